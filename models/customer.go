@@ -1,0 +1,150 @@
+package models
+
+import (
+	"strconv"
+	"time"
+)
+
+// Customer is the thirteen-column record with what is kept beside it.
+type Customer struct {
+	ID               int64
+	Code             string // C001 … C999, C1000; unique, ascending, never reused
+	Name             string
+	NameKey          string // NormaliseText(Name): compared and sorted by
+	ContactName      Personal
+	ContactTitle     string
+	Company          string
+	Industry         string // key of a configured industry
+	Phone            Personal
+	PhoneKey         Personal // NormalisePhone(Phone)
+	Email            Personal
+	EmailKey         Personal // NormaliseEmail(Email)
+	Address          Personal
+	Status           Status
+	Opportunity      string
+	NextFollowUp     Date      // day of the earliest open follow-up
+	NextFollowUpTime TimeOfDay // its time, when it has one
+	Notes            string
+	Owner            string // Slack user ID
+	CreatedBy        string
+	CreatedAt        time.Time
+	UpdatedBy        string
+	UpdatedAt        time.Time
+	Version          int // grows by one with every change
+}
+
+// CustomerCode returns the code of the n-th customer: C001, C999, C1000.
+func CustomerCode(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	for len(digits) < 3 {
+		digits = "0" + digits
+	}
+	return "C" + digits
+}
+
+// FullCompany returns the company name; where none is given it is the customer's own name.
+func (c Customer) FullCompany() string {
+	if c.Company == "" {
+		return c.Name
+	}
+	return c.Company
+}
+
+// Get returns a field as canonical text: dates as YYYY-MM-DD, keys instead of labels.
+func (c *Customer) Get(field Field) string {
+	if access, ok := customerAccess[field]; ok {
+		return access.get(c)
+	}
+	return ""
+}
+
+// Set puts canonical text into a field and the keys derived from it. It checks form only (a date must be a date);
+// the rules are Validate's.
+func (c *Customer) Set(field Field, value string) error {
+	access, ok := customerAccess[field]
+	if !ok || access.set == nil {
+		return Invalid(field, "error.read_only", "Field", field)
+	}
+	return access.set(c, value)
+}
+
+type fieldAccess struct {
+	get func(*Customer) string
+	set func(*Customer, string) error
+}
+
+var customerAccess = map[Field]fieldAccess{
+	FieldCode: {get: func(c *Customer) string { return c.Code }},
+	FieldName: {
+		get: func(c *Customer) string { return c.Name },
+		set: func(c *Customer, v string) error { c.Name, c.NameKey = v, NormaliseText(v); return nil },
+	},
+	FieldContactName:  personalAccess(func(c *Customer) *Personal { return &c.ContactName }),
+	FieldContactTitle: textAccess(func(c *Customer) *string { return &c.ContactTitle }),
+	FieldCompany:      textAccess(func(c *Customer) *string { return &c.Company }),
+	FieldIndustry:     textAccess(func(c *Customer) *string { return &c.Industry }),
+	FieldPhone: {
+		get: func(c *Customer) string { return c.Phone.Plain() },
+		set: func(c *Customer, v string) error {
+			c.Phone, c.PhoneKey = Personal(v), Personal(NormalisePhone(v))
+			return nil
+		},
+	},
+	FieldEmail: {
+		get: func(c *Customer) string { return c.Email.Plain() },
+		set: func(c *Customer, v string) error {
+			c.Email, c.EmailKey = Personal(v), Personal(NormaliseEmail(v))
+			return nil
+		},
+	},
+	FieldAddress: personalAccess(func(c *Customer) *Personal { return &c.Address }),
+	FieldStatus: {
+		get: func(c *Customer) string { return string(c.Status) },
+		set: func(c *Customer, v string) error { c.Status = Status(v); return nil },
+	},
+	FieldOpportunity: textAccess(func(c *Customer) *string { return &c.Opportunity }),
+	FieldNextFollowUp: {
+		get: func(c *Customer) string { return c.NextFollowUp.String() },
+		set: func(c *Customer, v string) error { return setDate(&c.NextFollowUp, FieldNextFollowUp, v) },
+	},
+	FieldNextFollowUpTime: {
+		get: func(c *Customer) string { return string(c.NextFollowUpTime) },
+		set: func(c *Customer, v string) error {
+			t, err := ParseTimeOfDay(v)
+			if err != nil {
+				return Invalid(FieldNextFollowUpTime, "error.bad_time", "Value", v)
+			}
+			c.NextFollowUpTime = t
+			return nil
+		},
+	},
+	FieldNotes: textAccess(func(c *Customer) *string { return &c.Notes }),
+	FieldOwner: textAccess(func(c *Customer) *string { return &c.Owner }),
+}
+
+func textAccess(at func(*Customer) *string) fieldAccess {
+	return fieldAccess{
+		get: func(c *Customer) string { return *at(c) },
+		set: func(c *Customer, v string) error { *at(c) = v; return nil },
+	}
+}
+
+func personalAccess(at func(*Customer) *Personal) fieldAccess {
+	return fieldAccess{
+		get: func(c *Customer) string { return at(c).Plain() },
+		set: func(c *Customer, v string) error { *at(c) = Personal(v); return nil },
+	}
+}
+
+func setDate(at *Date, field Field, v string) error {
+	if v == "" {
+		*at = Date{}
+		return nil
+	}
+	d, err := ParseDate(v)
+	if err != nil {
+		return Invalid(field, "error.bad_date", "Value", v)
+	}
+	*at = d
+	return nil
+}

@@ -1,0 +1,113 @@
+package models
+
+import (
+	"errors"
+	"strings"
+)
+
+// Kind says what sort of refusal an Error is; it decides how the answer is shown, never its words.
+type Kind string
+
+// The kinds of refusal.
+const (
+	KindInvalid   Kind = "invalid"   // what was given breaks a rule
+	KindNotFound  Kind = "not_found" // what was named does not exist, or not for this person
+	KindAmbiguous Kind = "ambiguous" // what was named could be several; Candidates says which
+	KindConflict  Kind = "conflict"  // someone else changed it meanwhile
+	KindForbidden Kind = "forbidden" // this person may not
+	KindLimit     Kind = "limit"     // too much or too many
+)
+
+// Error is a refusal a person can act on: a catalogue key with its arguments and, for forms, the field it
+// belongs to. Every other error is internal and reaches people only as a reference.
+type Error struct {
+	Kind  Kind
+	Field Field          // the form field that caused it; "" when none did
+	Key   string         // message key in the catalogues, such as "error.too_long"
+	Args  map[string]any // the message's arguments; user text in them is escaped by whoever renders it
+}
+
+// Error returns the key and the field, for logs: arguments may hold what a person typed and stay out.
+func (e *Error) Error() string {
+	if e.Field == "" {
+		return string(e.Kind) + ": " + e.Key
+	}
+	return string(e.Kind) + ": " + e.Key + " (" + string(e.Field) + ")"
+}
+
+// Invalid returns a KindInvalid error at a field; pairs are argument names and values.
+func Invalid(field Field, key string, pairs ...any) *Error {
+	return &Error{Kind: KindInvalid, Field: field, Key: key, Args: arguments(pairs)}
+}
+
+// NotFound returns a KindNotFound error.
+func NotFound(key string, pairs ...any) *Error {
+	return &Error{Kind: KindNotFound, Key: key, Args: arguments(pairs)}
+}
+
+// Conflict returns a KindConflict error.
+func Conflict(key string, pairs ...any) *Error {
+	return &Error{Kind: KindConflict, Key: key, Args: arguments(pairs)}
+}
+
+// Forbidden returns a KindForbidden error.
+func Forbidden(key string, pairs ...any) *Error {
+	return &Error{Kind: KindForbidden, Key: key, Args: arguments(pairs)}
+}
+
+func arguments(pairs []any) map[string]any {
+	if len(pairs) == 0 {
+		return nil
+	}
+	args := make(map[string]any, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		args[pairs[i].(string)] = pairs[i+1]
+	}
+	return args
+}
+
+// Errors is every refusal of one form, so that a person corrects all fields at once.
+type Errors []*Error
+
+// Error joins the refusals for logs.
+func (es Errors) Error() string {
+	texts := make([]string, len(es))
+	for i, e := range es {
+		texts[i] = e.Error()
+	}
+	return strings.Join(texts, "; ")
+}
+
+// Err returns nil when nothing was refused, so that callers can collect first and ask once.
+func (es Errors) Err() error {
+	if len(es) == 0 {
+		return nil
+	}
+	return es
+}
+
+// AsErrors returns the refusals in err, one or several; nil when err is internal.
+func AsErrors(err error) Errors {
+	var many Errors
+	if errors.As(err, &many) {
+		return many
+	}
+	var one *Error
+	if errors.As(err, &one) {
+		return Errors{one}
+	}
+	return nil
+}
+
+// ErrAlreadyHandled says that the operation's key was seen before: a redelivery or another replica. Nothing was
+// changed and nothing more needs to be said.
+var ErrAlreadyHandled = errors.New("already handled")
+
+// AmbiguousError says that a name could be several customers; a person picks one.
+type AmbiguousError struct {
+	Words      string
+	Candidates []Customer // at most 10, best first
+}
+
+// Error names the number of candidates only: their names are personal to the team.
+func (e *AmbiguousError) Error() string { return "ambiguous customer" }

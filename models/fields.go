@@ -1,0 +1,45 @@
+package models
+
+// Field is the key of a form field: a column of the customer record, or a field of another form.
+type Field string
+
+// The columns of the customer record, in the order of the standard CRM sheet.
+const (
+	FieldCode         Field = "code"
+	FieldName         Field = "name"
+	FieldContactName  Field = "contact_name"
+	FieldContactTitle Field = "contact_title"
+	FieldCompany      Field = "company"
+	FieldIndustry     Field = "industry"
+	FieldPhone        Field = "phone"
+	FieldEmail        Field = "email"
+	FieldAddress      Field = "address"
+	FieldStatus       Field = "status"
+	FieldOpportunity  Field = "opportunity"
+	FieldNextFollowUp Field = "next_follow_up"
+	FieldNotes        Field = "notes"
+)
+
+// What is kept beside the thirteen columns, and the fields of other forms.
+const (
+	FieldOwner            Field = "owner"
+	FieldNextFollowUpTime Field = "next_follow_up_time"
+	FieldKind             Field = "kind"
+	FieldText             Field = "text"
+	FieldTitle            Field = "title"
+	FieldDueOn            Field = "due_on"
+	FieldDueTime          Field = "due_time"
+	FieldAssignee         Field = "assignee"
+	FieldOutcome          Field = "outcome"
+	FieldBasis            Field = "basis"
+	FieldReason           Field = "reason"
+	FieldCustomer         Field = "customer"
+)
+
+// CustomerFields lists the thirteen columns in their order: sheets, modal and card follow it.
+func CustomerFields() []Field {
+	return []Field{
+		FieldCode, FieldName, FieldContactName, FieldContactTitle, FieldCompany, FieldIndustry, FieldPhone,
+		FieldEmail, FieldAddress, FieldStatus, FieldOpportunity, FieldNextFollowUp, FieldNotes,
+	}
+}

@@ -1,0 +1,73 @@
+package models
+
+import "time"
+
+// FollowUpState is where a follow-up stands.
+type FollowUpState string
+
+// The states of a follow-up.
+const (
+	FollowUpPlanned   FollowUpState = "planned"
+	FollowUpDone      FollowUpState = "done"
+	FollowUpCancelled FollowUpState = "cancelled"
+)
+
+// Limits of a follow-up's texts, in characters.
+const (
+	MaxFollowUpTitle = 200
+	MaxOutcome       = 500
+)
+
+// FollowUp is a promise to get in touch with a customer on a day, optionally at a time.
+type FollowUp struct {
+	ID           int64
+	CustomerID   int64
+	Title        string // what is to be done; may be empty
+	DueOn        Date
+	DueTime      TimeOfDay // "" for any time that day
+	Zone         string    // IANA zone in which DueTime is meant
+	DueAt        *time.Time
+	Assignee     string // Slack user ID
+	State        FollowUpState
+	Outcome      string // what came of it, once done
+	SnoozedCount int
+	ClosedAt     *time.Time // when it was done or cancelled
+	ClosedBy     string
+	CreatedBy    string
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+	Version      int
+}
+
+// TableName keeps the noun in one word, as the rest of the code does.
+func (FollowUp) TableName() string { return "followups" }
+
+// Overdue reports whether an open follow-up's day lies before today.
+func (f FollowUp) Overdue(today Date) bool {
+	return f.State == FollowUpPlanned && f.DueOn.Before(today)
+}
+
+// FollowUpInput is what a person plans.
+type FollowUpInput struct {
+	Title    string
+	DueOn    Date
+	DueTime  TimeOfDay
+	Zone     string // IANA zone in which DueTime is meant
+	Assignee string // "" is the person who plans it
+}
+
+// Validate returns every broken rule at its field.
+func (in FollowUpInput) Validate(rules Rules) Errors {
+	errs := validateText(FieldTitle, in.Title, textRule{max: MaxFollowUpTitle, sensitive: true}, rules)
+	if in.DueOn.IsZero() {
+		errs = append(errs, Invalid(FieldDueOn, "error.required", "Field", FieldDueOn))
+	}
+	return append(errs, validateFuture(FieldDueOn, in.DueOn, rules)...)
+}
+
+// DueFollowUp is a follow-up with what a list needs to know of its customer.
+type DueFollowUp struct {
+	FollowUp
+	CustomerCode string
+	CustomerName string
+}

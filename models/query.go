@@ -1,0 +1,64 @@
+package models
+
+// CustomerQuery is a search: words and filters, one page of it.
+type CustomerQuery struct {
+	Words    string // matched against name, company, code, pinyin and initials
+	Industry string
+	Status   Status
+	Owner    string // Slack user ID
+	Email    string // exact, case-insensitive
+	Phone    string // exact, as normalised
+	DueFrom  Date   // next follow-up on or after
+	DueTo    Date   // next follow-up on or before
+	Sort     CustomerSort
+	After    string // Next of the page before; "" for the first
+	Limit    int    // 1-50; 0 is 10
+}
+
+// CustomerSort is the order of a search's answer.
+type CustomerSort string
+
+// The orders; the zero value ranks by match when there are words, else by newest.
+const (
+	SortDefault CustomerSort = ""
+	SortName    CustomerSort = "name"
+	SortNewest  CustomerSort = "newest"
+	SortDue     CustomerSort = "due"
+)
+
+// CustomerPage is one page of a search.
+type CustomerPage struct {
+	Customers []Customer
+	Total     int    // how many there are in all, counted up to MaxCounted
+	Next      string // where the next page begins; "" when this is the last
+}
+
+// MaxCounted bounds the counting of a search's answer: more is shown as "1000+".
+const MaxCounted = 1000
+
+// DueRange chooses follow-ups by their day.
+type DueRange string
+
+// The ranges of /crm due.
+const (
+	DueToday   DueRange = "today"   // today and what is overdue
+	DueOverdue DueRange = "overdue" // before today
+	DueWeek    DueRange = "week"    // the next seven days and what is overdue
+	DueAll     DueRange = "all"     // every open one
+)
+
+// DueQuery is a list of open follow-ups, earliest first, one page of it.
+type DueQuery struct {
+	Range    DueRange
+	Assignee string // Slack user ID; "" is everybody
+	Today    Date
+	After    string // Next of the page before; "" for the first
+	Limit    int    // 1-50; 0 is 10
+}
+
+// DuePage is one page of open follow-ups.
+type DuePage struct {
+	FollowUps []DueFollowUp
+	Total     int
+	Next      string
+}

@@ -1,0 +1,147 @@
+package models
+
+import (
+	"net/mail"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Rules is what the domain's checks depend on besides the record itself.
+type Rules struct {
+	Industries []string       // configured keys, in order
+	Sensitive  SensitiveWords // zero value: nothing is refused
+	Today      Date           // in the zone of the person who asks; zero: dates are not held against today
+}
+
+type textRule struct {
+	max       int // characters, not bytes
+	required  bool
+	multiline bool
+	sensitive bool
+}
+
+var customerText = []struct {
+	field Field
+	rule  textRule
+}{
+	{FieldName, textRule{max: 100, required: true}},
+	{FieldContactName, textRule{max: 50}},
+	{FieldContactTitle, textRule{max: 50}},
+	{FieldCompany, textRule{max: 100}},
+	{FieldPhone, textRule{max: 30}},
+	{FieldEmail, textRule{max: 254}},
+	{FieldAddress, textRule{max: 200}},
+	{FieldOpportunity, textRule{max: 200, sensitive: true}},
+	{FieldNotes, textRule{max: 2000, multiline: true, sensitive: true}},
+}
+
+// MaxLength returns the longest text a customer field takes, in characters; 0 for fields that aren't free text.
+func MaxLength(field Field) int {
+	for _, row := range customerText {
+		if row.field == field {
+			return row.rule.max
+		}
+	}
+	return 0
+}
+
+// Validate returns every rule of PRODUCT.md section 1 that the record breaks, each at its field. previous is the record
+// before the change, or nil for a new one: a past next follow-up is refused only when it was set by this change.
+func (c *Customer) Validate(previous *Customer, rules Rules) Errors {
+	var errs Errors
+	for _, row := range customerText {
+		errs = append(errs, validateText(row.field, c.Get(row.field), row.rule, rules)...)
+	}
+	if c.Industry != "" && !contains(rules.Industries, c.Industry) {
+		errs = append(errs, Invalid(FieldIndustry, "error.unknown_industry", "Value", c.Industry))
+	}
+	if !c.Status.Valid() {
+		errs = append(errs, Invalid(FieldStatus, "error.unknown_status", "Value", string(c.Status)))
+	}
+	errs = append(errs, validatePhone(c.Phone, c.PhoneKey)...)
+	errs = append(errs, validateEmail(c.Email.Plain())...)
+	if previous == nil || previous.NextFollowUp != c.NextFollowUp {
+		errs = append(errs, validateFuture(FieldNextFollowUp, c.NextFollowUp, rules)...)
+	}
+	if c.NextFollowUp.IsZero() && c.NextFollowUpTime != "" {
+		errs = append(errs, Invalid(FieldNextFollowUp, "error.time_without_date"))
+	}
+	return errs
+}
+
+func validateText(field Field, text string, rule textRule, rules Rules) Errors {
+	switch {
+	case rule.required && strings.TrimSpace(text) == "":
+		return Errors{Invalid(field, "error.required", "Field", field)}
+	case !utf8.ValidString(text):
+		return Errors{Invalid(field, "error.control_characters", "Field", field)}
+	case utf8.RuneCountInString(text) > rule.max:
+		return Errors{Invalid(field, "error.too_long", "Field", field, "Max", rule.max, "Got", utf8.RuneCountInString(text))}
+	case hasControl(text, rule.multiline):
+		return Errors{Invalid(field, "error.control_characters", "Field", field)}
+	}
+	if word, found := rules.Sensitive.Find(text); rule.sensitive && found {
+		return Errors{Invalid(field, "error.sensitive_word", "Field", field, "Word", word)}
+	}
+	return nil
+}
+
+// hasControl reports control characters, and the direction overrides with which a text can pose as another.
+func hasControl(text string, multiline bool) bool {
+	return strings.ContainsFunc(text, func(r rune) bool {
+		if multiline && (r == '\n' || r == '\t' || r == '\r') {
+			return false
+		}
+		return unicode.IsControl(r) || (r >= 0x202A && r <= 0x202E) || (r >= 0x2066 && r <= 0x2069)
+	})
+}
+
+func validatePhone(phone, key Personal) Errors {
+	if phone == "" {
+		return nil
+	}
+	digits := strings.TrimPrefix(key.Plain(), "+")
+	wellFormed := strings.IndexFunc(NormaliseText(phone.Plain()), func(r rune) bool {
+		return !strings.ContainsRune("+-() .extx#0123456789转", r)
+	}) < 0
+	if !wellFormed || len(digits) < 5 || len(digits) > 20 {
+		return Errors{Invalid(FieldPhone, "error.bad_phone")}
+	}
+	return nil
+}
+
+func validateEmail(email string) Errors {
+	if email == "" {
+		return nil
+	}
+	address, err := mail.ParseAddress(email)
+	if err != nil || address.Address != email || !strings.Contains(email[strings.LastIndexByte(email, '@')+1:], ".") {
+		return Errors{Invalid(FieldEmail, "error.bad_email")}
+	}
+	return nil
+}
+
+func validateFuture(field Field, d Date, rules Rules) Errors {
+	switch {
+	case d.IsZero() || rules.Today.IsZero():
+		return nil
+	case d.Before(rules.Today):
+		return Errors{Invalid(field, "error.past_date", "Date", d)}
+	case d.After(rules.Today.AddMonths(12 * maxYearsAhead)):
+		return Errors{Invalid(field, "error.far_date", "Date", d, "Years", maxYearsAhead)}
+	}
+	return nil
+}
+
+// maxYearsAhead catches a mistyped year: nobody plans a call further ahead.
+const maxYearsAhead = 10
+
+func contains(list []string, s string) bool {
+	for _, item := range list {
+		if item == s {
+			return true
+		}
+	}
+	return false
+}

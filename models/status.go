@@ -1,0 +1,39 @@
+package models
+
+import "time"
+
+// Status is where a customer stands.
+type Status string
+
+// The three states of a customer.
+const (
+	StatusPotential Status = "potential" // 潜在客户
+	StatusActive    Status = "active"    // 活跃客户
+	StatusChurned   Status = "churned"   // 流失客户
+)
+
+// Statuses lists the states in the order in which they are shown.
+func Statuses() []Status { return []Status{StatusPotential, StatusActive, StatusChurned} }
+
+// Valid reports whether s is one of the states.
+func (s Status) Valid() bool {
+	return s == StatusPotential || s == StatusActive || s == StatusChurned
+}
+
+// BasisMaxAge is how old an interaction may be to count as the basis of a status change.
+const BasisMaxAge = 30 * 24 * time.Hour
+
+// MaxReason is the longest reason for a churn, in characters.
+const MaxReason = 500
+
+// StatusChange is one row of a customer's status history. Reports count transitions from these rows.
+type StatusChange struct {
+	ID            int64
+	CustomerID    int64
+	FromStatus    Status // "" for the row written when the customer was created
+	ToStatus      Status
+	InteractionID int64  // the basis; 0 for the row written at creation
+	Reason        string // why it churned; "" otherwise
+	ChangedBy     string
+	ChangedAt     time.Time
+}
