@@ -37,3 +37,28 @@ type StatusChange struct {
 	ChangedBy     string
 	ChangedAt     time.Time
 }
+
+// StatusInput is a status change with its basis: an interaction already logged, or a new one.
+type StatusInput struct {
+	To             Status
+	InteractionID  int64             // an interaction of the last BasisMaxAge; 0 when New is given
+	NewInteraction *InteractionInput // logged in the same transaction; nil when InteractionID is given
+	Reason         string            // required when To is churned
+}
+
+// Validate returns every broken rule at its field. That the interaction exists, belongs to the customer and is recent
+// enough is for whoever can look it up.
+func (in StatusInput) Validate(rules Rules) Errors {
+	var errs Errors
+	if !in.To.Valid() {
+		errs = append(errs, Invalid(FieldStatus, "error.unknown_status", "Value", string(in.To)))
+	}
+	if in.InteractionID == 0 && in.NewInteraction == nil {
+		errs = append(errs, Invalid(FieldBasis, "error.basis_required"))
+	}
+	if in.NewInteraction != nil {
+		errs = append(errs, in.NewInteraction.Validate(rules)...)
+	}
+	churned := in.To == StatusChurned
+	return append(errs, validateText(FieldReason, in.Reason, textRule{max: MaxReason, required: churned, multiline: true, sensitive: true}, rules)...)
+}

@@ -1,0 +1,53 @@
+package bot
+
+import "context"
+
+// Handler answers one request. It runs after the acknowledgement and may take its time; only a submission and a
+// typeahead are waited for, and when they are slow the person sees a waiting view meanwhile.
+type Handler func(ctx context.Context, req *Request) (Reply, error)
+
+// Router finds the handler of a request. It is filled before the bot runs and only read after.
+type Router struct {
+	routes    map[route]entry
+	onError   func(ctx context.Context, req *Request, err error) Reply
+	onWaiting func(user User) Modal
+}
+
+type route struct {
+	kind Kind
+	name string
+}
+
+type entry struct {
+	handler Handler
+	opens   func(*Request) bool
+}
+
+// NewRouter returns an empty router.
+func NewRouter() *Router { return &Router{routes: map[route]entry{}} }
+
+// Handle registers a handler: name is the command with its slash, the action_id, the callback_id, or "" for mentions
+// and the App Home. A typeahead is named by its action_id. An action_id may carry a suffix after a slash
+// ("followup.snooze/17"), which keeps ids unique within a block: it is not part of the name.
+func (r *Router) Handle(kind Kind, name string, handler Handler) {
+	r.HandleOpening(kind, name, handler, nil)
+}
+
+// HandleOpening registers a handler that may answer with a modal. opens says, from the request alone, whether it
+// will: then a slow answer doesn't let the trigger expire, since a waiting view is opened in time and replaced by
+// the answer. A nil opens means never.
+func (r *Router) HandleOpening(kind Kind, name string, handler Handler, opens func(*Request) bool) {
+	if _, taken := r.routes[route{kind, name}]; taken {
+		panic("bot: two handlers for " + string(kind) + " " + name)
+	}
+	r.routes[route{kind, name}] = entry{handler, opens}
+}
+
+// OnError sets how an error becomes words: a refusal its localised sentence (at the form's field where it has one),
+// anything else a sentence with a reference.
+func (r *Router) OnError(render func(ctx context.Context, req *Request, err error) Reply) {
+	r.onError = render
+}
+
+// OnWaiting sets the view a person sees while a slow answer is prepared.
+func (r *Router) OnWaiting(render func(user User) Modal) { r.onWaiting = render }

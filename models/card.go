@@ -1,0 +1,16 @@
+package models
+
+// Card is what is shown of one customer: the record, what is promised, and what happened last.
+type Card struct {
+	Customer     Customer
+	FollowUps    []FollowUp     // open ones, earliest first, at most CardFollowUps
+	Interactions []Interaction  // newest first, at most CardInteractions
+	Changes      []StatusChange // newest first, at most CardChanges
+}
+
+// How much a card shows of each list.
+const (
+	CardFollowUps    = 5
+	CardInteractions = 5
+	CardChanges      = 3
+)
