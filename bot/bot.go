@@ -1,0 +1,165 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/slack-go/slack"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// Options is what a Bot is made of.
+type Options struct {
+	AppToken    string         // xapp-…, opens the sockets
+	BotToken    string         // xoxb-…, calls the Web API
+	APIURL      string         // base of the Web API, ending in a slash; "" is Slack itself
+	Connections int            // sockets kept open at once, 1-10; 0 is 2
+	Zone        *time.Location // of people for whom Slack names none; nil is UTC
+	Inbox       Inbox          // remembers handled events across processes; nil remembers in this process only
+	Router      *Router
+	Log         *slog.Logger          // nil discards
+	Clock       models.Clock          // nil is the real one; time-outs of the transport always use the real one
+	Metrics     prometheus.Registerer // nil registers none
+}
+
+// Inbox is the memory of handled deliveries that all processes share.
+type Inbox interface {
+	// ClaimEnvelope remembers a key; fresh is false when it was known already.
+	ClaimEnvelope(ctx context.Context, key string, at time.Time) (fresh bool, err error)
+}
+
+// How long things may take. Slack gives up on an envelope after 3 s.
+const (
+	ackBudget     = 700 * time.Millisecond  // how long an acknowledgement waits for the handler's answer
+	openBudget    = 1200 * time.Millisecond // how long an opening handler may think before the waiting view is opened
+	drainBudget   = time.Second             // how long a leaving socket waits for acknowledgements that are due
+	finishBudget  = 20 * time.Second        // how long acknowledged work may go on after the bot was told to stop
+	workersAtOnce = 64                      // handlers running at the same time; the rest wait, acknowledged
+)
+
+// Bot is one process's connection to a Slack workspace.
+type Bot struct {
+	options  Options
+	log      *slog.Logger
+	slack    *caller
+	people   *people
+	places   *places
+	identity *identity
+	seen     *memory
+	metrics  *metrics
+	sockets  *sockets
+	workers  chan struct{}
+	working  sync.WaitGroup
+	work     context.Context // outlives the order to stop by finishBudget
+}
+
+// New returns a bot that is not connected yet. It refuses missing tokens or handlers.
+func New(options Options) (*Bot, error) {
+	if options.AppToken == "" || options.BotToken == "" {
+		return nil, errors.New("bot: both the app-level token and the bot token are needed")
+	}
+	if options.Router == nil || options.Router.onError == nil {
+		return nil, errors.New("bot: a router that can render errors is needed")
+	}
+	options = options.withDefaults()
+	b := &Bot{
+		options: options,
+		log:     options.Log,
+		seen:    newMemory(memoryAge, memorySize),
+		metrics: newMetrics(options.Metrics),
+		workers: make(chan struct{}, workersAtOnce),
+		work:    context.Background(),
+	}
+	b.slack = newCaller(options, b.metrics)
+	b.identity = &identity{slack: b.slack}
+	b.people = newPeople(b.slack, b.identity, options.Zone)
+	b.places = newPlaces(b.slack)
+	b.sockets = newSockets(b)
+	return b, nil
+}
+
+func (o Options) withDefaults() Options {
+	if o.APIURL == "" {
+		o.APIURL = slack.APIURL
+	}
+	if o.Connections <= 0 {
+		o.Connections = 2
+	}
+	if o.Zone == nil {
+		o.Zone = time.UTC
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Clock == nil {
+		o.Clock = models.ClockFunc(time.Now)
+	}
+	return o
+}
+
+// Run keeps the sockets open until ctx is cancelled. Then it takes no more envelopes, finishes what it has
+// acknowledged, for at most 20 s, and returns nil. It returns an error only when Slack refuses the tokens.
+// A bot is run once.
+func (b *Bot) Run(ctx context.Context) error {
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	b.work = work
+	defer b.slack.close()
+
+	running, ctx := errgroup.WithContext(ctx)
+	running.Go(func() error { return b.identify(ctx) })
+	for slot := range b.options.Connections {
+		running.Go(func() error { return b.sockets.keep(ctx, slot) })
+	}
+	err := running.Wait()
+	b.finish(stop)
+	return err
+}
+
+// identify learns who the bot is before the first request needs it. Only refused tokens are an error: everything else
+// is tried again when it is needed.
+func (b *Bot) identify(ctx context.Context) error {
+	_, err := b.identity.get(ctx)
+	if refused(err) {
+		return err
+	}
+	if err != nil && ctx.Err() == nil {
+		b.log.Warn("slack did not say who the bot is", "error", err)
+	}
+	return nil
+}
+
+// finish waits for acknowledged work, and at the end of its patience cancels it.
+func (b *Bot) finish(stop context.CancelFunc) {
+	done := make(chan struct{})
+	go func() {
+		b.working.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return
+	case <-time.After(finishBudget):
+		b.log.Error("acknowledged work was cut off", "after", finishBudget)
+	}
+	stop()
+	select {
+	case <-done:
+	case <-time.After(time.Second):
+	}
+}
+
+// Ready reports whether at least one socket has said hello and is still open.
+func (b *Bot) Ready() bool { return b.sockets.open.Load() > 0 }
+
+// Person returns who a user ID is, from memory when it was asked less than an hour ago and Slack has not reported a
+// change since. The error says so when there is no such user.
+func (b *Bot) Person(ctx context.Context, userID string) (User, error) {
+	return b.people.get(ctx, userID)
+}

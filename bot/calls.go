@@ -1,0 +1,199 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/slack-go/slack"
+)
+
+// The Web API methods the bot speaks with, each named as on docs.slack.dev/reference/methods.
+
+func (c Content) options(thread string) []slack.MsgOption {
+	options := []slack.MsgOption{
+		slack.MsgOptionText(c.Text, false),
+		slack.MsgOptionDisableLinkUnfurl(),
+		slack.MsgOptionDisableMediaUnfurl(),
+	}
+	if len(c.Blocks) > 0 {
+		options = append(options, slack.MsgOptionBlocks(c.Blocks...))
+	}
+	if thread != "" {
+		options = append(options, slack.MsgOptionTS(thread))
+	}
+	return options
+}
+
+// post is chat.postMessage. It is never repeated after a failure that may have posted.
+func (c *caller) post(ctx context.Context, channel, thread string, content Content, p patience, more ...slack.MsgOption) (where, ts string, err error) {
+	const method = "chat.postMessage"
+	if wait := c.heldBack(method + " " + channel); wait > p.sitOut {
+		return "", "", newPostError(method, &slack.RateLimitedError{RetryAfter: wait})
+	}
+	if err := c.limiter(channel).Wait(ctx); err != nil {
+		return "", "", &PostError{Method: method, err: err}
+	}
+	err = c.do(ctx, method, channel, p, func(ctx context.Context) error {
+		where, ts, err = c.api.PostMessageContext(ctx, channel, append(content.options(thread), more...)...)
+		return err
+	})
+	return where, ts, err
+}
+
+// whisper is chat.postEphemeral.
+func (c *caller) whisper(ctx context.Context, channel, user, thread string, content Content) error {
+	return c.do(ctx, "chat.postEphemeral", channel, speaking, func(ctx context.Context) error {
+		_, err := c.api.PostEphemeralContext(ctx, channel, user, content.options(thread)...)
+		return err
+	})
+}
+
+// update is chat.update.
+func (c *caller) update(ctx context.Context, channel, ts string, content Content) error {
+	return c.do(ctx, "chat.update", channel, setting, func(ctx context.Context) error {
+		_, _, _, err := c.api.UpdateMessageContext(ctx, channel, ts, content.options("")...)
+		return err
+	})
+}
+
+// remove is chat.delete; a message that is gone already is fine.
+func (c *caller) remove(ctx context.Context, channel, ts string) error {
+	err := c.do(ctx, "chat.delete", channel, setting, func(ctx context.Context) error {
+		_, _, err := c.api.DeleteMessageContext(ctx, channel, ts)
+		return err
+	})
+	if code(err) == "message_not_found" {
+		return nil
+	}
+	return err
+}
+
+// findPosted pages through conversations.history and returns the ts of the message with a key, or "".
+func (c *caller) findPosted(ctx context.Context, channel, key string, since time.Time) (string, error) {
+	params := slack.GetConversationHistoryParameters{
+		ChannelID:          channel,
+		Limit:              100,
+		Oldest:             strconv.FormatInt(since.Unix(), 10),
+		Inclusive:          true,
+		IncludeAllMetadata: true,
+	}
+	for {
+		var page *slack.GetConversationHistoryResponse
+		err := c.do(ctx, "conversations.history", channel, reading, func(ctx context.Context) (err error) {
+			page, err = c.api.GetConversationHistoryContext(ctx, &params)
+			return err
+		})
+		if err != nil {
+			return "", err
+		}
+		for _, message := range page.Messages {
+			if message.Metadata.EventType == messageEvent && message.Metadata.EventPayload["key"] == key {
+				return message.Timestamp, nil
+			}
+		}
+		if !page.HasMore || page.ResponseMetaData.NextCursor == "" {
+			return "", nil
+		}
+		params.Cursor = page.ResponseMetaData.NextCursor
+	}
+}
+
+// openView is views.open, or views.push on top of a modal. It returns the new view's ID.
+func (c *caller) openView(ctx context.Context, trigger string, onTop bool, view slack.ModalViewRequest) (string, error) {
+	method, open := "views.open", c.api.OpenViewContext
+	if onTop {
+		method, open = "views.push", c.api.PushViewContext
+	}
+	var opened *slack.ViewResponse
+	err := c.do(ctx, method, "", opening, func(ctx context.Context) (err error) {
+		opened, err = open(ctx, trigger, view)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	return opened.ID, nil
+}
+
+// updateView is views.update; a stale hash is refused by Slack.
+func (c *caller) updateView(ctx context.Context, id, hash string, view slack.ModalViewRequest) error {
+	return c.do(ctx, "views.update", "", setting, func(ctx context.Context) error {
+		_, err := c.api.UpdateViewContext(ctx, view, "", hash, id)
+		return err
+	})
+}
+
+// publish is views.publish.
+func (c *caller) publish(ctx context.Context, user string, home Home) error {
+	request := slack.PublishViewContextRequest{UserID: user, View: slack.HomeTabViewRequest{
+		Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: notNil(home.Blocks)},
+	}}
+	return c.do(ctx, "views.publish", user, setting, func(ctx context.Context) error {
+		_, err := c.api.PublishViewContext(ctx, request)
+		return err
+	})
+}
+
+// permalink is chat.getPermalink.
+func (c *caller) permalink(ctx context.Context, channel, ts string) (link string, err error) {
+	err = c.do(ctx, "chat.getPermalink", "", reading, func(ctx context.Context) error {
+		link, err = c.api.GetPermalinkContext(ctx, &slack.PermalinkParameters{Channel: channel, Ts: ts})
+		return err
+	})
+	return link, err
+}
+
+// respond posts to a response URL (docs.slack.dev/interactivity/handling-user-interaction#message_responses).
+func (c *caller) respond(ctx context.Context, url string, message slack.WebhookMessage) error {
+	body, err := json.Marshal(message)
+	if err != nil {
+		return fmt.Errorf("encode response: %w", err)
+	}
+	return c.do(ctx, "response_url", "", speaking, func(ctx context.Context) error {
+		return c.postResponse(ctx, url, body)
+	})
+}
+
+func (c *caller) postResponse(ctx context.Context, url string, body []byte) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	request.Header.Set("Content-Type", "application/json; charset=utf-8")
+	response, err := c.http.Do(request)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = response.Body.Close() }()
+	answer, _ := io.ReadAll(io.LimitReader(response.Body, 4096))
+	// The body is "ok" or {"ok":true} when all is well, {"ok":false,"error":…} when not, also with status 200 or 404.
+	var refusal struct {
+		OK    bool   `json:"ok"`
+		Error string `json:"error"`
+	}
+	if json.Unmarshal(answer, &refusal) == nil && !refusal.OK && refusal.Error != "" {
+		return slack.SlackErrorResponse{Err: refusal.Error}
+	}
+	if response.StatusCode == http.StatusTooManyRequests {
+		wait, _ := strconv.Atoi(response.Header.Get("Retry-After"))
+		return &slack.RateLimitedError{RetryAfter: time.Duration(wait) * time.Second}
+	}
+	if response.StatusCode != http.StatusOK {
+		return slack.StatusCodeError{Code: response.StatusCode, Status: response.Status}
+	}
+	return nil
+}
+
+// notNil keeps an empty list of blocks from becoming null, which Slack refuses.
+func notNil(blocks []slack.Block) []slack.Block {
+	if blocks == nil {
+		return []slack.Block{}
+	}
+	return blocks
+}

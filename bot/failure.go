@@ -1,0 +1,39 @@
+package bot
+
+import (
+	"crypto/rand"
+	"encoding/base32"
+	"errors"
+)
+
+// InternalError is an error no person can act on. The person is told its reference, under which the log has the rest.
+type InternalError struct {
+	Ref string // eight letters and digits
+	Err error
+}
+
+// Error returns the reference and the cause.
+func (e *InternalError) Error() string { return e.Ref + ": " + e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *InternalError) Unwrap() error { return e.Err }
+
+// Reference returns the reference of an internal error, or "" for any other: what Router.OnError's words name.
+func Reference(err error) string {
+	var internal *InternalError
+	if errors.As(err, &internal) {
+		return internal.Ref
+	}
+	return ""
+}
+
+// internalError gives an error its reference, once.
+func internalError(err error) *InternalError {
+	var internal *InternalError
+	if errors.As(err, &internal) {
+		return internal
+	}
+	var random [5]byte
+	_, _ = rand.Read(random[:])
+	return &InternalError{Ref: base32.StdEncoding.EncodeToString(random[:]), Err: err}
+}

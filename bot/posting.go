@@ -1,0 +1,48 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"github.com/slack-go/slack"
+)
+
+// messageEvent is the event_type of the metadata that marks what the bot posted; its payload's "key" is the message's
+// own. See docs.slack.dev/messaging/message-metadata.
+const messageEvent = "guanxi_message"
+
+// clockSkew is how far Slack's clock and ours may differ when a message is looked for by time.
+const clockSkew = time.Minute
+
+// Post posts a message to a channel ID, a "#name", or a user ID, whose DM it opens. The content is posted as it is:
+// whoever wrote it has escaped it. The key stands in the message's metadata, by which FindPosted finds it again.
+//
+// It waits for its turn (one message a second a channel, with small bursts), but makes one attempt only. The error is a
+// *PostError; when it is Ambiguous the message may have been posted.
+func (b *Bot) Post(ctx context.Context, to string, c Content, key string) (channel, ts string, err error) {
+	channel, err = b.places.resolve(ctx, to)
+	if err != nil {
+		return "", "", err
+	}
+	metadata := slack.MsgOptionMetadata(slack.SlackMetadata{
+		EventType:    messageEvent,
+		EventPayload: map[string]any{"key": key},
+	})
+	return b.slack.post(ctx, channel, "", c, atOnce, metadata)
+}
+
+// FindPosted looks for the message that Post posted under a key since a time. It reads the conversation's history,
+// which is rationed: it is meant for recovery. The error is a *PostError.
+func (b *Bot) FindPosted(ctx context.Context, to, key string, since time.Time) (channel, ts string, found bool, err error) {
+	channel, err = b.places.resolve(ctx, to)
+	if err != nil {
+		return "", "", false, err
+	}
+	ts, err = b.slack.findPosted(ctx, channel, key, since.Add(-clockSkew))
+	return channel, ts, ts != "", err
+}
+
+// UpdateMessage replaces a message the bot has posted. The error is a *PostError.
+func (b *Bot) UpdateMessage(ctx context.Context, channel, ts string, c Content) error {
+	return b.slack.update(ctx, channel, ts, c)
+}
