@@ -1,0 +1,107 @@
+package i18n
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+)
+
+// Printer says things in one language. It is safe for concurrent use.
+type Printer struct {
+	lang      string
+	localizer *i18n.Localizer
+}
+
+func newPrinter(lang string, localizer *i18n.Localizer) *Printer {
+	return &Printer{lang, localizer}
+}
+
+// Language returns "en" or "zh".
+func (p *Printer) Language() string { return p.lang }
+
+// T returns a message; pairs are argument names and values. An unknown key comes back as itself, in brackets, so that
+// a gap is seen and nothing breaks.
+func (p *Printer) T(key string, pairs ...any) string {
+	return p.localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: arguments(pairs)})
+}
+
+// Count returns a message in the plural form for n; the message sees it as {{.Count}}.
+func (p *Printer) Count(key string, n int, pairs ...any) string {
+	data := arguments(append(pairs, "Count", p.Number(n)))
+	return p.localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: n})
+}
+
+// With returns a message with its arguments in a map.
+func (p *Printer) With(key string, data map[string]any) string {
+	return p.localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data})
+}
+
+// Has reports whether the language has the message itself, without falling back to another one.
+func (p *Printer) Has(key string) bool {
+	_, tag, err := p.localizer.LocalizeWithTag(&i18n.LocalizeConfig{MessageID: key, PluralCount: 2})
+	return err == nil && tag.String() == p.lang
+}
+
+func (p *Printer) localize(config *i18n.LocalizeConfig) string {
+	text, err := p.localizer.Localize(config)
+	if err != nil && text == "" {
+		return "[" + config.MessageID + "]"
+	}
+	return text
+}
+
+func arguments(pairs []any) map[string]any {
+	data := make(map[string]any, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		data[pairs[i].(string)] = pairs[i+1]
+	}
+	return data
+}
+
+// Number returns n with its thousands grouped.
+func (p *Printer) Number(n int) string {
+	digits := strconv.Itoa(n)
+	sign := ""
+	if strings.HasPrefix(digits, "-") {
+		sign, digits = "-", digits[1:]
+	}
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return sign + digits
+}
+
+// Day returns a calendar day with its weekday: 2026-12-01 (Tue), 2026-12-01（周二）.
+func (p *Printer) Day(t time.Time) string {
+	return p.T("date.day", "Date", t.Format(time.DateOnly), "Weekday", p.Weekday(t.Weekday()))
+}
+
+// Weekday returns the short name of a day of the week.
+func (p *Printer) Weekday(day time.Weekday) string {
+	return p.T("date.weekday_" + strconv.Itoa(int(day)))
+}
+
+// List joins words as the language lists them.
+func (p *Printer) List(words []string) string { return strings.Join(words, p.T("list.separator")) }
+
+// Signed returns a change against before, as +3, −2 or ±0.
+func (p *Printer) Signed(n int) string {
+	switch {
+	case n > 0:
+		return "+" + p.Number(n)
+	case n < 0:
+		return "−" + p.Number(-n)
+	}
+	return "±0"
+}
+
+// Percent returns part of whole as a percentage with one decimal, or a dash when there is no whole.
+func (p *Printer) Percent(part, whole int) string {
+	if whole == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.1f%%", 100*float64(part)/float64(whole))
+}
