@@ -126,7 +126,7 @@ func (c *caller) once(ctx context.Context, method, channel string, p patience, c
 		return nil
 	}
 	failed := newPostError(method, err)
-	c.metrics.posts.WithLabelValues(method, outcome(failed)).Inc()
+	c.metrics.posts.WithLabelValues(method, labelOf(failed)).Inc()
 	if failed.retryAfter > 0 {
 		c.metrics.rateLimited.WithLabelValues(method).Inc()
 		c.holdBack(key, failed.retryAfter)
@@ -134,7 +134,7 @@ func (c *caller) once(ctx context.Context, method, channel string, p patience, c
 	return failed
 }
 
-func outcome(e *PostError) string {
+func labelOf(e *PostError) string {
 	switch {
 	case e.retryAfter > 0:
 		return "limited"

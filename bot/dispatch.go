@@ -1,0 +1,206 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/slack-go/slack/socketmode"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// handlerLimit ends handlers that hang; nothing a person waits for takes so long.
+const handlerLimit = 5 * time.Minute
+
+// task is one request on its way, with what the transport needs to answer it.
+type task struct {
+	route    route
+	req      *Request
+	trigger  string
+	origin   origin
+	view     *viewPayload // the modal or home it came from; nil elsewhere
+	event    bool         // Slack redelivers it until it is acknowledged, and any process may get it
+	received time.Time
+}
+
+// outcome is what a handler came to.
+type outcome struct {
+	reply  Reply
+	failed bool // the reply tells of an error
+	silent bool // handled before: nothing is to be said
+}
+
+// receive takes an envelope off a connection. It never waits: what is not answered by its acknowledgement is
+// acknowledged here.
+func (b *Bot) receive(c *connection, envelope socketmode.Request) {
+	received := time.Now()
+	t, err := b.parse(envelope)
+	if err != nil {
+		b.log.Error("envelope not understood", "error", err, "type", envelope.Type)
+	}
+	acknowledge := func(payload any) error { return b.acknowledge(c, envelope.EnvelopeID, received, payload) }
+	if t == nil {
+		_ = acknowledge(nil)
+		return
+	}
+	t.received = received
+	kind := t.req.Kind
+	b.metrics.envelopes.WithLabelValues(string(kind)).Inc()
+	if kind != KindOptions && !b.seen.first(t.req.Key, received) {
+		b.metrics.duplicates.Inc()
+		b.log.Info("delivered again", "kind", kind, "key", t.req.Key, "attempt", envelope.RetryAttempt)
+		_ = acknowledge(nil)
+		return
+	}
+	if kind == KindSubmission || kind == KindOptions {
+		budget := ackBudget
+		if c.leaving() {
+			budget = 0
+		}
+		c.due.Add(1)
+		b.working.Go(func() {
+			b.answer(t, budget, func(payload any) error {
+				defer c.due.Add(-1)
+				return acknowledge(payload)
+			})
+		})
+		return
+	}
+	_ = acknowledge(nil)
+	b.working.Go(func() { b.serve(t) })
+}
+
+// acknowledge writes the acknowledgement. When the socket has just been lost the request is worked on nevertheless:
+// what is not redelivered would be lost, and what is redelivered is known by its key.
+func (b *Bot) acknowledge(c *connection, id string, received time.Time, payload any) error {
+	err := c.ack(id, payload)
+	if errors.Is(err, errAckTooLarge) {
+		return err
+	}
+	b.metrics.ack.Observe(seconds(received))
+	if err != nil {
+		b.log.Warn("not acknowledged", "error", err, "envelope", id)
+	}
+	return nil
+}
+
+// serve runs a request that is acknowledged already.
+func (b *Bot) serve(t *task) {
+	if t.event && b.claimed(t) {
+		return
+	}
+	entry, found := b.options.Router.routes[t.route]
+	if !found && (t.req.Kind == KindClosed || t.req.Kind == KindHome) {
+		return
+	}
+	if found && entry.opens != nil && t.trigger != "" && entry.opens(t.req) {
+		b.serveOpening(t)
+		return
+	}
+	result := b.handle(b.work, t)
+	b.deliver(b.work, t, result)
+}
+
+// claimed reports whether an event was handled by another process. When the database can't say, it is handled: the
+// answer will tell what is wrong.
+func (b *Bot) claimed(t *task) bool {
+	if b.options.Inbox == nil {
+		return false
+	}
+	fresh, err := b.options.Inbox.ClaimEnvelope(b.work, t.req.Key, t.req.Time)
+	if err != nil {
+		b.log.Error("event not claimed", "error", err, "kind", t.req.Kind)
+		return false
+	}
+	if !fresh {
+		b.metrics.duplicates.Inc()
+	}
+	return !fresh
+}
+
+// handle runs the handler and turns its error into words.
+func (b *Bot) handle(ctx context.Context, t *task) outcome {
+	select {
+	case b.workers <- struct{}{}:
+		defer func() { <-b.workers }()
+	case <-ctx.Done():
+		return outcome{silent: true}
+	}
+	ctx, cancel := context.WithTimeout(ctx, handlerLimit)
+	defer cancel()
+
+	begun := time.Now()
+	reply, err := b.call(ctx, t)
+	b.metrics.handler.WithLabelValues(string(t.req.Kind)).Observe(seconds(begun))
+	b.log.Debug("handled", "kind", t.req.Kind, "name", t.req.Name, "user", t.req.User.ID, "took", time.Since(begun), "failed", err != nil)
+	switch {
+	case err == nil:
+		return outcome{reply: reply}
+	case errors.Is(err, models.ErrAlreadyHandled):
+		b.metrics.duplicates.Inc()
+		return outcome{silent: true}
+	}
+	return b.explain(ctx, t, err)
+}
+
+// explain turns an error into a reply. What no person can act on gets a reference and is logged under it.
+func (b *Bot) explain(ctx context.Context, t *task, err error) (result outcome) {
+	defer func() {
+		if p := recover(); p != nil {
+			b.log.Error("error not rendered", "panic", p, "stack", string(debug.Stack()))
+			result = outcome{failed: true}
+		}
+	}()
+	var ambiguous *models.AmbiguousError
+	if models.AsErrors(err) == nil && !errors.As(err, &ambiguous) {
+		internal := internalError(err)
+		b.metrics.errors.WithLabelValues(string(t.req.Kind)).Inc()
+		b.log.Error("request failed", "ref", internal.Ref, "error", internal.Err, "kind", t.req.Kind, "name", t.req.Name, "user", t.req.User.ID)
+		err = internal
+	}
+	return outcome{reply: b.options.Router.onError(ctx, t.req, err), failed: true}
+}
+
+// call looks up what Slack did not send along, and calls the handler. A panic becomes an error.
+func (b *Bot) call(ctx context.Context, t *task) (reply Reply, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = internalError(fmt.Errorf("panic: %v", p))
+			b.log.Error("handler panicked", "ref", Reference(err), "stack", string(debug.Stack()))
+		}
+	}()
+	user, err := b.people.get(ctx, t.req.User.ID)
+	if err != nil {
+		t.req.User = b.knownUser(t.req.User)
+		return Reply{}, fmt.Errorf("look up who asks: %w", err)
+	}
+	t.req.User = user
+	switch {
+	case t.req.Kind == KindMention:
+		self, err := b.identity.get(ctx)
+		if err != nil {
+			return Reply{}, fmt.Errorf("look up the bot: %w", err)
+		}
+		t.req.Text = withoutMention(t.req.Text, self.UserID)
+	case t.req.Kind == KindShortcut && t.req.Message.TS != "":
+		// Without a permalink the handler still has the message.
+		t.req.Message.Permalink, _ = b.slack.permalink(ctx, t.req.Message.Channel, t.req.Message.TS)
+	}
+	entry, found := b.options.Router.routes[t.route]
+	if !found {
+		return Reply{}, fmt.Errorf("no handler for %s %q", t.route.kind, t.route.name)
+	}
+	return entry.handler(ctx, t.req)
+}
+
+// knownUser returns what is remembered of a person, without asking Slack.
+func (b *Bot) knownUser(user User) User {
+	if known, _, ok := b.people.cached(user.ID); ok {
+		return known
+	}
+	user.Zone = b.options.Zone
+	return user
+}

@@ -1,0 +1,239 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/slack-go/slack/socketmode"
+)
+
+// parse turns an envelope into a task. A nil task without error is nothing to answer.
+func (b *Bot) parse(envelope socketmode.Request) (*task, error) {
+	var t *task
+	var err error
+	switch envelope.Type {
+	case socketmode.RequestTypeSlashCommands:
+		t, err = b.parseCommand(envelope.Payload)
+	case socketmode.RequestTypeInteractive:
+		t, err = b.parseInteractive(envelope.Payload)
+	case socketmode.RequestTypeEventsAPI:
+		t, err = b.parseEvent(envelope.Payload)
+	default:
+		return nil, fmt.Errorf("unknown envelope type %q", envelope.Type)
+	}
+	if err != nil || t == nil {
+		return nil, err
+	}
+	if t.req.Key == "" {
+		t.req.Key = "env:" + envelope.EnvelopeID
+	}
+	t.req.Time = b.options.Clock.Now()
+	return t, nil
+}
+
+func (b *Bot) parseCommand(payload json.RawMessage) (*task, error) {
+	var p slashPayload
+	if err := json.Unmarshal(payload, &p); err != nil {
+		return nil, fmt.Errorf("slash command: %w", err)
+	}
+	return &task{
+		route: route{KindCommand, p.Command},
+		req: &Request{
+			Kind: KindCommand, Key: triggerKey(p.TriggerID), User: User{ID: p.UserID, TeamID: p.TeamID},
+			Channel: p.ChannelID, Command: p.Command, Text: p.Text, Name: p.Command,
+		},
+		trigger: p.TriggerID,
+		origin:  b.origin(p.ChannelID, p.ResponseURL),
+	}, nil
+}
+
+func (b *Bot) origin(channel, responseURL string) origin {
+	o := origin{Channel: channel, ResponseURL: responseURL}
+	if responseURL != "" {
+		o.Since = b.options.Clock.Now().Unix()
+	}
+	return o
+}
+
+func triggerKey(trigger string) string {
+	if trigger == "" {
+		return ""
+	}
+	return "trg:" + trigger
+}
+
+// interactions says what each type of interactive payload is, and which of its fields routes it.
+var interactions = map[string]struct {
+	kind Kind
+	name func(*interactivePayload) string
+}{
+	"block_actions": {KindAction, func(p *interactivePayload) string {
+		if len(p.Actions) == 0 {
+			return ""
+		}
+		return withoutSuffix(p.Actions[0].ActionID)
+	}},
+	"block_suggestion": {KindOptions, func(p *interactivePayload) string { return withoutSuffix(p.ActionID) }},
+	"view_submission":  {KindSubmission, callbackOfView},
+	"view_closed":      {KindClosed, callbackOfView},
+	"shortcut":         {KindShortcut, func(p *interactivePayload) string { return p.CallbackID }},
+	"message_action":   {KindShortcut, func(p *interactivePayload) string { return p.CallbackID }},
+}
+
+func callbackOfView(p *interactivePayload) string {
+	if p.View == nil {
+		return ""
+	}
+	return p.View.CallbackID
+}
+
+// withoutSuffix cuts what keeps action_ids unique within a block.
+func withoutSuffix(actionID string) string {
+	name, _, _ := strings.Cut(actionID, "/")
+	return name
+}
+
+func (b *Bot) parseInteractive(payload json.RawMessage) (*task, error) {
+	var p interactivePayload
+	if err := json.Unmarshal(payload, &p); err != nil {
+		return nil, fmt.Errorf("interaction: %w", err)
+	}
+	known, ok := interactions[p.Type]
+	if !ok {
+		return nil, fmt.Errorf("unknown interaction type %q", p.Type)
+	}
+	name := known.name(&p)
+	t := &task{
+		route: route{known.kind, name},
+		req: &Request{
+			Kind: known.kind, Name: name,
+			User: User{ID: p.User.ID, TeamID: firstOf(p.User.TeamID, p.Team.ID)},
+		},
+		trigger: p.TriggerID,
+		view:    p.View,
+	}
+	b.fill(t, &p)
+	return t, nil
+}
+
+// fill takes over what an interaction says of its place, its element, and the fields around it.
+func (b *Bot) fill(t *task, p *interactivePayload) {
+	req := t.req
+	switch req.Kind {
+	case KindAction, KindSubmission, KindShortcut:
+		req.Key = triggerKey(p.TriggerID)
+	case KindOptions:
+		req.Block, req.Query = p.BlockID, p.Value
+	}
+	if len(p.Actions) > 0 {
+		action := p.Actions[0]
+		req.Block = action.BlockID
+		if values := action.values(); len(values) > 0 {
+			req.Value = values[0]
+		}
+	}
+	if p.View != nil {
+		m, err := decodeMetadata(p.View.PrivateMetadata)
+		if err != nil && p.View.isModal() {
+			b.log.Warn("modal came back with broken metadata", "error", err, "callback", p.View.CallbackID)
+		}
+		t.origin = m.origin
+		req.View = View{ID: p.View.ID, Hash: p.View.Hash, Callback: p.View.CallbackID, Metadata: m.Modal}
+		req.Form = p.View.State.form()
+		return
+	}
+	req.Channel = firstOf(p.Channel.ID, p.Container.ChannelID)
+	req.Form = p.State.form()
+	t.origin = b.origin(req.Channel, p.ResponseURL)
+	t.fillMessage(p)
+}
+
+// fillMessage takes over the message whose button or shortcut was used.
+func (t *task) fillMessage(p *interactivePayload) {
+	ts := firstOf(p.Container.MessageTS, p.MessageTS)
+	message := p.Message
+	if message == nil {
+		message = &messagePayload{TS: ts, ThreadTS: p.Container.ThreadTS}
+	}
+	ts = firstOf(ts, message.TS)
+	if ts == "" {
+		return
+	}
+	t.req.Message = Message{
+		Channel: t.req.Channel, TS: ts, User: firstOf(message.User, message.BotID), Text: message.Text,
+		Ephemeral: p.Container.IsEphemeral,
+	}
+	t.req.Thread = firstOf(message.ThreadTS, p.Container.ThreadTS)
+	t.origin.Thread = t.req.Thread
+	if t.req.Kind == KindAction { // a shortcut's message is somebody's, and not ours to replace
+		t.origin.TS, t.origin.Ephemeral = ts, p.Container.IsEphemeral
+	}
+}
+
+// parseEvent reads an Events API callback. Those that tell of changed people and channels only refresh what is
+// remembered of them.
+func (b *Bot) parseEvent(payload json.RawMessage) (*task, error) {
+	var p eventPayload
+	if err := json.Unmarshal(payload, &p); err != nil {
+		return nil, fmt.Errorf("event: %w", err)
+	}
+	event := p.Event
+	user, channel := idOf(event.User), idOf(event.Channel)
+	t := &task{
+		req: &Request{
+			Key: "evt:" + p.EventID, User: User{ID: user, TeamID: p.TeamID}, Channel: channel,
+			Text: event.Text, Name: event.Type, Thread: event.ThreadTS,
+		},
+		origin: origin{Channel: channel, Thread: event.ThreadTS},
+		event:  true,
+	}
+	switch event.Type {
+	case "user_change":
+		b.people.forget(user)
+		return nil, nil
+	case "channel_rename", "channel_archive", "channel_deleted", "channel_unarchive":
+		b.places.forgetNames()
+		return nil, nil
+	case "app_home_opened":
+		if event.Tab != "home" {
+			return nil, nil
+		}
+		t.req.Channel, t.origin = "", origin{}
+		t.route = route{KindHome, ""}
+	case "app_mention", "message":
+		ownKind := event.Type == "app_mention" || event.ChannelType == "im"
+		if !ownKind || event.Subtype != "" || event.BotID != "" || user == "" {
+			return nil, nil
+		}
+		t.route = route{KindMention, ""}
+		t.req.Message = Message{Channel: channel, TS: event.TS, User: user, Text: event.Text}
+	default:
+		return nil, nil
+	}
+	t.req.Kind = t.route.kind
+	return t, nil
+}
+
+// withoutMention cuts the bot's own mention from the beginning of a text.
+func withoutMention(text, self string) string {
+	text = strings.TrimSpace(text)
+	rest, found := strings.CutPrefix(text, "<@"+self)
+	if self == "" || !found {
+		return text
+	}
+	tag, after, closed := strings.Cut(rest, ">")
+	if !closed || (tag != "" && tag[0] != '|') {
+		return text
+	}
+	return strings.TrimSpace(after)
+}
+
+func firstOf(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}

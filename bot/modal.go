@@ -1,0 +1,170 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/slack-go/slack"
+)
+
+// Signs that need no language, shown where no words were given.
+const (
+	warningSign = "⚠ "
+	waitingSign = "⏳"
+	doneSign    = "✓"
+)
+
+// Slack's limits of a view (docs.slack.dev/reference/views).
+const (
+	maxViewBlocks  = 100
+	maxViewTitle   = 24
+	maxSectionText = 3000
+)
+
+// modalView is a handler's modal as Slack takes it, with the transport's metadata around the handler's.
+func (b *Bot) modalView(m Modal, o origin) (slack.ModalViewRequest, error) {
+	private, err := metadata{origin: o, Modal: m.Metadata}.encode()
+	if err != nil {
+		return slack.ModalViewRequest{}, fmt.Errorf("modal %s: %w", m.Callback, err)
+	}
+	return slack.ModalViewRequest{
+		Type:            slack.VTModal,
+		Title:           plain(m.Title),
+		Submit:          plain(m.Submit),
+		Close:           plain(m.Close),
+		CallbackID:      m.Callback,
+		PrivateMetadata: private,
+		NotifyOnClose:   m.NotifyOnClose,
+		Blocks:          slack.Blocks{BlockSet: notNil(m.Blocks)},
+	}, nil
+}
+
+func plain(text string) *slack.TextBlockObject {
+	if text == "" {
+		return nil
+	}
+	return slack.NewTextBlockObject(slack.PlainTextType, text, true, false)
+}
+
+// waitingView is shown while a slow answer is prepared.
+func (b *Bot) waitingView(t *task) slack.ModalViewRequest {
+	waiting := Modal{}
+	if render := b.options.Router.onWaiting; render != nil {
+		waiting = render(b.knownUser(t.req.User))
+	}
+	waiting.Title = firstOf(waiting.Title, t.view.title(), waitingSign)
+	waiting.Submit = ""
+	if len(waiting.Blocks) == 0 {
+		waiting.Blocks = []slack.Block{section(waitingSign)}
+	}
+	view, err := b.modalView(waiting, t.origin)
+	if err != nil { // its metadata is of no use to anybody
+		waiting.Metadata = ""
+		view, _ = b.modalView(waiting, origin{})
+	}
+	return view
+}
+
+// doneView is what a waiting view becomes when nothing replaces it: the API can't close it.
+func (b *Bot) doneView(t *task, message *Content) slack.ModalViewRequest {
+	view := b.waitingView(t)
+	view.Title = plain(firstOf(t.view.title(), view.Title.Text))
+	view.Blocks.BlockSet = viewBlocks(message)
+	return view
+}
+
+func (v *viewPayload) title() string {
+	if v == nil {
+		return ""
+	}
+	runes := []rune(v.Title.Text)
+	return string(runes[:min(len(runes), maxViewTitle)])
+}
+
+// modalBlocks are the blocks a view takes; messages take more (docs.slack.dev/reference/block-kit/blocks).
+var modalBlocks = set("actions", "context", "divider", "header", "image", "input", "rich_text", "section", "video")
+
+// viewBlocks shows a message in a view: by its blocks when a view takes them, else by its text.
+func viewBlocks(message *Content) []slack.Block {
+	if message == nil {
+		return []slack.Block{section(doneSign)}
+	}
+	if len(message.Blocks) == 0 || len(message.Blocks) > maxViewBlocks {
+		return []slack.Block{section(message.Text)}
+	}
+	for _, block := range message.Blocks {
+		if !modalBlocks[string(block.BlockType())] {
+			return []slack.Block{section(message.Text)}
+		}
+	}
+	return message.Blocks
+}
+
+func section(text string) slack.Block {
+	text = firstOf(text, doneSign)
+	if runes := []rune(text); len(runes) > maxSectionText {
+		text = string(runes[:maxSectionText-1]) + "…"
+	}
+	return slack.NewSectionBlock(slack.NewTextBlockObject(slack.MarkdownType, text, false, false), nil, nil)
+}
+
+// refilled is the submitted modal with everything that was entered, and what is wrong with it.
+func (b *Bot) refilled(t *task, banner *Content, errs map[string]string) (slack.ModalViewRequest, error) {
+	blocks, err := refill(t.view.Blocks, t.view.State.Values, errs)
+	if err != nil {
+		return slack.ModalViewRequest{}, err
+	}
+	var above []slack.Block
+	if banner != nil {
+		above = viewBlocks(&Content{Text: banner.Text})
+	}
+	for _, raw := range blocks {
+		if len(above) < maxViewBlocks {
+			above = append(above, raw)
+		}
+	}
+	m := Modal{
+		Callback: t.view.CallbackID, Title: t.view.title(), Submit: t.view.Submit.text(), Close: t.view.Close.text(),
+		Metadata: t.req.View.Metadata, NotifyOnClose: t.view.NotifyOnClose, Blocks: above,
+	}
+	return b.modalView(m, t.origin)
+}
+
+func (p *textPayload) text() string {
+	if p == nil {
+		return ""
+	}
+	return p.Text
+}
+
+// rawBlock is a block as Slack sent it: nothing of it is lost on its way back.
+type rawBlock map[string]any
+
+// BlockType returns the block's type.
+func (b rawBlock) BlockType() slack.MessageBlockType { return slack.MessageBlockType(b.string("type")) }
+
+// ID returns the block's block_id.
+func (b rawBlock) ID() string { return b.string("block_id") }
+
+func (b rawBlock) string(key string) string {
+	text, _ := b[key].(string)
+	return text
+}
+
+// inputErrors keeps the errors that stand at an input of the view; all is false when some don't. Slack refuses the
+// whole answer when one of the keys is unknown.
+func (v *viewPayload) inputErrors(errs map[string]string) (at map[string]string, all bool) {
+	var blocks []rawBlock
+	_ = json.Unmarshal(v.Blocks, &blocks)
+	inputs := map[string]bool{}
+	for _, block := range blocks {
+		inputs[block.ID()] = block.BlockType() == slack.MBTInput
+	}
+	at = map[string]string{}
+	for block, text := range errs {
+		if inputs[block] {
+			at[block] = text
+		}
+	}
+	return at, len(at) == len(errs) && len(at) > 0
+}

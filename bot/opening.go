@@ -1,0 +1,142 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"github.com/slack-go/slack"
+)
+
+// serveOpening runs a handler that will answer with a modal. A trigger lives 3 s: when the answer is not ready in time a
+// waiting view is opened, and replaced by the answer.
+func (b *Bot) serveOpening(t *task) {
+	ready := make(chan outcome, 1)
+	b.working.Go(func() { ready <- b.handle(b.work, t) })
+	timer := time.NewTimer(time.Until(t.received.Add(openBudget)))
+	defer timer.Stop()
+	select {
+	case result := <-ready:
+		b.deliver(b.work, t, result)
+		return
+	case <-timer.C:
+	}
+	id, err := b.slack.openView(b.work, t.trigger, t.view.isModal(), b.waitingView(t))
+	result := <-ready
+	if err != nil {
+		b.log.Warn("waiting view did not open", "error", err, "kind", t.req.Kind)
+		b.deliver(b.work, t, result)
+		return
+	}
+	b.present(t, id, result)
+}
+
+// present shows an outcome in a view that is already open: the waiting one. Where the view was closed meanwhile, what
+// must be known goes out as a message.
+func (b *Bot) present(t *task, id string, result outcome) {
+	view, err := b.presented(t, result)
+	if err != nil {
+		result = b.explain(b.work, t, err)
+		view = b.doneView(t, lostWords(result.reply))
+	}
+	reply := result.reply
+	message := reply.Message
+	if err := b.slack.updateView(b.work, id, "", view); err != nil {
+		b.log.Info("answer did not reach its view", "error", err, "kind", t.req.Kind)
+		message = lostWords(reply)
+	} else if result.failed || (t.req.Kind != KindSubmission && reply.Place == Private) {
+		message = nil // it stands in the view
+	}
+	b.publish(b.work, t, reply)
+	if message != nil || reply.Place == Remove {
+		b.say(b.work, t, message, reply.Place)
+	}
+}
+
+// presented is the view that shows an outcome.
+func (b *Bot) presented(t *task, result outcome) (slack.ModalViewRequest, error) {
+	reply := result.reply
+	submitted := t.req.Kind == KindSubmission
+	switch {
+	case reply.Modal != nil:
+		return b.modalView(*reply.Modal, t.origin)
+	case reply.Update != nil:
+		return b.modalView(*reply.Update, t.origin)
+	case submitted && (len(reply.Errors) > 0 || (result.failed && reply.Message != nil)):
+		return b.refilled(t, reply.Message, reply.Errors)
+	}
+	return b.doneView(t, lostWords(reply)), nil
+}
+
+// lostWords is what a reply says where its form can't be shown: its message, or its errors.
+func lostWords(reply Reply) *Content {
+	if reply.Message != nil || len(reply.Errors) == 0 {
+		return reply.Message
+	}
+	text := ""
+	for _, block := range sortedKeys(reply.Errors) {
+		text += warningSign + escape(reply.Errors[block]) + "\n"
+	}
+	return &Content{Text: text}
+}
+
+// deliver carries out the reply of a request whose acknowledgement carried nothing.
+func (b *Bot) deliver(ctx context.Context, t *task, result outcome) {
+	if result.silent {
+		return
+	}
+	if err := b.show(ctx, t, result.reply); err != nil {
+		if result.failed {
+			b.log.Error("error not shown", "error", err, "kind", t.req.Kind)
+			return
+		}
+		result = b.explain(ctx, t, err)
+	}
+	b.deliverRest(ctx, t, result)
+}
+
+// show opens or replaces the modal of a reply.
+func (b *Bot) show(ctx context.Context, t *task, reply Reply) error {
+	if reply.Update != nil && t.view.isModal() {
+		view, err := b.modalView(*reply.Update, t.origin)
+		if err != nil {
+			return err
+		}
+		return b.slack.updateView(ctx, t.view.ID, t.view.Hash, view)
+	}
+	modal := reply.Modal
+	if modal == nil {
+		modal = reply.Update // nothing to replace: it opens
+	}
+	if modal == nil {
+		return nil
+	}
+	view, err := b.modalView(*modal, t.origin)
+	if err != nil {
+		return err
+	}
+	_, err = b.slack.openView(ctx, t.trigger, t.view.isModal(), view)
+	return err
+}
+
+// deliverRest carries out what goes beside a modal: the message and the App Home.
+func (b *Bot) deliverRest(ctx context.Context, t *task, result outcome) {
+	if result.silent {
+		return
+	}
+	b.publish(ctx, t, result.reply)
+	if t.req.Kind == KindSubmission && result.failed {
+		return // it stands in the modal
+	}
+	if result.reply.Message != nil || result.reply.Place == Remove {
+		b.say(ctx, t, result.reply.Message, result.reply.Place)
+	}
+}
+
+func (b *Bot) publish(ctx context.Context, t *task, reply Reply) {
+	if reply.Home == nil {
+		return
+	}
+	if err := b.slack.publish(ctx, t.req.User.ID, *reply.Home); err != nil {
+		b.log.Error("home not published", "error", err)
+	}
+}

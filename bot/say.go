@@ -1,0 +1,135 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"github.com/slack-go/slack"
+)
+
+// say puts a message where its place says or, where that can't be, privately. It logs what could not be said at all.
+func (b *Bot) say(ctx context.Context, t *task, message *Content, place Place) {
+	way, other := map[Place]func(context.Context, *task, *Content) error{
+		Public:  b.sayPublicly,
+		Replace: b.replace,
+		Remove:  b.remove,
+	}[place]
+	if !other {
+		way = b.sayPrivately
+	}
+	if err := way(ctx, t, message); err != nil {
+		b.log.Error("answer not delivered", "error", err, "place", place, "kind", t.req.Kind, "user", t.req.User.ID)
+	}
+}
+
+// sayPrivately shows a message to the person who asked and to nobody else, where they asked if that can be, else in
+// their DM.
+func (b *Bot) sayPrivately(ctx context.Context, t *task, message *Content) error {
+	o := t.origin
+	if b.answerable(o) {
+		err := b.slack.respond(ctx, o.ResponseURL, o.response(message, slack.ResponseTypeEphemeral))
+		if err == nil {
+			return nil
+		}
+		b.log.Info("response URL refused", "error", err)
+	}
+	if o.Channel != "" && !isDM(o.Channel) {
+		err := b.slack.whisper(ctx, o.Channel, t.req.User.ID, o.Thread, *message)
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+	}
+	channel := o.Channel
+	if !isDM(channel) {
+		dm, err := b.places.dm(ctx, t.req.User.ID)
+		if err != nil {
+			return err
+		}
+		channel, o.Thread = dm, ""
+	}
+	_, _, err := b.slack.post(ctx, channel, o.Thread, *message, speaking)
+	return err
+}
+
+// sayPublicly posts into the channel. What may have been posted is not posted again.
+func (b *Bot) sayPublicly(ctx context.Context, t *task, message *Content) error {
+	o := t.origin
+	if b.answerable(o) {
+		err := b.slack.respond(ctx, o.ResponseURL, o.response(message, slack.ResponseTypeInChannel))
+		if err == nil || mayHaveWorked(err) {
+			return err
+		}
+	}
+	if o.Channel == "" {
+		return b.sayPrivately(ctx, t, message)
+	}
+	_, _, err := b.slack.post(ctx, o.Channel, o.Thread, *message, speaking)
+	if err == nil || mayHaveWorked(err) {
+		return err
+	}
+	return b.sayPrivately(ctx, t, message)
+}
+
+// replace puts a message in the place of the one whose button was pressed.
+func (b *Bot) replace(ctx context.Context, t *task, message *Content) error {
+	o := t.origin
+	var err error
+	switch {
+	case o.TS == "":
+		return b.sayPrivately(ctx, t, message)
+	case !o.Ephemeral:
+		err = b.slack.update(ctx, o.Channel, o.TS, *message)
+	case b.answerable(o):
+		response := o.response(message, "")
+		response.ReplaceOriginal = true
+		err = b.slack.respond(ctx, o.ResponseURL, response)
+	default:
+		return b.sayPrivately(ctx, t, message)
+	}
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	b.log.Info("message not replaced", "error", err)
+	return b.sayPrivately(ctx, t, message)
+}
+
+// remove takes the message whose button was pressed away. A message given along is said privately.
+func (b *Bot) remove(ctx context.Context, t *task, message *Content) error {
+	o := t.origin
+	var err error
+	switch {
+	case o.TS == "":
+	case !o.Ephemeral:
+		err = b.slack.remove(ctx, o.Channel, o.TS)
+	case b.answerable(o):
+		err = b.slack.respond(ctx, o.ResponseURL, slack.WebhookMessage{DeleteOriginal: true})
+	}
+	if message == nil {
+		return err
+	}
+	return b.sayPrivately(ctx, t, message)
+}
+
+func (b *Bot) answerable(o origin) bool { return o.answerable(b.options.APIURL, b.options.Clock.Now()) }
+
+// response is a message for a response URL.
+func (o origin) response(message *Content, kind string) slack.WebhookMessage {
+	unfurl := false
+	response := slack.WebhookMessage{
+		Text: message.Text, ResponseType: kind, ThreadTimestamp: o.Thread, UnfurlLinks: &unfurl, UnfurlMedia: &unfurl,
+	}
+	if len(message.Blocks) > 0 {
+		response.Blocks = &slack.Blocks{BlockSet: message.Blocks}
+	}
+	return response
+}
+
+func mayHaveWorked(err error) bool {
+	failed, ok := err.(*PostError)
+	return ok && failed.Ambiguous()
+}
+
+// escape makes plain text safe as mrkdwn (docs.slack.dev/messaging/formatting-message-text#escaping).
+func escape(text string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text)
+}

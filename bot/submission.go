@@ -1,0 +1,112 @@
+package bot
+
+import (
+	"errors"
+	"time"
+
+	"github.com/slack-go/slack"
+)
+
+// answer runs a request whose acknowledgement carries the answer, and acknowledges it in time: with the handler's
+// answer when it is ready, else with a waiting view, which is replaced afterwards, or with no choices.
+func (b *Bot) answer(t *task, budget time.Duration, acknowledge func(any) error) {
+	ready := make(chan outcome, 1)
+	b.working.Go(func() { ready <- b.handle(b.work, t) })
+	timer := time.NewTimer(time.Until(t.received.Add(budget)))
+	defer timer.Stop()
+	select {
+	case result := <-ready:
+		b.answerNow(t, result, acknowledge)
+	case <-timer.C:
+		b.answerLater(t, ready, acknowledge)
+	}
+}
+
+func (b *Bot) answerNow(t *task, result outcome, acknowledge func(any) error) {
+	if t.req.Kind == KindOptions {
+		_ = acknowledge(choices(result.reply))
+		return
+	}
+	payload, err := b.response(t, result)
+	if err != nil {
+		result = b.explain(b.work, t, err)
+		payload, _ = b.response(t, result)
+	}
+	if err := acknowledge(payload); errors.Is(err, errAckTooLarge) {
+		id := t.view.ID
+		_ = acknowledge(updated(b.waitingView(t)))
+		b.present(t, id, result)
+		return
+	}
+	b.deliverRest(b.work, t, result)
+}
+
+func (b *Bot) answerLater(t *task, ready <-chan outcome, acknowledge func(any) error) {
+	if t.req.Kind == KindOptions {
+		_ = acknowledge(choices(Reply{}))
+		<-ready
+		return
+	}
+	_ = acknowledge(updated(b.waitingView(t)))
+	b.present(t, t.view.ID, <-ready)
+}
+
+// response is the acknowledgement's payload of a submission: nil closes the modal.
+func (b *Bot) response(t *task, result outcome) (any, error) {
+	reply := result.reply
+	switch {
+	case result.silent:
+		return nil, nil
+	case len(reply.Errors) > 0:
+		if errs, all := t.view.inputErrors(reply.Errors); all {
+			return slack.NewErrorsViewSubmissionResponse(errs), nil
+		}
+		view, err := b.refilled(t, nil, reply.Errors)
+		return updated(view), err
+	case result.failed && reply.Message != nil && reply.Update == nil && reply.Modal == nil:
+		view, err := b.refilled(t, reply.Message, nil)
+		return updated(view), err
+	case reply.Update != nil:
+		view, err := b.modalView(*reply.Update, t.origin)
+		return updated(view), err
+	case reply.Modal != nil:
+		view, err := b.modalView(*reply.Modal, t.origin)
+		return slack.NewPushViewSubmissionResponse(&view), err
+	case reply.Clear:
+		return slack.NewClearViewSubmissionResponse(), nil
+	}
+	return nil, nil
+}
+
+func updated(view slack.ModalViewRequest) any { return slack.NewUpdateViewSubmissionResponse(&view) }
+
+// maxChoices is Slack's limit for a typeahead's answer.
+const maxChoices = 100
+
+// choices is the acknowledgement's payload of a typeahead.
+func choices(reply Reply) any {
+	if len(reply.Groups) == 0 {
+		return struct {
+			Options []*slack.OptionBlockObject `json:"options"`
+		}{optionObjects(reply.Options)}
+	}
+	var groups slack.OptionGroupsResponse
+	for _, group := range reply.Groups[:min(len(reply.Groups), maxChoices)] {
+		label := slack.NewTextBlockObject(slack.PlainTextType, group.Label, false, false)
+		groups.OptionGroups = append(groups.OptionGroups, slack.NewOptionGroupBlockElement(label, optionObjects(group.Options)...))
+	}
+	return groups
+}
+
+func optionObjects(options []Option) []*slack.OptionBlockObject {
+	objects := []*slack.OptionBlockObject{}
+	for _, option := range options[:min(len(options), maxChoices)] {
+		var description *slack.TextBlockObject
+		if option.Description != "" {
+			description = slack.NewTextBlockObject(slack.PlainTextType, option.Description, false, false)
+		}
+		text := slack.NewTextBlockObject(slack.PlainTextType, option.Text, false, false)
+		objects = append(objects, slack.NewOptionBlockObject(option.Value, text, description))
+	}
+	return objects
+}
