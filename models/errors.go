@@ -16,6 +16,7 @@ const (
 	KindConflict  Kind = "conflict"  // someone else changed it meanwhile
 	KindForbidden Kind = "forbidden" // this person may not
 	KindLimit     Kind = "limit"     // too much or too many
+	KindAway      Kind = "away"      // the database can't be reached; nothing was saved
 )
 
 // Error is a refusal a person can act on: a catalogue key with its arguments and, for forms, the field it

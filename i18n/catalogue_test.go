@@ -1,0 +1,130 @@
+package i18n
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/BurntSushi/toml"
+)
+
+func catalogue(t *testing.T, lang string) map[string]any {
+	t.Helper()
+	var messages map[string]any
+	if _, err := toml.DecodeFile("catalogue."+lang+".toml", &messages); err != nil {
+		t.Fatal(err)
+	}
+	return messages
+}
+
+var placeholder = regexp.MustCompile(`{{\.\w+}}`)
+
+// placeholders returns a message's placeholders, each once.
+func placeholders(message any) []string {
+	text, ok := message.(string)
+	if forms, plural := message.(map[string]any); plural {
+		text, ok = forms["other"].(string)
+	}
+	if !ok {
+		return []string{"no text"}
+	}
+	found := placeholder.FindAllString(text, -1)
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+func TestCataloguesHaveTheSameMessages(t *testing.T) {
+	english, chinese := catalogue(t, English), catalogue(t, Chinese)
+	for key, message := range english {
+		other, found := chinese[key]
+		if !found {
+			t.Errorf("%s is missing in Chinese", key)
+			continue
+		}
+		if want, got := placeholders(message), placeholders(other); !slices.Equal(want, got) {
+			t.Errorf("%s has arguments %v in English and %v in Chinese", key, want, got)
+		}
+	}
+	for key := range chinese {
+		if _, found := english[key]; !found {
+			t.Errorf("%s is missing in English", key)
+		}
+	}
+}
+
+// usedKey matches the keys that the code asks for: T("…"), Count("…"), and the keys of refusals and notices.
+var usedKey = regexp.MustCompile(`"((?:error|notice|field|button|modal|card|find|due|digest|reminder|summary|report|hub|help|hint|placeholder|status|interaction|snooze|command|date|list)\.[a-z0-9_.]+)"`)
+
+// notMessages are routing names that look like keys.
+var notMessages = regexp.MustCompile(`^(command\.run|find\.page|due\.page|status\.change|interaction\.log|date\.\w+_)$`)
+
+func TestEveryKeyInTheCodeExists(t *testing.T) {
+	english := catalogue(t, English)
+	used := map[string]bool{}
+	for _, room := range []string{"models", "crm", "store", "views", "commands", "scheduler", "bot", "reports", "cli"} {
+		files, err := filepath.Glob(filepath.Join("..", room, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			source, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, match := range usedKey.FindAllStringSubmatch(string(source), -1) {
+				if key := match[1]; !notMessages.MatchString(key) && !strings.HasSuffix(key, ".") && !strings.HasSuffix(key, "_") {
+					used[key] = true
+					if _, found := english[key]; !found {
+						t.Errorf("%s asks for %s, which is in no catalogue", file, key)
+					}
+				}
+			}
+		}
+	}
+	for key := range english {
+		if (strings.HasPrefix(key, "error.") || strings.HasPrefix(key, "notice.") || strings.HasPrefix(key, "button.")) && !used[key] {
+			t.Errorf("%s stands in the catalogues and is asked for nowhere", key)
+		}
+	}
+}
+
+func TestPrinter(t *testing.T) {
+	bundle, err := New(Label{Key: "industry.tech", Words: map[string]string{English: "Technology", Chinese: "科技"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	en, zh := bundle.For("en-GB"), bundle.For("zh-CN")
+	cases := []struct{ got, want string }{
+		{en.T("industry.tech"), "Technology"},
+		{zh.T("industry.tech"), "科技"},
+		{en.Count("find.count", 1), "1 customer"},
+		{en.Count("find.count", 1234), "1,234 customers"},
+		{zh.Count("find.count", 1), "1 个客户"},
+		{en.T("error.too_long", "Field", "Name", "Max", 100, "Got", 101), "Name takes at most 100 characters; this has 101."},
+		{en.T("no.such.key"), "[no.such.key]"},
+		{zh.Day(reference), "2026-11-24（周二）"},
+		{en.Day(reference), "2026-11-24 (Tue)"},
+		{bundle.For("zh-TW").Language(), Chinese},
+		{bundle.For("zh").Language(), Chinese},
+		{bundle.For("fr-FR").Language(), English},
+		{bundle.For("").Language(), English},
+		{bundle.For("not a tag").Language(), English},
+		{en.Signed(-3), "−3"}, {en.Signed(0), "±0"}, {en.Signed(1200), "+1,200"},
+		{en.Percent(1, 3), "33.3%"}, {en.Percent(1, 0), "–"},
+		{en.Number(-1234567), "-1,234,567"},
+	}
+	for _, c := range cases {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+	if en.Has("hint.phone") || !en.Has("hint.name") || !zh.Has("hint.name") || !zh.Has("find.count") {
+		t.Error("Has does not know what is there")
+	}
+}

@@ -1,0 +1,167 @@
+package views
+
+import (
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// ShareAction is the card's button that shows it to the channel; its value is the customer's code.
+const ShareAction = "customer.share"
+
+// Card is everything about a customer, for the person who asked: all fields, what is planned, what happened, and
+// buttons.
+func Card(p *i18n.Printer, card models.Card) Message {
+	c := card.Customer
+	blocks := cardFields(p, c, models.Personal.Plain)
+	blocks = append(blocks, plannedBlocks(p, card)...)
+	blocks = append(blocks, timelineBlocks(p, card)...)
+	blocks = append(blocks,
+		actions("", primary(runButton("edit", "edit "+c.Code, p.T("button.edit"))),
+			runButton("log", "log "+c.Code, p.T("button.log")),
+			runButton("follow", "follow "+c.Code, p.T("button.follow")),
+			runButton("status", "status "+c.Code, p.T("button.status")),
+			button(ShareAction, c.Code, p.T("button.share")),
+		),
+		footnote(p.T("card.footnote", "Created", slackTime(c.CreatedAt), "CreatedBy", mention(c.CreatedBy),
+			"Updated", slackTime(c.UpdatedAt), "UpdatedBy", mention(c.UpdatedBy))),
+	)
+	return Message{Text: cardTitle(c), Blocks: blocks}
+}
+
+// SharedCard is what a channel sees of a customer: personal data masked, nothing to press but a way to one's own card.
+func SharedCard(p *i18n.Printer, c models.Customer, by string) Message {
+	blocks := cardFields(p, c, nil)
+	blocks = append(blocks,
+		actions("", runButton("open", "show "+c.Code, p.T("button.open"))),
+		footnote(p.T("card.shared_by", "User", mention(by))))
+	return Message{Text: cardTitle(c), Blocks: blocks}
+}
+
+func cardTitle(c models.Customer) string { return c.Code + " · " + Escape(oneLine(c.Name)) }
+
+// cardFields shows the thirteen columns. reveal returns personal data as it may be shown; nil masks it.
+func cardFields(p *i18n.Printer, c models.Customer, reveal func(models.Personal) string) []slack.Block {
+	title := c.Code + " · " + c.Name
+	shown := func(field models.Field, value models.Personal) string {
+		if reveal != nil {
+			return reveal(value)
+		}
+		return maskers[field](value.Plain())
+	}
+	rows := []struct {
+		field models.Field
+		value string // ready for mrkdwn
+	}{
+		{models.FieldStatus, statusText(p, c.Status)},
+		{models.FieldOwner, mention(c.Owner)},
+		{models.FieldContactName, Escape(shown(models.FieldContactName, c.ContactName))},
+		{models.FieldContactTitle, Escape(c.ContactTitle)},
+		{models.FieldPhone, Escape(shown(models.FieldPhone, c.Phone))},
+		{models.FieldEmail, Escape(shown(models.FieldEmail, c.Email))},
+		{models.FieldCompany, Escape(c.FullCompany())},
+		{models.FieldIndustry, industryText(p, c.Industry)},
+		{models.FieldAddress, Escape(shown(models.FieldAddress, c.Address))},
+		{models.FieldNextFollowUp, when(p, c.NextFollowUp, c.NextFollowUpTime)},
+	}
+	fields := make([]*slack.TextBlockObject, 0, len(rows))
+	for _, row := range rows {
+		value := row.value
+		if value == "" {
+			value = "–"
+		}
+		fields = append(fields, mrkdwn("*"+fieldLabel(p, row.field)+"*\n"+value, maxFieldText))
+	}
+	blocks := []slack.Block{header(title), slack.NewSectionBlock(nil, fields, nil)}
+	for _, long := range []struct {
+		field models.Field
+		value string
+	}{{models.FieldOpportunity, c.Opportunity}, {models.FieldNotes, c.Notes}} {
+		if long.value != "" {
+			blocks = append(blocks, section("*"+fieldLabel(p, long.field)+"*\n"+Escape(long.value)))
+		}
+	}
+	return blocks
+}
+
+var maskers = map[models.Field]func(string) string{
+	models.FieldContactName: models.MaskName,
+	models.FieldPhone:       models.MaskPhone,
+	models.FieldEmail:       models.MaskEmail,
+	models.FieldAddress:     models.MaskAddress,
+}
+
+func plannedBlocks(p *i18n.Printer, card models.Card) []slack.Block {
+	if len(card.FollowUps) == 0 {
+		return nil
+	}
+	lines := []string{"*" + p.T("card.planned") + "*"}
+	for _, f := range card.FollowUps {
+		line := "• " + when(p, f.DueOn, f.DueTime)
+		if f.Title != "" {
+			line += " · " + Escape(oneLine(f.Title))
+		}
+		lines = append(lines, line+" · "+mention(f.Assignee))
+	}
+	return []slack.Block{section(strings.Join(lines, "\n"))}
+}
+
+// timelineLine bounds what one event may take, so that five of them fit a section.
+const timelineLine = 250
+
+func timelineBlocks(p *i18n.Printer, card models.Card) []slack.Block {
+	lines := []string{"*" + p.T("card.timeline") + "*"}
+	interactions, changes := card.Interactions, card.Changes
+	for len(interactions) > 0 || len(changes) > 0 {
+		if len(changes) == 0 || (len(interactions) > 0 && !interactions[0].HappenedAt.Before(changes[0].ChangedAt)) {
+			i := interactions[0]
+			interactions = interactions[1:]
+			lines = append(lines, "• "+slackTime(i.HappenedAt)+" · "+mention(i.CreatedBy)+" · "+InteractionIcon(i.Kind)+" "+clip(Escape(oneLine(i.Text)), timelineLine))
+			continue
+		}
+		lines = append(lines, "• "+changeLine(p, changes[0]))
+		changes = changes[1:]
+	}
+	if len(lines) == 1 {
+		return nil
+	}
+	return []slack.Block{section(strings.Join(lines, "\n"))}
+}
+
+func changeLine(p *i18n.Printer, change models.StatusChange) string {
+	line := slackTime(change.ChangedAt) + " · " + mention(change.ChangedBy) + " · "
+	if change.FromStatus == "" {
+		return line + p.T("card.created_as", "Status", p.T("status."+string(change.ToStatus)))
+	}
+	line += p.T("status."+string(change.FromStatus)) + " → " + p.T("status."+string(change.ToStatus))
+	if change.Reason != "" {
+		line += " · " + clip(Escape(oneLine(change.Reason)), timelineLine)
+	}
+	return line
+}
+
+// InteractionIcon marks a kind of interaction.
+func InteractionIcon(kind models.InteractionKind) string { return interactionIcons[kind] }
+
+var interactionIcons = map[models.InteractionKind]string{
+	models.InteractionCall: "📞", models.InteractionVisit: "🚗", models.InteractionMeeting: "🤝",
+	models.InteractionEmail: "✉️", models.InteractionChat: "💬", models.InteractionOther: "📝",
+}
+
+var statusIcons = map[models.Status]string{models.StatusPotential: "🟡", models.StatusActive: "🟢", models.StatusChurned: "⚪"}
+
+func statusText(p *i18n.Printer, s models.Status) string {
+	return statusIcons[s] + " " + p.T("status."+string(s))
+}
+
+func industryText(p *i18n.Printer, key string) string {
+	if key == "" {
+		return ""
+	}
+	return Escape(p.T("industry." + key))
+}
+
+func fieldLabel(p *i18n.Printer, field models.Field) string { return p.T("field." + string(field)) }

@@ -1,0 +1,114 @@
+package views
+
+import (
+	"strconv"
+
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// DigestData is one person's day: their open follow-ups, overdue first.
+type DigestData struct {
+	Today models.Date
+	Items []models.DueFollowUp // ordered by day, earliest first
+	Total int                  // how many there are in all; more than Items when the list was cut
+	Late  bool                 // it is posted later than it should have been
+}
+
+// digestItems is how many follow-ups a digest shows with buttons: two blocks each, within Slack's 50 a message.
+const digestItems = 15
+
+// Digest is a person's daily direct message.
+func Digest(p *i18n.Printer, d DigestData) Message {
+	overdue, today := split(d.Items, d.Today)
+	total := max(d.Total, len(d.Items))
+	text := p.Count("digest.text", total, "Overdue", len(overdue))
+	blocks := []slack.Block{header(p.T("digest.title", "Day", day(p, d.Today)))}
+	if total == 0 {
+		text = p.T("digest.all_done")
+		return Message{Text: text, Blocks: append(blocks, section(text))}
+	}
+	if d.Late {
+		blocks = append(blocks, footnote(p.T("reminder.late")))
+	}
+	shown := 0
+	for _, group := range []struct {
+		title string
+		items []models.DueFollowUp
+	}{{p.Count("due.overdue", len(overdue)), overdue}, {p.Count("due.today", len(today)), today}} {
+		if len(group.items) == 0 || shown == digestItems {
+			continue
+		}
+		blocks = append(blocks, section("*"+group.title+"*"))
+		for _, item := range group.items[:min(len(group.items), digestItems-shown)] {
+			blocks = append(blocks, followUpRow(p, item, d.Today, ListDigest)...)
+			shown++
+		}
+	}
+	if rest := total - shown; rest > 0 {
+		blocks = append(blocks, sectionWith(p.Count("due.more", rest), runButton("due", "due", p.T("due.show_all"))))
+	}
+	return Message{Text: text, Blocks: blocks}
+}
+
+// Reminder is the direct message about one follow-up whose time has come.
+func Reminder(p *i18n.Printer, item models.DueFollowUp, late bool) Message {
+	text := p.T("reminder.text", "Customer", Escape(item.CustomerName), "Code", item.CustomerCode, "Time", string(item.DueTime))
+	blocks := []slack.Block{section("⏰ *" + text + "*")}
+	if late {
+		blocks = append(blocks, footnote(p.T("reminder.late")))
+	}
+	return Message{Text: text, Blocks: append(blocks, followUpRow(p, item, item.DueOn, ListReminder)...)}
+}
+
+// SummaryData is a team's day.
+type SummaryData DigestData
+
+// summaryItems is how many lines a channel's summary shows: it informs, the digests are for working.
+const summaryItems = 20
+
+// Summary is the daily message to a team's channel: what is overdue and due today, and whose it is.
+func Summary(p *i18n.Printer, d SummaryData) Message {
+	overdue, today := split(d.Items, d.Today)
+	total := max(d.Total, len(d.Items))
+	text := p.Count("summary.text", total, "Overdue", len(overdue))
+	blocks := []slack.Block{header(p.T("summary.title", "Day", day(p, d.Today)))}
+	if d.Late {
+		blocks = append(blocks, footnote(p.T("reminder.late")))
+	}
+	shown := 0
+	for _, group := range []struct {
+		title string
+		items []models.DueFollowUp
+	}{{p.Count("due.overdue", len(overdue)), overdue}, {p.Count("due.today", len(today)), today}} {
+		if len(group.items) == 0 || shown == summaryItems {
+			continue
+		}
+		blocks = append(blocks, section("*"+group.title+"*"))
+		for _, item := range group.items[:min(len(group.items), summaryItems-shown)] {
+			blocks = append(blocks, section("• "+followUpLine(p, item, d.Today)+"  "+mention(item.Assignee)))
+			shown++
+		}
+	}
+	if rest := total - shown; rest > 0 {
+		blocks = append(blocks, footnote(p.Count("due.more", rest)))
+	}
+	blocks = append(blocks, actions("", runButton("due", "due", p.T("due.my_day")), runButton("team", "due team", p.T("due.show_all"))))
+	return Message{Text: text, Blocks: blocks}
+}
+
+// split separates what is overdue from what is due today.
+func split(items []models.DueFollowUp, today models.Date) (overdue, due []models.DueFollowUp) {
+	for _, item := range items {
+		if item.Overdue(today) {
+			overdue = append(overdue, item)
+		} else {
+			due = append(due, item)
+		}
+	}
+	return overdue, due
+}
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -1,0 +1,82 @@
+package views
+
+import (
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// FindPageAction is the button that shows the next page of a search; its value is a cursor and the search's text.
+const FindPageAction = "find.page"
+
+// Found is a page of a search's answer. query is what was asked, as typed; next is the value of the button that shows
+// the next page, "" when this is the last.
+func Found(p *i18n.Printer, query string, page models.CustomerPage, next string) Message {
+	if len(page.Customers) == 0 {
+		text := p.T("find.none", "Words", Escape(query))
+		return Message{Text: text, Blocks: []slack.Block{section(text), actions("",
+			runButton("new", clipRun("new", query), p.T("button.new")), runButton("help", "help find", p.T("button.help_find")))}}
+	}
+	text := p.Count("find.count", page.Total)
+	if page.Total >= models.MaxCounted {
+		text = p.T("find.many", "Max", p.Number(models.MaxCounted))
+	}
+	title := "*" + text + "*"
+	if query != "" {
+		title += " · " + Escape(query)
+	}
+	blocks := []slack.Block{section(title)}
+	for _, c := range page.Customers {
+		blocks = append(blocks, sectionWith(customerLine(p, c), runButton("open", "show "+c.Code, p.T("button.open"))))
+	}
+	if next != "" {
+		blocks = append(blocks, actions("", button(FindPageAction, next, p.T("button.more"))))
+	}
+	return Message{Text: text, Blocks: blocks}
+}
+
+// customerLine is a customer in two lines, without personal data: lists may be looked at over a shoulder.
+func customerLine(p *i18n.Printer, c models.Customer) string {
+	facts := []string{statusText(p, c.Status)}
+	if c.Industry != "" {
+		facts = append(facts, industryText(p, c.Industry))
+	}
+	if !c.NextFollowUp.IsZero() {
+		facts = append(facts, "🗓️ "+when(p, c.NextFollowUp, c.NextFollowUpTime))
+	}
+	if c.Owner != "" {
+		facts = append(facts, mention(c.Owner))
+	}
+	return "*" + c.Code + "* " + Escape(oneLine(c.Name)) + "\n" + strings.Join(facts, " · ")
+}
+
+// Candidates asks which customer was meant. again returns the command to run for one of them, "" when it would be too
+// long for a button.
+func Candidates(p *i18n.Printer, words string, candidates []models.Customer, again func(models.Customer) string) Message {
+	text := p.T("find.which", "Words", Escape(clip(oneLine(words), maxOption)))
+	blocks := []slack.Block{section(text)}
+	for _, c := range candidates {
+		blocks = append(blocks, sectionWith(customerLine(p, c), runButton("pick", again(c), p.T("button.choose"))))
+	}
+	return Message{Text: text, Blocks: blocks}
+}
+
+// PickCustomer is the form that asks for a customer before a command goes on; prompt is the command's name.
+func PickCustomer(p *i18n.Printer, metadata string) Modal {
+	return Modal{
+		Callback: PickModal, Title: p.T("modal.pick.title"), Submit: p.T("button.next"), Close: p.T("button.cancel"),
+		Metadata: metadata, Blocks: []slack.Block{customerInput(p, nil)},
+	}
+}
+
+// clipRun joins a command and its text so that it fits a button.
+func clipRun(command, rest string) string {
+	text := command + " " + oneLine(rest)
+	for len(text) > MaxRunText {
+		text = clip(text, len([]rune(text))-50)
+	}
+	return text
+}

@@ -1,0 +1,207 @@
+package views
+
+import (
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// The buttons of a follow-up.
+const (
+	FollowUpDoneAction   = "followup.done"
+	FollowUpSnoozeAction = "followup.snooze"
+	DuePageAction        = "due.page"
+)
+
+// The lists a follow-up's row can stand in. It is kept in the row's block_id, so that the list can be shown anew in
+// the place where a button was pressed.
+const (
+	ListDigest   = "digest"
+	ListReminder = "reminder"
+	ListDue      = "due" // followed by range and assignee: due,week,U0123
+)
+
+// rowPrefix begins the block_id of a follow-up's buttons: followup/17/digest.
+const rowPrefix = "followup"
+
+// RowList returns the list a pressed row stands in, from its block_id; "" when it is not such a row.
+func RowList(blockID string) string {
+	parts := strings.SplitN(blockID, "/", 3)
+	if len(parts) != 3 || parts[0] != rowPrefix {
+		return ""
+	}
+	return parts[2]
+}
+
+// The choices of a snooze button, as they stand in its value after the id: 17:1d.
+const (
+	SnoozeTomorrow  = "1d"
+	SnoozeThreeDays = "3d"
+	SnoozeNextWeek  = "1w"
+	SnoozePick      = "pick"
+	SnoozeCancel    = "cancel"
+)
+
+// followUpRow is a follow-up in a list: what and when, and its buttons.
+func followUpRow(p *i18n.Printer, item models.DueFollowUp, today models.Date, list string) []slack.Block {
+	id := itoa(item.ID)
+	var snoozes []*slack.OptionBlockObject
+	for _, choice := range []string{SnoozeTomorrow, SnoozeThreeDays, SnoozeNextWeek, SnoozePick, SnoozeCancel} {
+		snoozes = append(snoozes, slack.NewOptionBlockObject(id+":"+choice, plain(p.T("snooze."+choice), maxOption), nil))
+	}
+	return []slack.Block{
+		section(followUpLine(p, item, today)),
+		actions(rowPrefix+"/"+id+"/"+list,
+			primary(button(FollowUpDoneAction+"/"+id, id, p.T("button.done"))),
+			snoozeMenu(p, FollowUpSnoozeAction+"/"+id, snoozes),
+			runButton("log", "log "+item.CustomerCode, p.T("button.log")),
+			runButton("open", "show "+item.CustomerCode, p.T("button.open")),
+		),
+	}
+}
+
+// snoozeMenu is a drop-down rather than an overflow menu: its purpose stands on it.
+func snoozeMenu(p *i18n.Printer, actionID string, options []*slack.OptionBlockObject) *slack.SelectBlockElement {
+	return slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain(p.T("button.snooze"), maxPlaceholder), actionID, options...)
+}
+
+// followUpLine is a follow-up in one line: C001 ABC公司 · 送报价 · 2026-12-01（周二） 10:00 · 3 days overdue.
+func followUpLine(p *i18n.Printer, item models.DueFollowUp, today models.Date) string {
+	parts := []string{"*" + item.CustomerCode + "* " + Escape(oneLine(item.CustomerName))}
+	if item.Title != "" {
+		parts = append(parts, Escape(oneLine(item.Title)))
+	}
+	parts = append(parts, when(p, item.DueOn, item.DueTime))
+	if item.Overdue(today) {
+		parts = append(parts, "⚠️ "+p.Count("due.days_overdue", today.DaysSince(item.DueOn)))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// when is a day and, where there is one, a time.
+func when(p *i18n.Printer, d models.Date, t models.TimeOfDay) string {
+	return strings.TrimSpace(day(p, d) + " " + string(t))
+}
+
+func day(p *i18n.Printer, d models.Date) string {
+	if d.IsZero() {
+		return "–"
+	}
+	return p.Day(d.In(time.UTC))
+}
+
+// PlanFollowUp is the form of a follow-up; known is nil when the customer is yet to be chosen.
+func PlanFollowUp(p *i18n.Printer, known *models.Customer, in models.FollowUpInput) Modal {
+	return Modal{
+		Callback: FollowModal, Title: p.T("modal.follow.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
+		Blocks: []slack.Block{
+			customerInput(p, known),
+			dateInput(p, models.FieldDueOn, in.DueOn).WithOptional(false),
+			timeInput(p, models.FieldDueTime, in.DueTime),
+			optional(textInput(p, models.FieldTitle, in.Title, models.MaxFollowUpTitle, false)),
+			userInput(p, models.FieldAssignee, in.Assignee),
+		},
+	}
+}
+
+// FollowUpDone is the form that asks what came of a follow-up and when the next one is.
+func FollowUpDone(p *i18n.Printer, item models.DueFollowUp, today models.Date) Modal {
+	next := dateInput(p, models.FieldDueOn, models.Date{})
+	next.Label = plain(p.T("modal.done.next"), inputMax)
+	title := textInput(p, models.FieldTitle, "", models.MaxFollowUpTitle, false)
+	title.Label = plain(p.T("modal.done.next_title"), inputMax)
+	return Modal{
+		Callback: DoneModal, Title: p.T("modal.done.title"), Submit: p.T("button.done"), Close: p.T("button.cancel"),
+		Blocks: []slack.Block{
+			section(followUpLine(p, item, today)),
+			optional(textInput(p, models.FieldOutcome, "", models.MaxOutcome, true)),
+			next,
+			optional(title),
+		},
+	}
+}
+
+// SnoozeFollowUp is the form that asks for another day.
+func SnoozeFollowUp(p *i18n.Printer, item models.DueFollowUp, today models.Date) Modal {
+	return Modal{
+		Callback: SnoozeModal, Title: p.T("modal.snooze.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
+		Blocks: []slack.Block{
+			section(followUpLine(p, item, today)),
+			dateInput(p, models.FieldDueOn, today.AddDays(1)).WithOptional(false),
+		},
+	}
+}
+
+// Planned says what follow-up was planned, with the day as it was understood.
+func Planned(p *i18n.Printer, c models.Customer, f models.FollowUp) Message {
+	text := "🗓️ " + p.T("notice.planned", "Code", c.Code, "Name", Escape(c.Name), "When", when(p, f.DueOn, f.DueTime))
+	body := text
+	if f.Title != "" {
+		body += "\n" + Escape(oneLine(f.Title))
+	}
+	if f.DueOn.Weekday() == time.Saturday || f.DueOn.Weekday() == time.Sunday {
+		body += "\n" + p.T("notice.weekend")
+	}
+	id := itoa(f.ID)
+	return Message{Text: text, Blocks: []slack.Block{
+		section(body + "  " + mention(f.Assignee)),
+		actions(rowPrefix+"/"+id+"/"+ListReminder,
+			button(FollowUpSnoozeAction+"/"+id, id+":"+SnoozePick, p.T("button.move")),
+			runButton("open", "show "+c.Code, p.T("button.open"))),
+	}}
+}
+
+// FollowUpClosed says in a line what became of a follow-up: done, cancelled, or moved to another day.
+func FollowUpClosed(p *i18n.Printer, item models.DueFollowUp) Message {
+	key := "notice.followup_moved"
+	switch item.State {
+	case models.FollowUpDone:
+		key = "notice.followup_done"
+	case models.FollowUpCancelled:
+		key = "notice.followup_cancelled"
+	case models.FollowUpPlanned:
+	}
+	text := p.T(key, "Code", item.CustomerCode, "Name", Escape(oneLine(item.CustomerName)), "When", when(p, item.DueOn, item.DueTime))
+	body := text
+	if item.Title != "" {
+		body += " · " + Escape(oneLine(item.Title))
+	}
+	if item.Outcome != "" {
+		body += "\n" + Escape(item.Outcome)
+	}
+	return Message{Text: text, Blocks: []slack.Block{section(body), actions("",
+		runButton("open", "show "+item.CustomerCode, p.T("button.open")),
+		runButton("follow", "follow "+item.CustomerCode, p.T("button.follow")))}}
+}
+
+// WithNotice puts what was just done above a list.
+func WithNotice(notice, list Message) Message {
+	return Message{Text: notice.Text, Blocks: append([]slack.Block{footnote(notice.Text)}, list.Blocks...)}
+}
+
+// DueList is a page of open follow-ups with their buttons. list names it, for the rows; next is the value of the
+// button that shows the next page, "" when this is the last.
+func DueList(p *i18n.Printer, q models.DueQuery, page models.DuePage, list, next string) Message {
+	title := p.T("due.title_" + string(q.Range))
+	text := title + " · " + p.Count("due.count", page.Total)
+	who := p.T("due.everybody")
+	if q.Assignee != "" {
+		who = mention(q.Assignee)
+	}
+	blocks := []slack.Block{section("*" + text + "* · " + who)}
+	if len(page.FollowUps) == 0 {
+		blocks = append(blocks, section(p.T("due.none")))
+	}
+	for _, item := range page.FollowUps {
+		blocks = append(blocks, followUpRow(p, item, q.Today, list)...)
+	}
+	buttons := []slack.BlockElement{runButton("new", "follow", p.T("button.follow"))}
+	if next != "" {
+		buttons = append(buttons, button(DuePageAction, next, p.T("button.more")))
+	}
+	return Message{Text: text, Blocks: append(blocks, actions("", buttons...))}
+}

@@ -1,0 +1,174 @@
+package views
+
+import (
+	"unicode/utf16"
+
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// The modals' callback IDs.
+const (
+	CustomerNewModal  = "customer.new"
+	CustomerEditModal = "customer.edit"
+	StatusModal       = "status.change"
+	LogModal          = "interaction.log"
+	FollowModal       = "followup.plan"
+	DoneModal         = "followup.done"
+	SnoozeModal       = "followup.snooze"
+	PickModal         = "customer.pick"
+)
+
+// CustomerPicker is the action_id of every customer typeahead.
+const CustomerPicker = "customer.options"
+
+// fieldAction is the action_id of a form's plain inputs: one input a block, the block_id is the field.
+const fieldAction = "value"
+
+// inputMax keeps a text input within Slack's 3,000 characters.
+const inputMax = 3000
+
+// NewCustomer is the form of a new customer, prefilled with what is known.
+func NewCustomer(p *i18n.Printer, draft models.Customer, industries []string) Modal {
+	return Modal{
+		Callback: CustomerNewModal, Title: p.T("modal.new.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
+		Blocks: customerInputs(p, draft, industries, models.FieldStatus),
+	}
+}
+
+// EditCustomer is the form of a customer as it is now. The status is not in it: it changes with its basis.
+func EditCustomer(p *i18n.Printer, c models.Customer, industries []string) Modal {
+	blocks := []slack.Block{
+		footnote("*" + c.Code + "* · " + statusText(p, c.Status) + " · " + p.T("modal.edit.status_hint", "Code", c.Code)),
+	}
+	return Modal{
+		Callback: CustomerEditModal, Title: p.T("modal.edit.title", "Code", c.Code), Submit: p.T("button.save"), Close: p.T("button.cancel"),
+		Blocks: append(blocks, customerInputs(p, c, industries, "")...),
+	}
+}
+
+// customerInputs is one input a field, in the record's order; status is left out unless asked for.
+func customerInputs(p *i18n.Printer, c models.Customer, industries []string, also models.Field) []slack.Block {
+	var blocks []slack.Block
+	for _, field := range append(models.CustomerFields(), models.FieldOwner) {
+		switch field {
+		case models.FieldCode:
+		case models.FieldStatus:
+			if also == models.FieldStatus {
+				blocks = append(blocks, statusInput(p, c.Status))
+			}
+		case models.FieldIndustry:
+			blocks = append(blocks, optional(chooseInput(p, field, industryOptions(p, industries), c.Industry)))
+		case models.FieldNextFollowUp:
+			blocks = append(blocks, dateInput(p, field, c.NextFollowUp), timeInput(p, models.FieldNextFollowUpTime, c.NextFollowUpTime))
+		case models.FieldOwner:
+			blocks = append(blocks, userInput(p, field, c.Owner))
+		case models.FieldName:
+			blocks = append(blocks, textInput(p, field, c.Get(field), models.MaxLength(field), false))
+		default:
+			blocks = append(blocks, optional(textInput(p, field, c.Get(field), models.MaxLength(field), field == models.FieldNotes)))
+		}
+	}
+	return blocks
+}
+
+func optional(block *slack.InputBlock) *slack.InputBlock { return block.WithOptional(true) }
+
+func input(p *i18n.Printer, field models.Field, element slack.BlockElement) *slack.InputBlock {
+	block := slack.NewInputBlock(string(field), plain(fieldLabel(p, field), inputMax), nil, element)
+	if p.Has("hint." + string(field)) {
+		block.Hint = plain(p.T("hint."+string(field)), inputMax)
+	}
+	return block
+}
+
+// textInput takes more than the limit, so that too much is answered by a sentence that says how much too much,
+// instead of keys that stop working.
+func textInput(p *i18n.Printer, field models.Field, value string, limit int, multiline bool) *slack.InputBlock {
+	element := slack.NewPlainTextInputBlockElement(nil, fieldAction)
+	element.Multiline = multiline
+	element.InitialValue = clip(value, inputMax)
+	if p.Has("placeholder." + string(field)) {
+		element.Placeholder = plain(p.T("placeholder."+string(field)), maxPlaceholder)
+	}
+	block := input(p, field, element)
+	if block.Hint == nil && limit > 0 && limit <= inputMax && multiline {
+		block.Hint = plain(p.T("hint.limit", "Max", p.Number(limit)), inputMax)
+	}
+	return block
+}
+
+func dateInput(p *i18n.Printer, field models.Field, d models.Date) *slack.InputBlock {
+	element := slack.NewDatePickerBlockElement(fieldAction)
+	element.InitialDate = d.String()
+	return optional(input(p, field, element))
+}
+
+func timeInput(p *i18n.Printer, field models.Field, t models.TimeOfDay) *slack.InputBlock {
+	element := slack.NewTimePickerBlockElement(fieldAction)
+	element.InitialTime = string(t)
+	return optional(input(p, field, element))
+}
+
+func userInput(p *i18n.Printer, field models.Field, user string) *slack.InputBlock {
+	element := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, nil, fieldAction)
+	element.InitialUser = user
+	return optional(input(p, field, element))
+}
+
+func chooseInput(p *i18n.Printer, field models.Field, options []*slack.OptionBlockObject, chosen string) *slack.InputBlock {
+	element := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, fieldAction, options...)
+	for _, option := range options {
+		if option.Value == chosen {
+			element.InitialOption = option
+		}
+	}
+	return input(p, field, element)
+}
+
+func option(value, text string) *slack.OptionBlockObject {
+	return slack.NewOptionBlockObject(value, plain(oneLine(text), maxOption), nil)
+}
+
+func statusInput(p *i18n.Printer, chosen models.Status) *slack.InputBlock {
+	var options []*slack.OptionBlockObject
+	for _, s := range models.Statuses() {
+		options = append(options, option(string(s), statusText(p, s)))
+	}
+	return chooseInput(p, models.FieldStatus, options, string(chosen))
+}
+
+func industryOptions(p *i18n.Printer, keys []string) []*slack.OptionBlockObject {
+	var options []*slack.OptionBlockObject
+	for _, key := range keys {
+		options = append(options, option(key, p.T("industry."+key)))
+	}
+	return options
+}
+
+func kindInput(p *i18n.Printer, chosen models.InteractionKind) *slack.InputBlock {
+	var options []*slack.OptionBlockObject
+	for _, kind := range models.InteractionKinds() {
+		options = append(options, option(string(kind), interactionIcons[kind]+" "+p.T("interaction."+string(kind))))
+	}
+	return chooseInput(p, models.FieldKind, options, string(chosen))
+}
+
+// customerInput is a typeahead over all customers; known is the one it begins with.
+func customerInput(p *i18n.Printer, known *models.Customer) *slack.InputBlock {
+	minimum := 0 // Chinese words are often shorter than Slack's default of three
+	element := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, plain(p.T("placeholder.customer"), maxPlaceholder), CustomerPicker)
+	element.MinQueryLength = &minimum
+	if known != nil {
+		element.InitialOption = option(known.Code, CustomerChoice(*known))
+	}
+	return input(p, models.FieldCustomer, element)
+}
+
+// CustomerChoice is how a customer reads in a typeahead.
+func CustomerChoice(c models.Customer) string { return clip(c.Code+" "+oneLine(c.Name), maxOption) }
+
+// fits reports whether text stays within a limit of UTF-16 code units.
+func fits(s string, limit int) bool { return len(utf16.Encode([]rune(s))) <= limit }

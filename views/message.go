@@ -1,0 +1,155 @@
+package views
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf16"
+
+	"github.com/slack-go/slack"
+)
+
+// Message is what is posted: the text is the notification and what a screen reader says, the blocks are what is seen.
+type Message struct {
+	Text   string
+	Blocks []slack.Block
+}
+
+// Modal is a form.
+type Modal struct {
+	Callback      string // routes its submission
+	Title         string // at most 24 characters
+	Submit        string // at most 24 characters; "" for a modal without inputs
+	Close         string // at most 24 characters
+	Metadata      string // comes back with the submission
+	Blocks        []slack.Block
+	NotifyOnClose bool
+}
+
+// Slack's limits, in UTF-16 code units to be safe with either way of counting (docs.slack.dev/reference/block-kit).
+const (
+	maxText        = 3000 // a section's text
+	maxFieldText   = 2000 // one of a section's fields
+	maxHeader      = 150
+	maxOption      = 75 // text and description of an option; button text
+	maxTitle       = 24 // a modal's title and buttons
+	maxPlaceholder = 150
+)
+
+// Escape makes typed text data within mrkdwn: &, < and > become entities (docs.slack.dev/messaging/formatting-message-text),
+// and formatting characters that could open bold, italics, strike-through, code or a quote are defused by a word
+// joiner, which is not seen.
+func Escape(s string) string {
+	var b strings.Builder
+	b.Grow(len(s) + 8)
+	previous := '\n'
+	for _, r := range s {
+		switch r {
+		case '&':
+			b.WriteString("&amp;")
+		case '<':
+			b.WriteString("&lt;")
+		case '>':
+			if previous == '\n' {
+				b.WriteRune(wordJoiner)
+			}
+			b.WriteString("&gt;")
+		case '`':
+			b.WriteRune(wordJoiner)
+			b.WriteRune(r)
+			b.WriteRune(wordJoiner)
+		case '*', '_', '~':
+			if !unicode.IsLetter(previous) && !unicode.IsDigit(previous) {
+				b.WriteRune(wordJoiner)
+			}
+			b.WriteRune(r)
+			if !unicode.IsLetter(previous) && !unicode.IsDigit(previous) {
+				b.WriteRune(wordJoiner)
+			}
+		default:
+			b.WriteRune(r)
+		}
+		previous = r
+	}
+	return b.String()
+}
+
+const wordJoiner = '\u2060'
+
+// clip shortens text to a limit of UTF-16 code units without cutting a character or an entity in two.
+func clip(s string, limit int) string {
+	units := 0
+	cut := -1 // where the text ends when it has to make room for the ellipsis
+	for i, r := range s {
+		width := max(1, utf16.RuneLen(r))
+		if cut < 0 && units+width > limit-1 {
+			cut = i
+		}
+		if units += width; units > limit {
+			if amp := strings.LastIndexByte(s[:cut], '&'); amp >= 0 && cut-amp < 6 && !strings.Contains(s[amp:cut], ";") {
+				cut = amp
+			}
+			return s[:cut] + "…"
+		}
+	}
+	return s
+}
+
+// oneLine folds white space, for places that show one line.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// mrkdwn is text whose plain parts Slack must not turn into links to channels or mentions.
+func mrkdwn(text string, limit int) *slack.TextBlockObject {
+	return &slack.TextBlockObject{Type: slack.MarkdownType, Text: clip(text, limit), Verbatim: true}
+}
+
+func plain(text string, limit int) *slack.TextBlockObject {
+	return slack.NewTextBlockObject(slack.PlainTextType, clip(text, limit), false, false)
+}
+
+func section(text string) *slack.SectionBlock {
+	return slack.NewSectionBlock(mrkdwn(text, maxText), nil, nil)
+}
+
+func sectionWith(text string, accessory slack.BlockElement) *slack.SectionBlock {
+	return slack.NewSectionBlock(mrkdwn(text, maxText), nil, slack.NewAccessory(accessory))
+}
+
+func header(text string) *slack.HeaderBlock {
+	return slack.NewHeaderBlock(plain(oneLine(text), maxHeader))
+}
+
+func footnote(text string) *slack.ContextBlock {
+	return slack.NewContextBlock("", mrkdwn(text, maxFieldText))
+}
+
+func divider() *slack.DividerBlock { return slack.NewDividerBlock() }
+
+func button(actionID, value, text string) *slack.ButtonBlockElement {
+	return slack.NewButtonBlockElement(actionID, value, plain(text, maxOption))
+}
+
+func primary(b *slack.ButtonBlockElement) *slack.ButtonBlockElement {
+	return b.WithStyle(slack.StylePrimary)
+}
+
+// RunAction is the button that does what a command would: its value is the command's text.
+const RunAction = "command.run"
+
+// MaxRunText is the longest command text that fits a button's value, in bytes.
+const MaxRunText = 2000
+
+// runButton does what typing the command would do. tag keeps the action_id unique within its block.
+func runButton(tag, command, text string) *slack.ButtonBlockElement {
+	return button(RunAction+"/"+tag, command, text)
+}
+
+func actions(blockID string, elements ...slack.BlockElement) *slack.ActionBlock {
+	return slack.NewActionBlock(blockID, elements...)
+}
+
+func mention(user string) string {
+	if user == "" {
+		return "–"
+	}
+	return "<@" + user + ">"
+}
