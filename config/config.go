@@ -1,0 +1,110 @@
+package config
+
+import (
+	"time"
+)
+
+// Config is everything that can be configured. config.example.yaml describes it key by key.
+type Config struct {
+	Slack          Slack      `yaml:"slack"`
+	Database       Database   `yaml:"database"`
+	HTTP           HTTP       `yaml:"http"`
+	Log            Log        `yaml:"log"`
+	Team           Team       `yaml:"team"`
+	Industries     []Industry `yaml:"industries"`
+	SensitiveWords []string   `yaml:"sensitive_words"`
+	Reminders      Reminders  `yaml:"reminders"`
+	Channels       []Channel  `yaml:"channels"`
+
+	file string // where it was read from, for complaints
+}
+
+// Slack is how the workspace is reached.
+type Slack struct {
+	AppToken    Secret `yaml:"app_token"` // xapp-…
+	BotToken    Secret `yaml:"bot_token"` // xoxb-…
+	APIURL      string `yaml:"api_url"`   // ends in /api/; "" is Slack itself
+	Connections int    `yaml:"connections"`
+}
+
+// Database is where customers are kept.
+type Database struct {
+	Driver string `yaml:"driver"` // "sqlite" or "mysql"
+	DSN    Secret `yaml:"dsn"`    // a file for sqlite, user:password@tcp(host:port)/name for mysql
+}
+
+// HTTP is where health and metrics are served.
+type HTTP struct {
+	Addr string `yaml:"addr"` // host:port; "" serves none
+}
+
+// Log is what is logged, and how.
+type Log struct {
+	Level  string `yaml:"level"`  // "debug", "info", "warn" or "error"
+	Format string `yaml:"format"` // "text" or "json"
+}
+
+// Team is what holds where a person or a channel says nothing else.
+type Team struct {
+	Language string         `yaml:"language"` // "zh" or "en"
+	Zone     *time.Location `yaml:"zone"`     // never nil
+}
+
+// Industry is one choice of the industry field.
+type Industry struct {
+	Key string `yaml:"key"` // what is stored
+	ZH  string `yaml:"zh"`  // its Chinese label
+	EN  string `yaml:"en"`  // its English label
+}
+
+// Reminders is when what goes out by the clock. The specs are cron's five fields.
+type Reminders struct {
+	Digest  string        `yaml:"digest"`  // in each person's own zone; "" never
+	Summary string        `yaml:"summary"` // in the channel's zone, or that of a leading CRON_TZ=; "" never
+	Report  string        `yaml:"report"`  // as Summary
+	Grace   time.Duration `yaml:"grace"`   // what goes out later than this after its time says that it is late
+}
+
+// Channel is where summaries and reports are posted.
+type Channel struct {
+	ID       string         `yaml:"id"`       // "#name" or C…
+	Language string         `yaml:"language"` // "zh" or "en"; never ""
+	Zone     *time.Location `yaml:"zone"`     // never nil
+	Summary  bool           `yaml:"summary"`
+	Report   bool           `yaml:"report"`
+}
+
+// Default returns the configuration in which nothing was configured.
+func Default() Config {
+	shanghai, err := time.LoadLocation("Asia/Shanghai")
+	if err != nil {
+		shanghai = time.UTC
+	}
+	return Config{
+		Slack:          Slack{Connections: 2},
+		Database:       Database{Driver: "sqlite", DSN: "guanxi.db"},
+		HTTP:           HTTP{Addr: "127.0.0.1:8066"},
+		Log:            Log{Level: "info", Format: "text"},
+		Team:           Team{Language: "zh", Zone: shanghai},
+		Industries:     defaultIndustries(),
+		SensitiveWords: []string{"福利", "发票"},
+		Reminders: Reminders{
+			Digest: "0 9 * * 1-5", Summary: "0 9 * * 1-5", Report: "0 9 * * 1", Grace: time.Hour,
+		},
+	}
+}
+
+func defaultIndustries() []Industry {
+	return []Industry{
+		{"technology", "科技", "Technology"},
+		{"manufacturing", "制造", "Manufacturing"},
+		{"finance", "金融", "Finance"},
+		{"retail", "零售", "Retail"},
+		{"education", "教育", "Education"},
+		{"healthcare", "医疗", "Healthcare"},
+		{"real_estate", "房地产", "Real estate"},
+		{"logistics", "物流", "Logistics"},
+		{"energy", "能源", "Energy"},
+		{"other", "其他", "Other"},
+	}
+}

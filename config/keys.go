@@ -1,0 +1,77 @@
+package config
+
+import (
+	"strings"
+)
+
+// key is one configurable value: where it stands in the file and how it gets into a Config.
+type key struct {
+	path string
+	set  func(*Config, value) problem
+}
+
+// keys are all there is to configure. The environment's names, the unknown keys and the suggestions derive from it.
+var keys = []key{
+	{"slack.app_token", secret(token("xapp-", "Basic Information → App-Level Tokens"), func(c *Config) *Secret { return &c.Slack.AppToken })},
+	{"slack.bot_token", secret(token("xoxb-", "OAuth & Permissions"), func(c *Config) *Secret { return &c.Slack.BotToken })},
+	{"slack.api_url", text(apiURL, func(c *Config) *string { return &c.Slack.APIURL })},
+	{"slack.connections", number(1, 10, func(c *Config) *int { return &c.Slack.Connections })},
+	{"database.driver", text(oneOf("sqlite", "mysql"), func(c *Config) *string { return &c.Database.Driver })},
+	{"database.dsn", secret(nil, func(c *Config) *Secret { return &c.Database.DSN })},
+	{"http.addr", text(address, func(c *Config) *string { return &c.HTTP.Addr })},
+	{"log.level", text(oneOf("debug", "info", "warn", "error"), func(c *Config) *string { return &c.Log.Level })},
+	{"log.format", text(oneOf("text", "json"), func(c *Config) *string { return &c.Log.Format })},
+	{"team.language", text(oneOf("zh", "en"), func(c *Config) *string { return &c.Team.Language })},
+	{"team.zone", setZone},
+	{"industries", setIndustries},
+	{"sensitive_words", setSensitiveWords},
+	{"reminders.digest", spec(false, func(c *Config) *string { return &c.Reminders.Digest })},
+	{"reminders.summary", spec(true, func(c *Config) *string { return &c.Reminders.Summary })},
+	{"reminders.report", spec(true, func(c *Config) *string { return &c.Reminders.Report })},
+	{"reminders.grace", setGrace},
+	{"channels", setChannels},
+}
+
+// variable returns the environment's name of a key: reminders.digest is GUANXI_REMINDERS_DIGEST.
+func (k key) variable() string {
+	return prefix + strings.ToUpper(strings.ReplaceAll(k.path, ".", "_"))
+}
+
+const prefix = "GUANXI_"
+
+func keyAt(path string) (key, bool) {
+	for _, k := range keys {
+		if k.path == path {
+			return k, true
+		}
+	}
+	return key{}, false
+}
+
+// children returns the names that may stand below a path, "" being the top.
+func children(path string) []string {
+	var names []string
+	for _, k := range keys {
+		rest := k.path
+		if path != "" {
+			var below bool
+			if rest, below = strings.CutPrefix(k.path, path+"."); !below {
+				continue
+			}
+		}
+		name, _, _ := strings.Cut(rest, ".")
+		if len(names) == 0 || names[len(names)-1] != name {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Variables returns the names of the environment's variables, in the order of config.example.yaml.
+func Variables() []string {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = k.variable()
+	}
+	return names
+}

@@ -1,0 +1,260 @@
+package config
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+func sorted[V any](m map[string]V) []string {
+	names := make([]string, 0, len(m))
+	for name := range m {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func setSensitiveWords(c *Config, v value) problem {
+	items, bad := v.items()
+	words := make([]string, 0, len(items))
+	for i, item := range items {
+		word, wrong := item.text()
+		if wrong == nil && strings.TrimSpace(word) == "" {
+			wrong = wrongf("is empty; write a word, in quotation marks when it begins with #")
+		}
+		bad = append(bad, wrong.below(i, "", item.at)...)
+		words = append(words, strings.TrimSpace(word))
+	}
+	if bad == nil {
+		c.SensitiveWords = words
+	}
+	return bad
+}
+
+// below moves what is wrong with a list's item below the list's own key.
+func (p problem) below(i int, field string, at place) problem {
+	for j := range p {
+		p[j].below = "[" + strconv.Itoa(i) + "]" + field + p[j].below
+		if p[j].at == (place{}) {
+			p[j].at = at
+		}
+	}
+	return p
+}
+
+// keyForm is what an industry is stored by; it also has to fit into a Slack option's value.
+var keyForm = regexp.MustCompile(`^[\pL\pN_-]{1,50}$`)
+
+func setIndustries(c *Config, v value) problem {
+	items, bad := v.items()
+	if bad == nil && len(items) == 0 {
+		return wrongf("must list at least one industry")
+	}
+	if len(items) > 100 {
+		return wrongf("lists %d industries; a Slack menu takes 100", len(items))
+	}
+	seen := map[string]bool{}
+	industries := make([]Industry, 0, len(items))
+	for i, item := range items {
+		industry, wrong := readIndustry(item)
+		bad = append(bad, wrong.below(i, "", item.at)...)
+		if wrong == nil && seen[industry.Key] {
+			bad = append(bad, wrongf("is listed twice: %s", industry.Key).below(i, ".key", item.at)...)
+		}
+		seen[industry.Key] = true
+		industries = append(industries, industry)
+	}
+	if bad == nil {
+		c.Industries = industries
+	}
+	return bad
+}
+
+// readIndustry reads {key, zh, en}; a single word is key and labels at once.
+func readIndustry(item value) (Industry, problem) {
+	if _, isMap := pairsOf(item.node); !isMap {
+		word, bad := item.text()
+		if bad == nil && !keyForm.MatchString(word) {
+			bad = wrongf("%q can't be an industry's key; use letters, digits, _ and -", word)
+		}
+		return Industry{word, word, word}, bad
+	}
+	fields, bad := item.fields("key", "zh", "en")
+	var industry Industry
+	for _, field := range []struct {
+		name string
+		at   *string
+	}{{"key", &industry.Key}, {"zh", &industry.ZH}, {"en", &industry.EN}} {
+		given, ok := fields[field.name]
+		if !ok {
+			continue
+		}
+		word, wrong := given.text()
+		if wrong == nil && len([]rune(word)) > 75 {
+			wrong = wrongf("is longer than the 75 characters a Slack menu shows")
+		}
+		bad = append(bad, wrong.under("."+field.name, given.at)...)
+		*field.at = strings.TrimSpace(word)
+	}
+	if bad == nil && !keyForm.MatchString(industry.Key) {
+		bad = wrongf("needs a key of letters, digits, _ and -")
+	}
+	if industry.ZH == "" {
+		industry.ZH = firstOf(industry.EN, industry.Key)
+	}
+	if industry.EN == "" {
+		industry.EN = firstOf(industry.Key, industry.ZH)
+	}
+	return industry, bad
+}
+
+func (p problem) under(field string, at place) problem {
+	for j := range p {
+		p[j].below = field + p[j].below
+		if p[j].at == (place{}) {
+			p[j].at = at
+		}
+	}
+	return p
+}
+
+func firstOf(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// channelForm is a channel's ID or its name with #.
+var channelForm = regexp.MustCompile(`^([CG][A-Z0-9]{2,}|#[^\s#@!,]{1,80})$`)
+
+func setChannels(c *Config, v value) problem {
+	items, bad := v.items()
+	seen := map[string]bool{}
+	channels := make([]Channel, 0, len(items))
+	for i, item := range items {
+		channel, wrong := readChannel(item)
+		bad = append(bad, wrong.below(i, "", item.at)...)
+		if wrong == nil && seen[channel.ID] {
+			bad = append(bad, wrongf("is listed twice: %s", channel.ID).below(i, ".id", item.at)...)
+		}
+		seen[channel.ID] = true
+		channels = append(channels, channel)
+	}
+	if bad == nil {
+		c.Channels = channels
+	}
+	return bad
+}
+
+// readChannel reads {id, language, zone, summary, report}; a single text is the id of a channel that gets everything.
+func readChannel(item value) (Channel, problem) {
+	channel := Channel{Summary: true, Report: true}
+	if _, isMap := pairsOf(item.node); !isMap {
+		id, bad := item.text()
+		channel.ID = id
+		return channel, append(bad, checkChannel(id)...)
+	}
+	fields, bad := item.fields("id", "language", "zone", "summary", "report")
+	for _, name := range sorted(fields) {
+		given := fields[name]
+		bad = append(bad, channelFields[name](&channel, given).under("."+name, given.at)...)
+	}
+	if _, named := fields["id"]; !named {
+		bad = append(bad, wrongf("needs an id: \"#name\" or C…")...)
+	}
+	return channel, bad
+}
+
+var channelFields = map[string]func(*Channel, value) problem{
+	"id": func(c *Channel, v value) problem {
+		if v.node.Type() == ast.NullType {
+			return wrongf("is empty; # begins a comment in YAML, so write it in quotation marks: \"#sales\"")
+		}
+		id, bad := v.text()
+		c.ID = id
+		return append(bad, checkChannel(id)...)
+	},
+	"language": func(c *Channel, v value) problem {
+		given, bad := v.text()
+		if bad == nil {
+			c.Language, bad = oneOf("zh", "en")(given)
+		}
+		return bad
+	},
+	"zone": func(c *Channel, v value) problem {
+		given, bad := v.text()
+		if bad == nil {
+			c.Zone, bad = zone(given)
+		}
+		return bad
+	},
+	"summary": func(c *Channel, v value) problem { return setSwitch(&c.Summary, v) },
+	"report":  func(c *Channel, v value) problem { return setSwitch(&c.Report, v) },
+}
+
+func checkChannel(id string) problem {
+	if channelForm.MatchString(id) {
+		return nil
+	}
+	return wrongf("%q is not a channel; write \"#name\" or its ID such as C0123ABCD", id)
+}
+
+func setSwitch(at *bool, v value) problem {
+	given, bad := v.text()
+	if bad != nil {
+		return bad
+	}
+	on, known := map[string]bool{"true": true, "yes": true, "on": true, "false": false, "no": false, "off": false}[strings.ToLower(given)]
+	if !known {
+		return wrongf("%q is neither true nor false", given)
+	}
+	*at = on
+	return nil
+}
+
+// checkTogether looks at what only makes sense together, and lets channels inherit from the team.
+func (l *loader) checkTogether() {
+	c := l.config
+	if _, set := l.from["database.dsn"]; c.Database.Driver == "mysql" && (!set || c.Database.DSN == "") {
+		l.fail(l.where("database.driver"), "database.dsn", fmt.Sprintf(
+			"mysql needs to know its server: set database.dsn or %sDATABASE_DSN to user:password@tcp(host:3306)/guanxi", prefix))
+	}
+	if c.Database.DSN == "" {
+		c.Database.DSN = Default().Database.DSN
+	}
+	for i := range c.Channels {
+		channel := &c.Channels[i]
+		channel.Language = firstOf(channel.Language, c.Team.Language)
+		if channel.Zone == nil {
+			channel.Zone = c.Team.Zone
+		}
+	}
+}
+
+// ValidateForServe returns what is missing to run against Slack, as Errors; what else is wrong Load has told.
+func (c Config) ValidateForServe() error {
+	var errs Errors
+	file := c.file
+	if file == "" {
+		file = environment
+	}
+	for _, token := range []struct {
+		given      Secret
+		path, page string
+	}{
+		{c.Slack.AppToken, "slack.app_token", "an app-level token with the scope connections:write (xapp-…, api.slack.com/apps → Basic Information)"},
+		{c.Slack.BotToken, "slack.bot_token", "the bot's token (xoxb-…, api.slack.com/apps → OAuth & Permissions)"},
+	} {
+		if token.given == "" {
+			k, _ := keyAt(token.path)
+			errs = append(errs, &Error{File: file, Key: token.path, Message: "is missing: set it or " + k.variable() + " to " + token.page})
+		}
+	}
+	return errs.err()
+}

@@ -1,0 +1,222 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// maxFile is the largest file that is read, in bytes: a configuration is some kilobytes.
+const maxFile = 1 << 20
+
+// fallbacks are the variables that other Slack programs use; they count when neither file nor environment say else.
+var fallbacks = map[string]struct {
+	variable string
+	given    func(*Config) Secret
+}{
+	"slack.app_token": {"SLACK_APP_TOKEN", func(c *Config) Secret { return c.Slack.AppToken }},
+	"slack.bot_token": {"SLACK_BOT_TOKEN", func(c *Config) Secret { return c.Slack.BotToken }},
+}
+
+// Load reads the configuration: the defaults, over them the file at path ("" for none), over it the environment, given as
+// os.Environ returns it. An error is Errors, unless the file can't be read.
+func Load(path string, env []string) (Config, error) {
+	c := Default()
+	c.file = path
+	l := &loader{config: &c, file: path, from: map[string]place{}}
+	if path != "" {
+		source, err := os.ReadFile(path)
+		if err != nil {
+			return Config{}, fmt.Errorf("read configuration: %w", err)
+		}
+		l.readFile(source)
+	}
+	l.readEnvironment(env)
+	l.checkTogether()
+	if err := l.errs.err(); err != nil {
+		return Config{}, err
+	}
+	return c, nil
+}
+
+// loader collects what is set and what is wrong.
+type loader struct {
+	config *Config
+	file   string
+	from   map[string]place // where each key was set
+	errs   Errors
+}
+
+// place is where something stands.
+type place struct {
+	file         string
+	line, column int
+	name         string // of the environment's variable; "" in a file
+}
+
+func (l *loader) fail(at place, key, message string) {
+	if rest, own := strings.CutPrefix(key, pathOf(at.name)); own && at.name != "" {
+		key = at.name + rest
+	}
+	l.errs = append(l.errs, &Error{File: at.file, Line: at.line, Column: at.column, Key: key, Message: message})
+}
+
+// pathOf returns the key that a variable sets, "" when there is none.
+func pathOf(variable string) string {
+	if variable == "" {
+		return ""
+	}
+	for _, k := range keys {
+		if k.variable() == variable || fallbacks[k.path].variable == variable {
+			return k.path
+		}
+	}
+	return ""
+}
+
+func (l *loader) readFile(source []byte) {
+	if len(source) > maxFile {
+		l.fail(place{file: l.file}, "", fmt.Sprintf("is %d bytes long; this is not a configuration", len(source)))
+		return
+	}
+	file, err := parser.ParseBytes(source, 0)
+	if err != nil {
+		l.failSyntax(err)
+		return
+	}
+	documents := 0
+	for _, document := range file.Docs {
+		if document.Body == nil || document.Body.Type() == ast.NullType {
+			continue
+		}
+		if documents++; documents > 1 {
+			l.fail(l.at(document.Body), "", "a second document begins here; one file is one configuration")
+			return
+		}
+		l.readMapping(document.Body, "")
+	}
+}
+
+// failSyntax reports broken YAML without quoting it, since what is quoted could be a token.
+func (l *loader) failSyntax(err error) {
+	var broken yaml.Error
+	if !errors.As(err, &broken) || broken.GetToken() == nil {
+		l.fail(place{file: l.file}, "", "is not YAML")
+		return
+	}
+	position := broken.GetToken().Position
+	l.fail(place{file: l.file, line: position.Line, column: position.Column}, "", "not YAML: "+broken.GetMessage())
+}
+
+func (l *loader) at(node ast.Node) place {
+	at := place{file: l.file}
+	if pairs, ok := pairsOf(node); ok && len(pairs) > 0 && !isFlow(node) {
+		node = pairs[0].Key // the mapping's own token is its first colon
+	}
+	if token := node.GetToken(); token != nil && token.Position != nil {
+		at.line, at.column = token.Position.Line, token.Position.Column
+	}
+	return at
+}
+
+// readMapping reads what stands below a path.
+func (l *loader) readMapping(node ast.Node, path string) {
+	pairs, ok := pairsOf(node)
+	if !ok {
+		l.fail(l.at(node), path, "must hold keys: "+strings.Join(children(path), ", "))
+		return
+	}
+	for _, pair := range pairs {
+		name := pair.Key.String()
+		below := strings.TrimPrefix(path+"."+name, ".")
+		if k, found := keyAt(below); found {
+			l.from[below] = l.at(pair.Key)
+			l.set(k, value{node: pair.Value, at: l.at(pair.Value), locate: l.at})
+			continue
+		}
+		if len(children(below)) == 0 {
+			l.fail(l.at(pair.Key), below, "unknown key; "+didYouMean(name, children(path)))
+			continue
+		}
+		if pair.Value.Type() != ast.NullType { // a section with everything commented out is fine
+			l.readMapping(pair.Value, below)
+		}
+	}
+}
+
+func pairsOf(node ast.Node) ([]*ast.MappingValueNode, bool) {
+	switch n := node.(type) {
+	case *ast.MappingNode:
+		return n.Values, true
+	case *ast.MappingValueNode:
+		return []*ast.MappingValueNode{n}, true
+	}
+	return nil, false
+}
+
+func isFlow(node ast.Node) bool {
+	mapping, ok := node.(*ast.MappingNode)
+	return ok && mapping.IsFlowStyle
+}
+
+func (l *loader) set(k key, v value) {
+	for _, wrong := range k.set(l.config, v) {
+		at := v.at
+		if wrong.at != (place{}) {
+			at = wrong.at
+		}
+		l.fail(at, k.path+wrong.below, wrong.message)
+	}
+}
+
+func (l *loader) readEnvironment(env []string) {
+	given := map[string]string{}
+	for _, pair := range env {
+		name, text, _ := strings.Cut(pair, "=")
+		if text != "" {
+			given[name] = text
+		}
+	}
+	for _, k := range keys {
+		name := k.variable()
+		_, set := given[name]
+		if fallback, ok := fallbacks[k.path]; ok && !set && fallback.given(l.config) == "" {
+			name = fallback.variable
+		}
+		if text, set := given[name]; set {
+			at := place{file: environment, name: name}
+			l.from[k.path] = at
+			l.set(k, fromText(text, at))
+		}
+	}
+	l.refuseUnknown(given)
+}
+
+// refuseUnknown reports variables that were meant for us and would have had no effect.
+func (l *loader) refuseUnknown(given map[string]string) {
+	known := Variables()
+	for _, name := range sorted(given) {
+		if !strings.HasPrefix(name, prefix) || name == prefix+"CONFIG" || strings.HasPrefix(name, prefix+"TEST_") {
+			continue
+		}
+		if pathOf(name) == "" {
+			l.fail(place{file: environment, name: name}, "", "unknown variable; "+didYouMean(name, known))
+		}
+	}
+}
+
+// where returns the place of a key that was set, else of the file as a whole.
+func (l *loader) where(path string) place {
+	if at, set := l.from[path]; set {
+		return at
+	}
+	if l.file == "" {
+		return place{file: environment}
+	}
+	return place{file: l.file}
+}

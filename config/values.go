@@ -1,0 +1,227 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// value is what was given for a key.
+type value struct {
+	node   ast.Node
+	at     place
+	locate func(ast.Node) place
+}
+
+// problem is what is wrong with a value; nil when nothing is.
+type problem []wrong
+
+type wrong struct {
+	at      place  // zero: at the value
+	below   string // the path below the key, such as [1].zone
+	message string
+}
+
+func wrongf(format string, args ...any) problem {
+	return problem{{message: fmt.Sprintf(format, args...)}}
+}
+
+// fromText makes a value of an environment's variable: plain text, or YAML when it begins with a bracket.
+func fromText(text string, at place) value {
+	v := value{at: at, locate: func(ast.Node) place { return at }}
+	trimmed := strings.TrimSpace(text)
+	if strings.HasPrefix(trimmed, "[") || strings.HasPrefix(trimmed, "{") {
+		if file, err := parser.ParseBytes([]byte(trimmed), 0); err == nil && len(file.Docs) == 1 && file.Docs[0].Body != nil {
+			v.node = file.Docs[0].Body
+			return v
+		}
+	}
+	v.node = &ast.StringNode{BaseNode: &ast.BaseNode{}, Value: text}
+	return v
+}
+
+// text returns a scalar's text as it was written.
+func (v value) text() (string, problem) {
+	switch n := v.node.(type) {
+	case *ast.StringNode:
+		return n.Value, nil
+	case *ast.LiteralNode:
+		return strings.TrimSpace(n.Value.Value), nil
+	case *ast.NullNode:
+		return "", nil
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
+		return n.GetToken().Value, nil
+	}
+	return "", wrongf("must be a single value, not a %s", strings.ToLower(v.node.Type().String()))
+}
+
+// items returns a list's items; a single text is split at its commas.
+func (v value) items() ([]value, problem) {
+	list, ok := v.node.(*ast.SequenceNode)
+	if ok {
+		items := make([]value, len(list.Values))
+		for i, node := range list.Values {
+			items[i] = value{node: node, at: v.locate(node), locate: v.locate}
+		}
+		return items, nil
+	}
+	joined, bad := v.text()
+	if bad != nil {
+		return nil, wrongf("must be a list")
+	}
+	var items []value
+	for part := range strings.SplitSeq(joined, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			items = append(items, value{node: &ast.StringNode{BaseNode: &ast.BaseNode{}, Value: part}, at: v.at, locate: v.locate})
+		}
+	}
+	return items, nil
+}
+
+// fields returns a mapping's values by name and refuses names that aren't known.
+func (v value) fields(known ...string) (map[string]value, problem) {
+	pairs, ok := pairsOf(v.node)
+	if !ok {
+		return nil, wrongf("must hold keys: %s", strings.Join(known, ", "))
+	}
+	fields := map[string]value{}
+	var bad problem
+	for _, pair := range pairs {
+		name := pair.Key.String()
+		if !slices.Contains(known, name) {
+			bad = append(bad, wrong{v.locate(pair.Key), "." + name, "unknown key; " + didYouMean(name, known)})
+			continue
+		}
+		fields[name] = value{node: pair.Value, at: v.locate(pair.Value), locate: v.locate}
+	}
+	return fields, bad
+}
+
+// A check looks at a text, corrects it where it may, and says what would be right where it is wrong.
+type check func(string) (string, problem)
+
+func text(check check, at func(*Config) *string) func(*Config, value) problem {
+	return func(c *Config, v value) problem {
+		given, bad := v.text()
+		if bad == nil {
+			given, bad = check(given)
+		}
+		if bad == nil {
+			*at(c) = given
+		}
+		return bad
+	}
+}
+
+func secret(check check, at func(*Config) *Secret) func(*Config, value) problem {
+	return func(c *Config, v value) problem {
+		given, bad := v.text()
+		if bad == nil && check != nil && given != "" {
+			given, bad = check(given)
+		}
+		if bad == nil {
+			*at(c) = Secret(given)
+		}
+		return bad
+	}
+}
+
+func number(least, most int, at func(*Config) *int) func(*Config, value) problem {
+	return func(c *Config, v value) problem {
+		given, bad := v.text()
+		if bad != nil {
+			return bad
+		}
+		n, err := strconv.Atoi(given)
+		if err != nil || n < least || n > most {
+			return wrongf("%q is not a number from %d to %d", given, least, most)
+		}
+		*at(c) = n
+		return nil
+	}
+}
+
+func oneOf(choices ...string) check {
+	return func(given string) (string, problem) {
+		if slices.Contains(choices, given) {
+			return given, nil
+		}
+		return "", wrongf("%q is not known; %s", given, didYouMean(given, choices))
+	}
+}
+
+// token checks a Slack token's kind; what was given is not repeated.
+func token(start, page string) check {
+	return func(given string) (string, problem) {
+		given = strings.TrimSpace(given)
+		if !strings.HasPrefix(given, start) || strings.ContainsAny(given, " \t\r\n") {
+			return "", wrongf("is not such a token: it begins with %s and stands at api.slack.com/apps under %s", start, page)
+		}
+		return given, nil
+	}
+}
+
+func apiURL(given string) (string, problem) {
+	if given == "" {
+		return "", nil
+	}
+	u, err := url.Parse(given)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil {
+		return "", wrongf("%q is not a web address; it looks like https://slack.com/api/", given)
+	}
+	if !strings.HasSuffix(u.Path, "/api/") || u.RawQuery != "" {
+		return "", wrongf("%q must end in /api/", given)
+	}
+	return given, nil
+}
+
+func address(given string) (string, problem) {
+	if given == "" {
+		return "", nil
+	}
+	_, port, err := net.SplitHostPort(given)
+	if n, bad := strconv.Atoi(port); err != nil || bad != nil || n < 0 || n > 65535 {
+		return "", wrongf("%q is not host:port, such as 127.0.0.1:8066", given)
+	}
+	return given, nil
+}
+
+func zone(given string) (*time.Location, problem) {
+	loaded, err := time.LoadLocation(given)
+	if err != nil || given == "" || given == "Local" {
+		return nil, wrongf("%q is not a time zone; write one like Asia/Shanghai, America/New_York or UTC", given)
+	}
+	return loaded, nil
+}
+
+func setZone(c *Config, v value) problem {
+	given, bad := v.text()
+	if bad != nil {
+		return bad
+	}
+	loaded, bad := zone(given)
+	if bad == nil {
+		c.Team.Zone = loaded
+	}
+	return bad
+}
+
+func setGrace(c *Config, v value) problem {
+	given, bad := v.text()
+	if bad != nil {
+		return bad
+	}
+	grace, err := time.ParseDuration(given)
+	if err != nil || grace < time.Minute || grace > 7*24*time.Hour {
+		return wrongf("%q is not a time from 1m to 168h, such as 30m or 1h", given)
+	}
+	c.Reminders.Grace = grace
+	return nil
+}
