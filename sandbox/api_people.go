@@ -1,0 +1,143 @@
+package sandbox
+
+import (
+	"strings"
+	"time"
+)
+
+func (s *Server) apiTest(c call) (reply, error) {
+	if code := c.text("error"); code != "" {
+		return nil, failure(code)
+	}
+	args := map[string]any{}
+	for name, value := range c.values {
+		if name != "token" {
+			args[name] = value
+		}
+	}
+	return reply{"args": args}, nil
+}
+
+func (s *Server) authTest(c call) (reply, error) {
+	team := s.state.Team()
+	bot, err := s.state.User(s.app.BotUser)
+	if err != nil {
+		return nil, failure("account_inactive")
+	}
+	return reply{
+		"url": "https://" + team.Domain + ".slack.com/", "team": team.Name, "team_id": team.ID,
+		"user": bot.Name, "user_id": bot.ID, "bot_id": s.app.BotID, "is_enterprise_install": false,
+	}, nil
+}
+
+func (s *Server) connectionsOpen(c call) (reply, error) {
+	url := "ws" + strings.TrimPrefix(c.base, "http") + "/socket?ticket=" + s.hub.Ticket() + "&app_id=" + s.app.ID
+	return reply{"url": url}, nil
+}
+
+func (s *Server) teamInfo(c call) (reply, error) {
+	team := s.state.Team()
+	return reply{"team": map[string]any{
+		"id": team.ID, "name": team.Name, "domain": team.Domain, "email_domain": "", "icon": map[string]any{"image_default": true},
+	}}, nil
+}
+
+func (s *Server) botsInfo(c call) (reply, error) {
+	if bot := c.text("bot"); bot != "" && bot != s.app.BotID {
+		return nil, failure("bot_not_found")
+	}
+	return reply{"bot": map[string]any{
+		"id": s.app.BotID, "deleted": false, "name": s.app.Name, "app_id": s.app.ID, "user_id": s.app.BotUser,
+	}}, nil
+}
+
+func (s *Server) usersInfo(c call) (reply, error) {
+	id, err := c.required("user")
+	if err != nil {
+		return nil, err
+	}
+	user, ok := s.userByID(id)
+	if !ok {
+		return nil, failure("user_not_found")
+	}
+	return reply{"user": s.userObject(user, c.flag("include_locale"))}, nil
+}
+
+// userByID finds a user by the id alone, as the Web API does.
+func (s *Server) userByID(id string) (User, bool) {
+	user, err := s.state.User(id)
+	return user, err == nil && user.ID == id
+}
+
+func (s *Server) usersList(c call) (reply, error) {
+	users, metadata, err := page(c, s.state.Users(), 100, 1000)
+	if err != nil {
+		return nil, err
+	}
+	members := make([]map[string]any, len(users))
+	for i, user := range users {
+		members[i] = s.userObject(user, c.flag("include_locale"))
+	}
+	return reply{"members": members, "cache_ts": s.state.Clock().Now().Unix(), "response_metadata": metadata}, nil
+}
+
+func (s *Server) usersLookupByEmail(c call) (reply, error) {
+	email, err := c.required("email")
+	if err != nil {
+		return nil, err
+	}
+	for _, user := range s.state.Users() {
+		if user.Email != "" && strings.EqualFold(user.Email, email) && !user.Deleted {
+			return reply{"user": s.userObject(user, false)}, nil
+		}
+	}
+	return nil, failure("users_not_found")
+}
+
+// userObject is https://docs.slack.dev/reference/objects/user-object
+func (s *Server) userObject(user User, locale bool) map[string]any {
+	offset, label := 0, user.TZ
+	if zone, err := time.LoadLocation(user.TZ); err == nil {
+		label, offset = s.state.Clock().Now().In(zone).Zone()
+	}
+	display := user.DisplayName
+	profile := map[string]any{
+		"real_name": user.RealName, "real_name_normalized": user.RealName,
+		"display_name": display, "display_name_normalized": display,
+		"team": user.TeamID, "status_text": "", "status_emoji": "", "avatar_hash": "",
+	}
+	if user.Email != "" && s.scopes["users:read.email"] {
+		profile["email"] = user.Email
+	}
+	object := map[string]any{
+		"id": user.ID, "team_id": user.TeamID, "name": user.Name, "deleted": user.Deleted,
+		"real_name": user.RealName, "tz": user.TZ, "tz_label": label, "tz_offset": offset,
+		"profile": profile, "is_admin": user.IsAdmin, "is_owner": user.IsOwner, "is_primary_owner": false,
+		"is_restricted": user.IsRestricted, "is_ultra_restricted": user.IsUltraRestricted,
+		"is_bot": user.IsBot, "is_app_user": false, "is_email_confirmed": !user.IsBot, "updated": 1,
+	}
+	if user.IsStranger {
+		object["is_stranger"] = true
+	}
+	if user.IsBot {
+		profile["bot_id"], profile["api_app_id"] = user.BotID, user.AppID
+	}
+	if locale {
+		object["locale"] = user.Locale
+	}
+	return object
+}
+
+func (s *Server) dndInfo(c call) (reply, error) {
+	user, ok := s.userByID(c.text("user"))
+	if !ok {
+		return nil, failure("user_not_found")
+	}
+	now := s.state.Clock().Now()
+	answer := reply{"dnd_enabled": user.DND, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1, "snooze_enabled": user.DND}
+	if user.DND {
+		answer["snooze_endtime"] = now.Add(time.Hour).Unix()
+		answer["snooze_remaining"] = 3600
+	}
+	return answer, nil
+}

@@ -1,0 +1,106 @@
+package blockkit
+
+import (
+	"fmt"
+	"net/mail"
+	"net/url"
+	"strconv"
+)
+
+// CheckEntries is what the Slack client itself finds wrong with what was
+// entered into a view's input blocks when it is submitted, by block_id; the
+// app is asked only when there is nothing.
+func CheckEntries(blocks []Object, values map[string]map[string]Object) map[string]string {
+	found := map[string]string{}
+	for _, placed := range Elements(blocks) {
+		if !placed.Input() {
+			continue
+		}
+		state := values[placed.BlockID][placed.ActionID()]
+		switch {
+		case Filled(state):
+			if wrong := wrongEntry(placed.Element, state); wrong != "" {
+				found[placed.BlockID] = wrong
+			}
+		case !placed.Block.Bool("optional"):
+			found[placed.BlockID] = "Please complete this required field."
+		}
+	}
+	return found
+}
+
+// entryChecks are the client's checks by element type.
+var entryChecks = map[string]func(element Object, value string) string{
+	"plain_text_input": textFits,
+	"number_input":     numberFits,
+	"email_text_input": func(_ Object, value string) string {
+		if address, err := mail.ParseAddress(value); err != nil || address.Address != value {
+			return "Please enter a valid email address."
+		}
+		return ""
+	},
+	"url_text_input": func(_ Object, value string) string {
+		if parsed, err := url.Parse(value); err != nil || parsed.Host == "" || parsed.Scheme != "http" && parsed.Scheme != "https" {
+			return "Please enter a valid URL."
+		}
+		return ""
+	},
+	"datepicker": func(_ Object, value string) string {
+		if !datePattern.MatchString(value) {
+			return "Please enter a valid date."
+		}
+		return ""
+	},
+	"timepicker": func(_ Object, value string) string {
+		if !timePattern.MatchString(value) {
+			return "Please enter a valid time."
+		}
+		return ""
+	},
+}
+
+func wrongEntry(element, state Object) string {
+	if items, ok := state[ValueKey(state.Text("type"))].([]any); ok {
+		if most, limited := element.Int("max_selected_items"); limited && int64(len(items)) > most {
+			return fmt.Sprintf("Please select no more than %d.", most)
+		}
+		return ""
+	}
+	if check := entryChecks[element.Text("type")]; check != nil {
+		value, _ := state[ValueKey(state.Text("type"))].(string)
+		return check(element, value)
+	}
+	return ""
+}
+
+func textFits(element Object, value string) string {
+	least, _ := element.Int("min_length")
+	most, limited := element.Int("max_length")
+	if !limited {
+		most = int64(Limits[TextMaxLength].Max)
+	}
+	switch size := int64(length(value)); {
+	case size > most:
+		return fmt.Sprintf("Please enter no more than %d characters.", most)
+	case size < least:
+		return fmt.Sprintf("Please enter at least %d characters.", least)
+	}
+	return ""
+}
+
+func numberFits(element Object, value string) string {
+	number, err := strconv.ParseFloat(value, 64)
+	if err != nil {
+		return "Please enter a number."
+	}
+	if _, err := strconv.ParseInt(value, 10, 64); err != nil && !element.Bool("is_decimal_allowed") {
+		return "Please enter a whole number."
+	}
+	if least, err := strconv.ParseFloat(element.Text("min_value"), 64); err == nil && number < least {
+		return "Please enter a number of at least " + element.Text("min_value") + "."
+	}
+	if most, err := strconv.ParseFloat(element.Text("max_value"), 64); err == nil && number > most {
+		return "Please enter a number of at most " + element.Text("max_value") + "."
+	}
+	return ""
+}

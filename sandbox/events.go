@@ -1,0 +1,89 @@
+package sandbox
+
+import (
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/sandbox/socket"
+	"github.com/guanxi-crm/guanxi/sandbox/workspace"
+)
+
+// publish sends an event to the app if it has subscribed to it. name is the
+// subscription ("message.im"), event the inner event.
+// https://docs.slack.dev/apis/events-api#event-type-structure
+func (s *Server) publish(name string, event map[string]any) {
+	if len(s.events) > 0 && !s.events[name] {
+		return
+	}
+	team := s.state.Team().ID
+	now := s.state.Clock().Now()
+	if event["event_ts"] == nil {
+		event["event_ts"] = workspace.TS(now.UnixMicro())
+	}
+	body := map[string]any{
+		"token": "sandbox", "team_id": team, "api_app_id": s.app.ID, "event": event, "type": "event_callback",
+		"event_id": workspace.NewID("Ev"), "event_time": now.Unix(), "is_ext_shared_channel": false,
+		"authorizations": []any{map[string]any{
+			"enterprise_id": nil, "team_id": team, "user_id": s.app.BotUser, "is_bot": true, "is_enterprise_install": false,
+		}},
+	}
+	s.hub.Publish(socket.Envelope{Type: socket.EventsAPI, Subtype: name, Payload: func(string) any { return body }})
+}
+
+// announce tells the app of a person's message.
+func (s *Server) announce(channel Channel, message Message) {
+	if !channel.HasMember(s.app.BotUser) {
+		return
+	}
+	event := s.messageObject(message, true)
+	event["channel"], event["event_ts"] = channel.ID, message.TS
+	switch {
+	case channel.IM:
+		event["channel_type"] = "im"
+		s.publish("message.im", event)
+		return
+	case strings.Contains(message.Text, "<@"+s.app.BotUser+">"):
+		mention := s.messageObject(message, true)
+		mention["type"], mention["channel"], mention["event_ts"] = "app_mention", channel.ID, message.TS
+		s.publish("app_mention", mention)
+	}
+	// Messages in channels go only to apps that have said they want them.
+	name, kind := "message.channels", "channel"
+	if channel.Private {
+		name, kind = "message.groups", "group"
+	}
+	if s.events[name] {
+		event["channel_type"] = kind
+		s.publish(name, event)
+	}
+}
+
+// OpenHome is a person opening the app's home ("home") or messages tab.
+func (s *Server) OpenHome(user, tab string) (Result, error) {
+	person, _, err := s.actor(user, "")
+	if err != nil {
+		return Result{}, err
+	}
+	if tab == "" {
+		tab = "home"
+	}
+	channel, _, err := s.state.OpenIM(person.ID)
+	if err != nil {
+		return Result{}, err
+	}
+	event := map[string]any{"type": "app_home_opened", "user": person.ID, "channel": channel.ID, "tab": tab}
+	if view, ok := s.state.Home(person.ID); ok && tab == "home" {
+		event["view"] = s.viewObject(view, nil)
+	}
+	s.publish("app_home_opened", event)
+	return Result{ID: s.newID("home-")}, nil
+}
+
+// ChangeUser alters a person and tells the app with a user_change event.
+func (s *Server) ChangeUser(id string, change func(*User)) (User, error) {
+	user, err := s.state.ChangeUser(id, change)
+	if err != nil {
+		return User{}, notThere("no user %q", id)
+	}
+	s.publish("user_change", map[string]any{"type": "user_change", "user": s.userObject(user, true), "cache_ts": s.state.Clock().Now().Unix()})
+	return user, nil
+}

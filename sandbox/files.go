@@ -1,0 +1,210 @@
+package sandbox
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"strconv"
+	"sync"
+
+	"github.com/guanxi-crm/guanxi/sandbox/blockkit"
+	"github.com/guanxi-crm/guanxi/sandbox/workspace"
+)
+
+// maxFile is the largest file in bytes the sandbox keeps.
+const maxFile = 64 << 20
+
+// file is an uploaded file; it is visible once its upload is complete.
+type file struct {
+	id, name, title, kind, user string
+	size                        int
+	data                        []byte
+	uploaded, complete          bool
+	shares                      map[string][]string // channel → ts
+	created                     int64
+}
+
+type files struct {
+	mu   sync.Mutex
+	byID map[string]*file
+}
+
+func newFiles() *files { return &files{byID: map[string]*file{}} }
+
+func (f *files) clear() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	clear(f.byID)
+}
+
+func (f *files) get(id string) (file, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	found, ok := f.byID[id]
+	if !ok {
+		return file{}, false
+	}
+	copied := *found
+	copied.shares = maps.Clone(found.shares)
+	return copied, true
+}
+
+func (f *files) put(stored file) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.byID[stored.id] = &stored
+}
+
+func (s *Server) fileRoutes(mux *http.ServeMux) {
+	mux.HandleFunc("POST /upload/{id}", s.serveUpload)
+	mux.HandleFunc("PUT /upload/{id}", s.serveUpload)
+	mux.HandleFunc("GET /files/{id}/{name}", s.serveDownload)
+}
+
+// filesGetUploadURL: https://docs.slack.dev/reference/methods/files.getUploadURLExternal
+func (s *Server) filesGetUploadURL(c call) (reply, error) {
+	name, err := c.required("filename")
+	if err != nil {
+		return nil, err
+	}
+	size, err := c.number("length", 0)
+	if err != nil || size <= 0 {
+		return nil, invalidArguments("[ERROR] must be greater than 0 [json-pointer:/length]")
+	}
+	if size > maxFile {
+		return nil, failure("file_upload_size_restricted")
+	}
+	id := workspace.NewID("F")
+	s.files.put(file{id: id, name: name, title: name, size: size, user: s.app.BotUser, shares: map[string][]string{}})
+	return reply{"upload_url": c.base + "/upload/" + id, "file_id": id}, nil
+}
+
+func (s *Server) serveUpload(w http.ResponseWriter, r *http.Request) {
+	stored, ok := s.files.get(r.PathValue("id"))
+	if !ok || stored.complete {
+		http.Error(w, "no such upload", http.StatusNotFound)
+		return
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxFile)
+	body := io.Reader(r.Body)
+	if part, _, err := r.FormFile("file"); err == nil {
+		defer part.Close()
+		body = part
+	} else if part, _, err := r.FormFile("filename"); err == nil {
+		defer part.Close()
+		body = part
+	}
+	data, err := io.ReadAll(body)
+	if err != nil || len(data) != stored.size {
+		http.Error(w, fmt.Sprintf("got %d bytes, %d were announced", len(data), stored.size), http.StatusBadRequest)
+		return
+	}
+	stored.data, stored.uploaded, stored.kind = data, true, http.DetectContentType(data)
+	s.files.put(stored)
+	fmt.Fprintf(w, "OK - %d", len(data))
+}
+
+// filesCompleteUpload: https://docs.slack.dev/reference/methods/files.completeUploadExternal
+func (s *Server) filesCompleteUpload(c call) (reply, error) {
+	value, err := c.structure("files")
+	wanted := blockkit.Object{"files": value}.List("files")
+	if err != nil || len(wanted) == 0 {
+		return nil, invalidArguments("[ERROR] missing required field: files")
+	}
+	var channel Channel
+	if id := c.text("channel_id"); id != "" {
+		c.values["channel"] = id
+		if channel, err = s.destination(c); err != nil {
+			return nil, err
+		}
+	}
+	objects := []blockkit.Object{}
+	done := []file{}
+	for _, want := range wanted {
+		stored, ok := s.files.get(want.Text("id"))
+		if !ok || !stored.uploaded {
+			return nil, failure("file_not_found")
+		}
+		if title := want.Text("title"); title != "" {
+			stored.title = title
+		}
+		stored.complete, stored.created = true, s.state.Clock().Now().Unix()
+		s.files.put(stored)
+		done = append(done, stored)
+		objects = append(objects, s.fileObject(stored, c.base))
+	}
+	if channel.ID != "" {
+		message := s.botMessage(channel.ID, content{text: c.text("initial_comment")})
+		message.Subtype, message.Files = "file_share", objects
+		if message.ThreadTS, err = s.thread(c, channel.ID); err != nil {
+			return nil, err
+		}
+		if message, err = s.state.Post(message); err != nil {
+			return nil, err
+		}
+		for _, stored := range done {
+			stored.shares = map[string][]string{channel.ID: {message.TS}}
+			s.files.put(stored)
+		}
+	}
+	return reply{"files": objects}, nil
+}
+
+func (s *Server) filesInfo(c call) (reply, error) {
+	stored, ok := s.files.get(c.text("file"))
+	if !ok || !stored.complete {
+		return nil, failure("file_not_found")
+	}
+	return reply{"file": s.fileObject(stored, c.base)}, nil
+}
+
+// fileObject is https://docs.slack.dev/reference/objects/file-object
+func (s *Server) fileObject(stored file, base string) blockkit.Object {
+	link := base + "/files/" + stored.id + "/" + urlName(stored.name)
+	shares := map[string]any{}
+	for channel, times := range stored.shares {
+		list := []any{}
+		for _, ts := range times {
+			list = append(list, map[string]any{"ts": ts})
+		}
+		shares[channel] = list
+	}
+	return blockkit.Object{
+		"id": stored.id, "name": stored.name, "title": stored.title, "mimetype": stored.kind, "size": stored.size,
+		"user": stored.user, "created": stored.created, "mode": "hosted", "is_external": false,
+		"url_private": link, "url_private_download": link, "permalink": link,
+		"shares": map[string]any{"public": shares},
+	}
+}
+
+func urlName(name string) string {
+	out := ""
+	for _, r := range name {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '.', r == '-':
+			out += string(r)
+		default:
+			out += "_"
+		}
+	}
+	return out
+}
+
+// serveDownload gives a file to whoever shows the bot token; the page asks
+// with the sandbox's own cookie-less "page" parameter.
+func (s *Server) serveDownload(w http.ResponseWriter, r *http.Request) {
+	stored, ok := s.files.get(r.PathValue("id"))
+	if !ok || !stored.complete {
+		http.NotFound(w, r)
+		return
+	}
+	if token(r, arguments{}) != s.app.BotToken && r.URL.Query().Get("page") != "1" {
+		http.Error(w, "sign in to see this file", http.StatusForbidden)
+		return
+	}
+	w.Header().Set("Content-Type", stored.kind)
+	w.Header().Set("Content-Length", strconv.Itoa(len(stored.data)))
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	_, _ = w.Write(stored.data)
+}
