@@ -1,84 +1,160 @@
 // Package crm holds the use cases: what may be done with customers, checked, carried out and audited in one
-// transaction each.
+// transaction each. It knows neither Slack nor SQL.
+//
+// Every use case that changes something takes a models.Operation. With a key in it, it happens at most once: the key
+// is remembered in the same transaction, and models.ErrAlreadyHandled is returned the next time. Refusals are
+// models.Error, models.Errors or models.AmbiguousError; an error that wraps store.ErrUnavailable means that the
+// database is away and nothing is known to have changed.
 package crm
 
 import (
 	"context"
 	"errors"
+	"strconv"
+	"strings"
+	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store"
 )
 
-var errNotBuilt = errors.New("not built yet")
-
 // Team is what a team has configured.
 type Team struct {
-	Zone       *time.Location
-	Industries []string
+	Zone       *time.Location // nil is UTC
+	Industries []string       // keys, in the order in which they are shown
 	Sensitive  models.SensitiveWords
 }
 
-// Service carries out the use cases.
+// Service carries out the use cases. It is safe for concurrent use.
 type Service struct {
 	store *store.Store
 	clock models.Clock
 	team  Team
+	zones sync.Map // IANA name → *time.Location: loading one reads a file
 }
 
+// New returns a service that keeps its records in st and tells the time by clock.
 func New(st *store.Store, clock models.Clock, team Team) *Service {
+	if team.Zone == nil {
+		team.Zone = time.UTC
+	}
 	return &Service{store: st, clock: clock, team: team}
 }
-func (s *Service) CreateCustomer(ctx context.Context, op models.Operation, draft models.Customer) (models.Customer, error) {
-	return models.Customer{}, errNotBuilt
+
+// Today returns the calendar day it is in an IANA zone; "" and unknown names mean the team's zone.
+func (s *Service) Today(zone string) models.Date {
+	return models.DateOf(s.clock.Now().In(s.zone(zone)))
 }
-func (s *Service) UpdateCustomer(ctx context.Context, op models.Operation, id int64, version int, set map[models.Field]string) (models.Customer, error) {
-	return models.Customer{}, errNotBuilt
-}
-func (s *Service) Customer(ctx context.Context, actor string, id int64) (models.Customer, error) {
-	return models.Customer{}, errNotBuilt
-}
-func (s *Service) ResolveCustomer(ctx context.Context, actor, words string) (models.Customer, error) {
-	return models.Customer{}, errNotBuilt
-}
-func (s *Service) SearchCustomers(ctx context.Context, actor string, q models.CustomerQuery) (models.CustomerPage, error) {
-	return models.CustomerPage{}, errNotBuilt
-}
-func (s *Service) SuggestCustomers(ctx context.Context, actor, words string, limit int) ([]models.Customer, error) {
-	return nil, errNotBuilt
-}
-func (s *Service) CustomerCard(ctx context.Context, actor string, id int64) (models.Card, error) {
-	return models.Card{}, errNotBuilt
-}
-func (s *Service) LogInteraction(ctx context.Context, op models.Operation, customerID int64, in models.InteractionInput) (models.Interaction, error) {
-	return models.Interaction{}, errNotBuilt
-}
-func (s *Service) BasisCandidates(ctx context.Context, actor string, customerID int64) ([]models.Interaction, error) {
-	return nil, errNotBuilt
-}
-func (s *Service) ChangeStatus(ctx context.Context, op models.Operation, customerID int64, in models.StatusInput) (models.Customer, error) {
-	return models.Customer{}, errNotBuilt
-}
-func (s *Service) PlanFollowUp(ctx context.Context, op models.Operation, customerID int64, in models.FollowUpInput) (models.FollowUp, error) {
-	return models.FollowUp{}, errNotBuilt
-}
-func (s *Service) FollowUp(ctx context.Context, actor string, id int64) (models.DueFollowUp, error) {
-	return models.DueFollowUp{}, errNotBuilt
-}
-func (s *Service) CompleteFollowUp(ctx context.Context, op models.Operation, id int64, outcome string) (models.DueFollowUp, error) {
-	return models.DueFollowUp{}, errNotBuilt
-}
-func (s *Service) SnoozeFollowUp(ctx context.Context, op models.Operation, id int64, to models.Date) (models.DueFollowUp, error) {
-	return models.DueFollowUp{}, errNotBuilt
-}
-func (s *Service) CancelFollowUp(ctx context.Context, op models.Operation, id int64) (models.DueFollowUp, error) {
-	return models.DueFollowUp{}, errNotBuilt
-}
-func (s *Service) DueFollowUps(ctx context.Context, actor string, q models.DueQuery) (models.DuePage, error) {
-	return models.DuePage{}, errNotBuilt
-}
-func (s *Service) Today(zone string) models.Date { return models.DateOf(s.clock.Now()) }
+
+// Rules returns what records are checked against for a person in an IANA zone, as Today takes it.
 func (s *Service) Rules(zone string) models.Rules {
 	return models.Rules{Industries: s.team.Industries, Sensitive: s.team.Sensitive, Today: s.Today(zone)}
+}
+
+func (s *Service) zone(name string) *time.Location {
+	if name == "" || name == "Local" {
+		return s.team.Zone
+	}
+	if known, ok := s.zones.Load(name); ok {
+		return known.(*time.Location)
+	}
+	loaded, err := time.LoadLocation(name)
+	if err != nil {
+		return s.team.Zone // not remembered: names that don't exist are without end
+	}
+	s.zones.Store(name, loaded)
+	return loaded
+}
+
+// change is one use case under way: its transaction and what the audit log will say.
+type change struct {
+	*store.Tx
+	op    models.Operation
+	at    time.Time
+	zone  *time.Location // of the actor
+	named func(zone string) *time.Location
+	rules models.Rules
+	audit []models.AuditEntry
+}
+
+// change runs a use case in one transaction with its audit entries. fn may run several times and sets its results
+// anew each time.
+func (s *Service) change(ctx context.Context, op models.Operation, fn func(*change) error) error {
+	op.Source = shorten(op.Source, 64)
+	at := s.clock.Now().UTC().Truncate(time.Microsecond) // as the database will give it back
+	return s.store.Once(ctx, op.Key, at, func(tx *store.Tx) error {
+		c := &change{Tx: tx, op: op, at: at, zone: s.zone(op.Zone), named: s.zone, rules: s.Rules(op.Zone)}
+		if err := fn(c); err != nil {
+			return err
+		}
+		return tx.AppendAudit(ctx, c.audit)
+	})
+}
+
+// The entities and actions of the audit log.
+const (
+	entityCustomer    = "customer"
+	entityFollowUp    = "followup"
+	entityInteraction = "interaction"
+
+	actionCreate = "create"
+	actionUpdate = "update"
+	actionStatus = "status"
+	actionDone   = "done"
+	actionSnooze = "snooze"
+	actionCancel = "cancel"
+	actionLog    = "log"
+)
+
+// note adds an entry to the audit log; an empty field means the whole record.
+func (c *change) note(entity string, id int64, version int, action string, field models.Field, before, after string) {
+	c.audit = append(c.audit, models.AuditEntry{
+		At: c.at, Actor: c.op.Actor, Entity: entity, EntityID: id, Version: version, Action: action,
+		Field: string(field), OldValue: before, NewValue: after, Source: c.op.Source,
+	})
+}
+
+// lockCustomer takes the customer that everything in this change belongs to.
+func (c *change) lockCustomer(ctx context.Context, id int64) (models.Customer, error) {
+	found, err := c.LockCustomer(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return found, customerNotFound(strconv.FormatInt(id, 10))
+	}
+	return found, err
+}
+
+func customerNotFound(words string) error {
+	return models.NotFound("error.customer_not_found", "Words", shorten(words, 100))
+}
+
+// clean brings text into the form in which it is checked and kept: trimmed, with lines ending in LF.
+func clean(text string) string {
+	return strings.TrimSpace(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"))
+}
+
+// shorten cuts text that needn't be whole to a number of characters.
+func shorten(text string, characters int) string {
+	if utf8.RuneCountInString(text) <= characters && utf8.ValidString(text) {
+		return text
+	}
+	runes := []rune(strings.ToValidUTF8(text, "�"))
+	return string(runes[:min(characters, len(runes))])
+}
+
+// isUser reports whether an ID is one that Slack gives to people.
+func isUser(id string) bool {
+	if len(id) < 3 || len(id) > 21 || (id[0] != 'U' && id[0] != 'W') {
+		return false
+	}
+	return strings.Trim(id[1:], "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
+}
+
+// checkUser refuses what isn't a user's ID at a field; "" is nobody.
+func checkUser(field models.Field, id string) models.Errors {
+	if id == "" || isUser(id) {
+		return nil
+	}
+	return models.Errors{models.Invalid(field, "error.unknown_user", "Value", shorten(id, 50))}
 }

@@ -10,6 +10,7 @@ type AuditEntry struct {
 	Actor    string
 	Entity   string // "customer", "followup", "interaction"
 	EntityID int64
+	Version  int    // of the record after the change
 	Action   string // "create", "update", "status", "done", "snooze", "cancel", "log"
 	Field    string // "" when the whole record is meant
 	OldValue string

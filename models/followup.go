@@ -65,6 +65,11 @@ func (in FollowUpInput) Validate(rules Rules) Errors {
 	return append(errs, validateFuture(FieldDueOn, in.DueOn, rules)...)
 }
 
+// ValidateOutcome returns every rule that the outcome of a follow-up breaks; it may be empty.
+func ValidateOutcome(outcome string, rules Rules) Errors {
+	return validateText(FieldOutcome, outcome, textRule{max: MaxOutcome, multiline: true, sensitive: true}, rules)
+}
+
 // DueFollowUp is a follow-up with what a list needs to know of its customer.
 type DueFollowUp struct {
 	FollowUp

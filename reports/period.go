@@ -7,7 +7,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// Period is a run of calendar days in a time zone, both ends included.
+// Period is a run of calendar days in a time zone, both ends included. A nil zone is UTC.
 type Period struct {
 	From, To models.Date
 	Zone     *time.Location
@@ -50,7 +50,14 @@ func (p Period) Previous() Period {
 // Bounds returns the period as a half-open range of instants in UTC: from the beginning of its first day to the
 // beginning of the day after its last.
 func (p Period) Bounds() (from, to time.Time) {
-	return p.From.In(p.Zone).UTC(), p.To.AddDays(1).In(p.Zone).UTC()
+	return p.From.In(p.zone()).UTC(), p.To.AddDays(1).In(p.zone()).UTC()
+}
+
+func (p Period) zone() *time.Location {
+	if p.Zone == nil {
+		return time.UTC
+	}
+	return p.Zone
 }
 
 func (p Period) wholeMonth() bool {

@@ -1,79 +1,126 @@
-// Package store keeps everything in a database: SQLite, or a server that speaks MySQL's protocol.
+// Package store keeps everything in a database: SQLite inside the process, or a server that speaks MySQL's protocol
+// (MySQL, MariaDB, TiDB). It holds all SQL there is and knows neither Slack nor permissions.
+//
+// Instants are stored in UTC with microseconds, calendar days as dates. The store never reads a clock: every time it
+// writes is handed to it.
 package store
 
 import (
 	"context"
-	"errors"
+	"database/sql"
+	"fmt"
 	"time"
 
-	"github.com/guanxi-crm/guanxi/models"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
 )
 
-var errNotBuilt = errors.New("not built yet")
+// Store is an open database. The queries it embeds read outside of any transaction; changes go through Tx or Once, or
+// through the methods of Store itself. It is safe for concurrent use.
+type Store struct {
+	Queries
+	write   *gorm.DB
+	dialect dialect
+	pools   []*sql.DB // the writing one first
+}
 
-// Errors that callers tell apart.
-var (
-	// ErrUnavailable says that the database can't be reached or doesn't answer.
-	ErrUnavailable = errors.New("database unavailable")
-	// ErrLeaseLost says that a claim ran out and someone else may have it now.
-	ErrLeaseLost = errors.New("lease lost")
-)
-
-// Store is an open database.
-type Store struct{ driver string }
+// Queries are what can be read, from the database or from within a transaction.
+type Queries struct {
+	db      *gorm.DB
+	dialect dialect
+}
 
 // Option adjusts how a database is opened.
-type Option func(*Store)
+type Option func(*settings)
 
+type settings struct{ connections int }
+
+// WithConnections bounds the connections to the database; the default is 16. SQLite has one more, which alone writes.
+func WithConnections(n int) Option { return func(s *settings) { s.connections = n } }
+
+// Open opens a database and checks that it answers; it doesn't migrate. driver is "sqlite", with a path or a file: URI
+// as dsn, or "mysql", with the DSN of go-sql-driver/mysql, of which the parts that the store depends on are forced.
+// The error wraps ErrUnavailable when the database can't be reached.
 func Open(ctx context.Context, driver, dsn string, opts ...Option) (*Store, error) {
-	return &Store{driver: driver}, nil
+	set := settings{connections: 16}
+	for _, opt := range opts {
+		opt(&set)
+	}
+	var (
+		s   *Store
+		err error
+	)
+	switch driver {
+	case sqliteDialect.name:
+		s, err = openSQLite(dsn, set)
+	case mysqlDialect.name:
+		s, err = openMySQL(dsn, set)
+	default:
+		err = fmt.Errorf("driver %q is neither %q nor %q", driver, sqliteDialect.name, mysqlDialect.name)
+	}
+	if err != nil {
+		return nil, wrap("open database", err)
+	}
+	if err := s.start(ctx); err != nil {
+		_ = s.Close()
+		return nil, wrap("open database", err)
+	}
+	return s, nil
 }
-func (s *Store) Migrate(ctx context.Context) error        { return errNotBuilt }
-func (s *Store) Pending(ctx context.Context) (int, error) { return 0, errNotBuilt }
-func (s *Store) Ping(ctx context.Context) error           { return errNotBuilt }
-func (s *Store) Close() error                             { return nil }
-func (s *Store) Driver() string                           { return s.driver }
-func (s *Store) ClaimEnvelope(ctx context.Context, key string, at time.Time) (fresh bool, err error) {
-	return false, errNotBuilt
+
+// start makes the first connection of each pool, again while another process is turning the same file into a
+// write-ahead-logged one, and puts GORM on top.
+func (s *Store) start(ctx context.Context) error {
+	for _, pool := range s.pools {
+		err := retry(ctx, func() error { return pool.PingContext(ctx) })
+		if err != nil {
+			return err
+		}
+	}
+	var err error
+	if s.write, err = gorm.Open(s.dialect.gorm(s.pools[0]), gormConfig()); err != nil {
+		return err
+	}
+	read := s.write
+	if len(s.pools) > 1 {
+		if read, err = gorm.Open(s.dialect.gorm(s.pools[1]), gormConfig()); err != nil {
+			return err
+		}
+	}
+	s.Queries = Queries{db: read, dialect: s.dialect}
+	return nil
 }
-func (s *Store) PruneEnvelopes(ctx context.Context, before time.Time, limit int) (int, error) {
-	return 0, errNotBuilt
+
+func gormConfig() *gorm.Config {
+	return &gorm.Config{
+		SkipDefaultTransaction: true, // transactions are ours: a use case is one
+		DisableAutomaticPing:   true,
+		QueryFields:            true, // named columns, so that a column more doesn't slow what doesn't need it
+		Logger:                 logger.Discard,
+		NowFunc:                func() time.Time { return time.Time{} }, // a forgotten time shows instead of being made up
+	}
 }
-func (s *Store) LastJobRun(ctx context.Context, job string) (models.JobRun, bool, error) {
-	return models.JobRun{}, false, errNotBuilt
+
+// Driver returns "sqlite" or "mysql".
+func (s *Store) Driver() string { return s.dialect.name }
+
+// Ping checks that the database answers; the error wraps ErrUnavailable.
+func (s *Store) Ping(ctx context.Context) error {
+	for _, pool := range s.pools {
+		if err := pool.PingContext(ctx); err != nil {
+			return wrap("reach database", err)
+		}
+	}
+	return nil
 }
-func (s *Store) ClaimJobRun(ctx context.Context, job string, scheduledAt, now time.Time, lease time.Duration, owner string) (models.JobRun, bool, error) {
-	return models.JobRun{}, false, errNotBuilt
-}
-func (s *Store) RenewJobRun(ctx context.Context, run models.JobRun, until time.Time) (bool, error) {
-	return false, errNotBuilt
-}
-func (s *Store) FinishJobRun(ctx context.Context, run models.JobRun, at time.Time, messages []models.OutboxMessage) error {
-	return errNotBuilt
-}
-func (s *Store) BaselineJob(ctx context.Context, job string, at time.Time) error { return errNotBuilt }
-func (s *Store) Enqueue(ctx context.Context, messages ...models.OutboxMessage) error {
-	return errNotBuilt
-}
-func (s *Store) ClaimOutbox(ctx context.Context, owner string, now time.Time, lease time.Duration, limit int) ([]models.OutboxMessage, error) {
-	return nil, errNotBuilt
-}
-func (s *Store) MarkSent(ctx context.Context, m models.OutboxMessage, at time.Time) error {
-	return errNotBuilt
-}
-func (s *Store) MarkRetry(ctx context.Context, m models.OutboxMessage, notBefore time.Time, lastError string) error {
-	return errNotBuilt
-}
-func (s *Store) MarkDead(ctx context.Context, m models.OutboxMessage, at time.Time, lastError string) error {
-	return errNotBuilt
-}
-func (s *Store) ReleaseOutbox(ctx context.Context, m models.OutboxMessage) error { return errNotBuilt }
-func (s *Store) CountOutbox(ctx context.Context) (map[models.OutboxState]int, error) {
-	return nil, errNotBuilt
-}
-func (s *Store) DueAssignees(ctx context.Context, through models.Date) ([]string, error) {
-	return nil, errNotBuilt
-}
-func (s *Store) TimedFollowUps(ctx context.Context, from, to time.Time, limit int) ([]models.FollowUp, error) {
-	return nil, errNotBuilt
+
+// Close closes every connection.
+func (s *Store) Close() error {
+	var first error
+	for _, pool := range s.pools {
+		if err := pool.Close(); err != nil && first == nil {
+			first = wrap("close database", err)
+		}
+	}
+	return first
 }

@@ -1,0 +1,206 @@
+package crm
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// CreateCustomer saves a new customer and returns it with its code. Of draft it takes the thirteen columns but the
+// code, the next follow-up's time, and the owner; the status is potential and the owner the actor where none is given.
+// A next follow-up becomes a planned follow-up.
+func (s *Service) CreateCustomer(ctx context.Context, op models.Operation, draft models.Customer) (models.Customer, error) {
+	fresh, errs := s.prepare(op, draft)
+	if err := append(errs, fresh.Validate(nil, s.Rules(op.Zone))...).Err(); err != nil {
+		return models.Customer{}, err
+	}
+	var saved models.Customer
+	err := s.change(ctx, op, func(c *change) error {
+		saved = fresh
+		saved.CreatedBy, saved.UpdatedBy = op.Actor, op.Actor
+		saved.CreatedAt, saved.UpdatedAt = c.at, c.at
+		saved.Version = 1
+		if err := c.InsertCustomer(ctx, &saved); err != nil {
+			return err
+		}
+		c.note(entityCustomer, saved.ID, saved.Version, actionCreate, "", "", saved.Code)
+		first := models.StatusChange{CustomerID: saved.ID, ToStatus: saved.Status, ChangedBy: op.Actor, ChangedAt: c.at}
+		if err := c.InsertStatusChange(ctx, &first); err != nil {
+			return err
+		}
+		if saved.NextFollowUp.IsZero() {
+			return nil
+		}
+		_, err := c.plan(ctx, saved, models.FollowUpInput{DueOn: saved.NextFollowUp, DueTime: saved.NextFollowUpTime})
+		return err
+	})
+	if err != nil {
+		return models.Customer{}, err
+	}
+	return saved, nil
+}
+
+// prepare takes from a draft what may be given, cleaned, and fills in what follows from the operation.
+func (s *Service) prepare(op models.Operation, draft models.Customer) (models.Customer, models.Errors) {
+	var (
+		fresh models.Customer
+		errs  models.Errors
+	)
+	for _, field := range append(models.CustomerFields(), models.FieldNextFollowUpTime, models.FieldOwner) {
+		if field == models.FieldCode {
+			continue
+		}
+		errs = append(errs, models.AsErrors(fresh.Set(field, clean(draft.Get(field))))...)
+	}
+	fresh.Status = cmp.Or(fresh.Status, models.StatusPotential)
+	if fresh.Owner == "" && isUser(op.Actor) {
+		fresh.Owner = op.Actor
+	}
+	return fresh, append(errs, checkUser(models.FieldOwner, fresh.Owner)...)
+}
+
+// UpdateCustomer changes the named fields of a customer and returns it as it then is. Values are canonical text, as
+// models.Customer.Set takes it. version is the one that the person saw, 0 for whatever is present: what was changed
+// by others since is kept where the person left it alone, and refused with a conflict, naming the fields, where both
+// changed the same field to different values. The status has a use case of its own, and the code never changes.
+//
+// The next follow-up stands for the earliest open one: changing it moves that, or plans one; clearing it cancels that,
+// and the next in line takes its place.
+func (s *Service) UpdateCustomer(ctx context.Context, op models.Operation, id int64, version int, set map[models.Field]string) (models.Customer, error) {
+	if _, named := set[models.FieldStatus]; named {
+		return models.Customer{}, models.Invalid(models.FieldStatus, "error.status_needs_basis")
+	}
+	wanted := make(map[models.Field]string, len(set))
+	for field, value := range set {
+		wanted[field] = canonical(field, clean(value))
+	}
+	if _, named := wanted[models.FieldNextFollowUpTime]; !named && wanted[models.FieldNextFollowUp] == "" {
+		if _, named := wanted[models.FieldNextFollowUp]; named {
+			wanted[models.FieldNextFollowUpTime] = "" // a day that is taken away takes its time along
+		}
+	}
+	var saved models.Customer
+	err := s.change(ctx, op, func(c *change) error {
+		current, err := c.lockCustomer(ctx, id)
+		if err != nil {
+			return err
+		}
+		apply, err := c.merge(ctx, current, version, wanted)
+		if err != nil {
+			return err
+		}
+		saved, err = c.update(ctx, current, apply)
+		return err
+	})
+	if err != nil {
+		return models.Customer{}, err
+	}
+	return saved, nil
+}
+
+// update checks and writes new values of fields.
+func (c *change) update(ctx context.Context, current models.Customer, apply map[models.Field]string) (models.Customer, error) {
+	next := current
+	var errs models.Errors
+	for _, field := range sortedFields(apply) {
+		errs = append(errs, models.AsErrors(next.Set(field, apply[field]))...)
+	}
+	errs = append(errs, next.Validate(&current, c.rules)...)
+	if next.Owner != current.Owner {
+		errs = append(errs, checkUser(models.FieldOwner, next.Owner)...)
+	}
+	if err := errs.Err(); err != nil {
+		return models.Customer{}, err
+	}
+	if err := c.followNext(ctx, current, &next); err != nil {
+		return models.Customer{}, err
+	}
+	return next, c.save(ctx, current, &next, actionUpdate)
+}
+
+// save writes a customer when a field changed, under a new version, with an audit entry for each changed field.
+func (c *change) save(ctx context.Context, previous models.Customer, next *models.Customer, action string) error {
+	version := previous.Version + 1
+	changed := false
+	for _, field := range append(models.CustomerFields(), models.FieldNextFollowUpTime, models.FieldOwner) {
+		if before, after := previous.Get(field), next.Get(field); before != after {
+			changed = true
+			c.note(entityCustomer, previous.ID, version, action, field, before, after)
+		}
+	}
+	if !changed {
+		return nil
+	}
+	next.Version, next.UpdatedBy, next.UpdatedAt = version, c.op.Actor, c.at
+	return c.UpdateCustomer(ctx, previous, next)
+}
+
+// merge returns the values to apply to a customer of which somebody saw an older version. The audit log tells what
+// each field was then.
+func (c *change) merge(ctx context.Context, current models.Customer, seen int, wanted map[models.Field]string) (map[models.Field]string, error) {
+	if seen == 0 || seen == current.Version {
+		return wanted, nil
+	}
+	if seen < 0 || seen > current.Version {
+		return nil, models.Conflict("error.conflict", "Code", current.Code, "Fields", sortedFields(wanted))
+	}
+	entries, err := c.AuditSince(ctx, entityCustomer, current.ID, seen)
+	if err != nil {
+		return nil, err
+	}
+	then := map[models.Field]string{} // values of the fields that changed since, as they were seen
+	for _, entry := range entries {
+		if _, known := then[models.Field(entry.Field)]; !known {
+			then[models.Field(entry.Field)] = entry.OldValue
+		}
+	}
+	apply := make(map[models.Field]string, len(wanted))
+	var both []models.Field
+	for field, value := range wanted {
+		was, changed := then[field]
+		switch {
+		case !changed:
+			apply[field] = value
+		case value == was || value == current.Get(field): // left alone, or the same thing meant
+		default:
+			both = append(both, field)
+		}
+	}
+	if len(both) > 0 {
+		slices.SortFunc(both, compareFields)
+		return nil, models.Conflict("error.conflict", "Code", current.Code, "Fields", both)
+	}
+	return apply, nil
+}
+
+// canonical returns a value as the record gives it back, so that 9:00 isn't taken for another time than 09:00.
+func canonical(field models.Field, value string) string {
+	var scratch models.Customer
+	if scratch.Set(field, value) != nil {
+		return value // refused later, where the form is answered
+	}
+	return scratch.Get(field)
+}
+
+// sortedFields returns the fields of a form in the order of the record.
+func sortedFields(set map[models.Field]string) []models.Field {
+	fields := make([]models.Field, 0, len(set))
+	for field := range set {
+		fields = append(fields, field)
+	}
+	slices.SortFunc(fields, compareFields)
+	return fields
+}
+
+func compareFields(a, b models.Field) int {
+	order := models.CustomerFields()
+	place := func(field models.Field) int {
+		if i := slices.Index(order, field); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	return cmp.Or(place(a)-place(b), cmp.Compare(a, b))
+}

@@ -1,0 +1,169 @@
+package crm
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"strconv"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
+)
+
+// PlanFollowUp plans to get in touch with a customer. Without an assignee it is the actor's.
+func (s *Service) PlanFollowUp(ctx context.Context, op models.Operation, customerID int64, in models.FollowUpInput) (models.FollowUp, error) {
+	in.Title, in.Assignee = clean(in.Title), clean(in.Assignee)
+	errs := append(in.Validate(s.Rules(op.Zone)), checkUser(models.FieldAssignee, in.Assignee)...)
+	time, err := models.ParseTimeOfDay(string(in.DueTime))
+	if err != nil {
+		errs = append(errs, models.Invalid(models.FieldDueTime, "error.bad_time", "Value", shorten(string(in.DueTime), 50)))
+	}
+	if err := errs.Err(); err != nil {
+		return models.FollowUp{}, err
+	}
+	in.DueTime = time
+	if in.Assignee == "" && isUser(op.Actor) {
+		in.Assignee = op.Actor
+	}
+	var planned models.FollowUp
+	err = s.change(ctx, op, func(c *change) error {
+		customer, err := c.lockCustomer(ctx, customerID)
+		if err != nil {
+			return err
+		}
+		if in.Zone != "" {
+			c.zone = s.zone(in.Zone)
+		}
+		if planned, err = c.plan(ctx, customer, in); err != nil {
+			return err
+		}
+		return c.refreshNext(ctx, customer)
+	})
+	if err != nil {
+		return models.FollowUp{}, err
+	}
+	return planned, nil
+}
+
+// FollowUp returns a follow-up with what a list shows of its customer.
+func (s *Service) FollowUp(ctx context.Context, _ string, id int64) (models.DueFollowUp, error) {
+	found, err := s.store.FollowUp(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return models.DueFollowUp{}, followUpNotFound(id)
+	}
+	if err != nil {
+		return models.DueFollowUp{}, err
+	}
+	customer, err := s.store.Customer(ctx, found.CustomerID)
+	return models.DueFollowUp{FollowUp: found, CustomerCode: customer.Code, CustomerName: customer.Name}, err
+}
+
+// DueFollowUps returns one page of open follow-ups, earliest first. Without a day in the query it is today in the
+// team's zone.
+func (s *Service) DueFollowUps(ctx context.Context, _ string, q models.DueQuery) (models.DuePage, error) {
+	if q.Today.IsZero() {
+		q.Today = s.Today("")
+	}
+	return s.store.DueFollowUps(ctx, q)
+}
+
+// CompleteFollowUp marks a follow-up done, with what came of it, which may be empty.
+func (s *Service) CompleteFollowUp(ctx context.Context, op models.Operation, id int64, outcome string) (models.DueFollowUp, error) {
+	outcome = clean(outcome)
+	if err := models.ValidateOutcome(outcome, s.Rules(op.Zone)).Err(); err != nil {
+		return models.DueFollowUp{}, err
+	}
+	return s.changeFollowUp(ctx, op, id, func(c *change, f *models.FollowUp) {
+		c.close(f, models.FollowUpDone)
+		f.Outcome = outcome
+		c.note(entityFollowUp, f.ID, f.Version, actionDone, models.FieldOutcome, "", outcome)
+	})
+}
+
+// SnoozeFollowUp puts a follow-up off to another day, at the same time of day.
+func (s *Service) SnoozeFollowUp(ctx context.Context, op models.Operation, id int64, to models.Date) (models.DueFollowUp, error) {
+	if err := (models.FollowUpInput{DueOn: to}).Validate(s.Rules(op.Zone)).Err(); err != nil {
+		return models.DueFollowUp{}, err
+	}
+	return s.changeFollowUp(ctx, op, id, func(c *change, f *models.FollowUp) {
+		c.note(entityFollowUp, f.ID, f.Version, actionSnooze, models.FieldDueOn, f.DueOn.String(), to.String())
+		f.DueOn = to
+		f.SnoozedCount++
+		setDueAt(f, s.zone(f.Zone))
+	})
+}
+
+// CancelFollowUp marks a follow-up as not to be done any more.
+func (s *Service) CancelFollowUp(ctx context.Context, op models.Operation, id int64) (models.DueFollowUp, error) {
+	return s.changeFollowUp(ctx, op, id, func(c *change, f *models.FollowUp) { c.cancel(f) })
+}
+
+// changeFollowUp changes an open follow-up, of which alter gets a copy under its next version, and brings its
+// customer's next follow-up up to date.
+func (s *Service) changeFollowUp(ctx context.Context, op models.Operation, id int64, alter func(*change, *models.FollowUp)) (models.DueFollowUp, error) {
+	var changed models.DueFollowUp
+	err := s.change(ctx, op, func(c *change) error {
+		found, err := c.FollowUp(ctx, id)
+		if errors.Is(err, store.ErrNotFound) {
+			return followUpNotFound(id)
+		}
+		if err != nil {
+			return err
+		}
+		// Customers are locked before their follow-ups, everywhere; who had the lock may have changed this one.
+		customer, err := c.lockCustomer(ctx, found.CustomerID)
+		if err != nil {
+			return err
+		}
+		if found, err = c.FollowUp(ctx, id); err != nil {
+			return err
+		}
+		if found.State != models.FollowUpPlanned {
+			return models.Conflict("error.followup_closed", "Code", customer.Code, "Name", customer.Name, "State", string(found.State))
+		}
+		next := found
+		next.Version, next.UpdatedAt = found.Version+1, c.at
+		alter(c, &next)
+		if err := c.UpdateFollowUp(ctx, found, next); err != nil {
+			return err
+		}
+		changed = models.DueFollowUp{FollowUp: next, CustomerCode: customer.Code, CustomerName: customer.Name}
+		return c.refreshNext(ctx, customer)
+	})
+	if err != nil {
+		return models.DueFollowUp{}, err
+	}
+	return changed, nil
+}
+
+func followUpNotFound(id int64) error {
+	return models.NotFound("error.followup_not_found", "ID", strconv.FormatInt(id, 10))
+}
+
+// plan inserts a follow-up in the zone of the change. Where nobody is named it is for the customer's owner.
+func (c *change) plan(ctx context.Context, customer models.Customer, in models.FollowUpInput) (models.FollowUp, error) {
+	planned := models.FollowUp{
+		CustomerID: customer.ID, Title: in.Title, DueOn: in.DueOn, DueTime: in.DueTime, Zone: c.zone.String(),
+		Assignee: cmp.Or(in.Assignee, customer.Owner), State: models.FollowUpPlanned,
+		CreatedBy: c.op.Actor, CreatedAt: c.at, UpdatedAt: c.at, Version: 1,
+	}
+	if planned.Assignee == "" && isUser(c.op.Actor) {
+		planned.Assignee = c.op.Actor
+	}
+	setDueAt(&planned, c.zone)
+	if err := c.InsertFollowUp(ctx, &planned); err != nil {
+		return models.FollowUp{}, err
+	}
+	c.note(entityFollowUp, planned.ID, planned.Version, actionCreate, models.FieldDueOn, "", planned.DueOn.String())
+	return planned, nil
+}
+
+func (c *change) close(f *models.FollowUp, state models.FollowUpState) {
+	at := c.at
+	f.State, f.ClosedAt, f.ClosedBy = state, &at, c.op.Actor
+}
+
+func (c *change) cancel(f *models.FollowUp) {
+	c.close(f, models.FollowUpCancelled)
+	c.note(entityFollowUp, f.ID, f.Version, actionCancel, "", "", "")
+}

@@ -1,0 +1,60 @@
+package crm
+
+import (
+	"context"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+const (
+	maxPermalink = 512 // characters that are kept
+	maxBasis     = 20
+)
+
+// LogInteraction records that something happened with a customer just now.
+func (s *Service) LogInteraction(ctx context.Context, op models.Operation, customerID int64, in models.InteractionInput) (models.Interaction, error) {
+	in = cleanInteraction(in)
+	if err := in.Validate(s.Rules(op.Zone)).Err(); err != nil {
+		return models.Interaction{}, err
+	}
+	var logged models.Interaction
+	err := s.change(ctx, op, func(c *change) error {
+		if _, err := c.lockCustomer(ctx, customerID); err != nil {
+			return err
+		}
+		var err error
+		logged, err = c.log(ctx, customerID, in)
+		return err
+	})
+	if err != nil {
+		return models.Interaction{}, err
+	}
+	return logged, nil
+}
+
+// BasisCandidates returns the interactions that a status change can be based on, newest first, at most 20.
+func (s *Service) BasisCandidates(ctx context.Context, _ string, customerID int64) ([]models.Interaction, error) {
+	return s.store.Interactions(ctx, customerID, s.clock.Now().Add(-models.BasisMaxAge), maxBasis)
+}
+
+func (c *change) log(ctx context.Context, customerID int64, in models.InteractionInput) (models.Interaction, error) {
+	logged := models.Interaction{
+		CustomerID: customerID, Kind: in.Kind, Text: in.Text, Permalink: in.Permalink,
+		HappenedAt: c.at, CreatedBy: c.op.Actor, CreatedAt: c.at,
+	}
+	if err := c.InsertInteraction(ctx, &logged); err != nil {
+		return models.Interaction{}, err
+	}
+	c.note(entityInteraction, logged.ID, 1, actionLog, "", "", string(in.Kind))
+	return logged, nil
+}
+
+// cleanInteraction cleans the texts. A permalink too long to be one of Slack's is dropped rather than the interaction
+// refused.
+func cleanInteraction(in models.InteractionInput) models.InteractionInput {
+	in.Text, in.Permalink = clean(in.Text), clean(in.Permalink)
+	if len(in.Permalink) > maxPermalink || shorten(in.Permalink, maxPermalink) != in.Permalink {
+		in.Permalink = ""
+	}
+	return in
+}

@@ -1,0 +1,125 @@
+package crm
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
+)
+
+// Customer returns a customer.
+func (s *Service) Customer(ctx context.Context, _ string, id int64) (models.Customer, error) {
+	found, err := s.store.Customer(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return models.Customer{}, customerNotFound(strconv.FormatInt(id, 10))
+	}
+	return found, err
+}
+
+// maxCandidates is from how many customers a person picks when a name could be several.
+const maxCandidates = 10
+
+// ResolveCustomer returns the customer that a person means: by code in any case and with any zeros (C001, c1), by its
+// exact name, or by a search that has one answer. Where there are several it returns *models.AmbiguousError.
+func (s *Service) ResolveCustomer(ctx context.Context, actor, words string) (models.Customer, error) {
+	words = strings.TrimSpace(words)
+	if words == "" {
+		return models.Customer{}, customerNotFound(words)
+	}
+	if code, ok := asCode(words); ok {
+		found, err := s.store.CustomerByCode(ctx, code)
+		if !errors.Is(err, store.ErrNotFound) {
+			return found, err
+		}
+	}
+	list, err := s.store.CustomersByName(ctx, words, maxCandidates)
+	if err != nil {
+		return models.Customer{}, err
+	}
+	if len(list) == 0 {
+		page, err := s.SearchCustomers(ctx, actor, models.CustomerQuery{Words: words, Limit: maxCandidates})
+		if err != nil {
+			return models.Customer{}, err
+		}
+		list = page.Customers
+	}
+	switch len(list) {
+	case 0:
+		return models.Customer{}, customerNotFound(words)
+	case 1:
+		return list[0], nil
+	default:
+		return models.Customer{}, &models.AmbiguousError{Words: shorten(words, 100), Candidates: list}
+	}
+}
+
+var codePattern = regexp.MustCompile(`^[cC]0*([1-9][0-9]{0,17})$`)
+
+// asCode returns the code that words are another spelling of.
+func asCode(words string) (code string, ok bool) {
+	match := codePattern.FindStringSubmatch(models.NormaliseText(shorten(words, 40)))
+	if match == nil {
+		return "", false
+	}
+	number, err := strconv.ParseInt(match[1], 10, 64)
+	return models.CustomerCode(number), err == nil
+}
+
+// SearchCustomers returns one page of a search.
+func (s *Service) SearchCustomers(ctx context.Context, _ string, q models.CustomerQuery) (models.CustomerPage, error) {
+	return s.store.SearchCustomers(ctx, q)
+}
+
+// SuggestCustomers returns at most limit customers for what was typed so far, best first; for nothing typed, those
+// that were changed last.
+func (s *Service) SuggestCustomers(ctx context.Context, actor, words string, limit int) ([]models.Customer, error) {
+	if strings.TrimSpace(words) == "" {
+		return s.store.RecentCustomers(ctx, limit)
+	}
+	page, err := s.SearchCustomers(ctx, actor, models.CustomerQuery{Words: words, Limit: limit})
+	if err != nil {
+		return nil, err
+	}
+	code, ok := asCode(words)
+	if !ok {
+		return page.Customers, nil
+	}
+	named, err := s.store.CustomerByCode(ctx, code)
+	if errors.Is(err, store.ErrNotFound) {
+		return page.Customers, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	list := []models.Customer{named}
+	for _, other := range page.Customers {
+		if other.ID != named.ID && len(list) < limit {
+			list = append(list, other)
+		}
+	}
+	return list, nil
+}
+
+// CustomerCard returns a customer with its open follow-ups and what happened last.
+func (s *Service) CustomerCard(ctx context.Context, actor string, id int64) (models.Card, error) {
+	found, err := s.Customer(ctx, actor, id)
+	if err != nil {
+		return models.Card{}, err
+	}
+	card := models.Card{Customer: found}
+	if card.FollowUps, err = s.store.OpenFollowUps(ctx, id, models.CardFollowUps); err != nil {
+		return models.Card{}, err
+	}
+	if card.Interactions, err = s.store.Interactions(ctx, id, time.Time{}, models.CardInteractions); err != nil {
+		return models.Card{}, err
+	}
+	if card.Changes, err = s.store.StatusChanges(ctx, id, models.CardChanges); err != nil {
+		return models.Card{}, err
+	}
+	return card, nil
+}

@@ -1,0 +1,69 @@
+package crm
+
+import (
+	"context"
+	"errors"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
+)
+
+// ChangeStatus changes where a customer stands, on the basis of an interaction: one of the last
+// models.BasisMaxAge, or a new one, logged in the same transaction.
+func (s *Service) ChangeStatus(ctx context.Context, op models.Operation, customerID int64, in models.StatusInput) (models.Customer, error) {
+	in.Reason = clean(in.Reason)
+	if in.NewInteraction != nil {
+		cleaned := cleanInteraction(*in.NewInteraction)
+		in.NewInteraction = &cleaned
+	}
+	if err := in.Validate(s.Rules(op.Zone)).Err(); err != nil {
+		return models.Customer{}, err
+	}
+	if in.To != models.StatusChurned {
+		in.Reason = "" // only a churn has one
+	}
+	var saved models.Customer
+	err := s.change(ctx, op, func(c *change) error {
+		current, err := c.lockCustomer(ctx, customerID)
+		if err != nil {
+			return err
+		}
+		if current.Status == in.To {
+			return models.Invalid(models.FieldStatus, "error.same_status", "Status", string(in.To))
+		}
+		basis, err := c.basis(ctx, customerID, in)
+		if err != nil {
+			return err
+		}
+		history := models.StatusChange{
+			CustomerID: customerID, FromStatus: current.Status, ToStatus: in.To, InteractionID: basis,
+			Reason: in.Reason, ChangedBy: op.Actor, ChangedAt: c.at,
+		}
+		if err := c.InsertStatusChange(ctx, &history); err != nil {
+			return err
+		}
+		saved = current
+		saved.Status = in.To
+		return c.save(ctx, current, &saved, actionStatus)
+	})
+	if err != nil {
+		return models.Customer{}, err
+	}
+	return saved, nil
+}
+
+// basis returns the ID of the interaction that a status change is based on.
+func (c *change) basis(ctx context.Context, customerID int64, in models.StatusInput) (int64, error) {
+	if in.NewInteraction != nil {
+		logged, err := c.log(ctx, customerID, *in.NewInteraction)
+		return logged.ID, err
+	}
+	found, err := c.Interaction(ctx, in.InteractionID)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return 0, err
+	}
+	if err != nil || found.CustomerID != customerID || found.HappenedAt.Before(c.at.Add(-models.BasisMaxAge)) {
+		return 0, models.Invalid(models.FieldBasis, "error.basis_unknown")
+	}
+	return found.ID, nil
+}

@@ -1,0 +1,114 @@
+#!/bin/sh
+# A throw-away MariaDB for the tests, without the system's service.
+#
+#   eval "$(scripts/mariadb.sh start)"   # exports GUANXI_TEST_MYSQL_DSN and GUANXI_TEST_MYSQL_DIR
+#   scripts/mariadb.sh stop              # or: stop DIR
+#
+# start uses the installed server, installs it by apt when it is missing and we are root, and else runs it in Docker.
+# GUANXI_MARIADB_DURABLE=1 keeps the settings that survive a SIGKILL. What isn't shell goes to standard error.
+set -eu
+
+say() { echo "mariadb.sh: $*" >&2; }
+
+server() { command -v mariadbd || command -v mysqld || { [ -x /usr/sbin/mariadbd ] && echo /usr/sbin/mariadbd; }; }
+
+install_server() {
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+    say "installing mariadb-server by apt"
+    export DEBIAN_FRONTEND=noninteractive
+    # The service is not wanted: forbid its start where a policy can say so.
+    if [ ! -e /usr/sbin/policy-rc.d ]; then
+        printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
+        chmod +x /usr/sbin/policy-rc.d
+        trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+    fi
+    { apt-get install -y -q --no-install-recommends mariadb-server ||
+        { apt-get update -q && apt-get install -y -q --no-install-recommends mariadb-server; }; } >&2
+}
+
+free_port() { # the first from 33100 on that nobody listens at
+    port=$((33100 + $$ % 500))
+    while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
+    echo "$port"
+}
+
+export_dsn() { # port dir
+    echo "export GUANXI_TEST_MYSQL_DSN='root@tcp(127.0.0.1:$1)/'"
+    echo "export GUANXI_TEST_MYSQL_DIR='$2'"
+}
+
+start_native() {
+    bin=$(server) || return 1
+    dir=$(mktemp -d "${TMPDIR:-/tmp}/guanxi-mariadb.XXXXXX")
+    user=$(id -un)
+    say "preparing $("$bin" --version | sed 's/.*Ver/Ver/') in $dir"
+    mariadb-install-db --no-defaults --datadir="$dir/data" --auth-root-authentication-method=normal \
+        --skip-test-db --user="$user" >"$dir/install.log" 2>&1 || { cat "$dir/install.log" >&2; return 1; }
+    fast="--innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0 --sync-binlog=0"
+    [ "${GUANXI_MARIADB_DURABLE:-}" = 1 ] && fast=""
+    for try in 1 2 3 4 5; do
+        port=$(bash -c "$(sed -n '/^free_port()/,/^}/p' "$0"); free_port")
+        port=$((port + (try - 1) * 7))
+        # shellcheck disable=SC2086
+        "$bin" --no-defaults --datadir="$dir/data" --socket="$dir/s" --pid-file="$dir/pid" \
+            --port="$port" --bind-address=127.0.0.1 --user="$user" --skip-log-bin --max-connections=500 \
+            --innodb-log-file-size=64M --innodb-buffer-pool-size=256M $fast >"$dir/server.log" 2>&1 &
+        pid=$!
+        for _ in $(seq 1 150); do
+            if [ -S "$dir/s" ] && mariadb --no-defaults -uroot --socket="$dir/s" -e 'SELECT 1' >/dev/null 2>&1; then
+                echo "$pid" >"$dir/pid.started"
+                # Without a password root may come from 127.0.0.1 only where that is told apart from localhost.
+                mariadb --no-defaults -uroot --socket="$dir/s" -e \
+                    "CREATE USER IF NOT EXISTS root@'127.0.0.1'; GRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION" >&2
+                export_dsn "$port" "$dir"
+                return 0
+            fi
+            kill -0 "$pid" 2>/dev/null || break
+            sleep 0.1
+        done
+        kill "$pid" 2>/dev/null || true
+    done
+    cat "$dir/server.log" >&2
+    return 1
+}
+
+start_docker() {
+    command -v docker >/dev/null && docker info >/dev/null 2>&1 || return 1
+    say "running MariaDB in Docker"
+    id=$(docker run -d --rm -e MARIADB_ALLOW_EMPTY_ROOT_PASSWORD=1 -p 127.0.0.1::3306 mariadb:10.11) || return 1
+    port=$(docker port "$id" 3306/tcp | sed 's/.*://; q')
+    for _ in $(seq 1 300); do
+        if docker exec "$id" mariadb -uroot -h127.0.0.1 -e 'SELECT 1' >/dev/null 2>&1; then
+            export_dsn "$port" "docker:$id"
+            return 0
+        fi
+        sleep 0.2
+    done
+    docker rm -f "$id" >/dev/null
+    return 1
+}
+
+stop() {
+    dir=${1:-${GUANXI_TEST_MYSQL_DIR:-}}
+    case "$dir" in
+    "") say "nothing to stop: GUANXI_TEST_MYSQL_DIR is not set"; return 1 ;;
+    docker:*) docker rm -f "${dir#docker:}" >/dev/null ;;
+    *guanxi-mariadb.*)
+        pid=$(cat "$dir/pid.started")
+        kill "$pid" 2>/dev/null || true
+        for _ in $(seq 1 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
+        kill -9 "$pid" 2>/dev/null || true
+        rm -rf "$dir"
+        ;;
+    *) say "not a directory of mine: $dir"; return 1 ;;
+    esac
+}
+
+case "${1:-start}" in
+start)
+    [ -n "$(server)" ] || install_server || say "no MariaDB by apt"
+    start_native || start_docker || { say "no MariaDB: install mariadb-server, start Docker, or set GUANXI_TEST_MYSQL_DSN"; exit 1; }
+    ;;
+stop) stop "${2:-}" ;;
+*) say "usage: mariadb.sh start | stop [DIR]"; exit 2 ;;
+esac

@@ -1,0 +1,30 @@
+package store
+
+import (
+	"context"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// AppendAudit adds entries to the audit log, in the transaction of what they tell of.
+func (tx *Tx) AppendAudit(ctx context.Context, entries []models.AuditEntry) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	return wrap("write audit log", tx.session(ctx).Create(&entries).Error)
+}
+
+// AuditSince returns the changes of a record's fields after a version, oldest first.
+func (q Queries) AuditSince(ctx context.Context, entity string, id int64, version int) ([]models.AuditEntry, error) {
+	var list []models.AuditEntry
+	err := q.session(ctx).Where("entity = ? AND entity_id = ? AND version > ? AND field <> ''", entity, id, version).
+		Order("id").Find(&list).Error
+	return list, wrap("read audit log", err)
+}
+
+// Audit returns at most limit entries of a record, newest first.
+func (q Queries) Audit(ctx context.Context, entity string, id int64, limit int) ([]models.AuditEntry, error) {
+	var list []models.AuditEntry
+	err := q.session(ctx).Where("entity = ? AND entity_id = ?", entity, id).Order("id DESC").Limit(limit).Find(&list).Error
+	return list, wrap("read audit log", err)
+}

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// customerRow is a customer with what is kept for searching only.
+type customerRow struct {
+	models.Customer
+	SearchText string
+}
+
+// TableName keeps the row in its model's table.
+func (customerRow) TableName() string { return "customers" }
+
+const maxNameKey = 200 // characters the column takes: compatibility forms can make a name many times as long
+
+// NameKey is the form of a name that is compared and sorted by.
+func NameKey(name string) string { return clip(models.NormaliseText(name), maxNameKey) }
+
+// InsertCustomer gives a customer its ID and its code, the next in the row, and inserts it. The sequence stays locked
+// until the transaction ends, so that codes are unique and a code of a transaction that failed is given again.
+func (tx *Tx) InsertCustomer(ctx context.Context, c *models.Customer) error {
+	number, err := tx.next(ctx, "customer")
+	if err != nil {
+		return err
+	}
+	c.ID, c.Code, c.NameKey = 0, models.CustomerCode(number), NameKey(c.Name)
+	grams, text := searchTerms(*c)
+	row := customerRow{Customer: *c, SearchText: text}
+	if err := tx.session(ctx).Create(&row).Error; err != nil {
+		return wrap("insert customer", err)
+	}
+	c.ID = row.ID
+	return tx.insertGrams(ctx, c.ID, grams)
+}
+
+// UpdateCustomer writes every field of a customer but its code and who created it. ErrStale when the stored version
+// isn't previous.Version any more; c.Version should be greater.
+func (tx *Tx) UpdateCustomer(ctx context.Context, previous models.Customer, c *models.Customer) error {
+	c.NameKey = NameKey(c.Name)
+	grams, text := searchTerms(*c)
+	result := tx.session(ctx).Where("id = ? AND version = ?", previous.ID, previous.Version).
+		Select("*").Omit("ID", "Code", "CreatedBy", "CreatedAt").
+		UpdateColumns(&customerRow{Customer: *c, SearchText: text})
+	switch {
+	case result.Error != nil:
+		return wrap("update customer", result.Error)
+	case result.RowsAffected == 0:
+		return wrap("update customer", ErrStale)
+	case c.Name == previous.Name && c.Company == previous.Company:
+		return nil
+	}
+	if err := tx.session(ctx).Exec("DELETE FROM customer_grams WHERE customer_id = ?", c.ID).Error; err != nil {
+		return wrap("update search index", err)
+	}
+	return tx.insertGrams(ctx, c.ID, grams)
+}
+
+// LockCustomer reads a customer and keeps others from changing it until the transaction ends, which makes changes of
+// one customer and of all that belongs to it happen one after the other. ErrNotFound when there is none.
+func (tx *Tx) LockCustomer(ctx context.Context, id int64) (models.Customer, error) {
+	var c models.Customer
+	err := tx.session(ctx).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).Take(&c, "id = ?", id).Error
+	return c, wrap("lock customer", err)
+}
+
+// Customer returns a customer; ErrNotFound when there is none.
+func (q Queries) Customer(ctx context.Context, id int64) (models.Customer, error) {
+	var c models.Customer
+	err := q.session(ctx).Take(&c, "id = ?", id).Error
+	return c, wrap("read customer", err)
+}
+
+// CustomerByCode returns the customer with a code as CustomerCode writes it; ErrNotFound when there is none.
+func (q Queries) CustomerByCode(ctx context.Context, code string) (models.Customer, error) {
+	var c models.Customer
+	err := q.session(ctx).Take(&c, "code = ?", code).Error
+	return c, wrap("read customer by code", err)
+}
+
+// CustomersByName returns at most limit customers of exactly this name, as NameKey compares names, oldest first.
+func (q Queries) CustomersByName(ctx context.Context, name string, limit int) ([]models.Customer, error) {
+	var list []models.Customer
+	err := q.session(ctx).Where("name_key = ?", NameKey(name)).Order("id").Limit(limit).Find(&list).Error
+	return list, wrap("list customers by name", err)
+}
+
+// RecentCustomers returns at most limit customers, the one changed last first.
+func (q Queries) RecentCustomers(ctx context.Context, limit int) ([]models.Customer, error) {
+	var list []models.Customer
+	err := q.session(ctx).Order("updated_at DESC, id DESC").Limit(limit).Find(&list).Error
+	return list, wrap("list recent customers", err)
+}
+
+// next takes the next number of a sequence, which a migration has made; the first is 1.
+func (tx *Tx) next(ctx context.Context, name string) (int64, error) {
+	db := tx.session(ctx)
+	result := db.Exec("UPDATE sequences SET next = next + 1 WHERE name = ?", name)
+	if result.Error != nil {
+		return 0, wrap("take the next number", result.Error)
+	}
+	if result.RowsAffected != 1 {
+		return 0, fmt.Errorf("take the next number: no sequence %q", name)
+	}
+	var next int64
+	err := db.Raw("SELECT next FROM sequences WHERE name = ?", name).Scan(&next).Error
+	return next - 1, wrap("take the next number", err)
+}
+
+func (tx *Tx) insertGrams(ctx context.Context, customerID int64, grams []string) error {
+	return insertGrams(tx.session(ctx), customerID, grams)
+}
+
+// insertGrams writes the rows as one statement: through structs it takes several times as long.
+func insertGrams(db *gorm.DB, customerID int64, grams []string) error {
+	if len(grams) == 0 {
+		return nil
+	}
+	args := make([]any, 0, 2*len(grams))
+	for _, gram := range grams {
+		args = append(args, gram, customerID)
+	}
+	values := strings.TrimSuffix(strings.Repeat("(?,?),", len(grams)), ",")
+	err := db.Exec("INSERT INTO customer_grams (gram, customer_id) VALUES "+values, args...).Error
+	return wrap("write search index", err)
+}

@@ -1,0 +1,61 @@
+package store
+
+import (
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"github.com/glebarez/sqlite"
+	"github.com/pressly/goose/v3"
+	"gorm.io/driver/mysql"
+	"gorm.io/gorm"
+)
+
+// dialect is what differs between the engines; everything else is written once.
+type dialect struct {
+	name  string
+	goose goose.Dialect
+	ddl   *strings.Replacer // turns a migration's {placeholders} into the engine's words
+	gorm  func(*sql.DB) gorm.Dialector
+	// localDay is SQL for the calendar day of an instant column at an offset from UTC.
+	localDay func(column string, offsetSeconds int) string
+}
+
+var sqliteDialect = dialect{
+	name:  "sqlite",
+	goose: goose.DialectSQLite3,
+	ddl: strings.NewReplacer(
+		"{id}", "INTEGER PRIMARY KEY AUTOINCREMENT",
+		"{instant}", "DATETIME",
+		"{unless there}", "IF NOT EXISTS",
+		"{options}", "",
+		"{clustered}", "WITHOUT ROWID",
+	),
+	gorm: func(pool *sql.DB) gorm.Dialector { return &sqlite.Dialector{Conn: pool} },
+	localDay: func(column string, offset int) string {
+		return fmt.Sprintf("date(%s, '%+d seconds')", column, offset)
+	},
+}
+
+// mysqlTable is the binary collation that all engines have: our own normalised columns are compared, not what a
+// server's collation takes for equal.
+const mysqlTable = "DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin"
+
+var mysqlDialect = dialect{
+	name: "mysql",
+	// TiDB's dialect differs from MySQL's only in not using SERIAL, which TiDB lacks.
+	goose: goose.DialectTiDB,
+	ddl: strings.NewReplacer(
+		"{id}", "BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY",
+		"{instant}", "DATETIME(6)",
+		"{unless there}", "", // not for indexes in MySQL: one that is there is noticed by the error
+		"{options}", mysqlTable,
+		"{clustered}", mysqlTable,
+	),
+	gorm: func(pool *sql.DB) gorm.Dialector {
+		return mysql.New(mysql.Config{Conn: pool, SkipInitializeWithVersion: true})
+	},
+	localDay: func(column string, offset int) string {
+		return fmt.Sprintf("DATE(%s + INTERVAL %d SECOND)", column, offset)
+	},
+}

@@ -1,0 +1,108 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+
+	gosqlite "github.com/glebarez/go-sqlite"
+	"github.com/go-sql-driver/mysql"
+	"gorm.io/gorm"
+)
+
+// Errors that callers tell apart.
+var (
+	// ErrUnavailable says that the database can't be reached or didn't answer in time.
+	ErrUnavailable = errors.New("database unavailable")
+	// ErrNotFound says that there is no such record.
+	ErrNotFound = errors.New("not found")
+	// ErrLeaseLost says that a claim ran out and someone else may have it now.
+	ErrLeaseLost = errors.New("lease lost")
+	// ErrStale says that a record was changed since it was read. Within Tx and Once it is retried.
+	ErrStale = errors.New("stale version")
+)
+
+// wrap says what was being done and gives the drivers' many ways to fail one name each.
+func wrap(doing string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, gorm.ErrRecordNotFound):
+		return fmt.Errorf("%s: %w", doing, ErrNotFound)
+	case unavailable(err) && !errors.Is(err, ErrUnavailable):
+		return fmt.Errorf("%s: %w: %w", doing, ErrUnavailable, err)
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
+
+// SQLite's result codes, from https://sqlite.org/rescode.html; the low byte is the primary one.
+const (
+	sqliteBusy             = 5
+	sqliteLocked           = 6
+	sqliteReadOnly         = 8
+	sqliteIOError          = 10
+	sqliteFull             = 13
+	sqliteCannotOpen       = 14
+	sqliteDuplicatePrimary = 1555
+	sqliteDuplicateUnique  = 2067
+)
+
+// The servers' error numbers: MySQL's and MariaDB's, and TiDB's above 8000.
+var (
+	mysqlDuplicate = map[uint16]bool{1062: true, 1586: true}
+	// deadlock, lock wait timeout, TiDB: write conflict, transaction too old or retryable, schema changed
+	mysqlRetryable = map[uint16]bool{1213: true, 1205: true, 9007: true, 8002: true, 8022: true, 8028: true}
+	// too many connections, shutting down, killed, server gone, read-only replica, TiDB: region and PD unavailable
+	mysqlAway = map[uint16]bool{1040: true, 1053: true, 1203: true, 1290: true, 1836: true, 1927: true, 9001: true, 9002: true, 9005: true}
+)
+
+// duplicate reports a broken unique key.
+func duplicate(err error) bool {
+	var my *mysql.MySQLError
+	if errors.As(err, &my) {
+		return mysqlDuplicate[my.Number]
+	}
+	var lite *gosqlite.Error
+	return errors.As(err, &lite) && (lite.Code() == sqliteDuplicatePrimary || lite.Code() == sqliteDuplicateUnique)
+}
+
+// retryable reports an error after which the whole transaction may go better the next time.
+func retryable(err error) bool {
+	var my *mysql.MySQLError
+	if errors.As(err, &my) {
+		return mysqlRetryable[my.Number] || mysqlAway[my.Number]
+	}
+	var lite *gosqlite.Error
+	if errors.As(err, &lite) {
+		return lite.Code()&0xff == sqliteBusy || lite.Code()&0xff == sqliteLocked
+	}
+	return errors.Is(err, ErrStale) || lost(err)
+}
+
+// lost reports a connection that broke or could not be made.
+func lost(err error) bool {
+	var network net.Error
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, mysql.ErrInvalidConn) || errors.Is(err, sql.ErrConnDone) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.As(err, &network) && !errors.Is(err, context.DeadlineExceeded)
+}
+
+func unavailable(err error) bool {
+	var my *mysql.MySQLError
+	if errors.As(err, &my) {
+		return mysqlAway[my.Number] || mysqlRetryable[my.Number]
+	}
+	var lite *gosqlite.Error
+	if errors.As(err, &lite) {
+		switch lite.Code() & 0xff {
+		case sqliteBusy, sqliteLocked, sqliteReadOnly, sqliteIOError, sqliteFull, sqliteCannotOpen:
+			return true
+		}
+		return false
+	}
+	return lost(err) || errors.Is(err, context.DeadlineExceeded)
+}

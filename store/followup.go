@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// InsertFollowUp inserts a follow-up and gives it its ID.
+func (tx *Tx) InsertFollowUp(ctx context.Context, f *models.FollowUp) error {
+	f.ID = 0
+	return wrap("insert follow-up", tx.session(ctx).Create(f).Error)
+}
+
+// UpdateFollowUp writes every field of a follow-up but who planned it when. ErrStale when the stored version isn't
+// previous.Version any more; f.Version should be greater.
+func (tx *Tx) UpdateFollowUp(ctx context.Context, previous models.FollowUp, f models.FollowUp) error {
+	result := tx.session(ctx).Where("id = ? AND version = ?", previous.ID, previous.Version).
+		Select("*").Omit("ID", "CustomerID", "CreatedBy", "CreatedAt").UpdateColumns(&f)
+	if result.Error == nil && result.RowsAffected == 0 {
+		return wrap("update follow-up", ErrStale)
+	}
+	return wrap("update follow-up", result.Error)
+}
+
+// FollowUp returns a follow-up; ErrNotFound when there is none.
+func (q Queries) FollowUp(ctx context.Context, id int64) (models.FollowUp, error) {
+	var f models.FollowUp
+	err := q.session(ctx).Take(&f, "id = ?", id).Error
+	return f, wrap("read follow-up", err)
+}
+
+// OpenFollowUps returns at most limit open follow-ups of a customer, earliest first; on one day those without a time
+// come first.
+func (q Queries) OpenFollowUps(ctx context.Context, customerID int64, limit int) ([]models.FollowUp, error) {
+	var list []models.FollowUp
+	err := q.session(ctx).Where("customer_id = ? AND state = ?", customerID, models.FollowUpPlanned).
+		Order("due_on, due_time, id").Limit(limit).Find(&list).Error
+	return list, wrap("list open follow-ups", err)
+}
+
+// DueAssignees returns the people with open follow-ups due on or before a day, in the order of their IDs.
+func (s *Store) DueAssignees(ctx context.Context, through models.Date) ([]string, error) {
+	var list []string
+	err := s.session(ctx).Model(&models.FollowUp{}).Distinct("assignee").
+		Where("state = ? AND assignee <> '' AND due_on <= ?", models.FollowUpPlanned, through).
+		Order("assignee").Pluck("assignee", &list).Error
+	return list, wrap("list people with due follow-ups", err)
+}
+
+// TimedFollowUps returns at most limit open follow-ups with a time that comes after from and not after to, earliest
+// first.
+func (s *Store) TimedFollowUps(ctx context.Context, from, to time.Time, limit int) ([]models.FollowUp, error) {
+	var list []models.FollowUp
+	err := s.session(ctx).Where("state = ? AND due_at > ? AND due_at <= ?", models.FollowUpPlanned, from, to).
+		Order("due_at, id").Limit(limit).Find(&list).Error
+	return list, wrap("list timed follow-ups", err)
+}
+
+const orderFollowUps = "followups"
+
+// DueFollowUps returns one page of open follow-ups, earliest first.
+func (q Queries) DueFollowUps(ctx context.Context, query models.DueQuery) (models.DuePage, error) {
+	at, total := cursor{}, -1
+	if query.After != "" {
+		var err error
+		if at, err = decodeCursor(query.After, orderFollowUps); err != nil {
+			return models.DuePage{}, err
+		}
+		total = at.Total
+	}
+	size := pageSize(query.Limit)
+	list, err := q.readDue(ctx, query, at, size+1)
+	if err != nil {
+		return models.DuePage{}, err
+	}
+	switch {
+	case total >= 0:
+	case len(list) <= size:
+		total = len(list)
+	default:
+		if total, err = q.countDue(ctx, query); err != nil {
+			return models.DuePage{}, err
+		}
+	}
+	page := models.DuePage{FollowUps: list, Total: total}
+	if len(list) > size {
+		page.FollowUps = list[:size]
+		last := list[size-1]
+		page.Next = cursor{Order: orderFollowUps, Key: last.DueOn.String(), More: string(last.DueTime), ID: last.ID, Total: total}.encode()
+	}
+	return page, nil
+}
+
+func (q Queries) readDue(ctx context.Context, query models.DueQuery, at cursor, limit int) ([]models.DueFollowUp, error) {
+	db := q.due(ctx, query).Select("followups.*, customers.code AS customer_code, customers.name AS customer_name").
+		Joins("JOIN customers ON customers.id = followups.customer_id").
+		Order("followups.due_on, followups.due_time, followups.id").Limit(limit)
+	if at.ID > 0 {
+		db = db.Where("followups.due_on >= ? AND (followups.due_on > ? OR followups.due_time > ? OR (followups.due_time = ? AND followups.id > ?))",
+			at.Key, at.Key, at.More, at.More, at.ID)
+	}
+	var list []models.DueFollowUp
+	return list, wrap("list due follow-ups", db.Find(&list).Error)
+}
+
+// countDue counts up to models.MaxCounted.
+func (q Queries) countDue(ctx context.Context, query models.DueQuery) (int, error) {
+	var total int64
+	few := q.due(ctx, query).Select("1").Limit(models.MaxCounted + 1)
+	err := q.session(ctx).Table("(?) AS few", few).Count(&total).Error
+	return int(min(total, models.MaxCounted)), wrap("count due follow-ups", err)
+}
+
+// due adds the conditions of a list of due follow-ups.
+func (q Queries) due(ctx context.Context, query models.DueQuery) *gorm.DB {
+	db := q.session(ctx).Model(&models.FollowUp{}).Where("followups.state = ?", models.FollowUpPlanned)
+	if query.Assignee != "" {
+		db = db.Where("followups.assignee = ?", query.Assignee)
+	}
+	switch query.Range {
+	case models.DueOverdue:
+		db = db.Where("followups.due_on < ?", query.Today)
+	case models.DueWeek:
+		db = db.Where("followups.due_on <= ?", query.Today.AddDays(7))
+	case models.DueAll:
+	default:
+		db = db.Where("followups.due_on <= ?", query.Today)
+	}
+	return db
+}

@@ -1,0 +1,105 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// LastJobRun returns the latest run of a job by its scheduled time, finished or not; false when it never ran.
+func (s *Store) LastJobRun(ctx context.Context, job string) (models.JobRun, bool, error) {
+	var runs []models.JobRun
+	err := s.session(ctx).Where("job = ?", job).Order("scheduled_at DESC").Limit(1).Find(&runs).Error
+	if err != nil || len(runs) == 0 {
+		return models.JobRun{}, false, wrap("look up job run", err)
+	}
+	return runs[0], true, nil
+}
+
+// ClaimJobRun claims a run for owner until now + lease: a new one, or one whose lease is over and which isn't
+// finished; then the fence has grown, and whoever had it before can't finish it any more. False when it is finished
+// or in someone's hands.
+func (s *Store) ClaimJobRun(ctx context.Context, job string, scheduledAt, now time.Time, lease time.Duration, owner string) (models.JobRun, bool, error) {
+	run := models.JobRun{
+		Job: job, ScheduledAt: instant(scheduledAt), ClaimedBy: owner, LeaseUntil: instant(now.Add(lease)), Fence: 1, Attempts: 1,
+	}
+	err := retry(ctx, func() error { run.ID = 0; return s.write.WithContext(ctx).Create(&run).Error })
+	if err == nil {
+		return run, true, nil
+	}
+	if !duplicate(err) {
+		return models.JobRun{}, false, wrap("claim job run", err)
+	}
+	claimed := false
+	err = s.Tx(ctx, func(tx *Tx) error {
+		claimed = false
+		result := tx.session(ctx).Model(&models.JobRun{}).
+			Where("job = ? AND scheduled_at = ? AND finished_at IS NULL AND lease_until <= ?", job, scheduledAt, now).
+			UpdateColumns(map[string]any{
+				"claimed_by": owner, "lease_until": now.Add(lease),
+				"fence": gorm.Expr("fence + 1"), "attempts": gorm.Expr("attempts + 1"),
+			})
+		if result.Error != nil || result.RowsAffected == 0 {
+			return result.Error
+		}
+		claimed = true
+		run = models.JobRun{}
+		return tx.session(ctx).Where("job = ? AND scheduled_at = ?", job, scheduledAt).Take(&run).Error
+	})
+	if err != nil || !claimed {
+		return models.JobRun{}, false, wrap("take over job run", err)
+	}
+	return run, true, nil
+}
+
+// RenewJobRun extends the lease of a run that is still in its owner's hands; false when it was taken over or finished.
+func (s *Store) RenewJobRun(ctx context.Context, run models.JobRun, until time.Time) (bool, error) {
+	var renewed int64
+	err := retry(ctx, func() error {
+		result := held(s.write.WithContext(ctx), run).UpdateColumns(map[string]any{"lease_until": until})
+		renewed = result.RowsAffected
+		return result.Error
+	})
+	return renewed == 1, wrap("renew job run", err)
+}
+
+// FinishJobRun marks a run finished and puts its messages into the outbox, in one transaction; messages whose
+// DedupeKey is there already are skipped. It returns ErrLeaseLost, with nothing written, when the run was taken over
+// or is finished already. A lease that is over but that nobody took is still good.
+func (s *Store) FinishJobRun(ctx context.Context, run models.JobRun, at time.Time, messages []models.OutboxMessage) error {
+	return s.Tx(ctx, func(tx *Tx) error {
+		result := held(tx.session(ctx), run).UpdateColumns(map[string]any{"finished_at": at})
+		if result.Error != nil {
+			return wrap("finish job run", result.Error)
+		}
+		if result.RowsAffected == 0 {
+			return wrap("finish job run", ErrLeaseLost)
+		}
+		return enqueue(tx.session(ctx), messages)
+	})
+}
+
+// BaselineJob records a finished run of a job at an instant, so that nothing before it is caught up. Where that run
+// exists nothing changes.
+func (s *Store) BaselineJob(ctx context.Context, job string, at time.Time) error {
+	at = instant(at)
+	err := retry(ctx, func() error {
+		run := models.JobRun{Job: job, ScheduledAt: at, ClaimedBy: models.System, LeaseUntil: at, Fence: 1, FinishedAt: &at}
+		return s.write.WithContext(ctx).Create(&run).Error
+	})
+	if duplicate(err) {
+		return nil
+	}
+	return wrap("begin counting job runs", err)
+}
+
+// held chooses a run as long as it hasn't changed hands.
+func held(db *gorm.DB, run models.JobRun) *gorm.DB {
+	return db.Model(&models.JobRun{}).Where("id = ? AND fence = ? AND finished_at IS NULL", run.ID, run.Fence)
+}
+
+// instant is t as the database keeps it.
+func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }

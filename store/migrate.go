@@ -1,0 +1,167 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/go-sql-driver/mysql"
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Migrate brings the schema up to date. It is safe when several processes start at once, on every engine, and after a
+// crash in the middle. Migrations only go forward.
+func (s *Store) Migrate(ctx context.Context) error {
+	pending, err := s.Pending(ctx)
+	if err != nil || pending == 0 {
+		return err
+	}
+	unlock, err := s.lockMigrations(ctx)
+	if err != nil {
+		return wrap("wait for other migrations", err)
+	}
+	defer unlock()
+	for range maxTries {
+		provider, err := s.migrator()
+		if err != nil {
+			return err
+		}
+		_, err = provider.Up(ctx)
+		if !errors.Is(err, errMigratedMeanwhile) {
+			return wrap("migrate", err)
+		}
+	}
+	return wrap("migrate", errMigratedMeanwhile)
+}
+
+// Pending returns how many migrations are still to be applied.
+func (s *Store) Pending(ctx context.Context) (int, error) {
+	provider, err := s.migrator()
+	if err != nil {
+		return 0, err
+	}
+	states, err := provider.Status(ctx)
+	if err != nil {
+		return 0, wrap("look up migrations", err)
+	}
+	pending := 0
+	for _, state := range states {
+		if state.State == goose.StatePending {
+			pending++
+		}
+	}
+	return pending, nil
+}
+
+func (s *Store) migrator() (*goose.Provider, error) {
+	entries, err := migrations.ReadDir("migrations")
+	if err != nil {
+		return nil, fmt.Errorf("list migrations: %w", err)
+	}
+	var steps []*goose.Migration
+	for _, entry := range entries {
+		number, _, _ := strings.Cut(entry.Name(), "_")
+		version, err := strconv.ParseInt(number, 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("number of migration %q: %w", entry.Name(), err)
+		}
+		script, err := migrations.ReadFile("migrations/" + entry.Name())
+		if err != nil {
+			return nil, fmt.Errorf("read migration: %w", err)
+		}
+		steps = append(steps, goose.NewGoMigration(version, s.step(version, string(script)), nil))
+	}
+	provider, err := goose.NewProvider(s.dialect.goose, s.pools[0], nil,
+		goose.WithGoMigrations(steps...), goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
+	if err != nil {
+		return nil, fmt.Errorf("prepare migrations: %w", err)
+	}
+	return provider, nil
+}
+
+var errMigratedMeanwhile = errors.New("another process migrated meanwhile")
+
+// step is one migration as goose runs it. SQLite's transactions begin with the write lock, so looking again whether
+// the version is there, inside, is the lock between processes.
+func (s *Store) step(version int64, script string) *goose.GoFunc {
+	return &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+		var applied int
+		err := tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM goose_db_version WHERE version_id = ?", version).Scan(&applied)
+		if err != nil {
+			return err
+		}
+		if applied > 0 {
+			return errMigratedMeanwhile
+		}
+		for _, statement := range statements(s.dialect.ddl.Replace(script)) {
+			if _, err := tx.ExecContext(ctx, statement); err != nil && !indexThere(err) {
+				return fmt.Errorf("%s …: %w", firstLine(statement), err)
+			}
+		}
+		return nil
+	}}
+}
+
+// statements splits a script at semicolons that end a line, and drops comments that are lines of their own.
+func statements(script string) []string {
+	var lines []string
+	for line := range strings.Lines(script) {
+		if !strings.HasPrefix(strings.TrimSpace(line), "--") {
+			lines = append(lines, line)
+		}
+	}
+	var list []string
+	for statement := range strings.SplitSeq(strings.Join(lines, ""), ";\n") {
+		if statement = strings.TrimSpace(statement); statement != "" {
+			list = append(list, statement)
+		}
+	}
+	return list
+}
+
+func firstLine(statement string) string {
+	line, _, _ := strings.Cut(statement, "\n")
+	return line
+}
+
+// indexThere reports MySQL's "duplicate key name": the index was made before a crash.
+func indexThere(err error) bool {
+	var my *mysql.MySQLError
+	return errors.As(err, &my) && my.Number == 1061
+}
+
+// migrationLock is named after the database, since MySQL's named locks belong to the whole server.
+const migrationLock = "CONCAT('guanxi-', SHA1(DATABASE()))"
+
+// lockMigrations lets one process at a time migrate a MySQL-protocol server. The lock goes with the connection, so a
+// crash frees it.
+func (s *Store) lockMigrations(ctx context.Context) (unlock func(), err error) {
+	if s.dialect.name != mysqlDialect.name {
+		return func() {}, nil
+	}
+	conn, err := s.pools[0].Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var got sql.NullInt64
+	err = conn.QueryRowContext(ctx, "SELECT GET_LOCK("+migrationLock+", 25)").Scan(&got)
+	if err == nil && got.Int64 != 1 {
+		err = errors.New("another process has been migrating for 25 seconds")
+	}
+	if err != nil {
+		_ = conn.Close()
+		return nil, err
+	}
+	return func() {
+		var released sql.NullInt64
+		_ = conn.QueryRowContext(context.WithoutCancel(ctx), "SELECT RELEASE_LOCK("+migrationLock+")").Scan(&released)
+		_ = conn.Close()
+	}, nil
+}

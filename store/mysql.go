@@ -1,0 +1,85 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+)
+
+// mysqlMode refuses what would not fit instead of cutting it off, on every server alike.
+const mysqlMode = "'STRICT_TRANS_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO'"
+
+func openMySQL(dsn string, set settings) (*Store, error) {
+	config, err := mysql.ParseDSN(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("mysql: DSN: %w", err)
+	}
+	if config.DBName == "" {
+		return nil, errors.New("mysql: the DSN names no database")
+	}
+	if err := forceMySQL(config); err != nil {
+		return nil, err
+	}
+	inner, err := mysql.NewConnector(config)
+	if err != nil {
+		return nil, fmt.Errorf("mysql: DSN: %w", err)
+	}
+	pool := sql.OpenDB(mysqlConnector{inner})
+	pool.SetMaxOpenConns(set.connections)
+	pool.SetMaxIdleConns(set.connections)
+	pool.SetConnMaxLifetime(30 * time.Minute) // below what proxies and servers cut idle connections at
+	return &Store{dialect: mysqlDialect, pools: []*sql.DB{pool}}, nil
+}
+
+// forceMySQL sets what the store depends on, whatever the DSN says.
+func forceMySQL(config *mysql.Config) error {
+	config.ParseTime = true
+	config.Loc = time.UTC
+	config.ClientFoundRows = true   // an update that changes nothing still found its row
+	config.InterpolateParams = true // one round trip a statement instead of two
+	config.MultiStatements = false
+	config.Logger = &mysql.NopLogger{} // errors are returned; the driver's own lines would bypass our log
+	if config.Params == nil {
+		config.Params = map[string]string{}
+	}
+	config.Params["time_zone"] = "'+00:00'"
+	config.Params["sql_mode"] = mysqlMode
+	setDefault(&config.Timeout, 5*time.Second)
+	setDefault(&config.ReadTimeout, 30*time.Second)
+	setDefault(&config.WriteTimeout, 30*time.Second)
+	return config.Apply(mysql.Charset("utf8mb4", "utf8mb4_bin"), mysql.TimeTruncate(time.Microsecond))
+}
+
+func setDefault(d *time.Duration, value time.Duration) {
+	if *d == 0 {
+		*d = value
+	}
+}
+
+// mysqlConnector opens connections that read what is committed: locks are taken by name (FOR UPDATE) where a use case
+// needs them, and fewer gaps are locked, so fewer deadlocks. The setting's variable has different names on different
+// servers; the statement has one.
+type mysqlConnector struct{ driver.Connector }
+
+// Connect opens one connection.
+func (c mysqlConnector) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := c.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	exec, ok := conn.(driver.ExecerContext)
+	if !ok {
+		_ = conn.Close()
+		return nil, fmt.Errorf("mysql: the driver's connection %T can't execute", conn)
+	}
+	if _, err := exec.ExecContext(ctx, "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", nil); err != nil {
+		_ = conn.Close()
+		return nil, err
+	}
+	return conn, nil
+}

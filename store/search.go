@@ -1,0 +1,187 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// SearchCustomers returns one page of the customers that match words and filters. Every query it makes is led by an
+// index. Where the words are rare (at most models.MaxCounted customers have the rarest gram) the matches are ranked;
+// where they are common the newest come first, since walking them in that order soon finds a page.
+func (q Queries) SearchCustomers(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
+	if _, known := comparisons[query.Sort]; !known {
+		query.Sort = models.SortDefault
+	}
+	if unfindable(query) {
+		return models.CustomerPage{}, nil
+	}
+	words, err := q.planWords(ctx, query.Words)
+	if err != nil || words.nothing {
+		return models.CustomerPage{}, err
+	}
+	if words.rare != "" {
+		return q.searchRanked(ctx, query, words)
+	}
+	return q.searchOrdered(ctx, query, words)
+}
+
+// unfindable reports an address or number of which nothing is left to compare; as a filter it would let all through.
+func unfindable(query models.CustomerQuery) bool {
+	return query.Email != "" && models.NormaliseEmail(query.Email) == "" ||
+		query.Phone != "" && models.NormalisePhone(query.Phone) == ""
+}
+
+// wordPlan is how the words of a search are looked up.
+type wordPlan struct {
+	given   string   // normalised
+	nothing bool     // there are words, but nothing can match them
+	rare    string   // the gram that leads the search; "" when all are common, or there are no words
+	grams   []string // other grams that a match must have
+	texts   []string // terms that must stand in the search text
+}
+
+// Bounds of what is looked up for one search, however long the text is that somebody pastes.
+const (
+	maxTerms      = 8
+	maxTermLength = 40
+	maxCountGrams = 16
+	maxJoinGrams  = 3
+)
+
+func (q Queries) planWords(ctx context.Context, text string) (wordPlan, error) {
+	if strings.TrimSpace(text) == "" {
+		return wordPlan{}, nil
+	}
+	plan := wordPlan{given: NameKey(text)}
+	var must, may []string
+	list := terms(clip(text, maxTerms*maxTermLength))
+	for _, t := range list[:min(len(list), maxTerms)] {
+		t.text = clip(t.text, maxTermLength)
+		grams, sure := t.lookup()
+		if sure {
+			must = append(must, grams...)
+			continue
+		}
+		may = append(may, grams...)
+		plan.texts = append(plan.texts, t.text)
+	}
+	if len(must)+len(may) == 0 {
+		plan.nothing = true
+		return plan, nil
+	}
+	return plan, q.chooseGrams(ctx, &plan, must, may)
+}
+
+// chooseGrams counts the grams and picks the rarest to lead, and which others to look up: those that no search text
+// is compared for, and a few rare ones.
+func (q Queries) chooseGrams(ctx context.Context, plan *wordPlan, must, may []string) error {
+	slices.Sort(must)
+	must = slices.Compact(must)
+	may = spread(may, maxCountGrams-min(len(must), maxCountGrams-1))
+	counts, err := q.countGrams(ctx, append(slices.Clone(must), may...))
+	if err != nil {
+		return err
+	}
+	all := append(slices.Clone(must), may...)
+	slices.SortStableFunc(all, func(a, b string) int { return counts[a] - counts[b] })
+	if counts[all[0]] == 0 {
+		plan.nothing = true
+		return nil
+	}
+	if counts[all[0]] <= models.MaxCounted {
+		plan.rare = all[0]
+	}
+	for i, gram := range all {
+		if gram != plan.rare && (i < maxJoinGrams || slices.Contains(must, gram)) {
+			plan.grams = append(plan.grams, gram)
+		}
+	}
+	return nil
+}
+
+// spread keeps at most n of a list, evenly.
+func spread(list []string, n int) []string {
+	slices.Sort(list)
+	list = slices.Compact(list)
+	if len(list) <= n {
+		return list
+	}
+	kept := make([]string, n)
+	for i := range kept {
+		kept[i] = list[i*len(list)/n]
+	}
+	return kept
+}
+
+// countGrams counts how many customers have each gram, up to one more than models.MaxCounted.
+func (q Queries) countGrams(ctx context.Context, grams []string) (map[string]int, error) {
+	const one = "SELECT ? AS gram, COUNT(*) AS count FROM (SELECT 1 FROM customer_grams WHERE gram = ? LIMIT ?) AS few"
+	var (
+		parts []string
+		args  []any
+		rows  []struct {
+			Gram  string
+			Count int
+		}
+	)
+	for _, gram := range grams {
+		parts = append(parts, one)
+		args = append(args, gram, gram, models.MaxCounted+1)
+	}
+	err := q.session(ctx).Raw(strings.Join(parts, " UNION ALL "), args...).Scan(&rows).Error
+	counts := make(map[string]int, len(rows))
+	for _, row := range rows {
+		counts[row.Gram] = row.Count
+	}
+	return counts, wrap("count search grams", err)
+}
+
+// matching adds the conditions of a search: its words and filters.
+func (q Queries) matching(ctx context.Context, query models.CustomerQuery, words wordPlan) *gorm.DB {
+	db := q.session(ctx).Model(&models.Customer{})
+	if words.rare != "" {
+		db = db.Where("customers.id IN (SELECT customer_id FROM customer_grams WHERE gram = ?)", words.rare)
+	}
+	for _, gram := range words.grams {
+		db = db.Where("EXISTS (SELECT 1 FROM customer_grams AS g WHERE g.gram = ? AND g.customer_id = customers.id)", gram)
+	}
+	for _, text := range words.texts {
+		db = db.Where("customers.search_text LIKE ? ESCAPE '!'", "%"+escapeLike(text)+"%")
+	}
+	for _, filter := range []struct{ column, value string }{
+		{"industry", query.Industry},
+		{"status", string(query.Status)},
+		{"owner", query.Owner},
+		{"email_key", models.NormaliseEmail(query.Email)},
+		{"phone_key", models.NormalisePhone(query.Phone)},
+	} {
+		if filter.value != "" {
+			db = db.Where("customers."+filter.column+" = ?", strings.ToValidUTF8(filter.value, "�"))
+		}
+	}
+	if !query.DueFrom.IsZero() {
+		db = db.Where("customers.next_follow_up >= ?", query.DueFrom)
+	}
+	if !query.DueTo.IsZero() {
+		db = db.Where("customers.next_follow_up <= ?", query.DueTo)
+	}
+	return db
+}
+
+var likeEscape = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
+
+// escapeLike makes text stand for itself in LIKE … ESCAPE '!'.
+func escapeLike(text string) string { return likeEscape.Replace(text) }
+
+// countMatches counts a search's answer up to models.MaxCounted.
+func (q Queries) countMatches(ctx context.Context, query models.CustomerQuery, words wordPlan) (int, error) {
+	var total int64
+	few := q.matching(ctx, query, words).Select("1").Limit(models.MaxCounted + 1)
+	err := q.session(ctx).Table("(?) AS few", few).Count(&total).Error
+	return int(min(total, models.MaxCounted)), wrap("count customers", err)
+}

@@ -1,0 +1,118 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	gosqlite "github.com/glebarez/go-sqlite"
+)
+
+// instantLayout has a fixed width, so that SQLite, which compares instants as text, orders them rightly.
+const instantLayout = "2006-01-02 15:04:05.000000"
+
+// openSQLite makes two pools: SQLite has one writer at a time, and waiting for it in Go is fairer and cheaper than
+// in its busy handler; readers see the last committed state meanwhile.
+func openSQLite(dsn string, set settings) (*Store, error) {
+	file, query, err := sqliteFile(dsn)
+	if err != nil {
+		return nil, err
+	}
+	query.Add("_pragma", "busy_timeout(5000)")
+	query.Add("_pragma", "foreign_keys(1)")
+	query.Add("_pragma", "synchronous(NORMAL)")
+	writing, reading := cloneQuery(query), cloneQuery(query)
+	writing.Add("_pragma", "journal_mode(WAL)")
+	writing.Set("_txlock", "immediate")
+	reading.Add("_pragma", "query_only(1)")
+
+	writer := sql.OpenDB(sqliteConnector{file + "?" + writing.Encode()})
+	writer.SetMaxOpenConns(1)
+	writer.SetConnMaxLifetime(0)
+	pools := []*sql.DB{writer}
+	if !inMemory(file, query) { // a database in memory belongs to its one connection
+		reader := sql.OpenDB(sqliteConnector{file + "?" + reading.Encode()})
+		reader.SetMaxOpenConns(set.connections)
+		reader.SetMaxIdleConns(set.connections)
+		pools = append(pools, reader)
+	}
+	return &Store{dialect: sqliteDialect, pools: pools}, nil
+}
+
+// sqliteFile takes a path or a file: URI apart into the URI without its query, and the query.
+func sqliteFile(dsn string) (string, url.Values, error) {
+	if dsn == "" {
+		return "", nil, fmt.Errorf("sqlite: no file named")
+	}
+	rest, isURI := strings.CutPrefix(dsn, "file:")
+	if !isURI {
+		return "file:" + (&url.URL{Path: dsn}).EscapedPath(), url.Values{}, nil
+	}
+	path, query, _ := strings.Cut(rest, "?")
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return "", nil, fmt.Errorf("sqlite: options of the file URI: %w", err)
+	}
+	return "file:" + path, values, nil
+}
+
+func inMemory(file string, query url.Values) bool {
+	return strings.HasSuffix(file, ":memory:") || query.Get("mode") == "memory"
+}
+
+func cloneQuery(query url.Values) url.Values {
+	clone := url.Values{}
+	for key, values := range query {
+		clone[key] = append([]string(nil), values...)
+	}
+	return clone
+}
+
+// sqliteConnector opens connections that write every time.Time alike.
+type sqliteConnector struct{ dsn string }
+
+// Connect opens one connection.
+func (c sqliteConnector) Connect(context.Context) (driver.Conn, error) {
+	opened, err := c.Driver().Open(c.dsn)
+	if err != nil {
+		return nil, err
+	}
+	inner, ok := opened.(sqliteInner)
+	if !ok {
+		_ = opened.Close()
+		return nil, fmt.Errorf("sqlite: the driver's connection %T lacks a method", opened)
+	}
+	return sqliteConn{inner}, nil
+}
+
+// Driver returns the driver that is wrapped.
+func (c sqliteConnector) Driver() driver.Driver { return &gosqlite.Driver{} }
+
+// sqliteInner is what the driver's connection must offer besides driver.Conn for nothing to be lost by wrapping it.
+type sqliteInner interface {
+	driver.Conn
+	driver.ConnBeginTx
+	driver.ConnPrepareContext
+	driver.ExecerContext
+	driver.QueryerContext
+	driver.Pinger
+}
+
+type sqliteConn struct{ sqliteInner }
+
+// CheckNamedValue turns instants into text of one width in UTC, here, where no query can bypass it.
+func (sqliteConn) CheckNamedValue(arg *driver.NamedValue) error {
+	value, err := driver.DefaultParameterConverter.ConvertValue(arg.Value)
+	if err != nil {
+		return err
+	}
+	if instant, ok := value.(time.Time); ok {
+		value = instant.UTC().Truncate(time.Microsecond).Format(instantLayout)
+	}
+	arg.Value = value
+	return nil
+}
