@@ -2,6 +2,8 @@ package sandbox_test
 
 import (
 	"context"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -149,4 +151,11 @@ func modal(title string, blocks ...slack.Block) slack.ModalViewRequest {
 		Type: slack.VTModal, Title: plain(title), Submit: plain("Save"), Close: plain("Cancel"),
 		CallbackID: "form", PrivateMetadata: "kept", Blocks: slack.Blocks{BlockSet: blocks},
 	}
+}
+
+func serve(t testing.TB, handler http.Handler) string {
+	t.Helper()
+	listener := httptest.NewServer(handler)
+	t.Cleanup(listener.Close)
+	return listener.URL
 }
