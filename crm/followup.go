@@ -12,18 +12,9 @@ import (
 
 // PlanFollowUp plans to get in touch with a customer. Without an assignee it is the actor's.
 func (s *Service) PlanFollowUp(ctx context.Context, op models.Operation, customerID int64, in models.FollowUpInput) (models.FollowUp, error) {
-	in.Title, in.Assignee = clean(in.Title), clean(in.Assignee)
-	errs := append(in.Validate(s.Rules(op.Zone)), checkUser(models.FieldAssignee, in.Assignee)...)
-	time, err := models.ParseTimeOfDay(string(in.DueTime))
+	in, err := s.checkPlan(op, in)
 	if err != nil {
-		errs = append(errs, models.Invalid(models.FieldDueTime, "error.bad_time", "Value", shorten(string(in.DueTime), 50)))
-	}
-	if err := errs.Err(); err != nil {
 		return models.FollowUp{}, err
-	}
-	in.DueTime = time
-	if in.Assignee == "" && isUser(op.Actor) {
-		in.Assignee = op.Actor
 	}
 	var planned models.FollowUp
 	err = s.change(ctx, op, func(c *change) error {
@@ -43,6 +34,24 @@ func (s *Service) PlanFollowUp(ctx context.Context, op models.Operation, custome
 		return models.FollowUp{}, err
 	}
 	return planned, nil
+}
+
+// checkPlan returns what is to be planned in the form in which it is kept, or every rule it breaks.
+func (s *Service) checkPlan(op models.Operation, in models.FollowUpInput) (models.FollowUpInput, error) {
+	in.Title, in.Assignee = clean(in.Title), clean(in.Assignee)
+	errs := append(in.Validate(s.Rules(op.Zone)), checkUser(models.FieldAssignee, in.Assignee)...)
+	time, err := models.ParseTimeOfDay(string(in.DueTime))
+	if err != nil {
+		errs = append(errs, models.Invalid(models.FieldDueTime, "error.bad_time", "Value", shorten(string(in.DueTime), 50)))
+	}
+	if err := errs.Err(); err != nil {
+		return in, err
+	}
+	in.DueTime = time
+	if in.Assignee == "" && isUser(op.Actor) {
+		in.Assignee = op.Actor
+	}
+	return in, nil
 }
 
 // FollowUp returns a follow-up with what a list shows of its customer.
@@ -67,17 +76,24 @@ func (s *Service) DueFollowUps(ctx context.Context, _ string, q models.DueQuery)
 	return s.store.DueFollowUps(ctx, q)
 }
 
-// CompleteFollowUp marks a follow-up done, with what came of it, which may be empty.
-func (s *Service) CompleteFollowUp(ctx context.Context, op models.Operation, id int64, outcome string) (models.DueFollowUp, error) {
+// CompleteFollowUp marks a follow-up done, with what came of it, which may be empty, and plans what comes next in the
+// same transaction.
+func (s *Service) CompleteFollowUp(ctx context.Context, op models.Operation, id int64, outcome string, next ...models.FollowUpInput) (models.DueFollowUp, error) {
 	outcome = clean(outcome)
-	if err := models.ValidateOutcome(outcome, s.Rules(op.Zone)).Err(); err != nil {
+	errs := models.ValidateOutcome(outcome, s.Rules(op.Zone))
+	for i, in := range next {
+		checked, err := s.checkPlan(op, in)
+		errs = append(errs, models.AsErrors(err)...)
+		next[i] = checked
+	}
+	if err := errs.Err(); err != nil {
 		return models.DueFollowUp{}, err
 	}
 	return s.changeFollowUp(ctx, op, id, func(c *change, f *models.FollowUp) {
 		c.close(f, models.FollowUpDone)
 		f.Outcome = outcome
 		c.note(entityFollowUp, f.ID, f.Version, actionDone, models.FieldOutcome, "", outcome)
-	})
+	}, next...)
 }
 
 // SnoozeFollowUp puts a follow-up off to another day, at the same time of day.
@@ -98,9 +114,9 @@ func (s *Service) CancelFollowUp(ctx context.Context, op models.Operation, id in
 	return s.changeFollowUp(ctx, op, id, func(c *change, f *models.FollowUp) { c.cancel(f) })
 }
 
-// changeFollowUp changes an open follow-up, of which alter gets a copy under its next version, and brings its
-// customer's next follow-up up to date.
-func (s *Service) changeFollowUp(ctx context.Context, op models.Operation, id int64, alter func(*change, *models.FollowUp)) (models.DueFollowUp, error) {
+// changeFollowUp changes an open follow-up, of which alter gets a copy under its next version, plans those that come
+// after it, and brings its customer's next follow-up up to date.
+func (s *Service) changeFollowUp(ctx context.Context, op models.Operation, id int64, alter func(*change, *models.FollowUp), after ...models.FollowUpInput) (models.DueFollowUp, error) {
 	var changed models.DueFollowUp
 	err := s.change(ctx, op, func(c *change) error {
 		found, err := c.FollowUp(ctx, id)
@@ -126,6 +142,11 @@ func (s *Service) changeFollowUp(ctx context.Context, op models.Operation, id in
 		alter(c, &next)
 		if err := c.UpdateFollowUp(ctx, found, next); err != nil {
 			return err
+		}
+		for _, in := range after {
+			if _, err := c.plan(ctx, customer, in); err != nil {
+				return err
+			}
 		}
 		changed = models.DueFollowUp{FollowUp: next, CustomerCode: customer.Code, CustomerName: customer.Name}
 		return c.refreshNext(ctx, customer)

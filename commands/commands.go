@@ -1,0 +1,239 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/crm"
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/reports"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+// Slash is the one slash command.
+const Slash = "/crm"
+
+// Commands is the conversation with its people.
+type Commands struct {
+	crm        *crm.Service
+	reports    *reports.Service
+	catalogues *i18n.Bundle
+	industries []string
+	language   string // the team's, where a person's is unknown
+	words      vocabulary
+}
+
+// New returns the conversation. industries are the configured keys in order; language is the team's.
+func New(service *crm.Service, figures *reports.Service, catalogues *i18n.Bundle, industries []string, language string) *Commands {
+	return &Commands{service, figures, catalogues, industries, language, newVocabulary(catalogues, industries)}
+}
+
+// Register hands every handler to the router.
+func (c *Commands) Register(r *bot.Router) {
+	r.OnError(c.refuse)
+	r.OnWaiting(func(u bot.User) bot.Modal { return bot.Modal(views.Waiting(c.printer(u))) })
+	r.HandleOpening(bot.KindCommand, Slash, c.guarded(c.run), c.opens)
+	r.HandleOpening(bot.KindAction, views.RunAction, c.guarded(c.runButton), c.opens)
+	r.Handle(bot.KindMention, "", c.guarded(c.run))
+	r.Handle(bot.KindHome, "", c.guarded(c.home))
+	r.Handle(bot.KindOptions, views.CustomerPicker, c.guarded(c.suggest))
+	for _, register := range []func(*bot.Router){c.registerCustomer, c.registerFind, c.registerStatus, c.registerInteraction, c.registerFollowUp} {
+		register(r)
+	}
+}
+
+// call is one run of a subcommand: the request and what was typed after the subcommand's name.
+type call struct {
+	*bot.Request
+	p    *i18n.Printer
+	text string
+}
+
+// operation names who changes something by which way.
+func (c call) operation(source string) models.Operation {
+	return models.Operation{Actor: c.User.ID, Source: source, Key: c.Key, Zone: c.User.Zone.String()}
+}
+
+// printer speaks a person's language; the team's where Slack doesn't say.
+func (c *Commands) printer(u bot.User) *i18n.Printer {
+	if u.Locale == "" {
+		return c.catalogues.For(c.language)
+	}
+	return c.catalogues.For(u.Locale)
+}
+
+func (c *Commands) call(req *bot.Request) call {
+	return call{Request: req, p: c.printer(req.User)}
+}
+
+// guarded keeps out whom the team's customers are none of the business: guests, bots, people of other workspaces.
+func (c *Commands) guarded(next bot.Handler) bot.Handler {
+	return func(ctx context.Context, req *bot.Request) (bot.Reply, error) {
+		u := req.User
+		if u.Bot || u.Guest || u.Stranger || u.Deleted {
+			return bot.Reply{}, models.Forbidden("error.members_only")
+		}
+		return next(ctx, req)
+	}
+}
+
+// run answers a command or a mention.
+func (c *Commands) run(ctx context.Context, req *bot.Request) (bot.Reply, error) {
+	name, rest := cutWord(req.Text)
+	cl := c.call(req)
+	if name == "" {
+		return c.hub(ctx, cl)
+	}
+	sub, found := c.lookup(name)
+	if !found {
+		return c.unknown(cl, name, rest), nil
+	}
+	cl.text = rest
+	reply, err := sub.run(c, ctx, cl)
+	if ambiguous := (*models.AmbiguousError)(nil); errors.As(err, &ambiguous) {
+		return c.askWhich(cl, sub.name, ambiguous), nil
+	}
+	if reply.Modal != nil && req.Kind == bot.KindMention { // a message has no trigger to open a form with
+		return say(views.OpenForm(cl.p, strings.TrimSpace(sub.name+" "+rest))), err
+	}
+	return reply, err
+}
+
+// runButton does what typing the button's value would do.
+func (c *Commands) runButton(ctx context.Context, req *bot.Request) (bot.Reply, error) {
+	return c.run(ctx, asCommand(req))
+}
+
+// opens reports whether a command will answer with a form, so that its trigger is used in time.
+func (c *Commands) opens(req *bot.Request) bool {
+	name, rest := cutWord(asCommand(req).Text)
+	sub, found := c.lookup(name)
+	return found && sub.opens != nil && sub.opens(c, rest)
+}
+
+// asCommand reads a pressed button's value as the command's text.
+func asCommand(req *bot.Request) *bot.Request {
+	if req.Kind != bot.KindAction {
+		return req
+	}
+	copied := *req
+	copied.Text = req.Value
+	return &copied
+}
+
+// askWhich shows the customers a name could mean; the chosen one's button runs the command again with its code.
+func (c *Commands) askWhich(cl call, sub string, ambiguous *models.AmbiguousError) bot.Reply {
+	return say(views.Candidates(cl.p, ambiguous.Words, ambiguous.Candidates, func(customer models.Customer) string {
+		rest := strings.TrimSpace(strings.Replace(cl.text, ambiguous.Words, "", 1))
+		again := strings.TrimSpace(sub + " " + customer.Code + " " + strings.Trim(rest, quotes))
+		if len(again) > views.MaxRunText {
+			again = sub + " " + customer.Code
+		}
+		return again
+	}))
+}
+
+// unknown answers a mistyped subcommand with the nearest ones.
+func (c *Commands) unknown(cl call, name, rest string) bot.Reply {
+	var runs []string
+	for _, near := range nearest(name, c.commandNames()) {
+		if run := strings.TrimSpace(near + " " + rest); len(run) <= views.MaxRunText {
+			runs = append(runs, run)
+		}
+	}
+	err := models.NotFound("error.unknown_command", "Word", name)
+	if len(runs) > 0 {
+		err = models.NotFound("error.unknown_command_near", "Word", name)
+	}
+	return say(views.Suggestion(cl.p, err, runs))
+}
+
+// refuse turns an error into words: at the form's field where it has one.
+func (c *Commands) refuse(_ context.Context, req *bot.Request, err error) bot.Reply {
+	p := c.printer(req.User)
+	errs := models.AsErrors(err)
+	switch {
+	case errs == nil && crm.Unavailable(err):
+		errs = models.Errors{{Kind: models.KindAway, Key: "error.database_away"}}
+	case errs == nil:
+		return c.failed(p, req, bot.Reference(err))
+	}
+	if req.Kind != bot.KindSubmission {
+		return say(views.Refusal(p, errs))
+	}
+	return bot.Reply{Errors: atFields(p, errs, formFields[req.View.Callback])}
+}
+
+// failed tells of an internal error, in the form where there is one: what was typed stays.
+func (c *Commands) failed(p *i18n.Printer, req *bot.Request, reference string) bot.Reply {
+	if req.Kind == bot.KindSubmission {
+		if fields := formFields[req.View.Callback]; len(fields) > 0 {
+			return bot.Reply{Errors: map[string]string{string(fields[0]): p.T("error.internal", "Reference", reference)}}
+		}
+	}
+	return say(views.Failure(p, reference))
+}
+
+// atFields puts each refusal at its field; one of no field of this form stands at the first.
+func atFields(p *i18n.Printer, errs models.Errors, fields []models.Field) map[string]string {
+	texts := map[string]string{}
+	for _, e := range errs {
+		at := string(e.Field)
+		if !hasField(fields, e.Field) && len(fields) > 0 {
+			at = string(fields[0])
+		}
+		text := views.RefusalText(p, e)
+		if texts[at] != "" {
+			text = texts[at] + " " + text
+		}
+		texts[at] = text
+	}
+	return texts
+}
+
+// formFields are the inputs of each form, the one for general refusals first.
+var formFields = map[string][]models.Field{
+	views.CustomerNewModal: {
+		models.FieldName, models.FieldContactName, models.FieldContactTitle, models.FieldCompany, models.FieldIndustry, models.FieldPhone,
+		models.FieldEmail, models.FieldAddress, models.FieldStatus, models.FieldOpportunity, models.FieldNextFollowUp,
+		models.FieldNextFollowUpTime, models.FieldNotes, models.FieldOwner,
+	},
+	views.CustomerEditModal: {
+		models.FieldName, models.FieldContactName, models.FieldContactTitle, models.FieldCompany, models.FieldIndustry, models.FieldPhone,
+		models.FieldEmail, models.FieldAddress, models.FieldOpportunity, models.FieldNextFollowUp, models.FieldNextFollowUpTime,
+		models.FieldNotes, models.FieldOwner,
+	},
+	views.StatusModal: {models.FieldStatus, models.FieldBasis, models.FieldKind, models.FieldText, models.FieldReason},
+	views.LogModal:    {models.FieldCustomer, models.FieldKind, models.FieldText},
+	views.FollowModal: {models.FieldCustomer, models.FieldDueOn, models.FieldDueTime, models.FieldTitle, models.FieldAssignee},
+	views.DoneModal:   {models.FieldOutcome, models.FieldDueOn, models.FieldTitle},
+	views.SnoozeModal: {models.FieldDueOn},
+	views.PickModal:   {models.FieldCustomer},
+}
+
+func hasField(fields []models.Field, field models.Field) bool {
+	for _, known := range fields {
+		if known == field {
+			return true
+		}
+	}
+	return false
+}
+
+// say answers privately.
+func say(m views.Message) bot.Reply { return at(bot.Private, m) }
+
+func at(place bot.Place, m views.Message) bot.Reply {
+	content := bot.Content(m)
+	return bot.Reply{Message: &content, Place: place}
+}
+
+// show answers with a form; metadata comes back with its submission.
+func show(m views.Modal, metadata string) bot.Reply {
+	m.Metadata = metadata
+	modal := bot.Modal(m)
+	return bot.Reply{Modal: &modal}
+}

@@ -1,0 +1,277 @@
+package commands
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+func (c *Commands) registerCustomer(r *bot.Router) {
+	r.Handle(bot.KindSubmission, views.CustomerNewModal, c.guarded(c.submitNew))
+	r.Handle(bot.KindSubmission, views.CustomerEditModal, c.guarded(c.submitEdit))
+	r.Handle(bot.KindSubmission, views.PickModal, c.guarded(c.submitPick))
+	r.Handle(bot.KindAction, views.ShareAction, c.guarded(c.share))
+	r.HandleOpening(bot.KindShortcut, ShortcutNew, c.guarded(c.shortcutNew), always)
+}
+
+func always(*bot.Request) bool { return true }
+
+func inUTC(d models.Date) time.Time { return d.In(time.UTC) }
+
+// editing is what the edit form remembers: which customer, and the version it showed.
+type editing struct {
+	ID      int64 `json:"id"`
+	Version int   `json:"v"`
+}
+
+func pack(v any) string {
+	encoded, err := json.Marshal(v)
+	if err != nil { // only ever given small structs of ours
+		panic(err)
+	}
+	return string(encoded)
+}
+
+// unpack reads a form's metadata; what is not ours is treated as a form that is out of date.
+func unpack(metadata string, into any) error {
+	if err := json.Unmarshal([]byte(metadata), into); err != nil {
+		return models.Invalid("", "error.stale_form")
+	}
+	return nil
+}
+
+func opensNew(c *Commands, rest string) bool {
+	return !parseArguments(rest, c.words.isField, true).shout
+}
+
+func (c *Commands) newCustomer(ctx context.Context, cl call) (bot.Reply, error) {
+	args := parseArguments(cl.text, c.words.isField, true)
+	draft := models.Customer{Owner: cl.User.ID, Status: models.StatusPotential}
+	errs := c.assign(cl, &draft, args)
+	if !args.shout {
+		if len(errs) > 0 {
+			return say(views.RefusalWithRetry(cl.p, errs, "new "+args.words)), nil
+		}
+		return show(views.NewCustomer(cl.p, draft, c.industries), ""), nil
+	}
+	if err := errs.Err(); err != nil {
+		return say(views.RefusalWithRetry(cl.p, errs, "new "+strings.TrimRight(cl.text, "!！ "))), nil
+	}
+	created, err := c.crm.CreateCustomer(ctx, cl.operation("/crm new"), draft)
+	if refused := models.AsErrors(err); refused != nil {
+		return say(views.RefusalWithRetry(cl.p, refused, "new "+strings.TrimRight(cl.text, "!！ "))), nil
+	}
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return c.cardOf(ctx, cl, created.ID, "notice.created")
+}
+
+// assign puts the named fields, and the words as the name, into a draft.
+func (c *Commands) assign(cl call, draft *models.Customer, args arguments) models.Errors {
+	var errs models.Errors
+	if args.words != "" {
+		draft.Name, draft.NameKey = unescape(args.words), models.NormaliseText(unescape(args.words))
+	}
+	set, errs := c.fieldsOf(cl, args.assignments)
+	for field, value := range set {
+		errs = append(errs, models.AsErrors(draft.Set(field, value))...)
+	}
+	return errs
+}
+
+// fieldsOf turns assignments into canonical values by field.
+func (c *Commands) fieldsOf(cl call, assignments []assignment) (map[models.Field]string, models.Errors) {
+	set := map[models.Field]string{}
+	var errs models.Errors
+	for _, a := range assignments {
+		field, known := c.words.field(a.name)
+		if !known {
+			errs = append(errs, c.words.unknownField(a.name))
+			continue
+		}
+		values, err := c.canonical(cl, field, a.value)
+		errs = append(errs, models.AsErrors(err)...)
+		for f, value := range values {
+			set[f] = value
+		}
+	}
+	return set, errs
+}
+
+func (c *Commands) shortcutNew(_ context.Context, req *bot.Request) (bot.Reply, error) {
+	cl := c.call(req)
+	return show(views.NewCustomer(cl.p, models.Customer{Owner: cl.User.ID, Status: models.StatusPotential}, c.industries), ""), nil
+}
+
+func (c *Commands) submitNew(ctx context.Context, req *bot.Request) (bot.Reply, error) {
+	cl := c.call(req)
+	var draft models.Customer
+	if errs := c.fill(&draft, req.Form, formFields[views.CustomerNewModal]); len(errs) > 0 {
+		return bot.Reply{}, errs
+	}
+	created, err := c.crm.CreateCustomer(ctx, cl.operation("modal customer.new"), draft)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return c.cardOf(ctx, cl, created.ID, "notice.created")
+}
+
+// fill reads a form's fields into a record.
+func (c *Commands) fill(customer *models.Customer, form bot.Form, fields []models.Field) models.Errors {
+	var errs models.Errors
+	for _, field := range fields {
+		errs = append(errs, models.AsErrors(customer.Set(field, form.Get(string(field))))...)
+	}
+	return errs
+}
+
+// cardOf shows a customer's card, under a line that says what was just done.
+func (c *Commands) cardOf(ctx context.Context, cl call, id int64, notice string) (bot.Reply, error) {
+	card, err := c.crm.CustomerCard(ctx, cl.User.ID, id)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	message := views.Card(cl.p, card)
+	if notice != "" {
+		text := cl.p.T(notice, "Code", card.Customer.Code, "Name", views.Escape(card.Customer.Name))
+		message = views.WithNotice(views.Notice(text), message)
+	}
+	return say(message), nil
+}
+
+func (c *Commands) showCustomer(ctx context.Context, cl call) (bot.Reply, error) {
+	if cl.text == "" {
+		return c.pick(cl, "show"), nil
+	}
+	customer, err := c.crm.ResolveCustomer(ctx, cl.User.ID, wholeName(cl.text))
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return c.cardOf(ctx, cl, customer.ID, "")
+}
+
+// wholeName is a text that names a customer and nothing else.
+func wholeName(text string) string {
+	if words, rest := cutCustomer(text); rest == "" {
+		return unescape(words)
+	}
+	return unescape(text)
+}
+
+func opensEdit(c *Commands, rest string) bool {
+	return len(parseArguments(rest, c.words.isField, true).assignments) == 0
+}
+
+func (c *Commands) editCustomer(ctx context.Context, cl call) (bot.Reply, error) {
+	if cl.text == "" {
+		return c.pick(cl, "edit"), nil
+	}
+	args := parseArguments(cl.text, c.words.isField, true)
+	customer, err := c.crm.ResolveCustomer(ctx, cl.User.ID, unescape(args.words))
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if len(args.assignments) == 0 {
+		return show(views.EditCustomer(cl.p, customer, c.industries), pack(editing{customer.ID, customer.Version})), nil
+	}
+	set, errs := c.fieldsOf(cl, args.assignments)
+	if err := errs.Err(); err != nil {
+		return bot.Reply{}, err
+	}
+	if _, err := c.crm.UpdateCustomer(ctx, cl.operation("/crm edit"), customer.ID, 0, set); err != nil {
+		return bot.Reply{}, err
+	}
+	return c.cardOf(ctx, cl, customer.ID, "notice.saved")
+}
+
+func (c *Commands) submitEdit(ctx context.Context, req *bot.Request) (bot.Reply, error) {
+	cl := c.call(req)
+	var edit editing
+	if err := unpack(req.View.Metadata, &edit); err != nil {
+		return bot.Reply{}, err
+	}
+	set := map[models.Field]string{}
+	for _, field := range formFields[views.CustomerEditModal] {
+		set[field] = req.Form.Get(string(field))
+	}
+	_, err := c.crm.UpdateCustomer(ctx, cl.operation("modal customer.edit"), edit.ID, edit.Version, set)
+	if conflict := (*models.Error)(nil); errors.As(err, &conflict) && conflict.Kind == models.KindConflict {
+		return c.reconcile(ctx, cl, edit, set, conflict)
+	}
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return c.cardOf(ctx, cl, edit.ID, "notice.saved")
+}
+
+// reconcile shows the form again on top of what somebody else saved meanwhile: what was typed stays, a line says what
+// they changed, and saving again is a decision.
+func (c *Commands) reconcile(ctx context.Context, cl call, edit editing, typed map[models.Field]string, conflict *models.Error) (bot.Reply, error) {
+	current, err := c.crm.Customer(ctx, cl.User.ID, edit.ID)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	mine := current
+	for field, value := range typed {
+		_ = mine.Set(field, value) // a value that can't be set was refused before the conflict was found
+	}
+	modal := views.Reconcile(cl.p, current, mine, c.industries, views.RefusalText(cl.p, conflict))
+	modal.Metadata = pack(editing{current.ID, current.Version})
+	update := bot.Modal(modal)
+	return bot.Reply{Update: &update}, nil
+}
+
+// pick asks for a customer in a form before the command goes on.
+func (c *Commands) pick(cl call, command string) bot.Reply {
+	return show(views.PickCustomer(cl.p, ""), command)
+}
+
+func (c *Commands) submitPick(ctx context.Context, req *bot.Request) (bot.Reply, error) {
+	copied := *req
+	copied.Text = strings.TrimSpace(req.View.Metadata + " " + req.Form.Get(string(models.FieldCustomer)))
+	reply, err := c.run(ctx, &copied)
+	if reply.Modal != nil { // the form takes the place of the question
+		reply.Update, reply.Modal = reply.Modal, nil
+	}
+	return reply, err
+}
+
+// suggest answers a customer typeahead.
+func (c *Commands) suggest(ctx context.Context, req *bot.Request) (bot.Reply, error) {
+	found, err := c.crm.SuggestCustomers(ctx, req.User.ID, req.Query, 50)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	options := make([]bot.Option, 0, len(found))
+	for _, customer := range found {
+		options = append(options, bot.Option{Text: views.CustomerChoice(customer), Value: customer.Code})
+	}
+	return bot.Reply{Options: options}, nil
+}
+
+// share shows a card to the channel, with personal data masked: not everyone there needs the phone number.
+func (c *Commands) share(ctx context.Context, req *bot.Request) (bot.Reply, error) {
+	cl := c.call(req)
+	customer, err := c.crm.ResolveCustomer(ctx, cl.User.ID, req.Value)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return at(bot.Public, views.SharedCard(cl.p, customer, cl.User.ID)), nil
+}
+
+func parseID(value string) (int64, error) {
+	id, err := strconv.ParseInt(value, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("%w", models.Invalid("", "error.stale_form"))
+	}
+	return id, nil
+}

@@ -1,0 +1,132 @@
+package commands
+
+import (
+	"context"
+	"sort"
+	"strings"
+
+	"github.com/hbollon/go-edlib"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+// subcommand is a declaration: routing, help, "did you mean" and docs/commands.md derive from it. Its words stand in
+// the catalogues under command.<name>.
+type subcommand struct {
+	name    string
+	aliases []string // the Chinese name first
+	run     func(c *Commands, ctx context.Context, cl call) (bot.Reply, error)
+	// opens reports whether it will answer with a form, from what follows its name; nil is never.
+	opens func(c *Commands, rest string) bool
+}
+
+// declarations lists the subcommands in the order in which help shows them.
+func declarations() []subcommand {
+	return []subcommand{
+		{"new", []string{"新建", "新增", "create", "add"}, (*Commands).newCustomer, opensNew},
+		{"show", []string{"查看", "显示", "view", "open"}, (*Commands).showCustomer, opensWithoutCustomer},
+		{"edit", []string{"编辑", "修改", "update"}, (*Commands).editCustomer, opensEdit},
+		{"find", []string{"查找", "搜索", "search", "list"}, (*Commands).find, nil},
+		{"status", []string{"状态"}, (*Commands).status, opensAlways},
+		{"log", []string{"记录", "note"}, (*Commands).logInteraction, opensWithoutText},
+		{"follow", []string{"跟进", "followup", "follow-up", "remind"}, (*Commands).follow, opensWithoutText},
+		{"due", []string{"待办", "到期", "todo"}, (*Commands).due, nil},
+		{"report", []string{"报告", "报表", "周报"}, (*Commands).report, nil},
+		{"help", []string{"帮助", "?"}, (*Commands).help, nil},
+	}
+}
+
+func opensAlways(*Commands, string) bool { return true }
+
+// opensWithoutCustomer: a form asks which customer when none is named.
+func opensWithoutCustomer(_ *Commands, rest string) bool { return strings.TrimSpace(rest) == "" }
+
+// opensWithoutText: what happened, or when to follow up, is asked in a form when only the customer is named.
+func opensWithoutText(_ *Commands, rest string) bool {
+	_, text := cutCustomer(rest)
+	return text == ""
+}
+
+func (c *Commands) lookup(name string) (subcommand, bool) {
+	name = models.NormaliseText(name)
+	for _, sub := range declarations() {
+		if sub.name == name {
+			return sub, true
+		}
+		for _, alias := range sub.aliases {
+			if alias == name {
+				return sub, true
+			}
+		}
+	}
+	return subcommand{}, false
+}
+
+func (c *Commands) commandNames() []string {
+	var names []string
+	for _, sub := range declarations() {
+		names = append(append(names, sub.name), sub.aliases...)
+	}
+	return names
+}
+
+// Documentation describes every subcommand in a language, for docs/commands.md.
+func (c *Commands) Documentation(language string) []views.CommandHelp {
+	p := c.catalogues.For(language)
+	docs := make([]views.CommandHelp, 0, len(declarations()))
+	for _, sub := range declarations() {
+		docs = append(docs, views.CommandHelp{
+			Name: sub.name, Alias: sub.aliases[0], Usage: p.T("command." + sub.name + ".usage"),
+			Example: strings.Split(p.T("command."+sub.name+".examples"), "\n"),
+		})
+	}
+	return docs
+}
+
+// nearest returns up to three known words within a slip of the finger or two of the mistyped one, the nearest first.
+func nearest(word string, known []string) []string {
+	word = models.NormaliseText(word)
+	type candidate struct {
+		word     string
+		distance int
+	}
+	var near []candidate
+	for _, k := range known {
+		length := len([]rune(k))
+		distance := edlib.OSADamerauLevenshteinDistance(word, k)
+		if prefix := length > 1 && len([]rune(word)) > 1 && strings.HasPrefix(k, word); prefix || distance <= min(2, length/2) {
+			near = append(near, candidate{k, distance})
+		}
+	}
+	sort.SliceStable(near, func(i, j int) bool { return near[i].distance < near[j].distance })
+	var words []string
+	for _, n := range near[:min(3, len(near))] {
+		words = append(words, n.word)
+	}
+	return words
+}
+
+// Shortcut is a shortcut as the app's manifest declares it; Type is "global" or "message".
+type Shortcut struct {
+	Name       string // at most 24 characters
+	Type       string
+	CallbackID string
+}
+
+// Shortcuts lists what Slack's shortcut menus offer. A manifest has one name for everybody: both languages stand in it.
+func Shortcuts() []Shortcut {
+	return []Shortcut{
+		{"New customer 新建客户", "global", ShortcutNew},
+		{"Log to customer 记录沟通", "message", ShortcutLog},
+		{"Follow up 安排跟进", "message", ShortcutFollow},
+	}
+}
+
+// The shortcuts' callback IDs.
+const (
+	ShortcutNew    = "customer.new"
+	ShortcutLog    = "interaction.log"
+	ShortcutFollow = "followup.plan"
+)

@@ -1,0 +1,185 @@
+package commands
+
+import (
+	"context"
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+// pageSize is how many rows an answer shows before "more".
+const pageSize = 10
+
+func (c *Commands) registerFind(r *bot.Router) {
+	r.Handle(bot.KindAction, views.FindPageAction, c.guarded(c.findPage))
+}
+
+// filterNames are the words before a colon that a search knows besides the record's fields.
+const filterSort = "sort"
+
+func (c *Commands) isFilter(name string) bool {
+	name = models.NormaliseText(name)
+	return name == filterSort || name == "排序" || c.words.isField(name)
+}
+
+func (c *Commands) find(ctx context.Context, cl call) (bot.Reply, error) {
+	return c.findFrom(ctx, cl, "")
+}
+
+// findPage shows the next page in the place of the one whose button was pressed.
+func (c *Commands) findPage(ctx context.Context, req *bot.Request) (bot.Reply, error) {
+	cl := c.call(req)
+	cursor, query, ok := strings.Cut(req.Value, " ")
+	if !ok {
+		return bot.Reply{}, models.Invalid("", "error.stale_form")
+	}
+	cl.text = query
+	reply, err := c.findFrom(ctx, cl, cursor)
+	reply.Place = bot.Replace
+	return reply, err
+}
+
+func (c *Commands) findFrom(ctx context.Context, cl call, after string) (bot.Reply, error) {
+	q, errs := c.query(cl)
+	if err := errs.Err(); err != nil {
+		return bot.Reply{}, err
+	}
+	q.After, q.Limit = after, pageSize
+	page, err := c.crm.SearchCustomers(ctx, cl.User.ID, q)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	next := ""
+	if value := page.Next + " " + cl.text; page.Next != "" && len(value) <= views.MaxRunText {
+		next = value
+	}
+	return say(views.Found(cl.p, unescape(cl.text), page, next)), nil
+}
+
+// query reads words and filters.
+func (c *Commands) query(cl call) (models.CustomerQuery, models.Errors) {
+	args := parseArguments(cl.text, c.isFilter, false)
+	q := models.CustomerQuery{Words: unescape(args.words)}
+	var errs models.Errors
+	if len([]rune(q.Words)) > models.MaxLength(models.FieldName) {
+		errs = append(errs, models.Invalid("", "error.search_too_long", "Max", models.MaxLength(models.FieldName)))
+	}
+	for _, a := range args.assignments {
+		name := models.NormaliseText(a.name)
+		if name == filterSort || name == "排序" {
+			sort, err := sortOrder(a.value)
+			q.Sort = sort
+			errs = append(errs, models.AsErrors(err)...)
+			continue
+		}
+		field, known := c.words.field(name)
+		if !known {
+			errs = append(errs, c.words.unknownField(a.name))
+			continue
+		}
+		errs = append(errs, models.AsErrors(c.filter(cl, &q, field, a.value))...)
+	}
+	return q, errs
+}
+
+func (c *Commands) filter(cl call, q *models.CustomerQuery, field models.Field, value string) error {
+	switch field {
+	case models.FieldStatus:
+		if q.Status = models.Status(choice(c.words.statuses, value)); !q.Status.Valid() {
+			return models.Invalid(field, "error.unknown_status", "Value", value)
+		}
+	case models.FieldIndustry:
+		q.Industry = choice(c.words.industries, value)
+		if !hasString(c.industries, q.Industry) {
+			return models.Invalid(field, "error.unknown_industry", "Value", value)
+		}
+	case models.FieldOwner:
+		owner, err := person(cl, value)
+		q.Owner = owner
+		return err
+	case models.FieldEmail:
+		q.Email = models.NormaliseEmail(unescape(value))
+	case models.FieldPhone:
+		q.Phone = models.NormalisePhone(unescape(value))
+	case models.FieldNextFollowUp:
+		return c.filterDue(cl, q, value)
+	case models.FieldName, models.FieldCompany:
+		q.Words = strings.TrimSpace(q.Words + " " + unescape(value))
+	default:
+		return models.Invalid(field, "error.not_a_filter", "Field", field)
+	}
+	return nil
+}
+
+// dueFilters are the spans that due: takes besides a day: from and to, in days from today or from Monday.
+var dueFilters = map[string]func(today models.Date) (from, to models.Date){
+	"today":     func(t models.Date) (models.Date, models.Date) { return t, t },
+	"今天":        func(t models.Date) (models.Date, models.Date) { return t, t },
+	"overdue":   func(t models.Date) (models.Date, models.Date) { return models.Date{}, t.AddDays(-1) },
+	"逾期":        func(t models.Date) (models.Date, models.Date) { return models.Date{}, t.AddDays(-1) },
+	"this-week": func(t models.Date) (models.Date, models.Date) { return monday(t), monday(t).AddDays(6) },
+	"week":      func(t models.Date) (models.Date, models.Date) { return monday(t), monday(t).AddDays(6) },
+	"本周":        func(t models.Date) (models.Date, models.Date) { return monday(t), monday(t).AddDays(6) },
+	"next-week": func(t models.Date) (models.Date, models.Date) { return monday(t).AddDays(7), monday(t).AddDays(13) },
+	"下周":        func(t models.Date) (models.Date, models.Date) { return monday(t).AddDays(7), monday(t).AddDays(13) },
+	"month":     func(t models.Date) (models.Date, models.Date) { return firstOf(t), firstOf(t).AddMonths(1).AddDays(-1) },
+	"本月":        func(t models.Date) (models.Date, models.Date) { return firstOf(t), firstOf(t).AddMonths(1).AddDays(-1) },
+}
+
+func monday(d models.Date) models.Date { return d.AddDays(-(int(d.Weekday()) + 6) % 7) }
+
+func firstOf(d models.Date) models.Date {
+	t := inUTC(d)
+	return models.NewDate(t.Year(), t.Month(), 1)
+}
+
+func (c *Commands) filterDue(cl call, q *models.CustomerQuery, value string) error {
+	today := c.today(cl)
+	if span, ok := dueFilters[models.NormaliseText(value)]; ok {
+		q.DueFrom, q.DueTo = span(today)
+		return nil
+	}
+	first, last, isSpan := strings.Cut(value, "..")
+	from, err := dayPhrase(first, today)
+	if err != nil {
+		return err
+	}
+	q.DueFrom, q.DueTo = from, from
+	if isSpan {
+		q.DueTo, err = dayPhrase(last, today)
+	}
+	return err
+}
+
+// dayPhrase reads a text that is a day and nothing else.
+func dayPhrase(text string, today models.Date) (models.Date, error) {
+	when, rest, found := i18n.ParseWhen(text, inUTC(today))
+	if !found || rest != "" {
+		return models.Date{}, models.Invalid(models.FieldNextFollowUp, "error.bad_date", "Value", text)
+	}
+	return models.DateOf(when.Day), nil
+}
+
+var sortOrders = map[string]models.CustomerSort{
+	"name": models.SortName, "名称": models.SortName, "newest": models.SortNewest, "new": models.SortNewest, "最新": models.SortNewest,
+	"due": models.SortDue, "跟进": models.SortDue,
+}
+
+func sortOrder(value string) (models.CustomerSort, error) {
+	if order, ok := sortOrders[models.NormaliseText(value)]; ok {
+		return order, nil
+	}
+	return models.SortDefault, models.Invalid("", "error.unknown_sort", "Value", value)
+}
+
+func hasString(list []string, s string) bool {
+	for _, item := range list {
+		if item == s {
+			return true
+		}
+	}
+	return false
+}

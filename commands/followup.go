@@ -1,0 +1,231 @@
+package commands
+
+import (
+	"context"
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+func (c *Commands) registerFollowUp(r *bot.Router) {
+	r.Handle(bot.KindSubmission, views.FollowModal, c.guarded(c.submitFollow))
+	r.Handle(bot.KindSubmission, views.DoneModal, c.guarded(c.submitDone))
+	r.Handle(bot.KindSubmission, views.SnoozeModal, c.guarded(c.submitSnooze))
+	r.HandleOpening(bot.KindAction, views.FollowUpDoneAction, c.guarded(c.askOutcome), always)
+	r.HandleOpening(bot.KindAction, views.FollowUpSnoozeAction, c.guarded(c.snooze), func(req *bot.Request) bool {
+		return strings.HasSuffix(req.Value, ":"+views.SnoozePick)
+	})
+	r.Handle(bot.KindAction, views.DuePageAction, c.guarded(c.duePage))
+	r.HandleOpening(bot.KindShortcut, ShortcutFollow, c.guarded(c.shortcutFollow), always)
+}
+
+// follow plans a follow-up: /crm follow C001 next wed 10:00 send quote.
+func (c *Commands) follow(ctx context.Context, cl call) (bot.Reply, error) {
+	words, text := cutCustomer(cl.text)
+	in := models.FollowUpInput{Assignee: cl.User.ID, Zone: cl.User.Zone.String()}
+	if words == "" {
+		return show(views.PlanFollowUp(cl.p, nil, in), ""), nil
+	}
+	customer, err := c.crm.ResolveCustomer(ctx, cl.User.ID, unescape(words))
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if text == "" {
+		return show(views.PlanFollowUp(cl.p, &customer, in), ""), nil
+	}
+	when, title, found := i18n.ParseWhen(text, inUTC(c.today(cl)))
+	if !found {
+		return bot.Reply{}, models.Invalid(models.FieldDueOn, "error.no_date", "Value", text)
+	}
+	in.DueOn, in.DueTime, in.Title = models.DateOf(when.Day), models.TimeOfDay(when.Time), unescape(title)
+	planned, err := c.crm.PlanFollowUp(ctx, cl.operation("/crm follow"), customer.ID, in)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return say(views.Planned(cl.p, customer, planned)), nil
+}
+
+// shortcutFollow begins a follow-up from a message.
+func (c *Commands) shortcutFollow(_ context.Context, req *bot.Request) (bot.Reply, error) {
+	cl := c.call(req)
+	title := []rune(strings.Join(strings.Fields(unescape(req.Message.Text)), " "))
+	in := models.FollowUpInput{Assignee: cl.User.ID, Title: string(title[:min(len(title), models.MaxFollowUpTitle)])}
+	return show(views.PlanFollowUp(cl.p, nil, in), ""), nil
+}
+
+func (c *Commands) submitFollow(ctx context.Context, req *bot.Request) (bot.Reply, error) {
+	cl := c.call(req)
+	customer, err := c.chosen(ctx, cl)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	in, err := followUpInput(cl)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	planned, err := c.crm.PlanFollowUp(ctx, cl.operation("modal followup.plan"), customer.ID, in)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return say(views.Planned(cl.p, customer, planned)), nil
+}
+
+func followUpInput(cl call) (models.FollowUpInput, error) {
+	in := models.FollowUpInput{
+		Title: cl.Form.Get(string(models.FieldTitle)), Assignee: cl.Form.Get(string(models.FieldAssignee)), Zone: cl.User.Zone.String(),
+	}
+	if in.Assignee == "" {
+		in.Assignee = cl.User.ID
+	}
+	due, err := formDay(cl, models.FieldDueOn)
+	if err != nil {
+		return in, err
+	}
+	at, err := models.ParseTimeOfDay(cl.Form.Get(string(models.FieldDueTime)))
+	if err != nil {
+		return in, models.Invalid(models.FieldDueTime, "error.bad_time", "Value", cl.Form.Get(string(models.FieldDueTime)))
+	}
+	in.DueOn, in.DueTime = due, at
+	return in, nil
+}
+
+// formDay reads a date picker; the zero Date when nothing was picked.
+func formDay(cl call, field models.Field) (models.Date, error) {
+	value := cl.Form.Get(string(field))
+	if value == "" {
+		return models.Date{}, nil
+	}
+	d, err := models.ParseDate(value)
+	if err != nil {
+		return d, models.Invalid(field, "error.bad_date", "Value", value)
+	}
+	return d, nil
+}
+
+// listed is what the forms of a listed follow-up remember: which one, and the list to show anew.
+type listed struct {
+	ID   int64  `json:"id"`
+	List string `json:"list"`
+}
+
+func (c *Commands) askOutcome(ctx context.Context, req *bot.Request) (bot.Reply, error) {
+	cl := c.call(req)
+	item, err := c.listedFollowUp(ctx, cl, req.Value)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return show(views.FollowUpDone(cl.p, item, c.today(cl)), pack(listed{item.ID, views.RowList(req.Block)})), nil
+}
+
+// listedFollowUp returns the follow-up a button stands for; one that is closed already is a refusal.
+func (c *Commands) listedFollowUp(ctx context.Context, cl call, value string) (models.DueFollowUp, error) {
+	id, err := parseID(value)
+	if err != nil {
+		return models.DueFollowUp{}, err
+	}
+	item, err := c.crm.FollowUp(ctx, cl.User.ID, id)
+	if err == nil && item.State != models.FollowUpPlanned {
+		err = models.Conflict("error.followup_closed")
+	}
+	return item, err
+}
+
+func (c *Commands) submitDone(ctx context.Context, req *bot.Request) (bot.Reply, error) {
+	cl := c.call(req)
+	var form listed
+	if err := unpack(req.View.Metadata, &form); err != nil {
+		return bot.Reply{}, err
+	}
+	next, err := formDay(cl, models.FieldDueOn)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if next.IsZero() && strings.TrimSpace(req.Form.Get(string(models.FieldTitle))) != "" {
+		return bot.Reply{}, models.Invalid(models.FieldDueOn, "error.required", "Field", models.FieldDueOn)
+	}
+	var after []models.FollowUpInput
+	if !next.IsZero() {
+		after = append(after, models.FollowUpInput{DueOn: next, Title: req.Form.Get(string(models.FieldTitle)), Zone: cl.User.Zone.String()})
+	}
+	done, err := c.crm.CompleteFollowUp(ctx, cl.operation("modal followup.done"), form.ID, req.Form.Get(string(models.FieldOutcome)), after...)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return c.relist(ctx, cl, form.List, done)
+}
+
+// snooze moves a follow-up by the chosen span, asks for a day, or cancels it.
+func (c *Commands) snooze(ctx context.Context, req *bot.Request) (bot.Reply, error) {
+	cl := c.call(req)
+	value, choice, _ := strings.Cut(req.Value, ":")
+	item, err := c.listedFollowUp(ctx, cl, value)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	today := c.today(cl)
+	list := views.RowList(req.Block)
+	var moved models.DueFollowUp
+	switch choice {
+	case views.SnoozePick:
+		return show(views.SnoozeFollowUp(cl.p, item, today), pack(listed{item.ID, list})), nil
+	case views.SnoozeCancel:
+		moved, err = c.crm.CancelFollowUp(ctx, cl.operation("button followup.cancel"), item.ID)
+	default:
+		to, known := snoozes[choice]
+		if !known {
+			return bot.Reply{}, models.Invalid("", "error.stale_form")
+		}
+		moved, err = c.crm.SnoozeFollowUp(ctx, cl.operation("button followup.snooze"), item.ID, to(today))
+	}
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return c.relist(ctx, cl, list, moved)
+}
+
+var snoozes = map[string]func(today models.Date) models.Date{
+	views.SnoozeTomorrow:  func(t models.Date) models.Date { return t.AddDays(1) },
+	views.SnoozeThreeDays: func(t models.Date) models.Date { return t.AddDays(3) },
+	views.SnoozeNextWeek:  func(t models.Date) models.Date { return monday(t).AddDays(7) },
+}
+
+func (c *Commands) submitSnooze(ctx context.Context, req *bot.Request) (bot.Reply, error) {
+	cl := c.call(req)
+	var form listed
+	if err := unpack(req.View.Metadata, &form); err != nil {
+		return bot.Reply{}, err
+	}
+	to, err := formDay(cl, models.FieldDueOn)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	moved, err := c.crm.SnoozeFollowUp(ctx, cl.operation("modal followup.snooze"), form.ID, to)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return c.relist(ctx, cl, form.List, moved)
+}
+
+// relist shows the list a button was pressed in anew, in its place, under a line that says what was done.
+func (c *Commands) relist(ctx context.Context, cl call, list string, item models.DueFollowUp) (bot.Reply, error) {
+	notice := views.FollowUpClosed(cl.p, item)
+	name, rest, _ := strings.Cut(list, ",")
+	switch name {
+	case views.ListDigest:
+		q := models.DueQuery{Range: models.DueToday, Assignee: cl.User.ID, Today: c.today(cl), Limit: 50}
+		page, err := c.crm.DueFollowUps(ctx, cl.User.ID, q)
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		digest := views.Digest(cl.p, views.DigestData{Today: q.Today, Items: page.FollowUps, Total: page.Total})
+		return at(bot.Replace, views.WithNotice(notice, digest)), nil
+	case views.ListDue:
+		span, assignee, _ := strings.Cut(rest, ",")
+		message, err := c.dueMessage(ctx, cl, models.DueQuery{Range: models.DueRange(span), Assignee: assignee}, "")
+		return at(bot.Replace, views.WithNotice(notice, message)), err
+	}
+	return at(bot.Replace, notice), nil
+}

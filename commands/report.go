@@ -1,0 +1,77 @@
+package commands
+
+import (
+	"context"
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/reports"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+// periods are the spans a report may be asked for, as the days from and to; the running ones end today.
+var periods = map[string]func(today models.Date) (from, to models.Date){
+	"week":      func(t models.Date) (models.Date, models.Date) { return monday(t), t },
+	"本周":        func(t models.Date) (models.Date, models.Date) { return monday(t), t },
+	"last-week": func(t models.Date) (models.Date, models.Date) { return monday(t).AddDays(-7), monday(t).AddDays(-1) },
+	"上周":        func(t models.Date) (models.Date, models.Date) { return monday(t).AddDays(-7), monday(t).AddDays(-1) },
+	"month":     func(t models.Date) (models.Date, models.Date) { return firstOf(t), t },
+	"本月":        func(t models.Date) (models.Date, models.Date) { return firstOf(t), t },
+	"quarter":   func(t models.Date) (models.Date, models.Date) { return quarter(t), t },
+	"本季度":       func(t models.Date) (models.Date, models.Date) { return quarter(t), t },
+}
+
+// quarter returns the first day of the calendar quarter.
+func quarter(d models.Date) models.Date {
+	t := inUTC(d)
+	return models.NewDate(t.Year(), t.Month()-(t.Month()-1)%3, 1)
+}
+
+// report shows the figures of a period: /crm report [week|last-week|month|quarter|from..to] [share].
+func (c *Commands) report(ctx context.Context, cl call) (bot.Reply, error) {
+	today := c.today(cl)
+	from, to := periods["week"](today)
+	place := bot.Private
+	for word, rest := cutWord(cl.text); word != ""; word, rest = cutWord(rest) {
+		name := models.NormaliseText(word)
+		span, known := periods[name]
+		first, last, isSpan := strings.Cut(word, "..")
+		switch {
+		case name == "share" || name == "分享":
+			place = bot.Public
+		case known:
+			from, to = span(today)
+		case isSpan:
+			var err error
+			if from, to, err = daySpan(first, last); err != nil {
+				return bot.Reply{}, err
+			}
+		default:
+			return bot.Reply{}, models.Invalid("", "error.unknown_period", "Word", word)
+		}
+	}
+	figures, err := c.reports.Report(ctx, reports.Between(from, to, cl.User.Zone), today)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return at(place, views.Report(cl.p, figures, false)), nil
+}
+
+// maxReportDays bounds what a report counts over.
+const maxReportDays = 3 * 366
+
+func daySpan(first, last string) (from, to models.Date, err error) {
+	from, err = models.ParseDate(first)
+	if err != nil {
+		return from, to, models.Invalid("", "error.bad_date", "Value", first)
+	}
+	to, err = models.ParseDate(last)
+	if err != nil {
+		return from, to, models.Invalid("", "error.bad_date", "Value", last)
+	}
+	if to.Before(from) || to.DaysSince(from) > maxReportDays {
+		return from, to, models.Invalid("", "error.bad_span")
+	}
+	return from, to, nil
+}

@@ -1,0 +1,90 @@
+package commands
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+func (c *Commands) registerStatus(r *bot.Router) {
+	r.Handle(bot.KindSubmission, views.StatusModal, c.guarded(c.submitStatus))
+}
+
+// status asks for the basis of a change: /crm status C001 active.
+func (c *Commands) status(ctx context.Context, cl call) (bot.Reply, error) {
+	if cl.text == "" {
+		return c.pick(cl, "status"), nil
+	}
+	words, to, err := c.cutStatus(cl.text)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	customer, err := c.crm.ResolveCustomer(ctx, cl.User.ID, words)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if to == customer.Status {
+		return bot.Reply{}, models.Invalid(models.FieldStatus, "error.same_status", "Status", to)
+	}
+	if to == "" {
+		to = otherThan(customer.Status)
+	}
+	candidates, err := c.crm.BasisCandidates(ctx, cl.User.ID, customer.ID)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return show(views.StatusChange(cl.p, customer, to, candidates, cl.User.Zone), pack(editing{ID: customer.ID})), nil
+}
+
+// cutStatus splits "C001 active" or "北京科技 活跃"; without a state it is asked in the form.
+func (c *Commands) cutStatus(text string) (words string, to models.Status, err error) {
+	words, last := cutCustomer(text)
+	if last == "" {
+		return unescape(words), "", nil
+	}
+	if at := strings.LastIndexFunc(last, isSpace); at >= 0 { // a name of several words, unquoted
+		words, last = words+" "+strings.TrimSpace(last[:at]), strings.TrimSpace(last[at:])
+	}
+	to = models.Status(choice(c.words.statuses, last))
+	if !to.Valid() {
+		return "", "", models.Invalid(models.FieldStatus, "error.unknown_status", "Value", last)
+	}
+	return unescape(words), to, nil
+}
+
+// otherThan proposes the step that usually follows.
+func otherThan(s models.Status) models.Status {
+	if s == models.StatusActive {
+		return models.StatusChurned
+	}
+	return models.StatusActive
+}
+
+func (c *Commands) submitStatus(ctx context.Context, req *bot.Request) (bot.Reply, error) {
+	cl := c.call(req)
+	var edit editing
+	if err := unpack(req.View.Metadata, &edit); err != nil {
+		return bot.Reply{}, err
+	}
+	in := models.StatusInput{To: models.Status(req.Form.Get(string(models.FieldStatus))), Reason: req.Form.Get(string(models.FieldReason))}
+	text, kind := req.Form.Get(string(models.FieldText)), models.InteractionKind(req.Form.Get(string(models.FieldKind)))
+	switch basis := req.Form.Get(string(models.FieldBasis)); basis {
+	case views.NewBasis:
+		in.NewInteraction = &models.InteractionInput{Kind: kind, Text: text}
+	default:
+		id, err := strconv.ParseInt(basis, 10, 64)
+		if err != nil {
+			return bot.Reply{}, models.Invalid(models.FieldBasis, "error.basis_unknown")
+		}
+		in.InteractionID = id
+	}
+	customer, err := c.crm.ChangeStatus(ctx, cl.operation("modal status.change"), edit.ID, in)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return c.cardOf(ctx, cl, customer.ID, "notice.status_changed")
+}

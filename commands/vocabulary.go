@@ -1,0 +1,150 @@
+package commands
+
+import (
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// vocabulary is what people may call fields and choices: the keys, their labels in every language, and short forms.
+type vocabulary struct {
+	fields     map[string]models.Field
+	statuses   map[string]string
+	industries map[string]string
+	kinds      map[string]string
+}
+
+// shortNames are further names of fields.
+var shortNames = map[models.Field][]string{
+	models.FieldName:         {"名称", "客户", "customer"},
+	models.FieldContactName:  {"contact", "联系人", "姓名"},
+	models.FieldContactTitle: {"title", "职务", "position"},
+	models.FieldCompany:      {"公司"},
+	models.FieldPhone:        {"tel", "mobile", "手机", "联系电话"},
+	models.FieldEmail:        {"mail", "e-mail", "邮件", "电子邮件"},
+	models.FieldStatus:       {"状态"},
+	models.FieldOpportunity:  {"机会", "deal"},
+	models.FieldNextFollowUp: {"next", "due", "跟进", "下次跟进", "follow-up", "followup", "到期"},
+	models.FieldNotes:        {"note", "remarks"},
+	models.FieldOwner:        {"负责人"},
+}
+
+// shortStatuses are further names of the states.
+var shortStatuses = map[models.Status][]string{
+	models.StatusPotential: {"潜在", "lead", "prospect"},
+	models.StatusActive:    {"活跃", "成交"},
+	models.StatusChurned:   {"流失", "lost"},
+}
+
+func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
+	v := vocabulary{map[string]models.Field{}, map[string]string{}, map[string]string{}, map[string]string{}}
+	add := func(words map[string]string, key, prefix string, also ...string) {
+		also = append(also, key)
+		for _, lang := range i18n.Languages() {
+			also = append(also, catalogues.For(lang).T(prefix+key))
+		}
+		for _, word := range also {
+			words[models.NormaliseText(word)] = key
+		}
+	}
+	for _, status := range models.Statuses() {
+		add(v.statuses, string(status), "status.", shortStatuses[status]...)
+	}
+	for _, key := range industries {
+		add(v.industries, key, "industry.")
+	}
+	for _, kind := range models.InteractionKinds() {
+		add(v.kinds, string(kind), "interaction.")
+	}
+	names := map[string]string{}
+	for _, field := range append(models.CustomerFields()[1:], models.FieldOwner) {
+		add(names, string(field), "field.", shortNames[field]...)
+	}
+	for name, field := range names {
+		v.fields[name] = models.Field(field)
+	}
+	return v
+}
+
+func (v vocabulary) field(name string) (models.Field, bool) {
+	field, ok := v.fields[models.NormaliseText(name)]
+	return field, ok
+}
+
+func (v vocabulary) isField(name string) bool {
+	_, ok := v.field(name)
+	return ok
+}
+
+// unknownField names the nearest field to a mistyped one.
+func (v vocabulary) unknownField(name string) *models.Error {
+	known := make([]string, 0, len(v.fields))
+	for word := range v.fields {
+		known = append(known, word)
+	}
+	if near := nearest(name, known); len(near) > 0 {
+		return models.Invalid("", "error.unknown_field_near", "Word", name, "Near", near[0])
+	}
+	return models.Invalid("", "error.unknown_field", "Word", name)
+}
+
+// choice translates a value to its key; an unknown one comes back as it was, for the rules to refuse.
+func choice(words map[string]string, value string) string {
+	if key, ok := words[models.NormaliseText(value)]; ok {
+		return key
+	}
+	return strings.TrimSpace(value)
+}
+
+// canonical turns what a person wrote for a field into the form in which it is kept: keys for choices, a date for
+// a phrase, an ID for a mention. A date phrase may bring a time of day with it.
+func (c *Commands) canonical(cl call, field models.Field, value string) (map[models.Field]string, error) {
+	value = strings.TrimSpace(value)
+	switch field {
+	case models.FieldStatus:
+		value = choice(c.words.statuses, value)
+	case models.FieldIndustry:
+		value = choice(c.words.industries, value)
+	case models.FieldOwner:
+		owner, err := person(cl, value)
+		if err != nil {
+			return nil, err
+		}
+		value = owner
+	case models.FieldNextFollowUp:
+		return c.canonicalDay(cl, value)
+	default:
+		value = unescape(value)
+	}
+	return map[models.Field]string{field: value}, nil
+}
+
+func (c *Commands) canonicalDay(cl call, value string) (map[models.Field]string, error) {
+	if value == "" {
+		return map[models.Field]string{models.FieldNextFollowUp: "", models.FieldNextFollowUpTime: ""}, nil
+	}
+	when, rest, found := i18n.ParseWhen(value, inUTC(c.today(cl)))
+	if !found || rest != "" {
+		return nil, models.Invalid(models.FieldNextFollowUp, "error.bad_date", "Value", value)
+	}
+	set := map[models.Field]string{models.FieldNextFollowUp: models.DateOf(when.Day).String()}
+	if when.Time != "" {
+		set[models.FieldNextFollowUpTime] = when.Time
+	}
+	return set, nil
+}
+
+// person reads a mention or "me".
+func person(cl call, value string) (string, error) {
+	if value == "" {
+		return "", nil
+	}
+	if mine := models.NormaliseText(value); mine == "me" || mine == "mine" || mine == "我" || mine == "我的" {
+		return cl.User.ID, nil
+	}
+	if id := userID(value); id != "" {
+		return id, nil
+	}
+	return "", models.Invalid(models.FieldOwner, "error.unknown_user", "Value", value)
+}
