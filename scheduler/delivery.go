@@ -1,0 +1,203 @@
+package scheduler
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+// How messages are delivered.
+const (
+	claimAtOnce  = 50
+	lanesAtOnce  = 4                // recipients served at the same time
+	maxAttempts  = 12               // then a message is given up: over eight hours
+	firstBackOff = 30 * time.Second // doubled with every attempt
+	longestOff   = 2 * time.Hour
+	lookAgain    = 20 * time.Second // after a failure that may have posted: the next attempt looks first
+	sendWithin   = time.Minute      // one message, with its turn at Slack; half of the lease
+	recordWithin = 5 * time.Second  // a posted message is recorded also while the process is being stopped
+)
+
+// renderer makes a message's words when it is sent; false when there is nothing left to say.
+type renderer func(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error)
+
+// deliver sends what the outbox holds. Messages to one recipient go in their order, different recipients don't wait for
+// one another.
+func (s *Scheduler) deliver(ctx context.Context) error {
+	for ctx.Err() == nil {
+		claimed, err := s.Store.ClaimOutbox(ctx, s.Owner, s.Clock.Now(), lease, claimAtOnce)
+		if err != nil {
+			return fmt.Errorf("outbox: %w", err)
+		}
+		lanes, order := s.lanes(ctx, claimed)
+		if len(lanes) == 0 {
+			return nil
+		}
+		running := errgroup.Group{}
+		running.SetLimit(lanesAtOnce)
+		until := make([]time.Time, len(order))
+		for i, recipient := range order {
+			running.Go(func() (err error) {
+				until[i], err = s.serve(ctx, lanes[recipient])
+				return err
+			})
+		}
+		err = running.Wait()
+		for i, recipient := range order {
+			if !until[i].IsZero() {
+				s.held[recipient] = until[i]
+			}
+		}
+		if err != nil {
+			return fmt.Errorf("outbox: %w", err)
+		}
+	}
+	return nil
+}
+
+// lanes sorts claimed messages by recipient. Those of a recipient that is held back are given back.
+func (s *Scheduler) lanes(ctx context.Context, claimed []models.OutboxMessage) (map[string][]models.OutboxMessage, []string) {
+	lanes := map[string][]models.OutboxMessage{}
+	var order []string
+	now := s.Clock.Now()
+	for _, m := range claimed {
+		if until, held := s.held[m.Recipient]; held && now.Before(until) && m.Attempts == 0 {
+			s.release(ctx, m)
+			continue
+		}
+		delete(s.held, m.Recipient)
+		if lanes[m.Recipient] == nil {
+			order = append(order, m.Recipient)
+		}
+		lanes[m.Recipient] = append(lanes[m.Recipient], m)
+	}
+	return lanes, order
+}
+
+// serve sends one recipient's messages. When one has to wait, those after it are given back, and until says when to
+// go on.
+func (s *Scheduler) serve(ctx context.Context, lane []models.OutboxMessage) (until time.Time, err error) {
+	for i, m := range lane {
+		if ctx.Err() != nil || !until.IsZero() || s.endsSoon(m) {
+			s.release(ctx, m)
+			continue
+		}
+		until, err = s.send(ctx, m)
+		if err != nil {
+			for _, rest := range lane[i+1:] {
+				s.release(ctx, rest)
+			}
+			return until, err
+		}
+	}
+	return until, nil
+}
+
+// endsSoon reports that a claim may be over, and the message in other hands, before the message is posted.
+func (s *Scheduler) endsSoon(m models.OutboxMessage) bool {
+	return m.ClaimedUntil != nil && m.ClaimedUntil.Sub(s.Clock.Now()) < sendWithin
+}
+
+// send delivers one message: looks for it when it may have been posted before, else renders and posts it, and records
+// what became of it. until is not zero when it has to be tried again; the error is the database's.
+func (s *Scheduler) send(ctx context.Context, m models.OutboxMessage) (until time.Time, err error) {
+	sending, stop := context.WithTimeout(ctx, sendWithin)
+	defer stop()
+	posted, err := s.post(sending, &m)
+	record, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordWithin)
+	defer cancel()
+	now := s.Clock.Now()
+	switch {
+	case err == nil && posted:
+		s.counted(m, "sent")
+		return time.Time{}, s.Store.MarkSent(record, m, now)
+	case err == nil:
+		s.counted(m, "nothing to say")
+		return time.Time{}, s.Store.MarkSent(record, m, now)
+	}
+	wait, dead := s.after(m, err)
+	if dead {
+		s.counted(m, "given up")
+		s.log.Error("message given up", "message", m.ID, "kind", m.Kind, "attempts", m.Attempts+1, "error", err)
+		return time.Time{}, s.Store.MarkDead(record, m, now, err.Error())
+	}
+	s.counted(m, "put off")
+	s.log.Warn("message put off", "message", m.ID, "kind", m.Kind, "attempts", m.Attempts+1, "wait", wait, "error", err)
+	until = now.Add(wait)
+	return until, s.Store.MarkRetry(record, m, until, err.Error())
+}
+
+// post posts a message unless it is posted already or has nothing to say, and notes where it stands.
+func (s *Scheduler) post(ctx context.Context, m *models.OutboxMessage) (posted bool, err error) {
+	if m.Attempts > 0 {
+		channel, ts, found, err := s.Poster.FindPosted(ctx, m.Recipient, m.DedupeKey, m.CreatedAt)
+		if err != nil {
+			return false, fmt.Errorf("look whether it was posted: %w", err)
+		}
+		if found {
+			m.Channel, m.TS = channel, ts
+			return true, nil
+		}
+	}
+	render, known := s.renderers[m.Kind]
+	if !known {
+		return false, unsayable{fmt.Errorf("unknown kind %q", m.Kind)}
+	}
+	var p payload
+	if err := json.Unmarshal([]byte(m.Payload), &p); err != nil {
+		return false, unsayable{fmt.Errorf("payload: %w", err)}
+	}
+	words, say, err := render(ctx, *m, p)
+	if err != nil || !say {
+		return false, err
+	}
+	m.Channel, m.TS, err = s.Poster.Post(ctx, m.Recipient, words, m.DedupeKey)
+	return err == nil, err
+}
+
+// unsayable is a message that no attempt will get out.
+type unsayable struct{ error }
+
+// after says what follows a failure: how long to wait, or that the message is given up.
+func (s *Scheduler) after(m models.OutboxMessage, err error) (wait time.Duration, dead bool) {
+	var never unsayable
+	if errors.As(err, &never) {
+		return 0, true
+	}
+	var refusal Refusal
+	if errors.As(err, &refusal) {
+		switch {
+		case refusal.RetryAfter() > 0:
+			return refusal.RetryAfter(), false
+		case refusal.Permanent():
+			return 0, true
+		}
+	}
+	if m.Attempts+1 >= maxAttempts {
+		return 0, true
+	}
+	if refusal != nil && refusal.Ambiguous() && m.Attempts == 0 {
+		return lookAgain, false
+	}
+	return min(firstBackOff<<min(m.Attempts, 16), longestOff), false
+}
+
+// release gives a message back that was not tried.
+func (s *Scheduler) release(ctx context.Context, m models.OutboxMessage) {
+	record, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordWithin)
+	defer cancel()
+	if err := s.Store.ReleaseOutbox(record, m); err != nil {
+		s.log.Warn("message not given back", "message", m.ID, "error", err)
+	}
+}
+
+func (s *Scheduler) counted(m models.OutboxMessage, outcome string) {
+	s.metrics.messages.WithLabelValues(m.Kind, outcome).Inc()
+}

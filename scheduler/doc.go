@@ -1,0 +1,4 @@
+// Package scheduler is what happens by the clock: digests, channel summaries, weekly reports and timed reminders are
+// decided once across all processes, written to the outbox, and delivered once. Its core, Tick, is a function of the
+// clock's now and the database; cron only calls it.
+package scheduler

@@ -1,0 +1,111 @@
+package scheduler
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// lease is how long a process may be silent before another takes its run or its messages over.
+const lease = 2 * time.Minute
+
+// job is something that happens at the times of a spec, once each across all processes.
+type job struct {
+	name   string // stands in the database
+	kind   string
+	spec   spec
+	zone   *time.Location
+	decide func(ctx context.Context, at time.Time) ([]models.OutboxMessage, error)
+}
+
+// jobs returns what there is to do by the clock. Those it could determine are good also when the error is not nil.
+func (s *Scheduler) jobs(ctx context.Context, now time.Time) ([]job, error) {
+	jobs, err := s.digestJobs(ctx, now)
+	for _, channel := range s.Schedule.Channels {
+		if channel.Zone == nil {
+			channel.Zone = s.Schedule.Zone
+		}
+		if channel.Summary {
+			jobs = append(jobs, s.summaryJob(channel))
+		}
+		if channel.Report {
+			jobs = append(jobs, s.reportJob(channel))
+		}
+	}
+	return jobs, err
+}
+
+// runDue runs a job for the latest of its times that has come since its last run, if there is one.
+func (s *Scheduler) runDue(ctx context.Context, j job, now time.Time) error {
+	if j.spec.cron == nil {
+		return nil
+	}
+	last, known, err := s.Store.LastJobRun(ctx, j.name)
+	if err != nil {
+		return err
+	}
+	begin := last.ScheduledAt
+	if !known {
+		begin = s.since(now)
+		if err := s.Store.BaselineJob(ctx, j.name, begin); err != nil {
+			return err
+		}
+	}
+	at, due := j.spec.latest(begin, now, j.zone)
+	if !due {
+		abandoned := known && last.FinishedAt == nil && !last.LeaseUntil.After(now)
+		if !abandoned {
+			return nil
+		}
+		at = last.ScheduledAt
+	}
+	return s.runAt(ctx, j, at, now)
+}
+
+// runAt claims the run of a job at a time, decides its messages, and finishes it together with them.
+func (s *Scheduler) runAt(ctx context.Context, j job, at, now time.Time) error {
+	run, claimed, err := s.Store.ClaimJobRun(ctx, j.name, at, now, lease, s.Owner)
+	if err != nil || !claimed {
+		return err
+	}
+	messages, err := j.decide(ctx, at.In(j.spec.in(j.zone)))
+	if err != nil {
+		return err // the lease runs out, and the run is tried again
+	}
+	if err := s.Store.FinishJobRun(ctx, run, now, messages); err != nil {
+		return err
+	}
+	s.metrics.jobs.WithLabelValues(j.kind, "done").Inc()
+	s.log.Info("job done", "job", j.name, "at", at, "late", now.Sub(at).Round(time.Second), "messages", len(messages))
+	return nil
+}
+
+// payload is what an outbox message keeps. Its words are found when it is sent.
+type payload struct {
+	At       int64 `json:"at"`                 // Unix seconds of the time it was due
+	FollowUp int64 `json:"followup,omitempty"` // ID
+}
+
+func (p payload) time() time.Time { return time.Unix(p.At, 0) }
+
+// message makes an outbox message.
+func (s *Scheduler) message(kind, to, key string, p payload) models.OutboxMessage {
+	now := s.Clock.Now()
+	text, _ := json.Marshal(p) // two numbers
+	return models.OutboxMessage{
+		DedupeKey: key, Kind: kind, Recipient: to, Payload: string(text), NotBefore: now, CreatedAt: now, State: models.OutboxPending,
+	}
+}
+
+// dayKey is the key of what comes once a day to a recipient.
+func dayKey(kind, to string, at time.Time) string {
+	return fmt.Sprintf("%s:%s:%s", kind, to, models.DateOf(at))
+}
+
+// isLate reports whether something goes out later than the grace after its time.
+func (s *Scheduler) isLate(p payload) bool {
+	return s.Clock.Now().Sub(p.time()) > s.Schedule.Grace
+}

@@ -1,0 +1,98 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/reports"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+// Poster posts to Slack. Its errors may tell, by the methods of Refusal, what to do next.
+type Poster interface {
+	// Post posts a message to a channel ID, "#name" or user ID, marked with a key.
+	Post(ctx context.Context, to string, m views.Message, key string) (channel, ts string, err error)
+	// FindPosted looks for the message that was posted under a key since a time.
+	FindPosted(ctx context.Context, to, key string, since time.Time) (channel, ts string, found bool, err error)
+}
+
+// Refusal is what an error of a Poster or a Directory may know about itself.
+type Refusal interface {
+	error
+	Permanent() bool           // it will never work
+	RetryAfter() time.Duration // it will not work before; 0 when unknown
+	Ambiguous() bool           // it may have worked
+}
+
+// Directory knows people.
+type Directory interface {
+	Person(ctx context.Context, id string) (Person, error)
+}
+
+// Person is someone who gets messages.
+type Person struct {
+	Zone   *time.Location // nil when unknown
+	Locale string         // IETF tag; "" when unknown
+	Active bool           // false for those who left, guests without access, and bots
+}
+
+// FollowUps is what the scheduler asks the CRM.
+type FollowUps interface {
+	DueFollowUps(ctx context.Context, actor string, q models.DueQuery) (models.DuePage, error)
+	FollowUp(ctx context.Context, actor string, id int64) (models.DueFollowUp, error)
+}
+
+// Reports counts what happened in a period.
+type Reports interface {
+	Report(ctx context.Context, p reports.Period, today models.Date) (reports.Report, error)
+}
+
+// Store is what the scheduler keeps in the database.
+type Store interface {
+	JobRuns
+	Outbox
+	Due
+}
+
+// JobRuns remembers which runs of which jobs were claimed and finished, so that each happens once.
+type JobRuns interface {
+	LastJobRun(ctx context.Context, job string) (models.JobRun, bool, error)
+	ClaimJobRun(ctx context.Context, job string, scheduledAt, now time.Time, lease time.Duration, owner string) (models.JobRun, bool, error)
+	FinishJobRun(ctx context.Context, run models.JobRun, at time.Time, messages []models.OutboxMessage) error
+	BaselineJob(ctx context.Context, job string, at time.Time) error
+}
+
+// Outbox holds what is to be posted.
+type Outbox interface {
+	Enqueue(ctx context.Context, messages ...models.OutboxMessage) error
+	ClaimOutbox(ctx context.Context, owner string, now time.Time, lease time.Duration, limit int) ([]models.OutboxMessage, error)
+	MarkSent(ctx context.Context, m models.OutboxMessage, at time.Time) error
+	MarkRetry(ctx context.Context, m models.OutboxMessage, notBefore time.Time, lastError string) error
+	MarkDead(ctx context.Context, m models.OutboxMessage, at time.Time, lastError string) error
+	ReleaseOutbox(ctx context.Context, m models.OutboxMessage) error
+}
+
+// Due is who and what has to be reminded, and the forgetting of old deliveries.
+type Due interface {
+	DueAssignees(ctx context.Context, through models.Date) ([]string, error)
+	TimedFollowUps(ctx context.Context, from, to time.Time, limit int) ([]models.FollowUp, error)
+	PruneEnvelopes(ctx context.Context, before time.Time, limit int) (int, error)
+}
+
+// person looks a person up. Someone who does not exist any more is not active.
+func (s *Scheduler) person(ctx context.Context, id string) (Person, error) {
+	p, err := s.Directory.Person(ctx, id)
+	var refusal Refusal
+	if errors.As(err, &refusal) && refusal.Permanent() {
+		return Person{Zone: s.Schedule.Zone}, nil
+	}
+	if p.Zone == nil {
+		p.Zone = s.Schedule.Zone
+	}
+	if p.Locale == "" {
+		p.Locale = s.Schedule.Language
+	}
+	return p, err
+}

@@ -1,0 +1,108 @@
+package scheduler
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+const (
+	kindReminder = "reminder"
+
+	// remindedAgain is how far behind the last look the next one begins: a follow-up may be saved a moment after its
+	// time was looked at. Keys keep what is seen twice from being said twice.
+	remindedAgain = time.Minute
+	// remindedKeep is how often the database is told how far the looks have come when nothing was due.
+	remindedKeep  = time.Hour
+	remindedBatch = 200
+)
+
+// remind puts a reminder into the outbox for every follow-up whose time has come since the last look. It needs no
+// claim: two processes that look at the same time write the same keys.
+func (s *Scheduler) remind(ctx context.Context, now time.Time) error {
+	from, err := s.remindedUntil(ctx, now)
+	if err != nil {
+		return fmt.Errorf("reminders: %w", err)
+	}
+	found := false
+	for after := from.Add(-remindedAgain); ; {
+		due, err := s.Store.TimedFollowUps(ctx, after, now, remindedBatch)
+		if err != nil {
+			return fmt.Errorf("reminders: %w", err)
+		}
+		messages := s.reminders(due)
+		found = found || len(messages) > 0
+		if err := s.Store.Enqueue(ctx, messages...); err != nil {
+			return fmt.Errorf("reminders: %w", err)
+		}
+		if len(due) < remindedBatch {
+			break
+		}
+		last := *due[len(due)-1].DueAt
+		if next := last.Add(-time.Microsecond); next.After(after) {
+			after = next // those of the same instant may have been cut off
+		} else {
+			after = last
+		}
+	}
+	if found || now.Sub(s.remindedKept) >= remindedKeep {
+		if err := s.Store.BaselineJob(ctx, kindReminder, now); err != nil {
+			return fmt.Errorf("reminders: %w", err)
+		}
+		s.remindedKept = now
+	}
+	s.reminded = now
+	return nil
+}
+
+// remindedUntil is how far the looks have come: this process's own, or what the database says of those before it.
+func (s *Scheduler) remindedUntil(ctx context.Context, now time.Time) (time.Time, error) {
+	if !s.reminded.IsZero() && !s.reminded.After(now) {
+		return s.reminded, nil
+	}
+	last, known, err := s.Store.LastJobRun(ctx, kindReminder)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if !known || last.ScheduledAt.After(now) {
+		return now, nil
+	}
+	s.remindedKept = last.ScheduledAt
+	return last.ScheduledAt, nil
+}
+
+func (s *Scheduler) reminders(due []models.FollowUp) []models.OutboxMessage {
+	var messages []models.OutboxMessage
+	for _, f := range due {
+		if f.Assignee == "" || f.DueAt == nil {
+			continue
+		}
+		key := fmt.Sprintf("%s:%d:%d", kindReminder, f.ID, f.DueAt.Unix())
+		messages = append(messages, s.message(kindReminder, f.Assignee, key, payload{At: f.DueAt.Unix(), FollowUp: f.ID}))
+	}
+	return messages
+}
+
+// renderReminder says nothing when the follow-up was done, moved or given to someone else since.
+func (s *Scheduler) renderReminder(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
+	item, err := s.CRM.FollowUp(ctx, models.System, p.FollowUp)
+	if models.AsErrors(err) != nil {
+		return views.Message{}, false, nil // it is gone
+	}
+	if err != nil {
+		return views.Message{}, false, err
+	}
+	stands := item.State == models.FollowUpPlanned && item.Assignee == m.Recipient &&
+		item.DueAt != nil && item.DueAt.Unix() == p.At
+	if !stands {
+		return views.Message{}, false, nil
+	}
+	person, err := s.person(ctx, m.Recipient)
+	if err != nil || !person.Active {
+		return views.Message{}, false, err
+	}
+	return views.Reminder(s.Catalogues.For(person.Locale), item, s.isLate(p)), true, nil
+}

@@ -1,0 +1,163 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/robfig/cron/v3"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// Options is what a Scheduler is made of.
+type Options struct {
+	Store      Store
+	CRM        FollowUps
+	Reports    Reports
+	Catalogues *i18n.Bundle
+	Poster     Poster
+	Directory  Directory
+	Clock      models.Clock
+	Schedule   Schedule
+	Owner      string                // names this process among those on the database; at most 128 characters
+	Log        *slog.Logger          // nil discards
+	Metrics    prometheus.Registerer // nil registers none
+}
+
+// Schedule is when what goes where. Specs are cron's five fields; "" is never.
+type Schedule struct {
+	Digest   string         // in each person's own zone
+	Summary  string         // in the channel's zone, or that of a leading CRON_TZ=
+	Report   string         // as Summary
+	Grace    time.Duration  // what goes out later than this after its time says that it is late
+	Zone     *time.Location // of people whose zone is unknown; nil is UTC
+	Language string         // of people whose locale is unknown: "zh" or "en"
+	Channels []Channel
+}
+
+// Channel is where summaries and reports go.
+type Channel struct {
+	ID       string         // "#name" or C…
+	Language string         // "zh" or "en"
+	Zone     *time.Location // nil is the team's
+	Summary  bool
+	Report   bool
+}
+
+// tickEvery is how late something may be by itself: claims and time-outs are much longer.
+const tickEvery = 15 * time.Second
+
+// Scheduler decides and delivers. Any number of them may work on one database.
+type Scheduler struct {
+	Options
+	log       *slog.Logger
+	metrics   *metrics
+	specs     specs
+	renderers map[string]renderer
+	wake      chan struct{}
+
+	ticking      sync.Mutex // guards what follows: one tick at a time
+	lastTick     time.Time
+	zones        map[string]*time.Location // in which people have digests
+	zonesAt      time.Time
+	reminded     time.Time // until when timed follow-ups have been looked at
+	remindedKept time.Time // and until when the database says so
+	prunedAt     time.Time
+	held         map[string]time.Time // recipients whose messages wait, so that they stay in order
+}
+
+// New returns a scheduler that does nothing yet. It refuses specs that cron does not understand.
+func New(o Options) (*Scheduler, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Schedule.Zone == nil {
+		o.Schedule.Zone = time.UTC
+	}
+	parsed, err := parseSpecs(o.Schedule)
+	if err != nil {
+		return nil, err
+	}
+	s := &Scheduler{
+		Options: o,
+		log:     o.Log,
+		metrics: newMetrics(o.Metrics),
+		specs:   parsed,
+		wake:    make(chan struct{}, 1),
+		zones:   map[string]*time.Location{},
+		held:    map[string]time.Time{},
+	}
+	s.renderers = map[string]renderer{
+		kindDigest:   s.renderDigest,
+		kindSummary:  s.renderSummary,
+		kindReport:   s.renderReport,
+		kindReminder: s.renderReminder,
+	}
+	return s, nil
+}
+
+// Run ticks until ctx is cancelled, and returns nil when the tick in hand is over. What goes wrong is logged and tried
+// again with the next tick.
+func (s *Scheduler) Run(ctx context.Context) error {
+	ticker := cron.New()
+	ticker.Schedule(cron.Every(tickEvery), cron.FuncJob(s.Wake))
+	ticker.Start()
+	defer func() { <-ticker.Stop().Done() }()
+	s.Wake()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-s.wake:
+			if err := s.Tick(ctx); err != nil && ctx.Err() == nil {
+				s.log.Error("scheduler tick", "error", err)
+			}
+		}
+	}
+}
+
+// Wake makes Run tick at once, for instance after the clock was moved. It doesn't wait for it.
+func (s *Scheduler) Wake() {
+	select {
+	case s.wake <- struct{}{}:
+	default: // it is going to tick anyway
+	}
+}
+
+// Tick decides what is due by the clock's now, and delivers what the outbox holds. It returns everything that failed;
+// what didn't fail is done nevertheless. Ticks run one after the other.
+func (s *Scheduler) Tick(ctx context.Context) error {
+	s.ticking.Lock()
+	defer s.ticking.Unlock()
+	now := s.Clock.Now()
+	if s.lastTick.After(now) {
+		s.lastTick = time.Time{} // the clock was set back
+	}
+	var failed []error
+	jobs, err := s.jobs(ctx, now)
+	failed = append(failed, err)
+	for _, j := range jobs {
+		if err := s.runDue(ctx, j, now); err != nil {
+			s.metrics.jobs.WithLabelValues(j.kind, "failed").Inc()
+			failed = append(failed, fmt.Errorf("%s: %w", j.name, err))
+		}
+	}
+	failed = append(failed, s.remind(ctx, now), s.prune(ctx, now), s.deliver(ctx))
+	s.lastTick = now
+	return errors.Join(failed...)
+}
+
+// since is where a job begins that was never seen before: at the last tick, so that a clock that was moved meanwhile
+// leaves nothing out, or now.
+func (s *Scheduler) since(now time.Time) time.Time {
+	if s.lastTick.IsZero() {
+		return now
+	}
+	return s.lastTick
+}

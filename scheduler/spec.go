@@ -1,0 +1,102 @@
+package scheduler
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/robfig/cron/v3"
+)
+
+// spec is a cron spec in a zone.
+type spec struct {
+	cron cron.Schedule  // nil: never
+	zone *time.Location // nil: the one it is asked for
+}
+
+// specs are the parsed ones of a Schedule.
+type specs struct{ digest, summary, report spec }
+
+var fields = cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow | cron.Descriptor)
+
+func parseSpecs(s Schedule) (parsed specs, err error) {
+	for _, each := range []struct {
+		name, text string
+		into       *spec
+	}{{"digest", s.Digest, &parsed.digest}, {"summary", s.Summary, &parsed.summary}, {"report", s.Report, &parsed.report}} {
+		if *each.into, err = parseSpec(each.text); err != nil {
+			return specs{}, fmt.Errorf("schedule of the %s: %w", each.name, err)
+		}
+	}
+	return parsed, nil
+}
+
+func parseSpec(text string) (spec, error) {
+	var parsed spec
+	if text == "" {
+		return parsed, nil
+	}
+	if rest, named := strings.CutPrefix(strings.TrimPrefix(text, "CRON_"), "TZ="); named {
+		name, after, _ := strings.Cut(rest, " ")
+		zone, err := time.LoadLocation(name)
+		if err != nil {
+			return spec{}, err
+		}
+		parsed.zone, text = zone, strings.TrimSpace(after)
+	}
+	var err error
+	parsed.cron, err = fields.Parse(text)
+	return parsed, err
+}
+
+// in returns the zone the spec holds in, when it is asked for one.
+func (s spec) in(zone *time.Location) *time.Location {
+	if s.zone != nil {
+		return s.zone
+	}
+	return zone
+}
+
+// next returns the first time after an instant, by the wall clock of a zone; the zero time when there is none.
+//
+// cron's own Next loses a time that daylight saving skips and doubles one that it repeats. Here the wall clock is
+// counted without a zone, in which every time exists once: a skipped 2:30 happens when the clocks have jumped, a
+// repeated one happens the first time.
+func (s spec) next(after time.Time, zone *time.Location) time.Time {
+	zone = s.in(zone)
+	local := after.In(zone)
+	wall := time.Date(local.Year(), local.Month(), local.Day(), local.Hour(), local.Minute(), local.Second(), local.Nanosecond(), time.UTC)
+	for {
+		if wall = s.cron.Next(wall); wall.IsZero() {
+			return time.Time{}
+		}
+		at := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), 0, zone)
+		if at.After(after) {
+			return at
+		}
+	}
+}
+
+// lookBack are the distances at which latest begins to search: most specs have a time within the last.
+var lookBack = []time.Duration{2 * 24 * time.Hour, 40 * 24 * time.Hour, 400 * 24 * time.Hour}
+
+// latest returns the last time after one instant and not after another; ok is false when there is none. Of several
+// missed times it is the only one that is made up for.
+func (s spec) latest(after, until time.Time, zone *time.Location) (at time.Time, ok bool) {
+	if s.cron == nil {
+		return time.Time{}, false
+	}
+	for _, back := range lookBack {
+		from := until.Add(-back)
+		if from.Before(after) {
+			from = after
+		}
+		for next := s.next(from, zone); !next.IsZero() && !next.After(until); next = s.next(next, zone) {
+			at, ok = next, true
+		}
+		if ok || from.Equal(after) {
+			break
+		}
+	}
+	return at, ok
+}

@@ -1,0 +1,55 @@
+package scheduler
+
+import (
+	"context"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+const kindSummary = "summary"
+
+// summaryJob is a channel's daily summary of what is due.
+func (s *Scheduler) summaryJob(channel Channel) job {
+	return job{
+		name: kindSummary + ":" + channel.ID, kind: kindSummary, spec: s.specs.summary, zone: channel.Zone,
+		decide: func(_ context.Context, at time.Time) ([]models.OutboxMessage, error) {
+			return []models.OutboxMessage{
+				s.message(kindSummary, channel.ID, dayKey(kindSummary, channel.ID, at), payload{At: at.Unix()}),
+			}, nil
+		},
+	}
+}
+
+func (s *Scheduler) renderSummary(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
+	channel, configured := s.channel(m.Recipient)
+	if !configured || !channel.Summary {
+		return views.Message{}, false, nil
+	}
+	today := models.DateOf(s.Clock.Now().In(channel.Zone))
+	page, err := s.CRM.DueFollowUps(ctx, models.System, models.DueQuery{Range: models.DueToday, Today: today, Limit: shown})
+	if err != nil || page.Total == 0 {
+		return views.Message{}, false, err
+	}
+	return views.Summary(s.Catalogues.For(channel.Language), views.SummaryData{
+		Today: today, Items: page.FollowUps, Total: page.Total, Late: s.isLate(p),
+	}), true, nil
+}
+
+// channel returns the configured channel; false when it was taken out of the configuration since.
+func (s *Scheduler) channel(id string) (Channel, bool) {
+	for _, channel := range s.Schedule.Channels {
+		if channel.ID != id {
+			continue
+		}
+		if channel.Zone == nil {
+			channel.Zone = s.Schedule.Zone
+		}
+		if channel.Language == "" {
+			channel.Language = s.Schedule.Language
+		}
+		return channel, true
+	}
+	return Channel{}, false
+}
