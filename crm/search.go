@@ -75,9 +75,12 @@ func (s *Service) SearchCustomers(ctx context.Context, _ string, q models.Custom
 	return s.store.SearchCustomers(ctx, q)
 }
 
-// SuggestCustomers returns at most limit customers for what was typed so far, best first; for nothing typed, those
+const maxSuggestions = 50
+
+// SuggestCustomers returns at most limit customers, and at most 50, for what was typed so far, best first; for nothing typed, those
 // that were changed last.
 func (s *Service) SuggestCustomers(ctx context.Context, actor, words string, limit int) ([]models.Customer, error) {
+	limit = max(1, min(limit, maxSuggestions))
 	if strings.TrimSpace(words) == "" {
 		return s.store.RecentCustomers(ctx, limit)
 	}

@@ -1,0 +1,207 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
+	"github.com/guanxi-crm/guanxi/store/storetest"
+)
+
+var (
+	ctx = context.Background()
+	now = time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC)
+)
+
+func message(key string) models.OutboxMessage {
+	return models.OutboxMessage{DedupeKey: key, Kind: "digest", Recipient: "U0ALICE", Payload: `{"day":"2026-11-24"}`, NotBefore: now, CreatedAt: now}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// claim claims and returns the keys with the attempts before.
+func claim(t *testing.T, st *store.Store, owner string, at time.Time, limit int) []models.OutboxMessage {
+	t.Helper()
+	list, err := st.ClaimOutbox(ctx, owner, at, time.Minute, limit)
+	must(t, err)
+	return list
+}
+
+func TestAMessageIsQueuedOncePerKey(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+		st := open()
+		must(t, st.Enqueue(ctx, message("a"), message("b"), message("a")))
+		must(t, st.Enqueue(ctx, message("b"), message("c")))
+		must(t, st.Enqueue(ctx))
+		list := claim(t, st, "p1", now, 10)
+		var keys []string
+		for _, m := range list {
+			keys = append(keys, m.DedupeKey)
+		}
+		if diff := cmp.Diff([]string{"a", "b", "c"}, keys); diff != "" {
+			t.Error(diff)
+		}
+		want := message("a")
+		want.ID, want.State, want.ClaimedBy = list[0].ID, models.OutboxPending, "p1"
+		until := now.Add(time.Minute)
+		want.ClaimedUntil = &until
+		if diff := cmp.Diff(want, list[0]); diff != "" {
+			t.Errorf("claimed (-want +got):\n%s", diff)
+		}
+	})
+}
+
+func TestAClaimEnds(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+		st := open()
+		later := message("later")
+		later.NotBefore = now.Add(time.Microsecond)
+		must(t, st.Enqueue(ctx, message("a"), later))
+		first := claim(t, st, "p1", now, 10)
+		if len(first) != 1 || first[0].Attempts != 0 {
+			t.Fatalf("claimed %+v, want the due one, never claimed before", first)
+		}
+		if again := claim(t, st, "p2", now, 10); len(again) != 0 {
+			t.Errorf("claimed twice: %+v", again)
+		}
+		must(t, st.ReleaseOutbox(ctx, first[0]))
+		if err := st.ReleaseOutbox(ctx, first[0]); !errors.Is(err, store.ErrLeaseLost) {
+			t.Errorf("released twice: %v", err)
+		}
+		first = claim(t, st, "p1", now, 1)
+		if first[0].Attempts != 0 {
+			t.Errorf("attempts %d after a release, want 0: it was never tried", first[0].Attempts)
+		}
+		over := now.Add(time.Minute)
+		second := claim(t, st, "p2", over, 1)
+		if len(second) != 1 || second[0].DedupeKey != "a" || second[0].Attempts != 1 {
+			t.Fatalf("after the lease: %+v, want a with one attempt before", second)
+		}
+		if err := st.MarkRetry(ctx, first[0], over, "late"); !errors.Is(err, store.ErrLeaseLost) {
+			t.Errorf("the first owner puts it off: %v, want ErrLeaseLost", err)
+		}
+		if err := st.MarkDead(ctx, first[0], over, "late"); !errors.Is(err, store.ErrLeaseLost) {
+			t.Errorf("the first owner gives it up: %v, want ErrLeaseLost", err)
+		}
+		must(t, st.MarkRetry(ctx, second[0], over.Add(time.Hour), "rate limited\xff"))
+		claim(t, st, "p3", over, 9) // the later one
+		if list := claim(t, st, "p3", over, 9); len(list) != 0 {
+			t.Errorf("claimed before its time: %+v", list)
+		}
+		third := claim(t, st, "p3", over.Add(time.Hour), 1)
+		if len(third) != 1 || third[0].Attempts != 2 || third[0].LastError != "rate limited�" {
+			t.Fatalf("third = %+v", third)
+		}
+		third[0].Channel, third[0].TS = "D1", "1700000000.000100"
+		must(t, st.MarkSent(ctx, third[0], over.Add(time.Hour)))
+		if err := st.MarkSent(ctx, third[0], over); !errors.Is(err, store.ErrLeaseLost) {
+			t.Errorf("sent twice: %v", err)
+		}
+		dead := claim(t, st, "p3", over.Add(2*time.Hour), 9)
+		must(t, st.MarkDead(ctx, dead[0], over, "channel_not_found"))
+		counts, err := st.CountOutbox(ctx)
+		must(t, err)
+		if diff := cmp.Diff(map[models.OutboxState]int{models.OutboxSent: 1, models.OutboxDead: 1}, counts); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+func TestWorkersNeverClaimTheSameMessage(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+		handles := []*store.Store{open(), open()}
+		const messages = 200
+		var batch []models.OutboxMessage
+		for i := range messages {
+			batch = append(batch, message(fmt.Sprint(i)))
+		}
+		must(t, handles[0].Enqueue(ctx, batch...))
+		var (
+			mu     sync.Mutex
+			owners = map[string]string{}
+			wg     sync.WaitGroup
+		)
+		for worker := range 8 {
+			wg.Go(func() {
+				st, owner := handles[worker%2], fmt.Sprintf("worker %d", worker)
+				for empty := 0; empty < 3; {
+					list, err := st.ClaimOutbox(ctx, owner, now, time.Minute, 7)
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					if len(list) == 0 {
+						empty++ // others may have been quicker
+					}
+					mu.Lock()
+					for _, m := range list {
+						if other, twice := owners[m.DedupeKey]; twice {
+							t.Errorf("%s claimed by %s and %s", m.DedupeKey, other, owner)
+						}
+						owners[m.DedupeKey] = owner
+					}
+					mu.Unlock()
+				}
+			})
+		}
+		wg.Wait()
+		if len(owners) != messages {
+			t.Errorf("%d claimed, want %d", len(owners), messages)
+		}
+	})
+}
+
+func TestEnvelopes(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+		handles := []*store.Store{open(), open()}
+		var (
+			wg    sync.WaitGroup
+			fresh = make([]bool, 16)
+		)
+		for i := range fresh {
+			wg.Go(func() {
+				var err error
+				if fresh[i], err = handles[i%2].ClaimEnvelope(ctx, "env-1", now); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		n := 0
+		for _, f := range fresh {
+			if f {
+				n++
+			}
+		}
+		if n != 1 {
+			t.Errorf("%d were first, want 1", n)
+		}
+		st := handles[0]
+		long := string(make([]byte, 500))
+		for i, want := range []bool{true, false} {
+			if got, err := st.ClaimEnvelope(ctx, long, now.Add(time.Hour)); got != want || err != nil {
+				t.Errorf("long key, time %d: %v, %v", i, got, err)
+			}
+		}
+		for i, want := range []int{1, 0} {
+			if n, err := st.PruneEnvelopes(ctx, now.Add(time.Hour), 10); n != want || err != nil {
+				t.Errorf("prune %d: %d, %v; want %d", i, n, err, want)
+			}
+		}
+		if got, _ := st.ClaimEnvelope(ctx, long, now); got {
+			t.Error("pruned too much")
+		}
+	})
+}
