@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -46,8 +47,14 @@ func cutCustomer(text string) (words, rest string) {
 		}
 	}
 	words, rest = cutWord(text)
+	if at := strings.IndexAny(words, ":：,，"); at > 0 && codePattern.MatchString(words[:at]) { // C001：见面, with no blank
+		return words[:at], strings.TrimLeftFunc(text[at:], isSeparator)
+	}
 	return strings.TrimRight(words, ":：,，"), rest
 }
+
+// codePattern is a customer's code as people type it.
+var codePattern = regexp.MustCompile(`^[Cc]\d+$`)
 
 func isSeparator(r rune) bool { return isSpace(r) || strings.ContainsRune(":：,，", r) }
 

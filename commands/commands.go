@@ -82,12 +82,12 @@ func (c *Commands) guarded(next bot.Handler) bot.Handler {
 
 // run answers a command or a mention.
 func (c *Commands) run(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-	name, rest := cutWord(req.Text)
+	name, rest := cutCommand(req.Text)
 	cl := c.call(req)
 	if name == "" {
 		return c.hub(ctx, cl)
 	}
-	sub, found := c.lookup(name)
+	sub, found := lookup(name)
 	if !found {
 		return c.unknown(cl, name, rest), nil
 	}
@@ -109,8 +109,8 @@ func (c *Commands) runButton(ctx context.Context, req *bot.Request) (bot.Reply, 
 
 // opens reports whether a command will answer with a form, so that its trigger is used in time.
 func (c *Commands) opens(req *bot.Request) bool {
-	name, rest := cutWord(asCommand(req).Text)
-	sub, found := c.lookup(name)
+	name, rest := cutCommand(asCommand(req).Text)
+	sub, found := lookup(name)
 	return found && sub.opens != nil && sub.opens(c, rest)
 }
 

@@ -49,7 +49,7 @@ func opensWithoutText(_ *Commands, rest string) bool {
 	return text == ""
 }
 
-func (c *Commands) lookup(name string) (subcommand, bool) {
+func lookup(name string) (subcommand, bool) {
 	name = models.NormaliseText(name)
 	for _, sub := range declarations() {
 		if sub.name == name {
@@ -62,6 +62,21 @@ func (c *Commands) lookup(name string) (subcommand, bool) {
 		}
 	}
 	return subcommand{}, false
+}
+
+// cutCommand splits a text into the subcommand's name and what follows. Chinese is written without blanks: 查找科技 is
+// 查找 科技.
+func cutCommand(text string) (name, rest string) {
+	name, rest = cutWord(text)
+	if _, known := lookup(name); known {
+		return name, rest
+	}
+	for _, sub := range declarations() {
+		if after, found := strings.CutPrefix(name, sub.aliases[0]); found {
+			return sub.aliases[0], strings.TrimSpace(after + " " + rest)
+		}
+	}
+	return name, rest
 }
 
 func (c *Commands) commandNames() []string {

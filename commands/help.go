@@ -41,7 +41,7 @@ func (c *Commands) help(_ context.Context, cl call) (bot.Reply, error) {
 	if name == "" {
 		return say(views.Help(cl.p, Slash, docs)), nil
 	}
-	sub, found := c.lookup(name)
+	sub, found := lookup(name)
 	if !found {
 		return c.unknown(cl, name, ""), nil
 	}

@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"context"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/config"
+	"github.com/guanxi-crm/guanxi/scheduler"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+// poster lets the scheduler post through the bot.
+type poster struct{ bot *bot.Bot }
+
+func (p poster) Post(ctx context.Context, to string, m views.Message, key string) (channel, ts string, err error) {
+	return p.bot.Post(ctx, to, bot.Content(m), key)
+}
+
+func (p poster) FindPosted(ctx context.Context, to, key string, since time.Time) (channel, ts string, found bool, err error) {
+	return p.bot.FindPosted(ctx, to, key, since)
+}
+
+// directory lets the scheduler ask who people are.
+type directory struct{ bot *bot.Bot }
+
+func (d directory) Person(ctx context.Context, id string) (scheduler.Person, error) {
+	user, err := d.bot.Person(ctx, id)
+	return scheduler.Person{Zone: user.Zone, Locale: user.Locale, Active: !user.Deleted && !user.Bot}, err
+}
+
+// scheduleOf is what the configuration says of when what goes where.
+func scheduleOf(cfg config.Config) scheduler.Schedule {
+	schedule := scheduler.Schedule{
+		Digest: cfg.Reminders.Digest, Summary: cfg.Reminders.Summary, Report: cfg.Reminders.Report, Grace: cfg.Reminders.Grace,
+		Zone: cfg.Team.Zone, Language: cfg.Team.Language,
+	}
+	for _, channel := range cfg.Channels {
+		schedule.Channels = append(schedule.Channels, scheduler.Channel(channel))
+	}
+	return schedule
+}

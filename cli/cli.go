@@ -1,0 +1,115 @@
+// Package cli is the program's commands. It reads the configuration, wires the rooms together and runs them.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/guanxi-crm/guanxi/config"
+	"github.com/guanxi-crm/guanxi/store"
+)
+
+// Exit statuses.
+const (
+	exitOK      = 0
+	exitFailed  = 1
+	exitMisused = 2 // wrong arguments or configuration: starting again won't help
+)
+
+// commandLine is what may be typed after the program's name.
+type commandLine struct {
+	Serve   serveCommand   `cmd:"" help:"Run the bot against Slack."`
+	Demo    demoCommand    `cmd:"" help:"Run the bot with a local Slack in the browser and sample customers; nothing to set up."`
+	Migrate migrateCommand `cmd:"" help:"Bring the database up to date and leave. serve does it too when it starts."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+// outside is what a command sees of the world around it.
+type outside struct {
+	ctx            context.Context
+	env            []string
+	stdout, stderr io.Writer
+}
+
+// Main runs the program and returns its exit status: 0, 1 when it failed, 2 when its arguments or configuration are
+// wrong. ctx ends it in an orderly way.
+func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int {
+	var line commandLine
+	status := -1
+	parser, err := kong.New(&line, kong.Name("guanxi"), kong.Description("A CRM that lives in Slack. 住在 Slack 里的客户管理。"),
+		kong.Writers(stdout, stderr), kong.Exit(func(code int) { status = code }), kong.UsageOnError())
+	if err != nil {
+		_, _ = fmt.Fprintln(stderr, err)
+		return exitFailed
+	}
+	command, err := parser.Parse(args)
+	switch {
+	case status >= 0: // --help was asked for and given
+		return status
+	case err != nil:
+		_, _ = fmt.Fprintln(stderr, "guanxi:", err, "(guanxi --help lists the commands)")
+		return exitMisused
+	}
+	return report(command.Run(&outside{ctx, env, stdout, stderr}), stderr)
+}
+
+// report tells what went wrong and returns the exit status.
+func report(err error, stderr io.Writer) int {
+	var wrong config.Errors
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &wrong):
+		_, _ = fmt.Fprintln(stderr, wrong.Error())
+		return exitMisused
+	}
+	_, _ = fmt.Fprintln(stderr, "guanxi:", err)
+	return exitFailed
+}
+
+// configured is the flag that several commands share.
+type configured struct {
+	Config string `help:"The configuration file. Also GUANXI_CONFIG. Without one, the environment is all there is." placeholder:"FILE"`
+}
+
+// load reads the file, named by the flag or GUANXI_CONFIG, and the environment over it.
+func (c configured) load(o *outside) (config.Config, error) {
+	file := c.Config
+	for _, variable := range o.env {
+		if value, ok := strings.CutPrefix(variable, "GUANXI_CONFIG="); ok && file == "" {
+			file = value
+		}
+	}
+	return config.Load(file, o.env)
+}
+
+type migrateCommand struct {
+	configured
+}
+
+// Run migrates.
+func (c *migrateCommand) Run(o *outside) error {
+	cfg, err := c.load(o)
+	if err != nil {
+		return err
+	}
+	st, err := store.Open(o.ctx, cfg.Database.Driver, cfg.Database.DSN.Plain())
+	if err != nil {
+		return fmt.Errorf("open the database: %w", err)
+	}
+	defer func() { _ = st.Close() }()
+	pending, err := st.Pending(o.ctx)
+	if err != nil {
+		return fmt.Errorf("look for migrations: %w", err)
+	}
+	if err := st.Migrate(o.ctx); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	_, err = fmt.Fprintf(o.stdout, "%s: %d migrations applied, the database is up to date\n", cfg.Database.Driver, pending)
+	return err
+}

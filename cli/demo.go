@@ -1,0 +1,172 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/guanxi-crm/guanxi/cli/demo"
+	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/config"
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/sandbox"
+	"github.com/guanxi-crm/guanxi/sandbox/page"
+)
+
+type demoCommand struct {
+	Addr string `help:"Where the page is served." default:"127.0.0.1:8065"`
+	Data string `help:"Keep the database here. Without it the demo forgets everything when it ends." placeholder:"DIR"`
+	Open bool   `help:"Open the page in the browser."`
+}
+
+// Run runs the bot with a local Slack until it is told to stop.
+func (c *demoCommand) Run(o *outside) error {
+	listener, err := (&net.ListenConfig{}).Listen(o.ctx, "tcp", c.Addr)
+	if err != nil {
+		return fmt.Errorf("the page can't be served on %s: %w (choose another with --addr)", c.Addr, err)
+	}
+	directory, forget, err := c.directory()
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer forget()
+
+	workspace := sandbox.New(sandbox.Options{App: demoApp()})
+	defer workspace.Close()
+	address := "http://" + listener.Addr().String()
+	cfg := demoConfig(address, filepath.Join(directory, "guanxi.db"), workspace)
+	program, err := Assemble(o.ctx, cfg, workspace.Clock(), newLog(cfg.Log, o.stderr))
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	if err := fill(o.ctx, program, cfg, workspace); err != nil {
+		return errors.Join(err, program.Close(), listener.Close())
+	}
+	defer workspace.Clock().OnMove(func(time.Time) { program.Wake() })()
+
+	running, ctx := errgroup.WithContext(o.ctx)
+	running.Go(func() error { return serveHTTP(ctx, listener, demoHandler(workspace)) })
+	running.Go(func() error { return program.Run(ctx) })
+	running.Go(func() error { return c.greet(ctx, o, program, address) })
+	return errors.Join(running.Wait(), program.Close())
+}
+
+// directory is where the database is kept; forget removes it when it was not named.
+func (c *demoCommand) directory() (path string, forget func(), err error) {
+	if c.Data != "" {
+		return c.Data, func() {}, os.MkdirAll(c.Data, 0o750)
+	}
+	path, err = os.MkdirTemp("", "guanxi-demo-")
+	return path, func() { _ = os.RemoveAll(path) }, err
+}
+
+// demoApp is the bot as the workspace has installed it.
+func demoApp() sandbox.App {
+	app := sandbox.DefaultApp()
+	app.Name = "Guanxi"
+	app.Commands = []sandbox.SlashCommand{{Command: commands.Slash, Description: "Customers, follow-ups, reports · 客户、跟进、报告", UsageHint: "help · 帮助", ShouldEscape: true}}
+	for _, shortcut := range commands.Shortcuts() {
+		app.Shortcuts = append(app.Shortcuts, sandbox.Shortcut{Name: shortcut.Name, Type: shortcut.Type, CallbackID: shortcut.CallbackID, Description: shortcut.Name})
+	}
+	return app
+}
+
+func demoConfig(address, file string, workspace *sandbox.Server) config.Config {
+	cfg := config.Default()
+	cfg.Slack.AppToken, cfg.Slack.BotToken = config.Secret(workspace.App().AppToken), config.Secret(workspace.App().BotToken)
+	cfg.Slack.APIURL = address + "/api/"
+	cfg.Database.DSN = config.Secret(file)
+	cfg.HTTP.Addr = "" // the page is the only thing to look at
+	cfg.Log.Level = "warn"
+	newYork, err := time.LoadLocation("America/New_York")
+	if err != nil {
+		newYork = time.UTC
+	}
+	cfg.Channels = []config.Channel{
+		{ID: "#sales", Language: i18n.English, Zone: newYork, Summary: true, Report: true},
+		{ID: "#销售", Language: i18n.Chinese, Zone: cfg.Team.Zone, Summary: true, Report: true},
+	}
+	return cfg
+}
+
+func demoHandler(workspace *sandbox.Server) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", workspace.Handler())
+	mux.Handle("GET /{$}", page.New(workspace))
+	mux.Handle("/page/", page.New(workspace))
+	return mux
+}
+
+// fill lives through some weeks with the sample customers, unless there are customers already.
+func fill(ctx context.Context, program *Program, cfg config.Config, workspace *sandbox.Server) error {
+	known, err := program.customers.SearchCustomers(ctx, models.System, models.CustomerQuery{Limit: 1})
+	if err != nil || known.Total > 0 {
+		return err
+	}
+	owners := map[string]demo.Person{}
+	for _, user := range workspace.Workspace().Users() {
+		zone, err := time.LoadLocation(user.TZ)
+		if err != nil {
+			zone = time.UTC
+		}
+		owners[user.Name] = demo.Person{ID: user.ID, Zone: zone}
+	}
+	return demo.Seed(ctx, program.store, teamOf(cfg), owners, workspace.Clock().Now())
+}
+
+// greet says in the terminal, once the bot is connected, where to look and what to try.
+func (c *demoCommand) greet(ctx context.Context, o *outside, program *Program, address string) error {
+	for !program.Ready() {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+	catalogues, err := i18n.New()
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintln(o.stdout, catalogues.For(language(o.env)).T("cli.demo_ready", "Address", address)); err != nil {
+		return err
+	}
+	if c.Open {
+		return openBrowser(ctx, address)
+	}
+	return nil
+}
+
+// language is the terminal's, as the environment says.
+func language(env []string) string {
+	for _, name := range []string{"LC_ALL=", "LC_MESSAGES=", "LANG="} {
+		for _, variable := range env {
+			if value, ok := strings.CutPrefix(variable, name); ok && value != "" {
+				tag, _, _ := strings.Cut(value, ".")
+				return strings.ReplaceAll(tag, "_", "-")
+			}
+		}
+	}
+	return i18n.English
+}
+
+func openBrowser(ctx context.Context, address string) error {
+	opener := map[string][]string{"darwin": {"open"}, "windows": {"rundll32", "url.dll,FileProtocolHandler"}}[runtime.GOOS]
+	if opener == nil {
+		opener = []string{"xdg-open"}
+	}
+	if err := exec.CommandContext(ctx, opener[0], append(opener[1:], address)...).Start(); err != nil { //nolint:gosec // our own address
+		return fmt.Errorf("open the browser: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,136 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/config"
+	"github.com/guanxi-crm/guanxi/crm"
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/reports"
+	"github.com/guanxi-crm/guanxi/scheduler"
+	"github.com/guanxi-crm/guanxi/store"
+)
+
+// Program is the rooms wired together: one process of the bot.
+type Program struct {
+	store     *store.Store
+	customers *crm.Service
+	bot       *bot.Bot
+	scheduler *scheduler.Scheduler
+	health    *health
+	log       *slog.Logger
+}
+
+// Assemble opens and migrates the database and wires the rooms. clock is the time everything goes by. Close must be
+// called, Run or not.
+func Assemble(ctx context.Context, cfg config.Config, clock models.Clock, log *slog.Logger) (*Program, error) {
+	st, err := store.Open(ctx, cfg.Database.Driver, cfg.Database.DSN.Plain())
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	if err := st.Migrate(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("migrate the database: %w", err), st.Close())
+	}
+	p, err := wire(cfg, st, clock, log)
+	if err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	return p, nil
+}
+
+func wire(cfg config.Config, st *store.Store, clock models.Clock, log *slog.Logger) (*Program, error) {
+	catalogues, err := i18n.New(industryLabels(cfg.Industries)...)
+	if err != nil {
+		return nil, err
+	}
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+
+	team := teamOf(cfg)
+	service := crm.New(st, clock, team)
+	figures := reports.New(st)
+	router := bot.NewRouter()
+	commands.New(service, figures, catalogues, team.Industries, cfg.Team.Language).Register(router)
+	robot, err := bot.New(bot.Options{
+		AppToken: cfg.Slack.AppToken.Plain(), BotToken: cfg.Slack.BotToken.Plain(), APIURL: cfg.Slack.APIURL,
+		Connections: cfg.Slack.Connections, Zone: cfg.Team.Zone, Inbox: st, Router: router, Log: log, Clock: clock, Metrics: metrics,
+	})
+	if err != nil {
+		return nil, err
+	}
+	timetable, err := scheduler.New(scheduler.Options{
+		Store: st, CRM: service, Reports: figures, Catalogues: catalogues, Poster: poster{robot}, Directory: directory{robot},
+		Clock: clock, Schedule: scheduleOf(cfg), Owner: ownerName(), Log: log, Metrics: metrics,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Program{store: st, customers: service, bot: robot, scheduler: timetable, health: newHealth(cfg.HTTP.Addr, st, robot, metrics), log: log}, nil
+}
+
+// Run keeps the bot, the scheduler and the health pages going until ctx ends; then each finishes what it has begun.
+func (p *Program) Run(ctx context.Context) error {
+	running, ctx := errgroup.WithContext(ctx)
+	running.Go(func() error { return p.bot.Run(ctx) })
+	running.Go(func() error { return p.scheduler.Run(ctx) })
+	running.Go(func() error { return p.health.run(ctx) })
+	return running.Wait()
+}
+
+// Ready reports whether Slack's sockets are open.
+func (p *Program) Ready() bool { return p.bot.Ready() }
+
+// Wake makes the scheduler look at the clock now: it was moved.
+func (p *Program) Wake() { p.scheduler.Wake() }
+
+// Close closes the database.
+func (p *Program) Close() error { return p.store.Close() }
+
+func industryLabels(industries []config.Industry) []i18n.Label {
+	labels := make([]i18n.Label, 0, len(industries))
+	for _, industry := range industries {
+		words := map[string]string{i18n.English: industry.EN, i18n.Chinese: industry.ZH}
+		labels = append(labels, i18n.Label{Key: "industry." + industry.Key, Words: words})
+	}
+	return labels
+}
+
+func teamOf(cfg config.Config) crm.Team {
+	team := crm.Team{Zone: cfg.Team.Zone, Sensitive: models.NewSensitiveWords(cfg.SensitiveWords)}
+	for _, industry := range cfg.Industries {
+		team.Industries = append(team.Industries, industry.Key)
+	}
+	return team
+}
+
+// ownerName says in claims which process has made them.
+func ownerName() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return fmt.Sprintf("%s/%d/%d", host, os.Getpid(), time.Now().UnixNano()%1e6)
+}
+
+func newLog(cfg config.Log, w io.Writer) *slog.Logger {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(cfg.Level)) // config has checked it
+	options := &slog.HandlerOptions{Level: level}
+	if cfg.Format == "json" {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}

@@ -1,0 +1,109 @@
+package commands
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+func isTestField(name string) bool {
+	return map[string]bool{"phone": true, "电话": true, "notes": true, "行业": true, "status": true}[strings.ToLower(name)]
+}
+
+func TestParseArguments(t *testing.T) {
+	cases := []struct {
+		text   string
+		greedy bool
+		want   arguments
+	}{
+		{"", true, arguments{}},
+		{"ABC公司", true, arguments{words: "ABC公司"}},
+		{"ABC Trading Ltd", true, arguments{words: "ABC Trading Ltd"}},
+		{"ABC phone=123-456-7890", true, arguments{words: "ABC", assignments: []assignment{{"phone", "123-456-7890"}}}},
+		{"ABC 电话＝123 行业：科技", true, arguments{words: "ABC", assignments: []assignment{{"电话", "123"}, {"行业", "科技"}}}},
+		{"C001 notes=wants a quote  by Friday phone=1", true, arguments{words: "C001", assignments: []assignment{{"notes", "wants a quote  by Friday"}, {"phone", "1"}}}},
+		{`"ABC Trading" phone=“1 2 3” !`, true, arguments{words: "ABC Trading", assignments: []assignment{{"phone", "1 2 3"}}, shout: true}},
+		{"北京科技 ！", true, arguments{words: "北京科技", shout: true}},
+		{"北京科技　行业:科技", false, arguments{words: "北京科技", assignments: []assignment{{"行业", "科技"}}}},
+		{"status:active trading co", false, arguments{words: "trading co", assignments: []assignment{{"status", "active"}}}},
+		{"it's fine", true, arguments{words: "it's fine"}},
+		{`say "unclosed quote`, true, arguments{words: `say "unclosed quote`}},
+		{"phne=123", true, arguments{assignments: []assignment{{"phne", "123"}}}},
+		{"see https://example.com/?a=b", true, arguments{words: "see https://example.com/?a=b"}},
+		{"at 10:30 call", true, arguments{words: "at 10:30 call"}},
+		{"phone=", true, arguments{assignments: []assignment{{"phone", ""}}}},
+		{"「北京 科技」", true, arguments{words: "北京 科技"}},
+	}
+	for _, c := range cases {
+		got := parseArguments(c.text, isTestField, c.greedy)
+		if diff := cmp.Diff(c.want, got, cmp.AllowUnexported(arguments{}, assignment{})); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", c.text, diff)
+		}
+	}
+}
+
+func TestCutCustomer(t *testing.T) {
+	cases := []struct{ text, words, rest string }{
+		{"C001 met, wants a quote", "C001", "met, wants a quote"},
+		{"C001: met", "C001", "met"},
+		{"C001：见面，要报价", "C001", "见面，要报价"},
+		{`"ABC Trading" met`, "ABC Trading", "met"},
+		{"“北京 科技”，见面", "北京 科技", "见面"},
+		{"  C001  ", "C001", ""},
+		{"", "", ""},
+		{`"unclosed met`, `"unclosed`, "met"},
+	}
+	for _, c := range cases {
+		if words, rest := cutCustomer(c.text); words != c.words || rest != c.rest {
+			t.Errorf("%q: got %q and %q, want %q and %q", c.text, words, rest, c.words, c.rest)
+		}
+	}
+}
+
+func TestUnescape(t *testing.T) {
+	cases := map[string]string{
+		"a &amp; b &lt;c&gt;":                "a & b <c>",
+		"<mailto:a@b.c|a@b.c>":               "a@b.c",
+		"<https://example.com>":              "https://example.com",
+		"<tel:123|123-456>":                  "123-456",
+		"ask <@U0BOB|bob> in <#C0X|general>": "ask @bob in #general",
+		"&amp;lt;":                           "&lt;",
+		"a < b":                              "a < b",
+		"<!channel>":                         "<!channel>",
+	}
+	for text, want := range cases {
+		if got := unescape(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestParseArgumentsLosesNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		words := rapid.SliceOfN(rapid.StringMatching(`[a-z\p{Han}0-9]{1,8}`), 1, 6).Draw(t, "words")
+		text := strings.Join(words, rapid.SampledFrom([]string{" ", "  ", "　", "\u00a0"}).Draw(t, "space"))
+		got := parseArguments(text, isTestField, true)
+		if want := strings.Join(words, " "); got.words != want || len(got.assignments) != 0 {
+			t.Fatalf("%q gave %+v", text, got)
+		}
+	})
+}
+
+func FuzzParseArguments(f *testing.F) {
+	for _, seed := range []string{`a="b c" !`, "“”=", "行业：", "=：=", "\xff\xfe=\x00", "<@U1|a b>"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, greedy := range []bool{true, false} {
+			got := parseArguments(text, isTestField, greedy)
+			if utf8.ValidString(text) && !utf8.ValidString(got.words) {
+				t.Fatalf("%q gave broken text %q", text, got.words)
+			}
+		}
+		cutCustomer(text)
+		unescape(text)
+	})
+}

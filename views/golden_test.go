@@ -1,0 +1,198 @@
+package views_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/reports"
+	"github.com/guanxi-crm/guanxi/sandbox"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+var industries = []string{"technology", "retail"}
+
+func catalogues(t testing.TB) *i18n.Bundle {
+	t.Helper()
+	bundle, err := i18n.New(
+		i18n.Label{Key: "industry.technology", Words: map[string]string{i18n.English: "Technology", i18n.Chinese: "科技"}},
+		i18n.Label{Key: "industry.retail", Words: map[string]string{i18n.English: "Retail", i18n.Chinese: "零售"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bundle
+}
+
+// The instants and days everything is about. 2026-11-24 is a Tuesday.
+var (
+	now   = time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC)
+	today = models.NewDate(2026, 11, 24)
+)
+
+func customer() models.Customer {
+	c := models.Customer{ID: 7, Code: "C007", Status: models.StatusPotential, Owner: "U0ALICE", CreatedBy: "U0ALICE", CreatedAt: now, UpdatedBy: "U0BOB", UpdatedAt: now, Version: 3}
+	for field, value := range map[models.Field]string{
+		models.FieldName: "北京星河科技有限公司 <!channel> *Ltd*", models.FieldContactName: "王经理", models.FieldContactTitle: "采购", models.FieldIndustry: "technology",
+		models.FieldPhone: "138-1234-5678", models.FieldEmail: "wang@example.com", models.FieldAddress: "北京市海淀区", models.FieldOpportunity: "50 seats & more",
+		models.FieldNextFollowUp: "2026-12-01", models.FieldNextFollowUpTime: "10:00", models.FieldNotes: "first line\n> second _line_",
+	} {
+		if err := c.Set(field, value); err != nil {
+			panic(err)
+		}
+	}
+	return c
+}
+
+func due(id int64, day models.Date, title string) models.DueFollowUp {
+	return models.DueFollowUp{
+		FollowUp:     models.FollowUp{ID: id, CustomerID: 7, Title: title, DueOn: day, DueTime: "10:00", Assignee: "U0ALICE", State: models.FollowUpPlanned},
+		CustomerCode: "C007", CustomerName: "北京星河科技有限公司 <!here>",
+	}
+}
+
+func card() models.Card {
+	return models.Card{
+		Customer:     customer(),
+		FollowUps:    []models.FollowUp{due(1, models.NewDate(2026, 12, 1), "送报价").FollowUp},
+		Interactions: []models.Interaction{{Kind: models.InteractionCall, Text: "asked for <@U1> a quote", HappenedAt: now, CreatedBy: "U0BOB"}},
+		Changes:      []models.StatusChange{{ToStatus: models.StatusPotential, ChangedBy: "U0ALICE", ChangedAt: now.Add(-time.Hour)}},
+	}
+}
+
+func report() reports.Report {
+	return reports.Report{
+		Period: reports.Week(today, time.UTC), New: reports.Figure{Now: 5, Before: 3}, Interactions: reports.Figure{Now: 12, Before: 20}, DoneOnTime: reports.Figure{Now: 4, Before: 4},
+		DoneLate: reports.Figure{Now: 1}, Overdue: reports.Figure{Now: 2, Before: 1}, Activated: reports.Figure{Now: 2}, Churned: reports.Figure{Before: 1},
+		ByStatus:    []reports.StatusCount{{Status: models.StatusPotential, Count: 30}, {Status: models.StatusActive, Count: 12}, {Status: models.StatusChurned}},
+		Transitions: []reports.Transition{{From: models.StatusPotential, To: models.StatusActive, Count: 2}},
+		Owners:      []reports.OwnerRow{{Owner: "U0ALICE", New: 3, Interactions: 7, Done: 3, Overdue: 1}, {Owner: "U0BOB", New: 2, Interactions: 5, Done: 2, Overdue: 1}},
+	}
+}
+
+// messages are every message there is, by name.
+func messages(p *i18n.Printer) map[string]views.Message {
+	c := customer()
+	overdue, todays := due(1, models.NewDate(2026, 11, 20), "送报价"), due(2, today, "")
+	done := due(3, today, "call")
+	done.State, done.Outcome = models.FollowUpDone, "they agreed"
+	q := models.DueQuery{Range: models.DueWeek, Assignee: "U0ALICE", Today: today}
+	return map[string]views.Message{
+		"card": views.Card(p, card()), "shared": views.SharedCard(p, c, "U0BOB"),
+		"digest":       views.Digest(p, views.DigestData{Today: today, Items: []models.DueFollowUp{overdue, todays}, Total: 30, Late: true}),
+		"digest_empty": views.Digest(p, views.DigestData{Today: today}),
+		"summary":      views.Summary(p, views.SummaryData{Today: today, Items: []models.DueFollowUp{overdue, todays}, Total: 2}),
+		"reminder":     views.Reminder(p, todays, false), "report": views.Report(p, report(), false),
+		"found":      views.Found(p, "科技 status:active", models.CustomerPage{Customers: []models.Customer{c}, Total: 12}, "cursor 科技 status:active"),
+		"found_none": views.Found(p, "<!channel>", models.CustomerPage{}, ""),
+		"candidates": views.Candidates(p, "科技", []models.Customer{c}, func(c models.Customer) string { return "show " + c.Code }),
+		"due":        views.DueList(p, q, models.DuePage{FollowUps: []models.DueFollowUp{overdue}, Total: 11}, "due,week,U0ALICE", "due,week,U0ALICE next"),
+		"due_none":   views.DueList(p, q, models.DuePage{}, "due,week,U0ALICE", ""),
+		"hub":        views.Hub(p, "/crm", 1), "closed": views.FollowUpClosed(p, done), "planned": views.Planned(p, c, due(4, models.NewDate(2026, 11, 28), "send *it*").FollowUp),
+		"logged":     views.Logged(p, c, models.Interaction{Kind: models.InteractionVisit, Text: "saw `them`"}),
+		"refusal":    views.RefusalWithRetry(p, models.Errors{models.Invalid(models.FieldName, "error.too_long", "Field", models.FieldName, "Max", 100, "Got", 101)}, "new x"),
+		"suggestion": views.Suggestion(p, models.NotFound("error.unknown_command_near", "Word", "fnd"), []string{"find x"}),
+		"failure":    views.Failure(p, "ABCD2345"), "open_form": views.OpenForm(p, "new x"),
+		"help":    views.Help(p, "/crm", []views.CommandHelp{{Name: "find", Alias: "查找"}}),
+		"help_on": views.HelpOn(p, "/crm", views.CommandHelp{Name: "find", Alias: "查找", Usage: "[words]", Example: []string{"find x"}}),
+	}
+}
+
+// modals are every form there is, by name.
+func modals(p *i18n.Printer) map[string]views.Modal {
+	c := customer()
+	mine := c
+	_ = mine.Set(models.FieldPhone, "123-456-7890")
+	return map[string]views.Modal{
+		"new": views.NewCustomer(p, models.Customer{Status: models.StatusPotential, Owner: "U0ALICE"}, industries), "edit": views.EditCustomer(p, c, industries),
+		"reconcile": views.Reconcile(p, c, mine, industries, "conflict"), "log": views.LogInteraction(p, &c, models.InteractionInput{Text: "x"}),
+		"status":       views.StatusChange(p, c, models.StatusActive, []models.Interaction{{ID: 5, Kind: models.InteractionCall, Text: "called", HappenedAt: now}}, time.UTC),
+		"status_empty": views.StatusChange(p, c, models.StatusChurned, nil, time.UTC),
+		"follow":       views.PlanFollowUp(p, nil, models.FollowUpInput{Assignee: "U0ALICE"}), "done": views.FollowUpDone(p, due(1, today, "x"), today),
+		"snooze": views.SnoozeFollowUp(p, due(1, today, "x"), today), "pick": views.PickCustomer(p, "show"), "waiting": views.Waiting(p),
+	}
+}
+
+// failer is a test or a property's try.
+type failer interface {
+	Helper()
+	Fatal(args ...any)
+}
+
+// encode is what goes to Slack.
+func encode(t failer, v any) []byte {
+	t.Helper()
+	if modal, ok := v.(views.Modal); ok {
+		request := slack.ModalViewRequest{Type: slack.VTModal, Blocks: slack.Blocks{BlockSet: modal.Blocks}, CallbackID: modal.Callback, PrivateMetadata: modal.Metadata}
+		for _, text := range []struct {
+			at   **slack.TextBlockObject
+			text string
+		}{{&request.Title, modal.Title}, {&request.Submit, modal.Submit}, {&request.Close, modal.Close}} {
+			if text.text != "" {
+				*text.at = slack.NewTextBlockObject(slack.PlainTextType, text.text, false, false)
+			}
+		}
+		v = request
+	}
+	if message, ok := v.(views.Message); ok {
+		v = map[string]any{"text": message.Text, "blocks": message.Blocks}
+	}
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(v); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestGolden(t *testing.T) {
+	bundle := catalogues(t)
+	for _, lang := range i18n.Languages() {
+		p := bundle.For(lang)
+		for name, message := range messages(p) {
+			encoded := encode(t, message)
+			for _, problem := range sandbox.ValidateMessage(encoded) {
+				t.Errorf("message %s in %s: %v", name, lang, problem)
+			}
+			compare(t, "message_"+name+"."+lang, encoded)
+		}
+		for name, modal := range modals(p) {
+			encoded := encode(t, modal)
+			for _, problem := range sandbox.ValidateView(encoded) {
+				t.Errorf("modal %s in %s: %v", name, lang, problem)
+			}
+			compare(t, "modal_"+name+"."+lang, encoded)
+		}
+	}
+}
+
+// compare holds what is shown against the golden file, which -update rewrites.
+func compare(t *testing.T, name string, got []byte) {
+	t.Helper()
+	file := filepath.Join("testdata", name+".json")
+	if *update {
+		if err := os.WriteFile(file, got, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s (-want +got, -update rewrites it):\n%s", file, diff)
+	}
+}
