@@ -128,6 +128,12 @@ func (o *Suggestion) read(payload json.RawMessage) (problem string) {
 // select the app is asked first when the entry is none of its last offers.
 func (s *Server) enter(at surface, placed blockkit.Placed, entered any) (blockkit.Object, error) {
 	resolved := s.resolve(placed.Type(), entered)
+	if placed.Type() == "file_input" {
+		var err error
+		if resolved, err = s.fileEntries(entered); err != nil {
+			return nil, err
+		}
+	}
 	offered := s.offers.get(offerKey(at, placed))
 	state, err := blockkit.Enter(placed.Element, resolved, offered)
 	if err == nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -40,6 +41,10 @@ func (s *Server) controlRoutes(mux *http.ServeMux) {
 	}
 	for name, post := range posts {
 		mux.HandleFunc("POST /_control/"+name, func(w http.ResponseWriter, r *http.Request) {
+			if !sameOrigin(r) {
+				controlAnswer(w, nil, notPossible("a page of another site may not act here"))
+				return
+			}
 			body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 			if err != nil {
 				controlAnswer(w, nil, notPossible("reading the request: %v", err))
@@ -66,10 +71,29 @@ func (s *Server) controlRoutes(mux *http.ServeMux) {
 			controlAnswer(w, answer, err)
 		})
 	}
-	mux.HandleFunc("DELETE /_control/faults", func(w http.ResponseWriter, _ *http.Request) {
-		s.ClearFaults()
+	mux.HandleFunc("POST /_control/upload", func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 2*maxFile))
+		if err != nil || !sameOrigin(r) {
+			controlAnswer(w, nil, notPossible("reading the upload: %v", err))
+			return
+		}
+		answer, err := act(func(in Upload) (UploadResult, error) { return s.Upload(in, baseURL(r)) })(body)
+		controlAnswer(w, answer, err)
+	})
+	mux.HandleFunc("DELETE /_control/faults", func(w http.ResponseWriter, r *http.Request) {
+		if sameOrigin(r) {
+			s.ClearFaults()
+		}
 		controlAnswer(w, map[string]any{}, nil)
 	})
+}
+
+// sameOrigin tells whether a request comes from a program or from a page of
+// the sandbox itself: other sites' pages must not act in a developer's Slack.
+func sameOrigin(r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	parsed, err := url.Parse(origin)
+	return origin == "" || err == nil && parsed.Host == r.Host
 }
 
 // act makes a handler of a request body from a function of a typed value.

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/sandbox/socket"
@@ -86,4 +87,74 @@ func (s *Server) ChangeUser(id string, change func(*User)) (User, error) {
 	}
 	s.publish("user_change", map[string]any{"type": "user_change", "user": s.userObject(user, true), "cache_ts": s.state.Clock().Now().Unix()})
 	return user, nil
+}
+
+// ChannelChange is what happens to a channel; empty fields change nothing.
+type ChannelChange struct {
+	Channel  string   `json:"channel"`
+	Rename   string   `json:"rename"`
+	Archived *bool    `json:"archived"`
+	Join     []string `json:"join"`
+	Leave    []string `json:"leave"`
+}
+
+// ChangeChannel renames or archives a channel or moves people in or out, and
+// tells the app with the events it has asked for.
+func (s *Server) ChangeChannel(in ChannelChange) (Channel, error) {
+	channel, err := s.state.Channel(in.Channel)
+	if err != nil {
+		return Channel{}, notThere("no channel %q", in.Channel)
+	}
+	joined, left, err := s.resolveMembers(in.Join, in.Leave)
+	if err != nil {
+		return Channel{}, err
+	}
+	before := channel
+	channel, err = s.state.ChangeChannel(channel.ID, func(c *Channel) {
+		if in.Rename != "" {
+			c.Name = in.Rename
+		}
+		put(&c.Archived, in.Archived)
+		for _, id := range joined {
+			if !c.HasMember(id) {
+				c.Members = append(c.Members, id)
+			}
+		}
+		c.Members = slices.DeleteFunc(c.Members, func(id string) bool { return slices.Contains(left, id) })
+	})
+	if err != nil {
+		return Channel{}, err
+	}
+	if before.Name != channel.Name {
+		s.publish("channel_rename", map[string]any{
+			"type": "channel_rename", "channel": map[string]any{"id": channel.ID, "name": channel.Name, "created": channel.Created},
+		})
+	}
+	if before.Archived != channel.Archived {
+		name := map[bool]string{true: "channel_archive", false: "channel_unarchive"}[channel.Archived]
+		s.publish(name, map[string]any{"type": name, "channel": channel.ID, "user": s.app.BotUser})
+	}
+	for name, members := range map[string][]string{"member_joined_channel": joined, "member_left_channel": left} {
+		for _, id := range members {
+			s.publish(name, map[string]any{
+				"type": name, "user": id, "channel": channel.ID, "channel_type": "C", "team": s.state.Team().ID,
+			})
+		}
+	}
+	return channel, nil
+}
+
+func (s *Server) resolveMembers(join, leave []string) (joined, left []string, err error) {
+	for i, name := range append(slices.Clone(join), leave...) {
+		user, err := s.state.User(name)
+		if err != nil {
+			return nil, nil, notThere("no user %q", name)
+		}
+		if i < len(join) {
+			joined = append(joined, user.ID)
+		} else {
+			left = append(left, user.ID)
+		}
+	}
+	return joined, left, nil
 }

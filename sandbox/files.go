@@ -23,6 +23,7 @@ type file struct {
 	uploaded, complete          bool
 	shares                      map[string][]string // channel → ts
 	created                     int64
+	base                        string // for links, when nobody asks over HTTP
 }
 
 type files struct {

@@ -35,6 +35,10 @@ type Options struct {
 	// RetryDelays are the real times after which an unacknowledged event is
 	// sent again; default at once, 1 min, 5 min.
 	RetryDelays []time.Duration
+	// ConnectionLife is the real time after which a socket is warned and, ten
+	// seconds later, closed; default 1 h. Clients that ask for
+	// debug_reconnects get 6 min.
+	ConnectionLife time.Duration
 	// LogSize is how many entries of traffic are kept; default 2,000.
 	LogSize int
 	// KeptMessages is how many messages a channel remembers; default 10,000.
@@ -159,6 +163,9 @@ func (o Options) complete() Options {
 	}
 	if o.RetryDelays == nil {
 		o.RetryDelays = []time.Duration{0, time.Minute, 5 * time.Minute}
+	}
+	if o.ConnectionLife <= 0 {
+		o.ConnectionLife = time.Hour
 	}
 	if o.LogSize <= 0 {
 		o.LogSize = 2000

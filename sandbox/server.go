@@ -21,20 +21,21 @@ import (
 
 // Server is one local Slack with one workspace and one app.
 type Server struct {
-	options Options
-	app     App
-	state   *workspace.Workspace
-	hub     *socket.Hub
-	log     *traffic.Log
-	grants  *grants
-	faults  *faults
-	pace    *pace
-	offers  *offers
-	files   *files
-	mux     *http.ServeMux
-	scopes  map[string]bool
-	events  map[string]bool
-	count   atomic.Uint64
+	options  Options
+	app      App
+	state    *workspace.Workspace
+	hub      *socket.Hub
+	log      *traffic.Log
+	grants   *grants
+	faults   *faults
+	pace     *pace
+	offers   *offers
+	files    *files
+	schedule *schedule
+	mux      *http.ServeMux
+	scopes   map[string]bool
+	events   map[string]bool
+	count    atomic.Uint64
 }
 
 // New makes a sandbox. It starts no listener; mount Handler somewhere.
@@ -55,9 +56,10 @@ func New(options Options) *Server {
 	}
 	s.hub = socket.NewHub(socket.Config{
 		AppID: s.app.ID, AckTimeout: options.AckTimeout, PingInterval: options.PingInterval,
-		RetryDelays: options.RetryDelays, Log: s.log, Changed: s.state.Touch,
+		RetryDelays: options.RetryDelays, Life: options.ConnectionLife, Log: s.log, Changed: s.state.Touch,
 	})
 	s.faults = newFaults(s.hub)
+	s.schedule = newSchedule(clock, func(m Message) { _, _ = s.state.Post(m) })
 	clock.OnMove(func(time.Time) { s.state.Touch() })
 	for _, fault := range options.Faults {
 		s.AddFault(fault)
@@ -127,13 +129,17 @@ func (s *Server) Reset() {
 	s.grants.clear()
 	s.offers.clear()
 	s.files.clear()
+	s.schedule.clear()
 	s.pace.clear()
 	s.log.Clear()
 	s.state.Reset(s.options.seed())
 }
 
-// Close ends all sockets.
-func (s *Server) Close() { s.hub.Close() }
+// Close ends all sockets and alarms.
+func (s *Server) Close() {
+	s.schedule.close()
+	s.hub.Close()
+}
 
 // baseURL is where the sandbox is mounted, as the client of r sees it, without
 // a slash at the end.

@@ -210,6 +210,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") { ahead.querySelector("ul").hidden = true; event.preventDefault(); }
 });
 
+// Enter sends and leaves no line break behind, also where the key and its text arrive apart.
+$("typed").addEventListener("beforeinput", (event) => { if (event.inputType === "insertLineBreak" && $("typed").value === "") event.preventDefault(); });
 $("composer").addEventListener("submit", (event) => { event.preventDefault(); send(); });
 $("modal").addEventListener("submit", async (event) => {
   event.preventDefault();

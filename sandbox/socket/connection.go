@@ -32,6 +32,7 @@ const (
 type connection struct {
 	id       int
 	base     string
+	life     time.Duration
 	socket   *websocket.Conn
 	out      chan []byte
 	gone     chan struct{}
@@ -79,7 +80,11 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, base string) {
 	if err != nil {
 		return // the upgrader has answered
 	}
-	conn := &connection{base: base, socket: socket, out: make(chan []byte, queueLength), gone: make(chan struct{})}
+	life := h.config.Life
+	if r.URL.Query().Get("debug_reconnects") == "true" {
+		life = 6 * time.Minute
+	}
+	conn := &connection{base: base, life: life, socket: socket, out: make(chan []byte, queueLength), gone: make(chan struct{})}
 	count, ok := h.join(conn)
 	if !ok {
 		h.refuse(conn)
@@ -171,13 +176,23 @@ func (h *Hub) write(conn *connection) {
 	if conn.ping() != nil {
 		return
 	}
+	aged, refresh := conn.ages()
 	for {
 		select {
 		case encoded := <-conn.out:
-			_ = conn.socket.SetWriteDeadline(time.Now().Add(writeWait))
-			if conn.socket.WriteMessage(websocket.TextMessage, encoded) != nil {
+			if conn.send(encoded) != nil {
 				return
 			}
+		case <-aged:
+			h.note(conn, "disconnect", Warning)
+			if conn.send(disconnectFrame(Warning)) != nil {
+				return
+			}
+		case <-refresh:
+			conn.draining.Store(true)
+			h.note(conn, "disconnect", RefreshRequested)
+			_ = conn.send(disconnectFrame(RefreshRequested))
+			return
 		case <-ping.C:
 			if conn.ping() != nil {
 				return
@@ -186,6 +201,22 @@ func (h *Hub) write(conn *connection) {
 			return
 		}
 	}
+}
+
+// warningTime is how long before its end a connection is warned, at most.
+const warningTime = 10 * time.Second
+
+// ages fires when the connection is old enough to be warned, and to be closed.
+func (c *connection) ages() (aged, refresh <-chan time.Time) {
+	if c.life <= 0 {
+		return nil, nil
+	}
+	return time.After(c.life - min(warningTime, c.life/2)), time.After(c.life)
+}
+
+func (c *connection) send(encoded []byte) error {
+	_ = c.socket.SetWriteDeadline(time.Now().Add(writeWait))
+	return c.socket.WriteMessage(websocket.TextMessage, encoded)
 }
 
 func (c *connection) ping() error {

@@ -51,6 +51,8 @@ type Config struct {
 	// RetryDelays are the pauses before an unacknowledged event is sent again;
 	// Slack: at once, after a minute, after five.
 	RetryDelays []time.Duration
+	// Life is how long a connection is kept; 0 is for ever.
+	Life time.Duration
 	// Log records every frame.
 	Log *traffic.Log
 	// Changed is called when connections come and go and acks arrive.
