@@ -70,15 +70,32 @@ func (s spec) next(after time.Time, zone *time.Location) time.Time {
 		if wall = s.cron.Next(wall); wall.IsZero() {
 			return time.Time{}
 		}
-		at := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), 0, zone)
-		if at.After(after) {
+		if at := instant(wall, zone); at.After(after) {
 			return at
 		}
 	}
 }
 
+// instant returns when a zone's clocks show a wall time, which is given as UTC: the first time where they show it twice,
+// and as much after the jump as it would have been where they skip it. time.Date promises neither.
+func instant(wall time.Time, zone *time.Location) time.Time {
+	const day = 24 * time.Hour
+	_, before := wall.Add(-day).In(zone).Zone()
+	_, after := wall.Add(day).In(zone).Zone()
+	early := wall.Add(-time.Duration(max(before, after)) * time.Second).In(zone)
+	late := wall.Add(-time.Duration(min(before, after)) * time.Second).In(zone)
+	if shows(early, wall) {
+		return early
+	}
+	return late
+}
+
+func shows(at, wall time.Time) bool {
+	return at.Format(time.DateTime) == wall.Format(time.DateTime)
+}
+
 // lookBack are the distances at which latest begins to search: most specs have a time within the last.
-var lookBack = []time.Duration{2 * 24 * time.Hour, 40 * 24 * time.Hour, 400 * 24 * time.Hour}
+var lookBack = [...]time.Duration{2 * 24 * time.Hour, 40 * 24 * time.Hour, 400 * 24 * time.Hour}
 
 // latest returns the last time after one instant and not after another; ok is false when there is none. Of several
 // missed times it is the only one that is made up for.
@@ -86,7 +103,7 @@ func (s spec) latest(after, until time.Time, zone *time.Location) (at time.Time,
 	if s.cron == nil {
 		return time.Time{}, false
 	}
-	for _, back := range lookBack {
+	for _, back := range append(lookBack[:len(lookBack):len(lookBack)], until.Sub(after)) {
 		from := until.Add(-back)
 		if from.Before(after) {
 			from = after

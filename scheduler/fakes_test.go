@@ -1,0 +1,272 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/crm"
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/reports"
+	"github.com/guanxi-crm/guanxi/store"
+	"github.com/guanxi-crm/guanxi/store/storetest"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+// world is a database, a clock that is moved by hand, and a Slack that remembers what was posted.
+type world struct {
+	t     *testing.T
+	ctx   context.Context
+	clock *fakeClock
+	slack *fakeSlack
+	open  func() *store.Store
+	store *store.Store
+	crm   *crm.Service
+	where directory
+}
+
+// each runs a test on every database.
+func each(t *testing.T, at string, test func(t *testing.T, w *world)) {
+	t.Helper()
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+		clock := &fakeClock{now: moment(t, at)}
+		st := open()
+		w := &world{
+			t: t, ctx: context.Background(), clock: clock, open: open, store: st,
+			slack: &fakeSlack{clock: clock, broken: map[string][]failure{}},
+			crm:   crm.New(st, clock, crm.Team{Zone: zone(t, "Asia/Shanghai")}),
+			where: directory{
+				"UWANG":  {Zone: zone(t, "Asia/Shanghai"), Locale: "zh-CN", Active: true},
+				"ULINA":  {Zone: zone(t, "Asia/Shanghai"), Locale: "zh-CN", Active: true},
+				"UALICE": {Zone: zone(t, "America/New_York"), Locale: "en-US", Active: true},
+				"UBOB":   {Zone: zone(t, "Europe/Berlin"), Locale: "en-US", Active: true},
+				"UGONE":  {Zone: zone(t, "Asia/Shanghai")},
+			},
+		}
+		test(t, w)
+	})
+}
+
+func everything(t *testing.T) Schedule {
+	return Schedule{
+		Digest: "0 9 * * 1-5", Summary: "0 9 * * 1-5", Report: "0 9 * * 1", Grace: time.Hour,
+		Zone: zone(t, "Asia/Shanghai"), Language: "zh",
+		Channels: []Channel{{ID: "#sales", Language: "en", Summary: true, Report: true}},
+	}
+}
+
+// scheduler is one process with its own handle on the database.
+func (w *world) scheduler(owner string, schedule Schedule, alter ...func(*Options)) *Scheduler {
+	w.t.Helper()
+	st := w.open()
+	catalogues, err := i18n.New()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	options := Options{
+		Store: st, CRM: crm.New(st, w.clock, crm.Team{Zone: schedule.Zone}), Reports: reports.New(st), Catalogues: catalogues,
+		Poster: w.slack, Directory: w.where, Clock: w.clock, Schedule: schedule, Owner: owner,
+		Log: slog.New(slog.NewTextHandler(w.t.Output(), nil)),
+	}
+	for _, change := range alter {
+		change(&options)
+	}
+	s, err := New(options)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return s
+}
+
+// plan makes a customer with a follow-up.
+func (w *world) plan(assignee, day string, at models.TimeOfDay) models.FollowUp {
+	w.t.Helper()
+	op := models.Operation{Actor: assignee, Source: "test", Zone: w.where[assignee].Zone.String()}
+	customer, err := w.crm.CreateCustomer(w.ctx, op, models.Customer{Name: fmt.Sprint("客户 of ", assignee, " ", w.slack.serial())})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	due, err := models.ParseDate(day)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	f, err := w.crm.PlanFollowUp(w.ctx, op, customer.ID, models.FollowUpInput{Title: "call", DueOn: due, DueTime: at, Zone: op.Zone})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return f
+}
+
+func (w *world) tick(schedulers ...*Scheduler) {
+	w.t.Helper()
+	for _, s := range schedulers {
+		if err := s.Tick(w.ctx); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+}
+
+// expect says which keys were posted since the last time it was asked, in any order.
+func (w *world) expect(want ...string) {
+	w.t.Helper()
+	got := w.slack.news()
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		w.t.Errorf("at %s posted %v, want %v", w.clock.Now().Format(time.RFC3339), got, want)
+	}
+}
+
+func moment(t *testing.T, text string) time.Time {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+func zone(t *testing.T, name string) *time.Location {
+	t.Helper()
+	loaded, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loaded
+}
+
+type fakeClock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *fakeClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *fakeClock) advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+func (c *fakeClock) set(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = at
+}
+
+type directory map[string]Person
+
+func (d directory) Person(_ context.Context, id string) (Person, error) {
+	p, known := d[id]
+	if !known {
+		return Person{}, failure{permanent: true}
+	}
+	return p, nil
+}
+
+// failure is a Refusal; posted says that the message was posted nevertheless.
+type failure struct {
+	permanent, ambiguous, posted bool
+	after                        time.Duration
+}
+
+func (f failure) Error() string             { return "slack fails" }
+func (f failure) Permanent() bool           { return f.permanent }
+func (f failure) Ambiguous() bool           { return f.ambiguous }
+func (f failure) RetryAfter() time.Duration { return f.after }
+
+type post struct {
+	to, key string
+	message views.Message
+	at      time.Time
+}
+
+// fakeSlack keeps the posts and fails as it is told, by recipient.
+type fakeSlack struct {
+	clock  *fakeClock
+	mu     sync.Mutex
+	count  int
+	posts  []post
+	told   int
+	looked int
+	broken map[string][]failure
+}
+
+var _ Poster = (*fakeSlack)(nil)
+
+func (s *fakeSlack) serial() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.count++
+	return s.count
+}
+
+func (s *fakeSlack) fail(to string, with ...failure) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.broken[to] = append(s.broken[to], with...)
+}
+
+func (s *fakeSlack) Post(_ context.Context, to string, m views.Message, key string) (string, string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if m.Text == "" {
+		return "", "", errors.New("no text")
+	}
+	var failed error
+	if broken := s.broken[to]; len(broken) > 0 {
+		s.broken[to] = broken[1:]
+		if failed = broken[0]; !broken[0].posted {
+			return "", "", failed
+		}
+	}
+	s.posts = append(s.posts, post{to, key, m, s.clock.Now()})
+	if failed != nil {
+		return "", "", failed
+	}
+	return "D" + strings.TrimLeft(to, "U#"), fmt.Sprint(len(s.posts), ".000"), nil
+}
+
+func (s *fakeSlack) FindPosted(_ context.Context, to, key string, since time.Time) (string, string, bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.looked++
+	for i, p := range s.posts {
+		if p.key == key && p.to == to && !p.at.Before(since) {
+			return "D" + to, fmt.Sprint(i, ".000"), true, nil
+		}
+	}
+	return "", "", false, nil
+}
+
+func (s *fakeSlack) news() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var keys []string
+	for _, p := range s.posts[s.told:] {
+		keys = append(keys, p.key)
+	}
+	s.told = len(s.posts)
+	return keys
+}
+
+func (s *fakeSlack) last() post {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.posts) == 0 {
+		return post{}
+	}
+	return s.posts[len(s.posts)-1]
+}
