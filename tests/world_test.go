@@ -1,0 +1,129 @@
+package tests
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/cli"
+	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/config"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/sandbox"
+	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
+	"github.com/guanxi-crm/guanxi/store/storetest"
+)
+
+// began is when every scenario begins: a Tuesday, ten in the morning in Shanghai.
+var began = time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC)
+
+// world is a workspace with the bot in it, on one database.
+type world struct {
+	*sandboxtest.Workspace
+	t  testing.TB
+	db storetest.Database
+}
+
+// each plays a scenario once on each database, with one process of the bot running.
+func each(t *testing.T, play func(t *testing.T, w *world)) {
+	t.Helper()
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+		w := newWorld(t, db)
+		w.start()
+		play(t, w)
+	})
+}
+
+func newWorld(t testing.TB, db storetest.Database) *world {
+	t.Helper()
+	app := sandbox.DefaultApp()
+	app.Commands = []sandbox.SlashCommand{{Command: commands.Slash, ShouldEscape: true}}
+	for _, s := range commands.Shortcuts() {
+		app.Shortcuts = append(app.Shortcuts, sandbox.Shortcut{Name: s.Name, Type: s.Type, CallbackID: s.CallbackID})
+	}
+	ws := sandboxtest.Start(t, sandbox.Options{App: app, Frozen: began})
+	ws.Patience = 15 * time.Second
+	return &world{ws, t, db}
+}
+
+// config is the bot's configuration in this world.
+func (w *world) config() config.Config {
+	cfg := config.Default()
+	cfg.Slack = config.Slack{AppToken: config.Secret(w.AppToken()), BotToken: config.Secret(w.BotToken()), APIURL: w.APIURL(), Connections: 2}
+	cfg.Database = config.Database{Driver: w.db.Driver, DSN: config.Secret(w.db.DSN)}
+	cfg.HTTP.Addr = ""
+	cfg.Channels = []config.Channel{
+		{ID: "#sales", Language: "en", Zone: zone("America/New_York"), Summary: true, Report: true},
+		{ID: "#销售", Language: "zh", Zone: zone("Asia/Shanghai"), Summary: true, Report: true},
+	}
+	return cfg
+}
+
+func zone(name string) *time.Location {
+	loaded, err := time.LoadLocation(name)
+	if err != nil {
+		panic(err)
+	}
+	return loaded
+}
+
+// bot is one running process of the bot, within the test's own.
+type bot struct {
+	*cli.Program
+	stop func()
+}
+
+// start runs the bot until the test ends or it is stopped, and waits until it listens.
+func (w *world) start() *bot { return w.startWith(w.config()) }
+
+func (w *world) startWith(cfg config.Config) *bot {
+	w.t.Helper()
+	clock := w.Server().Clock()
+	program, err := cli.Assemble(context.Background(), cfg, models.ClockFunc(clock.Now), slog.New(slog.NewTextHandler(logTo(w.t), nil)))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- program.Run(ctx) }()
+	forget := clock.OnMove(func(time.Time) { program.Wake() })
+	stopped := false
+	b := &bot{Program: program, stop: func() {
+		if stopped {
+			return
+		}
+		stopped = true
+		forget()
+		cancel()
+		if err := <-ended; err != nil {
+			w.t.Errorf("the bot ended with %v", err)
+		}
+		if err := program.Close(); err != nil {
+			w.t.Errorf("closing: %v", err)
+		}
+	}}
+	w.t.Cleanup(b.stop)
+	w.Eventually("the bot to be ready", program.Ready)
+	return b
+}
+
+// logTo shows the bot's log where GUANXI_TEST_LOG asks for it.
+func logTo(t testing.TB) io.Writer {
+	if os.Getenv("GUANXI_TEST_LOG") != "" {
+		return t.Output()
+	}
+	return io.Discard
+}
+
+// at moves the clock to a time in a zone.
+func (w *world) at(zoneName, when string) {
+	w.t.Helper()
+	at, err := time.ParseInLocation("2006-01-02 15:04", when, zone(zoneName))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.Clock.Set(at)
+}
