@@ -95,16 +95,8 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	c.arguments, err = readArguments(r)
 
 	fault, faulty := s.faults.api(name, c.arguments)
-	entry := traffic.Entry{Kind: traffic.API, Name: name, Request: c.raw}
-	finish := func(status int, header http.Header, body []byte) {
-		entry.Status, entry.Response = status, string(body)
-		entry.LatencyMS = float64(time.Since(started).Microseconds()) / 1000
-		s.log.Add(entry)
-		maps.Copy(w.Header(), header)
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.WriteHeader(status)
-		_, _ = w.Write(body)
-	}
+	entry := traffic.Entry{Kind: traffic.API, Name: name, Request: c.logged()}
+	finish := s.finisher(w, &entry, started)
 	if faulty {
 		if entry.Error = "fault"; s.misbehave(w, r, fault, &entry, finish) {
 			return
@@ -123,6 +115,19 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		entry.Error = err.Error()
 	}
 	finish(status, header, body)
+}
+
+// finisher logs a call's answer and sends it.
+func (s *Server) finisher(w http.ResponseWriter, entry *traffic.Entry, started time.Time) finisher {
+	return func(status int, header http.Header, body []byte) {
+		entry.Status, entry.Response = status, string(body)
+		entry.LatencyMS = float64(time.Since(started).Microseconds()) / 1000
+		s.log.Add(*entry)
+		maps.Copy(w.Header(), header)
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.WriteHeader(status)
+		_, _ = w.Write(body)
+	}
 }
 
 // token is what the caller shows: a bearer, or the old token parameter.

@@ -78,6 +78,33 @@ func (a arguments) add(form url.Values) {
 	}
 }
 
+// logged is the parameters as the log shows them: JSON as it came, forms as
+// JSON of their fields, tokens never.
+func (a arguments) logged() string {
+	if strings.HasPrefix(strings.TrimSpace(a.raw), "{") {
+		return a.raw
+	}
+	shown := make(map[string]any, len(a.values))
+	for name, value := range a.values {
+		text, ok := value.(string)
+		switch {
+		case name == "token":
+		case ok && (strings.HasPrefix(text, "[") || strings.HasPrefix(text, "{")) && json.Valid([]byte(text)):
+			shown[name] = json.RawMessage(text)
+		default:
+			shown[name] = value
+		}
+	}
+	if len(shown) == 0 {
+		return ""
+	}
+	encoded, err := json.Marshal(shown)
+	if err != nil {
+		return a.raw
+	}
+	return string(encoded)
+}
+
 func (a arguments) addJSON(body []byte) error {
 	value, err := blockkit.Decode(body)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 // subscription ("message.im"), event the inner event.
 // https://docs.slack.dev/apis/events-api#event-type-structure
 func (s *Server) publish(name string, event map[string]any) {
-	if len(s.events) > 0 && !s.events[name] {
+	if s.events != nil && !s.events[name] {
 		return
 	}
 	team := s.state.Team().ID

@@ -22,7 +22,7 @@ const (
 // Method; Redeliver and Disconnect act on the sockets.
 type Fault struct {
 	ID int `json:"id"`
-	// Method is a Web API method; "*" is every one.
+	// Method is a Web API method, or "response_url"; "*" is every one.
 	Method string `json:"method,omitempty"`
 	// Channel restricts the fault to calls with this channel parameter.
 	Channel string `json:"channel,omitempty"`

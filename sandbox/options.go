@@ -62,12 +62,12 @@ type App struct {
 	BotID    string
 	AppToken string
 	BotToken string
-	// Scopes are what the bot token may do; empty grants all the sandbox knows.
+	// Scopes are what the bot token may do; nil grants DefaultScopes.
 	Scopes    []string
 	Commands  []SlashCommand
 	Shortcuts []Shortcut
-	// Events are the subscribed bot events, such as "app_mention"; empty
-	// subscribes to all the sandbox can send.
+	// Events are the subscribed bot events, such as "app_mention"; nil
+	// subscribes to all but the messages of channels.
 	Events []string
 }
 

@@ -17,11 +17,21 @@ func (s *Server) serveResponseURL(w http.ResponseWriter, r *http.Request) {
 	started := time.Now()
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	entry := traffic.Entry{Kind: traffic.ResponseURL, Name: "response_url", Request: string(body), Status: http.StatusOK, Response: "ok"}
-	if err == nil {
-		var of grant
-		if of, err = s.grants.use(r.PathValue("id"), "used_url", "expired_url"); err == nil {
-			err = s.respond(of, body)
+	fault, faulty := s.faults.api("response_url", arguments{})
+	if faulty {
+		finish := s.finisher(w, &entry, started)
+		entry.Error = "fault"
+		if s.misbehave(w, r, fault, &entry, finish) {
+			return
 		}
+		if fault.Drop == DropAfter {
+			defer s.dropAfter(w, fault, &entry, finish)
+			_ = s.takeResponse(r.PathValue("id"), body)
+			return
+		}
+	}
+	if err == nil {
+		err = s.takeResponse(r.PathValue("id"), body)
 	}
 	if err != nil {
 		var refusal *apiError
@@ -37,6 +47,14 @@ func (s *Server) serveResponseURL(w http.ResponseWriter, r *http.Request) {
 	s.log.Add(entry)
 	w.WriteHeader(entry.Status)
 	_, _ = io.WriteString(w, entry.Response)
+}
+
+func (s *Server) takeResponse(id string, body []byte) error {
+	of, err := s.grants.use(id, "used_url", "expired_url")
+	if err != nil {
+		return err
+	}
+	return s.respond(of, body)
 }
 
 // respond does what an answer to an interaction asks for, whether it came by

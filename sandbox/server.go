@@ -52,7 +52,9 @@ func New(options Options) *Server {
 		offers:  newOffers(),
 		files:   newFiles(),
 		scopes:  set(options.App.Scopes),
-		events:  set(options.App.Events),
+	}
+	if options.App.Events != nil {
+		s.events = set(options.App.Events)
 	}
 	s.hub = socket.NewHub(socket.Config{
 		AppID: s.app.ID, AckTimeout: options.AckTimeout, PingInterval: options.PingInterval,

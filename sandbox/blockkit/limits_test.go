@@ -33,12 +33,15 @@ func divider(int) any             { return o{"type": "divider"} }
 func message(blocks ...any) (Surface, any) {
 	return Message, l(blocks)
 }
+
 func sectionWith(element o) (Surface, any) {
 	return message(o{"type": "section", "text": pt("t"), "accessory": element})
 }
+
 func inputWith(element o) (Surface, any) {
 	return Modal, view(o{"blocks": l{o{"type": "input", "label": pt("l"), "element": element}}})
 }
+
 func view(more o) o {
 	v := o{"type": "modal", "title": pt("t"), "submit": pt("s"), "blocks": l{}}
 	for key, value := range more {
@@ -46,6 +49,7 @@ func view(more o) o {
 	}
 	return v
 }
+
 func button(more o) (Surface, any) {
 	b := o{"type": "button", "text": pt("b"), "action_id": "a"}
 	for key, value := range more {
@@ -53,11 +57,13 @@ func button(more o) (Surface, any) {
 	}
 	return sectionWith(b)
 }
+
 func withConfirm(key string, value any) (Surface, any) {
 	c := o{"title": pt("t"), "text": pt("t"), "confirm": pt("y"), "deny": pt("n")}
 	c[key] = value
 	return button(o{"confirm": c})
 }
+
 func selectWith(key string, value any) (Surface, any) {
 	s := o{"type": "static_select", "options": many(1, opt)}
 	if key == "option_groups" {
@@ -66,6 +72,7 @@ func selectWith(key string, value any) (Surface, any) {
 	s[key] = value
 	return sectionWith(s)
 }
+
 func optionWith(key string, value any) (Surface, any) {
 	option := o{"text": pt("o"), "value": "v"}
 	option[key] = value
@@ -75,9 +82,11 @@ func group(label string) o { return o{"label": pt(label), "options": many(1, opt
 func chart(title string, kind o) o {
 	return o{"type": "data_visualization", "title": title, "chart": kind}
 }
+
 func pie(n int, label string) o {
 	return o{"type": "pie", "segments": many(n, same(o{"label": label, "value": 1}))}
 }
+
 func bar(series, categories int, axis o) o {
 	config := o{"categories": many(categories, func(i int) any { return fmt.Sprint("c", i) })}
 	for key, value := range axis {
@@ -87,6 +96,7 @@ func bar(series, categories int, axis o) o {
 		return o{"name": fmt.Sprint("s", i), "data": many(categories, func(j int) any { return o{"label": fmt.Sprint("c", j), "value": -1.5} })}
 	})}
 }
+
 func rows(n, columns int) l {
 	return many(n, same(many(columns, same(o{"type": "raw_text", "text": "x"}))))
 }

@@ -253,20 +253,30 @@ func (a *Answer) Ephemeral(parts ...string) *Message {
 		func(m *Message) bool { return m.EphemeralTo == a.user.ID })
 }
 
-// InChannel is Expect for what all in the channel see.
+// InChannel waits for an answer all in the channel see, in whichever way the
+// app has posted it.
 func (a *Answer) InChannel(parts ...string) *Message {
 	a.user.w.t.Helper()
-	return a.expect(fmt.Sprintf("an answer to all with %q in %s", parts, a.room.name), parts,
+	return a.expectAny(fmt.Sprintf("an answer to all with %q in %s", parts, a.room.name), parts,
 		func(m *Message) bool { return m.EphemeralTo == "" })
 }
 
 func (a *Answer) expect(what string, parts []string, fits func(*Message) bool) *Message {
 	a.user.w.t.Helper()
+	return a.expectAny(what, parts, func(m *Message) bool {
+		return fits(m) && (m.Origin == a.ID || m.EphemeralTo == a.user.ID || strings.HasPrefix(a.room.ID, "D"))
+	})
+}
+
+// expectAny waits for something later than the act that the app said, and not
+// in answer to another act.
+func (a *Answer) expectAny(what string, parts []string, fits func(*Message) bool) *Message {
+	a.user.w.t.Helper()
 	later := *a.room
 	later.after = a.after
 	return later.expect(what, func(m *Message) bool {
-		mine := m.Origin == a.ID || m.Origin == "" && m.BotID != "" && (m.EphemeralTo == a.user.ID || a.room.name[0] == 'D')
-		return mine && m.Contains(parts...) && fits(m)
+		from := m.Origin == a.ID || m.Origin == "" && m.BotID != ""
+		return from && m.Contains(parts...) && fits(m)
 	})
 }
 

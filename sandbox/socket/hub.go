@@ -10,7 +10,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"sync"
-
 	"time"
 
 	"github.com/guanxi-crm/guanxi/sandbox/traffic"
@@ -333,7 +332,17 @@ func (h *Hub) repeat(kept *frame) bool {
 		again.RetryAttempt, again.RetryReason = &attempt, &reason
 	}
 	wait := &pending{acked: make(chan json.RawMessage, 1), lost: make(chan struct{}), sent: time.Now()}
-	return h.send(&again, nil, wait) == nil
+	if h.send(&again, nil, wait) != nil {
+		return false
+	}
+	h.later(h.config.AckTimeout, func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		if h.waiting[again.EnvelopeID] == wait {
+			delete(h.waiting, again.EnvelopeID)
+		}
+	})
+	return true
 }
 
 // Connection describes one socket.
