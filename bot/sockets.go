@@ -20,7 +20,7 @@ import (
 const (
 	helloWithin   = 10 * time.Second
 	lingerFor     = 12 * time.Second // how long a replaced socket is still read; Slack closes it about 10 s after its warning
-	settledAfter  = 10 * time.Second // a socket that lives shorter is not replaced without a pause
+	settledAfter  = 10 * time.Second // sockets that live shorter are replaced with pauses, but for the first
 	firstPause    = 100 * time.Millisecond
 	longestPause  = 30 * time.Second
 	handshakeTime = 10 * time.Second
@@ -51,7 +51,7 @@ func (s *sockets) keep(ctx context.Context, slot int) error {
 	pauses.InitialInterval, pauses.MaxInterval = firstPause, longestPause
 
 	var current *connection
-	for {
+	for hasty := false; ; {
 		next, err := s.connect(ctx)
 		switch {
 		case ctx.Err() != nil:
@@ -82,10 +82,14 @@ func (s *sockets) keep(ctx context.Context, slot int) error {
 			current = nil
 		}
 		if time.Since(opened) > settledAfter {
+			hasty = false
 			pauses.Reset()
-		} else {
+			continue
+		}
+		if hasty {
 			_ = sleep(ctx, pauses.NextBackOff())
 		}
+		hasty = true
 	}
 }
 

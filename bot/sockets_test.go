@@ -1,0 +1,136 @@
+package bot_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/bot"
+)
+
+func slackSelect(action string) []slack.Block {
+	element := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, nil, action)
+	least := 0
+	element.MinQueryLength = &least
+	return []slack.Block{slack.NewInputBlock("customer", plain("customer"), nil, element)}
+}
+
+func TestSocketCutInTheMiddle(t *testing.T) {
+	s := perform(t, func(r *bot.Router) {
+		r.Handle(bot.KindCommand, "/crm", after(300*time.Millisecond, say("survived"), nil))
+	})
+	room := s.User("alice").In("#sales")
+	for range 4 {
+		a := s.quick(room.Fresh().Command("/crm x"))
+		s.Faults().Disconnect("cut") // all of them
+		a.Ephemeral("survived")
+		s.Eventually("the bot is back", s.bot.Ready)
+		s.AwaitConnections(2)
+	}
+}
+
+func TestRotationLosesNothing(t *testing.T) {
+	s := perform(t, func(r *bot.Router) {
+		r.Handle(bot.KindCommand, "/crm", func(_ context.Context, req *bot.Request) (bot.Reply, error) { return say("answer " + req.Text), nil })
+	})
+	var people sync.WaitGroup
+	done := make(chan struct{})
+	for _, name := range []string{"alice", "bob", "lina"} {
+		room := s.User(name).In("#sales")
+		people.Go(func() {
+			for i := 0; ; i++ {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				a := room.Command(fmt.Sprint("/crm ", name, i))
+				if a.Error != "" || a.LatencyMS > ackLimit {
+					t.Errorf("command %d of %s: %q after %.0f ms", i, name, a.Error, a.LatencyMS)
+					return
+				}
+				time.Sleep(10 * time.Millisecond)
+			}
+		})
+	}
+	for range 3 { // each warns all sockets, and each is replaced while it is still used
+		s.Faults().Disconnect("warning")
+		time.Sleep(500 * time.Millisecond)
+	}
+	close(done)
+	people.Wait()
+}
+
+func TestRefreshIsQuick(t *testing.T) {
+	s := perform(t, func(r *bot.Router) { r.Handle(bot.KindCommand, "/crm", answering(say("here"))) })
+	// The local Slack refreshes all sockets at once, which Slack does not, and uses none of them from then on.
+	s.Faults().Disconnect("refresh_requested")
+	begun := time.Now()
+	s.AwaitConnections(2)
+	s.Eventually("a command gets through", func() bool { return s.User("alice").In("#sales").Command("/crm x").Error == "" })
+	if took := time.Since(begun); took > time.Second {
+		t.Errorf("back after %s", took)
+	}
+}
+
+func TestStoppedBotFinishesWhatItAcknowledged(t *testing.T) {
+	s := perform(t, func(r *bot.Router) {
+		modal := form()
+		r.Handle(bot.KindCommand, "/crm", after(1200*time.Millisecond, say("finished"), nil))
+		r.Handle(bot.KindCommand, "/form", answering(bot.Reply{Modal: &modal}))
+		r.Handle(bot.KindSubmission, "customer.new", after(1200*time.Millisecond, say("saved"), nil))
+	})
+	alice := s.User("alice").In("#sales")
+	a := s.quick(alice.Command("/crm x"))
+	begun := time.Now()
+	s.stop()
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("stopping took %s", took)
+	}
+	a.Ephemeral("finished")
+	if s.bot.Ready() {
+		t.Error("still ready")
+	}
+}
+
+func TestSubmissionDuringTheStopIsAcknowledged(t *testing.T) {
+	started := make(chan struct{})
+	s := perform(t, func(r *bot.Router) {
+		modal := form()
+		r.Handle(bot.KindCommand, "/crm", answering(bot.Reply{Modal: &modal}))
+		r.Handle(bot.KindSubmission, "customer.new", func(ctx context.Context, req *bot.Request) (bot.Reply, error) {
+			close(started)
+			return after(1500*time.Millisecond, say("saved"), nil)(ctx, req)
+		})
+	})
+	alice := s.User("alice")
+	m := alice.In("#sales").Command("/crm new").Modal()
+	go func() {
+		<-started
+		s.stop()
+	}()
+	if submitted := m.Submit(); submitted.Error != "" || submitted.LatencyMS > ackLimit {
+		t.Errorf("%q after %.0f ms", submitted.Error, submitted.LatencyMS)
+	}
+	alice.In("#sales").ExpectMessage("saved")
+}
+
+func TestRefusedTokensEndTheRun(t *testing.T) {
+	s := perform(t, func(r *bot.Router) { r.Handle(bot.KindMention, "", answering(bot.Reply{})) })
+	router := bot.NewRouter()
+	router.OnError(func(context.Context, *bot.Request, error) bot.Reply { return bot.Reply{} })
+	b, err := bot.New(bot.Options{AppToken: "xapp-wrong", BotToken: s.BotToken(), APIURL: s.APIURL(), Router: router})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := b.Run(ctx); err == nil || !strings.Contains(err.Error(), "invalid_auth") {
+		t.Errorf("run: %v", err)
+	}
+}
