@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
@@ -138,12 +139,22 @@ func (s *Server) Command(in Command) (Result, error) {
 	switch {
 	case out.Error != "":
 		s.tell(user.ID, channel.ID, "", id, fmt.Sprintf("%s failed with the error \"%s\"", name, out.Error))
-	case len(outcome.Payload) > 0 && string(outcome.Payload) != "null":
+	case says(outcome.Payload):
 		if err := s.respond(grant{user: user.ID, channel: channel.ID, origin: id}, outcome.Payload); err != nil {
 			s.tell(user.ID, channel.ID, "", id, fmt.Sprintf("%s failed with the error \"%s\"", name, err))
 		}
 	}
 	return out, nil
+}
+
+// says tells whether an acknowledgement carries an answer; SDKs send "", null
+// and {} for none.
+func says(payload json.RawMessage) bool {
+	switch strings.TrimSpace(string(payload)) {
+	case "", "null", "{}", `""`:
+		return false
+	}
+	return true
 }
 
 // declared finds a command of the app. An app that declares none takes all,

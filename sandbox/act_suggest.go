@@ -167,6 +167,12 @@ func asList(entered any) []any {
 	switch entered := entered.(type) {
 	case []any:
 		return entered
+	case []string:
+		list := make([]any, len(entered))
+		for i, item := range entered {
+			list[i] = item
+		}
+		return list
 	case nil:
 		return nil
 	}
@@ -185,9 +191,10 @@ func (s *Server) resolve(elementType string, entered any) any {
 		if channel, err := s.state.Channel(entered); err == nil && channels {
 			return channel.ID
 		}
-	case []any:
-		ids := make([]any, len(entered))
-		for i, item := range entered {
+	case []any, []string:
+		list := asList(entered)
+		ids := make([]any, len(list))
+		for i, item := range list {
 			ids[i] = s.resolve(elementType, item)
 		}
 		return ids

@@ -126,7 +126,7 @@ func (j *joined) String() string {
 // answerSubmission does what the app's acknowledgement asks for.
 func (s *Server) answerSubmission(view View, payload json.RawMessage) (outcome string, fieldErrors map[string]string, err error) {
 	answer := blockkit.Object{}
-	if len(payload) > 0 && string(payload) != "null" {
+	if says(payload) {
 		value, err := blockkit.Decode(payload)
 		object, ok := value.(blockkit.Object)
 		if err != nil || !ok {

@@ -6,9 +6,11 @@ import (
 	"maps"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/guanxi-crm/guanxi/sandbox/blockkit"
+	"github.com/guanxi-crm/guanxi/sandbox/traffic"
 	"github.com/guanxi-crm/guanxi/sandbox/workspace"
 )
 
@@ -88,22 +90,40 @@ func (s *Server) serveUpload(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxFile)
-	body := io.Reader(r.Body)
-	if part, _, err := r.FormFile("file"); err == nil {
-		defer part.Close()
-		body = part
-	} else if part, _, err := r.FormFile("filename"); err == nil {
-		defer part.Close()
-		body = part
-	}
-	data, err := io.ReadAll(body)
+	data, err := uploaded(r)
+	entry := traffic.Entry{Kind: traffic.API, Name: "upload", Request: fmt.Sprintf("%d bytes of %s", len(data), stored.name), Status: http.StatusOK}
+	defer func() { s.log.Add(entry) }()
 	if err != nil || len(data) != stored.size {
-		http.Error(w, fmt.Sprintf("got %d bytes, %d were announced", len(data), stored.size), http.StatusBadRequest)
+		entry.Status, entry.Error = http.StatusBadRequest, fmt.Sprintf("got %d bytes, %d were announced", len(data), stored.size)
+		http.Error(w, entry.Error, entry.Status)
 		return
 	}
 	stored.data, stored.uploaded, stored.kind = data, true, http.DetectContentType(data)
 	s.files.put(stored)
 	fmt.Fprintf(w, "OK - %d", len(data))
+}
+
+// uploaded reads a file sent as the body or as a part of a form, under
+// whatever name: the SDKs differ.
+func uploaded(r *http.Request) ([]byte, error) {
+	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		return io.ReadAll(r.Body)
+	}
+	if err := r.ParseMultipartForm(maxFile); err != nil {
+		return nil, err
+	}
+	defer func() { _ = r.MultipartForm.RemoveAll() }()
+	for _, parts := range r.MultipartForm.File {
+		for _, part := range parts {
+			opened, err := part.Open()
+			if err != nil {
+				return nil, err
+			}
+			defer opened.Close()
+			return io.ReadAll(opened)
+		}
+	}
+	return nil, http.ErrMissingFile
 }
 
 // filesCompleteUpload: https://docs.slack.dev/reference/methods/files.completeUploadExternal

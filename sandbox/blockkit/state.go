@@ -3,6 +3,7 @@ package blockkit
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -163,13 +164,7 @@ func one(kind kind, element Object, entered any, offered []Object) (any, error) 
 	if kind.option {
 		return chosen(element, entered, offered)
 	}
-	text, ok := entered.(string)
-	if number, is := entered.(json.Number); is {
-		text, ok = number.String(), true
-	}
-	if number, is := entered.(float64); is {
-		text, ok = json.Number(strings.TrimSuffix(fmt.Sprintf("%f", number), ".000000")).String(), true
-	}
+	text, ok := typed(entered)
 	if !ok {
 		return nil, fmt.Errorf("text is expected, not %T", entered)
 	}
@@ -186,6 +181,21 @@ func one(kind kind, element Object, entered any, offered []Object) (any, error) 
 		return nil, nil
 	}
 	return text, nil
+}
+
+// typed is a text or number as a person types it.
+func typed(entered any) (string, bool) {
+	switch entered := entered.(type) {
+	case string:
+		return entered, true
+	case json.Number:
+		return entered.String(), true
+	case int, int64:
+		return fmt.Sprint(entered), true
+	case float64:
+		return strconv.FormatFloat(entered, 'f', -1, 64), true
+	}
+	return "", false
 }
 
 // chosen finds the option a person means by its value or its label.
