@@ -171,6 +171,63 @@ func TestViewStackUpdateAndHash(t *testing.T) {
 	alice.ExpectNoModal()
 }
 
+// TestSilenceIsShown: what people see when the app acknowledges nothing.
+func TestSilenceIsShown(t *testing.T) {
+	options := quick()
+	options.AckTimeout = 60 * time.Millisecond
+	w := sandboxtest.Start(t, options)
+	conn, _, _ := dial(t, w)
+	api := slack.New(w.BotToken(), slack.OptionAPIURL(w.APIURL()))
+	alice := w.User("alice")
+
+	city := slack.NewOptionsSelectBlockElement("external_select", plain("City"), "city")
+	city.MinQueryLength = new(int)
+	go func() {
+		var command struct {
+			Payload slack.SlashCommand `json:"payload"`
+		}
+		if err := conn.ReadJSON(&command); err != nil {
+			t.Errorf("reading: %v", err)
+		}
+		if _, err := api.OpenView(command.Payload.TriggerID, modal("Silent", input("city", "City", city, true))); err != nil {
+			t.Errorf("open: %v", err)
+		}
+	}()
+	m := alice.In("sales").Command("/crm").Modal()
+	if got := m.Submit(); got.Error != "operation_timeout" || m.Trouble() == "" || m.Closed() {
+		t.Errorf("submission: %+v, %q", got, m.Trouble())
+	}
+	suggestion, err := w.Server().Suggest(sandbox.Query{User: "alice", BlockID: "city", ActionID: "city", Value: "x"})
+	if err != nil || suggestion.Error != "operation_timeout" {
+		t.Errorf("suggestion: %+v %v", suggestion, err)
+	}
+	button := slack.NewActionBlock("row", slack.NewButtonBlockElement("go", "v", plain("Go")))
+	if _, _, err := api.PostMessage("C0SALES", slack.MsgOptionText("press", false), slack.MsgOptionBlocks(button)); err != nil {
+		t.Fatal(err)
+	}
+	alice.In("sales").ExpectMessage("press").Press("go").Ephemeral("operation_timeout")
+}
+
+func TestConfirmationsCanBeDenied(t *testing.T) {
+	w := sandboxtest.Start(t, quick())
+	app := (&echo{t: t}).start(w)
+	button := slack.NewButtonBlockElement("go", "v", plain("Go")).WithConfirm(slack.NewConfirmationBlockObject(plain("Sure?"), plain("Really?"), plain("Yes"), plain("No")))
+	if _, _, err := app.api.PostMessage("C0SALES", slack.MsgOptionText("press", false), slack.MsgOptionBlocks(slack.NewActionBlock("row", button))); err != nil {
+		t.Fatal(err)
+	}
+	message := w.User("alice").In("sales").ExpectMessage("press")
+	if _, err := w.Server().Interact(sandbox.Interaction{User: "alice", Channel: "sales", MessageTS: message.TS, Action: sandbox.Action{ActionID: "go", Denied: true}}); err != nil {
+		t.Fatal(err)
+	}
+	if app.seen() != 0 {
+		t.Error("a denied button was sent to the app")
+	}
+	message.Press("go")
+	if app.seen() != 1 {
+		t.Error("a confirmed button was not")
+	}
+}
+
 func TestEventsAreRedeliveredUntilAcknowledged(t *testing.T) {
 	options := quick()
 	options.AckTimeout = 40 * time.Millisecond

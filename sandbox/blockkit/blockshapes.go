@@ -53,7 +53,7 @@ var blocks = map[string]*shape{
 		may("optional", flag), may("dispatch_action", flag),
 	),
 	"markdown":  block(need("text", str(MarkdownText))).on(onlyMessages...).then(markdownTotal),
-	"rich_text": block(need("elements", anyList)),
+	"rich_text": block(need("elements", each(union(richElements)))),
 	"table": block(
 		need("rows", list(TableRows, list(TableColumns, cell))), may("column_settings", list(TableColumns, object(&shape{fields: []field{
 			may("align", enum("left", "center", "right")), may("is_wrapped", flag),
@@ -80,12 +80,6 @@ func contextElement(c *checker, at string, value any) {
 	anyText(TextObject)(c, at, value)
 }
 
-func anyList(c *checker, at string, value any) {
-	if _, ok := value.([]any); !ok {
-		c.fail(at, "must be an array")
-	}
-}
-
 func cell(c *checker, at string, value any) {
 	union(cells, "raw_text", "raw_number", "rich_text")(c, at, value)
 }
@@ -94,7 +88,7 @@ func dataCell(c *checker, at string, value any) { union(cells)(c, at, value) }
 var cells = map[string]*shape{
 	"raw_text":    {fields: []field{need("text", anyString)}},
 	"raw_number":  {fields: []field{need("value", number), may("text", anyString)}},
-	"rich_text":   {fields: []field{need("elements", anyList), may("block_id", anyString)}},
+	"rich_text":   {fields: []field{need("elements", each(union(richElements))), may("block_id", anyString)}},
 	"action_cell": {loose: true},
 }
 

@@ -182,6 +182,20 @@ func list(rule Rule, item check) check {
 	}
 }
 
+// each is a list of any length.
+func each(item check) check {
+	return func(c *checker, at string, value any) {
+		items, ok := value.([]any)
+		if !ok {
+			c.fail(at, "must be an array")
+			return
+		}
+		for i, inner := range items {
+			item(c, at+"/"+strconv.Itoa(i), inner)
+		}
+	}
+}
+
 func object(s *shape) check {
 	return func(c *checker, at string, value any) {
 		o, ok := value.(Object)

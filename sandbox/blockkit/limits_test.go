@@ -276,6 +276,15 @@ func TestRefusals(t *testing.T) {
 		"file_input in a message": {
 			`[{"type":"input","label":{"type":"plain_text","text":"x"},"element":{"type":"file_input"}}]`, "/0/element/type", "unsupported type: file_input",
 		},
+		"empty rich text": {
+			`[{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":""}]}]}]`, "/0/elements/0/elements/0/text", "must be more than 0 characters",
+		},
+		"rich text list without style": {
+			`[{"type":"rich_text","elements":[{"type":"rich_text_list","elements":[]}]}]`, "/0/elements/0", "missing required field: style",
+		},
+		"plain text in a rich cell": {
+			`[{"type":"table","rows":[[{"type":"rich_text","elements":[{"type":"text","text":"x"}]}]]}]`, "/0/rows/0/0/elements/0/type", "unsupported type: text",
+		},
 		"pie of nothing": {
 			`[{"type":"data_visualization","title":"t","chart":{"type":"pie","segments":[{"label":"a","value":0}]}}]`, "/0/chart/segments/0/value", "must be greater than 0",
 		},
