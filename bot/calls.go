@@ -104,17 +104,23 @@ func (c *caller) findPosted(ctx context.Context, channel, key string, since time
 	}
 }
 
-// openView is views.open, or views.push on top of a modal. It returns the new view's ID.
+// openView is views.open, or views.push on top of a modal. It returns the new view's ID, or "" when the view is open but
+// Slack's answer was lost.
 func (c *caller) openView(ctx context.Context, trigger string, onTop bool, view slack.ModalViewRequest) (string, error) {
 	method, open := "views.open", c.api.OpenViewContext
 	if onTop {
 		method, open = "views.push", c.api.PushViewContext
 	}
 	var opened *slack.ViewResponse
+	attempts := 0
 	err := c.do(ctx, method, "", opening, func(ctx context.Context) (err error) {
+		attempts++
 		opened, err = open(ctx, trigger, view)
 		return err
 	})
+	if code(err) == "exchanged_trigger_id" && attempts > 1 {
+		return "", nil // the attempt before has used it
+	}
 	if err != nil {
 		return "", err
 	}

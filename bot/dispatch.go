@@ -19,6 +19,7 @@ const handlerLimit = 5 * time.Minute
 type task struct {
 	route    route
 	req      *Request
+	asker    User // as the envelope names them: the handler's request may be changing meanwhile
 	trigger  string
 	origin   origin
 	view     *viewPayload // the modal or home it came from; nil elsewhere

@@ -29,6 +29,7 @@ func (b *Bot) parse(envelope socketmode.Request) (*task, error) {
 		t.req.Key = "env:" + envelope.EnvelopeID
 	}
 	t.req.Time = b.options.Clock.Now()
+	t.asker = t.req.User
 	return t, nil
 }
 

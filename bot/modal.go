@@ -50,7 +50,7 @@ func plain(text string) *slack.TextBlockObject {
 func (b *Bot) waitingView(t *task) slack.ModalViewRequest {
 	waiting := Modal{}
 	if render := b.options.Router.onWaiting; render != nil {
-		waiting = render(b.knownUser(t.req.User))
+		waiting = render(b.knownUser(t.asker))
 	}
 	waiting.Title = firstOf(waiting.Title, t.view.title(), waitingSign)
 	waiting.Submit = ""

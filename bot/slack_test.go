@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/models"
@@ -339,4 +342,91 @@ func TestBrokenMetadataIsNothing(t *testing.T) {
 	s.Eventually("the modal is refused or opened", func() bool {
 		return len(s.Calls("views.open")) > 0 || strings.Contains(s.logs.String(), "modal metadata of")
 	})
+}
+
+func TestShortcuts(t *testing.T) {
+	got := make(chan bot.Request, 1)
+	s := perform(t, func(r *bot.Router) {
+		modal := bot.Modal{Callback: "note", Title: "Note", Submit: "Save", Blocks: form().Blocks[:1]}
+		handler := func(_ context.Context, req *bot.Request) (bot.Reply, error) {
+			got <- *req
+			return bot.Reply{Modal: &modal}, nil
+		}
+		r.Handle(bot.KindShortcut, "customer.new", handler)
+		r.Handle(bot.KindShortcut, "message.log", handler)
+		r.Handle(bot.KindSubmission, "note", func(_ context.Context, req *bot.Request) (bot.Reply, error) {
+			return say("noted " + req.Form.Get("name")), nil
+		})
+	})
+	alice := s.User("alice")
+	s.quick(alice.Shortcut("customer.new")).Modal().Fill("name", "one").Submit().ExpectClosed()
+	alice.DM().ExpectMessage("noted one") // a global shortcut has no channel
+	<-got
+
+	sales := s.User("bob").In("#sales")
+	sales.Say("met them, want a quote")
+	m := sales.ExpectMessage("want a quote")
+	s.quick(m.Shortcut("message.log")).Modal().Fill("name", "two").Submit().ExpectClosed()
+	sales.ExpectMessage("noted two")
+	req := <-got
+	if req.Message.Text != "met them, want a quote" || req.Message.User != "U0BOB" || !strings.Contains(req.Message.Permalink, "/archives/") {
+		t.Errorf("%+v", req.Message)
+	}
+}
+
+// movedClock is the real clock, moved on by hand.
+type movedClock struct{ by atomic.Int64 }
+
+func (c *movedClock) Now() time.Time { return time.Now().Add(time.Duration(c.by.Load())) }
+
+func TestOldModalAnswersByTheNextWay(t *testing.T) {
+	clock := &movedClock{}
+	s := perform(t, func(r *bot.Router) {
+		modal := form()
+		r.Handle(bot.KindCommand, "/crm", answering(bot.Reply{Modal: &modal}))
+		r.Handle(bot.KindSubmission, "customer.new", answering(say("saved at last")))
+	}, func(o *bot.Options) { o.Clock = clock })
+	alice := s.User("alice")
+	member := alice.In("#sales").Command("/crm new").Modal()
+	clock.by.Store(int64(31 * time.Minute)) // the response URL is too old by now
+	member.Submit().ExpectClosed()
+	if m := alice.In("#sales").ExpectMessage("saved at last"); !m.Ephemeral() {
+		t.Error("everyone sees it")
+	}
+	clock.by.Store(0)
+	stranger := alice.In("#random").Command("/crm new").Modal()
+	clock.by.Store(int64(31 * time.Minute))
+	stranger.Submit().ExpectClosed()
+	alice.DM().ExpectMessage("saved at last") // the bot is not in #random
+}
+
+func TestModalOpensOnceThoughTheAnswerWasLost(t *testing.T) {
+	s := perform(t, func(r *bot.Router) {
+		modal := form()
+		r.Handle(bot.KindCommand, "/crm", answering(bot.Reply{Modal: &modal}))
+	})
+	s.Faults().DropAfter("views.open", 1)
+	s.User("alice").In("#sales").Command("/crm new").Modal().Expect("New customer")
+	s.User("alice").In("#sales").ExpectNoMessage("internal")
+}
+
+func TestMetricsCount(t *testing.T) {
+	registry := prometheus.NewRegistry()
+	s := perform(t, func(r *bot.Router) {
+		r.Handle(bot.KindCommand, "/crm", answering(say("hello")))
+	}, func(o *bot.Options) { o.Metrics = registry })
+	s.User("alice").In("#sales").Command("/crm x").Ephemeral("hello")
+	families, err := registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	counted := map[string]bool{}
+	for _, family := range families {
+		counted[family.GetName()] = true
+	}
+	for _, name := range []string{"guanxi_bot_envelopes_total", "guanxi_bot_ack_seconds", "guanxi_bot_handler_seconds", "guanxi_slack_calls_total", "guanxi_bot_sockets"} {
+		if !counted[name] {
+			t.Errorf("%s is missing", name)
+		}
+	}
 }
