@@ -17,8 +17,8 @@ import (
 	"github.com/guanxi-crm/guanxi/store/storetest"
 )
 
-// began is when every scenario begins: a Tuesday, ten in the morning in Shanghai.
-var began = time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC)
+// began is when every scenario begins: a Tuesday, ten in the morning in New York and eleven at night in Shanghai.
+var began = time.Date(2026, 11, 24, 15, 0, 0, 0, time.UTC)
 
 // world is a workspace with the bot in it, on one database.
 type world struct {
@@ -106,7 +106,11 @@ func (w *world) startWith(cfg config.Config) *bot {
 		}
 	}}
 	w.t.Cleanup(b.stop)
-	w.Eventually("the bot to be ready", program.Ready)
+	for deadline := time.Now().Add(w.Patience); !program.Ready(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			w.t.Fatal("the bot does not get ready")
+		}
+	}
 	return b
 }
 

@@ -1,0 +1,160 @@
+package tests
+
+import (
+	"strings"
+	"testing"
+
+)
+
+// Every way of typing a command wrongly gets a clear sentence and changes nothing.
+func TestBadCommands(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice, wang := w.User("alice").In("sales"), w.User("wangwei").In("销售")
+		alice.Command(`/crm new "Northwind Trading" phone=123-456-7890 industry=retail !`).Ephemeral("Created", "C001")
+		long := strings.Repeat("长", 201)
+		cases := []struct {
+			text string
+			want []string
+		}{
+			{"fnd x", []string{"I don't know", "fnd", "find x"}},
+			{"\x00", []string{"I don't know"}},
+			{strings.Repeat("a", 39000), []string{"I don't know"}},
+			{"show C999", []string{"No customer fits", "C999"}},
+			{"show <!channel>", []string{"No customer fits"}},
+			{"show '; DROP TABLE customers; --", []string{"No customer fits"}},
+			{"show " + strings.Repeat("x", 5000), []string{"No customer fits"}},
+			{"new status=sleeping name=Sleepy !", []string{"sleeping", "is not a status"}},
+			{"new Sleepy industry=witchcraft !", []string{"witchcraft", "is not one of the industries"}},
+			{"new Sleepy phne=1 !", []string{"field", "phne", "phone"}},
+			{"new Sleepy next=2020-01-01 !", []string{"2020-01-01", "in the past"}},
+			{"new Sleepy next=2026-02-31 !", []string{"2026-02-31", "is not a date"}},
+			{"new Sleepy next=2099-01-01 !", []string{"years away"}},
+			{"new Sleepy email=nobody !", []string{"not an email address"}},
+			{"new Sleepy phone=call-me !", []string{"not a phone number"}},
+			{"new " + strings.Repeat("n", 101) + " !", []string{"at most 100 characters", "101"}},
+			{"new Sleepy opportunity=" + long + " !", []string{"Opportunity", "at most 200", "201"}},
+			{"new Sleepy notes=开发 票 !", []string{"发票", "must not be recorded"}},
+			{"new Sleepy owner=nobody !", []string{"not a person here"}},
+			{"new !", []string{"Customer name is required"}},
+			{"new evil\u202ename !", []string{"can't be shown"}},
+			{"edit C001 code=C007", []string{"I don't know the field"}},
+			{"edit C001 status=active", []string{"changed with", "/crm status"}},
+			{"edit C404 phone=1234567", []string{"No customer fits"}},
+			{"edit C001 phone=x", []string{"not a phone number"}},
+			{"find industry:witchcraft", []string{"is not one of the industries"}},
+			{"find status:asleep", []string{"is not a status"}},
+			{"find due:someday", []string{"is not a date"}},
+			{"find sort:random", []string{"is not an order"}},
+			{"find foo=bar", []string{"I don't know the field"}},
+			{"find notes:x", []string{"can't be searched by"}},
+			{"find " + strings.Repeat("x", 200), []string{"at most 100 characters"}},
+			{"find %_%", []string{"Nothing found"}},
+			{"find ' OR 1=1 --", []string{"Nothing found"}},
+			{"status C001 asleep", []string{"is not a status"}},
+			{"status C001 potential", []string{"already is Potential"}},
+			{"log C001 " + strings.Repeat("x", 2001), []string{"at most 2,000", "2,001"}},
+			{"log C404 met", []string{"No customer fits"}},
+			{"log C001 talked about 福利", []string{"福利"}},
+			{"follow C001 someday soon", []string{"no date"}},
+			{"follow C001 2020-01-01 call", []string{"in the past"}},
+			{"follow C001 yesterday", []string{"in the past"}},
+			{"follow C001 tomorrow " + strings.Repeat("x", 201), []string{"at most 200"}},
+			{"due sometime", []string{"I don't know"}},
+			{"report decade", []string{"I don't know the period"}},
+			{"report 2026-11-10..2026-11-01", []string{"begin before it ends"}},
+			{"report 2026-13-01..2026-13-02", []string{"is not a date"}},
+			{"help nonsense", []string{"I don't know"}},
+		}
+		for _, c := range cases {
+			alice.Command("/crm " + c.text).Ephemeral(c.want...)
+		}
+		wang.Command("/crm 查找 行业:巫术").Ephemeral("没有“巫术”这个行业")
+		wang.Command("/crm 跟进 C001 改天").Ephemeral("开头没有日期")
+		wang.Command("/crm 新建 " + strings.Repeat("名", 101) + " ！").Ephemeral("最多 100 个字，现在有 101 个")
+
+		alice.Command("/crm find").Ephemeral("1 customer")
+		alice.Command("/crm due all team").Ephemeral("0 follow-ups")
+		alice.Command("/crm show C001").Ephemeral("123-456-7890", "Retail", "Potential")
+		w.User("guest").In("sales").Command("/crm find").Ephemeral("members of this workspace only")
+	})
+}
+
+// Every field of the form names what is wrong at its place, keeps what was typed, and saves nothing.
+func TestBadForm(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice := w.User("alice").In("sales")
+		form := alice.Command("/crm new").Modal()
+		wrong := []struct{ field, value, want string }{
+			{"name", strings.Repeat("n", 101), "at most 100 characters; this has 101"},
+			{"contact_name", strings.Repeat("王", 51), "at most 50 characters; this has 51"},
+			{"contact_title", strings.Repeat("t", 51), "at most 50"},
+			{"company", strings.Repeat("c", 101), "at most 100"},
+			{"phone", "call me <!channel>", "not a phone number"},
+			{"email", "nobody@nowhere", "not an email address"},
+			{"address", strings.Repeat("😀", 201), "at most 200"},
+			{"opportunity", strings.Repeat("机", 201), "at most 200 characters; this has 201"},
+			{"next_follow_up", "2026-11-23", "in the past"},
+			{"notes", strings.Repeat("x", 2001), "at most 2,000"},
+		}
+		for _, c := range wrong {
+			form.Fill(c.field, c.value)
+		}
+		submitted := form.Submit()
+		for _, c := range wrong {
+			submitted.ExpectError(c.field, c.want)
+		}
+		for _, c := range wrong {
+			if got := form.Value(c.field); got != c.value {
+				t.Errorf("%s lost what was typed", c.field)
+			}
+		}
+		alice.Command("/crm find").Ephemeral("Nothing found")
+
+		hostile := "<!channel> *x* مرحبا 😀 ' OR 1=1 --"
+		for _, c := range wrong {
+			form.Fill(c.field, map[string]string{"name": hostile, "phone": "123-456-7890", "email": "a@example.com", "next_follow_up": "2026-11-25"}[c.field])
+		}
+		form.Submit().ExpectClosed()
+		shown := alice.ExpectMessage("Created", "C001")
+		for _, block := range shown.Blocks {
+			if text := block.Object("text"); text.Text("type") == "mrkdwn" && strings.Contains(text.Text("text"), "<!channel>") {
+				t.Error("typed text became a mention")
+			}
+		}
+		edit := alice.Command("/crm edit C001").Modal()
+		if got := edit.Value("name"); got != hostile {
+			t.Errorf("the name came back as %q", got)
+		}
+	})
+}
+
+// A form or button that is out of date or forged is answered, and changes nothing.
+func TestStaleAndForged(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice := w.User("alice").In("sales")
+		alice.Command("/crm new Northwind !").Ephemeral("C001")
+		alice.Command("/crm follow C001 today call").Ephemeral("Follow-up with")
+		first, second := alice.Command("/crm due").Ephemeral("Due today"), alice.Command("/crm due").Ephemeral("Due today")
+		first.PressLabel("Done").Modal().Submit().ExpectClosed()
+		first.Expect("Done", "0 follow-ups")
+		second.PressLabel("Done").Ephemeral("closed already")
+		second.Choose("followup.snooze/1", "1:1d").Ephemeral("closed already")
+
+		one, other := w.User("alice").In("sales").Command("/crm edit C001").Modal(), w.User("bob").In("sales").Command("/crm edit C001").Modal()
+		one.Fill("phone", "123-456-7890").Submit().ExpectClosed()
+		other.Fill("address", "Leeds").Submit().ExpectClosed()
+		alice.Command("/crm show C001").Ephemeral("123-456-7890", "Leeds")
+
+		one, other = alice.Command("/crm edit C001").Modal(), w.User("bob").In("sales").Command("/crm edit C001").Modal()
+		one.Fill("phone", "123-456-1111").Submit().ExpectClosed()
+		if got := other.Fill("phone", "123-456-2222").Submit(); got.Outcome != "updated" {
+			t.Errorf("a conflicting edit was %s", got.Outcome)
+		}
+		other.Expect("Somebody else changed Phone", "123-456-1111")
+		if got := other.Value("phone"); got != "123-456-2222" {
+			t.Errorf("what was typed is lost: %q", got)
+		}
+		other.Submit().ExpectClosed()
+		alice.Command("/crm show C001").Ephemeral("123-456-2222")
+	})
+}

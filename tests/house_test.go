@@ -1,0 +1,83 @@
+package tests
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/guanxi-crm/guanxi/"
+
+// mayImport is who may know whom among the rooms: imports run downward only. A room's sub-folders are part of it.
+var mayImport = map[string][]string{
+	"":          {"cli"},
+	"cli":       {"bot", "commands", "config", "crm", "i18n", "models", "reports", "sandbox", "scheduler", "store", "views"},
+	"config":    {},
+	"bot":       {"models"},
+	"commands":  {"bot", "crm", "i18n", "models", "reports", "views"},
+	"views":     {"i18n", "models", "reports"},
+	"crm":       {"models", "store"},
+	"models":    {},
+	"store":     {"models"},
+	"scheduler": {"crm", "i18n", "models", "reports", "views"},
+	"reports":   {"models", "store"},
+	"i18n":      {},
+	"sandbox":   {},
+	"bench":     {"cli", "commands", "config", "models", "sandbox", "store", "crm"},
+	"tests":     {},
+}
+
+// mustNotKnow are libraries that have no business in a room.
+var mustNotKnow = map[string][]string{
+	"github.com/slack-go/slack": {"crm", "models", "store", "scheduler", "reports", "i18n", "config"},
+	"gorm.io/":                  {"bot", "commands", "views", "crm", "scheduler", "i18n", "config", "sandbox", "cli"},
+	"net/http":                  {"crm", "models", "store", "views", "commands", "reports", "i18n", "config", "scheduler"},
+	"database/sql":              {"bot", "commands", "views", "crm", "scheduler", "reports", "i18n", "config", "sandbox", "cli"},
+}
+
+type goPackage struct {
+	ImportPath string
+	Imports    []string
+}
+
+func room(importPath string) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(importPath, strings.TrimSuffix(module, "/")), "/"), "/")
+	return first
+}
+
+func TestImportsRunDownward(t *testing.T) {
+	listed, err := exec.Command("go", "list", "-json=ImportPath,Imports", "../...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(listed))
+	for {
+		var p goPackage
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		from := room(p.ImportPath)
+		allowed, known := mayImport[from]
+		if !known {
+			t.Errorf("%s is in no room: add it to the table and to the house's description", p.ImportPath)
+		}
+		for _, imported := range p.Imports {
+			to := room(imported)
+			if strings.HasPrefix(imported, module) && to != from && !slices.Contains(allowed, to) {
+				t.Errorf("%s imports %s: %q must not know %q", p.ImportPath, imported, from, to)
+			}
+			for library, strangers := range mustNotKnow {
+				if strings.HasPrefix(imported, library) && slices.Contains(strangers, from) && !strings.HasSuffix(p.ImportPath, "test") {
+					t.Errorf("%s imports %s", p.ImportPath, imported)
+				}
+			}
+		}
+	}
+}
