@@ -86,7 +86,7 @@ func TestButtonsReplaceAndDeleteTheirMessage(t *testing.T) {
 	}
 	alice := w.User("alice").In("sales")
 	first, second := alice.ExpectMessage("choose"), alice.ExpectMessage("only you")
-	first.Choose("pick", "Alpha")
+	first.Choose("pick", "Alpha").InChannel("chose a")
 	first.Expect("chose a")
 	if got := app.lastCallback(); got.Message.Timestamp != first.TS || got.BlockActionState.Values["row"]["pick"].SelectedOption.Value != "a" {
 		t.Errorf("payload %+v", got)

@@ -268,14 +268,14 @@ func (a *Answer) expect(what string, parts []string, fits func(*Message) bool) *
 	})
 }
 
-// expectAny waits for something later than the act that the app said, and not
-// in answer to another act.
+// expectAny waits for what the app said in answer to the act, or later than it
+// and not in answer to another.
 func (a *Answer) expectAny(what string, parts []string, fits func(*Message) bool) *Message {
 	a.user.w.t.Helper()
-	later := *a.room
-	later.after = a.after
-	return later.expect(what, func(m *Message) bool {
-		from := m.Origin == a.ID || m.Origin == "" && m.BotID != ""
+	room := *a.room
+	room.after = "" // an answer may stand in the place of an older message
+	return room.expect(what, func(m *Message) bool {
+		from := m.Origin == a.ID || m.Origin == "" && m.BotID != "" && m.TS > a.after
 		return from && m.Contains(parts...) && fits(m)
 	})
 }
