@@ -109,8 +109,13 @@ func TestMemory(t *testing.T) {
 		after time.Duration
 		want  bool
 	}{
-		{"a", 0, true}, {"a", time.Minute, false}, {"a", time.Hour, false}, {"a", time.Hour + time.Second, true},
-		{"b", time.Hour + time.Second, true}, {"c", time.Hour + time.Second, true}, {"a", time.Hour + 2*time.Second, true},
+		{"a", 0, true},
+		{"a", time.Minute, false},
+		{"a", time.Hour, false},
+		{"a", time.Hour + time.Second, true},
+		{"b", time.Hour + time.Second, true},
+		{"c", time.Hour + time.Second, true},
+		{"a", time.Hour + 2*time.Second, true},
 	}
 	for i, step := range steps {
 		if got := m.first(step.key, now.Add(step.after)); got != step.want {

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -125,8 +126,8 @@ func (o origin) response(message *Content, kind string) slack.WebhookMessage {
 }
 
 func mayHaveWorked(err error) bool {
-	failed, ok := err.(*PostError)
-	return ok && failed.Ambiguous()
+	var failed *PostError
+	return errors.As(err, &failed) && failed.Ambiguous()
 }
 
 // escape makes plain text safe as mrkdwn (docs.slack.dev/messaging/formatting-message-text#escaping).

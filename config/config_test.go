@@ -175,99 +175,193 @@ func TestRefused(t *testing.T) {
 		env  []string
 		want string // after the file's path
 	}{
-		{"unknown key", "reminders:\n  digst: off\n", nil,
-			`F:2:3: reminders.digst: unknown key; did you mean "digest"?`},
-		{"unknown section", "slak: {}\n", nil,
-			`F:1:1: slak: unknown key; did you mean "slack"?`},
-		{"nothing like it", "log:\n  colour: red\n", nil,
-			`F:2:3: log.colour: unknown key; there is level, format`},
-		{"section that is a value", "slack: xoxb-very-secret\n", nil,
-			`F:1:8: slack: must hold keys: app_token, bot_token, api_url, connections`},
-		{"not a mapping", "- a\n", nil,
-			`F:1:1: must hold keys: slack, database, http, log, team, industries, sensitive_words, reminders, channels`},
-		{"wrong token", "slack:\n  app_token: xoxb-very-secret\n", nil,
-			`F:2:14: slack.app_token: is not such a token: it begins with xapp- and stands at api.slack.com/apps under Basic Information → App-Level Tokens`},
-		{"token in two lines", "slack:\n  bot_token: \"xoxb-very secret\"\n", nil,
-			`F:2:14: slack.bot_token: is not such a token: it begins with xoxb- and stands at api.slack.com/apps under OAuth & Permissions`},
-		{"address of the API", "slack:\n  api_url: http://127.0.0.1:8065\n", nil,
-			`F:2:12: slack.api_url: "http://127.0.0.1:8065" must end in /api/`},
-		{"no address", "slack:\n  api_url: localhost\n", nil,
-			`F:2:12: slack.api_url: "localhost" is not a web address; it looks like https://slack.com/api/`},
-		{"connections", "slack: {connections: 11}\n", nil,
-			`F:1:22: slack.connections: "11" is not a number from 1 to 10`},
-		{"connections in words", "slack: {connections: two}\n", nil,
-			`F:1:22: slack.connections: "two" is not a number from 1 to 10`},
-		{"driver", "database:\n  driver: mysq\n", nil,
-			`F:2:11: database.driver: "mysq" is not known; did you mean "mysql"?`},
-		{"driver elsewhere", "database:\n  driver: postgres\n", nil,
-			`F:2:11: database.driver: "postgres" is not known; there is sqlite, mysql`},
-		{"mysql without a server", "database:\n  driver: mysql\n", nil,
-			`F:2:3: database.dsn: mysql needs to know its server: set database.dsn or GUANXI_DATABASE_DSN to user:password@tcp(host:3306)/guanxi`},
-		{"port", "http: {addr: 127.0.0.1}\n", nil,
-			`F:1:14: http.addr: "127.0.0.1" is not host:port, such as 127.0.0.1:8066`},
-		{"level", "log: {level: warning}\n", nil,
-			`F:1:14: log.level: "warning" is not known; did you mean "warn"?`},
-		{"zone", "team:\n  zone: Asia/Shangai\n", nil,
-			`F:2:9: team.zone: "Asia/Shangai" is not a time zone; write one like Asia/Shanghai, America/New_York or UTC`},
-		{"zone of the machine", "team:\n  zone: Local\n", nil,
-			`F:2:9: team.zone: "Local" is not a time zone; write one like Asia/Shanghai, America/New_York or UTC`},
-		{"cron fields", "reminders:\n  report: \"0 9 * *\"\n", nil,
-			`F:2:11: reminders.report: "0 9 * *" is no cron spec (expected exactly 5 fields, found 4: [0 9 * *]); ` + cronExample},
-		{"cron range", "reminders:\n  digest: 0 25 * * *\n", nil,
-			`F:2:11: reminders.digest: "0 25 * * *" is no cron spec (end of range (25) above maximum (23): 25); ` + cronExample},
-		{"cron that never comes", "reminders: {summary: \"0 9 30 2 *\"}\n", nil,
-			`F:1:22: reminders.summary: "0 9 30 2 *" names a day that never comes; ` + cronExample},
-		{"cron without a time", "reminders: {summary: \"@every 1h\"}\n", nil,
-			`F:1:22: reminders.summary: "@every 1h" has no time of day; ` + cronExample},
-		{"cron zone", "reminders: {report: \"CRON_TZ=Berlin 0 9 * * 1\"}\n", nil,
-			`F:1:21: reminders.report: "Berlin" is not a time zone; write one like Asia/Shanghai, America/New_York or UTC`},
-		{"cron zone alone", "reminders: {report: CRON_TZ=UTC}\n", nil,
-			`F:1:21: reminders.report: "" is no cron spec (empty spec string); ` + cronExample},
-		{"digest in a zone", "reminders: {digest: CRON_TZ=UTC 0 9 * * *}\n", nil,
-			`F:1:21: reminders.digest: must not name a time zone: it runs in each person's own`},
-		{"grace", "reminders: {grace: 90}\n", nil,
-			`F:1:20: reminders.grace: "90" is not a time from 1m to 168h, such as 30m or 1h`},
-		{"channel lost to a comment", "channels:\n  - id: #sales\n", nil,
-			`F:2:9: channels[0].id: is empty; # begins a comment in YAML, so write it in quotation marks: "#sales"`},
-		{"channel", "channels:\n  - id: sales\n    zone: Mars\n    sumary: true\n", nil,
+		{
+			"unknown key", "reminders:\n  digst: off\n", nil,
+			`F:2:3: reminders.digst: unknown key; did you mean "digest"?`,
+		},
+		{
+			"unknown section", "slak: {}\n", nil,
+			`F:1:1: slak: unknown key; did you mean "slack"?`,
+		},
+		{
+			"nothing like it", "log:\n  colour: red\n", nil,
+			`F:2:3: log.colour: unknown key; there is level, format`,
+		},
+		{
+			"section that is a value", "slack: xoxb-very-secret\n", nil,
+			`F:1:8: slack: must hold keys: app_token, bot_token, api_url, connections`,
+		},
+		{
+			"not a mapping", "- a\n", nil,
+			`F:1:1: must hold keys: slack, database, http, log, team, industries, sensitive_words, reminders, channels`,
+		},
+		{
+			"wrong token", "slack:\n  app_token: xoxb-very-secret\n", nil,
+			`F:2:14: slack.app_token: is not such a token: it begins with xapp- and stands at api.slack.com/apps under Basic Information → App-Level Tokens`,
+		},
+		{
+			"token in two lines", "slack:\n  bot_token: \"xoxb-very secret\"\n", nil,
+			`F:2:14: slack.bot_token: is not such a token: it begins with xoxb- and stands at api.slack.com/apps under OAuth & Permissions`,
+		},
+		{
+			"address of the API", "slack:\n  api_url: http://127.0.0.1:8065\n", nil,
+			`F:2:12: slack.api_url: "http://127.0.0.1:8065" must end in /api/`,
+		},
+		{
+			"no address", "slack:\n  api_url: localhost\n", nil,
+			`F:2:12: slack.api_url: "localhost" is not a web address; it looks like https://slack.com/api/`,
+		},
+		{
+			"connections", "slack: {connections: 11}\n", nil,
+			`F:1:22: slack.connections: "11" is not a number from 1 to 10`,
+		},
+		{
+			"connections in words", "slack: {connections: two}\n", nil,
+			`F:1:22: slack.connections: "two" is not a number from 1 to 10`,
+		},
+		{
+			"driver", "database:\n  driver: mysq\n", nil,
+			`F:2:11: database.driver: "mysq" is not known; did you mean "mysql"?`,
+		},
+		{
+			"driver elsewhere", "database:\n  driver: postgres\n", nil,
+			`F:2:11: database.driver: "postgres" is not known; there is sqlite, mysql`,
+		},
+		{
+			"mysql without a server", "database:\n  driver: mysql\n", nil,
+			`F:2:3: database.dsn: mysql needs to know its server: set database.dsn or GUANXI_DATABASE_DSN to user:password@tcp(host:3306)/guanxi`,
+		},
+		{
+			"port", "http: {addr: 127.0.0.1}\n", nil,
+			`F:1:14: http.addr: "127.0.0.1" is not host:port, such as 127.0.0.1:8066`,
+		},
+		{
+			"level", "log: {level: warning}\n", nil,
+			`F:1:14: log.level: "warning" is not known; did you mean "warn"?`,
+		},
+		{
+			"zone", "team:\n  zone: Asia/Shangai\n", nil,
+			`F:2:9: team.zone: "Asia/Shangai" is not a time zone; write one like Asia/Shanghai, America/New_York or UTC`,
+		},
+		{
+			"zone of the machine", "team:\n  zone: Local\n", nil,
+			`F:2:9: team.zone: "Local" is not a time zone; write one like Asia/Shanghai, America/New_York or UTC`,
+		},
+		{
+			"cron fields", "reminders:\n  report: \"0 9 * *\"\n", nil,
+			`F:2:11: reminders.report: "0 9 * *" is no cron spec (expected exactly 5 fields, found 4: [0 9 * *]); ` + cronExample,
+		},
+		{
+			"cron range", "reminders:\n  digest: 0 25 * * *\n", nil,
+			`F:2:11: reminders.digest: "0 25 * * *" is no cron spec (end of range (25) above maximum (23): 25); ` + cronExample,
+		},
+		{
+			"cron that never comes", "reminders: {summary: \"0 9 30 2 *\"}\n", nil,
+			`F:1:22: reminders.summary: "0 9 30 2 *" names a day that never comes; ` + cronExample,
+		},
+		{
+			"cron without a time", "reminders: {summary: \"@every 1h\"}\n", nil,
+			`F:1:22: reminders.summary: "@every 1h" has no time of day; ` + cronExample,
+		},
+		{
+			"cron zone", "reminders: {report: \"CRON_TZ=Berlin 0 9 * * 1\"}\n", nil,
+			`F:1:21: reminders.report: "Berlin" is not a time zone; write one like Asia/Shanghai, America/New_York or UTC`,
+		},
+		{
+			"cron zone alone", "reminders: {report: CRON_TZ=UTC}\n", nil,
+			`F:1:21: reminders.report: "" is no cron spec (empty spec string); ` + cronExample,
+		},
+		{
+			"digest in a zone", "reminders: {digest: CRON_TZ=UTC 0 9 * * *}\n", nil,
+			`F:1:21: reminders.digest: must not name a time zone: it runs in each person's own`,
+		},
+		{
+			"grace", "reminders: {grace: 90}\n", nil,
+			`F:1:20: reminders.grace: "90" is not a time from 1m to 168h, such as 30m or 1h`,
+		},
+		{
+			"channel lost to a comment", "channels:\n  - id: #sales\n", nil,
+			`F:2:9: channels[0].id: is empty; # begins a comment in YAML, so write it in quotation marks: "#sales"`,
+		},
+		{
+			"channel", "channels:\n  - id: sales\n    zone: Mars\n    sumry: true\n", nil,
 			"F:2:9: channels[0].id: \"sales\" is not a channel; write \"#name\" or its ID such as C0123ABCD\n" +
 				"F:3:11: channels[0].zone: \"Mars\" is not a time zone; write one like Asia/Shanghai, America/New_York or UTC\n" +
-				"F:4:5: channels[0].sumary: unknown key; did you mean \"summary\"?"},
-		{"channel without id", "channels:\n  - language: en\n", nil,
-			`F:2:5: channels[0]: needs an id: "#name" or C…`},
-		{"channel twice", "channels: [\"#a\", \"#b\", \"#a\"]\n", nil,
-			`F:1:24: channels[2].id: is listed twice: #a`},
-		{"switch", "channels:\n  - id: C0123ABCD\n    report: maybe\n", nil,
-			`F:3:13: channels[0].report: "maybe" is neither true nor false`},
-		{"industry without key", "industries:\n  - {zh: 科技}\n", nil,
-			`F:2:5: industries[0]: needs a key of letters, digits, _ and -`},
-		{"industry twice", "industries: [a, a]\n", nil,
-			`F:1:17: industries[1].key: is listed twice: a`},
-		{"no industries", "industries: []\n", nil,
-			`F:1:13: industries: must list at least one industry`},
-		{"several at once", "log: {level: x, format: y}\nteam: {language: fr}\n", []string{"GUANXI_HTTP_ADDR=x"},
+				"F:4:5: channels[0].sumry: unknown key; did you mean \"summary\"?",
+		},
+		{
+			"channel without id", "channels:\n  - language: en\n", nil,
+			`F:2:5: channels[0]: needs an id: "#name" or C…`,
+		},
+		{
+			"channel twice", "channels: [\"#a\", \"#b\", \"#a\"]\n", nil,
+			`F:1:24: channels[2].id: is listed twice: #a`,
+		},
+		{
+			"switch", "channels:\n  - id: C0123ABCD\n    report: maybe\n", nil,
+			`F:3:13: channels[0].report: "maybe" is neither true nor false`,
+		},
+		{
+			"industry without key", "industries:\n  - {zh: 科技}\n", nil,
+			`F:2:5: industries[0]: needs a key of letters, digits, _ and -`,
+		},
+		{
+			"industry twice", "industries: [a, a]\n", nil,
+			`F:1:17: industries[1].key: is listed twice: a`,
+		},
+		{
+			"no industries", "industries: []\n", nil,
+			`F:1:13: industries: must list at least one industry`,
+		},
+		{
+			"several at once", "log: {level: x, format: y}\nteam: {language: fr}\n",
+			[]string{"GUANXI_HTTP_ADDR=x"},
 			"F:1:14: log.level: \"x\" is not known; there is debug, info, warn, error\n" +
 				"F:1:25: log.format: \"y\" is not known; there is text, json\n" +
 				"F:2:18: team.language: \"fr\" is not known; there is zh, en\n" +
-				"environment: GUANXI_HTTP_ADDR: \"x\" is not host:port, such as 127.0.0.1:8066"},
-		{"variable", "", []string{"GUANXI_SLACK_BOTTOKEN=xoxb-very-secret"},
-			`environment: GUANXI_SLACK_BOTTOKEN: unknown variable; did you mean "GUANXI_SLACK_BOT_TOKEN"?`},
-		{"variable like nothing", "", []string{"GUANXI_COLOUR=red"},
-			`environment: GUANXI_COLOUR: unknown variable; see config.example.yaml for the keys there are`},
-		{"variable's token", "", []string{"SLACK_BOT_TOKEN=very-secret"},
-			`environment: SLACK_BOT_TOKEN: is not such a token: it begins with xoxb- and stands at api.slack.com/apps under OAuth & Permissions`},
-		{"variable's list", "", []string{`GUANXI_CHANNELS=[{id: "#a", zone: X}]`},
-			`environment: GUANXI_CHANNELS[0].zone: "X" is not a time zone; write one like Asia/Shanghai, America/New_York or UTC`},
-		{"mysql by variable", "", []string{"GUANXI_DATABASE_DRIVER=mysql"},
-			`environment: database.dsn: mysql needs to know its server: set database.dsn or GUANXI_DATABASE_DSN to user:password@tcp(host:3306)/guanxi`},
-		{"key twice", "log: {level: info}\nlog: {level: info}\n", nil,
-			`F:2:1: not YAML: mapping key "log" already defined at [1:1]`},
-		{"two documents", "log: {level: info}\n---\nlog: {level: info}\n", nil,
-			`F:3:1: a second document begins here; one file is one configuration`},
-		{"anchor", "team: &a {language: en}\n", nil,
-			`F:1:7: team: must hold keys: language, zone`},
-		{"list for a value", "team: {language: [en]}\n", nil,
-			`F:1:18: team.language: must be a single value, not a sequence`},
+				"environment: GUANXI_HTTP_ADDR: \"x\" is not host:port, such as 127.0.0.1:8066",
+		},
+		{
+			"variable", "",
+			[]string{"GUANXI_SLACK_BOTTOKEN=xoxb-very-secret"},
+			`environment: GUANXI_SLACK_BOTTOKEN: unknown variable; did you mean "GUANXI_SLACK_BOT_TOKEN"?`,
+		},
+		{
+			"variable like nothing", "",
+			[]string{"GUANXI_COLOUR=red"},
+			`environment: GUANXI_COLOUR: unknown variable; see config.example.yaml for the keys there are`,
+		},
+		{
+			"variable's token", "",
+			[]string{"SLACK_BOT_TOKEN=very-secret"},
+			`environment: SLACK_BOT_TOKEN: is not such a token: it begins with xoxb- and stands at api.slack.com/apps under OAuth & Permissions`,
+		},
+		{
+			"variable's list", "",
+			[]string{`GUANXI_CHANNELS=[{id: "#a", zone: X}]`},
+			`environment: GUANXI_CHANNELS[0].zone: "X" is not a time zone; write one like Asia/Shanghai, America/New_York or UTC`,
+		},
+		{
+			"mysql by variable", "",
+			[]string{"GUANXI_DATABASE_DRIVER=mysql"},
+			`environment: database.dsn: mysql needs to know its server: set database.dsn or GUANXI_DATABASE_DSN to user:password@tcp(host:3306)/guanxi`,
+		},
+		{
+			"key twice", "log: {level: info}\nlog: {level: info}\n", nil,
+			`F:2:1: not YAML: mapping key "log" already defined at [1:1]`,
+		},
+		{
+			"two documents", "log: {level: info}\n---\nlog: {level: info}\n", nil,
+			`F:3:1: a second document begins here; one file is one configuration`,
+		},
+		{
+			"anchor", "team: &a {language: en}\n", nil,
+			`F:1:7: team: must hold keys: language, zone`,
+		},
+		{
+			"list for a value", "team: {language: [en]}\n", nil,
+			`F:1:18: team.language: must be a single value, not a sequence`,
+		},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -30,7 +30,7 @@ func Load(path string, env []string) (Config, error) {
 	c.file = path
 	l := &loader{config: &c, file: path, from: map[string]place{}}
 	if path != "" {
-		source, err := os.ReadFile(path)
+		source, err := os.ReadFile(path) //nolint:gosec // G304: the operator names the file
 		if err != nil {
 			return Config{}, fmt.Errorf("read configuration: %w", err)
 		}

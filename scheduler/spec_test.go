@@ -17,28 +17,50 @@ func TestNextAcrossDaylightSaving(t *testing.T) {
 		name, spec, zone, after string
 		want                    []string
 	}{
-		{"New York springs forward over 2:30", "30 2 * * *", "America/New_York", "2026-03-07T12:00:00-05:00",
-			[]string{"2026-03-08T03:30:00-04:00", "2026-03-09T02:30:00-04:00"}},
-		{"New York falls back over 1:30", "30 1 * * *", "America/New_York", "2026-10-31T12:00:00-04:00",
-			[]string{"2026-11-01T01:30:00-04:00", "2026-11-02T01:30:00-05:00"}},
-		{"New York keeps 9:00", "0 9 * * 1-5", "America/New_York", "2026-03-06T09:00:00-05:00",
-			[]string{"2026-03-09T09:00:00-04:00", "2026-03-10T09:00:00-04:00"}},
-		{"Berlin springs forward over 2:15", "15 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00+01:00",
-			[]string{"2026-03-29T03:15:00+02:00", "2026-03-30T02:15:00+02:00"}},
-		{"Berlin falls back over 2:15", "15 2 * * *", "Europe/Berlin", "2026-10-24T12:00:00+02:00",
-			[]string{"2026-10-25T02:15:00+02:00", "2026-10-26T02:15:00+01:00"}},
-		{"asked within the repeated hour", "15 2 * * *", "Europe/Berlin", "2026-10-25T02:20:00+01:00",
-			[]string{"2026-10-26T02:15:00+01:00"}},
-		{"asked early within the repeated hour", "15 2 * * *", "Europe/Berlin", "2026-10-25T02:05:00+01:00",
-			[]string{"2026-10-26T02:15:00+01:00"}},
-		{"São Paulo's skipped midnight of 2018", "0 0 * * *", "America/Sao_Paulo", "2018-11-03T12:00:00-03:00",
-			[]string{"2018-11-04T01:00:00-02:00", "2018-11-05T00:00:00-02:00"}},
-		{"Shanghai has none", "0 9 * * 1", "Asia/Shanghai", "2026-11-24T00:00:00Z",
-			[]string{"2026-11-30T09:00:00+08:00", "2026-12-07T09:00:00+08:00"}},
-		{"a zone of its own", "CRON_TZ=Europe/Berlin 0 9 * * 1", "Asia/Shanghai", "2026-11-24T00:00:00Z",
-			[]string{"2026-11-30T09:00:00+01:00"}},
-		{"TZ is the same", "TZ=Europe/Berlin @weekly", "Asia/Shanghai", "2026-11-24T00:00:00Z",
-			[]string{"2026-11-29T00:00:00+01:00"}},
+		{
+			"New York springs forward over 2:30", "30 2 * * *", "America/New_York", "2026-03-07T12:00:00-05:00",
+			[]string{"2026-03-08T03:30:00-04:00", "2026-03-09T02:30:00-04:00"},
+		},
+		{
+			"New York falls back over 1:30", "30 1 * * *", "America/New_York", "2026-10-31T12:00:00-04:00",
+			[]string{"2026-11-01T01:30:00-04:00", "2026-11-02T01:30:00-05:00"},
+		},
+		{
+			"New York keeps 9:00", "0 9 * * 1-5", "America/New_York", "2026-03-06T09:00:00-05:00",
+			[]string{"2026-03-09T09:00:00-04:00", "2026-03-10T09:00:00-04:00"},
+		},
+		{
+			"Berlin springs forward over 2:15", "15 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00+01:00",
+			[]string{"2026-03-29T03:15:00+02:00", "2026-03-30T02:15:00+02:00"},
+		},
+		{
+			"Berlin falls back over 2:15", "15 2 * * *", "Europe/Berlin", "2026-10-24T12:00:00+02:00",
+			[]string{"2026-10-25T02:15:00+02:00", "2026-10-26T02:15:00+01:00"},
+		},
+		{
+			"asked within the repeated hour", "15 2 * * *", "Europe/Berlin", "2026-10-25T02:20:00+01:00",
+			[]string{"2026-10-26T02:15:00+01:00"},
+		},
+		{
+			"asked early within the repeated hour", "15 2 * * *", "Europe/Berlin", "2026-10-25T02:05:00+01:00",
+			[]string{"2026-10-26T02:15:00+01:00"},
+		},
+		{
+			"São Paulo's skipped midnight of 2018", "0 0 * * *", "America/Sao_Paulo", "2018-11-03T12:00:00-03:00",
+			[]string{"2018-11-04T01:00:00-02:00", "2018-11-05T00:00:00-02:00"},
+		},
+		{
+			"Shanghai has none", "0 9 * * 1", "Asia/Shanghai", "2026-11-24T00:00:00Z",
+			[]string{"2026-11-30T09:00:00+08:00", "2026-12-07T09:00:00+08:00"},
+		},
+		{
+			"a zone of its own", "CRON_TZ=Europe/Berlin 0 9 * * 1", "Asia/Shanghai", "2026-11-24T00:00:00Z",
+			[]string{"2026-11-30T09:00:00+01:00"},
+		},
+		{
+			"TZ is the same", "TZ=Europe/Berlin @weekly", "Asia/Shanghai", "2026-11-24T00:00:00Z",
+			[]string{"2026-11-29T00:00:00+01:00"},
+		},
 	}
 	for _, c := range cases {
 		parsed, err := parseSpec(c.spec)
