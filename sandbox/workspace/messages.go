@@ -42,7 +42,9 @@ func (w *Workspace) NewTS() string {
 }
 
 func (w *Workspace) newTS() string {
-	micros := max(w.clock.Now().UnixMicro(), w.lastTS+1)
+	// Something always comes a moment after the time at which it was asked for,
+	// also when the clock is frozen: an app may look for it with oldest=then.
+	micros := max(w.clock.Now().UnixMicro(), w.lastTS) + 1
 	w.lastTS = micros
 	return TS(micros)
 }
