@@ -30,8 +30,9 @@ func openMySQL(dsn string, set settings) (*Store, error) {
 		return nil, fmt.Errorf("mysql: DSN: %w", err)
 	}
 	pool := sql.OpenDB(mysqlConnector{inner})
-	pool.SetMaxOpenConns(set.connections)
-	pool.SetMaxIdleConns(set.connections)
+	connections := max(2, set.connections) // migrating needs a second beside the one that holds the lock
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
 	pool.SetConnMaxLifetime(30 * time.Minute) // below what proxies and servers cut idle connections at
 	return &Store{dialect: mysqlDialect, pools: []*sql.DB{pool}}, nil
 }

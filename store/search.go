@@ -11,8 +11,8 @@ import (
 )
 
 // SearchCustomers returns one page of the customers that match words and filters. Every query it makes is led by an
-// index. Where the words are rare (at most models.MaxCounted customers have the rarest gram) the matches are ranked;
-// where they are common the newest come first, since walking them in that order soon finds a page.
+// index. Where the words are rare (at most maxRanked customers have the rarest gram) the matches are ranked; where they
+// are common the newest come first, since walking them in that order soon finds a page.
 func (q Queries) SearchCustomers(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
 	if _, known := comparisons[query.Sort]; !known {
 		query.Sort = models.SortDefault
@@ -51,6 +51,7 @@ const (
 	maxTermLength = 40
 	maxCountGrams = 16
 	maxJoinGrams  = 3
+	maxRanked     = 300 // customers that are read to be ranked
 )
 
 func (q Queries) planWords(ctx context.Context, text string) (wordPlan, error) {
@@ -93,7 +94,7 @@ func (q Queries) chooseGrams(ctx context.Context, plan *wordPlan, must, may []st
 		plan.nothing = true
 		return nil
 	}
-	if counts[all[0]] <= models.MaxCounted {
+	if counts[all[0]] <= maxRanked {
 		plan.rare = all[0]
 	}
 	for i, gram := range all {
@@ -118,7 +119,7 @@ func spread(list []string, n int) []string {
 	return kept
 }
 
-// countGrams counts how many customers have each gram, up to one more than models.MaxCounted.
+// countGrams counts how many customers have each gram, up to one more than maxRanked.
 func (q Queries) countGrams(ctx context.Context, grams []string) (map[string]int, error) {
 	const one = "SELECT ? AS gram, COUNT(*) AS count FROM (SELECT 1 FROM customer_grams WHERE gram = ? LIMIT ?) AS few"
 	var (
@@ -131,7 +132,7 @@ func (q Queries) countGrams(ctx context.Context, grams []string) (map[string]int
 	)
 	for _, gram := range grams {
 		parts = append(parts, one)
-		args = append(args, gram, gram, models.MaxCounted+1)
+		args = append(args, gram, gram, maxRanked+1)
 	}
 	err := q.session(ctx).Raw(strings.Join(parts, " UNION ALL "), args...).Scan(&rows).Error
 	counts := make(map[string]int, len(rows))

@@ -1,0 +1,38 @@
+package store
+
+import (
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+// WithLogger returns the same store with a logger that sees every statement.
+func (s *Store) WithLogger(log logger.Interface) *Store {
+	session := &gorm.Session{Logger: log}
+	logged := *s
+	logged.write = s.write.Session(session)
+	logged.Queries.db = s.db.Session(session)
+	return &logged
+}
+
+// DB returns the handle that reads.
+func (s *Store) DB() *gorm.DB { return s.db }
+
+// Terms and SearchTerms let tests look at the search index.
+var SearchTerms = searchTerms
+
+// Covers reports whether a customer's grams and search text match every term of some words.
+func Covers(grams []string, text, words string) bool {
+	have := map[string]bool{}
+	for _, gram := range grams {
+		have[gram] = true
+	}
+	for _, t := range terms(words) {
+		need, _ := t.lookup()
+		for _, gram := range need {
+			if !have[gram] {
+				return false
+			}
+		}
+	}
+	return len(terms(words)) > 0
+}
