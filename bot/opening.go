@@ -94,6 +94,9 @@ func (b *Bot) deliver(ctx context.Context, t *task, result outcome) {
 	b.deliverRest(ctx, t, result)
 }
 
+// overtaken are the refusals of an update that nobody waits for any more: the modal is closed, or shows something newer.
+var overtaken = set("not_found", "view_not_found", "hash_conflict")
+
 // show opens or replaces the modal of a reply.
 func (b *Bot) show(ctx context.Context, t *task, reply Reply) error {
 	if reply.Update != nil && t.view.isModal() {
@@ -101,7 +104,12 @@ func (b *Bot) show(ctx context.Context, t *task, reply Reply) error {
 		if err != nil {
 			return err
 		}
-		return b.slack.updateView(ctx, t.view.ID, t.view.Hash, view)
+		err = b.slack.updateView(ctx, t.view.ID, t.view.Hash, view)
+		if overtaken[code(err)] {
+			b.log.Info("modal was closed or changed meanwhile", "code", code(err))
+			return nil
+		}
+		return err
 	}
 	modal := reply.Modal
 	if modal == nil {

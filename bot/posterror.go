@@ -43,7 +43,7 @@ var permanentCodes = set(
 	"cannot_dm_bot", "cant_dm_bot", "messages_tab_disabled", "restricted_action", "no_permission",
 	"invalid_blocks", "invalid_blocks_format", "no_text", "msg_too_long", "msg_blocks_too_long",
 	"invalid_arguments", "invalid_metadata_format", "invalid_metadata_schema", "metadata_too_large",
-	"unknown_method", "message_not_found", "cant_update_message", "edit_window_closed", "view_not_found", "hash_conflict",
+	"unknown_method", "message_not_found", "cant_update_message", "edit_window_closed", "view_not_found", "not_found", "hash_conflict",
 	"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "view_too_large", "push_limit_reached",
 )
 

@@ -430,3 +430,24 @@ func TestMetricsCount(t *testing.T) {
 		}
 	}
 }
+
+func TestModalClosedMeanwhile(t *testing.T) {
+	s := perform(t, func(r *bot.Router) {
+		modal := bot.Modal{Callback: "x", Title: "Pick", Submit: "Go", Blocks: append(form().Blocks[:1], button("more", "x")...)}
+		r.Handle(bot.KindCommand, "/crm", answering(bot.Reply{Modal: &modal}))
+		r.Handle(bot.KindAction, "more", after(300*time.Millisecond, bot.Reply{Update: &modal}, nil))
+		r.Handle(bot.KindSubmission, "x", after(1500*time.Millisecond, bot.Reply{}, models.Errors{models.Invalid("name", "error.too_long")}))
+	})
+	alice := s.User("alice")
+	m := alice.In("#sales").Command("/crm").Modal()
+	m.Press("more")
+	m.Close()
+	s.Eventually("the update was refused", func() bool { return strings.Contains(s.logs.String(), "closed or changed meanwhile") })
+	alice.In("#sales").ExpectNoMessage("internal")
+
+	m = alice.In("#sales").Command("/crm").Modal()
+	m.Submit()
+	m.Expect("One moment")
+	m.Close()
+	alice.In("#sales").ExpectMessage("⚠ refused: error.too_long") // what was not saved must be known
+}

@@ -15,12 +15,13 @@ import (
 
 // How messages are delivered.
 const (
-	claimAtOnce  = 50
+	claimAtOnce  = 200
 	lanesAtOnce  = 4                // recipients served at the same time
 	maxAttempts  = 12               // then a message is given up: over eight hours
 	firstBackOff = 30 * time.Second // doubled with every attempt
 	longestOff   = 2 * time.Hour
 	lookAgain    = 20 * time.Second // after a failure that may have posted: the next attempt looks first
+	heldAtMost   = 5 * time.Minute  // how long one message's trouble keeps those after it waiting
 	sendWithin   = time.Minute      // one message, with its turn at Slack; half of the lease
 	recordWithin = 5 * time.Second  // a posted message is recorded also while the process is being stopped
 )
@@ -51,6 +52,9 @@ func (s *Scheduler) deliver(ctx context.Context) error {
 		}
 		err = running.Wait()
 		for i, recipient := range order {
+			if latest := s.Clock.Now().Add(heldAtMost); until[i].After(latest) {
+				until[i] = latest
+			}
 			if !until[i].IsZero() {
 				s.held[recipient] = until[i]
 			}
