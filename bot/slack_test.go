@@ -442,7 +442,11 @@ func TestModalClosedMeanwhile(t *testing.T) {
 	m := alice.In("#sales").Command("/crm").Modal()
 	m.Press("more")
 	m.Close()
-	s.Eventually("the update was refused", func() bool { return strings.Contains(s.logs.String(), "closed or changed meanwhile") })
+	for end := time.Now().Add(s.Patience); !strings.Contains(s.logs.String(), "closed or changed meanwhile"); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("the update was not refused")
+		}
+	}
 	alice.In("#sales").ExpectNoMessage("internal")
 
 	m = alice.In("#sales").Command("/crm").Modal()
