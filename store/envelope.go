@@ -53,4 +53,3 @@ func insertEnvelope(db *gorm.DB, key string, at time.Time) error {
 	}
 	return db.Exec("INSERT INTO envelopes (`key`, received_at) VALUES (?, ?)", key, at.Unix()).Error
 }
-

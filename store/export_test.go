@@ -1,6 +1,8 @@
 package store
 
 import (
+	"database/sql"
+
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 )
@@ -17,7 +19,7 @@ func (s *Store) WithLogger(log logger.Interface) *Store {
 // DB returns the handle that reads.
 func (s *Store) DB() *gorm.DB { return s.db }
 
-// Terms and SearchTerms let tests look at the search index.
+// SearchTerms lets tests look at the search index.
 var SearchTerms = searchTerms
 
 // Covers reports whether a customer's grams and search text match every term of some words.
@@ -36,3 +38,6 @@ func Covers(grams []string, text, words string) bool {
 	}
 	return len(terms(words)) > 0
 }
+
+// Writer returns the connections that write.
+func (s *Store) Writer() *sql.DB { return s.pools[0] }

@@ -127,7 +127,10 @@ func TestNothingIsScanned(t *testing.T) {
 		}{
 			{"customer", func(s *store.Store) error { _, err := s.Customer(ctx, 5); return err }, 5},
 			{"by code", func(s *store.Store) error { _, err := s.CustomerByCode(ctx, "C005"); return err }, 5},
-			{"by name", func(s *store.Store) error { _, err := s.CustomersByName(ctx, "北京华华华科技有限公司", 10); return err }, 50},
+			{"by name", func(s *store.Store) error {
+				_, err := s.CustomersByName(ctx, "北京华华华科技有限公司", 10)
+				return err
+			}, 50},
 			{"recent", func(s *store.Store) error { _, err := s.RecentCustomers(ctx, 10); return err }, 50},
 			{"search newest", search(models.CustomerQuery{}), 2100},
 			{"search by name", search(models.CustomerQuery{Sort: models.SortName}), 2100},
@@ -154,7 +157,10 @@ func TestNothingIsScanned(t *testing.T) {
 			{"transitions", func(s *store.Store) error { _, err := s.CountTransitions(ctx, now.AddDate(0, 0, -7), now); return err }, 600},
 			{"new", func(s *store.Store) error { _, err := s.CountNew(ctx, now.AddDate(0, 0, -7), now); return err }, 800},
 			{"interactions of a week", func(s *store.Store) error { _, err := s.CountInteractions(ctx, now.AddDate(0, 0, -7), now); return err }, 600},
-			{"done of a week", func(s *store.Store) error { _, err := s.CountDone(ctx, now.AddDate(0, 0, -7), now, time.UTC); return err }, 600},
+			{"done of a week", func(s *store.Store) error {
+				_, err := s.CountDone(ctx, now.AddDate(0, 0, -7), now, time.UTC)
+				return err
+			}, 600},
 			{"overdue", func(s *store.Store) error { _, err := s.CountOverdue(ctx, today); return err }, 1300},
 			{"outbox", func(s *store.Store) error { _, err := s.ClaimOutbox(ctx, "p", now, time.Minute, 10); return err }, 30},
 			{"job", func(s *store.Store) error { _, _, err := s.LastJobRun(ctx, "weekly"); return err }, 20},

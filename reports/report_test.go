@@ -1,0 +1,259 @@
+package reports_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/guanxi-crm/guanxi/crm"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/reports"
+	"github.com/guanxi-crm/guanxi/store"
+	"github.com/guanxi-crm/guanxi/store/storetest"
+)
+
+const (
+	alice = "U0ALICE"
+	bob   = "U0BOB"
+)
+
+func date(s string) models.Date {
+	d, err := models.ParseDate(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+func zone(t *testing.T, name string) *time.Location {
+	t.Helper()
+	z, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return z
+}
+
+func TestPeriods(t *testing.T) {
+	for _, test := range []struct {
+		name             string
+		period           reports.Period
+		from, to         string
+		previous, before string
+	}{
+		{"week on a Tuesday", reports.Week(date("2026-11-24"), nil), "2026-11-16", "2026-11-22", "2026-11-09", "2026-11-15"},
+		{"week on a Monday", reports.Week(date("2026-11-23"), nil), "2026-11-16", "2026-11-22", "2026-11-09", "2026-11-15"},
+		{"week on a Sunday", reports.Week(date("2026-11-22"), nil), "2026-11-09", "2026-11-15", "2026-11-02", "2026-11-08"},
+		{"month", reports.Month(date("2026-03-31"), nil), "2026-02-01", "2026-02-28", "2026-01-01", "2026-01-31"},
+		{"month in January", reports.Month(date("2026-01-01"), nil), "2025-12-01", "2025-12-31", "2025-11-01", "2025-11-30"},
+		{"between", reports.Between(date("2026-03-05"), date("2026-03-01"), nil), "2026-03-01", "2026-03-05", "2026-02-24", "2026-02-28"},
+		{"between is a month", reports.Between(date("2026-03-01"), date("2026-03-31"), nil), "2026-03-01", "2026-03-31", "2026-02-01", "2026-02-28"},
+		{"one day", reports.Between(date("2026-03-01"), date("2026-03-01"), nil), "2026-03-01", "2026-03-01", "2026-02-28", "2026-02-28"},
+	} {
+		previous := test.period.Previous()
+		got := []string{test.period.From.String(), test.period.To.String(), previous.From.String(), previous.To.String()}
+		if diff := cmp.Diff([]string{test.from, test.to, test.previous, test.before}, got); diff != "" {
+			t.Errorf("%s:\n%s", test.name, diff)
+		}
+	}
+}
+
+func TestBoundsKeepDaylightSaving(t *testing.T) {
+	berlin := zone(t, "Europe/Berlin")
+	from, to := reports.Between(date("2026-03-29"), date("2026-03-29"), berlin).Bounds()
+	if got := to.Sub(from); got != 23*time.Hour {
+		t.Errorf("the day the clocks go forward has %v", got)
+	}
+	if want := time.Date(2026, 3, 28, 23, 0, 0, 0, time.UTC); !from.Equal(want) || from.Location() != time.UTC {
+		t.Errorf("begins %v, want %v", from, want)
+	}
+}
+
+// story is a small data set that is counted by hand in docs/metrics.md.
+type story struct {
+	t   *testing.T
+	crm *crm.Service
+	now time.Time
+	ctx context.Context
+}
+
+// at moves the clock to a wall-clock time in the team's zone.
+func (s *story) at(text string, z *time.Location) {
+	s.t.Helper()
+	at, err := time.ParseInLocation("2006-01-02 15:04", text, z)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.now = at
+}
+
+func (s *story) check(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *story) create(actor, name string, status models.Status) int64 {
+	s.t.Helper()
+	c, err := s.crm.CreateCustomer(s.ctx, models.Operation{Actor: actor}, models.Customer{Name: name, Status: status})
+	s.check(err)
+	return c.ID
+}
+
+func (s *story) log(actor string, customer int64) {
+	s.t.Helper()
+	_, err := s.crm.LogInteraction(s.ctx, models.Operation{Actor: actor}, customer, models.InteractionInput{Kind: models.InteractionCall, Text: "x"})
+	s.check(err)
+}
+
+// status logs the interaction that the change is based on, so it counts as one.
+func (s *story) status(actor string, customer int64, to models.Status) {
+	s.t.Helper()
+	_, err := s.crm.ChangeStatus(s.ctx, models.Operation{Actor: actor}, customer, models.StatusInput{
+		To: to, Reason: "r", NewInteraction: &models.InteractionInput{Kind: models.InteractionCall, Text: "x"},
+	})
+	s.check(err)
+}
+
+func (s *story) plan(actor string, customer int64, day string) int64 {
+	s.t.Helper()
+	f, err := s.crm.PlanFollowUp(s.ctx, models.Operation{Actor: actor}, customer, models.FollowUpInput{DueOn: date(day)})
+	s.check(err)
+	return f.ID
+}
+
+func (s *story) done(actor string, followUp int64) {
+	s.t.Helper()
+	_, err := s.crm.CompleteFollowUp(s.ctx, models.Operation{Actor: actor}, followUp, "")
+	s.check(err)
+}
+
+// tell plays two weeks in a zone. The week reported on is 16 to 22 November 2026, the one before 9 to 15.
+func tell(t *testing.T, st *store.Store, z *time.Location) {
+	s := &story{t: t, ctx: context.Background()}
+	s.crm = crm.New(st, models.ClockFunc(func() time.Time { return s.now }), crm.Team{Zone: z})
+
+	s.at("2026-11-15 23:59", z) // the last minute of the week before
+	a := s.create(alice, "A", models.StatusPotential)
+	b := s.create(alice, "B", models.StatusPotential)
+	early := s.plan(alice, a, "2026-11-16")
+	slow := s.plan(bob, a, "2026-11-17")
+	never := s.plan(bob, b, "2026-11-18")
+	s.status(alice, b, models.StatusActive)
+
+	s.at("2026-11-16 00:00", z) // the first minute of the week
+	c := s.create(bob, "C", models.StatusPotential)
+	s.create(bob, "D", models.StatusActive) // created active: no transition
+	s.log(bob, c)
+
+	s.at("2026-11-16 23:59", z) // still its due day here, whatever the day elsewhere
+	s.done(alice, early)
+
+	s.at("2026-11-18 00:00", z) // one minute after its due day
+	s.done(bob, slow)
+
+	s.at("2026-11-20 12:00", z)
+	s.status(alice, a, models.StatusActive)
+	s.status(alice, b, models.StatusChurned)
+	s.status(bob, c, models.StatusActive)
+	s.status(bob, c, models.StatusPotential)
+	gone := s.plan(alice, c, "2026-11-20")
+	s.plan(alice, c, "2026-11-22")
+
+	s.at("2026-11-22 23:59", z) // the last minute of the week
+	s.create(alice, "E", models.StatusPotential)
+
+	s.at("2026-11-23 00:00", z) // after it: counts for nothing but what was overdue until now
+	s.create(alice, "F", models.StatusPotential)
+	s.done(bob, never)
+	_, err := s.crm.CancelFollowUp(s.ctx, models.Operation{Actor: alice}, gone)
+	s.check(err)
+	s.status(alice, a, models.StatusChurned)
+}
+
+func TestTheFiguresOfAWeek(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+		for _, name := range []string{"Asia/Shanghai", "America/Los_Angeles", "UTC", "Asia/Kathmandu"} {
+			t.Run(name, func(t *testing.T) {
+				st, z := open(), zone(t, name)
+				if name != "Asia/Shanghai" {
+					st = fresh(t, st)
+				}
+				tell(t, st, z)
+				week := reports.Week(date("2026-11-24"), z)
+				got, err := reports.New(st).Report(context.Background(), week, date("2026-11-24"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				want := reports.Report{
+					New:          reports.Figure{Now: 3, Before: 2},
+					Interactions: reports.Figure{Now: 5, Before: 1},
+					DoneOnTime:   reports.Figure{Now: 1},
+					DoneLate:     reports.Figure{Now: 1},
+					// open when the week ended: never, gone, and the one due on the 22nd
+					Overdue:   reports.Figure{Now: 3},
+					Activated: reports.Figure{Now: 2, Before: 1},
+					Churned:   reports.Figure{Now: 1},
+					ByStatus:  []reports.StatusCount{{Status: "potential", Count: 2}, {Status: "active", Count: 2}, {Status: "churned", Count: 1}},
+					Transitions: []reports.Transition{
+						{From: "active", To: "churned", Count: 1}, {From: "active", To: "potential", Count: 1}, {From: "potential", To: "active", Count: 2},
+					},
+					Owners: []reports.OwnerRow{
+						{Owner: bob, New: 2, Interactions: 3, Done: 1, Overdue: 1},
+						{Owner: alice, New: 1, Interactions: 2, Done: 1, Overdue: 2},
+					},
+				}
+				if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(reports.Report{}, "Period")); diff != "" {
+					t.Errorf("report (-want +got):\n%s", diff)
+				}
+				// The week that runs now: overdue is what is open now and was due before today.
+				running, err := reports.New(st).Report(context.Background(), reports.Between(date("2026-11-23"), date("2026-11-29"), z), date("2026-11-24"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if running.Overdue != (reports.Figure{Now: 1, Before: 3}) || running.DoneLate.Now != 1 || running.Churned.Now != 1 || running.New.Now != 1 {
+					t.Errorf("running week: %+v", running)
+				}
+			})
+		}
+	})
+}
+
+// fresh returns an empty database of the same kind.
+func fresh(t *testing.T, st *store.Store) *store.Store {
+	t.Helper()
+	if st.Driver() == "mysql" {
+		return storetest.Open(t, storetest.MySQL(t))
+	}
+	return storetest.Open(t, storetest.SQLite(t))
+}
+
+// The day the clocks change is cut right: a follow-up done in its last minute is on time on both sides of the change.
+func TestOnTimeAcrossDaylightSaving(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+		st, berlin := open(), zone(t, "Europe/Berlin")
+		s := &story{t: t, ctx: context.Background()}
+		s.crm = crm.New(st, models.ClockFunc(func() time.Time { return s.now }), crm.Team{Zone: berlin})
+		s.at("2026-10-20 12:00", berlin)
+		c := s.create(alice, "A", "")
+		var planned []int64
+		days := []string{"2026-10-24", "2026-10-25", "2026-10-26"} // summer time ends on the 25th
+		for _, day := range days {
+			planned = append(planned, s.plan(alice, c, day), s.plan(alice, c, day))
+		}
+		for i, day := range days {
+			s.at(day+" 23:59", berlin)
+			s.done(alice, planned[2*i])
+			s.at(date(day).AddDays(1).String()+" 00:00", berlin)
+			s.done(alice, planned[2*i+1])
+		}
+		got, err := reports.New(st).Report(s.ctx, reports.Between(date("2026-10-24"), date("2026-10-27"), berlin), date("2026-11-24"))
+		if err != nil || got.DoneOnTime.Now != 3 || got.DoneLate.Now != 3 {
+			t.Errorf("on time %d, late %d, %v; want 3 and 3", got.DoneOnTime.Now, got.DoneLate.Now, err)
+		}
+	})
+}

@@ -1,0 +1,180 @@
+package store_test
+
+import (
+	"database/sql"
+	"fmt"
+	"os"
+	"testing"
+
+	"gorm.io/gorm/logger"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
+	"github.com/guanxi-crm/guanxi/store/storetest"
+)
+
+const benchCustomers = 10_000
+
+// Every benchmark runs with 10,000 customers, through the store and as its floor: the same SQL through database/sql on
+// the same connections. Run: go test ./store -run '^$' -bench .
+func eachBench(b *testing.B, bench func(b *testing.B, st *store.Store)) {
+	engines := []func(testing.TB) storetest.Database{storetest.SQLite}
+	if os.Getenv(storetest.ServerVariable) != "" {
+		engines = append(engines, storetest.MySQL)
+	}
+	for _, engine := range engines {
+		db := engine(b)
+		st := storetest.Open(b, db)
+		seed(b, st, benchCustomers)
+		b.Run(db.Driver, func(b *testing.B) { bench(b, st) })
+	}
+}
+
+func BenchmarkReads(b *testing.B) {
+	today := models.DateOf(now)
+	eachBench(b, func(b *testing.B, st *store.Store) {
+		for _, bench := range []struct {
+			name string
+			read func(*store.Store) error
+		}{
+			{"point", func(s *store.Store) error { _, err := s.Customer(ctx, 5000); return err }},
+			{"code", func(s *store.Store) error { _, err := s.CustomerByCode(ctx, "C5000"); return err }},
+			{"search rare", func(s *store.Store) error {
+				_, err := s.SearchCustomers(ctx, models.CustomerQuery{Words: "华宏泰"})
+				return err
+			}},
+			{"search pinyin", func(s *store.Store) error {
+				_, err := s.SearchCustomers(ctx, models.CustomerQuery{Words: "bjhhh"})
+				return err
+			}},
+			{"search common", func(s *store.Store) error {
+				_, err := s.SearchCustomers(ctx, models.CustomerQuery{Words: "科技"})
+				return err
+			}},
+			{"search filter", func(s *store.Store) error {
+				_, err := s.SearchCustomers(ctx, models.CustomerQuery{Owner: "U0OWNER7", Sort: models.SortDue})
+				return err
+			}},
+			{"due", func(s *store.Store) error {
+				_, err := s.DueFollowUps(ctx, models.DueQuery{Today: today, Assignee: "U0OWNER7"})
+				return err
+			}},
+			{"due of all", func(s *store.Store) error {
+				_, err := s.DueFollowUps(ctx, models.DueQuery{Today: today})
+				return err
+			}},
+		} {
+			b.Run(bench.name+"/store", func(b *testing.B) {
+				for b.Loop() {
+					if err := bench.read(st); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+			b.Run(bench.name+"/floor", func(b *testing.B) {
+				var statements []string
+				if err := bench.read(st.WithLogger(recorder{logger.Discard, &statements})); err != nil {
+					b.Fatal(err)
+				}
+				pool, err := st.DB().DB()
+				if err != nil {
+					b.Fatal(err)
+				}
+				for b.Loop() {
+					for _, statement := range statements {
+						if err := replay(pool, statement); err != nil {
+							b.Fatal(err)
+						}
+					}
+				}
+			})
+		}
+	})
+}
+
+// replay runs a query and reads every row.
+func replay(pool *sql.DB, statement string) error {
+	rows, err := pool.QueryContext(ctx, statement)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	values := make([]any, len(columns))
+	for i := range values {
+		values[i] = new(any)
+	}
+	for rows.Next() {
+		if err := rows.Scan(values...); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+func BenchmarkCreate(b *testing.B) {
+	eachBench(b, func(b *testing.B, st *store.Store) {
+		b.Run("store", func(b *testing.B) {
+			i := 0
+			for b.Loop() {
+				i++
+				insert(b, st, customer(fmt.Sprintf("北京华宏泰科技有限公司 %d", i)))
+			}
+		})
+		b.Run("floor", func(b *testing.B) {
+			c := customer("北京华宏泰科技有限公司 1")
+			grams, text := store.SearchTerms(*c)
+			pool := st.Writer()
+			i := 0
+			for b.Loop() {
+				i++
+				c.Name, c.Code = fmt.Sprintf("北京华宏泰科技有限公司 %d", i), fmt.Sprintf("X%d", i)
+				if err := insertRaw(pool, c, grams, text); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	})
+}
+
+// insertRaw inserts a customer as the store does, by hand.
+func insertRaw(pool *sql.DB, c *models.Customer, grams []string, text string) error {
+	tx, err := pool.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }()
+	if _, err := tx.ExecContext(ctx, "UPDATE sequences SET next = next + 1 WHERE name = ?", "customer"); err != nil {
+		return err
+	}
+	var next int64
+	if err := tx.QueryRowContext(ctx, "SELECT next FROM sequences WHERE name = ?", "customer").Scan(&next); err != nil {
+		return err
+	}
+	result, err := tx.ExecContext(ctx, `INSERT INTO customers (code, name, name_key, contact_name, contact_title, company, industry, phone, phone_key, email,
+		email_key, address, status, opportunity, next_follow_up, next_follow_up_time, notes, owner, created_by, created_at, updated_by, updated_at, version, search_text)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+		c.Code, c.Name, c.NameKey, "", "", "", "", "", "", "", "", "", "potential", "", nil, "", "", c.Owner, c.CreatedBy, c.CreatedAt, c.UpdatedBy, c.UpdatedAt, 1, text)
+	if err != nil {
+		return err
+	}
+	id, err := result.LastInsertId()
+	if err != nil {
+		return err
+	}
+	query, args := "INSERT INTO customer_grams (gram, customer_id) VALUES ", []any{}
+	for i, gram := range grams {
+		if i > 0 {
+			query += ","
+		}
+		query += "(?,?)"
+		args = append(args, gram, id)
+	}
+	if _, err := tx.ExecContext(ctx, query, args...); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
