@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -58,10 +59,25 @@ func (tx *Tx) UpdateCustomer(ctx context.Context, previous models.Customer, c *m
 	case c.Name == previous.Name && c.Company == previous.Company:
 		return nil
 	}
-	if err := tx.session(ctx).Exec("DELETE FROM customer_grams WHERE customer_id = ?", c.ID).Error; err != nil {
-		return wrap("update search index", err)
+	before, _ := searchTerms(previous)
+	if gone := without(before, grams); len(gone) > 0 {
+		err := tx.session(ctx).Exec("DELETE FROM customer_grams WHERE customer_id = ? AND gram IN ?", c.ID, gone).Error
+		if err != nil {
+			return wrap("update search index", err)
+		}
 	}
-	return tx.insertGrams(ctx, c.ID, grams)
+	return tx.insertGrams(ctx, c.ID, without(grams, before))
+}
+
+// without returns what of a sorted list is not in another.
+func without(list, other []string) []string {
+	var rest []string
+	for _, item := range list {
+		if _, found := slices.BinarySearch(other, item); !found {
+			rest = append(rest, item)
+		}
+	}
+	return rest
 }
 
 // LockCustomer reads a customer and keeps others from changing it until the transaction ends, which makes changes of

@@ -20,6 +20,9 @@ import (
 //
 // A gram only says that a customer may match: longer terms are looked for in its search text, where every term stands
 // between blanks.
+//
+// Whoever changes which grams a text has adds a migration that builds all anew: a customer's old grams are found by
+// computing them again.
 
 // term is a piece of text in one kind of script.
 type term struct {

@@ -142,13 +142,18 @@ func (q Queries) countGrams(ctx context.Context, grams []string) (map[string]int
 	return counts, wrap("count search grams", err)
 }
 
-// matching adds the conditions of a search: its words and filters.
+// matching begins a query for the customers that a search is for.
 func (q Queries) matching(ctx context.Context, query models.CustomerQuery, words wordPlan) *gorm.DB {
 	db := q.session(ctx).Model(&models.Customer{})
 	if words.rare != "" {
 		db = db.Where("customers.id IN (SELECT customer_id FROM customer_grams WHERE gram = ?)", words.rare)
 	}
-	for _, gram := range words.grams {
+	return having(db, query, words, words.grams)
+}
+
+// having adds the conditions of a search: grams, words and filters.
+func having(db *gorm.DB, query models.CustomerQuery, words wordPlan, grams []string) *gorm.DB {
+	for _, gram := range grams {
 		db = db.Where("EXISTS (SELECT 1 FROM customer_grams AS g WHERE g.gram = ? AND g.customer_id = customers.id)", gram)
 	}
 	for _, text := range words.texts {
@@ -179,10 +184,15 @@ var likeEscape = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 // escapeLike makes text stand for itself in LIKE … ESCAPE '!'.
 func escapeLike(text string) string { return likeEscape.Replace(text) }
 
-// countMatches counts a search's answer up to models.MaxCounted.
+// countMatches counts a search's answer up to models.MaxCounted, led by the rarest gram where there are words.
 func (q Queries) countMatches(ctx context.Context, query models.CustomerQuery, words wordPlan) (int, error) {
+	few := q.matching(ctx, query, words)
+	if words.rare == "" && len(words.grams) > 0 {
+		few = q.session(ctx).Table("customer_grams AS lead").Joins("JOIN customers ON customers.id = lead.customer_id").
+			Where("lead.gram = ?", words.grams[0])
+		few = having(few, query, words, words.grams[1:])
+	}
 	var total int64
-	few := q.matching(ctx, query, words).Select("1").Limit(models.MaxCounted + 1)
-	err := q.session(ctx).Table("(?) AS few", few).Count(&total).Error
+	err := q.session(ctx).Table("(?) AS few", few.Select("1").Limit(models.MaxCounted+1)).Count(&total).Error
 	return int(min(total, models.MaxCounted)), wrap("count customers", err)
 }

@@ -252,8 +252,12 @@ func TestDueAssigneesAndTimedFollowUps(t *testing.T) {
 		today := models.DateOf(now)
 		must(t, st.Tx(ctx, func(tx *store.Tx) error {
 			for i, f := range []models.FollowUp{
-				{DueOn: today, Assignee: "U0BOB"}, {DueOn: today.AddDays(-3), Assignee: "U0ALICE"}, {DueOn: today.AddDays(1), Assignee: "U0CAROL"},
-				{DueOn: today, Assignee: "U0BOB"}, {DueOn: today, Assignee: ""}, {DueOn: today, Assignee: "U0DAN", State: models.FollowUpDone},
+				{DueOn: today, Assignee: "U0BOB"},
+				{DueOn: today.AddDays(-3), Assignee: "U0ALICE"},
+				{DueOn: today.AddDays(1), Assignee: "U0CAROL"},
+				{DueOn: today, Assignee: "U0BOB"},
+				{DueOn: today, Assignee: ""},
+				{DueOn: today, Assignee: "U0DAN", State: models.FollowUpDone},
 			} {
 				at := now.Add(time.Duration(i) * time.Minute)
 				f.CustomerID, f.CreatedAt, f.UpdatedAt, f.DueAt, f.Version = c.ID, now, now, &at, 1

@@ -53,7 +53,6 @@ CREATE TABLE IF NOT EXISTS customer_grams (
     customer_id BIGINT NOT NULL,
     PRIMARY KEY (gram, customer_id)
 ) {clustered};
-CREATE INDEX {unless there} customer_grams_customer ON customer_grams (customer_id);
 
 CREATE TABLE IF NOT EXISTS interactions (
     id {id},
