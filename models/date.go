@@ -78,7 +78,12 @@ func (d Date) DaysSince(e Date) int {
 // In returns the instant at which the day begins in a zone. Where daylight saving skips midnight, it is the
 // instant the clocks jump to.
 func (d Date) In(zone *time.Location) time.Time {
-	return time.Date(d.year, d.month, d.day, 0, 0, 0, 0, zone)
+	begin := time.Date(d.year, d.month, d.day, 0, 0, 0, 0, zone)
+	if begin.Day() == d.day {
+		return begin
+	}
+	_, jump := begin.ZoneBounds() // time.Date went back behind the gap, to the evening before
+	return jump.In(zone)
 }
 
 // At returns the instant of a time of day on this day in a zone; without a time it is the day's beginning.

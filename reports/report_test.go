@@ -72,6 +72,17 @@ func TestBoundsKeepDaylightSaving(t *testing.T) {
 	}
 }
 
+// Where the clocks jump over midnight, the day begins where they land and no minute belongs to two days.
+func TestADayWithoutMidnight(t *testing.T) {
+	for name, day := range map[string]string{"America/Santiago": "2026-09-06", "America/Sao_Paulo": "2018-11-04", "Asia/Beirut": "2026-03-29"} {
+		z := zone(t, name)
+		from, to := reports.Between(date(day), date(day), z).Bounds()
+		if first := from.In(z); first.Hour() != 1 || models.DateOf(first) != date(day) || to.Sub(from) != 23*time.Hour {
+			t.Errorf("%s: %s is %v to %v", name, day, first, to.In(z))
+		}
+	}
+}
+
 // story is a small data set that is counted by hand in docs/metrics.md.
 type story struct {
 	t   *testing.T

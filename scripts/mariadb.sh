@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # A throw-away MariaDB for the tests, without the system's service.
 #
 #   eval "$(scripts/mariadb.sh start)"   # exports GUANXI_TEST_MYSQL_DSN and GUANXI_TEST_MYSQL_DIR
@@ -6,11 +6,13 @@
 #
 # start uses the installed server, installs it by apt when it is missing and we are root, and else runs it in Docker.
 # GUANXI_MARIADB_DURABLE=1 keeps the settings that survive a SIGKILL. What isn't shell goes to standard error.
-set -eu
+set -euo pipefail
 
 say() { echo "mariadb.sh: $*" >&2; }
 
-server() { command -v mariadbd || command -v mysqld || { [ -x /usr/sbin/mariadbd ] && echo /usr/sbin/mariadbd; }; }
+PATH=$PATH:/usr/sbin # where Debian keeps the server, not on everybody's path
+
+server() { command -v mariadbd || command -v mysqld || true; }
 
 install_server() {
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
@@ -38,7 +40,8 @@ export_dsn() { # port dir
 }
 
 start_native() {
-    bin=$(server) || return 1
+    bin=$(server)
+    [ -n "$bin" ] || return 1
     dir=$(mktemp -d "${TMPDIR:-/tmp}/guanxi-mariadb.XXXXXX")
     user=$(id -un)
     say "preparing $("$bin" --version | sed 's/.*Ver/Ver/') in $dir"
@@ -47,8 +50,7 @@ start_native() {
     fast="--innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0 --sync-binlog=0"
     [ "${GUANXI_MARIADB_DURABLE:-}" = 1 ] && fast=""
     for try in 1 2 3 4 5; do
-        port=$(bash -c "$(sed -n '/^free_port()/,/^}/p' "$0"); free_port")
-        port=$((port + (try - 1) * 7))
+        port=$(($(free_port) + (try - 1) * 7))
         # shellcheck disable=SC2086
         "$bin" --no-defaults --datadir="$dir/data" --socket="$dir/s" --pid-file="$dir/pid" \
             --port="$port" --bind-address=127.0.0.1 --user="$user" --skip-log-bin --max-connections=500 \
