@@ -20,7 +20,9 @@ async function draw() {
   if (drawing) { again = true; return; }
   drawing = true;
   try {
-    const screen = await (await fetch("/page/screen?" + query())).json();
+    const asked = String(query());
+    const screen = await (await fetch("/page/screen?" + asked)).json();
+    if (asked !== String(query())) { again = true; return; } // the person has gone elsewhere meanwhile
     [seq, user, channel, commands] = [screen.seq, screen.user, screen.channel, screen.commands || []];
     history.replaceState(null, "", "?" + new URLSearchParams({ user, channel }));
     for (const [id, html] of Object.entries(screen.pieces)) {
@@ -47,8 +49,14 @@ function drawModal(screen) {
   const modal = $("modal");
   const scrolled = modal.querySelector(".fieldset")?.scrollTop;
   const same = modal.querySelector("form")?.dataset.view;
+  if (!modalKey) { // closed before it is emptied, so that the focus finds its way back
+    if (modal.open) modal.close();
+    modal.replaceChildren();
+    document.activeElement?.blur(); // a text field given back its focus by a dialog takes no keys in some Chromiums
+    $("typed").focus({ preventScroll: true });
+    return;
+  }
   modal.innerHTML = screen.pieces.modal;
-  if (!modalKey) { if (modal.open) modal.close(); return; }
   if (!modal.open) modal.showModal();
   const wrong = modal.querySelector("[aria-invalid]");
   if (wrong) { wrong.focus(); wrong.closest(".block").scrollIntoView({ block: "center" }); }
