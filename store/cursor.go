@@ -55,3 +55,7 @@ func pageSize(limit int) int {
 	}
 	return limit
 }
+
+// roomFor returns an empty list for at most limit rows. GORM makes room for twenty otherwise, which for wide rows costs
+// more than reading a few.
+func roomFor[T any](limit int) []T { return make([]T, 0, max(1, min(limit, 64))) }

@@ -36,7 +36,7 @@ func (q Queries) FollowUp(ctx context.Context, id int64) (models.FollowUp, error
 // OpenFollowUps returns at most limit open follow-ups of a customer, earliest first; on one day those without a time
 // come first.
 func (q Queries) OpenFollowUps(ctx context.Context, customerID int64, limit int) ([]models.FollowUp, error) {
-	var list []models.FollowUp
+	list := roomFor[models.FollowUp](limit)
 	err := q.session(ctx).Where("customer_id = ? AND state = ?", customerID, models.FollowUpPlanned).
 		Order("due_on, due_time, id").Limit(limit).Find(&list).Error
 	return list, wrap("list open follow-ups", err)
@@ -103,8 +103,9 @@ func (q Queries) readDue(ctx context.Context, query models.DueQuery, at cursor, 
 		db = db.Where("followups.due_on >= ? AND (followups.due_on > ? OR followups.due_time > ? OR (followups.due_time = ? AND followups.id > ?))",
 			at.Key, at.Key, at.More, at.More, at.ID)
 	}
-	var list []models.DueFollowUp
-	return list, wrap("list due follow-ups", db.Find(&list).Error)
+	list := roomFor[models.DueFollowUp](limit)
+	err := db.Find(&list).Error
+	return list, wrap("list due follow-ups", err)
 }
 
 // countDue counts up to models.MaxCounted.

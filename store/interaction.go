@@ -27,7 +27,7 @@ func (q Queries) Interactions(ctx context.Context, customerID int64, since time.
 	if !since.IsZero() {
 		db = db.Where("happened_at >= ?", since)
 	}
-	var list []models.Interaction
+	list := roomFor[models.Interaction](limit)
 	err := db.Order("happened_at DESC, id DESC").Limit(limit).Find(&list).Error
 	return list, wrap("list interactions", err)
 }

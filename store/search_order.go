@@ -113,7 +113,7 @@ func (q Queries) readOrdered(ctx context.Context, query models.CustomerQuery, wo
 	if at.ID > 0 {
 		db = order.after(db, at)
 	}
-	var list []models.Customer
+	list := roomFor[models.Customer](limit)
 	if err := db.Find(&list).Error; err != nil {
 		return nil, wrap("search customers", err)
 	}
@@ -243,7 +243,7 @@ func (q Queries) customersInOrder(ctx context.Context, page []candidate) ([]mode
 	for i, c := range page {
 		ids[i] = c.ID
 	}
-	var list []models.Customer
+	list := roomFor[models.Customer](len(ids))
 	if err := q.session(ctx).Where("id IN ?", ids).Find(&list).Error; err != nil {
 		return nil, wrap("read customers", err)
 	}

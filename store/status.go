@@ -14,7 +14,7 @@ func (tx *Tx) InsertStatusChange(ctx context.Context, change *models.StatusChang
 
 // StatusChanges returns at most limit rows of a customer's status history, newest first.
 func (q Queries) StatusChanges(ctx context.Context, customerID int64, limit int) ([]models.StatusChange, error) {
-	var list []models.StatusChange
+	list := roomFor[models.StatusChange](limit)
 	err := q.session(ctx).Where("customer_id = ?", customerID).
 		Order("changed_at DESC, id DESC").Limit(limit).Find(&list).Error
 	return list, wrap("list status changes", err)
