@@ -35,7 +35,8 @@ type Option func(*settings)
 
 type settings struct{ connections int }
 
-// WithConnections bounds the connections to the database; the default is 16. SQLite has one more, which alone writes.
+// WithConnections bounds the connections to the database; the default is 16. SQLite reads with 3 at most, and has one more,
+// which alone writes.
 func WithConnections(n int) Option { return func(s *settings) { s.connections = n } }
 
 // Open opens a database and checks that it answers; it doesn't migrate. driver is "sqlite", with a path or a file: URI
