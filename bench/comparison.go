@@ -1,0 +1,191 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// The reaches, as issue 3 sets them.
+const (
+	reachLatency    = 1.3 // times the floor's p50, at most
+	reachThroughput = 0.7 // of the floor's, at least
+	reachMemory     = 64  // MB, at most
+	reachStart      = 300 // ms, at most
+)
+
+// comparison is the runs of bot and floor on one database.
+type comparison struct {
+	title string
+	plan  plan
+	runs  map[string][]*figures
+}
+
+func newComparison(title string, p plan) *comparison {
+	return &comparison{title: title, plan: p, runs: map[string][]*figures{}}
+}
+
+func (c *comparison) add(name string, f *figures) { c.runs[name] = append(c.runs[name], f) }
+
+// of is the median over an app's runs.
+func (c *comparison) of(name string, figure func(*figures) float64) float64 {
+	var values []float64
+	for _, f := range c.runs[name] {
+		values = append(values, figure(f))
+	}
+	return median(values)
+}
+
+// agree refuses to compare a floor that writes less than the bot.
+func (c *comparison) agree() error {
+	if len(c.runs["bot"]) == 0 || len(c.runs["floor"]) == 0 {
+		return nil
+	}
+	for table := range c.runs["bot"][0].rows {
+		rows := func(f *figures) float64 { return f.rows[table] }
+		bot, floor := c.of("bot", rows), c.of("floor", rows)
+		if table != "envelopes" && math.Abs(bot-floor) > 0.02*max(bot, floor) {
+			return fmt.Errorf("a customer is %.2f rows of %s to the bot and %.2f to the floor", bot, table, floor)
+		}
+	}
+	return nil
+}
+
+// reach is a promise, and what was measured of it.
+type reach struct {
+	what     string
+	measured float64
+	limit    float64
+	atLeast  bool
+}
+
+func (r reach) met() bool {
+	if r.atLeast {
+		return r.measured >= r.limit
+	}
+	return r.measured <= r.limit
+}
+
+// print shows the table and returns how many reaches are missed.
+func (c *comparison) print(w io.Writer, p plan) (missed int) {
+	_, _ = fmt.Fprintf(w, "\n## %s, %d customers, medians of %d rounds\n\n", c.title, p.customers, p.rounds)
+	t := &table{to: w}
+	t.row("", "bot", "floor", "ratio")
+	t.row("---", "---:", "---:", "---:")
+	var reaches []reach
+	for _, k := range (&acts{}).kinds() {
+		if !strings.HasPrefix(k.name, p.only) {
+			continue
+		}
+		alone := func(share float64) func(*figures) float64 {
+			return func(f *figures) float64 { return f.alone[k.name].at(share) }
+		}
+		together := func(share float64) func(*figures) float64 {
+			return func(f *figures) float64 { return f.together[k.name].at(share) }
+		}
+		p50 := c.line(t, k.title+", p50", "ms", alone(0.5))
+		c.line(t, "… p99", "ms", alone(0.99))
+		crowded := c.line(t, fmt.Sprintf("… %d at once, p50", p.people), "ms", together(0.5))
+		c.line(t, fmt.Sprintf("… %d at once, p99", p.people), "ms", together(0.99))
+		speed := c.line(t, fmt.Sprintf("… %d at once, a second", p.people), "", func(f *figures) float64 { return f.perSecond[k.name] })
+		c.line(t, "… processor time of the process", "ms", func(f *figures) float64 { return milliseconds(f.cpu[k.name]) })
+		if c.title != "SQLite" {
+			c.line(t, "… statements", "", func(f *figures) float64 { return f.work[k.name].statements })
+			c.line(t, "… rows and keys read", "", func(f *figures) float64 { return f.work[k.name].rows })
+		}
+		reaches = append(reaches,
+			reach{k.title + ": p50, times the floor's", p50, reachLatency, false},
+			reach{fmt.Sprintf("%s: p50 with %d at once, times the floor's", k.title, p.people), crowded, reachLatency, false},
+			reach{k.title + ": a second, of the floor's", speed, reachThroughput, true})
+	}
+	reaches = append(reaches, c.process(t)...)
+	_, _ = fmt.Fprintln(w)
+	for _, r := range reaches {
+		missed += r.print(w)
+	}
+	return missed
+}
+
+// process adds what concerns the whole process.
+func (c *comparison) process(t *table) []reach {
+	now := func(f *figures) float64 { return f.memory.now }
+	peak := func(f *figures) float64 { return f.memory.peak }
+	ready := func(f *figures) float64 { return medianOf(f.ready) }
+	answered := func(f *figures) float64 { return medianOf(f.answered) }
+	c.line(t, "memory after the load", "MB", now)
+	c.line(t, "memory at its most", "MB", peak)
+	c.line(t, "start until all sockets are open", "ms", ready)
+	c.line(t, "start until the first answer is seen", "ms", answered)
+	c.line(t, "binary", "MB", nil)
+	return []reach{
+		{"memory at its most, MB", c.of("bot", peak), reachMemory, false},
+		{"start until all sockets are open, ms", c.of("bot", ready), reachStart, false},
+		{"start until the first answer is seen, ms", c.of("bot", answered), reachStart, false},
+	}
+}
+
+// line adds a figure of both and returns how many times the floor's the bot's is. Without a figure it is the size of
+// the binaries.
+func (c *comparison) line(t *table, what, unit string, figure func(*figures) float64) float64 {
+	bot, floor := megabytes(c.plan.bot), megabytes(c.plan.floor)
+	if figure != nil {
+		bot, floor = c.of("bot", figure), c.of("floor", figure)
+	}
+	ratio := bot / floor
+	t.row(what, number(bot, unit), number(floor, unit), fmt.Sprintf("%.2f", ratio))
+	return ratio
+}
+
+func medianOf(times []time.Duration) float64 {
+	var values []float64
+	for _, d := range times {
+		values = append(values, milliseconds(d))
+	}
+	return median(values)
+}
+
+func (r reach) print(w io.Writer) (missed int) {
+	verdict, sign := "met", "≤"
+	if r.atLeast {
+		sign = "≥"
+	}
+	if !r.met() {
+		verdict, missed = "NOT MET", 1
+	}
+	_, _ = fmt.Fprintf(w, "%-8s %s: %.2f (%s %g)\n", verdict, r.what, r.measured, sign, r.limit)
+	return missed
+}
+
+// table writes Markdown.
+type table struct{ to io.Writer }
+
+func (t *table) row(what, bot, floor, ratio string) {
+	pad := max(0, 42-len([]rune(what)))
+	_, _ = fmt.Fprintf(t.to, "| %s%s | %9s | %9s | %6s |\n", what, strings.Repeat(" ", pad), bot, floor, ratio)
+}
+
+func number(value float64, unit string) string {
+	digits := 2
+	if value >= 100 {
+		digits = 0
+	}
+	return strings.TrimSpace(fmt.Sprintf("%.*f %s", digits, value, unit))
+}
+
+func megabytes(file string) float64 {
+	info, err := os.Stat(file)
+	if err != nil {
+		return math.NaN()
+	}
+	return float64(info.Size()) / 1e6
+}
+
+// machine says what this is measured on.
+func machine(w io.Writer) {
+	load, _ := os.ReadFile("/proc/loadavg")
+	_, _ = fmt.Fprintf(w, "%s, %s, %d cores, load %s\n", time.Now().Format(time.DateOnly), runtime.Version(), runtime.NumCPU(), strings.TrimSpace(string(load)))
+}

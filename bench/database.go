@@ -1,0 +1,192 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	_ "github.com/glebarez/go-sqlite" // the driver the bot uses, named sqlite
+	"github.com/go-sql-driver/mysql"
+
+	"github.com/guanxi-crm/guanxi/store"
+)
+
+// database is one seeded database that every run begins with in the same state.
+type database struct {
+	title  string
+	driver string
+	dsn    string
+	pool   *sql.DB
+	seeded map[string]int64 // the last ID of each table
+	drop   func()
+}
+
+func openDatabase(ctx context.Context, engine, server string) (*database, error) {
+	switch engine {
+	case "sqlite":
+		return openSQLite()
+	case "mysql":
+		return openMySQL(ctx, server)
+	}
+	return nil, fmt.Errorf("no engine %q: sqlite or mysql", engine)
+}
+
+func openSQLite() (*database, error) {
+	directory, err := os.MkdirTemp("", "guanxi-bench-")
+	if err != nil {
+		return nil, err
+	}
+	file := filepath.Join(directory, "guanxi.db")
+	pool, err := sql.Open("sqlite", file+"?_pragma=busy_timeout(5000)")
+	if err != nil {
+		return nil, err
+	}
+	return &database{title: "SQLite", driver: "sqlite", dsn: file, pool: pool, drop: func() { _ = os.RemoveAll(directory) }}, nil
+}
+
+func openMySQL(ctx context.Context, server string) (*database, error) {
+	config, err := mysql.ParseDSN(server)
+	if err != nil || server == "" {
+		return nil, fmt.Errorf("no server: set GUANXI_TEST_MYSQL_DSN or -mysql (%w)", err)
+	}
+	config.DBName = ""
+	admin, err := sql.Open("mysql", config.FormatDSN())
+	if err != nil {
+		return nil, err
+	}
+	random := make([]byte, 6)
+	_, _ = rand.Read(random) // never fails
+	config.DBName = "guanxi_bench_" + hex.EncodeToString(random)
+	if _, err := admin.ExecContext(ctx, "CREATE DATABASE "+config.DBName); err != nil {
+		return nil, fmt.Errorf("create a database: %w", err)
+	}
+	var version string
+	if err := admin.QueryRowContext(ctx, "SELECT VERSION()").Scan(&version); err != nil {
+		return nil, err
+	}
+	pool, err := sql.Open("mysql", config.FormatDSN())
+	drop := func() {
+		_, _ = admin.ExecContext(context.WithoutCancel(ctx), "DROP DATABASE "+config.DBName)
+		_ = admin.Close()
+	}
+	return &database{title: version, driver: "mysql", dsn: config.FormatDSN(), pool: pool, drop: drop}, err
+}
+
+func (d *database) close() {
+	_ = d.pool.Close()
+	d.drop()
+}
+
+// grown are the tables that a created customer adds to, those that refer to others first.
+var grown = []string{"audit_entries", "followups", "interactions", "status_changes", "customers"}
+
+// seed migrates and fills the database.
+func (d *database) seed(ctx context.Context, customers int) error {
+	st, err := store.Open(ctx, d.driver, d.dsn)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	if err := st.Migrate(ctx); err != nil {
+		return err
+	}
+	if err := fill(ctx, st, customers); err != nil {
+		return err
+	}
+	d.seeded = map[string]int64{}
+	for _, table := range grown {
+		if d.seeded[table], err = d.number(ctx, "SELECT COALESCE(MAX(id), 0) FROM "+table); err != nil {
+			return err
+		}
+	}
+	if d.driver != "mysql" {
+		return nil
+	}
+	for _, table := range append(grown, "customer_grams") { // a server does it by itself, at a moment of its own
+		if _, err := d.pool.ExecContext(ctx, "ANALYZE TABLE "+table); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// restore takes out what a run has added.
+func (d *database) restore(ctx context.Context) error {
+	last := d.seeded["customers"]
+	statements := []string{
+		fmt.Sprintf("DELETE FROM customer_grams WHERE customer_id > %d", last),
+		"DELETE FROM envelopes",
+		fmt.Sprintf("UPDATE sequences SET next = %d WHERE name = 'customer'", last+1),
+	}
+	for _, table := range grown {
+		statements = append(statements, fmt.Sprintf("DELETE FROM %s WHERE id > %d", table, d.seeded[table]))
+	}
+	if d.driver == "sqlite" {
+		statements = append(statements, "PRAGMA wal_checkpoint(TRUNCATE)")
+	}
+	for _, statement := range statements {
+		if _, err := d.pool.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("restore the database: %w", err)
+		}
+	}
+	return nil
+}
+
+// added counts the rows that a run has added, by table.
+func (d *database) added(ctx context.Context) (map[string]int64, error) {
+	counts := map[string]int64{}
+	var err error
+	for _, table := range grown {
+		if counts[table], err = d.number(ctx, fmt.Sprintf("SELECT COUNT(*) FROM %s WHERE id > %d", table, d.seeded[table])); err != nil {
+			return nil, err
+		}
+	}
+	query := fmt.Sprintf("SELECT COUNT(*) FROM customer_grams WHERE customer_id > %d", d.seeded["customers"])
+	if counts["customer_grams"], err = d.number(ctx, query); err != nil {
+		return nil, err
+	}
+	counts["envelopes"], err = d.number(ctx, "SELECT COUNT(*) FROM envelopes")
+	return counts, err
+}
+
+func (d *database) number(ctx context.Context, query string) (n int64, err error) {
+	err = d.pool.QueryRowContext(ctx, query).Scan(&n)
+	return n, err
+}
+
+// work is what a server has done so far: statements, and rows touched. SQLite doesn't count.
+type work struct{ statements, rows float64 }
+
+func (d *database) work(ctx context.Context) (w work, err error) {
+	if d.driver != "mysql" {
+		return work{}, nil
+	}
+	const counters = "SHOW GLOBAL STATUS WHERE Variable_name IN ('Com_select', 'Com_insert', 'Com_update', 'Com_delete', " +
+		"'Handler_read_key', 'Handler_read_next', 'Handler_read_prev', 'Handler_read_rnd', 'Handler_read_rnd_next', 'Handler_read_first')"
+	rows, err := d.pool.QueryContext(ctx, counters)
+	if err != nil {
+		return work{}, err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var name, text string
+		if err := rows.Scan(&name, &text); err != nil {
+			return work{}, err
+		}
+		value, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			return work{}, err
+		}
+		if name[:3] == "Com" {
+			w.statements += value
+		} else {
+			w.rows += value
+		}
+	}
+	return w, rows.Err()
+}

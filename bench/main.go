@@ -1,0 +1,113 @@
+// Command bench measures the bot against a floor: a bare slack-go handler that runs the same SQL through database/sql
+// (bench/floor). Both run as processes of their own, against the same local Slack and the same databases. See
+// docs/bench.md; scripts/bench.sh builds what it needs and calls it.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"time"
+)
+
+// plan is what is to be measured.
+type plan struct {
+	bot, floor string // the binaries
+	engines    []string
+	mysql      string // DSN of the server
+	customers  int
+	rounds     int
+	sequential int           // acts of each kind, one after the other
+	span       time.Duration // how long everybody acts at once, for each kind
+	people     int
+	starts     int // starts that are timed besides the rounds' own
+	strict     bool
+	only       string
+	profile    string
+}
+
+func main() {
+	// The driver shares the machine with what it measures: it should not collect garbage in the middle of it.
+	debug.SetGCPercent(800)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	p := flags()
+	missed, err := run(ctx, p)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+	if missed > 0 && p.strict {
+		os.Exit(3)
+	}
+}
+
+func flags() plan {
+	var p plan
+	var engines string
+	flag.StringVar(&p.bot, "bot", "dist/guanxi", "the bot's binary")
+	flag.StringVar(&p.floor, "floor", "dist/floor", "the floor's binary")
+	flag.StringVar(&engines, "engines", "sqlite,mysql", "databases to measure on")
+	flag.StringVar(&p.mysql, "mysql", os.Getenv("GUANXI_TEST_MYSQL_DSN"), "a MySQL-protocol server on which databases may be created")
+	flag.IntVar(&p.customers, "customers", 10_000, "customers in the database")
+	flag.IntVar(&p.rounds, "rounds", 3, "how often bot and floor take turns; the medians are shown")
+	flag.IntVar(&p.sequential, "n", 300, "acts of each kind, one after the other")
+	flag.DurationVar(&p.span, "span", 1500*time.Millisecond, "how long all people act at once, for each kind")
+	flag.IntVar(&p.people, "people", 16, "people who act at once")
+	flag.IntVar(&p.starts, "starts", 4, "starts that are timed in each round, besides the measured one")
+	flag.StringVar(&p.only, "only", "", "measure only the kinds whose name begins so: show, find, new, modal")
+	flag.StringVar(&p.profile, "app", "", "measure only bot or floor")
+	flag.BoolVar(&p.strict, "strict", false, "exit with status 3 when a reach is not met")
+	flag.Parse()
+	p.engines = strings.Split(engines, ",")
+	return p
+}
+
+// run measures on each engine and returns how many reaches are missed.
+func run(ctx context.Context, p plan) (missed int, err error) {
+	machine(os.Stdout)
+	for _, name := range p.engines {
+		result, err := measureOn(ctx, p, name)
+		if err != nil {
+			return missed, fmt.Errorf("%s: %w", name, err)
+		}
+		missed += result.print(os.Stdout, p)
+	}
+	return missed, nil
+}
+
+// measureOn seeds a database and lets bot and floor take turns on it. Who begins changes with each round.
+func measureOn(ctx context.Context, p plan, name string) (*comparison, error) {
+	db, err := openDatabase(ctx, name, p.mysql)
+	if err != nil {
+		return nil, err
+	}
+	defer db.close()
+	begun := time.Now()
+	if err := db.seed(ctx, p.customers); err != nil {
+		return nil, fmt.Errorf("seed: %w", err)
+	}
+	fmt.Printf("\n%s: %d customers seeded in %.1f s\n", db.title, p.customers, time.Since(begun).Seconds())
+	result := newComparison(db.title, p)
+	for round := range p.rounds {
+		apps := []app{{"bot", p.bot, []string{"serve"}, 2}, {"floor", p.floor, nil, 1}}
+		if round%2 == 1 {
+			apps[0], apps[1] = apps[1], apps[0]
+		}
+		for _, a := range apps {
+			if p.profile != "" && p.profile != a.name {
+				continue
+			}
+			measured, err := measure(ctx, p, db, a)
+			if err != nil {
+				return nil, fmt.Errorf("round %d, %s: %w", round+1, a.name, err)
+			}
+			result.add(a.name, measured)
+		}
+	}
+	return result, result.agree()
+}
