@@ -135,7 +135,14 @@ func (s *Server) use(at surface, placed blockkit.Placed, value any) (map[string]
 		"action_ts": workspace.TS(s.state.Clock().Now().UnixMicro()),
 	}
 	switch placed.Type() {
-	case "button":
+	case "feedback_buttons":
+		pressed, ok := feedback(element, value)
+		if !ok {
+			return nil, notPossible("%s is pressed with positive or negative", placed.ActionID())
+		}
+		action["text"], action["value"] = pressed.Object("text"), pressed.Text("value")
+		return action, nil
+	case "button", "icon_button":
 		action["text"] = element.Object("text")
 		for _, name := range []string{"value", "style", "url"} {
 			if text := element.Text(name); text != "" {
@@ -164,6 +171,18 @@ func (s *Server) use(at surface, placed blockkit.Placed, value any) (map[string]
 		s.state.SetMessageValue(at.message, at.user.ID, placed.BlockID, placed.ActionID(), state)
 	}
 	return action, err
+}
+
+// feedback is the one of two feedback buttons that is pressed: "positive" or
+// "negative", or by its value.
+// https://docs.slack.dev/reference/block-kit/block-elements/feedback-buttons-element
+func feedback(element blockkit.Object, value any) (blockkit.Object, bool) {
+	for _, side := range []string{"positive", "negative"} {
+		if button := element.Object(side + "_button"); value == side || value == button.Text("value") {
+			return button, true
+		}
+	}
+	return nil, false
 }
 
 // act sends a block_actions payload.

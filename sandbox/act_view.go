@@ -163,7 +163,7 @@ func (s *Server) showErrors(view View, answer blockkit.Object) (outcome string, 
 	fieldErrors = map[string]string{}
 	for block, text := range answer.Object("errors") {
 		text, ok := text.(string)
-		input := slices.ContainsFunc(view.Blocks, func(b blockkit.Object) bool {
+		input := slices.ContainsFunc(blockkit.Flatten(view.Blocks), func(b blockkit.Object) bool {
 			return b.Text("block_id") == block && b.Text("type") == "input"
 		})
 		if !ok || !input {

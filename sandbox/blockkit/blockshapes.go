@@ -24,12 +24,6 @@ func block(fields ...field) *shape {
 
 func (s *shape) on(surfaces ...Surface) *shape { s.surfaces = surfaces; return s }
 
-func loose(fields ...field) *shape {
-	s := block(fields...)
-	s.loose = true
-	return s
-}
-
 // blocks are Slack's layout blocks.
 // https://docs.slack.dev/reference/block-kit/blocks
 var blocks = map[string]*shape{
@@ -66,10 +60,6 @@ var blocks = map[string]*shape{
 	"data_visualization": block(
 		need("title", str(ChartTitle)), need("chart", union(charts)),
 	).on(onlyMessages...).then(few(ChartsPerMessage)),
-
-	// Known to Slack, passed through without a look inside (issue 4).
-	"file": loose().on(onlyMessages...), "video": loose(), "call": loose(), "context_actions": loose(), "alert": loose(),
-	"card": loose(), "carousel": loose(), "plan": loose(), "task_card": loose(), "container": loose(), "layout": loose(),
 }
 
 func contextElement(c *checker, at string, value any) {

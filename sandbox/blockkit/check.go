@@ -30,6 +30,7 @@ type checker struct {
 	actions  map[string]bool // action_ids of the block at hand
 	counts   map[Rule]int
 	markdown int
+	depth    int // how many containers and layouts are around
 }
 
 func (c *checker) fail(at, format string, args ...any) {

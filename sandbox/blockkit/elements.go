@@ -16,29 +16,61 @@ func (p Placed) Type() string { return p.Element.Text("type") }
 // Input tells whether the element stands in an input block.
 func (p Placed) Input() bool { return p.Block.Text("type") == "input" }
 
+// inside rebuilds a block with each block it holds changed: the cards of a
+// carousel, the children of a container, what stands in a layout's items.
+func inside(block Object, change func(Object) Object) Object {
+	switch block.Text("type") {
+	case "carousel":
+		return block.mapped("elements", change)
+	case "container":
+		return block.mapped("child_blocks", change)
+	case "layout":
+		return block.mapped("rows", func(row Object) Object {
+			return row.mapped("items", func(item Object) Object {
+				if held := item.Object("block"); held != nil {
+					return item.With("block", change(held))
+				}
+				return item
+			})
+		})
+	}
+	return block
+}
+
+// Flatten are the blocks and those they hold, in reading order, each before
+// what stands in it.
+func Flatten(blocks []Object) []Object {
+	flat := make([]Object, 0, len(blocks))
+	for _, block := range blocks {
+		flat = append(flat, block)
+		inside(block, func(held Object) Object {
+			flat = append(flat, Flatten([]Object{held})...)
+			return held
+		})
+	}
+	return flat
+}
+
+// elementKeys are where the interactive elements of a block stand.
+var elementKeys = map[string]string{
+	"section": "accessory", "input": "element", "actions": "elements", "context_actions": "elements", "card": "actions",
+}
+
 // Elements are the interactive elements of blocks, in reading order: those of
-// actions and input blocks and the accessories of sections.
+// actions, input and card blocks and the accessories of sections, also in
+// blocks that stand in others.
 func Elements(blocks []Object) []Placed {
 	var placed []Placed
-	for _, block := range blocks {
+	for _, block := range Flatten(blocks) {
 		id := block.Text("block_id")
-		add := func(element Object) {
-			if element != nil && element.Text("action_id") != "" {
-				placed = append(placed, Placed{BlockID: id, Block: block, Element: element})
-			}
+		key := elementKeys[block.Text("type")]
+		elements := block.List(key)
+		if one := block.Object(key); one != nil {
+			elements = []Object{one}
 		}
-		switch block.Text("type") {
-		case "section":
-			add(block.Object("accessory"))
-		case "input":
-			add(block.Object("element"))
-		case "actions", "context_actions":
-			for _, element := range block.List("elements") {
-				add(element)
-			}
-		case "card":
-			for _, element := range block.List("actions") {
-				add(element)
+		for _, element := range elements {
+			if element.Text("action_id") != "" {
+				placed = append(placed, Placed{BlockID: id, Block: block, Element: element})
 			}
 		}
 	}
@@ -62,27 +94,21 @@ func Find(blocks []Object, blockID, actionID string) (Placed, bool) {
 func WithIDs(blocks []Object, newID func() string) []Object {
 	out := make([]Object, len(blocks))
 	for i, block := range blocks {
-		if block.Text("block_id") == "" {
-			block = block.With("block_id", newID())
-		}
-		for _, key := range []string{"accessory", "element"} {
-			if element := block.Object(key); element != nil {
-				block = block.With(key, withActionID(element, newID))
-			}
-		}
-		if items, ok := block["elements"].([]any); ok && block.Text("type") == "actions" {
-			named := make([]any, len(items))
-			for j, item := range items {
-				named[j] = item
-				if element, ok := item.(Object); ok {
-					named[j] = withActionID(element, newID)
-				}
-			}
-			block = block.With("elements", named)
-		}
-		out[i] = block
+		out[i] = withIDs(block, newID)
 	}
 	return out
+}
+
+func withIDs(block Object, newID func() string) Object {
+	if block.Text("block_id") == "" {
+		block = block.With("block_id", newID())
+	}
+	name := func(element Object) Object { return withActionID(element, newID) }
+	key := elementKeys[block.Text("type")]
+	if one := block.Object(key); one != nil {
+		block = block.With(key, name(one))
+	}
+	return inside(block.mapped(key, name), func(held Object) Object { return withIDs(held, newID) })
 }
 
 func withActionID(element Object, newID func() string) Object {

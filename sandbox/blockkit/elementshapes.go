@@ -122,17 +122,29 @@ var elements = map[string]*shape{
 	"url_text_input":   element(placeholder, may("initial_value", anyString), dispatch, focus),
 	"number_input": element(placeholder, need("is_decimal_allowed", flag), may("initial_value", anyString),
 		may("min_value", anyString), may("max_value", anyString), dispatch, focus),
-	"rich_text_input": element(placeholder, may("initial_value", anything), dispatch, focus),
-	"file_input": element(may("filetypes", list(SelectOptions, anyString)), may("max_files", integer(FileCount))).then(
+	"rich_text_input": element(placeholder, may("initial_value", richText), may("min_lines", integer(TextMaxLength)), may("max_lines", integer(TextMaxLength)), dispatch, focus),
+	"file_input": element(may("filetypes", each(someString)), may("max_files", integer(FileCount))).then(
 		func(c *checker, at string, _ Object) {
 			if c.surface != Modal {
 				c.fail(at+"/type", "unsupported type: file_input")
 			}
 		}),
-	"workflow_button":  {loose: true},
-	"feedback_buttons": {loose: true},
-	"icon_button":      {loose: true},
+	"workflow_button": element(
+		need("text", plain(ButtonText)), need("workflow", object(&shape{fields: []field{need("trigger", object(&shape{fields: []field{
+			need("url", link(ButtonURL)), may("customizable_input_parameters", each(object(&shape{fields: []field{need("name", someString), need("value", anything)}}))),
+		}}))}})), may("style", enum("primary", "danger")), may("accessibility_label", str(ButtonLabel)),
+	),
+	"feedback_buttons": element(need("positive_button", feedbackButton), need("negative_button", feedbackButton)),
+	"icon_button": element(
+		need("icon", enum("trash")), need("text", plain(ButtonText)), may("value", str(ButtonValue)),
+		may("accessibility_label", str(ButtonLabel)), may("visible_to_user_ids", each(anyString)),
+	),
 }
+
+// https://docs.slack.dev/reference/block-kit/block-elements/feedback-buttons-element
+var feedbackButton = object(&shape{fields: []field{
+	need("text", plain(ButtonText)), need("value", str(ButtonValue)), may("accessibility_label", str(ButtonLabel)),
+}})
 
 var (
 	selects = []string{

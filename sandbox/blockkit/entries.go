@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"net/mail"
 	"net/url"
+	"path"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // CheckEntries is what the Slack client itself finds wrong with what was
@@ -61,6 +64,9 @@ var entryChecks = map[string]func(element Object, value string) string{
 
 func wrongEntry(element, state Object) string {
 	if items, ok := state[ValueKey(state.Text("type"))].([]any); ok {
+		if state.Text("type") == "file_input" {
+			return filesFit(element, items)
+		}
 		if most, limited := element.Int("max_selected_items"); limited && int64(len(items)) > most {
 			return fmt.Sprintf("Please select no more than %d.", most)
 		}
@@ -101,6 +107,33 @@ func numberFits(element Object, value string) string {
 	}
 	if most, err := strconv.ParseFloat(element.Text("max_value"), 64); err == nil && number > most {
 		return "Please enter a number of at most " + element.Text("max_value") + "."
+	}
+	return ""
+}
+
+// maxInputFile is how large in bytes a file at a file input may be.
+// https://docs.slack.dev/reference/block-kit/block-elements/file-input-element
+const maxInputFile = 10 << 20
+
+// filesFit: as many files as the file input takes, of its kinds, none too large.
+func filesFit(element Object, files []any) string {
+	most, limited := element.Int("max_files")
+	if !limited {
+		most = int64(Limits[FileCount].Max)
+	}
+	if int64(len(files)) > most {
+		return fmt.Sprintf("Please add no more than %d files.", most)
+	}
+	kinds := element.Strings("filetypes")
+	for _, file := range files {
+		file, _ := file.(Object)
+		name := file.Text("name")
+		if kind := strings.ToLower(strings.TrimPrefix(path.Ext(name), ".")); len(kinds) > 0 && !slices.Contains(kinds, kind) {
+			return fmt.Sprintf("%s: only files of type %s can be added here.", name, strings.Join(kinds, ", "))
+		}
+		if size, _ := file.Int("size"); size > maxInputFile {
+			return name + " is larger than 10 MB."
+		}
 	}
 	return ""
 }

@@ -75,6 +75,24 @@ const (
 	ChartLabel       Rule = "data_visualization.label"
 	ChartAxisLabel   Rule = "data_visualization.axis_label"
 	FocusOnLoad      Rule = "view.focus_on_load"
+
+	CardTitle         Rule = "card.title"
+	CardSubtitle      Rule = "card.subtitle"
+	CardBody          Rule = "card.body"
+	CardSubtext       Rule = "card.subtext"
+	CardActions       Rule = "card.actions"
+	CarouselCards     Rule = "carousel.elements"
+	AlertText         Rule = "alert.text"
+	ContainerTitle    Rule = "container.title"
+	ContainerSubtitle Rule = "container.subtitle"
+	ContainerBlocks   Rule = "container.child_blocks"
+	LayoutLabel       Rule = "layout.label"
+	LayoutRows        Rule = "layout.rows"
+	LayoutItems       Rule = "layout.items"
+	NestedBlocks      Rule = "layout.levels"
+	ContextActions    Rule = "context_actions.elements"
+	VideoTitle        Rule = "video.title"
+	VideoAuthor       Rule = "video.author_name"
 )
 
 // Limits is the table of all limits the validator enforces.
@@ -140,4 +158,22 @@ var Limits = map[Rule]Limit{
 	ChartLabel:       {1, 20, "block-kit/blocks/data-visualization-block"},
 	ChartAxisLabel:   {1, 50, "block-kit/blocks/data-visualization-block"},
 	FocusOnLoad:      {0, 1, "block-kit/block-elements"},
+
+	CardTitle:         {1, 150, "block-kit/blocks/card-block"},
+	CardSubtitle:      {1, 150, "block-kit/blocks/card-block"},
+	CardBody:          {1, 200, "block-kit/blocks/card-block"},
+	CardSubtext:       {1, 200, "block-kit/blocks/card-block"},
+	CardActions:       {1, 3, "block-kit/blocks/card-block"},
+	CarouselCards:     {1, 10, "block-kit/blocks/carousel-block"},
+	AlertText:         {1, 200, "block-kit/blocks/alert-block"},
+	ContainerTitle:    {1, 150, "block-kit/blocks/container-block"},
+	ContainerSubtitle: {1, 150, "block-kit/blocks/container-block"},
+	ContainerBlocks:   {1, 10, "block-kit/blocks/container-block"},
+	LayoutLabel:       {1, 150, "block-kit/blocks/layout-block"},
+	LayoutRows:        {1, 5, "block-kit/blocks/layout-block"},
+	LayoutItems:       {1, 3, "block-kit/blocks/layout-block"},
+	NestedBlocks:      {0, 2, "block-kit/blocks/layout-block"},
+	ContextActions:    {1, 5, "block-kit/blocks/context-actions-block"},
+	VideoTitle:        {1, 199, "block-kit/blocks/video-block"},
+	VideoAuthor:       {1, 49, "block-kit/blocks/video-block"},
 }

@@ -64,12 +64,14 @@ func (o Object) Object(key string) Object {
 
 // Int is the whole number under key, if there is one.
 func (o Object) Int(key string) (int64, bool) {
-	number, ok := o[key].(json.Number)
-	if !ok {
-		return 0, false
+	switch number := o[key].(type) {
+	case json.Number:
+		value, err := number.Int64()
+		return value, err == nil
+	case int:
+		return int64(number), true
 	}
-	value, err := number.Int64()
-	return value, err == nil
+	return 0, false
 }
 
 // List are the objects of the list under key; other items are left out.
@@ -104,4 +106,21 @@ func (o Object) With(key string, value any) Object {
 	}
 	copied[key] = value
 	return copied
+}
+
+// mapped is a copy of the object with the objects of the list under key
+// changed; without such a list it is the object itself.
+func (o Object) mapped(key string, change func(Object) Object) Object {
+	items, ok := o[key].([]any)
+	if !ok {
+		return o
+	}
+	changed := make([]any, len(items))
+	for i, item := range items {
+		changed[i] = item
+		if object, ok := item.(Object); ok {
+			changed[i] = change(object)
+		}
+	}
+	return o.With(key, changed)
 }

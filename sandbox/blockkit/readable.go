@@ -36,7 +36,8 @@ func read(out *strings.Builder, node any) {
 		for _, key := range []string{
 			"title", "caption", "label", "name", "text", "fields", "value", "placeholder", "hint", "description", "elements", "element",
 			"accessory", "rows", "chart", "segments", "axis_config", "categories", "series", "data", "options", "option_groups",
-			"initial_value", "alt_text", "x_label", "y_label", "actions", "body", "subtitle", "url",
+			"initial_value", "alt_text", "x_label", "y_label", "actions", "subtitle", "body", "subtext", "url",
+			"rich_text_title", "child_blocks", "items", "block", "tasks", "details", "output", "sources",
 		} {
 			inner, ok := node[key]
 			if !ok {

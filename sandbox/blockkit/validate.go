@@ -68,7 +68,7 @@ var views = map[Surface]*shape{
 }
 
 func submittable(c *checker, at string, o Object) {
-	for _, block := range o.List("blocks") {
+	for _, block := range Flatten(o.List("blocks")) {
 		if block.Text("type") == "input" && o["submit"] == nil {
 			c.fail(at, "missing required field: submit (the view has input blocks)")
 			return
