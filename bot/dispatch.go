@@ -90,9 +90,6 @@ func (b *Bot) acknowledge(c *connection, id string, received time.Time, payload 
 
 // serve runs a request that is acknowledged already.
 func (b *Bot) serve(t *task) {
-	if t.event && b.claimed(t) {
-		return
-	}
 	entry, found := b.options.Router.routes[t.route]
 	if !found && (t.req.Kind == KindClosed || t.req.Kind == KindHome) {
 		return
@@ -102,18 +99,23 @@ func (b *Bot) serve(t *task) {
 		return
 	}
 	result := b.handle(b.work, t)
+	if t.event && !result.silent && b.answered(t) {
+		return
+	}
 	b.deliver(b.work, t, result)
 }
 
-// claimed reports whether an event was handled by another process. When the database can't say, it is handled: the
-// answer will tell what is wrong.
-func (b *Bot) claimed(t *task) bool {
+// answered reports whether an event, which Slack may deliver to several processes, was answered by another. What it
+// changes is kept to once by the request's key, in the transaction of the change; the answer has a key of its own, and
+// is claimed only when there is one: a process that dies before has not swallowed the event. When the database can't
+// say, the answer is given: it will tell what is wrong.
+func (b *Bot) answered(t *task) bool {
 	if b.options.Inbox == nil {
 		return false
 	}
-	fresh, err := b.options.Inbox.ClaimEnvelope(b.work, t.req.Key, t.req.Time)
+	fresh, err := b.options.Inbox.ClaimEnvelope(b.work, "said:"+t.req.Key, t.req.Time)
 	if err != nil {
-		b.log.Error("event not claimed", "error", err, "kind", t.req.Kind)
+		b.log.Error("answer not claimed", "error", err, "kind", t.req.Kind)
 		return false
 	}
 	if !fresh {

@@ -29,7 +29,7 @@ func (s *Service) ChangeStatus(ctx context.Context, op models.Operation, custome
 			return err
 		}
 		if current.Status == in.To {
-			return models.Invalid(models.FieldStatus, "error.same_status", "Status", string(in.To))
+			return models.Invalid(models.FieldStatus, "error.same_status", "Status", in.To)
 		}
 		basis, err := c.basis(ctx, customerID, in)
 		if err != nil {

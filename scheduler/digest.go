@@ -100,7 +100,7 @@ func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, zone string
 // renderDigest tells what is due now: what was done since the digest was decided isn't in it.
 func (s *Scheduler) renderDigest(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
 	person, err := s.person(ctx, m.Recipient)
-	if err != nil || !person.Active {
+	if err != nil || !person.Active || s.superseded(s.specs.digest, person.Zone, p) {
 		return views.Message{}, false, err
 	}
 	today := models.DateOf(s.Clock.Now().In(person.Zone))

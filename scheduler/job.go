@@ -91,6 +91,16 @@ type payload struct {
 
 func (p payload) time() time.Time { return time.Unix(p.At, 0) }
 
+// superseded reports whether the next time of the same spec has come since a message was decided: a list of what is due
+// is then told by its successor, and twice would be noise.
+func (s *Scheduler) superseded(sp spec, zone *time.Location, p payload) bool {
+	if sp.cron == nil {
+		return false
+	}
+	next := sp.next(p.time(), zone)
+	return !next.IsZero() && !next.After(s.Clock.Now())
+}
+
 // message makes an outbox message.
 func (s *Scheduler) message(kind, to, key string, p payload) models.OutboxMessage {
 	now := s.Clock.Now()

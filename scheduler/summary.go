@@ -24,7 +24,7 @@ func (s *Scheduler) summaryJob(channel Channel) job {
 
 func (s *Scheduler) renderSummary(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
 	channel, configured := s.channel(m.Recipient)
-	if !configured || !channel.Summary {
+	if !configured || !channel.Summary || s.superseded(s.specs.summary, channel.Zone, p) {
 		return views.Message{}, false, nil
 	}
 	today := models.DateOf(s.Clock.Now().In(channel.Zone))

@@ -3,7 +3,6 @@ package tests
 import (
 	"strings"
 	"testing"
-
 )
 
 // Every way of typing a command wrongly gets a clear sentence and changes nothing.
