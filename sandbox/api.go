@@ -74,6 +74,10 @@ var methods = map[string]method{
 	"files.getUploadURLExternal":   {run: (*Server).filesGetUploadURL, tier: 4, scopes: []string{"files:write"}},
 	"files.completeUploadExternal": {run: (*Server).filesCompleteUpload, tier: 4, scopes: []string{"files:write"}},
 	"files.info":                   {run: (*Server).filesInfo, tier: 4, scopes: []string{"files:read"}},
+	"reactions.add":                {run: (*Server).reactionsAdd, tier: 3, scopes: []string{"reactions:write"}},
+	"reactions.remove":             {run: (*Server).reactionsRemove, tier: 2, scopes: []string{"reactions:write"}},
+	"reactions.get":                {run: (*Server).reactionsGet, tier: 3, scopes: []string{"reactions:read"}},
+	"reactions.list":               {run: (*Server).reactionsList, tier: 2, scopes: []string{"reactions:read"}},
 }
 
 var (
@@ -114,7 +118,19 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		entry.Error = err.Error()
 	}
+	s.describeScopes(header, name)
 	finish(status, header, body)
+}
+
+// describeScopes adds the headers in which Slack says what the token may do
+// and what the method asks for; its SDKs read them.
+// https://docs.slack.dev/authentication/installing-with-oauth
+func (s *Server) describeScopes(header http.Header, name string) {
+	header.Set("X-OAuth-Scopes", strings.Join(s.app.Scopes, ","))
+	if scopes := methods[name].scopes; len(scopes) > 0 {
+		header.Set("X-Accepted-OAuth-Scopes", strings.Join(scopes, ","))
+	}
+	header.Set("X-Slack-Req-Id", s.newID("request-"))
 }
 
 // finisher logs a call's answer and sends it.
@@ -123,8 +139,8 @@ func (s *Server) finisher(w http.ResponseWriter, entry *traffic.Entry, started t
 		entry.Status, entry.Response = status, string(body)
 		entry.LatencyMS = float64(time.Since(started).Microseconds()) / 1000
 		s.log.Add(*entry)
-		maps.Copy(w.Header(), header)
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		maps.Copy(w.Header(), header)
 		w.WriteHeader(status)
 		_, _ = w.Write(body)
 	}

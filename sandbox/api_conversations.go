@@ -300,6 +300,9 @@ func (s *Server) messageObject(message Message, metadata bool) map[string]any {
 	if message.Edited != nil {
 		object["edited"] = message.Edited
 	}
+	if len(message.Reactions) > 0 {
+		object["reactions"] = message.Reactions
+	}
 	if message.ReplyCount > 0 {
 		object["reply_count"] = message.ReplyCount
 	}

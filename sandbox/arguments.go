@@ -35,14 +35,17 @@ func readArguments(r *http.Request) (arguments, error) {
 	}
 	kind, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if kind == "multipart/form-data" {
-		if r.ParseMultipartForm(maxBody) != nil {
+		switch err := r.ParseMultipartForm(maxBody); {
+		case tooLarge(err):
+			return args, failure("request_too_large").as(http.StatusRequestEntityTooLarge)
+		case err != nil:
 			return args, failure("invalid_form_data")
 		}
 		args.add(r.PostForm)
 		return args, nil
 	}
 	body, readErr := io.ReadAll(r.Body)
-	if tooLarge := new(http.MaxBytesError); errors.As(readErr, &tooLarge) {
+	if tooLarge(readErr) {
 		return args, failure("request_too_large").as(http.StatusRequestEntityTooLarge)
 	}
 	if readErr != nil {
@@ -68,6 +71,11 @@ func readArguments(r *http.Request) (arguments, error) {
 		return args, nil
 	}
 	return args, failure("invalid_post_type")
+}
+
+func tooLarge(err error) bool {
+	limit := new(http.MaxBytesError)
+	return errors.As(err, &limit)
 }
 
 func (a arguments) add(form url.Values) {

@@ -25,6 +25,7 @@ func (s *Server) controlRoutes(mux *http.ServeMux) {
 		"submit":    act(s.Submit),
 		"suggest":   act(s.Suggest),
 		"shortcut":  act(s.Shortcut),
+		"react":     act(s.React),
 		"close":     act(s.controlClose),
 		"open-home": act(s.controlHome),
 		"open-dm":   act(s.controlDM),

@@ -182,6 +182,7 @@ func answerFault(fault Fault, finish finisher) {
 		}
 	}
 	if status >= http.StatusInternalServerError && code == "" {
+		header.Set("Content-Type", "text/html; charset=utf-8")
 		finish(status, header, []byte("<!DOCTYPE html><title>Server Error</title>"))
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"path"
 	"strconv"
 	"strings"
 	"sync"
@@ -193,7 +194,8 @@ func (s *Server) fileObject(stored file, base string) blockkit.Object {
 	}
 	return blockkit.Object{
 		"id": stored.id, "name": stored.name, "title": stored.title, "mimetype": stored.kind, "size": stored.size,
-		"user": stored.user, "created": stored.created, "mode": "hosted", "is_external": false,
+		"user": stored.user, "created": stored.created, "timestamp": stored.created, "mode": "hosted", "is_external": false,
+		"filetype": strings.TrimPrefix(strings.ToLower(path.Ext(stored.name)), "."), "file_access": "visible", "editable": false,
 		"url_private": link, "url_private_download": link, "permalink": link,
 		"shares": map[string]any{"public": shares},
 	}
@@ -212,20 +214,48 @@ func urlName(name string) string {
 	return out
 }
 
-// serveDownload gives a file to whoever shows the bot token; the page asks
-// with the sandbox's own cookie-less "page" parameter.
+// Content is a file as a person may see it.
+type Content struct {
+	Name, Kind string
+	Data       []byte
+}
+
+// File is the content of a file for a person who has brought it or is in a
+// channel it was shared in.
+func (s *Server) File(userID, id string) (Content, error) {
+	user, _, err := s.actor(userID, "")
+	if err != nil {
+		return Content{}, err
+	}
+	stored, ok := s.files.get(id)
+	if !ok || !stored.complete {
+		return Content{}, notThere("no file %q", id)
+	}
+	visible := stored.user == user.ID
+	for shared := range stored.shares {
+		channel, err := s.state.Channel(shared)
+		visible = visible || err == nil && channel.HasMember(user.ID)
+	}
+	if !visible {
+		return Content{}, notThere("no file %q", id)
+	}
+	return Content{Name: stored.name, Kind: stored.kind, Data: stored.data}, nil
+}
+
+// serveDownload gives a file to whoever shows the bot token.
 func (s *Server) serveDownload(w http.ResponseWriter, r *http.Request) {
 	stored, ok := s.files.get(r.PathValue("id"))
 	if !ok || !stored.complete {
 		http.NotFound(w, r)
 		return
 	}
-	if token(r, arguments{}) != s.app.BotToken && r.URL.Query().Get("page") != "1" {
+	if token(r, arguments{}) != s.app.BotToken {
 		http.Error(w, "sign in to see this file", http.StatusForbidden)
 		return
 	}
 	w.Header().Set("Content-Type", stored.kind)
 	w.Header().Set("Content-Length", strconv.Itoa(len(stored.data)))
 	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'")
 	_, _ = w.Write(stored.data)
 }

@@ -30,7 +30,10 @@ func (s *Server) serveResponseURL(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	if err == nil {
+	switch {
+	case tooLarge(err):
+		err = failure("request_too_large")
+	case err == nil:
 		err = s.takeResponse(r.PathValue("id"), body)
 	}
 	if err != nil {

@@ -85,6 +85,7 @@ type Message struct {
 	Files       []blockkit.Object `json:"files,omitempty"`
 	ReplyCount  int               `json:"reply_count,omitempty"`
 	LatestReply string            `json:"latest_reply,omitempty"`
+	Reactions   []Reaction        `json:"reactions,omitempty"`
 
 	// EphemeralTo is the only user who sees the message; empty for all.
 	EphemeralTo string `json:"ephemeral_to,omitempty"`
