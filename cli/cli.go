@@ -23,10 +23,11 @@ const (
 
 // commandLine is what may be typed after the program's name.
 type commandLine struct {
-	Serve   serveCommand   `cmd:"" help:"Run the bot against Slack."`
-	Demo    demoCommand    `cmd:"" help:"Run the bot with a local Slack in the browser and sample customers; nothing to set up."`
-	Migrate migrateCommand `cmd:"" help:"Bring the database up to date and leave. serve does it too when it starts."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Serve    serveCommand    `cmd:"" help:"Run the bot against Slack."`
+	Demo     demoCommand     `cmd:"" help:"Run the bot with a local Slack in the browser and sample customers; nothing to set up."`
+	Migrate  migrateCommand  `cmd:"" help:"Bring the database up to date and leave. serve does it too when it starts."`
+	Manifest manifestCommand `cmd:"" help:"Print the Slack app manifest to paste at api.slack.com/apps."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
 // outside is what a command sees of the world around it.
@@ -58,9 +59,15 @@ func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int
 	return report(command.Run(&outside{ctx, env, stdout, stderr}), stderr)
 }
 
+// misuse is an error of the configuration: starting again won't help.
+type misuse struct{ error }
+
+// Unwrap returns what is wrong.
+func (m misuse) Unwrap() error { return m.error }
+
 // report tells what went wrong and returns the exit status.
 func report(err error, stderr io.Writer) int {
-	var wrong config.Errors
+	var wrong misuse
 	switch {
 	case err == nil:
 		return exitOK
@@ -85,7 +92,11 @@ func (c configured) load(o *outside) (config.Config, error) {
 			file = value
 		}
 	}
-	return config.Load(file, o.env)
+	cfg, err := config.Load(file, o.env)
+	if err != nil {
+		return cfg, misuse{err}
+	}
+	return cfg, nil
 }
 
 type migrateCommand struct {

@@ -16,7 +16,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/guanxi-crm/guanxi/cli/demo"
-	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/config"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
@@ -42,7 +41,11 @@ func (c *demoCommand) Run(o *outside) error {
 	}
 	defer forget()
 
-	workspace := sandbox.New(sandbox.Options{App: demoApp()})
+	app, err := sandbox.AppFromManifest(Manifest())
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	workspace := sandbox.New(sandbox.Options{App: app})
 	defer workspace.Close()
 	address := "http://" + listener.Addr().String()
 	cfg := demoConfig(address, filepath.Join(directory, "guanxi.db"), workspace)
@@ -69,17 +72,6 @@ func (c *demoCommand) directory() (path string, forget func(), err error) {
 	}
 	path, err = os.MkdirTemp("", "guanxi-demo-")
 	return path, func() { _ = os.RemoveAll(path) }, err
-}
-
-// demoApp is the bot as the workspace has installed it.
-func demoApp() sandbox.App {
-	app := sandbox.DefaultApp()
-	app.Name = "Guanxi"
-	app.Commands = []sandbox.SlashCommand{{Command: commands.Slash, Description: "Customers, follow-ups, reports · 客户、跟进、报告", UsageHint: "help · 帮助", ShouldEscape: true}}
-	for _, shortcut := range commands.Shortcuts() {
-		app.Shortcuts = append(app.Shortcuts, sandbox.Shortcut{Name: shortcut.Name, Type: shortcut.Type, CallbackID: shortcut.CallbackID, Description: shortcut.Name})
-	}
-	return app
 }
 
 func demoConfig(address, file string, workspace *sandbox.Server) config.Config {

@@ -18,7 +18,7 @@ func (c *serveCommand) Run(o *outside) error {
 		return err
 	}
 	if err := cfg.ValidateForServe(); err != nil {
-		return err
+		return misuse{err}
 	}
 	log := newLog(cfg.Log, o.stderr)
 	program, err := Assemble(o.ctx, cfg, models.ClockFunc(time.Now), log)

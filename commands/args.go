@@ -23,6 +23,8 @@ func closing(r rune) (rune, bool) {
 	return 0, false
 }
 
+func isQuote(r rune) bool { return strings.ContainsRune(quotes, r) }
+
 func isSpace(r rune) bool {
 	return unicode.IsSpace(r) || r == '\u3000' || r == '\u200b' || r == '\ufeff'
 }

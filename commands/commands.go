@@ -128,7 +128,7 @@ func asCommand(req *bot.Request) *bot.Request {
 func (c *Commands) askWhich(cl call, sub string, ambiguous *models.AmbiguousError) bot.Reply {
 	return say(views.Candidates(cl.p, ambiguous.Words, ambiguous.Candidates, func(customer models.Customer) string {
 		rest := strings.TrimSpace(strings.Replace(cl.text, ambiguous.Words, "", 1))
-		again := strings.TrimSpace(sub + " " + customer.Code + " " + strings.Trim(rest, quotes))
+		again := strings.TrimSpace(sub + " " + customer.Code + " " + strings.TrimFunc(rest, isQuote))
 		if len(again) > views.MaxRunText {
 			again = sub + " " + customer.Code
 		}
@@ -139,7 +139,7 @@ func (c *Commands) askWhich(cl call, sub string, ambiguous *models.AmbiguousErro
 // unknown answers a mistyped subcommand with the nearest ones.
 func (c *Commands) unknown(cl call, name, rest string) bot.Reply {
 	var runs []string
-	for _, near := range nearest(name, c.commandNames()) {
+	for _, near := range nearest(name, commandNames()) {
 		if run := strings.TrimSpace(near + " " + rest); len(run) <= views.MaxRunText {
 			runs = append(runs, run)
 		}

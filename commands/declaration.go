@@ -79,7 +79,7 @@ func cutCommand(text string) (name, rest string) {
 	return name, rest
 }
 
-func (c *Commands) commandNames() []string {
+func commandNames() []string {
 	var names []string
 	for _, sub := range declarations() {
 		names = append(append(names, sub.name), sub.aliases...)

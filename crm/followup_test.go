@@ -1,6 +1,7 @@
 package crm_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -81,7 +82,7 @@ func TestClosingAFollowUpHappensOnce(t *testing.T) {
 		if err != nil || done.State != models.FollowUpDone || done.Outcome != "signed" || done.ClosedBy != bob || !done.ClosedAt.Equal(now.Truncate(time.Microsecond)) {
 			t.Fatalf("done = %+v, %v", done, err)
 		}
-		if _, err := w.CompleteFollowUp(w.ctx, once(bob, "press-1"), f.ID, ""); err != models.ErrAlreadyHandled {
+		if _, err := w.CompleteFollowUp(w.ctx, once(bob, "press-1"), f.ID, ""); !errors.Is(err, models.ErrAlreadyHandled) {
 			t.Errorf("the same press again: %v", err)
 		}
 		_, err = w.CompleteFollowUp(w.ctx, once(alice, "press-2"), f.ID, "")

@@ -115,8 +115,11 @@ func TestPrinter(t *testing.T) {
 		{bundle.For("fr-FR").Language(), English},
 		{bundle.For("").Language(), English},
 		{bundle.For("not a tag").Language(), English},
-		{en.Signed(-3), "−3"}, {en.Signed(0), "±0"}, {en.Signed(1200), "+1,200"},
-		{en.Percent(1, 3), "33.3%"}, {en.Percent(1, 0), "–"},
+		{en.Signed(-3), "−3"},
+		{en.Signed(0), "±0"},
+		{en.Signed(1200), "+1,200"},
+		{en.Percent(1, 3), "33.3%"},
+		{en.Percent(1, 0), "–"},
 		{en.Number(-1234567), "-1,234,567"},
 	}
 	for _, c := range cases {

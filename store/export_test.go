@@ -12,7 +12,7 @@ func (s *Store) WithLogger(log logger.Interface) *Store {
 	session := &gorm.Session{Logger: log}
 	logged := *s
 	logged.write = s.write.Session(session)
-	logged.Queries.db = s.db.Session(session)
+	logged.db = s.db.Session(session)
 	return &logged
 }
 

@@ -165,8 +165,17 @@ func TestMainJobInTheBrowser(t *testing.T) {
 		b.say("/crm new")
 		b.do(chromedp.WaitVisible("dialog form"))
 		for _, field := range [][2]string{
-			{"name", "北京星河科技有限公司"}, {"contact_name", "王经理"}, {"contact_title", "采购经理"}, {"company", "星河集团"}, {"phone", "138-1234-5678"},
-			{"email", "不是邮箱"}, {"address", "北京市海淀区"}, {"opportunity", "年度采购，50 席位"}, {"next_follow_up", "2026-11-26"}, {"next_follow_up_time", "10:00"}, {"notes", "预算已批"},
+			{"name", "北京星河科技有限公司"},
+			{"contact_name", "王经理"},
+			{"contact_title", "采购经理"},
+			{"company", "星河集团"},
+			{"phone", "138-1234-5678"},
+			{"email", "不是邮箱"},
+			{"address", "北京市海淀区"},
+			{"opportunity", "年度采购，50 席位"},
+			{"next_follow_up", "2026-11-26"},
+			{"next_follow_up_time", "10:00"},
+			{"notes", "预算已批"},
 		} {
 			b.fill(field[0], field[1])
 		}

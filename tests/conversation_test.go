@@ -79,7 +79,7 @@ func TestEveryWayIn(t *testing.T) {
 		dm.Say("new Southwind").Expect("needs a form").PressLabel("Open the form").Modal().Submit().ExpectClosed()
 		dm.ExpectMessage("Created", "C002", "Southwind")
 		dm.Say("new 东风物流 !").Expect("Created", "C003", "东风物流")
-		sales.Say("@sandbox_app show C001").Ephemeral("C001", "Northwind")
+		sales.Say("@guanxi show C001").Ephemeral("C001", "Northwind")
 
 		shared := card.PressLabel("Share here")
 		public := shared.InChannel("C001", "Northwind", "Shared by")

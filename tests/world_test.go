@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/guanxi-crm/guanxi/cli"
-	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/config"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/sandbox"
@@ -39,10 +38,9 @@ func each(t *testing.T, play func(t *testing.T, w *world)) {
 
 func newWorld(t testing.TB, db storetest.Database) *world {
 	t.Helper()
-	app := sandbox.DefaultApp()
-	app.Commands = []sandbox.SlashCommand{{Command: commands.Slash, ShouldEscape: true}}
-	for _, s := range commands.Shortcuts() {
-		app.Shortcuts = append(app.Shortcuts, sandbox.Shortcut{Name: s.Name, Type: s.Type, CallbackID: s.CallbackID})
+	app, err := sandbox.AppFromManifest(cli.Manifest()) // its scopes, too, have to be enough
+	if err != nil {
+		t.Fatal(err)
 	}
 	ws := sandboxtest.Start(t, sandbox.Options{App: app, Frozen: began})
 	ws.Patience = 15 * time.Second

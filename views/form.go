@@ -1,8 +1,6 @@
 package views
 
 import (
-	"unicode/utf16"
-
 	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/i18n"
@@ -169,6 +167,3 @@ func customerInput(p *i18n.Printer, known *models.Customer) *slack.InputBlock {
 
 // CustomerChoice is how a customer reads in a typeahead.
 func CustomerChoice(c models.Customer) string { return clip(c.Code+" "+oneLine(c.Name), maxOption) }
-
-// fits reports whether text stays within a limit of UTF-16 code units.
-func fits(s string, limit int) bool { return len(utf16.Encode([]rune(s))) <= limit }

@@ -25,8 +25,13 @@ func Report(p *i18n.Printer, r reports.Report, late bool) Message {
 		key    string
 		figure reports.Figure
 	}{
-		{"report.new", r.New}, {"report.interactions", r.Interactions}, {"report.done_on_time", r.DoneOnTime}, {"report.done_late", r.DoneLate},
-		{"report.overdue", r.Overdue}, {"report.activated", r.Activated}, {"report.churned", r.Churned},
+		{"report.new", r.New},
+		{"report.interactions", r.Interactions},
+		{"report.done_on_time", r.DoneOnTime},
+		{"report.done_late", r.DoneLate},
+		{"report.overdue", r.Overdue},
+		{"report.activated", r.Activated},
+		{"report.churned", r.Churned},
 	}
 	fields := make([]*slack.TextBlockObject, 0, len(figures))
 	for _, f := range figures {

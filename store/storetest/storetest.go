@@ -70,11 +70,11 @@ func MySQL(t testing.TB) Database {
 		t.Fatalf("open test server: %v", err)
 	}
 	name := "guanxi_test_" + randomName()
-	if _, err := admin.Exec("CREATE DATABASE " + name); err != nil {
+	if _, err := admin.ExecContext(t.Context(), "CREATE DATABASE "+name); err != nil {
 		t.Fatalf("create test database: %v", err)
 	}
-	t.Cleanup(func() {
-		if _, err := admin.Exec("DROP DATABASE " + name); err != nil {
+	t.Cleanup(func() { // the test's own context has ended by then
+		if _, err := admin.ExecContext(context.Background(), "DROP DATABASE "+name); err != nil {
 			t.Errorf("drop test database: %v", err)
 		}
 		_ = admin.Close()

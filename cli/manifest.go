@@ -1,0 +1,62 @@
+package cli
+
+import (
+	"encoding/json"
+
+	"github.com/guanxi-crm/guanxi/commands"
+)
+
+type manifestCommand struct{}
+
+// Run prints the app manifest.
+func (manifestCommand) Run(o *outside) error {
+	_, err := o.stdout.Write(append(Manifest(), '\n'))
+	return err
+}
+
+// Manifest is the Slack app manifest, as JSON to paste into api.slack.com/apps
+// (docs.slack.dev/reference/app-manifest). It follows from what the commands declare, and asks for no scope that is not
+// used.
+func Manifest() []byte {
+	var shortcuts []map[string]any
+	for _, s := range commands.Shortcuts() {
+		shortcuts = append(shortcuts, map[string]any{"name": s.Name, "type": s.Type, "callback_id": s.CallbackID, "description": s.Name})
+	}
+	manifest := map[string]any{
+		"display_information": map[string]any{
+			"name": "Guanxi", "description": "Customers, follow-ups and reports in Slack · 住在 Slack 里的客户管理", "background_color": "#10403b",
+		},
+		"features": map[string]any{
+			"bot_user": map[string]any{"display_name": "guanxi", "always_online": true},
+			"app_home": map[string]any{"home_tab_enabled": true, "messages_tab_enabled": true, "messages_tab_read_only_enabled": false},
+			"slash_commands": []map[string]any{{
+				"command": commands.Slash, "description": "Customers, follow-ups, reports · 客户、跟进、报告", "usage_hint": "help · 帮助", "should_escape": true,
+			}},
+			"shortcuts": shortcuts,
+		},
+		"oauth_config": map[string]any{"scopes": map[string]any{"bot": []string{
+			"app_mentions:read", // @guanxi …
+			"channels:history",  // look whether a message was posted before it is posted again
+			"channels:read",     // find a configured channel by its name
+			"chat:write",
+			"commands",
+			"groups:history",
+			"groups:read",
+			"im:history",
+			"im:write", // digests
+			"users:read",
+		}}},
+		"settings": map[string]any{
+			"event_subscriptions":    map[string]any{"bot_events": []string{"app_home_opened", "app_mention", "message.im", "user_change"}},
+			"interactivity":          map[string]any{"is_enabled": true},
+			"org_deploy_enabled":     false,
+			"socket_mode_enabled":    true,
+			"token_rotation_enabled": false,
+		},
+	}
+	encoded, err := json.MarshalIndent(manifest, "", "  ")
+	if err != nil { // only maps and texts of our own
+		panic(err)
+	}
+	return encoded
+}

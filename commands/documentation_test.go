@@ -1,0 +1,110 @@
+package commands
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+)
+
+var update = flag.Bool("update", false, "rewrite docs/commands.md")
+
+const documented = "../docs/commands.md"
+
+// docs/commands.md says what the declarations say.
+func TestCommandsAreDocumented(t *testing.T) {
+	catalogues, err := i18n.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := New(nil, nil, catalogues, nil, i18n.English)
+	var b strings.Builder
+	b.WriteString("# Commands · 命令\n\nGenerated from the commands' declarations by `make golden`; a test fails when it is out of date.\n" +
+		"What is typed after `/crm` may also be sent to the bot as a direct message, or after mentioning it.\n")
+	for _, lang := range []string{i18n.English, i18n.Chinese} {
+		p := catalogues.For(lang)
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n%s\n", p.T("help.title"), p.T("help.fields", "Command", Slash), p.T("help.more", "Command", Slash))
+		for _, doc := range c.Documentation(lang) {
+			name, other := doc.Name, doc.Alias
+			if lang == i18n.Chinese {
+				name, other = doc.Alias, doc.Name
+			}
+			fmt.Fprintf(&b, "\n### `%s %s` · `%s`\n\n%s\n\n    %s\n", Slash, name, other, p.T("command."+doc.Name+".summary"), strings.TrimSpace(Slash+" "+name+" "+doc.Usage))
+			if p.Has("command." + doc.Name + ".detail") {
+				fmt.Fprintf(&b, "\n%s\n", p.T("command."+doc.Name+".detail"))
+			}
+			for i, example := range doc.Example {
+				if i == 0 {
+					b.WriteString("\n")
+				}
+				fmt.Fprintf(&b, "- `%s %s`\n", Slash, example)
+			}
+		}
+	}
+	if *update {
+		if err := os.WriteFile(documented, []byte(b.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	written, err := os.ReadFile(documented)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(written), b.String()); diff != "" {
+		t.Errorf("%s is out of date (make golden):\n%s", documented, diff)
+	}
+}
+
+// Every declaration has its words in both languages, and its examples are understood.
+func TestDeclarations(t *testing.T) {
+	catalogues, err := i18n.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := New(nil, nil, catalogues, nil, i18n.English)
+	seen := map[string]bool{}
+	for _, sub := range declarations() {
+		for _, name := range append([]string{sub.name}, sub.aliases...) {
+			if seen[name] {
+				t.Errorf("two commands are called %s", name)
+			}
+			seen[name] = true
+		}
+		for _, lang := range i18n.Languages() {
+			p := catalogues.For(lang)
+			for _, part := range []string{"usage", "summary", "examples"} {
+				if key := "command." + sub.name + "." + part; !p.Has(key) {
+					t.Errorf("%s is missing in %s", key, lang)
+				}
+			}
+			for _, example := range strings.Split(p.T("command."+sub.name+".examples"), "\n") {
+				name, rest := cutCommand(example)
+				if found, known := lookup(name); !known || found.name != sub.name {
+					t.Errorf("the example %q of %s runs something else", example, sub.name)
+				}
+				for _, a := range parseArguments(rest, c.isFilter, sub.name != "find").assignments {
+					if !c.isFilter(a.name) {
+						t.Errorf("the example %q names %q, which is no field", example, a.name)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestNearest(t *testing.T) {
+	names := commandNames()
+	for word, want := range map[string]string{"fnd": "find", "shwo": "show", "nwe": "new", "repot": "report", "editt": "edit", "查找吧": "查找", "folow": "follow"} {
+		if near := nearest(word, names); len(near) == 0 || near[0] != want {
+			t.Errorf("%q: near are %v, want %s first", word, near, want)
+		}
+	}
+	if near := nearest("xyzzy", names); len(near) != 0 {
+		t.Errorf("xyzzy is near %v", near)
+	}
+}
