@@ -78,37 +78,48 @@ func (c *comparison) print(w io.Writer, p plan) (missed int) {
 	t.row("---", "---:", "---:", "---:")
 	var reaches []reach
 	for _, k := range (&acts{}).kinds() {
-		if !strings.HasPrefix(k.name, p.only) {
-			continue
+		if strings.HasPrefix(k.name, p.only) {
+			reaches = append(reaches, c.kind(t, k)...)
 		}
-		alone := func(share float64) func(*figures) float64 {
-			return func(f *figures) float64 { return f.alone[k.name].at(share) }
-		}
-		together := func(share float64) func(*figures) float64 {
-			return func(f *figures) float64 { return f.together[k.name].at(share) }
-		}
-		p50 := c.line(t, k.title+", p50", "ms", alone(0.5))
-		c.line(t, "… p99", "ms", alone(0.99))
-		crowded := c.line(t, fmt.Sprintf("… %d at once, p50", p.people), "ms", together(0.5))
-		c.line(t, fmt.Sprintf("… %d at once, p99", p.people), "ms", together(0.99))
-		speed := c.line(t, fmt.Sprintf("… %d at once, a second", p.people), "", func(f *figures) float64 { return f.perSecond[k.name] })
-		c.line(t, "… processor time of the process", "ms", func(f *figures) float64 { return milliseconds(f.cpu[k.name]) })
-		if c.title != "SQLite" {
-			c.line(t, "… statements", "", func(f *figures) float64 { return f.work[k.name].statements })
-			c.line(t, "… rows and keys read", "", func(f *figures) float64 { return f.work[k.name].rows })
-		}
-		reaches = append(reaches,
-			reach{k.title + ": p50, times the floor's", p50, reachLatency, false},
-			reach{fmt.Sprintf("%s: p50 with %d at once, times the floor's", k.title, p.people), crowded, reachLatency, false},
-			reach{k.title + ": a second, of the floor's", speed, reachThroughput, true})
 	}
 	reaches = append(reaches, c.process(t)...)
 	_, _ = fmt.Fprintln(w)
 	for _, r := range reaches {
-		missed += r.print(w)
+		if !math.IsNaN(r.measured) && r.measured > 0 {
+			missed += r.print(w)
+		}
 	}
 	return missed
 }
+
+// kind adds what concerns one kind of act.
+func (c *comparison) kind(t *table, k kind) []reach {
+	alone := func(share float64) func(*figures) float64 {
+		return func(f *figures) float64 { return f.alone[k.name].at(share) }
+	}
+	together := func(share float64) func(*figures) float64 {
+		return func(f *figures) float64 { return f.together[k.name].at(share) }
+	}
+	crowd := fmt.Sprintf("%d at once", c.plan.people)
+	p50 := c.line(t, k.title+", p50", "ms", alone(0.5))
+	c.line(t, "… p99", "ms", alone(0.99))
+	crowded := c.line(t, "… "+crowd+", p50", "ms", together(0.5))
+	c.line(t, "… "+crowd+", p99", "ms", together(0.99))
+	speed := c.line(t, "… "+crowd+", a second", "", func(f *figures) float64 { return f.perSecond[k.name] })
+	c.line(t, "… processor time of the process", "ms", func(f *figures) float64 { return milliseconds(f.cpu[k.name]) })
+	if c.counted() {
+		c.line(t, "… statements", "", func(f *figures) float64 { return f.work[k.name].statements })
+		c.line(t, "… rows and keys read", "", func(f *figures) float64 { return f.work[k.name].rows })
+	}
+	return []reach{
+		{k.title + ": p50, times the floor's", p50, reachLatency, false},
+		{k.title + ": p50 with " + crowd + ", times the floor's", crowded, reachLatency, false},
+		{k.title + ": a second with " + crowd + ", of the floor's", speed, reachThroughput, true},
+	}
+}
+
+// counted reports whether the server counts its statements.
+func (c *comparison) counted() bool { return c.title != sqliteTitle }
 
 // process adds what concerns the whole process.
 func (c *comparison) process(t *table) []reach {
@@ -135,8 +146,11 @@ func (c *comparison) line(t *table, what, unit string, figure func(*figures) flo
 	if figure != nil {
 		bot, floor = c.of("bot", figure), c.of("floor", figure)
 	}
-	ratio := bot / floor
-	t.row(what, number(bot, unit), number(floor, unit), fmt.Sprintf("%.2f", ratio))
+	ratio := math.NaN() // where only one was measured
+	if bot > 0 && floor > 0 {
+		ratio = bot / floor
+	}
+	t.row(what, number(bot, unit), number(floor, unit), number(ratio, ""))
 	return ratio
 }
 
@@ -169,6 +183,9 @@ func (t *table) row(what, bot, floor, ratio string) {
 }
 
 func number(value float64, unit string) string {
+	if math.IsNaN(value) || value == 0 {
+		return "–"
+	}
 	digits := 2
 	if value >= 100 {
 		digits = 0

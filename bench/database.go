@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	_ "github.com/glebarez/go-sqlite" // the driver the bot uses, named sqlite
 	"github.com/go-sql-driver/mysql"
@@ -46,7 +47,7 @@ func openSQLite() (*database, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &database{title: "SQLite", driver: "sqlite", dsn: file, pool: pool, drop: func() { _ = os.RemoveAll(directory) }}, nil
+	return &database{title: sqliteTitle, driver: "sqlite", dsn: file, pool: pool, drop: func() { _ = os.RemoveAll(directory) }}, nil
 }
 
 func openMySQL(ctx context.Context, server string) (*database, error) {
@@ -74,12 +75,23 @@ func openMySQL(ctx context.Context, server string) (*database, error) {
 		_, _ = admin.ExecContext(context.WithoutCancel(ctx), "DROP DATABASE "+config.DBName)
 		_ = admin.Close()
 	}
-	return &database{title: version, driver: "mysql", dsn: config.FormatDSN(), pool: pool, drop: drop}, err
+	return &database{title: serverTitle(version), driver: "mysql", dsn: config.FormatDSN(), pool: pool, drop: drop}, err
 }
 
 func (d *database) close() {
 	_ = d.pool.Close()
 	d.drop()
+}
+
+const sqliteTitle = "SQLite"
+
+// serverTitle makes "MariaDB 10.11.19" of what a server calls its version.
+func serverTitle(version string) string {
+	number, rest, _ := strings.Cut(version, "-")
+	if name, _, _ := strings.Cut(rest, "-"); strings.Contains(rest, "MariaDB") || strings.Contains(rest, "TiDB") {
+		return name + " " + number
+	}
+	return "MySQL " + number
 }
 
 // grown are the tables that a created customer adds to, those that refer to others first.

@@ -27,16 +27,16 @@ type plan struct {
 	starts     int // starts that are timed besides the rounds' own
 	strict     bool
 	only       string
-	profile    string
+	app        string
 }
 
 func main() {
 	// The driver shares the machine with what it measures: it should not collect garbage in the middle of it.
 	debug.SetGCPercent(800)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
 	p := flags()
 	missed, err := run(ctx, p)
+	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -60,7 +60,7 @@ func flags() plan {
 	flag.IntVar(&p.people, "people", 16, "people who act at once")
 	flag.IntVar(&p.starts, "starts", 4, "starts that are timed in each round, besides the measured one")
 	flag.StringVar(&p.only, "only", "", "measure only the kinds whose name begins so: show, find, new, modal")
-	flag.StringVar(&p.profile, "app", "", "measure only bot or floor")
+	flag.StringVar(&p.app, "app", "", "measure only bot or floor")
 	flag.BoolVar(&p.strict, "strict", false, "exit with status 3 when a reach is not met")
 	flag.Parse()
 	p.engines = strings.Split(engines, ",")
@@ -99,7 +99,7 @@ func measureOn(ctx context.Context, p plan, name string) (*comparison, error) {
 			apps[0], apps[1] = apps[1], apps[0]
 		}
 		for _, a := range apps {
-			if p.profile != "" && p.profile != a.name {
+			if p.app != "" && p.app != a.name {
 				continue
 			}
 			measured, err := measure(ctx, p, db, a)

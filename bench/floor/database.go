@@ -93,7 +93,7 @@ func (d *database) close() { _ = firstError(d.write.Close(), d.read.Close()) }
 
 // query runs a prepared statement and hands over each row.
 func (d *database) query(ctx context.Context, text string, scan func(*sql.Rows) error, args ...any) error {
-	statement, err := d.prepare(ctx, text)
+	statement, err := d.prepare(ctx, text) //nolint:sqlclosecheck // prepared once, used to the end
 	if err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (d *database) prepareWrites(ctx context.Context) error {
 	for _, text := range []string{
 		insertEnvelope, takeNumber, readNumber, insertCustomer, insertChange, insertFollowUp, insertAudit + auditRow, insertAudit + auditRow + "," + auditRow,
 	} {
-		statement, err := d.write.PrepareContext(ctx, text)
+		statement, err := d.write.PrepareContext(ctx, text) //nolint:sqlclosecheck // prepared once, used to the end
 		if err != nil {
 			return fmt.Errorf("prepare %q: %w", text, err)
 		}

@@ -23,10 +23,11 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := serve(ctx); err != nil {
+	err := serve(ctx)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "floor:", err)
-		os.Exit(1) //nolint:gocritic // nothing is left to be tidied up
+		os.Exit(1)
 	}
 }
 
@@ -51,10 +52,11 @@ func serve(ctx context.Context) error {
 		slack.OptionAPIURL(os.Getenv("GUANXI_SLACK_API_URL")), slack.OptionHTTPClient(web), slack.OptionLog(quiet))
 	h := &handler{db: db, api: api, client: socketmode.New(api, socketmode.OptionLog(quiet)), http: web}
 	go h.take(ctx)
-	if err := h.client.RunContext(ctx); err != nil && ctx.Err() == nil {
-		return err
+	err = h.client.RunContext(ctx) // always an error: it runs until it fails or is told to stop
+	if ctx.Err() != nil {
+		return nil
 	}
-	return nil
+	return err
 }
 
 // take hands every event to a goroutine of its own.

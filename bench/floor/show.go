@@ -99,9 +99,16 @@ func cardMessage(card models.Card, notice string) *slack.WebhookMessage {
 	}
 	var fields []*slack.TextBlockObject
 	for _, row := range [][2]string{
-		{"Status", string(c.Status)}, {"Owner", "<@" + c.Owner + ">"}, {"Contact", c.ContactName.Plain()}, {"Title", c.ContactTitle},
-		{"Phone", c.Phone.Plain()}, {"E-mail", c.Email.Plain()}, {"Company", c.FullCompany()}, {"Industry", c.Industry},
-		{"Address", c.Address.Plain() + "–"}, {"Next follow-up", c.NextFollowUp.String() + " " + string(c.NextFollowUpTime)},
+		{"Status", string(c.Status)},
+		{"Owner", "<@" + c.Owner + ">"},
+		{"Contact", c.ContactName.Plain()},
+		{"Title", c.ContactTitle},
+		{"Phone", c.Phone.Plain()},
+		{"E-mail", c.Email.Plain()},
+		{"Company", c.FullCompany()},
+		{"Industry", c.Industry},
+		{"Address", c.Address.Plain() + "–"},
+		{"Next follow-up", c.NextFollowUp.String() + " " + string(c.NextFollowUpTime)},
 	} {
 		fields = append(fields, mrkdwn("*"+row[0]+"*\n"+row[1]))
 	}
