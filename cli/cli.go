@@ -25,6 +25,7 @@ const (
 type commandLine struct {
 	Serve    serveCommand    `cmd:"" help:"Run the bot against Slack."`
 	Demo     demoCommand     `cmd:"" help:"Run the bot with a local Slack in the browser and sample customers; nothing to set up."`
+	Sandbox  sandboxCommand  `cmd:"" help:"Run the local Slack alone, for any Slack app: the page, the tokens, and how to point an SDK at it."`
 	Migrate  migrateCommand  `cmd:"" help:"Bring the database up to date and leave. serve does it too when it starts."`
 	Manifest manifestCommand `cmd:"" help:"Print the Slack app manifest to paste at api.slack.com/apps."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
