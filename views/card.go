@@ -151,7 +151,7 @@ var interactionIcons = map[models.InteractionKind]string{
 	models.InteractionEmail: "✉️", models.InteractionChat: "💬", models.InteractionOther: "📝",
 }
 
-var statusIcons = map[models.Status]string{models.StatusPotential: "🟡", models.StatusActive: "🟢", models.StatusChurned: "⚪"}
+var statusIcons = map[models.Status]string{models.StatusPotential: "🟡", models.StatusActive: "🟢", models.StatusChurned: "🔴"}
 
 func statusText(p *i18n.Printer, s models.Status) string {
 	return statusIcons[s] + " " + p.T("status."+string(s))
