@@ -77,19 +77,21 @@ func (d Date) DaysSince(e Date) int {
 
 // In returns the instant at which the day begins in a zone. Where daylight saving skips midnight, it is the
 // instant the clocks jump to.
-func (d Date) In(zone *time.Location) time.Time {
-	begin := time.Date(d.year, d.month, d.day, 0, 0, 0, 0, zone)
-	if begin.Day() == d.day {
-		return begin
-	}
-	_, jump := begin.ZoneBounds() // time.Date went back behind the gap, to the evening before
-	return jump.In(zone)
-}
+func (d Date) In(zone *time.Location) time.Time { return d.At("", zone) }
 
-// At returns the instant of a time of day on this day in a zone; without a time it is the day's beginning.
+// At returns the instant of a time of day on this day in a zone; without a time it is the day's beginning. Where
+// daylight saving skips that time, it is the instant the clocks jump.
 func (d Date) At(t TimeOfDay, zone *time.Location) time.Time {
 	hour, minute := t.clock()
-	return time.Date(d.year, d.month, d.day, hour, minute, 0, 0, zone)
+	at := time.Date(d.year, d.month, d.day, hour, minute, 0, 0, zone)
+	if at.Hour() == hour && at.Minute() == minute {
+		return at
+	}
+	begin, end := at.ZoneBounds() // time.Date has gone to one side of the gap, it doesn't say which
+	if at.Hour()*60+at.Minute() > hour*60+minute && at.Day() == d.day {
+		return begin.In(zone)
+	}
+	return end.In(zone)
 }
 
 // GormDataType lets GORM know the column's kind.

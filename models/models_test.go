@@ -1,0 +1,212 @@
+package models_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+func TestMasks(t *testing.T) {
+	cases := []struct {
+		mask          func(string) string
+		plain, masked string
+	}{
+		{models.MaskName, "王经理", "*经理"}, {models.MaskName, "欧阳", "*阳"}, {models.MaskName, "Anna Smith", "A*** S***"}, {models.MaskName, " 王 ", "*"}, {models.MaskName, "", ""},
+		{models.MaskPhone, "138-1234-5678", "138****5678"}, {models.MaskPhone, "+44 20 7946 0000", "+44****0000"}, {models.MaskPhone, "12345", "****45"}, {models.MaskPhone, "1", "****"}, {models.MaskPhone, "", ""},
+		{models.MaskEmail, "zhang@example.com", "z***@example.com"}, {models.MaskEmail, "a@b.c", "a***@b.c"}, {models.MaskEmail, "@", "*"}, {models.MaskEmail, "nobody", "***"}, {models.MaskEmail, "", ""},
+		{models.MaskAddress, "北京市海淀区中关村", "北京市***"}, {models.MaskAddress, "X1", "X***"}, {models.MaskAddress, "", ""},
+	}
+	for _, c := range cases {
+		if got := c.mask(c.plain); got != c.masked {
+			t.Errorf("%q is masked as %q, want %q", c.plain, got, c.masked)
+		}
+	}
+}
+
+// No mask shows a long text whole, whatever it is.
+func TestMasksHide(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		plain := rapid.StringN(4, 60, -1).Draw(t, "plain")
+		for name, mask := range map[string]func(string) string{"name": models.MaskName, "phone": models.MaskPhone, "email": models.MaskEmail, "address": models.MaskAddress} {
+			masked := mask(plain)
+			if trimmed := strings.TrimSpace(plain); trimmed != "" && masked == trimmed && strings.Trim(trimmed, "*") != "" {
+				t.Fatalf("%s shows %q", name, masked)
+			}
+			if utf8.ValidString(plain) && !utf8.ValidString(masked) {
+				t.Fatalf("%s breaks %q into %q", name, plain, masked)
+			}
+		}
+	})
+}
+
+// Personal data does not get out by printing, logging or encoding.
+func TestPersonalMasksItself(t *testing.T) {
+	customer := models.Customer{ContactName: "王经理", Phone: "138-1234-5678", Email: "wang@example.com", Address: "北京市海淀区"}
+	encoded, err := json.Marshal(customer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var logged strings.Builder
+	slog.New(slog.NewJSONHandler(&logged, nil)).Info("x", "customer", customer, "phone", customer.Phone)
+	texts := []string{string(encoded), logged.String(), fmt.Sprint(customer), fmt.Sprintf("%v %+v %#v %s %q %x", customer, customer, customer.Phone, customer.Phone, customer.Phone, customer.Phone)}
+	for _, text := range texts {
+		for _, personal := range []string{"王经理", "1234", "wang", "海淀", fmt.Sprintf("%x", "138-1234-5678")} {
+			if strings.Contains(text, personal) {
+				t.Errorf("%q got out in %s", personal, text)
+			}
+		}
+	}
+}
+
+func TestNormalise(t *testing.T) {
+	names := [][]string{
+		{"北京星河科技有限公司", "北京星河科技股份有限公司", "北京星河科技", "北京 星河科技（有限公司）"},
+		{"Northwind Trading Ltd", "northwind  trading", "Northwind Trading, Inc.", "ＮＯＲＴＨＷＩＮＤ Trading Co., Ltd"},
+	}
+	for _, same := range names {
+		for _, name := range same[1:3] {
+			if models.NormaliseName(name) != models.NormaliseName(same[0]) {
+				t.Errorf("%q and %q are different: %q, %q", name, same[0], models.NormaliseName(name), models.NormaliseName(same[0]))
+			}
+		}
+	}
+	for phone, want := range map[string]string{"138-1234-5678": "13812345678", "+86 138 1234 5678": "13812345678", "0086-13812345678": "13812345678", "１３８１２３４５６７８": "13812345678", "+44 20 7946 0000": "+442079460000", "": ""} {
+		if got := models.NormalisePhone(phone); got != want {
+			t.Errorf("%q normalises to %q, want %q", phone, got, want)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.String().Draw(t, "text")
+		for name, normalise := range map[string]func(string) string{"text": models.NormaliseText, "phone": models.NormalisePhone, "email": models.NormaliseEmail} {
+			if once := normalise(text); normalise(once) != once {
+				t.Fatalf("%s: %q normalises to %q and then to %q", name, text, once, normalise(once))
+			}
+		}
+		models.NormaliseName(text)
+	})
+}
+
+func TestSensitiveWords(t *testing.T) {
+	words := models.NewSensitiveWords([]string{"福利", "发票", "Kickback", " "})
+	for _, hidden := range []string{"福利", "福 利", "福-利", "福。利", "请开发  票", "KICK-BACK", "ｋｉｃｋｂａｃｋ", "k i c k b a c k"} {
+		if _, found := words.Find(hidden); !found {
+			t.Errorf("%q gets through", hidden)
+		}
+	}
+	for _, harmless := range []string{"", "幸福，利润", "kick it back"} {
+		if word, found := words.Find(harmless); found && harmless != "幸福，利润" && harmless != "kick it back" {
+			t.Errorf("%q is taken for %q", harmless, word)
+		}
+	}
+	if _, found := (models.SensitiveWords{}).Find("福利"); found {
+		t.Error("an empty list finds something")
+	}
+}
+
+// Every length is refused by one character too many and taken at the limit, counted in characters.
+func TestLengths(t *testing.T) {
+	rules := models.Rules{}
+	for _, field := range models.CustomerFields() {
+		limit := models.MaxLength(field)
+		if limit == 0 || field == models.FieldPhone || field == models.FieldEmail {
+			continue
+		}
+		for length, wrong := range map[int]bool{limit: false, limit + 1: true} {
+			c := models.Customer{Name: "x", Status: models.StatusPotential}
+			if err := c.Set(field, strings.Repeat("客", length)); err != nil {
+				t.Fatal(err)
+			}
+			errs := c.Validate(nil, rules)
+			if refused := len(errs) == 1 && errs[0].Key == "error.too_long" && errs[0].Field == field; refused != wrong || (!wrong && len(errs) > 0) {
+				t.Errorf("%s with %d characters: %v", field, length, errs)
+			}
+		}
+	}
+}
+
+func TestRules(t *testing.T) {
+	today := models.NewDate(2026, 11, 24)
+	rules := models.Rules{Industries: []string{"retail"}, Today: today, Sensitive: models.NewSensitiveWords([]string{"发票"})}
+	cases := []struct {
+		field models.Field
+		value string
+		want  string // the refusal's key; "" is fine
+	}{
+		{models.FieldName, " ", "error.required"}, {models.FieldName, "a\x00b", "error.control_characters"}, {models.FieldName, "a\u202eb", "error.control_characters"}, {models.FieldName, "a\nb", "error.control_characters"},
+		{models.FieldNotes, "a\nb", ""}, {models.FieldNotes, "发 票", "error.sensitive_word"}, {models.FieldAddress, "发票", ""}, {models.FieldOpportunity, "发票", "error.sensitive_word"},
+		{models.FieldIndustry, "retail", ""}, {models.FieldIndustry, "magic", "error.unknown_industry"}, {models.FieldStatus, "asleep", "error.unknown_status"},
+		{models.FieldPhone, "123-456-7890", ""}, {models.FieldPhone, "010-12345678转801", ""}, {models.FieldPhone, "+1 (555) 010-0100", ""}, {models.FieldPhone, "1234", "error.bad_phone"}, {models.FieldPhone, "call me", "error.bad_phone"},
+		{models.FieldEmail, "a@example.com", ""}, {models.FieldEmail, "张三@例子.公司", ""}, {models.FieldEmail, "a@localhost", "error.bad_email"}, {models.FieldEmail, "a b@example.com", "error.bad_email"}, {models.FieldEmail, "A <a@example.com>", "error.bad_email"},
+		{models.FieldNextFollowUp, "2026-11-24", ""}, {models.FieldNextFollowUp, "2026-11-23", "error.past_date"}, {models.FieldNextFollowUp, "2036-11-25", "error.far_date"},
+	}
+	for _, c := range cases {
+		customer := models.Customer{Name: "x", Status: models.StatusPotential}
+		if err := customer.Set(c.field, c.value); err != nil {
+			t.Fatalf("%s %q: %v", c.field, c.value, err)
+		}
+		errs := customer.Validate(nil, rules)
+		got := ""
+		if len(errs) > 0 {
+			got = errs[0].Key
+		}
+		if got != c.want || len(errs) > 1 {
+			t.Errorf("%s %q: %v, want %q", c.field, c.value, errs, c.want)
+		}
+	}
+	old := models.Customer{Name: "x", Status: models.StatusActive, NextFollowUp: today.AddDays(-3)}
+	if errs := old.Validate(&old, rules); len(errs) > 0 {
+		t.Errorf("a date that became past meanwhile is refused: %v", errs)
+	}
+}
+
+func TestDates(t *testing.T) {
+	for _, bad := range []string{"", "2026-02-31", "2026-13-01", "26-01-01", "tomorrow", "2026-1-1"} {
+		if d, err := models.ParseDate(bad); err == nil {
+			t.Errorf("%q was read as %v", bad, d)
+		}
+	}
+	for _, bad := range []string{"24:00", "9:60", "noon"} {
+		if at, err := models.ParseTimeOfDay(bad); err == nil {
+			t.Errorf("%q was read as %v", bad, at)
+		}
+	}
+	if got := models.NewDate(2026, 1, 31).AddMonths(1).String(); got != "2026-02-28" {
+		t.Errorf("a month after 31 January is %s", got)
+	}
+	for clock, want := range map[models.TimeOfDay]string{"01:59": "01:59 EST", "02:30": "03:00 EDT", "03:00": "03:00 EDT", "": "00:00 EST"} {
+		newYork, err := time.LoadLocation("America/New_York")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := models.NewDate(2026, 3, 8).At(clock, newYork).Format("15:04 MST"); got != want {
+			t.Errorf("%q when the clocks jump is %s, want %s", clock, got, want)
+		}
+	}
+	zones := []string{"UTC", "Asia/Shanghai", "America/New_York", "Europe/Berlin", "America/Sao_Paulo", "Australia/Lord_Howe", "Pacific/Apia"}
+	rapid.Check(t, func(t *rapid.T) {
+		d := models.NewDate(2000, 1, 1).AddDays(rapid.IntRange(0, 15000).Draw(t, "day"))
+		n := rapid.IntRange(-400, 400).Draw(t, "n")
+		if d.AddDays(n).DaysSince(d) != n || d.AddDays(n).AddDays(-n) != d {
+			t.Fatalf("%v and %d days", d, n)
+		}
+		read, err := models.ParseDate(d.String())
+		if err != nil || read != d {
+			t.Fatalf("%v was written and read as %v: %v", d, read, err)
+		}
+		zone, err := time.LoadLocation(rapid.SampledFrom(zones).Draw(t, "zone"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := models.DateOf(d.In(zone)); got != d && zone.String() != "Pacific/Apia" { // Apia skipped 30 December 2011
+			t.Fatalf("%v begins on %v in %v", d, got, zone)
+		}
+	})
+}
