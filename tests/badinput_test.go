@@ -17,7 +17,9 @@ func TestBadCommands(t *testing.T) {
 		}{
 			{"fnd x", []string{"I don't know", "fnd", "find x"}},
 			{"\x00", []string{"I don't know"}},
-			{strings.Repeat("a", 39000), []string{"I don't know"}},
+			{strings.Repeat("a", 100_000), []string{"I don't know"}},
+			{"log C001 " + strings.Repeat("😀", 25_000), []string{"at most 2,000", "25,000"}},
+			{"new " + strings.Repeat("م", 50_000) + " !", []string{"at most 100", "50,000"}},
 			{"show C999", []string{"No customer fits", "C999"}},
 			{"show <!channel>", []string{"No customer fits"}},
 			{"show '; DROP TABLE customers; --", []string{"No customer fits"}},

@@ -49,7 +49,10 @@ func newWorld(t testing.TB, db storetest.Database) *world {
 
 // config is the bot's configuration in this world.
 func (w *world) config() config.Config {
-	cfg := config.Default()
+	cfg, err := config.Load("../config.example.yaml", nil)
+	if err != nil {
+		w.t.Fatal(err)
+	}
 	cfg.Slack = config.Slack{AppToken: config.Secret(w.AppToken()), BotToken: config.Secret(w.BotToken()), APIURL: w.APIURL(), Connections: 2}
 	cfg.Database = config.Database{Driver: w.db.Driver, DSN: config.Secret(w.db.DSN)}
 	cfg.HTTP.Addr = ""
