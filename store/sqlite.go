@@ -15,9 +15,9 @@ import (
 // instantLayout has a fixed width, so that SQLite, which compares instants as text, orders them rightly.
 const instantLayout = "2006-01-02 15:04:05.000000"
 
-// sqliteReaders is enough to keep the processors busy, since a read waits for nothing but the page cache; each more takes
-// 4 MB and makes none of them faster.
-const sqliteReaders = 3
+// sqliteReaders is enough to keep two processors busy, since a read waits for nothing but the page cache; each more takes
+// 4 MB. No query is made while the rows of another are read, so that they never wait for each other.
+const sqliteReaders = 2
 
 // openSQLite makes two pools: SQLite has one writer at a time, and waiting for it in Go is fairer and cheaper than
 // in its busy handler; readers see the last committed state meanwhile.

@@ -35,7 +35,7 @@ type Option func(*settings)
 
 type settings struct{ connections int }
 
-// WithConnections bounds the connections to the database; the default is 16. SQLite reads with 3 at most, and has one more,
+// WithConnections bounds the connections to the database; the default is 16. SQLite reads with 2 at most, and has one more,
 // which alone writes.
 func WithConnections(n int) Option { return func(s *settings) { s.connections = n } }
 
