@@ -12,9 +12,9 @@ CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o .cache/bench/floor ./bench/
 go build -o .cache/bench/driver ./bench
 
 if [ -z "${GUANXI_TEST_MYSQL_DSN:-}" ]; then
-    started=$(sh scripts/mariadb.sh start)
+    started=$(scripts/mariadb.sh start)
     eval "$started"
-    trap 'sh scripts/mariadb.sh stop' EXIT
+    trap 'scripts/mariadb.sh stop' EXIT
     trap 'exit 1' INT TERM
 fi
 

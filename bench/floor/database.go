@@ -23,7 +23,7 @@ type database struct {
 
 const (
 	connections   = 16
-	sqliteReaders = 3
+	sqliteReaders = 2
 )
 
 func open(ctx context.Context, engine, dsn string) (*database, error) {
