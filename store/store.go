@@ -92,11 +92,12 @@ func (s *Store) start(ctx context.Context) error {
 	return nil
 }
 
+// gormConfig leaves QueryFields off: naming every column anew costs a point read a fifth of its time, and the rows hold
+// only the search text besides the models' columns.
 func gormConfig() *gorm.Config {
 	return &gorm.Config{
 		SkipDefaultTransaction: true, // transactions are ours: a use case is one
 		DisableAutomaticPing:   true,
-		QueryFields:            true, // named columns, so that a column more doesn't slow what doesn't need it
 		Logger:                 logger.Discard,
 		NowFunc:                func() time.Time { return time.Time{} }, // a forgotten time shows instead of being made up
 	}
