@@ -17,14 +17,6 @@ type surface struct {
 	values  workspace.Values // what stands in the inputs
 }
 
-// place is the data attributes by which the script says where something was pressed.
-func (s surface) place() string {
-	if s.view.ID != "" {
-		return fmt.Sprintf(`data-view="%s"`, esc(s.view.ID))
-	}
-	return fmt.Sprintf(`data-channel-id="%s" data-ts="%s"`, esc(s.message.Channel), esc(s.message.TS))
-}
-
 func (s surface) blocks(blocks []blockkit.Object) string {
 	var b strings.Builder
 	for _, block := range blocks {
@@ -51,12 +43,26 @@ func init() { // a map literal would be a cycle: containers draw blocks
 		"section":            surface.section,
 		"context":            surface.context,
 		"actions":            surface.actions,
+		"context_actions":    surface.actions,
 		"input":              surface.input,
 		"image":              surface.image,
 		"rich_text":          func(s surface, b blockkit.Object) string { return s.rich(b.List("elements")) },
-		"markdown":           func(s surface, b blockkit.Object) string { return "<p class=\"pre\">" + esc(b.Text("text")) + "</p>" },
+		"markdown":           func(s surface, b blockkit.Object) string { return s.markdown(b.Text("text")) },
 		"table":              surface.table,
+		"data_table":         surface.table,
 		"data_visualization": surface.chart,
+		"card":               surface.card,
+		"carousel":           func(s surface, b blockkit.Object) string { return s.blocks(b.List("elements")) },
+		"alert":              surface.alert,
+		"container":          surface.container,
+		"layout":             surface.layout,
+		"plan":               surface.plan,
+		"task_card":          surface.task,
+		"video":              surface.video,
+		"file": func(_ surface, b blockkit.Object) string {
+			return "📄 <code>" + esc(b.Text("external_id")) + "</code>"
+		},
+		"call": func(_ surface, b blockkit.Object) string { return "📞 <code>" + esc(b.Text("call_id")) + "</code>" },
 	}
 }
 
@@ -68,7 +74,7 @@ func (s surface) text(text blockkit.Object) string {
 	if text.Text("type") == "mrkdwn" {
 		return s.mrkdwn(text.Text("text"))
 	}
-	return strings.ReplaceAll(esc(text.Text("text")), "\n", "<br>")
+	return strings.ReplaceAll(emoji(esc(text.Text("text"))), "\n", "<br>")
 }
 
 func (s surface) section(block blockkit.Object) string {
@@ -112,51 +118,25 @@ func (s surface) actions(block blockkit.Object) string {
 }
 
 func (s surface) image(block blockkit.Object) string {
-	return fmt.Sprintf(`<img src="%s" alt="%s">`, esc(block.Text("image_url")), esc(block.Text("alt_text")))
-}
-
-// rich draws the elements of a rich_text block.
-func (s surface) rich(elements []blockkit.Object) string {
-	var b strings.Builder
-	for _, element := range elements {
-		inner := element.List("elements")
-		switch element.Text("type") {
-		case "rich_text_section":
-			b.WriteString(s.rich(inner) + "<br>")
-		case "rich_text_list":
-			b.WriteString("<ul>")
-			for _, item := range inner {
-				b.WriteString("<li>" + s.rich([]blockkit.Object{item}) + "</li>")
-			}
-			b.WriteString("</ul>")
-		case "rich_text_quote":
-			b.WriteString("<blockquote>" + s.rich(inner) + "</blockquote>")
-		case "rich_text_preformatted":
-			b.WriteString("<pre>" + s.rich(inner) + "</pre>")
-		case "user":
-			b.WriteString(`<span class="mention">@` + esc(s.personName(element.Text("user_id"))) + `</span>`)
-		case "link":
-			b.WriteString(s.token(element.Text("url") + "|" + firstOf(element.Text("text"), element.Text("url"))))
-		default:
-			b.WriteString(styled(element))
-		}
+	source := block.Text("image_url")
+	if id := block.Object("slack_file").Text("id"); id != "" {
+		source = "/page/files/" + id + "?user=" + s.user.ID
 	}
-	return strings.TrimSuffix(b.String(), "<br>")
-}
-
-func styled(element blockkit.Object) string {
-	text := strings.ReplaceAll(esc(element.Text("text")), "\n", "<br>")
-	for style, tag := range map[string]string{"bold": "strong", "italic": "em", "strike": "s", "code": "code"} {
-		if element.Object("style").Bool(style) {
-			text = "<" + tag + ">" + text + "</" + tag + ">"
-		}
+	title := s.text(block.Object("title"))
+	if title != "" {
+		title = "<figcaption>" + title + "</figcaption>"
 	}
-	return text
+	return fmt.Sprintf(`%s<img src="%s" alt="%s" loading="lazy">`, title, esc(source), esc(block.Text("alt_text")))
 }
 
+// table draws a table or data_table block; its first row names the columns.
 func (s surface) table(block blockkit.Object) string {
 	var b strings.Builder
-	b.WriteString(`<div class="scroll"><table>`)
+	b.WriteString(`<div class="scroll" tabindex="0"><table>`)
+	if caption := block.Text("caption"); caption != "" {
+		b.WriteString("<caption>" + esc(caption) + "</caption>")
+	}
+	settings := block.List("column_settings")
 	rows, _ := block["rows"].([]any)
 	for i, row := range rows {
 		tag := "td"
@@ -165,18 +145,33 @@ func (s surface) table(block blockkit.Object) string {
 		}
 		b.WriteString("<tr>")
 		cells, _ := row.([]any)
-		for _, cell := range cells {
+		for j, cell := range cells {
 			object, _ := cell.(blockkit.Object)
-			text := esc(object.Text("text"))
-			if object.Text("type") == "rich_text" {
-				text = s.rich(object.List("elements"))
+			class := ""
+			if object.Text("type") == "raw_number" {
+				class = ` class="right"`
 			}
-			b.WriteString("<" + tag + ">" + text + "</" + tag + ">")
+			if j < len(settings) && settings[j].Text("align") != "" {
+				class = ` class="` + esc(settings[j].Text("align")) + `"`
+			}
+			b.WriteString("<" + tag + class + ">" + s.cell(object) + "</" + tag + ">")
 		}
 		b.WriteString("</tr>")
 	}
 	b.WriteString("</table></div>")
 	return b.String()
+}
+
+func (s surface) cell(cell blockkit.Object) string {
+	switch text := cell.Text("text"); {
+	case cell.Text("type") == "rich_text":
+		return s.rich(cell.List("elements"))
+	case text != "":
+		return esc(text)
+	case cell["value"] != nil:
+		return esc(fmt.Sprint(cell["value"]))
+	}
+	return ""
 }
 
 func firstOf(a, b string) string {

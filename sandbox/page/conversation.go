@@ -4,36 +4,83 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/guanxi-crm/guanxi/sandbox"
+	"github.com/guanxi-crm/guanxi/sandbox/blockkit"
 	"github.com/guanxi-crm/guanxi/sandbox/workspace"
 )
 
 // messagesShown is how many of a channel's latest messages are drawn.
 const messagesShown = 150
 
-// conversation draws the channel's messages, or the App Home.
-func (l look) conversation() string {
+// conversation draws the channel's messages, or the App Home. host is where the page is served.
+func (l look) conversation(host string) string {
 	if l.home {
 		return l.homeTab()
 	}
 	messages, err := l.page.sandbox.Workspace().Messages(l.channel.ID, l.user.ID)
 	if err != nil || len(messages) == 0 {
-		return `<p class="empty">` + esc(l.words.Empty) + `</p>`
+		return l.nothingYet(host)
 	}
-	messages = messages[max(0, len(messages)-messagesShown):]
+	threads, timeline := sorted(messages)
+	timeline = timeline[max(0, len(timeline)-messagesShown):]
 	var b strings.Builder
 	day := ""
-	for _, message := range messages {
+	for _, message := range timeline {
 		at := l.postedAt(message)
-		if today := at.Format(time.DateOnly); today != day {
-			day = today
-			fmt.Fprintf(&b, `<div class="day"><span>%s %s</span></div>`, esc(l.words.Weekdays[at.Weekday()]), day)
+		if its := at.Format(time.DateOnly); its != day {
+			day = its
+			fmt.Fprintf(&b, `<div class="day"><span>%s</span></div>`, esc(l.dayName(at)))
 		}
-		b.WriteString(l.message(message, at))
+		b.WriteString(l.message(message, at, threads[message.TS]))
 	}
 	return b.String()
+}
+
+// sorted tells threads' answers, by their root, from what stands in the channel itself: roots, answers sent to the
+// channel too, and answers whose root has gone.
+func sorted(messages []sandbox.Message) (threads map[string][]sandbox.Message, timeline []sandbox.Message) {
+	threads = map[string][]sandbox.Message{}
+	there := map[string]bool{}
+	for _, message := range messages {
+		there[message.TS] = true
+		answer := message.ThreadTS != "" && message.ThreadTS != message.TS
+		if answer {
+			threads[message.ThreadTS] = append(threads[message.ThreadTS], message)
+		}
+		if !answer || message.Broadcast || !there[message.ThreadTS] {
+			timeline = append(timeline, message)
+		}
+	}
+	return threads, timeline
+}
+
+// nothingYet helps a newcomer on: with the app, or with what to start it with.
+func (l look) nothingYet(host string) string {
+	help := `<p>` + esc(l.words.EmptyHint) + `</p>`
+	if len(l.page.sandbox.Connections()) == 0 {
+		app := l.page.sandbox.App()
+		help = fmt.Sprintf(`<p>%s</p><dl><dt>API URL</dt><dd><code>http://%s/api/</code></dd><dt>app token</dt><dd><code>%s</code></dd><dt>bot token</dt><dd><code>%s</code></dd></dl>`,
+			esc(l.words.OfflineHint), esc(host), esc(app.AppToken), esc(app.BotToken))
+	}
+	return `<div class="empty"><h3>` + esc(l.words.Empty) + `</h3>` + help + `</div>`
+}
+
+// dayName is a day as people call it, with its date.
+func (l look) dayName(at time.Time) string {
+	return l.words.Weekdays[at.Weekday()] + " · " + l.pretty(at, l.words.dates["date"])
+}
+
+// pretty says today, yesterday and tomorrow, and other days by their date.
+func (l look) pretty(at time.Time, layout string) string {
+	now := l.page.sandbox.Clock().Now().In(l.zone)
+	near := map[string]string{
+		now.Format(time.DateOnly): l.words.Today, now.AddDate(0, 0, -1).Format(time.DateOnly): l.words.Yesterday, now.AddDate(0, 0, 1).Format(time.DateOnly): l.words.Tomorrow,
+	}
+	if name, ok := near[at.Format(time.DateOnly)]; ok {
+		return name
+	}
+	return at.Format(layout)
 }
 
 func (l look) postedAt(message sandbox.Message) time.Time {
@@ -41,76 +88,56 @@ func (l look) postedAt(message sandbox.Message) time.Time {
 	return time.UnixMicro(micros).In(l.zone)
 }
 
-func (l look) message(m sandbox.Message, at time.Time) string {
-	name, bot := l.author(m)
-	classes, note := "message", ""
-	if m.EphemeralTo != "" {
-		classes += " ephemeral"
-		note = `<p class="note">👁 ` + esc(l.words.OnlyYou) + `</p>`
+// replies draws a thread: its root and all that was answered.
+func (l look) replies(root string) (drawn string, there bool) {
+	first, err := l.page.sandbox.Workspace().Message(l.channel.ID, root)
+	if err != nil || root == "" || !first.VisibleTo(l.user.ID) {
+		return "", false
 	}
-	if m.ThreadTS != "" && m.ThreadTS != m.TS {
-		classes += " reply"
+	messages, err := l.page.sandbox.Workspace().Messages(l.channel.ID, l.user.ID)
+	if err != nil {
+		return "", false
 	}
-	badge := ""
-	if bot {
-		badge = ` <span class="badge">` + esc(l.words.App) + `</span>`
+	threads, _ := sorted(messages)
+	var b strings.Builder
+	b.WriteString(l.message(first, l.postedAt(first), nil))
+	fmt.Fprintf(&b, `<div class="day"><span>%s</span></div>`, esc(l.counted(len(threads[root]))))
+	for _, answer := range threads[root] {
+		answer.Broadcast = false // here it needs no saying
+		b.WriteString(l.message(answer, l.postedAt(answer), nil))
 	}
-	edited := ""
-	if m.Edited != nil {
-		edited = ` <small>` + esc(l.words.Edited) + `</small>`
-	}
-	s := surface{look: l, message: m, values: l.page.sandbox.Workspace().MessageValues(m, l.user.ID)}
-	body := s.blocks(m.Blocks)
-	if len(m.Blocks) == 0 {
-		body = `<div class="block section"><div class="text">` + l.mrkdwn(m.Text) + `</div></div>`
-	}
-	return fmt.Sprintf(`<article class="%s" data-message="%s">%s<div class="avatar %s" aria-hidden="true">%s</div><div class="content"><header><strong>%s</strong>%s <time>%s</time>%s%s</header>%s%s</div></article>`,
-		classes, esc(m.TS), note, avatarColour(name), esc(initial(name)), esc(name), badge, at.Format("15:04"), edited, l.messageShortcuts(m), body, l.files(m))
+	return b.String(), true
 }
 
-func (l look) author(m sandbox.Message) (name string, bot bool) {
-	if m.User == "" || m.BotID != "" {
-		return firstOf(m.Username, l.page.sandbox.App().Name), true
+func (l look) counted(replies int) string {
+	if replies == 1 {
+		return l.words.OneReply
 	}
-	if m.System {
-		return firstOf(m.Username, "Slackbot"), false
-	}
-	return l.personName(m.User), false
+	return fmt.Sprint(replies, " ", l.words.Replies)
 }
 
-func (l look) messageShortcuts(m sandbox.Message) string {
-	if m.EphemeralTo != "" {
+// news is the newest message in plain text, for those who listen to the page.
+func (l look) news() string {
+	messages, err := l.page.sandbox.Workspace().Messages(l.channel.ID, l.user.ID)
+	if l.home || err != nil || len(messages) == 0 {
 		return ""
 	}
-	var b strings.Builder
-	for _, shortcut := range l.page.sandbox.App().Shortcuts {
-		if shortcut.Type == "message" {
-			fmt.Fprintf(&b, `<button type="button" class="quiet" data-shortcut="%s" data-ts="%s">%s</button>`, esc(shortcut.CallbackID), esc(m.TS), esc(shortcut.Name))
-		}
-	}
-	if b.Len() == 0 {
-		return ""
-	}
-	return `<span class="tools">` + b.String() + `</span>`
-}
-
-func (l look) files(m sandbox.Message) string {
-	var b strings.Builder
-	for _, file := range m.Files {
-		fmt.Fprintf(&b, `<p class="file">📎 %s</p>`, esc(firstOf(file.Text("title"), file.Text("name"))))
-	}
-	return b.String()
+	last := messages[len(messages)-1]
+	name, _ := l.author(last)
+	said := []rune(firstOf(last.Text, blockkit.Readable(last.Blocks)))
+	return esc(name + ": " + string(said[:min(len(said), 200)]))
 }
 
 func (l look) homeTab() string {
 	view, published := l.page.sandbox.Workspace().Home(l.user.ID)
 	if !published {
-		return `<p class="empty">` + esc(l.words.HomeEmpty) + `</p>`
+		return `<div class="empty"><h3>` + esc(l.words.HomeEmpty) + `</h3></div>`
 	}
 	return `<div class="home">` + surface{look: l, view: view, values: view.Values}.blocks(view.Blocks) + `</div>`
 }
 
-// modal draws the modal on top; key changes when the drawing has to be replaced: not while one types.
+// modal draws the modal on top, and over it the names of those it lies on. key changes when the drawing has to be
+// replaced: not while one types.
 func (l look) modal() (key, drawn string) {
 	stack := l.page.sandbox.Workspace().Stack(l.user.ID)
 	if len(stack) == 0 {
@@ -120,30 +147,25 @@ func (l look) modal() (key, drawn string) {
 	key = fmt.Sprintf("%s/%d/%d/%v/%s", view.ID, view.Version, len(stack), view.Errors, view.ConnectionError)
 	s := surface{look: l, view: view, values: view.Values}
 	var b strings.Builder
-	fmt.Fprintf(&b, `<form data-view="%s" aria-labelledby="modal-title"><header><h2 id="modal-title">%s</h2><button type="button" class="quiet" data-close aria-label="%s">✕</button></header>`,
-		esc(view.ID), s.text(view.Title), esc(l.words.Close))
-	if view.ConnectionError != "" {
-		fmt.Fprintf(&b, `<p class="error" role="alert">%s</p>`, esc(view.ConnectionError))
+	fmt.Fprintf(&b, `<form data-view="%s" class="depth%d" aria-labelledby="modal-title" novalidate><header>`, esc(view.ID), len(stack))
+	if len(stack) > 1 {
+		fmt.Fprintf(&b, `<button type="button" class="quiet" data-close aria-label="%s">‹</button>`, esc(l.words.Back))
 	}
-	b.WriteString(`<div class="fieldset">` + s.blocks(view.Blocks) + `</div><footer>`)
+	b.WriteString(`<div class="titles">`)
+	for _, under := range stack[:len(stack)-1] {
+		b.WriteString(`<small>` + s.text(under.Title) + ` ›</small> `)
+	}
+	fmt.Fprintf(&b, `<h2 id="modal-title">%s</h2></div><button type="button" class="quiet" data-close="all" aria-label="%s">✕</button></header>`,
+		s.text(view.Title), esc(l.words.CloseAll))
+	fmt.Fprintf(&b, `<div class="fieldset"><p class="complaint error" role="alert">%s</p>%s</div><footer>`, esc(view.ConnectionError), s.blocks(view.Blocks))
 	fmt.Fprintf(&b, `<button type="button" data-close>%s</button>`, firstOf(s.text(view.Close), esc(l.words.Cancel)))
 	if view.Submit != nil {
-		fmt.Fprintf(&b, `<button type="submit" class="primary">%s</button>`, s.text(view.Submit))
+		disabled := ""
+		if view.SubmitDisabled {
+			disabled = " disabled"
+		}
+		fmt.Fprintf(&b, `<button type="submit" class="primary"%s>%s</button>`, disabled, s.text(view.Submit))
 	}
 	b.WriteString(`</footer></form>`)
 	return key, b.String()
-}
-
-func initial(name string) string {
-	r, _ := utf8.DecodeRuneInString(name)
-	return strings.ToUpper(string(r))
-}
-
-// avatarColour gives a name always the same of six colours.
-func avatarColour(name string) string {
-	sum := 0
-	for _, r := range name {
-		sum += int(r)
-	}
-	return fmt.Sprintf("colour%d", sum%6)
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"html"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -68,26 +67,44 @@ func (l look) mine() []sandbox.Channel {
 	return mine
 }
 
+// role is what a person may do here, in a word.
+func (l look) role(user sandbox.User) string {
+	switch {
+	case user.IsRestricted || user.IsUltraRestricted:
+		return l.words.Guest
+	case user.IsAdmin:
+		return l.words.Admin
+	}
+	return l.words.Member
+}
+
 func (l look) people() string {
 	var b strings.Builder
 	for _, user := range l.page.sandbox.Workspace().Users() {
 		if user.IsBot || user.Deleted {
 			continue
 		}
-		role := ""
-		switch {
-		case user.IsRestricted || user.IsUltraRestricted:
-			role = " · " + l.words.Guest
-		case user.IsAdmin:
-			role = " · " + l.words.Admin
-		}
 		selected := ""
 		if user.ID == l.user.ID {
 			selected = " selected"
 		}
-		fmt.Fprintf(&b, `<option value="%s"%s>%s</option>`, esc(user.ID), selected, esc(user.RealName+" · "+user.Locale+role))
+		fmt.Fprintf(&b, `<option value="%s"%s>%s · %s · %s</option>`, esc(user.ID), selected, esc(user.RealName), esc(user.Locale), esc(l.role(user)))
 	}
 	return b.String()
+}
+
+// me is the person whose hands the page's user has.
+func (l look) me() string {
+	return avatar(l.user.RealName, "") + fmt.Sprintf(`<div><strong>%s</strong><small>%s · %s</small></div>`, esc(l.user.RealName), esc(l.role(l.user)), esc(l.user.TZ))
+}
+
+// status tells whether the app is there.
+func (l look) status() string {
+	app, n := esc(l.page.sandbox.App().Name), len(l.page.sandbox.Connections())
+	if n == 0 {
+		return `<span class="dot off" aria-hidden="true"></span>` + app + ": " + esc(l.words.Offline)
+	}
+	return `<span class="dot on" aria-hidden="true"></span>` + app + ": " + esc(l.words.Connected) + " (" + strconv.Itoa(n) + ")"
 }
 
 func (l look) channels() string {
@@ -97,8 +114,9 @@ func (l look) channels() string {
 		if id == l.channel.ID {
 			current = ` aria-current="page"`
 		}
-		fmt.Fprintf(&b, `<li><button type="button" class="channel" data-channel="%s"%s><span aria-hidden="true">%s</span> %s</button></li>`, esc(id), current, mark, esc(name))
+		fmt.Fprintf(&b, `<li><button type="button" class="channel" data-channel="%s"%s><span class="mark" aria-hidden="true">%s</span> %s</button></li>`, esc(id), current, mark, esc(name))
 	}
+	fmt.Fprintf(&b, `<li class="heading">%s</li>`, esc(l.words.Channels))
 	for _, channel := range l.mine() {
 		mark := "#"
 		switch {
@@ -115,14 +133,20 @@ func (l look) channels() string {
 	return b.String()
 }
 
+// title is the channel's name; the app's two tabs where it is the app.
 func (l look) title() string {
-	switch {
-	case l.home:
-		return "⌂ " + esc(l.words.Home)
-	case l.channel.IM:
-		return "● " + esc(l.page.sandbox.App().Name)
+	if !l.home && !l.channel.IM {
+		return "# " + esc(l.channel.Name) + ` <small>` + strconv.Itoa(len(l.channel.Members)) + " " + esc(l.words.Members) + `</small>`
 	}
-	return "# " + esc(l.channel.Name) + ` <small>` + strconv.Itoa(len(l.channel.Members)) + " " + esc(l.words.Members) + `</small>`
+	direct, _, _ := l.page.sandbox.Workspace().OpenIM(l.user.ID)
+	tab := func(id, name string, here bool) string {
+		current := ""
+		if here {
+			current = ` aria-current="page"`
+		}
+		return fmt.Sprintf(`<button type="button" class="tab" data-go="%s"%s>%s</button>`, esc(id), current, esc(name))
+	}
+	return esc(l.page.sandbox.App().Name) + ` <span class="tabs">` + tab(homeChannel, l.words.Home, l.home) + tab(direct.ID, l.words.Messages, !l.home) + `</span>`
 }
 
 func (l look) clock() string {
@@ -141,39 +165,24 @@ func (l look) latest() map[string]string {
 	return newest
 }
 
+// shortcuts are the app's global shortcuts, behind one button.
 func (l look) shortcuts() string {
-	var b strings.Builder
+	var items strings.Builder
 	for _, shortcut := range l.page.sandbox.App().Shortcuts {
 		if shortcut.Type == "global" {
-			fmt.Fprintf(&b, `<button type="button" data-shortcut="%s">⚡ %s</button>`, esc(shortcut.CallbackID), esc(shortcut.Name))
+			fmt.Fprintf(&items, `<button type="button" role="menuitem" data-shortcut="%s">%s</button>`, esc(shortcut.CallbackID), esc(shortcut.Name))
 		}
 	}
-	return b.String()
-}
-
-// trafficShown is how many of the latest entries the inspector draws.
-const trafficShown = 60
-
-// traffic is the inspector: what went between the workspace and the app, newest first.
-func (l look) traffic(open bool) string {
-	if !open {
+	if items.Len() == 0 {
 		return ""
 	}
-	entries := l.page.sandbox.Log(0)
-	slices.Reverse(entries)
-	var b strings.Builder
-	for _, e := range entries[:min(trafficShown, len(entries))] {
-		failed := ""
-		if e.Error != "" || e.Status >= 400 {
-			failed = ` class="failed"`
-		}
-		fmt.Fprintf(&b, `<details%s><summary><code>%s</code> %s <small>%s`, failed, esc(e.Kind), esc(e.Name), e.At.In(l.zone).Format("15:04:05"))
-		if e.LatencyMS > 0 {
-			fmt.Fprintf(&b, ` · %.1f ms`, e.LatencyMS)
-		}
-		fmt.Fprintf(&b, `</small></summary><pre>%s</pre><pre>%s</pre></details>`, esc(e.Request), esc(e.Response+e.Error))
-	}
-	return b.String()
+	return menu("⚡ "+esc(l.words.Shortcuts), l.words.Shortcuts, items.String())
+}
+
+// menu is a button that opens a list of buttons.
+func menu(sign, name, items string) string {
+	return fmt.Sprintf(`<span class="menu"><button type="button" class="quiet" data-menu aria-haspopup="menu" aria-expanded="false" aria-label="%s" title="%s">%s</button><span role="menu" popover>%s</span></span>`,
+		esc(name), esc(name), sign, items)
 }
 
 func esc(s string) string { return html.EscapeString(s) }

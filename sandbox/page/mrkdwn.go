@@ -42,7 +42,7 @@ func (l look) mrkdwn(text string) string {
 		return keep("<code>" + entities(strings.Trim(m, "`")) + "</code>")
 	})
 	text = token.ReplaceAllStringFunc(text, func(m string) string { return keep(l.token(m[1 : len(m)-1])) })
-	text = entities(text)
+	text = emoji(entities(text))
 	for _, mark := range marks {
 		for range 2 { // neighbours share the character between them
 			text = mark.pattern.ReplaceAllString(text, "$1<"+mark.tag+">$2</"+mark.tag+">$3")
@@ -107,7 +107,8 @@ func (l look) personName(id string) string {
 
 var dateToken = regexp.MustCompile(`{\w+}`)
 
-// date draws <!date^unix^format|fallback> in the reader's zone.
+// date draws <!date^unix^format|fallback> in the reader's zone and language
+// (docs.slack.dev/messaging/formatting-message-text#date-formatting).
 func (l look) date(target, fallback string) string {
 	parts := strings.SplitN(target, "^", 4)
 	if len(parts) < 3 {
@@ -118,14 +119,16 @@ func (l look) date(target, fallback string) string {
 		return fallback
 	}
 	at := time.Unix(seconds, 0).In(l.zone)
-	layouts := map[string]string{
-		"{date_num}": "2006-01-02", "{date}": "2006-01-02", "{date_short}": "Jan 2, 2006", "{date_long}": "Monday, January 2, 2006", "{date_pretty}": "2006-01-02",
-		"{date_short_pretty}": "2006-01-02", "{date_long_pretty}": "2006-01-02", "{time}": "15:04", "{time_secs}": "15:04:05",
-	}
 	return dateToken.ReplaceAllStringFunc(parts[2], func(name string) string {
-		if layout, ok := layouts[name]; ok {
-			return at.Format(layout)
+		plain := strings.Trim(name, "{}")
+		pretty, isPretty := strings.CutSuffix(plain, "_pretty")
+		layout, known := l.words.dates[pretty]
+		switch {
+		case !known:
+			return name
+		case isPretty:
+			return l.pretty(at, layout)
 		}
-		return name
+		return at.Format(layout)
 	})
 }

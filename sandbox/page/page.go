@@ -7,8 +7,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"maps"
+	"mime"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/sandbox"
@@ -17,7 +22,7 @@ import (
 //go:embed page.html.tmpl
 var pageSource string
 
-//go:embed app.js style.css
+//go:embed *.js *.css
 var assets embed.FS
 
 // page serves one sandbox.
@@ -34,14 +39,20 @@ func New(server *sandbox.Server) http.Handler {
 	mux.HandleFunc("GET /{$}", p.serveShell)
 	mux.HandleFunc("GET /page/screen", p.serveScreen)
 	mux.HandleFunc("GET /page/events", p.serveEvents)
+	mux.HandleFunc("GET /page/files/{id}", p.serveFile)
 	mux.HandleFunc("POST /page/clock", p.moveClock)
 	mux.Handle("GET /page/assets/", http.StripPrefix("/page/assets/", http.FileServerFS(assets)))
 	return secured(mux)
 }
 
-// secured keeps the page to its own scripts and host: what people type into a sandbox is shown in it.
+// secured keeps the page to its own scripts and host: what people type into a sandbox is shown in it. Other sites'
+// pages may not act here.
 func secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if origin, err := url.Parse(r.Header.Get("Origin")); r.Method == http.MethodPost && r.Header.Get("Origin") != "" && (err != nil || origin.Host != r.Host) {
+			http.Error(w, "a page of another site may not act here", http.StatusForbidden)
+			return
+		}
 		header := w.Header()
 		header.Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data: http: https:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
 		header.Set("X-Content-Type-Options", "nosniff")
@@ -55,7 +66,13 @@ func secured(next http.Handler) http.Handler {
 func (p *page) serveShell(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	look := p.look(r)
-	err := p.shell.Execute(w, map[string]any{"Language": look.words.language, "Title": p.sandbox.App().Name, "Words": look.words})
+	var kinds []choice
+	for _, kind := range slices.Sorted(maps.Keys(look.words.kinds)) {
+		kinds = append(kinds, choice{kind, look.words.kinds[kind]})
+	}
+	err := p.shell.Execute(w, map[string]any{
+		"Language": look.words.language, "Title": p.sandbox.App().Name, "Team": p.sandbox.Workspace().Team().Name, "Words": look.words, "Kinds": kinds,
+	})
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 	}
@@ -66,7 +83,8 @@ type screen struct {
 	Seq     uint64            `json:"seq"`
 	User    string            `json:"user"`
 	Channel string            `json:"channel"`
-	Modal   string            `json:"modal"` // changes when the modal has to be drawn anew; "" when none is open
+	Thread  string            `json:"thread"` // "" when none is open, or the one asked for has gone
+	Modal   string            `json:"modal"`  // changes when the modal has to be drawn anew; "" when none is open
 	Pieces  map[string]string `json:"pieces"`
 	Latest  map[string]string `json:"latest"` // newest message by channel, to mark what is unread
 	Suggest []suggestion      `json:"commands"`
@@ -85,9 +103,18 @@ func (p *page) serveScreen(w http.ResponseWriter, r *http.Request) {
 	drawn := screen{
 		Seq: seq, User: look.user.ID, Channel: look.channel.ID, Modal: key, Latest: look.latest(),
 		Pieces: map[string]string{
-			"people": look.people(), "channels": look.channels(), "title": look.title(), "messages": look.conversation(),
-			"clock": look.clock(), "modal": modal, "traffic": look.traffic(r.URL.Query().Get("traffic") == "1"), "shortcuts": look.shortcuts(),
+			"people": look.people(), "me": look.me(), "status": look.status(), "channels": look.channels(), "title": look.title(),
+			"messages": look.conversation(r.Host), "news": look.news(), "clock": look.clock(), "modal": modal, "shortcuts": look.shortcuts(),
 		},
+	}
+	if replies, there := look.replies(r.URL.Query().Get("thread")); there {
+		drawn.Thread, drawn.Pieces["replies"] = r.URL.Query().Get("thread"), replies
+	}
+	switch r.URL.Query().Get("panel") {
+	case "entries":
+		drawn.Pieces["entries"] = look.traffic(r.URL.Query().Get("kind"), r.URL.Query().Get("filter"))
+	case "faults":
+		drawn.Pieces["waits"] = look.faults()
 	}
 	for _, command := range p.sandbox.App().Commands {
 		drawn.Suggest = append(drawn.Suggest, suggestion{command.Command, command.UsageHint, command.Description})
@@ -107,6 +134,28 @@ func (p *page) serveEvents(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+}
+
+// shownInline are the kinds of files the page shows itself; all others are handed out to be kept.
+var shownInline = []string{"image/png", "image/jpeg", "image/gif", "image/webp"}
+
+// serveFile gives the acting person a file they may see. Whatever it holds, it runs nothing on this page's behalf.
+func (p *page) serveFile(w http.ResponseWriter, r *http.Request) {
+	content, err := p.sandbox.File(r.URL.Query().Get("user"), r.PathValue("id"))
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	disposition := "attachment"
+	if slices.Contains(shownInline, content.Kind) {
+		disposition = "inline"
+	}
+	header := w.Header()
+	header.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	header.Set("Content-Type", content.Kind)
+	header.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": strings.ReplaceAll(content.Name, "\n", " ")}))
+	header.Set("Content-Length", strconv.Itoa(len(content.Data)))
+	_, _ = w.Write(content.Data)
 }
 
 // moveClock moves the sandbox's clock: by an hour, to the acting person's next morning, or to their next Monday
