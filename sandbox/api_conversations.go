@@ -77,7 +77,7 @@ func (s *Server) listChannels(c call, include func(Channel) bool) (reply, error)
 	}
 	var found []Channel
 	for _, channel := range s.state.Channels() {
-		if include(channel) && slices.Contains(types, channelType(channel)) && !(channel.Archived && c.flag("exclude_archived")) {
+		if include(channel) && slices.Contains(types, channelType(channel)) && (!channel.Archived || !c.flag("exclude_archived")) {
 			found = append(found, channel)
 		}
 	}

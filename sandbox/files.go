@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -101,7 +102,8 @@ func (s *Server) serveUpload(w http.ResponseWriter, r *http.Request) {
 	}
 	stored.data, stored.uploaded, stored.kind = data, true, http.DetectContentType(data)
 	s.files.put(stored)
-	fmt.Fprintf(w, "OK - %d", len(data))
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = io.WriteString(w, "OK - "+strconv.Itoa(len(data)))
 }
 
 // uploaded reads a file sent as the body or as a part of a form, under
@@ -110,19 +112,20 @@ func uploaded(r *http.Request) ([]byte, error) {
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
 		return io.ReadAll(r.Body)
 	}
-	if err := r.ParseMultipartForm(maxFile); err != nil {
+	if err := r.ParseMultipartForm(maxFile); err != nil { //nolint:gosec // the caller has bounded the body
 		return nil, err
 	}
 	defer func() { _ = r.MultipartForm.RemoveAll() }()
 	for _, parts := range r.MultipartForm.File {
-		for _, part := range parts {
-			opened, err := part.Open()
-			if err != nil {
-				return nil, err
-			}
-			defer opened.Close()
-			return io.ReadAll(opened)
+		if len(parts) == 0 {
+			continue
 		}
+		opened, err := parts[0].Open()
+		if err != nil {
+			return nil, err
+		}
+		data, err := io.ReadAll(opened)
+		return data, errors.Join(err, opened.Close())
 	}
 	return nil, http.ErrMissingFile
 }

@@ -1,8 +1,9 @@
 package sandbox
 
 import (
+	"crypto/rand"
 	"fmt"
-	"math/rand/v2"
+	"strings"
 	"sync"
 	"time"
 
@@ -53,7 +54,7 @@ func (g *grants) clear() {
 func (g *grants) trigger(of grant) string {
 	of.uses = 1
 	return g.give(of, triggerLife, func(n uint64) string {
-		return fmt.Sprintf("%d.%d.%016x%016x", 1_000_000_000_000+n, 9_000_000_000+n, rand.Uint64(), rand.Uint64())
+		return fmt.Sprintf("%d.%d.%s", 1_000_000_000_000+n, 9_000_000_000+n, strings.ToLower(rand.Text()))
 	})
 }
 
@@ -61,7 +62,7 @@ func (g *grants) trigger(of grant) string {
 func (g *grants) response(of grant) string {
 	of.uses = responseUses
 	return g.give(of, responseLife, func(uint64) string {
-		return fmt.Sprintf("%016x%016x", rand.Uint64(), rand.Uint64())
+		return rand.Text()
 	})
 }
 

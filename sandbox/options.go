@@ -7,14 +7,20 @@ import (
 	"github.com/guanxi-crm/guanxi/sandbox/workspace"
 )
 
-// The kinds of state the sandbox is made of, under their own names.
+// What the sandbox's state is made of, under its own names.
 type (
-	Clock   = workspace.Clock
-	Team    = workspace.Team
-	User    = workspace.User
+	// Clock is the workspace's clock.
+	Clock = workspace.Clock
+	// Team is the workspace itself.
+	Team = workspace.Team
+	// User is a person or a bot.
+	User = workspace.User
+	// Channel is a channel or direct message.
 	Channel = workspace.Channel
+	// Message is one entry of a conversation.
 	Message = workspace.Message
-	View    = workspace.View
+	// View is a modal or home tab.
+	View = workspace.View
 )
 
 // Options say what the sandbox holds and how strict it is. The zero value is
@@ -110,7 +116,7 @@ var DefaultScopes = []string{
 
 // DefaultApp is an app with a bot, all scopes, and no commands of its own.
 func DefaultApp() App {
-	return App{
+	return App{ //nolint:gosec // the tokens open nothing but a sandbox
 		ID: "A0SANDBOX", Name: "Sandbox App", BotUser: "U0BOT", BotID: "B0BOT",
 		AppToken: "xapp-1-A0SANDBOX-1-sandbox", BotToken: "xoxb-sandbox",
 		Scopes: slices.Clone(DefaultScopes),

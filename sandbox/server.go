@@ -64,7 +64,7 @@ func New(options Options) *Server {
 	s.schedule = newSchedule(clock, func(m Message) { _, _ = s.state.Post(m) })
 	clock.OnMove(func(time.Time) { s.state.Touch() })
 	for _, fault := range options.Faults {
-		s.AddFault(fault)
+		_, _ = s.AddFault(fault)
 	}
 	s.mux = s.routes()
 	return s

@@ -110,7 +110,8 @@ func niceStep(least float64) float64 {
 }
 
 func (p plot) y(value float64) float64 { return plotY - (plotY-plotTop)*(value-p.low)/(p.high-p.low) }
-func (p plot) width() float64          { return (plotRight - plotLeft) / float64(max(1, len(p.categories))) }
+
+func (p plot) width() float64 { return (plotRight - plotLeft) / float64(max(1, len(p.categories))) }
 
 func (p plot) draw() (drawn, legend, told string) {
 	var b, names strings.Builder

@@ -262,7 +262,7 @@ func (w *Workspace) do(request *http.Request, into any) error {
 	if err != nil {
 		return err
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	if response.StatusCode != http.StatusOK {
 		var refusal struct{ Error string }
 		_ = json.NewDecoder(response.Body).Decode(&refusal)

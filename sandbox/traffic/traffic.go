@@ -65,7 +65,7 @@ func (l *Log) Add(entry Entry) {
 	l.seq++
 	entry.Seq = l.seq
 	if len(l.ring) > 0 {
-		l.ring[int(l.seq)%len(l.ring)] = entry
+		l.ring[l.seq%uint64(len(l.ring))] = entry
 	}
 }
 
