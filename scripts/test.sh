@@ -17,9 +17,9 @@ command -v gcc >/dev/null && race="-race" || echo "test.sh: no C compiler, so no
 GUANXI_TEST_BROWSER=$(sh scripts/browser.sh)
 export GUANXI_TEST_BROWSER
 if [ -z "${GUANXI_TEST_MYSQL_DSN:-}" ]; then
-    started=$(sh scripts/mariadb.sh start)
+    started=$(bash scripts/mariadb.sh start)
     eval "$started"
-    trap 'sh scripts/mariadb.sh stop' EXIT
+    trap 'bash scripts/mariadb.sh stop' EXIT
     trap 'exit 1' INT TERM
 fi
 
