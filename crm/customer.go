@@ -25,7 +25,8 @@ func (s *Service) CreateCustomer(ctx context.Context, op models.Operation, draft
 		if err := c.InsertCustomer(ctx, &saved); err != nil {
 			return err
 		}
-		c.note(entityCustomer, saved.ID, saved.Version, actionCreate, "", "", saved.Code)
+		c.customer = saved.ID
+		c.note(models.EntityCustomer, saved.ID, saved.Version, models.ActionCreate, "", "", saved.Code)
 		first := models.StatusChange{CustomerID: saved.ID, ToStatus: saved.Status, ChangedBy: op.Actor, ChangedAt: c.at}
 		if err := c.InsertStatusChange(ctx, &first); err != nil {
 			return err
@@ -117,7 +118,7 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 	if err := c.followNext(ctx, current, &next); err != nil {
 		return models.Customer{}, err
 	}
-	return next, c.save(ctx, current, &next, actionUpdate)
+	return next, c.save(ctx, current, &next, models.ActionUpdate)
 }
 
 // save writes a customer when a field changed, under a new version, with an audit entry for each changed field.
@@ -127,7 +128,7 @@ func (c *change) save(ctx context.Context, previous models.Customer, next *model
 	for _, field := range append(models.CustomerFields(), models.FieldNextFollowUpTime, models.FieldOwner) {
 		if before, after := previous.Get(field), next.Get(field); before != after {
 			changed = true
-			c.note(entityCustomer, previous.ID, version, action, field, before, after)
+			c.note(models.EntityCustomer, previous.ID, version, action, field, before, after)
 		}
 	}
 	if !changed {
@@ -146,7 +147,7 @@ func (c *change) merge(ctx context.Context, current models.Customer, seen int, w
 	if seen < 0 || seen > current.Version {
 		return nil, models.Conflict("error.conflict", "Code", current.Code, "Fields", sortedFields(wanted))
 	}
-	entries, err := c.AuditSince(ctx, entityCustomer, current.ID, seen)
+	entries, err := c.AuditSince(ctx, models.EntityCustomer, current.ID, seen)
 	if err != nil {
 		return nil, err
 	}

@@ -92,7 +92,7 @@ func (s *Service) CompleteFollowUp(ctx context.Context, op models.Operation, id 
 	return s.changeFollowUp(ctx, op, id, func(c *change, f *models.FollowUp) {
 		c.close(f, models.FollowUpDone)
 		f.Outcome = outcome
-		c.note(entityFollowUp, f.ID, f.Version, actionDone, models.FieldOutcome, "", outcome)
+		c.note(models.EntityFollowUp, f.ID, f.Version, models.ActionDone, models.FieldOutcome, "", outcome)
 	}, next...)
 }
 
@@ -102,7 +102,7 @@ func (s *Service) SnoozeFollowUp(ctx context.Context, op models.Operation, id in
 		return models.DueFollowUp{}, err
 	}
 	return s.changeFollowUp(ctx, op, id, func(c *change, f *models.FollowUp) {
-		c.note(entityFollowUp, f.ID, f.Version, actionSnooze, models.FieldDueOn, f.DueOn.String(), to.String())
+		c.note(models.EntityFollowUp, f.ID, f.Version, models.ActionSnooze, models.FieldDueOn, f.DueOn.String(), to.String())
 		f.DueOn = to
 		f.SnoozedCount++
 		setDueAt(f, s.zone(f.Zone))
@@ -175,7 +175,7 @@ func (c *change) plan(ctx context.Context, customer models.Customer, in models.F
 	if err := c.InsertFollowUp(ctx, &planned); err != nil {
 		return models.FollowUp{}, err
 	}
-	c.note(entityFollowUp, planned.ID, planned.Version, actionCreate, models.FieldDueOn, "", planned.DueOn.String())
+	c.note(models.EntityFollowUp, planned.ID, planned.Version, models.ActionCreate, models.FieldDueOn, "", planned.DueOn.String())
 	return planned, nil
 }
 
@@ -186,5 +186,5 @@ func (c *change) close(f *models.FollowUp, state models.FollowUpState) {
 
 func (c *change) cancel(f *models.FollowUp) {
 	c.close(f, models.FollowUpCancelled)
-	c.note(entityFollowUp, f.ID, f.Version, actionCancel, "", "", "")
+	c.note(models.EntityFollowUp, f.ID, f.Version, models.ActionCancel, "", "", "")
 }

@@ -45,7 +45,7 @@ func (c *change) log(ctx context.Context, customerID int64, in models.Interactio
 	if err := c.InsertInteraction(ctx, &logged); err != nil {
 		return models.Interaction{}, err
 	}
-	c.note(entityInteraction, logged.ID, 1, actionLog, "", "", string(in.Kind))
+	c.note(models.EntityInteraction, logged.ID, 1, models.ActionLog, "", "", string(in.Kind))
 	return logged, nil
 }
 

@@ -46,10 +46,13 @@ func (c *change) moveFollowUp(ctx context.Context, found models.FollowUp, day mo
 	}
 	setDueAt(&moved, c.named(moved.Zone))
 	if day != found.DueOn {
-		c.note(entityFollowUp, found.ID, moved.Version, actionUpdate, models.FieldDueOn, found.DueOn.String(), day.String())
+		c.note(models.EntityFollowUp, found.ID, moved.Version, models.ActionUpdate, models.FieldDueOn, found.DueOn.String(), day.String())
 	}
 	if at != found.DueTime {
-		c.note(entityFollowUp, found.ID, moved.Version, actionUpdate, models.FieldDueTime, string(found.DueTime), string(at))
+		c.note(models.EntityFollowUp, found.ID, moved.Version, models.ActionUpdate, models.FieldDueTime, string(found.DueTime), string(at))
+	}
+	if moved.Zone != found.Zone {
+		c.note(models.EntityFollowUp, found.ID, moved.Version, models.ActionUpdate, models.FieldZone, found.Zone, moved.Zone)
 	}
 	return c.UpdateFollowUp(ctx, found, moved)
 }
@@ -60,7 +63,7 @@ func (c *change) refreshNext(ctx context.Context, current models.Customer) error
 	if err := c.readNext(ctx, &next); err != nil {
 		return err
 	}
-	return c.save(ctx, current, &next, actionUpdate)
+	return c.save(ctx, current, &next, models.ActionUpdate)
 }
 
 func (c *change) readNext(ctx context.Context, customer *models.Customer) error {

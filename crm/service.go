@@ -9,7 +9,9 @@ package crm
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"sync"
@@ -71,12 +73,14 @@ func (s *Service) zone(name string) *time.Location {
 // change is one use case under way: its transaction and what the audit log will say.
 type change struct {
 	*store.Tx
-	op    models.Operation
-	at    time.Time
-	zone  *time.Location // of the actor
-	named func(zone string) *time.Location
-	rules models.Rules
-	audit []models.AuditEntry
+	op       models.Operation
+	id       string // of the operation in the audit log
+	at       time.Time
+	zone     *time.Location // of the actor
+	named    func(zone string) *time.Location
+	rules    models.Rules
+	customer int64 // to which all that is changed belongs
+	audit    []models.AuditEntry
 }
 
 // change runs a use case in one transaction with its audit entries. fn may run several times and sets its results
@@ -84,8 +88,9 @@ type change struct {
 func (s *Service) change(ctx context.Context, op models.Operation, fn func(*change) error) error {
 	op.Source = shorten(op.Source, 64)
 	at := s.clock.Now().UTC().Truncate(time.Microsecond) // as the database will give it back
+	id := operationID(at)
 	return s.store.Once(ctx, op.Key, at, func(tx *store.Tx) error {
-		c := &change{Tx: tx, op: op, at: at, zone: s.zone(op.Zone), named: s.zone, rules: s.Rules(op.Zone)}
+		c := &change{Tx: tx, op: op, id: id, at: at, zone: s.zone(op.Zone), named: s.zone, rules: s.Rules(op.Zone)}
 		if err := fn(c); err != nil {
 			return err
 		}
@@ -93,31 +98,25 @@ func (s *Service) change(ctx context.Context, op models.Operation, fn func(*chan
 	})
 }
 
-// The entities and actions of the audit log.
-const (
-	entityCustomer    = "customer"
-	entityFollowUp    = "followup"
-	entityInteraction = "interaction"
-
-	actionCreate = "create"
-	actionUpdate = "update"
-	actionStatus = "status"
-	actionDone   = "done"
-	actionSnooze = "snooze"
-	actionCancel = "cancel"
-	actionLog    = "log"
-)
+// operationID returns a name for what is changed at once. It begins with the time, so that new ones stand together in
+// their index.
+func operationID(at time.Time) string {
+	unique := make([]byte, 4)
+	_, _ = rand.Read(unique) // never fails
+	return fmt.Sprintf("%014x%x", at.UnixMicro(), unique)
+}
 
 // note adds an entry to the audit log; an empty field means the whole record.
 func (c *change) note(entity string, id int64, version int, action string, field models.Field, before, after string) {
 	c.audit = append(c.audit, models.AuditEntry{
-		At: c.at, Actor: c.op.Actor, Entity: entity, EntityID: id, Version: version, Action: action,
-		Field: string(field), OldValue: before, NewValue: after, Source: c.op.Source,
+		At: c.at, Actor: c.op.Actor, Entity: entity, EntityID: id, CustomerID: c.customer, Version: version, Action: action,
+		Field: string(field), OldValue: before, NewValue: after, Source: c.op.Source, Operation: c.id,
 	})
 }
 
 // lockCustomer takes the customer that everything in this change belongs to.
 func (c *change) lockCustomer(ctx context.Context, id int64) (models.Customer, error) {
+	c.customer = id
 	found, err := c.LockCustomer(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return found, customerNotFound(strconv.FormatInt(id, 10))

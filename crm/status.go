@@ -42,9 +42,12 @@ func (s *Service) ChangeStatus(ctx context.Context, op models.Operation, custome
 		if err := c.InsertStatusChange(ctx, &history); err != nil {
 			return err
 		}
+		if in.Reason != "" {
+			c.note(models.EntityCustomer, customerID, current.Version+1, models.ActionStatus, models.FieldReason, "", in.Reason)
+		}
 		saved = current
 		saved.Status = in.To
-		return c.save(ctx, current, &saved, actionStatus)
+		return c.save(ctx, current, &saved, models.ActionStatus)
 	})
 	if err != nil {
 		return models.Customer{}, err

@@ -5,15 +5,37 @@ import "time"
 // AuditEntry is one changed field of one record, written in the transaction that changed it. Entries are only ever
 // added.
 type AuditEntry struct {
-	ID       int64
-	At       time.Time
-	Actor    string
-	Entity   string // "customer", "followup", "interaction"
-	EntityID int64
-	Version  int    // of the record after the change
-	Action   string // "create", "update", "status", "done", "snooze", "cancel", "log"
-	Field    string // "" when the whole record is meant
-	OldValue string
-	NewValue string
-	Source   string // Operation.Source
+	ID         int64
+	At         time.Time
+	Actor      string
+	Entity     string // EntityCustomer, EntityFollowUp, EntityInteraction
+	EntityID   int64
+	CustomerID int64  // whose history it belongs to
+	Version    int    // of the record after the change
+	Action     string // one of the Action constants
+	Field      string // "" when the whole record is meant
+	OldValue   string
+	NewValue   string
+	Source     string // Operation.Source
+	Operation  string // the same for all that was changed at once; "" for entries older than the column
+	Undoes     int64  // the entry that this one takes back; 0 for every other
 }
+
+// The entities of the audit log.
+const (
+	EntityCustomer    = "customer"
+	EntityFollowUp    = "followup"
+	EntityInteraction = "interaction"
+)
+
+// The actions of the audit log.
+const (
+	ActionCreate = "create"
+	ActionUpdate = "update"
+	ActionStatus = "status"
+	ActionDone   = "done"
+	ActionSnooze = "snooze"
+	ActionCancel = "cancel"
+	ActionLog    = "log"
+	ActionUndo   = "undo"
+)

@@ -56,6 +56,9 @@ func Forbidden(key string, pairs ...any) *Error {
 	return &Error{Kind: KindForbidden, Key: key, Args: arguments(pairs)}
 }
 
+// Person is a Slack user ID among an error's arguments: it is shown as that person's name.
+type Person string
+
 func arguments(pairs []any) map[string]any {
 	if len(pairs) == 0 {
 		return nil

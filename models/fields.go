@@ -34,6 +34,8 @@ const (
 	FieldBasis            Field = "basis"
 	FieldReason           Field = "reason"
 	FieldCustomer         Field = "customer"
+	FieldState            Field = "state"
+	FieldZone             Field = "zone"
 )
 
 // CustomerFields lists the thirteen columns in their order: sheets, modal and card follow it.

@@ -19,10 +19,24 @@ func TestMasks(t *testing.T) {
 		mask          func(string) string
 		plain, masked string
 	}{
-		{models.MaskName, "王经理", "*经理"}, {models.MaskName, "欧阳", "*阳"}, {models.MaskName, "Anna Smith", "A*** S***"}, {models.MaskName, " 王 ", "*"}, {models.MaskName, "", ""},
-		{models.MaskPhone, "138-1234-5678", "138****5678"}, {models.MaskPhone, "+44 20 7946 0000", "+44****0000"}, {models.MaskPhone, "12345", "****45"}, {models.MaskPhone, "1", "****"}, {models.MaskPhone, "", ""},
-		{models.MaskEmail, "zhang@example.com", "z***@example.com"}, {models.MaskEmail, "a@b.c", "a***@b.c"}, {models.MaskEmail, "@", "*"}, {models.MaskEmail, "nobody", "***"}, {models.MaskEmail, "", ""},
-		{models.MaskAddress, "北京市海淀区中关村", "北京市***"}, {models.MaskAddress, "X1", "X***"}, {models.MaskAddress, "", ""},
+		{models.MaskName, "王经理", "*经理"},
+		{models.MaskName, "欧阳", "*阳"},
+		{models.MaskName, "Anna Smith", "A*** S***"},
+		{models.MaskName, " 王 ", "*"},
+		{models.MaskName, "", ""},
+		{models.MaskPhone, "138-1234-5678", "138****5678"},
+		{models.MaskPhone, "+44 20 7946 0000", "+44****0000"},
+		{models.MaskPhone, "12345", "****45"},
+		{models.MaskPhone, "1", "****"},
+		{models.MaskPhone, "", ""},
+		{models.MaskEmail, "zhang@example.com", "z***@example.com"},
+		{models.MaskEmail, "a@b.c", "a***@b.c"},
+		{models.MaskEmail, "@", "*"},
+		{models.MaskEmail, "nobody", "***"},
+		{models.MaskEmail, "", ""},
+		{models.MaskAddress, "北京市海淀区中关村", "北京市***"},
+		{models.MaskAddress, "X1", "X***"},
+		{models.MaskAddress, "", ""},
 	}
 	for _, c := range cases {
 		if got := c.mask(c.plain); got != c.masked {
@@ -140,12 +154,30 @@ func TestRules(t *testing.T) {
 		value string
 		want  string // the refusal's key; "" is fine
 	}{
-		{models.FieldName, " ", "error.required"}, {models.FieldName, "a\x00b", "error.control_characters"}, {models.FieldName, "a\u202eb", "error.control_characters"}, {models.FieldName, "a\nb", "error.control_characters"},
-		{models.FieldNotes, "a\nb", ""}, {models.FieldNotes, "发 票", "error.sensitive_word"}, {models.FieldAddress, "发票", ""}, {models.FieldOpportunity, "发票", "error.sensitive_word"},
-		{models.FieldIndustry, "retail", ""}, {models.FieldIndustry, "magic", "error.unknown_industry"}, {models.FieldStatus, "asleep", "error.unknown_status"},
-		{models.FieldPhone, "123-456-7890", ""}, {models.FieldPhone, "010-12345678转801", ""}, {models.FieldPhone, "+1 (555) 010-0100", ""}, {models.FieldPhone, "1234", "error.bad_phone"}, {models.FieldPhone, "call me", "error.bad_phone"},
-		{models.FieldEmail, "a@example.com", ""}, {models.FieldEmail, "张三@例子.公司", ""}, {models.FieldEmail, "a@localhost", "error.bad_email"}, {models.FieldEmail, "a b@example.com", "error.bad_email"}, {models.FieldEmail, "A <a@example.com>", "error.bad_email"},
-		{models.FieldNextFollowUp, "2026-11-24", ""}, {models.FieldNextFollowUp, "2026-11-23", "error.past_date"}, {models.FieldNextFollowUp, "2036-11-25", "error.far_date"},
+		{models.FieldName, " ", "error.required"},
+		{models.FieldName, "a\x00b", "error.control_characters"},
+		{models.FieldName, "a\u202eb", "error.control_characters"},
+		{models.FieldName, "a\nb", "error.control_characters"},
+		{models.FieldNotes, "a\nb", ""},
+		{models.FieldNotes, "发 票", "error.sensitive_word"},
+		{models.FieldAddress, "发票", ""},
+		{models.FieldOpportunity, "发票", "error.sensitive_word"},
+		{models.FieldIndustry, "retail", ""},
+		{models.FieldIndustry, "magic", "error.unknown_industry"},
+		{models.FieldStatus, "asleep", "error.unknown_status"},
+		{models.FieldPhone, "123-456-7890", ""},
+		{models.FieldPhone, "010-12345678转801", ""},
+		{models.FieldPhone, "+1 (555) 010-0100", ""},
+		{models.FieldPhone, "1234", "error.bad_phone"},
+		{models.FieldPhone, "call me", "error.bad_phone"},
+		{models.FieldEmail, "a@example.com", ""},
+		{models.FieldEmail, "张三@例子.公司", ""},
+		{models.FieldEmail, "a@localhost", "error.bad_email"},
+		{models.FieldEmail, "a b@example.com", "error.bad_email"},
+		{models.FieldEmail, "A <a@example.com>", "error.bad_email"},
+		{models.FieldNextFollowUp, "2026-11-24", ""},
+		{models.FieldNextFollowUp, "2026-11-23", "error.past_date"},
+		{models.FieldNextFollowUp, "2036-11-25", "error.far_date"},
 	}
 	for _, c := range cases {
 		customer := models.Customer{Name: "x", Status: models.StatusPotential}

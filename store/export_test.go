@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 
 	"gorm.io/gorm"
@@ -41,3 +42,12 @@ func Covers(grams []string, text, words string) bool {
 
 // Writer returns the connections that write.
 func (s *Store) Writer() *sql.DB { return s.pools[0] }
+
+// MigrateTo applies the migrations up to a version, as an older program had.
+func (s *Store) MigrateTo(ctx context.Context, version int64) error {
+	provider, err := s.migrator()
+	if err == nil {
+		_, err = provider.UpTo(ctx, version)
+	}
+	return err
+}

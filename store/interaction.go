@@ -20,6 +20,11 @@ func (q Queries) Interaction(ctx context.Context, id int64) (models.Interaction,
 	return in, wrap("read interaction", err)
 }
 
+// DeleteInteraction takes an interaction away, as if it had never been logged.
+func (tx *Tx) DeleteInteraction(ctx context.Context, id int64) error {
+	return wrap("delete interaction", tx.session(ctx).Delete(&models.Interaction{}, "id = ?", id).Error)
+}
+
 // Interactions returns at most limit interactions with a customer that happened at or after an instant, newest first.
 // The zero instant means ever.
 func (q Queries) Interactions(ctx context.Context, customerID int64, since time.Time, limit int) ([]models.Interaction, error) {

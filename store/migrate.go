@@ -101,9 +101,12 @@ func (s *Store) step(version int64, script string) *goose.GoFunc {
 			return errMigratedMeanwhile
 		}
 		for _, statement := range statements(s.dialect.ddl.Replace(script)) {
-			if _, err := tx.ExecContext(ctx, statement); err != nil && !indexThere(err) {
+			if _, err := tx.ExecContext(ctx, statement); err != nil && !there(err) {
 				return fmt.Errorf("%s …: %w", firstLine(statement), err)
 			}
+		}
+		if fill, found := fills[version]; found {
+			return fill(ctx, tx)
 		}
 		return nil
 	}}
@@ -131,10 +134,10 @@ func firstLine(statement string) string {
 	return line
 }
 
-// indexThere reports MySQL's "duplicate key name": the index was made before a crash.
-func indexThere(err error) bool {
+// there reports MySQL's "duplicate column name" and "duplicate key name": the column or index was made before a crash.
+func there(err error) bool {
 	var my *mysql.MySQLError
-	return errors.As(err, &my) && my.Number == 1061
+	return errors.As(err, &my) && (my.Number == 1060 || my.Number == 1061)
 }
 
 // migrationLock is named after the database, since MySQL's named locks belong to the whole server.

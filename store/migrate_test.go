@@ -2,9 +2,12 @@ package store_test
 
 import (
 	"context"
+	"database/sql"
+	"strings"
 	"sync"
 	"testing"
 
+	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store"
 	"github.com/guanxi-crm/guanxi/store/storetest"
 )
@@ -45,4 +48,73 @@ func TestPendingBeforeMigrating(t *testing.T) {
 			t.Errorf("Pending = %d, %v on an empty database", n, err)
 		}
 	})
+}
+
+// An older database is filled in, more than one batch of it, also when the process dies before it is remembered.
+func TestMigrateWhatIsThere(t *testing.T) {
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+		st, err := store.Open(ctx, db.Driver, db.DSN)
+		must(t, err)
+		defer st.Close()
+		must(t, st.MigrateTo(ctx, 1))
+		old := older{t: t, writer: st.Writer()}
+		old.fill(4500)
+		must(t, st.Migrate(ctx))
+		old.check()
+		if db.Driver == "mysql" { // SQLite takes the columns back with the rest
+			old.exec("DELETE FROM goose_db_version WHERE version_id > 1")
+			old.exec("UPDATE audit_entries SET customer_id = 0 WHERE id > 3000")
+			must(t, st.Migrate(ctx))
+			old.check()
+		}
+	})
+}
+
+// older is a database of the first schema.
+type older struct {
+	t      *testing.T
+	writer *sql.DB
+}
+
+func (o older) exec(statement string, args ...any) {
+	o.t.Helper()
+	if _, err := o.writer.ExecContext(ctx, statement, args...); err != nil {
+		o.t.Fatalf("%.80s: %v", statement, err)
+	}
+}
+
+// fill makes two customers, of which the second has a follow-up and an interaction, and their audit log.
+func (o older) fill(entries int) {
+	o.t.Helper()
+	const at = "2026-11-01 08:00:00.000000"
+	for i, name := range []string{"Acme Ltd", "北京星河科技有限公司"} {
+		o.exec("INSERT INTO customers (code, name, name_key, contact_name, contact_title, company, industry, phone, phone_key, email, email_key, address, "+
+			"status, opportunity, next_follow_up_time, notes, owner, created_by, created_at, updated_by, updated_at, version, search_text) "+
+			"VALUES (?, ?, ?, '', '', '', '', '', '', '', '', '', 'potential', '', '', '', '', '', ?, '', ?, 1, '')", models.CustomerCode(int64(i+1)), name, name, at, at)
+	}
+	o.exec("INSERT INTO followups (customer_id, title, due_on, due_time, zone, assignee, state, outcome, snoozed_count, closed_by, created_by, created_at, updated_at, version) "+
+		"VALUES (2, 'call', '2026-12-01', '', 'UTC', '', 'planned', '', 0, '', '', ?, ?, 1)", at, at)
+	o.exec("INSERT INTO interactions (customer_id, kind, text, permalink, happened_at, created_by, created_at) VALUES (2, 'call', 'called', '', ?, '', ?)", at, at)
+	for first := 0; first < entries; first += 500 {
+		rows := strings.TrimSuffix(strings.Repeat("(?, 'U0ALICE', ?, ?, 1, 'create', '', '', '', 'test'),", 500), ",")
+		var args []any
+		for i := range 500 {
+			entity := []string{"customer", "followup", "interaction"}[i%3]
+			args = append(args, at, entity, 1)
+		}
+		o.exec("INSERT INTO audit_entries (at, actor, entity, entity_id, version, action, field, old_value, new_value, source) VALUES "+rows, args...)
+	}
+}
+
+func (o older) check() {
+	o.t.Helper()
+	for query, want := range map[string]int{
+		"SELECT COUNT(*) FROM audit_entries WHERE customer_id <> CASE entity WHEN 'customer' THEN 1 ELSE 2 END": 0,
+		"SELECT COUNT(*) FROM audit_entries WHERE operation <> '' OR undoes <> 0":                               0,
+	} {
+		got := -1
+		if err := o.writer.QueryRowContext(ctx, query).Scan(&got); err != nil || got != want {
+			o.t.Errorf("%s = %d, %v, want %d", query, got, err, want)
+		}
+	}
 }

@@ -67,7 +67,12 @@ func seedBeside(tx *store.Tx, c models.Customer, i int) error {
 	if err := tx.InsertFollowUp(ctx, &f); err != nil {
 		return err
 	}
-	return tx.AppendAudit(ctx, []models.AuditEntry{{At: at, Actor: c.Owner, Entity: "customer", EntityID: c.ID, Version: 1, Action: "create"}})
+	entry := models.AuditEntry{At: at, Actor: c.Owner, CustomerID: c.ID, Version: 1, Action: models.ActionCreate, Operation: fmt.Sprint("operation", i)}
+	entries := []models.AuditEntry{entry, entry, entry}
+	entries[0].Entity, entries[0].EntityID = models.EntityCustomer, c.ID
+	entries[1].Entity, entries[1].EntityID = models.EntityFollowUp, f.ID
+	entries[2].Entity, entries[2].EntityID = models.EntityInteraction, c.ID
+	return tx.AppendAudit(ctx, entries)
 }
 
 // recorder keeps the statements that were run.
@@ -90,7 +95,7 @@ func TestNothingIsScanned(t *testing.T) {
 		st := storetest.Open(t, db, store.WithConnections(4))
 		seed(t, st, rows)
 		if db.Driver == "mysql" {
-			for _, table := range []string{"customers", "customer_grams", "followups", "interactions", "status_changes"} {
+			for _, table := range []string{"customers", "customer_grams", "followups", "interactions", "status_changes", "audit_entries"} {
 				must(t, st.DB().Exec("ANALYZE TABLE "+table).Error)
 			}
 			pool, err := st.DB().DB()
@@ -154,6 +159,17 @@ func TestNothingIsScanned(t *testing.T) {
 			{"interactions", func(s *store.Store) error { _, err := s.Interactions(ctx, 4, now.AddDate(0, 0, -30), 20); return err }, 10},
 			{"status history", func(s *store.Store) error { _, err := s.StatusChanges(ctx, 4, 3); return err }, 10},
 			{"audit", func(s *store.Store) error { _, err := s.AuditSince(ctx, "customer", 4, 1); return err }, 10},
+			{"history", func(s *store.Store) error {
+				page, err := s.History(ctx, 4, "", 1)
+				if err != nil || page.Next == "" {
+					return err
+				}
+				_, err = s.History(ctx, 4, page.Next, 10)
+				return err
+			}, 20},
+			{"last operation", func(s *store.Store) error { _, err := s.LastOperation(ctx, "U0OWNER7"); return err }, 10},
+			{"an operation", func(s *store.Store) error { _, err := s.OperationEntries(ctx, "U0OWNER7", "operation7"); return err }, 10},
+			{"status changes on", func(s *store.Store) error { _, err := s.StatusChangesOn(ctx, 4, 4); return err }, 10},
 			{"transitions", func(s *store.Store) error { _, err := s.CountTransitions(ctx, now.AddDate(0, 0, -7), now); return err }, 600},
 			{"new", func(s *store.Store) error { _, err := s.CountNew(ctx, now.AddDate(0, 0, -7), now); return err }, 800},
 			{"interactions of a week", func(s *store.Store) error { _, err := s.CountInteractions(ctx, now.AddDate(0, 0, -7), now); return err }, 600},

@@ -12,6 +12,14 @@ func (tx *Tx) InsertStatusChange(ctx context.Context, change *models.StatusChang
 	return wrap("insert status change", tx.session(ctx).Create(change).Error)
 }
 
+// StatusChangesOn returns the rows of a customer's status history that rest on an interaction, newest first.
+func (q Queries) StatusChangesOn(ctx context.Context, customerID, interactionID int64) ([]models.StatusChange, error) {
+	var list []models.StatusChange
+	err := q.session(ctx).Where("customer_id = ? AND interaction_id = ?", customerID, interactionID).
+		Order("changed_at DESC, id DESC").Find(&list).Error
+	return list, wrap("list status changes on an interaction", err)
+}
+
 // StatusChanges returns at most limit rows of a customer's status history, newest first.
 func (q Queries) StatusChanges(ctx context.Context, customerID int64, limit int) ([]models.StatusChange, error) {
 	list := roomFor[models.StatusChange](limit)

@@ -1,0 +1,27 @@
+package models
+
+import "time"
+
+// HistoryEntry is an audit entry with what a reader wants to know of the record it is about.
+type HistoryEntry struct {
+	AuditEntry
+	Subject string // a follow-up's title or an interaction's text; "" when there is none, or the record is gone
+}
+
+// HistoryPage is one page of what happened to a customer, newest first.
+type HistoryPage struct {
+	Entries []HistoryEntry
+	Next    string // where the next page begins; "" when this is the last
+}
+
+// UndoMaxAge is how old a change may be to be taken back.
+const UndoMaxAge = 24 * time.Hour
+
+// Undo is a change that can be taken back, or was.
+type Undo struct {
+	Operation string // AuditEntry.Operation of the change
+	At        time.Time
+	Source    string
+	Customer  Customer       // as it is; once taken back, as it then is
+	Entries   []HistoryEntry // what the change did, in its order
+}

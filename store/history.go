@@ -1,0 +1,61 @@
+package store
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+const orderHistory = "history"
+
+// History returns one page of what happened to a customer and to all that belongs to it, newest first.
+func (q Queries) History(ctx context.Context, customerID int64, after string, limit int) (models.HistoryPage, error) {
+	size := pageSize(limit)
+	db := q.entries(ctx).Where("audit_entries.customer_id = ?", customerID)
+	if after != "" {
+		at, err := decodeCursor(after, orderHistory)
+		if err != nil {
+			return models.HistoryPage{}, err
+		}
+		db = db.Where("audit_entries.id < ?", at.ID)
+	}
+	list := roomFor[models.HistoryEntry](size + 1)
+	if err := db.Order("audit_entries.id DESC").Limit(size + 1).Find(&list).Error; err != nil {
+		return models.HistoryPage{}, wrap("read history", err)
+	}
+	page := models.HistoryPage{Entries: list}
+	if len(list) > size {
+		page.Entries = list[:size]
+		page.Next = cursor{Order: orderHistory, ID: list[size-1].ID}.encode()
+	}
+	return page, nil
+}
+
+// LastOperation returns the name of what a person changed last, "" when there is nothing.
+func (q Queries) LastOperation(ctx context.Context, actor string) (string, error) {
+	var names []string
+	err := q.session(ctx).Model(&models.AuditEntry{}).Where("actor = ?", actor).
+		Order("id DESC").Limit(1).Pluck("operation", &names).Error
+	if err != nil || len(names) == 0 {
+		return "", wrap("read last operation", err)
+	}
+	return names[0], nil
+}
+
+// OperationEntries returns what a person changed in one operation, in its order.
+func (q Queries) OperationEntries(ctx context.Context, actor, operation string) ([]models.HistoryEntry, error) {
+	var list []models.HistoryEntry
+	err := q.entries(ctx).Where("audit_entries.actor = ? AND audit_entries.operation = ?", actor, operation).
+		Order("audit_entries.id").Find(&list).Error
+	return list, wrap("read operation", err)
+}
+
+// entries are audit entries with the words of what they are about.
+func (q Queries) entries(ctx context.Context) *gorm.DB {
+	return q.session(ctx).Model(&models.AuditEntry{}).
+		Select("audit_entries.*, COALESCE(followups.title, interactions.text, '') AS subject").
+		Joins("LEFT JOIN followups ON audit_entries.entity = ? AND followups.id = audit_entries.entity_id", models.EntityFollowUp).
+		Joins("LEFT JOIN interactions ON audit_entries.entity = ? AND interactions.id = audit_entries.entity_id", models.EntityInteraction)
+}
