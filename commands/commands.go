@@ -40,7 +40,7 @@ func (c *Commands) Register(r *bot.Router) {
 	r.Handle(bot.KindMention, "", c.guarded(c.run))
 	r.Handle(bot.KindHome, "", c.guarded(c.home))
 	r.Handle(bot.KindOptions, views.CustomerPicker, c.guarded(c.suggest))
-	for _, register := range []func(*bot.Router){c.registerCustomer, c.registerFind, c.registerStatus, c.registerInteraction, c.registerFollowUp} {
+	for _, register := range []func(*bot.Router){c.registerCustomer, c.registerFind, c.registerStatus, c.registerInteraction, c.registerFollowUp, c.registerHistory, c.registerUndo} {
 		register(r)
 	}
 }

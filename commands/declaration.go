@@ -33,6 +33,8 @@ func declarations() []subcommand {
 		{"log", []string{"记录", "note"}, (*Commands).logInteraction, opensWithoutText},
 		{"follow", []string{"跟进", "followup", "follow-up", "remind"}, (*Commands).follow, opensWithoutText},
 		{"due", []string{"待办", "到期", "todo"}, (*Commands).due, nil},
+		{"history", []string{"历史", "changes"}, (*Commands).history, opensWithoutCustomer},
+		{"undo", []string{"撤销", "撤消", "revert"}, (*Commands).undo, nil},
 		{"report", []string{"报告", "报表", "周报"}, (*Commands).report, nil},
 		{"help", []string{"帮助", "?"}, (*Commands).help, nil},
 	}
@@ -92,10 +94,11 @@ func (c *Commands) Documentation(language string) []views.CommandHelp {
 	p := c.catalogues.For(language)
 	docs := make([]views.CommandHelp, 0, len(declarations()))
 	for _, sub := range declarations() {
-		docs = append(docs, views.CommandHelp{
-			Name: sub.name, Alias: sub.aliases[0], Usage: p.T("command." + sub.name + ".usage"),
-			Example: strings.Split(p.T("command."+sub.name+".examples"), "\n"),
-		})
+		doc := views.CommandHelp{Name: sub.name, Alias: sub.aliases[0], Example: strings.Split(p.T("command."+sub.name+".examples"), "\n")}
+		if usage := "command." + sub.name + ".usage"; p.Has(usage) { // some take nothing
+			doc.Usage = p.T(usage)
+		}
+		docs = append(docs, doc)
 	}
 	return docs
 }

@@ -77,7 +77,7 @@ func TestDeclarations(t *testing.T) {
 		}
 		for _, lang := range i18n.Languages() {
 			p := catalogues.For(lang)
-			for _, part := range []string{"usage", "summary", "examples"} {
+			for _, part := range []string{"summary", "examples"} {
 				if key := "command." + sub.name + "." + part; !p.Has(key) {
 					t.Errorf("%s is missing in %s", key, lang)
 				}

@@ -25,6 +25,7 @@ func Card(p *i18n.Printer, card models.Card) Message {
 			runButton("follow", "follow "+c.Code, p.T("button.follow")),
 			runButton("status", "status "+c.Code, p.T("button.status")),
 			button(ShareAction, c.Code, p.T("button.share")),
+			runButton("history", "history "+c.Code, p.T("button.history")),
 		),
 		footnote(p.T("card.footnote", "Created", slackTime(c.CreatedAt), "CreatedBy", mention(c.CreatedBy),
 			"Updated", slackTime(c.UpdatedAt), "UpdatedBy", mention(c.UpdatedBy))),

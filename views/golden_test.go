@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -80,6 +82,32 @@ func report() reports.Report {
 	}
 }
 
+// operation is what changed at once: everything a line of history can tell.
+func operation() []models.HistoryEntry {
+	entry := func(id int64, entity, action string, field models.Field, before, after, subject string) models.HistoryEntry {
+		return models.HistoryEntry{Subject: subject, AuditEntry: models.AuditEntry{
+			ID: id, At: now, Actor: "U0BOB", Entity: entity, EntityID: 7, Action: action, Field: string(field), OldValue: before, NewValue: after,
+			Source: "modal customer.edit", Operation: "a",
+		}}
+	}
+	return []models.HistoryEntry{
+		entry(1, "customer", "create", "", "", "C007", ""), entry(2, "customer", "update", "name", "Old <!here> *name*", "", ""), entry(3, "customer", "update", "phone", "", "138-1234-5678", ""),
+		entry(4, "customer", "status", "status", "potential", "active", ""), entry(5, "customer", "update", "industry", "technology", "gone", ""), entry(6, "customer", "update", "owner", "U0ALICE", "U0BOB", ""),
+		entry(7, "followup", "create", "due_on", "", "2026-12-01", "送报价"), entry(8, "followup", "done", "outcome", "", "agreed", "call"), entry(9, "followup", "snooze", "due_on", "2026-12-01", "2026-12-04", ""),
+		entry(10, "followup", "cancel", "", "", "", "call"), entry(11, "followup", "undo", "state", "done", "planned", "call"), entry(12, "interaction", "log", "", "", "call", "asked for a `quote`"),
+		entry(13, "interaction", "undo", "text", "asked for a quote", "", ""), entry(14, "customer", "status", "reason", "", "closed", ""),
+	}
+}
+
+func history() models.HistoryPage {
+	entries := operation()
+	slices.Reverse(entries)
+	for i, source := range map[int]string{0: "/crm edit", 1: "import <!here>"} {
+		entries[i].Operation, entries[i].Source = fmt.Sprint(i), source
+	}
+	return models.HistoryPage{Entries: entries}
+}
+
 // messages are every message there is, by name.
 func messages(p *i18n.Printer) map[string]views.Message {
 	c := customer()
@@ -102,7 +130,10 @@ func messages(p *i18n.Printer) map[string]views.Message {
 		"logged":     views.Logged(p, c, models.Interaction{Kind: models.InteractionVisit, Text: "saw `them`"}),
 		"refusal":    views.RefusalWithRetry(p, models.Errors{models.Invalid(models.FieldName, "error.too_long", "Field", models.FieldName, "Max", 100, "Got", 101)}, "new x"),
 		"suggestion": views.Suggestion(p, models.NotFound("error.unknown_command_near", "Word", "fnd"), []string{"find x"}),
-		"failure":    views.Failure(p, "ABCD2345"), "open_form": views.OpenForm(p, "new x"),
+		"history":    views.History(p, c, history(), "C007 next"), "history_none": views.History(p, c, models.HistoryPage{}, ""),
+		"ask_undo": views.AskUndo(p, models.Undo{Operation: "a", At: now, Source: "/crm edit", Customer: c, Entries: operation()[1:3]}),
+		"undone":   views.Undone(p, models.Undo{Operation: "a", At: now, Source: "/crm edit", Customer: c, Entries: operation()[1:3]}),
+		"failure":  views.Failure(p, "ABCD2345"), "open_form": views.OpenForm(p, "new x"),
 		"help":    views.Help(p, "/crm", []views.CommandHelp{{Name: "find", Alias: "查找"}}),
 		"help_on": views.HelpOn(p, "/crm", views.CommandHelp{Name: "find", Alias: "查找", Usage: "[words]", Example: []string{"find x"}}),
 	}

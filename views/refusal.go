@@ -62,6 +62,8 @@ func sentence(p *i18n.Printer, e *models.Error, quote func(string) string) strin
 				labels[i] = fieldLabel(p, field)
 			}
 			data[name] = p.List(labels)
+		case models.Person:
+			data[name] = mention(string(v))
 		case models.Date:
 			data[name] = day(p, v)
 		case models.Status:

@@ -1,0 +1,307 @@
+package crm
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
+)
+
+// A change is taken back as a whole: all that one operation did, by a new operation with audit entries of its own. Only
+// a person's own last change can be, within models.UndoMaxAge, and only while nobody changed the same fields and records
+// since. An undo isn't undone in turn: what was taken back stands in the history and is made again by hand.
+
+// LastChange returns the person's own last change, as it can be taken back; else it says why it can't.
+func (s *Service) LastChange(ctx context.Context, actor string) (models.Undo, error) {
+	last, err := s.store.LastOperation(ctx, actor)
+	if err != nil {
+		return models.Undo{}, err
+	}
+	return undoable(ctx, s.store.Queries, actor, last, s.clock.Now().Truncate(time.Microsecond))
+}
+
+// Undo takes a change back: the one that LastChange showed, by its Operation.
+func (s *Service) Undo(ctx context.Context, op models.Operation, operation string) (models.Undo, error) {
+	var undone models.Undo
+	err := s.change(ctx, op, func(c *change) error {
+		entries, err := c.OperationEntries(ctx, op.Actor, operation)
+		if err != nil {
+			return err
+		}
+		if operation == "" || len(entries) == 0 {
+			return models.NotFound("error.undo_nothing")
+		}
+		if _, err := c.lockCustomer(ctx, entries[0].CustomerID); err != nil {
+			return err
+		}
+		if err := c.isLast(ctx, operation, entries); err != nil {
+			return err
+		}
+		undone, err = undoable(ctx, c.Queries, op.Actor, operation, c.at)
+		if err != nil {
+			return err
+		}
+		undone.Customer, err = c.takeBack(ctx, undone)
+		return err
+	})
+	if err != nil {
+		return models.Undo{}, err
+	}
+	return undone, nil
+}
+
+// isLast refuses what isn't the actor's last change any more, such as the one a button was pressed for twice.
+func (c *change) isLast(ctx context.Context, operation string, entries []models.HistoryEntry) error {
+	last, err := c.LastOperation(ctx, c.op.Actor)
+	if err != nil || last == operation {
+		return err
+	}
+	since, err := c.OperationEntries(ctx, c.op.Actor, last)
+	if err != nil {
+		return err
+	}
+	for _, entry := range since {
+		if slices.ContainsFunc(entries, func(undone models.HistoryEntry) bool { return undone.ID == entry.Undoes }) {
+			return models.Conflict("error.undo_twice")
+		}
+	}
+	return models.Conflict("error.undo_not_last")
+}
+
+// undoable returns a person's operation when it can be taken back, else why it can't.
+func undoable(ctx context.Context, q store.Queries, actor, operation string, now time.Time) (models.Undo, error) {
+	if operation == "" {
+		return models.Undo{}, models.NotFound("error.undo_nothing")
+	}
+	entries, err := q.OperationEntries(ctx, actor, operation)
+	if err != nil {
+		return models.Undo{}, err
+	}
+	if len(entries) == 0 {
+		return models.Undo{}, models.NotFound("error.undo_nothing")
+	}
+	customer, err := q.Customer(ctx, entries[0].CustomerID)
+	if errors.Is(err, store.ErrNotFound) {
+		return models.Undo{}, models.NotFound("error.undo_nothing")
+	}
+	if err != nil {
+		return models.Undo{}, err
+	}
+	for _, entry := range entries {
+		switch {
+		case entry.Action == models.ActionUndo:
+			return models.Undo{}, models.Conflict("error.undo_of_undo", "Code", customer.Code)
+		case entry.Action == models.ActionCreate && entry.Entity == models.EntityCustomer:
+			return models.Undo{}, models.Conflict("error.undo_creation", "Code", customer.Code)
+		case now.Sub(entry.At) > models.UndoMaxAge:
+			return models.Undo{}, models.Conflict("error.undo_too_old", "Code", customer.Code)
+		}
+	}
+	undo := models.Undo{Operation: operation, At: entries[0].At, Source: entries[0].Source, Customer: customer, Entries: entries}
+	return undo, untouched(ctx, q, undo)
+}
+
+// untouched refuses when something that the operation changed was changed since, by whomever.
+func untouched(ctx context.Context, q store.Queries, undo models.Undo) error {
+	fields, version := map[models.Field]bool{}, 0
+	for _, entry := range undo.Entries {
+		field := models.Field(entry.Field)
+		switch {
+		case ownField(entry):
+			fields[field], version = true, entry.Version
+		case entry.Entity == models.EntityFollowUp:
+			if err := sameFollowUp(ctx, q, entry); err != nil {
+				return err
+			}
+		case entry.Entity == models.EntityInteraction:
+			if err := noBasis(ctx, q, undo, entry); err != nil {
+				return err
+			}
+		}
+	}
+	if len(fields) == 0 {
+		return nil
+	}
+	since, err := q.AuditSince(ctx, models.EntityCustomer, undo.Customer.ID, version)
+	if err != nil {
+		return err
+	}
+	for _, entry := range since {
+		if field := models.Field(entry.Field); fields[field] {
+			return models.Conflict("error.undo_changed_since", "Field", field, "User", models.Person(entry.Actor))
+		}
+	}
+	return nil
+}
+
+// ownField reports an entry of a customer's field that is the customer's own. The next follow-up is not: it follows
+// from the follow-ups, which have entries of their own, nor is the reason of a churn, which stands in the status history.
+func ownField(entry models.HistoryEntry) bool {
+	switch models.Field(entry.Field) {
+	case models.FieldNextFollowUp, models.FieldNextFollowUpTime, models.FieldReason, "":
+		return false
+	}
+	return entry.Entity == models.EntityCustomer
+}
+
+func sameFollowUp(ctx context.Context, q store.Queries, entry models.HistoryEntry) error {
+	found, err := q.FollowUp(ctx, entry.EntityID)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	if err == nil && found.Version == entry.Version {
+		return nil
+	}
+	latest, err := q.Audit(ctx, models.EntityFollowUp, entry.EntityID, 1)
+	if err != nil {
+		return err
+	}
+	by := models.Person("")
+	if len(latest) > 0 {
+		by = models.Person(latest[0].Actor)
+	}
+	return models.Conflict("error.undo_followup_since", "User", by)
+}
+
+// noBasis refuses to take an interaction away on which a status was changed since.
+func noBasis(ctx context.Context, q store.Queries, undo models.Undo, entry models.HistoryEntry) error {
+	rows, err := q.StatusChangesOn(ctx, undo.Customer.ID, entry.EntityID)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if !row.ChangedAt.Equal(entry.At) || row.ChangedBy != entry.Actor { // the operation's own row is taken back with it
+			return models.Conflict("error.undo_basis_since", "User", models.Person(row.ChangedBy))
+		}
+	}
+	return nil
+}
+
+// takeBack reverses every entry of an operation and returns the customer as it then is. What stood there before was
+// valid when it was saved, and today's rules are not held against it: a follow-up may be overdue again.
+func (c *change) takeBack(ctx context.Context, undo models.Undo) (models.Customer, error) {
+	next := undo.Customer
+	followUps := map[int64][]models.HistoryEntry{}
+	var order []int64
+	for _, entry := range undo.Entries {
+		var err error
+		switch {
+		case ownField(entry):
+			err = c.takeFieldBack(ctx, &next, entry)
+		case entry.Entity == models.EntityFollowUp && followUps[entry.EntityID] == nil:
+			order = append(order, entry.EntityID)
+			fallthrough
+		case entry.Entity == models.EntityFollowUp:
+			followUps[entry.EntityID] = append(followUps[entry.EntityID], entry)
+		case entry.Entity == models.EntityInteraction:
+			err = c.takeInteractionBack(ctx, entry)
+		}
+		if err != nil {
+			return next, err
+		}
+	}
+	for _, id := range order {
+		if err := c.takeFollowUpBack(ctx, id, followUps[id]); err != nil {
+			return next, err
+		}
+	}
+	if len(order) > 0 {
+		if err := c.readNext(ctx, &next); err != nil {
+			return next, err
+		}
+	}
+	if err := c.save(ctx, undo.Customer, &next, models.ActionUndo); err != nil {
+		return next, err
+	}
+	c.nameUndone(undo.Entries)
+	return next, nil
+}
+
+// takeFieldBack puts a field back; a status gets a row in its history that tells of it.
+func (c *change) takeFieldBack(ctx context.Context, next *models.Customer, entry models.HistoryEntry) error {
+	field := models.Field(entry.Field)
+	from := next.Status
+	if err := next.Set(field, entry.OldValue); err != nil || field != models.FieldStatus {
+		return err
+	}
+	return c.InsertStatusChange(ctx, &models.StatusChange{
+		CustomerID: next.ID, FromStatus: from, ToStatus: next.Status, ChangedBy: c.op.Actor, ChangedAt: c.at,
+	})
+}
+
+// takeInteractionBack deletes an interaction; the audit log keeps what it said.
+func (c *change) takeInteractionBack(ctx context.Context, entry models.HistoryEntry) error {
+	c.note(models.EntityInteraction, entry.EntityID, entry.Version+1, models.ActionUndo, models.FieldText, entry.Subject, "")
+	return c.DeleteInteraction(ctx, entry.EntityID)
+}
+
+// takeFollowUpBack reverses what an operation did to one follow-up. One that it planned is cancelled, since reminders
+// may have named it already.
+func (c *change) takeFollowUpBack(ctx context.Context, id int64, entries []models.HistoryEntry) error {
+	found, err := c.FollowUp(ctx, id)
+	if err != nil {
+		return err
+	}
+	back := found
+	back.Version, back.UpdatedAt = found.Version+1, c.at
+	undone := func(field models.Field, before, after string) {
+		c.note(models.EntityFollowUp, id, back.Version, models.ActionUndo, field, before, after)
+	}
+	for _, entry := range entries {
+		switch entry.Action {
+		case models.ActionCreate:
+			c.close(&back, models.FollowUpCancelled)
+			undone(models.FieldState, string(found.State), string(back.State))
+			continue
+		case models.ActionDone, models.ActionCancel:
+			back.State, back.Outcome, back.ClosedAt, back.ClosedBy = models.FollowUpPlanned, "", nil, ""
+			undone(models.FieldState, string(found.State), string(back.State))
+			if found.Outcome != "" {
+				undone(models.FieldOutcome, found.Outcome, "")
+			}
+			continue
+		case models.ActionSnooze:
+			back.SnoozedCount = max(0, back.SnoozedCount-1)
+		}
+		if err := setPlanned(&back, models.Field(entry.Field), entry.OldValue); err != nil {
+			return err
+		}
+		undone(models.Field(entry.Field), entry.NewValue, entry.OldValue)
+	}
+	setDueAt(&back, c.named(back.Zone))
+	return c.UpdateFollowUp(ctx, found, back)
+}
+
+// setPlanned sets when a follow-up is due.
+func setPlanned(f *models.FollowUp, field models.Field, value string) (err error) {
+	switch field {
+	case models.FieldDueOn:
+		f.DueOn, err = models.ParseDate(value)
+	case models.FieldDueTime:
+		f.DueTime, err = models.ParseTimeOfDay(value)
+	case models.FieldZone:
+		f.Zone = value
+	}
+	return err
+}
+
+// nameUndone lets each entry of this change name the one it takes back: that of the same field, else of the same record,
+// else the first.
+func (c *change) nameUndone(undone []models.HistoryEntry) {
+	for i := range c.audit {
+		entry := &c.audit[i]
+		entry.Undoes = undone[0].ID
+		for _, other := range undone {
+			if other.Entity != entry.Entity || other.EntityID != entry.EntityID {
+				continue
+			}
+			entry.Undoes = other.ID
+			if other.Field == entry.Field {
+				break
+			}
+		}
+	}
+}

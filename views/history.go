@@ -1,0 +1,160 @@
+package views
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// HistoryPageAction is the button that shows the next page of a history; its value is the customer's code and a cursor.
+const HistoryPageAction = "history.page"
+
+// What a line of history shows of a value and of what it is about, so that a page of the longest ones fits a section.
+const (
+	historyValue   = 90
+	historySubject = 80
+)
+
+// History is a page of what happened to a customer, newest first: what was changed at once stands together. next is the
+// value of the button that shows the next page, "" when this is the last.
+func History(p *i18n.Printer, c models.Customer, page models.HistoryPage, next string) Message {
+	text := p.T("history.title", "Code", c.Code, "Name", Escape(oneLine(c.Name)))
+	blocks := []slack.Block{section("*" + text + "*")}
+	if len(page.Entries) == 0 {
+		blocks = append(blocks, section(p.T("history.none")))
+	}
+	masked := false
+	for _, group := range operations(page.Entries) {
+		first := group[0]
+		lines := []string{slackTime(first.At) + " · " + mention(first.Actor) + " · " + sourceText(p, first.Source)}
+		for _, entry := range group {
+			lines = append(lines, "• "+historyLine(p, entry))
+			masked = masked || maskers[models.Field(entry.Field)] != nil
+		}
+		blocks = append(blocks, section(strings.Join(lines, "\n")))
+	}
+	if masked {
+		blocks = append(blocks, footnote(p.T("history.masked")))
+	}
+	buttons := []slack.BlockElement{runButton("open", "show "+c.Code, p.T("button.open"))}
+	if next != "" {
+		buttons = append(buttons, button(HistoryPageAction, next, p.T("button.more")))
+	}
+	return Message{Text: text, Blocks: append(blocks, actions("", buttons...))}
+}
+
+// operations puts together what was changed at once, each in the order in which it was.
+func operations(newestFirst []models.HistoryEntry) [][]models.HistoryEntry {
+	var groups [][]models.HistoryEntry
+	for i, entry := range newestFirst {
+		last := len(groups) - 1
+		if i > 0 && sameOperation(newestFirst[i-1], entry) {
+			groups[last] = append([]models.HistoryEntry{entry}, groups[last]...)
+			continue
+		}
+		groups = append(groups, []models.HistoryEntry{entry})
+	}
+	return groups
+}
+
+// sameOperation goes by time and person where entries are older than the names of operations.
+func sameOperation(a, b models.HistoryEntry) bool {
+	return a.Operation == b.Operation && a.Actor == b.Actor && a.At.Equal(b.At)
+}
+
+// historyLine is one entry in words: what was changed, from what to what.
+func historyLine(p *i18n.Printer, e models.HistoryEntry) string {
+	parts := customerHistory(p, e)
+	switch e.Entity {
+	case models.EntityFollowUp:
+		parts = followUpHistory(p, e)
+	case models.EntityInteraction:
+		parts = interactionHistory(p, e)
+	}
+	line := strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), " · ")
+	if e.Action == models.ActionUndo {
+		return "↩️ " + line
+	}
+	return line
+}
+
+func customerHistory(p *i18n.Printer, e models.HistoryEntry) []string {
+	switch {
+	case e.Action == models.ActionCreate:
+		return []string{p.T("history.created", "Code", Escape(e.NewValue))}
+	case models.Field(e.Field) == models.FieldReason:
+		return []string{p.T("history.set", "Field", p.T("history.reason"), "Value", historyText(p, models.FieldReason, e.NewValue))}
+	}
+	return []string{historyChange(p, e)}
+}
+
+func interactionHistory(p *i18n.Printer, e models.HistoryEntry) []string {
+	if e.Action == models.ActionUndo {
+		return []string{p.T("history.log_removed"), historyText(p, models.FieldText, e.OldValue)}
+	}
+	return []string{p.T("history.logged") + " " + interactionIcons[models.InteractionKind(e.NewValue)], historyAbout(e)}
+}
+
+func followUpHistory(p *i18n.Printer, e models.HistoryEntry) []string {
+	switch e.Action {
+	case models.ActionCreate:
+		return []string{p.T("history.planned", "Day", historyText(p, models.FieldDueOn, e.NewValue)), historyAbout(e)}
+	case models.ActionCancel:
+		return []string{p.T("history.cancelled"), historyAbout(e)}
+	case models.ActionDone:
+		outcome := ""
+		if e.NewValue != "" {
+			outcome = p.T("history.set", "Field", fieldLabel(p, models.FieldOutcome), "Value", historyText(p, models.FieldOutcome, e.NewValue))
+		}
+		return []string{p.T("history.done"), historyAbout(e), outcome}
+	}
+	return []string{p.T("history.followup"), historyAbout(e), historyChange(p, e)}
+}
+
+func historyAbout(e models.HistoryEntry) string {
+	return Escape(clip(oneLine(e.Subject), historySubject))
+}
+
+func historyChange(p *i18n.Printer, e models.HistoryEntry) string {
+	field := models.Field(e.Field)
+	change := historyText(p, field, e.OldValue) + " → " + historyText(p, field, e.NewValue)
+	return p.T("history.set", "Field", fieldLabel(p, field), "Value", change)
+}
+
+// historyText is a value as a reader takes it: keys by their names, days with their weekday, personal data masked.
+func historyText(p *i18n.Printer, field models.Field, value string) string {
+	if value == "" {
+		return "–"
+	}
+	if mask, personal := maskers[field]; personal {
+		return Escape(clip(oneLine(mask(value)), historyValue))
+	}
+	prefix := map[models.Field]string{models.FieldStatus: "status.", models.FieldIndustry: "industry.", models.FieldState: "state."}[field]
+	if prefix != "" && p.Has(prefix+value) {
+		return Escape(p.T(prefix + value))
+	}
+	switch field {
+	case models.FieldOwner, models.FieldAssignee:
+		return mention(value)
+	case models.FieldNextFollowUp, models.FieldDueOn:
+		if d, err := models.ParseDate(value); err == nil {
+			return day(p, d)
+		}
+	}
+	return Escape(clip(oneLine(value), historyValue))
+}
+
+// sourceText says by which way something was changed.
+func sourceText(p *i18n.Printer, source string) string {
+	if key := "source." + strings.Replace(source, " ", ".", 1); p.Has(key) {
+		return p.T(key)
+	}
+	if strings.HasPrefix(source, "/") {
+		return "`" + strings.ReplaceAll(Escape(source), "`", "") + "`"
+	}
+	return Escape(source)
+}
