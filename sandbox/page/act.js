@@ -11,8 +11,9 @@ function confirmed(html) {
   dialog.showModal();
   dialog.querySelector("[value=confirm]").focus();
   return new Promise((done) => {
-    dialog.onclick = (event) => { const button = event.target.closest("button[value]"); if (button) dialog.close(button.value); };
-    dialog.onclose = () => { dialog.replaceChildren(); done(dialog.returnValue === "confirm"); dialog.returnValue = ""; };
+    const finish = (answer) => { dialog.onclick = dialog.oncancel = null; dialog.close(); dialog.replaceChildren(); done(answer); };
+    dialog.onclick = (event) => { const button = event.target.closest("button[value]"); if (button) finish(button.value === "confirm"); };
+    dialog.oncancel = (event) => { event.preventDefault(); finish(false); };
   });
 }
 

@@ -136,7 +136,7 @@ func (l look) channels() string {
 // title is the channel's name; the app's two tabs where it is the app.
 func (l look) title() string {
 	if !l.home && !l.channel.IM {
-		return "# " + esc(l.channel.Name) + ` <small>` + strconv.Itoa(len(l.channel.Members)) + " " + esc(l.words.Members) + `</small>`
+		return `<span class="name"># ` + esc(l.channel.Name) + `</span> <small>` + strconv.Itoa(len(l.channel.Members)) + " " + esc(l.words.Members) + `</small>`
 	}
 	direct, _, _ := l.page.sandbox.Workspace().OpenIM(l.user.ID)
 	tab := func(id, name string, here bool) string {
@@ -146,7 +146,7 @@ func (l look) title() string {
 		}
 		return fmt.Sprintf(`<button type="button" class="tab" data-go="%s"%s>%s</button>`, esc(id), current, esc(name))
 	}
-	return esc(l.page.sandbox.App().Name) + ` <span class="tabs">` + tab(homeChannel, l.words.Home, l.home) + tab(direct.ID, l.words.Messages, !l.home) + `</span>`
+	return `<span class="name">` + esc(l.page.sandbox.App().Name) + `</span> <span class="tabs">` + tab(homeChannel, l.words.Home, l.home) + tab(direct.ID, l.words.Messages, !l.home) + `</span>`
 }
 
 func (l look) clock() string {
