@@ -91,6 +91,7 @@ type frame struct {
 
 // pending is an envelope somebody waits for.
 type pending struct {
+	repeated   bool // sent on purpose under an id that was acknowledged before
 	connection *connection
 	sent       time.Time
 	event      bool
@@ -276,7 +277,7 @@ func (h *Hub) acknowledge(conn *connection, id string, payload json.RawMessage, 
 	wait, ok := h.waiting[id]
 	delete(h.waiting, id)
 	var repeat *frame
-	if ok {
+	if ok && !wait.repeated { // a repetition is not one of the next to be repeated
 		for _, kept := range h.last {
 			if kept.EnvelopeID == id && (h.takeAgain(kept.Type) || h.takeAgain(kept.subtype)) {
 				repeat = kept
@@ -331,7 +332,7 @@ func (h *Hub) repeat(kept *frame) bool {
 	if attempt, reason := 1, "timeout"; again.Type == EventsAPI {
 		again.RetryAttempt, again.RetryReason = &attempt, &reason
 	}
-	wait := &pending{acked: make(chan json.RawMessage, 1), lost: make(chan struct{}), sent: time.Now()}
+	wait := &pending{acked: make(chan json.RawMessage, 1), lost: make(chan struct{}), sent: time.Now(), repeated: true}
 	if h.send(&again, nil, wait) != nil {
 		return false
 	}
