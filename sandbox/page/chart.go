@@ -22,14 +22,15 @@ const (
 func (s surface) chart(block blockkit.Object) string {
 	chart := block.Object("chart")
 	title := esc(block.Text("title"))
-	drawn, legend, told := "", "", ""
+	drawn, legend, told, class := "", "", "", "plot"
 	if kind := chart.Text("type"); kind == "pie" {
+		class = "pie"
 		drawn, legend, told = pie(chart.List("segments"))
 	} else {
 		drawn, legend, told = newPlot(kind, chart).draw()
 	}
-	return fmt.Sprintf(`<figure class="chart"><figcaption>%s</figcaption>%s<svg viewBox="0 0 %g %g" role="img" aria-label="%s: %s">%s</svg></figure>`,
-		title, legend, chartWidth, chartHeight, title, esc(told), drawn)
+	return fmt.Sprintf(`<figure class="chart"><figcaption>%s</figcaption>%s<svg class="%s" viewBox="0 0 %g %g" role="img" aria-label="%s: %s">%s</svg></figure>`,
+		title, legend, class, chartWidth, chartHeight, title, esc(told), drawn)
 }
 
 func numberOf(o blockkit.Object) float64 {

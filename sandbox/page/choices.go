@@ -94,7 +94,7 @@ func (s surface) typeahead(c control) string {
 		shown, value = chosen.Object("text").Text("text"), chosen.Text("value")
 	}
 	list := esc("list-" + s.fieldID(c.element.Text("action_id")))
-	return fmt.Sprintf(`<div class="typeahead">%s<input type="text" role="combobox" aria-expanded="false" aria-autocomplete="list" aria-controls="%s" autocomplete="off" placeholder="%s" value="%s" data-value="%s" data-minimum="%s" %s %s><ul role="listbox" id="%s" %s hidden></ul></div>`,
+	return fmt.Sprintf(`<div class="typeahead">%s<input type="text" role="combobox" aria-expanded="false" aria-autocomplete="list" aria-controls="%s" autocomplete="off" placeholder="%s" value="%s" data-value="%s" data-minimum="%s" %s %s><ul role="listbox" id="%s" %s popover="manual"></ul></div>`,
 		chips, list, esc(firstOf(c.element.Object("placeholder").Text("text"), s.words.Search)), esc(shown), esc(value), minimum, c.naming, c.attributes, list, c.naming)
 }
 

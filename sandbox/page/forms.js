@@ -65,6 +65,14 @@ function chip(value, text) {
   return item;
 }
 
+let typing = 0;
+
+// soon asks for offers when the person has paused.
+export function soon(input) {
+  clearTimeout(typing);
+  typing = setTimeout(() => suggest(input), 120);
+}
+
 // suggest fills a typeahead's list with what the app offers.
 export async function suggest(input) {
   const typed = input.value;
@@ -83,13 +91,17 @@ export async function suggest(input) {
     }),
   ]);
   if (!items.length) items.push(Object.assign(document.createElement("li"), { role: "presentation", className: "heading", textContent: document.body.dataset.none }));
-  list.replaceChildren(...items);
-  list.hidden = false;
+  const old = [...list.children]; // what is still offered stays the same element: somebody may be about to press it
+  list.replaceChildren(...items.map((item) => old.find((o) => o.dataset.value === item.dataset.value && o.textContent === item.textContent && o.role === item.role) || item));
+  if (!list.matches(":popover-open")) list.showPopover(); // above everything: a dialog's edge does not cut it off
+  const at = input.getBoundingClientRect(), height = list.getBoundingClientRect().height;
+  Object.assign(list.style, { left: at.left + "px", width: at.width + "px", top: (at.bottom + height + 8 > innerHeight ? Math.max(6, at.top - height - 4) : at.bottom + 4) + "px" });
   input.setAttribute("aria-expanded", "true");
 }
 
 export function close(input) {
-  $(input.getAttribute("aria-controls")).hidden = true;
+  const list = $(input.getAttribute("aria-controls"));
+  if (list?.matches(":popover-open")) list.hidePopover();
   input.setAttribute("aria-expanded", "false");
 }
 

@@ -2,7 +2,7 @@
 
 import { $, act, ask, now, query } from "./state.js";
 import { draw } from "./draw.js";
-import { addFiles, choose, close, formValues, suggest, touched, unchip } from "./forms.js";
+import { addFiles, choose, close, formValues, soon, suggest, touched, unchip } from "./forms.js";
 import { clearTroubles, go, openMenu, openThread, react, shortcut, showPanel, trouble, use } from "./act.js";
 import { complete, keys, reply, send, share, take } from "./composer.js";
 
@@ -57,8 +57,9 @@ document.addEventListener("input", (event) => {
   if (event.target.id === "typed") complete();
   if (event.target.id === "filter") draw();
   touched(event.target);
-  if (event.target.matches("[role=combobox]")) { event.target.dataset.value = ""; suggest(event.target); }
+  if (event.target.matches("[role=combobox]")) { event.target.dataset.value = ""; soon(event.target); }
 });
+document.addEventListener("scroll", (event) => { if (!event.target.matches?.("[role=listbox]")) for (const input of document.querySelectorAll("[role=combobox][aria-expanded=true]")) close(input); }, true);
 document.addEventListener("focusin", (event) => { if (event.target.matches("[role=combobox]")) suggest(event.target); });
 document.addEventListener("focusout", (event) => { if (event.target.closest("#messages, #replies")) setTimeout(draw, 200); });
 
