@@ -217,7 +217,7 @@ func (s *Server) Say(in Post) (Result, error) {
 	if strings.TrimSpace(in.Text) == "" {
 		return Result{}, notPossible("an empty message")
 	}
-	text := s.escapeMentions(in.Text)
+	text := s.escapeMentions(asTyped(in.Text))
 	message, err := s.state.Post(Message{
 		Channel: channel.ID, ThreadTS: in.ThreadTS, User: user.ID, Text: text,
 		Blocks: []blockkit.Object{blockkit.RichText(in.Text).With("block_id", "r0")},
@@ -227,6 +227,23 @@ func (s *Server) Say(in Post) (Result, error) {
 	}
 	s.announce(channel, message)
 	return Result{ID: s.newID("message-"), TS: message.TS}, nil
+}
+
+// typedToken is what Slack's composer makes of a mention or link that was picked, not typed.
+var typedToken = regexp.MustCompile(`<[@#!][^<>\s]+>|<https?://[^<>\s]+>`)
+
+var controlCharacters = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
+// asTyped escapes what would have a meaning in a message's text.
+// https://docs.slack.dev/messaging/formatting-message-text#escaping
+func asTyped(text string) string {
+	var b strings.Builder
+	end := 0
+	for _, at := range typedToken.FindAllStringIndex(text, -1) {
+		b.WriteString(controlCharacters.Replace(text[end:at[0]]) + text[at[0]:at[1]])
+		end = at[1]
+	}
+	return b.String() + controlCharacters.Replace(text[end:])
 }
 
 // escapeMentions is what the client does with "@name" in a message.

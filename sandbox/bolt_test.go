@@ -85,6 +85,14 @@ func TestBoltForJavaScript(t *testing.T) {
 	alice.OpenHome().Expect("Bolt home")
 	sales.Say("hi @sandbox_app")
 	sales.ExpectMessage("hello <@U0ALICE>")
+	alice.DM().Say("react")
+	w.Eventually("a reaction", func() bool { return len(alice.DM().ExpectMessage("react").Reactions) == 1 })
+	if _, err := w.Server().React(sandbox.Reacting{User: "alice", Channel: "dm", MessageTS: alice.DM().ExpectMessage("react").TS, Name: "tada"}); err != nil {
+		t.Error(err)
+	}
+	if thanks := alice.DM().ExpectMessage("thank you <@U0ALICE>"); thanks.ThreadTS == "" {
+		t.Error("the answer is in no thread")
+	}
 	w.Faults().Disconnect("refresh_requested")
 	w.Patience = 20 * time.Second
 	w.Eventually("Bolt comes back", func() bool { return sales.Command("/bolt again").Error == "" })

@@ -30,6 +30,7 @@ func (s *Server) controlRoutes(mux *http.ServeMux) {
 		"open-home": act(s.controlHome),
 		"open-dm":   act(s.controlDM),
 		"user":      act(s.controlUser),
+		"channel":   act(s.ChangeChannel),
 		"clock":     act(s.controlClock),
 		"faults":    act(s.controlFaults),
 		"disconnect": act(func(in struct{ Reason string }) (any, error) {

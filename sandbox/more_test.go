@@ -262,3 +262,29 @@ func TestKnowsNoOtherRoom(t *testing.T) {
 		}
 	}
 }
+
+func TestTypedTextIsEscaped(t *testing.T) {
+	w := sandboxtest.Start(t, quick())
+	app := (&echo{t: t}).start(w)
+	alice := w.User("alice")
+	alice.DM().Say("R&D <b> <https://x.example|there> @bob")
+	w.Eventually("the message", func() bool { return app.seen() == 1 })
+	app.mu.Lock()
+	event, ok := app.events[0].InnerEvent.Data.(*slackevents.MessageEvent)
+	app.mu.Unlock()
+	if want := "R&amp;D &lt;b&gt; <https://x.example|there> <@U0BOB>"; !ok || event.Text != want {
+		t.Errorf("got %+v, want %q", event, want)
+	}
+}
+
+func TestChannelsChangeOverTheControlAPI(t *testing.T) {
+	w := sandboxtest.Start(t, quick())
+	response, err := http.Post(w.URL()+"/_control/channel", "application/json", strings.NewReader(`{"channel":"service","archived":true}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = response.Body.Close()
+	if channel, err := w.Server().Workspace().Channel("service"); err != nil || !channel.Archived || response.StatusCode != http.StatusOK {
+		t.Errorf("%s %+v %v", response.Status, channel, err)
+	}
+}

@@ -147,4 +147,5 @@ draw().then(() => {
   const events = new EventSource("/page/events?after=" + now.seq);
   events.onmessage = draw;
   setInterval(draw, 30000); // the clock's minutes
+  setInterval(() => { if (now.panel) draw(); }, 1500); // calls that change nothing make no event
 });

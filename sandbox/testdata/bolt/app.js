@@ -88,4 +88,12 @@ app.message("upload", async ({ message, client }) => {
   await client.chat.postMessage({ channel: message.channel, text: `metadata ${saved ? saved.metadata.event_payload.name : "lost"}` });
 });
 
+app.message("react", async ({ message, client }) => {
+  await client.reactions.add({ channel: message.channel, timestamp: message.ts, name: "eyes" });
+});
+
+app.event("reaction_added", async ({ event, client }) => {
+  if (event.reaction === "tada") await client.chat.postMessage({ channel: event.item.channel, thread_ts: event.item.ts, text: `thank you <@${event.user}>` });
+});
+
 app.start();
