@@ -13,13 +13,16 @@ import (
 // messagesShown is how many of a channel's latest messages are drawn.
 const messagesShown = 150
 
+// messagesRead is how many are looked at for that: answers in threads are not drawn among them.
+const messagesRead = 1000
+
 // conversation draws the channel's messages, or the App Home. host is where the page is served.
 func (l look) conversation(host string) string {
 	if l.home {
 		return l.homeTab()
 	}
-	messages, err := l.page.sandbox.Workspace().Messages(l.channel.ID, l.user.ID)
-	if err != nil || len(messages) == 0 {
+	messages := l.page.sandbox.Workspace().Recent(l.channel.ID, l.user.ID, messagesRead)
+	if len(messages) == 0 {
 		return l.nothingYet(host)
 	}
 	threads, timeline := sorted(messages)
@@ -118,11 +121,11 @@ func (l look) counted(replies int) string {
 
 // news is the newest message in plain text, for those who listen to the page.
 func (l look) news() string {
-	messages, err := l.page.sandbox.Workspace().Messages(l.channel.ID, l.user.ID)
-	if l.home || err != nil || len(messages) == 0 {
+	recent := l.page.sandbox.Workspace().Recent(l.channel.ID, l.user.ID, 1)
+	if len(recent) == 0 {
 		return ""
 	}
-	last := messages[len(messages)-1]
+	last := recent[0]
 	name, _ := l.author(last)
 	said := []rune(firstOf(last.Text, blockkit.Readable(last.Blocks)))
 	return esc(name + ": " + string(said[:min(len(said), 200)]))

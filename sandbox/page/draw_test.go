@@ -175,3 +175,18 @@ type recorder struct {
 func (r *recorder) Header() http.Header         { return r.header }
 func (r *recorder) WriteHeader(status int)      { r.status = status }
 func (r *recorder) Write(p []byte) (int, error) { return r.body.Write(p) }
+
+// BenchmarkScreen draws a channel that remembers ten thousand messages: the page asks for it with each change.
+func BenchmarkScreen(b *testing.B) {
+	server := sandbox.New(sandbox.Options{})
+	for range 10_000 {
+		if _, err := server.Workspace().Post(sandbox.Message{Channel: "C0SALES", User: "U0ALICE", Text: "*hello* <@U0BOB>"}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	handler := page.New(server)
+	request, _ := http.NewRequest(http.MethodGet, "http://sandbox/page/screen?user=U0ALICE&channel=C0SALES", nil)
+	for b.Loop() {
+		handler.ServeHTTP(&recorder{header: http.Header{}}, request)
+	}
+}

@@ -158,8 +158,8 @@ func (l look) clock() string {
 func (l look) latest() map[string]string {
 	newest := map[string]string{}
 	for _, channel := range l.mine() {
-		if messages, err := l.page.sandbox.Workspace().Messages(channel.ID, l.user.ID); err == nil && len(messages) > 0 {
-			newest[channel.ID] = messages[len(messages)-1].TS
+		for _, message := range l.page.sandbox.Workspace().Recent(channel.ID, l.user.ID, 1) {
+			newest[channel.ID] = message.TS
 		}
 	}
 	return newest

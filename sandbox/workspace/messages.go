@@ -178,6 +178,27 @@ func (w *Workspace) MessagesAfter(channel, user, after string) ([]Message, error
 	return visible, nil
 }
 
+// Recent are the channel's newest messages that the user sees, at most so many, from oldest to newest.
+func (w *Workspace) Recent(channel, user string, most int) []Message {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	line, ok := w.lines[channel]
+	if !ok {
+		return nil
+	}
+	var recent []Message
+	for _, message := range slices.Backward(line.messages) {
+		if len(recent) == most {
+			break
+		}
+		if message.VisibleTo(user) {
+			recent = append(recent, *message)
+		}
+	}
+	slices.Reverse(recent)
+	return recent
+}
+
 // held values are what a user has picked in a message's inputs so far.
 func heldKey(channel, ts string) string { return channel + "/" + ts + "/" }
 

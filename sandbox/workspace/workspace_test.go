@@ -105,6 +105,12 @@ func TestMessagesAfter(t *testing.T) {
 	if got, _ := w.MessagesAfter("C1", "U1", ts[2]); len(got) != 1 || got[0].Text != "secret" {
 		t.Errorf("got %v", got)
 	}
+	if got := w.Recent("C1", "U2", 2); len(got) != 2 || got[0].TS != ts[1] || got[1].TS != ts[2] {
+		t.Errorf("recent %v", got)
+	}
+	if got := w.Recent("C1", "U1", 1); len(got) != 1 || got[0].Text != "secret" {
+		t.Errorf("recent %v", got)
+	}
 }
 
 func TestViewStack(t *testing.T) {
