@@ -279,6 +279,9 @@ func TestRefusals(t *testing.T) {
 		"empty rich text": {
 			`[{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":""}]}]}]`, "/0/elements/0/elements/0/text", "must be more than 0 characters",
 		},
+		"rich text of an unknown kind": {
+			`[{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"txt","text":"x"}]}]}]`, "/0/elements/0/elements/0/type", "unsupported type: txt",
+		},
 		"rich text list without style": {
 			`[{"type":"rich_text","elements":[{"type":"rich_text_list","elements":[]}]}]`, "/0/elements/0", "missing required field: style",
 		},

@@ -17,8 +17,8 @@ var richStyle = object(&shape{fields: []field{
 	may("highlight", flag), may("client_highlight", flag), may("unlink", flag),
 }})
 
-// richRuns are what a line of rich text is made of; kinds not named here are
-// passed through.
+// richRuns are what a line of rich text is made of. Those that only Slack's own
+// clients make are passed through.
 var richRuns = map[string]*shape{
 	"text":      {fields: []field{need("text", someString), may("style", richStyle)}},
 	"link":      {fields: []field{need("url", link(ButtonURL)), may("text", anyString), may("unsafe", flag), may("style", richStyle)}},
@@ -28,22 +28,17 @@ var richRuns = map[string]*shape{
 	"emoji":     {fields: []field{need("name", someString)}, loose: true},
 	"broadcast": {fields: []field{need("range", enum("here", "channel", "everyone"))}},
 	"color":     {fields: []field{need("value", someString)}},
-	"date":      {fields: []field{need("timestamp", number), need("format", someString), may("url", link(ButtonURL)), may("fallback", anyString), may("style", richStyle)}},
+	"tag":       {fields: []field{need("text", someString), may("color", anyString), may("style", richStyle)}},
+	"team":      {fields: []field{need("team_id", someString), may("style", richStyle)}},
+
+	"attachment_mention": {loose: true}, "canvas": {loose: true}, "canvas_message_unfurl": {loose: true}, "canvas_user_mention": {loose: true},
+	"citation": {loose: true}, "file": {loose: true}, "list_record": {loose: true}, "message_mention": {loose: true},
+	"salesforce_data_field": {loose: true}, "work_object_mention": {loose: true}, "workflow_mention": {loose: true},
+
+	"date": {fields: []field{need("timestamp", number), need("format", someString), may("url", link(ButtonURL)), may("fallback", anyString), may("style", richStyle)}},
 }
 
-func richInline(c *checker, at string, value any) {
-	each(func(c *checker, at string, value any) {
-		o, ok := value.(Object)
-		switch s, known := richRuns[o.Text("type")]; {
-		case !ok:
-			c.fail(at, "must be an object")
-		case o.Text("type") == "":
-			c.fail(at, "missing required field: type")
-		case known:
-			s.apply(c, at, o)
-		}
-	})(c, at, value)
-}
+func richInline(c *checker, at string, value any) { each(union(richRuns))(c, at, value) }
 
 func someString(c *checker, at string, value any) {
 	if text, ok := value.(string); !ok || text == "" {

@@ -146,6 +146,7 @@ if (now.channel === "home") act("open-home", { tab: "home" });
 draw().then(() => {
   const events = new EventSource("/page/events?after=" + now.seq);
   events.onmessage = draw;
+  events.onopen = draw; // also when the sandbox has come back
   setInterval(draw, 30000); // the clock's minutes
   setInterval(() => { if (now.panel) draw(); }, 1500); // calls that change nothing make no event
 });

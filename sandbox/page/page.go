@@ -128,6 +128,7 @@ func (p *page) serveEvents(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	controller := http.NewResponseController(w)
 	seq, _ := strconv.ParseUint(r.URL.Query().Get("after"), 10, 64)
+	seq = min(seq, p.sandbox.Workspace().Seq()) // a page that has outlived a sandbox counts on from the new one's
 	for r.Context().Err() == nil {
 		seq = p.sandbox.Workspace().Wait(r.Context(), seq)
 		if _, err := fmt.Fprintf(w, "data: %d\n\n", seq); err != nil || controller.Flush() != nil {
