@@ -83,10 +83,12 @@ func TestPersonalMasksItself(t *testing.T) {
 func TestNormalise(t *testing.T) {
 	names := [][]string{
 		{"北京星河科技有限公司", "北京星河科技股份有限公司", "北京星河科技", "北京 星河科技（有限公司）"},
-		{"Northwind Trading Ltd", "northwind  trading", "Northwind Trading, Inc.", "ＮＯＲＴＨＷＩＮＤ Trading Co., Ltd"},
+		{"Northwind Trading Ltd", "northwind  trading", "Northwind Trading, Inc.", "ＮＯＲＴＨＷＩＮＤ Trading Co., Ltd", "Northwind Trading Company Limited", "Northwind Trading (Pte.) Ltd."},
+		{"北京星河科技集团", "北京星河科技集团股份有限公司", "北京星河科技集团有限公司", "北京星河科技公司"},
+		{"Company", "Company Inc", "Company, Ltd."},
 	}
 	for _, same := range names {
-		for _, name := range same[1:3] {
+		for _, name := range same[1:] {
 			if models.NormaliseName(name) != models.NormaliseName(same[0]) {
 				t.Errorf("%q and %q are different: %q, %q", name, same[0], models.NormaliseName(name), models.NormaliseName(same[0]))
 			}

@@ -16,20 +16,22 @@ func NormaliseText(s string) string {
 // legalSuffixes are endings that say what kind of company it is and nothing about which; longest first.
 var legalSuffixes = []string{
 	"股份有限公司", "有限责任公司", "集团有限公司", "有限公司", "股份公司", "集团公司", "股份", "集团", "公司",
-	"co., ltd", "co.,ltd", "co ltd", "corporation", "incorporated", "company", "limited", "gmbh", "corp", "inc", "ltd", "llc", "plc", "co",
+	"corporation", "incorporated", "company", "limited", "gmbh", "corp", "inc", "ltd", "llc", "llp", "plc", "pte", "pty", "co",
 }
+
+// besideSuffix is what may stand around legal suffixes.
+const besideSuffix = " .,。，()"
 
 // NormaliseName returns a company name without legal suffix and punctuation: two names that agree in it are
 // likely the same customer.
 func NormaliseName(s string) string {
-	name := strings.TrimRight(NormaliseText(s), " .,。，")
-	for _, suffix := range legalSuffixes {
-		cut, found := strings.CutSuffix(name, suffix)
-		latin := suffix[0] < 0x80
-		if found && cut != "" && (!latin || !endsInLetter(cut)) {
-			name = strings.TrimRight(cut, " .,。，")
+	name := strings.TrimRight(NormaliseText(s), besideSuffix)
+	for {
+		stem := cutSuffix(name)
+		if stem == name {
 			break
 		}
+		name = stem
 	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -37,6 +39,18 @@ func NormaliseName(s string) string {
 		}
 		return -1
 	}, name)
+}
+
+// cutSuffix drops one legal suffix; Co., Ltd has two. A name that is nothing else keeps it.
+func cutSuffix(name string) string {
+	for _, suffix := range legalSuffixes {
+		cut, found := strings.CutSuffix(name, suffix)
+		latin := suffix[0] < 0x80
+		if stem := strings.TrimRight(cut, besideSuffix); found && stem != "" && (!latin || !endsInLetter(cut)) {
+			return stem
+		}
+	}
+	return name
 }
 
 func endsInLetter(s string) bool {

@@ -15,6 +15,7 @@ import (
 // customerRow is a customer with what is kept for searching only.
 type customerRow struct {
 	models.Customer
+	StemKey    string
 	SearchText string
 }
 
@@ -35,7 +36,7 @@ func (tx *Tx) InsertCustomer(ctx context.Context, c *models.Customer) error {
 	}
 	c.ID, c.Code, c.NameKey = 0, models.CustomerCode(number), NameKey(c.Name)
 	grams, text := searchTerms(*c)
-	row := customerRow{Customer: *c, SearchText: text}
+	row := customerRow{Customer: *c, StemKey: stemKey(c.Name), SearchText: text}
 	if err := tx.session(ctx).Create(&row).Error; err != nil {
 		return wrap("insert customer", err)
 	}
@@ -50,7 +51,7 @@ func (tx *Tx) UpdateCustomer(ctx context.Context, previous models.Customer, c *m
 	grams, text := searchTerms(*c)
 	result := tx.session(ctx).Where("id = ? AND version = ?", previous.ID, previous.Version).
 		Select("*").Omit("ID", "Code", "CreatedBy", "CreatedAt").
-		UpdateColumns(&customerRow{Customer: *c, SearchText: text})
+		UpdateColumns(&customerRow{Customer: *c, StemKey: stemKey(c.Name), SearchText: text})
 	switch {
 	case result.Error != nil:
 		return wrap("update customer", result.Error)

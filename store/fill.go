@@ -3,16 +3,18 @@ package store
 import (
 	"context"
 	"database/sql"
+	"strings"
 )
 
 // fills are what migrations do that SQL alone can't, or should do in steps, by version. They run after the migration's
 // script, and again after a crash, as it does.
 var fills = map[int64]func(ctx context.Context, tx *sql.Tx) error{
 	2: fillHistory,
+	3: fillStems,
 }
 
 // fillBatch is how many rows a step looks at: it bounds what a server has to hold at once.
-const fillBatch = 2000
+const fillBatch = 500
 
 // inBatches calls step for every range of a table's IDs, after and through.
 func inBatches(ctx context.Context, tx *sql.Tx, table string, step func(after, through int64) error) error {
@@ -47,4 +49,40 @@ func fillHistory(ctx context.Context, tx *sql.Tx) error {
 		}
 		return nil
 	})
+}
+
+// fillStems computes the names' forms in which near-duplicates agree. One statement a batch: a MySQL-protocol server,
+// which has committed with the script's last statement, commits each by itself.
+func fillStems(ctx context.Context, tx *sql.Tx) error {
+	return inBatches(ctx, tx, "customers", func(after, through int64) error {
+		ids, stems, err := readStems(ctx, tx, after, through)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		var args []any
+		for i, id := range ids {
+			args = append(args, id, stems[i])
+		}
+		cases := strings.Repeat(" WHEN ? THEN ?", len(ids))
+		statement := strings.Join([]string{"UPDATE customers SET stem_key = CASE id", cases, " ELSE stem_key END WHERE id > ? AND id <= ?"}, "")
+		_, err = tx.ExecContext(ctx, statement, append(args, after, through)...)
+		return err
+	})
+}
+
+func readStems(ctx context.Context, tx *sql.Tx, after, through int64) (ids []int64, stems []string, err error) {
+	rows, err := tx.QueryContext(ctx, "SELECT id, name FROM customers WHERE id > ? AND id <= ? AND stem_key = ''", after, through)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var id int64
+		var name string
+		if err := rows.Scan(&id, &name); err != nil {
+			return nil, nil, err
+		}
+		ids, stems = append(ids, id), append(stems, stemKey(name))
+	}
+	return ids, stems, rows.Err()
 }

@@ -63,6 +63,7 @@ func TestMigrateWhatIsThere(t *testing.T) {
 		old.check()
 		if db.Driver == "mysql" { // SQLite takes the columns back with the rest
 			old.exec("DELETE FROM goose_db_version WHERE version_id > 1")
+			old.exec("UPDATE customers SET stem_key = '' WHERE id = 2")
 			old.exec("UPDATE audit_entries SET customer_id = 0 WHERE id > 3000")
 			must(t, st.Migrate(ctx))
 			old.check()
@@ -109,8 +110,9 @@ func (o older) fill(entries int) {
 func (o older) check() {
 	o.t.Helper()
 	for query, want := range map[string]int{
-		"SELECT COUNT(*) FROM audit_entries WHERE customer_id <> CASE entity WHEN 'customer' THEN 1 ELSE 2 END": 0,
-		"SELECT COUNT(*) FROM audit_entries WHERE operation <> '' OR undoes <> 0":                               0,
+		"SELECT COUNT(*) FROM customers WHERE (id = 1 AND stem_key = 'acme') OR (id = 2 AND stem_key = '北京星河科技')": 2,
+		"SELECT COUNT(*) FROM audit_entries WHERE customer_id <> CASE entity WHEN 'customer' THEN 1 ELSE 2 END":   0,
+		"SELECT COUNT(*) FROM audit_entries WHERE operation <> '' OR undoes <> 0":                                 0,
 	} {
 		got := -1
 		if err := o.writer.QueryRowContext(ctx, query).Scan(&got); err != nil || got != want {

@@ -159,6 +159,14 @@ func TestNothingIsScanned(t *testing.T) {
 			{"interactions", func(s *store.Store) error { _, err := s.Interactions(ctx, 4, now.AddDate(0, 0, -30), 20); return err }, 10},
 			{"status history", func(s *store.Store) error { _, err := s.StatusChanges(ctx, 4, 3); return err }, 10},
 			{"audit", func(s *store.Store) error { _, err := s.AuditSince(ctx, "customer", 4, 1); return err }, 10},
+			{"duplicates", func(s *store.Store) error {
+				c := models.Customer{Name: "北京华华华科技股份公司", PhoneKey: "13800000077", EmailKey: "p78@example.com"}
+				found, err := s.Duplicates(ctx, c, models.DuplicateFields())
+				if err == nil && len(found) < 3 {
+					err = fmt.Errorf("only %d duplicates", len(found))
+				}
+				return err
+			}, 60},
 			{"history", func(s *store.Store) error {
 				page, err := s.History(ctx, 4, "", 1)
 				if err != nil || page.Next == "" {

@@ -1,0 +1,43 @@
+package models
+
+import "fmt"
+
+// MaxDuplicates is how many near-duplicates a person is shown at once.
+const MaxDuplicates = 3
+
+// Duplicate is a customer that another may be the same as.
+type Duplicate struct {
+	Customer Customer
+	Same     []Field // in what they agree, of DuplicateFields
+}
+
+// DuplicateFields lists the fields by which near-duplicates are found.
+func DuplicateFields() []Field { return []Field{FieldName, FieldPhone, FieldEmail} }
+
+// placeholderPhone is the number of those who have none: it tells nobody apart.
+const placeholderPhone = "1234567890"
+
+// Likeness returns what customers are compared by in one of DuplicateFields; "" compares with nobody.
+func (c *Customer) Likeness(field Field) string {
+	switch field {
+	case FieldName:
+		return NormaliseName(c.Name)
+	case FieldPhone:
+		if c.PhoneKey.Plain() == placeholderPhone {
+			return ""
+		}
+		return c.PhoneKey.Plain()
+	case FieldEmail:
+		return c.EmailKey.Plain()
+	}
+	return ""
+}
+
+// DuplicateError says that a customer may be there already. A person looks, and saves it anyway or not.
+type DuplicateError struct {
+	Duplicates []Duplicate // at most MaxDuplicates, the likeliest first
+	Known      []int64     // the customers that are no news any more once these are shown
+}
+
+// Error names the number only: who a customer is stays out of logs.
+func (e *DuplicateError) Error() string { return fmt.Sprintf("%d near-duplicates", len(e.Duplicates)) }

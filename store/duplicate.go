@@ -1,0 +1,66 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// stemKey is the form of a name in which near-duplicates agree. Whoever changes what models.NormaliseName makes of a
+// name adds a migration that fills the column anew.
+func stemKey(name string) string { return clip(models.NormaliseName(name), maxNameKey) }
+
+// likenesses are the lookups of what near-duplicates agree in: the oldest few of each. There is no use in more.
+var likenesses = map[models.Field]string{
+	models.FieldName:  "SELECT id FROM (SELECT id FROM customers WHERE stem_key = ? AND id <> ? ORDER BY id LIMIT 4) AS few_names",
+	models.FieldPhone: "SELECT id FROM (SELECT id FROM customers WHERE phone_key = ? AND id <> ? ORDER BY id LIMIT 4) AS few_phones",
+	models.FieldEmail: "SELECT id FROM (SELECT id FROM customers WHERE email_key = ? AND id <> ? ORDER BY id LIMIT 4) AS few_emails",
+}
+
+// Duplicates returns other customers that agree with c in one of the fields, those that agree in most first, then the
+// oldest. Most often there are none, which one query tells.
+func (q Queries) Duplicates(ctx context.Context, c models.Customer, fields []models.Field) ([]models.Duplicate, error) {
+	var lookups []string
+	var args []any
+	for _, field := range fields {
+		if key := likeness(c, field); key != "" {
+			lookups, args = append(lookups, likenesses[field]), append(args, key, c.ID)
+		}
+	}
+	if len(lookups) == 0 {
+		return nil, nil
+	}
+	var ids []int64
+	if err := q.session(ctx).Raw(strings.Join(lookups, " UNION "), args...).Scan(&ids).Error; err != nil || len(ids) == 0 {
+		return nil, wrap("look for duplicates", err)
+	}
+	var customers []models.Customer
+	if err := q.session(ctx).Where("id IN ?", ids).Find(&customers).Error; err != nil {
+		return nil, wrap("read duplicates", err)
+	}
+	found := make([]models.Duplicate, 0, len(customers))
+	for _, other := range customers {
+		duplicate := models.Duplicate{Customer: other}
+		for _, field := range models.DuplicateFields() {
+			if key := likeness(c, field); key != "" && key == likeness(other, field) {
+				duplicate.Same = append(duplicate.Same, field)
+			}
+		}
+		found = append(found, duplicate)
+	}
+	slices.SortFunc(found, func(a, b models.Duplicate) int {
+		return cmp.Or(len(b.Same)-len(a.Same), cmp.Compare(a.Customer.ID, b.Customer.ID))
+	})
+	return found, nil
+}
+
+// likeness is a customer's in a field, as the columns hold it.
+func likeness(c models.Customer, field models.Field) string {
+	if field == models.FieldName {
+		return stemKey(c.Name)
+	}
+	return c.Likeness(field)
+}
