@@ -40,7 +40,7 @@ func (c *Commands) Register(r *bot.Router) {
 	r.Handle(bot.KindMention, "", c.guarded(c.run))
 	r.Handle(bot.KindHome, "", c.guarded(c.home))
 	r.Handle(bot.KindOptions, views.CustomerPicker, c.guarded(c.suggest))
-	for _, register := range []func(*bot.Router){c.registerCustomer, c.registerFind, c.registerStatus, c.registerInteraction, c.registerFollowUp, c.registerHistory, c.registerUndo} {
+	for _, register := range []func(*bot.Router){c.registerCustomer, c.registerFind, c.registerStatus, c.registerInteraction, c.registerFollowUp, c.registerHistory, c.registerUndo, c.registerDuplicate} {
 		register(r)
 	}
 }
@@ -48,8 +48,9 @@ func (c *Commands) Register(r *bot.Router) {
 // call is one run of a subcommand: the request and what was typed after the subcommand's name.
 type call struct {
 	*bot.Request
-	p    *i18n.Printer
-	text string
+	p     *i18n.Printer
+	text  string
+	known []int64 // near-duplicates that were shown before
 }
 
 // operation names who changes something by which way.
@@ -82,8 +83,12 @@ func (c *Commands) guarded(next bot.Handler) bot.Handler {
 
 // run answers a command or a mention.
 func (c *Commands) run(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-	name, rest := cutCommand(req.Text)
-	cl := c.call(req)
+	return c.perform(ctx, c.call(req), req.Text)
+}
+
+// perform runs a subcommand, by what was typed.
+func (c *Commands) perform(ctx context.Context, cl call, text string) (bot.Reply, error) {
+	name, rest := cutCommand(text)
 	if name == "" {
 		return c.hub(ctx, cl)
 	}
@@ -96,7 +101,7 @@ func (c *Commands) run(ctx context.Context, req *bot.Request) (bot.Reply, error)
 	if ambiguous := (*models.AmbiguousError)(nil); errors.As(err, &ambiguous) {
 		return c.askWhich(cl, sub.name, ambiguous), nil
 	}
-	if reply.Modal != nil && req.Kind == bot.KindMention { // a message has no trigger to open a form with
+	if reply.Modal != nil && cl.Kind == bot.KindMention { // a message has no trigger to open a form with
 		return say(views.OpenForm(cl.p, strings.TrimSpace(sub.name+" "+rest))), err
 	}
 	return reply, err

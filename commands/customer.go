@@ -28,8 +28,14 @@ func inUTC(d models.Date) time.Time { return d.In(time.UTC) }
 
 // editing is what the edit form remembers: which customer, and the version it showed.
 type editing struct {
-	ID      int64 `json:"id"`
-	Version int   `json:"v"`
+	ID      int64   `json:"id"`
+	Version int     `json:"v"`
+	Known   []int64 `json:"known,omitempty"` // near-duplicates that were shown
+}
+
+// creating is what the form of a new customer remembers once it has shown near-duplicates.
+type creating struct {
+	Known []int64 `json:"known,omitempty"`
 }
 
 func pack(v any) string {
@@ -65,7 +71,10 @@ func (c *Commands) newCustomer(ctx context.Context, cl call) (bot.Reply, error) 
 	if err := errs.Err(); err != nil {
 		return say(views.RefusalWithRetry(cl.p, errs, "new "+strings.TrimRight(cl.text, "!！ "))), nil
 	}
-	created, err := c.crm.CreateCustomer(ctx, cl.operation("/crm new"), draft)
+	created, err := c.crm.CreateUnlessDuplicate(ctx, cl.operation("/crm new"), draft, cl.known)
+	if found := duplicatesIn(err); found != nil {
+		return c.askDuplicate(cl, found, "new "+cl.text, "new "+args.words), nil
+	}
 	if refused := models.AsErrors(err); refused != nil {
 		return say(views.RefusalWithRetry(cl.p, refused, "new "+strings.TrimRight(cl.text, "!！ "))), nil
 	}
@@ -114,11 +123,18 @@ func (c *Commands) shortcutNew(_ context.Context, req *bot.Request) (bot.Reply, 
 
 func (c *Commands) submitNew(ctx context.Context, req *bot.Request) (bot.Reply, error) {
 	cl := c.call(req)
+	var form creating
+	if err := unpack(req.View.Metadata, &form); err != nil && req.View.Metadata != "" {
+		return bot.Reply{}, err
+	}
 	var draft models.Customer
 	if errs := c.fill(&draft, req.Form, formFields[views.CustomerNewModal]); len(errs) > 0 {
 		return bot.Reply{}, errs
 	}
-	created, err := c.crm.CreateCustomer(ctx, cl.operation("modal customer.new"), draft)
+	created, err := c.crm.CreateUnlessDuplicate(ctx, cl.operation("modal customer.new"), draft, form.Known)
+	if found := duplicatesIn(err); found != nil {
+		return updateWith(cl, views.NewCustomer(cl.p, draft, c.industries), found, creating{found.Known}), nil
+	}
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -181,13 +197,17 @@ func (c *Commands) editCustomer(ctx context.Context, cl call) (bot.Reply, error)
 		return bot.Reply{}, err
 	}
 	if len(args.assignments) == 0 {
-		return show(views.EditCustomer(cl.p, customer, c.industries), pack(editing{customer.ID, customer.Version})), nil
+		return show(views.EditCustomer(cl.p, customer, c.industries), pack(editing{ID: customer.ID, Version: customer.Version})), nil
 	}
 	set, errs := c.fieldsOf(cl, args.assignments)
 	if err := errs.Err(); err != nil {
 		return bot.Reply{}, err
 	}
-	if _, err := c.crm.UpdateCustomer(ctx, cl.operation("/crm edit"), customer.ID, 0, set); err != nil {
+	_, err = c.crm.UpdateUnlessDuplicate(ctx, cl.operation("/crm edit"), customer.ID, 0, set, cl.known)
+	if found := duplicatesIn(err); found != nil {
+		return c.askDuplicate(cl, found, "edit "+cl.text, "edit "+customer.Code), nil
+	}
+	if err != nil {
 		return bot.Reply{}, err
 	}
 	return c.cardOf(ctx, cl, customer.ID, "notice.saved")
@@ -203,9 +223,12 @@ func (c *Commands) submitEdit(ctx context.Context, req *bot.Request) (bot.Reply,
 	for _, field := range formFields[views.CustomerEditModal] {
 		set[field] = req.Form.Get(string(field))
 	}
-	_, err := c.crm.UpdateCustomer(ctx, cl.operation("modal customer.edit"), edit.ID, edit.Version, set)
+	_, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("modal customer.edit"), edit.ID, edit.Version, set, edit.Known)
 	if conflict := (*models.Error)(nil); errors.As(err, &conflict) && conflict.Kind == models.KindConflict {
 		return c.reconcile(ctx, cl, edit, set, conflict)
+	}
+	if found := duplicatesIn(err); found != nil {
+		return c.editAgain(ctx, cl, edit, set, found)
 	}
 	if err != nil {
 		return bot.Reply{}, err
@@ -216,18 +239,33 @@ func (c *Commands) submitEdit(ctx context.Context, req *bot.Request) (bot.Reply,
 // reconcile shows the form again on top of what somebody else saved meanwhile: what was typed stays, a line says what
 // they changed, and saving again is a decision.
 func (c *Commands) reconcile(ctx context.Context, cl call, edit editing, typed map[models.Field]string, conflict *models.Error) (bot.Reply, error) {
-	current, err := c.crm.Customer(ctx, cl.User.ID, edit.ID)
+	current, mine, err := c.typedOver(ctx, cl, edit.ID, typed)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	mine := current
-	for field, value := range typed {
-		_ = mine.Set(field, value) // a value that can't be set was refused before the conflict was found
-	}
 	modal := views.Reconcile(cl.p, current, mine, c.industries, views.RefusalText(cl.p, conflict))
-	modal.Metadata = pack(editing{current.ID, current.Version})
+	modal.Metadata = pack(editing{current.ID, current.Version, edit.Known})
 	update := bot.Modal(modal)
 	return bot.Reply{Update: &update}, nil
+}
+
+// editAgain shows the form again with the customers above it that this one may be the same as.
+func (c *Commands) editAgain(ctx context.Context, cl call, edit editing, typed map[models.Field]string, found *models.DuplicateError) (bot.Reply, error) {
+	_, mine, err := c.typedOver(ctx, cl, edit.ID, typed)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return updateWith(cl, views.EditCustomer(cl.p, mine, c.industries), found, editing{edit.ID, edit.Version, found.Known}), nil
+}
+
+// typedOver returns a customer as it is, and as it would be with what was typed.
+func (c *Commands) typedOver(ctx context.Context, cl call, id int64, typed map[models.Field]string) (current, mine models.Customer, err error) {
+	current, err = c.crm.Customer(ctx, cl.User.ID, id)
+	mine = current
+	for field, value := range typed {
+		_ = mine.Set(field, value) // a value that can't be set was refused before the form is shown again
+	}
+	return current, mine, err
 }
 
 // pick asks for a customer in a form before the command goes on.

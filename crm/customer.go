@@ -12,12 +12,21 @@ import (
 // code, the next follow-up's time, and the owner; the status is potential and the owner the actor where none is given.
 // A next follow-up becomes a planned follow-up.
 func (s *Service) CreateCustomer(ctx context.Context, op models.Operation, draft models.Customer) (models.Customer, error) {
+	return s.create(ctx, op, draft, nil)
+}
+
+func (s *Service) create(ctx context.Context, op models.Operation, draft models.Customer, check guard) (models.Customer, error) {
 	fresh, errs := s.prepare(op, draft)
 	if err := append(errs, fresh.Validate(nil, s.Rules(op.Zone))...).Err(); err != nil {
 		return models.Customer{}, err
 	}
 	var saved models.Customer
 	err := s.change(ctx, op, func(c *change) error {
+		if check != nil {
+			if err := check(ctx, c, models.Customer{}, fresh); err != nil {
+				return err
+			}
+		}
 		saved = fresh
 		saved.CreatedBy, saved.UpdatedBy = op.Actor, op.Actor
 		saved.CreatedAt, saved.UpdatedAt = c.at, c.at
@@ -70,6 +79,10 @@ func (s *Service) prepare(op models.Operation, draft models.Customer) (models.Cu
 // The next follow-up stands for the earliest open one: changing it moves that, or plans one; clearing it cancels that,
 // and the next in line takes its place.
 func (s *Service) UpdateCustomer(ctx context.Context, op models.Operation, id int64, version int, set map[models.Field]string) (models.Customer, error) {
+	return s.updateCustomer(ctx, op, id, version, set, nil)
+}
+
+func (s *Service) updateCustomer(ctx context.Context, op models.Operation, id int64, version int, set map[models.Field]string, check guard) (models.Customer, error) {
 	if _, named := set[models.FieldStatus]; named {
 		return models.Customer{}, models.Invalid(models.FieldStatus, "error.status_needs_basis")
 	}
@@ -92,7 +105,7 @@ func (s *Service) UpdateCustomer(ctx context.Context, op models.Operation, id in
 		if err != nil {
 			return err
 		}
-		saved, err = c.update(ctx, current, apply)
+		saved, err = c.update(ctx, current, apply, check)
 		return err
 	})
 	if err != nil {
@@ -102,7 +115,7 @@ func (s *Service) UpdateCustomer(ctx context.Context, op models.Operation, id in
 }
 
 // update checks and writes new values of fields.
-func (c *change) update(ctx context.Context, current models.Customer, apply map[models.Field]string) (models.Customer, error) {
+func (c *change) update(ctx context.Context, current models.Customer, apply map[models.Field]string, check guard) (models.Customer, error) {
 	next := current
 	var errs models.Errors
 	for _, field := range sortedFields(apply) {
@@ -114,6 +127,11 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 	}
 	if err := errs.Err(); err != nil {
 		return models.Customer{}, err
+	}
+	if check != nil {
+		if err := check(ctx, c, current, next); err != nil {
+			return models.Customer{}, err
+		}
 	}
 	if err := c.followNext(ctx, current, &next); err != nil {
 		return models.Customer{}, err

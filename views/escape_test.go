@@ -59,6 +59,8 @@ func TestTypedTextIsOnlyText(t *testing.T) {
 		for name, message := range map[string]views.Message{
 			"card": views.Card(p, held), "shared": views.SharedCard(p, c, "U0ALICE"), "digest": views.Digest(p, views.DigestData{Today: today, Items: []models.DueFollowUp{item}}),
 			"found": views.Found(p, c.Name, models.CustomerPage{Customers: []models.Customer{c}, Total: 1}, ""), "logged": views.Logged(p, c, held.Interactions[0]),
+			"history":    views.History(p, c, models.HistoryPage{Entries: nastyHistory(func(name string) string { return nasty.Draw(t, name) })}, ""),
+			"duplicates": views.Duplicates(p, []models.Duplicate{{Customer: c, Same: models.DuplicateFields()}}, "", ""),
 		} {
 			encoded := encode(t, message)
 			if problems := sandbox.ValidateMessage(encoded); len(problems) > 0 {
@@ -105,4 +107,16 @@ func markup(t failer, encoded []byte) []string {
 	}
 	walk(message["blocks"])
 	return texts
+}
+
+// nastyHistory is a page of the longest history with values that people typed.
+func nastyHistory(typed func(name string) string) []models.HistoryEntry {
+	list := make([]models.HistoryEntry, 10)
+	for i := range list {
+		list[i] = models.HistoryEntry{Subject: typed("subject"), AuditEntry: models.AuditEntry{
+			At: now, Actor: "U0BOB", Entity: []string{models.EntityCustomer, models.EntityFollowUp, models.EntityInteraction}[i%3], Source: "test",
+			Action: []string{models.ActionUpdate, models.ActionUndo}[i%2], Field: string(models.CustomerFields()[1+i]), OldValue: typed("before"), NewValue: typed("after"),
+		}}
+	}
+	return list
 }

@@ -99,6 +99,12 @@ func operation() []models.HistoryEntry {
 	}
 }
 
+func duplicates() []models.Duplicate {
+	other := customer()
+	other.Code, other.Owner = "C008", ""
+	return []models.Duplicate{{Customer: customer(), Same: models.DuplicateFields()}, {Customer: other, Same: []models.Field{models.FieldName}}}
+}
+
 func history() models.HistoryPage {
 	entries := operation()
 	slices.Reverse(entries)
@@ -131,9 +137,11 @@ func messages(p *i18n.Printer) map[string]views.Message {
 		"refusal":    views.RefusalWithRetry(p, models.Errors{models.Invalid(models.FieldName, "error.too_long", "Field", models.FieldName, "Max", 100, "Got", 101)}, "new x"),
 		"suggestion": views.Suggestion(p, models.NotFound("error.unknown_command_near", "Word", "fnd"), []string{"find x"}),
 		"history":    views.History(p, c, history(), "C007 next"), "history_none": views.History(p, c, models.HistoryPage{}, ""),
-		"ask_undo": views.AskUndo(p, models.Undo{Operation: "a", At: now, Source: "/crm edit", Customer: c, Entries: operation()[1:3]}),
-		"undone":   views.Undone(p, models.Undo{Operation: "a", At: now, Source: "/crm edit", Customer: c, Entries: operation()[1:3]}),
-		"failure":  views.Failure(p, "ABCD2345"), "open_form": views.OpenForm(p, "new x"),
+		"duplicates":      views.Duplicates(p, duplicates(), "7,8 new x !", "new x"),
+		"duplicates_long": views.Duplicates(p, duplicates()[:1], "", "new x"),
+		"ask_undo":        views.AskUndo(p, models.Undo{Operation: "a", At: now, Source: "/crm edit", Customer: c, Entries: operation()[1:3]}),
+		"undone":          views.Undone(p, models.Undo{Operation: "a", At: now, Source: "/crm edit", Customer: c, Entries: operation()[1:3]}),
+		"failure":         views.Failure(p, "ABCD2345"), "open_form": views.OpenForm(p, "new x"),
 		"help":    views.Help(p, "/crm", []views.CommandHelp{{Name: "find", Alias: "查找"}}),
 		"help_on": views.HelpOn(p, "/crm", views.CommandHelp{Name: "find", Alias: "查找", Usage: "[words]", Example: []string{"find x"}}),
 	}
@@ -145,7 +153,9 @@ func modals(p *i18n.Printer) map[string]views.Modal {
 	mine := c
 	_ = mine.Set(models.FieldPhone, "123-456-7890")
 	return map[string]views.Modal{
-		"new": views.NewCustomer(p, models.Customer{Status: models.StatusPotential, Owner: "U0ALICE"}, industries), "edit": views.EditCustomer(p, c, industries),
+		"new_duplicate":  views.WithDuplicates(p, views.NewCustomer(p, c, industries), duplicates()),
+		"edit_duplicate": views.WithDuplicates(p, views.EditCustomer(p, c, industries), duplicates()[:1]),
+		"new":            views.NewCustomer(p, models.Customer{Status: models.StatusPotential, Owner: "U0ALICE"}, industries), "edit": views.EditCustomer(p, c, industries),
 		"reconcile": views.Reconcile(p, c, mine, industries, "conflict"), "log": views.LogInteraction(p, &c, models.InteractionInput{Text: "x"}),
 		"status":       views.StatusChange(p, c, models.StatusActive, []models.Interaction{{ID: 5, Kind: models.InteractionCall, Text: "called", HappenedAt: now}}, time.UTC),
 		"status_empty": views.StatusChange(p, c, models.StatusChurned, nil, time.UTC),

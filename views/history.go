@@ -13,10 +13,11 @@ import (
 // HistoryPageAction is the button that shows the next page of a history; its value is the customer's code and a cursor.
 const HistoryPageAction = "history.page"
 
-// What a line of history shows of a value and of what it is about, so that a page of the longest ones fits a section.
+// What a line of history shows of a value and of what it is about, so that ten of the longest ones fit a section.
 const (
-	historyValue   = 90
-	historySubject = 80
+	historyLines   = 10
+	historyValue   = 80
+	historySubject = 60
 )
 
 // History is a page of what happened to a customer, newest first: what was changed at once stands together. next is the
@@ -116,7 +117,7 @@ func followUpHistory(p *i18n.Printer, e models.HistoryEntry) []string {
 }
 
 func historyAbout(e models.HistoryEntry) string {
-	return Escape(clip(oneLine(e.Subject), historySubject))
+	return clip(Escape(oneLine(e.Subject)), historySubject)
 }
 
 func historyChange(p *i18n.Printer, e models.HistoryEntry) string {
@@ -131,7 +132,7 @@ func historyText(p *i18n.Printer, field models.Field, value string) string {
 		return "–"
 	}
 	if mask, personal := maskers[field]; personal {
-		return Escape(clip(oneLine(mask(value)), historyValue))
+		return clip(Escape(oneLine(mask(value))), historyValue)
 	}
 	prefix := map[models.Field]string{models.FieldStatus: "status.", models.FieldIndustry: "industry.", models.FieldState: "state."}[field]
 	if prefix != "" && p.Has(prefix+value) {
@@ -145,7 +146,7 @@ func historyText(p *i18n.Printer, field models.Field, value string) string {
 			return day(p, d)
 		}
 	}
-	return Escape(clip(oneLine(value), historyValue))
+	return clip(Escape(oneLine(value)), historyValue)
 }
 
 // sourceText says by which way something was changed.

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -15,30 +16,32 @@ const UndoAction = "undo.take_back"
 // AskUndo shows a person their last change and asks whether it is to be taken back.
 func AskUndo(p *i18n.Printer, u models.Undo) Message {
 	text := p.T("undo.title", "Code", u.Customer.Code, "Name", Escape(oneLine(u.Customer.Name)))
-	return Message{Text: text, Blocks: []slack.Block{
-		section(text + "\n" + slackTime(u.At) + " · " + sourceText(p, u.Source)),
-		section(undoLines(p, u)),
+	blocks := append([]slack.Block{section(text + "\n" + slackTime(u.At) + " · " + sourceText(p, u.Source))}, undoLines(p, u)...)
+	return Message{Text: text, Blocks: append(blocks,
 		footnote(p.T("undo.hint")),
 		actions("", button(UndoAction, u.Operation, p.T("button.undo")).WithStyle(slack.StyleDanger),
 			runButton("open", "show "+u.Customer.Code, p.T("button.open"))),
-	}}
+	)}
 }
 
 // Undone says what was taken back.
 func Undone(p *i18n.Printer, u models.Undo) Message {
 	text := p.T("notice.undone", "Code", u.Customer.Code, "Name", Escape(oneLine(u.Customer.Name)))
-	return Message{Text: text, Blocks: []slack.Block{
-		section(text),
-		section(undoLines(p, u)),
+	return Message{Text: text, Blocks: append(append([]slack.Block{section(text)}, undoLines(p, u)...),
 		actions("", runButton("open", "show "+u.Customer.Code, p.T("button.open")),
 			runButton("history", "history "+u.Customer.Code, p.T("button.history"))),
-	}}
+	)}
 }
 
-func undoLines(p *i18n.Printer, u models.Undo) string {
-	lines := make([]string, len(u.Entries))
-	for i, entry := range u.Entries {
-		lines[i] = "• " + historyLine(p, entry)
+// undoLines are what the change did, so many lines a section as fit.
+func undoLines(p *i18n.Printer, u models.Undo) []slack.Block {
+	var blocks []slack.Block
+	for some := range slices.Chunk(u.Entries, historyLines) {
+		lines := make([]string, len(some))
+		for i, entry := range some {
+			lines[i] = "• " + historyLine(p, entry)
+		}
+		blocks = append(blocks, section(strings.Join(lines, "\n")))
 	}
-	return strings.Join(lines, "\n")
+	return blocks
 }

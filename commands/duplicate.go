@@ -1,0 +1,65 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+func (c *Commands) registerDuplicate(r *bot.Router) {
+	r.Handle(bot.KindAction, views.SaveAnywayAction, c.guarded(c.saveAnyway))
+}
+
+// duplicatesIn returns the near-duplicates for which a customer was not saved; nil when that was not the reason.
+func duplicatesIn(err error) *models.DuplicateError {
+	var found *models.DuplicateError
+	if errors.As(err, &found) {
+		return found
+	}
+	return nil
+}
+
+// askDuplicate shows them in answer to a command; form is the command that opens the form instead.
+func (c *Commands) askDuplicate(cl call, found *models.DuplicateError, command, form string) bot.Reply {
+	save := joinIDs(found.Known) + " " + command
+	if len(save) > views.MaxRunText {
+		save = ""
+	}
+	return say(views.Duplicates(cl.p, found.Duplicates, save, form))
+}
+
+// saveAnyway runs the command again, knowing what was shown, and answers in the place of the question.
+func (c *Commands) saveAnyway(ctx context.Context, req *bot.Request) (bot.Reply, error) {
+	ids, command, _ := strings.Cut(req.Value, " ")
+	cl := c.call(req)
+	for id := range strings.SplitSeq(ids, ",") {
+		known, err := parseID(id)
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		cl.known = append(cl.known, known)
+	}
+	reply, err := c.perform(ctx, cl, command)
+	reply.Place = bot.Replace
+	return reply, err
+}
+
+func joinIDs(ids []int64) string {
+	texts := make([]string, len(ids))
+	for i, id := range ids {
+		texts[i] = strconv.FormatInt(id, 10)
+	}
+	return strings.Join(texts, ",")
+}
+
+// updateWith shows a form again with the near-duplicates above it.
+func updateWith(cl call, form views.Modal, found *models.DuplicateError, metadata any) bot.Reply {
+	modal := bot.Modal(views.WithDuplicates(cl.p, form, found.Duplicates))
+	modal.Metadata = pack(metadata)
+	return bot.Reply{Update: &modal}
+}

@@ -1,0 +1,50 @@
+package views
+
+import (
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// SaveAnywayAction is the button that saves a customer although it may be there already; its value is the IDs of those
+// that were shown, separated by commas, and the command.
+const SaveAnywayAction = "duplicate.save"
+
+// Duplicates shows the customers that the one a command would save may be the same as. save is the value of the button
+// that saves it anyway; where it would be too long it is "", and form is a command that opens the form instead.
+func Duplicates(p *i18n.Printer, found []models.Duplicate, save, form string) Message {
+	text := "⚠️ " + p.T("duplicate.text")
+	blocks := append([]slack.Block{section(text)}, duplicateBlocks(p, found)...)
+	switch {
+	case save != "":
+		blocks = append(blocks, actions("", button(SaveAnywayAction, save, p.T("button.save_anyway"))))
+	case len(form) <= MaxRunText:
+		blocks = append(blocks, actions("", runButton("form", form, p.T("button.open_form"))))
+	}
+	return Message{Text: text, Blocks: blocks}
+}
+
+// WithDuplicates shows them above the inputs of a form. Saving again saves: the form remembers what was shown.
+func WithDuplicates(p *i18n.Printer, form Modal, found []models.Duplicate) Modal {
+	above := append([]slack.Block{section("⚠️ " + p.T("duplicate.text") + "\n" + p.T("duplicate.save_again"))}, duplicateBlocks(p, found)...)
+	form.Blocks = append(append(above, divider()), form.Blocks...)
+	return form
+}
+
+// duplicateBlocks are a customer each: who it is and in what they agree, no personal data.
+func duplicateBlocks(p *i18n.Printer, found []models.Duplicate) []slack.Block {
+	blocks := make([]slack.Block, len(found))
+	for i, d := range found {
+		same := make([]string, len(d.Same))
+		for j, field := range d.Same {
+			same[j] = fieldLabel(p, field)
+		}
+		facts := []string{statusText(p, d.Customer.Status), mention(d.Customer.Owner), p.T("duplicate.same", "Fields", p.List(same))}
+		line := "*" + d.Customer.Code + "* " + Escape(oneLine(d.Customer.Name)) + "\n" + strings.Join(facts, " · ")
+		blocks[i] = sectionWith(line, runButton("open", "show "+d.Customer.Code, p.T("button.open")))
+	}
+	return blocks
+}
