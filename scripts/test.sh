@@ -23,6 +23,14 @@ if [ -z "${GUANXI_TEST_MYSQL_DSN:-}" ]; then
     trap 'exit 1' INT TERM
 fi
 
+# Slack's own SDK for JavaScript is tried against the sandbox where Node.js is.
+if [ -z "${SANDBOX_BOLT:-}" ] && command -v node >/dev/null && SANDBOX_BOLT=$(sh scripts/bolt.sh); then
+    export SANDBOX_BOLT
+    echo "tested with: Bolt for JavaScript in $SANDBOX_BOLT"
+else
+    echo "test.sh: without Bolt for JavaScript (Node.js and npm are not there, or it could not be installed)" >&2
+fi
+
 unformatted=$(gofmt -l . 2>/dev/null | grep -v '^\.cache/' || true)
 [ -z "$unformatted" ] || { echo "not formatted: $unformatted" >&2; exit 1; }
 go vet ./...
