@@ -39,6 +39,13 @@ func BenchmarkReads(b *testing.B) {
 		}{
 			{"point", func(s *store.Store) error { _, err := s.Customer(ctx, 5000); return err }},
 			{"code", func(s *store.Store) error { _, err := s.CustomerByCode(ctx, "C5000"); return err }},
+			{"history", func(s *store.Store) error { _, err := s.History(ctx, 5000, "", 10); return err }},
+			{"last operation", func(s *store.Store) error { _, err := s.LastOperation(ctx, "U0OWNER7"); return err }},
+			{"no duplicates", func(s *store.Store) error {
+				c := models.Customer{Name: "不存在的科技有限公司", PhoneKey: "13999999999", EmailKey: "nobody@example.com"}
+				_, err := s.Duplicates(ctx, c, models.DuplicateFields())
+				return err
+			}},
 			{"search rare", func(s *store.Store) error {
 				_, err := s.SearchCustomers(ctx, models.CustomerQuery{Words: "华宏泰"})
 				return err
@@ -154,10 +161,10 @@ func insertRaw(pool *sql.DB, c *models.Customer, grams []string, text string) er
 	if err := tx.QueryRowContext(ctx, "SELECT next FROM sequences WHERE name = ?", "customer").Scan(&next); err != nil {
 		return err
 	}
-	result, err := tx.ExecContext(ctx, `INSERT INTO customers (code, name, name_key, contact_name, contact_title, company, industry, phone, phone_key, email,
+	result, err := tx.ExecContext(ctx, `INSERT INTO customers (code, name, name_key, stem_key, contact_name, contact_title, company, industry, phone, phone_key, email,
 		email_key, address, status, opportunity, next_follow_up, next_follow_up_time, notes, owner, created_by, created_at, updated_by, updated_at, version, search_text)
-		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
-		c.Code, c.Name, c.NameKey, "", "", "", "", "", "", "", "", "", "potential", "", nil, "", "", c.Owner, c.CreatedBy, c.CreatedAt, c.UpdatedBy, c.UpdatedAt, 1, text)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+		c.Code, c.Name, c.NameKey, models.NormaliseName(c.Name), "", "", "", "", "", "", "", "", "", "potential", "", nil, "", "", c.Owner, c.CreatedBy, c.CreatedAt, c.UpdatedBy, c.UpdatedAt, 1, text)
 	if err != nil {
 		return err
 	}
