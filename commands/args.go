@@ -70,7 +70,13 @@ type assignment struct {
 type arguments struct {
 	words       string
 	assignments []assignment
-	shout       bool // it ended with "!": do it at once
+}
+
+// cutShout takes the "!" off the end of a text: do it at once, without a form.
+func cutShout(text string) (rest string, shout bool) {
+	text = strings.TrimRightFunc(text, isSpace)
+	rest = strings.TrimRight(text, "!！")
+	return strings.TrimRightFunc(rest, isSpace), rest != text
 }
 
 // parseArguments takes a text apart. isField says which names may be assigned to. In a greedy text a value goes on to
@@ -80,10 +86,6 @@ func parseArguments(text string, isField func(string) bool, greedy bool) argumen
 	var parsed arguments
 	var words []string
 	text = strings.TrimFunc(text, isSpace)
-	if trimmed := strings.TrimRight(text, "!！"); greedy && trimmed != text {
-		parsed.shout = true
-		text = strings.TrimRightFunc(trimmed, isSpace)
-	}
 	open := false // a greedy value is still going on
 	for text != "" {
 		var tok token

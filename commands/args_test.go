@@ -25,8 +25,8 @@ func TestParseArguments(t *testing.T) {
 		{"ABC phone=123-456-7890", true, arguments{words: "ABC", assignments: []assignment{{"phone", "123-456-7890"}}}},
 		{"ABC 电话＝123 行业：科技", true, arguments{words: "ABC", assignments: []assignment{{"电话", "123"}, {"行业", "科技"}}}},
 		{"C001 notes=wants a quote  by Friday phone=1", true, arguments{words: "C001", assignments: []assignment{{"notes", "wants a quote  by Friday"}, {"phone", "1"}}}},
-		{`"ABC Trading" phone=“1 2 3” !`, true, arguments{words: "ABC Trading", assignments: []assignment{{"phone", "1 2 3"}}, shout: true}},
-		{"北京科技 ！", true, arguments{words: "北京科技", shout: true}},
+		{`"ABC Trading" phone=“1 2 3”`, true, arguments{words: "ABC Trading", assignments: []assignment{{"phone", "1 2 3"}}}},
+		{"C001 notes=great!", true, arguments{words: "C001", assignments: []assignment{{"notes", "great!"}}}},
 		{"北京科技　行业:科技", false, arguments{words: "北京科技", assignments: []assignment{{"行业", "科技"}}}},
 		{"status:active trading co", false, arguments{words: "trading co", assignments: []assignment{{"status", "active"}}}},
 		{"it's fine", true, arguments{words: "it's fine"}},
@@ -42,6 +42,17 @@ func TestParseArguments(t *testing.T) {
 		if diff := cmp.Diff(c.want, got, cmp.AllowUnexported(arguments{}, assignment{})); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", c.text, diff)
 		}
+	}
+}
+
+func TestCutShout(t *testing.T) {
+	for text, want := range map[string]string{"北京科技 ！": "北京科技", "ABC!": "ABC", "ABC phone=1 !! ": "ABC phone=1", "!": ""} {
+		if rest, shout := cutShout(text); !shout || rest != want {
+			t.Errorf("%q: %q %v", text, rest, shout)
+		}
+	}
+	if rest, shout := cutShout("Yahoo! Ltd "); shout || rest != "Yahoo! Ltd" {
+		t.Errorf("a name was taken for a shout: %q", rest)
 	}
 }
 

@@ -54,29 +54,31 @@ func unpack(metadata string, into any) error {
 	return nil
 }
 
-func opensNew(c *Commands, rest string) bool {
-	return !parseArguments(rest, c.words.isField, true).shout
+func opensNew(_ *Commands, rest string) bool {
+	_, shout := cutShout(rest)
+	return !shout
 }
 
 func (c *Commands) newCustomer(ctx context.Context, cl call) (bot.Reply, error) {
-	args := parseArguments(cl.text, c.words.isField, true)
+	text, atOnce := cutShout(cl.text)
+	args := parseArguments(text, c.words.isField, true)
 	draft := models.Customer{Owner: cl.User.ID, Status: models.StatusPotential}
 	errs := c.assign(cl, &draft, args)
-	if !args.shout {
+	if !atOnce {
 		if len(errs) > 0 {
 			return say(views.RefusalWithRetry(cl.p, errs, "new "+args.words)), nil
 		}
 		return show(views.NewCustomer(cl.p, draft, c.industries), ""), nil
 	}
 	if err := errs.Err(); err != nil {
-		return say(views.RefusalWithRetry(cl.p, errs, "new "+strings.TrimRight(cl.text, "!！ "))), nil
+		return say(views.RefusalWithRetry(cl.p, errs, "new "+text)), nil
 	}
 	created, err := c.crm.CreateUnlessDuplicate(ctx, cl.operation("/crm new"), draft, cl.known)
 	if found := duplicatesIn(err); found != nil {
 		return c.askDuplicate(cl, found, "new "+cl.text, "new "+args.words), nil
 	}
 	if refused := models.AsErrors(err); refused != nil {
-		return say(views.RefusalWithRetry(cl.p, refused, "new "+strings.TrimRight(cl.text, "!！ "))), nil
+		return say(views.RefusalWithRetry(cl.p, refused, "new "+text)), nil
 	}
 	if err != nil {
 		return bot.Reply{}, err

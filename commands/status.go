@@ -72,8 +72,9 @@ func (c *Commands) submitStatus(ctx context.Context, req *bot.Request) (bot.Repl
 	}
 	in := models.StatusInput{To: models.Status(req.Form.Get(string(models.FieldStatus))), Reason: req.Form.Get(string(models.FieldReason))}
 	text, kind := req.Form.Get(string(models.FieldText)), models.InteractionKind(req.Form.Get(string(models.FieldKind)))
-	switch basis := req.Form.Get(string(models.FieldBasis)); basis {
-	case views.NewBasis:
+	// What was typed is the basis, whatever stands in the list: it must not get lost.
+	switch basis := req.Form.Get(string(models.FieldBasis)); {
+	case basis == views.NewBasis || strings.TrimSpace(text) != "":
 		in.NewInteraction = &models.InteractionInput{Kind: kind, Text: text}
 	default:
 		id, err := strconv.ParseInt(basis, 10, 64)
