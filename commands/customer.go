@@ -83,7 +83,7 @@ func (c *Commands) newCustomer(ctx context.Context, cl call) (bot.Reply, error) 
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return c.cardOf(ctx, cl, created.ID, "notice.created")
+	return c.cardOf(ctx, cl, created, "notice.created")
 }
 
 // assign puts the named fields, and the words as the name, into a draft.
@@ -140,7 +140,7 @@ func (c *Commands) submitNew(ctx context.Context, req *bot.Request) (bot.Reply, 
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return c.cardOf(ctx, cl, created.ID, "notice.created")
+	return c.cardOf(ctx, cl, created, "notice.created")
 }
 
 // fill reads a form's fields into a record.
@@ -153,8 +153,8 @@ func (c *Commands) fill(customer *models.Customer, form bot.Form, fields []model
 }
 
 // cardOf shows a customer's card, under a line that says what was just done.
-func (c *Commands) cardOf(ctx context.Context, cl call, id int64, notice string) (bot.Reply, error) {
-	card, err := c.crm.CustomerCard(ctx, cl.User.ID, id)
+func (c *Commands) cardOf(ctx context.Context, cl call, customer models.Customer, notice string) (bot.Reply, error) {
+	card, err := c.crm.CustomerCard(ctx, cl.User.ID, customer)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -174,7 +174,7 @@ func (c *Commands) showCustomer(ctx context.Context, cl call) (bot.Reply, error)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return c.cardOf(ctx, cl, customer.ID, "")
+	return c.cardOf(ctx, cl, customer, "")
 }
 
 // wholeName is a text that names a customer and nothing else.
@@ -205,14 +205,14 @@ func (c *Commands) editCustomer(ctx context.Context, cl call) (bot.Reply, error)
 	if err := errs.Err(); err != nil {
 		return bot.Reply{}, err
 	}
-	_, err = c.crm.UpdateUnlessDuplicate(ctx, cl.operation("/crm edit"), customer.ID, 0, set, cl.known)
+	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("/crm edit"), customer.ID, 0, set, cl.known)
 	if found := duplicatesIn(err); found != nil {
 		return c.askDuplicate(cl, found, "edit "+cl.text, "edit "+customer.Code), nil
 	}
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return c.cardOf(ctx, cl, customer.ID, "notice.saved")
+	return c.cardOf(ctx, cl, saved, "notice.saved")
 }
 
 func (c *Commands) submitEdit(ctx context.Context, req *bot.Request) (bot.Reply, error) {
@@ -225,7 +225,7 @@ func (c *Commands) submitEdit(ctx context.Context, req *bot.Request) (bot.Reply,
 	for _, field := range formFields[views.CustomerEditModal] {
 		set[field] = req.Form.Get(string(field))
 	}
-	_, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("modal customer.edit"), edit.ID, edit.Version, set, edit.Known)
+	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("modal customer.edit"), edit.ID, edit.Version, set, edit.Known)
 	if conflict := (*models.Error)(nil); errors.As(err, &conflict) && conflict.Kind == models.KindConflict {
 		return c.reconcile(ctx, cl, edit, set, conflict)
 	}
@@ -235,7 +235,7 @@ func (c *Commands) submitEdit(ctx context.Context, req *bot.Request) (bot.Reply,
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return c.cardOf(ctx, cl, edit.ID, "notice.saved")
+	return c.cardOf(ctx, cl, saved, "notice.saved")
 }
 
 // reconcile shows the form again on top of what somebody else saved meanwhile: what was typed stays, a line says what

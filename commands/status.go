@@ -87,5 +87,5 @@ func (c *Commands) submitStatus(ctx context.Context, req *bot.Request) (bot.Repl
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return c.cardOf(ctx, cl, customer.ID, "notice.status_changed")
+	return c.cardOf(ctx, cl, customer, "notice.status_changed")
 }

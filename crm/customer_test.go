@@ -126,7 +126,7 @@ func TestCreateKeepsEveryField(t *testing.T) {
 		if diff := cmp.Diff(plain(want), plain(w.read(created.ID))); diff != "" {
 			t.Errorf("read back (-want +got):\n%s", diff)
 		}
-		card, err := w.CustomerCard(w.ctx, alice, created.ID)
+		card, err := w.CustomerCard(w.ctx, alice, created)
 		if err != nil {
 			t.Fatal(err)
 		}

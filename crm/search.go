@@ -108,13 +108,10 @@ func (s *Service) SuggestCustomers(ctx context.Context, actor, words string, lim
 	return list, nil
 }
 
-// CustomerCard returns a customer with its open follow-ups and what happened last.
-func (s *Service) CustomerCard(ctx context.Context, actor string, id int64) (models.Card, error) {
-	found, err := s.Customer(ctx, actor, id)
-	if err != nil {
-		return models.Card{}, err
-	}
-	card := models.Card{Customer: found}
+// CustomerCard returns a customer, as it was just read or saved, with its open follow-ups and what happened last.
+func (s *Service) CustomerCard(ctx context.Context, _ string, customer models.Customer) (card models.Card, err error) {
+	card.Customer = customer
+	id := customer.ID
 	if card.FollowUps, err = s.store.OpenFollowUps(ctx, id, models.CardFollowUps); err != nil {
 		return models.Card{}, err
 	}

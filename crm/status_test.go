@@ -58,7 +58,7 @@ func TestStatusFollowsFacts(t *testing.T) {
 		if err != nil || churned.Status != models.StatusChurned {
 			t.Fatal(err)
 		}
-		card, err := w.CustomerCard(w.ctx, alice, c.ID)
+		card, err := w.CustomerCard(w.ctx, alice, w.read(c.ID))
 		if err != nil || len(card.Changes) != 3 || len(card.Interactions) != 3 {
 			t.Fatalf("card = %+v, %v", card, err)
 		}

@@ -21,7 +21,7 @@ func (w *world) state(id int64) []string {
 	for _, field := range append(models.CustomerFields(), models.FieldNextFollowUpTime, models.FieldOwner) {
 		lines = append(lines, string(field)+"="+c.Get(field))
 	}
-	card, err := w.CustomerCard(w.ctx, alice, id)
+	card, err := w.CustomerCard(w.ctx, alice, w.read(id))
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -13,10 +14,11 @@ import (
 type Printer struct {
 	lang      string
 	localizer *i18n.Localizer
+	fixed     sync.Map // messages without arguments, by key: most of a card's words
 }
 
 func newPrinter(lang string, localizer *i18n.Localizer) *Printer {
-	return &Printer{lang, localizer}
+	return &Printer{lang: lang, localizer: localizer}
 }
 
 // Language returns "en" or "zh".
@@ -25,7 +27,18 @@ func (p *Printer) Language() string { return p.lang }
 // T returns a message; pairs are argument names and values. An unknown key comes back as itself, in brackets, so that
 // a gap is seen and nothing breaks.
 func (p *Printer) T(key string, pairs ...any) string {
-	return p.localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: arguments(pairs)})
+	if len(pairs) > 0 {
+		return p.localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: arguments(pairs)})
+	}
+	if text, known := p.fixed.Load(key); known {
+		return text.(string)
+	}
+	text, err := p.localizer.Localize(&i18n.LocalizeConfig{MessageID: key})
+	if err == nil { // only what stands in a catalogue: keys may come from the outside
+		p.fixed.Store(key, text)
+		return text
+	}
+	return p.localize(&i18n.LocalizeConfig{MessageID: key})
 }
 
 // Count returns a message in the plural form for n; the message sees it as {{.Count}}.

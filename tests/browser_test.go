@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,6 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/guanxi-crm/guanxi/sandbox/page"
+	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
 	"github.com/guanxi-crm/guanxi/store/storetest"
 )
 
@@ -30,27 +30,7 @@ var screenshots = os.Getenv("GUANXI_TEST_SCREENSHOTS")
 // openBrowser starts Chromium. Without one the test is skipped, or fails when CI=true.
 func openBrowser(t *testing.T) *browser {
 	t.Helper()
-	path := os.Getenv("GUANXI_TEST_BROWSER")
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); path == "" && err == nil {
-			path = found
-		}
-	}
-	switch {
-	case testing.Short():
-		t.Skip("no browser in the fast tests")
-	case path == "" && os.Getenv("CI") == "true":
-		t.Fatal("no Chromium: CI tests in a real browser (scripts/browser.sh installs one)")
-	case path == "":
-		t.Skip("no Chromium (scripts/browser.sh installs one)")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1280, 900),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
-	allocator, cancelAllocator := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, cancel := chromedp.NewContext(allocator)
-	ctx, cancelTimeout := context.WithTimeout(ctx, 2*time.Minute)
-	t.Cleanup(func() { cancelTimeout(); cancel(); cancelAllocator() })
-	return &browser{t, ctx}
+	return &browser{t, sandboxtest.Browser(t, 2*time.Minute)}
 }
 
 func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {

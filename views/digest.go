@@ -34,15 +34,9 @@ func Digest(p *i18n.Printer, d DigestData) Message {
 		blocks = append(blocks, footnote(p.T("reminder.late")))
 	}
 	shown := 0
-	for _, group := range []struct {
-		title string
-		items []models.DueFollowUp
-	}{{p.Count("due.overdue", len(overdue)), overdue}, {p.Count("due.today", len(today)), today}} {
-		if len(group.items) == 0 || shown == digestItems {
-			continue
-		}
-		blocks = append(blocks, section("*"+group.title+"*"))
-		for _, item := range group.items[:min(len(group.items), digestItems-shown)] {
+	for _, part := range dueParts(p, overdue, today, digestItems) {
+		blocks = append(blocks, section("*"+part.title+"*"))
+		for _, item := range part.items {
 			blocks = append(blocks, followUpRow(p, item, d.Today, ListDigest)...)
 			shown++
 		}
@@ -79,15 +73,9 @@ func Summary(p *i18n.Printer, d SummaryData) Message {
 		blocks = append(blocks, footnote(p.T("reminder.late")))
 	}
 	shown := 0
-	for _, group := range []struct {
-		title string
-		items []models.DueFollowUp
-	}{{p.Count("due.overdue", len(overdue)), overdue}, {p.Count("due.today", len(today)), today}} {
-		if len(group.items) == 0 || shown == summaryItems {
-			continue
-		}
-		blocks = append(blocks, section("*"+group.title+"*"))
-		for _, item := range group.items[:min(len(group.items), summaryItems-shown)] {
+	for _, part := range dueParts(p, overdue, today, summaryItems) {
+		blocks = append(blocks, section("*"+part.title+"*"))
+		for _, item := range part.items {
 			blocks = append(blocks, section("• "+followUpLine(p, item, d.Today)+"  "+mention(item.Assignee)))
 			shown++
 		}
@@ -97,6 +85,25 @@ func Summary(p *i18n.Printer, d SummaryData) Message {
 	}
 	blocks = append(blocks, actions("", runButton("due", "due", p.T("due.my_day")), runButton("team", "due team", p.T("due.show_all"))))
 	return Message{Text: text, Blocks: blocks}
+}
+
+// duePart is a titled part of a list of what is due.
+type duePart struct {
+	title string // with the number of all, shown or not
+	items []models.DueFollowUp
+}
+
+// dueParts are what is overdue and what is due today, as far as there is any, with at most so many items together.
+func dueParts(p *i18n.Printer, overdue, today []models.DueFollowUp, most int) []duePart {
+	var parts []duePart
+	for _, part := range []duePart{{p.Count("due.overdue", len(overdue)), overdue}, {p.Count("due.today", len(today)), today}} {
+		part.items = part.items[:min(len(part.items), most)]
+		most -= len(part.items)
+		if len(part.items) > 0 {
+			parts = append(parts, part)
+		}
+	}
+	return parts
 }
 
 // split separates what is overdue from what is due today.

@@ -19,7 +19,6 @@ const customerColumns = "customers.id, customers.code, customers.name, customers
 // The reads of a card, as the bot makes them.
 const (
 	byCode       = "SELECT " + customerColumns + " FROM customers WHERE code = ? LIMIT 1"
-	byID         = "SELECT " + customerColumns + " FROM customers WHERE id = ? LIMIT 1"
 	followUps    = "SELECT id, customer_id, title, due_on, due_time, zone, due_at, assignee, state, outcome, snoozed_count, closed_at, closed_by, created_by, created_at, updated_at, version FROM followups WHERE customer_id = ? AND state = ? ORDER BY due_on, due_time, id LIMIT 5"
 	interactions = "SELECT id, customer_id, kind, text, permalink, happened_at, created_by, created_at FROM interactions WHERE customer_id = ? ORDER BY happened_at DESC, id DESC LIMIT 5"
 	changes      = "SELECT id, customer_id, from_status, to_status, interaction_id, reason, changed_by, changed_at FROM status_changes WHERE customer_id = ? ORDER BY changed_at DESC, id DESC LIMIT 3"
@@ -51,17 +50,13 @@ func (h *handler) show(ctx context.Context, code string) (*slack.WebhookMessage,
 	if len(found) == 0 {
 		return nil, fmt.Errorf("no customer %q", code)
 	}
-	return h.card(ctx, found[0].ID, "")
+	return h.card(ctx, found[0], "")
 }
 
-// card reads a customer with what belongs to it.
-func (h *handler) card(ctx context.Context, id int64, notice string) (*slack.WebhookMessage, error) {
-	found, err := h.db.customers(ctx, byID, id)
-	if err != nil || len(found) == 0 {
-		return nil, firstError(err, sql.ErrNoRows)
-	}
-	card := models.Card{Customer: found[0]}
-	err = h.db.query(ctx, followUps, func(rows *sql.Rows) error {
+// card reads what belongs to a customer.
+func (h *handler) card(ctx context.Context, c models.Customer, notice string) (*slack.WebhookMessage, error) {
+	card, id := models.Card{Customer: c}, c.ID
+	err := h.db.query(ctx, followUps, func(rows *sql.Rows) error {
 		var f models.FollowUp
 		err := rows.Scan(&f.ID, &f.CustomerID, &f.Title, &f.DueOn, &f.DueTime, &f.Zone, &f.DueAt, &f.Assignee, &f.State, &f.Outcome, &f.SnoozedCount,
 			&f.ClosedAt, &f.ClosedBy, &f.CreatedBy, &f.CreatedAt, &f.UpdatedAt, &f.Version)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,6 +11,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
 )
 
 // browser is a real Chromium at the page.
@@ -24,27 +25,7 @@ type browser struct {
 // open starts Chromium. Without one the test is skipped, or fails when CI=true.
 func open(t *testing.T, base string) *browser {
 	t.Helper()
-	path := os.Getenv("GUANXI_TEST_BROWSER")
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); path == "" && err == nil {
-			path = found
-		}
-	}
-	switch {
-	case testing.Short():
-		t.Skip("no browser in the fast tests")
-	case path == "" && os.Getenv("CI") == "true":
-		t.Fatal("no Chromium: CI tests in a real browser (scripts/browser.sh installs one)")
-	case path == "":
-		t.Skip("no Chromium (scripts/browser.sh installs one)")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1280, 900),
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
-	allocator, cancelAllocator := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, cancel := chromedp.NewContext(allocator)
-	ctx, cancelTimeout := context.WithTimeout(ctx, time.Minute)
-	t.Cleanup(func() { cancelTimeout(); cancel(); cancelAllocator() })
-	return &browser{t, ctx, base}
+	return &browser{t, sandboxtest.Browser(t, time.Minute), base}
 }
 
 func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
