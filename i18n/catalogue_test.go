@@ -131,3 +131,23 @@ func TestPrinter(t *testing.T) {
 		t.Error("Has does not know what is there")
 	}
 }
+
+// glued matches bold text that touches something: Slack sees its stars only at the edges of words, and full-width
+// punctuation is no edge to it (docs.slack.dev/messaging/formatting-message-text).
+var glued = regexp.MustCompile(`[^\s(]\*{{|}}\*[^\s.,:;!?)]`)
+
+func TestBoldTextStandsFree(t *testing.T) {
+	for _, lang := range Languages() {
+		for key, message := range catalogue(t, lang) {
+			forms, plural := message.(map[string]any)
+			if !plural {
+				forms = map[string]any{"other": message}
+			}
+			for _, form := range forms {
+				if found := glued.FindString(form.(string)); found != "" {
+					t.Errorf("%s in %s: %q would show its stars", key, lang, found)
+				}
+			}
+		}
+	}
+}
