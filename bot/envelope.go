@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -109,7 +110,7 @@ func (b *Bot) parseInteractive(payload json.RawMessage) (*task, error) {
 		route: route{known.kind, name},
 		req: &Request{
 			Kind: known.kind, Name: name,
-			User: User{ID: p.User.ID, TeamID: firstOf(p.User.TeamID, p.Team.ID)},
+			User: User{ID: p.User.ID, TeamID: cmp.Or(p.User.TeamID, p.Team.ID)},
 		},
 		trigger: p.TriggerID,
 		view:    p.View,
@@ -144,7 +145,7 @@ func (b *Bot) fill(t *task, p *interactivePayload) {
 		req.Form = p.View.State.form()
 		return
 	}
-	req.Channel = firstOf(p.Channel.ID, p.Container.ChannelID)
+	req.Channel = cmp.Or(p.Channel.ID, p.Container.ChannelID)
 	req.Form = p.State.form()
 	t.origin = b.origin(req.Channel, p.ResponseURL)
 	t.fillMessage(p)
@@ -152,20 +153,20 @@ func (b *Bot) fill(t *task, p *interactivePayload) {
 
 // fillMessage takes over the message whose button or shortcut was used.
 func (t *task) fillMessage(p *interactivePayload) {
-	ts := firstOf(p.Container.MessageTS, p.MessageTS)
+	ts := cmp.Or(p.Container.MessageTS, p.MessageTS)
 	message := p.Message
 	if message == nil {
 		message = &messagePayload{TS: ts, ThreadTS: p.Container.ThreadTS}
 	}
-	ts = firstOf(ts, message.TS)
+	ts = cmp.Or(ts, message.TS)
 	if ts == "" {
 		return
 	}
 	t.req.Message = Message{
-		Channel: t.req.Channel, TS: ts, User: firstOf(message.User, message.BotID), Text: message.Text,
+		Channel: t.req.Channel, TS: ts, User: cmp.Or(message.User, message.BotID), Text: message.Text,
 		Ephemeral: p.Container.IsEphemeral,
 	}
-	t.req.Thread = firstOf(message.ThreadTS, p.Container.ThreadTS)
+	t.req.Thread = cmp.Or(message.ThreadTS, p.Container.ThreadTS)
 	t.origin.Thread = t.req.Thread
 	if t.req.Kind == KindAction { // a shortcut's message is somebody's, and not ours to replace
 		t.origin.TS, t.origin.Ephemeral = ts, p.Container.IsEphemeral
@@ -228,13 +229,4 @@ func withoutMention(text, self string) string {
 		return text
 	}
 	return strings.TrimSpace(after)
-}
-
-func firstOf(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
 }

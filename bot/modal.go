@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 
@@ -52,7 +53,7 @@ func (b *Bot) waitingView(t *task) slack.ModalViewRequest {
 	if render := b.options.Router.onWaiting; render != nil {
 		waiting = render(b.knownUser(t.asker))
 	}
-	waiting.Title = firstOf(waiting.Title, t.view.title(), waitingSign)
+	waiting.Title = cmp.Or(waiting.Title, t.view.title(), waitingSign)
 	waiting.Submit = ""
 	if len(waiting.Blocks) == 0 {
 		waiting.Blocks = []slack.Block{section(waitingSign)}
@@ -68,7 +69,7 @@ func (b *Bot) waitingView(t *task) slack.ModalViewRequest {
 // doneView is what a waiting view becomes when nothing replaces it: the API can't close it.
 func (b *Bot) doneView(t *task, message *Content) slack.ModalViewRequest {
 	view := b.waitingView(t)
-	view.Title = plain(firstOf(t.view.title(), view.Title.Text))
+	view.Title = plain(cmp.Or(t.view.title(), view.Title.Text))
 	view.Blocks.BlockSet = viewBlocks(message)
 	return view
 }
@@ -101,7 +102,7 @@ func viewBlocks(message *Content) []slack.Block {
 }
 
 func section(text string) slack.Block {
-	text = firstOf(text, doneSign)
+	text = cmp.Or(text, doneSign)
 	if runes := []rune(text); len(runes) > maxSectionText {
 		text = string(runes[:maxSectionText-1]) + "…"
 	}

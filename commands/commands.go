@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/bot"
@@ -187,7 +188,7 @@ func atFields(p *i18n.Printer, errs models.Errors, fields []models.Field) map[st
 	texts := map[string]string{}
 	for _, e := range errs {
 		at := string(e.Field)
-		if !hasField(fields, e.Field) && len(fields) > 0 {
+		if !slices.Contains(fields, e.Field) && len(fields) > 0 {
 			at = string(fields[0])
 		}
 		text := views.RefusalText(p, e)
@@ -201,31 +202,16 @@ func atFields(p *i18n.Printer, errs models.Errors, fields []models.Field) map[st
 
 // formFields are the inputs of each form, the one for general refusals first.
 var formFields = map[string][]models.Field{
-	views.CustomerNewModal: {
-		models.FieldName, models.FieldContactName, models.FieldContactTitle, models.FieldCompany, models.FieldIndustry, models.FieldPhone,
-		models.FieldEmail, models.FieldAddress, models.FieldStatus, models.FieldOpportunity, models.FieldNextFollowUp,
-		models.FieldNextFollowUpTime, models.FieldNotes, models.FieldOwner,
-	},
-	views.CustomerEditModal: {
-		models.FieldName, models.FieldContactName, models.FieldContactTitle, models.FieldCompany, models.FieldIndustry, models.FieldPhone,
-		models.FieldEmail, models.FieldAddress, models.FieldOpportunity, models.FieldNextFollowUp, models.FieldNextFollowUpTime,
-		models.FieldNotes, models.FieldOwner,
-	},
+	views.CustomerNewModal: models.EditableFields(),
+	views.CustomerEditModal: slices.DeleteFunc(models.EditableFields(), func(f models.Field) bool {
+		return f == models.FieldStatus // it changes with its basis
+	}),
 	views.StatusModal: {models.FieldStatus, models.FieldBasis, models.FieldKind, models.FieldText, models.FieldReason},
 	views.LogModal:    {models.FieldCustomer, models.FieldKind, models.FieldText},
 	views.FollowModal: {models.FieldCustomer, models.FieldDueOn, models.FieldDueTime, models.FieldTitle, models.FieldAssignee},
 	views.DoneModal:   {models.FieldOutcome, models.FieldDueOn, models.FieldTitle},
 	views.SnoozeModal: {models.FieldDueOn},
 	views.PickModal:   {models.FieldCustomer},
-}
-
-func hasField(fields []models.Field, field models.Field) bool {
-	for _, known := range fields {
-		if known == field {
-			return true
-		}
-	}
-	return false
 }
 
 // say answers privately.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -88,11 +87,10 @@ func (c *Commands) newCustomer(ctx context.Context, cl call) (bot.Reply, error) 
 
 // assign puts the named fields, and the words as the name, into a draft.
 func (c *Commands) assign(cl call, draft *models.Customer, args arguments) models.Errors {
-	var errs models.Errors
-	if args.words != "" {
-		draft.Name, draft.NameKey = unescape(args.words), models.NormaliseText(unescape(args.words))
-	}
 	set, errs := c.fieldsOf(cl, args.assignments)
+	if args.words != "" {
+		errs = append(errs, models.AsErrors(draft.Set(models.FieldName, unescape(args.words)))...)
+	}
 	for field, value := range set {
 		errs = append(errs, models.AsErrors(draft.Set(field, value))...)
 	}
@@ -311,7 +309,7 @@ func (c *Commands) share(ctx context.Context, req *bot.Request) (bot.Reply, erro
 func parseID(value string) (int64, error) {
 	id, err := strconv.ParseInt(value, 10, 64)
 	if err != nil {
-		return 0, fmt.Errorf("%w", models.Invalid("", "error.stale_form"))
+		return 0, models.Invalid("", "error.stale_form")
 	}
 	return id, nil
 }

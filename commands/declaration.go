@@ -51,19 +51,25 @@ func opensWithoutText(_ *Commands, rest string) bool {
 	return text == ""
 }
 
-func lookup(name string) (subcommand, bool) {
-	name = models.NormaliseText(name)
-	for _, sub := range declarations() {
-		if sub.name == name {
-			return sub, true
-		}
-		for _, alias := range sub.aliases {
-			if alias == name {
-				return sub, true
-			}
+// declared is the declarations, and byName finds one by any of its names: every command is looked up. They are never
+// changed after init, which fills them because the handlers refer to them.
+var (
+	declared []subcommand
+	byName   = map[string]subcommand{}
+)
+
+func init() {
+	declared = declarations()
+	for _, sub := range declared {
+		for _, name := range append([]string{sub.name}, sub.aliases...) {
+			byName[name] = sub
 		}
 	}
-	return subcommand{}, false
+}
+
+func lookup(name string) (subcommand, bool) {
+	sub, found := byName[models.NormaliseText(name)]
+	return sub, found
 }
 
 // cutCommand splits a text into the subcommand's name and what follows. Chinese is written without blanks: 查找科技 is
@@ -73,7 +79,7 @@ func cutCommand(text string) (name, rest string) {
 	if _, known := lookup(name); known {
 		return name, rest
 	}
-	for _, sub := range declarations() {
+	for _, sub := range declared {
 		if after, found := strings.CutPrefix(name, sub.aliases[0]); found {
 			return sub.aliases[0], strings.TrimSpace(after + " " + rest)
 		}
@@ -83,7 +89,7 @@ func cutCommand(text string) (name, rest string) {
 
 func commandNames() []string {
 	var names []string
-	for _, sub := range declarations() {
+	for _, sub := range declared {
 		names = append(append(names, sub.name), sub.aliases...)
 	}
 	return names
@@ -92,8 +98,8 @@ func commandNames() []string {
 // Documentation describes every subcommand in a language, for docs/commands.md.
 func (c *Commands) Documentation(language string) []views.CommandHelp {
 	p := c.catalogues.For(language)
-	docs := make([]views.CommandHelp, 0, len(declarations()))
-	for _, sub := range declarations() {
+	docs := make([]views.CommandHelp, 0, len(declared))
+	for _, sub := range declared {
 		doc := views.CommandHelp{Name: sub.name, Alias: sub.aliases[0], Example: strings.Split(p.T("command."+sub.name+".examples"), "\n")}
 		if usage := "command." + sub.name + ".usage"; p.Has(usage) { // some take nothing
 			doc.Usage = p.T(usage)

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/bot"
@@ -93,7 +94,7 @@ func (c *Commands) filter(cl call, q *models.CustomerQuery, field models.Field, 
 		}
 	case models.FieldIndustry:
 		q.Industry = choice(c.words.industries, value)
-		if !hasString(c.industries, q.Industry) {
+		if !slices.Contains(c.industries, q.Industry) {
 			return models.Invalid(field, "error.unknown_industry", "Value", value)
 		}
 	case models.FieldOwner:
@@ -120,20 +121,17 @@ var dueFilters = map[string]func(today models.Date) (from, to models.Date){
 	"今天":        func(t models.Date) (models.Date, models.Date) { return t, t },
 	"overdue":   func(t models.Date) (models.Date, models.Date) { return models.Date{}, t.AddDays(-1) },
 	"逾期":        func(t models.Date) (models.Date, models.Date) { return models.Date{}, t.AddDays(-1) },
-	"this-week": func(t models.Date) (models.Date, models.Date) { return monday(t), monday(t).AddDays(6) },
-	"week":      func(t models.Date) (models.Date, models.Date) { return monday(t), monday(t).AddDays(6) },
-	"本周":        func(t models.Date) (models.Date, models.Date) { return monday(t), monday(t).AddDays(6) },
-	"next-week": func(t models.Date) (models.Date, models.Date) { return monday(t).AddDays(7), monday(t).AddDays(13) },
-	"下周":        func(t models.Date) (models.Date, models.Date) { return monday(t).AddDays(7), monday(t).AddDays(13) },
-	"month":     func(t models.Date) (models.Date, models.Date) { return firstOf(t), firstOf(t).AddMonths(1).AddDays(-1) },
-	"本月":        func(t models.Date) (models.Date, models.Date) { return firstOf(t), firstOf(t).AddMonths(1).AddDays(-1) },
-}
-
-func monday(d models.Date) models.Date { return d.AddDays(-(int(d.Weekday()) + 6) % 7) }
-
-func firstOf(d models.Date) models.Date {
-	t := inUTC(d)
-	return models.NewDate(t.Year(), t.Month(), 1)
+	"this-week": func(t models.Date) (models.Date, models.Date) { return t.Monday(), t.Monday().AddDays(6) },
+	"week":      func(t models.Date) (models.Date, models.Date) { return t.Monday(), t.Monday().AddDays(6) },
+	"本周":        func(t models.Date) (models.Date, models.Date) { return t.Monday(), t.Monday().AddDays(6) },
+	"next-week": func(t models.Date) (models.Date, models.Date) { return t.Monday().AddDays(7), t.Monday().AddDays(13) },
+	"下周":        func(t models.Date) (models.Date, models.Date) { return t.Monday().AddDays(7), t.Monday().AddDays(13) },
+	"month": func(t models.Date) (models.Date, models.Date) {
+		return t.MonthStart(), t.MonthStart().AddMonths(1).AddDays(-1)
+	},
+	"本月": func(t models.Date) (models.Date, models.Date) {
+		return t.MonthStart(), t.MonthStart().AddMonths(1).AddDays(-1)
+	},
 }
 
 func (c *Commands) filterDue(cl call, q *models.CustomerQuery, value string) error {
@@ -173,13 +171,4 @@ func sortOrder(value string) (models.CustomerSort, error) {
 		return order, nil
 	}
 	return models.SortDefault, models.Invalid("", "error.unknown_sort", "Value", value)
-}
-
-func hasString(list []string, s string) bool {
-	for _, item := range list {
-		if item == s {
-			return true
-		}
-	}
-	return false
 }

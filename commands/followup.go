@@ -189,7 +189,7 @@ func (c *Commands) snooze(ctx context.Context, req *bot.Request) (bot.Reply, err
 var snoozes = map[string]func(today models.Date) models.Date{
 	views.SnoozeTomorrow:  func(t models.Date) models.Date { return t.AddDays(1) },
 	views.SnoozeThreeDays: func(t models.Date) models.Date { return t.AddDays(3) },
-	views.SnoozeNextWeek:  func(t models.Date) models.Date { return monday(t).AddDays(7) },
+	views.SnoozeNextWeek:  func(t models.Date) models.Date { return t.Monday().AddDays(7) },
 }
 
 func (c *Commands) submitSnooze(ctx context.Context, req *bot.Request) (bot.Reply, error) {

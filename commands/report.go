@@ -12,12 +12,12 @@ import (
 
 // periods are the spans a report may be asked for, as the days from and to; the running ones end today.
 var periods = map[string]func(today models.Date) (from, to models.Date){
-	"week":      func(t models.Date) (models.Date, models.Date) { return monday(t), t },
-	"本周":        func(t models.Date) (models.Date, models.Date) { return monday(t), t },
-	"last-week": func(t models.Date) (models.Date, models.Date) { return monday(t).AddDays(-7), monday(t).AddDays(-1) },
-	"上周":        func(t models.Date) (models.Date, models.Date) { return monday(t).AddDays(-7), monday(t).AddDays(-1) },
-	"month":     func(t models.Date) (models.Date, models.Date) { return firstOf(t), t },
-	"本月":        func(t models.Date) (models.Date, models.Date) { return firstOf(t), t },
+	"week":      func(t models.Date) (models.Date, models.Date) { return t.Monday(), t },
+	"本周":        func(t models.Date) (models.Date, models.Date) { return t.Monday(), t },
+	"last-week": func(t models.Date) (models.Date, models.Date) { return t.Monday().AddDays(-7), t.Monday().AddDays(-1) },
+	"上周":        func(t models.Date) (models.Date, models.Date) { return t.Monday().AddDays(-7), t.Monday().AddDays(-1) },
+	"month":     func(t models.Date) (models.Date, models.Date) { return t.MonthStart(), t },
+	"本月":        func(t models.Date) (models.Date, models.Date) { return t.MonthStart(), t },
 	"quarter":   func(t models.Date) (models.Date, models.Date) { return quarter(t), t },
 	"本季度":       func(t models.Date) (models.Date, models.Date) { return quarter(t), t },
 }

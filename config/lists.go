@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -105,10 +106,10 @@ func readIndustry(item value) (Industry, problem) {
 		bad = wrongf("needs a key of letters, digits, _ and -")
 	}
 	if industry.ZH == "" {
-		industry.ZH = firstOf(industry.EN, industry.Key)
+		industry.ZH = cmp.Or(industry.EN, industry.Key)
 	}
 	if industry.EN == "" {
-		industry.EN = firstOf(industry.Key, industry.ZH)
+		industry.EN = cmp.Or(industry.Key, industry.ZH)
 	}
 	return industry, bad
 }
@@ -121,13 +122,6 @@ func (p problem) under(field string, at place) problem {
 		}
 	}
 	return p
-}
-
-func firstOf(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // channelForm is a channel's ID or its name with #.
@@ -230,7 +224,7 @@ func (l *loader) checkTogether() {
 	}
 	for i := range c.Channels {
 		channel := &c.Channels[i]
-		channel.Language = firstOf(channel.Language, c.Team.Language)
+		channel.Language = cmp.Or(channel.Language, c.Team.Language)
 		if channel.Zone == nil {
 			channel.Zone = c.Team.Zone
 		}

@@ -58,10 +58,7 @@ func (s *Service) prepare(op models.Operation, draft models.Customer) (models.Cu
 		fresh models.Customer
 		errs  models.Errors
 	)
-	for _, field := range append(models.CustomerFields(), models.FieldNextFollowUpTime, models.FieldOwner) {
-		if field == models.FieldCode {
-			continue
-		}
+	for _, field := range models.EditableFields() {
 		errs = append(errs, models.AsErrors(fresh.Set(field, clean(draft.Get(field))))...)
 	}
 	fresh.Status = cmp.Or(fresh.Status, models.StatusPotential)
@@ -143,7 +140,7 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 func (c *change) save(ctx context.Context, previous models.Customer, next *models.Customer, action string) error {
 	version := previous.Version + 1
 	changed := false
-	for _, field := range append(models.CustomerFields(), models.FieldNextFollowUpTime, models.FieldOwner) {
+	for _, field := range models.EditableFields() {
 		if before, after := previous.Get(field), next.Get(field); before != after {
 			changed = true
 			c.note(models.EntityCustomer, previous.ID, version, action, field, before, after)

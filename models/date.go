@@ -61,6 +61,12 @@ func (d Date) AddMonths(n int) Date {
 	return NewDate(first.year, first.month, min(d.day, last.day))
 }
 
+// Monday returns the Monday of d's week; weeks begin on Monday.
+func (d Date) Monday() Date { return d.AddDays(-(int(d.Weekday()) + 6) % 7) }
+
+// MonthStart returns the first day of d's month.
+func (d Date) MonthStart() Date { return NewDate(d.year, d.month, 1) }
+
 // Before reports whether d is an earlier day than e.
 func (d Date) Before(e Date) bool { return d.Compare(e) < 0 }
 

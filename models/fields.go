@@ -45,3 +45,9 @@ func CustomerFields() []Field {
 		FieldEmail, FieldAddress, FieldStatus, FieldOpportunity, FieldNextFollowUp, FieldNotes,
 	}
 }
+
+// EditableFields lists what a person may set of a customer: the columns but the code, which the system gives, then the
+// next follow-up's time, and the owner.
+func EditableFields() []Field {
+	return append(CustomerFields()[1:], FieldNextFollowUpTime, FieldOwner)
+}

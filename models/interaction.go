@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // InteractionKind is how a customer was in touch.
 type InteractionKind string
@@ -22,12 +25,7 @@ func InteractionKinds() []InteractionKind {
 
 // Valid reports whether k is one of the kinds.
 func (k InteractionKind) Valid() bool {
-	for _, known := range InteractionKinds() {
-		if k == known {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(InteractionKinds(), k)
 }
 
 // MaxInteraction is the longest text of an interaction, in characters.

@@ -2,6 +2,7 @@ package models
 
 import (
 	"net/mail"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -53,7 +54,7 @@ func (c *Customer) Validate(previous *Customer, rules Rules) Errors {
 	for _, row := range customerText {
 		errs = append(errs, validateText(row.field, c.Get(row.field), row.rule, rules)...)
 	}
-	if c.Industry != "" && !contains(rules.Industries, c.Industry) {
+	if c.Industry != "" && !slices.Contains(rules.Industries, c.Industry) {
 		errs = append(errs, Invalid(FieldIndustry, "error.unknown_industry", "Value", c.Industry))
 	}
 	if !c.Status.Valid() {
@@ -136,12 +137,3 @@ func validateFuture(field Field, d Date, rules Rules) Errors {
 
 // maxYearsAhead catches a mistyped year: nobody plans a call further ahead.
 const maxYearsAhead = 10
-
-func contains(list []string, s string) bool {
-	for _, item := range list {
-		if item == s {
-			return true
-		}
-	}
-	return false
-}

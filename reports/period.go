@@ -15,14 +15,13 @@ type Period struct {
 
 // Week returns the last full week, Monday to Sunday, before today.
 func Week(today models.Date, zone *time.Location) Period {
-	sinceMonday := (int(today.Weekday()) + 6) % 7
-	monday := today.AddDays(-sinceMonday - 7)
+	monday := today.Monday().AddDays(-7)
 	return Period{From: monday, To: monday.AddDays(6), Zone: zone}
 }
 
 // Month returns the last full calendar month before today.
 func Month(today models.Date, zone *time.Location) Period {
-	first := today.AddDays(1 - today.In(time.UTC).Day())
+	first := today.MonthStart()
 	return Period{From: first.AddMonths(-1), To: first.AddDays(-1), Zone: zone}
 }
 
@@ -61,5 +60,5 @@ func (p Period) zone() *time.Location {
 }
 
 func (p Period) wholeMonth() bool {
-	return p.From.In(time.UTC).Day() == 1 && p.To == p.From.AddMonths(1).AddDays(-1)
+	return p.From == p.From.MonthStart() && p.To == p.From.AddMonths(1).AddDays(-1)
 }

@@ -108,17 +108,24 @@ func (s *Server) botMessage(channel string, what content) Message {
 	}
 }
 
-func (s *Server) chatPostMessage(c call) (reply, error) {
-	channel, err := s.destination(c)
-	if err != nil {
-		return nil, err
+// said is where a message goes, and what it says, which is not nothing.
+func (s *Server) said(c call) (channel Channel, what content, err error) {
+	if channel, err = s.destination(c); err != nil {
+		return channel, what, err
 	}
-	what, err := c.content()
-	if err != nil {
-		return nil, err
+	if what, err = c.content(); err != nil {
+		return channel, what, err
 	}
 	if what.text == "" && len(what.blocks) == 0 && len(what.attachments) == 0 {
-		return nil, failure("no_text")
+		err = failure("no_text")
+	}
+	return channel, what, err
+}
+
+func (s *Server) chatPostMessage(c call) (reply, error) {
+	channel, what, err := s.said(c)
+	if err != nil {
+		return nil, err
 	}
 	message := s.botMessage(channel.ID, what)
 	if message.ThreadTS, err = s.thread(c, channel.ID); err != nil {

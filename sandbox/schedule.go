@@ -99,16 +99,9 @@ func (s *schedule) run() {
 }
 
 func (s *Server) chatScheduleMessage(c call) (reply, error) {
-	channel, err := s.destination(c)
+	channel, what, err := s.said(c)
 	if err != nil {
 		return nil, err
-	}
-	what, err := c.content()
-	if err != nil {
-		return nil, err
-	}
-	if what.text == "" && len(what.blocks) == 0 && len(what.attachments) == 0 {
-		return nil, failure("no_text")
 	}
 	seconds, err := strconv.ParseInt(c.text("post_at"), 10, 64)
 	now := s.state.Clock().Now()

@@ -27,7 +27,7 @@ func stamp(t time.Time) string {
 // form has the inputs of the bot's form for a new customer. It remembers where to answer.
 func form(responseURL string) slack.ModalViewRequest {
 	var blocks []slack.Block
-	for _, field := range append(models.CustomerFields()[1:], models.FieldNextFollowUpTime, models.FieldOwner) {
+	for _, field := range models.EditableFields() {
 		block := slack.NewInputBlock(string(field), plain(string(field)), nil, element(field))
 		blocks = append(blocks, block.WithOptional(field != models.FieldName && field != models.FieldStatus))
 	}

@@ -173,10 +173,3 @@ func (s surface) cell(cell blockkit.Object) string {
 	}
 	return ""
 }
-
-func firstOf(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -12,7 +13,7 @@ func (s surface) choice(c control) string {
 	kind := c.element.Text("type")
 	chosen := chosenValues(kind, c.state)
 	var b strings.Builder
-	fmt.Fprintf(&b, `<select %s %s><option value="">%s</option>`, c.naming, c.attributes, esc(firstOf(c.element.Object("placeholder").Text("text"), s.words.Choose)))
+	fmt.Fprintf(&b, `<select %s %s><option value="">%s</option>`, c.naming, c.attributes, esc(cmp.Or(c.element.Object("placeholder").Text("text"), s.words.Choose)))
 	for _, group := range s.groups(c.element) {
 		label := group.Object("label").Text("text")
 		if label != "" {
@@ -95,7 +96,7 @@ func (s surface) typeahead(c control) string {
 	}
 	list := esc("list-" + s.fieldID(c.element.Text("action_id")))
 	return fmt.Sprintf(`<div class="typeahead">%s<input type="text" role="combobox" aria-expanded="false" aria-autocomplete="list" aria-controls="%s" autocomplete="off" placeholder="%s" value="%s" data-value="%s" data-minimum="%s" %s %s><ul role="listbox" id="%s" %s popover="manual"></ul></div>`,
-		chips, list, esc(firstOf(c.element.Object("placeholder").Text("text"), s.words.Search)), esc(shown), esc(value), minimum, c.naming, c.attributes, list, c.naming)
+		chips, list, esc(cmp.Or(c.element.Object("placeholder").Text("text"), s.words.Search)), esc(shown), esc(value), minimum, c.naming, c.attributes, list, c.naming)
 }
 
 // chosenValues are the values a state holds.

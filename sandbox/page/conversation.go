@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -127,7 +128,7 @@ func (l look) news() string {
 	}
 	last := recent[0]
 	name, _ := l.author(last)
-	said := []rune(firstOf(last.Text, blockkit.Readable(last.Blocks)))
+	said := []rune(cmp.Or(last.Text, blockkit.Readable(last.Blocks)))
 	return esc(name + ": " + string(said[:min(len(said), 200)]))
 }
 
@@ -161,7 +162,7 @@ func (l look) modal() (key, drawn string) {
 	fmt.Fprintf(&b, `<h2 id="modal-title">%s</h2></div><button type="button" class="quiet" data-close="all" aria-label="%s">✕</button></header>`,
 		s.text(view.Title), esc(l.words.CloseAll))
 	fmt.Fprintf(&b, `<div class="fieldset"><p class="complaint error" role="alert">%s</p>%s</div><footer>`, esc(view.ConnectionError), s.blocks(view.Blocks))
-	fmt.Fprintf(&b, `<button type="button" data-close>%s</button>`, firstOf(s.text(view.Close), esc(l.words.Cancel)))
+	fmt.Fprintf(&b, `<button type="button" data-close>%s</button>`, cmp.Or(s.text(view.Close), esc(l.words.Cancel)))
 	if view.Submit != nil {
 		disabled := ""
 		if view.SubmitDisabled {

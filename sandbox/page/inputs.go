@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -30,7 +31,7 @@ func (s surface) input(block blockkit.Object) string {
 }
 
 func (s surface) fieldID(block string) string {
-	return "field-" + firstOf(s.view.ID, s.message.TS) + "-" + block
+	return "field-" + cmp.Or(s.view.ID, s.message.TS) + "-" + block
 }
 
 // place is the data attributes by which the script says where something was pressed.
@@ -80,7 +81,7 @@ func (s surface) element(block, element blockkit.Object) string {
 		}
 	} else {
 		c.attributes += ` data-use`
-		c.naming = fmt.Sprintf(`aria-label="%s"`, esc(firstOf(element.Object("placeholder").Text("text"), s.words.Choose)))
+		c.naming = fmt.Sprintf(`aria-label="%s"`, esc(cmp.Or(element.Object("placeholder").Text("text"), s.words.Choose)))
 	}
 	if draw, known := elementDrawers[element.Text("type")]; known {
 		return draw(s, c)
@@ -125,7 +126,7 @@ func (s surface) confirmation(element blockkit.Object) string {
 		return ""
 	}
 	drawn := fmt.Sprintf(`<header><h2 id="confirm-title">%s</h2></header><div class="fieldset">%s</div><footer><button type="button" value="deny">%s</button><button type="button" value="confirm" class="%s">%s</button></footer>`,
-		s.text(asked.Object("title")), s.text(asked.Object("text")), s.text(asked.Object("deny")), esc(firstOf(asked.Text("style"), "primary")), s.text(asked.Object("confirm")))
+		s.text(asked.Object("title")), s.text(asked.Object("text")), s.text(asked.Object("deny")), esc(cmp.Or(asked.Text("style"), "primary")), s.text(asked.Object("confirm")))
 	return ` data-confirm="` + esc(drawn) + `"`
 }
 
@@ -137,7 +138,7 @@ func (s surface) button(c control) string {
 	if c.element.Text("type") == "icon_button" {
 		label = "🗑 " + label
 	}
-	drawn := fmt.Sprintf(`<button type="button" class="%s" %s%s%s>%s</button>`, esc(firstOf(c.element.Text("style"), "plain")), c.attributes, name, s.confirmation(c.element), label)
+	drawn := fmt.Sprintf(`<button type="button" class="%s" %s%s%s>%s</button>`, esc(cmp.Or(c.element.Text("style"), "plain")), c.attributes, name, s.confirmation(c.element), label)
 	if link := c.element.Text("url"); link != "" { // pressed, it tells the app and goes there
 		drawn = strings.Replace(drawn, "<button ", `<button data-url="`+esc(safeLink(link))+`" `, 1)
 	}
@@ -149,7 +150,7 @@ func (s surface) feedback(c control) string {
 	for _, side := range []string{"positive", "negative"} {
 		button := c.element.Object(side + "_button")
 		fmt.Fprintf(&b, `<button type="button" %s data-value="%s" aria-label="%s">%s</button>`, c.attributes, side,
-			esc(firstOf(button.Text("accessibility_label"), button.Object("text").Text("text"))), s.text(button.Object("text")))
+			esc(cmp.Or(button.Text("accessibility_label"), button.Object("text").Text("text"))), s.text(button.Object("text")))
 	}
 	return b.String()
 }
@@ -185,7 +186,7 @@ func (s surface) textInput(c control) string {
 		return fmt.Sprintf(`<textarea rows="4" placeholder="%s" %s>`+"\n"+`%s</textarea>`, placeholder, c.attributes, esc(value))
 	}
 	mode := map[string]string{"email_text_input": "email", "url_text_input": "url", "number_input": "decimal"}[c.element.Text("type")]
-	return fmt.Sprintf(`<input type="text" inputmode="%s" autocomplete="off" placeholder="%s" value="%s" %s>`, firstOf(mode, "text"), placeholder, esc(value), c.attributes)
+	return fmt.Sprintf(`<input type="text" inputmode="%s" autocomplete="off" placeholder="%s" value="%s" %s>`, cmp.Or(mode, "text"), placeholder, esc(value), c.attributes)
 }
 
 func (s surface) picker(c control) string {

@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -54,7 +55,7 @@ func (l look) entry(e traffic.Entry) string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, `<details class="entry %s%s" data-seq="%d"><summary><span class="kind">%s</span> <b>%s</b> <small>%s`,
-		esc(e.Kind), failed, e.Seq, esc(firstOf(l.words.kinds[e.Kind], e.Kind)), esc(e.Name), e.At.In(l.zone).Format("15:04:05"))
+		esc(e.Kind), failed, e.Seq, esc(cmp.Or(l.words.kinds[e.Kind], e.Kind)), esc(e.Name), e.At.In(l.zone).Format("15:04:05"))
 	if e.LatencyMS > 0 {
 		fmt.Fprintf(&b, ` · %.1f ms`, e.LatencyMS)
 	}
@@ -104,7 +105,7 @@ func (l look) faults() string {
 		}
 		fmt.Fprintf(&b, `<p>%s: <strong>%s</strong> <small>%s %d / %s</small></p>`, esc(what), esc(l.faultName(fault)), esc(l.words.Struck), fault.Done, times(fault.Times))
 	}
-	return firstOf(b.String(), `<p>`+esc(l.words.NoTroubles)+`</p>`)
+	return cmp.Or(b.String(), `<p>`+esc(l.words.NoTroubles)+`</p>`)
 }
 
 func times(n int) string {

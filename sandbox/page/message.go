@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -72,10 +73,10 @@ func (s surface) attachments(raw json.RawMessage) string {
 
 func (l look) author(m sandbox.Message) (name string, bot bool) {
 	if m.User == "" || m.BotID != "" {
-		return firstOf(m.Username, l.page.sandbox.App().Name), true
+		return cmp.Or(m.Username, l.page.sandbox.App().Name), true
 	}
 	if m.System {
-		return firstOf(m.Username, "Slackbot"), false
+		return cmp.Or(m.Username, "Slackbot"), false
 	}
 	return l.personName(m.User), false
 }
@@ -93,7 +94,7 @@ func (l look) tools(m sandbox.Message) string {
 		fmt.Fprintf(&emoji, `<button type="button" role="menuitem" data-react="%s" data-ts="%s" aria-label="%s">%s</button>`, esc(name), esc(m.TS), esc(name), emojis[name])
 	}
 	b.WriteString(`<span class="tools emoji">` + menu("☺", l.words.React, emoji.String()) + `</span>`)
-	root := firstOf(m.ThreadTS, m.TS)
+	root := cmp.Or(m.ThreadTS, m.TS)
 	fmt.Fprintf(&b, `<span class="tools"><button type="button" class="quiet" data-thread="%s" aria-label="%s" title="%s">💬</button>`, esc(root), esc(l.words.ReplyInThread), esc(l.words.ReplyInThread))
 	for _, shortcut := range l.page.sandbox.App().Shortcuts {
 		if shortcut.Type == "message" {
@@ -146,7 +147,7 @@ func (l look) answers(m sandbox.Message, answers []sandbox.Message) string {
 func (l look) files(m sandbox.Message) string {
 	var b strings.Builder
 	for _, file := range m.Files {
-		name := esc(firstOf(file.Text("title"), file.Text("name")))
+		name := esc(cmp.Or(file.Text("title"), file.Text("name")))
 		link := fmt.Sprintf("/page/files/%s?user=%s", esc(file.Text("id")), esc(l.user.ID))
 		if slices.Contains(shownInline, file.Text("mimetype")) {
 			fmt.Fprintf(&b, `<figure class="picture"><figcaption>%s</figcaption><a href="%s" target="_blank" rel="noopener"><img src="%s" alt="%s"></a></figure>`, name, link, link, name)
@@ -154,7 +155,7 @@ func (l look) files(m sandbox.Message) string {
 		}
 		size, _ := file.Int("size")
 		fmt.Fprintf(&b, `<a class="file" href="%s" download><span class="sheet" aria-hidden="true">%s</span><span><strong>%s</strong><small>%s · %s</small></span></a>`,
-			link, esc(firstOf(strings.ToUpper(file.Text("filetype")), "📄")), name, esc(file.Text("mimetype")), weight(size))
+			link, esc(cmp.Or(strings.ToUpper(file.Text("filetype")), "📄")), name, esc(file.Text("mimetype")), weight(size))
 	}
 	return b.String()
 }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -33,7 +34,7 @@ var alertSigns = map[string]string{"info": "ℹ️", "warning": "⚠️", "error
 
 // alert: docs.slack.dev/reference/block-kit/blocks/alert-block
 func (s surface) alert(block blockkit.Object) string {
-	level := firstOf(block.Text("level"), "default")
+	level := cmp.Or(block.Text("level"), "default")
 	return fmt.Sprintf(`<div class="level %s" role="note">%s %s</div>`, esc(level), alertSigns[level], s.text(block.Object("text")))
 }
 
@@ -65,9 +66,9 @@ func (s surface) layout(block blockkit.Object) string {
 		b.WriteString(`<strong>` + esc(block.Text("label")) + `</strong>`)
 	}
 	for _, row := range block.List("rows") {
-		b.WriteString(`<div class="cells lines-` + esc(firstOf(block.Text("grid_lines"), "none")) + `">`)
+		b.WriteString(`<div class="cells lines-` + esc(cmp.Or(block.Text("grid_lines"), "none")) + `">`)
 		for _, item := range row.List("items") {
-			fmt.Fprintf(&b, `<div class="cell %s at-%s">%s</div>`, esc(firstOf(item.Text("width"), "standard")), esc(item.Text("horizontal_alignment")), s.block(item.Object("block")))
+			fmt.Fprintf(&b, `<div class="cell %s at-%s">%s</div>`, esc(cmp.Or(item.Text("width"), "standard")), esc(item.Text("horizontal_alignment")), s.block(item.Object("block")))
 		}
 		b.WriteString(`</div>`)
 	}
@@ -84,7 +85,7 @@ var taskSigns = map[string]string{"pending": "○", "in_progress": "◐", "compl
 // task: docs.slack.dev/reference/block-kit/blocks/task-card-block
 func (s surface) task(block blockkit.Object) string {
 	var b strings.Builder
-	status := firstOf(block.Text("status"), "pending")
+	status := cmp.Or(block.Text("status"), "pending")
 	fmt.Fprintf(&b, `<div><span class="sign %s" role="img" aria-label="%s">%s</span> `, esc(status), esc(status), taskSigns[status])
 	if !block.Bool("hide_title") {
 		b.WriteString(`<strong>` + esc(block.Text("title")) + `</strong>`)
@@ -106,7 +107,7 @@ func (s surface) task(block blockkit.Object) string {
 
 // video draws the picture and the way to the video; players of other hosts are not let in.
 func (s surface) video(block blockkit.Object) string {
-	target := firstOf(block.Text("title_url"), block.Text("video_url"))
+	target := cmp.Or(block.Text("title_url"), block.Text("video_url"))
 	return fmt.Sprintf(`<figure class="picture"><figcaption>▶ <a href="%s" target="_blank" rel="noreferrer noopener">%s</a> <small>%s %s</small></figcaption><img src="%s" alt="%s" loading="lazy">%s</figure>`,
 		esc(safeLink(target)), s.text(block.Object("title")), esc(block.Text("provider_name")), esc(block.Text("author_name")), esc(block.Text("thumbnail_url")), esc(block.Text("alt_text")), s.text(block.Object("description")))
 }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -45,7 +46,7 @@ func (s surface) richElement(element blockkit.Object) string {
 		seconds, _ := element.Int("timestamp")
 		return esc(s.date(fmt.Sprintf("!date^%d^%s", seconds, element.Text("format")), time.Unix(seconds, 0).In(s.zone).Format(time.DateOnly)))
 	case "link":
-		return styled(element, s.token(element.Text("url")+"|"+esc(firstOf(element.Text("text"), element.Text("url")))))
+		return styled(element, s.token(element.Text("url")+"|"+esc(cmp.Or(element.Text("text"), element.Text("url")))))
 	}
 	return styled(element, strings.ReplaceAll(emoji(esc(element.Text("text"))), "\n", "<br>"))
 }
