@@ -195,7 +195,7 @@ var formFields = map[string][]models.Field{
 	views.PickModal:     {models.FieldCustomer},
 	views.RoleModal:     {models.FieldUser, models.FieldRole},
 	views.WordModal:     {models.FieldWord},
-	views.SettingsModal: {models.FieldLanguage, models.FieldZone},
+	views.SettingsModal: {models.FieldLanguage, models.FieldZone, models.FieldDigestTime, models.FieldReminders, models.FieldQuietFrom, models.FieldQuietTo, models.FieldMutedUntil},
 }
 
 // say answers privately.

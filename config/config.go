@@ -100,6 +100,8 @@ type Reminders struct {
 	Summary string        `yaml:"summary"` // in the channel's zone, or that of a leading CRON_TZ=; "" never
 	Report  string        `yaml:"report"`  // as Summary
 	Grace   time.Duration `yaml:"grace"`   // what goes out later than this after its time says that it is late
+	// EscalateAfter is how many days a follow-up is overdue when the managers are told, once; 0 is never.
+	EscalateAfter int `yaml:"escalate_after"`
 }
 
 // Channel is where summaries and reports are posted.
@@ -128,7 +130,7 @@ func Default() Config {
 		Roles:      Roles{Default: "sales"},
 		Visibility: "team",
 		Reminders: Reminders{
-			Digest: "0 9 * * 1-5", Summary: "0 9 * * 1-5", Report: "0 9 * * 1", Grace: time.Hour,
+			Digest: "0 9 * * 1-5", Summary: "0 9 * * 1-5", Report: "0 9 * * 1", Grace: time.Hour, EscalateAfter: 3,
 		},
 	}
 }

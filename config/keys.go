@@ -39,6 +39,7 @@ var keys = []key{
 	{"reminders.summary", spec(true, func(c *Config) *string { return &c.Reminders.Summary })},
 	{"reminders.report", spec(true, func(c *Config) *string { return &c.Reminders.Report })},
 	{"reminders.grace", setGrace},
+	{"reminders.escalate_after", number(0, 365, func(c *Config) *int { return &c.Reminders.EscalateAfter })},
 	{"channels", setChannels},
 }
 

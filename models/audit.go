@@ -28,6 +28,7 @@ const (
 	EntityInteraction = "interaction"
 	EntityMember      = "member"   // a person of the team: who gave them which role
 	EntitySettings    = "settings" // what holds for the team
+	EntityMessage     = "message"  // one on its way to Slack
 )
 
 // The actions of the audit log.
@@ -40,4 +41,7 @@ const (
 	ActionCancel = "cancel"
 	ActionLog    = "log"
 	ActionUndo   = "undo"
+
+	ActionRedeliver = "redeliver"
+	ActionDismiss   = "dismiss"
 )
