@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/bot"
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 )
@@ -36,11 +35,11 @@ func (c *Commands) follow(ctx context.Context, cl call) (bot.Reply, error) {
 	if text == "" {
 		return show(views.PlanFollowUp(cl.p, &customer, in), ""), nil
 	}
-	when, title, found := i18n.ParseWhen(text, inUTC(c.today(cl)))
-	if !found {
-		return bot.Reply{}, models.Invalid(models.FieldDueOn, "error.no_date", "Value", text)
+	due, err := understand(cl, models.FieldDueOn, text, "error.no_date")
+	if err != nil {
+		return bot.Reply{}, err
 	}
-	in.DueOn, in.DueTime, in.Title = models.DateOf(when.Day), models.TimeOfDay(when.Time), unescape(title)
+	in.DueOn, in.DueTime, in.Title = models.DateOf(due.Day), models.TimeOfDay(due.Time), unescape(due.Rest)
 	planned, err := c.crm.PlanFollowUp(ctx, cl.operation("/crm follow"), customer.ID, in)
 	if err != nil {
 		return bot.Reply{}, err

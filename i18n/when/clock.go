@@ -48,8 +48,19 @@ func atNight(hour int) (int, bool) {
 }
 
 var hanParts = []entry[*partOfDay]{
-	{"凌晨", &dawn}, {"清晨", &morning}, {"早上", &morning}, {"早晨", &morning}, {"上午", &morning}, {"中午", &midday}, {"下午", &afternoon},
-	{"傍晚", &evening}, {"晚上", &night}, {"夜里", &night}, {"夜间", &night}, {"早", &morning}, {"晚", &night},
+	{"凌晨", &dawn},
+	{"清晨", &morning},
+	{"早上", &morning},
+	{"早晨", &morning},
+	{"上午", &morning},
+	{"中午", &midday},
+	{"下午", &afternoon},
+	{"傍晚", &evening},
+	{"晚上", &night},
+	{"夜里", &night},
+	{"夜间", &night},
+	{"早", &morning},
+	{"晚", &night},
 }
 
 // afterPart is what makes a meal or a meeting of a part of the day: 下午茶, 早餐, 晚会.
@@ -86,9 +97,19 @@ func (p *phrase) time() bool {
 }
 
 var namedTimes = []entry[clock]{
-	{"noon", clock{hour: 12, exact: true}}, {"midday", clock{hour: 12, exact: true}}, {"正午", clock{hour: 12, exact: true}},
-	{"midnight", clock{midnight: true}}, {"午夜", clock{midnight: true}}, {"下班之前", endOfWork}, {"下班前", endOfWork}, {"下班", endOfWork},
-	{"eod", endOfWork}, {"cob", endOfWork}, {"end of the day", endOfWork}, {"end of day", endOfWork}, {"close of business", endOfWork},
+	{"noon", clock{hour: 12, exact: true}},
+	{"midday", clock{hour: 12, exact: true}},
+	{"正午", clock{hour: 12, exact: true}},
+	{"midnight", clock{midnight: true}},
+	{"午夜", clock{midnight: true}},
+	{"下班之前", endOfWork},
+	{"下班前", endOfWork},
+	{"下班", endOfWork},
+	{"eod", endOfWork},
+	{"cob", endOfWork},
+	{"end of the day", endOfWork},
+	{"end of day", endOfWork},
+	{"close of business", endOfWork},
 }
 
 var endOfWork = clock{hour: 18, exact: true}

@@ -39,7 +39,7 @@ func (p *phrase) hanLength() (l length, found bool) {
 	if p.eat("半") {
 		l.halves = 1
 	} else {
-		n, found := p.scanner.figure()
+		n, found := p.figure()
 		if !found {
 			return l, false
 		}
