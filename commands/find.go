@@ -141,20 +141,20 @@ func (c *Commands) filterDue(cl call, q *models.CustomerQuery, value string) err
 		return nil
 	}
 	first, last, isSpan := strings.Cut(value, "..")
-	from, err := dayPhrase(cl, first)
+	from, err := c.dayPhrase(cl, first)
 	if err != nil {
 		return err
 	}
 	q.DueFrom, q.DueTo = from, from
 	if isSpan {
-		q.DueTo, err = dayPhrase(cl, last)
+		q.DueTo, err = c.dayPhrase(cl, last)
 	}
 	return err
 }
 
 // dayPhrase reads a text that is a day and nothing else.
-func dayPhrase(cl call, text string) (models.Date, error) {
-	day, err := understandAll(cl, models.FieldNextFollowUp, text, "error.bad_date")
+func (c *Commands) dayPhrase(cl call, text string) (models.Date, error) {
+	day, err := c.understandAll(cl, models.FieldNextFollowUp, text, "error.bad_date")
 	if err != nil {
 		return models.Date{}, err
 	}

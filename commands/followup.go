@@ -35,7 +35,7 @@ func (c *Commands) follow(ctx context.Context, cl call) (bot.Reply, error) {
 	if text == "" {
 		return show(views.PlanFollowUp(cl.p, &customer, in), ""), nil
 	}
-	due, err := understand(cl, models.FieldDueOn, text, "error.no_date")
+	due, err := c.understand(cl, models.FieldDueOn, text, "error.no_date")
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -44,7 +44,7 @@ func (c *Commands) follow(ctx context.Context, cl call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(c.warned(cl, views.Planned(cl.p, customer, planned), written{models.FieldTitle, planned.Title})), nil
+	return say(c.warned(cl, views.Planned(cl.p, customer, planned, c.calendar), written{models.FieldTitle, planned.Title})), nil
 }
 
 // shortcutFollow begins a follow-up from a message.
@@ -67,7 +67,7 @@ func (c *Commands) submitFollow(ctx context.Context, cl call) (bot.Reply, error)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(c.warned(cl, views.Planned(cl.p, customer, planned), written{models.FieldTitle, planned.Title})), nil
+	return say(c.warned(cl, views.Planned(cl.p, customer, planned, c.calendar), written{models.FieldTitle, planned.Title})), nil
 }
 
 func followUpInput(cl call) (models.FollowUpInput, error) {
@@ -204,7 +204,7 @@ func (c *Commands) submitSnooze(ctx context.Context, cl call) (bot.Reply, error)
 
 // relist shows the list a button was pressed in anew, in its place, under a line that says what was done.
 func (c *Commands) relist(ctx context.Context, cl call, list string, item models.DueFollowUp) (bot.Reply, error) {
-	notice := c.warned(cl, views.FollowUpClosed(cl.p, item), written{models.FieldOutcome, item.Outcome})
+	notice := c.warned(cl, views.FollowUpClosed(cl.p, item, c.calendar), written{models.FieldOutcome, item.Outcome})
 	name, rest, _ := strings.Cut(list, ",")
 	switch name {
 	case views.ListDigest:

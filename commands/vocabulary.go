@@ -125,7 +125,7 @@ func (c *Commands) canonicalDay(cl call, value string) (map[models.Field]string,
 	if value == "" {
 		return map[models.Field]string{models.FieldNextFollowUp: "", models.FieldNextFollowUpTime: ""}, nil
 	}
-	next, err := understandAll(cl, models.FieldNextFollowUp, value, "error.bad_date")
+	next, err := c.understandAll(cl, models.FieldNextFollowUp, value, "error.bad_date")
 	if err != nil {
 		return nil, err
 	}

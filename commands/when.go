@@ -10,8 +10,8 @@ import (
 
 // understand reads the date phrase at the beginning of a text, as the person says it now. missing is what is said when
 // there is none; a day or time that can't be has sentences of its own.
-func understand(cl call, field models.Field, text, missing string) (when.When, error) {
-	w, err := when.Parse(text, when.Reference{Now: cl.Time.In(cl.User.Zone), Locale: cl.dateLocale()})
+func (c *Commands) understand(cl call, field models.Field, text, missing string) (when.When, error) {
+	w, err := when.Parse(text, when.Reference{Now: c.crm.Now(cl.User.Zone.String()), Locale: cl.dateLocale()})
 	if impossible := (*when.ImpossibleError)(nil); errors.As(err, &impossible) {
 		return w, models.Invalid(field, impossibleDates[impossible.Reason], "Value", impossible.Phrase)
 	}
@@ -22,8 +22,8 @@ func understand(cl call, field models.Field, text, missing string) (when.When, e
 }
 
 // understandAll reads a text that is a date phrase and nothing else.
-func understandAll(cl call, field models.Field, text, otherwise string) (when.When, error) {
-	w, err := understand(cl, field, text, otherwise)
+func (c *Commands) understandAll(cl call, field models.Field, text, otherwise string) (when.When, error) {
+	w, err := c.understand(cl, field, text, otherwise)
 	if err == nil && w.Rest != "" {
 		err = models.Invalid(field, otherwise, "Value", text)
 	}

@@ -24,3 +24,25 @@ func TestDatesAreReadAsTheyAreSaid(t *testing.T) {
 		wangwei.Command("/crm 跟进 C001 2月31日 签约").Ephemeral("2月31日", "不存在")
 	})
 }
+
+// TestDaysOffArePointedOut where a follow-up is planned, moved, or set in the record; otherwise nothing is said.
+func TestDaysOffArePointedOut(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice, wangwei := w.User("alice").In("sales"), w.User("wangwei").In("销售")
+		const weekend = "is on a weekend"
+		alice.Command("/crm new Northwind next=2026-11-28 !").Ephemeral("Created", weekend, "the next workday is 2026-11-30 (Mon)")
+		saved := alice.Command("/crm edit C001 phone=123-456-7890").Ephemeral("Saved")
+		if saved.Contains(weekend) {
+			t.Error("a day that stayed as it was is pointed out again")
+		}
+		plan := alice.Command("/crm follow C001 jan 1 greet").Ephemeral("2027-01-01 (Fri)")
+		if plan.Contains(weekend) {
+			t.Error("a Friday is no weekend")
+		}
+		alice.Command("/crm edit C001 next=2026-11-29").Ephemeral("Saved", "2026-11-29 (Sun)", weekend)
+		wangwei.Command("/crm 跟进 C001 周六 拜访").Ephemeral("2026-11-28（周六）是周末", "下一个工作日是 2026-11-30（周一）")
+		moved := alice.Command("/crm follow C001 friday visit").Ephemeral("2026-11-27")
+		moved.PressLabel("Move").Modal().Pick("due_on", "2026-11-28").Submit().ExpectClosed()
+		moved.Expect("Moved to 2026-11-28", weekend)
+	})
+}
