@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,17 +29,9 @@ func inUTC(d models.Date) time.Time { return d.In(time.UTC) }
 type editing struct {
 	ID      int64       `json:"id"`
 	Version int         `json:"v"`
+	At      int         `json:"at,omitempty"`    // the version at which the person chose in a conflict
 	Known   []int64     `json:"known,omitempty"` // near-duplicates that were shown
 	Next    models.Date `json:"next,omitzero"`   // the next follow-up it showed
-}
-
-// savedCard shows the card of a customer just changed; a next follow-up that was moved to a day off is pointed out.
-func (c *Commands) savedCard(ctx context.Context, cl call, saved models.Customer, before models.Date) (bot.Reply, error) {
-	var off string
-	if saved.NextFollowUp != before {
-		off = views.DayOff(cl.p, c.calendar, saved.NextFollowUp)
-	}
-	return c.cardOf(ctx, cl, saved, "notice.saved", off)
 }
 
 // creating is what the form of a new customer remembers once it has shown near-duplicates.
@@ -175,6 +168,15 @@ func (c *Commands) cardOf(ctx context.Context, cl call, customer models.Customer
 	return say(message), nil
 }
 
+// savedCard shows the card of a customer just changed; a next follow-up that was moved to a day off is pointed out.
+func (c *Commands) savedCard(ctx context.Context, cl call, saved models.Customer, before models.Date) (bot.Reply, error) {
+	var off string
+	if saved.NextFollowUp != before {
+		off = views.DayOff(cl.p, c.calendar, saved.NextFollowUp)
+	}
+	return c.cardOf(ctx, cl, saved, "notice.saved", off)
+}
+
 func (c *Commands) showCustomer(ctx context.Context, cl call) (bot.Reply, error) {
 	if cl.text == "" {
 		return c.pick(cl, "show"), nil
@@ -216,7 +218,7 @@ func (c *Commands) editCustomer(ctx context.Context, cl call) (bot.Reply, error)
 	if err := errs.Err(); err != nil {
 		return bot.Reply{}, err
 	}
-	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("/crm edit"), customer.ID, 0, set, cl.known)
+	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("/crm edit"), customer.ID, models.Seen{}, set, cl.known)
 	if found := duplicatesIn(err); found != nil {
 		return c.askDuplicate(cl, found, "edit "+cl.text, "edit "+customer.Code), nil
 	}
@@ -231,13 +233,23 @@ func (c *Commands) submitEdit(ctx context.Context, cl call) (bot.Reply, error) {
 	if err := unpack(cl.View.Metadata, &edit); err != nil {
 		return bot.Reply{}, err
 	}
-	set := map[models.Field]string{}
+	set, seen := map[models.Field]string{}, models.Seen{Version: edit.Version, At: edit.At}
+	chosen := map[models.Field]string{}
 	for _, field := range formFields[views.CustomerEditModal] {
-		set[field] = cl.Form.Get(string(field))
+		keep := cl.Form.Get(views.KeepBlock(field))
+		if keep != "" {
+			chosen[field] = keep
+		}
+		if keep == views.KeepMine {
+			seen.Decided = append(seen.Decided, field)
+		}
+		if keep != views.KeepTheirs {
+			set[field] = cl.Form.Get(string(field))
+		}
 	}
-	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("modal customer.edit"), edit.ID, edit.Version, set, edit.Known)
-	if conflict := (*models.Error)(nil); errors.As(err, &conflict) && conflict.Kind == models.KindConflict {
-		return c.reconcile(ctx, cl, edit, set, conflict)
+	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("modal customer.edit"), edit.ID, seen, set, edit.Known)
+	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
+		return c.reconcile(cl, edit, conflict, chosen), nil
 	}
 	if found := duplicatesIn(err); found != nil {
 		return c.editAgain(ctx, cl, edit, set, found)
@@ -248,17 +260,27 @@ func (c *Commands) submitEdit(ctx context.Context, cl call) (bot.Reply, error) {
 	return c.savedCard(ctx, cl, saved, edit.Next)
 }
 
-// reconcile shows the form again on top of what somebody else saved meanwhile: what was typed stays, a line says what
-// they changed, and saving again is a decision.
-func (c *Commands) reconcile(ctx context.Context, cl call, edit editing, typed map[models.Field]string, conflict *models.Error) (bot.Reply, error) {
-	current, mine, err := c.typedOver(ctx, cl, edit.ID, typed)
-	if err != nil {
-		return bot.Reply{}, err
+// reconcile shows the form again on top of what somebody else saved meanwhile: what the person changed stays, what they
+// left alone is as it is now, and for each field that both changed they choose. Slack keeps what stood in the inputs,
+// also in those left alone: so the form goes on knowing the version it began with. chosen are earlier choices, for when
+// somebody changed another field again.
+func (c *Commands) reconcile(cl call, edit editing, conflict *models.ConflictError, chosen map[models.Field]string) bot.Reply {
+	mine := conflict.Current
+	for field, value := range conflict.Mine {
+		_ = mine.Set(field, value) // one that can't be set is shown as it is
 	}
-	modal := views.Reconcile(cl.p, current, mine, c.industries, views.RefusalText(cl.p, conflict))
-	modal.Metadata = pack(editing{current.ID, current.Version, edit.Known, current.NextFollowUp})
+	for _, field := range formFields[views.CustomerEditModal] {
+		asked := slices.ContainsFunc(conflict.Fields, func(other models.FieldConflict) bool { return other.Field == field })
+		if chosen[field] != "" && !asked {
+			conflict.Fields = append(conflict.Fields, models.FieldConflict{Field: field, Mine: cl.Form.Get(string(field)), Theirs: conflict.Current.Get(field)})
+		} else if asked {
+			delete(chosen, field) // it was changed again: a new decision
+		}
+	}
+	modal := views.Reconcile(cl.p, mine, c.industries, conflict, chosen)
+	modal.Metadata = pack(editing{ID: edit.ID, Version: edit.Version, At: conflict.Current.Version, Known: edit.Known, Next: conflict.Current.NextFollowUp})
 	update := bot.Modal(modal)
-	return bot.Reply{Update: &update}, nil
+	return bot.Reply{Update: &update}
 }
 
 // editAgain shows the form again with the customers above it that this one may be the same as.
@@ -267,7 +289,7 @@ func (c *Commands) editAgain(ctx context.Context, cl call, edit editing, typed m
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return updateWith(cl, views.EditCustomer(cl.p, mine, c.industries), found, editing{edit.ID, edit.Version, found.Known, edit.Next}), nil
+	return updateWith(cl, views.EditCustomer(cl.p, mine, c.industries), found, editing{edit.ID, edit.Version, edit.At, found.Known, edit.Next}), nil
 }
 
 // typedOver returns a customer as it is, and as it would be with what was typed.
