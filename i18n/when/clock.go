@@ -59,12 +59,15 @@ var hanParts = []entry[*partOfDay]{
 	{"晚上", &night},
 	{"夜里", &night},
 	{"夜间", &night},
+	{"晚间", &night},
+	{"一大早", &morning},
+	{"一早", &morning},
 	{"早", &morning},
 	{"晚", &night},
 }
 
 // afterPart is what makes a meal or a meeting of a part of the day: 下午茶, 早餐, 晚会.
-var afterPart = []string{"茶", "餐", "饭", "会", "宴", "班", "报", "安", "觉", "休", "点名", "期", "了"}
+var afterPart = []string{"茶", "餐", "饭", "会", "宴", "班", "报", "安", "觉", "休", "点", "些", "日", "期", "了"}
 
 var englishParts = []entry[*partOfDay]{
 	{"morning", &morning}, {"afternoon", &afternoon}, {"evening", &evening}, {"night", &night},
@@ -104,7 +107,7 @@ var namedTimes = []entry[clock]{
 	{"午夜", clock{midnight: true}},
 	{"下班之前", endOfWork},
 	{"下班前", endOfWork},
-	{"下班", endOfWork},
+	{"下班后", endOfWork},
 	{"eod", endOfWork},
 	{"cob", endOfWork},
 	{"end of the day", endOfWork},

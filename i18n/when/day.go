@@ -155,7 +155,7 @@ func (p *phrase) hanMonth() bool {
 		day, exists := exactly(month.Year(), int(month.Month()), n)
 		return p.name(exists, day)
 	}
-	if count > 0 {
+	if count > 0 && !p.follows(partOfYear) {
 		return p.name(true, addMonths(p.today, count))
 	}
 	p.at = start
@@ -207,7 +207,7 @@ func (p *phrase) hanYear() bool {
 		return p.name(true, date(year, time.January, 1))
 	case named && p.hanMonthDay(year):
 		return true
-	case count > 0:
+	case count > 0 && !p.follows(partOfYear):
 		return p.name(true, addMonths(p.today, 12*count))
 	}
 	p.at = start
@@ -276,7 +276,10 @@ func (p *phrase) bareWeekday(weekday time.Weekday) bool {
 		p.weekdays = []time.Weekday{weekday}
 		return p.name(true, p.inWeek(weeks, weekday)...)
 	}
-	p.at = start
+	if p.at = start; p.then("week") { // friday week is a week from Friday
+		p.weekdays = []time.Weekday{weekday}
+		return p.name(true, upcoming(p.today, weekday).AddDate(0, 0, 7))
+	}
 	p.coming(weekday)
 	return true
 }

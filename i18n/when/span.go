@@ -23,7 +23,7 @@ func (p *phrase) hanSpan() bool {
 	switch {
 	case p.then("之后", "以后", "过后") || p.hanAfter() || passed:
 		return p.lies(l, 1, p.today)
-	case p.then("之前", "以前", "前"):
+	case p.then("之前", "以前") || !p.follows(beginsWithBefore) && p.then("前"):
 		return p.lies(l, -1, p.today)
 	}
 	return false
@@ -44,6 +44,9 @@ func (p *phrase) hanLength() (l length, found bool) {
 			return l, false
 		}
 		l.halves = 2 * n
+		if p.eat(".5") {
+			l.halves++
+		}
 	}
 	p.skip(blanks)
 	counted := p.eat("个")
@@ -69,6 +72,7 @@ func (p *phrase) englishSpan() bool {
 	if !half {
 		n, found = p.figure()
 	}
+	oneHalf := !half && p.eat(".5")
 	p.skip(" -")
 	u, known := first(&p.scanner, englishUnits)
 	if !half && found && !known && n == 1 && p.eat("fortnight") {
@@ -81,7 +85,7 @@ func (p *phrase) englishSpan() bool {
 	switch {
 	case half:
 		l.halves = 1
-	case p.then("and a half"):
+	case oneHalf || p.then("and a half"):
 		l.halves++
 	}
 	return p.anchored(l, inFront)
@@ -116,6 +120,8 @@ func (p *phrase) lies(l length, sign int, from time.Time) bool {
 	switch l.unit {
 	case minutes:
 		return p.liesWithin(time.Duration(sign) * time.Duration(l.halves) * 30 * time.Second)
+	case quarters:
+		return p.liesWithin(time.Duration(sign) * time.Duration(l.halves) * 450 * time.Second)
 	case hours:
 		return p.liesWithin(time.Duration(sign) * time.Duration(l.halves) * 30 * time.Minute)
 	case weeks:

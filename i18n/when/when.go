@@ -66,8 +66,30 @@ func (e *ImpossibleError) Error() string { return "“" + e.Phrase + "”: " + s
 // open which; 下周三 and "next wed" are that of the next week, weeks beginning on Monday, which said on a Sunday may be
 // a week later for those whose week has begun already. Hours from 1 to 7 without a half of the day leave that open,
 // likelier within working hours; those from 8 to 11 are in the morning unless that is over. An hour without a day is
-// the next such hour.
+// the next such hour. Of two phrases with "or" between them each is a reading.
 func Parse(text string, ref Reference) (When, error) {
+	w, end, err := parse(text, ref)
+	if err != nil || w.Past {
+		return w, err
+	}
+	between := fold(text[end:])
+	between.skip(separators)
+	if !between.eat("或者", "或", "还是", "or") {
+		return w, nil
+	}
+	between.skip(blanks)
+	begin := end + between.origin[between.at]
+	second, length, err := parse(text[begin:], ref)
+	if err != nil || second.Past { // what follows is no other date: tomorrow or not at all
+		return w, nil
+	}
+	w.Readings = unique(append(w.Readings[:min(len(w.Readings), maxReadings-1)], second.Readings...))
+	w.Phrase, w.Rest = strings.TrimSpace(text[:begin+length]), second.Rest
+	return w, nil
+}
+
+// parse reads one phrase and returns where it ends.
+func parse(text string, ref Reference) (w When, ends int, err error) {
 	p := newPhrase(text, ref)
 	start := p.at
 	end := start
@@ -78,14 +100,14 @@ func Parse(text string, ref Reference) (When, error) {
 		end = p.at
 	}
 	if end == start {
-		return When{}, ErrNone
+		return w, 0, ErrNone
 	}
-	w := When{Phrase: strings.TrimSpace(text[p.origin[start]:p.origin[end]]), Rest: p.rest(text, end)}
+	w = When{Phrase: strings.TrimSpace(text[p.origin[start]:p.origin[end]]), Rest: p.rest(text, end)}
 	if w.Readings, w.Past = p.readings(); p.wrong != "" {
-		return When{}, &ImpossibleError{w.Phrase, p.wrong}
+		return When{}, 0, &ImpossibleError{w.Phrase, p.wrong}
 	}
 	w.Moment = w.Readings[0]
-	return w, nil
+	return w, p.origin[end], nil
 }
 
 // phrase is what has been read so far.
@@ -147,7 +169,12 @@ func (p *phrase) prepositions() (last string) {
 
 // closing skips what may end a piece: Friday 之前, 3点左右.
 func (p *phrase) closing() {
-	p.eat("之前", "以前", "左右", "前")
+	if p.eat("之前", "以前", "左右", "之内", "以内") || !p.follows(beginsWithBefore) && p.eat("前") {
+		return
+	}
+	if start := p.at; p.eat("内") && !p.ends() && p.next() != ' ' { // 明天内部会议
+		p.at = start
+	}
 }
 
 // name says which day it is. A day that doesn't exist is named as none.

@@ -121,6 +121,7 @@ var weekdayNames = []entry[time.Weekday]{
 	{"tues", time.Tuesday},
 	{"tue", time.Tuesday},
 	{"wednesday", time.Wednesday},
+	{"weds", time.Wednesday},
 	{"wed", time.Wednesday},
 	{"thursday", time.Thursday},
 	{"thurs", time.Thursday},
@@ -205,20 +206,31 @@ var afterMiddle = []string{"国", "午", "心", "文", "秋", "信", "石", "移
 // afterNumber is what is counted by the figure before it: 3号楼 and 12月1个 are no days, 3点10个 no minutes.
 var afterNumber = []string{
 	"个", "位", "家", "人", "份", "台", "件", "条", "万", "亿", "千", "百", "元", "块", "%", "楼", "线", "院", "店", "机", "桌", "仓", "馆",
-	"门", "房", "厅", "车", "厂", "库", "内", "游", "客户", "次", "套", "批", "页", "种", "款",
+	"门", "房", "厅", "车", "厂", "库", "内", "游", "客户", "次", "套", "批", "页", "种", "款", "电池", "文件", "员工",
+	"天", "小时", "分钟", "周后", "月", "年",
 }
 
 // afterOrdinal is what is numbered by an ordinal that is no day: the 15th floor.
-var afterOrdinal = []string{" floor", " street", " avenue", " ave", " anniversary", " birthday", " century", " version", " time", " customer", " quarter"}
+var afterOrdinal = []string{
+	" floor", " street", " avenue", " ave", " anniversary", " birthday", " century", " version", " time", " customer", " quarter", " call",
+	" meeting", " draft", " visit", " contact", " round", " reminder", " follow",
+}
 
 // afterPoint follows 点 when points are counted, not hours: 三点建议.
 var afterPoint = []string{"建议", "意见", "要求", "问题", "想法", "看法", "注意", "说明", "原因", "理由", "小", "事", "心", "变化", "反馈", "补充", "需求"}
+
+// beginsWithBefore are words that begin with 前 and follow a date: 周五前台培训, 三天前往.
+var beginsWithBefore = []string{"前台", "前端", "前往", "前来", "前期", "前景", "前提", "前沿", "前线", "前任", "前面"}
+
+// partOfYear follows a year or a month of which no single day is meant: 明年上半年.
+var partOfYear = []string{"上半", "下半", "第", "一季", "二季", "三季", "四季", "春", "夏", "秋", "冬", "q"}
 
 // unit is what a span of time is counted in.
 type unit int
 
 const (
-	minutes unit = iota
+	minutes  unit = iota
+	quarters      // of an hour
 	hours
 	days
 	weeks
@@ -228,6 +240,7 @@ const (
 
 var hanUnits = []entry[unit]{
 	{"分钟", minutes},
+	{"刻钟", quarters},
 	{"小时", hours},
 	{"钟头", hours},
 	{"工作日", -1},
