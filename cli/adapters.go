@@ -10,6 +10,7 @@ import (
 	"github.com/guanxi-crm/guanxi/config"
 	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/models/workday"
 	"github.com/guanxi-crm/guanxi/scheduler"
 	"github.com/guanxi-crm/guanxi/views"
 )
@@ -52,10 +53,10 @@ func (d directory) Disturb(ctx context.Context, ids []string) (map[string]time.T
 }
 
 // scheduleOf is what the configuration says of when what goes where.
-func scheduleOf(cfg config.Config) scheduler.Schedule {
+func scheduleOf(cfg config.Config, calendar workday.Calendar) scheduler.Schedule {
 	schedule := scheduler.Schedule{
 		Digest: cfg.Reminders.Digest, Summary: cfg.Reminders.Summary, Report: cfg.Reminders.Report, Grace: cfg.Reminders.Grace, EscalateAfter: cfg.Reminders.EscalateAfter,
-		Zone: cfg.Team.Zone, Language: cfg.Team.Language,
+		Zone: cfg.Team.Zone, Language: cfg.Team.Language, DayOff: func(d models.Date) bool { return calendar.Day(d).Off },
 	}
 	for _, channel := range cfg.Channels {
 		schedule.Channels = append(schedule.Channels, scheduler.Channel(channel))

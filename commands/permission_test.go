@@ -17,6 +17,7 @@ import (
 	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/models/workday"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/store/storetest"
 )
@@ -52,7 +53,7 @@ func newOffice(t *testing.T, access crm.Access) *office {
 	}
 	raw.SetMaxOpenConns(1) // its version is a connection's
 	t.Cleanup(func() { _ = raw.Close() })
-	return &office{t: t, c: New(service, reports.New(st), catalogues, []string{"technology"}, i18n.English), crm: service, db: raw}
+	return &office{t: t, c: New(service, reports.New(st), catalogues, []string{"technology"}, i18n.English, workday.Calendar{}), crm: service, db: raw}
 }
 
 func (o *office) check(err error) {
