@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -30,8 +31,9 @@ func (c Content) options(thread string) []slack.MsgOption {
 	return options
 }
 
-// post is chat.postMessage. It is never repeated after a failure that may have posted.
-func (c *caller) post(ctx context.Context, channel, thread string, content Content, p patience, more ...slack.MsgOption) (where, ts string, err error) {
+// post is chat.postMessage. It is never repeated after a failure that may have posted. still is asked when the channel's
+// turn has come: its error is returned, and nothing posted.
+func (c *caller) post(ctx context.Context, channel, thread string, content Content, p patience, still func() error, more ...slack.MsgOption) (where, ts string, err error) {
 	const method = "chat.postMessage"
 	if wait := c.heldBack(method + " " + channel); wait > p.sitOut {
 		return "", "", newPostError(method, &slack.RateLimitedError{RetryAfter: wait})
@@ -39,12 +41,18 @@ func (c *caller) post(ctx context.Context, channel, thread string, content Conte
 	if err := c.limiter(channel).Wait(ctx); err != nil {
 		return "", "", &PostError{Method: method, err: err}
 	}
+	if err := still(); err != nil {
+		return "", "", err
+	}
 	err = c.do(ctx, method, channel, p, func(ctx context.Context) error {
 		where, ts, err = c.api.PostMessageContext(ctx, channel, append(content.options(thread), more...)...)
 		return err
 	})
 	return where, ts, err
 }
+
+// always is still for what nothing can overtake.
+func always() error { return nil }
 
 // whisper is chat.postEphemeral.
 func (c *caller) whisper(ctx context.Context, channel, user, thread string, content Content) error {
@@ -74,8 +82,9 @@ func (c *caller) remove(ctx context.Context, channel, ts string) error {
 	return err
 }
 
-// findPosted pages through conversations.history and returns the ts of the message with a key, or "".
-func (c *caller) findPosted(ctx context.Context, channel, key string, since time.Time) (string, error) {
+// findPosted pages through conversations.history and returns the ts of the messages with a key, the earliest
+// first. It reads all of it: a message may stand there twice.
+func (c *caller) findPosted(ctx context.Context, channel, key string, since time.Time) (posted []string, err error) {
 	params := slack.GetConversationHistoryParameters{
 		ChannelID:          channel,
 		Limit:              100,
@@ -90,15 +99,16 @@ func (c *caller) findPosted(ctx context.Context, channel, key string, since time
 			return err
 		})
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		for _, message := range page.Messages {
 			if message.Metadata.EventType == messageEvent && message.Metadata.EventPayload["key"] == key {
-				return message.Timestamp, nil
+				posted = append(posted, message.Timestamp)
 			}
 		}
 		if !page.HasMore || page.ResponseMetaData.NextCursor == "" {
-			return "", nil
+			slices.Sort(posted) // seconds and microseconds, of fixed width
+			return posted, nil
 		}
 		params.Cursor = page.ResponseMetaData.NextCursor
 	}

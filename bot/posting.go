@@ -17,9 +17,10 @@ const clockSkew = time.Minute
 // Post posts a message to a channel ID, a "#name", or a user ID, whose DM it opens. The content is posted as it is:
 // whoever wrote it has escaped it. The key stands in the message's metadata, by which FindPosted finds it again.
 //
-// It waits for its turn (one message a second a channel, with small bursts), but makes one attempt only. The error is a
-// *PostError; when it is Ambiguous the message may have been posted.
-func (b *Bot) Post(ctx context.Context, to string, c Content, key string) (channel, ts string, err error) {
+// It waits for its turn (one message a second a channel, with small bursts), but makes one attempt only. When its turn
+// has come it asks still, right before the request leaves: an error of that is returned as it is, and nothing was posted.
+// Any other error is a *PostError; when it is Ambiguous the message may have been posted.
+func (b *Bot) Post(ctx context.Context, to string, c Content, key string, still func() error) (channel, ts string, err error) {
 	channel, err = b.places.resolve(ctx, to)
 	if err != nil {
 		return "", "", err
@@ -28,18 +29,24 @@ func (b *Bot) Post(ctx context.Context, to string, c Content, key string) (chann
 		EventType:    messageEvent,
 		EventPayload: map[string]any{"key": key},
 	})
-	return b.slack.post(ctx, channel, "", c, atOnce, metadata)
+	return b.slack.post(ctx, channel, "", c, atOnce, still, metadata)
 }
 
-// FindPosted looks for the message that Post posted under a key since a time. It reads the conversation's history,
-// which is rationed: it is meant for recovery. The error is a *PostError.
-func (b *Bot) FindPosted(ctx context.Context, to, key string, since time.Time) (channel, ts string, found bool, err error) {
+// FindPosted looks for what Post posted under a key since a time: the channel, and the ts of every message with that key,
+// the earliest first. It reads the conversation's history, which is rationed: it is meant for recovery. The error is a
+// *PostError.
+func (b *Bot) FindPosted(ctx context.Context, to, key string, since time.Time) (channel string, posted []string, err error) {
 	channel, err = b.places.resolve(ctx, to)
 	if err != nil {
-		return "", "", false, err
+		return "", nil, err
 	}
-	ts, err = b.slack.findPosted(ctx, channel, key, since.Add(-clockSkew))
-	return channel, ts, ts != "", err
+	posted, err = b.slack.findPosted(ctx, channel, key, since.Add(-clockSkew))
+	return channel, posted, err
+}
+
+// Remove deletes a message the bot has posted; one that is gone already is fine. The error is a *PostError.
+func (b *Bot) Remove(ctx context.Context, channel, ts string) error {
+	return b.slack.remove(ctx, channel, ts)
 }
 
 // UpdateMessage replaces a message the bot has posted. The error is a *PostError.

@@ -48,7 +48,7 @@ func (b *Bot) sayPrivately(ctx context.Context, t *task, message *Content) error
 		}
 		channel, o.Thread = dm, ""
 	}
-	_, _, err := b.slack.post(ctx, channel, o.Thread, *message, speaking)
+	_, _, err := b.slack.post(ctx, channel, o.Thread, *message, speaking, always)
 	return err
 }
 
@@ -64,7 +64,7 @@ func (b *Bot) sayPublicly(ctx context.Context, t *task, message *Content) error 
 	if o.Channel == "" {
 		return b.sayPrivately(ctx, t, message)
 	}
-	_, _, err := b.slack.post(ctx, o.Channel, o.Thread, *message, speaking)
+	_, _, err := b.slack.post(ctx, o.Channel, o.Thread, *message, speaking, always)
 	if err == nil || mayHaveWorked(err) {
 		return err
 	}

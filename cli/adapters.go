@@ -18,12 +18,16 @@ import (
 // poster lets the scheduler post through the bot.
 type poster struct{ bot *bot.Bot }
 
-func (p poster) Post(ctx context.Context, to string, m views.Message, key string) (channel, ts string, err error) {
-	return p.bot.Post(ctx, to, bot.Content(m), key)
+func (p poster) Post(ctx context.Context, to string, m views.Message, key string, still func() error) (channel, ts string, err error) {
+	return p.bot.Post(ctx, to, bot.Content(m), key, still)
 }
 
-func (p poster) FindPosted(ctx context.Context, to, key string, since time.Time) (channel, ts string, found bool, err error) {
+func (p poster) FindPosted(ctx context.Context, to, key string, since time.Time) (channel string, posted []string, err error) {
 	return p.bot.FindPosted(ctx, to, key, since)
+}
+
+func (p poster) Remove(ctx context.Context, channel, ts string) error {
+	return p.bot.Remove(ctx, channel, ts)
 }
 
 // directory lets the scheduler ask who people are, and how they like it.

@@ -9,6 +9,7 @@ type OutboxState string
 const (
 	OutboxPending OutboxState = "pending"
 	OutboxSent    OutboxState = "sent"
+	OutboxPosted  OutboxState = "posted"  // as sent, but an earlier attempt may have posted it too: looked for again at NotBefore
 	OutboxDead    OutboxState = "dead"    // refused for good, or tried too often; LastError says why
 	OutboxDropped OutboxState = "dropped" // an admin has seen that it was not delivered, and let it go
 )

@@ -17,12 +17,14 @@ import (
 const (
 	claimAtOnce  = 200
 	lanesAtOnce  = 4                // recipients served at the same time
-	maxAttempts  = 12               // then a message is given up: over eight hours
+	maxAttempts  = 12               // then a message is given up,
+	neverBefore  = 8 * time.Hour    // but not while it is young: a process that is killed again and again is no refusal
 	firstBackOff = 30 * time.Second // doubled with every attempt
 	longestOff   = 2 * time.Hour
 	lookAgain    = 20 * time.Second // after a failure that may have posted: the next attempt looks first
 	heldAtMost   = 5 * time.Minute  // how long one message's trouble keeps those after it waiting
 	sendWithin   = time.Minute      // one message, with its turn at Slack; half of the lease
+	postWithin   = 30 * time.Second // the request alone, which waits 15 s for its answer: the rest is for clocks that differ
 	recordWithin = 5 * time.Second  // a posted message is recorded also while the process is being stopped
 )
 
@@ -89,7 +91,7 @@ func (s *Scheduler) lanes(ctx context.Context, claimed []models.OutboxMessage) (
 // go on.
 func (s *Scheduler) serve(ctx context.Context, lane []models.OutboxMessage) (until time.Time, err error) {
 	for i, m := range lane {
-		if ctx.Err() != nil || !until.IsZero() || s.endsSoon(m) {
+		if ctx.Err() != nil || !until.IsZero() || s.endsSoon(m, sendWithin) {
 			s.release(ctx, m)
 			continue
 		}
@@ -104,10 +106,13 @@ func (s *Scheduler) serve(ctx context.Context, lane []models.OutboxMessage) (unt
 	return until, nil
 }
 
-// endsSoon reports that a claim may be over, and the message in other hands, before the message is posted.
-func (s *Scheduler) endsSoon(m models.OutboxMessage) bool {
-	return m.ClaimedUntil != nil && m.ClaimedUntil.Sub(s.Clock.Now()) < sendWithin
+// endsSoon reports that a claim may be over, and the message in other hands, before something that takes as long is done.
+func (s *Scheduler) endsSoon(m models.OutboxMessage, takes time.Duration) bool {
+	return m.ClaimedUntil != nil && m.ClaimedUntil.Sub(s.Clock.Now()) < takes
 }
+
+// errEndsSoon is why a message is not posted when its claim is nearly over.
+var errEndsSoon = errors.New("the claim ends too soon")
 
 // send delivers one message: looks for it when it may have been posted before, else renders and posts it, and records
 // what became of it. until is not zero when it has to be tried again; the error is the database's.
@@ -115,38 +120,44 @@ func (s *Scheduler) send(ctx context.Context, m models.OutboxMessage) (until tim
 	sending, stop := context.WithTimeout(ctx, sendWithin)
 	defer stop()
 	posted, err := s.post(sending, &m)
+	if errors.Is(err, errEndsSoon) {
+		s.release(ctx, m)
+		return time.Time{}, nil
+	}
 	record, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordWithin)
 	defer cancel()
 	now := s.Clock.Now()
 	switch {
 	case err == nil && posted:
-		s.counted(m, "sent")
-		return time.Time{}, s.Store.MarkSent(record, m, now)
+		return time.Time{}, s.sent(record, m, now)
 	case err == nil:
 		s.counted(m, "nothing to say")
-		return time.Time{}, s.Store.MarkSent(record, m, now)
+		return time.Time{}, s.Store.MarkUnsaid(record, m, now, now.Add(looks[0]))
 	}
-	wait, dead := s.after(m, err)
-	if dead {
+	fate := s.after(m, now, err)
+	if fate.dead {
 		s.counted(m, "given up")
 		s.log.Error("message given up", "message", m.ID, "kind", m.Kind, "attempts", m.Attempts+1, "error", err)
 		return time.Time{}, s.Store.MarkDead(record, m, now, err.Error())
 	}
 	s.counted(m, "put off")
-	s.log.Warn("message put off", "message", m.ID, "kind", m.Kind, "attempts", m.Attempts+1, "wait", wait, "error", err)
-	until = now.Add(wait)
+	s.log.Warn("message put off", "message", m.ID, "kind", m.Kind, "attempts", m.Attempts+1, "wait", fate.wait, "error", err)
+	until = now.Add(fate.wait)
+	if fate.untried {
+		return until, s.Store.PostponeOutbox(record, m, until, m.Payload)
+	}
 	return until, s.Store.MarkRetry(record, m, until, err.Error())
 }
 
 // post posts a message unless it is posted already or has nothing to say, and notes where it stands.
 func (s *Scheduler) post(ctx context.Context, m *models.OutboxMessage) (posted bool, err error) {
 	if m.Attempts > 0 {
-		channel, ts, found, err := s.Poster.FindPosted(ctx, m.Recipient, m.DedupeKey, m.CreatedAt)
+		channel, stands, err := s.Poster.FindPosted(ctx, m.Recipient, m.DedupeKey, m.CreatedAt)
 		if err != nil {
 			return false, fmt.Errorf("look whether it was posted: %w", err)
 		}
-		if found {
-			m.Channel, m.TS = channel, ts
+		if len(stands) > 0 {
+			m.Channel, m.TS = channel, stands[0]
 			return true, nil
 		}
 	}
@@ -162,35 +173,47 @@ func (s *Scheduler) post(ctx context.Context, m *models.OutboxMessage) (posted b
 	if err != nil || !say {
 		return false, err
 	}
-	m.Channel, m.TS, err = s.Poster.Post(ctx, m.Recipient, words, m.DedupeKey)
+	still := func() error {
+		if s.endsSoon(*m, postWithin) {
+			return errEndsSoon
+		}
+		return nil
+	}
+	m.Channel, m.TS, err = s.Poster.Post(ctx, m.Recipient, words, m.DedupeKey, still)
 	return err == nil, err
 }
 
 // unsayable is a message that no attempt will get out.
 type unsayable struct{ error }
 
-// after says what follows a failure: how long to wait, or that the message is given up.
-func (s *Scheduler) after(m models.OutboxMessage, err error) (wait time.Duration, dead bool) {
+// fate is what follows a failure.
+type fate struct {
+	wait    time.Duration
+	dead    bool // the message is given up
+	untried bool // Slack took nothing: it doesn't count as an attempt, and the next one need not look first
+}
+
+func (s *Scheduler) after(m models.OutboxMessage, now time.Time, err error) fate {
 	var never unsayable
 	if errors.As(err, &never) {
-		return 0, true
+		return fate{dead: true}
 	}
 	var refusal Refusal
 	if errors.As(err, &refusal) {
 		switch {
 		case refusal.RetryAfter() > 0:
-			return refusal.RetryAfter(), false
+			return fate{wait: refusal.RetryAfter(), untried: true}
 		case refusal.Permanent():
-			return 0, true
+			return fate{dead: true}
 		}
 	}
-	if m.Attempts+1 >= maxAttempts {
-		return 0, true
+	if m.Attempts+1 >= maxAttempts && now.Sub(m.CreatedAt) >= neverBefore {
+		return fate{dead: true}
 	}
 	if refusal != nil && refusal.Ambiguous() && m.Attempts == 0 {
-		return lookAgain, false
+		return fate{wait: lookAgain}
 	}
-	return min(firstBackOff<<min(m.Attempts, 16), longestOff), false
+	return fate{wait: min(firstBackOff<<min(m.Attempts, 16), longestOff)}
 }
 
 // release gives a message back that was not tried.

@@ -13,8 +13,8 @@ import (
 // forgetful is a store whose process dies after posting: what was sent is never recorded.
 type forgetful struct{ Store }
 
-func (f forgetful) MarkSent(context.Context, models.OutboxMessage, time.Time) error {
-	return errors.New("killed")
+func (f forgetful) MarkSent(context.Context, models.OutboxMessage, time.Time, time.Time) (string, string, error) {
+	return "", "", errors.New("killed")
 }
 
 // ready returns a world at 9:00 in which UWANG's digest is due.
@@ -203,7 +203,7 @@ type stopping struct {
 	stop context.CancelFunc
 }
 
-func (s stopping) Post(ctx context.Context, to string, m messageView, key string) (string, string, error) {
+func (s stopping) Post(ctx context.Context, to string, m messageView, key string, still func() error) (string, string, error) {
 	s.stop()
-	return s.fakeSlack.Post(ctx, to, m, key)
+	return s.fakeSlack.Post(ctx, to, m, key, still)
 }

@@ -211,6 +211,7 @@ type post struct {
 	to, key string
 	message views.Message
 	at      time.Time
+	removed bool
 }
 
 // fakeSlack keeps the posts and fails as it is told, by recipient.
@@ -239,7 +240,10 @@ func (s *fakeSlack) fail(to string, with ...failure) {
 	s.broken[to] = append(s.broken[to], with...)
 }
 
-func (s *fakeSlack) Post(_ context.Context, to string, m views.Message, key string) (string, string, error) {
+func (s *fakeSlack) Post(_ context.Context, to string, m views.Message, key string, still func() error) (string, string, error) {
+	if err := still(); err != nil {
+		return "", "", err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if m.Text == "" {
@@ -252,23 +256,51 @@ func (s *fakeSlack) Post(_ context.Context, to string, m views.Message, key stri
 			return "", "", failed
 		}
 	}
-	s.posts = append(s.posts, post{to, key, m, s.clock.Now()})
+	s.posts = append(s.posts, post{to, key, m, s.clock.Now(), false})
 	if failed != nil {
 		return "", "", failed
 	}
-	return "D" + strings.TrimLeft(to, "U#"), fmt.Sprint(len(s.posts), ".000"), nil
+	return channelOf(to), stamp(len(s.posts) - 1), nil
 }
 
-func (s *fakeSlack) FindPosted(_ context.Context, to, key string, since time.Time) (string, string, bool, error) {
+func channelOf(to string) string { return "D" + strings.TrimLeft(to, "U#") }
+
+func stamp(i int) string { return fmt.Sprintf("%06d.000", i) }
+
+func (s *fakeSlack) FindPosted(_ context.Context, to, key string, since time.Time) (string, []string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.looked++
+	var found []string
 	for i, p := range s.posts {
-		if p.key == key && p.to == to && !p.at.Before(since) {
-			return "D" + to, fmt.Sprint(i, ".000"), true, nil
+		if p.key == key && p.to == to && !p.at.Before(since) && !p.removed {
+			found = append(found, stamp(i))
 		}
 	}
-	return "", "", false, nil
+	return channelOf(to), found, nil
+}
+
+func (s *fakeSlack) Remove(_ context.Context, _, ts string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.posts {
+		if stamp(i) == ts {
+			s.posts[i].removed = true
+		}
+	}
+	return nil
+}
+
+// standing is how many messages with a key stand in Slack.
+func (s *fakeSlack) standing(key string) (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range s.posts {
+		if p.key == key && !p.removed {
+			n++
+		}
+	}
+	return n
 }
 
 // textOf is all that a posted message says.

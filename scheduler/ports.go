@@ -12,10 +12,13 @@ import (
 
 // Poster posts to Slack. Its errors may tell, by the methods of Refusal, what to do next.
 type Poster interface {
-	// Post posts a message to a channel ID, "#name" or user ID, marked with a key.
-	Post(ctx context.Context, to string, m views.Message, key string) (channel, ts string, err error)
-	// FindPosted looks for the message that was posted under a key since a time.
-	FindPosted(ctx context.Context, to, key string, since time.Time) (channel, ts string, found bool, err error)
+	// Post posts a message to a channel ID, "#name" or user ID, marked with a key. Right before the request leaves, after
+	// whatever had to be waited for, it asks still; an error of that is returned as it is, with nothing posted.
+	Post(ctx context.Context, to string, m views.Message, key string, still func() error) (channel, ts string, err error)
+	// FindPosted looks for what was posted under a key since a time: the ts of every such message, the earliest first.
+	FindPosted(ctx context.Context, to, key string, since time.Time) (channel string, posted []string, err error)
+	// Remove deletes what Post has posted; a message that is gone already is fine.
+	Remove(ctx context.Context, channel, ts string) error
 }
 
 // Refusal is what an error of a Poster or a Directory may know about itself.
@@ -77,11 +80,14 @@ type JobRuns interface {
 type Outbox interface {
 	Enqueue(ctx context.Context, messages ...models.OutboxMessage) error
 	ClaimOutbox(ctx context.Context, owner string, now time.Time, lease time.Duration, limit int) ([]models.OutboxMessage, error)
-	MarkSent(ctx context.Context, m models.OutboxMessage, at time.Time) error
+	MarkSent(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) (channel, ts string, err error)
+	MarkUnsaid(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) error
 	MarkRetry(ctx context.Context, m models.OutboxMessage, notBefore time.Time, lastError string) error
 	MarkDead(ctx context.Context, m models.OutboxMessage, at time.Time, lastError string) error
 	ReleaseOutbox(ctx context.Context, m models.OutboxMessage) error
 	PostponeOutbox(ctx context.Context, m models.OutboxMessage, notBefore time.Time, payload string) error
+	ClaimPosted(ctx context.Context, now, until time.Time, limit int) ([]models.OutboxMessage, error)
+	SettlePosted(ctx context.Context, m models.OutboxMessage, next time.Time) error
 }
 
 // Due is who and what has to be reminded, and the forgetting of old deliveries.

@@ -157,7 +157,7 @@ func (s *Scheduler) Tick(ctx context.Context) error {
 			failed = append(failed, fmt.Errorf("%s: %w", j.name, err))
 		}
 	}
-	failed = append(failed, s.remind(ctx, now), s.prune(ctx, now), s.deliver(ctx))
+	failed = append(failed, s.remind(ctx, now), s.prune(ctx, now), s.deliver(ctx), s.verify(ctx, now))
 	s.lastTick = now
 	return errors.Join(failed...)
 }

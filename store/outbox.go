@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -68,13 +69,61 @@ func (s *Store) ClaimOutbox(ctx context.Context, owner string, now time.Time, le
 	return claimed, wrap("claim messages", err)
 }
 
-// MarkSent records that a message was posted as m.Channel and m.TS. It holds whoever has the claim by now, since the
-// message is posted. ErrLeaseLost when it isn't pending any more.
-func (s *Store) MarkSent(ctx context.Context, m models.OutboxMessage, at time.Time) error {
-	return s.mark(ctx, "record a sent message", map[string]any{
-		"state": models.OutboxSent, "channel": m.Channel, "ts": m.TS, "sent_at": at, "last_error": "",
-		"claimed_by": "", "claimed_until": nil,
-	}, "id = ? AND state = ?", m.ID, models.OutboxPending)
+// MarkSent records that a message stands in Slack as m.Channel and m.TS, and returns where it stands by the record. The
+// first who records it is right, whoever has the claim by now and also when it was given up meanwhile: when channel and
+// ts are others than m's, another attempt was first, and m's own message is one too many. A message that was claimed
+// more than once becomes posted, to be looked for again at lookAgain; others are sent.
+func (s *Store) MarkSent(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) (channel, ts string, err error) {
+	err = s.mark(ctx, "record a sent message", map[string]any{
+		"state":      gorm.Expr("CASE WHEN attempts > 1 THEN ? ELSE ? END", models.OutboxPosted, models.OutboxSent),
+		"not_before": gorm.Expr("CASE WHEN attempts > 1 THEN ? ELSE not_before END", instant(lookAgain)),
+		"channel":    m.Channel, "ts": m.TS, "sent_at": at, "last_error": "", "claimed_by": "", "claimed_until": nil,
+	}, "id = ? AND state IN ?", m.ID, []models.OutboxState{models.OutboxPending, models.OutboxDead, models.OutboxDropped})
+	if !errors.Is(err, ErrLeaseLost) {
+		return m.Channel, m.TS, err
+	}
+	stands, err := s.OutboxMessage(ctx, m.ID)
+	return stands.Channel, stands.TS, err
+}
+
+// MarkUnsaid ends a message without posting it: there was nothing to say. When it was claimed more than once it is
+// looked for again at lookAgain, as MarkSent has it. ErrLeaseLost when the claim is no longer m's.
+func (s *Store) MarkUnsaid(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) error {
+	set := map[string]any{"state": models.OutboxSent, "sent_at": at, "last_error": ""}
+	if m.Attempts > 0 {
+		set["state"], set["not_before"] = models.OutboxPosted, lookAgain
+	}
+	return s.markHeld(ctx, "end a message", m, set)
+}
+
+// ClaimPosted returns at most limit posted messages that are to be looked for again by now, and puts each off until an
+// instant, so that nobody else looks for it meanwhile.
+func (s *Store) ClaimPosted(ctx context.Context, now, until time.Time, limit int) ([]models.OutboxMessage, error) {
+	var due, claimed []models.OutboxMessage
+	const lookable = "state = ? AND not_before <= ?"
+	err := s.session(ctx).Where(lookable, models.OutboxPosted, now).Order("id").Limit(limit).Find(&due).Error
+	if err != nil {
+		return nil, wrap("list posted messages", err)
+	}
+	for _, m := range due {
+		err := s.mark(ctx, "claim a posted message", map[string]any{"not_before": until}, "id = ? AND "+lookable, m.ID, models.OutboxPosted, now)
+		switch {
+		case err == nil:
+			claimed = append(claimed, m)
+		case !errors.Is(err, ErrLeaseLost):
+			return claimed, err
+		}
+	}
+	return claimed, nil
+}
+
+// SettlePosted notes that a posted message was looked for: it is looked for again at next, or never when next is zero.
+func (s *Store) SettlePosted(ctx context.Context, m models.OutboxMessage, next time.Time) error {
+	set := map[string]any{"state": models.OutboxSent}
+	if !next.IsZero() {
+		set = map[string]any{"not_before": next}
+	}
+	return s.mark(ctx, "settle a posted message", set, "id = ? AND state = ?", m.ID, models.OutboxPosted)
 }
 
 // MarkRetry gives a message back to be tried again at an instant. ErrLeaseLost when the claim is no longer m's.

@@ -1,0 +1,92 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// looks are how long after it was recorded a message is looked for again that was claimed more than once: a process that
+// was stopped before it posted may go on late, post it a second time, and be killed before it can take that back.
+// docs/decisions/004-a-message-stands-once.md goes through the cases.
+var looks = [...]time.Duration{3 * time.Minute, time.Hour, 24 * time.Hour}
+
+const (
+	looksAtOnce  = 20               // in one tick: Slack rations its history
+	looksEndAt   = 48 * time.Hour   // then it is not looked for any more, though it couldn't be
+	removeWithin = 20 * time.Second // one message
+)
+
+// sent records where a message stands. When another attempt has recorded its own before, this one is one too many.
+func (s *Scheduler) sent(ctx context.Context, m models.OutboxMessage, now time.Time) error {
+	channel, ts, err := s.Store.MarkSent(ctx, m, now, now.Add(looks[0]))
+	if err != nil {
+		return err
+	}
+	if channel == m.Channel && ts == m.TS {
+		s.counted(m, "sent")
+		return nil
+	}
+	removing, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeWithin)
+	defer cancel()
+	if err := s.withdraw(removing, m, m.Channel, m.TS); err != nil {
+		s.log.Warn("doubled message not withdrawn yet", "message", m.ID, "error", err) // verify does it
+	}
+	return nil
+}
+
+// withdraw deletes a message that stands elsewhere, too.
+func (s *Scheduler) withdraw(ctx context.Context, m models.OutboxMessage, channel, ts string) error {
+	if err := s.Poster.Remove(ctx, channel, ts); err != nil {
+		return err
+	}
+	s.counted(m, "withdrawn")
+	s.log.Info("doubled message withdrawn", "message", m.ID, "kind", m.Kind)
+	return nil
+}
+
+// verify looks again for messages that were claimed more than once, and withdraws all but the recorded one.
+func (s *Scheduler) verify(ctx context.Context, now time.Time) error {
+	posted, err := s.Store.ClaimPosted(ctx, now, now.Add(lease), looksAtOnce)
+	for _, m := range posted {
+		if err == nil {
+			err = s.verifyOne(ctx, m, now)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("look for doubled messages: %w", err) // those left are looked for when their claims are over
+	}
+	return nil
+}
+
+func (s *Scheduler) verifyOne(ctx context.Context, m models.OutboxMessage, now time.Time) error {
+	channel, stands, err := s.Poster.FindPosted(ctx, m.Recipient, m.DedupeKey, m.CreatedAt)
+	for _, ts := range stands {
+		if err == nil && (channel != m.Channel || ts != m.TS) {
+			err = s.withdraw(ctx, m, channel, ts)
+		}
+	}
+	next := nextLook(m, now)
+	var refusal Refusal
+	gone := errors.As(err, &refusal) && refusal.Permanent()
+	if err != nil && !gone && !next.IsZero() || err != nil && !gone && m.SentAt != nil && now.Sub(*m.SentAt) < looksEndAt {
+		return err
+	}
+	return s.Store.SettlePosted(ctx, m, next)
+}
+
+// nextLook is when a message is looked for after now; the zero time when it was looked for often enough.
+func nextLook(m models.OutboxMessage, now time.Time) time.Time {
+	if m.SentAt == nil {
+		return time.Time{}
+	}
+	i := slices.IndexFunc(looks[:], func(after time.Duration) bool { return m.SentAt.Add(after).After(now) })
+	if i < 0 {
+		return time.Time{}
+	}
+	return m.SentAt.Add(looks[i])
+}
