@@ -1,0 +1,87 @@
+package crash
+
+import (
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/store/storetest"
+)
+
+// kills is how many processes are killed on each database.
+func kills() int {
+	if testing.Short() {
+		return 40
+	}
+	return 520
+}
+
+// A process is killed at every step, in turn, at steps chosen at random, and at any time between; Slack fails and the
+// database is cut off now and then. In the end each reminder and each digest stands in Slack once.
+func TestKilledAtEveryStep(t *testing.T) {
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+		t.Parallel()
+		w := newWorld(t, db)
+		begun := time.Now()
+		killed := w.killAll(kills(), false)
+		w.settle(false)
+		w.expectOnce()
+		t.Logf("%d kills of %d processes, %d messages, %s", killed.total, w.spawned, len(w.want), time.Since(begun).Round(time.Second))
+		for _, step := range slices.Sorted(maps.Keys(killed.kills)) {
+			t.Logf("%4d %s", killed.kills[step], step)
+		}
+		for _, step := range boundaries {
+			if killed.kills[step] == 0 && !testing.Short() {
+				t.Errorf("nobody was killed %s", step)
+			}
+		}
+	})
+}
+
+// The count is able to fail: processes that can't look into the history double what was posted by one that was killed.
+func TestBlindProcessesDouble(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, storetest.SQLite(t))
+	w.killAll(40, true)
+	w.settle(true)
+	if _, doubled, _ := w.count(); len(doubled) == 0 {
+		t.Error("nothing was doubled: this test finds nothing")
+	} else {
+		t.Logf("%d doubled, as %s", len(doubled), doubled[0])
+	}
+}
+
+// killAll kills processes while follow-ups and digests become due.
+func (w *world) killAll(times int, blind bool) *tally {
+	w.t.Helper()
+	killed := &tally{kills: map[string]int{}}
+	for round := 0; killed.total < times; round++ {
+		if round > 3*times {
+			w.t.Fatalf("only %d of %d processes could be killed", killed.total, round)
+		}
+		w.remind(round % people)
+		w.advance(4 * time.Minute)
+		if w.random.IntN(3) == 0 {
+			w.misbehave()
+		}
+		set := settings{Blind: blind}
+		var after []time.Duration
+		switch round % 4 {
+		case 0, 1:
+			set.KillIn = boundaries[(round/2)%len(boundaries)]
+		case 2:
+			set.KillAt = 1 + w.random.IntN(30)
+		case 3:
+			after = append(after, 60*time.Millisecond+time.Duration(w.random.IntN(60))*time.Millisecond)
+		}
+		if out := w.run(set, after...); out.killed {
+			step := out.step
+			if step == "" {
+				step = "at any time"
+			}
+			killed.add(step)
+		}
+	}
+	return killed
+}

@@ -1,0 +1,121 @@
+package crash
+
+import (
+	"context"
+	"os"
+	"slices"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
+)
+
+// boundaries are the steps of claim → post → record, in both of what is claimed: runs and messages.
+var boundaries = []string{
+	"before claiming a run", "after claiming a run", "before finishing a run", "after finishing a run",
+	"before queueing", "after queueing", "before noting the look", "after noting the look",
+	"before claiming", "after claiming", "before looking", "after looking",
+	"before posting", "right before the request", "after posting", "before recording", "after recording",
+	"before putting off", "after putting off", "before claiming the posted", "after claiming the posted",
+	"before settling", "after settling",
+}
+
+// steps counts what a process has done, and ends or stops it where it was told.
+type steps struct {
+	set settings
+
+	mu      sync.Mutex
+	count   int
+	stopped []string
+}
+
+func (s *steps) step(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.count++
+	if s.count == s.set.KillAt || name == s.set.KillIn {
+		_, _ = os.Stdout.WriteString(name + "\n")
+		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+		select {}
+	}
+	if slices.Contains(s.set.StopIn, name) && !slices.Contains(s.stopped, name) {
+		s.stopped = append(s.stopped, name)
+		_, _ = os.Stdout.WriteString(name + "\n")
+		_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+	}
+}
+
+// around does something between two steps.
+func (s *steps) around(what string, do func() error) error {
+	s.step("before " + what)
+	err := do()
+	s.step("after " + what)
+	return err
+}
+
+// steppingStore is the program's store, step by step.
+type steppingStore struct {
+	*store.Store
+	*steps
+}
+
+func (s steppingStore) ClaimJobRun(ctx context.Context, job string, at, now time.Time, lease time.Duration, owner string) (run models.JobRun, claimed bool, err error) {
+	err = s.around("claiming a run", func() error {
+		run, claimed, err = s.Store.ClaimJobRun(ctx, job, at, now, lease, owner)
+		return err
+	})
+	return run, claimed, err
+}
+
+func (s steppingStore) FinishJobRun(ctx context.Context, run models.JobRun, at time.Time, messages []models.OutboxMessage) error {
+	return s.around("finishing a run", func() error { return s.Store.FinishJobRun(ctx, run, at, messages) })
+}
+
+func (s steppingStore) BaselineJob(ctx context.Context, job string, at time.Time) error {
+	return s.around("noting the look", func() error { return s.Store.BaselineJob(ctx, job, at) })
+}
+
+func (s steppingStore) Enqueue(ctx context.Context, messages ...models.OutboxMessage) error {
+	if len(messages) == 0 {
+		return nil
+	}
+	return s.around("queueing", func() error { return s.Store.Enqueue(ctx, messages...) })
+}
+
+func (s steppingStore) ClaimOutbox(ctx context.Context, owner string, now time.Time, lease time.Duration, limit int) (claimed []models.OutboxMessage, err error) {
+	err = s.around("claiming", func() error {
+		claimed, err = s.Store.ClaimOutbox(ctx, owner, now, lease, limit)
+		return err
+	})
+	return claimed, err
+}
+
+func (s steppingStore) MarkSent(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) (channel, ts string, err error) {
+	err = s.around("recording", func() error {
+		channel, ts, err = s.Store.MarkSent(ctx, m, at, lookAgain)
+		return err
+	})
+	return channel, ts, err
+}
+
+func (s steppingStore) MarkRetry(ctx context.Context, m models.OutboxMessage, notBefore time.Time, lastError string) error {
+	return s.around("putting off", func() error { return s.Store.MarkRetry(ctx, m, notBefore, lastError) })
+}
+
+func (s steppingStore) PostponeOutbox(ctx context.Context, m models.OutboxMessage, notBefore time.Time, payload string) error {
+	return s.around("putting off", func() error { return s.Store.PostponeOutbox(ctx, m, notBefore, payload) })
+}
+
+func (s steppingStore) ClaimPosted(ctx context.Context, now, until time.Time, limit int) (claimed []models.OutboxMessage, err error) {
+	err = s.around("claiming the posted", func() error {
+		claimed, err = s.Store.ClaimPosted(ctx, now, until, limit)
+		return err
+	})
+	return claimed, err
+}
+
+func (s steppingStore) SettlePosted(ctx context.Context, m models.OutboxMessage, next time.Time) error {
+	return s.around("settling", func() error { return s.Store.SettlePosted(ctx, m, next) })
+}
