@@ -73,11 +73,15 @@ func runChild(text string) error {
 		if err := s.Tick(ctx); err != nil {
 			fmt.Fprintln(os.Stderr, clock.Now(), err)
 		}
+		fmt.Println(ticked)
 		for last := clock.Now(); clock.Now().Equal(last); {
 			time.Sleep(5 * time.Millisecond)
 		}
 	}
 }
+
+// ticked is what a process that goes on says after each tick.
+const ticked = "ticked"
 
 func assemble(set settings, st *store.Store, clock *clock) (*scheduler.Scheduler, error) {
 	catalogues, err := i18n.New()

@@ -1,6 +1,7 @@
 package crash
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"testing"
@@ -23,6 +24,7 @@ func TestKilledAtEveryStep(t *testing.T) {
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
 		t.Parallel()
 		w := newWorld(t, db)
+		w.cable = cableTo(t, &w.db)
 		begun := time.Now()
 		killed := w.killAll(kills(), false)
 		w.settle(false)
@@ -31,7 +33,7 @@ func TestKilledAtEveryStep(t *testing.T) {
 		for _, step := range slices.Sorted(maps.Keys(killed.kills)) {
 			t.Logf("%4d %s", killed.kills[step], step)
 		}
-		for _, step := range boundaries {
+		for _, step := range slices.Concat(ofRuns, ofMessages, ofFailures) {
 			if killed.kills[step] == 0 && !testing.Short() {
 				t.Errorf("nobody was killed %s", step)
 			}
@@ -61,27 +63,42 @@ func (w *world) killAll(times int, blind bool) *tally {
 			w.t.Fatalf("only %d of %d processes could be killed", killed.total, round)
 		}
 		w.remind(round % people)
-		w.advance(4 * time.Minute)
-		if w.random.IntN(3) == 0 {
-			w.misbehave()
-		}
-		set := settings{Blind: blind}
-		var after []time.Duration
-		switch round % 4 {
-		case 0, 1:
-			set.KillIn = boundaries[(round/2)%len(boundaries)]
-		case 2:
-			set.KillAt = 1 + w.random.IntN(30)
-		case 3:
-			after = append(after, 60*time.Millisecond+time.Duration(w.random.IntN(60))*time.Millisecond)
-		}
+		set, after := w.fateOf(round)
+		set.Blind = blind
 		if out := w.run(set, after...); out.killed {
-			step := out.step
-			if step == "" {
-				step = "at any time"
-			}
-			killed.add(step)
+			killed.add(cmp.Or(out.step, "at any time"))
 		}
 	}
 	return killed
+}
+
+// fateOf lets time pass, and says when the process of a round is killed: at a step that it comes to, so that each has its
+// turn, or at any step, or at any time.
+func (w *world) fateOf(round int) (set settings, after []time.Duration) {
+	digest := w.advance(4 * time.Minute)
+	failing := w.random.IntN(3) == 0
+	if failing {
+		w.misbehave()
+	}
+	if w.cable != nil && w.random.IntN(6) == 0 {
+		time.AfterFunc(w.sometime(40), w.cable.cut)
+	}
+	switch {
+	case digest && round%4 < 3:
+		set.KillIn = ofRuns[w.random.IntN(len(ofRuns))]
+	case failing && round%2 == 0:
+		set.KillIn = ofFailures[round/2%2]
+	case round%4 < 2:
+		set.KillIn = ofMessages[round/2%len(ofMessages)]
+	case round%4 == 2:
+		set.KillAt = 1 + w.random.IntN(30)
+	default:
+		after = append(after, w.sometime(60))
+	}
+	return set, after
+}
+
+// sometime is a while in which a process is at work, from some milliseconds on.
+func (w *world) sometime(from int) time.Duration {
+	return time.Duration(from+w.random.IntN(60)) * time.Millisecond
 }

@@ -12,15 +12,17 @@ import (
 	"github.com/guanxi-crm/guanxi/store"
 )
 
-// boundaries are the steps of claim → post → record, in both of what is claimed: runs and messages.
-var boundaries = []string{
-	"before claiming a run", "after claiming a run", "before finishing a run", "after finishing a run",
-	"before queueing", "after queueing", "before noting the look", "after noting the look",
-	"before claiming", "after claiming", "before looking", "after looking",
-	"before posting", "right before the request", "after posting", "before recording", "after recording",
-	"before putting off", "after putting off", "before claiming the posted", "after claiming the posted",
-	"before settling", "after settling",
-}
+// The steps of claim → post → record, of what is claimed: runs of jobs, and messages; and what follows a failure.
+var (
+	ofRuns     = []string{"before claiming a run", "after claiming a run", "before finishing a run", "after finishing a run"}
+	ofMessages = []string{
+		"before queueing", "after queueing", "before noting the look", "after noting the look",
+		"before claiming", "after claiming", "before looking", "after looking",
+		"before posting", "right before the request", "after posting", "before recording", "after recording",
+		"before claiming the posted", "after claiming the posted", "before settling", "after settling",
+	}
+	ofFailures = []string{"before putting off", "after putting off"}
+)
 
 // steps counts what a process has done, and ends or stops it where it was told.
 type steps struct {

@@ -38,13 +38,16 @@ type world struct {
 	customer int64
 	want     []string // keys of what has to stand in Slack
 	spawned  int
+	cable    *cable // to the database; nil when it can't break
 }
 
 func newWorld(t *testing.T, db storetest.Database) *world {
 	t.Helper()
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
-	options := sandbox.Options{Frozen: began, RateLimits: sandbox.RateLimits{Off: true}, Workspace: sandbox.DefaultWorkspace()}
+	options := sandbox.Options{
+		Frozen: began, RateLimits: sandbox.RateLimits{Off: true}, LogSize: 100_000, Workspace: sandbox.DefaultWorkspace(),
+	}
 	for i := range people {
 		options.Workspace.Users = append(options.Workspace.Users, sandbox.User{ID: personID(i), Name: strings.ToLower(personID(i)), TZ: "UTC", Locale: "en-US"})
 	}
@@ -122,7 +125,7 @@ func (w *world) command(set settings) *exec.Cmd {
 		w.t.Fatal(err)
 	}
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), childVariable+"="+string(text), "GORACE=atexit_sleep_ms=0") // the race detector waits a second
+	cmd.Env = append(os.Environ(), childVariable+"="+string(text), "GORACE=atexit_sleep_ms=0", "GOGC=off") // they live for a moment
 	return cmd
 }
 
@@ -148,7 +151,7 @@ func (w *world) run(set settings, after ...time.Duration) outcome {
 	return end
 }
 
-// misbehave lets Slack fail now and then.
+// misbehave lets Slack fail once or twice, and takes out what it was to fail at before.
 func (w *world) misbehave() {
 	methods := []string{"chat.postMessage", "chat.postMessage", "conversations.history", "conversations.open", "chat.delete"}
 	fault := sandbox.Fault{Method: methods[w.random.IntN(len(methods))], Times: 1 + w.random.IntN(2)}
