@@ -18,7 +18,6 @@ const shown = 50
 type digestGroup struct {
 	zone *time.Location
 	at   models.TimeOfDay // "" is the team's spec
-	spec spec
 }
 
 func (g digestGroup) job() string {
@@ -30,11 +29,16 @@ func (g digestGroup) job() string {
 
 // group is where a person has the digest; false when they want none.
 func (s *Scheduler) group(p Person) (digestGroup, bool) {
-	g := digestGroup{zone: p.Zone, at: p.Liking.DigestTime, spec: s.specs.digest}
-	if g.at != "" {
-		g.spec = s.specs.digestAt(g.at)
-	}
+	g := digestGroup{zone: p.Zone, at: p.Liking.DigestTime}
 	return g, p.Active && g.at != models.DigestOff
+}
+
+// digestSpec is when a group has the digest.
+func (s *Scheduler) digestSpec(g digestGroup) spec {
+	if g.at == "" {
+		return s.specs.digest
+	}
+	return s.specs.digestAt(g.at)
 }
 
 // digestJobs are one for each group of people who have digests.
@@ -46,9 +50,9 @@ func (s *Scheduler) digestJobs(ctx context.Context, now time.Time) ([]job, error
 	jobs := make([]job, 0, len(s.groups))
 	for name, group := range s.groups {
 		jobs = append(jobs, job{
-			name: name, kind: kindDigest, spec: group.spec, zone: group.zone,
-			decide: func(ctx context.Context, at time.Time) ([]models.OutboxMessage, error) {
-				return s.decideDigests(ctx, at, name)
+			name: name, kind: kindDigest, spec: s.digestSpec(group), zone: group.zone,
+			decide: func(ctx context.Context, at time.Time, held heartbeat) ([]models.OutboxMessage, error) {
+				return s.decideDigests(ctx, at, group, held)
 			},
 		})
 	}
@@ -103,7 +107,7 @@ func (s *Scheduler) begin(ctx context.Context, job string, now time.Time) error 
 
 // decideDigests gives a digest to everyone in a group who has something due on the day, unless it is a day off or they
 // are left in peace.
-func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group string) ([]models.OutboxMessage, error) {
+func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group digestGroup, held heartbeat) ([]models.OutboxMessage, error) {
 	day := models.DateOf(at)
 	if s.Schedule.DayOff(day) {
 		return nil, nil
@@ -112,13 +116,17 @@ func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group strin
 	if err != nil {
 		return nil, err
 	}
+	job := group.job()
 	var messages []models.OutboxMessage
 	for _, id := range people {
+		if err := held(ctx); err != nil {
+			return nil, err
+		}
 		p, err := s.person(ctx, id)
 		if err != nil {
 			return nil, err
 		}
-		if own, wanted := s.group(p); wanted && own.job() == group && !p.muted(day) {
+		if own, wanted := s.group(p); wanted && own.job() == job && !p.muted(day) {
 			messages = append(messages, s.message(kindDigest, id, dayKey(kindDigest, id, at), payload{At: at.Unix()}))
 		}
 	}
@@ -133,7 +141,7 @@ func (s *Scheduler) renderDigest(ctx context.Context, m models.OutboxMessage, p 
 	}
 	today := models.DateOf(s.Clock.Now().In(person.Zone))
 	group, wanted := s.group(person)
-	if !wanted || person.muted(today) || s.superseded(group.spec, person.Zone, p) {
+	if !wanted || person.muted(today) || s.superseded(s.digestSpec(group), person.Zone, p) {
 		return views.Message{}, false, nil
 	}
 	page, err := s.CRM.DueFollowUps(ctx, models.System(), models.DueQuery{

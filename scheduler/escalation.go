@@ -16,7 +16,7 @@ func (s *Scheduler) escalationJob() job {
 	return job{name: kindEscalate, kind: kindEscalate, spec: s.specs.digest, zone: s.Schedule.Zone, decide: s.decideEscalations}
 }
 
-func (s *Scheduler) decideEscalations(ctx context.Context, at time.Time) ([]models.OutboxMessage, error) {
+func (s *Scheduler) decideEscalations(ctx context.Context, at time.Time, _ heartbeat) ([]models.OutboxMessage, error) {
 	day := models.DateOf(at)
 	if s.Schedule.DayOff(day) {
 		return nil, nil

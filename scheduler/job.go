@@ -3,6 +3,7 @@ package scheduler
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -18,8 +19,34 @@ type job struct {
 	kind   string
 	spec   spec
 	zone   *time.Location
-	decide func(ctx context.Context, at time.Time) ([]models.OutboxMessage, error)
+	decide func(ctx context.Context, at time.Time, held heartbeat) ([]models.OutboxMessage, error)
 }
+
+// heartbeat keeps a run in the hands of the process that decides it. What takes long calls it again and again; an error
+// says that the run is lost, or can't be kept.
+type heartbeat func(ctx context.Context) error
+
+// errRunLost says that another process has taken a run over.
+var errRunLost = errors.New("the run was taken over by another process")
+
+// beat returns the heartbeat of a run that was claimed at an instant: it renews the lease when a quarter of it is over.
+func (s *Scheduler) beat(run models.JobRun, at time.Time) heartbeat {
+	return func(ctx context.Context) error {
+		now := s.Clock.Now()
+		if now.Sub(at) < lease/4 {
+			return nil
+		}
+		kept, err := s.Store.RenewJobRun(ctx, run, now.Add(lease))
+		if err == nil && !kept {
+			err = errRunLost
+		}
+		at = now
+		return err
+	}
+}
+
+// quiet reports that a job's next time has not come, by what the database has said before: it need not be asked again.
+func (s *Scheduler) quiet(job string, now time.Time) bool { return now.Before(s.quietUntil[job]) }
 
 // jobs returns what there is to do by the clock. Those it could determine are good also when the error is not nil.
 func (s *Scheduler) jobs(ctx context.Context, now time.Time) ([]job, error) {
@@ -61,6 +88,9 @@ func (s *Scheduler) runDue(ctx context.Context, j job, now time.Time) error {
 	if !due {
 		abandoned := known && last.FinishedAt == nil && !last.LeaseUntil.After(now)
 		if !abandoned {
+			if !known || last.FinishedAt != nil {
+				s.quietUntil[j.name] = j.spec.next(begin, j.zone)
+			}
 			return nil
 		}
 		at = last.ScheduledAt
@@ -74,7 +104,7 @@ func (s *Scheduler) runAt(ctx context.Context, j job, at, now time.Time) error {
 	if err != nil || !claimed {
 		return err
 	}
-	messages, err := j.decide(ctx, at.In(j.spec.in(j.zone)))
+	messages, err := j.decide(ctx, at.In(j.spec.in(j.zone)), s.beat(run, now))
 	if err != nil {
 		return err // the lease runs out, and the run is tried again
 	}

@@ -72,6 +72,7 @@ type JobRuns interface {
 	LastJobRun(ctx context.Context, job string) (models.JobRun, bool, error)
 	JobRunBefore(ctx context.Context, job string, before time.Time) (models.JobRun, bool, error)
 	ClaimJobRun(ctx context.Context, job string, scheduledAt, now time.Time, lease time.Duration, owner string) (models.JobRun, bool, error)
+	RenewJobRun(ctx context.Context, run models.JobRun, until time.Time) (bool, error)
 	FinishJobRun(ctx context.Context, run models.JobRun, at time.Time, messages []models.OutboxMessage) error
 	BaselineJob(ctx context.Context, job string, at time.Time) error
 }

@@ -15,7 +15,7 @@ const kindReport = "report"
 func (s *Scheduler) reportJob(channel Channel) job {
 	return job{
 		name: kindReport + ":" + channel.ID, kind: kindReport, spec: s.specs.report, zone: channel.Zone,
-		decide: func(_ context.Context, at time.Time) ([]models.OutboxMessage, error) {
+		decide: func(_ context.Context, at time.Time, _ heartbeat) ([]models.OutboxMessage, error) {
 			p := payload{At: at.Unix()}
 			if shown := s.workday(at); shown.After(at) {
 				p.Waited = shown.Unix()

@@ -71,8 +71,9 @@ type Scheduler struct {
 	lastTick     time.Time
 	groups       map[string]digestGroup // in which people have digests, by the job's name
 	groupsAt     time.Time
-	reminded     time.Time // until when timed follow-ups have been looked at
-	remindedKept time.Time // and until when the database says so
+	quietUntil   map[string]time.Time // until when a job has nothing to do, by its name
+	reminded     time.Time            // until when timed follow-ups have been looked at
+	remindedKept time.Time            // and until when the database says so
 	prunedAt     time.Time
 	held         map[string]time.Time // recipients whose messages wait, so that they stay in order
 }
@@ -100,6 +101,8 @@ func New(o Options) (*Scheduler, error) {
 		wake:    make(chan struct{}, 1),
 		groups:  map[string]digestGroup{},
 		held:    map[string]time.Time{},
+
+		quietUntil: map[string]time.Time{},
 	}
 	s.renderers = map[string]renderer{
 		kindDigest:   s.renderDigest,
@@ -147,11 +150,15 @@ func (s *Scheduler) Tick(ctx context.Context) error {
 	now := s.Clock.Now()
 	if s.lastTick.After(now) {
 		s.lastTick = time.Time{} // the clock was set back
+		clear(s.quietUntil)
 	}
 	var failed []error
 	jobs, err := s.jobs(ctx, now)
 	failed = append(failed, err)
 	for _, j := range jobs {
+		if s.quiet(j.name, now) {
+			continue
+		}
 		if err := s.runDue(ctx, j, now); err != nil {
 			s.metrics.jobs.WithLabelValues(j.kind, "failed").Inc()
 			failed = append(failed, fmt.Errorf("%s: %w", j.name, err))

@@ -14,7 +14,7 @@ const kindSummary = "summary"
 func (s *Scheduler) summaryJob(channel Channel) job {
 	return job{
 		name: kindSummary + ":" + channel.ID, kind: kindSummary, spec: s.specs.summary, zone: channel.Zone,
-		decide: func(_ context.Context, at time.Time) ([]models.OutboxMessage, error) {
+		decide: func(_ context.Context, at time.Time, _ heartbeat) ([]models.OutboxMessage, error) {
 			if s.Schedule.DayOff(models.DateOf(at)) {
 				return nil, nil
 			}
