@@ -36,3 +36,10 @@ type OutboxMessage struct {
 
 // TableName keeps the pattern's own name.
 func (OutboxMessage) TableName() string { return "outbox" }
+
+// OutboxBacklog is what has not come to its end in the outbox.
+type OutboxBacklog struct {
+	Pending, Posted, Dead int
+	// Oldest is when the oldest pending message was decided that is due or was tried already; zero when there is none.
+	Oldest time.Time
+}

@@ -1,6 +1,14 @@
 package scheduler
 
-import "github.com/prometheus/client_golang/prometheus"
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
 
 type metrics struct {
 	jobs     *prometheus.CounterVec
@@ -20,4 +28,51 @@ func newMetrics(registry prometheus.Registerer) *metrics {
 		registry.MustRegister(m.jobs, m.messages)
 	}
 	return m
+}
+
+// backlogWithin is how long a scrape waits for the database.
+const backlogWithin = 2 * time.Second
+
+// backlog shows the outbox as it is when it is asked. While the database is away it shows nothing.
+type backlog struct {
+	store  Outbox
+	clock  models.Clock
+	log    *slog.Logger
+	counts *prometheus.Desc
+	oldest *prometheus.Desc
+}
+
+func newBacklog(o Options) backlog {
+	return backlog{
+		store: o.Store, clock: o.Clock, log: o.Log,
+		counts: prometheus.NewDesc("guanxi_outbox_messages",
+			"Messages in the outbox: pending, posted (to be looked for again), dead (given up).", []string{"state"}, nil),
+		oldest: prometheus.NewDesc("guanxi_outbox_oldest_seconds",
+			"How long ago the oldest message was decided that is due or was tried, and is not posted.", nil, nil),
+	}
+}
+
+// Describe implements prometheus.Collector.
+func (b backlog) Describe(out chan<- *prometheus.Desc) { out <- b.counts; out <- b.oldest }
+
+// Collect implements prometheus.Collector.
+func (b backlog) Collect(out chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), backlogWithin)
+	defer cancel()
+	now := b.clock.Now()
+	found, err := b.store.OutboxBacklog(ctx, now)
+	if err != nil {
+		b.log.Warn("outbox not counted", "error", err)
+		return
+	}
+	for state, n := range map[models.OutboxState]int{
+		models.OutboxPending: found.Pending, models.OutboxPosted: found.Posted, models.OutboxDead: found.Dead,
+	} {
+		out <- prometheus.MustNewConstMetric(b.counts, prometheus.GaugeValue, float64(n), string(state))
+	}
+	age := 0.0
+	if !found.Oldest.IsZero() {
+		age = max(0, now.Sub(found.Oldest).Seconds())
+	}
+	out <- prometheus.MustNewConstMetric(b.oldest, prometheus.GaugeValue, age)
 }

@@ -88,6 +88,7 @@ type Outbox interface {
 	ReleaseOutbox(ctx context.Context, m models.OutboxMessage) error
 	PostponeOutbox(ctx context.Context, m models.OutboxMessage, notBefore time.Time, payload string) error
 	ClaimPosted(ctx context.Context, now, until time.Time, limit int) ([]models.OutboxMessage, error)
+	OutboxBacklog(ctx context.Context, now time.Time) (models.OutboxBacklog, error)
 	SettlePosted(ctx context.Context, m models.OutboxMessage, next time.Time) error
 }
 

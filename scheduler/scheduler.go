@@ -104,6 +104,9 @@ func New(o Options) (*Scheduler, error) {
 
 		quietUntil: map[string]time.Time{},
 	}
+	if o.Metrics != nil {
+		o.Metrics.MustRegister(newBacklog(o))
+	}
 	s.renderers = map[string]renderer{
 		kindDigest:   s.renderDigest,
 		kindSummary:  s.renderSummary,

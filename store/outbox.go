@@ -217,6 +217,32 @@ func (s *Store) CountOutbox(ctx context.Context) (map[models.OutboxState]int, er
 	return counts, nil
 }
 
+// OutboxBacklog counts what waits, is to be looked for again, or was given up, by now. It reads no more rows than these.
+func (s *Store) OutboxBacklog(ctx context.Context, now time.Time) (models.OutboxBacklog, error) {
+	var rows []struct {
+		State models.OutboxState
+		Count int
+	}
+	open := []models.OutboxState{models.OutboxPending, models.OutboxPosted, models.OutboxDead}
+	err := s.session(ctx).Model(&models.OutboxMessage{}).Select("state, COUNT(*) AS count").
+		Where("state IN ?", open).Group("state").Find(&rows).Error
+	if err != nil {
+		return models.OutboxBacklog{}, wrap("count open messages", err)
+	}
+	counts := map[models.OutboxState]int{}
+	for _, row := range rows {
+		counts[row.State] = row.Count
+	}
+	backlog := models.OutboxBacklog{Pending: counts[models.OutboxPending], Posted: counts[models.OutboxPosted], Dead: counts[models.OutboxDead]}
+	var oldest []models.OutboxMessage
+	err = s.session(ctx).Where("state = ? AND (not_before <= ? OR attempts > 0)", models.OutboxPending, now).
+		Order("id").Limit(1).Find(&oldest).Error
+	if err == nil && len(oldest) == 1 {
+		backlog.Oldest = oldest[0].CreatedAt
+	}
+	return backlog, wrap("find the oldest message", err)
+}
+
 // clip shortens text that need not be whole to what a column takes.
 func clip(text string, characters int) string {
 	text = strings.ToValidUTF8(text, "�")

@@ -187,6 +187,8 @@ func TestNothingIsScanned(t *testing.T) {
 			}, 600},
 			{"overdue", func(s *store.Store) error { _, err := s.CountOverdue(ctx, today); return err }, 1300},
 			{"outbox", func(s *store.Store) error { _, err := s.ClaimOutbox(ctx, "p", now, time.Minute, 10); return err }, 30},
+			{"backlog", func(s *store.Store) error { _, err := s.OutboxBacklog(ctx, now); return err }, 30},
+			{"posted", func(s *store.Store) error { _, err := s.ClaimPosted(ctx, now, now, 10); return err }, 30},
 			{"job", func(s *store.Store) error { _, _, err := s.LastJobRun(ctx, "weekly"); return err }, 20},
 		} {
 			if db.Driver == "mysql" {
