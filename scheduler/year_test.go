@@ -64,7 +64,7 @@ func newYear(t *testing.T, country, from, to string, people, followups int) *yea
 	days := int(y.to.In(time.UTC).Sub(y.from.In(time.UTC)).Hours() / 24)
 	for i := range followups {
 		id := y.ids[y.random.IntN(people)]
-		due := y.from.AddDays(2 + y.random.IntN(25)*max(1, (days-5)/25))
+		due := y.from.AddDays(2 + y.random.IntN(min(25, days-5))*max(1, (days-5)/25))
 		f := models.FollowUp{CustomerID: 1, Title: "call", DueOn: due, Assignee: id, State: models.FollowUpPlanned, CreatedBy: id, Version: 1}
 		if i%3 == 0 {
 			f.DueTime = models.TimeOfDay(fmt.Sprintf("%02d:%02d", y.random.IntN(24), 30*y.random.IntN(2)))
