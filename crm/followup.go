@@ -153,8 +153,11 @@ func (s *Service) EditFollowUp(ctx context.Context, op models.Operation, id int6
 			field         models.Field
 			before, after string
 		}{
-			{models.FieldDueOn, f.DueOn.String(), in.DueOn.String()}, {models.FieldDueTime, string(f.DueTime), string(in.DueTime)},
-			{models.FieldZone, f.Zone, zone}, {models.FieldTitle, f.Title, in.Title}, {models.FieldAssignee, f.Assignee, in.Assignee},
+			{models.FieldDueOn, f.DueOn.String(), in.DueOn.String()},
+			{models.FieldDueTime, string(f.DueTime), string(in.DueTime)},
+			{models.FieldZone, f.Zone, zone},
+			{models.FieldTitle, f.Title, in.Title},
+			{models.FieldAssignee, f.Assignee, in.Assignee},
 		} {
 			if change.before != change.after {
 				c.note(models.EntityFollowUp, f.ID, f.Version, models.ActionUpdate, change.field, change.before, change.after)

@@ -14,7 +14,7 @@ func TestFollowUpLife(t *testing.T) {
 		alice.Command("/crm new Northwind !").Ephemeral("C001")
 
 		ask := wang.Command("/crm 跟进 C001 周二 送报价").Ephemeral("“周二”可能指不同的日期", "2026-11-24（周二）", "2026-12-01（周二）") // it is Tuesday
-		wang.Command("/crm 待办 全部 团队").Ephemeral("0 项跟进")                                                        // nothing counts yet
+		wang.Command("/crm 待办 全部 团队").Ephemeral("0 项跟进")                                                         // nothing counts yet
 		ask.PressLabel("2026-12-01（周二）").Ephemeral("已安排跟进", "2026-12-01（周二）", "送报价")
 		alice.Command("/crm follow C001 tomorrow at 3 call").Ephemeral("can mean several", "2026-11-25 (Wed) 15:00").PressLabel("2026-11-25 (Wed) 15:00").
 			Ephemeral("Follow-up with", "2026-11-25 (Wed) 15:00", "call")
