@@ -143,12 +143,7 @@ func shorten(text string, characters int) string {
 }
 
 // isUser reports whether an ID is one that Slack gives to people.
-func isUser(id string) bool {
-	if len(id) < 3 || len(id) > 21 || (id[0] != 'U' && id[0] != 'W') {
-		return false
-	}
-	return strings.Trim(id[1:], "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
-}
+func isUser(id string) bool { return models.IsUser(id) }
 
 // checkUser refuses what isn't a user's ID at a field; "" is nobody.
 func checkUser(field models.Field, id string) models.Errors {

@@ -8,7 +8,7 @@ type AuditEntry struct {
 	ID         int64
 	At         time.Time
 	Actor      string
-	Entity     string // EntityCustomer, EntityFollowUp, EntityInteraction
+	Entity     string // one of the Entity constants
 	EntityID   int64
 	CustomerID int64  // whose history it belongs to
 	Version    int    // of the record after the change
@@ -26,16 +26,20 @@ const (
 	EntityCustomer    = "customer"
 	EntityFollowUp    = "followup"
 	EntityInteraction = "interaction"
+	EntityField       = "field" // a custom field's definition; it belongs to no customer
 )
 
 // The actions of the audit log.
 const (
-	ActionCreate = "create"
-	ActionUpdate = "update"
-	ActionStatus = "status"
-	ActionDone   = "done"
-	ActionSnooze = "snooze"
-	ActionCancel = "cancel"
-	ActionLog    = "log"
-	ActionUndo   = "undo"
+	ActionCreate  = "create"
+	ActionUpdate  = "update"
+	ActionStatus  = "status"
+	ActionDone    = "done"
+	ActionSnooze  = "snooze"
+	ActionCancel  = "cancel"
+	ActionLog     = "log"
+	ActionUndo    = "undo"
+	ActionMove    = "move"
+	ActionRetire  = "retire"
+	ActionRestore = "restore"
 )

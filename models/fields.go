@@ -36,6 +36,11 @@ const (
 	FieldCustomer         Field = "customer"
 	FieldState            Field = "state"
 	FieldZone             Field = "zone"
+	FieldLabelZH          Field = "label_zh"
+	FieldLabelEN          Field = "label_en"
+	FieldOptions          Field = "options"
+	FieldOffered          Field = "offered"
+	FieldOption           Field = "option"
 )
 
 // CustomerFields lists the thirteen columns in their order: sheets, modal and card follow it.

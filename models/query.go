@@ -10,6 +10,7 @@ type CustomerQuery struct {
 	Phone    string // exact, as normalised
 	DueFrom  Date   // next follow-up on or after
 	DueTo    Date   // next follow-up on or before
+	Custom   []CustomFilter
 	Sort     CustomerSort
 	After    string // Next of the page before; "" for the first
 	Limit    int    // 1-50; 0 is 10
