@@ -190,7 +190,8 @@ func TestTextFilters(t *testing.T) {
 		if models.CustomKey(value) == "" || models.CustomKey(asked) == "" {
 			return // nothing to look for
 		}
-		if err := st.Tx(ctx, func(tx *store.Tx) error { return save(tx, c.ID, map[*models.CustomField]string{&field: strings.ToValidUTF8(value, "�")}) }); err != nil {
+		values := map[*models.CustomField]string{&field: strings.ToValidUTF8(value, "�")}
+		if err := st.Tx(ctx, func(tx *store.Tx) error { return save(tx, c.ID, values) }); err != nil {
 			t.Fatal(err)
 		}
 		for _, begins := range []bool{true, false} {

@@ -75,14 +75,14 @@ func seedBeside(tx *store.Tx, c models.Customer, i int) error {
 	return tx.AppendAudit(ctx, entries)
 }
 
-// seedValues gives every customer a number, and returns the field that holds it.
+// seedValues gives every customer a number, no two the same, and returns the field that holds it.
 func seedValues(t *testing.T, st *store.Store, n int) int64 {
 	t.Helper()
 	field := addField(t, st, models.CustomField{Kind: models.CustomNumber})
 	must(t, st.Tx(ctx, func(tx *store.Tx) error {
 		var values []models.CustomValue
 		for i := range n {
-			values = append(values, field.Rows(int64(i+1), fmt.Sprint(i))...)
+			values = append(values, field.Rows(int64(i+1), fmt.Sprint(i*1777%n))...)
 		}
 		return tx.SaveCustomValues(ctx, 0, nil, values)
 	}))

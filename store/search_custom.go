@@ -45,12 +45,13 @@ func (q Queries) planFilters(ctx context.Context, filters []models.CustomFilter,
 	return nil
 }
 
-// havingValues adds the conditions of the filters that many customers fit.
+// havingValues adds the conditions of the filters that many customers fit. Each customer's rows are counted, since a
+// server may turn EXISTS into a list of all that fit, read before the first customer is looked at.
 func havingValues(db *gorm.DB, filters []models.CustomFilter) *gorm.DB {
 	for _, filter := range filters {
 		fresh := db.Session(&gorm.Session{NewDB: true})
-		found := valued(fresh.Table("custom_values AS v").Select("1").Where("v.customer_id = customers.id"), filter)
-		db = db.Where("EXISTS (?)", found)
+		found := valued(fresh.Table("custom_values AS v").Select("COUNT(*)").Where("v.customer_id = customers.id"), filter)
+		db = db.Where("(?) > 0", found)
 	}
 	return db
 }
