@@ -8,5 +8,7 @@ import (
 
 // History returns one page of what happened to a customer, its follow-ups and its interactions, newest first.
 func (s *Service) History(ctx context.Context, _ string, customerID int64, after string, limit int) (models.HistoryPage, error) {
-	return s.store.History(ctx, customerID, after, limit)
+	page, err := s.store.History(ctx, customerID, after, limit)
+	s.define(page.Entries)
+	return page, err
 }

@@ -12,13 +12,16 @@ import (
 	"github.com/guanxi-crm/guanxi/store"
 )
 
-// Customer returns a customer.
+// Customer returns a customer, with the values of the team's own fields.
 func (s *Service) Customer(ctx context.Context, _ string, id int64) (models.Customer, error) {
 	found, err := s.store.Customer(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return models.Customer{}, customerNotFound(strconv.FormatInt(id, 10))
 	}
-	return found, err
+	if err != nil {
+		return models.Customer{}, err
+	}
+	return s.WithFields(ctx, found)
 }
 
 // maxCandidates is from how many customers a person picks when a name could be several.
@@ -110,7 +113,10 @@ func (s *Service) SuggestCustomers(ctx context.Context, actor, words string, lim
 
 // CustomerCard returns a customer, as it was just read or saved, with its open follow-ups and what happened last.
 func (s *Service) CustomerCard(ctx context.Context, _ string, customer models.Customer) (card models.Card, err error) {
-	card.Customer = customer
+	card.Fields = s.Fields().Active()
+	if card.Customer, err = s.WithFields(ctx, customer); err != nil {
+		return models.Card{}, err
+	}
 	id := customer.ID
 	if card.FollowUps, err = s.store.OpenFollowUps(ctx, id, models.CardFollowUps); err != nil {
 		return models.Card{}, err

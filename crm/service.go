@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -35,6 +36,8 @@ type Service struct {
 	clock models.Clock
 	team  Team
 	zones sync.Map // IANA name → *time.Location: loading one reads a file
+
+	fields atomic.Pointer[models.CustomFields] // as they were read last
 }
 
 // New returns a service that keeps its records in st and tells the time by clock.
@@ -52,7 +55,7 @@ func (s *Service) Today(zone string) models.Date {
 
 // Rules returns what records are checked against for a person in an IANA zone, as Today takes it.
 func (s *Service) Rules(zone string) models.Rules {
-	return models.Rules{Industries: s.team.Industries, Sensitive: s.team.Sensitive, Today: s.Today(zone)}
+	return models.Rules{Industries: s.team.Industries, Custom: s.Fields(), Sensitive: s.team.Sensitive, Today: s.Today(zone)}
 }
 
 func (s *Service) zone(name string) *time.Location {

@@ -20,7 +20,9 @@ func (s *Service) LastChange(ctx context.Context, actor string) (models.Undo, er
 	if err != nil {
 		return models.Undo{}, err
 	}
-	return undoable(ctx, s.store.Queries, actor, last, s.clock.Now().Truncate(time.Microsecond))
+	undo, err := undoable(ctx, s.store.Queries, actor, last, s.clock.Now().Truncate(time.Microsecond))
+	s.define(undo.Entries)
+	return undo, err
 }
 
 // Undo takes a change back: the one that LastChange showed, by its Operation.
@@ -34,6 +36,9 @@ func (s *Service) Undo(ctx context.Context, op models.Operation, operation strin
 		if operation == "" || len(entries) == 0 {
 			return models.NotFound("error.undo_nothing")
 		}
+		if entries[0].Entity == models.EntityField {
+			return models.Conflict("error.undo_field")
+		}
 		if _, err := c.lockCustomer(ctx, entries[0].CustomerID); err != nil {
 			return err
 		}
@@ -44,6 +49,7 @@ func (s *Service) Undo(ctx context.Context, op models.Operation, operation strin
 		if err != nil {
 			return err
 		}
+		s.define(undone.Entries)
 		undone.Customer, err = c.takeBack(ctx, undone)
 		return err
 	})
@@ -83,6 +89,9 @@ func undoable(ctx context.Context, q store.Queries, actor, operation string, now
 	if len(entries) == 0 {
 		return models.Undo{}, models.NotFound("error.undo_nothing")
 	}
+	if entries[0].Entity == models.EntityField {
+		return models.Undo{}, models.Conflict("error.undo_field")
+	}
 	customer, err := q.Customer(ctx, entries[0].CustomerID)
 	if errors.Is(err, store.ErrNotFound) {
 		return models.Undo{}, models.NotFound("error.undo_nothing")
@@ -100,8 +109,18 @@ func undoable(ctx context.Context, q store.Queries, actor, operation string, now
 			return models.Undo{}, models.Conflict("error.undo_too_old", "Code", customer.Code)
 		}
 	}
+	if slices.ContainsFunc(entries, ofCustomField) {
+		if customer.Custom, err = q.CustomValues(ctx, customer.ID); err != nil {
+			return models.Undo{}, err
+		}
+	}
 	undo := models.Undo{Operation: operation, At: entries[0].At, Source: entries[0].Source, Customer: customer, Entries: entries}
 	return undo, untouched(ctx, q, undo)
+}
+
+func ofCustomField(entry models.HistoryEntry) bool {
+	_, custom := models.Field(entry.Field).CustomID()
+	return custom
 }
 
 // untouched refuses when something that the operation changed was changed since, by whomever.

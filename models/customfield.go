@@ -182,3 +182,27 @@ func ParseOptions(text string) []Option {
 	}
 	return options
 }
+
+// OptionsInput is a change of a field's options.
+type OptionsInput struct {
+	Add     []Option // by their labels
+	Offered []string // keys of the options that are on offer from now on, besides added ones; nil leaves them as they are
+	Rename  string   // key of the option that gets other labels; "" is none
+	EN, ZH  string   // its labels; "" is the other one
+}
+
+// Apply changes the field's options. Keys that it has not are passed over.
+func (in OptionsInput) Apply(f *CustomField) {
+	f.Options = slices.Clone(f.Options)
+	for i := range f.Options {
+		option := &f.Options[i]
+		if in.Offered != nil {
+			option.Retired = !slices.Contains(in.Offered, option.Key)
+		}
+		if option.Key == in.Rename && strings.TrimSpace(in.EN+in.ZH) != "" {
+			en, zh := strings.TrimSpace(in.EN), strings.TrimSpace(in.ZH)
+			option.EN, option.ZH = cmp.Or(en, zh), cmp.Or(zh, en)
+		}
+	}
+	f.AddOptions(in.Add)
+}
