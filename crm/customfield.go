@@ -8,23 +8,9 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// Fields returns the team's own fields as they were read last. What it returns never changes; another read may give
-// another.
-func (s *Service) Fields() *models.CustomFields { return s.fields.Load() }
-
-// ReadFields reads the team's own fields, which may have been changed by another process. Fields gives the same as
-// before when they weren't.
-func (s *Service) ReadFields(ctx context.Context) error {
-	list, err := s.store.CustomFields(ctx)
-	if err != nil {
-		return err
-	}
-	same := func(a, b models.CustomField) bool { return a.ID == b.ID && a.Version == b.Version }
-	if known := s.fields.Load(); known == nil || !slices.EqualFunc(known.All(), list, same) {
-		s.fields.Store(models.NewCustomFields(list))
-	}
-	return nil
-}
+// Fields returns the team's own fields as this process remembers them. What it returns never changes: after a change,
+// here or in another process, it returns another.
+func (s *Service) Fields() *models.CustomFields { return s.remembered().fields }
 
 // AddField adds a field to the customer record, after the others. Of draft it takes the kind, the labels and the
 // options. Its labels, in both languages, must not be those of another field, retired or not.
@@ -107,8 +93,11 @@ func (s *Service) MoveField(ctx context.Context, op models.Operation, id int64, 
 
 // changeFields runs a change of the fields, one at a time among all processes, and then knows of it.
 func (s *Service) changeFields(ctx context.Context, op models.Operation, fn func(c *change, all []models.CustomField) error) error {
-	err := s.change(ctx, op, func(c *change) error {
-		all, err := c.LockCustomFields(ctx)
+	if err := permit(op.Actor, models.MayManageFields); err != nil {
+		return err
+	}
+	err := s.changeSettings(ctx, op, func(c *change, _ map[string]string) error {
+		all, err := c.CustomFields(ctx)
 		if err != nil {
 			return err
 		}
@@ -117,7 +106,7 @@ func (s *Service) changeFields(ctx context.Context, op models.Operation, fn func
 	if err != nil {
 		return err
 	}
-	return s.ReadFields(ctx)
+	return s.rememberSettings(ctx)
 }
 
 // changeField changes one field, when it is changed at all and keeps to the rules.

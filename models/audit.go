@@ -10,7 +10,7 @@ type AuditEntry struct {
 	Actor      string
 	Entity     string // one of the Entity constants
 	EntityID   int64
-	CustomerID int64  // whose history it belongs to
+	CustomerID int64  // whose history it belongs to; 0 for what is no customer's
 	Version    int    // of the record after the change
 	Action     string // one of the Action constants
 	Field      string // "" when the whole record is meant
@@ -26,7 +26,9 @@ const (
 	EntityCustomer    = "customer"
 	EntityFollowUp    = "followup"
 	EntityInteraction = "interaction"
-	EntityField       = "field" // a custom field's definition; it belongs to no customer
+	EntityField       = "field"    // a custom field's definition; it belongs to no customer
+	EntityMember      = "member"   // a person of the team: who gave them which role
+	EntitySettings    = "settings" // what holds for the team
 )
 
 // The actions of the audit log.

@@ -41,6 +41,11 @@ const (
 	FieldOptions          Field = "options"
 	FieldOffered          Field = "offered"
 	FieldOption           Field = "option"
+	FieldUser             Field = "user"
+	FieldRole             Field = "role"
+	FieldLanguage         Field = "language"
+	FieldWord             Field = "word"
+	FieldMode             Field = "mode"
 )
 
 // CustomerFields lists the thirteen columns in their order: sheets, modal and card follow it.

@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 
-	"gorm.io/gorm/clause"
-
 	"github.com/guanxi-crm/guanxi/models"
 )
 
@@ -14,13 +12,6 @@ func (q Queries) CustomFields(ctx context.Context) ([]models.CustomField, error)
 	var list []models.CustomField
 	err := q.session(ctx).Order("position, id").Find(&list).Error
 	return list, wrap("list custom fields", err)
-}
-
-// LockCustomFields is CustomFields for a change of them: others wait until the transaction ends.
-func (tx *Tx) LockCustomFields(ctx context.Context) ([]models.CustomField, error) {
-	var list []models.CustomField
-	err := tx.session(ctx).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).Order("position, id").Find(&list).Error
-	return list, wrap("lock custom fields", err)
 }
 
 // InsertCustomField inserts a field and gives it its ID.

@@ -179,6 +179,7 @@ func having(db *gorm.DB, query models.CustomerQuery, words wordPlan, grams []str
 			db = db.Where("customers."+filter.column+" = ?", strings.ToValidUTF8(filter.value, "�"))
 		}
 	}
+	db = visible(db, query.VisibleTo)
 	if !query.DueFrom.IsZero() {
 		db = db.Where("customers.next_follow_up >= ?", query.DueFrom)
 	}
