@@ -29,11 +29,15 @@ type editing struct {
 	ID      int64   `json:"id"`
 	Version int     `json:"v"`
 	Known   []int64 `json:"known,omitempty"` // near-duplicates that were shown
+	Fields  []int64 `json:"f,omitempty"`     // the team's own fields that stand in it
+	Page    int     `json:"p,omitempty"`     // which further page of the form it is; 0 is the form itself
 }
 
-// creating is what the form of a new customer remembers once it has shown near-duplicates.
+// creating is what the form of a new customer remembers: near-duplicates that it has shown, and the team's own fields
+// that stand in it.
 type creating struct {
-	Known []int64 `json:"known,omitempty"`
+	Known  []int64 `json:"known,omitempty"`
+	Fields []int64 `json:"f,omitempty"`
 }
 
 func pack(v any) string {
@@ -59,14 +63,15 @@ func opensNew(_ *Commands, rest string) bool {
 
 func (c *Commands) newCustomer(ctx context.Context, cl call) (bot.Reply, error) {
 	text, atOnce := cutShout(cl.text)
-	args := parseArguments(text, c.words.isField, true)
+	args := parseArguments(text, c.isField, true)
 	draft := models.Customer{Owner: cl.User.ID, Status: models.StatusPotential}
 	errs := c.assign(cl, &draft, args)
 	if !atOnce {
 		if len(errs) > 0 {
 			return say(views.RefusalWithRetry(cl.p, errs, "new "+args.words)), nil
 		}
-		return show(views.NewCustomer(cl.p, draft, c.industries), ""), nil
+		form, remembers := c.newForm(cl, draft, nil)
+		return show(form, pack(remembers)), nil
 	}
 	if err := errs.Err(); err != nil {
 		return say(views.RefusalWithRetry(cl.p, errs, "new "+text)), nil
@@ -101,9 +106,9 @@ func (c *Commands) fieldsOf(cl call, assignments []assignment) (map[models.Field
 	set := map[models.Field]string{}
 	var errs models.Errors
 	for _, a := range assignments {
-		field, known := c.words.field(a.name)
+		field, known := c.field(a.name)
 		if !known {
-			errs = append(errs, c.words.unknownField(a.name))
+			errs = append(errs, c.unknownField(a.name))
 			continue
 		}
 		values, err := c.canonical(cl, field, a.value)
@@ -116,7 +121,8 @@ func (c *Commands) fieldsOf(cl call, assignments []assignment) (map[models.Field
 }
 
 func (c *Commands) shortcutNew(_ context.Context, cl call) (bot.Reply, error) {
-	return show(views.NewCustomer(cl.p, models.Customer{Owner: cl.User.ID, Status: models.StatusPotential}, c.industries), ""), nil
+	form, remembers := c.newForm(cl, models.Customer{Owner: cl.User.ID, Status: models.StatusPotential}, nil)
+	return show(form, pack(remembers)), nil
 }
 
 func (c *Commands) submitNew(ctx context.Context, cl call) (bot.Reply, error) {
@@ -128,14 +134,18 @@ func (c *Commands) submitNew(ctx context.Context, cl call) (bot.Reply, error) {
 	if errs := c.fill(&draft, cl.Form, formFields[views.CustomerNewModal]); len(errs) > 0 {
 		return bot.Reply{}, errs
 	}
+	for field, value := range entered(cl.Form, c.ownFields(form.Fields)) {
+		_ = draft.Set(field, value) // takes any text: the rules come with saving
+	}
 	created, err := c.crm.CreateUnlessDuplicate(ctx, cl.operation("modal customer.new"), draft, form.Known)
 	if found := duplicatesIn(err); found != nil {
-		return updateWith(cl, views.NewCustomer(cl.p, draft, c.industries), found, creating{found.Known}), nil
+		again, remembers := c.newForm(cl, draft, found.Known)
+		return updateWith(cl, again, found, remembers), nil
 	}
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return c.cardOf(ctx, cl, created, "notice.created")
+	return c.goOn(ctx, cl, created, 0, "notice.created")
 }
 
 // fill reads a form's fields into a record.
@@ -159,7 +169,11 @@ func (c *Commands) cardOf(ctx context.Context, cl call, customer models.Customer
 		message = views.WithNotice(views.Notice(text), message)
 	}
 	if notice == "notice.created" || notice == "notice.saved" {
-		message = c.warned(cl, message, written{models.FieldOpportunity, customer.Opportunity}, written{models.FieldNotes, customer.Notes})
+		texts := []written{{models.FieldOpportunity, customer.Opportunity}, {models.FieldNotes, customer.Notes}}
+		for _, f := range card.Fields {
+			texts = append(texts, written{f.Key(), card.Customer.Get(f.Key())})
+		}
+		message = c.warned(cl, message, texts...)
 	}
 	return say(message), nil
 }
@@ -186,20 +200,24 @@ func wholeName(text string) string {
 }
 
 func opensEdit(c *Commands, rest string) bool {
-	return len(parseArguments(rest, c.words.isField, true).assignments) == 0
+	return len(parseArguments(rest, c.isField, true).assignments) == 0
 }
 
 func (c *Commands) editCustomer(ctx context.Context, cl call) (bot.Reply, error) {
 	if cl.text == "" {
 		return c.pick(cl, "edit"), nil
 	}
-	args := parseArguments(cl.text, c.words.isField, true)
+	args := parseArguments(cl.text, c.isField, true)
 	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, unescape(args.words))
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	if len(args.assignments) == 0 {
-		return show(views.EditCustomer(cl.p, customer, c.industries), pack(editing{ID: customer.ID, Version: customer.Version})), nil
+		if customer, err = c.crm.WithFields(ctx, customer); err != nil {
+			return bot.Reply{}, err
+		}
+		form, remembers := c.editForm(cl, customer, nil)
+		return show(form, pack(remembers)), nil
 	}
 	set, errs := c.fieldsOf(cl, args.assignments)
 	if err := errs.Err(); err != nil {
@@ -220,7 +238,7 @@ func (c *Commands) submitEdit(ctx context.Context, cl call) (bot.Reply, error) {
 	if err := unpack(cl.View.Metadata, &edit); err != nil {
 		return bot.Reply{}, err
 	}
-	set := map[models.Field]string{}
+	set := entered(cl.Form, c.ownFields(edit.Fields))
 	for _, field := range formFields[views.CustomerEditModal] {
 		set[field] = cl.Form.Get(string(field))
 	}
@@ -234,7 +252,7 @@ func (c *Commands) submitEdit(ctx context.Context, cl call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return c.cardOf(ctx, cl, saved, "notice.saved")
+	return c.goOn(ctx, cl, saved, 0, "notice.saved")
 }
 
 // reconcile shows the form again on top of what somebody else saved meanwhile: what was typed stays, a line says what
@@ -244,10 +262,9 @@ func (c *Commands) reconcile(ctx context.Context, cl call, edit editing, typed m
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	modal := views.Reconcile(cl.p, current, mine, c.industries, views.RefusalText(cl.p, conflict))
-	modal.Metadata = pack(editing{current.ID, current.Version, edit.Known})
-	update := bot.Modal(modal)
-	return bot.Reply{Update: &update}, nil
+	edit.Version = current.Version
+	form := views.Reconcile(cl.p, current, mine, c.industries, views.RefusalText(cl.p, conflict), c.ownFields(edit.Fields)...)
+	return renew(c.withMore(cl, form), edit), nil
 }
 
 // editAgain shows the form again with the customers above it that this one may be the same as.
@@ -256,12 +273,16 @@ func (c *Commands) editAgain(ctx context.Context, cl call, edit editing, typed m
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return updateWith(cl, views.EditCustomer(cl.p, mine, c.industries), found, editing{edit.ID, edit.Version, found.Known}), nil
+	edit.Known = found.Known
+	return updateWith(cl, c.withMore(cl, views.EditCustomer(cl.p, mine, c.industries, c.ownFields(edit.Fields)...)), found, edit), nil
 }
 
 // typedOver returns a customer as it is, and as it would be with what was typed.
 func (c *Commands) typedOver(ctx context.Context, cl call, id int64, typed map[models.Field]string) (current, mine models.Customer, err error) {
 	current, err = c.crm.Customer(ctx, cl.actor, id)
+	if err == nil {
+		current, err = c.crm.WithFields(ctx, current)
+	}
 	mine = current
 	for field, value := range typed {
 		_ = mine.Set(field, value) // a value that can't be set was refused before the form is shown again
@@ -301,7 +322,10 @@ func (c *Commands) share(ctx context.Context, cl call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return at(bot.Public, views.SharedCard(cl.p, customer, cl.User.ID)), nil
+	if customer, err = c.crm.WithFields(ctx, customer); err != nil {
+		return bot.Reply{}, err
+	}
+	return at(bot.Public, views.SharedCard(cl.p, customer, cl.User.ID, c.own().fields.Active()...)), nil
 }
 
 func parseID(value string) (int64, error) {

@@ -107,7 +107,7 @@ func (f *CustomField) AddOptions(labels []Option) {
 func (f CustomField) Validate(rules Rules) Errors {
 	var errs Errors
 	if _, known := customRules[f.Kind]; !known {
-		errs = append(errs, Invalid(FieldKind, "error.unknown_field_kind", "Value", string(f.Kind)))
+		errs = append(errs, Invalid(FieldType, "error.unknown_field_kind", "Value", string(f.Kind)))
 	}
 	errs = append(errs, validateLabel(FieldLabelZH, f.LabelZH, "=＝:：", rules)...)
 	errs = append(errs, validateLabel(FieldLabelEN, f.LabelEN, "=＝:：", rules)...)

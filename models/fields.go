@@ -38,6 +38,7 @@ const (
 	FieldZone             Field = "zone"
 	FieldLabelZH          Field = "label_zh"
 	FieldLabelEN          Field = "label_en"
+	FieldType             Field = "field_type"
 	FieldOptions          Field = "options"
 	FieldOffered          Field = "offered"
 	FieldOption           Field = "option"
