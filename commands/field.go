@@ -174,10 +174,14 @@ func (c *Commands) draftField(language, text string) (models.CustomField, models
 	given := map[models.Field]string{}
 	for _, a := range args.assignments {
 		field, known := fieldAttributes[models.NormaliseText(a.name)]
-		if !known {
+		switch {
+		case known:
+			given[field] = unescape(a.value)
+		case given[models.FieldOptions] != "": // after a blank: options=北京=Beijing, 上海=Shanghai
+			given[models.FieldOptions] += "," + unescape(a.name+"="+a.value)
+		default:
 			errs = append(errs, models.Invalid("", "error.unknown_field", "Word", a.name))
 		}
-		given[field] = unescape(a.value)
 	}
 	draft.Options = models.ParseOptions(given[models.FieldOptions])
 	draft.LabelZH, draft.LabelEN = labels(language, label, given[models.FieldLabelZH], given[models.FieldLabelEN])
@@ -224,9 +228,9 @@ func (c *Commands) reserved(zh, en string) models.Errors {
 		}
 	}
 	var errs models.Errors
-	for _, label := range []written{{models.FieldLabelZH, zh}, {models.FieldLabelEN, en}} {
-		if taken[models.SqueezeLabel(label.text)] {
-			errs = append(errs, models.Invalid(label.field, "error.label_reserved", "Value", label.text))
+	for _, label := range (models.CustomField{LabelZH: zh, LabelEN: en}).Labels() {
+		if taken[models.SqueezeLabel(label.Text)] {
+			errs = append(errs, models.Invalid(label.Field, "error.label_reserved", "Value", label.Text))
 		}
 	}
 	return errs

@@ -146,13 +146,10 @@ func checkDefinition(rules models.Rules, f models.CustomField, all []models.Cust
 		if !other.Retired() {
 			active++
 		}
-		for _, label := range []struct {
-			field models.Field
-			text  string
-		}{{models.FieldLabelZH, f.LabelZH}, {models.FieldLabelEN, f.LabelEN}} {
-			name := models.SqueezeLabel(label.text)
+		for _, label := range f.Labels() {
+			name := models.SqueezeLabel(label.Text)
 			if name != "" && (name == models.SqueezeLabel(other.LabelEN) || name == models.SqueezeLabel(other.LabelZH)) {
-				errs = append(errs, models.Invalid(label.field, "error.label_taken", "Value", label.text))
+				errs = append(errs, models.Invalid(label.Field, "error.label_taken", "Value", label.Text))
 			}
 		}
 	}

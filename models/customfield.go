@@ -71,6 +71,21 @@ func labelIn(language, en, zh string) string {
 	return en
 }
 
+// LabelAt is a field's name in one language, with the form's field in which it is entered.
+type LabelAt struct {
+	Field Field
+	Text  string
+}
+
+// Labels returns the field's names, one where both languages have the same: so that what is wrong is said once.
+func (f CustomField) Labels() []LabelAt {
+	names := []LabelAt{{FieldLabelZH, f.LabelZH}, {FieldLabelEN, f.LabelEN}}
+	if f.LabelZH == f.LabelEN {
+		return names[:1]
+	}
+	return names
+}
+
 // Retired reports whether the field is out of use.
 func (f CustomField) Retired() bool { return f.RetiredAt != nil }
 
@@ -109,8 +124,9 @@ func (f CustomField) Validate(rules Rules) Errors {
 	if _, known := customRules[f.Kind]; !known {
 		errs = append(errs, Invalid(FieldType, "error.unknown_field_kind", "Value", string(f.Kind)))
 	}
-	errs = append(errs, validateLabel(FieldLabelZH, f.LabelZH, "=＝:：", rules)...)
-	errs = append(errs, validateLabel(FieldLabelEN, f.LabelEN, "=＝:：", rules)...)
+	for _, label := range f.Labels() {
+		errs = append(errs, validateLabel(label.Field, label.Text, rules)...)
+	}
 	switch {
 	case !f.Chooses() && len(f.Options) > 0:
 		return append(errs, Invalid(FieldOptions, "error.options_of_no_choice"))
@@ -127,7 +143,7 @@ func (f CustomField) validateOptions(rules Rules) Errors {
 	owner := map[string]string{}
 	for _, o := range f.Options {
 		for _, label := range []string{o.EN, o.ZH} {
-			if errs := validateLabel(FieldOptions, label, optionSeparators, rules); len(errs) > 0 {
+			if errs := validateLabel(FieldOptions, label, rules); len(errs) > 0 {
 				return errs[:1]
 			}
 			name := SqueezeLabel(label)
@@ -140,11 +156,11 @@ func (f CustomField) validateOptions(rules Rules) Errors {
 	return nil
 }
 
-func validateLabel(field Field, label, forbidden string, rules Rules) Errors {
+func validateLabel(field Field, label string, rules Rules) Errors {
 	if errs := validateText(field, label, textRule{max: MaxCustomLabel, required: true, sensitive: true}, rules); len(errs) > 0 {
 		return errs
 	}
-	if strings.ContainsAny(label, forbidden+`"“”„「」『』`) || SqueezeLabel(label) == "" {
+	if strings.ContainsAny(label, labelSeparators) || SqueezeLabel(label) == "" {
 		return Errors{Invalid(field, "error.label_characters", "Field", field)}
 	}
 	return nil
@@ -161,8 +177,9 @@ func SqueezeLabel(label string) string {
 	}, NormaliseText(label))
 }
 
-// optionSeparators are what stands between options, and between an option's two labels, where several are typed.
-const optionSeparators = "\n,，、;；=＝"
+// labelSeparators are what stands around labels where they are typed: between a field and its value, between options and
+// between an option's two labels.
+const labelSeparators = "\n,，、;；=＝:：" + `"“”„「」『』`
 
 // ParseOptions reads options as people type them, separated by commas or lines: 北京=Beijing, or one label for both
 // languages. Empty ones are left out.

@@ -188,7 +188,7 @@ func TestCustomFieldDefinitions(t *testing.T) {
 	}{
 		"text": {custom(models.CustomText), "", ""}, "choice": {custom(models.CustomChoices), "", ""},
 		"kind":     {models.CustomField{Kind: "colour", LabelEN: "x", LabelZH: "x"}, models.FieldType, "error.unknown_field_kind"},
-		"no label": {models.CustomField{Kind: models.CustomText, LabelEN: "x"}, models.FieldLabelZH, "error.required"},
+		"no label": {models.CustomField{Kind: models.CustomText}, models.FieldLabelZH, "error.required"},
 		"long":     {models.CustomField{Kind: models.CustomText, LabelEN: strings.Repeat("x", 76), LabelZH: "x"}, models.FieldLabelEN, "error.too_long"},
 		"sign":     {models.CustomField{Kind: models.CustomText, LabelEN: "a=b", LabelZH: "x"}, models.FieldLabelEN, "error.label_characters"},
 		"dashes":   {models.CustomField{Kind: models.CustomText, LabelEN: "--", LabelZH: "x"}, models.FieldLabelEN, "error.label_characters"},
