@@ -114,6 +114,60 @@ func history() models.HistoryPage {
 	return models.HistoryPage{Entries: entries}
 }
 
+// ownFields are n of a team's own fields, of every kind in turn.
+func ownFields(n int) []models.CustomField {
+	fields := make([]models.CustomField, n)
+	for i := range fields {
+		f := models.CustomField{ID: int64(i + 1), Kind: models.CustomKinds()[i%7], LabelEN: fmt.Sprintf("Field *%d*", i+1), LabelZH: fmt.Sprintf("字段 <%d>", i+1)}
+		if f.Chooses() {
+			f.AddOptions(models.ParseOptions("北京=Beijing,上海 <!here>=Shanghai *SH*,广州"))
+			f.Options[2].Retired = i%2 == 0
+		}
+		fields[i] = f
+	}
+	return fields
+}
+
+// valued is the customer with a value of each of the fields.
+func valued(fields []models.CustomField) models.Customer {
+	c := customer()
+	values := map[models.CustomKind]string{
+		models.CustomText: "<!channel> *text*\nof two lines", models.CustomNumber: "-1234567.5", models.CustomDate: "2026-12-01", models.CustomChoice: "o3",
+		models.CustomChoices: "o1,o2", models.CustomYesNo: "no", models.CustomUser: "U0BOB",
+	}
+	for _, f := range fields {
+		_ = c.Set(f.Key(), values[f.Kind])
+	}
+	return c
+}
+
+// ownCard is the card of a customer with values of n of the team's own fields.
+func ownCard(n int) models.Card {
+	held := card()
+	held.Fields = ownFields(n)
+	held.Customer = valued(held.Fields)
+	return held
+}
+
+// ownHistory is what happened to each of the team's own fields.
+func ownHistory() models.HistoryPage {
+	var page models.HistoryPage
+	fields := ownFields(7)
+	c := valued(fields)
+	for i, f := range fields {
+		page.Entries = append(page.Entries, models.HistoryEntry{Custom: &fields[i], AuditEntry: models.AuditEntry{
+			ID: int64(10 - i), At: now, Actor: "U0BOB", Entity: "customer", EntityID: 7, Action: "update", Field: string(f.Key()), NewValue: c.Get(f.Key()), Source: "/crm edit", Operation: "a",
+		}})
+	}
+	return page
+}
+
+// retired are the fields of which the last is out of use.
+func retired(fields []models.CustomField) *models.CustomFields {
+	fields[len(fields)-1].RetiredAt = &now
+	return models.NewCustomFields(fields)
+}
+
 // messages are every message there is, by name.
 func messages(p *i18n.Printer) map[string]views.Message {
 	c := customer()
@@ -141,7 +195,11 @@ func messages(p *i18n.Printer) map[string]views.Message {
 		"duplicates_long": views.Duplicates(p, duplicates()[:1], "", "new x"),
 		"ask_undo":        views.AskUndo(p, models.Undo{Operation: "a", At: now, Source: "/crm edit", Customer: c, Entries: operation()[1:3]}),
 		"undone":          views.Undone(p, models.Undo{Operation: "a", At: now, Source: "/crm edit", Customer: c, Entries: operation()[1:3]}),
-		"failure":         views.Failure(p, "ABCD2345"), "open_form": views.OpenForm(p, "new x"),
+		"card_own":        views.Card(p, ownCard(30)), "shared_own": views.SharedCard(p, valued(ownFields(7)), "U0BOB", ownFields(7)...),
+		"history_own": views.History(p, c, ownHistory(), ""),
+		"fields":      views.FieldList(p, retired(ownFields(30)), 1), "fields_none": views.FieldList(p, nil, 0),
+		"refusal_option": views.Refusal(p, models.Errors{ownFields(4)[3].UnknownOption("Paris <!here>")}),
+		"failure":        views.Failure(p, "ABCD2345"), "open_form": views.OpenForm(p, "new x"),
 		"help":    views.Help(p, "/crm", []views.CommandHelp{{Name: "find", Alias: "查找"}}),
 		"help_on": views.HelpOn(p, "/crm", views.CommandHelp{Name: "find", Alias: "查找", Usage: "[words]", Example: []string{"find x"}}),
 	}
@@ -152,7 +210,14 @@ func modals(p *i18n.Printer) map[string]views.Modal {
 	c := customer()
 	mine := c
 	_ = mine.Set(models.FieldPhone, "123-456-7890")
+	own, pages := valued(ownFields(30)), views.FieldPages(ownFields(30))
+	theirs := own
+	_ = theirs.Set("custom.2", "5")
 	return map[string]views.Modal{
+		"edit_own": views.EditCustomer(p, valued(ownFields(7)), industries, ownFields(7)...), "fields_page": views.FieldsPage(p, own, pages[0], 1, len(pages)),
+		"fields_last": views.FieldsPage(p, own, pages[len(pages)-1], len(pages), len(pages)), "reconcile_own": views.Reconcile(p, theirs, own, industries, "conflict", ownFields(7)...),
+		"reconcile_fields": views.ReconcileFields(p, theirs, own, "conflict", pages[0], 1, len(pages)),
+		"field_add":        views.AddField(p, models.CustomField{LabelEN: "Budget"}), "field_rename": views.RenameField(p, ownFields(1)[0]), "field_options": views.FieldOptionsForm(p, ownFields(4)[3]),
 		"new_duplicate":  views.WithDuplicates(p, views.NewCustomer(p, c, industries), duplicates()),
 		"edit_duplicate": views.WithDuplicates(p, views.EditCustomer(p, c, industries), duplicates()[:1]),
 		"new":            views.NewCustomer(p, models.Customer{Status: models.StatusPotential, Owner: "U0ALICE"}, industries), "edit": views.EditCustomer(p, c, industries),
