@@ -366,8 +366,10 @@ func TestNobodySeesWhatIsNotTheirs(t *testing.T) {
 func TestForgedValuesAreRefused(t *testing.T) {
 	o := newOffice(t, crm.Access{})
 	boss := bot.User{ID: "U0BOSS", Admin: true}
-	forged := []string{"", "0", "-1", "9223372036854775807", "99999999999999999999", "x", "{", "{}", "[]", "null", `{"id":-5}`, `{"id":999999,"v":3}`,
-		`{"id":"1"}`, "C999999", "1:never", "due,x", "due,all,U0X y", "home", strings.Repeat("9", 2000), "\x00", "' OR 1=1 --", "🙂"}
+	forged := []string{
+		"", "0", "-1", "9223372036854775807", "99999999999999999999", "x", "{", "{}", "[]", "null", `{"id":-5}`, `{"id":999999,"v":3}`,
+		`{"id":"1"}`, "C999999", "1:never", "due,x", "due,all,U0X y", "home", strings.Repeat("9", 2000), "\x00", "' OR 1=1 --", "🙂",
+	}
 	for key, way := range ways() {
 		if way.kind != bot.KindAction && way.kind != bot.KindSubmission {
 			continue

@@ -35,7 +35,7 @@ const (
 // weight is the most that a field's input takes of a view's JSON, in bytes, whatever is chosen or typed.
 func weight(f models.CustomField) int {
 	const input, perOption, perUnit = 1000, 150, 6 // a UTF-16 unit may be written as \u4e2d
-	size := input + perUnit*(len(utf16.Encode([]rune(f.LabelEN+f.LabelZH))))
+	size := input + perUnit*len(utf16.Encode([]rune(f.LabelEN+f.LabelZH)))
 	if f.Kind == models.CustomText {
 		size += perUnit * models.MaxCustomText
 	}
