@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,6 +29,7 @@ func inUTC(d models.Date) time.Time { return d.In(time.UTC) }
 type editing struct {
 	ID      int64   `json:"id"`
 	Version int     `json:"v"`
+	At      int     `json:"at,omitempty"`    // the version at which the person chose in a conflict
 	Known   []int64 `json:"known,omitempty"` // near-duplicates that were shown
 	Fields  []int64 `json:"f,omitempty"`     // the team's own fields that stand in it
 	Page    int     `json:"p,omitempty"`     // which further page of the form it is; 0 is the form itself
@@ -134,8 +136,8 @@ func (c *Commands) submitNew(ctx context.Context, cl call) (bot.Reply, error) {
 	if errs := c.fill(&draft, cl.Form, formFields[views.CustomerNewModal]); len(errs) > 0 {
 		return bot.Reply{}, errs
 	}
-	for field, value := range entered(cl.Form, c.ownFields(form.Fields)) {
-		_ = draft.Set(field, value) // takes any text: the rules come with saving
+	for _, f := range c.ownFields(form.Fields) {
+		_ = draft.Set(f.Key(), entered(cl.Form, f.Key())) // takes any text: the rules come with saving
 	}
 	created, err := c.crm.CreateUnlessDuplicate(ctx, cl.operation("modal customer.new"), draft, form.Known)
 	if found := duplicatesIn(err); found != nil {
@@ -223,7 +225,7 @@ func (c *Commands) editCustomer(ctx context.Context, cl call) (bot.Reply, error)
 	if err := errs.Err(); err != nil {
 		return bot.Reply{}, err
 	}
-	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("/crm edit"), customer.ID, 0, set, cl.known)
+	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("/crm edit"), customer.ID, models.Seen{}, set, cl.known)
 	if found := duplicatesIn(err); found != nil {
 		return c.askDuplicate(cl, found, "edit "+cl.text, "edit "+customer.Code), nil
 	}
@@ -238,33 +240,21 @@ func (c *Commands) submitEdit(ctx context.Context, cl call) (bot.Reply, error) {
 	if err := unpack(cl.View.Metadata, &edit); err != nil {
 		return bot.Reply{}, err
 	}
-	set := entered(cl.Form, c.ownFields(edit.Fields))
-	for _, field := range formFields[views.CustomerEditModal] {
-		set[field] = cl.Form.Get(string(field))
-	}
-	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("modal customer.edit"), edit.ID, edit.Version, set, edit.Known)
-	if conflict := (*models.Error)(nil); errors.As(err, &conflict) && conflict.Kind == models.KindConflict {
-		return c.reconcile(ctx, cl, edit, set, conflict)
+	own := c.ownFields(edit.Fields)
+	said := cl.said(edit, slices.Concat(formFields[views.CustomerEditModal], keysOf(own)))
+	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("modal customer.edit"), edit.ID, said.seen, said.set, edit.Known)
+	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
+		mine := said.over(conflict)
+		form := c.withMore(cl, views.EditCustomer(cl.p, mine, c.industries, own...))
+		return reconcile(cl, edit, form, conflict, said, own), nil
 	}
 	if found := duplicatesIn(err); found != nil {
-		return c.editAgain(ctx, cl, edit, set, found)
+		return c.editAgain(ctx, cl, edit, said.set, found)
 	}
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	return c.goOn(ctx, cl, saved, 0, "notice.saved")
-}
-
-// reconcile shows the form again on top of what somebody else saved meanwhile: what was typed stays, a line says what
-// they changed, and saving again is a decision.
-func (c *Commands) reconcile(ctx context.Context, cl call, edit editing, typed map[models.Field]string, conflict *models.Error) (bot.Reply, error) {
-	current, mine, err := c.typedOver(ctx, cl, edit.ID, typed)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	edit.Version = current.Version
-	form := views.Reconcile(cl.p, current, mine, c.industries, views.RefusalText(cl.p, conflict), c.ownFields(edit.Fields)...)
-	return renew(c.withMore(cl, form), edit), nil
 }
 
 // editAgain shows the form again with the customers above it that this one may be the same as.

@@ -60,27 +60,17 @@ func (c *Commands) submitFields(ctx context.Context, cl call) (bot.Reply, error)
 	if err := unpack(cl.View.Metadata, &edit); err != nil {
 		return bot.Reply{}, err
 	}
-	set := entered(cl.Form, c.ownFields(edit.Fields))
-	saved, err := c.crm.UpdateCustomer(ctx, cl.operation("modal fields.page"), edit.ID, edit.Version, set)
-	if conflict := (*models.Error)(nil); errors.As(err, &conflict) && conflict.Kind == models.KindConflict {
-		return c.reconcileFields(ctx, cl, edit, set, conflict)
+	own := c.ownFields(edit.Fields)
+	said := cl.said(edit, keysOf(own))
+	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("modal fields.page"), edit.ID, said.seen, said.set, nil)
+	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
+		pages := max(edit.Page, len(views.FieldPages(c.own().fields.Active())))
+		return reconcile(cl, edit, views.FieldsPage(cl.p, said.over(conflict), own, edit.Page, pages), conflict, said, own), nil
 	}
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	return c.goOn(ctx, cl, saved, edit.Page, "notice.saved")
-}
-
-// reconcileFields is reconcile for a further page.
-func (c *Commands) reconcileFields(ctx context.Context, cl call, edit editing, typed map[models.Field]string, conflict *models.Error) (bot.Reply, error) {
-	current, mine, err := c.typedOver(ctx, cl, edit.ID, typed)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	shown := c.ownFields(edit.Fields)
-	pages := max(edit.Page, len(views.FieldPages(c.own().fields.Active())))
-	edit.Version = current.Version
-	return renew(views.ReconcileFields(cl.p, current, mine, views.RefusalText(cl.p, conflict), shown, edit.Page, pages), edit), nil
 }
 
 // renew answers a submission with another form in the place of the one that was submitted.

@@ -3,7 +3,6 @@ package commands
 import (
 	"strings"
 
-	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
@@ -203,11 +202,10 @@ func idsOf(fields []models.CustomField) []int64 {
 	return ids
 }
 
-// entered returns what was entered for the team's own fields.
-func entered(form bot.Form, fields []models.CustomField) map[models.Field]string {
-	values := map[models.Field]string{}
-	for _, f := range fields {
-		values[f.Key()] = strings.Join(form[string(f.Key())], ",")
+func keysOf(fields []models.CustomField) []models.Field {
+	keys := make([]models.Field, len(fields))
+	for i, f := range fields {
+		keys[i] = f.Key()
 	}
-	return values
+	return keys
 }

@@ -213,11 +213,11 @@ func TestManyFieldsPageTheForm(t *testing.T) {
 		edit.Expect("第 1 页，共 2 页")
 		alice.Command("/crm edit C001 f00=2").Ephemeral("Saved")
 		edit.Fill("custom.1", "3").Submit()
-		edit.Expect("字段00", "2", "第 1 页")
+		edit.Expect("这期间有人修改了相同的字段", "字段00", "<@U0ALICE>", "第 1 页")
 		if got := edit.Value("custom.1"); got != "3" {
 			t.Errorf("what was typed shows as %q after the conflict", got)
 		}
-		edit.Submit()
+		edit.Select("keep.custom.1", "我的").Submit()
 		edit.Expect("第 2 页")
 		edit.Submit().ExpectClosed()
 		wang.ExpectMessage("已保存", "*字段00*\n3", "改了")
@@ -254,11 +254,11 @@ func TestCustomFieldsMeetOthers(t *testing.T) {
 		first, second := alice.Command("/crm edit C001").Modal(), bob.Command("/crm edit C001").Modal()
 		first.Fill("custom.1", "10").Submit().ExpectClosed()
 		second.Fill("custom.1", "1,000").Fill("custom.2", "20").Submit()
-		second.Expect("Field0 is now: 10")
+		second.Expect("Field0", "Yours", "1,000", "<@U0ALICE>", "10")
 		if got := second.Value("custom.1"); got != "1,000" {
 			t.Errorf("what was typed shows as %q", got)
 		}
-		second.Submit().ExpectClosed()
+		second.Select("keep.custom.1", "mine").Submit().ExpectClosed()
 		bob.ExpectMessage("Saved", "*Field0*\n1,000", "*Field1*\n20")
 		ask := bob.Command("/crm undo").Ephemeral("Field0: 10 → 1,000", "Field1: 2 → 20")
 		ask.PressLabel("Take it back")

@@ -149,6 +149,15 @@ func ownCard(n int) models.Card {
 	return held
 }
 
+// ownConflict is a conflict in each of the first seven of the team's own fields.
+func ownConflict(mine models.Customer) *models.ConflictError {
+	conflict := &models.ConflictError{Current: customer()}
+	for _, f := range ownFields(7) {
+		conflict.Fields = append(conflict.Fields, models.FieldConflict{Field: f.Key(), Mine: mine.Get(f.Key()), By: "U0BOB", At: now})
+	}
+	return conflict
+}
+
 // ownHistory is what happened to each of the team's own fields.
 func ownHistory() models.HistoryPage {
 	var page models.HistoryPage
@@ -211,17 +220,18 @@ func modals(p *i18n.Printer) map[string]views.Modal {
 	mine := c
 	_ = mine.Set(models.FieldPhone, "123-456-7890")
 	own, pages := valued(ownFields(30)), views.FieldPages(ownFields(30))
-	theirs := own
-	_ = theirs.Set("custom.2", "5")
+	conflict := &models.ConflictError{Current: c, Fields: []models.FieldConflict{
+		{Field: models.FieldPhone, Mine: "123-456-7890", Theirs: c.Phone.Plain(), By: "U0BOB", At: c.UpdatedAt}, {Field: models.FieldNotes, Mine: "<!channel>", Theirs: c.Notes},
+	}}
 	return map[string]views.Modal{
 		"edit_own": views.EditCustomer(p, valued(ownFields(7)), industries, ownFields(7)...), "fields_page": views.FieldsPage(p, own, pages[0], 1, len(pages)),
-		"fields_last": views.FieldsPage(p, own, pages[len(pages)-1], len(pages), len(pages)), "reconcile_own": views.Reconcile(p, theirs, own, industries, "conflict", ownFields(7)...),
-		"reconcile_fields": views.ReconcileFields(p, theirs, own, "conflict", pages[0], 1, len(pages)),
+		"fields_last": views.FieldsPage(p, own, pages[len(pages)-1], len(pages), len(pages)), "reconcile_own": views.Reconcile(p, views.EditCustomer(p, own, industries, ownFields(7)...), ownConflict(own), map[models.Field]string{"custom.2": views.KeepMine}, ownFields(7)...),
+		"reconcile_fields": views.Reconcile(p, views.FieldsPage(p, own, pages[0], 1, len(pages)), ownConflict(own), nil, pages[0]...),
 		"field_add":        views.AddField(p, models.CustomField{LabelEN: "Budget"}), "field_rename": views.RenameField(p, ownFields(1)[0]), "field_options": views.FieldOptionsForm(p, ownFields(4)[3]),
 		"new_duplicate":  views.WithDuplicates(p, views.NewCustomer(p, c, industries), duplicates()),
 		"edit_duplicate": views.WithDuplicates(p, views.EditCustomer(p, c, industries), duplicates()[:1]),
 		"new":            views.NewCustomer(p, models.Customer{Status: models.StatusPotential, Owner: "U0ALICE"}, industries), "edit": views.EditCustomer(p, c, industries),
-		"reconcile": views.Reconcile(p, c, mine, industries, "conflict"), "log": views.LogInteraction(p, &c, models.InteractionInput{Text: "x"}),
+		"reconcile": views.Reconcile(p, views.EditCustomer(p, mine, industries), conflict, nil), "log": views.LogInteraction(p, &c, models.InteractionInput{Text: "x"}),
 		"status":       views.StatusChange(p, c, models.StatusActive, []models.Interaction{{ID: 5, Kind: models.InteractionCall, Text: "called", HappenedAt: now}}, time.UTC),
 		"status_empty": views.StatusChange(p, c, models.StatusChurned, nil, time.UTC),
 		"follow":       views.PlanFollowUp(p, nil, models.FollowUpInput{Assignee: "U0ALICE"}), "done": views.FollowUpDone(p, due(1, today, "x"), today),

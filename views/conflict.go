@@ -1,0 +1,64 @@
+package views
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// The choices of a field that two people changed.
+const (
+	KeepMine   = "mine"
+	KeepTheirs = "theirs"
+)
+
+// keepPrefix begins the block_id of such a choice: keep.notes.
+const keepPrefix = "keep."
+
+// KeepBlock is the block_id of the choice for a field.
+func KeepBlock(field models.Field) string { return keepPrefix + string(field) }
+
+// Reconcile is a customer's form after somebody else saved the same fields meanwhile: above it each of these fields with
+// both values side by side and the choice between them, below it what was typed. What is chosen as mine may be edited
+// further down. chosen are choices made before; own are those of the team's own fields that stand in the form.
+func Reconcile(p *i18n.Printer, form Modal, conflict *models.ConflictError, chosen map[models.Field]string, own ...models.CustomField) Modal {
+	above := []slack.Block{section("⚠️ " + p.T("conflict.text"))}
+	for _, c := range conflict.Fields {
+		theirs := p.T("conflict.theirs")
+		if c.By != "" {
+			theirs = p.T("conflict.theirs_by", "User", mention(c.By), "At", slackTime(c.At))
+		}
+		label, shown := fieldLabel(p, c.Field), func(value string) string { return historyText(p, c.Field, value) }
+		if at := slices.IndexFunc(own, func(f models.CustomField) bool { return f.Key() == c.Field }); at >= 0 {
+			label = own[at].Label(p.Language())
+			shown = func(value string) string {
+				return customValue(p, own[at], oneLine(own[at].Canonical(value)), historyValue)
+			}
+		}
+		above = append(above, slack.NewSectionBlock(mrkdwn("*"+Escape(oneLine(label))+"*", maxText), []*slack.TextBlockObject{
+			sideBySide(p.T("conflict.mine"), shown(c.Mine)), sideBySide(theirs, shown(c.Theirs)),
+		}, nil), keepInput(p, c.Field, label, chosen[c.Field]))
+	}
+	form.Blocks = append(append(above, divider()), form.Blocks...)
+	return form
+}
+
+func sideBySide(title, value string) *slack.TextBlockObject {
+	return mrkdwn(strings.Join([]string{title, value}, "\n"), maxFieldText)
+}
+
+// keepInput begins with neither, unless it was chosen before: it is a decision.
+func keepInput(p *i18n.Printer, field models.Field, label, chosen string) *slack.InputBlock {
+	options := []*slack.OptionBlockObject{option(KeepMine, p.T("conflict.keep_mine")), option(KeepTheirs, p.T("conflict.keep_theirs"))}
+	element := slack.NewRadioButtonsBlockElement(fieldAction, options...)
+	for _, choice := range options {
+		if choice.Value == chosen {
+			element.InitialOption = choice
+		}
+	}
+	return slack.NewInputBlock(KeepBlock(field), plain(p.T("conflict.keep", "Field", label), inputMax), nil, element)
+}
