@@ -20,7 +20,7 @@ func (s *Service) AddField(ctx context.Context, op models.Operation, draft model
 	var saved models.CustomField
 	err := s.changeFields(ctx, op, func(c *change, all []models.CustomField) error {
 		saved = fresh
-		if err := checkDefinition(c.rules, saved, all); err != nil {
+		if err := checkDefinition(saved, all); err != nil {
 			return err
 		}
 		if len(all) > 0 {
@@ -120,7 +120,7 @@ func (s *Service) changeField(ctx context.Context, op models.Operation, id int64
 		before := all[at]
 		saved = before
 		fn(c, &saved)
-		if err := checkDefinition(c.rules, saved, all); err != nil {
+		if err := checkDefinition(saved, all); err != nil {
 			return err
 		}
 		saved.Version++
@@ -136,8 +136,8 @@ func (s *Service) changeField(ctx context.Context, op models.Operation, id int64
 func fieldNotFound() error { return models.NotFound("error.no_such_field") }
 
 // checkDefinition refuses what breaks a rule, or can't be told from another field.
-func checkDefinition(rules models.Rules, f models.CustomField, all []models.CustomField) error {
-	errs := f.Validate(rules)
+func checkDefinition(f models.CustomField, all []models.CustomField) error {
+	errs := f.Validate()
 	active := 1
 	for _, other := range all {
 		if other.ID == f.ID {

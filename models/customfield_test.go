@@ -196,7 +196,7 @@ func TestCustomFieldDefinitions(t *testing.T) {
 		"long option": {long, models.FieldOptions, "error.too_long"}, "no options": {bare, models.FieldOptions, "error.options_required"},
 		"needless": {textual, models.FieldOptions, "error.options_of_no_choice"},
 	} {
-		errs := c.field.Validate(models.Rules{})
+		errs := c.field.Validate()
 		if c.want == "" && len(errs) > 0 || c.want != "" && (len(errs) != 1 || errs[0].Key != c.want || errs[0].Field != c.at) {
 			t.Errorf("%s: %v, want %s at %s", name, errs, c.want, c.at)
 		}
