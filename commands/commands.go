@@ -13,6 +13,7 @@ import (
 	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/models/workday"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/views"
 )
@@ -28,13 +29,16 @@ type Commands struct {
 	industries []string
 	language   string // the team's, where a person's is unknown
 	words      vocabulary
+	calendar   workday.Calendar    // which days are off
 	made       atomic.Pointer[own] // what follows from the team's own fields, made last
 }
 
-// New returns the conversation. industries are the configured keys in order; language is the team's.
-func New(service *crm.Service, figures *reports.Service, catalogues *i18n.Bundle, industries []string, language string) *Commands {
+// New returns the conversation. industries are the configured keys in order; language and calendar are
+// the team's.
+func New(service *crm.Service, figures *reports.Service, catalogues *i18n.Bundle, industries []string, language string, calendar workday.Calendar) *Commands {
 	return &Commands{
-		crm: service, reports: figures, catalogues: catalogues, industries: industries, language: language, words: newVocabulary(catalogues, industries),
+		crm: service, reports: figures, catalogues: catalogues, industries: industries, language: language, calendar: calendar,
+		words: newVocabulary(catalogues, industries),
 	}
 }
 
@@ -198,7 +202,7 @@ var formFields = map[string][]models.Field{
 	views.PickModal:     {models.FieldCustomer},
 	views.RoleModal:     {models.FieldUser, models.FieldRole},
 	views.WordModal:     {models.FieldWord},
-	views.SettingsModal: {models.FieldLanguage, models.FieldZone},
+	views.SettingsModal: {models.FieldLanguage, models.FieldZone, models.FieldDigestTime, models.FieldReminders, models.FieldQuietFrom, models.FieldQuietTo, models.FieldMutedUntil},
 
 	views.FieldAddModal:     {models.FieldLabelZH, models.FieldLabelEN, models.FieldType, models.FieldOptions},
 	views.FieldRenameModal:  {models.FieldLabelZH, models.FieldLabelEN},

@@ -60,6 +60,6 @@ func reconcile(cl call, edit editing, form views.Modal, conflict *models.Conflic
 			delete(s.chosen, field) // it was changed again: a new decision
 		}
 	}
-	edit.At = conflict.Current.Version
+	edit.At, edit.Next = conflict.Current.Version, conflict.Current.NextFollowUp
 	return renew(views.Reconcile(cl.p, form, conflict, s.chosen, own...), edit)
 }

@@ -27,12 +27,13 @@ func inUTC(d models.Date) time.Time { return d.In(time.UTC) }
 
 // editing is what the edit form remembers: which customer, and the version it showed.
 type editing struct {
-	ID      int64   `json:"id"`
-	Version int     `json:"v"`
-	At      int     `json:"at,omitempty"`    // the version at which the person chose in a conflict
-	Known   []int64 `json:"known,omitempty"` // near-duplicates that were shown
-	Fields  []int64 `json:"f,omitempty"`     // the team's own fields that stand in it
-	Page    int     `json:"p,omitempty"`     // which further page of the form it is; 0 is the form itself
+	ID      int64       `json:"id"`
+	Version int         `json:"v"`
+	At      int         `json:"at,omitempty"`    // the version at which the person chose in a conflict
+	Known   []int64     `json:"known,omitempty"` // near-duplicates that were shown
+	Next    models.Date `json:"next,omitzero"`   // the next follow-up it showed
+	Fields  []int64     `json:"f,omitempty"`     // the team's own fields that stand in it
+	Page    int         `json:"p,omitempty"`     // which further page of the form it is; 0 is the form itself
 }
 
 // creating is what the form of a new customer remembers: near-duplicates that it has shown, and the team's own fields
@@ -88,7 +89,7 @@ func (c *Commands) newCustomer(ctx context.Context, cl call) (bot.Reply, error) 
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return c.cardOf(ctx, cl, created, "notice.created")
+	return c.cardOf(ctx, cl, created, "notice.created", views.DayOff(cl.p, c.calendar, created.NextFollowUp))
 }
 
 // assign puts the named fields, and the words as the name, into a draft.
@@ -147,7 +148,10 @@ func (c *Commands) submitNew(ctx context.Context, cl call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return c.goOn(ctx, cl, created, 0, "notice.created")
+	if reply, more, err := c.goOn(ctx, cl, created, editing{}); more || err != nil {
+		return reply, err
+	}
+	return c.cardOf(ctx, cl, created, "notice.created", views.DayOff(cl.p, c.calendar, created.NextFollowUp))
 }
 
 // fill reads a form's fields into a record.
@@ -159,8 +163,8 @@ func (c *Commands) fill(customer *models.Customer, form bot.Form, fields []model
 	return errs
 }
 
-// cardOf shows a customer's card, under a line that says what was just done.
-func (c *Commands) cardOf(ctx context.Context, cl call, customer models.Customer, notice string) (bot.Reply, error) {
+// cardOf shows a customer's card, under a line that says what was just done, and what else is to be said of it.
+func (c *Commands) cardOf(ctx context.Context, cl call, customer models.Customer, notice string, further ...string) (bot.Reply, error) {
 	card, err := c.crm.CustomerCard(ctx, cl.actor, customer)
 	if err != nil {
 		return bot.Reply{}, err
@@ -168,6 +172,7 @@ func (c *Commands) cardOf(ctx context.Context, cl call, customer models.Customer
 	message := views.Card(cl.p, card)
 	if notice != "" {
 		text := cl.p.T(notice, "Code", card.Customer.Code, "Name", views.Escape(card.Customer.Name))
+		text = strings.TrimSpace(text + " " + strings.Join(further, " "))
 		message = views.WithNotice(views.Notice(text), message)
 	}
 	if notice == "notice.created" || notice == "notice.saved" {
@@ -178,6 +183,15 @@ func (c *Commands) cardOf(ctx context.Context, cl call, customer models.Customer
 		message = c.warned(cl, message, texts...)
 	}
 	return say(message), nil
+}
+
+// savedCard shows the card of a customer just changed; a next follow-up that was moved to a day off is pointed out.
+func (c *Commands) savedCard(ctx context.Context, cl call, saved models.Customer, before models.Date) (bot.Reply, error) {
+	var off string
+	if saved.NextFollowUp != before {
+		off = views.DayOff(cl.p, c.calendar, saved.NextFollowUp)
+	}
+	return c.cardOf(ctx, cl, saved, "notice.saved", off)
 }
 
 func (c *Commands) showCustomer(ctx context.Context, cl call) (bot.Reply, error) {
@@ -232,7 +246,7 @@ func (c *Commands) editCustomer(ctx context.Context, cl call) (bot.Reply, error)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return c.cardOf(ctx, cl, saved, "notice.saved")
+	return c.savedCard(ctx, cl, saved, customer.NextFollowUp)
 }
 
 func (c *Commands) submitEdit(ctx context.Context, cl call) (bot.Reply, error) {
@@ -254,7 +268,10 @@ func (c *Commands) submitEdit(ctx context.Context, cl call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return c.goOn(ctx, cl, saved, 0, "notice.saved")
+	if reply, more, err := c.goOn(ctx, cl, saved, edit); more || err != nil {
+		return reply, err
+	}
+	return c.savedCard(ctx, cl, saved, edit.Next)
 }
 
 // editAgain shows the form again with the customers above it that this one may be the same as.

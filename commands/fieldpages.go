@@ -29,7 +29,7 @@ func (c *Commands) newForm(cl call, draft models.Customer, known []int64) (views
 func (c *Commands) editForm(cl call, customer models.Customer, known []int64) (views.Modal, editing) {
 	shown := views.FieldsBeside(c.own().fields.Active(), models.Customer{}) // what is kept already isn't lost
 	form := c.withMore(cl, views.EditCustomer(cl.p, customer, c.industries, shown...))
-	return form, editing{ID: customer.ID, Version: customer.Version, Known: known, Fields: idsOf(shown)}
+	return form, editing{ID: customer.ID, Version: customer.Version, Known: known, Next: customer.NextFollowUp, Fields: idsOf(shown)}
 }
 
 // withMore lets the button of a customer's form say that further pages follow, where they do.
@@ -40,18 +40,17 @@ func (c *Commands) withMore(cl call, form views.Modal) views.Modal {
 	return views.MoreFollows(cl.p, form)
 }
 
-// goOn shows the next page of a customer's form, after page; after the last one, the card.
-func (c *Commands) goOn(ctx context.Context, cl call, customer models.Customer, page int, notice string) (bot.Reply, error) {
-	pages := views.FieldPages(c.own().fields.Active())
-	if page >= len(pages) || !cl.actor.May(models.MayEdit) {
-		return c.cardOf(ctx, cl, customer, notice)
+// goOn shows the page of a customer's form that follows the one that was submitted; more is false when there is none.
+func (c *Commands) goOn(ctx context.Context, cl call, customer models.Customer, submitted editing) (reply bot.Reply, more bool, err error) {
+	pages, at := views.FieldPages(c.own().fields.Active()), submitted.Page
+	if at >= len(pages) || !cl.actor.May(models.MayEdit) {
+		return bot.Reply{}, false, nil
 	}
-	customer, err := c.crm.WithFields(ctx, customer)
-	if err != nil {
-		return bot.Reply{}, err
+	if customer, err = c.crm.WithFields(ctx, customer); err != nil {
+		return bot.Reply{}, false, err
 	}
-	next := editing{ID: customer.ID, Version: customer.Version, Fields: idsOf(pages[page]), Page: page + 1}
-	return renew(views.FieldsPage(cl.p, customer, pages[page], page+1, len(pages)), next), nil
+	next := editing{ID: customer.ID, Version: customer.Version, Next: submitted.Next, Fields: idsOf(pages[at]), Page: at + 1}
+	return renew(views.FieldsPage(cl.p, customer, pages[at], at+1, len(pages)), next), true, nil
 }
 
 // submitFields saves a further page, and shows the next.
@@ -70,7 +69,10 @@ func (c *Commands) submitFields(ctx context.Context, cl call) (bot.Reply, error)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return c.goOn(ctx, cl, saved, edit.Page, "notice.saved")
+	if reply, more, err := c.goOn(ctx, cl, saved, edit); more || err != nil {
+		return reply, err
+	}
+	return c.savedCard(ctx, cl, saved, edit.Next)
 }
 
 // renew answers a submission with another form in the place of the one that was submitted.

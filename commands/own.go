@@ -77,7 +77,10 @@ func (c *Commands) ownValue(cl call, f models.CustomField, value string) (string
 	}
 	switch f.Kind {
 	case models.CustomDate:
-		day, err := dayPhrase(unescape(value), c.today(cl))
+		if day, err := models.ParseDate(strings.TrimSpace(value)); err == nil { // any day there was, not only those that phrases reach
+			return day.String(), nil
+		}
+		day, err := c.dayPhrase(cl, unescape(value))
 		return day.String(), atField(f.Key(), err)
 	case models.CustomUser:
 		user, err := person(cl, value)

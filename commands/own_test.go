@@ -14,6 +14,7 @@ import (
 	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/models/workday"
 )
 
 // withFields is an office whose team has a field of every kind, named after it, with the IDs 1 to 7.
@@ -38,7 +39,7 @@ func TestOwnValues(t *testing.T) {
 	o, cl := withFields(t)
 	for typed, want := range map[string]map[models.Field]string{
 		"my-text=a &lt;b&gt; c": {"custom.1": "a <b> c"}, "我的text=": {"custom.1": ""}, "MY_NUMBER=10万": {"custom.2": "10万"}, "\"my date\"=tomorrow": {"custom.3": "2026-11-25"},
-		"mydate=2026-12-24": {"custom.3": "2026-12-24"}, "我的choice=上海": {"custom.4": "o2"}, "my-choice=shang-hai": {"custom.4": "o2"}, "my-choices=Beijing，上海": {"custom.5": "o1,o2"},
+		"mydate=2026-12-24": {"custom.3": "2026-12-24"}, "mydate=1949-10-01": {"custom.3": "1949-10-01"}, "我的choice=上海": {"custom.4": "o2"}, "my-choice=shang-hai": {"custom.4": "o2"}, "my-choices=Beijing，上海": {"custom.5": "o1,o2"},
 		"my-yesno=是": {"custom.6": "yes"}, "my-yesno=No": {"custom.6": "no"}, "my-user=<@U0BOB|bob>": {"custom.7": "U0BOB"}, "my-user=me": {"custom.7": owner},
 	} {
 		args := parseArguments(typed, o.c.isField, true)
@@ -69,7 +70,7 @@ func FuzzOwnFilters(f *testing.F) {
 		f.Fatal(err)
 	}
 	now := time.Date(2026, 11, 24, 15, 0, 0, 0, time.UTC)
-	c := New(crm.New(nil, models.ClockFunc(func() time.Time { return now }), crm.Team{}), nil, catalogues, nil, i18n.English)
+	c := New(crm.New(nil, models.ClockFunc(func() time.Time { return now }), crm.Team{}), nil, catalogues, nil, i18n.English, workday.Calendar{})
 	cl := call{Request: &bot.Request{User: bot.User{ID: owner, Zone: time.UTC}}, p: catalogues.For(i18n.English)}
 	f.Fuzz(func(t *testing.T, kind int, text string) {
 		field := fields[(kind%len(fields)+len(fields))%len(fields)]

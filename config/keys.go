@@ -38,7 +38,10 @@ var keys = []key{
 	{"reminders.digest", spec(false, func(c *Config) *string { return &c.Reminders.Digest })},
 	{"reminders.summary", spec(true, func(c *Config) *string { return &c.Reminders.Summary })},
 	{"reminders.report", spec(true, func(c *Config) *string { return &c.Reminders.Report })},
+	{"reminders.calendar", text(oneOf("cn", "us", "none"), func(c *Config) *string { return &c.Reminders.Calendar })},
+	{"reminders.own_dates", text(fileName, func(c *Config) *string { return &c.Reminders.OwnDates })},
 	{"reminders.grace", setGrace},
+	{"reminders.escalate_after", number(0, 365, func(c *Config) *int { return &c.Reminders.EscalateAfter })},
 	{"channels", setChannels},
 }
 

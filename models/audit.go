@@ -29,6 +29,7 @@ const (
 	EntityField       = "field"    // a custom field's definition; it belongs to no customer
 	EntityMember      = "member"   // a person of the team: who gave them which role
 	EntitySettings    = "settings" // what holds for the team
+	EntityMessage     = "message"  // one on its way to Slack
 )
 
 // The actions of the audit log.
@@ -44,4 +45,7 @@ const (
 	ActionMove    = "move"
 	ActionRetire  = "retire"
 	ActionRestore = "restore"
+
+	ActionRedeliver = "redeliver"
+	ActionDismiss   = "dismiss"
 )
