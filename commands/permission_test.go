@@ -166,6 +166,7 @@ var tries = map[string]func(s scene) bot.Request{
 	"submission fields.page": func(s scene) bot.Request {
 		return form(pack(editing{ID: s.customer.ID, Version: s.customer.Version, Fields: []int64{s.field}, Page: 1}), string(models.CustomFieldKey(s.field)), "o1")
 	},
+	"action fields.open": func(s scene) bot.Request { return bot.Request{Value: s.customer.Code} },
 	"action fields.menu": func(s scene) bot.Request { return bot.Request{Value: fmt.Sprint("up ", s.field)} },
 	"action fields.list": func(scene) bot.Request { return bot.Request{Value: "0"} },
 	"typed field":        func(s scene) bot.Request { return bot.Request{Text: "field add Typed" + s.followUp + " number"} },

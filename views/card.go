@@ -19,14 +19,19 @@ func Card(p *i18n.Printer, card models.Card) Message {
 	blocks := append(cardFields(p, c, models.Personal.Plain), customFields(p, c, card.Fields)...)
 	blocks = append(blocks, plannedBlocks(p, card)...)
 	blocks = append(blocks, timelineBlocks(p, card)...)
+	buttons := []slack.BlockElement{
+		primary(runButton("edit", "edit "+c.Code, p.T("button.edit"))),
+		runButton("log", "log "+c.Code, p.T("button.log")),
+		runButton("follow", "follow "+c.Code, p.T("button.follow")),
+		runButton("status", "status "+c.Code, p.T("button.status")),
+		button(ShareAction, c.Code, p.T("button.share")),
+		runButton("history", "history "+c.Code, p.T("button.history")),
+	}
+	if FieldPages(card.Fields) != nil {
+		buttons = append(buttons, button(FieldsOpenAction, c.Code, p.T("button.more_fields")))
+	}
 	blocks = append(blocks,
-		actions("", primary(runButton("edit", "edit "+c.Code, p.T("button.edit"))),
-			runButton("log", "log "+c.Code, p.T("button.log")),
-			runButton("follow", "follow "+c.Code, p.T("button.follow")),
-			runButton("status", "status "+c.Code, p.T("button.status")),
-			button(ShareAction, c.Code, p.T("button.share")),
-			runButton("history", "history "+c.Code, p.T("button.history")),
-		),
+		actions("", buttons...),
 		footnote(p.T("card.footnote", "Created", slackTime(c.CreatedAt), "CreatedBy", mention(c.CreatedBy),
 			"Updated", slackTime(c.UpdatedAt), "UpdatedBy", mention(c.UpdatedBy))),
 	)

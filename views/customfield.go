@@ -14,6 +14,9 @@ import (
 // for the form itself.
 const FieldsModal = "fields.page"
 
+// FieldsOpenAction is the card's button that opens the first of these pages; its value is the customer's code.
+const FieldsOpenAction = "fields.open"
+
 // OwnFieldWords are the messages that a team's own fields bring along, for a printer of the language.
 func OwnFieldWords(fields *models.CustomFields, language string) map[string]string {
 	words := map[string]string{}
@@ -86,11 +89,15 @@ func FieldPages(fields []models.CustomField) [][]models.CustomField {
 	return pages
 }
 
-// FieldsPage is a further page of a customer's form; page counts from 1.
-func FieldsPage(p *i18n.Printer, c models.Customer, fields []models.CustomField, page, pages int) Modal {
+// FieldsPage is a further page of a customer's form; page counts from 1. saved says that the page before was just saved.
+func FieldsPage(p *i18n.Printer, c models.Customer, fields []models.CustomField, page, pages int, saved bool) Modal {
+	text := p.T("modal.fields.text", "Code", c.Code, "Name", Escape(oneLine(c.Name)), "Page", page, "Pages", pages)
+	if saved {
+		text = p.T("modal.fields.saved", "Code", c.Code) + " " + text
+	}
 	form := Modal{
 		Callback: FieldsModal, Title: p.T("modal.fields.title", "Code", c.Code), Submit: p.T("button.save"), Close: p.T("button.close"),
-		Blocks: append([]slack.Block{footnote(p.T("modal.fields.saved", "Code", c.Code, "Name", Escape(oneLine(c.Name)), "Page", page, "Pages", pages))},
+		Blocks: append([]slack.Block{footnote(text)},
 			customInputs(p, c, fields)...),
 	}
 	if page < pages {

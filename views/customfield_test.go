@@ -52,7 +52,7 @@ func TestEveryPageFits(t *testing.T) {
 				p, pages, seen := bundle.For(lang), views.FieldPages(fields), 0
 				for i, page := range pages {
 					seen += len(page)
-					fits("page of "+string(kind), views.FieldsPage(p, c, page, i+1, len(pages)))
+					fits("page of "+string(kind), views.FieldsPage(p, c, page, i+1, len(pages), true))
 				}
 				if pages != nil && seen != count {
 					t.Errorf("%d of %d fields of kind %s stand in the pages", seen, count, kind)
