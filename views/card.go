@@ -16,17 +16,22 @@ const ShareAction = "customer.share"
 // buttons.
 func Card(p *i18n.Printer, card models.Card) Message {
 	c := card.Customer
-	blocks := cardFields(p, c, models.Personal.Plain)
+	blocks := append(cardFields(p, c, models.Personal.Plain), customFields(p, c, card.Fields)...)
 	blocks = append(blocks, plannedBlocks(p, card)...)
 	blocks = append(blocks, timelineBlocks(p, card)...)
+	buttons := []slack.BlockElement{
+		primary(runButton("edit", "edit "+c.Code, p.T("button.edit"))),
+		runButton("log", "log "+c.Code, p.T("button.log")),
+		runButton("follow", "follow "+c.Code, p.T("button.follow")),
+		runButton("status", "status "+c.Code, p.T("button.status")),
+		button(ShareAction, c.Code, p.T("button.share")),
+		runButton("history", "history "+c.Code, p.T("button.history")),
+	}
+	if FieldPages(card.Fields) != nil {
+		buttons = append(buttons, button(FieldsOpenAction, c.Code, p.T("button.more_fields")))
+	}
 	blocks = append(blocks,
-		actions("", primary(runButton("edit", "edit "+c.Code, p.T("button.edit"))),
-			runButton("log", "log "+c.Code, p.T("button.log")),
-			runButton("follow", "follow "+c.Code, p.T("button.follow")),
-			runButton("status", "status "+c.Code, p.T("button.status")),
-			button(ShareAction, c.Code, p.T("button.share")),
-			runButton("history", "history "+c.Code, p.T("button.history")),
-		),
+		actions("", buttons...),
 		footnote(p.T("card.footnote", "Created", slackTime(c.CreatedAt), "CreatedBy", mention(c.CreatedBy),
 			"Updated", slackTime(c.UpdatedAt), "UpdatedBy", mention(c.UpdatedBy))),
 	)
@@ -34,8 +39,9 @@ func Card(p *i18n.Printer, card models.Card) Message {
 }
 
 // SharedCard is what a channel sees of a customer: personal data masked, nothing to press but a way to one's own card.
-func SharedCard(p *i18n.Printer, c models.Customer, by string) Message {
-	blocks := cardFields(p, c, nil)
+// fields are the team's own.
+func SharedCard(p *i18n.Printer, c models.Customer, by string, fields ...models.CustomField) Message {
+	blocks := append(cardFields(p, c, nil), customFields(p, c, fields)...)
 	blocks = append(blocks,
 		actions("", runButton("open", "show "+c.Code, p.T("button.open"))),
 		footnote(p.T("card.shared_by", "User", mention(by))))
