@@ -21,8 +21,12 @@ func (q Queries) History(ctx context.Context, customerID int64, after string, li
 		}
 		db = db.Where("audit_entries.id < ?", at.ID)
 	}
-	list := roomFor[models.HistoryEntry](size + 1)
-	if err := db.Order("audit_entries.id DESC").Limit(size + 1).Find(&list).Error; err != nil {
+	rows := roomFor[historyRow](size + 1)
+	if err := db.Order("audit_entries.id DESC").Limit(size + 1).Find(&rows).Error; err != nil {
+		return models.HistoryPage{}, wrap("read history", err)
+	}
+	list, err := q.privacy.openHistory(rows)
+	if err != nil {
 		return models.HistoryPage{}, wrap("read history", err)
 	}
 	page := models.HistoryPage{Entries: list}
@@ -46,9 +50,13 @@ func (q Queries) LastOperation(ctx context.Context, actor string) (string, error
 
 // OperationEntries returns what a person changed in one operation, in its order.
 func (q Queries) OperationEntries(ctx context.Context, actor, operation string) ([]models.HistoryEntry, error) {
-	var list []models.HistoryEntry
+	var rows []historyRow
 	err := q.entries(ctx).Where("audit_entries.actor = ? AND audit_entries.operation = ?", actor, operation).
-		Order("audit_entries.id").Find(&list).Error
+		Order("audit_entries.id").Find(&rows).Error
+	if err != nil {
+		return nil, wrap("read operation", err)
+	}
+	list, err := q.privacy.openHistory(rows)
 	return list, wrap("read operation", err)
 }
 
