@@ -111,7 +111,7 @@ func (o older) check() {
 	o.t.Helper()
 	for query, want := range map[string]int{
 		"SELECT COUNT(*) FROM customers WHERE (id = 1 AND stem_key = 'acme') OR (id = 2 AND stem_key = '北京星河科技')": 2,
-		"SELECT COUNT(*) FROM customers WHERE contact_key = '王经理' AND sealed = '' AND sealed_key = ''":      2,
+		"SELECT COUNT(*) FROM customers WHERE contact_key = '王经理' AND sealed = '' AND sealed_key = ''":            2,
 		"SELECT COUNT(*) FROM audit_entries WHERE customer_id <> CASE entity WHEN 'customer' THEN 1 ELSE 2 END":   0,
 		"SELECT COUNT(*) FROM audit_entries WHERE operation <> '' OR undoes <> 0":                                 0,
 	} {

@@ -80,8 +80,11 @@ func TestSealedCustomers(t *testing.T) {
 		appendEntry(t, st, personalEntry(c, 2, "", "138-0000-0001"))
 
 		read := map[string]func() ([]models.Customer, error){
-			"by id":   func() ([]models.Customer, error) { c, err := st.Customer(ctx, c.ID); return []models.Customer{c}, err },
-			"by code": func() ([]models.Customer, error) { c, err := st.CustomerByCode(ctx, "C001"); return []models.Customer{c}, err },
+			"by id": func() ([]models.Customer, error) { c, err := st.Customer(ctx, c.ID); return []models.Customer{c}, err },
+			"by code": func() ([]models.Customer, error) {
+				c, err := st.CustomerByCode(ctx, "C001")
+				return []models.Customer{c}, err
+			},
 			"by name": func() ([]models.Customer, error) { return st.CustomersByName(ctx, "customer 1", 2) },
 			"recent":  func() ([]models.Customer, error) { l, err := st.RecentCustomers(ctx, 2); return l[1:], err },
 			"duplicates": func() ([]models.Customer, error) {

@@ -66,7 +66,7 @@ func Open(ctx context.Context, driver, dsn string, opts ...Option) (*Store, erro
 	if err != nil {
 		return nil, wrap("open database", err)
 	}
-	s.Queries.privacy = set.privacy
+	s.privacy = set.privacy
 	if err := s.start(ctx); err != nil {
 		_ = s.Close()
 		return nil, wrap("open database", err)
