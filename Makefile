@@ -22,7 +22,7 @@ bench:
 	@sh scripts/bench.sh
 
 golden:
-	@$(GO) test ./views ./commands -run 'Golden|AreDocumented' -update
+	@$(GO) test ./i18n ./views ./commands -run 'Golden|AreDocumented' -update
 
 build:
 	@CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w' -o dist/guanxi .

@@ -25,6 +25,7 @@ type task struct {
 	view     *viewPayload // the modal or home it came from; nil elsewhere
 	event    bool         // Slack redelivers it until it is acknowledged, and any process may get it
 	received time.Time
+	then     func(context.Context) error // Reply.Then
 }
 
 // outcome is what a handler came to.
@@ -67,11 +68,25 @@ func (b *Bot) receive(c *connection, envelope socketmode.Request) {
 				defer c.due.Add(-1)
 				return acknowledge(payload)
 			})
+			b.finishTask(t)
 		})
 		return
 	}
 	_ = acknowledge(nil)
-	b.working.Go(func() { b.serve(t) })
+	b.working.Go(func() {
+		b.serve(t)
+		b.finishTask(t)
+	})
+}
+
+// finishTask does what was left for after the answer.
+func (b *Bot) finishTask(t *task) {
+	if t.then == nil {
+		return
+	}
+	if err := t.then(b.work); err != nil {
+		b.log.Warn("left undone after the answer", "error", err, "kind", t.req.Kind, "name", t.req.Name)
+	}
 }
 
 // acknowledge writes the acknowledgement. When the socket has just been lost the request is worked on nevertheless:
@@ -141,6 +156,7 @@ func (b *Bot) handle(ctx context.Context, t *task) outcome {
 	b.log.Debug("handled", "kind", t.req.Kind, "name", t.req.Name, "user", t.req.User.ID, "took", time.Since(begun), "failed", err != nil)
 	switch {
 	case err == nil:
+		t.then = reply.Then
 		return outcome{reply: reply}
 	case errors.Is(err, models.ErrAlreadyHandled):
 		b.metrics.duplicates.Inc()

@@ -1,6 +1,10 @@
 package bot
 
-import "github.com/slack-go/slack"
+import (
+	"context"
+
+	"github.com/slack-go/slack"
+)
 
 // Reply is what a handler answers. The zero Reply says nothing.
 type Reply struct {
@@ -13,6 +17,8 @@ type Reply struct {
 	Home    *Home
 	Options []Option // of a typeahead, at most 100
 	Groups  []Group  // of a typeahead, instead of Options
+	// Then runs once the answer is out: what nobody has to wait for. It is finished before the bot stops.
+	Then func(ctx context.Context) error
 }
 
 // Content is a message: its text is the notification and what a screen reader says, its blocks are what is seen.

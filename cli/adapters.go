@@ -1,11 +1,15 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/config"
+	"github.com/guanxi-crm/guanxi/crm"
+	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/scheduler"
 	"github.com/guanxi-crm/guanxi/views"
 )
@@ -21,12 +25,23 @@ func (p poster) FindPosted(ctx context.Context, to, key string, since time.Time)
 	return p.bot.FindPosted(ctx, to, key, since)
 }
 
-// directory lets the scheduler ask who people are.
-type directory struct{ bot *bot.Bot }
+// directory lets the scheduler ask who people are, and how they like it.
+type directory struct {
+	bot *bot.Bot
+	crm *crm.Service
+}
 
 func (d directory) Person(ctx context.Context, id string) (scheduler.Person, error) {
 	user, err := d.bot.Person(ctx, id)
-	return scheduler.Person{Zone: user.Zone, Locale: user.Locale, Active: !user.Deleted && !user.Bot}, err
+	if err != nil {
+		return scheduler.Person{Zone: user.Zone, Locale: user.Locale}, err
+	}
+	standing, err := d.crm.Enter(ctx, commands.IdentityOf(user))
+	person := scheduler.Person{Zone: user.Zone, Locale: cmp.Or(standing.Language, user.Locale), Active: standing.Actor.May(models.MayView) && !user.Bot}
+	if standing.Zone != nil {
+		person.Zone = standing.Zone
+	}
+	return person, err
 }
 
 // scheduleOf is what the configuration says of when what goes where.

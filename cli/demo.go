@@ -102,7 +102,7 @@ func demoHandler(workspace *sandbox.Server) http.Handler {
 
 // fill lives through some weeks with the sample customers, unless there are customers already.
 func fill(ctx context.Context, program *Program, cfg config.Config, workspace *sandbox.Server) error {
-	known, err := program.customers.SearchCustomers(ctx, models.System, models.CustomerQuery{Limit: 1})
+	known, err := program.customers.SearchCustomers(ctx, models.System(), models.CustomerQuery{Limit: 1})
 	if err != nil || known.Total > 0 {
 		return err
 	}

@@ -72,7 +72,7 @@ func wire(cfg config.Config, st *store.Store, clock models.Clock, log *slog.Logg
 		return nil, err
 	}
 	timetable, err := scheduler.New(scheduler.Options{
-		Store: st, CRM: service, Reports: figures, Catalogues: catalogues, Poster: poster{robot}, Directory: directory{robot},
+		Store: st, CRM: service, Reports: figures, Catalogues: catalogues, Poster: poster{robot}, Directory: directory{robot, service},
 		Clock: clock, Schedule: scheduleOf(cfg), Owner: ownerName(), Log: log, Metrics: metrics,
 	})
 	if err != nil {
@@ -109,7 +109,13 @@ func industryLabels(industries []config.Industry) []i18n.Label {
 }
 
 func teamOf(cfg config.Config) crm.Team {
-	team := crm.Team{Zone: cfg.Team.Zone, Sensitive: models.NewSensitiveWords(cfg.SensitiveWords)}
+	team := crm.Team{
+		Zone: cfg.Team.Zone, Words: cfg.Words.List, WordMode: models.WordMode(cfg.Words.Mode),
+		Access: crm.Access{Default: models.Role(cfg.Roles.Default), Named: map[string]models.Role{}, OwnOnly: cfg.Visibility == "owner"},
+	}
+	for id, role := range cfg.Roles.Named() {
+		team.Access.Named[id] = models.Role(role)
+	}
 	for _, industry := range cfg.Industries {
 		team.Industries = append(team.Industries, industry.Key)
 	}

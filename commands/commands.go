@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/crm"
@@ -32,31 +33,22 @@ func New(service *crm.Service, figures *reports.Service, catalogues *i18n.Bundle
 	return &Commands{service, figures, catalogues, industries, language, newVocabulary(catalogues, industries)}
 }
 
-// Register hands every handler to the router.
-func (c *Commands) Register(r *bot.Router) {
-	r.OnError(c.refuse)
-	r.OnWaiting(func(u bot.User) bot.Modal { return bot.Modal(views.Waiting(c.printer(u))) })
-	r.HandleOpening(bot.KindCommand, Slash, c.guarded(c.run), c.opens)
-	r.HandleOpening(bot.KindAction, views.RunAction, c.guarded(c.runButton), c.opens)
-	r.Handle(bot.KindMention, "", c.guarded(c.run))
-	r.Handle(bot.KindHome, "", c.guarded(c.home))
-	r.Handle(bot.KindOptions, views.CustomerPicker, c.guarded(c.suggest))
-	for _, register := range []func(*bot.Router){c.registerCustomer, c.registerFind, c.registerStatus, c.registerInteraction, c.registerFollowUp, c.registerHistory, c.registerUndo, c.registerDuplicate} {
-		register(r)
-	}
-}
-
 // call is one run of a subcommand: the request and what was typed after the subcommand's name.
 type call struct {
 	*bot.Request
 	p     *i18n.Printer
+	actor models.Actor
 	text  string
+	// What Slack says, where the person has chosen otherwise.
+	slackLocale string
+	slackZone   *time.Location
+
 	known []int64 // near-duplicates that were shown before
 }
 
 // operation names who changes something by which way.
 func (c call) operation(source string) models.Operation {
-	return models.Operation{Actor: c.User.ID, Source: source, Key: c.Key, Zone: c.User.Zone.String()}
+	return models.Operation{Actor: c.actor, Source: source, Key: c.Key, Zone: c.User.Zone.String()}
 }
 
 // printer speaks a person's language; the team's where Slack doesn't say.
@@ -67,24 +59,9 @@ func (c *Commands) printer(u bot.User) *i18n.Printer {
 	return c.catalogues.For(u.Locale)
 }
 
-func (c *Commands) call(req *bot.Request) call {
-	return call{Request: req, p: c.printer(req.User)}
-}
-
-// guarded keeps out whom the team's customers are none of the business: guests, bots, people of other workspaces.
-func (c *Commands) guarded(next bot.Handler) bot.Handler {
-	return func(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-		u := req.User
-		if u.Bot || u.Guest || u.Stranger || u.Deleted {
-			return bot.Reply{}, models.Forbidden("error.members_only")
-		}
-		return next(ctx, req)
-	}
-}
-
 // run answers a command or a mention.
-func (c *Commands) run(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-	return c.perform(ctx, c.call(req), req.Text)
+func (c *Commands) run(ctx context.Context, cl call) (bot.Reply, error) {
+	return c.perform(ctx, cl, cl.Text)
 }
 
 // perform runs a subcommand, by what was typed.
@@ -96,6 +73,9 @@ func (c *Commands) perform(ctx context.Context, cl call, text string) (bot.Reply
 	sub, found := lookup(name)
 	if !found {
 		return c.unknown(cl, name, rest), nil
+	}
+	if !cl.actor.May(sub.needs) {
+		return bot.Reply{}, crm.Refused(cl.actor, sub.needs)
 	}
 	cl.text = rest
 	reply, err := sub.run(c, ctx, cl)
@@ -109,8 +89,9 @@ func (c *Commands) perform(ctx context.Context, cl call, text string) (bot.Reply
 }
 
 // runButton does what typing the button's value would do.
-func (c *Commands) runButton(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-	return c.run(ctx, asCommand(req))
+func (c *Commands) runButton(ctx context.Context, cl call) (bot.Reply, error) {
+	cl.Request = asCommand(cl.Request)
+	return c.run(ctx, cl)
 }
 
 // opens reports whether a command will answer with a form, so that its trigger is used in time.
@@ -206,12 +187,15 @@ var formFields = map[string][]models.Field{
 	views.CustomerEditModal: slices.DeleteFunc(models.EditableFields(), func(f models.Field) bool {
 		return f == models.FieldStatus // it changes with its basis
 	}),
-	views.StatusModal: {models.FieldStatus, models.FieldBasis, models.FieldKind, models.FieldText, models.FieldReason},
-	views.LogModal:    {models.FieldCustomer, models.FieldKind, models.FieldText},
-	views.FollowModal: {models.FieldCustomer, models.FieldDueOn, models.FieldDueTime, models.FieldTitle, models.FieldAssignee},
-	views.DoneModal:   {models.FieldOutcome, models.FieldDueOn, models.FieldTitle},
-	views.SnoozeModal: {models.FieldDueOn},
-	views.PickModal:   {models.FieldCustomer},
+	views.StatusModal:   {models.FieldStatus, models.FieldBasis, models.FieldKind, models.FieldText, models.FieldReason},
+	views.LogModal:      {models.FieldCustomer, models.FieldKind, models.FieldText},
+	views.FollowModal:   {models.FieldCustomer, models.FieldDueOn, models.FieldDueTime, models.FieldTitle, models.FieldAssignee},
+	views.DoneModal:     {models.FieldOutcome, models.FieldDueOn, models.FieldTitle},
+	views.SnoozeModal:   {models.FieldDueOn},
+	views.PickModal:     {models.FieldCustomer},
+	views.RoleModal:     {models.FieldUser, models.FieldRole},
+	views.WordModal:     {models.FieldWord},
+	views.SettingsModal: {models.FieldLanguage, models.FieldZone},
 }
 
 // say answers privately.

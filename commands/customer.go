@@ -13,15 +13,14 @@ import (
 	"github.com/guanxi-crm/guanxi/views"
 )
 
-func (c *Commands) registerCustomer(r *bot.Router) {
-	r.Handle(bot.KindSubmission, views.CustomerNewModal, c.guarded(c.submitNew))
-	r.Handle(bot.KindSubmission, views.CustomerEditModal, c.guarded(c.submitEdit))
-	r.Handle(bot.KindSubmission, views.PickModal, c.guarded(c.submitPick))
-	r.Handle(bot.KindAction, views.ShareAction, c.guarded(c.share))
-	r.HandleOpening(bot.KindShortcut, ShortcutNew, c.guarded(c.shortcutNew), always)
+func customerRoutes() []route {
+	return []route{
+		{bot.KindSubmission, views.CustomerNewModal, models.MayCreate, (*Commands).submitNew, nil},
+		{bot.KindSubmission, views.CustomerEditModal, models.MayEdit, (*Commands).submitEdit, nil},
+		{bot.KindAction, views.ShareAction, models.MayShare, (*Commands).share, nil},
+		{bot.KindShortcut, ShortcutNew, models.MayCreate, (*Commands).shortcutNew, always},
+	}
 }
-
-func always(*bot.Request) bool { return true }
 
 func inUTC(d models.Date) time.Time { return d.In(time.UTC) }
 
@@ -116,19 +115,17 @@ func (c *Commands) fieldsOf(cl call, assignments []assignment) (map[models.Field
 	return set, errs
 }
 
-func (c *Commands) shortcutNew(_ context.Context, req *bot.Request) (bot.Reply, error) {
-	cl := c.call(req)
+func (c *Commands) shortcutNew(_ context.Context, cl call) (bot.Reply, error) {
 	return show(views.NewCustomer(cl.p, models.Customer{Owner: cl.User.ID, Status: models.StatusPotential}, c.industries), ""), nil
 }
 
-func (c *Commands) submitNew(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-	cl := c.call(req)
+func (c *Commands) submitNew(ctx context.Context, cl call) (bot.Reply, error) {
 	var form creating
-	if err := unpack(req.View.Metadata, &form); err != nil && req.View.Metadata != "" {
+	if err := unpack(cl.View.Metadata, &form); err != nil && cl.View.Metadata != "" {
 		return bot.Reply{}, err
 	}
 	var draft models.Customer
-	if errs := c.fill(&draft, req.Form, formFields[views.CustomerNewModal]); len(errs) > 0 {
+	if errs := c.fill(&draft, cl.Form, formFields[views.CustomerNewModal]); len(errs) > 0 {
 		return bot.Reply{}, errs
 	}
 	created, err := c.crm.CreateUnlessDuplicate(ctx, cl.operation("modal customer.new"), draft, form.Known)
@@ -152,7 +149,7 @@ func (c *Commands) fill(customer *models.Customer, form bot.Form, fields []model
 
 // cardOf shows a customer's card, under a line that says what was just done.
 func (c *Commands) cardOf(ctx context.Context, cl call, customer models.Customer, notice string) (bot.Reply, error) {
-	card, err := c.crm.CustomerCard(ctx, cl.User.ID, customer)
+	card, err := c.crm.CustomerCard(ctx, cl.actor, customer)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -161,6 +158,9 @@ func (c *Commands) cardOf(ctx context.Context, cl call, customer models.Customer
 		text := cl.p.T(notice, "Code", card.Customer.Code, "Name", views.Escape(card.Customer.Name))
 		message = views.WithNotice(views.Notice(text), message)
 	}
+	if notice == "notice.created" || notice == "notice.saved" {
+		message = c.warned(cl, message, written{models.FieldOpportunity, customer.Opportunity}, written{models.FieldNotes, customer.Notes})
+	}
 	return say(message), nil
 }
 
@@ -168,11 +168,13 @@ func (c *Commands) showCustomer(ctx context.Context, cl call) (bot.Reply, error)
 	if cl.text == "" {
 		return c.pick(cl, "show"), nil
 	}
-	customer, err := c.crm.ResolveCustomer(ctx, cl.User.ID, wholeName(cl.text))
+	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, wholeName(cl.text))
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return c.cardOf(ctx, cl, customer, "")
+	reply, err := c.cardOf(ctx, cl, customer, "")
+	reply.Then = func(ctx context.Context) error { return c.crm.Saw(ctx, cl.actor, customer.ID) }
+	return reply, err
 }
 
 // wholeName is a text that names a customer and nothing else.
@@ -192,7 +194,7 @@ func (c *Commands) editCustomer(ctx context.Context, cl call) (bot.Reply, error)
 		return c.pick(cl, "edit"), nil
 	}
 	args := parseArguments(cl.text, c.words.isField, true)
-	customer, err := c.crm.ResolveCustomer(ctx, cl.User.ID, unescape(args.words))
+	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, unescape(args.words))
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -213,15 +215,14 @@ func (c *Commands) editCustomer(ctx context.Context, cl call) (bot.Reply, error)
 	return c.cardOf(ctx, cl, saved, "notice.saved")
 }
 
-func (c *Commands) submitEdit(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-	cl := c.call(req)
+func (c *Commands) submitEdit(ctx context.Context, cl call) (bot.Reply, error) {
 	var edit editing
-	if err := unpack(req.View.Metadata, &edit); err != nil {
+	if err := unpack(cl.View.Metadata, &edit); err != nil {
 		return bot.Reply{}, err
 	}
 	set := map[models.Field]string{}
 	for _, field := range formFields[views.CustomerEditModal] {
-		set[field] = req.Form.Get(string(field))
+		set[field] = cl.Form.Get(string(field))
 	}
 	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("modal customer.edit"), edit.ID, edit.Version, set, edit.Known)
 	if conflict := (*models.Error)(nil); errors.As(err, &conflict) && conflict.Kind == models.KindConflict {
@@ -260,7 +261,7 @@ func (c *Commands) editAgain(ctx context.Context, cl call, edit editing, typed m
 
 // typedOver returns a customer as it is, and as it would be with what was typed.
 func (c *Commands) typedOver(ctx context.Context, cl call, id int64, typed map[models.Field]string) (current, mine models.Customer, err error) {
-	current, err = c.crm.Customer(ctx, cl.User.ID, id)
+	current, err = c.crm.Customer(ctx, cl.actor, id)
 	mine = current
 	for field, value := range typed {
 		_ = mine.Set(field, value) // a value that can't be set was refused before the form is shown again
@@ -273,10 +274,8 @@ func (c *Commands) pick(cl call, command string) bot.Reply {
 	return show(views.PickCustomer(cl.p, ""), command)
 }
 
-func (c *Commands) submitPick(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-	copied := *req
-	copied.Text = strings.TrimSpace(req.View.Metadata + " " + req.Form.Get(string(models.FieldCustomer)))
-	reply, err := c.run(ctx, &copied)
+func (c *Commands) submitPick(ctx context.Context, cl call) (bot.Reply, error) {
+	reply, err := c.perform(ctx, cl, strings.TrimSpace(cl.View.Metadata+" "+cl.Form.Get(string(models.FieldCustomer))))
 	if reply.Modal != nil { // the form takes the place of the question
 		reply.Update, reply.Modal = reply.Modal, nil
 	}
@@ -284,8 +283,8 @@ func (c *Commands) submitPick(ctx context.Context, req *bot.Request) (bot.Reply,
 }
 
 // suggest answers a customer typeahead.
-func (c *Commands) suggest(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-	found, err := c.crm.SuggestCustomers(ctx, req.User.ID, req.Query, 50)
+func (c *Commands) suggest(ctx context.Context, cl call) (bot.Reply, error) {
+	found, err := c.crm.SuggestCustomers(ctx, cl.actor, cl.Query, 50)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -297,9 +296,8 @@ func (c *Commands) suggest(ctx context.Context, req *bot.Request) (bot.Reply, er
 }
 
 // share shows a card to the channel, with personal data masked: not everyone there needs the phone number.
-func (c *Commands) share(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-	cl := c.call(req)
-	customer, err := c.crm.ResolveCustomer(ctx, cl.User.ID, req.Value)
+func (c *Commands) share(ctx context.Context, cl call) (bot.Reply, error) {
+	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, cl.Value)
 	if err != nil {
 		return bot.Reply{}, err
 	}

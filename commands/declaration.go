@@ -1,13 +1,11 @@
 package commands
 
 import (
-	"context"
 	"sort"
 	"strings"
 
 	"github.com/hbollon/go-edlib"
 
-	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 )
@@ -17,7 +15,8 @@ import (
 type subcommand struct {
 	name    string
 	aliases []string // the Chinese name first
-	run     func(c *Commands, ctx context.Context, cl call) (bot.Reply, error)
+	needs   models.Permission
+	run     handler
 	// opens reports whether it will answer with a form, from what follows its name; nil is never.
 	opens func(c *Commands, rest string) bool
 }
@@ -25,18 +24,21 @@ type subcommand struct {
 // declarations lists the subcommands in the order in which help shows them.
 func declarations() []subcommand {
 	return []subcommand{
-		{"new", []string{"新建", "新增", "create", "add"}, (*Commands).newCustomer, opensNew},
-		{"show", []string{"查看", "显示", "view", "open"}, (*Commands).showCustomer, opensWithoutCustomer},
-		{"edit", []string{"编辑", "修改", "update"}, (*Commands).editCustomer, opensEdit},
-		{"find", []string{"查找", "搜索", "search", "list"}, (*Commands).find, nil},
-		{"status", []string{"状态"}, (*Commands).status, opensAlways},
-		{"log", []string{"记录", "note"}, (*Commands).logInteraction, opensWithoutText},
-		{"follow", []string{"跟进", "followup", "follow-up", "remind"}, (*Commands).follow, opensWithoutText},
-		{"due", []string{"待办", "到期", "todo"}, (*Commands).due, nil},
-		{"history", []string{"历史", "changes"}, (*Commands).history, opensWithoutCustomer},
-		{"undo", []string{"撤销", "撤消", "revert"}, (*Commands).undo, nil},
-		{"report", []string{"报告", "报表", "周报"}, (*Commands).report, nil},
-		{"help", []string{"帮助", "?"}, (*Commands).help, nil},
+		{"new", []string{"新建", "新增", "create", "add"}, models.MayCreate, (*Commands).newCustomer, opensNew},
+		{"show", []string{"查看", "显示", "view", "open"}, models.MayView, (*Commands).showCustomer, opensWithoutCustomer},
+		{"edit", []string{"编辑", "修改", "update"}, models.MayEdit, (*Commands).editCustomer, opensEdit},
+		{"find", []string{"查找", "搜索", "search", "list"}, models.MayView, (*Commands).find, nil},
+		{"status", []string{"状态"}, models.MayChangeStatus, (*Commands).status, opensAlways},
+		{"log", []string{"记录", "note"}, models.MayLog, (*Commands).logInteraction, opensWithoutText},
+		{"follow", []string{"跟进", "followup", "follow-up", "remind"}, models.MayFollowUp, (*Commands).follow, opensWithoutText},
+		{"due", []string{"待办", "到期", "todo"}, models.MayView, (*Commands).due, nil},
+		{"history", []string{"历史", "changes"}, models.MayView, (*Commands).history, opensWithoutCustomer},
+		{"undo", []string{"撤销", "撤消", "revert"}, models.MayUndo, (*Commands).undo, nil},
+		{"report", []string{"报告", "报表", "周报"}, models.MayReport, (*Commands).report, nil},
+		{"settings", []string{"设置", "preferences"}, models.MayView, (*Commands).settings, opensAlways},
+		{"role", []string{"角色", "roles"}, models.MayManageRoles, (*Commands).role, wantsRoleForm},
+		{"words", []string{"敏感词", "word"}, models.MayManageWords, (*Commands).sensitive, wantsWordForm},
+		{"help", []string{"帮助", "?"}, models.MayView, (*Commands).help, nil},
 	}
 }
 

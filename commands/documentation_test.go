@@ -10,11 +10,27 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
 )
 
-var update = flag.Bool("update", false, "rewrite docs/commands.md")
+var update = flag.Bool("update", false, "rewrite docs/commands.md and docs/permissions.md")
 
-const documented = "../docs/commands.md"
+// generated compares a document with what it should say, or rewrites it.
+func generated(t *testing.T, file, want string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(want), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	written, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(written), want); diff != "" {
+		t.Errorf("%s is out of date (make golden):\n%s", file, diff)
+	}
+}
 
 // docs/commands.md says what the declarations say.
 func TestCommandsAreDocumented(t *testing.T) {
@@ -46,18 +62,35 @@ func TestCommandsAreDocumented(t *testing.T) {
 			}
 		}
 	}
-	if *update {
-		if err := os.WriteFile(documented, []byte(b.String()), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	written, err := os.ReadFile(documented)
+	generated(t, "../docs/commands.md", b.String())
+}
+
+// docs/permissions.md says what the permission table says.
+func TestPermissionsAreDocumented(t *testing.T) {
+	catalogues, err := i18n.New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(written), b.String()); diff != "" {
-		t.Errorf("%s is out of date (make golden):\n%s", documented, diff)
+	var b strings.Builder
+	b.WriteString("# Permissions · 权限\n\nGenerated from the permission table (`models/permission.go`) by `make golden`; a test fails when it is out of date,\n" +
+		"and another tries every way in with every role. In Slack: `/crm help roles`, `/crm 帮助 权限`.\n")
+	for _, lang := range []string{i18n.English, i18n.Chinese} {
+		p := catalogues.For(lang)
+		fmt.Fprintf(&b, "\n## %s\n\n|  |", p.T("help.roles_title"))
+		for _, role := range models.Roles() {
+			b.WriteString(" " + p.T("role."+string(role)) + " |")
+		}
+		b.WriteString("\n|---|" + strings.Repeat(":-:|", len(models.Roles())) + "\n")
+		for _, grant := range models.Grants() {
+			b.WriteString("| " + p.T("permission."+string(grant.Permission)) + " |")
+			for _, role := range models.Roles() {
+				b.WriteString(map[bool]string{true: " ✓ |", false: "  |"}[role.May(grant.Permission)])
+			}
+			b.WriteString("\n")
+		}
+		b.WriteString("\n" + p.T("command.role.detail") + "\n")
 	}
+	generated(t, "../docs/permissions.md", b.String())
 }
 
 // Every declaration has its words in both languages, and its examples are understood.

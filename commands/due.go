@@ -42,7 +42,7 @@ func (c *Commands) due(ctx context.Context, cl call) (bot.Reply, error) {
 // dueMessage is one page of a list of follow-ups.
 func (c *Commands) dueMessage(ctx context.Context, cl call, q models.DueQuery, after string) (views.Message, error) {
 	q.Today, q.After, q.Limit = c.today(cl), after, pageSize
-	page, err := c.crm.DueFollowUps(ctx, cl.User.ID, q)
+	page, err := c.crm.DueFollowUps(ctx, cl.actor, q)
 	if err != nil {
 		return views.Message{}, err
 	}
@@ -55,12 +55,12 @@ func (c *Commands) dueMessage(ctx context.Context, cl call, q models.DueQuery, a
 }
 
 // duePage shows the next page in the place of the one whose button was pressed.
-func (c *Commands) duePage(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-	list, after, _ := strings.Cut(req.Value, " ")
+func (c *Commands) duePage(ctx context.Context, cl call) (bot.Reply, error) {
+	list, after, _ := strings.Cut(cl.Value, " ")
 	parts := strings.Split(list, ",")
 	if len(parts) != 3 {
 		return bot.Reply{}, models.Invalid("", "error.stale_form")
 	}
-	message, err := c.dueMessage(ctx, c.call(req), models.DueQuery{Range: models.DueRange(parts[1]), Assignee: parts[2]}, after)
+	message, err := c.dueMessage(ctx, cl, models.DueQuery{Range: models.DueRange(parts[1]), Assignee: parts[2]}, after)
 	return at(bot.Replace, message), err
 }

@@ -11,8 +11,10 @@ import (
 	"github.com/guanxi-crm/guanxi/views"
 )
 
-func (c *Commands) registerDuplicate(r *bot.Router) {
-	r.Handle(bot.KindAction, views.SaveAnywayAction, c.guarded(c.saveAnyway))
+func duplicateRoutes() []route {
+	return []route{
+		{bot.KindAction, views.SaveAnywayAction, models.MayView, (*Commands).saveAnyway, nil},
+	}
 }
 
 // duplicatesIn returns the near-duplicates for which a customer was not saved; nil when that was not the reason.
@@ -34,9 +36,8 @@ func (c *Commands) askDuplicate(cl call, found *models.DuplicateError, command, 
 }
 
 // saveAnyway runs the command again, knowing what was shown, and answers in the place of the question.
-func (c *Commands) saveAnyway(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-	ids, command, _ := strings.Cut(req.Value, " ")
-	cl := c.call(req)
+func (c *Commands) saveAnyway(ctx context.Context, cl call) (bot.Reply, error) {
+	ids, command, _ := strings.Cut(cl.Value, " ")
 	for id := range strings.SplitSeq(ids, ",") {
 		known, err := parseID(id)
 		if err != nil {

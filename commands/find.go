@@ -14,8 +14,10 @@ import (
 // pageSize is how many rows an answer shows before "more".
 const pageSize = 10
 
-func (c *Commands) registerFind(r *bot.Router) {
-	r.Handle(bot.KindAction, views.FindPageAction, c.guarded(c.findPage))
+func findRoutes() []route {
+	return []route{
+		{bot.KindAction, views.FindPageAction, models.MayView, (*Commands).findPage, nil},
+	}
 }
 
 // filterNames are the words before a colon that a search knows besides the record's fields.
@@ -31,9 +33,8 @@ func (c *Commands) find(ctx context.Context, cl call) (bot.Reply, error) {
 }
 
 // findPage shows the next page in the place of the one whose button was pressed.
-func (c *Commands) findPage(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-	cl := c.call(req)
-	cursor, query, ok := strings.Cut(req.Value, " ")
+func (c *Commands) findPage(ctx context.Context, cl call) (bot.Reply, error) {
+	cursor, query, ok := strings.Cut(cl.Value, " ")
 	if !ok {
 		return bot.Reply{}, models.Invalid("", "error.stale_form")
 	}
@@ -49,7 +50,7 @@ func (c *Commands) findFrom(ctx context.Context, cl call, after string) (bot.Rep
 		return bot.Reply{}, err
 	}
 	q.After, q.Limit = after, pageSize
-	page, err := c.crm.SearchCustomers(ctx, cl.User.ID, q)
+	page, err := c.crm.SearchCustomers(ctx, cl.actor, q)
 	if err != nil {
 		return bot.Reply{}, err
 	}

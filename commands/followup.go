@@ -10,16 +10,16 @@ import (
 	"github.com/guanxi-crm/guanxi/views"
 )
 
-func (c *Commands) registerFollowUp(r *bot.Router) {
-	r.Handle(bot.KindSubmission, views.FollowModal, c.guarded(c.submitFollow))
-	r.Handle(bot.KindSubmission, views.DoneModal, c.guarded(c.submitDone))
-	r.Handle(bot.KindSubmission, views.SnoozeModal, c.guarded(c.submitSnooze))
-	r.HandleOpening(bot.KindAction, views.FollowUpDoneAction, c.guarded(c.askOutcome), always)
-	r.HandleOpening(bot.KindAction, views.FollowUpSnoozeAction, c.guarded(c.snooze), func(req *bot.Request) bool {
-		return strings.HasSuffix(req.Value, ":"+views.SnoozePick)
-	})
-	r.Handle(bot.KindAction, views.DuePageAction, c.guarded(c.duePage))
-	r.HandleOpening(bot.KindShortcut, ShortcutFollow, c.guarded(c.shortcutFollow), always)
+func followUpRoutes() []route {
+	return []route{
+		{bot.KindSubmission, views.FollowModal, models.MayFollowUp, (*Commands).submitFollow, nil},
+		{bot.KindSubmission, views.DoneModal, models.MayFollowUp, (*Commands).submitDone, nil},
+		{bot.KindSubmission, views.SnoozeModal, models.MayFollowUp, (*Commands).submitSnooze, nil},
+		{bot.KindAction, views.FollowUpDoneAction, models.MayFollowUp, (*Commands).askOutcome, always},
+		{bot.KindAction, views.FollowUpSnoozeAction, models.MayFollowUp, (*Commands).snooze, func(_ *Commands, req *bot.Request) bool { return strings.HasSuffix(req.Value, ":"+views.SnoozePick) }},
+		{bot.KindAction, views.DuePageAction, models.MayView, (*Commands).duePage, nil},
+		{bot.KindShortcut, ShortcutFollow, models.MayFollowUp, (*Commands).shortcutFollow, always},
+	}
 }
 
 // follow plans a follow-up: /crm follow C001 next wed 10:00 send quote.
@@ -29,7 +29,7 @@ func (c *Commands) follow(ctx context.Context, cl call) (bot.Reply, error) {
 	if words == "" {
 		return show(views.PlanFollowUp(cl.p, nil, in), ""), nil
 	}
-	customer, err := c.crm.ResolveCustomer(ctx, cl.User.ID, unescape(words))
+	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, unescape(words))
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -45,19 +45,17 @@ func (c *Commands) follow(ctx context.Context, cl call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(views.Planned(cl.p, customer, planned)), nil
+	return say(c.warned(cl, views.Planned(cl.p, customer, planned), written{models.FieldTitle, planned.Title})), nil
 }
 
 // shortcutFollow begins a follow-up from a message.
-func (c *Commands) shortcutFollow(_ context.Context, req *bot.Request) (bot.Reply, error) {
-	cl := c.call(req)
-	title := []rune(strings.Join(strings.Fields(unescape(req.Message.Text)), " "))
+func (c *Commands) shortcutFollow(_ context.Context, cl call) (bot.Reply, error) {
+	title := []rune(strings.Join(strings.Fields(unescape(cl.Message.Text)), " "))
 	in := models.FollowUpInput{Assignee: cl.User.ID, Title: string(title[:min(len(title), models.MaxFollowUpTitle)])}
 	return show(views.PlanFollowUp(cl.p, nil, in), ""), nil
 }
 
-func (c *Commands) submitFollow(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-	cl := c.call(req)
+func (c *Commands) submitFollow(ctx context.Context, cl call) (bot.Reply, error) {
 	customer, err := c.chosen(ctx, cl)
 	if err != nil {
 		return bot.Reply{}, err
@@ -70,7 +68,7 @@ func (c *Commands) submitFollow(ctx context.Context, req *bot.Request) (bot.Repl
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(views.Planned(cl.p, customer, planned)), nil
+	return say(c.warned(cl, views.Planned(cl.p, customer, planned), written{models.FieldTitle, planned.Title})), nil
 }
 
 func followUpInput(cl call) (models.FollowUpInput, error) {
@@ -111,13 +109,12 @@ type listed struct {
 	List string `json:"list"`
 }
 
-func (c *Commands) askOutcome(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-	cl := c.call(req)
-	item, err := c.listedFollowUp(ctx, cl, req.Value)
+func (c *Commands) askOutcome(ctx context.Context, cl call) (bot.Reply, error) {
+	item, err := c.listedFollowUp(ctx, cl, cl.Value)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return show(views.FollowUpDone(cl.p, item, c.today(cl)), pack(listed{item.ID, views.RowList(req.Block)})), nil
+	return show(views.FollowUpDone(cl.p, item, c.today(cl)), pack(listed{item.ID, views.RowList(cl.Block)})), nil
 }
 
 // listedFollowUp returns the follow-up a button stands for; one that is closed already is a refusal.
@@ -126,31 +123,30 @@ func (c *Commands) listedFollowUp(ctx context.Context, cl call, value string) (m
 	if err != nil {
 		return models.DueFollowUp{}, err
 	}
-	item, err := c.crm.FollowUp(ctx, cl.User.ID, id)
+	item, err := c.crm.FollowUp(ctx, cl.actor, id)
 	if err == nil && item.State != models.FollowUpPlanned {
 		err = models.Conflict("error.followup_closed")
 	}
 	return item, err
 }
 
-func (c *Commands) submitDone(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-	cl := c.call(req)
+func (c *Commands) submitDone(ctx context.Context, cl call) (bot.Reply, error) {
 	var form listed
-	if err := unpack(req.View.Metadata, &form); err != nil {
+	if err := unpack(cl.View.Metadata, &form); err != nil {
 		return bot.Reply{}, err
 	}
 	next, err := formDay(cl, models.FieldDueOn)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	if next.IsZero() && strings.TrimSpace(req.Form.Get(string(models.FieldTitle))) != "" {
+	if next.IsZero() && strings.TrimSpace(cl.Form.Get(string(models.FieldTitle))) != "" {
 		return bot.Reply{}, models.Invalid(models.FieldDueOn, "error.required", "Field", models.FieldDueOn)
 	}
 	var after []models.FollowUpInput
 	if !next.IsZero() {
-		after = append(after, models.FollowUpInput{DueOn: next, Title: req.Form.Get(string(models.FieldTitle)), Zone: cl.User.Zone.String()})
+		after = append(after, models.FollowUpInput{DueOn: next, Title: cl.Form.Get(string(models.FieldTitle)), Zone: cl.User.Zone.String()})
 	}
-	done, err := c.crm.CompleteFollowUp(ctx, cl.operation("modal followup.done"), form.ID, req.Form.Get(string(models.FieldOutcome)), after...)
+	done, err := c.crm.CompleteFollowUp(ctx, cl.operation("modal followup.done"), form.ID, cl.Form.Get(string(models.FieldOutcome)), after...)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -158,15 +154,14 @@ func (c *Commands) submitDone(ctx context.Context, req *bot.Request) (bot.Reply,
 }
 
 // snooze moves a follow-up by the chosen span, asks for a day, or cancels it.
-func (c *Commands) snooze(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-	cl := c.call(req)
-	value, choice, _ := strings.Cut(req.Value, ":")
+func (c *Commands) snooze(ctx context.Context, cl call) (bot.Reply, error) {
+	value, choice, _ := strings.Cut(cl.Value, ":")
 	item, err := c.listedFollowUp(ctx, cl, value)
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	today := c.today(cl)
-	list := views.RowList(req.Block)
+	list := views.RowList(cl.Block)
 	var moved models.DueFollowUp
 	switch choice {
 	case views.SnoozePick:
@@ -192,10 +187,9 @@ var snoozes = map[string]func(today models.Date) models.Date{
 	views.SnoozeNextWeek:  func(t models.Date) models.Date { return t.Monday().AddDays(7) },
 }
 
-func (c *Commands) submitSnooze(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-	cl := c.call(req)
+func (c *Commands) submitSnooze(ctx context.Context, cl call) (bot.Reply, error) {
 	var form listed
-	if err := unpack(req.View.Metadata, &form); err != nil {
+	if err := unpack(cl.View.Metadata, &form); err != nil {
 		return bot.Reply{}, err
 	}
 	to, err := formDay(cl, models.FieldDueOn)
@@ -211,17 +205,19 @@ func (c *Commands) submitSnooze(ctx context.Context, req *bot.Request) (bot.Repl
 
 // relist shows the list a button was pressed in anew, in its place, under a line that says what was done.
 func (c *Commands) relist(ctx context.Context, cl call, list string, item models.DueFollowUp) (bot.Reply, error) {
-	notice := views.FollowUpClosed(cl.p, item)
+	notice := c.warned(cl, views.FollowUpClosed(cl.p, item), written{models.FieldOutcome, item.Outcome})
 	name, rest, _ := strings.Cut(list, ",")
 	switch name {
 	case views.ListDigest:
 		q := models.DueQuery{Range: models.DueToday, Assignee: cl.User.ID, Today: c.today(cl), Limit: 50}
-		page, err := c.crm.DueFollowUps(ctx, cl.User.ID, q)
+		page, err := c.crm.DueFollowUps(ctx, cl.actor, q)
 		if err != nil {
 			return bot.Reply{}, err
 		}
 		digest := views.Digest(cl.p, views.DigestData{Today: q.Today, Items: page.FollowUps, Total: page.Total})
 		return at(bot.Replace, views.WithNotice(notice, digest)), nil
+	case views.ListHome:
+		return c.homeWith(ctx, cl, notice)
 	case views.ListDue:
 		span, assignee, _ := strings.Cut(rest, ",")
 		message, err := c.dueMessage(ctx, cl, models.DueQuery{Range: models.DueRange(span), Assignee: assignee}, "")

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"slices"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/models"
@@ -16,30 +17,19 @@ func (c *Commands) hub(ctx context.Context, cl call) (bot.Reply, error) {
 
 func (c *Commands) hubMessage(ctx context.Context, cl call) (views.Message, error) {
 	q := models.DueQuery{Range: models.DueToday, Assignee: cl.User.ID, Today: c.today(cl), Limit: 1}
-	page, err := c.crm.DueFollowUps(ctx, cl.User.ID, q)
+	page, err := c.crm.DueFollowUps(ctx, cl.actor, q)
 	return views.Hub(cl.p, Slash, page.Total), err
-}
-
-// home shows the hub and the person's day in the App Home.
-func (c *Commands) home(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-	cl := c.call(req)
-	hub, err := c.hubMessage(ctx, cl)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	day, err := c.dueMessage(ctx, cl, models.DueQuery{Range: models.DueToday, Assignee: cl.User.ID}, "")
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	return bot.Reply{Home: &bot.Home{Blocks: append(hub.Blocks, day.Blocks...)}}, nil
 }
 
 // help lists the subcommands, or explains one.
 func (c *Commands) help(_ context.Context, cl call) (bot.Reply, error) {
 	docs := c.Documentation(cl.p.Language())
 	name, _ := cutWord(cl.text)
-	if name == "" {
-		return say(views.Help(cl.p, Slash, docs)), nil
+	switch models.NormaliseText(name) {
+	case "":
+		return say(views.Help(cl.p, Slash, c.allowed(cl, docs))), nil
+	case "roles", "permissions", "权限", "角色权限":
+		return say(views.Permissions(cl.p, cl.actor.Role)), nil
 	}
 	sub, found := lookup(name)
 	if !found {
@@ -51,4 +41,12 @@ func (c *Commands) help(_ context.Context, cl call) (bot.Reply, error) {
 		}
 	}
 	return say(views.Help(cl.p, Slash, docs)), nil
+}
+
+// allowed leaves out what the person may not do.
+func (c *Commands) allowed(cl call, docs []views.CommandHelp) []views.CommandHelp {
+	return slices.DeleteFunc(docs, func(doc views.CommandHelp) bool {
+		sub, found := lookup(doc.Name)
+		return found && !cl.actor.May(sub.needs)
+	})
 }

@@ -9,8 +9,10 @@ import (
 	"github.com/guanxi-crm/guanxi/views"
 )
 
-func (c *Commands) registerHistory(r *bot.Router) {
-	r.Handle(bot.KindAction, views.HistoryPageAction, c.guarded(c.historyPage))
+func historyRoutes() []route {
+	return []route{
+		{bot.KindAction, views.HistoryPageAction, models.MayView, (*Commands).historyPage, nil},
+	}
 }
 
 // history shows who changed what and when: /crm history C001.
@@ -22,22 +24,22 @@ func (c *Commands) history(ctx context.Context, cl call) (bot.Reply, error) {
 }
 
 // historyPage shows the next page in the place of the one whose button was pressed.
-func (c *Commands) historyPage(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-	code, after, ok := strings.Cut(req.Value, " ")
+func (c *Commands) historyPage(ctx context.Context, cl call) (bot.Reply, error) {
+	code, after, ok := strings.Cut(cl.Value, " ")
 	if !ok || after == "" {
 		return bot.Reply{}, models.Invalid("", "error.stale_form")
 	}
-	reply, err := c.historyFrom(ctx, c.call(req), code, after)
+	reply, err := c.historyFrom(ctx, cl, code, after)
 	reply.Place = bot.Replace
 	return reply, err
 }
 
 func (c *Commands) historyFrom(ctx context.Context, cl call, words, after string) (bot.Reply, error) {
-	customer, err := c.crm.ResolveCustomer(ctx, cl.User.ID, words)
+	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, words)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	page, err := c.crm.History(ctx, cl.User.ID, customer.ID, after, pageSize)
+	page, err := c.crm.History(ctx, cl.actor, customer.ID, after, pageSize)
 	if err != nil {
 		return bot.Reply{}, err
 	}

@@ -9,9 +9,11 @@ import (
 	"github.com/guanxi-crm/guanxi/views"
 )
 
-func (c *Commands) registerInteraction(r *bot.Router) {
-	r.Handle(bot.KindSubmission, views.LogModal, c.guarded(c.submitLog))
-	r.HandleOpening(bot.KindShortcut, ShortcutLog, c.guarded(c.shortcutLog), always)
+func interactionRoutes() []route {
+	return []route{
+		{bot.KindSubmission, views.LogModal, models.MayLog, (*Commands).submitLog, nil},
+		{bot.KindShortcut, ShortcutLog, models.MayLog, (*Commands).shortcutLog, always},
+	}
 }
 
 // logInteraction records what happened: /crm log C001 met, wants a quote. The first word may name the kind (call:).
@@ -20,7 +22,7 @@ func (c *Commands) logInteraction(ctx context.Context, cl call) (bot.Reply, erro
 	if words == "" {
 		return show(views.LogInteraction(cl.p, nil, models.InteractionInput{}), ""), nil
 	}
-	customer, err := c.crm.ResolveCustomer(ctx, cl.User.ID, unescape(words))
+	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, unescape(words))
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -33,7 +35,7 @@ func (c *Commands) logInteraction(ctx context.Context, cl call) (bot.Reply, erro
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(views.Logged(cl.p, customer, logged)), nil
+	return say(c.warned(cl, views.Logged(cl.p, customer, logged), written{models.FieldText, logged.Text})), nil
 }
 
 // cutKind takes the kind off the beginning when it stands there with a colon, or alone: "电话：要报价", "visit".
@@ -50,26 +52,24 @@ func (c *Commands) cutKind(text string) (models.InteractionKind, string) {
 }
 
 // shortcutLog keeps a message's text and where it stands.
-func (c *Commands) shortcutLog(_ context.Context, req *bot.Request) (bot.Reply, error) {
-	cl := c.call(req)
-	in := models.InteractionInput{Kind: models.InteractionChat, Text: unescape(req.Message.Text), Permalink: req.Message.Permalink}
+func (c *Commands) shortcutLog(_ context.Context, cl call) (bot.Reply, error) {
+	in := models.InteractionInput{Kind: models.InteractionChat, Text: unescape(cl.Message.Text), Permalink: cl.Message.Permalink}
 	return show(views.LogInteraction(cl.p, nil, in), in.Permalink), nil
 }
 
-func (c *Commands) submitLog(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-	cl := c.call(req)
+func (c *Commands) submitLog(ctx context.Context, cl call) (bot.Reply, error) {
 	customer, err := c.chosen(ctx, cl)
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	in := models.InteractionInput{
-		Kind: models.InteractionKind(req.Form.Get(string(models.FieldKind))), Text: req.Form.Get(string(models.FieldText)), Permalink: permalink(req.View.Metadata),
+		Kind: models.InteractionKind(cl.Form.Get(string(models.FieldKind))), Text: cl.Form.Get(string(models.FieldText)), Permalink: permalink(cl.View.Metadata),
 	}
 	logged, err := c.crm.LogInteraction(ctx, cl.operation("modal interaction.log"), customer.ID, in)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(views.Logged(cl.p, customer, logged)), nil
+	return say(c.warned(cl, views.Logged(cl.p, customer, logged), written{models.FieldText, logged.Text})), nil
 }
 
 // permalink accepts a form's remembered link only when it is one.
@@ -86,7 +86,7 @@ func (c *Commands) chosen(ctx context.Context, cl call) (models.Customer, error)
 	if code == "" {
 		return models.Customer{}, models.Invalid(models.FieldCustomer, "error.required", "Field", models.FieldCustomer)
 	}
-	customer, err := c.crm.ResolveCustomer(ctx, cl.User.ID, code)
+	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, code)
 	for _, e := range models.AsErrors(err) {
 		e.Field = models.FieldCustomer
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/views"
@@ -39,6 +40,9 @@ func (c *Commands) report(ctx context.Context, cl call) (bot.Reply, error) {
 		first, last, isSpan := strings.Cut(word, "..")
 		switch {
 		case name == "share" || name == "分享":
+			if !cl.actor.May(models.MayShare) {
+				return bot.Reply{}, crm.Refused(cl.actor, models.MayShare)
+			}
 			place = bot.Public
 		case known:
 			from, to = span(today)

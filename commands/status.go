@@ -10,8 +10,10 @@ import (
 	"github.com/guanxi-crm/guanxi/views"
 )
 
-func (c *Commands) registerStatus(r *bot.Router) {
-	r.Handle(bot.KindSubmission, views.StatusModal, c.guarded(c.submitStatus))
+func statusRoutes() []route {
+	return []route{
+		{bot.KindSubmission, views.StatusModal, models.MayChangeStatus, (*Commands).submitStatus, nil},
+	}
 }
 
 // status asks for the basis of a change: /crm status C001 active.
@@ -23,7 +25,7 @@ func (c *Commands) status(ctx context.Context, cl call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	customer, err := c.crm.ResolveCustomer(ctx, cl.User.ID, words)
+	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, words)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -33,7 +35,7 @@ func (c *Commands) status(ctx context.Context, cl call) (bot.Reply, error) {
 	if to == "" {
 		to = otherThan(customer.Status)
 	}
-	candidates, err := c.crm.BasisCandidates(ctx, cl.User.ID, customer.ID)
+	candidates, err := c.crm.BasisCandidates(ctx, cl.actor, customer.ID)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -64,16 +66,15 @@ func otherThan(s models.Status) models.Status {
 	return models.StatusActive
 }
 
-func (c *Commands) submitStatus(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-	cl := c.call(req)
+func (c *Commands) submitStatus(ctx context.Context, cl call) (bot.Reply, error) {
 	var edit editing
-	if err := unpack(req.View.Metadata, &edit); err != nil {
+	if err := unpack(cl.View.Metadata, &edit); err != nil {
 		return bot.Reply{}, err
 	}
-	in := models.StatusInput{To: models.Status(req.Form.Get(string(models.FieldStatus))), Reason: req.Form.Get(string(models.FieldReason))}
-	text, kind := req.Form.Get(string(models.FieldText)), models.InteractionKind(req.Form.Get(string(models.FieldKind)))
+	in := models.StatusInput{To: models.Status(cl.Form.Get(string(models.FieldStatus))), Reason: cl.Form.Get(string(models.FieldReason))}
+	text, kind := cl.Form.Get(string(models.FieldText)), models.InteractionKind(cl.Form.Get(string(models.FieldKind)))
 	// What was typed is the basis, whatever stands in the list: it must not get lost.
-	switch basis := req.Form.Get(string(models.FieldBasis)); {
+	switch basis := cl.Form.Get(string(models.FieldBasis)); {
 	case basis == views.NewBasis || strings.TrimSpace(text) != "":
 		in.NewInteraction = &models.InteractionInput{Kind: kind, Text: text}
 	default:
@@ -87,5 +88,11 @@ func (c *Commands) submitStatus(ctx context.Context, req *bot.Request) (bot.Repl
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return c.cardOf(ctx, cl, customer, "notice.status_changed")
+	reply, err := c.cardOf(ctx, cl, customer, "notice.status_changed")
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	warned := bot.Content(c.warned(cl, views.Message(*reply.Message), written{models.FieldText, text}, written{models.FieldReason, in.Reason}))
+	reply.Message = &warned
+	return reply, nil
 }

@@ -13,6 +13,7 @@ type vocabulary struct {
 	statuses   map[string]string
 	industries map[string]string
 	kinds      map[string]string
+	roles      map[string]string
 }
 
 // shortNames are further names of fields.
@@ -38,7 +39,7 @@ var shortStatuses = map[models.Status][]string{
 }
 
 func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
-	v := vocabulary{map[string]models.Field{}, map[string]string{}, map[string]string{}, map[string]string{}}
+	v := vocabulary{map[string]models.Field{}, map[string]string{}, map[string]string{}, map[string]string{}, roleWords(catalogues)}
 	add := func(words map[string]string, key, prefix string, also ...string) {
 		also = append(also, key)
 		for _, lang := range i18n.Languages() {

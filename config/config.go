@@ -6,15 +6,17 @@ import (
 
 // Config is everything that can be configured. config.example.yaml describes it key by key.
 type Config struct {
-	Slack          Slack      `yaml:"slack"`
-	Database       Database   `yaml:"database"`
-	HTTP           HTTP       `yaml:"http"`
-	Log            Log        `yaml:"log"`
-	Team           Team       `yaml:"team"`
-	Industries     []Industry `yaml:"industries"`
-	SensitiveWords []string   `yaml:"sensitive_words"`
-	Reminders      Reminders  `yaml:"reminders"`
-	Channels       []Channel  `yaml:"channels"`
+	Slack      Slack      `yaml:"slack"`
+	Database   Database   `yaml:"database"`
+	HTTP       HTTP       `yaml:"http"`
+	Log        Log        `yaml:"log"`
+	Team       Team       `yaml:"team"`
+	Industries []Industry `yaml:"industries"`
+	Words      Words      `yaml:"sensitive"`
+	Roles      Roles      `yaml:"roles"`
+	Visibility string     `yaml:"visibility"` // "team" or "owner"
+	Reminders  Reminders  `yaml:"reminders"`
+	Channels   []Channel  `yaml:"channels"`
 
 	file string // where it was read from, for complaints
 }
@@ -57,6 +59,41 @@ type Industry struct {
 	EN  string `yaml:"en"`  // its English label
 }
 
+// Words is what must not be written in notes, opportunities and logs. Both are changed further in Slack.
+type Words struct {
+	List []string `yaml:"words"`
+	Mode string   `yaml:"mode"` // "block" or "warn"
+}
+
+// Roles is who may what, as far as it isn't given in Slack. The lists hold Slack user IDs.
+type Roles struct {
+	Default   string   `yaml:"default"` // a role, or "none"
+	Admin     []string `yaml:"admin"`
+	Manager   []string `yaml:"manager"`
+	Sales     []string `yaml:"sales"`
+	Support   []string `yaml:"support"`
+	Marketing []string `yaml:"marketing"`
+	Viewer    []string `yaml:"viewer"`
+	None      []string `yaml:"none"`
+}
+
+// Named returns the role of everybody who is in a list, by user ID.
+func (r Roles) Named() map[string]string {
+	named := map[string]string{}
+	for role, people := range r.lists() {
+		for _, id := range people {
+			named[id] = role
+		}
+	}
+	return named
+}
+
+func (r Roles) lists() map[string][]string {
+	return map[string][]string{
+		"admin": r.Admin, "manager": r.Manager, "sales": r.Sales, "support": r.Support, "marketing": r.Marketing, "viewer": r.Viewer, "none": r.None,
+	}
+}
+
 // Reminders is when what goes out by the clock. The specs are cron's five fields.
 type Reminders struct {
 	Digest  string        `yaml:"digest"`  // in each person's own zone; "" never
@@ -81,13 +118,15 @@ func Default() Config {
 		shanghai = time.UTC
 	}
 	return Config{
-		Slack:          Slack{Connections: 2},
-		Database:       Database{Driver: "sqlite", DSN: "guanxi.db"},
-		HTTP:           HTTP{Addr: "127.0.0.1:8066"},
-		Log:            Log{Level: "info", Format: "text"},
-		Team:           Team{Language: "zh", Zone: shanghai},
-		Industries:     defaultIndustries(),
-		SensitiveWords: []string{"福利", "发票"},
+		Slack:      Slack{Connections: 2},
+		Database:   Database{Driver: "sqlite", DSN: "guanxi.db"},
+		HTTP:       HTTP{Addr: "127.0.0.1:8066"},
+		Log:        Log{Level: "info", Format: "text"},
+		Team:       Team{Language: "zh", Zone: shanghai},
+		Industries: defaultIndustries(),
+		Words:      Words{List: []string{"福利", "发票"}, Mode: "block"},
+		Roles:      Roles{Default: "sales"},
+		Visibility: "team",
 		Reminders: Reminders{
 			Digest: "0 9 * * 1-5", Summary: "0 9 * * 1-5", Report: "0 9 * * 1", Grace: time.Hour,
 		},

@@ -95,7 +95,9 @@ team: {language: en, zone: Europe/Berlin}
 industries:
   - {key: tech, zh: 科技}
   - 制造
-sensitive_words: [回扣]
+sensitive: {words: [回扣], mode: warn}
+roles: {default: viewer, admin: [U0ALICE], sales: [U0BOB, W0WANG]}
+visibility: owner
 reminders: {digest: "30 8 * * *", summary: off, report: "CRON_TZ=America/New_York 0 9 * * 1", grace: 30m}
 channels:
   - id: "#销售"
@@ -110,15 +112,17 @@ channels:
 	}
 	berlin, shanghai := location(t, "Europe/Berlin"), location(t, "Asia/Shanghai")
 	want := Config{
-		Slack:          Slack{"xapp-1", "xoxb-1", "http://127.0.0.1:8065/api/", 3},
-		Database:       Database{"mysql", "u:p@tcp(db:3306)/guanxi"},
-		HTTP:           HTTP{":8066"},
-		Log:            Log{"debug", "json"},
-		Team:           Team{"en", berlin},
-		Industries:     []Industry{{"tech", "科技", "tech"}, {"制造", "制造", "制造"}},
-		SensitiveWords: []string{"回扣"},
-		Reminders:      Reminders{"30 8 * * *", "", "CRON_TZ=America/New_York 0 9 * * 1", 30 * time.Minute},
-		Channels:       []Channel{{"#销售", "zh", shanghai, true, false}, {"C0123ABCD", "en", berlin, true, true}},
+		Slack:      Slack{"xapp-1", "xoxb-1", "http://127.0.0.1:8065/api/", 3},
+		Database:   Database{"mysql", "u:p@tcp(db:3306)/guanxi"},
+		HTTP:       HTTP{":8066"},
+		Log:        Log{"debug", "json"},
+		Team:       Team{"en", berlin},
+		Industries: []Industry{{"tech", "科技", "tech"}, {"制造", "制造", "制造"}},
+		Words:      Words{[]string{"回扣"}, "warn"},
+		Roles:      Roles{Default: "viewer", Admin: []string{"U0ALICE"}, Sales: []string{"U0BOB", "W0WANG"}},
+		Visibility: "owner",
+		Reminders:  Reminders{"30 8 * * *", "", "CRON_TZ=America/New_York 0 9 * * 1", 30 * time.Minute},
+		Channels:   []Channel{{"#销售", "zh", shanghai, true, false}, {"C0123ABCD", "en", berlin, true, true}},
 	}
 	if diff := cmp.Diff(want, got, compare); diff != "" {
 		t.Error(diff)
@@ -144,7 +148,7 @@ func TestEnvironmentWins(t *testing.T) {
 	want := Default()
 	want.Slack.AppToken, want.Slack.BotToken = "xapp-env", "xoxb-other"
 	want.HTTP.Addr = ":1"
-	want.SensitiveWords = []string{"福利", "回扣"}
+	want.Words.List = []string{"福利", "回扣"}
 	want.Industries = []Industry{{"tech", "tech", "tech"}, {"制造", "制造", "制造"}}
 	want.Channels = []Channel{{"#sales", "en", shanghai, false, true}, {"#all", "zh", shanghai, true, true}}
 	want.Reminders.Grace = 2 * time.Hour
@@ -193,7 +197,7 @@ func TestRefused(t *testing.T) {
 		},
 		{
 			"not a mapping", "- a\n", nil,
-			`F:1:1: must hold keys: slack, database, http, log, team, industries, sensitive_words, reminders, channels`,
+			`F:1:1: must hold keys: slack, database, http, log, team, industries, sensitive, roles, visibility, reminders, channels`,
 		},
 		{
 			"wrong token", "slack:\n  app_token: xoxb-very-secret\n", nil,

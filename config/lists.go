@@ -32,9 +32,32 @@ func setSensitiveWords(c *Config, v value) problem {
 		words = append(words, strings.TrimSpace(word))
 	}
 	if bad == nil {
-		c.SensitiveWords = words
+		c.Words.List = words
 	}
 	return bad
+}
+
+// userForm is a person's ID as Slack gives it.
+var userForm = regexp.MustCompile(`^[UW][A-Z0-9]{2,20}$`)
+
+// people reads a list of user IDs.
+func people(at func(*Config) *[]string) func(*Config, value) problem {
+	return func(c *Config, v value) problem {
+		items, bad := v.items()
+		var ids []string
+		for i, item := range items {
+			id, wrong := item.text()
+			if wrong == nil && !userForm.MatchString(id) {
+				wrong = wrongf("%q is not a person; write the member ID, such as U0123ABCD (Slack: profile → ⋮ → Copy member ID)", id)
+			}
+			bad = append(bad, wrong.below(i, "", item.at)...)
+			ids = append(ids, id)
+		}
+		if bad == nil {
+			*at(c) = ids
+		}
+		return bad
+	}
 }
 
 // below moves what is wrong with a list's item below the list's own key.
@@ -218,6 +241,15 @@ func (l *loader) checkTogether() {
 	if _, set := l.from["database.dsn"]; c.Database.Driver == "mysql" && (!set || c.Database.DSN == "") {
 		l.fail(l.where("database.driver"), "database.dsn", fmt.Sprintf(
 			"mysql needs to know its server: set database.dsn or %sDATABASE_DSN to user:password@tcp(host:3306)/guanxi", prefix))
+	}
+	first := map[string]string{}
+	for _, role := range sorted(c.Roles.lists()) {
+		for _, id := range c.Roles.lists()[role] {
+			if other, twice := first[id]; twice {
+				l.fail(l.where("roles."+role), "roles."+role, fmt.Sprintf("names %s, who is in roles.%s already; a person has one role", id, other))
+			}
+			first[id] = role
+		}
 	}
 	if c.Database.DSN == "" {
 		c.Database.DSN = Default().Database.DSN

@@ -16,6 +16,9 @@ func (s *Service) CreateCustomer(ctx context.Context, op models.Operation, draft
 }
 
 func (s *Service) create(ctx context.Context, op models.Operation, draft models.Customer, check guard) (models.Customer, error) {
+	if err := permit(op.Actor, models.MayCreate); err != nil {
+		return models.Customer{}, err
+	}
 	fresh, errs := s.prepare(op, draft)
 	if err := append(errs, fresh.Validate(nil, s.Rules(op.Zone))...).Err(); err != nil {
 		return models.Customer{}, err
@@ -28,7 +31,7 @@ func (s *Service) create(ctx context.Context, op models.Operation, draft models.
 			}
 		}
 		saved = fresh
-		saved.CreatedBy, saved.UpdatedBy = op.Actor, op.Actor
+		saved.CreatedBy, saved.UpdatedBy = op.Actor.ID, op.Actor.ID
 		saved.CreatedAt, saved.UpdatedAt = c.at, c.at
 		saved.Version = 1
 		if err := c.InsertCustomer(ctx, &saved); err != nil {
@@ -36,7 +39,7 @@ func (s *Service) create(ctx context.Context, op models.Operation, draft models.
 		}
 		c.customer = saved.ID
 		c.note(models.EntityCustomer, saved.ID, saved.Version, models.ActionCreate, "", "", saved.Code)
-		first := models.StatusChange{CustomerID: saved.ID, ToStatus: saved.Status, ChangedBy: op.Actor, ChangedAt: c.at}
+		first := models.StatusChange{CustomerID: saved.ID, ToStatus: saved.Status, ChangedBy: op.Actor.ID, ChangedAt: c.at}
 		if err := c.InsertStatusChange(ctx, &first); err != nil {
 			return err
 		}
@@ -62,8 +65,11 @@ func (s *Service) prepare(op models.Operation, draft models.Customer) (models.Cu
 		errs = append(errs, models.AsErrors(fresh.Set(field, clean(draft.Get(field))))...)
 	}
 	fresh.Status = cmp.Or(fresh.Status, models.StatusPotential)
-	if fresh.Owner == "" && isUser(op.Actor) {
-		fresh.Owner = op.Actor
+	if fresh.Status != models.StatusPotential && !op.Actor.May(models.MayChangeStatus) {
+		errs = append(errs, forbiddenAt(models.FieldStatus, "error.status_not_permitted"))
+	}
+	if fresh.Owner == "" && isUser(op.Actor.ID) {
+		fresh.Owner = op.Actor.ID
 	}
 	return fresh, append(errs, checkUser(models.FieldOwner, fresh.Owner)...)
 }
@@ -80,6 +86,9 @@ func (s *Service) UpdateCustomer(ctx context.Context, op models.Operation, id in
 }
 
 func (s *Service) updateCustomer(ctx context.Context, op models.Operation, id int64, version int, set map[models.Field]string, check guard) (models.Customer, error) {
+	if err := permit(op.Actor, models.MayEdit); err != nil {
+		return models.Customer{}, err
+	}
 	if _, named := set[models.FieldStatus]; named {
 		return models.Customer{}, models.Invalid(models.FieldStatus, "error.status_needs_basis")
 	}
@@ -121,6 +130,9 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 	errs = append(errs, next.Validate(&current, c.rules)...)
 	if next.Owner != current.Owner {
 		errs = append(errs, checkUser(models.FieldOwner, next.Owner)...)
+		if current.Owner != "" && current.Owner != c.op.Actor.ID && !c.op.Actor.May(models.MayAssign) {
+			errs = append(errs, forbiddenAt(models.FieldOwner, "error.not_yours"))
+		}
 	}
 	if err := errs.Err(); err != nil {
 		return models.Customer{}, err
@@ -149,7 +161,7 @@ func (c *change) save(ctx context.Context, previous models.Customer, next *model
 	if !changed {
 		return nil
 	}
-	next.Version, next.UpdatedBy, next.UpdatedAt = version, c.op.Actor, c.at
+	next.Version, next.UpdatedBy, next.UpdatedAt = version, c.op.Actor.ID, c.at
 	return c.UpdateCustomer(ctx, previous, next)
 }
 
@@ -201,7 +213,7 @@ func canonical(field models.Field, value string) string {
 }
 
 // sortedFields returns the fields of a form in the order of the record.
-func sortedFields(set map[models.Field]string) []models.Field {
+func sortedFields[V any](set map[models.Field]V) []models.Field {
 	fields := make([]models.Field, 0, len(set))
 	for field := range set {
 		fields = append(fields, field)

@@ -48,15 +48,18 @@ func newWorld(t *testing.T, st *store.Store) *world {
 	}
 	w := &world{t: t, store: st, now: now, ctx: context.Background()}
 	w.Service = crm.New(st, models.ClockFunc(func() time.Time { return w.now }), crm.Team{
-		Zone: zone, Industries: []string{"tech", "retail"}, Sensitive: models.NewSensitiveWords([]string{"福利"}),
+		Zone: zone, Industries: []string{"tech", "retail"}, Words: []string{"福利"},
 	})
 	return w
 }
 
-func by(actor string) models.Operation { return models.Operation{Actor: actor, Source: "test"} }
+// as is a person of the sales team.
+func as(user string) models.Actor { return models.Actor{ID: user, Role: models.RoleSales} }
+
+func by(actor string) models.Operation { return models.Operation{Actor: as(actor), Source: "test"} }
 
 func once(actor, key string) models.Operation {
-	return models.Operation{Actor: actor, Source: "test", Key: key}
+	return models.Operation{Actor: as(actor), Source: "test", Key: key}
 }
 
 func (w *world) create(name string) models.Customer {
@@ -70,7 +73,7 @@ func (w *world) create(name string) models.Customer {
 
 func (w *world) read(id int64) models.Customer {
 	w.t.Helper()
-	c, err := w.Customer(w.ctx, alice, id)
+	c, err := w.Customer(w.ctx, as(alice), id)
 	if err != nil {
 		w.t.Fatalf("read customer %d: %v", id, err)
 	}
@@ -126,7 +129,7 @@ func TestCreateKeepsEveryField(t *testing.T) {
 		if diff := cmp.Diff(plain(want), plain(w.read(created.ID))); diff != "" {
 			t.Errorf("read back (-want +got):\n%s", diff)
 		}
-		card, err := w.CustomerCard(w.ctx, alice, created)
+		card, err := w.CustomerCard(w.ctx, as(alice), created)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -161,7 +164,7 @@ func TestCreateFillsIn(t *testing.T) {
 		if c.Status != models.StatusPotential || c.Owner != alice || c.Code != "C001" {
 			t.Errorf("status %q, owner %q, code %q", c.Status, c.Owner, c.Code)
 		}
-		c, err := w.CreateCustomer(w.ctx, by(models.System), models.Customer{Name: "Imported"})
+		c, err := w.CreateCustomer(w.ctx, models.Operation{Actor: models.System()}, models.Customer{Name: "Imported"})
 		if err != nil || c.Owner != "" || c.Code != "C002" {
 			t.Errorf("by the system: owner %q, code %q, %v", c.Owner, c.Code, err)
 		}
@@ -207,15 +210,15 @@ func TestTextIsOnlyText(t *testing.T) {
 			if got := w.read(c.ID).Name; got != name {
 				t.Errorf("name %q came back as %q", name, got)
 			}
-			if found, err := w.ResolveCustomer(w.ctx, alice, name); err != nil || found.ID != c.ID {
+			if found, err := w.ResolveCustomer(w.ctx, as(alice), name); err != nil || found.ID != c.ID {
 				t.Errorf("resolve %q: %v, %v", name, found.ID, err)
 			}
 		}
 		for _, words := range []string{"%", "_", "'", `\`, "\x00", "\xff\xfe", "a\xffb", "<!channel>", string(make([]byte, 100_000)), string(slices.Repeat([]rune("科技 abc "), 10_000))} {
-			if _, err := w.SearchCustomers(w.ctx, alice, models.CustomerQuery{Words: words, Owner: words, Email: words, Phone: words, Industry: words}); err != nil {
+			if _, err := w.SearchCustomers(w.ctx, as(alice), models.CustomerQuery{Words: words, Owner: words, Email: words, Phone: words, Industry: words}); err != nil {
 				t.Errorf("search %.20q: %v", words, err)
 			}
-			_, err := w.ResolveCustomer(w.ctx, alice, words)
+			_, err := w.ResolveCustomer(w.ctx, as(alice), words)
 			var several *models.AmbiguousError
 			if err != nil && models.AsErrors(err) == nil && !errors.As(err, &several) {
 				t.Errorf("resolve %.20q: %v", words, err)
@@ -280,7 +283,7 @@ func TestADeliveryChangesSomethingOnce(t *testing.T) {
 				t.Errorf("err = %v, want ErrAlreadyHandled", err)
 			}
 		}
-		if page, err := worlds[0].SearchCustomers(context.Background(), alice, models.CustomerQuery{}); saved != 1 || page.Total != 1 || err != nil {
+		if page, err := worlds[0].SearchCustomers(context.Background(), as(alice), models.CustomerQuery{}); saved != 1 || page.Total != 1 || err != nil {
 			t.Errorf("%d deliveries saved %d customers (%v), want 1 each", saved, page.Total, err)
 		}
 		// A refusal doesn't use the key up: the person corrects the form under the same key.
@@ -297,7 +300,8 @@ func TestUpdate(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		c := w.create("Acme")
 		w.now = w.now.Add(time.Hour)
-		updated, err := w.UpdateCustomer(w.ctx, by(bob), c.ID, c.Version, map[models.Field]string{
+		manager := models.Operation{Actor: models.Actor{ID: bob, Role: models.RoleManager}, Source: "test"}
+		updated, err := w.UpdateCustomer(w.ctx, manager, c.ID, c.Version, map[models.Field]string{
 			models.FieldName: " Acme Group ", models.FieldPhone: "+86 138 1234 5678", models.FieldNotes: "a\r\nb", models.FieldOwner: bob,
 		})
 		if err != nil {
@@ -320,7 +324,7 @@ func TestUpdate(t *testing.T) {
 		if err != nil || same.Version != 2 {
 			t.Errorf("an update that changes nothing: version %d, %v", same.Version, err)
 		}
-		if found, err := w.ResolveCustomer(w.ctx, alice, "grou"); err != nil || found.ID != c.ID {
+		if found, err := w.ResolveCustomer(w.ctx, as(alice), "grou"); err != nil || found.ID != c.ID {
 			t.Errorf("found by its new name: %v, %v", found.ID, err)
 		}
 	})

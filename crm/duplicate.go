@@ -38,19 +38,23 @@ func unlessDuplicate(known []int64) guard {
 		if err != nil {
 			return err
 		}
-		seen := slices.Clone(known)
-		for _, duplicate := range found {
-			if !slices.Contains(seen, duplicate.Customer.ID) {
-				seen = append(seen, duplicate.Customer.ID)
+		after := slices.Clone(known)
+		for i, duplicate := range found {
+			if !slices.Contains(after, duplicate.Customer.ID) {
+				after = append(after, duplicate.Customer.ID)
+			}
+			_, err := seen(ctx, c.Queries, c.op.Actor, duplicate.Customer, nil, "")
+			if found[i].Hidden = models.AsErrors(err) != nil; err != nil && !found[i].Hidden {
+				return err
 			}
 		}
-		if len(seen) == len(known) {
+		if len(after) == len(known) {
 			return nil
 		}
 		slices.SortStableFunc(found, func(a, b models.Duplicate) int { // what is new comes first
 			return rank(known, a) - rank(known, b)
 		})
-		return &models.DuplicateError{Duplicates: found[:min(len(found), models.MaxDuplicates)], Known: seen}
+		return &models.DuplicateError{Duplicates: found[:min(len(found), models.MaxDuplicates)], Known: after}
 	}
 }
 

@@ -12,6 +12,9 @@ import (
 
 // PlanFollowUp plans to get in touch with a customer. Without an assignee it is the actor's.
 func (s *Service) PlanFollowUp(ctx context.Context, op models.Operation, customerID int64, in models.FollowUpInput) (models.FollowUp, error) {
+	if err := permit(op.Actor, models.MayFollowUp); err != nil {
+		return models.FollowUp{}, err
+	}
 	in, err := s.checkPlan(op, in)
 	if err != nil {
 		return models.FollowUp{}, err
@@ -48,14 +51,17 @@ func (s *Service) checkPlan(op models.Operation, in models.FollowUpInput) (model
 		return in, err
 	}
 	in.DueTime = time
-	if in.Assignee == "" && isUser(op.Actor) {
-		in.Assignee = op.Actor
+	if in.Assignee == "" && isUser(op.Actor.ID) {
+		in.Assignee = op.Actor.ID
 	}
 	return in, nil
 }
 
 // FollowUp returns a follow-up with what a list shows of its customer.
-func (s *Service) FollowUp(ctx context.Context, _ string, id int64) (models.DueFollowUp, error) {
+func (s *Service) FollowUp(ctx context.Context, actor models.Actor, id int64) (models.DueFollowUp, error) {
+	if err := permit(actor, models.MayView); err != nil {
+		return models.DueFollowUp{}, err
+	}
 	found, err := s.store.FollowUp(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return models.DueFollowUp{}, followUpNotFound(id)
@@ -64,21 +70,31 @@ func (s *Service) FollowUp(ctx context.Context, _ string, id int64) (models.DueF
 		return models.DueFollowUp{}, err
 	}
 	customer, err := s.store.Customer(ctx, found.CustomerID)
+	if customer, err = seen(ctx, s.store.Queries, actor, customer, err, ""); models.AsErrors(err) != nil {
+		return models.DueFollowUp{}, followUpNotFound(id)
+	}
 	return models.DueFollowUp{FollowUp: found, CustomerCode: customer.Code, CustomerName: customer.Name}, err
 }
 
 // DueFollowUps returns one page of open follow-ups, earliest first. Without a day in the query it is today in the
 // team's zone.
-func (s *Service) DueFollowUps(ctx context.Context, _ string, q models.DueQuery) (models.DuePage, error) {
+func (s *Service) DueFollowUps(ctx context.Context, actor models.Actor, q models.DueQuery) (models.DuePage, error) {
+	if err := permit(actor, models.MayView); err != nil {
+		return models.DuePage{}, err
+	}
 	if q.Today.IsZero() {
 		q.Today = s.Today("")
 	}
+	q.VisibleTo = actor.Sees()
 	return s.store.DueFollowUps(ctx, q)
 }
 
 // CompleteFollowUp marks a follow-up done, with what came of it, which may be empty, and plans what comes next in the
 // same transaction.
 func (s *Service) CompleteFollowUp(ctx context.Context, op models.Operation, id int64, outcome string, next ...models.FollowUpInput) (models.DueFollowUp, error) {
+	if err := permit(op.Actor, models.MayFollowUp); err != nil {
+		return models.DueFollowUp{}, err
+	}
 	outcome = clean(outcome)
 	errs := models.ValidateOutcome(outcome, s.Rules(op.Zone))
 	for i, in := range next {
@@ -117,6 +133,9 @@ func (s *Service) CancelFollowUp(ctx context.Context, op models.Operation, id in
 // changeFollowUp changes an open follow-up, of which alter gets a copy under its next version, plans those that come
 // after it, and brings its customer's next follow-up up to date.
 func (s *Service) changeFollowUp(ctx context.Context, op models.Operation, id int64, alter func(*change, *models.FollowUp), after ...models.FollowUpInput) (models.DueFollowUp, error) {
+	if err := permit(op.Actor, models.MayFollowUp); err != nil {
+		return models.DueFollowUp{}, err
+	}
 	var changed models.DueFollowUp
 	err := s.change(ctx, op, func(c *change) error {
 		found, err := c.FollowUp(ctx, id)
@@ -166,10 +185,10 @@ func (c *change) plan(ctx context.Context, customer models.Customer, in models.F
 	planned := models.FollowUp{
 		CustomerID: customer.ID, Title: in.Title, DueOn: in.DueOn, DueTime: in.DueTime, Zone: c.zone.String(),
 		Assignee: cmp.Or(in.Assignee, customer.Owner), State: models.FollowUpPlanned,
-		CreatedBy: c.op.Actor, CreatedAt: c.at, UpdatedAt: c.at, Version: 1,
+		CreatedBy: c.op.Actor.ID, CreatedAt: c.at, UpdatedAt: c.at, Version: 1,
 	}
-	if planned.Assignee == "" && isUser(c.op.Actor) {
-		planned.Assignee = c.op.Actor
+	if planned.Assignee == "" && isUser(c.op.Actor.ID) {
+		planned.Assignee = c.op.Actor.ID
 	}
 	setDueAt(&planned, c.zone)
 	if err := c.InsertFollowUp(ctx, &planned); err != nil {
@@ -181,7 +200,7 @@ func (c *change) plan(ctx context.Context, customer models.Customer, in models.F
 
 func (c *change) close(f *models.FollowUp, state models.FollowUpState) {
 	at := c.at
-	f.State, f.ClosedAt, f.ClosedBy = state, &at, c.op.Actor
+	f.State, f.ClosedAt, f.ClosedBy = state, &at, c.op.Actor.ID
 }
 
 func (c *change) cancel(f *models.FollowUp) {

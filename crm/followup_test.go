@@ -64,11 +64,11 @@ func TestTheNextFollowUpIsTheEarliestOpenOne(t *testing.T) {
 				t.Errorf("%s: version %d → %d, next %v → %v", step.name, before.Version, after.Version, before.NextFollowUp, after.NextFollowUp)
 			}
 		}
-		third, err := w.FollowUp(w.ctx, alice, 3)
+		third, err := w.FollowUp(w.ctx, as(alice), 3)
 		if err != nil || third.State != models.FollowUpCancelled || third.CustomerCode != "C001" || third.CustomerName != "Acme" {
 			t.Errorf("the one cleared: %+v, %v", third, err)
 		}
-		if f, err := w.FollowUp(w.ctx, alice, 4); err != nil || f.Assignee != alice || f.CreatedBy != bob {
+		if f, err := w.FollowUp(w.ctx, as(alice), 4); err != nil || f.Assignee != alice || f.CreatedBy != bob {
 			t.Errorf("planned by editing: %+v, %v; want it to be the owner's", f, err)
 		}
 	})
@@ -93,7 +93,7 @@ func TestClosingAFollowUpHappensOnce(t *testing.T) {
 		refused(t, err, "", "error.followup_closed")
 		_, err = w.CancelFollowUp(w.ctx, by(alice), f.ID+100)
 		refused(t, err, "", "error.followup_not_found")
-		if kept, _ := w.FollowUp(w.ctx, alice, f.ID); kept.Outcome != "signed" || kept.Version != 2 {
+		if kept, _ := w.FollowUp(w.ctx, as(alice), f.ID); kept.Outcome != "signed" || kept.Version != 2 {
 			t.Errorf("kept = %+v", kept)
 		}
 	})
@@ -127,7 +127,7 @@ func TestTodayIsThePersonsOwn(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		c := w.create("Acme")
 		// It is the 24th in Shanghai and still the 23rd in Los Angeles.
-		la := models.Operation{Actor: alice, Zone: "America/Los_Angeles"}
+		la := models.Operation{Actor: as(alice), Zone: "America/Los_Angeles"}
 		f, err := w.PlanFollowUp(w.ctx, la, c.ID, models.FollowUpInput{DueOn: date("2026-11-23"), DueTime: "20:00"})
 		if err != nil {
 			t.Fatal(err)
@@ -178,7 +178,7 @@ func TestDueFollowUps(t *testing.T) {
 				}
 			}
 		}
-		_, err := w.DueFollowUps(w.ctx, alice, models.DueQuery{After: "e30"})
+		_, err := w.DueFollowUps(w.ctx, as(alice), models.DueQuery{After: "e30"})
 		refused(t, err, "", "error.bad_page")
 	})
 }
@@ -188,7 +188,7 @@ func dueIDs(t *testing.T, w *world, q models.DueQuery, total int) []int64 {
 	t.Helper()
 	var ids []int64
 	for range 20 {
-		page, err := w.DueFollowUps(w.ctx, alice, q)
+		page, err := w.DueFollowUps(w.ctx, as(alice), q)
 		if err != nil {
 			t.Fatal(err)
 		}

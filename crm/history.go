@@ -7,6 +7,9 @@ import (
 )
 
 // History returns one page of what happened to a customer, its follow-ups and its interactions, newest first.
-func (s *Service) History(ctx context.Context, _ string, customerID int64, after string, limit int) (models.HistoryPage, error) {
+func (s *Service) History(ctx context.Context, actor models.Actor, customerID int64, after string, limit int) (models.HistoryPage, error) {
+	if _, err := s.Customer(ctx, actor, customerID); err != nil {
+		return models.HistoryPage{}, err
+	}
 	return s.store.History(ctx, customerID, after, limit)
 }

@@ -13,6 +13,9 @@ const (
 
 // LogInteraction records that something happened with a customer just now.
 func (s *Service) LogInteraction(ctx context.Context, op models.Operation, customerID int64, in models.InteractionInput) (models.Interaction, error) {
+	if err := permit(op.Actor, models.MayLog); err != nil {
+		return models.Interaction{}, err
+	}
 	in = cleanInteraction(in)
 	if err := in.Validate(s.Rules(op.Zone)).Err(); err != nil {
 		return models.Interaction{}, err
@@ -33,14 +36,17 @@ func (s *Service) LogInteraction(ctx context.Context, op models.Operation, custo
 }
 
 // BasisCandidates returns the interactions that a status change can be based on, newest first, at most 20.
-func (s *Service) BasisCandidates(ctx context.Context, _ string, customerID int64) ([]models.Interaction, error) {
+func (s *Service) BasisCandidates(ctx context.Context, actor models.Actor, customerID int64) ([]models.Interaction, error) {
+	if _, err := s.Customer(ctx, actor, customerID); err != nil {
+		return nil, err
+	}
 	return s.store.Interactions(ctx, customerID, s.clock.Now().Add(-models.BasisMaxAge), maxBasis)
 }
 
 func (c *change) log(ctx context.Context, customerID int64, in models.InteractionInput) (models.Interaction, error) {
 	logged := models.Interaction{
 		CustomerID: customerID, Kind: in.Kind, Text: in.Text, Permalink: in.Permalink,
-		HappenedAt: c.at, CreatedBy: c.op.Actor, CreatedAt: c.at,
+		HappenedAt: c.at, CreatedBy: c.op.Actor.ID, CreatedAt: c.at,
 	}
 	if err := c.InsertInteraction(ctx, &logged); err != nil {
 		return models.Interaction{}, err

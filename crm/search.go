@@ -2,23 +2,21 @@ package crm
 
 import (
 	"context"
-	"errors"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/store"
 )
 
 // Customer returns a customer.
-func (s *Service) Customer(ctx context.Context, _ string, id int64) (models.Customer, error) {
-	found, err := s.store.Customer(ctx, id)
-	if errors.Is(err, store.ErrNotFound) {
-		return models.Customer{}, customerNotFound(strconv.FormatInt(id, 10))
+func (s *Service) Customer(ctx context.Context, actor models.Actor, id int64) (models.Customer, error) {
+	if err := permit(actor, models.MayView); err != nil {
+		return models.Customer{}, err
 	}
-	return found, err
+	found, err := s.store.Customer(ctx, id)
+	return seen(ctx, s.store.Queries, actor, found, err, strconv.FormatInt(id, 10))
 }
 
 // maxCandidates is from how many customers a person picks when a name could be several.
@@ -26,18 +24,22 @@ const maxCandidates = 10
 
 // ResolveCustomer returns the customer that a person means: by code in any case and with any zeros (C001, c1), by its
 // exact name, or by a search that has one answer. Where there are several it returns *models.AmbiguousError.
-func (s *Service) ResolveCustomer(ctx context.Context, actor, words string) (models.Customer, error) {
+func (s *Service) ResolveCustomer(ctx context.Context, actor models.Actor, words string) (models.Customer, error) {
+	if err := permit(actor, models.MayView); err != nil {
+		return models.Customer{}, err
+	}
 	words = strings.TrimSpace(words)
 	if words == "" {
 		return models.Customer{}, customerNotFound(words)
 	}
 	if code, ok := asCode(words); ok {
 		found, err := s.store.CustomerByCode(ctx, code)
-		if !errors.Is(err, store.ErrNotFound) {
+		found, err = seen(ctx, s.store.Queries, actor, found, err, words)
+		if err == nil || models.AsErrors(err) == nil {
 			return found, err
 		}
 	}
-	list, err := s.store.CustomersByName(ctx, words, maxCandidates)
+	list, err := s.store.CustomersByName(ctx, words, actor.Sees(), maxCandidates)
 	if err != nil {
 		return models.Customer{}, err
 	}
@@ -71,7 +73,11 @@ func asCode(words string) (code string, ok bool) {
 }
 
 // SearchCustomers returns one page of a search.
-func (s *Service) SearchCustomers(ctx context.Context, _ string, q models.CustomerQuery) (models.CustomerPage, error) {
+func (s *Service) SearchCustomers(ctx context.Context, actor models.Actor, q models.CustomerQuery) (models.CustomerPage, error) {
+	if err := permit(actor, models.MayView); err != nil {
+		return models.CustomerPage{}, err
+	}
+	q.VisibleTo = actor.Sees()
 	return s.store.SearchCustomers(ctx, q)
 }
 
@@ -79,10 +85,13 @@ const maxSuggestions = 50
 
 // SuggestCustomers returns at most limit customers, and at most 50, for what was typed so far, best first; for nothing typed, those
 // that were changed last.
-func (s *Service) SuggestCustomers(ctx context.Context, actor, words string, limit int) ([]models.Customer, error) {
+func (s *Service) SuggestCustomers(ctx context.Context, actor models.Actor, words string, limit int) ([]models.Customer, error) {
+	if err := permit(actor, models.MayView); err != nil {
+		return nil, err
+	}
 	limit = max(1, min(limit, maxSuggestions))
 	if strings.TrimSpace(words) == "" {
-		return s.store.RecentCustomers(ctx, limit)
+		return s.store.RecentCustomers(ctx, actor.Sees(), limit)
 	}
 	page, err := s.SearchCustomers(ctx, actor, models.CustomerQuery{Words: words, Limit: limit})
 	if err != nil {
@@ -93,7 +102,8 @@ func (s *Service) SuggestCustomers(ctx context.Context, actor, words string, lim
 		return page.Customers, nil
 	}
 	named, err := s.store.CustomerByCode(ctx, code)
-	if errors.Is(err, store.ErrNotFound) {
+	named, err = seen(ctx, s.store.Queries, actor, named, err, words)
+	if models.AsErrors(err) != nil {
 		return page.Customers, nil
 	}
 	if err != nil {
@@ -109,7 +119,10 @@ func (s *Service) SuggestCustomers(ctx context.Context, actor, words string, lim
 }
 
 // CustomerCard returns a customer, as it was just read or saved, with its open follow-ups and what happened last.
-func (s *Service) CustomerCard(ctx context.Context, _ string, customer models.Customer) (card models.Card, err error) {
+func (s *Service) CustomerCard(ctx context.Context, actor models.Actor, customer models.Customer) (card models.Card, err error) {
+	if err := permit(actor, models.MayView); err != nil {
+		return models.Card{}, err
+	}
 	card.Customer = customer
 	id := customer.ID
 	if card.FollowUps, err = s.store.OpenFollowUps(ctx, id, models.CardFollowUps); err != nil {

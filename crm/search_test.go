@@ -15,7 +15,7 @@ import (
 
 func (w *world) names(q models.CustomerQuery) []string {
 	w.t.Helper()
-	page, err := w.SearchCustomers(w.ctx, alice, q)
+	page, err := w.SearchCustomers(w.ctx, as(alice), q)
 	if err != nil {
 		w.t.Fatalf("search %+v: %v", q, err)
 	}
@@ -110,12 +110,12 @@ func TestResolve(t *testing.T) {
 		for words, want := range map[string]int64{
 			"C001": first.ID, "c1": first.ID, " C0002 ": second.ID, "acme": first.ID, "ＡＣＭＥ trading": second.ID, "trad": second.ID, "Ｃ００１": first.ID,
 		} {
-			if got, err := w.ResolveCustomer(w.ctx, alice, words); err != nil || got.ID != want {
+			if got, err := w.ResolveCustomer(w.ctx, as(alice), words); err != nil || got.ID != want {
 				t.Errorf("%q is %d, %v; want %d", words, got.ID, err, want)
 			}
 		}
 		for words, want := range map[string][]int64{"twin": {twin.ID, twin2.ID}, "acm": {second.ID, first.ID}} {
-			_, err := w.ResolveCustomer(w.ctx, alice, words)
+			_, err := w.ResolveCustomer(w.ctx, as(alice), words)
 			var several *models.AmbiguousError
 			if !errors.As(err, &several) {
 				t.Errorf("%q: %v, want several", words, err)
@@ -130,7 +130,7 @@ func TestResolve(t *testing.T) {
 			}
 		}
 		for _, words := range []string{"", "C099", "nobody", "C99999999999999999999"} {
-			_, err := w.ResolveCustomer(w.ctx, alice, words)
+			_, err := w.ResolveCustomer(w.ctx, as(alice), words)
 			refused(t, err, "", "error.customer_not_found")
 		}
 	})
@@ -146,11 +146,11 @@ func TestSuggest(t *testing.T) {
 		if _, err := w.UpdateCustomer(w.ctx, by(bob), a.ID, 0, map[models.Field]string{models.FieldNotes: "x"}); err != nil {
 			t.Fatal(err)
 		}
-		list, err := w.SuggestCustomers(w.ctx, alice, " ", 3)
+		list, err := w.SuggestCustomers(w.ctx, as(alice), " ", 3)
 		if err != nil || len(list) != 3 || list[0].ID != a.ID {
 			t.Errorf("nothing typed: %d, %v", len(list), err)
 		}
-		list, err = w.SuggestCustomers(w.ctx, alice, "c1", 3)
+		list, err = w.SuggestCustomers(w.ctx, as(alice), "c1", 3)
 		if err != nil || len(list) != 1 || list[0].Code != "C001" {
 			t.Errorf("c1: %d %v", len(list), err)
 		}
@@ -198,7 +198,7 @@ func TestPagesAreTheWholeAnswer(t *testing.T) {
 				total := len(want)
 				var got []models.Customer
 				for {
-					page, err := w.SearchCustomers(w.ctx, alice, q)
+					page, err := w.SearchCustomers(w.ctx, as(alice), q)
 					if err != nil {
 						t.Fatal(err)
 					}

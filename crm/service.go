@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -26,15 +27,18 @@ import (
 type Team struct {
 	Zone       *time.Location // nil is UTC
 	Industries []string       // keys, in the order in which they are shown
-	Sensitive  models.SensitiveWords
+	Words      []string       // sensitive ones
+	WordMode   models.WordMode
+	Access     Access
 }
 
 // Service carries out the use cases. It is safe for concurrent use.
 type Service struct {
-	store *store.Store
-	clock models.Clock
-	team  Team
-	zones sync.Map // IANA name → *time.Location: loading one reads a file
+	store    *store.Store
+	clock    models.Clock
+	team     Team
+	zones    sync.Map                 // IANA name → *time.Location: loading one reads a file
+	settings atomic.Pointer[settings] // nil until they are read
 }
 
 // New returns a service that keeps its records in st and tells the time by clock.
@@ -52,7 +56,8 @@ func (s *Service) Today(zone string) models.Date {
 
 // Rules returns what records are checked against for a person in an IANA zone, as Today takes it.
 func (s *Service) Rules(zone string) models.Rules {
-	return models.Rules{Industries: s.team.Industries, Sensitive: s.team.Sensitive, Today: s.Today(zone)}
+	now := s.remembered()
+	return models.Rules{Industries: s.team.Industries, Sensitive: now.finder, Warn: now.words.Mode == models.WordsWarn, Today: s.Today(zone)}
 }
 
 func (s *Service) zone(name string) *time.Location {
@@ -109,17 +114,28 @@ func operationID(at time.Time) string {
 // note adds an entry to the audit log; an empty field means the whole record.
 func (c *change) note(entity string, id int64, version int, action string, field models.Field, before, after string) {
 	c.audit = append(c.audit, models.AuditEntry{
-		At: c.at, Actor: c.op.Actor, Entity: entity, EntityID: id, CustomerID: c.customer, Version: version, Action: action,
+		At: c.at, Actor: c.op.Actor.ID, Entity: entity, EntityID: id, CustomerID: c.customer, Version: version, Action: action,
 		Field: string(field), OldValue: before, NewValue: after, Source: c.op.Source, Operation: c.id,
 	})
 }
 
-// lockCustomer takes the customer that everything in this change belongs to.
+// lockCustomer takes the customer that everything in this change belongs to. What the actor doesn't see isn't there.
 func (c *change) lockCustomer(ctx context.Context, id int64) (models.Customer, error) {
 	c.customer = id
 	found, err := c.LockCustomer(ctx, id)
+	return seen(ctx, c.Queries, c.op.Actor, found, err, strconv.FormatInt(id, 10))
+}
+
+// seen refuses a customer that was just read when the actor doesn't see it, with the words for one that isn't there.
+func seen(ctx context.Context, q store.Queries, actor models.Actor, found models.Customer, err error, words string) (models.Customer, error) {
+	if err == nil && actor.OwnOnly && found.Owner != actor.ID && found.Owner != "" {
+		var assigned bool
+		if assigned, err = q.Assigned(ctx, found.ID, actor.ID); err == nil && !assigned {
+			err = store.ErrNotFound
+		}
+	}
 	if errors.Is(err, store.ErrNotFound) {
-		return found, customerNotFound(strconv.FormatInt(id, 10))
+		return models.Customer{}, customerNotFound(words)
 	}
 	return found, err
 }

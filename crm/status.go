@@ -11,6 +11,9 @@ import (
 // ChangeStatus changes where a customer stands, on the basis of an interaction: one of the last
 // models.BasisMaxAge, or a new one, logged in the same transaction.
 func (s *Service) ChangeStatus(ctx context.Context, op models.Operation, customerID int64, in models.StatusInput) (models.Customer, error) {
+	if err := permit(op.Actor, models.MayChangeStatus); err != nil {
+		return models.Customer{}, err
+	}
 	in.Reason = clean(in.Reason)
 	if in.NewInteraction != nil {
 		cleaned := cleanInteraction(*in.NewInteraction)
@@ -37,7 +40,7 @@ func (s *Service) ChangeStatus(ctx context.Context, op models.Operation, custome
 		}
 		history := models.StatusChange{
 			CustomerID: customerID, FromStatus: current.Status, ToStatus: in.To, InteractionID: basis,
-			Reason: in.Reason, ChangedBy: op.Actor, ChangedAt: c.at,
+			Reason: in.Reason, ChangedBy: op.Actor.ID, ChangedAt: c.at,
 		}
 		if err := c.InsertStatusChange(ctx, &history); err != nil {
 			return err

@@ -58,7 +58,7 @@ func TestStatusFollowsFacts(t *testing.T) {
 		if err != nil || churned.Status != models.StatusChurned {
 			t.Fatal(err)
 		}
-		card, err := w.CustomerCard(w.ctx, alice, w.read(c.ID))
+		card, err := w.CustomerCard(w.ctx, as(alice), w.read(c.ID))
 		if err != nil || len(card.Changes) != 3 || len(card.Interactions) != 3 {
 			t.Fatalf("card = %+v, %v", card, err)
 		}
@@ -81,7 +81,7 @@ func TestBasisCandidates(t *testing.T) {
 			w.now = w.now.Add(time.Second)
 			w.log(c.ID, fmt.Sprint(i))
 		}
-		list, err := w.BasisCandidates(w.ctx, alice, c.ID)
+		list, err := w.BasisCandidates(w.ctx, as(alice), c.ID)
 		if err != nil || len(list) != 20 || list[0].Text != "20" || list[19].Text != "1" {
 			t.Errorf("%d candidates, %v", len(list), err)
 		}

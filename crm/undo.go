@@ -15,19 +15,25 @@ import (
 // since. An undo isn't undone in turn: what was taken back stands in the history and is made again by hand.
 
 // LastChange returns the person's own last change, as it can be taken back; else it says why it can't.
-func (s *Service) LastChange(ctx context.Context, actor string) (models.Undo, error) {
-	last, err := s.store.LastOperation(ctx, actor)
+func (s *Service) LastChange(ctx context.Context, actor models.Actor) (models.Undo, error) {
+	if err := permit(actor, models.MayUndo); err != nil {
+		return models.Undo{}, err
+	}
+	last, err := s.store.LastOperation(ctx, actor.ID)
 	if err != nil {
 		return models.Undo{}, err
 	}
-	return undoable(ctx, s.store.Queries, actor, last, s.clock.Now().Truncate(time.Microsecond))
+	return undoable(ctx, s.store.Queries, actor.ID, last, s.clock.Now().Truncate(time.Microsecond))
 }
 
 // Undo takes a change back: the one that LastChange showed, by its Operation.
 func (s *Service) Undo(ctx context.Context, op models.Operation, operation string) (models.Undo, error) {
+	if err := permit(op.Actor, models.MayUndo); err != nil {
+		return models.Undo{}, err
+	}
 	var undone models.Undo
 	err := s.change(ctx, op, func(c *change) error {
-		entries, err := c.OperationEntries(ctx, op.Actor, operation)
+		entries, err := c.OperationEntries(ctx, op.Actor.ID, operation)
 		if err != nil {
 			return err
 		}
@@ -40,7 +46,7 @@ func (s *Service) Undo(ctx context.Context, op models.Operation, operation strin
 		if err := c.isLast(ctx, operation, entries); err != nil {
 			return err
 		}
-		undone, err = undoable(ctx, c.Queries, op.Actor, operation, c.at)
+		undone, err = undoable(ctx, c.Queries, op.Actor.ID, operation, c.at)
 		if err != nil {
 			return err
 		}
@@ -55,11 +61,11 @@ func (s *Service) Undo(ctx context.Context, op models.Operation, operation strin
 
 // isLast refuses what isn't the actor's last change any more, such as the one a button was pressed for twice.
 func (c *change) isLast(ctx context.Context, operation string, entries []models.HistoryEntry) error {
-	last, err := c.LastOperation(ctx, c.op.Actor)
+	last, err := c.LastOperation(ctx, c.op.Actor.ID)
 	if err != nil || last == operation {
 		return err
 	}
-	since, err := c.OperationEntries(ctx, c.op.Actor, last)
+	since, err := c.OperationEntries(ctx, c.op.Actor.ID, last)
 	if err != nil {
 		return err
 	}
@@ -228,7 +234,7 @@ func (c *change) takeFieldBack(ctx context.Context, next *models.Customer, entry
 		return err
 	}
 	return c.InsertStatusChange(ctx, &models.StatusChange{
-		CustomerID: next.ID, FromStatus: from, ToStatus: next.Status, ChangedBy: c.op.Actor, ChangedAt: c.at,
+		CustomerID: next.ID, FromStatus: from, ToStatus: next.Status, ChangedBy: c.op.Actor.ID, ChangedAt: c.at,
 	})
 }
 

@@ -21,7 +21,7 @@ func (w *world) state(id int64) []string {
 	for _, field := range append(models.CustomerFields(), models.FieldNextFollowUpTime, models.FieldOwner) {
 		lines = append(lines, string(field)+"="+c.Get(field))
 	}
-	card, err := w.CustomerCard(w.ctx, alice, w.read(id))
+	card, err := w.CustomerCard(w.ctx, as(alice), w.read(id))
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -37,7 +37,7 @@ func (w *world) state(id int64) []string {
 // undo takes alice's last change back, as the button does.
 func (w *world) undo() (models.Undo, error) {
 	w.t.Helper()
-	last, err := w.LastChange(w.ctx, alice)
+	last, err := w.LastChange(w.ctx, as(alice))
 	if err != nil {
 		return last, err
 	}
@@ -53,7 +53,7 @@ func undoable() []step {
 	type fields = map[models.Field]string
 	edit := func(set fields) func(*world, models.Customer, models.FollowUp, models.Interaction) error {
 		return func(w *world, c models.Customer, _ models.FollowUp, _ models.Interaction) error {
-			_, err := w.UpdateCustomer(w.ctx, models.Operation{Actor: alice, Source: "test", Zone: "America/New_York"}, c.ID, 0, set)
+			_, err := w.UpdateCustomer(w.ctx, models.Operation{Actor: as(alice), Source: "test", Zone: "America/New_York"}, c.ID, 0, set)
 			return err
 		}
 	}
@@ -142,7 +142,7 @@ func TestUndoOfEachKind(t *testing.T) {
 				t.Errorf("undo of %s returned another customer:\n%s", s.name, diff)
 			}
 			w.namesUndone(s.name, c.ID, undone)
-			_, err = w.LastChange(w.ctx, alice)
+			_, err = w.LastChange(w.ctx, as(alice))
 			refused(t, err, "", "error.undo_of_undo")
 			_, err = w.Undo(w.ctx, by(alice), undone.Operation)
 			refused(t, err, "", "error.undo_twice")
@@ -153,7 +153,7 @@ func TestUndoOfEachKind(t *testing.T) {
 // namesUndone checks that what an undo wrote stands in the history, newest, and names entries of what it undid.
 func (w *world) namesUndone(name string, id int64, undone models.Undo) {
 	w.t.Helper()
-	page, err := w.History(w.ctx, alice, id, "", 50)
+	page, err := w.History(w.ctx, as(alice), id, "", 50)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -200,13 +200,13 @@ func TestUndoRefuses(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		_, err := w.LastChange(w.ctx, alice)
+		_, err := w.LastChange(w.ctx, as(alice))
 		refused(t, err, "", "error.undo_nothing")
 
 		c, f, _ := w.scene()
 		edit(alice, c.ID, map[models.Field]string{"notes": "mine", "address": "Leeds"})
 		edit(bob, c.ID, map[models.Field]string{"phone": "555-0100-200"}) // another field is no obstacle
-		last, err := w.LastChange(w.ctx, alice)
+		last, err := w.LastChange(w.ctx, as(alice))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -224,7 +224,7 @@ func TestUndoRefuses(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.now = w.now.Add(models.UndoMaxAge)
-		done, err := w.LastChange(w.ctx, alice)
+		done, err := w.LastChange(w.ctx, as(alice))
 		if err != nil {
 			t.Errorf("24 hours old: %v", err)
 		}
@@ -233,7 +233,7 @@ func TestUndoRefuses(t *testing.T) {
 		refused(t, err, "", "error.undo_too_old")
 
 		planned := w.plan(c.ID, "2026-12-10", "")
-		stale, err := w.LastChange(w.ctx, alice)
+		stale, err := w.LastChange(w.ctx, as(alice))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -269,7 +269,7 @@ func TestUndoHappensOnce(t *testing.T) {
 		if _, err := w.UpdateCustomer(w.ctx, by(alice), c.ID, 0, map[models.Field]string{"notes": "new"}); err != nil {
 			t.Fatal(err)
 		}
-		last, err := w.LastChange(w.ctx, alice)
+		last, err := w.LastChange(w.ctx, as(alice))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -309,7 +309,7 @@ func TestHistory(t *testing.T) {
 		var ids []int64
 		after, pages := "", 0
 		for {
-			page, err := w.History(w.ctx, alice, c.ID, after, 10)
+			page, err := w.History(w.ctx, as(alice), c.ID, after, 10)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -328,7 +328,7 @@ func TestHistory(t *testing.T) {
 		if len(ids) != 1+3+1+25 || pages != 3 || !slices.IsSortedFunc(ids, func(a, b int64) int { return int(b - a) }) {
 			t.Errorf("%d entries on %d pages: %v", len(ids), pages, ids)
 		}
-		_, err := w.History(w.ctx, alice, c.ID, "nonsense", 10)
+		_, err := w.History(w.ctx, as(alice), c.ID, "nonsense", 10)
 		refused(t, err, "", "error.bad_page")
 	})
 }

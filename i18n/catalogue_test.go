@@ -1,6 +1,8 @@
 package i18n
 
 import (
+	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -56,10 +58,10 @@ func TestCataloguesHaveTheSameMessages(t *testing.T) {
 }
 
 // usedKey matches the keys that the code asks for: T("…"), Count("…"), and the keys of refusals and notices.
-var usedKey = regexp.MustCompile(`"((?:error|notice|field|button|modal|card|find|due|digest|reminder|summary|report|hub|help|hint|placeholder|status|interaction|snooze|command|date|list|history|undo|duplicate|source|state)\.[a-z0-9_.]+)"`)
+var usedKey = regexp.MustCompile(`"((?:error|notice|field|button|modal|card|find|due|digest|reminder|summary|report|hub|help|hint|placeholder|status|interaction|snooze|command|date|list|history|undo|duplicate|source|state|role|permission|settings|word|home)\.[a-z0-9_.]+)"`)
 
 // notMessages are routing names that look like keys.
-var notMessages = regexp.MustCompile(`^(command\.run|find\.page|due\.page|history\.page|undo\.take_back|duplicate\.save|status\.change|interaction\.log|date\.\w+_)$`)
+var notMessages = regexp.MustCompile(`^(command\.run|find\.page|due\.page|history\.page|undo\.take_back|duplicate\.save|role\.set|word\.add|word\.mode|settings\.save|settings\.zone|status\.change|interaction\.log|date\.\w+_)$`)
 
 func TestEveryKeyInTheCodeExists(t *testing.T) {
 	english := catalogue(t, English)
@@ -91,6 +93,49 @@ func TestEveryKeyInTheCodeExists(t *testing.T) {
 		if (strings.HasPrefix(key, "error.") || strings.HasPrefix(key, "notice.") || strings.HasPrefix(key, "button.")) && !used[key] {
 			t.Errorf("%s stands in the catalogues and is asked for nowhere", key)
 		}
+	}
+}
+
+var update = flag.Bool("update", false, "rewrite docs/errors.md")
+
+var errorLine = regexp.MustCompile(`(?m)^"(error\.[^"]+)" = "(.*)"$`)
+
+// docs/errors.md lists every refusal there is, in both languages, in the order of the catalogue.
+func TestErrorsAreDocumented(t *testing.T) {
+	const documented = "../docs/errors.md"
+	chinese := catalogue(t, Chinese)
+	source, err := os.ReadFile("catalogue.en.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	readable := func(text string) string {
+		text = placeholder.ReplaceAllStringFunc(text, func(name string) string { return "‹" + strings.Trim(name, "{.}") + "›" })
+		return strings.ReplaceAll(text, "|", "\\|")
+	}
+	var b strings.Builder
+	b.WriteString("# What bad input gets · 出错时的提示\n\nGenerated from the catalogues by `make golden`; a test fails when it is out of date. In a form the sentence stands at the\n" +
+		"field that caused it, after a command it is answered privately; nothing was saved. What stands in ‹› is filled in.\n\n| | English | 中文 |\n|---|---|---|\n")
+	listed := 0
+	for _, match := range errorLine.FindAllStringSubmatch(string(source), -1) {
+		english := readable(strings.ReplaceAll(match[2], `\"`, `"`))
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", strings.TrimPrefix(match[1], "error."), english, readable(chinese[match[1]].(string)))
+		listed++
+	}
+	for key := range chinese {
+		if strings.HasPrefix(key, "error.") {
+			listed--
+		}
+	}
+	if listed != 0 {
+		t.Errorf("%d refusals more or less than the catalogue has", listed)
+	}
+	if *update {
+		if err := os.WriteFile(documented, []byte(b.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if written, err := os.ReadFile(documented); err != nil || string(written) != b.String() {
+		t.Errorf("%s is out of date (make golden): %v", documented, err)
 	}
 }
 

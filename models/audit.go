@@ -8,9 +8,9 @@ type AuditEntry struct {
 	ID         int64
 	At         time.Time
 	Actor      string
-	Entity     string // EntityCustomer, EntityFollowUp, EntityInteraction
+	Entity     string // one of the Entity constants
 	EntityID   int64
-	CustomerID int64  // whose history it belongs to
+	CustomerID int64  // whose history it belongs to; 0 for what is no customer's
 	Version    int    // of the record after the change
 	Action     string // one of the Action constants
 	Field      string // "" when the whole record is meant
@@ -26,6 +26,8 @@ const (
 	EntityCustomer    = "customer"
 	EntityFollowUp    = "followup"
 	EntityInteraction = "interaction"
+	EntityMember      = "member"   // a person of the team: who gave them which role
+	EntitySettings    = "settings" // what holds for the team
 )
 
 // The actions of the audit log.

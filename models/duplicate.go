@@ -9,6 +9,7 @@ const MaxDuplicates = 3
 type Duplicate struct {
 	Customer Customer
 	Same     []Field // in what they agree, of DuplicateFields
+	Hidden   bool    // the person may know that there is one and whose it is, nothing else
 }
 
 // DuplicateFields lists the fields by which near-duplicates are found.

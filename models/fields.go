@@ -36,6 +36,11 @@ const (
 	FieldCustomer         Field = "customer"
 	FieldState            Field = "state"
 	FieldZone             Field = "zone"
+	FieldUser             Field = "user"
+	FieldRole             Field = "role"
+	FieldLanguage         Field = "language"
+	FieldWord             Field = "word"
+	FieldMode             Field = "mode"
 )
 
 // CustomerFields lists the thirteen columns in their order: sheets, modal and card follow it.

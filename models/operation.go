@@ -2,14 +2,11 @@ package models
 
 // Operation is who changes something, by which way, and under which key it happens at most once.
 type Operation struct {
-	Actor  string // Slack user ID, or "system" for what happens by the clock
+	Actor  Actor
 	Source string // what caused it, such as "/crm edit" or "modal customer.edit"; at most 64 characters; kept in the audit log
 	Key    string // idempotency key of the delivery; "" when it can't come twice
 	Zone   string // IANA zone of the actor, in which "today" is decided; "" is the team's zone
 }
-
-// System is the actor of what happens by the clock.
-const System = "system"
 
 // Envelope remembers that a delivery was handled, so that a redelivery or a second replica does nothing twice.
 type Envelope struct {

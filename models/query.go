@@ -11,9 +11,11 @@ type CustomerQuery struct {
 	Phone    string // exact, as normalised
 	DueFrom  Date   // next follow-up on or after
 	DueTo    Date   // next follow-up on or before
-	Sort     CustomerSort
-	After    string // Next of the page before; "" for the first
-	Limit    int    // 1-50; 0 is 10
+	// VisibleTo limits the answer to what a person sees, as Actor.OwnOnly has it; "" is everything.
+	VisibleTo string
+	Sort      CustomerSort
+	After     string // Next of the page before; "" for the first
+	Limit     int    // 1-50; 0 is 10
 }
 
 // CustomerSort is the order of a search's answer.
@@ -52,9 +54,11 @@ const (
 type DueQuery struct {
 	Range    DueRange
 	Assignee string // Slack user ID; "" is everybody
-	Today    Date
-	After    string // Next of the page before; "" for the first
-	Limit    int    // 1-50; 0 is 10
+	// VisibleTo limits the answer as in CustomerQuery.
+	VisibleTo string
+	Today     Date
+	After     string // Next of the page before; "" for the first
+	Limit     int    // 1-50; 0 is 10
 }
 
 // DuePage is one page of open follow-ups.

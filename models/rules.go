@@ -12,8 +12,9 @@ import (
 type Rules struct {
 	Industries  []string       // configured keys, in order
 	Sensitive   SensitiveWords // zero value: nothing is refused
-	Today       Date           // in the zone of the person who asks; zero: dates are not held against today
+	Warn        bool           // sensitive words are not refused: the person is told
 	Placeholder bool           // PrivacyPlaceholder: no phone or email that could be a real person's
+	Today       Date           // in the zone of the person who asks; zero: dates are not held against today
 }
 
 type textRule struct {
@@ -49,11 +50,14 @@ func MaxLength(field Field) int {
 }
 
 // Validate returns every rule of PRODUCT.md section 1 that the record breaks, each at its field. previous is the record
-// before the change, or nil for a new one: a past next follow-up is refused only when it was set by this change.
+// before the change, or nil for a new one: a past next follow-up and a sensitive word are refused only when they were
+// written by this change.
 func (c *Customer) Validate(previous *Customer, rules Rules) Errors {
 	var errs Errors
 	for _, row := range customerText {
-		errs = append(errs, validateText(row.field, c.Get(row.field), row.rule, rules)...)
+		rule := row.rule
+		rule.sensitive = rule.sensitive && (previous == nil || previous.Get(row.field) != c.Get(row.field))
+		errs = append(errs, validateText(row.field, c.Get(row.field), rule, rules)...)
 	}
 	if c.Industry != "" && !slices.Contains(rules.Industries, c.Industry) {
 		errs = append(errs, Invalid(FieldIndustry, "error.unknown_industry", "Value", c.Industry))
@@ -86,7 +90,7 @@ func validateText(field Field, text string, rule textRule, rules Rules) Errors {
 	case hasControl(text, rule.multiline):
 		return Errors{Invalid(field, "error.control_characters", "Field", field)}
 	}
-	if word, found := rules.Sensitive.Find(text); rule.sensitive && found {
+	if word, found := rules.Sensitive.Find(text); rule.sensitive && found && !rules.Warn {
 		return Errors{Invalid(field, "error.sensitive_word", "Field", field, "Word", word)}
 	}
 	return nil

@@ -15,6 +15,24 @@ type SensitiveWords struct {
 
 type sensitiveWord struct{ shown, key string }
 
+// WordMode is what happens when a sensitive word is written.
+type WordMode string
+
+// The modes.
+const (
+	WordsBlock WordMode = "block" // it is refused
+	WordsWarn  WordMode = "warn"  // it is saved, and the person is told
+)
+
+// Valid reports whether m is one of the modes.
+func (m WordMode) Valid() bool { return m == WordsBlock || m == WordsWarn }
+
+// IsWord reports whether there is something in a word that can be found.
+func IsWord(word string) bool { return squeeze(word) != "" }
+
+// SameWord reports whether two words are found alike.
+func SameWord(a, b string) bool { return squeeze(a) == squeeze(b) }
+
 // NewSensitiveWords returns a finder for the words; empty ones are left out.
 func NewSensitiveWords(words []string) SensitiveWords {
 	var s SensitiveWords

@@ -194,7 +194,7 @@ func (c counts) owners() []OwnerRow {
 		row(r.Owner).Overdue = r.Count
 	}
 	delete(people, "") // what is nobody's stands in the totals only
-	delete(people, models.System)
+	delete(people, models.SystemID)
 	list := make([]OwnerRow, 0, len(people))
 	for _, r := range people {
 		list = append(list, *r)

@@ -108,23 +108,28 @@ func (s *story) check(err error) {
 	}
 }
 
+// as is what a person of the sales team does.
+func as(user string) models.Operation {
+	return models.Operation{Actor: models.Actor{ID: user, Role: models.RoleSales}}
+}
+
 func (s *story) create(actor, name string, status models.Status) int64 {
 	s.t.Helper()
-	c, err := s.crm.CreateCustomer(s.ctx, models.Operation{Actor: actor}, models.Customer{Name: name, Status: status})
+	c, err := s.crm.CreateCustomer(s.ctx, as(actor), models.Customer{Name: name, Status: status})
 	s.check(err)
 	return c.ID
 }
 
 func (s *story) log(actor string, customer int64) {
 	s.t.Helper()
-	_, err := s.crm.LogInteraction(s.ctx, models.Operation{Actor: actor}, customer, models.InteractionInput{Kind: models.InteractionCall, Text: "x"})
+	_, err := s.crm.LogInteraction(s.ctx, as(actor), customer, models.InteractionInput{Kind: models.InteractionCall, Text: "x"})
 	s.check(err)
 }
 
 // status logs the interaction that the change is based on, so it counts as one.
 func (s *story) status(actor string, customer int64, to models.Status) {
 	s.t.Helper()
-	_, err := s.crm.ChangeStatus(s.ctx, models.Operation{Actor: actor}, customer, models.StatusInput{
+	_, err := s.crm.ChangeStatus(s.ctx, as(actor), customer, models.StatusInput{
 		To: to, Reason: "r", NewInteraction: &models.InteractionInput{Kind: models.InteractionCall, Text: "x"},
 	})
 	s.check(err)
@@ -132,14 +137,14 @@ func (s *story) status(actor string, customer int64, to models.Status) {
 
 func (s *story) plan(actor string, customer int64, day string) int64 {
 	s.t.Helper()
-	f, err := s.crm.PlanFollowUp(s.ctx, models.Operation{Actor: actor}, customer, models.FollowUpInput{DueOn: date(day)})
+	f, err := s.crm.PlanFollowUp(s.ctx, as(actor), customer, models.FollowUpInput{DueOn: date(day)})
 	s.check(err)
 	return f.ID
 }
 
 func (s *story) done(actor string, followUp int64) {
 	s.t.Helper()
-	_, err := s.crm.CompleteFollowUp(s.ctx, models.Operation{Actor: actor}, followUp, "")
+	_, err := s.crm.CompleteFollowUp(s.ctx, as(actor), followUp, "")
 	s.check(err)
 }
 
@@ -181,7 +186,7 @@ func tell(t *testing.T, st *store.Store, z *time.Location) {
 	s.at("2026-11-23 00:00", z) // after it: counts for nothing but what was overdue until now
 	s.create(alice, "F", models.StatusPotential)
 	s.done(bob, never)
-	_, err := s.crm.CancelFollowUp(s.ctx, models.Operation{Actor: alice}, gone)
+	_, err := s.crm.CancelFollowUp(s.ctx, as(alice), gone)
 	s.check(err)
 	s.status(alice, a, models.StatusChurned)
 }

@@ -104,7 +104,7 @@ func (s *Scheduler) renderDigest(ctx context.Context, m models.OutboxMessage, p 
 		return views.Message{}, false, err
 	}
 	today := models.DateOf(s.Clock.Now().In(person.Zone))
-	page, err := s.CRM.DueFollowUps(ctx, models.System, models.DueQuery{
+	page, err := s.CRM.DueFollowUps(ctx, models.System(), models.DueQuery{
 		Range: models.DueToday, Assignee: m.Recipient, Today: today, Limit: shown,
 	})
 	if err != nil || page.Total == 0 {

@@ -89,7 +89,7 @@ func (w *world) scheduler(owner string, schedule Schedule, alter ...func(*Option
 // plan makes a customer with a follow-up.
 func (w *world) plan(assignee, day string, at models.TimeOfDay) models.FollowUp {
 	w.t.Helper()
-	op := models.Operation{Actor: assignee, Source: "test", Zone: w.where[assignee].Zone.String()}
+	op := models.Operation{Actor: models.Actor{ID: assignee, Role: models.RoleSales}, Source: "test", Zone: w.where[assignee].Zone.String()}
 	customer, err := w.crm.CreateCustomer(w.ctx, op, models.Customer{Name: fmt.Sprint("客户 of ", assignee, " ", w.slack.serial())})
 	if err != nil {
 		w.t.Fatal(err)

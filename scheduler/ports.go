@@ -40,8 +40,8 @@ type Person struct {
 
 // FollowUps is what the scheduler asks the CRM.
 type FollowUps interface {
-	DueFollowUps(ctx context.Context, actor string, q models.DueQuery) (models.DuePage, error)
-	FollowUp(ctx context.Context, actor string, id int64) (models.DueFollowUp, error)
+	DueFollowUps(ctx context.Context, actor models.Actor, q models.DueQuery) (models.DuePage, error)
+	FollowUp(ctx context.Context, actor models.Actor, id int64) (models.DueFollowUp, error)
 }
 
 // Reports counts what happened in a period.

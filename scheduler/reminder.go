@@ -88,7 +88,7 @@ func (s *Scheduler) reminders(due []models.FollowUp) []models.OutboxMessage {
 
 // renderReminder says nothing when the follow-up was done, moved or given to someone else since.
 func (s *Scheduler) renderReminder(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
-	item, err := s.CRM.FollowUp(ctx, models.System, p.FollowUp)
+	item, err := s.CRM.FollowUp(ctx, models.System(), p.FollowUp)
 	if models.AsErrors(err) != nil {
 		return views.Message{}, false, nil // it is gone
 	}

@@ -162,7 +162,7 @@ func TestDoneBeforeItIsSent(t *testing.T) {
 		w.clock.set(moment(t, "2026-11-24T01:00:00Z"))
 		w.tick(s)
 		w.expect("summary:#sales:2026-11-24")
-		op := models.Operation{Actor: "UWANG", Source: "test"}
+		op := models.Operation{Actor: models.Actor{ID: "UWANG", Role: models.RoleSales}, Source: "test"}
 		for _, id := range []int64{digest.ID, reminder.ID} {
 			if _, err := w.crm.CompleteFollowUp(w.ctx, op, id, ""); err != nil {
 				t.Fatal(err)
@@ -177,7 +177,7 @@ func TestDoneBeforeItIsSent(t *testing.T) {
 		w.settled()
 		w.clock.set(moment(t, "2026-11-25T00:50:00Z"))
 		w.tick(s)
-		again, err := w.crm.FollowUp(w.ctx, "", moved.ID)
+		again, err := w.crm.FollowUp(w.ctx, models.System(), moved.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -228,7 +228,7 @@ func TestManyRemindersAtTheSameTime(t *testing.T) {
 		s := w.scheduler("a", Schedule{Zone: zone(t, "Asia/Shanghai")})
 		w.tick(s)
 		first := w.plan("UWANG", "2026-11-24", "10:00")
-		op := models.Operation{Actor: "UWANG", Source: "test", Zone: "Asia/Shanghai"}
+		op := models.Operation{Actor: models.Actor{ID: "UWANG", Role: models.RoleSales}, Source: "test", Zone: "Asia/Shanghai"}
 		for i := range 60 { // more than are claimed at once
 			in := models.FollowUpInput{Title: fmt.Sprint(i), DueOn: first.DueOn, DueTime: "10:00", Assignee: []string{"UWANG", "ULINA"}[i%2], Zone: op.Zone}
 			if _, err := w.crm.PlanFollowUp(w.ctx, op, first.CustomerID, in); err != nil {

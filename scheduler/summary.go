@@ -28,7 +28,7 @@ func (s *Scheduler) renderSummary(ctx context.Context, m models.OutboxMessage, p
 		return views.Message{}, false, nil
 	}
 	today := models.DateOf(s.Clock.Now().In(channel.Zone))
-	page, err := s.CRM.DueFollowUps(ctx, models.System, models.DueQuery{Range: models.DueToday, Today: today, Limit: shown})
+	page, err := s.CRM.DueFollowUps(ctx, models.System(), models.DueQuery{Range: models.DueToday, Today: today, Limit: shown})
 	if err != nil || page.Total == 0 {
 		return views.Message{}, false, err
 	}

@@ -101,14 +101,18 @@ func (q Queries) CustomerByCode(ctx context.Context, code string) (models.Custom
 }
 
 // CustomersByName returns at most limit customers of exactly this name, as NameKey compares names, oldest first.
-func (q Queries) CustomersByName(ctx context.Context, name string, limit int) ([]models.Customer, error) {
-	list, err := q.findCustomers(q.session(ctx).Where("name_key = ?", NameKey(name)).Order("id").Limit(limit), limit)
+// visibleTo limits them as in models.CustomerQuery.
+func (q Queries) CustomersByName(ctx context.Context, name, visibleTo string, limit int) ([]models.Customer, error) {
+	db := visible(q.session(ctx), visibleTo).Where("name_key = ?", NameKey(name)).Order("id").Limit(limit)
+	list, err := q.findCustomers(db, limit)
 	return list, wrap("list customers by name", err)
 }
 
-// RecentCustomers returns at most limit customers, the one changed last first.
-func (q Queries) RecentCustomers(ctx context.Context, limit int) ([]models.Customer, error) {
-	list, err := q.findCustomers(q.session(ctx).Order("updated_at DESC, id DESC").Limit(limit), limit)
+// RecentCustomers returns at most limit customers, the one changed last first. visibleTo limits them as in
+// models.CustomerQuery.
+func (q Queries) RecentCustomers(ctx context.Context, visibleTo string, limit int) ([]models.Customer, error) {
+	db := visible(q.session(ctx), visibleTo).Order("updated_at DESC, id DESC").Limit(limit)
+	list, err := q.findCustomers(db, limit)
 	return list, wrap("list recent customers", err)
 }
 

@@ -116,11 +116,16 @@ func (q Queries) countDue(ctx context.Context, query models.DueQuery) (int, erro
 	return int(min(total, models.MaxCounted)), wrap("count due follow-ups", err)
 }
 
-// due adds the conditions of a list of due follow-ups.
+// due adds the conditions of a list of due follow-ups. Who is limited to their own sees what is theirs to do, and what
+// others do with customers they see.
 func (q Queries) due(ctx context.Context, query models.DueQuery) *gorm.DB {
 	db := q.session(ctx).Model(&models.FollowUp{}).Where("followups.state = ?", models.FollowUpPlanned)
 	if query.Assignee != "" {
 		db = db.Where("followups.assignee = ?", query.Assignee)
+	}
+	if query.VisibleTo != "" && query.VisibleTo != query.Assignee {
+		few := visible(q.session(ctx).Table("customers").Select("1").Where("customers.id = followups.customer_id"), query.VisibleTo)
+		db = db.Where("EXISTS (?)", few)
 	}
 	switch query.Range {
 	case models.DueOverdue:

@@ -87,7 +87,7 @@ func (s *Store) FinishJobRun(ctx context.Context, run models.JobRun, at time.Tim
 func (s *Store) BaselineJob(ctx context.Context, job string, at time.Time) error {
 	at = instant(at)
 	err := retry(ctx, func() error {
-		run := models.JobRun{Job: job, ScheduledAt: at, ClaimedBy: models.System, LeaseUntil: at, Fence: 1, FinishedAt: &at}
+		run := models.JobRun{Job: job, ScheduledAt: at, ClaimedBy: models.SystemID, LeaseUntil: at, Fence: 1, FinishedAt: &at}
 		return s.write.WithContext(ctx).Create(&run).Error
 	})
 	if duplicate(err) {

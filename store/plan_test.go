@@ -135,10 +135,10 @@ func TestNothingIsScanned(t *testing.T) {
 			{"customer", func(s *store.Store) error { _, err := s.Customer(ctx, 5); return err }, 5},
 			{"by code", func(s *store.Store) error { _, err := s.CustomerByCode(ctx, "C005"); return err }, 5},
 			{"by name", func(s *store.Store) error {
-				_, err := s.CustomersByName(ctx, "北京华华华科技有限公司", 10)
+				_, err := s.CustomersByName(ctx, "北京华华华科技有限公司", "", 10)
 				return err
 			}, 50},
-			{"recent", func(s *store.Store) error { _, err := s.RecentCustomers(ctx, 10); return err }, 50},
+			{"recent", func(s *store.Store) error { _, err := s.RecentCustomers(ctx, "", 10); return err }, 50},
 			{"search newest", search(models.CustomerQuery{}), 2100},
 			{"search by name", search(models.CustomerQuery{Sort: models.SortName}), 2100},
 			{"search by due", search(models.CustomerQuery{Sort: models.SortDue}), 2100},

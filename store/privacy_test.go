@@ -85,8 +85,8 @@ func TestSealedCustomers(t *testing.T) {
 				c, err := st.CustomerByCode(ctx, "C001")
 				return []models.Customer{c}, err
 			},
-			"by name": func() ([]models.Customer, error) { return st.CustomersByName(ctx, "customer 1", 2) },
-			"recent":  func() ([]models.Customer, error) { l, err := st.RecentCustomers(ctx, 2); return l[1:], err },
+			"by name": func() ([]models.Customer, error) { return st.CustomersByName(ctx, "customer 1", "", 2) },
+			"recent":  func() ([]models.Customer, error) { l, err := st.RecentCustomers(ctx, "", 2); return l[1:], err },
 			"duplicates": func() ([]models.Customer, error) {
 				found, err := st.Duplicates(ctx, models.Customer{PhoneKey: "13800000001", EmailKey: "x@example.com"}, models.DuplicateFields())
 				if err != nil || len(found) != 1 || !slices.Equal(found[0].Same, []models.Field{models.FieldPhone}) {

@@ -145,7 +145,7 @@ func (q Queries) countGrams(ctx context.Context, grams []string) (map[string]int
 
 // matching begins a query for the customers that a search is for.
 func (q Queries) matching(ctx context.Context, query models.CustomerQuery, words wordPlan) *gorm.DB {
-	db := q.session(ctx).Model(&models.Customer{})
+	db := q.session(ctx).Model(&keptCustomer{})
 	if words.rare != "" {
 		db = db.Where("customers.id IN (SELECT customer_id FROM customer_grams WHERE gram = ?)", words.rare)
 	}
@@ -181,6 +181,7 @@ func (q Queries) having(db *gorm.DB, query models.CustomerQuery, words wordPlan,
 		_ = db.AddError(err) // the query fails with it
 		db = db.Where("customers."+filter.column+" IN ?", forms)
 	}
+	db = visible(db, query.VisibleTo)
 	if !query.DueFrom.IsZero() {
 		db = db.Where("customers.next_follow_up >= ?", query.DueFrom)
 	}

@@ -43,6 +43,10 @@ func duplicateBlocks(p *i18n.Printer, found []models.Duplicate) []slack.Block {
 			same[j] = fieldLabel(p, field)
 		}
 		facts := []string{statusText(p, d.Customer.Status), mention(d.Customer.Owner), p.T("duplicate.same", "Fields", p.List(same))}
+		if d.Hidden {
+			blocks[i] = section(p.T("duplicate.hidden", "Owner", mention(d.Customer.Owner)) + "\n" + p.T("duplicate.same", "Fields", p.List(same)))
+			continue
+		}
 		line := "*" + d.Customer.Code + "* " + Escape(oneLine(d.Customer.Name)) + "\n" + strings.Join(facts, " · ")
 		blocks[i] = sectionWith(line, runButton("open", "show "+d.Customer.Code, p.T("button.open")))
 	}

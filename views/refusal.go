@@ -68,6 +68,10 @@ func sentence(p *i18n.Printer, e *models.Error, quote func(string) string) strin
 			data[name] = day(p, v)
 		case models.Status:
 			data[name] = p.T("status." + string(v))
+		case models.Role:
+			data[name] = roleName(p, v)
+		case models.Permission:
+			data[name] = p.T("permission." + string(v))
 		case int:
 			data[name] = p.Number(v)
 		case string:

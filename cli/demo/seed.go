@@ -96,7 +96,7 @@ func (s *seeder) live(i int, row map[string]string, owner Person, now time.Time)
 	born := models.DateOf(now.In(owner.Zone)).AddDays(-age).At(models.TimeOfDay(fmt.Sprintf("%02d:%02d", 9+i%8, i*7%60)), owner.Zone)
 	words := phrases(row["name"])
 	op := func() models.Operation {
-		return models.Operation{Actor: owner.ID, Source: "demo", Zone: owner.Zone.String()}
+		return models.Operation{Actor: models.Actor{ID: owner.ID, Role: models.RoleSales}, Source: "demo", Zone: owner.Zone.String()}
 	}
 	at := func(days, hours int, what string, do func(context.Context) error) {
 		s.events = append(s.events, event{born.AddDate(0, 0, days).Add(time.Duration(hours) * time.Hour), what + " " + row["name"], do})

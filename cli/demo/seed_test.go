@@ -15,7 +15,7 @@ func TestSeed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	team := crm.Team{Zone: shanghai, Industries: []string{"technology", "manufacturing", "finance", "retail", "education", "healthcare", "real_estate", "logistics", "energy", "other"}, Sensitive: models.NewSensitiveWords([]string{"福利", "发票"})}
+	team := crm.Team{Zone: shanghai, Industries: []string{"technology", "manufacturing", "finance", "retail", "education", "healthcare", "real_estate", "logistics", "energy", "other"}, Words: []string{"福利", "发票"}}
 	people := map[string]Person{"alice": {"U0ALICE", time.UTC}, "bob": {"U0BOB", shanghai}, "wangwei": {"U0WANGWEI", shanghai}, "lina": {"U0LINA", shanghai}}
 	for _, now := range []time.Time{time.Date(2026, 11, 24, 20, 0, 0, 0, time.UTC), time.Date(2027, 1, 1, 0, 30, 0, 0, time.UTC), time.Date(2028, 2, 29, 12, 0, 0, 0, time.UTC), time.Date(2026, 3, 8, 7, 0, 0, 0, time.UTC)} {
 		st := storetest.Open(t, storetest.SQLite(t))
@@ -23,11 +23,11 @@ func TestSeed(t *testing.T) {
 			t.Fatalf("%v: %v", now, err)
 		}
 		service := crm.New(st, models.ClockFunc(func() time.Time { return now }), team)
-		all, err := service.SearchCustomers(t.Context(), "U0ALICE", models.CustomerQuery{Limit: 1})
+		all, err := service.SearchCustomers(t.Context(), models.System(), models.CustomerQuery{Limit: 1})
 		if err != nil || all.Total != 40 {
 			t.Errorf("%v: %d customers, %v", now, all.Total, err)
 		}
-		due, err := service.DueFollowUps(t.Context(), "U0ALICE", models.DueQuery{Range: models.DueToday, Today: models.DateOf(now.In(shanghai))})
+		due, err := service.DueFollowUps(t.Context(), models.System(), models.DueQuery{Range: models.DueToday, Today: models.DateOf(now.In(shanghai))})
 		if err != nil || due.Total < 5 {
 			t.Errorf("%v: %d due, %v", now, due.Total, err)
 		}

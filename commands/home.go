@@ -1,0 +1,101 @@
+package commands
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+func homeRoutes() []route {
+	return []route{
+		{bot.KindHome, "", models.MayView, (*Commands).home, nil},
+		{bot.KindSubmission, views.SettingsModal, models.MayView, (*Commands).submitSettings, nil},
+		{bot.KindOptions, views.ZonePicker, models.MayView, (*Commands).suggestZone, nil},
+	}
+}
+
+// recentlySeen is how many customers the App Home shows of those looked at last.
+const recentlySeen = 5
+
+// home shows a person's day in the App Home.
+func (c *Commands) home(ctx context.Context, cl call) (bot.Reply, error) {
+	return c.homeWith(ctx, cl, views.Message{})
+}
+
+// homeWith shows the App Home anew, under a line that says what was just done there.
+func (c *Commands) homeWith(ctx context.Context, cl call, notice views.Message) (bot.Reply, error) {
+	q := models.DueQuery{Range: models.DueToday, Assignee: cl.User.ID, Today: c.today(cl), Limit: pageSize}
+	page, err := c.crm.DueFollowUps(ctx, cl.actor, q)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	seen, err := c.crm.RecentlySeen(ctx, cl.actor, recentlySeen)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	data := views.HomeData{Today: q.Today, Due: page.FollowUps, Total: page.Total, Seen: seen, Role: cl.actor.Role, Command: Slash}
+	return bot.Reply{Home: &bot.Home{Blocks: views.Home(cl.p, data, notice)}}, nil
+}
+
+// settings asks how a person likes it: /crm settings.
+func (c *Commands) settings(ctx context.Context, cl call) (bot.Reply, error) {
+	liking, err := c.crm.MySettings(ctx, cl.actor)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return show(views.Settings(cl.p, views.SettingsData{Language: liking.Language, Zone: liking.Zone, SlackZone: cl.slackZone.String()}), ""), nil
+}
+
+func (c *Commands) submitSettings(ctx context.Context, cl call) (bot.Reply, error) {
+	language, zone := leftToSlack(cl.Form.Get(string(models.FieldLanguage))), leftToSlack(cl.Form.Get(string(models.FieldZone)))
+	if err := c.crm.SetLiking(ctx, cl.operation("modal settings.save"), language, zone); err != nil {
+		return bot.Reply{}, err
+	}
+	cl.User.Locale, cl.User.Zone = cl.slackLocale, cl.slackZone // from now on it is as was just said
+	if language != "" {
+		cl.User.Locale = language
+	}
+	if loaded, err := time.LoadLocation(zone); err == nil && zone != "" {
+		cl.User.Zone = loaded
+	}
+	cl.p = c.printer(cl.User)
+	notice := views.Notice(cl.p.T("notice.settings_saved", "Zone", cl.User.Zone.String()))
+	reply, err := c.homeWith(ctx, cl, notice)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	content := bot.Content(notice)
+	reply.Message = &content
+	return reply, nil
+}
+
+func leftToSlack(value string) string {
+	if value == views.LeaveToSlack {
+		return ""
+	}
+	return value
+}
+
+// suggestZone answers the typeahead of time zones: the usual ones, by city in either language, and any other by its
+// exact IANA name.
+func (c *Commands) suggestZone(_ context.Context, cl call) (bot.Reply, error) {
+	query := models.NormaliseText(cl.Query)
+	options := []bot.Option{}
+	if query == "" {
+		options = append(options, bot.Option{Text: views.ZoneFromSlack(cl.p, cl.slackZone.String()), Value: views.LeaveToSlack})
+	}
+	for _, zone := range i18n.Zones() {
+		if query == "" || strings.Contains(models.NormaliseText(zone.Name+" "+zone.Cities), query) {
+			options = append(options, bot.Option{Text: zone.Name, Value: zone.Name})
+		}
+	}
+	if loaded, err := time.LoadLocation(strings.TrimSpace(cl.Query)); err == nil && query != "" && len(options) == 0 && strings.Contains(loaded.String(), "/") {
+		options = append(options, bot.Option{Text: loaded.String(), Value: loaded.String()})
+	}
+	return bot.Reply{Options: options}, nil
+}

@@ -1,0 +1,79 @@
+package commands
+
+import (
+	"context"
+	"slices"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/crm"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+// route is a way in: what a person does in Slack, what they need to be allowed, and who answers. Subcommands are
+// declared apart, since they are typed.
+type route struct {
+	kind  bot.Kind
+	name  string
+	needs models.Permission
+	run   handler
+	opens func(c *Commands, req *bot.Request) bool // whether it will answer with a form; nil is never
+}
+
+// handler answers one request of a person who may make it.
+type handler func(c *Commands, ctx context.Context, cl call) (bot.Reply, error)
+
+// routes lists every way in.
+func routes() []route {
+	return slices.Concat([]route{
+		{bot.KindCommand, Slash, models.MayView, (*Commands).run, (*Commands).opens},
+		{bot.KindAction, views.RunAction, models.MayView, (*Commands).runButton, (*Commands).opens},
+		{bot.KindMention, "", models.MayView, (*Commands).run, nil},
+		{bot.KindOptions, views.CustomerPicker, models.MayView, (*Commands).suggest, nil},
+		{bot.KindSubmission, views.PickModal, models.MayView, (*Commands).submitPick, nil},
+	}, customerRoutes(), findRoutes(), statusRoutes(), interactionRoutes(), followUpRoutes(), historyRoutes(), undoRoutes(),
+		duplicateRoutes(), homeRoutes(), roleRoutes(), wordRoutes())
+}
+
+func always(*Commands, *bot.Request) bool { return true }
+
+// Register hands every handler to the router.
+func (c *Commands) Register(r *bot.Router) {
+	r.OnError(c.refuse)
+	r.OnWaiting(func(u bot.User) bot.Modal { return bot.Modal(views.Waiting(c.printer(u))) })
+	for _, way := range routes() {
+		var opens func(*bot.Request) bool
+		if way.opens != nil {
+			opens = func(req *bot.Request) bool { return way.opens(c, req) }
+		}
+		r.HandleOpening(way.kind, way.name, c.admit(way), opens)
+	}
+}
+
+// IdentityOf is what Slack says of a person, as far as it decides what they may.
+func IdentityOf(u bot.User) models.Identity {
+	return models.Identity{ID: u.ID, Admin: u.Admin, Outsider: u.Bot || u.Guest || u.Stranger, Gone: u.Deleted}
+}
+
+// admit finds out who asks, speaks with them as they like it, and keeps out who may not: guests, bots and people of
+// other workspaces, unless they were given a role by name.
+func (c *Commands) admit(way route) bot.Handler {
+	return func(ctx context.Context, req *bot.Request) (bot.Reply, error) {
+		u := &req.User
+		standing, err := c.crm.Enter(ctx, IdentityOf(*u))
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		slackLocale, slackZone := u.Locale, u.Zone
+		if standing.Language != "" {
+			u.Locale = standing.Language
+		}
+		if standing.Zone != nil {
+			u.Zone = standing.Zone
+		}
+		if !standing.Actor.May(way.needs) {
+			return bot.Reply{}, crm.Refused(standing.Actor, way.needs)
+		}
+		return way.run(c, ctx, call{Request: req, p: c.printer(*u), actor: standing.Actor, slackLocale: slackLocale, slackZone: slackZone})
+	}
+}

@@ -1,0 +1,203 @@
+package crm
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// Access is who may what, as it is configured.
+type Access struct {
+	Default models.Role            // of members of whom nothing else is said; "" is sales
+	Named   map[string]models.Role // by user ID
+	// OwnOnly is visibility: owner. Sales people then see their own customers, unassigned ones, and those of which they
+	// have an open follow-up.
+	OwnOnly bool
+}
+
+// Enter returns what a person may and how they like it, as of now. It precedes everything a person does: it also brings
+// this process up to date with settings that another one changed. A role given by SetRole counts before a configured
+// one, that before being an admin of the workspace, that before the default.
+func (s *Service) Enter(ctx context.Context, who models.Identity) (models.Standing, error) {
+	member, version, err := s.store.Standing(ctx, who.ID)
+	if err != nil {
+		return models.Standing{}, err
+	}
+	if err := s.refreshSettings(ctx, version); err != nil {
+		return models.Standing{}, err
+	}
+	standing := models.Standing{Actor: models.Actor{ID: who.ID, Role: s.role(who, member)}, Language: member.Language}
+	standing.Actor.OwnOnly = s.team.Access.OwnOnly && standing.Actor.Role == models.RoleSales
+	if member.Zone != "" {
+		standing.Zone = s.zone(member.Zone)
+	}
+	return standing, nil
+}
+
+func (s *Service) role(who models.Identity, member models.Member) models.Role {
+	named := cmp.Or(member.Role, s.team.Access.Named[who.ID])
+	switch {
+	case who.Gone:
+		return models.RoleNone
+	case named != "":
+		return named
+	case who.Outsider:
+		return models.RoleNone
+	case who.Admin:
+		return models.RoleAdmin
+	}
+	return cmp.Or(s.team.Access.Default, models.RoleSales)
+}
+
+// permit refuses what the actor may not.
+func permit(actor models.Actor, p models.Permission) error {
+	if actor.May(p) {
+		return nil
+	}
+	return Refused(actor, p)
+}
+
+// Refused is the refusal of what the actor may not.
+func Refused(actor models.Actor, p models.Permission) error {
+	if !actor.May(models.MayView) {
+		return models.Forbidden("error.members_only")
+	}
+	return models.Forbidden("error.not_permitted", "Role", actor.Role, "Permission", p)
+}
+
+// forbiddenAt is a refusal of what may not stand in a field, for this person.
+func forbiddenAt(field models.Field, key string) *models.Error {
+	refused := models.Forbidden(key)
+	refused.Field = field
+	return refused
+}
+
+// maxMembers is how many people with a role of their own are listed.
+const maxMembers = 200
+
+// RoleHolder is a person with a role of their own, and where it comes from.
+type RoleHolder struct {
+	UserID     string
+	Role       models.Role
+	Configured bool // by the configuration, not by SetRole
+}
+
+// RoleHolders returns everybody who was given a role, by user ID, and the role of everybody else.
+func (s *Service) RoleHolders(ctx context.Context, actor models.Actor) ([]RoleHolder, models.Role, error) {
+	if err := permit(actor, models.MayManageRoles); err != nil {
+		return nil, "", err
+	}
+	members, err := s.store.Members(ctx, maxMembers)
+	if err != nil {
+		return nil, "", err
+	}
+	var list []RoleHolder
+	given := map[string]bool{}
+	for _, m := range members {
+		given[m.UserID] = true
+		list = append(list, RoleHolder{UserID: m.UserID, Role: m.Role})
+	}
+	for id, role := range s.team.Access.Named {
+		if !given[id] {
+			list = append(list, RoleHolder{UserID: id, Role: role, Configured: true})
+		}
+	}
+	slices.SortFunc(list, func(a, b RoleHolder) int { return cmp.Compare(a.UserID, b.UserID) })
+	return list, cmp.Or(s.team.Access.Default, models.RoleSales), nil
+}
+
+// SetRole gives a person a role; "" takes a given one back, so that the configuration, or being an admin of the
+// workspace, decides again. Nobody changes their own: so there is always somebody left who can.
+func (s *Service) SetRole(ctx context.Context, op models.Operation, userID string, role models.Role) error {
+	if err := permit(op.Actor, models.MayManageRoles); err != nil {
+		return err
+	}
+	switch {
+	case !isUser(userID):
+		return models.Invalid(models.FieldUser, "error.unknown_user", "Value", shorten(userID, 50))
+	case role != "" && !role.Valid():
+		return models.Invalid(models.FieldRole, "error.unknown_role", "Value", shorten(string(role), 50))
+	case userID == op.Actor.ID:
+		return models.Invalid(models.FieldUser, "error.own_role")
+	}
+	return s.changeMember(ctx, op, userID, func(m *models.Member) map[models.Field][2]string {
+		before := m.Role
+		m.Role = role
+		return map[models.Field][2]string{models.FieldRole: {string(before), string(role)}}
+	})
+}
+
+// MySettings returns what the actor has chosen.
+func (s *Service) MySettings(ctx context.Context, actor models.Actor) (models.Member, error) {
+	if err := permit(actor, models.MayView); err != nil {
+		return models.Member{}, err
+	}
+	member, _, err := s.store.Standing(ctx, actor.ID)
+	return member, err
+}
+
+// SetLiking keeps how a person likes it: language "zh" or "en", an IANA zone; "" leaves it to Slack.
+func (s *Service) SetLiking(ctx context.Context, op models.Operation, language, zone string) error {
+	if err := permit(op.Actor, models.MayView); err != nil {
+		return err
+	}
+	if language != "" && !slices.Contains([]string{"zh", "en"}, language) {
+		return models.Invalid(models.FieldLanguage, "error.unknown_language", "Value", shorten(language, 50))
+	}
+	if zone != "" {
+		if _, err := time.LoadLocation(zone); err != nil || zone == "Local" {
+			return models.Invalid(models.FieldZone, "error.unknown_zone", "Value", shorten(zone, 64))
+		}
+	}
+	return s.changeMember(ctx, op, op.Actor.ID, func(m *models.Member) map[models.Field][2]string {
+		changes := map[models.Field][2]string{models.FieldLanguage: {m.Language, language}, models.FieldZone: {m.Zone, zone}}
+		m.Language, m.Zone = language, zone
+		return changes
+	})
+}
+
+// changeMember changes what is kept of a person; alter says what every field was and is.
+func (s *Service) changeMember(ctx context.Context, op models.Operation, userID string, alter func(*models.Member) map[models.Field][2]string) error {
+	return s.change(ctx, op, func(c *change) error {
+		m, err := c.LockMember(ctx, userID)
+		if err != nil {
+			return err
+		}
+		changes := alter(&m)
+		for field, value := range changes {
+			if value[0] == value[1] {
+				delete(changes, field)
+			}
+		}
+		if len(changes) == 0 {
+			return nil
+		}
+		m.UpdatedBy, m.UpdatedAt = op.Actor.ID, c.at
+		if err := c.SaveMember(ctx, &m); err != nil {
+			return err
+		}
+		for _, field := range sortedFields(changes) {
+			c.note(models.EntityMember, m.ID, m.Version, models.ActionUpdate, field, changes[field][0], changes[field][1])
+		}
+		return nil
+	})
+}
+
+// Saw remembers that a person looked at a customer, for RecentlySeen.
+func (s *Service) Saw(ctx context.Context, actor models.Actor, customerID int64) error {
+	if err := permit(actor, models.MayView); err != nil {
+		return err
+	}
+	return s.store.Saw(ctx, actor.ID, customerID, s.clock.Now().UTC().Truncate(time.Microsecond))
+}
+
+// RecentlySeen returns at most limit customers the actor looked at, the last first.
+func (s *Service) RecentlySeen(ctx context.Context, actor models.Actor, limit int) ([]models.Customer, error) {
+	if err := permit(actor, models.MayView); err != nil {
+		return nil, err
+	}
+	return s.store.RecentlySeen(ctx, actor.ID, actor.Sees(), limit)
+}

@@ -1,0 +1,93 @@
+package models
+
+import "slices"
+
+// Role is what a person is to the team. It decides what they may do; the zero Role may nothing.
+type Role string
+
+// The roles.
+const (
+	RoleAdmin     Role = "admin"
+	RoleManager   Role = "manager"
+	RoleSales     Role = "sales"
+	RoleSupport   Role = "support"
+	RoleMarketing Role = "marketing"
+	RoleViewer    Role = "viewer"
+	RoleNone      Role = "none" // kept out, whatever else is said of the person
+)
+
+// Roles lists the roles that may something, in the order in which they are shown.
+func Roles() []Role {
+	return []Role{RoleAdmin, RoleManager, RoleSales, RoleSupport, RoleMarketing, RoleViewer}
+}
+
+// Valid reports whether r is a role that can be given, RoleNone included.
+func (r Role) Valid() bool { return r == RoleNone || slices.Contains(Roles(), r) }
+
+// Permission is something that not everybody may do.
+type Permission string
+
+// The permissions. What belongs to a person (their own follow-ups, settings, last change) needs no more than the
+// permission for its kind.
+const (
+	MayView         Permission = "view"     // see customers, their history, follow-ups
+	MayReport       Permission = "report"   // see reports
+	MayShare        Permission = "share"    // show a card or a report to a channel
+	MayCreate       Permission = "create"   // save new customers
+	MayEdit         Permission = "edit"     // change customers
+	MayAssign       Permission = "assign"   // give away a customer that is somebody else's; one's own anybody may who may edit
+	MayChangeStatus Permission = "status"   // change where a customer stands
+	MayLog          Permission = "log"      // record what happened
+	MayFollowUp     Permission = "followup" // plan follow-ups, finish and move them
+	MayUndo         Permission = "undo"     // take one's own last change back
+	MayReveal       Permission = "reveal"   // see the personal data of any customer; the owner's own need no permission
+	MayManageFields Permission = "fields"   // add and change custom fields
+	MayManageWords  Permission = "words"    // see and change the list of sensitive words
+	MayManageRoles  Permission = "roles"    // see and give roles
+)
+
+// Grant is who may do something.
+type Grant struct {
+	Permission Permission
+	Roles      []Role
+}
+
+var (
+	everybody = Roles()
+	working   = []Role{RoleAdmin, RoleManager, RoleSales, RoleSupport, RoleMarketing}
+	selling   = []Role{RoleAdmin, RoleManager, RoleSales}
+	leading   = []Role{RoleAdmin, RoleManager}
+	admins    = []Role{RoleAdmin}
+)
+
+// grants is the permission table. Everything derives from it: the checks, help, docs/permissions.md, and the test that
+// tries every way in with every role.
+var grants = []Grant{
+	{MayView, everybody},
+	{MayReport, everybody},
+	{MayShare, working},
+	{MayCreate, working},
+	{MayEdit, working},
+	{MayAssign, leading},
+	{MayChangeStatus, selling},
+	{MayLog, working},
+	{MayFollowUp, working},
+	{MayUndo, working},
+	{MayReveal, leading},
+	{MayManageFields, admins},
+	{MayManageWords, admins},
+	{MayManageRoles, admins},
+}
+
+// Grants returns the permission table, in the order in which it is shown.
+func Grants() []Grant { return slices.Clone(grants) }
+
+// May reports whether a role has a permission.
+func (r Role) May(p Permission) bool {
+	for _, grant := range grants {
+		if grant.Permission == p {
+			return slices.Contains(grant.Roles, r)
+		}
+	}
+	return false
+}

@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"gorm.io/gorm/clause"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// Standing returns what is kept of a person, the zero Member but for the ID where nothing is, and the version of the
+// team's settings. One query tells both: it precedes everything a person does.
+func (q Queries) Standing(ctx context.Context, userID string) (models.Member, int, error) {
+	var row struct {
+		models.Member
+		Settings int
+	}
+	err := q.session(ctx).Raw("SELECT s.version AS settings, COALESCE(m.id, 0) AS id, COALESCE(m.role, '') AS role, "+
+		"COALESCE(m.language, '') AS language, COALESCE(m.zone, '') AS zone, COALESCE(m.version, 0) AS version "+
+		"FROM settings s LEFT JOIN members m ON m.user_id = ? WHERE s.name = 'team'", userID).Scan(&row).Error
+	row.UserID = userID
+	return row.Member, row.Settings, wrap("look up person", err)
+}
+
+// Members returns everybody who was given a role, by user ID, at most limit.
+func (q Queries) Members(ctx context.Context, limit int) ([]models.Member, error) {
+	var list []models.Member
+	err := q.session(ctx).Where("role <> ''").Order("user_id").Limit(limit).Find(&list).Error
+	return list, wrap("list people", err)
+}
+
+// LockMember reads what is kept of a person and keeps others from changing it until the transaction ends. Where nothing
+// is kept the zero Member comes back, and SaveMember fails with ErrStale if somebody else saves one first.
+func (tx *Tx) LockMember(ctx context.Context, userID string) (models.Member, error) {
+	var m models.Member
+	err := tx.session(ctx).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).Take(&m, "user_id = ?", userID).Error
+	if err = wrap("lock person", err); errors.Is(err, ErrNotFound) {
+		return models.Member{UserID: userID}, nil
+	}
+	return m, err
+}
+
+// SaveMember writes what is kept of a person, as LockMember read it; m.Version is raised, and m.ID given to a new one.
+func (tx *Tx) SaveMember(ctx context.Context, m *models.Member) error {
+	previous := m.Version
+	m.Version++
+	if m.ID == 0 {
+		err := tx.session(ctx).Create(m).Error
+		if duplicate(err) {
+			return wrap("insert person", ErrStale)
+		}
+		return wrap("insert person", err)
+	}
+	result := tx.session(ctx).Where("id = ? AND version = ?", m.ID, previous).Select("*").Omit("ID", "UserID").UpdateColumns(m)
+	if result.Error == nil && result.RowsAffected == 0 {
+		return wrap("update person", ErrStale)
+	}
+	return wrap("update person", result.Error)
+}
+
+// Saw remembers that a person looked at a customer.
+func (s *Store) Saw(ctx context.Context, userID string, customerID int64, at time.Time) error {
+	err := retry(ctx, func() error {
+		row := map[string]any{"user_id": userID, "customer_id": customerID, "seen_at": at}
+		return s.write.WithContext(ctx).Table("sightings").Clauses(clause.OnConflict{
+			Columns:   []clause.Column{{Name: "user_id"}, {Name: "customer_id"}},
+			DoUpdates: clause.AssignmentColumns([]string{"seen_at"}),
+		}).Create(row).Error
+	})
+	return wrap("remember what was seen", err)
+}
+
+// RecentlySeen returns at most limit customers a person looked at, the last first.
+func (q Queries) RecentlySeen(ctx context.Context, userID, visibleTo string, limit int) ([]models.Customer, error) {
+	db := q.session(ctx).Joins("JOIN sightings ON sightings.customer_id = customers.id").
+		Where("sightings.user_id = ?", userID)
+	list, err := q.findCustomers(visible(db, visibleTo).Order("sightings.seen_at DESC").Limit(limit), limit)
+	return list, wrap("list what was seen", err)
+}
+
+// PruneSightings forgets what was looked at before an instant.
+func (s *Store) PruneSightings(ctx context.Context, before time.Time) error {
+	err := retry(ctx, func() error {
+		return s.write.WithContext(ctx).Exec("DELETE FROM sightings WHERE seen_at < ?", before).Error
+	})
+	return wrap("forget what was seen", err)
+}
