@@ -30,6 +30,7 @@ type Team struct {
 	Words      []string       // sensitive ones
 	WordMode   models.WordMode
 	Access     Access
+	Privacy    models.PrivacyMode // "" is PrivacyOpen
 }
 
 // Service carries out the use cases. It is safe for concurrent use.
