@@ -199,7 +199,7 @@ func (c *Commands) editCustomer(ctx context.Context, cl call) (bot.Reply, error)
 		return bot.Reply{}, err
 	}
 	if len(args.assignments) == 0 {
-		return show(views.EditCustomer(cl.p, customer, c.industries), pack(editing{ID: customer.ID, Version: customer.Version})), nil
+		return show(views.EditCustomer(cl.p, c.crm.Shown(customer), c.industries, c.crm.Masks()), pack(editing{ID: customer.ID, Version: customer.Version})), nil
 	}
 	set, errs := c.fieldsOf(cl, args.assignments)
 	if err := errs.Err(); err != nil {
@@ -240,11 +240,11 @@ func (c *Commands) submitEdit(ctx context.Context, cl call) (bot.Reply, error) {
 // reconcile shows the form again on top of what somebody else saved meanwhile: what was typed stays, a line says what
 // they changed, and saving again is a decision.
 func (c *Commands) reconcile(ctx context.Context, cl call, edit editing, typed map[models.Field]string, conflict *models.Error) (bot.Reply, error) {
-	current, mine, err := c.typedOver(ctx, cl, edit.ID, typed)
+	current, mine, err := c.crm.Retyped(ctx, cl.actor, edit.ID, edit.Version, typed)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	modal := views.Reconcile(cl.p, current, mine, c.industries, views.RefusalText(cl.p, conflict))
+	modal := views.Reconcile(cl.p, current, mine, c.industries, c.crm.Masks(), views.RefusalText(cl.p, conflict))
 	modal.Metadata = pack(editing{current.ID, current.Version, edit.Known})
 	update := bot.Modal(modal)
 	return bot.Reply{Update: &update}, nil
@@ -252,21 +252,11 @@ func (c *Commands) reconcile(ctx context.Context, cl call, edit editing, typed m
 
 // editAgain shows the form again with the customers above it that this one may be the same as.
 func (c *Commands) editAgain(ctx context.Context, cl call, edit editing, typed map[models.Field]string, found *models.DuplicateError) (bot.Reply, error) {
-	_, mine, err := c.typedOver(ctx, cl, edit.ID, typed)
+	_, mine, err := c.crm.Retyped(ctx, cl.actor, edit.ID, edit.Version, typed)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return updateWith(cl, views.EditCustomer(cl.p, mine, c.industries), found, editing{edit.ID, edit.Version, found.Known}), nil
-}
-
-// typedOver returns a customer as it is, and as it would be with what was typed.
-func (c *Commands) typedOver(ctx context.Context, cl call, id int64, typed map[models.Field]string) (current, mine models.Customer, err error) {
-	current, err = c.crm.Customer(ctx, cl.actor, id)
-	mine = current
-	for field, value := range typed {
-		_ = mine.Set(field, value) // a value that can't be set was refused before the form is shown again
-	}
-	return current, mine, err
+	return updateWith(cl, views.EditCustomer(cl.p, mine, c.industries, c.crm.Masks()), found, editing{edit.ID, edit.Version, found.Known}), nil
 }
 
 // pick asks for a customer in a form before the command goes on.

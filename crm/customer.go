@@ -62,7 +62,7 @@ func (s *Service) prepare(op models.Operation, draft models.Customer) (models.Cu
 		errs  models.Errors
 	)
 	for _, field := range models.EditableFields() {
-		errs = append(errs, models.AsErrors(fresh.Set(field, clean(draft.Get(field))))...)
+		errs = append(errs, models.AsErrors(fresh.Set(field, s.stored(field, clean(draft.Get(field)))))...)
 	}
 	fresh.Status = cmp.Or(fresh.Status, models.StatusPotential)
 	if fresh.Status != models.StatusPotential && !op.Actor.May(models.MayChangeStatus) {
@@ -77,7 +77,8 @@ func (s *Service) prepare(op models.Operation, draft models.Customer) (models.Cu
 // UpdateCustomer changes the named fields of a customer and returns it as it then is. Values are canonical text, as
 // models.Customer.Set takes it. version is the one that the person saw, 0 for whatever is present: what was changed
 // by others since is kept where the person left it alone, and refused with a conflict, naming the fields, where both
-// changed the same field to different values. The status has a use case of its own, and the code never changes.
+// changed the same field to different values. Where forms show personal data masked, the mask means that the field was
+// left alone. The status has a use case of its own, and the code never changes.
 //
 // The next follow-up stands for the earliest open one: changing it moves that, or plans one; clearing it cancels that,
 // and the next in line takes its place.
@@ -94,7 +95,7 @@ func (s *Service) updateCustomer(ctx context.Context, op models.Operation, id in
 	}
 	wanted := make(map[models.Field]string, len(set))
 	for field, value := range set {
-		wanted[field] = canonical(field, clean(value))
+		wanted[field] = s.stored(field, canonical(field, clean(value)))
 	}
 	if _, named := wanted[models.FieldNextFollowUpTime]; !named && wanted[models.FieldNextFollowUp] == "" {
 		if _, named := wanted[models.FieldNextFollowUp]; named {
@@ -165,30 +166,24 @@ func (c *change) save(ctx context.Context, previous models.Customer, next *model
 	return c.UpdateCustomer(ctx, previous, next)
 }
 
-// merge returns the values to apply to a customer of which somebody saw an older version. The audit log tells what
-// each field was then.
+// merge returns the values to apply to a customer of which somebody saw an older version.
 func (c *change) merge(ctx context.Context, current models.Customer, seen int, wanted map[models.Field]string) (map[models.Field]string, error) {
-	if seen == 0 || seen == current.Version {
+	if seen == 0 {
 		return wanted, nil
 	}
 	if seen < 0 || seen > current.Version {
 		return nil, models.Conflict("error.conflict", "Code", current.Code, "Fields", sortedFields(wanted))
 	}
-	entries, err := c.AuditSince(ctx, models.EntityCustomer, current.ID, seen)
+	then, err := before(ctx, c.Queries, current, seen)
 	if err != nil {
 		return nil, err
-	}
-	then := map[models.Field]string{} // values of the fields that changed since, as they were seen
-	for _, entry := range entries {
-		if _, known := then[models.Field(entry.Field)]; !known {
-			then[models.Field(entry.Field)] = entry.OldValue
-		}
 	}
 	apply := make(map[models.Field]string, len(wanted))
 	var both []models.Field
 	for field, value := range wanted {
 		was, changed := then[field]
 		switch {
+		case c.masks && masked(field, value, current, then):
 		case !changed:
 			apply[field] = value
 		case value == was || value == current.Get(field): // left alone, or the same thing meant

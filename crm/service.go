@@ -58,7 +58,7 @@ func (s *Service) Today(zone string) models.Date {
 // Rules returns what records are checked against for a person in an IANA zone, as Today takes it.
 func (s *Service) Rules(zone string) models.Rules {
 	now := s.remembered()
-	return models.Rules{Industries: s.team.Industries, Sensitive: now.finder, Warn: now.words.Mode == models.WordsWarn, Today: s.Today(zone)}
+	return models.Rules{Industries: s.team.Industries, Sensitive: now.finder, Warn: now.words.Mode == models.WordsWarn, Today: s.Today(zone), Placeholder: s.team.Privacy == models.PrivacyPlaceholder}
 }
 
 func (s *Service) zone(name string) *time.Location {
@@ -85,6 +85,7 @@ type change struct {
 	zone     *time.Location // of the actor
 	named    func(zone string) *time.Location
 	rules    models.Rules
+	masks    bool  // Service.Masks
 	customer int64 // to which all that is changed belongs
 	audit    []models.AuditEntry
 }
@@ -96,7 +97,7 @@ func (s *Service) change(ctx context.Context, op models.Operation, fn func(*chan
 	at := s.clock.Now().UTC().Truncate(time.Microsecond) // as the database will give it back
 	id := operationID(at)
 	return s.store.Once(ctx, op.Key, at, func(tx *store.Tx) error {
-		c := &change{Tx: tx, op: op, id: id, at: at, zone: s.zone(op.Zone), named: s.zone, rules: s.Rules(op.Zone)}
+		c := &change{Tx: tx, op: op, id: id, at: at, zone: s.zone(op.Zone), named: s.zone, rules: s.Rules(op.Zone), masks: s.Masks()}
 		if err := fn(c); err != nil {
 			return err
 		}

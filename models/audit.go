@@ -40,4 +40,5 @@ const (
 	ActionCancel = "cancel"
 	ActionLog    = "log"
 	ActionUndo   = "undo"
+	ActionReveal = "reveal" // somebody looked at personal data; nothing changed
 )

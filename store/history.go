@@ -37,10 +37,11 @@ func (q Queries) History(ctx context.Context, customerID int64, after string, li
 	return page, nil
 }
 
-// LastOperation returns the name of what a person changed of a customer last, "" when there is nothing.
+// LastOperation returns the name of what a person changed of a customer last, "" when there is nothing. To look at
+// something is no change.
 func (q Queries) LastOperation(ctx context.Context, actor string) (string, error) {
 	var names []string
-	err := q.session(ctx).Model(&models.AuditEntry{}).Where("actor = ? AND customer_id <> 0", actor).
+	err := q.session(ctx).Model(&models.AuditEntry{}).Where("actor = ? AND customer_id <> 0 AND action <> ?", actor, models.ActionReveal).
 		Order("id DESC").Limit(1).Pluck("operation", &names).Error
 	if err != nil || len(names) == 0 {
 		return "", wrap("read last operation", err)

@@ -14,6 +14,7 @@ import (
 	"github.com/guanxi-crm/guanxi/sandbox"
 	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
 	"github.com/guanxi-crm/guanxi/store/storetest"
+	"github.com/guanxi-crm/guanxi/store/vault"
 )
 
 // began is when every scenario begins: a Tuesday, ten in the morning in New York and eleven at night in Shanghai.
@@ -22,8 +23,9 @@ var began = time.Date(2026, 11, 24, 15, 0, 0, 0, time.UTC)
 // world is a workspace with the bot in it, on one database.
 type world struct {
 	*sandboxtest.Workspace
-	t  testing.TB
-	db storetest.Database
+	t   testing.TB
+	db  storetest.Database
+	key config.Secret // that seals personal data
 }
 
 // each plays a scenario once on each database, with one process of the bot running.
@@ -44,7 +46,20 @@ func newWorld(t testing.TB, db storetest.Database) *world {
 	}
 	ws := sandboxtest.Start(t, sandbox.Options{App: app, Frozen: began})
 	ws.Patience = 15 * time.Second
-	return &world{ws, t, db}
+	return &world{ws, t, db, newKey(t)}
+}
+
+func newKey(t testing.TB) config.Secret {
+	t.Helper()
+	keys, err := vault.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := keys.Text()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return config.Secret(text)
 }
 
 // config is the bot's configuration in this world.
@@ -55,6 +70,7 @@ func (w *world) config() config.Config {
 	}
 	cfg.Slack = config.Slack{AppToken: config.Secret(w.AppToken()), BotToken: config.Secret(w.BotToken()), APIURL: w.APIURL(), Connections: 2}
 	cfg.Database = config.Database{Driver: w.db.Driver, DSN: config.Secret(w.db.DSN)}
+	cfg.Privacy.Key = w.key
 	cfg.HTTP.Addr = ""
 	cfg.Channels = []config.Channel{
 		{ID: "#sales", Language: "en", Zone: zone("America/New_York"), Summary: true, Report: true},

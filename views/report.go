@@ -101,9 +101,9 @@ func ownerLines(p *i18n.Printer, r reports.Report) string {
 }
 
 // Reconcile is the edit form after somebody else saved the same field meanwhile: it shows what was typed, and above it
-// what stands there now.
-func Reconcile(p *i18n.Printer, current, typed models.Customer, industries []string, conflict string) Modal {
-	modal := EditCustomer(p, typed, industries)
+// what stands there now. masked is EditCustomer's.
+func Reconcile(p *i18n.Printer, current, typed models.Customer, industries []string, masked bool, conflict string) Modal {
+	modal := EditCustomer(p, typed, industries, masked)
 	lines := []string{"⚠️ " + Escape(conflict)}
 	for _, field := range append(models.CustomerFields()[1:], models.FieldOwner) {
 		if field != models.FieldStatus && current.Get(field) != typed.Get(field) {
