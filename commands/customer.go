@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,6 +29,7 @@ func inUTC(d models.Date) time.Time { return d.In(time.UTC) }
 type editing struct {
 	ID      int64   `json:"id"`
 	Version int     `json:"v"`
+	At      int     `json:"at,omitempty"`    // the version at which the person chose in a conflict
 	Known   []int64 `json:"known,omitempty"` // near-duplicates that were shown
 }
 
@@ -205,7 +207,7 @@ func (c *Commands) editCustomer(ctx context.Context, cl call) (bot.Reply, error)
 	if err := errs.Err(); err != nil {
 		return bot.Reply{}, err
 	}
-	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("/crm edit"), customer.ID, 0, set, cl.known)
+	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("/crm edit"), customer.ID, models.Seen{}, set, cl.known)
 	if found := duplicatesIn(err); found != nil {
 		return c.askDuplicate(cl, found, "edit "+cl.text, "edit "+customer.Code), nil
 	}
@@ -220,13 +222,23 @@ func (c *Commands) submitEdit(ctx context.Context, cl call) (bot.Reply, error) {
 	if err := unpack(cl.View.Metadata, &edit); err != nil {
 		return bot.Reply{}, err
 	}
-	set := map[models.Field]string{}
+	set, seen := map[models.Field]string{}, models.Seen{Version: edit.Version, At: edit.At}
+	chosen := map[models.Field]string{}
 	for _, field := range formFields[views.CustomerEditModal] {
-		set[field] = cl.Form.Get(string(field))
+		keep := cl.Form.Get(views.KeepBlock(field))
+		if keep != "" {
+			chosen[field] = keep
+		}
+		if keep == views.KeepMine {
+			seen.Decided = append(seen.Decided, field)
+		}
+		if keep != views.KeepTheirs {
+			set[field] = cl.Form.Get(string(field))
+		}
 	}
-	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("modal customer.edit"), edit.ID, edit.Version, set, edit.Known)
-	if conflict := (*models.Error)(nil); errors.As(err, &conflict) && conflict.Kind == models.KindConflict {
-		return c.reconcile(ctx, cl, edit, set, conflict)
+	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("modal customer.edit"), edit.ID, seen, set, edit.Known)
+	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
+		return c.reconcile(cl, edit, conflict, chosen), nil
 	}
 	if found := duplicatesIn(err); found != nil {
 		return c.editAgain(ctx, cl, edit, set, found)
@@ -237,26 +249,46 @@ func (c *Commands) submitEdit(ctx context.Context, cl call) (bot.Reply, error) {
 	return c.cardOf(ctx, cl, saved, "notice.saved")
 }
 
-// reconcile shows the form again on top of what somebody else saved meanwhile: what was typed stays, a line says what
-// they changed, and saving again is a decision.
-func (c *Commands) reconcile(ctx context.Context, cl call, edit editing, typed map[models.Field]string, conflict *models.Error) (bot.Reply, error) {
-	current, mine, err := c.crm.Retyped(ctx, cl.actor, edit.ID, edit.Version, typed)
-	if err != nil {
-		return bot.Reply{}, err
+// reconcile shows the form again on top of what somebody else saved meanwhile: what the person changed stays, what they
+// left alone is as it is now, and for each field that both changed they choose. Slack keeps what stood in the inputs,
+// also in those left alone: so the form goes on knowing the version it began with. chosen are earlier choices, for when
+// somebody changed another field again.
+func (c *Commands) reconcile(cl call, edit editing, conflict *models.ConflictError, chosen map[models.Field]string) bot.Reply {
+	mine := c.crm.Shown(conflict.Current)
+	for field, value := range conflict.Mine {
+		_ = mine.Set(field, value) // one that can't be set is shown as it is
 	}
-	modal := views.Reconcile(cl.p, current, mine, c.industries, c.crm.Masks(), views.RefusalText(cl.p, conflict))
-	modal.Metadata = pack(editing{current.ID, current.Version, edit.Known})
+	for _, field := range formFields[views.CustomerEditModal] {
+		asked := slices.ContainsFunc(conflict.Fields, func(other models.FieldConflict) bool { return other.Field == field })
+		if chosen[field] != "" && !asked {
+			conflict.Fields = append(conflict.Fields, models.FieldConflict{Field: field, Mine: cl.Form.Get(string(field)), Theirs: conflict.Current.Get(field)})
+		} else if asked {
+			delete(chosen, field) // it was changed again: a new decision
+		}
+	}
+	modal := views.Reconcile(cl.p, mine, c.industries, c.crm.Masks(), conflict, chosen)
+	modal.Metadata = pack(editing{ID: edit.ID, Version: edit.Version, At: conflict.Current.Version, Known: edit.Known})
 	update := bot.Modal(modal)
-	return bot.Reply{Update: &update}, nil
+	return bot.Reply{Update: &update}
 }
 
 // editAgain shows the form again with the customers above it that this one may be the same as.
 func (c *Commands) editAgain(ctx context.Context, cl call, edit editing, typed map[models.Field]string, found *models.DuplicateError) (bot.Reply, error) {
-	_, mine, err := c.crm.Retyped(ctx, cl.actor, edit.ID, edit.Version, typed)
+	mine, err := c.typedOver(ctx, cl, edit.ID, typed)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return updateWith(cl, views.EditCustomer(cl.p, mine, c.industries, c.crm.Masks()), found, editing{edit.ID, edit.Version, found.Known}), nil
+	return updateWith(cl, views.EditCustomer(cl.p, mine, c.industries, c.crm.Masks()), found, editing{edit.ID, edit.Version, edit.At, found.Known}), nil
+}
+
+// typedOver returns a customer as its form shows it, with what was typed over it.
+func (c *Commands) typedOver(ctx context.Context, cl call, id int64, typed map[models.Field]string) (models.Customer, error) {
+	current, err := c.crm.Customer(ctx, cl.actor, id)
+	mine := c.crm.Shown(current)
+	for field, value := range typed {
+		_ = mine.Set(field, value) // a value that can't be set was refused before the form is shown again
+	}
+	return mine, err
 }
 
 // pick asks for a customer in a form before the command goes on.

@@ -13,7 +13,7 @@ import (
 
 func duplicateRoutes() []route {
 	return []route{
-		{bot.KindAction, views.SaveAnywayAction, models.MayView, (*Commands).saveAnyway, nil},
+		{bot.KindAction, views.SaveAnywayAction, models.MayEdit, (*Commands).saveAnyway, nil},
 	}
 }
 

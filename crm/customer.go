@@ -3,6 +3,7 @@ package crm
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -76,17 +77,17 @@ func (s *Service) prepare(op models.Operation, draft models.Customer) (models.Cu
 
 // UpdateCustomer changes the named fields of a customer and returns it as it then is. Values are canonical text, as
 // models.Customer.Set takes it. version is the one that the person saw, 0 for whatever is present: what was changed
-// by others since is kept where the person left it alone, and refused with a conflict, naming the fields, where both
-// changed the same field to different values. Where forms show personal data masked, the mask means that the field was
-// left alone. The status has a use case of its own, and the code never changes.
+// by others since is kept where the person left it alone, and refused with a *models.ConflictError where both changed
+// the same field to different values. Where forms show personal data masked, its mask means that the field was left
+// alone. The status has a use case of its own, and the code never changes.
 //
 // The next follow-up stands for the earliest open one: changing it moves that, or plans one; clearing it cancels that,
 // and the next in line takes its place.
 func (s *Service) UpdateCustomer(ctx context.Context, op models.Operation, id int64, version int, set map[models.Field]string) (models.Customer, error) {
-	return s.updateCustomer(ctx, op, id, version, set, nil)
+	return s.updateCustomer(ctx, op, id, models.Seen{Version: version}, set, nil)
 }
 
-func (s *Service) updateCustomer(ctx context.Context, op models.Operation, id int64, version int, set map[models.Field]string, check guard) (models.Customer, error) {
+func (s *Service) updateCustomer(ctx context.Context, op models.Operation, id int64, seen models.Seen, set map[models.Field]string, check guard) (models.Customer, error) {
 	if err := permit(op.Actor, models.MayEdit); err != nil {
 		return models.Customer{}, err
 	}
@@ -108,7 +109,7 @@ func (s *Service) updateCustomer(ctx context.Context, op models.Operation, id in
 		if err != nil {
 			return err
 		}
-		apply, err := c.merge(ctx, current, version, wanted)
+		apply, err := c.merge(ctx, current, seen, wanted)
 		if err != nil {
 			return err
 		}
@@ -167,35 +168,64 @@ func (c *change) save(ctx context.Context, previous models.Customer, next *model
 }
 
 // merge returns the values to apply to a customer of which somebody saw an older version.
-func (c *change) merge(ctx context.Context, current models.Customer, seen int, wanted map[models.Field]string) (map[models.Field]string, error) {
-	if seen == 0 {
+func (c *change) merge(ctx context.Context, current models.Customer, seen models.Seen, wanted map[models.Field]string) (map[models.Field]string, error) {
+	if seen.Version == 0 {
 		return wanted, nil
 	}
-	if seen < 0 || seen > current.Version {
-		return nil, models.Conflict("error.conflict", "Code", current.Code, "Fields", sortedFields(wanted))
+	if seen.Version < 0 || seen.Version > current.Version || seen.At > current.Version { // forged: what the person saw is not known
+		return nil, conflictOf(current, wanted, wanted, nil)
 	}
-	then, err := before(ctx, c.Queries, current, seen)
+	then, last, err := c.since(ctx, current, seen.Version)
 	if err != nil {
 		return nil, err
 	}
-	apply := make(map[models.Field]string, len(wanted))
-	var both []models.Field
+	apply, both := make(map[models.Field]string, len(wanted)), map[models.Field]string{}
 	for field, value := range wanted {
 		was, changed := then[field]
+		decided := slices.Contains(seen.Decided, field) && last[field].Version <= seen.At
 		switch {
-		case c.masks && masked(field, value, current, then):
-		case !changed:
+		case c.masks && maskOf(field, value, current.Get(field), was): // nobody typed over it
+		case !changed || decided:
 			apply[field] = value
 		case value == was || value == current.Get(field): // left alone, or the same thing meant
 		default:
-			both = append(both, field)
+			both[field] = value
 		}
 	}
 	if len(both) > 0 {
-		slices.SortFunc(both, compareFields)
-		return nil, models.Conflict("error.conflict", "Code", current.Code, "Fields", both)
+		maps.Copy(apply, both)
+		return nil, conflictOf(current, both, apply, last)
 	}
 	return apply, nil
+}
+
+// since returns of the fields that changed since a version what they were then, and how each was changed last. The audit
+// log tells.
+func (c *change) since(ctx context.Context, current models.Customer, version int) (then map[models.Field]string, last map[models.Field]models.AuditEntry, err error) {
+	if version == current.Version {
+		return nil, nil, nil
+	}
+	entries, err := c.AuditSince(ctx, models.EntityCustomer, current.ID, version)
+	then, last = map[models.Field]string{}, map[models.Field]models.AuditEntry{}
+	for _, entry := range entries {
+		field := models.Field(entry.Field)
+		if _, known := then[field]; !known {
+			then[field] = entry.OldValue
+		}
+		last[field] = entry
+	}
+	return then, last, err
+}
+
+// conflictOf is the conflict in some fields; last is by whom and when each was changed.
+func conflictOf(current models.Customer, both, mine map[models.Field]string, last map[models.Field]models.AuditEntry) error {
+	conflict := &models.ConflictError{Current: current, Mine: mine}
+	for _, field := range sortedFields(both) {
+		conflict.Fields = append(conflict.Fields, models.FieldConflict{
+			Field: field, Mine: both[field], Theirs: current.Get(field), By: last[field].Actor, At: last[field].At,
+		})
+	}
+	return conflict
 }
 
 // canonical returns a value as the record gives it back, so that 9:00 isn't taken for another time than 09:00.

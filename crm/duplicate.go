@@ -19,9 +19,9 @@ func (s *Service) CreateUnlessDuplicate(ctx context.Context, op models.Operation
 }
 
 // UpdateUnlessDuplicate is UpdateCustomer for a person who should first see which other customers this one may be the
-// same as when its name, phone or email changes, as CreateUnlessDuplicate has it.
-func (s *Service) UpdateUnlessDuplicate(ctx context.Context, op models.Operation, id int64, version int, set map[models.Field]string, known []int64) (models.Customer, error) {
-	return s.updateCustomer(ctx, op, id, version, set, unlessDuplicate(known))
+// same as when its name, phone or email changes, as CreateUnlessDuplicate has it. seen may hold decisions about a conflict.
+func (s *Service) UpdateUnlessDuplicate(ctx context.Context, op models.Operation, id int64, seen models.Seen, set map[models.Field]string, known []int64) (models.Customer, error) {
+	return s.updateCustomer(ctx, op, id, seen, set, unlessDuplicate(known))
 }
 
 // unlessDuplicate refuses near-duplicates that aren't known, by what changes. It is part of the transaction so that a

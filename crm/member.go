@@ -21,12 +21,23 @@ type Access struct {
 // Enter returns what a person may and how they like it, as of now. It precedes everything a person does: it also brings
 // this process up to date with settings that another one changed. A role given by SetRole counts before a configured
 // one, that before being an admin of the workspace, that before the default.
+//
+// While the database is away, what was known last of the person counts: a change then waits for the database as long as
+// it can, instead of being lost at the door.
 func (s *Service) Enter(ctx context.Context, who models.Identity) (models.Standing, error) {
 	member, version, err := s.store.Standing(ctx, who.ID)
-	if err != nil {
-		return models.Standing{}, err
+	if err == nil {
+		err = s.refreshSettings(ctx, version)
 	}
-	if err := s.refreshSettings(ctx, version); err != nil {
+	last, known := s.members.Load(who.ID)
+	switch {
+	case err == nil:
+		if !known || last != member {
+			s.members.Store(who.ID, member)
+		}
+	case Unavailable(err) && known:
+		member = last.(models.Member)
+	default:
 		return models.Standing{}, err
 	}
 	standing := models.Standing{Actor: models.Actor{ID: who.ID, Role: s.role(who, member)}, Language: member.Language}

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/store"
 )
 
 // Masks reports whether personal data is shown masked, but to those who reveal it.
@@ -53,45 +52,8 @@ func (s *Service) stored(field models.Field, value string) string {
 	return value
 }
 
-// before returns the values of the fields that changed since somebody saw a version of a customer, as they were seen.
-// The audit log tells them.
-func before(ctx context.Context, q store.Queries, current models.Customer, seen int) (map[models.Field]string, error) {
-	then := map[models.Field]string{}
-	if seen == current.Version {
-		return then, nil
-	}
-	entries, err := q.AuditSince(ctx, models.EntityCustomer, current.ID, seen)
-	for _, entry := range entries {
-		if _, known := then[models.Field(entry.Field)]; !known {
-			then[models.Field(entry.Field)] = entry.OldValue
-		}
-	}
-	return then, err
-}
-
-// masked reports a value that stands in a form because the field was masked there, as it was or as it is, and nobody
-// typed over it.
-func masked(field models.Field, value string, current models.Customer, then map[models.Field]string) bool {
-	if value == "" || !models.IsPersonal(field) {
-		return false // emptied, unless it was empty
-	}
-	return value == models.Mask(field, current.Get(field)) || value == models.Mask(field, then[field])
-}
-
-// Retyped returns a customer as its form shows it now, and the same with what was typed into the form of an older
-// version: what was left alone there is as it is now.
-func (s *Service) Retyped(ctx context.Context, actor models.Actor, id int64, version int, typed map[models.Field]string) (current, mine models.Customer, err error) {
-	if current, err = s.Customer(ctx, actor, id); err != nil {
-		return current, mine, err
-	}
-	then, err := before(ctx, s.store.Queries, current, version)
-	mine = s.Shown(current)
-	for field, value := range typed {
-		was, changed := then[field]
-		if s.Masks() && masked(field, value, current, then) || changed && canonical(field, clean(value)) == was {
-			continue
-		}
-		_ = mine.Set(field, value) // a value that can't be set was refused before the form is shown again
-	}
-	return s.Shown(current), mine, err
+// maskOf reports a value that stands in a form because the field was masked there, as it is or as it was. "" is none:
+// there was nothing, or it was emptied.
+func maskOf(field models.Field, value, is, was string) bool {
+	return value != "" && models.IsPersonal(field) && (value == models.Mask(field, is) || value == models.Mask(field, was))
 }

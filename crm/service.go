@@ -40,6 +40,7 @@ type Service struct {
 	team     Team
 	zones    sync.Map                 // IANA name → *time.Location: loading one reads a file
 	settings atomic.Pointer[settings] // nil until they are read
+	members  sync.Map                 // user ID → models.Member, as they were read last
 }
 
 // New returns a service that keeps its records in st and tells the time by clock.

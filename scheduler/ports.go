@@ -79,6 +79,7 @@ type Due interface {
 	DueAssignees(ctx context.Context, through models.Date) ([]string, error)
 	TimedFollowUps(ctx context.Context, from, to time.Time, limit int) ([]models.FollowUp, error)
 	PruneEnvelopes(ctx context.Context, before time.Time, limit int) (int, error)
+	PruneSightings(ctx context.Context, before time.Time) error
 }
 
 // person looks a person up. Someone who does not exist any more is not active.

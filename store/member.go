@@ -17,12 +17,14 @@ func (q Queries) Standing(ctx context.Context, userID string) (models.Member, in
 		models.Member
 		Settings int
 	}
-	err := q.session(ctx).Raw("SELECT s.version AS settings, COALESCE(m.id, 0) AS id, COALESCE(m.role, '') AS role, "+
-		"COALESCE(m.language, '') AS language, COALESCE(m.zone, '') AS zone, COALESCE(m.version, 0) AS version "+
-		"FROM settings s LEFT JOIN members m ON m.user_id = ? WHERE s.name = 'team'", userID).Scan(&row).Error
+	err := q.session(ctx).Raw(standingQuery, userID).Scan(&row).Error
 	row.UserID = userID
 	return row.Member, row.Settings, wrap("look up person", err)
 }
+
+const standingQuery = "SELECT s.version AS settings, COALESCE(m.id, 0) AS id, COALESCE(m.role, '') AS role, " +
+	"COALESCE(m.language, '') AS language, COALESCE(m.zone, '') AS zone, COALESCE(m.version, 0) AS version " +
+	"FROM settings s LEFT JOIN members m ON m.user_id = ? WHERE s.name = 'team'"
 
 // Members returns everybody who was given a role, by user ID, at most limit.
 func (q Queries) Members(ctx context.Context, limit int) ([]models.Member, error) {

@@ -151,11 +151,11 @@ func TestStaleAndForged(t *testing.T) {
 		if got := other.Fill("phone", "123-456-2222").Submit(); got.Outcome != "updated" {
 			t.Errorf("a conflicting edit was %s", got.Outcome)
 		}
-		other.Expect("Somebody else changed Phone", "123-456-1111")
+		other.Expect("Somebody else changed the same fields", "Yours", "by <@U0ALICE>")
 		if got := other.Value("phone"); got != "123-456-2222" {
 			t.Errorf("what was typed is lost: %q", got)
 		}
-		other.Submit().ExpectClosed()
+		other.Select("keep.phone", "Mine").Submit().ExpectClosed()
 		alice.Command("/crm show C001").Ephemeral("123-456-2222")
 	})
 }

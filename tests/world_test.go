@@ -31,11 +31,16 @@ type world struct {
 // each plays a scenario once on each database, with one process of the bot running.
 func each(t *testing.T, play func(t *testing.T, w *world)) {
 	t.Helper()
-	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
-		w := newWorld(t, db)
+	eachUnstarted(t, func(t *testing.T, w *world) {
 		w.start()
 		play(t, w)
 	})
+}
+
+// eachUnstarted is each for scenarios that start the bot themselves.
+func eachUnstarted(t *testing.T, play func(t *testing.T, w *world)) {
+	t.Helper()
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) { play(t, newWorld(t, db)) })
 }
 
 func newWorld(t testing.TB, db storetest.Database) *world {

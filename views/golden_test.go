@@ -124,7 +124,7 @@ func messages(p *i18n.Printer) map[string]views.Message {
 	done.State, done.Outcome = models.FollowUpDone, "they agreed"
 	q := models.DueQuery{Range: models.DueWeek, Assignee: "U0ALICE", Today: today}
 	return map[string]views.Message{
-		"card": views.Card(p, card()), "card_masked": views.Card(p, masked),  "shared": views.SharedCard(p, c, "U0BOB"),
+		"card": views.Card(p, card()), "card_masked": views.Card(p, masked), "shared": views.SharedCard(p, c, "U0BOB"),
 		"digest":       views.Digest(p, views.DigestData{Today: today, Items: []models.DueFollowUp{overdue, todays}, Total: 30, Late: true}),
 		"digest_empty": views.Digest(p, views.DigestData{Today: today}),
 		"summary":      views.Summary(p, views.SummaryData{Today: today, Items: []models.DueFollowUp{overdue, todays}, Total: 2}),
@@ -154,11 +154,14 @@ func modals(p *i18n.Printer) map[string]views.Modal {
 	c := customer()
 	mine := c
 	_ = mine.Set(models.FieldPhone, "123-456-7890")
+	conflict := &models.ConflictError{Current: c, Fields: []models.FieldConflict{
+		{Field: models.FieldPhone, Mine: "123-456-7890", Theirs: c.Phone.Plain(), By: "U0BOB", At: c.UpdatedAt}, {Field: models.FieldNotes, Mine: "<!channel>", Theirs: c.Notes},
+	}}
 	return map[string]views.Modal{
 		"new_duplicate":  views.WithDuplicates(p, views.NewCustomer(p, c, industries), duplicates()),
 		"edit_duplicate": views.WithDuplicates(p, views.EditCustomer(p, c, industries, false), duplicates()[:1]),
 		"new":            views.NewCustomer(p, models.Customer{Status: models.StatusPotential, Owner: "U0ALICE"}, industries), "edit": views.EditCustomer(p, c, industries, false), "edit_masked": views.EditCustomer(p, c.Masked(), industries, true), "reveal": views.Revealed(p, c),
-		"reconcile": views.Reconcile(p, c, mine, industries, false, "conflict"), "log": views.LogInteraction(p, &c, models.InteractionInput{Text: "x"}),
+		"reconcile": views.Reconcile(p, mine, industries, false, conflict, nil), "log": views.LogInteraction(p, &c, models.InteractionInput{Text: "x"}),
 		"status":       views.StatusChange(p, c, models.StatusActive, []models.Interaction{{ID: 5, Kind: models.InteractionCall, Text: "called", HappenedAt: now}}, time.UTC),
 		"status_empty": views.StatusChange(p, c, models.StatusChurned, nil, time.UTC),
 		"follow":       views.PlanFollowUp(p, nil, models.FollowUpInput{Assignee: "U0ALICE"}), "done": views.FollowUpDone(p, due(1, today, "x"), today),

@@ -7,7 +7,6 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/i18n"
-	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
 )
 
@@ -98,18 +97,4 @@ func ownerLines(p *i18n.Printer, r reports.Report) string {
 		lines = append(lines, p.Count("report.more_owners", rest))
 	}
 	return strings.Join(lines, "\n")
-}
-
-// Reconcile is the edit form after somebody else saved the same field meanwhile: it shows what was typed, and above it
-// what stands there now. masked is EditCustomer's.
-func Reconcile(p *i18n.Printer, current, typed models.Customer, industries []string, masked bool, conflict string) Modal {
-	modal := EditCustomer(p, typed, industries, masked)
-	lines := []string{"⚠️ " + Escape(conflict)}
-	for _, field := range append(models.CustomerFields()[1:], models.FieldOwner) {
-		if field != models.FieldStatus && current.Get(field) != typed.Get(field) {
-			lines = append(lines, p.T("modal.edit.theirs", "Field", fieldLabel(p, field), "Value", Escape(clip(oneLine(current.Get(field)), maxQuoted))))
-		}
-	}
-	modal.Blocks = append([]slack.Block{section(strings.Join(lines, "\n"))}, modal.Blocks...)
-	return modal
 }

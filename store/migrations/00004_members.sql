@@ -30,3 +30,4 @@ CREATE TABLE IF NOT EXISTS sightings (
     PRIMARY KEY (user_id, customer_id)
 ) {clustered};
 CREATE INDEX {unless there} sightings_seen ON sightings (user_id, seen_at);
+CREATE INDEX {unless there} sightings_old ON sightings (seen_at);
