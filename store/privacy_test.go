@@ -67,7 +67,7 @@ func kept(t testing.TB, st *store.Store) string {
 	return strings.Join(all, "\n")
 }
 
-var plainParts = []string{"Wang", "wang", "138-0000", "1380000", "Long Street"}
+var plainParts = []string{"Wang ", "wang1@", "@example.com", "138-0000", "1380000", "Long Street"} // base64 has none of these but by a wonder
 
 // Sealed customers come back as they were given, by every way of reading, and stand nowhere plain.
 func TestSealedCustomers(t *testing.T) {
@@ -229,7 +229,7 @@ func TestProtect(t *testing.T) {
 				t.Errorf("entries %+v", entries)
 			}
 			text := kept(t, st)
-			for _, part := range []string{"Wang", "138-0000", "Long Street"} {
+			for _, part := range []string{"Wang ", "138-0000", "Long Street"} {
 				if strings.Contains(text, part) == sealed {
 					t.Errorf("sealed %v, but %q", sealed, part)
 				}
@@ -313,7 +313,7 @@ func TestProtectBesideWriters(t *testing.T) {
 				t.Fatalf("%s has phone %q in version %d, want %q", c.Code, got.Phone.Plain(), got.Version, want)
 			}
 		}
-		if text := kept(t, fresh); strings.Contains(text, "Wang") || strings.Contains(text, "139-0000") {
+		if text := kept(t, fresh); strings.Contains(text, "Wang ") || strings.Contains(text, "139-0000") {
 			t.Error("something stayed plain")
 		}
 	})
