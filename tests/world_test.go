@@ -26,6 +26,7 @@ type world struct {
 	t   testing.TB
 	db  storetest.Database
 	key config.Secret // that seals personal data
+	log *lockedLog    // gets the bot's log, debug lines included; nil where nobody reads it
 }
 
 // each plays a scenario once on each database, with one process of the bot running.
@@ -51,7 +52,7 @@ func newWorld(t testing.TB, db storetest.Database) *world {
 	}
 	ws := sandboxtest.Start(t, sandbox.Options{App: app, Frozen: began})
 	ws.Patience = 15 * time.Second
-	return &world{ws, t, db, newKey(t)}
+	return &world{Workspace: ws, t: t, db: db, key: newKey(t)}
 }
 
 func newKey(t testing.TB) config.Secret {
@@ -104,7 +105,7 @@ func (w *world) start() *bot { return w.startWith(w.config()) }
 func (w *world) startWith(cfg config.Config) *bot {
 	w.t.Helper()
 	clock := w.Server().Clock()
-	program, err := cli.Assemble(context.Background(), cfg, models.ClockFunc(clock.Now), slog.New(slog.NewTextHandler(logTo(w.t), nil)))
+	program, err := cli.Assemble(context.Background(), cfg, models.ClockFunc(clock.Now), w.logger())
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -134,6 +135,13 @@ func (w *world) startWith(cfg config.Config) *bot {
 		}
 	}
 	return b
+}
+
+func (w *world) logger() *slog.Logger {
+	if w.log != nil {
+		return slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
+	return slog.New(slog.NewTextHandler(logTo(w.t), nil))
 }
 
 // logTo shows the bot's log where GUANXI_TEST_LOG asks for it.
