@@ -10,6 +10,7 @@ import (
 	"github.com/guanxi-crm/guanxi/config"
 	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/models/workday"
 	"github.com/guanxi-crm/guanxi/scheduler"
 	"github.com/guanxi-crm/guanxi/views"
 )
@@ -37,18 +38,25 @@ func (d directory) Person(ctx context.Context, id string) (scheduler.Person, err
 		return scheduler.Person{Zone: user.Zone, Locale: user.Locale}, err
 	}
 	standing, err := d.crm.Enter(ctx, commands.IdentityOf(user))
-	person := scheduler.Person{Zone: user.Zone, Locale: cmp.Or(standing.Language, user.Locale), Active: standing.Actor.May(models.MayView) && !user.Bot}
+	person := scheduler.Person{
+		Zone: user.Zone, Locale: cmp.Or(standing.Liking.Language, user.Locale), Active: standing.Actor.May(models.MayView) && !user.Bot, Liking: standing.Liking,
+	}
 	if standing.Zone != nil {
 		person.Zone = standing.Zone
 	}
 	return person, err
 }
 
+// Disturb returns until when people don't want to be disturbed.
+func (d directory) Disturb(ctx context.Context, ids []string) (map[string]time.Time, error) {
+	return d.bot.Disturb(ctx, ids)
+}
+
 // scheduleOf is what the configuration says of when what goes where.
-func scheduleOf(cfg config.Config) scheduler.Schedule {
+func scheduleOf(cfg config.Config, calendar workday.Calendar) scheduler.Schedule {
 	schedule := scheduler.Schedule{
-		Digest: cfg.Reminders.Digest, Summary: cfg.Reminders.Summary, Report: cfg.Reminders.Report, Grace: cfg.Reminders.Grace,
-		Zone: cfg.Team.Zone, Language: cfg.Team.Language,
+		Digest: cfg.Reminders.Digest, Summary: cfg.Reminders.Summary, Report: cfg.Reminders.Report, Grace: cfg.Reminders.Grace, EscalateAfter: cfg.Reminders.EscalateAfter,
+		Zone: cfg.Team.Zone, Language: cfg.Team.Language, DayOff: func(d models.Date) bool { return calendar.Day(d).Off },
 	}
 	for _, channel := range cfg.Channels {
 		schedule.Channels = append(schedule.Channels, scheduler.Channel(channel))

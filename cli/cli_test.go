@@ -53,6 +53,8 @@ func TestMisuse(t *testing.T) {
 		{name: "bad zone", config: "team:\n  zone: Mars/Olympus\n", args: []string{"migrate", "--config", file}, want: []string{file + ":2", "team.zone"}},
 		{name: "config from the environment", config: "http:\n  addr: nowhere\n", env: append(tokens, "GUANXI_CONFIG="+file), args: []string{"serve"}, want: []string{file + ":2", "http.addr"}},
 		{name: "unknown variable", env: append(tokens, "GUANXI_DATABASE_DRIVR=mysql"), args: []string{"serve"}, want: []string{"GUANXI_DATABASE_DRIVR", "GUANXI_DATABASE_DRIVER"}},
+		{name: "own dates that are none", config: "database:\n  dsn: " + file + ".db\nreminders:\n  own_dates: " + file + "\n", env: tokens, args: []string{"serve", "--config", file}, want: []string{"reminders.own_dates", file + ": line 1", "not a date"}},
+		{name: "no own dates", config: "database:\n  dsn: " + file + ".db\nreminders:\n  own_dates: " + file + ".none\n", env: tokens, args: []string{"serve", "--config", file}, want: []string{"reminders.own_dates", file + ".none"}},
 		{name: "no such file", args: []string{"serve", "--config", file + ".none"}, want: []string{file + ".none"}},
 	}
 	for _, c := range cases {

@@ -40,6 +40,7 @@ func Manifest() []byte {
 			"channels:read",     // find a configured channel by its name
 			"chat:write",
 			"commands",
+			"dnd:read", // reminders wait while people don't want to be disturbed
 			"groups:history",
 			"groups:read",
 			"im:history",

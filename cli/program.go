@@ -56,6 +56,10 @@ func wire(cfg config.Config, st *store.Store, clock models.Clock, log *slog.Logg
 	if err != nil {
 		return nil, err
 	}
+	calendar, err := calendarOf(cfg.Reminders, clock.Now(), log)
+	if err != nil {
+		return nil, misuse{err}
+	}
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 
@@ -63,7 +67,7 @@ func wire(cfg config.Config, st *store.Store, clock models.Clock, log *slog.Logg
 	service := crm.New(st, clock, team)
 	figures := reports.New(st)
 	router := bot.NewRouter()
-	commands.New(service, figures, catalogues, team.Industries, cfg.Team.Language).Register(router)
+	commands.New(service, figures, catalogues, team.Industries, cfg.Team.Language, calendar).Register(router)
 	robot, err := bot.New(bot.Options{
 		AppToken: cfg.Slack.AppToken.Plain(), BotToken: cfg.Slack.BotToken.Plain(), APIURL: cfg.Slack.APIURL,
 		Connections: cfg.Slack.Connections, Zone: cfg.Team.Zone, Inbox: st, Router: router, Log: log, Clock: clock, Metrics: metrics,
@@ -73,7 +77,7 @@ func wire(cfg config.Config, st *store.Store, clock models.Clock, log *slog.Logg
 	}
 	timetable, err := scheduler.New(scheduler.Options{
 		Store: st, CRM: service, Reports: figures, Catalogues: catalogues, Poster: poster{robot}, Directory: directory{robot, service},
-		Clock: clock, Schedule: scheduleOf(cfg), Owner: ownerName(), Log: log, Metrics: metrics,
+		Clock: clock, Schedule: scheduleOf(cfg, calendar), Owner: ownerName(), Log: log, Metrics: metrics,
 	})
 	if err != nil {
 		return nil, err

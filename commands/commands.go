@@ -11,6 +11,7 @@ import (
 	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/models/workday"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/views"
 )
@@ -26,11 +27,13 @@ type Commands struct {
 	industries []string
 	language   string // the team's, where a person's is unknown
 	words      vocabulary
+	calendar   workday.Calendar // which days are off
 }
 
-// New returns the conversation. industries are the configured keys in order; language is the team's.
-func New(service *crm.Service, figures *reports.Service, catalogues *i18n.Bundle, industries []string, language string) *Commands {
-	return &Commands{service, figures, catalogues, industries, language, newVocabulary(catalogues, industries)}
+// New returns the conversation. industries are the configured keys in order; language and calendar are
+// the team's.
+func New(service *crm.Service, figures *reports.Service, catalogues *i18n.Bundle, industries []string, language string, calendar workday.Calendar) *Commands {
+	return &Commands{service, figures, catalogues, industries, language, newVocabulary(catalogues, industries), calendar}
 }
 
 // call is one run of a subcommand: the request and what was typed after the subcommand's name.
@@ -195,7 +198,7 @@ var formFields = map[string][]models.Field{
 	views.PickModal:     {models.FieldCustomer},
 	views.RoleModal:     {models.FieldUser, models.FieldRole},
 	views.WordModal:     {models.FieldWord},
-	views.SettingsModal: {models.FieldLanguage, models.FieldZone},
+	views.SettingsModal: {models.FieldLanguage, models.FieldZone, models.FieldDigestTime, models.FieldReminders, models.FieldQuietFrom, models.FieldQuietTo, models.FieldMutedUntil},
 }
 
 // say answers privately.

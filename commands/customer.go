@@ -27,10 +27,11 @@ func inUTC(d models.Date) time.Time { return d.In(time.UTC) }
 
 // editing is what the edit form remembers: which customer, and the version it showed.
 type editing struct {
-	ID      int64   `json:"id"`
-	Version int     `json:"v"`
-	At      int     `json:"at,omitempty"`    // the version at which the person chose in a conflict
-	Known   []int64 `json:"known,omitempty"` // near-duplicates that were shown
+	ID      int64       `json:"id"`
+	Version int         `json:"v"`
+	At      int         `json:"at,omitempty"`    // the version at which the person chose in a conflict
+	Known   []int64     `json:"known,omitempty"` // near-duplicates that were shown
+	Next    models.Date `json:"next,omitzero"`   // the next follow-up it showed
 }
 
 // creating is what the form of a new customer remembers once it has shown near-duplicates.
@@ -83,7 +84,7 @@ func (c *Commands) newCustomer(ctx context.Context, cl call) (bot.Reply, error) 
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return c.cardOf(ctx, cl, created, "notice.created")
+	return c.cardOf(ctx, cl, created, "notice.created", views.DayOff(cl.p, c.calendar, created.NextFollowUp))
 }
 
 // assign puts the named fields, and the words as the name, into a draft.
@@ -137,7 +138,7 @@ func (c *Commands) submitNew(ctx context.Context, cl call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return c.cardOf(ctx, cl, created, "notice.created")
+	return c.cardOf(ctx, cl, created, "notice.created", views.DayOff(cl.p, c.calendar, created.NextFollowUp))
 }
 
 // fill reads a form's fields into a record.
@@ -149,8 +150,8 @@ func (c *Commands) fill(customer *models.Customer, form bot.Form, fields []model
 	return errs
 }
 
-// cardOf shows a customer's card, under a line that says what was just done.
-func (c *Commands) cardOf(ctx context.Context, cl call, customer models.Customer, notice string) (bot.Reply, error) {
+// cardOf shows a customer's card, under a line that says what was just done, and what else is to be said of it.
+func (c *Commands) cardOf(ctx context.Context, cl call, customer models.Customer, notice string, further ...string) (bot.Reply, error) {
 	card, err := c.crm.CustomerCard(ctx, cl.actor, customer)
 	if err != nil {
 		return bot.Reply{}, err
@@ -158,12 +159,22 @@ func (c *Commands) cardOf(ctx context.Context, cl call, customer models.Customer
 	message := views.Card(cl.p, card)
 	if notice != "" {
 		text := cl.p.T(notice, "Code", card.Customer.Code, "Name", views.Escape(card.Customer.Name))
+		text = strings.TrimSpace(text + " " + strings.Join(further, " "))
 		message = views.WithNotice(views.Notice(text), message)
 	}
 	if notice == "notice.created" || notice == "notice.saved" {
 		message = c.warned(cl, message, written{models.FieldOpportunity, customer.Opportunity}, written{models.FieldNotes, customer.Notes})
 	}
 	return say(message), nil
+}
+
+// savedCard shows the card of a customer just changed; a next follow-up that was moved to a day off is pointed out.
+func (c *Commands) savedCard(ctx context.Context, cl call, saved models.Customer, before models.Date) (bot.Reply, error) {
+	var off string
+	if saved.NextFollowUp != before {
+		off = views.DayOff(cl.p, c.calendar, saved.NextFollowUp)
+	}
+	return c.cardOf(ctx, cl, saved, "notice.saved", off)
 }
 
 func (c *Commands) showCustomer(ctx context.Context, cl call) (bot.Reply, error) {
@@ -201,7 +212,8 @@ func (c *Commands) editCustomer(ctx context.Context, cl call) (bot.Reply, error)
 		return bot.Reply{}, err
 	}
 	if len(args.assignments) == 0 {
-		return show(views.EditCustomer(cl.p, c.crm.Shown(customer), c.industries, c.crm.Masks()), pack(editing{ID: customer.ID, Version: customer.Version})), nil
+		form := views.EditCustomer(cl.p, c.crm.Shown(customer), c.industries, c.crm.Masks())
+		return show(form, pack(editing{ID: customer.ID, Version: customer.Version, Next: customer.NextFollowUp})), nil
 	}
 	set, errs := c.fieldsOf(cl, args.assignments)
 	if err := errs.Err(); err != nil {
@@ -214,7 +226,7 @@ func (c *Commands) editCustomer(ctx context.Context, cl call) (bot.Reply, error)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return c.cardOf(ctx, cl, saved, "notice.saved")
+	return c.savedCard(ctx, cl, saved, customer.NextFollowUp)
 }
 
 func (c *Commands) submitEdit(ctx context.Context, cl call) (bot.Reply, error) {
@@ -246,7 +258,7 @@ func (c *Commands) submitEdit(ctx context.Context, cl call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return c.cardOf(ctx, cl, saved, "notice.saved")
+	return c.savedCard(ctx, cl, saved, edit.Next)
 }
 
 // reconcile shows the form again on top of what somebody else saved meanwhile: what the person changed stays, what they
@@ -267,7 +279,7 @@ func (c *Commands) reconcile(cl call, edit editing, conflict *models.ConflictErr
 		}
 	}
 	modal := views.Reconcile(cl.p, mine, c.industries, c.crm.Masks(), conflict, chosen)
-	modal.Metadata = pack(editing{ID: edit.ID, Version: edit.Version, At: conflict.Current.Version, Known: edit.Known})
+	modal.Metadata = pack(editing{ID: edit.ID, Version: edit.Version, At: conflict.Current.Version, Known: edit.Known, Next: conflict.Current.NextFollowUp})
 	update := bot.Modal(modal)
 	return bot.Reply{Update: &update}
 }
@@ -278,7 +290,8 @@ func (c *Commands) editAgain(ctx context.Context, cl call, edit editing, typed m
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return updateWith(cl, views.EditCustomer(cl.p, mine, c.industries, c.crm.Masks()), found, editing{edit.ID, edit.Version, edit.At, found.Known}), nil
+	form := views.EditCustomer(cl.p, mine, c.industries, c.crm.Masks())
+	return updateWith(cl, form, found, editing{edit.ID, edit.Version, edit.At, found.Known, edit.Next}), nil
 }
 
 // typedOver returns a customer as its form shows it, with what was typed over it.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/models/workday"
 )
 
 var update = flag.Bool("update", false, "rewrite docs/commands.md and docs/permissions.md")
@@ -38,7 +39,7 @@ func TestCommandsAreDocumented(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := New(nil, nil, catalogues, nil, i18n.English)
+	c := New(nil, nil, catalogues, nil, i18n.English, workday.Calendar{})
 	var b strings.Builder
 	b.WriteString("# Commands · 命令\n\nGenerated from the commands' declarations by `make golden`; a test fails when it is out of date.\n" +
 		"What is typed after `/crm` may also be sent to the bot as a direct message, or after mentioning it.\n")
@@ -99,7 +100,7 @@ func TestDeclarations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := New(nil, nil, catalogues, nil, i18n.English)
+	c := New(nil, nil, catalogues, nil, i18n.English, workday.Calendar{})
 	seen := map[string]bool{}
 	for _, sub := range declarations() {
 		for _, name := range append([]string{sub.name}, sub.aliases...) {

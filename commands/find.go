@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/bot"
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 )
@@ -144,24 +143,24 @@ func (c *Commands) filterDue(cl call, q *models.CustomerQuery, value string) err
 		return nil
 	}
 	first, last, isSpan := strings.Cut(value, "..")
-	from, err := dayPhrase(first, today)
+	from, err := c.dayPhrase(cl, first)
 	if err != nil {
 		return err
 	}
 	q.DueFrom, q.DueTo = from, from
 	if isSpan {
-		q.DueTo, err = dayPhrase(last, today)
+		q.DueTo, err = c.dayPhrase(cl, last)
 	}
 	return err
 }
 
 // dayPhrase reads a text that is a day and nothing else.
-func dayPhrase(text string, today models.Date) (models.Date, error) {
-	when, rest, found := i18n.ParseWhen(text, inUTC(today))
-	if !found || rest != "" {
-		return models.Date{}, models.Invalid(models.FieldNextFollowUp, "error.bad_date", "Value", text)
+func (c *Commands) dayPhrase(cl call, text string) (models.Date, error) {
+	day, err := c.understandAll(cl, models.FieldNextFollowUp, text, "error.bad_date")
+	if err != nil {
+		return models.Date{}, err
 	}
-	return models.DateOf(when.Day), nil
+	return models.DateOf(day.Day), nil
 }
 
 var sortOrders = map[string]models.CustomerSort{

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/bot"
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 )
@@ -36,16 +35,16 @@ func (c *Commands) follow(ctx context.Context, cl call) (bot.Reply, error) {
 	if text == "" {
 		return show(views.PlanFollowUp(cl.p, &customer, in), ""), nil
 	}
-	when, title, found := i18n.ParseWhen(text, inUTC(c.today(cl)))
-	if !found {
-		return bot.Reply{}, models.Invalid(models.FieldDueOn, "error.no_date", "Value", text)
+	due, err := c.understand(cl, models.FieldDueOn, text, "error.no_date")
+	if err != nil {
+		return bot.Reply{}, err
 	}
-	in.DueOn, in.DueTime, in.Title = models.DateOf(when.Day), models.TimeOfDay(when.Time), unescape(title)
+	in.DueOn, in.DueTime, in.Title = models.DateOf(due.Day), models.TimeOfDay(due.Time), unescape(due.Rest)
 	planned, err := c.crm.PlanFollowUp(ctx, cl.operation("/crm follow"), customer.ID, in)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(c.warned(cl, views.Planned(cl.p, customer, planned), written{models.FieldTitle, planned.Title})), nil
+	return say(c.warned(cl, views.Planned(cl.p, customer, planned, c.calendar), written{models.FieldTitle, planned.Title})), nil
 }
 
 // shortcutFollow begins a follow-up from a message.
@@ -68,7 +67,7 @@ func (c *Commands) submitFollow(ctx context.Context, cl call) (bot.Reply, error)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(c.warned(cl, views.Planned(cl.p, customer, planned), written{models.FieldTitle, planned.Title})), nil
+	return say(c.warned(cl, views.Planned(cl.p, customer, planned, c.calendar), written{models.FieldTitle, planned.Title})), nil
 }
 
 func followUpInput(cl call) (models.FollowUpInput, error) {
@@ -205,7 +204,7 @@ func (c *Commands) submitSnooze(ctx context.Context, cl call) (bot.Reply, error)
 
 // relist shows the list a button was pressed in anew, in its place, under a line that says what was done.
 func (c *Commands) relist(ctx context.Context, cl call, list string, item models.DueFollowUp) (bot.Reply, error) {
-	notice := c.warned(cl, views.FollowUpClosed(cl.p, item), written{models.FieldOutcome, item.Outcome})
+	notice := c.warned(cl, views.FollowUpClosed(cl.p, item, c.calendar), written{models.FieldOutcome, item.Outcome})
 	name, rest, _ := strings.Cut(list, ",")
 	switch name {
 	case views.ListDigest:

@@ -44,23 +44,34 @@ func (c *Commands) homeWith(ctx context.Context, cl call, notice views.Message) 
 
 // settings asks how a person likes it: /crm settings.
 func (c *Commands) settings(ctx context.Context, cl call) (bot.Reply, error) {
-	liking, err := c.crm.MySettings(ctx, cl.actor)
-	if err != nil {
+	data := views.SettingsData{SlackZone: cl.slackZone.String()}
+	var err error
+	if data.Liking, err = c.crm.MySettings(ctx, cl.actor); err != nil {
 		return bot.Reply{}, err
 	}
-	return show(views.Settings(cl.p, views.SettingsData{Language: liking.Language, Zone: liking.Zone, SlackZone: cl.slackZone.String()}), ""), nil
+	if cl.actor.May(models.MayOperate) {
+		undelivered, err := c.crm.Undelivered(ctx, cl.actor)
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		data.Undelivered = len(undelivered)
+	}
+	return show(views.Settings(cl.p, data), ""), nil
 }
 
 func (c *Commands) submitSettings(ctx context.Context, cl call) (bot.Reply, error) {
-	language, zone := leftToSlack(cl.Form.Get(string(models.FieldLanguage))), leftToSlack(cl.Form.Get(string(models.FieldZone)))
-	if err := c.crm.SetLiking(ctx, cl.operation("modal settings.save"), language, zone); err != nil {
+	liking, err := likingOf(cl)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if err := c.crm.SetLiking(ctx, cl.operation("modal settings.save"), liking); err != nil {
 		return bot.Reply{}, err
 	}
 	cl.User.Locale, cl.User.Zone = cl.slackLocale, cl.slackZone // from now on it is as was just said
-	if language != "" {
-		cl.User.Locale = language
+	if liking.Language != "" {
+		cl.User.Locale = liking.Language
 	}
-	if loaded, err := time.LoadLocation(zone); err == nil && zone != "" {
+	if loaded, err := time.LoadLocation(liking.Zone); err == nil && liking.Zone != "" {
 		cl.User.Zone = loaded
 	}
 	cl.p = c.printer(cl.User)
@@ -72,6 +83,24 @@ func (c *Commands) submitSettings(ctx context.Context, cl call) (bot.Reply, erro
 	content := bot.Content(notice)
 	reply.Message = &content
 	return reply, nil
+}
+
+// likingOf reads the form.
+func likingOf(cl call) (models.Liking, error) {
+	get := func(field models.Field) string { return cl.Form.Get(string(field)) }
+	muted, err := formDay(cl, models.FieldMutedUntil)
+	if err != nil {
+		return models.Liking{}, err
+	}
+	liking := models.Liking{
+		Language: leftToSlack(get(models.FieldLanguage)), Zone: leftToSlack(get(models.FieldZone)),
+		DigestTime: models.TimeOfDay(get(models.FieldDigestTime)), RemindersOff: get(models.FieldReminders) == views.RemindersOff,
+		QuietFrom: models.TimeOfDay(get(models.FieldQuietFrom)), QuietTo: models.TimeOfDay(get(models.FieldQuietTo)), MutedUntil: muted,
+	}
+	if liking.DigestTime == views.LeaveToTeam {
+		liking.DigestTime = ""
+	}
+	return liking, nil
 }
 
 func leftToSlack(value string) string {

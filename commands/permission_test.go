@@ -17,6 +17,7 @@ import (
 	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/models/workday"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/store/storetest"
 )
@@ -52,7 +53,7 @@ func newOffice(t *testing.T, access crm.Access) *office {
 	}
 	raw.SetMaxOpenConns(1) // its version is a connection's
 	t.Cleanup(func() { _ = raw.Close() })
-	return &office{t: t, c: New(service, reports.New(st), catalogues, []string{"technology"}, i18n.English), crm: service, db: raw}
+	return &office{t: t, c: New(service, reports.New(st), catalogues, []string{"technology"}, i18n.English, workday.Calendar{}), crm: service, db: raw}
 }
 
 func (o *office) check(err error) {
@@ -68,6 +69,7 @@ type scene struct {
 	followUp string
 	change   string // the operation that the actor may take back
 	other    string // the code of a second customer
+	dead     string // a message that was given up
 }
 
 func (o *office) scene(actor string) scene {
@@ -90,7 +92,12 @@ func (o *office) scene(actor string) scene {
 	o.check(err)
 	customer, err = o.crm.Customer(ctx, op.Actor, customer.ID)
 	o.check(err)
-	return scene{customer, strconv.FormatInt(followUp.ID, 10), last.Operation, other.Code}
+	result, err := o.db.Exec("INSERT INTO outbox (dedupe_key, kind, recipient, payload, not_before, attempts, claimed_by, state, channel, ts, last_error, created_at) "+
+		"VALUES (?, 'digest', 'U0X', '{}', '2026-11-24 00:00:00.000000', 3, '', 'dead', '', '', 'x', '2026-11-24 00:00:00.000000')", fmt.Sprint(secret, o.count))
+	o.check(err)
+	dead, err := result.LastInsertId()
+	o.check(err)
+	return scene{customer, strconv.FormatInt(followUp.ID, 10), last.Operation, other.Code, strconv.FormatInt(dead, 10)}
 }
 
 // tries are the requests that work for whoever may make them, by the kind and name of the way in; one for each.
@@ -116,10 +123,13 @@ var tries = map[string]func(s scene) bot.Request{
 	"action followup.snooze": func(s scene) bot.Request {
 		return bot.Request{Value: s.followUp + ":1d", Block: "followup/" + s.followUp + "/due,all,"}
 	},
-	"action duplicate.save":    func(s scene) bot.Request { return bot.Request{Value: "1 edit " + s.customer.Code + " notes=x"} },
-	"action word.mode":         func(scene) bot.Request { return bot.Request{Value: "warn"} },
-	"submission customer.pick": func(s scene) bot.Request { return form("show", "customer", s.customer.Code) },
-	"submission customer.new":  func(s scene) bot.Request { return form("", "name", "Fresh "+s.followUp, "status", "potential") },
+	"action duplicate.save":      func(s scene) bot.Request { return bot.Request{Value: "1 edit " + s.customer.Code + " notes=x"} },
+	"action undelivered.list":    func(scene) bot.Request { return bot.Request{Value: "list"} },
+	"action undelivered.again":   func(s scene) bot.Request { return bot.Request{Value: s.dead} },
+	"action undelivered.dismiss": func(s scene) bot.Request { return bot.Request{Value: s.dead} },
+	"action word.mode":           func(scene) bot.Request { return bot.Request{Value: "warn"} },
+	"submission customer.pick":   func(s scene) bot.Request { return form("show", "customer", s.customer.Code) },
+	"submission customer.new":    func(s scene) bot.Request { return form("", "name", "Fresh "+s.followUp, "status", "potential") },
 	"submission customer.edit": func(s scene) bot.Request {
 		return form(pack(editing{ID: s.customer.ID, Version: s.customer.Version}), "name", s.customer.Name, "owner", owner, "notes", "changed")
 	},

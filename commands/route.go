@@ -32,7 +32,7 @@ func routes() []route {
 		{bot.KindOptions, views.CustomerPicker, models.MayView, (*Commands).suggest, nil},
 		{bot.KindSubmission, views.PickModal, models.MayView, (*Commands).submitPick, nil},
 	}, customerRoutes(), findRoutes(), statusRoutes(), interactionRoutes(), followUpRoutes(), historyRoutes(), undoRoutes(),
-		duplicateRoutes(), revealRoutes(), homeRoutes(), roleRoutes(), wordRoutes())
+		duplicateRoutes(), revealRoutes(), homeRoutes(), roleRoutes(), wordRoutes(), undeliveredRoutes())
 }
 
 func always(*Commands, *bot.Request) bool { return true }
@@ -65,8 +65,8 @@ func (c *Commands) admit(way route) bot.Handler {
 			return bot.Reply{}, err
 		}
 		slackLocale, slackZone := u.Locale, u.Zone
-		if standing.Language != "" {
-			u.Locale = standing.Language
+		if standing.Liking.Language != "" {
+			u.Locale = standing.Liking.Language
 		}
 		if standing.Zone != nil {
 			u.Zone = standing.Zone

@@ -125,13 +125,13 @@ func (c *Commands) canonicalDay(cl call, value string) (map[models.Field]string,
 	if value == "" {
 		return map[models.Field]string{models.FieldNextFollowUp: "", models.FieldNextFollowUpTime: ""}, nil
 	}
-	when, rest, found := i18n.ParseWhen(value, inUTC(c.today(cl)))
-	if !found || rest != "" {
-		return nil, models.Invalid(models.FieldNextFollowUp, "error.bad_date", "Value", value)
+	next, err := c.understandAll(cl, models.FieldNextFollowUp, value, "error.bad_date")
+	if err != nil {
+		return nil, err
 	}
-	set := map[models.Field]string{models.FieldNextFollowUp: models.DateOf(when.Day).String()}
-	if when.Time != "" {
-		set[models.FieldNextFollowUpTime] = when.Time
+	set := map[models.Field]string{models.FieldNextFollowUp: models.DateOf(next.Day).String()}
+	if next.Time != "" {
+		set[models.FieldNextFollowUpTime] = next.Time
 	}
 	return set, nil
 }

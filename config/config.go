@@ -104,10 +104,14 @@ type Privacy struct {
 
 // Reminders is when what goes out by the clock. The specs are cron's five fields.
 type Reminders struct {
-	Digest  string        `yaml:"digest"`  // in each person's own zone; "" never
-	Summary string        `yaml:"summary"` // in the channel's zone, or that of a leading CRON_TZ=; "" never
-	Report  string        `yaml:"report"`  // as Summary
-	Grace   time.Duration `yaml:"grace"`   // what goes out later than this after its time says that it is late
+	Digest   string        `yaml:"digest"`    // in each person's own zone; "" never
+	Summary  string        `yaml:"summary"`   // in the channel's zone, or that of a leading CRON_TZ=; "" never
+	Report   string        `yaml:"report"`    // as Summary
+	Calendar string        `yaml:"calendar"`  // whose holidays are pointed out: "cn", "us" or "none"
+	OwnDates string        `yaml:"own_dates"` // a file of the team's own days off and workdays; "" for none
+	Grace    time.Duration `yaml:"grace"`     // what goes out later than this after its time says that it is late
+	// EscalateAfter is how many days a follow-up is overdue when the managers are told, once; 0 is never.
+	EscalateAfter int `yaml:"escalate_after"`
 }
 
 // Channel is where summaries and reports are posted.
@@ -137,7 +141,7 @@ func Default() Config {
 		Visibility: "team",
 		Privacy:    Privacy{Mode: "protected", KeyFile: "guanxi.key"},
 		Reminders: Reminders{
-			Digest: "0 9 * * 1-5", Summary: "0 9 * * 1-5", Report: "0 9 * * 1", Grace: time.Hour,
+			Digest: "0 9 * * *", Summary: "0 9 * * *", Report: "0 9 * * 1", Calendar: "cn", Grace: time.Hour, EscalateAfter: 3,
 		},
 	}
 }

@@ -99,7 +99,7 @@ sensitive: {words: [回扣], mode: warn}
 roles: {default: viewer, admin: [U0ALICE], sales: [U0BOB, W0WANG]}
 visibility: owner
 privacy: {mode: placeholder, key: guanxi1.secret, key_file: /etc/guanxi/key}
-reminders: {digest: "30 8 * * *", summary: off, report: "CRON_TZ=America/New_York 0 9 * * 1", grace: 30m}
+reminders: {digest: "30 8 * * *", summary: off, report: "CRON_TZ=America/New_York 0 9 * * 1", calendar: us, own_dates: days.txt, grace: 30m, escalate_after: 5}
 channels:
   - id: "#销售"
     language: zh
@@ -123,7 +123,7 @@ channels:
 		Roles:      Roles{Default: "viewer", Admin: []string{"U0ALICE"}, Sales: []string{"U0BOB", "W0WANG"}},
 		Visibility: "owner",
 		Privacy:    Privacy{"placeholder", "guanxi1.secret", "/etc/guanxi/key"},
-		Reminders:  Reminders{"30 8 * * *", "", "CRON_TZ=America/New_York 0 9 * * 1", 30 * time.Minute},
+		Reminders:  Reminders{"30 8 * * *", "", "CRON_TZ=America/New_York 0 9 * * 1", "us", "days.txt", 30 * time.Minute, 5},
 		Channels:   []Channel{{"#销售", "zh", shanghai, true, false}, {"C0123ABCD", "en", berlin, true, true}},
 	}
 	if diff := cmp.Diff(want, got, compare); diff != "" {
@@ -292,6 +292,10 @@ func TestRefused(t *testing.T) {
 		{
 			"digest in a zone", "reminders: {digest: CRON_TZ=UTC 0 9 * * *}\n", nil,
 			`F:1:21: reminders.digest: must not name a time zone: it runs in each person's own`,
+		},
+		{
+			"calendar", "reminders: {calendar: de}\n", nil,
+			`F:1:23: reminders.calendar: "de" is not known; there is cn, us, none`,
 		},
 		{
 			"grace", "reminders: {grace: 90}\n", nil,

@@ -37,11 +37,14 @@ var keys = []key{
 	{"visibility", text(oneOf("team", "owner"), func(c *Config) *string { return &c.Visibility })},
 	{"privacy.mode", text(oneOf("protected", "placeholder", "open"), func(c *Config) *string { return &c.Privacy.Mode })},
 	{"privacy.key", secret(privacyKey, func(c *Config) *Secret { return &c.Privacy.Key })},
-	{"privacy.key_file", text(fileName, func(c *Config) *string { return &c.Privacy.KeyFile })},
+	{"privacy.key_file", text(keyFileName, func(c *Config) *string { return &c.Privacy.KeyFile })},
 	{"reminders.digest", spec(false, func(c *Config) *string { return &c.Reminders.Digest })},
 	{"reminders.summary", spec(true, func(c *Config) *string { return &c.Reminders.Summary })},
 	{"reminders.report", spec(true, func(c *Config) *string { return &c.Reminders.Report })},
+	{"reminders.calendar", text(oneOf("cn", "us", "none"), func(c *Config) *string { return &c.Reminders.Calendar })},
+	{"reminders.own_dates", text(fileName, func(c *Config) *string { return &c.Reminders.OwnDates })},
 	{"reminders.grace", setGrace},
+	{"reminders.escalate_after", number(0, 365, func(c *Config) *int { return &c.Reminders.EscalateAfter })},
 	{"channels", setChannels},
 }
 

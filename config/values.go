@@ -157,6 +157,9 @@ func oneOf(choices ...string) check {
 	}
 }
 
+// fileName takes any: whether there is such a file is found out when it is read.
+func fileName(given string) (string, problem) { return strings.TrimSpace(given), nil }
+
 // token checks a Slack token's kind; what was given is not repeated.
 func token(start, page string) check {
 	return func(given string) (string, problem) {
@@ -177,7 +180,7 @@ func privacyKey(given string) (string, problem) {
 	return given, nil
 }
 
-func fileName(given string) (string, problem) {
+func keyFileName(given string) (string, problem) {
 	if strings.TrimSpace(given) == "" {
 		return "", wrongf("must name a file, such as guanxi.key")
 	}

@@ -40,7 +40,7 @@ func (s *Service) Enter(ctx context.Context, who models.Identity) (models.Standi
 	default:
 		return models.Standing{}, err
 	}
-	standing := models.Standing{Actor: models.Actor{ID: who.ID, Role: s.role(who, member)}, Language: member.Language}
+	standing := models.Standing{Actor: models.Actor{ID: who.ID, Role: s.role(who, member)}, Liking: member.Liking}
 	standing.Actor.OwnOnly = s.team.Access.OwnOnly && standing.Actor.Role == models.RoleSales
 	if member.Zone != "" {
 		standing.Zone = s.zone(member.Zone)
@@ -88,6 +88,27 @@ func forbiddenAt(field models.Field, key string) *models.Error {
 
 // maxMembers is how many people with a role of their own are listed.
 const maxMembers = 200
+
+// Leads returns who is told of what is left undone: the managers, and where there are none the admins, as far as they
+// were given their role by name; by user ID.
+func (s *Service) Leads(ctx context.Context) ([]string, error) {
+	holders, _, err := s.RoleHolders(ctx, models.System())
+	if err != nil {
+		return nil, err
+	}
+	for _, role := range []models.Role{models.RoleManager, models.RoleAdmin} {
+		var leads []string
+		for _, holder := range holders {
+			if holder.Role == role {
+				leads = append(leads, holder.UserID)
+			}
+		}
+		if len(leads) > 0 {
+			return leads, nil
+		}
+	}
+	return nil, nil
+}
 
 // RoleHolder is a person with a role of their own, and where it comes from.
 type RoleHolder struct {
@@ -142,32 +163,70 @@ func (s *Service) SetRole(ctx context.Context, op models.Operation, userID strin
 }
 
 // MySettings returns what the actor has chosen.
-func (s *Service) MySettings(ctx context.Context, actor models.Actor) (models.Member, error) {
+func (s *Service) MySettings(ctx context.Context, actor models.Actor) (models.Liking, error) {
 	if err := permit(actor, models.MayView); err != nil {
-		return models.Member{}, err
+		return models.Liking{}, err
 	}
 	member, _, err := s.store.Standing(ctx, actor.ID)
-	return member, err
+	return member.Liking, err
 }
 
-// SetLiking keeps how a person likes it: language "zh" or "en", an IANA zone; "" leaves it to Slack.
-func (s *Service) SetLiking(ctx context.Context, op models.Operation, language, zone string) error {
+// SetLiking keeps how a person likes it.
+func (s *Service) SetLiking(ctx context.Context, op models.Operation, liking models.Liking) error {
 	if err := permit(op.Actor, models.MayView); err != nil {
 		return err
 	}
-	if language != "" && !slices.Contains([]string{"zh", "en"}, language) {
-		return models.Invalid(models.FieldLanguage, "error.unknown_language", "Value", shorten(language, 50))
-	}
-	if zone != "" {
-		if _, err := time.LoadLocation(zone); err != nil || zone == "Local" {
-			return models.Invalid(models.FieldZone, "error.unknown_zone", "Value", shorten(zone, 64))
-		}
+	if err := checkLiking(&liking).Err(); err != nil {
+		return err
 	}
 	return s.changeMember(ctx, op, op.Actor.ID, func(m *models.Member) map[models.Field][2]string {
-		changes := map[models.Field][2]string{models.FieldLanguage: {m.Language, language}, models.FieldZone: {m.Zone, zone}}
-		m.Language, m.Zone = language, zone
+		before := m.Liking
+		m.Liking = liking
+		changes := map[models.Field][2]string{}
+		for field, value := range likingText(before) {
+			changes[field] = [2]string{value, likingText(liking)[field]}
+		}
 		return changes
 	})
+}
+
+// likingText is how a person likes it, as the audit log keeps it.
+func likingText(l models.Liking) map[models.Field]string {
+	reminders := "on"
+	if l.RemindersOff {
+		reminders = "off"
+	}
+	return map[models.Field]string{
+		models.FieldLanguage: l.Language, models.FieldZone: l.Zone, models.FieldDigestTime: string(l.DigestTime), models.FieldReminders: reminders,
+		models.FieldQuietFrom: string(l.QuietFrom), models.FieldQuietTo: string(l.QuietTo), models.FieldMutedUntil: l.MutedUntil.String(),
+	}
+}
+
+// checkLiking brings it into the form in which it is kept, and returns what can't be.
+func checkLiking(l *models.Liking) (errs models.Errors) {
+	if l.Language != "" && !slices.Contains([]string{"zh", "en"}, l.Language) {
+		errs = append(errs, models.Invalid(models.FieldLanguage, "error.unknown_language", "Value", shorten(l.Language, 50)))
+	}
+	if _, err := time.LoadLocation(l.Zone); l.Zone != "" && (err != nil || l.Zone == "Local") {
+		errs = append(errs, models.Invalid(models.FieldZone, "error.unknown_zone", "Value", shorten(l.Zone, 64)))
+	}
+	for _, clock := range []struct {
+		field models.Field
+		at    *models.TimeOfDay
+	}{{models.FieldDigestTime, &l.DigestTime}, {models.FieldQuietFrom, &l.QuietFrom}, {models.FieldQuietTo, &l.QuietTo}} {
+		if clock.field == models.FieldDigestTime && *clock.at == models.DigestOff {
+			continue
+		}
+		parsed, err := models.ParseTimeOfDay(string(*clock.at))
+		if err != nil {
+			errs = append(errs, models.Invalid(clock.field, "error.bad_time", "Value", shorten(string(*clock.at), 50)))
+		}
+		*clock.at = parsed
+	}
+	if (l.QuietFrom == "") != (l.QuietTo == "") {
+		errs = append(errs, models.Invalid(models.FieldQuietTo, "error.quiet_hours"))
+	}
+	return errs
 }
 
 // changeMember changes what is kept of a person; alter says what every field was and is.

@@ -51,10 +51,11 @@ func New(st *store.Store, clock models.Clock, team Team) *Service {
 	return &Service{store: st, clock: clock, team: team}
 }
 
-// Today returns the calendar day it is in an IANA zone; "" and unknown names mean the team's zone.
-func (s *Service) Today(zone string) models.Date {
-	return models.DateOf(s.clock.Now().In(s.zone(zone)))
-}
+// Now returns what time it is in an IANA zone; "" and unknown names mean the team's zone.
+func (s *Service) Now(zone string) time.Time { return s.clock.Now().In(s.zone(zone)) }
+
+// Today returns the calendar day it is in an IANA zone, as Now takes it.
+func (s *Service) Today(zone string) models.Date { return models.DateOf(s.Now(zone)) }
 
 // Rules returns what records are checked against for a person in an IANA zone, as Today takes it.
 func (s *Service) Rules(zone string) models.Rules {

@@ -36,13 +36,45 @@ type Identity struct {
 	Gone     bool // deactivated: gets nothing
 }
 
-// Member is what is kept of a person: the role they were given, and how they like it. Empty is: not said.
+// Liking is how a person likes it, as they said. Empty is: not said.
+type Liking struct {
+	Language     string    // "zh" or "en"; "" is Slack's
+	Zone         string    // IANA name; "" is Slack's
+	DigestTime   TimeOfDay // when the daily digest comes; "" is the team's time, DigestOff never
+	RemindersOff bool      // no reminders of single follow-ups at their time
+	QuietFrom    TimeOfDay // between these, in the person's zone, reminders wait; "" for none
+	QuietTo      TimeOfDay
+	MutedUntil   Date // before this day nothing is sent
+}
+
+// DigestOff is the DigestTime of who wants no digest.
+const DigestOff TimeOfDay = "off"
+
+// QuietUntil returns when the quiet hours end that an instant lies in; the zero time when it lies in none. The hours may
+// go past midnight.
+func (l Liking) QuietUntil(at time.Time, zone *time.Location) time.Time {
+	if l.QuietFrom == "" || l.QuietTo == "" || l.QuietFrom == l.QuietTo {
+		return time.Time{}
+	}
+	today := DateOf(at.In(zone))
+	for _, day := range []Date{today.AddDays(-1), today} {
+		from, to := day.At(l.QuietFrom, zone), day.At(l.QuietTo, zone)
+		if l.QuietTo < l.QuietFrom {
+			to = day.AddDays(1).At(l.QuietTo, zone)
+		}
+		if !at.Before(from) && at.Before(to) {
+			return to
+		}
+	}
+	return time.Time{}
+}
+
+// Member is what is kept of a person: the role they were given, and how they like it.
 type Member struct {
-	ID        int64
-	UserID    string
-	Role      Role
-	Language  string // "zh" or "en"
-	Zone      string // IANA name
+	ID     int64
+	UserID string
+	Role   Role // "" where none was given
+	Liking
 	UpdatedBy string
 	UpdatedAt time.Time
 	Version   int
@@ -50,7 +82,7 @@ type Member struct {
 
 // Standing is a person as the team knows them at this moment.
 type Standing struct {
-	Actor    Actor
-	Language string         // "zh" or "en"; "" where the person has not chosen
-	Zone     *time.Location // nil where the person has not chosen
+	Actor  Actor
+	Liking Liking
+	Zone   *time.Location // nil where the person has not chosen
 }

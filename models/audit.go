@@ -28,6 +28,7 @@ const (
 	EntityInteraction = "interaction"
 	EntityMember      = "member"   // a person of the team: who gave them which role
 	EntitySettings    = "settings" // what holds for the team
+	EntityMessage     = "message"  // one on its way to Slack
 )
 
 // The actions of the audit log.
@@ -41,4 +42,7 @@ const (
 	ActionLog    = "log"
 	ActionUndo   = "undo"
 	ActionReveal = "reveal" // somebody looked at personal data; nothing changed
+
+	ActionRedeliver = "redeliver"
+	ActionDismiss   = "dismiss"
 )

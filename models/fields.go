@@ -41,6 +41,11 @@ const (
 	FieldLanguage         Field = "language"
 	FieldWord             Field = "word"
 	FieldMode             Field = "mode"
+	FieldDigestTime       Field = "digest_time"
+	FieldReminders        Field = "reminders"
+	FieldQuietFrom        Field = "quiet_from"
+	FieldQuietTo          Field = "quiet_to"
+	FieldMutedUntil       Field = "muted_until"
 )
 
 // CustomerFields lists the thirteen columns in their order: sheets, modal and card follow it.

@@ -9,7 +9,8 @@ type OutboxState string
 const (
 	OutboxPending OutboxState = "pending"
 	OutboxSent    OutboxState = "sent"
-	OutboxDead    OutboxState = "dead" // refused for good, or tried too often; LastError says why
+	OutboxDead    OutboxState = "dead"    // refused for good, or tried too often; LastError says why
+	OutboxDropped OutboxState = "dropped" // an admin has seen that it was not delivered, and let it go
 )
 
 // OutboxMessage is a message decided upon but maybe not yet posted. It is written in the transaction that decided it
@@ -17,7 +18,7 @@ const (
 type OutboxMessage struct {
 	ID           int64
 	DedupeKey    string // unique; also stands in the posted message's metadata
-	Kind         string // "digest", "summary", "report", "reminder"
+	Kind         string // "digest", "summary", "report", "reminder", "escalation"
 	Recipient    string // Slack user or channel ID, or a channel name
 	Payload      string // JSON, understood by the kind's renderer
 	NotBefore    time.Time

@@ -44,6 +44,7 @@ const (
 	MayManageFields Permission = "fields"   // add and change custom fields
 	MayManageWords  Permission = "words"    // see and change the list of sensitive words
 	MayManageRoles  Permission = "roles"    // see and give roles
+	MayOperate      Permission = "operate"  // see what could not be delivered, and try it again
 )
 
 // Grant is who may do something.
@@ -77,6 +78,7 @@ var grants = []Grant{
 	{MayManageFields, admins},
 	{MayManageWords, admins},
 	{MayManageRoles, admins},
+	{MayOperate, admins},
 }
 
 // Grants returns the permission table, in the order in which it is shown.

@@ -48,12 +48,14 @@ const (
 	DueOverdue DueRange = "overdue" // before today
 	DueWeek    DueRange = "week"    // the next seven days and what is overdue
 	DueAll     DueRange = "all"     // every open one
+	DueSpan    DueRange = "span"    // from DueQuery.From to DueQuery.To
 )
 
 // DueQuery is a list of open follow-ups, earliest first, one page of it.
 type DueQuery struct {
 	Range    DueRange
 	Assignee string // Slack user ID; "" is everybody
+	From, To Date   // of DueSpan; no From is from the beginning
 	// VisibleTo limits the answer as in CustomerQuery.
 	VisibleTo string
 	Today     Date

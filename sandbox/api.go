@@ -50,6 +50,7 @@ var methods = map[string]method{
 	"users.lookupByEmail": {run: (*Server).usersLookupByEmail, tier: 3, scopes: []string{"users:read.email"}},
 	"users.conversations": {run: (*Server).usersConversations, tier: 3, scopes: readScopes},
 	"dnd.info":            {run: (*Server).dndInfo, tier: 3, scopes: []string{"dnd:read"}},
+	"dnd.teamInfo":        {run: (*Server).dndTeamInfo, tier: 2, scopes: []string{"dnd:read"}},
 
 	"conversations.list":    {run: (*Server).conversationsList, tier: 2, scopes: readScopes},
 	"conversations.info":    {run: (*Server).conversationsInfo, tier: 3, scopes: readScopes},

@@ -133,11 +133,39 @@ func (s *Server) dndInfo(c call) (reply, error) {
 	if !ok {
 		return nil, failure("user_not_found")
 	}
-	now := s.state.Clock().Now()
-	answer := reply{"dnd_enabled": user.DND, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1, "snooze_enabled": user.DND}
+	answer := s.dnd(user)
+	answer["snooze_enabled"] = user.DND
 	if user.DND {
-		answer["snooze_endtime"] = now.Add(time.Hour).Unix()
+		answer["snooze_endtime"] = s.state.Clock().Now().Add(time.Hour).Unix()
 		answer["snooze_remaining"] = 3600
 	}
 	return answer, nil
+}
+
+// maxTeamInfo is for how many users dnd.teamInfo answers.
+const maxTeamInfo = 50
+
+// dndTeamInfo tells of several users, but not whether they have paused notifications by hand
+// (docs.slack.dev/reference/methods/dnd.teamInfo).
+func (s *Server) dndTeamInfo(c call) (reply, error) {
+	ids := strings.FieldsFunc(c.text("users"), func(r rune) bool { return r == ',' })
+	if len(ids) == 0 {
+		return nil, failure("no_users_provided")
+	}
+	users := map[string]any{}
+	for _, id := range ids[:min(len(ids), maxTeamInfo)] {
+		if user, ok := s.userByID(id); ok {
+			users[id] = s.dnd(user)
+		}
+	}
+	return reply{"users": users}, nil
+}
+
+// dnd is a user's do-not-disturb hours: now, for an hour, where they are on.
+func (s *Server) dnd(user User) reply {
+	answer := reply{"dnd_enabled": user.DND, "next_dnd_start_ts": int64(1), "next_dnd_end_ts": int64(1)}
+	if now := s.state.Clock().Now(); user.DND {
+		answer["next_dnd_start_ts"], answer["next_dnd_end_ts"] = now.Add(-time.Hour).Unix(), now.Add(time.Hour).Unix()
+	}
+	return answer
 }

@@ -37,7 +37,7 @@ func (s *Scheduler) deliver(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("outbox: %w", err)
 		}
-		lanes, order := s.lanes(ctx, claimed)
+		lanes, order := s.lanes(ctx, s.hush(ctx, claimed))
 		if len(lanes) == 0 {
 			return nil
 		}

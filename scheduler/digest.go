@@ -14,16 +14,39 @@ const kindDigest = "digest"
 // shown is how many follow-ups a digest or a summary is given to show.
 const shown = 50
 
-// digestJobs are one for each zone in which people have digests.
+// digestGroup is everybody who has the digest at the same moment.
+type digestGroup struct {
+	zone *time.Location
+	at   models.TimeOfDay // "" is the team's spec
+	spec spec
+}
+
+func (g digestGroup) job() string {
+	if g.at == "" {
+		return kindDigest + ":" + g.zone.String()
+	}
+	return kindDigest + ":" + g.zone.String() + ":" + string(g.at)
+}
+
+// group is where a person has the digest; false when they want none.
+func (s *Scheduler) group(p Person) (digestGroup, bool) {
+	g := digestGroup{zone: p.Zone, at: p.Liking.DigestTime, spec: s.specs.digest}
+	if g.at != "" {
+		g.spec = s.specs.digestAt(g.at)
+	}
+	return g, p.Active && g.at != models.DigestOff
+}
+
+// digestJobs are one for each group of people who have digests.
 func (s *Scheduler) digestJobs(ctx context.Context, now time.Time) ([]job, error) {
 	if s.specs.digest.cron == nil {
 		return nil, nil
 	}
-	err := s.refreshZones(ctx, now)
-	jobs := make([]job, 0, len(s.zones))
-	for name, zone := range s.zones {
+	err := s.refreshGroups(ctx, now)
+	jobs := make([]job, 0, len(s.groups))
+	for name, group := range s.groups {
 		jobs = append(jobs, job{
-			name: kindDigest + ":" + name, kind: kindDigest, spec: s.specs.digest, zone: zone,
+			name: name, kind: kindDigest, spec: group.spec, zone: group.zone,
 			decide: func(ctx context.Context, at time.Time) ([]models.OutboxMessage, error) {
 				return s.decideDigests(ctx, at, name)
 			},
@@ -32,10 +55,10 @@ func (s *Scheduler) digestJobs(ctx context.Context, now time.Time) ([]job, error
 	return jobs, err
 }
 
-// refreshZones looks, once a minute, for zones in which someone has something due. A zone stays once it is known, so
+// refreshGroups looks, once a minute, for groups in which someone has something due. A group stays once it is known, so
 // that its job keeps running.
-func (s *Scheduler) refreshZones(ctx context.Context, now time.Time) error {
-	if age := now.Sub(s.zonesAt); age >= 0 && age < time.Minute {
+func (s *Scheduler) refreshGroups(ctx context.Context, now time.Time) error {
+	if age := now.Sub(s.groupsAt); age >= 0 && age < time.Minute {
 		return nil
 	}
 	const easternmost = 14 * time.Hour // there the day begins first
@@ -43,24 +66,24 @@ func (s *Scheduler) refreshZones(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	s.zonesAt = now
+	s.groupsAt = now
 	var failed []error
 	for _, id := range people {
 		p, err := s.person(ctx, id)
 		if err != nil {
 			failed = append(failed, err)
-			s.zonesAt = time.Time{}
+			s.groupsAt = time.Time{}
 			continue
 		}
-		name := p.Zone.String()
-		if _, known := s.zones[name]; known || !p.Active {
+		group, wanted := s.group(p)
+		if _, known := s.groups[group.job()]; known || !wanted {
 			continue
 		}
-		if err := s.begin(ctx, kindDigest+":"+name, now); err != nil {
+		if err := s.begin(ctx, group.job(), now); err != nil {
 			failed = append(failed, err)
 			continue
 		}
-		s.zones[name] = p.Zone
+		s.groups[group.job()] = group
 	}
 	return errors.Join(failed...)
 }
@@ -78,9 +101,14 @@ func (s *Scheduler) begin(ctx context.Context, job string, now time.Time) error 
 	return s.Store.BaselineJob(ctx, job, s.since(now))
 }
 
-// decideDigests gives a digest to everyone in a zone who has something due on the day.
-func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, zone string) ([]models.OutboxMessage, error) {
-	people, err := s.Store.DueAssignees(ctx, models.DateOf(at))
+// decideDigests gives a digest to everyone in a group who has something due on the day, unless it is a day off or they
+// are left in peace.
+func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group string) ([]models.OutboxMessage, error) {
+	day := models.DateOf(at)
+	if s.Schedule.DayOff(day) {
+		return nil, nil
+	}
+	people, err := s.Store.DueAssignees(ctx, day)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +118,7 @@ func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, zone string
 		if err != nil {
 			return nil, err
 		}
-		if p.Active && p.Zone.String() == zone {
+		if own, wanted := s.group(p); wanted && own.job() == group && !p.muted(day) {
 			messages = append(messages, s.message(kindDigest, id, dayKey(kindDigest, id, at), payload{At: at.Unix()}))
 		}
 	}
@@ -100,10 +128,14 @@ func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, zone string
 // renderDigest tells what is due now: what was done since the digest was decided isn't in it.
 func (s *Scheduler) renderDigest(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
 	person, err := s.person(ctx, m.Recipient)
-	if err != nil || !person.Active || s.superseded(s.specs.digest, person.Zone, p) {
+	if err != nil {
 		return views.Message{}, false, err
 	}
 	today := models.DateOf(s.Clock.Now().In(person.Zone))
+	group, wanted := s.group(person)
+	if !wanted || person.muted(today) || s.superseded(group.spec, person.Zone, p) {
+		return views.Message{}, false, nil
+	}
 	page, err := s.CRM.DueFollowUps(ctx, models.System(), models.DueQuery{
 		Range: models.DueToday, Assignee: m.Recipient, Today: today, Limit: shown,
 	})

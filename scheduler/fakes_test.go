@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -176,6 +177,25 @@ func (d directory) Person(_ context.Context, id string) (Person, error) {
 	return p, nil
 }
 
+func (d directory) Disturb(context.Context, []string) (map[string]time.Time, error) { return nil, nil }
+
+// resting is a directory in which people may be in do-not-disturb.
+type resting struct {
+	directory
+	until  map[string]time.Time
+	failed error
+}
+
+func (r *resting) Disturb(_ context.Context, ids []string) (map[string]time.Time, error) {
+	found := map[string]time.Time{}
+	for _, id := range ids {
+		if until, rests := r.until[id]; rests {
+			found[id] = until
+		}
+	}
+	return found, r.failed
+}
+
 // failure is a Refusal; posted says that the message was posted nevertheless.
 type failure struct {
 	permanent, ambiguous, posted bool
@@ -249,6 +269,19 @@ func (s *fakeSlack) FindPosted(_ context.Context, to, key string, since time.Tim
 		}
 	}
 	return "", "", false, nil
+}
+
+// textOf is all that a posted message says.
+func (s *fakeSlack) textOf(key string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range s.posts {
+		if p.key == key {
+			text, _ := json.Marshal(p.message.Blocks)
+			return p.message.Text + string(text)
+		}
+	}
+	return ""
 }
 
 func (s *fakeSlack) news() []string {

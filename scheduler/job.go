@@ -35,6 +35,9 @@ func (s *Scheduler) jobs(ctx context.Context, now time.Time) ([]job, error) {
 			jobs = append(jobs, s.reportJob(channel))
 		}
 	}
+	if s.Schedule.EscalateAfter > 0 && s.specs.digest.cron != nil {
+		jobs = append(jobs, s.escalationJob())
+	}
 	return jobs, err
 }
 
@@ -85,11 +88,19 @@ func (s *Scheduler) runAt(ctx context.Context, j job, at, now time.Time) error {
 
 // payload is what an outbox message keeps. Its words are found when it is sent.
 type payload struct {
-	At       int64 `json:"at"`                 // Unix seconds of the time it was due
-	FollowUp int64 `json:"followup,omitempty"` // ID
+	At       int64  `json:"at"`                 // Unix seconds of the time it was due
+	FollowUp int64  `json:"followup,omitempty"` // ID
+	Waited   int64  `json:"waited,omitempty"`   // Unix seconds until when it was held back on purpose
+	From     string `json:"from,omitempty"`     // first day of what it tells of, YYYY-MM-DD
+	To       string `json:"to,omitempty"`       // and the last
 }
 
 func (p payload) time() time.Time { return time.Unix(p.At, 0) }
+
+func (p payload) encode() string {
+	text, _ := json.Marshal(p) // numbers and dates
+	return string(text)
+}
 
 // superseded reports whether the next time of the same spec has come since a message was decided: a list of what is due
 // is then told by its successor, and twice would be noise.
@@ -97,17 +108,27 @@ func (s *Scheduler) superseded(sp spec, zone *time.Location, p payload) bool {
 	if sp.cron == nil {
 		return false
 	}
+	now := s.Clock.Now()
 	next := sp.next(p.time(), zone)
-	return !next.IsZero() && !next.After(s.Clock.Now())
+	for !next.IsZero() && !next.After(now) {
+		if !s.Schedule.DayOff(models.DateOf(next.In(sp.in(zone)))) {
+			return true
+		}
+		next = sp.next(next, zone)
+	}
+	return false
 }
 
 // message makes an outbox message.
 func (s *Scheduler) message(kind, to, key string, p payload) models.OutboxMessage {
 	now := s.Clock.Now()
-	text, _ := json.Marshal(p) // two numbers
-	return models.OutboxMessage{
-		DedupeKey: key, Kind: kind, Recipient: to, Payload: string(text), NotBefore: now, CreatedAt: now, State: models.OutboxPending,
+	message := models.OutboxMessage{
+		DedupeKey: key, Kind: kind, Recipient: to, Payload: p.encode(), NotBefore: now, CreatedAt: now, State: models.OutboxPending,
 	}
+	if waited := time.Unix(p.Waited, 0); waited.After(now) {
+		message.NotBefore = waited
+	}
+	return message
 }
 
 // dayKey is the key of what comes once a day to a recipient.
@@ -115,7 +136,7 @@ func dayKey(kind, to string, at time.Time) string {
 	return fmt.Sprintf("%s:%s:%s", kind, to, models.DateOf(at))
 }
 
-// isLate reports whether something goes out later than the grace after its time.
+// isLate reports whether something goes out later than the grace after its time, or after it was held back on purpose.
 func (s *Scheduler) isLate(p payload) bool {
-	return s.Clock.Now().Sub(p.time()) > s.Schedule.Grace
+	return s.Clock.Now().Sub(time.Unix(max(p.At, p.Waited), 0)) > s.Schedule.Grace
 }

@@ -29,6 +29,8 @@ type Refusal interface {
 // Directory knows people.
 type Directory interface {
 	Person(ctx context.Context, id string) (Person, error)
+	// Disturb returns until when people don't want to be disturbed now, by user ID; those who don't mind are left out.
+	Disturb(ctx context.Context, ids []string) (map[string]time.Time, error)
 }
 
 // Person is someone who gets messages.
@@ -36,12 +38,18 @@ type Person struct {
 	Zone   *time.Location // nil when unknown
 	Locale string         // IETF tag; "" when unknown
 	Active bool           // false for those who left, guests without access, and bots
+	Liking models.Liking
 }
+
+// muted reports whether a person wants nothing on a day.
+func (p Person) muted(day models.Date) bool { return day.Before(p.Liking.MutedUntil) }
 
 // FollowUps is what the scheduler asks the CRM.
 type FollowUps interface {
 	DueFollowUps(ctx context.Context, actor models.Actor, q models.DueQuery) (models.DuePage, error)
 	FollowUp(ctx context.Context, actor models.Actor, id int64) (models.DueFollowUp, error)
+	// Leads are told of what is long overdue.
+	Leads(ctx context.Context) ([]string, error)
 }
 
 // Reports counts what happened in a period.
@@ -59,6 +67,7 @@ type Store interface {
 // JobRuns remembers which runs of which jobs were claimed and finished, so that each happens once.
 type JobRuns interface {
 	LastJobRun(ctx context.Context, job string) (models.JobRun, bool, error)
+	JobRunBefore(ctx context.Context, job string, before time.Time) (models.JobRun, bool, error)
 	ClaimJobRun(ctx context.Context, job string, scheduledAt, now time.Time, lease time.Duration, owner string) (models.JobRun, bool, error)
 	FinishJobRun(ctx context.Context, run models.JobRun, at time.Time, messages []models.OutboxMessage) error
 	BaselineJob(ctx context.Context, job string, at time.Time) error
@@ -72,6 +81,7 @@ type Outbox interface {
 	MarkRetry(ctx context.Context, m models.OutboxMessage, notBefore time.Time, lastError string) error
 	MarkDead(ctx context.Context, m models.OutboxMessage, at time.Time, lastError string) error
 	ReleaseOutbox(ctx context.Context, m models.OutboxMessage) error
+	PostponeOutbox(ctx context.Context, m models.OutboxMessage, notBefore time.Time, payload string) error
 }
 
 // Due is who and what has to be reminded, and the forgetting of old deliveries.

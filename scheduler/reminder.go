@@ -86,7 +86,8 @@ func (s *Scheduler) reminders(due []models.FollowUp) []models.OutboxMessage {
 	return messages
 }
 
-// renderReminder says nothing when the follow-up was done, moved or given to someone else since.
+// renderReminder says nothing when the follow-up was done, moved or given to someone else since, or when it is so late
+// that a digest has told of it.
 func (s *Scheduler) renderReminder(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
 	item, err := s.CRM.FollowUp(ctx, models.System(), p.FollowUp)
 	if models.AsErrors(err) != nil {
@@ -97,12 +98,19 @@ func (s *Scheduler) renderReminder(ctx context.Context, m models.OutboxMessage, 
 	}
 	stands := item.State == models.FollowUpPlanned && item.Assignee == m.Recipient &&
 		item.DueAt != nil && item.DueAt.Unix() == p.At
-	if !stands {
+	if !stands || s.toldByDigest(p) {
 		return views.Message{}, false, nil
 	}
 	person, err := s.person(ctx, m.Recipient)
-	if err != nil || !person.Active {
-		return views.Message{}, false, err
+	if err != nil || !person.Active || person.Liking.RemindersOff || person.muted(models.DateOf(s.Clock.Now().In(person.Zone))) {
+		return views.Message{}, false, err // it stands in the next digest, unless that is not wanted either
 	}
 	return views.Reminder(s.Catalogues.For(person.Locale), item, s.isLate(p)), true, nil
+}
+
+// foldedAfter is how late a reminder may be to be worth a message of its own: after that the next digest tells of it.
+const foldedAfter = 12 * time.Hour
+
+func (s *Scheduler) toldByDigest(p payload) bool {
+	return s.specs.digest.cron != nil && s.Clock.Now().Sub(time.Unix(max(p.At, p.Waited), 0)) > foldedAfter
 }

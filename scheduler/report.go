@@ -16,12 +16,30 @@ func (s *Scheduler) reportJob(channel Channel) job {
 	return job{
 		name: kindReport + ":" + channel.ID, kind: kindReport, spec: s.specs.report, zone: channel.Zone,
 		decide: func(_ context.Context, at time.Time) ([]models.OutboxMessage, error) {
-			return []models.OutboxMessage{
-				s.message(kindReport, channel.ID, dayKey(kindReport, channel.ID, at), payload{At: at.Unix()}),
-			}, nil
+			p := payload{At: at.Unix()}
+			if shown := s.workday(at); shown.After(at) {
+				p.Waited = shown.Unix()
+			}
+			return []models.OutboxMessage{s.message(kindReport, channel.ID, dayKey(kindReport, channel.ID, at), p)}, nil
 		},
 	}
 }
+
+// workday is the same time of day on the first day from at on that is none off.
+func (s *Scheduler) workday(at time.Time) time.Time {
+	day, clock := models.DateOf(at), models.TimeOfDay(at.Format("15:04"))
+	for range daysOffAtMost {
+		if !s.Schedule.DayOff(day) {
+			break
+		}
+		day = day.AddDays(1)
+	}
+	return day.At(clock, at.Location())
+}
+
+// daysOffAtMost is how long a report waits for a workday: longer than any holidays, and an end for a calendar without
+// workdays.
+const daysOffAtMost = 21
 
 // renderReport reports on the week before the time the report was due, however late it is sent.
 func (s *Scheduler) renderReport(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {

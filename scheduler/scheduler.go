@@ -32,13 +32,18 @@ type Options struct {
 
 // Schedule is when what goes where. Specs are cron's five fields; "" is never.
 type Schedule struct {
-	Digest   string         // in each person's own zone
+	Digest   string         // in each person's own zone, and at their own time of day where they have one
 	Summary  string         // in the channel's zone, or that of a leading CRON_TZ=
 	Report   string         // as Summary
 	Grace    time.Duration  // what goes out later than this after its time says that it is late
 	Zone     *time.Location // of people whose zone is unknown; nil is UTC
 	Language string         // of people whose locale is unknown: "zh" or "en"
 	Channels []Channel
+	// DayOff reports a day on which nobody is sent a list: a weekend or a holiday. A report waits for the next day that
+	// is none. nil: there are none.
+	DayOff func(models.Date) bool
+	// EscalateAfter is how many days a follow-up is overdue when the leads are told of it, once; 0 is never.
+	EscalateAfter int
 }
 
 // Channel is where summaries and reports go.
@@ -64,8 +69,8 @@ type Scheduler struct {
 
 	ticking      sync.Mutex // guards what follows: one tick at a time
 	lastTick     time.Time
-	zones        map[string]*time.Location // in which people have digests
-	zonesAt      time.Time
+	groups       map[string]digestGroup // in which people have digests, by the job's name
+	groupsAt     time.Time
 	reminded     time.Time // until when timed follow-ups have been looked at
 	remindedKept time.Time // and until when the database says so
 	prunedAt     time.Time
@@ -80,6 +85,9 @@ func New(o Options) (*Scheduler, error) {
 	if o.Schedule.Zone == nil {
 		o.Schedule.Zone = time.UTC
 	}
+	if o.Schedule.DayOff == nil {
+		o.Schedule.DayOff = func(models.Date) bool { return false }
+	}
 	parsed, err := parseSpecs(o.Schedule)
 	if err != nil {
 		return nil, err
@@ -90,7 +98,7 @@ func New(o Options) (*Scheduler, error) {
 		metrics: newMetrics(o.Metrics),
 		specs:   parsed,
 		wake:    make(chan struct{}, 1),
-		zones:   map[string]*time.Location{},
+		groups:  map[string]digestGroup{},
 		held:    map[string]time.Time{},
 	}
 	s.renderers = map[string]renderer{
@@ -98,6 +106,7 @@ func New(o Options) (*Scheduler, error) {
 		kindSummary:  s.renderSummary,
 		kindReport:   s.renderReport,
 		kindReminder: s.renderReminder,
+		kindEscalate: s.renderEscalation,
 	}
 	return s, nil
 }

@@ -72,13 +72,14 @@ func TestThreeProcessesPostEverythingOnce(t *testing.T) {
 func TestNightsSwitchedOffAreCaughtUpOnceAndLate(t *testing.T) {
 	each(t, "2026-11-22T10:00:00Z", func(t *testing.T, w *world) { // Sunday evening
 		w.plan("UWANG", "2026-11-23", "")
-		f := w.plan("ULINA", "2026-11-24", "15:00")
+		w.plan("ULINA", "2026-11-24", "15:00") // two nights ago: the digest tells of it
+		noon := w.plan("UWANG", "2026-11-26", "09:30")
 		w.tick(w.scheduler("before", everything(t)))
 		w.clock.set(moment(t, "2026-11-26T04:00:00Z")) // Thursday noon
 		s := w.scheduler("after", everything(t))
 		w.tick(s, s)
 		w.expect("digest:UWANG:2026-11-26", "digest:ULINA:2026-11-26", "summary:#sales:2026-11-26",
-			"report:#sales:2026-11-23", fmt.Sprintf("reminder:%d:%d", f.ID, f.DueAt.Unix()))
+			"report:#sales:2026-11-23", reminderKey(noon))
 		for _, p := range w.slack.posts {
 			if text := words(t, p); !strings.Contains(text, lateWords(t, s, p.to)) {
 				t.Errorf("%s is not marked late: %s", p.key, text)
@@ -129,7 +130,7 @@ func TestZoneThatTurnsUpLaterMissedNothing(t *testing.T) {
 		other := w.scheduler("b", everything(t))
 		other.lastTick = moment(t, "2026-11-25T13:00:00Z")
 		w.clock.set(moment(t, "2026-11-25T13:00:15Z"))
-		if err := other.refreshZones(w.ctx, w.clock.Now()); err != nil {
+		if err := other.refreshGroups(w.ctx, w.clock.Now()); err != nil {
 			t.Fatal(err)
 		}
 		last, _, err := w.store.LastJobRun(w.ctx, "digest:Europe/Berlin")

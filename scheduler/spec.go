@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/robfig/cron/v3"
+
+	"github.com/guanxi-crm/guanxi/models"
 )
 
 // spec is a cron spec in a zone.
@@ -15,11 +17,29 @@ type spec struct {
 }
 
 // specs are the parsed ones of a Schedule.
-type specs struct{ digest, summary, report spec }
+type specs struct {
+	digest, summary, report spec
+	digestText              string
+}
+
+// digestAt is the digest's spec at another time of day, on the same days.
+func (s specs) digestAt(at models.TimeOfDay) spec {
+	days := "* * *"
+	if parts := strings.Fields(s.digestText); len(parts) == 5 {
+		days = strings.Join(parts[2:], " ")
+	}
+	hour, minute, _ := strings.Cut(string(at), ":")
+	parsed, err := parseSpec(minute + " " + hour + " " + days)
+	if err != nil { // a time that the rules let through
+		return s.digest
+	}
+	return parsed
+}
 
 var fields = cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow | cron.Descriptor)
 
 func parseSpecs(s Schedule) (parsed specs, err error) {
+	parsed.digestText = s.Digest
 	for _, each := range []struct {
 		name, text string
 		into       *spec

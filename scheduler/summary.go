@@ -15,6 +15,9 @@ func (s *Scheduler) summaryJob(channel Channel) job {
 	return job{
 		name: kindSummary + ":" + channel.ID, kind: kindSummary, spec: s.specs.summary, zone: channel.Zone,
 		decide: func(_ context.Context, at time.Time) ([]models.OutboxMessage, error) {
+			if s.Schedule.DayOff(models.DateOf(at)) {
+				return nil, nil
+			}
 			return []models.OutboxMessage{
 				s.message(kindSummary, channel.ID, dayKey(kindSummary, channel.ID, at), payload{At: at.Unix()}),
 			}, nil

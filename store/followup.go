@@ -133,6 +133,11 @@ func (q Queries) due(ctx context.Context, query models.DueQuery) *gorm.DB {
 	case models.DueWeek:
 		db = db.Where("followups.due_on <= ?", query.Today.AddDays(7))
 	case models.DueAll:
+	case models.DueSpan:
+		db = db.Where("followups.due_on <= ?", query.To)
+		if !query.From.IsZero() {
+			db = db.Where("followups.due_on >= ?", query.From)
+		}
 	default:
 		db = db.Where("followups.due_on <= ?", query.Today)
 	}

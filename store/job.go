@@ -19,6 +19,17 @@ func (s *Store) LastJobRun(ctx context.Context, job string) (models.JobRun, bool
 	return runs[0], true, nil
 }
 
+// JobRunBefore returns the latest finished run of a job that was scheduled before an instant; false when there is none.
+func (s *Store) JobRunBefore(ctx context.Context, job string, before time.Time) (models.JobRun, bool, error) {
+	var runs []models.JobRun
+	err := s.session(ctx).Where("job = ? AND scheduled_at < ? AND finished_at IS NOT NULL", job, before).
+		Order("scheduled_at DESC").Limit(1).Find(&runs).Error
+	if err != nil || len(runs) == 0 {
+		return models.JobRun{}, false, wrap("look up job run", err)
+	}
+	return runs[0], true, nil
+}
+
 // ClaimJobRun claims a run for owner until now + lease: a new one, or one whose lease is over and which isn't
 // finished; then the fence has grown, and whoever had it before can't finish it any more. False when it is finished
 // or in someone's hands.

@@ -82,6 +82,45 @@ func (s *Store) MarkRetry(ctx context.Context, m models.OutboxMessage, notBefore
 	return s.markHeld(ctx, "put a message off", m, map[string]any{"not_before": notBefore, "last_error": clip(lastError, maxLastError)})
 }
 
+// PostponeOutbox gives back a claim that was not used, to be taken up at an instant with another payload. Nothing was
+// posted under it, so it doesn't count as an attempt. ErrLeaseLost when the claim is no longer m's.
+func (s *Store) PostponeOutbox(ctx context.Context, m models.OutboxMessage, notBefore time.Time, payload string) error {
+	return s.markHeld(ctx, "postpone a message", m, map[string]any{"attempts": m.Attempts, "not_before": notBefore, "payload": payload})
+}
+
+// DeadOutbox returns at most limit messages that were given up, the latest first.
+func (q Queries) DeadOutbox(ctx context.Context, limit int) ([]models.OutboxMessage, error) {
+	list := roomFor[models.OutboxMessage](limit)
+	err := q.session(ctx).Where("state = ?", models.OutboxDead).Order("id DESC").Limit(limit).Find(&list).Error
+	return list, wrap("list undelivered messages", err)
+}
+
+// OutboxMessage returns a message; ErrNotFound when there is none.
+func (q Queries) OutboxMessage(ctx context.Context, id int64) (models.OutboxMessage, error) {
+	var m models.OutboxMessage
+	err := q.session(ctx).Take(&m, "id = ?", id).Error
+	return m, wrap("read message", err)
+}
+
+// ReviveOutbox puts a message that was given up on its way again. Its attempts stay, so that it is looked for before it
+// is posted. ErrNotFound when it isn't given up any more.
+func (tx *Tx) ReviveOutbox(ctx context.Context, id int64, at time.Time) error {
+	return tx.fromDead(ctx, id, map[string]any{"state": models.OutboxPending, "not_before": at, "sent_at": nil, "attempts": 1})
+}
+
+// DropOutbox takes a message that was given up off the list. ErrNotFound when it isn't given up any more.
+func (tx *Tx) DropOutbox(ctx context.Context, id int64) error {
+	return tx.fromDead(ctx, id, map[string]any{"state": models.OutboxDropped})
+}
+
+func (tx *Tx) fromDead(ctx context.Context, id int64, set map[string]any) error {
+	result := tx.session(ctx).Model(&models.OutboxMessage{}).Where("id = ? AND state = ?", id, models.OutboxDead).UpdateColumns(set)
+	if result.Error == nil && result.RowsAffected == 0 {
+		return wrap("take up a message", ErrNotFound)
+	}
+	return wrap("take up a message", result.Error)
+}
+
 // MarkDead gives a message up. ErrLeaseLost when the claim is no longer m's.
 func (s *Store) MarkDead(ctx context.Context, m models.OutboxMessage, at time.Time, lastError string) error {
 	return s.markHeld(ctx, "give a message up", m, map[string]any{

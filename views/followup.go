@@ -8,6 +8,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/models/workday"
 )
 
 // The buttons of a follow-up.
@@ -136,15 +137,15 @@ func SnoozeFollowUp(p *i18n.Printer, item models.DueFollowUp, today models.Date)
 	}
 }
 
-// Planned says what follow-up was planned, with the day as it was understood.
-func Planned(p *i18n.Printer, c models.Customer, f models.FollowUp) Message {
+// Planned says what follow-up was planned, with the day as it was understood; a day off by the calendar is pointed out.
+func Planned(p *i18n.Printer, c models.Customer, f models.FollowUp, calendar workday.Calendar) Message {
 	text := "🗓️ " + p.T("notice.planned", "Code", c.Code, "Name", Escape(c.Name), "When", when(p, f.DueOn, f.DueTime))
 	body := text
 	if f.Title != "" {
 		body += "\n" + Escape(oneLine(f.Title))
 	}
-	if f.DueOn.Weekday() == time.Saturday || f.DueOn.Weekday() == time.Sunday {
-		body += "\n" + p.T("notice.weekend")
+	if off := DayOff(p, calendar, f.DueOn); off != "" {
+		body += "\n" + off
 	}
 	id := itoa(f.ID)
 	return Message{Text: text, Blocks: []slack.Block{
@@ -155,17 +156,20 @@ func Planned(p *i18n.Printer, c models.Customer, f models.FollowUp) Message {
 	}}
 }
 
-// FollowUpClosed says in a line what became of a follow-up: done, cancelled, or moved to another day.
-func FollowUpClosed(p *i18n.Printer, item models.DueFollowUp) Message {
-	key := "notice.followup_moved"
+// FollowUpClosed says in a line what became of a follow-up: done, cancelled, or moved to another day, which is pointed
+// out when the calendar has it off.
+func FollowUpClosed(p *i18n.Printer, item models.DueFollowUp, calendar workday.Calendar) Message {
+	key, off := "notice.followup_moved", ""
 	switch item.State {
 	case models.FollowUpDone:
 		key = "notice.followup_done"
 	case models.FollowUpCancelled:
 		key = "notice.followup_cancelled"
 	case models.FollowUpPlanned:
+		off = DayOff(p, calendar, item.DueOn)
 	}
 	text := p.T(key, "Code", item.CustomerCode, "Name", Escape(oneLine(item.CustomerName)), "When", when(p, item.DueOn, item.DueTime))
+	text = strings.TrimSpace(text + " " + off)
 	body := text
 	if item.Title != "" {
 		body += " · " + Escape(oneLine(item.Title))

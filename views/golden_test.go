@@ -16,6 +16,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/models/workday"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/sandbox"
 	"github.com/guanxi-crm/guanxi/views"
@@ -115,7 +116,17 @@ func history() models.HistoryPage {
 }
 
 // messages are every message there is, by name.
-func messages(p *i18n.Printer) map[string]views.Message {
+// chineseCalendar has a weekend on 28 November 2026 and a holiday on 1 October.
+func chineseCalendar(t testing.TB) workday.Calendar {
+	t.Helper()
+	calendar, err := workday.New(workday.China, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return calendar
+}
+
+func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 	c := customer()
 	masked := card()
 	masked.Masked, masked.MayReveal = true, true
@@ -134,11 +145,14 @@ func messages(p *i18n.Printer) map[string]views.Message {
 		"candidates": views.Candidates(p, "科技", []models.Customer{c}, func(c models.Customer) string { return "show " + c.Code }),
 		"due":        views.DueList(p, q, models.DuePage{FollowUps: []models.DueFollowUp{overdue}, Total: 11}, "due,week,U0ALICE", "due,week,U0ALICE next"),
 		"due_none":   views.DueList(p, q, models.DuePage{}, "due,week,U0ALICE", ""),
-		"hub":        views.Hub(p, "/crm", 1), "closed": views.FollowUpClosed(p, done), "planned": views.Planned(p, c, due(4, models.NewDate(2026, 11, 28), "send *it*").FollowUp),
-		"logged":     views.Logged(p, c, models.Interaction{Kind: models.InteractionVisit, Text: "saw `them`"}),
-		"refusal":    views.RefusalWithRetry(p, models.Errors{models.Invalid(models.FieldName, "error.too_long", "Field", models.FieldName, "Max", 100, "Got", 101)}, "new x"),
-		"suggestion": views.Suggestion(p, models.NotFound("error.unknown_command_near", "Word", "fnd"), []string{"find x"}),
-		"history":    views.History(p, c, history(), "C007 next"), "history_none": views.History(p, c, models.HistoryPage{}, ""),
+		"hub":        views.Hub(p, "/crm", 1), "closed": views.FollowUpClosed(p, done, chineseCalendar(t)),
+		"moved":           views.FollowUpClosed(p, due(5, models.NewDate(2026, 11, 29), ""), chineseCalendar(t)),
+		"planned":         views.Planned(p, c, due(4, models.NewDate(2026, 11, 28), "send *it*").FollowUp, chineseCalendar(t)),
+		"planned_holiday": views.Planned(p, c, due(4, models.NewDate(2026, 10, 1), "").FollowUp, chineseCalendar(t)),
+		"logged":          views.Logged(p, c, models.Interaction{Kind: models.InteractionVisit, Text: "saw `them`"}),
+		"refusal":         views.RefusalWithRetry(p, models.Errors{models.Invalid(models.FieldName, "error.too_long", "Field", models.FieldName, "Max", 100, "Got", 101)}, "new x"),
+		"suggestion":      views.Suggestion(p, models.NotFound("error.unknown_command_near", "Word", "fnd"), []string{"find x"}),
+		"history":         views.History(p, c, history(), "C007 next"), "history_none": views.History(p, c, models.HistoryPage{}, ""),
 		"duplicates":      views.Duplicates(p, duplicates(), "7,8 new x !", "new x"),
 		"duplicates_long": views.Duplicates(p, duplicates()[:1], "", "new x"),
 		"ask_undo":        views.AskUndo(p, models.Undo{Operation: "a", At: now, Source: "/crm edit", Customer: c, Entries: operation()[1:3]}),
@@ -207,7 +221,7 @@ func TestGolden(t *testing.T) {
 	bundle := catalogues(t)
 	for _, lang := range i18n.Languages() {
 		p := bundle.For(lang)
-		for name, message := range messages(p) {
+		for name, message := range messages(t, p) {
 			encoded := encode(t, message)
 			for _, problem := range sandbox.ValidateMessage(encoded) {
 				t.Errorf("message %s in %s: %v", name, lang, problem)

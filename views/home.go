@@ -1,6 +1,9 @@
 package views
 
 import (
+	"cmp"
+	"fmt"
+
 	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/i18n"
@@ -59,40 +62,76 @@ func Home(p *i18n.Printer, d HomeData, notice Message) []slack.Block {
 		footnote(p.T("help.roles_own", "Role", roleName(p, d.Role))))
 }
 
-// SettingsData is how a person has it: "" leaves it to Slack.
+// SettingsData is how a person has it.
 type SettingsData struct {
-	Language  string // "en" or "zh"
-	Zone      string // IANA name
-	SlackZone string // what Slack says
+	Liking      models.Liking
+	SlackZone   string // what Slack says
+	Undelivered int    // messages that were given up, for who may see them
 }
 
-// LeaveToSlack is the choice that leaves a setting to Slack.
-const LeaveToSlack = "slack"
+// LeaveToSlack is the choice that leaves a setting to Slack, and LeaveToTeam to the team.
+const (
+	LeaveToSlack = "slack"
+	LeaveToTeam  = "team"
+)
+
+// The choices of reminders.
+const (
+	RemindersOn  = "on"
+	RemindersOff = "off"
+)
 
 // Settings is the form of a person's own settings.
 func Settings(p *i18n.Printer, d SettingsData) Modal {
-	languages := []*slack.OptionBlockObject{option(LeaveToSlack, p.T("settings.language_slack"))}
+	blocks := []slack.Block{
+		languageInput(p, d.Liking.Language),
+		zoneInput(p, d),
+		digestInput(p, d.Liking.DigestTime),
+		chooseInput(p, models.FieldReminders, []*slack.OptionBlockObject{
+			option(RemindersOn, p.T("settings.reminders_on")), option(RemindersOff, p.T("settings.reminders_off")),
+		}, map[bool]string{true: RemindersOff, false: RemindersOn}[d.Liking.RemindersOff]),
+		timeInput(p, models.FieldQuietFrom, d.Liking.QuietFrom),
+		timeInput(p, models.FieldQuietTo, d.Liking.QuietTo),
+		dateInput(p, models.FieldMutedUntil, d.Liking.MutedUntil),
+	}
+	if d.Undelivered > 0 {
+		blocks = append(blocks, divider(), sectionWith("⚠️ "+p.Count("settings.undelivered", d.Undelivered), button(UndeliveredAction, "list", p.T("button.show_list"))))
+	}
+	return Modal{Callback: SettingsModal, Title: p.T("modal.settings.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"), Blocks: blocks}
+}
+
+func languageInput(p *i18n.Printer, chosen string) *slack.InputBlock {
+	options := []*slack.OptionBlockObject{option(LeaveToSlack, p.T("settings.language_slack"))}
 	for _, language := range i18n.Languages() {
-		languages = append(languages, option(language, p.T("settings.language_"+language)))
+		options = append(options, option(language, p.T("settings.language_"+language)))
 	}
-	chosen := d.Language
-	if chosen == "" {
-		chosen = LeaveToSlack
-	}
+	return chooseInput(p, models.FieldLanguage, options, cmp.Or(chosen, LeaveToSlack))
+}
+
+func zoneInput(p *i18n.Printer, d SettingsData) *slack.InputBlock {
 	minimum := 0
 	zones := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, plain(p.T("placeholder.zone"), maxPlaceholder), ZonePicker)
 	zones.MinQueryLength = &minimum
 	zones.InitialOption = option(LeaveToSlack, ZoneFromSlack(p, d.SlackZone))
-	if d.Zone != "" {
-		zones.InitialOption = option(d.Zone, d.Zone)
+	if d.Liking.Zone != "" {
+		zones.InitialOption = option(d.Liking.Zone, d.Liking.Zone)
 	}
-	return Modal{
-		Callback: SettingsModal, Title: p.T("modal.settings.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
-		Blocks: []slack.Block{
-			chooseInput(p, models.FieldLanguage, languages, chosen),
-			input(p, models.FieldZone, zones),
-		},
+	return input(p, models.FieldZone, zones)
+}
+
+// digestInput offers every half hour of the day, the time that was typed elsewhere too.
+func digestInput(p *i18n.Printer, chosen models.TimeOfDay) *slack.InputBlock {
+	options := []*slack.OptionBlockObject{option(LeaveToTeam, p.T("settings.digest_team")), option(string(models.DigestOff), p.T("settings.digest_off"))}
+	known := chosen == "" || chosen == models.DigestOff
+	for minute := 0; minute < 24*60; minute += 30 {
+		at := fmt.Sprintf("%02d:%02d", minute/60, minute%60)
+		options = append(options, option(at, at))
+		known = known || at == string(chosen)
 	}
+	if !known {
+		options = append(options, option(string(chosen), string(chosen)))
+	}
+	return chooseInput(p, models.FieldDigestTime, options, cmp.Or(string(chosen), LeaveToTeam))
 }
 
 // ZoneFromSlack is how the choice reads that leaves the zone to Slack.

@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"bytes"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/config"
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// A year that nobody has announced is told in the log from a month before, until its days are listed.
+func TestUnknownHolidaysAreTold(t *testing.T) {
+	own := filepath.Join(t.TempDir(), "days.txt")
+	if err := os.WriteFile(own, []byte("2099-02-15 春节 | Spring Festival\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		cfg  config.Reminders
+		now  string
+		told string
+	}{
+		{"known", config.Reminders{Calendar: "cn"}, "2025-06-01", ""},
+		{"long before", config.Reminders{Calendar: "cn", OwnDates: own}, "2099-06-01", ""},
+		{"a month before", config.Reminders{Calendar: "cn", OwnDates: own}, "2099-12-15", "year=2100"},
+		{"unknown", config.Reminders{Calendar: "cn"}, "2099-06-01", "year=2099"},
+		{"by rule", config.Reminders{Calendar: "us"}, "2099-06-01", ""},
+		{"weekends only", config.Reminders{Calendar: "none"}, "2099-06-01", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			now, err := time.Parse(time.DateOnly, c.now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var log bytes.Buffer
+			calendar, err := calendarOf(c.cfg, now, slog.New(slog.NewTextHandler(&log, nil)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := log.String(); (got == "") != (c.told == "") || !strings.Contains(got, c.told) {
+				t.Errorf("the log says %q", got)
+			}
+			if day := calendar.Day(models.NewDate(2099, 2, 15)); c.cfg.OwnDates != "" && day.EN != "Spring Festival" {
+				t.Errorf("the own date is %+v", day)
+			}
+		})
+	}
+}

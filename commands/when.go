@@ -1,0 +1,46 @@
+package commands
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/i18n/when"
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// understand reads the date phrase at the beginning of a text, as the person says it now. missing is what is said when
+// there is none; a day or time that can't be has sentences of its own.
+func (c *Commands) understand(cl call, field models.Field, text, missing string) (when.When, error) {
+	w, err := when.Parse(text, when.Reference{Now: c.crm.Now(cl.User.Zone.String()), Locale: cl.dateLocale()})
+	if impossible := (*when.ImpossibleError)(nil); errors.As(err, &impossible) {
+		return w, models.Invalid(field, impossibleDates[impossible.Reason], "Value", impossible.Phrase)
+	}
+	if err != nil { // when.ErrNone
+		return w, models.Invalid(field, missing, "Value", text)
+	}
+	return w, nil
+}
+
+// understandAll reads a text that is a date phrase and nothing else.
+func (c *Commands) understandAll(cl call, field models.Field, text, otherwise string) (when.When, error) {
+	w, err := c.understand(cl, field, text, otherwise)
+	if err == nil && w.Rest != "" {
+		err = models.Invalid(field, otherwise, "Value", text)
+	}
+	return w, err
+}
+
+var impossibleDates = map[when.Reason]string{
+	when.NoSuchDay:    "error.no_such_day",
+	when.NoSuchTime:   "error.no_such_time",
+	when.WrongWeekday: "error.wrong_weekday",
+	when.OutOfReach:   "error.date_out_of_reach",
+}
+
+// dateLocale tells how the person writes 12/1: as Slack says, unless they chose another language here.
+func (c call) dateLocale() string {
+	if strings.HasPrefix(strings.ToLower(c.slackLocale), c.p.Language()) {
+		return c.slackLocale
+	}
+	return c.p.Language()
+}

@@ -1,0 +1,246 @@
+package when
+
+import (
+	"strings"
+	"time"
+)
+
+// dateOrder is whether 12/1 begins with the month.
+type dateOrder int
+
+const (
+	orderUnknown dateOrder = iota
+	monthFirst
+	dayFirst
+)
+
+// orderOf follows the locale: month first in the United States and East Asia, day first elsewhere (Unicode CLDR's short
+// date patterns); a bare "en" tells nothing.
+func orderOf(locale string) dateOrder {
+	tag := strings.ReplaceAll(strings.ToLower(locale), "_", "-")
+	language, _, regional := strings.Cut(tag, "-")
+	switch {
+	case language == "" || language == "en" && !regional:
+		return orderUnknown
+	case language == "zh", language == "ja", language == "ko", tag == "en-us", tag == "es-us", tag == "en-ph":
+		return monthFirst
+	}
+	return dayFirst
+}
+
+const (
+	mostOfDate = 39   // a number above is no slip of a day or month, but something else
+	firstYear  = 1900 // as are years before
+	lastYear   = 2199
+)
+
+// numeric reads 2026-12-01, 2026/12/1, 1.12.2026, 12/1/2026, 12/1/26, 12/1 and 12-25.
+func (p *phrase) numeric() bool {
+	start := p.at
+	a, length := p.digits(4)
+	separator := p.next()
+	if length == 0 || length == 3 || !strings.ContainsRune("/-.", rune(separator)) {
+		return p.back(start)
+	}
+	p.at++
+	b, second := p.digits(2)
+	c, third := 0, 0
+	if second > 0 && p.next() == separator {
+		p.at++
+		c, third = p.digits(4)
+	}
+	yearLast := third == 4 || third == 2 && separator == '/'
+	switch {
+	case second == 0 || p.numberGoesOn() || max(b, min(a, b)) > mostOfDate:
+	case length == 4 && (third == 1 || third == 2) && plausible(a):
+		day, exists := exactly(a, b, c)
+		return p.name(exists, day)
+	case length <= 2 && yearLast && a <= mostOfDate && plausible(century(c)):
+		return p.ordered(a, b, func(month, day int) (time.Time, bool) { return exactly(century(c), month, day) }, separator)
+	case length <= 2 && third == 0 && separator != '.' && a <= mostOfDate && p.text[p.at-1] != separator:
+		return p.ordered(a, b, func(month, day int) (time.Time, bool) { return comingDate(p.today, month, day) }, separator)
+	}
+	return p.back(start)
+}
+
+// numberGoesOn reports whether what was read is the beginning of something longer: a phone number, a range, a measure.
+func (p *phrase) numberGoesOn() bool {
+	return p.goesOn(p.at) || p.follows([]string{"/", "-", ":", "%"}) && !p.follows([]string{"- "}) || p.follows(afterNumber)
+}
+
+func plausible(year int) bool { return year >= firstYear && year <= lastYear }
+
+// century makes 26 the year 2026.
+func century(year int) int {
+	if year < 100 {
+		return 2000 + year
+	}
+	return year
+}
+
+// ordered names the day of two numbers of which the locale, or their size, says which is the month.
+func (p *phrase) ordered(a, b int, read func(month, day int) (time.Time, bool), separator byte) bool {
+	order := p.order
+	switch {
+	case separator == '.' || a > 12:
+		order = dayFirst
+	case b > 12:
+		order = monthFirst
+	}
+	month, exists := read(a, b)
+	day, exists2 := read(b, a)
+	switch {
+	case order == dayFirst:
+		return p.name(exists2, day)
+	case order == monthFirst || a == b || !exists2:
+		return p.name(exists, month)
+	}
+	return p.name(exists, month, day)
+}
+
+// hanDate reads 2026年12月1日, 12月1号, 十二月二十五日, 3月底, 28号.
+func (p *phrase) hanDate() bool {
+	start := p.at
+	year, found := p.hanYear4()
+	if found {
+		return p.hanMonthDay(year) || p.back(start)
+	}
+	if p.hanMonthDay(0) {
+		return true
+	}
+	n, found := p.dayNumber(false)
+	if !found {
+		return p.back(start)
+	}
+	day, exists := comingDay(p.today, n)
+	return p.name(exists, day)
+}
+
+// hanYear4 reads 2026年 or 二零二六年.
+func (p *phrase) hanYear4() (year int, found bool) {
+	start := p.at
+	year, length := p.digits(4)
+	if found = length == 4; !found {
+		p.at = start
+		year, found = p.yearByFigures()
+	}
+	if !found || !plausible(year) || !p.then("年") {
+		p.at = start
+		return 0, false
+	}
+	p.skip(blanks)
+	return year, true
+}
+
+// hanMonthDay reads 12月1号 or 3月底 of a year; 0 is the next such day.
+func (p *phrase) hanMonthDay(year int) bool {
+	start := p.at
+	month, found := p.hanNumber()
+	if !found || month > mostOfDate || !p.then("月") {
+		return p.back(start)
+	}
+	p.skip(blanks)
+	if day, found := p.monthPart(); found {
+		if year == 0 {
+			return p.name(month >= 1 && month <= 12, p.comingMonth(time.Month(month), day))
+		}
+		return p.name(month >= 1 && month <= 12, dayIn(date(year, time.Month(month), 1), day))
+	}
+	n, found := p.dayNumber(true)
+	if !found {
+		return p.back(start)
+	}
+	if year == 0 {
+		day, exists := comingDate(p.today, month, n)
+		return p.name(exists, day)
+	}
+	day, exists := exactly(year, month, n)
+	return p.name(exists, day)
+}
+
+// dayNumber reads 28号; after a month the word may be missing.
+func (p *phrase) dayNumber(afterMonth bool) (n int, found bool) {
+	start := p.at
+	n, found = p.hanNumber()
+	marked := found && p.then("号", "日")
+	if !found || n > mostOfDate || !marked && !afterMonth || p.follows(afterNumber) || !marked && p.goesOn(p.at) {
+		p.at = start
+		return 0, false
+	}
+	return n, true
+}
+
+// hanNumber takes Arabic or Chinese figures.
+func (p *phrase) hanNumber() (n int, found bool) {
+	if n, count := p.digits(2); count > 0 {
+		return n, true
+	}
+	return p.hanFigure()
+}
+
+// englishDate reads dec 1, december 15th, 2026, 15 dec, the 15th of december, the 15th.
+func (p *phrase) englishDate() bool {
+	start := p.at
+	if month, found := first(&p.scanner, englishMonths); found {
+		p.eat(".")
+		p.skip(blanks)
+		p.eat("the")
+		p.skip(blanks)
+		if n, _, found := p.ordinal(); found && n <= mostOfDate {
+			return p.ofMonth(int(month), n)
+		}
+		return p.back(start)
+	}
+	n, marked, found := p.ordinal()
+	if !found || n > mostOfDate {
+		return p.back(start)
+	}
+	end := p.at
+	p.skip(blanks)
+	p.eat("of")
+	p.skip(blanks)
+	if month, found := first(&p.scanner, englishMonths); found {
+		p.eat(".")
+		return p.ofMonth(int(month), n)
+	}
+	if p.at = end; !marked || p.follows(afterOrdinal) {
+		return p.back(start)
+	}
+	day, exists := comingDay(p.today, n)
+	return p.name(exists, day)
+}
+
+// ordinal reads 1, 1st or first; marked tells that it is 1st.
+func (p *phrase) ordinal() (n int, marked, found bool) {
+	start := p.at
+	n, count := p.digits(2)
+	if count == 0 {
+		n, found = first(&p.scanner, ordinals)
+		return n, false, found
+	}
+	marked = p.eat("st", "nd", "rd", "th")
+	if p.goesOn(p.at) || p.next() == ':' || p.next() == '%' {
+		p.at = start
+		return 0, false, false
+	}
+	return n, marked, true
+}
+
+// ofMonth names a day of a month, in the year that may follow.
+func (p *phrase) ofMonth(month, n int) bool {
+	start := p.at
+	p.skip(" ,")
+	year, length := p.digits(4)
+	if length == 4 && abs(year-p.today.Year()) <= yearsBeside && !p.goesOn(p.at) {
+		day, exists := exactly(year, month, n)
+		return p.name(exists, day)
+	}
+	p.at = start
+	day, exists := comingDate(p.today, month, n)
+	return p.name(exists, day)
+}
+
+// yearsBeside is how far a year beside an English date may lie away; Dec 1, 2000 units names no year.
+const yearsBeside = 15
+
+func abs(n int) int { return max(n, -n) }

@@ -1,0 +1,350 @@
+package when
+
+import "time"
+
+// day reads a piece that says which day it is.
+func (p *phrase) day() bool {
+	return p.relative() || p.hanWeek() || p.span() || p.date() || p.hanMonth() || p.hanYear() || p.englishWeek() || p.endOf()
+}
+
+// date reads a day by its numbers.
+func (p *phrase) date() bool {
+	return p.numeric() || p.hanDate() || p.englishDate()
+}
+
+// secondDay reads what may stand beside a day already named: the date of a weekday, the weekday of a date. Both must agree.
+func (p *phrase) secondDay() bool {
+	if !p.dated {
+		weekday, named := p.weekdays, p.days
+		if p.weekdays, p.days = nil, nil; p.date() {
+			p.agree(weekday[0])
+			return true
+		}
+		p.weekdays, p.days = weekday, named
+		return false
+	}
+	if len(p.weekdays) > 0 {
+		return false
+	}
+	start := p.at
+	bracket := p.eat("(")
+	weekday, found := first(&p.scanner, weekdayNames)
+	if !found && p.eat("周", "星期", "礼拜") {
+		weekday, found = p.hanWeekday()
+	}
+	if !found || bracket && !p.eat(")") {
+		p.at = start
+		return false
+	}
+	p.agree(weekday)
+	return true
+}
+
+// agree keeps the days that fall on a weekday.
+func (p *phrase) agree(weekday time.Weekday) {
+	p.weekdays = append(p.weekdays, weekday)
+	var agreeing []time.Time
+	for _, d := range p.days {
+		if d.Weekday() == weekday {
+			agreeing = append(agreeing, d)
+		}
+	}
+	if agreeing == nil {
+		p.fail(WrongWeekday)
+		return
+	}
+	p.days = agreeing
+}
+
+func (p *phrase) relative() bool {
+	if both, found := first(&p.scanner, relativeParts); found {
+		p.part = both.part
+		return p.name(true, p.today.AddDate(0, 0, both.days))
+	}
+	n, found := first(&p.scanner, relativeDays)
+	return found && p.name(true, p.today.AddDate(0, 0, n))
+}
+
+// hanWeek reads 周三, 这周三, 下周三, 下下周一, 上周五, 下周.
+func (p *phrase) hanWeek() bool {
+	start := p.at
+	count, modified := 0, false
+	for p.eat("下") {
+		count, modified = count+1, true
+	}
+	if !modified && p.eat("上") {
+		count, modified = -1, true
+	}
+	modified = modified || p.eat("这", "本")
+	p.eat("个")
+	if !p.eat("周", "星期", "礼拜") {
+		p.at = start
+		return false
+	}
+	if p.eat("的"); count > 0 { // 下周的周三
+		p.eat("周", "星期", "礼拜")
+	}
+	weekday, found := p.hanWeekday()
+	switch {
+	case found && modified:
+		p.name(true, p.inWeek(count, weekday)...)
+	case found:
+		p.coming(weekday)
+	case count > 0:
+		p.eat("初")
+		p.name(true, p.inWeek(count, time.Monday)...)
+	default:
+		p.at = start
+	}
+	return p.at > start
+}
+
+func (p *phrase) hanWeekday() (time.Weekday, bool) {
+	start := p.at
+	weekday, found := first(&p.scanner, hanWeekdays)
+	if found && p.follows(noWeekday[p.text[start:p.at]]) {
+		p.at = start
+		return 0, false
+	}
+	return weekday, found
+}
+
+// coming says that it is the nearest such weekday; today's leaves open whether it is that or the next.
+func (p *phrase) coming(weekday time.Weekday) {
+	nearest := upcoming(p.today, weekday)
+	p.weekdays, p.days = []time.Weekday{weekday}, []time.Time{nearest}
+	if nearest.Equal(p.today) {
+		p.days = append(p.days, nearest.AddDate(0, 0, 7))
+	}
+}
+
+// inWeek returns a weekday of the week so many weeks from this one. On a Sunday some people's week has begun already.
+func (p *phrase) inWeek(weeks int, weekday time.Weekday) []time.Time {
+	monday := p.today.AddDate(0, 0, -(int(p.today.Weekday())+6)%7)
+	day := monday.AddDate(0, 0, 7*weeks+(int(weekday)+6)%7)
+	if p.today.Weekday() == time.Sunday && weekday != time.Sunday && weeks >= 0 {
+		return []time.Time{day, day.AddDate(0, 0, 7)}
+	}
+	return []time.Time{day}
+}
+
+// upcoming returns the nearest such weekday, today included.
+func upcoming(today time.Time, weekday time.Weekday) time.Time {
+	return today.AddDate(0, 0, (int(weekday)-int(today.Weekday())+7)%7)
+}
+
+// hanMonth reads 下个月1号, 本月底, 月中, 下个月.
+func (p *phrase) hanMonth() bool {
+	start := p.at
+	count, named := first(&p.scanner, hanMonths)
+	month := firstOf(p.today).AddDate(0, count, 0)
+	if !named {
+		if p.eat("月") {
+			if day, found := p.monthPart(); found {
+				return p.name(true, p.comingPart(day))
+			}
+		}
+		p.at = start
+		return false
+	}
+	p.eat("的")
+	if day, found := p.monthPart(); found {
+		return p.name(true, dayIn(month, day))
+	}
+	if n, found := p.dayNumber(true); found {
+		day, exists := exactly(month.Year(), int(month.Month()), n)
+		return p.name(exists, day)
+	}
+	if count > 0 && !p.follows(partOfYear) {
+		return p.name(true, addMonths(p.today, count))
+	}
+	p.at = start
+	return false
+}
+
+// monthPart reads 底, 初, 中旬.
+func (p *phrase) monthPart() (day int, found bool) {
+	start := p.at
+	p.eat("份")
+	day, found = first(&p.scanner, monthParts)
+	if found && p.text[p.at-len("中"):p.at] == "中" && p.follows(afterMiddle) {
+		found = false
+	}
+	if !found {
+		p.at = start
+	}
+	return day, found
+}
+
+// comingPart returns the next such part of a month.
+func (p *phrase) comingPart(day int) time.Time {
+	month := firstOf(p.today)
+	if at := dayIn(month, day); !at.Before(p.today) {
+		return at
+	}
+	return dayIn(month.AddDate(0, 1, 0), day)
+}
+
+// hanYear reads 明年3月5日, 今年年底, 年底, 明年, 季度末.
+func (p *phrase) hanYear() bool {
+	start := p.at
+	if p.eat("季度末", "季末", "本季度末") {
+		return p.name(true, endOf(p.today, "quarter"))
+	}
+	if p.eat("下季度末", "下个季度末") {
+		return p.name(true, endOf(firstOf(p.today).AddDate(0, 3, 0), "quarter"))
+	}
+	count, named := first(&p.scanner, hanYears)
+	year := p.today.Year() + count
+	p.eat("的")
+	switch {
+	case p.eat("年底", "年末") || named && p.eat("底", "末"):
+		return p.name(true, date(year, time.December, 31))
+	case p.eat("年初") || named && p.eat("初"):
+		if !named && p.today.YearDay() > 1 {
+			year++
+		}
+		return p.name(true, date(year, time.January, 1))
+	case named && p.hanMonthDay(year):
+		return true
+	case count > 0 && !p.follows(partOfYear):
+		return p.name(true, addMonths(p.today, 12*count))
+	}
+	p.at = start
+	return false
+}
+
+// englishWeek reads friday, next fri, this friday, last friday, next week, friday next week, next month.
+func (p *phrase) englishWeek() bool {
+	start := p.at
+	before := p.before
+	word, _ := first(&p.scanner, []entry[string]{{"this coming", "coming"}, {"coming", "coming"}, {"upcoming", "coming"}, {"this", "this"}, {"next", "next"}, {"last", "last"}})
+	p.skip(blanks)
+	weekday, found := first(&p.scanner, weekdayNames)
+	switch {
+	case found && word == "" && before == "the": // the Monday report
+	case found && word == "":
+		return p.bareWeekday(weekday)
+	case found:
+		p.weekdays = []time.Weekday{weekday}
+		return p.name(true, p.modified(word, weekday)...)
+	case word == "next" && p.eat("weekend"):
+		return p.name(true, p.inWeek(1, time.Saturday)...)
+	case (word == "this" || word == "" && before == "the" || word == "coming") && p.eat("weekend"):
+		return p.name(true, upcoming(p.today, time.Saturday))
+	case word == "next" && p.eat("month"):
+		return p.name(true, addMonths(p.today, 1))
+	case word == "next" && p.eat("year"):
+		return p.name(true, addMonths(p.today, 12))
+	}
+	p.at = start
+	weeks, found := first(&p.scanner, weekPhrases)
+	return found && p.ofWeek(weeks) || p.back(start)
+}
+
+func (p *phrase) back(to int) bool {
+	p.at = to
+	return false
+}
+
+var weekPhrases = []entry[int]{{"week after next", 2}, {"next week", 1}, {"this week", 0}, {"last week", -1}}
+
+// ofWeek reads the weekday after "next week"; without one it is the Monday, and this week is no day.
+func (p *phrase) ofWeek(weeks int) bool {
+	start := p.at
+	p.skip(separators)
+	p.eat("on")
+	p.skip(blanks)
+	if weekday, found := first(&p.scanner, weekdayNames); found {
+		p.weekdays = []time.Weekday{weekday}
+		return p.name(true, p.inWeek(weeks, weekday)...)
+	}
+	p.at = start
+	return weeks > 0 && p.name(true, p.inWeek(weeks, time.Monday)...)
+}
+
+// bareWeekday reads what may follow a weekday: friday next week.
+func (p *phrase) bareWeekday(weekday time.Weekday) bool {
+	p.eat(".")
+	start := p.at
+	p.skip(separators)
+	p.eat("of")
+	p.skip(blanks)
+	p.eat("the")
+	p.skip(blanks)
+	if weeks, found := first(&p.scanner, weekPhrases); found {
+		p.weekdays = []time.Weekday{weekday}
+		return p.name(true, p.inWeek(weeks, weekday)...)
+	}
+	if p.at = start; p.then("week") { // friday week is a week from Friday
+		p.weekdays = []time.Weekday{weekday}
+		return p.name(true, upcoming(p.today, weekday).AddDate(0, 0, 7))
+	}
+	p.coming(weekday)
+	return true
+}
+
+// modified returns the days meant by next, this, coming or last and a weekday.
+func (p *phrase) modified(word string, weekday time.Weekday) []time.Time {
+	switch word {
+	case "next":
+		return p.inWeek(1, weekday)
+	case "coming":
+		return []time.Time{upcoming(p.today.AddDate(0, 0, 1), weekday)}
+	case "last":
+		return []time.Time{upcoming(p.today.AddDate(0, 0, -7), weekday)}
+	}
+	return []time.Time{upcoming(p.today, weekday)}
+}
+
+// endOf reads end of month, end of next week, eom, start of next month, end of december.
+func (p *phrase) endOf() bool {
+	start := p.at
+	if unit, found := first(&p.scanner, []entry[string]{{"eow", "week"}, {"eom", "month"}, {"eoq", "quarter"}, {"eoy", "year"}}); found {
+		return p.name(true, endOf(p.today, unit))
+	}
+	begin := p.eat("start of", "beginning of")
+	if !begin && !p.eat("end of") {
+		return false
+	}
+	p.skip(blanks)
+	p.eat("the", "this")
+	p.skip(blanks)
+	next := p.eat("next")
+	p.skip(blanks)
+	unit, found := first(&p.scanner, []entry[string]{{"week", "week"}, {"month", "month"}, {"quarter", "quarter"}, {"year", "year"}})
+	month, isMonth := time.Month(0), false
+	if !found && !next {
+		month, isMonth = first(&p.scanner, englishMonths)
+	}
+	switch {
+	case isMonth && !begin:
+		return p.name(true, p.comingMonth(month, lastDay))
+	case found && next:
+		return p.name(true, p.edgeOfNext(unit, begin))
+	case found && !begin:
+		return p.name(true, endOf(p.today, unit))
+	}
+	return p.back(start)
+}
+
+// edgeOfNext returns the first or the last day of the next week, month, quarter or year.
+func (p *phrase) edgeOfNext(unit string, begin bool) time.Time {
+	within := map[string]time.Time{
+		"week": p.inWeek(1, time.Monday)[0], "month": firstOf(p.today).AddDate(0, 1, 0),
+		"quarter": endOf(p.today, "quarter").AddDate(0, 0, 1), "year": date(p.today.Year()+1, time.January, 1),
+	}[unit]
+	if begin {
+		return within
+	}
+	return endOf(within, unit)
+}
+
+// comingMonth returns a day of the next month of that name in which it isn't over.
+func (p *phrase) comingMonth(month time.Month, day int) time.Time {
+	at := dayIn(date(p.today.Year(), month, 1), day)
+	if at.Before(p.today) {
+		at = dayIn(date(p.today.Year()+1, month, 1), day)
+	}
+	return at
+}

@@ -1,0 +1,153 @@
+package when
+
+import "time"
+
+// span reads 三天后, 过两周, 半个月后, in 3 days, a week from friday, half an hour later, 3 days ago.
+func (p *phrase) span() bool {
+	start := p.at
+	return p.hanSpan() || p.back(start) || p.englishSpan() || p.back(start)
+}
+
+// length is a span of time in halves of a unit.
+type length struct {
+	halves int
+	unit   unit
+}
+
+func (p *phrase) hanSpan() bool {
+	passed := p.eat("再过", "过")
+	l, found := p.hanLength()
+	if !found {
+		return false
+	}
+	switch {
+	case p.then("之后", "以后", "过后") || p.hanAfter() || passed:
+		return p.lies(l, 1, p.today)
+	case p.then("之前", "以前") || !p.follows(beginsWithBefore) && p.then("前"):
+		return p.lies(l, -1, p.today)
+	}
+	return false
+}
+
+// hanAfter reads 后, unless it begins 后天: 三天后天气.
+func (p *phrase) hanAfter() bool {
+	return !p.follows([]string{"后天", "后年"}) && p.then("后") || p.follows([]string{"后天气"}) && p.eat("后")
+}
+
+// hanLength reads 三天, 两个半小时, 半个月, 一年半.
+func (p *phrase) hanLength() (l length, found bool) {
+	if p.eat("半") {
+		l.halves = 1
+	} else {
+		n, found := p.figure()
+		if !found {
+			return l, false
+		}
+		l.halves = 2 * n
+		if p.eat(".5") {
+			l.halves++
+		}
+	}
+	p.skip(blanks)
+	counted := p.eat("个")
+	if counted && p.eat("半") {
+		l.halves++
+	}
+	if l.unit, found = first(&p.scanner, hanUnits); !found || l.unit < 0 {
+		return l, false
+	}
+	if l.unit == months && !counted && l.halves != 1 { // 三月后 is after March
+		return l, false
+	}
+	if (l.unit == years || l.unit == months || l.unit == weeks) && p.eat("半") {
+		l.halves++
+	}
+	return l, true
+}
+
+func (p *phrase) englishSpan() bool {
+	inFront := p.before == "in"
+	half := p.eat("half an", "half a")
+	n, found := 1, half
+	if !half {
+		n, found = p.figure()
+	}
+	oneHalf := !half && p.eat(".5")
+	p.skip(" -")
+	u, known := first(&p.scanner, englishUnits)
+	if !half && found && !known && n == 1 && p.eat("fortnight") {
+		n, u, known = 2, weeks, true
+	}
+	if !found || !known {
+		return false
+	}
+	l := length{2 * n, u}
+	switch {
+	case half:
+		l.halves = 1
+	case oneHalf || p.then("and a half"):
+		l.halves++
+	}
+	return p.anchored(l, inFront)
+}
+
+// anchored reads from when a span is counted. Without such a word, or "in", it is a date only when nothing follows.
+func (p *phrase) anchored(l length, inFront bool) bool {
+	switch {
+	case p.then("ago"):
+		return p.lies(l, -1, p.today)
+	case p.then("from now", "from today", "later"):
+		return p.lies(l, 1, p.today)
+	case l.unit >= days && p.then("from", "after"):
+		p.skip(blanks)
+		p.eat("next", "this")
+		p.skip(blanks)
+		if n, found := first(&p.scanner, relativeDays); found {
+			return p.lies(l, 1, p.today.AddDate(0, 0, n))
+		}
+		weekday, found := first(&p.scanner, weekdayNames)
+		return found && p.lies(l, 1, upcoming(p.today, weekday))
+	}
+	return (inFront || p.ends()) && p.lies(l, 1, p.today)
+}
+
+// daysOfHalf is half a unit in days; that of a month and a year is counted in days and months.
+var daysOfHalf = map[unit]int{weeks: 3, months: 15}
+
+// lies names the day, and for hours and minutes the time, that lies so far after or before another.
+func (p *phrase) lies(l length, sign int, from time.Time) bool {
+	whole, half := sign*(l.halves/2), sign*(l.halves%2)
+	switch l.unit {
+	case minutes:
+		return p.liesWithin(time.Duration(sign) * time.Duration(l.halves) * 30 * time.Second)
+	case quarters:
+		return p.liesWithin(time.Duration(sign) * time.Duration(l.halves) * 450 * time.Second)
+	case hours:
+		return p.liesWithin(time.Duration(sign) * time.Duration(l.halves) * 30 * time.Minute)
+	case weeks:
+		from = from.AddDate(0, 0, 7*whole)
+	case months:
+		from = addMonths(from, whole)
+	case years:
+		from = addMonths(from, 12*whole+6*half)
+	default:
+		from = from.AddDate(0, 0, whole)
+	}
+	return p.name(true, from.AddDate(0, 0, half*daysOfHalf[l.unit]))
+}
+
+// liesWithin names the minute so far from now. While the clocks are put back their face repeats itself; what it showed
+// before is then counted on from what it shows now.
+func (p *phrase) liesWithin(d time.Duration) bool {
+	now, at := face(p.instant), face(p.instant.Add(d))
+	if d > 0 && !at.After(now) {
+		at = now.Add(d)
+	}
+	p.clock = &clock{hour: at.Hour(), minute: at.Minute(), exact: true}
+	return p.name(true, midnight(at))
+}
+
+// face returns what the clock on the wall shows, as if it hung in UTC.
+func face(t time.Time) time.Time {
+	return midnight(t).Add(time.Duration(t.Hour()*60+t.Minute()) * time.Minute)
+}

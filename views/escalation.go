@@ -1,0 +1,29 @@
+package views
+
+import (
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// EscalationData is what has been overdue for so many days.
+type EscalationData struct {
+	Today models.Date
+	Items []models.DueFollowUp
+	Total int
+	Days  int
+}
+
+// Escalation tells a lead, once, what others have left undone: whose it is, and a way to the customer.
+func Escalation(p *i18n.Printer, d EscalationData) Message {
+	text := p.Count("escalation.text", d.Total, "Days", d.Days)
+	blocks := []slack.Block{section("*" + text + "*")}
+	for _, item := range d.Items[:min(len(d.Items), summaryItems)] {
+		blocks = append(blocks, sectionWith("• "+followUpLine(p, item, d.Today)+"  "+mention(item.Assignee), runButton("open", "show "+item.CustomerCode, p.T("button.open"))))
+	}
+	if rest := d.Total - min(len(d.Items), summaryItems); rest > 0 {
+		blocks = append(blocks, footnote(p.Count("due.more", rest)))
+	}
+	return Message{Text: text, Blocks: append(blocks, footnote(p.T("escalation.once")), actions("", runButton("team", "due overdue team", p.T("due.show_all"))))}
+}

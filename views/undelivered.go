@@ -1,0 +1,35 @@
+package views
+
+import (
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// The buttons of messages that were given up: the list, and for one of them, whose ID is the value, again or never.
+const (
+	UndeliveredAction = "undelivered.list"
+	RedeliverAction   = "undelivered.again"
+	DismissAction     = "undelivered.dismiss"
+)
+
+// Undelivered lists messages that were given up, and why.
+func Undelivered(p *i18n.Printer, list []models.OutboxMessage) Message {
+	text := p.Count("undelivered.title", len(list))
+	blocks := []slack.Block{section("*" + text + "*")}
+	if len(list) == 0 {
+		blocks = append(blocks, section(p.T("undelivered.none")))
+	}
+	for _, m := range list {
+		to := Escape(m.Recipient)
+		if len(m.Recipient) > 1 && (m.Recipient[0] == 'U' || m.Recipient[0] == 'W') {
+			to = mention(m.Recipient)
+		}
+		line := p.T("undelivered.line", "Kind", p.T("undelivered.kind_"+m.Kind), "To", to, "At", slackTime(m.CreatedAt), "Attempts", p.Number(m.Attempts))
+		id := itoa(m.ID)
+		blocks = append(blocks, section("• "+line+"\n"+clip(Escape(oneLine(m.LastError)), timelineLine)),
+			actions("", button(RedeliverAction+"/"+id, id, p.T("button.again")), button(DismissAction+"/"+id, id, p.T("button.dismiss"))))
+	}
+	return Message{Text: text, Blocks: blocks}
+}
