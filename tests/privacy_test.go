@@ -55,8 +55,10 @@ func TestNoPersonalDataIsKeptPlain(t *testing.T) {
 		wang.ExpectMessage("团队跟进", "C001")
 
 		for _, place := range []struct{ name, text, sign string }{ // the sign stands there: so it was read
-			{"the database", dump(t, db), "星河"}, {"the log", w.log.String(), "level=DEBUG"},
-			{"the metrics", metrics(t, cfg.HTTP.Addr), "guanxi_"}, {"a form's metadata", w.metadata(), `id`},
+			{"the database", dump(t, db), "星河"},
+			{"the log", w.log.String(), "level=DEBUG"},
+			{"the metrics", metrics(t, cfg.HTTP.Addr), "guanxi_"},
+			{"a form's metadata", w.metadata(), `id`},
 		} {
 			name, text := place.name, place.text
 			if !strings.Contains(text, place.sign) {
