@@ -190,15 +190,16 @@ var formFields = map[string][]models.Field{
 	views.CustomerEditModal: slices.DeleteFunc(models.EditableFields(), func(f models.Field) bool {
 		return f == models.FieldStatus // it changes with its basis
 	}),
-	views.StatusModal:   {models.FieldStatus, models.FieldBasis, models.FieldKind, models.FieldText, models.FieldReason},
-	views.LogModal:      {models.FieldCustomer, models.FieldKind, models.FieldText},
-	views.FollowModal:   {models.FieldCustomer, models.FieldDueOn, models.FieldDueTime, models.FieldTitle, models.FieldAssignee},
-	views.DoneModal:     {models.FieldOutcome, models.FieldDueOn, models.FieldTitle},
-	views.SnoozeModal:   {models.FieldDueOn},
-	views.PickModal:     {models.FieldCustomer},
-	views.RoleModal:     {models.FieldUser, models.FieldRole},
-	views.WordModal:     {models.FieldWord},
-	views.SettingsModal: {models.FieldLanguage, models.FieldZone, models.FieldDigestTime, models.FieldReminders, models.FieldQuietFrom, models.FieldQuietTo, models.FieldMutedUntil},
+	views.StatusModal:     {models.FieldStatus, models.FieldBasis, models.FieldKind, models.FieldText, models.FieldReason},
+	views.LogModal:        {models.FieldCustomer, models.FieldKind, models.FieldText},
+	views.FollowModal:     {models.FieldCustomer, models.FieldDueOn, models.FieldDueTime, models.FieldTitle, models.FieldAssignee},
+	views.DoneModal:       {models.FieldOutcome, models.FieldNext, models.FieldDueOn, models.FieldTitle},
+	views.EditFollowModal: {models.FieldAssignee, models.FieldDueOn, models.FieldDueTime, models.FieldTitle},
+	views.SnoozeModal:     {models.FieldDueOn},
+	views.PickModal:       {models.FieldCustomer},
+	views.RoleModal:       {models.FieldUser, models.FieldRole},
+	views.WordModal:       {models.FieldWord},
+	views.SettingsModal:   {models.FieldLanguage, models.FieldZone, models.FieldDigestTime, models.FieldReminders, models.FieldQuietFrom, models.FieldQuietTo, models.FieldMutedUntil},
 }
 
 // say answers privately.

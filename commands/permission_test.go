@@ -120,6 +120,12 @@ var tries = map[string]func(s scene) bot.Request{
 	"action followup.done": func(s scene) bot.Request {
 		return bot.Request{Value: s.followUp, Block: "followup/" + s.followUp + "/home"}
 	},
+	"action followup.edit": func(s scene) bot.Request {
+		return bot.Request{Value: s.followUp, Block: "followup/" + s.followUp + "/home"}
+	},
+	"submission followup.edit": func(s scene) bot.Request {
+		return form(pack(listed{ID: atoi(s.followUp), Version: 1}), "due_on", "2026-12-01", "assignee", owner)
+	},
 	"action followup.snooze": func(s scene) bot.Request {
 		return bot.Request{Value: s.followUp + ":1d", Block: "followup/" + s.followUp + "/due,all,"}
 	},
@@ -371,7 +377,7 @@ func TestForgedValuesAreRefused(t *testing.T) {
 			} else if req.View.Metadata = text; text == "" && (key == "submission customer.new" || key == "submission word.add") {
 				continue // nothing is kept in it
 			}
-			keeps := map[string]bool{"submission customer.edit": true, "submission status.change": true, "submission followup.done": true, "submission followup.snooze": true}
+			keeps := map[string]bool{"submission customer.edit": true, "submission status.change": true, "submission followup.done": true, "submission followup.snooze": true, "submission followup.edit": true}
 			before := o.version()
 			reply, err := o.attempt(way, boss, req)
 			if err != nil && models.AsErrors(err) == nil {

@@ -129,6 +129,9 @@ func (c *Commands) canonicalDay(cl call, value string) (map[models.Field]string,
 	if err != nil {
 		return nil, err
 	}
+	if next.Ambiguous() {
+		return nil, models.Invalid(models.FieldNextFollowUp, "error.which_day", "Value", next.Phrase, "Readings", moments(next))
+	}
 	set := map[models.Field]string{models.FieldNextFollowUp: models.DateOf(next.Day).String()}
 	if next.Time != "" {
 		set[models.FieldNextFollowUpTime] = next.Time

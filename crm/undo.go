@@ -281,7 +281,7 @@ func (c *change) takeFollowUpBack(ctx context.Context, id int64, entries []model
 	return c.UpdateFollowUp(ctx, found, back)
 }
 
-// setPlanned sets when a follow-up is due.
+// setPlanned sets when a follow-up is due, what is to be done, and by whom.
 func setPlanned(f *models.FollowUp, field models.Field, value string) (err error) {
 	switch field {
 	case models.FieldDueOn:
@@ -290,6 +290,10 @@ func setPlanned(f *models.FollowUp, field models.Field, value string) (err error
 		f.DueTime, err = models.ParseTimeOfDay(value)
 	case models.FieldZone:
 		f.Zone = value
+	case models.FieldTitle:
+		f.Title = value
+	case models.FieldAssignee:
+		f.Assignee = value
 	}
 	return err
 }

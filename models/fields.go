@@ -35,6 +35,7 @@ const (
 	FieldReason           Field = "reason"
 	FieldCustomer         Field = "customer"
 	FieldState            Field = "state"
+	FieldNext             Field = "next"
 	FieldZone             Field = "zone"
 	FieldUser             Field = "user"
 	FieldRole             Field = "role"

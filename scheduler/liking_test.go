@@ -151,7 +151,9 @@ func TestQuietHours(t *testing.T) {
 	})
 }
 
-func reminderKey(f models.FollowUp) string { return fmt.Sprintf("reminder:%d:%d", f.ID, f.DueAt.Unix()) }
+func reminderKey(f models.FollowUp) string {
+	return fmt.Sprintf("reminder:%d:%d", f.ID, f.DueAt.Unix())
+}
 
 func TestDoNotDisturb(t *testing.T) {
 	each(t, "2026-11-25T00:00:00Z", func(t *testing.T, w *world) {

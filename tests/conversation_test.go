@@ -88,7 +88,7 @@ func TestEveryWayIn(t *testing.T) {
 				t.Errorf("the shared card shows %q", personal)
 			}
 		}
-		alice.OpenHome().Expect("Guanxi", "My day", "Recently seen", "Northwind", "Settings", "You are: Admin")
+		w.homeOf(alice, "Recently seen", "Northwind").Expect("Guanxi", "My day", "Settings", "You are: Admin")
 
 		sales.Command("/crm report share").InChannel("Customer report", "New customers")
 		sales.Command("/crm report").Ephemeral("Customer report")

@@ -5,6 +5,8 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -142,6 +144,19 @@ func (w *world) logger() *slog.Logger {
 		return slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
 	return slog.New(slog.NewTextHandler(logTo(w.t), nil))
+}
+
+// homeOf opens a person's App Home until it shows all parts: which customers somebody looked at is written once the
+// answer is out.
+func (w *world) homeOf(user *sandboxtest.User, parts ...string) *sandboxtest.Modal {
+	w.t.Helper()
+	for deadline := time.Now().Add(w.Patience); time.Now().Before(deadline); {
+		shown := user.OpenHome().Rendered()
+		if !slices.ContainsFunc(parts, func(part string) bool { return !strings.Contains(shown, part) }) {
+			break
+		}
+	}
+	return user.Home()
 }
 
 // logTo shows the bot's log where GUANXI_TEST_LOG asks for it.

@@ -16,6 +16,7 @@ const (
 	FollowModal       = "followup.plan"
 	DoneModal         = "followup.done"
 	SnoozeModal       = "followup.snooze"
+	EditFollowModal   = "followup.edit"
 	PickModal         = "customer.pick"
 )
 

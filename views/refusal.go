@@ -68,6 +68,12 @@ func sentence(p *i18n.Printer, e *models.Error, quote func(string) string) strin
 			data[name] = day(p, v)
 		case models.Status:
 			data[name] = p.T("status." + string(v))
+		case []models.Moment:
+			moments := make([]string, len(v))
+			for i, m := range v {
+				moments[i] = when(p, m.Day, m.Time)
+			}
+			data[name] = p.List(moments)
 		case models.Role:
 			data[name] = roleName(p, v)
 		case models.Permission:
