@@ -13,6 +13,7 @@ type kind struct {
 	name    string
 	title   string
 	creates bool
+	within  func(db *database, ctx context.Context, use func() error) error // what it needs besides, while it is measured; nil is nothing
 	// act does it once, the n-th time, and returns how long the person waited for the answer.
 	act func(ctx context.Context, p *person, n int) (time.Duration, error)
 }
@@ -26,11 +27,12 @@ type acts struct {
 
 func (a *acts) kinds() []kind {
 	return []kind{
-		{"show", "/crm show C…", false, a.show},
-		{"find rare", "/crm find (rare words)", false, a.finder(rareWords)},
-		{"find common", "/crm find (common words)", false, a.finder(commonWords)},
-		{"new", "/crm new … !", true, a.create},
-		{"modal", "modal submission", true, a.submit},
+		{"show", "/crm show C…", false, nil, a.show},
+		{"own", "/crm show C…, 30 own fields", false, (*database).withOwnFields, a.showOwn},
+		{"find rare", "/crm find (rare words)", false, nil, a.finder(rareWords)},
+		{"find common", "/crm find (common words)", false, nil, a.finder(commonWords)},
+		{"new", "/crm new … !", true, nil, a.create},
+		{"modal", "modal submission", true, nil, a.submit},
 	}
 }
 

@@ -59,7 +59,7 @@ func flags() plan {
 	flag.DurationVar(&p.span, "span", 1500*time.Millisecond, "how long all people act at once, for each kind")
 	flag.IntVar(&p.people, "people", 16, "people who act at once")
 	flag.IntVar(&p.starts, "starts", 4, "starts that are timed in each round, besides the measured one")
-	flag.StringVar(&p.only, "only", "", "measure only the kinds whose name begins so: show, find, new, modal")
+	flag.StringVar(&p.only, "only", "", "measure only the kinds whose name begins so: show, own, find, new, modal")
 	flag.StringVar(&p.app, "app", "", "measure only bot or floor")
 	flag.BoolVar(&p.strict, "strict", false, "exit with status 3 when a reach is not met")
 	flag.Parse()

@@ -70,6 +70,7 @@ type scene struct {
 	change   string // the operation that the actor may take back
 	other    string // the code of a second customer
 	dead     string // a message that was given up
+	field    int64  // one of the team's own, a choice
 }
 
 func (o *office) scene(actor string) scene {
@@ -97,7 +98,18 @@ func (o *office) scene(actor string) scene {
 	o.check(err)
 	dead, err := result.LastInsertId()
 	o.check(err)
-	return scene{customer, strconv.FormatInt(followUp.ID, 10), last.Operation, other.Code, strconv.FormatInt(dead, 10)}
+	return scene{customer, strconv.FormatInt(followUp.ID, 10), last.Operation, other.Code, strconv.FormatInt(dead, 10), o.field(op)}
+}
+
+// field returns the ID of the first of the team's own fields, and adds it when there is none.
+func (o *office) field(op models.Operation) int64 {
+	o.t.Helper()
+	for _, f := range o.crm.Fields().All() {
+		return f.ID
+	}
+	f, err := o.crm.AddField(context.Background(), op, models.CustomField{Kind: models.CustomChoice, LabelEN: "City", LabelZH: "城市", Options: models.ParseOptions("北京=Beijing")})
+	o.check(err)
+	return f.ID
 }
 
 // tries are the requests that work for whoever may make them, by the kind and name of the way in; one for each.
@@ -151,21 +163,35 @@ var tries = map[string]func(s scene) bot.Request{
 	"submission role.set":        func(scene) bot.Request { return form("", "user", stranger, "role", "viewer") },
 	"submission word.add":        func(s scene) bot.Request { return form("", "word", "word"+s.followUp) },
 	"submission settings.save":   func(scene) bot.Request { return form("", "language", "zh", "zone", "Europe/Berlin") },
-	"typed new":                  func(s scene) bot.Request { return bot.Request{Text: "new Typed " + s.followUp + " !"} },
-	"typed show":                 func(s scene) bot.Request { return bot.Request{Text: "show " + s.customer.Code} },
-	"typed edit":                 func(s scene) bot.Request { return bot.Request{Text: "edit " + s.customer.Code + " notes=typed"} },
-	"typed find":                 func(scene) bot.Request { return bot.Request{Text: "find " + secret} },
-	"typed status":               func(s scene) bot.Request { return bot.Request{Text: "status " + s.customer.Code + " active"} },
-	"typed log":                  func(s scene) bot.Request { return bot.Request{Text: "log " + s.customer.Code + " met"} },
-	"typed follow":               func(s scene) bot.Request { return bot.Request{Text: "follow " + s.customer.Code + " tomorrow call"} },
-	"typed due":                  func(scene) bot.Request { return bot.Request{Text: "due all team"} },
-	"typed history":              func(s scene) bot.Request { return bot.Request{Text: "history " + s.customer.Code} },
-	"typed undo":                 func(scene) bot.Request { return bot.Request{Text: "undo"} },
-	"typed report":               func(scene) bot.Request { return bot.Request{Text: "report"} },
-	"typed settings":             func(scene) bot.Request { return bot.Request{Text: "settings"} },
-	"typed role":                 func(scene) bot.Request { return bot.Request{Text: "role <@" + stranger + "> viewer"} },
-	"typed words":                func(s scene) bot.Request { return bot.Request{Text: "words add typed" + s.followUp} },
-	"typed help":                 func(scene) bot.Request { return bot.Request{Text: "help"} },
+	"submission fields.add":      func(s scene) bot.Request { return form("", "label_en", "Field "+s.followUp, "field_type", "text") },
+	"submission fields.rename": func(s scene) bot.Request {
+		return form(pack(editing{ID: s.field}), "label_en", "City "+s.followUp)
+	},
+	"submission fields.options": func(s scene) bot.Request {
+		return form(pack(editing{ID: s.field}), "options", "Town "+s.followUp, "offered", "o1")
+	},
+	"submission fields.page": func(s scene) bot.Request {
+		return form(pack(editing{ID: s.customer.ID, Version: s.customer.Version, Fields: []int64{s.field}, Page: 1}), string(models.CustomFieldKey(s.field)), "o1")
+	},
+	"action fields.open": func(s scene) bot.Request { return bot.Request{Value: s.customer.Code} },
+	"action fields.menu": func(s scene) bot.Request { return bot.Request{Value: fmt.Sprint("up ", s.field)} },
+	"action fields.list": func(scene) bot.Request { return bot.Request{Value: "0"} },
+	"typed field":        func(s scene) bot.Request { return bot.Request{Text: "field add Typed" + s.followUp + " number"} },
+	"typed new":          func(s scene) bot.Request { return bot.Request{Text: "new Typed " + s.followUp + " !"} },
+	"typed show":         func(s scene) bot.Request { return bot.Request{Text: "show " + s.customer.Code} },
+	"typed edit":         func(s scene) bot.Request { return bot.Request{Text: "edit " + s.customer.Code + " notes=typed"} },
+	"typed find":         func(scene) bot.Request { return bot.Request{Text: "find " + secret} },
+	"typed status":       func(s scene) bot.Request { return bot.Request{Text: "status " + s.customer.Code + " active"} },
+	"typed log":          func(s scene) bot.Request { return bot.Request{Text: "log " + s.customer.Code + " met"} },
+	"typed follow":       func(s scene) bot.Request { return bot.Request{Text: "follow " + s.customer.Code + " tomorrow call"} },
+	"typed due":          func(scene) bot.Request { return bot.Request{Text: "due all team"} },
+	"typed history":      func(s scene) bot.Request { return bot.Request{Text: "history " + s.customer.Code} },
+	"typed undo":         func(scene) bot.Request { return bot.Request{Text: "undo"} },
+	"typed report":       func(scene) bot.Request { return bot.Request{Text: "report"} },
+	"typed settings":     func(scene) bot.Request { return bot.Request{Text: "settings"} },
+	"typed role":         func(scene) bot.Request { return bot.Request{Text: "role <@" + stranger + "> viewer"} },
+	"typed words":        func(s scene) bot.Request { return bot.Request{Text: "words add typed" + s.followUp} },
+	"typed help":         func(scene) bot.Request { return bot.Request{Text: "help"} },
 }
 
 func form(metadata string, pairs ...string) bot.Request {

@@ -38,6 +38,9 @@ func (s *Service) create(ctx context.Context, op models.Operation, draft models.
 		if err := c.InsertCustomer(ctx, &saved); err != nil {
 			return err
 		}
+		if err := c.saveCustom(ctx, &models.Customer{}, &saved); err != nil {
+			return err
+		}
 		c.customer = saved.ID
 		c.note(models.EntityCustomer, saved.ID, saved.Version, models.ActionCreate, "", "", saved.Code)
 		first := models.StatusChange{CustomerID: saved.ID, ToStatus: saved.Status, ChangedBy: op.Actor.ID, ChangedAt: c.at}
@@ -64,6 +67,10 @@ func (s *Service) prepare(op models.Operation, draft models.Customer) (models.Cu
 	)
 	for _, field := range models.EditableFields() {
 		errs = append(errs, models.AsErrors(fresh.Set(field, s.stored(field, clean(draft.Get(field)))))...)
+	}
+	fresh.Custom = map[models.Field]string{}
+	for field, value := range draft.Custom {
+		_ = fresh.Set(field, s.canonical(field, clean(value))) // takes any text: the rules are Validate's
 	}
 	fresh.Status = cmp.Or(fresh.Status, models.StatusPotential)
 	if fresh.Status != models.StatusPotential && !op.Actor.May(models.MayChangeStatus) {
@@ -96,7 +103,7 @@ func (s *Service) updateCustomer(ctx context.Context, op models.Operation, id in
 	}
 	wanted := make(map[models.Field]string, len(set))
 	for field, value := range set {
-		wanted[field] = s.stored(field, canonical(field, clean(value)))
+		wanted[field] = s.stored(field, s.canonical(field, clean(value)))
 	}
 	if _, named := wanted[models.FieldNextFollowUpTime]; !named && wanted[models.FieldNextFollowUp] == "" {
 		if _, named := wanted[models.FieldNextFollowUp]; named {
@@ -107,6 +114,9 @@ func (s *Service) updateCustomer(ctx context.Context, op models.Operation, id in
 	err := s.change(ctx, op, func(c *change) error {
 		current, err := c.lockCustomer(ctx, id)
 		if err != nil {
+			return err
+		}
+		if err := c.readCustom(ctx, &current); err != nil {
 			return err
 		}
 		apply, err := c.merge(ctx, current, seen, wanted)
@@ -154,7 +164,7 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 func (c *change) save(ctx context.Context, previous models.Customer, next *models.Customer, action string) error {
 	version := previous.Version + 1
 	changed := false
-	for _, field := range models.EditableFields() {
+	for _, field := range append(models.EditableFields(), models.CustomKeys(&previous, next)...) {
 		if before, after := previous.Get(field), next.Get(field); before != after {
 			changed = true
 			c.note(models.EntityCustomer, previous.ID, version, action, field, before, after)
@@ -164,7 +174,10 @@ func (c *change) save(ctx context.Context, previous models.Customer, next *model
 		return nil
 	}
 	next.Version, next.UpdatedBy, next.UpdatedAt = version, c.op.Actor.ID, c.at
-	return c.UpdateCustomer(ctx, previous, next)
+	if err := c.UpdateCustomer(ctx, previous, next); err != nil {
+		return err
+	}
+	return c.saveCustom(ctx, &previous, next)
 }
 
 // merge returns the values to apply to a customer of which somebody saw an older version.
@@ -229,7 +242,10 @@ func conflictOf(current models.Customer, both, mine map[models.Field]string, las
 }
 
 // canonical returns a value as the record gives it back, so that 9:00 isn't taken for another time than 09:00.
-func canonical(field models.Field, value string) string {
+func (s *Service) canonical(field models.Field, value string) string {
+	if custom, found := s.Fields().Find(field); found {
+		return custom.Canonical(value)
+	}
 	var scratch models.Customer
 	if scratch.Set(field, value) != nil {
 		return value // refused later, where the form is answered
@@ -255,5 +271,5 @@ func compareFields(a, b models.Field) int {
 		}
 		return len(order)
 	}
-	return cmp.Or(place(a)-place(b), cmp.Compare(a, b))
+	return cmp.Or(place(a)-place(b), models.CompareCustom(a, b), cmp.Compare(a, b))
 }

@@ -60,7 +60,10 @@ func (s *Service) Today(zone string) models.Date { return models.DateOf(s.Now(zo
 // Rules returns what records are checked against for a person in an IANA zone, as Today takes it.
 func (s *Service) Rules(zone string) models.Rules {
 	now := s.remembered()
-	return models.Rules{Industries: s.team.Industries, Sensitive: now.finder, Warn: now.words.Mode == models.WordsWarn, Today: s.Today(zone), Placeholder: s.team.Privacy == models.PrivacyPlaceholder}
+	return models.Rules{
+		Industries: s.team.Industries, Custom: now.fields, Sensitive: now.finder, Warn: now.words.Mode == models.WordsWarn,
+		Placeholder: s.team.Privacy == models.PrivacyPlaceholder, Today: s.Today(zone),
+	}
 }
 
 func (s *Service) zone(name string) *time.Location {
@@ -163,12 +166,7 @@ func shorten(text string, characters int) string {
 }
 
 // isUser reports whether an ID is one that Slack gives to people.
-func isUser(id string) bool {
-	if len(id) < 3 || len(id) > 21 || (id[0] != 'U' && id[0] != 'W') {
-		return false
-	}
-	return strings.Trim(id[1:], "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
-}
+func isUser(id string) bool { return models.IsUser(id) }
 
 // checkUser refuses what isn't a user's ID at a field; "" is nobody.
 func checkUser(field models.Field, id string) models.Errors {

@@ -23,7 +23,9 @@ func (s *Service) LastChange(ctx context.Context, actor models.Actor) (models.Un
 	if err != nil {
 		return models.Undo{}, err
 	}
-	return undoable(ctx, s.store.Queries, actor.ID, last, s.clock.Now().Truncate(time.Microsecond))
+	undo, err := undoable(ctx, s.store.Queries, actor.ID, last, s.clock.Now().Truncate(time.Microsecond))
+	s.define(undo.Entries)
+	return undo, err
 }
 
 // Undo takes a change back: the one that LastChange showed, by its Operation.
@@ -50,6 +52,7 @@ func (s *Service) Undo(ctx context.Context, op models.Operation, operation strin
 		if err != nil {
 			return err
 		}
+		s.define(undone.Entries)
 		undone.Customer, err = c.takeBack(ctx, undone)
 		return err
 	})
@@ -106,8 +109,18 @@ func undoable(ctx context.Context, q store.Queries, actor, operation string, now
 			return models.Undo{}, models.Conflict("error.undo_too_old", "Code", customer.Code)
 		}
 	}
+	if slices.ContainsFunc(entries, ofCustomField) {
+		if customer.Custom, err = q.CustomValues(ctx, customer.ID); err != nil {
+			return models.Undo{}, err
+		}
+	}
 	undo := models.Undo{Operation: operation, At: entries[0].At, Source: entries[0].Source, Customer: customer, Entries: entries}
 	return undo, untouched(ctx, q, undo)
+}
+
+func ofCustomField(entry models.HistoryEntry) bool {
+	_, custom := models.Field(entry.Field).CustomID()
+	return custom
 }
 
 // untouched refuses when something that the operation changed was changed since, by whomever.

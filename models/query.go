@@ -11,6 +11,7 @@ type CustomerQuery struct {
 	Phone    string // exact, as normalised
 	DueFrom  Date   // next follow-up on or after
 	DueTo    Date   // next follow-up on or before
+	Custom   []CustomFilter
 	// VisibleTo limits the answer to what a person sees, as Actor.OwnOnly has it; "" is everything.
 	VisibleTo string
 	Sort      CustomerSort

@@ -20,7 +20,7 @@ func Card(p *i18n.Printer, card models.Card) Message {
 	if card.Masked {
 		shown = c.Masked()
 	}
-	blocks := cardFields(p, shown)
+	blocks := append(cardFields(p, shown), customFields(p, c, card.Fields)...)
 	blocks = append(blocks, plannedBlocks(p, card)...)
 	blocks = append(blocks, timelineBlocks(p, card)...)
 	buttons := []slack.BlockElement{
@@ -30,6 +30,9 @@ func Card(p *i18n.Printer, card models.Card) Message {
 		runButton("status", "status "+c.Code, p.T("button.status")),
 		button(ShareAction, c.Code, p.T("button.share")),
 		runButton("history", "history "+c.Code, p.T("button.history")),
+	}
+	if FieldPages(card.Fields) != nil {
+		buttons = append(buttons, button(FieldsOpenAction, c.Code, p.T("button.more_fields")))
 	}
 	if card.Masked && card.MayReveal && hasPersonal(c) {
 		buttons = append(buttons, button(RevealAction, itoa(c.ID), p.T("button.reveal")))
@@ -42,8 +45,9 @@ func Card(p *i18n.Printer, card models.Card) Message {
 }
 
 // SharedCard is what a channel sees of a customer: personal data masked, nothing to press but a way to one's own card.
-func SharedCard(p *i18n.Printer, c models.Customer, by string) Message {
-	blocks := cardFields(p, c.Masked())
+// fields are the team's own.
+func SharedCard(p *i18n.Printer, c models.Customer, by string, fields ...models.CustomField) Message {
+	blocks := append(cardFields(p, c.Masked()), customFields(p, c, fields)...)
 	blocks = append(blocks,
 		actions("", runButton("open", "show "+c.Code, p.T("button.open"))),
 		footnote(p.T("card.shared_by", "User", mention(by))))

@@ -124,6 +124,10 @@ func historyAbout(e models.HistoryEntry) string {
 
 func historyChange(p *i18n.Printer, e models.HistoryEntry) string {
 	field := models.Field(e.Field)
+	if f := e.Custom; f != nil {
+		change := customValue(p, *f, oneLine(e.OldValue), historyValue) + " → " + customValue(p, *f, oneLine(e.NewValue), historyValue)
+		return p.T("history.set", "Field", clip(Escape(oneLine(f.Label(p.Language()))), historySubject), "Value", change)
+	}
 	change := historyText(p, field, e.OldValue) + " → " + historyText(p, field, e.NewValue)
 	return p.T("history.set", "Field", fieldLabel(p, field), "Value", change)
 }

@@ -37,6 +37,7 @@ type handler struct {
 	api    *slack.Client
 	client *socketmode.Client
 	http   *http.Client
+	own    own
 }
 
 func serve(ctx context.Context) error {
@@ -80,6 +81,8 @@ func (h *handler) run(ctx context.Context, command slack.SlashCommand) {
 	switch name {
 	case "show":
 		message, err = h.show(ctx, rest)
+	case "view":
+		message, err = h.showOwn(ctx, rest)
 	case "find":
 		message, err = h.find(ctx, rest)
 	case "new":

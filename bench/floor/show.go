@@ -48,14 +48,22 @@ func (d *database) customers(ctx context.Context, text string, args ...any) (lis
 
 // show finds a customer by its code and shows its card.
 func (h *handler) show(ctx context.Context, code string) (*slack.WebhookMessage, error) {
-	found, err := h.db.customers(ctx, byCode, code)
+	found, err := h.customer(ctx, code)
 	if err != nil {
 		return nil, err
 	}
-	if len(found) == 0 {
-		return nil, fmt.Errorf("no customer %q", code)
+	return h.card(ctx, found, "")
+}
+
+func (h *handler) customer(ctx context.Context, code string) (models.Customer, error) {
+	found, err := h.db.customers(ctx, byCode, code)
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("no customer %q", code)
 	}
-	return h.card(ctx, found[0], "")
+	if err != nil {
+		return models.Customer{}, err
+	}
+	return found[0], nil
 }
 
 // card reads what belongs to a customer.
