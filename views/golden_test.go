@@ -249,8 +249,8 @@ func modals(p *i18n.Printer) map[string]views.Modal {
 		{Field: models.FieldPhone, Mine: "123-456-7890", Theirs: c.Phone.Plain(), By: "U0BOB", At: c.UpdatedAt}, {Field: models.FieldNotes, Mine: "<!channel>", Theirs: c.Notes},
 	}}
 	return map[string]views.Modal{
-		"edit_own": views.EditCustomer(p, valued(ownFields(7)), industries, ownFields(7)...), "fields_page": views.FieldsPage(p, own, pages[0], 1, len(pages), false),
-		"fields_last": views.FieldsPage(p, own, pages[len(pages)-1], len(pages), len(pages), true), "reconcile_own": views.Reconcile(p, views.EditCustomer(p, own, industries, ownFields(7)...), ownConflict(own), map[models.Field]string{"custom.2": views.KeepMine}, ownFields(7)...),
+		"edit_own": views.EditCustomer(p, valued(ownFields(7)), industries, false, ownFields(7)...), "fields_page": views.FieldsPage(p, own, pages[0], 1, len(pages), false),
+		"fields_last": views.FieldsPage(p, own, pages[len(pages)-1], len(pages), len(pages), true), "reconcile_own": views.Reconcile(p, views.EditCustomer(p, own, industries, false, ownFields(7)...), ownConflict(own), map[models.Field]string{"custom.2": views.KeepMine}, ownFields(7)...),
 		"reconcile_fields": views.Reconcile(p, views.FieldsPage(p, own, pages[0], 1, len(pages), false), ownConflict(own), nil, pages[0]...),
 		"field_add":        views.AddField(p, models.CustomField{LabelEN: "Budget"}), "field_rename": views.RenameField(p, ownFields(1)[0]), "field_options": views.FieldOptionsForm(p, ownFields(4)[3]),
 		"new_duplicate":  views.WithDuplicates(p, views.NewCustomer(p, c, industries), duplicates()),
