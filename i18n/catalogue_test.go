@@ -186,7 +186,7 @@ func TestPrinter(t *testing.T) {
 
 // glued matches bold text that touches something: Slack sees its stars only at the edges of words, and full-width
 // punctuation is no edge to it (docs.slack.dev/messaging/formatting-message-text).
-var glued = regexp.MustCompile(`[^\s(]\*{{|}}\*[^\s.,:;!?)]`)
+var glued = regexp.MustCompile(`[^\s(]\*{{|}}\*[^\s.,:;!?)]|(?:^|\s)\*[^\s*]+\*[^\s.,:;!?)*]`)
 
 func TestBoldTextStandsFree(t *testing.T) {
 	for _, lang := range Languages() {
