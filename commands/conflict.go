@@ -38,9 +38,9 @@ func (c call) said(edit editing, fields []models.Field) said {
 // entered returns what was entered for a field; where several options were chosen, all of them.
 func entered(form bot.Form, field models.Field) string { return strings.Join(form[string(field)], ",") }
 
-// over returns the customer as it would be with what was meant.
-func (s said) over(conflict *models.ConflictError) models.Customer {
-	mine := conflict.Current
+// over returns the customer as it would be with what was meant; current is how the form shows it.
+func (s said) over(current models.Customer, conflict *models.ConflictError) models.Customer {
+	mine := current
 	for field, value := range conflict.Mine {
 		_ = mine.Set(field, value) // one that can't be set is shown as it is
 	}

@@ -258,8 +258,7 @@ func (c *Commands) submitEdit(ctx context.Context, cl call) (bot.Reply, error) {
 	said := cl.said(edit, slices.Concat(formFields[views.CustomerEditModal], keysOf(own)))
 	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("modal customer.edit"), edit.ID, said.seen, said.set, edit.Known)
 	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
-		mine := said.over(conflict)
-		form := c.withMore(cl, views.EditCustomer(cl.p, mine, c.industries, own...))
+		form := c.customerForm(cl, said.over(c.crm.Shown(conflict.Current), conflict), own)
 		return reconcile(cl, edit, form, conflict, said, own), nil
 	}
 	if found := duplicatesIn(err); found != nil {
@@ -276,25 +275,25 @@ func (c *Commands) submitEdit(ctx context.Context, cl call) (bot.Reply, error) {
 
 // editAgain shows the form again with the customers above it that this one may be the same as.
 func (c *Commands) editAgain(ctx context.Context, cl call, edit editing, typed map[models.Field]string, found *models.DuplicateError) (bot.Reply, error) {
-	_, mine, err := c.typedOver(ctx, cl, edit.ID, typed)
+	mine, err := c.typedOver(ctx, cl, edit.ID, typed)
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	edit.Known = found.Known
-	return updateWith(cl, c.withMore(cl, views.EditCustomer(cl.p, mine, c.industries, c.ownFields(edit.Fields)...)), found, edit), nil
+	return updateWith(cl, c.customerForm(cl, mine, c.ownFields(edit.Fields)), found, edit), nil
 }
 
-// typedOver returns a customer as it is, and as it would be with what was typed.
-func (c *Commands) typedOver(ctx context.Context, cl call, id int64, typed map[models.Field]string) (current, mine models.Customer, err error) {
-	current, err = c.crm.Customer(ctx, cl.actor, id)
+// typedOver returns a customer as its form shows it, with what was typed over it.
+func (c *Commands) typedOver(ctx context.Context, cl call, id int64, typed map[models.Field]string) (models.Customer, error) {
+	current, err := c.crm.Customer(ctx, cl.actor, id)
 	if err == nil {
 		current, err = c.crm.WithFields(ctx, current)
 	}
-	mine = current
+	mine := c.crm.Shown(current)
 	for field, value := range typed {
 		_ = mine.Set(field, value) // a value that can't be set was refused before the form is shown again
 	}
-	return current, mine, err
+	return mine, err
 }
 
 // pick asks for a customer in a form before the command goes on.

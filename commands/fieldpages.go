@@ -31,8 +31,13 @@ func (c *Commands) newForm(cl call, draft models.Customer, known []int64) (views
 // editForm is the form of a customer, whose values were read, and what it remembers.
 func (c *Commands) editForm(cl call, customer models.Customer, known []int64) (views.Modal, editing) {
 	shown := views.FieldsBeside(c.own().fields.Active(), models.Customer{}) // what is kept already isn't lost
-	form := c.withMore(cl, views.EditCustomer(cl.p, customer, c.industries, shown...))
+	form := c.customerForm(cl, c.crm.Shown(customer), shown)
 	return form, editing{ID: customer.ID, Version: customer.Version, Known: known, Next: customer.NextFollowUp, Fields: idsOf(shown)}
+}
+
+// customerForm is the form of a customer, whose personal data is as the form shows it, with some of the team's own fields.
+func (c *Commands) customerForm(cl call, customer models.Customer, own []models.CustomField) views.Modal {
+	return c.withMore(cl, views.EditCustomer(cl.p, customer, c.industries, c.crm.Masks(), own...))
 }
 
 // withMore lets the button of a customer's form say that further pages follow, where they do.
@@ -85,7 +90,7 @@ func (c *Commands) submitFields(ctx context.Context, cl call) (bot.Reply, error)
 	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("modal fields.page"), edit.ID, said.seen, said.set, nil)
 	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
 		pages := max(edit.Page, len(views.FieldPages(c.own().fields.Active())))
-		return reconcile(cl, edit, views.FieldsPage(cl.p, said.over(conflict), own, edit.Page, pages, false), conflict, said, own), nil
+		return reconcile(cl, edit, views.FieldsPage(cl.p, said.over(conflict.Current, conflict), own, edit.Page, pages, false), conflict, said, own), nil
 	}
 	if err != nil {
 		return bot.Reply{}, err

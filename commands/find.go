@@ -106,6 +106,8 @@ func (c *Commands) filter(cl call, q *models.CustomerQuery, field models.Field, 
 		owner, err := person(cl, value)
 		q.Owner = owner
 		return err
+	case models.FieldContactName:
+		q.Contact = unescape(value)
 	case models.FieldEmail:
 		q.Email = models.NormaliseEmail(unescape(value))
 	case models.FieldPhone:

@@ -124,6 +124,7 @@ var tries = map[string]func(s scene) bot.Request{
 	"shortcut interaction.log": func(scene) bot.Request { return bot.Request{Message: bot.Message{Text: "x"}} },
 	"shortcut followup.plan":   func(scene) bot.Request { return bot.Request{Message: bot.Message{Text: "x"}} },
 	"action customer.share":    func(s scene) bot.Request { return bot.Request{Value: s.customer.Code} },
+	"action customer.reveal":   func(s scene) bot.Request { return bot.Request{Value: strconv.FormatInt(s.customer.ID, 10)} },
 	"action find.page":         func(scene) bot.Request { return bot.Request{Value: " " + secret} },
 	"action history.page":      func(s scene) bot.Request { return bot.Request{Value: s.customer.Code + " x"} },
 	"action due.page":          func(scene) bot.Request { return bot.Request{Value: "due,all, "} },
@@ -289,6 +290,9 @@ func TestNobodyDoesWhatTheyMayNot(t *testing.T) {
 			var refused *models.Error
 			forbidden := errors.As(err, &refused) && refused.Kind == models.KindForbidden
 			may := who.role.May(way.needs) && who.role.May(models.MayView)
+			if key == "action customer.reveal" { // the customer is somebody else's
+				may = who.role.May(models.MayReveal)
+			}
 			if may { // it may have been used up
 				scenes[i] = scene{}
 			}

@@ -66,7 +66,7 @@ func (s *Service) prepare(op models.Operation, draft models.Customer) (models.Cu
 		errs  models.Errors
 	)
 	for _, field := range models.EditableFields() {
-		errs = append(errs, models.AsErrors(fresh.Set(field, clean(draft.Get(field))))...)
+		errs = append(errs, models.AsErrors(fresh.Set(field, s.stored(field, clean(draft.Get(field)))))...)
 	}
 	fresh.Custom = map[models.Field]string{}
 	for field, value := range draft.Custom {
@@ -85,7 +85,8 @@ func (s *Service) prepare(op models.Operation, draft models.Customer) (models.Cu
 // UpdateCustomer changes the named fields of a customer and returns it as it then is. Values are canonical text, as
 // models.Customer.Set takes it. version is the one that the person saw, 0 for whatever is present: what was changed
 // by others since is kept where the person left it alone, and refused with a *models.ConflictError where both changed
-// the same field to different values. The status has a use case of its own, and the code never changes.
+// the same field to different values. Where forms show personal data masked, its mask means that the field was left
+// alone. The status has a use case of its own, and the code never changes.
 //
 // The next follow-up stands for the earliest open one: changing it moves that, or plans one; clearing it cancels that,
 // and the next in line takes its place.
@@ -102,7 +103,7 @@ func (s *Service) updateCustomer(ctx context.Context, op models.Operation, id in
 	}
 	wanted := make(map[models.Field]string, len(set))
 	for field, value := range set {
-		wanted[field] = s.canonical(field, clean(value))
+		wanted[field] = s.stored(field, s.canonical(field, clean(value)))
 	}
 	if _, named := wanted[models.FieldNextFollowUpTime]; !named && wanted[models.FieldNextFollowUp] == "" {
 		if _, named := wanted[models.FieldNextFollowUp]; named {
@@ -179,32 +180,24 @@ func (c *change) save(ctx context.Context, previous models.Customer, next *model
 	return c.saveCustom(ctx, &previous, next)
 }
 
-// merge returns the values to apply to a customer of which somebody saw an older version. The audit log tells what
-// each field was then.
+// merge returns the values to apply to a customer of which somebody saw an older version.
 func (c *change) merge(ctx context.Context, current models.Customer, seen models.Seen, wanted map[models.Field]string) (map[models.Field]string, error) {
-	if seen.Version == 0 || seen.Version == current.Version {
+	if seen.Version == 0 {
 		return wanted, nil
 	}
 	if seen.Version < 0 || seen.Version > current.Version || seen.At > current.Version { // forged: what the person saw is not known
 		return nil, conflictOf(current, wanted, wanted, nil)
 	}
-	entries, err := c.AuditSince(ctx, models.EntityCustomer, current.ID, seen.Version)
+	then, last, err := c.since(ctx, current, seen.Version)
 	if err != nil {
 		return nil, err
-	}
-	then, last := map[models.Field]string{}, map[models.Field]models.AuditEntry{} // of the fields that changed since
-	for _, entry := range entries {
-		field := models.Field(entry.Field)
-		if _, known := then[field]; !known {
-			then[field] = entry.OldValue // as it was seen
-		}
-		last[field] = entry
 	}
 	apply, both := make(map[models.Field]string, len(wanted)), map[models.Field]string{}
 	for field, value := range wanted {
 		was, changed := then[field]
 		decided := slices.Contains(seen.Decided, field) && last[field].Version <= seen.At
 		switch {
+		case c.masks && maskOf(field, value, current.Get(field), was): // nobody typed over it
 		case !changed || decided:
 			apply[field] = value
 		case value == was || value == current.Get(field): // left alone, or the same thing meant
@@ -217,6 +210,24 @@ func (c *change) merge(ctx context.Context, current models.Customer, seen models
 		return nil, conflictOf(current, both, apply, last)
 	}
 	return apply, nil
+}
+
+// since returns of the fields that changed since a version what they were then, and how each was changed last. The audit
+// log tells.
+func (c *change) since(ctx context.Context, current models.Customer, version int) (then map[models.Field]string, last map[models.Field]models.AuditEntry, err error) {
+	if version == current.Version {
+		return nil, nil, nil
+	}
+	entries, err := c.AuditSince(ctx, models.EntityCustomer, current.ID, version)
+	then, last = map[models.Field]string{}, map[models.Field]models.AuditEntry{}
+	for _, entry := range entries {
+		field := models.Field(entry.Field)
+		if _, known := then[field]; !known {
+			then[field] = entry.OldValue
+		}
+		last[field] = entry
+	}
+	return then, last, err
 }
 
 // conflictOf is the conflict in some fields; last is by whom and when each was changed.

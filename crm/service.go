@@ -30,6 +30,7 @@ type Team struct {
 	Words      []string       // sensitive ones
 	WordMode   models.WordMode
 	Access     Access
+	Privacy    models.PrivacyMode // "" is PrivacyOpen
 }
 
 // Service carries out the use cases. It is safe for concurrent use.
@@ -59,7 +60,10 @@ func (s *Service) Today(zone string) models.Date { return models.DateOf(s.Now(zo
 // Rules returns what records are checked against for a person in an IANA zone, as Today takes it.
 func (s *Service) Rules(zone string) models.Rules {
 	now := s.remembered()
-	return models.Rules{Industries: s.team.Industries, Custom: now.fields, Sensitive: now.finder, Warn: now.words.Mode == models.WordsWarn, Today: s.Today(zone)}
+	return models.Rules{
+		Industries: s.team.Industries, Custom: now.fields, Sensitive: now.finder, Warn: now.words.Mode == models.WordsWarn,
+		Placeholder: s.team.Privacy == models.PrivacyPlaceholder, Today: s.Today(zone),
+	}
 }
 
 func (s *Service) zone(name string) *time.Location {
@@ -86,6 +90,7 @@ type change struct {
 	zone     *time.Location // of the actor
 	named    func(zone string) *time.Location
 	rules    models.Rules
+	masks    bool  // Service.Masks
 	customer int64 // to which all that is changed belongs
 	audit    []models.AuditEntry
 }
@@ -97,7 +102,7 @@ func (s *Service) change(ctx context.Context, op models.Operation, fn func(*chan
 	at := s.clock.Now().UTC().Truncate(time.Microsecond) // as the database will give it back
 	id := operationID(at)
 	return s.store.Once(ctx, op.Key, at, func(tx *store.Tx) error {
-		c := &change{Tx: tx, op: op, id: id, at: at, zone: s.zone(op.Zone), named: s.zone, rules: s.Rules(op.Zone)}
+		c := &change{Tx: tx, op: op, id: id, at: at, zone: s.zone(op.Zone), named: s.zone, rules: s.Rules(op.Zone), masks: s.Masks()}
 		if err := fn(c); err != nil {
 			return err
 		}

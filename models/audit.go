@@ -42,6 +42,7 @@ const (
 	ActionCancel  = "cancel"
 	ActionLog     = "log"
 	ActionUndo    = "undo"
+	ActionReveal  = "reveal" // somebody looked at personal data; nothing changed
 	ActionMove    = "move"
 	ActionRetire  = "retire"
 	ActionRestore = "restore"

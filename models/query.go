@@ -6,6 +6,7 @@ type CustomerQuery struct {
 	Industry string
 	Status   Status
 	Owner    string // Slack user ID
+	Contact  string // the contact's name, exact, as NormaliseText compares
 	Email    string // exact, case-insensitive
 	Phone    string // exact, as normalised
 	DueFrom  Date   // next follow-up on or after

@@ -10,11 +10,12 @@ import (
 
 // Rules is what the domain's checks depend on besides the record itself.
 type Rules struct {
-	Industries []string       // configured keys, in order
-	Custom     *CustomFields  // the team's own fields
-	Sensitive  SensitiveWords // zero value: nothing is refused
-	Warn       bool           // sensitive words are not refused: the person is told
-	Today      Date           // in the zone of the person who asks; zero: dates are not held against today
+	Industries  []string       // configured keys, in order
+	Custom      *CustomFields  // the team's own fields
+	Sensitive   SensitiveWords // zero value: nothing is refused
+	Warn        bool           // sensitive words are not refused: the person is told
+	Placeholder bool           // PrivacyPlaceholder: no phone or email that could be a real person's
+	Today       Date           // in the zone of the person who asks; zero: dates are not held against today
 }
 
 type textRule struct {
@@ -67,6 +68,9 @@ func (c *Customer) Validate(previous *Customer, rules Rules) Errors {
 	}
 	errs = append(errs, validatePhone(c.Phone, c.PhoneKey)...)
 	errs = append(errs, validateEmail(c.Email.Plain())...)
+	if rules.Placeholder && len(errs) == 0 {
+		errs = append(errs, c.placeholderOnly(previous)...)
+	}
 	if previous == nil || previous.NextFollowUp != c.NextFollowUp {
 		errs = append(errs, validateFuture(FieldNextFollowUp, c.NextFollowUp, rules)...)
 	}

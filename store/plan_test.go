@@ -30,6 +30,7 @@ func seed(t testing.TB, st *store.Store, n int) {
 				c.Status = models.Statuses()[i%3]
 				c.Email, c.EmailKey = models.Personal(fmt.Sprintf("p%d@example.com", i)), models.Personal(fmt.Sprintf("p%d@example.com", i))
 				c.Phone, c.PhoneKey = models.Personal(fmt.Sprintf("138%08d", i)), models.Personal(fmt.Sprintf("138%08d", i))
+				c.ContactName = models.Personal(fmt.Sprintf("王经理%d", i))
 				c.UpdatedAt = now.Add(time.Duration(i) * time.Second)
 				if i%2 == 0 {
 					c.NextFollowUp = today.AddDays(i%60 - 20)
@@ -106,7 +107,8 @@ func (r recorder) Trace(_ context.Context, _ time.Time, fc func() (string, int64
 func TestNothingIsScanned(t *testing.T) {
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
 		const rows = 3000
-		st := storetest.Open(t, db, store.WithConnections(4))
+		st := storetest.Open(t, db, store.WithConnections(4), store.WithVault(newVault(t), true))
+		must(t, st.CheckKeys(ctx))
 		seed(t, st, rows)
 		field := seedValues(t, st, rows)
 		if db.Driver == "mysql" {
@@ -164,6 +166,7 @@ func TestNothingIsScanned(t *testing.T) {
 			{"search of an industry", search(models.CustomerQuery{Industry: "3"}), 1000},
 			{"search by email", search(models.CustomerQuery{Email: "P77@example.com"}), 20},
 			{"search by phone", search(models.CustomerQuery{Phone: "13800000077"}), 20},
+			{"search by contact", search(models.CustomerQuery{Contact: "王经理77"}), 20},
 			{"search due", search(models.CustomerQuery{DueFrom: today, DueTo: today}), 300},
 			{"search rare words", search(models.CustomerQuery{Words: "华宏泰"}), 2500},
 			{"search pinyin", search(models.CustomerQuery{Words: "bjhhh"}), 6000},
@@ -210,6 +213,8 @@ func TestNothingIsScanned(t *testing.T) {
 			}, 600},
 			{"overdue", func(s *store.Store) error { _, err := s.CountOverdue(ctx, today); return err }, 1300},
 			{"outbox", func(s *store.Store) error { _, err := s.ClaimOutbox(ctx, "p", now, time.Minute, 10); return err }, 30},
+			{"check keys", func(s *store.Store) error { return s.CheckKeys(ctx) }, 30},
+			{"protect nothing", func(s *store.Store) error { _, err := s.Protect(ctx); return err }, 40},
 			{"job", func(s *store.Store) error { _, _, err := s.LastJobRun(ctx, "weekly"); return err }, 20},
 		} {
 			if db.Driver == "mysql" {

@@ -111,7 +111,7 @@ func TestOwnFieldsAreOnlyText(t *testing.T) {
 			}
 		}
 		for name, modal := range map[string]views.Modal{
-			"form": views.EditCustomer(p, held.Customer, industries, f), "rename": views.RenameField(p, f), "reconcile": views.Reconcile(p, views.EditCustomer(p, held.Customer, industries, f), &models.ConflictError{Fields: []models.FieldConflict{{Field: f.Key(), Mine: value}}}, nil, f),
+			"form": views.EditCustomer(p, held.Customer, industries, false, f), "rename": views.RenameField(p, f), "reconcile": views.Reconcile(p, views.EditCustomer(p, held.Customer, industries, false, f), &models.ConflictError{Fields: []models.FieldConflict{{Field: f.Key(), Mine: value}}}, nil, f),
 		} {
 			if problems := sandbox.ValidateView(encode(t, modal)); len(problems) > 0 {
 				t.Fatalf("%s: %v", name, problems)

@@ -39,10 +39,14 @@ func NewCustomer(p *i18n.Printer, draft models.Customer, industries []string, fi
 }
 
 // EditCustomer is the form of a customer as it is now, with those of the team's own fields that stand in it. The status is
-// not in it: it changes with its basis.
-func EditCustomer(p *i18n.Printer, c models.Customer, industries []string, fields ...models.CustomField) Modal {
+// not in it: it changes with its basis. masked says that c's personal data is: what is left as it is then stays what it
+// was.
+func EditCustomer(p *i18n.Printer, c models.Customer, industries []string, masked bool, fields ...models.CustomField) Modal {
 	blocks := []slack.Block{
 		footnote("*" + c.Code + "* · " + statusText(p, c.Status) + " · " + p.T("modal.edit.status_hint", "Code", c.Code)),
+	}
+	if masked && hasPersonal(c) {
+		blocks = append(blocks, footnote(p.T("modal.edit.masked")))
 	}
 	return Modal{
 		Callback: CustomerEditModal, Title: p.T("modal.edit.title", "Code", c.Code), Submit: p.T("button.save"), Close: p.T("button.cancel"),

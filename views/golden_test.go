@@ -96,7 +96,7 @@ func operation() []models.HistoryEntry {
 		entry(4, "customer", "status", "status", "potential", "active", ""), entry(5, "customer", "update", "industry", "technology", "gone", ""), entry(6, "customer", "update", "owner", "U0ALICE", "U0BOB", ""),
 		entry(7, "followup", "create", "due_on", "", "2026-12-01", "送报价"), entry(8, "followup", "done", "outcome", "", "agreed", "call"), entry(9, "followup", "snooze", "due_on", "2026-12-01", "2026-12-04", ""),
 		entry(10, "followup", "cancel", "", "", "", "call"), entry(11, "followup", "undo", "state", "done", "planned", "call"), entry(12, "interaction", "log", "", "", "call", "asked for a `quote`"),
-		entry(13, "interaction", "undo", "text", "asked for a quote", "", ""), entry(14, "customer", "status", "reason", "", "closed", ""),
+		entry(15, "customer", "reveal", "", "", "", ""), entry(13, "interaction", "undo", "text", "asked for a quote", "", ""), entry(14, "customer", "status", "reason", "", "closed", ""),
 	}
 }
 
@@ -191,12 +191,14 @@ func chineseCalendar(t testing.TB) workday.Calendar {
 
 func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 	c := customer()
+	masked := card()
+	masked.Masked, masked.MayReveal = true, true
 	overdue, todays := due(1, models.NewDate(2026, 11, 20), "送报价"), due(2, today, "")
 	done := due(3, today, "call")
 	done.State, done.Outcome = models.FollowUpDone, "they agreed"
 	q := models.DueQuery{Range: models.DueWeek, Assignee: "U0ALICE", Today: today}
 	return map[string]views.Message{
-		"card": views.Card(p, card()), "shared": views.SharedCard(p, c, "U0BOB"),
+		"card": views.Card(p, card()), "card_masked": views.Card(p, masked), "shared": views.SharedCard(p, c, "U0BOB"),
 		"digest":       views.Digest(p, views.DigestData{Today: today, Items: []models.DueFollowUp{overdue, todays}, Total: 30, Late: true}),
 		"digest_empty": views.Digest(p, views.DigestData{Today: today}),
 		"summary":      views.Summary(p, views.SummaryData{Today: today, Items: []models.DueFollowUp{overdue, todays}, Total: 2}),
@@ -247,14 +249,14 @@ func modals(p *i18n.Printer) map[string]views.Modal {
 		{Field: models.FieldPhone, Mine: "123-456-7890", Theirs: c.Phone.Plain(), By: "U0BOB", At: c.UpdatedAt}, {Field: models.FieldNotes, Mine: "<!channel>", Theirs: c.Notes},
 	}}
 	return map[string]views.Modal{
-		"edit_own": views.EditCustomer(p, valued(ownFields(7)), industries, ownFields(7)...), "fields_page": views.FieldsPage(p, own, pages[0], 1, len(pages), false),
-		"fields_last": views.FieldsPage(p, own, pages[len(pages)-1], len(pages), len(pages), true), "reconcile_own": views.Reconcile(p, views.EditCustomer(p, own, industries, ownFields(7)...), ownConflict(own), map[models.Field]string{"custom.2": views.KeepMine}, ownFields(7)...),
+		"edit_own": views.EditCustomer(p, valued(ownFields(7)), industries, false, ownFields(7)...), "fields_page": views.FieldsPage(p, own, pages[0], 1, len(pages), false),
+		"fields_last": views.FieldsPage(p, own, pages[len(pages)-1], len(pages), len(pages), true), "reconcile_own": views.Reconcile(p, views.EditCustomer(p, own, industries, false, ownFields(7)...), ownConflict(own), map[models.Field]string{"custom.2": views.KeepMine}, ownFields(7)...),
 		"reconcile_fields": views.Reconcile(p, views.FieldsPage(p, own, pages[0], 1, len(pages), false), ownConflict(own), nil, pages[0]...),
 		"field_add":        views.AddField(p, models.CustomField{LabelEN: "Budget"}), "field_rename": views.RenameField(p, ownFields(1)[0]), "field_options": views.FieldOptionsForm(p, ownFields(4)[3]),
 		"new_duplicate":  views.WithDuplicates(p, views.NewCustomer(p, c, industries), duplicates()),
-		"edit_duplicate": views.WithDuplicates(p, views.EditCustomer(p, c, industries), duplicates()[:1]),
-		"new":            views.NewCustomer(p, models.Customer{Status: models.StatusPotential, Owner: "U0ALICE"}, industries), "edit": views.EditCustomer(p, c, industries),
-		"reconcile": views.Reconcile(p, views.EditCustomer(p, mine, industries), conflict, nil), "log": views.LogInteraction(p, &c, models.InteractionInput{Text: "x"}),
+		"edit_duplicate": views.WithDuplicates(p, views.EditCustomer(p, c, industries, false), duplicates()[:1]),
+		"new":            views.NewCustomer(p, models.Customer{Status: models.StatusPotential, Owner: "U0ALICE"}, industries), "edit": views.EditCustomer(p, c, industries, false), "edit_masked": views.EditCustomer(p, c.Masked(), industries, true), "reveal": views.Revealed(p, c),
+		"reconcile": views.Reconcile(p, views.EditCustomer(p, mine, industries, false), conflict, nil), "log": views.LogInteraction(p, &c, models.InteractionInput{Text: "x"}),
 		"status":       views.StatusChange(p, c, models.StatusActive, []models.Interaction{{ID: 5, Kind: models.InteractionCall, Text: "called", HappenedAt: now}}, time.UTC),
 		"status_empty": views.StatusChange(p, c, models.StatusChurned, nil, time.UTC),
 		"follow":       views.PlanFollowUp(p, nil, models.FollowUpInput{Assignee: "U0ALICE"}), "done": views.FollowUpDone(p, due(1, today, "x"), today, []views.Proposal{{Choice: views.NextWeek, Day: today.AddDays(7)}}),

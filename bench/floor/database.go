@@ -11,6 +11,8 @@ import (
 
 	_ "github.com/glebarez/go-sqlite" // the driver the bot uses, named sqlite
 	"github.com/go-sql-driver/mysql"
+
+	"github.com/guanxi-crm/guanxi/store/vault"
 )
 
 // database has the pools and settings of the bot's store, and every statement prepared.
@@ -19,6 +21,7 @@ type database struct {
 	instant     func(time.Time) any // as the bot writes it
 	reading     sync.Map            // text → *sql.Stmt
 	writing     map[string]*sql.Stmt
+	keys        *vault.Keys
 }
 
 const (
@@ -26,7 +29,11 @@ const (
 	sqliteReaders = 2
 )
 
-func open(ctx context.Context, engine, dsn string) (*database, error) {
+func open(ctx context.Context, engine, dsn, key string) (*database, error) {
+	keys, err := vault.Parse(key)
+	if err != nil {
+		return nil, fmt.Errorf("key: %w", err)
+	}
 	start := openSQLite
 	if engine == "mysql" {
 		start = openMySQL
@@ -35,6 +42,7 @@ func open(ctx context.Context, engine, dsn string) (*database, error) {
 	if err != nil {
 		return nil, err
 	}
+	d.keys = keys
 	return d, d.prepareWrites(ctx)
 }
 

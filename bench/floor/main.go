@@ -41,7 +41,7 @@ type handler struct {
 }
 
 func serve(ctx context.Context) error {
-	db, err := open(ctx, os.Getenv("GUANXI_DATABASE_DRIVER"), os.Getenv("GUANXI_DATABASE_DSN"))
+	db, err := open(ctx, os.Getenv("GUANXI_DATABASE_DRIVER"), os.Getenv("GUANXI_DATABASE_DSN"), os.Getenv("GUANXI_PRIVACY_KEY"))
 	if err != nil {
 		return err
 	}
