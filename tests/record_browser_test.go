@@ -92,7 +92,7 @@ func TestTheRecordInTheBrowser(t *testing.T) {
 		b.save("保存")
 		b.sees("#messages", "Settings saved")
 		w.homeOf(wang, "Recently seen")
-		b.do(chromedp.Click(`[data-home]`))
+		b.do(chromedp.Click(`.channel[data-channel="home"]`))
 		b.sees("main", "My day")
 		b.shot("home")
 	})
