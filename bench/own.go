@@ -28,6 +28,19 @@ func (a *acts) showOwn(ctx context.Context, p *person, _ int) (time.Duration, er
 	return took, err
 }
 
+// withEdits takes the audit entries of edits out again: what is counted is a created customer's.
+func (d *database) withEdits(ctx context.Context, use func() error) error {
+	var last int64
+	err := d.pool.QueryRowContext(ctx, "SELECT COALESCE(MAX(id), 0) FROM audit_entries").Scan(&last)
+	if err == nil {
+		err = use()
+	}
+	if _, gone := d.pool.ExecContext(ctx, "DELETE FROM audit_entries WHERE id > ?", last); err == nil && gone != nil {
+		err = fmt.Errorf("take the edits out: %w", gone)
+	}
+	return err
+}
+
 // withOwnFields gives the first customer values of 30 fields and a long history, while use runs.
 func (d *database) withOwnFields(ctx context.Context, use func() error) error {
 	st, err := store.Open(ctx, d.driver, d.dsn)

@@ -17,7 +17,8 @@ type app struct {
 	name      string
 	binary    string
 	arguments []string
-	sockets   int // it keeps open
+	sockets   int      // it keeps open
+	settings  []string // variables besides those that every app gets
 }
 
 // process is an app that runs.
@@ -43,6 +44,7 @@ func (a app) launch(ctx context.Context, ws *workplace, db *database) (*process,
 		"GUANXI_HTTP_ADDR=127.0.0.1:0",
 		"GUANXI_REMINDERS_DIGEST=off", "GUANXI_REMINDERS_SUMMARY=off", "GUANXI_REMINDERS_REPORT=off",
 	}
+	cmd.Env = append(cmd.Env, a.settings...)
 	for _, variable := range os.Environ() {
 		if strings.HasPrefix(variable, "GODEBUG=") || strings.HasPrefix(variable, "GOGC=") || strings.HasPrefix(variable, "GOMEMLIMIT=") {
 			cmd.Env = append(cmd.Env, variable)

@@ -28,7 +28,7 @@ type ownField struct {
 }
 
 // showOwn is show for a team with fields of its own.
-func (h *handler) showOwn(ctx context.Context, code string) (*slack.WebhookMessage, error) {
+func (h *handler) showOwn(ctx context.Context, code string) (*slack.WebhookMessage, int64, error) {
 	h.own.once.Do(func() {
 		h.own.err = h.db.query(ctx, ownFields, func(rows *sql.Rows) error {
 			var f ownField
@@ -39,15 +39,15 @@ func (h *handler) showOwn(ctx context.Context, code string) (*slack.WebhookMessa
 	})
 	found, err := h.customer(ctx, code)
 	if err = firstError(err, h.own.err); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	message, err := h.card(ctx, found, "")
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	blocks, err := h.ownBlocks(ctx, found.ID)
 	message.Blocks.BlockSet = slices.Insert(message.Blocks.BlockSet, 2, blocks...)
-	return message, err
+	return message, found.ID, err
 }
 
 // ownBlocks has the bot's blocks of a customer's values: ten a section.

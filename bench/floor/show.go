@@ -47,12 +47,13 @@ func (d *database) customers(ctx context.Context, text string, args ...any) (lis
 }
 
 // show finds a customer by its code and shows its card.
-func (h *handler) show(ctx context.Context, code string) (*slack.WebhookMessage, error) {
+func (h *handler) show(ctx context.Context, code string) (*slack.WebhookMessage, int64, error) {
 	found, err := h.customer(ctx, code)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	return h.card(ctx, found, "")
+	message, err := h.card(ctx, found, "")
+	return message, found.ID, err
 }
 
 func (h *handler) customer(ctx context.Context, code string) (models.Customer, error) {
@@ -128,7 +129,7 @@ func cardMessage(card models.Card, notice string) *slack.WebhookMessage {
 	}
 	blocks = append(blocks, history(card)...)
 	var buttons []slack.BlockElement
-	for _, name := range []string{"edit", "log", "follow", "status", "share"} {
+	for _, name := range []string{"edit", "log", "follow", "status", "share", "history", "reveal"} {
 		buttons = append(buttons, slack.NewButtonBlockElement("run/"+name, name+" "+c.Code, plain(name)))
 	}
 	blocks = append(blocks, slack.NewActionBlock("", buttons...),
