@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"log/slog"
 
+	"github.com/guanxi-crm/guanxi/config"
+	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store"
 	"github.com/guanxi-crm/guanxi/store/vault"
 )
@@ -36,9 +38,13 @@ func printKeys(o *outside, keys *vault.Keys) error {
 	return err
 }
 
-// withKeys opens a database that is sealed, for a command of the keys.
-func (c configured) withKeys(o *outside, do func(*keeping, *vault.Keys, *slog.Logger) error) error {
+// withDatabase opens and migrates the database, with the key it was sealed with, unless the configuration says that
+// there is nothing to do with it.
+func (c configured) withDatabase(o *outside, sense func(config.Privacy) error, do func(*keeping, *slog.Logger) error) error {
 	cfg, err := c.load(o)
+	if err == nil {
+		err = sense(cfg.Privacy)
+	}
 	if err != nil {
 		return err
 	}
@@ -47,9 +53,6 @@ func (c configured) withKeys(o *outside, do func(*keeping, *vault.Keys, *slog.Lo
 		return err
 	}
 	defer func() { _ = k.Close() }()
-	if !k.protects() {
-		return misuse{fmt.Errorf("privacy.mode is %s: nothing is sealed, and no key is needed", cfg.Privacy.Mode)}
-	}
 	log := newLog(cfg.Log, o.stderr)
 	if err := k.Migrate(o.ctx); err != nil {
 		return fmt.Errorf("migrate the database: %w", err)
@@ -57,11 +60,26 @@ func (c configured) withKeys(o *outside, do func(*keeping, *vault.Keys, *slog.Lo
 	if err := k.checkKeys(o.ctx, log); err != nil {
 		return err
 	}
-	keys, err := k.vault.Keys()
-	if err != nil {
-		return k.explain(err)
+	return do(k, log)
+}
+
+// withKeys is withDatabase for a command of the keys, which are of no use to one that isn't sealed.
+func (c configured) withKeys(o *outside, do func(*keeping, *vault.Keys, *slog.Logger) error) error {
+	return c.withDatabase(o, sealing, func(k *keeping, log *slog.Logger) error {
+		keys, err := k.vault.Keys()
+		if err != nil {
+			return k.explain(err)
+		}
+		return do(k, keys, log)
+	})
+}
+
+// sealing refuses a configuration that seals nothing.
+func sealing(p config.Privacy) error {
+	if models.PrivacyMode(p.Mode) == models.PrivacyProtected {
+		return nil
 	}
-	return do(k, keys, log)
+	return misuse{fmt.Errorf("privacy.mode is %s: nothing is sealed, and no key is needed", p.Mode)}
 }
 
 type rotateKeysCommand struct{ configured }
@@ -91,23 +109,8 @@ type resealCommand struct{ configured }
 
 // Run does what serve does when it starts, in every mode.
 func (c *resealCommand) Run(o *outside) error {
-	cfg, err := c.load(o)
-	if err != nil {
-		return err
-	}
-	k, err := openDatabase(o.ctx, cfg)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = k.Close() }()
-	log := newLog(cfg.Log, o.stderr)
-	if err := k.Migrate(o.ctx); err != nil {
-		return fmt.Errorf("migrate the database: %w", err)
-	}
-	if err := k.checkKeys(o.ctx, log); err != nil {
-		return err
-	}
-	return reseal(o, k, log)
+	inAnyMode := func(config.Privacy) error { return nil }
+	return c.withDatabase(o, inAnyMode, func(k *keeping, log *slog.Logger) error { return reseal(o, k, log) })
 }
 
 func reseal(o *outside, k *keeping, log *slog.Logger) error {
