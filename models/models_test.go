@@ -363,3 +363,31 @@ func TestDates(t *testing.T) {
 		}
 	})
 }
+
+// Whatever people type, its normal form is stable: comparing what was compared before changes nothing, and a legal
+// suffix, width or case makes no other customer of one.
+func FuzzNormalise(f *testing.F) {
+	for _, seed := range []string{"", "ＡＢＣ 有限公司", "Co., Ltd", "+86 138-1234-5678", "0086 10 1234", "İstanbul Inc", "ﬀ\u0345", "a\u0300\u0301", "王经理", "\xff\xfe", "x@EXAMPLE.com"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		once := models.NormaliseText(text)
+		if utf8.ValidString(text) && models.NormaliseText(once) != once {
+			t.Errorf("text %q: %q becomes %q", text, once, models.NormaliseText(once))
+		}
+		if phone := models.NormalisePhone(text); models.NormalisePhone(phone) != phone {
+			t.Errorf("phone %q: %q becomes %q", text, phone, models.NormalisePhone(phone))
+		}
+		if name := models.NormaliseName(text); strings.ContainsAny(name, " .,()") {
+			t.Errorf("name %q keeps %q", text, name)
+		}
+		if stem := models.NormaliseName("Acme " + text); stem != "" && models.NormaliseName("ACME "+text+" Co., Ltd.") != stem {
+			t.Errorf("name %q with a suffix is %q, without %q", text, models.NormaliseName("ACME "+text+" Co., Ltd."), stem)
+		}
+		if key := models.NormaliseEmail(text); utf8.ValidString(text) && key != models.NormaliseEmail(strings.ToUpper(key)) && isASCII(text) {
+			t.Errorf("email %q is another in capitals", text)
+		}
+	})
+}
+
+func isASCII(s string) bool { return strings.IndexFunc(s, func(r rune) bool { return r > 126 }) < 0 }
