@@ -64,11 +64,13 @@ func wire(cfg config.Config, st *store.Store, clock models.Clock, log *slog.Logg
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 
 	team := teamOf(cfg)
+	var robot *bot.Bot
+	team.Here = func(ctx context.Context, id string) (bool, error) { return here(ctx, robot, id) }
 	service := crm.New(st, clock, team)
 	figures := reports.New(st)
 	router := bot.NewRouter()
 	commands.New(service, figures, catalogues, team.Industries, cfg.Team.Language, calendar).Register(router)
-	robot, err := bot.New(bot.Options{
+	robot, err = bot.New(bot.Options{
 		AppToken: cfg.Slack.AppToken.Plain(), BotToken: cfg.Slack.BotToken.Plain(), APIURL: cfg.Slack.APIURL,
 		Connections: cfg.Slack.Connections, Zone: cfg.Team.Zone, Inbox: st, Router: router, Log: log, Clock: clock, Metrics: metrics,
 	})

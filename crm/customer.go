@@ -21,6 +21,7 @@ func (s *Service) create(ctx context.Context, op models.Operation, draft models.
 		return models.Customer{}, err
 	}
 	fresh, errs := s.prepare(op, draft)
+	errs = append(errs, checkLeft(models.FieldOwner, fresh.Owner, s.left(ctx, op.Actor, fresh.Owner))...)
 	if err := append(errs, fresh.Validate(nil, s.Rules(op.Zone))...).Err(); err != nil {
 		return models.Customer{}, err
 	}
@@ -110,8 +111,10 @@ func (s *Service) updateCustomer(ctx context.Context, op models.Operation, id in
 			wanted[models.FieldNextFollowUpTime] = "" // a day that is taken away takes its time along
 		}
 	}
+	left := s.left(ctx, op.Actor, wanted[models.FieldOwner])
 	var saved models.Customer
 	err := s.change(ctx, op, func(c *change) error {
+		c.left = left
 		current, err := c.lockCustomer(ctx, id)
 		if err != nil {
 			return err
@@ -142,6 +145,7 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 	errs = append(errs, next.Validate(&current, c.rules)...)
 	if next.Owner != current.Owner {
 		errs = append(errs, checkUser(models.FieldOwner, next.Owner)...)
+		errs = append(errs, checkLeft(models.FieldOwner, next.Owner, c.left)...)
 		if current.Owner != "" && current.Owner != c.op.Actor.ID && !c.op.Actor.May(models.MayAssign) {
 			errs = append(errs, forbiddenAt(models.FieldOwner, "error.not_yours"))
 		}

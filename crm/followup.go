@@ -16,6 +16,9 @@ func (s *Service) PlanFollowUp(ctx context.Context, op models.Operation, custome
 		return models.FollowUp{}, err
 	}
 	in, err := s.checkPlan(op, in)
+	if err == nil {
+		err = checkLeft(models.FieldAssignee, in.Assignee, s.left(ctx, op.Actor, in.Assignee)).Err()
+	}
 	if err != nil {
 		return models.FollowUp{}, err
 	}
@@ -138,9 +141,13 @@ func (s *Service) EditFollowUp(ctx context.Context, op models.Operation, id int6
 	if err != nil {
 		return models.DueFollowUp{}, err
 	}
+	left := s.left(ctx, op.Actor, in.Assignee)
 	return s.changeFollowUp(ctx, op, id, func(c *change, f *models.FollowUp) error {
 		if f.Version-1 != version {
 			return models.Conflict("error.followup_changed")
+		}
+		if err := checkLeft(models.FieldAssignee, in.Assignee, left && in.Assignee != f.Assignee).Err(); err != nil {
+			return err
 		}
 		if keeps {
 			in.Assignee = f.Assignee

@@ -30,7 +30,10 @@ type Team struct {
 	Words      []string       // sensitive ones
 	WordMode   models.WordMode
 	Access     Access
-	Privacy    models.PrivacyMode // "" is PrivacyOpen
+	// Here reports whether somebody can be given customers and follow-ups: a person of this workspace, neither gone nor a
+	// bot. nil, and an error of it, keep nobody out.
+	Here    func(ctx context.Context, userID string) (bool, error)
+	Privacy models.PrivacyMode // "" is PrivacyOpen
 }
 
 // Service carries out the use cases. It is safe for concurrent use.
@@ -91,6 +94,7 @@ type change struct {
 	named    func(zone string) *time.Location
 	rules    models.Rules
 	masks    bool  // Service.Masks
+	left     bool  // who is to get it has left
 	customer int64 // to which all that is changed belongs
 	audit    []models.AuditEntry
 }
@@ -167,6 +171,23 @@ func shorten(text string, characters int) string {
 
 // isUser reports whether an ID is one that Slack gives to people.
 func isUser(id string) bool { return models.IsUser(id) }
+
+// left reports whether somebody can't be given anything any more. It may ask Slack, and so comes before transactions.
+func (s *Service) left(ctx context.Context, actor models.Actor, id string) bool {
+	if s.team.Here == nil || !isUser(id) || id == actor.ID {
+		return false
+	}
+	here, err := s.team.Here(ctx, id)
+	return err == nil && !here
+}
+
+// checkLeft refuses somebody who left, at a field.
+func checkLeft(field models.Field, id string, left bool) models.Errors {
+	if !left {
+		return nil
+	}
+	return models.Errors{models.Invalid(field, "error.person_left", "User", models.Person(id))}
+}
 
 // checkUser refuses what isn't a user's ID at a field; "" is nobody.
 func checkUser(field models.Field, id string) models.Errors {

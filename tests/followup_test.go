@@ -31,7 +31,11 @@ func TestFollowUpLife(t *testing.T) {
 		if got := edit.Value("title"); got != "call" {
 			t.Errorf("the form begins with %q", got)
 		}
-		edit.Pick("due_on", "2020-01-01").Submit().ExpectError("due_on", "in the past")
+		w.ChangeUser("U0LINA", map[string]any{"deleted": true})
+		edit.Pick("assignee", "lina").Submit().ExpectError("assignee", "isn’t in this workspace any more")
+		alice.Command("/crm edit C001 owner=<@U0LINA>").Ephemeral("<@U0LINA> isn’t in this workspace any more")
+		alice.Command("/crm new Gone owner=<@U0BOT> !").Ephemeral("or is a bot")
+		edit.Pick("assignee", "alice").Pick("due_on", "2020-01-01").Submit().ExpectError("due_on", "in the past")
 		edit.Pick("due_on", "2026-11-26").Pick("due_time", "10:30").Fill("title", "call about the offer").Pick("assignee", "bob").Submit().ExpectClosed()
 		list.Expect("✅ Changed", "2026-11-26 (Thu) 10:30", "<@U0BOB>", "0 follow-ups")
 		stale.Submit().ExpectError("assignee", "Somebody else changed this follow-up")
