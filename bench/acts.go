@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/guanxi-crm/guanxi/sandbox/blockkit"
 )
 
 // kind is something that people do again and again.
@@ -13,6 +15,9 @@ type kind struct {
 	name    string
 	title   string
 	creates bool
+	reach   float64                                                         // times the floor's p50, at most; 0 is reachLatency
+	atMost  float64                                                         // ms that the p99 of one after the other may be, instead of times the floor; 0 is not promised
+	within  func(db *database, ctx context.Context, use func() error) error // what it needs besides, while it is measured; nil is nothing
 	// act does it once, the n-th time, and returns how long the person waited for the answer.
 	act func(ctx context.Context, p *person, n int) (time.Duration, error)
 }
@@ -21,16 +26,20 @@ type kind struct {
 type acts struct {
 	customers int
 	created   atomic.Int64
+	edited    atomic.Int64
 	answers   *answers
 }
 
 func (a *acts) kinds() []kind {
 	return []kind{
-		{"show", "/crm show C…", false, a.show},
-		{"find rare", "/crm find (rare words)", false, a.finder(rareWords)},
-		{"find common", "/crm find (common words)", false, a.finder(commonWords)},
-		{"new", "/crm new … !", true, a.create},
-		{"modal", "modal submission", true, a.submit},
+		{name: "show", title: "/crm show C…", act: a.show},
+		{name: "own", title: "/crm show, 30 own fields, long history", reach: reachRecord, within: (*database).withOwnFields, act: a.showOwn},
+		{name: "find rare", title: "/crm find (rare words)", act: a.finder(rareWords)},
+		{name: "find common", title: "/crm find (common words)", act: a.finder(commonWords)},
+		{name: "edit", title: "/crm edit C… (with audit)", reach: reachRecord, within: (*database).withEdits, act: a.edit},
+		{name: "new", title: "/crm new … !", creates: true, act: a.create},
+		{name: "open", title: "modal open", atMost: reachOpen, act: a.open},
+		{name: "modal", title: "modal submission", creates: true, act: a.submit},
 	}
 }
 
@@ -39,6 +48,28 @@ func (a *acts) show(ctx context.Context, p *person, n int) (time.Duration, error
 	message, took, err := p.command(ctx, "show "+code)
 	if err == nil && !strings.HasPrefix(message.Text, code+" ") {
 		err = fmt.Errorf("show %s: %q", code, message.Text)
+	}
+	return took, err
+}
+
+// edit changes the notes of a customer. Who acts at once edits different ones.
+func (a *acts) edit(ctx context.Context, p *person, n int) (time.Duration, error) {
+	code := fmt.Sprintf("C%03d", 1+p.number+len(p.at.people)*(n%(a.customers/len(p.at.people)-1)))
+	notes := fmt.Sprintf("note %d", a.edited.Add(1))
+	message, took, err := p.command(ctx, "edit "+code+" notes="+notes)
+	if shown := blockkit.Readable(message.Blocks); err == nil && !strings.Contains(shown, notes) {
+		err = fmt.Errorf("edit %s: %q", code, shown)
+	}
+	return took, err
+}
+
+// open opens the form of a new customer, and leaves it.
+func (a *acts) open(ctx context.Context, p *person, _ int) (time.Duration, error) {
+	begun := time.Now()
+	id, err := p.openForm(ctx)
+	took := time.Since(begun)
+	if err == nil {
+		err = p.leave(id)
 	}
 	return took, err
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/go-sql-driver/mysql"
 
 	"github.com/guanxi-crm/guanxi/store"
+	"github.com/guanxi-crm/guanxi/store/vault"
 )
 
 // database is one seeded database that every run begins with in the same state.
@@ -23,6 +24,7 @@ type database struct {
 	driver string
 	dsn    string
 	pool   *sql.DB
+	key    string           // that seals personal data, as the bot does by default
 	seeded map[string]int64 // the last ID of each table
 	drop   func()
 }
@@ -99,12 +101,22 @@ var grown = []string{"audit_entries", "followups", "interactions", "status_chang
 
 // seed migrates and fills the database.
 func (d *database) seed(ctx context.Context, customers int) error {
-	st, err := store.Open(ctx, d.driver, d.dsn)
+	keys, err := vault.New()
+	if err != nil {
+		return err
+	}
+	if d.key, err = keys.Text(); err != nil {
+		return err
+	}
+	st, err := store.Open(ctx, d.driver, d.dsn, store.WithVault(vault.Of(keys), true))
 	if err != nil {
 		return err
 	}
 	defer func() { _ = st.Close() }()
 	if err := st.Migrate(ctx); err != nil {
+		return err
+	}
+	if err := st.CheckKeys(ctx); err != nil {
 		return err
 	}
 	if err := fill(ctx, st, customers); err != nil {

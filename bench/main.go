@@ -59,7 +59,7 @@ func flags() plan {
 	flag.DurationVar(&p.span, "span", 1500*time.Millisecond, "how long all people act at once, for each kind")
 	flag.IntVar(&p.people, "people", 16, "people who act at once")
 	flag.IntVar(&p.starts, "starts", 4, "starts that are timed in each round, besides the measured one")
-	flag.StringVar(&p.only, "only", "", "measure only the kinds whose name begins so: show, find, new, modal")
+	flag.StringVar(&p.only, "only", "", "measure only the kinds whose name begins so: show, own, find, new, modal")
 	flag.StringVar(&p.app, "app", "", "measure only bot or floor")
 	flag.BoolVar(&p.strict, "strict", false, "exit with status 3 when a reach is not met")
 	flag.Parse()
@@ -94,7 +94,7 @@ func measureOn(ctx context.Context, p plan, name string) (*comparison, error) {
 	fmt.Printf("\n%s: %d customers seeded in %.1f s\n", db.title, p.customers, time.Since(begun).Seconds())
 	result := newComparison(db.title, p)
 	for round := range p.rounds {
-		apps := []app{{"bot", p.bot, []string{"serve"}, 2}, {"floor", p.floor, nil, 1}}
+		apps := []app{bot(p), {name: "floor", binary: p.floor, sockets: 1}}
 		if round%2 == 1 {
 			apps[0], apps[1] = apps[1], apps[0]
 		}
@@ -109,5 +109,28 @@ func measureOn(ctx context.Context, p plan, name string) (*comparison, error) {
 			result.add(a.name, measured)
 		}
 	}
+	if p.app == "" {
+		if err := measurePlain(ctx, p, db, result); err != nil {
+			return nil, err
+		}
+	}
 	return result, result.agree()
+}
+
+func bot(p plan, settings ...string) app {
+	return app{name: "bot", binary: p.bot, arguments: []string{"serve"}, sockets: 2, settings: settings}
+}
+
+// measurePlain measures the bot again without encryption: what protecting personal data costs. The first start turns
+// the whole database into plain text.
+func measurePlain(ctx context.Context, p plan, db *database, result *comparison) error {
+	p.starts = 0
+	for round := range p.rounds {
+		measured, err := measure(ctx, p, db, bot(p, "GUANXI_PRIVACY_MODE=open"))
+		if err != nil {
+			return fmt.Errorf("open, round %d: %w", round+1, err)
+		}
+		result.add("open", measured)
+	}
+	return nil
 }

@@ -93,10 +93,17 @@ func (f *figures) load(ctx context.Context, p plan, db *database, ws *workplace,
 		if !strings.HasPrefix(k.name, p.only) {
 			continue
 		}
-		if err := f.alternate(ctx, p, db, ws, k); err != nil {
-			return err
+		within := k.within
+		if within == nil {
+			within = func(_ *database, _ context.Context, use func() error) error { return use() }
 		}
-		if err := f.crowd(ctx, p, ws, running, k); err != nil {
+		err := within(db, ctx, func() error {
+			if err := f.alternate(ctx, p, db, ws, k); err != nil {
+				return err
+			}
+			return f.crowd(ctx, p, ws, running, k)
+		})
+		if err != nil {
 			return err
 		}
 	}

@@ -17,7 +17,8 @@ type app struct {
 	name      string
 	binary    string
 	arguments []string
-	sockets   int // it keeps open
+	sockets   int      // it keeps open
+	settings  []string // variables besides those that every app gets
 }
 
 // process is an app that runs.
@@ -39,10 +40,11 @@ func (a app) launch(ctx context.Context, ws *workplace, db *database) (*process,
 		"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"),
 		"GUANXI_SLACK_APP_TOKEN=" + ws.server.App().AppToken, "GUANXI_SLACK_BOT_TOKEN=" + ws.server.App().BotToken,
 		"GUANXI_SLACK_API_URL=" + ws.url + "/api/",
-		"GUANXI_DATABASE_DRIVER=" + db.driver, "GUANXI_DATABASE_DSN=" + db.dsn,
+		"GUANXI_DATABASE_DRIVER=" + db.driver, "GUANXI_DATABASE_DSN=" + db.dsn, "GUANXI_PRIVACY_KEY=" + db.key,
 		"GUANXI_HTTP_ADDR=127.0.0.1:0",
 		"GUANXI_REMINDERS_DIGEST=off", "GUANXI_REMINDERS_SUMMARY=off", "GUANXI_REMINDERS_REPORT=off",
 	}
+	cmd.Env = append(cmd.Env, a.settings...)
 	for _, variable := range os.Environ() {
 		if strings.HasPrefix(variable, "GODEBUG=") || strings.HasPrefix(variable, "GOGC=") || strings.HasPrefix(variable, "GOMEMLIMIT=") {
 			cmd.Env = append(cmd.Env, variable)

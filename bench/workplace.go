@@ -119,6 +119,18 @@ func (p *person) answer(ctx context.Context, to string) (answer sandbox.Message,
 
 // form opens the form of a new customer and enters values; submit then sends it.
 func (p *person) form(ctx context.Context, values map[string]string) (viewID string, err error) {
+	if viewID, err = p.openForm(ctx); err != nil {
+		return "", err
+	}
+	entered := map[string]map[string]any{}
+	for field, value := range values {
+		entered[field] = map[string]any{"value": value}
+	}
+	return viewID, p.at.server.Enter(sandbox.Submission{User: p.id, ViewID: viewID, Values: entered})
+}
+
+// openForm opens the form of a new customer and waits until it is there.
+func (p *person) openForm(ctx context.Context) (viewID string, err error) {
 	if _, err := p.at.server.Command(sandbox.Command{User: p.id, Channel: p.channel, Command: commands.Slash, Text: "new"}); err != nil {
 		return "", err
 	}
@@ -130,14 +142,13 @@ func (p *person) form(ctx context.Context, values map[string]string) (viewID str
 		}
 		return len(stack) > 0
 	})
-	if err != nil {
-		return "", err
-	}
-	entered := map[string]map[string]any{}
-	for field, value := range values {
-		entered[field] = map[string]any{"value": value}
-	}
-	return view.ID, p.at.server.Enter(sandbox.Submission{User: p.id, ViewID: view.ID, Values: entered})
+	return view.ID, err
+}
+
+// leave closes a form unsaved.
+func (p *person) leave(viewID string) error {
+	_, err := p.at.server.CloseView(p.id, viewID, true)
+	return err
 }
 
 func (p *person) submit(ctx context.Context, viewID string) (sandbox.Message, time.Duration, error) {

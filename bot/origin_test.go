@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -122,4 +123,31 @@ func TestMemory(t *testing.T) {
 			t.Errorf("step %d: %v", i, got)
 		}
 	}
+}
+
+// Whatever comes back from a client as private_metadata is read as ours or refused, and never used otherwise.
+func FuzzMetadata(f *testing.F) {
+	for _, seed := range []string{"", "{}", "null", "[]", `{"m":"{\"id\":7}","u":"https://hooks.slack.com/x","s":99}`, `{"c":1}`, `{"u":"http://evil/"}`, "{\"m\":\"\xff\"}", strings.Repeat("[", 2000)} {
+		f.Add(seed)
+	}
+	now := time.Unix(1000, 0)
+	f.Fuzz(func(t *testing.T, text string) {
+		m, err := decodeMetadata(text)
+		if err != nil {
+			if m != (metadata{}) {
+				t.Fatalf("%q is refused and read as %+v", text, m)
+			}
+			return
+		}
+		if m.answerable("https://slack.com/api/", now) && !strings.HasPrefix(strings.ToLower(m.ResponseURL), "https://") {
+			t.Fatalf("answers would go to %q", m.ResponseURL)
+		}
+		again, err := m.encode()
+		if err != nil {
+			return // escapes can make it longer than it came
+		}
+		if got, err := decodeMetadata(again); err != nil || (got.Modal != m.Modal && utf8.ValidString(m.Modal)) {
+			t.Fatalf("%q became %+v, %v", text, got, err)
+		}
+	})
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/bot"
@@ -54,6 +55,16 @@ func (d directory) Person(ctx context.Context, id string) (scheduler.Person, err
 // Disturb returns until when people don't want to be disturbed.
 func (d directory) Disturb(ctx context.Context, ids []string) (map[string]time.Time, error) {
 	return d.bot.Disturb(ctx, ids)
+}
+
+// here reports whether somebody can be given work: a person of this workspace.
+func here(ctx context.Context, robot *bot.Bot, id string) (bool, error) {
+	user, err := robot.Person(ctx, id)
+	var refused *bot.PostError
+	if errors.As(err, &refused) && refused.Permanent() {
+		return false, nil // there is no such person
+	}
+	return !user.Deleted && !user.Bot, err
 }
 
 // scheduleOf is what the configuration says of when what goes where.

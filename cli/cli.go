@@ -11,7 +11,6 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/guanxi-crm/guanxi/config"
-	"github.com/guanxi-crm/guanxi/store"
 )
 
 // Exit statuses.
@@ -27,6 +26,7 @@ type commandLine struct {
 	Demo     demoCommand     `cmd:"" help:"Run the bot with a local Slack in the browser and sample customers; nothing to set up."`
 	Sandbox  sandboxCommand  `cmd:"" help:"Run the local Slack alone, for any Slack app: the page, the tokens, and how to point an SDK at it."`
 	Migrate  migrateCommand  `cmd:"" help:"Bring the database up to date and leave. serve does it too when it starts."`
+	Keys     keysCommand     `cmd:"" help:"Make, rotate and drop the keys that seal personal data."`
 	Manifest manifestCommand `cmd:"" help:"Print the Slack app manifest to paste at api.slack.com/apps."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
@@ -110,17 +110,17 @@ func (c *migrateCommand) Run(o *outside) error {
 	if err != nil {
 		return err
 	}
-	st, err := store.Open(o.ctx, cfg.Database.Driver, cfg.Database.DSN.Plain())
+	st, err := openDatabase(o.ctx, cfg)
 	if err != nil {
-		return fmt.Errorf("open the database: %w", err)
+		return err
 	}
 	defer func() { _ = st.Close() }()
 	pending, err := st.Pending(o.ctx)
 	if err != nil {
 		return fmt.Errorf("look for migrations: %w", err)
 	}
-	if err := st.Migrate(o.ctx); err != nil {
-		return fmt.Errorf("migrate: %w", err)
+	if err := st.prepare(o.ctx, newLog(cfg.Log, o.stderr)); err != nil {
+		return err
 	}
 	_, err = fmt.Fprintf(o.stdout, "%s: %d migrations applied, the database is up to date\n", cfg.Database.Driver, pending)
 	return err

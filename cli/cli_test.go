@@ -26,6 +26,11 @@ func run(t *testing.T, env []string, args ...string) (status int, stdout, stderr
 	return status, out.String(), errs.String()
 }
 
+// keyFile keeps the key of personal data out of the source's directory.
+func keyFile(t *testing.T) string {
+	return "GUANXI_PRIVACY_KEY_FILE=" + filepath.Join(t.TempDir(), "guanxi.key")
+}
+
 // What is wrong with arguments and configuration is told with its place, and ends with status 2.
 func TestMisuse(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "config.yaml")
@@ -84,7 +89,7 @@ func TestVersionAndHelp(t *testing.T) {
 }
 
 func TestMigrateTwice(t *testing.T) {
-	env := []string{"GUANXI_DATABASE_DSN=" + filepath.Join(t.TempDir(), "new.db")}
+	env := []string{"GUANXI_DATABASE_DSN=" + filepath.Join(t.TempDir(), "new.db"), keyFile(t)}
 	if status, stdout, stderr := run(t, env, "migrate"); status != 0 || strings.Contains(stdout, " 0 migrations") {
 		t.Errorf("first: %d %q %q", status, stdout, stderr)
 	}
@@ -99,7 +104,7 @@ func TestServe(t *testing.T) {
 	addr := freeAddress(t)
 	env := []string{
 		"SLACK_APP_TOKEN=" + ws.AppToken(), "SLACK_BOT_TOKEN=" + ws.BotToken(), "GUANXI_SLACK_API_URL=" + ws.APIURL(),
-		"GUANXI_DATABASE_DSN=" + filepath.Join(t.TempDir(), "serve.db"), "GUANXI_HTTP_ADDR=" + addr,
+		"GUANXI_DATABASE_DSN=" + filepath.Join(t.TempDir(), "serve.db"), keyFile(t), "GUANXI_HTTP_ADDR=" + addr,
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan int, 1)

@@ -21,6 +21,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/sandbox"
 	"github.com/guanxi-crm/guanxi/sandbox/page"
+	"github.com/guanxi-crm/guanxi/store/vault"
 )
 
 type demoCommand struct {
@@ -48,7 +49,12 @@ func (c *demoCommand) Run(o *outside) error {
 	workspace := sandbox.New(sandbox.Options{App: app})
 	defer workspace.Close()
 	address := "http://" + listener.Addr().String()
-	cfg := demoConfig(address, filepath.Join(directory, "guanxi.db"), workspace)
+	cfg := demoConfig(address, directory, workspace)
+	if c.Data == "" { // what forgets its database needs no key to keep
+		if cfg.Privacy.Key, err = passingKey(); err != nil {
+			return errors.Join(err, listener.Close())
+		}
+	}
 	program, err := Assemble(o.ctx, cfg, workspace.Clock(), newLog(cfg.Log, o.stderr))
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -74,22 +80,38 @@ func (c *demoCommand) directory() (path string, forget func(), err error) {
 	return path, func() { _ = os.RemoveAll(path) }, err
 }
 
-func demoConfig(address, file string, workspace *sandbox.Server) config.Config {
+func demoConfig(address, directory string, workspace *sandbox.Server) config.Config {
 	cfg := config.Default()
 	cfg.Slack.AppToken, cfg.Slack.BotToken = config.Secret(workspace.App().AppToken), config.Secret(workspace.App().BotToken)
 	cfg.Slack.APIURL = address + "/api/"
-	cfg.Database.DSN = config.Secret(file)
+	cfg.Database.DSN = config.Secret(filepath.Join(directory, "guanxi.db"))
+	cfg.Privacy.KeyFile = filepath.Join(directory, "guanxi.key")
 	cfg.HTTP.Addr = "" // the page is the only thing to look at
 	cfg.Log.Level = "warn"
 	newYork, err := time.LoadLocation("America/New_York")
 	if err != nil {
 		newYork = time.UTC
 	}
+	for _, user := range workspace.Workspace().Users() {
+		if user.Name == "lina" { // somebody to be told of what is long overdue
+			cfg.Roles.Manager = []string{user.ID}
+		}
+	}
 	cfg.Channels = []config.Channel{
 		{ID: "#sales", Language: i18n.English, Zone: newYork, Summary: true, Report: true},
 		{ID: "#销售", Language: i18n.Chinese, Zone: cfg.Team.Zone, Summary: true, Report: true},
 	}
 	return cfg
+}
+
+// passingKey is a key that is as short-lived as the database that it seals.
+func passingKey() (config.Secret, error) {
+	keys, err := vault.New()
+	if err != nil {
+		return "", err
+	}
+	text, err := keys.Text()
+	return config.Secret(text), err
 }
 
 func demoHandler(workspace *sandbox.Server) http.Handler {

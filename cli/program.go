@@ -34,17 +34,17 @@ type Program struct {
 	log       *slog.Logger
 }
 
-// Assemble opens and migrates the database and wires the rooms. clock is the time everything goes by. Close must be
+// Assemble opens and migrates the database, makes sure of the key that seals personal data, and wires the rooms. clock is the time everything goes by. Close must be
 // called, Run or not.
 func Assemble(ctx context.Context, cfg config.Config, clock models.Clock, log *slog.Logger) (*Program, error) {
-	st, err := store.Open(ctx, cfg.Database.Driver, cfg.Database.DSN.Plain())
+	st, err := openDatabase(ctx, cfg)
 	if err != nil {
-		return nil, fmt.Errorf("open the database: %w", err)
+		return nil, err
 	}
-	if err := st.Migrate(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("migrate the database: %w", err), st.Close())
+	if err := st.prepare(ctx, log); err != nil {
+		return nil, errors.Join(err, st.Close())
 	}
-	p, err := wire(cfg, st, clock, log)
+	p, err := wire(cfg, st.Store, clock, log)
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
@@ -64,11 +64,13 @@ func wire(cfg config.Config, st *store.Store, clock models.Clock, log *slog.Logg
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 
 	team := teamOf(cfg)
+	var robot *bot.Bot
+	team.Here = func(ctx context.Context, id string) (bool, error) { return here(ctx, robot, id) }
 	service := crm.New(st, clock, team)
 	figures := reports.New(st)
 	router := bot.NewRouter()
 	commands.New(service, figures, catalogues, team.Industries, cfg.Team.Language, calendar).Register(router)
-	robot, err := bot.New(bot.Options{
+	robot, err = bot.New(bot.Options{
 		AppToken: cfg.Slack.AppToken.Plain(), BotToken: cfg.Slack.BotToken.Plain(), APIURL: cfg.Slack.APIURL,
 		Connections: cfg.Slack.Connections, Zone: cfg.Team.Zone, Inbox: st, Router: router, Log: log, Clock: clock, Metrics: metrics,
 	})
@@ -114,7 +116,7 @@ func industryLabels(industries []config.Industry) []i18n.Label {
 
 func teamOf(cfg config.Config) crm.Team {
 	team := crm.Team{
-		Zone: cfg.Team.Zone, Words: cfg.Words.List, WordMode: models.WordMode(cfg.Words.Mode),
+		Zone: cfg.Team.Zone, Privacy: models.PrivacyMode(cfg.Privacy.Mode), Words: cfg.Words.List, WordMode: models.WordMode(cfg.Words.Mode),
 		Access: crm.Access{Default: models.Role(cfg.Roles.Default), Named: map[string]models.Role{}, OwnOnly: cfg.Visibility == "owner"},
 	}
 	for id, role := range cfg.Roles.Named() {

@@ -1,10 +1,12 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/bot"
@@ -27,13 +29,17 @@ type Commands struct {
 	industries []string
 	language   string // the team's, where a person's is unknown
 	words      vocabulary
-	calendar   workday.Calendar // which days are off
+	calendar   workday.Calendar    // which days are off
+	made       atomic.Pointer[own] // what follows from the team's own fields, made last
 }
 
 // New returns the conversation. industries are the configured keys in order; language and calendar are
 // the team's.
 func New(service *crm.Service, figures *reports.Service, catalogues *i18n.Bundle, industries []string, language string, calendar workday.Calendar) *Commands {
-	return &Commands{service, figures, catalogues, industries, language, newVocabulary(catalogues, industries), calendar}
+	return &Commands{
+		crm: service, reports: figures, catalogues: catalogues, industries: industries, language: language, calendar: calendar,
+		words: newVocabulary(catalogues, industries),
+	}
 }
 
 // call is one run of a subcommand: the request and what was typed after the subcommand's name.
@@ -56,10 +62,7 @@ func (c call) operation(source string) models.Operation {
 
 // printer speaks a person's language; the team's where Slack doesn't say.
 func (c *Commands) printer(u bot.User) *i18n.Printer {
-	if u.Locale == "" {
-		return c.catalogues.For(c.language)
-	}
-	return c.catalogues.For(u.Locale)
+	return c.own().printers[c.catalogues.For(cmp.Or(u.Locale, c.language)).Language()]
 }
 
 // run answers a command or a mention.
@@ -167,12 +170,13 @@ func (c *Commands) failed(p *i18n.Printer, req *bot.Request, reference string) b
 	return say(views.Failure(p, reference))
 }
 
-// atFields puts each refusal at its field; one of no field of this form stands at the first.
+// atFields puts each refusal at its field; one of no field of this form stands at the first. The team's own fields stand
+// in no list: the transport knows which of them a form has.
 func atFields(p *i18n.Printer, errs models.Errors, fields []models.Field) map[string]string {
 	texts := map[string]string{}
 	for _, e := range errs {
 		at := string(e.Field)
-		if !slices.Contains(fields, e.Field) && len(fields) > 0 {
+		if _, own := e.Field.CustomID(); !own && !slices.Contains(fields, e.Field) && len(fields) > 0 {
 			at = string(fields[0])
 		}
 		text := views.RefusalText(p, e)
@@ -190,15 +194,19 @@ var formFields = map[string][]models.Field{
 	views.CustomerEditModal: slices.DeleteFunc(models.EditableFields(), func(f models.Field) bool {
 		return f == models.FieldStatus // it changes with its basis
 	}),
-	views.StatusModal:   {models.FieldStatus, models.FieldBasis, models.FieldKind, models.FieldText, models.FieldReason},
-	views.LogModal:      {models.FieldCustomer, models.FieldKind, models.FieldText},
-	views.FollowModal:   {models.FieldCustomer, models.FieldDueOn, models.FieldDueTime, models.FieldTitle, models.FieldAssignee},
-	views.DoneModal:     {models.FieldOutcome, models.FieldDueOn, models.FieldTitle},
-	views.SnoozeModal:   {models.FieldDueOn},
-	views.PickModal:     {models.FieldCustomer},
-	views.RoleModal:     {models.FieldUser, models.FieldRole},
-	views.WordModal:     {models.FieldWord},
-	views.SettingsModal: {models.FieldLanguage, models.FieldZone, models.FieldDigestTime, models.FieldReminders, models.FieldQuietFrom, models.FieldQuietTo, models.FieldMutedUntil},
+	views.StatusModal:       {models.FieldStatus, models.FieldBasis, models.FieldKind, models.FieldText, models.FieldReason},
+	views.LogModal:          {models.FieldCustomer, models.FieldKind, models.FieldText},
+	views.FollowModal:       {models.FieldCustomer, models.FieldDueOn, models.FieldDueTime, models.FieldTitle, models.FieldAssignee},
+	views.DoneModal:         {models.FieldOutcome, models.FieldNext, models.FieldDueOn, models.FieldTitle},
+	views.EditFollowModal:   {models.FieldAssignee, models.FieldDueOn, models.FieldDueTime, models.FieldTitle},
+	views.SnoozeModal:       {models.FieldDueOn},
+	views.PickModal:         {models.FieldCustomer},
+	views.RoleModal:         {models.FieldUser, models.FieldRole},
+	views.WordModal:         {models.FieldWord},
+	views.SettingsModal:     {models.FieldLanguage, models.FieldZone, models.FieldDigestTime, models.FieldReminders, models.FieldQuietFrom, models.FieldQuietTo, models.FieldMutedUntil},
+	views.FieldAddModal:     {models.FieldLabelZH, models.FieldLabelEN, models.FieldType, models.FieldOptions},
+	views.FieldRenameModal:  {models.FieldLabelZH, models.FieldLabelEN},
+	views.FieldOptionsModal: {models.FieldOptions, models.FieldOffered, models.FieldOption, models.FieldLabelZH, models.FieldLabelEN},
 }
 
 // say answers privately.

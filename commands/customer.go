@@ -32,11 +32,15 @@ type editing struct {
 	At      int         `json:"at,omitempty"`    // the version at which the person chose in a conflict
 	Known   []int64     `json:"known,omitempty"` // near-duplicates that were shown
 	Next    models.Date `json:"next,omitzero"`   // the next follow-up it showed
+	Fields  []int64     `json:"f,omitempty"`     // the team's own fields that stand in it
+	Page    int         `json:"p,omitempty"`     // which further page of the form it is; 0 is the form itself
 }
 
-// creating is what the form of a new customer remembers once it has shown near-duplicates.
+// creating is what the form of a new customer remembers: near-duplicates that it has shown, and the team's own fields
+// that stand in it.
 type creating struct {
-	Known []int64 `json:"known,omitempty"`
+	Known  []int64 `json:"known,omitempty"`
+	Fields []int64 `json:"f,omitempty"`
 }
 
 func pack(v any) string {
@@ -62,14 +66,15 @@ func opensNew(_ *Commands, rest string) bool {
 
 func (c *Commands) newCustomer(ctx context.Context, cl call) (bot.Reply, error) {
 	text, atOnce := cutShout(cl.text)
-	args := parseArguments(text, c.words.isField, true)
+	args := parseArguments(text, c.isField, true)
 	draft := models.Customer{Owner: cl.User.ID, Status: models.StatusPotential}
 	errs := c.assign(cl, &draft, args)
 	if !atOnce {
 		if len(errs) > 0 {
 			return say(views.RefusalWithRetry(cl.p, errs, "new "+args.words)), nil
 		}
-		return show(views.NewCustomer(cl.p, draft, c.industries), ""), nil
+		form, remembers := c.newForm(cl, draft, nil)
+		return show(form, pack(remembers)), nil
 	}
 	if err := errs.Err(); err != nil {
 		return say(views.RefusalWithRetry(cl.p, errs, "new "+text)), nil
@@ -104,9 +109,9 @@ func (c *Commands) fieldsOf(cl call, assignments []assignment) (map[models.Field
 	set := map[models.Field]string{}
 	var errs models.Errors
 	for _, a := range assignments {
-		field, known := c.words.field(a.name)
+		field, known := c.field(a.name)
 		if !known {
-			errs = append(errs, c.words.unknownField(a.name))
+			errs = append(errs, c.unknownField(a.name))
 			continue
 		}
 		values, err := c.canonical(cl, field, a.value)
@@ -119,7 +124,8 @@ func (c *Commands) fieldsOf(cl call, assignments []assignment) (map[models.Field
 }
 
 func (c *Commands) shortcutNew(_ context.Context, cl call) (bot.Reply, error) {
-	return show(views.NewCustomer(cl.p, models.Customer{Owner: cl.User.ID, Status: models.StatusPotential}, c.industries), ""), nil
+	form, remembers := c.newForm(cl, models.Customer{Owner: cl.User.ID, Status: models.StatusPotential}, nil)
+	return show(form, pack(remembers)), nil
 }
 
 func (c *Commands) submitNew(ctx context.Context, cl call) (bot.Reply, error) {
@@ -131,12 +137,19 @@ func (c *Commands) submitNew(ctx context.Context, cl call) (bot.Reply, error) {
 	if errs := c.fill(&draft, cl.Form, formFields[views.CustomerNewModal]); len(errs) > 0 {
 		return bot.Reply{}, errs
 	}
+	for _, f := range c.ownFields(form.Fields) {
+		_ = draft.Set(f.Key(), entered(cl.Form, f.Key())) // takes any text: the rules come with saving
+	}
 	created, err := c.crm.CreateUnlessDuplicate(ctx, cl.operation("modal customer.new"), draft, form.Known)
 	if found := duplicatesIn(err); found != nil {
-		return updateWith(cl, views.NewCustomer(cl.p, draft, c.industries), found, creating{found.Known}), nil
+		again, remembers := c.newForm(cl, draft, found.Known)
+		return updateWith(cl, again, found, remembers), nil
 	}
 	if err != nil {
 		return bot.Reply{}, err
+	}
+	if reply, more, err := c.goOn(ctx, cl, created, editing{}); more || err != nil {
+		return reply, err
 	}
 	return c.cardOf(ctx, cl, created, "notice.created", views.DayOff(cl.p, c.calendar, created.NextFollowUp))
 }
@@ -163,7 +176,11 @@ func (c *Commands) cardOf(ctx context.Context, cl call, customer models.Customer
 		message = views.WithNotice(views.Notice(text), message)
 	}
 	if notice == "notice.created" || notice == "notice.saved" {
-		message = c.warned(cl, message, written{models.FieldOpportunity, customer.Opportunity}, written{models.FieldNotes, customer.Notes})
+		texts := []written{{models.FieldOpportunity, customer.Opportunity}, {models.FieldNotes, customer.Notes}}
+		for _, f := range card.Fields {
+			texts = append(texts, written{f.Key(), card.Customer.Get(f.Key())})
+		}
+		message = c.warned(cl, message, texts...)
 	}
 	return say(message), nil
 }
@@ -199,20 +216,24 @@ func wholeName(text string) string {
 }
 
 func opensEdit(c *Commands, rest string) bool {
-	return len(parseArguments(rest, c.words.isField, true).assignments) == 0
+	return len(parseArguments(rest, c.isField, true).assignments) == 0
 }
 
 func (c *Commands) editCustomer(ctx context.Context, cl call) (bot.Reply, error) {
 	if cl.text == "" {
 		return c.pick(cl, "edit"), nil
 	}
-	args := parseArguments(cl.text, c.words.isField, true)
+	args := parseArguments(cl.text, c.isField, true)
 	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, unescape(args.words))
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	if len(args.assignments) == 0 {
-		return show(views.EditCustomer(cl.p, customer, c.industries), pack(editing{ID: customer.ID, Version: customer.Version, Next: customer.NextFollowUp})), nil
+		if customer, err = c.crm.WithFields(ctx, customer); err != nil {
+			return bot.Reply{}, err
+		}
+		form, remembers := c.editForm(cl, customer, nil)
+		return show(form, pack(remembers)), nil
 	}
 	set, errs := c.fieldsOf(cl, args.assignments)
 	if err := errs.Err(); err != nil {
@@ -233,73 +254,46 @@ func (c *Commands) submitEdit(ctx context.Context, cl call) (bot.Reply, error) {
 	if err := unpack(cl.View.Metadata, &edit); err != nil {
 		return bot.Reply{}, err
 	}
-	set, seen := map[models.Field]string{}, models.Seen{Version: edit.Version, At: edit.At}
-	chosen := map[models.Field]string{}
-	for _, field := range formFields[views.CustomerEditModal] {
-		keep := cl.Form.Get(views.KeepBlock(field))
-		if keep != "" {
-			chosen[field] = keep
-		}
-		if keep == views.KeepMine {
-			seen.Decided = append(seen.Decided, field)
-		}
-		if keep != views.KeepTheirs {
-			set[field] = cl.Form.Get(string(field))
-		}
-	}
-	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("modal customer.edit"), edit.ID, seen, set, edit.Known)
+	own := c.ownFields(edit.Fields)
+	said := cl.said(edit, slices.Concat(formFields[views.CustomerEditModal], keysOf(own)))
+	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("modal customer.edit"), edit.ID, said.seen, said.set, edit.Known)
 	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
-		return c.reconcile(cl, edit, conflict, chosen), nil
+		form := c.customerForm(cl, said.over(c.crm.Shown(conflict.Current), conflict), own)
+		return reconcile(cl, edit, form, conflict, said, own), nil
 	}
 	if found := duplicatesIn(err); found != nil {
-		return c.editAgain(ctx, cl, edit, set, found)
+		return c.editAgain(ctx, cl, edit, said.set, found)
 	}
 	if err != nil {
 		return bot.Reply{}, err
+	}
+	if reply, more, err := c.goOn(ctx, cl, saved, edit); more || err != nil {
+		return reply, err
 	}
 	return c.savedCard(ctx, cl, saved, edit.Next)
 }
 
-// reconcile shows the form again on top of what somebody else saved meanwhile: what the person changed stays, what they
-// left alone is as it is now, and for each field that both changed they choose. Slack keeps what stood in the inputs,
-// also in those left alone: so the form goes on knowing the version it began with. chosen are earlier choices, for when
-// somebody changed another field again.
-func (c *Commands) reconcile(cl call, edit editing, conflict *models.ConflictError, chosen map[models.Field]string) bot.Reply {
-	mine := conflict.Current
-	for field, value := range conflict.Mine {
-		_ = mine.Set(field, value) // one that can't be set is shown as it is
-	}
-	for _, field := range formFields[views.CustomerEditModal] {
-		asked := slices.ContainsFunc(conflict.Fields, func(other models.FieldConflict) bool { return other.Field == field })
-		if chosen[field] != "" && !asked {
-			conflict.Fields = append(conflict.Fields, models.FieldConflict{Field: field, Mine: cl.Form.Get(string(field)), Theirs: conflict.Current.Get(field)})
-		} else if asked {
-			delete(chosen, field) // it was changed again: a new decision
-		}
-	}
-	modal := views.Reconcile(cl.p, mine, c.industries, conflict, chosen)
-	modal.Metadata = pack(editing{ID: edit.ID, Version: edit.Version, At: conflict.Current.Version, Known: edit.Known, Next: conflict.Current.NextFollowUp})
-	update := bot.Modal(modal)
-	return bot.Reply{Update: &update}
-}
-
 // editAgain shows the form again with the customers above it that this one may be the same as.
 func (c *Commands) editAgain(ctx context.Context, cl call, edit editing, typed map[models.Field]string, found *models.DuplicateError) (bot.Reply, error) {
-	_, mine, err := c.typedOver(ctx, cl, edit.ID, typed)
+	mine, err := c.typedOver(ctx, cl, edit.ID, typed)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return updateWith(cl, views.EditCustomer(cl.p, mine, c.industries), found, editing{edit.ID, edit.Version, edit.At, found.Known, edit.Next}), nil
+	edit.Known = found.Known
+	return updateWith(cl, c.customerForm(cl, mine, c.ownFields(edit.Fields)), found, edit), nil
 }
 
-// typedOver returns a customer as it is, and as it would be with what was typed.
-func (c *Commands) typedOver(ctx context.Context, cl call, id int64, typed map[models.Field]string) (current, mine models.Customer, err error) {
-	current, err = c.crm.Customer(ctx, cl.actor, id)
-	mine = current
+// typedOver returns a customer as its form shows it, with what was typed over it.
+func (c *Commands) typedOver(ctx context.Context, cl call, id int64, typed map[models.Field]string) (models.Customer, error) {
+	current, err := c.crm.Customer(ctx, cl.actor, id)
+	if err == nil {
+		current, err = c.crm.WithFields(ctx, current)
+	}
+	mine := c.crm.Shown(current)
 	for field, value := range typed {
 		_ = mine.Set(field, value) // a value that can't be set was refused before the form is shown again
 	}
-	return current, mine, err
+	return mine, err
 }
 
 // pick asks for a customer in a form before the command goes on.
@@ -334,7 +328,10 @@ func (c *Commands) share(ctx context.Context, cl call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return at(bot.Public, views.SharedCard(cl.p, customer, cl.User.ID)), nil
+	if customer, err = c.crm.WithFields(ctx, customer); err != nil {
+		return bot.Reply{}, err
+	}
+	return at(bot.Public, views.SharedCard(cl.p, customer, cl.User.ID, c.own().fields.Active()...)), nil
 }
 
 func parseID(value string) (int64, error) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/models/workday"
@@ -39,7 +40,7 @@ func TestCommandsAreDocumented(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := New(nil, nil, catalogues, nil, i18n.English, workday.Calendar{})
+	c := New(crm.New(nil, nil, crm.Team{}), nil, catalogues, nil, i18n.English, workday.Calendar{})
 	var b strings.Builder
 	b.WriteString("# Commands · 命令\n\nGenerated from the commands' declarations by `make golden`; a test fails when it is out of date.\n" +
 		"What is typed after `/crm` may also be sent to the bot as a direct message, or after mentioning it.\n")
@@ -100,7 +101,7 @@ func TestDeclarations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := New(nil, nil, catalogues, nil, i18n.English, workday.Calendar{})
+	c := New(crm.New(nil, nil, crm.Team{}), nil, catalogues, nil, i18n.English, workday.Calendar{})
 	seen := map[string]bool{}
 	for _, sub := range declarations() {
 		for _, name := range append([]string{sub.name}, sub.aliases...) {
@@ -120,6 +121,9 @@ func TestDeclarations(t *testing.T) {
 				name, rest := cutCommand(example)
 				if found, known := lookup(name); !known || found.name != sub.name {
 					t.Errorf("the example %q of %s runs something else", example, sub.name)
+				}
+				if sub.name == "field" { // its assignments are its own
+					continue
 				}
 				for _, a := range parseArguments(rest, c.isFilter, sub.name != "find").assignments {
 					if !c.isFilter(a.name) {

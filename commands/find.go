@@ -24,7 +24,7 @@ const filterSort = "sort"
 
 func (c *Commands) isFilter(name string) bool {
 	name = models.NormaliseText(name)
-	return name == filterSort || name == "排序" || c.words.isField(name)
+	return name == filterSort || name == "排序" || c.isField(name)
 }
 
 func (c *Commands) find(ctx context.Context, cl call) (bot.Reply, error) {
@@ -76,9 +76,9 @@ func (c *Commands) query(cl call) (models.CustomerQuery, models.Errors) {
 			errs = append(errs, models.AsErrors(err)...)
 			continue
 		}
-		field, known := c.words.field(name)
+		field, known := c.field(name)
 		if !known {
-			errs = append(errs, c.words.unknownField(a.name))
+			errs = append(errs, c.unknownField(a.name))
 			continue
 		}
 		errs = append(errs, models.AsErrors(c.filter(cl, &q, field, a.value))...)
@@ -87,6 +87,11 @@ func (c *Commands) query(cl call) (models.CustomerQuery, models.Errors) {
 }
 
 func (c *Commands) filter(cl call, q *models.CustomerQuery, field models.Field, value string) error {
+	if f, own := c.own().fields.Find(field); own {
+		filter, err := c.ownFilter(cl, f, value)
+		q.Custom = append(q.Custom, filter)
+		return err
+	}
 	switch field {
 	case models.FieldStatus:
 		if q.Status = models.Status(choice(c.words.statuses, value)); !q.Status.Valid() {
@@ -101,6 +106,8 @@ func (c *Commands) filter(cl call, q *models.CustomerQuery, field models.Field, 
 		owner, err := person(cl, value)
 		q.Owner = owner
 		return err
+	case models.FieldContactName:
+		q.Contact = unescape(value)
 	case models.FieldEmail:
 		q.Email = models.NormaliseEmail(unescape(value))
 	case models.FieldPhone:

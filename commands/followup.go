@@ -16,6 +16,8 @@ func followUpRoutes() []route {
 		{bot.KindSubmission, views.SnoozeModal, models.MayFollowUp, (*Commands).submitSnooze, nil},
 		{bot.KindAction, views.FollowUpDoneAction, models.MayFollowUp, (*Commands).askOutcome, always},
 		{bot.KindAction, views.FollowUpSnoozeAction, models.MayFollowUp, (*Commands).snooze, func(_ *Commands, req *bot.Request) bool { return strings.HasSuffix(req.Value, ":"+views.SnoozePick) }},
+		{bot.KindSubmission, views.EditFollowModal, models.MayFollowUp, (*Commands).submitEditFollow, nil},
+		{bot.KindAction, views.FollowUpEditAction, models.MayFollowUp, (*Commands).askEdit, always},
 		{bot.KindAction, views.DuePageAction, models.MayView, (*Commands).duePage, nil},
 		{bot.KindShortcut, ShortcutFollow, models.MayFollowUp, (*Commands).shortcutFollow, always},
 	}
@@ -38,6 +40,12 @@ func (c *Commands) follow(ctx context.Context, cl call) (bot.Reply, error) {
 	due, err := c.understand(cl, models.FieldDueOn, text, "error.no_date")
 	if err != nil {
 		return bot.Reply{}, err
+	}
+	switch {
+	case due.Ambiguous(): // it counts only once it is said which
+		return c.askWhichDay(cl, due, "follow "+customer.Code, due.Rest), nil
+	case due.Past:
+		return bot.Reply{}, models.Invalid(models.FieldDueOn, "error.past_moment", "Moments", moments(due))
 	}
 	in.DueOn, in.DueTime, in.Title = models.DateOf(due.Day), models.TimeOfDay(due.Time), unescape(due.Rest)
 	planned, err := c.crm.PlanFollowUp(ctx, cl.operation("/crm follow"), customer.ID, in)
@@ -104,8 +112,9 @@ func formDay(cl call, field models.Field) (models.Date, error) {
 
 // listed is what the forms of a listed follow-up remember: which one, and the list to show anew.
 type listed struct {
-	ID   int64  `json:"id"`
-	List string `json:"list"`
+	ID      int64  `json:"id"`
+	List    string `json:"list"`
+	Version int    `json:"v,omitempty"` // of the follow-up as an edit form showed it
 }
 
 func (c *Commands) askOutcome(ctx context.Context, cl call) (bot.Reply, error) {
@@ -113,7 +122,44 @@ func (c *Commands) askOutcome(ctx context.Context, cl call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return show(views.FollowUpDone(cl.p, item, c.today(cl)), pack(listed{item.ID, views.RowList(cl.Block)})), nil
+	return show(views.FollowUpDone(cl.p, item, c.today(cl), c.proposals(cl)), pack(listed{ID: item.ID, List: views.RowList(cl.Block)})), nil
+}
+
+// proposals are when the next follow-up may be: on workdays.
+func (c *Commands) proposals(cl call) []views.Proposal {
+	today := c.today(cl)
+	list := []views.Proposal{{Choice: views.NextWeek, Day: today.AddDays(7)}, {Choice: views.NextTwoWeeks, Day: today.AddDays(14)}, {Choice: views.NextMonth, Day: today.AddMonths(1)}}
+	for i := range list {
+		list[i].Day = c.calendar.Next(list[i].Day)
+	}
+	return list
+}
+
+// askEdit shows the form of a listed follow-up: another day, time or text, or somebody else's.
+func (c *Commands) askEdit(ctx context.Context, cl call) (bot.Reply, error) {
+	item, err := c.listedFollowUp(ctx, cl, cl.Value)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	form := listed{ID: item.ID, List: views.RowList(cl.Block), Version: item.Version}
+	return show(views.EditFollowUp(cl.p, item, c.today(cl)), pack(form)), nil
+}
+
+func (c *Commands) submitEditFollow(ctx context.Context, cl call) (bot.Reply, error) {
+	var form listed
+	if err := unpack(cl.View.Metadata, &form); err != nil {
+		return bot.Reply{}, err
+	}
+	in, err := followUpInput(cl)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	changed, err := c.crm.EditFollowUp(ctx, cl.operation("modal followup.edit"), form.ID, form.Version, in)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	notice := c.warned(cl, views.FollowUpChanged(cl.p, changed, c.calendar), written{models.FieldTitle, changed.Title})
+	return c.relistUnder(ctx, cl, form.List, notice)
 }
 
 // listedFollowUp returns the follow-up a button stands for; one that is closed already is a refusal.
@@ -137,6 +183,11 @@ func (c *Commands) submitDone(ctx context.Context, cl call) (bot.Reply, error) {
 	next, err := formDay(cl, models.FieldDueOn)
 	if err != nil {
 		return bot.Reply{}, err
+	}
+	for _, proposal := range c.proposals(cl) {
+		if next.IsZero() && proposal.Choice == cl.Form.Get(string(models.FieldNext)) {
+			next = proposal.Day
+		}
 	}
 	if next.IsZero() && strings.TrimSpace(cl.Form.Get(string(models.FieldTitle))) != "" {
 		return bot.Reply{}, models.Invalid(models.FieldDueOn, "error.required", "Field", models.FieldDueOn)
@@ -164,7 +215,7 @@ func (c *Commands) snooze(ctx context.Context, cl call) (bot.Reply, error) {
 	var moved models.DueFollowUp
 	switch choice {
 	case views.SnoozePick:
-		return show(views.SnoozeFollowUp(cl.p, item, today), pack(listed{item.ID, list})), nil
+		return show(views.SnoozeFollowUp(cl.p, item, today), pack(listed{ID: item.ID, List: list})), nil
 	case views.SnoozeCancel:
 		moved, err = c.crm.CancelFollowUp(ctx, cl.operation("button followup.cancel"), item.ID)
 	default:
@@ -204,7 +255,10 @@ func (c *Commands) submitSnooze(ctx context.Context, cl call) (bot.Reply, error)
 
 // relist shows the list a button was pressed in anew, in its place, under a line that says what was done.
 func (c *Commands) relist(ctx context.Context, cl call, list string, item models.DueFollowUp) (bot.Reply, error) {
-	notice := c.warned(cl, views.FollowUpClosed(cl.p, item, c.calendar), written{models.FieldOutcome, item.Outcome})
+	return c.relistUnder(ctx, cl, list, c.warned(cl, views.FollowUpClosed(cl.p, item, c.calendar), written{models.FieldOutcome, item.Outcome}))
+}
+
+func (c *Commands) relistUnder(ctx context.Context, cl call, list string, notice views.Message) (bot.Reply, error) {
 	name, rest, _ := strings.Cut(list, ",")
 	switch name {
 	case views.ListDigest:

@@ -14,6 +14,8 @@ type vocabulary struct {
 	industries map[string]string
 	kinds      map[string]string
 	roles      map[string]string
+
+	customKinds map[string]string
 }
 
 // shortNames are further names of fields.
@@ -39,7 +41,7 @@ var shortStatuses = map[models.Status][]string{
 }
 
 func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
-	v := vocabulary{map[string]models.Field{}, map[string]string{}, map[string]string{}, map[string]string{}, roleWords(catalogues)}
+	v := vocabulary{map[string]models.Field{}, map[string]string{}, map[string]string{}, map[string]string{}, roleWords(catalogues), map[string]string{}}
 	add := func(words map[string]string, key, prefix string, also ...string) {
 		also = append(also, key)
 		for _, lang := range i18n.Languages() {
@@ -58,6 +60,12 @@ func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
 	for _, kind := range models.InteractionKinds() {
 		add(v.kinds, string(kind), "interaction.")
 	}
+	for _, kind := range models.CustomKinds() {
+		add(v.customKinds, string(kind), "customfield.kind_")
+	}
+	for word, kind := range fieldKinds {
+		v.customKinds[word] = string(kind)
+	}
 	names := map[string]string{}
 	for _, field := range append(models.CustomerFields()[1:], models.FieldOwner) {
 		add(names, string(field), "field.", shortNames[field]...)
@@ -73,23 +81,6 @@ func (v vocabulary) field(name string) (models.Field, bool) {
 	return field, ok
 }
 
-func (v vocabulary) isField(name string) bool {
-	_, ok := v.field(name)
-	return ok
-}
-
-// unknownField names the nearest field to a mistyped one.
-func (v vocabulary) unknownField(name string) *models.Error {
-	known := make([]string, 0, len(v.fields))
-	for word := range v.fields {
-		known = append(known, word)
-	}
-	if near := nearest(name, known); len(near) > 0 {
-		return models.Invalid("", "error.unknown_field_near", "Word", name, "Near", near[0])
-	}
-	return models.Invalid("", "error.unknown_field", "Word", name)
-}
-
 // choice translates a value to its key; an unknown one comes back as it was, for the rules to refuse.
 func choice(words map[string]string, value string) string {
 	if key, ok := words[models.NormaliseText(value)]; ok {
@@ -102,6 +93,13 @@ func choice(words map[string]string, value string) string {
 // a phrase, an ID for a mention. A date phrase may bring a time of day with it.
 func (c *Commands) canonical(cl call, field models.Field, value string) (map[models.Field]string, error) {
 	value = strings.TrimSpace(value)
+	if f, own := c.own().fields.Find(field); own {
+		kept, err := c.ownValue(cl, f, value)
+		if err != nil {
+			return nil, err
+		}
+		return map[models.Field]string{field: kept}, nil
+	}
 	switch field {
 	case models.FieldStatus:
 		value = choice(c.words.statuses, value)
@@ -128,6 +126,9 @@ func (c *Commands) canonicalDay(cl call, value string) (map[models.Field]string,
 	next, err := c.understandAll(cl, models.FieldNextFollowUp, value, "error.bad_date")
 	if err != nil {
 		return nil, err
+	}
+	if next.Ambiguous() {
+		return nil, models.Invalid(models.FieldNextFollowUp, "error.which_day", "Value", next.Phrase, "Readings", moments(next))
 	}
 	set := map[models.Field]string{models.FieldNextFollowUp: models.DateOf(next.Day).String()}
 	if next.Time != "" {

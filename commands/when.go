@@ -4,8 +4,10 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/i18n/when"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
 )
 
 // understand reads the date phrase at the beginning of a text, as the person says it now. missing is what is said when
@@ -28,6 +30,29 @@ func (c *Commands) understandAll(cl call, field models.Field, text, otherwise st
 		err = models.Invalid(field, otherwise, "Value", text)
 	}
 	return w, err
+}
+
+// moments are the readings of a phrase.
+func moments(w when.When) []models.Moment {
+	list := make([]models.Moment, len(w.Readings))
+	for i, r := range w.Readings {
+		list[i] = models.Moment{Day: models.DateOf(r.Day), Time: models.TimeOfDay(r.Time)}
+	}
+	return list
+}
+
+// askWhichDay shows what a phrase may mean; each button runs the command again with that reading. before and after are what
+// stands around the phrase.
+func (c *Commands) askWhichDay(cl call, w when.When, before, after string) bot.Reply {
+	var readings []views.Reading
+	for _, m := range moments(w) {
+		command := strings.TrimSpace(strings.TrimSpace(before+" "+m.Day.String()+" "+string(m.Time)) + " " + after)
+		if len(command) > views.MaxRunText {
+			command = before
+		}
+		readings = append(readings, views.Reading{Moment: m, Command: command})
+	}
+	return say(views.WhichDay(cl.p, w.Phrase, readings))
 }
 
 var impossibleDates = map[when.Reason]string{

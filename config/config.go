@@ -15,6 +15,7 @@ type Config struct {
 	Words      Words      `yaml:"sensitive"`
 	Roles      Roles      `yaml:"roles"`
 	Visibility string     `yaml:"visibility"` // "team" or "owner"
+	Privacy    Privacy    `yaml:"privacy"`
 	Reminders  Reminders  `yaml:"reminders"`
 	Channels   []Channel  `yaml:"channels"`
 
@@ -94,6 +95,13 @@ func (r Roles) lists() map[string][]string {
 	}
 }
 
+// Privacy is how personal data is kept: contact, phone, email and address of a customer.
+type Privacy struct {
+	Mode    string `yaml:"mode"`     // "protected", "placeholder" or "open"
+	Key     Secret `yaml:"key"`      // as `guanxi keys new` prints it; "" is the file's
+	KeyFile string `yaml:"key_file"` // never ""
+}
+
 // Reminders is when what goes out by the clock. The specs are cron's five fields.
 type Reminders struct {
 	Digest   string        `yaml:"digest"`    // in each person's own zone; "" never
@@ -131,6 +139,7 @@ func Default() Config {
 		Words:      Words{List: []string{"福利", "发票"}, Mode: "block"},
 		Roles:      Roles{Default: "sales"},
 		Visibility: "team",
+		Privacy:    Privacy{Mode: "protected", KeyFile: "guanxi.key"},
 		Reminders: Reminders{
 			Digest: "0 9 * * *", Summary: "0 9 * * *", Report: "0 9 * * 1", Calendar: "cn", Grace: time.Hour, EscalateAfter: 3,
 		},

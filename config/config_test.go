@@ -98,6 +98,7 @@ industries:
 sensitive: {words: [回扣], mode: warn}
 roles: {default: viewer, admin: [U0ALICE], sales: [U0BOB, W0WANG]}
 visibility: owner
+privacy: {mode: placeholder, key: guanxi1.secret, key_file: /etc/guanxi/key}
 reminders: {digest: "30 8 * * *", summary: off, report: "CRON_TZ=America/New_York 0 9 * * 1", calendar: us, own_dates: days.txt, grace: 30m, escalate_after: 5}
 channels:
   - id: "#销售"
@@ -121,6 +122,7 @@ channels:
 		Words:      Words{[]string{"回扣"}, "warn"},
 		Roles:      Roles{Default: "viewer", Admin: []string{"U0ALICE"}, Sales: []string{"U0BOB", "W0WANG"}},
 		Visibility: "owner",
+		Privacy:    Privacy{"placeholder", "guanxi1.secret", "/etc/guanxi/key"},
 		Reminders:  Reminders{"30 8 * * *", "", "CRON_TZ=America/New_York 0 9 * * 1", "us", "days.txt", 30 * time.Minute, 5},
 		Channels:   []Channel{{"#销售", "zh", shanghai, true, false}, {"C0123ABCD", "en", berlin, true, true}},
 	}
@@ -197,7 +199,7 @@ func TestRefused(t *testing.T) {
 		},
 		{
 			"not a mapping", "- a\n", nil,
-			`F:1:1: must hold keys: slack, database, http, log, team, industries, sensitive, roles, visibility, reminders, channels`,
+			`F:1:1: must hold keys: slack, database, http, log, team, industries, sensitive, roles, visibility, privacy, reminders, channels`,
 		},
 		{
 			"wrong token", "slack:\n  app_token: xoxb-very-secret\n", nil,
@@ -206,6 +208,18 @@ func TestRefused(t *testing.T) {
 		{
 			"token in two lines", "slack:\n  bot_token: \"xoxb-very secret\"\n", nil,
 			`F:2:14: slack.bot_token: is not such a token: it begins with xoxb- and stands at api.slack.com/apps under OAuth & Permissions`,
+		},
+		{
+			"key that is none", "privacy:\n  key: very-secret\n", nil,
+			"F:2:8: privacy.key: is not such a key: `guanxi keys new` prints one, which begins with guanxi1.",
+		},
+		{
+			"key file without a name", "privacy:\n  key_file: \"\"\n", nil,
+			`F:2:13: privacy.key_file: must name a file, such as guanxi.key`,
+		},
+		{
+			"unknown privacy mode", "privacy:\n  mode: secret\n", nil,
+			`F:2:9: privacy.mode: "secret" is not known; there is protected, placeholder, open`,
 		},
 		{
 			"address of the API", "slack:\n  api_url: http://127.0.0.1:8065\n", nil,

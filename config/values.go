@@ -171,6 +171,22 @@ func token(start, page string) check {
 	}
 }
 
+// privacyKey checks how a key begins; what was given is not repeated.
+func privacyKey(given string) (string, problem) {
+	given = strings.TrimSpace(given)
+	if !strings.HasPrefix(given, "guanxi1.") || strings.ContainsAny(given, " \t\r\n") {
+		return "", wrongf("is not such a key: `guanxi keys new` prints one, which begins with guanxi1.")
+	}
+	return given, nil
+}
+
+func keyFileName(given string) (string, problem) {
+	if strings.TrimSpace(given) == "" {
+		return "", wrongf("must name a file, such as guanxi.key")
+	}
+	return given, nil
+}
+
 func apiURL(given string) (string, problem) {
 	if given == "" {
 		return "", nil

@@ -21,6 +21,7 @@ func (s *Service) create(ctx context.Context, op models.Operation, draft models.
 		return models.Customer{}, err
 	}
 	fresh, errs := s.prepare(op, draft)
+	errs = append(errs, checkLeft(models.FieldOwner, fresh.Owner, s.left(ctx, op.Actor, fresh.Owner))...)
 	if err := append(errs, fresh.Validate(nil, s.Rules(op.Zone))...).Err(); err != nil {
 		return models.Customer{}, err
 	}
@@ -36,6 +37,9 @@ func (s *Service) create(ctx context.Context, op models.Operation, draft models.
 		saved.CreatedAt, saved.UpdatedAt = c.at, c.at
 		saved.Version = 1
 		if err := c.InsertCustomer(ctx, &saved); err != nil {
+			return err
+		}
+		if err := c.saveCustom(ctx, &models.Customer{}, &saved); err != nil {
 			return err
 		}
 		c.customer = saved.ID
@@ -63,7 +67,11 @@ func (s *Service) prepare(op models.Operation, draft models.Customer) (models.Cu
 		errs  models.Errors
 	)
 	for _, field := range models.EditableFields() {
-		errs = append(errs, models.AsErrors(fresh.Set(field, clean(draft.Get(field))))...)
+		errs = append(errs, models.AsErrors(fresh.Set(field, s.stored(field, clean(draft.Get(field)))))...)
+	}
+	fresh.Custom = map[models.Field]string{}
+	for field, value := range draft.Custom {
+		_ = fresh.Set(field, s.canonical(field, clean(value))) // takes any text: the rules are Validate's
 	}
 	fresh.Status = cmp.Or(fresh.Status, models.StatusPotential)
 	if fresh.Status != models.StatusPotential && !op.Actor.May(models.MayChangeStatus) {
@@ -78,7 +86,8 @@ func (s *Service) prepare(op models.Operation, draft models.Customer) (models.Cu
 // UpdateCustomer changes the named fields of a customer and returns it as it then is. Values are canonical text, as
 // models.Customer.Set takes it. version is the one that the person saw, 0 for whatever is present: what was changed
 // by others since is kept where the person left it alone, and refused with a *models.ConflictError where both changed
-// the same field to different values. The status has a use case of its own, and the code never changes.
+// the same field to different values. Where forms show personal data masked, its mask means that the field was left
+// alone. The status has a use case of its own, and the code never changes.
 //
 // The next follow-up stands for the earliest open one: changing it moves that, or plans one; clearing it cancels that,
 // and the next in line takes its place.
@@ -95,17 +104,22 @@ func (s *Service) updateCustomer(ctx context.Context, op models.Operation, id in
 	}
 	wanted := make(map[models.Field]string, len(set))
 	for field, value := range set {
-		wanted[field] = canonical(field, clean(value))
+		wanted[field] = s.stored(field, s.canonical(field, clean(value)))
 	}
 	if _, named := wanted[models.FieldNextFollowUpTime]; !named && wanted[models.FieldNextFollowUp] == "" {
 		if _, named := wanted[models.FieldNextFollowUp]; named {
 			wanted[models.FieldNextFollowUpTime] = "" // a day that is taken away takes its time along
 		}
 	}
+	left := s.left(ctx, op.Actor, wanted[models.FieldOwner])
 	var saved models.Customer
 	err := s.change(ctx, op, func(c *change) error {
+		c.left = left
 		current, err := c.lockCustomer(ctx, id)
 		if err != nil {
+			return err
+		}
+		if err := c.readCustom(ctx, &current); err != nil {
 			return err
 		}
 		apply, err := c.merge(ctx, current, seen, wanted)
@@ -131,6 +145,7 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 	errs = append(errs, next.Validate(&current, c.rules)...)
 	if next.Owner != current.Owner {
 		errs = append(errs, checkUser(models.FieldOwner, next.Owner)...)
+		errs = append(errs, checkLeft(models.FieldOwner, next.Owner, c.left)...)
 		if current.Owner != "" && current.Owner != c.op.Actor.ID && !c.op.Actor.May(models.MayAssign) {
 			errs = append(errs, forbiddenAt(models.FieldOwner, "error.not_yours"))
 		}
@@ -153,7 +168,7 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 func (c *change) save(ctx context.Context, previous models.Customer, next *models.Customer, action string) error {
 	version := previous.Version + 1
 	changed := false
-	for _, field := range models.EditableFields() {
+	for _, field := range append(models.EditableFields(), models.CustomKeys(&previous, next)...) {
 		if before, after := previous.Get(field), next.Get(field); before != after {
 			changed = true
 			c.note(models.EntityCustomer, previous.ID, version, action, field, before, after)
@@ -163,35 +178,30 @@ func (c *change) save(ctx context.Context, previous models.Customer, next *model
 		return nil
 	}
 	next.Version, next.UpdatedBy, next.UpdatedAt = version, c.op.Actor.ID, c.at
-	return c.UpdateCustomer(ctx, previous, next)
+	if err := c.UpdateCustomer(ctx, previous, next); err != nil {
+		return err
+	}
+	return c.saveCustom(ctx, &previous, next)
 }
 
-// merge returns the values to apply to a customer of which somebody saw an older version. The audit log tells what
-// each field was then.
+// merge returns the values to apply to a customer of which somebody saw an older version.
 func (c *change) merge(ctx context.Context, current models.Customer, seen models.Seen, wanted map[models.Field]string) (map[models.Field]string, error) {
-	if seen.Version == 0 || seen.Version == current.Version {
+	if seen.Version == 0 {
 		return wanted, nil
 	}
 	if seen.Version < 0 || seen.Version > current.Version || seen.At > current.Version { // forged: what the person saw is not known
 		return nil, conflictOf(current, wanted, wanted, nil)
 	}
-	entries, err := c.AuditSince(ctx, models.EntityCustomer, current.ID, seen.Version)
+	then, last, err := c.since(ctx, current, seen.Version)
 	if err != nil {
 		return nil, err
-	}
-	then, last := map[models.Field]string{}, map[models.Field]models.AuditEntry{} // of the fields that changed since
-	for _, entry := range entries {
-		field := models.Field(entry.Field)
-		if _, known := then[field]; !known {
-			then[field] = entry.OldValue // as it was seen
-		}
-		last[field] = entry
 	}
 	apply, both := make(map[models.Field]string, len(wanted)), map[models.Field]string{}
 	for field, value := range wanted {
 		was, changed := then[field]
 		decided := slices.Contains(seen.Decided, field) && last[field].Version <= seen.At
 		switch {
+		case c.masks && maskOf(field, value, current.Get(field), was): // nobody typed over it
 		case !changed || decided:
 			apply[field] = value
 		case value == was || value == current.Get(field): // left alone, or the same thing meant
@@ -206,6 +216,24 @@ func (c *change) merge(ctx context.Context, current models.Customer, seen models
 	return apply, nil
 }
 
+// since returns of the fields that changed since a version what they were then, and how each was changed last. The audit
+// log tells.
+func (c *change) since(ctx context.Context, current models.Customer, version int) (then map[models.Field]string, last map[models.Field]models.AuditEntry, err error) {
+	if version == current.Version {
+		return nil, nil, nil
+	}
+	entries, err := c.AuditSince(ctx, models.EntityCustomer, current.ID, version)
+	then, last = map[models.Field]string{}, map[models.Field]models.AuditEntry{}
+	for _, entry := range entries {
+		field := models.Field(entry.Field)
+		if _, known := then[field]; !known {
+			then[field] = entry.OldValue
+		}
+		last[field] = entry
+	}
+	return then, last, err
+}
+
 // conflictOf is the conflict in some fields; last is by whom and when each was changed.
 func conflictOf(current models.Customer, both, mine map[models.Field]string, last map[models.Field]models.AuditEntry) error {
 	conflict := &models.ConflictError{Current: current, Mine: mine}
@@ -218,7 +246,10 @@ func conflictOf(current models.Customer, both, mine map[models.Field]string, las
 }
 
 // canonical returns a value as the record gives it back, so that 9:00 isn't taken for another time than 09:00.
-func canonical(field models.Field, value string) string {
+func (s *Service) canonical(field models.Field, value string) string {
+	if custom, found := s.Fields().Find(field); found {
+		return custom.Canonical(value)
+	}
 	var scratch models.Customer
 	if scratch.Set(field, value) != nil {
 		return value // refused later, where the form is answered
@@ -244,5 +275,5 @@ func compareFields(a, b models.Field) int {
 		}
 		return len(order)
 	}
-	return cmp.Or(place(a)-place(b), cmp.Compare(a, b))
+	return cmp.Or(place(a)-place(b), models.CompareCustom(a, b), cmp.Compare(a, b))
 }

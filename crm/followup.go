@@ -16,6 +16,9 @@ func (s *Service) PlanFollowUp(ctx context.Context, op models.Operation, custome
 		return models.FollowUp{}, err
 	}
 	in, err := s.checkPlan(op, in)
+	if err == nil {
+		err = checkLeft(models.FieldAssignee, in.Assignee, s.left(ctx, op.Actor, in.Assignee)).Err()
+	}
 	if err != nil {
 		return models.FollowUp{}, err
 	}
@@ -105,10 +108,11 @@ func (s *Service) CompleteFollowUp(ctx context.Context, op models.Operation, id 
 	if err := errs.Err(); err != nil {
 		return models.DueFollowUp{}, err
 	}
-	return s.changeFollowUp(ctx, op, id, func(c *change, f *models.FollowUp) {
+	return s.changeFollowUp(ctx, op, id, func(c *change, f *models.FollowUp) error {
 		c.close(f, models.FollowUpDone)
 		f.Outcome = outcome
 		c.note(models.EntityFollowUp, f.ID, f.Version, models.ActionDone, models.FieldOutcome, "", outcome)
+		return nil
 	}, next...)
 }
 
@@ -117,22 +121,69 @@ func (s *Service) SnoozeFollowUp(ctx context.Context, op models.Operation, id in
 	if err := (models.FollowUpInput{DueOn: to}).Validate(s.Rules(op.Zone)).Err(); err != nil {
 		return models.DueFollowUp{}, err
 	}
-	return s.changeFollowUp(ctx, op, id, func(c *change, f *models.FollowUp) {
+	return s.changeFollowUp(ctx, op, id, func(c *change, f *models.FollowUp) error {
 		c.note(models.EntityFollowUp, f.ID, f.Version, models.ActionSnooze, models.FieldDueOn, f.DueOn.String(), to.String())
 		f.DueOn = to
 		f.SnoozedCount++
 		setDueAt(f, s.zone(f.Zone))
+		return nil
+	})
+}
+
+// EditFollowUp changes an open follow-up of which somebody saw a version: its day, time, title, and whose it is.
+// Without an assignee it stays with whom it is. A time is meant in the zone of in, or the actor's.
+func (s *Service) EditFollowUp(ctx context.Context, op models.Operation, id int64, version int, in models.FollowUpInput) (models.DueFollowUp, error) {
+	if err := permit(op.Actor, models.MayFollowUp); err != nil {
+		return models.DueFollowUp{}, err
+	}
+	keeps := in.Assignee == ""
+	in, err := s.checkPlan(op, in)
+	if err != nil {
+		return models.DueFollowUp{}, err
+	}
+	left := s.left(ctx, op.Actor, in.Assignee)
+	return s.changeFollowUp(ctx, op, id, func(c *change, f *models.FollowUp) error {
+		if f.Version-1 != version {
+			return models.Conflict("error.followup_changed")
+		}
+		if err := checkLeft(models.FieldAssignee, in.Assignee, left && in.Assignee != f.Assignee).Err(); err != nil {
+			return err
+		}
+		if keeps {
+			in.Assignee = f.Assignee
+		}
+		zone := f.Zone
+		if in.DueTime != f.DueTime {
+			zone = c.zone.String() // the time is meant where it was said
+		}
+		for _, change := range []struct {
+			field         models.Field
+			before, after string
+		}{
+			{models.FieldDueOn, f.DueOn.String(), in.DueOn.String()},
+			{models.FieldDueTime, string(f.DueTime), string(in.DueTime)},
+			{models.FieldZone, f.Zone, zone},
+			{models.FieldTitle, f.Title, in.Title},
+			{models.FieldAssignee, f.Assignee, in.Assignee},
+		} {
+			if change.before != change.after {
+				c.note(models.EntityFollowUp, f.ID, f.Version, models.ActionUpdate, change.field, change.before, change.after)
+			}
+		}
+		f.DueOn, f.DueTime, f.Title, f.Assignee, f.Zone = in.DueOn, in.DueTime, in.Title, in.Assignee, zone
+		setDueAt(f, s.zone(f.Zone))
+		return nil
 	})
 }
 
 // CancelFollowUp marks a follow-up as not to be done any more.
 func (s *Service) CancelFollowUp(ctx context.Context, op models.Operation, id int64) (models.DueFollowUp, error) {
-	return s.changeFollowUp(ctx, op, id, func(c *change, f *models.FollowUp) { c.cancel(f) })
+	return s.changeFollowUp(ctx, op, id, func(c *change, f *models.FollowUp) error { c.cancel(f); return nil })
 }
 
 // changeFollowUp changes an open follow-up, of which alter gets a copy under its next version, plans those that come
 // after it, and brings its customer's next follow-up up to date.
-func (s *Service) changeFollowUp(ctx context.Context, op models.Operation, id int64, alter func(*change, *models.FollowUp), after ...models.FollowUpInput) (models.DueFollowUp, error) {
+func (s *Service) changeFollowUp(ctx context.Context, op models.Operation, id int64, alter func(*change, *models.FollowUp) error, after ...models.FollowUpInput) (models.DueFollowUp, error) {
 	if err := permit(op.Actor, models.MayFollowUp); err != nil {
 		return models.DueFollowUp{}, err
 	}
@@ -158,7 +209,9 @@ func (s *Service) changeFollowUp(ctx context.Context, op models.Operation, id in
 		}
 		next := found
 		next.Version, next.UpdatedAt = found.Version+1, c.at
-		alter(c, &next)
+		if err := alter(c, &next); err != nil {
+			return err
+		}
 		if err := c.UpdateFollowUp(ctx, found, next); err != nil {
 			return err
 		}

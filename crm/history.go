@@ -11,5 +11,7 @@ func (s *Service) History(ctx context.Context, actor models.Actor, customerID in
 	if _, err := s.Customer(ctx, actor, customerID); err != nil {
 		return models.HistoryPage{}, err
 	}
-	return s.store.History(ctx, customerID, after, limit)
+	page, err := s.store.History(ctx, customerID, after, limit)
+	s.define(page.Entries)
+	return page, err
 }

@@ -77,7 +77,7 @@ func (s *Service) SearchCustomers(ctx context.Context, actor models.Actor, q mod
 	if err := permit(actor, models.MayView); err != nil {
 		return models.CustomerPage{}, err
 	}
-	q.VisibleTo = actor.Sees()
+	q.VisibleTo, q.Contact = actor.Sees(), s.stored(models.FieldContactName, q.Contact)
 	return s.store.SearchCustomers(ctx, q)
 }
 
@@ -123,7 +123,10 @@ func (s *Service) CustomerCard(ctx context.Context, actor models.Actor, customer
 	if err := permit(actor, models.MayView); err != nil {
 		return models.Card{}, err
 	}
-	card.Customer = customer
+	card.Fields, card.Masked, card.MayReveal = s.Fields().Active(), s.Masks(), mayReveal(actor, customer)
+	if card.Customer, err = s.WithFields(ctx, customer); err != nil {
+		return models.Card{}, err
+	}
 	id := customer.ID
 	if card.FollowUps, err = s.store.OpenFollowUps(ctx, id, models.CardFollowUps); err != nil {
 		return models.Card{}, err

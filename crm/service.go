@@ -30,6 +30,10 @@ type Team struct {
 	Words      []string       // sensitive ones
 	WordMode   models.WordMode
 	Access     Access
+	// Here reports whether somebody can be given customers and follow-ups: a person of this workspace, neither gone nor a
+	// bot. nil, and an error of it, keep nobody out.
+	Here    func(ctx context.Context, userID string) (bool, error)
+	Privacy models.PrivacyMode // "" is PrivacyOpen
 }
 
 // Service carries out the use cases. It is safe for concurrent use.
@@ -59,7 +63,10 @@ func (s *Service) Today(zone string) models.Date { return models.DateOf(s.Now(zo
 // Rules returns what records are checked against for a person in an IANA zone, as Today takes it.
 func (s *Service) Rules(zone string) models.Rules {
 	now := s.remembered()
-	return models.Rules{Industries: s.team.Industries, Sensitive: now.finder, Warn: now.words.Mode == models.WordsWarn, Today: s.Today(zone)}
+	return models.Rules{
+		Industries: s.team.Industries, Custom: now.fields, Sensitive: now.finder, Warn: now.words.Mode == models.WordsWarn,
+		Placeholder: s.team.Privacy == models.PrivacyPlaceholder, Today: s.Today(zone),
+	}
 }
 
 func (s *Service) zone(name string) *time.Location {
@@ -86,6 +93,8 @@ type change struct {
 	zone     *time.Location // of the actor
 	named    func(zone string) *time.Location
 	rules    models.Rules
+	masks    bool  // Service.Masks
+	left     bool  // who is to get it has left
 	customer int64 // to which all that is changed belongs
 	audit    []models.AuditEntry
 }
@@ -97,7 +106,7 @@ func (s *Service) change(ctx context.Context, op models.Operation, fn func(*chan
 	at := s.clock.Now().UTC().Truncate(time.Microsecond) // as the database will give it back
 	id := operationID(at)
 	return s.store.Once(ctx, op.Key, at, func(tx *store.Tx) error {
-		c := &change{Tx: tx, op: op, id: id, at: at, zone: s.zone(op.Zone), named: s.zone, rules: s.Rules(op.Zone)}
+		c := &change{Tx: tx, op: op, id: id, at: at, zone: s.zone(op.Zone), named: s.zone, rules: s.Rules(op.Zone), masks: s.Masks()}
 		if err := fn(c); err != nil {
 			return err
 		}
@@ -161,11 +170,23 @@ func shorten(text string, characters int) string {
 }
 
 // isUser reports whether an ID is one that Slack gives to people.
-func isUser(id string) bool {
-	if len(id) < 3 || len(id) > 21 || (id[0] != 'U' && id[0] != 'W') {
+func isUser(id string) bool { return models.IsUser(id) }
+
+// left reports whether somebody can't be given anything any more. It may ask Slack, and so comes before transactions.
+func (s *Service) left(ctx context.Context, actor models.Actor, id string) bool {
+	if s.team.Here == nil || !isUser(id) || id == actor.ID {
 		return false
 	}
-	return strings.Trim(id[1:], "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
+	here, err := s.team.Here(ctx, id)
+	return err == nil && !here
+}
+
+// checkLeft refuses somebody who left, at a field.
+func checkLeft(field models.Field, id string, left bool) models.Errors {
+	if !left {
+		return nil
+	}
+	return models.Errors{models.Invalid(field, "error.person_left", "User", models.Person(id))}
 }
 
 // checkUser refuses what isn't a user's ID at a field; "" is nobody.

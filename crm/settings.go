@@ -14,6 +14,7 @@ type settings struct {
 	version int // 0: nothing was read yet
 	words   WordList
 	finder  models.SensitiveWords
+	fields  *models.CustomFields // nil before they were read
 }
 
 // The names of settings in the database.
@@ -32,11 +33,22 @@ func (s *Service) refreshSettings(ctx context.Context, version int) error {
 	if s.remembered().version == version {
 		return nil
 	}
+	return s.rememberSettings(ctx)
+}
+
+// rememberSettings reads the settings and the team's own fields.
+func (s *Service) rememberSettings(ctx context.Context) error {
 	stored, version, err := s.store.Settings(ctx)
 	if err != nil {
 		return err
 	}
-	s.settings.Store(s.readSettings(stored, version))
+	fields, err := s.store.CustomFields(ctx) // after the version: what changes in between is read again
+	if err != nil {
+		return err
+	}
+	read := s.readSettings(stored, version)
+	read.fields = models.NewCustomFields(fields)
+	s.settings.Store(read)
 	return nil
 }
 

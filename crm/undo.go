@@ -23,7 +23,9 @@ func (s *Service) LastChange(ctx context.Context, actor models.Actor) (models.Un
 	if err != nil {
 		return models.Undo{}, err
 	}
-	return undoable(ctx, s.store.Queries, actor.ID, last, s.clock.Now().Truncate(time.Microsecond))
+	undo, err := undoable(ctx, s.store.Queries, actor.ID, last, s.clock.Now().Truncate(time.Microsecond))
+	s.define(undo.Entries)
+	return undo, err
 }
 
 // Undo takes a change back: the one that LastChange showed, by its Operation.
@@ -50,6 +52,7 @@ func (s *Service) Undo(ctx context.Context, op models.Operation, operation strin
 		if err != nil {
 			return err
 		}
+		s.define(undone.Entries)
 		undone.Customer, err = c.takeBack(ctx, undone)
 		return err
 	})
@@ -106,8 +109,18 @@ func undoable(ctx context.Context, q store.Queries, actor, operation string, now
 			return models.Undo{}, models.Conflict("error.undo_too_old", "Code", customer.Code)
 		}
 	}
+	if slices.ContainsFunc(entries, ofCustomField) {
+		if customer.Custom, err = q.CustomValues(ctx, customer.ID); err != nil {
+			return models.Undo{}, err
+		}
+	}
 	undo := models.Undo{Operation: operation, At: entries[0].At, Source: entries[0].Source, Customer: customer, Entries: entries}
 	return undo, untouched(ctx, q, undo)
+}
+
+func ofCustomField(entry models.HistoryEntry) bool {
+	_, custom := models.Field(entry.Field).CustomID()
+	return custom
 }
 
 // untouched refuses when something that the operation changed was changed since, by whomever.
@@ -281,7 +294,7 @@ func (c *change) takeFollowUpBack(ctx context.Context, id int64, entries []model
 	return c.UpdateFollowUp(ctx, found, back)
 }
 
-// setPlanned sets when a follow-up is due.
+// setPlanned sets when a follow-up is due, what is to be done, and by whom.
 func setPlanned(f *models.FollowUp, field models.Field, value string) (err error) {
 	switch field {
 	case models.FieldDueOn:
@@ -290,6 +303,10 @@ func setPlanned(f *models.FollowUp, field models.Field, value string) (err error
 		f.DueTime, err = models.ParseTimeOfDay(value)
 	case models.FieldZone:
 		f.Zone = value
+	case models.FieldTitle:
+		f.Title = value
+	case models.FieldAssignee:
+		f.Assignee = value
 	}
 	return err
 }

@@ -59,7 +59,7 @@ func TestCataloguesHaveTheSameMessages(t *testing.T) {
 }
 
 // usedKey matches the keys that the code asks for: T("…"), Count("…"), and the keys of refusals and notices.
-var usedKey = regexp.MustCompile(`"((?:error|notice|field|button|modal|card|find|due|digest|reminder|summary|report|hub|help|hint|placeholder|status|interaction|snooze|command|date|list|history|undo|duplicate|source|state|role|permission|settings|word|home|conflict|undelivered|escalation)\.[a-z0-9_.]+)"`)
+var usedKey = regexp.MustCompile(`"((?:error|notice|field|button|modal|card|find|due|digest|reminder|summary|report|hub|help|hint|placeholder|status|interaction|snooze|command|date|list|history|undo|duplicate|source|state|role|permission|settings|word|home|conflict|undelivered|escalation|next|follow|customfield)\.[a-z0-9_.]+)"`)
 
 // notMessages are routing names that look like keys.
 var notMessages = regexp.MustCompile(`^(command\.run|find\.page|due\.page|history\.page|undo\.take_back|duplicate\.save|role\.set|word\.add|word\.mode|settings\.save|undelivered\.list|undelivered\.again|undelivered\.dismiss|settings\.zone|status\.change|interaction\.log|date\.\w+_)$`)
@@ -168,6 +168,11 @@ func TestPrinter(t *testing.T) {
 		{en.Percent(1, 3), "33.3%"},
 		{en.Percent(1, 0), "–"},
 		{en.Number(-1234567), "-1,234,567"},
+		{en.Decimal("-1234567.5"), "-1,234,567.5"},
+		{en.Decimal("0.0001"), "0.0001"},
+		{en.Decimal("100"), "100"},
+		{zh.Labelled(map[string]string{"field.custom.1": "{{.预算}}"}).T("field.custom.1"), "{{.预算}}"},
+		{zh.Labelled(map[string]string{"field.custom.1": "预算"}).T("field.name"), "客户名称"},
 	}
 	for _, c := range cases {
 		if c.got != c.want {
@@ -181,7 +186,7 @@ func TestPrinter(t *testing.T) {
 
 // glued matches bold text that touches something: Slack sees its stars only at the edges of words, and full-width
 // punctuation is no edge to it (docs.slack.dev/messaging/formatting-message-text).
-var glued = regexp.MustCompile(`[^\s(]\*{{|}}\*[^\s.,:;!?)]`)
+var glued = regexp.MustCompile(`[^\s(]\*{{|}}\*[^\s.,:;!?)]|(?:^|\s)\*[^\s*]+\*[^\s.,:;!?)*]`)
 
 func TestBoldTextStandsFree(t *testing.T) {
 	for _, lang := range Languages() {

@@ -14,11 +14,18 @@ import (
 type Printer struct {
 	lang      string
 	localizer *i18n.Localizer
-	fixed     sync.Map // messages without arguments, by key: most of a card's words
+	fixed     *sync.Map         // messages without arguments, by key: most of a card's words
+	labels    map[string]string // words that a team made up, by key; they count before the catalogue's
 }
 
 func newPrinter(lang string, localizer *i18n.Localizer) *Printer {
-	return &Printer{lang: lang, localizer: localizer}
+	return &Printer{lang: lang, localizer: localizer, fixed: &sync.Map{}}
+}
+
+// Labelled returns a printer that also knows words that a team made up. They stand for themselves: what looks like an
+// argument in them is text.
+func (p *Printer) Labelled(labels map[string]string) *Printer {
+	return &Printer{lang: p.lang, localizer: p.localizer, fixed: p.fixed, labels: labels}
 }
 
 // Language returns "en" or "zh".
@@ -29,6 +36,9 @@ func (p *Printer) Language() string { return p.lang }
 func (p *Printer) T(key string, pairs ...any) string {
 	if len(pairs) > 0 {
 		return p.localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: arguments(pairs)})
+	}
+	if label, known := p.labels[key]; known {
+		return label
 	}
 	if text, known := p.fixed.Load(key); known {
 		return text.(string)
@@ -76,7 +86,19 @@ func arguments(pairs []any) map[string]any {
 
 // Number returns n with its thousands grouped.
 func (p *Printer) Number(n int) string {
-	digits := strconv.Itoa(n)
+	return group(strconv.Itoa(n))
+}
+
+// Decimal returns a decimal, written with a point, with its thousands grouped.
+func (p *Printer) Decimal(number string) string {
+	whole, decimals, broken := strings.Cut(number, ".")
+	if broken {
+		return group(whole) + "." + decimals
+	}
+	return group(whole)
+}
+
+func group(digits string) string {
 	sign := ""
 	if strings.HasPrefix(digits, "-") {
 		sign, digits = "-", digits[1:]

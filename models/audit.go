@@ -26,6 +26,7 @@ const (
 	EntityCustomer    = "customer"
 	EntityFollowUp    = "followup"
 	EntityInteraction = "interaction"
+	EntityField       = "field"    // a custom field's definition; it belongs to no customer
 	EntityMember      = "member"   // a person of the team: who gave them which role
 	EntitySettings    = "settings" // what holds for the team
 	EntityMessage     = "message"  // one on its way to Slack
@@ -33,14 +34,18 @@ const (
 
 // The actions of the audit log.
 const (
-	ActionCreate = "create"
-	ActionUpdate = "update"
-	ActionStatus = "status"
-	ActionDone   = "done"
-	ActionSnooze = "snooze"
-	ActionCancel = "cancel"
-	ActionLog    = "log"
-	ActionUndo   = "undo"
+	ActionCreate  = "create"
+	ActionUpdate  = "update"
+	ActionStatus  = "status"
+	ActionDone    = "done"
+	ActionSnooze  = "snooze"
+	ActionCancel  = "cancel"
+	ActionLog     = "log"
+	ActionUndo    = "undo"
+	ActionReveal  = "reveal" // somebody looked at personal data; nothing changed
+	ActionMove    = "move"
+	ActionRetire  = "retire"
+	ActionRestore = "restore"
 
 	ActionRedeliver = "redeliver"
 	ActionDismiss   = "dismiss"

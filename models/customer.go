@@ -1,6 +1,7 @@
 package models
 
 import (
+	"maps"
 	"strconv"
 	"time"
 )
@@ -31,6 +32,9 @@ type Customer struct {
 	UpdatedBy        string
 	UpdatedAt        time.Time
 	Version          int // grows by one with every change
+
+	// Custom holds the values of the team's own fields, in their canonical form; none are empty. Nil is not read yet.
+	Custom map[Field]string `gorm:"-"`
 }
 
 // CustomerCode returns the code of the n-th customer: C001, C999, C1000.
@@ -55,17 +59,33 @@ func (c *Customer) Get(field Field) string {
 	if access, ok := customerAccess[field]; ok {
 		return access.get(c)
 	}
-	return ""
+	return c.Custom[field]
 }
 
 // Set puts canonical text into a field and the keys derived from it. It checks form only (a date must be a date);
 // the rules are Validate's.
 func (c *Customer) Set(field Field, value string) error {
+	if _, custom := field.CustomID(); custom {
+		c.setCustom(field, value)
+		return nil
+	}
 	access, ok := customerAccess[field]
 	if !ok || access.set == nil {
 		return Invalid(field, "error.read_only", "Field", field)
 	}
 	return access.set(c, value)
+}
+
+// setCustom leaves the map alone that a copy of the customer may share.
+func (c *Customer) setCustom(field Field, value string) {
+	custom := maps.Clone(c.Custom)
+	if custom == nil {
+		custom = map[Field]string{}
+	}
+	if custom[field] = value; value == "" {
+		delete(custom, field)
+	}
+	c.Custom = custom
 }
 
 type fieldAccess struct {

@@ -148,6 +148,12 @@ func (d *Date) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// Moment is a day with or without a time of day.
+type Moment struct {
+	Day  Date
+	Time TimeOfDay
+}
+
 // TimeOfDay is a wall-clock time as HH:MM in 24 hours, or "" for none.
 type TimeOfDay string
 

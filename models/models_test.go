@@ -4,11 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -21,20 +24,51 @@ func TestMasks(t *testing.T) {
 	}{
 		{models.MaskName, "王经理", "*经理"},
 		{models.MaskName, "欧阳", "*阳"},
+		{models.MaskName, "欧阳娜娜", "**娜娜"},
+		{models.MaskName, "王 经理", "* 经理"},
+		{models.MaskName, "王伟 David", "*伟 D***"},
+		{models.MaskName, "阿依古丽·买买提", "阿***·买***"},
+		{models.MaskName, "김철수", "*철수"},
+		{models.MaskName, "O'Brien", "O***"},
+		{models.MaskName, "*经理", "*经理"},
+		{models.MaskName, "A B C D E F", "A*** B*** C*** D***"},
 		{models.MaskName, "Anna Smith", "A*** S***"},
 		{models.MaskName, " 王 ", "*"},
 		{models.MaskName, "", ""},
 		{models.MaskPhone, "138-1234-5678", "138****5678"},
-		{models.MaskPhone, "+44 20 7946 0000", "+44****0000"},
+		{models.MaskPhone, "13812341234", "138****1234"},
+		{models.MaskPhone, "+86 138-1234-1234", "+86 138****1234"},
+		{models.MaskPhone, "0086 13812341234", "+86 138****1234"},
+		{models.MaskPhone, "１３８１２３４１２３４", "138****1234"},
+		{models.MaskPhone, "010-12345678", "010-****5678"},
+		{models.MaskPhone, "021 1234 5678 转 801", "021-****5678"},
+		{models.MaskPhone, "(0755) 8765 1234", "(0755) ****1234"},
+		{models.MaskPhone, "0571-8765123", "0571-****5123"},
+		{models.MaskPhone, "+86 10 1234 5678", "+86 101****5678"},
+		{models.MaskPhone, "+44 20 7946 4321", "+44 20****4321"},
+		{models.MaskPhone, "+1 (212) 555-0123", "+1 21****0123"},
+		{models.MaskPhone, "+852 2345 6789", "+852 ****6789"},
+		{models.MaskPhone, "123-456-7890", "123****7890"},
+		{models.MaskPhone, "123-456-7890 ext. 12", "123****7890"},
+		{models.MaskPhone, "400-800-1234", "400****1234"},
+		{models.MaskPhone, "8765 4321", "****4321"},
+		{models.MaskPhone, "+", "+****"},
+		{models.MaskPhone, "abc", "****"},
 		{models.MaskPhone, "12345", "****45"},
 		{models.MaskPhone, "1", "****"},
 		{models.MaskPhone, "", ""},
 		{models.MaskEmail, "zhang@example.com", "z***@example.com"},
-		{models.MaskEmail, "a@b.c", "a***@b.c"},
-		{models.MaskEmail, "@", "*"},
+		{models.MaskEmail, "张三@example.com", "张***@example.com"},
+		{models.MaskEmail, "a@b.c", "***@b.c"},
+		{models.MaskEmail, "@", "***@"},
 		{models.MaskEmail, "nobody", "***"},
 		{models.MaskEmail, "", ""},
 		{models.MaskAddress, "北京市海淀区中关村", "北京市***"},
+		{models.MaskAddress, "北京市", "北京市***"},
+		{models.MaskAddress, "广东省深圳市南山区科技园", "广东省深圳市***"},
+		{models.MaskAddress, "深圳南山科技园", "深圳***"},
+		{models.MaskAddress, "London, Camden", "London, ***"},
+		{models.MaskAddress, "12 Long Street, Leeds", "12 ***"},
 		{models.MaskAddress, "X1", "X***"},
 		{models.MaskAddress, "", ""},
 	}
@@ -45,20 +79,105 @@ func TestMasks(t *testing.T) {
 	}
 }
 
-// No mask shows a long text whole, whatever it is.
+// plausible are texts that look like what people type into personal fields, and texts that don't.
+var plausible = rapid.OneOf(
+	rapid.StringMatching(`(\+|00)?[0-9]{1,3}[ -]?\(?[0-9]{0,4}\)?[ -]?[0-9]{0,4}[ -]?[0-9]{0,4}( ?(ext\. |x|转)[0-9]{1,4})?`),
+	rapid.StringMatching(`[a-z.]{0,10}@?[a-z]{0,8}(\.com)?`),
+	rapid.StringMatching(`[欧阳王张司马娜经理市省区 ·,A-Za-z*]{0,20}`),
+	rapid.String(),
+)
+
+// No mask shows a text whole, or more than was there, or nothing of something, whatever it is.
 func TestMasksHide(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		plain := rapid.StringN(4, 60, -1).Draw(t, "plain")
-		for name, mask := range map[string]func(string) string{"name": models.MaskName, "phone": models.MaskPhone, "email": models.MaskEmail, "address": models.MaskAddress} {
-			masked := mask(plain)
-			if trimmed := strings.TrimSpace(plain); trimmed != "" && masked == trimmed && strings.Trim(trimmed, "*") != "" {
-				t.Fatalf("%s shows %q", name, masked)
-			}
-			if utf8.ValidString(plain) && !utf8.ValidString(masked) {
-				t.Fatalf("%s breaks %q into %q", name, plain, masked)
-			}
+	rapid.Check(t, func(t *rapid.T) { checkMasks(t, strings.TrimSpace(plausible.Draw(t, "plain"))) })
+}
+
+func FuzzMasks(f *testing.F) {
+	for _, seed := range []string{"王经理", "欧阳娜娜", "+86 138-1234-5678", "(0755) 8765 1234 转 12", "zhang@example.com", "广东省深圳市南山区", "*", "+", "\xff", "e", "·"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, plain string) { checkMasks(t, strings.TrimSpace(plain[:min(len(plain), 300)])) })
+}
+
+func checkMasks(t interface{ Fatalf(string, ...any) }, plain string) {
+	for _, field := range models.PersonalFields() {
+		masked := models.Mask(field, plain)
+		if (masked == "") != (plain == "") {
+			t.Fatalf("%s: %q is masked as %q", field, plain, masked)
 		}
-	})
+		if masked == plain && !strings.Contains(plain, "*") && plain != "" {
+			t.Fatalf("%s shows %q", field, masked)
+		}
+		if utf8.ValidString(plain) && !utf8.ValidString(masked) {
+			t.Fatalf("%s breaks %q into %q", field, plain, masked)
+		}
+		if rest := added(norm.NFKC.String(plain)+plain, masked); rest != "" && field != models.FieldPhone || strings.ContainsFunc(rest, unicode.IsLetter) {
+			t.Fatalf("%s of %q shows %q, which has %q too much", field, plain, masked, rest)
+		}
+		if digits := len(justDigits(plain)); field == models.FieldPhone && digits > 3 && len(justDigits(masked)) > digits-2 {
+			t.Fatalf("of %q %q is shown", plain, masked)
+		}
+	}
+	if masked := models.MaskName(plain); models.MaskName(masked) != masked {
+		t.Fatalf("%q is masked as %q and then as %q", plain, masked, models.MaskName(masked))
+	}
+}
+
+// added is what a mask has besides a text's own characters and what masks are made of.
+func added(plain, masked string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("*+-() ·,"+plain, r) || strings.ContainsRune(plain, '・') || r == utf8.RuneError {
+			return -1
+		}
+		return r
+	}, norm.NFKC.String(masked))
+}
+
+func justDigits(text string) []rune {
+	return []rune(strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, norm.NFKC.String(text)))
+}
+
+// In a team that keeps placeholders only, what could be a real person's number or address is refused, unless it was
+// there before.
+func TestPlaceholdersOnly(t *testing.T) {
+	rules := models.Rules{Placeholder: true}
+	check := func(phone, email string, want ...models.Field) {
+		t.Helper()
+		c := models.Customer{Name: "x", Status: models.StatusPotential}
+		_ = c.Set(models.FieldPhone, phone)
+		_ = c.Set(models.FieldEmail, email)
+		var refused []models.Field
+		for _, err := range c.Validate(nil, rules) {
+			refused = append(refused, err.Field)
+		}
+		if !slices.Equal(refused, want) {
+			t.Errorf("%q, %q: refused %v, want %v", phone, email, refused, want)
+		}
+		if errs := c.Validate(&c, rules); len(errs) > 0 {
+			t.Errorf("%q, %q can't be left alone: %v", phone, email, errs)
+		}
+		if errs := c.Validate(nil, models.Rules{}); len(errs) > 0 {
+			t.Errorf("%q, %q are refused in other modes: %v", phone, email, errs)
+		}
+	}
+	for _, phone := range []string{"", "123-456-7890", "111-1111-1111", "22222", "(212) 555-0123", "+1 212 555 0199", "555-0100"} {
+		check(phone, "")
+	}
+	for _, phone := range []string{"138-1234-5678", "021-5555-0101", "+44 20 7946 0000", "212-555-0200", "555-01000", "1234567891"} {
+		check(phone, "", models.FieldPhone)
+	}
+	for _, email := range []string{"", "a@example.com", "A@EXAMPLE.ORG", "a@mail.example.net", "a@shop.example", "a@x.test", "a@b.invalid"} {
+		check("", email)
+	}
+	for _, email := range []string{"a@gmail.com", "a@example.co", "a@myexample.com", "a@example.com.cn", "a@contest.com", "a@x.latest"} {
+		check("", email, models.FieldEmail)
+	}
+	check("13812345678", "a@qq.com", models.FieldPhone, models.FieldEmail)
 }
 
 // Personal data does not get out by printing, logging or encoding.
@@ -244,3 +363,31 @@ func TestDates(t *testing.T) {
 		}
 	})
 }
+
+// Whatever people type, its normal form is stable: comparing what was compared before changes nothing, and a legal
+// suffix, width or case makes no other customer of one.
+func FuzzNormalise(f *testing.F) {
+	for _, seed := range []string{"", "ＡＢＣ 有限公司", "Co., Ltd", "+86 138-1234-5678", "0086 10 1234", "İstanbul Inc", "ﬀ\u0345", "a\u0300\u0301", "王经理", "\xff\xfe", "x@EXAMPLE.com"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		once := models.NormaliseText(text)
+		if utf8.ValidString(text) && models.NormaliseText(once) != once {
+			t.Errorf("text %q: %q becomes %q", text, once, models.NormaliseText(once))
+		}
+		if phone := models.NormalisePhone(text); models.NormalisePhone(phone) != phone {
+			t.Errorf("phone %q: %q becomes %q", text, phone, models.NormalisePhone(phone))
+		}
+		if name := models.NormaliseName(text); strings.ContainsAny(name, " .,()") {
+			t.Errorf("name %q keeps %q", text, name)
+		}
+		if stem := models.NormaliseName("Acme " + text); stem != "" && models.NormaliseName("ACME "+text+" Co., Ltd.") != stem {
+			t.Errorf("name %q with a suffix is %q, without %q", text, models.NormaliseName("ACME "+text+" Co., Ltd."), stem)
+		}
+		if key := models.NormaliseEmail(text); utf8.ValidString(text) && key != models.NormaliseEmail(strings.ToUpper(key)) && isASCII(text) {
+			t.Errorf("email %q is another in capitals", text)
+		}
+	})
+}
+
+func isASCII(s string) bool { return strings.IndexFunc(s, func(r rune) bool { return r > 126 }) < 0 }

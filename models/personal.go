@@ -3,6 +3,7 @@ package models
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 )
 
 // Personal is text about a person (a name, number or address). Printing, logging or marshalling it shows a mask,
@@ -30,3 +31,9 @@ func (p Personal) LogValue() slog.Value { return slog.StringValue(p.String()) }
 
 // MarshalText masks in JSON and every other encoding.
 func (p Personal) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// PersonalFields lists the fields of a customer that are about a person: privacy modes are about these.
+func PersonalFields() []Field { return []Field{FieldContactName, FieldPhone, FieldEmail, FieldAddress} }
+
+// IsPersonal reports whether a field is one of PersonalFields.
+func IsPersonal(field Field) bool { return slices.Contains(PersonalFields(), field) }

@@ -6,10 +6,12 @@ type CustomerQuery struct {
 	Industry string
 	Status   Status
 	Owner    string // Slack user ID
+	Contact  string // the contact's name, exact, as NormaliseText compares
 	Email    string // exact, case-insensitive
 	Phone    string // exact, as normalised
 	DueFrom  Date   // next follow-up on or after
 	DueTo    Date   // next follow-up on or before
+	Custom   []CustomFilter
 	// VisibleTo limits the answer to what a person sees, as Actor.OwnOnly has it; "" is everything.
 	VisibleTo string
 	Sort      CustomerSort

@@ -10,10 +10,12 @@ import (
 
 // Rules is what the domain's checks depend on besides the record itself.
 type Rules struct {
-	Industries []string       // configured keys, in order
-	Sensitive  SensitiveWords // zero value: nothing is refused
-	Warn       bool           // sensitive words are not refused: the person is told
-	Today      Date           // in the zone of the person who asks; zero: dates are not held against today
+	Industries  []string       // configured keys, in order
+	Custom      *CustomFields  // the team's own fields
+	Sensitive   SensitiveWords // zero value: nothing is refused
+	Warn        bool           // sensitive words are not refused: the person is told
+	Placeholder bool           // PrivacyPlaceholder: no phone or email that could be a real person's
+	Today       Date           // in the zone of the person who asks; zero: dates are not held against today
 }
 
 type textRule struct {
@@ -66,11 +68,33 @@ func (c *Customer) Validate(previous *Customer, rules Rules) Errors {
 	}
 	errs = append(errs, validatePhone(c.Phone, c.PhoneKey)...)
 	errs = append(errs, validateEmail(c.Email.Plain())...)
+	if rules.Placeholder && len(errs) == 0 {
+		errs = append(errs, c.placeholderOnly(previous)...)
+	}
 	if previous == nil || previous.NextFollowUp != c.NextFollowUp {
 		errs = append(errs, validateFuture(FieldNextFollowUp, c.NextFollowUp, rules)...)
 	}
 	if c.NextFollowUp.IsZero() && c.NextFollowUpTime != "" {
 		errs = append(errs, Invalid(FieldNextFollowUp, "error.time_without_date"))
+	}
+	return append(errs, c.validateCustom(previous, rules)...)
+}
+
+// validateCustom checks the values of the team's own fields that changed: what was saved under older rules may stay.
+func (c *Customer) validateCustom(previous *Customer, rules Rules) Errors {
+	var errs Errors
+	for _, key := range CustomKeys(c) {
+		field, known := rules.Custom.Find(key)
+		before := ""
+		if previous != nil {
+			before = previous.Get(key)
+		}
+		if !known && c.Get(key) != before {
+			errs = append(errs, Invalid("", "error.unknown_field", "Word", string(key)))
+		}
+		if known {
+			errs = append(errs, field.validate(c.Get(key), before, rules)...)
+		}
 	}
 	return errs
 }

@@ -29,6 +29,7 @@ func (s *Scheduler) decideEscalations(ctx context.Context, at time.Time, _ heart
 	if err != nil {
 		return nil, err
 	}
+	known = known && last.ClaimedBy != models.SystemID // the first time it tells of all there is
 	p := payload{At: at.Unix(), To: day.AddDays(-s.Schedule.EscalateAfter).String()}
 	if known {
 		p.From = models.DateOf(last.ScheduledAt.In(s.Schedule.Zone)).AddDays(1 - s.Schedule.EscalateAfter).String()

@@ -229,6 +229,7 @@ func TestEscalation(t *testing.T) {
 		for _, day := range []string{"2026-11-24", "2026-11-25", "2026-11-27"} {
 			w.plan("UWANG", day, "")
 		}
+		w.overdue("UWANG", "2026-11-10")
 		s := w.scheduler("one", schedule)
 		w.tick(s)
 		told := map[string]string{}
@@ -244,10 +245,19 @@ func TestEscalation(t *testing.T) {
 				}
 			}
 		}
-		// Due on the 24th: told on the 27th. Due on the 25th, a weekend, Monday missed, a holiday, and due on the 27th: told
+		// Of what was overdue before there was anybody to tell: the first time. Due on the 24th: told on the 27th. Due on the 25th, a weekend, Monday missed, a holiday, and due on the 27th: told
 		// together on Wednesday.
-		if len(told) != 2 || !strings.Contains(told["2026-11-27"], "有 1 项跟进已逾期 3 天") || !strings.Contains(told["2026-12-02"], "有 2 项") {
+		if len(told) != 3 || !strings.Contains(told["2026-11-24"], "有 1 项") || !strings.Contains(told["2026-11-27"], "有 1 项跟进已逾期 3 天") || !strings.Contains(told["2026-12-02"], "有 2 项") {
 			t.Errorf("told %v", told)
 		}
 	})
+}
+
+// overdue makes a customer with a follow-up of a day that is past.
+func (w *world) overdue(assignee, day string) {
+	w.t.Helper()
+	now := w.clock.Now()
+	w.clock.set(date(w.t, day).At("09:00", w.where[assignee].Zone))
+	w.plan(assignee, day, "")
+	w.clock.set(now)
 }

@@ -185,3 +185,42 @@ func insertRaw(pool *sql.DB, c *models.Customer, grams []string, text string) er
 	}
 	return tx.Commit()
 }
+
+// What sealing costs: the reads of a card's customer and of a page of a search, the look for duplicates, and a new
+// customer, in both modes.
+func BenchmarkPrivacy(b *testing.B) {
+	for _, mode := range []struct {
+		name    string
+		protect bool
+	}{{"open", false}, {"protected", true}} {
+		st := storetest.Open(b, storetest.SQLite(b), store.WithVault(newVault(b), mode.protect))
+		seed(b, st, benchCustomers)
+		for _, bench := range []struct {
+			name string
+			do   func(n int) error
+		}{
+			{"point", func(int) error { _, err := st.Customer(ctx, 5000); return err }},
+			{"phone", func(int) error {
+				_, err := st.SearchCustomers(ctx, models.CustomerQuery{Phone: "13800005000"})
+				return err
+			}},
+			{"page", func(int) error { _, err := st.SearchCustomers(ctx, models.CustomerQuery{Words: "科技"}); return err }},
+			{"no duplicates", func(int) error {
+				c := models.Customer{Name: "不存在的科技有限公司", PhoneKey: "13999999999", EmailKey: "nobody@example.com"}
+				_, err := st.Duplicates(ctx, c, models.DuplicateFields())
+				return err
+			}},
+			{"insert", func(n int) error {
+				return st.Tx(ctx, func(tx *store.Tx) error { return tx.InsertCustomer(ctx, somebody(n)) })
+			}},
+		} {
+			b.Run(bench.name+"/"+mode.name, func(b *testing.B) {
+				for n := range b.N {
+					if err := bench.do(n); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}

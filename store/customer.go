@@ -12,16 +12,6 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// customerRow is a customer with what is kept for searching only.
-type customerRow struct {
-	models.Customer
-	StemKey    string
-	SearchText string
-}
-
-// TableName keeps the row in its model's table.
-func (customerRow) TableName() string { return "customers" }
-
 const maxNameKey = 200 // characters the column takes: compatibility forms can make a name many times as long
 
 // NameKey is the form of a name that is compared and sorted by.
@@ -36,7 +26,11 @@ func (tx *Tx) InsertCustomer(ctx context.Context, c *models.Customer) error {
 	}
 	c.ID, c.Code, c.NameKey = 0, models.CustomerCode(number), NameKey(c.Name)
 	grams, text := searchTerms(*c)
-	row := customerRow{Customer: *c, StemKey: stemKey(c.Name), SearchText: text}
+	row, err := tx.privacy.customer(*c)
+	if err != nil {
+		return wrap("insert customer", err)
+	}
+	row.SearchText = text
 	if err := tx.session(ctx).Create(&row).Error; err != nil {
 		return wrap("insert customer", err)
 	}
@@ -49,9 +43,14 @@ func (tx *Tx) InsertCustomer(ctx context.Context, c *models.Customer) error {
 func (tx *Tx) UpdateCustomer(ctx context.Context, previous models.Customer, c *models.Customer) error {
 	c.NameKey = NameKey(c.Name)
 	grams, text := searchTerms(*c)
+	row, err := tx.privacy.customer(*c)
+	if err != nil {
+		return wrap("update customer", err)
+	}
+	row.SearchText = text
 	result := tx.session(ctx).Where("id = ? AND version = ?", previous.ID, previous.Version).
 		Select("*").Omit("ID", "Code", "CreatedBy", "CreatedAt").
-		UpdateColumns(&customerRow{Customer: *c, StemKey: stemKey(c.Name), SearchText: text})
+		UpdateColumns(&row)
 	switch {
 	case result.Error != nil:
 		return wrap("update customer", result.Error)
@@ -84,39 +83,56 @@ func without(list, other []string) []string {
 // LockCustomer reads a customer and keeps others from changing it until the transaction ends, which makes changes of
 // one customer and of all that belongs to it happen one after the other. ErrNotFound when there is none.
 func (tx *Tx) LockCustomer(ctx context.Context, id int64) (models.Customer, error) {
-	var c models.Customer
-	err := tx.session(ctx).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).Take(&c, "id = ?", id).Error
+	locking := tx.session(ctx).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate})
+	c, err := tx.takeCustomer(locking.Where("id = ?", id))
 	return c, wrap("lock customer", err)
 }
 
 // Customer returns a customer; ErrNotFound when there is none.
 func (q Queries) Customer(ctx context.Context, id int64) (models.Customer, error) {
-	var c models.Customer
-	err := q.session(ctx).Take(&c, "id = ?", id).Error
+	c, err := q.takeCustomer(q.session(ctx).Where("id = ?", id))
 	return c, wrap("read customer", err)
 }
 
 // CustomerByCode returns the customer with a code as CustomerCode writes it; ErrNotFound when there is none.
 func (q Queries) CustomerByCode(ctx context.Context, code string) (models.Customer, error) {
-	var c models.Customer
-	err := q.session(ctx).Take(&c, "code = ?", code).Error
+	c, err := q.takeCustomer(q.session(ctx).Where("code = ?", code))
 	return c, wrap("read customer by code", err)
 }
 
 // CustomersByName returns at most limit customers of exactly this name, as NameKey compares names, oldest first.
 // visibleTo limits them as in models.CustomerQuery.
 func (q Queries) CustomersByName(ctx context.Context, name, visibleTo string, limit int) ([]models.Customer, error) {
-	list := roomFor[models.Customer](limit)
-	err := visible(q.session(ctx), visibleTo).Where("name_key = ?", NameKey(name)).Order("id").Limit(limit).Find(&list).Error
+	db := visible(q.session(ctx), visibleTo).Where("name_key = ?", NameKey(name)).Order("id").Limit(limit)
+	list, err := q.findCustomers(db, limit)
 	return list, wrap("list customers by name", err)
 }
 
 // RecentCustomers returns at most limit customers, the one changed last first. visibleTo limits them as in
 // models.CustomerQuery.
 func (q Queries) RecentCustomers(ctx context.Context, visibleTo string, limit int) ([]models.Customer, error) {
-	list := roomFor[models.Customer](limit)
-	err := visible(q.session(ctx), visibleTo).Order("updated_at DESC, id DESC").Limit(limit).Find(&list).Error
+	db := visible(q.session(ctx), visibleTo).Order("updated_at DESC, id DESC").Limit(limit)
+	list, err := q.findCustomers(db, limit)
 	return list, wrap("list recent customers", err)
+}
+
+// takeCustomer reads the customer that a query is for. Together with findCustomers it is the only way by which
+// customers come out of the database, since their personal data has to be opened.
+func (q Queries) takeCustomer(db *gorm.DB) (models.Customer, error) {
+	var kept keptCustomer
+	if err := db.Take(&kept).Error; err != nil {
+		return models.Customer{}, err
+	}
+	return q.privacy.open(&kept)
+}
+
+// findCustomers reads the customers that a query is for; expected is how many there may be.
+func (q Queries) findCustomers(db *gorm.DB, expected int) ([]models.Customer, error) {
+	kept := roomFor[keptCustomer](expected)
+	if err := db.Find(&kept).Error; err != nil {
+		return nil, err
+	}
+	return q.privacy.openAll(kept)
 }
 
 // next takes the next number of a sequence, which a migration has made; the first is 1.

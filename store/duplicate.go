@@ -15,10 +15,13 @@ func stemKey(name string) string { return clip(models.NormaliseName(name), maxNa
 
 // likenesses are the lookups of what near-duplicates agree in: the oldest few of each. There is no use in more.
 var likenesses = map[models.Field]string{
-	models.FieldName:  "SELECT id FROM (SELECT id FROM customers WHERE stem_key = ? AND id <> ? ORDER BY id LIMIT 4) AS few_names",
-	models.FieldPhone: "SELECT id FROM (SELECT id FROM customers WHERE phone_key = ? AND id <> ? ORDER BY id LIMIT 4) AS few_phones",
-	models.FieldEmail: "SELECT id FROM (SELECT id FROM customers WHERE email_key = ? AND id <> ? ORDER BY id LIMIT 4) AS few_emails",
+	models.FieldName:  "SELECT id FROM (SELECT id FROM customers WHERE stem_key IN ? AND id <> ? ORDER BY id LIMIT 4) AS few_names",
+	models.FieldPhone: "SELECT id FROM (SELECT id FROM customers WHERE phone_key IN ? AND id <> ? ORDER BY id LIMIT 4) AS few_phones",
+	models.FieldEmail: "SELECT id FROM (SELECT id FROM customers WHERE email_key IN ? AND id <> ? ORDER BY id LIMIT 4) AS few_emails",
 }
+
+// blindKinds are the blind indexes that stand in for what near-duplicates agree in, where it is personal.
+var blindKinds = map[models.Field]string{models.FieldPhone: kindPhone, models.FieldEmail: kindEmail}
 
 // Duplicates returns other customers that agree with c in one of the fields, those that agree in most first, then the
 // oldest. Most often there are none, which one query tells.
@@ -26,9 +29,18 @@ func (q Queries) Duplicates(ctx context.Context, c models.Customer, fields []mod
 	var lookups []string
 	var args []any
 	for _, field := range fields {
-		if key := likeness(c, field); key != "" {
-			lookups, args = append(lookups, likenesses[field]), append(args, key, c.ID)
+		key := likeness(c, field)
+		if key == "" {
+			continue
 		}
+		forms := []string{key}
+		if kind := blindKinds[field]; kind != "" {
+			var err error
+			if forms, err = q.privacy.forms(kind, key); err != nil {
+				return nil, wrap("look for duplicates", err)
+			}
+		}
+		lookups, args = append(lookups, likenesses[field]), append(args, forms, c.ID)
 	}
 	if len(lookups) == 0 {
 		return nil, nil
@@ -37,8 +49,8 @@ func (q Queries) Duplicates(ctx context.Context, c models.Customer, fields []mod
 	if err := q.session(ctx).Raw(strings.Join(lookups, " UNION "), args...).Scan(&ids).Error; err != nil || len(ids) == 0 {
 		return nil, wrap("look for duplicates", err)
 	}
-	var customers []models.Customer
-	if err := q.session(ctx).Where("id IN ?", ids).Find(&customers).Error; err != nil {
+	customers, err := q.findCustomers(q.session(ctx).Where("id IN ?", ids), len(ids))
+	if err != nil {
 		return nil, wrap("read duplicates", err)
 	}
 	found := make([]models.Duplicate, 0, len(customers))

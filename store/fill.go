@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"strings"
+
+	"github.com/guanxi-crm/guanxi/models"
 )
 
 // fills are what migrations do that SQL alone can't, or should do in steps, by version. They run after the migration's
@@ -11,6 +13,7 @@ import (
 var fills = map[int64]func(ctx context.Context, tx *sql.Tx) error{
 	2: fillHistory,
 	3: fillStems,
+	5: fillContacts,
 }
 
 // fillBatch is how many rows a step looks at: it bounds what a server has to hold at once.
@@ -51,38 +54,50 @@ func fillHistory(ctx context.Context, tx *sql.Tx) error {
 	})
 }
 
-// fillStems computes the names' forms in which near-duplicates agree. One statement a batch: a MySQL-protocol server,
-// which has committed with the script's last statement, commits each by itself.
+// fillStems computes the names' forms in which near-duplicates agree.
 func fillStems(ctx context.Context, tx *sql.Tx) error {
+	return fillColumn(ctx, tx, "stem_key", "name", stemKey)
+}
+
+// fillContacts computes the form in which contacts' names are compared.
+func fillContacts(ctx context.Context, tx *sql.Tx) error {
+	return fillColumn(ctx, tx, "contact_key", "contact_name", func(name string) string { return contactKey(models.Personal(name)) })
+}
+
+// fillColumn computes a column of customers from another where it is empty. One statement a batch: a MySQL-protocol
+// server, which has committed with the script's last statement, commits each by itself.
+func fillColumn(ctx context.Context, tx *sql.Tx, column, from string, compute func(string) string) error {
 	return inBatches(ctx, tx, "customers", func(after, through int64) error {
-		ids, stems, err := readStems(ctx, tx, after, through)
+		ids, texts, err := readEmpty(ctx, tx, column, from, after, through)
 		if err != nil || len(ids) == 0 {
 			return err
 		}
 		var args []any
 		for i, id := range ids {
-			args = append(args, id, stems[i])
+			args = append(args, id, compute(texts[i]))
 		}
 		cases := strings.Repeat(" WHEN ? THEN ?", len(ids))
-		statement := strings.Join([]string{"UPDATE customers SET stem_key = CASE id", cases, " ELSE stem_key END WHERE id > ? AND id <= ?"}, "")
+		statement := strings.Join([]string{"UPDATE customers SET ", column, " = CASE id", cases, " ELSE ", column, " END WHERE id > ? AND id <= ?"}, "")
 		_, err = tx.ExecContext(ctx, statement, append(args, after, through)...)
 		return err
 	})
 }
 
-func readStems(ctx context.Context, tx *sql.Tx, after, through int64) (ids []int64, stems []string, err error) {
-	rows, err := tx.QueryContext(ctx, "SELECT id, name FROM customers WHERE id > ? AND id <= ? AND stem_key = ''", after, through)
+// readEmpty reads what a column that is still empty is computed from.
+func readEmpty(ctx context.Context, tx *sql.Tx, column, from string, after, through int64) (ids []int64, texts []string, err error) {
+	query := strings.Join([]string{"SELECT id, ", from, " FROM customers WHERE id > ? AND id <= ? AND ", column, " = '' AND ", from, " <> ''"}, "")
+	rows, err := tx.QueryContext(ctx, query, after, through)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var id int64
-		var name string
-		if err := rows.Scan(&id, &name); err != nil {
+		var text string
+		if err := rows.Scan(&id, &text); err != nil {
 			return nil, nil, err
 		}
-		ids, stems = append(ids, id), append(stems, stemKey(name))
+		ids, texts = append(ids, id), append(texts, text)
 	}
-	return ids, stems, rows.Err()
+	return ids, texts, rows.Err()
 }

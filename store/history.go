@@ -21,8 +21,12 @@ func (q Queries) History(ctx context.Context, customerID int64, after string, li
 		}
 		db = db.Where("audit_entries.id < ?", at.ID)
 	}
-	list := roomFor[models.HistoryEntry](size + 1)
-	if err := db.Order("audit_entries.id DESC").Limit(size + 1).Find(&list).Error; err != nil {
+	rows := roomFor[historyRow](size + 1)
+	if err := db.Order("audit_entries.id DESC").Limit(size + 1).Find(&rows).Error; err != nil {
+		return models.HistoryPage{}, wrap("read history", err)
+	}
+	list, err := q.privacy.openHistory(rows)
+	if err != nil {
 		return models.HistoryPage{}, wrap("read history", err)
 	}
 	page := models.HistoryPage{Entries: list}
@@ -33,10 +37,11 @@ func (q Queries) History(ctx context.Context, customerID int64, after string, li
 	return page, nil
 }
 
-// LastOperation returns the name of what a person changed of a customer last, "" when there is nothing.
+// LastOperation returns the name of what a person changed of a customer last, "" when there is nothing. To look at
+// something is no change.
 func (q Queries) LastOperation(ctx context.Context, actor string) (string, error) {
 	var names []string
-	err := q.session(ctx).Model(&models.AuditEntry{}).Where("actor = ? AND customer_id <> 0", actor).
+	err := q.session(ctx).Model(&models.AuditEntry{}).Where("actor = ? AND customer_id <> 0 AND action <> ?", actor, models.ActionReveal).
 		Order("id DESC").Limit(1).Pluck("operation", &names).Error
 	if err != nil || len(names) == 0 {
 		return "", wrap("read last operation", err)
@@ -46,9 +51,13 @@ func (q Queries) LastOperation(ctx context.Context, actor string) (string, error
 
 // OperationEntries returns what a person changed in one operation, in its order.
 func (q Queries) OperationEntries(ctx context.Context, actor, operation string) ([]models.HistoryEntry, error) {
-	var list []models.HistoryEntry
+	var rows []historyRow
 	err := q.entries(ctx).Where("audit_entries.actor = ? AND audit_entries.operation = ?", actor, operation).
-		Order("audit_entries.id").Find(&list).Error
+		Order("audit_entries.id").Find(&rows).Error
+	if err != nil {
+		return nil, wrap("read operation", err)
+	}
+	list, err := q.privacy.openHistory(rows)
 	return list, wrap("read operation", err)
 }
 

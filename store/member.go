@@ -78,10 +78,9 @@ func (s *Store) Saw(ctx context.Context, userID string, customerID int64, at tim
 
 // RecentlySeen returns at most limit customers a person looked at, the last first.
 func (q Queries) RecentlySeen(ctx context.Context, userID, visibleTo string, limit int) ([]models.Customer, error) {
-	list := roomFor[models.Customer](limit)
 	db := q.session(ctx).Joins("JOIN sightings ON sightings.customer_id = customers.id").
 		Where("sightings.user_id = ?", userID)
-	err := visible(db, visibleTo).Order("sightings.seen_at DESC").Limit(limit).Find(&list).Error
+	list, err := q.findCustomers(visible(db, visibleTo).Order("sightings.seen_at DESC").Limit(limit), limit)
 	return list, wrap("list what was seen", err)
 }
 

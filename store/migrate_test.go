@@ -63,7 +63,7 @@ func TestMigrateWhatIsThere(t *testing.T) {
 		old.check()
 		if db.Driver == "mysql" { // SQLite takes the columns back with the rest
 			old.exec("DELETE FROM goose_db_version WHERE version_id > 1")
-			old.exec("UPDATE customers SET stem_key = '' WHERE id = 2")
+			old.exec("UPDATE customers SET stem_key = '', contact_key = '' WHERE id = 2")
 			old.exec("UPDATE audit_entries SET customer_id = 0 WHERE id > 3000")
 			must(t, st.Migrate(ctx))
 			old.check()
@@ -91,7 +91,7 @@ func (o older) fill(entries int) {
 	for i, name := range []string{"Acme Ltd", "北京星河科技有限公司"} {
 		o.exec("INSERT INTO customers (code, name, name_key, contact_name, contact_title, company, industry, phone, phone_key, email, email_key, address, "+
 			"status, opportunity, next_follow_up_time, notes, owner, created_by, created_at, updated_by, updated_at, version, search_text) "+
-			"VALUES (?, ?, ?, '', '', '', '', '', '', '', '', '', 'potential', '', '', '', '', '', ?, '', ?, 1, '')", models.CustomerCode(int64(i+1)), name, name, at, at)
+			"VALUES (?, ?, ?, '王经理', '', '', '', '', '', '', '', '', 'potential', '', '', '', '', '', ?, '', ?, 1, '')", models.CustomerCode(int64(i+1)), name, name, at, at)
 	}
 	o.exec("INSERT INTO followups (customer_id, title, due_on, due_time, zone, assignee, state, outcome, snoozed_count, closed_by, created_by, created_at, updated_at, version) "+
 		"VALUES (2, 'call', '2026-12-01', '', 'UTC', '', 'planned', '', 0, '', '', ?, ?, 1)", at, at)
@@ -111,6 +111,7 @@ func (o older) check() {
 	o.t.Helper()
 	for query, want := range map[string]int{
 		"SELECT COUNT(*) FROM customers WHERE (id = 1 AND stem_key = 'acme') OR (id = 2 AND stem_key = '北京星河科技')": 2,
+		"SELECT COUNT(*) FROM customers WHERE contact_key = '王经理' AND sealed = '' AND sealed_key = ''":            2,
 		"SELECT COUNT(*) FROM audit_entries WHERE customer_id <> CASE entity WHEN 'customer' THEN 1 ELSE 2 END":   0,
 		"SELECT COUNT(*) FROM audit_entries WHERE operation <> '' OR undoes <> 0":                                 0,
 	} {

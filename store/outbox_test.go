@@ -24,7 +24,7 @@ func message(key string) models.OutboxMessage {
 	return models.OutboxMessage{DedupeKey: key, Kind: "digest", Recipient: "U0ALICE", Payload: `{"day":"2026-11-24"}`, NotBefore: now, CreatedAt: now}
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

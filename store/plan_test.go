@@ -30,6 +30,7 @@ func seed(t testing.TB, st *store.Store, n int) {
 				c.Status = models.Statuses()[i%3]
 				c.Email, c.EmailKey = models.Personal(fmt.Sprintf("p%d@example.com", i)), models.Personal(fmt.Sprintf("p%d@example.com", i))
 				c.Phone, c.PhoneKey = models.Personal(fmt.Sprintf("138%08d", i)), models.Personal(fmt.Sprintf("138%08d", i))
+				c.ContactName = models.Personal(fmt.Sprintf("王经理%d", i))
 				c.UpdatedAt = now.Add(time.Duration(i) * time.Second)
 				if i%2 == 0 {
 					c.NextFollowUp = today.AddDays(i%60 - 20)
@@ -75,6 +76,20 @@ func seedBeside(tx *store.Tx, c models.Customer, i int) error {
 	return tx.AppendAudit(ctx, entries)
 }
 
+// seedValues gives every customer a number, no two the same, and returns the field that holds it.
+func seedValues(t *testing.T, st *store.Store, n int) int64 {
+	t.Helper()
+	field := addField(t, st, models.CustomField{Kind: models.CustomNumber})
+	must(t, st.Tx(ctx, func(tx *store.Tx) error {
+		var values []models.CustomValue
+		for i := range n {
+			values = append(values, field.Rows(int64(i+1), fmt.Sprint(i*1777%n))...)
+		}
+		return tx.SaveCustomValues(ctx, 0, nil, values)
+	}))
+	return field.ID
+}
+
 // recorder keeps the statements that were run.
 type recorder struct {
 	logger.Interface
@@ -92,10 +107,12 @@ func (r recorder) Trace(_ context.Context, _ time.Time, fc func() (string, int64
 func TestNothingIsScanned(t *testing.T) {
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
 		const rows = 3000
-		st := storetest.Open(t, db, store.WithConnections(4))
+		st := storetest.Open(t, db, store.WithConnections(4), store.WithVault(newVault(t), true))
+		must(t, st.CheckKeys(ctx))
 		seed(t, st, rows)
+		field := seedValues(t, st, rows)
 		if db.Driver == "mysql" {
-			for _, table := range []string{"customers", "customer_grams", "followups", "interactions", "status_changes", "audit_entries"} {
+			for _, table := range []string{"customers", "customer_grams", "followups", "interactions", "status_changes", "audit_entries", "custom_values"} {
 				must(t, st.DB().Exec("ANALYZE TABLE "+table).Error)
 			}
 			pool, err := st.DB().DB()
@@ -113,6 +130,9 @@ func TestNothingIsScanned(t *testing.T) {
 				_, err = s.SearchCustomers(ctx, q)
 				return err
 			}
+		}
+		valued := func(from, to int64, key string) func(*store.Store) error {
+			return search(models.CustomerQuery{Custom: []models.CustomFilter{{FieldID: field, From: from, To: to, Key: key, Begins: true}}})
 		}
 		due := func(q models.DueQuery) func(*store.Store) error {
 			return func(s *store.Store) error {
@@ -146,11 +166,17 @@ func TestNothingIsScanned(t *testing.T) {
 			{"search of an industry", search(models.CustomerQuery{Industry: "3"}), 1000},
 			{"search by email", search(models.CustomerQuery{Email: "P77@example.com"}), 20},
 			{"search by phone", search(models.CustomerQuery{Phone: "13800000077"}), 20},
+			{"search by contact", search(models.CustomerQuery{Contact: "王经理77"}), 20},
 			{"search due", search(models.CustomerQuery{DueFrom: today, DueTo: today}), 300},
 			{"search rare words", search(models.CustomerQuery{Words: "华宏泰"}), 2500},
 			{"search pinyin", search(models.CustomerQuery{Words: "bjhhh"}), 6000},
 			{"search common words", search(models.CustomerQuery{Words: "有限公司"}), 9000},
 			{"search nothing", search(models.CustomerQuery{Words: "不存在"}), 2500},
+			{"search by a number of few", valued(100_0000, 149_0000, ""), 500},
+			{"search by a number of many", valued(100_0000, 2000_0000, ""), 4800},
+			{"search by a beginning of few", valued(0, 0, "101"), 200},
+			{"search by a beginning of many", valued(0, 0, "1"), 4800},
+			{"custom values", func(s *store.Store) error { _, err := s.CustomValues(ctx, 5); return err }, 5},
 			{"due", due(models.DueQuery{Range: models.DueToday, Today: today}), 2200},
 			{"due of one", due(models.DueQuery{Range: models.DueAll, Assignee: "U0OWNER7"}), 200},
 			{"due assignees", func(s *store.Store) error { _, err := s.DueAssignees(ctx, today); return err }, 1100},
@@ -189,6 +215,8 @@ func TestNothingIsScanned(t *testing.T) {
 			{"outbox", func(s *store.Store) error { _, err := s.ClaimOutbox(ctx, "p", now, time.Minute, 10); return err }, 30},
 			{"backlog", func(s *store.Store) error { _, err := s.OutboxBacklog(ctx, now); return err }, 30},
 			{"posted", func(s *store.Store) error { _, err := s.ClaimPosted(ctx, now, now, 10); return err }, 30},
+			{"check keys", func(s *store.Store) error { return s.CheckKeys(ctx) }, 30},
+			{"protect nothing", func(s *store.Store) error { _, err := s.Protect(ctx); return err }, 40},
 			{"job", func(s *store.Store) error { _, _, err := s.LastJobRun(ctx, "weekly"); return err }, 20},
 		} {
 			if db.Driver == "mysql" {

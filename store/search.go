@@ -21,10 +21,13 @@ func (q Queries) SearchCustomers(ctx context.Context, query models.CustomerQuery
 		return models.CustomerPage{}, nil
 	}
 	words, err := q.planWords(ctx, query.Words)
+	if err == nil && !words.nothing {
+		err = q.planFilters(ctx, query.Custom, &words)
+	}
 	if err != nil || words.nothing {
 		return models.CustomerPage{}, err
 	}
-	if words.rare != "" {
+	if words.rare != "" || len(words.among) > 0 {
 		return q.searchRanked(ctx, query, words)
 	}
 	return q.searchOrdered(ctx, query, words)
@@ -32,17 +35,20 @@ func (q Queries) SearchCustomers(ctx context.Context, query models.CustomerQuery
 
 // unfindable reports an address or number of which nothing is left to compare; as a filter it would let all through.
 func unfindable(query models.CustomerQuery) bool {
-	return query.Email != "" && models.NormaliseEmail(query.Email) == "" ||
+	return query.Contact != "" && models.NormaliseText(query.Contact) == "" ||
+		query.Email != "" && models.NormaliseEmail(query.Email) == "" ||
 		query.Phone != "" && models.NormalisePhone(query.Phone) == ""
 }
 
-// wordPlan is how the words of a search are looked up.
+// wordPlan is how the words of a search, and its filters on custom fields, are looked up.
 type wordPlan struct {
-	given   string   // normalised
-	nothing bool     // there are words, but nothing can match them
-	rare    string   // the gram that leads the search; "" when all are common, or there are no words
-	grams   []string // other grams that a match must have
-	texts   []string // terms that must stand in the search text
+	given   string                // normalised
+	nothing bool                  // there are words, but nothing can match them
+	rare    string                // the gram that leads the search; "" when all are common, or there are no words
+	grams   []string              // other grams that a match must have
+	texts   []string              // terms that must stand in the search text
+	among   [][]int64             // the customers that filters on custom fields leave, a list for each that few fit
+	filters []models.CustomFilter // those that many fit
 }
 
 // Bounds of what is looked up for one search, however long the text is that somebody pastes.
@@ -144,31 +150,45 @@ func (q Queries) countGrams(ctx context.Context, grams []string) (map[string]int
 
 // matching begins a query for the customers that a search is for.
 func (q Queries) matching(ctx context.Context, query models.CustomerQuery, words wordPlan) *gorm.DB {
-	db := q.session(ctx).Model(&models.Customer{})
+	db := q.session(ctx).Model(&keptCustomer{})
 	if words.rare != "" {
 		db = db.Where("customers.id IN (SELECT customer_id FROM customer_grams WHERE gram = ?)", words.rare)
 	}
-	return having(db, query, words, words.grams)
+	for _, ids := range words.among {
+		db = db.Where("customers.id IN ?", ids)
+	}
+	return q.having(db, query, words, words.grams)
 }
 
 // having adds the conditions of a search: grams, words and filters.
-func having(db *gorm.DB, query models.CustomerQuery, words wordPlan, grams []string) *gorm.DB {
+func (q Queries) having(db *gorm.DB, query models.CustomerQuery, words wordPlan, grams []string) *gorm.DB {
 	for _, gram := range grams {
 		db = db.Where("EXISTS (SELECT 1 FROM customer_grams AS g WHERE g.gram = ? AND g.customer_id = customers.id)", gram)
 	}
 	for _, text := range words.texts {
 		db = db.Where("customers.search_text LIKE ? ESCAPE '!'", "%"+escapeLike(text)+"%")
 	}
+	db = havingValues(db, words.filters)
 	for _, filter := range []struct{ column, value string }{
 		{"industry", query.Industry},
 		{"status", string(query.Status)},
 		{"owner", query.Owner},
-		{"email_key", models.NormaliseEmail(query.Email)},
-		{"phone_key", models.NormalisePhone(query.Phone)},
 	} {
 		if filter.value != "" {
 			db = db.Where("customers."+filter.column+" = ?", strings.ToValidUTF8(filter.value, "�"))
 		}
+	}
+	for _, filter := range []struct{ column, kind, value string }{
+		{"contact_key", kindContact, contactKey(models.Personal(query.Contact))},
+		{"email_key", kindEmail, models.NormaliseEmail(query.Email)},
+		{"phone_key", kindPhone, models.NormalisePhone(query.Phone)},
+	} {
+		if filter.value == "" {
+			continue
+		}
+		forms, err := q.privacy.forms(filter.kind, strings.ToValidUTF8(filter.value, "�"))
+		_ = db.AddError(err) // the query fails with it
+		db = db.Where("customers."+filter.column+" IN ?", forms)
 	}
 	db = visible(db, query.VisibleTo)
 	if !query.DueFrom.IsZero() {
@@ -188,10 +208,17 @@ func escapeLike(text string) string { return likeEscape.Replace(text) }
 // countMatches counts a search's answer up to models.MaxCounted, led by the rarest gram where there are words.
 func (q Queries) countMatches(ctx context.Context, query models.CustomerQuery, words wordPlan) (int, error) {
 	few := q.matching(ctx, query, words)
-	if words.rare == "" && len(words.grams) > 0 {
+	switch {
+	case words.rare != "":
+	case len(words.grams) > 0:
 		few = q.session(ctx).Table("customer_grams AS lead").Joins("JOIN customers ON customers.id = lead.customer_id").
 			Where("lead.gram = ?", words.grams[0])
-		few = having(few, query, words, words.grams[1:])
+		few = q.having(few, query, words, words.grams[1:])
+	case len(words.filters) > 0:
+		first, rest := words.filters[0], words
+		rest.filters = words.filters[1:]
+		few = valued(q.session(ctx).Table("custom_values AS v").Joins("JOIN customers ON customers.id = v.customer_id"), first)
+		few = q.having(few, query, rest, nil)
 	}
 	var total int64
 	err := q.session(ctx).Table("(?) AS few", few.Select("1").Limit(models.MaxCounted+1)).Count(&total).Error

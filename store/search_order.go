@@ -113,8 +113,8 @@ func (q Queries) readOrdered(ctx context.Context, query models.CustomerQuery, wo
 	if at.ID > 0 {
 		db = order.after(db, at)
 	}
-	list := roomFor[models.Customer](limit)
-	if err := db.Find(&list).Error; err != nil {
+	list, err := q.findCustomers(db, limit)
+	if err != nil {
 		return nil, wrap("search customers", err)
 	}
 	byDay := !query.DueFrom.IsZero() || !query.DueTo.IsZero()
@@ -243,8 +243,8 @@ func (q Queries) customersInOrder(ctx context.Context, page []candidate) ([]mode
 	for i, c := range page {
 		ids[i] = c.ID
 	}
-	list := roomFor[models.Customer](len(ids))
-	if err := q.session(ctx).Where("id IN ?", ids).Find(&list).Error; err != nil {
+	list, err := q.findCustomers(q.session(ctx).Where("id IN ?", ids), len(ids))
+	if err != nil {
 		return nil, wrap("read customers", err)
 	}
 	slices.SortFunc(list, func(a, b models.Customer) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })

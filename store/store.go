@@ -28,12 +28,16 @@ type Store struct {
 type Queries struct {
 	db      *gorm.DB
 	dialect dialect
+	privacy privacy
 }
 
 // Option adjusts how a database is opened.
 type Option func(*settings)
 
-type settings struct{ connections int }
+type settings struct {
+	connections int
+	privacy     privacy
+}
 
 // WithConnections bounds the connections to the database; the default is 16. SQLite reads with 2 at most, and has one more,
 // which alone writes.
@@ -62,6 +66,7 @@ func Open(ctx context.Context, driver, dsn string, opts ...Option) (*Store, erro
 	if err != nil {
 		return nil, wrap("open database", err)
 	}
+	s.privacy = set.privacy
 	if err := s.start(ctx); err != nil {
 		_ = s.Close()
 		return nil, wrap("open database", err)
@@ -88,7 +93,7 @@ func (s *Store) start(ctx context.Context) error {
 			return err
 		}
 	}
-	s.Queries = Queries{db: read, dialect: s.dialect}
+	s.db, s.Queries.dialect = read, s.dialect
 	return nil
 }
 

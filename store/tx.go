@@ -70,7 +70,7 @@ func (s *Store) try(ctx context.Context, key string, at time.Time, fn func(tx *T
 			return wrap("remember delivery", err)
 		}
 	}
-	if err := fn(&Tx{Queries{db: db, dialect: s.dialect}}); err != nil {
+	if err := fn(&Tx{Queries{db: db, dialect: s.dialect, privacy: s.privacy}}); err != nil {
 		return err
 	}
 	err = db.Commit().Error

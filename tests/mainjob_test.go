@@ -18,17 +18,18 @@ func TestMainJob(t *testing.T) {
 		form.Expect("新建客户", "客户名称")
 		fillNew(form)
 		form.Submit().ExpectClosed()
-		card := sales.ExpectMessage("已创建", "C001", "北京星河科技有限公司", "王经理", "采购经理", "科技", "138-1234-5678", "wang@example.com", "北京市海淀区", "潜在客户", "年度采购", "2026-11-26", "10:00", "预算已批")
+		card := sales.ExpectMessage("已创建", "C001", "北京星河科技有限公司", "*经理", "采购经理", "科技", "138****5678", "w***@example.com", "北京市***", "潜在客户", "年度采购", "2026-11-26", "10:00", "预算已批")
 		if !card.Ephemeral() {
 			t.Error("the card is seen by everybody")
 		}
 
 		edit := card.PressLabel("编辑").Modal()
-		if got := edit.Value("phone"); got != "138-1234-5678" {
+		if got := edit.Value("phone"); got != "138****5678" {
 			t.Errorf("the form begins with phone %q", got)
 		}
 		edit.Fill("contact_title", "采购总监").Submit().ExpectClosed()
-		sales.ExpectMessage("已保存", "采购总监")
+		card = sales.ExpectMessage("已保存", "采购总监", "138****5678")
+		card.PressLabel("查看明文").Modal().Expect("联系信息", "王经理", "138-1234-5678", "wang@example.com", "北京市海淀区")
 
 		sales.Command("/crm 查找 星河").Ephemeral("1 个客户", "C001")
 		sales.Command("/crm 查找 bjxh").Ephemeral("1 个客户", "C001")

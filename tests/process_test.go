@@ -26,7 +26,7 @@ const childVariable = "GUANXI_TEST_CHILD"
 
 // child is what a process of its own needs to know: real processes can be killed in earnest.
 type child struct {
-	Driver, DSN                string
+	Driver, DSN, Key           string
 	APIURL, AppToken, BotToken string
 	Sandbox                    string // its base URL; the clock is read there
 }
@@ -50,6 +50,7 @@ func runChild(settings string) error {
 	cfg := config.Default()
 	cfg.Slack = config.Slack{AppToken: config.Secret(c.AppToken), BotToken: config.Secret(c.BotToken), APIURL: c.APIURL, Connections: 2}
 	cfg.Database = config.Database{Driver: c.Driver, DSN: config.Secret(c.DSN)}
+	cfg.Privacy.Key = config.Secret(c.Key)
 	cfg.HTTP.Addr = ""
 	cfg.Channels = []config.Channel{{ID: "#销售", Language: "zh", Zone: zone("Asia/Shanghai"), Summary: true, Report: true}}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
@@ -106,7 +107,7 @@ type process struct {
 // spawn starts a process of its own and waits until it listens.
 func (w *world) spawn() *process {
 	w.t.Helper()
-	settings, err := json.Marshal(child{Driver: w.db.Driver, DSN: w.db.DSN, APIURL: w.APIURL(), AppToken: w.AppToken(), BotToken: w.BotToken(), Sandbox: w.URL()})
+	settings, err := json.Marshal(child{Driver: w.db.Driver, DSN: w.db.DSN, Key: w.key.Plain(), APIURL: w.APIURL(), AppToken: w.AppToken(), BotToken: w.BotToken(), Sandbox: w.URL()})
 	if err != nil {
 		w.t.Fatal(err)
 	}

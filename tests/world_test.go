@@ -5,6 +5,8 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -14,6 +16,7 @@ import (
 	"github.com/guanxi-crm/guanxi/sandbox"
 	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
 	"github.com/guanxi-crm/guanxi/store/storetest"
+	"github.com/guanxi-crm/guanxi/store/vault"
 )
 
 // began is when every scenario begins: a Tuesday, ten in the morning in New York and eleven at night in Shanghai.
@@ -22,8 +25,10 @@ var began = time.Date(2026, 11, 24, 15, 0, 0, 0, time.UTC)
 // world is a workspace with the bot in it, on one database.
 type world struct {
 	*sandboxtest.Workspace
-	t  testing.TB
-	db storetest.Database
+	t   testing.TB
+	db  storetest.Database
+	key config.Secret // that seals personal data
+	log *lockedLog    // gets the bot's log, debug lines included; nil where nobody reads it
 }
 
 // each plays a scenario once on each database, with one process of the bot running.
@@ -49,7 +54,20 @@ func newWorld(t testing.TB, db storetest.Database) *world {
 	}
 	ws := sandboxtest.Start(t, sandbox.Options{App: app, Frozen: began})
 	ws.Patience = 15 * time.Second
-	return &world{ws, t, db}
+	return &world{Workspace: ws, t: t, db: db, key: newKey(t)}
+}
+
+func newKey(t testing.TB) config.Secret {
+	t.Helper()
+	keys, err := vault.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := keys.Text()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return config.Secret(text)
 }
 
 // config is the bot's configuration in this world.
@@ -60,6 +78,7 @@ func (w *world) config() config.Config {
 	}
 	cfg.Slack = config.Slack{AppToken: config.Secret(w.AppToken()), BotToken: config.Secret(w.BotToken()), APIURL: w.APIURL(), Connections: 2}
 	cfg.Database = config.Database{Driver: w.db.Driver, DSN: config.Secret(w.db.DSN)}
+	cfg.Privacy.Key = w.key
 	cfg.HTTP.Addr = ""
 	cfg.Channels = []config.Channel{
 		{ID: "#sales", Language: "en", Zone: zone("America/New_York"), Summary: true, Report: true},
@@ -88,7 +107,7 @@ func (w *world) start() *bot { return w.startWith(w.config()) }
 func (w *world) startWith(cfg config.Config) *bot {
 	w.t.Helper()
 	clock := w.Server().Clock()
-	program, err := cli.Assemble(context.Background(), cfg, models.ClockFunc(clock.Now), slog.New(slog.NewTextHandler(logTo(w.t), nil)))
+	program, err := cli.Assemble(context.Background(), cfg, models.ClockFunc(clock.Now), w.logger())
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -118,6 +137,26 @@ func (w *world) startWith(cfg config.Config) *bot {
 		}
 	}
 	return b
+}
+
+func (w *world) logger() *slog.Logger {
+	if w.log != nil {
+		return slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
+	return slog.New(slog.NewTextHandler(logTo(w.t), nil))
+}
+
+// homeOf opens a person's App Home until it shows all parts: which customers somebody looked at is written once the
+// answer is out.
+func (w *world) homeOf(user *sandboxtest.User, parts ...string) *sandboxtest.Modal {
+	w.t.Helper()
+	for deadline := time.Now().Add(w.Patience); time.Now().Before(deadline); {
+		shown := user.OpenHome().Rendered()
+		if !slices.ContainsFunc(parts, func(part string) bool { return !strings.Contains(shown, part) }) {
+			break
+		}
+	}
+	return user.Home()
 }
 
 // logTo shows the bot's log where GUANXI_TEST_LOG asks for it.

@@ -16,17 +16,28 @@ const ShareAction = "customer.share"
 // buttons.
 func Card(p *i18n.Printer, card models.Card) Message {
 	c := card.Customer
-	blocks := cardFields(p, c, models.Personal.Plain)
+	shown := c
+	if card.Masked {
+		shown = c.Masked()
+	}
+	blocks := append(cardFields(p, shown), customFields(p, c, card.Fields)...)
 	blocks = append(blocks, plannedBlocks(p, card)...)
 	blocks = append(blocks, timelineBlocks(p, card)...)
-	blocks = append(blocks,
-		actions("", primary(runButton("edit", "edit "+c.Code, p.T("button.edit"))),
-			runButton("log", "log "+c.Code, p.T("button.log")),
-			runButton("follow", "follow "+c.Code, p.T("button.follow")),
-			runButton("status", "status "+c.Code, p.T("button.status")),
-			button(ShareAction, c.Code, p.T("button.share")),
-			runButton("history", "history "+c.Code, p.T("button.history")),
-		),
+	buttons := []slack.BlockElement{
+		primary(runButton("edit", "edit "+c.Code, p.T("button.edit"))),
+		runButton("log", "log "+c.Code, p.T("button.log")),
+		runButton("follow", "follow "+c.Code, p.T("button.follow")),
+		runButton("status", "status "+c.Code, p.T("button.status")),
+		button(ShareAction, c.Code, p.T("button.share")),
+		runButton("history", "history "+c.Code, p.T("button.history")),
+	}
+	if FieldPages(card.Fields) != nil {
+		buttons = append(buttons, button(FieldsOpenAction, c.Code, p.T("button.more_fields")))
+	}
+	if card.Masked && card.MayReveal && hasPersonal(c) {
+		buttons = append(buttons, button(RevealAction, itoa(c.ID), p.T("button.reveal")))
+	}
+	blocks = append(blocks, actions("", buttons...),
 		footnote(p.T("card.footnote", "Created", slackTime(c.CreatedAt), "CreatedBy", mention(c.CreatedBy),
 			"Updated", slackTime(c.UpdatedAt), "UpdatedBy", mention(c.UpdatedBy))),
 	)
@@ -34,8 +45,9 @@ func Card(p *i18n.Printer, card models.Card) Message {
 }
 
 // SharedCard is what a channel sees of a customer: personal data masked, nothing to press but a way to one's own card.
-func SharedCard(p *i18n.Printer, c models.Customer, by string) Message {
-	blocks := cardFields(p, c, nil)
+// fields are the team's own.
+func SharedCard(p *i18n.Printer, c models.Customer, by string, fields ...models.CustomField) Message {
+	blocks := append(cardFields(p, c.Masked()), customFields(p, c, fields)...)
 	blocks = append(blocks,
 		actions("", runButton("open", "show "+c.Code, p.T("button.open"))),
 		footnote(p.T("card.shared_by", "User", mention(by))))
@@ -44,28 +56,22 @@ func SharedCard(p *i18n.Printer, c models.Customer, by string) Message {
 
 func cardTitle(c models.Customer) string { return c.Code + " · " + Escape(oneLine(c.Name)) }
 
-// cardFields shows the thirteen columns. reveal returns personal data as it may be shown; nil masks it.
-func cardFields(p *i18n.Printer, c models.Customer, reveal func(models.Personal) string) []slack.Block {
+// cardFields shows the thirteen columns.
+func cardFields(p *i18n.Printer, c models.Customer) []slack.Block {
 	title := c.Code + " · " + c.Name
-	shown := func(field models.Field, value models.Personal) string {
-		if reveal != nil {
-			return reveal(value)
-		}
-		return maskers[field](value.Plain())
-	}
 	rows := []struct {
 		field models.Field
 		value string // ready for mrkdwn
 	}{
 		{models.FieldStatus, statusText(p, c.Status)},
 		{models.FieldOwner, mention(c.Owner)},
-		{models.FieldContactName, Escape(shown(models.FieldContactName, c.ContactName))},
+		{models.FieldContactName, Escape(c.ContactName.Plain())},
 		{models.FieldContactTitle, Escape(c.ContactTitle)},
-		{models.FieldPhone, Escape(shown(models.FieldPhone, c.Phone))},
-		{models.FieldEmail, Escape(shown(models.FieldEmail, c.Email))},
+		{models.FieldPhone, Escape(c.Phone.Plain())},
+		{models.FieldEmail, Escape(c.Email.Plain())},
 		{models.FieldCompany, Escape(c.FullCompany())},
 		{models.FieldIndustry, industryText(p, c.Industry)},
-		{models.FieldAddress, Escape(shown(models.FieldAddress, c.Address))},
+		{models.FieldAddress, Escape(c.Address.Plain())},
 		{models.FieldNextFollowUp, when(p, c.NextFollowUp, c.NextFollowUpTime)},
 	}
 	fields := make([]*slack.TextBlockObject, 0, len(rows))
@@ -86,13 +92,6 @@ func cardFields(p *i18n.Printer, c models.Customer, reveal func(models.Personal)
 		}
 	}
 	return blocks
-}
-
-var maskers = map[models.Field]func(string) string{
-	models.FieldContactName: models.MaskName,
-	models.FieldPhone:       models.MaskPhone,
-	models.FieldEmail:       models.MaskEmail,
-	models.FieldAddress:     models.MaskAddress,
 }
 
 func plannedBlocks(p *i18n.Printer, card models.Card) []slack.Block {

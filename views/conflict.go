@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -21,24 +22,29 @@ const keepPrefix = "keep."
 // KeepBlock is the block_id of the choice for a field.
 func KeepBlock(field models.Field) string { return keepPrefix + string(field) }
 
-// Reconcile is the edit form after somebody else saved the same fields meanwhile: above it each of these fields with
+// Reconcile is a customer's form after somebody else saved the same fields meanwhile: above it each of these fields with
 // both values side by side and the choice between them, below it what was typed. What is chosen as mine may be edited
-// further down. typed is the customer as it would be; chosen are choices made before.
-func Reconcile(p *i18n.Printer, typed models.Customer, industries []string, conflict *models.ConflictError, chosen map[models.Field]string) Modal {
-	modal := EditCustomer(p, typed, industries)
+// further down. chosen are choices made before; own are those of the team's own fields that stand in the form.
+func Reconcile(p *i18n.Printer, form Modal, conflict *models.ConflictError, chosen map[models.Field]string, own ...models.CustomField) Modal {
 	above := []slack.Block{section("⚠️ " + p.T("conflict.text"))}
 	for _, c := range conflict.Fields {
 		theirs := p.T("conflict.theirs")
 		if c.By != "" {
 			theirs = p.T("conflict.theirs_by", "User", mention(c.By), "At", slackTime(c.At))
 		}
-		above = append(above, slack.NewSectionBlock(mrkdwn("*"+fieldLabel(p, c.Field)+"*", maxText), []*slack.TextBlockObject{
-			sideBySide(p.T("conflict.mine"), historyText(p, c.Field, c.Mine)),
-			sideBySide(theirs, historyText(p, c.Field, c.Theirs)),
-		}, nil), keepInput(p, c.Field, chosen[c.Field]))
+		label, shown := fieldLabel(p, c.Field), func(value string) string { return historyText(p, c.Field, value) }
+		if at := slices.IndexFunc(own, func(f models.CustomField) bool { return f.Key() == c.Field }); at >= 0 {
+			label = own[at].Label(p.Language())
+			shown = func(value string) string {
+				return customValue(p, own[at], oneLine(own[at].Canonical(value)), historyValue)
+			}
+		}
+		above = append(above, slack.NewSectionBlock(mrkdwn("*"+Escape(oneLine(label))+"*", maxText), []*slack.TextBlockObject{
+			sideBySide(p.T("conflict.mine"), shown(c.Mine)), sideBySide(theirs, shown(c.Theirs)),
+		}, nil), keepInput(p, c.Field, label, chosen[c.Field]))
 	}
-	modal.Blocks = append(append(above, divider()), modal.Blocks...)
-	return modal
+	form.Blocks = append(append(above, divider()), form.Blocks...)
+	return form
 }
 
 func sideBySide(title, value string) *slack.TextBlockObject {
@@ -46,7 +52,7 @@ func sideBySide(title, value string) *slack.TextBlockObject {
 }
 
 // keepInput begins with neither, unless it was chosen before: it is a decision.
-func keepInput(p *i18n.Printer, field models.Field, chosen string) *slack.InputBlock {
+func keepInput(p *i18n.Printer, field models.Field, label, chosen string) *slack.InputBlock {
 	options := []*slack.OptionBlockObject{option(KeepMine, p.T("conflict.keep_mine")), option(KeepTheirs, p.T("conflict.keep_theirs"))}
 	element := slack.NewRadioButtonsBlockElement(fieldAction, options...)
 	for _, choice := range options {
@@ -54,5 +60,5 @@ func keepInput(p *i18n.Printer, field models.Field, chosen string) *slack.InputB
 			element.InitialOption = choice
 		}
 	}
-	return slack.NewInputBlock(KeepBlock(field), plain(p.T("conflict.keep", "Field", fieldLabel(p, field)), inputMax), nil, element)
+	return slack.NewInputBlock(KeepBlock(field), plain(p.T("conflict.keep", "Field", label), inputMax), nil, element)
 }

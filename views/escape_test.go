@@ -74,7 +74,7 @@ func TestTypedTextIsOnlyText(t *testing.T) {
 				}
 			}
 		}
-		if problems := sandbox.ValidateView(encode(t, views.EditCustomer(p, c, industries))); len(problems) > 0 {
+		if problems := sandbox.ValidateView(encode(t, views.EditCustomer(p, c, industries, false))); len(problems) > 0 {
 			t.Fatalf("edit form: %v", problems)
 		}
 	})

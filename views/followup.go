@@ -15,6 +15,7 @@ import (
 const (
 	FollowUpDoneAction   = "followup.done"
 	FollowUpSnoozeAction = "followup.snooze"
+	FollowUpEditAction   = "followup.edit"
 	DuePageAction        = "due.page"
 )
 
@@ -59,6 +60,7 @@ func followUpRow(p *i18n.Printer, item models.DueFollowUp, today models.Date, li
 		actions(rowPrefix+"/"+id+"/"+list,
 			primary(button(FollowUpDoneAction+"/"+id, id, p.T("button.done"))),
 			snoozeMenu(p, FollowUpSnoozeAction+"/"+id, snoozes),
+			button(FollowUpEditAction+"/"+id, id, p.T("button.reassign")),
 			runButton("log", "log "+item.CustomerCode, p.T("button.log")),
 			runButton("open", "show "+item.CustomerCode, p.T("button.open")),
 		),
@@ -109,8 +111,45 @@ func PlanFollowUp(p *i18n.Printer, known *models.Customer, in models.FollowUpInp
 	}
 }
 
-// FollowUpDone is the form that asks what came of a follow-up and when the next one is.
-func FollowUpDone(p *i18n.Printer, item models.DueFollowUp, today models.Date) Modal {
+// EditFollowUp is the form of an open follow-up: another day, time or text, or somebody else's.
+func EditFollowUp(p *i18n.Printer, item models.DueFollowUp, today models.Date) Modal {
+	return Modal{
+		Callback: EditFollowModal, Title: p.T("modal.edit_follow.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
+		Blocks: []slack.Block{
+			section(followUpLine(p, item, today)),
+			userInput(p, models.FieldAssignee, item.Assignee).WithOptional(false),
+			dateInput(p, models.FieldDueOn, item.DueOn).WithOptional(false),
+			timeInput(p, models.FieldDueTime, item.DueTime),
+			optional(textInput(p, models.FieldTitle, item.Title, models.MaxFollowUpTitle, false)),
+		},
+	}
+}
+
+// The proposals of when the next follow-up is, besides a day of one's own.
+const (
+	NextNone     = "none"
+	NextWeek     = "1w"
+	NextTwoWeeks = "2w"
+	NextMonth    = "1m"
+)
+
+// Proposal is a day that is proposed for the next follow-up.
+type Proposal struct {
+	Choice string // one of the Next constants
+	Day    models.Date
+}
+
+// nextInput proposes when the next follow-up is; it begins with none.
+func nextInput(p *i18n.Printer, proposals []Proposal) *slack.InputBlock {
+	options := []*slack.OptionBlockObject{option(NextNone, p.T("next.none"))}
+	for _, proposal := range proposals {
+		options = append(options, option(proposal.Choice, p.T("next."+proposal.Choice, "Day", day(p, proposal.Day))))
+	}
+	return optional(chooseInput(p, models.FieldNext, options, NextNone))
+}
+
+// FollowUpDone is the form that asks what came of a follow-up and proposes the next one.
+func FollowUpDone(p *i18n.Printer, item models.DueFollowUp, today models.Date, proposals []Proposal) Modal {
 	next := dateInput(p, models.FieldDueOn, models.Date{})
 	next.Label = plain(p.T("modal.done.next"), inputMax)
 	title := textInput(p, models.FieldTitle, "", models.MaxFollowUpTitle, false)
@@ -120,6 +159,7 @@ func FollowUpDone(p *i18n.Printer, item models.DueFollowUp, today models.Date) M
 		Blocks: []slack.Block{
 			section(followUpLine(p, item, today)),
 			optional(textInput(p, models.FieldOutcome, "", models.MaxOutcome, true)),
+			nextInput(p, proposals),
 			next,
 			optional(title),
 		},
@@ -135,6 +175,22 @@ func SnoozeFollowUp(p *i18n.Printer, item models.DueFollowUp, today models.Date)
 			dateInput(p, models.FieldDueOn, today.AddDays(1)).WithOptional(false),
 		},
 	}
+}
+
+// WhichDay asks what a date phrase means, with a button for each reading that does what was asked with it.
+func WhichDay(p *i18n.Printer, phrase string, readings []Reading) Message {
+	text := p.T("follow.which", "Phrase", Escape(clip(oneLine(phrase), maxQuoted)))
+	buttons := make([]slack.BlockElement, len(readings))
+	for i, r := range readings {
+		buttons[i] = runButton(itoa(int64(i)), r.Command, when(p, r.Day, r.Time))
+	}
+	return Message{Text: text, Blocks: []slack.Block{section(text), actions("", buttons...)}}
+}
+
+// Reading is one meaning of a date phrase, and the command that takes it.
+type Reading struct {
+	models.Moment
+	Command string
 }
 
 // Planned says what follow-up was planned, with the day as it was understood; a day off by the calendar is pointed out.
@@ -154,6 +210,13 @@ func Planned(p *i18n.Printer, c models.Customer, f models.FollowUp, calendar wor
 			button(FollowUpSnoozeAction+"/"+id, id+":"+SnoozePick, p.T("button.move")),
 			runButton("open", "show "+c.Code, p.T("button.open"))),
 	}}
+}
+
+// FollowUpChanged says in a line what a follow-up is now, and whose.
+func FollowUpChanged(p *i18n.Printer, item models.DueFollowUp, calendar workday.Calendar) Message {
+	text := p.T("notice.followup_changed", "Code", item.CustomerCode, "Name", Escape(oneLine(item.CustomerName)),
+		"When", when(p, item.DueOn, item.DueTime), "User", mention(item.Assignee))
+	return Notice(strings.TrimSpace(text + " " + DayOff(p, calendar, item.DueOn)))
 }
 
 // FollowUpClosed says in a line what became of a follow-up: done, cancelled, or moved to another day, which is pointed

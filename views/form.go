@@ -16,6 +16,7 @@ const (
 	FollowModal       = "followup.plan"
 	DoneModal         = "followup.done"
 	SnoozeModal       = "followup.snooze"
+	EditFollowModal   = "followup.edit"
 	PickModal         = "customer.pick"
 )
 
@@ -28,22 +29,28 @@ const fieldAction = "value"
 // inputMax keeps a text input within Slack's 3,000 characters.
 const inputMax = 3000
 
-// NewCustomer is the form of a new customer, prefilled with what is known.
-func NewCustomer(p *i18n.Printer, draft models.Customer, industries []string) Modal {
+// NewCustomer is the form of a new customer, prefilled with what is known. fields are those of the team's own that stand
+// in it.
+func NewCustomer(p *i18n.Printer, draft models.Customer, industries []string, fields ...models.CustomField) Modal {
 	return Modal{
 		Callback: CustomerNewModal, Title: p.T("modal.new.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
-		Blocks: customerInputs(p, draft, industries, models.FieldStatus),
+		Blocks: append(customerInputs(p, draft, industries, models.FieldStatus), customInputs(p, draft, fields)...),
 	}
 }
 
-// EditCustomer is the form of a customer as it is now. The status is not in it: it changes with its basis.
-func EditCustomer(p *i18n.Printer, c models.Customer, industries []string) Modal {
+// EditCustomer is the form of a customer as it is now, with those of the team's own fields that stand in it. The status is
+// not in it: it changes with its basis. masked says that c's personal data is: what is left as it is then stays what it
+// was.
+func EditCustomer(p *i18n.Printer, c models.Customer, industries []string, masked bool, fields ...models.CustomField) Modal {
 	blocks := []slack.Block{
 		footnote("*" + c.Code + "* · " + statusText(p, c.Status) + " · " + p.T("modal.edit.status_hint", "Code", c.Code)),
 	}
+	if masked && hasPersonal(c) {
+		blocks = append(blocks, footnote(p.T("modal.edit.masked")))
+	}
 	return Modal{
 		Callback: CustomerEditModal, Title: p.T("modal.edit.title", "Code", c.Code), Submit: p.T("button.save"), Close: p.T("button.cancel"),
-		Blocks: append(blocks, customerInputs(p, c, industries, "")...),
+		Blocks: append(append(blocks, customerInputs(p, c, industries, "")...), customInputs(p, c, fields)...),
 	}
 }
 

@@ -96,7 +96,7 @@ func operation() []models.HistoryEntry {
 		entry(4, "customer", "status", "status", "potential", "active", ""), entry(5, "customer", "update", "industry", "technology", "gone", ""), entry(6, "customer", "update", "owner", "U0ALICE", "U0BOB", ""),
 		entry(7, "followup", "create", "due_on", "", "2026-12-01", "送报价"), entry(8, "followup", "done", "outcome", "", "agreed", "call"), entry(9, "followup", "snooze", "due_on", "2026-12-01", "2026-12-04", ""),
 		entry(10, "followup", "cancel", "", "", "", "call"), entry(11, "followup", "undo", "state", "done", "planned", "call"), entry(12, "interaction", "log", "", "", "call", "asked for a `quote`"),
-		entry(13, "interaction", "undo", "text", "asked for a quote", "", ""), entry(14, "customer", "status", "reason", "", "closed", ""),
+		entry(15, "customer", "reveal", "", "", "", ""), entry(13, "interaction", "undo", "text", "asked for a quote", "", ""), entry(14, "customer", "status", "reason", "", "closed", ""),
 	}
 }
 
@@ -115,6 +115,69 @@ func history() models.HistoryPage {
 	return models.HistoryPage{Entries: entries}
 }
 
+// ownFields are n of a team's own fields, of every kind in turn.
+func ownFields(n int) []models.CustomField {
+	fields := make([]models.CustomField, n)
+	for i := range fields {
+		f := models.CustomField{ID: int64(i + 1), Kind: models.CustomKinds()[i%7], LabelEN: fmt.Sprintf("Field *%d*", i+1), LabelZH: fmt.Sprintf("字段 <%d>", i+1)}
+		if f.Chooses() {
+			f.AddOptions(models.ParseOptions("北京=Beijing,上海 <!here>=Shanghai *SH*,广州"))
+			f.Options[2].Retired = i%2 == 0
+		}
+		fields[i] = f
+	}
+	return fields
+}
+
+// valued is the customer with a value of each of the fields.
+func valued(fields []models.CustomField) models.Customer {
+	c := customer()
+	values := map[models.CustomKind]string{
+		models.CustomText: "<!channel> *text*\nof two lines", models.CustomNumber: "-1234567.5", models.CustomDate: "2026-12-01", models.CustomChoice: "o3",
+		models.CustomChoices: "o1,o2", models.CustomYesNo: "no", models.CustomUser: "U0BOB",
+	}
+	for _, f := range fields {
+		_ = c.Set(f.Key(), values[f.Kind])
+	}
+	return c
+}
+
+// ownCard is the card of a customer with values of n of the team's own fields.
+func ownCard(n int) models.Card {
+	held := card()
+	held.Fields = ownFields(n)
+	held.Customer = valued(held.Fields)
+	return held
+}
+
+// ownConflict is a conflict in each of the first seven of the team's own fields.
+func ownConflict(mine models.Customer) *models.ConflictError {
+	conflict := &models.ConflictError{Current: customer()}
+	for _, f := range ownFields(7) {
+		conflict.Fields = append(conflict.Fields, models.FieldConflict{Field: f.Key(), Mine: mine.Get(f.Key()), By: "U0BOB", At: now})
+	}
+	return conflict
+}
+
+// ownHistory is what happened to each of the team's own fields.
+func ownHistory() models.HistoryPage {
+	var page models.HistoryPage
+	fields := ownFields(7)
+	c := valued(fields)
+	for i, f := range fields {
+		page.Entries = append(page.Entries, models.HistoryEntry{Custom: &fields[i], AuditEntry: models.AuditEntry{
+			ID: int64(10 - i), At: now, Actor: "U0BOB", Entity: "customer", EntityID: 7, Action: "update", Field: string(f.Key()), NewValue: c.Get(f.Key()), Source: "/crm edit", Operation: "a",
+		}})
+	}
+	return page
+}
+
+// retired are the fields of which the last is out of use.
+func retired(fields []models.CustomField) *models.CustomFields {
+	fields[len(fields)-1].RetiredAt = &now
+	return models.NewCustomFields(fields)
+}
+
 // messages are every message there is, by name.
 // chineseCalendar has a weekend on 28 November 2026 and a holiday on 1 October.
 func chineseCalendar(t testing.TB) workday.Calendar {
@@ -128,12 +191,14 @@ func chineseCalendar(t testing.TB) workday.Calendar {
 
 func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 	c := customer()
+	masked := card()
+	masked.Masked, masked.MayReveal = true, true
 	overdue, todays := due(1, models.NewDate(2026, 11, 20), "送报价"), due(2, today, "")
 	done := due(3, today, "call")
 	done.State, done.Outcome = models.FollowUpDone, "they agreed"
 	q := models.DueQuery{Range: models.DueWeek, Assignee: "U0ALICE", Today: today}
 	return map[string]views.Message{
-		"card": views.Card(p, card()), "shared": views.SharedCard(p, c, "U0BOB"),
+		"card": views.Card(p, card()), "card_masked": views.Card(p, masked), "shared": views.SharedCard(p, c, "U0BOB"),
 		"digest":       views.Digest(p, views.DigestData{Today: today, Items: []models.DueFollowUp{overdue, todays}, Total: 30, Late: true}),
 		"digest_empty": views.Digest(p, views.DigestData{Today: today}),
 		"summary":      views.Summary(p, views.SummaryData{Today: today, Items: []models.DueFollowUp{overdue, todays}, Total: 2}),
@@ -155,7 +220,20 @@ func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 		"duplicates_long": views.Duplicates(p, duplicates()[:1], "", "new x"),
 		"ask_undo":        views.AskUndo(p, models.Undo{Operation: "a", At: now, Source: "/crm edit", Customer: c, Entries: operation()[1:3]}),
 		"undone":          views.Undone(p, models.Undo{Operation: "a", At: now, Source: "/crm edit", Customer: c, Entries: operation()[1:3]}),
-		"failure":         views.Failure(p, "ABCD2345"), "open_form": views.OpenForm(p, "new x"),
+		"which_day":       views.WhichDay(p, "3点 `x`", []views.Reading{{Moment: models.Moment{Day: today, Time: "15:00"}, Command: "follow C007 2026-11-24 15:00"}, {Moment: models.Moment{Day: today.AddDays(1), Time: "03:00"}, Command: "follow C007 2026-11-25 03:00"}}),
+		"changed":         views.FollowUpChanged(p, due(5, models.NewDate(2026, 11, 29), ""), chineseCalendar(t)),
+		"escalation":      views.Escalation(p, views.EscalationData{Today: today, Items: []models.DueFollowUp{overdue}, Total: 30, Days: 3}),
+		"roles":           views.RoleList(p, []views.RoleLine{{User: "U0BOB", Role: models.RoleManager}, {User: "U0LINA", Role: models.RoleNone, Configured: true}}, models.RoleSales),
+		"permissions":     views.Permissions(p, models.RoleViewer), "words": views.Words(p, []string{"发票", "*x*"}, models.WordsWarn),
+		"warned":           views.WithWarning(p, models.FieldNotes, "发票", views.Notice("saved")),
+		"home":             {Text: "home", Blocks: views.Home(p, views.HomeData{Today: today, Due: []models.DueFollowUp{overdue, todays}, Total: 3, Seen: []models.Customer{c}, Role: models.RoleSales, Command: "/crm"}, views.Notice("done"))},
+		"undelivered":      views.Undelivered(p, []models.OutboxMessage{{ID: 7, Kind: "digest", Recipient: "U0BOB", Attempts: 12, LastError: "<x>", CreatedAt: now}}),
+		"undelivered_none": views.Undelivered(p, nil),
+		"card_own":         views.Card(p, ownCard(30)), "shared_own": views.SharedCard(p, valued(ownFields(7)), "U0BOB", ownFields(7)...),
+		"history_own": views.History(p, c, ownHistory(), ""),
+		"fields":      views.FieldList(p, retired(ownFields(30)), 1), "fields_none": views.FieldList(p, nil, 0),
+		"refusal_option": views.Refusal(p, models.Errors{ownFields(4)[3].UnknownOption("Paris <!here>")}),
+		"failure":        views.Failure(p, "ABCD2345"), "open_form": views.OpenForm(p, "new x"),
 		"help":    views.Help(p, "/crm", []views.CommandHelp{{Name: "find", Alias: "查找"}}),
 		"help_on": views.HelpOn(p, "/crm", views.CommandHelp{Name: "find", Alias: "查找", Usage: "[words]", Example: []string{"find x"}}),
 	}
@@ -166,18 +244,25 @@ func modals(p *i18n.Printer) map[string]views.Modal {
 	c := customer()
 	mine := c
 	_ = mine.Set(models.FieldPhone, "123-456-7890")
+	own, pages := valued(ownFields(30)), views.FieldPages(ownFields(30))
 	conflict := &models.ConflictError{Current: c, Fields: []models.FieldConflict{
 		{Field: models.FieldPhone, Mine: "123-456-7890", Theirs: c.Phone.Plain(), By: "U0BOB", At: c.UpdatedAt}, {Field: models.FieldNotes, Mine: "<!channel>", Theirs: c.Notes},
 	}}
 	return map[string]views.Modal{
+		"edit_own": views.EditCustomer(p, valued(ownFields(7)), industries, false, ownFields(7)...), "fields_page": views.FieldsPage(p, own, pages[0], 1, len(pages), false),
+		"fields_last": views.FieldsPage(p, own, pages[len(pages)-1], len(pages), len(pages), true), "reconcile_own": views.Reconcile(p, views.EditCustomer(p, own, industries, false, ownFields(7)...), ownConflict(own), map[models.Field]string{"custom.2": views.KeepMine}, ownFields(7)...),
+		"reconcile_fields": views.Reconcile(p, views.FieldsPage(p, own, pages[0], 1, len(pages), false), ownConflict(own), nil, pages[0]...),
+		"field_add":        views.AddField(p, models.CustomField{LabelEN: "Budget"}), "field_rename": views.RenameField(p, ownFields(1)[0]), "field_options": views.FieldOptionsForm(p, ownFields(4)[3]),
 		"new_duplicate":  views.WithDuplicates(p, views.NewCustomer(p, c, industries), duplicates()),
-		"edit_duplicate": views.WithDuplicates(p, views.EditCustomer(p, c, industries), duplicates()[:1]),
-		"new":            views.NewCustomer(p, models.Customer{Status: models.StatusPotential, Owner: "U0ALICE"}, industries), "edit": views.EditCustomer(p, c, industries),
-		"reconcile": views.Reconcile(p, mine, industries, conflict, nil), "log": views.LogInteraction(p, &c, models.InteractionInput{Text: "x"}),
+		"edit_duplicate": views.WithDuplicates(p, views.EditCustomer(p, c, industries, false), duplicates()[:1]),
+		"new":            views.NewCustomer(p, models.Customer{Status: models.StatusPotential, Owner: "U0ALICE"}, industries), "edit": views.EditCustomer(p, c, industries, false), "edit_masked": views.EditCustomer(p, c.Masked(), industries, true), "reveal": views.Revealed(p, c),
+		"reconcile": views.Reconcile(p, views.EditCustomer(p, mine, industries, false), conflict, nil), "log": views.LogInteraction(p, &c, models.InteractionInput{Text: "x"}),
 		"status":       views.StatusChange(p, c, models.StatusActive, []models.Interaction{{ID: 5, Kind: models.InteractionCall, Text: "called", HappenedAt: now}}, time.UTC),
 		"status_empty": views.StatusChange(p, c, models.StatusChurned, nil, time.UTC),
-		"follow":       views.PlanFollowUp(p, nil, models.FollowUpInput{Assignee: "U0ALICE"}), "done": views.FollowUpDone(p, due(1, today, "x"), today),
-		"snooze": views.SnoozeFollowUp(p, due(1, today, "x"), today), "pick": views.PickCustomer(p, "show"), "waiting": views.Waiting(p),
+		"follow":       views.PlanFollowUp(p, nil, models.FollowUpInput{Assignee: "U0ALICE"}), "done": views.FollowUpDone(p, due(1, today, "x"), today, []views.Proposal{{Choice: views.NextWeek, Day: today.AddDays(7)}}),
+		"edit_follow": views.EditFollowUp(p, due(1, today, "x"), today), "word": views.AddWord(p), "role": views.SetRole(p, "U0BOB"),
+		"settings": views.Settings(p, views.SettingsData{Liking: models.Liking{Zone: "Asia/Shanghai", DigestTime: "07:45", QuietFrom: "21:00", QuietTo: "07:00", MutedUntil: today}, SlackZone: "UTC", Undelivered: 2}),
+		"snooze":   views.SnoozeFollowUp(p, due(1, today, "x"), today), "pick": views.PickCustomer(p, "show"), "waiting": views.Waiting(p),
 	}
 }
 

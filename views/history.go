@@ -34,7 +34,7 @@ func History(p *i18n.Printer, c models.Customer, page models.HistoryPage, next s
 		lines := []string{slackTime(first.At) + " · " + mention(first.Actor) + " · " + sourceText(p, first.Source)}
 		for _, entry := range group {
 			lines = append(lines, "• "+historyLine(p, entry))
-			masked = masked || maskers[models.Field(entry.Field)] != nil
+			masked = masked || models.IsPersonal(models.Field(entry.Field))
 		}
 		blocks = append(blocks, section(strings.Join(lines, "\n")))
 	}
@@ -87,6 +87,8 @@ func customerHistory(p *i18n.Printer, e models.HistoryEntry) []string {
 	switch {
 	case e.Action == models.ActionCreate:
 		return []string{p.T("history.created", "Code", Escape(e.NewValue))}
+	case e.Action == models.ActionReveal:
+		return []string{"👁 " + p.T("history.revealed")}
 	case models.Field(e.Field) == models.FieldReason:
 		return []string{p.T("history.set", "Field", p.T("history.reason"), "Value", historyText(p, models.FieldReason, e.NewValue))}
 	}
@@ -122,6 +124,10 @@ func historyAbout(e models.HistoryEntry) string {
 
 func historyChange(p *i18n.Printer, e models.HistoryEntry) string {
 	field := models.Field(e.Field)
+	if f := e.Custom; f != nil {
+		change := customValue(p, *f, oneLine(e.OldValue), historyValue) + " → " + customValue(p, *f, oneLine(e.NewValue), historyValue)
+		return p.T("history.set", "Field", clip(Escape(oneLine(f.Label(p.Language()))), historySubject), "Value", change)
+	}
 	change := historyText(p, field, e.OldValue) + " → " + historyText(p, field, e.NewValue)
 	return p.T("history.set", "Field", fieldLabel(p, field), "Value", change)
 }
@@ -131,9 +137,7 @@ func historyText(p *i18n.Printer, field models.Field, value string) string {
 	if value == "" {
 		return "–"
 	}
-	if mask, personal := maskers[field]; personal {
-		return clip(Escape(oneLine(mask(value))), historyValue)
-	}
+	value = models.Mask(field, value)
 	prefix := map[models.Field]string{models.FieldStatus: "status.", models.FieldIndustry: "industry.", models.FieldState: "state."}[field]
 	if prefix != "" && p.Has(prefix+value) {
 		return Escape(p.T(prefix + value))

@@ -39,6 +39,9 @@ const (
 // and formatting characters that could open bold, italics, strike-through, code or a quote are defused by a word
 // joiner, which is not seen.
 func Escape(s string) string {
+	if !strings.ContainsAny(s, "&<>`*_~") {
+		return s
+	}
 	var b strings.Builder
 	b.Grow(len(s) + 8)
 	previous := '\n'
@@ -77,6 +80,9 @@ const wordJoiner = '\u2060'
 
 // clip shortens text to a limit of UTF-16 code units without cutting a character or an entity in two.
 func clip(s string, limit int) string {
+	if len(s) <= limit { // no text has more code units in UTF-16 than bytes in UTF-8
+		return s
+	}
 	units := 0
 	cut := -1 // where the text ends when it has to make room for the ellipsis
 	for i, r := range s {

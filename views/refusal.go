@@ -13,6 +13,9 @@ import (
 // maxQuoted bounds how much of a wrong input an answer repeats, in UTF-16 code units.
 const maxQuoted = 80
 
+// maxOffered bounds how many of a choice's options an answer names, in UTF-16 code units.
+const maxOffered = 300
+
 // RefusalText is a refusal as plain text, for a form's field.
 func RefusalText(p *i18n.Printer, e *models.Error) string {
 	return sentence(p, e, func(s string) string { return s })
@@ -55,11 +58,11 @@ func sentence(p *i18n.Printer, e *models.Error, quote func(string) string) strin
 	for name, value := range e.Args {
 		switch v := value.(type) {
 		case models.Field:
-			data[name] = fieldLabel(p, v)
+			data[name] = quote(fieldLabel(p, v))
 		case []models.Field:
 			labels := make([]string, len(v))
 			for i, field := range v {
-				labels[i] = fieldLabel(p, field)
+				labels[i] = quote(fieldLabel(p, field))
 			}
 			data[name] = p.List(labels)
 		case models.Person:
@@ -68,6 +71,16 @@ func sentence(p *i18n.Printer, e *models.Error, quote func(string) string) strin
 			data[name] = day(p, v)
 		case models.Status:
 			data[name] = p.T("status." + string(v))
+		case []models.Moment:
+			moments := make([]string, len(v))
+			for i, m := range v {
+				moments[i] = when(p, m.Day, m.Time)
+			}
+			data[name] = p.List(moments)
+		case models.Option:
+			data[name] = quote(oneLine(v.Label(p.Language())))
+		case []models.Option:
+			data[name] = quote(clip(p.List(offeredLabels(p, v)), maxOffered))
 		case models.Role:
 			data[name] = roleName(p, v)
 		case models.Permission:

@@ -18,8 +18,8 @@ const (
 	takeNumber     = "UPDATE sequences SET next = next + 1 WHERE name = ?"
 	readNumber     = "SELECT next FROM sequences WHERE name = ?"
 	insertCustomer = "INSERT INTO customers (code, name, name_key, contact_name, contact_title, company, industry, phone, phone_key, email, email_key, address, " +
-		"status, opportunity, next_follow_up, next_follow_up_time, notes, owner, created_by, created_at, updated_by, updated_at, version, search_text, stem_key) " +
-		"VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+		"status, opportunity, next_follow_up, next_follow_up_time, notes, owner, created_by, created_at, updated_by, updated_at, version, search_text, stem_key, contact_key, sealed, sealed_key) " +
+		"VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 	insertGrams    = "INSERT INTO customer_grams (gram, customer_id) VALUES "
 	insertChange   = "INSERT INTO status_changes (customer_id, from_status, to_status, interaction_id, reason, changed_by, changed_at) VALUES (?,?,?,?,?,?,?)"
 	insertFollowUp = "INSERT INTO followups (customer_id, title, due_on, due_time, zone, due_at, assignee, state, outcome, snoozed_count, closed_at, closed_by, " +
@@ -31,8 +31,8 @@ const (
 // lookups find who a new customer may be the same as: by name without legal suffix, phone and email.
 var lookups = map[models.Field]string{
 	models.FieldName:  "SELECT id FROM (SELECT id FROM customers WHERE stem_key = ? ORDER BY id LIMIT 4) AS few_names",
-	models.FieldPhone: "SELECT id FROM (SELECT id FROM customers WHERE phone_key = ? ORDER BY id LIMIT 4) AS few_phones",
-	models.FieldEmail: "SELECT id FROM (SELECT id FROM customers WHERE email_key = ? ORDER BY id LIMIT 4) AS few_emails",
+	models.FieldPhone: "SELECT id FROM (SELECT id FROM customers WHERE phone_key IN (?, ?) ORDER BY id LIMIT 4) AS few_phones",
+	models.FieldEmail: "SELECT id FROM (SELECT id FROM customers WHERE email_key IN (?, ?) ORDER BY id LIMIT 4) AS few_emails",
 }
 
 // source is who creates, by which way, and what is remembered of the delivery.
@@ -57,7 +57,7 @@ func (h *handler) save(ctx context.Context, c *models.Customer, by source) error
 	if _, err := h.db.exec(ctx, tx, insertEnvelope, "trg:"+by.trigger, at.Unix()); err != nil {
 		return err
 	}
-	if err := duplicates(ctx, tx, *c); err != nil {
+	if err := h.duplicates(ctx, tx, *c); err != nil {
 		return err
 	}
 	if c.Code, err = h.nextCode(ctx, tx); err != nil {
@@ -86,12 +86,19 @@ func (h *handler) save(ctx context.Context, c *models.Customer, by source) error
 }
 
 // duplicates looks for customers that agree with a new one; the load makes none.
-func duplicates(ctx context.Context, tx *sql.Tx, c models.Customer) error {
+func (h *handler) duplicates(ctx context.Context, tx *sql.Tx, c models.Customer) error {
 	var selects []string
 	var args []any
 	for _, field := range models.DuplicateFields() {
 		if key := c.Likeness(field); key != "" {
 			selects, args = append(selects, lookups[field]), append(args, key)
+			if kind := kinds[field]; kind != "" {
+				blind, err := h.db.keys.Index(kind, key)
+				if err != nil {
+					return err
+				}
+				args = append(args, blind)
+			}
 		}
 	}
 	rows, err := tx.QueryContext(ctx, strings.Join(selects, " UNION "), args...)
@@ -117,9 +124,13 @@ func (h *handler) nextCode(ctx context.Context, tx *sql.Tx) (string, error) {
 // insert writes the customer and its grams.
 func (h *handler) insert(ctx context.Context, tx *sql.Tx, c models.Customer, by source, at time.Time) (int64, error) {
 	grams, text := searchTerms(c.Code, c.Name, c.Company)
-	result, err := h.db.exec(ctx, tx, insertCustomer, c.Code, c.Name, c.NameKey, c.ContactName.Plain(), c.ContactTitle, c.Company, c.Industry,
-		c.Phone.Plain(), c.PhoneKey.Plain(), c.Email.Plain(), c.EmailKey.Plain(), c.Address.Plain(), string(c.Status), c.Opportunity,
-		day(c.NextFollowUp), string(c.NextFollowUpTime), c.Notes, c.Owner, by.user, h.db.instant(at), by.user, h.db.instant(at), 1, text, models.NormaliseName(c.Name))
+	s, err := seal(h.db.keys, c)
+	if err != nil {
+		return 0, err
+	}
+	result, err := h.db.exec(ctx, tx, insertCustomer, c.Code, c.Name, c.NameKey, "", c.ContactTitle, c.Company, c.Industry,
+		"", s.phone, "", s.email, "", string(c.Status), c.Opportunity,
+		day(c.NextFollowUp), string(c.NextFollowUpTime), c.Notes, c.Owner, by.user, h.db.instant(at), by.user, h.db.instant(at), 1, text, models.NormaliseName(c.Name), s.contact, s.sealed, h.db.keys.Primary())
 	if err != nil {
 		return 0, err
 	}

@@ -11,6 +11,8 @@ import (
 
 	_ "github.com/glebarez/go-sqlite" // the driver the bot uses, named sqlite
 	"github.com/go-sql-driver/mysql"
+
+	"github.com/guanxi-crm/guanxi/store/vault"
 )
 
 // database has the pools and settings of the bot's store, and every statement prepared.
@@ -19,6 +21,9 @@ type database struct {
 	instant     func(time.Time) any // as the bot writes it
 	reading     sync.Map            // text → *sql.Stmt
 	writing     map[string]*sql.Stmt
+	keys        *vault.Keys
+	saw         string // the statement that remembers what was looked at
+	forUpdate   string // what locks a row that is read
 }
 
 const (
@@ -26,7 +31,11 @@ const (
 	sqliteReaders = 2
 )
 
-func open(ctx context.Context, engine, dsn string) (*database, error) {
+func open(ctx context.Context, engine, dsn, key string) (*database, error) {
+	keys, err := vault.Parse(key)
+	if err != nil {
+		return nil, fmt.Errorf("key: %w", err)
+	}
 	start := openSQLite
 	if engine == "mysql" {
 		start = openMySQL
@@ -35,6 +44,7 @@ func open(ctx context.Context, engine, dsn string) (*database, error) {
 	if err != nil {
 		return nil, err
 	}
+	d.keys = keys
 	return d, d.prepareWrites(ctx)
 }
 
@@ -53,7 +63,7 @@ func openSQLite(ctx context.Context, dsn string) (*database, error) {
 	read.SetMaxOpenConns(sqliteReaders)
 	read.SetMaxIdleConns(sqliteReaders)
 	instant := func(t time.Time) any { return t.Format("2006-01-02 15:04:05.000000") }
-	return &database{write: write, read: read, instant: instant}, firstError(write.PingContext(ctx), read.PingContext(ctx))
+	return &database{write: write, read: read, instant: instant, saw: sawSQLite}, firstError(write.PingContext(ctx), read.PingContext(ctx))
 }
 
 func openMySQL(ctx context.Context, dsn string) (*database, error) {
@@ -73,7 +83,7 @@ func openMySQL(ctx context.Context, dsn string) (*database, error) {
 	pool := sql.OpenDB(committed{inner})
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
-	return &database{write: pool, read: pool, instant: func(t time.Time) any { return t }}, pool.PingContext(ctx)
+	return &database{write: pool, read: pool, instant: func(t time.Time) any { return t }, saw: sawMySQL, forUpdate: " FOR UPDATE"}, pool.PingContext(ctx)
 }
 
 // committed opens connections that read what is committed, as the bot's do.
@@ -122,7 +132,7 @@ func (d *database) exec(ctx context.Context, tx *sql.Tx, text string, args ...an
 func (d *database) prepareWrites(ctx context.Context) error {
 	d.writing = map[string]*sql.Stmt{}
 	for _, text := range []string{
-		insertEnvelope, takeNumber, readNumber, insertCustomer, insertChange, insertFollowUp, insertAudit + auditRow, insertAudit + auditRow + "," + auditRow,
+		insertEnvelope, takeNumber, readNumber, insertCustomer, insertChange, insertFollowUp, updateCustomer, insertAudit + auditRow, insertAudit + auditRow + "," + auditRow,
 	} {
 		statement, err := d.write.PrepareContext(ctx, text) //nolint:sqlclosecheck // prepared once, used to the end
 		if err != nil {

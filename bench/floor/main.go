@@ -1,5 +1,5 @@
 // Command floor is what the bot is measured against: a bare slack-go Socket Mode handler that runs the bot's SQL through
-// database/sql, with prepared statements, and answers with the same blocks. It has no permissions, no validation, no
+// database/sql, with prepared statements, and answers with the same blocks. It has no validation, no
 // languages, no retries, and remembers nothing between requests. It is configured by the same variables as the bot.
 package main
 
@@ -37,10 +37,11 @@ type handler struct {
 	api    *slack.Client
 	client *socketmode.Client
 	http   *http.Client
+	own    own
 }
 
 func serve(ctx context.Context) error {
-	db, err := open(ctx, os.Getenv("GUANXI_DATABASE_DRIVER"), os.Getenv("GUANXI_DATABASE_DSN"))
+	db, err := open(ctx, os.Getenv("GUANXI_DATABASE_DRIVER"), os.Getenv("GUANXI_DATABASE_DSN"), os.Getenv("GUANXI_PRIVACY_KEY"))
 	if err != nil {
 		return err
 	}
@@ -76,10 +77,19 @@ func (h *handler) take(ctx context.Context) {
 func (h *handler) run(ctx context.Context, command slack.SlashCommand) {
 	name, rest, _ := strings.Cut(command.Text, " ")
 	var message *slack.WebhookMessage
-	var err error
+	var looked int64 // at which customer
+	err := h.enter(ctx, command.UserID)
+	if err != nil {
+		name = ""
+	}
 	switch name {
+	case "":
 	case "show":
-		message, err = h.show(ctx, rest)
+		message, looked, err = h.show(ctx, rest)
+	case "view":
+		message, looked, err = h.showOwn(ctx, rest)
+	case "edit":
+		message, err = h.edit(ctx, rest, source{command.UserID, "/crm edit", command.TriggerID})
 	case "find":
 		message, err = h.find(ctx, rest)
 	case "new":
@@ -93,12 +103,17 @@ func (h *handler) run(ctx context.Context, command slack.SlashCommand) {
 		err = fmt.Errorf("unknown command %q", command.Text)
 	}
 	h.respond(ctx, command.ResponseURL, message, err)
+	if looked != 0 {
+		if err := h.saw(ctx, command.UserID, looked); err != nil {
+			fmt.Fprintln(os.Stderr, "not remembered:", err)
+		}
+	}
 }
 
 // submitted saves a form. It is acknowledged when it is saved: only then is there nothing to say at a field.
 func (h *handler) submitted(ctx context.Context, callback slack.InteractionCallback, request socketmode.Request) {
 	c := models.Customer{}
-	var err error
+	err := h.enter(ctx, callback.User.ID)
 	for block, inputs := range callback.View.State.Values {
 		err = firstError(err, c.Set(models.Field(block), entered(inputs["value"])))
 	}

@@ -14,7 +14,7 @@ import (
 const customerColumns = "customers.id, customers.code, customers.name, customers.name_key, customers.contact_name, customers.contact_title, customers.company, " +
 	"customers.industry, customers.phone, customers.phone_key, customers.email, customers.email_key, customers.address, customers.status, customers.opportunity, " +
 	"customers.next_follow_up, customers.next_follow_up_time, customers.notes, customers.owner, customers.created_by, customers.created_at, customers.updated_by, " +
-	"customers.updated_at, customers.version"
+	"customers.updated_at, customers.version, customers.sealed"
 
 // The reads of a card, as the bot makes them.
 const (
@@ -24,17 +24,22 @@ const (
 	changes      = "SELECT id, customer_id, from_status, to_status, interaction_id, reason, changed_by, changed_at FROM status_changes WHERE customer_id = ? ORDER BY changed_at DESC, id DESC LIMIT 3"
 )
 
-func scanCustomer(rows *sql.Rows, c *models.Customer) error {
-	return rows.Scan(&c.ID, &c.Code, &c.Name, &c.NameKey, &c.ContactName, &c.ContactTitle, &c.Company, &c.Industry, &c.Phone, &c.PhoneKey,
+func (d *database) scanCustomer(rows *sql.Rows, c *models.Customer) error {
+	var sealed string
+	err := rows.Scan(&c.ID, &c.Code, &c.Name, &c.NameKey, &c.ContactName, &c.ContactTitle, &c.Company, &c.Industry, &c.Phone, &c.PhoneKey,
 		&c.Email, &c.EmailKey, &c.Address, &c.Status, &c.Opportunity, &c.NextFollowUp, &c.NextFollowUpTime, &c.Notes, &c.Owner, &c.CreatedBy,
-		&c.CreatedAt, &c.UpdatedBy, &c.UpdatedAt, &c.Version)
+		&c.CreatedAt, &c.UpdatedBy, &c.UpdatedAt, &c.Version, &sealed)
+	if err != nil {
+		return err
+	}
+	return unseal(d.keys, c, sealed)
 }
 
 // customers reads a list of whole customers.
 func (d *database) customers(ctx context.Context, text string, args ...any) (list []models.Customer, err error) {
 	err = d.query(ctx, text, func(rows *sql.Rows) error {
 		var c models.Customer
-		err := scanCustomer(rows, &c)
+		err := d.scanCustomer(rows, &c)
 		list = append(list, c)
 		return err
 	}, args...)
@@ -42,15 +47,24 @@ func (d *database) customers(ctx context.Context, text string, args ...any) (lis
 }
 
 // show finds a customer by its code and shows its card.
-func (h *handler) show(ctx context.Context, code string) (*slack.WebhookMessage, error) {
-	found, err := h.db.customers(ctx, byCode, code)
+func (h *handler) show(ctx context.Context, code string) (*slack.WebhookMessage, int64, error) {
+	found, err := h.customer(ctx, code)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	if len(found) == 0 {
-		return nil, fmt.Errorf("no customer %q", code)
+	message, err := h.card(ctx, found, "")
+	return message, found.ID, err
+}
+
+func (h *handler) customer(ctx context.Context, code string) (models.Customer, error) {
+	found, err := h.db.customers(ctx, byCode, code)
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("no customer %q", code)
 	}
-	return h.card(ctx, found[0], "")
+	if err != nil {
+		return models.Customer{}, err
+	}
+	return found[0], nil
 }
 
 // card reads what belongs to a customer.
@@ -96,13 +110,13 @@ func cardMessage(card models.Card, notice string) *slack.WebhookMessage {
 	for _, row := range [][2]string{
 		{"Status", string(c.Status)},
 		{"Owner", "<@" + c.Owner + ">"},
-		{"Contact", c.ContactName.Plain()},
+		{"Contact", models.MaskName(c.ContactName.Plain())},
 		{"Title", c.ContactTitle},
-		{"Phone", c.Phone.Plain()},
-		{"E-mail", c.Email.Plain()},
+		{"Phone", models.MaskPhone(c.Phone.Plain())},
+		{"E-mail", models.MaskEmail(c.Email.Plain())},
 		{"Company", c.FullCompany()},
 		{"Industry", c.Industry},
-		{"Address", c.Address.Plain() + "–"},
+		{"Address", models.MaskAddress(c.Address.Plain()) + "–"},
 		{"Next follow-up", c.NextFollowUp.String() + " " + string(c.NextFollowUpTime)},
 	} {
 		fields = append(fields, mrkdwn("*"+row[0]+"*\n"+row[1]))
@@ -115,7 +129,7 @@ func cardMessage(card models.Card, notice string) *slack.WebhookMessage {
 	}
 	blocks = append(blocks, history(card)...)
 	var buttons []slack.BlockElement
-	for _, name := range []string{"edit", "log", "follow", "status", "share"} {
+	for _, name := range []string{"edit", "log", "follow", "status", "share", "history", "reveal"} {
 		buttons = append(buttons, slack.NewButtonBlockElement("run/"+name, name+" "+c.Code, plain(name)))
 	}
 	blocks = append(blocks, slack.NewActionBlock("", buttons...),

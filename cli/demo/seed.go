@@ -31,10 +31,13 @@ type Person struct {
 // are the people by their Slack name; the team is who is asked for the rules.
 func Seed(ctx context.Context, st *store.Store, team crm.Team, owners map[string]Person, now time.Time) error {
 	past := &past{}
-	s := seeder{crm: crm.New(st, past, team), ids: map[int]int64{}, followUps: map[int]int64{}}
+	s := seeder{crm: crm.New(st, past, team), past: past, ids: map[int]int64{}, followUps: map[int]int64{}}
 	rows, err := read()
 	if err != nil {
 		return err
+	}
+	if err := s.addFields(ctx, now); err != nil {
+		return fmt.Errorf("sample fields: %w", err)
 	}
 	for i, row := range rows {
 		owner, known := owners[row["owner"]]
@@ -56,6 +59,41 @@ func Seed(ctx context.Context, st *store.Store, team crm.Team, owners map[string
 	return nil
 }
 
+// sampleFields are the team's own fields.
+func sampleFields() []models.CustomField {
+	return []models.CustomField{
+		{Kind: models.CustomNumber, LabelEN: "Budget", LabelZH: "预算"},
+		{Kind: models.CustomChoice, LabelEN: "Source", LabelZH: "来源", Options: []models.Option{
+			{Key: "fair", EN: "Trade fair", ZH: "展会"}, {Key: "referral", EN: "Referral", ZH: "转介绍"}, {Key: "website", EN: "Website", ZH: "官网"},
+		}},
+	}
+}
+
+// addFields adds the team's own fields, and lets the use cases know them.
+func (s *seeder) addFields(ctx context.Context, now time.Time) error {
+	s.past.now = now.AddDate(0, 0, -40)
+	for _, field := range sampleFields() {
+		added, err := s.crm.AddField(ctx, models.Operation{Actor: models.System(), Source: "demo"}, field)
+		if err != nil {
+			return err
+		}
+		s.own = append(s.own, added)
+	}
+	_, err := s.crm.Enter(ctx, models.Identity{ID: models.SystemID})
+	return err
+}
+
+// fillOwn gives a customer values of the team's own fields.
+func (s *seeder) fillOwn(c *models.Customer, i int) {
+	for _, field := range s.own {
+		value := strconv.Itoa(10_000 * (1 + i*7%30))
+		if len(field.Options) > 0 {
+			value = field.Options[i%len(field.Options)].Key
+		}
+		_ = c.Set(field.Key(), value) // values of the field's own kind
+	}
+}
+
 // past is the clock of the weeks before.
 type past struct{ now time.Time }
 
@@ -69,6 +107,8 @@ type event struct {
 
 type seeder struct {
 	crm       *crm.Service
+	past      *past
+	own       []models.CustomField
 	events    []event
 	ids       map[int]int64 // by row
 	followUps map[int]int64 // the early, completed one, by row
@@ -102,7 +142,9 @@ func (s *seeder) live(i int, row map[string]string, owner Person, now time.Time)
 		s.events = append(s.events, event{born.AddDate(0, 0, days).Add(time.Duration(hours) * time.Hour), what + " " + row["name"], do})
 	}
 	at(0, 0, "customer", func(ctx context.Context) error {
-		created, err := s.crm.CreateCustomer(ctx, op(), draft(row, owner.ID))
+		c := draft(row, owner.ID)
+		s.fillOwn(&c, i)
+		created, err := s.crm.CreateCustomer(ctx, op(), c)
 		s.ids[i] = created.ID
 		return err
 	})

@@ -13,12 +13,13 @@ func Typed(o Object) Object {
 
 // Readable is what a person can read in blocks, line by line, for searching
 // and for printing in tests: texts, labels, options, cells and chart labels.
+// Word joiners, which apps put around what must not format, are not seen.
 func Readable(blocks []Object) string {
 	var out strings.Builder
 	for _, block := range blocks {
 		read(&out, block)
 	}
-	return out.String()
+	return strings.ReplaceAll(out.String(), "\u2060", "")
 }
 
 // read gathers every shown string under a node. The order of the keys is the

@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"github.com/guanxi-crm/guanxi/config"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
+	"github.com/guanxi-crm/guanxi/store/vault"
+)
+
+// keeping is a database with the keys of its personal data.
+type keeping struct {
+	*store.Store
+	vault   *vault.Vault // nil when there is no key, and none is needed
+	privacy config.Privacy
+}
+
+// openDatabase opens the database with the keys that are configured; nothing is migrated or checked yet.
+func openDatabase(ctx context.Context, cfg config.Config) (*keeping, error) {
+	k := &keeping{privacy: cfg.Privacy}
+	switch _, err := os.Stat(cfg.Privacy.KeyFile); {
+	case cfg.Privacy.Key != "":
+		keys, err := vault.Parse(cfg.Privacy.Key.Plain())
+		if err != nil {
+			return nil, misuse{fmt.Errorf("privacy.key (GUANXI_PRIVACY_KEY): %w", err)}
+		}
+		k.vault = vault.Of(keys)
+	case err == nil || k.protects():
+		k.vault = vault.File(cfg.Privacy.KeyFile)
+	}
+	var err error
+	k.Store, err = store.Open(ctx, cfg.Database.Driver, cfg.Database.DSN.Plain(), store.WithVault(k.vault, k.protects()))
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	return k, nil
+}
+
+func (k *keeping) protects() bool {
+	return models.PrivacyMode(k.privacy.Mode) == models.PrivacyProtected
+}
+
+// prepare migrates the database, makes sure that it gets no other key than the one it was sealed with, and brings
+// personal data into the privacy mode.
+func (k *keeping) prepare(ctx context.Context, log *slog.Logger) error {
+	if err := k.Migrate(ctx); err != nil {
+		return fmt.Errorf("migrate the database: %w", err)
+	}
+	if err := k.checkKeys(ctx, log); err != nil {
+		return err
+	}
+	_, err := k.bringOver(ctx, log)
+	return err
+}
+
+// checkKeys makes the key file where no key was ever needed before, and refuses wrong keys.
+func (k *keeping) checkKeys(ctx context.Context, log *slog.Logger) error {
+	if k.protects() && k.privacy.Key == "" {
+		if err := k.makeKeyFile(ctx, log); err != nil {
+			return err
+		}
+	}
+	return k.explain(k.CheckKeys(ctx))
+}
+
+// makeKeyFile writes a first key unless there is one, or was.
+func (k *keeping) makeKeyFile(ctx context.Context, log *slog.Logger) error {
+	if _, err := k.vault.Keys(); !errors.Is(err, os.ErrNotExist) {
+		return k.explain(err)
+	}
+	keyed, err := k.Keyed(ctx)
+	if err != nil {
+		return fmt.Errorf("look for a key: %w", err)
+	}
+	if keyed {
+		return k.explain(store.ErrNoKey)
+	}
+	if err := k.vault.Create(); errors.Is(err, os.ErrExist) { // another process that starts was first
+		return nil
+	} else if err != nil {
+		return misuse{fmt.Errorf("the key for personal data: %w; privacy.key_file can name another place", err)}
+	}
+	log.Warn("a key for personal data was made: back it up, apart from the database, which can't be read without it", "file", k.privacy.KeyFile)
+	return nil
+}
+
+// explain says what to do about a key that is missing or wrong: starting again won't help.
+func (k *keeping) explain(err error) error {
+	place := "the key file " + k.privacy.KeyFile
+	if k.privacy.Key != "" {
+		place = "privacy.key (GUANXI_PRIVACY_KEY)"
+	}
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, store.ErrNoKey):
+		return misuse{fmt.Errorf("personal data in this database is sealed, and its key is missing: put %s back from its backup, or set GUANXI_PRIVACY_KEY; see docs/operations.md, Keys", place)}
+	case errors.Is(err, store.ErrOtherKey):
+		return misuse{fmt.Errorf("personal data in this database was %w than %s has: all processes on a database need the same key, after a rotation the newest; see docs/operations.md, Keys", err, place)}
+	case errors.Is(err, vault.ErrBadKeys):
+		return misuse{fmt.Errorf("%w; put it back from its backup", err)}
+	}
+	return fmt.Errorf("the key for personal data: %w", err)
+}
+
+// bringOver seals what is plain, or opens what is sealed, as the privacy mode has it.
+func (k *keeping) bringOver(ctx context.Context, log *slog.Logger) (store.Protected, error) {
+	done, err := k.Protect(ctx)
+	if err != nil {
+		return done, k.explain(err)
+	}
+	if done.Customers+done.Entries > 0 {
+		log.Info("personal data was brought into the privacy mode", "mode", k.privacy.Mode, "customers", done.Customers, "entries", done.Entries)
+	}
+	if done.Traces {
+		log.Warn("plain personal data may still stand in free parts of the database file: other processes use it. Run VACUUM on it while none does")
+	}
+	return done, nil
+}

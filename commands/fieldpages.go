@@ -1,0 +1,109 @@
+package commands
+
+import (
+	"context"
+	"errors"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+// A customer's form pages itself where the team has many fields of its own: the first page holds the record's fields, and
+// each of the further ones some of the team's. Every page is saved by itself, with the version of the customer that it
+// showed.
+
+func fieldPageRoutes() []route {
+	return []route{
+		{bot.KindSubmission, views.FieldsModal, models.MayEdit, (*Commands).submitFields, nil},
+		{bot.KindAction, views.FieldsOpenAction, models.MayEdit, (*Commands).openFields, always},
+	}
+}
+
+// newForm is the form of a new customer, and what it remembers.
+func (c *Commands) newForm(cl call, draft models.Customer, known []int64) (views.Modal, creating) {
+	fields := c.own().fields.Active()
+	shown := views.FieldsBeside(fields, draft)
+	form := c.withMore(cl, views.NewCustomer(cl.p, draft, c.industries, shown...))
+	return form, creating{Known: known, Fields: idsOf(shown)}
+}
+
+// editForm is the form of a customer, whose values were read, and what it remembers.
+func (c *Commands) editForm(cl call, customer models.Customer, known []int64) (views.Modal, editing) {
+	shown := views.FieldsBeside(c.own().fields.Active(), models.Customer{}) // what is kept already isn't lost
+	form := c.customerForm(cl, c.crm.Shown(customer), shown)
+	return form, editing{ID: customer.ID, Version: customer.Version, Known: known, Next: customer.NextFollowUp, Fields: idsOf(shown)}
+}
+
+// customerForm is the form of a customer, whose personal data is as the form shows it, with some of the team's own fields.
+func (c *Commands) customerForm(cl call, customer models.Customer, own []models.CustomField) views.Modal {
+	return c.withMore(cl, views.EditCustomer(cl.p, customer, c.industries, c.crm.Masks(), own...))
+}
+
+// withMore lets the button of a customer's form say that further pages follow, where they do.
+func (c *Commands) withMore(cl call, form views.Modal) views.Modal {
+	if views.FieldPages(c.own().fields.Active()) == nil || !cl.actor.May(models.MayEdit) {
+		return form
+	}
+	return views.MoreFollows(cl.p, form)
+}
+
+// goOn shows the page of a customer's form that follows the one that was submitted; more is false when there is none.
+func (c *Commands) goOn(ctx context.Context, cl call, customer models.Customer, submitted editing) (reply bot.Reply, more bool, err error) {
+	pages, at := views.FieldPages(c.own().fields.Active()), submitted.Page
+	if at >= len(pages) || !cl.actor.May(models.MayEdit) {
+		return bot.Reply{}, false, nil
+	}
+	if customer, err = c.crm.WithFields(ctx, customer); err != nil {
+		return bot.Reply{}, false, err
+	}
+	next := editing{ID: customer.ID, Version: customer.Version, Next: submitted.Next, Fields: idsOf(pages[at]), Page: at + 1}
+	return renew(views.FieldsPage(cl.p, customer, pages[at], at+1, len(pages), true), next), true, nil
+}
+
+// openFields opens the first further page of a customer's form, without the form itself.
+func (c *Commands) openFields(ctx context.Context, cl call) (bot.Reply, error) {
+	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, cl.Value)
+	if err == nil {
+		customer, err = c.crm.WithFields(ctx, customer)
+	}
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	pages := views.FieldPages(c.own().fields.Active())
+	if len(pages) == 0 { // by now they stand in the form itself
+		form, remembers := c.editForm(cl, customer, nil)
+		return show(form, pack(remembers)), nil
+	}
+	remembers := editing{ID: customer.ID, Version: customer.Version, Next: customer.NextFollowUp, Fields: idsOf(pages[0]), Page: 1}
+	return show(views.FieldsPage(cl.p, customer, pages[0], 1, len(pages), false), pack(remembers)), nil
+}
+
+// submitFields saves a further page, and shows the next.
+func (c *Commands) submitFields(ctx context.Context, cl call) (bot.Reply, error) {
+	var edit editing
+	if err := unpack(cl.View.Metadata, &edit); err != nil {
+		return bot.Reply{}, err
+	}
+	own := c.ownFields(edit.Fields)
+	said := cl.said(edit, keysOf(own))
+	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("modal fields.page"), edit.ID, said.seen, said.set, nil)
+	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
+		pages := max(edit.Page, len(views.FieldPages(c.own().fields.Active())))
+		return reconcile(cl, edit, views.FieldsPage(cl.p, said.over(conflict.Current, conflict), own, edit.Page, pages, false), conflict, said, own), nil
+	}
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if reply, more, err := c.goOn(ctx, cl, saved, edit); more || err != nil {
+		return reply, err
+	}
+	return c.savedCard(ctx, cl, saved, edit.Next)
+}
+
+// renew answers a submission with another form in the place of the one that was submitted.
+func renew(form views.Modal, metadata any) bot.Reply {
+	form.Metadata = pack(metadata)
+	modal := bot.Modal(form)
+	return bot.Reply{Update: &modal}
+}

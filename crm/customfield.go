@@ -1,0 +1,242 @@
+package crm
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// Fields returns the team's own fields as this process remembers them. What it returns never changes: after a change,
+// here or in another process, it returns another.
+func (s *Service) Fields() *models.CustomFields { return s.remembered().fields }
+
+// AddField adds a field to the customer record, after the others. Of draft it takes the kind, the labels and the
+// options. Its labels, in both languages, must not be those of another field, retired or not.
+func (s *Service) AddField(ctx context.Context, op models.Operation, draft models.CustomField) (models.CustomField, error) {
+	fresh := models.CustomField{Kind: draft.Kind, LabelEN: clean(draft.LabelEN), LabelZH: clean(draft.LabelZH), Version: 1}
+	fresh.AddOptions(draft.Options)
+	var saved models.CustomField
+	err := s.changeFields(ctx, op, func(c *change, all []models.CustomField) error {
+		saved = fresh
+		if err := checkDefinition(saved, all); err != nil {
+			return err
+		}
+		if len(all) > 0 {
+			saved.Position = all[len(all)-1].Position + 1
+		}
+		if err := c.InsertCustomField(ctx, &saved); err != nil {
+			return err
+		}
+		c.note(models.EntityField, saved.ID, saved.Version, models.ActionCreate, models.FieldLabelZH, "", saved.LabelZH)
+		c.note(models.EntityField, saved.ID, saved.Version, models.ActionCreate, models.FieldLabelEN, "", saved.LabelEN)
+		c.noteOptions(models.CustomField{}, saved)
+		return nil
+	})
+	return saved, err
+}
+
+// RenameField gives a field other labels; its values and its history follow.
+func (s *Service) RenameField(ctx context.Context, op models.Operation, id int64, en, zh string) (models.CustomField, error) {
+	return s.changeField(ctx, op, id, models.ActionUpdate, func(_ *change, f *models.CustomField) {
+		f.LabelEN, f.LabelZH = clean(en), clean(zh)
+	})
+}
+
+// RetireField takes a field out of use. Its values are kept.
+func (s *Service) RetireField(ctx context.Context, op models.Operation, id int64) (models.CustomField, error) {
+	return s.changeField(ctx, op, id, models.ActionRetire, func(c *change, f *models.CustomField) {
+		if !f.Retired() {
+			f.RetiredAt = &c.at
+		}
+	})
+}
+
+// RestoreField takes a retired field into use again, with the values that it had.
+func (s *Service) RestoreField(ctx context.Context, op models.Operation, id int64) (models.CustomField, error) {
+	return s.changeField(ctx, op, id, models.ActionRestore, func(_ *change, f *models.CustomField) { f.RetiredAt = nil })
+}
+
+// ChangeOptions adds options to a choice, renames one, and says which are on offer. Options are never deleted: customers
+// may have them, and the history tells of them.
+func (s *Service) ChangeOptions(ctx context.Context, op models.Operation, id int64, in models.OptionsInput) (models.CustomField, error) {
+	return s.changeField(ctx, op, id, models.ActionUpdate, func(_ *change, f *models.CustomField) { in.Apply(f) })
+}
+
+// MoveField puts a field before the one that it follows, or after the one that follows it, of those in use. At the end
+// of the row it stays where it is.
+func (s *Service) MoveField(ctx context.Context, op models.Operation, id int64, up bool) error {
+	return s.changeFields(ctx, op, func(c *change, all []models.CustomField) error {
+		active := models.NewCustomFields(all).Active()
+		at := slices.IndexFunc(active, func(f models.CustomField) bool { return f.ID == id })
+		if at < 0 {
+			return fieldNotFound()
+		}
+		other := at + 1
+		if up {
+			other = at - 1
+		}
+		if other < 0 || other >= len(active) {
+			return nil
+		}
+		moved, passed := active[at], active[other]
+		moved.Position, passed.Position = passed.Position, moved.Position
+		moved.Version, passed.Version = moved.Version+1, passed.Version+1
+		c.note(models.EntityField, id, moved.Version, models.ActionMove, "position", strconv.Itoa(active[at].Position), strconv.Itoa(moved.Position))
+		if err := c.UpdateCustomField(ctx, active[at], moved); err != nil {
+			return err
+		}
+		return c.UpdateCustomField(ctx, active[other], passed)
+	})
+}
+
+// changeFields runs a change of the fields, one at a time among all processes, and then knows of it.
+func (s *Service) changeFields(ctx context.Context, op models.Operation, fn func(c *change, all []models.CustomField) error) error {
+	if err := permit(op.Actor, models.MayManageFields); err != nil {
+		return err
+	}
+	err := s.changeSettings(ctx, op, func(c *change, _ map[string]string) error {
+		all, err := c.CustomFields(ctx)
+		if err != nil {
+			return err
+		}
+		return fn(c, all)
+	})
+	if err != nil {
+		return err
+	}
+	return s.rememberSettings(ctx)
+}
+
+// changeField changes one field, when it is changed at all and keeps to the rules.
+func (s *Service) changeField(ctx context.Context, op models.Operation, id int64, action string, fn func(c *change, f *models.CustomField)) (models.CustomField, error) {
+	var saved models.CustomField
+	err := s.changeFields(ctx, op, func(c *change, all []models.CustomField) error {
+		at := slices.IndexFunc(all, func(f models.CustomField) bool { return f.ID == id })
+		if at < 0 {
+			return fieldNotFound()
+		}
+		before := all[at]
+		saved = before
+		fn(c, &saved)
+		if err := checkDefinition(saved, all); err != nil {
+			return err
+		}
+		saved.Version++
+		if !c.noteField(action, before, saved) {
+			saved.Version = before.Version
+			return nil
+		}
+		return c.UpdateCustomField(ctx, before, saved)
+	})
+	return saved, err
+}
+
+func fieldNotFound() error { return models.NotFound("error.no_such_field") }
+
+// checkDefinition refuses what breaks a rule, or can't be told from another field.
+func checkDefinition(f models.CustomField, all []models.CustomField) error {
+	errs := f.Validate()
+	active := 1
+	for _, other := range all {
+		if other.ID == f.ID {
+			continue
+		}
+		if !other.Retired() {
+			active++
+		}
+		for _, label := range f.Labels() {
+			name := models.SqueezeLabel(label.Text)
+			if name != "" && (name == models.SqueezeLabel(other.LabelEN) || name == models.SqueezeLabel(other.LabelZH)) {
+				errs = append(errs, models.Invalid(label.Field, "error.label_taken", "Value", label.Text))
+			}
+		}
+	}
+	if !f.Retired() && active > models.MaxCustomFields {
+		errs = append(errs, &models.Error{Kind: models.KindLimit, Key: "error.too_many_fields", Args: map[string]any{"Max": models.MaxCustomFields}})
+	}
+	return errs.Err()
+}
+
+// noteField tells the audit log what changed of a field; false when nothing did.
+func (c *change) noteField(action string, before, after models.CustomField) bool {
+	noted := len(c.audit)
+	for _, label := range []struct {
+		field         models.Field
+		before, after string
+	}{{models.FieldLabelZH, before.LabelZH, after.LabelZH}, {models.FieldLabelEN, before.LabelEN, after.LabelEN}} {
+		if label.before != label.after {
+			c.note(models.EntityField, after.ID, after.Version, action, label.field, label.before, label.after)
+		}
+	}
+	if before.Retired() != after.Retired() {
+		c.note(models.EntityField, after.ID, after.Version, action, "", "", "")
+	}
+	c.noteOptions(before, after)
+	return len(c.audit) > noted
+}
+
+// noteOptions tells the audit log of the options that are new, have another name, or are offered no more or again.
+func (c *change) noteOptions(before, after models.CustomField) {
+	for _, option := range after.Options {
+		known, _ := before.Option(option.Key)
+		if was, is := optionText(known), optionText(option); was != is {
+			c.note(models.EntityField, after.ID, after.Version, models.ActionUpdate, models.FieldOptions, was, is)
+		}
+	}
+}
+
+// optionText is an option on offer as people type it; "" for one that isn't.
+func optionText(o models.Option) string {
+	if o.Retired || o.Key == "" {
+		return ""
+	}
+	return o.ZH + "=" + o.EN
+}
+
+// WithFields returns a customer with the values of the team's own fields, where they weren't read yet.
+func (s *Service) WithFields(ctx context.Context, customer models.Customer) (models.Customer, error) {
+	if customer.Custom != nil || len(s.Fields().All()) == 0 {
+		return customer, nil
+	}
+	var err error
+	customer.Custom, err = s.store.CustomValues(ctx, customer.ID)
+	return customer, err
+}
+
+// readCustom reads the values of the team's own fields, where it has some.
+func (c *change) readCustom(ctx context.Context, customer *models.Customer) (err error) {
+	if len(c.rules.Custom.All()) > 0 {
+		customer.Custom, err = c.CustomValues(ctx, customer.ID)
+	}
+	return err
+}
+
+// saveCustom writes the values that changed.
+func (c *change) saveCustom(ctx context.Context, previous, next *models.Customer) error {
+	var fields []int64
+	var rows []models.CustomValue
+	for _, key := range models.CustomKeys(previous, next) {
+		field, known := c.rules.Custom.Find(key)
+		if before, after := previous.Get(key), next.Get(key); known && before != after {
+			if before != "" {
+				fields = append(fields, field.ID)
+			}
+			rows = append(rows, field.Rows(next.ID, after)...)
+		}
+	}
+	if len(fields)+len(rows) == 0 {
+		return nil
+	}
+	return c.SaveCustomValues(ctx, next.ID, fields, rows)
+}
+
+// define lets the entries of custom fields say of which: the definition tells how their values read.
+func (s *Service) define(entries []models.HistoryEntry) {
+	for i := range entries {
+		if field, found := s.Fields().Find(models.Field(entries[i].Field)); found {
+			entries[i].Custom = &field
+		}
+	}
+}

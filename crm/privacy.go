@@ -1,0 +1,59 @@
+package crm
+
+import (
+	"context"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// Masks reports whether personal data is shown masked, but to those who reveal it.
+func (s *Service) Masks() bool { return s.team.Privacy == models.PrivacyProtected }
+
+// Shown returns a customer as forms show it: with its personal data masked where that is the team's privacy mode.
+func (s *Service) Shown(c models.Customer) models.Customer {
+	if s.Masks() {
+		return c.Masked()
+	}
+	return c
+}
+
+// mayReveal reports whether somebody may see a customer's personal data: its owner, and who leads.
+func mayReveal(actor models.Actor, c models.Customer) bool {
+	return actor.May(models.MayReveal) || actor.May(models.MayView) && c.Owner == actor.ID
+}
+
+// Reveal returns a customer with its personal data, for the actor's eyes only, and notes in the same transaction that
+// it was looked at. It changes nothing, so Undo passes over it.
+func (s *Service) Reveal(ctx context.Context, op models.Operation, id int64) (models.Customer, error) {
+	var revealed models.Customer
+	err := s.change(ctx, op, func(c *change) error {
+		found, err := c.lockCustomer(ctx, id)
+		if err != nil {
+			return err
+		}
+		if !mayReveal(op.Actor, found) {
+			return Refused(op.Actor, models.MayReveal)
+		}
+		revealed = found
+		c.note(models.EntityCustomer, id, found.Version, models.ActionReveal, "", "", "")
+		return nil
+	})
+	if err != nil {
+		return models.Customer{}, err
+	}
+	return revealed, nil
+}
+
+// stored returns a value as the privacy mode lets it be kept.
+func (s *Service) stored(field models.Field, value string) string {
+	if field == models.FieldContactName && s.team.Privacy == models.PrivacyPlaceholder {
+		return models.MaskName(value)
+	}
+	return value
+}
+
+// maskOf reports a value that stands in a form because the field was masked there, as it is or as it was. "" is none:
+// there was nothing, or it was emptied.
+func maskOf(field models.Field, value, is, was string) bool {
+	return value != "" && models.IsPersonal(field) && (value == models.Mask(field, is) || value == models.Mask(field, was))
+}

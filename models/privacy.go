@@ -1,0 +1,58 @@
+package models
+
+import (
+	"slices"
+	"strings"
+)
+
+// PrivacyMode is how a team keeps personal data.
+type PrivacyMode string
+
+// The privacy modes.
+const (
+	PrivacyPlaceholder PrivacyMode = "placeholder" // real-looking phones and emails are refused, contacts stored masked
+	PrivacyProtected   PrivacyMode = "protected"   // sealed in the database, shown masked, revealed to some
+	PrivacyOpen        PrivacyMode = "open"        // plain
+)
+
+// Masked returns the customer with its personal fields masked, as most people see it in the protected mode.
+func (c Customer) Masked() Customer {
+	for _, field := range PersonalFields() {
+		_ = c.Set(field, Mask(field, c.Get(field))) // text is never refused
+	}
+	return c
+}
+
+// placeholderOnly returns what looks like a real person's number or address among what a change sets, in a team that
+// keeps placeholders only.
+func (c *Customer) placeholderOnly(previous *Customer) Errors {
+	var errs Errors
+	if changed := previous == nil || previous.Phone != c.Phone; changed && c.Phone != "" && !madeUpPhone(c.PhoneKey.Plain()) {
+		errs = append(errs, Invalid(FieldPhone, "error.real_phone"))
+	}
+	if changed := previous == nil || previous.Email != c.Email; changed && c.Email != "" && !madeUpEmail(c.EmailKey.Plain()) {
+		errs = append(errs, Invalid(FieldEmail, "error.real_email"))
+	}
+	return errs
+}
+
+// madeUpPhone reports a number that nobody has: the placeholder, one digit again and again, and North America's numbers
+// for films, 555-0100 to 555-0199.
+func madeUpPhone(number string) bool {
+	digits := onlyDigits(number)
+	if digits == placeholderPhone || digits != "" && strings.Trim(digits, digits[:1]) == "" {
+		return true
+	}
+	digits = strings.TrimPrefix(digits, "1")
+	return (len(digits) == 7 || len(digits) == 10) && digits[len(digits)-7:len(digits)-2] == "55501"
+}
+
+// madeUpDomains are reserved for examples (RFC 2606).
+var madeUpDomains = []string{"example.com", "example.org", "example.net", "example", "test", "invalid"}
+
+func madeUpEmail(address string) bool {
+	domain := address[strings.LastIndexByte(address, '@')+1:]
+	return slices.ContainsFunc(madeUpDomains, func(reserved string) bool {
+		return domain == reserved || strings.HasSuffix(domain, "."+reserved)
+	})
+}

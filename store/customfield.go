@@ -1,0 +1,61 @@
+package store
+
+import (
+	"context"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// CustomFields returns the team's own fields, the retired ones too, in their order. There are few: see
+// models.MaxCustomFields.
+func (q Queries) CustomFields(ctx context.Context) ([]models.CustomField, error) {
+	var list []models.CustomField
+	err := q.session(ctx).Order("position, id").Find(&list).Error
+	return list, wrap("list custom fields", err)
+}
+
+// InsertCustomField inserts a field and gives it its ID.
+func (tx *Tx) InsertCustomField(ctx context.Context, f *models.CustomField) error {
+	f.ID = 0
+	return wrap("insert custom field", tx.session(ctx).Create(f).Error)
+}
+
+// UpdateCustomField writes a field but its kind. ErrStale when the stored version isn't previous.Version any more;
+// f.Version should be greater.
+func (tx *Tx) UpdateCustomField(ctx context.Context, previous, f models.CustomField) error {
+	result := tx.session(ctx).Where("id = ? AND version = ?", previous.ID, previous.Version).
+		Select("*").Omit("ID", "Kind").UpdateColumns(&f)
+	if result.Error == nil && result.RowsAffected == 0 {
+		return wrap("update custom field", ErrStale)
+	}
+	return wrap("update custom field", result.Error)
+}
+
+// CustomValues returns a customer's values of custom fields, the retired ones' too.
+func (q Queries) CustomValues(ctx context.Context, customerID int64) (map[models.Field]string, error) {
+	var rows []models.CustomValue
+	err := q.session(ctx).Select("field_id", "value").Where("customer_id = ?", customerID).Order("field_id, place").Find(&rows).Error
+	values := make(map[models.Field]string, len(rows))
+	for _, row := range rows {
+		key := models.CustomFieldKey(row.FieldID)
+		if before, several := values[key]; several {
+			row.Value = before + "," + row.Value
+		}
+		values[key] = row.Value
+	}
+	return values, wrap("read custom values", err)
+}
+
+// SaveCustomValues puts rows in the place of all that a customer has of the fields.
+func (tx *Tx) SaveCustomValues(ctx context.Context, customerID int64, fields []int64, rows []models.CustomValue) error {
+	if len(fields) > 0 {
+		err := tx.session(ctx).Exec("DELETE FROM custom_values WHERE customer_id = ? AND field_id IN ?", customerID, fields).Error
+		if err != nil {
+			return wrap("replace custom values", err)
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return wrap("write custom values", tx.session(ctx).Create(&rows).Error)
+}

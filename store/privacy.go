@@ -1,0 +1,268 @@
+package store
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store/vault"
+)
+
+// ErrNoKey says that the database holds, or is to hold, sealed personal data, and there is no key.
+var ErrNoKey = errors.New("no key for sealed personal data")
+
+// WithVault gives the store keys for personal data. With protect it is sealed whenever it is written; without, it is
+// written plain. What is there is read either way. Until CheckKeys was asked, nothing should be written.
+func WithVault(v *vault.Vault, protect bool) Option {
+	return func(s *settings) { s.privacy = privacy{vault: v, protect: protect} }
+}
+
+// privacy is how personal data is kept. Everything else in the room handles it plain.
+type privacy struct {
+	vault   *vault.Vault // nil: there are no keys
+	protect bool
+}
+
+func (p privacy) keys() (*vault.Keys, error) {
+	if p.vault == nil {
+		return nil, ErrNoKey
+	}
+	return p.vault.Keys()
+}
+
+// The kinds of blind indexes.
+const (
+	kindContact = "contact"
+	kindPhone   = "phone"
+	kindEmail   = "email"
+)
+
+// contactKey is the form of a contact's name that is compared.
+func contactKey(name models.Personal) string {
+	return clip(models.NormaliseText(name.Plain()), maxNameKey)
+}
+
+// customerRow is a customer as it is written, with what is kept for searching only.
+type customerRow struct {
+	models.Customer
+	ContactKey string
+	StemKey    string
+	SearchText string
+	Sealed     string // the personal fields, whose columns are empty then
+	SealedKey  string // name of the key that sealed them; "" for plain ones
+}
+
+// TableName keeps the row in its model's table.
+func (customerRow) TableName() string { return "customers" }
+
+// personalColumns are the columns of a row that differ between plain and sealed.
+var personalColumns = []string{"contact_name", "contact_key", "phone", "phone_key", "email", "email_key", "address", "sealed", "sealed_key"}
+
+// customer makes the row of a customer.
+func (p privacy) customer(c models.Customer) (customerRow, error) {
+	row := customerRow{Customer: c, ContactKey: contactKey(c.ContactName), StemKey: stemKey(c.Name)}
+	if !p.protect {
+		return row, nil
+	}
+	keys, err := p.keys()
+	if err != nil {
+		return row, err
+	}
+	err = sealRow(keys, &row)
+	return row, err
+}
+
+func sealRow(keys *vault.Keys, row *customerRow) error {
+	personal := map[models.Field]string{}
+	for _, field := range models.PersonalFields() {
+		if value := row.Get(field); value != "" {
+			personal[field] = value
+		}
+	}
+	row.SealedKey = keys.Primary()
+	if len(personal) == 0 {
+		return nil
+	}
+	plain, err := json.Marshal(personal)
+	if err != nil {
+		return fmt.Errorf("seal customer: %w", err)
+	}
+	if row.Sealed, err = keys.Seal(plain, aboutCustomer(row.Code)); err != nil {
+		return fmt.Errorf("seal customer: %w", err)
+	}
+	phone, err1 := keys.Index(kindPhone, row.PhoneKey.Plain())
+	email, err2 := keys.Index(kindEmail, row.EmailKey.Plain())
+	contact, err3 := keys.Index(kindContact, row.ContactKey)
+	for field := range personal {
+		_ = row.Set(field, "") // text is never refused
+	}
+	row.PhoneKey, row.EmailKey, row.ContactKey = models.Personal(phone), models.Personal(email), contact
+	return errors.Join(err1, err2, err3)
+}
+
+// aboutCustomer binds what is sealed to its record: the code is never given again.
+func aboutCustomer(code string) string { return "customer " + code }
+
+// keptCustomer is a customer as it is read.
+type keptCustomer struct {
+	models.Customer
+	Sealed    string
+	SealedKey string
+}
+
+// TableName keeps the row in its model's table.
+func (keptCustomer) TableName() string { return "customers" }
+
+// open returns the customer with its personal data plain.
+func (p privacy) open(kept *keptCustomer) (models.Customer, error) {
+	c := kept.Customer
+	switch {
+	case kept.Sealed == "":
+		return c, nil
+	case p.vault == nil:
+		return c, ErrNoKey
+	}
+	plain, err := p.vault.Open(kept.Sealed, aboutCustomer(c.Code))
+	if err != nil {
+		return c, fmt.Errorf("open customer %d: %w", c.ID, err)
+	}
+	var personal map[models.Field]string
+	if err := json.Unmarshal(plain, &personal); err != nil {
+		return c, fmt.Errorf("open customer %d: %w", c.ID, vault.ErrForged)
+	}
+	for _, field := range models.PersonalFields() {
+		_ = c.Set(field, personal[field]) // text is never refused; the keys to compare by come along
+	}
+	return c, nil
+}
+
+func (p privacy) openAll(kept []keptCustomer) ([]models.Customer, error) {
+	list := make([]models.Customer, len(kept))
+	for i := range kept {
+		var err error
+		if list[i], err = p.open(&kept[i]); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// forms are what a column may hold for a text that is looked for: the text itself, and its blind indexes.
+func (p privacy) forms(kind, text string) ([]string, error) {
+	forms := []string{text}
+	if p.vault == nil {
+		return forms, nil
+	}
+	keys, err := p.vault.Keys()
+	if err != nil {
+		return nil, err
+	}
+	blind, err := keys.Indexes(kind, text)
+	return append(forms, blind...), err
+}
+
+// auditRow is an entry of the audit log as it is kept.
+type auditRow struct {
+	models.AuditEntry
+	SealedKey string // name of the key that sealed the values; "" for plain ones
+}
+
+// TableName keeps the row in its model's table.
+func (auditRow) TableName() string { return "audit_entries" }
+
+// historyRow is the same, as a history reads it.
+type historyRow struct {
+	models.HistoryEntry
+	SealedKey string
+}
+
+// entries makes the rows of audit entries.
+func (p privacy) entries(list []models.AuditEntry) ([]auditRow, error) {
+	rows := make([]auditRow, len(list))
+	for i, entry := range list {
+		rows[i].AuditEntry = entry
+		if !p.protect || !personalEntry(entry) {
+			continue
+		}
+		keys, err := p.keys()
+		if err != nil {
+			return nil, err
+		}
+		if err := sealEntry(keys, &rows[i]); err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
+}
+
+func personalEntry(e models.AuditEntry) bool {
+	return e.Entity == models.EntityCustomer && models.IsPersonal(models.Field(e.Field))
+}
+
+func sealEntry(keys *vault.Keys, row *auditRow) error {
+	for name, value := range entryValues(&row.AuditEntry) {
+		if *value == "" {
+			continue
+		}
+		sealed, err := keys.Seal([]byte(*value), aboutEntry(row.AuditEntry, name))
+		if err != nil {
+			return fmt.Errorf("seal audit entry: %w", err)
+		}
+		*value = sealed
+	}
+	row.SealedKey = keys.Primary()
+	return nil
+}
+
+// openEntry makes the values of an entry plain again.
+func (p privacy) openEntry(e *models.AuditEntry, key string) error {
+	switch {
+	case key == "":
+		return nil
+	case p.vault == nil:
+		return ErrNoKey
+	}
+	for name, value := range entryValues(e) {
+		if *value == "" {
+			continue
+		}
+		plain, err := p.vault.Open(*value, aboutEntry(*e, name))
+		if err != nil {
+			return fmt.Errorf("open audit entry %d: %w", e.ID, err)
+		}
+		*value = string(plain)
+	}
+	return nil
+}
+
+func entryValues(e *models.AuditEntry) map[string]*string {
+	return map[string]*string{"old": &e.OldValue, "new": &e.NewValue}
+}
+
+// aboutEntry binds a sealed value to its place; entries have no ID yet when they are sealed.
+func aboutEntry(e models.AuditEntry, name string) string {
+	return fmt.Sprintf("audit %s %d %d %s %s", e.Entity, e.EntityID, e.Version, e.Field, name)
+}
+
+func (p privacy) openEntries(rows []auditRow) ([]models.AuditEntry, error) {
+	list := make([]models.AuditEntry, len(rows))
+	for i := range rows {
+		if err := p.openEntry(&rows[i].AuditEntry, rows[i].SealedKey); err != nil {
+			return nil, err
+		}
+		list[i] = rows[i].AuditEntry
+	}
+	return list, nil
+}
+
+func (p privacy) openHistory(rows []historyRow) ([]models.HistoryEntry, error) {
+	list := make([]models.HistoryEntry, len(rows))
+	for i := range rows {
+		if err := p.openEntry(&rows[i].AuditEntry, rows[i].SealedKey); err != nil {
+			return nil, err
+		}
+		list[i] = rows[i].HistoryEntry
+	}
+	return list, nil
+}

@@ -1,0 +1,261 @@
+package views
+
+import (
+	"strings"
+	"unicode/utf16"
+
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// FieldsModal is the callback ID of a further page of a customer's form: the team's own fields, where they are too many
+// for the form itself.
+const FieldsModal = "fields.page"
+
+// FieldsOpenAction is the card's button that opens the first of these pages; its value is the customer's code.
+const FieldsOpenAction = "fields.open"
+
+// OwnFieldWords are the messages that a team's own fields bring along, for a printer of the language.
+func OwnFieldWords(fields *models.CustomFields, language string) map[string]string {
+	words := map[string]string{}
+	for _, f := range fields.All() {
+		words["field."+string(f.Key())] = f.Label(language)
+	}
+	return words
+}
+
+// How much stands in one form. Slack takes 100 blocks and 250 kB of JSON (docs.slack.dev/reference/views), of which much
+// goes to the options of choices; people take less.
+const (
+	fieldsBeside  = 10      // own fields beside the record's, in the form itself
+	weightBeside  = 90_000  // bytes of them: the record's fields and what stands above them want their part
+	fieldsPerPage = 15      // own fields on a further page
+	weightPerPage = 180_000 // bytes of them
+)
+
+// weight is the most that a field's input takes of a view's JSON, in bytes, whatever is chosen or typed.
+func weight(f models.CustomField) int {
+	const input, perOption, perUnit = 1000, 150, 6 // a UTF-16 unit may be written as \u4e2d
+	size := input + perUnit*len(utf16.Encode([]rune(f.LabelEN+f.LabelZH)))
+	if f.Kind == models.CustomText {
+		size += perUnit * models.MaxCustomText
+	}
+	for _, o := range f.Options {
+		size += perOption + perUnit*min(maxOption, max(len(utf16.Encode([]rune(o.EN))), len(utf16.Encode([]rune(o.ZH)))))
+	}
+	if f.Kind == models.CustomChoices { // chosen ones stand there twice
+		size += models.MaxCustomChoices * (perOption + perUnit*maxOption)
+	}
+	return size
+}
+
+// FieldsBeside returns those of a team's own fields that stand in a customer's form itself: all of them when they fit,
+// else those of which the draft has values already, so that these aren't lost.
+func FieldsBeside(fields []models.CustomField, draft models.Customer) []models.CustomField {
+	if FieldPages(fields) == nil {
+		return fields
+	}
+	var shown []models.CustomField
+	total := 0
+	for _, f := range fields {
+		if draft.Get(f.Key()) != "" && total+weight(f) <= weightBeside {
+			shown, total = append(shown, f), total+weight(f)
+		}
+	}
+	return shown
+}
+
+// FieldPages parts a team's own fields into the further pages of a customer's form; nil when they stand in the form
+// itself.
+func FieldPages(fields []models.CustomField) [][]models.CustomField {
+	total := 0
+	for _, f := range fields {
+		total += weight(f)
+	}
+	if len(fields) <= fieldsBeside && total <= weightBeside {
+		return nil
+	}
+	var pages [][]models.CustomField
+	size := weightPerPage
+	for _, f := range fields {
+		last := len(pages) - 1
+		if last < 0 || len(pages[last]) == fieldsPerPage || size+weight(f) > weightPerPage {
+			pages, size, last = append(pages, nil), 0, last+1
+		}
+		pages[last], size = append(pages[last], f), size+weight(f)
+	}
+	return pages
+}
+
+// FieldsPage is a further page of a customer's form; page counts from 1. saved says that the page before was just saved.
+func FieldsPage(p *i18n.Printer, c models.Customer, fields []models.CustomField, page, pages int, saved bool) Modal {
+	text := p.T("modal.fields.text", "Code", c.Code, "Name", Escape(oneLine(c.Name)), "Page", page, "Pages", pages)
+	if saved {
+		text = p.T("modal.fields.saved", "Code", c.Code) + " " + text
+	}
+	form := Modal{
+		Callback: FieldsModal, Title: p.T("modal.fields.title", "Code", c.Code), Submit: p.T("button.save"), Close: p.T("button.close"),
+		Blocks: append([]slack.Block{footnote(text)},
+			customInputs(p, c, fields)...),
+	}
+	if page < pages {
+		form = MoreFollows(p, form)
+	}
+	return form
+}
+
+// MoreFollows lets a form's button say that another page comes.
+func MoreFollows(p *i18n.Printer, form Modal) Modal {
+	form.Submit = p.T("button.save_next")
+	return form
+}
+
+// customInputs is one input for each of the team's own fields.
+func customInputs(p *i18n.Printer, c models.Customer, fields []models.CustomField) []slack.Block {
+	blocks := make([]slack.Block, len(fields))
+	for i, f := range fields {
+		block := slack.NewInputBlock(string(f.Key()), plain(f.Label(p.Language()), inputMax), nil, customElements[f.Kind](p, f, c.Get(f.Key())))
+		blocks[i] = optional(block)
+	}
+	return blocks
+}
+
+// customElements are what each kind is entered with. A number is typed as text: so what is wrong with it is said by us.
+var customElements = map[models.CustomKind]func(p *i18n.Printer, f models.CustomField, value string) slack.BlockElement{
+	models.CustomText: func(_ *i18n.Printer, _ models.CustomField, value string) slack.BlockElement {
+		element := typedElement(value)
+		element.Multiline = true
+		return element
+	},
+	models.CustomNumber: func(p *i18n.Printer, _ models.CustomField, value string) slack.BlockElement {
+		element := typedElement(value)
+		element.Placeholder = plain(p.T("placeholder.number"), maxPlaceholder)
+		return element
+	},
+	models.CustomDate: func(_ *i18n.Printer, _ models.CustomField, value string) slack.BlockElement {
+		element := slack.NewDatePickerBlockElement(fieldAction)
+		if d, err := models.ParseDate(value); err == nil {
+			element.InitialDate = d.String()
+		}
+		return element
+	},
+	models.CustomChoice: func(p *i18n.Printer, f models.CustomField, value string) slack.BlockElement {
+		return selectOf(customOptions(p, f, value), value)
+	},
+	models.CustomChoices: choicesElement,
+	models.CustomYesNo: func(p *i18n.Printer, _ models.CustomField, value string) slack.BlockElement {
+		return selectOf([]*slack.OptionBlockObject{
+			option(models.CustomYes, p.T("customfield.yes")), option(models.CustomNo, p.T("customfield.no")),
+		}, value)
+	},
+	models.CustomUser: func(_ *i18n.Printer, _ models.CustomField, value string) slack.BlockElement {
+		element := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, nil, fieldAction)
+		if models.IsUser(value) {
+			element.InitialUser = value
+		}
+		return element
+	},
+}
+
+func typedElement(value string) *slack.PlainTextInputBlockElement {
+	element := slack.NewPlainTextInputBlockElement(nil, fieldAction)
+	element.InitialValue = clip(value, inputMax)
+	return element
+}
+
+func selectOf(options []*slack.OptionBlockObject, chosen string) *slack.SelectBlockElement {
+	element := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, fieldAction, options...)
+	for _, option := range options {
+		if option.Value == chosen {
+			element.InitialOption = option
+		}
+	}
+	return element
+}
+
+func choicesElement(p *i18n.Printer, f models.CustomField, value string) slack.BlockElement {
+	options := customOptions(p, f, value)
+	element := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, nil, fieldAction, options...)
+	chosen := strings.Split(value, ",")
+	for _, option := range options {
+		for _, key := range chosen {
+			if option.Value == key {
+				element.InitialOptions = append(element.InitialOptions, option)
+			}
+		}
+	}
+	return element
+}
+
+func customOptions(p *i18n.Printer, f models.CustomField, chosen string) []*slack.OptionBlockObject {
+	offered := f.Offered(chosen)
+	if len(offered) == 0 { // all are retired: a menu can't be empty
+		offered = f.Options
+	}
+	options := make([]*slack.OptionBlockObject, len(offered))
+	for i, o := range offered {
+		options[i] = option(o.Key, o.Label(p.Language()))
+	}
+	return options
+}
+
+// customValue is a value as a reader takes it, ready for mrkdwn; limit is how much of it is shown, in UTF-16 units.
+func customValue(p *i18n.Printer, f models.CustomField, value string, limit int) string {
+	if value == "" {
+		return "–"
+	}
+	switch f.Kind {
+	case models.CustomNumber:
+		return Escape(p.Decimal(value))
+	case models.CustomDate:
+		if d, err := models.ParseDate(value); err == nil {
+			return day(p, d)
+		}
+	case models.CustomChoice, models.CustomChoices:
+		return clip(Escape(p.List(optionLabels(p, f, value))), limit)
+	case models.CustomYesNo:
+		if value == models.CustomYes || value == models.CustomNo {
+			return p.T("customfield." + value)
+		}
+	case models.CustomUser:
+		if models.IsUser(value) {
+			return mention(value)
+		}
+	}
+	return clip(Escape(value), limit)
+}
+
+func optionLabels(p *i18n.Printer, f models.CustomField, value string) []string {
+	labels := strings.Split(value, ",")
+	for i, key := range labels {
+		if o, known := f.Option(key); known {
+			labels[i] = oneLine(o.Label(p.Language()))
+		}
+	}
+	return labels
+}
+
+// fieldsPerSection is Slack's limit of a section's fields.
+const fieldsPerSection = 10
+
+// customFields shows the team's own fields that have a value.
+func customFields(p *i18n.Printer, c models.Customer, fields []models.CustomField) []slack.Block {
+	var blocks []slack.Block
+	var row []*slack.TextBlockObject
+	for _, f := range fields {
+		value := c.Get(f.Key())
+		if value == "" {
+			continue
+		}
+		label := Escape(oneLine(f.Label(p.Language())))
+		if row = append(row, mrkdwn("*"+label+"*\n"+customValue(p, f, value, maxFieldText), maxFieldText)); len(row) == fieldsPerSection {
+			blocks, row = append(blocks, slack.NewSectionBlock(nil, row, nil)), nil
+		}
+	}
+	if len(row) > 0 {
+		blocks = append(blocks, slack.NewSectionBlock(nil, row, nil))
+	}
+	return blocks
+}

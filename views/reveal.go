@@ -1,0 +1,35 @@
+package views
+
+import (
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// RevealAction is the card's button that shows personal data to who may see it; its value is the customer's ID.
+const RevealAction = "customer.reveal"
+
+// Revealed is a customer's personal data in a window of its own: Slack keeps messages, also private ones, but not these.
+func Revealed(p *i18n.Printer, c models.Customer) Modal {
+	blocks := []slack.Block{section("*" + cardTitle(c) + "*")}
+	for _, field := range models.PersonalFields() {
+		if value := c.Get(field); value != "" {
+			blocks = append(blocks, section("*"+fieldLabel(p, field)+"*\n"+Escape(value)))
+		}
+	}
+	return Modal{
+		Title: p.T("modal.reveal.title"), Close: p.T("button.close"),
+		Blocks: append(blocks, footnote(p.T("modal.reveal.hint"))),
+	}
+}
+
+// hasPersonal reports whether there is anything to reveal.
+func hasPersonal(c models.Customer) bool {
+	for _, field := range models.PersonalFields() {
+		if c.Get(field) != "" {
+			return true
+		}
+	}
+	return false
+}
