@@ -81,7 +81,7 @@ func (w *world) fateOf(round int) (set settings, after []time.Duration) {
 		w.misbehave()
 	}
 	if w.cable != nil && w.random.IntN(6) == 0 {
-		time.AfterFunc(w.sometime(40), w.cable.cut)
+		time.AfterFunc(w.sometime(20), w.cable.cut)
 	}
 	switch {
 	case digest && round%4 < 3:
@@ -93,7 +93,7 @@ func (w *world) fateOf(round int) (set settings, after []time.Duration) {
 	case round%4 == 2:
 		set.KillAt = 1 + w.random.IntN(30)
 	default:
-		after = append(after, w.sometime(60))
+		after = append(after, w.sometime(20))
 	}
 	return set, after
 }

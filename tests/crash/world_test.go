@@ -43,6 +43,9 @@ type world struct {
 
 func newWorld(t *testing.T, db storetest.Database) *world {
 	t.Helper()
+	if err := prepare(); err != nil {
+		t.Fatal(err)
+	}
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	options := sandbox.Options{
@@ -124,8 +127,8 @@ func (w *world) command(set settings) *exec.Cmd {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), childVariable+"="+string(text), "GORACE=atexit_sleep_ms=0", "GOGC=off") // they live for a moment
+	cmd := exec.Command(childBinary)
+	cmd.Env = append(os.Environ(), childVariable+"="+string(text), "GOGC=off") // they live for a moment
 	return cmd
 }
 
