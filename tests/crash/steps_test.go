@@ -1,8 +1,11 @@
+//go:build linux
+
 package crash
 
 import (
 	"context"
 	"os"
+	"runtime"
 	"slices"
 	"sync"
 	"syscall"
@@ -45,7 +48,9 @@ func (s *steps) step(name string) {
 	if slices.Contains(s.set.StopIn, name) && !slices.Contains(s.stopped, name) {
 		s.stopped = append(s.stopped, name)
 		_, _ = os.Stdout.WriteString(name + "\n")
-		_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+		runtime.LockOSThread() // the signal goes to this thread, which would else run on for a moment
+		_ = syscall.Tgkill(os.Getpid(), syscall.Gettid(), syscall.SIGSTOP)
+		runtime.UnlockOSThread()
 	}
 }
 

@@ -1,3 +1,5 @@
+//go:build linux
+
 package crash
 
 import (
@@ -20,7 +22,6 @@ import (
 
 // process is one that goes on until it is killed.
 type process struct {
-	w     *world
 	cmd   *exec.Cmd
 	steps chan string // at which it has stopped itself
 	log   bytes.Buffer
@@ -28,7 +29,7 @@ type process struct {
 
 func (w *world) start(set settings) *process {
 	w.t.Helper()
-	p := &process{w: w, cmd: w.command(set), steps: make(chan string, 100)}
+	p := &process{cmd: w.command(set), steps: make(chan string, 100)}
 	p.cmd.Stderr = &p.log
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
@@ -37,7 +38,12 @@ func (w *world) start(set settings) *process {
 	if err := p.cmd.Start(); err != nil {
 		w.t.Fatal(err)
 	}
-	w.t.Cleanup(p.kill)
+	w.t.Cleanup(func() {
+		p.kill()
+		if w.t.Failed() {
+			w.t.Logf("the log of %d:\n%s", p.cmd.Process.Pid, p.log.String())
+		}
+	})
 	ready := make(chan bool, 1)
 	go func() {
 		lines := bufio.NewScanner(out)
@@ -159,8 +165,5 @@ func (w *world) stopAt(step, killed string) {
 	}
 	for _, each := range append(others, p) {
 		each.kill()
-	}
-	if w.t.Failed() {
-		w.t.Logf("the log of the one that was stopped:\n%s", p.log.String())
 	}
 }
