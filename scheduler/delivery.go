@@ -25,6 +25,7 @@ const (
 	heldAtMost   = 5 * time.Minute  // how long one message's trouble keeps those after it waiting
 	sendWithin   = time.Minute      // one message, with its turn at Slack; half of the lease
 	postWithin   = 30 * time.Second // the request alone, which waits 15 s for its answer: the rest is for clocks that differ
+	deliverFor   = 30 * time.Second // at a time: then what has become due meanwhile is decided first
 	recordWithin = 5 * time.Second  // a posted message is recorded also while the process is being stopped
 )
 
@@ -34,7 +35,11 @@ type renderer func(ctx context.Context, m models.OutboxMessage, p payload) (view
 // deliver sends what the outbox holds. Messages to one recipient go in their order, different recipients don't wait for
 // one another.
 func (s *Scheduler) deliver(ctx context.Context) error {
-	for ctx.Err() == nil {
+	for begun := s.Clock.Now(); ctx.Err() == nil; {
+		if s.Clock.Now().Sub(begun) >= deliverFor {
+			s.Wake()
+			return nil
+		}
 		claimed, err := s.Store.ClaimOutbox(ctx, s.Owner, s.Clock.Now(), lease, claimAtOnce)
 		if err != nil {
 			return fmt.Errorf("outbox: %w", err)

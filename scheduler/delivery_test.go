@@ -3,6 +3,7 @@ package scheduler
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -206,4 +207,38 @@ type stopping struct {
 func (s stopping) Post(ctx context.Context, to string, m messageView, key string, still func() error) (string, string, error) {
 	s.stop()
 	return s.fakeSlack.Post(ctx, to, m, key, still)
+}
+
+// While a long queue is delivered, what becomes due meanwhile is not forgotten.
+func TestALongDeliveryStopsForWhatIsDue(t *testing.T) {
+	each(t, "2026-11-24T00:00:00Z", func(t *testing.T, w *world) {
+		s := w.scheduler("a", Schedule{Zone: zone(t, "Asia/Shanghai")}, func(o *Options) {
+			o.Poster = &stopped{fakeSlack: w.slack, after: func() { w.clock.advance(time.Second) }}
+		})
+		w.tick(s)
+		var queue []models.OutboxMessage
+		f := w.plan("UWANG", "2026-11-24", "09:00")
+		for i := range 2 * claimAtOnce {
+			m := s.message(kindReminder, "UWANG", fmt.Sprint(i), payload{At: f.DueAt.Unix(), FollowUp: f.ID})
+			m.NotBefore = *f.DueAt
+			queue = append(queue, m)
+		}
+		if err := w.store.Enqueue(w.ctx, queue...); err != nil {
+			t.Fatal(err)
+		}
+		w.clock.set(*f.DueAt)
+		w.tick(s)
+		if got := len(w.slack.news()); got == 0 || got > claimAtOnce {
+			t.Errorf("%d messages in one go", got)
+		}
+		select {
+		case <-s.wake:
+		default:
+			t.Error("it doesn't go on by itself")
+		}
+		for range 10 {
+			w.tick(s)
+		}
+		w.settled()
+	})
 }

@@ -38,6 +38,22 @@ func TestNextAcrossDaylightSaving(t *testing.T) {
 			[]string{"2026-10-25T02:15:00+02:00", "2026-10-26T02:15:00+01:00"},
 		},
 		{
+			"Berlin springs forward over 2:30", "30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00+01:00",
+			[]string{"2026-03-29T03:30:00+02:00", "2026-03-30T02:30:00+02:00"},
+		},
+		{
+			"Berlin has 2:30 twice", "30 2 * * *", "Europe/Berlin", "2026-10-24T12:00:00+02:00",
+			[]string{"2026-10-25T02:30:00+02:00", "2026-10-26T02:30:00+01:00"},
+		},
+		{
+			"New York has 2:30 once when it falls back", "30 2 * * *", "America/New_York", "2026-10-31T12:00:00-04:00",
+			[]string{"2026-11-01T02:30:00-05:00", "2026-11-02T02:30:00-05:00"},
+		},
+		{
+			"Shanghai keeps 2:30 while others jump", "30 2 * * *", "Asia/Shanghai", "2026-03-28T12:00:00+08:00",
+			[]string{"2026-03-29T02:30:00+08:00", "2026-03-30T02:30:00+08:00"},
+		},
+		{
 			"asked within the repeated hour", "15 2 * * *", "Europe/Berlin", "2026-10-25T02:20:00+01:00",
 			[]string{"2026-10-26T02:15:00+01:00"},
 		},

@@ -143,7 +143,8 @@ func TestSlowRefusal(t *testing.T) {
 	})
 }
 
-// Two processes on one database: each reminder, summary and report is posted once, with Slack failing now and then.
+// Two processes on one database: each reminder, summary and report is posted once, with Slack failing now and
+// then and every socket cut before each.
 func TestTwoProcessesPostOnce(t *testing.T) {
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
 		w := newWorld(t, db)
@@ -170,6 +171,7 @@ func TestTwoProcessesPostOnce(t *testing.T) {
 			{"2026-11-27 15:30", wang.DM(), "15:30 跟进提醒"},
 			{"2026-11-30 09:00", sales, "客户报告 2026-11-23"},
 		} {
+			w.Faults().Disconnect("cut")
 			w.at("Asia/Shanghai", step.at)
 			w.advanceUntil(step.room, step.want)
 		}
