@@ -87,7 +87,7 @@ func TestAClaimThatEndsIsGivenBack(t *testing.T) {
 				}
 			}}
 		})
-		w.tick(s)
+		w.tick(s, s) // the first has been at it for so long that it leaves it to the next
 		w.expect(wangsDigest)
 		if waited != 2 || w.slack.looked != 0 {
 			t.Errorf("it was its turn %d times, and was looked for %d times", waited, w.slack.looked)
