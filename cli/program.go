@@ -19,6 +19,7 @@ import (
 	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/models/workday"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/scheduler"
 	"github.com/guanxi-crm/guanxi/store"
@@ -34,9 +35,14 @@ type Program struct {
 	log       *slog.Logger
 }
 
-// Assemble opens and migrates the database, makes sure of the key that seals personal data, and wires the rooms. clock is the time everything goes by. Close must be
+// Assemble opens and migrates the database, makes sure of the key that seals personal data, and wires the rooms. What is
+// wrong with the configuration is said before anything is made. clock is the time everything goes by. Close must be
 // called, Run or not.
 func Assemble(ctx context.Context, cfg config.Config, clock models.Clock, log *slog.Logger) (*Program, error) {
+	calendar, err := calendarOf(cfg.Reminders, clock.Now(), log)
+	if err != nil {
+		return nil, misuse{err}
+	}
 	st, err := openDatabase(ctx, cfg)
 	if err != nil {
 		return nil, err
@@ -44,21 +50,17 @@ func Assemble(ctx context.Context, cfg config.Config, clock models.Clock, log *s
 	if err := st.prepare(ctx, log); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
-	p, err := wire(cfg, st.Store, clock, log)
+	p, err := wire(cfg, st.Store, calendar, clock, log)
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
 	return p, nil
 }
 
-func wire(cfg config.Config, st *store.Store, clock models.Clock, log *slog.Logger) (*Program, error) {
+func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock models.Clock, log *slog.Logger) (*Program, error) {
 	catalogues, err := i18n.New(industryLabels(cfg.Industries)...)
 	if err != nil {
 		return nil, err
-	}
-	calendar, err := calendarOf(cfg.Reminders, clock.Now(), log)
-	if err != nil {
-		return nil, misuse{err}
 	}
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

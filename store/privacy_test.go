@@ -160,6 +160,7 @@ func TestSealedTextsStayWhereTheyAre(t *testing.T) {
 
 // Whatever is put in comes out again in both modes, and after each change of the mode.
 func TestModesKeepEverything(t *testing.T) {
+	withoutRace(t)
 	db := storetest.SQLite(t)
 	v := newVault(t)
 	open := storetest.Open(t, db, store.WithVault(v, false))
