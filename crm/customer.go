@@ -77,7 +77,7 @@ func (s *Service) prepare(op models.Operation, draft models.Customer) (models.Cu
 	if fresh.Status != models.StatusPotential && !op.Actor.May(models.MayChangeStatus) {
 		errs = append(errs, forbiddenAt(models.FieldStatus, "error.status_not_permitted"))
 	}
-	if fresh.Owner == "" && isUser(op.Actor.ID) {
+	if fresh.Owner == "" && models.IsUser(op.Actor.ID) {
 		fresh.Owner = op.Actor.ID
 	}
 	return fresh, append(errs, checkUser(models.FieldOwner, fresh.Owner)...)

@@ -54,7 +54,7 @@ func (s *Service) checkPlan(op models.Operation, in models.FollowUpInput) (model
 		return in, err
 	}
 	in.DueTime = time
-	if in.Assignee == "" && isUser(op.Actor.ID) {
+	if in.Assignee == "" && models.IsUser(op.Actor.ID) {
 		in.Assignee = op.Actor.ID
 	}
 	return in, nil
@@ -240,7 +240,7 @@ func (c *change) plan(ctx context.Context, customer models.Customer, in models.F
 		Assignee: cmp.Or(in.Assignee, customer.Owner), State: models.FollowUpPlanned,
 		CreatedBy: c.op.Actor.ID, CreatedAt: c.at, UpdatedAt: c.at, Version: 1,
 	}
-	if planned.Assignee == "" && isUser(c.op.Actor.ID) {
+	if planned.Assignee == "" && models.IsUser(c.op.Actor.ID) {
 		planned.Assignee = c.op.Actor.ID
 	}
 	setDueAt(&planned, c.zone)

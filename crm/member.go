@@ -148,7 +148,7 @@ func (s *Service) SetRole(ctx context.Context, op models.Operation, userID strin
 		return err
 	}
 	switch {
-	case !isUser(userID):
+	case !models.IsUser(userID):
 		return models.Invalid(models.FieldUser, "error.unknown_user", "Value", shorten(userID, 50))
 	case role != "" && !role.Valid():
 		return models.Invalid(models.FieldRole, "error.unknown_role", "Value", shorten(string(role), 50))
@@ -182,9 +182,9 @@ func (s *Service) SetLiking(ctx context.Context, op models.Operation, liking mod
 	return s.changeMember(ctx, op, op.Actor.ID, func(m *models.Member) map[models.Field][2]string {
 		before := m.Liking
 		m.Liking = liking
-		changes := map[models.Field][2]string{}
+		changes, after := map[models.Field][2]string{}, likingText(liking)
 		for field, value := range likingText(before) {
-			changes[field] = [2]string{value, likingText(liking)[field]}
+			changes[field] = [2]string{value, after[field]}
 		}
 		return changes
 	})

@@ -169,12 +169,9 @@ func shorten(text string, characters int) string {
 	return string(runes[:min(characters, len(runes))])
 }
 
-// isUser reports whether an ID is one that Slack gives to people.
-func isUser(id string) bool { return models.IsUser(id) }
-
 // left reports whether somebody can't be given anything any more. It may ask Slack, and so comes before transactions.
 func (s *Service) left(ctx context.Context, actor models.Actor, id string) bool {
-	if s.team.Here == nil || !isUser(id) || id == actor.ID {
+	if s.team.Here == nil || !models.IsUser(id) || id == actor.ID {
 		return false
 	}
 	here, err := s.team.Here(ctx, id)
@@ -191,7 +188,7 @@ func checkLeft(field models.Field, id string, left bool) models.Errors {
 
 // checkUser refuses what isn't a user's ID at a field; "" is nobody.
 func checkUser(field models.Field, id string) models.Errors {
-	if id == "" || isUser(id) {
+	if id == "" || models.IsUser(id) {
 		return nil
 	}
 	return models.Errors{models.Invalid(field, "error.unknown_user", "Value", shorten(id, 50))}

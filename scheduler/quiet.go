@@ -3,7 +3,6 @@ package scheduler
 import (
 	"context"
 	"encoding/json"
-	"strings"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -35,7 +34,7 @@ func (s *Scheduler) hush(ctx context.Context, claimed []models.OutboxMessage) []
 func (s *Scheduler) resting(ctx context.Context, claimed []models.OutboxMessage) map[string]time.Time {
 	var people []string
 	for _, m := range claimed {
-		if isPerson(m.Recipient) {
+		if models.IsUser(m.Recipient) {
 			people = append(people, m.Recipient)
 		}
 	}
@@ -53,11 +52,6 @@ func (s *Scheduler) resting(ctx context.Context, claimed []models.OutboxMessage)
 		}
 	}
 	return resting
-}
-
-// isPerson reports whether a recipient is a person and not a channel.
-func isPerson(recipient string) bool {
-	return strings.HasPrefix(recipient, "U") || strings.HasPrefix(recipient, "W")
 }
 
 // quietHours returns until when the recipient of a reminder has quiet hours; the zero time for everything else.

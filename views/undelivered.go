@@ -23,7 +23,7 @@ func Undelivered(p *i18n.Printer, list []models.OutboxMessage) Message {
 	}
 	for _, m := range list {
 		to := Escape(m.Recipient)
-		if len(m.Recipient) > 1 && (m.Recipient[0] == 'U' || m.Recipient[0] == 'W') {
+		if models.IsUser(m.Recipient) {
 			to = mention(m.Recipient)
 		}
 		line := p.T("undelivered.line", "Kind", p.T("undelivered.kind_"+m.Kind), "To", to, "At", slackTime(m.CreatedAt), "Attempts", p.Number(m.Attempts))
