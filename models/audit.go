@@ -43,6 +43,8 @@ const (
 	ActionLog     = "log"
 	ActionUndo    = "undo"
 	ActionReveal  = "reveal" // somebody looked at personal data; nothing changed
+	ActionExport  = "export" // somebody took a copy of all that is held; nothing changed
+	ActionErase   = "erase"  // the entries before it lost their values
 	ActionMove    = "move"
 	ActionRetire  = "retire"
 	ActionRestore = "restore"

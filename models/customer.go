@@ -31,7 +31,8 @@ type Customer struct {
 	CreatedAt        time.Time
 	UpdatedBy        string
 	UpdatedAt        time.Time
-	Version          int // grows by one with every change
+	Version          int        // grows by one with every change
+	ErasedAt         *time.Time // when its data was erased; nil for nearly all
 
 	// Custom holds the values of the team's own fields, in their canonical form; none are empty. Nil is not read yet.
 	Custom map[Field]string `gorm:"-"`

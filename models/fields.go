@@ -53,6 +53,8 @@ const (
 	FieldQuietFrom        Field = "quiet_from"
 	FieldQuietTo          Field = "quiet_to"
 	FieldMutedUntil       Field = "muted_until"
+	FieldErasureReason    Field = "erasure_reason"
+	FieldErasureName      Field = "erasure_name"
 )
 
 // CustomerFields lists the thirteen columns in their order: sheets, modal and card follow it.

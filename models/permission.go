@@ -30,21 +30,23 @@ type Permission string
 // The permissions. What belongs to a person (their own follow-ups, settings, last change) needs no more than the
 // permission for its kind.
 const (
-	MayView         Permission = "view"     // see customers, their history, follow-ups
-	MayReport       Permission = "report"   // see reports
-	MayShare        Permission = "share"    // show a card or a report to a channel
-	MayCreate       Permission = "create"   // save new customers
-	MayEdit         Permission = "edit"     // change customers
-	MayAssign       Permission = "assign"   // give away a customer that is somebody else's; one's own anybody may who may edit
-	MayChangeStatus Permission = "status"   // change where a customer stands
-	MayLog          Permission = "log"      // record what happened
-	MayFollowUp     Permission = "followup" // plan follow-ups, finish and move them
-	MayUndo         Permission = "undo"     // take one's own last change back
-	MayReveal       Permission = "reveal"   // see the personal data of any customer; the owner's own need no permission
-	MayManageFields Permission = "fields"   // add and change custom fields
-	MayManageWords  Permission = "words"    // see and change the list of sensitive words
-	MayManageRoles  Permission = "roles"    // see and give roles
-	MayOperate      Permission = "operate"  // see what could not be delivered, and try it again
+	MayView          Permission = "view"           // see customers, their history, follow-ups
+	MayReport        Permission = "report"         // see reports
+	MayShare         Permission = "share"          // show a card or a report to a channel
+	MayCreate        Permission = "create"         // save new customers
+	MayEdit          Permission = "edit"           // change customers
+	MayAssign        Permission = "assign"         // give away a customer that is somebody else's; one's own anybody may who may edit
+	MayChangeStatus  Permission = "status"         // change where a customer stands
+	MayLog           Permission = "log"            // record what happened
+	MayFollowUp      Permission = "followup"       // plan follow-ups, finish and move them
+	MayUndo          Permission = "undo"           // take one's own last change back
+	MayReveal        Permission = "reveal"         // see the personal data of any customer; the owner's own need no permission
+	MayExportSubject Permission = "export_subject" // take a copy of all that is held on a customer
+	MayErase         Permission = "erase"          // erase a customer's personal data for good
+	MayManageFields  Permission = "fields"         // add and change custom fields
+	MayManageWords   Permission = "words"          // see and change the list of sensitive words
+	MayManageRoles   Permission = "roles"          // see and give roles
+	MayOperate       Permission = "operate"        // see what could not be delivered, and try it again
 )
 
 // Grant is who may do something.
@@ -75,6 +77,8 @@ var grants = []Grant{
 	{MayFollowUp, working},
 	{MayUndo, working},
 	{MayReveal, leading},
+	{MayExportSubject, leading},
+	{MayErase, admins},
 	{MayManageFields, admins},
 	{MayManageWords, admins},
 	{MayManageRoles, admins},

@@ -103,7 +103,7 @@ func (q Queries) CustomerByCode(ctx context.Context, code string) (models.Custom
 // CustomersByName returns at most limit customers of exactly this name, as NameKey compares names, oldest first.
 // visibleTo limits them as in models.CustomerQuery.
 func (q Queries) CustomersByName(ctx context.Context, name, visibleTo string, limit int) ([]models.Customer, error) {
-	db := visible(q.session(ctx), visibleTo).Where("name_key = ?", NameKey(name)).Order("id").Limit(limit)
+	db := standing(visible(q.session(ctx), visibleTo)).Where("name_key = ?", NameKey(name)).Order("id").Limit(limit)
 	list, err := q.findCustomers(db, limit)
 	return list, wrap("list customers by name", err)
 }
@@ -111,7 +111,7 @@ func (q Queries) CustomersByName(ctx context.Context, name, visibleTo string, li
 // RecentCustomers returns at most limit customers, the one changed last first. visibleTo limits them as in
 // models.CustomerQuery.
 func (q Queries) RecentCustomers(ctx context.Context, visibleTo string, limit int) ([]models.Customer, error) {
-	db := visible(q.session(ctx), visibleTo).Order("updated_at DESC, id DESC").Limit(limit)
+	db := standing(visible(q.session(ctx), visibleTo)).Order("updated_at DESC, id DESC").Limit(limit)
 	list, err := q.findCustomers(db, limit)
 	return list, wrap("list recent customers", err)
 }

@@ -38,10 +38,10 @@ func (q Queries) History(ctx context.Context, customerID int64, after string, li
 }
 
 // LastOperation returns the name of what a person changed of a customer last, "" when there is nothing. To look at
-// something is no change.
+// something, or to take a copy, is no change.
 func (q Queries) LastOperation(ctx context.Context, actor string) (string, error) {
 	var names []string
-	err := q.session(ctx).Model(&models.AuditEntry{}).Where("actor = ? AND customer_id <> 0 AND action <> ?", actor, models.ActionReveal).
+	err := q.session(ctx).Model(&models.AuditEntry{}).Where("actor = ? AND customer_id <> 0 AND action NOT IN ?", actor, []string{models.ActionReveal, models.ActionExport}).
 		Order("id DESC").Limit(1).Pluck("operation", &names).Error
 	if err != nil || len(names) == 0 {
 		return "", wrap("read last operation", err)

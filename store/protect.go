@@ -153,10 +153,10 @@ func (s *Store) scrub(ctx context.Context) bool {
 	if s.dialect.name != sqliteDialect.name {
 		return true
 	}
-	for _, statement := range []string{"VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"} {
-		if s.write.WithContext(ctx).Exec(statement).Error != nil {
-			return false
-		}
+	if s.write.WithContext(ctx).Exec("VACUUM").Error != nil {
+		return false
 	}
-	return true
+	var emptied struct{ Busy int } // 1 while others read what stands in the log: that is no error
+	err := s.write.WithContext(ctx).Raw("PRAGMA wal_checkpoint(TRUNCATE)").Scan(&emptied).Error
+	return err == nil && emptied.Busy == 0
 }

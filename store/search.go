@@ -190,7 +190,7 @@ func (q Queries) having(db *gorm.DB, query models.CustomerQuery, words wordPlan,
 		_ = db.AddError(err) // the query fails with it
 		db = db.Where("customers."+filter.column+" IN ?", forms)
 	}
-	db = visible(db, query.VisibleTo)
+	db = standing(visible(db, query.VisibleTo))
 	if !query.DueFrom.IsZero() {
 		db = db.Where("customers.next_follow_up >= ?", query.DueFrom)
 	}

@@ -1,0 +1,75 @@
+package models
+
+import "time"
+
+// A data subject is a person that something is held on. They may have a copy of all of it, and have it erased.
+
+// Subject is all that is held on a customer.
+type Subject struct {
+	Customer     Customer      // with its values of the team's own fields
+	Fields       []CustomField // the fields of which the record or the log has values, the retired ones too
+	Interactions []Interaction // this list and the others: oldest first
+	FollowUps    []FollowUp
+	Changes      []StatusChange
+	Audit        []AuditEntry
+	Sightings    []Sighting
+	At           time.Time // as of when
+}
+
+// Sighting is when somebody last looked at a customer's card. Who looked at personal data stands in the audit log.
+type Sighting struct {
+	UserID     string
+	CustomerID int64
+	SeenAt     time.Time
+}
+
+// Looks returns who saw personal data, or took a copy of all that is held, by the audit log.
+func (s Subject) Looks() []AuditEntry {
+	var looks []AuditEntry
+	for _, entry := range s.Audit {
+		if entry.Action == ActionReveal || entry.Action == ActionExport {
+			looks = append(looks, entry)
+		}
+	}
+	return looks
+}
+
+// SubjectCounts is how much is held on a customer.
+type SubjectCounts struct {
+	Interactions int
+	FollowUps    int // open ones among them
+	Open         int
+	Changes      int // of the status
+	Audit        int
+}
+
+// ErasureInput is what somebody says who erases a customer's data.
+type ErasureInput struct {
+	Code   string // as typed, to be sure that this customer is meant
+	Reason string // kept in the audit log
+	Name   bool   // the name and the company go as well, since they are a person's
+}
+
+// Validate returns every broken rule at its field. That the code is the customer's is for whoever knows it.
+func (in ErasureInput) Validate(rules Rules) Errors {
+	return validateText(FieldErasureReason, in.Reason, textRule{max: MaxReason, required: true, multiline: true, sensitive: true}, rules)
+}
+
+// Erased reports whether the customer's data was erased: it can't be found or changed any more.
+func (c Customer) Erased() bool { return c.ErasedAt != nil }
+
+// Erase empties what is about a person: everything but what is counted (status, industry, owner, who created it when).
+// With the name gone, the customer is called by its code.
+func (c *Customer) Erase(at time.Time, name bool) {
+	for _, field := range []Field{
+		FieldContactName, FieldContactTitle, FieldPhone, FieldEmail, FieldAddress, FieldOpportunity, FieldNotes,
+		FieldNextFollowUp, FieldNextFollowUpTime,
+	} {
+		_ = c.Set(field, "") // nothing is never refused
+	}
+	if name {
+		c.Name, c.NameKey, c.Company = c.Code, NormaliseText(c.Code), ""
+	}
+	c.Custom = map[Field]string{}
+	c.ErasedAt = &at
+}

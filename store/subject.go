@@ -1,0 +1,169 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// subjectPage is how many rows of what is held on a customer are read at once.
+const subjectPage = 500
+
+// Subject returns all that is held on a customer but the customer itself. It reads page by page: a long history makes
+// no long query.
+func (q Queries) Subject(ctx context.Context, customerID int64) (held models.Subject, err error) {
+	if held.Interactions, err = belongings(ctx, q, customerID, func(row models.Interaction) int64 { return row.ID }); err != nil {
+		return held, wrap("read interactions of a customer", err)
+	}
+	if held.FollowUps, err = belongings(ctx, q, customerID, func(row models.FollowUp) int64 { return row.ID }); err != nil {
+		return held, wrap("read follow-ups of a customer", err)
+	}
+	if held.Changes, err = belongings(ctx, q, customerID, func(row models.StatusChange) int64 { return row.ID }); err != nil {
+		return held, wrap("read status history of a customer", err)
+	}
+	rows, err := belongings(ctx, q, customerID, func(row auditRow) int64 { return row.ID })
+	if err != nil {
+		return held, wrap("read audit log of a customer", err)
+	}
+	if held.Audit, err = q.privacy.openEntries(rows); err != nil {
+		return held, wrap("read audit log of a customer", err)
+	}
+	err = q.session(ctx).Where("customer_id = ?", customerID).Order("seen_at, user_id").Find(&held.Sightings).Error
+	return held, wrap("read who saw a customer", err)
+}
+
+// belongings reads all rows of a table that belong to a customer, oldest first.
+func belongings[T any](ctx context.Context, q Queries, customerID int64, id func(T) int64) ([]T, error) {
+	var all []T
+	for after := int64(0); ; after = id(all[len(all)-1]) {
+		var page []T
+		err := q.session(ctx).Where("customer_id = ? AND id > ?", customerID, after).Order("id").Limit(subjectPage).Find(&page).Error
+		if err != nil {
+			return nil, err
+		}
+		if all = append(all, page...); len(page) < subjectPage {
+			return all, nil
+		}
+	}
+}
+
+// SubjectCounts counts what is held on a customer.
+func (q Queries) SubjectCounts(ctx context.Context, customerID int64) (models.SubjectCounts, error) {
+	var counts models.SubjectCounts
+	err := q.session(ctx).Raw(subjectCountsQuery, customerID, customerID, customerID, customerID, customerID).Scan(&counts).Error
+	return counts, wrap("count what is held on a customer", err)
+}
+
+const subjectCountsQuery = "SELECT (SELECT COUNT(*) FROM interactions WHERE customer_id = ?) AS interactions, " +
+	"(SELECT COUNT(*) FROM followups WHERE customer_id = ?) AS follow_ups, " +
+	"(SELECT COUNT(*) FROM followups WHERE customer_id = ? AND state = 'planned') AS `open`, " +
+	"(SELECT COUNT(*) FROM status_changes WHERE customer_id = ?) AS changes, " +
+	"(SELECT COUNT(*) FROM audit_entries WHERE customer_id = ?) AS audit"
+
+// EraseCustomer writes a customer whose data was erased (models.Customer.Erase), so that no search leads to it, and
+// empties the texts of all that belongs to it. Rows, days, kinds and people stay, since they are counted; open
+// follow-ups are cancelled by a person. What was erased also stands in free parts of an SQLite file until Scrub was
+// there, which is remembered. ErrStale as UpdateCustomer has it.
+func (tx *Tx) EraseCustomer(ctx context.Context, previous models.Customer, erased *models.Customer, by string) error {
+	erased.NameKey = NameKey(erased.Name)
+	row, err := tx.privacy.customer(*erased)
+	if err != nil {
+		return wrap("erase customer", err)
+	}
+	row.StemKey, row.SearchText = "", "" // it is nobody's duplicate, and found by no word
+	result := tx.session(ctx).Where("id = ? AND version = ?", previous.ID, previous.Version).
+		Select("*").Omit("ID", "Code", "CreatedBy", "CreatedAt").UpdateColumns(&row)
+	if result.Error == nil && result.RowsAffected == 0 {
+		return wrap("erase customer", ErrStale)
+	}
+	if result.Error != nil {
+		return wrap("erase customer", result.Error)
+	}
+	for _, statement := range []struct {
+		sql  string
+		args []any
+	}{
+		{"DELETE FROM customer_grams WHERE customer_id = ?", nil},
+		{"DELETE FROM custom_values WHERE customer_id = ?", nil},
+		{"DELETE FROM sightings WHERE customer_id = ?", nil},
+		{"UPDATE interactions SET text = '', permalink = '' WHERE customer_id = ?", nil},
+		{"UPDATE status_changes SET reason = '' WHERE customer_id = ?", nil},
+		{"UPDATE followups SET closed_at = ?, closed_by = ?, state = 'cancelled' WHERE state = 'planned' AND customer_id = ?", []any{*erased.ErasedAt, by}},
+		{"UPDATE followups SET title = '', outcome = '', updated_at = ?, version = version + 1 WHERE customer_id = ?", []any{*erased.ErasedAt}},
+		{"UPDATE audit_entries SET old_value = '', new_value = '', sealed_key = '' WHERE customer_id = ?", nil},
+	} {
+		if err := tx.session(ctx).Exec(statement.sql, append(statement.args, erased.ID)...).Error; err != nil {
+			return wrap("erase what belongs to a customer", err)
+		}
+	}
+	return tx.wantScrub(ctx, erased)
+}
+
+// SilentSince reports, of a churned customer, whether nothing has happened with it since an instant: no change of its
+// status, no interaction, and no follow-up is open.
+func (q Queries) SilentSince(ctx context.Context, customerID int64, since time.Time) (bool, error) {
+	var found []int64
+	err := q.silent(ctx, since).Where("customers.id = ?", customerID).Limit(1).Pluck("id", &found).Error
+	return len(found) > 0, wrap("look whether a customer is silent", err)
+}
+
+// SilentCustomers returns at most limit churned customers, after one by ID, that SilentSince is true for.
+func (q Queries) SilentCustomers(ctx context.Context, since time.Time, after int64, limit int) ([]int64, error) {
+	var found []int64
+	err := q.silent(ctx, since).Where("customers.id > ?", after).Order("customers.id").Limit(limit).Pluck("id", &found).Error
+	return found, wrap("list silent customers", err)
+}
+
+func (q Queries) silent(ctx context.Context, since time.Time) *gorm.DB {
+	const (
+		churned   = "EXISTS (SELECT 1 FROM status_changes AS s WHERE s.customer_id = customers.id AND s.to_status = 'churned')"
+		unchanged = "NOT EXISTS (SELECT 1 FROM status_changes AS s WHERE s.customer_id = customers.id AND s.changed_at >= ?)"
+		unheard   = "NOT EXISTS (SELECT 1 FROM interactions AS i WHERE i.customer_id = customers.id AND i.happened_at >= ?)"
+		unplanned = "NOT EXISTS (SELECT 1 FROM followups AS f WHERE f.customer_id = customers.id AND f.state = 'planned')"
+	)
+	return q.session(ctx).Table("customers").Where("customers.status = ? AND customers.erased_at IS NULL", models.StatusChurned).
+		Where(churned).Where(unchanged, since).Where(unheard, since).Where(unplanned)
+}
+
+// standing leaves out the customers whose data was erased: nothing leads to them but their code.
+func standing(db *gorm.DB) *gorm.DB { return db.Where("customers.erased_at IS NULL") }
+
+// scrubWanted is the setting that says that something was erased and may still stand in free parts of the file: the ID
+// and version of the customer that was erased last, "" when there is nothing.
+const scrubWanted = "scrub"
+
+// wantScrub remembers, in the transaction that erases, that the file has to be rewritten: whichever process is there
+// next does it, also after a crash.
+func (tx *Tx) wantScrub(ctx context.Context, erased *models.Customer) error {
+	if tx.dialect.name != sqliteDialect.name {
+		return nil
+	}
+	return tx.SaveSetting(ctx, scrubWanted, fmt.Sprintf("%d.%d", erased.ID, erased.Version))
+}
+
+// Scrub rewrites an SQLite file in whose free parts something stands that was erased; done is false while other
+// processes keep it from that. It costs one point read when there is nothing to do. Servers keep no such file of ours.
+func (s *Store) Scrub(ctx context.Context) (done bool, err error) {
+	if s.dialect.name != sqliteDialect.name {
+		return true, nil
+	}
+	var wanted []string
+	if err := s.session(ctx).Table("settings").Where("name = ? AND value <> ''", scrubWanted).Pluck("value", &wanted).Error; err != nil {
+		return false, wrap("look whether to rewrite the file", err)
+	}
+	if len(wanted) == 0 {
+		return true, nil
+	}
+	if !s.scrub(ctx) {
+		return false, nil
+	}
+	// What was erased meanwhile has another value, and stays wanted.
+	err = s.Tx(ctx, func(tx *Tx) error {
+		return tx.session(ctx).Exec("UPDATE settings SET value = '' WHERE name = ? AND value = ?", scrubWanted, wanted[0]).Error
+	})
+	return err == nil, wrap("rewrite the file", err)
+}
