@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -103,30 +104,48 @@ func (tx *Tx) EraseCustomer(ctx context.Context, previous models.Customer, erase
 	return tx.wantScrub(ctx, erased)
 }
 
-// SilentSince reports, of a churned customer, whether nothing has happened with it since an instant: no change of its
-// status, no interaction, and no follow-up is open.
-func (q Queries) SilentSince(ctx context.Context, customerID int64, since time.Time) (bool, error) {
-	var found []int64
-	err := q.silent(ctx, since).Where("customers.id = ?", customerID).Limit(1).Pluck("id", &found).Error
-	return len(found) > 0, wrap("look whether a customer is silent", err)
+// SilentCustomers looks at the next churned customers after one by ID, at most limit, and returns those that nothing
+// has happened with since an instant: no change of their status, no interaction, and no follow-up is open. last is the
+// last one it looked at; 0 when there are no more.
+func (q Queries) SilentCustomers(ctx context.Context, since time.Time, after int64, limit int) (silent []int64, last int64, err error) {
+	var looked []int64
+	err = standing(q.session(ctx).Table("customers")).Where("customers.status = ? AND customers.id > ?", models.StatusChurned, after).
+		Order("customers.id").Limit(limit).Pluck("id", &looked).Error
+	if err != nil || len(looked) == 0 {
+		return nil, 0, wrap("list churned customers", err)
+	}
+	last = looked[len(looked)-1]
+	silent, err = q.silentOf(ctx, since, looked)
+	return silent, last, err
 }
 
-// SilentCustomers returns at most limit churned customers, after one by ID, that SilentSince is true for.
-func (q Queries) SilentCustomers(ctx context.Context, since time.Time, after int64, limit int) ([]int64, error) {
-	var found []int64
-	err := q.silent(ctx, since).Where("customers.id > ?", after).Order("customers.id").Limit(limit).Pluck("id", &found).Error
-	return found, wrap("list silent customers", err)
+// SilentSince reports whether a customer is one of those that SilentCustomers finds.
+func (q Queries) SilentSince(ctx context.Context, customer models.Customer, since time.Time) (bool, error) {
+	if customer.Status != models.StatusChurned || customer.Erased() {
+		return false, nil
+	}
+	found, err := q.silentOf(ctx, since, []int64{customer.ID})
+	return len(found) > 0, err
 }
 
-func (q Queries) silent(ctx context.Context, since time.Time) *gorm.DB {
-	const (
-		churned   = "EXISTS (SELECT 1 FROM status_changes AS s WHERE s.customer_id = customers.id AND s.to_status = 'churned')"
-		unchanged = "NOT EXISTS (SELECT 1 FROM status_changes AS s WHERE s.customer_id = customers.id AND s.changed_at >= ?)"
-		unheard   = "NOT EXISTS (SELECT 1 FROM interactions AS i WHERE i.customer_id = customers.id AND i.happened_at >= ?)"
-		unplanned = "NOT EXISTS (SELECT 1 FROM followups AS f WHERE f.customer_id = customers.id AND f.state = 'planned')"
-	)
-	return q.session(ctx).Table("customers").Where("customers.status = ? AND customers.erased_at IS NULL", models.StatusChurned).
-		Where(churned).Where(unchanged, since).Where(unheard, since).Where(unplanned)
+// silentOf leaves of some churned customers those that nothing has happened with since an instant. One without any
+// history isn't known to have churned then, and isn't among them.
+func (q Queries) silentOf(ctx context.Context, since time.Time, ids []int64) ([]int64, error) {
+	var churned, stirred []int64
+	err := q.session(ctx).Model(&models.StatusChange{}).Where("customer_id IN ? AND to_status = ?", ids, models.StatusChurned).
+		Distinct("customer_id").Pluck("customer_id", &churned).Error
+	if err != nil {
+		return nil, wrap("read when customers churned", err)
+	}
+	err = q.session(ctx).Raw("SELECT customer_id FROM status_changes WHERE customer_id IN ? AND changed_at >= ? "+
+		"UNION SELECT customer_id FROM interactions WHERE customer_id IN ? AND happened_at >= ? "+
+		"UNION SELECT customer_id FROM followups WHERE customer_id IN ? AND state = 'planned'", ids, since, ids, since, ids).Scan(&stirred).Error
+	if err != nil {
+		return nil, wrap("look what happened with churned customers", err)
+	}
+	return slices.DeleteFunc(ids, func(id int64) bool {
+		return !slices.Contains(churned, id) || slices.Contains(stirred, id)
+	}), nil
 }
 
 // standing leaves out the customers whose data was erased: nothing leads to them but their code.

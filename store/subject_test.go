@@ -282,12 +282,15 @@ func TestSilentCustomers(t *testing.T) {
 			return c.ID
 		}
 		silent := add(models.StatusChurned, long, long, false)
+		next := add(models.StatusChurned, lately, long, false)
 		for what, id := range map[string]int64{
-			"active": add(models.StatusActive, long, long, false), "churned lately": add(models.StatusChurned, lately, long, false),
+			"churned lately": next, "active": add(models.StatusActive, long, long, false),
 			"heard of lately": add(models.StatusChurned, long, lately, false), "planned": add(models.StatusChurned, long, long, true),
 			"at that very instant": add(models.StatusChurned, since, long, false),
 		} {
-			if is, err := st.SilentSince(ctx, id, since); err != nil || is {
+			c, err := st.Customer(ctx, id)
+			must(t, err)
+			if is, err := st.SilentSince(ctx, c, since); err != nil || is {
 				t.Errorf("%s: %v, %v", what, is, err)
 			}
 		}
@@ -296,15 +299,18 @@ func TestSilentCustomers(t *testing.T) {
 			after int64
 			limit int
 			want  string
-		}{{0, 5, fmt.Sprint([]int64{silent, again})}, {0, 1, fmt.Sprint([]int64{silent})}, {silent, 1, fmt.Sprint([]int64{again})}, {again, 1, "[]"}} {
-			if found, err := st.SilentCustomers(ctx, since, page.after, page.limit); err != nil || fmt.Sprint(found) != page.want {
-				t.Errorf("after %d at most %d: %v, %v", page.after, page.limit, found, err)
+		}{
+			{0, 9, fmt.Sprint([]int64{silent, again}, again)}, {0, 1, fmt.Sprint([]int64{silent}, silent)},
+			{silent, 1, fmt.Sprint([]int64{}, silent+1)}, {again - 1, 1, fmt.Sprint([]int64{again}, again)}, {again, 1, "[] 0"},
+		} {
+			if found, last, err := st.SilentCustomers(ctx, since, page.after, page.limit); err != nil || fmt.Sprint(found, last) != page.want {
+				t.Errorf("after %d at most %d: %v %d, %v; want %s", page.after, page.limit, found, last, err, page.want)
 			}
 		}
 		current, err := st.Customer(ctx, silent)
 		must(t, err)
 		erase(t, st, current)
-		if found, err := st.SilentCustomers(ctx, since, 0, 5); err != nil || fmt.Sprint(found) != fmt.Sprint([]int64{again}) {
+		if found, _, err := st.SilentCustomers(ctx, since, 0, 9); err != nil || fmt.Sprint(found) != fmt.Sprint([]int64{again}) {
 			t.Errorf("erased ones are found again: %v, %v", found, err)
 		}
 	})
