@@ -33,6 +33,7 @@ func (b *Bot) serveOpening(t *task) {
 // present shows an outcome in a view that is already open: the waiting one. Where the view was closed meanwhile, what
 // must be known goes out as a message.
 func (b *Bot) present(t *task, id string, result outcome) {
+	result = b.shared(b.work, t, result)
 	view, err := b.presented(t, result)
 	if err != nil {
 		result = b.explain(b.work, t, err)
@@ -126,7 +127,7 @@ func (b *Bot) show(ctx context.Context, t *task, reply Reply) error {
 	return err
 }
 
-// deliverRest carries out what goes beside a modal: the message and the App Home.
+// deliverRest carries out what goes beside a modal: the App Home, files and the message.
 func (b *Bot) deliverRest(ctx context.Context, t *task, result outcome) {
 	if result.silent {
 		return
@@ -135,6 +136,7 @@ func (b *Bot) deliverRest(ctx context.Context, t *task, result outcome) {
 	if t.req.Kind == KindSubmission && result.failed {
 		return // it stands in the modal
 	}
+	result = b.shared(ctx, t, result)
 	if result.reply.Message != nil || result.reply.Place == Remove {
 		b.say(ctx, t, result.reply.Message, result.reply.Place)
 	}

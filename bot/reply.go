@@ -17,8 +17,22 @@ type Reply struct {
 	Home    *Home
 	Options []Option // of a typeahead, at most 100
 	Groups  []Group  // of a typeahead, instead of Options
+	// Files go to the DM of who asked before anything is said. When they can't, Message is not: the person is told so.
+	Files *Files
 	// Then runs once the answer is out: what nobody has to wait for. It is finished before the bot stops.
 	Then func(ctx context.Context) error
+}
+
+// Files are shared together in one message.
+type Files struct {
+	Text string // of that message, as mrkdwn
+	List []File
+}
+
+// File is one that the bot hands out.
+type File struct {
+	Name string // with its ending
+	Data []byte // not empty
 }
 
 // Content is a message: its text is the notification and what a screen reader says, its blocks are what is seen.

@@ -76,7 +76,10 @@ func (s *Service) FollowUp(ctx context.Context, actor models.Actor, id int64) (m
 	if customer, err = seen(ctx, s.store.Queries, actor, customer, err, ""); models.AsErrors(err) != nil {
 		return models.DueFollowUp{}, followUpNotFound(id)
 	}
-	return models.DueFollowUp{FollowUp: found, CustomerCode: customer.Code, CustomerName: customer.Name}, err
+	if customer, err = s.standing(customer, err); err != nil {
+		return models.DueFollowUp{}, err
+	}
+	return models.DueFollowUp{FollowUp: found, CustomerCode: customer.Code, CustomerName: customer.Name}, nil
 }
 
 // DueFollowUps returns one page of open follow-ups, earliest first. Without a day in the query it is today in the

@@ -23,8 +23,14 @@ func (s *Service) Customer(ctx context.Context, actor models.Actor, id int64) (m
 const maxCandidates = 10
 
 // ResolveCustomer returns the customer that a person means: by code in any case and with any zeros (C001, c1), by its
-// exact name, or by a search that has one answer. Where there are several it returns *models.AmbiguousError.
+// exact name, or by a search that has one answer. Where there are several it returns *models.AmbiguousError. One whose
+// data was erased is refused.
 func (s *Service) ResolveCustomer(ctx context.Context, actor models.Actor, words string) (models.Customer, error) {
+	return s.standing(s.ResolveErased(ctx, actor, words))
+}
+
+// ResolveErased is ResolveCustomer for what may be asked of erased customers too, which are named by their code.
+func (s *Service) ResolveErased(ctx context.Context, actor models.Actor, words string) (models.Customer, error) {
 	if err := permit(actor, models.MayView); err != nil {
 		return models.Customer{}, err
 	}
@@ -102,7 +108,7 @@ func (s *Service) SuggestCustomers(ctx context.Context, actor models.Actor, word
 		return page.Customers, nil
 	}
 	named, err := s.store.CustomerByCode(ctx, code)
-	named, err = seen(ctx, s.store.Queries, actor, named, err, words)
+	named, err = s.standing(seen(ctx, s.store.Queries, actor, named, err, words))
 	if models.AsErrors(err) != nil {
 		return page.Customers, nil
 	}

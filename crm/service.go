@@ -12,7 +12,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -130,11 +129,14 @@ func (c *change) note(entity string, id int64, version int, action string, field
 	})
 }
 
-// lockCustomer takes the customer that everything in this change belongs to. What the actor doesn't see isn't there.
+// lockCustomer takes the customer that everything in this change belongs to. What the actor doesn't see isn't there, and
+// what was erased can't be changed: every change of a customer comes through here.
 func (c *change) lockCustomer(ctx context.Context, id int64) (models.Customer, error) {
-	c.customer = id
-	found, err := c.LockCustomer(ctx, id)
-	return seen(ctx, c.Queries, c.op.Actor, found, err, strconv.FormatInt(id, 10))
+	found, err := c.lockAny(ctx, id)
+	if err == nil && found.Erased() {
+		return models.Customer{}, erasedError(found, c.zone)
+	}
+	return found, err
 }
 
 // seen refuses a customer that was just read when the actor doesn't see it, with the words for one that isn't there.

@@ -23,7 +23,7 @@ func (s *Service) LastChange(ctx context.Context, actor models.Actor) (models.Un
 	if err != nil {
 		return models.Undo{}, err
 	}
-	undo, err := undoable(ctx, s.store.Queries, actor.ID, last, s.clock.Now().Truncate(time.Microsecond))
+	undo, err := undoable(ctx, s.store.Queries, actor.ID, last, s.Now("").Truncate(time.Microsecond))
 	s.define(undo.Entries)
 	return undo, err
 }
@@ -48,7 +48,7 @@ func (s *Service) Undo(ctx context.Context, op models.Operation, operation strin
 		if err := c.isLast(ctx, operation, entries); err != nil {
 			return err
 		}
-		undone, err = undoable(ctx, c.Queries, op.Actor.ID, operation, c.at)
+		undone, err = undoable(ctx, c.Queries, op.Actor.ID, operation, c.at.In(c.zone))
 		if err != nil {
 			return err
 		}
@@ -80,7 +80,8 @@ func (c *change) isLast(ctx context.Context, operation string, entries []models.
 	return models.Conflict("error.undo_not_last")
 }
 
-// undoable returns a person's operation when it can be taken back, else why it can't.
+// undoable returns a person's operation when it can be taken back, else why it can't. now is in the zone in which days
+// are named.
 func undoable(ctx context.Context, q store.Queries, actor, operation string, now time.Time) (models.Undo, error) {
 	if operation == "" {
 		return models.Undo{}, models.NotFound("error.undo_nothing")
@@ -98,6 +99,9 @@ func undoable(ctx context.Context, q store.Queries, actor, operation string, now
 	}
 	if err != nil {
 		return models.Undo{}, err
+	}
+	if customer.Erased() {
+		return models.Undo{}, erasedError(customer, now.Location())
 	}
 	for _, entry := range entries {
 		switch {

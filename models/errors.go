@@ -16,6 +16,7 @@ const (
 	KindConflict  Kind = "conflict"  // someone else changed it meanwhile
 	KindForbidden Kind = "forbidden" // this person may not
 	KindLimit     Kind = "limit"     // too much or too many
+	KindGone      Kind = "gone"      // what was named was erased
 	KindAway      Kind = "away"      // the database can't be reached; nothing was saved
 )
 
@@ -49,6 +50,11 @@ func NotFound(key string, pairs ...any) *Error {
 // Conflict returns a KindConflict error.
 func Conflict(key string, pairs ...any) *Error {
 	return &Error{Kind: KindConflict, Key: key, Args: arguments(pairs)}
+}
+
+// Gone returns a KindGone error.
+func Gone(key string, pairs ...any) *Error {
+	return &Error{Kind: KindGone, Key: key, Args: arguments(pairs)}
 }
 
 // Forbidden returns a KindForbidden error.

@@ -7,7 +7,7 @@ import "time"
 // Subject is all that is held on a customer.
 type Subject struct {
 	Customer     Customer      // with its values of the team's own fields
-	Fields       []CustomField // the fields of which the record or the log has values, the retired ones too
+	Fields       []CustomField // the team's own, the retired ones too
 	Interactions []Interaction // this list and the others: oldest first
 	FollowUps    []FollowUp
 	Changes      []StatusChange

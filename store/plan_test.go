@@ -218,7 +218,10 @@ func TestNothingIsScanned(t *testing.T) {
 			{"posted", func(s *store.Store) error { _, err := s.ClaimPosted(ctx, now, now, 10); return err }, 30},
 			{"check keys", func(s *store.Store) error { return s.CheckKeys(ctx) }, 30},
 			{"protect nothing", func(s *store.Store) error { _, err := s.Protect(ctx); return err }, 40},
-			{"silent customers", func(s *store.Store) error { _, _, err := s.SilentCustomers(ctx, now.AddDate(0, 0, -60), 0, 50); return err }, 600},
+			{"silent customers", func(s *store.Store) error {
+				_, _, err := s.SilentCustomers(ctx, now.AddDate(0, 0, -60), 0, 50)
+				return err
+			}, 600},
 			{"all of a customer", func(s *store.Store) error { _, err := s.Subject(ctx, 4); return err }, 40},
 			{"counts of a customer", func(s *store.Store) error { _, err := s.SubjectCounts(ctx, 4); return err }, 40},
 			{"nothing to rewrite", func(s *store.Store) error { _, err := s.Scrub(ctx); return err }, 10},

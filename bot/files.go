@@ -1,0 +1,77 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// carrying is patience with the bytes of a file, which take their time.
+var carrying = patience{sitOut: 30 * time.Second, tries: 3, timeout: time.Minute}
+
+// share uploads files into the DM of who asked. Nobody sees anything of them before the last step
+// (docs.slack.dev/messaging/working-with-files#uploading_files): what comes before may be repeated.
+func (b *Bot) share(ctx context.Context, t *task, files Files) error {
+	channel, err := b.places.dm(ctx, t.req.User.ID)
+	if err != nil {
+		return err
+	}
+	summaries := make([]slack.FileSummary, len(files.List))
+	for i, file := range files.List {
+		id, err := b.slack.upload(ctx, file)
+		if err != nil {
+			return err
+		}
+		summaries[i] = slack.FileSummary{ID: id, Title: file.Name}
+	}
+	return b.slack.completeUpload(ctx, channel, files.Text, summaries)
+}
+
+// upload is files.getUploadURLExternal, and sending the bytes to the address that it gives.
+func (c *caller) upload(ctx context.Context, file File) (id string, err error) {
+	var to *slack.GetUploadURLExternalResponse
+	err = c.do(ctx, "files.getUploadURLExternal", "", setting, func(ctx context.Context) (err error) {
+		to, err = c.api.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{FileName: file.Name, FileSize: len(file.Data)})
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	return to.FileID, c.do(ctx, "upload", "", carrying, func(ctx context.Context) error {
+		return c.api.UploadToURL(ctx, slack.UploadToURLParameters{UploadURL: to.UploadURL, Filename: file.Name, Reader: bytes.NewReader(file.Data)})
+	})
+}
+
+// completeUpload is files.completeUploadExternal. It posts a message: like chat.postMessage it is never repeated after a
+// failure that may have posted.
+func (c *caller) completeUpload(ctx context.Context, channel, text string, files []slack.FileSummary) error {
+	return c.do(ctx, "files.completeUploadExternal", channel, speaking, func(ctx context.Context) error {
+		_, err := c.api.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{Files: files, Channel: channel, InitialComment: text})
+		return err
+	})
+}
+
+// shared carries out what an outcome has of files. What went wrong takes the place of its reply.
+func (b *Bot) shared(ctx context.Context, t *task, result outcome) outcome {
+	if result.reply.Files == nil {
+		return result
+	}
+	err := b.share(ctx, t, *result.reply.Files)
+	if err == nil {
+		return result
+	}
+	b.log.Error("files not shared", "error", err, "kind", t.req.Kind, "name", t.req.Name, "user", t.req.User.ID)
+	refusal := &models.Error{Kind: models.KindAway, Key: "error.files_not_shared"}
+	var failed *PostError
+	if errors.As(err, &failed) && failed.Method == "files.completeUploadExternal" && failed.Ambiguous() {
+		refusal.Key = "error.files_unsure"
+	}
+	told := *t.req
+	told.Kind = KindCommand // there is no form any more at whose field it could stand
+	return outcome{reply: b.options.Router.onError(ctx, &told, refusal)}
+}

@@ -1,0 +1,183 @@
+package crm
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
+)
+
+// erasedError refuses what can't be done with a customer whose data was erased; zone decides which day that was.
+func erasedError(c models.Customer, zone *time.Location) error {
+	return models.Gone("error.erased", "Code", c.Code, "Date", models.DateOf(c.ErasedAt.In(zone)))
+}
+
+// standing refuses a customer whose data was erased, where it is to be changed or shown.
+func (s *Service) standing(c models.Customer, err error) (models.Customer, error) {
+	if err == nil && c.Erased() {
+		return models.Customer{}, erasedError(c, s.team.Zone)
+	}
+	return c, err
+}
+
+// ExportSubject returns all that is held on a customer, plain, for the actor to hand to the person it is about, and
+// notes in the audit log that it was taken. An erased customer has little left, which may be shown.
+func (s *Service) ExportSubject(ctx context.Context, op models.Operation, id int64) (models.Subject, error) {
+	if err := permit(op.Actor, models.MayExportSubject); err != nil {
+		return models.Subject{}, err
+	}
+	var held models.Subject
+	err := s.change(ctx, op, func(c *change) error {
+		found, err := c.lockAny(ctx, id)
+		if err != nil {
+			return err
+		}
+		held = models.Subject{At: c.at}
+		c.note(models.EntityCustomer, id, found.Version, models.ActionExport, "", "", "")
+		return nil
+	})
+	if err != nil {
+		return models.Subject{}, err
+	}
+	// What follows is read outside of the transaction, in which others would wait for it. The log only grows meanwhile.
+	all, err := s.store.Subject(ctx, id)
+	if err != nil {
+		return models.Subject{}, err
+	}
+	all.At = held.At
+	if all.Customer, err = s.store.Customer(ctx, id); err != nil {
+		return models.Subject{}, err
+	}
+	if all.Customer, err = s.WithFields(ctx, all.Customer); err != nil {
+		return models.Subject{}, err
+	}
+	all.Fields = s.Fields().All()
+	return all, nil
+}
+
+// ErasureOf returns a customer and how much is held on it, for somebody who is asked whether to erase it.
+func (s *Service) ErasureOf(ctx context.Context, actor models.Actor, id int64) (models.Customer, models.SubjectCounts, error) {
+	if err := permit(actor, models.MayErase); err != nil {
+		return models.Customer{}, models.SubjectCounts{}, err
+	}
+	customer, err := s.standing(s.Customer(ctx, actor, id))
+	if err != nil {
+		return models.Customer{}, models.SubjectCounts{}, err
+	}
+	counts, err := s.store.SubjectCounts(ctx, id)
+	return customer, counts, err
+}
+
+// EraseSubject erases what is held on a customer, for good: its data, what belongs to it, and the old and new values in
+// the audit log. What is counted stays. It returns the customer as it then is. scrubbed is false where parts of the
+// database's file could not be rewritten yet; the scheduler makes up for it.
+func (s *Service) EraseSubject(ctx context.Context, op models.Operation, id int64, in models.ErasureInput) (erased models.Customer, scrubbed bool, err error) {
+	if err := permit(op.Actor, models.MayErase); err != nil {
+		return models.Customer{}, false, err
+	}
+	in.Reason = clean(in.Reason)
+	invalid := in.Validate(s.Rules(op.Zone))
+	err = s.change(ctx, op, func(c *change) error {
+		current, err := c.lockCustomer(ctx, id)
+		if err != nil {
+			return err
+		}
+		errs := invalid
+		if code, ok := asCode(clean(in.Code)); !ok || code != current.Code {
+			errs = append(models.Errors{models.Invalid(models.FieldCode, "error.erasure_code", "Code", current.Code)}, errs...)
+		}
+		if err := errs.Err(); err != nil {
+			return err
+		}
+		erased, err = c.erase(ctx, current, in)
+		return err
+	})
+	if err != nil {
+		return models.Customer{}, false, err
+	}
+	scrubbed, scrubErr := s.store.Scrub(ctx)
+	return erased, scrubbed && scrubErr == nil, nil
+}
+
+// erase empties a customer that is locked, and all that belongs to it. The only text that the audit log has of it
+// afterwards is why.
+func (c *change) erase(ctx context.Context, current models.Customer, in models.ErasureInput) (models.Customer, error) {
+	erased := current
+	erased.Erase(c.at, in.Name)
+	erased.Version, erased.UpdatedBy, erased.UpdatedAt = current.Version+1, c.op.Actor.ID, c.at
+	if err := c.EraseCustomer(ctx, current, &erased, c.op.Actor.ID); err != nil {
+		return models.Customer{}, err
+	}
+	c.note(models.EntityCustomer, erased.ID, erased.Version, models.ActionErase, "", "", in.Reason)
+	return erased, nil
+}
+
+// retentionPage is how many churned customers are looked at between two signs of life.
+const retentionPage = 200
+
+// EraseSilent erases the churned customers that nothing has happened with since an instant, each in a transaction of its
+// own: a follow-up or an interaction that comes meanwhile keeps its customer. held is asked between them whether to go
+// on. It returns how many it has erased, also when it fails; what was left is found the next time.
+func (s *Service) EraseSilent(ctx context.Context, since time.Time, held func(context.Context) error) (erased int, err error) {
+	op := models.Operation{Actor: models.System(), Source: "retention"}
+	for after := int64(0); ; {
+		silent, last, err := s.store.SilentCustomers(ctx, since, after, retentionPage)
+		if err != nil {
+			return erased, err
+		}
+		for _, id := range silent {
+			if err := held(ctx); err != nil {
+				return erased, err
+			}
+			gone, err := s.eraseSilent(ctx, op, id, since)
+			if err != nil {
+				return erased, err
+			}
+			if gone {
+				erased++
+			}
+		}
+		if last == 0 {
+			return erased, nil // the file is rewritten once, by the scheduler
+		}
+		if err := held(ctx); err != nil {
+			return erased, err
+		}
+		after = last
+	}
+}
+
+func (s *Service) eraseSilent(ctx context.Context, op models.Operation, id int64, since time.Time) (gone bool, err error) {
+	err = s.change(ctx, op, func(c *change) error {
+		gone = false
+		current, err := c.lockAny(ctx, id)
+		if err != nil {
+			return err
+		}
+		silent, err := c.SilentSince(ctx, current, since)
+		if err != nil || !silent {
+			return err
+		}
+		_, err = c.erase(ctx, current, models.ErasureInput{Name: isPerson(current)})
+		gone = err == nil
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) || models.AsErrors(err) != nil { // gone meanwhile
+		return false, nil
+	}
+	return gone, err
+}
+
+// isPerson decides whether the name and company of a customer that is erased by the clock go as well: a company's name
+// is nobody's personal data, a consumer's is. Until the record says which of the two a customer is, names stay.
+func isPerson(models.Customer) bool { return false }
+
+// lockAny is lockCustomer for what may be done with erased customers too.
+func (c *change) lockAny(ctx context.Context, id int64) (models.Customer, error) {
+	c.customer = id
+	found, err := c.LockCustomer(ctx, id)
+	return seen(ctx, c.Queries, c.op.Actor, found, err, strconv.FormatInt(id, 10))
+}
