@@ -40,7 +40,8 @@ func Manifest() []byte {
 			"channels:read",     // find a configured channel by its name
 			"chat:write",
 			"commands",
-			"dnd:read", // reminders wait while people don't want to be disturbed
+			"dnd:read",    // reminders wait while people don't want to be disturbed
+			"files:write", // what is held on a customer, to who asks for it
 			"groups:history",
 			"groups:read",
 			"im:history",

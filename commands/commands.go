@@ -206,6 +206,7 @@ var formFields = map[string][]models.Field{
 	views.SettingsModal:     {models.FieldLanguage, models.FieldZone, models.FieldDigestTime, models.FieldReminders, models.FieldQuietFrom, models.FieldQuietTo, models.FieldMutedUntil},
 	views.FieldAddModal:     {models.FieldLabelZH, models.FieldLabelEN, models.FieldType, models.FieldOptions},
 	views.FieldRenameModal:  {models.FieldLabelZH, models.FieldLabelEN},
+	views.EraseModal:        {models.FieldCode, models.FieldErasureReason, models.FieldErasureName},
 	views.FieldOptionsModal: {models.FieldOptions, models.FieldOffered, models.FieldOption, models.FieldLabelZH, models.FieldLabelEN},
 }
 

@@ -198,9 +198,12 @@ func (c *Commands) showCustomer(ctx context.Context, cl call) (bot.Reply, error)
 	if cl.text == "" {
 		return c.pick(cl, "show"), nil
 	}
-	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, wholeName(cl.text))
+	customer, err := c.crm.ResolveErased(ctx, cl.actor, wholeName(cl.text))
 	if err != nil {
 		return bot.Reply{}, err
+	}
+	if customer.Erased() {
+		return c.erasedCard(ctx, cl, customer)
 	}
 	reply, err := c.cardOf(ctx, cl, customer, "")
 	reply.Then = func(ctx context.Context) error { return c.crm.Saw(ctx, cl.actor, customer.ID) }

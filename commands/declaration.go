@@ -39,6 +39,7 @@ func declarations() []subcommand {
 		{"role", []string{"角色", "roles"}, models.MayManageRoles, (*Commands).role, wantsRoleForm},
 		{"words", []string{"敏感词", "word"}, models.MayManageWords, (*Commands).sensitive, wantsWordForm},
 		{"field", []string{"字段", "fields", "自定义字段"}, models.MayManageFields, (*Commands).customField, opensFieldForm},
+		{"privacy", []string{"隐私", "gdpr"}, models.MayExportSubject, (*Commands).privacy, opensPrivacy},
 		{"help", []string{"帮助", "?"}, models.MayView, (*Commands).help, nil},
 	}
 }

@@ -35,7 +35,7 @@ func (c *Commands) historyPage(ctx context.Context, cl call) (bot.Reply, error) 
 }
 
 func (c *Commands) historyFrom(ctx context.Context, cl call, words, after string) (bot.Reply, error) {
-	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, words)
+	customer, err := c.crm.ResolveErased(ctx, cl.actor, words)
 	if err != nil {
 		return bot.Reply{}, err
 	}

@@ -176,22 +176,26 @@ var tries = map[string]func(s scene) bot.Request{
 	"action fields.open": func(s scene) bot.Request { return bot.Request{Value: s.customer.Code} },
 	"action fields.menu": func(s scene) bot.Request { return bot.Request{Value: fmt.Sprint("up ", s.field)} },
 	"action fields.list": func(scene) bot.Request { return bot.Request{Value: "0"} },
-	"typed field":        func(s scene) bot.Request { return bot.Request{Text: "field add Typed" + s.followUp + " number"} },
-	"typed new":          func(s scene) bot.Request { return bot.Request{Text: "new Typed " + s.followUp + " !"} },
-	"typed show":         func(s scene) bot.Request { return bot.Request{Text: "show " + s.customer.Code} },
-	"typed edit":         func(s scene) bot.Request { return bot.Request{Text: "edit " + s.customer.Code + " notes=typed"} },
-	"typed find":         func(scene) bot.Request { return bot.Request{Text: "find " + secret} },
-	"typed status":       func(s scene) bot.Request { return bot.Request{Text: "status " + s.customer.Code + " active"} },
-	"typed log":          func(s scene) bot.Request { return bot.Request{Text: "log " + s.customer.Code + " met"} },
-	"typed follow":       func(s scene) bot.Request { return bot.Request{Text: "follow " + s.customer.Code + " tomorrow call"} },
-	"typed due":          func(scene) bot.Request { return bot.Request{Text: "due all team"} },
-	"typed history":      func(s scene) bot.Request { return bot.Request{Text: "history " + s.customer.Code} },
-	"typed undo":         func(scene) bot.Request { return bot.Request{Text: "undo"} },
-	"typed report":       func(scene) bot.Request { return bot.Request{Text: "report"} },
-	"typed settings":     func(scene) bot.Request { return bot.Request{Text: "settings"} },
-	"typed role":         func(scene) bot.Request { return bot.Request{Text: "role <@" + stranger + "> viewer"} },
-	"typed words":        func(s scene) bot.Request { return bot.Request{Text: "words add typed" + s.followUp} },
-	"typed help":         func(scene) bot.Request { return bot.Request{Text: "help"} },
+	"submission subject.erase": func(s scene) bot.Request {
+		return form(pack(editing{ID: s.customer.ID}), "code", s.customer.Code, "erasure_reason", "asked for it")
+	},
+	"typed privacy":  func(s scene) bot.Request { return bot.Request{Text: "privacy export " + s.customer.Code} },
+	"typed field":    func(s scene) bot.Request { return bot.Request{Text: "field add Typed" + s.followUp + " number"} },
+	"typed new":      func(s scene) bot.Request { return bot.Request{Text: "new Typed " + s.followUp + " !"} },
+	"typed show":     func(s scene) bot.Request { return bot.Request{Text: "show " + s.customer.Code} },
+	"typed edit":     func(s scene) bot.Request { return bot.Request{Text: "edit " + s.customer.Code + " notes=typed"} },
+	"typed find":     func(scene) bot.Request { return bot.Request{Text: "find " + secret} },
+	"typed status":   func(s scene) bot.Request { return bot.Request{Text: "status " + s.customer.Code + " active"} },
+	"typed log":      func(s scene) bot.Request { return bot.Request{Text: "log " + s.customer.Code + " met"} },
+	"typed follow":   func(s scene) bot.Request { return bot.Request{Text: "follow " + s.customer.Code + " tomorrow call"} },
+	"typed due":      func(scene) bot.Request { return bot.Request{Text: "due all team"} },
+	"typed history":  func(s scene) bot.Request { return bot.Request{Text: "history " + s.customer.Code} },
+	"typed undo":     func(scene) bot.Request { return bot.Request{Text: "undo"} },
+	"typed report":   func(scene) bot.Request { return bot.Request{Text: "report"} },
+	"typed settings": func(scene) bot.Request { return bot.Request{Text: "settings"} },
+	"typed role":     func(scene) bot.Request { return bot.Request{Text: "role <@" + stranger + "> viewer"} },
+	"typed words":    func(s scene) bot.Request { return bot.Request{Text: "words add typed" + s.followUp} },
+	"typed help":     func(scene) bot.Request { return bot.Request{Text: "help"} },
 }
 
 func form(metadata string, pairs ...string) bot.Request {
@@ -410,7 +414,7 @@ func TestForgedValuesAreRefused(t *testing.T) {
 			} else if req.View.Metadata = text; text == "" && (key == "submission customer.new" || key == "submission word.add") {
 				continue // nothing is kept in it
 			}
-			keeps := map[string]bool{"submission customer.edit": true, "submission status.change": true, "submission followup.done": true, "submission followup.snooze": true, "submission followup.edit": true}
+			keeps := map[string]bool{"submission customer.edit": true, "submission status.change": true, "submission followup.done": true, "submission followup.snooze": true, "submission followup.edit": true, "submission subject.erase": true}
 			before := o.version()
 			reply, err := o.attempt(way, boss, req)
 			if err != nil && models.AsErrors(err) == nil {

@@ -71,6 +71,14 @@ func (s *Service) ErasureOf(ctx context.Context, actor models.Actor, id int64) (
 	return customer, counts, err
 }
 
+// Held counts what is held on a customer, erased or not.
+func (s *Service) Held(ctx context.Context, actor models.Actor, id int64) (models.SubjectCounts, error) {
+	if _, err := s.Customer(ctx, actor, id); err != nil {
+		return models.SubjectCounts{}, err
+	}
+	return s.store.SubjectCounts(ctx, id)
+}
+
 // EraseSubject erases what is held on a customer, for good: its data, what belongs to it, and the old and new values in
 // the audit log. What is counted stays. It returns the customer as it then is. scrubbed is false where parts of the
 // database's file could not be rewritten yet; the scheduler makes up for it.

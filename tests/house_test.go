@@ -19,13 +19,14 @@ var mayImport = map[string][]string{
 	"cli":       {"bot", "commands", "config", "crm", "i18n", "models", "reports", "sandbox", "scheduler", "store", "views"},
 	"config":    {},
 	"bot":       {"models"},
-	"commands":  {"bot", "crm", "i18n", "models", "reports", "views"},
+	"commands":  {"bot", "crm", "i18n", "models", "reports", "sheets", "views"},
 	"views":     {"i18n", "models", "reports"},
 	"crm":       {"models", "store"},
 	"models":    {},
 	"store":     {"models"},
 	"scheduler": {"crm", "i18n", "models", "reports", "views"},
 	"reports":   {"models", "store"},
+	"sheets":    {"models", "reports"},
 	"i18n":      {},
 	"sandbox":   {},
 	"bench":     {"cli", "commands", "config", "models", "sandbox", "store", "crm"},
@@ -34,10 +35,10 @@ var mayImport = map[string][]string{
 
 // mustNotKnow are libraries that have no business in a room.
 var mustNotKnow = map[string][]string{
-	"github.com/slack-go/slack": {"crm", "models", "store", "scheduler", "reports", "i18n", "config"},
-	"gorm.io/":                  {"bot", "commands", "views", "crm", "scheduler", "i18n", "config", "sandbox", "cli"},
-	"net/http":                  {"crm", "models", "store", "views", "commands", "reports", "i18n", "config", "scheduler"},
-	"database/sql":              {"bot", "commands", "views", "crm", "scheduler", "reports", "i18n", "config", "sandbox", "cli"},
+	"github.com/slack-go/slack": {"crm", "models", "store", "scheduler", "reports", "sheets", "i18n", "config"},
+	"gorm.io/":                  {"bot", "commands", "views", "crm", "scheduler", "sheets", "i18n", "config", "sandbox", "cli"},
+	"net/http":                  {"crm", "models", "store", "views", "commands", "reports", "sheets", "i18n", "config", "scheduler"},
+	"database/sql":              {"bot", "commands", "views", "crm", "scheduler", "reports", "sheets", "i18n", "config", "sandbox", "cli"},
 }
 
 type goPackage struct {

@@ -31,8 +31,12 @@ func History(p *i18n.Printer, c models.Customer, page models.HistoryPage, next s
 	masked := false
 	for _, group := range operations(page.Entries) {
 		first := group[0]
-		lines := []string{slackTime(first.At) + " · " + mention(first.Actor) + " · " + sourceText(p, first.Source)}
+		lines := []string{slackTime(first.At) + " · " + whoDid(p, first.Actor) + " · " + sourceText(p, first.Source)}
 		for _, entry := range group {
+			if c.Erased() && entry.Action != models.ActionErase {
+				lines = append(lines, "• "+emptiedLine(p, entry))
+				continue
+			}
 			lines = append(lines, "• "+historyLine(p, entry))
 			masked = masked || models.IsPersonal(models.Field(entry.Field))
 		}
@@ -83,12 +87,46 @@ func historyLine(p *i18n.Printer, e models.HistoryEntry) string {
 	return line
 }
 
+// emptied are the entries of follow-ups and interactions in words where their values were erased.
+var emptied = map[string]string{
+	models.EntityFollowUp + models.ActionDone: "history.done", models.EntityFollowUp + models.ActionCancel: "history.cancelled",
+	models.EntityInteraction + models.ActionLog: "history.logged", models.EntityInteraction + models.ActionUndo: "history.log_removed",
+	models.EntityCustomer + models.ActionCreate: "history.created_emptied",
+}
+
+// emptiedLine is an entry whose values were erased: what happened, not from what to what.
+func emptiedLine(p *i18n.Printer, e models.HistoryEntry) string {
+	if e.Action == models.ActionReveal || e.Action == models.ActionExport {
+		return historyLine(p, e) // they never had any
+	}
+	key, known := emptied[e.Entity+e.Action]
+	line := p.T("history.followup")
+	switch field := models.Field(e.Field); {
+	case known:
+		line = p.T(key)
+	case e.Custom != nil:
+		line = clip(Escape(oneLine(e.Custom.Label(p.Language()))), historySubject)
+	case field == models.FieldReason:
+		line = p.T("history.reason")
+	case e.Entity == models.EntityCustomer:
+		line = fieldLabel(p, field)
+	}
+	if e.Action == models.ActionUndo {
+		line = "↩️ " + line
+	}
+	return line + " · " + p.T("history.emptied")
+}
+
 func customerHistory(p *i18n.Printer, e models.HistoryEntry) []string {
 	switch {
 	case e.Action == models.ActionCreate:
 		return []string{p.T("history.created", "Code", Escape(e.NewValue))}
 	case e.Action == models.ActionReveal:
 		return []string{"👁 " + p.T("history.revealed")}
+	case e.Action == models.ActionExport:
+		return []string{"👁 " + p.T("history.exported")}
+	case e.Action == models.ActionErase:
+		return []string{"🗑️ " + p.T("history.erased"), historyText(p, models.FieldErasureReason, e.NewValue)}
 	case models.Field(e.Field) == models.FieldReason:
 		return []string{p.T("history.set", "Field", p.T("history.reason"), "Value", historyText(p, models.FieldReason, e.NewValue))}
 	}

@@ -6,6 +6,9 @@ import (
 	"unicode/utf16"
 
 	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
 )
 
 // Message is what is posted: the text is the notification and what a screen reader says, the blocks are what is seen.
@@ -151,6 +154,14 @@ func runButton(tag, command, text string) *slack.ButtonBlockElement {
 
 func actions(blockID string, elements ...slack.BlockElement) *slack.ActionBlock {
 	return slack.NewActionBlock(blockID, elements...)
+}
+
+// whoDid is mention for what may also have happened by the clock.
+func whoDid(p *i18n.Printer, actor string) string {
+	if actor == models.SystemID {
+		return p.T("history.system")
+	}
+	return mention(actor)
 }
 
 func mention(user string) string {
