@@ -100,6 +100,8 @@ type Privacy struct {
 	Mode    string `yaml:"mode"`     // "protected", "placeholder" or "open"
 	Key     Secret `yaml:"key"`      // as `guanxi keys new` prints it; "" is the file's
 	KeyFile string `yaml:"key_file"` // never ""
+	// RetentionMonths is after how many months of silence the data of churned customers is erased; 0 is never.
+	RetentionMonths int `yaml:"retention_months"`
 }
 
 // Reminders is when what goes out by the clock. The specs are cron's five fields.

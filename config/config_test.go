@@ -98,7 +98,7 @@ industries:
 sensitive: {words: [回扣], mode: warn}
 roles: {default: viewer, admin: [U0ALICE], sales: [U0BOB, W0WANG]}
 visibility: owner
-privacy: {mode: placeholder, key: guanxi1.secret, key_file: /etc/guanxi/key}
+privacy: {mode: placeholder, key: guanxi1.secret, key_file: /etc/guanxi/key, retention_months: 36}
 reminders: {digest: "30 8 * * *", summary: off, report: "CRON_TZ=America/New_York 0 9 * * 1", calendar: us, own_dates: days.txt, grace: 30m, escalate_after: 5}
 channels:
   - id: "#销售"
@@ -122,7 +122,7 @@ channels:
 		Words:      Words{[]string{"回扣"}, "warn"},
 		Roles:      Roles{Default: "viewer", Admin: []string{"U0ALICE"}, Sales: []string{"U0BOB", "W0WANG"}},
 		Visibility: "owner",
-		Privacy:    Privacy{"placeholder", "guanxi1.secret", "/etc/guanxi/key"},
+		Privacy:    Privacy{"placeholder", "guanxi1.secret", "/etc/guanxi/key", 36},
 		Reminders:  Reminders{"30 8 * * *", "", "CRON_TZ=America/New_York 0 9 * * 1", "us", "days.txt", 30 * time.Minute, 5},
 		Channels:   []Channel{{"#销售", "zh", shanghai, true, false}, {"C0123ABCD", "en", berlin, true, true}},
 	}
@@ -216,6 +216,10 @@ func TestRefused(t *testing.T) {
 		{
 			"key file without a name", "privacy:\n  key_file: \"\"\n", nil,
 			`F:2:13: privacy.key_file: must name a file, such as guanxi.key`,
+		},
+		{
+			"a retention too long", "privacy:\n  retention_months: 241\n", nil,
+			`F:2:21: privacy.retention_months: "241" is not a number from 0 to 240`,
 		},
 		{
 			"unknown privacy mode", "privacy:\n  mode: secret\n", nil,

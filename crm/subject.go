@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -128,37 +129,35 @@ const retentionPage = 200
 
 // EraseSilent erases the churned customers that nothing has happened with since an instant, each in a transaction of its
 // own: a follow-up or an interaction that comes meanwhile keeps its customer. held is asked between them whether to go
-// on. It returns how many it has erased, also when it fails; what was left is found the next time.
+// on. One that can't be erased keeps none of the others. It returns how many it has erased, also when it fails.
 func (s *Service) EraseSilent(ctx context.Context, since time.Time, held func(context.Context) error) (erased int, err error) {
-	op := models.Operation{Actor: models.System(), Source: "retention"}
+	var failed []error
 	for after := int64(0); ; {
 		silent, last, err := s.store.SilentCustomers(ctx, since, after, retentionPage)
-		if err != nil {
-			return erased, err
+		if err == nil {
+			err = held(ctx)
 		}
+		if err != nil || last == 0 {
+			return erased, errors.Join(append(failed, err)...)
+		}
+		after = last
 		for _, id := range silent {
 			if err := held(ctx); err != nil {
-				return erased, err
+				return erased, errors.Join(append(failed, err)...)
 			}
-			gone, err := s.eraseSilent(ctx, op, id, since)
+			gone, err := s.eraseSilent(ctx, id, since)
 			if err != nil {
-				return erased, err
+				failed = append(failed, fmt.Errorf("erase customer %d: %w", id, err))
 			}
 			if gone {
 				erased++
 			}
 		}
-		if last == 0 {
-			return erased, nil // the file is rewritten once, by the scheduler
-		}
-		if err := held(ctx); err != nil {
-			return erased, err
-		}
-		after = last
 	}
 }
 
-func (s *Service) eraseSilent(ctx context.Context, op models.Operation, id int64, since time.Time) (gone bool, err error) {
+func (s *Service) eraseSilent(ctx context.Context, id int64, since time.Time) (gone bool, err error) {
+	op := models.Operation{Actor: models.System(), Source: "retention"}
 	err = s.change(ctx, op, func(c *change) error {
 		gone = false
 		current, err := c.lockAny(ctx, id)

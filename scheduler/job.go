@@ -65,6 +65,9 @@ func (s *Scheduler) jobs(ctx context.Context, now time.Time) ([]job, error) {
 	if s.Schedule.EscalateAfter > 0 && s.specs.digest.cron != nil {
 		jobs = append(jobs, s.escalationJob())
 	}
+	if s.Schedule.RetentionMonths > 0 {
+		jobs = append(jobs, s.retentionJob())
+	}
 	return jobs, err
 }
 

@@ -13,6 +13,7 @@ import (
 type metrics struct {
 	jobs     *prometheus.CounterVec
 	messages *prometheus.CounterVec
+	erased   prometheus.Counter
 }
 
 func newMetrics(registry prometheus.Registerer) *metrics {
@@ -23,9 +24,12 @@ func newMetrics(registry prometheus.Registerer) *metrics {
 		messages: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "guanxi_scheduler_messages_total", Help: "Outbox messages, by kind and what became of them.",
 		}, []string{"kind", "outcome"}),
+		erased: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "guanxi_scheduler_erased_customers_total", Help: "Churned customers whose data this process erased after the retention period.",
+		}),
 	}
 	if registry != nil {
-		registry.MustRegister(m.jobs, m.messages)
+		registry.MustRegister(m.jobs, m.messages, m.erased)
 	}
 	return m
 }

@@ -53,6 +53,9 @@ type FollowUps interface {
 	FollowUp(ctx context.Context, actor models.Actor, id int64) (models.DueFollowUp, error)
 	// Leads are told of what is long overdue.
 	Leads(ctx context.Context) ([]string, error)
+	// EraseSilent erases the churned customers that nothing has happened with since an instant, and says how many, also
+	// when it fails. held is asked again and again whether to go on.
+	EraseSilent(ctx context.Context, since time.Time, held func(context.Context) error) (int, error)
 }
 
 // Reports counts what happened in a period.
@@ -98,6 +101,8 @@ type Due interface {
 	TimedFollowUps(ctx context.Context, from, to time.Time, limit int) ([]models.FollowUp, error)
 	PruneEnvelopes(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneSightings(ctx context.Context, before time.Time) error
+	// Scrub takes what was erased out of the free parts of the database's file; done is false while others keep it from that.
+	Scrub(ctx context.Context) (done bool, err error)
 }
 
 // person looks a person up. Someone who does not exist any more is not active.

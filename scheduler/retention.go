@@ -4,7 +4,32 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/guanxi-crm/guanxi/models"
 )
+
+const (
+	kindRetention = "retention"
+	retentionAt   = "30 3 * * *" // when nobody works
+)
+
+// retentionJob erases, every night, the churned customers that nothing has happened with for the retention period.
+func (s *Scheduler) retentionJob() job {
+	return job{name: kindRetention, kind: kindRetention, spec: s.specs.retention, zone: s.Schedule.Zone, decide: s.decideRetention}
+}
+
+// decideRetention erases and has nothing to say. What was erased before it fails stays erased, and the next process goes
+// on with the rest.
+func (s *Scheduler) decideRetention(ctx context.Context, at time.Time, held heartbeat) ([]models.OutboxMessage, error) {
+	since := models.DateOf(at).AddMonths(-s.Schedule.RetentionMonths).In(s.Schedule.Zone)
+	erased, err := s.CRM.EraseSilent(ctx, since, held)
+	s.metrics.erased.Add(float64(erased))
+	if erased > 0 {
+		s.log.Info("erased after the retention period", "customers", erased)
+		s.prunedAt = time.Time{} // the file is rewritten with this tick
+	}
+	return nil, err
+}
 
 // Handled deliveries are remembered for an hour: Slack redelivers within minutes. What somebody looked at is of interest
 // for some weeks.
@@ -16,10 +41,13 @@ const (
 	pruneBatches  = 20 // in one tick
 )
 
-// prune forgets old deliveries and sightings.
+// prune forgets old deliveries and sightings, and what was erased.
 func (s *Scheduler) prune(ctx context.Context, now time.Time) error {
 	if age := now.Sub(s.prunedAt); age >= 0 && age < pruneEvery {
 		return nil
+	}
+	if _, err := s.Store.Scrub(ctx); err != nil {
+		return fmt.Errorf("rewrite the file without what was erased: %w", err)
 	}
 	if err := s.Store.PruneSightings(ctx, now.Add(-sightingsKept)); err != nil {
 		return fmt.Errorf("forget what was seen: %w", err)

@@ -42,6 +42,8 @@ type Schedule struct {
 	// DayOff reports a day on which nobody is sent a list: a weekend or a holiday. A report waits for the next day that
 	// is none. nil: there are none.
 	DayOff func(models.Date) bool
+	// RetentionMonths is after how many months of silence churned customers are erased; 0 is never.
+	RetentionMonths int
 	// EscalateAfter is how many days a follow-up is overdue when the leads are told of it, once; 0 is never.
 	EscalateAfter int
 }

@@ -18,8 +18,9 @@ type spec struct {
 
 // specs are the parsed ones of a Schedule.
 type specs struct {
-	digest, summary, report spec
-	digestText              string
+	digest, summary, report, retention spec
+
+	digestText string
 }
 
 // digestAt is the digest's spec at another time of day, on the same days.
@@ -43,7 +44,7 @@ func parseSpecs(s Schedule) (parsed specs, err error) {
 	for _, each := range []struct {
 		name, text string
 		into       *spec
-	}{{"digest", s.Digest, &parsed.digest}, {"summary", s.Summary, &parsed.summary}, {"report", s.Report, &parsed.report}} {
+	}{{"digest", s.Digest, &parsed.digest}, {"summary", s.Summary, &parsed.summary}, {"report", s.Report, &parsed.report}, {"retention", retentionAt, &parsed.retention}} {
 		if *each.into, err = parseSpec(each.text); err != nil {
 			return specs{}, fmt.Errorf("schedule of the %s: %w", each.name, err)
 		}
