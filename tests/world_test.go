@@ -70,6 +70,18 @@ func newKey(t testing.TB) config.Secret {
 	return config.Secret(text)
 }
 
+// vault is the world's key, as the store takes it.
+func (w *world) vault() *vault.Vault {
+	w.t.Helper()
+	keys, err := vault.Parse(w.key.Plain())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return vault.Of(keys)
+}
+
+func (w *world) today() models.Date { return models.DateOf(w.Clock.Now()) }
+
 // config is the bot's configuration in this world.
 func (w *world) config() config.Config {
 	cfg, err := config.Load("../config.example.yaml", nil)
