@@ -179,8 +179,8 @@ func (s *Service) eraseSilent(ctx context.Context, id int64, since time.Time) (g
 }
 
 // isPerson decides whether the name and company of a customer that is erased by the clock go as well: a company's name
-// is nobody's personal data, a consumer's is. Until the record says which of the two a customer is, names stay.
-func isPerson(models.Customer) bool { return false }
+// is nobody's personal data, a consumer's is.
+func isPerson(c models.Customer) bool { return c.Kind == models.KindConsumer }
 
 // lockAny is lockCustomer for what may be done with erased customers too.
 func (c *change) lockAny(ctx context.Context, id int64) (models.Customer, error) {

@@ -58,12 +58,12 @@ func (in ErasureInput) Validate(rules Rules) Errors {
 // Erased reports whether the customer's data was erased: it can't be found or changed any more.
 func (c Customer) Erased() bool { return c.ErasedAt != nil }
 
-// Erase empties what is about a person: everything but what is counted (status, industry, owner, who created it when).
-// With the name gone, the customer is called by its code.
+// Erase empties what is about a person, and every free text: all but what is counted (status, industry, kind, owner, who
+// created it when). With the name gone, the customer is called by its code.
 func (c *Customer) Erase(at time.Time, name bool) {
 	for _, field := range []Field{
 		FieldContactName, FieldContactTitle, FieldPhone, FieldEmail, FieldAddress, FieldOpportunity, FieldNotes,
-		FieldNextFollowUp, FieldNextFollowUpTime,
+		FieldSource, FieldNextFollowUp, FieldNextFollowUpTime,
 	} {
 		_ = c.Set(field, "") // nothing is never refused
 	}

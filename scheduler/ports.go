@@ -51,6 +51,8 @@ func (p Person) muted(day models.Date) bool { return day.Before(p.Liking.MutedUn
 type FollowUps interface {
 	DueFollowUps(ctx context.Context, actor models.Actor, q models.DueQuery) (models.DuePage, error)
 	FollowUp(ctx context.Context, actor models.Actor, id int64) (models.DueFollowUp, error)
+	// ReportChannels are where summaries and reports go.
+	ReportChannels(ctx context.Context, actor models.Actor) ([]models.ReportChannel, error)
 	// Leads are told of what is long overdue.
 	Leads(ctx context.Context) ([]string, error)
 	// EraseSilent erases the churned customers that nothing has happened with since an instant, and says how many, also

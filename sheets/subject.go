@@ -64,7 +64,7 @@ func (s subject) atOrNever(t *time.Time) any {
 func (s subject) record() [][]any {
 	c := s.Customer
 	var rows [][]any
-	for _, field := range append(models.CustomerFields(), models.FieldNextFollowUpTime, models.FieldOwner) {
+	for _, field := range append(append(models.CustomerFields(), models.FieldNextFollowUpTime), models.BesideFields()...) {
 		value := any(s.value(field, c.Get(field)))
 		if field == models.FieldNextFollowUp {
 			value = c.NextFollowUp
@@ -174,6 +174,7 @@ func (s subject) field(key models.Field) (models.CustomField, bool) {
 // valueWords are the fields whose values are keys, and how the keys of their words begin.
 var valueWords = map[models.Field]string{
 	models.FieldStatus: "status.", models.FieldIndustry: "industry.", models.FieldState: "state.",
+	models.FieldCustomerKind: "customer_kind.",
 }
 
 // value is a field's value as a reader takes it: keys by their names.

@@ -22,7 +22,7 @@ func traced(t *testing.T, st *store.Store, n int) *models.Customer {
 	t.Helper()
 	c := somebody(1)
 	for _, field := range []models.Field{
-		models.FieldName, models.FieldContactName, models.FieldContactTitle, models.FieldCompany, models.FieldAddress, models.FieldOpportunity, models.FieldNotes,
+		models.FieldName, models.FieldContactName, models.FieldContactTitle, models.FieldCompany, models.FieldAddress, models.FieldOpportunity, models.FieldNotes, models.FieldSource,
 	} {
 		must(t, c.Set(field, trace+" "+string(field)))
 	}

@@ -72,7 +72,7 @@ func (w *world) subject() (alice, bob *sandboxtest.Room) {
 	w.t.Helper()
 	alice, bob = w.User("alice").In("sales"), w.User("bob").In("sales")
 	alice.Command("/crm field add 绰号 text en=Nickname").Ephemeral("Nickname")
-	bob.Command(`/crm new "Zanzibar Trading" contact="Zora Zanzibar" title=Zookeeper phone=138-1234-5678 email=zora@zanzibar.example address="Zanzibar, Stone Town" opportunity="Zanzibar deal" notes="=1+1 Zanzibar" Nickname=Zaza industry=retail !`).Ephemeral("C001")
+	bob.Command(`/crm new "Zanzibar Trading" contact="Zora Zanzibar" title=Zookeeper phone=138-1234-5678 email=zora@zanzibar.example address="Zanzibar, Stone Town" opportunity="Zanzibar deal" notes="=1+1 Zanzibar" Nickname=Zaza industry=retail source="Zanzibar fair" !`).Ephemeral("C001")
 	bob.Command("/crm edit C001 phone=139-8765-4321").Ephemeral("Saved")
 	bob.Command("/crm log C001 call: Zanzibar calls back").Ephemeral("Logged")
 	bob.Command("/crm follow C001 2026-12-01 10:00 visit Zanzibar").Ephemeral("Follow-up with")

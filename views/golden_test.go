@@ -49,12 +49,23 @@ func customer() models.Customer {
 		models.FieldName: "北京星河科技有限公司 <!channel> *Ltd*", models.FieldContactName: "王经理", models.FieldContactTitle: "采购", models.FieldIndustry: "technology",
 		models.FieldPhone: "138-1234-5678", models.FieldEmail: "wang@example.com", models.FieldAddress: "北京市海淀区", models.FieldOpportunity: "50 seats & more",
 		models.FieldNextFollowUp: "2026-12-01", models.FieldNextFollowUpTime: "10:00", models.FieldNotes: "first line\n> second _line_",
+		models.FieldCustomerKind: "business", models.FieldSource: "秋季展会 & <!here>",
 	} {
 		if err := c.Set(field, value); err != nil {
 			panic(err)
 		}
 	}
 	return c
+}
+
+// reportChannels are a configured one, one chosen in Slack, and a configured one that was switched off there.
+func reportChannels() []models.ReportChannel {
+	berlin, _ := time.LoadLocation("Europe/Berlin") // there since other tests need it
+	return []models.ReportChannel{
+		{ID: "#general", Language: "zh", Zone: berlin, Summary: true, Report: true, Configured: true},
+		{ID: "C0SALES", Name: "sales", Zone: berlin, Report: true},
+		{ID: "C0OFF", Name: "off", Configured: true},
+	}
 }
 
 func due(id int64, day models.Date, title string) models.DueFollowUp {
@@ -172,6 +183,34 @@ func ownHistory() models.HistoryPage {
 	return page
 }
 
+func consumer() models.Customer {
+	c := customer()
+	c.Kind = models.KindConsumer
+	return c
+}
+
+// erased is the customer after its data was erased, with its name kept.
+func erased() models.Customer {
+	c := customer()
+	c.Erase(now, false)
+	c.UpdatedBy = models.SystemID
+	return c
+}
+
+// erasedHistory is everything that a line of history can tell, without values, and that the data was erased.
+func erasedHistory() models.HistoryPage {
+	page := history()
+	for i := range page.Entries {
+		e := &page.Entries[i]
+		e.OldValue, e.NewValue, e.Subject = "", "", ""
+	}
+	entry := models.AuditEntry{ID: 20, At: now, Actor: models.SystemID, Entity: "customer", EntityID: 7, Action: models.ActionErase, NewValue: "asked <!here>", Source: "retention", Operation: "c"}
+	export := entry
+	export.Action, export.Actor, export.NewValue, export.Source, export.Operation = models.ActionExport, "U0BOB", "", "/crm privacy", "d"
+	page.Entries = append([]models.HistoryEntry{{AuditEntry: entry}, {AuditEntry: export}}, page.Entries...)
+	return page
+}
+
 // retired are the fields of which the last is out of use.
 func retired(fields []models.CustomField) *models.CustomFields {
 	fields[len(fields)-1].RetiredAt = &now
@@ -223,6 +262,8 @@ func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 		"which_day":       views.WhichDay(p, "3点 `x`", []views.Reading{{Moment: models.Moment{Day: today, Time: "15:00"}, Command: "follow C007 2026-11-24 15:00"}, {Moment: models.Moment{Day: today.AddDays(1), Time: "03:00"}, Command: "follow C007 2026-11-25 03:00"}}),
 		"changed":         views.FollowUpChanged(p, due(5, models.NewDate(2026, 11, 29), ""), chineseCalendar(t)),
 		"escalation":      views.Escalation(p, views.EscalationData{Today: today, Items: []models.DueFollowUp{overdue}, Total: 30, Days: 3}),
+		"channels":        views.Channels(p, reportChannels()),
+		"channel_set":     views.ChannelSet(p, reportChannels()[1], models.Place{ID: "C0SALES"}),
 		"roles":           views.RoleList(p, []views.RoleLine{{User: "U0BOB", Role: models.RoleManager}, {User: "U0LINA", Role: models.RoleNone, Configured: true}}, models.RoleSales),
 		"permissions":     views.Permissions(p, models.RoleViewer), "words": views.Words(p, []string{"发票", "*x*"}, models.WordsWarn),
 		"warned":           views.WithWarning(p, models.FieldNotes, "发票", views.Notice("saved")),
@@ -231,7 +272,10 @@ func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 		"undelivered_none": views.Undelivered(p, nil),
 		"card_own":         views.Card(p, ownCard(30)), "shared_own": views.SharedCard(p, valued(ownFields(7)), "U0BOB", ownFields(7)...),
 		"history_own": views.History(p, c, ownHistory(), ""),
-		"fields":      views.FieldList(p, retired(ownFields(30)), 1), "fields_none": views.FieldList(p, nil, 0),
+		"erased":      views.Erased(p, erased(), false), "erased_card": views.ErasedCard(p, erased(), models.SubjectCounts{Interactions: 1, FollowUps: 2, Changes: 1, Audit: 12}),
+		"erased_history": views.History(p, erased(), erasedHistory(), ""), "erased_refusal": views.Refusal(p, models.Errors{models.Gone("error.erased", "Code", "C007", "Date", today)}),
+		"exported": views.SubjectShared(p, c), "exported_files": views.Notice(views.SubjectFiles(p, c)),
+		"fields": views.FieldList(p, retired(ownFields(30)), 1), "fields_none": views.FieldList(p, nil, 0),
 		"refusal_option": views.Refusal(p, models.Errors{ownFields(4)[3].UnknownOption("Paris <!here>")}),
 		"failure":        views.Failure(p, "ABCD2345"), "open_form": views.OpenForm(p, "new x"),
 		"help":    views.Help(p, "/crm", []views.CommandHelp{{Name: "find", Alias: "查找"}}),
@@ -260,7 +304,7 @@ func modals(p *i18n.Printer) map[string]views.Modal {
 		"status":       views.StatusChange(p, c, models.StatusActive, []models.Interaction{{ID: 5, Kind: models.InteractionCall, Text: "called", HappenedAt: now}}, time.UTC),
 		"status_empty": views.StatusChange(p, c, models.StatusChurned, nil, time.UTC),
 		"follow":       views.PlanFollowUp(p, nil, models.FollowUpInput{Assignee: "U0ALICE"}), "done": views.FollowUpDone(p, due(1, today, "x"), today, []views.Proposal{{Choice: views.NextWeek, Day: today.AddDays(7)}}),
-		"edit_follow": views.EditFollowUp(p, due(1, today, "x"), today), "word": views.AddWord(p), "role": views.SetRole(p, "U0BOB"),
+		"edit_follow": views.EditFollowUp(p, due(1, today, "x"), today), "word": views.AddWord(p), "erase": views.EraseCustomer(p, c, models.SubjectCounts{Interactions: 1, FollowUps: 2, Open: 1, Changes: 1, Audit: 1200}), "erase_consumer": views.EraseCustomer(p, consumer(), models.SubjectCounts{}), "channel": views.SetChannel(p, reportChannels()[1]), "role": views.SetRole(p, "U0BOB"),
 		"settings": views.Settings(p, views.SettingsData{Liking: models.Liking{Zone: "Asia/Shanghai", DigestTime: "07:45", QuietFrom: "21:00", QuietTo: "07:00", MutedUntil: today}, SlackZone: "UTC", Undelivered: 2}),
 		"snooze":   views.SnoozeFollowUp(p, due(1, today, "x"), today), "pick": views.PickCustomer(p, "show"), "waiting": views.Waiting(p),
 	}

@@ -19,6 +19,9 @@ const ErasureOfName = "name"
 // nobody erases another customer than they mean.
 func EraseCustomer(p *i18n.Printer, c models.Customer, held models.SubjectCounts) Modal {
 	also := slack.NewCheckboxGroupsBlockElement(fieldAction, option(ErasureOfName, p.T("subject.erase_name")))
+	if c.Kind == models.KindConsumer {
+		also.InitialOptions = also.Options
+	}
 	return Modal{
 		Callback: EraseModal, Title: p.T("modal.erase.title", "Code", c.Code), Submit: p.T("button.erase"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{

@@ -63,7 +63,7 @@ func Seed(ctx context.Context, st *store.Store, team crm.Team, owners map[string
 func sampleFields() []models.CustomField {
 	return []models.CustomField{
 		{Kind: models.CustomNumber, LabelEN: "Budget", LabelZH: "预算"},
-		{Kind: models.CustomChoice, LabelEN: "Source", LabelZH: "来源", Options: []models.Option{
+		{Kind: models.CustomChoice, LabelEN: "Reached by", LabelZH: "首次接触", Options: []models.Option{
 			{Key: "fair", EN: "Trade fair", ZH: "展会"}, {Key: "referral", EN: "Referral", ZH: "转介绍"}, {Key: "website", EN: "Website", ZH: "官网"},
 		}},
 	}
@@ -207,8 +207,8 @@ func (s *seeder) change(ctx context.Context, op models.Operation, i int, to mode
 
 func draft(row map[string]string, owner string) models.Customer {
 	c := models.Customer{Status: models.StatusPotential, Owner: owner}
-	for _, field := range models.CustomerFields() {
-		if value, listed := row[string(field)]; listed && field != models.FieldStatus {
+	for _, field := range models.EditableFields() {
+		if value, listed := row[string(field)]; listed && field != models.FieldStatus && field != models.FieldOwner {
 			_ = c.Set(field, value) // free text only: nothing to refuse before the rules do
 		}
 	}
