@@ -300,8 +300,11 @@ func TestSilentCustomers(t *testing.T) {
 			limit int
 			want  string
 		}{
-			{0, 9, fmt.Sprint([]int64{silent, again}, again)}, {0, 1, fmt.Sprint([]int64{silent}, silent)},
-			{silent, 1, fmt.Sprint([]int64{}, silent+1)}, {again - 1, 1, fmt.Sprint([]int64{again}, again)}, {again, 1, "[] 0"},
+			{0, 9, fmt.Sprint([]int64{silent, again}, again)},
+			{0, 1, fmt.Sprint([]int64{silent}, silent)},
+			{silent, 1, fmt.Sprint([]int64{}, silent+1)},
+			{again - 1, 1, fmt.Sprint([]int64{again}, again)},
+			{again, 1, "[] 0"},
 		} {
 			if found, last, err := st.SilentCustomers(ctx, since, page.after, page.limit); err != nil || fmt.Sprint(found, last) != page.want {
 				t.Errorf("after %d at most %d: %v %d, %v; want %s", page.after, page.limit, found, last, err, page.want)

@@ -42,6 +42,9 @@ func History(p *i18n.Printer, c models.Customer, page models.HistoryPage, next s
 		}
 		blocks = append(blocks, section(strings.Join(lines, "\n")))
 	}
+	if c.Erased() {
+		blocks = append(blocks, footnote(p.T("history.emptied")))
+	}
 	if masked {
 		blocks = append(blocks, footnote(p.T("history.masked")))
 	}
@@ -91,7 +94,7 @@ func historyLine(p *i18n.Printer, e models.HistoryEntry) string {
 var emptied = map[string]string{
 	models.EntityFollowUp + models.ActionDone: "history.done", models.EntityFollowUp + models.ActionCancel: "history.cancelled",
 	models.EntityInteraction + models.ActionLog: "history.logged", models.EntityInteraction + models.ActionUndo: "history.log_removed",
-	models.EntityCustomer + models.ActionCreate: "history.created_emptied",
+	models.EntityCustomer + models.ActionCreate: "history.created_emptied", models.EntityFollowUp + models.ActionCreate: "history.planned_emptied",
 }
 
 // emptiedLine is an entry whose values were erased: what happened, not from what to what.
@@ -114,7 +117,7 @@ func emptiedLine(p *i18n.Printer, e models.HistoryEntry) string {
 	if e.Action == models.ActionUndo {
 		line = "↩️ " + line
 	}
-	return line + " · " + p.T("history.emptied")
+	return line
 }
 
 func customerHistory(p *i18n.Printer, e models.HistoryEntry) []string {

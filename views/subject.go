@@ -37,10 +37,11 @@ func EraseCustomer(p *i18n.Printer, c models.Customer, held models.SubjectCounts
 }
 
 func countsOf(p *i18n.Printer, held models.SubjectCounts) string {
-	return strings.Join([]string{
-		p.Count("subject.interactions", held.Interactions), p.Count("subject.followups", held.FollowUps), p.Count("subject.open", held.Open),
-		p.Count("subject.changes", held.Changes), p.Count("subject.entries", held.Audit),
-	}, " · ")
+	counts := []string{p.Count("subject.interactions", held.Interactions), p.Count("subject.followups", held.FollowUps)}
+	if held.Open > 0 {
+		counts = append(counts, p.Count("subject.open", held.Open))
+	}
+	return strings.Join(append(counts, p.Count("subject.changes", held.Changes), p.Count("subject.entries", held.Audit)), " · ")
 }
 
 // Erased says that a customer's data was erased; scrubbed is false where that is not yet true of every part of the
