@@ -224,6 +224,16 @@ func TestNothingIsScanned(t *testing.T) {
 			}, 600},
 			{"all of a customer", func(s *store.Store) error { _, err := s.Subject(ctx, 4); return err }, 40},
 			{"counts of a customer", func(s *store.Store) error { _, err := s.SubjectCounts(ctx, 4); return err }, 40},
+			{"erase", func(s *store.Store) error {
+				c, err := s.Customer(ctx, 9)
+				if err != nil {
+					return err
+				}
+				erased := c
+				erased.Erase(now, true)
+				erased.Version++
+				return s.Tx(ctx, func(tx *store.Tx) error { return tx.EraseCustomer(ctx, c, &erased, "U0BOSS") })
+			}, 400},
 			{"nothing to rewrite", func(s *store.Store) error { _, err := s.Scrub(ctx); return err }, 10},
 			{"job", func(s *store.Store) error { _, _, err := s.LastJobRun(ctx, "weekly"); return err }, 20},
 		} {

@@ -84,11 +84,12 @@ func (tx *Tx) EraseCustomer(ctx context.Context, previous models.Customer, erase
 	if result.Error != nil {
 		return wrap("erase customer", result.Error)
 	}
+	grams, _ := searchTerms(previous) // the index begins with them
 	for _, statement := range []struct {
 		sql  string
 		args []any
 	}{
-		{"DELETE FROM customer_grams WHERE customer_id = ?", nil},
+		{"DELETE FROM customer_grams WHERE gram IN ? AND customer_id = ?", []any{grams}},
 		{"DELETE FROM custom_values WHERE customer_id = ?", nil},
 		{"DELETE FROM sightings WHERE customer_id = ?", nil},
 		{"UPDATE interactions SET text = '', permalink = '' WHERE customer_id = ?", nil},

@@ -149,6 +149,11 @@ func TestErasedIsGone(t *testing.T) {
 				at := strings.Index(after, strings.ToLower(trace))
 				t.Errorf("a table still holds it: …%s…", after[max(0, at-100):min(len(after), at+50)])
 			}
+			var grams int64
+			must(t, st.DB().Table("customer_grams").Where("customer_id = ?", c.ID).Count(&grams).Error)
+			if grams > 0 {
+				t.Errorf("%d pieces of its name are still indexed", grams)
+			}
 			if db.Driver == "sqlite" && !inFiles(t, db, trace) {
 				t.Error("the file held nothing before it was rewritten: the test tells nothing")
 			}
