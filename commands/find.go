@@ -102,6 +102,12 @@ func (c *Commands) filter(cl call, q *models.CustomerQuery, field models.Field, 
 		if !slices.Contains(c.industries, q.Industry) {
 			return models.Invalid(field, "error.unknown_industry", "Value", value)
 		}
+	case models.FieldCustomerKind:
+		if q.Kind = models.CustomerKind(choice(c.words.customers, value)); !q.Kind.Valid() {
+			return models.Invalid(field, "error.unknown_customer_kind", "Value", value)
+		}
+	case models.FieldSource:
+		q.Source = unescape(value)
 	case models.FieldOwner:
 		owner, err := person(cl, value)
 		q.Owner = owner

@@ -13,6 +13,7 @@ type vocabulary struct {
 	statuses   map[string]string
 	industries map[string]string
 	kinds      map[string]string
+	customers  map[string]string // kinds of customers
 	roles      map[string]string
 
 	customKinds map[string]string
@@ -31,6 +32,15 @@ var shortNames = map[models.Field][]string{
 	models.FieldNextFollowUp: {"next", "due", "跟进", "下次跟进", "follow-up", "followup", "到期"},
 	models.FieldNotes:        {"note", "remarks"},
 	models.FieldOwner:        {"负责人"},
+
+	models.FieldCustomerKind: {"type", "kind", "类型"},
+	models.FieldSource:       {"campaign", "来源", "活动"},
+}
+
+// shortCustomerKinds are further names of the kinds of customers.
+var shortCustomerKinds = map[models.CustomerKind][]string{
+	models.KindBusiness: {"b2b", "company", "企业", "公司"},
+	models.KindConsumer: {"b2c", "person", "individual", "个人", "消费者"},
 }
 
 // shortStatuses are further names of the states.
@@ -41,7 +51,7 @@ var shortStatuses = map[models.Status][]string{
 }
 
 func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
-	v := vocabulary{map[string]models.Field{}, map[string]string{}, map[string]string{}, map[string]string{}, roleWords(catalogues), map[string]string{}}
+	v := vocabulary{map[string]models.Field{}, map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}, roleWords(catalogues), map[string]string{}}
 	add := func(words map[string]string, key, prefix string, also ...string) {
 		also = append(also, key)
 		for _, lang := range i18n.Languages() {
@@ -60,6 +70,9 @@ func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
 	for _, kind := range models.InteractionKinds() {
 		add(v.kinds, string(kind), "interaction.")
 	}
+	for _, kind := range models.CustomerKinds() {
+		add(v.customers, string(kind), "customer_kind.", shortCustomerKinds[kind]...)
+	}
 	for _, kind := range models.CustomKinds() {
 		add(v.customKinds, string(kind), "customfield.kind_")
 	}
@@ -67,7 +80,7 @@ func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
 		v.customKinds[word] = string(kind)
 	}
 	names := map[string]string{}
-	for _, field := range append(models.CustomerFields()[1:], models.FieldOwner) {
+	for _, field := range append(models.CustomerFields()[1:], models.BesideFields()...) {
 		add(names, string(field), "field.", shortNames[field]...)
 	}
 	for name, field := range names {
@@ -105,6 +118,8 @@ func (c *Commands) canonical(cl call, field models.Field, value string) (map[mod
 		value = choice(c.words.statuses, value)
 	case models.FieldIndustry:
 		value = choice(c.words.industries, value)
+	case models.FieldCustomerKind:
+		value = choice(c.words.customers, value)
 	case models.FieldOwner:
 		owner, err := person(cl, value)
 		if err != nil {

@@ -152,7 +152,7 @@ func plain(c models.Customer) map[string]string {
 		"id": fmt.Sprint(c.ID), "name_key": c.NameKey, "phone_key": c.PhoneKey.Plain(), "email_key": c.EmailKey.Plain(),
 		"version": fmt.Sprint(c.Version), "created": c.CreatedBy + c.CreatedAt.String(), "updated": c.UpdatedBy + c.UpdatedAt.String(),
 	}
-	for _, field := range append(models.CustomerFields(), models.FieldOwner, models.FieldNextFollowUpTime) {
+	for _, field := range append(models.EditableFields(), models.FieldCode) {
 		fields[string(field)] = c.Get(field)
 	}
 	return fields

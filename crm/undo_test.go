@@ -18,7 +18,7 @@ func (w *world) state(id int64) []string {
 	w.t.Helper()
 	c := w.read(id)
 	var lines []string
-	for _, field := range append(models.CustomerFields(), models.FieldNextFollowUpTime, models.FieldOwner) {
+	for _, field := range append(models.EditableFields(), models.FieldCode) {
 		lines = append(lines, string(field)+"="+c.Get(field))
 	}
 	card, err := w.CustomerCard(w.ctx, as(alice), w.read(id))

@@ -27,6 +27,8 @@ type Customer struct {
 	NextFollowUpTime TimeOfDay // its time, when it has one
 	Notes            string
 	Owner            string // Slack user ID
+	Kind             CustomerKind
+	Source           string // the campaign that brought it
 	CreatedBy        string
 	CreatedAt        time.Time
 	UpdatedBy        string
@@ -36,6 +38,21 @@ type Customer struct {
 	// Custom holds the values of the team's own fields, in their canonical form; none are empty. Nil is not read yet.
 	Custom map[Field]string `gorm:"-"`
 }
+
+// CustomerKind says whether a customer is a business or a person; "" is not said.
+type CustomerKind string
+
+// The kinds of customers.
+const (
+	KindBusiness CustomerKind = "business" // 企业客户, B2B
+	KindConsumer CustomerKind = "consumer" // 个人客户, B2C
+)
+
+// CustomerKinds lists the kinds in the order in which they are shown.
+func CustomerKinds() []CustomerKind { return []CustomerKind{KindBusiness, KindConsumer} }
+
+// Valid reports whether k is one of the kinds, or not said.
+func (k CustomerKind) Valid() bool { return k == "" || k == KindBusiness || k == KindConsumer }
 
 // CustomerCode returns the code of the n-th customer: C001, C999, C1000.
 func CustomerCode(n int64) string {
@@ -140,6 +157,11 @@ var customerAccess = map[Field]fieldAccess{
 	},
 	FieldNotes: textAccess(func(c *Customer) *string { return &c.Notes }),
 	FieldOwner: textAccess(func(c *Customer) *string { return &c.Owner }),
+	FieldCustomerKind: {
+		get: func(c *Customer) string { return string(c.Kind) },
+		set: func(c *Customer, v string) error { c.Kind = CustomerKind(v); return nil },
+	},
+	FieldSource: textAccess(func(c *Customer) *string { return &c.Source }),
 }
 
 func textAccess(at func(*Customer) *string) fieldAccess {

@@ -23,6 +23,8 @@ const (
 // What is kept beside the thirteen columns, and the fields of other forms.
 const (
 	FieldOwner            Field = "owner"
+	FieldCustomerKind     Field = "customer_kind"
+	FieldSource           Field = "source"
 	FieldNextFollowUpTime Field = "next_follow_up_time"
 	FieldKind             Field = "kind"
 	FieldText             Field = "text"
@@ -63,8 +65,11 @@ func CustomerFields() []Field {
 	}
 }
 
+// BesideFields lists what is kept beside the columns, after which forms and sheets show it.
+func BesideFields() []Field { return []Field{FieldOwner, FieldCustomerKind, FieldSource} }
+
 // EditableFields lists what a person may set of a customer: the columns but the code, which the system gives, then the
-// next follow-up's time, and the owner.
+// next follow-up's time, and what is kept beside them.
 func EditableFields() []Field {
-	return append(CustomerFields()[1:], FieldNextFollowUpTime, FieldOwner)
+	return append(append(CustomerFields()[1:], FieldNextFollowUpTime), BesideFields()...)
 }

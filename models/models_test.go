@@ -249,7 +249,7 @@ func TestSensitiveWords(t *testing.T) {
 // Every length is refused by one character too many and taken at the limit, counted in characters.
 func TestLengths(t *testing.T) {
 	rules := models.Rules{}
-	for _, field := range models.CustomerFields() {
+	for _, field := range append(models.CustomerFields(), models.FieldSource) {
 		limit := models.MaxLength(field)
 		if limit == 0 || field == models.FieldPhone || field == models.FieldEmail {
 			continue

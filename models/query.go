@@ -6,6 +6,8 @@ type CustomerQuery struct {
 	Industry string
 	Status   Status
 	Owner    string // Slack user ID
+	Kind     CustomerKind
+	Source   string // the campaign's name, exact, as NormaliseText compares
 	Contact  string // the contact's name, exact, as NormaliseText compares
 	Email    string // exact, case-insensitive
 	Phone    string // exact, as normalised

@@ -38,6 +38,7 @@ var customerText = []struct {
 	{FieldAddress, textRule{max: 200}},
 	{FieldOpportunity, textRule{max: 200, sensitive: true}},
 	{FieldNotes, textRule{max: 2000, multiline: true, sensitive: true}},
+	{FieldSource, textRule{max: 100}},
 }
 
 // MaxLength returns the longest text a customer field takes, in characters; 0 for fields that aren't free text.
@@ -65,6 +66,9 @@ func (c *Customer) Validate(previous *Customer, rules Rules) Errors {
 	}
 	if !c.Status.Valid() {
 		errs = append(errs, Invalid(FieldStatus, "error.unknown_status", "Value", string(c.Status)))
+	}
+	if !c.Kind.Valid() {
+		errs = append(errs, Invalid(FieldCustomerKind, "error.unknown_customer_kind", "Value", string(c.Kind)))
 	}
 	errs = append(errs, validatePhone(c.Phone, c.PhoneKey)...)
 	errs = append(errs, validateEmail(c.Email.Plain())...)

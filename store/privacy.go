@@ -48,6 +48,7 @@ type customerRow struct {
 	models.Customer
 	ContactKey string
 	StemKey    string
+	SourceKey  string
 	SearchText string
 	Sealed     string // the personal fields, whose columns are empty then
 	SealedKey  string // name of the key that sealed them; "" for plain ones
@@ -61,7 +62,7 @@ var personalColumns = []string{"contact_name", "contact_key", "phone", "phone_ke
 
 // customer makes the row of a customer.
 func (p privacy) customer(c models.Customer) (customerRow, error) {
-	row := customerRow{Customer: c, ContactKey: contactKey(c.ContactName), StemKey: stemKey(c.Name)}
+	row := customerRow{Customer: c, ContactKey: contactKey(c.ContactName), StemKey: stemKey(c.Name), SourceKey: NameKey(c.Source)}
 	if !p.protect {
 		return row, nil
 	}

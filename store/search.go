@@ -33,9 +33,10 @@ func (q Queries) SearchCustomers(ctx context.Context, query models.CustomerQuery
 	return q.searchOrdered(ctx, query, words)
 }
 
-// unfindable reports an address or number of which nothing is left to compare; as a filter it would let all through.
+// unfindable reports a name, address or number of which nothing is left to compare; as a filter it would let all through.
 func unfindable(query models.CustomerQuery) bool {
 	return query.Contact != "" && models.NormaliseText(query.Contact) == "" ||
+		query.Source != "" && NameKey(query.Source) == "" ||
 		query.Email != "" && models.NormaliseEmail(query.Email) == "" ||
 		query.Phone != "" && models.NormalisePhone(query.Phone) == ""
 }
@@ -173,6 +174,8 @@ func (q Queries) having(db *gorm.DB, query models.CustomerQuery, words wordPlan,
 		{"industry", query.Industry},
 		{"status", string(query.Status)},
 		{"owner", query.Owner},
+		{"kind", string(query.Kind)},
+		{"source_key", NameKey(query.Source)},
 	} {
 		if filter.value != "" {
 			db = db.Where("customers."+filter.column+" = ?", strings.ToValidUTF8(filter.value, "�"))

@@ -240,10 +240,16 @@ func optionLabels(p *i18n.Printer, f models.CustomField, value string) []string 
 // fieldsPerSection is Slack's limit of a section's fields.
 const fieldsPerSection = 10
 
-// customFields shows the team's own fields that have a value.
+// customFields shows what has a value of what stands beside the columns: the customer's kind and source, and the team's
+// own fields.
 func customFields(p *i18n.Printer, c models.Customer, fields []models.CustomField) []slack.Block {
 	var blocks []slack.Block
 	var row []*slack.TextBlockObject
+	for _, field := range []models.Field{models.FieldCustomerKind, models.FieldSource} {
+		if value := c.Get(field); value != "" {
+			row = append(row, mrkdwn("*"+fieldLabel(p, field)+"*\n"+historyText(p, field, value), maxFieldText))
+		}
+	}
 	for _, f := range fields {
 		value := c.Get(f.Key())
 		if value == "" {

@@ -44,7 +44,7 @@ func TestTypedTextIsOnlyText(t *testing.T) {
 	nasty := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"<!channel>", "<@U0EVIL>", "<https://evil.example|bank>", "&lt;!here&gt;", "*_~`", strings.Repeat("&", 2000), strings.Repeat("😀", 200), "\u202eevil"}))
 	rapid.Check(t, func(t *rapid.T) {
 		c := customer()
-		for _, field := range models.CustomerFields() {
+		for _, field := range append(models.CustomerFields(), models.FieldSource) {
 			if field != models.FieldStatus && field != models.FieldIndustry && field != models.FieldNextFollowUp {
 				_ = c.Set(field, nasty.Draw(t, string(field)))
 			}

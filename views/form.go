@@ -57,7 +57,7 @@ func EditCustomer(p *i18n.Printer, c models.Customer, industries []string, maske
 // customerInputs is one input a field, in the record's order; status is left out unless asked for.
 func customerInputs(p *i18n.Printer, c models.Customer, industries []string, also models.Field) []slack.Block {
 	var blocks []slack.Block
-	for _, field := range append(models.CustomerFields(), models.FieldOwner) {
+	for _, field := range append(models.CustomerFields(), models.BesideFields()...) {
 		switch field {
 		case models.FieldCode:
 		case models.FieldStatus:
@@ -70,6 +70,8 @@ func customerInputs(p *i18n.Printer, c models.Customer, industries []string, als
 			blocks = append(blocks, dateInput(p, field, c.NextFollowUp), timeInput(p, models.FieldNextFollowUpTime, c.NextFollowUpTime))
 		case models.FieldOwner:
 			blocks = append(blocks, userInput(p, field, c.Owner))
+		case models.FieldCustomerKind:
+			blocks = append(blocks, optional(chooseInput(p, field, customerKindOptions(p), string(c.Kind))))
 		case models.FieldName:
 			blocks = append(blocks, textInput(p, field, c.Get(field), models.MaxLength(field), false))
 		default:
@@ -149,6 +151,14 @@ func industryOptions(p *i18n.Printer, keys []string) []*slack.OptionBlockObject 
 	var options []*slack.OptionBlockObject
 	for _, key := range keys {
 		options = append(options, option(key, p.T("industry."+key)))
+	}
+	return options
+}
+
+func customerKindOptions(p *i18n.Printer) []*slack.OptionBlockObject {
+	var options []*slack.OptionBlockObject
+	for _, kind := range models.CustomerKinds() {
+		options = append(options, option(string(kind), p.T("customer_kind."+string(kind))))
 	}
 	return options
 }

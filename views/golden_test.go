@@ -49,6 +49,7 @@ func customer() models.Customer {
 		models.FieldName: "北京星河科技有限公司 <!channel> *Ltd*", models.FieldContactName: "王经理", models.FieldContactTitle: "采购", models.FieldIndustry: "technology",
 		models.FieldPhone: "138-1234-5678", models.FieldEmail: "wang@example.com", models.FieldAddress: "北京市海淀区", models.FieldOpportunity: "50 seats & more",
 		models.FieldNextFollowUp: "2026-12-01", models.FieldNextFollowUpTime: "10:00", models.FieldNotes: "first line\n> second _line_",
+		models.FieldCustomerKind: "business", models.FieldSource: "秋季展会 & <!here>",
 	} {
 		if err := c.Set(field, value); err != nil {
 			panic(err)

@@ -138,7 +138,10 @@ func historyText(p *i18n.Printer, field models.Field, value string) string {
 		return "–"
 	}
 	value = models.Mask(field, value)
-	prefix := map[models.Field]string{models.FieldStatus: "status.", models.FieldIndustry: "industry.", models.FieldState: "state."}[field]
+	prefix := map[models.Field]string{
+		models.FieldStatus: "status.", models.FieldIndustry: "industry.", models.FieldState: "state.",
+		models.FieldCustomerKind: "customer_kind.",
+	}[field]
 	if prefix != "" && p.Has(prefix+value) {
 		return Escape(p.T(prefix + value))
 	}

@@ -43,6 +43,8 @@ func element(field models.Field) slack.BlockElement {
 		return choice("technology", "manufacturing", "finance", "retail", "education", "healthcare", "real_estate", "logistics", "energy", "other")
 	case models.FieldStatus:
 		return choice("potential", "active", "churned")
+	case models.FieldCustomerKind:
+		return choice("business", "consumer")
 	case models.FieldNextFollowUp:
 		return slack.NewDatePickerBlockElement("value")
 	case models.FieldNextFollowUpTime:

@@ -18,8 +18,9 @@ const (
 	takeNumber     = "UPDATE sequences SET next = next + 1 WHERE name = ?"
 	readNumber     = "SELECT next FROM sequences WHERE name = ?"
 	insertCustomer = "INSERT INTO customers (code, name, name_key, contact_name, contact_title, company, industry, phone, phone_key, email, email_key, address, " +
-		"status, opportunity, next_follow_up, next_follow_up_time, notes, owner, created_by, created_at, updated_by, updated_at, version, search_text, stem_key, contact_key, sealed, sealed_key) " +
-		"VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+		"status, opportunity, next_follow_up, next_follow_up_time, notes, owner, kind, source, created_by, created_at, updated_by, updated_at, version, search_text, stem_key, source_key, contact_key, sealed, " +
+		"sealed_key) " +
+		"VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 	insertGrams    = "INSERT INTO customer_grams (gram, customer_id) VALUES "
 	insertChange   = "INSERT INTO status_changes (customer_id, from_status, to_status, interaction_id, reason, changed_by, changed_at) VALUES (?,?,?,?,?,?,?)"
 	insertFollowUp = "INSERT INTO followups (customer_id, title, due_on, due_time, zone, due_at, assignee, state, outcome, snoozed_count, closed_at, closed_by, " +
@@ -130,7 +131,7 @@ func (h *handler) insert(ctx context.Context, tx *sql.Tx, c models.Customer, by 
 	}
 	result, err := h.db.exec(ctx, tx, insertCustomer, c.Code, c.Name, c.NameKey, "", c.ContactTitle, c.Company, c.Industry,
 		"", s.phone, "", s.email, "", string(c.Status), c.Opportunity,
-		day(c.NextFollowUp), string(c.NextFollowUpTime), c.Notes, c.Owner, by.user, h.db.instant(at), by.user, h.db.instant(at), 1, text, models.NormaliseName(c.Name), s.contact, s.sealed, h.db.keys.Primary())
+		day(c.NextFollowUp), string(c.NextFollowUpTime), c.Notes, c.Owner, string(c.Kind), c.Source, by.user, h.db.instant(at), by.user, h.db.instant(at), 1, text, models.NormaliseName(c.Name), models.NormaliseText(c.Source), s.contact, s.sealed, h.db.keys.Primary())
 	if err != nil {
 		return 0, err
 	}

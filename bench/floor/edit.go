@@ -25,8 +25,8 @@ const (
 const (
 	lockCustomer   = "SELECT " + customerColumns + " FROM customers WHERE id = ? LIMIT 1"
 	updateCustomer = "UPDATE customers SET name=?, name_key=?, contact_name=?, contact_title=?, company=?, industry=?, phone=?, phone_key=?, email=?, email_key=?, " +
-		"address=?, status=?, opportunity=?, next_follow_up=?, next_follow_up_time=?, notes=?, owner=?, updated_by=?, updated_at=?, version=?, search_text=?, " +
-		"stem_key=?, contact_key=?, sealed=?, sealed_key=? WHERE id = ? AND version = ?"
+		"address=?, status=?, opportunity=?, next_follow_up=?, next_follow_up_time=?, notes=?, owner=?, kind=?, source=?, updated_by=?, updated_at=?, version=?, search_text=?, " +
+		"stem_key=?, source_key=?, contact_key=?, sealed=?, sealed_key=? WHERE id = ? AND version = ?"
 )
 
 // enter looks a person up.
@@ -85,8 +85,8 @@ func (h *handler) change(ctx context.Context, id int64, notes string, by source)
 	}
 	_, text := searchTerms(c.Code, c.Name, c.Company)
 	if _, err := h.db.exec(ctx, tx, updateCustomer, c.Name, c.NameKey, "", c.ContactTitle, c.Company, c.Industry, "", s.phone, "", s.email, "", string(c.Status),
-		c.Opportunity, day(c.NextFollowUp), string(c.NextFollowUpTime), c.Notes, c.Owner, by.user, h.db.instant(at), c.Version, text,
-		models.NormaliseName(c.Name), s.contact, s.sealed, h.db.keys.Primary(), id, before.Version); err != nil {
+		c.Opportunity, day(c.NextFollowUp), string(c.NextFollowUpTime), c.Notes, c.Owner, string(c.Kind), c.Source, by.user, h.db.instant(at), c.Version, text,
+		models.NormaliseName(c.Name), models.NormaliseText(c.Source), s.contact, s.sealed, h.db.keys.Primary(), id, before.Version); err != nil {
 		return c, err
 	}
 	if _, err := h.db.exec(ctx, tx, insertAudit+auditRow, h.db.instant(at), by.user, "customer", id, c.Version, "update", "notes", before.Notes, c.Notes, by.way, id,

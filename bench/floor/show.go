@@ -13,7 +13,7 @@ import (
 
 const customerColumns = "customers.id, customers.code, customers.name, customers.name_key, customers.contact_name, customers.contact_title, customers.company, " +
 	"customers.industry, customers.phone, customers.phone_key, customers.email, customers.email_key, customers.address, customers.status, customers.opportunity, " +
-	"customers.next_follow_up, customers.next_follow_up_time, customers.notes, customers.owner, customers.created_by, customers.created_at, customers.updated_by, " +
+	"customers.next_follow_up, customers.next_follow_up_time, customers.notes, customers.owner, customers.kind, customers.source, customers.created_by, customers.created_at, customers.updated_by, " +
 	"customers.updated_at, customers.version, customers.sealed"
 
 // The reads of a card, as the bot makes them.
@@ -27,7 +27,7 @@ const (
 func (d *database) scanCustomer(rows *sql.Rows, c *models.Customer) error {
 	var sealed string
 	err := rows.Scan(&c.ID, &c.Code, &c.Name, &c.NameKey, &c.ContactName, &c.ContactTitle, &c.Company, &c.Industry, &c.Phone, &c.PhoneKey,
-		&c.Email, &c.EmailKey, &c.Address, &c.Status, &c.Opportunity, &c.NextFollowUp, &c.NextFollowUpTime, &c.Notes, &c.Owner, &c.CreatedBy,
+		&c.Email, &c.EmailKey, &c.Address, &c.Status, &c.Opportunity, &c.NextFollowUp, &c.NextFollowUpTime, &c.Notes, &c.Owner, &c.Kind, &c.Source, &c.CreatedBy,
 		&c.CreatedAt, &c.UpdatedBy, &c.UpdatedAt, &c.Version, &sealed)
 	if err != nil {
 		return err

@@ -207,8 +207,8 @@ func (s *seeder) change(ctx context.Context, op models.Operation, i int, to mode
 
 func draft(row map[string]string, owner string) models.Customer {
 	c := models.Customer{Status: models.StatusPotential, Owner: owner}
-	for _, field := range models.CustomerFields() {
-		if value, listed := row[string(field)]; listed && field != models.FieldStatus {
+	for _, field := range models.EditableFields() {
+		if value, listed := row[string(field)]; listed && field != models.FieldStatus && field != models.FieldOwner {
 			_ = c.Set(field, value) // free text only: nothing to refuse before the rules do
 		}
 	}
