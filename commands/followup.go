@@ -253,6 +253,9 @@ func (c *Commands) submitSnooze(ctx context.Context, cl call) (bot.Reply, error)
 	return c.relist(ctx, cl, form.List, moved)
 }
 
+// digestShown is how many follow-ups of a kind a digest is given to show anew.
+const digestShown = 20
+
 // relist shows the list a button was pressed in anew, in its place, under a line that says what was done.
 func (c *Commands) relist(ctx context.Context, cl call, list string, item models.DueFollowUp) (bot.Reply, error) {
 	return c.relistUnder(ctx, cl, list, c.warned(cl, views.FollowUpClosed(cl.p, item, c.calendar), written{models.FieldOutcome, item.Outcome}))
@@ -262,12 +265,11 @@ func (c *Commands) relistUnder(ctx context.Context, cl call, list string, notice
 	name, rest, _ := strings.Cut(list, ",")
 	switch name {
 	case views.ListDigest:
-		q := models.DueQuery{Range: models.DueToday, Assignee: cl.User.ID, Today: c.today(cl), Limit: 50}
-		page, err := c.crm.DueFollowUps(ctx, cl.actor, q)
+		due, err := c.crm.DueDay(ctx, cl.actor, cl.User.ID, c.today(cl), digestShown)
 		if err != nil {
 			return bot.Reply{}, err
 		}
-		digest := views.Digest(cl.p, views.DigestData{Today: q.Today, Items: page.FollowUps, Total: page.Total})
+		digest := views.Digest(cl.p, views.DigestData{Today: c.today(cl), Due: due})
 		return at(bot.Replace, views.WithNotice(notice, digest)), nil
 	case views.ListHome:
 		return c.homeWith(ctx, cl, notice)

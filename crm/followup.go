@@ -92,6 +92,19 @@ func (s *Service) DueFollowUps(ctx context.Context, actor models.Actor, q models
 	return s.store.DueFollowUps(ctx, q)
 }
 
+// DueDay returns what is overdue on a day and what is due on it, of somebody or of everybody, at most limit of each. Both
+// are counted, so that a long list of what is overdue doesn't hide today's.
+func (s *Service) DueDay(ctx context.Context, actor models.Actor, assignee string, today models.Date, limit int) (due models.DueDay, err error) {
+	q := models.DueQuery{Assignee: assignee, Today: today, From: today, To: today, Limit: limit}
+	q.Range = models.DueOverdue
+	if due.Overdue, err = s.DueFollowUps(ctx, actor, q); err != nil {
+		return due, err
+	}
+	q.Range = models.DueSpan
+	due.Today, err = s.DueFollowUps(ctx, actor, q)
+	return due, err
+}
+
 // CompleteFollowUp marks a follow-up done, with what came of it, which may be empty, and plans what comes next in the
 // same transaction.
 func (s *Service) CompleteFollowUp(ctx context.Context, op models.Operation, id int64, outcome string, next ...models.FollowUpInput) (models.DueFollowUp, error) {

@@ -11,8 +11,8 @@ import (
 
 const kindDigest = "digest"
 
-// shown is how many follow-ups a digest or a summary is given to show.
-const shown = 50
+// shown is how many follow-ups of a kind a message is given to show.
+const shown = 20
 
 // digestGroup is everybody who has the digest at the same moment.
 type digestGroup struct {
@@ -180,13 +180,9 @@ func (s *Scheduler) renderDigest(ctx context.Context, m models.OutboxMessage, p 
 	if !wanted || person.muted(today) || s.superseded(s.digestSpec(group), person.Zone, p) {
 		return views.Message{}, false, nil
 	}
-	page, err := s.CRM.DueFollowUps(ctx, models.System(), models.DueQuery{
-		Range: models.DueToday, Assignee: m.Recipient, Today: today, Limit: shown,
-	})
-	if err != nil || page.Total == 0 {
+	due, err := s.CRM.DueDay(ctx, models.System(), m.Recipient, today, shown)
+	if err != nil || due.Total() == 0 {
 		return views.Message{}, false, err
 	}
-	return views.Digest(s.Catalogues.For(person.Locale), views.DigestData{
-		Today: today, Items: page.FollowUps, Total: page.Total, Late: s.isLate(p),
-	}), true, nil
+	return views.Digest(s.Catalogues.For(person.Locale), views.DigestData{Today: today, Due: due, Late: s.isLate(p)}), true, nil
 }

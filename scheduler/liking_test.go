@@ -353,3 +353,40 @@ func TestADigestThatWaitsWhileItsTimeIsMovedOn(t *testing.T) {
 		w.expect("digest:UWANG:2026-11-25")
 	})
 }
+
+// Two hundred follow-ups, more than a message holds: it says how many there are of each kind, and shows some of both.
+func TestADigestOfTwoHundred(t *testing.T) {
+	each(t, "2026-11-20T00:00:00Z", func(t *testing.T, w *world) {
+		first := w.plan("UWANG", "2026-11-20", "")
+		op := models.Operation{Actor: models.System(), Source: "test", Zone: "Asia/Shanghai"}
+		for i := range 199 {
+			in := models.FollowUpInput{Title: fmt.Sprint("old ", i), DueOn: first.DueOn, Assignee: "UWANG"}
+			if i >= 179 {
+				in.Title, in.DueOn = fmt.Sprint("new ", i), date(t, "2026-11-24")
+			}
+			if _, err := w.crm.PlanFollowUp(w.ctx, op, first.CustomerID, in); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.clock.set(moment(t, "2026-11-24T00:00:00Z"))
+		s := w.scheduler("one", everything(t))
+		w.tick(s)
+		w.slack.news()
+		w.clock.set(moment(t, "2026-11-24T01:00:00Z"))
+		w.tick(s)
+		w.expect("digest:UWANG:2026-11-24", "summary:#sales:2026-11-24")
+		for _, c := range []struct{ key, says string }{
+			{"digest:UWANG:2026-11-24", "逾期（180）"},
+			{"digest:UWANG:2026-11-24", "今天（20）"},
+			{"digest:UWANG:2026-11-24", "new 179"},
+			{"digest:UWANG:2026-11-24", "还有 185 项"},
+			{"summary:#sales:2026-11-24", "Overdue (180)"},
+			{"summary:#sales:2026-11-24", "Today (20)"},
+			{"summary:#sales:2026-11-24", "200 follow-ups for today, 180 overdue"},
+		} {
+			if !strings.Contains(w.slack.textOf(c.key), c.says) {
+				t.Errorf("%s does not say %q", c.key, c.says)
+			}
+		}
+	})
+}
