@@ -29,8 +29,7 @@ func (c *Commands) home(ctx context.Context, cl call) (bot.Reply, error) {
 
 // homeWith shows the App Home anew, under a line that says what was just done there.
 func (c *Commands) homeWith(ctx context.Context, cl call, notice views.Message) (bot.Reply, error) {
-	q := models.DueQuery{Range: models.DueToday, Assignee: cl.User.ID, Today: c.today(cl), Limit: pageSize}
-	page, err := c.crm.DueFollowUps(ctx, cl.actor, q)
+	due, err := c.crm.DueDay(ctx, cl.actor, cl.User.ID, c.today(cl), pageSize)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -38,7 +37,7 @@ func (c *Commands) homeWith(ctx context.Context, cl call, notice views.Message) 
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	data := views.HomeData{Today: q.Today, Due: page.FollowUps, Total: page.Total, Seen: seen, Role: cl.actor.Role, Command: Slash}
+	data := views.HomeData{Today: c.today(cl), Due: due, Seen: seen, Role: cl.actor.Role, Command: Slash}
 	return bot.Reply{Home: &bot.Home{Blocks: views.Home(cl.p, data, notice)}}, nil
 }
 

@@ -69,6 +69,7 @@ func (s *Service) Rules(zone string) models.Rules {
 	return models.Rules{
 		Industries: s.team.Industries, Custom: now.fields, Sensitive: now.finder, Warn: now.words.Mode == models.WordsWarn,
 		Placeholder: s.team.Privacy == models.PrivacyPlaceholder, Today: s.Today(zone),
+		Clock: models.TimeOfDay(s.Now(zone).Format("15:04")),
 	}
 }
 

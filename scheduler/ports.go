@@ -50,6 +50,7 @@ func (p Person) muted(day models.Date) bool { return day.Before(p.Liking.MutedUn
 // FollowUps is what the scheduler asks the CRM.
 type FollowUps interface {
 	DueFollowUps(ctx context.Context, actor models.Actor, q models.DueQuery) (models.DuePage, error)
+	DueDay(ctx context.Context, actor models.Actor, assignee string, today models.Date, limit int) (models.DueDay, error)
 	FollowUp(ctx context.Context, actor models.Actor, id int64) (models.DueFollowUp, error)
 	// ReportChannels are where summaries and reports go.
 	ReportChannels(ctx context.Context, actor models.Actor) ([]models.ReportChannel, error)

@@ -22,8 +22,7 @@ const ListHome = "home"
 // HomeData is what a person's App Home shows.
 type HomeData struct {
 	Today   models.Date
-	Due     []models.DueFollowUp // overdue and due today, earliest first
-	Total   int                  // how many there are in all
+	Due     models.DueDay
 	Seen    []models.Customer    // the last first
 	Role    models.Role
 	Command string // the slash command
@@ -39,17 +38,16 @@ func Home(p *i18n.Printer, d HomeData, notice Message) []slack.Block {
 	if notice.Text != "" {
 		blocks = append(blocks, footnote(notice.Text))
 	}
-	blocks = append(blocks, Hub(p, d.Command, d.Total).Blocks...)
-	overdue, today := split(d.Due, d.Today)
+	blocks = append(blocks, Hub(p, d.Command, d.Due.Total()).Blocks...)
 	shown := 0
-	for _, part := range dueParts(p, overdue, today, homeItems) {
+	for _, part := range dueParts(p, d.Due, homeItems) {
 		blocks = append(blocks, divider(), section("*"+part.title+"*"))
 		for _, item := range part.items {
 			blocks = append(blocks, followUpRow(p, item, d.Today, ListHome)...)
 			shown++
 		}
 	}
-	if rest := d.Total - shown; rest > 0 {
+	if rest := d.Due.Total() - shown; rest > 0 {
 		blocks = append(blocks, sectionWith(p.Count("due.more", rest), runButton("due", "due", p.T("due.show_all"))))
 	}
 	if len(d.Seen) > 0 {
