@@ -37,7 +37,16 @@ func (c *Commands) homeWith(ctx context.Context, cl call, notice views.Message) 
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	data := views.HomeData{Today: c.today(cl), Due: due, Seen: seen, Role: cl.actor.Role, Command: Slash}
+	week, err := c.reports.Personal(ctx, cl.User.ID, c.today(cl), cl.User.Zone)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	data := views.HomeData{Today: c.today(cl), Due: due, Week: week, Seen: seen, Role: cl.actor.Role, Command: Slash}
+	if cl.actor.May(models.MayOperate) {
+		if data.SetUp, err = c.crm.SetUp(ctx, cl.actor); err != nil {
+			return bot.Reply{}, err
+		}
+	}
 	return bot.Reply{Home: &bot.Home{Blocks: views.Home(cl.p, data, notice)}}, nil
 }
 
