@@ -2,7 +2,6 @@ package crm
 
 import (
 	"context"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -32,7 +31,7 @@ func (s *Service) ResolveCustomer(ctx context.Context, actor models.Actor, words
 	if words == "" {
 		return models.Customer{}, customerNotFound(words)
 	}
-	if code, ok := asCode(words); ok {
+	if code, ok := models.ParseCode(words); ok {
 		found, err := s.store.CustomerByCode(ctx, code)
 		found, err = seen(ctx, s.store.Queries, actor, found, err, words)
 		if err == nil || models.AsErrors(err) == nil {
@@ -60,18 +59,6 @@ func (s *Service) ResolveCustomer(ctx context.Context, actor models.Actor, words
 	}
 }
 
-var codePattern = regexp.MustCompile(`^[cC]0*([1-9][0-9]{0,17})$`)
-
-// asCode returns the code that words are another spelling of.
-func asCode(words string) (code string, ok bool) {
-	match := codePattern.FindStringSubmatch(models.NormaliseText(shorten(words, 40)))
-	if match == nil {
-		return "", false
-	}
-	number, err := strconv.ParseInt(match[1], 10, 64)
-	return models.CustomerCode(number), err == nil
-}
-
 // SearchCustomers returns one page of a search.
 func (s *Service) SearchCustomers(ctx context.Context, actor models.Actor, q models.CustomerQuery) (models.CustomerPage, error) {
 	if err := permit(actor, models.MayView); err != nil {
@@ -97,7 +84,7 @@ func (s *Service) SuggestCustomers(ctx context.Context, actor models.Actor, word
 	if err != nil {
 		return nil, err
 	}
-	code, ok := asCode(words)
+	code, ok := models.ParseCode(words)
 	if !ok {
 		return page.Customers, nil
 	}

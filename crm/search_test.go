@@ -108,7 +108,7 @@ func TestResolve(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		first, second, twin, twin2 := w.create("Acme"), w.create("Acme Trading"), w.create("Twin"), w.create("TWIN ")
 		for words, want := range map[string]int64{
-			"C001": first.ID, "c1": first.ID, " C0002 ": second.ID, "acme": first.ID, "ＡＣＭＥ trading": second.ID, "trad": second.ID, "Ｃ００１": first.ID,
+			"C001": first.ID, "c1": first.ID, " C0002 ": second.ID, "acme": first.ID, "ＡＣＭＥ trading": second.ID, "trad": second.ID, "Ｃ００１": first.ID, "#c001": first.ID, "客户C001": first.ID, "客户 Ｃ００１": first.ID, "Customer C1": first.ID,
 		} {
 			if got, err := w.ResolveCustomer(w.ctx, as(alice), words); err != nil || got.ID != want {
 				t.Errorf("%q is %d, %v; want %d", words, got.ID, err, want)
