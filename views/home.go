@@ -23,7 +23,7 @@ const ListHome = "home"
 type HomeData struct {
 	Today   models.Date
 	Due     models.DueDay
-	Seen    []models.Customer    // the last first
+	Seen    []models.Customer // the last first
 	Role    models.Role
 	Command string // the slash command
 }
