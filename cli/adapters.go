@@ -69,12 +69,8 @@ func here(ctx context.Context, robot *bot.Bot, id string) (bool, error) {
 
 // scheduleOf is what the configuration says of when what goes where.
 func scheduleOf(cfg config.Config, calendar workday.Calendar) scheduler.Schedule {
-	schedule := scheduler.Schedule{
+	return scheduler.Schedule{
 		Digest: cfg.Reminders.Digest, Summary: cfg.Reminders.Summary, Report: cfg.Reminders.Report, Grace: cfg.Reminders.Grace, EscalateAfter: cfg.Reminders.EscalateAfter,
 		Zone: cfg.Team.Zone, Language: cfg.Team.Language, DayOff: func(d models.Date) bool { return calendar.Day(d).Off },
 	}
-	for _, channel := range cfg.Channels {
-		schedule.Channels = append(schedule.Channels, scheduler.Channel(channel))
-	}
-	return schedule
 }

@@ -112,10 +112,15 @@ func leftToSlack(value string) string {
 // suggestZone answers the typeahead of time zones: the usual ones, by city in either language, and any other by its
 // exact IANA name.
 func (c *Commands) suggestZone(_ context.Context, cl call) (bot.Reply, error) {
+	return zonesLike(cl, bot.Option{Text: views.ZoneFromSlack(cl.p, cl.slackZone.String()), Value: views.LeaveToSlack}), nil
+}
+
+// zonesLike are the zones that fit what is typed; before anything is typed, another choice leads them.
+func zonesLike(cl call, first bot.Option) bot.Reply {
 	query := models.NormaliseText(cl.Query)
 	options := []bot.Option{}
 	if query == "" {
-		options = append(options, bot.Option{Text: views.ZoneFromSlack(cl.p, cl.slackZone.String()), Value: views.LeaveToSlack})
+		options = append(options, first)
 	}
 	for _, zone := range i18n.Zones() {
 		if query == "" || strings.Contains(models.NormaliseText(zone.Name+" "+zone.Cities), query) {
@@ -125,5 +130,5 @@ func (c *Commands) suggestZone(_ context.Context, cl call) (bot.Reply, error) {
 	if loaded, err := time.LoadLocation(strings.TrimSpace(cl.Query)); err == nil && query != "" && len(options) == 0 && strings.Contains(loaded.String(), "/") {
 		options = append(options, bot.Option{Text: loaded.String(), Value: loaded.String()})
 	}
-	return bot.Reply{Options: options}, nil
+	return bot.Reply{Options: options}
 }

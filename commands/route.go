@@ -32,7 +32,7 @@ func routes() []route {
 		{bot.KindOptions, views.CustomerPicker, models.MayView, (*Commands).suggest, nil},
 		{bot.KindSubmission, views.PickModal, models.MayView, (*Commands).submitPick, nil},
 	}, customerRoutes(), findRoutes(), statusRoutes(), interactionRoutes(), followUpRoutes(), historyRoutes(), undoRoutes(),
-		duplicateRoutes(), revealRoutes(), homeRoutes(), roleRoutes(), wordRoutes(), undeliveredRoutes(), fieldRoutes(), fieldPageRoutes())
+		duplicateRoutes(), revealRoutes(), homeRoutes(), roleRoutes(), wordRoutes(), channelRoutes(), undeliveredRoutes(), fieldRoutes(), fieldPageRoutes())
 }
 
 func always(*Commands, *bot.Request) bool { return true }

@@ -32,8 +32,11 @@ type Team struct {
 	Access     Access
 	// Here reports whether somebody can be given customers and follow-ups: a person of this workspace, neither gone nor a
 	// bot. nil, and an error of it, keep nobody out.
-	Here    func(ctx context.Context, userID string) (bool, error)
-	Privacy models.PrivacyMode // "" is PrivacyOpen
+	Here func(ctx context.Context, userID string) (bool, error)
+	// Place returns a channel as the bot sees it, by its ID or "#name". nil: every channel is one that it is in.
+	Place    func(ctx context.Context, channel string) (models.Place, error)
+	Channels []models.ReportChannel // the configured ones
+	Privacy  models.PrivacyMode     // "" is PrivacyOpen
 }
 
 // Service carries out the use cases. It is safe for concurrent use.

@@ -50,11 +50,9 @@ func (s *Scheduler) quiet(job string, now time.Time) bool { return now.Before(s.
 
 // jobs returns what there is to do by the clock. Those it could determine are good also when the error is not nil.
 func (s *Scheduler) jobs(ctx context.Context, now time.Time) ([]job, error) {
-	jobs, err := s.digestJobs(ctx, now)
-	for _, channel := range s.Schedule.Channels {
-		if channel.Zone == nil {
-			channel.Zone = s.Schedule.Zone
-		}
+	jobs, failed := s.digestJobs(ctx, now)
+	channels, err := s.channels(ctx)
+	for _, channel := range channels {
 		if channel.Summary {
 			jobs = append(jobs, s.summaryJob(channel))
 		}
@@ -65,7 +63,7 @@ func (s *Scheduler) jobs(ctx context.Context, now time.Time) ([]job, error) {
 	if s.Schedule.EscalateAfter > 0 && s.specs.digest.cron != nil {
 		jobs = append(jobs, s.escalationJob())
 	}
-	return jobs, err
+	return jobs, errors.Join(failed, err)
 }
 
 // runDue runs a job for the latest of its times that has come since its last run, if there is one.

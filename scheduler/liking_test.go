@@ -18,10 +18,10 @@ func (w *world) like(id string, liking models.Liking) {
 	w.where[id] = p
 }
 
-// onlyDigests is a schedule without channels, every day of the week.
-func onlyDigests(t *testing.T) Schedule {
-	schedule := everything(t)
-	schedule.Digest, schedule.Channels = "0 9 * * *", nil
+// onlyDigests is a schedule for a world without channels, every day of the week.
+func (w *world) onlyDigests() Schedule {
+	schedule := everything(w.t)
+	schedule.Digest, w.channels = "0 9 * * *", nil
 	return schedule
 }
 
@@ -38,11 +38,11 @@ func TestDigestsAtOnesOwnTime(t *testing.T) {
 		for _, id := range []string{"UWANG", "ULINA", "UALICE"} {
 			w.plan(id, "2026-11-25", "")
 		}
-		s := w.scheduler("one", onlyDigests(t))
+		s := w.scheduler("one", w.onlyDigests())
 		w.tick(s)
 		w.expect()
 		w.clock.set(moment(t, "2026-11-24T23:30:00Z"))
-		w.tick(s, w.scheduler("two", onlyDigests(t)))
+		w.tick(s, w.scheduler("two", w.onlyDigests()))
 		w.expect("digest:UWANG:2026-11-25")
 		w.clock.set(moment(t, "2026-11-25T01:00:00Z")) // nine in Shanghai: the team's time
 		w.tick(s)
@@ -106,7 +106,7 @@ func TestDaysOff(t *testing.T) {
 // What could not be posted on Friday is posted on Saturday, when there is no other list.
 func TestFridaysListIsNotSupersededByASaturdayOff(t *testing.T) {
 	each(t, "2026-11-27T00:00:00Z", func(t *testing.T, w *world) {
-		schedule := onlyDigests(t)
+		schedule := w.onlyDigests()
 		schedule.DayOff = dayOff
 		w.plan("UWANG", "2026-11-27", "")
 		s := w.scheduler("one", schedule)
@@ -126,7 +126,7 @@ func TestQuietHours(t *testing.T) {
 		w.like("UWANG", models.Liking{QuietFrom: "21:00", QuietTo: "07:30"})
 		early, late := w.plan("UWANG", "2026-11-25", "20:30"), w.plan("UWANG", "2026-11-25", "22:00")
 		w.plan("ULINA", "2026-11-25", "22:00")
-		s := w.scheduler("one", onlyDigests(t))
+		s := w.scheduler("one", w.onlyDigests())
 		w.tick(s)
 		w.clock.set(moment(t, "2026-11-25T12:30:00Z"))
 		w.tick(s)
@@ -159,7 +159,7 @@ func TestDoNotDisturb(t *testing.T) {
 	each(t, "2026-11-25T00:00:00Z", func(t *testing.T, w *world) {
 		w.plan("UWANG", "2026-11-25", "")
 		rest := &resting{directory: w.where, until: map[string]time.Time{"UWANG": moment(t, "2026-11-25T02:00:00Z")}}
-		s := w.scheduler("one", onlyDigests(t), func(o *Options) { o.Directory = rest })
+		s := w.scheduler("one", w.onlyDigests(), func(o *Options) { o.Directory = rest })
 		w.tick(s)
 		w.clock.set(moment(t, "2026-11-25T01:00:00Z"))
 		w.tick(s)
@@ -186,7 +186,7 @@ func TestMutedReminders(t *testing.T) {
 		w.like("ULINA", models.Liking{MutedUntil: date(t, "2026-11-26")})
 		w.plan("UWANG", "2026-11-25", "10:00")
 		w.plan("ULINA", "2026-11-25", "10:00")
-		s := w.scheduler("one", onlyDigests(t))
+		s := w.scheduler("one", w.onlyDigests())
 		w.tick(s)
 		w.clock.set(moment(t, "2026-11-25T02:00:00Z"))
 		w.tick(s)
@@ -202,10 +202,10 @@ func TestAVeryLateReminderIsFoldedIntoTheDigest(t *testing.T) {
 	each(t, "2026-11-25T02:00:00Z", func(t *testing.T, w *world) {
 		f := w.plan("UWANG", "2026-11-25", "11:00")
 		soon := w.plan("UWANG", "2026-11-26", "08:00")
-		s := w.scheduler("one", onlyDigests(t))
+		s := w.scheduler("one", w.onlyDigests())
 		w.tick(s)
 		w.clock.set(moment(t, "2026-11-26T00:30:00Z")) // half past eight the next day: off for a night
-		s = w.scheduler("two", onlyDigests(t))
+		s = w.scheduler("two", w.onlyDigests())
 		w.tick(s)
 		w.expect(reminderKey(soon))
 		w.clock.set(moment(t, "2026-11-26T01:00:00Z"))
@@ -220,7 +220,7 @@ func TestAVeryLateReminderIsFoldedIntoTheDigest(t *testing.T) {
 // The managers are told once of what is three days overdue, also over a weekend and a time switched off.
 func TestEscalation(t *testing.T) {
 	each(t, "2026-11-24T00:00:00Z", func(t *testing.T, w *world) { // a Tuesday
-		schedule := onlyDigests(t)
+		schedule := w.onlyDigests()
 		schedule.EscalateAfter, schedule.DayOff = 3, dayOff
 		admin := models.Operation{Actor: models.Actor{ID: "UBOSS", Role: models.RoleAdmin}}
 		if err := w.crm.SetRole(w.ctx, admin, "ULINA", models.RoleManager); err != nil {
@@ -299,7 +299,7 @@ func TestOneDigestOnTheDayItsTimeChanges(t *testing.T) {
 				w.like("ULINA", models.Liking{DigestTime: c.to}) // somebody has had the new time for long
 				w.plan("UWANG", "2026-11-24", "")
 				w.plan("ULINA", "2026-11-24", "")
-				s, other := w.scheduler("one", onlyDigests(t)), w.scheduler("two", onlyDigests(t))
+				s, other := w.scheduler("one", w.onlyDigests()), w.scheduler("two", w.onlyDigests())
 				w.clock.set(at("25 06:00"))
 				w.tick(s, other)
 				w.slack.news()
@@ -341,7 +341,7 @@ func TestADigestThatWaitsWhileItsTimeIsMovedOn(t *testing.T) {
 	each(t, "2026-11-25T00:00:00Z", func(t *testing.T, w *world) { // eight in Shanghai
 		w.plan("UWANG", "2026-11-25", "")
 		rest := &resting{directory: w.where, until: map[string]time.Time{"UWANG": moment(t, "2026-11-25T02:00:00Z")}}
-		s := w.scheduler("one", onlyDigests(t), func(o *Options) { o.Directory = rest })
+		s := w.scheduler("one", w.onlyDigests(), func(o *Options) { o.Directory = rest })
 		w.tick(s)
 		w.clock.set(moment(t, "2026-11-25T01:00:00Z"))
 		w.tick(s)

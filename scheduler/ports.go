@@ -52,6 +52,8 @@ type FollowUps interface {
 	DueFollowUps(ctx context.Context, actor models.Actor, q models.DueQuery) (models.DuePage, error)
 	DueDay(ctx context.Context, actor models.Actor, assignee string, today models.Date, limit int) (models.DueDay, error)
 	FollowUp(ctx context.Context, actor models.Actor, id int64) (models.DueFollowUp, error)
+	// ReportChannels are where summaries and reports go.
+	ReportChannels(ctx context.Context, actor models.Actor) ([]models.ReportChannel, error)
 	// Leads are told of what is long overdue.
 	Leads(ctx context.Context) ([]string, error)
 }

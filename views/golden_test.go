@@ -58,6 +58,16 @@ func customer() models.Customer {
 	return c
 }
 
+// reportChannels are a configured one, one chosen in Slack, and a configured one that was switched off there.
+func reportChannels() []models.ReportChannel {
+	berlin, _ := time.LoadLocation("Europe/Berlin") // there since other tests need it
+	return []models.ReportChannel{
+		{ID: "#general", Language: "zh", Zone: berlin, Summary: true, Report: true, Configured: true},
+		{ID: "C0SALES", Name: "sales", Zone: berlin, Report: true},
+		{ID: "C0OFF", Name: "off", Configured: true},
+	}
+}
+
 func due(id int64, day models.Date, title string) models.DueFollowUp {
 	return models.DueFollowUp{
 		FollowUp:     models.FollowUp{ID: id, CustomerID: 7, Title: title, DueOn: day, DueTime: "10:00", Assignee: "U0ALICE", State: models.FollowUpPlanned},
@@ -232,6 +242,8 @@ func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 		"which_day":       views.WhichDay(p, "3点 `x`", []views.Reading{{Moment: models.Moment{Day: today, Time: "15:00"}, Command: "follow C007 2026-11-24 15:00"}, {Moment: models.Moment{Day: today.AddDays(1), Time: "03:00"}, Command: "follow C007 2026-11-25 03:00"}}),
 		"changed":         views.FollowUpChanged(p, due(5, models.NewDate(2026, 11, 29), ""), chineseCalendar(t)),
 		"escalation":      views.Escalation(p, views.EscalationData{Today: today, Items: []models.DueFollowUp{overdue}, Total: 30, Days: 3}),
+		"channels":        views.Channels(p, reportChannels()),
+		"channel_set":     views.ChannelSet(p, reportChannels()[1], models.Place{ID: "C0SALES"}),
 		"roles":           views.RoleList(p, []views.RoleLine{{User: "U0BOB", Role: models.RoleManager}, {User: "U0LINA", Role: models.RoleNone, Configured: true}}, models.RoleSales),
 		"permissions":     views.Permissions(p, models.RoleViewer), "words": views.Words(p, []string{"发票", "*x*"}, models.WordsWarn),
 		"warned":           views.WithWarning(p, models.FieldNotes, "发票", views.Notice("saved")),
@@ -269,7 +281,7 @@ func modals(p *i18n.Printer) map[string]views.Modal {
 		"status":       views.StatusChange(p, c, models.StatusActive, []models.Interaction{{ID: 5, Kind: models.InteractionCall, Text: "called", HappenedAt: now}}, time.UTC),
 		"status_empty": views.StatusChange(p, c, models.StatusChurned, nil, time.UTC),
 		"follow":       views.PlanFollowUp(p, nil, models.FollowUpInput{Assignee: "U0ALICE"}), "done": views.FollowUpDone(p, due(1, today, "x"), today, []views.Proposal{{Choice: views.NextWeek, Day: today.AddDays(7)}}),
-		"edit_follow": views.EditFollowUp(p, due(1, today, "x"), today), "word": views.AddWord(p), "role": views.SetRole(p, "U0BOB"),
+		"edit_follow": views.EditFollowUp(p, due(1, today, "x"), today), "word": views.AddWord(p), "channel": views.SetChannel(p, reportChannels()[1]), "role": views.SetRole(p, "U0BOB"),
 		"settings": views.Settings(p, views.SettingsData{Liking: models.Liking{Zone: "Asia/Shanghai", DigestTime: "07:45", QuietFrom: "21:00", QuietTo: "07:00", MutedUntil: today}, SlackZone: "UTC", Undelivered: 2}),
 		"snooze":   views.SnoozeFollowUp(p, due(1, today, "x"), today), "pick": views.PickCustomer(p, "show"), "waiting": views.Waiting(p),
 	}
