@@ -100,6 +100,7 @@ type Due interface {
 	DueAssignees(ctx context.Context, through models.Date) ([]string, error)
 	TimedFollowUps(ctx context.Context, from, to time.Time, limit int) ([]models.FollowUp, error)
 	PruneEnvelopes(ctx context.Context, before time.Time, limit int) (int, error)
+	PruneOutbox(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneSightings(ctx context.Context, before time.Time) error
 }
 
