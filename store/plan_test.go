@@ -110,6 +110,8 @@ func TestNothingIsScanned(t *testing.T) {
 		const rows = 3000
 		st := storetest.Open(t, db, store.WithConnections(4), store.WithVault(newVault(t), true))
 		must(t, st.CheckKeys(ctx))
+		_, err := st.Protect(ctx) // as the first start does
+		must(t, err)
 		seed(t, st, rows)
 		field := seedValues(t, st, rows)
 		if db.Driver == "mysql" {

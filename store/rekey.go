@@ -15,8 +15,8 @@ const settingPhoneForm = "phone form"
 
 // rekeyPhones brings what numbers are compared by into the present form, once, beside processes that write.
 func (s *Store) rekeyPhones(ctx context.Context) error {
-	settings, _, err := s.Settings(ctx)
-	if err != nil || settings[settingPhoneForm] == phoneForm {
+	form, err := s.Setting(ctx, settingPhoneForm)
+	if err != nil || form == phoneForm {
 		return err
 	}
 	for last, more := int64(0), true; more; {
