@@ -75,13 +75,11 @@ func (c *Commands) submitSettings(ctx context.Context, cl call) (bot.Reply, erro
 	if err := c.crm.SetLiking(ctx, cl.operation("modal settings.save"), liking); err != nil {
 		return bot.Reply{}, err
 	}
-	cl.User.Locale, cl.User.Zone = cl.slackLocale, cl.slackZone // from now on it is as was just said
-	if liking.Language != "" {
-		cl.User.Locale = liking.Language
+	standing, err := c.crm.Enter(ctx, IdentityOf(cl.User)) // from now on it is as was just said
+	if err != nil {
+		return bot.Reply{}, err
 	}
-	if loaded, err := time.LoadLocation(liking.Zone); err == nil && liking.Zone != "" {
-		cl.User.Zone = loaded
-	}
+	cl.User.Locale, cl.User.Zone = standing.Over(cl.slackLocale, cl.slackZone)
 	cl.p = c.printer(cl.User)
 	notice := views.Notice(cl.p.T("notice.settings_saved", "Zone", cl.User.Zone.String()))
 	reply, err := c.homeWith(ctx, cl, notice)
