@@ -40,7 +40,7 @@ type world struct {
 	customer int64
 	want     []string // keys of what has to stand in Slack
 	spawned  int
-	cable    *cable // to the database; nil when it can't break
+	cable    *storetest.Cable // to the database; nil when it can't break
 }
 
 func newWorld(t *testing.T, db storetest.Database) *world {
