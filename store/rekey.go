@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -15,8 +16,9 @@ const settingPhoneForm = "phone form"
 
 // rekeyPhones brings what numbers are compared by into the present form, once, beside processes that write.
 func (s *Store) rekeyPhones(ctx context.Context) error {
-	settings, _, err := s.Settings(ctx)
-	if err != nil || settings[settingPhoneForm] == phoneForm {
+	var form []string
+	err := s.session(ctx).Table("settings").Where("name = ?", settingPhoneForm).Pluck("value", &form).Error
+	if err != nil || slices.Contains(form, phoneForm) {
 		return err
 	}
 	for last, more := int64(0), true; more; {
