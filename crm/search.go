@@ -22,7 +22,8 @@ func (s *Service) Customer(ctx context.Context, actor models.Actor, id int64) (m
 const maxCandidates = 10
 
 // ResolveCustomer returns the customer that a person means: by code in any case and with any zeros (C001, c1), by its
-// exact name, or by a search that has one answer. Where there are several it returns *models.AmbiguousError.
+// exact name, or by a search that has one answer. Where there are several, or it is only like what was typed, it returns
+// *models.AmbiguousError.
 func (s *Service) ResolveCustomer(ctx context.Context, actor models.Actor, words string) (models.Customer, error) {
 	if err := permit(actor, models.MayView); err != nil {
 		return models.Customer{}, err
@@ -42,17 +43,18 @@ func (s *Service) ResolveCustomer(ctx context.Context, actor models.Actor, words
 	if err != nil {
 		return models.Customer{}, err
 	}
+	near := false
 	if len(list) == 0 {
 		page, err := s.SearchCustomers(ctx, actor, models.CustomerQuery{Words: words, Limit: maxCandidates})
 		if err != nil {
 			return models.Customer{}, err
 		}
-		list = page.Customers
+		list, near = page.Customers, page.Near
 	}
-	switch len(list) {
-	case 0:
+	switch {
+	case len(list) == 0:
 		return models.Customer{}, customerNotFound(words)
-	case 1:
+	case len(list) == 1 && !near:
 		return list[0], nil
 	default:
 		return models.Customer{}, &models.AmbiguousError{Words: shorten(words, 100), Candidates: list}
