@@ -29,8 +29,7 @@ func (c *Commands) home(ctx context.Context, cl call) (bot.Reply, error) {
 
 // homeWith shows the App Home anew, under a line that says what was just done there.
 func (c *Commands) homeWith(ctx context.Context, cl call, notice views.Message) (bot.Reply, error) {
-	q := models.DueQuery{Range: models.DueToday, Assignee: cl.User.ID, Today: c.today(cl), Limit: pageSize}
-	page, err := c.crm.DueFollowUps(ctx, cl.actor, q)
+	due, err := c.crm.DueDay(ctx, cl.actor, cl.User.ID, c.today(cl), pageSize)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -38,7 +37,16 @@ func (c *Commands) homeWith(ctx context.Context, cl call, notice views.Message) 
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	data := views.HomeData{Today: q.Today, Due: page.FollowUps, Total: page.Total, Seen: seen, Role: cl.actor.Role, Command: Slash}
+	week, err := c.reports.Personal(ctx, cl.User.ID, c.today(cl), cl.User.Zone)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	data := views.HomeData{Today: c.today(cl), Due: due, Week: week, Seen: seen, Role: cl.actor.Role, Command: Slash}
+	if cl.actor.May(models.MayOperate) {
+		if data.SetUp, err = c.crm.SetUp(ctx, cl.actor); err != nil {
+			return bot.Reply{}, err
+		}
+	}
 	return bot.Reply{Home: &bot.Home{Blocks: views.Home(cl.p, data, notice)}}, nil
 }
 
@@ -67,13 +75,11 @@ func (c *Commands) submitSettings(ctx context.Context, cl call) (bot.Reply, erro
 	if err := c.crm.SetLiking(ctx, cl.operation("modal settings.save"), liking); err != nil {
 		return bot.Reply{}, err
 	}
-	cl.User.Locale, cl.User.Zone = cl.slackLocale, cl.slackZone // from now on it is as was just said
-	if liking.Language != "" {
-		cl.User.Locale = liking.Language
+	standing, err := c.crm.Enter(ctx, IdentityOf(cl.User)) // from now on it is as was just said
+	if err != nil {
+		return bot.Reply{}, err
 	}
-	if loaded, err := time.LoadLocation(liking.Zone); err == nil && liking.Zone != "" {
-		cl.User.Zone = loaded
-	}
+	cl.User.Locale, cl.User.Zone = standing.Over(cl.slackLocale, cl.slackZone)
 	cl.p = c.printer(cl.User)
 	notice := views.Notice(cl.p.T("notice.settings_saved", "Zone", cl.User.Zone.String()))
 	reply, err := c.homeWith(ctx, cl, notice)

@@ -16,6 +16,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -68,6 +69,7 @@ func (s *Service) Rules(zone string) models.Rules {
 	return models.Rules{
 		Industries: s.team.Industries, Custom: now.fields, Sensitive: now.finder, Warn: now.words.Mode == models.WordsWarn,
 		Placeholder: s.team.Privacy == models.PrivacyPlaceholder, Today: s.Today(zone),
+		Clock: models.TimeOfDay(s.Now(zone).Format("15:04")),
 	}
 }
 
@@ -162,8 +164,11 @@ func customerNotFound(words string) error {
 
 // clean brings text into the form in which it is checked and kept: trimmed, with lines ending in LF.
 func clean(text string) string {
-	return strings.TrimSpace(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"))
+	return strings.TrimFunc(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), isEdge)
 }
+
+// isEdge reports what is trimmed: spaces, and the zero-width ones that are copied along from web pages and sheets.
+func isEdge(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("\u200b\u2060\ufeff", r) }
 
 // shorten cuts text that needn't be whole to a number of characters.
 func shorten(text string, characters int) string {

@@ -95,7 +95,7 @@ func (s *Service) EraseSubject(ctx context.Context, op models.Operation, id int6
 			return err
 		}
 		errs := invalid
-		if code, ok := asCode(clean(in.Code)); !ok || code != current.Code {
+		if code, ok := models.ParseCode(clean(in.Code)); !ok || code != current.Code {
 			errs = append(models.Errors{models.Invalid(models.FieldCode, "error.erasure_code", "Code", current.Code)}, errs...)
 		}
 		if err := errs.Err(); err != nil {

@@ -37,6 +37,7 @@ type CustomerPage struct {
 	Customers []Customer
 	Total     int    // how many there are in all, counted up to MaxCounted
 	Next      string // where the next page begins; "" when this is the last
+	Near      bool   // nobody has the words that were searched for; these are like them
 }
 
 // MaxCounted bounds the counting of a search's answer: more is shown as "1000+".
@@ -65,6 +66,14 @@ type DueQuery struct {
 	After     string // Next of the page before; "" for the first
 	Limit     int    // 1-50; 0 is 10
 }
+
+// DueDay is what is to be done on a day: what has been left from before, and what is due on it. Each is the first page.
+type DueDay struct {
+	Overdue, Today DuePage
+}
+
+// Total is how many there are in all.
+func (d DueDay) Total() int { return d.Overdue.Total + d.Today.Total }
 
 // DuePage is one page of open follow-ups.
 type DuePage struct {

@@ -133,16 +133,17 @@ func (p payload) encode() string {
 	return string(text)
 }
 
-// superseded reports whether the next time of the same spec has come since a message was decided: a list of what is due
-// is then told by its successor, and twice would be noise.
+// superseded reports whether the next day's time of the same spec has come since a message was decided: a list of what is
+// due is then told by its successor, and twice would be noise. Another time on the same day is none: lists are a day's.
 func (s *Scheduler) superseded(sp spec, zone *time.Location, p payload) bool {
 	if sp.cron == nil {
 		return false
 	}
 	now := s.Clock.Now()
+	decided := models.DateOf(p.time().In(sp.in(zone)))
 	next := sp.next(p.time(), zone)
 	for !next.IsZero() && !next.After(now) {
-		if !s.Schedule.DayOff(models.DateOf(next.In(sp.in(zone)))) {
+		if day := models.DateOf(next.In(sp.in(zone))); decided.Before(day) && !s.Schedule.DayOff(day) {
 			return true
 		}
 		next = sp.next(next, zone)

@@ -63,9 +63,10 @@ type Scheduler struct {
 	lastTick     time.Time
 	groups       map[string]digestGroup // in which people have digests, by the job's name
 	groupsAt     time.Time
-	quietUntil   map[string]time.Time // until when a job has nothing to do, by its name
-	reminded     time.Time            // until when timed follow-ups have been looked at
-	remindedKept time.Time            // and until when the database says so
+	had          map[string]digestGroup // in which of them people with something due were at that look
+	quietUntil   map[string]time.Time   // until when a job has nothing to do, by its name
+	reminded     time.Time              // until when timed follow-ups have been looked at
+	remindedKept time.Time              // and until when the database says so
 	prunedAt     time.Time
 	held         map[string]time.Time // recipients whose messages wait, so that they stay in order
 }

@@ -157,7 +157,7 @@ func standing(db *gorm.DB) *gorm.DB { return db.Where("customers.erased_at IS NU
 const scrubWanted = "scrub"
 
 // wantScrub remembers, in the transaction that erases, that the file has to be rewritten: whichever process is there
-// next does it, also after a crash.
+// next does it, also after a crash. It is no setting of the team's that anybody remembers: LockSettings isn't needed.
 func (tx *Tx) wantScrub(ctx context.Context, erased *models.Customer) error {
 	if tx.dialect.name != sqliteDialect.name {
 		return nil
@@ -171,19 +171,16 @@ func (s *Store) Scrub(ctx context.Context) (done bool, err error) {
 	if s.dialect.name != sqliteDialect.name {
 		return true, nil
 	}
-	var wanted []string
-	if err := s.session(ctx).Table("settings").Where("name = ? AND value <> ''", scrubWanted).Pluck("value", &wanted).Error; err != nil {
-		return false, wrap("look whether to rewrite the file", err)
-	}
-	if len(wanted) == 0 {
-		return true, nil
+	wanted, err := s.Setting(ctx, scrubWanted)
+	if err != nil || wanted == "" {
+		return err == nil, err
 	}
 	if !s.scrub(ctx) {
 		return false, nil
 	}
 	// What was erased meanwhile has another value, and stays wanted.
 	err = s.Tx(ctx, func(tx *Tx) error {
-		return tx.session(ctx).Exec("UPDATE settings SET value = '' WHERE name = ? AND value = ?", scrubWanted, wanted[0]).Error
+		return tx.session(ctx).Exec("UPDATE settings SET value = '' WHERE name = ? AND value = ?", scrubWanted, wanted).Error
 	})
 	return err == nil, wrap("rewrite the file", err)
 }

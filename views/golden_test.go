@@ -228,6 +228,14 @@ func chineseCalendar(t testing.TB) workday.Calendar {
 	return calendar
 }
 
+// dueDay is a day with one of each kind shown, and more that is overdue.
+func dueDay(more int, overdue, today models.DueFollowUp) models.DueDay {
+	return models.DueDay{
+		Overdue: models.DuePage{FollowUps: []models.DueFollowUp{overdue}, Total: 1 + more},
+		Today:   models.DuePage{FollowUps: []models.DueFollowUp{today}, Total: 1},
+	}
+}
+
 func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 	c := customer()
 	masked := card()
@@ -238,9 +246,9 @@ func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 	q := models.DueQuery{Range: models.DueWeek, Assignee: "U0ALICE", Today: today}
 	return map[string]views.Message{
 		"card": views.Card(p, card()), "card_masked": views.Card(p, masked), "shared": views.SharedCard(p, c, "U0BOB"),
-		"digest":       views.Digest(p, views.DigestData{Today: today, Items: []models.DueFollowUp{overdue, todays}, Total: 30, Late: true}),
+		"digest":       views.Digest(p, views.DigestData{Today: today, Due: dueDay(28, overdue, todays), Late: true}),
 		"digest_empty": views.Digest(p, views.DigestData{Today: today}),
-		"summary":      views.Summary(p, views.SummaryData{Today: today, Items: []models.DueFollowUp{overdue, todays}, Total: 2}),
+		"summary":      views.Summary(p, views.SummaryData{Today: today, Due: dueDay(0, overdue, todays)}),
 		"reminder":     views.Reminder(p, todays, false), "report": views.Report(p, report(), false),
 		"found":      views.Found(p, "科技 status:active", models.CustomerPage{Customers: []models.Customer{c}, Total: 12}, "cursor 科技 status:active"),
 		"found_none": views.Found(p, "<!channel>", models.CustomerPage{}, ""),
@@ -266,8 +274,13 @@ func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 		"channel_set":     views.ChannelSet(p, reportChannels()[1], models.Place{ID: "C0SALES"}),
 		"roles":           views.RoleList(p, []views.RoleLine{{User: "U0BOB", Role: models.RoleManager}, {User: "U0LINA", Role: models.RoleNone, Configured: true}}, models.RoleSales),
 		"permissions":     views.Permissions(p, models.RoleViewer), "words": views.Words(p, []string{"发票", "*x*"}, models.WordsWarn),
-		"warned":           views.WithWarning(p, models.FieldNotes, "发票", views.Notice("saved")),
-		"home":             {Text: "home", Blocks: views.Home(p, views.HomeData{Today: today, Due: []models.DueFollowUp{overdue, todays}, Total: 3, Seen: []models.Customer{c}, Role: models.RoleSales, Command: "/crm"}, views.Notice("done"))},
+		"warned": views.WithWarning(p, models.FieldNotes, "发票", views.Notice("saved")),
+		"home_admin": {Text: "home", Blocks: views.Home(p, views.HomeData{
+			Today: today, Role: models.RoleAdmin, Command: "/crm",
+			Week:  reports.Personal{New: reports.Figure{Now: 3, Before: 5}, Interactions: reports.Figure{Now: 7, Before: 7}, Done: reports.Figure{Now: 2}},
+			SetUp: []models.SetUpState{{Step: models.SetUpCustomers, Done: true}, {Step: models.SetUpChannels}, {Step: models.SetUpLeads}, {Step: models.SetUpDelivery}},
+		}, views.Message{})},
+		"home":             {Text: "home", Blocks: views.Home(p, views.HomeData{Today: today, Due: dueDay(1, overdue, todays), Seen: []models.Customer{c}, Role: models.RoleSales, Command: "/crm"}, views.Notice("done"))},
 		"undelivered":      views.Undelivered(p, []models.OutboxMessage{{ID: 7, Kind: "digest", Recipient: "U0BOB", Attempts: 12, LastError: "<x>", CreatedAt: now}}),
 		"undelivered_none": views.Undelivered(p, nil),
 		"card_own":         views.Card(p, ownCard(30)), "shared_own": views.SharedCard(p, valued(ownFields(7)), "U0BOB", ownFields(7)...),
