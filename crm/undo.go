@@ -42,7 +42,7 @@ func (s *Service) Undo(ctx context.Context, op models.Operation, operation strin
 		if operation == "" || len(entries) == 0 {
 			return models.NotFound("error.undo_nothing")
 		}
-		if _, err := c.lockCustomer(ctx, entries[0].CustomerID); models.AsErrors(err) != nil {
+		if _, err := c.lockAny(ctx, entries[0].CustomerID); models.AsErrors(err) != nil { // undoable refuses an erased one
 			return models.NotFound("error.undo_not_seen")
 		} else if err != nil {
 			return err
