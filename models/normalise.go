@@ -102,7 +102,7 @@ func nationalPhone(number string) string {
 
 var (
 	chineseLandline = regexp.MustCompile(`^((10|2[0-9])[0-9]{8}|([35679][0-9]|[48][1-9])[0-9]{8,9})$`) // without its 0; 400 and 800 have none
-	chineseMobile   = regexp.MustCompile(`^861[3-9][0-9]{9}$`)               // the country code without a +
+	chineseMobile   = regexp.MustCompile(`^861[3-9][0-9]{9}$`)                                         // the country code without a +
 )
 
 // NormaliseEmail returns the address in the case-insensitive form in which it is compared.

@@ -125,7 +125,9 @@ func validateText(field Field, text string, rule textRule, rules Rules) Errors {
 }
 
 // seen reports a character that leaves something on the screen: a name of zero-width spaces is none.
-func seen(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !strings.ContainsRune(blanks, r) }
+func seen(r rune) bool {
+	return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !strings.ContainsRune(blanks, r)
+}
 
 // blanks look like spaces and count as letters or symbols: fillers of Hangul, the empty Braille cell.
 const blanks = "\u115f\u1160\u2800\u3164\uffa0"
