@@ -38,7 +38,7 @@ func (c *caller) post(ctx context.Context, channel, thread string, content Conte
 	if wait := c.heldBack(method + " " + channel); wait > p.sitOut {
 		return "", "", newPostError(method, &slack.RateLimitedError{RetryAfter: wait})
 	}
-	if err := c.limiter(channel).Wait(ctx); err != nil {
+	if err := c.turn(ctx, channel); err != nil {
 		return "", "", &PostError{Method: method, err: err}
 	}
 	if err := still(); err != nil {

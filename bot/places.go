@@ -2,10 +2,13 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync"
 
 	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/models"
 )
 
 // places turns what configuration and people call a conversation into its channel ID, and remembers it.
@@ -98,4 +101,30 @@ func (p *places) remember(in map[string]string, key, value string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	in[key] = value
+}
+
+// Place returns a channel, by its ID or "#name", as the bot sees it (conversations.info); one that doesn't exist, or that
+// the bot may not know of, is the zero Place.
+func (b *Bot) Place(ctx context.Context, channel string) (models.Place, error) {
+	var found *slack.Channel
+	id, err := b.places.resolve(ctx, channel)
+	if err == nil {
+		found, err = b.channelInfo(ctx, id)
+	}
+	var refused *PostError
+	switch {
+	case errors.As(err, &refused) && refused.Permanent():
+		return models.Place{}, nil
+	case err != nil:
+		return models.Place{}, err
+	}
+	return models.Place{ID: found.ID, Name: found.Name, In: found.IsMember, Archived: found.IsArchived}, nil
+}
+
+func (b *Bot) channelInfo(ctx context.Context, id string) (found *slack.Channel, err error) {
+	err = b.slack.do(ctx, "conversations.info", "", reading, func(ctx context.Context) (err error) {
+		found, err = b.slack.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
+		return err
+	})
+	return found, err
 }

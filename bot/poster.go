@@ -13,12 +13,14 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Slack's allowance for chat.postMessage is one message a second a channel, with short bursts
-// (docs.slack.dev/apis/web-api/rate-limits).
+// Slack's allowance for chat.postMessage is one message a second a channel, with short bursts, and several hundred a
+// minute for the workspace (docs.slack.dev/apis/web-api/rate-limits).
 const (
-	postEvery   = time.Second
-	postBurst   = 3
-	pacedAtMost = 2000 // channels whose pace is remembered
+	postEvery      = time.Second
+	postBurst      = 3
+	pacedAtMost    = 2000 // channels whose pace is remembered
+	workspaceEvery = 200 * time.Millisecond
+	workspaceBurst = 20
 )
 
 // caller makes every call of Slack's Web API: paced, held back while Slack asks for it, retried where that is safe.
@@ -31,6 +33,8 @@ type caller struct {
 	mu      sync.Mutex
 	blocked map[string]time.Time     // until when Slack wants no call, by method and channel
 	pace    map[string]*rate.Limiter // of chat.postMessage, by channel
+
+	workspace *rate.Limiter // of chat.postMessage in all channels
 }
 
 // patience says how a call may be repeated.
@@ -57,6 +61,8 @@ func newCaller(options Options, m *metrics) *caller {
 		metrics: m,
 		blocked: map[string]time.Time{},
 		pace:    map[string]*rate.Limiter{},
+
+		workspace: rate.NewLimiter(rate.Every(workspaceEvery), workspaceBurst),
 	}
 	c.api = slack.New(
 		options.BotToken,
@@ -163,6 +169,14 @@ func (c *caller) holdBack(key string, wait time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.blocked[key] = time.Now().Add(wait)
+}
+
+// turn waits until a message may be posted to a channel.
+func (c *caller) turn(ctx context.Context, channel string) error {
+	if err := c.limiter(channel).Wait(ctx); err != nil {
+		return err
+	}
+	return c.workspace.Wait(ctx)
 }
 
 // limiter returns a channel's pace. The map is thrown away when it has grown: the worst of it is a burst.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -43,12 +42,8 @@ func (d directory) Person(ctx context.Context, id string) (scheduler.Person, err
 		return scheduler.Person{Zone: user.Zone, Locale: user.Locale}, err
 	}
 	standing, err := d.crm.Enter(ctx, commands.IdentityOf(user))
-	person := scheduler.Person{
-		Zone: user.Zone, Locale: cmp.Or(standing.Liking.Language, user.Locale), Active: standing.Actor.May(models.MayView) && !user.Bot, Liking: standing.Liking,
-	}
-	if standing.Zone != nil {
-		person.Zone = standing.Zone
-	}
+	person := scheduler.Person{Active: standing.Actor.May(models.MayView) && !user.Bot, Liking: standing.Liking}
+	person.Locale, person.Zone = standing.Over(user.Locale, user.Zone)
 	return person, err
 }
 
@@ -69,12 +64,8 @@ func here(ctx context.Context, robot *bot.Bot, id string) (bool, error) {
 
 // scheduleOf is what the configuration says of when what goes where.
 func scheduleOf(cfg config.Config, calendar workday.Calendar) scheduler.Schedule {
-	schedule := scheduler.Schedule{
+	return scheduler.Schedule{
 		Digest: cfg.Reminders.Digest, Summary: cfg.Reminders.Summary, Report: cfg.Reminders.Report, Grace: cfg.Reminders.Grace, EscalateAfter: cfg.Reminders.EscalateAfter,
 		Zone: cfg.Team.Zone, Language: cfg.Team.Language, DayOff: func(d models.Date) bool { return calendar.Day(d).Off },
 	}
-	for _, channel := range cfg.Channels {
-		schedule.Channels = append(schedule.Channels, scheduler.Channel(channel))
-	}
-	return schedule
 }

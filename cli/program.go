@@ -67,6 +67,7 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 
 	team := teamOf(cfg)
 	var robot *bot.Bot
+	team.Place = func(ctx context.Context, id string) (models.Place, error) { return robot.Place(ctx, id) }
 	team.Here = func(ctx context.Context, id string) (bool, error) { return here(ctx, robot, id) }
 	service := crm.New(st, clock, team)
 	figures := reports.New(st)
@@ -123,6 +124,9 @@ func teamOf(cfg config.Config) crm.Team {
 	}
 	for id, role := range cfg.Roles.Named() {
 		team.Access.Named[id] = models.Role(role)
+	}
+	for _, c := range cfg.Channels {
+		team.Channels = append(team.Channels, models.ReportChannel{ID: c.ID, Language: c.Language, Zone: c.Zone, Summary: c.Summary, Report: c.Report})
 	}
 	for _, industry := range cfg.Industries {
 		team.Industries = append(team.Industries, industry.Key)

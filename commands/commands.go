@@ -201,6 +201,7 @@ var formFields = map[string][]models.Field{
 	views.EditFollowModal:   {models.FieldAssignee, models.FieldDueOn, models.FieldDueTime, models.FieldTitle},
 	views.SnoozeModal:       {models.FieldDueOn},
 	views.PickModal:         {models.FieldCustomer},
+	views.ChannelModal:      {models.FieldChannel, models.FieldSends, models.FieldLanguage, models.FieldZone},
 	views.RoleModal:         {models.FieldUser, models.FieldRole},
 	views.WordModal:         {models.FieldWord},
 	views.SettingsModal:     {models.FieldLanguage, models.FieldZone, models.FieldDigestTime, models.FieldReminders, models.FieldQuietFrom, models.FieldQuietTo, models.FieldMutedUntil},

@@ -38,6 +38,7 @@ func declarations() []subcommand {
 		{"settings", []string{"设置", "preferences"}, models.MayView, (*Commands).settings, opensAlways},
 		{"role", []string{"角色", "roles"}, models.MayManageRoles, (*Commands).role, wantsRoleForm},
 		{"words", []string{"敏感词", "word"}, models.MayManageWords, (*Commands).sensitive, wantsWordForm},
+		{"channel", []string{"频道", "channels"}, models.MayManageChannels, (*Commands).channel, opensChannelForm},
 		{"field", []string{"字段", "fields", "自定义字段"}, models.MayManageFields, (*Commands).customField, opensFieldForm},
 		{"help", []string{"帮助", "?"}, models.MayView, (*Commands).help, nil},
 	}

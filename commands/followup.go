@@ -120,7 +120,7 @@ type listed struct {
 func (c *Commands) askOutcome(ctx context.Context, cl call) (bot.Reply, error) {
 	item, err := c.listedFollowUp(ctx, cl, cl.Value)
 	if err != nil {
-		return bot.Reply{}, err
+		return c.closedMeanwhile(ctx, cl, err)
 	}
 	return show(views.FollowUpDone(cl.p, item, c.today(cl), c.proposals(cl)), pack(listed{ID: item.ID, List: views.RowList(cl.Block)})), nil
 }
@@ -139,7 +139,7 @@ func (c *Commands) proposals(cl call) []views.Proposal {
 func (c *Commands) askEdit(ctx context.Context, cl call) (bot.Reply, error) {
 	item, err := c.listedFollowUp(ctx, cl, cl.Value)
 	if err != nil {
-		return bot.Reply{}, err
+		return c.closedMeanwhile(ctx, cl, err)
 	}
 	form := listed{ID: item.ID, List: views.RowList(cl.Block), Version: item.Version}
 	return show(views.EditFollowUp(cl.p, item, c.today(cl)), pack(form)), nil
@@ -170,9 +170,26 @@ func (c *Commands) listedFollowUp(ctx context.Context, cl call, value string) (m
 	}
 	item, err := c.crm.FollowUp(ctx, cl.actor, id)
 	if err == nil && item.State != models.FollowUpPlanned {
-		err = models.Conflict("error.followup_closed")
+		err = models.Conflict(followUpClosed)
 	}
 	return item, err
+}
+
+const (
+	followUpClosed = "error.followup_closed"
+	followUpGone   = "error.followup_not_found"
+)
+
+// closedMeanwhile shows a list anew in which a follow-up stands that was closed elsewhere, or is gone: its buttons would only refuse
+// again. Other errors stay what they are.
+func (c *Commands) closedMeanwhile(ctx context.Context, cl call, err error) (bot.Reply, error) {
+	list := views.RowList(cl.Block)
+	for _, e := range models.AsErrors(err) {
+		if (e.Key == followUpClosed || e.Key == followUpGone) && list != "" {
+			return c.relistUnder(ctx, cl, list, views.Notice("⚠️ "+views.RefusalText(cl.p, e)))
+		}
+	}
+	return bot.Reply{}, err
 }
 
 func (c *Commands) submitDone(ctx context.Context, cl call) (bot.Reply, error) {
@@ -208,7 +225,7 @@ func (c *Commands) snooze(ctx context.Context, cl call) (bot.Reply, error) {
 	value, choice, _ := strings.Cut(cl.Value, ":")
 	item, err := c.listedFollowUp(ctx, cl, value)
 	if err != nil {
-		return bot.Reply{}, err
+		return c.closedMeanwhile(ctx, cl, err)
 	}
 	today := c.today(cl)
 	list := views.RowList(cl.Block)
@@ -226,7 +243,7 @@ func (c *Commands) snooze(ctx context.Context, cl call) (bot.Reply, error) {
 		moved, err = c.crm.SnoozeFollowUp(ctx, cl.operation("button followup.snooze"), item.ID, to(today))
 	}
 	if err != nil {
-		return bot.Reply{}, err
+		return c.closedMeanwhile(ctx, cl, err)
 	}
 	return c.relist(ctx, cl, list, moved)
 }
@@ -253,6 +270,9 @@ func (c *Commands) submitSnooze(ctx context.Context, cl call) (bot.Reply, error)
 	return c.relist(ctx, cl, form.List, moved)
 }
 
+// digestShown is how many follow-ups of a kind a digest is given to show anew.
+const digestShown = 20
+
 // relist shows the list a button was pressed in anew, in its place, under a line that says what was done.
 func (c *Commands) relist(ctx context.Context, cl call, list string, item models.DueFollowUp) (bot.Reply, error) {
 	return c.relistUnder(ctx, cl, list, c.warned(cl, views.FollowUpClosed(cl.p, item, c.calendar), written{models.FieldOutcome, item.Outcome}))
@@ -262,12 +282,11 @@ func (c *Commands) relistUnder(ctx context.Context, cl call, list string, notice
 	name, rest, _ := strings.Cut(list, ",")
 	switch name {
 	case views.ListDigest:
-		q := models.DueQuery{Range: models.DueToday, Assignee: cl.User.ID, Today: c.today(cl), Limit: 50}
-		page, err := c.crm.DueFollowUps(ctx, cl.actor, q)
+		due, err := c.crm.DueDay(ctx, cl.actor, cl.User.ID, c.today(cl), digestShown)
 		if err != nil {
 			return bot.Reply{}, err
 		}
-		digest := views.Digest(cl.p, views.DigestData{Today: q.Today, Items: page.FollowUps, Total: page.Total})
+		digest := views.Digest(cl.p, views.DigestData{Today: c.today(cl), Due: due})
 		return at(bot.Replace, views.WithNotice(notice, digest)), nil
 	case views.ListHome:
 		return c.homeWith(ctx, cl, notice)

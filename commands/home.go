@@ -29,8 +29,7 @@ func (c *Commands) home(ctx context.Context, cl call) (bot.Reply, error) {
 
 // homeWith shows the App Home anew, under a line that says what was just done there.
 func (c *Commands) homeWith(ctx context.Context, cl call, notice views.Message) (bot.Reply, error) {
-	q := models.DueQuery{Range: models.DueToday, Assignee: cl.User.ID, Today: c.today(cl), Limit: pageSize}
-	page, err := c.crm.DueFollowUps(ctx, cl.actor, q)
+	due, err := c.crm.DueDay(ctx, cl.actor, cl.User.ID, c.today(cl), pageSize)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -38,7 +37,16 @@ func (c *Commands) homeWith(ctx context.Context, cl call, notice views.Message) 
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	data := views.HomeData{Today: q.Today, Due: page.FollowUps, Total: page.Total, Seen: seen, Role: cl.actor.Role, Command: Slash}
+	week, err := c.reports.Personal(ctx, cl.User.ID, c.today(cl), cl.User.Zone)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	data := views.HomeData{Today: c.today(cl), Due: due, Week: week, Seen: seen, Role: cl.actor.Role, Command: Slash}
+	if cl.actor.May(models.MayOperate) {
+		if data.SetUp, err = c.crm.SetUp(ctx, cl.actor); err != nil {
+			return bot.Reply{}, err
+		}
+	}
 	return bot.Reply{Home: &bot.Home{Blocks: views.Home(cl.p, data, notice)}}, nil
 }
 
@@ -67,13 +75,11 @@ func (c *Commands) submitSettings(ctx context.Context, cl call) (bot.Reply, erro
 	if err := c.crm.SetLiking(ctx, cl.operation("modal settings.save"), liking); err != nil {
 		return bot.Reply{}, err
 	}
-	cl.User.Locale, cl.User.Zone = cl.slackLocale, cl.slackZone // from now on it is as was just said
-	if liking.Language != "" {
-		cl.User.Locale = liking.Language
+	standing, err := c.crm.Enter(ctx, IdentityOf(cl.User)) // from now on it is as was just said
+	if err != nil {
+		return bot.Reply{}, err
 	}
-	if loaded, err := time.LoadLocation(liking.Zone); err == nil && liking.Zone != "" {
-		cl.User.Zone = loaded
-	}
+	cl.User.Locale, cl.User.Zone = standing.Over(cl.slackLocale, cl.slackZone)
 	cl.p = c.printer(cl.User)
 	notice := views.Notice(cl.p.T("notice.settings_saved", "Zone", cl.User.Zone.String()))
 	reply, err := c.homeWith(ctx, cl, notice)
@@ -113,10 +119,15 @@ func leftToSlack(value string) string {
 // suggestZone answers the typeahead of time zones: the usual ones, by city in either language, and any other by its
 // exact IANA name.
 func (c *Commands) suggestZone(_ context.Context, cl call) (bot.Reply, error) {
+	return zonesLike(cl, bot.Option{Text: views.ZoneFromSlack(cl.p, cl.slackZone.String()), Value: views.LeaveToSlack}), nil
+}
+
+// zonesLike are the zones that fit what is typed; before anything is typed, another choice leads them.
+func zonesLike(cl call, first bot.Option) bot.Reply {
 	query := models.NormaliseText(cl.Query)
 	options := []bot.Option{}
 	if query == "" {
-		options = append(options, bot.Option{Text: views.ZoneFromSlack(cl.p, cl.slackZone.String()), Value: views.LeaveToSlack})
+		options = append(options, first)
 	}
 	for _, zone := range i18n.Zones() {
 		if query == "" || strings.Contains(models.NormaliseText(zone.Name+" "+zone.Cities), query) {
@@ -126,5 +137,5 @@ func (c *Commands) suggestZone(_ context.Context, cl call) (bot.Reply, error) {
 	if loaded, err := time.LoadLocation(strings.TrimSpace(cl.Query)); err == nil && query != "" && len(options) == 0 && strings.Contains(loaded.String(), "/") {
 		options = append(options, bot.Option{Text: loaded.String(), Value: loaded.String()})
 	}
-	return bot.Reply{Options: options}, nil
+	return bot.Reply{Options: options}
 }

@@ -161,6 +161,8 @@ var tries = map[string]func(s scene) bot.Request{
 	},
 	"submission followup.snooze": func(s scene) bot.Request { return form(pack(listed{ID: atoi(s.followUp)}), "due_on", "2026-12-01") },
 	"submission role.set":        func(scene) bot.Request { return form("", "user", stranger, "role", "viewer") },
+	"submission channel.set":     func(scene) bot.Request { return form("", "channel", "C0SALES", "language", "team", "zone", "team") },
+	"options channel.zone":       func(scene) bot.Request { return bot.Request{Query: "Berlin"} },
 	"submission word.add":        func(s scene) bot.Request { return form("", "word", "word"+s.followUp) },
 	"submission settings.save":   func(scene) bot.Request { return form("", "language", "zh", "zone", "Europe/Berlin") },
 	"submission fields.add":      func(s scene) bot.Request { return form("", "label_en", "Field "+s.followUp, "field_type", "text") },
@@ -190,6 +192,7 @@ var tries = map[string]func(s scene) bot.Request{
 	"typed report":       func(scene) bot.Request { return bot.Request{Text: "report"} },
 	"typed settings":     func(scene) bot.Request { return bot.Request{Text: "settings"} },
 	"typed role":         func(scene) bot.Request { return bot.Request{Text: "role <@" + stranger + "> viewer"} },
+	"typed channel":      func(scene) bot.Request { return bot.Request{Text: "channel <#C0SALES|sales> report"} },
 	"typed words":        func(s scene) bot.Request { return bot.Request{Text: "words add typed" + s.followUp} },
 	"typed help":         func(scene) bot.Request { return bot.Request{Text: "help"} },
 }

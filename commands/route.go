@@ -32,7 +32,7 @@ func routes() []route {
 		{bot.KindOptions, views.CustomerPicker, models.MayView, (*Commands).suggest, nil},
 		{bot.KindSubmission, views.PickModal, models.MayView, (*Commands).submitPick, nil},
 	}, customerRoutes(), findRoutes(), statusRoutes(), interactionRoutes(), followUpRoutes(), historyRoutes(), undoRoutes(),
-		duplicateRoutes(), revealRoutes(), homeRoutes(), roleRoutes(), wordRoutes(), undeliveredRoutes(), fieldRoutes(), fieldPageRoutes())
+		duplicateRoutes(), revealRoutes(), homeRoutes(), roleRoutes(), wordRoutes(), channelRoutes(), undeliveredRoutes(), fieldRoutes(), fieldPageRoutes())
 }
 
 func always(*Commands, *bot.Request) bool { return true }
@@ -65,12 +65,7 @@ func (c *Commands) admit(way route) bot.Handler {
 			return bot.Reply{}, err
 		}
 		slackLocale, slackZone := u.Locale, u.Zone
-		if standing.Liking.Language != "" {
-			u.Locale = standing.Liking.Language
-		}
-		if standing.Zone != nil {
-			u.Zone = standing.Zone
-		}
+		u.Locale, u.Zone = standing.Over(u.Locale, u.Zone)
 		if !standing.Actor.May(way.needs) {
 			return bot.Reply{}, crm.Refused(standing.Actor, way.needs)
 		}

@@ -1,58 +1,144 @@
 package crm_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"sync"
-	"sync/atomic"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/store"
 	"github.com/guanxi-crm/guanxi/store/storetest"
 )
+
+// The thousand edits: eight people, half of them in another process.
+const (
+	people = 8
+	edits  = 125
+)
+
+var editedFields = []models.Field{models.FieldNotes, models.FieldCompany, models.FieldContactTitle, models.FieldOpportunity, models.FieldAddress}
+
+// edited is what people saved: by person, field and value what the person had seen there before.
+type edited struct {
+	Saved     map[string]string
+	Conflicts int
+}
+
+// editAll lets some people edit a customer at once, each on the version they saw, until each has saved their edits.
+func editAll(t *testing.T, w *world, id int64, who ...int) edited {
+	t.Helper()
+	all := edited{Saved: map[string]string{}}
+	var (
+		mu      sync.Mutex
+		working sync.WaitGroup
+	)
+	for _, person := range who {
+		working.Go(func() {
+			seen, err := w.Customer(w.ctx, as(alice), id)
+			for n := 0; err == nil && n < edits; {
+				field := editedFields[(n*7+person*3)%len(editedFields)]
+				value := fmt.Sprintf("%d of %d", n, person)
+				var changed models.Customer
+				changed, err = w.UpdateCustomer(w.ctx, by(fmt.Sprintf("U0P%d", person)), id, seen.Version, map[models.Field]string{field: value})
+				var conflict *models.ConflictError
+				mu.Lock()
+				switch {
+				case errors.As(err, &conflict):
+					all.Conflicts++
+				case err == nil:
+					all.Saved[string(field)+"="+value] = seen.Get(field)
+					seen = changed
+					n++
+				}
+				mu.Unlock()
+				if conflict != nil {
+					seen, err = w.Customer(w.ctx, as(alice), id)
+				}
+			}
+			if err != nil {
+				t.Errorf("person %d: %v", person, err)
+			}
+		})
+	}
+	working.Wait()
+	return all
+}
+
+// editorVariable makes TestEditorProcess the second process: its value is the database and the customer as JSON.
+const editorVariable = "GUANXI_TEST_EDITOR"
+
+type editor struct {
+	Database storetest.Database
+	Customer int64
+	Who      []int
+	Result   string // the file for what was saved
+}
+
+func TestEditorProcess(t *testing.T) {
+	settings := os.Getenv(editorVariable)
+	if settings == "" {
+		t.Skip("it is the second process of TestAThousandConcurrentEditsLoseNothing")
+	}
+	var e editor
+	if err := json.Unmarshal([]byte(settings), &e); err != nil {
+		t.Fatal(err)
+	}
+	result, err := json.Marshal(editAll(t, newWorld(t, storetest.Open(t, e.Database)), e.Customer, e.Who...))
+	if err == nil {
+		err = os.WriteFile(e.Result, result, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// startEditors starts the second process; the function waits for it, and returns what it saved.
+func startEditors(t *testing.T, e editor) (wait func() edited) {
+	t.Helper()
+	e.Result = filepath.Join(t.TempDir(), "saved.json")
+	settings, err := json.Marshal(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	process := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestEditorProcess$")
+	process.Env = append(os.Environ(), editorVariable+"="+string(settings))
+	var said bytes.Buffer
+	process.Stdout, process.Stderr = &said, &said
+	if err := process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return func() (saved edited) {
+		err := process.Wait()
+		text, unread := os.ReadFile(e.Result)
+		if err = errors.Join(err, unread); err == nil {
+			err = json.Unmarshal(text, &saved)
+		}
+		if err != nil {
+			t.Fatalf("the second process: %v\n%s", err, said.String())
+		}
+		return saved
+	}
+}
 
 // A thousand edits of one customer by eight people in two processes, each on the version they saw: an edit is refused
 // when somebody else changed its field since, and no change is lost, which the audit log's chain shows.
 func TestAThousandConcurrentEditsLoseNothing(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
-		processes := []*world{newWorld(t, open()), newWorld(t, open())}
-		w := processes[0]
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+		w := newWorld(t, storetest.Open(t, db))
 		c := w.create("Acme")
-		fields := []models.Field{models.FieldNotes, models.FieldCompany, models.FieldContactTitle, models.FieldOpportunity, models.FieldAddress}
-		const people, edits = 8, 125
-		var saved [people]map[string]string // by value: what the person saw there before
-		var conflicts atomic.Int64
-		var working sync.WaitGroup
-		for person := range people {
-			saved[person] = map[string]string{}
-			working.Go(func() {
-				w := processes[person%len(processes)]
-				seen, err := w.Customer(w.ctx, as(alice), c.ID)
-				for n := 0; err == nil && n < edits; {
-					field := fields[(n*7+person*3)%len(fields)]
-					value := fmt.Sprintf("%d of %d", n, person)
-					var changed models.Customer
-					changed, err = w.UpdateCustomer(w.ctx, by(fmt.Sprintf("U0P%d", person)), c.ID, seen.Version, map[models.Field]string{field: value})
-					var conflict *models.ConflictError
-					switch {
-					case errors.As(err, &conflict):
-						conflicts.Add(1)
-						seen, err = w.Customer(w.ctx, as(alice), c.ID)
-					case err == nil:
-						saved[person][string(field)+"="+value] = seen.Get(field)
-						seen = changed
-						n++
-					}
-				}
-				if err != nil {
-					t.Errorf("person %d: %v", person, err)
-				}
-			})
-		}
-		working.Wait()
+		others := startEditors(t, editor{Database: db, Customer: c.ID, Who: []int{1, 3, 5, 7}})
+		all := editAll(t, w, c.ID, 0, 2, 4, 6)
+		theirs := others()
+		maps.Copy(all.Saved, theirs.Saved)
+		all.Conflicts += theirs.Conflicts
 
 		now := w.read(c.ID)
 		if want := c.Version + people*edits; now.Version != want {
@@ -63,7 +149,7 @@ func TestAThousandConcurrentEditsLoseNothing(t *testing.T) {
 			t.Fatalf("%d audit entries, %v", len(entries), err)
 		}
 		stands := map[string]string{}
-		for _, field := range fields {
+		for _, field := range editedFields {
 			stands[string(field)] = c.Get(field)
 		}
 		for i, entry := range entries {
@@ -74,19 +160,17 @@ func TestAThousandConcurrentEditsLoseNothing(t *testing.T) {
 				t.Fatalf("%s was %q and the next change says it was %q: a change is lost", entry.Field, stands[entry.Field], entry.OldValue)
 			}
 			stands[entry.Field] = entry.NewValue
-			var person int
-			_, _ = fmt.Sscanf(entry.Actor, "U0P%d", &person)
-			before, known := saved[person][entry.Field+"="+entry.NewValue]
+			before, known := all.Saved[entry.Field+"="+entry.NewValue]
 			if !known || before != entry.OldValue {
 				t.Fatalf("%s overwrote %q, having seen %q", entry.Actor, entry.OldValue, before)
 			}
 		}
-		for _, field := range fields {
+		for _, field := range editedFields {
 			if now.Get(field) != stands[string(field)] {
 				t.Errorf("%s is %q, the log says %q", field, now.Get(field), stands[string(field)])
 			}
 		}
-		t.Logf("%d edits, %d conflicts", people*edits, conflicts.Load())
+		t.Logf("%d edits, %d conflicts", people*edits, all.Conflicts)
 	})
 }
 

@@ -15,7 +15,7 @@ func (s *Service) PlanFollowUp(ctx context.Context, op models.Operation, custome
 	if err := permit(op.Actor, models.MayFollowUp); err != nil {
 		return models.FollowUp{}, err
 	}
-	in, err := s.checkPlan(op, in)
+	in, err := s.checkPlan(op, in, s.Rules(cmp.Or(in.Zone, op.Zone)))
 	if err == nil {
 		err = checkLeft(models.FieldAssignee, in.Assignee, s.left(ctx, op.Actor, in.Assignee)).Err()
 	}
@@ -43,17 +43,17 @@ func (s *Service) PlanFollowUp(ctx context.Context, op models.Operation, custome
 }
 
 // checkPlan returns what is to be planned in the form in which it is kept, or every rule it breaks.
-func (s *Service) checkPlan(op models.Operation, in models.FollowUpInput) (models.FollowUpInput, error) {
+func (s *Service) checkPlan(op models.Operation, in models.FollowUpInput, rules models.Rules) (models.FollowUpInput, error) {
 	in.Title, in.Assignee = clean(in.Title), clean(in.Assignee)
-	errs := append(in.Validate(s.Rules(op.Zone)), checkUser(models.FieldAssignee, in.Assignee)...)
+	errs := checkUser(models.FieldAssignee, in.Assignee)
 	time, err := models.ParseTimeOfDay(string(in.DueTime))
 	if err != nil {
 		errs = append(errs, models.Invalid(models.FieldDueTime, "error.bad_time", "Value", shorten(string(in.DueTime), 50)))
 	}
-	if err := errs.Err(); err != nil {
+	in.DueTime = time
+	if err := append(in.Validate(rules), errs...).Err(); err != nil {
 		return in, err
 	}
-	in.DueTime = time
 	if in.Assignee == "" && models.IsUser(op.Actor.ID) {
 		in.Assignee = op.Actor.ID
 	}
@@ -92,6 +92,19 @@ func (s *Service) DueFollowUps(ctx context.Context, actor models.Actor, q models
 	return s.store.DueFollowUps(ctx, q)
 }
 
+// DueDay returns what is overdue on a day and what is due on it, of somebody or of everybody, at most limit of each. Both
+// are counted, so that a long list of what is overdue doesn't hide today's.
+func (s *Service) DueDay(ctx context.Context, actor models.Actor, assignee string, today models.Date, limit int) (due models.DueDay, err error) {
+	q := models.DueQuery{Assignee: assignee, Today: today, From: today, To: today, Limit: limit}
+	q.Range = models.DueOverdue
+	if due.Overdue, err = s.DueFollowUps(ctx, actor, q); err != nil {
+		return due, err
+	}
+	q.Range = models.DueSpan
+	due.Today, err = s.DueFollowUps(ctx, actor, q)
+	return due, err
+}
+
 // CompleteFollowUp marks a follow-up done, with what came of it, which may be empty, and plans what comes next in the
 // same transaction.
 func (s *Service) CompleteFollowUp(ctx context.Context, op models.Operation, id int64, outcome string, next ...models.FollowUpInput) (models.DueFollowUp, error) {
@@ -101,7 +114,7 @@ func (s *Service) CompleteFollowUp(ctx context.Context, op models.Operation, id 
 	outcome = clean(outcome)
 	errs := models.ValidateOutcome(outcome, s.Rules(op.Zone))
 	for i, in := range next {
-		checked, err := s.checkPlan(op, in)
+		checked, err := s.checkPlan(op, in, s.Rules(cmp.Or(in.Zone, op.Zone)))
 		errs = append(errs, models.AsErrors(err)...)
 		next[i] = checked
 	}
@@ -122,6 +135,9 @@ func (s *Service) SnoozeFollowUp(ctx context.Context, op models.Operation, id in
 		return models.DueFollowUp{}, err
 	}
 	return s.changeFollowUp(ctx, op, id, func(c *change, f *models.FollowUp) error {
+		if err := (models.FollowUpInput{DueOn: to, DueTime: f.DueTime}).ValidateDue(s.Rules(f.Zone)).Err(); err != nil {
+			return err
+		}
 		c.note(models.EntityFollowUp, f.ID, f.Version, models.ActionSnooze, models.FieldDueOn, f.DueOn.String(), to.String())
 		f.DueOn = to
 		f.SnoozedCount++
@@ -131,13 +147,17 @@ func (s *Service) SnoozeFollowUp(ctx context.Context, op models.Operation, id in
 }
 
 // EditFollowUp changes an open follow-up of which somebody saw a version: its day, time, title, and whose it is.
-// Without an assignee it stays with whom it is. A time is meant in the zone of in, or the actor's.
+// Without an assignee it stays with whom it is. A time is meant in the zone of in, or the actor's. A day and time that
+// stay may be past: what is overdue can be given to somebody else as it is.
 func (s *Service) EditFollowUp(ctx context.Context, op models.Operation, id int64, version int, in models.FollowUpInput) (models.DueFollowUp, error) {
 	if err := permit(op.Actor, models.MayFollowUp); err != nil {
 		return models.DueFollowUp{}, err
 	}
 	keeps := in.Assignee == ""
-	in, err := s.checkPlan(op, in)
+	rules := s.Rules(cmp.Or(in.Zone, op.Zone))
+	timeless := rules
+	timeless.Today = models.Date{}
+	in, err := s.checkPlan(op, in, timeless)
 	if err != nil {
 		return models.DueFollowUp{}, err
 	}
@@ -148,6 +168,11 @@ func (s *Service) EditFollowUp(ctx context.Context, op models.Operation, id int6
 		}
 		if err := checkLeft(models.FieldAssignee, in.Assignee, left && in.Assignee != f.Assignee).Err(); err != nil {
 			return err
+		}
+		if in.DueOn != f.DueOn || in.DueTime != f.DueTime {
+			if err := in.ValidateDue(rules).Err(); err != nil {
+				return err
+			}
 		}
 		if keeps {
 			in.Assignee = f.Assignee

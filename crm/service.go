@@ -33,8 +33,11 @@ type Team struct {
 	Access     Access
 	// Here reports whether somebody can be given customers and follow-ups: a person of this workspace, neither gone nor a
 	// bot. nil, and an error of it, keep nobody out.
-	Here    func(ctx context.Context, userID string) (bool, error)
-	Privacy models.PrivacyMode // "" is PrivacyOpen
+	Here func(ctx context.Context, userID string) (bool, error)
+	// Place returns a channel as the bot sees it, by its ID or "#name". nil: every channel is one that it is in.
+	Place    func(ctx context.Context, channel string) (models.Place, error)
+	Channels []models.ReportChannel // the configured ones
+	Privacy  models.PrivacyMode     // "" is PrivacyOpen
 }
 
 // Service carries out the use cases. It is safe for concurrent use.
@@ -67,6 +70,7 @@ func (s *Service) Rules(zone string) models.Rules {
 	return models.Rules{
 		Industries: s.team.Industries, Custom: now.fields, Sensitive: now.finder, Warn: now.words.Mode == models.WordsWarn,
 		Placeholder: s.team.Privacy == models.PrivacyPlaceholder, Today: s.Today(zone),
+		Clock: models.TimeOfDay(s.Now(zone).Format("15:04")),
 	}
 }
 

@@ -50,6 +50,8 @@ const (
 	FieldLanguage         Field = "language"
 	FieldWord             Field = "word"
 	FieldMode             Field = "mode"
+	FieldChannel          Field = "channel"
+	FieldSends            Field = "sends"
 	FieldDigestTime       Field = "digest_time"
 	FieldReminders        Field = "reminders"
 	FieldQuietFrom        Field = "quiet_from"

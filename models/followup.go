@@ -62,7 +62,12 @@ func (in FollowUpInput) Validate(rules Rules) Errors {
 	if in.DueOn.IsZero() {
 		errs = append(errs, Invalid(FieldDueOn, "error.required", "Field", FieldDueOn))
 	}
-	return append(errs, validateFuture(FieldDueOn, in.DueOn, rules)...)
+	return append(errs, in.ValidateDue(rules)...)
+}
+
+// ValidateDue returns every rule that the day and time break.
+func (in FollowUpInput) ValidateDue(rules Rules) Errors {
+	return append(validateFuture(FieldDueOn, in.DueOn, rules), validateTime(FieldDueTime, in.DueOn, in.DueTime, rules)...)
 }
 
 // ValidateOutcome returns every rule that the outcome of a follow-up breaks; it may be empty.

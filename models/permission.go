@@ -44,7 +44,9 @@ const (
 	MayManageFields Permission = "fields"   // add and change custom fields
 	MayManageWords  Permission = "words"    // see and change the list of sensitive words
 	MayManageRoles  Permission = "roles"    // see and give roles
-	MayOperate      Permission = "operate"  // see what could not be delivered, and try it again
+
+	MayManageChannels Permission = "channels" // see and change which channels get summaries and reports
+	MayOperate        Permission = "operate"  // see what could not be delivered, and try it again
 )
 
 // Grant is who may do something.
@@ -78,6 +80,7 @@ var grants = []Grant{
 	{MayManageFields, admins},
 	{MayManageWords, admins},
 	{MayManageRoles, admins},
+	{MayManageChannels, admins},
 	{MayOperate, admins},
 }
 

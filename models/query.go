@@ -67,6 +67,14 @@ type DueQuery struct {
 	Limit     int    // 1-50; 0 is 10
 }
 
+// DueDay is what is to be done on a day: what has been left from before, and what is due on it. Each is the first page.
+type DueDay struct {
+	Overdue, Today DuePage
+}
+
+// Total is how many there are in all.
+func (d DueDay) Total() int { return d.Overdue.Total + d.Today.Total }
+
 // DuePage is one page of open follow-ups.
 type DuePage struct {
 	FollowUps []DueFollowUp

@@ -16,6 +16,7 @@ type Rules struct {
 	Warn        bool           // sensitive words are not refused: the person is told
 	Placeholder bool           // PrivacyPlaceholder: no phone or email that could be a real person's
 	Today       Date           // in the zone of the person who asks; zero: dates are not held against today
+	Clock       TimeOfDay      // what the clock shows there
 }
 
 type textRule struct {
@@ -81,6 +82,9 @@ func (c *Customer) Validate(previous *Customer, rules Rules) Errors {
 	}
 	if previous == nil || previous.NextFollowUp != c.NextFollowUp {
 		errs = append(errs, validateFuture(FieldNextFollowUp, c.NextFollowUp, rules)...)
+	}
+	if previous == nil || previous.NextFollowUp != c.NextFollowUp || previous.NextFollowUpTime != c.NextFollowUpTime {
+		errs = append(errs, validateTime(FieldNextFollowUpTime, c.NextFollowUp, c.NextFollowUpTime, rules)...)
 	}
 	if c.NextFollowUp.IsZero() && c.NextFollowUpTime != "" {
 		errs = append(errs, Invalid(FieldNextFollowUp, "error.time_without_date"))
@@ -196,6 +200,14 @@ func validateFuture(field Field, d Date, rules Rules) Errors {
 		return Errors{Invalid(field, "error.far_date", "Date", d, "Years", maxYearsAhead)}
 	}
 	return nil
+}
+
+// validateTime refuses a time of today that is over: nobody would be reminded.
+func validateTime(field Field, d Date, t TimeOfDay, rules Rules) Errors {
+	if t == "" || rules.Today.IsZero() || d != rules.Today || t >= rules.Clock {
+		return nil
+	}
+	return Errors{Invalid(field, "error.past_moment", "Moments", []Moment{{Day: d, Time: t}})}
 }
 
 // maxYearsAhead catches a mistyped year: nobody plans a call further ahead.

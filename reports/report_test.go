@@ -226,6 +226,14 @@ func TestTheFiguresOfAWeek(t *testing.T) {
 				if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(reports.Report{}, "Period")); diff != "" {
 					t.Errorf("report (-want +got):\n%s", diff)
 				}
+				for day, want := range map[string]reports.Personal{
+					"2026-11-22": {New: reports.Figure{Now: 1, Before: 2}, Interactions: reports.Figure{Now: 2, Before: 1}, Done: reports.Figure{Now: 1}},
+					"2026-11-24": {New: reports.Figure{Now: 1}, Interactions: reports.Figure{Now: 1}, Done: reports.Figure{Before: 1}}, // against Monday and Tuesday
+				} {
+					if mine, err := reports.New(st).Personal(context.Background(), alice, date(day), z); err != nil || mine != want {
+						t.Errorf("Alice's week on %s: %+v, %v; want %+v", day, mine, err, want)
+					}
+				}
 				// The week that runs now: overdue is what is open now and was due before today.
 				running, err := reports.New(st).Report(context.Background(), reports.Between(date("2026-11-23"), date("2026-11-29"), z), date("2026-11-24"))
 				if err != nil {

@@ -242,3 +242,21 @@ func TestALongDeliveryStopsForWhatIsDue(t *testing.T) {
 		w.settled()
 	})
 }
+
+func TestPostedMessagesAreForgottenAfterASeason(t *testing.T) {
+	each(t, "2026-11-24T00:00:00Z", func(t *testing.T, w *world) {
+		s := w.scheduler("a", w.onlyDigests())
+		w.plan("UWANG", "2026-11-24", "")
+		w.tick(s)
+		for _, c := range []struct {
+			days, left int
+		}{{0, 1}, {1, 2}, {89, 3}, {91, 3}, {182, 1}} {
+			w.clock.set(moment(t, "2026-11-24T01:00:00Z").AddDate(0, 0, c.days))
+			w.tick(s)
+			counts, err := w.store.CountOutbox(w.ctx)
+			if err != nil || counts[models.OutboxSent] != c.left {
+				t.Errorf("after %d days: %v, %v, want %d", c.days, counts, err, c.left)
+			}
+		}
+	})
+}

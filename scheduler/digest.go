@@ -11,8 +11,8 @@ import (
 
 const kindDigest = "digest"
 
-// shown is how many follow-ups a digest or a summary is given to show.
-const shown = 50
+// shown is how many follow-ups of a kind a message is given to show.
+const shown = 20
 
 // digestGroup is everybody who has the digest at the same moment.
 type digestGroup struct {
@@ -71,25 +71,61 @@ func (s *Scheduler) refreshGroups(ctx context.Context, now time.Time) error {
 		return err
 	}
 	s.groupsAt = now
+	had := s.had
+	s.had = make(map[string]digestGroup, len(people))
 	var failed []error
 	for _, id := range people {
-		p, err := s.person(ctx, id)
-		if err != nil {
+		if err := s.refreshGroup(ctx, id, had, now); err != nil {
 			failed = append(failed, err)
 			s.groupsAt = time.Time{}
-			continue
 		}
-		group, wanted := s.group(p)
-		if _, known := s.groups[group.job()]; known || !wanted {
-			continue
+	}
+	return errors.Join(failed...)
+}
+
+// refreshGroup looks which group a person is in, and notices when it has changed since the last look. What fails is
+// looked at again as if it had not been.
+func (s *Scheduler) refreshGroup(ctx context.Context, id string, had map[string]digestGroup, now time.Time) error {
+	before, known := had[id]
+	if known {
+		s.had[id] = before
+	}
+	p, err := s.person(ctx, id)
+	if err != nil {
+		return err
+	}
+	group, wanted := s.group(p)
+	if !wanted {
+		delete(s.had, id)
+		return nil
+	}
+	if known && before.job() != group.job() {
+		if err := s.makeUp(ctx, id, p, before, group, now); err != nil {
+			return err
 		}
+	}
+	if _, known := s.groups[group.job()]; !known {
 		if err := s.begin(ctx, group.job(), now); err != nil {
-			failed = append(failed, err)
-			continue
+			return err
 		}
 		s.groups[group.job()] = group
 	}
-	return errors.Join(failed...)
+	s.had[id] = group
+	return nil
+}
+
+// makeUp gives today's digest to who has gone from one group to another whose time is over, while that of the old one
+// has not come: neither has it for them. Who had today's already keeps it, since the key is the day's; and where it has
+// become yesterday again on their clock, they have had yesterday's.
+func (s *Scheduler) makeUp(ctx context.Context, id string, p Person, before, group digestGroup, now time.Time) error {
+	spec := s.digestSpec(group)
+	zone := spec.in(group.zone)
+	day := models.DateOf(now.In(zone))
+	at, over := spec.latest(day.At("00:00", zone).Add(-time.Second), now, zone)
+	if !over || p.muted(day) || s.Schedule.DayOff(day) || day.Before(models.DateOf(now.In(before.zone))) {
+		return nil
+	}
+	return s.Store.Enqueue(ctx, s.message(kindDigest, id, dayKey(kindDigest, id, at.In(zone)), payload{At: at.Unix(), Waited: now.Unix()}))
 }
 
 // begin makes a job that turns up while the scheduler runs start at the last tick: before that there was nobody to do
@@ -144,13 +180,9 @@ func (s *Scheduler) renderDigest(ctx context.Context, m models.OutboxMessage, p 
 	if !wanted || person.muted(today) || s.superseded(s.digestSpec(group), person.Zone, p) {
 		return views.Message{}, false, nil
 	}
-	page, err := s.CRM.DueFollowUps(ctx, models.System(), models.DueQuery{
-		Range: models.DueToday, Assignee: m.Recipient, Today: today, Limit: shown,
-	})
-	if err != nil || page.Total == 0 {
+	due, err := s.CRM.DueDay(ctx, models.System(), m.Recipient, today, shown)
+	if err != nil || due.Total() == 0 {
 		return views.Message{}, false, err
 	}
-	return views.Digest(s.Catalogues.For(person.Locale), views.DigestData{
-		Today: today, Items: page.FollowUps, Total: page.Total, Late: s.isLate(p),
-	}), true, nil
+	return views.Digest(s.Catalogues.For(person.Locale), views.DigestData{Today: today, Due: due, Late: s.isLate(p)}), true, nil
 }

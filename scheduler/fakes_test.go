@@ -31,6 +31,8 @@ type world struct {
 	store *store.Store
 	crm   *crm.Service
 	where directory
+
+	channels []models.ReportChannel // the configured ones
 }
 
 // each runs a test on every database.
@@ -42,8 +44,9 @@ func each(t *testing.T, at string, test func(t *testing.T, w *world)) {
 		st := open()
 		w := &world{
 			t: t, ctx: context.Background(), clock: clock, open: open, store: st,
-			slack: &fakeSlack{clock: clock, broken: map[string][]failure{}},
-			crm:   crm.New(st, clock, crm.Team{Zone: zone(t, "Asia/Shanghai")}),
+			slack:    &fakeSlack{clock: clock, broken: map[string][]failure{}},
+			crm:      crm.New(st, clock, crm.Team{Zone: zone(t, "Asia/Shanghai")}),
+			channels: []models.ReportChannel{{ID: "#sales", Language: "en", Summary: true, Report: true}},
 			where: directory{
 				"UWANG":  {Zone: zone(t, "Asia/Shanghai"), Locale: "zh-CN", Active: true},
 				"ULINA":  {Zone: zone(t, "Asia/Shanghai"), Locale: "zh-CN", Active: true},
@@ -60,7 +63,6 @@ func everything(t *testing.T) Schedule {
 	return Schedule{
 		Digest: "0 9 * * 1-5", Summary: "0 9 * * 1-5", Report: "0 9 * * 1", Grace: time.Hour,
 		Zone: zone(t, "Asia/Shanghai"), Language: "zh",
-		Channels: []Channel{{ID: "#sales", Language: "en", Summary: true, Report: true}},
 	}
 }
 
@@ -73,7 +75,7 @@ func (w *world) scheduler(owner string, schedule Schedule, alter ...func(*Option
 		w.t.Fatal(err)
 	}
 	options := Options{
-		Store: st, CRM: crm.New(st, w.clock, crm.Team{Zone: schedule.Zone}), Reports: reports.New(st), Catalogues: catalogues,
+		Store: st, CRM: crm.New(st, w.clock, crm.Team{Zone: schedule.Zone, Channels: w.channels}), Reports: reports.New(st), Catalogues: catalogues,
 		Poster: w.slack, Directory: w.where, Clock: w.clock, Schedule: schedule, Owner: owner,
 		Log: slog.New(slog.NewTextHandler(w.t.Output(), nil)),
 	}

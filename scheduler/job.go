@@ -50,11 +50,9 @@ func (s *Scheduler) quiet(job string, now time.Time) bool { return now.Before(s.
 
 // jobs returns what there is to do by the clock. Those it could determine are good also when the error is not nil.
 func (s *Scheduler) jobs(ctx context.Context, now time.Time) ([]job, error) {
-	jobs, err := s.digestJobs(ctx, now)
-	for _, channel := range s.Schedule.Channels {
-		if channel.Zone == nil {
-			channel.Zone = s.Schedule.Zone
-		}
+	jobs, failed := s.digestJobs(ctx, now)
+	channels, err := s.channels(ctx)
+	for _, channel := range channels {
 		if channel.Summary {
 			jobs = append(jobs, s.summaryJob(channel))
 		}
@@ -65,7 +63,7 @@ func (s *Scheduler) jobs(ctx context.Context, now time.Time) ([]job, error) {
 	if s.Schedule.EscalateAfter > 0 && s.specs.digest.cron != nil {
 		jobs = append(jobs, s.escalationJob())
 	}
-	return jobs, err
+	return jobs, errors.Join(failed, err)
 }
 
 // runDue runs a job for the latest of its times that has come since its last run, if there is one.
@@ -132,16 +130,17 @@ func (p payload) encode() string {
 	return string(text)
 }
 
-// superseded reports whether the next time of the same spec has come since a message was decided: a list of what is due
-// is then told by its successor, and twice would be noise.
+// superseded reports whether the next day's time of the same spec has come since a message was decided: a list of what is
+// due is then told by its successor, and twice would be noise. Another time on the same day is none: lists are a day's.
 func (s *Scheduler) superseded(sp spec, zone *time.Location, p payload) bool {
 	if sp.cron == nil {
 		return false
 	}
 	now := s.Clock.Now()
+	decided := models.DateOf(p.time().In(sp.in(zone)))
 	next := sp.next(p.time(), zone)
 	for !next.IsZero() && !next.After(now) {
-		if !s.Schedule.DayOff(models.DateOf(next.In(sp.in(zone)))) {
+		if day := models.DateOf(next.In(sp.in(zone))); decided.Before(day) && !s.Schedule.DayOff(day) {
 			return true
 		}
 		next = sp.next(next, zone)

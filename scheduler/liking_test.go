@@ -18,10 +18,10 @@ func (w *world) like(id string, liking models.Liking) {
 	w.where[id] = p
 }
 
-// onlyDigests is a schedule without channels, every day of the week.
-func onlyDigests(t *testing.T) Schedule {
-	schedule := everything(t)
-	schedule.Digest, schedule.Channels = "0 9 * * *", nil
+// onlyDigests is a schedule for a world without channels, every day of the week.
+func (w *world) onlyDigests() Schedule {
+	schedule := everything(w.t)
+	schedule.Digest, w.channels = "0 9 * * *", nil
 	return schedule
 }
 
@@ -38,11 +38,11 @@ func TestDigestsAtOnesOwnTime(t *testing.T) {
 		for _, id := range []string{"UWANG", "ULINA", "UALICE"} {
 			w.plan(id, "2026-11-25", "")
 		}
-		s := w.scheduler("one", onlyDigests(t))
+		s := w.scheduler("one", w.onlyDigests())
 		w.tick(s)
 		w.expect()
 		w.clock.set(moment(t, "2026-11-24T23:30:00Z"))
-		w.tick(s, w.scheduler("two", onlyDigests(t)))
+		w.tick(s, w.scheduler("two", w.onlyDigests()))
 		w.expect("digest:UWANG:2026-11-25")
 		w.clock.set(moment(t, "2026-11-25T01:00:00Z")) // nine in Shanghai: the team's time
 		w.tick(s)
@@ -106,7 +106,7 @@ func TestDaysOff(t *testing.T) {
 // What could not be posted on Friday is posted on Saturday, when there is no other list.
 func TestFridaysListIsNotSupersededByASaturdayOff(t *testing.T) {
 	each(t, "2026-11-27T00:00:00Z", func(t *testing.T, w *world) {
-		schedule := onlyDigests(t)
+		schedule := w.onlyDigests()
 		schedule.DayOff = dayOff
 		w.plan("UWANG", "2026-11-27", "")
 		s := w.scheduler("one", schedule)
@@ -126,7 +126,7 @@ func TestQuietHours(t *testing.T) {
 		w.like("UWANG", models.Liking{QuietFrom: "21:00", QuietTo: "07:30"})
 		early, late := w.plan("UWANG", "2026-11-25", "20:30"), w.plan("UWANG", "2026-11-25", "22:00")
 		w.plan("ULINA", "2026-11-25", "22:00")
-		s := w.scheduler("one", onlyDigests(t))
+		s := w.scheduler("one", w.onlyDigests())
 		w.tick(s)
 		w.clock.set(moment(t, "2026-11-25T12:30:00Z"))
 		w.tick(s)
@@ -159,7 +159,7 @@ func TestDoNotDisturb(t *testing.T) {
 	each(t, "2026-11-25T00:00:00Z", func(t *testing.T, w *world) {
 		w.plan("UWANG", "2026-11-25", "")
 		rest := &resting{directory: w.where, until: map[string]time.Time{"UWANG": moment(t, "2026-11-25T02:00:00Z")}}
-		s := w.scheduler("one", onlyDigests(t), func(o *Options) { o.Directory = rest })
+		s := w.scheduler("one", w.onlyDigests(), func(o *Options) { o.Directory = rest })
 		w.tick(s)
 		w.clock.set(moment(t, "2026-11-25T01:00:00Z"))
 		w.tick(s)
@@ -186,7 +186,7 @@ func TestMutedReminders(t *testing.T) {
 		w.like("ULINA", models.Liking{MutedUntil: date(t, "2026-11-26")})
 		w.plan("UWANG", "2026-11-25", "10:00")
 		w.plan("ULINA", "2026-11-25", "10:00")
-		s := w.scheduler("one", onlyDigests(t))
+		s := w.scheduler("one", w.onlyDigests())
 		w.tick(s)
 		w.clock.set(moment(t, "2026-11-25T02:00:00Z"))
 		w.tick(s)
@@ -202,10 +202,10 @@ func TestAVeryLateReminderIsFoldedIntoTheDigest(t *testing.T) {
 	each(t, "2026-11-25T02:00:00Z", func(t *testing.T, w *world) {
 		f := w.plan("UWANG", "2026-11-25", "11:00")
 		soon := w.plan("UWANG", "2026-11-26", "08:00")
-		s := w.scheduler("one", onlyDigests(t))
+		s := w.scheduler("one", w.onlyDigests())
 		w.tick(s)
 		w.clock.set(moment(t, "2026-11-26T00:30:00Z")) // half past eight the next day: off for a night
-		s = w.scheduler("two", onlyDigests(t))
+		s = w.scheduler("two", w.onlyDigests())
 		w.tick(s)
 		w.expect(reminderKey(soon))
 		w.clock.set(moment(t, "2026-11-26T01:00:00Z"))
@@ -220,7 +220,7 @@ func TestAVeryLateReminderIsFoldedIntoTheDigest(t *testing.T) {
 // The managers are told once of what is three days overdue, also over a weekend and a time switched off.
 func TestEscalation(t *testing.T) {
 	each(t, "2026-11-24T00:00:00Z", func(t *testing.T, w *world) { // a Tuesday
-		schedule := onlyDigests(t)
+		schedule := w.onlyDigests()
 		schedule.EscalateAfter, schedule.DayOff = 3, dayOff
 		admin := models.Operation{Actor: models.Actor{ID: "UBOSS", Role: models.RoleAdmin}}
 		if err := w.crm.SetRole(w.ctx, admin, "ULINA", models.RoleManager); err != nil {
@@ -260,4 +260,133 @@ func (w *world) overdue(assignee, day string) {
 	w.clock.set(date(w.t, day).At("09:00", w.where[assignee].Zone))
 	w.plan(assignee, day, "")
 	w.clock.set(now)
+}
+
+// Who chooses another time for their digest, or goes to another zone, has one digest that day: never two, never none.
+func TestOneDigestOnTheDayItsTimeChanges(t *testing.T) {
+	const nine, eight, ten, thirty = "09:00", "08:00", "10:00", "09:30"
+	for _, c := range []struct {
+		name     string
+		from, to models.TimeOfDay
+		toZone   string
+		changed  string   // on the 25th, by the clock of Shanghai
+		comes    []string // by the same clock
+		muted    bool
+	}{
+		{name: "to an hour that is over", from: nine, to: eight, changed: "25 08:30", comes: []string{"25 08:30", "26 08:00"}},
+		{name: "in the moment before the old hour", from: nine, to: eight, changed: "25 08:59", comes: []string{"25 08:59", "26 08:00"}},
+		{name: "after the digest has come", from: nine, to: eight, changed: "25 09:30", comes: []string{"25 09:00", "26 08:00"}},
+		{name: "to a later hour", from: nine, to: ten, changed: "25 08:30", comes: []string{"25 10:00", "26 10:00"}},
+		{name: "to a later hour after the digest", from: nine, to: ten, changed: "25 09:20", comes: []string{"25 09:00", "26 10:00"}},
+		{name: "none any more", from: nine, to: models.DigestOff, changed: "25 08:30"},
+		{name: "one again", from: models.DigestOff, to: eight, changed: "25 11:00", comes: []string{"26 08:00"}},
+		{name: "muted", from: nine, to: eight, changed: "25 08:30", muted: true},
+		{name: "where it is later", from: nine, to: nine, toZone: "Pacific/Auckland", changed: "25 08:30", comes: []string{"25 08:30", "26 04:00"}}, // 13:30 there
+		{name: "where it is yesterday", from: nine, to: nine, toZone: "America/New_York", changed: "25 09:30", comes: []string{"25 09:00", "26 22:00"}},
+		{name: "to half an hour later while it waits", from: nine, to: thirty, changed: "25 09:10", comes: []string{"25 09:00", "26 09:30"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			each(t, "2026-11-23T22:00:00Z", func(t *testing.T, w *world) {
+				shanghai := zone(t, "Asia/Shanghai")
+				at := func(text string) time.Time {
+					moment, err := time.ParseInLocation("2006-01-02 15:04", "2026-11-"+text, shanghai)
+					if err != nil {
+						t.Fatal(err)
+					}
+					return moment
+				}
+				w.like("UWANG", models.Liking{DigestTime: c.from})
+				w.like("ULINA", models.Liking{DigestTime: c.to}) // somebody has had the new time for long
+				w.plan("UWANG", "2026-11-24", "")
+				w.plan("ULINA", "2026-11-24", "")
+				s, other := w.scheduler("one", w.onlyDigests()), w.scheduler("two", w.onlyDigests())
+				w.clock.set(at("25 06:00"))
+				w.tick(s, other)
+				w.slack.news()
+				var came []string
+				step := time.Minute
+				for now := at("25 08:25"); now.Before(at("26 23:00")); now = now.Add(step) {
+					if now.Equal(at("25 09:40")) {
+						step = 10 * time.Minute
+					}
+					w.clock.set(now)
+					if now.Equal(at(c.changed)) {
+						p := w.where["UWANG"]
+						p.Liking.DigestTime = c.to
+						if c.toZone != "" {
+							p.Zone = zone(t, c.toZone)
+						}
+						if c.muted {
+							p.Liking.MutedUntil = date(t, "2026-11-30")
+						}
+						w.where["UWANG"] = p
+					}
+					w.tick(s, other)
+					for _, key := range w.slack.news() {
+						if strings.HasPrefix(key, "digest:UWANG") {
+							came = append(came, now.In(shanghai).Format("02 15:04"))
+						}
+					}
+				}
+				if !slices.Equal(came, c.comes) {
+					t.Errorf("digests came at %v, want %v", came, c.comes)
+				}
+			})
+		})
+	}
+}
+
+// A digest that waits for the end of do-not-disturb is not forgotten because its time was moved on meanwhile.
+func TestADigestThatWaitsWhileItsTimeIsMovedOn(t *testing.T) {
+	each(t, "2026-11-25T00:00:00Z", func(t *testing.T, w *world) { // eight in Shanghai
+		w.plan("UWANG", "2026-11-25", "")
+		rest := &resting{directory: w.where, until: map[string]time.Time{"UWANG": moment(t, "2026-11-25T02:00:00Z")}}
+		s := w.scheduler("one", w.onlyDigests(), func(o *Options) { o.Directory = rest })
+		w.tick(s)
+		w.clock.set(moment(t, "2026-11-25T01:00:00Z"))
+		w.tick(s)
+		w.like("UWANG", models.Liking{DigestTime: "09:30"})
+		for range 5 {
+			w.clock.advance(15 * time.Minute)
+			w.tick(s)
+		}
+		w.expect("digest:UWANG:2026-11-25")
+	})
+}
+
+// Two hundred follow-ups, more than a message holds: it says how many there are of each kind, and shows some of both.
+func TestADigestOfTwoHundred(t *testing.T) {
+	each(t, "2026-11-20T00:00:00Z", func(t *testing.T, w *world) {
+		first := w.plan("UWANG", "2026-11-20", "")
+		op := models.Operation{Actor: models.System(), Source: "test", Zone: "Asia/Shanghai"}
+		for i := range 199 {
+			in := models.FollowUpInput{Title: fmt.Sprint("old ", i), DueOn: first.DueOn, Assignee: "UWANG"}
+			if i >= 179 {
+				in.Title, in.DueOn = fmt.Sprint("new ", i), date(t, "2026-11-24")
+			}
+			if _, err := w.crm.PlanFollowUp(w.ctx, op, first.CustomerID, in); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.clock.set(moment(t, "2026-11-24T00:00:00Z"))
+		s := w.scheduler("one", everything(t))
+		w.tick(s)
+		w.slack.news()
+		w.clock.set(moment(t, "2026-11-24T01:00:00Z"))
+		w.tick(s)
+		w.expect("digest:UWANG:2026-11-24", "summary:#sales:2026-11-24")
+		for _, c := range []struct{ key, says string }{
+			{"digest:UWANG:2026-11-24", "逾期（180）"},
+			{"digest:UWANG:2026-11-24", "今天（20）"},
+			{"digest:UWANG:2026-11-24", "new 179"},
+			{"digest:UWANG:2026-11-24", "还有 185 项"},
+			{"summary:#sales:2026-11-24", "Overdue (180)"},
+			{"summary:#sales:2026-11-24", "Today (20)"},
+			{"summary:#sales:2026-11-24", "200 follow-ups for today, 180 overdue"},
+		} {
+			if !strings.Contains(w.slack.textOf(c.key), c.says) {
+				t.Errorf("%s does not say %q", c.key, c.says)
+			}
+		}
+	})
 }

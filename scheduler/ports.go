@@ -50,7 +50,10 @@ func (p Person) muted(day models.Date) bool { return day.Before(p.Liking.MutedUn
 // FollowUps is what the scheduler asks the CRM.
 type FollowUps interface {
 	DueFollowUps(ctx context.Context, actor models.Actor, q models.DueQuery) (models.DuePage, error)
+	DueDay(ctx context.Context, actor models.Actor, assignee string, today models.Date, limit int) (models.DueDay, error)
 	FollowUp(ctx context.Context, actor models.Actor, id int64) (models.DueFollowUp, error)
+	// ReportChannels are where summaries and reports go.
+	ReportChannels(ctx context.Context, actor models.Actor) ([]models.ReportChannel, error)
 	// Leads are told of what is long overdue.
 	Leads(ctx context.Context) ([]string, error)
 }
@@ -97,6 +100,7 @@ type Due interface {
 	DueAssignees(ctx context.Context, through models.Date) ([]string, error)
 	TimedFollowUps(ctx context.Context, from, to time.Time, limit int) ([]models.FollowUp, error)
 	PruneEnvelopes(ctx context.Context, before time.Time, limit int) (int, error)
+	PruneOutbox(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneSightings(ctx context.Context, before time.Time) error
 }
 

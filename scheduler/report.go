@@ -12,7 +12,7 @@ import (
 const kindReport = "report"
 
 // reportJob is a channel's report on the week before.
-func (s *Scheduler) reportJob(channel Channel) job {
+func (s *Scheduler) reportJob(channel models.ReportChannel) job {
 	return job{
 		name: kindReport + ":" + channel.ID, kind: kindReport, spec: s.specs.report, zone: channel.Zone,
 		decide: func(_ context.Context, at time.Time, _ heartbeat) ([]models.OutboxMessage, error) {
@@ -43,9 +43,9 @@ const daysOffAtMost = 21
 
 // renderReport reports on the week before the time the report was due, however late it is sent.
 func (s *Scheduler) renderReport(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
-	channel, configured := s.channel(m.Recipient)
-	if !configured || !channel.Report {
-		return views.Message{}, false, nil
+	channel, err := s.channel(ctx, m.Recipient)
+	if err != nil || !channel.Report {
+		return views.Message{}, false, err
 	}
 	day := models.DateOf(p.time().In(channel.Zone))
 	report, err := s.Reports.Report(ctx, reports.Week(day, channel.Zone), models.DateOf(s.Clock.Now().In(channel.Zone)))

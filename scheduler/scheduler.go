@@ -36,23 +36,13 @@ type Schedule struct {
 	Summary  string         // in the channel's zone, or that of a leading CRON_TZ=
 	Report   string         // as Summary
 	Grace    time.Duration  // what goes out later than this after its time says that it is late
-	Zone     *time.Location // of people whose zone is unknown; nil is UTC
-	Language string         // of people whose locale is unknown: "zh" or "en"
-	Channels []Channel
+	Zone     *time.Location // of people and channels whose zone is unknown; nil is UTC
+	Language string         // of people and channels whose language is unknown: "zh" or "en"
 	// DayOff reports a day on which nobody is sent a list: a weekend or a holiday. A report waits for the next day that
 	// is none. nil: there are none.
 	DayOff func(models.Date) bool
 	// EscalateAfter is how many days a follow-up is overdue when the leads are told of it, once; 0 is never.
 	EscalateAfter int
-}
-
-// Channel is where summaries and reports go.
-type Channel struct {
-	ID       string         // "#name" or C…
-	Language string         // "zh" or "en"
-	Zone     *time.Location // nil is the team's
-	Summary  bool
-	Report   bool
 }
 
 // tickEvery is how late something may be by itself: claims and time-outs are much longer.
@@ -71,9 +61,10 @@ type Scheduler struct {
 	lastTick     time.Time
 	groups       map[string]digestGroup // in which people have digests, by the job's name
 	groupsAt     time.Time
-	quietUntil   map[string]time.Time // until when a job has nothing to do, by its name
-	reminded     time.Time            // until when timed follow-ups have been looked at
-	remindedKept time.Time            // and until when the database says so
+	had          map[string]digestGroup // in which of them people with something due were at that look
+	quietUntil   map[string]time.Time   // until when a job has nothing to do, by its name
+	reminded     time.Time              // until when timed follow-ups have been looked at
+	remindedKept time.Time              // and until when the database says so
 	prunedAt     time.Time
 	held         map[string]time.Time // recipients whose messages wait, so that they stay in order
 }

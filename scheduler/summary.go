@@ -1,7 +1,9 @@
 package scheduler
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -11,7 +13,7 @@ import (
 const kindSummary = "summary"
 
 // summaryJob is a channel's daily summary of what is due.
-func (s *Scheduler) summaryJob(channel Channel) job {
+func (s *Scheduler) summaryJob(channel models.ReportChannel) job {
 	return job{
 		name: kindSummary + ":" + channel.ID, kind: kindSummary, spec: s.specs.summary, zone: channel.Zone,
 		decide: func(_ context.Context, at time.Time, _ heartbeat) ([]models.OutboxMessage, error) {
@@ -26,33 +28,35 @@ func (s *Scheduler) summaryJob(channel Channel) job {
 }
 
 func (s *Scheduler) renderSummary(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
-	channel, configured := s.channel(m.Recipient)
-	if !configured || !channel.Summary || s.superseded(s.specs.summary, channel.Zone, p) {
-		return views.Message{}, false, nil
-	}
-	today := models.DateOf(s.Clock.Now().In(channel.Zone))
-	page, err := s.CRM.DueFollowUps(ctx, models.System(), models.DueQuery{Range: models.DueToday, Today: today, Limit: shown})
-	if err != nil || page.Total == 0 {
+	channel, err := s.channel(ctx, m.Recipient)
+	if err != nil || !channel.Summary || s.superseded(s.specs.summary, channel.Zone, p) {
 		return views.Message{}, false, err
 	}
-	return views.Summary(s.Catalogues.For(channel.Language), views.SummaryData{
-		Today: today, Items: page.FollowUps, Total: page.Total, Late: s.isLate(p),
-	}), true, nil
+	today := models.DateOf(s.Clock.Now().In(channel.Zone))
+	due, err := s.CRM.DueDay(ctx, models.System(), "", today, shown)
+	if err != nil || due.Total() == 0 {
+		return views.Message{}, false, err
+	}
+	return views.Summary(s.Catalogues.For(channel.Language), views.SummaryData{Today: today, Due: due, Late: s.isLate(p)}), true, nil
 }
 
-// channel returns the configured channel; false when it was taken out of the configuration since.
-func (s *Scheduler) channel(id string) (Channel, bool) {
-	for _, channel := range s.Schedule.Channels {
-		if channel.ID != id {
-			continue
+// channels are where summaries and reports go, as they are now, with what they leave to the team.
+func (s *Scheduler) channels(ctx context.Context) ([]models.ReportChannel, error) {
+	channels, err := s.CRM.ReportChannels(ctx, models.System())
+	for i := range channels {
+		if channels[i].Zone == nil {
+			channels[i].Zone = s.Schedule.Zone
 		}
-		if channel.Zone == nil {
-			channel.Zone = s.Schedule.Zone
-		}
-		if channel.Language == "" {
-			channel.Language = s.Schedule.Language
-		}
-		return channel, true
+		channels[i].Language = cmp.Or(channels[i].Language, s.Schedule.Language)
 	}
-	return Channel{}, false
+	return channels, err
+}
+
+// channel returns one of them; one that was taken off the list since gets nothing.
+func (s *Scheduler) channel(ctx context.Context, id string) (models.ReportChannel, error) {
+	channels, err := s.channels(ctx)
+	if at := slices.IndexFunc(channels, func(c models.ReportChannel) bool { return c.ID == id }); at >= 0 {
+		return channels[at], err
+	}
+	return models.ReportChannel{}, err
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -198,6 +199,39 @@ func (s *Store) mark(ctx context.Context, doing string, set map[string]any, wher
 		return result.Error
 	})
 	return wrap(doing, err)
+}
+
+// PruneOutbox forgets at most limit messages that came to their end before an instant, posted or let go, and returns how
+// many. Ids tell the order in which they were decided, and that is about the order in which they ended: of each state only
+// the first are looked at.
+func (s *Store) PruneOutbox(ctx context.Context, before time.Time, limit int) (int, error) {
+	deleted := 0
+	for _, state := range []models.OutboxState{models.OutboxSent, models.OutboxDropped} {
+		var oldest []models.OutboxMessage
+		err := s.session(ctx).Select("id", "sent_at").Where("state = ?", state).Order("id").Limit(limit - deleted).Find(&oldest).Error
+		if err != nil {
+			return deleted, wrap("list old messages", err)
+		}
+		var ids []int64
+		for _, m := range oldest {
+			if m.SentAt != nil && m.SentAt.Before(before) {
+				ids = append(ids, m.ID)
+			}
+		}
+		for batch := range slices.Chunk(ids, 500) {
+			err := retry(ctx, func() error {
+				return s.write.WithContext(ctx).Where("id IN ? AND state = ?", batch, state).Delete(&models.OutboxMessage{}).Error
+			})
+			if err != nil {
+				return deleted, wrap("forget old messages", err)
+			}
+			deleted += len(batch)
+		}
+		if deleted >= limit {
+			break
+		}
+	}
+	return deleted, nil
 }
 
 // CountOutbox counts the messages by state.

@@ -252,3 +252,47 @@ func TestTheFirstRecordIsRight(t *testing.T) {
 		}
 	})
 }
+
+// What was posted or let go long ago is forgotten, in batches; what waits, is looked for again or was given up stays.
+func TestOldMessagesAreForgotten(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+		st := open()
+		long := now.Add(-100 * 24 * time.Hour)
+		for i := range 25 {
+			must(t, st.Enqueue(ctx, message(fmt.Sprint("sent ", i))))
+		}
+		for i, m := range claim(t, st, "p1", now, 25) {
+			m.Channel, m.TS = "D1", fmt.Sprint(i)
+			at := long
+			if i >= 22 {
+				at = now // sent late
+			}
+			_, _, err := st.MarkSent(ctx, m, at, at)
+			must(t, err)
+		}
+		must(t, st.Enqueue(ctx, message("waits"), message("dead"), message("dropped"), message("posted")))
+		list := claim(t, st, "p1", now, 4)
+		must(t, st.ReleaseOutbox(ctx, list[0]))
+		must(t, st.MarkDead(ctx, list[1], long, "no"))
+		must(t, st.MarkDead(ctx, list[2], long, "no"))
+		must(t, st.Tx(ctx, func(tx *store.Tx) error { return tx.DropOutbox(ctx, list[2].ID) }))
+		must(t, st.MarkRetry(ctx, list[3], now, "no"))
+		for list = claim(t, st, "p2", now, 4); list[0].DedupeKey != "posted"; list = list[1:] {
+			must(t, st.ReleaseOutbox(ctx, list[0]))
+		}
+		list[0].Channel, list[0].TS = "D1", "99"
+		_, _, err := st.MarkSent(ctx, list[0], long, now)
+		must(t, err)
+		for _, want := range []int{10, 10, 3, 0} { // the last of them with the one that was let go
+			if n, err := st.PruneOutbox(ctx, now.Add(-90*24*time.Hour), 10); n != want || err != nil {
+				t.Errorf("forgot %d, %v, want %d", n, err, want)
+			}
+		}
+		var counts map[models.OutboxState]int
+		counts, err = st.CountOutbox(ctx)
+		must(t, err)
+		if diff := cmp.Diff(map[models.OutboxState]int{models.OutboxSent: 3, models.OutboxPending: 1, models.OutboxPosted: 1, models.OutboxDead: 1}, counts); diff != "" {
+			t.Error(diff)
+		}
+	})
+}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -16,9 +15,8 @@ const settingPhoneForm = "phone form"
 
 // rekeyPhones brings what numbers are compared by into the present form, once, beside processes that write.
 func (s *Store) rekeyPhones(ctx context.Context) error {
-	var form []string
-	err := s.session(ctx).Table("settings").Where("name = ?", settingPhoneForm).Pluck("value", &form).Error
-	if err != nil || slices.Contains(form, phoneForm) {
+	form, err := s.Setting(ctx, settingPhoneForm)
+	if err != nil || form == phoneForm {
 		return err
 	}
 	for last, more := int64(0), true; more; {

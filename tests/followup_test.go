@@ -54,7 +54,8 @@ func TestFollowUpLife(t *testing.T) {
 		// Twice at once: one is closed already, whoever comes second is told.
 		one, two := bob.Command("/crm due all").Ephemeral("new price"), bob.Command("/crm due all").Ephemeral("new price")
 		one.PressLabel("Done").Modal().Submit().ExpectClosed()
-		two.PressLabel("Edit or reassign").Ephemeral("closed already")
+		two.PressLabel("Edit or reassign")
+		two.Expect("closed already", "0 follow-ups")
 	})
 }
 
@@ -130,5 +131,37 @@ func TestUndelivered(t *testing.T) {
 		if strings.Contains(form.Rendered(), "未能送达") {
 			t.Error("everybody is told of what could not be delivered")
 		}
+	})
+}
+
+// What an audit of the forms found: a time of today that is over is refused as the command does; what is overdue can be
+// given to somebody else as it is; a row of a stale list that was closed elsewhere goes when it is pressed.
+func TestFollowUpForms(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice, bob, wang := w.User("alice").In("sales"), w.User("bob").In("sales"), w.User("wangwei").In("销售")
+		alice.Command("/crm new Northwind !").Ephemeral("C001")
+		plan := alice.Command("/crm follow C001").Modal()
+		plan.Pick("due_on", "2026-11-24").Pick("due_time", "09:30").Submit().ExpectError("due_time", "09:30 is in the past") // it is ten
+		plan.Pick("due_time", "10:30").Fill("title", "call").Submit().ExpectClosed()
+		alice.ExpectMessage("Follow-up with", "10:30")
+		edit := alice.Command("/crm due").Ephemeral("call").PressLabel("Edit or reassign").Modal()
+		edit.Pick("due_time", "08:00").Submit().ExpectError("due_time", "in the past")
+		edit.Close()
+		form := wang.Command("/crm 编辑 C001").Modal()
+		form.Close()
+		alice.Command("/crm edit C001 next=2026-11-24 09:00").Ephemeral("in the past")
+
+		w.at("America/New_York", "2026-11-25 09:00")
+		digest := w.User("alice").DM().ExpectMessage("Your follow-ups · 2026-11-25", "1 day overdue", "call")
+		give := digest.PressLabel("Edit or reassign").Modal()
+		give.Pick("assignee", "bob").Submit().ExpectClosed() // its day and time are past, and were not touched
+		digest.Expect("Changed", "<@U0BOB>", "All done for today")
+
+		alice.Command("/crm follow C001 today send offer").Ephemeral("Follow-up with")
+		w.at("America/New_York", "2026-11-26 09:00")
+		stale := w.User("alice").DM().ExpectMessage("Your follow-ups · 2026-11-26", "send offer")
+		bob.Command("/crm due @alice").Ephemeral("send offer").PressLabel("Done").Modal().Submit().ExpectClosed()
+		stale.PressLabel("Done")
+		stale.Expect("closed already", "All done for today")
 	})
 }

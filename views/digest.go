@@ -12,9 +12,8 @@ import (
 // DigestData is one person's day: their open follow-ups, overdue first.
 type DigestData struct {
 	Today models.Date
-	Items []models.DueFollowUp // ordered by day, earliest first
-	Total int                  // how many there are in all; more than Items when the list was cut
-	Late  bool                 // it is posted later than it should have been
+	Due   models.DueDay
+	Late  bool // it is posted later than it should have been
 }
 
 // digestItems is how many follow-ups a digest shows with buttons: two blocks each, within Slack's 50 a message.
@@ -22,9 +21,8 @@ const digestItems = 15
 
 // Digest is a person's daily direct message.
 func Digest(p *i18n.Printer, d DigestData) Message {
-	overdue, today := split(d.Items, d.Today)
-	total := max(d.Total, len(d.Items))
-	text := p.Count("digest.text", total, "Overdue", len(overdue))
+	total := d.Due.Total()
+	text := p.Count("digest.text", total, "Overdue", d.Due.Overdue.Total)
 	blocks := []slack.Block{header(p.T("digest.title", "Day", day(p, d.Today)))}
 	if total == 0 {
 		text = p.T("digest.all_done")
@@ -34,7 +32,7 @@ func Digest(p *i18n.Printer, d DigestData) Message {
 		blocks = append(blocks, footnote(p.T("reminder.late")))
 	}
 	shown := 0
-	for _, part := range dueParts(p, overdue, today, digestItems) {
+	for _, part := range dueParts(p, d.Due, digestItems) {
 		blocks = append(blocks, section("*"+part.title+"*"))
 		for _, item := range part.items {
 			blocks = append(blocks, followUpRow(p, item, d.Today, ListDigest)...)
@@ -65,15 +63,14 @@ const summaryItems = 20
 
 // Summary is the daily message to a team's channel: what is overdue and due today, and whose it is.
 func Summary(p *i18n.Printer, d SummaryData) Message {
-	overdue, today := split(d.Items, d.Today)
-	total := max(d.Total, len(d.Items))
-	text := p.Count("summary.text", total, "Overdue", len(overdue))
+	total := d.Due.Total()
+	text := p.Count("summary.text", total, "Overdue", d.Due.Overdue.Total)
 	blocks := []slack.Block{header(p.T("summary.title", "Day", day(p, d.Today)))}
 	if d.Late {
 		blocks = append(blocks, footnote(p.T("reminder.late")))
 	}
 	shown := 0
-	for _, part := range dueParts(p, overdue, today, summaryItems) {
+	for _, part := range dueParts(p, d.Due, summaryItems) {
 		blocks = append(blocks, section("*"+part.title+"*"))
 		for _, item := range part.items {
 			blocks = append(blocks, section("• "+followUpLine(p, item, d.Today)+"  "+mention(item.Assignee)))
@@ -93,29 +90,20 @@ type duePart struct {
 	items []models.DueFollowUp
 }
 
-// dueParts are what is overdue and what is due today, as far as there is any, with at most so many items together.
-func dueParts(p *i18n.Printer, overdue, today []models.DueFollowUp, most int) []duePart {
+// dueParts are what is overdue and what is due today, as far as there is any, with at most so many items together. A third
+// of the room is kept for today's, however much is overdue.
+func dueParts(p *i18n.Printer, due models.DueDay, most int) []duePart {
+	overdue, today := due.Overdue.FollowUps, due.Today.FollowUps
+	overdue = overdue[:min(len(overdue), most-min(len(today), most/3))]
+	today = today[:min(len(today), most-len(overdue))]
 	var parts []duePart
-	for _, part := range []duePart{{p.Count("due.overdue", len(overdue)), overdue}, {p.Count("due.today", len(today)), today}} {
-		part.items = part.items[:min(len(part.items), most)]
-		most -= len(part.items)
-		if len(part.items) > 0 {
-			parts = append(parts, part)
-		}
+	if len(overdue) > 0 {
+		parts = append(parts, duePart{p.Count("due.overdue", due.Overdue.Total), overdue})
+	}
+	if len(today) > 0 {
+		parts = append(parts, duePart{p.Count("due.today", due.Today.Total), today})
 	}
 	return parts
-}
-
-// split separates what is overdue from what is due today.
-func split(items []models.DueFollowUp, today models.Date) (overdue, due []models.DueFollowUp) {
-	for _, item := range items {
-		if item.Overdue(today) {
-			overdue = append(overdue, item)
-		} else {
-			due = append(due, item)
-		}
-	}
-	return overdue, due
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -58,6 +58,16 @@ func customer() models.Customer {
 	return c
 }
 
+// reportChannels are a configured one, one chosen in Slack, and a configured one that was switched off there.
+func reportChannels() []models.ReportChannel {
+	berlin, _ := time.LoadLocation("Europe/Berlin") // there since other tests need it
+	return []models.ReportChannel{
+		{ID: "#general", Language: "zh", Zone: berlin, Summary: true, Report: true, Configured: true},
+		{ID: "C0SALES", Name: "sales", Zone: berlin, Report: true},
+		{ID: "C0OFF", Name: "off", Configured: true},
+	}
+}
+
 func due(id int64, day models.Date, title string) models.DueFollowUp {
 	return models.DueFollowUp{
 		FollowUp:     models.FollowUp{ID: id, CustomerID: 7, Title: title, DueOn: day, DueTime: "10:00", Assignee: "U0ALICE", State: models.FollowUpPlanned},
@@ -190,6 +200,14 @@ func chineseCalendar(t testing.TB) workday.Calendar {
 	return calendar
 }
 
+// dueDay is a day with one of each kind shown, and more that is overdue.
+func dueDay(more int, overdue, today models.DueFollowUp) models.DueDay {
+	return models.DueDay{
+		Overdue: models.DuePage{FollowUps: []models.DueFollowUp{overdue}, Total: 1 + more},
+		Today:   models.DuePage{FollowUps: []models.DueFollowUp{today}, Total: 1},
+	}
+}
+
 func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 	c := customer()
 	masked := card()
@@ -200,9 +218,9 @@ func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 	q := models.DueQuery{Range: models.DueWeek, Assignee: "U0ALICE", Today: today}
 	return map[string]views.Message{
 		"card": views.Card(p, card()), "card_masked": views.Card(p, masked), "shared": views.SharedCard(p, c, "U0BOB"),
-		"digest":       views.Digest(p, views.DigestData{Today: today, Items: []models.DueFollowUp{overdue, todays}, Total: 30, Late: true}),
+		"digest":       views.Digest(p, views.DigestData{Today: today, Due: dueDay(28, overdue, todays), Late: true}),
 		"digest_empty": views.Digest(p, views.DigestData{Today: today}),
-		"summary":      views.Summary(p, views.SummaryData{Today: today, Items: []models.DueFollowUp{overdue, todays}, Total: 2}),
+		"summary":      views.Summary(p, views.SummaryData{Today: today, Due: dueDay(0, overdue, todays)}),
 		"reminder":     views.Reminder(p, todays, false), "report": views.Report(p, report(), false),
 		"found":      views.Found(p, "科技 status:active", models.CustomerPage{Customers: []models.Customer{c}, Total: 12}, "cursor 科技 status:active"),
 		"found_none": views.Found(p, "<!channel>", models.CustomerPage{}, ""),
@@ -224,10 +242,17 @@ func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 		"which_day":       views.WhichDay(p, "3点 `x`", []views.Reading{{Moment: models.Moment{Day: today, Time: "15:00"}, Command: "follow C007 2026-11-24 15:00"}, {Moment: models.Moment{Day: today.AddDays(1), Time: "03:00"}, Command: "follow C007 2026-11-25 03:00"}}),
 		"changed":         views.FollowUpChanged(p, due(5, models.NewDate(2026, 11, 29), ""), chineseCalendar(t)),
 		"escalation":      views.Escalation(p, views.EscalationData{Today: today, Items: []models.DueFollowUp{overdue}, Total: 30, Days: 3}),
+		"channels":        views.Channels(p, reportChannels()),
+		"channel_set":     views.ChannelSet(p, reportChannels()[1], models.Place{ID: "C0SALES"}),
 		"roles":           views.RoleList(p, []views.RoleLine{{User: "U0BOB", Role: models.RoleManager}, {User: "U0LINA", Role: models.RoleNone, Configured: true}}, models.RoleSales),
 		"permissions":     views.Permissions(p, models.RoleViewer), "words": views.Words(p, []string{"发票", "*x*"}, models.WordsWarn),
-		"warned":           views.WithWarning(p, models.FieldNotes, "发票", views.Notice("saved")),
-		"home":             {Text: "home", Blocks: views.Home(p, views.HomeData{Today: today, Due: []models.DueFollowUp{overdue, todays}, Total: 3, Seen: []models.Customer{c}, Role: models.RoleSales, Command: "/crm"}, views.Notice("done"))},
+		"warned": views.WithWarning(p, models.FieldNotes, "发票", views.Notice("saved")),
+		"home_admin": {Text: "home", Blocks: views.Home(p, views.HomeData{
+			Today: today, Role: models.RoleAdmin, Command: "/crm",
+			Week:  reports.Personal{New: reports.Figure{Now: 3, Before: 5}, Interactions: reports.Figure{Now: 7, Before: 7}, Done: reports.Figure{Now: 2}},
+			SetUp: []models.SetUpState{{Step: models.SetUpCustomers, Done: true}, {Step: models.SetUpChannels}, {Step: models.SetUpLeads}, {Step: models.SetUpDelivery}},
+		}, views.Message{})},
+		"home":             {Text: "home", Blocks: views.Home(p, views.HomeData{Today: today, Due: dueDay(1, overdue, todays), Seen: []models.Customer{c}, Role: models.RoleSales, Command: "/crm"}, views.Notice("done"))},
 		"undelivered":      views.Undelivered(p, []models.OutboxMessage{{ID: 7, Kind: "digest", Recipient: "U0BOB", Attempts: 12, LastError: "<x>", CreatedAt: now}}),
 		"undelivered_none": views.Undelivered(p, nil),
 		"card_own":         views.Card(p, ownCard(30)), "shared_own": views.SharedCard(p, valued(ownFields(7)), "U0BOB", ownFields(7)...),
@@ -261,7 +286,7 @@ func modals(p *i18n.Printer) map[string]views.Modal {
 		"status":       views.StatusChange(p, c, models.StatusActive, []models.Interaction{{ID: 5, Kind: models.InteractionCall, Text: "called", HappenedAt: now}}, time.UTC),
 		"status_empty": views.StatusChange(p, c, models.StatusChurned, nil, time.UTC),
 		"follow":       views.PlanFollowUp(p, nil, models.FollowUpInput{Assignee: "U0ALICE"}), "done": views.FollowUpDone(p, due(1, today, "x"), today, []views.Proposal{{Choice: views.NextWeek, Day: today.AddDays(7)}}),
-		"edit_follow": views.EditFollowUp(p, due(1, today, "x"), today), "word": views.AddWord(p), "role": views.SetRole(p, "U0BOB"),
+		"edit_follow": views.EditFollowUp(p, due(1, today, "x"), today), "word": views.AddWord(p), "channel": views.SetChannel(p, reportChannels()[1]), "role": views.SetRole(p, "U0BOB"),
 		"settings": views.Settings(p, views.SettingsData{Liking: models.Liking{Zone: "Asia/Shanghai", DigestTime: "07:45", QuietFrom: "21:00", QuietTo: "07:00", MutedUntil: today}, SlackZone: "UTC", Undelivered: 2}),
 		"snooze":   views.SnoozeFollowUp(p, due(1, today, "x"), today), "pick": views.PickCustomer(p, "show"), "waiting": views.Waiting(p),
 	}

@@ -63,7 +63,7 @@ func Seed(ctx context.Context, st *store.Store, team crm.Team, owners map[string
 func sampleFields() []models.CustomField {
 	return []models.CustomField{
 		{Kind: models.CustomNumber, LabelEN: "Budget", LabelZH: "预算"},
-		{Kind: models.CustomChoice, LabelEN: "Source", LabelZH: "来源", Options: []models.Option{
+		{Kind: models.CustomChoice, LabelEN: "Reached by", LabelZH: "首次接触", Options: []models.Option{
 			{Key: "fair", EN: "Trade fair", ZH: "展会"}, {Key: "referral", EN: "Referral", ZH: "转介绍"}, {Key: "website", EN: "Website", ZH: "官网"},
 		}},
 	}

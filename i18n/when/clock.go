@@ -58,6 +58,9 @@ var hanParts = []entry[*partOfDay]{
 	{"傍晚", &evening},
 	{"晚上", &night},
 	{"夜里", &night},
+	{"半夜", &night},
+	{"深夜", &night},
+	{"午后", &afternoon},
 	{"夜间", &night},
 	{"晚间", &night},
 	{"一大早", &morning},
@@ -134,24 +137,49 @@ func (p *phrase) hour() bool {
 	if length > 0 && p.colon(&c) || p.point(&c) || p.twelve(&c) {
 		return p.timeIs(c)
 	}
-	if p.meridiem(&c) || p.then("o'clock", "oclock") || p.before == "at" && length > 0 && hour <= 24 && !p.numberGoesOn() && p.next() != '.' {
+	if p.meridiem(&c) || p.then("o'clock", "oclock") || length > 0 && (p.bareHour(hour) || p.partIsNamed()) {
 		c.spoken = true
 		return p.timeIs(c)
 	}
 	return p.back(start)
 }
 
-// colon reads the minutes after 15:, and am or pm.
+// bareHour reports that a number alone is meant as an hour: at 3, and the last word of tomorrow 9.
+func (p *phrase) bareHour(hour int) bool {
+	if p.before != "at" && (p.days == nil || !p.ends()) {
+		return false
+	}
+	return hour <= 24 && !p.numberGoesOn() && p.next() != '.'
+}
+
+// partIsNamed looks ahead for "in the afternoon".
+func (p *phrase) partIsNamed() bool {
+	ahead := *p
+	if ahead.then("at night") {
+		return true
+	}
+	if !ahead.then("in the") {
+		return false
+	}
+	ahead.skip(blanks)
+	_, found := first(&ahead.scanner, englishParts)
+	return found
+}
+
+// colon reads the minutes after 15:, and am or pm, without which 2.30 is no time.
 func (p *phrase) colon(c *clock) bool {
 	start := p.at
-	if !p.eat(":") {
+	point := p.eat(".")
+	if !point && !p.eat(":") {
 		return false
 	}
 	minute, length := p.digits(2)
 	if c.minute = minute; length != 2 {
 		return p.back(start)
 	}
-	p.meridiem(c)
+	if !p.meridiem(c) && point {
+		return p.back(start)
+	}
 	if p.goesOn(p.at) || p.next() == ':' {
 		return p.back(start)
 	}

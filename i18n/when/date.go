@@ -57,15 +57,23 @@ func (p *phrase) numeric() bool {
 		return p.name(exists, day)
 	case length <= 2 && yearLast && a <= mostOfDate && plausible(century(c)):
 		return p.ordered(a, b, func(month, day int) (time.Time, bool) { return exactly(century(c), month, day) }, separator)
+	case length <= 2 && third == 0 && separator == '.' && p.text[p.at-1] != separator:
+		return p.pointed(a, b) || p.back(start)
 	case length <= 2 && third == 0 && separator != '.' && a <= mostOfDate && p.text[p.at-1] != separator:
 		return p.ordered(a, b, func(month, day int) (time.Time, bool) { return comingDate(p.today, month, day) }, separator)
 	}
 	return p.back(start)
 }
 
+// pointed names the day of 12.25, which only Chinese write so: elsewhere it is a number, as is 2.0.
+func (p *phrase) pointed(month, day int) bool {
+	at, exists := comingDate(p.today, month, day)
+	return p.chinese && exists && p.name(true, at)
+}
+
 // numberGoesOn reports whether what was read is the beginning of something longer: a phone number, a range, a measure.
 func (p *phrase) numberGoesOn() bool {
-	return p.goesOn(p.at) || p.follows([]string{"/", "-", ":", "%"}) && !p.follows([]string{"- "}) || p.follows(afterNumber)
+	return p.goesOn(p.at) || p.follows([]string{"/", "-", ":", "%"}) && !p.follows([]string{"- "}) || p.follows(afterNumber) || p.follows(afterNumeral)
 }
 
 func plausible(year int) bool { return year >= firstYear && year <= lastYear }
@@ -116,15 +124,15 @@ func (p *phrase) hanDate() bool {
 	return p.name(exists, day)
 }
 
-// hanYear4 reads 2026年 or 二零二六年.
+// hanYear4 reads 2026年, 26年 or 二零二六年.
 func (p *phrase) hanYear4() (year int, found bool) {
 	start := p.at
 	year, length := p.digits(4)
-	if found = length == 4; !found {
+	if found = length == 4 || length == 2; !found {
 		p.at = start
 		year, found = p.yearByFigures()
 	}
-	if !found || !plausible(year) || !p.then("年") {
+	if year = century(year); !found || !plausible(year) || !p.then("年") {
 		p.at = start
 		return 0, false
 	}
@@ -203,10 +211,28 @@ func (p *phrase) englishDate() bool {
 		p.eat(".")
 		return p.ofMonth(int(month), n)
 	}
-	if p.at = end; !marked || p.follows(afterOrdinal) {
+	p.at = end
+	if month, named := p.thisOrNext(); named {
+		return p.dayOf(month, n)
+	}
+	if !marked || p.follows(afterOrdinal) {
 		return p.back(start)
 	}
 	day, exists := comingDay(p.today, n)
+	return p.name(exists, day)
+}
+
+// thisOrNext reads the month after 5th: of next month, of the month.
+func (p *phrase) thisOrNext() (month time.Time, named bool) {
+	if p.then("of next month", "next month") {
+		return firstOf(p.today).AddDate(0, 1, 0), true
+	}
+	return firstOf(p.today), p.then("of this month", "of the month", "this month")
+}
+
+// dayOf names a day of the month that begins with first.
+func (p *phrase) dayOf(first time.Time, n int) bool {
+	day, exists := exactly(first.Year(), int(first.Month()), n)
 	return p.name(exists, day)
 }
 

@@ -36,6 +36,9 @@ func (p *phrase) secondDay() bool {
 		p.at = start
 		return false
 	}
+	if p.byWeeks { // 三周后周五 is the Friday of that week
+		p.days = []time.Time{mondayOf(p.days[0]).AddDate(0, 0, (int(weekday)+6)%7)}
+	}
 	p.agree(weekday)
 	return true
 }
@@ -62,6 +65,9 @@ func (p *phrase) relative() bool {
 		return p.name(true, p.today.AddDate(0, 0, both.days))
 	}
 	n, found := first(&p.scanner, relativeDays)
+	if found && n >= 0 && p.then("week") { // tomorrow week
+		n += 7
+	}
 	return found && p.name(true, p.today.AddDate(0, 0, n))
 }
 
@@ -90,6 +96,8 @@ func (p *phrase) hanWeek() bool {
 		p.name(true, p.inWeek(count, weekday)...)
 	case found:
 		p.coming(weekday)
+	case count > 0 && p.middle():
+		p.name(true, p.inWeek(count, time.Wednesday)...)
 	case count > 0:
 		p.eat("初")
 		p.name(true, p.inWeek(count, time.Monday)...)
@@ -120,13 +128,14 @@ func (p *phrase) coming(weekday time.Weekday) {
 
 // inWeek returns a weekday of the week so many weeks from this one. On a Sunday some people's week has begun already.
 func (p *phrase) inWeek(weeks int, weekday time.Weekday) []time.Time {
-	monday := p.today.AddDate(0, 0, -(int(p.today.Weekday())+6)%7)
-	day := monday.AddDate(0, 0, 7*weeks+(int(weekday)+6)%7)
+	day := mondayOf(p.today).AddDate(0, 0, 7*weeks+(int(weekday)+6)%7)
 	if p.today.Weekday() == time.Sunday && weekday != time.Sunday && weeks >= 0 {
 		return []time.Time{day, day.AddDate(0, 0, 7)}
 	}
 	return []time.Time{day}
 }
+
+func mondayOf(t time.Time) time.Time { return t.AddDate(0, 0, -(int(t.Weekday())+6)%7) }
 
 // upcoming returns the nearest such weekday, today included.
 func upcoming(today time.Time, weekday time.Weekday) time.Time {
@@ -176,6 +185,12 @@ func (p *phrase) monthPart() (day int, found bool) {
 	return day, found
 }
 
+// middle reads 中, unless it begins the next word.
+func (p *phrase) middle() bool {
+	start := p.at
+	return p.eat("中") && (!p.follows(afterMiddle) || p.back(start))
+}
+
 // comingPart returns the next such part of a month.
 func (p *phrase) comingPart(day int) time.Time {
 	month := firstOf(p.today)
@@ -205,13 +220,25 @@ func (p *phrase) hanYear() bool {
 			year++
 		}
 		return p.name(true, date(year, time.January, 1))
+	case p.eat("年中"):
+		if !named && date(year, time.June, 30).Before(p.today) {
+			year++
+		}
+		return p.name(true, date(year, time.June, 30))
 	case named && p.hanMonthDay(year):
 		return true
-	case count > 0 && !p.follows(partOfYear):
+	case count > 0 && !p.follows(partOfYear) && !p.monthFollows():
 		return p.name(true, addMonths(p.today, 12*count))
 	}
 	p.at = start
 	return false
+}
+
+// monthFollows looks ahead for a month of which no day is named: 明年三月.
+func (p *phrase) monthFollows() bool {
+	ahead := *p
+	_, found := ahead.hanNumber()
+	return found && ahead.then("月")
 }
 
 // englishWeek reads friday, next fri, this friday, last friday, next week, friday next week, next month.
@@ -222,7 +249,10 @@ func (p *phrase) englishWeek() bool {
 	p.skip(blanks)
 	weekday, found := first(&p.scanner, weekdayNames)
 	switch {
-	case found && word == "" && before == "the": // the Monday report
+	case found && word == "" && p.then("after next"): // for who calls this week's the next, a week earlier
+		p.weekdays = []time.Weekday{weekday}
+		return p.name(true, p.inWeek(2, weekday)[0], p.inWeek(1, weekday)[0])
+	case found && word == "" && before == "the" && !p.follows([]string{" of next week", " of this week", " next week"}): // the Monday report
 	case found && word == "":
 		return p.bareWeekday(weekday)
 	case found:
@@ -233,13 +263,28 @@ func (p *phrase) englishWeek() bool {
 	case (word == "this" || word == "" && before == "the" || word == "coming") && p.eat("weekend"):
 		return p.name(true, upcoming(p.today, time.Saturday))
 	case word == "next" && p.eat("month"):
-		return p.name(true, addMonths(p.today, 1))
+		return p.inNextMonth()
 	case word == "next" && p.eat("year"):
 		return p.name(true, addMonths(p.today, 12))
 	}
 	p.at = start
 	weeks, found := first(&p.scanner, weekPhrases)
 	return found && p.ofWeek(weeks) || p.back(start)
+}
+
+// inNextMonth reads the day after "next month"; without one it is the same as today's.
+func (p *phrase) inNextMonth() bool {
+	start := p.at
+	p.skip(separators)
+	p.eat("on")
+	p.skip(blanks)
+	p.eat("the")
+	p.skip(blanks)
+	if n, marked, _ := p.ordinal(); marked && n <= mostOfDate && !p.follows(afterOrdinal) {
+		return p.dayOf(firstOf(p.today).AddDate(0, 1, 0), n)
+	}
+	p.at = start
+	return p.name(true, addMonths(p.today, 1))
 }
 
 func (p *phrase) back(to int) bool {
@@ -300,7 +345,7 @@ func (p *phrase) modified(word string, weekday time.Weekday) []time.Time {
 // endOf reads end of month, end of next week, eom, start of next month, end of december.
 func (p *phrase) endOf() bool {
 	start := p.at
-	if unit, found := first(&p.scanner, []entry[string]{{"eow", "week"}, {"eom", "month"}, {"eoq", "quarter"}, {"eoy", "year"}}); found {
+	if unit, found := first(&p.scanner, []entry[string]{{"eow", "week"}, {"eom", "month"}, {"eoq", "quarter"}, {"eoy", "year"}, {"month end", "month"}, {"month-end", "month"}, {"quarter end", "quarter"}, {"quarter-end", "quarter"}, {"year end", "year"}, {"year-end", "year"}}); found {
 		return p.name(true, endOf(p.today, unit))
 	}
 	begin := p.eat("start of", "beginning of")

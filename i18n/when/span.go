@@ -21,7 +21,7 @@ func (p *phrase) hanSpan() bool {
 		return false
 	}
 	switch {
-	case p.then("之后", "以后", "过后") || p.hanAfter() || passed:
+	case p.then("之后", "以后", "过后") || p.hanAfter() || passed || p.then("之内", "以内") || p.hanWithin():
 		return p.lies(l, 1, p.today)
 	case p.then("之前", "以前") || !p.follows(beginsWithBefore) && p.then("前"):
 		return p.lies(l, -1, p.today)
@@ -33,6 +33,9 @@ func (p *phrase) hanSpan() bool {
 func (p *phrase) hanAfter() bool {
 	return !p.follows([]string{"后天", "后年"}) && p.then("后") || p.follows([]string{"后天气"}) && p.eat("后")
 }
+
+// hanWithin reads 内, unless it begins 内部: 三天内部培训.
+func (p *phrase) hanWithin() bool { return !p.follows([]string{"内部", "内训"}) && p.then("内") }
 
 // hanLength reads 三天, 两个半小时, 半个月, 一年半.
 func (p *phrase) hanLength() (l length, found bool) {
@@ -75,6 +78,9 @@ func (p *phrase) englishSpan() bool {
 	oneHalf := !half && p.eat(".5")
 	p.skip(" -")
 	u, known := first(&p.scanner, englishUnits)
+	if !known && inFront {
+		u, known = first(&p.scanner, shortUnits)
+	}
 	if !half && found && !known && n == 1 && p.eat("fortnight") {
 		n, u, known = 2, weeks, true
 	}
@@ -98,17 +104,26 @@ func (p *phrase) anchored(l length, inFront bool) bool {
 		return p.lies(l, -1, p.today)
 	case p.then("from now", "from today", "later"):
 		return p.lies(l, 1, p.today)
-	case l.unit >= days && p.then("from", "after"):
-		p.skip(blanks)
-		p.eat("next", "this")
-		p.skip(blanks)
-		if n, found := first(&p.scanner, relativeDays); found {
-			return p.lies(l, 1, p.today.AddDate(0, 0, n))
-		}
-		weekday, found := first(&p.scanner, weekdayNames)
-		return found && p.lies(l, 1, upcoming(p.today, weekday))
+	case l.unit >= days && p.then("from", "after") || l.unit == weeks && !inFront && p.then("on"):
+		return p.counted(l)
+	case l.unit == weeks && !inFront && p.then("today"):
+		return p.lies(l, 1, p.today)
+	case l.unit == weeks && !inFront && p.then("tomorrow"):
+		return p.lies(l, 1, p.today.AddDate(0, 0, 1))
 	}
 	return (inFront || p.ends()) && p.lies(l, 1, p.today)
+}
+
+// counted reads the day from which a span is counted: a week from tomorrow, 2 weeks after next friday.
+func (p *phrase) counted(l length) bool {
+	p.skip(blanks)
+	word, _ := first(&p.scanner, []entry[string]{{"next", "next"}, {"this", "this"}})
+	p.skip(blanks)
+	if n, found := first(&p.scanner, relativeDays); found {
+		return p.lies(l, 1, p.today.AddDate(0, 0, n))
+	}
+	weekday, found := first(&p.scanner, weekdayNames)
+	return found && p.lies(l, 1, p.modified(word, weekday)[0])
 }
 
 // daysOfHalf is half a unit in days; that of a month and a year is counted in days and months.
@@ -125,6 +140,7 @@ func (p *phrase) lies(l length, sign int, from time.Time) bool {
 	case hours:
 		return p.liesWithin(time.Duration(sign) * time.Duration(l.halves) * 30 * time.Minute)
 	case weeks:
+		p.byWeeks = half == 0 && from.Equal(p.today)
 		from = from.AddDate(0, 0, 7*whole)
 	case months:
 		from = addMonths(from, whole)

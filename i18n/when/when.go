@@ -118,6 +118,8 @@ type phrase struct {
 	instant  time.Time // with its zone
 	order    dateOrder
 	days     []time.Time // the days it may be, the likeliest first; none when only a time was named
+	chinese  bool        // who says it writes 12.25 for a date
+	byWeeks  bool        // the day was counted in weeks from today
 	dated    bool        // the days were named by a date or a word such as tomorrow, not by a weekday alone
 	weekdays []time.Weekday
 	clock    *clock
@@ -127,7 +129,7 @@ type phrase struct {
 }
 
 func newPhrase(text string, ref Reference) *phrase {
-	p := &phrase{scanner: fold(text), order: orderOf(ref.Locale), instant: ref.Now}
+	p := &phrase{scanner: fold(text), order: orderOf(ref.Locale), chinese: strings.HasPrefix(strings.ToLower(ref.Locale), "zh"), instant: ref.Now}
 	p.now, p.today = ref.Now.Hour()*60+ref.Now.Minute(), midnight(ref.Now)
 	p.skip(blanks)
 	return p
@@ -169,7 +171,8 @@ func (p *phrase) prepositions() (last string) {
 
 // closing skips what may end a piece: Friday 之前, 3点左右.
 func (p *phrase) closing() {
-	if p.eat("之前", "以前", "左右", "之内", "以内") || !p.follows(beginsWithBefore) && p.eat("前") {
+	if p.eat("之前", "以前", "左右", "之内", "以内", "之后", "以后") || !p.follows(beginsWithBefore) && p.eat("前") ||
+		!p.follows(beginsWithAfter) && p.eat("后") {
 		return
 	}
 	if start := p.at; p.eat("内") && !p.ends() && p.next() != ' ' { // 明天内部会议

@@ -6,6 +6,7 @@ var hanDigits = map[rune]int{'零': 0, '一': 1, '二': 2, '两': 2, '三': 3, '
 
 var englishNumbers = []entry[int]{
 	{"a couple of", 2},
+	{"a couple", 2},
 	{"an", 1},
 	{"a", 1},
 	{"one", 1},
@@ -64,7 +65,19 @@ var ordinals = []entry[int]{
 	{"thirty-first", 31},
 }
 
-var prepositions = []entry[string]{{"on", "on"}, {"at", "at"}, {"by", "by"}, {"in", "in"}, {"the", "the"}, {"在", "在"}, {"于", "于"}}
+var prepositions = []entry[string]{
+	{"on", "on"},
+	{"at", "at"},
+	{"by", "by"},
+	{"in", "in"},
+	{"the", "the"},
+	{"@", "at"},
+	{"before", "by"},
+	{"around", "around"},
+	{"within", "in"},
+	{"在", "在"},
+	{"于", "于"},
+}
 
 // names begin like a date and are none: brands and sayings that stand at the beginning of what is to be done.
 var names = []string{"今日头条", "周六福", "周一鸣", "五月天", "一点资讯", "一点点", "明日之星", "24/7"}
@@ -85,6 +98,9 @@ var relativeDays = []entry[int]{
 	{"前天", -2},
 	{"today", 0},
 	{"tomorrow", 1},
+	{"tommorow", 1},  //nolint:misspell // as it is often typed
+	{"tommorrow", 1}, //nolint:misspell // and so
+	{"tomorow", 1},
 	{"tmrw", 1},
 	{"tmr", 1},
 	{"day after tomorrow", 2},
@@ -104,6 +120,9 @@ var relativeParts = []entry[dayPart]{
 	{"今晚", dayPart{0, &night}},
 	{"今夜", dayPart{0, &night}},
 	{"明早", dayPart{1, &morning}},
+	{"明晨", dayPart{1, &morning}},
+	{"明上午", dayPart{1, &morning}},
+	{"明下午", dayPart{1, &afternoon}},
 	{"明晚上", dayPart{1, &night}},
 	{"明晚", dayPart{1, &night}},
 	{"昨晚", dayPart{-1, &night}},
@@ -207,8 +226,11 @@ var afterMiddle = []string{"国", "午", "心", "文", "秋", "信", "石", "移
 var afterNumber = []string{
 	"个", "位", "家", "人", "份", "台", "件", "条", "万", "亿", "千", "百", "元", "块", "%", "楼", "线", "院", "店", "机", "桌", "仓", "馆",
 	"门", "房", "厅", "车", "厂", "库", "内", "游", "客户", "次", "套", "批", "页", "种", "款", "电池", "文件", "员工",
-	"天", "小时", "分钟", "周后", "月", "年",
+	"天", "小时", "分钟", "周后", "月", "年", "会议室",
 }
+
+// afterNumeral is what makes no date of two numbers: 3-4点, 3.5版.
+var afterNumeral = []string{"点", "时", "版"}
 
 // afterOrdinal is what is numbered by an ordinal that is no day: the 15th floor.
 var afterOrdinal = []string{
@@ -218,6 +240,9 @@ var afterOrdinal = []string{
 
 // afterPoint follows 点 when points are counted, not hours: 三点建议.
 var afterPoint = []string{"建议", "意见", "要求", "问题", "想法", "看法", "注意", "说明", "原因", "理由", "小", "事", "心", "变化", "反馈", "补充", "需求"}
+
+// beginsWithAfter are words that begin with 后 and follow a date: 周五后台培训.
+var beginsWithAfter = []string{"后天", "后年", "后台", "后端", "后续", "后勤", "后期", "后面", "后来", "后厨", "后市", "后备", "后半"}
 
 // beginsWithBefore are words that begin with 前 and follow a date: 周五前台培训, 三天前往.
 var beginsWithBefore = []string{"前台", "前端", "前往", "前来", "前期", "前景", "前提", "前沿", "前线", "前任", "前面"}
@@ -253,6 +278,9 @@ var hanUnits = []entry[unit]{
 	{"月", months},
 	{"年", years},
 }
+
+// shortUnits are read behind "in" only: 3m may be a sum.
+var shortUnits = []entry[unit]{{"h", hours}, {"m", minutes}, {"d", days}, {"w", weeks}}
 
 var englishUnits = []entry[unit]{
 	{"minutes", minutes},

@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"slices"
@@ -24,12 +23,13 @@ import (
 type process struct {
 	cmd   *exec.Cmd
 	steps chan string // at which it has stopped itself
+	over  chan struct{}
 	log   bytes.Buffer
 }
 
 func (w *world) start(set settings) *process {
 	w.t.Helper()
-	p := &process{cmd: w.command(set), steps: make(chan string, 100)}
+	p := &process{cmd: w.command(set), steps: make(chan string, 100_000), over: make(chan struct{})}
 	p.cmd.Stderr = &p.log
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
@@ -49,9 +49,12 @@ func (w *world) start(set settings) *process {
 		lines := bufio.NewScanner(out)
 		ready <- lines.Scan()
 		for lines.Scan() {
-			p.steps <- lines.Text()
+			select {
+			case p.steps <- lines.Text():
+			default: // nobody asks
+			}
 		}
-		_, _ = io.Copy(io.Discard, out)
+		close(p.over)
 	}()
 	if !<-ready {
 		w.t.Fatalf("a process did not begin: %s", p.log.String())
@@ -72,6 +75,19 @@ func (p *process) says(line string) bool {
 		}
 	}
 }
+
+// ended reports whether it has come to its end.
+func (p *process) ended() bool {
+	select {
+	case <-p.over:
+		return true
+	default:
+		return false
+	}
+}
+
+// stop lets it stand still, wherever it is.
+func (p *process) stop() { _ = p.cmd.Process.Signal(syscall.SIGSTOP) }
 
 // kill ends it as a power cut does.
 func (p *process) kill() {

@@ -40,7 +40,10 @@ type world struct {
 	customer int64
 	want     []string // keys of what has to stand in Slack
 	spawned  int
-	cable    *cable // to the database; nil when it can't break
+	cable    *storetest.Cable // to the database; nil when it can't break
+	crash    func() error     // kills the database's server and starts it again; nil when that can't be
+	crashes  int
+	faults   int // of Slack
 }
 
 func newWorld(t *testing.T, db storetest.Database) *world {
@@ -172,6 +175,7 @@ func (w *world) misbehave() {
 	}
 	w.Server().ClearFaults()
 	w.Faults().Add(fault)
+	w.faults++
 }
 
 // settle lets everything come to its end: nothing fails any more, and what may be doubled is looked for as often as it ever is.

@@ -1,0 +1,24 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+)
+
+// The digests of nine o'clock go to as many channels: each has its own pace, and all have the workspace's.
+func TestTheWorkspaceHasAPace(t *testing.T) {
+	t.Parallel()
+	c := newCaller(Options{}, newMetrics(nil))
+	defer c.close()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	n := 0
+	for c.turn(ctx, fmt.Sprint("D", n)) == nil {
+		n++
+	}
+	if most := workspaceBurst + int(time.Second/workspaceEvery) + 1; n < workspaceBurst || n > most {
+		t.Errorf("%d messages within a second, want %d to %d", n, workspaceBurst, most)
+	}
+}

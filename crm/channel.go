@@ -1,0 +1,148 @@
+package crm
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// settingChannels is the name of the setting that holds what was chosen in Slack of the report channels.
+const settingChannels = "channels"
+
+// maxChannels bounds what is chosen in Slack: each channel is two jobs of the scheduler.
+const maxChannels = 50
+
+// keptChannel is a channel as it was chosen in Slack. It counts before a configured one of the same ID or name.
+type keptChannel struct {
+	ID       string `json:"id"`
+	Name     string `json:"name,omitempty"`
+	Language string `json:"language,omitempty"`
+	Zone     string `json:"zone,omitempty"`
+	Summary  bool   `json:"summary,omitempty"`
+	Report   bool   `json:"report,omitempty"`
+}
+
+func readChannels(text string) (kept []keptChannel) {
+	_ = json.Unmarshal([]byte(text), &kept) // ours, and written whole; nothing kept is no text
+	return kept
+}
+
+// is reports whether a configured channel is this one.
+func (k keptChannel) is(configured models.ReportChannel) bool {
+	return configured.ID == k.ID || (k.Name != "" && configured.ID == "#"+k.Name)
+}
+
+// ReportChannels returns the channels that get summaries and reports: the configured ones, and those chosen in Slack. One
+// of the configuration for which everything was switched off stays in the list.
+func (s *Service) ReportChannels(ctx context.Context, actor models.Actor) ([]models.ReportChannel, error) {
+	if err := permit(actor, models.MayManageChannels); err != nil {
+		return nil, err
+	}
+	stored, err := s.store.Setting(ctx, settingChannels)
+	if err != nil {
+		return nil, err
+	}
+	return s.channelsWith(readChannels(stored)), nil
+}
+
+func (s *Service) channelsWith(kept []keptChannel) []models.ReportChannel {
+	var list []models.ReportChannel
+	for _, configured := range s.team.Channels {
+		if !slices.ContainsFunc(kept, func(k keptChannel) bool { return k.is(configured) }) {
+			configured.Configured = true
+			list = append(list, configured)
+		}
+	}
+	for _, k := range kept {
+		channel := models.ReportChannel{ID: k.ID, Name: k.Name, Language: k.Language, Summary: k.Summary, Report: k.Report}
+		channel.Configured = slices.ContainsFunc(s.team.Channels, k.is)
+		if k.Zone != "" {
+			channel.Zone = s.zone(k.Zone)
+		}
+		list = append(list, channel)
+	}
+	return list
+}
+
+// SetReportChannel says what a channel gets, and in which language and time zone; nothing at all takes it off the list,
+// where the configuration doesn't name it. It returns the channel as the bot sees it, since it must be a member to post.
+func (s *Service) SetReportChannel(ctx context.Context, op models.Operation, channel models.ReportChannel) (models.Place, error) {
+	if err := permit(op.Actor, models.MayManageChannels); err != nil {
+		return models.Place{}, err
+	}
+	if channel.Language != "" && channel.Language != "zh" && channel.Language != "en" {
+		return models.Place{}, models.Invalid(models.FieldLanguage, "error.unknown_language", "Value", shorten(channel.Language, 50))
+	}
+	place, err := s.Place(ctx, channel.ID)
+	if err != nil {
+		return models.Place{}, err
+	}
+	channel.ID = place.ID
+	after := keptChannel{ID: place.ID, Name: place.Name, Language: channel.Language, Summary: channel.Summary, Report: channel.Report}
+	if channel.Zone != nil {
+		after.Zone = channel.Zone.String()
+	}
+	return place, s.changeSettings(ctx, op, func(c *change, stored map[string]string) error {
+		kept := readChannels(stored[settingChannels])
+		before := ""
+		for _, known := range s.channelsWith(kept) {
+			if after.is(known) {
+				before = channelNote(known)
+			}
+		}
+		kept = slices.DeleteFunc(kept, func(k keptChannel) bool { return k.ID == after.ID })
+		wanted := after.Summary || after.Report || slices.ContainsFunc(s.team.Channels, after.is)
+		if wanted {
+			kept = append(kept, after)
+		}
+		if len(kept) > maxChannels {
+			return models.Invalid(models.FieldChannel, "error.too_many_channels", "Max", maxChannels)
+		}
+		if now := channelNote(channel); now != before {
+			c.note(models.EntitySettings, 0, 0, models.ActionUpdate, models.FieldChannel, before, now)
+		}
+		return c.saveSetting(ctx, settingChannels, kept)
+	})
+}
+
+// Place returns a channel, by its ID or "#name", as the bot sees it. One that can't get anything is refused.
+func (s *Service) Place(ctx context.Context, channel string) (models.Place, error) {
+	if !models.IsChannel(channel) && !strings.HasPrefix(channel, "#") {
+		return models.Place{}, models.Invalid(models.FieldChannel, "error.no_channel")
+	}
+	place := models.Place{ID: channel, In: true}
+	if s.team.Place != nil {
+		var err error
+		if place, err = s.team.Place(ctx, channel); err != nil {
+			return models.Place{}, err
+		}
+	}
+	switch {
+	case place.ID == "":
+		return models.Place{}, models.Invalid(models.FieldChannel, "error.channel_unseen")
+	case place.Archived:
+		return models.Place{}, models.Invalid(models.FieldChannel, "error.channel_archived")
+	}
+	return place, nil
+}
+
+// channelNote is what the audit log says of a channel.
+func channelNote(c models.ReportChannel) string {
+	words := []string{c.ID}
+	if c.Summary {
+		words = append(words, "summary")
+	}
+	if c.Report {
+		words = append(words, "report")
+	}
+	if c.Language != "" {
+		words = append(words, c.Language)
+	}
+	if c.Zone != nil {
+		words = append(words, c.Zone.String())
+	}
+	return strings.Join(words, " ")
+}

@@ -1,0 +1,33 @@
+package models
+
+import (
+	"regexp"
+	"time"
+)
+
+// ReportChannel is a channel that gets the daily summary, the weekly report, or both.
+type ReportChannel struct {
+	ID       string         // as Slack has it, or "#name" as it is configured
+	Name     string         // without #, as it was when it was chosen in Slack; "" for a configured one
+	Language string         // "zh" or "en"; "" is the team's
+	Zone     *time.Location // nil is the team's
+	Summary  bool
+	Report   bool
+
+	Configured bool // it stands in the configuration; Summary and Report may have been switched off in Slack
+}
+
+// Place is a channel as the bot sees it.
+type Place struct {
+	ID   string // "" when there is none, or none that the bot may know of
+	Name string // without #
+	In   bool   // the bot is a member
+
+	Archived bool
+}
+
+// channelForm are IDs of public and private channels; DMs get no reports.
+var channelForm = regexp.MustCompile(`^[CG][A-Z0-9]{2,}$`)
+
+// IsChannel reports whether an ID is one of a channel, as Slack gives them.
+func IsChannel(id string) bool { return channelForm.MatchString(id) }

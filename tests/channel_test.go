@@ -1,0 +1,52 @@
+package tests
+
+import "testing"
+
+// Where summaries and reports go is chosen in Slack, over what is configured, and counts at once in every process.
+func TestReportChannels(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.start() // a second process: it hears of what is set through the first
+		alice, bob, wang := w.admin("sales"), w.User("bob").In("sales"), w.User("wangwei").In("销售")
+		wang.Command("/crm 频道").Ephemeral("你的角色（销售）没有这项权限：设置接收每日待办和周报的频道")
+		list := alice.Command("/crm channel").Ephemeral("*#sales*\ndaily summary, weekly report · English · America/New_York · from the configuration", "#销售")
+
+		list.PressLabel("Change") // of #sales, the first
+		form := w.User("alice").Modal()
+		if got := form.Value("channel"); got != "C0SALES" {
+			t.Errorf("the form begins with the channel %q", got)
+		}
+		form.Check("sends", "weekly report").Select("language", "中文").Choose("zone", form.Options("zone", "柏林")[0])
+		form.Submit().ExpectClosed()
+		alice.ExpectMessage("✅ <#C0SALES> gets: weekly report.")
+
+		w.User("lina").In("销售").Command("/crm 频道 #销售 关闭").Ephemeral("没有这项权限")
+		alice.Command("/crm role @lina admin").Ephemeral("Admin")
+		lina := w.User("lina").In("销售")
+		lina.Command("/crm 频道 这里 关闭").Ephemeral("✅ <#C0XIAOSHOU>：不发送。")
+		lina.Command("/crm 频道 #random 待办").Ephemeral("<#C0RANDOM>：每日待办汇总", "我还不在这个频道里")
+		lina.Command("/crm 频道 #general 待办 中文 Europe/Berlin").Ephemeral("<#C0GENERAL>：每日待办汇总。")
+		lina.Command("/crm 频道 <#C0BOARD|board> 待办").Ephemeral("我看不到这个频道")
+		lina.Command("/crm 频道 #没有 待办").Ephemeral("我看不到这个频道")
+		lina.Command("/crm 频道 北京").Ephemeral("请指定一个频道")
+		lina.Command("/crm 频道 #general 火星").Ephemeral("不明白“火星”")
+		lina.Command("/crm 频道 #general Mars/Base").Ephemeral("不明白“Mars/Base”")
+		alice.Command("/crm channel").Ephemeral("*<#C0SALES>*\nweekly report · 中文 · Europe/Berlin · from the configuration",
+			"*<#C0XIAOSHOU>*\nnothing", "*<#C0RANDOM>*\ndaily summary", "*<#C0GENERAL>*\ndaily summary · 中文 · Europe/Berlin")
+
+		// The next morning: general has the summary in Chinese, sales and 销售 none. On Monday sales has the report, in Chinese.
+		bob.Command("/crm new Northwind next=tomorrow !").Ephemeral("C001")
+		w.at("Europe/Berlin", "2026-11-25 09:00")
+		w.User("bob").In("general").ExpectMessage("团队跟进", "C001")
+		w.at("America/New_York", "2026-11-25 10:00")
+		w.at("Europe/Berlin", "2026-11-30 09:00")
+		w.User("bob").In("sales").ExpectMessage("客户报告 2026-11-23")
+		w.User("bob").In("sales").ExpectNoMessage("C001", "Northwind", "today")
+		w.User("wangwei").In("销售").ExpectNoMessage("团队跟进")
+		w.User("wangwei").In("销售").ExpectNoMessage("客户报告")
+
+		lina.Command("/crm 频道 #general 关闭").Ephemeral("不发送")
+		if left := alice.Command("/crm channel").Ephemeral("C0SALES"); left.Contains("C0GENERAL") {
+			t.Error("a channel that gets nothing and is not configured stays in the list")
+		}
+	})
+}

@@ -1,0 +1,128 @@
+package views
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// ChannelModal is the callback ID of the form that says what a channel gets.
+const ChannelModal = "channel.set"
+
+// ChannelZonePicker is the action_id of the typeahead of a channel's time zone, of which the first is the team's.
+const ChannelZonePicker = "channel.zone"
+
+// What a channel may get.
+const (
+	SendSummary = "summary"
+	SendReport  = "report"
+)
+
+// Channels shows which channels get summaries and reports.
+func Channels(p *i18n.Printer, channels []models.ReportChannel) Message {
+	text := p.T("channel.title")
+	blocks := []slack.Block{section("*" + text + "*")}
+	if len(channels) == 0 {
+		blocks = append(blocks, section(p.T("channel.none")))
+	}
+	for i, c := range channels {
+		change := runButton("change_"+strconv.Itoa(i), "channel "+channelWord(c), p.T("button.change"))
+		blocks = append(blocks, sectionWith(channelLine(p, c), change))
+	}
+	return Message{Text: text, Blocks: append(blocks,
+		actions("", primary(runButton("add", "channel add", p.T("button.add_channel")))), footnote(p.T("channel.hint")))}
+}
+
+// channelWord is how a command names a channel.
+func channelWord(c models.ReportChannel) string {
+	if models.IsChannel(c.ID) {
+		return "<#" + c.ID + ">"
+	}
+	return c.ID
+}
+
+func channelName(c models.ReportChannel) string {
+	if models.IsChannel(c.ID) {
+		return "<#" + c.ID + ">"
+	}
+	return Escape(c.ID)
+}
+
+func channelLine(p *i18n.Printer, c models.ReportChannel) string {
+	facts := []string{channelSends(p, c)}
+	if c.Language != "" {
+		facts = append(facts, p.T("settings.language_"+c.Language))
+	}
+	if c.Zone != nil {
+		facts = append(facts, Escape(c.Zone.String()))
+	}
+	if c.Configured {
+		facts = append(facts, p.T("role.configured"))
+	}
+	return "*" + channelName(c) + "*\n" + strings.Join(facts, " · ")
+}
+
+func channelSends(p *i18n.Printer, c models.ReportChannel) string {
+	var sends []string
+	if c.Summary {
+		sends = append(sends, p.T("channel.summary"))
+	}
+	if c.Report {
+		sends = append(sends, p.T("channel.report"))
+	}
+	if len(sends) == 0 {
+		return p.T("channel.nothing")
+	}
+	return p.List(sends)
+}
+
+// SetChannel is the form that says what a channel gets; where the ID is "" or a name, it asks for the channel.
+func SetChannel(p *i18n.Printer, c models.ReportChannel) Modal {
+	channel := slack.NewOptionsSelectBlockElement(slack.OptTypeConversations, nil, fieldAction)
+	channel.Filter = &slack.SelectBlockElementFilter{Include: []string{"public", "private"}, ExcludeBotUsers: true}
+	if models.IsChannel(c.ID) {
+		channel.InitialConversation = c.ID
+	}
+	sends := []*slack.OptionBlockObject{option(SendSummary, p.T("channel.summary")), option(SendReport, p.T("channel.report"))}
+	boxes := slack.NewCheckboxGroupsBlockElement(fieldAction, sends...)
+	for i, on := range []bool{c.Summary, c.Report} {
+		if on {
+			boxes.InitialOptions = append(boxes.InitialOptions, sends[i])
+		}
+	}
+	languages := []*slack.OptionBlockObject{option(LeaveToTeam, p.T("channel.language_team"))}
+	for _, language := range i18n.Languages() {
+		languages = append(languages, option(language, p.T("settings.language_"+language)))
+	}
+	minimum := 0
+	zones := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, plain(p.T("placeholder.zone"), maxPlaceholder), ChannelZonePicker)
+	zones.MinQueryLength = &minimum
+	zones.InitialOption = option(LeaveToTeam, ChannelZoneOfTeam(p))
+	if c.Zone != nil {
+		zones.InitialOption = option(c.Zone.String(), c.Zone.String())
+	}
+	return Modal{
+		Callback: ChannelModal, Title: p.T("modal.channel.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
+		Blocks: []slack.Block{
+			input(p, models.FieldChannel, channel), optional(input(p, models.FieldSends, boxes)),
+			chooseInput(p, models.FieldLanguage, languages, cmp.Or(c.Language, LeaveToTeam)), input(p, models.FieldZone, zones),
+		},
+	}
+}
+
+// ChannelZoneOfTeam is how the choice reads that leaves a channel's zone to the team.
+func ChannelZoneOfTeam(p *i18n.Printer) string { return p.T("channel.zone_team") }
+
+// ChannelSet says what a channel gets now, and what the bot needs to post there.
+func ChannelSet(p *i18n.Printer, c models.ReportChannel, place models.Place) Message {
+	text := p.T("notice.channel_set", "Channel", channelName(c), "Sends", channelSends(p, c))
+	if !place.In && (c.Summary || c.Report) {
+		text += " " + p.T("channel.invite")
+	}
+	return Notice(text)
+}
