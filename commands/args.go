@@ -31,10 +31,11 @@ func isSpace(r rune) bool {
 func unquote(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	end, opens := closing(first)
-	if !opens || strings.IndexRune(text[size:], end) != len(text)-size-utf8.RuneLen(end) {
+	inner, closed := strings.CutSuffix(text[size:], string(end))
+	if !opens || !closed || strings.ContainsRune(inner, end) {
 		return text
 	}
-	return text[size : len(text)-utf8.RuneLen(end)]
+	return inner
 }
 
 // cutWord returns the first word and what follows it.
@@ -109,36 +110,48 @@ func cutShout(text string) (rest string, shout bool) {
 // quotes. Quotes around the whole of the words or of a value are taken off; others are part of it: notes=he said "yes".
 func parseArguments(text string, isField func(string) bool, greedy bool) arguments {
 	var parsed arguments
-	var words []string
+	var words, value []byte
+	run := &words // what a word belongs to: the words, or a greedy value that is still going on
+	end := func() {
+		if run == &value {
+			parsed.assignments[len(parsed.assignments)-1].value = string(value)
+		}
+	}
 	text = strings.TrimFunc(text, isSpace)
-	open := false // a greedy value is still going on
 	for text != "" {
 		var tok token
 		tok, text = nextToken(text)
-		switch name, value, ok := tok.assigns(isField); {
+		name, first, ok := tok.assigns(isField)
+		if cut, longer, found := tok.lookBack(*run, isField); found {
+			*run, name, first, ok = (*run)[:cut], longer, tok.raw[tok.after:], true
+		}
+		switch {
 		case ok:
-			parsed.assignments = append(parsed.assignments, assignment{name, value})
-			open = greedy
-		case open:
-			last := &parsed.assignments[len(parsed.assignments)-1]
-			last.value = strings.TrimSpace(last.value + tok.space + tok.raw)
-		default:
-			word := tok.text
+			end()
+			parsed.assignments = append(parsed.assignments, assignment{name, first})
 			if greedy {
-				word = tok.raw
+				run, value = &value, []byte(first)
 			}
-			words = append(words, word)
-			if name != "" && isName(name) {
-				parsed.colons = append(parsed.colons, name)
-			}
+			continue
+		case run == &value:
+			value = append(append(value, tok.space...), tok.raw...)
+			continue
+		case greedy:
+			words = append(append(words, ' '), tok.raw...)
+		default:
+			words = append(append(words, ' '), tok.text...)
+		}
+		if name != "" && isName(name) {
+			parsed.colons = append(parsed.colons, name)
 		}
 	}
-	parsed.words = strings.Join(words, " ")
+	end()
+	parsed.words = strings.TrimSpace(string(words))
 	if greedy {
 		parsed.words = unquote(parsed.words)
 	}
 	for i := range parsed.assignments {
-		parsed.assignments[i].value = unquote(parsed.assignments[i].value)
+		parsed.assignments[i].value = unquote(strings.TrimSpace(parsed.assignments[i].value))
 	}
 	return parsed
 }
@@ -195,6 +208,36 @@ func (t token) assigns(isField func(string) bool) (name, value string, ok bool) 
 		return name, value, true
 	}
 	return name, value, (t.mark == '=' || t.mark == '＝') && isName(name)
+}
+
+// What of the words before an assignment may belong to its field's name.
+const (
+	maxNameWords = 4
+	maxNameBytes = 400
+)
+
+// lookBack finds out whether a field's name began in the words before: job title=CEO, or notes = wants a quote. It returns
+// how much of them is left, and the name.
+func (t token) lookBack(before []byte, isField func(string) bool) (cut int, name string, found bool) {
+	if t.split < 0 || t.split == 0 && t.mark != '=' && t.mark != '＝' {
+		return 0, "", false
+	}
+	skipped := max(0, len(before)-maxNameBytes)
+	rest, longer := string(before[skipped:]), t.text[:t.split]
+	for range maxNameWords {
+		rest = strings.TrimRightFunc(rest, isSpace)
+		at := strings.LastIndexFunc(rest, isSpace)
+		word := strings.TrimLeftFunc(rest[max(0, at):], isSpace)
+		if word == "" {
+			break
+		}
+		longer = strings.TrimSpace(word + " " + longer)
+		rest = rest[:max(0, at)]
+		if isField(longer) {
+			cut, name, found = skipped+len(rest), longer, true
+		}
+	}
+	return cut, name, found
 }
 
 // isName reports what could be a field's name.

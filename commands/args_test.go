@@ -10,7 +10,7 @@ import (
 )
 
 func isTestField(name string) bool {
-	return map[string]bool{"phone": true, "电话": true, "notes": true, "行业": true, "status": true}[strings.ToLower(name)]
+	return map[string]bool{"phone": true, "电话": true, "notes": true, "行业": true, "status": true, "job title": true, "next follow up": true}[strings.ToLower(name)]
 }
 
 func TestParseArguments(t *testing.T) {
@@ -38,6 +38,14 @@ func TestParseArguments(t *testing.T) {
 		{"at 10:30 call", true, arguments{words: "at 10:30 call"}},
 		{"phone=", true, arguments{assignments: []assignment{{"phone", ""}}}},
 		{"「北京 科技」", true, arguments{words: "北京 科技"}},
+		{"Foo job title=CEO phone=1", true, arguments{words: "Foo", assignments: []assignment{{"job title", "CEO"}, {"phone", "1"}}}},
+		{"Foo notes=met them  job title：CEO", true, arguments{words: "Foo", assignments: []assignment{{"notes", "met them"}, {"job title", "CEO"}}}},
+		{"Foo next follow up=monday", true, arguments{words: "Foo", assignments: []assignment{{"next follow up", "monday"}}}},
+		{"C001 Notes = spaced out phone =1 status= active", true, arguments{words: "C001", assignments: []assignment{{"Notes", "spaced out"}, {"phone", "1"}, {"status", "active"}}}},
+		{"电话 ＝ 1", true, arguments{assignments: []assignment{{"电话", "1"}}}},
+		{"A = B Ltd", true, arguments{words: "A = B Ltd"}},
+		{"job title:CEO trading", false, arguments{words: "trading", assignments: []assignment{{"job title", "CEO"}}}},
+		{`"signed job" title=CEO`, true, arguments{words: "signed job", assignments: []assignment{{"title", "CEO"}}}},
 		{"《财经》杂志社 行业:科技", true, arguments{words: "《财经》杂志社", assignments: []assignment{{"行业", "科技"}}}},
 		{`O'Brien “Bob” Ltd`, true, arguments{words: `O'Brien “Bob” Ltd`}},
 		{`C001 notes=he said "yes"  today phone=1`, true, arguments{words: "C001", assignments: []assignment{{"notes", `he said "yes"  today`}, {"phone", "1"}}}},
@@ -115,7 +123,7 @@ func TestParseArgumentsLosesNothing(t *testing.T) {
 }
 
 func FuzzParseArguments(f *testing.F) {
-	for _, seed := range []string{`a="b c" !`, "“”=", "行业：", "=：=", "\xff\xfe=\x00", "<@U1|a b>"} {
+	for _, seed := range []string{`a="b c" !`, "“”=", "行业：", "=：=", "\xff\xfe=\x00", "<@U1|a b>", `"`, `notes="`, "notes = “", "\xff = 1"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

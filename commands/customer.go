@@ -34,6 +34,8 @@ type editing struct {
 	Next    models.Date `json:"next,omitzero"`   // the next follow-up it showed
 	Fields  []int64     `json:"f,omitempty"`     // the team's own fields that stand in it
 	Page    int         `json:"p,omitempty"`     // which further page of the form it is; 0 is the form itself
+
+	From models.Status `json:"from,omitempty"` // the status that it showed
 }
 
 // creating is what the form of a new customer remembers: near-duplicates that it has shown, and the team's own fields

@@ -112,7 +112,11 @@ func (c *Commands) ownValue(cl call, f models.CustomField, value string) (string
 		user, err := person(cl, value)
 		return user, atField(f.Key(), err)
 	case models.CustomYesNo:
-		return choice(yesNo, unescape(value)), nil
+		kept := choice(yesNo, unescape(value))
+		if kept != models.CustomYes && kept != models.CustomNo {
+			return "", models.Invalid(f.Key(), "error.not_yes_no", "Field", f.Key(), "Value", kept)
+		}
+		return kept, nil
 	case models.CustomChoice:
 		return optionKey(f, unescape(value))
 	case models.CustomChoices:
@@ -167,8 +171,6 @@ func (c *Commands) ownFilter(cl call, f models.CustomField, text string) (models
 		return models.CustomFilter{}, err
 	case models.CustomKey(kept) == "":
 		return models.CustomFilter{}, models.Invalid(f.Key(), "error.filter_empty", "Field", f.Key())
-	case f.Kind == models.CustomYesNo && kept != models.CustomYes && kept != models.CustomNo:
-		return models.CustomFilter{}, models.Invalid(f.Key(), "error.not_yes_no", "Field", f.Key(), "Value", value)
 	}
 	return models.CustomFilter{FieldID: f.ID, Key: models.CustomKey(kept), Begins: f.Kind == models.CustomText && comparison == ""}, nil
 }

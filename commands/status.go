@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -35,11 +36,15 @@ func (c *Commands) status(ctx context.Context, cl call) (bot.Reply, error) {
 	if to == "" {
 		to = otherThan(customer.Status)
 	}
+	form, remembers, err := c.statusForm(ctx, cl, customer, to)
+	return show(form, pack(remembers)), err
+}
+
+// statusForm is the form that changes a customer's status, and what it remembers.
+func (c *Commands) statusForm(ctx context.Context, cl call, customer models.Customer, to models.Status) (views.Modal, editing, error) {
 	candidates, err := c.crm.BasisCandidates(ctx, cl.actor, customer.ID)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	return show(views.StatusChange(cl.p, customer, to, candidates, cl.User.Zone), pack(editing{ID: customer.ID})), nil
+	form := views.StatusChange(cl.p, customer, to, candidates, cl.User.Zone)
+	return form, editing{ID: customer.ID, From: customer.Status}, err
 }
 
 // cutStatus splits "C001 active" or "北京科技 活跃"; without a state it is asked in the form.
@@ -71,7 +76,7 @@ func (c *Commands) submitStatus(ctx context.Context, cl call) (bot.Reply, error)
 	if err := unpack(cl.View.Metadata, &edit); err != nil {
 		return bot.Reply{}, err
 	}
-	in := models.StatusInput{To: models.Status(cl.Form.Get(string(models.FieldStatus))), Reason: cl.Form.Get(string(models.FieldReason))}
+	in := models.StatusInput{From: edit.From, To: models.Status(cl.Form.Get(string(models.FieldStatus))), Reason: cl.Form.Get(string(models.FieldReason))}
 	text, kind := cl.Form.Get(string(models.FieldText)), models.InteractionKind(cl.Form.Get(string(models.FieldKind)))
 	// What was typed is the basis, whatever stands in the list: it must not get lost.
 	switch basis := cl.Form.Get(string(models.FieldBasis)); {
@@ -85,6 +90,10 @@ func (c *Commands) submitStatus(ctx context.Context, cl call) (bot.Reply, error)
 		in.InteractionID = id
 	}
 	customer, err := c.crm.ChangeStatus(ctx, cl.operation("modal status.change"), edit.ID, in)
+	if since := (*models.StatusChangedError)(nil); errors.As(err, &since) {
+		form, remembers, err := c.statusForm(ctx, cl, since.Current, in.To)
+		return renew(views.StatusSince(cl.p, form, since), remembers), err
+	}
 	if err != nil {
 		return bot.Reply{}, err
 	}

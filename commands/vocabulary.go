@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/i18n"
@@ -10,6 +11,7 @@ import (
 // vocabulary is what people may call fields and choices: the keys, their labels in every language, and short forms.
 type vocabulary struct {
 	fields     map[string]models.Field
+	squeezed   map[string]models.Field // the same by models.SqueezeLabel
 	statuses   map[string]string
 	industries map[string]string
 	kinds      map[string]string
@@ -52,7 +54,7 @@ var shortStatuses = map[models.Status][]string{
 }
 
 func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
-	v := vocabulary{map[string]models.Field{}, map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}, roleWords(catalogues), map[string]string{}, map[string]bool{string(models.FieldCode): true}}
+	v := vocabulary{map[string]models.Field{}, map[string]models.Field{}, map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}, roleWords(catalogues), map[string]string{}, map[string]bool{string(models.FieldCode): true}}
 	for _, lang := range i18n.Languages() {
 		v.codes[models.NormaliseText(catalogues.For(lang).T("field."+string(models.FieldCode)))] = true
 	}
@@ -88,13 +90,17 @@ func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
 		add(names, string(field), "field.", shortNames[field]...)
 	}
 	for name, field := range names {
-		v.fields[name] = models.Field(field)
+		v.fields[name], v.squeezed[models.SqueezeLabel(name)] = models.Field(field), models.Field(field)
 	}
 	return v
 }
 
+// field returns the field of a name; one of several words may be typed as one, as job-title.
 func (v vocabulary) field(name string) (models.Field, bool) {
 	field, ok := v.fields[models.NormaliseText(name)]
+	if !ok {
+		field, ok = v.squeezed[models.SqueezeLabel(name)]
+	}
 	return field, ok
 }
 
@@ -107,7 +113,8 @@ func choice(words map[string]string, value string) string {
 }
 
 // canonical turns what a person wrote for a field into the form in which it is kept: keys for choices, a date for
-// a phrase, an ID for a mention. A date phrase may bring a time of day with it.
+// a phrase, an ID for a mention. A date phrase may bring a time of day with it. What is none of the choices is refused
+// here: a form that opens with it would drop it.
 func (c *Commands) canonical(cl call, field models.Field, value string) (map[models.Field]string, error) {
 	value = strings.TrimSpace(value)
 	if f, own := c.own().fields.Find(field); own {
@@ -119,11 +126,17 @@ func (c *Commands) canonical(cl call, field models.Field, value string) (map[mod
 	}
 	switch field {
 	case models.FieldStatus:
-		value = choice(c.words.statuses, value)
+		if value = choice(c.words.statuses, value); value != "" && !models.Status(value).Valid() {
+			return nil, models.Invalid(field, "error.unknown_status", "Value", value)
+		}
 	case models.FieldIndustry:
-		value = choice(c.words.industries, value)
+		if value = choice(c.words.industries, value); value != "" && !slices.Contains(c.industries, value) {
+			return nil, models.UnknownIndustry(value, c.industries)
+		}
 	case models.FieldCustomerKind:
-		value = choice(c.words.customers, value)
+		if value = choice(c.words.customers, value); !models.CustomerKind(value).Valid() {
+			return nil, models.Invalid(field, "error.unknown_customer_kind", "Value", value)
+		}
 	case models.FieldOwner:
 		owner, err := person(cl, value)
 		if err != nil {

@@ -34,6 +34,17 @@ func (s *Service) ChangeStatus(ctx context.Context, op models.Operation, custome
 		if current.Status == in.To {
 			return models.Invalid(models.FieldStatus, "error.same_status", "Status", in.To)
 		}
+		if in.From != "" && in.From != current.Status {
+			last, err := c.StatusChanges(ctx, customerID, 1)
+			if err != nil {
+				return err
+			}
+			since := &models.StatusChangedError{Current: current}
+			if len(last) > 0 {
+				since.By = last[0].ChangedBy
+			}
+			return since
+		}
 		basis, err := c.basis(ctx, customerID, in)
 		if err != nil {
 			return err

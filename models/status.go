@@ -44,6 +44,24 @@ type StatusInput struct {
 	InteractionID  int64             // an interaction of the last BasisMaxAge; 0 when New is given
 	NewInteraction *InteractionInput // logged in the same transaction; nil when InteractionID is given
 	Reason         string            // required when To is churned
+	From           Status            // that the person saw; "" for whatever is present
+}
+
+// StatusChangedError says that somebody else changed a customer's status while a person was about to. They are asked again.
+type StatusChangedError struct {
+	Current Customer // as it is
+	By      string   // who changed it
+}
+
+// Error names the states only.
+func (e *StatusChangedError) Error() string { return e.Unwrap().Error() }
+
+// Unwrap returns it as a refusal.
+func (e *StatusChangedError) Unwrap() error { return e.Refusal() }
+
+// Refusal returns it as a refusal.
+func (e *StatusChangedError) Refusal() *Error {
+	return Conflict("error.status_since", "User", Person(e.By), "Status", e.Current.Status)
 }
 
 // Validate returns every broken rule at its field. That the interaction exists, belongs to the customer and is recent

@@ -38,6 +38,11 @@ func TestBadCommands(t *testing.T) {
 			{"new Sleepy owner=nobody !", []string{"not a person here"}},
 			{"new !", []string{"Customer name is required"}},
 			{"new evil\u202ename !", []string{"can't be shown"}},
+			{"new Sleepy industry=witchcraft", []string{"is not one of the industries"}},
+			{"new Sleepy status=asleep", []string{"is not a status"}},
+			{"new Sleepy type=b2x", []string{"is not a customer type"}},
+			{"edit C001 job title=" + strings.Repeat("t", 51), []string{"Job title takes at most 50"}},
+			{"edit C001 job-title = " + strings.Repeat("t", 51), []string{"Job title takes at most 50"}},
 			{"new Sleepy phne:1 !", []string{"field", "phne", "phone"}},
 			{"new Sleepy email=a@example.com。 !", []string{"not an email address"}},
 			{"new Sleepy industry=retial !", []string{"retial", "There are: Technology, Manufacturing"}},
@@ -138,7 +143,7 @@ func TestBadForm(t *testing.T) {
 				t.Errorf("%s lost what was typed", c.field)
 			}
 		}
-		alice.Command("/crm find").Ephemeral("Nothing found")
+		alice.Command("/crm find").Ephemeral("There are no customers that you could see yet.")
 
 		hostile := "<!channel> *x* مرحبا 😀 ' OR 1=1 --"
 		for _, c := range wrong {

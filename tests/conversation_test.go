@@ -157,3 +157,28 @@ func TestFoundInSpiteOfASlip(t *testing.T) {
 		alice.Command("/crm find southwest").Ephemeral("Nothing found")
 	})
 }
+
+// A status that somebody else changed while the form was open is asked about again, and what was typed stays.
+func TestStatusChangedMeanwhile(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice, wang := w.User("alice").In("sales"), w.User("wangwei").In("销售")
+		alice.Command("/crm new Northwind !").Ephemeral("C001")
+		mine, theirs := wang.Command("/crm 状态 C001 流失").Modal(), alice.Command("/crm status C001 active").Modal()
+		theirs.Fill("text", "They signed").Submit().ExpectClosed()
+		alice.ExpectMessage("Potential → Active")
+
+		mine.Fill("text", "不再合作").Fill("reason", "价格")
+		if got := mine.Submit(); got.Outcome != "updated" {
+			t.Fatalf("the submission was %s", got.Outcome)
+		}
+		mine.Expect("刚把状态改为", "活跃客户", "<@U0ALICE>", "当前：🟢 活跃客户")
+		for field, want := range map[string]string{"text": "不再合作", "reason": "价格", "status": "🔴 流失客户"} {
+			if got := mine.Value(field); got != want {
+				t.Errorf("%s is %q after the question", field, got)
+			}
+		}
+		alice.Command("/crm show C001").Ephemeral("Active")
+		mine.Submit().ExpectClosed()
+		wang.ExpectMessage("活跃客户 → 流失客户", "不再合作")
+	})
+}

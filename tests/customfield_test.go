@@ -99,6 +99,7 @@ func TestBadCustomValues(t *testing.T) {
 			{"edit C001 products=Alpha,Omega", []string{"no option “Omega”"}},
 			{"edit C001 city=o1", []string{"no option “o1”"}},
 			{"edit C001 paid=maybe", []string{"either yes or no"}},
+			{"new Sleepy paid=maybe", []string{"either yes or no"}},
 			{"edit C001 adviser=nobody", []string{"not a person here"}},
 			{"edit C001 contract=" + strings.Repeat("长", 501), []string{"Contract takes at most 500 characters; this has 501"}},
 			{"edit C001 contract=开 发 票", []string{"发票"}},

@@ -17,6 +17,9 @@ const FindPageAction = "find.page"
 func Found(p *i18n.Printer, query string, page models.CustomerPage, next string) Message {
 	if len(page.Customers) == 0 {
 		text := p.T("find.none", "Words", Escape(query))
+		if query == "" {
+			text = p.T("find.empty")
+		}
 		return Message{Text: text, Blocks: []slack.Block{section(text), actions("",
 			runButton("new", clipRun("new", query), p.T("button.new")), runButton("help", "help find", p.T("button.help_find")))}}
 	}

@@ -34,3 +34,9 @@ func StatusChange(p *i18n.Printer, c models.Customer, to models.Status, candidat
 		},
 	}
 }
+
+// StatusSince is the form again, after somebody else changed the status while it was open; what was typed stays.
+func StatusSince(p *i18n.Printer, form Modal, since *models.StatusChangedError) Modal {
+	form.Blocks = append([]slack.Block{section("⚠️ " + sentence(p, since.Refusal(), Escape))}, form.Blocks...)
+	return form
+}
