@@ -217,6 +217,21 @@ func TestAVeryLateReminderIsFoldedIntoTheDigest(t *testing.T) {
 	})
 }
 
+// Who has no digest is reminded however late it is: nothing else would tell of it.
+func TestAVeryLateReminderToWhoHasNoDigest(t *testing.T) {
+	each(t, "2026-11-25T02:00:00Z", func(t *testing.T, w *world) {
+		w.like("UWANG", models.Liking{DigestTime: models.DigestOff})
+		f := w.plan("UWANG", "2026-11-25", "11:00")
+		w.tick(w.scheduler("one", w.onlyDigests()))
+		w.clock.set(moment(t, "2026-11-26T04:00:00Z")) // off for a night
+		w.tick(w.scheduler("two", w.onlyDigests()))
+		w.expect(reminderKey(f))
+		if !strings.Contains(w.slack.textOf(reminderKey(f)), "⏱️") {
+			t.Error("it does not say that it is late")
+		}
+	})
+}
+
 // The managers are told once of what is three days overdue, also over a weekend and a time switched off.
 func TestEscalation(t *testing.T) {
 	each(t, "2026-11-24T00:00:00Z", func(t *testing.T, w *world) { // a Tuesday

@@ -98,11 +98,11 @@ func (s *Scheduler) renderReminder(ctx context.Context, m models.OutboxMessage, 
 	}
 	stands := item.State == models.FollowUpPlanned && item.Assignee == m.Recipient &&
 		item.DueAt != nil && item.DueAt.Unix() == p.At
-	if !stands || s.toldByDigest(p) {
+	if !stands {
 		return views.Message{}, false, nil
 	}
 	person, err := s.person(ctx, m.Recipient)
-	if err != nil || !person.Active || person.Liking.RemindersOff || person.muted(models.DateOf(s.Clock.Now().In(person.Zone))) {
+	if _, digest := s.group(person); err != nil || digest && s.toldByDigest(p) || !person.Active || person.Liking.RemindersOff || person.muted(models.DateOf(s.Clock.Now().In(person.Zone))) {
 		return views.Message{}, false, err // it stands in the next digest, unless that is not wanted either
 	}
 	return views.Reminder(s.Catalogues.For(person.Locale), item, s.isLate(p)), true, nil
