@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -43,12 +42,8 @@ func (d directory) Person(ctx context.Context, id string) (scheduler.Person, err
 		return scheduler.Person{Zone: user.Zone, Locale: user.Locale}, err
 	}
 	standing, err := d.crm.Enter(ctx, commands.IdentityOf(user))
-	person := scheduler.Person{
-		Zone: user.Zone, Locale: cmp.Or(standing.Liking.Language, user.Locale), Active: standing.Actor.May(models.MayView) && !user.Bot, Liking: standing.Liking,
-	}
-	if standing.Zone != nil {
-		person.Zone = standing.Zone
-	}
+	person := scheduler.Person{Active: standing.Actor.May(models.MayView) && !user.Bot, Liking: standing.Liking}
+	person.Locale, person.Zone = standing.Over(user.Locale, user.Zone)
 	return person, err
 }
 

@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,8 +8,9 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// quotes are the characters that keep words together, each followed by the one that closes it: phones type them all.
-const quotes = "\"\"“”„“「」『』«»《》"
+// quotes are the characters that keep words together, each followed by the one that closes it: phones type them all. 《》
+// are not among them: they are part of a title, as of 《财经》杂志社.
+const quotes = "\"\"“”„“「」『』«»"
 
 // closing returns the character that ends what r opens.
 func closing(r rune) (rune, bool) {
@@ -23,10 +23,18 @@ func closing(r rune) (rune, bool) {
 	return 0, false
 }
 
-func isQuote(r rune) bool { return strings.ContainsRune(quotes, r) }
-
 func isSpace(r rune) bool {
 	return unicode.IsSpace(r) || r == '\u3000' || r == '\u200b' || r == '\ufeff'
+}
+
+// unquote takes the quotes off a text that stands in them as a whole.
+func unquote(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	end, opens := closing(first)
+	if !opens || strings.IndexRune(text[size:], end) != len(text)-size-utf8.RuneLen(end) {
+		return text
+	}
+	return text[size : len(text)-utf8.RuneLen(end)]
 }
 
 // cutWord returns the first word and what follows it.
@@ -49,16 +57,32 @@ func cutCustomer(text string) (words, rest string) {
 		}
 	}
 	words, rest = cutWord(text)
-	if at := strings.IndexAny(words, ":：,，"); at > 0 && codePattern.MatchString(words[:at]) { // C001：见面, with no blank
-		return words[:at], strings.TrimLeftFunc(text[at:], isSeparator)
+	if at := strings.IndexFunc(words, isSeparator); at > 0 { // C001：见面, with no blank
+		if _, isCode := models.ParseCode(words[:at]); isCode {
+			return words[:at], strings.TrimLeftFunc(text[at:], isSeparator)
+		}
 	}
-	return strings.TrimRight(words, ":：,，"), rest
+	return strings.TrimRightFunc(words, isSeparator), rest
 }
 
-// codePattern is a customer's code as people type it.
-var codePattern = regexp.MustCompile(`^[Cc]\d+$`)
+// withoutName takes a customer's name out of the text it was read from, with the quotes around it; "" where it can't be
+// found again.
+func withoutName(text, name string) string {
+	for _, typed := range []string{escaping.Replace(name), name} {
+		before, after, found := strings.Cut(text, typed)
+		if !found {
+			continue
+		}
+		quote, size := utf8.DecodeLastRuneInString(before)
+		if end, opens := closing(quote); opens && strings.HasPrefix(after, string(end)) {
+			before, after = before[:len(before)-size], after[utf8.RuneLen(end):]
+		}
+		return strings.TrimSpace(before + strings.TrimLeftFunc(after, isSeparator))
+	}
+	return ""
+}
 
-func isSeparator(r rune) bool { return isSpace(r) || strings.ContainsRune(":：,，", r) }
+func isSeparator(r rune) bool { return isSpace(r) || strings.ContainsRune(":：,，、", r) }
 
 // assignment is a field and the value given to it.
 type assignment struct {
@@ -70,6 +94,7 @@ type assignment struct {
 type arguments struct {
 	words       string
 	assignments []assignment
+	colons      []string // what stands before a colon among the words: names of no field, which may be slips
 }
 
 // cutShout takes the "!" off the end of a text: do it at once, without a form.
@@ -81,7 +106,7 @@ func cutShout(text string) (rest string, shout bool) {
 
 // parseArguments takes a text apart. isField says which names may be assigned to. In a greedy text a value goes on to
 // the next assignment, as people write (notes=wants a quote by Friday); in a search it is one word or something in
-// quotes.
+// quotes. Quotes around the whole of the words or of a value are taken off; others are part of it: notes=he said "yes".
 func parseArguments(text string, isField func(string) bool, greedy bool) arguments {
 	var parsed arguments
 	var words []string
@@ -96,20 +121,35 @@ func parseArguments(text string, isField func(string) bool, greedy bool) argumen
 			open = greedy
 		case open:
 			last := &parsed.assignments[len(parsed.assignments)-1]
-			last.value = strings.TrimSpace(last.value + tok.space + tok.text)
+			last.value = strings.TrimSpace(last.value + tok.space + tok.raw)
 		default:
-			words = append(words, tok.text)
+			word := tok.text
+			if greedy {
+				word = tok.raw
+			}
+			words = append(words, word)
+			if name != "" && isName(name) {
+				parsed.colons = append(parsed.colons, name)
+			}
 		}
 	}
 	parsed.words = strings.Join(words, " ")
+	if greedy {
+		parsed.words = unquote(parsed.words)
+	}
+	for i := range parsed.assignments {
+		parsed.assignments[i].value = unquote(parsed.assignments[i].value)
+	}
 	return parsed
 }
 
-// token is a word, or an assignment's beginning, with quotes taken off.
+// token is a word, or an assignment's beginning.
 type token struct {
 	space string // what stood before it: kept within a greedy value
-	text  string
-	split int // where in text an unquoted = or : stands; -1 when none does
+	raw   string // as typed
+	text  string // with quotes taken off
+	split int    // where in text an unquoted = or : stands; -1 when none does
+	after int    // where in raw what follows it begins
 	mark  rune
 }
 
@@ -129,19 +169,19 @@ func nextToken(text string) (tok token, rest string) {
 		case fresh && opens && strings.ContainsRune(trimmed[i+utf8.RuneLen(r):], end):
 			until = end
 		case isSpace(r):
-			tok.text = b.String()
+			tok.raw, tok.text = trimmed[:i], b.String()
 			return tok, trimmed[i:]
 		default:
 			fresh = tok.split < 0 && strings.ContainsRune("=＝:：", r)
 			if fresh {
-				tok.split, tok.mark = b.Len(), r
+				tok.split, tok.after, tok.mark = b.Len(), i+utf8.RuneLen(r), r
 			}
 			b.WriteRune(r)
 			continue
 		}
 		fresh = false
 	}
-	tok.text = b.String()
+	tok.raw, tok.text = trimmed, b.String()
 	return tok, ""
 }
 
@@ -150,12 +190,16 @@ func (t token) assigns(isField func(string) bool) (name, value string, ok bool) 
 	if t.split <= 0 {
 		return "", "", false
 	}
-	name, value = t.text[:t.split], t.text[t.split+utf8.RuneLen(t.mark):]
+	name, value = t.text[:t.split], t.raw[t.after:]
 	if isField(name) {
 		return name, value, true
 	}
-	meant := (t.mark == '=' || t.mark == '＝') && strings.IndexFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && r != '_' && r != '-' }) < 0
-	return name, value, meant && utf8.RuneCountInString(name) <= 20
+	return name, value, (t.mark == '=' || t.mark == '＝') && isName(name)
+}
+
+// isName reports what could be a field's name.
+func isName(text string) bool {
+	return utf8.RuneCountInString(text) <= 20 && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && r != '_' && r != '-' })
 }
 
 // userID reads a mention as Slack escapes it, <@U123|name>; "" when it is none.
@@ -174,7 +218,10 @@ func unescape(text string) string {
 	return entities.Replace(links(text))
 }
 
-var entities = strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">")
+var (
+	entities = strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">")
+	escaping = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+)
 
 // links replaces <mailto:a@b.c|a@b.c>, <https://x|x>, <tel:…|…>, <@U1|name> and <#C1|name> by what the person saw.
 func links(text string) string {

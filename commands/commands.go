@@ -119,9 +119,9 @@ func asCommand(req *bot.Request) *bot.Request {
 
 // askWhich shows the customers a name could mean; the chosen one's button runs the command again with its code.
 func (c *Commands) askWhich(cl call, sub string, ambiguous *models.AmbiguousError) bot.Reply {
+	rest := withoutName(cl.text, ambiguous.Words)
 	return say(views.Candidates(cl.p, ambiguous.Words, ambiguous.Candidates, func(customer models.Customer) string {
-		rest := strings.TrimSpace(strings.Replace(cl.text, ambiguous.Words, "", 1))
-		again := strings.TrimSpace(sub + " " + customer.Code + " " + strings.TrimFunc(rest, isQuote))
+		again := strings.TrimSpace(sub + " " + customer.Code + " " + rest)
 		if len(again) > views.MaxRunText {
 			again = sub + " " + customer.Code
 		}

@@ -95,6 +95,7 @@ func (c *Commands) newCustomer(ctx context.Context, cl call) (bot.Reply, error) 
 // assign puts the named fields, and the words as the name, into a draft.
 func (c *Commands) assign(cl call, draft *models.Customer, args arguments) models.Errors {
 	set, errs := c.fieldsOf(cl, args.assignments)
+	errs = append(c.slips(args.colons), errs...)
 	if args.words != "" {
 		errs = append(errs, models.AsErrors(draft.Set(models.FieldName, unescape(args.words)))...)
 	}
@@ -224,6 +225,9 @@ func (c *Commands) editCustomer(ctx context.Context, cl call) (bot.Reply, error)
 		return c.pick(cl, "edit"), nil
 	}
 	args := parseArguments(cl.text, c.isField, true)
+	if err := c.slips(args.colons).Err(); err != nil {
+		return bot.Reply{}, err
+	}
 	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, unescape(args.words))
 	if err != nil {
 		return bot.Reply{}, err

@@ -171,6 +171,7 @@ func (c *Commands) draftField(language, text string) (models.CustomField, models
 			errs = append(errs, models.Invalid(models.FieldType, "error.unknown_field_kind", "Value", strings.TrimSpace(label[at:])))
 		}
 	}
+	label = unquote(label)
 	given := map[models.Field]string{}
 	for _, a := range args.assignments {
 		field, known := fieldAttributes[models.NormaliseText(a.name)]

@@ -24,7 +24,7 @@ const filterSort = "sort"
 
 func (c *Commands) isFilter(name string) bool {
 	name = models.NormaliseText(name)
-	return name == filterSort || name == "排序" || c.isField(name)
+	return name == filterSort || name == "排序" || c.words.codes[name] || c.isField(name)
 }
 
 func (c *Commands) find(ctx context.Context, cl call) (bot.Reply, error) {
@@ -64,7 +64,7 @@ func (c *Commands) findFrom(ctx context.Context, cl call, after string) (bot.Rep
 func (c *Commands) query(cl call) (models.CustomerQuery, models.Errors) {
 	args := parseArguments(cl.text, c.isFilter, false)
 	q := models.CustomerQuery{Words: unescape(args.words)}
-	var errs models.Errors
+	errs := c.slips(args.colons)
 	if len([]rune(q.Words)) > models.MaxLength(models.FieldName) {
 		errs = append(errs, models.Invalid("", "error.search_too_long", "Max", models.MaxLength(models.FieldName)))
 	}
@@ -77,6 +77,9 @@ func (c *Commands) query(cl call) (models.CustomerQuery, models.Errors) {
 			continue
 		}
 		field, known := c.field(name)
+		if c.words.codes[name] {
+			field, known = models.FieldCode, true
+		}
 		if !known {
 			errs = append(errs, c.unknownField(a.name))
 			continue
@@ -92,6 +95,9 @@ func (c *Commands) filter(cl call, q *models.CustomerQuery, field models.Field, 
 		q.Custom = append(q.Custom, filter)
 		return err
 	}
+	if strings.TrimFunc(unescape(value), isSpace) == "" { // as a filter it would let all through
+		return models.Invalid(field, "error.filter_empty", "Field", field)
+	}
 	switch field {
 	case models.FieldStatus:
 		if q.Status = models.Status(choice(c.words.statuses, value)); !q.Status.Valid() {
@@ -100,7 +106,7 @@ func (c *Commands) filter(cl call, q *models.CustomerQuery, field models.Field, 
 	case models.FieldIndustry:
 		q.Industry = choice(c.words.industries, value)
 		if !slices.Contains(c.industries, q.Industry) {
-			return models.Invalid(field, "error.unknown_industry", "Value", value)
+			return models.UnknownIndustry(value, c.industries)
 		}
 	case models.FieldCustomerKind:
 		if q.Kind = models.CustomerKind(choice(c.words.customers, value)); !q.Kind.Valid() {
@@ -117,10 +123,12 @@ func (c *Commands) filter(cl call, q *models.CustomerQuery, field models.Field, 
 	case models.FieldEmail:
 		q.Email = models.NormaliseEmail(unescape(value))
 	case models.FieldPhone:
-		q.Phone = models.NormalisePhone(unescape(value))
+		if q.Phone = models.NormalisePhone(unescape(value)); q.Phone == "" {
+			return models.Invalid(field, "error.bad_phone")
+		}
 	case models.FieldNextFollowUp:
 		return c.filterDue(cl, q, value)
-	case models.FieldName, models.FieldCompany:
+	case models.FieldName, models.FieldCompany, models.FieldCode:
 		q.Words = strings.TrimSpace(q.Words + " " + unescape(value))
 	default:
 		return models.Invalid(field, "error.not_a_filter", "Field", field)

@@ -37,7 +37,16 @@ func (c *Commands) homeWith(ctx context.Context, cl call, notice views.Message) 
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	data := views.HomeData{Today: c.today(cl), Due: due, Seen: seen, Role: cl.actor.Role, Command: Slash}
+	week, err := c.reports.Personal(ctx, cl.User.ID, c.today(cl), cl.User.Zone)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	data := views.HomeData{Today: c.today(cl), Due: due, Week: week, Seen: seen, Role: cl.actor.Role, Command: Slash}
+	if cl.actor.May(models.MayOperate) {
+		if data.SetUp, err = c.crm.SetUp(ctx, cl.actor); err != nil {
+			return bot.Reply{}, err
+		}
+	}
 	return bot.Reply{Home: &bot.Home{Blocks: views.Home(cl.p, data, notice)}}, nil
 }
 
@@ -66,13 +75,11 @@ func (c *Commands) submitSettings(ctx context.Context, cl call) (bot.Reply, erro
 	if err := c.crm.SetLiking(ctx, cl.operation("modal settings.save"), liking); err != nil {
 		return bot.Reply{}, err
 	}
-	cl.User.Locale, cl.User.Zone = cl.slackLocale, cl.slackZone // from now on it is as was just said
-	if liking.Language != "" {
-		cl.User.Locale = liking.Language
+	standing, err := c.crm.Enter(ctx, IdentityOf(cl.User)) // from now on it is as was just said
+	if err != nil {
+		return bot.Reply{}, err
 	}
-	if loaded, err := time.LoadLocation(liking.Zone); err == nil && liking.Zone != "" {
-		cl.User.Zone = loaded
-	}
+	cl.User.Locale, cl.User.Zone = standing.Over(cl.slackLocale, cl.slackZone)
 	cl.p = c.printer(cl.User)
 	notice := views.Notice(cl.p.T("notice.settings_saved", "Zone", cl.User.Zone.String()))
 	reply, err := c.homeWith(ctx, cl, notice)

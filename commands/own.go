@@ -1,7 +1,12 @@
 package commands
 
 import (
+	"maps"
+	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/hbollon/go-edlib"
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
@@ -51,17 +56,38 @@ func (c *Commands) isField(name string) bool {
 
 // unknownField names the nearest field to a mistyped one.
 func (c *Commands) unknownField(name string) *models.Error {
-	known := make([]string, 0, len(c.words.fields))
-	for word := range c.words.fields {
-		known = append(known, word)
+	if c.words.codes[models.NormaliseText(name)] {
+		return models.Invalid("", "error.read_only", "Field", models.FieldCode)
 	}
-	for word := range c.own().names {
-		known = append(known, word)
-	}
-	if near := nearest(name, known); len(near) > 0 {
+	if near := nearest(name, c.fieldNames()); len(near) > 0 {
 		return models.Invalid("", "error.unknown_field_near", "Word", name, "Near", near[0])
 	}
 	return models.Invalid("", "error.unknown_field", "Word", name)
+}
+
+// fieldNames lists what fields may be called, in an order that doesn't change from one answer to the next.
+func (c *Commands) fieldNames() []string {
+	names := slices.AppendSeq(slices.Collect(maps.Keys(c.words.fields)), maps.Keys(c.own().names))
+	slices.Sort(names)
+	return names
+}
+
+// slips refuses names before a colon that are no field's but hardly meant otherwise: industy:科技. Other words may stand
+// before a colon.
+func (c *Commands) slips(names []string) models.Errors {
+	var errs models.Errors
+	for _, name := range names {
+		word := models.NormaliseText(name)
+		isSlip := func(known string) bool {
+			length := utf8.RuneCountInString(known)
+			latin := known[0] < utf8.RuneSelf
+			return (length > 2 || !latin) && edlib.OSADamerauLevenshteinDistance(word, known) <= max(1, min(2, length/3))
+		}
+		if c.words.codes[word] || utf8.RuneCountInString(word) > 1 && slices.ContainsFunc(c.fieldNames(), isSlip) {
+			errs = append(errs, c.unknownField(name))
+		}
+	}
+	return errs
 }
 
 // yesNo are the words for the two values of a yes/no field.

@@ -65,12 +65,7 @@ func (c *Commands) admit(way route) bot.Handler {
 			return bot.Reply{}, err
 		}
 		slackLocale, slackZone := u.Locale, u.Zone
-		if standing.Liking.Language != "" {
-			u.Locale = standing.Liking.Language
-		}
-		if standing.Zone != nil {
-			u.Zone = standing.Zone
-		}
+		u.Locale, u.Zone = standing.Over(u.Locale, u.Zone)
 		if !standing.Actor.May(way.needs) {
 			return bot.Reply{}, crm.Refused(standing.Actor, way.needs)
 		}

@@ -17,6 +17,7 @@ type vocabulary struct {
 	roles      map[string]string
 
 	customKinds map[string]string
+	codes       map[string]bool // names of the code, which nobody sets
 }
 
 // shortNames are further names of fields.
@@ -51,7 +52,10 @@ var shortStatuses = map[models.Status][]string{
 }
 
 func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
-	v := vocabulary{map[string]models.Field{}, map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}, roleWords(catalogues), map[string]string{}}
+	v := vocabulary{map[string]models.Field{}, map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}, roleWords(catalogues), map[string]string{}, map[string]bool{string(models.FieldCode): true}}
+	for _, lang := range i18n.Languages() {
+		v.codes[models.NormaliseText(catalogues.For(lang).T("field."+string(models.FieldCode)))] = true
+	}
 	add := func(words map[string]string, key, prefix string, also ...string) {
 		also = append(also, key)
 		for _, lang := range i18n.Languages() {

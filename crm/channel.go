@@ -41,11 +41,11 @@ func (s *Service) ReportChannels(ctx context.Context, actor models.Actor) ([]mod
 	if err := permit(actor, models.MayManageChannels); err != nil {
 		return nil, err
 	}
-	stored, _, err := s.store.Settings(ctx)
+	stored, err := s.store.Setting(ctx, settingChannels)
 	if err != nil {
 		return nil, err
 	}
-	return s.channelsWith(readChannels(stored[settingChannels])), nil
+	return s.channelsWith(readChannels(stored)), nil
 }
 
 func (s *Service) channelsWith(kept []keptChannel) []models.ReportChannel {

@@ -302,7 +302,7 @@ func TestUpdate(t *testing.T) {
 		w.now = w.now.Add(time.Hour)
 		manager := models.Operation{Actor: models.Actor{ID: bob, Role: models.RoleManager}, Source: "test"}
 		updated, err := w.UpdateCustomer(w.ctx, manager, c.ID, c.Version, map[models.Field]string{
-			models.FieldName: " Acme Group ", models.FieldPhone: "+86 138 1234 5678", models.FieldNotes: "a\r\nb", models.FieldOwner: bob,
+			models.FieldName: "\ufeff Acme Group \u200b", models.FieldPhone: "+86 138 1234 5678", models.FieldNotes: "a\r\nb", models.FieldOwner: bob,
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -2,7 +2,6 @@ package crm
 
 import (
 	"context"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -23,7 +22,8 @@ func (s *Service) Customer(ctx context.Context, actor models.Actor, id int64) (m
 const maxCandidates = 10
 
 // ResolveCustomer returns the customer that a person means: by code in any case and with any zeros (C001, c1), by its
-// exact name, or by a search that has one answer. Where there are several it returns *models.AmbiguousError.
+// exact name, or by a search that has one answer. Where there are several, or it is only like what was typed, it returns
+// *models.AmbiguousError.
 func (s *Service) ResolveCustomer(ctx context.Context, actor models.Actor, words string) (models.Customer, error) {
 	if err := permit(actor, models.MayView); err != nil {
 		return models.Customer{}, err
@@ -32,7 +32,7 @@ func (s *Service) ResolveCustomer(ctx context.Context, actor models.Actor, words
 	if words == "" {
 		return models.Customer{}, customerNotFound(words)
 	}
-	if code, ok := asCode(words); ok {
+	if code, ok := models.ParseCode(words); ok {
 		found, err := s.store.CustomerByCode(ctx, code)
 		found, err = seen(ctx, s.store.Queries, actor, found, err, words)
 		if err == nil || models.AsErrors(err) == nil {
@@ -43,33 +43,22 @@ func (s *Service) ResolveCustomer(ctx context.Context, actor models.Actor, words
 	if err != nil {
 		return models.Customer{}, err
 	}
+	near := false
 	if len(list) == 0 {
 		page, err := s.SearchCustomers(ctx, actor, models.CustomerQuery{Words: words, Limit: maxCandidates})
 		if err != nil {
 			return models.Customer{}, err
 		}
-		list = page.Customers
+		list, near = page.Customers, page.Near
 	}
-	switch len(list) {
-	case 0:
+	switch {
+	case len(list) == 0:
 		return models.Customer{}, customerNotFound(words)
-	case 1:
+	case len(list) == 1 && !near:
 		return list[0], nil
 	default:
 		return models.Customer{}, &models.AmbiguousError{Words: shorten(words, 100), Candidates: list}
 	}
-}
-
-var codePattern = regexp.MustCompile(`^[cC]0*([1-9][0-9]{0,17})$`)
-
-// asCode returns the code that words are another spelling of.
-func asCode(words string) (code string, ok bool) {
-	match := codePattern.FindStringSubmatch(models.NormaliseText(shorten(words, 40)))
-	if match == nil {
-		return "", false
-	}
-	number, err := strconv.ParseInt(match[1], 10, 64)
-	return models.CustomerCode(number), err == nil
 }
 
 // SearchCustomers returns one page of a search.
@@ -97,7 +86,7 @@ func (s *Service) SuggestCustomers(ctx context.Context, actor models.Actor, word
 	if err != nil {
 		return nil, err
 	}
-	code, ok := asCode(words)
+	code, ok := models.ParseCode(words)
 	if !ok {
 		return page.Customers, nil
 	}

@@ -26,6 +26,39 @@ func (w *world) names(q models.CustomerQuery) []string {
 	return names
 }
 
+// A slip of the finger, or a character that sounds alike, still finds who was meant; where the words are right, nobody
+// else is found.
+func TestSearchNear(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		for _, name := range []string{"北京星河科技有限公司", "上海云帆物流", "Northwind Trading", "Acme Holdings", "Placebo Traders", "Société Générale"} {
+			w.create(name)
+		}
+		for words, want := range map[string][]string{
+			"northwnd": {"Northwind Trading"}, "norhtwind": {"Northwind Trading"}, "Nortwind tradign": {"Northwind Trading"}, "northwinds": {"Northwind Trading"},
+			"acem": {"Acme Holdings"}, "acme holdngs": {"Acme Holdings"}, "soceite": {"Société Générale"}, "NORTHWIND TARDING": {"Northwind Trading"},
+			"星和科技": {"北京星河科技有限公司"}, "科记": {"北京星河科技有限公司"}, "北京星河科计": {"北京星河科技有限公司"}, "北京新河科技": {"北京星河科技有限公司"},
+			"云翻物流": {"上海云帆物流"}, "云帆 物留": {"上海云帆物流"}, "beijinxinghe": {"北京星河科技有限公司"},
+			"northwind": {"Northwind Trading"}, "trading": {"Northwind Trading"},
+			"southwest": nil, "nothing": nil, "acxy": nil, "广州云海": nil, "northwnd acme": nil, "mn": nil, "%": nil, "C009": nil, "0021": nil,
+		} {
+			if got := w.names(models.CustomerQuery{Words: words}); !slices.Equal(got, want) && len(got)+len(want) > 0 {
+				t.Errorf("%q finds %q, want %q", words, got, want)
+			}
+		}
+		if got := w.names(models.CustomerQuery{Words: "northwnd", Status: models.StatusActive}); len(got) > 0 {
+			t.Errorf("a filter lets %q through", got)
+		}
+		page, err := w.SearchCustomers(w.ctx, models.Actor{ID: bob, Role: models.RoleSales, OwnOnly: true}, models.CustomerQuery{Words: "northwnd"})
+		if err != nil || len(page.Customers) > 0 {
+			t.Errorf("somebody else's customer is found by likeness: %v, %v", page.Customers, err)
+		}
+		var which *models.AmbiguousError
+		if _, err := w.ResolveCustomer(w.ctx, as(alice), "northwnd"); !errors.As(err, &which) || len(which.Candidates) != 1 {
+			t.Errorf("a name with a slip in it is taken for a customer's: %v", err)
+		}
+	})
+}
+
 func TestSearchWords(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		for _, name := range []string{"北京科技有限公司", "上海重庆路贸易", "中国银行长沙分行", "Acme Trading Co., Ltd.", "Société Générale", "华为技术", "東京カメラ", "3M 中国"} {
@@ -108,7 +141,7 @@ func TestResolve(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		first, second, twin, twin2 := w.create("Acme"), w.create("Acme Trading"), w.create("Twin"), w.create("TWIN ")
 		for words, want := range map[string]int64{
-			"C001": first.ID, "c1": first.ID, " C0002 ": second.ID, "acme": first.ID, "ＡＣＭＥ trading": second.ID, "trad": second.ID, "Ｃ００１": first.ID,
+			"C001": first.ID, "c1": first.ID, " C0002 ": second.ID, "acme": first.ID, "ＡＣＭＥ trading": second.ID, "trad": second.ID, "Ｃ００１": first.ID, "#c001": first.ID, "客户C001": first.ID, "客户 Ｃ００１": first.ID, "Customer C1": first.ID,
 		} {
 			if got, err := w.ResolveCustomer(w.ctx, as(alice), words); err != nil || got.ID != want {
 				t.Errorf("%q is %d, %v; want %d", words, got.ID, err, want)

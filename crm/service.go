@@ -17,6 +17,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -161,8 +162,11 @@ func customerNotFound(words string) error {
 
 // clean brings text into the form in which it is checked and kept: trimmed, with lines ending in LF.
 func clean(text string) string {
-	return strings.TrimSpace(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"))
+	return strings.TrimFunc(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), isEdge)
 }
+
+// isEdge reports what is trimmed: spaces, and the zero-width ones that are copied along from web pages and sheets.
+func isEdge(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("\u200b\u2060\ufeff", r) }
 
 // shorten cuts text that needn't be whole to a number of characters.
 func shorten(text string, characters int) string {

@@ -23,7 +23,7 @@ func (s *Service) LastChange(ctx context.Context, actor models.Actor) (models.Un
 	if err != nil {
 		return models.Undo{}, err
 	}
-	undo, err := undoable(ctx, s.store.Queries, actor.ID, last, s.clock.Now().Truncate(time.Microsecond))
+	undo, err := undoable(ctx, s.store.Queries, actor, last, s.clock.Now().Truncate(time.Microsecond))
 	s.define(undo.Entries)
 	return undo, err
 }
@@ -42,13 +42,15 @@ func (s *Service) Undo(ctx context.Context, op models.Operation, operation strin
 		if operation == "" || len(entries) == 0 {
 			return models.NotFound("error.undo_nothing")
 		}
-		if _, err := c.lockCustomer(ctx, entries[0].CustomerID); err != nil {
+		if _, err := c.lockCustomer(ctx, entries[0].CustomerID); models.AsErrors(err) != nil {
+			return models.NotFound("error.undo_not_seen")
+		} else if err != nil {
 			return err
 		}
 		if err := c.isLast(ctx, operation, entries); err != nil {
 			return err
 		}
-		undone, err = undoable(ctx, c.Queries, op.Actor.ID, operation, c.at)
+		undone, err = undoable(ctx, c.Queries, op.Actor, operation, c.at)
 		if err != nil {
 			return err
 		}
@@ -81,11 +83,11 @@ func (c *change) isLast(ctx context.Context, operation string, entries []models.
 }
 
 // undoable returns a person's operation when it can be taken back, else why it can't.
-func undoable(ctx context.Context, q store.Queries, actor, operation string, now time.Time) (models.Undo, error) {
+func undoable(ctx context.Context, q store.Queries, actor models.Actor, operation string, now time.Time) (models.Undo, error) {
 	if operation == "" {
 		return models.Undo{}, models.NotFound("error.undo_nothing")
 	}
-	entries, err := q.OperationEntries(ctx, actor, operation)
+	entries, err := q.OperationEntries(ctx, actor.ID, operation)
 	if err != nil {
 		return models.Undo{}, err
 	}
@@ -95,6 +97,9 @@ func undoable(ctx context.Context, q store.Queries, actor, operation string, now
 	customer, err := q.Customer(ctx, entries[0].CustomerID)
 	if errors.Is(err, store.ErrNotFound) {
 		return models.Undo{}, models.NotFound("error.undo_nothing")
+	}
+	if customer, err = seen(ctx, q, actor, customer, err, ""); models.AsErrors(err) != nil { // it was given away
+		err = models.NotFound("error.undo_not_seen")
 	}
 	if err != nil {
 		return models.Undo{}, err

@@ -332,3 +332,23 @@ func TestHistory(t *testing.T) {
 		refused(t, err, "", "error.bad_page")
 	})
 }
+
+// Who gave a customer away and doesn't see it any more isn't shown it by what they changed last.
+func TestUndoOfWhatIsNotSeen(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		c := w.create("Acme")
+		only := models.Actor{ID: alice, Role: models.RoleSales, OwnOnly: true}
+		op := models.Operation{Actor: only, Source: "test"}
+		if _, err := w.UpdateCustomer(w.ctx, op, c.ID, 0, map[models.Field]string{models.FieldOwner: bob}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.UpdateCustomer(w.ctx, by(bob), c.ID, 0, map[models.Field]string{models.FieldName: "Secret"}); err != nil {
+			t.Fatal(err)
+		}
+		last, err := w.LastChange(w.ctx, only)
+		refused(t, err, "", "error.undo_not_seen")
+		if last.Customer.Name != "" {
+			t.Errorf("it shows %q", last.Customer.Name)
+		}
+	})
+}

@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Actor is who does or asks something, with what they are allowed. The zero Actor may nothing.
 type Actor struct {
@@ -85,4 +88,12 @@ type Standing struct {
 	Actor  Actor
 	Liking Liking
 	Zone   *time.Location // nil where the person has not chosen
+}
+
+// Over returns the language and the zone that a person has chosen, or what Slack says where they haven't.
+func (s Standing) Over(locale string, zone *time.Location) (string, *time.Location) {
+	if s.Zone != nil {
+		zone = s.Zone
+	}
+	return cmp.Or(s.Liking.Language, locale), zone
 }

@@ -2,6 +2,7 @@ package models
 
 import (
 	"maps"
+	"regexp"
 	"strconv"
 	"time"
 )
@@ -61,6 +62,21 @@ func CustomerCode(n int64) string {
 		digits = "0" + digits
 	}
 	return "C" + digits
+}
+
+var codePattern = regexp.MustCompile(`^(?:#|no\. ?|客户 ?|编号 ?|customer )?c0*([1-9][0-9]{0,17})$`)
+
+// ParseCode returns the code that a text is another spelling of: c1, C0001, Ｃ００１, #C001, 客户C001.
+func ParseCode(text string) (code string, ok bool) {
+	if len(text) > 100 {
+		return "", false
+	}
+	match := codePattern.FindStringSubmatch(NormaliseText(text))
+	if match == nil {
+		return "", false
+	}
+	number, err := strconv.ParseInt(match[1], 10, 64)
+	return CustomerCode(number), err == nil
 }
 
 // FullCompany returns the company name; where none is given it is the customer's own name.

@@ -59,6 +59,9 @@ func Forbidden(key string, pairs ...any) *Error {
 // Person is a Slack user ID among an error's arguments: it is shown as that person's name.
 type Person string
 
+// Industries are industries' keys among an error's arguments: they are shown by their names.
+type Industries []string
+
 func arguments(pairs []any) map[string]any {
 	if len(pairs) == 0 {
 		return nil

@@ -109,7 +109,9 @@ func MaskPhone(phone string) string {
 		return "+" + maskNumber(abroad, 2)
 	}
 	switch digits := onlyDigits(text); {
-	case digits != number: // China's country code was dropped
+	case digits != number && strings.HasPrefix(number, "0"): // China's country code was dropped, and its 0 put there
+		return "+86 " + strings.TrimPrefix(maskLandline(number, false), "0")
+	case digits != number:
 		return "+86 " + maskNumber(number, 3)
 	case strings.HasPrefix(number, "0"):
 		return maskLandline(number, strings.HasPrefix(text, "("))

@@ -44,7 +44,11 @@ func TestMasks(t *testing.T) {
 		{models.MaskPhone, "021 1234 5678 转 801", "021-****5678"},
 		{models.MaskPhone, "(0755) 8765 1234", "(0755) ****1234"},
 		{models.MaskPhone, "0571-8765123", "0571-****5123"},
-		{models.MaskPhone, "+86 10 1234 5678", "+86 101****5678"},
+		{models.MaskPhone, "+86 10 1234 5678", "+86 10-****5678"},
+		{models.MaskPhone, "(+86) 755 8765 1234", "+86 755-****1234"},
+		{models.MaskPhone, "(+86) 138 1234 1234", "+86 138****1234"},
+		{models.MaskPhone, "138–1234–1234", "138****1234"},
+		{models.MaskPhone, "+44 (0)20 7946 4321", "+44 20****4321"},
 		{models.MaskPhone, "+44 20 7946 4321", "+44 20****4321"},
 		{models.MaskPhone, "+1 (212) 555-0123", "+1 21****0123"},
 		{models.MaskPhone, "+852 2345 6789", "+852 ****6789"},
@@ -213,7 +217,11 @@ func TestNormalise(t *testing.T) {
 			}
 		}
 	}
-	for phone, want := range map[string]string{"138-1234-5678": "13812345678", "+86 138 1234 5678": "13812345678", "0086-13812345678": "13812345678", "１３８１２３４５６７８": "13812345678", "+44 20 7946 0000": "+442079460000", "": ""} {
+	for phone, want := range map[string]string{
+		"138-1234-5678": "13812345678", "+86 138 1234 5678": "13812345678", "0086-13812345678": "13812345678", "１３８１２３４５６７８": "13812345678", "+44 20 7946 0000": "+442079460000", "": "",
+		"(+86) 138 1234 5678": "13812345678", "86-138-1234-5678": "13812345678", "+86 10 8888 7777": "01088887777", "010-8888 7777": "01088887777", "+86 (0)755 8765 1234": "075587651234",
+		"+86 0755 8765 1234": "075587651234", "+86 400 800 1234": "4008001234", "+44 (0)20 7946 0000": "+442079460000", "138–1234–5678": "13812345678", "(020) 7946 0000": "02079460000",
+	} {
 		if got := models.NormalisePhone(phone); got != want {
 			t.Errorf("%q normalises to %q, want %q", phone, got, want)
 		}
@@ -276,6 +284,8 @@ func TestRules(t *testing.T) {
 		want  string // the refusal's key; "" is fine
 	}{
 		{models.FieldName, " ", "error.required"},
+		{models.FieldName, "\u200b\ufeff", "error.required"},
+		{models.FieldName, "\u3164", "error.required"},
 		{models.FieldName, "a\x00b", "error.control_characters"},
 		{models.FieldName, "a\u202eb", "error.control_characters"},
 		{models.FieldName, "a\nb", "error.control_characters"},
@@ -289,10 +299,17 @@ func TestRules(t *testing.T) {
 		{models.FieldPhone, "123-456-7890", ""},
 		{models.FieldPhone, "010-12345678转801", ""},
 		{models.FieldPhone, "+1 (555) 010-0100", ""},
+		{models.FieldPhone, "138–1234—5678", ""},
+		{models.FieldPhone, "030/1234567", ""},
+		{models.FieldPhone, "010-8888777/8888778", "error.bad_phone"},
 		{models.FieldPhone, "1234", "error.bad_phone"},
 		{models.FieldPhone, "call me", "error.bad_phone"},
 		{models.FieldEmail, "a@example.com", ""},
 		{models.FieldEmail, "张三@例子.公司", ""},
+		{models.FieldEmail, "a@example.com。", "error.bad_email"},
+		{models.FieldEmail, "a@example..com", "error.bad_email"},
+		{models.FieldEmail, "a@example.com,b@example.com", "error.bad_email"},
+		{models.FieldEmail, "a@exam_ple!.com", "error.bad_email"},
 		{models.FieldEmail, "a@localhost", "error.bad_email"},
 		{models.FieldEmail, "a b@example.com", "error.bad_email"},
 		{models.FieldEmail, "A <a@example.com>", "error.bad_email"},
@@ -317,6 +334,10 @@ func TestRules(t *testing.T) {
 	old := models.Customer{Name: "x", Status: models.StatusActive, NextFollowUp: today.AddDays(-3)}
 	if errs := old.Validate(&old, rules); len(errs) > 0 {
 		t.Errorf("a date that became past meanwhile is refused: %v", errs)
+	}
+	old.Phone, old.Email = "call me", "a@example.com。" // saved under older rules
+	if errs := old.Validate(&old, rules); len(errs) > 0 {
+		t.Errorf("what was there before is refused: %v", errs)
 	}
 }
 

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -58,21 +59,51 @@ func endsInLetter(s string) bool {
 	return last >= 'a' && last <= 'z'
 }
 
-// NormalisePhone returns the digits of a phone number, with a leading + kept and China's +86 or 0086 dropped, so
-// that 138-1234-5678 and +86 13812345678 are the same.
+// NormalisePhone returns the digits of a phone number, with a leading + kept and China's country code dropped, so that
+// 138-1234-5678 and (+86) 13812345678 are the same, and so are 010-8888 7777 and +86 10 8888 7777.
+// Whoever changes what it makes of a number raises store's phoneForm, so that the column is filled anew.
 func NormalisePhone(s string) string {
 	var digits strings.Builder
-	for i, r := range norm.NFKC.String(strings.TrimSpace(s)) {
-		if unicode.IsDigit(r) || (r == '+' && i == 0) {
+	text := strings.TrimLeft(norm.NFKC.String(s), " (")
+	if strings.HasPrefix(text, "+") || strings.HasPrefix(text, "00") {
+		text = strings.ReplaceAll(text, "(0)", "") // +44 (0)20: dialled at home only
+	}
+	for _, r := range text {
+		if unicode.IsDigit(r) || (r == '+' && digits.Len() == 0) {
 			digits.WriteRune(r)
 		}
 	}
 	number := digits.String()
-	if rest, ok := strings.CutPrefix(number, "00"); ok {
-		number = "+" + rest
+	for {
+		next := nationalPhone(number)
+		if next == number {
+			return number
+		}
+		number = next
 	}
-	return strings.TrimPrefix(number, "+86")
 }
+
+// nationalPhone takes one step: 00 is +, and China's numbers are as they are dialled there.
+func nationalPhone(number string) string {
+	if rest, found := strings.CutPrefix(number, "00"); found {
+		return "+" + rest
+	}
+	rest, found := strings.CutPrefix(number, "+86")
+	switch {
+	case found && chineseLandline.MatchString(rest):
+		return "0" + rest
+	case found:
+		return rest
+	case chineseMobile.MatchString(number):
+		return number[len("86"):]
+	}
+	return number
+}
+
+var (
+	chineseLandline = regexp.MustCompile(`^((10|2[0-9])[0-9]{8}|([35679][0-9]|[48][1-9])[0-9]{8,9})$`) // without its 0; 400 and 800 have none
+	chineseMobile   = regexp.MustCompile(`^861[3-9][0-9]{9}$`)                                         // the country code without a +
+)
 
 // NormaliseEmail returns the address in the case-insensitive form in which it is compared.
 func NormaliseEmail(s string) string { return NormaliseText(s) }

@@ -37,6 +37,7 @@ type CustomerPage struct {
 	Customers []Customer
 	Total     int    // how many there are in all, counted up to MaxCounted
 	Next      string // where the next page begins; "" when this is the last
+	Near      bool   // nobody has the words that were searched for; these are like them
 }
 
 // MaxCounted bounds the counting of a search's answer: more is shown as "1000+".

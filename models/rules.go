@@ -53,8 +53,8 @@ func MaxLength(field Field) int {
 }
 
 // Validate returns every rule of PRODUCT.md section 1 that the record breaks, each at its field. previous is the record
-// before the change, or nil for a new one: a past next follow-up and a sensitive word are refused only when they were
-// written by this change.
+// before the change, or nil for a new one: a past next follow-up, a sensitive word, a phone and an email are refused only
+// when they were written by this change.
 func (c *Customer) Validate(previous *Customer, rules Rules) Errors {
 	var errs Errors
 	for _, row := range customerText {
@@ -63,7 +63,7 @@ func (c *Customer) Validate(previous *Customer, rules Rules) Errors {
 		errs = append(errs, validateText(row.field, c.Get(row.field), rule, rules)...)
 	}
 	if c.Industry != "" && !slices.Contains(rules.Industries, c.Industry) {
-		errs = append(errs, Invalid(FieldIndustry, "error.unknown_industry", "Value", c.Industry))
+		errs = append(errs, UnknownIndustry(c.Industry, rules.Industries))
 	}
 	if !c.Status.Valid() {
 		errs = append(errs, Invalid(FieldStatus, "error.unknown_status", "Value", string(c.Status)))
@@ -71,8 +71,12 @@ func (c *Customer) Validate(previous *Customer, rules Rules) Errors {
 	if !c.Kind.Valid() {
 		errs = append(errs, Invalid(FieldCustomerKind, "error.unknown_customer_kind", "Value", string(c.Kind)))
 	}
-	errs = append(errs, validatePhone(c.Phone, c.PhoneKey)...)
-	errs = append(errs, validateEmail(c.Email.Plain())...)
+	if previous == nil || previous.Phone != c.Phone {
+		errs = append(errs, validatePhone(c.Phone, c.PhoneKey)...)
+	}
+	if previous == nil || previous.Email != c.Email {
+		errs = append(errs, validateEmail(c.Email.Plain())...)
+	}
 	if rules.Placeholder && len(errs) == 0 {
 		errs = append(errs, c.placeholderOnly(previous)...)
 	}
@@ -109,7 +113,7 @@ func (c *Customer) validateCustom(previous *Customer, rules Rules) Errors {
 
 func validateText(field Field, text string, rule textRule, rules Rules) Errors {
 	switch {
-	case rule.required && strings.TrimSpace(text) == "":
+	case rule.required && strings.IndexFunc(text, seen) < 0:
 		return Errors{Invalid(field, "error.required", "Field", field)}
 	case !utf8.ValidString(text):
 		return Errors{Invalid(field, "error.control_characters", "Field", field)}
@@ -124,6 +128,19 @@ func validateText(field Field, text string, rule textRule, rules Rules) Errors {
 	return nil
 }
 
+// seen reports a character that leaves something on the screen: a name of zero-width spaces is none.
+func seen(r rune) bool {
+	return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !strings.ContainsRune(blanks, r)
+}
+
+// blanks look like spaces and count as letters or symbols: fillers of Hangul, the empty Braille cell.
+const blanks = "\u115f\u1160\u2800\u3164\uffa0"
+
+// UnknownIndustry is the refusal of what is none of the industries; it names those that there are.
+func UnknownIndustry(value string, known []string) *Error {
+	return Invalid(FieldIndustry, "error.unknown_industry", "Value", value, "Industries", Industries(known))
+}
+
 // hasControl reports control characters, and the direction overrides with which a text can pose as another.
 func hasControl(text string, multiline bool) bool {
 	return strings.ContainsFunc(text, func(r rune) bool {
@@ -134,15 +151,19 @@ func hasControl(text string, multiline bool) bool {
 	})
 }
 
+// phoneCharacters are what stands in phone numbers; keyboards put several dashes between the digits.
+const phoneCharacters = "0123456789+-‐‒–—―− ()./#extx转"
+
+// maxSlashed is how many digits a number with a slash in it may have, as in 030/1234567: with more they are two numbers.
+const maxSlashed = 13
+
 func validatePhone(phone, key Personal) Errors {
 	if phone == "" {
 		return nil
 	}
-	digits := strings.TrimPrefix(key.Plain(), "+")
-	wellFormed := strings.IndexFunc(NormaliseText(phone.Plain()), func(r rune) bool {
-		return !strings.ContainsRune("+-() .extx#0123456789转", r)
-	}) < 0
-	if !wellFormed || len(digits) < 5 || len(digits) > 20 {
+	text, digits := NormaliseText(phone.Plain()), len(strings.TrimPrefix(key.Plain(), "+"))
+	foreign := strings.ContainsFunc(text, func(r rune) bool { return !strings.ContainsRune(phoneCharacters, r) })
+	if foreign || digits < 5 || digits > 20 || strings.Contains(text, "/") && digits > maxSlashed {
 		return Errors{Invalid(FieldPhone, "error.bad_phone")}
 	}
 	return nil
@@ -153,10 +174,20 @@ func validateEmail(email string) Errors {
 		return nil
 	}
 	address, err := mail.ParseAddress(email)
-	if err != nil || address.Address != email || !strings.Contains(email[strings.LastIndexByte(email, '@')+1:], ".") {
+	if err != nil || address.Address != email || !isDomain(email[strings.LastIndexByte(email, '@')+1:]) {
 		return Errors{Invalid(FieldEmail, "error.bad_email")}
 	}
 	return nil
+}
+
+// isDomain reports labels of letters, in any script, digits and hyphens, at least two.
+func isDomain(domain string) bool {
+	labels := strings.Split(domain, ".")
+	return len(labels) > 1 && !slices.ContainsFunc(labels, func(label string) bool {
+		return label == "" || strings.ContainsFunc(label, func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r != '-'
+		})
+	})
 }
 
 func validateFuture(field Field, d Date, rules Rules) Errors {

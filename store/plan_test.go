@@ -110,6 +110,8 @@ func TestNothingIsScanned(t *testing.T) {
 		const rows = 3000
 		st := storetest.Open(t, db, store.WithConnections(4), store.WithVault(newVault(t), true))
 		must(t, st.CheckKeys(ctx))
+		_, err := st.Protect(ctx) // as the first start does
+		must(t, err)
 		seed(t, st, rows)
 		field := seedValues(t, st, rows)
 		if db.Driver == "mysql" {
@@ -173,6 +175,7 @@ func TestNothingIsScanned(t *testing.T) {
 			{"search pinyin", search(models.CustomerQuery{Words: "bjhhh"}), 6000},
 			{"search common words", search(models.CustomerQuery{Words: "有限公司"}), 9000},
 			{"search nothing", search(models.CustomerQuery{Words: "不存在"}), 2500},
+			{"search near", search(models.CustomerQuery{Words: "北京华宏秦科技"}), 30000},
 			{"search by a number of few", valued(100_0000, 149_0000, ""), 500},
 			{"search by a number of many", valued(100_0000, 2000_0000, ""), 4800},
 			{"search by a beginning of few", valued(0, 0, "101"), 200},

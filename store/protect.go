@@ -43,6 +43,9 @@ func (s *Store) Protect(ctx context.Context) (done Protected, err error) {
 			}
 		}
 	}
+	if err := s.rekeyPhones(ctx); err != nil {
+		return done, wrap("bring phone numbers into the form in which they are compared", err)
+	}
 	if !s.privacy.protect {
 		return done, s.forgetKeys(ctx)
 	}

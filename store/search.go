@@ -12,8 +12,17 @@ import (
 
 // SearchCustomers returns one page of the customers that match words and filters. Every query it makes is led by an
 // index. Where the words are rare (at most maxRanked customers have the rarest gram) the matches are ranked; where they
-// are common the newest come first, since walking them in that order soon finds a page.
+// are common the newest come first, since walking them in that order soon finds a page. Where no customer has them, those
+// that are near are found: one page of them.
 func (q Queries) SearchCustomers(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
+	page, err := q.searchExactly(ctx, query)
+	if err != nil || len(page.Customers) > 0 || query.After != "" || strings.TrimSpace(query.Words) == "" || unfindable(query) {
+		return page, err
+	}
+	return q.searchNear(ctx, query)
+}
+
+func (q Queries) searchExactly(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
 	if _, known := comparisons[query.Sort]; !known {
 		query.Sort = models.SortDefault
 	}

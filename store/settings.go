@@ -30,6 +30,16 @@ func (q Queries) Settings(ctx context.Context) (map[string]string, int, error) {
 	return settings, version, nil
 }
 
+// Setting returns one of the team's settings as it was saved; "" when it never was.
+func (q Queries) Setting(ctx context.Context, name string) (string, error) {
+	var values []string
+	err := q.session(ctx).Table("settings").Where("name = ?", name).Pluck("value", &values).Error
+	if err != nil || len(values) == 0 {
+		return "", wrap("read setting", err)
+	}
+	return values[0], nil
+}
+
 // LockSettings keeps others from changing any setting until the transaction ends, and raises their version, so that
 // every process reads them anew.
 func (tx *Tx) LockSettings(ctx context.Context) error {

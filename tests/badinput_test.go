@@ -38,11 +38,30 @@ func TestBadCommands(t *testing.T) {
 			{"new Sleepy owner=nobody !", []string{"not a person here"}},
 			{"new !", []string{"Customer name is required"}},
 			{"new evil\u202ename !", []string{"can't be shown"}},
-			{"edit C001 code=C007", []string{"I don't know the field"}},
+			{"new Sleepy phne:1 !", []string{"field", "phne", "phone"}},
+			{"new Sleepy email=a@example.com。 !", []string{"not an email address"}},
+			{"new Sleepy industry=retial !", []string{"retial", "There are: Technology, Manufacturing"}},
+			{"edit C001 nots:x", []string{"field", "nots", "“note”"}},
+			{"edit C001 code=C007", []string{"Customer ID is given by the system"}},
+			{"new Sleepy code=C007 !", []string{"Customer ID is given by the system"}},
 			{"edit C001 status=active", []string{"changed with", "/crm status"}},
 			{"edit C404 phone=1234567", []string{"No customer fits"}},
 			{"edit C001 phone=x", []string{"not a phone number"}},
-			{"find industry:witchcraft", []string{"is not one of the industries"}},
+			{"find industry:witchcraft", []string{"is not one of the industries", "Technology, Manufacturing"}},
+			{"find statsu:active", []string{"I don't know the field “statsu”", "“status”"}},
+			{"find trading industy：retail", []string{"I don't know the field “industy”", "“industry”"}},
+			{"find phone:abc", []string{"not a phone number"}},
+			{"find phone:", []string{"Say after the colon what Phone should be"}},
+			{`find email:""`, []string{"Say after the colon what Email should be"}},
+			{"find source:", []string{"Say after the colon what Source"}},
+			{"find type:", []string{"Say after the colon what Customer type"}},
+			{"find contact:", []string{"Say after the colon what Contact"}},
+			{"find owner:", []string{"Say after the colon what Owner"}},
+			{"find due:", []string{"Say after the colon what Next follow-up"}},
+			{"find status:", []string{"Say after the colon what Status"}},
+			{"find industry:", []string{"Say after the colon what Industry"}},
+			{"find name:", []string{"Say after the colon what Customer name"}},
+			{"find contact:\u200b", []string{"Say after the colon what Contact"}},
 			{"find status:asleep", []string{"is not a status"}},
 			{"find due:someday", []string{"is not a date"}},
 			{"find sort:random", []string{"is not an order"}},
@@ -74,11 +93,16 @@ func TestBadCommands(t *testing.T) {
 		for _, c := range cases {
 			alice.Command("/crm " + c.text).Ephemeral(c.want...)
 		}
-		wang.Command("/crm 查找 行业:巫术").Ephemeral("没有“巫术”这个行业")
+		wang.Command("/crm 查找 行业:巫术").Ephemeral("没有“巫术”这个行业", "可以是：科技、制造")
+		wang.Command("/crm 查找 行页：科技").Ephemeral("没有“行页”这个字段，是不是“行业”")
+		wang.Command("/crm 编辑 C001 备住：改").Ephemeral("没有“备住”这个字段，是不是“备注”")
+		wang.Command("/crm 查找 手机：").Ephemeral("请在冒号后写上电话")
 		wang.Command("/crm 跟进 C001 改天").Ephemeral("开头没有日期")
 		wang.Command("/crm 新建 " + strings.Repeat("名", 101) + " ！").Ephemeral("最多 100 个字，现在有 101 个")
 
 		alice.Command("/crm find").Ephemeral("1 customer")
+		wang.Command("/crm 查找 客户ID：Ｃ００１").Ephemeral("1 个客户", "C001")
+		alice.Command("/crm find code:C001").Ephemeral("1 customer", "C001")
 		alice.Command("/crm due all team").Ephemeral("0 follow-ups")
 		alice.Command("/crm show C001").Ephemeral("123****7890", "Retail", "Potential")
 		w.User("guest").In("sales").Command("/crm find").Ephemeral("members of this workspace only")
@@ -162,5 +186,27 @@ func TestStaleAndForged(t *testing.T) {
 		}
 		other.Select("keep.phone", "Mine").Submit().ExpectClosed()
 		alice.Command("/crm show C001").Ephemeral("123****2222")
+	})
+}
+
+// What a command says besides an ambiguous name stays as it was typed when the customer is chosen from the list.
+func TestChosenFromSeveral(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice, wang := w.User("alice").In("sales"), w.User("wangwei").In("销售")
+		alice.Command("/crm new A&amp;B Trading East !").Ephemeral("C001")
+		alice.Command("/crm new A&amp;B Trading West !").Ephemeral("C002")
+		for _, c := range []struct{ text, want string }{
+			{`edit A&amp;B notes="prefers email"`, "prefers email"},
+			{`edit “A&amp;B Trading” notes=he said "yes" to A&amp;B`, `he said "yes" to A&amp;B`},
+			{`edit A&amp;B notes=again`, "again"},
+			{`log "A&amp;B" met, "soon"`, `met, "soon"`},
+		} {
+			choice := alice.Command("/crm " + c.text).Ephemeral("Which customer is “A&amp;B")
+			shown := choice.PressLabel("Choose").Ephemeral(c.want).Rendered()
+			if strings.Contains(shown, `"prefers`) || strings.Contains(shown, "“A&amp;B") {
+				t.Errorf("%s: %s", c.text, shown)
+			}
+		}
+		wang.Command("/crm 编辑 A&amp;B 备注＝“要报价”").Ephemeral("Trading East").PressLabel("选择").Ephemeral("*备注*\n要报价")
 	})
 }

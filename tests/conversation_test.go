@@ -140,3 +140,20 @@ func TestStatusFollowsFacts(t *testing.T) {
 		alice.Command("/crm report").Ephemeral("Churned → Active: 1", "Potential → Churned: 1")
 	})
 }
+
+// A slip in a name still finds the customer, in both languages; a command that would change one asks first.
+func TestFoundInSpiteOfASlip(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice, wang := w.User("alice").In("sales"), w.User("wangwei").In("销售")
+		alice.Command(`/crm new "Northwind Trading" !`).Ephemeral("C001")
+		wang.Command("/crm 新建 北京星河科技有限公司 ！").Ephemeral("C002")
+		alice.Command("/crm find norhtwind").Ephemeral("Nothing found for “norhtwind”. Similar:", "*C001* Northwind Trading")
+		wang.Command("/crm 查找 星和科技").Ephemeral("没有找到“星和科技”，相近的客户：", "*C002* 北京星河科技有限公司")
+		alice.Command("/crm show northwnd").Ephemeral("Which customer is “northwnd”?", "C001").PressLabel("Choose").Ephemeral("C001 · Northwind Trading")
+		alice.Command("/crm log northwnd met them").Ephemeral("Which customer is “northwnd”?").PressLabel("Choose").Ephemeral("Logged for *C001*", "met them")
+		if offered := alice.Command("/crm edit").Modal().Options("customer", "northwnd"); len(offered) != 1 || !strings.Contains(offered[0], "Northwind") {
+			t.Errorf("the picker offers %q", offered)
+		}
+		alice.Command("/crm find southwest").Ephemeral("Nothing found")
+	})
+}

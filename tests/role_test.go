@@ -129,10 +129,18 @@ func TestHomeAndSettings(t *testing.T) {
 		if strings.Contains(home.Rendered(), "Southwind") {
 			t.Error("what is due tomorrow stands in today's list")
 		}
+		home.Expect("This week, against the same days of last week", "*New customers*\n3 (+3)", "*Interactions*\n0", "*Follow-ups done*\n0")
+		home.Expect("Setting up", "✅ Record the first customer", "✅ Choose the channels", "⬜ Name a manager", "✅ Look after the messages")
 		home.Press("Done")
 		done := alice.Modal()
 		done.Fill("outcome", "sent").Submit().ExpectClosed()
-		home.Expect("✅ Done:")
+		home.Expect("✅ Done:", "*Follow-ups done*\n1 (+1)")
+		room.Command("/crm role @lina manager").Ephemeral("Manager")
+		home = w.homeWhen(alice, func(shown string) bool { return !strings.Contains(shown, "Setting up") })
+		w.User("wangwei").In("销售").Command("/crm 记录 C001 电话：聊了聊").Ephemeral("记录沟通")
+		if shown := w.homeOf(w.User("wangwei"), "*沟通次数*\n1").Rendered(); strings.Contains(shown, "开始使用") || !strings.Contains(shown, "*完成跟进*\n0") {
+			t.Errorf("the home of who sets nothing up:\n%s", shown)
+		}
 		if strings.Contains(home.Rendered(), "Today (1)") {
 			t.Error("what is done still stands in the list")
 		}

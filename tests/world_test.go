@@ -150,9 +150,17 @@ func (w *world) logger() *slog.Logger {
 // answer is out.
 func (w *world) homeOf(user *sandboxtest.User, parts ...string) *sandboxtest.Modal {
 	w.t.Helper()
-	for deadline := time.Now().Add(w.Patience); time.Now().Before(deadline); {
-		shown := user.OpenHome().Rendered()
-		if !slices.ContainsFunc(parts, func(part string) bool { return !strings.Contains(shown, part) }) {
+	return w.homeWhen(user, func(shown string) bool {
+		return !slices.ContainsFunc(parts, func(part string) bool { return !strings.Contains(shown, part) })
+	})
+}
+
+// homeWhen opens a person's App Home until it is as wanted: it is published after it was opened.
+func (w *world) homeWhen(user *sandboxtest.User, wanted func(shown string) bool) *sandboxtest.Modal {
+	w.t.Helper()
+	for deadline := time.Now().Add(w.Patience); !wanted(user.OpenHome().Rendered()); {
+		if time.Now().After(deadline) {
+			w.t.Errorf("the App Home of %s stays:\n%s", user.Name, user.Home().Rendered())
 			break
 		}
 	}

@@ -25,7 +25,10 @@ func Found(p *i18n.Printer, query string, page models.CustomerPage, next string)
 		text = p.T("find.many", "Max", p.Number(models.MaxCounted))
 	}
 	title := "*" + text + "*"
-	if query != "" {
+	if page.Near {
+		text = p.T("find.near", "Words", Escape(query))
+		title = text
+	} else if query != "" {
 		title += " · " + Escape(query)
 	}
 	blocks := []slack.Block{section(title)}

@@ -246,7 +246,12 @@ func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 		"channel_set":     views.ChannelSet(p, reportChannels()[1], models.Place{ID: "C0SALES"}),
 		"roles":           views.RoleList(p, []views.RoleLine{{User: "U0BOB", Role: models.RoleManager}, {User: "U0LINA", Role: models.RoleNone, Configured: true}}, models.RoleSales),
 		"permissions":     views.Permissions(p, models.RoleViewer), "words": views.Words(p, []string{"发票", "*x*"}, models.WordsWarn),
-		"warned":           views.WithWarning(p, models.FieldNotes, "发票", views.Notice("saved")),
+		"warned": views.WithWarning(p, models.FieldNotes, "发票", views.Notice("saved")),
+		"home_admin": {Text: "home", Blocks: views.Home(p, views.HomeData{
+			Today: today, Role: models.RoleAdmin, Command: "/crm",
+			Week:  reports.Personal{New: reports.Figure{Now: 3, Before: 5}, Interactions: reports.Figure{Now: 7, Before: 7}, Done: reports.Figure{Now: 2}},
+			SetUp: []models.SetUpState{{Step: models.SetUpCustomers, Done: true}, {Step: models.SetUpChannels}, {Step: models.SetUpLeads}, {Step: models.SetUpDelivery}},
+		}, views.Message{})},
 		"home":             {Text: "home", Blocks: views.Home(p, views.HomeData{Today: today, Due: dueDay(1, overdue, todays), Seen: []models.Customer{c}, Role: models.RoleSales, Command: "/crm"}, views.Notice("done"))},
 		"undelivered":      views.Undelivered(p, []models.OutboxMessage{{ID: 7, Kind: "digest", Recipient: "U0BOB", Attempts: 12, LastError: "<x>", CreatedAt: now}}),
 		"undelivered_none": views.Undelivered(p, nil),

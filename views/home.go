@@ -8,6 +8,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/reports"
 )
 
 // SettingsModal is the callback ID of a person's own settings.
@@ -23,7 +24,9 @@ const ListHome = "home"
 type HomeData struct {
 	Today   models.Date
 	Due     models.DueDay
-	Seen    []models.Customer // the last first
+	Week    reports.Personal
+	Seen    []models.Customer   // the last first
+	SetUp   []models.SetUpState // for who sets the team up
 	Role    models.Role
 	Command string // the slash command
 }
@@ -50,14 +53,27 @@ func Home(p *i18n.Printer, d HomeData, notice Message) []slack.Block {
 	if rest := d.Due.Total() - shown; rest > 0 {
 		blocks = append(blocks, sectionWith(p.Count("due.more", rest), runButton("due", "due", p.T("due.show_all"))))
 	}
+	blocks = append(blocks, myWeek(p, d.Week)...)
 	if len(d.Seen) > 0 {
 		blocks = append(blocks, divider(), section("*"+p.T("home.seen")+"*"))
 	}
 	for _, c := range d.Seen {
 		blocks = append(blocks, sectionWith(customerLine(p, c), runButton("open", "show "+c.Code, p.T("button.open"))))
 	}
+	blocks = append(blocks, setUp(p, d.SetUp)...)
 	return append(blocks, divider(), actions("", runButton("settings", "settings", p.T("button.settings"))),
 		footnote(p.T("help.roles_own", "Role", roleName(p, d.Role))))
+}
+
+// myWeek shows a person's own numbers; nothing, when there are none.
+func myWeek(p *i18n.Printer, week reports.Personal) []slack.Block {
+	if week == (reports.Personal{}) {
+		return nil
+	}
+	fields := []*slack.TextBlockObject{
+		figureField(p, "report.new", week.New), figureField(p, "report.interactions", week.Interactions), figureField(p, "home.done", week.Done),
+	}
+	return []slack.Block{divider(), section("*" + p.T("home.week") + "*"), slack.NewSectionBlock(nil, fields, nil)}
 }
 
 // SettingsData is how a person has it.

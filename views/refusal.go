@@ -81,6 +81,12 @@ func sentence(p *i18n.Printer, e *models.Error, quote func(string) string) strin
 			data[name] = quote(oneLine(v.Label(p.Language())))
 		case []models.Option:
 			data[name] = quote(clip(p.List(offeredLabels(p, v)), maxOffered))
+		case models.Industries:
+			names := make([]string, len(v))
+			for i, key := range v {
+				names[i] = p.T("industry." + key)
+			}
+			data[name] = quote(clip(p.List(names), maxOffered))
 		case models.Role:
 			data[name] = roleName(p, v)
 		case models.Permission:

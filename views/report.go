@@ -34,8 +34,7 @@ func Report(p *i18n.Printer, r reports.Report, late bool) Message {
 	}
 	fields := make([]*slack.TextBlockObject, 0, len(figures))
 	for _, f := range figures {
-		value := fmt.Sprintf("*%s*\n%s (%s)", p.T(f.key), p.Number(f.figure.Now), p.Signed(f.figure.Now-f.figure.Before))
-		fields = append(fields, mrkdwn(value, maxFieldText))
+		fields = append(fields, figureField(p, f.key, f.figure))
 	}
 	blocks = append(blocks, slack.NewSectionBlock(nil, fields, nil))
 	blocks = append(blocks, statusChart(p, r)...)
@@ -50,6 +49,11 @@ func Report(p *i18n.Printer, r reports.Report, late bool) Message {
 	blocks = append(blocks, footnote(p.T("report.compared", "From", previous.From, "To", previous.To)))
 	text := p.T("report.text", "Title", title, "New", p.Number(r.New.Now), "Done", p.Number(r.DoneOnTime.Now+r.DoneLate.Now), "Overdue", p.Number(r.Overdue.Now))
 	return Message{Text: text, Blocks: blocks}
+}
+
+// figureField is a figure with its change.
+func figureField(p *i18n.Printer, key string, f reports.Figure) *slack.TextBlockObject {
+	return mrkdwn(fmt.Sprintf("*%s*\n%s (%s)", p.T(key), p.Number(f.Now), p.Signed(f.Now-f.Before)), maxFieldText)
 }
 
 // statusChart is Slack's own chart of the customers by status (docs.slack.dev/reference/block-kit/blocks/data-visualization-block);

@@ -30,7 +30,9 @@ func killedAtEveryStep(t *testing.T, db storetest.Database, kills int, crash fun
 		kills = 40
 	}
 	w := newWorld(t, db)
-	w.cable, w.crash = cableTo(t, &w.db), crash
+	if w.crash = crash; w.db.Driver == "mysql" {
+		w.db, w.cable = storetest.Through(t, w.db)
+	}
 	begun := time.Now()
 	killed := w.killAll(kills, false)
 	w.settle(false)
@@ -112,7 +114,7 @@ func (w *world) fateOf(round int) (set settings, after []time.Duration) {
 		w.misbehave()
 	}
 	if w.cable != nil && w.random.IntN(6) == 0 {
-		time.AfterFunc(w.sometime(20), w.cable.cut)
+		time.AfterFunc(w.sometime(20), w.cable.Cut)
 	}
 	switch {
 	case digest && round%4 < 3:

@@ -40,8 +40,8 @@ type world struct {
 	customer int64
 	want     []string // keys of what has to stand in Slack
 	spawned  int
-	cable    *cable       // to the database; nil when it can't break
-	crash    func() error // kills the database's server and starts it again; nil when that can't be
+	cable    *storetest.Cable // to the database; nil when it can't break
+	crash    func() error     // kills the database's server and starts it again; nil when that can't be
 	crashes  int
 	faults   int // of Slack
 }

@@ -1,0 +1,18 @@
+package models
+
+// SetUpStep is something an admin does once before the team has all of the program.
+type SetUpStep string
+
+// The steps, as the App Home lists them.
+const (
+	SetUpCustomers SetUpStep = "customers" // the first customer is recorded
+	SetUpChannels  SetUpStep = "channels"  // a channel gets summaries or reports
+	SetUpLeads     SetUpStep = "leads"     // somebody is told of what is long overdue
+	SetUpDelivery  SetUpStep = "delivery"  // no message had to be given up
+)
+
+// SetUpState is a step and whether it is done.
+type SetUpState struct {
+	Step SetUpStep
+	Done bool
+}

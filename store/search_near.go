@@ -1,0 +1,160 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/hbollon/go-edlib"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// A search that finds nothing goes on among the customers that share some grams with what was typed: northwnd and
+// norhtwind find Northwind, 北京星和 finds 北京星河, and 科记, which sounds like it, finds 科技. What it may cost is bounded:
+// few grams lead it, and of each few customers are looked at.
+
+const (
+	maxNearGrams = 8
+	maxNear      = 400 // customers that are compared
+)
+
+// slack is by how many letters a word may differ. A number, or a code, is another one when it differs at all.
+func (t term) slack() int {
+	switch length := utf8.RuneCountInString(t.text); {
+	case strings.ContainsFunc(t.text, unicode.IsNumber):
+		return 0
+	case length >= 8:
+		return 2
+	case length >= 4:
+		return 1
+	}
+	return 0
+}
+
+// nearForms are the term itself and, where it is Chinese, how it sounds.
+func (t term) nearForms() []term {
+	forms := []term{t}
+	if t.dense && utf8.RuneCountInString(t.text) > 1 {
+		for _, syllables := range readings(t.text) {
+			forms = append(forms, term{text: strings.Join(syllables, "")})
+		}
+	}
+	return forms
+}
+
+// distance is by how many letters a form differs from the nearest of a customer's words; more than limit is too many.
+// Words are compared from their beginning, Chinese and what sounds like it anywhere.
+func (t term) distance(words []string, limit int, anywhere bool) int {
+	least := limit + 1
+	for _, word := range words {
+		if anywhere && strings.Contains(word, t.text) {
+			return 0
+		}
+		letters, length := []rune(word), utf8.RuneCountInString(t.text)
+		for start := range letters {
+			if start > 0 && !t.dense {
+				break
+			}
+			for size := max(1, length-limit); limit > 0 && size <= length+limit && start+size <= len(letters); size++ {
+				least = min(least, edlib.OSADamerauLevenshteinDistance(t.text, string(letters[start:start+size])))
+			}
+		}
+	}
+	return least
+}
+
+// searchNear returns customers whose words differ from those of a search by a slip, the nearest first; one page of them.
+func (q Queries) searchNear(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
+	list := terms(clip(query.Words, maxTerms*maxTermLength))
+	list = list[:min(len(list), maxTerms)]
+	ids, err := q.sharingGrams(ctx, list)
+	if err != nil || len(ids) == 0 {
+		return models.CustomerPage{}, err
+	}
+	var found []struct {
+		ID         int64
+		SearchText string
+	}
+	query.Words = ""
+	db := q.matching(ctx, query, wordPlan{among: [][]int64{ids}})
+	for _, filter := range query.Custom {
+		db = havingValues(db, []models.CustomFilter{filter})
+	}
+	if err := db.Select("id", "search_text").Find(&found).Error; err != nil {
+		return models.CustomerPage{}, wrap("search customers by likeness", err)
+	}
+	var near []candidate
+	for _, c := range found {
+		if distance, ok := nearness(list, strings.Fields(c.SearchText)); ok {
+			near = append(near, candidate{Customer: models.Customer{ID: c.ID}, rank: distance})
+		}
+	}
+	slices.SortFunc(near, comparisons[models.SortDefault])
+	near = near[:min(len(near), pageSize(query.Limit))]
+	customers, err := q.customersInOrder(ctx, near)
+	return models.CustomerPage{Customers: customers, Total: len(customers), Near: len(customers) > 0}, err
+}
+
+// nearness is by how many letters the words of a search differ from a customer's; false when one of them does by too many.
+func nearness(list []term, words []string) (sum int, ok bool) {
+	for _, t := range list {
+		least := -1
+		for i, form := range t.nearForms() {
+			limit, anywhere := t.slack(), t.dense || utf8.RuneCountInString(t.text) >= 3
+			if i > 0 {
+				limit = 0 // it sounds the same, or it doesn't
+			}
+			if distance := form.distance(words, limit, anywhere); distance <= limit && (least < 0 || distance < least) {
+				least = distance
+			}
+		}
+		if least < 0 {
+			return 0, false
+		}
+		sum += least
+	}
+	return sum, len(list) > 0
+}
+
+// sharingGrams returns customers that have the rarest grams of a search, those that share most of them first.
+func (q Queries) sharingGrams(ctx context.Context, list []term) ([]int64, error) {
+	var grams []string
+	for _, t := range list {
+		for _, form := range t.nearForms() {
+			if utf8.RuneCountInString(form.text) > 1 {
+				grams = append(grams, form.grams()...)
+			}
+		}
+	}
+	grams = slices.DeleteFunc(grams, func(gram string) bool { return utf8.RuneCountInString(gram) < 2 || gram[0] == '^' && len(gram) < 3 })
+	if grams = spread(grams, maxCountGrams); len(grams) == 0 {
+		return nil, nil
+	}
+	counts, err := q.countGrams(ctx, grams)
+	if err != nil {
+		return nil, err
+	}
+	grams = slices.DeleteFunc(grams, func(gram string) bool { return counts[gram] == 0 })
+	slices.SortStableFunc(grams, func(a, b string) int { return counts[a] - counts[b] })
+	shared := map[int64]int{}
+	for _, gram := range grams[:min(len(grams), maxNearGrams)] {
+		var ids []int64
+		err := q.session(ctx).Table("customer_grams").Where("gram = ?", gram).Order("customer_id").Limit(maxRanked).Pluck("customer_id", &ids).Error
+		if err != nil {
+			return nil, wrap("look up grams", err)
+		}
+		for _, id := range ids {
+			shared[id]++
+		}
+	}
+	ids := make([]int64, 0, len(shared))
+	for id := range shared {
+		ids = append(ids, id)
+	}
+	slices.SortFunc(ids, func(a, b int64) int { return cmp.Or(shared[b]-shared[a], cmp.Compare(b, a)) })
+	return ids[:min(len(ids), maxNear)], nil
+}

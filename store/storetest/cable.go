@@ -1,0 +1,138 @@
+package storetest
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"sync"
+	"testing"
+
+	"github.com/go-sql-driver/mysql"
+)
+
+// Cable is the way to a database server. It can be cut, pulled out, and told to break at a statement.
+type Cable struct {
+	listener net.Listener
+	server   string
+
+	mu   sync.Mutex
+	out  bool
+	open []net.Conn
+	at   []byte // where it breaks
+	left int    // how often
+}
+
+// Through returns a MySQL-protocol database as it is reached through a cable, which is pulled when the test ends.
+func Through(t testing.TB, db Database) (Database, *Cable) {
+	t.Helper()
+	config, err := mysql.ParseDSN(db.DSN)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &Cable{listener: listener, server: config.Addr}
+	t.Cleanup(func() { _ = listener.Close(); c.Pull() })
+	go c.carry()
+	config.Addr = listener.Addr().String()
+	return Database{Driver: db.Driver, DSN: config.FormatDSN()}, c
+}
+
+func (c *Cable) carry() {
+	for {
+		here, err := c.listener.Accept()
+		if err != nil {
+			return
+		}
+		there, err := (&net.Dialer{}).DialContext(context.Background(), "tcp", c.server)
+		c.mu.Lock()
+		if err != nil || c.out {
+			_ = here.Close()
+			if err == nil {
+				_ = there.Close()
+			}
+			c.mu.Unlock()
+			continue
+		}
+		c.open = append(c.open, here, there)
+		c.mu.Unlock()
+		go func() { _, _ = io.Copy(here, there); _ = here.Close() }()
+		go c.send(here, there)
+	}
+}
+
+// send passes on what the client says. Where the cable breaks, the server still gets the statement and carries it out,
+// and finds nobody to tell.
+func (c *Cable) send(here, there net.Conn) {
+	defer func() { _ = there.Close() }()
+	packet := make([]byte, 64<<10)
+	for {
+		n, err := here.Read(packet)
+		if err != nil {
+			return
+		}
+		breaks := c.breaks(packet[:n])
+		if breaks {
+			_ = here.Close() // before the server can answer
+		}
+		if _, err := there.Write(packet[:n]); err != nil || breaks {
+			return
+		}
+	}
+}
+
+func (c *Cable) breaks(packet []byte) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.left == 0 || !bytes.Contains(packet, c.at) {
+		return false
+	}
+	c.left--
+	return true
+}
+
+// BreakAt breaks a connection when it carries a text, the next so many times.
+func (c *Cable) BreakAt(text string, times int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at, c.left = []byte(text), times
+}
+
+// Left returns how often it is still going to break.
+func (c *Cable) Left() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.left
+}
+
+// Cut breaks every connection there is, as when the server is started anew.
+func (c *Cable) Cut() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.cut()
+}
+
+func (c *Cable) cut() {
+	for _, conn := range c.open {
+		_ = conn.Close()
+	}
+	c.open = nil
+}
+
+// Pull cuts every connection, and those to come until Plug.
+func (c *Cable) Pull() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.out = true
+	c.cut()
+}
+
+// Plug ends Pull.
+func (c *Cable) Plug() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.out = false
+}
