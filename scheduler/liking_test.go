@@ -217,6 +217,45 @@ func TestAVeryLateReminderIsFoldedIntoTheDigest(t *testing.T) {
 	})
 }
 
+// A reminder that waits goes to whom the follow-up was given meanwhile.
+func TestAReminderThatWaitsGoesWithItsFollowUp(t *testing.T) {
+	each(t, "2026-11-25T12:00:00Z", func(t *testing.T, w *world) { // eight in the evening in Shanghai
+		w.like("UWANG", models.Liking{QuietFrom: "21:00", QuietTo: "23:00"})
+		f := w.plan("UWANG", "2026-11-25", "22:00")
+		s, other := w.scheduler("one", w.onlyDigests()), w.scheduler("two", w.onlyDigests())
+		w.tick(s)
+		w.clock.set(moment(t, "2026-11-25T14:00:00Z"))
+		w.tick(s)
+		w.expect()
+		op := models.Operation{Actor: models.System(), Source: "test", Zone: "Asia/Shanghai"}
+		in := models.FollowUpInput{Title: f.Title, DueOn: f.DueOn, DueTime: f.DueTime, Assignee: "ULINA"}
+		if _, err := w.crm.EditFollowUp(w.ctx, op, f.ID, f.Version, in); err != nil {
+			t.Fatal(err)
+		}
+		w.clock.set(moment(t, "2026-11-25T15:00:00Z"))
+		w.tick(s, other, s)
+		w.expect(reminderKey(f) + ":ULINA")
+		if to := w.slack.last().to; to != "ULINA" {
+			t.Errorf("it went to %s", to)
+		}
+	})
+}
+
+// Who has no digest is reminded however late it is: nothing else would tell of it.
+func TestAVeryLateReminderToWhoHasNoDigest(t *testing.T) {
+	each(t, "2026-11-25T02:00:00Z", func(t *testing.T, w *world) {
+		w.like("UWANG", models.Liking{DigestTime: models.DigestOff})
+		f := w.plan("UWANG", "2026-11-25", "11:00")
+		w.tick(w.scheduler("one", w.onlyDigests()))
+		w.clock.set(moment(t, "2026-11-26T04:00:00Z")) // off for a night
+		w.tick(w.scheduler("two", w.onlyDigests()))
+		w.expect(reminderKey(f))
+		if !strings.Contains(w.slack.textOf(reminderKey(f)), "⏱️") {
+			t.Error("it does not say that it is late")
+		}
+	})
+}
+
 // The managers are told once of what is three days overdue, also over a weekend and a time switched off.
 func TestEscalation(t *testing.T) {
 	each(t, "2026-11-24T00:00:00Z", func(t *testing.T, w *world) { // a Tuesday

@@ -86,8 +86,8 @@ func (s *Scheduler) reminders(due []models.FollowUp) []models.OutboxMessage {
 	return messages
 }
 
-// renderReminder says nothing when the follow-up was done, moved or given to someone else since, or when it is so late
-// that a digest has told of it.
+// renderReminder says nothing when the follow-up was done or moved since, or when it is so late that a digest has told of
+// it. When it was given to someone else they are reminded instead.
 func (s *Scheduler) renderReminder(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
 	item, err := s.CRM.FollowUp(ctx, models.System(), p.FollowUp)
 	if models.AsErrors(err) != nil {
@@ -96,16 +96,27 @@ func (s *Scheduler) renderReminder(ctx context.Context, m models.OutboxMessage, 
 	if err != nil {
 		return views.Message{}, false, err
 	}
-	stands := item.State == models.FollowUpPlanned && item.Assignee == m.Recipient &&
-		item.DueAt != nil && item.DueAt.Unix() == p.At
-	if !stands || s.toldByDigest(p) {
+	stands := item.State == models.FollowUpPlanned && item.DueAt != nil && item.DueAt.Unix() == p.At
+	switch {
+	case !stands:
 		return views.Message{}, false, nil
+	case item.Assignee != m.Recipient:
+		return views.Message{}, false, s.handOver(ctx, item.Assignee, p)
 	}
 	person, err := s.person(ctx, m.Recipient)
-	if err != nil || !person.Active || person.Liking.RemindersOff || person.muted(models.DateOf(s.Clock.Now().In(person.Zone))) {
+	if _, digest := s.group(person); err != nil || digest && s.toldByDigest(p) || !person.Active || person.Liking.RemindersOff || person.muted(models.DateOf(s.Clock.Now().In(person.Zone))) {
 		return views.Message{}, false, err // it stands in the next digest, unless that is not wanted either
 	}
 	return views.Reminder(s.Catalogues.For(person.Locale), item, s.isLate(p)), true, nil
+}
+
+// handOver reminds someone of what was given to them after it had become due, and before anybody was reminded of it.
+func (s *Scheduler) handOver(ctx context.Context, assignee string, p payload) error {
+	if assignee == "" {
+		return nil
+	}
+	key := fmt.Sprintf("%s:%d:%d:%s", kindReminder, p.FollowUp, p.At, assignee)
+	return s.Store.Enqueue(ctx, s.message(kindReminder, assignee, key, payload{At: p.At, FollowUp: p.FollowUp}))
 }
 
 // foldedAfter is how late a reminder may be to be worth a message of its own: after that the next digest tells of it.

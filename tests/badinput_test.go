@@ -3,6 +3,8 @@ package tests
 import (
 	"strings"
 	"testing"
+
+	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
 )
 
 // Every way of typing a command wrongly gets a clear sentence and changes nothing.
@@ -169,11 +171,14 @@ func TestStaleAndForged(t *testing.T) {
 		alice := w.User("alice").In("sales")
 		alice.Command("/crm new Northwind !").Ephemeral("C001")
 		alice.Command("/crm follow C001 today call").Ephemeral("Follow-up with")
-		first, second := alice.Command("/crm due").Ephemeral("Due today"), alice.Command("/crm due").Ephemeral("Due today")
+		list := func() *sandboxtest.Message { return alice.Command("/crm due").Ephemeral("Due today") }
+		first, second, third := list(), list(), list()
 		first.PressLabel("Done").Modal().Submit().ExpectClosed()
 		first.Expect("Done", "0 follow-ups")
-		second.PressLabel("Done").Ephemeral("closed already")
-		second.Choose("followup.snooze/1", "1:1d").Ephemeral("closed already")
+		second.PressLabel("Done")
+		second.Expect("closed already", "0 follow-ups")
+		third.Choose("followup.snooze/1", "1:1d")
+		third.Expect("closed already", "0 follow-ups")
 
 		one, other := w.User("alice").In("sales").Command("/crm edit C001").Modal(), w.User("bob").In("sales").Command("/crm edit C001").Modal()
 		one.Fill("phone", "123-456-7890").Submit().ExpectClosed()
