@@ -17,7 +17,7 @@ import (
 // then, and so does the database: its connections break, and its server is killed and started again. In the end each
 // reminder and each digest stands in Slack once.
 func TestKilledAtEveryStep(t *testing.T) {
-	t.Run("sqlite", func(t *testing.T) { killedAtEveryStep(t, storetest.SQLite(t), 520, nil) })
+	t.Run("sqlite", func(t *testing.T) { killedAtEveryStep(t, storetest.SQLite(t), 300, nil) })
 	t.Run("mysql", func(t *testing.T) {
 		db, crash := serverOf(t)
 		killedAtEveryStep(t, db, 1000, crash)
