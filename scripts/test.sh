@@ -34,9 +34,18 @@ fi
 unformatted=$(gofmt -l . 2>/dev/null | grep -v '^\.cache/' || true)
 [ -z "$unformatted" ] || { echo "not formatted: $unformatted" >&2; exit 1; }
 go vet ./...
-# One package more at once than there are processors, at most: those that kill processes mostly wait.
-go test $race -p $(($(getconf _NPROCESSORS_ONLN) + 1)) -timeout 9m ./...
+# The tests that kill processes mostly wait, and run beside all others.
+go build $race ./...
+killing=$(mktemp)
+go test $race -timeout 9m ./tests/crash >"$killing" 2>&1 &
+beside=$!
+go test $race -timeout 9m $(go list ./... | grep -v '/tests/crash$')
 # These are too slow for the race detector, under which they skip themselves.
 [ -z "$race" ] || go test -count=1 -run 'TestAYear|TestWeeksOfChangingClocks|TestErasedIsGone|TestSubjectIsWhole|TestNothingIsScanned|TestFiltersOnCustomFields|TestModesKeepEverything' ./scheduler ./store
+killed=0
+wait $beside || killed=$?
+cat "$killing"
+rm -f "$killing"
+[ $killed = 0 ] || exit $killed
 echo "tested with: $("$GUANXI_TEST_BROWSER" --version 2>/dev/null | head -n 1), $(go version), the databases named below"
 go test -count=1 -run 'TestDatabasesUsed' -v ./store/storetest | sed -n 's/^ *storetest_test.go:[0-9]*: /  /p'
