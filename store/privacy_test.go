@@ -191,6 +191,7 @@ func TestModesKeepEverything(t *testing.T) {
 
 // A change of the mode brings over all that is there, more than one batch of it, and is nothing to do the next time.
 func TestProtect(t *testing.T) {
+	withoutRace(t)
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
 		const customers = 450
 		keys := newKeys(t)
