@@ -202,21 +202,14 @@ func (s *Store) mark(ctx context.Context, doing string, set map[string]any, wher
 }
 
 // PruneOutbox forgets at most limit messages that came to their end before an instant, posted or let go, and returns how
-// many. Ids tell the order in which they were decided, and that is about the order in which they ended: of each state only
-// the first are looked at.
+// many.
 func (s *Store) PruneOutbox(ctx context.Context, before time.Time, limit int) (int, error) {
 	deleted := 0
 	for _, state := range []models.OutboxState{models.OutboxSent, models.OutboxDropped} {
-		var oldest []models.OutboxMessage
-		err := s.session(ctx).Select("id", "sent_at").Where("state = ?", state).Order("id").Limit(limit - deleted).Find(&oldest).Error
+		var ids []int64
+		err := s.session(ctx).Model(&models.OutboxMessage{}).Where("state = ? AND sent_at < ?", state, before).Order("sent_at").Limit(limit-deleted).Pluck("id", &ids).Error
 		if err != nil {
 			return deleted, wrap("list old messages", err)
-		}
-		var ids []int64
-		for _, m := range oldest {
-			if m.SentAt != nil && m.SentAt.Before(before) {
-				ids = append(ids, m.ID)
-			}
 		}
 		for batch := range slices.Chunk(ids, 500) {
 			err := retry(ctx, func() error {
