@@ -54,7 +54,11 @@ var shortStatuses = map[models.Status][]string{
 }
 
 func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
-	v := vocabulary{map[string]models.Field{}, map[string]models.Field{}, map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}, roleWords(catalogues), map[string]string{}, map[string]bool{string(models.FieldCode): true}}
+	v := vocabulary{
+		fields: map[string]models.Field{}, squeezed: map[string]models.Field{}, statuses: map[string]string{}, industries: map[string]string{},
+		kinds: map[string]string{}, customers: map[string]string{}, roles: roleWords(catalogues), customKinds: map[string]string{},
+		codes: map[string]bool{string(models.FieldCode): true},
+	}
 	for _, lang := range i18n.Languages() {
 		v.codes[models.NormaliseText(catalogues.For(lang).T("field."+string(models.FieldCode)))] = true
 	}

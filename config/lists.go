@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
 )
@@ -71,8 +72,13 @@ func (p problem) below(i int, field string, at place) problem {
 	return p
 }
 
-// keyForm is what an industry is stored by; it also has to fit into a Slack option's value.
-var keyForm = regexp.MustCompile(`^[\pL\pN_-]{1,50}$`)
+// isKey reports what an industry may be stored by; it also has to fit into a Slack option's value.
+func isKey(text string) bool {
+	return keyForm.MatchString(text) && utf8.RuneCountInString(text) <= 50
+}
+
+// keyForm has no bound of its own: counting classes of Unicode takes megabytes.
+var keyForm = regexp.MustCompile(`^[\pL\pN_-]+$`)
 
 func setIndustries(c *Config, v value) problem {
 	items, bad := v.items()
@@ -103,7 +109,7 @@ func setIndustries(c *Config, v value) problem {
 func readIndustry(item value) (Industry, problem) {
 	if _, isMap := pairsOf(item.node); !isMap {
 		word, bad := item.text()
-		if bad == nil && !keyForm.MatchString(word) {
+		if bad == nil && !isKey(word) {
 			bad = wrongf("%q can't be an industry's key; use letters, digits, _ and -", word)
 		}
 		return Industry{word, word, word}, bad
@@ -125,7 +131,7 @@ func readIndustry(item value) (Industry, problem) {
 		bad = append(bad, wrong.under("."+field.name, given.at)...)
 		*field.at = strings.TrimSpace(word)
 	}
-	if bad == nil && !keyForm.MatchString(industry.Key) {
+	if bad == nil && !isKey(industry.Key) {
 		bad = wrongf("needs a key of letters, digits, _ and -")
 	}
 	if industry.ZH == "" {
@@ -148,7 +154,7 @@ func (p problem) under(field string, at place) problem {
 }
 
 // channelForm is a channel's ID or its name with #.
-var channelForm = regexp.MustCompile(`^([CG][A-Z0-9]{2,}|#[^\s#@!,]{1,80})$`)
+var channelForm = regexp.MustCompile(`^([CG][A-Z0-9]{2,}|#[^\s#@!,]+)$`)
 
 func setChannels(c *Config, v value) problem {
 	items, bad := v.items()
@@ -216,7 +222,7 @@ var channelFields = map[string]func(*Channel, value) problem{
 }
 
 func checkChannel(id string) problem {
-	if channelForm.MatchString(id) {
+	if channelForm.MatchString(id) && utf8.RuneCountInString(id) <= 81 {
 		return nil
 	}
 	return wrongf("%q is not a channel; write \"#name\" or its ID such as C0123ABCD", id)

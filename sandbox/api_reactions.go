@@ -4,12 +4,18 @@ import (
 	"errors"
 	"regexp"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/guanxi-crm/guanxi/sandbox/workspace"
 )
 
-// emojiName is how an emoji is named, without its colons.
-var emojiName = regexp.MustCompile(`^[\p{L}\p{N}_+'-]{1,100}(::skin-tone-[2-6])?$`)
+// isEmoji reports how an emoji may be named, without its colons.
+func isEmoji(name string) bool {
+	return emojiName.MatchString(name) && utf8.RuneCountInString(name) <= 120
+}
+
+// emojiName has no bound of its own: counting classes of Unicode takes megabytes.
+var emojiName = regexp.MustCompile(`^[\p{L}\p{N}_+'-]+(::skin-tone-[2-6])?$`)
 
 // reactedItem is the message a reactions call is about.
 func (s *Server) reactedItem(c call) (channel Channel, ts string, err error) {
@@ -35,7 +41,7 @@ func (s *Server) reactionsAdd(c call) (reply, error) { return s.apiReact(c, true
 func (s *Server) reactionsRemove(c call) (reply, error) { return s.apiReact(c, false) }
 
 func (s *Server) apiReact(c call, on bool) (reply, error) {
-	if !emojiName.MatchString(c.text("name")) {
+	if !isEmoji(c.text("name")) {
 		return nil, failure("invalid_name")
 	}
 	channel, ts, err := s.reactedItem(c)
@@ -130,7 +136,7 @@ func (s *Server) React(in Reacting) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	if !emojiName.MatchString(in.Name) {
+	if !isEmoji(in.Name) {
 		return Result{}, notPossible("%q is no emoji", in.Name)
 	}
 	switch err := s.react(user.ID, channel, in.MessageTS, in.Name, !in.Remove); {
