@@ -135,7 +135,11 @@ func (q Queries) due(ctx context.Context, query models.DueQuery) *gorm.DB {
 	case models.DueAll:
 	case models.DueSpan:
 		db = db.Where("followups.due_on <= ?", query.To)
-		if !query.From.IsZero() {
+		switch {
+		case query.From.IsZero():
+		case query.Assignee != "": // with two bounds SQLite would walk everybody's follow-ups of these days
+			db = db.Where("NOT (followups.due_on < ?)", query.From)
+		default:
 			db = db.Where("followups.due_on >= ?", query.From)
 		}
 	default:

@@ -299,3 +299,20 @@ func scans(statement, plan string) bool {
 	}
 	return false
 }
+
+// What one person has to do on a day is looked up among theirs, not among everybody's of that day.
+func TestADayOfOneIsLedByThePerson(t *testing.T) {
+	st := storetest.Open(t, storetest.SQLite(t))
+	today := models.DateOf(now)
+	for _, r := range []models.DueRange{models.DueOverdue, models.DueToday, models.DueSpan, models.DueWeek, models.DueAll} {
+		var statements []string
+		q := models.DueQuery{Range: r, Assignee: "U0OWNER7", From: today, To: today, Today: today}
+		_, err := st.WithLogger(recorder{logger.Discard, &statements}).DueFollowUps(ctx, q)
+		must(t, err)
+		for _, statement := range statements {
+			if plan := sqlitePlan(t, st, statement); !strings.Contains(plan, "followups_assignee") {
+				t.Errorf("%s:\n%s\n%s", r, statement, plan)
+			}
+		}
+	}
+}
