@@ -12,7 +12,7 @@ func TestMainJob(t *testing.T) {
 		wang := w.User("wangwei")
 		sales := wang.In("销售")
 
-		sales.Command("/crm").Ephemeral("关系 · 客户管理", "你有 0 项待跟进")
+		sales.Command("/crm").Ephemeral("关系 · 客户管理", "今天没有待跟进的客户")
 
 		form := sales.Command("/crm 新建").Modal()
 		form.Expect("新建客户", "客户名称")

@@ -16,11 +16,18 @@ type CommandHelp struct {
 	Example []string
 }
 
+func hubDue(p *i18n.Printer, due int) string {
+	if due == 0 {
+		return p.T("hub.nothing_due")
+	}
+	return p.Count("hub.due", due)
+}
+
 // Hub is the answer to a bare command: the few things most days begin with.
 func Hub(p *i18n.Printer, command string, due int) Message {
 	text := p.T("hub.title")
 	return Message{Text: text, Blocks: []slack.Block{
-		section("*" + text + "*\n" + p.Count("hub.due", due)),
+		section("*" + text + "*\n" + hubDue(p, due)),
 		actions("",
 			primary(runButton("due", "due", p.T("due.my_day"))),
 			runButton("new", "new", p.T("button.new")),
