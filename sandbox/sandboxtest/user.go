@@ -82,10 +82,16 @@ func (u *User) ExpectNoModal() {
 	})
 }
 
-// OpenHome opens the app's home tab and waits until the app has published one.
+// OpenHome opens the app's home tab and waits until the app has published it anew: nothing that is pressed in it then
+// meets a change under way.
 func (u *User) OpenHome() *Modal {
 	u.w.t.Helper()
+	_, before, _ := u.homeView()
 	u.w.must(u.w.post("open-home", map[string]any{"user": u.ID}, nil))
+	u.w.await("a fresh home tab for "+u.Name, func() (uint64, bool) {
+		seq, view, ok := u.homeView()
+		return seq, ok && view.Hash != before.Hash
+	})
 	return u.Home()
 }
 
