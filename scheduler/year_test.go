@@ -269,7 +269,7 @@ func TestAYear(t *testing.T) {
 	withoutRace(t)
 	people, followups := 300, 20_000
 	if testing.Short() {
-		people, followups = 40, 1500
+		people, followups = 20, 600
 	}
 	newYear(t, workday.China, "2026-01-01", "2027-01-01", people, followups).simulate(t, storetest.SQLite(t))
 }
@@ -278,6 +278,9 @@ func TestAYear(t *testing.T) {
 func TestWeeksOfChangingClocks(t *testing.T) {
 	t.Parallel()
 	withoutRace(t)
+	if testing.Short() {
+		t.Skip("the short year has these weeks too")
+	}
 	for _, country := range []string{workday.UnitedStates, workday.None} {
 		for _, span := range [][2]string{{"2026-03-05", "2026-04-01"}, {"2026-10-22", "2026-11-04"}} {
 			t.Run(country+" "+span[0], func(t *testing.T) {
