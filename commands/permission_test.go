@@ -226,14 +226,6 @@ func ways() map[string]route {
 	return all
 }
 
-// withoutRace leaves what tries everything, one after the other, to the run without the race detector.
-func withoutRace(t *testing.T) {
-	t.Helper()
-	if raceDetector {
-		t.Skip("scripts/test.sh runs it without the race detector")
-	}
-}
-
 // asker is somebody who tries, and the role that they ought to have.
 type asker struct {
 	what string
@@ -286,7 +278,7 @@ func (o *office) version() (n int) {
 
 // Every way in, by everybody: who may gets an answer, who may not gets a refusal, and nothing has changed.
 func TestNobodyDoesWhatTheyMayNot(t *testing.T) {
-	withoutRace(t)
+	storetest.WithoutRace(t)
 	t.Parallel()
 	o := newOffice(t, crm.Access{Named: map[string]models.Role{"U0CONFIGURED": models.RoleManager}})
 	people := o.people()
@@ -403,7 +395,7 @@ func TestNobodySeesWhatIsNotTheirs(t *testing.T) {
 
 // What comes back from a client may be anything: it is refused in words, and changes nothing.
 func TestForgedValuesAreRefused(t *testing.T) {
-	withoutRace(t)
+	storetest.WithoutRace(t)
 	t.Parallel()
 	o := newOffice(t, crm.Access{})
 	boss := bot.User{ID: "U0BOSS", Admin: true}

@@ -73,8 +73,8 @@ func (s *Service) SetReportChannel(ctx context.Context, op models.Operation, cha
 	if err := permit(op.Actor, models.MayManageChannels); err != nil {
 		return models.Place{}, err
 	}
-	if channel.Language != "" && channel.Language != "zh" && channel.Language != "en" {
-		return models.Place{}, models.Invalid(models.FieldLanguage, "error.unknown_language", "Value", shorten(channel.Language, 50))
+	if err := checkLanguage(channel.Language).Err(); err != nil {
+		return models.Place{}, err
 	}
 	place, err := s.Place(ctx, channel.ID)
 	if err != nil {

@@ -202,11 +202,17 @@ func likingText(l models.Liking) map[models.Field]string {
 	}
 }
 
+// checkLanguage refuses a language that isn't spoken here; "" is left to somebody else.
+func checkLanguage(language string) models.Errors {
+	if language == "" || language == "zh" || language == "en" {
+		return nil
+	}
+	return models.Errors{models.Invalid(models.FieldLanguage, "error.unknown_language", "Value", shorten(language, 50))}
+}
+
 // checkLiking brings it into the form in which it is kept, and returns what can't be.
 func checkLiking(l *models.Liking) (errs models.Errors) {
-	if l.Language != "" && !slices.Contains([]string{"zh", "en"}, l.Language) {
-		errs = append(errs, models.Invalid(models.FieldLanguage, "error.unknown_language", "Value", shorten(l.Language, 50)))
-	}
+	errs = checkLanguage(l.Language)
 	if _, err := time.LoadLocation(l.Zone); l.Zone != "" && (err != nil || l.Zone == "Local") {
 		errs = append(errs, models.Invalid(models.FieldZone, "error.unknown_zone", "Value", shorten(l.Zone, 64)))
 	}

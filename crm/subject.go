@@ -30,13 +30,13 @@ func (s *Service) ExportSubject(ctx context.Context, op models.Operation, id int
 	if err := permit(op.Actor, models.MayExportSubject); err != nil {
 		return models.Subject{}, err
 	}
-	var held models.Subject
+	var at time.Time
 	err := s.change(ctx, op, func(c *change) error {
 		found, err := c.lockAny(ctx, id)
 		if err != nil {
 			return err
 		}
-		held = models.Subject{At: c.at}
+		at = c.at
 		c.note(models.EntityCustomer, id, found.Version, models.ActionExport, "", "", "")
 		return nil
 	})
@@ -48,7 +48,7 @@ func (s *Service) ExportSubject(ctx context.Context, op models.Operation, id int
 	if err != nil {
 		return models.Subject{}, err
 	}
-	all.At = held.At
+	all.At = at
 	if all.Customer, err = s.store.Customer(ctx, id); err != nil {
 		return models.Subject{}, err
 	}

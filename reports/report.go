@@ -108,23 +108,27 @@ type counts struct {
 
 func (s *Service) count(ctx context.Context, p Period, today models.Date) (counts, error) {
 	from, to := p.Bounds()
-	var (
-		c   counts
-		err error
-	)
+	c, err := s.countDoings(ctx, p)
+	if err != nil {
+		return counts{}, err
+	}
 	if c.transitions, err = s.store.CountTransitions(ctx, from, to); err != nil {
 		return counts{}, err
 	}
+	c.overdue, err = s.overdue(ctx, p, to, today)
+	return c, err
+}
+
+// countDoings counts what people did in a period.
+func (s *Service) countDoings(ctx context.Context, p Period) (c counts, err error) {
+	from, to := p.Bounds()
 	if c.fresh, err = s.store.CountNew(ctx, from, to); err != nil {
 		return counts{}, err
 	}
 	if c.interactions, err = s.store.CountInteractions(ctx, from, to); err != nil {
 		return counts{}, err
 	}
-	if c.closed, err = s.store.CountDone(ctx, from, to, p.zone()); err != nil {
-		return counts{}, err
-	}
-	c.overdue, err = s.overdue(ctx, p, to, today)
+	c.closed, err = s.store.CountDone(ctx, from, to, p.zone())
 	return c, err
 }
 
@@ -172,8 +176,8 @@ func total(rows []store.OwnerCount) int {
 	return n
 }
 
-// owners gathers the figures by person, most active first.
-func (c counts) owners() []OwnerRow {
+// people gathers the figures by person.
+func (c counts) people() map[string]*OwnerRow {
 	people := map[string]*OwnerRow{}
 	row := func(owner string) *OwnerRow {
 		if people[owner] == nil {
@@ -193,6 +197,12 @@ func (c counts) owners() []OwnerRow {
 	for _, r := range c.overdue {
 		row(r.Owner).Overdue = r.Count
 	}
+	return people
+}
+
+// owners are the people, most active first.
+func (c counts) owners() []OwnerRow {
+	people := c.people()
 	delete(people, "") // what is nobody's stands in the totals only
 	delete(people, models.SystemID)
 	list := make([]OwnerRow, 0, len(people))

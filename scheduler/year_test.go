@@ -254,19 +254,11 @@ func (y *year) compare(t *testing.T, posts []post) {
 	}
 }
 
-// withoutRace leaves a test that takes minutes under the race detector, and has nothing at once, to the run without it.
-func withoutRace(t *testing.T) {
-	t.Helper()
-	if raceDetector {
-		t.Skip("scripts/test.sh runs it without the race detector")
-	}
-}
-
 // A year of 300 people in eight zones, with 20,000 follow-ups: everybody has one digest on every workday of theirs on which
 // something is due, at their hour, and one reminder at each time that they have set; and nothing else.
 func TestAYear(t *testing.T) {
 	t.Parallel()
-	withoutRace(t)
+	storetest.WithoutRace(t)
 	people, followups := 300, 20_000
 	if testing.Short() {
 		people, followups = 20, 600
@@ -277,7 +269,7 @@ func TestAYear(t *testing.T) {
 // The weeks in which the clocks change, by other calendars, on both databases.
 func TestWeeksOfChangingClocks(t *testing.T) {
 	t.Parallel()
-	withoutRace(t)
+	storetest.WithoutRace(t)
 	if testing.Short() {
 		t.Skip("the short year has these weeks too")
 	}

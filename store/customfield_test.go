@@ -83,7 +83,7 @@ func TestCustomFieldsAreKept(t *testing.T) {
 
 // Whatever the values, a filter finds the customers that fit, on every page, whether few or many do.
 func TestFiltersOnCustomFields(t *testing.T) {
-	withoutRace(t)
+	storetest.WithoutRace(t)
 	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
 		st := open()
 		const customers = 700

@@ -105,7 +105,7 @@ func (r recorder) Trace(_ context.Context, _ time.Time, fc func() (string, int64
 
 // No list or search reads a whole table: on SQLite by its query plans, on MySQL by the rows it touches.
 func TestNothingIsScanned(t *testing.T) {
-	withoutRace(t)
+	storetest.WithoutRace(t)
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
 		const rows = 3000
 		st := storetest.Open(t, db, store.WithConnections(4), store.WithVault(newVault(t), true))

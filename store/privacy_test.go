@@ -160,7 +160,7 @@ func TestSealedTextsStayWhereTheyAre(t *testing.T) {
 
 // Whatever is put in comes out again in both modes, and after each change of the mode.
 func TestModesKeepEverything(t *testing.T) {
-	withoutRace(t)
+	storetest.WithoutRace(t)
 	db := storetest.SQLite(t)
 	v := newVault(t)
 	open := storetest.Open(t, db, store.WithVault(v, false))
@@ -191,7 +191,7 @@ func TestModesKeepEverything(t *testing.T) {
 
 // A change of the mode brings over all that is there, more than one batch of it, and is nothing to do the next time.
 func TestProtect(t *testing.T) {
-	withoutRace(t)
+	storetest.WithoutRace(t)
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
 		const customers = 450
 		keys := newKeys(t)

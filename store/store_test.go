@@ -281,11 +281,3 @@ func TestDueAssigneesAndTimedFollowUps(t *testing.T) {
 		}
 	})
 }
-
-// withoutRace leaves a test that is slow and has nothing at once to the run without the race detector.
-func withoutRace(t *testing.T) {
-	t.Helper()
-	if raceDetector {
-		t.Skip("scripts/test.sh runs it without the race detector")
-	}
-}

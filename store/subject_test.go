@@ -130,7 +130,7 @@ func inFiles(t *testing.T, db storetest.Database, text string) bool {
 // Nothing of an erased customer stands in any table, whatever the mode, nor anywhere in an SQLite file once it was
 // rewritten; what is counted stays.
 func TestErasedIsGone(t *testing.T) {
-	withoutRace(t)
+	storetest.WithoutRace(t)
 	for _, protect := range []bool{true, false} {
 		storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
 			st := storetest.Open(t, db, store.WithVault(newVault(t), protect))
@@ -240,7 +240,7 @@ func TestErasedIsNotFound(t *testing.T) {
 
 // All that is held on a customer comes back, also when it is much, and nothing of others.
 func TestSubjectIsWhole(t *testing.T) {
-	withoutRace(t)
+	storetest.WithoutRace(t)
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
 		st := storetest.Open(t, db, store.WithVault(newVault(t), true))
 		must(t, st.CheckKeys(ctx))

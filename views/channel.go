@@ -1,7 +1,6 @@
 package views
 
 import (
-	"cmp"
 	"strconv"
 	"strings"
 
@@ -48,7 +47,7 @@ func channelWord(c models.ReportChannel) string {
 
 func channelName(c models.ReportChannel) string {
 	if models.IsChannel(c.ID) {
-		return "<#" + c.ID + ">"
+		return channelWord(c)
 	}
 	return Escape(c.ID)
 }
@@ -95,22 +94,16 @@ func SetChannel(p *i18n.Printer, c models.ReportChannel) Modal {
 			boxes.InitialOptions = append(boxes.InitialOptions, sends[i])
 		}
 	}
-	languages := []*slack.OptionBlockObject{option(LeaveToTeam, p.T("channel.language_team"))}
-	for _, language := range i18n.Languages() {
-		languages = append(languages, option(language, p.T("settings.language_"+language)))
-	}
-	minimum := 0
-	zones := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, plain(p.T("placeholder.zone"), maxPlaceholder), ChannelZonePicker)
-	zones.MinQueryLength = &minimum
-	zones.InitialOption = option(LeaveToTeam, ChannelZoneOfTeam(p))
+	zone := ""
 	if c.Zone != nil {
-		zones.InitialOption = option(c.Zone.String(), c.Zone.String())
+		zone = c.Zone.String()
 	}
 	return Modal{
 		Callback: ChannelModal, Title: p.T("modal.channel.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			input(p, models.FieldChannel, channel), optional(input(p, models.FieldSends, boxes)),
-			chooseInput(p, models.FieldLanguage, languages, cmp.Or(c.Language, LeaveToTeam)), input(p, models.FieldZone, zones),
+			languageInput(p, option(LeaveToTeam, p.T("channel.language_team")), c.Language),
+			zoneInput(p, ChannelZonePicker, option(LeaveToTeam, ChannelZoneOfTeam(p)), zone),
 		},
 	}
 }

@@ -98,8 +98,8 @@ const (
 // Settings is the form of a person's own settings.
 func Settings(p *i18n.Printer, d SettingsData) Modal {
 	blocks := []slack.Block{
-		languageInput(p, d.Liking.Language),
-		zoneInput(p, d),
+		languageInput(p, option(LeaveToSlack, p.T("settings.language_slack")), d.Liking.Language),
+		zoneInput(p, ZonePicker, option(LeaveToSlack, ZoneFromSlack(p, d.SlackZone)), d.Liking.Zone),
 		digestInput(p, d.Liking.DigestTime),
 		chooseInput(p, models.FieldReminders, []*slack.OptionBlockObject{
 			option(RemindersOn, p.T("settings.reminders_on")), option(RemindersOff, p.T("settings.reminders_off")),
@@ -114,21 +114,23 @@ func Settings(p *i18n.Printer, d SettingsData) Modal {
 	return Modal{Callback: SettingsModal, Title: p.T("modal.settings.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"), Blocks: blocks}
 }
 
-func languageInput(p *i18n.Printer, chosen string) *slack.InputBlock {
-	options := []*slack.OptionBlockObject{option(LeaveToSlack, p.T("settings.language_slack"))}
+// languageInput offers the languages after another choice, which leaves it to somebody else.
+func languageInput(p *i18n.Printer, leave *slack.OptionBlockObject, chosen string) *slack.InputBlock {
+	options := []*slack.OptionBlockObject{leave}
 	for _, language := range i18n.Languages() {
 		options = append(options, option(language, p.T("settings.language_"+language)))
 	}
-	return chooseInput(p, models.FieldLanguage, options, cmp.Or(chosen, LeaveToSlack))
+	return chooseInput(p, models.FieldLanguage, options, cmp.Or(chosen, leave.Value))
 }
 
-func zoneInput(p *i18n.Printer, d SettingsData) *slack.InputBlock {
+// zoneInput is a typeahead of time zones, of which another choice leaves it to somebody else.
+func zoneInput(p *i18n.Printer, picker string, leave *slack.OptionBlockObject, chosen string) *slack.InputBlock {
 	minimum := 0
-	zones := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, plain(p.T("placeholder.zone"), maxPlaceholder), ZonePicker)
+	zones := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, plain(p.T("placeholder.zone"), maxPlaceholder), picker)
 	zones.MinQueryLength = &minimum
-	zones.InitialOption = option(LeaveToSlack, ZoneFromSlack(p, d.SlackZone))
-	if d.Liking.Zone != "" {
-		zones.InitialOption = option(d.Liking.Zone, d.Liking.Zone)
+	zones.InitialOption = leave
+	if chosen != "" {
+		zones.InitialOption = option(chosen, chosen)
 	}
 	return input(p, models.FieldZone, zones)
 }

@@ -44,6 +44,14 @@ func EachDSN(t *testing.T, test func(t *testing.T, db Database)) {
 	t.Run("mysql", func(t *testing.T) { test(t, MySQL(t)) })
 }
 
+// WithoutRace leaves a test that is slow and has nothing at once to the run without the race detector.
+func WithoutRace(t testing.TB) {
+	t.Helper()
+	if RaceDetector {
+		t.Skip("scripts/test.sh runs it without the race detector")
+	}
+}
+
 // SQLite returns an empty SQLite database in a temporary file.
 func SQLite(t testing.TB) Database {
 	t.Helper()

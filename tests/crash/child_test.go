@@ -24,6 +24,7 @@ import (
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/scheduler"
 	"github.com/guanxi-crm/guanxi/store"
+	"github.com/guanxi-crm/guanxi/store/storetest"
 	"github.com/guanxi-crm/guanxi/views"
 )
 
@@ -63,7 +64,7 @@ func TestMain(m *testing.M) {
 var childBinary = os.Args[0]
 
 var prepare = sync.OnceValue(func() error {
-	if !raceDetector {
+	if !storetest.RaceDetector {
 		return nil
 	}
 	dir, err := os.MkdirTemp("", "guanxi-crash")

@@ -1,6 +1,0 @@
-//go:build linux && race
-
-package crash
-
-// raceDetector says that processes take three times as long to begin.
-const raceDetector = true
