@@ -1,9 +1,9 @@
 package bot
 
 import (
-	"crypto/rand"
-	"encoding/base32"
 	"errors"
+
+	"github.com/guanxi-crm/guanxi/models"
 )
 
 // InternalError is an error no person can act on. The person is told its reference, under which the log has the rest.
@@ -33,7 +33,5 @@ func internalError(err error) *InternalError {
 	if errors.As(err, &internal) {
 		return internal
 	}
-	var random [5]byte
-	_, _ = rand.Read(random[:])
-	return &InternalError{Ref: base32.StdEncoding.EncodeToString(random[:]), Err: err}
+	return &InternalError{Ref: models.NewReference(), Err: err}
 }

@@ -116,6 +116,9 @@ func AsErrors(err error) Errors {
 // changed and nothing more needs to be said.
 var ErrAlreadyHandled = errors.New("already handled")
 
+// ErrLeaseLost says that a claim ran out and someone else may have it now.
+var ErrLeaseLost = errors.New("lease lost")
+
 // AmbiguousError says that a name could be several customers; a person picks one.
 type AmbiguousError struct {
 	Words      string

@@ -23,7 +23,8 @@ type OutboxMessage struct {
 	Recipient    string // Slack user or channel ID, or a channel name
 	Payload      string // JSON, understood by the kind's renderer
 	NotBefore    time.Time
-	Attempts     int
+	Attempts     int // how often it was claimed, but for claims that were given back
+	Untried      int // how many of these certainly sent no request to Slack
 	ClaimedBy    string
 	ClaimedUntil *time.Time
 	State        OutboxState
@@ -36,6 +37,19 @@ type OutboxMessage struct {
 
 // TableName keeps the pattern's own name.
 func (OutboxMessage) TableName() string { return "outbox" }
+
+// MayStand reports whether an attempt before may have posted the message.
+func (m OutboxMessage) MayStand() bool { return m.Attempts > m.Untried }
+
+// OutboxClaim says what a process takes out of the outbox.
+type OutboxClaim struct {
+	Owner string
+	Now   time.Time
+	Lease time.Duration // how long it holds a message at most
+	Kinds []string      // only messages of these kinds; empty is any
+	First string        // messages of this kind come before all others; "" is none
+	Limit int
+}
 
 // OutboxBacklog is what has not come to its end in the outbox.
 type OutboxBacklog struct {

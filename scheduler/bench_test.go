@@ -110,7 +110,7 @@ func plant(b *testing.B, st *store.Store, clock *fakeClock, people int) {
 // undelivered is a store out of which nothing comes: what is measured is deciding.
 type undelivered struct{ *store.Store }
 
-func (undelivered) ClaimOutbox(context.Context, string, time.Time, time.Duration, int) ([]models.OutboxMessage, error) {
+func (undelivered) ClaimOutbox(context.Context, models.OutboxClaim) ([]models.OutboxMessage, error) {
 	return nil, nil
 }
 

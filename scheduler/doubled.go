@@ -10,7 +10,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// looks are how long after it was recorded a message is looked for again that was claimed more than once: a process that
+// looks are how long after it was recorded a message is looked for again that was tried more than once: a process that
 // was stopped before it posted may go on late, post it a second time, and be killed before it can take that back.
 // docs/decisions/004-a-message-stands-once.md goes through the cases.
 var looks = [...]time.Duration{3 * time.Minute, time.Hour, 24 * time.Hour}
@@ -49,21 +49,30 @@ func (s *Scheduler) withdraw(ctx context.Context, m models.OutboxMessage, channe
 	return nil
 }
 
-// verify looks again for messages that were claimed more than once, and withdraws all but the recorded one.
-func (s *Scheduler) verify(ctx context.Context, now time.Time) error {
+// verify looks again for messages that were tried more than once, and withdraws all but the recorded one.
+func (s *Scheduler) verify(ctx context.Context) error {
+	s.verifying.Lock()
+	defer s.verifying.Unlock()
+	now := s.Clock.Now()
 	posted, err := s.Store.ClaimPosted(ctx, now, now.Add(lease), looksAtOnce)
 	for _, m := range posted {
-		if err == nil {
-			err = s.verifyOne(ctx, m, now)
+		if err := s.verifyOne(ctx, m, now); err != nil { // it is looked for when its claim is over; the others don't wait for it
+			s.counted(m, "not looked for")
+			s.log.Warn("message not looked for yet", "message", m.ID, "kind", m.Kind, "error", err)
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("look for doubled messages: %w", err) // those left are looked for when their claims are over
+		return fmt.Errorf("look for doubled messages: %w", err)
 	}
 	return nil
 }
 
-func (s *Scheduler) verifyOne(ctx context.Context, m models.OutboxMessage, now time.Time) error {
+func (s *Scheduler) verifyOne(ctx context.Context, m models.OutboxMessage, now time.Time) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = s.panicked(p, "message", m.ID)
+		}
+	}()
 	channel, stands, err := s.Poster.FindPosted(ctx, m.Recipient, m.DedupeKey, m.CreatedAt)
 	for _, ts := range stands {
 		if err == nil && (channel != m.Channel || ts != m.TS) {

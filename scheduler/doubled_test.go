@@ -36,11 +36,17 @@ func overtaken(w *world, schedule Schedule) func() {
 	}
 }
 
+// single lets a process send one message at a time: where it stands still, none of it goes on.
+func single(s *Scheduler) *Scheduler {
+	s.bulk, s.urgent = 1, 0
+	return s
+}
+
 func TestStoppedRightBeforePosting(t *testing.T) {
 	ready(t, func(t *testing.T, w *world, schedule Schedule) {
-		w.tick(w.scheduler("stopped", schedule, func(o *Options) {
+		w.tick(single(w.scheduler("stopped", schedule, func(o *Options) {
 			o.Poster = &stopped{fakeSlack: w.slack, after: overtaken(w, schedule)}
-		}))
+		})))
 		w.expect(wangsDigest, wangsDigest)
 		if n := w.slack.standing(wangsDigest); n != 1 {
 			t.Errorf("it stands %d times", n)
@@ -51,9 +57,9 @@ func TestStoppedRightBeforePosting(t *testing.T) {
 
 func TestStoppedRightBeforePostingAndKilledAfter(t *testing.T) {
 	ready(t, func(t *testing.T, w *world, schedule Schedule) {
-		s := w.scheduler("stopped", schedule, func(o *Options) {
+		s := single(w.scheduler("stopped", schedule, func(o *Options) {
 			o.Poster, o.Store = &stopped{fakeSlack: w.slack, after: overtaken(w, schedule)}, forgetful{o.Store}
-		})
+		}))
 		if err := s.Tick(w.ctx); err == nil {
 			t.Error("was not killed")
 		}
@@ -80,13 +86,13 @@ func TestStoppedRightBeforePostingAndKilledAfter(t *testing.T) {
 func TestAClaimThatEndsIsGivenBack(t *testing.T) {
 	ready(t, func(t *testing.T, w *world, schedule Schedule) {
 		waited := 0
-		s := w.scheduler("slow", schedule, func(o *Options) {
+		s := single(w.scheduler("slow", schedule, func(o *Options) {
 			o.Poster = &stopped{fakeSlack: w.slack, before: func() {
 				if waited++; waited == 1 {
 					w.clock.advance(lease - postWithin + time.Second)
 				}
 			}}
-		})
+		}))
 		w.tick(s, s) // the first has been at it for so long that it leaves it to the next
 		w.expect(wangsDigest)
 		if waited != 2 || w.slack.looked != 0 {
@@ -103,7 +109,7 @@ func TestAYoungMessageIsNotGivenUp(t *testing.T) {
 		w.tick(w.scheduler("deciding", schedule, func(o *Options) { o.Poster = refusing{w.slack} }))
 		for range maxAttempts {
 			w.clock.advance(lease)
-			if _, err := w.store.ClaimOutbox(w.ctx, "killed", w.clock.Now(), lease, 10); err != nil {
+			if _, err := w.store.ClaimOutbox(w.ctx, models.OutboxClaim{Owner: "killed", Now: w.clock.Now(), Lease: lease, Limit: 10}); err != nil {
 				t.Fatal(err)
 			}
 		}

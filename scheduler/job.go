@@ -105,9 +105,9 @@ func (s *Scheduler) runAt(ctx context.Context, j job, at, now time.Time) error {
 	if err != nil || !claimed {
 		return err
 	}
-	messages, err := j.decide(ctx, at.In(j.spec.in(j.zone)), s.beat(run, now))
+	messages, err := s.decided(ctx, j, at.In(j.spec.in(j.zone)), s.beat(run, now))
 	if err != nil {
-		return err // the lease runs out, and the run is tried again
+		return errors.Join(err, s.putOff(ctx, j, run, now, err))
 	}
 	if err := s.Store.FinishJobRun(ctx, run, now, messages); err != nil {
 		return err
@@ -115,6 +115,32 @@ func (s *Scheduler) runAt(ctx context.Context, j job, at, now time.Time) error {
 	s.metrics.jobs.WithLabelValues(j.kind, "done").Inc()
 	s.log.Info("job done", "job", j.name, "at", at, "late", now.Sub(at).Round(time.Second), "messages", len(messages))
 	return nil
+}
+
+// decided decides a job's messages. A panic is an error with a reference: no job ends the process.
+func (s *Scheduler) decided(ctx context.Context, j job, at time.Time, held heartbeat) (messages []models.OutboxMessage, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = s.panicked(p, "job", j.name)
+		}
+	}()
+	return j.decide(ctx, at, held)
+}
+
+// putOff keeps a run that failed for a while that doubles with every attempt, so that it is neither lost nor tried all the
+// time. A run that has panicked through all its attempts is given up: its successor may go better.
+func (s *Scheduler) putOff(ctx context.Context, j job, run models.JobRun, now time.Time, why error) error {
+	if errors.Is(why, errRunLost) {
+		return nil
+	}
+	var panicked panicError
+	if errors.As(why, &panicked) && run.Attempts >= maxAttempts {
+		s.metrics.jobs.WithLabelValues(j.kind, "given up").Inc()
+		s.log.Error("job given up", "job", j.name, "at", run.ScheduledAt, "attempts", run.Attempts, "error", why)
+		return s.Store.FinishJobRun(ctx, run, now, nil)
+	}
+	_, err := s.Store.RenewJobRun(ctx, run, now.Add(min(lease<<min(run.Attempts-1, 16), longestOff)))
+	return err
 }
 
 // payload is what an outbox message keeps. Its words are found when it is sent.

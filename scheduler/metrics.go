@@ -14,6 +14,7 @@ type metrics struct {
 	jobs     *prometheus.CounterVec
 	messages *prometheus.CounterVec
 	erased   prometheus.Counter
+	panics   prometheus.Counter
 }
 
 func newMetrics(registry prometheus.Registerer) *metrics {
@@ -27,9 +28,12 @@ func newMetrics(registry prometheus.Registerer) *metrics {
 		erased: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "guanxi_scheduler_erased_customers_total", Help: "Churned customers whose data this process erased after the retention period.",
 		}),
+		panics: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "guanxi_scheduler_panics_total", Help: "Panics of jobs and messages in this process; the log has each with its reference.",
+		}),
 	}
 	if registry != nil {
-		registry.MustRegister(m.jobs, m.messages, m.erased)
+		registry.MustRegister(m.jobs, m.messages, m.erased, m.panics)
 	}
 	return m
 }

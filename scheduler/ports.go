@@ -68,9 +68,18 @@ type Reports interface {
 
 // Store is what the scheduler keeps in the database.
 type Store interface {
+	Processes
 	JobRuns
 	Outbox
 	Due
+}
+
+// Processes are those that work on one database.
+type Processes interface {
+	BeginProcess(ctx context.Context, owner string, now time.Time) error
+	BeatProcess(ctx context.Context, owner string, now time.Time) (alive bool, err error)
+	EndProcess(ctx context.Context, owner string, now time.Time) error
+	ReapProcesses(ctx context.Context, silentSince, now time.Time) (dead []string, err error)
 }
 
 // JobRuns remembers which runs of which jobs were claimed and finished, so that each happens once.
@@ -86,7 +95,10 @@ type JobRuns interface {
 // Outbox holds what is to be posted.
 type Outbox interface {
 	Enqueue(ctx context.Context, messages ...models.OutboxMessage) error
-	ClaimOutbox(ctx context.Context, owner string, now time.Time, lease time.Duration, limit int) ([]models.OutboxMessage, error)
+	ClaimOutbox(ctx context.Context, c models.OutboxClaim) ([]models.OutboxMessage, error)
+	NextRecipients(ctx context.Context, now time.Time, limit int) ([]string, error)
+	HoldRecipient(ctx context.Context, recipient string, now, until time.Time) error
+	MarkTrying(ctx context.Context, m models.OutboxMessage, now time.Time) (held bool, err error)
 	MarkSent(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) (channel, ts string, err error)
 	MarkUnsaid(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) error
 	MarkRetry(ctx context.Context, m models.OutboxMessage, notBefore time.Time, lastError string) error
@@ -104,6 +116,8 @@ type Due interface {
 	TimedFollowUps(ctx context.Context, from, to time.Time, limit int) ([]models.FollowUp, error)
 	PruneEnvelopes(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneOutbox(ctx context.Context, before time.Time, limit int) (int, error)
+	PruneJobRuns(ctx context.Context, before time.Time, limit int) (int, error)
+	ExpireOutbox(ctx context.Context, before, at time.Time, reason string) (int, error)
 	PruneSightings(ctx context.Context, before time.Time) error
 	// Scrub takes what was erased out of the free parts of the database's file; done is false while others keep it from that.
 	Scrub(ctx context.Context) (done bool, err error)

@@ -3,55 +3,98 @@ package scheduler
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// quietEnough is how soon the end of a person's peace is looked for again: they may end it before.
-const quietEnough = 10 * time.Minute
+const (
+	// quietEnough is how soon the end of a person's peace is looked for again: they may end it before.
+	quietEnough = 10 * time.Minute
+	// restKnown is how long what Slack said of people's do-not-disturb is believed, and restAtOnce is for how many whose
+	// turn comes next it is asked at once: it rations the question, not the people.
+	restKnown  = time.Minute
+	restAtOnce = 50
+)
 
-// hush takes out of what was claimed what its recipient doesn't want now, and puts it off: reminders in their quiet
-// hours, and everything to a person while they are in Slack's do-not-disturb. When Slack can't say, nothing waits for it.
-func (s *Scheduler) hush(ctx context.Context, claimed []models.OutboxMessage) []models.OutboxMessage {
-	resting := s.resting(ctx, claimed)
-	var loud []models.OutboxMessage
-	for _, m := range claimed {
-		until := resting[m.Recipient]
-		if quiet := s.quietHours(ctx, m); quiet.After(until) {
-			until = quiet
-		}
-		if !until.After(s.Clock.Now()) {
-			loud = append(loud, m)
-			continue
-		}
-		s.postpone(ctx, m, until)
-	}
-	return loud
+// rests is what Slack has just said of people's do-not-disturb.
+type rests struct {
+	mu    sync.Mutex
+	known map[string]rest
 }
 
-// resting returns until when recipients are in do-not-disturb.
-func (s *Scheduler) resting(ctx context.Context, claimed []models.OutboxMessage) map[string]time.Time {
-	var people []string
-	for _, m := range claimed {
-		if models.IsUser(m.Recipient) {
-			people = append(people, m.Recipient)
+type rest struct {
+	until time.Time // zero for who does not rest
+	asked time.Time
+}
+
+func (r rest) fresh(now time.Time) bool {
+	age := now.Sub(r.asked)
+	return age >= 0 && age < restKnown
+}
+
+// of returns until when somebody rests. Who isn't known is asked for by ask, which names the people it has asked for; all
+// others wait for its answer, since it may be about them.
+func (r *rests) of(id string, now time.Time, ask func() (people []string, until map[string]time.Time)) time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if known, ok := r.known[id]; ok && known.fresh(now) {
+		return known.until
+	}
+	maps.DeleteFunc(r.known, func(_ string, known rest) bool { return !known.fresh(now) })
+	people, until := ask()
+	for _, id := range people {
+		r.known[id] = rest{until[id], now}
+	}
+	return until[id]
+}
+
+// peace returns until when the recipient of a message doesn't want it: a reminder in their quiet hours, and anything
+// while they are in Slack's do-not-disturb. When Slack can't say, nothing waits for it.
+func (s *Scheduler) peace(ctx context.Context, m models.OutboxMessage) time.Time {
+	until := s.resting(ctx, m.Recipient)
+	if quiet := s.quietHours(ctx, m); quiet.After(until) {
+		until = quiet
+	}
+	return until
+}
+
+// resting returns until when somebody is in do-not-disturb, at most quietEnough from now.
+func (s *Scheduler) resting(ctx context.Context, recipient string) time.Time {
+	if !models.IsUser(recipient) {
+		return time.Time{}
+	}
+	now := s.Clock.Now()
+	until := s.rests.of(recipient, now, func() ([]string, map[string]time.Time) {
+		people := s.restingNext(ctx, recipient, now)
+		found, err := s.Directory.Disturb(ctx, slices.Clone(people))
+		if err != nil {
+			s.log.Info("do-not-disturb not known", "error", err)
 		}
+		return people, found
+	})
+	if soon := now.Add(quietEnough); until.After(soon) {
+		return soon
 	}
-	if len(people) == 0 {
-		return nil
-	}
-	resting, err := s.Directory.Disturb(ctx, people)
+	return until
+}
+
+// restingNext is for whom Slack is asked together: who gets a message now, and whose turns come next.
+func (s *Scheduler) restingNext(ctx context.Context, recipient string, now time.Time) []string {
+	people := []string{recipient}
+	next, err := s.Store.NextRecipients(ctx, now, 2*restAtOnce)
 	if err != nil {
-		s.log.Info("do-not-disturb not known", "error", err)
+		s.log.Info("whose turn comes next is not known", "error", err)
 	}
-	soon := s.Clock.Now().Add(quietEnough)
-	for id, until := range resting {
-		if until.After(soon) {
-			resting[id] = soon
+	for _, id := range next {
+		if len(people) < restAtOnce && models.IsUser(id) && !slices.Contains(people, id) {
+			people = append(people, id)
 		}
 	}
-	return resting
+	return people
 }
 
 // quietHours returns until when the recipient of a reminder has quiet hours; the zero time for everything else.
@@ -67,16 +110,12 @@ func (s *Scheduler) quietHours(ctx context.Context, m models.OutboxMessage) time
 }
 
 // postpone gives a message back until a time. That it waited is remembered: it isn't late then.
-func (s *Scheduler) postpone(ctx context.Context, m models.OutboxMessage, until time.Time) {
+func (s *Scheduler) postpone(ctx context.Context, m models.OutboxMessage, until time.Time) error {
 	var p payload
 	if json.Unmarshal([]byte(m.Payload), &p) == nil {
 		p.Waited = until.Unix()
 		m.Payload = p.encode()
 	}
-	record, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordWithin)
-	defer cancel()
 	s.counted(m, "hushed")
-	if err := s.Store.PostponeOutbox(record, m, until, m.Payload); err != nil {
-		s.log.Warn("message not postponed", "message", m.ID, "error", err)
-	}
+	return s.record(ctx, func(ctx context.Context) error { return s.Store.PostponeOutbox(ctx, m, until, m.Payload) })
 }

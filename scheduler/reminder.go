@@ -22,7 +22,10 @@ const (
 
 // remind puts a reminder into the outbox for every follow-up whose time has come since the last look. It needs no
 // claim: two processes that look at the same time write the same keys.
-func (s *Scheduler) remind(ctx context.Context, now time.Time) error {
+func (s *Scheduler) remind(ctx context.Context) error {
+	s.reminding.Lock()
+	defer s.reminding.Unlock()
+	now := s.Clock.Now()
 	from, err := s.remindedUntil(ctx, now)
 	if err != nil {
 		return fmt.Errorf("reminders: %w", err)

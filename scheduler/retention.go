@@ -36,7 +36,9 @@ func (s *Scheduler) decideRetention(ctx context.Context, at time.Time, held hear
 const (
 	envelopesKept = time.Hour
 	sightingsKept = 60 * 24 * time.Hour
-	messagesKept  = 90 * 24 * time.Hour // posted ones: nobody acts on a digest of last season
+	messagesKept  = 90 * 24 * time.Hour // those that came to their end: nobody acts on a digest of last season
+	messagesWait  = 30 * 24 * time.Hour // those that could not be sent are given up then
+	runsKept      = 90 * 24 * time.Hour // of jobs
 	pruneEvery    = 5 * time.Minute
 	pruneBatch    = 1000
 	pruneBatches  = 20 // in one tick
@@ -61,7 +63,18 @@ func (s *Scheduler) prune(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("forget messages: %w", err)
 	}
-	if envelopes && messages {
+	runs, err := inBatches(ctx, now.Add(-runsKept), s.Store.PruneJobRuns)
+	if err != nil {
+		return fmt.Errorf("forget job runs: %w", err)
+	}
+	expired, err := s.Store.ExpireOutbox(ctx, now.Add(-messagesWait), now, "not sent in 30 days")
+	if err != nil {
+		return fmt.Errorf("give up old messages: %w", err)
+	}
+	if expired > 0 {
+		s.log.Error("messages given up that could not be sent for long", "messages", expired)
+	}
+	if envelopes && messages && runs {
 		s.prunedAt = now
 	}
 	return nil

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/robfig/cron/v3"
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
@@ -47,9 +46,6 @@ type Schedule struct {
 	EscalateAfter int
 }
 
-// tickEvery is how late something may be by itself: claims and time-outs are much longer.
-const tickEvery = 15 * time.Second
-
 // Scheduler decides and delivers. Any number of them may work on one database.
 type Scheduler struct {
 	Options
@@ -57,18 +53,28 @@ type Scheduler struct {
 	metrics   *metrics
 	specs     specs
 	renderers map[string]renderer
-	wake      chan struct{}
+	wakes     map[string]chan struct{} // one for each of the loops, by its name
 
-	ticking      sync.Mutex // guards what follows: one tick at a time
-	lastTick     time.Time
-	groups       map[string]digestGroup // in which people have digests, by the job's name
-	groupsAt     time.Time
-	had          map[string]digestGroup // in which of them people with something due were at that look
-	quietUntil   map[string]time.Time   // until when a job has nothing to do, by its name
-	reminded     time.Time              // until when timed follow-ups have been looked at
-	remindedKept time.Time              // and until when the database says so
-	prunedAt     time.Time
-	held         map[string]time.Time // recipients whose messages wait, so that they stay in order
+	self     self
+	owed     debts
+	rests    rests
+	bulk     int        // workers for everything,
+	urgent   int        // and for reminders alone
+	claiming sync.Mutex // one worker at a time looks for what is next
+
+	reminding    sync.Mutex // guards what follows: one look for timed follow-ups at a time
+	reminded     time.Time  // until when they have been looked at
+	remindedKept time.Time  // and until when the database says so
+
+	verifying sync.Mutex // one look for doubled messages at a time
+
+	ticking    sync.Mutex // guards what follows: one tick at a time
+	lastTick   time.Time
+	groups     map[string]digestGroup // in which people have digests, by the job's name
+	groupsAt   time.Time
+	had        map[string]digestGroup // in which of them people with something due were at that look
+	quietUntil map[string]time.Time   // until when a job has nothing to do, by its name
+	prunedAt   time.Time
 }
 
 // New returns a scheduler that does nothing yet. It refuses specs that cron does not understand.
@@ -91,11 +97,17 @@ func New(o Options) (*Scheduler, error) {
 		log:     o.Log,
 		metrics: newMetrics(o.Metrics),
 		specs:   parsed,
-		wake:    make(chan struct{}, 1),
+		wakes:   map[string]chan struct{}{},
+		self:    self{base: o.Owner},
+		bulk:    bulkWorkers,
+		urgent:  urgentWorkers,
+		rests:   rests{known: map[string]rest{}},
 		groups:  map[string]digestGroup{},
-		held:    map[string]time.Time{},
 
 		quietUntil: map[string]time.Time{},
+	}
+	for _, l := range s.loops(nil) {
+		s.wakes[l.name] = make(chan struct{}, 1)
 	}
 	if o.Metrics != nil {
 		o.Metrics.MustRegister(newBacklog(o))
@@ -110,37 +122,18 @@ func New(o Options) (*Scheduler, error) {
 	return s, nil
 }
 
-// Run ticks until ctx is cancelled, and returns nil when the tick in hand is over. What goes wrong is logged and tried
-// again with the next tick.
-func (s *Scheduler) Run(ctx context.Context) error {
-	ticker := cron.New()
-	ticker.Schedule(cron.Every(tickEvery), cron.FuncJob(s.Wake))
-	ticker.Start()
-	defer func() { <-ticker.Stop().Done() }()
-	s.Wake()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-s.wake:
-			if err := s.Tick(ctx); err != nil && ctx.Err() == nil {
-				s.log.Error("scheduler tick", "error", err)
-			}
-		}
-	}
-}
-
-// Wake makes Run tick at once, for instance after the clock was moved. It doesn't wait for it.
-func (s *Scheduler) Wake() {
-	select {
-	case s.wake <- struct{}{}:
-	default: // it is going to tick anyway
-	}
-}
-
-// Tick decides what is due by the clock's now, and delivers what the outbox holds. It returns everything that failed;
-// what didn't fail is done nevertheless. Ticks run one after the other.
+// Tick does all that Run does, once and in order: it decides what is due by the clock's now, and delivers what the outbox
+// holds. It returns everything that failed; what didn't fail is done nevertheless.
 func (s *Scheduler) Tick(ctx context.Context) error {
+	var failed []error
+	for _, step := range []func(context.Context) error{s.renewProcess, s.decide, s.remind, s.deliver, s.verify} {
+		failed = append(failed, step(ctx))
+	}
+	return errors.Join(failed...)
+}
+
+// decide decides what is due by the clock's now, and forgets what is old.
+func (s *Scheduler) decide(ctx context.Context) error {
 	s.ticking.Lock()
 	defer s.ticking.Unlock()
 	now := s.Clock.Now()
@@ -160,7 +153,7 @@ func (s *Scheduler) Tick(ctx context.Context) error {
 			failed = append(failed, fmt.Errorf("%s: %w", j.name, err))
 		}
 	}
-	failed = append(failed, s.remind(ctx, now), s.prune(ctx, now), s.deliver(ctx), s.verify(ctx, now))
+	failed = append(failed, s.prune(ctx, now))
 	s.lastTick = now
 	return errors.Join(failed...)
 }

@@ -12,6 +12,8 @@ import (
 	gosqlite "github.com/glebarez/go-sqlite"
 	"github.com/go-sql-driver/mysql"
 	"gorm.io/gorm"
+
+	"github.com/guanxi-crm/guanxi/models"
 )
 
 // Errors that callers tell apart.
@@ -21,7 +23,7 @@ var (
 	// ErrNotFound says that there is no such record.
 	ErrNotFound = errors.New("not found")
 	// ErrLeaseLost says that a claim ran out and someone else may have it now.
-	ErrLeaseLost = errors.New("lease lost")
+	ErrLeaseLost = models.ErrLeaseLost
 	// ErrStale says that a record was changed since it was read. Within Tx and Once it is retried.
 	ErrStale = errors.New("stale version")
 )

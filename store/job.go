@@ -114,3 +114,18 @@ func held(db *gorm.DB, run models.JobRun) *gorm.DB {
 
 // instant is t as the database keeps it.
 func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// PruneJobRuns forgets at most limit finished runs that were scheduled before an instant, and returns how many. The latest
+// two of each job stay: where it goes on from, and what the one before has told.
+func (s *Store) PruneJobRuns(ctx context.Context, before time.Time, limit int) (int, error) {
+	var ids []int64
+	err := s.session(ctx).Raw("SELECT r.id FROM job_runs r WHERE r.finished_at < ? AND r.scheduled_at < ? "+
+		"AND (SELECT later.id FROM job_runs later WHERE later.job = r.job AND later.scheduled_at > r.scheduled_at "+
+		"ORDER BY later.scheduled_at LIMIT 1 OFFSET 1) IS NOT NULL "+
+		"ORDER BY r.finished_at LIMIT ?", before, before, limit).Scan(&ids).Error
+	if err != nil || len(ids) == 0 {
+		return 0, wrap("list old job runs", err)
+	}
+	err = retry(ctx, func() error { return s.write.WithContext(ctx).Where("id IN ?", ids).Delete(&models.JobRun{}).Error })
+	return len(ids), wrap("forget old job runs", err)
+}

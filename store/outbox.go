@@ -38,46 +38,14 @@ func enqueue(db *gorm.DB, messages []models.OutboxMessage) error {
 	return wrap("put messages into the outbox", err)
 }
 
-// ClaimOutbox claims at most limit messages that are due and in nobody's hands, in the order of their ids, for owner
-// until now + lease. Attempts of a returned message is how often it was claimed before: above 0 it may have been
-// posted already, and the sender looks into the conversation's history first. Messages someone else claimed in the
-// same moment are left out, so fewer may come back than are due.
-func (s *Store) ClaimOutbox(ctx context.Context, owner string, now time.Time, lease time.Duration, limit int) ([]models.OutboxMessage, error) {
-	const claimable = "state = ? AND not_before <= ? AND (claimed_until IS NULL OR claimed_until <= ?)"
-	var due []models.OutboxMessage
-	err := s.session(ctx).Where(claimable, models.OutboxPending, now, now).Order("id").Limit(limit).Find(&due).Error
-	if err != nil || len(due) == 0 {
-		return nil, wrap("list due messages", err)
-	}
-	until := instant(now.Add(lease))
-	var claimed []models.OutboxMessage
-	err = s.Tx(ctx, func(tx *Tx) error {
-		claimed = nil
-		for _, m := range due {
-			result := tx.session(ctx).Model(&models.OutboxMessage{}).
-				Where("id = ? AND attempts = ? AND "+claimable, m.ID, m.Attempts, models.OutboxPending, now, now).
-				UpdateColumns(map[string]any{"claimed_by": owner, "claimed_until": until, "attempts": m.Attempts + 1})
-			if result.Error != nil {
-				return result.Error
-			}
-			if result.RowsAffected == 1 {
-				m.ClaimedBy, m.ClaimedUntil = owner, &until
-				claimed = append(claimed, m)
-			}
-		}
-		return nil
-	})
-	return claimed, wrap("claim messages", err)
-}
-
 // MarkSent records that a message stands in Slack as m.Channel and m.TS, and returns where it stands by the record. The
 // first who records it is right, whoever has the claim by now and also when it was given up meanwhile: when channel and
-// ts are others than m's, another attempt was first, and m's own message is one too many. A message that was claimed
+// ts are others than m's, another attempt was first, and m's own message is one too many. A message that was tried
 // more than once becomes posted, to be looked for again at lookAgain; others are sent.
 func (s *Store) MarkSent(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) (channel, ts string, err error) {
 	err = s.mark(ctx, "record a sent message", map[string]any{
-		"state":      gorm.Expr("CASE WHEN attempts > 1 THEN ? ELSE ? END", models.OutboxPosted, models.OutboxSent),
-		"not_before": gorm.Expr("CASE WHEN attempts > 1 THEN ? ELSE not_before END", instant(lookAgain)),
+		"state":      gorm.Expr("CASE WHEN attempts - untried > 1 THEN ? ELSE ? END", models.OutboxPosted, models.OutboxSent),
+		"not_before": gorm.Expr("CASE WHEN attempts - untried > 1 THEN ? ELSE not_before END", instant(lookAgain)),
 		"channel":    m.Channel, "ts": m.TS, "sent_at": at, "last_error": "", "claimed_by": "", "claimed_until": nil,
 	}, "id = ? AND state IN ?", m.ID, []models.OutboxState{models.OutboxPending, models.OutboxDead, models.OutboxDropped})
 	if !errors.Is(err, ErrLeaseLost) {
@@ -87,22 +55,23 @@ func (s *Store) MarkSent(ctx context.Context, m models.OutboxMessage, at, lookAg
 	return stands.Channel, stands.TS, err
 }
 
-// MarkUnsaid ends a message without posting it: there was nothing to say. When it was claimed more than once it is
+// MarkUnsaid ends a message without posting it: there was nothing to say. When it was tried before it is
 // looked for again at lookAgain, as MarkSent has it. ErrLeaseLost when the claim is no longer m's.
 func (s *Store) MarkUnsaid(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) error {
 	set := map[string]any{"state": models.OutboxSent, "sent_at": at, "last_error": ""}
-	if m.Attempts > 0 {
+	if m.MayStand() {
 		set["state"], set["not_before"] = models.OutboxPosted, lookAgain
 	}
 	return s.markHeld(ctx, "end a message", m, set)
 }
 
-// ClaimPosted returns at most limit posted messages that are to be looked for again by now, and puts each off until an
+// ClaimPosted returns at most limit posted messages that are to be looked for again by now, those that have waited longest
+// first, and puts each off until an
 // instant, so that nobody else looks for it meanwhile.
 func (s *Store) ClaimPosted(ctx context.Context, now, until time.Time, limit int) ([]models.OutboxMessage, error) {
 	var due, claimed []models.OutboxMessage
 	const lookable = "state = ? AND not_before <= ?"
-	err := s.session(ctx).Where(lookable, models.OutboxPosted, now).Order("id").Limit(limit).Find(&due).Error
+	err := s.session(ctx).Where(lookable, models.OutboxPosted, now).Order("not_before, id").Limit(limit).Find(&due).Error
 	if err != nil {
 		return nil, wrap("list posted messages", err)
 	}
@@ -135,7 +104,7 @@ func (s *Store) MarkRetry(ctx context.Context, m models.OutboxMessage, notBefore
 // PostponeOutbox gives back a claim that was not used, to be taken up at an instant with another payload. Nothing was
 // posted under it, so it doesn't count as an attempt. ErrLeaseLost when the claim is no longer m's.
 func (s *Store) PostponeOutbox(ctx context.Context, m models.OutboxMessage, notBefore time.Time, payload string) error {
-	return s.markHeld(ctx, "postpone a message", m, map[string]any{"attempts": m.Attempts, "not_before": notBefore, "payload": payload})
+	return s.markHeld(ctx, "postpone a message", m, map[string]any{"attempts": m.Attempts, "untried": m.Untried, "not_before": notBefore, "payload": payload})
 }
 
 // DeadOutbox returns at most limit messages that were given up, the latest first.
@@ -152,10 +121,10 @@ func (q Queries) OutboxMessage(ctx context.Context, id int64) (models.OutboxMess
 	return m, wrap("read message", err)
 }
 
-// ReviveOutbox puts a message that was given up on its way again. Its attempts stay, so that it is looked for before it
-// is posted. ErrNotFound when it isn't given up any more.
+// ReviveOutbox puts a message that was given up on its way again. It counts as tried once, so that it is looked for before
+// it is posted. ErrNotFound when it isn't given up any more.
 func (tx *Tx) ReviveOutbox(ctx context.Context, id int64, at time.Time) error {
-	return tx.fromDead(ctx, id, map[string]any{"state": models.OutboxPending, "not_before": at, "sent_at": nil, "attempts": 1})
+	return tx.fromDead(ctx, id, map[string]any{"state": models.OutboxPending, "not_before": at, "sent_at": nil, "attempts": 1, "untried": 0})
 }
 
 // DropOutbox takes a message that was given up off the list. ErrNotFound when it isn't given up any more.
@@ -181,7 +150,7 @@ func (s *Store) MarkDead(ctx context.Context, m models.OutboxMessage, at time.Ti
 // ReleaseOutbox gives back a claim that was not used: nothing was posted under it, so it doesn't count as an attempt.
 // ErrLeaseLost when the claim is no longer m's.
 func (s *Store) ReleaseOutbox(ctx context.Context, m models.OutboxMessage) error {
-	return s.markHeld(ctx, "release a message", m, map[string]any{"attempts": m.Attempts})
+	return s.markHeld(ctx, "release a message", m, map[string]any{"attempts": m.Attempts, "untried": m.Untried})
 }
 
 func (s *Store) markHeld(ctx context.Context, doing string, m models.OutboxMessage, set map[string]any) error {
@@ -201,11 +170,24 @@ func (s *Store) mark(ctx context.Context, doing string, set map[string]any, wher
 	return wrap(doing, err)
 }
 
-// PruneOutbox forgets at most limit messages that came to their end before an instant, posted or let go, and returns how
-// many.
+// ExpireOutbox gives up the messages that were decided before an instant and are still not posted, whatever the reason, such as
+// a kind that no process knows; reason stands in LastError. Those that somebody holds are left alone.
+func (s *Store) ExpireOutbox(ctx context.Context, before, at time.Time, reason string) (expired int, err error) {
+	err = retry(ctx, func() error {
+		result := s.write.WithContext(ctx).Model(&models.OutboxMessage{}).
+			Where("state = ? AND created_at < ? AND (claimed_until IS NULL OR claimed_until <= ?)", models.OutboxPending, before, at).
+			UpdateColumns(map[string]any{"state": models.OutboxDead, "sent_at": at, "last_error": clip(reason, maxLastError)})
+		expired = int(result.RowsAffected)
+		return result.Error
+	})
+	return expired, wrap("give up old messages", err)
+}
+
+// PruneOutbox forgets at most limit messages that came to their end before an instant, posted, given up or let go, and
+// returns how many.
 func (s *Store) PruneOutbox(ctx context.Context, before time.Time, limit int) (int, error) {
 	deleted := 0
-	for _, state := range []models.OutboxState{models.OutboxSent, models.OutboxDropped} {
+	for _, state := range []models.OutboxState{models.OutboxSent, models.OutboxDropped, models.OutboxDead} {
 		var ids []int64
 		err := s.session(ctx).Model(&models.OutboxMessage{}).Where("state = ? AND sent_at < ?", state, before).Order("sent_at").Limit(limit-deleted).Pluck("id", &ids).Error
 		if err != nil {

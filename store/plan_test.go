@@ -216,7 +216,10 @@ func TestNothingIsScanned(t *testing.T) {
 				return err
 			}, 600},
 			{"overdue", func(s *store.Store) error { _, err := s.CountOverdue(ctx, today); return err }, 1300},
-			{"outbox", func(s *store.Store) error { _, err := s.ClaimOutbox(ctx, "p", now, time.Minute, 10); return err }, 30},
+			{"outbox", func(s *store.Store) error {
+				_, err := s.ClaimOutbox(ctx, models.OutboxClaim{Owner: "p", Now: now, Lease: time.Minute, Limit: 4})
+				return err
+			}, 60},
 			{"backlog", func(s *store.Store) error { _, err := s.OutboxBacklog(ctx, now); return err }, 30},
 			{"posted", func(s *store.Store) error { _, err := s.ClaimPosted(ctx, now, now, 10); return err }, 30},
 			{"check keys", func(s *store.Store) error { return s.CheckKeys(ctx) }, 30},

@@ -1,0 +1,109 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/robfig/cron/v3"
+	"golang.org/x/sync/errgroup"
+)
+
+// How often Run looks: how late something may be by itself.
+const (
+	tickEvery   = 15 * time.Second
+	remindEvery = 5 * time.Second // what has a time of day is not to be late
+)
+
+// loop is something that Run does again and again.
+type loop struct {
+	name  string
+	every time.Duration
+	do    func(ctx context.Context) error
+}
+
+// loops are what Run does beside one another, so that nothing waits for what it doesn't need: a reminder neither for ten
+// thousand digests that are being decided, nor for those that are being posted.
+func (s *Scheduler) loops(pools []*workers) []loop {
+	wakePools := func(ctx context.Context) error {
+		for _, pool := range pools {
+			pool.wake(ctx)
+		}
+		return nil
+	}
+	then := func(do func(ctx context.Context) error) func(ctx context.Context) error {
+		return func(ctx context.Context) error { return errors.Join(do(ctx), wakePools(ctx)) }
+	}
+	return []loop{
+		{"process", renewEvery, s.renewProcess},
+		{"reminders", remindEvery, then(s.remind)},
+		{"jobs", tickEvery, then(s.decide)},
+		{"delivery", tickEvery, wakePools},
+		{"doubled", tickEvery, s.verify},
+	}
+}
+
+// Run works until ctx is cancelled, and returns nil when what is in hand is finished. What goes wrong is logged and tried
+// again the next time.
+func (s *Scheduler) Run(ctx context.Context) error {
+	pools := s.pools()
+	loops := s.loops(pools)
+	ticker := cron.New()
+	for _, l := range loops {
+		ticker.Schedule(cron.Every(l.every), cron.FuncJob(func() { s.wake(l.name) }))
+	}
+	if err := s.renewProcess(ctx); err != nil {
+		s.log.Error("scheduler", "loop", "process", "error", err)
+	}
+	ticker.Start()
+	defer func() { <-ticker.Stop().Done() }()
+	defer s.leave(ctx)
+	s.Wake()
+	running := errgroup.Group{}
+	for _, l := range loops {
+		running.Go(func() error { s.repeat(ctx, l); return nil })
+	}
+	_ = running.Wait()
+	for _, pool := range pools {
+		_ = pool.group.Wait() // what failed stands in the log
+	}
+	return nil
+}
+
+// repeat does what a loop does whenever it is woken.
+func (s *Scheduler) repeat(ctx context.Context, l loop) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.wakes[l.name]:
+			if err := s.guarded(ctx, l); err != nil && ctx.Err() == nil {
+				s.log.Error("scheduler", "loop", l.name, "error", err)
+			}
+		}
+	}
+}
+
+// guarded does it once. A panic is an error: nothing that a loop does ends the process.
+func (s *Scheduler) guarded(ctx context.Context, l loop) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = s.panicked(p, "loop", l.name)
+		}
+	}()
+	return l.do(ctx)
+}
+
+// Wake makes Run look at everything at once, for instance after the clock was moved. It doesn't wait for it.
+func (s *Scheduler) Wake() {
+	for name := range s.wakes {
+		s.wake(name)
+	}
+}
+
+func (s *Scheduler) wake(loop string) {
+	select {
+	case s.wakes[loop] <- struct{}{}:
+	default: // it is going to look anyway
+	}
+}

@@ -1,0 +1,209 @@
+package scheduler
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+// How one message is sent.
+const (
+	maxAttempts  = 12               // then a message is given up,
+	neverBefore  = 8 * time.Hour    // but not while it is young: a process that is killed again and again is no refusal
+	firstBackOff = 30 * time.Second // doubled with every attempt
+	longestOff   = 2 * time.Hour
+	lookAgain    = 20 * time.Second // after a failure that may have posted: the next attempt looks first
+	sendWithin   = time.Minute      // one message, with its turn at Slack; half of the lease
+	postWithin   = 30 * time.Second // the request alone, which waits 15 s for its answer: the rest is for clocks that differ
+	recordWithin = 5 * time.Second  // a posted message is recorded also while the process is being stopped
+)
+
+// renderer makes a message's words when it is sent; false when there is nothing left to say.
+type renderer func(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error)
+
+// Why a message is not posted when its turn has come.
+var (
+	errEndsSoon = errors.New("the claim ends too soon")
+	errNotHeld  = errors.New("the claim is in other hands")
+)
+
+// away is an error of the database, in whose absence nothing is posted.
+type away struct{ error }
+
+func (a away) Unwrap() error { return a.error }
+
+// send delivers one message: looks for it when it may have been posted before, else renders and posts it, and records
+// what became of it. until is not zero when it has to be tried again; the error is the database's.
+func (s *Scheduler) send(ctx context.Context, m models.OutboxMessage) (until time.Time, err error) {
+	sending, stop := context.WithTimeout(ctx, sendWithin)
+	defer stop()
+	posted, err := s.post(sending, &m)
+	now := s.Clock.Now()
+	var database away
+	switch {
+	case err == nil && posted:
+		return time.Time{}, s.record(ctx, func(ctx context.Context) error { return s.sent(ctx, m, now) })
+	case err == nil:
+		s.counted(m, "nothing to say")
+		return time.Time{}, s.record(ctx, func(ctx context.Context) error { return s.Store.MarkUnsaid(ctx, m, now, now.Add(looks[0])) })
+	case errors.Is(err, errNotHeld):
+		s.log.Info("message left to others", "message", m.ID, "kind", m.Kind)
+		return time.Time{}, errors.Join(s.release(ctx, m), s.renewProcess(ctx)) // if this process is taken for dead, it learns so now
+	case errors.Is(err, errEndsSoon):
+		return time.Time{}, s.release(ctx, m)
+	case errors.As(err, &database):
+		return time.Time{}, errors.Join(err, s.release(ctx, m))
+	}
+	return s.failed(ctx, m, now, err)
+}
+
+// failed records that a message was not posted, and when it is tried again.
+func (s *Scheduler) failed(ctx context.Context, m models.OutboxMessage, now time.Time, err error) (until time.Time, _ error) {
+	fate := s.after(m, now, err)
+	if fate.dead {
+		s.counted(m, "given up")
+		s.log.Error("message given up", "message", m.ID, "kind", m.Kind, "attempts", m.Attempts+1, "error", err)
+		return time.Time{}, s.record(ctx, func(ctx context.Context) error { return s.Store.MarkDead(ctx, m, now, err.Error()) })
+	}
+	s.counted(m, "put off")
+	s.log.Warn("message put off", "message", m.ID, "kind", m.Kind, "attempts", m.Attempts+1, "wait", fate.wait, "error", err)
+	until = now.Add(fate.wait)
+	return until, s.record(ctx, func(ctx context.Context) error {
+		if fate.untried {
+			return s.Store.PostponeOutbox(ctx, m, until, m.Payload)
+		}
+		return s.Store.MarkRetry(ctx, m, until, err.Error())
+	})
+}
+
+// record writes down what became of a message, also while the process is being stopped. What the database does not take
+// now is owed to it.
+func (s *Scheduler) record(ctx context.Context, write func(context.Context) error) error {
+	within := func(ctx context.Context) error {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordWithin)
+		defer cancel()
+		err := write(ctx)
+		if errors.Is(err, models.ErrLeaseLost) {
+			s.log.Info("somebody else had the message", "error", err)
+			return nil
+		}
+		return err
+	}
+	err := within(ctx)
+	if err != nil {
+		s.owed.owe(within)
+	}
+	return err
+}
+
+// release gives a message back that was not tried.
+func (s *Scheduler) release(ctx context.Context, m models.OutboxMessage) error {
+	return s.record(ctx, func(ctx context.Context) error { return s.Store.ReleaseOutbox(ctx, m) })
+}
+
+// post posts a message unless it is posted already or has nothing to say, and notes where it stands. A panic is an error
+// with a reference: no message ends the process.
+func (s *Scheduler) post(ctx context.Context, m *models.OutboxMessage) (posted bool, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = s.panicked(p, "message", m.ID)
+		}
+	}()
+	if m.MayStand() {
+		channel, stands, err := s.Poster.FindPosted(ctx, m.Recipient, m.DedupeKey, m.CreatedAt)
+		if err != nil {
+			return false, fmt.Errorf("look whether it was posted: %w", err)
+		}
+		if len(stands) > 0 {
+			m.Channel, m.TS = channel, stands[0]
+			return true, nil
+		}
+	}
+	render, known := s.renderers[m.Kind]
+	if !known {
+		return false, unsayable{fmt.Errorf("unknown kind %q", m.Kind)}
+	}
+	var p payload
+	if err := json.Unmarshal([]byte(m.Payload), &p); err != nil {
+		return false, unsayable{fmt.Errorf("payload: %w", err)}
+	}
+	words, say, err := render(ctx, *m, p)
+	if err != nil || !say {
+		return false, err
+	}
+	m.Channel, m.TS, err = s.Poster.Post(ctx, m.Recipient, words, m.DedupeKey, func() error { return s.fence(ctx, *m) })
+	return err == nil, err
+}
+
+// fence is asked right before a request leaves: whether the claim still stands, by the database, which notes that the
+// message is being tried. When that takes long, the answer is of no use any more.
+func (s *Scheduler) fence(ctx context.Context, m models.OutboxMessage) error {
+	asked := s.Clock.Now()
+	held, err := s.Store.MarkTrying(ctx, m, asked)
+	now := s.Clock.Now()
+	switch {
+	case err != nil:
+		return away{err}
+	case !held:
+		return errNotHeld
+	case now.Sub(asked) > fenceWithin, m.ClaimedUntil != nil && m.ClaimedUntil.Sub(now) < postWithin:
+		return errEndsSoon
+	}
+	return nil
+}
+
+// panicked gives a panic a reference, under which the log has the rest.
+func (s *Scheduler) panicked(p any, what string, which any) error {
+	reference := models.NewReference()
+	s.metrics.panics.Inc()
+	s.log.Error("panic", "ref", reference, what, which, "panic", p, "stack", string(debug.Stack()))
+	return panicError{reference}
+}
+
+// panicError is what is kept of a panic.
+type panicError struct{ reference string }
+
+func (e panicError) Error() string { return "internal error " + e.reference }
+
+// unsayable is a message that no attempt will get out.
+type unsayable struct{ error }
+
+// fate is what follows a failure.
+type fate struct {
+	wait    time.Duration
+	dead    bool // the message is given up
+	untried bool // Slack took nothing: it doesn't count as an attempt, and the next one need not look first
+}
+
+func (s *Scheduler) after(m models.OutboxMessage, now time.Time, err error) fate {
+	var never unsayable
+	if errors.As(err, &never) {
+		return fate{dead: true}
+	}
+	var refusal Refusal
+	if errors.As(err, &refusal) {
+		switch {
+		case refusal.RetryAfter() > 0:
+			return fate{wait: refusal.RetryAfter(), untried: true}
+		case refusal.Permanent():
+			return fate{dead: true}
+		}
+	}
+	if m.Attempts+1 >= maxAttempts && now.Sub(m.CreatedAt) >= neverBefore {
+		return fate{dead: true}
+	}
+	if refusal != nil && refusal.Ambiguous() && m.Attempts == 0 {
+		return fate{wait: lookAgain}
+	}
+	return fate{wait: min(firstBackOff<<min(m.Attempts, 16), longestOff)}
+}
+
+func (s *Scheduler) counted(m models.OutboxMessage, outcome string) {
+	s.metrics.messages.WithLabelValues(m.Kind, outcome).Inc()
+}
