@@ -17,6 +17,8 @@ type dialect struct {
 	goose goose.Dialect
 	ddl   *strings.Replacer // turns a migration's {placeholders} into the engine's words
 	gorm  func(*sql.DB) gorm.Dialector
+	// thenJoin is a join whose left table is read first, whatever the server takes for better.
+	thenJoin string
 	// localDay is SQL for the calendar day of an instant column at an offset from UTC.
 	localDay func(column string, offsetSeconds int) string
 }
@@ -31,7 +33,8 @@ var sqliteDialect = dialect{
 		"{options}", "",
 		"{clustered}", "WITHOUT ROWID",
 	),
-	gorm: func(pool *sql.DB) gorm.Dialector { return &sqlite.Dialector{Conn: pool} },
+	gorm:     func(pool *sql.DB) gorm.Dialector { return &sqlite.Dialector{Conn: pool} },
+	thenJoin: "CROSS JOIN",
 	localDay: func(column string, offset int) string {
 		return fmt.Sprintf("date(%s, '%+d seconds')", column, offset)
 	},
@@ -55,6 +58,7 @@ var mysqlDialect = dialect{
 	gorm: func(pool *sql.DB) gorm.Dialector {
 		return mysql.New(mysql.Config{Conn: pool, SkipInitializeWithVersion: true})
 	},
+	thenJoin: "STRAIGHT_JOIN",
 	localDay: func(column string, offset int) string {
 		return fmt.Sprintf("DATE(%s + INTERVAL %d SECOND)", column, offset)
 	},

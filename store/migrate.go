@@ -140,8 +140,9 @@ func there(err error) bool {
 	return errors.As(err, &my) && (my.Number == 1060 || my.Number == 1061)
 }
 
-// migrationLock is named after the database, since MySQL's named locks belong to the whole server.
-const migrationLock = "CONCAT('guanxi-', SHA1(DATABASE()))"
+// migrationLock is named after the database, since named locks belong to the whole server, and in the 64 characters that
+// MySQL allows. It was named by SHA1 before, which MySQL 9.6 dropped: processes of then and now don't wait for each other.
+const migrationLock = "CONCAT('guanxi-', SHA2(DATABASE(), 224))"
 
 // lockMigrations lets one process at a time migrate a MySQL-protocol server. The lock goes with the connection, so a
 // crash frees it.

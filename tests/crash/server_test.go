@@ -33,7 +33,7 @@ func ownServer(t *testing.T) (db storetest.Database, crash func() error) {
 	}
 	script := func(args ...string) (string, error) {
 		cmd := exec.Command("bash", append([]string{"../../scripts/mariadb.sh"}, args...)...)
-		cmd.Env = append(os.Environ(), "GUANXI_MARIADB_DURABLE=1")
+		cmd.Env = append(os.Environ(), "GUANXI_TEST_DURABLE=1")
 		log, err := os.CreateTemp(t.TempDir(), "log") // a file: a pipe would be held open by the server
 		if err != nil {
 			return "", err
