@@ -4,6 +4,7 @@
 #   eval "$(scripts/mariadb.sh start)"   # exports GUANXI_TEST_MYSQL_DSN and GUANXI_TEST_MYSQL_DIR
 #   scripts/mariadb.sh stop              # or: stop DIR
 #   scripts/mariadb.sh crash             # or: crash DIR; kills it (SIGKILL) and starts it again on the same data
+#   scripts/mariadb.sh have              # whether one can be started without installing anything
 #
 # start uses the installed server, installs it by apt when it is missing and we are root, and else runs it in Docker.
 # What isn't shell goes to standard error.
@@ -30,6 +31,8 @@ install_server() {
     { apt-get install -y -q --no-install-recommends mariadb-server ||
         { apt-get update -q && apt-get install -y -q --no-install-recommends mariadb-server; }; } >&2
 }
+
+have() { [ -n "$(server)" ]; }
 
 client() { mariadb --no-defaults -uroot --socket="$1/s" "${@:2}"; } # dir
 
@@ -70,8 +73,8 @@ start_docker() {
 }
 
 start() {
-    [ -n "$(server)" ] || install_server || say "no MariaDB by apt"
-    { [ -n "$(server)" ] && start_here; } || start_docker ||
+    have || install_server || say "no MariaDB by apt"
+    { have && start_here; } || start_docker ||
         { say "no MariaDB: install mariadb-server, start Docker, or set GUANXI_TEST_MYSQL_DSN"; exit 1; }
 }
 

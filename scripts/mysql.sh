@@ -3,7 +3,7 @@
 # unpacked into a folder and run with that folder's own loader and libraries. Nothing is installed, no root is needed.
 #
 #   eval "$(scripts/mysql.sh start)"   # exports GUANXI_TEST_MYSQL_DSN and GUANXI_TEST_MYSQL_DIR
-#   scripts/mysql.sh stop | crash      # as mariadb.sh
+#   scripts/mysql.sh stop | crash | have   # as mariadb.sh
 #
 # GUANXI_MYSQL_HOME is where the packages are kept unpacked (60 MB are fetched, 263 MB kept). GUANXI_MYSQL_OPTIONS are
 # further options of the server.
@@ -20,8 +20,10 @@ mysqld=("$lib/ld-linux-$(uname -m | tr _ -).so.2" --library-path "$lib" "$home/r
     --basedir="$home/root/usr" --lc-messages-dir="$home/root/usr/share/mysql" --character-sets-dir="$home/root/usr/share/mysql/charsets"
     --plugin-dir="$home/root/usr/lib/mysql/plugin" --secure-file-priv=NULL --user="$(id -un)")
 
+have() { [ -e "$home/root/usr/sbin/mysqld" ]; }
+
 install_server() {
-    [ -e "$home/root/usr/sbin/mysqld" ] && return 0
+    have && return 0
     command -v apt-get >/dev/null || return 1
     say "fetching mysql-server-core of Debian's unstable suite into $home"
     mirror() { apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' | sort -u | head -n 1; }
@@ -59,7 +61,7 @@ launch() { # dir port
 answers() { grep -qs 'ready for connections' "$1/server.log"; } # dir
 
 start() {
-    install_server && [ -e "$home/root/usr/sbin/mysqld" ] || { say "no MySQL to be had"; exit 1; }
+    install_server && have || { say "no MySQL to be had"; exit 1; }
     start_here || exit 1
 }
 

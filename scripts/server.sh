@@ -3,7 +3,8 @@
 #
 #   engine          its name, also in the directory's
 #   first_port      the first port to try; of the 300 from there on
-#   prepare DIR     installs what is missing, and an empty database in DIR
+#   have            whether it can be started without fetching anything
+#   prepare DIR     makes an empty database in DIR
 #   launch DIR PORT starts the server in the background, with its pid in $!
 #   answers DIR     whether it does
 #
@@ -88,6 +89,7 @@ serve_command() { # what the script was called with
     start) start ;;
     stop) stop "$given" ;;
     crash) crash "$given" ;;
-    *) say "usage: $engine.sh start | stop [DIR] | crash [DIR]"; exit 2 ;;
+    have) have ;;
+    *) say "usage: $engine.sh start | stop [DIR] | crash [DIR] | have"; exit 2 ;;
     esac
 }

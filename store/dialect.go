@@ -32,6 +32,7 @@ var sqliteDialect = dialect{
 		"{unless there}", "IF NOT EXISTS",
 		"{options}", "",
 		"{clustered}", "WITHOUT ROWID",
+		"{on a server}", "--",
 	),
 	gorm:     func(pool *sql.DB) gorm.Dialector { return &sqlite.Dialector{Conn: pool} },
 	thenJoin: "CROSS JOIN",
@@ -40,9 +41,12 @@ var sqliteDialect = dialect{
 	},
 }
 
-// mysqlTable is the binary collation that all engines have: our own normalised columns are compared, not what a
-// server's collation takes for equal.
-const mysqlTable = "DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin"
+// The binary collation is one that all engines have: our own normalised columns are compared, not what a server's
+// collation takes for equal. TiDB, which alone reads the comment, gives ids in the order of time then, as the others do.
+const (
+	mysqlCollation = "DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin"
+	mysqlTable     = mysqlCollation + " /*T![auto_id_cache] AUTO_ID_CACHE = 1 */"
+)
 
 var mysqlDialect = dialect{
 	name: "mysql",
@@ -53,7 +57,8 @@ var mysqlDialect = dialect{
 		"{instant}", "DATETIME(6)",
 		"{unless there}", "", // not for indexes in MySQL: one that is there is noticed by the error
 		"{options}", mysqlTable,
-		"{clustered}", mysqlTable,
+		"{clustered}", mysqlCollation,
+		"{on a server}", "",
 	),
 	gorm: func(pool *sql.DB) gorm.Dialector {
 		return mysql.New(mysql.Config{Conn: pool, SkipInitializeWithVersion: true})

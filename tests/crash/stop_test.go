@@ -106,12 +106,15 @@ func (p *process) stopped() bool {
 
 func (p *process) carryOn() { _ = p.cmd.Process.Signal(syscall.SIGCONT) }
 
+// patience is longer than a machine takes that has much else to do.
+const patience = 5 * time.Minute
+
 // eventually waits until something is so, and lets the workspace's time pass meanwhile, by so much each time.
 func (w *world) eventually(what string, step time.Duration, so func() bool) {
 	w.t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); !so(); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); !so(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			w.t.Fatalf("%s: not in 30 s (seed %d)", what, w.seed)
+			w.t.Fatalf("%s: not in %s (seed %d)", what, patience, w.seed)
 		}
 		if step > 0 {
 			w.advance(step)
