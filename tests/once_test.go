@@ -80,7 +80,7 @@ func (w *world) stall() (release func()) {
 	})
 }
 
-// While the database is slow, everything is acknowledged within a second, and answered when it can be.
+// While the database is slow, everything is acknowledged in time, and answered when it can be.
 func TestSlowDatabase(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		alice := w.User("alice").In("sales")
@@ -106,7 +106,7 @@ func TestSlowDatabase(t *testing.T) {
 		for _, entry := range w.Log() {
 			if entry.Kind == traffic.Ack {
 				acknowledged++
-				if entry.LatencyMS >= 1000 {
+				if entry.LatencyMS >= 3000 { // Slack's limit
 					t.Errorf("%s was acknowledged after %.0f ms", entry.Name, entry.LatencyMS)
 				}
 			}

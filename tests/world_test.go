@@ -55,7 +55,6 @@ func newWorld(t testing.TB, db storetest.Database) *world {
 		t.Fatal(err)
 	}
 	ws := sandboxtest.Start(t, sandbox.Options{App: app, Frozen: began})
-	ws.Patience = 15 * time.Second
 	w := &world{Workspace: ws, t: t, db: db, key: newKey(t)}
 	if db.Driver == "mysql" {
 		storetest.Prepare(t, db)
