@@ -113,7 +113,7 @@ func expectIDsInOrder(t *testing.T, st *store.Store) {
 	for _, table := range tables {
 		var name, made string
 		must(t, st.Writer().QueryRowContext(ctx, "SHOW CREATE TABLE "+table).Scan(&name, &made))
-		if !strings.Contains(made, "AUTO_ID_CACHE 1") {
+		if !strings.Contains(made, "AUTO_ID_CACHE=1") {
 			t.Errorf("%s", made)
 		}
 	}
