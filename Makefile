@@ -1,18 +1,23 @@
-# make test       every test, on every database, in a real browser; installs what it needs
-# make test-fast  without servers and browser, in under a minute
-# make lint       golangci-lint, built from tools/go.mod
-# make bench      the bot against its floor, on SQLite and MariaDB
-# make golden     rewrite the golden files and generated documents after a wanted change
+# make test          every test, on every database, in a real browser; installs what it needs
+# make test-fast     without servers and browser, in under a minute
+# make test-engines  what has to do with a database, on MySQL, or on the servers of DSN='…'
+# make lint          golangci-lint, built from tools/go.mod
+# make bench         the bot against its floor, on SQLite and MariaDB
+# make golden        rewrite the golden files and generated documents after a wanted change
 
 GO ?= go
 
-.PHONY: test test-fast lint bench golden build
+.PHONY: test test-fast test-engines lint bench golden build
 
 test:
 	@sh scripts/test.sh
 
 test-fast:
 	@env -u CI -u GUANXI_TEST_MYSQL_DSN $(GO) test -short ./...
+
+test-engines: export GUANXI_TEST_MYSQL_DSN := $(or $(DSN),$(GUANXI_TEST_MYSQL_DSN))
+test-engines:
+	@sh scripts/test-engines.sh
 
 lint:
 	@cd tools && $(GO) build -o ../.cache/golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint

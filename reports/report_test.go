@@ -192,13 +192,10 @@ func tell(t *testing.T, st *store.Store, z *time.Location) {
 }
 
 func TestTheFiguresOfAWeek(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
 		for _, name := range []string{"Asia/Shanghai", "America/Los_Angeles", "UTC", "Asia/Kathmandu"} {
 			t.Run(name, func(t *testing.T) {
-				st, z := open(), zone(t, name)
-				if name != "Asia/Shanghai" {
-					st = fresh(t, st)
-				}
+				st, z := storetest.Open(t, db.Another(t)), zone(t, name)
 				tell(t, st, z)
 				week := reports.Week(date("2026-11-24"), z)
 				got, err := reports.New(st).Report(context.Background(), week, date("2026-11-24"))
@@ -245,15 +242,6 @@ func TestTheFiguresOfAWeek(t *testing.T) {
 			})
 		}
 	})
-}
-
-// fresh returns an empty database of the same kind.
-func fresh(t *testing.T, st *store.Store) *store.Store {
-	t.Helper()
-	if st.Driver() == "mysql" {
-		return storetest.Open(t, storetest.MySQL(t))
-	}
-	return storetest.Open(t, storetest.SQLite(t))
 }
 
 // The day the clocks change is cut right: a follow-up done in its last minute is on time on both sides of the change.

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/guanxi-crm/guanxi/sandbox"
 	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
@@ -41,9 +40,7 @@ func bolt(t *testing.T, w *sandboxtest.Workspace) {
 			t.Log(output.String())
 		}
 	})
-	w.Patience = 20 * time.Second
 	w.AwaitConnections(1)
-	w.Patience = 5 * time.Second
 }
 
 func TestBoltForJavaScript(t *testing.T) {
@@ -94,7 +91,6 @@ func TestBoltForJavaScript(t *testing.T) {
 		t.Error("the answer is in no thread")
 	}
 	w.Faults().Disconnect("refresh_requested")
-	w.Patience = 20 * time.Second
 	w.Eventually("Bolt comes back", func() bool { return sales.Command("/bolt again").Error == "" })
 	sales.ExpectMessage("respond: again")
 }

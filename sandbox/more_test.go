@@ -37,7 +37,7 @@ func dial(t *testing.T, w *sandboxtest.Workspace) (conn *websocket.Conn, hello m
 
 func frame(t *testing.T, conn *websocket.Conn) map[string]any {
 	t.Helper()
-	_ = conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+	_ = conn.SetReadDeadline(time.Now().Add(time.Minute))
 	var out map[string]any
 	if err := conn.ReadJSON(&out); err != nil {
 		t.Fatal(err)

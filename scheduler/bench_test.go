@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"os"
 	"runtime"
 	"sync/atomic"
 	"testing"
@@ -26,14 +25,10 @@ const manyDue = 10_000
 // long it takes to decide them, and how long and with how much memory to deliver them to a Slack that takes everything at
 // once. Run: go test ./scheduler -run '^$' -bench Nine -benchtime 1x
 func BenchmarkNineOClock(b *testing.B) {
-	engines := []func(testing.TB) storetest.Database{storetest.SQLite}
-	if os.Getenv(storetest.ServerVariable) != "" {
-		engines = append(engines, storetest.MySQL)
-	}
-	for _, engine := range engines {
+	for _, kind := range storetest.Kinds() {
 		for _, people := range []int{500, manyDue} {
-			db := engine(b)
-			b.Run(fmt.Sprintf("%s/%d", db.Driver, people), func(b *testing.B) { nineOClock(b, storetest.Open(b, db), people) })
+			db := kind.New(b)
+			b.Run(fmt.Sprintf("%s/%d", kind.Name, people), func(b *testing.B) { nineOClock(b, storetest.Open(b, db), people) })
 		}
 	}
 }

@@ -258,7 +258,7 @@ func TestRunStopsAndLeavesNothing(t *testing.T) {
 		go func() { done <- s.Run(ctx) }()
 		w.clock.set(moment(t, "2026-11-24T01:00:00Z"))
 		s.Wake()
-		for range 500 {
+		for range 6000 {
 			if len(w.slack.news()) > 0 {
 				break
 			}

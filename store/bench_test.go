@@ -3,7 +3,6 @@ package store_test
 import (
 	"database/sql"
 	"fmt"
-	"os"
 	"testing"
 
 	"gorm.io/gorm/logger"
@@ -18,15 +17,11 @@ const benchCustomers = 10_000
 // Every benchmark runs with 10,000 customers, through the store and as its floor: the same SQL through database/sql on
 // the same connections. Run: go test ./store -run '^$' -bench .
 func eachBench(b *testing.B, bench func(b *testing.B, st *store.Store)) {
-	engines := []func(testing.TB) storetest.Database{storetest.SQLite}
-	if os.Getenv(storetest.ServerVariable) != "" {
-		engines = append(engines, storetest.MySQL)
-	}
-	for _, engine := range engines {
-		db := engine(b)
+	for _, kind := range storetest.Kinds() {
+		db := kind.New(b)
 		st := storetest.Open(b, db)
 		seed(b, st, benchCustomers)
-		b.Run(db.Driver, func(b *testing.B) { bench(b, st) })
+		b.Run(kind.Name, func(b *testing.B) { bench(b, st) })
 	}
 }
 

@@ -17,6 +17,8 @@ type dialect struct {
 	goose goose.Dialect
 	ddl   *strings.Replacer // turns a migration's {placeholders} into the engine's words
 	gorm  func(*sql.DB) gorm.Dialector
+	// thenJoin is a join whose left table is read first, whatever the server takes for better.
+	thenJoin string
 	// localDay is SQL for the calendar day of an instant column at an offset from UTC.
 	localDay func(column string, offsetSeconds int) string
 }
@@ -30,16 +32,21 @@ var sqliteDialect = dialect{
 		"{unless there}", "IF NOT EXISTS",
 		"{options}", "",
 		"{clustered}", "WITHOUT ROWID",
+		"{on a server}", "--",
 	),
-	gorm: func(pool *sql.DB) gorm.Dialector { return &sqlite.Dialector{Conn: pool} },
+	gorm:     func(pool *sql.DB) gorm.Dialector { return &sqlite.Dialector{Conn: pool} },
+	thenJoin: "CROSS JOIN",
 	localDay: func(column string, offset int) string {
 		return fmt.Sprintf("date(%s, '%+d seconds')", column, offset)
 	},
 }
 
-// mysqlTable is the binary collation that all engines have: our own normalised columns are compared, not what a
-// server's collation takes for equal.
-const mysqlTable = "DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin"
+// The binary collation is one that all engines have: our own normalised columns are compared, not what a server's
+// collation takes for equal. TiDB, which alone reads the comment, gives ids in the order of time then, as the others do.
+const (
+	mysqlCollation = "DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin"
+	mysqlTable     = mysqlCollation + " /*T![auto_id_cache] AUTO_ID_CACHE = 1 */"
+)
 
 var mysqlDialect = dialect{
 	name: "mysql",
@@ -50,11 +57,13 @@ var mysqlDialect = dialect{
 		"{instant}", "DATETIME(6)",
 		"{unless there}", "", // not for indexes in MySQL: one that is there is noticed by the error
 		"{options}", mysqlTable,
-		"{clustered}", mysqlTable,
+		"{clustered}", mysqlCollation,
+		"{on a server}", "",
 	),
 	gorm: func(pool *sql.DB) gorm.Dialector {
 		return mysql.New(mysql.Config{Conn: pool, SkipInitializeWithVersion: true})
 	},
+	thenJoin: "STRAIGHT_JOIN",
 	localDay: func(column string, offset int) string {
 		return fmt.Sprintf("DATE(%s + INTERVAL %d SECOND)", column, offset)
 	},

@@ -56,10 +56,18 @@ const (
 // The servers' error numbers: MySQL's and MariaDB's, and TiDB's above 8000.
 var (
 	mysqlDuplicate = map[uint16]bool{1062: true, 1586: true}
-	// deadlock, lock wait timeout, TiDB: write conflict, transaction too old or retryable, schema changed
-	mysqlRetryable = map[uint16]bool{1213: true, 1205: true, 9007: true, 8002: true, 8022: true, 8028: true}
-	// too many connections, shutting down, killed, server gone, read-only replica, TiDB: region and PD unavailable
-	mysqlAway = map[uint16]bool{1040: true, 1053: true, 1203: true, 1290: true, 1836: true, 1927: true, 9001: true, 9002: true, 9005: true}
+	// deadlock, lock wait timeout, rolled back by group replication; TiDB: for update failed, write conflict, transaction
+	// retryable, schema changed, its locks ran out, locks not resolved, write conflict
+	mysqlRetryable = map[uint16]bool{
+		1213: true, 1205: true, 3101: true,
+		8002: true, 8005: true, 8022: true, 8028: true, 8229: true, 9004: true, 9007: true,
+	}
+	// too many connections, shutting down, killed, read-only, offline; TiDB: schema out of date, PD, TiKV and regions
+	// unavailable, TiKV busy
+	mysqlAway = map[uint16]bool{
+		1040: true, 1053: true, 1203: true, 1290: true, 1836: true, 1927: true, 3032: true,
+		8027: true, 9001: true, 9002: true, 9003: true, 9005: true,
+	}
 )
 
 // duplicate reports a broken unique key.

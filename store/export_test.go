@@ -51,3 +51,6 @@ func (s *Store) MigrateTo(ctx context.Context, version int64) error {
 	}
 	return err
 }
+
+// MigrationLock is SQL for the name of the lock that one process at a time migrates under.
+const MigrationLock = migrationLock

@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
+	"github.com/cenkalti/backoff/v5"
 	"github.com/go-sql-driver/mysql"
 	"github.com/pressly/goose/v3"
 )
@@ -43,6 +45,9 @@ func (s *Store) Migrate(ctx context.Context) error {
 
 // Pending returns how many migrations are still to be applied.
 func (s *Store) Pending(ctx context.Context) (int, error) {
+	if err := s.makeVersions(ctx); err != nil {
+		return 0, wrap("prepare migrations", err)
+	}
 	provider, err := s.migrator()
 	if err != nil {
 		return 0, err
@@ -140,8 +145,17 @@ func there(err error) bool {
 	return errors.As(err, &my) && (my.Number == 1060 || my.Number == 1061)
 }
 
-// migrationLock is named after the database, since MySQL's named locks belong to the whole server.
-const migrationLock = "CONCAT('guanxi-', SHA1(DATABASE()))"
+// migrationLock is named after the database, since named locks belong to the whole server, and in the 64 characters that
+// MySQL allows. It was named by SHA1 before, which MySQL 9.6 dropped: processes of then and now don't wait for each other.
+const migrationLock = "CONCAT('guanxi-', SHA2(DATABASE(), 224))"
+
+// How long a process waits for another that migrates: TiDB takes more than a minute for an empty schema.
+const (
+	migrationPatience = 5 * time.Minute
+	migrationPause    = 200 * time.Millisecond
+)
+
+var errMigrating = errors.New("another process is migrating")
 
 // lockMigrations lets one process at a time migrate a MySQL-protocol server. The lock goes with the connection, so a
 // crash frees it.
@@ -149,17 +163,14 @@ func (s *Store) lockMigrations(ctx context.Context) (unlock func(), err error) {
 	if s.dialect.name != mysqlDialect.name {
 		return func() {}, nil
 	}
-	conn, err := s.pools[0].Conn(ctx)
+	conn, err := backoff.Retry(ctx, func() (*sql.Conn, error) {
+		conn, err := s.tryMigrationLock(ctx)
+		if err != nil && !errors.Is(err, errMigrating) && !retryable(err) {
+			return nil, backoff.Permanent(err)
+		}
+		return conn, err
+	}, backoff.WithBackOff(backoff.NewConstantBackOff(migrationPause)), backoff.WithMaxElapsedTime(migrationPatience))
 	if err != nil {
-		return nil, err
-	}
-	var got sql.NullInt64
-	err = conn.QueryRowContext(ctx, "SELECT GET_LOCK("+migrationLock+", 25)").Scan(&got)
-	if err == nil && got.Int64 != 1 {
-		err = errors.New("another process has been migrating for 25 seconds")
-	}
-	if err != nil {
-		_ = conn.Close()
 		return nil, err
 	}
 	return func() {
@@ -167,4 +178,50 @@ func (s *Store) lockMigrations(ctx context.Context) (unlock func(), err error) {
 		_ = conn.QueryRowContext(context.WithoutCancel(ctx), "SELECT RELEASE_LOCK("+migrationLock+")").Scan(&released)
 		_ = conn.Close()
 	}, nil
+}
+
+// tryMigrationLock waits a second for the lock, which the returned connection has then; errMigrating when it is not free.
+func (s *Store) tryMigrationLock(ctx context.Context) (*sql.Conn, error) {
+	conn, err := s.pools[0].Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var got sql.NullInt64
+	err = conn.QueryRowContext(ctx, "SELECT GET_LOCK("+migrationLock+", 1)").Scan(&got)
+	var my *mysql.MySQLError
+	if err == nil && got.Int64 != 1 || errors.As(err, &my) && my.Number == tidbUnknown {
+		err = errMigrating
+	}
+	if err != nil {
+		_ = conn.Close()
+		return nil, err
+	}
+	return conn, nil
+}
+
+// tidbUnknown is what TiDB says when several ask for a named lock at once.
+const tidbUnknown = 1105
+
+// makeVersions makes goose's own table on a server, as goose would, but with our collation: a dump with MySQL's own doesn't
+// load into MariaDB.
+func (s *Store) makeVersions(ctx context.Context) error {
+	if s.dialect.name != mysqlDialect.name {
+		return nil
+	}
+	var found int
+	err := s.pools[0].QueryRowContext(ctx, "SELECT COUNT(*) FROM information_schema.tables "+
+		"WHERE table_schema = DATABASE() AND table_name = 'goose_db_version'").Scan(&found)
+	if err != nil || found > 0 {
+		return err
+	}
+	_, err = s.pools[0].ExecContext(ctx, s.dialect.ddl.Replace("CREATE TABLE IF NOT EXISTS goose_db_version (id {id}, "+
+		"version_id BIGINT NOT NULL, is_applied BOOLEAN NOT NULL, tstamp DATETIME NULL DEFAULT CURRENT_TIMESTAMP) {options}"))
+	if err != nil {
+		return err
+	}
+	_, err = s.pools[0].ExecContext(ctx, "INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (1, 0, TRUE)")
+	if duplicate(err) { // another process was first
+		return nil
+	}
+	return err
 }

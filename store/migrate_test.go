@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store"
@@ -67,6 +68,85 @@ func TestMigrateWhatIsThere(t *testing.T) {
 			old.exec("UPDATE audit_entries SET customer_id = 0 WHERE id > 3000")
 			must(t, st.Migrate(ctx))
 			old.check()
+		}
+	})
+}
+
+// Every table compares text by its bytes, also the one that remembers the migrations, also where it was made by an older
+// program with the server's own collation.
+func TestTablesCompareByBytes(t *testing.T) {
+	storetest.EachServer(t, func(t *testing.T, db storetest.Database) {
+		for name, before := range map[string]func(st *store.Store) error{
+			"new": func(*store.Store) error { return nil },
+			"old": func(st *store.Store) error { return st.MigrateTo(ctx, 13) },
+		} {
+			t.Run(name, func(t *testing.T) {
+				one := db.Another(t)
+				st, err := store.Open(ctx, one.Driver, one.DSN)
+				must(t, err)
+				defer st.Close()
+				must(t, before(st))
+				must(t, st.Migrate(ctx))
+				var odd []string
+				must(t, st.DB().Raw("SELECT CONCAT(table_name, ' ', table_collation) FROM information_schema.tables "+
+					"WHERE table_schema = DATABASE() AND table_collation <> 'utf8mb4_bin'").Scan(&odd).Error)
+				if len(odd) > 0 {
+					t.Errorf("%q", odd)
+				}
+				if db.Kind.Name == storetest.EngineTiDB {
+					expectIDsInOrder(t, st)
+				}
+			})
+		}
+	})
+}
+
+// expectIDsInOrder looks whether TiDB's servers would give ids in the order of time.
+func expectIDsInOrder(t *testing.T, st *store.Store) {
+	t.Helper()
+	var tables []string
+	must(t, st.DB().Raw("SELECT table_name FROM information_schema.columns WHERE table_schema = DATABASE() "+
+		"AND extra LIKE '%auto_increment%' AND table_name <> 'goose_db_version'").Scan(&tables).Error)
+	if len(tables) < 5 {
+		t.Errorf("only %q have ids", tables)
+	}
+	for _, table := range tables {
+		var name, made string
+		must(t, st.Writer().QueryRowContext(ctx, "SHOW CREATE TABLE "+table).Scan(&name, &made))
+		if !strings.Contains(made, "AUTO_ID_CACHE=1") {
+			t.Errorf("%s", made)
+		}
+	}
+}
+
+// A process that waits for another's migrations goes on waiting when it loses its connection meanwhile.
+func TestMigratingWaitsForOthers(t *testing.T) {
+	storetest.EachServer(t, func(t *testing.T, db storetest.Database) {
+		behind, cable := storetest.Through(t, db)
+		st, err := store.Open(ctx, behind.Driver, behind.DSN)
+		must(t, err)
+		defer st.Close()
+		holder, err := sql.Open("mysql", db.DSN)
+		must(t, err)
+		defer holder.Close()
+		lock, err := holder.Conn(ctx)
+		must(t, err)
+		var got int
+		must(t, lock.QueryRowContext(ctx, "SELECT GET_LOCK("+store.MigrationLock+", 1)").Scan(&got))
+		migrated := make(chan error, 1)
+		cable.BreakAt("GET_LOCK", 2)
+		go func() { migrated <- st.Migrate(ctx) }()
+		for cable.Left() > 0 {
+			select {
+			case err := <-migrated:
+				t.Fatalf("it has not waited: %v", err)
+			case <-time.After(time.Millisecond):
+			}
+		}
+		must(t, lock.QueryRowContext(ctx, "SELECT RELEASE_LOCK("+store.MigrationLock+")").Scan(&got))
+		must(t, <-migrated)
+		if n, err := st.Pending(ctx); n != 0 || err != nil {
+			t.Errorf("%d are left, %v", n, err)
 		}
 	})
 }

@@ -25,6 +25,12 @@ func (tx *Tx) Enqueue(ctx context.Context, messages ...models.OutboxMessage) err
 	return enqueue(tx.session(ctx), messages)
 }
 
+// keepFirst skips a message whose key is there, also earlier in the same statement. What DoNothing does instead on a
+// server, id = id, is refused by MySQL where it meets an id that the statement itself has given.
+var keepFirst = clause.OnConflict{
+	Columns: []clause.Column{{Name: "dedupe_key"}}, DoUpdates: clause.AssignmentColumns([]string{"dedupe_key"}),
+}
+
 func enqueue(db *gorm.DB, messages []models.OutboxMessage) error {
 	if len(messages) == 0 {
 		return nil
@@ -34,7 +40,7 @@ func enqueue(db *gorm.DB, messages []models.OutboxMessage) error {
 		m.ID, m.State = 0, models.OutboxPending
 		rows[i] = m
 	}
-	err := db.Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(rows, 200).Error
+	err := db.Clauses(keepFirst).CreateInBatches(rows, 200).Error
 	return wrap("put messages into the outbox", err)
 }
 

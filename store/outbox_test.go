@@ -321,3 +321,36 @@ func TestOldMessagesAreForgotten(t *testing.T) {
 		}
 	})
 }
+
+// Several processes put the same messages into the outbox at once, each in an order of its own and some of them twice.
+func TestTheSameMessagesAreQueuedAtOnce(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+		var processes sync.WaitGroup
+		failed := make(chan error, 4)
+		for p := range 4 {
+			st := open()
+			processes.Go(func() {
+				for batch := range 20 {
+					var list []models.OutboxMessage
+					for i := range 30 {
+						list = append(list, message(fmt.Sprint(batch, " ", (i*7+p*11)%25)))
+					}
+					if err := st.Enqueue(ctx, list...); err != nil {
+						failed <- err
+						return
+					}
+				}
+			})
+		}
+		processes.Wait()
+		close(failed)
+		for err := range failed {
+			t.Error(err)
+		}
+		counts, err := open().CountOutbox(ctx)
+		must(t, err)
+		if counts[models.OutboxPending] != 20*25 {
+			t.Errorf("%d messages, want %d", counts[models.OutboxPending], 20*25)
+		}
+	})
+}

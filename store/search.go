@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -36,7 +37,7 @@ func (q Queries) searchExactly(ctx context.Context, query models.CustomerQuery) 
 	if err != nil || words.nothing {
 		return models.CustomerPage{}, err
 	}
-	if words.rare != "" || len(words.among) > 0 {
+	if words.rare || len(words.among) > 0 {
 		return q.searchRanked(ctx, query, words)
 	}
 	return q.searchOrdered(ctx, query, words)
@@ -54,7 +55,8 @@ func unfindable(query models.CustomerQuery) bool {
 type wordPlan struct {
 	given   string                // normalised
 	nothing bool                  // there are words, but nothing can match them
-	rare    string                // the gram that leads the search; "" when all are common, or there are no words
+	lead    string                // the rarest gram; "" when there are no words
+	rare    bool                  // few customers have the rarest gram
 	grams   []string              // other grams that a match must have
 	texts   []string              // terms that must stand in the search text
 	among   [][]int64             // the customers that filters on custom fields leave, a list for each that few fit
@@ -110,11 +112,9 @@ func (q Queries) chooseGrams(ctx context.Context, plan *wordPlan, must, may []st
 		plan.nothing = true
 		return nil
 	}
-	if counts[all[0]] <= maxRanked {
-		plan.rare = all[0]
-	}
+	plan.lead, plan.rare = all[0], counts[all[0]] <= maxRanked
 	for i, gram := range all {
-		if gram != plan.rare && (i < maxJoinGrams || slices.Contains(must, gram)) {
+		if i > 0 && (i < maxJoinGrams || slices.Contains(must, gram)) {
 			plan.grams = append(plan.grams, gram)
 		}
 	}
@@ -158,23 +158,48 @@ func (q Queries) countGrams(ctx context.Context, grams []string) (map[string]int
 	return counts, wrap("count search grams", err)
 }
 
-// matching begins a query for the customers that a search is for.
+// matching begins a query for the customers that a search is for. Servers choose where it begins.
 func (q Queries) matching(ctx context.Context, query models.CustomerQuery, words wordPlan) *gorm.DB {
 	db := q.session(ctx).Model(&keptCustomer{})
-	if words.rare != "" {
-		db = db.Where("customers.id IN (SELECT customer_id FROM customer_grams WHERE gram = ?)", words.rare)
+	if words.lead != "" {
+		db = havingGrams(db, words.lead)
 	}
 	for _, ids := range words.among {
 		db = db.Where("customers.id IN ?", ids)
 	}
-	return q.having(db, query, words, words.grams)
+	return q.having(db, query, words)
 }
 
-// having adds the conditions of a search: grams, words and filters.
-func (q Queries) having(db *gorm.DB, query models.CustomerQuery, words wordPlan, grams []string) *gorm.DB {
+// led is matching that begins at the customers that have the rarest gram, in the order of their ids. Servers that choose
+// by themselves take an index of customers for better now and then, and read most of it.
+func (q Queries) led(ctx context.Context, query models.CustomerQuery, words wordPlan) *gorm.DB {
+	db := q.session(ctx).Table("customer_grams AS first_gram").Select("customers.*").
+		Joins(q.dialect.thenJoin+" customers ON customers.id = first_gram.customer_id").
+		Where("first_gram.gram = ?", words.lead)
+	for _, ids := range words.among {
+		db = db.Where("customers.id IN ?", ids)
+	}
+	return q.having(db, query, words)
+}
+
+// unfiltered reports a search that only words, custom fields and what a person sees narrow down: whatever index of
+// customers a server may know of, none leads to fewer.
+func unfiltered(query models.CustomerQuery) bool {
+	query.Words, query.Custom, query.VisibleTo, query.Sort, query.After, query.Limit = "", nil, "", "", "", 0
+	return reflect.ValueOf(query).IsZero()
+}
+
+// havingGrams adds the condition that customers have grams.
+func havingGrams(db *gorm.DB, grams ...string) *gorm.DB {
 	for _, gram := range grams {
 		db = db.Where("EXISTS (SELECT 1 FROM customer_grams AS g WHERE g.gram = ? AND g.customer_id = customers.id)", gram)
 	}
+	return db
+}
+
+// having adds the conditions of a search: grams, words and filters.
+func (q Queries) having(db *gorm.DB, query models.CustomerQuery, words wordPlan) *gorm.DB {
+	db = havingGrams(db, words.grams...)
 	for _, text := range words.texts {
 		db = db.Where("customers.search_text LIKE ? ESCAPE '!'", "%"+escapeLike(text)+"%")
 	}
@@ -217,20 +242,20 @@ var likeEscape = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 // escapeLike makes text stand for itself in LIKE … ESCAPE '!'.
 func escapeLike(text string) string { return likeEscape.Replace(text) }
 
-// countMatches counts a search's answer up to models.MaxCounted, led by the rarest gram where there are words.
+// countMatches counts a search's answer up to models.MaxCounted, led by the rarest gram, or a custom field, where nothing
+// else could lead it.
 func (q Queries) countMatches(ctx context.Context, query models.CustomerQuery, words wordPlan) (int, error) {
 	few := q.matching(ctx, query, words)
 	switch {
-	case words.rare != "":
-	case len(words.grams) > 0:
-		few = q.session(ctx).Table("customer_grams AS lead").Joins("JOIN customers ON customers.id = lead.customer_id").
-			Where("lead.gram = ?", words.grams[0])
-		few = q.having(few, query, words, words.grams[1:])
+	case !unfiltered(query):
+	case words.lead != "":
+		few = q.led(ctx, query, words)
 	case len(words.filters) > 0:
 		first, rest := words.filters[0], words
 		rest.filters = words.filters[1:]
-		few = valued(q.session(ctx).Table("custom_values AS v").Joins("JOIN customers ON customers.id = v.customer_id"), first)
-		few = q.having(few, query, rest, nil)
+		few = valued(q.session(ctx).Table("custom_values AS v"), first).
+			Joins(q.dialect.thenJoin + " customers ON customers.id = v.customer_id")
+		few = q.having(few, query, rest)
 	}
 	var total int64
 	err := q.session(ctx).Table("(?) AS few", few.Select("1").Limit(models.MaxCounted+1)).Count(&total).Error

@@ -54,6 +54,12 @@ var orderings = map[string]ordering{
 	},
 }
 
+// newestLed is orderNewest among the customers that have a gram: its index has them in this order.
+var newestLed = ordering{
+	by:    "first_gram.customer_id DESC",
+	after: func(db *gorm.DB, c cursor) *gorm.DB { return db.Where("first_gram.customer_id < ?", c.ID) },
+}
+
 // ordersOf lists the orders in which a sorted search may go on.
 func ordersOf(sort models.CustomerSort) []string {
 	switch sort {
@@ -105,8 +111,11 @@ func (q Queries) searchOrdered(ctx context.Context, query models.CustomerQuery, 
 }
 
 func (q Queries) readOrdered(ctx context.Context, query models.CustomerQuery, words wordPlan, at cursor, limit int) ([]models.Customer, error) {
-	order := orderings[at.Order]
-	db := q.matching(ctx, query, words).Order(order.by).Limit(limit)
+	order, db := orderings[at.Order], q.matching(ctx, query, words)
+	if at.Order == orderNewest && words.lead != "" && unfiltered(query) {
+		order, db = newestLed, q.led(ctx, query, words)
+	}
+	db = db.Order(order.by).Limit(limit)
 	if order.only != "" {
 		db = db.Where(order.only)
 	}
@@ -149,8 +158,12 @@ type candidate struct {
 // searchRanked reads the few matches of rare words, sorts them here, where ranking can be as fine as it likes, and
 // then reads the customers of one page.
 func (q Queries) searchRanked(ctx context.Context, query models.CustomerQuery, words wordPlan) (models.CustomerPage, error) {
+	db := q.matching(ctx, query, words)
+	if words.rare {
+		db = q.led(ctx, query, words)
+	}
 	var found []models.Customer
-	err := q.matching(ctx, query, words).Select("id", "code", "name_key", "next_follow_up").Find(&found).Error
+	err := db.Select("customers.id, customers.code, customers.name_key, customers.next_follow_up").Find(&found).Error
 	if err != nil {
 		return models.CustomerPage{}, wrap("search customers", err)
 	}

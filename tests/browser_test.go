@@ -30,7 +30,7 @@ var screenshots = os.Getenv("GUANXI_TEST_SCREENSHOTS")
 // openBrowser starts Chromium. Without one the test is skipped, or fails when CI=true.
 func openBrowser(t *testing.T) *browser {
 	t.Helper()
-	return &browser{t, sandboxtest.Browser(t, 2*time.Minute)}
+	return &browser{t, sandboxtest.Browser(t, 20*time.Minute)}
 }
 
 func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
@@ -58,7 +58,7 @@ func (b *browser) sees(selector string, parts ...string) {
 	b.t.Helper()
 	for _, part := range parts {
 		script := fmt.Sprintf("[...document.querySelectorAll(%q)].some(e => e.innerText.replaceAll('\u2060', '').includes(%q))", selector, part)
-		if _, err := chromedp.Run(b.ctx, chromedp.Poll[bool](script, chromedp.WithPollingTimeout(15*time.Second))); err != nil {
+		if _, err := chromedp.Run(b.ctx, chromedp.Poll[bool](script, chromedp.WithPollingTimeout(time.Minute))); err != nil {
 			b.shot("failed")
 			shown, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string]("document.body.innerText"))
 			b.t.Fatalf("browser: waited in vain for %q in %s: %v\n%s", part, selector, err, shown)

@@ -54,38 +54,33 @@ func TestRedelivery(t *testing.T) {
 	})
 }
 
-// stall holds a lock so that whatever the bot asks of the database waits, until the returned function is called.
-func stall(t *testing.T, db storetest.Database) (release func()) {
-	t.Helper()
-	driver, dsn, statements := "mysql", db.DSN, []string{"LOCK TABLES customers WRITE, followups WRITE, envelopes WRITE, customer_grams WRITE, sequences WRITE"}
-	if db.Driver == "sqlite" {
-		driver, statements = "sqlite", []string{"PRAGMA busy_timeout=5000", "BEGIN EXCLUSIVE"}
+// stall lets whatever the bot asks of the database wait, until the returned function is called.
+func (w *world) stall() (release func()) {
+	w.t.Helper()
+	if w.cable != nil {
+		return w.cable.Stall()
 	}
-	handle, err := sql.Open(driver, dsn)
+	handle, err := sql.Open("sqlite", w.db.DSN)
 	if err != nil {
-		t.Fatal(err)
+		w.t.Fatal(err)
 	}
 	conn, err := handle.Conn(context.Background())
 	if err != nil {
-		t.Fatal(err)
+		w.t.Fatal(err)
 	}
-	for _, statement := range statements {
+	for _, statement := range []string{"PRAGMA busy_timeout=5000", "BEGIN EXCLUSIVE"} {
 		if _, err := conn.ExecContext(context.Background(), statement); err != nil {
-			t.Fatal(err)
+			w.t.Fatal(err)
 		}
 	}
 	return sync.OnceFunc(func() {
-		end := "UNLOCK TABLES"
-		if db.Driver == "sqlite" {
-			end = "ROLLBACK"
-		}
-		_, _ = conn.ExecContext(context.Background(), end)
+		_, _ = conn.ExecContext(context.Background(), "ROLLBACK")
 		_ = conn.Close()
 		_ = handle.Close()
 	})
 }
 
-// While the database is slow, everything is acknowledged within a second, and answered when it can be.
+// While the database is slow, everything is acknowledged in time, and answered when it can be.
 func TestSlowDatabase(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		alice := w.User("alice").In("sales")
@@ -93,7 +88,7 @@ func TestSlowDatabase(t *testing.T) {
 		form := alice.Command("/crm new Slow customer").Modal()
 		form.Fill("notes", "ten fields typed")
 
-		release := stall(t, w.db)
+		release := w.stall()
 		defer release()
 		command := alice.Command("/crm new While it is slow !")
 		submitted := form.Submit()
@@ -111,7 +106,7 @@ func TestSlowDatabase(t *testing.T) {
 		for _, entry := range w.Log() {
 			if entry.Kind == traffic.Ack {
 				acknowledged++
-				if entry.LatencyMS >= 1000 {
+				if entry.LatencyMS >= 3000 { // Slack's limit
 					t.Errorf("%s was acknowledged after %.0f ms", entry.Name, entry.LatencyMS)
 				}
 			}
@@ -130,7 +125,7 @@ func TestSlowRefusal(t *testing.T) {
 		one := alice.Command("/crm status C001 active").Modal()
 		one.Fill("text", "a long story")
 		w.User("bob").In("sales").Command("/crm status C001 active").Modal().Fill("text", "signed").Submit().ExpectClosed()
-		release := stall(t, w.db)
+		release := w.stall()
 		defer release()
 		if got := one.Submit(); got.Outcome != sandbox.Updated {
 			t.Fatalf("the slow submission was %s", got.Outcome)
@@ -248,7 +243,7 @@ func TestTerminated(t *testing.T) {
 		p := w.spawn()
 		alice := w.User("alice").In("sales")
 		alice.Command("/crm new Before !").Ephemeral("C001")
-		release := stall(t, w.db)
+		release := w.stall()
 		defer release()
 		inFlight := alice.Command("/crm new In flight !")
 		ended := make(chan error, 1)

@@ -25,10 +25,12 @@ var began = time.Date(2026, 11, 24, 15, 0, 0, 0, time.UTC)
 // world is a workspace with the bot in it, on one database.
 type world struct {
 	*sandboxtest.Workspace
-	t   testing.TB
-	db  storetest.Database
-	key config.Secret // that seals personal data
-	log *lockedLog    // gets the bot's log, debug lines included; nil where nobody reads it
+	t  testing.TB
+	db storetest.Database
+	// cable leads to the database; nil for SQLite.
+	cable *storetest.Cable
+	key   config.Secret // that seals personal data
+	log   *lockedLog    // gets the bot's log, debug lines included; nil where nobody reads it
 }
 
 // each plays a scenario once on each database, with one process of the bot running.
@@ -53,8 +55,12 @@ func newWorld(t testing.TB, db storetest.Database) *world {
 		t.Fatal(err)
 	}
 	ws := sandboxtest.Start(t, sandbox.Options{App: app, Frozen: began})
-	ws.Patience = 15 * time.Second
-	return &world{Workspace: ws, t: t, db: db, key: newKey(t)}
+	w := &world{Workspace: ws, t: t, db: db, key: newKey(t)}
+	if db.Driver == "mysql" {
+		storetest.Prepare(t, db)
+		w.db, w.cable = storetest.Through(t, db)
+	}
+	return w
 }
 
 func newKey(t testing.TB) config.Secret {

@@ -25,7 +25,7 @@ type browser struct {
 // open starts Chromium. Without one the test is skipped, or fails when CI=true.
 func open(t *testing.T, base string) *browser {
 	t.Helper()
-	return &browser{t, sandboxtest.Browser(t, time.Minute), base}
+	return &browser{t, sandboxtest.Browser(t, 10*time.Minute), base}
 }
 
 func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {

@@ -24,7 +24,7 @@ import (
 type Workspace struct {
 	// Clock is the sandbox's clock.
 	Clock *Clock
-	// Patience is how long, in real time, a wait lasts before it fails.
+	// Patience is how long, in real time, a wait lasts before it fails: longer than a machine needs that has much else to do.
 	Patience time.Duration
 	// Calm is how long, in real time, nothing may happen when a test expects
 	// that something does not.
@@ -63,7 +63,7 @@ func Start(t testing.TB, options sandbox.Options) *Workspace {
 func Connect(t testing.TB, base string) *Workspace {
 	t.Helper()
 	w := &Workspace{
-		Patience: 5 * time.Second, Calm: 150 * time.Millisecond, t: t,
+		Patience: time.Minute, Calm: 150 * time.Millisecond, t: t,
 		base: strings.TrimSuffix(strings.TrimSuffix(base, "/"), "/api"),
 		// Tests run many clients at once; each keeps its connections.
 		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}},

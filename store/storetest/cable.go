@@ -11,16 +11,17 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-// Cable is the way to a database server. It can be cut, pulled out, and told to break at a statement.
+// Cable is the way to a database server. It can be cut, pulled out, stalled, and told to break at a statement.
 type Cable struct {
 	listener net.Listener
 	server   string
 
-	mu   sync.Mutex
-	out  bool
-	open []net.Conn
-	at   []byte // where it breaks
-	left int    // how often
+	mu      sync.Mutex
+	out     bool
+	open    []net.Conn
+	at      []byte        // where it breaks
+	left    int           // how often
+	stalled chan struct{} // closed when it carries on; nil while it does
 }
 
 // Through returns a MySQL-protocol database as it is reached through a cable, which is pulled when the test ends.
@@ -38,7 +39,7 @@ func Through(t testing.TB, db Database) (Database, *Cable) {
 	t.Cleanup(func() { _ = listener.Close(); c.Pull() })
 	go c.carry()
 	config.Addr = listener.Addr().String()
-	return Database{Driver: db.Driver, DSN: config.FormatDSN()}, c
+	return Database{Driver: db.Driver, DSN: config.FormatDSN(), Kind: db.Kind}, c
 }
 
 func (c *Cable) carry() {
@@ -74,6 +75,7 @@ func (c *Cable) send(here, there net.Conn) {
 		if err != nil {
 			return
 		}
+		c.wait()
 		breaks := c.breaks(packet[:n])
 		if breaks {
 			_ = here.Close() // before the server can answer
@@ -81,6 +83,29 @@ func (c *Cable) send(here, there net.Conn) {
 		if _, err := there.Write(packet[:n]); err != nil || breaks {
 			return
 		}
+	}
+}
+
+// Stall lets whatever is asked of the server wait, until the returned function is called.
+func (c *Cable) Stall() (carryOn func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	stalled := make(chan struct{})
+	c.stalled = stalled
+	return sync.OnceFunc(func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.stalled = nil
+		close(stalled)
+	})
+}
+
+func (c *Cable) wait() {
+	c.mu.Lock()
+	stalled := c.stalled
+	c.mu.Unlock()
+	if stalled != nil {
+		<-stalled
 	}
 }
 

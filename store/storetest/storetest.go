@@ -1,33 +1,30 @@
-// Package storetest runs tests on every database engine there is: SQLite always, and the MySQL-protocol server that
+// Package storetest runs tests on every database engine there is: SQLite always, and the MySQL-protocol servers that
 // GUANXI_TEST_MYSQL_DSN names, in a database of its own that is dropped afterwards.
 package storetest
 
 import (
 	"context"
-	"crypto/rand"
-	"database/sql"
-	"encoding/hex"
 	"os"
-	"path/filepath"
 	"testing"
-
-	"github.com/go-sql-driver/mysql"
 
 	"github.com/guanxi-crm/guanxi/store"
 )
-
-// ServerVariable is the environment variable with the DSN of a server on which databases may be created. The database
-// that the DSN names, if any, is left alone.
-const ServerVariable = "GUANXI_TEST_MYSQL_DSN"
 
 // Database is an empty database for one test.
 type Database struct {
 	Driver string // "sqlite" or "mysql"
 	DSN    string
+	Kind   Kind
+}
+
+// Another returns one more empty database of the same kind.
+func (db Database) Another(t testing.TB) Database {
+	t.Helper()
+	return db.Kind.New(t)
 }
 
 // Each runs a test once for each engine, with a function that opens a migrated store; every call opens another handle
-// on the same database, as another process would, and closes it when the test ends. Without a server the MySQL run is
+// on the same database, as another process would, and closes it when the test ends. Without a server that run is
 // skipped, or fails when CI=true.
 func Each(t *testing.T, test func(t *testing.T, open func() *store.Store)) {
 	t.Helper()
@@ -37,11 +34,33 @@ func Each(t *testing.T, test func(t *testing.T, open func() *store.Store)) {
 }
 
 // EachDSN is Each for tests that open the database themselves, such as those that start the whole program on it. The
-// database is empty: nothing is migrated.
+// database is empty: nothing is migrated. The subtests are named by the engine that is really there.
 func EachDSN(t *testing.T, test func(t *testing.T, db Database)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
-	t.Run("mysql", func(t *testing.T) { test(t, MySQL(t)) })
+	t.Run(sqlite.Name, func(t *testing.T) { test(t, SQLite(t)) })
+	EachServer(t, test)
+}
+
+// EachServer is EachDSN without SQLite.
+func EachServer(t *testing.T, test func(t *testing.T, db Database)) {
+	t.Helper()
+	servers := Servers()
+	if len(servers) == 0 {
+		t.Run("server", WithoutServer)
+	}
+	for _, server := range servers {
+		t.Run(server.Name, func(t *testing.T) { test(t, server.New(t)) })
+	}
+}
+
+// WithoutServer skips a test that needs a server where there is none, or fails it when CI=true.
+func WithoutServer(t *testing.T) {
+	t.Helper()
+	const how = ServerVariable + ` is not set (eval "$(scripts/mariadb.sh start)")`
+	if os.Getenv("CI") == "true" {
+		t.Fatalf("%s: CI tests every engine", how)
+	}
+	t.Skip(how)
 }
 
 // WithoutRace leaves a test that is slow and has nothing at once to the run without the race detector.
@@ -55,46 +74,25 @@ func WithoutRace(t testing.TB) {
 // SQLite returns an empty SQLite database in a temporary file.
 func SQLite(t testing.TB) Database {
 	t.Helper()
-	return Database{Driver: "sqlite", DSN: filepath.Join(t.TempDir(), "guanxi.db")}
+	return sqlite.New(t)
 }
 
-// MySQL returns an empty database on the test server; without one it skips the test, or fails it when CI=true.
-func MySQL(t testing.TB) Database {
+// Prepare saves the migrations of an empty database on a server most of their time; Open begins with it.
+func Prepare(t testing.TB, db Database) {
 	t.Helper()
-	server := os.Getenv(ServerVariable)
-	if server == "" && os.Getenv("CI") == "true" {
-		t.Fatalf("%s is not set: CI tests every engine (eval \"$(scripts/mariadb.sh start)\")", ServerVariable)
+	if db.Kind.server == "" {
+		return
 	}
-	if server == "" {
-		t.Skipf("%s is not set (eval \"$(scripts/mariadb.sh start)\")", ServerVariable)
+	if err := copySchema(t, db); err != nil {
+		t.Fatalf("copy the schema: %v", err)
 	}
-	config, err := mysql.ParseDSN(server)
-	if err != nil {
-		t.Fatalf("%s: %v", ServerVariable, err)
-	}
-	config.DBName = ""
-	admin, err := sql.Open("mysql", config.FormatDSN())
-	if err != nil {
-		t.Fatalf("open test server: %v", err)
-	}
-	name := "guanxi_test_" + randomName()
-	if _, err := admin.ExecContext(t.Context(), "CREATE DATABASE "+name); err != nil {
-		t.Fatalf("create test database: %v", err)
-	}
-	t.Cleanup(func() { // the test's own context has ended by then
-		if _, err := admin.ExecContext(context.Background(), "DROP DATABASE "+name); err != nil {
-			t.Errorf("drop test database: %v", err)
-		}
-		_ = admin.Close()
-	})
-	config.DBName = name
-	return Database{Driver: "mysql", DSN: config.FormatDSN()}
 }
 
 // Open opens a migrated store on a database and closes it when the test ends.
 func Open(t testing.TB, db Database, opts ...store.Option) *store.Store {
 	t.Helper()
 	ctx := context.Background()
+	Prepare(t, db)
 	st, err := store.Open(ctx, db.Driver, db.DSN, opts...)
 	if err != nil {
 		t.Fatalf("open %s store: %v", db.Driver, err)
@@ -108,10 +106,4 @@ func Open(t testing.TB, db Database, opts ...store.Option) *store.Store {
 		t.Fatalf("migrate: %v", err)
 	}
 	return st
-}
-
-func randomName() string {
-	name := make([]byte, 8)
-	_, _ = rand.Read(name) // never fails
-	return hex.EncodeToString(name)
 }

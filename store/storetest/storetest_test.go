@@ -2,6 +2,8 @@ package storetest_test
 
 import (
 	"database/sql"
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/guanxi-crm/guanxi/store/storetest"
@@ -10,16 +12,31 @@ import (
 // The output of the tests says which databases they really ran on: scripts/test.sh shows these lines.
 func TestDatabasesUsed(t *testing.T) {
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
-		question := map[string]string{"sqlite": "SELECT 'SQLite ' || sqlite_version()", "mysql": "SELECT CONCAT(@@version_comment, ' ', VERSION())"}[db.Driver]
-		handle, err := sql.Open(db.Driver, db.DSN)
-		if err != nil {
-			t.Fatal(err)
+		version := db.Kind.Version
+		if db.Kind.Name == storetest.EngineSQLite {
+			handle, err := sql.Open(db.Driver, db.DSN)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = handle.Close() }()
+			if err := handle.QueryRowContext(t.Context(), "SELECT sqlite_version()").Scan(&version); err != nil {
+				t.Fatal(err)
+			}
 		}
-		defer func() { _ = handle.Close() }()
-		var version string
-		if err := handle.QueryRowContext(t.Context(), question).Scan(&version); err != nil {
-			t.Fatal(err)
+		t.Log(db.Kind.Name, version)
+	})
+}
+
+// Every server that is named is used, and no two databases are the same.
+func TestEveryServerIsUsed(t *testing.T) {
+	if got, want := len(storetest.Servers()), len(strings.Fields(os.Getenv(storetest.ServerVariable))); got != want {
+		t.Errorf("%d servers of %d", got, want)
+	}
+	seen := map[string]bool{}
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+		if other := db.Another(t); other.DSN == db.DSN || other.Kind != db.Kind || seen[db.DSN] {
+			t.Errorf("%s and %s", db.DSN, other.DSN)
 		}
-		t.Log(version)
+		seen[db.DSN] = true
 	})
 }

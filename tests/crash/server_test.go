@@ -3,7 +3,6 @@
 package crash
 
 import (
-	"database/sql"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,29 +10,37 @@ import (
 	"testing"
 	"time"
 
-	_ "github.com/go-sql-driver/mysql" // creates the database on the server of its own
-
 	"github.com/guanxi-crm/guanxi/store/storetest"
 )
 
-// serverOf is a server of this test's own where one can be started, else the one that is there, which nobody may kill.
-func serverOf(t *testing.T) (db storetest.Database, crash func() error) {
+// eachServer runs a test on a server of its own of each kind that is given. crash kills it and starts it again; it is nil
+// where only the given one is there, which nobody may kill.
+func eachServer(t *testing.T, test func(t *testing.T, db storetest.Database, crash func() error)) {
 	t.Helper()
-	if _, err := exec.LookPath("mariadb-install-db"); err != nil || testing.Short() {
-		return storetest.MySQL(t), nil
+	servers := storetest.Servers()
+	if len(servers) == 0 {
+		t.Run("server", storetest.WithoutServer)
 	}
-	return ownServer(t)
+	for _, kind := range servers {
+		t.Run(kind.Name, func(t *testing.T) {
+			if testing.Short() || exec.Command("bash", scriptOf(kind), "have").Run() != nil {
+				test(t, kind.New(t), nil)
+				return
+			}
+			db, crash := ownServer(t, kind)
+			test(t, db, crash)
+		})
+	}
 }
 
-// ownServer starts a MariaDB that may be killed, with the settings that survive it.
-func ownServer(t *testing.T) (db storetest.Database, crash func() error) {
+func scriptOf(kind storetest.Kind) string { return "../../scripts/" + kind.Name + ".sh" }
+
+// ownServer starts a server that may be killed, with the settings that survive it.
+func ownServer(t *testing.T, kind storetest.Kind) (db storetest.Database, crash func() error) {
 	t.Helper()
-	if _, err := exec.LookPath("mariadb-install-db"); err != nil {
-		t.Skip("there is no MariaDB on this machine to be killed")
-	}
 	script := func(args ...string) (string, error) {
-		cmd := exec.Command("bash", append([]string{"../../scripts/mariadb.sh"}, args...)...)
-		cmd.Env = append(os.Environ(), "GUANXI_MARIADB_DURABLE=1")
+		cmd := exec.Command("bash", append([]string{scriptOf(kind)}, args...)...)
+		cmd.Env = append(os.Environ(), "GUANXI_TEST_DURABLE=1")
 		log, err := os.CreateTemp(t.TempDir(), "log") // a file: a pipe would be held open by the server
 		if err != nil {
 			return "", err
@@ -42,7 +49,7 @@ func ownServer(t *testing.T) (db storetest.Database, crash func() error) {
 		err = cmd.Run()
 		said, _ := os.ReadFile(log.Name())
 		if err != nil {
-			err = fmt.Errorf("mariadb.sh %v: %w\n%s", args, err, said)
+			err = fmt.Errorf("%s %v: %w\n%s", scriptOf(kind), args, err, said)
 		}
 		return string(said), err
 	}
@@ -53,18 +60,10 @@ func ownServer(t *testing.T) (db storetest.Database, crash func() error) {
 	dsn := regexp.MustCompile(`DSN='(.*)'`).FindStringSubmatch(said)
 	dir := regexp.MustCompile(`DIR='(.*)'`).FindStringSubmatch(said)
 	if dsn == nil || dir == nil {
-		t.Fatalf("mariadb.sh said %q", said)
+		t.Fatalf("%s said %q", scriptOf(kind), said)
 	}
 	t.Cleanup(func() { _, _ = script("stop", dir[1]) })
-	admin, err := sql.Open("mysql", dsn[1])
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = admin.Close() }()
-	if _, err := admin.ExecContext(t.Context(), "CREATE DATABASE guanxi"); err != nil {
-		t.Fatal(err)
-	}
-	return storetest.Database{Driver: "mysql", DSN: dsn[1] + "guanxi"}, func() error { _, err := script("crash", dir[1]); return err }
+	return storetest.KindOf(dsn[1]).New(t), func() error { _, err := script("crash", dir[1]); return err }
 }
 
 // Three processes on one database are killed one after the other, at any step, and others begin in their place; now and
@@ -74,13 +73,26 @@ func TestThreeProcesses(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a database server six times")
 	}
-	t.Parallel()
-	db, crash := ownServer(t)
+	eachServer(t, func(t *testing.T, db storetest.Database, crash func() error) {
+		if crash == nil {
+			t.Skip("there is no " + db.Kind.Name + " on this machine to be killed")
+		}
+		t.Parallel()
+		threeProcesses(t, db, crash)
+	})
+}
+
+func threeProcesses(t *testing.T, db storetest.Database, crash func() error) {
 	w := newWorld(t, db)
 	w.crash = crash
 	team := make([]*process, 3)
 	killed, stopped := 0, 0
-	for round := range 250 {
+	const least = 50
+	effort := effort{least: 100, most: 250, budget: budget}
+	for round := 0; killed < least || effort.goesOn(round); round++ {
+		if round > 100*least {
+			t.Fatalf("only %d processes were killed in %d rounds", killed, round)
+		}
 		killed += w.replace(team)
 		w.remind(w.random.IntN(people))
 		w.misbehave()
@@ -112,9 +124,6 @@ func TestThreeProcesses(t *testing.T) {
 	w.expectOnce()
 	t.Logf("%d of %d processes killed, %d stopped, %d restarts of the database, %d failures of Slack, %d messages, %d taken back",
 		killed, w.spawned, stopped, w.crashes, w.faults, len(w.want), len(w.Calls("chat.delete")))
-	if killed < 50 {
-		t.Errorf("only %d processes were killed", killed)
-	}
 }
 
 // replace lets a process begin for each that has ended, to be killed at some step, and returns how many had.

@@ -21,10 +21,11 @@ var (
 	ofMessages = []string{
 		"before queueing", "after queueing", "before noting the look", "after noting the look",
 		"before claiming", "after claiming", "before looking", "after looking",
-		"before posting", "right before the request", "after posting", "before recording", "after recording",
+		"before posting", "before noting the try", "after noting the try", "right before the request", "after posting", "before recording", "after recording",
 		"before claiming the posted", "after claiming the posted", "before settling", "after settling",
 	}
-	ofFailures = []string{"before putting off", "after putting off"}
+	ofProcesses = []string{"before beginning", "after beginning", "before freeing", "after freeing"}
+	ofFailures  = []string{"before putting off", "after putting off"}
 )
 
 // steps counts what a process has done, and ends or stops it where it was told.
@@ -91,12 +92,40 @@ func (s steppingStore) Enqueue(ctx context.Context, messages ...models.OutboxMes
 	return s.around("queueing", func() error { return s.Store.Enqueue(ctx, messages...) })
 }
 
-func (s steppingStore) ClaimOutbox(ctx context.Context, owner string, now time.Time, lease time.Duration, limit int) (claimed []models.OutboxMessage, err error) {
+func (s steppingStore) ClaimOutbox(ctx context.Context, c models.OutboxClaim) (claimed []models.OutboxMessage, err error) {
 	err = s.around("claiming", func() error {
-		claimed, err = s.Store.ClaimOutbox(ctx, owner, now, lease, limit)
+		claimed, err = s.Store.ClaimOutbox(ctx, c)
 		return err
 	})
 	return claimed, err
+}
+
+func (s steppingStore) MarkTrying(ctx context.Context, m models.OutboxMessage, now time.Time) (held bool, err error) {
+	err = s.around("noting the try", func() error {
+		held, err = s.Store.MarkTrying(ctx, m, now)
+		return err
+	})
+	return held, err
+}
+
+func (s steppingStore) BeatProcess(ctx context.Context, owner string, now time.Time) (alive bool, err error) {
+	err = s.around("renewing", func() error {
+		alive, err = s.Store.BeatProcess(ctx, owner, now)
+		return err
+	})
+	return alive, err
+}
+
+func (s steppingStore) BeginProcess(ctx context.Context, owner string, now time.Time) error {
+	return s.around("beginning", func() error { return s.Store.BeginProcess(ctx, owner, now) })
+}
+
+func (s steppingStore) ReapProcesses(ctx context.Context, silentSince, now time.Time) (dead []string, err error) {
+	err = s.around("freeing", func() error {
+		dead, err = s.Store.ReapProcesses(ctx, silentSince, now)
+		return err
+	})
+	return dead, err
 }
 
 func (s steppingStore) MarkSent(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) (channel, ts string, err error) {

@@ -106,12 +106,15 @@ func (p *process) stopped() bool {
 
 func (p *process) carryOn() { _ = p.cmd.Process.Signal(syscall.SIGCONT) }
 
+// patience is longer than a machine takes that has much else to do.
+const patience = 5 * time.Minute
+
 // eventually waits until something is so, and lets the workspace's time pass meanwhile, by so much each time.
 func (w *world) eventually(what string, step time.Duration, so func() bool) {
 	w.t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); !so(); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); !so(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			w.t.Fatalf("%s: not in 30 s (seed %d)", what, w.seed)
+			w.t.Fatalf("%s: not in %s (seed %d)", what, patience, w.seed)
 		}
 		if step > 0 {
 			w.advance(step)
@@ -134,7 +137,7 @@ func TestStoppedAtEveryStep(t *testing.T) {
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
 		t.Parallel()
 		w := newWorld(t, db)
-		for _, step := range slices.Concat(ofMessages[:13], []string{"before claiming the posted", "after claiming the posted"}) {
+		for _, step := range slices.Concat(ofMessages[:15], []string{"before claiming the posted", "after claiming the posted"}) {
 			w.stopAt(step, "")
 		}
 		if n := len(w.Calls("chat.delete")); n == 0 {
@@ -152,6 +155,9 @@ func TestStoppedAtEveryStep(t *testing.T) {
 	})
 }
 
+// silence is how long a process is stopped, or gone, before others go on: they may take over what it held after 45 s.
+const silence = 90 * time.Second
+
 // stopAt lets a process stop at a step with a message in its hands until two others have done with that, and go on until
 // it is killed in another step, or has nothing to do.
 func (w *world) stopAt(step, killed string) {
@@ -159,8 +165,8 @@ func (w *world) stopAt(step, killed string) {
 	w.remind(w.random.IntN(people))
 	w.advance(2 * time.Minute)
 	if strings.HasSuffix(step, "looking") || strings.HasSuffix(step, "the posted") { // somebody has had it before
-		w.run(settings{KillIn: "after claiming"})
-		w.advance(3 * time.Minute)
+		w.run(settings{KillIn: "after noting the try"})
+		w.advance(silence)
 	}
 	p := w.start(settings{StopIn: []string{step}, KillIn: killed})
 	w.eventually(step, 0, func() bool { return p.says(step) })
@@ -169,7 +175,7 @@ func (w *world) stopAt(step, killed string) {
 		w.misbehave()
 	}
 	others := []*process{w.start(settings{}), w.start(settings{})}
-	w.advance(3 * time.Minute) // its claims are over
+	w.advance(silence) // its claims are over
 	w.eventually("the others to take over", time.Second, w.resting)
 	w.Server().ClearFaults()
 	p.carryOn()

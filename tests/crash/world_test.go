@@ -10,8 +10,8 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -254,14 +254,27 @@ func (w *world) expectOnce() {
 
 // tally is how often processes were killed, by the step.
 type tally struct {
-	mu    sync.Mutex
 	kills map[string]int
+	asked map[string]int // how often a process was to be killed there
 	total int
 }
 
+// at reports whether somebody was killed at each of some steps.
+func (t *tally) at(steps []string) bool {
+	return !slices.ContainsFunc(steps, func(step string) bool { return t.kills[step] == 0 })
+}
+
+// rarest is the step at which the fewest were killed. Where a process doesn't come to it, it isn't killed, and the next
+// one is to be killed at another: what was asked for counts a little as well.
+func (t *tally) rarest(steps []string) string {
+	rarest := slices.MinFunc(steps, func(a, b string) int { return t.turns(a) - t.turns(b) })
+	t.asked[rarest]++
+	return rarest
+}
+
+func (t *tally) turns(step string) int { return 2*t.kills[step] + t.asked[step] }
+
 func (t *tally) add(step string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	t.kills[step]++
 	t.total++
 }

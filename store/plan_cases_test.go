@@ -1,0 +1,151 @@
+package store_test
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
+	"github.com/guanxi-crm/guanxi/store/storetest"
+)
+
+// planCase is a query, or some, and how many rows a server may read for it, of the 3,000 customers and what they have.
+type planCase struct {
+	name string
+	run  func(*store.Store) error
+	most map[string]int // by engine
+}
+
+// most allows every engine as many rows. A count up to models.MaxCounted reads twice as many.
+func most(rows int) map[string]int {
+	return map[string]int{storetest.EngineMariaDB: rows, storetest.EngineMySQL: rows, storetest.EngineTiDB: rows}
+}
+
+// planCases are all lists and searches. field is a custom field of numbers, no two the same.
+func planCases(field int64) []planCase {
+	today := models.DateOf(now)
+	search := func(q models.CustomerQuery) func(*store.Store) error {
+		return func(s *store.Store) error {
+			page, err := s.SearchCustomers(ctx, q)
+			if err != nil || page.Next == "" {
+				return err
+			}
+			second := q
+			second.After = page.Next
+			_, err = s.SearchCustomers(ctx, second)
+			return err
+		}
+	}
+	valued := func(from, to int64, key string) func(*store.Store) error {
+		return search(models.CustomerQuery{Custom: []models.CustomFilter{{FieldID: field, From: from, To: to, Key: key, Begins: true}}})
+	}
+	due := func(q models.DueQuery) func(*store.Store) error {
+		return func(s *store.Store) error {
+			page, err := s.DueFollowUps(ctx, q)
+			if err != nil || page.Next == "" {
+				return err
+			}
+			second := q
+			second.After = page.Next
+			_, err = s.DueFollowUps(ctx, second)
+			return err
+		}
+	}
+	return []planCase{
+		{"customer", func(s *store.Store) error { _, err := s.Customer(ctx, 5); return err }, most(5)},
+		{"by code", func(s *store.Store) error { _, err := s.CustomerByCode(ctx, "C005"); return err }, most(5)},
+		{"by name", func(s *store.Store) error {
+			_, err := s.CustomersByName(ctx, "北京华华华科技有限公司", "", 10)
+			return err
+		}, most(50)},
+		{"recent", func(s *store.Store) error { _, err := s.RecentCustomers(ctx, "", 10); return err }, most(50)},
+		{"search newest", search(models.CustomerQuery{}), most(2100)},
+		{"search by name", search(models.CustomerQuery{Sort: models.SortName}), most(2100)},
+		{"search by due", search(models.CustomerQuery{Sort: models.SortDue}), most(2100)},
+		{"search of an owner", search(models.CustomerQuery{Owner: "U0OWNER7"}), most(300)},
+		{"search of an owner by due", search(models.CustomerQuery{Owner: "U0OWNER7", Sort: models.SortDue}), most(600)},
+		{"search of a status", search(models.CustomerQuery{Status: models.StatusActive}), most(2100)},
+		{"search of an industry", search(models.CustomerQuery{Industry: "3"}), most(1000)},
+		{"search by email", search(models.CustomerQuery{Email: "P77@example.com"}), most(20)},
+		{"search by phone", search(models.CustomerQuery{Phone: "13800000077"}), most(20)},
+		{"search by contact", search(models.CustomerQuery{Contact: "王经理77"}), most(20)},
+		{"search due", search(models.CustomerQuery{DueFrom: today, DueTo: today}), most(300)},
+		{"search rare words", search(models.CustomerQuery{Words: "华宏泰"}), most(400)},
+		{"search pinyin", search(models.CustomerQuery{Words: "bjhhh"}), most(2500)},
+		{"search common words", search(models.CustomerQuery{Words: "有限公司"}), most(9000)},
+		{"search common words by name", search(models.CustomerQuery{Words: "有限公司", Sort: models.SortName}), most(9000)},
+		{"search common words by due", search(models.CustomerQuery{Words: "有限公司", Sort: models.SortDue}), most(9000)},
+		{"search common words of an owner", search(models.CustomerQuery{Words: "有限公司", Owner: "U0OWNER7"}), most(5000)},
+		{"search common words of a status", search(models.CustomerQuery{Words: "有限公司", Status: models.StatusActive}), most(9500)},
+		{"search common words by email", search(models.CustomerQuery{Words: "有限公司", Email: "P77@example.com"}), most(2000)},
+		{"search common words as who sees their own", search(models.CustomerQuery{Words: "有限公司", VisibleTo: "U0OWNER7"}), most(20000)},
+		{"search nothing", search(models.CustomerQuery{Words: "不存在"}), most(300)},
+		{"search near", search(models.CustomerQuery{Words: "北京华宏秦科技"}), most(13000)},
+		{"search by a number of few", valued(100_0000, 149_0000, ""), most(500)},
+		{"search by a number of many", valued(100_0000, 2000_0000, ""), most(4800)},
+		{"search by a beginning of few", valued(0, 0, "101"), most(200)},
+		{"search by a beginning of many", valued(0, 0, "1"), most(4800)},
+		{"custom values", func(s *store.Store) error { _, err := s.CustomValues(ctx, 5); return err }, most(5)},
+		{"due", due(models.DueQuery{Range: models.DueToday, Today: today}), most(2200)},
+		{"due of one", due(models.DueQuery{Range: models.DueAll, Assignee: "U0OWNER7"}), most(200)},
+		{"due assignees", func(s *store.Store) error { _, err := s.DueAssignees(ctx, today); return err }, most(1100)},
+		{"timed", func(s *store.Store) error { _, err := s.TimedFollowUps(ctx, now.Add(-time.Hour), now, 50); return err }, most(100)},
+		{"open of a customer", func(s *store.Store) error { _, err := s.OpenFollowUps(ctx, 4, 5); return err }, most(10)},
+		{"interactions", func(s *store.Store) error { _, err := s.Interactions(ctx, 4, now.AddDate(0, 0, -30), 20); return err }, most(10)},
+		{"status history", func(s *store.Store) error { _, err := s.StatusChanges(ctx, 4, 3); return err }, most(10)},
+		{"audit", func(s *store.Store) error { _, err := s.AuditSince(ctx, "customer", 4, 1); return err }, most(10)},
+		{"duplicates", func(s *store.Store) error {
+			c := models.Customer{Name: "北京华华华科技股份公司", PhoneKey: "13800000077", EmailKey: "p78@example.com"}
+			found, err := s.Duplicates(ctx, c, models.DuplicateFields())
+			if err == nil && len(found) < 3 {
+				err = fmt.Errorf("only %d duplicates", len(found))
+			}
+			return err
+		}, most(60)},
+		{"history", func(s *store.Store) error {
+			page, err := s.History(ctx, 4, "", 1)
+			if err != nil || page.Next == "" {
+				return err
+			}
+			_, err = s.History(ctx, 4, page.Next, 10)
+			return err
+		}, most(20)},
+		{"last operation", func(s *store.Store) error { _, err := s.LastOperation(ctx, "U0OWNER7"); return err }, most(10)},
+		{"an operation", func(s *store.Store) error { _, err := s.OperationEntries(ctx, "U0OWNER7", "operation7"); return err }, most(10)},
+		{"status changes on", func(s *store.Store) error { _, err := s.StatusChangesOn(ctx, 4, 4); return err }, most(10)},
+		{"transitions", func(s *store.Store) error { _, err := s.CountTransitions(ctx, now.AddDate(0, 0, -7), now); return err }, most(600)},
+		{"new", func(s *store.Store) error { _, err := s.CountNew(ctx, now.AddDate(0, 0, -7), now); return err }, most(800)},
+		{"interactions of a week", func(s *store.Store) error { _, err := s.CountInteractions(ctx, now.AddDate(0, 0, -7), now); return err }, most(600)},
+		{"done of a week", func(s *store.Store) error {
+			_, err := s.CountDone(ctx, now.AddDate(0, 0, -7), now, time.UTC)
+			return err
+		}, most(600)},
+		{"overdue", func(s *store.Store) error { _, err := s.CountOverdue(ctx, today); return err }, most(1300)},
+		{"outbox", func(s *store.Store) error {
+			_, err := s.ClaimOutbox(ctx, models.OutboxClaim{Owner: "p", Now: now, Lease: time.Minute, First: "reminder", Limit: 4})
+			return err
+		}, most(60)},
+		{"backlog", func(s *store.Store) error { _, err := s.OutboxBacklog(ctx, now); return err }, most(30)},
+		{"posted", func(s *store.Store) error { _, err := s.ClaimPosted(ctx, now, now, 10); return err }, most(30)},
+		{"check keys", func(s *store.Store) error { return s.CheckKeys(ctx) }, most(30)},
+		{"protect nothing", func(s *store.Store) error { _, err := s.Protect(ctx); return err }, most(40)},
+		{"silent customers", func(s *store.Store) error {
+			_, _, err := s.SilentCustomers(ctx, now.AddDate(0, 0, -60), 0, 50)
+			return err
+		}, most(600)},
+		{"all of a customer", func(s *store.Store) error { _, err := s.Subject(ctx, 4); return err }, most(40)},
+		{"counts of a customer", func(s *store.Store) error { _, err := s.SubjectCounts(ctx, 4); return err }, most(40)},
+		{"erase", func(s *store.Store) error {
+			c, err := s.Customer(ctx, 9)
+			if err != nil {
+				return err
+			}
+			erased := c
+			erased.Erase(now, true)
+			erased.Version++
+			return s.Tx(ctx, func(tx *store.Tx) error { return tx.EraseCustomer(ctx, c, &erased, "U0BOSS") })
+		}, most(400)},
+		{"nothing to rewrite", func(s *store.Store) error { _, err := s.Scrub(ctx); return err }, most(10)},
+		{"job", func(s *store.Store) error { _, _, err := s.LastJobRun(ctx, "weekly"); return err }, most(20)},
+	}
+}
