@@ -34,7 +34,7 @@ func openDatabase(ctx context.Context, cfg config.Config) (*keeping, error) {
 		k.vault = vault.File(cfg.Privacy.KeyFile)
 	}
 	var err error
-	k.Store, err = store.Open(ctx, cfg.Database.Driver, cfg.Database.DSN.Plain(), store.WithVault(k.vault, k.protects()))
+	k.Store, err = store.Open(ctx, cfg.Database.Driver, cfg.Database.DSN.Plain(), store.WithVault(k.vault, k.protects()), store.WithPatience(cfg.Database.Wait))
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}

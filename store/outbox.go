@@ -191,7 +191,7 @@ func (s *Store) markHeld(ctx context.Context, doing string, m models.OutboxMessa
 }
 
 func (s *Store) mark(ctx context.Context, doing string, set map[string]any, where string, args ...any) error {
-	err := retry(ctx, func() error {
+	err := s.retry(ctx, func() error {
 		result := s.write.WithContext(ctx).Model(&models.OutboxMessage{}).Where(where, args...).UpdateColumns(set)
 		if result.Error == nil && result.RowsAffected == 0 {
 			return ErrLeaseLost
@@ -212,7 +212,7 @@ func (s *Store) PruneOutbox(ctx context.Context, before time.Time, limit int) (i
 			return deleted, wrap("list old messages", err)
 		}
 		for batch := range slices.Chunk(ids, 500) {
-			err := retry(ctx, func() error {
+			err := s.retry(ctx, func() error {
 				return s.write.WithContext(ctx).Where("id IN ? AND state = ?", batch, state).Delete(&models.OutboxMessage{}).Error
 			})
 			if err != nil {
