@@ -16,6 +16,7 @@ const (
 	patience   = 10 * time.Second       // the default: from the first try on, while the database is away for no longer than that
 	impatience = 500 * time.Millisecond // once it is: then waiting would only pile requests up
 	firstPause = 5 * time.Millisecond
+	staleTries = 8                      // of what others changed meanwhile: the database is there
 	lastPause  = 800 * time.Millisecond // each differs by half, so that processes don't come back all at once
 )
 
@@ -30,9 +31,10 @@ func (f final) Unwrap() error { return f.error }
 func (s *Store) Patiently(ctx context.Context, step func() error) error {
 	return s.again(ctx, func() error {
 		err := step()
-		if away(err) { // a step that did well, or refuses, may not have asked the database at all
-			s.outage.note(err)
+		if err == nil || !away(err) { // it may not have asked the database at all
+			return final{err}
 		}
+		s.outage.note(err)
 		return err
 	})
 }
@@ -53,14 +55,17 @@ func (s *Store) again(ctx context.Context, step func() error) error {
 	long, short := time.NewTimer(s.outage.patience), time.NewTimer(min(impatience, s.outage.patience))
 	defer long.Stop()
 	defer short.Stop()
-	hasty := false // the half second is over
+	hasty, stale := false, 0 // hasty: the half second is over
 	for {
 		err := step()
 		var last final
+		if errors.Is(err, ErrStale) {
+			stale++
+		}
 		switch {
 		case errors.As(err, &last):
 			return last.error
-		case err == nil || !retryable(err):
+		case err == nil || !retryable(err) || stale == staleTries:
 			return err
 		}
 		pause := time.NewTimer(pauses.NextBackOff())

@@ -99,6 +99,10 @@ func (c *Cable) breaks(packet []byte) (bool, Break) {
 	if c.left == 0 || !bytes.Contains(packet, c.at) {
 		return false, c.how
 	}
+	if c.how.Next {
+		c.at, c.how.Next = nil, false // whatever comes
+		return false, c.how
+	}
 	if c.left--; c.how.Stay {
 		c.out = true
 	}
@@ -120,6 +124,7 @@ func (c *Cable) cutOthers(this net.Conn) {
 // Break is how a cable breaks.
 type Break struct {
 	Before bool // the statement doesn't reach the server
+	Next   bool // it is the next statement that breaks it
 	Stay   bool // nothing gets through any more, until Plug
 }
 
