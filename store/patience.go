@@ -52,7 +52,7 @@ func (s *Store) retry(ctx context.Context, step func() error) error {
 func (s *Store) again(ctx context.Context, step func() error) error {
 	pauses := backoff.NewExponentialBackOff()
 	pauses.InitialInterval, pauses.MaxInterval, pauses.Multiplier = firstPause, lastPause, 2.5
-	long, short := time.NewTimer(s.outage.patience), time.NewTimer(min(impatience, s.outage.patience))
+	long, short := time.NewTimer(s.outage.patience), time.NewTimer(impatience)
 	defer long.Stop()
 	defer short.Stop()
 	hasty, stale := false, 0 // hasty: the half second is over

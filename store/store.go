@@ -45,8 +45,11 @@ type settings struct {
 // which alone writes.
 func WithConnections(n int) Option { return func(s *settings) { s.connections = n } }
 
-// WithPatience sets how long something is tried again while the database is away; the default is 10 seconds.
-func WithPatience(d time.Duration) Option { return func(s *settings) { s.patience = d } }
+// WithPatience sets how long something is tried again while the database is away; the default is 10 seconds. Half a second is
+// the least: what two do at once is tried again in any case.
+func WithPatience(d time.Duration) Option {
+	return func(s *settings) { s.patience = max(d, impatience) }
+}
 
 // Open opens a database and checks that it answers; it doesn't migrate. driver is "sqlite", with a path or a file: URI
 // as dsn, or "mysql", with the DSN of go-sql-driver/mysql, of which the parts that the store depends on are forced.

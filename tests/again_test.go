@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
+	"github.com/guanxi-crm/guanxi/sandbox"
 	"github.com/guanxi-crm/guanxi/sandbox/blockkit"
 	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
 	"github.com/guanxi-crm/guanxi/store/storetest"
@@ -170,7 +170,7 @@ func TestTryingAgainDoesItOnce(t *testing.T) {
 	db, cable := storetest.Through(t, server)
 	w := newWorld(t, db)
 	cfg := w.config()
-	cfg.Database.Wait = 300 * time.Millisecond
+	cfg.Database.Wait = 0
 	w.startWith(cfg)
 	c := &cast{w: w, user: w.User("alice"), alice: w.User("alice").In("sales"), rita: w.User("alice").In("sales"), dm: w.User("alice").DM()}
 	c.alice.Command("/crm new Northwind !").Ephemeral("C001")
@@ -206,4 +206,65 @@ func TestTryingAgainDoesItOnce(t *testing.T) {
 	if strings.Contains(w.Conversation(), "Something went wrong") {
 		t.Error("somebody was told of an internal error")
 	}
+}
+
+// A process that dies between taking a form and answering leaves the form as it was sent, to be sent again. A command that
+// was to open a form can be asked again.
+func TestKilledBehindAWaitingView(t *testing.T) {
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+		w := newWorld(t, db)
+		p := w.spawn()
+		alice := w.User("alice").In("sales")
+		alice.Command("/crm new Northwind !").Ephemeral("C001")
+		form := alice.Command("/crm new").Modal()
+		form.Fill("name", "Kept").Fill("notes", "ten fields typed").Pick("next_follow_up", "2026-12-01")
+		bob := w.User("bob").In("sales")
+
+		release := stall(t, w.db)
+		defer release()
+		if got := form.Submit(); got.Outcome != sandbox.Updated {
+			t.Fatalf("the slow submission was %s %s", got.Outcome, got.Error)
+		}
+		form.Expect("Working on it", "send the form again")
+		var opening *sandboxtest.Modal
+		if db.Driver == "mysql" { // SQLite's readers never wait
+			opening = bob.Command("/crm edit C001").Modal().Expect("Working on it", "/crm edit C001", "Try again")
+		}
+		p.kill()
+		release()
+		before := operations(t, db)
+		p = w.spawn()
+
+		for field, want := range map[string]string{"name": "Kept", "notes": "ten fields typed", "next_follow_up": "2026-12-01"} {
+			if got := form.Value(field); got != want {
+				t.Errorf("%s is %q after the process died", field, got)
+			}
+		}
+		form.Submit()
+		alice.ExpectMessage("C00", "Kept", "ten fields typed")
+		if opening != nil {
+			opening.Press("Try again")
+			opening.Expect("Northwind").Close()
+		}
+
+		// And when it was saved, but the answer never came.
+		saved := bob.Command("/crm new").Modal()
+		saved.Fill("name", "Saved already")
+		release = stall(t, w.db)
+		defer release()
+		saved.Submit()
+		saved.Expect("Working on it")
+		w.Faults().Add(sandbox.Fault{Method: "*", Drop: sandbox.DropBefore, Times: -1})
+		release()
+		w.Eventually("it to be saved", func() bool { return operations(t, db) == before+2 })
+		p.kill()
+		w.Server().ClearFaults()
+		w.spawn()
+		saved.Submit()
+		bob.ExpectMessage("saved at the first try", "Saved already")
+		if n := operations(t, db); n != before+2 {
+			t.Errorf("%d changes, want %d", n, before+2)
+		}
+		alice.Command("/crm find").Ephemeral("3 customers")
+	})
 }
