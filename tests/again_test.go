@@ -128,9 +128,10 @@ var waysIn = map[string]func(c *cast) (act func(says string) (again func()), sho
 // said is an act whose refusal is a message with a button; typed stands in it.
 func said(act func() *sandboxtest.Answer, typed ...string) func(string) func() {
 	return func(says string) func() {
-		refused := act().Expect(append(typed, says, "Try again")...)
+		refused := act().Expect(append(typed, says)...)
 		return func() {
-			refused.PressLabel("Try again")
+			labels := refused.Buttons()
+			refused.PressLabel(labels[len(labels)-1]) // "Try again", or "Show it"
 			refused.ExpectGone()
 		}
 	}
@@ -205,6 +206,33 @@ func TestTryingAgainDoesItOnce(t *testing.T) {
 	}
 	if strings.Contains(w.Conversation(), "Something went wrong") {
 		t.Error("somebody was told of an internal error")
+	}
+}
+
+// What was saved and can't be shown is said to be saved, and shown when the database is back.
+func TestSavedAndNotShown(t *testing.T) {
+	server := storetest.MySQL(t)
+	db, cable := storetest.Through(t, server)
+	w := newWorld(t, db)
+	cfg := w.config()
+	cfg.Database.Wait = 0
+	w.startWith(cfg)
+	c := &cast{w: w, user: w.User("alice"), alice: w.User("alice").In("sales"), dm: w.User("alice").DM()}
+	c.alice.Command("/crm new Northwind !").Ephemeral("C001")
+	for _, way := range []string{"a command", "a command that changes", "a new customer's form", "an edit form", "a form behind a list's button", "a list's menu"} {
+		t.Run(way, func(t *testing.T) {
+			c.n++
+			act, shows := waysIn[way](c)
+			before := operations(t, server)
+			cable.Break("COMMIT", 1, storetest.Break{Next: true, Stay: true})
+			again := act("It was saved, but it couldn't be shown")
+			cable.Plug()
+			again()
+			w.Eventually("what was saved to be shown", func() bool { return count(c.alice, shows, "saved at the first try") > 0 })
+			if n := operations(t, server) - before; n != 1 {
+				t.Errorf("%d changes, want 1\n%s", n, w.Conversation())
+			}
+		})
 	}
 }
 
