@@ -54,6 +54,11 @@ func (k *keeping) prepare(ctx context.Context, log *slog.Logger) error {
 	if err := k.checkKeys(ctx, log); err != nil {
 		return err
 	}
+	if frail, err := k.Frail(ctx); err != nil {
+		return fmt.Errorf("look how durable the database is: %w", err)
+	} else if len(frail) > 0 {
+		log.Warn("the database may lose at a power cut what it has confirmed: customers' IDs would be given again, messages posted again; see docs/operations.md, Database", "settings", frail)
+	}
 	_, err := k.bringOver(ctx, log)
 	return err
 }

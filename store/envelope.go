@@ -16,12 +16,12 @@ const maxEnvelopeKey = 190 // characters the column takes
 
 // ClaimEnvelope remembers a delivery that changes nothing by itself, and reports whether this is the first time it
 // was seen; a call whose own first answer was lost is the first as well. Deliveries that change something are remembered
-// by Once, with the change.
+// by Once, with the change: what is forgotten at a power cut is at worst said again.
 func (s *Store) ClaimEnvelope(ctx context.Context, key string, at time.Time) (fresh bool, err error) {
 	d := Delivery{Key: key, Owner: newOwner(), At: at}
 	owner := ""
 	err = s.retry(ctx, func() error {
-		err := insertEnvelope(s.write.WithContext(ctx), d)
+		err := s.lightly(ctx, func(db *gorm.DB) error { return insertEnvelope(db, d) })
 		if owner = d.Owner; duplicate(err) {
 			owner, err = s.ownerOf(ctx, key)
 		}
@@ -59,9 +59,11 @@ func (s *Store) PruneEnvelopes(ctx context.Context, before time.Time, limit int)
 	deleted := 0
 	for batch := range slices.Chunk(keys, 500) {
 		err := s.retry(ctx, func() error {
-			result := s.write.WithContext(ctx).Where("`key` IN ?", batch).Delete(&models.Envelope{})
-			deleted += int(result.RowsAffected)
-			return result.Error
+			return s.lightly(ctx, func(db *gorm.DB) error {
+				result := db.Where("`key` IN ?", batch).Delete(&models.Envelope{})
+				deleted += int(result.RowsAffected)
+				return result.Error
+			})
 		})
 		if err != nil {
 			return deleted, wrap("forget old deliveries", err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -69,10 +70,12 @@ func (tx *Tx) SaveMember(ctx context.Context, m *models.Member) error {
 func (s *Store) Saw(ctx context.Context, userID string, customerID int64, at time.Time) error {
 	err := s.retry(ctx, func() error {
 		row := map[string]any{"user_id": userID, "customer_id": customerID, "seen_at": at}
-		return s.write.WithContext(ctx).Table("sightings").Clauses(clause.OnConflict{
-			Columns:   []clause.Column{{Name: "user_id"}, {Name: "customer_id"}},
-			DoUpdates: clause.AssignmentColumns([]string{"seen_at"}),
-		}).Create(row).Error
+		return s.lightly(ctx, func(db *gorm.DB) error {
+			return db.Table("sightings").Clauses(clause.OnConflict{
+				Columns:   []clause.Column{{Name: "user_id"}, {Name: "customer_id"}},
+				DoUpdates: clause.AssignmentColumns([]string{"seen_at"}),
+			}).Create(row).Error
+		})
 	})
 	return wrap("remember what was seen", err)
 }
@@ -88,7 +91,7 @@ func (q Queries) RecentlySeen(ctx context.Context, userID, visibleTo string, lim
 // PruneSightings forgets what was looked at before an instant.
 func (s *Store) PruneSightings(ctx context.Context, before time.Time) error {
 	err := s.retry(ctx, func() error {
-		return s.write.WithContext(ctx).Exec("DELETE FROM sightings WHERE seen_at < ?", before).Error
+		return s.lightly(ctx, func(db *gorm.DB) error { return db.Exec("DELETE FROM sightings WHERE seen_at < ?", before).Error })
 	})
 	return wrap("forget what was seen", err)
 }

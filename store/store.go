@@ -23,6 +23,7 @@ type Store struct {
 	dialect dialect
 	pools   []*sql.DB // the writing one first
 	outage  *outage
+	eases   bool // lightly may make a write less durable than others
 }
 
 // Queries are what can be read, from the database or from within a transaction.
