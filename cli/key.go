@@ -107,6 +107,8 @@ func (k *keeping) explain(err error) error {
 		return misuse{fmt.Errorf("personal data in this database is sealed, and its key is missing: put %s back from its backup, or set GUANXI_PRIVACY_KEY; see docs/operations.md, Keys", place)}
 	case errors.Is(err, store.ErrOtherKey):
 		return misuse{fmt.Errorf("personal data in this database was %w than %s has: all processes on a database need the same key, after a rotation the newest; see docs/operations.md, Keys", err, place)}
+	case errors.Is(err, store.ErrOldKey):
+		return misuse{fmt.Errorf("%w: give it the newest %s; see docs/operations.md, Keys", err, place)}
 	case errors.Is(err, vault.ErrBadKeys):
 		return misuse{fmt.Errorf("%w; put it back from its backup", err)}
 	}

@@ -116,6 +116,8 @@ func (c *Commands) refuse(_ context.Context, req *bot.Request, err error) bot.Re
 		return giveBack(views.Away(p, "error.outcome_unknown", form), views.AgainTry(p), req)
 	case errs == nil && crm.Unavailable(err):
 		return giveBack(views.Away(p, "error.database_away", form), views.AgainTry(p), req)
+	case errs == nil && crm.OldKey(err):
+		return giveBack(views.Away(p, "error.old_key", form), views.AgainTry(p), req)
 	case errs == nil && form:
 		return failed(views.Failure(p, bot.Reference(err)), p.T("error.internal", "Reference", bot.Reference(err)), req)
 	case errs == nil:

@@ -16,6 +16,9 @@ func Unavailable(err error) bool { return errors.Is(err, store.ErrUnavailable) &
 // Unknown reports whether it isn't known what became of a use case: it may have been saved. Its key tells later.
 func Unknown(err error) bool { return errors.Is(err, store.ErrUnknown) }
 
+// OldKey reports whether nothing was saved since this process has older keys for personal data than the database.
+func OldKey(err error) bool { return errors.Is(err, store.ErrOldKey) }
+
 // KeyKept is how long the key of an operation tells for certain whether it was done.
 const KeyKept = 24 * time.Hour
 

@@ -26,7 +26,7 @@ func (tx *Tx) InsertCustomer(ctx context.Context, c *models.Customer) error {
 	}
 	c.ID, c.Code, c.NameKey = 0, models.CustomerCode(number), NameKey(c.Name)
 	grams, text := searchTerms(*c)
-	row, err := tx.privacy.customer(*c)
+	row, err := tx.customerRow(ctx, *c)
 	if err != nil {
 		return wrap("insert customer", err)
 	}
@@ -43,7 +43,7 @@ func (tx *Tx) InsertCustomer(ctx context.Context, c *models.Customer) error {
 func (tx *Tx) UpdateCustomer(ctx context.Context, previous models.Customer, c *models.Customer) error {
 	c.NameKey = NameKey(c.Name)
 	grams, text := searchTerms(*c)
-	row, err := tx.privacy.customer(*c)
+	row, err := tx.customerRow(ctx, *c)
 	if err != nil {
 		return wrap("update customer", err)
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -60,14 +61,11 @@ func (customerRow) TableName() string { return "customers" }
 // personalColumns are the columns of a row that differ between plain and sealed.
 var personalColumns = []string{"contact_name", "contact_key", "phone", "phone_key", "email", "email_key", "address", "sealed", "sealed_key"}
 
-// customer makes the row of a customer.
-func (p privacy) customer(c models.Customer) (customerRow, error) {
+// customerRow makes the row of a customer.
+func (tx *Tx) customerRow(ctx context.Context, c models.Customer) (customerRow, error) {
 	row := customerRow{Customer: c, ContactKey: contactKey(c.ContactName), StemKey: stemKey(c.Name), SourceKey: NameKey(c.Source)}
-	if !p.protect {
-		return row, nil
-	}
-	keys, err := p.keys()
-	if err != nil {
+	keys, err := tx.sealWith(ctx)
+	if err != nil || keys == nil {
 		return row, err
 	}
 	err = sealRow(keys, &row)
@@ -178,17 +176,20 @@ type historyRow struct {
 	SealedKey string
 }
 
-// entries makes the rows of audit entries.
-func (p privacy) entries(list []models.AuditEntry) ([]auditRow, error) {
+// auditRows makes the rows of audit entries.
+func (tx *Tx) auditRows(ctx context.Context, list []models.AuditEntry) ([]auditRow, error) {
 	rows := make([]auditRow, len(list))
 	for i, entry := range list {
 		rows[i].AuditEntry = entry
-		if !p.protect || !personalEntry(entry) {
+		if !personalEntry(entry) {
 			continue
 		}
-		keys, err := p.keys()
+		keys, err := tx.sealWith(ctx)
 		if err != nil {
 			return nil, err
+		}
+		if keys == nil {
+			continue
 		}
 		if err := sealEntry(keys, &rows[i]); err != nil {
 			return nil, err

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store/vault"
@@ -36,7 +37,14 @@ func (s *Store) Protect(ctx context.Context) (done Protected, err error) {
 		{&done.Entries, plainEntries(keys), func(tx *Tx, r rest) (int, int, error) { return tx.protectEntries(ctx, keys, r) }},
 	} {
 		for _, r := range turn.rests {
-			changed, err := s.inTurns(ctx, func(tx *Tx) (int, int, error) { return turn.step(tx, r) })
+			changed, err := s.inTurns(ctx, func(tx *Tx) (int, int, error) {
+				if now, err := tx.sealWith(ctx); err != nil {
+					return 0, 0, err
+				} else if now != nil && now.Primary() != keys.Primary() {
+					return 0, 0, errKeysChanged
+				}
+				return turn.step(tx, r)
+			})
 			*turn.sum += changed
 			if err != nil {
 				return done, wrap("bring personal data into the privacy mode", err)
@@ -54,6 +62,9 @@ func (s *Store) Protect(ctx context.Context) (done Protected, err error) {
 	}
 	return done, nil
 }
+
+// errKeysChanged says that the key file got a newer key while things were being sealed with the one before.
+var errKeysChanged = errors.New("the keys were changed meanwhile: run it again")
 
 // rest is a condition for rows that aren't in the mode; each is a range of an index.
 type rest struct {

@@ -9,6 +9,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -100,6 +101,15 @@ func (s *Store) start(ctx context.Context) error {
 	if len(s.pools) > 1 {
 		if read, err = gorm.Open(s.dialect.gorm(s.pools[1]), gormConfig()); err != nil {
 			return err
+		}
+	}
+	if s.dialect.name == mysqlDialect.name {
+		var server string
+		if err := s.write.WithContext(ctx).Raw("SELECT VERSION()").Scan(&server).Error; err != nil {
+			return err
+		}
+		if strings.Contains(server, "TiDB") { // it has no shared locks
+			s.dialect.share = " FOR UPDATE"
 		}
 	}
 	s.db, s.Queries.dialect = read, s.dialect

@@ -11,10 +11,14 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store/vault"
 )
 
 // Tx is a transaction: what is read in it, with what it changes.
-type Tx struct{ Queries }
+type Tx struct {
+	Queries
+	sealer *vault.Keys // that seal, once they were found to be the database's present ones
+}
 
 // Tx runs fn in one transaction: all of it or nothing. fn runs again from the start after a deadlock, a busy database,
 // a lost connection or ErrStale, so it must set its results anew each time. An error of fn is returned as it is. The
@@ -107,7 +111,7 @@ func (s *Store) try(ctx context.Context, d Delivery, fn func(tx *Tx) error) (err
 
 // within is the transaction of a handle.
 func (s *Store) within(db *gorm.DB) *Tx {
-	return &Tx{Queries{db: db, dialect: s.dialect, privacy: s.privacy}}
+	return &Tx{Queries: Queries{db: db, dialect: s.dialect, privacy: s.privacy}}
 }
 
 // session returns the handle for one query.
