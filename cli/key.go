@@ -124,6 +124,9 @@ func (k *keeping) bringOver(ctx context.Context, log *slog.Logger) (store.Protec
 	if done.Customers+done.Entries > 0 {
 		log.Info("personal data was brought into the privacy mode", "mode", k.privacy.Mode, "customers", done.Customers, "entries", done.Entries)
 	}
+	if done.UnreadableCount > 0 {
+		log.Error("personal data can't be read, and was stepped over: restore these from a backup, or erase them; see docs/operations.md, Keys", "rows", done.UnreadableCount, "which", done.Unreadable)
+	}
 	if done.Traces {
 		log.Warn("plain personal data may still stand in free parts of the database file: other processes use it. Run VACUUM on it while none does")
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store/vault"
@@ -16,13 +17,23 @@ var ErrNoKey = errors.New("no key for sealed personal data")
 // WithVault gives the store keys for personal data. With protect it is sealed whenever it is written; without, it is
 // written plain. What is there is read either way. Until CheckKeys was asked, nothing should be written.
 func WithVault(v *vault.Vault, protect bool) Option {
-	return func(s *settings) { s.privacy = privacy{vault: v, protect: protect} }
+	return func(s *settings) { s.privacy.vault, s.privacy.protect = v, protect }
 }
 
 // privacy is how personal data is kept. Everything else in the room handles it plain.
 type privacy struct {
 	vault   *vault.Vault // nil: there are no keys
 	protect bool
+	failed  *atomic.Int64 // rows that couldn't be opened, each time that one was read
+}
+
+// Unreadable returns how often, since the store was opened, something was read whose personal data couldn't be opened: it
+// was damaged, or its key isn't here.
+func (s *Store) Unreadable() int64 { return s.privacy.failed.Load() }
+
+// illegible reports an error after which everything else can still be read.
+func illegible(err error) bool {
+	return errors.Is(err, vault.ErrForged) || errors.Is(err, vault.ErrUnknownKey)
 }
 
 func (p privacy) keys() (*vault.Keys, error) {
@@ -64,6 +75,9 @@ var personalColumns = []string{"contact_name", "contact_key", "phone", "phone_ke
 // customerRow makes the row of a customer.
 func (tx *Tx) customerRow(ctx context.Context, c models.Customer) (customerRow, error) {
 	row := customerRow{Customer: c, ContactKey: contactKey(c.ContactName), StemKey: stemKey(c.Name), SourceKey: NameKey(c.Source)}
+	if c.Unreadable {
+		return row, nil // what is kept of the personal fields stays: nothing is to be sealed
+	}
 	keys, err := tx.sealWith(ctx)
 	if err != nil || keys == nil {
 		return row, err
@@ -113,7 +127,7 @@ type keptCustomer struct {
 // TableName keeps the row in its model's table.
 func (keptCustomer) TableName() string { return "customers" }
 
-// open returns the customer with its personal data plain.
+// open returns the customer with its personal data plain, or marked as unreadable.
 func (p privacy) open(kept *keptCustomer) (models.Customer, error) {
 	c := kept.Customer
 	switch {
@@ -123,12 +137,15 @@ func (p privacy) open(kept *keptCustomer) (models.Customer, error) {
 		return c, ErrNoKey
 	}
 	plain, err := p.vault.Open(kept.Sealed, aboutCustomer(c.Code))
-	if err != nil {
-		return c, fmt.Errorf("open customer %d: %w", c.ID, err)
-	}
 	var personal map[models.Field]string
-	if err := json.Unmarshal(plain, &personal); err != nil {
-		return c, fmt.Errorf("open customer %d: %w", c.ID, vault.ErrForged)
+	if err == nil && json.Unmarshal(plain, &personal) != nil {
+		err = vault.ErrForged
+	}
+	if illegible(err) {
+		p.failed.Add(1)
+		c.Unreadable = true
+	} else if err != nil {
+		return c, fmt.Errorf("open customer %d: %w", c.ID, err)
 	}
 	for _, field := range models.PersonalFields() {
 		_ = c.Set(field, personal[field]) // text is never refused; the keys to compare by come along
@@ -217,7 +234,7 @@ func sealEntry(keys *vault.Keys, row *auditRow) error {
 	return nil
 }
 
-// openEntry makes the values of an entry plain again.
+// openEntry makes the values of an entry plain again. One that can't be read becomes empty, and the entry is marked.
 func (p privacy) openEntry(e *models.AuditEntry, key string) error {
 	switch {
 	case key == "":
@@ -230,6 +247,11 @@ func (p privacy) openEntry(e *models.AuditEntry, key string) error {
 			continue
 		}
 		plain, err := p.vault.Open(*value, aboutEntry(*e, name))
+		if illegible(err) {
+			p.failed.Add(1)
+			*value, e.Unreadable = "", true
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("open audit entry %d: %w", e.ID, err)
 		}

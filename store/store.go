@@ -10,6 +10,7 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
@@ -57,7 +58,7 @@ func WithPatience(d time.Duration) Option {
 // as dsn, or "mysql", with the DSN of go-sql-driver/mysql, of which the parts that the store depends on are forced.
 // The error wraps ErrUnavailable when the database can't be reached.
 func Open(ctx context.Context, driver, dsn string, opts ...Option) (*Store, error) {
-	set := settings{connections: 16, patience: patience}
+	set := settings{connections: 16, patience: patience, privacy: privacy{failed: &atomic.Int64{}}}
 	for _, opt := range opts {
 		opt(&set)
 	}
