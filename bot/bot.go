@@ -56,6 +56,7 @@ type Bot struct {
 	sockets  *sockets
 	workers  chan struct{}
 	working  sync.WaitGroup
+	running  sync.Map        // keys of the submissions that are worked on
 	work     context.Context // outlives the order to stop by finishBudget
 }
 

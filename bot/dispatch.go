@@ -19,7 +19,10 @@ const handlerLimit = 5 * time.Minute
 type task struct {
 	route    route
 	req      *Request
-	asker    User // as the envelope names them: the handler's request may be changing meanwhile
+	asked    Request // the request as it came: the handler's may be changing meanwhile
+	delivery string  // names what Slack delivered; another attempt of the same request is another delivery
+	pressed  *origin // of the message with the button that makes a request once more; nil elsewhere
+	inView   string  // ID of the waiting view with that button
 	trigger  string
 	origin   origin
 	view     *viewPayload // the modal or home it came from; nil elsewhere
@@ -51,9 +54,9 @@ func (b *Bot) receive(c *connection, envelope socketmode.Request) {
 	t.received = received
 	kind := t.req.Kind
 	b.metrics.envelopes.WithLabelValues(string(kind)).Inc()
-	if kind != KindOptions && !b.seen.first(t.req.Key, received) {
+	if kind != KindOptions && !b.seen.first(t.delivery, received) {
 		b.metrics.duplicates.Inc()
-		b.log.Info("delivered again", "kind", kind, "key", t.req.Key, "attempt", envelope.RetryAttempt)
+		b.log.Info("delivered again", "kind", kind, "key", t.delivery, "attempt", envelope.RetryAttempt)
 		_ = acknowledge(nil)
 		return
 	}
@@ -65,8 +68,11 @@ func (b *Bot) receive(c *connection, envelope socketmode.Request) {
 		c.due.Add(1)
 		b.working.Go(func() {
 			b.answer(t, budget, func(payload any) error {
-				defer c.due.Add(-1)
-				return acknowledge(payload)
+				err := acknowledge(payload)
+				if !errors.Is(err, errAckTooLarge) { // a smaller one follows
+					c.due.Add(-1)
+				}
+				return err
 			})
 			b.finishTask(t)
 		})
@@ -105,6 +111,11 @@ func (b *Bot) acknowledge(c *connection, id string, received time.Time, payload 
 
 // serve runs a request that is acknowledged already.
 func (b *Bot) serve(t *task) {
+	defer b.tidy(b.work, t)
+	if t.inView != "" {
+		b.present(t, t.inView, b.handle(b.work, t))
+		return
+	}
 	entry, found := b.options.Router.routes[t.route]
 	if !found && (t.req.Kind == KindClosed || t.req.Kind == KindHome) {
 		return

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack/socketmode"
 )
@@ -26,12 +27,20 @@ func (b *Bot) parse(envelope socketmode.Request) (*task, error) {
 	if err != nil || t == nil {
 		return nil, err
 	}
-	if t.req.Key == "" {
-		t.req.Key = "env:" + envelope.EnvelopeID
-	}
-	t.req.Time = b.options.Clock.Now()
-	t.asker = t.req.User
+	t.complete(envelope.EnvelopeID, b.options.Clock.Now())
 	return t, nil
+}
+
+// complete fills in what every request has: its key, which is its person's own, and its time.
+func (t *task) complete(envelope string, now time.Time) {
+	t.req.Key = cmp.Or(t.req.Key, "env:"+envelope)
+	t.delivery = cmp.Or(t.delivery, t.req.Key)
+	t.req.Key = ownKey(t.req.Key, t.req.User.ID)
+	t.req.Time, t.req.Saved, t.req.from = now, new(bool), t.origin
+	if t.req.First.IsZero() {
+		t.req.First = now
+	}
+	t.asked = *t.req
 }
 
 func (b *Bot) parseCommand(payload json.RawMessage) (*task, error) {
@@ -116,6 +125,10 @@ func (b *Bot) parseInteractive(payload json.RawMessage) (*task, error) {
 		view:    p.View,
 	}
 	b.fill(t, &p)
+	if known.kind == KindAction && name == AgainAction {
+		t.delivery = t.req.Key
+		return t, b.carriedAgain(t)
+	}
 	return t, nil
 }
 
@@ -143,6 +156,10 @@ func (b *Bot) fill(t *task, p *interactivePayload) {
 		t.origin = m.origin
 		req.View = View{ID: p.View.ID, Hash: p.View.Hash, Callback: p.View.CallbackID, Metadata: m.Modal}
 		req.Form = p.View.State.form()
+		if req.Kind == KindSubmission && m.Key != "" { // it was sent before, and nobody knows what became of it
+			t.delivery = req.Key
+			req.Key, req.Retried, req.First = m.Key, true, time.Unix(m.First, 0)
+		}
 		return
 	}
 	req.Channel = cmp.Or(p.Channel.ID, p.Container.ChannelID)

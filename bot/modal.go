@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/slack-go/slack"
 )
@@ -24,7 +25,12 @@ const (
 
 // modalView is a handler's modal as Slack takes it, with the transport's metadata around the handler's.
 func (b *Bot) modalView(m Modal, o origin) (slack.ModalViewRequest, error) {
-	private, err := metadata{origin: o, Modal: m.Metadata}.encode()
+	return b.viewWith(m, metadata{origin: o, Modal: m.Metadata})
+}
+
+// viewWith is modalView with other metadata.
+func (b *Bot) viewWith(m Modal, kept metadata) (slack.ModalViewRequest, error) {
+	private, err := kept.encode()
 	if err != nil {
 		return slack.ModalViewRequest{}, fmt.Errorf("modal %s: %w", m.Callback, err)
 	}
@@ -47,17 +53,36 @@ func plain(text string) *slack.TextBlockObject {
 	return slack.NewTextBlockObject(slack.PlainTextType, text, true, false)
 }
 
-// waitingView is shown while a slow answer is prepared.
+// waitingView is shown while a slow answer is prepared. A form stays what it was, with what was entered, below a line that
+// says so: should the process die, nothing is lost, and sending the form again does it once.
 func (b *Bot) waitingView(t *task) slack.ModalViewRequest {
+	waiting := b.waiting(t)
+	if t.asked.Kind == KindSubmission && t.view != nil {
+		if view, err := b.refilledUnder(t, waiting.Blocks[:1], nil); err == nil {
+			return view
+		}
+	}
+	return b.bareView(t, waiting)
+}
+
+// waiting is the handler's waiting view; it has a block.
+func (b *Bot) waiting(t *task) Modal {
 	waiting := Modal{}
 	if render := b.options.Router.onWaiting; render != nil {
-		waiting = render(b.knownUser(t.asker))
+		asked := t.asked
+		asked.User = b.knownUser(asked.User)
+		waiting = render(&asked)
 	}
 	waiting.Title = cmp.Or(waiting.Title, t.view.title(), waitingSign)
 	waiting.Submit = ""
 	if len(waiting.Blocks) == 0 {
 		waiting.Blocks = []slack.Block{section(waitingSign)}
 	}
+	return waiting
+}
+
+// bareView is a view without inputs.
+func (b *Bot) bareView(t *task, waiting Modal) slack.ModalViewRequest {
 	view, err := b.modalView(waiting, t.origin)
 	if err != nil { // its metadata is of no use to anybody
 		waiting.Metadata = ""
@@ -68,10 +93,10 @@ func (b *Bot) waitingView(t *task) slack.ModalViewRequest {
 
 // doneView is what a waiting view becomes when nothing replaces it: the API can't close it.
 func (b *Bot) doneView(t *task, message *Content) slack.ModalViewRequest {
-	view := b.waitingView(t)
-	view.Title = plain(cmp.Or(t.view.title(), view.Title.Text))
-	view.Blocks.BlockSet = viewBlocks(message)
-	return view
+	done := b.waiting(t)
+	done.Title = cmp.Or(t.view.title(), done.Title)
+	done.Blocks = viewBlocks(message)
+	return b.bareView(t, done)
 }
 
 func (v *viewPayload) title() string {
@@ -109,15 +134,26 @@ func section(text string) slack.Block {
 	return slack.NewSectionBlock(slack.NewTextBlockObject(slack.MarkdownType, text, false, false), nil, nil)
 }
 
-// refilled is the submitted modal with everything that was entered, and what is wrong with it.
+// refilled is the submitted modal with everything that was entered, and what is wrong with it. Sending it again is the same
+// request: what the first may have done isn't done twice.
 func (b *Bot) refilled(t *task, banner *Content, errs map[string]string) (slack.ModalViewRequest, error) {
+	var above []slack.Block
+	if banner != nil {
+		above = viewBlocks(&Content{Text: banner.Text})[:1]
+	}
+	return b.refilledUnder(t, above, errs)
+}
+
+// refilledUnder is refilled, under a block that is left out when the form is sent again.
+func (b *Bot) refilledUnder(t *task, above []slack.Block, errs map[string]string) (slack.ModalViewRequest, error) {
 	blocks, err := refill(t.view.Blocks, t.view.State.Values, errs)
 	if err != nil {
 		return slack.ModalViewRequest{}, err
 	}
-	var above []slack.Block
-	if banner != nil {
-		above = viewBlocks(&Content{Text: banner.Text})
+	for i, block := range above {
+		if above[i], err = marked(block); err != nil {
+			return slack.ModalViewRequest{}, err
+		}
 	}
 	for _, raw := range blocks {
 		if len(above) < maxViewBlocks {
@@ -126,9 +162,11 @@ func (b *Bot) refilled(t *task, banner *Content, errs map[string]string) (slack.
 	}
 	m := Modal{
 		Callback: t.view.CallbackID, Title: t.view.title(), Submit: t.view.Submit.text(), Close: t.view.Close.text(),
-		Metadata: t.req.View.Metadata, NotifyOnClose: t.view.NotifyOnClose, Blocks: above,
+		NotifyOnClose: t.view.NotifyOnClose, Blocks: above,
 	}
-	return b.modalView(m, t.origin)
+	return b.viewWith(m, metadata{
+		origin: t.origin, Modal: t.asked.View.Metadata, Key: strings.TrimSuffix(t.asked.Key, ownKey("", t.asked.User.ID)), First: t.asked.First.Unix(),
+	})
 }
 
 func (p *textPayload) text() string {

@@ -30,6 +30,8 @@ type origin struct {
 type metadata struct {
 	origin
 	Modal string `json:"m,omitempty"` // the handler's own
+	Key   string `json:"k,omitempty"` // under which the form was sent before, without the person's ID
+	First int64  `json:"f,omitempty"` // and when it was the first time, in Unix seconds
 }
 
 // encode writes a view's private_metadata. When it grows too long, the response URL is left out first: the answer then

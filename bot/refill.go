@@ -157,6 +157,20 @@ func ownOption(element map[string]any, chosen any) any {
 	return chosen
 }
 
+// marked is a block that the next refill drops.
+func marked(block slack.Block) (slack.Block, error) {
+	text, err := json.Marshal(block)
+	if err != nil {
+		return nil, fmt.Errorf("mark a block: %w", err)
+	}
+	var raw rawBlock
+	if err := json.Unmarshal(text, &raw); err != nil {
+		return nil, fmt.Errorf("mark a block: %w", err)
+	}
+	raw["block_id"] = errorBlockPrefix
+	return raw, nil
+}
+
 // errorBlock is plain text: nothing in it needs escaping.
 func errorBlock(id, text string) rawBlock {
 	return rawBlock{

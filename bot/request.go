@@ -5,7 +5,11 @@ import "time"
 // Request is what a person did, freed of the wire: who, where, and what was typed, chosen or pressed.
 type Request struct {
 	Kind    Kind
-	Key     string // stays the same when Slack delivers it again: the idempotency key of what it changes
+	Key     string    // stays the same when Slack delivers it again, and when its person tries again: the idempotency key of what it changes
+	Retried bool      // made once more, by a button AgainAction or by sending a form again
+	First   time.Time // when it was made the first time
+	Cut     bool      // what was typed is gone: it can only be told whether it was done
+	Saved   *bool     // the handler sets it once something was changed
 	User    User
 	Channel string // where it happened; "" in a view or the App Home
 	Command string // the slash command with its slash
@@ -19,6 +23,8 @@ type Request struct {
 	Message Message
 	Thread  string // ts of the thread the message stands in
 	Time    time.Time
+
+	from origin // of the first time
 }
 
 // Kind is the sort of a request.

@@ -10,7 +10,7 @@ type Handler func(ctx context.Context, req *Request) (Reply, error)
 type Router struct {
 	routes    map[route]entry
 	onError   func(ctx context.Context, req *Request, err error) Reply
-	onWaiting func(user User) Modal
+	onWaiting func(req *Request) Modal
 }
 
 type route struct {
@@ -49,5 +49,6 @@ func (r *Router) OnError(render func(ctx context.Context, req *Request, err erro
 	r.onError = render
 }
 
-// OnWaiting sets the view a person sees while a slow answer is prepared.
-func (r *Router) OnWaiting(render func(user User) Modal) { r.onWaiting = render }
+// OnWaiting sets the view a person sees while a slow answer to a request is prepared. Above a form that was sent, only its
+// first block stands.
+func (r *Router) OnWaiting(render func(req *Request) Modal) { r.onWaiting = render }

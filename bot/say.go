@@ -96,19 +96,23 @@ func (b *Bot) replace(ctx context.Context, t *task, message *Content) error {
 
 // remove takes the message whose button was pressed away. A message given along is said privately.
 func (b *Bot) remove(ctx context.Context, t *task, message *Content) error {
-	o := t.origin
-	var err error
-	switch {
-	case o.TS == "":
-	case !o.Ephemeral:
-		err = b.slack.remove(ctx, o.Channel, o.TS)
-	case b.answerable(o):
-		err = b.slack.respond(ctx, o.ResponseURL, slack.WebhookMessage{DeleteOriginal: true})
-	}
+	err := b.take(ctx, t.origin)
 	if message == nil {
 		return err
 	}
 	return b.sayPrivately(ctx, t, message)
+}
+
+// take takes a message away.
+func (b *Bot) take(ctx context.Context, o origin) error {
+	switch {
+	case o.TS == "":
+	case !o.Ephemeral:
+		return b.slack.remove(ctx, o.Channel, o.TS)
+	case b.answerable(o):
+		return b.slack.respond(ctx, o.ResponseURL, slack.WebhookMessage{DeleteOriginal: true})
+	}
+	return nil
 }
 
 func (b *Bot) answerable(o origin) bool { return o.answerable(b.options.APIURL, b.options.Clock.Now()) }

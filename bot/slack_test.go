@@ -448,7 +448,7 @@ func TestModalClosedMeanwhile(t *testing.T) {
 
 	m = alice.In("#sales").Command("/crm").Modal()
 	m.Submit()
-	m.Expect("One moment")
+	m.Expect("waiting")
 	m.Close()
 	alice.In("#sales").ExpectMessage("⚠ refused: error.too_long") // what was not saved must be known
 }

@@ -63,7 +63,9 @@ func (s *stage) start(play func(r *bot.Router), alter ...func(*bot.Options)) (*b
 		}
 		return say("internal " + bot.Reference(err))
 	})
-	router.OnWaiting(func(u bot.User) bot.Modal { return bot.Modal{Title: "One moment", Blocks: text("waiting " + u.Locale)} })
+	router.OnWaiting(func(req *bot.Request) bot.Modal {
+		return bot.Modal{Title: "One moment", Blocks: text("waiting " + req.User.Locale)}
+	})
 	play(router)
 	logged := &logs{}
 	options := bot.Options{

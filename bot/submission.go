@@ -10,6 +10,13 @@ import (
 // answer runs a request whose acknowledgement carries the answer, and acknowledges it in time: with the handler's
 // answer when it is ready, else with a waiting view, which is replaced afterwards, or with no choices.
 func (b *Bot) answer(t *task, budget time.Duration, acknowledge func(any) error) {
+	if t.asked.Kind == KindSubmission {
+		if _, busy := b.running.LoadOrStore(t.asked.Key, true); busy { // sent again while it is worked on: that answer comes
+			b.wait(t, acknowledge)
+			return
+		}
+		defer b.running.Delete(t.asked.Key)
+	}
 	ready := make(chan outcome, 1)
 	b.working.Go(func() { ready <- b.handle(b.work, t) })
 	timer := time.NewTimer(time.Until(t.received.Add(budget)))
@@ -33,9 +40,8 @@ func (b *Bot) answerNow(t *task, result outcome, acknowledge func(any) error) {
 		payload, _ = b.response(t, result)
 	}
 	if err := acknowledge(payload); errors.Is(err, errAckTooLarge) {
-		id := t.view.ID
-		_ = acknowledge(updated(b.waitingView(t)))
-		b.present(t, id, result)
+		_ = acknowledge(updated(b.bareView(t, b.waiting(t))))
+		b.present(t, t.view.ID, result)
 		return
 	}
 	b.deliverRest(b.work, t, result)
@@ -47,8 +53,20 @@ func (b *Bot) answerLater(t *task, ready <-chan outcome, acknowledge func(any) e
 		<-ready
 		return
 	}
-	_ = acknowledge(updated(b.waitingView(t)))
+	b.wait(t, acknowledge)
 	b.present(t, t.view.ID, <-ready)
+}
+
+// wait acknowledges a submission with its waiting view. One that is too large for an acknowledgement goes the longer way.
+func (b *Bot) wait(t *task, acknowledge func(any) error) {
+	view := b.waitingView(t)
+	if err := acknowledge(updated(view)); !errors.Is(err, errAckTooLarge) {
+		return
+	}
+	_ = acknowledge(updated(b.bareView(t, b.waiting(t))))
+	if err := b.slack.updateView(b.work, t.view.ID, "", view); err != nil {
+		b.log.Info("waiting view without what was entered", "error", err)
+	}
 }
 
 // response is the acknowledgement's payload of a submission: nil closes the modal.

@@ -34,7 +34,7 @@ func openDatabase(ctx context.Context, cfg config.Config) (*keeping, error) {
 		k.vault = vault.File(cfg.Privacy.KeyFile)
 	}
 	var err error
-	k.Store, err = store.Open(ctx, cfg.Database.Driver, cfg.Database.DSN.Plain(), store.WithVault(k.vault, k.protects()))
+	k.Store, err = store.Open(ctx, cfg.Database.Driver, cfg.Database.DSN.Plain(), store.WithVault(k.vault, k.protects()), store.WithPatience(cfg.Database.Wait))
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
@@ -53,6 +53,11 @@ func (k *keeping) prepare(ctx context.Context, log *slog.Logger) error {
 	}
 	if err := k.checkKeys(ctx, log); err != nil {
 		return err
+	}
+	if frail, err := k.Frail(ctx); err != nil {
+		return fmt.Errorf("look how durable the database is: %w", err)
+	} else if len(frail) > 0 {
+		log.Warn("the database may lose at a power cut what it has confirmed: customers' IDs would be given again, messages posted again; see docs/operations.md, Database", "settings", frail)
 	}
 	_, err := k.bringOver(ctx, log)
 	return err
@@ -102,6 +107,8 @@ func (k *keeping) explain(err error) error {
 		return misuse{fmt.Errorf("personal data in this database is sealed, and its key is missing: put %s back from its backup, or set GUANXI_PRIVACY_KEY; see docs/operations.md, Keys", place)}
 	case errors.Is(err, store.ErrOtherKey):
 		return misuse{fmt.Errorf("personal data in this database was %w than %s has: all processes on a database need the same key, after a rotation the newest; see docs/operations.md, Keys", err, place)}
+	case errors.Is(err, store.ErrOldKey):
+		return misuse{fmt.Errorf("%w: give it the newest %s; see docs/operations.md, Keys", err, place)}
 	case errors.Is(err, vault.ErrBadKeys):
 		return misuse{fmt.Errorf("%w; put it back from its backup", err)}
 	}
@@ -116,6 +123,9 @@ func (k *keeping) bringOver(ctx context.Context, log *slog.Logger) (store.Protec
 	}
 	if done.Customers+done.Entries > 0 {
 		log.Info("personal data was brought into the privacy mode", "mode", k.privacy.Mode, "customers", done.Customers, "entries", done.Entries)
+	}
+	if done.UnreadableCount > 0 {
+		log.Error("personal data can't be read, and was stepped over: restore these from a backup, or erase them; see docs/operations.md, Keys", "rows", done.UnreadableCount, "which", done.Unreadable)
 	}
 	if done.Traces {
 		log.Warn("plain personal data may still stand in free parts of the database file: other processes use it. Run VACUUM on it while none does")

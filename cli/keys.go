@@ -126,7 +126,17 @@ func reseal(o *outside, k *keeping, log *slog.Logger) error {
 		}
 		what = "sealed with " + keys.String()
 	}
-	_, err = fmt.Fprintf(o.stdout, "%d customers and %d entries of their history brought over; all personal data is %s\n", done.Customers, done.Entries, what)
+	all := "all personal data"
+	if done.UnreadableCount > 0 {
+		all = "all personal data but what can't be read"
+	}
+	_, err = fmt.Fprintf(o.stdout, "%d customers and %d entries of their history brought over; %s is %s\n", done.Customers, done.Entries, all, what)
+	for _, name := range done.Unreadable {
+		_, err = fmt.Fprintf(o.stdout, "can't be read: %s\n", name)
+	}
+	if more := done.UnreadableCount - len(done.Unreadable); more > 0 {
+		_, err = fmt.Fprintf(o.stdout, "can't be read: %d more\n", more)
+	}
 	return err
 }
 
@@ -140,7 +150,7 @@ func (c *pruneKeysCommand) Run(o *outside) error {
 			return err
 		}
 		if err := k.DropKeys(o.ctx); errors.Is(err, store.ErrKeyInUse) {
-			return errors.New("something is still sealed with an older key: stop processes that don't have the newest, run `guanxi keys reseal`, and then this again")
+			return errors.New("something is still sealed with an older key: stop processes that don't have the newest, run `guanxi keys reseal`, and then this again; it names what can't be read, which has to be restored or erased first")
 		} else if err != nil {
 			return k.explain(err)
 		}

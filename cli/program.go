@@ -63,6 +63,9 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 		return nil, err
 	}
 	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Name: "guanxi_store_unreadable_total", Help: "How often something was read whose personal data couldn't be opened: it is damaged, or its key isn't here.",
+	}, func() float64 { return float64(st.Unreadable()) }))
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 
 	team := teamOf(cfg)

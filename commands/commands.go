@@ -57,7 +57,7 @@ type call struct {
 
 // operation names who changes something by which way.
 func (c call) operation(source string) models.Operation {
-	return models.Operation{Actor: c.actor, Source: source, Key: c.Key, Zone: c.User.Zone.String()}
+	return models.Operation{Actor: c.actor, Source: source, Key: c.Key, Saved: c.Saved, Zone: c.User.Zone.String()}
 }
 
 // printer speaks a person's language; the team's where Slack doesn't say.
@@ -142,32 +142,6 @@ func (c *Commands) unknown(cl call, name, rest string) bot.Reply {
 		err = models.NotFound("error.unknown_command_near", "Word", name)
 	}
 	return say(views.Suggestion(cl.p, err, runs))
-}
-
-// refuse turns an error into words: at the form's field where it has one.
-func (c *Commands) refuse(_ context.Context, req *bot.Request, err error) bot.Reply {
-	p := c.printer(req.User)
-	errs := models.AsErrors(err)
-	switch {
-	case errs == nil && crm.Unavailable(err):
-		errs = models.Errors{{Kind: models.KindAway, Key: "error.database_away"}}
-	case errs == nil:
-		return c.failed(p, req, bot.Reference(err))
-	}
-	if req.Kind != bot.KindSubmission {
-		return say(views.Refusal(p, errs))
-	}
-	return bot.Reply{Errors: atFields(p, errs, formFields[req.View.Callback])}
-}
-
-// failed tells of an internal error, in the form where there is one: what was typed stays.
-func (c *Commands) failed(p *i18n.Printer, req *bot.Request, reference string) bot.Reply {
-	if req.Kind == bot.KindSubmission {
-		if fields := formFields[req.View.Callback]; len(fields) > 0 {
-			return bot.Reply{Errors: map[string]string{string(fields[0]): p.T("error.internal", "Reference", reference)}}
-		}
-	}
-	return say(views.Failure(p, reference))
 }
 
 // atFields puts each refusal at its field; one of no field of this form stands at the first. The team's own fields stand

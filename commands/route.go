@@ -40,7 +40,7 @@ func always(*Commands, *bot.Request) bool { return true }
 // Register hands every handler to the router.
 func (c *Commands) Register(r *bot.Router) {
 	r.OnError(c.refuse)
-	r.OnWaiting(func(u bot.User) bot.Modal { return bot.Modal(views.Waiting(c.printer(u))) })
+	r.OnWaiting(c.waiting)
 	for _, way := range routes() {
 		var opens func(*bot.Request) bool
 		if way.opens != nil {
@@ -56,19 +56,36 @@ func IdentityOf(u bot.User) models.Identity {
 }
 
 // admit finds out who asks, speaks with them as they like it, and keeps out who may not: guests, bots and people of
-// other workspaces, unless they were given a role by name.
+// other workspaces, unless they were given a role by name. While the database is away for a moment, it waits and begins anew.
 func (c *Commands) admit(way route) bot.Handler {
 	return func(ctx context.Context, req *bot.Request) (bot.Reply, error) {
-		u := &req.User
-		standing, err := c.crm.Enter(ctx, IdentityOf(*u))
-		if err != nil {
-			return bot.Reply{}, err
+		slackLocale, slackZone := req.User.Locale, req.User.Zone
+		begin := func(again bool) (bot.Reply, error) {
+			u := &req.User
+			standing, err := c.crm.Enter(ctx, IdentityOf(*u))
+			if err != nil {
+				return bot.Reply{}, err
+			}
+			u.Locale, u.Zone = standing.Over(slackLocale, slackZone)
+			if !standing.Actor.May(way.needs) {
+				return bot.Reply{}, crm.Refused(standing.Actor, way.needs)
+			}
+			cl := call{Request: req, p: c.printer(*u), actor: standing.Actor, slackLocale: slackLocale, slackZone: slackZone}
+			if again || req.Retried {
+				return c.runAgain(ctx, way, cl)
+			}
+			return way.run(c, ctx, cl)
 		}
-		slackLocale, slackZone := u.Locale, u.Zone
-		u.Locale, u.Zone = standing.Over(u.Locale, u.Zone)
-		if !standing.Actor.May(way.needs) {
-			return bot.Reply{}, crm.Refused(standing.Actor, way.needs)
+		if req.Kind == bot.KindOptions { // nobody waits for choices
+			return begin(false)
 		}
-		return way.run(c, ctx, call{Request: req, p: c.printer(*u), actor: standing.Actor, slackLocale: slackLocale, slackZone: slackZone})
+		var reply bot.Reply
+		again := false
+		err := c.crm.Bridge(ctx, func() (err error) {
+			reply, err = begin(again)
+			again = again || crm.Unknown(err) || isSaved(req)
+			return err
+		})
+		return reply, err
 	}
 }

@@ -32,8 +32,9 @@ type Slack struct {
 
 // Database is where customers are kept.
 type Database struct {
-	Driver string `yaml:"driver"` // "sqlite" or "mysql"
-	DSN    Secret `yaml:"dsn"`    // a file for sqlite, user:password@tcp(host:port)/name for mysql
+	Driver string        `yaml:"driver"` // "sqlite" or "mysql"
+	DSN    Secret        `yaml:"dsn"`    // a file for sqlite, user:password@tcp(host:port)/name for mysql
+	Wait   time.Duration `yaml:"wait"`   // how long a request waits for a database that is away before it says so
 }
 
 // HTTP is where health and metrics are served.
@@ -133,7 +134,7 @@ func Default() Config {
 	}
 	return Config{
 		Slack:      Slack{Connections: 2},
-		Database:   Database{Driver: "sqlite", DSN: "guanxi.db"},
+		Database:   Database{Driver: "sqlite", DSN: "guanxi.db", Wait: 10 * time.Second},
 		HTTP:       HTTP{Addr: "127.0.0.1:8066"},
 		Log:        Log{Level: "info", Format: "text"},
 		Team:       Team{Language: "zh", Zone: shanghai},

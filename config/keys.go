@@ -18,6 +18,7 @@ var keys = []key{
 	{"slack.connections", number(1, 10, func(c *Config) *int { return &c.Slack.Connections })},
 	{"database.driver", text(oneOf("sqlite", "mysql"), func(c *Config) *string { return &c.Database.Driver })},
 	{"database.dsn", secret(nil, func(c *Config) *Secret { return &c.Database.DSN })},
+	{"database.wait", setWait},
 	{"http.addr", text(address, func(c *Config) *string { return &c.HTTP.Addr })},
 	{"log.level", text(oneOf("debug", "info", "warn", "error"), func(c *Config) *string { return &c.Log.Level })},
 	{"log.format", text(oneOf("text", "json"), func(c *Config) *string { return &c.Log.Format })},

@@ -232,6 +232,19 @@ func setZone(c *Config, v value) problem {
 	return bad
 }
 
+func setWait(c *Config, v value) problem {
+	given, bad := v.text()
+	if bad != nil {
+		return bad
+	}
+	wait, err := time.ParseDuration(given)
+	if err != nil || wait < 0 || wait > time.Minute {
+		return wrongf("%q is not a time from 0s to 60s, such as 10s", given)
+	}
+	c.Database.Wait = wait
+	return nil
+}
+
 func setGrace(c *Config, v value) problem {
 	given, bad := v.text()
 	if bad != nil {

@@ -140,6 +140,10 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 	next := current
 	var errs models.Errors
 	for _, field := range sortedFields(apply) {
+		if current.Unreadable && models.IsPersonal(field) && apply[field] != "" { // what is kept may be readable again one day
+			errs = append(errs, models.Invalid(field, "error.unreadable", "Code", current.Code))
+			continue
+		}
 		errs = append(errs, models.AsErrors(next.Set(field, apply[field]))...)
 	}
 	errs = append(errs, next.Validate(&current, c.rules)...)

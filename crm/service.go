@@ -3,8 +3,8 @@
 //
 // Every use case that changes something takes a models.Operation. With a key in it, it happens at most once: the key
 // is remembered in the same transaction, and models.ErrAlreadyHandled is returned the next time. Refusals are
-// models.Error, models.Errors or models.AmbiguousError; an error that wraps store.ErrUnavailable means that the
-// database is away and nothing is known to have changed.
+// models.Error, models.Errors or models.AmbiguousError. Unavailable tells an error after which nothing was changed since the
+// database is away, Unknown one after which it isn't known: the operation's key tells later (Outcome).
 package crm
 
 import (
@@ -109,13 +109,17 @@ func (s *Service) change(ctx context.Context, op models.Operation, fn func(*chan
 	op.Source = shorten(op.Source, 64)
 	at := s.clock.Now().UTC().Truncate(time.Microsecond) // as the database will give it back
 	id := operationID(at)
-	return s.store.Once(ctx, op.Key, at, func(tx *store.Tx) error {
+	err := s.store.Once(ctx, store.Delivery{Key: op.Key, Owner: id, At: at}, func(tx *store.Tx) error {
 		c := &change{Tx: tx, op: op, id: id, at: at, zone: s.zone(op.Zone), named: s.zone, rules: s.Rules(op.Zone), masks: s.Masks()}
 		if err := fn(c); err != nil {
 			return err
 		}
 		return tx.AppendAudit(ctx, c.audit)
 	})
+	if err == nil && op.Saved != nil {
+		*op.Saved = true
+	}
+	return err
 }
 
 // operationID returns a name for what is changed at once. It begins with the time, so that new ones stand together in

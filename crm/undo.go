@@ -114,6 +114,8 @@ func undoable(ctx context.Context, q store.Queries, actor models.Actor, operatio
 			return models.Undo{}, models.Conflict("error.undo_of_undo", "Code", customer.Code)
 		case entry.Action == models.ActionCreate && entry.Entity == models.EntityCustomer:
 			return models.Undo{}, models.Conflict("error.undo_creation", "Code", customer.Code)
+		case entry.Unreadable || customer.Unreadable && models.IsPersonal(models.Field(entry.Field)):
+			return models.Undo{}, models.Conflict("error.undo_unreadable", "Code", customer.Code)
 		case now.Sub(entry.At) > models.UndoMaxAge:
 			return models.Undo{}, models.Conflict("error.undo_too_old", "Code", customer.Code)
 		}

@@ -19,6 +19,7 @@ type AuditEntry struct {
 	Source     string // Operation.Source
 	Operation  string // the same for all that was changed at once; "" for entries older than the column
 	Undoes     int64  // the entry that this one takes back; 0 for every other
+	Unreadable bool   `gorm:"-"` // a value is kept and can't be read: it looks empty
 }
 
 // The entities of the audit log.

@@ -39,6 +39,10 @@ type Customer struct {
 
 	// Custom holds the values of the team's own fields, in their canonical form; none are empty. Nil is not read yet.
 	Custom map[Field]string `gorm:"-"`
+
+	// Unreadable says that the personal fields are kept and can't be read: what seals them was damaged, or its key isn't
+	// here. They look empty then. Saving the customer leaves what is kept as it is.
+	Unreadable bool `gorm:"-"`
 }
 
 // CustomerKind says whether a customer is a business or a person; "" is not said.

@@ -5,11 +5,13 @@ type Operation struct {
 	Actor  Actor
 	Source string // what caused it, such as "/crm edit" or "modal customer.edit"; at most 64 characters; kept in the audit log
 	Key    string // idempotency key of the delivery; "" when it can't come twice
+	Saved  *bool  // set to true once something was changed under the operation; nil when nobody asks
 	Zone   string // IANA zone of the actor, in which "today" is decided; "" is the team's zone
 }
 
 // Envelope remembers that a delivery was handled, so that a redelivery or a second replica does nothing twice.
 type Envelope struct {
 	Key        string `gorm:"primaryKey"`
-	ReceivedAt int64  // Unix seconds UTC; rows older than an hour are dropped
+	ReceivedAt int64  // Unix seconds UTC; the scheduler drops old rows
+	Owner      string // the call that handled it; of a change, its operation in the audit log
 }

@@ -70,6 +70,7 @@ func (c *Customer) Erase(at time.Time, name bool) {
 	if name {
 		c.Name, c.NameKey, c.Company = c.Code, NormaliseText(c.Code), ""
 	}
+	c.Unreadable = false
 	c.Custom = map[Field]string{}
 	c.ErasedAt = &at
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
 )
 
@@ -31,10 +32,10 @@ func (s *Scheduler) decideRetention(ctx context.Context, at time.Time, held hear
 	return nil, err
 }
 
-// Handled deliveries are remembered for an hour: Slack redelivers within minutes. What somebody looked at is of interest
-// for some weeks.
+// Handled deliveries are remembered for longer than a person may try again what they did: Slack redelivers within minutes.
+// What somebody looked at is of interest for some weeks.
 const (
-	envelopesKept = time.Hour
+	envelopesKept = 2 * crm.KeyKept
 	sightingsKept = 60 * 24 * time.Hour
 	messagesKept  = 90 * 24 * time.Hour // those that came to their end: nobody acts on a digest of last season
 	messagesWait  = 30 * 24 * time.Hour // those that could not be sent are given up then

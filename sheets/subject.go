@@ -69,6 +69,9 @@ func (s subject) record() [][]any {
 		if field == models.FieldNextFollowUp {
 			value = c.NextFollowUp
 		}
+		if c.Unreadable && models.IsPersonal(field) {
+			value = s.say("sheet.unreadable")
+		}
 		rows = append(rows, []any{s.label(field), value})
 	}
 	for _, f := range s.Fields {
@@ -131,6 +134,9 @@ func (s subject) log() [][]any {
 	var rows [][]any
 	for _, e := range s.Audit {
 		field := models.Field(e.Field)
+		if e.Unreadable {
+			e.NewValue = strings.TrimSpace(e.NewValue + " " + s.say("sheet.unreadable"))
+		}
 		rows = append(rows, []any{
 			s.at(e.At), e.Actor, s.reader.word("sheet.about_"+e.Entity, e.Entity), s.reader.word("sheet.action_"+e.Action, e.Action),
 			s.label(field), s.value(field, e.OldValue), s.value(field, e.NewValue), e.Source,

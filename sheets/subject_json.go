@@ -88,6 +88,8 @@ type auditJSON struct {
 	New      string    `json:"new"`
 	Source   string    `json:"source"`
 	Undoes   int64     `json:"undoes,omitempty"`
+	// Unreadable says that a value is held and couldn't be read.
+	Unreadable bool `json:"unreadable,omitempty"`
 }
 
 type lookJSON struct {
@@ -116,7 +118,7 @@ func SubjectJSON(s models.Subject) ([]byte, error) {
 		out.Statuses = append(out.Statuses, statusChangeJSON{c.ID, string(c.FromStatus), string(c.ToStatus), c.InteractionID, c.Reason, c.ChangedBy, c.ChangedAt.UTC()})
 	}
 	for _, e := range s.Audit {
-		out.Audit = append(out.Audit, auditJSON{e.ID, e.At.UTC(), e.Actor, e.Entity, e.EntityID, e.Version, e.Action, e.Field, e.OldValue, e.NewValue, e.Source, e.Undoes})
+		out.Audit = append(out.Audit, auditJSON{e.ID, e.At.UTC(), e.Actor, e.Entity, e.EntityID, e.Version, e.Action, e.Field, e.OldValue, e.NewValue, e.Source, e.Undoes, e.Unreadable})
 	}
 	for _, look := range s.Looks() {
 		out.Looks = append(out.Looks, lookJSON{look.At.UTC(), look.Actor, look.Action})
@@ -150,6 +152,9 @@ func customerJSON(c models.Customer) map[string]any {
 	}
 	for _, field := range append(models.EditableFields(), models.FieldCode) {
 		record[string(field)] = c.Get(field)
+	}
+	if c.Unreadable {
+		record["unreadable"] = models.PersonalFields() // they are held, and couldn't be read
 	}
 	return record
 }

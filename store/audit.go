@@ -11,7 +11,7 @@ func (tx *Tx) AppendAudit(ctx context.Context, entries []models.AuditEntry) erro
 	if len(entries) == 0 {
 		return nil
 	}
-	rows, err := tx.privacy.entries(entries)
+	rows, err := tx.auditRows(ctx, entries)
 	if err != nil {
 		return wrap("write audit log", err)
 	}

@@ -26,7 +26,7 @@ func (tx *Tx) InsertCustomer(ctx context.Context, c *models.Customer) error {
 	}
 	c.ID, c.Code, c.NameKey = 0, models.CustomerCode(number), NameKey(c.Name)
 	grams, text := searchTerms(*c)
-	row, err := tx.privacy.customer(*c)
+	row, err := tx.customerRow(ctx, *c)
 	if err != nil {
 		return wrap("insert customer", err)
 	}
@@ -38,18 +38,19 @@ func (tx *Tx) InsertCustomer(ctx context.Context, c *models.Customer) error {
 	return tx.insertGrams(ctx, c.ID, grams)
 }
 
-// UpdateCustomer writes every field of a customer but its code and who created it. ErrStale when the stored version
+// UpdateCustomer writes every field of a customer but its code and who created it, and the personal ones of one that is
+// Unreadable, which stay as they are kept. ErrStale when the stored version
 // isn't previous.Version any more; c.Version should be greater.
 func (tx *Tx) UpdateCustomer(ctx context.Context, previous models.Customer, c *models.Customer) error {
 	c.NameKey = NameKey(c.Name)
 	grams, text := searchTerms(*c)
-	row, err := tx.privacy.customer(*c)
+	row, err := tx.customerRow(ctx, *c)
 	if err != nil {
 		return wrap("update customer", err)
 	}
 	row.SearchText = text
 	result := tx.session(ctx).Where("id = ? AND version = ?", previous.ID, previous.Version).
-		Select("*").Omit("ID", "Code", "CreatedBy", "CreatedAt").
+		Select("*").Omit(keptColumns(*c)...).
 		UpdateColumns(&row)
 	switch {
 	case result.Error != nil:
@@ -67,6 +68,15 @@ func (tx *Tx) UpdateCustomer(ctx context.Context, previous models.Customer, c *m
 		}
 	}
 	return tx.insertGrams(ctx, c.ID, without(grams, before))
+}
+
+// keptColumns are the columns that an update of a customer leaves alone.
+func keptColumns(c models.Customer) []string {
+	kept := []string{"ID", "Code", "CreatedBy", "CreatedAt"}
+	if c.Unreadable {
+		kept = append(kept, personalColumns...)
+	}
+	return kept
 }
 
 // without returns what of a sorted list is not in another.

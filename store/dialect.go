@@ -14,6 +14,7 @@ import (
 // dialect is what differs between the engines; everything else is written once.
 type dialect struct {
 	name  string
+	share string // ends a SELECT whose row nobody may change until the transaction ends, while others may read it so too
 	goose goose.Dialect
 	ddl   *strings.Replacer // turns a migration's {placeholders} into the engine's words
 	gorm  func(*sql.DB) gorm.Dialector
@@ -49,7 +50,8 @@ const (
 )
 
 var mysqlDialect = dialect{
-	name: "mysql",
+	name:  "mysql",
+	share: " LOCK IN SHARE MODE", // MariaDB knows no FOR SHARE
 	// TiDB's dialect differs from MySQL's only in not using SERIAL, which TiDB lacks.
 	goose: goose.DialectTiDB,
 	ddl: strings.NewReplacer(

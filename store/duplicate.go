@@ -56,8 +56,11 @@ func (q Queries) Duplicates(ctx context.Context, c models.Customer, fields []mod
 	found := make([]models.Duplicate, 0, len(customers))
 	for _, other := range customers {
 		duplicate := models.Duplicate{Customer: other}
+		if other.Unreadable { // what it was found by can't be compared
+			duplicate.Same = fields
+		}
 		for _, field := range models.DuplicateFields() {
-			if key := likeness(c, field); key != "" && key == likeness(other, field) {
+			if key := likeness(c, field); key != "" && !other.Unreadable && key == likeness(other, field) {
 				duplicate.Same = append(duplicate.Same, field)
 			}
 		}

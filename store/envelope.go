@@ -15,13 +15,37 @@ import (
 const maxEnvelopeKey = 190 // characters the column takes
 
 // ClaimEnvelope remembers a delivery that changes nothing by itself, and reports whether this is the first time it
-// was seen. Deliveries that change something are remembered by Once, with the change.
+// was seen; a call whose own first answer was lost is the first as well. Deliveries that change something are remembered
+// by Once, with the change: what is forgotten at a power cut is at worst said again.
 func (s *Store) ClaimEnvelope(ctx context.Context, key string, at time.Time) (fresh bool, err error) {
-	err = retry(ctx, func() error { return insertEnvelope(s.write.WithContext(ctx), key, at) })
-	if duplicate(err) {
-		return false, nil
+	d := Delivery{Key: key, Owner: newOwner(), At: at}
+	owner := ""
+	err = s.retry(ctx, func() error {
+		err := s.lightly(ctx, func(db *gorm.DB) error { return insertEnvelope(db, d) })
+		if owner = d.Owner; duplicate(err) {
+			owner, err = s.ownerOf(ctx, key)
+		}
+		return err
+	})
+	return err == nil && owner == d.Owner, wrap("remember delivery", err)
+}
+
+// HandledBy returns the name of the call that remembered a delivery (Delivery.Owner); found is false when none did, or when
+// it is forgotten already.
+func (s *Store) HandledBy(ctx context.Context, key string) (owner string, found bool, err error) {
+	var owners []string
+	// By the writing connection: a copy that lags may not have it yet.
+	err = s.write.WithContext(ctx).Model(&models.Envelope{}).Where("`key` = ?", envelopeKey(key)).Pluck("owner", &owners).Error
+	if err != nil || len(owners) == 0 {
+		return "", false, wrap("look up delivery", err)
 	}
-	return err == nil, wrap("remember delivery", err)
+	return owners[0], true, nil
+}
+
+// ownerOf returns who remembered a delivery.
+func (s *Store) ownerOf(ctx context.Context, key string) (string, error) {
+	owner, _, err := s.HandledBy(ctx, key)
+	return owner, err
 }
 
 // PruneEnvelopes forgets at most limit deliveries that came before an instant, and returns how many.
@@ -34,10 +58,12 @@ func (s *Store) PruneEnvelopes(ctx context.Context, before time.Time, limit int)
 	}
 	deleted := 0
 	for batch := range slices.Chunk(keys, 500) {
-		err := retry(ctx, func() error {
-			result := s.write.WithContext(ctx).Where("`key` IN ?", batch).Delete(&models.Envelope{})
-			deleted += int(result.RowsAffected)
-			return result.Error
+		err := s.retry(ctx, func() error {
+			return s.lightly(ctx, func(db *gorm.DB) error {
+				result := db.Where("`key` IN ?", batch).Delete(&models.Envelope{})
+				deleted += int(result.RowsAffected)
+				return result.Error
+			})
 		})
 		if err != nil {
 			return deleted, wrap("forget old deliveries", err)
@@ -46,10 +72,15 @@ func (s *Store) PruneEnvelopes(ctx context.Context, before time.Time, limit int)
 	return deleted, nil
 }
 
-func insertEnvelope(db *gorm.DB, key string, at time.Time) error {
+func insertEnvelope(db *gorm.DB, d Delivery) error {
+	return db.Exec("INSERT INTO envelopes (`key`, received_at, owner) VALUES (?, ?, ?)", envelopeKey(d.Key), d.At.Unix(), d.Owner).Error
+}
+
+// envelopeKey is a key as the column takes it.
+func envelopeKey(key string) string {
 	if len(key) > maxEnvelopeKey {
 		sum := sha256.Sum256([]byte(key))
 		key = hex.EncodeToString(sum[:])
 	}
-	return db.Exec("INSERT INTO envelopes (`key`, received_at) VALUES (?, ?)", key, at.Unix()).Error
+	return key
 }

@@ -18,8 +18,10 @@ import (
 
 // Errors that callers tell apart.
 var (
-	// ErrUnavailable says that the database can't be reached or didn't answer in time.
+	// ErrUnavailable says that the database can't be reached or didn't answer in time; nothing was changed by it.
 	ErrUnavailable = errors.New("database unavailable")
+	// ErrUnknown says that the database was asked to make a change last, and its answer was lost: it may have been made.
+	ErrUnknown = errors.New("not known whether the change was made")
 	// ErrNotFound says that there is no such record.
 	ErrNotFound = errors.New("not found")
 	// ErrLeaseLost says that a claim ran out and someone else may have it now.
@@ -35,7 +37,7 @@ func wrap(doing string, err error) error {
 		return nil
 	case errors.Is(err, gorm.ErrRecordNotFound):
 		return fmt.Errorf("%s: %w", doing, ErrNotFound)
-	case unavailable(err) && !errors.Is(err, ErrUnavailable):
+	case unavailable(err) && !errors.Is(err, ErrUnavailable) && !errors.Is(err, ErrUnknown):
 		return fmt.Errorf("%s: %w: %w", doing, ErrUnavailable, err)
 	}
 	return fmt.Errorf("%s: %w", doing, err)
@@ -70,6 +72,23 @@ var (
 	}
 )
 
+// mysqlUndetermined is TiDB's answer to a commit of which it doesn't know itself what became.
+const mysqlUndetermined = 8501
+
+// undetermined reports an error of a commit that may have been done nevertheless: the connection broke, or the server was
+// stopped or cut off while it worked on it.
+func undetermined(err error) bool {
+	var my *mysql.MySQLError
+	if errors.As(err, &my) {
+		return mysqlAway[my.Number] || my.Number == mysqlUndetermined
+	}
+	var lite *gosqlite.Error
+	if errors.As(err, &lite) {
+		return lite.Code()&0xff == sqliteIOError
+	}
+	return lost(err)
+}
+
 // duplicate reports a broken unique key.
 func duplicate(err error) bool {
 	var my *mysql.MySQLError
@@ -82,6 +101,9 @@ func duplicate(err error) bool {
 
 // retryable reports an error after which the whole transaction may go better the next time.
 func retryable(err error) bool {
+	if errors.Is(err, ErrUnknown) {
+		return true // with the same key it is found out
+	}
 	var my *mysql.MySQLError
 	if errors.As(err, &my) {
 		return mysqlRetryable[my.Number] || mysqlAway[my.Number]

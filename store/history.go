@@ -49,6 +49,17 @@ func (q Queries) LastOperation(ctx context.Context, actor string) (string, error
 	return names[0], nil
 }
 
+// ChangedCustomer returns the customer that an operation changed, by its name in the audit log; 0 when it changed none.
+func (s *Store) ChangedCustomer(ctx context.Context, operation string) (int64, error) {
+	var ids []int64
+	err := s.write.WithContext(ctx).Model(&models.AuditEntry{}).Where("operation = ? AND operation <> '' AND customer_id <> 0", operation).
+		Order("id").Limit(1).Pluck("customer_id", &ids).Error
+	if err != nil || len(ids) == 0 {
+		return 0, wrap("look up what was changed", err)
+	}
+	return ids[0], nil
+}
+
 // OperationEntries returns what a person changed in one operation, in its order.
 func (q Queries) OperationEntries(ctx context.Context, actor, operation string) ([]models.HistoryEntry, error) {
 	var rows []historyRow

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"gorm.io/gorm"
@@ -34,42 +35,54 @@ func (s *Store) JobRunBefore(ctx context.Context, job string, before time.Time) 
 // finished; then the fence has grown, and whoever had it before can't finish it any more. False when it is finished
 // or in someone's hands.
 func (s *Store) ClaimJobRun(ctx context.Context, job string, scheduledAt, now time.Time, lease time.Duration, owner string) (models.JobRun, bool, error) {
-	run := models.JobRun{
-		Job: job, ScheduledAt: instant(scheduledAt), ClaimedBy: owner, LeaseUntil: instant(now.Add(lease)), Fence: 1, Attempts: 1,
-	}
-	err := retry(ctx, func() error { run.ID = 0; return s.write.WithContext(ctx).Create(&run).Error })
-	if err == nil {
-		return run, true, nil
-	}
-	if !duplicate(err) {
-		return models.JobRun{}, false, wrap("claim job run", err)
-	}
-	claimed := false
-	err = s.Tx(ctx, func(tx *Tx) error {
-		claimed = false
-		result := tx.session(ctx).Model(&models.JobRun{}).
-			Where("job = ? AND scheduled_at = ? AND finished_at IS NULL AND lease_until <= ?", job, scheduledAt, now).
-			UpdateColumns(map[string]any{
-				"claimed_by": owner, "lease_until": now.Add(lease),
-				"fence": gorm.Expr("fence + 1"), "attempts": gorm.Expr("attempts + 1"),
-			})
-		if result.Error != nil || result.RowsAffected == 0 {
-			return result.Error
+	until := instant(now.Add(lease))
+	unsure, claimed := false, false // unsure: an answer to this call's own claim was lost
+	var run models.JobRun
+	err := s.retry(ctx, func() (err error) {
+		run, claimed, err = s.claimRun(ctx, models.JobRun{
+			Job: job, ScheduledAt: instant(scheduledAt), ClaimedBy: owner, LeaseUntil: until, Fence: 1, Attempts: 1,
+		}, now)
+		if err == nil && !claimed && unsure && run.ClaimedBy == owner && run.LeaseUntil.Equal(until) && run.FinishedAt == nil {
+			claimed = true
 		}
-		claimed = true
-		run = models.JobRun{}
-		return tx.session(ctx).Where("job = ? AND scheduled_at = ?", job, scheduledAt).Take(&run).Error
+		unsure = unsure || lost(err) || errors.Is(err, ErrUnknown)
+		return err
 	})
 	if err != nil || !claimed {
-		return models.JobRun{}, false, wrap("take over job run", err)
+		return models.JobRun{}, false, wrap("claim job run", err)
 	}
 	return run, true, nil
+}
+
+// claimRun inserts a run, or takes over the one that stands there when its lease is over. It returns the run as it stands
+// then.
+func (s *Store) claimRun(ctx context.Context, run models.JobRun, now time.Time) (models.JobRun, bool, error) {
+	err := s.write.WithContext(ctx).Create(&run).Error
+	if !duplicate(err) {
+		return run, err == nil, err
+	}
+	var stands models.JobRun
+	taken := false
+	err = s.write.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		result := tx.Model(&models.JobRun{}).
+			Where("job = ? AND scheduled_at = ? AND finished_at IS NULL AND lease_until <= ?", run.Job, run.ScheduledAt, now).
+			UpdateColumns(map[string]any{
+				"claimed_by": run.ClaimedBy, "lease_until": run.LeaseUntil,
+				"fence": gorm.Expr("fence + 1"), "attempts": gorm.Expr("attempts + 1"),
+			})
+		if result.Error != nil {
+			return result.Error
+		}
+		taken = result.RowsAffected == 1
+		return tx.Where("job = ? AND scheduled_at = ?", run.Job, run.ScheduledAt).Take(&stands).Error
+	})
+	return stands, taken && err == nil, err
 }
 
 // RenewJobRun extends the lease of a run that is still in its owner's hands; false when it was taken over or finished.
 func (s *Store) RenewJobRun(ctx context.Context, run models.JobRun, until time.Time) (bool, error) {
 	var renewed int64
-	err := retry(ctx, func() error {
+	err := s.retry(ctx, func() error {
 		result := held(s.write.WithContext(ctx), run).UpdateColumns(map[string]any{"lease_until": until})
 		renewed = result.RowsAffected
 		return result.Error
@@ -97,7 +110,7 @@ func (s *Store) FinishJobRun(ctx context.Context, run models.JobRun, at time.Tim
 // exists nothing changes.
 func (s *Store) BaselineJob(ctx context.Context, job string, at time.Time) error {
 	at = instant(at)
-	err := retry(ctx, func() error {
+	err := s.retry(ctx, func() error {
 		run := models.JobRun{Job: job, ScheduledAt: at, ClaimedBy: models.SystemID, LeaseUntil: at, Fence: 1, FinishedAt: &at}
 		return s.write.WithContext(ctx).Create(&run).Error
 	})
@@ -126,6 +139,6 @@ func (s *Store) PruneJobRuns(ctx context.Context, before time.Time, limit int) (
 	if err != nil || len(ids) == 0 {
 		return 0, wrap("list old job runs", err)
 	}
-	err = retry(ctx, func() error { return s.write.WithContext(ctx).Where("id IN ?", ids).Delete(&models.JobRun{}).Error })
+	err = s.retry(ctx, func() error { return s.write.WithContext(ctx).Where("id IN ?", ids).Delete(&models.JobRun{}).Error })
 	return len(ids), wrap("forget old job runs", err)
 }

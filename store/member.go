@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -12,12 +13,13 @@ import (
 
 // Standing returns what is kept of a person, the zero Member but for the ID where nothing is, and the version of the
 // team's settings. One query tells both: it precedes everything a person does.
-func (q Queries) Standing(ctx context.Context, userID string) (models.Member, int, error) {
+func (s *Store) Standing(ctx context.Context, userID string) (models.Member, int, error) {
 	var row struct {
 		models.Member
 		Settings int
 	}
-	err := q.session(ctx).Raw(standingQuery, userID).Scan(&row).Error
+	err := s.session(ctx).Raw(standingQuery, userID).Scan(&row).Error
+	s.outage.note(err)
 	row.UserID = userID
 	return row.Member, row.Settings, wrap("look up person", err)
 }
@@ -66,12 +68,14 @@ func (tx *Tx) SaveMember(ctx context.Context, m *models.Member) error {
 
 // Saw remembers that a person looked at a customer.
 func (s *Store) Saw(ctx context.Context, userID string, customerID int64, at time.Time) error {
-	err := retry(ctx, func() error {
+	err := s.retry(ctx, func() error {
 		row := map[string]any{"user_id": userID, "customer_id": customerID, "seen_at": at}
-		return s.write.WithContext(ctx).Table("sightings").Clauses(clause.OnConflict{
-			Columns:   []clause.Column{{Name: "user_id"}, {Name: "customer_id"}},
-			DoUpdates: clause.AssignmentColumns([]string{"seen_at"}),
-		}).Create(row).Error
+		return s.lightly(ctx, func(db *gorm.DB) error {
+			return db.Table("sightings").Clauses(clause.OnConflict{
+				Columns:   []clause.Column{{Name: "user_id"}, {Name: "customer_id"}},
+				DoUpdates: clause.AssignmentColumns([]string{"seen_at"}),
+			}).Create(row).Error
+		})
 	})
 	return wrap("remember what was seen", err)
 }
@@ -86,8 +90,8 @@ func (q Queries) RecentlySeen(ctx context.Context, userID, visibleTo string, lim
 
 // PruneSightings forgets what was looked at before an instant.
 func (s *Store) PruneSightings(ctx context.Context, before time.Time) error {
-	err := retry(ctx, func() error {
-		return s.write.WithContext(ctx).Exec("DELETE FROM sightings WHERE seen_at < ?", before).Error
+	err := s.retry(ctx, func() error {
+		return s.lightly(ctx, func(db *gorm.DB) error { return db.Exec("DELETE FROM sightings WHERE seen_at < ?", before).Error })
 	})
 	return wrap("forget what was seen", err)
 }

@@ -30,7 +30,7 @@ func (s *Store) Migrate(ctx context.Context) error {
 		return wrap("wait for other migrations", err)
 	}
 	defer unlock()
-	for range maxTries {
+	for range migrateTries {
 		provider, err := s.migrator()
 		if err != nil {
 			return err
@@ -90,6 +90,9 @@ func (s *Store) migrator() (*goose.Provider, error) {
 	}
 	return provider, nil
 }
+
+// migrateTries is how often a process that finds others migrating looks again.
+const migrateTries = 8
 
 var errMigratedMeanwhile = errors.New("another process migrated meanwhile")
 

@@ -166,7 +166,7 @@ func (s *Store) markHeld(ctx context.Context, doing string, m models.OutboxMessa
 }
 
 func (s *Store) mark(ctx context.Context, doing string, set map[string]any, where string, args ...any) error {
-	err := retry(ctx, func() error {
+	err := s.retry(ctx, func() error {
 		result := s.write.WithContext(ctx).Model(&models.OutboxMessage{}).Where(where, args...).UpdateColumns(set)
 		if result.Error == nil && result.RowsAffected == 0 {
 			return ErrLeaseLost
@@ -179,7 +179,7 @@ func (s *Store) mark(ctx context.Context, doing string, set map[string]any, wher
 // ExpireOutbox gives up the messages that were decided before an instant and are still not posted, whatever the reason, such as
 // a kind that no process knows; reason stands in LastError. Those that somebody holds are left alone.
 func (s *Store) ExpireOutbox(ctx context.Context, before, at time.Time, reason string) (expired int, err error) {
-	err = retry(ctx, func() error {
+	err = s.retry(ctx, func() error {
 		result := s.write.WithContext(ctx).Model(&models.OutboxMessage{}).
 			Where("state = ? AND created_at < ? AND (claimed_until IS NULL OR claimed_until <= ?)", models.OutboxPending, before, at).
 			UpdateColumns(map[string]any{"state": models.OutboxDead, "sent_at": at, "last_error": clip(reason, maxLastError)})
@@ -200,7 +200,7 @@ func (s *Store) PruneOutbox(ctx context.Context, before time.Time, limit int) (i
 			return deleted, wrap("list old messages", err)
 		}
 		for batch := range slices.Chunk(ids, 500) {
-			err := retry(ctx, func() error {
+			err := s.retry(ctx, func() error {
 				return s.write.WithContext(ctx).Where("id IN ? AND state = ?", batch, state).Delete(&models.OutboxMessage{}).Error
 			})
 			if err != nil {

@@ -112,7 +112,7 @@ func (s *Store) NextRecipients(ctx context.Context, now time.Time, limit int) ([
 // HoldRecipient puts off what waits for a recipient, without an attempt, until an instant: there is trouble with one of
 // their messages, and those after it keep their place behind it. What is put off for longer stays so.
 func (s *Store) HoldRecipient(ctx context.Context, recipient string, now, until time.Time) error {
-	err := retry(ctx, func() error {
+	err := s.retry(ctx, func() error {
 		return s.write.WithContext(ctx).Model(&models.OutboxMessage{}).
 			Where("recipient = ? AND not_before < ? AND state = ? AND (claimed_until IS NULL OR claimed_until <= ?)", recipient, until, models.OutboxPending, now).
 			UpdateColumns(map[string]any{"not_before": instant(until)}).Error

@@ -1,9 +1,11 @@
 package store
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store/vault"
@@ -15,13 +17,23 @@ var ErrNoKey = errors.New("no key for sealed personal data")
 // WithVault gives the store keys for personal data. With protect it is sealed whenever it is written; without, it is
 // written plain. What is there is read either way. Until CheckKeys was asked, nothing should be written.
 func WithVault(v *vault.Vault, protect bool) Option {
-	return func(s *settings) { s.privacy = privacy{vault: v, protect: protect} }
+	return func(s *settings) { s.privacy.vault, s.privacy.protect = v, protect }
 }
 
 // privacy is how personal data is kept. Everything else in the room handles it plain.
 type privacy struct {
 	vault   *vault.Vault // nil: there are no keys
 	protect bool
+	failed  *atomic.Int64 // rows that couldn't be opened, each time that one was read
+}
+
+// Unreadable returns how often, since the store was opened, something was read whose personal data couldn't be opened: it
+// was damaged, or its key isn't here.
+func (s *Store) Unreadable() int64 { return s.privacy.failed.Load() }
+
+// illegible reports an error after which everything else can still be read.
+func illegible(err error) bool {
+	return errors.Is(err, vault.ErrForged) || errors.Is(err, vault.ErrUnknownKey)
 }
 
 func (p privacy) keys() (*vault.Keys, error) {
@@ -60,14 +72,14 @@ func (customerRow) TableName() string { return "customers" }
 // personalColumns are the columns of a row that differ between plain and sealed.
 var personalColumns = []string{"contact_name", "contact_key", "phone", "phone_key", "email", "email_key", "address", "sealed", "sealed_key"}
 
-// customer makes the row of a customer.
-func (p privacy) customer(c models.Customer) (customerRow, error) {
+// customerRow makes the row of a customer.
+func (tx *Tx) customerRow(ctx context.Context, c models.Customer) (customerRow, error) {
 	row := customerRow{Customer: c, ContactKey: contactKey(c.ContactName), StemKey: stemKey(c.Name), SourceKey: NameKey(c.Source)}
-	if !p.protect {
-		return row, nil
+	if c.Unreadable {
+		return row, nil // what is kept of the personal fields stays: nothing is to be sealed
 	}
-	keys, err := p.keys()
-	if err != nil {
+	keys, err := tx.sealWith(ctx)
+	if err != nil || keys == nil {
 		return row, err
 	}
 	err = sealRow(keys, &row)
@@ -115,7 +127,7 @@ type keptCustomer struct {
 // TableName keeps the row in its model's table.
 func (keptCustomer) TableName() string { return "customers" }
 
-// open returns the customer with its personal data plain.
+// open returns the customer with its personal data plain, or marked as unreadable.
 func (p privacy) open(kept *keptCustomer) (models.Customer, error) {
 	c := kept.Customer
 	switch {
@@ -125,12 +137,15 @@ func (p privacy) open(kept *keptCustomer) (models.Customer, error) {
 		return c, ErrNoKey
 	}
 	plain, err := p.vault.Open(kept.Sealed, aboutCustomer(c.Code))
-	if err != nil {
-		return c, fmt.Errorf("open customer %d: %w", c.ID, err)
-	}
 	var personal map[models.Field]string
-	if err := json.Unmarshal(plain, &personal); err != nil {
-		return c, fmt.Errorf("open customer %d: %w", c.ID, vault.ErrForged)
+	if err == nil && json.Unmarshal(plain, &personal) != nil {
+		err = vault.ErrForged
+	}
+	if illegible(err) {
+		p.failed.Add(1)
+		c.Unreadable = true
+	} else if err != nil {
+		return c, fmt.Errorf("open customer %d: %w", c.ID, err)
 	}
 	for _, field := range models.PersonalFields() {
 		_ = c.Set(field, personal[field]) // text is never refused; the keys to compare by come along
@@ -178,17 +193,20 @@ type historyRow struct {
 	SealedKey string
 }
 
-// entries makes the rows of audit entries.
-func (p privacy) entries(list []models.AuditEntry) ([]auditRow, error) {
+// auditRows makes the rows of audit entries.
+func (tx *Tx) auditRows(ctx context.Context, list []models.AuditEntry) ([]auditRow, error) {
 	rows := make([]auditRow, len(list))
 	for i, entry := range list {
 		rows[i].AuditEntry = entry
-		if !p.protect || !personalEntry(entry) {
+		if !personalEntry(entry) {
 			continue
 		}
-		keys, err := p.keys()
+		keys, err := tx.sealWith(ctx)
 		if err != nil {
 			return nil, err
+		}
+		if keys == nil {
+			continue
 		}
 		if err := sealEntry(keys, &rows[i]); err != nil {
 			return nil, err
@@ -216,7 +234,7 @@ func sealEntry(keys *vault.Keys, row *auditRow) error {
 	return nil
 }
 
-// openEntry makes the values of an entry plain again.
+// openEntry makes the values of an entry plain again. One that can't be read becomes empty, and the entry is marked.
 func (p privacy) openEntry(e *models.AuditEntry, key string) error {
 	switch {
 	case key == "":
@@ -229,6 +247,11 @@ func (p privacy) openEntry(e *models.AuditEntry, key string) error {
 			continue
 		}
 		plain, err := p.vault.Open(*value, aboutEntry(*e, name))
+		if illegible(err) {
+			p.failed.Add(1)
+			*value, e.Unreadable = "", true
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("open audit entry %d: %w", e.ID, err)
 		}

@@ -18,7 +18,7 @@ type process struct {
 
 // BeginProcess makes the row of a process under whose name nothing was ever claimed.
 func (s *Store) BeginProcess(ctx context.Context, owner string, now time.Time) error {
-	err := retry(ctx, func() error {
+	err := s.retry(ctx, func() error {
 		return s.write.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&process{Owner: owner, BeatAt: instant(now)}).Error
 	})
 	return wrap("begin a process", err)
@@ -27,7 +27,7 @@ func (s *Store) BeginProcess(ctx context.Context, owner string, now time.Time) e
 // BeatProcess renews the row of a process; false when it is gone: the process was taken for dead, what it had claimed may be
 // in other hands, and it has to begin again under another name.
 func (s *Store) BeatProcess(ctx context.Context, owner string, now time.Time) (alive bool, err error) {
-	err = retry(ctx, func() (err error) {
+	err = s.retry(ctx, func() (err error) {
 		alive, err = beat(s.write.WithContext(ctx), owner, now)
 		return err
 	})

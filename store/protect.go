@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store/vault"
@@ -16,6 +18,19 @@ type Protected struct {
 	// Traces says that plain text which was sealed may still stand in parts of the database's file that are free now,
 	// since other processes kept it from being rewritten.
 	Traces bool
+	// Unreadable are the rows that were stepped over, since they can't be read: "customer C017", "history entry 12 of customer
+	// 17". They keep what they are sealed with. At most 100 are named.
+	Unreadable      []string
+	UnreadableCount int
+}
+
+const maxUnreadableNamed = 100
+
+// skip notes a row that is stepped over.
+func (p *Protected) skip(name string) {
+	if p.UnreadableCount++; len(p.Unreadable) < maxUnreadableNamed {
+		p.Unreadable = append(p.Unreadable, name)
+	}
 }
 
 // Protect brings what is there into the store's mode: sealed with the primary key, or plain. It may run beside processes
@@ -30,14 +45,10 @@ func (s *Store) Protect(ctx context.Context) (done Protected, err error) {
 	for _, turn := range []struct {
 		sum   *int
 		rests []rest
-		step  func(tx *Tx, rest rest) (found, changed int, err error)
-	}{
-		{&done.Customers, plainCustomers(keys), func(tx *Tx, r rest) (int, int, error) { return tx.protectCustomers(ctx, keys, r) }},
-		{&done.Entries, plainEntries(keys), func(tx *Tx, r rest) (int, int, error) { return tx.protectEntries(ctx, keys, r) }},
-	} {
+		step  func(context.Context, *Tx, *vault.Keys, batch) (turned, error)
+	}{{&done.Customers, plainCustomers(keys), protectCustomers}, {&done.Entries, plainEntries(keys), protectEntries}} {
 		for _, r := range turn.rests {
-			changed, err := s.inTurns(ctx, func(tx *Tx) (int, int, error) { return turn.step(tx, r) })
-			*turn.sum += changed
+			err := s.inTurns(ctx, keys, r, turn.step, turn.sum, &done)
 			if err != nil {
 				return done, wrap("bring personal data into the privacy mode", err)
 			}
@@ -54,6 +65,9 @@ func (s *Store) Protect(ctx context.Context) (done Protected, err error) {
 	}
 	return done, nil
 }
+
+// errKeysChanged says that the key file got a newer key while things were being sealed with the one before.
+var errKeysChanged = errors.New("the keys were changed meanwhile: run it again")
 
 // rest is a condition for rows that aren't in the mode; each is a range of an index.
 type rest struct {
@@ -82,72 +96,126 @@ func plainEntries(keys *vault.Keys) []rest {
 	}
 }
 
-// inTurns runs a step in one transaction after the other until it finds no rows. A row that somebody else wrote
-// meanwhile is found again.
-func (s *Store) inTurns(ctx context.Context, step func(*Tx) (found, changed int, err error)) (sum int, err error) {
-	for {
-		found, changed := 0, 0
-		err := s.Tx(ctx, func(tx *Tx) (err error) {
-			found, changed, err = step(tx)
+// batch is where the next rows of a rest are: those that were stepped over lie before.
+type batch struct {
+	rest
+	after place
+}
+
+// place is a place in the order of a rest.
+type place struct {
+	key, field string
+	id         int64
+}
+
+// turned is what became of a batch.
+type turned struct {
+	found, changed int
+	last           place
+	unreadable     []string // in it, by their names
+}
+
+// inTurns brings the rows of a rest into the mode, batch by batch, each in one transaction. A row that somebody else wrote
+// meanwhile is found again; those that can't be read are stepped over.
+func (s *Store) inTurns(ctx context.Context, keys *vault.Keys, r rest, step func(context.Context, *Tx, *vault.Keys, batch) (turned, error), sum *int, done *Protected) error {
+	for at := (batch{rest: r}); ; {
+		var t turned
+		err := s.Tx(ctx, func(tx *Tx) error {
+			now, err := tx.sealWith(ctx)
+			if err != nil {
+				return err
+			}
+			if now != nil && now.Primary() != keys.Primary() {
+				return errKeysChanged
+			}
+			t, err = step(ctx, tx, keys, at)
 			return err
 		})
-		if err != nil || found == 0 {
-			return sum, err
+		if err != nil || t.found == 0 {
+			return err
 		}
-		sum += changed
+		*sum += t.changed
+		if len(t.unreadable) == t.found { // all of it: go on behind
+			at.after = t.last
+			for _, name := range t.unreadable {
+				done.skip(name)
+			}
+		} else if t.found < protectBatch && len(t.unreadable)+t.changed == t.found {
+			for _, name := range t.unreadable {
+				done.skip(name)
+			}
+			return nil // that was the rest of it
+		}
 	}
 }
 
-func (tx *Tx) protectCustomers(ctx context.Context, keys *vault.Keys, rest rest) (found, changed int, err error) {
+func protectCustomers(ctx context.Context, tx *Tx, keys *vault.Keys, at batch) (t turned, err error) {
 	var kept []keptCustomer
-	if err := tx.session(ctx).Where(rest.where, rest.args...).Order("sealed_key, id").Limit(protectBatch).Find(&kept).Error; err != nil {
-		return 0, 0, err
+	err = tx.session(ctx).Where(at.where, at.args...).Where("sealed_key > ? OR (sealed_key = ? AND id > ?)", at.after.key, at.after.key, at.after.id).
+		Order("sealed_key, id").Limit(protectBatch).Find(&kept).Error
+	if err != nil {
+		return t, err
 	}
 	for i := range kept {
+		t.last = place{key: kept[i].SealedKey, id: kept[i].ID}
 		c, err := tx.privacy.open(&kept[i])
 		if err != nil {
-			return 0, 0, err
+			return t, err
+		}
+		if c.Unreadable {
+			t.unreadable = append(t.unreadable, "customer "+c.Code)
+			continue
 		}
 		row := customerRow{Customer: c, ContactKey: contactKey(c.ContactName)}
 		if keys != nil {
 			if err := sealRow(keys, &row); err != nil {
-				return 0, 0, err
+				return t, err
 			}
 		}
 		result := tx.session(ctx).Where("id = ? AND version = ? AND sealed_key = ?", c.ID, c.Version, kept[i].SealedKey).
 			Select(personalColumns).UpdateColumns(&row)
 		if result.Error != nil {
-			return 0, 0, result.Error
+			return t, result.Error
 		}
-		changed += int(result.RowsAffected)
+		t.changed += int(result.RowsAffected)
 	}
-	return len(kept), changed, nil
+	t.found = len(kept)
+	return t, nil
 }
 
-func (tx *Tx) protectEntries(ctx context.Context, keys *vault.Keys, rest rest) (found, changed int, err error) {
+func protectEntries(ctx context.Context, tx *Tx, keys *vault.Keys, at batch) (t turned, err error) {
 	var rows []auditRow
-	if err := tx.session(ctx).Where(rest.where, rest.args...).Order("sealed_key, field, id").Limit(protectBatch).Find(&rows).Error; err != nil {
-		return 0, 0, err
+	err = tx.session(ctx).Where(at.where, at.args...).
+		Where("sealed_key > ? OR (sealed_key = ? AND (field > ? OR (field = ? AND id > ?)))", at.after.key, at.after.key, at.after.field, at.after.field, at.after.id).
+		Order("sealed_key, field, id").Limit(protectBatch).Find(&rows).Error
+	if err != nil {
+		return t, err
 	}
 	for i := range rows {
 		row, before := &rows[i], rows[i].SealedKey
+		t.last = place{before, row.Field, row.ID}
 		if err := tx.privacy.openEntry(&row.AuditEntry, before); err != nil {
-			return 0, 0, err
+			return t, err
+		}
+		if row.Unreadable {
+			t.unreadable = append(t.unreadable, fmt.Sprintf("history entry %d of customer %d", row.ID, row.CustomerID))
+			continue
 		}
 		row.SealedKey = ""
 		if keys != nil {
 			if err := sealEntry(keys, row); err != nil {
-				return 0, 0, err
+				return t, err
 			}
 		}
 		result := tx.session(ctx).Where("id = ? AND sealed_key = ?", row.ID, before).
 			Select("old_value", "new_value", "sealed_key").UpdateColumns(row)
 		if result.Error != nil {
-			return 0, 0, result.Error
+			return t, result.Error
 		}
-		changed += int(result.RowsAffected)
+		t.changed += int(result.RowsAffected)
 	}
-	return len(rows), changed, nil
+	t.found = len(rows)
+	return t, nil
 }
 
 // scrub rewrites a database file, so that what was plain doesn't stand in its free parts; it reports whether it could.

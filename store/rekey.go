@@ -49,11 +49,11 @@ func (tx *Tx) rekeySome(ctx context.Context, after int64) (through int64, err er
 		if err != nil {
 			return through, err
 		}
-		if c.Phone == "" {
+		if c.Phone == "" || c.Unreadable {
 			continue
 		}
 		_ = c.Set(models.FieldPhone, c.Phone.Plain()) // text is never refused; what it is compared by comes along
-		row, err := tx.privacy.customer(c)
+		row, err := tx.customerRow(ctx, c)
 		if err != nil {
 			return through, err
 		}

@@ -4,12 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
 	"time"
 
 	gosqlite "github.com/glebarez/go-sqlite"
+	"gorm.io/gorm"
 )
 
 // instantLayout has a fixed width, so that SQLite, which compares instants as text, orders them rightly.
@@ -28,8 +30,10 @@ func openSQLite(dsn string, set settings) (*Store, error) {
 	}
 	query.Add("_pragma", "busy_timeout(5000)")
 	query.Add("_pragma", "foreign_keys(1)")
-	query.Add("_pragma", "synchronous(NORMAL)")
 	writing, reading := cloneQuery(query), cloneQuery(query)
+	if !chosen(query, "synchronous") {
+		writing.Add("_pragma", durable)
+	}
 	writing.Add("_pragma", "journal_mode(WAL)")
 	writing.Set("_txlock", "immediate")
 	reading.Add("_pragma", "query_only(1)")
@@ -44,7 +48,47 @@ func openSQLite(dsn string, set settings) (*Store, error) {
 		reader.SetMaxIdleConns(sqliteReaders)
 		pools = append(pools, reader)
 	}
-	return &Store{dialect: sqliteDialect, pools: pools}, nil
+	return &Store{dialect: sqliteDialect, pools: pools, eases: !chosen(query, "synchronous")}, nil
+}
+
+// What is answered, posted or given a code must still be so after a power cut: every commit waits until it is on the disk
+// (https://sqlite.org/pragma.html#pragma_synchronous).
+const (
+	durable = "synchronous(FULL)"
+	eased   = "synchronous(NORMAL)" // it is on the disk with the next that is durable
+)
+
+// chosen reports whether the options of a file URI set a pragma themselves.
+func chosen(query url.Values, pragma string) bool {
+	for _, value := range query["_pragma"] {
+		name, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(value)), "=")
+		name, _, _ = strings.Cut(name, "(")
+		if _, after, schema := strings.Cut(name, "."); schema {
+			name = after
+		}
+		if strings.Trim(name, " \t\n\"'`[]") == pragma {
+			return true
+		}
+	}
+	return false
+}
+
+// lightly runs one statement whose loss at a power cut does no harm: on SQLite it doesn't wait for the disk.
+func (s *Store) lightly(ctx context.Context, run func(db *gorm.DB) error) error {
+	if !s.eases {
+		return run(s.write.WithContext(ctx))
+	}
+	return s.write.WithContext(ctx).Connection(func(db *gorm.DB) (err error) {
+		if err := db.Exec("PRAGMA " + eased).Error; err != nil {
+			return err
+		}
+		defer func() { // also when the time is over
+			if hard := db.WithContext(context.WithoutCancel(ctx)).Exec("PRAGMA " + durable).Error; hard != nil {
+				err = errors.Join(err, hard)
+			}
+		}()
+		return run(db)
+	})
 }
 
 // sqliteFile takes a path or a file: URI apart into the URI without its query, and the query.

@@ -9,6 +9,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
@@ -22,6 +24,8 @@ type Store struct {
 	write   *gorm.DB
 	dialect dialect
 	pools   []*sql.DB // the writing one first
+	outage  *outage
+	eases   bool // lightly may make a write less durable than others
 }
 
 // Queries are what can be read, from the database or from within a transaction.
@@ -37,17 +41,24 @@ type Option func(*settings)
 type settings struct {
 	connections int
 	privacy     privacy
+	patience    time.Duration
 }
 
 // WithConnections bounds the connections to the database; the default is 16. SQLite reads with 2 at most, and has one more,
 // which alone writes.
 func WithConnections(n int) Option { return func(s *settings) { s.connections = n } }
 
+// WithPatience sets how long something is tried again while the database is away; the default is 10 seconds. Half a second is
+// the least: what two do at once is tried again in any case.
+func WithPatience(d time.Duration) Option {
+	return func(s *settings) { s.patience = max(d, impatience) }
+}
+
 // Open opens a database and checks that it answers; it doesn't migrate. driver is "sqlite", with a path or a file: URI
 // as dsn, or "mysql", with the DSN of go-sql-driver/mysql, of which the parts that the store depends on are forced.
 // The error wraps ErrUnavailable when the database can't be reached.
 func Open(ctx context.Context, driver, dsn string, opts ...Option) (*Store, error) {
-	set := settings{connections: 16}
+	set := settings{connections: 16, patience: patience, privacy: privacy{failed: &atomic.Int64{}}}
 	for _, opt := range opts {
 		opt(&set)
 	}
@@ -66,7 +77,7 @@ func Open(ctx context.Context, driver, dsn string, opts ...Option) (*Store, erro
 	if err != nil {
 		return nil, wrap("open database", err)
 	}
-	s.privacy = set.privacy
+	s.privacy, s.outage = set.privacy, &outage{patience: set.patience}
 	if err := s.start(ctx); err != nil {
 		_ = s.Close()
 		return nil, wrap("open database", err)
@@ -78,7 +89,7 @@ func Open(ctx context.Context, driver, dsn string, opts ...Option) (*Store, erro
 // write-ahead-logged one, and puts GORM on top.
 func (s *Store) start(ctx context.Context) error {
 	for _, pool := range s.pools {
-		err := retry(ctx, func() error { return pool.PingContext(ctx) })
+		err := s.retry(ctx, func() error { return pool.PingContext(ctx) })
 		if err != nil {
 			return err
 		}
@@ -91,6 +102,15 @@ func (s *Store) start(ctx context.Context) error {
 	if len(s.pools) > 1 {
 		if read, err = gorm.Open(s.dialect.gorm(s.pools[1]), gormConfig()); err != nil {
 			return err
+		}
+	}
+	if s.dialect.name == mysqlDialect.name {
+		var server string
+		if err := s.write.WithContext(ctx).Raw("SELECT VERSION()").Scan(&server).Error; err != nil {
+			return err
+		}
+		if strings.Contains(server, "TiDB") { // it has no shared locks
+			s.dialect.share = " FOR UPDATE"
 		}
 	}
 	s.db, s.Queries.dialect = read, s.dialect

@@ -131,7 +131,7 @@ func TestATransactionIsTriedAgain(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
 		st := open()
 		tries := 0
-		err := st.Once(ctx, "key", now, func(tx *store.Tx) error {
+		err := st.Once(ctx, store.Delivery{Key: "key", At: now}, func(tx *store.Tx) error {
 			tries++
 			if err := tx.InsertCustomer(ctx, customer("again")); err != nil {
 				return err

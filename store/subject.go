@@ -71,7 +71,7 @@ const subjectCountsQuery = "SELECT (SELECT COUNT(*) FROM interactions WHERE cust
 // there, which is remembered. ErrStale as UpdateCustomer has it.
 func (tx *Tx) EraseCustomer(ctx context.Context, previous models.Customer, erased *models.Customer, by string) error {
 	erased.NameKey = NameKey(erased.Name)
-	row, err := tx.privacy.customer(*erased)
+	row, err := tx.customerRow(ctx, *erased)
 	if err != nil {
 		return wrap("erase customer", err)
 	}

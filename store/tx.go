@@ -2,57 +2,85 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
 	"gorm.io/gorm"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store/vault"
 )
 
 // Tx is a transaction: what is read in it, with what it changes.
-type Tx struct{ Queries }
-
-// How long a transaction is tried again: long enough for a deadlock, a busy file or a server's restart of a second,
-// short enough that a person still waits for the answer.
-const (
-	maxTries   = 8
-	maxElapsed = 10 * time.Second
-	firstDelay = 5 * time.Millisecond
-	lastDelay  = 800 * time.Millisecond
-)
+type Tx struct {
+	Queries
+	sealer *vault.Keys // that seal, once they were found to be the database's present ones
+}
 
 // Tx runs fn in one transaction: all of it or nothing. fn runs again from the start after a deadlock, a busy database,
-// a lost connection or ErrStale, so it must set its results anew each time. An error of fn is returned as it is. When
-// the connection breaks during the commit nobody knows whether it was done: the error then wraps ErrUnavailable, and
-// Once is for what must not happen twice.
+// a lost connection or ErrStale, so it must set its results anew each time. An error of fn is returned as it is. The
+// error wraps ErrUnknown when the connection broke during the commit: nothing tells then whether it was done, and Once is
+// for what must not happen twice.
 func (s *Store) Tx(ctx context.Context, fn func(tx *Tx) error) error {
-	return s.Once(ctx, "", time.Time{}, fn)
+	return s.Once(ctx, Delivery{}, fn)
+}
+
+// Delivery is what a change is remembered by, so that it happens once.
+type Delivery struct {
+	Key   string    // of the delivery that causes the change; "" for one that isn't remembered
+	Owner string    // names this one call, at most 32 characters; "" makes a name
+	At    time.Time // when it came
 }
 
 // Once is Tx for a delivery that may come twice: its key is remembered in the same transaction. It returns
-// models.ErrAlreadyHandled, with nothing changed, when the key was remembered before. An empty key makes it Tx.
-func (s *Store) Once(ctx context.Context, key string, at time.Time, fn func(tx *Tx) error) error {
-	unsure := false // our own earlier try may have been committed
-	return retry(ctx, func() error {
-		err := s.try(ctx, key, at, fn)
+// models.ErrAlreadyHandled, with nothing changed, when somebody else remembered the key before. The error wraps
+// ErrUnknown only when the answer to the commit was lost and the database stayed away until patience was over: the same
+// key tells later whether it was done. Without a key it is Tx.
+func (s *Store) Once(ctx context.Context, d Delivery, fn func(tx *Tx) error) error {
+	if d.Owner == "" {
+		d.Owner = newOwner()
+	}
+	unsure := false // an earlier try of ours may have been committed
+	err := s.retry(ctx, func() error {
+		err := s.try(ctx, d, fn)
 		switch {
 		case unsure && errors.Is(err, models.ErrAlreadyHandled):
-			return nil
-		case errors.Is(err, errCommitLost) && key == "":
-			return backoff.Permanent(err)
-		case errors.Is(err, errCommitLost):
+			return s.unlessOurs(ctx, d)
+		case errors.Is(err, ErrUnknown) && d.Key == "":
+			return final{err}
+		case errors.Is(err, ErrUnknown):
 			unsure = true
+		case err == nil || !retryable(err):
+			unsure = false // the database has answered, and ours wasn't there
 		}
 		return err
 	})
+	if err != nil && unsure && !errors.Is(err, ErrUnknown) {
+		return fmt.Errorf("%w: then: %s", ErrUnknown, err.Error()) // whose own outcome is plain, and isn't this one's
+	}
+	return err
 }
 
-var errCommitLost = errors.New("connection lost while committing")
+// unlessOurs is models.ErrAlreadyHandled unless this call's own commit, whose answer was lost, remembered the delivery.
+func (s *Store) unlessOurs(ctx context.Context, d Delivery) error {
+	owner, err := s.ownerOf(ctx, d.Key)
+	if err == nil && owner != d.Owner {
+		err = models.ErrAlreadyHandled
+	}
+	return err
+}
 
-func (s *Store) try(ctx context.Context, key string, at time.Time, fn func(tx *Tx) error) (err error) {
+// newOwner returns a name that no other call has.
+func newOwner() string {
+	name := make([]byte, 16)
+	_, _ = rand.Read(name) // never fails
+	return hex.EncodeToString(name)
+}
+
+func (s *Store) try(ctx context.Context, d Delivery, fn func(tx *Tx) error) (err error) {
 	db := s.write.WithContext(ctx).Begin()
 	if db.Error != nil {
 		return wrap("begin transaction", db.Error)
@@ -63,44 +91,27 @@ func (s *Store) try(ctx context.Context, key string, at time.Time, fn func(tx *T
 			db.Rollback()
 		}
 	}()
-	if key != "" {
-		if err := insertEnvelope(db, key, at); duplicate(err) {
+	if d.Key != "" {
+		if err := insertEnvelope(db, d); duplicate(err) {
 			return models.ErrAlreadyHandled
 		} else if err != nil {
 			return wrap("remember delivery", err)
 		}
 	}
-	if err := fn(&Tx{Queries{db: db, dialect: s.dialect, privacy: s.privacy}}); err != nil {
+	if err := fn(s.within(db)); err != nil {
 		return err
 	}
 	err = db.Commit().Error
 	committed = err == nil
-	if lost(err) {
-		return fmt.Errorf("%w: %w: %w", errCommitLost, ErrUnavailable, err)
+	if undetermined(err) {
+		return fmt.Errorf("commit: %w: %w", ErrUnknown, err)
 	}
 	return wrap("commit", err)
 }
 
-// retry runs a step again while its error is one that may pass, with growing, jittered pauses.
-func retry(ctx context.Context, step func() error) error {
-	pauses := backoff.NewExponentialBackOff()
-	pauses.InitialInterval, pauses.MaxInterval, pauses.Multiplier = firstDelay, lastDelay, 2.5
-	var last error
-	_, err := backoff.Retry(ctx, func() (struct{}, error) {
-		last = step()
-		if last != nil && !retryable(last) {
-			return struct{}{}, backoff.Permanent(last)
-		}
-		return struct{}{}, last
-	}, backoff.WithBackOff(pauses), backoff.WithMaxTries(maxTries), backoff.WithMaxElapsedTime(maxElapsed))
-	var permanent *backoff.PermanentError
-	if errors.As(err, &permanent) {
-		err = permanent.Err
-	}
-	if err != nil && last != nil && ctx.Err() != nil {
-		return fmt.Errorf("%w: %w", ctx.Err(), last)
-	}
-	return err
+// within is the transaction of a handle.
+func (s *Store) within(db *gorm.DB) *Tx {
+	return &Tx{Queries: Queries{db: db, dialect: s.dialect, privacy: s.privacy}}
 }
 
 // session returns the handle for one query.

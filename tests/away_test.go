@@ -10,7 +10,9 @@ import (
 func TestDatabaseAway(t *testing.T) {
 	storetest.EachServer(t, func(t *testing.T, db storetest.Database) {
 		w := newWorld(t, db)
-		w.start()
+		cfg := w.config()
+		cfg.Database.Wait = 0
+		w.startWith(cfg)
 		alice, wang := w.User("alice").In("sales"), w.User("wangwei").In("销售")
 		alice.Command("/crm new Northwind !").Ephemeral("C001")
 		form := alice.Command("/crm edit C001").Modal()

@@ -49,7 +49,7 @@ func runChild(settings string) error {
 	}
 	cfg := config.Default()
 	cfg.Slack = config.Slack{AppToken: config.Secret(c.AppToken), BotToken: config.Secret(c.BotToken), APIURL: c.APIURL, Connections: 2}
-	cfg.Database = config.Database{Driver: c.Driver, DSN: config.Secret(c.DSN)}
+	cfg.Database.Driver, cfg.Database.DSN = c.Driver, config.Secret(c.DSN)
 	cfg.Privacy.Key = config.Secret(c.Key)
 	cfg.HTTP.Addr = ""
 	cfg.Channels = []config.Channel{{ID: "#销售", Language: "zh", Zone: zone("Asia/Shanghai"), Summary: true, Report: true}}

@@ -95,7 +95,7 @@ func (w *world) config() config.Config {
 		w.t.Fatal(err)
 	}
 	cfg.Slack = config.Slack{AppToken: config.Secret(w.AppToken()), BotToken: config.Secret(w.BotToken()), APIURL: w.APIURL(), Connections: 2}
-	cfg.Database = config.Database{Driver: w.db.Driver, DSN: config.Secret(w.db.DSN)}
+	cfg.Database.Driver, cfg.Database.DSN = w.db.Driver, config.Secret(w.db.DSN)
 	cfg.Privacy.Key = w.key
 	cfg.HTTP.Addr = ""
 	cfg.Channels = []config.Channel{

@@ -20,7 +20,8 @@ func Card(p *i18n.Printer, card models.Card) Message {
 	if card.Masked {
 		shown = c.Masked()
 	}
-	blocks := append(cardFields(p, shown), customFields(p, c, card.Fields)...)
+	blocks := append(cardFields(p, shown), unreadable(p, c)...)
+	blocks = append(blocks, customFields(p, c, card.Fields)...)
 	blocks = append(blocks, plannedBlocks(p, card)...)
 	blocks = append(blocks, timelineBlocks(p, card)...)
 	buttons := []slack.BlockElement{
@@ -54,6 +55,14 @@ func SharedCard(p *i18n.Printer, c models.Customer, by string, fields ...models.
 	return Message{Text: cardTitle(c), Blocks: blocks}
 }
 
+// unreadable says why personal data doesn't stand there, and what to do; nothing where it does.
+func unreadable(p *i18n.Printer, c models.Customer) []slack.Block {
+	if !c.Unreadable {
+		return nil
+	}
+	return []slack.Block{footnote("⚠️ " + p.T("unreadable.hint"))}
+}
+
 func cardTitle(c models.Customer) string { return c.Code + " · " + Escape(oneLine(c.Name)) }
 
 // cardFields shows the thirteen columns.
@@ -77,6 +86,9 @@ func cardFields(p *i18n.Printer, c models.Customer) []slack.Block {
 	fields := make([]*slack.TextBlockObject, 0, len(rows))
 	for _, row := range rows {
 		value := row.value
+		if c.Unreadable && models.IsPersonal(row.field) {
+			value = "⚠️ " + p.T("unreadable.value")
+		}
 		if value == "" {
 			value = "–"
 		}

@@ -56,6 +56,9 @@ func customerLine(p *i18n.Printer, c models.Customer) string {
 	if c.Owner != "" {
 		facts = append(facts, mention(c.Owner))
 	}
+	if c.Unreadable {
+		facts = append(facts, "⚠️ "+p.T("unreadable.line"))
+	}
 	return "*" + c.Code + "* " + Escape(oneLine(c.Name)) + "\n" + strings.Join(facts, " · ")
 }
 

@@ -45,6 +45,7 @@ func EditCustomer(p *i18n.Printer, c models.Customer, industries []string, maske
 	blocks := []slack.Block{
 		footnote("*" + c.Code + "* · " + statusText(p, c.Status) + " · " + p.T("modal.edit.status_hint", "Code", c.Code)),
 	}
+	blocks = append(blocks, unreadable(p, c)...)
 	if masked && hasPersonal(c) {
 		blocks = append(blocks, footnote(p.T("modal.edit.masked")))
 	}

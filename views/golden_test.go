@@ -319,7 +319,7 @@ func modals(p *i18n.Printer) map[string]views.Modal {
 		"follow":       views.PlanFollowUp(p, nil, models.FollowUpInput{Assignee: "U0ALICE"}), "done": views.FollowUpDone(p, due(1, today, "x"), today, []views.Proposal{{Choice: views.NextWeek, Day: today.AddDays(7)}}),
 		"edit_follow": views.EditFollowUp(p, due(1, today, "x"), today), "word": views.AddWord(p), "erase": views.EraseCustomer(p, c, models.SubjectCounts{Interactions: 1, FollowUps: 2, Open: 1, Changes: 1, Audit: 1200}), "erase_consumer": views.EraseCustomer(p, consumer(), models.SubjectCounts{}), "channel": views.SetChannel(p, reportChannels()[1]), "role": views.SetRole(p, "U0BOB"),
 		"settings": views.Settings(p, views.SettingsData{Liking: models.Liking{Zone: "Asia/Shanghai", DigestTime: "07:45", QuietFrom: "21:00", QuietTo: "07:00", MutedUntil: today}, SlackZone: "UTC", Undelivered: 2}),
-		"snooze":   views.SnoozeFollowUp(p, due(1, today, "x"), today), "pick": views.PickCustomer(p, "show"), "waiting": views.Waiting(p),
+		"snooze":   views.SnoozeFollowUp(p, due(1, today, "x"), today), "pick": views.PickCustomer(p, "show"), "waiting": views.Waiting(p, "/crm new <Acme> & Co", "request.again", "{}"), "waiting_form": views.WaitingForm(p),
 	}
 }
 

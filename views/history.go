@@ -84,6 +84,9 @@ func historyLine(p *i18n.Printer, e models.HistoryEntry) string {
 		parts = interactionHistory(p, e)
 	}
 	line := strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), " · ")
+	if e.Unreadable {
+		line += " · ⚠️ " + p.T("unreadable.value")
+	}
 	if e.Action == models.ActionUndo {
 		return "↩️ " + line
 	}

@@ -112,11 +112,6 @@ func Notice(text string) Message {
 	return Message{Text: text, Blocks: []slack.Block{section(text)}}
 }
 
-// Waiting is the view a person sees while a slow answer is prepared.
-func Waiting(p *i18n.Printer) Modal {
-	return Modal{Title: p.T("modal.waiting.title"), Close: p.T("button.close"), Blocks: []slack.Block{section("⏳ " + p.T("modal.waiting.text"))}}
-}
-
 // OpenForm is the answer where a form can't be opened, such as to a message: a button that opens it.
 func OpenForm(p *i18n.Printer, command string) Message {
 	text := p.T("notice.open_form")

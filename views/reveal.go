@@ -12,7 +12,7 @@ const RevealAction = "customer.reveal"
 
 // Revealed is a customer's personal data in a window of its own: Slack keeps messages, also private ones, but not these.
 func Revealed(p *i18n.Printer, c models.Customer) Modal {
-	blocks := []slack.Block{section("*" + cardTitle(c) + "*")}
+	blocks := append([]slack.Block{section("*" + cardTitle(c) + "*")}, unreadable(p, c)...)
 	for _, field := range models.PersonalFields() {
 		if value := c.Get(field); value != "" {
 			blocks = append(blocks, section("*"+fieldLabel(p, field)+"*\n"+Escape(value)))

@@ -19,8 +19,9 @@ type Cable struct {
 	mu      sync.Mutex
 	out     bool
 	open    []net.Conn
-	at      []byte        // where it breaks
-	left    int           // how often
+	at      []byte // where it breaks
+	left    int    // how often
+	how     Break
 	stalled chan struct{} // closed when it carries on; nil while it does
 }
 
@@ -76,13 +77,21 @@ func (c *Cable) send(here, there net.Conn) {
 			return
 		}
 		c.wait()
-		breaks := c.breaks(packet[:n])
-		if breaks {
-			_ = here.Close() // before the server can answer
+		breaks, how := c.breaks(packet[:n])
+		if !breaks {
+			if _, err := there.Write(packet[:n]); err != nil {
+				return
+			}
+			continue
 		}
-		if _, err := there.Write(packet[:n]); err != nil || breaks {
-			return
+		_ = here.Close() // before the server can answer
+		if !how.Before {
+			_, _ = there.Write(packet[:n])
 		}
+		if how.Stay {
+			c.cutOthers(there)
+		}
+		return
 	}
 }
 
@@ -109,21 +118,49 @@ func (c *Cable) wait() {
 	}
 }
 
-func (c *Cable) breaks(packet []byte) bool {
+func (c *Cable) breaks(packet []byte) (bool, Break) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.left == 0 || !bytes.Contains(packet, c.at) {
-		return false
+		return false, c.how
 	}
-	c.left--
-	return true
+	if c.how.Next {
+		c.at, c.how.Next = nil, false // whatever comes
+		return false, c.how
+	}
+	if c.left--; c.how.Stay {
+		c.out = true
+	}
+	return true, c.how
+}
+
+// cutOthers breaks every connection but the one whose statement is on its way.
+func (c *Cable) cutOthers(this net.Conn) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, conn := range c.open {
+		if conn != this {
+			_ = conn.Close()
+		}
+	}
+	c.open = nil
+}
+
+// Break is how a cable breaks.
+type Break struct {
+	Before bool // the statement doesn't reach the server
+	Next   bool // it is the next statement that breaks it
+	Stay   bool // nothing gets through any more, until Plug
 }
 
 // BreakAt breaks a connection when it carries a text, the next so many times.
-func (c *Cable) BreakAt(text string, times int) {
+func (c *Cable) BreakAt(text string, times int) { c.Break(text, times, Break{}) }
+
+// Break is BreakAt in another way.
+func (c *Cable) Break(text string, times int, how Break) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.at, c.left = []byte(text), times
+	c.at, c.left, c.how = []byte(text), times, how
 }
 
 // Left returns how often it is still going to break.

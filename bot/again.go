@@ -1,0 +1,133 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+	"unicode/utf16"
+)
+
+// AgainAction is the action_id of the button that makes a request once more. Its value is what Request.Again returns.
+const AgainAction = "request.again"
+
+// maxAgain is Slack's limit for a button's value, in UTF-16 code units
+// (docs.slack.dev/reference/block-kit/block-elements/button-element).
+const maxAgain = 2000
+
+// carried is a request as a button carries it, and so through a person's client: whoever forges one can ask for nothing
+// that they couldn't ask for otherwise, and its key only ever counts among their own (ownKey).
+type carried struct {
+	origin
+	Kind     Kind   `json:"kd"`
+	Name     string `json:"n,omitempty"`
+	Key      string `json:"k"`
+	First    int64  `json:"f"` // Unix seconds at which the request was first made
+	Text     string `json:"t,omitempty"`
+	Block    string `json:"b,omitempty"`
+	Value    string `json:"v,omitempty"`
+	View     string `json:"vm,omitempty"` // the metadata of the view it came from
+	Author   string `json:"a,omitempty"`  // of the message it refers to
+	About    string `json:"ab,omitempty"` // ts of that message
+	AboutsIn string `json:"ac,omitempty"` // and its channel
+	Cut      bool   `json:"x,omitempty"`  // what was typed didn't fit
+}
+
+// ownKey is a delivery's key among a person's own. A key comes back through that person's client: it can't be another's,
+// since it ends with an ID that their requests don't have.
+func ownKey(raw, user string) string { return raw + "@" + user }
+
+// Again returns the value of a button AgainAction that makes the request once more under the same key, so that what it
+// changes is changed once. What is too long to be carried is left out: the button then only tells whether it was done
+// (Request.Cut). "" for requests that nobody makes twice: an opened home, a typeahead, and forms, which are given back
+// whole.
+func (r *Request) Again() string {
+	switch r.Kind {
+	case KindCommand, KindAction, KindMention, KindShortcut:
+	default:
+		return ""
+	}
+	c := carried{
+		origin: r.from, Kind: r.Kind, Name: r.Name, Key: strings.TrimSuffix(r.Key, ownKey("", r.User.ID)), First: r.First.Unix(),
+		Text: r.Text, Block: r.Block, Value: r.Value, View: r.View.Metadata,
+	}
+	if r.Kind == KindShortcut || r.Kind == KindMention {
+		c.Author, c.About, c.AboutsIn = r.Message.User, r.Message.TS, r.Message.Channel
+	}
+	if r.Kind == KindShortcut {
+		c.Text = r.Message.Text
+	}
+	for _, shorter := range []func(){
+		func() {},
+		func() { c.ResponseURL = "" },
+		func() { c.Text, c.Value, c.View, c.Cut = "", "", "", true },
+	} {
+		shorter()
+		if value := c.encode(); len(utf16.Encode([]rune(value))) <= maxAgain {
+			return value
+		}
+	}
+	return ""
+}
+
+func (c carried) encode() string {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false) // it is no HTML, and room is scarce
+	if encoder.Encode(c) != nil {
+		return ""
+	}
+	return strings.TrimSpace(text.String())
+}
+
+var errNotCarried = errors.New("a button to try again that carries no request")
+
+// carriedAgain turns a press of a button AgainAction into the request that it carries.
+func (b *Bot) carriedAgain(t *task) error {
+	var c carried
+	if err := json.Unmarshal([]byte(t.req.Value), &c); err != nil || c.Key == "" {
+		return errNotCarried
+	}
+	pressed := t.origin
+	t.pressed = &pressed
+	if t.view != nil && t.view.isModal() { // its own waiting view, which the answer replaces
+		t.pressed, t.inView = nil, t.view.ID
+	}
+	t.view = nil
+	if !c.Ephemeral || c.ResponseURL == "" { // that of a message that is to be replaced is needed for it
+		c.ResponseURL, c.Since = pressed.ResponseURL, pressed.Since
+	}
+	t.origin = c.origin
+	name := c.Name
+	if c.Kind == KindMention {
+		name = ""
+	}
+	t.route = route{c.Kind, name}
+	t.req = &Request{
+		Kind: c.Kind, Name: c.Name, User: t.req.User, Channel: c.Channel, Thread: c.Thread, Text: c.Text, Block: c.Block,
+		Value: c.Value, View: View{Metadata: c.View}, Key: c.Key, Retried: true, Cut: c.Cut, First: time.Unix(c.First, 0),
+	}
+	switch c.Kind {
+	case KindCommand:
+		t.req.Command = c.Name
+	case KindAction:
+		t.req.Message = Message{Channel: c.Channel, TS: c.TS, Ephemeral: c.Ephemeral}
+	case KindMention, KindShortcut:
+		t.req.Message = Message{Channel: c.AboutsIn, TS: c.About, User: c.Author, Text: c.Text}
+	default:
+		return errNotCarried
+	}
+	return nil
+}
+
+// tidy takes the message away whose button made a request once more: the answer has its place.
+func (b *Bot) tidy(ctx context.Context, t *task) {
+	if t.pressed == nil {
+		return
+	}
+	if err := b.take(ctx, *t.pressed); err != nil {
+		b.log.Info("message with a button to try again not removed", "error", err)
+	}
+}

@@ -1,0 +1,116 @@
+package bot_test
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/bot"
+)
+
+// Whatever a button that tries again carries, its key is among the keys of who presses it.
+func TestACarriedKeyIsItsPersonsOwn(t *testing.T) {
+	keys := make(chan string, 10)
+	s := perform(t, func(r *bot.Router) {
+		r.Handle(bot.KindCommand, "/crm", func(_ context.Context, req *bot.Request) (bot.Reply, error) {
+			keys <- req.Key
+			if req.Retried {
+				return say("done: " + req.Text), nil
+			}
+			value := req.Again()
+			if forged, found := strings.CutPrefix(req.Text, "forge "); found {
+				value = forged
+			}
+			again := slack.NewActionBlock("", slack.NewButtonBlockElement(bot.AgainAction, value, plain("Again")))
+			return bot.Reply{Message: &bot.Content{Text: "not done", Blocks: []slack.Block{again}}}, nil
+		})
+	})
+	alice, bob := s.User("alice"), s.User("bob")
+	refused := alice.In("#sales").Command("/crm new <Acme> & Co").Expect("Again")
+	refused.PressLabel("Again").Expect("done: new <Acme> & Co")
+	refused.ExpectGone()
+	first, second := <-keys, <-keys
+	if first != second || !strings.HasSuffix(first, "@"+alice.ID) {
+		t.Errorf("the key was %q, then %q", first, second)
+	}
+	forged, _ := json.Marshal(map[string]any{"kd": "command", "n": "/crm", "k": first, "f": time.Now().Unix(), "t": "mine"})
+	bob.In("#sales").Command("/crm forge " + string(forged)).Expect("Again").PressLabel("Again").Expect("done: mine")
+	<-keys
+	if key := <-keys; key == first || !strings.HasSuffix(key, "@"+bob.ID) {
+		t.Errorf("a forged key counts as %q", key)
+	}
+	for _, broken := range []string{"{}", "x", `{"kd":"options","k":"x"}`, `{"kd":"submission","k":"x"}`, "[]"} {
+		bob.In("#sales").Command("/crm forge " + broken).Expect("Again").PressLabel("Again")
+		<-keys
+	}
+	bob.In("#sales").Command("/crm still there").Expect("Again")
+	<-keys
+	if len(keys) > 0 {
+		t.Errorf("a broken value was taken for a request: %q", <-keys)
+	}
+}
+
+// A text that no button can carry is left out, and so is nothing else.
+func TestWhatAButtonCarriesFits(t *testing.T) {
+	for _, text := range []string{"", "short", strings.Repeat("长", 1500), strings.Repeat("长", 4000), strings.Repeat("😀", 1200), strings.Repeat("\"", 1500), strings.Repeat("\x00", 1000)} {
+		req := bot.Request{Kind: bot.KindCommand, Name: "/crm", Key: "trg:1.2.3@U1", User: bot.User{ID: "U1"}, Text: text}
+		value := req.Again()
+		var carried struct {
+			Text string `json:"t"`
+			Key  string `json:"k"`
+			Cut  bool   `json:"x"`
+		}
+		if err := json.Unmarshal([]byte(value), &carried); err != nil || len([]rune(value)) > 2000 {
+			t.Errorf("%d characters: a value of %d, %v", len(text), len(value), err)
+		}
+		if carried.Key != "trg:1.2.3" || (carried.Text != text) != carried.Cut {
+			t.Errorf("%.10q: carries key %q and %d bytes, cut is %v", text, carried.Key, len(carried.Text), carried.Cut)
+		}
+	}
+}
+
+// A form that is worked on keeps what was entered, also one that no acknowledgement takes. Sent again meanwhile it is not
+// worked on twice, and the first answer takes its place.
+func TestAWaitingFormKeepsWhatWasEntered(t *testing.T) {
+	for name, notes := range map[string]string{"small": "a long story", "large": strings.Repeat("长故事，", 740)} {
+		t.Run(name, func(t *testing.T) {
+			goOn := make(chan bool)
+			ran := &calls{}
+			s := perform(t, func(r *bot.Router) {
+				r.Handle(bot.KindCommand, "/crm", func(context.Context, *bot.Request) (bot.Reply, error) {
+					modal := form()
+					for len(notes) > 100 && len(modal.Blocks) < 60 {
+						modal.Blocks = append(modal.Blocks, slack.NewSectionBlock(plain(strings.Repeat("x", 500)), nil, nil))
+					}
+					return bot.Reply{Modal: &modal}, nil
+				})
+				r.Handle(bot.KindSubmission, "customer.new", func(_ context.Context, req *bot.Request) (bot.Reply, error) {
+					ran.Add(1)
+					<-goOn
+					return say("saved " + req.Form.Get("name")), nil
+				})
+			})
+			alice := s.User("alice")
+			m := alice.In("#sales").Command("/crm").Modal()
+			m.Fill("name", "Acme").Fill("notes", notes).Select("status", "active").Pick("owner", "bob")
+			m.Submit()
+			m.Expect("waiting")
+			for field, want := range map[string]string{"name": "Acme", "notes": notes, "status": "active"} {
+				if got := m.Value(field); got != want {
+					t.Errorf("%s is %.20q while it waits", field, got)
+				}
+			}
+			m.Submit()
+			m.Expect("waiting")
+			close(goOn)
+			m.Expect("saved Acme")
+			if n := ran.Load(); n != 1 {
+				t.Errorf("it was worked on %d times", n)
+			}
+		})
+	}
+}

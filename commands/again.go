@@ -1,0 +1,146 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/crm"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+// What fails for want of the database is given back, to be tried again under the same key: whatever was done by the first
+// try is shown then, and not done twice. All of it is here; no handler knows of it.
+
+// runAgain runs a request that was made before: when that was done, it shows what came of it.
+func (c *Commands) runAgain(ctx context.Context, way route, cl call) (bot.Reply, error) {
+	if cl.Time.Sub(cl.First) > crm.KeyKept {
+		return bot.Reply{}, models.Invalid("", "error.again_too_late")
+	}
+	if reply, done, err := c.outcome(ctx, cl); done || err != nil {
+		return reply, err
+	}
+	if cl.Cut {
+		return bot.Reply{}, models.Invalid("", "error.again_too_long")
+	}
+	reply, err := way.run(c, ctx, cl)
+	if errors.Is(err, models.ErrAlreadyHandled) { // the first try has come to its end just now
+		reply, _, err = c.outcome(ctx, cl)
+	}
+	return reply, err
+}
+
+// outcome shows what an earlier try of the same request has done; done is false when it has done nothing.
+func (c *Commands) outcome(ctx context.Context, cl call) (reply bot.Reply, done bool, err error) {
+	outcome, err := c.crm.Outcome(ctx, cl.Key)
+	if err != nil || !outcome.Done {
+		return bot.Reply{}, false, err
+	}
+	if cl.Saved != nil {
+		*cl.Saved = true
+	}
+	notice := views.Notice("✅ " + cl.p.T("notice.saved_before"))
+	if cl.Kind == bot.KindSubmission {
+		notice = views.Notice("✅ " + cl.p.T("notice.saved_before_form"))
+	}
+	if list := listOf(cl); list != "" {
+		reply, err = c.relistUnder(ctx, cl, list, notice)
+		return reply, true, err
+	}
+	if outcome.Customer == 0 {
+		return say(notice), true, nil
+	}
+	customer, err := c.crm.Changed(ctx, cl.actor, outcome)
+	switch {
+	case models.AsErrors(err) != nil: // it was given to somebody else, who alone sees it
+		return say(notice), true, nil
+	case err != nil:
+		return bot.Reply{}, true, err
+	case customer.Erased():
+		return say(views.WithOpen(cl.p, notice, customer.Code)), true, nil
+	}
+	card, err := c.crm.CustomerCard(ctx, cl.actor, customer)
+	if err != nil {
+		return bot.Reply{}, true, err
+	}
+	return say(views.WithNotice(notice, views.Card(cl.p, card))), true, nil
+}
+
+// listOf is the list in which a button was pressed, also through a form; "" when there is none.
+func listOf(cl call) string {
+	if list := views.RowList(cl.Block); list != "" {
+		return list
+	}
+	var form listed
+	if unpack(cl.View.Metadata, &form) != nil {
+		return ""
+	}
+	return form.List
+}
+
+// waiting is the view a person sees while a slow answer is prepared. Should it never come, the request can be made again.
+func (c *Commands) waiting(req *bot.Request) bot.Modal {
+	p := c.printer(req.User)
+	if req.Kind == bot.KindSubmission {
+		return bot.Modal(views.WaitingForm(p))
+	}
+	return bot.Modal(views.Waiting(p, typed(req), bot.AgainAction, req.Again()))
+}
+
+// typed is what a person typed as a command, to be given back; "" when they pressed something.
+func typed(req *bot.Request) string {
+	switch {
+	case req.Kind == bot.KindCommand:
+		return strings.TrimSpace(req.Command + " " + req.Text)
+	case req.Kind == bot.KindMention:
+		return req.Text
+	case req.Kind == bot.KindAction && req.Name == views.RunAction:
+		return Slash + " " + req.Value
+	}
+	return ""
+}
+
+func isSaved(req *bot.Request) bool { return req.Saved != nil && *req.Saved }
+
+// refuse turns an error into words: at the form's field where it has one. What can be tried again is given back with it.
+func (c *Commands) refuse(_ context.Context, req *bot.Request, err error) bot.Reply {
+	p := c.printer(req.User)
+	errs := models.AsErrors(err)
+	form := req.Kind == bot.KindSubmission
+	switch {
+	case isSaved(req):
+		return giveBack(views.SavedUnseen(p, errs, bot.Reference(err), form), views.AgainShow(p), req)
+	case errs == nil && crm.Unknown(err):
+		return giveBack(views.Away(p, "error.outcome_unknown", form), views.AgainTry(p), req)
+	case errs == nil && crm.Unavailable(err):
+		return giveBack(views.Away(p, "error.database_away", form), views.AgainTry(p), req)
+	case errs == nil && crm.OldKey(err):
+		return giveBack(views.Away(p, "error.old_key", form), views.AgainTry(p), req)
+	case errs == nil && form:
+		return failed(views.Failure(p, bot.Reference(err)), p.T("error.internal", "Reference", bot.Reference(err)), req)
+	case errs == nil:
+		return giveBack(views.Failure(p, bot.Reference(err)), views.AgainTry(p), req)
+	case !form:
+		return say(views.Refusal(p, errs))
+	}
+	return bot.Reply{Errors: atFields(p, errs, formFields[req.View.Callback])}
+}
+
+// giveBack says what is wrong, with what was typed and a button to make the request again; a form stays open instead, and
+// sending it is the same request.
+func giveBack(m views.Message, label string, req *bot.Request) bot.Reply {
+	if req.Kind == bot.KindSubmission {
+		return say(m)
+	}
+	return say(views.WithAgain(m, typed(req), label, bot.AgainAction, req.Again()))
+}
+
+// failed tells of an internal error, in the form where there is one: what was typed stays.
+func failed(m views.Message, text string, req *bot.Request) bot.Reply {
+	if fields := formFields[req.View.Callback]; len(fields) > 0 {
+		return bot.Reply{Errors: map[string]string{string(fields[0]): text}}
+	}
+	return say(m)
+}
