@@ -167,73 +167,75 @@ func operations(t *testing.T, db storetest.Database) (n int) {
 // Whatever was under way when the database went, and however far it was: people are told what is known, and trying again
 // does it once, or shows what was done.
 func TestTryingAgainDoesItOnce(t *testing.T) {
-	server := storetest.MySQL(t)
-	db, cable := storetest.Through(t, server)
-	w := newWorld(t, db)
-	cfg := w.config()
-	cfg.Database.Wait = 0
-	w.startWith(cfg)
-	c := &cast{w: w, user: w.User("alice"), alice: w.User("alice").In("sales"), rita: w.User("alice").In("sales"), dm: w.User("alice").DM()}
-	c.alice.Command("/crm new Northwind !").Ephemeral("C001")
-	for name, begin := range waysIn {
-		t.Run(name, func(t *testing.T) {
-			for i, outage := range outages {
-				c.n = i
-				act, shows := begin(c)
-				before := operations(t, server)
-				cable.Break(outage.at, 1, outage.how)
-				again := act(outage.says)
-				if cable.Left() > 0 {
-					t.Fatalf("%s: nothing was cut", outage.name)
+	storetest.EachServer(t, func(t *testing.T, server storetest.Database) {
+		w := newWorld(t, server)
+		cable := w.cable
+		cfg := w.config()
+		cfg.Database.Wait = 0
+		w.startWith(cfg)
+		c := &cast{w: w, user: w.User("alice"), alice: w.User("alice").In("sales"), rita: w.User("alice").In("sales"), dm: w.User("alice").DM()}
+		c.alice.Command("/crm new Northwind !").Ephemeral("C001")
+		for name, begin := range waysIn {
+			t.Run(name, func(t *testing.T) {
+				for i, outage := range outages {
+					c.n = i
+					act, shows := begin(c)
+					before := operations(t, server)
+					cable.Break(outage.at, 1, outage.how)
+					again := act(outage.says)
+					if cable.Left() > 0 {
+						t.Fatalf("%s: nothing was cut", outage.name)
+					}
+					cable.Plug()
+					if n := operations(t, server) - before; n != map[bool]int{true: 1}[outage.committed] {
+						t.Errorf("%s: %d changes before trying again", outage.name, n)
+					}
+					again()
+					want := []string{shows}
+					if outage.committed {
+						want = append(want, "saved at the first try")
+					}
+					w.Eventually(outage.name+": what was saved to be shown", func() bool {
+						return count(c.alice, want...)+count(c.rita, want...)+count(c.dm, want...) > 0
+					})
+					if n := operations(t, server) - before; n != 1 {
+						t.Errorf("%s: %d changes, want 1\n%s", outage.name, n, w.Conversation())
+					}
 				}
-				cable.Plug()
-				if n := operations(t, server) - before; n != map[bool]int{true: 1}[outage.committed] {
-					t.Errorf("%s: %d changes before trying again", outage.name, n)
-				}
-				again()
-				want := []string{shows}
-				if outage.committed {
-					want = append(want, "saved at the first try")
-				}
-				w.Eventually(outage.name+": what was saved to be shown", func() bool {
-					return count(c.alice, want...)+count(c.rita, want...)+count(c.dm, want...) > 0
-				})
-				if n := operations(t, server) - before; n != 1 {
-					t.Errorf("%s: %d changes, want 1\n%s", outage.name, n, w.Conversation())
-				}
-			}
-		})
-	}
-	if strings.Contains(w.Conversation(), "Something went wrong") {
-		t.Error("somebody was told of an internal error")
-	}
+			})
+		}
+		if strings.Contains(w.Conversation(), "Something went wrong") {
+			t.Error("somebody was told of an internal error")
+		}
+	})
 }
 
 // What was saved and can't be shown is said to be saved, and shown when the database is back.
 func TestSavedAndNotShown(t *testing.T) {
-	server := storetest.MySQL(t)
-	db, cable := storetest.Through(t, server)
-	w := newWorld(t, db)
-	cfg := w.config()
-	cfg.Database.Wait = 0
-	w.startWith(cfg)
-	c := &cast{w: w, user: w.User("alice"), alice: w.User("alice").In("sales"), dm: w.User("alice").DM()}
-	c.alice.Command("/crm new Northwind !").Ephemeral("C001")
-	for _, way := range []string{"a command", "a command that changes", "a new customer's form", "an edit form", "a form behind a list's button", "a list's menu"} {
-		t.Run(way, func(t *testing.T) {
-			c.n++
-			act, shows := waysIn[way](c)
-			before := operations(t, server)
-			cable.Break("COMMIT", 1, storetest.Break{Next: true, Stay: true})
-			again := act("It was saved, but it couldn't be shown")
-			cable.Plug()
-			again()
-			w.Eventually("what was saved to be shown", func() bool { return count(c.alice, shows, "saved at the first try") > 0 })
-			if n := operations(t, server) - before; n != 1 {
-				t.Errorf("%d changes, want 1\n%s", n, w.Conversation())
-			}
-		})
-	}
+	storetest.EachServer(t, func(t *testing.T, server storetest.Database) {
+		w := newWorld(t, server)
+		cable := w.cable
+		cfg := w.config()
+		cfg.Database.Wait = 0
+		w.startWith(cfg)
+		c := &cast{w: w, user: w.User("alice"), alice: w.User("alice").In("sales"), dm: w.User("alice").DM()}
+		c.alice.Command("/crm new Northwind !").Ephemeral("C001")
+		for _, way := range []string{"a command", "a command that changes", "a new customer's form", "an edit form", "a form behind a list's button", "a list's menu"} {
+			t.Run(way, func(t *testing.T) {
+				c.n++
+				act, shows := waysIn[way](c)
+				before := operations(t, server)
+				cable.Break("COMMIT", 1, storetest.Break{Next: true, Stay: true})
+				again := act("It was saved, but it couldn't be shown")
+				cable.Plug()
+				again()
+				w.Eventually("what was saved to be shown", func() bool { return count(c.alice, shows, "saved at the first try") > 0 })
+				if n := operations(t, server) - before; n != 1 {
+					t.Errorf("%d changes, want 1\n%s", n, w.Conversation())
+				}
+			})
+		}
+	})
 }
 
 // A process that dies between taking a form and answering leaves the form as it was sent, to be sent again. A command that
@@ -248,7 +250,7 @@ func TestKilledBehindAWaitingView(t *testing.T) {
 		form.Fill("name", "Kept").Fill("notes", "ten fields typed").Pick("next_follow_up", "2026-12-01")
 		bob := w.User("bob").In("sales")
 
-		release := stall(t, w.db)
+		release := w.stall()
 		defer release()
 		if got := form.Submit(); got.Outcome != sandbox.Updated {
 			t.Fatalf("the slow submission was %s %s", got.Outcome, got.Error)
@@ -278,7 +280,7 @@ func TestKilledBehindAWaitingView(t *testing.T) {
 		// And when it was saved, but the answer never came.
 		saved := bob.Command("/crm new").Modal()
 		saved.Fill("name", "Saved already")
-		release = stall(t, w.db)
+		release = w.stall()
 		defer release()
 		saved.Submit()
 		saved.Expect("Working on it")
