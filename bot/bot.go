@@ -54,6 +54,7 @@ type Bot struct {
 	seen     *memory
 	metrics  *metrics
 	sockets  *sockets
+	crowd    *crowd
 	workers  chan struct{}
 	working  sync.WaitGroup
 	running  sync.Map        // keys of the submissions that are worked on
@@ -74,6 +75,7 @@ func New(options Options) (*Bot, error) {
 		log:     options.Log,
 		seen:    newMemory(memoryAge, memorySize),
 		metrics: newMetrics(options.Metrics),
+		crowd:   newCrowd(),
 		workers: make(chan struct{}, workersAtOnce),
 		work:    context.Background(),
 	}

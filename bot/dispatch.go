@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"time"
 
 	"github.com/slack-go/slack/socketmode"
@@ -42,7 +41,7 @@ type outcome struct {
 // acknowledged here.
 func (b *Bot) receive(c *connection, envelope socketmode.Request) {
 	received := time.Now()
-	t, err := b.parse(envelope)
+	t, err := b.understand(envelope)
 	if err != nil {
 		b.log.Error("envelope not understood", "error", err, "type", envelope.Type)
 	}
@@ -60,13 +59,19 @@ func (b *Bot) receive(c *connection, envelope socketmode.Request) {
 		_ = acknowledge(nil)
 		return
 	}
+	person := t.req.User.ID
+	if !b.crowd.enter(person) {
+		b.refuseFast(t, acknowledge)
+		return
+	}
 	if kind == KindSubmission || kind == KindOptions {
 		budget := ackBudget
 		if c.leaving() {
 			budget = 0
 		}
 		c.due.Add(1)
-		b.working.Go(func() {
+		b.start(t, func() {
+			defer b.crowd.leave(person)
 			b.answer(t, budget, func(payload any) error {
 				err := acknowledge(payload)
 				if !errors.Is(err, errAckTooLarge) { // a smaller one follows
@@ -79,7 +84,8 @@ func (b *Bot) receive(c *connection, envelope socketmode.Request) {
 		return
 	}
 	_ = acknowledge(nil)
-	b.working.Go(func() {
+	b.start(t, func() {
+		defer b.crowd.leave(person)
 		b.serve(t)
 		b.finishTask(t)
 	})
@@ -151,7 +157,17 @@ func (b *Bot) answered(t *task) bool {
 }
 
 // handle runs the handler and turns its error into words.
-func (b *Bot) handle(ctx context.Context, t *task) outcome {
+func (b *Bot) handle(ctx context.Context, t *task) (result outcome) {
+	defer func() {
+		if p := recover(); p != nil {
+			result = outcome{reply: Reply{Message: &Content{Text: warningSign + Reference(b.panicked(p))}}, failed: true}
+		}
+	}()
+	done, err := b.crowd.slot(ctx, t.asked.User.ID)
+	if err != nil {
+		return outcome{silent: true}
+	}
+	defer done()
 	select {
 	case b.workers <- struct{}{}:
 		defer func() { <-b.workers }()
@@ -180,7 +196,7 @@ func (b *Bot) handle(ctx context.Context, t *task) outcome {
 func (b *Bot) explain(ctx context.Context, t *task, err error) (result outcome) {
 	defer func() {
 		if p := recover(); p != nil {
-			b.log.Error("error not rendered", "panic", p, "stack", string(debug.Stack()))
+			_ = b.panicked(p)
 			result = outcome{failed: true}
 		}
 	}()
@@ -198,8 +214,7 @@ func (b *Bot) explain(ctx context.Context, t *task, err error) (result outcome) 
 func (b *Bot) call(ctx context.Context, t *task) (reply Reply, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = internalError(fmt.Errorf("panic: %v", p))
-			b.log.Error("handler panicked", "ref", Reference(err), "stack", string(debug.Stack()))
+			err = b.panicked(p)
 		}
 	}()
 	user, err := b.people.get(ctx, t.req.User.ID)

@@ -16,6 +16,8 @@ type metrics struct {
 	posts       *prometheus.CounterVec
 	rateLimited *prometheus.CounterVec
 	sockets     prometheus.Gauge
+	refused     prometheus.Counter
+	panics      prometheus.Counter
 }
 
 func newMetrics(registry prometheus.Registerer) *metrics {
@@ -46,9 +48,15 @@ func newMetrics(registry prometheus.Registerer) *metrics {
 		sockets: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "guanxi_bot_sockets", Help: "Sockets that are open.",
 		}),
+		refused: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "guanxi_bot_refused_total", Help: "Requests that were refused because there was too much under way.",
+		}),
+		panics: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "guanxi_bot_panics_total", Help: "Panics while handling requests; the log has each with its reference.",
+		}),
 	}
 	if registry != nil {
-		registry.MustRegister(m.envelopes, m.duplicates, m.ack, m.handler, m.errors, m.posts, m.rateLimited, m.sockets)
+		registry.MustRegister(m.envelopes, m.duplicates, m.ack, m.handler, m.errors, m.posts, m.rateLimited, m.sockets, m.refused, m.panics)
 	}
 	return m
 }

@@ -61,6 +61,9 @@ func (s *stage) start(play func(r *bot.Router), alter ...func(*bot.Options)) (*b
 			}
 			return reply
 		}
+		if errors.Is(err, bot.ErrTooFast) {
+			return say(err.Error())
+		}
 		return say("internal " + bot.Reference(err))
 	})
 	router.OnWaiting(func(req *bot.Request) bot.Modal {

@@ -112,6 +112,8 @@ func (c *Commands) refuse(_ context.Context, req *bot.Request, err error) bot.Re
 	switch {
 	case isSaved(req):
 		return giveBack(views.SavedUnseen(p, errs, bot.Reference(err), form), views.AgainShow(p), req)
+	case errors.Is(err, bot.ErrTooFast):
+		return giveBack(views.Away(p, "error.too_fast", form), views.AgainTry(p), req)
 	case errs == nil && crm.Unknown(err):
 		return giveBack(views.Away(p, "error.outcome_unknown", form), views.AgainTry(p), req)
 	case errs == nil && crm.Unavailable(err):
