@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -95,7 +96,7 @@ type assignment struct {
 type arguments struct {
 	words       string
 	assignments []assignment
-	colons      []string // what stands before a colon among the words: names of no field, which may be slips
+	colons      []string // what stands before a colon among the words: the first names of no field, which may be slips
 }
 
 // cutShout takes the "!" off the end of a text: do it at once, without a form.
@@ -104,6 +105,10 @@ func cutShout(text string) (rest string, shout bool) {
 	rest = strings.TrimRight(text, "!！")
 	return strings.TrimRightFunc(rest, isSpace), rest != text
 }
+
+// maxRefusals is how much of what is wrong with one text is looked into and told: a text may have 40,000 characters, and
+// nobody reads more.
+const maxRefusals = 8
 
 // parseArguments takes a text apart. isField says which names may be assigned to. In a greedy text a value goes on to
 // the next assignment, as people write (notes=wants a quote by Friday); in a search it is one word or something in
@@ -141,7 +146,7 @@ func parseArguments(text string, isField func(string) bool, greedy bool) argumen
 		default:
 			words = append(append(words, ' '), tok.text...)
 		}
-		if name != "" && isName(name) {
+		if name != "" && isName(name) && len(parsed.colons) < maxRefusals && !slices.Contains(parsed.colons, name) {
 			parsed.colons = append(parsed.colons, name)
 		}
 	}

@@ -112,6 +112,9 @@ func (c *Commands) fieldsOf(cl call, assignments []assignment) (map[models.Field
 	set := map[models.Field]string{}
 	var errs models.Errors
 	for _, a := range assignments {
+		if len(errs) >= maxRefusals {
+			break
+		}
 		field, known := c.field(a.name)
 		if !known {
 			errs = append(errs, c.unknownField(a.name))

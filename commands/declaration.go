@@ -3,6 +3,7 @@ package commands
 import (
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/hbollon/go-edlib"
 
@@ -114,9 +115,15 @@ func (c *Commands) Documentation(language string) []views.CommandHelp {
 	return docs
 }
 
+// maxMistyped is how long a mistyped name may be, in characters: fields' labels have 75 at most.
+const maxMistyped = 80
+
 // nearest returns up to three known words within a slip of the finger or two of the mistyped one, the nearest first.
 func nearest(word string, known []string) []string {
 	word = models.NormaliseText(word)
+	if utf8.RuneCountInString(word) > maxMistyped {
+		return nil
+	}
 	type candidate struct {
 		word     string
 		distance int

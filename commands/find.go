@@ -69,6 +69,9 @@ func (c *Commands) query(cl call) (models.CustomerQuery, models.Errors) {
 		errs = append(errs, models.Invalid("", "error.search_too_long", "Max", models.MaxLength(models.FieldName)))
 	}
 	for _, a := range args.assignments {
+		if len(errs) >= maxRefusals {
+			break
+		}
 		name := models.NormaliseText(a.name)
 		if name == filterSort || name == "排序" {
 			sort, err := sortOrder(a.value)

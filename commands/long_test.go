@@ -1,0 +1,35 @@
+package commands
+
+import (
+	"strings"
+	"testing"
+)
+
+// A text as long as Slack takes it, made of what is wrong, is looked into no further than anybody reads.
+func TestALongTextIsLookedIntoShortly(t *testing.T) {
+	o, cl := withFields(t)
+	for name, part := range map[string]string{
+		"slips":           "phne: ",
+		"several slips":   "phne: emial: industy: ",
+		"unknown filters": "phne=1 emial=2 ",
+		"bad values":      "status:nope ",
+		"open quotes":     "\"a “b ",
+		"colons":          ": : ",
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := strings.Repeat(part, 40_000/len(part))
+			args := parseArguments(text, func(string) bool { return false }, false)
+			if len(args.colons) > maxRefusals {
+				t.Errorf("%d names are looked for", len(args.colons))
+			}
+			cl.text = text
+			_, errs := o.c.query(cl)
+			if len(errs) > maxRefusals+2 {
+				t.Errorf("%d refusals", len(errs))
+			}
+		})
+	}
+	if near := nearest(strings.Repeat("x", 40_000), []string{"find"}); near != nil {
+		t.Error(near)
+	}
+}
