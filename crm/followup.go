@@ -85,6 +85,10 @@ func (s *Service) FollowUp(ctx context.Context, actor models.Actor, id int64) (m
 // DueFollowUps returns one page of open follow-ups, earliest first. Without a day in the query it is today in the
 // team's zone.
 func (s *Service) DueFollowUps(ctx context.Context, actor models.Actor, q models.DueQuery) (models.DuePage, error) {
+	return s.due(ctx, s.store.Queries, actor, q)
+}
+
+func (s *Service) due(ctx context.Context, read store.Queries, actor models.Actor, q models.DueQuery) (models.DuePage, error) {
 	if err := permit(actor, models.MayView); err != nil {
 		return models.DuePage{}, err
 	}
@@ -92,19 +96,23 @@ func (s *Service) DueFollowUps(ctx context.Context, actor models.Actor, q models
 		q.Today = s.Today("")
 	}
 	q.VisibleTo = actor.Sees()
-	return s.store.DueFollowUps(ctx, q)
+	return read.DueFollowUps(ctx, q)
 }
 
 // DueDay returns what is overdue on a day and what is due on it, of somebody or of everybody, at most limit of each. Both
-// are counted, so that a long list of what is overdue doesn't hide today's.
+// are counted, so that a long list of what is overdue doesn't hide today's, and read at one moment, so that what is moved
+// meanwhile doesn't stand in both.
 func (s *Service) DueDay(ctx context.Context, actor models.Actor, assignee string, today models.Date, limit int) (due models.DueDay, err error) {
 	q := models.DueQuery{Assignee: assignee, Today: today, From: today, To: today, Limit: limit}
-	q.Range = models.DueOverdue
-	if due.Overdue, err = s.DueFollowUps(ctx, actor, q); err != nil {
-		return due, err
-	}
-	q.Range = models.DueSpan
-	due.Today, err = s.DueFollowUps(ctx, actor, q)
+	err = s.store.Snapshot(ctx, func(read store.Queries) (err error) {
+		q.Range = models.DueOverdue
+		if due.Overdue, err = s.due(ctx, read, actor, q); err != nil {
+			return err
+		}
+		q.Range = models.DueSpan
+		due.Today, err = s.due(ctx, read, actor, q)
+		return err
+	})
 	return due, err
 }
 

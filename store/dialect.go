@@ -20,6 +20,7 @@ type dialect struct {
 	gorm  func(*sql.DB) gorm.Dialector
 	// thenJoin is a join whose left table is read first, whatever the server takes for better.
 	thenJoin string
+	snapshot sql.IsolationLevel // at which all reads of a transaction see the same
 	// localDay is SQL for the calendar day of an instant column at an offset from UTC.
 	localDay func(column string, offsetSeconds int) string
 }
@@ -62,6 +63,7 @@ var mysqlDialect = dialect{
 		"{clustered}", mysqlCollation,
 		"{on a server}", "",
 	),
+	snapshot: sql.LevelRepeatableRead,
 	gorm: func(pool *sql.DB) gorm.Dialector {
 		return mysql.New(mysql.Config{Conn: pool, SkipInitializeWithVersion: true})
 	},

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"crypto/rand"
+	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -116,3 +117,16 @@ func (s *Store) within(db *gorm.DB) *Tx {
 
 // session returns the handle for one query.
 func (q Queries) session(ctx context.Context) *gorm.DB { return q.db.WithContext(ctx) }
+
+// Snapshot runs several reads that see the database as it was at the first of them, whatever others change meanwhile. fn
+// may run again from the start, and sets its results anew each time.
+func (s *Store) Snapshot(ctx context.Context, fn func(read Queries) error) error {
+	return s.Patiently(ctx, func() error {
+		tx := s.db.WithContext(ctx).Begin(&sql.TxOptions{ReadOnly: true, Isolation: s.dialect.snapshot})
+		if tx.Error != nil {
+			return wrap("begin reading", tx.Error)
+		}
+		defer tx.Rollback() // nothing is to be committed
+		return fn(Queries{db: tx, dialect: s.dialect, privacy: s.privacy})
+	})
+}
