@@ -191,7 +191,7 @@ func (b *Bot) call(ctx context.Context, t *task) (reply Reply, err error) {
 			b.log.Error("handler panicked", "ref", Reference(err), "stack", string(debug.Stack()))
 		}
 	}()
-	user, err := b.people.get(ctx, t.req.User.ID)
+	user, err := b.people.asker(ctx, t.req.User)
 	if err != nil {
 		t.req.User = b.knownUser(t.req.User)
 		return Reply{}, fmt.Errorf("look up who asks: %w", err)

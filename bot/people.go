@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -79,7 +80,7 @@ func (p *people) fetch(ctx context.Context, id string) (User, error) {
 	if err != nil {
 		return User{}, err
 	}
-	user := p.user(found, self.TeamID)
+	user := p.user(found, self)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.known) >= peopleKept {
@@ -89,7 +90,9 @@ func (p *people) fetch(ctx context.Context, id string) (User, error) {
 	return user, nil
 }
 
-func (p *people) user(u *slack.User, team string) User {
+// user is a person as they stand to the bot's own workspace, which self tells of.
+func (p *people) user(u *slack.User, self *slack.AuthTestResponse) User {
+	ours := u.TeamID != "" && u.TeamID == self.TeamID
 	zone := p.zone
 	if loaded, err := time.LoadLocation(u.TZ); err == nil && u.TZ != "" {
 		zone = loaded
@@ -102,17 +105,48 @@ func (p *people) user(u *slack.User, team string) User {
 		name = u.Name
 	}
 	return User{
-		ID:       u.ID,
-		TeamID:   u.TeamID,
-		Name:     name,
-		Locale:   u.Locale,
-		Zone:     zone,
-		Admin:    u.IsAdmin || u.IsOwner || u.IsPrimaryOwner,
+		ID:           u.ID,
+		TeamID:       u.TeamID,
+		EnterpriseID: u.Enterprise.EnterpriseID,
+		Name:         name,
+		Locale:       u.Locale,
+		Zone:         zone,
+		// Who is an admin of another workspace, be it of the same Enterprise Grid, is none of ours.
+		Admin:    ours && !u.IsStranger && (u.IsAdmin || u.IsOwner || u.IsPrimaryOwner),
 		Bot:      u.IsBot || u.IsWorkflowBot || u.IsConnectorBot,
 		Guest:    u.IsRestricted || u.IsUltraRestricted,
-		Stranger: u.IsStranger || (u.TeamID != "" && team != "" && u.TeamID != team && u.Enterprise.ID == ""),
+		Stranger: u.IsStranger || !ours && !sameEnterprise(u.Enterprise.EnterpriseID, self),
 		Deleted:  u.Deleted,
 	}
+}
+
+// sameEnterprise reports that an Enterprise Grid is the one of the bot's own workspace: its people are one company's,
+// whichever of its workspaces is theirs (docs.slack.dev/apis/slack-connect).
+func sameEnterprise(id string, self *slack.AuthTestResponse) bool {
+	return id != "" && id == self.EnterpriseID
+}
+
+// claimed takes into account what the envelope says of a person's team. It can only take from what Slack said when it
+// was asked: who acts from another company is a stranger whatever is remembered of them.
+func (u User) claimed(team string, self *slack.AuthTestResponse) User {
+	if team != "" && team != self.TeamID && !sameEnterprise(u.EnterpriseID, self) {
+		u.Stranger, u.Admin = true, false
+	}
+	return u
+}
+
+// asker looks up who acts. Somebody of whom Slack tells the bot nothing is a stranger: its own people it knows.
+func (p *people) asker(ctx context.Context, claim User) (User, error) {
+	self, err := p.identity.get(ctx)
+	if err != nil {
+		return User{}, err
+	}
+	user, err := p.get(ctx, claim.ID)
+	var refused *PostError
+	if errors.As(err, &refused) && refused.Permanent() {
+		return User{ID: claim.ID, TeamID: claim.TeamID, Zone: p.zone, Stranger: true}, nil
+	}
+	return user.claimed(claim.TeamID, self), err
 }
 
 // forget makes the next look-up ask Slack again, since the person has changed.
@@ -158,4 +192,43 @@ func (i *identity) cached() *slack.AuthTestResponse {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return i.known
+}
+
+// adminsKept bounds how many admins are returned, and people read to find them.
+const (
+	adminsKept = 20
+	peopleRead = 20_000
+)
+
+// Admins returns admins and owners of the bot's own workspace, at most 20, by users.list, which is rationed: it is for
+// what happens seldom.
+func (b *Bot) Admins(ctx context.Context) ([]User, error) {
+	self, err := b.identity.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var admins []User
+	pages := b.slack.api.GetUsersPaginated(slack.GetUsersOptionLimit(1000), slack.GetUsersOptionTeamID(self.TeamID))
+	for read := 0; read < peopleRead && len(admins) < adminsKept; {
+		err := b.slack.do(ctx, "users.list", "", reading, func(ctx context.Context) (err error) {
+			next, err := pages.Next(ctx)
+			if err == nil {
+				pages = next
+			}
+			return err
+		})
+		if err != nil {
+			return admins, err
+		}
+		for _, u := range pages.Users {
+			if user := b.people.user(&u, self); user.Admin && !user.Bot && !user.Deleted && len(admins) < adminsKept {
+				admins = append(admins, user)
+			}
+		}
+		read += len(pages.Users)
+		if pages.Cursor == "" {
+			break
+		}
+	}
+	return admins, nil
 }

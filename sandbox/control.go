@@ -193,9 +193,11 @@ func (s *Server) controlUser(in struct {
 	ID           string
 	RealName     *string `json:"real_name"`
 	Locale, TZ   *string
-	IsAdmin      *bool `json:"is_admin"`
-	IsRestricted *bool `json:"is_restricted"`
-	IsStranger   *bool `json:"is_stranger"`
+	IsAdmin      *bool   `json:"is_admin"`
+	IsRestricted *bool   `json:"is_restricted"`
+	IsStranger   *bool   `json:"is_stranger"`
+	TeamID       *string `json:"team_id"`
+	EnterpriseID *string `json:"enterprise_id"`
 	Deleted, DND *bool
 },
 ) (any, error) {
@@ -206,6 +208,8 @@ func (s *Server) controlUser(in struct {
 		put(&user.IsAdmin, in.IsAdmin)
 		put(&user.IsRestricted, in.IsRestricted)
 		put(&user.IsStranger, in.IsStranger)
+		put(&user.TeamID, in.TeamID)
+		put(&user.EnterpriseID, in.EnterpriseID)
 		put(&user.Deleted, in.Deleted)
 		put(&user.DND, in.DND)
 	})

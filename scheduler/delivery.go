@@ -143,6 +143,11 @@ func (s *Scheduler) send(ctx context.Context, m models.OutboxMessage) (until tim
 	if fate.dead {
 		s.counted(m, "given up")
 		s.log.Error("message given up", "message", m.ID, "kind", m.Kind, "attempts", m.Attempts+1, "error", err)
+		if errors.Is(err, models.ErrOutside) {
+			if err := s.tellOutside(record, m, now); err != nil {
+				return time.Time{}, err
+			}
+		}
 		return time.Time{}, s.Store.MarkDead(record, m, now, err.Error())
 	}
 	s.counted(m, "put off")
