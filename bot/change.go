@@ -10,7 +10,7 @@ import (
 // personChanged hears of a changed person (user_change): the next look at them asks Slack, and where they may have lost
 // access, their App Home is looked at. Most changes are a status text, which takes nothing from anybody.
 func (b *Bot) personChanged(id string, raw json.RawMessage) {
-	before, _, known := b.people.cached(id)
+	before, known := b.people.cached(id)
 	b.people.forget(id)
 	var changed slack.User
 	self := b.identity.cached()
