@@ -62,8 +62,8 @@ func (f *files) put(stored file) {
 }
 
 func (s *Server) fileRoutes(mux *http.ServeMux) {
-	mux.HandleFunc("POST /upload/{id}", s.serveUpload)
-	mux.HandleFunc("PUT /upload/{id}", s.serveUpload)
+	mux.HandleFunc("POST /upload/{id}", ownSite(s.serveUpload))
+	mux.HandleFunc("PUT /upload/{id}", ownSite(s.serveUpload))
 	mux.HandleFunc("GET /files/{id}/{name}", s.serveDownload)
 }
 
