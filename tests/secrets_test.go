@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/guanxi-crm/guanxi/sandbox/traffic"
 	"github.com/guanxi-crm/guanxi/store/storetest"
@@ -23,10 +24,10 @@ func TestFailuresLeaveNoSecrets(t *testing.T) {
 		w.Faults().DropBefore("response_url", -1)
 		bob.Command("/crm show C001").Ephemeral("Northwind") // by another way
 		card.PressLabel("History").Ephemeral("Created as C001")
-		w.Eventually("the log tells of it", func() bool { return strings.Contains(w.log.String(), "response URL refused") })
+		w.awaitLog("response URL refused")
 		w.Faults().DropBefore("chat.postMessage", -1)
 		w.at("Europe/Berlin", "2026-11-25 09:00") // bob's digest
-		w.Eventually("a message is put off", func() bool { return strings.Contains(w.log.String(), "message put off") })
+		w.awaitLog("message put off")
 
 		secrets := []string{w.BotToken(), w.AppToken(), "ticket="}
 		for _, entry := range w.Log() {
@@ -47,4 +48,14 @@ func TestFailuresLeaveNoSecrets(t *testing.T) {
 			}
 		}
 	})
+}
+
+// awaitLog waits until the bot's log has a text.
+func (w *world) awaitLog(text string) {
+	w.t.Helper()
+	for deadline := time.Now().Add(w.Patience); !strings.Contains(w.log.String(), text); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			w.t.Fatalf("the log does not say %q", text)
+		}
+	}
 }
