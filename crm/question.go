@@ -57,6 +57,16 @@ func (s *Service) answer(ctx context.Context, op models.Operation, q inquiry) er
 	return err
 }
 
+// noteGuessed notes that somebody who doesn't see a customer's personal data gave a field the value that it has: that nothing
+// changes tells them. A wrong guess changes the field, which stands in the audit log anyway.
+func (c *change) noteGuessed(current models.Customer, wanted map[models.Field]string) {
+	for _, field := range sortedFields(wanted) {
+		if value := wanted[field]; models.IsPersonal(field) && value != "" && value == current.Get(field) {
+			c.note(models.EntityCustomer, current.ID, current.Version, models.ActionSearch, field, "", "")
+		}
+	}
+}
+
 // askedIn is what a search asks by exact value.
 func askedIn(q models.CustomerQuery) (asked map[models.Field]string, fields []models.Field) {
 	asked = map[models.Field]string{}

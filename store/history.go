@@ -52,7 +52,7 @@ func (q Queries) LastOperation(ctx context.Context, actor string) (string, error
 // OperationEntries returns what a person changed in one operation, in its order.
 func (q Queries) OperationEntries(ctx context.Context, actor, operation string) ([]models.HistoryEntry, error) {
 	var rows []historyRow
-	err := q.entries(ctx).Where("audit_entries.actor = ? AND audit_entries.operation = ?", actor, operation).
+	err := q.entries(ctx).Where("audit_entries.actor = ? AND audit_entries.operation = ? AND audit_entries.action NOT IN ?", actor, operation, models.LookActions()).
 		Order("audit_entries.id").Find(&rows).Error
 	if err != nil {
 		return nil, wrap("read operation", err)

@@ -88,3 +88,19 @@ func TestAskingForOnesOwn(t *testing.T) {
 		lina.Command("/crm 查找 电话:13911111111").Ephemeral("达到每日上限", "2026-11-25")
 	})
 }
+
+// Who gives a masked field the value that it has learns that it has it: the history says so, and undo takes back only
+// what was changed beside it.
+func TestAGuessByEditingLeavesATrace(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice, bob := w.admin("sales"), w.User("bob").In("sales")
+		alice.Command("/crm new Northwind phone=138-0413-8000 owner=<@U0LINA> !").Ephemeral("C001")
+		bob.Command("/crm edit C001 phone=138-0413-8000 notes=hello").Ephemeral("C001")
+		alice.Command("/crm history C001").Ephemeral("Found the customer by its exact Phone", "<@U0BOB>")
+		bob.Command("/crm undo").Ephemeral("hello").PressLabel("Take it back").Expect("C001")
+		alice.Command("/crm find phone:13804138000").Ephemeral("Northwind")
+		if card := alice.Command("/crm show C001").Ephemeral("Northwind"); card.Contains("hello") {
+			t.Errorf("the note is still there: %s", card.Rendered())
+		}
+	})
+}
