@@ -16,11 +16,11 @@ import (
 
 // counter is a Slack that counts who is looked up, and how many at once.
 type counter struct {
-	mu     sync.Mutex
-	asked  map[string]int
-	now    int
-	most   int
-	hold   chan struct{} // while it is open no look-up is answered; nil holds none
+	mu    sync.Mutex
+	asked map[string]int
+	now   int
+	most  int
+	hold  chan struct{} // while it is open no look-up is answered; nil holds none
 }
 
 func (c *counter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
