@@ -114,6 +114,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	defer stop()
 	b.work = work
 	defer b.slack.close()
+	defer b.people.close()
 
 	running, ctx := errgroup.WithContext(ctx)
 	running.Go(func() error { return b.identify(ctx) })
@@ -161,8 +162,8 @@ func (b *Bot) finish(stop context.CancelFunc) {
 // Ready reports whether at least one socket has said hello and is still open.
 func (b *Bot) Ready() bool { return b.sockets.open.Load() > 0 }
 
-// Person returns who a user ID is, from memory when it was asked less than an hour ago and Slack has not reported a
-// change since. The error says so when there is no such user.
+// Person returns who a user ID is, from memory when it was asked less than about an hour ago and Slack has not reported a
+// change since; from then on for a day while it is asked again in its turn. The error says so when there is no such user.
 func (b *Bot) Person(ctx context.Context, userID string) (User, error) {
 	return b.people.get(ctx, userID)
 }

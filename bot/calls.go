@@ -39,7 +39,7 @@ func (c *caller) post(ctx context.Context, channel, thread string, content Conte
 		return "", "", newPostError(method, &slack.RateLimitedError{RetryAfter: wait})
 	}
 	if err := c.turn(ctx, channel); err != nil {
-		return "", "", &PostError{Method: method, err: err}
+		return "", "", &PostError{Method: method, err: safe(err)}
 	}
 	if err := still(); err != nil {
 		return "", "", err

@@ -217,7 +217,7 @@ func (b *Bot) call(ctx context.Context, t *task) (reply Reply, err error) {
 			err = b.panicked(p)
 		}
 	}()
-	user, err := b.people.get(ctx, t.req.User.ID)
+	user, err := b.people.asker(ctx, t.req.User)
 	if err != nil {
 		t.req.User = b.knownUser(t.req.User)
 		return Reply{}, fmt.Errorf("look up who asks: %w", err)
@@ -243,7 +243,7 @@ func (b *Bot) call(ctx context.Context, t *task) (reply Reply, err error) {
 
 // knownUser returns what is remembered of a person, without asking Slack.
 func (b *Bot) knownUser(user User) User {
-	if known, _, ok := b.people.cached(user.ID); ok {
+	if known, ok := b.people.cached(user.ID); ok {
 		return known
 	}
 	user.Zone = b.options.Zone

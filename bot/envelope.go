@@ -119,7 +119,7 @@ func (b *Bot) parseInteractive(payload json.RawMessage) (*task, error) {
 		route: route{known.kind, name},
 		req: &Request{
 			Kind: known.kind, Name: name,
-			User: User{ID: p.User.ID, TeamID: cmp.Or(p.User.TeamID, p.Team.ID)},
+			User: User{ID: p.User.ID, TeamID: p.User.TeamID},
 		},
 		trigger: p.TriggerID,
 		view:    p.View,
@@ -201,18 +201,29 @@ func (b *Bot) parseEvent(payload json.RawMessage) (*task, error) {
 	user, channel := idOf(event.User), idOf(event.Channel)
 	t := &task{
 		req: &Request{
-			Key: "evt:" + p.EventID, User: User{ID: user, TeamID: p.TeamID}, Channel: channel,
+			Key: "evt:" + p.EventID, User: User{ID: user, TeamID: cmp.Or(event.UserTeam, event.SourceTeam)}, Channel: channel,
 			Text: event.Text, Name: event.Type, Thread: event.ThreadTS,
 		},
 		origin: origin{Channel: channel, Thread: event.ThreadTS},
 		event:  true,
 	}
+	if p.ExtShared {
+		b.places.outside(channel)
+	}
 	switch event.Type {
 	case "user_change":
-		b.people.forget(user)
+		b.personChanged(user, event.User)
 		return nil, nil
 	case "channel_rename", "channel_archive", "channel_deleted", "channel_unarchive":
 		b.places.forgetNames()
+		b.places.forget(channel)
+		return nil, nil
+	case "channel_shared", "channel_unshared":
+		b.places.forget(channel)
+		return nil, nil
+	case "channel_id_changed":
+		b.places.forgetNames()
+		b.places.forget(event.OldChannel)
 		return nil, nil
 	case "app_home_opened":
 		if event.Tab != "home" {

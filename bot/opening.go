@@ -143,6 +143,10 @@ func (b *Bot) deliverRest(ctx context.Context, t *task, result outcome) {
 }
 
 func (b *Bot) publish(ctx context.Context, t *task, reply Reply) {
+	if reply.Changed != "" {
+		b.people.forget(reply.Changed)
+		b.working.Go(func() { b.rightsChanged(b.work, reply.Changed) })
+	}
 	if reply.Home == nil {
 		return
 	}

@@ -97,10 +97,14 @@ type eventPayload struct {
 		Text        string          `json:"text"`
 		Channel     json.RawMessage `json:"channel"` // an ID, or the channel in channel_rename
 		ChannelType string          `json:"channel_type"`
+		OldChannel  string          `json:"old_channel_id"`
 		TS          string          `json:"ts"`
 		ThreadTS    string          `json:"thread_ts"`
 		Tab         string          `json:"tab"`
+		UserTeam    string          `json:"user_team"`   // of the author, in channels shared with other workspaces
+		SourceTeam  string          `json:"source_team"` // from which it was written
 	} `json:"event"`
+	ExtShared bool `json:"is_ext_shared_channel"` // the channel is shared with another company
 }
 
 // idOf reads an ID that is given as a string or as an object's "id".

@@ -2,59 +2,98 @@ package bot
 
 import (
 	"context"
+	"errors"
+	"math/rand/v2"
 	"sync"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/slack-go/slack"
+	"golang.org/x/sync/semaphore"
 	"golang.org/x/sync/singleflight"
 )
 
-// How long a look-up is believed: an hour, and a day while it is being refreshed or Slack can't be asked.
+// How long a look-up is believed: about an hour, not the same for everybody, and a day while it is being refreshed or
+// Slack can't be asked.
 const (
-	personFresh = time.Hour
+	personFresh = 45 * time.Minute // at least
+	personMore  = 30 * time.Minute // and up to so much more: people who were looked up together aren't again
 	personStale = 24 * time.Hour
-	peopleKept  = 10_000
+	peopleKept  = 50_000
 )
 
-// people remembers who user IDs are.
+// How look-ups are kept from becoming a flood: users.info takes about a hundred a minute (tier 4).
+const (
+	lookUpsAtOnce = 16
+	refreshAtOnce = 4
+	refreshQueue  = 10_000
+	changesKept   = 1000
+)
+
+// refreshing is patience with what nobody waits for.
+var refreshing = patience{sitOut: time.Minute, tries: 2, timeout: 5 * time.Second}
+
+// people remembers who user IDs are. Beyond peopleKept, those forget whom nobody has looked for longest.
 type people struct {
 	slack    *caller
 	identity *identity
 	zone     *time.Location
+	now      func() time.Time
 	flight   singleflight.Group
+	asking   *semaphore.Weighted
 
-	mu    sync.Mutex
-	known map[string]knownPerson
+	known   *lru.Cache[string, knownPerson]
+	changed *lru.Cache[string, time.Time] // when Slack told last that somebody has changed
+	queue   refreshes
+}
+
+// refreshes are the look-ups that nobody waits for.
+type refreshes struct {
+	mu      sync.Mutex
+	waiting []string
+	queued  map[string]bool
+	running int
+	closed  bool
 }
 
 type knownPerson struct {
-	user User
-	at   time.Time
+	user  User
+	at    time.Time
+	fresh time.Duration
 }
 
 func newPeople(c *caller, id *identity, zone *time.Location) *people {
-	return &people{slack: c, identity: id, zone: zone, known: map[string]knownPerson{}}
+	return newPeopleOf(c, id, zone, peopleKept, time.Now)
+}
+
+func newPeopleOf(c *caller, id *identity, zone *time.Location, kept int, now func() time.Time) *people {
+	known, _ := lru.New[string, knownPerson](kept) // fails without a size only
+	changed, _ := lru.New[string, time.Time](changesKept)
+	return &people{
+		slack: c, identity: id, zone: zone, now: now, asking: semaphore.NewWeighted(lookUpsAtOnce),
+		known: known, changed: changed, queue: refreshes{queued: map[string]bool{}},
+	}
 }
 
 // cached returns what is remembered, however old; ok is false when nothing is.
-func (p *people) cached(id string) (user User, age time.Duration, ok bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	person, ok := p.known[id]
-	return person.user, time.Since(person.at), ok
+func (p *people) cached(id string) (user User, ok bool) {
+	person, ok := p.known.Get(id)
+	return person.user, ok
 }
 
 func (p *people) get(ctx context.Context, id string) (User, error) {
-	user, age, known := p.cached(id)
-	if known && age < personFresh {
-		return user, nil
+	person, known := p.known.Get(id)
+	age := p.now().Sub(person.at)
+	switch {
+	case known && age < person.fresh:
+		return person.user, nil
+	case known && age < personStale:
+		p.refresh(context.WithoutCancel(ctx), id)
+		return person.user, nil
 	}
 	// The look-up is shared: the one who started it may leave without taking it away from the others.
 	shared := context.WithoutCancel(ctx)
-	result := p.flight.DoChan(id, func() (any, error) { return p.fetch(shared, id) })
-	if known && age < personStale {
-		return user, nil
-	}
+	result := p.flight.DoChan(id, func() (any, error) { return p.fetch(shared, id, reading) })
 	select {
 	case r := <-result:
 		if r.Err != nil {
@@ -66,30 +105,89 @@ func (p *people) get(ctx context.Context, id string) (User, error) {
 	}
 }
 
-func (p *people) fetch(ctx context.Context, id string) (User, error) {
+// refresh has somebody looked up again in their turn. Where too many wait already, they are when they are looked for next.
+func (p *people) refresh(ctx context.Context, id string) {
+	q := &p.queue
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.closed || q.queued[id] || len(q.waiting) >= refreshQueue {
+		return
+	}
+	q.queued[id] = true
+	q.waiting = append(q.waiting, id)
+	if q.running < refreshAtOnce {
+		q.running++
+		go p.refreshAll(ctx)
+	}
+}
+
+// refreshAll looks people up, one after the other, until nobody waits.
+func (p *people) refreshAll(ctx context.Context) {
+	for {
+		id, ok := p.queue.next()
+		if !ok {
+			return
+		}
+		// An error keeps what is known: the next look asks again.
+		_, _, _ = p.flight.Do(id, func() (any, error) { return p.fetch(ctx, id, refreshing) })
+		p.queue.done(id)
+	}
+}
+
+// next takes the one who waits longest; ok is false, and one less is running, when nobody does.
+func (q *refreshes) next() (id string, ok bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.waiting) == 0 || q.closed {
+		q.running--
+		return "", false
+	}
+	id, q.waiting = q.waiting[0], q.waiting[1:]
+	return id, true
+}
+
+func (q *refreshes) done(id string) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	delete(q.queued, id)
+}
+
+// close lets nobody be refreshed any more.
+func (p *people) close() {
+	p.queue.mu.Lock()
+	defer p.queue.mu.Unlock()
+	p.queue.closed, p.queue.waiting = true, nil
+}
+
+func (p *people) fetch(ctx context.Context, id string, patience patience) (User, error) {
+	if err := p.asking.Acquire(ctx, 1); err != nil {
+		return User{}, err
+	}
+	defer p.asking.Release(1)
 	self, err := p.identity.get(ctx)
 	if err != nil {
 		return User{}, err
 	}
+	begun := p.now()
 	var found *slack.User
-	err = p.slack.do(ctx, "users.info", "", reading, func(ctx context.Context) (err error) {
+	err = p.slack.do(ctx, "users.info", "", patience, func(ctx context.Context) (err error) {
 		found, err = p.slack.api.GetUserInfoContext(ctx, id, slack.GetUserInfoOptionIncludeLocale(true))
 		return err
 	})
 	if err != nil {
 		return User{}, err
 	}
-	user := p.user(found, self.TeamID)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(p.known) >= peopleKept {
-		clear(p.known)
+	user := p.user(found, self)
+	if at, changed := p.changed.Get(id); changed && !at.Before(begun) {
+		return user, nil // and they may be somebody else by now: it isn't remembered
 	}
-	p.known[id] = knownPerson{user, time.Now()}
+	p.known.Add(id, knownPerson{user, p.now(), personFresh + rand.N(personMore)}) //nolint:gosec // a time, no secret
 	return user, nil
 }
 
-func (p *people) user(u *slack.User, team string) User {
+// user is a person as they stand to the bot's own workspace, which self tells of.
+func (p *people) user(u *slack.User, self *slack.AuthTestResponse) User {
+	ours := u.TeamID != "" && u.TeamID == self.TeamID
 	zone := p.zone
 	if loaded, err := time.LoadLocation(u.TZ); err == nil && u.TZ != "" {
 		zone = loaded
@@ -102,60 +200,53 @@ func (p *people) user(u *slack.User, team string) User {
 		name = u.Name
 	}
 	return User{
-		ID:       u.ID,
-		TeamID:   u.TeamID,
-		Name:     name,
-		Locale:   u.Locale,
-		Zone:     zone,
-		Admin:    u.IsAdmin || u.IsOwner || u.IsPrimaryOwner,
+		ID:           u.ID,
+		TeamID:       u.TeamID,
+		EnterpriseID: u.Enterprise.EnterpriseID,
+		Name:         name,
+		Locale:       u.Locale,
+		Zone:         zone,
+		// Who is an admin of another workspace, be it of the same Enterprise Grid, is none of ours.
+		Admin:    ours && !u.IsStranger && (u.IsAdmin || u.IsOwner || u.IsPrimaryOwner),
 		Bot:      u.IsBot || u.IsWorkflowBot || u.IsConnectorBot,
 		Guest:    u.IsRestricted || u.IsUltraRestricted,
-		Stranger: u.IsStranger || (u.TeamID != "" && team != "" && u.TeamID != team && u.Enterprise.ID == ""),
+		Stranger: u.IsStranger || !ours && !sameEnterprise(u.Enterprise.EnterpriseID, self),
 		Deleted:  u.Deleted,
 	}
 }
 
-// forget makes the next look-up ask Slack again, since the person has changed.
-func (p *people) forget(id string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	delete(p.known, id)
+// sameEnterprise reports that an Enterprise Grid is the one of the bot's own workspace: its people are one company's,
+// whichever of its workspaces is theirs (docs.slack.dev/apis/slack-connect).
+func sameEnterprise(id string, self *slack.AuthTestResponse) bool {
+	return id != "" && id == self.EnterpriseID
 }
 
-// identity is who the bot itself is, asked once.
-type identity struct {
-	slack  *caller
-	flight singleflight.Group
-	mu     sync.Mutex
-	known  *slack.AuthTestResponse
-}
-
-func (i *identity) get(ctx context.Context) (*slack.AuthTestResponse, error) {
-	if known := i.cached(); known != nil {
-		return known, nil
+// claimed takes into account what the envelope says of a person's team. It can only take from what Slack said when it
+// was asked: who acts from another company is a stranger whatever is remembered of them.
+func (u User) claimed(team string, self *slack.AuthTestResponse) User {
+	if team != "" && team != self.TeamID && !sameEnterprise(u.EnterpriseID, self) {
+		u.Stranger, u.Admin = true, false
 	}
-	result, err, _ := i.flight.Do("", func() (any, error) {
-		var self *slack.AuthTestResponse
-		err := i.slack.do(ctx, "auth.test", "", reading, func(ctx context.Context) (err error) {
-			self, err = i.slack.api.AuthTestContext(ctx)
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-		i.mu.Lock()
-		defer i.mu.Unlock()
-		i.known = self
-		return self, nil
-	})
+	return u
+}
+
+// asker looks up who acts. Somebody of whom Slack tells the bot nothing is a stranger: its own people it knows.
+func (p *people) asker(ctx context.Context, claim User) (User, error) {
+	self, err := p.identity.get(ctx)
 	if err != nil {
-		return nil, err
+		return User{}, err
 	}
-	return result.(*slack.AuthTestResponse), nil
+	user, err := p.get(ctx, claim.ID)
+	var refused *PostError
+	if errors.As(err, &refused) && refused.Permanent() {
+		return User{ID: claim.ID, TeamID: claim.TeamID, Zone: p.zone, Stranger: true}, nil
+	}
+	return user.claimed(claim.TeamID, self), err
 }
 
-func (i *identity) cached() *slack.AuthTestResponse {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	return i.known
+// forget makes the next look-up ask Slack again, since the person has changed; one that is under way is not remembered.
+func (p *people) forget(id string) {
+	p.changed.Add(id, p.now())
+	p.flight.Forget(id)
+	p.known.Remove(id)
 }

@@ -3,8 +3,10 @@ package bot
 import (
 	"context"
 	"errors"
+	"maps"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -15,12 +17,31 @@ import (
 type places struct {
 	slack *caller
 	mu    sync.Mutex
-	dms   map[string]string // by user ID
-	names map[string]string // by channel name without #
+	dms   map[string]string    // by user ID
+	names map[string]named     // by channel name without #
+	seen  map[string]seenPlace // by channel ID
+}
+
+// How long a look-up is believed. What a channel is shared with decides what is posted there, and the event that tells
+// of a change reaches one process only.
+const (
+	placeFresh = time.Minute
+	nameFresh  = 10 * time.Minute
+	placesKept = 1000
+)
+
+type named struct {
+	id string
+	at time.Time
+}
+
+type seenPlace struct {
+	place models.Place
+	at    time.Time
 }
 
 func newPlaces(c *caller) *places {
-	return &places{slack: c, dms: map[string]string{}, names: map[string]string{}}
+	return &places{slack: c, dms: map[string]string{}, names: map[string]named{}, seen: map[string]seenPlace{}}
 }
 
 // resolve returns the channel ID of a channel ID, a "#name" or a user ID.
@@ -36,7 +57,7 @@ func (p *places) resolve(ctx context.Context, to string) (string, error) {
 
 // dm is conversations.open.
 func (p *places) dm(ctx context.Context, user string) (string, error) {
-	if channel, known := p.known(p.dms, user); known {
+	if channel, known := p.knownDM(user); known {
 		return channel, nil
 	}
 	var opened *slack.Channel
@@ -47,13 +68,15 @@ func (p *places) dm(ctx context.Context, user string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	p.remember(p.dms, user, opened.ID)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.dms[user] = opened.ID
 	return opened.ID, nil
 }
 
 // byName pages through conversations.list, since no method looks a name up.
 func (p *places) byName(ctx context.Context, name string) (string, error) {
-	if channel, known := p.known(p.names, name); known {
+	if channel, known := p.knownName(name); known {
 		return channel, nil
 	}
 	const method = "conversations.list"
@@ -72,7 +95,9 @@ func (p *places) byName(ctx context.Context, name string) (string, error) {
 		}
 		for _, channel := range page {
 			if channel.Name == name {
-				p.remember(p.names, name, channel.ID)
+				p.mu.Lock()
+				defer p.mu.Unlock()
+				p.names[name] = named{channel.ID, time.Now()}
 				return channel.ID, nil
 			}
 		}
@@ -90,41 +115,96 @@ func (p *places) forgetNames() {
 	clear(p.names)
 }
 
-func (p *places) known(in map[string]string, key string) (string, bool) {
+func (p *places) knownDM(user string) (string, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	value, ok := in[key]
-	return value, ok
+	channel, ok := p.dms[user]
+	return channel, ok
 }
 
-func (p *places) remember(in map[string]string, key, value string) {
+func (p *places) knownName(name string) (string, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	in[key] = value
+	found, ok := p.names[name]
+	return found.id, ok && time.Since(found.at) < nameFresh
 }
 
-// Place returns a channel, by its ID or "#name", as the bot sees it (conversations.info); one that doesn't exist, or that
-// the bot may not know of, is the zero Place.
+// Place returns a channel, by its ID or "#name", as the bot sees it (conversations.info), or saw it a minute ago; one that
+// doesn't exist, or that the bot may not know of, is the zero Place.
 func (b *Bot) Place(ctx context.Context, channel string) (models.Place, error) {
-	var found *slack.Channel
 	id, err := b.places.resolve(ctx, channel)
 	if err == nil {
-		found, err = b.channelInfo(ctx, id)
+		return b.places.get(ctx, id)
 	}
-	var refused *PostError
-	switch {
-	case errors.As(err, &refused) && refused.Permanent():
-		return models.Place{}, nil
-	case err != nil:
-		return models.Place{}, err
-	}
-	return models.Place{ID: found.ID, Name: found.Name, In: found.IsMember, Archived: found.IsArchived}, nil
+	return models.Place{}, unlessUnknown(err)
 }
 
-func (b *Bot) channelInfo(ctx context.Context, id string) (found *slack.Channel, err error) {
-	err = b.slack.do(ctx, "conversations.info", "", reading, func(ctx context.Context) (err error) {
-		found, err = b.slack.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
+// unlessUnknown drops the error that says that the bot may not know of a channel.
+func unlessUnknown(err error) error {
+	var refused *PostError
+	if errors.As(err, &refused) && refused.Permanent() {
+		return nil
+	}
+	return err
+}
+
+// get is conversations.info.
+func (p *places) get(ctx context.Context, id string) (models.Place, error) {
+	if known, ok := p.fresh(id); ok {
+		return known, nil
+	}
+	var found *slack.Channel
+	err := p.slack.do(ctx, "conversations.info", "", reading, func(ctx context.Context) (err error) {
+		found, err = p.slack.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
 		return err
 	})
-	return found, err
+	if err != nil {
+		return models.Place{}, unlessUnknown(err)
+	}
+	place := placeOf(found)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.seen) >= placesKept {
+		maps.DeleteFunc(p.seen, func(_ string, s seenPlace) bool { return time.Since(s.at) >= placeFresh })
+	}
+	p.seen[id] = seenPlace{place, time.Now()}
+	return place, nil
+}
+
+// placeOf is a channel as Slack describes it. Shared with a workspace of the same Enterprise Grid it is still the
+// company's own; shared in a way that isn't named it is not
+// (docs.slack.dev/apis/slack-connect, docs.slack.dev/reference/objects/conversation-object).
+func placeOf(c *slack.Channel) models.Place {
+	return models.Place{
+		ID: c.ID, Name: c.Name, In: c.IsMember, Archived: c.IsArchived,
+		Outside: c.IsExtShared || c.IsPendingExtShared || len(c.PendingShared) > 0 || c.IsShared && !c.IsOrgShared,
+	}
+}
+
+func (p *places) fresh(id string) (models.Place, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	known, ok := p.seen[id]
+	return known.place, ok && time.Since(known.at) < placeFresh
+}
+
+// forget makes the next look at a channel ask Slack again, since the channel has changed.
+func (p *places) forget(id string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.seen, id)
+}
+
+// outside takes note of an event that tells that people of another company are in a channel.
+func (p *places) outside(id string) {
+	if known, ok := p.fresh(id); ok && !known.Outside {
+		p.forget(id)
+	}
+}
+
+// mayPost reports whether what customers are to the team may be posted to a channel for all to see: not where people of
+// another company read it, nor where the bot can't see who does.
+func (b *Bot) mayPost(ctx context.Context, channel string) (bool, error) {
+	place, err := b.places.get(ctx, channel)
+	return err == nil && place.ID != "" && !place.Outside, err
 }

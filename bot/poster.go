@@ -79,7 +79,7 @@ type slackLog struct{ log *slog.Logger }
 
 // Output implements slack-go's logger.
 func (l slackLog) Output(_ int, line string) error {
-	l.log.Debug("slack-go", "line", line)
+	l.log.Debug("slack-go", "line", withoutSecrets(line))
 	return nil
 }
 

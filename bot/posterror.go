@@ -21,7 +21,7 @@ type PostError struct {
 	ambiguous  bool
 }
 
-// Error names the method and the cause; it holds nothing of what was to be posted.
+// Error names the method and the cause; it holds nothing of what was to be posted, and no address or token.
 func (e *PostError) Error() string { return "slack " + e.Method + ": " + e.err.Error() }
 
 // Unwrap returns slack-go's error.
@@ -63,7 +63,7 @@ func set(keys ...string) map[string]bool {
 
 // newPostError classifies what slack-go returned for a method.
 func newPostError(method string, err error) *PostError {
-	e := &PostError{Method: method, err: err}
+	e := &PostError{Method: method, err: safe(err)}
 	var limited *slack.RateLimitedError
 	var answer slack.SlackErrorResponse
 	switch {

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/models"
 )
 
 // messageEvent is the event_type of the metadata that marks what the bot posted; its payload's "key" is the message's
@@ -25,11 +27,27 @@ func (b *Bot) Post(ctx context.Context, to string, c Content, key string, still 
 	if err != nil {
 		return "", "", err
 	}
+	if err := b.refuseOutside(ctx, channel); err != nil {
+		return "", "", err
+	}
 	metadata := slack.MsgOptionMetadata(slack.SlackMetadata{
 		EventType:    messageEvent,
 		EventPayload: map[string]any{"key": key},
 	})
 	return b.slack.post(ctx, channel, "", c, atOnce, still, metadata)
+}
+
+// refuseOutside refuses a channel that is shared with another company, or was since it was chosen: nobody there has asked,
+// and the error wraps models.ErrOutside. Where the bot is not, Slack itself refuses.
+func (b *Bot) refuseOutside(ctx context.Context, channel string) error {
+	if isDM(channel) {
+		return nil
+	}
+	place, err := b.places.get(ctx, channel)
+	if err == nil && place.Outside {
+		return &PostError{Method: "chat.postMessage", Code: "shared_outside", err: models.ErrOutside, permanent: true}
+	}
+	return err
 }
 
 // FindPosted looks for what Post posted under a key since a time: the channel, and the ts of every message with that key,

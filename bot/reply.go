@@ -15,6 +15,7 @@ type Reply struct {
 	Errors  map[string]string // of a submission: what is wrong, by block_id; the modal stays open with what was typed
 	Clear   bool              // of a submission: closes all modals of the stack
 	Home    *Home
+	Changed string   // the ID of a person whose rights were changed: what their App Home may show is looked at
 	Options []Option // of a typeahead, at most 100
 	Groups  []Group  // of a typeahead, instead of Options
 	// Files go to the DM of who asked before anything is said. When they can't, Message is not: the person is told so.

@@ -45,15 +45,17 @@ const (
 // User is the person behind a request, as Slack knows them.
 type User struct {
 	ID       string
-	TeamID   string
+	TeamID   string // of their own workspace
 	Name     string
 	Locale   string         // IETF tag such as zh-CN; "" when unknown
 	Zone     *time.Location // never nil: the configured zone when Slack does not say
-	Admin    bool           // workspace admin or owner
+	Admin    bool           // admin or owner of the bot's own workspace
 	Bot      bool
 	Guest    bool // single- or multi-channel guest
-	Stranger bool // of another workspace, met in a shared channel
+	Stranger bool // of another company, met in a shared channel
 	Deleted  bool
+
+	EnterpriseID string // the Enterprise Grid of their workspace; "" without one
 }
 
 // Form holds what was entered, by block_id: text, a date, or the values of what was chosen.

@@ -11,6 +11,7 @@ type Router struct {
 	routes    map[route]entry
 	onError   func(ctx context.Context, req *Request, err error) Reply
 	onWaiting func(req *Request) Modal
+	onChange  func(ctx context.Context, user User) (*Home, error)
 }
 
 type route struct {
@@ -47,6 +48,11 @@ func (r *Router) HandleOpening(kind Kind, name string, handler Handler, opens fu
 // anything else a sentence with a reference.
 func (r *Router) OnError(render func(ctx context.Context, req *Request, err error) Reply) {
 	r.onError = render
+}
+
+// OnChange sets what a person's App Home becomes when what they may has changed; nil leaves it as it is.
+func (r *Router) OnChange(render func(ctx context.Context, user User) (*Home, error)) {
+	r.onChange = render
 }
 
 // OnWaiting sets the view a person sees while a slow answer to a request is prepared. Above a form that was sent, only its

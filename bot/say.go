@@ -52,9 +52,15 @@ func (b *Bot) sayPrivately(ctx context.Context, t *task, message *Content) error
 	return err
 }
 
-// sayPublicly posts into the channel. What may have been posted is not posted again.
+// sayPublicly posts into the channel, or privately where others than the team would read it. What may have been posted is
+// not posted again.
 func (b *Bot) sayPublicly(ctx context.Context, t *task, message *Content) error {
 	o := t.origin
+	if o.Channel != "" {
+		if may, err := b.mayPost(ctx, o.Channel); err != nil || !may {
+			return errors.Join(err, b.sayPrivately(ctx, t, message))
+		}
+	}
 	if b.answerable(o) {
 		err := b.slack.respond(ctx, o.ResponseURL, o.response(message, slack.ResponseTypeInChannel))
 		if err == nil || mayHaveWorked(err) {
@@ -79,6 +85,11 @@ func (b *Bot) replace(ctx context.Context, t *task, message *Content) error {
 	case o.TS == "":
 		return b.sayPrivately(ctx, t, message)
 	case !o.Ephemeral:
+		if may := isDM(o.Channel); !may {
+			if may, err = b.mayPost(ctx, o.Channel); !may {
+				return errors.Join(err, b.sayPrivately(ctx, t, message))
+			}
+		}
 		err = b.slack.update(ctx, o.Channel, o.TS, *message)
 	case b.answerable(o):
 		response := o.response(message, "")

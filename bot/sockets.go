@@ -127,7 +127,7 @@ func (s *sockets) connect(ctx context.Context) (*connection, error) {
 		_ = response.Body.Close()
 	}
 	if err != nil {
-		return nil, err
+		return nil, safe(err)
 	}
 	c := newConnection(ws)
 	go s.run(c)

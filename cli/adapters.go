@@ -52,14 +52,39 @@ func (d directory) Disturb(ctx context.Context, ids []string) (map[string]time.T
 	return d.bot.Disturb(ctx, ids)
 }
 
-// here reports whether somebody can be given work: a person of this workspace.
-func here(ctx context.Context, robot *bot.Bot, id string) (bool, error) {
+// Admins returns the team's admins, by user ID: those who were given that role by name, and where there are none the
+// workspace's own.
+func (d directory) Admins(ctx context.Context) ([]string, error) {
+	named, err := d.crm.Admins(ctx)
+	if err != nil || len(named) > 0 {
+		return named, err
+	}
+	users, err := d.bot.Admins(ctx)
+	var admins []string
+	for _, user := range users {
+		standing, enterErr := d.crm.Enter(ctx, commands.IdentityOf(user))
+		if enterErr != nil {
+			return nil, enterErr
+		}
+		if standing.Actor.May(models.MayManageChannels) {
+			admins = append(admins, user.ID)
+		}
+	}
+	return admins, err
+}
+
+// here reports whether somebody can be given work: a person, no bot, who has access.
+func here(ctx context.Context, robot *bot.Bot, service *crm.Service, id string) (bool, error) {
 	user, err := robot.Person(ctx, id)
 	var refused *bot.PostError
 	if errors.As(err, &refused) && refused.Permanent() {
-		return false, nil // there is no such person
+		return false, nil // there is no such person, or none that the bot may know of
 	}
-	return !user.Deleted && !user.Bot, err
+	if err != nil || user.Bot {
+		return false, err
+	}
+	standing, err := service.Enter(ctx, commands.IdentityOf(user))
+	return standing.Actor.May(models.MayView), err
 }
 
 // scheduleOf is what the configuration says of when what goes where.

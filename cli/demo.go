@@ -46,7 +46,7 @@ func (c *demoCommand) Run(o *outside) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	workspace := sandbox.New(sandbox.Options{App: app})
+	workspace := sandbox.New(sandbox.Options{App: app, Addr: c.Addr})
 	defer workspace.Close()
 	address := "http://" + listener.Addr().String()
 	cfg := demoConfig(address, directory, workspace)

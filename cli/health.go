@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/sandbox"
 	"github.com/guanxi-crm/guanxi/store"
 )
 
@@ -35,6 +36,9 @@ func (h *health) handler() http.Handler {
 	mux.Handle("GET /metrics", promhttp.HandlerFor(h.metrics, promhttp.HandlerOpts{}))
 	return mux
 }
+
+// guarded is handler for who calls by a name of this machine.
+func (h *health) guarded() http.Handler { return sandbox.LocalOnly(h.addr, h.handler()) }
 
 // ready answers 200 or 503 and says what is missing.
 func (h *health) ready(w http.ResponseWriter, r *http.Request) {
@@ -62,7 +66,7 @@ func (h *health) run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("serve health on http.addr: %w", err)
 	}
-	return serveHTTP(ctx, listener, h.handler())
+	return serveHTTP(ctx, listener, h.guarded())
 }
 
 // serveHTTP serves until ctx ends and then gives running requests a moment.

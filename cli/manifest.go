@@ -49,7 +49,11 @@ func Manifest() []byte {
 			"users:read",
 		}}},
 		"settings": map[string]any{
-			"event_subscriptions":    map[string]any{"bot_events": []string{"app_home_opened", "app_mention", "message.im", "user_change"}},
+			"event_subscriptions": map[string]any{"bot_events": []string{
+				"app_home_opened", "app_mention", "message.im", "user_change",
+				// What is remembered of a channel is looked up anew.
+				"channel_archive", "channel_deleted", "channel_id_changed", "channel_rename", "channel_shared", "channel_unarchive", "channel_unshared",
+			}},
 			"interactivity":          map[string]any{"is_enabled": true},
 			"org_deploy_enabled":     false,
 			"socket_mode_enabled":    true,

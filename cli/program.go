@@ -71,8 +71,9 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 	team := teamOf(cfg)
 	var robot *bot.Bot
 	team.Place = func(ctx context.Context, id string) (models.Place, error) { return robot.Place(ctx, id) }
-	team.Here = func(ctx context.Context, id string) (bool, error) { return here(ctx, robot, id) }
-	service := crm.New(st, clock, team)
+	var service *crm.Service
+	team.Here = func(ctx context.Context, id string) (bool, error) { return here(ctx, robot, service, id) }
+	service = crm.New(st, clock, team)
 	figures := reports.New(st)
 	router := bot.NewRouter()
 	commands.New(service, figures, catalogues, team.Industries, cfg.Team.Language, calendar).Register(router)
@@ -83,8 +84,9 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 	if err != nil {
 		return nil, err
 	}
+	people := directory{robot, service}
 	timetable, err := scheduler.New(scheduler.Options{
-		Store: st, CRM: service, Reports: figures, Catalogues: catalogues, Poster: poster{robot}, Directory: directory{robot, service},
+		Store: st, CRM: service, Reports: figures, Catalogues: catalogues, Poster: poster{robot}, Directory: people, Admins: people.Admins,
 		Clock: clock, Schedule: scheduleOf(cfg, calendar), Owner: ownerName(), Log: log, Metrics: metrics,
 	})
 	if err != nil {

@@ -30,7 +30,7 @@ func (c *sandboxCommand) Run(o *outside) error {
 	if err != nil {
 		return fmt.Errorf("the page can't be served on %s: %w (choose another with --addr)", c.Addr, err)
 	}
-	workspace := sandbox.New(sandbox.Options{App: app})
+	workspace := sandbox.New(sandbox.Options{App: app, Addr: c.Addr})
 	defer workspace.Close()
 	address := "http://" + listener.Addr().String()
 	if _, err := fmt.Fprint(o.stdout, pointing(workspace.App(), address)); err != nil {

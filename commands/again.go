@@ -3,10 +3,12 @@ package commands
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/crm"
+	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 )
@@ -104,9 +106,50 @@ func typed(req *bot.Request) string {
 
 func isSaved(req *bot.Request) bool { return req.Saved != nil && *req.Saved }
 
-// refuse turns an error into words: at the form's field where it has one. What can be tried again is given back with it.
+// refuse turns an error into words: at the form's field where it has one. One of the App Home stands in it, in the place
+// of what it has shown: nobody has asked in the DM.
 func (c *Commands) refuse(_ context.Context, req *bot.Request, err error) bot.Reply {
-	p := c.printer(req.User)
+	var reply bot.Reply
+	for i, p := range c.printers(req.User) {
+		if said := refusal(p, req, err); i == 0 {
+			reply = said
+		} else {
+			reply = both(reply, said)
+		}
+	}
+	if req.Kind == bot.KindHome && reply.Message != nil {
+		return bot.Reply{Home: &bot.Home{Blocks: reply.Message.Blocks}}
+	}
+	return reply
+}
+
+// both says the same in two languages.
+func both(first, second bot.Reply) bot.Reply {
+	if first.Message != nil && second.Message != nil {
+		first.Message = &bot.Content{Text: first.Message.Text + "\n" + second.Message.Text, Blocks: slices.Concat(first.Message.Blocks, second.Message.Blocks)}
+	}
+	for at, text := range second.Errors {
+		first.Errors[at] = strings.TrimSpace(first.Errors[at] + " " + text)
+	}
+	return first
+}
+
+// printers speak a person's language; every language with people of another company, of whom Slack doesn't say.
+func (c *Commands) printers(u bot.User) []*i18n.Printer {
+	list := []*i18n.Printer{c.printer(u)}
+	if !u.Stranger || u.Locale != "" {
+		return list
+	}
+	for _, language := range i18n.Languages() {
+		if language != list[0].Language() {
+			list = append(list, c.own().printers[language])
+		}
+	}
+	return list
+}
+
+// refusal is an error in a language: at the form's field where it has one. What can be tried again is given back with it.
+func refusal(p *i18n.Printer, req *bot.Request, err error) bot.Reply {
 	errs := models.AsErrors(err)
 	form := req.Kind == bot.KindSubmission
 	switch {

@@ -48,7 +48,8 @@ func (c *Commands) channel(ctx context.Context, cl call) (bot.Reply, error) {
 	}
 	word, said := cutWord(cl.text)
 	if word == "" {
-		return say(views.Channels(cl.p, list)), nil
+		outside, err := c.crm.Outside(ctx, cl.actor, list)
+		return say(views.Channels(cl.p, list, outside)), err
 	}
 	if channelWords[models.NormaliseText(word)] == channelAdd {
 		return show(views.SetChannel(cl.p, everything), ""), nil

@@ -343,6 +343,9 @@ func (c *Commands) share(ctx context.Context, cl call) (bot.Reply, error) {
 	if customer, err = c.crm.WithFields(ctx, customer); err != nil {
 		return bot.Reply{}, err
 	}
+	if err := c.crm.CheckShare(ctx, cl.actor, cl.Channel); err != nil {
+		return bot.Reply{}, err
+	}
 	return at(bot.Public, views.SharedCard(cl.p, customer, cl.User.ID, c.own().fields.Active()...)), nil
 }
 

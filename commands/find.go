@@ -63,7 +63,7 @@ func (c *Commands) findFrom(ctx context.Context, cl call, after string) (bot.Rep
 // query reads words and filters.
 func (c *Commands) query(cl call) (models.CustomerQuery, models.Errors) {
 	args := parseArguments(cl.text, c.isFilter, false)
-	q := models.CustomerQuery{Words: unescape(args.words)}
+	q := models.CustomerQuery{Words: unescape(args.words), Zone: cl.User.Zone.String()}
 	errs := c.slips(args.colons)
 	if len([]rune(q.Words)) > models.MaxLength(models.FieldName) {
 		errs = append(errs, models.Invalid("", "error.search_too_long", "Max", models.MaxLength(models.FieldName)))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
@@ -48,6 +49,21 @@ func (c *Commands) homeWith(ctx context.Context, cl call, notice views.Message) 
 		}
 	}
 	return bot.Reply{Home: &bot.Home{Blocks: views.Home(cl.p, data, notice)}}, nil
+}
+
+// closedHome takes away what the App Home of somebody without access may still show; nil where they have access.
+func (c *Commands) closedHome(ctx context.Context, u bot.User) (*bot.Home, error) {
+	standing, err := c.crm.Enter(ctx, IdentityOf(u))
+	if err != nil || standing.Actor.May(models.MayView) {
+		return nil, err
+	}
+	u.Locale, u.Zone = standing.Over(u.Locale, u.Zone)
+	refused := models.AsErrors(crm.Refused(standing.Actor, models.MayView))
+	home := &bot.Home{}
+	for _, p := range c.printers(u) {
+		home.Blocks = append(home.Blocks, views.Refusal(p, refused).Blocks...)
+	}
+	return home, nil
 }
 
 // settings asks how a person likes it: /crm settings.

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/bot"
-	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/views"
@@ -40,8 +39,8 @@ func (c *Commands) report(ctx context.Context, cl call) (bot.Reply, error) {
 		first, last, isSpan := strings.Cut(word, "..")
 		switch {
 		case name == "share" || name == "分享":
-			if !cl.actor.May(models.MayShare) {
-				return bot.Reply{}, crm.Refused(cl.actor, models.MayShare)
+			if err := c.crm.CheckShare(ctx, cl.actor, cl.Channel); err != nil {
+				return bot.Reply{}, err
 			}
 			place = bot.Public
 		case known:

@@ -61,7 +61,9 @@ func (c *Commands) giveRole(ctx context.Context, cl call, source, user, role str
 	if err := c.crm.SetRole(ctx, cl.operation(source), user, given); err != nil {
 		return bot.Reply{}, err
 	}
-	return say(views.RoleSet(cl.p, user, given)), nil
+	reply := say(views.RoleSet(cl.p, user, given))
+	reply.Changed = user
+	return reply, nil
 }
 
 // roleWords are what roles may be called besides their names in the catalogues.

@@ -41,6 +41,7 @@ func always(*Commands, *bot.Request) bool { return true }
 func (c *Commands) Register(r *bot.Router) {
 	r.OnError(c.refuse)
 	r.OnWaiting(c.waiting)
+	r.OnChange(c.closedHome)
 	for _, way := range routes() {
 		var opens func(*bot.Request) bool
 		if way.opens != nil {

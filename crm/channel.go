@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/guanxi-crm/guanxi/models"
 )
 
@@ -14,6 +16,9 @@ const settingChannels = "channels"
 
 // maxChannels bounds what is chosen in Slack: each channel is two jobs of the scheduler.
 const maxChannels = 50
+
+// channelsAtOnce is how many channels are looked up at the same time.
+const channelsAtOnce = 8
 
 // keptChannel is a channel as it was chosen in Slack. It counts before a configured one of the same ID or name.
 type keptChannel struct {
@@ -80,6 +85,9 @@ func (s *Service) SetReportChannel(ctx context.Context, op models.Operation, cha
 	if err != nil {
 		return models.Place{}, err
 	}
+	if place.Outside && (channel.Summary || channel.Report) {
+		return models.Place{}, outsideError(place)
+	}
 	channel.ID = place.ID
 	after := keptChannel{ID: place.ID, Name: place.Name, Language: channel.Language, Summary: channel.Summary, Report: channel.Report}
 	if channel.Zone != nil {
@@ -127,6 +135,59 @@ func (s *Service) Place(ctx context.Context, channel string) (models.Place, erro
 		return models.Place{}, models.Invalid(models.FieldChannel, "error.channel_archived")
 	}
 	return place, nil
+}
+
+// outsideError refuses a channel that people of another company are in, by its name.
+func outsideError(place models.Place) error {
+	return models.Invalid(models.FieldChannel, "error.channel_outside", "Channel", "#"+place.Name)
+}
+
+// CheckShare refuses a conversation to which nothing of customers is posted for all to see: one that people of another
+// company read, and one of which the bot can't see who reads it. "" is no conversation.
+func (s *Service) CheckShare(ctx context.Context, actor models.Actor, channel string) error {
+	if err := permit(actor, models.MayShare); err != nil {
+		return err
+	}
+	if s.team.Place == nil || channel == "" {
+		return nil
+	}
+	place, err := s.team.Place(ctx, channel)
+	switch {
+	case err != nil:
+		return err
+	case place.ID == "":
+		return models.Invalid("", "error.share_unseen")
+	case place.Outside:
+		return models.Invalid("", "error.share_outside", "Channel", "#"+place.Name)
+	}
+	return nil
+}
+
+// Outside returns which of the report channels are shared with another company now, by ID or name as they are listed:
+// nothing is posted there.
+func (s *Service) Outside(ctx context.Context, actor models.Actor, list []models.ReportChannel) (map[string]bool, error) {
+	if err := permit(actor, models.MayManageChannels); err != nil {
+		return nil, err
+	}
+	outside := make([]bool, len(list))
+	looking, ctx := errgroup.WithContext(ctx)
+	looking.SetLimit(channelsAtOnce)
+	for i, channel := range list {
+		if s.team.Place == nil || !channel.Summary && !channel.Report {
+			continue
+		}
+		looking.Go(func() error {
+			place, err := s.team.Place(ctx, channel.ID)
+			outside[i] = place.Outside
+			return err
+		})
+	}
+	err := looking.Wait()
+	found := map[string]bool{}
+	for i, channel := range list {
+		found[channel.ID] = outside[i]
+	}
+	return found, err
 }
 
 // channelNote is what the audit log says of a channel.

@@ -126,6 +126,9 @@ func (s *Service) updateCustomer(ctx context.Context, op models.Operation, id in
 		if err != nil {
 			return err
 		}
+		if s.bounded(op.Actor) && !mayReveal(op.Actor, current) {
+			c.noteGuessed(current, wanted)
+		}
 		saved, err = c.update(ctx, current, apply, check)
 		return err
 	})

@@ -110,6 +110,18 @@ func (s *Service) Leads(ctx context.Context) ([]string, error) {
 	return nil, nil
 }
 
+// Admins returns who was given the role of an admin by name, by user ID.
+func (s *Service) Admins(ctx context.Context) ([]string, error) {
+	holders, _, err := s.RoleHolders(ctx, models.System())
+	var admins []string
+	for _, holder := range holders {
+		if holder.Role == models.RoleAdmin {
+			admins = append(admins, holder.UserID)
+		}
+	}
+	return admins, err
+}
+
 // RoleHolder is a person with a role of their own, and where it comes from.
 type RoleHolder struct {
 	UserID     string

@@ -66,13 +66,21 @@ func (s *Service) ResolveErased(ctx context.Context, actor models.Actor, words s
 	}
 }
 
-// SearchCustomers returns one page of a search.
+// SearchCustomers returns one page of a search. Exact personal data may be searched for without end by who sees it; others
+// are refused after so many different values a day.
 func (s *Service) SearchCustomers(ctx context.Context, actor models.Actor, q models.CustomerQuery) (models.CustomerPage, error) {
 	if err := permit(actor, models.MayView); err != nil {
 		return models.CustomerPage{}, err
 	}
 	q.VisibleTo, q.Contact = actor.Sees(), s.stored(models.FieldContactName, q.Contact)
-	return s.store.SearchCustomers(ctx, q)
+	page, err := s.store.SearchCustomers(ctx, q)
+	if err == nil {
+		err = s.answerSearch(ctx, actor, q, page)
+	}
+	if err != nil {
+		return models.CustomerPage{}, err
+	}
+	return page, nil
 }
 
 const maxSuggestions = 50

@@ -30,8 +30,8 @@ type Team struct {
 	Words      []string       // sensitive ones
 	WordMode   models.WordMode
 	Access     Access
-	// Here reports whether somebody can be given customers and follow-ups: a person of this workspace, neither gone nor a
-	// bot. nil, and an error of it, keep nobody out.
+	// Here reports whether somebody can be given customers and follow-ups: a person with access, neither gone nor a bot.
+	// nil, and an error of it, keep nobody out.
 	Here func(ctx context.Context, userID string) (bool, error)
 	// Place returns a channel as the bot sees it, by its ID or "#name". nil: every channel is one that it is in.
 	Place    func(ctx context.Context, channel string) (models.Place, error)

@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // AuditEntry is one changed field of one record, written in the transaction that changed it. Entries are only ever
 // added.
@@ -46,6 +49,7 @@ const (
 	ActionReveal  = "reveal" // somebody looked at personal data; nothing changed
 	ActionExport  = "export" // somebody took a copy of all that is held; nothing changed
 	ActionErase   = "erase"  // the entries before it lost their values
+	ActionSearch  = "search" // somebody found the customer by the exact value of a personal field; nothing changed
 	ActionMove    = "move"
 	ActionRetire  = "retire"
 	ActionRestore = "restore"
@@ -53,3 +57,9 @@ const (
 	ActionRedeliver = "redeliver"
 	ActionDismiss   = "dismiss"
 )
+
+// Looked reports an entry of somebody who learnt something of personal data, and changed nothing.
+func (e AuditEntry) Looked() bool { return slices.Contains(LookActions(), e.Action) }
+
+// LookActions are the actions of entries that tell who learnt something: undo passes over them.
+func LookActions() []string { return []string{ActionReveal, ActionExport, ActionSearch} }

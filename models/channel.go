@@ -1,6 +1,7 @@
 package models
 
 import (
+	"errors"
 	"regexp"
 	"time"
 )
@@ -24,7 +25,12 @@ type Place struct {
 	In   bool   // the bot is a member
 
 	Archived bool
+	// Outside: people of another company are in it, or invited to it (Slack Connect). Nothing of customers is posted there.
+	Outside bool
 }
+
+// ErrOutside is why nothing of customers is posted to a channel: people of another company are in it.
+var ErrOutside = errors.New("the channel is shared with another company")
 
 // channelForm are IDs of public and private channels; DMs get no reports.
 var channelForm = regexp.MustCompile(`^[CG][A-Z0-9]{2,}$`)

@@ -16,6 +16,7 @@ type CustomerQuery struct {
 	Custom   []CustomFilter
 	// VisibleTo limits the answer to what a person sees, as Actor.OwnOnly has it; "" is everything.
 	VisibleTo string
+	Zone      string // IANA name, of who asks: their day bounds what they may ask
 	Sort      CustomerSort
 	After     string // Next of the page before; "" for the first
 	Limit     int    // 1-50; 0 is 10

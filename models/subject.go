@@ -27,7 +27,7 @@ type Sighting struct {
 func (s Subject) Looks() []AuditEntry {
 	var looks []AuditEntry
 	for _, entry := range s.Audit {
-		if entry.Action == ActionReveal || entry.Action == ActionExport {
+		if entry.Looked() {
 			looks = append(looks, entry)
 		}
 	}

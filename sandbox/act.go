@@ -114,7 +114,7 @@ func (s *Server) Command(in Command) (Result, error) {
 	}
 	id := s.newID("command-")
 	declared, ok := s.declared(name)
-	if !ok {
+	if !ok || s.state.Team().External(user) { // an app's commands exist for the people of its own company only
 		s.tell(user.ID, channel.ID, "", id, name+" is not a valid command. In Slack, all messages that start with the \"/\" character are interpreted as commands.")
 		return Result{ID: id, Error: "unknown_command"}, nil
 	}
@@ -128,6 +128,7 @@ func (s *Server) Command(in Command) (Result, error) {
 		Type: socket.SlashCommands, AcceptsPayload: true,
 		Payload: func(base string) any {
 			return map[string]any{
+				"enterprise_id": s.state.Team().EnterpriseID, "enterprise_name": s.state.Team().EnterpriseName,
 				"token": "sandbox", "team_id": user.TeamID, "team_domain": s.state.Team().Domain,
 				"channel_id": channel.ID, "channel_name": channelName(channel), "user_id": user.ID, "user_name": user.Name,
 				"command": name, "text": text, "api_app_id": s.app.ID, "is_enterprise_install": "false",

@@ -265,9 +265,15 @@ const connectionTrouble = "We had some trouble connecting. Try again?"
 // payload is what all interaction payloads have in common.
 func (s *Server) payload(kind string, user User) map[string]any {
 	team := s.state.Team()
+	var enterprise any
+	place := map[string]any{"id": team.ID, "domain": team.Domain}
+	if team.EnterpriseID != "" {
+		enterprise = map[string]any{"id": team.EnterpriseID, "name": team.EnterpriseName}
+		place["enterprise_id"], place["enterprise_name"] = team.EnterpriseID, team.EnterpriseName
+	}
 	return map[string]any{
-		"type": kind, "token": "sandbox", "api_app_id": s.app.ID, "enterprise": nil, "is_enterprise_install": false,
-		"team": map[string]any{"id": team.ID, "domain": team.Domain},
+		"type": kind, "token": "sandbox", "api_app_id": s.app.ID, "enterprise": enterprise, "is_enterprise_install": false,
+		"team": place,
 		"user": map[string]any{"id": user.ID, "username": user.Name, "name": user.Name, "team_id": user.TeamID},
 	}
 }

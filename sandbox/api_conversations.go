@@ -28,7 +28,8 @@ func (s *Server) channelFor(c call) (Channel, error) {
 // channelObject is https://docs.slack.dev/reference/objects/conversation-object
 func (s *Server) channelObject(channel Channel, members bool) map[string]any {
 	object := map[string]any{
-		"id": channel.ID, "created": channel.Created, "is_im": channel.IM, "is_org_shared": false,
+		"id": channel.ID, "created": channel.Created, "is_im": channel.IM, "is_org_shared": channel.OrgShared,
+		"is_ext_shared": channel.ExtShared, "is_shared": channel.ExtShared || channel.OrgShared,
 		"is_archived": channel.Archived, "context_team_id": s.state.Team().ID,
 	}
 	if channel.IM {
@@ -39,6 +40,16 @@ func (s *Server) channelObject(channel Channel, members bool) map[string]any {
 	object["name"], object["name_normalized"] = channel.Name, channel.Name
 	object["is_channel"], object["is_group"] = !channel.Private, channel.Private
 	object["is_private"], object["is_mpim"] = channel.Private, false
+	object["is_pending_ext_shared"] = channel.PendingExtShared
+	object["pending_shared"], object["pending_connected_team_ids"] = []string{}, []string{}
+	teams := append([]string{s.state.Team().ID}, channel.ConnectedTeams...)
+	object["shared_team_ids"] = teams
+	if channel.ExtShared {
+		object["connected_team_ids"], object["internal_team_ids"] = channel.ConnectedTeams, []string{s.state.Team().ID}
+	}
+	if channel.PendingExtShared {
+		object["pending_shared"] = []string{"pending"}
+	}
 	object["is_general"] = channel.Name == "general"
 	object["is_member"] = channel.HasMember(s.app.BotUser)
 	object["creator"] = channel.Creator
@@ -162,6 +173,8 @@ func (s *Server) openIM(id string) (channel Channel, created bool, err error) {
 		return Channel{}, false, failure("user_disabled")
 	case user.IsBot:
 		return Channel{}, false, failure("cannot_dm_bot")
+	case user.IsStranger:
+		return Channel{}, false, failure("user_not_visible")
 	}
 	return s.state.OpenIM(id)
 }
@@ -273,6 +286,9 @@ func span(c call) (within func(ts string) bool, err error) {
 func (s *Server) messageObject(message Message, metadata bool) map[string]any {
 	object := map[string]any{
 		"type": "message", "ts": message.TS, "text": message.Text, "user": message.User, "team": s.state.Team().ID,
+	}
+	if author, ok := s.userByID(message.User); ok && s.state.Team().External(author) {
+		object["team"], object["user_team"], object["source_team"] = author.TeamID, author.TeamID, author.TeamID
 	}
 	optional := map[string]string{
 		"subtype": message.Subtype, "thread_ts": message.ThreadTS, "bot_id": message.BotID,

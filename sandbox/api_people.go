@@ -24,10 +24,14 @@ func (s *Server) authTest(c call) (reply, error) {
 	if err != nil {
 		return nil, failure("account_inactive")
 	}
-	return reply{
+	answer := reply{
 		"url": "https://" + team.Domain + ".slack.com/", "team": team.Name, "team_id": team.ID,
 		"user": bot.Name, "user_id": bot.ID, "bot_id": s.app.BotID, "is_enterprise_install": false,
-	}, nil
+	}
+	if team.EnterpriseID != "" {
+		answer["enterprise_id"] = team.EnterpriseID
+	}
+	return answer, nil
 }
 
 func (s *Server) connectionsOpen(c call) (reply, error) {
@@ -37,9 +41,13 @@ func (s *Server) connectionsOpen(c call) (reply, error) {
 
 func (s *Server) teamInfo(c call) (reply, error) {
 	team := s.state.Team()
-	return reply{"team": map[string]any{
+	object := map[string]any{
 		"id": team.ID, "name": team.Name, "domain": team.Domain, "email_domain": "", "icon": map[string]any{"image_default": true},
-	}}, nil
+	}
+	if team.EnterpriseID != "" {
+		object["enterprise_id"], object["enterprise_name"] = team.EnterpriseID, team.EnterpriseName
+	}
+	return reply{"team": object}, nil
 }
 
 func (s *Server) botsInfo(c call) (reply, error) {
@@ -106,7 +114,8 @@ func (s *Server) userObject(user User, locale bool) map[string]any {
 		"display_name": display, "display_name_normalized": display,
 		"team": user.TeamID, "status_text": "", "status_emoji": "", "avatar_hash": "",
 	}
-	if user.Email != "" && s.scopes["users:read.email"] {
+	external := s.state.Team().External(user)
+	if user.Email != "" && !external && s.scopes["users:read.email"] {
 		profile["email"] = user.Email
 	}
 	object := map[string]any{
@@ -119,10 +128,20 @@ func (s *Server) userObject(user User, locale bool) map[string]any {
 	if user.IsStranger {
 		object["is_stranger"] = true
 	}
+	if user.EnterpriseID != "" {
+		teams := user.EnterpriseTeams
+		if len(teams) == 0 {
+			teams = []string{user.TeamID}
+		}
+		object["enterprise_user"] = map[string]any{
+			"id": user.ID, "enterprise_id": user.EnterpriseID, "enterprise_name": user.EnterpriseID,
+			"is_admin": false, "is_owner": false, "is_primary_owner": false, "teams": teams,
+		}
+	}
 	if user.IsBot {
 		profile["bot_id"], profile["api_app_id"] = user.BotID, user.AppID
 	}
-	if locale {
+	if locale && !external { // Slack does not tell the language of another company's people
 		object["locale"] = user.Locale
 	}
 	return object

@@ -35,7 +35,7 @@ func readArguments(r *http.Request) (arguments, error) {
 	}
 	kind, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if kind == "multipart/form-data" {
-		switch err := r.ParseMultipartForm(maxBody); { //nolint:gosec // serveAPI has bounded the body
+		switch err := r.ParseMultipartForm(maxBody); {
 		case tooLarge(err):
 			return args, failure("request_too_large").as(http.StatusRequestEntityTooLarge)
 		case err != nil:

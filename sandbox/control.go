@@ -6,13 +6,16 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/sandbox/blockkit"
 	"github.com/guanxi-crm/guanxi/sandbox/workspace"
 )
+
+// errOtherSite refuses what a page of another site would do to a developer's
+// Slack.
+var errOtherSite = notPossible("a page of another site may not act here")
 
 // controlRoutes is the control API for tests, scripts and the page; names and
 // bodies are described in docs/sandbox.md.
@@ -43,8 +46,8 @@ func (s *Server) controlRoutes(mux *http.ServeMux) {
 	}
 	for name, post := range posts {
 		mux.HandleFunc("POST /_control/"+name, func(w http.ResponseWriter, r *http.Request) {
-			if !sameOrigin(r) {
-				controlAnswer(w, nil, notPossible("a page of another site may not act here"))
+			if !SameSite(r) {
+				controlAnswer(w, nil, errOtherSite)
 				return
 			}
 			body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
@@ -74,8 +77,12 @@ func (s *Server) controlRoutes(mux *http.ServeMux) {
 		})
 	}
 	mux.HandleFunc("POST /_control/upload", func(w http.ResponseWriter, r *http.Request) {
+		if !SameSite(r) {
+			controlAnswer(w, nil, errOtherSite)
+			return
+		}
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 2*maxFile))
-		if err != nil || !sameOrigin(r) {
+		if err != nil {
 			controlAnswer(w, nil, notPossible("reading the upload: %v", err))
 			return
 		}
@@ -83,19 +90,13 @@ func (s *Server) controlRoutes(mux *http.ServeMux) {
 		controlAnswer(w, answer, err)
 	})
 	mux.HandleFunc("DELETE /_control/faults", func(w http.ResponseWriter, r *http.Request) {
-		if sameOrigin(r) {
-			s.ClearFaults()
+		if !SameSite(r) {
+			controlAnswer(w, nil, errOtherSite)
+			return
 		}
+		s.ClearFaults()
 		controlAnswer(w, map[string]any{}, nil)
 	})
-}
-
-// sameOrigin tells whether a request comes from a program or from a page of
-// the sandbox itself: other sites' pages must not act in a developer's Slack.
-func sameOrigin(r *http.Request) bool {
-	origin := r.Header.Get("Origin")
-	parsed, err := url.Parse(origin)
-	return origin == "" || err == nil && parsed.Host == r.Host
 }
 
 // act makes a handler of a request body from a function of a typed value.
@@ -193,9 +194,11 @@ func (s *Server) controlUser(in struct {
 	ID           string
 	RealName     *string `json:"real_name"`
 	Locale, TZ   *string
-	IsAdmin      *bool `json:"is_admin"`
-	IsRestricted *bool `json:"is_restricted"`
-	IsStranger   *bool `json:"is_stranger"`
+	IsAdmin      *bool   `json:"is_admin"`
+	IsRestricted *bool   `json:"is_restricted"`
+	IsStranger   *bool   `json:"is_stranger"`
+	TeamID       *string `json:"team_id"`
+	EnterpriseID *string `json:"enterprise_id"`
 	Deleted, DND *bool
 },
 ) (any, error) {
@@ -206,6 +209,8 @@ func (s *Server) controlUser(in struct {
 		put(&user.IsAdmin, in.IsAdmin)
 		put(&user.IsRestricted, in.IsRestricted)
 		put(&user.IsStranger, in.IsStranger)
+		put(&user.TeamID, in.TeamID)
+		put(&user.EnterpriseID, in.EnterpriseID)
 		put(&user.Deleted, in.Deleted)
 		put(&user.DND, in.DND)
 	})

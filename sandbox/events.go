@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -15,19 +16,35 @@ func (s *Server) publish(name string, event map[string]any) {
 	if s.events != nil && !s.events[name] {
 		return
 	}
-	team := s.state.Team().ID
+	ours := s.state.Team()
+	team := ours.ID
 	now := s.state.Clock().Now()
 	if event["event_ts"] == nil {
 		event["event_ts"] = workspace.TS(now.UnixMicro())
 	}
 	body := map[string]any{
 		"token": "sandbox", "team_id": team, "api_app_id": s.app.ID, "event": event, "type": "event_callback",
-		"event_id": workspace.NewID("Ev"), "event_time": now.Unix(), "is_ext_shared_channel": false,
+		"event_id": workspace.NewID("Ev"), "event_time": now.Unix(), "is_ext_shared_channel": s.extShared(event["channel"]),
 		"authorizations": []any{map[string]any{
-			"enterprise_id": nil, "team_id": team, "user_id": s.app.BotUser, "is_bot": true, "is_enterprise_install": false,
+			"enterprise_id": orNull(ours.EnterpriseID), "team_id": team, "user_id": s.app.BotUser, "is_bot": true, "is_enterprise_install": false,
 		}},
 	}
 	s.hub.Publish(socket.Envelope{Type: socket.EventsAPI, Subtype: name, Payload: func(string) any { return body }})
+}
+
+// extShared tells whether an event's channel is shared with another company.
+func (s *Server) extShared(channel any) bool {
+	id, _ := channel.(string)
+	found, err := s.state.Channel(id)
+	return err == nil && found.ID == id && found.ExtShared
+}
+
+// orNull is what Slack says where a workspace has none of something.
+func orNull(id string) any {
+	if id == "" {
+		return nil
+	}
+	return id
 }
 
 // announce tells the app of a person's message.
@@ -96,9 +113,15 @@ type ChannelChange struct {
 	Archived *bool    `json:"archived"`
 	Join     []string `json:"join"`
 	Leave    []string `json:"leave"`
+	// With another company (Slack Connect), invited or there, or with another
+	// workspace of the same Enterprise Grid; Team is the other workspace.
+	ExtShared        *bool  `json:"is_ext_shared"`
+	PendingExtShared *bool  `json:"is_pending_ext_shared"`
+	OrgShared        *bool  `json:"is_org_shared"`
+	Team             string `json:"team"`
 }
 
-// ChangeChannel renames or archives a channel or moves people in or out, and
+// ChangeChannel renames, archives or shares a channel or moves people in or out, and
 // tells the app with the events it has asked for.
 func (s *Server) ChangeChannel(in ChannelChange) (Channel, error) {
 	channel, err := s.state.Channel(in.Channel)
@@ -110,7 +133,20 @@ func (s *Server) ChangeChannel(in ChannelChange) (Channel, error) {
 		return Channel{}, err
 	}
 	before := channel
+	if !channel.ExtShared && (in.ExtShared == nil || !*in.ExtShared) {
+		for _, id := range joined {
+			if user, ok := s.userByID(id); ok && s.state.Team().External(user) {
+				return Channel{}, notPossible("%s is of another company: share the channel first", user.Name)
+			}
+		}
+	}
 	channel, err = s.state.ChangeChannel(channel.ID, func(c *Channel) {
+		put(&c.ExtShared, in.ExtShared)
+		put(&c.PendingExtShared, in.PendingExtShared)
+		put(&c.OrgShared, in.OrgShared)
+		if c.ConnectedTeams = nil; c.ExtShared || c.OrgShared {
+			c.ConnectedTeams = append(c.ConnectedTeams, cmp.Or(in.Team, "T0PARTNER"))
+		}
 		if in.Rename != "" {
 			c.Name = in.Rename
 		}
@@ -134,6 +170,7 @@ func (s *Server) ChangeChannel(in ChannelChange) (Channel, error) {
 		name := map[bool]string{true: "channel_archive", false: "channel_unarchive"}[channel.Archived]
 		s.publish(name, map[string]any{"type": name, "channel": channel.ID, "user": s.app.BotUser})
 	}
+	s.announceSharing(before, channel)
 	for name, members := range map[string][]string{"member_joined_channel": joined, "member_left_channel": left} {
 		for _, id := range members {
 			s.publish(name, map[string]any{
@@ -142,6 +179,21 @@ func (s *Server) ChangeChannel(in ChannelChange) (Channel, error) {
 		}
 	}
 	return channel, nil
+}
+
+// announceSharing tells the app that a channel is shared with another workspace
+// now, or with one less.
+// https://docs.slack.dev/reference/events/channel_shared and channel_unshared
+func (s *Server) announceSharing(before, after Channel) {
+	was, is := before.ExtShared || before.OrgShared, after.ExtShared || after.OrgShared
+	switch {
+	case is && (!was || before.ExtShared != after.ExtShared):
+		s.publish("channel_shared", map[string]any{"type": "channel_shared", "connected_team_id": after.ConnectedTeams[0], "channel": after.ID})
+	case was && !is:
+		s.publish("channel_unshared", map[string]any{
+			"type": "channel_unshared", "previously_connected_team_id": before.ConnectedTeams[0], "channel": after.ID, "is_ext_shared": after.ExtShared,
+		})
+	}
 }
 
 func (s *Server) resolveMembers(join, leave []string) (joined, left []string, err error) {

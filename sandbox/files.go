@@ -62,8 +62,8 @@ func (f *files) put(stored file) {
 }
 
 func (s *Server) fileRoutes(mux *http.ServeMux) {
-	mux.HandleFunc("POST /upload/{id}", s.serveUpload)
-	mux.HandleFunc("PUT /upload/{id}", s.serveUpload)
+	mux.HandleFunc("POST /upload/{id}", ownSite(s.serveUpload))
+	mux.HandleFunc("PUT /upload/{id}", ownSite(s.serveUpload))
 	mux.HandleFunc("GET /files/{id}/{name}", s.serveDownload)
 }
 
@@ -112,7 +112,7 @@ func uploaded(r *http.Request) ([]byte, error) {
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
 		return io.ReadAll(r.Body)
 	}
-	if err := r.ParseMultipartForm(maxFile); err != nil { //nolint:gosec // the caller has bounded the body
+	if err := r.ParseMultipartForm(maxFile); err != nil {
 		return nil, err
 	}
 	defer func() { _ = r.MultipartForm.RemoveAll() }()

@@ -28,6 +28,10 @@ type (
 type Options struct {
 	// Workspace is who and what is there; the zero value is DefaultWorkspace.
 	Workspace WorkspaceOptions
+	// Addr is the address the sandbox is served on, as net.Listen takes it; see
+	// LocalOnly. Empty, it answers by whatever name it is called: whoever
+	// mounts its Handler elsewhere knows by which.
+	Addr string
 	// App is the one app installed; the zero value is DefaultApp.
 	App App
 	// Frozen, when not zero, makes the clock stand at that instant.

@@ -80,9 +80,10 @@ func set(items []string) map[string]bool {
 
 func (s *Server) routes() *http.ServeMux {
 	mux := http.NewServeMux()
-	mux.HandleFunc("/api/{method...}", s.serveAPI)
+	mux.HandleFunc("/api/{method...}", ownSite(s.serveAPI))
+	// Who has a ticket has shown the token. SDKs name an Origin of their own here.
 	mux.HandleFunc("GET /socket", func(w http.ResponseWriter, r *http.Request) { s.hub.Serve(w, r, baseURL(r)) })
-	mux.HandleFunc("POST /response/{id}", s.serveResponseURL)
+	mux.HandleFunc("POST /response/{id}", ownSite(s.serveResponseURL))
 	s.fileRoutes(mux)
 	s.controlRoutes(mux)
 	return mux
@@ -91,7 +92,16 @@ func (s *Server) routes() *http.ServeMux {
 // Handler serves the Web API under /api/, the sockets, response URLs and the
 // control API under /_control/. It may be mounted under any prefix with
 // http.StripPrefix: the URLs it hands out follow the request's.
-func (s *Server) Handler() http.Handler { return s.mux }
+func (s *Server) Handler() http.Handler { return s.LocalOnly(s.mux) }
+
+// LocalOnly keeps what is served beside the sandbox, its page, to this machine
+// as LocalOnly does.
+func (s *Server) LocalOnly(next http.Handler) http.Handler {
+	if s.options.Addr == "" { // it is served by somebody who has not said where
+		return next
+	}
+	return LocalOnly(s.options.Addr, next)
+}
 
 // Clock is the workspace's clock, which the page and tests move.
 func (s *Server) Clock() *Clock { return s.state.Clock() }

@@ -150,6 +150,7 @@ type payload struct {
 	Waited   int64  `json:"waited,omitempty"`   // Unix seconds until when it was held back on purpose
 	From     string `json:"from,omitempty"`     // first day of what it tells of, YYYY-MM-DD
 	To       string `json:"to,omitempty"`       // and the last
+	Channel  string `json:"channel,omitempty"`  // that it tells of
 }
 
 func (p payload) time() time.Time { return time.Unix(p.At, 0) }

@@ -22,11 +22,13 @@ type Options struct {
 	Catalogues *i18n.Bundle
 	Poster     Poster
 	Directory  Directory
-	Clock      models.Clock
-	Schedule   Schedule
-	Owner      string                // names this process among those on the database; at most 128 characters
-	Log        *slog.Logger          // nil discards
-	Metrics    prometheus.Registerer // nil registers none
+	// Admins returns who is told when a channel has come to be shared with another company; nil tells nobody.
+	Admins   func(ctx context.Context) ([]string, error)
+	Clock    models.Clock
+	Schedule Schedule
+	Owner    string                // names this process among those on the database; at most 128 characters
+	Log      *slog.Logger          // nil discards
+	Metrics  prometheus.Registerer // nil registers none
 }
 
 // Schedule is when what goes where. Specs are cron's five fields; "" is never.
@@ -118,6 +120,7 @@ func New(o Options) (*Scheduler, error) {
 		kindReport:   s.renderReport,
 		kindReminder: s.renderReminder,
 		kindEscalate: s.renderEscalation,
+		kindOutside:  s.renderOutside,
 	}
 	return s, nil
 }

@@ -69,7 +69,14 @@ func (s *Scheduler) failed(ctx context.Context, m models.OutboxMessage, now time
 	if fate.dead {
 		s.counted(m, "given up")
 		s.log.Error("message given up", "message", m.ID, "kind", m.Kind, "attempts", m.Attempts+1, "error", err)
-		return time.Time{}, s.record(ctx, func(ctx context.Context) error { return s.Store.MarkDead(ctx, m, now, err.Error()) })
+		return time.Time{}, s.record(ctx, func(ctx context.Context) error {
+			if errors.Is(err, models.ErrOutside) {
+				if err := s.tellOutside(ctx, m, now); err != nil {
+					return err
+				}
+			}
+			return s.Store.MarkDead(ctx, m, now, err.Error())
+		})
 	}
 	s.counted(m, "put off")
 	s.log.Warn("message put off", "message", m.ID, "kind", m.Kind, "attempts", m.Attempts+1, "wait", fate.wait, "error", err)

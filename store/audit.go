@@ -21,7 +21,7 @@ func (tx *Tx) AppendAudit(ctx context.Context, entries []models.AuditEntry) erro
 // AuditSince returns the changes of a record's fields after a version, oldest first.
 func (q Queries) AuditSince(ctx context.Context, entity string, id int64, version int) ([]models.AuditEntry, error) {
 	var rows []auditRow
-	err := q.session(ctx).Where("entity = ? AND entity_id = ? AND version > ? AND field <> ''", entity, id, version).
+	err := q.session(ctx).Where("entity = ? AND entity_id = ? AND version > ? AND field <> '' AND action NOT IN ?", entity, id, version, models.LookActions()).
 		Order("id").Find(&rows).Error
 	if err != nil {
 		return nil, wrap("read audit log", err)

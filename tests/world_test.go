@@ -50,11 +50,17 @@ func eachUnstarted(t *testing.T, play func(t *testing.T, w *world)) {
 
 func newWorld(t testing.TB, db storetest.Database) *world {
 	t.Helper()
+	return newWorldOf(t, db, sandbox.WorkspaceOptions{})
+}
+
+// newWorldOf is newWorld with people and places of its own.
+func newWorldOf(t testing.TB, db storetest.Database, of sandbox.WorkspaceOptions) *world {
+	t.Helper()
 	app, err := sandbox.AppFromManifest(cli.Manifest()) // its scopes, too, have to be enough
 	if err != nil {
 		t.Fatal(err)
 	}
-	ws := sandboxtest.Start(t, sandbox.Options{App: app, Frozen: began})
+	ws := sandboxtest.Start(t, sandbox.Options{App: app, Frozen: began, Workspace: of})
 	w := &world{Workspace: ws, t: t, db: db, key: newKey(t)}
 	if db.Driver == "mysql" {
 		storetest.Prepare(t, db)

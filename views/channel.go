@@ -22,8 +22,9 @@ const (
 	SendReport  = "report"
 )
 
-// Channels shows which channels get summaries and reports.
-func Channels(p *i18n.Printer, channels []models.ReportChannel) Message {
+// Channels shows which channels get summaries and reports, and which of them, by ID, don't because people of another
+// company are in them.
+func Channels(p *i18n.Printer, channels []models.ReportChannel, outside map[string]bool) Message {
 	text := p.T("channel.title")
 	blocks := []slack.Block{section("*" + text + "*")}
 	if len(channels) == 0 {
@@ -31,7 +32,11 @@ func Channels(p *i18n.Printer, channels []models.ReportChannel) Message {
 	}
 	for i, c := range channels {
 		change := runButton("change_"+strconv.Itoa(i), "channel "+channelWord(c), p.T("button.change"))
-		blocks = append(blocks, sectionWith(channelLine(p, c), change))
+		line := channelLine(p, c)
+		if outside[c.ID] {
+			line += "\n⚠️ " + p.T("channel.outside")
+		}
+		blocks = append(blocks, sectionWith(line, change))
 	}
 	return Message{Text: text, Blocks: append(blocks,
 		actions("", primary(runButton("add", "channel add", p.T("button.add_channel")))), footnote(p.T("channel.hint")))}
@@ -118,4 +123,9 @@ func ChannelSet(p *i18n.Printer, c models.ReportChannel, place models.Place) Mes
 		text += " " + p.T("channel.invite")
 	}
 	return Notice(text)
+}
+
+// OutsideNotice tells an admin that a channel is shared with another company, and gets nothing any more.
+func OutsideNotice(p *i18n.Printer, c models.ReportChannel) Message {
+	return Notice(p.T("outside.text", "Channel", channelName(c)))
 }

@@ -102,7 +102,7 @@ var emptied = map[string]string{
 
 // emptiedLine is an entry whose values were erased: what happened, not from what to what.
 func emptiedLine(p *i18n.Printer, e models.HistoryEntry) string {
-	if e.Action == models.ActionReveal || e.Action == models.ActionExport {
+	if e.Looked() {
 		return historyLine(p, e) // they never had any
 	}
 	key, known := emptied[e.Entity+e.Action]
@@ -129,6 +129,8 @@ func customerHistory(p *i18n.Printer, e models.HistoryEntry) []string {
 		return []string{p.T("history.created", "Code", Escape(e.NewValue))}
 	case e.Action == models.ActionReveal:
 		return []string{"👁 " + p.T("history.revealed")}
+	case e.Action == models.ActionSearch:
+		return []string{"🔎 " + p.T("history.searched", "Field", fieldLabel(p, models.Field(e.Field)))}
 	case e.Action == models.ActionExport:
 		return []string{"👁 " + p.T("history.exported")}
 	case e.Action == models.ActionErase:

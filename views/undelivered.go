@@ -1,6 +1,8 @@
 package views
 
 import (
+	"strings"
+
 	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/i18n"
@@ -28,8 +30,16 @@ func Undelivered(p *i18n.Printer, list []models.OutboxMessage) Message {
 		}
 		line := p.T("undelivered.line", "Kind", p.T("undelivered.kind_"+m.Kind), "To", to, "At", slackTime(m.CreatedAt), "Attempts", p.Number(m.Attempts))
 		id := itoa(m.ID)
-		blocks = append(blocks, section("• "+line+"\n"+clip(Escape(oneLine(m.LastError)), timelineLine)),
+		blocks = append(blocks, section("• "+line+"\n"+undeliveredReason(p, m)),
 			actions("", button(RedeliverAction+"/"+id, id, p.T("button.again")), button(DismissAction+"/"+id, id, p.T("button.dismiss"))))
 	}
 	return Message{Text: text, Blocks: blocks}
+}
+
+// undeliveredReason is why a message was given up: in the reader's words where it is ours to say, else as Slack said it.
+func undeliveredReason(p *i18n.Printer, m models.OutboxMessage) string {
+	if strings.HasSuffix(m.LastError, models.ErrOutside.Error()) {
+		return p.T("channel.outside")
+	}
+	return clip(Escape(oneLine(m.LastError)), timelineLine)
 }

@@ -10,7 +10,6 @@ import (
 	"maps"
 	"mime"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,14 +41,14 @@ func New(server *sandbox.Server) http.Handler {
 	mux.HandleFunc("GET /page/files/{id}", p.serveFile)
 	mux.HandleFunc("POST /page/clock", p.moveClock)
 	mux.Handle("GET /page/assets/", http.StripPrefix("/page/assets/", http.FileServerFS(assets)))
-	return secured(mux)
+	return server.LocalOnly(secured(mux))
 }
 
 // secured keeps the page to its own scripts and host: what people type into a sandbox is shown in it. Other sites'
 // pages may not act here.
 func secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if origin, err := url.Parse(r.Header.Get("Origin")); r.Method == http.MethodPost && r.Header.Get("Origin") != "" && (err != nil || origin.Host != r.Host) {
+		if r.Method == http.MethodPost && !sandbox.SameSite(r) {
 			http.Error(w, "a page of another site may not act here", http.StatusForbidden)
 			return
 		}

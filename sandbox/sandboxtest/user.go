@@ -236,6 +236,15 @@ func (r *Room) ExpectNoMessage(parts ...string) {
 	})
 }
 
+// ExpectNoMessageToAll is ExpectNoMessage for what everybody in the channel would see.
+func (r *Room) ExpectNoMessageToAll(parts ...string) {
+	r.user.w.t.Helper()
+	r.user.w.never(fmt.Sprintf("a message to all with %q in %s", parts, r.name), func() (uint64, bool) {
+		seq, messages := r.read()
+		return seq, last(messages, func(m *Message) bool { return m.EphemeralTo == "" && m.Contains(parts...) }) != nil
+	})
+}
+
 // Answer is the handle to what the app does about one act of a person.
 type Answer struct {
 	sandbox.Result

@@ -180,6 +180,13 @@ func (w *Workspace) ChangeUser(id string, attributes map[string]any) {
 	w.must(w.post("user", attributes, nil))
 }
 
+// ChangeChannel renames, archives or shares a channel or moves people in or out, as {"is_ext_shared": true}.
+func (w *Workspace) ChangeChannel(channel string, attributes map[string]any) {
+	w.t.Helper()
+	attributes["channel"] = channel
+	w.must(w.post("channel", attributes, nil))
+}
+
 func (w *Workspace) seq() uint64 {
 	w.t.Helper()
 	var answer struct{ Seq uint64 }

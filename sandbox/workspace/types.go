@@ -15,6 +15,10 @@ type Team struct {
 	ID     string `json:"id"`
 	Name   string `json:"name"`
 	Domain string `json:"domain"`
+	// EnterpriseID is the Enterprise Grid the workspace belongs to; empty for
+	// a workspace by itself.
+	EnterpriseID   string `json:"enterprise_id,omitempty"`
+	EnterpriseName string `json:"enterprise_name,omitempty"`
 }
 
 // User is a person or a bot, with the attributes apps look at.
@@ -35,6 +39,10 @@ type User struct {
 	IsBot             bool   `json:"is_bot"`
 	IsStranger        bool   `json:"is_stranger"`
 	Deleted           bool   `json:"deleted"`
+	// EnterpriseID is the Enterprise Grid of the user's own workspace, be it
+	// ours or another company's; EnterpriseTeams are their workspaces in it.
+	EnterpriseID    string   `json:"enterprise_id,omitempty"`
+	EnterpriseTeams []string `json:"enterprise_teams,omitempty"`
 	// DND tells that the user has notifications snoozed (dnd.info).
 	DND bool `json:"dnd,omitempty"`
 	// BotID and AppID are set for the bot user of an app only.
@@ -57,6 +65,13 @@ type Channel struct {
 	Creator  string   `json:"creator,omitempty"`
 	// Created is in seconds since 1970.
 	Created int64 `json:"created"`
+	// ExtShared tells that another company is in the channel (Slack Connect),
+	// PendingExtShared that it has been invited, OrgShared that another
+	// workspace of the same Enterprise Grid is; ConnectedTeams are those.
+	ExtShared        bool     `json:"is_ext_shared"`
+	PendingExtShared bool     `json:"is_pending_ext_shared"`
+	OrgShared        bool     `json:"is_org_shared"`
+	ConnectedTeams   []string `json:"connected_team_ids,omitempty"`
 }
 
 // Edited marks a message that was changed after it was posted.

@@ -140,6 +140,12 @@ func (w *Workspace) User(idOrName string) (User, error) {
 	return User{}, ErrUserNotFound
 }
 
+// External tells whether a user is of another company: of another workspace,
+// unless both belong to one Enterprise Grid.
+func (t Team) External(user User) bool {
+	return user.TeamID != t.ID && (t.EnterpriseID == "" || user.EnterpriseID != t.EnterpriseID)
+}
+
 // ChangeUser lets change alter a user's attributes; the id stays.
 func (w *Workspace) ChangeUser(id string, change func(*User)) (User, error) {
 	w.mu.Lock()
@@ -169,7 +175,7 @@ func (w *Workspace) Channels() []Channel {
 
 func (c *Channel) copy() Channel {
 	copied := *c
-	copied.Members = slices.Clone(c.Members)
+	copied.Members, copied.ConnectedTeams = slices.Clone(c.Members), slices.Clone(c.ConnectedTeams)
 	return copied
 }
 

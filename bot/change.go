@@ -1,0 +1,50 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/slack-go/slack"
+)
+
+// personChanged hears of a changed person (user_change): the next look at them asks Slack, and where they may have lost
+// access, their App Home is looked at. Most changes are a status text, which takes nothing from anybody.
+func (b *Bot) personChanged(id string, raw json.RawMessage) {
+	before, known := b.people.cached(id)
+	b.people.forget(id)
+	var changed slack.User
+	self := b.identity.cached()
+	if json.Unmarshal(raw, &changed) != nil || changed.ID == "" || self == nil {
+		return
+	}
+	after := b.people.user(&changed, self)
+	outside := after.Guest || after.Stranger || after.Deleted
+	if after.Bot || !outside && (!known || before.Admin == after.Admin) {
+		return
+	}
+	b.working.Go(func() { b.lookAtHome(b.work, after) })
+}
+
+// rightsChanged looks at the App Home of somebody whose rights were changed here.
+func (b *Bot) rightsChanged(ctx context.Context, id string) {
+	user, err := b.people.get(ctx, id)
+	if err != nil {
+		b.log.Warn("App Home not looked at", "error", err, "user", id)
+		return
+	}
+	b.lookAtHome(ctx, user)
+}
+
+// lookAtHome takes away what the App Home of somebody without access may still show.
+func (b *Bot) lookAtHome(ctx context.Context, user User) {
+	if b.options.Router.onChange == nil || user.Bot {
+		return
+	}
+	home, err := b.options.Router.onChange(ctx, user)
+	if err == nil && home != nil {
+		err = b.slack.publish(ctx, user.ID, *home)
+	}
+	if err != nil {
+		b.log.Warn("App Home not closed", "error", err, "user", user.ID)
+	}
+}

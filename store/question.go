@@ -1,0 +1,88 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+
+	"gorm.io/gorm/clause"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// questionRow is a value that somebody asked on a day.
+type questionRow struct {
+	UserID   string
+	AskedOn  models.Date
+	Question string // its blind index; "" in the row by which others wait
+}
+
+// TableName names the table.
+func (questionRow) TableName() string { return "personal_questions" }
+
+// AskPersonal counts the different personal values, by field, that a person has asked on a day, these among them; within
+// is false, and nothing counted, where that were more than most. Others of the same person wait until the transaction
+// ends. What the person asked on other days is forgotten, but for the day before and after, since their zone may change.
+func (tx *Tx) AskPersonal(ctx context.Context, userID string, day models.Date, asked map[models.Field]string, most int) (within bool, err error) {
+	names, err := tx.privacy.questions(asked)
+	if err != nil {
+		return false, wrap("name questions", err)
+	}
+	lock := questionRow{UserID: userID, AskedOn: day}
+	conflict := clause.OnConflict{
+		Columns:   []clause.Column{{Name: "user_id"}, {Name: "asked_on"}, {Name: "question"}},
+		DoUpdates: clause.AssignmentColumns([]string{"asked_on"}),
+	}
+	if err := tx.session(ctx).Clauses(conflict).Create(&lock).Error; err != nil {
+		return false, wrap("wait for questions", err)
+	}
+	var known []string
+	err = tx.session(ctx).Model(&questionRow{}).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).
+		Where("user_id = ? AND asked_on = ? AND question <> ''", userID, day).Pluck("question", &known).Error
+	if err != nil {
+		return false, wrap("read questions", err)
+	}
+	var fresh []questionRow
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			fresh = append(fresh, questionRow{userID, day, name})
+		}
+	}
+	switch {
+	case len(fresh) == 0:
+		return true, nil
+	case len(known)+len(fresh) > most:
+		return false, nil
+	}
+	if len(known) == 0 {
+		old := tx.session(ctx).Where("user_id = ? AND (asked_on < ? OR asked_on > ?)", userID, day.AddDays(-1), day.AddDays(1)).Delete(&questionRow{})
+		if old.Error != nil {
+			return false, wrap("forget questions", old.Error)
+		}
+	}
+	return true, wrap("write questions", tx.session(ctx).Create(&fresh).Error)
+}
+
+// questions are the names of personal values, from which nobody without the key learns the values.
+func (p privacy) questions(asked map[models.Field]string) ([]string, error) {
+	var names []string
+	for field, value := range asked {
+		if p.vault == nil {
+			sum := sha256.Sum256([]byte(value))
+			names = append(names, string(field)+" "+hex.EncodeToString(sum[:16]))
+			continue
+		}
+		keys, err := p.keys()
+		if err != nil {
+			return nil, err
+		}
+		blind, err := keys.Index("question "+string(field), value)
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, string(field)+" "+blind)
+	}
+	slices.Sort(names)
+	return names, nil
+}
