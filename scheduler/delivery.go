@@ -145,6 +145,13 @@ func (s *Scheduler) send(ctx context.Context, m models.OutboxMessage) (until tim
 		s.log.Error("message given up", "message", m.ID, "kind", m.Kind, "attempts", m.Attempts+1, "error", err)
 		return time.Time{}, s.Store.MarkDead(record, m, now, err.Error())
 	}
+	if fate.alone {
+		s.counted(m, "unknown kind")
+		if _, told := s.strange.LoadOrStore(m.Kind, true); !told {
+			s.log.Warn("messages of a kind that this version doesn't know wait for a newer process", "kind", m.Kind, "message", m.ID, "given up after", strangeFor)
+		}
+		return time.Time{}, s.Store.PostponeOutbox(record, m, now.Add(fate.wait), m.Payload)
+	}
 	s.counted(m, "put off")
 	s.log.Warn("message put off", "message", m.ID, "kind", m.Kind, "attempts", m.Attempts+1, "wait", fate.wait, "error", err)
 	until = now.Add(fate.wait)
@@ -168,7 +175,7 @@ func (s *Scheduler) post(ctx context.Context, m *models.OutboxMessage) (posted b
 	}
 	render, known := s.renderers[m.Kind]
 	if !known {
-		return false, unsayable{fmt.Errorf("unknown kind %q", m.Kind)}
+		return false, unknownKind{m.Kind}
 	}
 	var p payload
 	if err := json.Unmarshal([]byte(m.Payload), &p); err != nil {
@@ -191,14 +198,33 @@ func (s *Scheduler) post(ctx context.Context, m *models.OutboxMessage) (posted b
 // unsayable is a message that no attempt will get out.
 type unsayable struct{ error }
 
+// unknownKind is the kind of a message that a newer process has decided: one like it will say it.
+type unknownKind struct{ kind string }
+
+// Error names the kind.
+func (u unknownKind) Error() string { return fmt.Sprintf("unknown kind %q", u.kind) }
+
+// How long a message of an unknown kind waits for a process that knows it, before it is given up.
+const (
+	strangeFirst  = time.Minute // and then half its age
+	strangeAtMost = time.Hour
+	strangeFor    = 7 * 24 * time.Hour
+)
+
 // fate is what follows a failure.
 type fate struct {
 	wait    time.Duration
 	dead    bool // the message is given up
 	untried bool // Slack took nothing: it doesn't count as an attempt, and the next one need not look first
+	alone   bool // those after it needn't wait for it
 }
 
 func (s *Scheduler) after(m models.OutboxMessage, now time.Time, err error) fate {
+	var strange unknownKind
+	if errors.As(err, &strange) {
+		age := now.Sub(m.CreatedAt)
+		return fate{dead: age >= strangeFor, wait: min(max(strangeFirst, age/2), strangeAtMost), untried: true, alone: true}
+	}
 	var never unsayable
 	if errors.As(err, &never) {
 		return fate{dead: true}

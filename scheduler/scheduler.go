@@ -57,6 +57,7 @@ type Scheduler struct {
 	metrics   *metrics
 	specs     specs
 	renderers map[string]renderer
+	strange   sync.Map // unknown kinds of messages that were logged
 	wake      chan struct{}
 
 	ticking      sync.Mutex // guards what follows: one tick at a time
