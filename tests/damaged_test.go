@@ -51,7 +51,7 @@ func TestADamagedCustomer(t *testing.T) {
 		keep(whole[1:])
 		erase := alice.Command("/crm privacy erase C001").Modal()
 		erase.Fill("code", "C001").Fill("erasure_reason", "asked for").Submit()
-		alice.Command("/crm show C001").Ephemeral("erased")
+		alice.Command("/crm show C001").Ephemeral("Erased", "This is all that is left")
 		alice.Command("/crm find").Ephemeral("1 customer", "C002")
 	})
 }
