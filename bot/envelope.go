@@ -28,6 +28,7 @@ func (b *Bot) parse(envelope socketmode.Request) (*task, error) {
 		return nil, err
 	}
 	t.complete(envelope.EnvelopeID, b.options.Clock.Now())
+	t.req.sign, t.asked.sign = b.signature, b.signature
 	return t, nil
 }
 
@@ -127,7 +128,7 @@ func (b *Bot) parseInteractive(payload json.RawMessage) (*task, error) {
 	b.fill(t, &p)
 	if known.kind == KindAction && name == AgainAction {
 		t.delivery = t.req.Key
-		return t, b.carriedAgain(t)
+		b.carriedAgain(t)
 	}
 	return t, nil
 }

@@ -32,6 +32,11 @@ func (c *Commands) runAgain(ctx context.Context, way route, cl call) (bot.Reply,
 	return reply, err
 }
 
+// staleButton answers a button to try again that the transport doesn't take for its own.
+func (c *Commands) staleButton(_ context.Context, cl call) (bot.Reply, error) {
+	return say(views.Refusal(cl.p, models.Errors{models.Invalid("", "error.stale_form")})), nil
+}
+
 // outcome shows what an earlier try of the same request has done; done is false when it has done nothing.
 func (c *Commands) outcome(ctx context.Context, cl call) (reply bot.Reply, done bool, err error) {
 	outcome, err := c.crm.Outcome(ctx, cl.Key)

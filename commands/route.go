@@ -30,6 +30,7 @@ func routes() []route {
 		{bot.KindAction, views.RunAction, models.MayView, (*Commands).runButton, (*Commands).opens},
 		{bot.KindMention, "", models.MayView, (*Commands).run, nil},
 		{bot.KindOptions, views.CustomerPicker, models.MayView, (*Commands).suggest, nil},
+		{bot.KindAction, bot.AgainAction, models.MayView, (*Commands).staleButton, nil},
 		{bot.KindSubmission, views.PickModal, models.MayView, (*Commands).submitPick, nil},
 	}, customerRoutes(), findRoutes(), statusRoutes(), interactionRoutes(), followUpRoutes(), historyRoutes(), undoRoutes(),
 		duplicateRoutes(), revealRoutes(), homeRoutes(), roleRoutes(), wordRoutes(), channelRoutes(), undeliveredRoutes(), fieldRoutes(), fieldPageRoutes(), subjectRoutes())
