@@ -119,6 +119,19 @@ var waysIn = map[string]func(c *cast) (act func(says string) (again func()), sho
 	"a word": func(c *cast) (func(string) func(), string) {
 		return said(func() *sandboxtest.Answer { return c.rita.Command(fmt.Sprint("/crm words add secret", c.n)) }), ""
 	},
+	"a field": func(c *cast) (func(string) func(), string) {
+		return said(func() *sandboxtest.Answer { return c.rita.Command(fmt.Sprintf("/crm field add Field%d number", c.n)) }), ""
+	},
+	"a channel": func(c *cast) (func(string) func(), string) {
+		return said(func() *sandboxtest.Answer {
+			return c.rita.Command("/crm channel #sales " + []string{"report", "summary"}[c.n%2])
+		}), ""
+	},
+	"a button of the home": func(c *cast) (func(string) func(), string) {
+		c.alice.Command(fmt.Sprintf("/crm follow C001 2026-11-24 22:%02d home", 10+c.n)).Ephemeral("Follow-up with")
+		form := c.w.homeOf(c.user, "home").Press("Done").Modal()
+		return sent(form.Fill("outcome", fmt.Sprint("at home ", c.n)), "outcome"), ""
+	},
 	"a preference": func(c *cast) (func(string) func(), string) {
 		form := c.alice.Command("/crm settings").Modal()
 		return sent(form.Pick("digest_time", fmt.Sprintf("0%d:00", 5+c.n)), "digest_time"), ""
