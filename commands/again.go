@@ -46,10 +46,14 @@ func (c *Commands) outcome(ctx context.Context, cl call) (reply bot.Reply, done 
 	if cl.Saved != nil {
 		*cl.Saved = true
 	}
-	notice := views.Notice("✅ " + cl.p.T("notice.saved_before"))
-	if cl.Kind == bot.KindSubmission {
-		notice = views.Notice("✅ " + cl.p.T("notice.saved_before_form"))
+	words := cl.p.T("notice.saved_before")
+	switch {
+	case cl.Kind == bot.KindSubmission:
+		words = cl.p.T("notice.saved_before_form")
+	case cl.Kind == bot.KindMention && !cl.Retried:
+		words = cl.p.T("notice.saved_unanswered")
 	}
+	notice := views.Notice("✅ " + words)
 	if list := listOf(cl); list != "" {
 		reply, err = c.relistUnder(ctx, cl, list, notice)
 		return reply, true, err

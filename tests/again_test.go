@@ -309,3 +309,39 @@ func TestKilledBehindAWaitingView(t *testing.T) {
 		alice.Command("/crm find").Ephemeral("3 customers")
 	})
 }
+
+// A process that dies between saving what a message asked for and answering leaves the answer to the next, to which Slack
+// delivers the message again. Whoever answers, it is said once.
+func TestKilledBeforeAnAnswer(t *testing.T) {
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+		w := newWorld(t, db)
+		p := w.spawn()
+		alice := w.User("alice")
+		alice.In("sales").Command("/crm new Northwind !").Ephemeral("C001")
+		before := operations(t, db)
+		release := stall(t, w.db)
+		defer release()
+		alice.DM().Say("log C001 told them")
+		w.Faults().Add(sandbox.Fault{Method: "*", Drop: sandbox.DropBefore, Times: -1})
+		release()
+		w.Eventually("it to be saved", func() bool { return operations(t, db) == before+1 })
+		p.kill()
+		handle, err := sql.Open(db.Driver, db.DSN)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer handle.Close()
+		if _, err := handle.Exec("DELETE FROM envelopes WHERE `key` LIKE 'said:%'"); err != nil { // it died before it was going to say it
+			t.Fatal(err)
+		}
+		w.Server().ClearFaults()
+		w.spawn()
+		w.Faults().Redeliver("events_api")
+		alice.DM().ExpectMessage("It was saved", "told them")
+		w.Faults().Redeliver("events_api")
+		alice.DM().Say("find").Expect("1 customer")
+		if n := count(alice.DM(), "told them", "saved"); n != 1 || operations(t, db) != before+1 {
+			t.Errorf("it was said %d times and done %d times", n, operations(t, db)-before)
+		}
+	})
+}
