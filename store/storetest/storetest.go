@@ -7,8 +7,10 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"encoding/hex"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/go-sql-driver/mysql"
@@ -52,10 +54,23 @@ func WithoutRace(t testing.TB) {
 	}
 }
 
-// SQLite returns an empty SQLite database in a temporary file.
+// SQLite returns an empty SQLite database in a temporary file. Its commits don't wait for the disk, since no test cuts the
+// power there, but those of benchmarks, which measure them.
 func SQLite(t testing.TB) Database {
 	t.Helper()
-	return Database{Driver: "sqlite", DSN: filepath.Join(t.TempDir(), "guanxi.db")}
+	file := filepath.Join(t.TempDir(), "guanxi.db")
+	if _, measured := t.(*testing.B); measured {
+		return Database{Driver: "sqlite", DSN: file}
+	}
+	return Database{Driver: "sqlite", DSN: "file:" + (&url.URL{Path: file}).EscapedPath() + eased}
+}
+
+const eased = "?_pragma=synchronous(OFF)"
+
+// File is the file of an SQLite database.
+func (d Database) File() string {
+	path, _ := url.PathUnescape(strings.TrimPrefix(strings.TrimSuffix(d.DSN, eased), "file:"))
+	return path
 }
 
 // MySQL returns an empty database on the test server; without one it skips the test, or fails it when CI=true.
