@@ -52,7 +52,7 @@ var waysIn = map[string]func(c *cast) (act func(says string) (again func()), sho
 	"a command that plans": func(c *cast) (func(string) func(), string) {
 		return said(func() *sandboxtest.Answer {
 			return c.alice.Command(fmt.Sprintf("/crm follow C001 2026-12-01 plan %d", c.n))
-		}), fmt.Sprint("plan ", c.n)
+		}), "C001"
 	},
 	"a direct message": func(c *cast) (func(string) func(), string) {
 		return said(func() *sandboxtest.Answer { return c.dm.Say(fmt.Sprintf("log C001 told %d", c.n)) }), fmt.Sprint("told ", c.n)
@@ -87,7 +87,7 @@ var waysIn = map[string]func(c *cast) (act func(says string) (again func()), sho
 	},
 	"a form to plan": func(c *cast) (func(string) func(), string) {
 		form := c.alice.Command("/crm follow C001").Modal()
-		return sent(form.Pick("due_on", "2026-12-02").Fill("title", fmt.Sprint("planned ", c.n)), "title"), fmt.Sprint("planned ", c.n)
+		return sent(form.Pick("due_on", "2026-12-02").Fill("title", fmt.Sprint("planned ", c.n)), "title"), "C001" // the card shows the next few only
 	},
 	"a form behind a list's button": func(c *cast) (func(string) func(), string) {
 		c.alice.Command(fmt.Sprintf("/crm follow C001 2026-12-03 do %d", c.n)).Ephemeral("Follow-up with")
