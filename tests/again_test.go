@@ -13,6 +13,9 @@ import (
 	"github.com/guanxi-crm/guanxi/store/storetest"
 )
 
+// audited tells a person's change from what the scheduler does beside it.
+const audited = "INSERT INTO `audit_entries`"
+
 // outages are the moments of a change at which the way to the database breaks, and stays broken.
 var outages = []struct {
 	name, at  string
@@ -21,9 +24,9 @@ var outages = []struct {
 	committed bool
 }{
 	{"before it begins", "START TRANSACTION", storetest.Break{Before: true, Stay: true}, "Nothing was saved", false},
-	{"in the middle", "INSERT INTO `audit_entries`", storetest.Break{Stay: true}, "Nothing was saved", false},
-	{"at the commit, which is not done", "COMMIT", storetest.Break{Before: true, Stay: true}, "don't know yet", false},
-	{"at the commit, whose answer is lost", "COMMIT", storetest.Break{Stay: true}, "don't know yet", true},
+	{"in the middle", audited, storetest.Break{Stay: true}, "Nothing was saved", false},
+	{"at the commit, which is not done", "COMMIT", storetest.Break{After: audited, Before: true, Stay: true}, "don't know yet", false},
+	{"at the commit, whose answer is lost", "COMMIT", storetest.Break{After: audited, Stay: true}, "don't know yet", true},
 }
 
 // cast is who plays in the ways in.
@@ -237,7 +240,7 @@ func TestSavedAndNotShown(t *testing.T) {
 			c.n++
 			act, shows := waysIn[way](c)
 			before := operations(t, server)
-			cable.Break("COMMIT", 1, storetest.Break{Next: true, Stay: true})
+			cable.Break("COMMIT", 1, storetest.Break{After: audited, Next: true, Stay: true})
 			again := act("It was saved, but it couldn't be shown")
 			cable.Plug()
 			again()
