@@ -3,8 +3,10 @@ package bot
 import (
 	"bytes"
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"strings"
 	"time"
 	"unicode/utf16"
@@ -17,8 +19,8 @@ const AgainAction = "request.again"
 // (docs.slack.dev/reference/block-kit/block-elements/button-element).
 const maxAgain = 2000
 
-// carried is a request as a button carries it, and so through a person's client: whoever forges one can ask for nothing
-// that they couldn't ask for otherwise, and its key only ever counts among their own (ownKey).
+// carried is a request as a button carries it, and so through a person's client. It is signed for that person (signature),
+// and its key only ever counts among their own (ownKey).
 type carried struct {
 	origin
 	Kind     Kind   `json:"kd"`
@@ -34,6 +36,15 @@ type carried struct {
 	AboutsIn string `json:"ac,omitempty"` // and its channel
 	Cut      bool   `json:"x,omitempty"`  // what was typed didn't fit
 }
+
+// signature proves that a value was made by this bot, whichever of its processes, for this person: they all have the token.
+func (b *Bot) signature(user, text string) string {
+	mac := hmac.New(sha256.New, []byte(b.options.BotToken))
+	mac.Write([]byte(AgainAction + "\x00" + user + "\x00" + text))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:signatureBytes])
+}
+
+const signatureBytes = 16
 
 // ownKey is a delivery's key among a person's own. A key comes back through that person's client: it can't be another's,
 // since it ends with an ID that their requests don't have.
@@ -65,7 +76,11 @@ func (r *Request) Again() string {
 		func() { c.Text, c.Value, c.View, c.Cut = "", "", "", true },
 	} {
 		shorter()
-		if value := c.encode(); len(utf16.Encode([]rune(value))) <= maxAgain {
+		value := c.encode()
+		if r.sign != nil {
+			value = r.sign(r.User.ID, value) + value
+		}
+		if len(utf16.Encode([]rune(value))) <= maxAgain {
 			return value
 		}
 	}
@@ -82,13 +97,21 @@ func (c carried) encode() string {
 	return strings.TrimSpace(text.String())
 }
 
-var errNotCarried = errors.New("a button to try again that carries no request")
+// carries reads the value of a pressed button AgainAction; false when it isn't one of ours for this person.
+func (b *Bot) carries(user, value string) (c carried, ours bool) {
+	n := base64.RawURLEncoding.EncodedLen(signatureBytes)
+	if len(value) < n || !hmac.Equal([]byte(value[:n]), []byte(b.signature(user, value[n:]))) {
+		return c, false
+	}
+	return c, json.Unmarshal([]byte(value[n:]), &c) == nil && c.Key != ""
+}
 
-// carriedAgain turns a press of a button AgainAction into the request that it carries.
-func (b *Bot) carriedAgain(t *task) error {
-	var c carried
-	if err := json.Unmarshal([]byte(t.req.Value), &c); err != nil || c.Key == "" {
-		return errNotCarried
+// carriedAgain turns a press of a button AgainAction into the request that it carries. What isn't ours, or any more since
+// the token was changed, stays what it is: there may be a handler of it.
+func (b *Bot) carriedAgain(t *task) {
+	c, ours := b.carries(t.req.User.ID, t.req.Value)
+	if !ours {
+		return
 	}
 	pressed := t.origin
 	t.pressed = &pressed
@@ -116,10 +139,7 @@ func (b *Bot) carriedAgain(t *task) error {
 		t.req.Message = Message{Channel: c.Channel, TS: c.TS, Ephemeral: c.Ephemeral}
 	case KindMention, KindShortcut:
 		t.req.Message = Message{Channel: c.AboutsIn, TS: c.About, User: c.Author, Text: c.Text}
-	default:
-		return errNotCarried
 	}
-	return nil
 }
 
 // tidy takes the message away whose button made a request once more: the answer has its place.

@@ -28,13 +28,17 @@ func (b *Bot) parse(envelope socketmode.Request) (*task, error) {
 		return nil, err
 	}
 	t.complete(envelope.EnvelopeID, b.options.Clock.Now())
+	t.req.sign, t.asked.sign = b.signature, b.signature
 	return t, nil
 }
 
 // complete fills in what every request has: its key, which is its person's own, and its time.
 func (t *task) complete(envelope string, now time.Time) {
 	t.req.Key = cmp.Or(t.req.Key, "env:"+envelope)
-	t.delivery = cmp.Or(t.delivery, t.req.Key)
+	if t.delivery == "" && !t.req.Retried {
+		t.delivery = t.req.Key
+	}
+	t.delivery = cmp.Or(t.delivery, "env:"+envelope) // a key that is used again names no delivery
 	t.req.Key = ownKey(t.req.Key, t.req.User.ID)
 	t.req.Time, t.req.Saved, t.req.from = now, new(bool), t.origin
 	if t.req.First.IsZero() {
@@ -127,7 +131,7 @@ func (b *Bot) parseInteractive(payload json.RawMessage) (*task, error) {
 	b.fill(t, &p)
 	if known.kind == KindAction && name == AgainAction {
 		t.delivery = t.req.Key
-		return t, b.carriedAgain(t)
+		b.carriedAgain(t)
 	}
 	return t, nil
 }

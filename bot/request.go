@@ -24,7 +24,8 @@ type Request struct {
 	Thread  string // ts of the thread the message stands in
 	Time    time.Time
 
-	from origin // of the first time
+	from origin                         // of the first time
+	sign func(user, text string) string // what a button carries
 }
 
 // Kind is the sort of a request.

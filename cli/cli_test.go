@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"io"
 	"net"
 	"net/http"
@@ -164,4 +165,31 @@ func get(t *testing.T, addr, path string) (status int, body string) {
 		t.Fatal(err)
 	}
 	return response.StatusCode, string(text)
+}
+
+// Every command that uses the database says what to do about one that a newer version has migrated, and leaves it alone.
+func TestANewerDatabaseIsRefused(t *testing.T) {
+	ws := sandboxtest.Start(t, sandbox.Options{})
+	path := filepath.Join(t.TempDir(), "newer.db")
+	env := []string{
+		"SLACK_APP_TOKEN=" + ws.AppToken(), "SLACK_BOT_TOKEN=" + ws.BotToken(), "GUANXI_SLACK_API_URL=" + ws.APIURL(),
+		"GUANXI_DATABASE_DSN=" + path, keyFile(t), "GUANXI_HTTP_ADDR=",
+	}
+	if status, _, stderr := run(t, env, "migrate"); status != 0 {
+		t.Fatal(stderr)
+	}
+	handle, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer handle.Close()
+	if _, err := handle.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, TRUE)"); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"serve"}, {"migrate"}, {"keys", "rotate"}, {"keys", "reseal"}, {"keys", "prune"}} {
+		status, stdout, stderr := run(t, env, args...)
+		if status != 2 || stdout != "" || !strings.Contains(stderr, "newer version of Guanxi") || !strings.Contains(stderr, "9999") || !strings.Contains(stderr, "run that version") {
+			t.Errorf("%v: status %d, %q, %q", args, status, stdout, stderr)
+		}
+	}
 }

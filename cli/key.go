@@ -48,8 +48,8 @@ func (k *keeping) protects() bool {
 // prepare migrates the database, makes sure that it gets no other key than the one it was sealed with, and brings
 // personal data into the privacy mode.
 func (k *keeping) prepare(ctx context.Context, log *slog.Logger) error {
-	if err := k.Migrate(ctx); err != nil {
-		return fmt.Errorf("migrate the database: %w", err)
+	if err := k.migrate(ctx); err != nil {
+		return err
 	}
 	if err := k.checkKeys(ctx, log); err != nil {
 		return err
@@ -61,6 +61,18 @@ func (k *keeping) prepare(ctx context.Context, log *slog.Logger) error {
 	}
 	_, err := k.bringOver(ctx, log)
 	return err
+}
+
+// migrate brings the schema up to date, and refuses one that this program is too old for.
+func (k *keeping) migrate(ctx context.Context) error {
+	err := k.Migrate(ctx)
+	if errors.Is(err, store.ErrNewerSchema) {
+		return misuse{fmt.Errorf("%w; run that version or a newer one, or restore the backup from before it; see docs/operations.md, Upgrades", err)}
+	}
+	if err != nil {
+		return fmt.Errorf("migrate the database: %w", err)
+	}
+	return nil
 }
 
 // checkKeys makes the key file where no key was ever needed before, and refuses wrong keys.

@@ -54,8 +54,8 @@ func (c configured) withDatabase(o *outside, sense func(config.Privacy) error, d
 	}
 	defer func() { _ = k.Close() }()
 	log := newLog(cfg.Log, o.stderr)
-	if err := k.Migrate(o.ctx); err != nil {
-		return fmt.Errorf("migrate the database: %w", err)
+	if err := k.migrate(o.ctx); err != nil {
+		return err
 	}
 	if err := k.checkKeys(o.ctx, log); err != nil {
 		return err

@@ -34,6 +34,11 @@ func (c *Commands) runAgain(ctx context.Context, way route, cl call) (bot.Reply,
 	return reply, err
 }
 
+// staleButton answers a button to try again that the transport doesn't take for its own.
+func (c *Commands) staleButton(_ context.Context, cl call) (bot.Reply, error) {
+	return say(views.Refusal(cl.p, models.Errors{models.Invalid("", "error.stale_form")})), nil
+}
+
 // outcome shows what an earlier try of the same request has done; done is false when it has done nothing.
 func (c *Commands) outcome(ctx context.Context, cl call) (reply bot.Reply, done bool, err error) {
 	outcome, err := c.crm.Outcome(ctx, cl.Key)
@@ -43,10 +48,14 @@ func (c *Commands) outcome(ctx context.Context, cl call) (reply bot.Reply, done 
 	if cl.Saved != nil {
 		*cl.Saved = true
 	}
-	notice := views.Notice("✅ " + cl.p.T("notice.saved_before"))
-	if cl.Kind == bot.KindSubmission {
-		notice = views.Notice("✅ " + cl.p.T("notice.saved_before_form"))
+	words := cl.p.T("notice.saved_before")
+	switch {
+	case cl.Kind == bot.KindSubmission:
+		words = cl.p.T("notice.saved_before_form")
+	case cl.Kind == bot.KindMention && !cl.Retried:
+		words = cl.p.T("notice.saved_unanswered")
 	}
+	notice := views.Notice("✅ " + words)
 	if list := listOf(cl); list != "" {
 		reply, err = c.relistUnder(ctx, cl, list, notice)
 		return reply, true, err

@@ -116,6 +116,7 @@ func (o *office) field(op models.Operation) int64 {
 var tries = map[string]func(s scene) bot.Request{
 	"command /crm":             func(scene) bot.Request { return bot.Request{Text: ""} },
 	"action command.run":       func(s scene) bot.Request { return bot.Request{Value: "show " + s.customer.Code} },
+	"action request.again":     func(scene) bot.Request { return bot.Request{Value: "forged"} },
 	"mention ":                 func(s scene) bot.Request { return bot.Request{Text: "show " + s.customer.Code} },
 	"options customer.options": func(scene) bot.Request { return bot.Request{Query: secret} },
 	"options settings.zone":    func(scene) bot.Request { return bot.Request{Query: "Berlin"} },

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/guanxi-crm/guanxi/bot"
@@ -30,6 +31,7 @@ func routes() []route {
 		{bot.KindAction, views.RunAction, models.MayView, (*Commands).runButton, (*Commands).opens},
 		{bot.KindMention, "", models.MayView, (*Commands).run, nil},
 		{bot.KindOptions, views.CustomerPicker, models.MayView, (*Commands).suggest, nil},
+		{bot.KindAction, bot.AgainAction, models.MayView, (*Commands).staleButton, nil},
 		{bot.KindSubmission, views.PickModal, models.MayView, (*Commands).submitPick, nil},
 	}, customerRoutes(), findRoutes(), statusRoutes(), interactionRoutes(), followUpRoutes(), historyRoutes(), undoRoutes(),
 		duplicateRoutes(), revealRoutes(), homeRoutes(), roleRoutes(), wordRoutes(), channelRoutes(), undeliveredRoutes(), fieldRoutes(), fieldPageRoutes(), subjectRoutes())
@@ -75,7 +77,12 @@ func (c *Commands) admit(way route) bot.Handler {
 			if again || req.Retried {
 				return c.runAgain(ctx, way, cl)
 			}
-			return way.run(c, ctx, cl)
+			reply, err := way.run(c, ctx, cl)
+			if req.Kind == bot.KindMention && errors.Is(err, models.ErrAlreadyHandled) {
+				// Whoever was first may have died before it answered: the transport says it once.
+				reply, _, err = c.outcome(ctx, cl)
+			}
+			return reply, err
 		}
 		if req.Kind == bot.KindOptions { // nobody waits for choices
 			return begin(false)

@@ -22,6 +22,9 @@ var migrations embed.FS
 // crash in the middle. Migrations only go forward.
 func (s *Store) Migrate(ctx context.Context) error {
 	pending, err := s.Pending(ctx)
+	if err == nil {
+		err = s.checkSchema(ctx)
+	}
 	if err != nil || pending == 0 {
 		return err
 	}
@@ -41,6 +44,46 @@ func (s *Store) Migrate(ctx context.Context) error {
 		}
 	}
 	return wrap("migrate", errMigratedMeanwhile)
+}
+
+// ErrNewerSchema says that the database was migrated by a newer program, which keeps things that this one doesn't know.
+var ErrNewerSchema = errors.New("the database was migrated by a newer version of Guanxi")
+
+// checkSchema refuses a database to which a migration was applied that this program doesn't know.
+func (s *Store) checkSchema(ctx context.Context) error {
+	entries, err := migrations.ReadDir("migrations")
+	if err != nil {
+		return fmt.Errorf("list migrations: %w", err)
+	}
+	known := map[int64]bool{0: true} // goose's own
+	newest := int64(0)
+	for _, entry := range entries {
+		version, err := migrationNumber(entry.Name())
+		if err != nil {
+			return err
+		}
+		known[version], newest = true, max(newest, version)
+	}
+	var applied []int64
+	if err := s.write.WithContext(ctx).Table("goose_db_version").Where("is_applied").Order("version_id DESC").Pluck("version_id", &applied).Error; err != nil {
+		return wrap("look up migrations", err)
+	}
+	for _, version := range applied {
+		if !known[version] {
+			return fmt.Errorf("%w: its schema is %d, this program knows %d", ErrNewerSchema, version, newest)
+		}
+	}
+	return nil
+}
+
+// migrationNumber is the number that a migration's file begins with.
+func migrationNumber(file string) (int64, error) {
+	number, _, _ := strings.Cut(file, "_")
+	version, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("number of migration %q: %w", file, err)
+	}
+	return version, nil
 }
 
 // Pending returns how many migrations are still to be applied.
@@ -72,10 +115,9 @@ func (s *Store) migrator() (*goose.Provider, error) {
 	}
 	var steps []*goose.Migration
 	for _, entry := range entries {
-		number, _, _ := strings.Cut(entry.Name(), "_")
-		version, err := strconv.ParseInt(number, 10, 64)
+		version, err := migrationNumber(entry.Name())
 		if err != nil {
-			return nil, fmt.Errorf("number of migration %q: %w", entry.Name(), err)
+			return nil, err
 		}
 		script, err := migrations.ReadFile("migrations/" + entry.Name())
 		if err != nil {

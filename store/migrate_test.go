@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -200,4 +201,23 @@ func (o older) check() {
 			o.t.Errorf("%s = %d, %v, want %d", query, got, err, want)
 		}
 	}
+}
+
+// A database that a newer program has migrated is refused, whatever is still to be migrated by this one.
+func TestANewerSchemaIsRefused(t *testing.T) {
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+		st := storetest.Open(t, db)
+		_, err := st.Writer().ExecContext(ctx, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, TRUE)")
+		must(t, err)
+		if err := st.Migrate(ctx); !errors.Is(err, store.ErrNewerSchema) || !strings.Contains(err.Error(), "9999") {
+			t.Errorf("%v, want ErrNewerSchema", err)
+		}
+		_, err = st.Writer().ExecContext(ctx, "DELETE FROM goose_db_version WHERE version_id IN (9999, 5)")
+		must(t, err)
+		_, err = st.Writer().ExecContext(ctx, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (8888, TRUE)")
+		must(t, err)
+		if err := st.Migrate(ctx); !errors.Is(err, store.ErrNewerSchema) {
+			t.Errorf("with something to migrate: %v, want ErrNewerSchema", err)
+		}
+	})
 }

@@ -376,10 +376,10 @@ func TestNothingStaysInTheFile(t *testing.T) {
 		t.Error("the file could not be rewritten")
 	}
 	for _, suffix := range []string{"", "-wal"} {
-		content := fileContent(t, db.DSN+suffix)
+		content := fileContent(t, db.File()+suffix)
 		for _, part := range plainParts {
 			if strings.Contains(content, part) {
-				t.Errorf("%q stands in %s", part, db.DSN+suffix)
+				t.Errorf("%q stands in %s", part, db.File()+suffix)
 			}
 		}
 	}

@@ -116,7 +116,7 @@ func texts(t *testing.T, db *sql.DB, query string) []string {
 func inFiles(t *testing.T, db storetest.Database, text string) bool {
 	t.Helper()
 	for _, suffix := range []string{"", "-wal"} {
-		content, err := os.ReadFile(db.DSN + suffix)
+		content, err := os.ReadFile(db.File() + suffix)
 		if err != nil && !os.IsNotExist(err) {
 			t.Fatal(err)
 		}

@@ -13,6 +13,9 @@ import (
 	"github.com/guanxi-crm/guanxi/store/storetest"
 )
 
+// audited tells a person's change from what the scheduler does beside it.
+const audited = "INSERT INTO `audit_entries`"
+
 // outages are the moments of a change at which the way to the database breaks, and stays broken.
 var outages = []struct {
 	name, at  string
@@ -21,9 +24,9 @@ var outages = []struct {
 	committed bool
 }{
 	{"before it begins", "START TRANSACTION", storetest.Break{Before: true, Stay: true}, "Nothing was saved", false},
-	{"in the middle", "INSERT INTO `audit_entries`", storetest.Break{Stay: true}, "Nothing was saved", false},
-	{"at the commit, which is not done", "COMMIT", storetest.Break{Before: true, Stay: true}, "don't know yet", false},
-	{"at the commit, whose answer is lost", "COMMIT", storetest.Break{Stay: true}, "don't know yet", true},
+	{"in the middle", audited, storetest.Break{Stay: true}, "Nothing was saved", false},
+	{"at the commit, which is not done", "COMMIT", storetest.Break{After: audited, Before: true, Stay: true}, "don't know yet", false},
+	{"at the commit, whose answer is lost", "COMMIT", storetest.Break{After: audited, Stay: true}, "don't know yet", true},
 }
 
 // cast is who plays in the ways in.
@@ -52,7 +55,7 @@ var waysIn = map[string]func(c *cast) (act func(says string) (again func()), sho
 	"a command that plans": func(c *cast) (func(string) func(), string) {
 		return said(func() *sandboxtest.Answer {
 			return c.alice.Command(fmt.Sprintf("/crm follow C001 2026-12-01 plan %d", c.n))
-		}), fmt.Sprint("plan ", c.n)
+		}), "C001"
 	},
 	"a direct message": func(c *cast) (func(string) func(), string) {
 		return said(func() *sandboxtest.Answer { return c.dm.Say(fmt.Sprintf("log C001 told %d", c.n)) }), fmt.Sprint("told ", c.n)
@@ -87,7 +90,7 @@ var waysIn = map[string]func(c *cast) (act func(says string) (again func()), sho
 	},
 	"a form to plan": func(c *cast) (func(string) func(), string) {
 		form := c.alice.Command("/crm follow C001").Modal()
-		return sent(form.Pick("due_on", "2026-12-02").Fill("title", fmt.Sprint("planned ", c.n)), "title"), fmt.Sprint("planned ", c.n)
+		return sent(form.Pick("due_on", "2026-12-02").Fill("title", fmt.Sprint("planned ", c.n)), "title"), "C001" // the card shows the next few only
 	},
 	"a form behind a list's button": func(c *cast) (func(string) func(), string) {
 		c.alice.Command(fmt.Sprintf("/crm follow C001 2026-12-03 do %d", c.n)).Ephemeral("Follow-up with")
@@ -118,6 +121,19 @@ var waysIn = map[string]func(c *cast) (act func(says string) (again func()), sho
 	},
 	"a word": func(c *cast) (func(string) func(), string) {
 		return said(func() *sandboxtest.Answer { return c.rita.Command(fmt.Sprint("/crm words add secret", c.n)) }), ""
+	},
+	"a field": func(c *cast) (func(string) func(), string) {
+		return said(func() *sandboxtest.Answer { return c.rita.Command(fmt.Sprintf("/crm field add Field%d number", c.n)) }), ""
+	},
+	"a channel": func(c *cast) (func(string) func(), string) {
+		return said(func() *sandboxtest.Answer {
+			return c.rita.Command("/crm channel #sales " + []string{"report", "summary"}[c.n%2])
+		}), ""
+	},
+	"a button of the home": func(c *cast) (func(string) func(), string) {
+		c.alice.Command(fmt.Sprintf("/crm follow C001 2026-11-24 22:%02d home", 10+c.n)).Ephemeral("Follow-up with")
+		form := c.w.homeOf(c.user, "home").Press("Done").Modal()
+		return sent(form.Fill("outcome", fmt.Sprint("at home ", c.n)), "outcome"), ""
 	},
 	"a preference": func(c *cast) (func(string) func(), string) {
 		form := c.alice.Command("/crm settings").Modal()
@@ -225,7 +241,7 @@ func TestSavedAndNotShown(t *testing.T) {
 				c.n++
 				act, shows := waysIn[way](c)
 				before := operations(t, server)
-				cable.Break("COMMIT", 1, storetest.Break{Next: true, Stay: true})
+				cable.Break("COMMIT", 1, storetest.Break{After: audited, Next: true, Stay: true})
 				again := act("It was saved, but it couldn't be shown")
 				cable.Plug()
 				again()
@@ -296,5 +312,41 @@ func TestKilledBehindAWaitingView(t *testing.T) {
 			t.Errorf("%d changes, want %d", n, before+2)
 		}
 		alice.Command("/crm find").Ephemeral("3 customers")
+	})
+}
+
+// A process that dies between saving what a message asked for and answering leaves the answer to the next, to which Slack
+// delivers the message again. Whoever answers, it is said once.
+func TestKilledBeforeAnAnswer(t *testing.T) {
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+		w := newWorld(t, db)
+		p := w.spawn()
+		alice := w.User("alice")
+		alice.In("sales").Command("/crm new Northwind !").Ephemeral("C001")
+		before := operations(t, db)
+		release := w.stall()
+		defer release()
+		alice.DM().Say("log C001 told them")
+		w.Faults().Add(sandbox.Fault{Method: "*", Drop: sandbox.DropBefore, Times: -1})
+		release()
+		w.Eventually("it to be saved", func() bool { return operations(t, db) == before+1 })
+		p.kill()
+		handle, err := sql.Open(db.Driver, db.DSN)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer handle.Close()
+		if _, err := handle.Exec("DELETE FROM envelopes WHERE `key` LIKE 'said:%'"); err != nil { // it died before it was going to say it
+			t.Fatal(err)
+		}
+		w.Server().ClearFaults()
+		w.spawn()
+		w.Faults().Redeliver("events_api")
+		alice.DM().ExpectMessage("It was saved", "told them")
+		w.Faults().Redeliver("events_api")
+		alice.DM().Say("find").Expect("1 customer")
+		if n := count(alice.DM(), "told them", "saved"); n != 1 || operations(t, db) != before+1 {
+			t.Errorf("it was said %d times and done %d times", n, operations(t, db)-before)
+		}
 	})
 }

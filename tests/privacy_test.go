@@ -130,7 +130,7 @@ func dump(t *testing.T, db storetest.Database) string {
 	}
 	if db.Driver == "sqlite" {
 		for _, suffix := range []string{"", "-wal"} {
-			content, err := os.ReadFile(db.DSN + suffix)
+			content, err := os.ReadFile(db.File() + suffix)
 			if err != nil {
 				t.Fatal(err)
 			}

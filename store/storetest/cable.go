@@ -71,13 +71,14 @@ func (c *Cable) carry() {
 func (c *Cable) send(here, there net.Conn) {
 	defer func() { _ = there.Close() }()
 	packet := make([]byte, 64<<10)
+	carried := false // what Break.After names
 	for {
 		n, err := here.Read(packet)
 		if err != nil {
 			return
 		}
 		c.wait()
-		breaks, how := c.breaks(packet[:n])
+		breaks, how := c.breaks(packet[:n], &carried)
 		if !breaks {
 			if _, err := there.Write(packet[:n]); err != nil {
 				return
@@ -118,10 +119,11 @@ func (c *Cable) wait() {
 	}
 }
 
-func (c *Cable) breaks(packet []byte) (bool, Break) {
+func (c *Cable) breaks(packet []byte, carried *bool) (bool, Break) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.left == 0 || !bytes.Contains(packet, c.at) {
+	*carried = *carried || c.left > 0 && c.how.After != "" && bytes.Contains(packet, []byte(c.how.After))
+	if c.left == 0 || c.how.After != "" && !*carried || !bytes.Contains(packet, c.at) {
 		return false, c.how
 	}
 	if c.how.Next {
@@ -148,9 +150,10 @@ func (c *Cable) cutOthers(this net.Conn) {
 
 // Break is how a cable breaks.
 type Break struct {
-	Before bool // the statement doesn't reach the server
-	Next   bool // it is the next statement that breaks it
-	Stay   bool // nothing gets through any more, until Plug
+	After  string // only on a connection that has carried this since Break was called; "" on any
+	Before bool   // the statement doesn't reach the server
+	Next   bool   // it is the next statement that breaks it
+	Stay   bool   // nothing gets through any more, until Plug
 }
 
 // BreakAt breaks a connection when it carries a text, the next so many times.

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"encoding/hex"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -78,7 +79,11 @@ func KindOf(dsn string) Kind {
 func (k Kind) New(t testing.TB) Database {
 	t.Helper()
 	if k.server == "" {
-		return Database{Driver: "sqlite", DSN: filepath.Join(t.TempDir(), "guanxi.db"), Kind: k}
+		dsn := filepath.Join(t.TempDir(), "guanxi.db")
+		if _, measured := t.(*testing.B); !measured {
+			dsn = "file:" + (&url.URL{Path: dsn}).EscapedPath() + eased
+		}
+		return Database{Driver: "sqlite", DSN: dsn, Kind: k}
 	}
 	if k.err != nil {
 		t.Fatalf("%s: %v", ServerVariable, k.err)
