@@ -10,6 +10,7 @@ import (
 func TestDatabaseAway(t *testing.T) {
 	storetest.EachServer(t, func(t *testing.T, db storetest.Database) {
 		w := newWorld(t, db)
+		w.hurried = true
 		w.start()
 		alice, wang := w.User("alice").In("sales"), w.User("wangwei").In("销售")
 		alice.Command("/crm new Northwind !").Ephemeral("C001")
