@@ -59,6 +59,8 @@ type Bot struct {
 	working  sync.WaitGroup
 	running  sync.Map        // keys of the submissions that are worked on
 	work     context.Context // outlives the order to stop by finishBudget
+	ackIn    time.Duration   // ackBudget, or what Unhurried says
+	openIn   time.Duration   // openBudget, or what Unhurried says
 }
 
 // New returns a bot that is not connected yet. It refuses missing tokens or handlers.
@@ -78,6 +80,8 @@ func New(options Options) (*Bot, error) {
 		crowd:   newCrowd(),
 		workers: make(chan struct{}, workersAtOnce),
 		work:    context.Background(),
+		ackIn:   ackBudget,
+		openIn:  openBudget,
 	}
 	b.slack = newCaller(options, b.metrics)
 	b.identity = &identity{slack: b.slack}
@@ -86,6 +90,10 @@ func New(options Options) (*Bot, error) {
 	b.sockets = newSockets(b)
 	return b, nil
 }
+
+// Unhurried lets an acknowledgement, and the waiting view, wait so long for the handler's answer, for a local Slack that is as
+// patient: what people see doesn't depend on how busy the machine is then. It is called before Run.
+func (b *Bot) Unhurried(d time.Duration) { b.ackIn, b.openIn = d, d }
 
 func (o Options) withDefaults() Options {
 	if o.APIURL == "" {

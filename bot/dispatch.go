@@ -65,7 +65,7 @@ func (b *Bot) receive(c *connection, envelope socketmode.Request) {
 		return
 	}
 	if kind == KindSubmission || kind == KindOptions {
-		budget := ackBudget
+		budget := b.ackIn
 		if c.leaving() {
 			budget = 0
 		}

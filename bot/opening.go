@@ -12,7 +12,7 @@ import (
 func (b *Bot) serveOpening(t *task) {
 	ready := make(chan outcome, 1)
 	b.working.Go(func() { ready <- b.handle(b.work, t) })
-	timer := time.NewTimer(time.Until(t.received.Add(openBudget)))
+	timer := time.NewTimer(time.Until(t.received.Add(b.openIn)))
 	defer timer.Stop()
 	select {
 	case result := <-ready:

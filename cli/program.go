@@ -104,6 +104,10 @@ func (p *Program) Run(ctx context.Context) error {
 	return running.Wait()
 }
 
+// Unhurried is for a local Slack that waits so long for an acknowledgement, instead of Slack's 3 s: see bot.Bot. It is called
+// before Run.
+func (p *Program) Unhurried(d time.Duration) { p.bot.Unhurried(d) }
+
 // Ready reports whether Slack's sockets are open.
 func (p *Program) Ready() bool { return p.bot.Ready() }
 

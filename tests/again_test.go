@@ -186,6 +186,7 @@ func TestTryingAgainDoesItOnce(t *testing.T) {
 	storetest.EachServer(t, func(t *testing.T, server storetest.Database) {
 		w := newWorld(t, server)
 		cable := w.cable
+		w.hurried = true
 		cfg := w.config()
 		cfg.Database.Wait = 0
 		w.startWith(cfg)
@@ -231,6 +232,7 @@ func TestSavedAndNotShown(t *testing.T) {
 	storetest.EachServer(t, func(t *testing.T, server storetest.Database) {
 		w := newWorld(t, server)
 		cable := w.cable
+		w.hurried = true
 		cfg := w.config()
 		cfg.Database.Wait = 0
 		w.startWith(cfg)

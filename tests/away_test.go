@@ -10,6 +10,7 @@ import (
 func TestDatabaseAway(t *testing.T) {
 	storetest.EachServer(t, func(t *testing.T, db storetest.Database) {
 		w := newWorld(t, db)
+		w.hurried = true
 		cfg := w.config()
 		cfg.Database.Wait = 0
 		w.startWith(cfg)

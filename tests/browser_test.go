@@ -30,15 +30,31 @@ var screenshots = os.Getenv("GUANXI_TEST_SCREENSHOTS")
 // openBrowser starts Chromium. Without one the test is skipped, or fails when CI=true.
 func openBrowser(t *testing.T) *browser {
 	t.Helper()
-	return &browser{t, sandboxtest.Browser(t, 20*time.Minute)}
+	ctx := sandboxtest.Browser(t, 20*time.Minute)
+	if err := chromedp.Do(ctx); err != nil { // it lives as long as the context of its first step
+		t.Fatalf("start the browser: %v", err)
+	}
+	return &browser{t, ctx}
 }
 
 func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	if err := chromedp.Do(b.ctx, steps...); err != nil {
-		b.shot("failed")
-		b.t.Fatalf("browser: %v", err)
+	ctx, cancel := context.WithTimeout(b.ctx, browserPatience)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		b.fail("%v", err)
 	}
+}
+
+// browserPatience is how long anything that the page is to show may take, on a machine that has much else to do.
+const browserPatience = time.Minute
+
+// fail ends the test with what the page shows.
+func (b *browser) fail(format string, args ...any) {
+	b.t.Helper()
+	b.shot("failed")
+	shown, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string]("document.body.innerText"))
+	b.t.Fatalf("browser: "+format+"\n%s", append(args, shown)...)
 }
 
 // visit opens the page as a person in a channel.
@@ -58,10 +74,8 @@ func (b *browser) sees(selector string, parts ...string) {
 	b.t.Helper()
 	for _, part := range parts {
 		script := fmt.Sprintf("[...document.querySelectorAll(%q)].some(e => e.innerText.replaceAll('\u2060', '').includes(%q))", selector, part)
-		if _, err := chromedp.Run(b.ctx, chromedp.Poll[bool](script, chromedp.WithPollingTimeout(time.Minute))); err != nil {
-			b.shot("failed")
-			shown, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string]("document.body.innerText"))
-			b.t.Fatalf("browser: waited in vain for %q in %s: %v\n%s", part, selector, err, shown)
+		if _, err := chromedp.Run(b.ctx, chromedp.Poll[bool](script, chromedp.WithPollingTimeout(browserPatience))); err != nil {
+			b.fail("waited in vain for %q in %s: %v", part, selector, err)
 		}
 	}
 }

@@ -82,7 +82,9 @@ func (w *world) stall() (release func()) {
 
 // While the database is slow, everything is acknowledged in time, and answered when it can be.
 func TestSlowDatabase(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	eachUnstarted(t, func(t *testing.T, w *world) {
+		w.hurried = true
+		w.start()
 		alice := w.User("alice").In("sales")
 		alice.Command("/crm new Northwind !").Ephemeral("Created", "C001")
 		form := alice.Command("/crm new Slow customer").Modal()
@@ -119,7 +121,9 @@ func TestSlowDatabase(t *testing.T) {
 
 // A submission that turns out wrong after the database was slow comes back with everything that was typed.
 func TestSlowRefusal(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	eachUnstarted(t, func(t *testing.T, w *world) {
+		w.hurried = true
+		w.start()
 		alice := w.User("alice").In("sales")
 		alice.Command("/crm new Northwind !").Ephemeral("C001")
 		one := alice.Command("/crm status C001 active").Modal()

@@ -29,8 +29,11 @@ type world struct {
 	db storetest.Database
 	// cable leads to the database; nil for SQLite.
 	cable *storetest.Cable
-	key   config.Secret // that seals personal data
-	log   *lockedLog    // gets the bot's log, debug lines included; nil where nobody reads it
+	// hurried keeps the time in which Slack and the bot want an answer. Elsewhere both wait, so that a busy machine shows
+	// what an idle one does.
+	hurried bool
+	key     config.Secret // that seals personal data
+	log     *lockedLog    // gets the bot's log, debug lines included; nil where nobody reads it
 }
 
 // each plays a scenario once on each database, with one process of the bot running.
@@ -48,6 +51,9 @@ func eachUnstarted(t *testing.T, play func(t *testing.T, w *world)) {
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) { play(t, newWorld(t, db)) })
 }
 
+// unhurried is how long a bot takes for its answer at most, where that isn't what a scenario is about.
+const unhurried = time.Minute
+
 func newWorld(t testing.TB, db storetest.Database) *world {
 	t.Helper()
 	return newWorldOf(t, db, sandbox.WorkspaceOptions{})
@@ -60,7 +66,7 @@ func newWorldOf(t testing.TB, db storetest.Database, of sandbox.WorkspaceOptions
 	if err != nil {
 		t.Fatal(err)
 	}
-	ws := sandboxtest.Start(t, sandbox.Options{App: app, Frozen: began, Workspace: of})
+	ws := sandboxtest.Start(t, sandbox.Options{App: app, Frozen: began, Workspace: of, AckTimeout: 2 * unhurried})
 	w := &world{Workspace: ws, t: t, db: db, key: newKey(t)}
 	if db.Driver == "mysql" {
 		storetest.Prepare(t, db)
@@ -134,6 +140,9 @@ func (w *world) startWith(cfg config.Config) *bot {
 	program, err := cli.Assemble(context.Background(), cfg, models.ClockFunc(clock.Now), w.logger())
 	if err != nil {
 		w.t.Fatal(err)
+	}
+	if !w.hurried {
+		program.Unhurried(unhurried)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)

@@ -35,7 +35,7 @@ var (
 // copySchema makes an empty database of a server what migrating would make it; it leaves one alone that has tables.
 func copySchema(t testing.TB, db Database) error {
 	t.Helper()
-	ctx := context.Background()
+	ctx := t.Context()
 	pool, err := sql.Open(db.Driver, db.DSN)
 	if err != nil {
 		return err
@@ -44,14 +44,7 @@ func copySchema(t testing.TB, db Database) error {
 	if names, err := tables(ctx, pool); err != nil || len(names) > 0 {
 		return err
 	}
-	schemasMutex.Lock()
-	made := schemas[db.Kind.server]
-	if made == nil {
-		made = &schema{}
-		schemas[db.Kind.server] = made
-	}
-	schemasMutex.Unlock()
-	made.once.Do(func() { made.statements, made.err = readSchema(ctx, db.Another(t)) })
+	made := schemaOf(t, db)
 	if made.err != nil {
 		return made.err
 	}
@@ -66,6 +59,20 @@ func copySchema(t testing.TB, db Database) error {
 		}
 	}
 	return nil
+}
+
+// schemaOf is what a migrated database of the same server consists of.
+func schemaOf(t testing.TB, db Database) *schema {
+	t.Helper()
+	schemasMutex.Lock()
+	made := schemas[db.Kind.server]
+	if made == nil {
+		made = &schema{}
+		schemas[db.Kind.server] = made
+	}
+	schemasMutex.Unlock()
+	made.once.Do(func() { made.statements, made.err = readSchema(t.Context(), db.Another(t)) })
+	return made
 }
 
 func tables(ctx context.Context, pool *sql.DB) ([]string, error) {
@@ -122,7 +129,7 @@ func readSchema(ctx context.Context, db Database) ([]statement, error) {
 
 // readRows returns the statements that insert a table's rows.
 func readRows(ctx context.Context, pool *sql.DB, table string) ([]statement, error) {
-	rows, err := pool.QueryContext(ctx, "SELECT * FROM "+table)
+	rows, err := pool.QueryContext(ctx, "SELECT * FROM "+table) //nolint:gosec // one of our tables
 	if err != nil {
 		return nil, err
 	}
