@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -25,20 +24,22 @@ type loop struct {
 // loops are what Run does beside one another, so that nothing waits for what it doesn't need: a reminder neither for ten
 // thousand digests that are being decided, nor for those that are being posted.
 func (s *Scheduler) loops(pools []*workers) []loop {
-	wakePools := func(ctx context.Context) error {
+	wake := func(ctx context.Context) {
 		for _, pool := range pools {
 			pool.wake(ctx)
 		}
-		return nil
 	}
 	then := func(do func(ctx context.Context) error) func(ctx context.Context) error {
-		return func(ctx context.Context) error { return errors.Join(do(ctx), wakePools(ctx)) }
+		return func(ctx context.Context) error {
+			defer wake(ctx)
+			return do(ctx)
+		}
 	}
 	return []loop{
 		{"process", renewEvery, s.renewProcess},
 		{"reminders", remindEvery, then(s.remind)},
 		{"jobs", tickEvery, then(s.decide)},
-		{"delivery", tickEvery, wakePools},
+		{"delivery", tickEvery, func(ctx context.Context) error { wake(ctx); return nil }},
 		{"doubled", tickEvery, s.verify},
 	}
 }
