@@ -87,19 +87,19 @@ func (s *Scheduler) next(ctx context.Context, claim models.OutboxClaim) (m model
 	return claimed[0], true, nil
 }
 
-// serve sends a message unless its recipient wants peace. When it has to wait, the recipient's other messages keep their
-// place behind it, though not for as long as it may have to wait itself.
+// serve sends a message unless its recipient wants peace.
 func (s *Scheduler) serve(ctx context.Context, m models.OutboxMessage) error {
 	if until := s.peace(ctx, m); until.After(s.Clock.Now()) {
 		return s.postpone(ctx, m, until)
 	}
-	until, err := s.send(ctx, m)
-	if err != nil || until.IsZero() {
-		return err
-	}
-	now := s.Clock.Now()
+	return s.send(ctx, m)
+}
+
+// hold lets what waits for a recipient keep its place behind a message that has to wait, though not for as long as that
+// may have to wait itself. It comes before the message is given back, since nobody takes another of theirs till then.
+func (s *Scheduler) hold(ctx context.Context, recipient string, now, until time.Time) error {
 	if latest := now.Add(heldAtMost); until.After(latest) {
 		until = latest
 	}
-	return s.Store.HoldRecipient(ctx, m.Recipient, now, until)
+	return s.Store.HoldRecipient(ctx, recipient, now, until)
 }

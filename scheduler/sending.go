@@ -39,8 +39,8 @@ type away struct{ error }
 func (a away) Unwrap() error { return a.error }
 
 // send delivers one message: looks for it when it may have been posted before, else renders and posts it, and records
-// what became of it. until is not zero when it has to be tried again; the error is the database's.
-func (s *Scheduler) send(ctx context.Context, m models.OutboxMessage) (until time.Time, err error) {
+// what became of it. The error is the database's.
+func (s *Scheduler) send(ctx context.Context, m models.OutboxMessage) error {
 	sending, stop := context.WithTimeout(ctx, sendWithin)
 	defer stop()
 	posted, err := s.post(sending, &m)
@@ -48,28 +48,28 @@ func (s *Scheduler) send(ctx context.Context, m models.OutboxMessage) (until tim
 	var database away
 	switch {
 	case err == nil && posted:
-		return time.Time{}, s.record(ctx, func(ctx context.Context) error { return s.sent(ctx, m, now) })
+		return s.record(ctx, func(ctx context.Context) error { return s.sent(ctx, m, now) })
 	case err == nil:
 		s.counted(m, "nothing to say")
-		return time.Time{}, s.record(ctx, func(ctx context.Context) error { return s.Store.MarkUnsaid(ctx, m, now, now.Add(looks[0])) })
+		return s.record(ctx, func(ctx context.Context) error { return s.Store.MarkUnsaid(ctx, m, now, now.Add(looks[0])) })
 	case errors.Is(err, errNotHeld):
 		s.log.Info("message left to others", "message", m.ID, "kind", m.Kind)
-		return time.Time{}, errors.Join(s.release(ctx, m), s.renewProcess(ctx)) // if this process is taken for dead, it learns so now
+		return errors.Join(s.release(ctx, m), s.renewProcess(ctx)) // if this process is taken for dead, it learns so now
 	case errors.Is(err, errEndsSoon):
-		return time.Time{}, s.release(ctx, m)
+		return s.release(ctx, m)
 	case errors.As(err, &database):
-		return time.Time{}, errors.Join(err, s.release(ctx, m))
+		return errors.Join(err, s.release(ctx, m))
 	}
 	return s.failed(ctx, m, now, err)
 }
 
 // failed records that a message was not posted, and when it is tried again.
-func (s *Scheduler) failed(ctx context.Context, m models.OutboxMessage, now time.Time, err error) (until time.Time, _ error) {
+func (s *Scheduler) failed(ctx context.Context, m models.OutboxMessage, now time.Time, err error) error {
 	fate := s.after(m, now, err)
 	if fate.dead {
 		s.counted(m, "given up")
 		s.log.Error("message given up", "message", m.ID, "kind", m.Kind, "attempts", m.Attempts+1, "error", err)
-		return time.Time{}, s.record(ctx, func(ctx context.Context) error {
+		return s.record(ctx, func(ctx context.Context) error {
 			if errors.Is(err, models.ErrOutside) {
 				if err := s.tellOutside(ctx, m, now); err != nil {
 					return err
@@ -80,8 +80,11 @@ func (s *Scheduler) failed(ctx context.Context, m models.OutboxMessage, now time
 	}
 	s.counted(m, "put off")
 	s.log.Warn("message put off", "message", m.ID, "kind", m.Kind, "attempts", m.Attempts+1, "wait", fate.wait, "error", err)
-	until = now.Add(fate.wait)
-	return until, s.record(ctx, func(ctx context.Context) error {
+	until := now.Add(fate.wait)
+	return s.record(ctx, func(ctx context.Context) error {
+		if err := s.hold(ctx, m.Recipient, now, until); err != nil {
+			return err
+		}
 		if fate.untried {
 			return s.Store.PostponeOutbox(ctx, m, until, m.Payload)
 		}

@@ -184,7 +184,7 @@ func TestAFailoverIsBridged(t *testing.T) {
 		if err := st.Once(ended, store.Delivery{Key: "ended", At: now}, func(*store.Tx) error { return nil }); err == nil || time.Since(began) > 5*time.Second {
 			t.Errorf("whose time is over: %v after %v", err, time.Since(began))
 		}
-	})
+	}, store.WithPatience(10*time.Second))
 }
 
 // The answer to a claim is lost though it was made: it is still this call's, and nobody else's.

@@ -260,7 +260,8 @@ func TestSavedAndNotShown(t *testing.T) {
 // was to open a form can be asked again.
 func TestKilledBehindAWaitingView(t *testing.T) {
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
-		w := newWorld(t, db)
+		t.Parallel()
+		w := newHurriedWorld(t, db)
 		p := w.spawn()
 		alice := w.User("alice").In("sales")
 		alice.Command("/crm new Northwind !").Ephemeral("C001")
@@ -321,7 +322,8 @@ func TestKilledBehindAWaitingView(t *testing.T) {
 // delivers the message again. Whoever answers, it is said once.
 func TestKilledBeforeAnAnswer(t *testing.T) {
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
-		w := newWorld(t, db)
+		t.Parallel()
+		w := newHurriedWorld(t, db)
 		p := w.spawn()
 		alice := w.User("alice")
 		alice.In("sales").Command("/crm new Northwind !").Ephemeral("C001")

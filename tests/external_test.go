@@ -111,7 +111,7 @@ func (w *world) botSays(channel, blocks string) {
 // A colleague from another workspace of the same Enterprise Grid is one of the company's people, but no admin here.
 func TestColleaguesOfTheSameGridHaveAccess(t *testing.T) {
 	grid := sandbox.Team{ID: "T0SANDBOX", Name: "Sandbox Trading", Domain: "sandbox", EnterpriseID: "E0OURS", EnterpriseName: "Sandbox Group"}
-	w := newWorldOf(t, storetest.SQLite(t), sandbox.WorkspaceOptions{Team: grid})
+	w := newWorldOf(t, storetest.SQLite(t), sandbox.Options{AckTimeout: 2 * unhurried, Workspace: sandbox.WorkspaceOptions{Team: grid}})
 	w.start()
 	w.ChangeChannel("sales", map[string]any{"is_org_shared": true, "team": "T0SISTER"})
 	w.ChangeUser("U0GUEST", map[string]any{"is_restricted": false, "is_admin": true, "team_id": "T0SISTER", "enterprise_id": "E0OURS"})

@@ -48,7 +48,10 @@ func each(t *testing.T, play func(t *testing.T, w *world)) {
 // eachUnstarted is each for scenarios that start the bot themselves.
 func eachUnstarted(t *testing.T, play func(t *testing.T, w *world)) {
 	t.Helper()
-	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) { play(t, newWorld(t, db)) })
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+		t.Parallel() // the databases beside one another: scenarios mostly wait
+		play(t, newWorld(t, db))
+	})
 }
 
 // unhurried is how long a bot takes for its answer at most, where that isn't what a scenario is about.
@@ -56,17 +59,26 @@ const unhurried = time.Minute
 
 func newWorld(t testing.TB, db storetest.Database) *world {
 	t.Helper()
-	return newWorldOf(t, db, sandbox.WorkspaceOptions{})
+	return newWorldOf(t, db, sandbox.Options{AckTimeout: 2 * unhurried})
 }
 
-// newWorldOf is newWorld with people and places of its own.
-func newWorldOf(t testing.TB, db storetest.Database, of sandbox.WorkspaceOptions) *world {
+// newHurriedWorld is newWorld for what is about slowness, and for bots that are killed: Slack waits as long as it does.
+func newHurriedWorld(t testing.TB, db storetest.Database) *world {
+	t.Helper()
+	w := newWorldOf(t, db, sandbox.Options{})
+	w.hurried = true
+	return w
+}
+
+// newWorldOf is newWorld in a Slack of its own kind.
+func newWorldOf(t testing.TB, db storetest.Database, of sandbox.Options) *world {
 	t.Helper()
 	app, err := sandbox.AppFromManifest(cli.Manifest()) // its scopes, too, have to be enough
 	if err != nil {
 		t.Fatal(err)
 	}
-	ws := sandboxtest.Start(t, sandbox.Options{App: app, Frozen: began, Workspace: of, AckTimeout: 2 * unhurried})
+	of.App, of.Frozen = app, began
+	ws := sandboxtest.Start(t, of)
 	w := &world{Workspace: ws, t: t, db: db, key: newKey(t)}
 	if db.Driver == "mysql" {
 		storetest.Prepare(t, db)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/guanxi-crm/guanxi/store"
 )
@@ -99,11 +100,16 @@ func Prepare(t testing.TB, db Database) {
 	}
 }
 
+// unhurried is how long a test's store waits for a database that is busy: a machine with much else to do takes longer than
+// a person would wait. Tests of an absent database say how long they mean.
+const unhurried = 2 * time.Minute
+
 // Open opens a migrated store on a database and closes it when the test ends.
 func Open(t testing.TB, db Database, opts ...store.Option) *store.Store {
 	t.Helper()
 	ctx := context.Background()
 	Prepare(t, db)
+	opts = append([]store.Option{store.WithPatience(unhurried)}, opts...)
 	st, err := store.Open(ctx, db.Driver, db.DSN, opts...)
 	if err != nil {
 		t.Fatalf("open %s store: %v", db.Driver, err)
