@@ -164,18 +164,31 @@ func (p privacy) openAll(kept []keptCustomer) ([]models.Customer, error) {
 	return list, nil
 }
 
-// forms are what a column may hold for a text that is looked for: the text itself, and its blind indexes.
-func (p privacy) forms(kind, text string) ([]string, error) {
-	forms := []string{text}
+// forms are what a column may hold for a text that is looked for: its blind indexes, and the text itself while mayBePlain.
+func (p privacy) forms(kind, text string, mayBePlain bool) ([]string, error) {
 	if p.vault == nil {
-		return forms, nil
+		return []string{text}, nil
 	}
 	keys, err := p.vault.Keys()
 	if err != nil {
 		return nil, err
 	}
-	blind, err := keys.Indexes(kind, text)
-	return append(forms, blind...), err
+	forms, err := keys.Indexes(kind, text)
+	if mayBePlain {
+		forms = append(forms, text)
+	}
+	return forms, err
+}
+
+// mayBePlain reports whether personal data of some customer may stand plain in the database. It takes one entry of an
+// index, and is asked anew for every search: as long as nothing is plain, no statement shows what is looked for.
+func (q Queries) mayBePlain(ctx context.Context) (bool, error) {
+	if q.privacy.vault == nil || !q.privacy.protect {
+		return true, nil
+	}
+	var some []int
+	err := q.session(ctx).Raw("SELECT 1 FROM customers WHERE sealed_key = '' LIMIT 1").Scan(&some).Error
+	return len(some) > 0, wrap("look for plain personal data", err)
 }
 
 // auditRow is an entry of the audit log as it is kept.
