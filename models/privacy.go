@@ -23,6 +23,17 @@ func (c Customer) Masked() Customer {
 	return c
 }
 
+// PublicName is a customer's name as a channel reads it: a consumer's own name is about a person, and masked. In private
+// answers members see it: it is what they know the customer by.
+func (c Customer) PublicName() string { return publicName(c.Kind, c.Name) }
+
+func publicName(kind CustomerKind, name string) string {
+	if kind == KindConsumer {
+		return MaskName(name)
+	}
+	return name
+}
+
 // placeholderOnly returns what looks like a real person's number or address among what a change sets, in a team that
 // keeps placeholders only.
 func (c *Customer) placeholderOnly(previous *Customer) Errors {
