@@ -15,8 +15,14 @@ const (
 	PrivacyOpen        PrivacyMode = "open"        // plain
 )
 
-// Masked returns the customer with its personal fields masked, as most people see it in the protected mode.
-func (c Customer) Masked() Customer {
+// Masked returns the customer with its personal fields masked, some of the team's own among them, as most people see it in
+// the protected mode.
+func (c Customer) Masked(own ...CustomField) Customer {
+	for _, f := range own {
+		if value := c.Get(f.Key()); value != "" {
+			_ = c.Set(f.Key(), f.Mask(value)) // takes any text
+		}
+	}
 	for _, field := range PersonalFields() {
 		_ = c.Set(field, Mask(field, c.Get(field))) // text is never refused
 	}

@@ -53,6 +53,9 @@ func (s *Scheduler) prune(ctx context.Context, now time.Time) error {
 	if _, err := s.Store.Scrub(ctx); err != nil {
 		return fmt.Errorf("rewrite the file without what was erased: %w", err)
 	}
+	if _, err := s.Store.ProtectFields(ctx); err != nil {
+		return fmt.Errorf("seal what is declared personal: %w", err)
+	}
 	if err := s.Store.PruneSightings(ctx, now.Add(-sightingsKept)); err != nil {
 		return fmt.Errorf("forget what was seen: %w", err)
 	}

@@ -211,7 +211,11 @@ func (tx *Tx) auditRows(ctx context.Context, list []models.AuditEntry) ([]auditR
 	rows := make([]auditRow, len(list))
 	for i, entry := range list {
 		rows[i].AuditEntry = entry
-		if !personalEntry(entry) {
+		personal, err := tx.personalEntry(ctx, entry)
+		if err != nil {
+			return nil, err
+		}
+		if !personal {
 			continue
 		}
 		keys, err := tx.sealWith(ctx)
@@ -228,8 +232,16 @@ func (tx *Tx) auditRows(ctx context.Context, list []models.AuditEntry) ([]auditR
 	return rows, nil
 }
 
-func personalEntry(e models.AuditEntry) bool {
-	return e.Entity == models.EntityCustomer && models.IsPersonal(models.Field(e.Field))
+func (tx *Tx) personalEntry(ctx context.Context, e models.AuditEntry) (bool, error) {
+	if e.Entity != models.EntityCustomer || !tx.privacy.protect {
+		return false, nil
+	}
+	id, custom := models.Field(e.Field).CustomID()
+	if !custom {
+		return models.IsPersonal(models.Field(e.Field)), nil
+	}
+	personal, err := tx.personalFields(ctx)
+	return personal[id], err
 }
 
 func sealEntry(keys *vault.Keys, row *auditRow) error {

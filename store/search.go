@@ -16,6 +16,10 @@ import (
 // are common the newest come first, since walking them in that order soon finds a page. Where no customer has them, those
 // that are near are found: one page of them.
 func (q Queries) SearchCustomers(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
+	var err error
+	if query.Custom, err = q.sealedFilters(ctx, query.Custom); err != nil {
+		return models.CustomerPage{}, err
+	}
 	page, err := q.searchExactly(ctx, query)
 	if err != nil || len(page.Customers) > 0 || query.After != "" || strings.TrimSpace(query.Words) == "" || unfindable(query) {
 		return page, err

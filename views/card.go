@@ -18,10 +18,10 @@ func Card(p *i18n.Printer, card models.Card) Message {
 	c := card.Customer
 	shown := c
 	if card.Masked {
-		shown = c.Masked()
+		shown = c.Masked(card.Fields...)
 	}
 	blocks := append(cardFields(p, shown), unreadable(p, c)...)
-	blocks = append(blocks, customFields(p, c, card.Fields)...)
+	blocks = append(blocks, customFields(p, shown, card.Fields)...)
 	blocks = append(blocks, plannedBlocks(p, card)...)
 	blocks = append(blocks, timelineBlocks(p, card)...)
 	buttons := []slack.BlockElement{
@@ -35,7 +35,7 @@ func Card(p *i18n.Printer, card models.Card) Message {
 	if FieldPages(card.Fields) != nil {
 		buttons = append(buttons, button(FieldsOpenAction, c.Code, p.T("button.more_fields")))
 	}
-	if card.Masked && card.MayReveal && hasPersonal(c) {
+	if card.Masked && card.MayReveal && (hasPersonal(c) || models.AnyPersonal(c, card.Fields)) {
 		buttons = append(buttons, button(RevealAction, itoa(c.ID), p.T("button.reveal")))
 	}
 	blocks = append(blocks, actions("", buttons...),
