@@ -117,6 +117,7 @@ type Due interface {
 	PruneEnvelopes(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneOutbox(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneJobRuns(ctx context.Context, before time.Time, limit int) (int, error)
+	PruneAudit(ctx context.Context, before time.Time, limit int) (int, error)
 	ExpireOutbox(ctx context.Context, before, at time.Time, reason string) (int, error)
 	ProtectFields(ctx context.Context) (changed int, err error)
 	PruneSightings(ctx context.Context, before time.Time) error
