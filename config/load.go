@@ -5,7 +5,7 @@ import (
 	"os"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
+	"go.yaml.in/yaml/v4"
 )
 
 // fallbacks are the variables that other Slack programs use; they count when neither file nor environment say else.

@@ -8,7 +8,7 @@ import (
 	"regexp"
 	"strconv"
 
-	"go.yaml.in/yaml/v3"
+	"go.yaml.in/yaml/v4"
 )
 
 // What is read as YAML is written by people: beyond these bounds it is something else, or meant to do harm.

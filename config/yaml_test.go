@@ -72,10 +72,10 @@ func steps(n int) string {
 
 // Flow mappings and sequences in one another are read as YAML has them: a word may hold a colon.
 func TestFlowIsReadRight(t *testing.T) {
-	got, err := DecodeYAML([]byte("oauth: {scopes: {bot: [commands, chat:write], user: [a:b:c]}, url: http://x/y, n: 3, t: true, none: ~}\ntext: |\n  a\n  b\n"))
+	got, err := DecodeYAML([]byte("oauth: {scopes: {bot: [commands, chat:write], user: [a:b:c]}, url: http://x/y, why: Where to?, n: 3, t: true, none: ~}\ntext: |\n  a\n  b\n"))
 	want := map[string]any{
 		"oauth": map[string]any{
-			"scopes": map[string]any{"bot": []any{"commands", "chat:write"}, "user": []any{"a:b:c"}}, "url": "http://x/y", "n": 3, "t": true, "none": nil,
+			"scopes": map[string]any{"bot": []any{"commands", "chat:write"}, "user": []any{"a:b:c"}}, "url": "http://x/y", "why": "Where to?", "n": 3, "t": true, "none": nil,
 		},
 		"text": "a\nb\n",
 	}
