@@ -52,7 +52,9 @@ func (s *Store) PruneAudit(ctx context.Context, before time.Time, limit int) (in
 		return 0, wrap("list old audit entries", err)
 	}
 	for batch := range slices.Chunk(ids, 500) {
-		err := s.retry(ctx, func() error { return s.write.WithContext(ctx).Where("id IN ?", batch).Delete(&models.AuditEntry{}).Error })
+		err := s.retry(ctx, func() error {
+			return s.write.WithContext(ctx).Where("id IN ?", batch).Delete(&models.AuditEntry{}).Error
+		})
 		if err != nil {
 			return 0, wrap("forget old audit entries", err)
 		}

@@ -50,7 +50,7 @@ func TestWhatIsPlainIsDocumented(t *testing.T) {
 		t.Errorf("only %d columns were looked at", seen)
 	}
 	for table := range documented {
-		if !strings.Contains("table", table) && !containsTable(columns, table) {
+		if table != "table" && !containsTable(columns, table) {
 			t.Errorf("there is no table %s", table)
 		}
 	}

@@ -43,9 +43,9 @@ func (tx *Tx) personalFields(ctx context.Context) (own map[int64]bool, err error
 	return tx.own, err
 }
 
-// ownKeys are the keys of fields, in the order of their IDs; never none, since SQL knows no empty list.
+// ownKeys are the keys of fields.
 func ownKeys(own map[int64]bool) []models.Field {
-	keys := []models.Field{""}
+	var keys []models.Field
 	for id := range own {
 		keys = append(keys, models.CustomFieldKey(id))
 	}
@@ -159,6 +159,14 @@ func plainValues(keys *vault.Keys, own map[int64]bool) []rest {
 	}
 }
 
+// asWanted reports that what is sealed with a key, "" being plain, is already as it should be.
+func asWanted(keys *vault.Keys, personal bool, sealedKey string) bool {
+	if keys == nil || !personal {
+		return sealedKey == ""
+	}
+	return sealedKey == keys.Primary()
+}
+
 func protectValues(ctx context.Context, tx *Tx, keys *vault.Keys, at batch) (t turned, err error) {
 	own, err := tx.personalFields(ctx)
 	if err != nil {
@@ -179,6 +187,9 @@ func protectValues(ctx context.Context, tx *Tx, keys *vault.Keys, at batch) (t t
 	for i := range rows {
 		row := &rows[i]
 		t.last = place{key: row.SealedKey, own: row.FieldID, id: row.CustomerID}
+		if asWanted(keys, own[row.FieldID], row.SealedKey) {
+			return turned{}, nil // declared otherwise since it was looked for: whoever declared it goes on
+		}
 		if err := tx.privacy.openValue(row); err != nil {
 			return t, err
 		}

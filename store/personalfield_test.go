@@ -117,6 +117,9 @@ func TestPersonalFields(t *testing.T) {
 			_, err := st.Writer().ExecContext(ctx, statement, args...)
 			must(t, err)
 		}
+		appendEntry(t, st, models.AuditEntry{
+			At: now, Actor: "U0ALICE", Entity: models.EntityCustomer, EntityID: c.ID, CustomerID: c.ID, Version: 1, Action: models.ActionReveal, Operation: "op",
+		})
 		declare := func(personal bool) {
 			for _, f := range fields {
 				write(st, "UPDATE custom_fields SET personal = ? WHERE id = ?", personal, f.ID)
@@ -169,5 +172,41 @@ func TestPersonalFields(t *testing.T) {
 		}
 		holds("open", keptValues(t, st), true)
 		readBack(t, st, c, fields)
+	})
+}
+
+// A declaration reaches every value, however many batches there are.
+func TestManyPersonalValues(t *testing.T) {
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+		st := storetest.Open(t, db, store.WithVault(newVault(t), true))
+		must(t, st.CheckKeys(ctx))
+		f := models.CustomField{Kind: models.CustomText, LabelEN: "a", LabelZH: "a", Version: 1}
+		must(t, st.Tx(ctx, func(tx *store.Tx) error {
+			if err := tx.InsertCustomField(ctx, &f); err != nil {
+				return err
+			}
+			for n := range 450 {
+				c := customer("many")
+				if err := tx.InsertCustomer(ctx, c); err != nil {
+					return err
+				}
+				if err := tx.SaveCustomValues(ctx, c.ID, nil, f.Rows(c.ID, "value "+strings.Repeat("x", n))); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		for _, personal := range []bool{true, false, true} {
+			_, err := st.Writer().ExecContext(ctx, "UPDATE custom_fields SET personal = ? WHERE id = ?", personal, f.ID)
+			must(t, err)
+			if n, err := st.ProtectFields(ctx); n != 450 || err != nil {
+				t.Errorf("%d changed, %v", n, err)
+			}
+			var plain int
+			must(t, st.DB().Raw("SELECT COUNT(*) FROM custom_values WHERE value LIKE 'value%'").Scan(&plain).Error)
+			if want := map[bool]int{true: 0, false: 450}[personal]; plain != want {
+				t.Errorf("%d are plain, want %d", plain, want)
+			}
+		}
 	})
 }

@@ -109,7 +109,7 @@ func plainEntries(keys *vault.Keys, own map[int64]bool) []rest {
 	sealed := ownKeys(own)
 	return []rest{
 		{"sealed_key = '' AND field IN ?", []any{append(models.PersonalFields(), sealed...)}},
-		{"sealed_key = ? AND field >= 'custom.' AND field < 'custom/' AND field NOT IN ?", []any{keys.Primary(), sealed}}, // declared so no more
+		{"sealed_key = ? AND field >= 'custom.' AND field < 'custom/' AND field NOT IN ?", []any{keys.Primary(), append([]models.Field{""}, sealed...)}}, // declared so no more
 		{"sealed_key > '' AND sealed_key < ?", []any{keys.Primary()}},
 		{"sealed_key > ?", []any{keys.Primary()}},
 	}
@@ -220,11 +220,14 @@ func protectEntries(ctx context.Context, tx *Tx, keys *vault.Keys, at batch) (t 
 			t.unreadable = append(t.unreadable, fmt.Sprintf("history entry %d of customer %d", row.ID, row.CustomerID))
 			continue
 		}
-		row.SealedKey = ""
 		personal, err := tx.personalEntry(ctx, row.AuditEntry)
 		if err != nil {
 			return t, err
 		}
+		if asWanted(keys, personal, before) {
+			return turned{}, nil // declared otherwise since it was looked for
+		}
+		row.SealedKey = ""
 		if keys != nil && personal {
 			if err := sealEntry(keys, row); err != nil {
 				return t, err
