@@ -4,10 +4,11 @@
 # make lint          golangci-lint, built from tools/go.mod
 # make bench         the bot against its floor, on SQLite and MariaDB
 # make golden        rewrite the golden files and generated documents after a wanted change
+# make notices       write THIRD_PARTY_NOTICES.md anew after a change of the dependencies
 
 GO ?= go
 
-.PHONY: test test-fast test-engines lint bench golden build
+.PHONY: test test-fast test-engines lint bench golden notices build
 
 test:
 	@sh scripts/test.sh
@@ -28,6 +29,9 @@ bench:
 
 golden:
 	@$(GO) test ./i18n ./views ./commands -run 'Golden|AreDocumented' -update
+
+notices:
+	@sh scripts/notices.sh
 
 build:
 	@CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w' -o dist/guanxi .

@@ -90,7 +90,7 @@ func here(ctx context.Context, robot *bot.Bot, service *crm.Service, id string) 
 // scheduleOf is what the configuration says of when what goes where.
 func scheduleOf(cfg config.Config, calendar workday.Calendar) scheduler.Schedule {
 	return scheduler.Schedule{
-		Digest: cfg.Reminders.Digest, Summary: cfg.Reminders.Summary, Report: cfg.Reminders.Report, Grace: cfg.Reminders.Grace, EscalateAfter: cfg.Reminders.EscalateAfter, RetentionMonths: cfg.Privacy.RetentionMonths,
+		Digest: cfg.Reminders.Digest, Summary: cfg.Reminders.Summary, Report: cfg.Reminders.Report, Grace: cfg.Reminders.Grace, EscalateAfter: cfg.Reminders.EscalateAfter, RetentionMonths: cfg.Privacy.RetentionMonths, AuditMonths: cfg.Privacy.AuditMonths,
 		Zone: cfg.Team.Zone, Language: cfg.Team.Language, DayOff: func(d models.Date) bool { return calendar.Day(d).Off },
 	}
 }

@@ -2,15 +2,16 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
 	"os"
 	"strings"
 
-	"github.com/goccy/go-yaml"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/guanxi-crm/guanxi/config"
 	"github.com/guanxi-crm/guanxi/sandbox"
 )
 
@@ -59,7 +60,11 @@ func (c *sandboxCommand) app() (sandbox.App, error) {
 		return sandbox.App{}, fmt.Errorf("read the manifest: %w", err)
 	}
 	if !strings.HasPrefix(strings.TrimSpace(string(data)), "{") {
-		if data, err = yaml.YAMLToJSON(data); err != nil {
+		decoded, err := config.DecodeYAML(data)
+		if err == nil {
+			data, err = json.Marshal(decoded)
+		}
+		if err != nil {
 			return sandbox.App{}, fmt.Errorf("%s is neither JSON nor YAML: %w", c.Manifest, err)
 		}
 	}

@@ -18,7 +18,7 @@ display_information: {name: Lunch Train}
 features:
   slash_commands:
     - {command: /lunch, description: Where to?}
-oauth_config: {scopes: {bot: [commands]}}
+oauth_config: {scopes: {bot: [commands, chat:write]}}
 settings: {socket_mode_enabled: true}
 `
 

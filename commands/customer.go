@@ -334,19 +334,16 @@ func (c *Commands) suggest(ctx context.Context, cl call) (bot.Reply, error) {
 	return bot.Reply{Options: options}, nil
 }
 
-// share shows a card to the channel, with personal data masked: not everyone there needs the phone number.
+// share shows the channel how a customer stands.
 func (c *Commands) share(ctx context.Context, cl call) (bot.Reply, error) {
 	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, cl.Value)
+	if err == nil {
+		err = c.crm.CheckShare(ctx, cl.actor, cl.Channel)
+	}
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	if customer, err = c.crm.WithFields(ctx, customer); err != nil {
-		return bot.Reply{}, err
-	}
-	if err := c.crm.CheckShare(ctx, cl.actor, cl.Channel); err != nil {
-		return bot.Reply{}, err
-	}
-	return at(bot.Public, views.SharedCard(cl.p, customer, cl.User.ID, c.own().fields.Active()...)), nil
+	return at(bot.Public, views.SharedCard(cl.p, customer, cl.User.ID)), nil
 }
 
 func parseID(value string) (int64, error) {

@@ -42,7 +42,7 @@ var fieldKinds = map[string]models.CustomKind{
 
 // fieldAttributes are the names of what is given with a field, besides its name and kind.
 var fieldAttributes = map[string]models.Field{
-	"en": models.FieldLabelEN, "英文": models.FieldLabelEN, "zh": models.FieldLabelZH, "中文": models.FieldLabelZH, "options": models.FieldOptions, "选项": models.FieldOptions,
+	"en": models.FieldLabelEN, "英文": models.FieldLabelEN, "zh": models.FieldLabelZH, "中文": models.FieldLabelZH, "options": models.FieldOptions, "选项": models.FieldOptions, "personal": models.FieldPersonal, "个人信息": models.FieldPersonal,
 }
 
 func isFieldAttribute(name string) bool {
@@ -185,8 +185,23 @@ func (c *Commands) draftField(language, text string) (models.CustomField, models
 		}
 	}
 	draft.Options = models.ParseOptions(given[models.FieldOptions])
+	if value, named := given[models.FieldPersonal]; named {
+		personal, err := isPersonal(value)
+		draft.Personal, errs = personal, append(errs, models.AsErrors(err)...)
+	}
 	draft.LabelZH, draft.LabelEN = labels(language, label, given[models.FieldLabelZH], given[models.FieldLabelEN])
 	return draft, errs
+}
+
+// isPersonal reads the yes or no of personal=.
+func isPersonal(value string) (bool, error) {
+	switch yesNo[models.NormaliseText(value)] {
+	case models.CustomYes:
+		return true, nil
+	case models.CustomNo:
+		return false, nil
+	}
+	return false, models.Invalid(models.FieldPersonal, "error.not_yes_no", "Field", models.FieldPersonal, "Value", value)
 }
 
 // labels says which name a field gets in which language: what was given without a language is in the one that the other
@@ -240,7 +255,7 @@ func (c *Commands) reserved(zh, en string) models.Errors {
 // renameField gives a field the name that was typed, in the person's language unless another is named.
 func (c *Commands) renameField(ctx context.Context, cl call, f models.CustomField, text string) (bot.Reply, error) {
 	args := parseArguments(text, isFieldAttribute, true)
-	zh, en := f.LabelZH, f.LabelEN
+	zh, en, personal := f.LabelZH, f.LabelEN, f.Personal
 	if label := unescape(args.words); label != "" && cl.p.Language() == i18n.Chinese {
 		zh = label
 	} else if label != "" {
@@ -252,18 +267,23 @@ func (c *Commands) renameField(ctx context.Context, cl call, f models.CustomFiel
 			zh = unescape(a.value)
 		case models.FieldLabelEN:
 			en = unescape(a.value)
+		case models.FieldPersonal:
+			var err error
+			if personal, err = isPersonal(unescape(a.value)); err != nil {
+				return bot.Reply{}, err
+			}
 		default:
 			return bot.Reply{}, models.Invalid("", "error.unknown_field", "Word", a.name)
 		}
 	}
-	return c.saveName(ctx, cl, "/crm field", f.ID, zh, en)
+	return c.saveName(ctx, cl, "/crm field", f.ID, zh, en, personal)
 }
 
-func (c *Commands) saveName(ctx context.Context, cl call, source string, id int64, zh, en string) (bot.Reply, error) {
+func (c *Commands) saveName(ctx context.Context, cl call, source string, id int64, zh, en string, personal bool) (bot.Reply, error) {
 	if errs := c.reserved(zh, en); len(errs) > 0 {
 		return bot.Reply{}, errs
 	}
-	saved, err := c.crm.RenameField(ctx, cl.operation(source), id, en, zh)
+	saved, err := c.crm.EditField(ctx, cl.operation(source), id, en, zh, personal)
 	return c.fieldsAfter(cl, saved, err, "notice.field_renamed")
 }
 
@@ -275,7 +295,7 @@ func enteredLabels(form bot.Form) (zh, en string) {
 
 func (c *Commands) submitField(ctx context.Context, cl call) (bot.Reply, error) {
 	zh, en := enteredLabels(cl.Form)
-	draft := models.CustomField{Kind: models.CustomKind(cl.Form.Get(string(models.FieldType))), LabelZH: zh, LabelEN: en}
+	draft := models.CustomField{Kind: models.CustomKind(cl.Form.Get(string(models.FieldType))), LabelZH: zh, LabelEN: en, Personal: cl.Form.Get(string(models.FieldPersonal)) == models.CustomYes}
 	draft.Options = models.ParseOptions(cl.Form.Get(string(models.FieldOptions)))
 	return inPlace(c.saveField(ctx, cl, "modal fields.add", draft))
 }
@@ -286,7 +306,7 @@ func (c *Commands) submitFieldName(ctx context.Context, cl call) (bot.Reply, err
 		return bot.Reply{}, err
 	}
 	zh, en := enteredLabels(cl.Form)
-	return inPlace(c.saveName(ctx, cl, "modal fields.rename", edit.ID, zh, en))
+	return inPlace(c.saveName(ctx, cl, "modal fields.rename", edit.ID, zh, en, cl.Form.Get(string(models.FieldPersonal)) == models.CustomYes))
 }
 
 func (c *Commands) submitOptions(ctx context.Context, cl call) (bot.Reply, error) {

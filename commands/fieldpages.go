@@ -58,7 +58,7 @@ func (c *Commands) goOn(ctx context.Context, cl call, customer models.Customer, 
 		return bot.Reply{}, false, err
 	}
 	next := editing{ID: customer.ID, Version: customer.Version, Next: submitted.Next, Fields: idsOf(pages[at]), Page: at + 1}
-	return renew(views.FieldsPage(cl.p, customer, pages[at], at+1, len(pages), true), next), true, nil
+	return renew(views.FieldsPage(cl.p, c.crm.Shown(customer), pages[at], at+1, len(pages), true), next), true, nil
 }
 
 // openFields opens the first further page of a customer's form, without the form itself.
@@ -76,7 +76,7 @@ func (c *Commands) openFields(ctx context.Context, cl call) (bot.Reply, error) {
 		return show(form, pack(remembers)), nil
 	}
 	remembers := editing{ID: customer.ID, Version: customer.Version, Next: customer.NextFollowUp, Fields: idsOf(pages[0]), Page: 1}
-	return show(views.FieldsPage(cl.p, customer, pages[0], 1, len(pages), false), pack(remembers)), nil
+	return show(views.FieldsPage(cl.p, c.crm.Shown(customer), pages[0], 1, len(pages), false), pack(remembers)), nil
 }
 
 // submitFields saves a further page, and shows the next.
@@ -90,7 +90,7 @@ func (c *Commands) submitFields(ctx context.Context, cl call) (bot.Reply, error)
 	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("modal fields.page"), edit.ID, said.seen, said.set, nil)
 	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
 		pages := max(edit.Page, len(views.FieldPages(c.own().fields.Active())))
-		return reconcile(cl, edit, views.FieldsPage(cl.p, said.over(conflict.Current, conflict), own, edit.Page, pages, false), conflict, said, own), nil
+		return reconcile(cl, edit, views.FieldsPage(cl.p, said.over(c.crm.Shown(conflict.Current), conflict), own, edit.Page, pages, false), conflict, said, own), nil
 	}
 	if err != nil {
 		return bot.Reply{}, err

@@ -155,6 +155,9 @@ func atField(field models.Field, err error) error {
 // ownFilter reads the filter of a search by one of the team's own fields: a comparison or a span where the values have an
 // order, how a text begins, else the value.
 func (c *Commands) ownFilter(cl call, f models.CustomField, text string) (models.CustomFilter, error) {
+	if f.Personal {
+		return c.ownExactly(cl, f, unescape(text))
+	}
 	if f.Ordered() {
 		return c.ownSpan(cl, f, unescape(text))
 	}
@@ -173,6 +176,22 @@ func (c *Commands) ownFilter(cl call, f models.CustomField, text string) (models
 		return models.CustomFilter{}, models.Invalid(f.Key(), "error.filter_empty", "Field", f.Key())
 	}
 	return models.CustomFilter{FieldID: f.ID, Key: models.CustomKey(kept), Begins: f.Kind == models.CustomText && comparison == ""}, nil
+}
+
+// ownExactly reads the whole value of a personal field, which is all that it can be found by.
+func (c *Commands) ownExactly(cl call, f models.CustomField, text string) (models.CustomFilter, error) {
+	comparison, value := models.CutComparison(text)
+	if _, refused := f.Exactly(comparison, value); refused != nil {
+		return models.CustomFilter{}, refused
+	}
+	kept, err := c.ownValue(cl, f, value)
+	switch kept = f.Canonical(kept); {
+	case err != nil:
+		return models.CustomFilter{}, err
+	case models.CustomKey(kept) == "":
+		return models.CustomFilter{}, models.Invalid(f.Key(), "error.filter_empty", "Field", f.Key())
+	}
+	return filtered(f.Exactly("", kept))
 }
 
 // ownSpan reads 100, >100, 100..200; for days also what due: takes.

@@ -24,5 +24,5 @@ func (c *Commands) reveal(ctx context.Context, cl call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return show(views.Revealed(cl.p, customer), ""), nil
+	return show(views.Revealed(cl.p, customer, c.own().fields.Active()...), ""), nil
 }

@@ -103,6 +103,8 @@ type Privacy struct {
 	KeyFile string `yaml:"key_file"` // never ""
 	// RetentionMonths is after how many months of silence the data of churned customers is erased; 0 is never.
 	RetentionMonths int `yaml:"retention_months"`
+	// AuditMonths is how many months the audit log is kept; 0 is for ever.
+	AuditMonths int `yaml:"audit_months"`
 }
 
 // Reminders is when what goes out by the clock. The specs are cron's five fields.
@@ -142,7 +144,7 @@ func Default() Config {
 		Words:      Words{List: []string{"福利", "发票"}, Mode: "block"},
 		Roles:      Roles{Default: "sales"},
 		Visibility: "team",
-		Privacy:    Privacy{Mode: "protected", KeyFile: "guanxi.key"},
+		Privacy:    Privacy{Mode: "protected", KeyFile: "guanxi.key", AuditMonths: 60},
 		Reminders: Reminders{
 			Digest: "0 9 * * *", Summary: "0 9 * * *", Report: "0 9 * * 1", Calendar: "cn", Grace: time.Hour, EscalateAfter: 3,
 		},

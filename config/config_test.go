@@ -98,7 +98,7 @@ industries:
 sensitive: {words: [回扣], mode: warn}
 roles: {default: viewer, admin: [U0ALICE], sales: [U0BOB, W0WANG]}
 visibility: owner
-privacy: {mode: placeholder, key: guanxi1.secret, key_file: /etc/guanxi/key, retention_months: 36}
+privacy: {mode: placeholder, key: guanxi1.secret, key_file: /etc/guanxi/key, retention_months: 36, audit_months: 12}
 reminders: {digest: "30 8 * * *", summary: off, report: "CRON_TZ=America/New_York 0 9 * * 1", calendar: us, own_dates: days.txt, grace: 30m, escalate_after: 5}
 channels:
   - id: "#销售"
@@ -122,7 +122,7 @@ channels:
 		Words:      Words{[]string{"回扣"}, "warn"},
 		Roles:      Roles{Default: "viewer", Admin: []string{"U0ALICE"}, Sales: []string{"U0BOB", "W0WANG"}},
 		Visibility: "owner",
-		Privacy:    Privacy{"placeholder", "guanxi1.secret", "/etc/guanxi/key", 36},
+		Privacy:    Privacy{"placeholder", "guanxi1.secret", "/etc/guanxi/key", 36, 12},
 		Reminders:  Reminders{"30 8 * * *", "", "CRON_TZ=America/New_York 0 9 * * 1", "us", "days.txt", 30 * time.Minute, 5},
 		Channels:   []Channel{{"#销售", "zh", shanghai, true, false}, {"C0123ABCD", "en", berlin, true, true}},
 	}
@@ -307,7 +307,7 @@ func TestRefused(t *testing.T) {
 		},
 		{
 			"channel lost to a comment", "channels:\n  - id: #sales\n", nil,
-			`F:2:9: channels[0].id: is empty; # begins a comment in YAML, so write it in quotation marks: "#sales"`,
+			`F:2:8: channels[0].id: is empty; # begins a comment in YAML, so write it in quotation marks: "#sales"`,
 		},
 		{
 			"channel", "channels:\n  - id: sales\n    zone: Mars\n    sumry: true\n", nil,
@@ -382,7 +382,7 @@ func TestRefused(t *testing.T) {
 		},
 		{
 			"anchor", "team: &a {language: en}\n", nil,
-			`F:1:7: team: must hold keys: language, zone`,
+			`F:1:7: anchors and aliases are not taken: write the value itself`,
 		},
 		{
 			"list for a value", "team: {language: [en]}\n", nil,

@@ -40,6 +40,7 @@ var keys = []key{
 	{"privacy.key", secret(privacyKey, func(c *Config) *Secret { return &c.Privacy.Key })},
 	{"privacy.key_file", text(keyFileName, func(c *Config) *string { return &c.Privacy.KeyFile })},
 	{"privacy.retention_months", number(0, 240, func(c *Config) *int { return &c.Privacy.RetentionMonths })},
+	{"privacy.audit_months", number(0, 1200, func(c *Config) *int { return &c.Privacy.AuditMonths })},
 	{"reminders.digest", spec(false, func(c *Config) *string { return &c.Reminders.Digest })},
 	{"reminders.summary", spec(true, func(c *Config) *string { return &c.Reminders.Summary })},
 	{"reminders.report", spec(true, func(c *Config) *string { return &c.Reminders.Report })},

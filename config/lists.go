@@ -9,7 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/goccy/go-yaml/ast"
+	"go.yaml.in/yaml/v4"
 )
 
 func sorted[V any](m map[string]V) []string {
@@ -107,7 +107,7 @@ func setIndustries(c *Config, v value) problem {
 
 // readIndustry reads {key, zh, en}; a single word is key and labels at once.
 func readIndustry(item value) (Industry, problem) {
-	if _, isMap := pairsOf(item.node); !isMap {
+	if item.node.Kind != yaml.MappingNode {
 		word, bad := item.text()
 		if bad == nil && !isKey(word) {
 			bad = wrongf("%q can't be an industry's key; use letters, digits, _ and -", word)
@@ -178,7 +178,7 @@ func setChannels(c *Config, v value) problem {
 // readChannel reads {id, language, zone, summary, report}; a single text is the id of a channel that gets everything.
 func readChannel(item value) (Channel, problem) {
 	channel := Channel{Summary: true, Report: true}
-	if _, isMap := pairsOf(item.node); !isMap {
+	if item.node.Kind != yaml.MappingNode {
 		id, bad := item.text()
 		channel.ID = id
 		return channel, append(bad, checkChannel(id)...)
@@ -196,7 +196,7 @@ func readChannel(item value) (Channel, problem) {
 
 var channelFields = map[string]func(*Channel, value) problem{
 	"id": func(c *Channel, v value) problem {
-		if v.node.Type() == ast.NullType {
+		if isNull(v.node) {
 			return wrongf("is empty; # begins a comment in YAML, so write it in quotation marks: \"#sales\"")
 		}
 		id, bad := v.text()

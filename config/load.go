@@ -1,18 +1,12 @@
 package config
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
+	"go.yaml.in/yaml/v4"
 )
-
-// maxFile is the largest file that is read, in bytes: a configuration is some kilobytes.
-const maxFile = 1 << 20
 
 // fallbacks are the variables that other Slack programs use; they count when neither file nor environment say else.
 var fallbacks = map[string]struct {
@@ -80,88 +74,43 @@ func pathOf(variable string) string {
 }
 
 func (l *loader) readFile(source []byte) {
-	if len(source) > maxFile {
-		l.fail(place{file: l.file}, "", fmt.Sprintf("is %d bytes long; this is not a configuration", len(source)))
-		return
-	}
-	file, err := parser.ParseBytes(source, 0)
-	if err != nil {
-		l.failSyntax(err)
-		return
-	}
-	documents := 0
-	for _, document := range file.Docs {
-		if document.Body == nil || document.Body.Type() == ast.NullType {
-			continue
-		}
-		if documents++; documents > 1 {
-			l.fail(l.at(document.Body), "", "a second document begins here; one file is one configuration")
-			return
-		}
-		l.readMapping(document.Body, "")
+	documents, refused := parseYAML(source)
+	switch {
+	case refused != nil:
+		l.fail(place{file: l.file, line: refused.line, column: refused.column}, "", refused.message)
+	case len(documents) > 1:
+		l.fail(l.at(documents[1]), "", "a second document begins here; one file is one configuration")
+	case len(documents) == 1:
+		l.readMapping(documents[0], "")
 	}
 }
 
-// failSyntax reports broken YAML without quoting it, since what is quoted could be a token.
-func (l *loader) failSyntax(err error) {
-	var broken yaml.Error
-	if !errors.As(err, &broken) || broken.GetToken() == nil {
-		l.fail(place{file: l.file}, "", "is not YAML")
-		return
-	}
-	position := broken.GetToken().Position
-	l.fail(place{file: l.file, line: position.Line, column: position.Column}, "", "not YAML: "+broken.GetMessage())
-}
-
-func (l *loader) at(node ast.Node) place {
-	at := place{file: l.file}
-	if pairs, ok := pairsOf(node); ok && len(pairs) > 0 && !isFlow(node) {
-		node = pairs[0].Key // the mapping's own token is its first colon
-	}
-	if token := node.GetToken(); token != nil && token.Position != nil {
-		at.line, at.column = token.Position.Line, token.Position.Column
-	}
-	return at
+func (l *loader) at(node *yaml.Node) place {
+	return place{file: l.file, line: node.Line, column: node.Column}
 }
 
 // readMapping reads what stands below a path.
-func (l *loader) readMapping(node ast.Node, path string) {
-	pairs, ok := pairsOf(node)
-	if !ok {
+func (l *loader) readMapping(node *yaml.Node, path string) {
+	if node.Kind != yaml.MappingNode {
 		l.fail(l.at(node), path, "must hold keys: "+strings.Join(children(path), ", "))
 		return
 	}
-	for _, pair := range pairs {
-		name := pair.Key.String()
+	for _, pair := range pairsOf(node) {
+		name := pair.key.Value
 		below := strings.TrimPrefix(path+"."+name, ".")
 		if k, found := keyAt(below); found {
-			l.from[below] = l.at(pair.Key)
-			l.set(k, value{node: pair.Value, at: l.at(pair.Value), locate: l.at})
+			l.from[below] = l.at(pair.key)
+			l.set(k, value{node: pair.value, at: l.at(pair.value), locate: l.at})
 			continue
 		}
 		if len(children(below)) == 0 {
-			l.fail(l.at(pair.Key), below, "unknown key; "+didYouMean(name, children(path)))
+			l.fail(l.at(pair.key), below, "unknown key; "+didYouMean(name, children(path)))
 			continue
 		}
-		if pair.Value.Type() != ast.NullType { // a section with everything commented out is fine
-			l.readMapping(pair.Value, below)
+		if !isNull(pair.value) { // a section with everything commented out is fine
+			l.readMapping(pair.value, below)
 		}
 	}
-}
-
-func pairsOf(node ast.Node) ([]*ast.MappingValueNode, bool) {
-	switch n := node.(type) {
-	case *ast.MappingNode:
-		return n.Values, true
-	case *ast.MappingValueNode:
-		return []*ast.MappingValueNode{n}, true
-	}
-	return nil, false
-}
-
-func isFlow(node ast.Node) bool {
-	mapping, ok := node.(*ast.MappingNode)
-	return ok && mapping.IsFlowStyle
 }
 
 func (l *loader) set(k key, v value) {

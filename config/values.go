@@ -9,15 +9,14 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
+	"go.yaml.in/yaml/v4"
 )
 
 // value is what was given for a key.
 type value struct {
-	node   ast.Node
+	node   *yaml.Node
 	at     place
-	locate func(ast.Node) place
+	locate func(*yaml.Node) place
 }
 
 // problem is what is wrong with a value; nil when nothing is.
@@ -35,39 +34,36 @@ func wrongf(format string, args ...any) problem {
 
 // fromText makes a value of an environment's variable: plain text, or YAML when it begins with a bracket.
 func fromText(text string, at place) value {
-	v := value{at: at, locate: func(ast.Node) place { return at }}
+	v := value{at: at, locate: func(*yaml.Node) place { return at }}
 	trimmed := strings.TrimSpace(text)
 	if strings.HasPrefix(trimmed, "[") || strings.HasPrefix(trimmed, "{") {
-		if file, err := parser.ParseBytes([]byte(trimmed), 0); err == nil && len(file.Docs) == 1 && file.Docs[0].Body != nil {
-			v.node = file.Docs[0].Body
+		if documents, refused := parseYAML([]byte(trimmed)); refused == nil && len(documents) == 1 {
+			v.node = documents[0]
 			return v
 		}
 	}
-	v.node = &ast.StringNode{BaseNode: &ast.BaseNode{}, Value: text}
+	v.node = textNode(text)
 	return v
 }
 
 // text returns a scalar's text as it was written.
 func (v value) text() (string, problem) {
-	switch n := v.node.(type) {
-	case *ast.StringNode:
-		return n.Value, nil
-	case *ast.LiteralNode:
-		return strings.TrimSpace(n.Value.Value), nil
-	case *ast.NullNode:
+	switch {
+	case v.node.Kind != yaml.ScalarNode:
+		return "", wrongf("must be a single value, not a %s", kindNames[v.node.Kind])
+	case isNull(v.node):
 		return "", nil
-	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
-		return n.GetToken().Value, nil
+	case v.node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
+		return strings.TrimSpace(v.node.Value), nil
 	}
-	return "", wrongf("must be a single value, not a %s", strings.ToLower(v.node.Type().String()))
+	return v.node.Value, nil
 }
 
 // items returns a list's items; a single text is split at its commas.
 func (v value) items() ([]value, problem) {
-	list, ok := v.node.(*ast.SequenceNode)
-	if ok {
-		items := make([]value, len(list.Values))
-		for i, node := range list.Values {
+	if v.node.Kind == yaml.SequenceNode {
+		items := make([]value, len(v.node.Content))
+		for i, node := range v.node.Content {
 			items[i] = value{node: node, at: v.locate(node), locate: v.locate}
 		}
 		return items, nil
@@ -79,7 +75,7 @@ func (v value) items() ([]value, problem) {
 	var items []value
 	for part := range strings.SplitSeq(joined, ",") {
 		if part = strings.TrimSpace(part); part != "" {
-			items = append(items, value{node: &ast.StringNode{BaseNode: &ast.BaseNode{}, Value: part}, at: v.at, locate: v.locate})
+			items = append(items, value{node: textNode(part), at: v.at, locate: v.locate})
 		}
 	}
 	return items, nil
@@ -87,19 +83,18 @@ func (v value) items() ([]value, problem) {
 
 // fields returns a mapping's values by name and refuses names that aren't known.
 func (v value) fields(known ...string) (map[string]value, problem) {
-	pairs, ok := pairsOf(v.node)
-	if !ok {
+	if v.node.Kind != yaml.MappingNode {
 		return nil, wrongf("must hold keys: %s", strings.Join(known, ", "))
 	}
 	fields := map[string]value{}
 	var bad problem
-	for _, pair := range pairs {
-		name := pair.Key.String()
+	for _, pair := range pairsOf(v.node) {
+		name := pair.key.Value
 		if !slices.Contains(known, name) {
-			bad = append(bad, wrong{v.locate(pair.Key), "." + name, "unknown key; " + didYouMean(name, known)})
+			bad = append(bad, wrong{v.locate(pair.key), "." + name, "unknown key; " + didYouMean(name, known)})
 			continue
 		}
-		fields[name] = value{node: pair.Value, at: v.locate(pair.Value), locate: v.locate}
+		fields[name] = value{node: pair.value, at: v.locate(pair.value), locate: v.locate}
 	}
 	return fields, bad
 }

@@ -208,7 +208,7 @@ func (c *change) merge(ctx context.Context, current models.Customer, seen models
 		was, changed := then[field]
 		decided := slices.Contains(seen.Decided, field) && last[field].Version <= seen.At
 		switch {
-		case c.masks && maskOf(field, value, current.Get(field), was): // nobody typed over it
+		case c.masks && c.maskOf(field, value, current.Get(field), was): // nobody typed over it
 		case !changed || decided:
 			apply[field] = value
 		case value == was || value == current.Get(field): // left alone, or the same thing meant

@@ -15,7 +15,7 @@ func (s *Service) Fields() *models.CustomFields { return s.remembered().fields }
 // AddField adds a field to the customer record, after the others. Of draft it takes the kind, the labels and the
 // options. Its labels, in both languages, must not be those of another field, retired or not.
 func (s *Service) AddField(ctx context.Context, op models.Operation, draft models.CustomField) (models.CustomField, error) {
-	fresh := models.CustomField{Kind: draft.Kind, LabelEN: clean(draft.LabelEN), LabelZH: clean(draft.LabelZH), Version: 1}
+	fresh := models.CustomField{Kind: draft.Kind, LabelEN: clean(draft.LabelEN), LabelZH: clean(draft.LabelZH), Personal: draft.Personal, Version: 1}
 	fresh.AddOptions(draft.Options)
 	var saved models.CustomField
 	err := s.changeFields(ctx, op, func(c *change, all []models.CustomField) error {
@@ -31,17 +31,25 @@ func (s *Service) AddField(ctx context.Context, op models.Operation, draft model
 		}
 		c.note(models.EntityField, saved.ID, saved.Version, models.ActionCreate, models.FieldLabelZH, "", saved.LabelZH)
 		c.note(models.EntityField, saved.ID, saved.Version, models.ActionCreate, models.FieldLabelEN, "", saved.LabelEN)
+		if saved.Personal {
+			c.note(models.EntityField, saved.ID, saved.Version, models.ActionCreate, models.FieldPersonal, "", models.CustomYes)
+		}
 		c.noteOptions(models.CustomField{}, saved)
 		return nil
 	})
 	return saved, err
 }
 
-// RenameField gives a field other labels; its values and its history follow.
-func (s *Service) RenameField(ctx context.Context, op models.Operation, id int64, en, zh string) (models.CustomField, error) {
-	return s.changeField(ctx, op, id, models.ActionUpdate, func(_ *change, f *models.CustomField) {
-		f.LabelEN, f.LabelZH = clean(en), clean(zh)
+// EditField gives a field other labels and declares whether it is personal. Where personal data is sealed, the values that
+// it has, and the log of them, are sealed then, or plain again, in batches: what an interruption leaves, the scheduler does.
+func (s *Service) EditField(ctx context.Context, op models.Operation, id int64, en, zh string, personal bool) (models.CustomField, error) {
+	saved, err := s.changeField(ctx, op, id, models.ActionUpdate, func(_ *change, f *models.CustomField) {
+		f.LabelEN, f.LabelZH, f.Personal = clean(en), clean(zh), personal
 	})
+	if err == nil {
+		_, err = s.store.ProtectFields(ctx)
+	}
+	return saved, err
 }
 
 // RetireField takes a field out of use. Its values are kept.
@@ -170,11 +178,21 @@ func (c *change) noteField(action string, before, after models.CustomField) bool
 			c.note(models.EntityField, after.ID, after.Version, action, label.field, label.before, label.after)
 		}
 	}
+	if before.Personal != after.Personal {
+		c.note(models.EntityField, after.ID, after.Version, action, models.FieldPersonal, yesOrNo(before.Personal), yesOrNo(after.Personal))
+	}
 	if before.Retired() != after.Retired() {
 		c.note(models.EntityField, after.ID, after.Version, action, "", "", "")
 	}
 	c.noteOptions(before, after)
 	return len(c.audit) > noted
+}
+
+func yesOrNo(yes bool) string {
+	if yes {
+		return models.CustomYes
+	}
+	return models.CustomNo
 }
 
 // noteOptions tells the audit log of the options that are new, have another name, or are offered no more or again.

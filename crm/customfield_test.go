@@ -58,7 +58,7 @@ func TestFieldsAreAudited(t *testing.T) {
 		second := w.addField(models.CustomText, "Note")
 		changes := []func(op models.Operation) error{
 			func(op models.Operation) error {
-				_, err := w.RenameField(w.ctx, op, f.ID, "Town", "城市")
+				_, err := w.EditField(w.ctx, op, f.ID, "Town", "城市", false)
 				return err
 			},
 			func(op models.Operation) error { return w.MoveField(w.ctx, op, f.ID, false) },
@@ -104,7 +104,7 @@ func TestFieldsAreAudited(t *testing.T) {
 		if active := w.Fields().Active(); len(active) != 2 || active[0].ID != second.ID || active[1].LabelEN != "Town" {
 			t.Errorf("in use are %v", active)
 		}
-		if _, err := w.RenameField(w.ctx, byAdmin(), 99, "x", "y"); !slices.Equal(refusal(err), []string{"error.no_such_field"}) {
+		if _, err := w.EditField(w.ctx, byAdmin(), 99, "x", "y", false); !slices.Equal(refusal(err), []string{"error.no_such_field"}) {
 			t.Errorf("a field that isn't there gets %v", err)
 		}
 	})

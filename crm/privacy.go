@@ -12,7 +12,7 @@ func (s *Service) Masks() bool { return s.team.Privacy == models.PrivacyProtecte
 // Shown returns a customer as forms show it: with its personal data masked where that is the team's privacy mode.
 func (s *Service) Shown(c models.Customer) models.Customer {
 	if s.Masks() {
-		return c.Masked()
+		return c.Masked(s.Fields().All()...)
 	}
 	return c
 }
@@ -34,6 +34,9 @@ func (s *Service) Reveal(ctx context.Context, op models.Operation, id int64) (mo
 		if !mayReveal(op.Actor, found) {
 			return Refused(op.Actor, models.MayReveal)
 		}
+		if err := c.readCustom(ctx, &found); err != nil {
+			return err
+		}
 		revealed = found
 		c.note(models.EntityCustomer, id, found.Version, models.ActionReveal, "", "", "")
 		return nil
@@ -54,6 +57,9 @@ func (s *Service) stored(field models.Field, value string) string {
 
 // maskOf reports a value that stands in a form because the field was masked there, as it is or as it was. "" is none:
 // there was nothing, or it was emptied.
-func maskOf(field models.Field, value, is, was string) bool {
+func (c *change) maskOf(field models.Field, value, is, was string) bool {
+	if own, found := c.rules.Custom.Find(field); found {
+		return value != "" && own.Personal && (value == own.Mask(is) || value == own.Mask(was))
+	}
 	return value != "" && models.IsPersonal(field) && (value == models.Mask(field, is) || value == models.Mask(field, was))
 }

@@ -61,7 +61,7 @@ func (s *Service) answer(ctx context.Context, op models.Operation, q inquiry) er
 // changes tells them. A wrong guess changes the field, which stands in the audit log anyway.
 func (c *change) noteGuessed(current models.Customer, wanted map[models.Field]string) {
 	for _, field := range sortedFields(wanted) {
-		if value := wanted[field]; models.IsPersonal(field) && value != "" && value == current.Get(field) {
+		if value := wanted[field]; c.rules.Custom.IsPersonal(field) && value != "" && value == current.Get(field) {
 			c.note(models.EntityCustomer, current.ID, current.Version, models.ActionSearch, field, "", "")
 		}
 	}
@@ -80,6 +80,11 @@ func askedIn(q models.CustomerQuery) (asked map[models.Field]string, fields []mo
 	} {
 		if filter.value != "" {
 			asked[filter.field], fields = filter.value, append(fields, filter.field)
+		}
+	}
+	for _, filter := range q.Custom {
+		if key := models.CustomFieldKey(filter.FieldID); filter.Personal {
+			asked[key], fields = models.PersonalKey(filter.Key), append(fields, key)
 		}
 	}
 	return asked, fields

@@ -44,9 +44,12 @@ func (s *Service) ResolveErased(ctx context.Context, actor models.Actor, words s
 			return found, err
 		}
 	}
-	list, err := s.store.CustomersByName(ctx, words, actor.Sees(), maxCandidates)
-	if err != nil {
-		return models.Customer{}, err
+	var list []models.Customer
+	if !models.PhoneLike(words) && !models.EmailLike(words) {
+		var err error
+		if list, err = s.store.CustomersByName(ctx, words, actor.Sees(), maxCandidates); err != nil {
+			return models.Customer{}, err
+		}
 	}
 	near := false
 	if len(list) == 0 {
@@ -72,6 +75,7 @@ func (s *Service) SearchCustomers(ctx context.Context, actor models.Actor, q mod
 	if err := permit(actor, models.MayView); err != nil {
 		return models.CustomerPage{}, err
 	}
+	q = q.Recognised()
 	q.VisibleTo, q.Contact = actor.Sees(), s.stored(models.FieldContactName, q.Contact)
 	page, err := s.store.SearchCustomers(ctx, q)
 	if err == nil {
@@ -94,6 +98,9 @@ func (s *Service) SuggestCustomers(ctx context.Context, actor models.Actor, word
 	limit = max(1, min(limit, maxSuggestions))
 	if strings.TrimSpace(words) == "" {
 		return s.store.RecentCustomers(ctx, actor.Sees(), limit)
+	}
+	if s.bounded(actor) && (models.PhoneLike(words) || models.EmailLike(words)) {
+		return nil, nil // every letter typed would be a question: /crm find answers it
 	}
 	page, err := s.SearchCustomers(ctx, actor, models.CustomerQuery{Words: words, Limit: limit})
 	if err != nil {

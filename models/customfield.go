@@ -20,6 +20,7 @@ type CustomField struct {
 	Position  int        // among the fields; ties go by ID
 	RetiredAt *time.Time // nil while it is in use
 	Version   int        // grows by one with every change
+	Personal  bool       // its values are about a person: sealed, masked, erased
 }
 
 // Option is one of the options of a choice. Values hold its key, so that it can be renamed.
@@ -124,6 +125,7 @@ func (f CustomField) Validate() Errors {
 	if _, known := customRules[f.Kind]; !known {
 		errs = append(errs, Invalid(FieldType, "error.unknown_field_kind", "Value", string(f.Kind)))
 	}
+	errs = append(errs, f.validatePersonal()...)
 	for _, label := range f.Labels() {
 		errs = append(errs, validateLabel(label.Field, label.Text)...)
 	}

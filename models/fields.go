@@ -43,6 +43,7 @@ const (
 	FieldLabelEN          Field = "label_en"
 	FieldType             Field = "field_type"
 	FieldOptions          Field = "options"
+	FieldPersonal         Field = "personal" // yes or no
 	FieldOffered          Field = "offered"
 	FieldOption           Field = "option"
 	FieldUser             Field = "user"

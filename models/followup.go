@@ -80,4 +80,11 @@ type DueFollowUp struct {
 	FollowUp
 	CustomerCode string
 	CustomerName string
+	CustomerKind CustomerKind
+}
+
+// Public is the follow-up as a channel reads it, as Customer.PublicName has it.
+func (f DueFollowUp) Public() DueFollowUp {
+	f.CustomerName = publicName(f.CustomerKind, f.CustomerName)
+	return f
 }

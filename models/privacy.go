@@ -15,12 +15,29 @@ const (
 	PrivacyOpen        PrivacyMode = "open"        // plain
 )
 
-// Masked returns the customer with its personal fields masked, as most people see it in the protected mode.
-func (c Customer) Masked() Customer {
+// Masked returns the customer with its personal fields masked, some of the team's own among them, as most people see it in
+// the protected mode.
+func (c Customer) Masked(own ...CustomField) Customer {
+	for _, f := range own {
+		if value := c.Get(f.Key()); value != "" {
+			_ = c.Set(f.Key(), f.Mask(value)) // takes any text
+		}
+	}
 	for _, field := range PersonalFields() {
 		_ = c.Set(field, Mask(field, c.Get(field))) // text is never refused
 	}
 	return c
+}
+
+// PublicName is a customer's name as a channel reads it: a consumer's own name is about a person, and masked. In private
+// answers members see it: it is what they know the customer by.
+func (c Customer) PublicName() string { return publicName(c.Kind, c.Name) }
+
+func publicName(kind CustomerKind, name string) string {
+	if kind == KindConsumer {
+		return MaskName(name)
+	}
+	return name
 }
 
 // placeholderOnly returns what looks like a real person's number or address among what a change sets, in a team that

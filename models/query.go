@@ -1,5 +1,11 @@
 package models
 
+import (
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
+
 // CustomerQuery is a search: words and filters, one page of it.
 type CustomerQuery struct {
 	Words    string // matched against name, company, code, pinyin and initials
@@ -20,6 +26,42 @@ type CustomerQuery struct {
 	Sort      CustomerSort
 	After     string // Next of the page before; "" for the first
 	Limit     int    // 1-50; 0 is 10
+}
+
+// Recognised returns the query with words that are nothing but a phone number or an address as the filter that they
+// mean: names are searched for word by word, personal data never is.
+func (q CustomerQuery) Recognised() CustomerQuery {
+	words := strings.TrimSpace(q.Words)
+	switch {
+	case q.Phone == "" && PhoneLike(words):
+		q.Phone, q.Words = NormalisePhone(words), ""
+	case q.Email == "" && EmailLike(words):
+		q.Email, q.Words = NormaliseEmail(words), ""
+	}
+	return q
+}
+
+// PhoneLike reports a text that is nothing but somebody's number: a Chinese mobile or landline with its area code, or one
+// with a country code. Other digits may be a name (12306).
+func PhoneLike(text string) bool {
+	if len(text) > 100 || strings.Trim(norm.NFKC.String(text), "+0123456789 ()-.") != "" {
+		return false
+	}
+	number := NormalisePhone(text)
+	digits := strings.TrimPrefix(number, "+")
+	switch {
+	case digits != number:
+		return len(digits) >= 8 && len(digits) <= 15
+	case strings.HasPrefix(digits, "0"):
+		return len(digits) >= 10 && len(digits) <= 12
+	}
+	return len(digits) == 11 && digits[0] == '1'
+}
+
+// EmailLike reports a text that is nothing but an address.
+func EmailLike(text string) bool {
+	local, domain, found := strings.Cut(norm.NFKC.String(text), "@")
+	return found && local != "" && len(text) <= 254 && strings.Contains(domain, ".") && !strings.ContainsAny(text, " \t\n") && !strings.Contains(domain, "@")
 }
 
 // CustomerSort is the order of a search's answer.

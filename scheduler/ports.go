@@ -117,7 +117,9 @@ type Due interface {
 	PruneEnvelopes(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneOutbox(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneJobRuns(ctx context.Context, before time.Time, limit int) (int, error)
+	PruneAudit(ctx context.Context, before time.Time, limit int) (int, error)
 	ExpireOutbox(ctx context.Context, before, at time.Time, reason string) (int, error)
+	ProtectFields(ctx context.Context) (changed int, err error)
 	PruneSightings(ctx context.Context, before time.Time) error
 	// Scrub takes what was erased out of the free parts of the database's file; done is false while others keep it from that.
 	Scrub(ctx context.Context) (done bool, err error)

@@ -53,6 +53,9 @@ func (s *Scheduler) prune(ctx context.Context, now time.Time) error {
 	if _, err := s.Store.Scrub(ctx); err != nil {
 		return fmt.Errorf("rewrite the file without what was erased: %w", err)
 	}
+	if _, err := s.Store.ProtectFields(ctx); err != nil {
+		return fmt.Errorf("seal what is declared personal: %w", err)
+	}
 	if err := s.Store.PruneSightings(ctx, now.Add(-sightingsKept)); err != nil {
 		return fmt.Errorf("forget what was seen: %w", err)
 	}
@@ -68,6 +71,13 @@ func (s *Scheduler) prune(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("forget job runs: %w", err)
 	}
+	audit := true
+	if s.Schedule.AuditMonths > 0 {
+		oldest := models.DateOf(now.In(s.Schedule.Zone)).AddMonths(-s.Schedule.AuditMonths).In(s.Schedule.Zone)
+		if audit, err = inBatches(ctx, oldest, s.Store.PruneAudit); err != nil {
+			return fmt.Errorf("forget the oldest of the audit log: %w", err)
+		}
+	}
 	expired, err := s.Store.ExpireOutbox(ctx, now.Add(-messagesWait), now, "not sent in 30 days")
 	if err != nil {
 		return fmt.Errorf("give up old messages: %w", err)
@@ -75,7 +85,7 @@ func (s *Scheduler) prune(ctx context.Context, now time.Time) error {
 	if expired > 0 {
 		s.log.Error("messages given up that could not be sent for long", "messages", expired)
 	}
-	if envelopes && messages && runs {
+	if envelopes && messages && runs && audit {
 		s.prunedAt = now
 	}
 	return nil

@@ -44,6 +44,8 @@ type Schedule struct {
 	DayOff func(models.Date) bool
 	// RetentionMonths is after how many months of silence churned customers are erased; 0 is never.
 	RetentionMonths int
+	// AuditMonths is how many months the audit log is kept; 0 is for ever.
+	AuditMonths int
 	// EscalateAfter is how many days a follow-up is overdue when the leads are told of it, once; 0 is never.
 	EscalateAfter int
 }

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -39,4 +41,23 @@ func (q Queries) Audit(ctx context.Context, entity string, id int64, limit int) 
 	}
 	list, err := q.privacy.openEntries(rows)
 	return list, wrap("read audit log", err)
+}
+
+// PruneAudit forgets at most limit entries of the audit log that are older than an instant, looks at personal data and
+// questions for it among them, the oldest first, and returns how many.
+func (s *Store) PruneAudit(ctx context.Context, before time.Time, limit int) (int, error) {
+	var ids []int64
+	err := s.session(ctx).Model(&models.AuditEntry{}).Where("at < ?", before).Order("at, id").Limit(limit).Pluck("id", &ids).Error
+	if err != nil || len(ids) == 0 {
+		return 0, wrap("list old audit entries", err)
+	}
+	for batch := range slices.Chunk(ids, 500) {
+		err := s.retry(ctx, func() error {
+			return s.write.WithContext(ctx).Where("id IN ?", batch).Delete(&models.AuditEntry{}).Error
+		})
+		if err != nil {
+			return 0, wrap("forget old audit entries", err)
+		}
+	}
+	return len(ids), nil
 }

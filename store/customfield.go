@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 
+	"gorm.io/gorm/clause"
+
 	"github.com/guanxi-crm/guanxi/models"
 )
 
@@ -33,10 +35,16 @@ func (tx *Tx) UpdateCustomField(ctx context.Context, previous, f models.CustomFi
 
 // CustomValues returns a customer's values of custom fields, the retired ones' too.
 func (q Queries) CustomValues(ctx context.Context, customerID int64) (map[models.Field]string, error) {
-	var rows []models.CustomValue
-	err := q.session(ctx).Select("field_id", "value").Where("customer_id = ?", customerID).Order("field_id, place").Find(&rows).Error
+	var rows []customRow
+	err := q.session(ctx).Select("customer_id", "field_id", "place", "value", "sealed").Where("customer_id = ?", customerID).Order("field_id, place").Find(&rows).Error
 	values := make(map[models.Field]string, len(rows))
 	for _, row := range rows {
+		if err := q.privacy.openValue(&row); err != nil {
+			return nil, wrap("read custom values", err)
+		}
+		if row.Value == "" { // it can't be read
+			continue
+		}
 		key := models.CustomFieldKey(row.FieldID)
 		if before, several := values[key]; several {
 			row.Value = before + "," + row.Value
@@ -46,7 +54,8 @@ func (q Queries) CustomValues(ctx context.Context, customerID int64) (map[models
 	return values, wrap("read custom values", err)
 }
 
-// SaveCustomValues puts rows in the place of all that a customer has of the fields.
+// SaveCustomValues puts rows in the place of all that a customer has of the fields. Those of personal fields are sealed
+// where that is the mode, whether or not the caller knows yet that they are.
 func (tx *Tx) SaveCustomValues(ctx context.Context, customerID int64, fields []int64, rows []models.CustomValue) error {
 	if len(fields) > 0 {
 		err := tx.session(ctx).Exec("DELETE FROM custom_values WHERE customer_id = ? AND field_id IN ?", customerID, fields).Error
@@ -57,5 +66,13 @@ func (tx *Tx) SaveCustomValues(ctx context.Context, customerID int64, fields []i
 	if len(rows) == 0 {
 		return nil
 	}
-	return wrap("write custom values", tx.session(ctx).Create(&rows).Error)
+	kept, err := tx.customRows(ctx, rows)
+	if err != nil {
+		return wrap("write custom values", err)
+	}
+	replace := clause.OnConflict{ // one that couldn't be read looked as if it weren't there
+		Columns:   []clause.Column{{Name: "customer_id"}, {Name: "field_id"}, {Name: "place"}},
+		DoUpdates: clause.AssignmentColumns([]string{"value", "value_key", "number", "sealed", "sealed_key"}),
+	}
+	return wrap("write custom values", tx.session(ctx).Clauses(replace).Create(&kept).Error)
 }

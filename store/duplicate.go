@@ -35,8 +35,11 @@ func (q Queries) Duplicates(ctx context.Context, c models.Customer, fields []mod
 		}
 		forms := []string{key}
 		if kind := blindKinds[field]; kind != "" {
-			var err error
-			if forms, err = q.privacy.forms(kind, key); err != nil {
+			plain, err := q.mayBePlain(ctx)
+			if err == nil {
+				forms, err = q.privacy.forms(kind, key, plain)
+			}
+			if err != nil {
 				return nil, wrap("look for duplicates", err)
 			}
 		}

@@ -96,7 +96,7 @@ func (q Queries) DueFollowUps(ctx context.Context, query models.DueQuery) (model
 }
 
 func (q Queries) readDue(ctx context.Context, query models.DueQuery, at cursor, limit int) ([]models.DueFollowUp, error) {
-	db := q.due(ctx, query).Select("followups.*, customers.code AS customer_code, customers.name AS customer_name").
+	db := q.due(ctx, query).Select("followups.*, customers.code AS customer_code, customers.name AS customer_name, customers.kind AS customer_kind").
 		Joins("JOIN customers ON customers.id = followups.customer_id").
 		Order("followups.due_on, followups.due_time, followups.id").Limit(limit)
 	if at.ID > 0 {

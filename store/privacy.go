@@ -164,18 +164,31 @@ func (p privacy) openAll(kept []keptCustomer) ([]models.Customer, error) {
 	return list, nil
 }
 
-// forms are what a column may hold for a text that is looked for: the text itself, and its blind indexes.
-func (p privacy) forms(kind, text string) ([]string, error) {
-	forms := []string{text}
+// forms are what a column may hold for a text that is looked for: its blind indexes, and the text itself while mayBePlain.
+func (p privacy) forms(kind, text string, mayBePlain bool) ([]string, error) {
 	if p.vault == nil {
-		return forms, nil
+		return []string{text}, nil
 	}
 	keys, err := p.vault.Keys()
 	if err != nil {
 		return nil, err
 	}
-	blind, err := keys.Indexes(kind, text)
-	return append(forms, blind...), err
+	forms, err := keys.Indexes(kind, text)
+	if mayBePlain {
+		forms = append(forms, text)
+	}
+	return forms, err
+}
+
+// mayBePlain reports whether personal data of some customer may stand plain in the database. It takes one entry of an
+// index, and is asked anew for every search: as long as nothing is plain, no statement shows what is looked for.
+func (q Queries) mayBePlain(ctx context.Context) (bool, error) {
+	if q.privacy.vault == nil || !q.privacy.protect {
+		return true, nil
+	}
+	var some []int
+	err := q.session(ctx).Raw("SELECT 1 FROM customers WHERE sealed_key = '' LIMIT 1").Scan(&some).Error
+	return len(some) > 0, wrap("look for plain personal data", err)
 }
 
 // auditRow is an entry of the audit log as it is kept.
@@ -198,7 +211,11 @@ func (tx *Tx) auditRows(ctx context.Context, list []models.AuditEntry) ([]auditR
 	rows := make([]auditRow, len(list))
 	for i, entry := range list {
 		rows[i].AuditEntry = entry
-		if !personalEntry(entry) {
+		personal, err := tx.personalEntry(ctx, entry)
+		if err != nil {
+			return nil, err
+		}
+		if !personal {
 			continue
 		}
 		keys, err := tx.sealWith(ctx)
@@ -215,8 +232,16 @@ func (tx *Tx) auditRows(ctx context.Context, list []models.AuditEntry) ([]auditR
 	return rows, nil
 }
 
-func personalEntry(e models.AuditEntry) bool {
-	return e.Entity == models.EntityCustomer && models.IsPersonal(models.Field(e.Field))
+func (tx *Tx) personalEntry(ctx context.Context, e models.AuditEntry) (bool, error) {
+	if e.Entity != models.EntityCustomer || !tx.privacy.protect {
+		return false, nil
+	}
+	id, custom := models.Field(e.Field).CustomID()
+	if !custom {
+		return models.IsPersonal(models.Field(e.Field)), nil
+	}
+	personal, err := tx.personalFields(ctx)
+	return personal[id], err
 }
 
 func sealEntry(keys *vault.Keys, row *auditRow) error {

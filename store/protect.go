@@ -14,7 +14,8 @@ const protectBatch = 200
 
 // Protected is what Protect has done.
 type Protected struct {
-	Customers, Entries int // rows that were brought into the mode, of customers and of the audit log
+	// Rows that were brought into the mode: of customers, of the audit log, and of values of the team's personal fields.
+	Customers, Entries, Values int
 	// Traces says that plain text which was sealed may still stand in parts of the database's file that are free now,
 	// since other processes kept it from being rewritten.
 	Traces bool
@@ -42,17 +43,15 @@ func (s *Store) Protect(ctx context.Context) (done Protected, err error) {
 			return done, wrap("seal personal data", err)
 		}
 	}
-	for _, turn := range []struct {
-		sum   *int
-		rests []rest
-		step  func(context.Context, *Tx, *vault.Keys, batch) (turned, error)
-	}{{&done.Customers, plainCustomers(keys), protectCustomers}, {&done.Entries, plainEntries(keys), protectEntries}} {
-		for _, r := range turn.rests {
-			err := s.inTurns(ctx, keys, r, turn.step, turn.sum, &done)
-			if err != nil {
-				return done, wrap("bring personal data into the privacy mode", err)
-			}
-		}
+	own, err := s.personalFields(ctx, "")
+	if err != nil {
+		return done, err
+	}
+	err = s.turn(ctx, keys, &done, []turn{
+		{&done.Customers, plainCustomers(keys), protectCustomers}, {&done.Entries, plainEntries(keys, own), protectEntries}, {&done.Values, plainValues(keys, own), protectValues},
+	})
+	if err != nil {
+		return done, err
 	}
 	if err := s.rekeyPhones(ctx); err != nil {
 		return done, wrap("bring phone numbers into the form in which they are compared", err)
@@ -60,10 +59,28 @@ func (s *Store) Protect(ctx context.Context) (done Protected, err error) {
 	if !s.privacy.protect {
 		return done, s.forgetKeys(ctx)
 	}
-	if done.Customers+done.Entries > 0 {
+	if done.Customers+done.Entries+done.Values > 0 {
 		done.Traces = !s.scrub(ctx)
 	}
 	return done, nil
+}
+
+// turn is what is brought into the mode, and how.
+type turn struct {
+	sum   *int
+	rests []rest
+	step  func(context.Context, *Tx, *vault.Keys, batch) (turned, error)
+}
+
+func (s *Store) turn(ctx context.Context, keys *vault.Keys, done *Protected, turns []turn) error {
+	for _, turn := range turns {
+		for _, r := range turn.rests {
+			if err := s.inTurns(ctx, keys, r, turn.step, turn.sum, done); err != nil {
+				return wrap("bring personal data into the privacy mode", err)
+			}
+		}
+	}
+	return nil
 }
 
 // errKeysChanged says that the key file got a newer key while things were being sealed with the one before.
@@ -85,12 +102,14 @@ func plainCustomers(keys *vault.Keys) []rest {
 }
 
 // plainEntries are the same for the audit log, of whose plain entries most are about other fields.
-func plainEntries(keys *vault.Keys) []rest {
+func plainEntries(keys *vault.Keys, own map[int64]bool) []rest {
 	if keys == nil {
 		return []rest{{"sealed_key > ''", nil}}
 	}
+	sealed := ownKeys(own)
 	return []rest{
-		{"sealed_key = '' AND field IN ?", []any{models.PersonalFields()}},
+		{"sealed_key = '' AND field IN ?", []any{append(models.PersonalFields(), sealed...)}},
+		{"sealed_key = ? AND field >= 'custom.' AND field < 'custom/' AND field NOT IN ?", []any{keys.Primary(), append([]models.Field{""}, sealed...)}}, // declared so no more
 		{"sealed_key > '' AND sealed_key < ?", []any{keys.Primary()}},
 		{"sealed_key > ?", []any{keys.Primary()}},
 	}
@@ -105,7 +124,7 @@ type batch struct {
 // place is a place in the order of a rest.
 type place struct {
 	key, field string
-	id         int64
+	own, id    int64 // own is a field's
 }
 
 // turned is what became of a batch.
@@ -193,7 +212,7 @@ func protectEntries(ctx context.Context, tx *Tx, keys *vault.Keys, at batch) (t 
 	}
 	for i := range rows {
 		row, before := &rows[i], rows[i].SealedKey
-		t.last = place{before, row.Field, row.ID}
+		t.last = place{key: before, field: row.Field, id: row.ID}
 		if err := tx.privacy.openEntry(&row.AuditEntry, before); err != nil {
 			return t, err
 		}
@@ -201,8 +220,15 @@ func protectEntries(ctx context.Context, tx *Tx, keys *vault.Keys, at batch) (t 
 			t.unreadable = append(t.unreadable, fmt.Sprintf("history entry %d of customer %d", row.ID, row.CustomerID))
 			continue
 		}
+		personal, err := tx.personalEntry(ctx, row.AuditEntry)
+		if err != nil {
+			return t, err
+		}
+		if asWanted(keys, personal, before) {
+			return turned{}, nil // declared otherwise since it was looked for
+		}
 		row.SealedKey = ""
-		if keys != nil {
+		if keys != nil && personal {
 			if err := sealEntry(keys, row); err != nil {
 				return t, err
 			}

@@ -16,6 +16,10 @@ import (
 // are common the newest come first, since walking them in that order soon finds a page. Where no customer has them, those
 // that are near are found: one page of them.
 func (q Queries) SearchCustomers(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
+	var err error
+	if query.Custom, err = q.sealedFilters(ctx, query.Custom); err != nil {
+		return models.CustomerPage{}, err
+	}
 	page, err := q.searchExactly(ctx, query)
 	if err != nil || len(page.Customers) > 0 || query.After != "" || strings.TrimSpace(query.Words) == "" || unfindable(query) {
 		return page, err
@@ -31,6 +35,9 @@ func (q Queries) searchExactly(ctx context.Context, query models.CustomerQuery) 
 		return models.CustomerPage{}, nil
 	}
 	words, err := q.planWords(ctx, query.Words)
+	if err == nil {
+		words.personal, err = q.planPersonal(ctx, query)
+	}
 	if err == nil && !words.nothing {
 		err = q.planFilters(ctx, query.Custom, &words)
 	}
@@ -61,6 +68,37 @@ type wordPlan struct {
 	texts   []string              // terms that must stand in the search text
 	among   [][]int64             // the customers that filters on custom fields leave, a list for each that few fit
 	filters []models.CustomFilter // those that many fit
+
+	personal []personalFilter
+}
+
+// personalFilter is a filter on personal data, in the forms in which a column may hold it.
+type personalFilter struct {
+	column string
+	forms  []string
+}
+
+// planPersonal turns what is looked for into what the columns may hold.
+func (q Queries) planPersonal(ctx context.Context, query models.CustomerQuery) (planned []personalFilter, err error) {
+	for _, filter := range []struct{ column, kind, value string }{
+		{"contact_key", kindContact, contactKey(models.Personal(query.Contact))},
+		{"email_key", kindEmail, models.NormaliseEmail(query.Email)},
+		{"phone_key", kindPhone, models.NormalisePhone(query.Phone)},
+	} {
+		if filter.value == "" {
+			continue
+		}
+		plain, err := q.mayBePlain(ctx)
+		if err != nil {
+			return nil, err
+		}
+		forms, err := q.privacy.forms(filter.kind, strings.ToValidUTF8(filter.value, "�"), plain)
+		if err != nil {
+			return nil, wrap("look for personal data", err)
+		}
+		planned = append(planned, personalFilter{filter.column, forms})
+	}
+	return planned, nil
 }
 
 // Bounds of what is looked up for one search, however long the text is that somebody pastes.
@@ -215,17 +253,8 @@ func (q Queries) having(db *gorm.DB, query models.CustomerQuery, words wordPlan)
 			db = db.Where("customers."+filter.column+" = ?", strings.ToValidUTF8(filter.value, "�"))
 		}
 	}
-	for _, filter := range []struct{ column, kind, value string }{
-		{"contact_key", kindContact, contactKey(models.Personal(query.Contact))},
-		{"email_key", kindEmail, models.NormaliseEmail(query.Email)},
-		{"phone_key", kindPhone, models.NormalisePhone(query.Phone)},
-	} {
-		if filter.value == "" {
-			continue
-		}
-		forms, err := q.privacy.forms(filter.kind, strings.ToValidUTF8(filter.value, "�"))
-		_ = db.AddError(err) // the query fails with it
-		db = db.Where("customers."+filter.column+" IN ?", forms)
+	for _, filter := range words.personal {
+		db = db.Where("customers."+filter.column+" IN ?", filter.forms)
 	}
 	db = standing(visible(db, query.VisibleTo))
 	if !query.DueFrom.IsZero() {

@@ -17,6 +17,8 @@ func valued(db *gorm.DB, f models.CustomFilter) *gorm.DB {
 	const last = "\U0010FFFF" // sorts after whatever follows a beginning
 	db = db.Where("v.field_id = ?", f.FieldID)
 	switch {
+	case len(f.Forms) > 0:
+		return db.Where("v.value_key IN ?", f.Forms)
 	case f.Key == "":
 		return db.Where("v.number BETWEEN ? AND ?", f.From, f.To)
 	case f.Begins:

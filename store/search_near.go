@@ -80,7 +80,11 @@ func (q Queries) searchNear(ctx context.Context, query models.CustomerQuery) (mo
 		SearchText string
 	}
 	query.Words = ""
-	db := q.matching(ctx, query, wordPlan{among: [][]int64{ids}})
+	plan := wordPlan{among: [][]int64{ids}}
+	if plan.personal, err = q.planPersonal(ctx, query); err != nil {
+		return models.CustomerPage{}, err
+	}
+	db := q.matching(ctx, query, plan)
 	for _, filter := range query.Custom {
 		db = havingValues(db, []models.CustomFilter{filter})
 	}

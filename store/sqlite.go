@@ -28,6 +28,9 @@ func openSQLite(dsn string, set settings) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := private(file, query); err != nil {
+		return nil, err
+	}
 	query.Add("_pragma", "busy_timeout(5000)")
 	query.Add("_pragma", "foreign_keys(1)")
 	writing, reading := cloneQuery(query), cloneQuery(query)

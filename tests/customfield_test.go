@@ -77,7 +77,12 @@ func TestCustomFieldsOfEveryKind(t *testing.T) {
 			}
 		}
 		share := alice.Command("/crm show C001").Ephemeral("C001")
-		share.PressLabel("Share here").InChannel("100,000", "HT-&lt;!here&gt; 001")
+		shared := share.PressLabel("Share here").InChannel("C001", "Status", "Owner")
+		for _, private := range []string{"100,000", "HT-"} {
+			if shared.Contains(private) {
+				t.Errorf("the channel is shown %s", private)
+			}
+		}
 	})
 }
 

@@ -23,7 +23,7 @@ import (
 // personal is what stands nowhere plain in the scenario that follows.
 var personal = []string{"王经理", "李总监", "138-1234-5678", "13812345678", "139-8765-4321", "13987654321", "wang@example.com", "li@example.com", "中关村", "海淀"}
 
-// A day's work leaves no personal data in the database's files and tables, the log, the metrics, or the forms' metadata.
+// A day's work leaves no personal data in the database's files and tables, what is said to it, the log, the metrics, or the forms' metadata.
 func TestNoPersonalDataIsKeptPlain(t *testing.T) {
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
 		w := newWorld(t, db)
@@ -31,6 +31,10 @@ func TestNoPersonalDataIsKeptPlain(t *testing.T) {
 		cfg := w.config()
 		cfg.HTTP.Addr = freeAddress(t)
 		w.startWith(cfg)
+		said := func() string { return "nothing is sent: 星河" } // SQLite is in the process
+		if w.cable != nil {
+			said = w.cable.Listen()
+		}
 		alice, wang := w.User("alice").In("sales"), w.User("wangwei").In("销售")
 
 		form := wang.Command("/crm 新建").Modal()
@@ -47,9 +51,12 @@ func TestNoPersonalDataIsKeptPlain(t *testing.T) {
 		for _, search := range []string{"电话:+8613987654321", "邮箱:wang@example.com", "联系人:李总监"} {
 			wang.Command("/crm 查找 " + search).Ephemeral("C001")
 		}
+		wang.Command("/crm 查找 13987654321").Ephemeral("C001") // what is nothing but a number or an address is looked for as one
+		wang.Command("/crm 查找 wang@example.com").Ephemeral("C001")
+		wang.Command("/crm 查看 +86 139-8765-4321").Ephemeral("C001", "C002")
 		wang.Command("/crm 编辑 C001 电话=打给139-8765-4321").Ephemeral("电话")
 		alice.Command("/crm history C001").Ephemeral("139****4321", "*总监", "Looked at the contact data")
-		card.PressLabel("分享到频道").InChannel("C001", "139****4321")
+		card.PressLabel("分享到频道").InChannel("C001", "下次跟进")
 		w.at("Asia/Shanghai", "2026-11-26 09:00")
 		w.User("wangwei").DM().ExpectMessage("你的跟进", "C001")
 		wang.ExpectMessage("团队跟进", "C001")
@@ -59,6 +66,7 @@ func TestNoPersonalDataIsKeptPlain(t *testing.T) {
 			{"the log", w.log.String(), "level=DEBUG"},
 			{"the metrics", metrics(t, cfg.HTTP.Addr), "guanxi_"},
 			{"a form's metadata", w.metadata(), `id`},
+			{"what is said to the database", said(), "星河"},
 		} {
 			name, text := place.name, place.text
 			if !strings.Contains(text, place.sign) {

@@ -18,10 +18,10 @@ func Card(p *i18n.Printer, card models.Card) Message {
 	c := card.Customer
 	shown := c
 	if card.Masked {
-		shown = c.Masked()
+		shown = c.Masked(card.Fields...)
 	}
 	blocks := append(cardFields(p, shown), unreadable(p, c)...)
-	blocks = append(blocks, customFields(p, c, card.Fields)...)
+	blocks = append(blocks, customFields(p, shown, card.Fields)...)
 	blocks = append(blocks, plannedBlocks(p, card)...)
 	blocks = append(blocks, timelineBlocks(p, card)...)
 	buttons := []slack.BlockElement{
@@ -35,7 +35,7 @@ func Card(p *i18n.Printer, card models.Card) Message {
 	if FieldPages(card.Fields) != nil {
 		buttons = append(buttons, button(FieldsOpenAction, c.Code, p.T("button.more_fields")))
 	}
-	if card.Masked && card.MayReveal && hasPersonal(c) {
+	if card.Masked && card.MayReveal && (hasPersonal(c) || models.AnyPersonal(c, card.Fields)) {
 		buttons = append(buttons, button(RevealAction, itoa(c.ID), p.T("button.reveal")))
 	}
 	blocks = append(blocks, actions("", buttons...),
@@ -45,14 +45,26 @@ func Card(p *i18n.Printer, card models.Card) Message {
 	return Message{Text: cardTitle(c), Blocks: blocks}
 }
 
-// SharedCard is what a channel sees of a customer: personal data masked, nothing to press but a way to one's own card.
-// fields are the team's own.
-func SharedCard(p *i18n.Printer, c models.Customer, by string, fields ...models.CustomField) Message {
-	blocks := append(cardFields(p, c.Masked()), customFields(p, c, fields)...)
-	blocks = append(blocks,
+// SharedCard is what a channel sees of a customer: who looks after it, how it stands and what comes next, nothing else,
+// and a way to one's own card.
+func SharedCard(p *i18n.Printer, c models.Customer, by string) Message {
+	c.Name = c.PublicName()
+	next := when(p, c.NextFollowUp, c.NextFollowUpTime)
+	if next == "" {
+		next = "–"
+	}
+	var fields []*slack.TextBlockObject
+	for _, row := range []struct {
+		field models.Field
+		value string
+	}{{models.FieldStatus, statusText(p, c.Status)}, {models.FieldOwner, mention(c.Owner)}, {models.FieldNextFollowUp, next}} {
+		fields = append(fields, mrkdwn("*"+fieldLabel(p, row.field)+"*\n"+row.value, maxFieldText))
+	}
+	return Message{Text: cardTitle(c), Blocks: []slack.Block{
+		header(c.Code + " · " + c.Name), slack.NewSectionBlock(nil, fields, nil),
 		actions("", runButton("open", "show "+c.Code, p.T("button.open"))),
-		footnote(p.T("card.shared_by", "User", mention(by))))
-	return Message{Text: cardTitle(c), Blocks: blocks}
+		footnote(p.T("card.shared_by", "User", mention(by))),
+	}}
 }
 
 // unreadable says why personal data doesn't stand there, and what to do; nothing where it does.

@@ -36,7 +36,7 @@ func Reconcile(p *i18n.Printer, form Modal, conflict *models.ConflictError, chos
 		if at := slices.IndexFunc(own, func(f models.CustomField) bool { return f.Key() == c.Field }); at >= 0 {
 			label = own[at].Label(p.Language())
 			shown = func(value string) string {
-				return customValue(p, own[at], oneLine(own[at].Canonical(value)), historyValue)
+				return customValue(p, own[at], oneLine(own[at].Mask(own[at].Canonical(value))), historyValue)
 			}
 		}
 		above = append(above, slack.NewSectionBlock(mrkdwn("*"+Escape(oneLine(label))+"*", maxText), []*slack.TextBlockObject{

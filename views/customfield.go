@@ -116,10 +116,25 @@ func MoreFollows(p *i18n.Printer, form Modal) Modal {
 func customInputs(p *i18n.Printer, c models.Customer, fields []models.CustomField) []slack.Block {
 	blocks := make([]slack.Block, len(fields))
 	for i, f := range fields {
-		block := slack.NewInputBlock(string(f.Key()), plain(f.Label(p.Language()), inputMax), nil, customElements[f.Kind](p, f, c.Get(f.Key())))
+		block := slack.NewInputBlock(string(f.Key()), plain(f.Label(p.Language()), inputMax), nil, ownElement(p, f, c.Get(f.Key())))
 		blocks[i] = optional(block)
 	}
 	return blocks
+}
+
+// ownElement is what a value is entered with. One that is masked stands there as such: whoever leaves it alone changes nothing.
+func ownElement(p *i18n.Printer, f models.CustomField, value string) slack.BlockElement {
+	element := customElements[f.Kind](p, f, value)
+	if !f.Hides(value) {
+		return element
+	}
+	menu, chooses := element.(*slack.SelectBlockElement)
+	if !chooses {
+		return typedElement(value)
+	}
+	kept := option(value, p.T("customfield.masked"))
+	menu.Options, menu.InitialOption = append([]*slack.OptionBlockObject{kept}, menu.Options[:min(len(menu.Options), models.MaxFieldOptions-1)]...), kept
+	return menu
 }
 
 // customElements are what each kind is entered with. A number is typed as text: so what is wrong with it is said by us.
@@ -203,8 +218,11 @@ func customOptions(p *i18n.Printer, f models.CustomField, chosen string) []*slac
 
 // customValue is a value as a reader takes it, ready for mrkdwn; limit is how much of it is shown, in UTF-16 units.
 func customValue(p *i18n.Printer, f models.CustomField, value string, limit int) string {
-	if value == "" {
+	switch {
+	case value == "":
 		return "–"
+	case f.Hides(value):
+		return Escape(value)
 	}
 	switch f.Kind {
 	case models.CustomNumber:

@@ -73,7 +73,7 @@ func Summary(p *i18n.Printer, d SummaryData) Message {
 	for _, part := range dueParts(p, d.Due, summaryItems) {
 		blocks = append(blocks, section("*"+part.title+"*"))
 		for _, item := range part.items {
-			blocks = append(blocks, section("• "+followUpLine(p, item, d.Today)+"  "+mention(item.Assignee)))
+			blocks = append(blocks, section("• "+followUpLine(p, item.Public(), d.Today)+"  "+mention(item.Assignee)))
 			shown++
 		}
 	}

@@ -72,6 +72,9 @@ func fieldLine(p *i18n.Printer, f models.CustomField) string {
 		names += " / " + Escape(oneLine(f.LabelEN))
 	}
 	line := "*" + names + "* · " + kindName(p, f.Kind)
+	if f.Personal {
+		line += " · 🔒 " + p.T("field.personal")
+	}
 	if f.Retired() {
 		line += " · " + p.T("customfield.retired")
 	}
@@ -121,17 +124,29 @@ func AddField(p *i18n.Printer, draft models.CustomField) Modal {
 		Callback: FieldAddModal, Title: p.T("modal.field_add.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			optional(textInput(p, models.FieldLabelZH, draft.LabelZH, 0, false)), optional(textInput(p, models.FieldLabelEN, draft.LabelEN, 0, false)),
-			chooseInput(p, models.FieldType, kinds, chosen), optional(textInput(p, models.FieldOptions, "", 0, true)),
+			chooseInput(p, models.FieldType, kinds, chosen), personalInput(p, draft.Personal), optional(textInput(p, models.FieldOptions, "", 0, true)),
 		},
 	}
 }
 
-// RenameField is the form that renames a field.
+// personalInput asks whether a field is about a person.
+func personalInput(p *i18n.Printer, personal bool) *slack.InputBlock {
+	chosen := models.CustomNo
+	if personal {
+		chosen = models.CustomYes
+	}
+	return chooseInput(p, models.FieldPersonal, []*slack.OptionBlockObject{
+		option(models.CustomNo, p.T("customfield.no")), option(models.CustomYes, p.T("customfield.yes")),
+	}, chosen)
+}
+
+// RenameField is the form that renames a field, and declares whether it is personal.
 func RenameField(p *i18n.Printer, f models.CustomField) Modal {
 	return Modal{
 		Callback: FieldRenameModal, Title: p.T("modal.field_rename.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			optional(textInput(p, models.FieldLabelZH, f.LabelZH, 0, false)), optional(textInput(p, models.FieldLabelEN, f.LabelEN, 0, false)),
+			personalInput(p, f.Personal),
 		},
 	}
 }

@@ -236,6 +236,18 @@ func dueDay(more int, overdue, today models.DueFollowUp) models.DueDay {
 	}
 }
 
+// person is a customer that is a person.
+func person() models.Customer {
+	c := customer()
+	c.Kind, c.Name = models.KindConsumer, "欧阳娜娜"
+	return c
+}
+
+func ofConsumer(f models.DueFollowUp) models.DueFollowUp {
+	f.CustomerKind, f.CustomerName = models.KindConsumer, "Anna Smith"
+	return f
+}
+
 func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 	c := customer()
 	masked := card()
@@ -245,11 +257,12 @@ func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 	done.State, done.Outcome = models.FollowUpDone, "they agreed"
 	q := models.DueQuery{Range: models.DueWeek, Assignee: "U0ALICE", Today: today}
 	return map[string]views.Message{
-		"card": views.Card(p, card()), "card_masked": views.Card(p, masked), "shared": views.SharedCard(p, c, "U0BOB"),
-		"digest":       views.Digest(p, views.DigestData{Today: today, Due: dueDay(28, overdue, todays), Late: true}),
-		"digest_empty": views.Digest(p, views.DigestData{Today: today}),
-		"summary":      views.Summary(p, views.SummaryData{Today: today, Due: dueDay(0, overdue, todays)}),
-		"reminder":     views.Reminder(p, todays, false), "report": views.Report(p, report(), false),
+		"card": views.Card(p, card()), "card_masked": views.Card(p, masked), "shared": views.SharedCard(p, c, "U0BOB"), "shared_person": views.SharedCard(p, person(), "U0BOB"),
+		"digest":         views.Digest(p, views.DigestData{Today: today, Due: dueDay(28, overdue, todays), Late: true}),
+		"digest_empty":   views.Digest(p, views.DigestData{Today: today}),
+		"summary":        views.Summary(p, views.SummaryData{Today: today, Due: dueDay(0, overdue, todays)}),
+		"summary_person": views.Summary(p, views.SummaryData{Today: today, Due: dueDay(0, ofConsumer(overdue), ofConsumer(todays))}),
+		"reminder":       views.Reminder(p, todays, false), "report": views.Report(p, report(), false),
 		"found":      views.Found(p, "科技 status:active", models.CustomerPage{Customers: []models.Customer{c}, Total: 12}, "cursor 科技 status:active"),
 		"found_none": views.Found(p, "<!channel>", models.CustomerPage{}, ""),
 		"candidates": views.Candidates(p, "科技", []models.Customer{c}, func(c models.Customer) string { return "show " + c.Code }),
@@ -283,9 +296,9 @@ func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 		"home":             {Text: "home", Blocks: views.Home(p, views.HomeData{Today: today, Due: dueDay(1, overdue, todays), Seen: []models.Customer{c}, Role: models.RoleSales, Command: "/crm"}, views.Notice("done"))},
 		"undelivered":      views.Undelivered(p, []models.OutboxMessage{{ID: 7, Kind: "digest", Recipient: "U0BOB", Attempts: 12, LastError: "<x>", CreatedAt: now}}),
 		"undelivered_none": views.Undelivered(p, nil),
-		"card_own":         views.Card(p, ownCard(30)), "shared_own": views.SharedCard(p, valued(ownFields(7)), "U0BOB", ownFields(7)...),
-		"history_own": views.History(p, c, ownHistory(), ""),
-		"erased":      views.Erased(p, erased(), false), "erased_card": views.ErasedCard(p, erased(), models.SubjectCounts{Interactions: 1, FollowUps: 2, Changes: 1, Audit: 12}),
+		"card_own":         views.Card(p, ownCard(30)),
+		"history_own":      views.History(p, c, ownHistory(), ""),
+		"erased":           views.Erased(p, erased(), false), "erased_card": views.ErasedCard(p, erased(), models.SubjectCounts{Interactions: 1, FollowUps: 2, Changes: 1, Audit: 12}),
 		"erased_history": views.History(p, erased(), erasedHistory(), ""), "erased_refusal": views.Refusal(p, models.Errors{models.Gone("error.erased", "Code", "C007", "Date", today)}),
 		"exported": views.SubjectShared(p, c), "exported_files": views.Notice(views.SubjectFiles(p, c)),
 		"fields": views.FieldList(p, retired(ownFields(30)), 1), "fields_none": views.FieldList(p, nil, 0),

@@ -38,7 +38,7 @@ func History(p *i18n.Printer, c models.Customer, page models.HistoryPage, next s
 				continue
 			}
 			lines = append(lines, "• "+historyLine(p, entry))
-			masked = masked || models.IsPersonal(models.Field(entry.Field))
+			masked = masked || models.IsPersonal(models.Field(entry.Field)) || entry.Custom != nil && entry.Custom.Personal
 		}
 		blocks = append(blocks, section(strings.Join(lines, "\n")))
 	}
@@ -171,7 +171,7 @@ func historyAbout(e models.HistoryEntry) string {
 func historyChange(p *i18n.Printer, e models.HistoryEntry) string {
 	field := models.Field(e.Field)
 	if f := e.Custom; f != nil {
-		change := customValue(p, *f, oneLine(e.OldValue), historyValue) + " → " + customValue(p, *f, oneLine(e.NewValue), historyValue)
+		change := customValue(p, *f, oneLine(f.Mask(e.OldValue)), historyValue) + " → " + customValue(p, *f, oneLine(f.Mask(e.NewValue)), historyValue)
 		return p.T("history.set", "Field", clip(Escape(oneLine(f.Label(p.Language()))), historySubject), "Value", change)
 	}
 	change := historyText(p, field, e.OldValue) + " → " + historyText(p, field, e.NewValue)

@@ -11,11 +11,17 @@ import (
 const RevealAction = "customer.reveal"
 
 // Revealed is a customer's personal data in a window of its own: Slack keeps messages, also private ones, but not these.
-func Revealed(p *i18n.Printer, c models.Customer) Modal {
+// own are the team's own fields, of which it shows those that are personal.
+func Revealed(p *i18n.Printer, c models.Customer, own ...models.CustomField) Modal {
 	blocks := append([]slack.Block{section("*" + cardTitle(c) + "*")}, unreadable(p, c)...)
 	for _, field := range models.PersonalFields() {
 		if value := c.Get(field); value != "" {
 			blocks = append(blocks, section("*"+fieldLabel(p, field)+"*\n"+Escape(value)))
+		}
+	}
+	for _, f := range own {
+		if value := c.Get(f.Key()); f.Personal && value != "" {
+			blocks = append(blocks, section("*"+Escape(oneLine(f.Label(p.Language())))+"*\n"+customValue(p, f, value, maxText)))
 		}
 	}
 	return Modal{

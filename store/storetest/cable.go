@@ -23,6 +23,7 @@ type Cable struct {
 	left    int    // how often
 	how     Break
 	stalled chan struct{} // closed when it carries on; nil while it does
+	tap     *bytes.Buffer // gets all that is said to the server; nil while nobody listens
 }
 
 // Through returns a MySQL-protocol database as it is reached through a cable, which is pulled when the test ends.
@@ -78,6 +79,7 @@ func (c *Cable) send(here, there net.Conn) {
 			return
 		}
 		c.wait()
+		c.hear(packet[:n])
 		breaks, how := c.breaks(packet[:n], &carried)
 		if !breaks {
 			if _, err := there.Write(packet[:n]); err != nil {
@@ -93,6 +95,27 @@ func (c *Cable) send(here, there net.Conn) {
 			c.cutOthers(there)
 		}
 		return
+	}
+}
+
+// Listen keeps all that is said to the server from now on; said returns it. Texts stand in it as they are, whether they
+// are part of a statement or its parameters.
+func (c *Cable) Listen() (said func() string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.tap = &bytes.Buffer{}
+	return func() string {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		return c.tap.String()
+	}
+}
+
+func (c *Cable) hear(packet []byte) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.tap != nil {
+		c.tap.Write(packet)
 	}
 }
 

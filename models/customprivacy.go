@@ -1,0 +1,68 @@
+package models
+
+import (
+	"slices"
+	"strings"
+)
+
+// MayBePersonal reports whether a field of the kind can be declared personal: its values are sealed then. Several choices at
+// once and people of the team are not about the customer's person.
+func (k CustomKind) MayBePersonal() bool {
+	return k != CustomChoices && k != CustomUser && customRules[k].canonical != nil
+}
+
+// Mask returns what may be seen of a value by those who needn't know it: what Mask shows of a number or an address, of
+// everything else nothing. Values of fields that aren't personal are returned as they are.
+func (f CustomField) Mask(value string) string {
+	switch {
+	case !f.Personal || value == "":
+		return value
+	case f.Kind == CustomText && PhoneLike(value):
+		return MaskPhone(value)
+	case f.Kind == CustomText && EmailLike(value):
+		return MaskEmail(value)
+	}
+	return hidden
+}
+
+// Hides reports a value that is nothing but a mask.
+func (f CustomField) Hides(value string) bool { return f.Personal && value == hidden }
+
+// CustomMask stands in forms for a value that isn't shown.
+const CustomMask = hidden
+
+// PersonalKey is what a value of a personal field is found by, exactly: numbers as they are dialled, else CustomKey.
+func PersonalKey(value string) string {
+	key := CustomKey(value)
+	if PhoneLike(key) {
+		return NormalisePhone(key)
+	}
+	return key
+}
+
+// IsPersonal reports whether a field, the record's or one of the team's, is about a person.
+func (fs *CustomFields) IsPersonal(field Field) bool {
+	custom, found := fs.Find(field)
+	return IsPersonal(field) || found && custom.Personal
+}
+
+// AnyPersonal reports whether a customer has a value of a personal field among some of the team's own.
+func AnyPersonal(c Customer, fields []CustomField) bool {
+	return slices.ContainsFunc(fields, func(f CustomField) bool { return f.Personal && c.Get(f.Key()) != "" })
+}
+
+// validatePersonal refuses kinds whose values are not sealed.
+func (f CustomField) validatePersonal() Errors {
+	if f.Personal && !f.Kind.MayBePersonal() {
+		return Errors{Invalid(FieldPersonal, "error.kind_not_personal")}
+	}
+	return nil
+}
+
+// Exactly returns the filter of a personal field's values: they are sealed, and only found by the whole value.
+func (f CustomField) Exactly(comparison, kept string) (CustomFilter, *Error) {
+	if comparison != "" && comparison != "=" || strings.Contains(kept, "..") {
+		return CustomFilter{}, Invalid(f.Key(), "error.personal_exact", "Field", f.Key())
+	}
+	return CustomFilter{FieldID: f.ID, Key: CustomKey(kept), Personal: true}, nil
+}
