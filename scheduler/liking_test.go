@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store/storetest"
 )
 
 // like changes how a person likes it.
@@ -303,6 +304,7 @@ func (w *world) overdue(assignee, day string) {
 
 // Who chooses another time for their digest, or goes to another zone, has one digest that day: never two, never none.
 func TestOneDigestOnTheDayItsTimeChanges(t *testing.T) {
+	storetest.WithoutRace(t)
 	const nine, eight, ten, thirty = "09:00", "08:00", "10:00", "09:30"
 	for _, c := range []struct {
 		name     string
