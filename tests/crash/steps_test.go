@@ -35,6 +35,10 @@ type steps struct {
 	mu      sync.Mutex
 	count   int
 	stopped []string
+
+	// writing is held by whoever writes to the database, so that nobody does when the process stops: SQLite's one lock
+	// would stop all the others with it.
+	writing sync.RWMutex
 }
 
 func (s *steps) step(name string) {
@@ -48,6 +52,8 @@ func (s *steps) step(name string) {
 	}
 	if slices.Contains(s.set.StopIn, name) && !slices.Contains(s.stopped, name) {
 		s.stopped = append(s.stopped, name)
+		s.writing.Lock()
+		defer s.writing.Unlock()
 		_, _ = os.Stdout.WriteString(name + "\n")
 		runtime.LockOSThread() // the signal goes to this thread, which would else run on for a moment
 		_ = syscall.Tgkill(os.Getpid(), syscall.Gettid(), syscall.SIGSTOP)
@@ -58,9 +64,16 @@ func (s *steps) step(name string) {
 // around does something between two steps.
 func (s *steps) around(what string, do func() error) error {
 	s.step("before " + what)
-	err := do()
+	err := s.unstopped(do)
 	s.step("after " + what)
 	return err
+}
+
+// unstopped does something during which the process doesn't stop.
+func (s *steps) unstopped(do func() error) error {
+	s.writing.RLock()
+	defer s.writing.RUnlock()
+	return do()
 }
 
 // steppingStore is the program's store, step by step.
@@ -134,6 +147,22 @@ func (s steppingStore) MarkSent(ctx context.Context, m models.OutboxMessage, at,
 		return err
 	})
 	return channel, ts, err
+}
+
+func (s steppingStore) MarkUnsaid(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) error {
+	return s.unstopped(func() error { return s.Store.MarkUnsaid(ctx, m, at, lookAgain) })
+}
+
+func (s steppingStore) MarkDead(ctx context.Context, m models.OutboxMessage, at time.Time, lastError string) error {
+	return s.unstopped(func() error { return s.Store.MarkDead(ctx, m, at, lastError) })
+}
+
+func (s steppingStore) ReleaseOutbox(ctx context.Context, m models.OutboxMessage) error {
+	return s.unstopped(func() error { return s.Store.ReleaseOutbox(ctx, m) })
+}
+
+func (s steppingStore) HoldRecipient(ctx context.Context, recipient string, now, until time.Time) error {
+	return s.unstopped(func() error { return s.Store.HoldRecipient(ctx, recipient, now, until) })
 }
 
 func (s steppingStore) MarkRetry(ctx context.Context, m models.OutboxMessage, notBefore time.Time, lastError string) error {
