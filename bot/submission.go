@@ -10,15 +10,20 @@ import (
 // answer runs a request whose acknowledgement carries the answer, and acknowledges it in time: with the handler's
 // answer when it is ready, else with a waiting view, which is replaced afterwards, or with no choices.
 func (b *Bot) answer(t *task, budget time.Duration, acknowledge func(any) error) {
+	done := func() {}
 	if t.asked.Kind == KindSubmission {
 		if _, busy := b.running.LoadOrStore(t.asked.Key, true); busy { // sent again while it is worked on: that answer comes
 			b.wait(t, acknowledge)
 			return
 		}
-		defer b.running.Delete(t.asked.Key)
+		done = func() { b.running.Delete(t.asked.Key) }
 	}
 	ready := make(chan outcome, 1)
-	b.working.Go(func() { ready <- b.handle(b.work, t) })
+	b.working.Go(func() {
+		result := b.handle(b.work, t)
+		done() // before anybody sees the answer: who sends the form again then gets an answer of their own
+		ready <- result
+	})
 	timer := time.NewTimer(time.Until(t.received.Add(budget)))
 	defer timer.Stop()
 	select {

@@ -137,7 +137,7 @@ func planCases(field int64) []planCase {
 		{"backlog", func(s *store.Store) error { _, err := s.OutboxBacklog(ctx, now); return err }, most(30)},
 		{"posted", func(s *store.Store) error { _, err := s.ClaimPosted(ctx, now, now, 10); return err }, most(30)},
 		{"check keys", func(s *store.Store) error { return s.CheckKeys(ctx) }, most(30)},
-		{"protect nothing", func(s *store.Store) error { _, err := s.Protect(ctx); return err }, most(40)},
+		{"protect nothing", func(s *store.Store) error { _, err := s.Protect(ctx); return err }, most(60)},
 		{"silent customers", func(s *store.Store) error {
 			_, _, err := s.SilentCustomers(ctx, now.AddDate(0, 0, -60), 0, 50)
 			return err
