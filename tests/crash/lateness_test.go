@@ -3,7 +3,6 @@
 package crash
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"slices"
@@ -134,24 +133,15 @@ func newBusyWorld(t *testing.T, db storetest.Database) *world {
 func (w *world) postedAt(keys map[string]time.Time) map[string]time.Time {
 	w.t.Helper()
 	at := map[string]time.Time{}
-	for _, channel := range w.Server().Workspace().Channels() {
-		messages, err := w.Server().Workspace().Messages(channel.ID, "")
+	w.eachPosted(func(key, ts string) {
+		if _, wanted := keys[key]; !wanted {
+			return
+		}
+		seconds, err := strconv.ParseFloat(ts, 64)
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		for _, message := range messages {
-			var metadata struct {
-				Payload struct{ Key string } `json:"event_payload"`
-			}
-			_ = json.Unmarshal(message.Metadata, &metadata)
-			if _, wanted := keys[metadata.Payload.Key]; wanted {
-				seconds, err := strconv.ParseFloat(message.TS, 64)
-				if err != nil {
-					w.t.Fatal(err)
-				}
-				at[metadata.Payload.Key] = time.UnixMicro(int64(seconds * 1e6))
-			}
-		}
-	}
+		at[key] = time.UnixMicro(int64(seconds * 1e6))
+	})
 	return at
 }

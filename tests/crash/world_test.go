@@ -204,10 +204,9 @@ func (w *world) settle(blind bool) {
 	}
 }
 
-// standing is how often each key stands in Slack.
-func (w *world) standing() map[string]int {
+// eachPosted tells of every message in Slack that has a key.
+func (w *world) eachPosted(tell func(key, ts string)) {
 	w.t.Helper()
-	found := map[string]int{}
 	for _, channel := range w.Server().Workspace().Channels() {
 		messages, err := w.Server().Workspace().Messages(channel.ID, "")
 		if err != nil {
@@ -218,10 +217,17 @@ func (w *world) standing() map[string]int {
 				Payload struct{ Key string } `json:"event_payload"`
 			}
 			if json.Unmarshal(message.Metadata, &metadata) == nil && metadata.Payload.Key != "" {
-				found[metadata.Payload.Key]++
+				tell(metadata.Payload.Key, message.TS)
 			}
 		}
 	}
+}
+
+// standing is how often each key stands in Slack.
+func (w *world) standing() map[string]int {
+	w.t.Helper()
+	found := map[string]int{}
+	w.eachPosted(func(key, _ string) { found[key]++ })
 	return found
 }
 
