@@ -138,14 +138,18 @@ func (w *Workspace) AwaitConnections(n int) {
 	})
 }
 
-// Eventually waits until condition holds, asking again after every change.
+// Eventually waits until condition holds, asking again after every change, and at times without one: what the condition
+// is about, such as an app's database, may come after the last change here.
 func (w *Workspace) Eventually(what string, condition func() bool) {
 	w.t.Helper()
-	w.await(what, func() (uint64, bool) {
+	w.awaitWithin(what, beside, func() (uint64, bool) {
 		seq := w.seq()
 		return seq, condition()
 	})
 }
+
+// beside is how long a change outside of the workspace goes unnoticed.
+const beside = 50 * time.Millisecond
 
 // Log is the latest traffic between sandbox and app, oldest first.
 func (w *Workspace) Log() []traffic.Entry {
@@ -198,6 +202,12 @@ func (w *Workspace) seq() uint64 {
 // satisfied, after every change until it is.
 func (w *Workspace) await(what string, look func() (uint64, bool)) {
 	w.t.Helper()
+	w.awaitWithin(what, w.Patience, look)
+}
+
+// awaitWithin is await that also looks when nothing has changed for a while.
+func (w *Workspace) awaitWithin(what string, while time.Duration, look func() (uint64, bool)) {
+	w.t.Helper()
 	deadline := time.Now().Add(w.Patience)
 	for {
 		seq, ok := look()
@@ -208,7 +218,7 @@ func (w *Workspace) await(what string, look func() (uint64, bool)) {
 		if left <= 0 {
 			w.t.Fatalf("sandboxtest: waited %s in vain for %s\n%s", w.Patience, what, w.Conversation())
 		}
-		w.get("wait", url.Values{"after": {fmt.Sprint(seq)}, "timeout": {left.String()}}, nil)
+		w.get("wait", url.Values{"after": {fmt.Sprint(seq)}, "timeout": {min(left, while).String()}}, nil)
 	}
 }
 
