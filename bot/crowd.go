@@ -110,11 +110,13 @@ func (b *Bot) refuseFast(t *task, acknowledge func(any) error) {
 		_ = acknowledge(choices(Reply{}))
 		return
 	case KindSubmission:
-		payload, err := b.response(t, answer())
-		if err != nil {
-			b.log.Error("refusal not rendered", "error", err)
-		}
-		_ = acknowledge(payload)
+		b.start(t, func() {
+			payload, err := b.response(t, answer())
+			if err != nil {
+				b.log.Error("refusal not rendered", "error", err)
+			}
+			_ = acknowledge(payload)
+		})
 		return
 	}
 	_ = acknowledge(nil)
