@@ -14,6 +14,9 @@ import (
 // handlerLimit ends handlers that hang; nothing a person waits for takes so long.
 const handlerLimit = 5 * time.Minute
 
+// claimLimit is how long an answer that is ready waits for the database to say that nobody else gives it.
+const claimLimit = time.Second
+
 // task is one request on its way, with what the transport needs to answer it.
 type task struct {
 	route    route
@@ -145,7 +148,9 @@ func (b *Bot) answered(t *task) bool {
 	if b.options.Inbox == nil {
 		return false
 	}
-	fresh, err := b.options.Inbox.ClaimEnvelope(b.work, "said:"+t.req.Key, t.req.Time)
+	ctx, cancel := context.WithTimeout(b.work, claimLimit)
+	defer cancel()
+	fresh, err := b.options.Inbox.ClaimEnvelope(ctx, "said:"+t.req.Key, t.req.Time)
 	if err != nil {
 		b.log.Error("answer not claimed", "error", err, "kind", t.req.Kind)
 		return false

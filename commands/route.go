@@ -63,7 +63,7 @@ func IdentityOf(u bot.User) models.Identity {
 func (c *Commands) admit(way route) bot.Handler {
 	return func(ctx context.Context, req *bot.Request) (bot.Reply, error) {
 		slackLocale, slackZone := req.User.Locale, req.User.Zone
-		begin := func(again bool) (bot.Reply, error) {
+		begin := func(ctx context.Context, again bool) (bot.Reply, error) {
 			u := &req.User
 			standing, err := c.crm.Enter(ctx, IdentityOf(*u))
 			if err != nil {
@@ -85,12 +85,12 @@ func (c *Commands) admit(way route) bot.Handler {
 			return reply, err
 		}
 		if req.Kind == bot.KindOptions { // nobody waits for choices
-			return begin(false)
+			return begin(ctx, false)
 		}
 		var reply bot.Reply
 		again := false
-		err := c.crm.Bridge(ctx, func() (err error) {
-			reply, err = begin(again)
+		err := c.crm.Bridge(ctx, func(ctx context.Context) (err error) {
+			reply, err = begin(ctx, again)
 			again = again || crm.Unknown(err) || isSaved(req)
 			return err
 		})

@@ -136,7 +136,7 @@ func Default() Config {
 	}
 	return Config{
 		Slack:      Slack{Connections: 2},
-		Database:   Database{Driver: "sqlite", DSN: "guanxi.db", Wait: 10 * time.Second},
+		Database:   Database{Driver: "sqlite", DSN: "guanxi.db", Wait: 8 * time.Second},
 		HTTP:       HTTP{Addr: "127.0.0.1:8066"},
 		Log:        Log{Level: "info", Format: "text"},
 		Team:       Team{Language: "zh", Zone: shanghai},

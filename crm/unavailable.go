@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -22,10 +23,21 @@ func OldKey(err error) bool { return errors.Is(err, store.ErrOldKey) }
 // KeyKept is how long the key of an operation tells for certain whether it was done.
 const KeyKept = 24 * time.Hour
 
+// hung is how long a person's request takes at least before it is given up: a database that hangs doesn't say so, and they
+// are to be told within ten seconds.
+const hung = 8 * time.Second
+
 // Bridge runs a step again while the database is away for a moment, such as during a failover, for as long as a person
-// waits. Steps that change something do it under a key.
-func (s *Service) Bridge(ctx context.Context, step func() error) error {
-	return s.store.Patiently(ctx, step)
+// waits. A step that is still waiting for an answer then is ended, and counts as one that found the database away. Steps
+// that change something do it under a key.
+func (s *Service) Bridge(ctx context.Context, step func(ctx context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, max(hung, s.store.Patience()))
+	defer cancel()
+	err := s.store.Patiently(ctx, func() error { return step(ctx) })
+	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) && !Unknown(err) && !Unavailable(err) {
+		return fmt.Errorf("%w: %w", store.ErrUnavailable, err)
+	}
+	return err
 }
 
 // Outcome is what became of an operation.

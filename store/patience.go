@@ -13,12 +13,15 @@ import (
 // How long something is tried again. The time bounds it, not the number of tries: a failover takes some seconds, and a
 // person waits that long for an answer.
 const (
-	patience   = 10 * time.Second       // the default: from the first try on, while the database is away for no longer than that
+	patience   = 8 * time.Second        // the default: from the first try on, while the database is away for no longer than that
 	impatience = 500 * time.Millisecond // once it is: then waiting would only pile requests up
 	firstPause = 5 * time.Millisecond
 	staleTries = 8                      // of what others changed meanwhile: the database is there
 	lastPause  = 800 * time.Millisecond // each differs by half, so that processes don't come back all at once
 )
+
+// Patience is how long something is tried again while the database is away.
+func (s *Store) Patience() time.Duration { return s.outage.patience }
 
 // final is an error after which nothing is tried again.
 type final struct{ error }

@@ -48,7 +48,7 @@ type settings struct {
 // which alone writes.
 func WithConnections(n int) Option { return func(s *settings) { s.connections = n } }
 
-// WithPatience sets how long something is tried again while the database is away; the default is 10 seconds. Half a second is
+// WithPatience sets how long something is tried again while the database is away; the default is 8 seconds. Half a second is
 // the least: what two do at once is tried again in any case.
 func WithPatience(d time.Duration) Option {
 	return func(s *settings) { s.patience = max(d, impatience) }

@@ -87,9 +87,9 @@ func (s *Store) try(ctx context.Context, d Delivery, fn func(tx *Tx) error) (err
 	if db.Error != nil {
 		return wrap("begin transaction", db.Error)
 	}
-	committed := false
+	ended := false
 	defer func() {
-		if !committed { // also when fn panics
+		if !ended { // also when fn panics
 			db.Rollback()
 		}
 	}()
@@ -103,12 +103,29 @@ func (s *Store) try(ctx context.Context, d Delivery, fn func(tx *Tx) error) (err
 	if err := fn(s.within(db)); err != nil {
 		return err
 	}
-	err = db.Commit().Error
-	committed = err == nil
+	ended = true
+	err = commit(ctx, db)
 	if undetermined(err) {
 		return fmt.Errorf("commit: %w: %w", ErrUnknown, err)
 	}
 	return wrap("commit", err)
+}
+
+// commit ends a transaction. When the context ends before the database answers, the driver goes on waiting beside, which
+// database/sql gives no way to interrupt, and nobody waits for it.
+func commit(ctx context.Context, db *gorm.DB) error {
+	tx, ok := db.Statement.ConnPool.(gorm.TxCommitter)
+	if !ok {
+		return gorm.ErrInvalidTransaction
+	}
+	answered := make(chan error, 1)
+	go func() { answered <- tx.Commit() }()
+	select {
+	case err := <-answered:
+		return err
+	case <-ctx.Done():
+		return fmt.Errorf("%w: %w", ErrUnknown, ctx.Err())
+	}
 }
 
 // within is the transaction of a handle.

@@ -119,6 +119,42 @@ func TestSlowDatabase(t *testing.T) {
 	})
 }
 
+// A database that hangs takes nobody's time and text: within ten seconds people are told that nothing was saved, and what
+// they typed. Sent again later, it is saved once.
+func TestHangingDatabase(t *testing.T) {
+	eachUnstarted(t, func(t *testing.T, w *world) {
+		w.hurried = true
+		w.start()
+		alice, dm := w.User("alice").In("sales"), w.User("alice").DM()
+		alice.Command("/crm new Northwind !").Ephemeral("Created", "C001")
+		form := alice.Command("/crm new").Modal().Fill("name", "Formed").Fill("notes", "ten fields typed")
+		release := w.stall()
+		defer release()
+
+		began := time.Now()
+		command := alice.Command("/crm new Typed notes=\"a long story\" !")
+		dm.Say("log C001 met them in Ulm")
+		form.Submit()
+		told := command.Ephemeral("Nothing was saved", "Typed notes=\"a long story\"")
+		saying := dm.ExpectMessage("Nothing was saved", "met them in Ulm")
+		form.Expect("Nothing was saved")
+		if took := time.Since(began); took > 10*time.Second && !storetest.RaceDetector {
+			t.Errorf("it took %s to say so", took)
+		}
+		if form.Value("notes") != "ten fields typed" {
+			t.Error("the form lost its notes")
+		}
+		release()
+		told.PressLabel("Try again")
+		alice.ExpectMessage("Created", "Typed")
+		saying.PressLabel("Try again")
+		dm.ExpectMessage("Logged for")
+		form.Submit()
+		alice.ExpectMessage("Created", "Formed")
+		alice.Command("/crm find").Ephemeral("3 customers")
+	})
+}
+
 // A submission that turns out wrong after the database was slow comes back with everything that was typed.
 func TestSlowRefusal(t *testing.T) {
 	eachUnstarted(t, func(t *testing.T, w *world) {

@@ -120,6 +120,9 @@ func (w *world) config() config.Config {
 	}
 	cfg.Slack = config.Slack{AppToken: config.Secret(w.AppToken()), BotToken: config.Secret(w.BotToken()), APIURL: w.APIURL(), Connections: 2}
 	cfg.Database.Driver, cfg.Database.DSN = w.db.Driver, config.Secret(w.db.DSN)
+	if !w.hurried {
+		cfg.Database.Wait = unhurried
+	}
 	cfg.Privacy.Key = w.key
 	cfg.HTTP.Addr = ""
 	cfg.Channels = []config.Channel{
