@@ -31,7 +31,7 @@ func openSQLite(dsn string, set settings) (*Store, error) {
 	if err := private(file, query); err != nil {
 		return nil, err
 	}
-	query.Add("_pragma", "busy_timeout(5000)")
+	query.Add("_pragma", "busy_timeout(1000)") // it can't be interrupted; what may wait for longer is tried again
 	query.Add("_pragma", "foreign_keys(1)")
 	writing, reading := cloneQuery(query), cloneQuery(query)
 	if !chosen(query, "synchronous") {

@@ -49,7 +49,7 @@ func open(ctx context.Context, engine, dsn, key string) (*database, error) {
 }
 
 func openSQLite(ctx context.Context, dsn string) (*database, error) {
-	const common = "_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_pragma=synchronous(FULL)"
+	const common = "_pragma=busy_timeout(1000)&_pragma=foreign_keys(1)&_pragma=synchronous(FULL)"
 	file := "file:" + (&url.URL{Path: dsn}).EscapedPath() + "?" + common
 	write, err := sql.Open("sqlite", file+"&_pragma=journal_mode(WAL)&_txlock=immediate")
 	if err != nil {
