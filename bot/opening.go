@@ -59,7 +59,7 @@ func (b *Bot) presented(t *task, result outcome) (slack.ModalViewRequest, error)
 	submitted := t.req.Kind == KindSubmission
 	switch {
 	case reply.Modal != nil:
-		return b.modalView(*reply.Modal, t.origin)
+		return b.opened(t, *reply.Modal, reply.Errors)
 	case reply.Update != nil:
 		return b.modalView(*reply.Update, t.origin)
 	case submitted && (len(reply.Errors) > 0 || (result.failed && reply.Message != nil)):
@@ -119,12 +119,29 @@ func (b *Bot) show(ctx context.Context, t *task, reply Reply) error {
 	if modal == nil {
 		return nil
 	}
-	view, err := b.modalView(*modal, t.origin)
+	view, err := b.opened(t, *modal, reply.Errors)
 	if err != nil {
 		return err
 	}
 	_, err = b.slack.openView(ctx, t.trigger, t.view.isModal(), view)
+	if err != nil && reply.Instead != nil {
+		b.log.Info("form not opened, said instead", "code", code(err), "kind", t.req.Kind)
+		b.say(ctx, t, reply.Instead, Private)
+		return nil
+	}
 	return err
+}
+
+// opened is a modal as it opens, with what is wrong in it from the beginning.
+func (b *Bot) opened(t *task, m Modal, errs map[string]string) (slack.ModalViewRequest, error) {
+	if len(errs) > 0 {
+		blocks, err := withErrors(m.Blocks, errs)
+		if err != nil {
+			return slack.ModalViewRequest{}, err
+		}
+		m.Blocks = blocks
+	}
+	return b.modalView(m, t.origin)
 }
 
 // deliverRest carries out what goes beside a modal: the App Home, files and the message.

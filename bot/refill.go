@@ -63,7 +63,7 @@ func refill(blocks json.RawMessage, values map[string]map[string]json.RawMessage
 			preset(element, values[id])
 		}
 		refilled = append(refilled, block)
-		if text, wrong := errs[id]; wrong {
+		if text, wrong := errs[id]; wrong && id != "" {
 			placed[id] = true
 			refilled = append(refilled, errorBlock(id, text))
 		}
@@ -75,6 +75,20 @@ func refill(blocks json.RawMessage, values map[string]map[string]json.RawMessage
 		}
 	}
 	return append(above, refilled...), nil
+}
+
+// withErrors returns a handler's blocks with what is wrong at each, as refill places it.
+func withErrors(blocks []slack.Block, errs map[string]string) ([]slack.Block, error) {
+	text, err := json.Marshal(blocks)
+	if err != nil {
+		return nil, fmt.Errorf("modal with errors: %w", err)
+	}
+	given, err := refill(text, nil, errs)
+	placed := make([]slack.Block, 0, len(given))
+	for _, block := range given[:min(len(given), maxViewBlocks)] {
+		placed = append(placed, block)
+	}
+	return placed, err
 }
 
 // elements returns the interactive elements of an input, a section or a row of actions.

@@ -11,8 +11,9 @@ type Reply struct {
 	Message *Content // a message; Place says where
 	Place   Place
 	Modal   *Modal            // opens a modal, or pushes one when the request came from a modal
+	Instead *Content          // said privately where Modal can't be opened, since a trigger lives 3 s; nil is an error then
 	Update  *Modal            // replaces the modal the request came from
-	Errors  map[string]string // of a submission: what is wrong, by block_id; the modal stays open with what was typed
+	Errors  map[string]string // what is wrong, by block_id: of Modal; or of a submission, whose modal stays open with what was typed
 	Clear   bool              // of a submission: closes all modals of the stack
 	Home    *Home
 	Changed string   // the ID of a person whose rights were changed: what their App Home may show is looked at

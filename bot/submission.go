@@ -80,7 +80,7 @@ func (b *Bot) response(t *task, result outcome) (any, error) {
 	switch {
 	case result.silent:
 		return nil, nil
-	case len(reply.Errors) > 0:
+	case len(reply.Errors) > 0 && reply.Modal == nil:
 		if errs, all := t.view.inputErrors(reply.Errors); all {
 			return slack.NewErrorsViewSubmissionResponse(errs), nil
 		}
@@ -93,7 +93,7 @@ func (b *Bot) response(t *task, result outcome) (any, error) {
 		view, err := b.modalView(*reply.Update, t.origin)
 		return updated(view), err
 	case reply.Modal != nil:
-		view, err := b.modalView(*reply.Modal, t.origin)
+		view, err := b.opened(t, *reply.Modal, reply.Errors)
 		return slack.NewPushViewSubmissionResponse(&view), err
 	case reply.Clear:
 		return slack.NewClearViewSubmissionResponse(), nil

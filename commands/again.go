@@ -113,6 +113,25 @@ func typed(req *bot.Request) string {
 	return ""
 }
 
+// typedAway is what a person typed as a command, which Slack shows nowhere; a message stands where it was written.
+func typedAway(req *bot.Request) string {
+	if req.Kind == bot.KindMention {
+		return ""
+	}
+	return typed(req)
+}
+
+// giveForm gives a refused command back as its form, with what was typed and what is wrong with it, where it is wrong.
+// Where no form can be opened, a button does it.
+func giveForm(cl call, form views.Modal, remembers string, errs models.Errors) bot.Reply {
+	form.Blocks = append(views.Typed(typedAway(cl.Request)), form.Blocks...)
+	reply := show(form, remembers)
+	reply.Errors = atFields(cl.p, errs, nil)
+	instead := bot.Content(views.RefusalWithForm(cl.p, errs, cl.Text, typedAway(cl.Request)))
+	reply.Instead = &instead
+	return reply
+}
+
 func isSaved(req *bot.Request) bool { return req.Saved != nil && *req.Saved }
 
 // refuse turns an error into words: at the form's field where it has one. One of the App Home stands in it, in the place
@@ -177,7 +196,7 @@ func refusal(p *i18n.Printer, req *bot.Request, err error) bot.Reply {
 	case errs == nil:
 		return giveBack(views.Failure(p, bot.Reference(err)), views.AgainTry(p), req)
 	case !form:
-		return say(views.Refusal(p, errs))
+		return say(views.Repeating(views.Refusal(p, errs), typedAway(req)))
 	}
 	return bot.Reply{Errors: atFields(p, errs, formFields[req.View.Callback])}
 }

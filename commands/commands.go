@@ -89,6 +89,9 @@ func (c *Commands) perform(ctx context.Context, cl call, text string) (bot.Reply
 		return c.askWhich(cl, sub.name, ambiguous), nil
 	}
 	if reply.Modal != nil && cl.Kind == bot.KindMention { // a message has no trigger to open a form with
+		if reply.Instead != nil {
+			return bot.Reply{Message: reply.Instead}, err
+		}
 		return say(views.OpenForm(cl.p, strings.TrimSpace(sub.name+" "+rest))), err
 	}
 	return reply, err

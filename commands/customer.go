@@ -71,22 +71,19 @@ func (c *Commands) newCustomer(ctx context.Context, cl call) (bot.Reply, error) 
 	args := parseArguments(text, c.isField, true)
 	draft := models.Customer{Owner: cl.User.ID, Status: models.StatusPotential}
 	errs := c.assign(cl, &draft, args)
-	if !atOnce {
-		if len(errs) > 0 {
-			return say(views.RefusalWithRetry(cl.p, errs, "new "+args.words)), nil
-		}
-		form, remembers := c.newForm(cl, draft, nil)
+	form, remembers := c.newForm(cl, draft, nil)
+	switch {
+	case len(errs) > 0:
+		return giveForm(cl, form, pack(remembers), errs), nil
+	case !atOnce:
 		return show(form, pack(remembers)), nil
-	}
-	if err := errs.Err(); err != nil {
-		return say(views.RefusalWithRetry(cl.p, errs, "new "+text)), nil
 	}
 	created, err := c.crm.CreateUnlessDuplicate(ctx, cl.operation("/crm new"), draft, cl.known)
 	if found := duplicatesIn(err); found != nil {
 		return c.askDuplicate(cl, found, "new "+cl.text, "new "+args.words), nil
 	}
 	if refused := models.AsErrors(err); refused != nil {
-		return say(views.RefusalWithRetry(cl.p, refused, "new "+text)), nil
+		return giveForm(cl, form, pack(remembers), refused), nil
 	}
 	if err != nil {
 		return bot.Reply{}, err
@@ -248,17 +245,31 @@ func (c *Commands) editCustomer(ctx context.Context, cl call) (bot.Reply, error)
 		return show(form, pack(remembers)), nil
 	}
 	set, errs := c.fieldsOf(cl, args.assignments)
-	if err := errs.Err(); err != nil {
-		return bot.Reply{}, err
+	if len(errs) > 0 {
+		return c.giveEdit(ctx, cl, customer, set, errs)
 	}
 	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("/crm edit"), customer.ID, models.Seen{}, set, cl.known)
 	if found := duplicatesIn(err); found != nil {
 		return c.askDuplicate(cl, found, "edit "+cl.text, "edit "+customer.Code), nil
 	}
+	if refused := models.AsErrors(err); refused != nil {
+		return c.giveEdit(ctx, cl, customer, set, refused)
+	}
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	return c.savedCard(ctx, cl, saved, customer.NextFollowUp)
+}
+
+// giveEdit gives a refused change back as the form of its customer, with what was typed over it.
+func (c *Commands) giveEdit(ctx context.Context, cl call, customer models.Customer, typed map[models.Field]string, errs models.Errors) (bot.Reply, error) {
+	mine, err := c.typedOver(ctx, cl, customer.ID, typed)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	_, remembers := c.editForm(cl, customer, nil)
+	form := c.customerForm(cl, mine, c.ownFields(remembers.Fields)) // what was typed isn't masked
+	return giveForm(cl, form, pack(remembers), errs), nil
 }
 
 func (c *Commands) submitEdit(ctx context.Context, cl call) (bot.Reply, error) {

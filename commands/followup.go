@@ -38,17 +38,26 @@ func (c *Commands) follow(ctx context.Context, cl call) (bot.Reply, error) {
 		return show(views.PlanFollowUp(cl.p, &customer, in), ""), nil
 	}
 	due, err := c.understand(cl, models.FieldDueOn, text, "error.no_date")
+	if refused := models.AsErrors(err); refused != nil {
+		in.Title = unescape(text)
+		return giveForm(cl, views.PlanFollowUp(cl.p, &customer, in), "", refused), nil
+	}
 	if err != nil {
 		return bot.Reply{}, err
 	}
+	in.Title = unescape(due.Rest)
 	switch {
 	case due.Ambiguous(): // it counts only once it is said which
 		return c.askWhichDay(cl, due, "follow "+customer.Code, due.Rest), nil
 	case due.Past:
-		return bot.Reply{}, models.Invalid(models.FieldDueOn, "error.past_moment", "Moments", moments(due))
+		past := models.Errors{models.Invalid(models.FieldDueOn, "error.past_moment", "Moments", moments(due))}
+		return giveForm(cl, views.PlanFollowUp(cl.p, &customer, in), "", past), nil
 	}
-	in.DueOn, in.DueTime, in.Title = models.DateOf(due.Day), models.TimeOfDay(due.Time), unescape(due.Rest)
+	in.DueOn, in.DueTime = models.DateOf(due.Day), models.TimeOfDay(due.Time)
 	planned, err := c.crm.PlanFollowUp(ctx, cl.operation("/crm follow"), customer.ID, in)
+	if refused := models.AsErrors(err); refused != nil {
+		return giveForm(cl, views.PlanFollowUp(cl.p, &customer, in), "", refused), nil
+	}
 	if err != nil {
 		return bot.Reply{}, err
 	}

@@ -42,15 +42,15 @@ func AgainShow(p *i18n.Printer) string { return p.T("button.show_it") }
 
 // WithAgain puts what was typed under a message, and a button that makes the request again; an empty value leaves it out.
 func WithAgain(m Message, typed, label, action, value string) Message {
-	m.Blocks = append(m.Blocks, quoted(typed)...)
+	m = Repeating(m, typed)
 	if value != "" {
 		m.Blocks = append(m.Blocks, actions("", primary(button(action, value, label))))
 	}
 	return m
 }
 
-// quoted shows a text as it was typed, whole as far as a message takes it.
-func quoted(typed string) []slack.Block {
+// Typed shows a text as it was typed, whole as far as a message takes it; nothing where there is none.
+func Typed(typed string) []slack.Block {
 	if strings.TrimSpace(typed) == "" {
 		return nil
 	}

@@ -273,7 +273,7 @@ func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 		"planned":         views.Planned(p, c, due(4, models.NewDate(2026, 11, 28), "send *it*").FollowUp, chineseCalendar(t)),
 		"planned_holiday": views.Planned(p, c, due(4, models.NewDate(2026, 10, 1), "").FollowUp, chineseCalendar(t)),
 		"logged":          views.Logged(p, c, models.Interaction{Kind: models.InteractionVisit, Text: "saw `them`"}),
-		"refusal":         views.RefusalWithRetry(p, models.Errors{models.Invalid(models.FieldName, "error.too_long", "Field", models.FieldName, "Max", 100, "Got", 101)}, "new x"),
+		"refusal":         views.RefusalWithForm(p, models.Errors{models.Invalid(models.FieldName, "error.too_long", "Field", models.FieldName, "Max", 100, "Got", 101)}, "new x", "/crm new x"),
 		"suggestion":      views.Suggestion(p, models.NotFound("error.unknown_command_near", "Word", "fnd"), []string{"find x"}),
 		"history":         views.History(p, c, history(), "C007 next"), "history_none": views.History(p, c, models.HistoryPage{}, ""),
 		"duplicates":      views.Duplicates(p, duplicates(), "7,8 new x !", "new x"),

@@ -31,12 +31,18 @@ func Refusal(p *i18n.Printer, errs models.Errors) Message {
 	return Message{Text: clip(text, maxText), Blocks: []slack.Block{section(text)}}
 }
 
-// RefusalWithRetry is a refusal with a button that opens the form with what was typed.
-func RefusalWithRetry(p *i18n.Printer, errs models.Errors, command string) Message {
-	m := Refusal(p, errs)
+// RefusalWithForm is a refusal of a command, with what was typed and a button that opens the form with it.
+func RefusalWithForm(p *i18n.Printer, errs models.Errors, command, typed string) Message {
+	m := Repeating(Refusal(p, errs), typed)
 	if len(command) <= MaxRunText {
 		m.Blocks = append(m.Blocks, actions("", primary(runButton("retry", command, p.T("button.open_form")))))
 	}
+	return m
+}
+
+// Repeating puts what was typed under a message: Slack shows a command nowhere.
+func Repeating(m Message, typed string) Message {
+	m.Blocks = append(m.Blocks, Typed(typed)...)
 	return m
 }
 
