@@ -145,6 +145,32 @@ func (c *caller) updateView(ctx context.Context, id, hash string, view slack.Mod
 	})
 }
 
+// How often, and how long, a view is looked for that Slack was told of by an acknowledgement.
+const (
+	replaceEvery  = 50 * time.Millisecond
+	replaceWithin = 5 * time.Second
+)
+
+// replaceView is views.update of the view with an external_id, as soon as Slack knows it.
+func (c *caller) replaceView(ctx context.Context, external string, view slack.ModalViewRequest) error {
+	ctx, cancel := context.WithTimeout(ctx, replaceWithin)
+	defer cancel()
+	for {
+		err := c.do(ctx, "views.update", "", setting, func(ctx context.Context) error {
+			_, err := c.api.UpdateViewContext(ctx, view, external, "", "")
+			return err
+		})
+		if code(err) != "not_found" {
+			return err
+		}
+		select {
+		case <-time.After(replaceEvery):
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
 // publish is views.publish.
 func (c *caller) publish(ctx context.Context, user string, home Home) error {
 	request := slack.PublishViewContextRequest{UserID: user, View: slack.HomeTabViewRequest{

@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"time"
 
@@ -45,7 +47,9 @@ func (b *Bot) answerNow(t *task, result outcome, acknowledge func(any) error) {
 		payload, _ = b.response(t, result)
 	}
 	if err := acknowledge(payload); errors.Is(err, errAckTooLarge) {
-		_ = acknowledge(updated(b.bareView(t, b.waiting(t))))
+		if err := b.standIn(t, acknowledge, b.bareView(t, b.waiting(t))); err != nil {
+			b.log.Info("waiting view not replaced", "error", err)
+		}
 		b.present(t, t.view.ID, result)
 		return
 	}
@@ -68,10 +72,27 @@ func (b *Bot) wait(t *task, acknowledge func(any) error) {
 	if err := acknowledge(updated(view)); !errors.Is(err, errAckTooLarge) {
 		return
 	}
-	_ = acknowledge(updated(b.bareView(t, b.waiting(t))))
-	if err := b.slack.updateView(b.work, t.view.ID, "", view); err != nil {
+	if err := b.standIn(t, acknowledge, view); err != nil {
 		b.log.Info("waiting view without what was entered", "error", err)
 	}
+}
+
+// standIn acknowledges with a small view, and replaces it by one that no acknowledgement takes. The two go different ways,
+// and Slack may be told of the second first: the small view has a name of its own, and is replaced once Slack knows that.
+func (b *Bot) standIn(t *task, acknowledge func(any) error, by slack.ModalViewRequest) error {
+	small := b.bareView(t, b.waiting(t))
+	small.ExternalID = newExternalID()
+	if err := acknowledge(updated(small)); err != nil {
+		return err
+	}
+	return b.slack.replaceView(b.work, small.ExternalID, by)
+}
+
+// newExternalID returns a name that no view in the workspace has.
+func newExternalID() string {
+	name := make([]byte, 16)
+	_, _ = rand.Read(name) // never fails
+	return hex.EncodeToString(name)
 }
 
 // response is the acknowledgement's payload of a submission: nil closes the modal.
