@@ -38,6 +38,7 @@ type Inbox interface {
 const (
 	ackBudget     = 700 * time.Millisecond  // how long an acknowledgement waits for the handler's answer
 	openBudget    = 1200 * time.Millisecond // how long an opening handler may think before the waiting view is opened
+	turnBudget    = 7 * time.Second         // how long a request waits for its turn, before its person is told that it wasn't done
 	drainBudget   = time.Second             // how long a leaving socket waits for acknowledgements that are due
 	finishBudget  = 20 * time.Second        // how long acknowledged work may go on after the bot was told to stop
 	workersAtOnce = 64                      // handlers running at the same time; the rest wait, acknowledged
@@ -61,6 +62,7 @@ type Bot struct {
 	work     context.Context // outlives the order to stop by finishBudget
 	ackIn    time.Duration   // ackBudget, or what Unhurried says
 	openIn   time.Duration   // openBudget, or what Unhurried says
+	turnIn   time.Duration   // turnBudget, or what Unhurried says
 }
 
 // New returns a bot that is not connected yet. It refuses missing tokens or handlers.
@@ -82,6 +84,7 @@ func New(options Options) (*Bot, error) {
 		work:    context.Background(),
 		ackIn:   ackBudget,
 		openIn:  openBudget,
+		turnIn:  turnBudget,
 	}
 	b.slack = newCaller(options, b.metrics)
 	b.identity = &identity{slack: b.slack}
@@ -91,9 +94,9 @@ func New(options Options) (*Bot, error) {
 	return b, nil
 }
 
-// Unhurried lets an acknowledgement, and the waiting view, wait so long for the handler's answer, for a local Slack that is as
+// Unhurried lets an acknowledgement, the waiting view, and whoever waits for their turn, wait so long for the handler, for a local Slack that is as
 // patient: what people see doesn't depend on how busy the machine is then. It is called before Run.
-func (b *Bot) Unhurried(d time.Duration) { b.ackIn, b.openIn = d, d }
+func (b *Bot) Unhurried(d time.Duration) { b.ackIn, b.openIn, b.turnIn = d, d, d }
 
 func (o Options) withDefaults() Options {
 	if o.APIURL == "" {

@@ -168,17 +168,15 @@ func (b *Bot) handle(ctx context.Context, t *task) (result outcome) {
 			result = outcome{reply: Reply{Message: &Content{Text: warningSign + Reference(b.panicked(p))}}, failed: true}
 		}
 	}()
-	done, err := b.crowd.slot(ctx, t.asked.User.ID)
-	if err != nil {
+	done, err := b.turn(ctx, t)
+	switch {
+	case ctx.Err() != nil:
 		return outcome{silent: true}
+	case err != nil: // what is before it hangs, and nobody waits for so long
+		return b.tooFast(t)
 	}
 	defer done()
-	select {
-	case b.workers <- struct{}{}:
-		defer func() { <-b.workers }()
-	case <-ctx.Done():
-		return outcome{silent: true}
-	}
+	t.req.Waited = time.Since(t.received)
 	ctx, cancel := context.WithTimeout(ctx, handlerLimit)
 	defer cancel()
 
@@ -195,6 +193,24 @@ func (b *Bot) handle(ctx context.Context, t *task) (result outcome) {
 		return outcome{silent: true}
 	}
 	return b.explain(ctx, t, err)
+}
+
+// turn waits until a request's handler may run; done says that it has. The error wraps ErrTooFast when its turn doesn't come
+// in time.
+func (b *Bot) turn(ctx context.Context, t *task) (done func(), err error) {
+	ctx, cancel := context.WithDeadline(ctx, t.received.Add(b.turnIn))
+	defer cancel()
+	left, err := b.crowd.slot(ctx, t.asked.User.ID)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrTooFast, err)
+	}
+	select {
+	case b.workers <- struct{}{}:
+		return func() { <-b.workers; left() }, nil
+	case <-ctx.Done():
+		left()
+		return nil, fmt.Errorf("%w: %w", ErrTooFast, ctx.Err())
+	}
 }
 
 // explain turns an error into a reply. What no person can act on gets a reference and is logged under it.

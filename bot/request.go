@@ -23,6 +23,7 @@ type Request struct {
 	Message Message
 	Thread  string // ts of the thread the message stands in
 	Time    time.Time
+	Waited  time.Duration // for its turn, before the handler was called
 
 	from origin                         // of the first time
 	sign func(user, text string) string // what a button carries

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/crm"
@@ -58,6 +59,10 @@ func IdentityOf(u bot.User) models.Identity {
 	return models.Identity{ID: u.ID, Admin: u.Admin, Outsider: u.Bot || u.Guest || u.Stranger, Gone: u.Deleted}
 }
 
+// choicesLimit is how long a typeahead is looked for: Slack shows nothing that comes later
+// (docs.slack.dev/interactivity/handling-user-interaction: three seconds).
+const choicesLimit = 3 * time.Second
+
 // admit finds out who asks, speaks with them as they like it, and keeps out who may not: guests, bots and people of
 // other workspaces, unless they were given a role by name. While the database is away for a moment, it waits and begins anew.
 func (c *Commands) admit(way route) bot.Handler {
@@ -85,11 +90,13 @@ func (c *Commands) admit(way route) bot.Handler {
 			return reply, err
 		}
 		if req.Kind == bot.KindOptions { // nobody waits for choices
+			ctx, cancel := context.WithTimeout(ctx, choicesLimit)
+			defer cancel()
 			return begin(ctx, false)
 		}
 		var reply bot.Reply
 		again := false
-		err := c.crm.Bridge(ctx, func(ctx context.Context) (err error) {
+		err := c.crm.Bridge(ctx, req.Waited, func(ctx context.Context) (err error) {
 			reply, err = begin(ctx, again)
 			again = again || crm.Unknown(err) || isSaved(req)
 			return err

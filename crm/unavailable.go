@@ -27,11 +27,14 @@ const KeyKept = 24 * time.Hour
 // are to be told within ten seconds.
 const hung = 8 * time.Second
 
+// atLeast is what is left for a request that has waited long for its turn.
+const atLeast = time.Second
+
 // Bridge runs a step again while the database is away for a moment, such as during a failover, for as long as a person
-// waits. A step that is still waiting for an answer then is ended, and counts as one that found the database away. Steps
+// waits, who has waited already. A step that is still waiting for an answer then is ended, and counts as one that found the database away. Steps
 // that change something do it under a key.
-func (s *Service) Bridge(ctx context.Context, step func(ctx context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, max(hung, s.store.Patience()))
+func (s *Service) Bridge(ctx context.Context, waited time.Duration, step func(ctx context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, max(max(hung, s.store.Patience())-waited, atLeast))
 	defer cancel()
 	err := s.store.Patiently(ctx, func() error { return step(ctx) })
 	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) && !Unknown(err) && !Unavailable(err) {

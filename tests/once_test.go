@@ -135,6 +135,12 @@ func TestHangingDatabase(t *testing.T) {
 		command := alice.Command("/crm new Typed notes=\"a long story\" !")
 		dm.Say("log C001 met them in Ulm")
 		form.Submit()
+		for n := range 6 { // more than are worked on at once
+			alice.Command(fmt.Sprintf("/crm log C001 queued %d", n))
+		}
+		for n := range 6 {
+			alice.ExpectMessage(fmt.Sprintf("/crm log C001 queued %d", n))
+		}
 		told := command.Ephemeral("Nothing was saved", "Typed notes=\"a long story\"")
 		saying := dm.ExpectMessage("Nothing was saved", "met them in Ulm")
 		form.Expect("Nothing was saved")
