@@ -34,6 +34,7 @@ func (l limits) onTiDB(rows int) limits {
 func planCases(field int64) []planCase {
 	today := models.DateOf(now)
 	search := func(q models.CustomerQuery) func(*store.Store) error {
+		q.Zone = "Asia/Shanghai" // as commands send it
 		return func(s *store.Store) error {
 			page, err := s.SearchCustomers(ctx, q)
 			if err != nil || page.Next == "" {

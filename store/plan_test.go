@@ -215,9 +215,11 @@ func sqlitePlan(t *testing.T, st *store.Store, statement string) string {
 	return plan.String()
 }
 
-// scans reports a plan that reads a whole table: a walk in the order that was asked for, to a limit, is none.
+// scans reports a plan that reads a whole table: a walk in the order that was asked for, to a limit, is none, and neither
+// is a count to a limit, unless it looks for words, which few may have.
 func scans(statement, plan string) bool {
-	walked := strings.Contains(statement, " LIMIT ") && !strings.Contains(plan, "TEMP B-TREE FOR ORDER BY")
+	counts := !strings.Contains(statement, " ORDER BY ") && strings.Contains(statement, "customer_grams")
+	walked := strings.Contains(statement, " LIMIT ") && !strings.Contains(plan, "TEMP B-TREE FOR ORDER BY") && !counts
 	for line := range strings.Lines(plan) {
 		line = strings.TrimSpace(line)
 		table, isScan := strings.CutPrefix(line, "SCAN ")

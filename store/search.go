@@ -223,7 +223,7 @@ func (q Queries) led(ctx context.Context, query models.CustomerQuery, words word
 // unfiltered reports a search that only words, custom fields and what a person sees narrow down: whatever index of
 // customers a server may know of, none leads to fewer.
 func unfiltered(query models.CustomerQuery) bool {
-	query.Words, query.Custom, query.VisibleTo, query.Sort, query.After, query.Limit = "", nil, "", "", "", 0
+	query.Words, query.Custom, query.VisibleTo, query.Zone, query.Sort, query.After, query.Limit = "", nil, "", "", "", "", 0
 	return reflect.ValueOf(query).IsZero()
 }
 
