@@ -123,13 +123,15 @@ func asCommand(req *bot.Request) *bot.Request {
 // askWhich shows the customers a name could mean; the chosen one's button runs the command again with its code.
 func (c *Commands) askWhich(cl call, sub string, ambiguous *models.AmbiguousError) bot.Reply {
 	rest := withoutName(cl.text, ambiguous.Words)
-	return say(views.Candidates(cl.p, ambiguous.Words, ambiguous.Candidates, func(customer models.Customer) string {
+	cut := ""
+	question := views.Candidates(cl.p, ambiguous.Words, ambiguous.Candidates, func(customer models.Customer) string {
 		again := strings.TrimSpace(sub + " " + customer.Code + " " + rest)
 		if len(again) > views.MaxRunText {
-			again = sub + " " + customer.Code
+			again, cut = sub+" "+customer.Code, typedAway(cl.Request)
 		}
 		return again
-	}))
+	})
+	return say(views.Repeating(question, cut))
 }
 
 // unknown answers a mistyped subcommand with the nearest ones.
@@ -144,7 +146,7 @@ func (c *Commands) unknown(cl call, name, rest string) bot.Reply {
 	if len(runs) > 0 {
 		err = models.NotFound("error.unknown_command_near", "Word", name)
 	}
-	return say(views.Suggestion(cl.p, err, runs))
+	return say(views.Repeating(views.Suggestion(cl.p, err, runs), typedAway(cl.Request)))
 }
 
 // atFields puts each refusal at its field; one of no field of this form stands at the first. The team's own fields stand

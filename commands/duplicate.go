@@ -30,7 +30,7 @@ func duplicatesIn(err error) *models.DuplicateError {
 func (c *Commands) askDuplicate(cl call, found *models.DuplicateError, command, form string) bot.Reply {
 	save := joinIDs(found.Known) + " " + command
 	if len(save) > views.MaxRunText {
-		save = ""
+		return say(views.Repeating(views.Duplicates(cl.p, found.Duplicates, "", form), typedAway(cl.Request)))
 	}
 	return say(views.Duplicates(cl.p, found.Duplicates, save, form))
 }

@@ -42,17 +42,18 @@ func moments(w when.When) []models.Moment {
 }
 
 // askWhichDay shows what a phrase may mean; each button runs the command again with that reading. before and after are what
-// stands around the phrase.
+// stands around the phrase. What is too long for a button is repeated instead.
 func (c *Commands) askWhichDay(cl call, w when.When, before, after string) bot.Reply {
 	var readings []views.Reading
+	cut := ""
 	for _, m := range moments(w) {
 		command := strings.TrimSpace(strings.TrimSpace(before+" "+m.Day.String()+" "+string(m.Time)) + " " + after)
 		if len(command) > views.MaxRunText {
-			command = before
+			command, cut = before, typedAway(cl.Request)
 		}
 		readings = append(readings, views.Reading{Moment: m, Command: command})
 	}
-	return say(views.WhichDay(cl.p, w.Phrase, readings))
+	return say(views.Repeating(views.WhichDay(cl.p, w.Phrase, readings), cut))
 }
 
 var impossibleDates = map[when.Reason]string{
