@@ -46,24 +46,49 @@ unformatted=$(gofmt -l . 2>/dev/null | grep -v '^\.cache/' || true)
 go vet ./...
 go build ./... && go build $race ./...
 
+# beside runs something beside all that follows; waited prints what it said and fails if it did.
+beside() { # name, command and its arguments
+    said=$1
+    shift
+    "$@" >"$told/$said" 2>&1 &
+    echo $! >"$told/$said.pid"
+}
+waited() { # name
+    rc=0
+    wait "$(cat "$told/$1.pid")" || rc=$?
+    cat "$told/$1"
+    return $rc
+}
+told=.cache/told
+rm -rf "$told" && mkdir -p "$told"
+
 # The tests that kill processes mostly wait, and run beside all others. Whether there are races, the others tell.
-killing=$(mktemp)
-go test -timeout 60m ./tests/crash >"$killing" 2>&1 &
-beside=$!
+beside killing go test -timeout 60m ./tests/crash
 failed=0
-# Races are the same on every engine: they are looked for on SQLite, and where the way to a server breaks.
 servers=$GUANXI_TEST_MYSQL_DSN
 [ -z "$mysql" ] || servers="$servers $mysql"
-env -u GUANXI_TEST_MYSQL_DSN CI= go test $race -timeout 60m $(go list ./... | grep -v '/tests/crash$') || failed=1
+sqlite="env -u GUANXI_TEST_MYSQL_DSN CI="
+
+# Races are the same on every engine: they are looked for on SQLite, and where the way to a server breaks. What takes longest
+# comes first, so that nothing long is left for the end.
+longest=$(go list ./tests ./scheduler ./store ./crm ./bot)
+others=$(go list ./... | grep -v '/tests/crash$' | grep -vxF "$longest")
+# shellcheck disable=SC2086
+$sqlite go test $race -timeout 60m $longest $others || failed=1
 go test $race -timeout 60m -run 'Lost|Outage|Failover|BrokenConnection' ./store || failed=1
-# These are too slow for the race detector, under which they skip themselves.
-[ -z "$race" ] || env -u GUANXI_TEST_MYSQL_DSN CI= go test -count=1 -timeout 60m -run 'TestAYear|TestWeeksOfChangingClocks|TestOneDigestOnTheDayItsTimeChanges|TestErasedIsGone|TestSubjectIsWhole|TestProtect|TestNobodyDoesWhatTheyMayNot|TestForgedValuesAreRefused|TestNothingIsScanned|TestFiltersOnCustomFields|TestModesKeepEverything' ./scheduler ./store ./commands || failed=1
+
+# Beside the servers' part: what would be too slow under the race detector, and therefore skips itself there.
+slow=$(grep -rl --include='*_test.go' --exclude-dir=.cache 'storetest\.WithoutRace(' . | sort)
+# shellcheck disable=SC2086
+names=$(awk '/^func /{split($2, name, "(")} /storetest\.WithoutRace\(/{print name[1]}' $slow | sort -u | paste -sd'|' -)
+# shellcheck disable=SC2086
+[ -z "$race" ] || beside slow $sqlite go test -count=1 -timeout 60m -run "^($names)\$" $(dirname $slow | sort -u)
+
 # And on the servers everything that asks a database.
-GUANXI_TEST_MYSQL_DSN=$servers go test -count=1 -timeout 60m -skip '/sqlite' ./store/... ./crm ./reports ./commands ./tests || failed=1
-go test -count=1 -timeout 60m -skip '/sqlite' ./scheduler || failed=1
-wait $beside || failed=1
-cat "$killing"
-rm -f "$killing"
+GUANXI_TEST_MYSQL_DSN=$servers go test -count=1 -timeout 60m -skip '/sqlite' ./tests ./store/... ./crm ./reports ./commands || failed=1
+go test -count=1 -timeout 60m -skip '/sqlite|^TestAYear$' ./scheduler || failed=1
+[ -z "$race" ] || waited slow || failed=1
+waited killing || failed=1
 
 echo "tested with: $("$GUANXI_TEST_BROWSER" --version 2>/dev/null | head -n 1), $(go version), and these databases:"
 used=$(GUANXI_TEST_MYSQL_DSN=$servers engines_used)
