@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/sandbox"
 )
 
 // Whatever a button that tries again carries, its key is among the keys of who presses it.
@@ -106,6 +108,30 @@ func TestAWaitingFormKeepsWhatWasEntered(t *testing.T) {
 			if n := ran.Load(); n != 1 {
 				t.Errorf("it was worked on %d times", n)
 			}
+		})
+	}
+}
+
+// The acknowledgement with the waiting view may arrive after the answer that replaces it: the answer stands nevertheless.
+func TestALateAcknowledgementUndoesNothing(t *testing.T) {
+	for name, notes := range map[string]string{"small": "a long story", "large": strings.Repeat("长故事，", 740)} {
+		t.Run(name, func(t *testing.T) {
+			s := perform(t, func(r *bot.Router) {
+				r.Handle(bot.KindCommand, "/crm", func(context.Context, *bot.Request) (bot.Reply, error) {
+					modal := form()
+					return bot.Reply{Modal: &modal}, nil
+				})
+				r.Handle(bot.KindSubmission, "customer.new", after(800*time.Millisecond, bot.Reply{Update: &bot.Modal{
+					Title: "Saved", Blocks: text("saved " + notes[:9]),
+				}}, nil))
+			})
+			m := s.User("alice").In("#sales").Command("/crm").Modal()
+			m.Fill("name", "Acme").Fill("notes", notes)
+			s.Faults().Add(sandbox.Fault{Method: "ack", DelayMS: 600})
+			m.Submit()
+			m.Expect("saved " + notes[:9])
+			s.User("bob").In("#sales").Command("/crm").Modal() // all before is done
+			m.Expect("saved " + notes[:9])
 		})
 	}
 }

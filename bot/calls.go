@@ -148,10 +148,11 @@ func (c *caller) updateView(ctx context.Context, id, hash string, view slack.Mod
 // How often, and how long, a view is looked for that Slack was told of by an acknowledgement.
 const (
 	replaceEvery  = 50 * time.Millisecond
-	replaceWithin = 5 * time.Second
+	replaceWithin = 3 * time.Second
 )
 
-// replaceView is views.update of the view with an external_id, as soon as Slack knows it.
+// replaceView is views.update of the view with an external_id, as soon as Slack knows it; the error is not_found when it
+// never does, as of a view that was closed.
 func (c *caller) replaceView(ctx context.Context, external string, view slack.ModalViewRequest) error {
 	ctx, cancel := context.WithTimeout(ctx, replaceWithin)
 	defer cancel()

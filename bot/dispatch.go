@@ -25,6 +25,7 @@ type task struct {
 	delivery string  // names what Slack delivered; another attempt of the same request is another delivery
 	pressed  *origin // of the message with the button that makes a request once more; nil elsewhere
 	inView   string  // ID of the waiting view with that button
+	stands   string  // external_id of the view that stands in for its answer; "" when none does
 	trigger  string
 	origin   origin
 	view     *viewPayload // the modal or home it came from; nil elsewhere

@@ -41,7 +41,7 @@ func (b *Bot) present(t *task, id string, result outcome) {
 	}
 	reply := result.reply
 	message := reply.Message
-	if err := b.slack.updateView(b.work, id, "", view); err != nil {
+	if err := b.exchange(t, id, view); err != nil {
 		b.log.Info("answer did not reach its view", "error", err, "kind", t.req.Kind)
 		message = lostWords(reply)
 	} else if result.failed || (t.req.Kind != KindSubmission && reply.Place == Private) {

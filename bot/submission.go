@@ -1,7 +1,7 @@
 package bot
 
 import (
-	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"time"
@@ -47,9 +47,7 @@ func (b *Bot) answerNow(t *task, result outcome, acknowledge func(any) error) {
 		payload, _ = b.response(t, result)
 	}
 	if err := acknowledge(payload); errors.Is(err, errAckTooLarge) {
-		if err := b.standIn(t, acknowledge, b.bareView(t, b.waiting(t))); err != nil {
-			b.log.Info("waiting view not replaced", "error", err)
-		}
+		_ = b.standIn(t, acknowledge, b.bareView(t, b.waiting(t)))
 		b.present(t, t.view.ID, result)
 		return
 	}
@@ -69,30 +67,42 @@ func (b *Bot) answerLater(t *task, ready <-chan outcome, acknowledge func(any) e
 // wait acknowledges a submission with its waiting view. One that is too large for an acknowledgement goes the longer way.
 func (b *Bot) wait(t *task, acknowledge func(any) error) {
 	view := b.waitingView(t)
-	if err := acknowledge(updated(view)); !errors.Is(err, errAckTooLarge) {
+	if err := b.standIn(t, acknowledge, view); !errors.Is(err, errAckTooLarge) {
 		return
 	}
-	if err := b.standIn(t, acknowledge, view); err != nil {
+	_ = b.standIn(t, acknowledge, b.bareView(t, b.waiting(t)))
+	if err := b.exchange(t, t.view.ID, view); err != nil {
 		b.log.Info("waiting view without what was entered", "error", err)
 	}
 }
 
-// standIn acknowledges with a small view, and replaces it by one that no acknowledgement takes. The two go different ways,
-// and Slack may be told of the second first: the small view has a name of its own, and is replaced once Slack knows that.
-func (b *Bot) standIn(t *task, acknowledge func(any) error, by slack.ModalViewRequest) error {
-	small := b.bareView(t, b.waiting(t))
-	small.ExternalID = newExternalID()
-	if err := acknowledge(updated(small)); err != nil {
-		return err
+// standIn acknowledges a submission with a view that is replaced later. The acknowledgement and the update that replaces it
+// go different ways, and Slack may be told of the second first, which the first would then undo. So the view has a name of
+// its own, and is replaced once Slack knows that.
+func (b *Bot) standIn(t *task, acknowledge func(any) error, view slack.ModalViewRequest) error {
+	view.ExternalID = externalID(t.asked.Key)
+	err := acknowledge(updated(view))
+	if err == nil {
+		t.stands = view.ExternalID
 	}
-	return b.slack.replaceView(b.work, small.ExternalID, by)
+	return err
 }
 
-// newExternalID returns a name that no view in the workspace has.
-func newExternalID() string {
-	name := make([]byte, 16)
-	_, _ = rand.Read(name) // never fails
-	return hex.EncodeToString(name)
+// exchange puts another view into a modal's place: where a view stands in for it, in that one's.
+func (b *Bot) exchange(t *task, id string, view slack.ModalViewRequest) error {
+	if stands := t.stands; stands != "" {
+		t.stands = ""
+		if err := b.slack.replaceView(b.work, stands, view); code(err) != "not_found" {
+			return err
+		}
+	}
+	return b.slack.updateView(b.work, id, "", view)
+}
+
+// externalID names the view that stands in for the answer to a request: the same for every try, and no other's.
+func externalID(key string) string {
+	sum := sha256.Sum256([]byte("waiting\x00" + key))
+	return hex.EncodeToString(sum[:16])
 }
 
 // response is the acknowledgement's payload of a submission: nil closes the modal.

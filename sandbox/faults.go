@@ -22,7 +22,8 @@ const (
 // Method; Redeliver and Disconnect act on the sockets.
 type Fault struct {
 	ID int `json:"id"`
-	// Method is a Web API method, or "response_url"; "*" is every one.
+	// Method is a Web API method, or "response_url"; "*" is every one of these.
+	// "ack" is an acknowledgement, which can be delayed only.
 	Method string `json:"method,omitempty"`
 	// Channel restricts the fault to calls with this channel parameter.
 	Channel string `json:"channel,omitempty"`
@@ -134,6 +135,22 @@ func (f *faults) api(method string, args arguments) (Fault, bool) {
 	}
 	return Fault{}, false
 }
+
+// transit is how long an acknowledgement is on its way, and counts it.
+func (f *faults) transit() time.Duration {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, rule := range f.rules {
+		if rule.Method == acknowledgement && (rule.Times < 0 || rule.Done < rule.Times) {
+			rule.Done++
+			return time.Duration(rule.DelayMS) * time.Millisecond
+		}
+	}
+	return 0
+}
+
+// acknowledgement is the method of a fault that delays one.
+const acknowledgement = "ack"
 
 type finisher func(status int, header http.Header, body []byte)
 

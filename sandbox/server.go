@@ -59,6 +59,7 @@ func New(options Options) *Server {
 	s.hub = socket.NewHub(socket.Config{
 		AppID: s.app.ID, AckTimeout: options.AckTimeout, PingInterval: options.PingInterval,
 		RetryDelays: options.RetryDelays, Life: options.ConnectionLife, Log: s.log, Changed: s.state.Touch,
+		Transit: func() time.Duration { return s.faults.transit() },
 	})
 	s.faults = newFaults(s.hub)
 	s.schedule = newSchedule(clock, func(m Message) { _, _ = s.state.Post(m) })

@@ -52,6 +52,9 @@ type Config struct {
 	RetryDelays []time.Duration
 	// Life is how long a connection is kept; 0 is for ever.
 	Life time.Duration
+	// Transit is how long an acknowledgement is on its way beyond its time; nil is
+	// never.
+	Transit func() time.Duration
 	// Log records every frame.
 	Log *traffic.Log
 	// Changed is called when connections come and go and acks arrive.
@@ -294,12 +297,23 @@ func (h *Hub) acknowledge(conn *connection, id string, payload json.RawMessage, 
 	}
 	h.config.Log.Add(entry)
 	if ok {
-		wait.acked <- payload
+		h.arrive(wait, payload)
 	}
 	if repeat != nil {
 		h.repeat(repeat)
 	}
 	h.config.Changed()
+}
+
+// arrive hands an acknowledgement to who waits for it, as late as it is.
+func (h *Hub) arrive(wait *pending, payload json.RawMessage) {
+	if h.config.Transit != nil {
+		if late := h.config.Transit(); late > 0 {
+			h.later(late, func() { wait.acked <- payload })
+			return
+		}
+	}
+	wait.acked <- payload
 }
 
 func (h *Hub) takeAgain(name string) bool {
