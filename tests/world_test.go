@@ -5,8 +5,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -198,9 +196,7 @@ func (w *world) logger() *slog.Logger {
 // answer is out.
 func (w *world) homeOf(user *sandboxtest.User, parts ...string) *sandboxtest.Modal {
 	w.t.Helper()
-	return w.homeWhen(user, func(shown string) bool {
-		return !slices.ContainsFunc(parts, func(part string) bool { return !strings.Contains(shown, part) })
-	})
+	return w.homeWhen(user, func(shown string) bool { return containsAll(shown, parts) })
 }
 
 // homeWhen opens a person's App Home until it is as wanted: it is published after it was opened.
