@@ -132,6 +132,18 @@ func giveForm(cl call, form views.Modal, remembers string, errs models.Errors) b
 	return reply
 }
 
+// mendable returns the refusals of a use case where its form can mend them; nil where the person may not do it at all, or
+// what it was about is gone.
+func mendable(err error) models.Errors {
+	refused := models.AsErrors(err)
+	for _, e := range refused {
+		if e.Field == "" && (e.Kind == models.KindForbidden || e.Kind == models.KindGone || e.Kind == models.KindNotFound) {
+			return nil
+		}
+	}
+	return refused
+}
+
 func isSaved(req *bot.Request) bool { return req.Saved != nil && *req.Saved }
 
 // refuse turns an error into words: at the form's field where it has one. One of the App Home stands in it, in the place

@@ -82,7 +82,7 @@ func (c *Commands) newCustomer(ctx context.Context, cl call) (bot.Reply, error) 
 	if found := duplicatesIn(err); found != nil {
 		return c.askDuplicate(cl, found, "new "+cl.text, "new "+args.words), nil
 	}
-	if refused := models.AsErrors(err); refused != nil {
+	if refused := mendable(err); refused != nil {
 		return giveForm(cl, form, pack(remembers), refused), nil
 	}
 	if err != nil {
@@ -252,7 +252,7 @@ func (c *Commands) editCustomer(ctx context.Context, cl call) (bot.Reply, error)
 	if found := duplicatesIn(err); found != nil {
 		return c.askDuplicate(cl, found, "edit "+cl.text, "edit "+customer.Code), nil
 	}
-	if refused := models.AsErrors(err); refused != nil {
+	if refused := mendable(err); refused != nil {
 		return c.giveEdit(ctx, cl, customer, set, refused)
 	}
 	if err != nil {

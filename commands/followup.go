@@ -55,7 +55,7 @@ func (c *Commands) follow(ctx context.Context, cl call) (bot.Reply, error) {
 	}
 	in.DueOn, in.DueTime = models.DateOf(due.Day), models.TimeOfDay(due.Time)
 	planned, err := c.crm.PlanFollowUp(ctx, cl.operation("/crm follow"), customer.ID, in)
-	if refused := models.AsErrors(err); refused != nil {
+	if refused := mendable(err); refused != nil {
 		return giveForm(cl, views.PlanFollowUp(cl.p, &customer, in), "", refused), nil
 	}
 	if err != nil {

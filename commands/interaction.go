@@ -32,7 +32,7 @@ func (c *Commands) logInteraction(ctx context.Context, cl call) (bot.Reply, erro
 		return show(views.LogInteraction(cl.p, &customer, in), ""), nil
 	}
 	logged, err := c.crm.LogInteraction(ctx, cl.operation("/crm log"), customer.ID, in)
-	if refused := models.AsErrors(err); refused != nil {
+	if refused := mendable(err); refused != nil {
 		return giveForm(cl, views.LogInteraction(cl.p, &customer, in), "", refused), nil
 	}
 	if err != nil {

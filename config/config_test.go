@@ -114,7 +114,7 @@ channels:
 	berlin, shanghai := location(t, "Europe/Berlin"), location(t, "Asia/Shanghai")
 	want := Config{
 		Slack:      Slack{"xapp-1", "xoxb-1", "http://127.0.0.1:8065/api/", 3},
-		Database:   Database{"mysql", "u:p@tcp(db:3306)/guanxi", 10 * time.Second},
+		Database:   Database{"mysql", "u:p@tcp(db:3306)/guanxi", 8 * time.Second},
 		HTTP:       HTTP{":8066"},
 		Log:        Log{"debug", "json"},
 		Team:       Team{"en", berlin},

@@ -11,6 +11,16 @@ import (
 // mendable are the commands that come back as a form, filled: others have none, or don't say which customer is meant.
 var mendable = regexp.MustCompile(`^(new |edit C001 [^n]|log C001 |follow C001 )`)
 
+// expectRefused waits for the refusal of a command: in its form, or as a message.
+func expectRefused(room *sandboxtest.Room, text string, want ...string) {
+	answer := room.Command("/crm " + text)
+	if mendable.MatchString(text) {
+		answer.Modal().Expect(want...).Close()
+		return
+	}
+	answer.Ephemeral(want...)
+}
+
 // Every way of typing a command wrongly gets a clear sentence and changes nothing.
 func TestBadCommands(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
@@ -102,12 +112,7 @@ func TestBadCommands(t *testing.T) {
 			{"help nonsense", []string{"I don't know"}},
 		}
 		for _, c := range cases {
-			answer := alice.Command("/crm " + c.text)
-			if mendable.MatchString(c.text) {
-				answer.Modal().Expect(c.want...).Close()
-				continue
-			}
-			answer.Ephemeral(c.want...)
+			expectRefused(alice, c.text, c.want...)
 		}
 		wang.Command("/crm 查找 行业:巫术").Ephemeral("没有“巫术”这个行业", "可以是：科技、制造")
 		wang.Command("/crm 查找 行页：科技").Ephemeral("没有“行页”这个字段，是不是“行业”")

@@ -134,10 +134,10 @@ func TestBadCustomValues(t *testing.T) {
 			{"field rename Budget City", []string{"There is a field “City” already"}},
 			{"field options City 北京", []string{"stands there twice"}},
 		} {
-			alice.Command("/crm " + c.text).Ephemeral(c.want...)
+			expectRefused(alice, c.text, c.want...)
 		}
-		wang.Command("/crm 编辑 C001 预算=很多").Ephemeral("“很多”不是数字")
-		wang.Command("/crm 编辑 C001 城市=巴黎").Ephemeral("城市没有“巴黎”这个选项", "北京、上海")
+		wang.Command("/crm 编辑 C001 预算=很多").Modal().Expect("“很多”不是数字").Close()
+		wang.Command("/crm 编辑 C001 城市=巴黎").Modal().Expect("城市没有“巴黎”这个选项", "北京、上海").Close()
 		wang.Command("/crm 字段").Ephemeral("管理自定义字段")
 
 		form := alice.Command("/crm edit C001").Modal()
@@ -176,7 +176,7 @@ func TestFieldsAreManaged(t *testing.T) {
 		options.Fill("options", "深圳=Shenzhen").Check("offered", "上海 / Shanghai").Select("option", "上海 / Shanghai").Fill("label_en", "Shanghai (SH)").Submit().ExpectClosed()
 		alice.ExpectMessage("Changed the options of *City*", "Shanghai (SH), Shenzhen")
 		alice.Command("/crm edit C001 city=beijing").Ephemeral("C001", "Beijing") // the one it has already
-		alice.Command("/crm new Other city=beijing !").Ephemeral("“Beijing” is not on offer any more")
+		alice.Command("/crm new Other city=beijing !").Modal().Expect("“Beijing” is not on offer any more").Close()
 		alice.Command("/crm field retire City").Ephemeral("Retired *City*", "retired")
 
 		open.Fill("custom.1", "6").Submit().ExpectClosed()
@@ -184,7 +184,7 @@ func TestFieldsAreManaged(t *testing.T) {
 		if card.Contains("Beijing") {
 			t.Error("a retired field stands on the card")
 		}
-		alice.Command("/crm edit C001 city=shanghai").Ephemeral("I don't know the field")
+		alice.Command("/crm edit C001 city=shanghai").Modal().Expect("I don't know the field").Close()
 		alice.Command("/crm find city:beijing").Ephemeral("Nothing found")
 		alice.Command("/crm history C001").Ephemeral("Amount: 5 → 6")
 		alice.Command("/crm field restore city").Ephemeral("Restored *City* with its values")

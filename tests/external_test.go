@@ -81,7 +81,7 @@ func TestPeopleOfAnotherCompanyAreKeptOut(t *testing.T) {
 				}
 				bob.Command("/crm find Forged").Ephemeral("Nothing found")
 				// Nobody gives them work either.
-				bob.Command("/crm edit C001 owner=<@U0GUEST>").Ephemeral("has no access to customers")
+				bob.Command("/crm edit C001 owner=<@U0GUEST>").Modal().Expect("has no access to customers").Close()
 				form := bob.Command("/crm follow C001").Modal()
 				form.Enter("due_on", "2026-11-26").Pick("assignee", "U0GUEST")
 				if got := fmt.Sprint(form.Submit().Errors); !strings.Contains(got, "has no access to customers") {

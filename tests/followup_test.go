@@ -18,10 +18,10 @@ func TestFollowUpLife(t *testing.T) {
 		ask.PressLabel("2026-12-01（周二）").Ephemeral("已安排跟进", "2026-12-01（周二）", "送报价")
 		alice.Command("/crm follow C001 tomorrow at 3 call").Ephemeral("can mean several", "2026-11-25 (Wed) 15:00").PressLabel("2026-11-25 (Wed) 15:00").
 			Ephemeral("Follow-up with", "2026-11-25 (Wed) 15:00", "call")
-		alice.Command("/crm follow C001 yesterday x").Ephemeral("2026-11-23 (Mon) is in the past")
-		alice.Command("/crm follow C001 today 9:00 x").Ephemeral("is in the past") // it is ten
-		alice.Command("/crm follow C001 31 February x").Ephemeral("31 February")
-		alice.Command("/crm edit C001 next=tuesday").Ephemeral("can mean", "2026-11-24 (Tue)", "2026-12-01 (Tue)")
+		alice.Command("/crm follow C001 yesterday x").Modal().Expect("2026-11-23 (Mon) is in the past").Close()
+		alice.Command("/crm follow C001 today 9:00 x").Modal().Expect("is in the past").Close() // it is ten
+		alice.Command("/crm follow C001 31 February x").Modal().Expect("31 February").Close()
+		alice.Command("/crm edit C001 next=tuesday").Modal().Expect("can mean", "2026-11-24 (Tue)", "2026-12-01 (Tue)").Close()
 		alice.Command("/crm due all").Ephemeral("1 follow-up") // the other is wangwei's
 
 		list := alice.Command("/crm due all").Ephemeral("call")
@@ -33,10 +33,10 @@ func TestFollowUpLife(t *testing.T) {
 		}
 		w.ChangeUser("U0LINA", map[string]any{"deleted": true})
 		edit.Pick("assignee", "lina").Submit().ExpectError("assignee", "isn’t in this workspace any more")
-		alice.Command("/crm edit C001 owner=<@U0LINA>").Ephemeral("<@U0LINA> isn’t in this workspace any more")
-		alice.Command("/crm new Gone owner=<@U0BOT> !").Ephemeral("or is a bot")
 		edit.Pick("assignee", "alice").Pick("due_on", "2020-01-01").Submit().ExpectError("due_on", "in the past")
 		edit.Pick("due_on", "2026-11-26").Pick("due_time", "10:30").Fill("title", "call about the offer").Pick("assignee", "bob").Submit().ExpectClosed()
+		alice.Command("/crm edit C001 owner=<@U0LINA>").Modal().Expect("<@U0LINA> isn’t in this workspace any more").Close()
+		alice.Command("/crm new Gone owner=<@U0BOT> !").Modal().Expect("or is a bot").Close()
 		list.Expect("✅ Changed", "2026-11-26 (Thu) 10:30", "<@U0BOB>", "0 follow-ups")
 		stale.Submit().ExpectError("assignee", "Somebody else changed this follow-up")
 		stale.Close()
@@ -149,7 +149,7 @@ func TestFollowUpForms(t *testing.T) {
 		edit.Close()
 		form := wang.Command("/crm 编辑 C001").Modal()
 		form.Close()
-		alice.Command("/crm edit C001 next=2026-11-24 09:00").Ephemeral("in the past")
+		alice.Command("/crm edit C001 next=2026-11-24 09:00").Modal().Expect("in the past").Close()
 
 		w.at("America/New_York", "2026-11-25 09:00")
 		digest := w.User("alice").DM().ExpectMessage("Your follow-ups · 2026-11-25", "1 day overdue", "call")

@@ -54,7 +54,7 @@ func TestNoPersonalDataIsKeptPlain(t *testing.T) {
 		wang.Command("/crm 查找 13987654321").Ephemeral("C001") // what is nothing but a number or an address is looked for as one
 		wang.Command("/crm 查找 wang@example.com").Ephemeral("C001")
 		wang.Command("/crm 查看 +86 139-8765-4321").Ephemeral("C001", "C002")
-		wang.Command("/crm 编辑 C001 电话=打给139-8765-4321").Ephemeral("电话")
+		wang.Command("/crm 编辑 C001 电话=打给139-8765-4321").Modal().Expect("电话").Close()
 		alice.Command("/crm history C001").Ephemeral("139****4321", "*总监", "Looked at the contact data")
 		card.PressLabel("分享到频道").InChannel("C001", "下次跟进")
 		w.at("Asia/Shanghai", "2026-11-26 09:00")
@@ -378,7 +378,7 @@ func TestPlaceholderMode(t *testing.T) {
 		cfg.Privacy.Mode = string(models.PrivacyPlaceholder)
 		w.startWith(cfg)
 		bob, wang := w.User("bob").In("sales"), w.User("wangwei").In("销售")
-		bob.Command("/crm new Northwind phone=138-1234-5678 email=anna@gmail.com !").Ephemeral("no real phone numbers", "123-456-7890", "no real email addresses", "example.com")
+		bob.Command("/crm new Northwind phone=138-1234-5678 email=anna@gmail.com !").Modal().Expect("no real phone numbers", "123-456-7890", "no real email addresses", "example.com").Close()
 		bob.Command(`/crm new Northwind phone=123-456-7890 email=anna@example.com contact="Anna Smith" !`).Ephemeral("C001", "A*** S***", "123-456-7890", "anna@example.com")
 		form := wang.Command("/crm 编辑 C001").Modal()
 		form.Fill("phone", "13812345678").Submit().ExpectError("phone", "不保存真实电话")

@@ -75,8 +75,9 @@ func TestTheRecordInTheBrowser(t *testing.T) {
 		b.press("#messages", "撤销")
 		b.sees("#messages", "已撤销对")
 		b.say("/crm 记录 C001 开 发-票")
-		b.sees("#messages", "含有敏感词“发票”")
+		b.sees("dialog", "含有敏感词“发票”", "/crm 记录 C001 开 发-票")
 		b.shot("sensitive-word")
+		b.press("dialog", "取消")
 
 		b.visit(base, alice.ID, sales.ID)
 		b.say("/crm role")

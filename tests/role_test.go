@@ -41,7 +41,7 @@ func TestRoles(t *testing.T) {
 		alice.Command("/crm role bob viewer").Ephemeral("“bob” is not a person here")
 		alice.Command("/crm role @bob default").Ephemeral("no role of their own any more")
 		bob.Command("/crm log C001 met").Ephemeral("Logged")
-		bob.Command("/crm edit C001 owner=me").Ephemeral("belongs to somebody else")
+		bob.Command("/crm edit C001 owner=me").Modal().Expect("belongs to somebody else").Close()
 		alice.Command("/crm role @bob none").Ephemeral("No access")
 		bob.Command("/crm show C001").Ephemeral("members of this workspace only")
 	})
@@ -83,13 +83,13 @@ func TestSensitiveWords(t *testing.T) {
 		alice, wang := w.User("alice").In("sales"), w.User("wangwei").In("销售")
 		alice.Command("/crm new Northwind !").Ephemeral("C001")
 		for _, text := range []string{"发票", "发 票", "發票要开，发·票", "Ｋick ｂack 发-票"} {
-			wang.Command("/crm 记录 C001 " + text).Ephemeral("含有敏感词“发票”")
+			wang.Command("/crm 记录 C001 " + text).Modal().Expect("含有敏感词“发票”").Close()
 		}
 		wang.Command("/crm 敏感词").Ephemeral("没有这项权限：管理敏感词")
 		alice.Command("/crm words").Ephemeral("2 sensitive words", "福利, 发票", "refused", "Only warn")
 		alice.Command("/crm words add Kickback").Ephemeral("Added “Kickback”", "3 sensitive words")
 		for range 4 {
-			wang.Fresh().Command("/crm 记录 C001 ＫＩＣＫ back").Ephemeral("含有敏感词“Kickback”")
+			wang.Fresh().Command("/crm 记录 C001 ＫＩＣＫ back").Modal().Expect("含有敏感词“Kickback”").Close()
 		}
 		form := alice.Command("/crm edit C001").Modal()
 		form.Fill("notes", "k.i.c.k-b.a.c.k").Submit().ExpectError("notes", "Kickback")
@@ -111,7 +111,7 @@ func TestSensitiveWords(t *testing.T) {
 		wang.Command("/crm 跟进 C001 明天 红包").Ephemeral("跟进事项含有敏感词“红包”")
 		alice.Command("/crm words block").Ephemeral("are refused")
 		wang.Command("/crm 编辑 C001 职位=经理").Ephemeral("已保存") // what stood there before is not held against it
-		wang.Command("/crm 编辑 C001 备注=还是红包").Ephemeral("含有敏感词“红包”")
+		wang.Command("/crm 编辑 C001 备注=还是红包").Modal().Expect("含有敏感词“红包”").Close()
 	})
 }
 

@@ -21,7 +21,7 @@ func TestDatesAreReadAsTheyAreSaid(t *testing.T) {
 		} {
 			wangwei.Command("/crm 跟进 C001 "+c.typed).Ephemeral(c.day, c.title)
 		}
-		wangwei.Command("/crm 跟进 C001 2月31日 签约").Ephemeral("2月31日", "不存在")
+		wangwei.Command("/crm 跟进 C001 2月31日 签约").Modal().Expect("2月31日", "不存在").Close()
 	})
 }
 
