@@ -135,7 +135,7 @@ func (b *Bot) serve(t *task) {
 		return
 	}
 	result := b.handle(b.work, t)
-	if t.event && !result.silent && b.answered(t) {
+	if t.event && !result.silent && b.answered(b.work, t) {
 		return
 	}
 	b.deliver(b.work, t, result)
@@ -145,11 +145,11 @@ func (b *Bot) serve(t *task) {
 // changes is kept to once by the request's key, in the transaction of the change; the answer has a key of its own, and
 // is claimed only when there is one: a process that dies before has not swallowed the event. When the database can't
 // say, the answer is given: it will tell what is wrong.
-func (b *Bot) answered(t *task) bool {
+func (b *Bot) answered(ctx context.Context, t *task) bool {
 	if b.options.Inbox == nil {
 		return false
 	}
-	ctx, cancel := context.WithTimeout(b.work, claimLimit)
+	ctx, cancel := context.WithTimeout(ctx, claimLimit)
 	defer cancel()
 	fresh, err := b.options.Inbox.ClaimEnvelope(ctx, "said:"+t.req.Key, t.req.Time)
 	if err != nil {
