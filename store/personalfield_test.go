@@ -175,6 +175,33 @@ func TestPersonalFields(t *testing.T) {
 	})
 }
 
+// Equal values have an equal blind index within a field, which finds them, and another in every other field, which shows
+// nothing.
+func TestEqualValuesOfTwoFieldsDontShow(t *testing.T) {
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+		st := storetest.Open(t, db, store.WithVault(newVault(t), true))
+		must(t, st.CheckKeys(ctx))
+		var fields []models.CustomField
+		for range 2 {
+			fields = append(fields, addField(t, st, models.CustomField{Kind: models.CustomText, Personal: true}))
+		}
+		for range 2 {
+			must(t, st.Tx(ctx, func(tx *store.Tx) error {
+				c := customer("Acme")
+				if err := tx.InsertCustomer(ctx, c); err != nil {
+					return err
+				}
+				return tx.SaveCustomValues(ctx, c.ID, nil, append(fields[0].Rows(c.ID, "same"), fields[1].Rows(c.ID, "same")...))
+			}))
+		}
+		var keys []string
+		must(t, st.DB().Raw("SELECT value_key FROM custom_values ORDER BY field_id").Scan(&keys).Error)
+		if len(keys) != 4 || keys[0] != keys[1] || keys[2] != keys[3] || keys[0] == keys[2] {
+			t.Errorf("the indexes of equal values are %v", keys)
+		}
+	})
+}
+
 // A declaration reaches every value, however many batches there are.
 func TestManyPersonalValues(t *testing.T) {
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
