@@ -41,8 +41,9 @@ func (d directory) Person(ctx context.Context, id string) (scheduler.Person, err
 	if err != nil {
 		return scheduler.Person{Zone: user.Zone, Locale: user.Locale}, err
 	}
-	standing, err := d.crm.Enter(ctx, commands.IdentityOf(user))
-	person := scheduler.Person{Active: standing.Actor.May(models.MayView) && !user.Bot, Liking: standing.Liking}
+	who := commands.IdentityOf(user)
+	standing, err := d.crm.Enter(ctx, who)
+	person := scheduler.Person{Active: standing.Actor.Role.Unfit(who) == models.Fit, Liking: standing.Liking}
 	person.Locale, person.Zone = standing.Over(user.Locale, user.Zone)
 	return person, err
 }
@@ -73,18 +74,14 @@ func (d directory) Admins(ctx context.Context) ([]string, error) {
 	return admins, err
 }
 
-// here reports whether somebody can be given work: a person, no bot, who has access.
-func here(ctx context.Context, robot *bot.Bot, service *crm.Service, id string) (bool, error) {
+// colleague returns what the workspace says of somebody.
+func colleague(ctx context.Context, robot *bot.Bot, id string) (crm.Colleague, error) {
 	user, err := robot.Person(ctx, id)
 	var refused *bot.PostError
-	if errors.As(err, &refused) && refused.Permanent() {
-		return false, nil // there is no such person, or none that the bot may know of
+	if errors.As(err, &refused) && refused.Permanent() { // there is no such person, or none that the bot may know of
+		return crm.Colleague{Identity: models.Identity{ID: id, Unknown: true}}, nil
 	}
-	if err != nil || user.Bot {
-		return false, err
-	}
-	standing, err := service.Enter(ctx, commands.IdentityOf(user))
-	return standing.Actor.May(models.MayView), err
+	return crm.Colleague{Identity: commands.IdentityOf(user), Zone: user.Zone}, err
 }
 
 // scheduleOf is what the configuration says of when what goes where.

@@ -55,7 +55,7 @@ func (c *Commands) Register(r *bot.Router) {
 
 // IdentityOf is what Slack says of a person, as far as it decides what they may.
 func IdentityOf(u bot.User) models.Identity {
-	return models.Identity{ID: u.ID, Admin: u.Admin, Outsider: u.Bot || u.Guest || u.Stranger, Gone: u.Deleted}
+	return models.Identity{ID: u.ID, Admin: u.Admin, Bot: u.Bot, Guest: u.Guest, Stranger: u.Stranger, Gone: u.Deleted}
 }
 
 // admit finds out who asks, speaks with them as they like it, and keeps out who may not: guests, bots and people of

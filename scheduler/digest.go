@@ -3,6 +3,7 @@ package scheduler
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -66,7 +67,11 @@ func (s *Scheduler) refreshGroups(ctx context.Context, now time.Time) error {
 		return nil
 	}
 	const easternmost = 14 * time.Hour // there the day begins first
-	people, err := s.Store.DueAssignees(ctx, models.DateOf(now.UTC().Add(easternmost)).AddDays(1))
+	people, err := s.Store.DueAssignees(ctx, models.DateOf(now.UTC().Add(easternmost)).AddDays(1), time.UTC)
+	if err != nil {
+		return err
+	}
+	people, err = s.withLeads(ctx, people, now)
 	if err != nil {
 		return err
 	}
@@ -81,6 +86,24 @@ func (s *Scheduler) refreshGroups(ctx context.Context, now time.Time) error {
 		}
 	}
 	return errors.Join(failed...)
+}
+
+// withLeads adds to people who have something due those who are told of it where others of them can't be.
+func (s *Scheduler) withLeads(ctx context.Context, people []string, now time.Time) ([]string, error) {
+	for _, id := range people {
+		person, err := s.person(ctx, id)
+		if err == nil && person.Active {
+			continue // what fails is said where that person is looked at
+		}
+		found, err := s.leads(ctx, now)
+		for _, lead := range found.now {
+			if !slices.Contains(people, lead) {
+				people = append(people, lead)
+			}
+		}
+		return people, err
+	}
+	return people, nil
 }
 
 // refreshGroup looks which group a person is in, and notices when it has changed since the last look. What fails is
@@ -148,7 +171,10 @@ func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group diges
 	if s.Schedule.DayOff(day) {
 		return nil, nil
 	}
-	people, err := s.Store.DueAssignees(ctx, day)
+	people, err := s.Store.DueAssignees(ctx, day, at.Location())
+	if err == nil {
+		people, err = s.withLeads(ctx, people, at)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -180,9 +206,13 @@ func (s *Scheduler) renderDigest(ctx context.Context, m models.OutboxMessage, p 
 	if !wanted || person.muted(today) || s.superseded(s.digestSpec(group), person.Zone, p) {
 		return views.Message{}, false, nil
 	}
-	due, err := s.CRM.DueDay(ctx, models.System(), m.Recipient, today, shown)
-	if err != nil || due.Total() == 0 {
+	due, err := s.CRM.DueDay(ctx, models.System(), m.Recipient, today, person.Zone, shown)
+	if err != nil {
 		return views.Message{}, false, err
 	}
-	return views.Digest(s.Catalogues.For(person.Locale), views.DigestData{Today: today, Due: due, Late: s.isLate(p)}), true, nil
+	unattended, err := s.unattended(ctx, m.Recipient, today, person.Zone)
+	if err != nil || due.Total()+unattended.Total == 0 {
+		return views.Message{}, false, err
+	}
+	return views.Digest(s.reader(person), views.DigestData{Today: today, Due: due, Unattended: unattended, Late: s.isLate(p)}), true, nil
 }

@@ -66,8 +66,11 @@ func (s subject) record() [][]any {
 	var rows [][]any
 	for _, field := range append(append(models.CustomerFields(), models.FieldNextFollowUpTime), models.BesideFields()...) {
 		value := any(s.value(field, c.Get(field)))
-		if field == models.FieldNextFollowUp {
+		switch field {
+		case models.FieldNextFollowUp:
 			value = c.NextFollowUp
+		case models.FieldNextFollowUpTime:
+			value = models.TimeNote(c.NextFollowUpTime, c.NextFollowUpZone)
 		}
 		if c.Unreadable && models.IsPersonal(field) {
 			value = s.say("sheet.unreadable")

@@ -74,7 +74,7 @@ func sentence(p *i18n.Printer, e *models.Error, quote func(string) string) strin
 		case []models.Moment:
 			moments := make([]string, len(v))
 			for i, m := range v {
-				moments[i] = when(p, m.Day, m.Time)
+				moments[i] = said(p, m)
 			}
 			data[name] = p.List(moments)
 		case models.Option:

@@ -1,0 +1,91 @@
+package crm
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// Colleague is what the workspace says of a person.
+type Colleague struct {
+	models.Identity
+	Zone *time.Location // nil is not known
+}
+
+// unfit returns why somebody can't be given anything; models.Fit for who can, who is the actor, and where nobody can be asked:
+// work isn't held up by that. It may ask Slack, and so comes before transactions.
+func (s *Service) unfit(ctx context.Context, actor models.Actor, id string) models.Unfit {
+	if s.team.Person == nil || !models.IsUser(id) || id == actor.ID {
+		return models.Fit
+	}
+	who, err := s.team.Person(ctx, id)
+	if err != nil {
+		return models.Fit
+	}
+	standing, err := s.Enter(ctx, who.Identity)
+	if err != nil {
+		return models.Fit
+	}
+	return standing.Actor.Role.Unfit(who.Identity)
+}
+
+// idleOwner returns a customer's owner where they can't be given work any more; else "". A change of the owner meanwhile is
+// checked by itself.
+func (s *Service) idleOwner(ctx context.Context, actor models.Actor, customerID int64) string {
+	customer, err := s.store.Customer(ctx, customerID)
+	if err != nil || s.unfit(ctx, actor, customer.Owner) == models.Fit {
+		return "" // what keeps it from being read is said by the change
+	}
+	return customer.Owner
+}
+
+// ZoneOf returns where somebody is, by what they have chosen, else by Slack; nil where nobody knows.
+func (s *Service) ZoneOf(ctx context.Context, id string) *time.Location {
+	if s.team.Person == nil || !models.IsUser(id) {
+		return nil
+	}
+	who, err := s.team.Person(ctx, id)
+	if err != nil || who.Unknown {
+		return nil
+	}
+	standing, err := s.Enter(ctx, who.Identity)
+	if err != nil {
+		return who.Zone
+	}
+	_, zone := standing.Over("", who.Zone)
+	return zone
+}
+
+// Unattended returns a first page of the follow-ups due on a day of a reader in a zone, or overdue, of people who can't be
+// told of them: who left, or can't be given work any more for another reason. It is for who may give them to somebody else.
+func (s *Service) Unattended(ctx context.Context, actor models.Actor, today models.Date, zone *time.Location, limit int) (models.DuePage, error) {
+	if err := permit(actor, models.MayAssign); err != nil {
+		return models.DuePage{}, err
+	}
+	people, err := s.store.DueAssignees(ctx, today, zone)
+	if err != nil {
+		return models.DuePage{}, err
+	}
+	people = slices.DeleteFunc(people, func(id string) bool { return s.unfit(ctx, actor, id) == models.Fit })
+	if len(people) == 0 {
+		return models.DuePage{}, nil
+	}
+	return s.DueFollowUps(ctx, actor, models.DueQuery{Range: models.DueToday, People: people, Today: today, Zone: zone, Limit: limit})
+}
+
+// unfitWords are the sentences that refuse to give somebody work.
+var unfitWords = map[models.Unfit]string{
+	models.UnfitUnknown: "error.unfit_unknown", models.UnfitGone: "error.unfit_gone", models.UnfitBot: "error.unfit_bot",
+	models.UnfitStranger: "error.unfit_stranger", models.UnfitGuest: "error.unfit_guest", models.UnfitNone: "error.unfit_none",
+	models.UnfitViewer: "error.unfit_viewer",
+}
+
+// checkWorker refuses somebody who can't be given work, at a field.
+func checkWorker(field models.Field, id string, why models.Unfit) models.Errors {
+	if why == models.Fit {
+		return nil
+	}
+	return models.Errors{models.Invalid(field, unfitWords[why], "User", models.Person(id))}
+}
