@@ -241,10 +241,11 @@ func (c *Commands) savedCard(ctx context.Context, cl call, saved models.Customer
 		return bot.Reply{}, err
 	}
 	due, stayed := saved.NextDue(), before != nil && *nextOf(cl.onClockOf(before), saved) == *before
-	if due.IsZero() || stayed || len(card.FollowUps) == 0 {
+	at := slices.IndexFunc(card.FollowUps, func(f models.FollowUp) bool { return f.Due().Same(due) })
+	if due.IsZero() || stayed || at < 0 {
 		return c.cardUnder(cl, saved, card, notice)
 	}
-	next := card.FollowUps[0]
+	next := card.FollowUps[at]
 	return c.cardUnder(cl, saved, card, notice, views.DayOff(cl.p, c.calendar, due.In(cl.User.Zone).Day),
 		views.Rings(cl.reader(), next, c.ring(ctx, cl, next.Assignee)))
 }

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"slices"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -54,13 +55,13 @@ func (c *change) followNext(ctx context.Context, current models.Customer, next *
 		next.SetNextDue(current.NextDue())
 		return nil
 	}
-	open, err := c.OpenFollowUps(ctx, current.ID, 1)
+	first, err := c.earliest(ctx, current.ID)
 	if err != nil {
 		return err
 	}
 	switch {
-	case len(open) > 0:
-		err = c.moveFollowUp(ctx, open[0], due)
+	case first.ID != 0:
+		err = c.moveFollowUp(ctx, first, due)
 	case !due.IsZero():
 		_, err = c.plan(ctx, *next, due, models.FollowUpInput{})
 	}
@@ -109,13 +110,24 @@ func (c *change) refreshNext(ctx context.Context, current models.Customer) error
 }
 
 func (c *change) readNext(ctx context.Context, customer *models.Customer) error {
-	open, err := c.OpenFollowUps(ctx, customer.ID, 1)
-	if err != nil {
-		return err
+	first, err := c.earliest(ctx, customer.ID)
+	if err == nil {
+		customer.SetNextDue(first.Due()) // never, where there is none
 	}
-	customer.SetNextDue(models.Due{})
-	if len(open) > 0 {
-		customer.SetNextDue(open[0].Due())
+	return err
+}
+
+// earliestAmong is among how many follow-ups, by the days for which they were planned, the earliest moment is looked for:
+// only those planned around one day in several zones can change places.
+const earliestAmong = 20
+
+// earliest returns a customer's earliest open follow-up; the zero FollowUp where there is none. Days and moments are compared
+// on the team's clock.
+func (c *change) earliest(ctx context.Context, customerID int64) (models.FollowUp, error) {
+	open, err := c.OpenFollowUps(ctx, customerID, earliestAmong)
+	if err != nil || len(open) == 0 {
+		return models.FollowUp{}, err
 	}
-	return nil
+	zone := c.named("")
+	return slices.MinFunc(open, func(a, b models.FollowUp) int { return models.CompareDue(a.Due(), b.Due(), zone) }), nil
 }

@@ -1,7 +1,6 @@
 package crm
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -15,8 +14,7 @@ import (
 // byClock puts follow-ups in the order in which they are due on the clock of a zone; those of any time of a day come first.
 func byClock(list []models.DueFollowUp, zone *time.Location) {
 	slices.SortStableFunc(list, func(a, b models.DueFollowUp) int {
-		first, second := a.Due().In(zone), b.Due().In(zone)
-		return cmp.Or(first.Day.Compare(second.Day), cmp.Compare(first.Time, second.Time))
+		return models.CompareDue(a.Due(), b.Due(), zone)
 	})
 }
 

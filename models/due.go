@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"strings"
 	"time"
 )
@@ -72,6 +73,13 @@ func (d Due) In(zone *time.Location) Moment {
 func (d Due) Elsewhere(reader *time.Location) (planned Moment, zone string, differs bool) {
 	differs = d.Timed() && d.zone != reader.String() && d.In(reader) != d.planned
 	return d.planned, d.zone, differs
+}
+
+// CompareDue returns a negative number, 0 or a positive one as a is due before, together with, or after b on the clock of a
+// zone; a day comes before the moments in it.
+func CompareDue(a, b Due, zone *time.Location) int {
+	first, second := a.In(zone), b.In(zone)
+	return cmp.Or(first.Day.Compare(second.Day), cmp.Compare(first.Time, second.Time))
 }
 
 // Moved is what it becomes when somebody says on the clocks of a zone when it is to be: the same where they say what

@@ -150,14 +150,20 @@ func (q Queries) due(ctx context.Context, query models.DueQuery) *gorm.DB {
 	return db
 }
 
-// zonesApart is how many days the calendars of two zones can be apart at one moment: the index by day is searched so much
-// further for what has a time, and was planned elsewhere.
-const zonesApart = 2
+// zonesApart is how many days the date of a moment can be apart on the clock of a zone and on another: the indexes by day are
+// searched so much further for what has a time, and was planned elsewhere. Clocks are between 12 hours behind UTC and 14
+// ahead of it; an hour more is left for daylight saving.
+func zonesApart(day models.Date, zone *time.Location) int {
+	if _, seconds := day.In(zone).Zone(); seconds >= -9*3600 && seconds <= 11*3600 {
+		return 1
+	}
+	return 2
+}
 
 // dueThrough lets through what is due on or before a day: days by their date, moments by the clock of a zone.
 func dueThrough(db *gorm.DB, day models.Date, zone *time.Location) *gorm.DB {
 	return db.Where("followups.due_on <= ? AND (followups.due_on <= ? AND followups.due_at IS NULL OR followups.due_at < ?)",
-		day.AddDays(zonesApart), day, day.AddDays(1).In(zone).UTC())
+		day.AddDays(zonesApart(day, zone)), day, day.AddDays(1).In(zone).UTC())
 }
 
 // dueFrom lets through what is due on or after a day, likewise. With two bounds of the index SQLite would walk everybody's
@@ -168,5 +174,5 @@ func dueFrom(db *gorm.DB, day models.Date, zone *time.Location, ofOne bool) *gor
 		bound = "NOT (followups.due_on < ?)"
 	}
 	return db.Where(bound+" AND (followups.due_on >= ? AND followups.due_at IS NULL OR followups.due_at >= ?)",
-		day.AddDays(-zonesApart), day, day.In(zone).UTC())
+		day.AddDays(-zonesApart(day, zone)), day, day.In(zone).UTC())
 }

@@ -109,7 +109,7 @@ func (q Queries) CountOverdueAt(ctx context.Context, before models.Date, at time
 	) AS open_then GROUP BY assignee`
 	var rows []OwnerCount
 	moment := before.In(zone).UTC()
-	err := q.session(ctx).Raw(counted, before.AddDays(zonesApart), before, moment, at, at, before, moment, at).Scan(&rows).Error
+	err := q.session(ctx).Raw(counted, before.AddDays(zonesApart(before, zone)), before, moment, at, at, before, moment, at).Scan(&rows).Error
 	return rows, wrap("count follow-ups overdue then", err)
 }
 

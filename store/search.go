@@ -270,12 +270,12 @@ func nextDue(db *gorm.DB, query models.CustomerQuery) *gorm.DB {
 	var day, moment []string
 	var days, moments []any
 	if !query.DueFrom.IsZero() {
-		db = db.Where("customers.next_follow_up >= ?", query.DueFrom.AddDays(-zonesApart))
+		db = db.Where("customers.next_follow_up >= ?", query.DueFrom.AddDays(-zonesApart(query.DueFrom, zone)))
 		day, days = append(day, "customers.next_follow_up >= ?"), append(days, query.DueFrom)
 		moment, moments = append(moment, "f.due_at >= ?"), append(moments, query.DueFrom.In(zone).UTC())
 	}
 	if !query.DueTo.IsZero() {
-		db = db.Where("customers.next_follow_up <= ?", query.DueTo.AddDays(zonesApart))
+		db = db.Where("customers.next_follow_up <= ?", query.DueTo.AddDays(zonesApart(query.DueTo, zone)))
 		day, days = append(day, "customers.next_follow_up <= ?"), append(days, query.DueTo)
 		moment, moments = append(moment, "f.due_at < ?"), append(moments, query.DueTo.AddDays(1).In(zone).UTC())
 	}

@@ -115,7 +115,7 @@ func TestUndoGivesNothingToWhoLeft(t *testing.T) {
 		}
 		// The button that was shown before bob left gives his follow-up to who presses it.
 		asked.PressLabel("Take it back")
-		asked.Expect("Taken back", "<@U0ALICE>, not <@U0BOB>, who can’t be given")
+		asked.Expect("Took back the change", "<@U0ALICE>, not <@U0BOB>, who can’t be given")
 		alice.Command("/crm due all").Ephemeral("1 follow-up", "call")
 	})
 }

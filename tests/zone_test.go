@@ -55,7 +55,7 @@ func TestATimeOfDayIsTheReaders(t *testing.T) {
 		alice.Command("/crm find due:2026-12-01").Ephemeral("Nothing found")
 
 		alice.Command("/crm show C001").Ephemeral(newYork).PressLabel("Share here").InChannel(newYork, "Times are New York time.")
-		w.User("wangwei").In("sales").Command("/crm 查看 C001").Ephemeral(here).PressLabel("分享到本频道").
+		w.User("wangwei").In("sales").Command("/crm 查看 C001").Ephemeral(here).PressLabel("分享到频道").
 			InChannel("2026-11-30（周一） 20:00（上海时间周二 09:00）", "时间均为纽约时间。") // the channel's clock, whoever shares
 
 		edit := alice.Command("/crm due all team").Ephemeral(newYork).PressLabel("Edit or reassign").Modal()
@@ -73,7 +73,9 @@ func TestATimeOfDayIsTheReaders(t *testing.T) {
 		form.Pick("next_follow_up_time", "07:00").Submit().ExpectClosed()
 		lina.ExpectMessage("已保存", "2026-12-01（周二） 07:00", "将于 2026-12-01（周二） 09:30（上海时间） 提醒 <@U0WANGWEI>")
 		wang.Command("/crm 查看 C001").Ephemeral("2026-12-01（周二） 09:30（加尔各答时间 07:00）")
-		lina.Command("/crm 撤销").Ephemeral("09:00（上海时间） → 07:00").PressLabel("撤销")
+		undo := lina.Command("/crm 撤销").Ephemeral("09:00（上海时间） → 07:00")
+		undo.PressLabel("撤销")
+		undo.Expect("已撤销", "09:00（上海时间） → 07:00")
 		wang.Command("/crm 查看 C001").Ephemeral(here)
 
 		// A day alone is the reader's, and the time of day stays the one by which it was planned.

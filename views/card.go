@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -124,7 +125,9 @@ func plannedBlocks(p Reader, card models.Card) []slack.Block {
 		return nil
 	}
 	lines := []string{"*" + p.T("card.planned") + "*"}
-	for _, f := range card.FollowUps {
+	planned := slices.Clone(card.FollowUps)
+	slices.SortStableFunc(planned, func(a, b models.FollowUp) int { return models.CompareDue(a.Due(), b.Due(), p.zone) })
+	for _, f := range planned {
 		line := "• " + p.due(f.Due())
 		if f.Title != "" {
 			line += " · " + Escape(oneLine(f.Title))
