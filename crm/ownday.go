@@ -21,7 +21,7 @@ func byClock(list []models.DueFollowUp, zone *time.Location) {
 // ofOthers reports a list in which other people's follow-ups may stand. The scheduler asks for one person's in that person's
 // own zone.
 func ofOthers(actor models.Actor, q models.DueQuery) bool {
-	return q.Assignee != actor.ID && !(q.Assignee != "" && actor.ID == models.SystemID)
+	return q.Assignee != actor.ID && (q.Assignee == "" || actor.ID != models.SystemID)
 }
 
 // ownDays looks up which day it is for the people who are to do follow-ups.

@@ -333,37 +333,62 @@ func TestEscalationsGoToTheNextInLine(t *testing.T) {
 		before func(w *world, day string)
 		want   map[string]string // by day and person, a piece of what they are told
 	}{
-		{"two managers", map[string]models.Role{"ULINA": models.RoleManager, "UALICE": models.RoleManager, "UBOB": models.RoleAdmin}, nil,
-			map[string]string{"2026-11-27 ULINA": "有 1 项", "2026-11-27 UALICE": "1 follow-up is overdue", "2026-11-28 ULINA": "有 1 项", "2026-11-28 UALICE": "1 follow-up is overdue"}},
-		{"one of two managers left", map[string]models.Role{"ULINA": models.RoleManager, "UALICE": models.RoleManager, "UBOB": models.RoleAdmin},
+		{
+			"two managers",
+			map[string]models.Role{"ULINA": models.RoleManager, "UALICE": models.RoleManager, "UBOB": models.RoleAdmin},
+			nil,
+			map[string]string{"2026-11-27 ULINA": "有 1 项", "2026-11-27 UALICE": "1 follow-up is overdue", "2026-11-28 ULINA": "有 1 项", "2026-11-28 UALICE": "1 follow-up is overdue"},
+		},
+		{
+			"one of two managers left",
+			map[string]models.Role{"ULINA": models.RoleManager, "UALICE": models.RoleManager, "UBOB": models.RoleAdmin},
 			func(w *world, _ string) { gone(w, "ULINA") },
-			map[string]string{"2026-11-27 UALICE": "1 follow-up is overdue", "2026-11-28 UALICE": "1 follow-up is overdue"}},
-		{"the manager left", map[string]models.Role{"ULINA": models.RoleManager, "UBOB": models.RoleAdmin},
+			map[string]string{"2026-11-27 UALICE": "1 follow-up is overdue", "2026-11-28 UALICE": "1 follow-up is overdue"},
+		},
+		{
+			"the manager left",
+			map[string]models.Role{"ULINA": models.RoleManager, "UBOB": models.RoleAdmin},
 			func(w *world, _ string) { gone(w, "ULINA") },
-			map[string]string{"2026-11-27 UBOB": "1 follow-up is overdue", "2026-11-28 UBOB": "1 follow-up is overdue"}},
-		{"the manager and the admin left", map[string]models.Role{"ULINA": models.RoleManager, "UBOB": models.RoleAdmin},
+			map[string]string{"2026-11-27 UBOB": "1 follow-up is overdue", "2026-11-28 UBOB": "1 follow-up is overdue"},
+		},
+		{
+			"the manager and the admin left",
+			map[string]models.Role{"ULINA": models.RoleManager, "UBOB": models.RoleAdmin},
 			func(w *world, _ string) { gone(w, "ULINA"); gone(w, "UBOB") },
-			map[string]string{"2026-11-27 UALICE": "1 follow-up is overdue", "2026-11-28 UALICE": "1 follow-up is overdue"}}, // the workspace's own admin
-		{"the manager is muted for two days", map[string]models.Role{"ULINA": models.RoleManager, "UBOB": models.RoleAdmin},
+			map[string]string{"2026-11-27 UALICE": "1 follow-up is overdue", "2026-11-28 UALICE": "1 follow-up is overdue"},
+		}, // the workspace's own admin
+		{
+			"the manager is muted for two days",
+			map[string]models.Role{"ULINA": models.RoleManager, "UBOB": models.RoleAdmin},
 			func(w *world, _ string) { muted(w, "ULINA", "2026-11-29") },
-			map[string]string{"2026-11-27 UBOB": "1 follow-up is overdue", "2026-11-28 UBOB": "1 follow-up is overdue", "2026-11-29 ULINA": "有 2 项"}},
-		{"the manager is muted until the day, and longer then", map[string]models.Role{"ULINA": models.RoleManager, "UBOB": models.RoleAdmin},
+			map[string]string{"2026-11-27 UBOB": "1 follow-up is overdue", "2026-11-28 UBOB": "1 follow-up is overdue", "2026-11-29 ULINA": "有 2 项"},
+		},
+		{
+			"the manager is muted until the day, and longer then",
+			map[string]models.Role{"ULINA": models.RoleManager, "UBOB": models.RoleAdmin},
 			func(w *world, day string) {
 				if muted(w, "ULINA", "2026-11-28"); day >= "2026-11-28" {
 					muted(w, "ULINA", "2026-11-30")
 				}
 			},
-			map[string]string{"2026-11-27 UBOB": "1 follow-up is overdue", "2026-11-28 UBOB": "1 follow-up is overdue", "2026-11-30 ULINA": "有 2 项"}},
-		{"one of two managers is muted", map[string]models.Role{"ULINA": models.RoleManager, "UALICE": models.RoleManager},
+			map[string]string{"2026-11-27 UBOB": "1 follow-up is overdue", "2026-11-28 UBOB": "1 follow-up is overdue", "2026-11-30 ULINA": "有 2 项"},
+		},
+		{
+			"one of two managers is muted",
+			map[string]models.Role{"ULINA": models.RoleManager, "UALICE": models.RoleManager},
 			func(w *world, _ string) { muted(w, "ULINA", "2026-11-30") },
-			map[string]string{"2026-11-27 UALICE": "1 follow-up is overdue", "2026-11-28 UALICE": "1 follow-up is overdue", "2026-11-30 ULINA": "有 2 项"}},
-		{"everybody is muted", map[string]models.Role{"ULINA": models.RoleManager, "UBOB": models.RoleAdmin},
+			map[string]string{"2026-11-27 UALICE": "1 follow-up is overdue", "2026-11-28 UALICE": "1 follow-up is overdue", "2026-11-30 ULINA": "有 2 项"},
+		},
+		{
+			"everybody is muted",
+			map[string]models.Role{"ULINA": models.RoleManager, "UBOB": models.RoleAdmin},
 			func(w *world, _ string) {
 				for _, id := range []string{"ULINA", "UBOB", "UALICE"} {
 					muted(w, id, "2026-11-29")
 				}
 			},
-			map[string]string{"2026-11-29 ULINA": "有 2 项", "2026-11-29 UBOB": "2 follow-ups are overdue", "2026-11-30 UALICE": "2 follow-ups are overdue"}}, // her 29th begins after nine in Shanghai
+			map[string]string{"2026-11-29 ULINA": "有 2 项", "2026-11-29 UBOB": "2 follow-ups are overdue", "2026-11-30 UALICE": "2 follow-ups are overdue"},
+		}, // her 29th begins after nine in Shanghai
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			each(t, "2026-11-24T00:00:00Z", func(t *testing.T, w *world) { // a Tuesday
