@@ -180,6 +180,33 @@ func TestASummaryNamesItsClock(t *testing.T) {
 	})
 }
 
+// What comes next is the earliest moment, not the earliest date.
+func TestWhatComesNextIsTheEarliestMoment(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice, wang := w.User("alice").In("sales"), w.User("wangwei").In("销售")
+		alice.Command("/crm new Northwind !").Ephemeral("C001")
+		alice.Command("/crm follow C001 2026-11-30 21:00 second").Ephemeral("2026-11-30 (Mon) 21:00")
+		wang.Command("/crm 跟进 C001 2026-12-01 09:00 first").Ephemeral("2026-12-01（周二） 09:00") // an hour earlier
+		if next := whenNext(alice); next != "2026-11-30 (Mon) 20:00 (Tue 09:00 Shanghai)" {
+			t.Errorf("next is %s", next)
+		}
+		list := alice.Command("/crm due all team").Ephemeral("first", "second").Rendered()
+		if strings.Index(list, "first") > strings.Index(list, "second") {
+			t.Error("the later one stands first:", list)
+		}
+		alice.Command("/crm edit C001 next=2027-03-14 03:30").Ephemeral("Saved", "2026-11-30 (Mon) 21:00") // first is moved, by the clock of who moves it
+		if next := whenNext(alice); next != "2026-11-30 (Mon) 21:00" {
+			t.Errorf("then it is %s", next)
+		}
+		undo := alice.Command("/crm undo").Ephemeral("09:00 (Shanghai) → 03:30")
+		undo.PressLabel("Take it back")
+		undo.Expect("Took back")
+		if next := whenNext(alice); next != "2026-11-30 (Mon) 20:00 (Tue 09:00 Shanghai)" {
+			t.Errorf("taken back it is %s", next)
+		}
+	})
+}
+
 // formZones are where forms are opened: half hours, quarters, both ends of the day, and clocks that change by half an hour.
 var formZones = []string{
 	"Asia/Shanghai", "America/New_York", "Europe/London", "Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Kiritimati", "Pacific/Honolulu",
