@@ -34,7 +34,7 @@ func TestFollowUpLife(t *testing.T) {
 		w.ChangeUser("U0LINA", map[string]any{"deleted": true})
 		edit.Pick("assignee", "lina").Submit().ExpectError("assignee", "isn’t in this workspace any more")
 		alice.Command("/crm edit C001 owner=<@U0LINA>").Ephemeral("<@U0LINA> isn’t in this workspace any more")
-		alice.Command("/crm new Gone owner=<@U0BOT> !").Ephemeral("or is a bot")
+		alice.Command("/crm new Gone owner=<@U0BOT> !").Ephemeral("<@U0BOT> is a bot")
 		edit.Pick("assignee", "alice").Pick("due_on", "2020-01-01").Submit().ExpectError("due_on", "in the past")
 		edit.Pick("due_on", "2026-11-26").Pick("due_time", "10:30").Fill("title", "call about the offer").Pick("assignee", "bob").Submit().ExpectClosed()
 		list.Expect("✅ Changed", "2026-11-26 (Thu) 10:30", "<@U0BOB>", "0 follow-ups")
@@ -42,7 +42,7 @@ func TestFollowUpLife(t *testing.T) {
 		stale.Close()
 		alice.Command("/crm history C001").Ephemeral("form “Edit the follow-up”", "call → call about the offer", "Who: <@U0ALICE> → <@U0BOB>")
 
-		theirs := bob.Command("/crm due all").Ephemeral("call about the offer", "2026-11-26 (Thu) 10:30")
+		theirs := bob.Command("/crm due all").Ephemeral("call about the offer", "2026-11-26 (Thu) 16:30 (10:30 New York)")
 		done := theirs.PressLabel("Done").Modal()
 		done.Expect("In a week: 2026-12-01 (Tue)", "In a month: 2026-12-24 (Thu)")
 		done.Fill("outcome", "wants it cheaper").Select("next", "In two weeks: 2026-12-08 (Tue)").Fill("title", "new price").Submit().ExpectClosed()
