@@ -3,6 +3,7 @@ package scheduler
 import (
 	"context"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -49,10 +50,35 @@ func (s *Scheduler) leads(ctx context.Context, now time.Time) (found leads, err 
 	return found, nil
 }
 
+// leadsKnown is how long it is believed who the leads are, for digests: each asks.
+const leadsKnown = time.Minute
+
+// line remembers who the leads are.
+type line struct {
+	mu    sync.Mutex
+	found leads
+	asked time.Time
+}
+
+// isLead reports whether somebody is told of what others leave undone.
+func (s *Scheduler) isLead(ctx context.Context, id string) (bool, error) {
+	s.line.mu.Lock()
+	defer s.line.mu.Unlock()
+	now := s.Clock.Now()
+	if age := now.Sub(s.line.asked); age < 0 || age >= leadsKnown {
+		found, err := s.leads(ctx, now)
+		if err != nil {
+			return false, err
+		}
+		s.line.found, s.line.asked = found, now
+	}
+	return slices.Contains(s.line.found.now, id), nil
+}
+
 // unattended are the follow-ups due on a lead's day, or overdue, of people who can't be told of them; none for who is no lead.
 func (s *Scheduler) unattended(ctx context.Context, id string, today models.Date, zone *time.Location) (models.DuePage, error) {
-	found, err := s.leads(ctx, s.Clock.Now())
-	if err != nil || !slices.Contains(found.now, id) {
+	lead, err := s.isLead(ctx, id)
+	if err != nil || !lead {
 		return models.DuePage{}, err
 	}
 	return s.CRM.Unattended(ctx, models.System(), today, zone, shown)

@@ -54,7 +54,7 @@ func TestATimeOfDayIsTheReaders(t *testing.T) {
 		alice.Command("/crm find due:2026-11-30").Ephemeral("C001") // it is due on her Monday,
 		alice.Command("/crm find due:2026-12-01").Ephemeral("Nothing found")
 
-		alice.Command("/crm show C001").Ephemeral(newYork).PressLabel("Share here").InChannel(newYork, "Times are New York time.")
+		alice.Command("/crm show C001").Ephemeral(newYork).PressLabel("Share here").InChannel(newYork, "Times are in New York time.")
 		w.User("wangwei").In("sales").Command("/crm 查看 C001").Ephemeral(here).PressLabel("分享到频道").
 			InChannel("2026-11-30（周一） 20:00（上海时间周二 09:00）", "时间均为纽约时间。") // the channel's clock, whoever shares
 
@@ -173,7 +173,7 @@ func TestASummaryNamesItsClock(t *testing.T) {
 		wang.Command("/crm 跟进 C001 2026-11-25 任何时候").Ephemeral("已安排跟进")
 		w.at("America/New_York", "2026-11-25 09:00")
 		summary := alice.ExpectMessage("Today (4)", "ours · 2026-11-25 (Wed) 11:00  ", "from London · 2026-11-25 (Wed) 13:00 (18:00 London)",
-			"上海的 · 2026-11-25 (Wed) 19:00 (Thu 08:00 Shanghai)", "任何时候 · 2026-11-25 (Wed)  ", "Times are New York time.")
+			"上海的 · 2026-11-25 (Wed) 19:00 (Thu 08:00 Shanghai)", "任何时候 · 2026-11-25 (Wed)  ", "Times are in New York time.")
 		if summary.Contains("Overdue") {
 			t.Error("the summary has something overdue:", summary.Rendered())
 		}
