@@ -53,25 +53,47 @@ func (d directory) Disturb(ctx context.Context, ids []string) (map[string]time.T
 	return d.bot.Disturb(ctx, ids)
 }
 
-// Admins returns the team's admins, by user ID: those who were given that role by name, and where there are none the
-// workspace's own.
+// Admins returns the team's admins who can be told of something, by user ID: those who were given that role by name, and
+// where there are none the workspace's own.
 func (d directory) Admins(ctx context.Context) ([]string, error) {
 	named, err := d.crm.Admins(ctx)
-	if err != nil || len(named) > 0 {
-		return named, err
+	if err != nil {
+		return nil, err
+	}
+	var admins []string
+	for _, id := range named {
+		who, err := colleague(ctx, d.bot, id)
+		if err != nil {
+			return nil, err
+		}
+		may, err := d.may(ctx, who.Identity)
+		if err != nil {
+			return nil, err
+		}
+		if may {
+			admins = append(admins, id)
+		}
+	}
+	if len(admins) > 0 {
+		return admins, nil
 	}
 	users, err := d.bot.Admins(ctx)
-	var admins []string
 	for _, user := range users {
-		standing, enterErr := d.crm.Enter(ctx, commands.IdentityOf(user))
+		may, enterErr := d.may(ctx, commands.IdentityOf(user))
 		if enterErr != nil {
 			return nil, enterErr
 		}
-		if standing.Actor.May(models.MayManageChannels) {
+		if may {
 			admins = append(admins, user.ID)
 		}
 	}
 	return admins, err
+}
+
+// may reports whether somebody looks after the team here, and reads what they are told.
+func (d directory) may(ctx context.Context, who models.Identity) (bool, error) {
+	standing, err := d.crm.Enter(ctx, who)
+	return standing.Actor.May(models.MayManageChannels) && standing.Actor.Role.Unfit(who) == models.Fit, err
 }
 
 // colleague returns what the workspace says of somebody.
@@ -81,7 +103,7 @@ func colleague(ctx context.Context, robot *bot.Bot, id string) (crm.Colleague, e
 	if errors.As(err, &refused) && refused.Permanent() { // there is no such person, or none that the bot may know of
 		return crm.Colleague{Identity: models.Identity{ID: id, Unknown: true}}, nil
 	}
-	return crm.Colleague{Identity: commands.IdentityOf(user), Zone: user.Zone}, err
+	return crm.Colleague{Identity: commands.IdentityOf(user), Name: user.Name, Zone: user.Zone}, err
 }
 
 // scheduleOf is what the configuration says of when what goes where.

@@ -21,7 +21,7 @@ func (s *Service) create(ctx context.Context, op models.Operation, draft models.
 		return models.Customer{}, err
 	}
 	fresh, errs := s.prepare(op, draft)
-	errs = append(errs, checkWorker(models.FieldOwner, fresh.Owner, s.unfit(ctx, op.Actor, fresh.Owner))...)
+	errs = append(errs, checkWorker(models.FieldOwner, s.candidate(ctx, op.Actor, fresh.Owner))...)
 	if err := append(errs, fresh.Validate(nil, s.Rules(op.Zone))...).Err(); err != nil {
 		return models.Customer{}, err
 	}
@@ -114,14 +114,14 @@ func (s *Service) updateCustomer(ctx context.Context, op models.Operation, id in
 			wanted[models.FieldNextFollowUpTime] = "" // a day that is taken away takes its time along
 		}
 	}
-	unfit := s.unfit(ctx, op.Actor, wanted[models.FieldOwner])
+	owner := s.candidate(ctx, op.Actor, wanted[models.FieldOwner])
 	idle := ""
 	if wanted[models.FieldNextFollowUp] != "" {
 		idle = s.idleOwner(ctx, op.Actor, id)
 	}
 	var saved models.Customer
 	err := s.change(ctx, op, func(c *change) error {
-		c.unfit, c.idle = unfit, idle
+		c.owner, c.idle = owner, idle
 		current, err := c.lockCustomer(ctx, id)
 		if err != nil {
 			return err
@@ -160,7 +160,7 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 	errs = append(errs, next.Validate(&current, c.rules)...)
 	if next.Owner != current.Owner {
 		errs = append(errs, checkUser(models.FieldOwner, next.Owner)...)
-		errs = append(errs, checkWorker(models.FieldOwner, next.Owner, c.unfit)...)
+		errs = append(errs, checkWorker(models.FieldOwner, c.owner)...)
 		if current.Owner != "" && current.Owner != c.op.Actor.ID && !c.op.Actor.May(models.MayAssign) {
 			errs = append(errs, forbiddenAt(models.FieldOwner, "error.not_yours"))
 		}

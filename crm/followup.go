@@ -18,7 +18,7 @@ func (s *Service) PlanFollowUp(ctx context.Context, op models.Operation, custome
 	}
 	in, err := s.checkPlan(op, in, s.Rules(cmp.Or(in.Zone, op.Zone)))
 	if err == nil {
-		err = checkWorker(models.FieldAssignee, in.Assignee, s.unfit(ctx, op.Actor, in.Assignee)).Err()
+		err = checkWorker(models.FieldAssignee, s.candidate(ctx, op.Actor, in.Assignee)).Err()
 	}
 	if err != nil {
 		return models.FollowUp{}, err
@@ -203,12 +203,12 @@ func (s *Service) EditFollowUp(ctx context.Context, op models.Operation, id int6
 	if err != nil {
 		return models.DueFollowUp{}, err
 	}
-	unfit := s.unfit(ctx, op.Actor, in.Assignee)
+	assignee := s.candidate(ctx, op.Actor, in.Assignee)
 	return s.changeFollowUp(ctx, op, id, func(c *change, f *models.FollowUp) error {
 		if f.Version-1 != version {
 			return models.Conflict("error.followup_changed")
 		}
-		if err := checkWorker(models.FieldAssignee, in.Assignee, unfit).Err(); err != nil && in.Assignee != f.Assignee {
+		if err := checkWorker(models.FieldAssignee, assignee).Err(); err != nil && in.Assignee != f.Assignee {
 			return err
 		}
 		before, due := *f, f.Due().Moved(in.Moment(), rules.Now.Location())

@@ -95,10 +95,10 @@ type change struct {
 	zone     *time.Location // of the actor
 	named    func(zone string) *time.Location
 	rules    models.Rules
-	masks    bool         // Service.Masks
-	unfit    models.Unfit // why who is to get it can't
-	idle     string       // the customer's owner, where they can't be given work
-	customer int64        // to which all that is changed belongs
+	masks    bool      // Service.Masks
+	owner    candidate // who is to get the customer
+	idle     string    // the customer's owner, where they can't be given work
+	customer int64     // to which all that is changed belongs
 	audit    []models.AuditEntry
 }
 

@@ -79,7 +79,7 @@ func keepFromUnfit(ctx context.Context, q store.Queries, actor models.Actor, und
 	if len(back) == 0 && len(undo.Kept) > 0 {
 		kept := undo.Kept[0]
 		return append(models.Errors{models.Conflict("error.undo_stays", "Code", undo.Customer.Code, "User", models.Person(kept.Present))},
-			checkWorker("", kept.Before, kept.Why)...)
+			checkWorker("", candidate{Named: models.Named{ID: kept.Before}, why: kept.Why})...)
 	}
 	undo.Entries = back
 	return nil

@@ -11,24 +11,37 @@ import (
 // Colleague is what the workspace says of a person.
 type Colleague struct {
 	models.Identity
+	Name string         // as others see it; "" is not known
 	Zone *time.Location // nil is not known
 }
 
-// unfit returns why somebody can't be given anything; models.Fit for who can, who is the actor, and where nobody can be asked:
+// candidate is somebody who is to be given work.
+type candidate struct {
+	models.Named
+	why models.Unfit // why they can't
+}
+
+// candidate looks up whether somebody can be given work. Who is the actor can, and so can everybody where nobody can be asked:
 // work isn't held up by that. It may ask Slack, and so comes before transactions.
-func (s *Service) unfit(ctx context.Context, actor models.Actor, id string) models.Unfit {
+func (s *Service) candidate(ctx context.Context, actor models.Actor, id string) candidate {
+	found := candidate{Named: models.Named{ID: id}}
 	if s.team.Person == nil || !models.IsUser(id) || id == actor.ID {
-		return models.Fit
+		return found
 	}
 	who, err := s.team.Person(ctx, id)
 	if err != nil {
-		return models.Fit
+		return found
 	}
-	standing, err := s.Enter(ctx, who.Identity)
-	if err != nil {
-		return models.Fit
+	found.Name = who.Name
+	if standing, err := s.Enter(ctx, who.Identity); err == nil {
+		found.why = standing.Actor.Role.Unfit(who.Identity)
 	}
-	return standing.Actor.Role.Unfit(who.Identity)
+	return found
+}
+
+// unfit returns why somebody can't be given work, as candidate has it.
+func (s *Service) unfit(ctx context.Context, actor models.Actor, id string) models.Unfit {
+	return s.candidate(ctx, actor, id).why
 }
 
 // idleOwner returns a customer's owner where they can't be given work any more; else "". A change of the owner meanwhile is
@@ -83,9 +96,9 @@ var unfitWords = map[models.Unfit]string{
 }
 
 // checkWorker refuses somebody who can't be given work, at a field.
-func checkWorker(field models.Field, id string, why models.Unfit) models.Errors {
-	if why == models.Fit {
+func checkWorker(field models.Field, who candidate) models.Errors {
+	if who.why == models.Fit {
 		return nil
 	}
-	return models.Errors{models.Invalid(field, unfitWords[why], "User", models.Person(id))}
+	return models.Errors{models.Invalid(field, unfitWords[who.why], "User", who.Named)}
 }

@@ -45,6 +45,7 @@ func TestWorkGoesToWhoCanDoIt(t *testing.T) {
 				alice.Command("/crm edit C001 owner=<@U0BOB>").Ephemeral(en...)
 				wang.Command("/crm 编辑 C001 负责人=<@U0BOB>").Ephemeral(zh...)
 
+				en[0], zh[0] = "@Bob Keller", "@Bob Keller" // a form's errors show no mentions
 				refused := func(form *sandboxtest.Modal, at string, says []string, keeps, typed string) {
 					t.Helper()
 					form.Fill(keeps, typed).Pick(at, "bob").Submit().ExpectError(at, says...)
@@ -146,5 +147,33 @@ func TestWhatNobodyDoesIsToldToAManager(t *testing.T) {
 		w.at("Asia/Shanghai", "2026-11-26 09:00")
 		w.User("wangwei").DM().ExpectMessage("你的跟进 · 2026-11-26", "send quote", "call", "自己的")
 		lina.Fresh().ExpectNoMessage("收不到提醒")
+	})
+}
+
+// What is long overdue reaches somebody: where the manager and the admin who were named have left, the workspace's own admin,
+// in whose zone and words it is.
+func TestWhatIsLongOverdueReachesSomebody(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice, bob, wang := w.User("alice").In("sales"), w.User("bob").In("sales"), w.User("wangwei").In("销售")
+		wang.Command("/crm 新建 北京星河科技 !").Ephemeral("C001")
+		wang.Command("/crm 跟进 C001 2026-11-25 送报价").Ephemeral("已安排跟进")
+		wang.Command("/crm 跟进 C001 2026-11-25 22:00 打电话").Ephemeral("已安排跟进")
+		alice.Command("/crm role @lina manager").Ephemeral("Manager")
+		alice.Command("/crm role @bob admin").Ephemeral("Admin")
+		bob.Command("/crm role").Ephemeral("<@U0BOB> · Admin")
+		w.at("Asia/Shanghai", "2026-11-27 09:00")
+		gone := []*sandboxtest.Room{w.User("lina").DM(), w.User("bob").DM()}
+		w.ChangeUser("U0LINA", map[string]any{"deleted": true})
+		w.ChangeUser("U0BOB", map[string]any{"deleted": true})
+		w.at("Asia/Shanghai", "2026-11-30 09:00") // a Monday; five days
+		told := w.User("alice").DM().ExpectMessage("2 follow-ups are overdue for 3 days or more", "2026-11-25 (Wed) 09:00 (22:00 Shanghai)", "<@U0WANGWEI>")
+		if told.Contains("22:00 ·") {
+			t.Error("a time stands bare:", told.Rendered())
+		}
+		for _, dm := range gone {
+			if messages := dm.Messages(); len(messages) > 0 {
+				t.Errorf("who left is told %q", messages[0].Rendered())
+			}
+		}
 	})
 }

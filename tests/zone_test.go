@@ -218,7 +218,7 @@ func TestAFormLeftAloneMovesNothing(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		planner, editor := w.User("alice").In("sales"), w.User("bob").In("sales")
 		planner.Command("/crm new Northwind !").Ephemeral("C001")
-		moments := []string{"2027-03-14 02:30", "2027-11-07 01:30", "2027-10-31 01:30", "2027-11-07 14:30", "2026-12-31 23:45", "2027-04-04 01:45"}
+		moments := []string{"2027-03-14 02:30", "2027-11-07 01:30", "2027-10-31 01:30", "2027-11-07 12:00", "2026-12-31 23:45", "2027-04-04 01:45"}
 		at := time.Date(2027, 1, 15, 12, 0, 0, 0, zone("America/New_York"))
 		planner.Command("/crm follow C001 2027-01-15 12:00").Ephemeral("Follow-up with")
 		for i, planned := range formZones {
