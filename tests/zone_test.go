@@ -207,6 +207,46 @@ func TestWhatComesNextIsTheEarliestMoment(t *testing.T) {
 	})
 }
 
+// Two people who move the same follow-up at once read both of its times on the clock of who is asked; who said the same moment
+// isn't asked.
+func TestAConflictOfTimesIsOnOneClock(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice, wang := w.User("alice").In("sales"), w.User("wangwei").In("销售")
+		wang.Command("/crm 新建 北京星河科技 下次跟进=2026-12-01 09:00 !").Ephemeral("C001", "2026-12-01（周二） 09:00")
+		mine, same := alice.Command("/crm edit C001").Modal(), "21:00"
+		theirs := wang.Command("/crm 编辑 C001").Modal()
+		theirs.Pick("next_follow_up_time", "10:00").Submit().ExpectClosed()
+		wang.ExpectMessage("已保存", "2026-12-01（周二） 10:00")
+		mine.Pick("next_follow_up_time", same).Fill("notes", "mine").Submit().ExpectClosed()
+		alice.ExpectMessage("Saved", "2026-11-30 (Mon) 21:00 (Tue 10:00 Shanghai)", "mine")
+
+		again := alice.Command("/crm edit C001").Modal()
+		theirs = wang.Command("/crm 编辑 C001").Modal()
+		theirs.Pick("next_follow_up_time", "11:00").Submit().ExpectClosed()
+		wang.ExpectMessage("已保存", "2026-12-01（周二） 11:00")
+		again.Pick("next_follow_up_time", "23:30").Submit()
+		again.Expect("Somebody else", "Time of the follow-up", "23:30", "22:00")
+		if strings.Contains(again.Rendered(), "11:00") {
+			t.Error("it shows another's clock:", again.Rendered())
+		}
+		again.Select("keep.next_follow_up_time", "theirs").Submit().ExpectClosed()
+		wang.Command("/crm 查看 C001").Ephemeral("2026-12-01（周二） 11:00")
+	})
+}
+
+// A customer created for somebody elsewhere says when the follow-up rings for them, by command and by form.
+func TestANewCustomersFollowUpElsewhere(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice, wang := w.User("alice").In("sales"), w.User("wangwei").In("销售")
+		wang.Command("/crm 新建 北京星河科技 下次跟进=2026-12-01 09:00 负责人=<@U0ALICE> !").
+			Ephemeral("已创建", "2026-12-01（周二） 09:00", "将于 2026-11-30（周一） 20:00（纽约时间） 提醒 <@U0ALICE>")
+		form := alice.Command("/crm new Northwind").Modal()
+		form.Pick("next_follow_up", "2026-12-01").Pick("next_follow_up_time", "09:00").Pick("owner", "wangwei").Submit().ExpectClosed()
+		alice.ExpectMessage("Created", "2026-12-01 (Tue) 09:00", "Rings for <@U0WANGWEI> on 2026-12-01 (Tue) 22:00 (Shanghai)")
+		wang.Command("/crm 待办 全部").Ephemeral("Northwind", "2026-12-01（周二） 22:00（纽约时间 09:00）")
+	})
+}
+
 // formZones are where forms are opened: half hours, quarters, both ends of the day, and clocks that change by half an hour.
 var formZones = []string{
 	"Asia/Shanghai", "America/New_York", "Europe/London", "Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Kiritimati", "Pacific/Honolulu",
