@@ -199,14 +199,6 @@ func (c *change) save(ctx context.Context, previous models.Customer, next *model
 	return c.saveCustom(ctx, &previous, next)
 }
 
-// noted is a field's value as the audit log keeps it.
-func noted(customer models.Customer, field models.Field) string {
-	if field == models.FieldNextFollowUpTime {
-		return models.TimeNote(customer.NextFollowUpTime, customer.NextFollowUpZone)
-	}
-	return customer.Get(field)
-}
-
 // merge returns the values to apply to a customer of which somebody saw an older version.
 func (c *change) merge(ctx context.Context, current models.Customer, seen models.Seen, wanted map[models.Field]string) (map[models.Field]string, error) {
 	if seen.Version == 0 {
@@ -256,26 +248,6 @@ func (c *change) since(ctx context.Context, current models.Customer, version int
 		last[field] = entry
 	}
 	return c.thenOnClock(current, then), last, err
-}
-
-// thenOnClock puts what the next follow-up was, as far as it changed since, on the clock of the actor.
-func (c *change) thenOnClock(current models.Customer, then map[models.Field]string) map[models.Field]string {
-	day, dayChanged := then[models.FieldNextFollowUp]
-	note, timeChanged := then[models.FieldNextFollowUpTime]
-	if !dayChanged && !timeChanged {
-		return then
-	}
-	was := current
-	if dayChanged {
-		_ = was.Set(models.FieldNextFollowUp, day) // it was kept before
-	}
-	if clock, zone, err := models.ParseTimeNote(note); timeChanged && err == nil {
-		_ = was.Set(models.FieldNextFollowUpTime, string(clock))
-		was.NextFollowUpZone = cmp.Or(zone, was.NextFollowUpZone)
-	}
-	was = was.On(c.zone)
-	then[models.FieldNextFollowUp], then[models.FieldNextFollowUpTime] = was.Get(models.FieldNextFollowUp), was.Get(models.FieldNextFollowUpTime)
-	return then
 }
 
 // conflictOf is the conflict in some fields; last is by whom and when each was changed.

@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -130,4 +131,32 @@ func (c *change) earliest(ctx context.Context, customerID int64) (models.FollowU
 	}
 	zone := c.named("")
 	return slices.MinFunc(open, func(a, b models.FollowUp) int { return models.CompareDue(a.Due(), b.Due(), zone) }), nil
+}
+
+// noted is a field's value as the audit log keeps it.
+func noted(customer models.Customer, field models.Field) string {
+	if field == models.FieldNextFollowUpTime {
+		return models.TimeNote(customer.NextFollowUpTime, customer.NextFollowUpZone)
+	}
+	return customer.Get(field)
+}
+
+// thenOnClock puts what the next follow-up was, as far as it changed since, on the clock of the actor.
+func (c *change) thenOnClock(current models.Customer, then map[models.Field]string) map[models.Field]string {
+	day, dayChanged := then[models.FieldNextFollowUp]
+	note, timeChanged := then[models.FieldNextFollowUpTime]
+	if !dayChanged && !timeChanged {
+		return then
+	}
+	was := current
+	if dayChanged {
+		_ = was.Set(models.FieldNextFollowUp, day) // it was kept before
+	}
+	if clock, zone, err := models.ParseTimeNote(note); timeChanged && err == nil {
+		_ = was.Set(models.FieldNextFollowUpTime, string(clock))
+		was.NextFollowUpZone = cmp.Or(zone, was.NextFollowUpZone)
+	}
+	was = was.On(c.zone)
+	then[models.FieldNextFollowUp], then[models.FieldNextFollowUpTime] = was.Get(models.FieldNextFollowUp), was.Get(models.FieldNextFollowUpTime)
+	return then
 }

@@ -6,7 +6,67 @@ import (
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
 )
+
+// DueFollowUps returns one page of open follow-ups, earliest first. Without a day in the query it is today in the
+// team's zone, and without a zone that one.
+func (s *Service) DueFollowUps(ctx context.Context, actor models.Actor, q models.DueQuery) (models.DuePage, error) {
+	if err := permit(actor, models.MayView); err != nil {
+		return models.DuePage{}, err
+	}
+	q = s.dueQuery(actor, q)
+	page, err := s.store.DueFollowUps(ctx, q)
+	byClock(page.FollowUps, q.Zone)
+	if err != nil || !ofOthers(actor, q) {
+		return page, err
+	}
+	if err := s.ownDays(ctx, page.FollowUps); err != nil {
+		return models.DuePage{}, err
+	}
+	if q.Range == models.DueOverdue {
+		page, _ = byOwnDay(page, q)
+	}
+	return page, nil
+}
+
+// dueQuery fills in what a query leaves open, and what the actor sees.
+func (s *Service) dueQuery(actor models.Actor, q models.DueQuery) models.DueQuery {
+	if q.Today.IsZero() {
+		q.Today = s.Today("")
+	}
+	if q.Zone == nil {
+		q.Zone = s.team.Zone
+	}
+	q.VisibleTo = actor.Sees()
+	return q
+}
+
+// DueDay returns what is overdue on a day of a reader in a zone and what is due on it, of somebody or of everybody, at most
+// limit of each. Both
+// are counted, so that a long list of what is overdue doesn't hide today's, and read at one moment, so that what is moved
+// meanwhile doesn't stand in both.
+func (s *Service) DueDay(ctx context.Context, actor models.Actor, assignee string, today models.Date, zone *time.Location, limit int) (due models.DueDay, err error) {
+	if err := permit(actor, models.MayView); err != nil {
+		return due, err
+	}
+	q := s.dueQuery(actor, models.DueQuery{Assignee: assignee, Today: today, From: today, To: today, Zone: zone, Limit: limit})
+	err = s.store.Snapshot(ctx, func(read store.Queries) (err error) {
+		q.Range = models.DueOverdue
+		if due.Overdue, err = read.DueFollowUps(ctx, q); err != nil {
+			return err
+		}
+		q.Range = models.DueSpan
+		due.Today, err = read.DueFollowUps(ctx, q)
+		return err
+	})
+	byClock(due.Overdue.FollowUps, q.Zone)
+	byClock(due.Today.FollowUps, q.Zone)
+	if err != nil || !ofOthers(actor, q) {
+		return due, err
+	}
+	return s.ownDay(ctx, due, q)
+}
 
 // A follow-up without a time of day is a day of whoever is to do it: while it is still today where they are, it isn't overdue,
 // whatever day it is for who reads a list of it.
