@@ -88,6 +88,19 @@ func (s *Service) Unattended(ctx context.Context, actor models.Actor, today mode
 	return s.DueFollowUps(ctx, actor, models.DueQuery{Range: models.DueToday, People: people, Today: today, Zone: zone, Limit: limit})
 }
 
+// LeftBehind counts what somebody has who can't be given work any more; nothing of who can.
+func (s *Service) LeftBehind(ctx context.Context, actor models.Actor, id string) (left models.LeftBehind, err error) {
+	if err := permit(actor, models.MayAssign); err != nil || s.unfit(ctx, actor, id) == models.Fit {
+		return left, err
+	}
+	due, err := s.DueFollowUps(ctx, actor, models.DueQuery{Range: models.DueAll, Assignee: id, Limit: 1})
+	if err != nil {
+		return left, err
+	}
+	owned, err := s.SearchCustomers(ctx, actor, models.CustomerQuery{Owner: id, Limit: 1})
+	return models.LeftBehind{Customers: owned.Total, FollowUps: due.Total}, err
+}
+
 // unfitWords are the sentences that refuse to give somebody work.
 var unfitWords = map[models.Unfit]string{
 	models.UnfitUnknown: "error.unfit_unknown", models.UnfitGone: "error.unfit_gone", models.UnfitBot: "error.unfit_bot",

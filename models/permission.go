@@ -137,3 +137,8 @@ func (r Role) Unfit(who Identity) Unfit {
 	}
 	return UnfitNone
 }
+
+// LeftBehind is what somebody has who can't be given work any more: how much, counted up to MaxCounted.
+type LeftBehind struct {
+	Customers, FollowUps int // open ones
+}

@@ -130,7 +130,9 @@ func TestWhatNobodyDoesIsToldToAManager(t *testing.T) {
 		bob.Command("/crm follow C001 2026-11-25 15:00 call").Ephemeral("Follow-up with") // 22:00 in Shanghai
 		wang.Command("/crm 跟进 C001 2026-11-25 自己的").Ephemeral("已安排跟进")
 		alice.Command("/crm role @lina manager").Ephemeral("Manager")
-		alice.Command("/crm role @bob viewer").Ephemeral("Viewer")
+		role := alice.Command("/crm role @bob viewer").Ephemeral("Viewer", "Still theirs: customers 1, open follow-ups 2.")
+		role.PressLabel("Their follow-ups").Ephemeral("2 follow-ups", "send quote")
+		role.PressLabel("Their customers").Ephemeral("Northwind")
 		lina := w.User("lina").DM()
 		w.at("Asia/Shanghai", "2026-11-25 09:00")
 		w.User("wangwei").DM().ExpectMessage("你的跟进 · 2026-11-25", "自己的")
