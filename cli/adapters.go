@@ -41,8 +41,9 @@ func (d directory) Person(ctx context.Context, id string) (scheduler.Person, err
 	if err != nil {
 		return scheduler.Person{Zone: user.Zone, Locale: user.Locale}, err
 	}
-	standing, err := d.crm.Enter(ctx, commands.IdentityOf(user))
-	person := scheduler.Person{Active: standing.Actor.May(models.MayView) && !user.Bot, Liking: standing.Liking}
+	who := commands.IdentityOf(user)
+	standing, err := d.crm.Enter(ctx, who)
+	person := scheduler.Person{Active: standing.Actor.Role.Unfit(who) == models.Fit, Liking: standing.Liking}
 	person.Locale, person.Zone = standing.Over(user.Locale, user.Zone)
 	return person, err
 }
@@ -52,39 +53,57 @@ func (d directory) Disturb(ctx context.Context, ids []string) (map[string]time.T
 	return d.bot.Disturb(ctx, ids)
 }
 
-// Admins returns the team's admins, by user ID: those who were given that role by name, and where there are none the
-// workspace's own.
+// Admins returns the team's admins who can be told of something, by user ID: those who were given that role by name, and
+// where there are none the workspace's own.
 func (d directory) Admins(ctx context.Context) ([]string, error) {
 	named, err := d.crm.Admins(ctx)
-	if err != nil || len(named) > 0 {
-		return named, err
+	if err != nil {
+		return nil, err
+	}
+	var admins []string
+	for _, id := range named {
+		who, err := colleague(ctx, d.bot, id)
+		if err != nil {
+			return nil, err
+		}
+		may, err := d.may(ctx, who.Identity)
+		if err != nil {
+			return nil, err
+		}
+		if may {
+			admins = append(admins, id)
+		}
+	}
+	if len(admins) > 0 {
+		return admins, nil
 	}
 	users, err := d.bot.Admins(ctx)
-	var admins []string
 	for _, user := range users {
-		standing, enterErr := d.crm.Enter(ctx, commands.IdentityOf(user))
+		may, enterErr := d.may(ctx, commands.IdentityOf(user))
 		if enterErr != nil {
 			return nil, enterErr
 		}
-		if standing.Actor.May(models.MayManageChannels) {
+		if may {
 			admins = append(admins, user.ID)
 		}
 	}
 	return admins, err
 }
 
-// here reports whether somebody can be given work: a person, no bot, who has access.
-func here(ctx context.Context, robot *bot.Bot, service *crm.Service, id string) (bool, error) {
+// may reports whether somebody looks after the team here, and reads what they are told.
+func (d directory) may(ctx context.Context, who models.Identity) (bool, error) {
+	standing, err := d.crm.Enter(ctx, who)
+	return standing.Actor.May(models.MayManageChannels) && standing.Actor.Role.Unfit(who) == models.Fit, err
+}
+
+// colleague returns what the workspace says of somebody.
+func colleague(ctx context.Context, robot *bot.Bot, id string) (crm.Colleague, error) {
 	user, err := robot.Person(ctx, id)
 	var refused *bot.PostError
-	if errors.As(err, &refused) && refused.Permanent() {
-		return false, nil // there is no such person, or none that the bot may know of
+	if errors.As(err, &refused) && refused.Permanent() { // there is no such person, or none that the bot may know of
+		return crm.Colleague{Identity: models.Identity{ID: id, Unknown: true}}, nil
 	}
-	if err != nil || user.Bot {
-		return false, err
-	}
-	standing, err := service.Enter(ctx, commands.IdentityOf(user))
-	return standing.Actor.May(models.MayView), err
+	return crm.Colleague{Identity: commands.IdentityOf(user), Name: user.Name, Zone: user.Zone}, err
 }
 
 // scheduleOf is what the configuration says of when what goes where.

@@ -71,9 +71,8 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 	team := teamOf(cfg)
 	var robot *bot.Bot
 	team.Place = func(ctx context.Context, id string) (models.Place, error) { return robot.Place(ctx, id) }
-	var service *crm.Service
-	team.Here = func(ctx context.Context, id string) (bool, error) { return here(ctx, robot, service, id) }
-	service = crm.New(st, clock, team)
+	team.Person = func(ctx context.Context, id string) (crm.Colleague, error) { return colleague(ctx, robot, id) }
+	service := crm.New(st, clock, team)
 	figures := reports.New(st)
 	router := bot.NewRouter()
 	commands.New(service, figures, catalogues, team.Industries, cfg.Team.Language, calendar).Register(router)

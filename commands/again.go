@@ -76,7 +76,7 @@ func (c *Commands) outcome(ctx context.Context, cl call) (reply bot.Reply, done 
 	if err != nil {
 		return bot.Reply{}, true, err
 	}
-	return say(views.WithNotice(notice, views.Card(cl.p, card))), true, nil
+	return say(views.WithNotice(notice, views.Card(cl.reader(), card))), true, nil
 }
 
 // listOf is the list in which a button was pressed, also through a form; "" when there is none.

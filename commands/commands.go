@@ -60,6 +60,17 @@ func (c call) operation(source string) models.Operation {
 	return models.Operation{Actor: c.actor, Source: source, Key: c.Key, Saved: c.Saved, Zone: c.User.Zone.String()}
 }
 
+// reader is the person as views speak with them.
+func (c call) reader() views.Reader { return views.ReaderOf(c.p, c.User.Zone) }
+
+// ring is where somebody lives whom something is given to; nil for the person themself, and where nobody knows.
+func (c *Commands) ring(ctx context.Context, cl call, assignee string) *time.Location {
+	if assignee == cl.User.ID {
+		return nil
+	}
+	return c.crm.ZoneOf(ctx, assignee)
+}
+
 // printer speaks a person's language; the team's where Slack doesn't say.
 func (c *Commands) printer(u bot.User) *i18n.Printer {
 	return c.own().printers[c.catalogues.For(cmp.Or(u.Locale, c.language)).Language()]
@@ -124,7 +135,7 @@ func asCommand(req *bot.Request) *bot.Request {
 func (c *Commands) askWhich(cl call, sub string, ambiguous *models.AmbiguousError) bot.Reply {
 	rest := withoutName(cl.text, ambiguous.Words)
 	cut := ""
-	question := views.Candidates(cl.p, ambiguous.Words, ambiguous.Candidates, func(customer models.Customer) string {
+	question := views.Candidates(cl.reader(), ambiguous.Words, ambiguous.Candidates, func(customer models.Customer) string {
 		again := strings.TrimSpace(sub + " " + customer.Code + " " + rest)
 		if len(again) > views.MaxRunText {
 			again, cut = sub+" "+customer.Code, typedAway(cl.Request)

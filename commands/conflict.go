@@ -60,6 +60,6 @@ func reconcile(cl call, edit editing, form views.Modal, conflict *models.Conflic
 			delete(s.chosen, field) // it was changed again: a new decision
 		}
 	}
-	edit.At, edit.Next = conflict.Current.Version, conflict.Current.NextFollowUp
-	return renew(views.Reconcile(cl.p, form, conflict, s.chosen, own...), edit)
+	edit.At = conflict.Current.Version
+	return renew(views.Reconcile(cl.reader(), form, conflict, s.chosen, own...), edit)
 }

@@ -27,13 +27,13 @@ func inUTC(d models.Date) time.Time { return d.In(time.UTC) }
 
 // editing is what the edit form remembers: which customer, and the version it showed.
 type editing struct {
-	ID      int64       `json:"id"`
-	Version int         `json:"v"`
-	At      int         `json:"at,omitempty"`    // the version at which the person chose in a conflict
-	Known   []int64     `json:"known,omitempty"` // near-duplicates that were shown
-	Next    models.Date `json:"next,omitzero"`   // the next follow-up it showed
-	Fields  []int64     `json:"f,omitempty"`     // the team's own fields that stand in it
-	Page    int         `json:"p,omitempty"`     // which further page of the form it is; 0 is the form itself
+	ID      int64      `json:"id"`
+	Version int        `json:"v"`
+	At      int        `json:"at,omitempty"`    // the version at which the person chose in a conflict
+	Known   []int64    `json:"known,omitempty"` // near-duplicates that were shown
+	Next    *nextShown `json:"nx,omitempty"`    // the next follow-up it showed
+	Fields  []int64    `json:"f,omitempty"`     // the team's own fields that stand in it
+	Page    int        `json:"p,omitempty"`     // which further page of the form it is; 0 is the form itself
 
 	From models.Status `json:"from,omitempty"` // the status that it showed
 }
@@ -88,7 +88,7 @@ func (c *Commands) newCustomer(ctx context.Context, cl call) (bot.Reply, error) 
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return c.cardOf(ctx, cl, created, "notice.created", views.DayOff(cl.p, c.calendar, created.NextFollowUp))
+	return c.savedCard(ctx, cl, created, "notice.created", nil)
 }
 
 // assign puts the named fields, and the words as the name, into a draft.
@@ -154,7 +154,7 @@ func (c *Commands) submitNew(ctx context.Context, cl call) (bot.Reply, error) {
 	if reply, more, err := c.goOn(ctx, cl, created, editing{}); more || err != nil {
 		return reply, err
 	}
-	return c.cardOf(ctx, cl, created, "notice.created", views.DayOff(cl.p, c.calendar, created.NextFollowUp))
+	return c.savedCard(ctx, cl, created, "notice.created", nil)
 }
 
 // fill reads a form's fields into a record.
@@ -166,13 +166,18 @@ func (c *Commands) fill(customer *models.Customer, form bot.Form, fields []model
 	return errs
 }
 
-// cardOf shows a customer's card, under a line that says what was just done, and what else is to be said of it.
-func (c *Commands) cardOf(ctx context.Context, cl call, customer models.Customer, notice string, further ...string) (bot.Reply, error) {
+// cardOf shows a customer's card, under a line that says what was just done.
+func (c *Commands) cardOf(ctx context.Context, cl call, customer models.Customer, notice string) (bot.Reply, error) {
 	card, err := c.crm.CustomerCard(ctx, cl.actor, customer)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	message := views.Card(cl.p, card)
+	return c.cardUnder(cl, customer, card, notice)
+}
+
+// cardUnder is cardOf with the card read, and what else is to be said.
+func (c *Commands) cardUnder(cl call, customer models.Customer, card models.Card, notice string, further ...string) (bot.Reply, error) {
+	message := views.Card(cl.reader(), card)
 	if notice != "" {
 		text := cl.p.T(notice, "Code", card.Customer.Code, "Name", views.Escape(card.Customer.Name))
 		text = strings.TrimSpace(text + " " + strings.Join(further, " "))
@@ -188,13 +193,21 @@ func (c *Commands) cardOf(ctx context.Context, cl call, customer models.Customer
 	return say(message), nil
 }
 
-// savedCard shows the card of a customer just changed; a next follow-up that was moved to a day off is pointed out.
-func (c *Commands) savedCard(ctx context.Context, cl call, saved models.Customer, before models.Date) (bot.Reply, error) {
-	var off string
-	if saved.NextFollowUp != before {
-		off = views.DayOff(cl.p, c.calendar, saved.NextFollowUp)
+// savedCard shows the card of a customer just created or changed. Of a next follow-up that was moved, it says when it is for
+// who is to do it, where their clock shows another time, and that its day is off.
+func (c *Commands) savedCard(ctx context.Context, cl call, saved models.Customer, notice string, before *nextShown) (bot.Reply, error) {
+	card, err := c.crm.CustomerCard(ctx, cl.actor, saved)
+	if err != nil {
+		return bot.Reply{}, err
 	}
-	return c.cardOf(ctx, cl, saved, "notice.saved", off)
+	due, stayed := saved.NextDue(), before != nil && *nextOf(cl.onClockOf(before), saved) == *before
+	at := slices.IndexFunc(card.FollowUps, func(f models.FollowUp) bool { return f.Due().Same(due) })
+	if due.IsZero() || stayed || at < 0 {
+		return c.cardUnder(cl, saved, card, notice)
+	}
+	next := card.FollowUps[at]
+	return c.cardUnder(cl, saved, card, notice, views.DayOff(cl.p, c.calendar, due.In(cl.User.Zone).Day),
+		views.Rings(cl.reader(), next, c.ring(ctx, cl, next.Assignee)))
 }
 
 func (c *Commands) showCustomer(ctx context.Context, cl call) (bot.Reply, error) {
@@ -258,7 +271,7 @@ func (c *Commands) editCustomer(ctx context.Context, cl call) (bot.Reply, error)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return c.savedCard(ctx, cl, saved, customer.NextFollowUp)
+	return c.savedCard(ctx, cl, saved, "notice.saved", nextOf(cl, customer))
 }
 
 // giveEdit gives a refused change back as the form of its customer, with what was typed over it.
@@ -278,14 +291,17 @@ func (c *Commands) submitEdit(ctx context.Context, cl call) (bot.Reply, error) {
 		return bot.Reply{}, err
 	}
 	own := c.ownFields(edit.Fields)
-	said := cl.said(edit, slices.Concat(formFields[views.CustomerEditModal], keysOf(own)))
-	saved, err := c.crm.UpdateUnlessDuplicate(ctx, cl.operation("modal customer.edit"), edit.ID, said.seen, said.set, edit.Known)
+	form := cl.onClockOf(edit.Next)
+	said := form.said(edit, slices.Concat(formFields[views.CustomerEditModal], keysOf(own)))
+	edit.Next.leftAlone(said.set)
+	saved, err := c.crm.UpdateUnlessDuplicate(ctx, form.operation("modal customer.edit"), edit.ID, said.seen, said.set, edit.Known)
 	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
-		form := c.customerForm(cl, said.over(c.crm.Shown(conflict.Current), conflict), own)
-		return reconcile(cl, edit, form, conflict, said, own), nil
+		conflict.Current = conflict.Current.On(form.User.Zone)
+		again := c.customerForm(form, said.over(c.crm.Shown(conflict.Current), conflict), own)
+		return reconcile(form, edit, again, conflict, said, own), nil
 	}
 	if found := duplicatesIn(err); found != nil {
-		return c.editAgain(ctx, cl, edit, said.set, found)
+		return c.editAgain(ctx, form, edit, said.set, found)
 	}
 	if err != nil {
 		return bot.Reply{}, err
@@ -293,7 +309,7 @@ func (c *Commands) submitEdit(ctx context.Context, cl call) (bot.Reply, error) {
 	if reply, more, err := c.goOn(ctx, cl, saved, edit); more || err != nil {
 		return reply, err
 	}
-	return c.savedCard(ctx, cl, saved, edit.Next)
+	return c.savedCard(ctx, cl, saved, "notice.saved", edit.Next)
 }
 
 // editAgain shows the form again with the customers above it that this one may be the same as.
@@ -312,7 +328,7 @@ func (c *Commands) typedOver(ctx context.Context, cl call, id int64, typed map[m
 	if err == nil {
 		current, err = c.crm.WithFields(ctx, current)
 	}
-	mine := c.crm.Shown(current)
+	mine := c.crm.Shown(current).On(cl.User.Zone)
 	for field, value := range typed {
 		_ = mine.Set(field, value) // a value that can't be set was refused before the form is shown again
 	}
@@ -354,7 +370,8 @@ func (c *Commands) share(ctx context.Context, cl call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return at(bot.Public, views.SharedCard(cl.p, customer, cl.User.ID)), nil
+	zone, err := c.crm.ZoneOfChannel(ctx, cl.Channel)
+	return at(bot.Public, views.SharedCard(views.ReaderOf(cl.p, zone), customer, cl.User.ID)), err
 }
 
 func parseID(value string) (int64, error) {

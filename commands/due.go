@@ -41,7 +41,7 @@ func (c *Commands) due(ctx context.Context, cl call) (bot.Reply, error) {
 
 // dueMessage is one page of a list of follow-ups.
 func (c *Commands) dueMessage(ctx context.Context, cl call, q models.DueQuery, after string) (views.Message, error) {
-	q.Today, q.After, q.Limit = c.today(cl), after, pageSize
+	q.Today, q.Zone, q.After, q.Limit = c.today(cl), cl.User.Zone, after, pageSize
 	page, err := c.crm.DueFollowUps(ctx, cl.actor, q)
 	if err != nil {
 		return views.Message{}, err
@@ -51,7 +51,7 @@ func (c *Commands) dueMessage(ctx context.Context, cl call, q models.DueQuery, a
 	if page.Next != "" {
 		next = list + " " + page.Next
 	}
-	return views.DueList(cl.p, q, page, list, next), nil
+	return views.DueList(cl.reader(), q, page, list, next), nil
 }
 
 // duePage shows the next page in the place of the one whose button was pressed.

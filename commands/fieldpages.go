@@ -24,7 +24,7 @@ func fieldPageRoutes() []route {
 func (c *Commands) newForm(cl call, draft models.Customer, known []int64) (views.Modal, creating) {
 	fields := c.own().fields.Active()
 	shown := views.FieldsBeside(fields, draft)
-	form := c.withMore(cl, views.NewCustomer(cl.p, draft, c.industries, shown...))
+	form := c.withMore(cl, views.NewCustomer(cl.reader(), draft, c.industries, shown...))
 	return form, creating{Known: known, Fields: idsOf(shown)}
 }
 
@@ -32,12 +32,12 @@ func (c *Commands) newForm(cl call, draft models.Customer, known []int64) (views
 func (c *Commands) editForm(cl call, customer models.Customer, known []int64) (views.Modal, editing) {
 	shown := views.FieldsBeside(c.own().fields.Active(), models.Customer{}) // what is kept already isn't lost
 	form := c.customerForm(cl, c.crm.Shown(customer), shown)
-	return form, editing{ID: customer.ID, Version: customer.Version, Known: known, Next: customer.NextFollowUp, Fields: idsOf(shown)}
+	return form, editing{ID: customer.ID, Version: customer.Version, Known: known, Next: nextOf(cl, customer), Fields: idsOf(shown)}
 }
 
 // customerForm is the form of a customer, whose personal data is as the form shows it, with some of the team's own fields.
 func (c *Commands) customerForm(cl call, customer models.Customer, own []models.CustomField) views.Modal {
-	return c.withMore(cl, views.EditCustomer(cl.p, customer, c.industries, c.crm.Masks(), own...))
+	return c.withMore(cl, views.EditCustomer(cl.reader(), customer, c.industries, c.crm.Masks(), own...))
 }
 
 // withMore lets the button of a customer's form say that further pages follow, where they do.
@@ -75,7 +75,7 @@ func (c *Commands) openFields(ctx context.Context, cl call) (bot.Reply, error) {
 		form, remembers := c.editForm(cl, customer, nil)
 		return show(form, pack(remembers)), nil
 	}
-	remembers := editing{ID: customer.ID, Version: customer.Version, Next: customer.NextFollowUp, Fields: idsOf(pages[0]), Page: 1}
+	remembers := editing{ID: customer.ID, Version: customer.Version, Next: nextOf(cl, customer), Fields: idsOf(pages[0]), Page: 1}
 	return show(views.FieldsPage(cl.p, c.crm.Shown(customer), pages[0], 1, len(pages), false), pack(remembers)), nil
 }
 
@@ -98,7 +98,7 @@ func (c *Commands) submitFields(ctx context.Context, cl call) (bot.Reply, error)
 	if reply, more, err := c.goOn(ctx, cl, saved, edit); more || err != nil {
 		return reply, err
 	}
-	return c.savedCard(ctx, cl, saved, edit.Next)
+	return c.savedCard(ctx, cl, saved, "notice.saved", edit.Next)
 }
 
 // renew answers a submission with another form in the place of the one that was submitted.

@@ -57,7 +57,7 @@ func (c *Commands) findFrom(ctx context.Context, cl call, after string) (bot.Rep
 	if value := page.Next + " " + cl.text; page.Next != "" && len(value) <= views.MaxRunText {
 		next = value
 	}
-	return say(views.Found(cl.p, unescape(cl.text), page, next)), nil
+	return say(views.Found(cl.reader(), unescape(cl.text), page, next)), nil
 }
 
 // query reads words and filters.

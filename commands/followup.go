@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -61,7 +62,7 @@ func (c *Commands) follow(ctx context.Context, cl call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(c.warned(cl, views.Planned(cl.p, customer, planned, c.calendar), written{models.FieldTitle, planned.Title})), nil
+	return say(c.warned(cl, views.Planned(cl.reader(), customer, planned, c.calendar, c.ring(ctx, cl, planned.Assignee)), written{models.FieldTitle, planned.Title})), nil
 }
 
 // shortcutFollow begins a follow-up from a message.
@@ -84,7 +85,7 @@ func (c *Commands) submitFollow(ctx context.Context, cl call) (bot.Reply, error)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(c.warned(cl, views.Planned(cl.p, customer, planned, c.calendar), written{models.FieldTitle, planned.Title})), nil
+	return say(c.warned(cl, views.Planned(cl.reader(), customer, planned, c.calendar, c.ring(ctx, cl, planned.Assignee)), written{models.FieldTitle, planned.Title})), nil
 }
 
 func followUpInput(cl call) (models.FollowUpInput, error) {
@@ -124,6 +125,7 @@ type listed struct {
 	ID      int64  `json:"id"`
 	List    string `json:"list"`
 	Version int    `json:"v,omitempty"` // of the follow-up as an edit form showed it
+	Zone    string `json:"z,omitempty"` // on whose clock
 }
 
 func (c *Commands) askOutcome(ctx context.Context, cl call) (bot.Reply, error) {
@@ -131,7 +133,7 @@ func (c *Commands) askOutcome(ctx context.Context, cl call) (bot.Reply, error) {
 	if err != nil {
 		return c.closedMeanwhile(ctx, cl, err)
 	}
-	return show(views.FollowUpDone(cl.p, item, c.today(cl), c.proposals(cl)), pack(listed{ID: item.ID, List: views.RowList(cl.Block)})), nil
+	return show(views.FollowUpDone(cl.reader(), item, c.today(cl), c.proposals(cl)), pack(listed{ID: item.ID, List: views.RowList(cl.Block)})), nil
 }
 
 // proposals are when the next follow-up may be: on workdays.
@@ -150,8 +152,8 @@ func (c *Commands) askEdit(ctx context.Context, cl call) (bot.Reply, error) {
 	if err != nil {
 		return c.closedMeanwhile(ctx, cl, err)
 	}
-	form := listed{ID: item.ID, List: views.RowList(cl.Block), Version: item.Version}
-	return show(views.EditFollowUp(cl.p, item, c.today(cl)), pack(form)), nil
+	form := listed{ID: item.ID, List: views.RowList(cl.Block), Version: item.Version, Zone: cl.User.Zone.String()}
+	return show(views.EditFollowUp(cl.reader(), item, c.today(cl)), pack(form)), nil
 }
 
 func (c *Commands) submitEditFollow(ctx context.Context, cl call) (bot.Reply, error) {
@@ -163,11 +165,12 @@ func (c *Commands) submitEditFollow(ctx context.Context, cl call) (bot.Reply, er
 	if err != nil {
 		return bot.Reply{}, err
 	}
+	in.Zone = cmp.Or(form.Zone, in.Zone) // the person may have travelled since the form was opened
 	changed, err := c.crm.EditFollowUp(ctx, cl.operation("modal followup.edit"), form.ID, form.Version, in)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	notice := c.warned(cl, views.FollowUpChanged(cl.p, changed, c.calendar), written{models.FieldTitle, changed.Title})
+	notice := c.warned(cl, views.FollowUpChanged(cl.reader(), changed, c.calendar, c.ring(ctx, cl, changed.Assignee)), written{models.FieldTitle, changed.Title})
 	return c.relistUnder(ctx, cl, form.List, notice)
 }
 
@@ -241,7 +244,7 @@ func (c *Commands) snooze(ctx context.Context, cl call) (bot.Reply, error) {
 	var moved models.DueFollowUp
 	switch choice {
 	case views.SnoozePick:
-		return show(views.SnoozeFollowUp(cl.p, item, today), pack(listed{ID: item.ID, List: list})), nil
+		return show(views.SnoozeFollowUp(cl.reader(), item, today), pack(listed{ID: item.ID, List: list})), nil
 	case views.SnoozeCancel:
 		moved, err = c.crm.CancelFollowUp(ctx, cl.operation("button followup.cancel"), item.ID)
 	default:
@@ -284,18 +287,24 @@ const digestShown = 20
 
 // relist shows the list a button was pressed in anew, in its place, under a line that says what was done.
 func (c *Commands) relist(ctx context.Context, cl call, list string, item models.DueFollowUp) (bot.Reply, error) {
-	return c.relistUnder(ctx, cl, list, c.warned(cl, views.FollowUpClosed(cl.p, item, c.calendar), written{models.FieldOutcome, item.Outcome}))
+	return c.relistUnder(ctx, cl, list, c.warned(cl, views.FollowUpClosed(cl.reader(), item, c.calendar, c.ring(ctx, cl, item.Assignee)), written{models.FieldOutcome, item.Outcome}))
 }
 
 func (c *Commands) relistUnder(ctx context.Context, cl call, list string, notice views.Message) (bot.Reply, error) {
 	name, rest, _ := strings.Cut(list, ",")
 	switch name {
 	case views.ListDigest:
-		due, err := c.crm.DueDay(ctx, cl.actor, cl.User.ID, c.today(cl), digestShown)
+		due, err := c.crm.DueDay(ctx, cl.actor, cl.User.ID, c.today(cl), cl.User.Zone, digestShown)
 		if err != nil {
 			return bot.Reply{}, err
 		}
-		digest := views.Digest(cl.p, views.DigestData{Today: c.today(cl), Due: due})
+		data := views.DigestData{Today: c.today(cl), Due: due}
+		if rest == views.WithUnattended && cl.actor.May(models.MayAssign) {
+			if data.Unattended, err = c.crm.Unattended(ctx, cl.actor, data.Today, cl.User.Zone, digestShown); err != nil {
+				return bot.Reply{}, err
+			}
+		}
+		digest := views.Digest(cl.reader(), data)
 		return at(bot.Replace, views.WithNotice(notice, digest)), nil
 	case views.ListHome:
 		return c.homeWith(ctx, cl, notice)

@@ -47,5 +47,5 @@ func (c *Commands) historyFrom(ctx context.Context, cl call, words, after string
 	if page.Next != "" {
 		next = customer.Code + " " + page.Next
 	}
-	return say(views.History(cl.p, customer, page, next)), nil
+	return say(views.History(cl.reader(), customer, page, next)), nil
 }

@@ -30,7 +30,7 @@ func (c *Commands) home(ctx context.Context, cl call) (bot.Reply, error) {
 
 // homeWith shows the App Home anew, under a line that says what was just done there.
 func (c *Commands) homeWith(ctx context.Context, cl call, notice views.Message) (bot.Reply, error) {
-	due, err := c.crm.DueDay(ctx, cl.actor, cl.User.ID, c.today(cl), pageSize)
+	due, err := c.crm.DueDay(ctx, cl.actor, cl.User.ID, c.today(cl), cl.User.Zone, pageSize)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -48,7 +48,7 @@ func (c *Commands) homeWith(ctx context.Context, cl call, notice views.Message) 
 			return bot.Reply{}, err
 		}
 	}
-	return bot.Reply{Home: &bot.Home{Blocks: views.Home(cl.p, data, notice)}}, nil
+	return bot.Reply{Home: &bot.Home{Blocks: views.Home(cl.reader(), data, notice)}}, nil
 }
 
 // closedHome takes away what the App Home of somebody without access may still show; nil where they have access.

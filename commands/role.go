@@ -61,9 +61,10 @@ func (c *Commands) giveRole(ctx context.Context, cl call, source, user, role str
 	if err := c.crm.SetRole(ctx, cl.operation(source), user, given); err != nil {
 		return bot.Reply{}, err
 	}
-	reply := say(views.RoleSet(cl.p, user, given))
+	left, err := c.crm.LeftBehind(ctx, cl.actor, user)
+	reply := say(views.WithLeftBehind(cl.p, views.RoleSet(cl.p, user, given), user, left))
 	reply.Changed = user
-	return reply, nil
+	return reply, err
 }
 
 // roleWords are what roles may be called besides their names in the catalogues.

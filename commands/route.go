@@ -56,7 +56,7 @@ func (c *Commands) Register(r *bot.Router) {
 
 // IdentityOf is what Slack says of a person, as far as it decides what they may.
 func IdentityOf(u bot.User) models.Identity {
-	return models.Identity{ID: u.ID, Admin: u.Admin, Outsider: u.Bot || u.Guest || u.Stranger, Gone: u.Deleted}
+	return models.Identity{ID: u.ID, Admin: u.Admin, Bot: u.Bot, Guest: u.Guest, Stranger: u.Stranger, Gone: u.Deleted}
 }
 
 // choicesLimit is how long a typeahead is looked for: Slack shows nothing that comes later

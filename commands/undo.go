@@ -20,7 +20,7 @@ func (c *Commands) undo(ctx context.Context, cl call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(views.AskUndo(cl.p, last)), nil
+	return say(views.AskUndo(cl.reader(), last)), nil
 }
 
 // takeBack does it, and says so in the place of the question.
@@ -29,5 +29,5 @@ func (c *Commands) takeBack(ctx context.Context, cl call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return at(bot.Replace, views.Undone(cl.p, undone)), nil
+	return at(bot.Replace, views.Undone(cl.reader(), undone)), nil
 }

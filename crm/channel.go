@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -70,6 +71,26 @@ func (s *Service) channelsWith(kept []keptChannel) []models.ReportChannel {
 		list = append(list, channel)
 	}
 	return list
+}
+
+// ZoneOfChannel returns the zone by which a channel reads times: the one that is set for it, else the team's.
+func (s *Service) ZoneOfChannel(ctx context.Context, id string) (*time.Location, error) {
+	list, err := s.ReportChannels(ctx, models.System())
+	if err != nil {
+		return nil, err
+	}
+	named := keptChannel{ID: id}
+	if s.team.Place != nil && slices.ContainsFunc(list, func(c models.ReportChannel) bool { return !models.IsChannel(c.ID) }) {
+		place, err := s.team.Place(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		named.Name = place.Name
+	}
+	if at := slices.IndexFunc(list, named.is); at >= 0 && list[at].Zone != nil {
+		return list[at].Zone, nil
+	}
+	return s.team.Zone, nil
 }
 
 // SetReportChannel says what a channel gets, and in which language and time zone; nothing at all takes it off the list,

@@ -21,7 +21,7 @@ func (s *Service) create(ctx context.Context, op models.Operation, draft models.
 		return models.Customer{}, err
 	}
 	fresh, errs := s.prepare(op, draft)
-	errs = append(errs, checkLeft(models.FieldOwner, fresh.Owner, s.left(ctx, op.Actor, fresh.Owner))...)
+	errs = append(errs, checkWorker(models.FieldOwner, s.candidate(ctx, op.Actor, fresh.Owner))...)
 	if err := append(errs, fresh.Validate(nil, s.Rules(op.Zone))...).Err(); err != nil {
 		return models.Customer{}, err
 	}
@@ -51,7 +51,7 @@ func (s *Service) create(ctx context.Context, op models.Operation, draft models.
 		if saved.NextFollowUp.IsZero() {
 			return nil
 		}
-		_, err := c.plan(ctx, saved, models.FollowUpInput{DueOn: saved.NextFollowUp, DueTime: saved.NextFollowUpTime})
+		_, err := c.plan(ctx, saved, saved.NextDue(), models.FollowUpInput{})
 		return err
 	})
 	if err != nil {
@@ -68,6 +68,9 @@ func (s *Service) prepare(op models.Operation, draft models.Customer) (models.Cu
 	)
 	for _, field := range models.EditableFields() {
 		errs = append(errs, models.AsErrors(fresh.Set(field, s.stored(field, clean(draft.Get(field)))))...)
+	}
+	if fresh.NextFollowUpZone = s.zone(op.Zone).String(); !fresh.NextFollowUp.IsZero() { // the time is meant where it was said
+		fresh.SetNextDue(fresh.NextDue())
 	}
 	fresh.Custom = map[models.Field]string{}
 	for field, value := range draft.Custom {
@@ -111,10 +114,14 @@ func (s *Service) updateCustomer(ctx context.Context, op models.Operation, id in
 			wanted[models.FieldNextFollowUpTime] = "" // a day that is taken away takes its time along
 		}
 	}
-	left := s.left(ctx, op.Actor, wanted[models.FieldOwner])
+	owner := s.candidate(ctx, op.Actor, wanted[models.FieldOwner])
+	idle := ""
+	if wanted[models.FieldNextFollowUp] != "" {
+		idle = s.idleOwner(ctx, op.Actor, id)
+	}
 	var saved models.Customer
 	err := s.change(ctx, op, func(c *change) error {
-		c.left = left
+		c.owner, c.idle = owner, idle
 		current, err := c.lockCustomer(ctx, id)
 		if err != nil {
 			return err
@@ -149,10 +156,11 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 		}
 		errs = append(errs, models.AsErrors(next.Set(field, apply[field]))...)
 	}
+	c.setNext(current, &next, apply)
 	errs = append(errs, next.Validate(&current, c.rules)...)
 	if next.Owner != current.Owner {
 		errs = append(errs, checkUser(models.FieldOwner, next.Owner)...)
-		errs = append(errs, checkLeft(models.FieldOwner, next.Owner, c.left)...)
+		errs = append(errs, checkWorker(models.FieldOwner, c.owner)...)
 		if current.Owner != "" && current.Owner != c.op.Actor.ID && !c.op.Actor.May(models.MayAssign) {
 			errs = append(errs, forbiddenAt(models.FieldOwner, "error.not_yours"))
 		}
@@ -176,7 +184,7 @@ func (c *change) save(ctx context.Context, previous models.Customer, next *model
 	version := previous.Version + 1
 	changed := false
 	for _, field := range append(models.EditableFields(), models.CustomKeys(&previous, next)...) {
-		if before, after := previous.Get(field), next.Get(field); before != after {
+		if before, after := noted(previous, field), noted(*next, field); before != after {
 			changed = true
 			c.note(models.EntityCustomer, previous.ID, version, action, field, before, after)
 		}
@@ -203,6 +211,7 @@ func (c *change) merge(ctx context.Context, current models.Customer, seen models
 	if err != nil {
 		return nil, err
 	}
+	current = current.On(c.zone) // as the person's form shows it
 	apply, both := make(map[models.Field]string, len(wanted)), map[models.Field]string{}
 	for field, value := range wanted {
 		was, changed := then[field]
@@ -238,7 +247,7 @@ func (c *change) since(ctx context.Context, current models.Customer, version int
 		}
 		last[field] = entry
 	}
-	return then, last, err
+	return c.thenOnClock(current, then), last, err
 }
 
 // conflictOf is the conflict in some fields; last is by whom and when each was changed.

@@ -17,7 +17,7 @@ func (s *Service) PlanFollowUp(ctx context.Context, op models.Operation, custome
 	}
 	in, err := s.checkPlan(op, in, s.Rules(cmp.Or(in.Zone, op.Zone)))
 	if err == nil {
-		err = checkLeft(models.FieldAssignee, in.Assignee, s.left(ctx, op.Actor, in.Assignee)).Err()
+		err = checkWorker(models.FieldAssignee, s.candidate(ctx, op.Actor, in.Assignee)).Err()
 	}
 	if err != nil {
 		return models.FollowUp{}, err
@@ -31,7 +31,7 @@ func (s *Service) PlanFollowUp(ctx context.Context, op models.Operation, custome
 		if in.Zone != "" {
 			c.zone = s.zone(in.Zone)
 		}
-		if planned, err = c.plan(ctx, customer, in); err != nil {
+		if planned, err = c.plan(ctx, customer, in.Due(c.zone), in); err != nil {
 			return err
 		}
 		return c.refreshNext(ctx, customer)
@@ -46,11 +46,11 @@ func (s *Service) PlanFollowUp(ctx context.Context, op models.Operation, custome
 func (s *Service) checkPlan(op models.Operation, in models.FollowUpInput, rules models.Rules) (models.FollowUpInput, error) {
 	in.Title, in.Assignee = clean(in.Title), clean(in.Assignee)
 	errs := checkUser(models.FieldAssignee, in.Assignee)
-	time, err := models.ParseTimeOfDay(string(in.DueTime))
+	clock, err := models.ParseTimeOfDay(string(in.DueTime))
 	if err != nil {
 		errs = append(errs, models.Invalid(models.FieldDueTime, "error.bad_time", "Value", shorten(string(in.DueTime), 50)))
 	}
-	in.DueTime = time
+	in.DueTime = clock
 	if err := append(in.Validate(rules), errs...).Err(); err != nil {
 		return in, err
 	}
@@ -82,40 +82,6 @@ func (s *Service) FollowUp(ctx context.Context, actor models.Actor, id int64) (m
 	return models.DueFollowUp{FollowUp: found, CustomerCode: customer.Code, CustomerName: customer.Name}, nil
 }
 
-// DueFollowUps returns one page of open follow-ups, earliest first. Without a day in the query it is today in the
-// team's zone.
-func (s *Service) DueFollowUps(ctx context.Context, actor models.Actor, q models.DueQuery) (models.DuePage, error) {
-	return s.due(ctx, s.store.Queries, actor, q)
-}
-
-func (s *Service) due(ctx context.Context, read store.Queries, actor models.Actor, q models.DueQuery) (models.DuePage, error) {
-	if err := permit(actor, models.MayView); err != nil {
-		return models.DuePage{}, err
-	}
-	if q.Today.IsZero() {
-		q.Today = s.Today("")
-	}
-	q.VisibleTo = actor.Sees()
-	return read.DueFollowUps(ctx, q)
-}
-
-// DueDay returns what is overdue on a day and what is due on it, of somebody or of everybody, at most limit of each. Both
-// are counted, so that a long list of what is overdue doesn't hide today's, and read at one moment, so that what is moved
-// meanwhile doesn't stand in both.
-func (s *Service) DueDay(ctx context.Context, actor models.Actor, assignee string, today models.Date, limit int) (due models.DueDay, err error) {
-	q := models.DueQuery{Assignee: assignee, Today: today, From: today, To: today, Limit: limit}
-	err = s.store.Snapshot(ctx, func(read store.Queries) (err error) {
-		q.Range = models.DueOverdue
-		if due.Overdue, err = s.due(ctx, read, actor, q); err != nil {
-			return err
-		}
-		q.Range = models.DueSpan
-		due.Today, err = s.due(ctx, read, actor, q)
-		return err
-	})
-	return due, err
-}
-
 // CompleteFollowUp marks a follow-up done, with what came of it, which may be empty, and plans what comes next in the
 // same transaction.
 func (s *Service) CompleteFollowUp(ctx context.Context, op models.Operation, id int64, outcome string, next ...models.FollowUpInput) (models.DueFollowUp, error) {
@@ -140,26 +106,31 @@ func (s *Service) CompleteFollowUp(ctx context.Context, op models.Operation, id 
 	}, next...)
 }
 
-// SnoozeFollowUp puts a follow-up off to another day, at the same time of day.
+// SnoozeFollowUp puts a follow-up off to another day of the actor, at the same time of day by the clock by which it was
+// planned.
 func (s *Service) SnoozeFollowUp(ctx context.Context, op models.Operation, id int64, to models.Date) (models.DueFollowUp, error) {
-	if err := (models.FollowUpInput{DueOn: to}).Validate(s.Rules(op.Zone)).Err(); err != nil {
+	rules := s.Rules(op.Zone)
+	if err := (models.FollowUpInput{DueOn: to}).Validate(rules).Err(); err != nil {
 		return models.DueFollowUp{}, err
 	}
 	return s.changeFollowUp(ctx, op, id, func(c *change, f *models.FollowUp) error {
-		if err := (models.FollowUpInput{DueOn: to, DueTime: f.DueTime}).ValidateDue(s.Rules(f.Zone)).Err(); err != nil {
+		before, due := *f, f.Due().On(to, c.zone)
+		if err := models.ValidateDue(models.FieldDueOn, models.FieldDueTime, due, rules).Err(); err != nil {
 			return err
 		}
-		c.note(models.EntityFollowUp, f.ID, f.Version, models.ActionSnooze, models.FieldDueOn, f.DueOn.String(), to.String())
-		f.DueOn = to
+		f.SetDue(due)
 		f.SnoozedCount++
-		setDueAt(f, s.zone(f.Zone))
+		if c.noteMoved(before, *f, models.ActionSnooze); f.DueOn == before.DueOn { // it counts all the same
+			c.note(models.EntityFollowUp, f.ID, f.Version, models.ActionSnooze, models.FieldDueOn, before.DueOn.String(), f.DueOn.String())
+		}
 		return nil
 	})
 }
 
 // EditFollowUp changes an open follow-up of which somebody saw a version: its day, time, title, and whose it is.
-// Without an assignee it stays with whom it is. A time is meant in the zone of in, or the actor's. A day and time that
-// stay may be past: what is overdue can be given to somebody else as it is.
+// Without an assignee it stays with whom it is. Day and time are as a clock in the zone of in shows them, or the actor's:
+// where it shows just that already, the follow-up isn't moved, and may be past, since what is overdue can be given to
+// somebody else as it is.
 func (s *Service) EditFollowUp(ctx context.Context, op models.Operation, id int64, version int, in models.FollowUpInput) (models.DueFollowUp, error) {
 	if err := permit(op.Actor, models.MayFollowUp); err != nil {
 		return models.DueFollowUp{}, err
@@ -172,15 +143,16 @@ func (s *Service) EditFollowUp(ctx context.Context, op models.Operation, id int6
 	if err != nil {
 		return models.DueFollowUp{}, err
 	}
-	left := s.left(ctx, op.Actor, in.Assignee)
+	assignee := s.candidate(ctx, op.Actor, in.Assignee)
 	return s.changeFollowUp(ctx, op, id, func(c *change, f *models.FollowUp) error {
 		if f.Version-1 != version {
 			return models.Conflict("error.followup_changed")
 		}
-		if err := checkLeft(models.FieldAssignee, in.Assignee, left && in.Assignee != f.Assignee).Err(); err != nil {
+		if err := checkWorker(models.FieldAssignee, assignee).Err(); err != nil && in.Assignee != f.Assignee {
 			return err
 		}
-		if in.DueOn != f.DueOn || in.DueTime != f.DueTime {
+		before, due := *f, f.Due().Moved(in.Moment(), rules.Now.Location())
+		if !due.Same(f.Due()) {
 			if err := in.ValidateDue(rules).Err(); err != nil {
 				return err
 			}
@@ -188,17 +160,12 @@ func (s *Service) EditFollowUp(ctx context.Context, op models.Operation, id int6
 		if keeps {
 			in.Assignee = f.Assignee
 		}
-		zone := f.Zone
-		if in.DueTime != f.DueTime {
-			zone = c.zone.String() // the time is meant where it was said
-		}
+		f.SetDue(due)
+		c.noteMoved(before, *f, models.ActionUpdate)
 		for _, change := range []struct {
 			field         models.Field
 			before, after string
 		}{
-			{models.FieldDueOn, f.DueOn.String(), in.DueOn.String()},
-			{models.FieldDueTime, string(f.DueTime), string(in.DueTime)},
-			{models.FieldZone, f.Zone, zone},
 			{models.FieldTitle, f.Title, in.Title},
 			{models.FieldAssignee, f.Assignee, in.Assignee},
 		} {
@@ -206,8 +173,7 @@ func (s *Service) EditFollowUp(ctx context.Context, op models.Operation, id int6
 				c.note(models.EntityFollowUp, f.ID, f.Version, models.ActionUpdate, change.field, change.before, change.after)
 			}
 		}
-		f.DueOn, f.DueTime, f.Title, f.Assignee, f.Zone = in.DueOn, in.DueTime, in.Title, in.Assignee, zone
-		setDueAt(f, s.zone(f.Zone))
+		f.Title, f.Assignee = in.Title, in.Assignee
 		return nil
 	})
 }
@@ -252,7 +218,7 @@ func (s *Service) changeFollowUp(ctx context.Context, op models.Operation, id in
 			return err
 		}
 		for _, in := range after {
-			if _, err := c.plan(ctx, customer, in); err != nil {
+			if _, err := c.plan(ctx, customer, in.Due(c.zone), in); err != nil {
 				return err
 			}
 		}
@@ -269,17 +235,22 @@ func followUpNotFound(id int64) error {
 	return models.NotFound("error.followup_not_found", "ID", strconv.FormatInt(id, 10))
 }
 
-// plan inserts a follow-up in the zone of the change. Where nobody is named it is for the customer's owner.
-func (c *change) plan(ctx context.Context, customer models.Customer, in models.FollowUpInput) (models.FollowUp, error) {
+// plan inserts a follow-up of what in says otherwise. Where nobody is named it is for the customer's owner, if they can be
+// given work, else for the actor.
+func (c *change) plan(ctx context.Context, customer models.Customer, due models.Due, in models.FollowUpInput) (models.FollowUp, error) {
+	owner := customer.Owner
+	if owner == c.idle {
+		owner = ""
+	}
 	planned := models.FollowUp{
-		CustomerID: customer.ID, Title: in.Title, DueOn: in.DueOn, DueTime: in.DueTime, Zone: c.zone.String(),
-		Assignee: cmp.Or(in.Assignee, customer.Owner), State: models.FollowUpPlanned,
+		CustomerID: customer.ID, Title: in.Title,
+		Assignee: cmp.Or(in.Assignee, owner), State: models.FollowUpPlanned,
 		CreatedBy: c.op.Actor.ID, CreatedAt: c.at, UpdatedAt: c.at, Version: 1,
 	}
 	if planned.Assignee == "" && models.IsUser(c.op.Actor.ID) {
 		planned.Assignee = c.op.Actor.ID
 	}
-	setDueAt(&planned, c.zone)
+	planned.SetDue(due)
 	if err := c.InsertFollowUp(ctx, &planned); err != nil {
 		return models.FollowUp{}, err
 	}

@@ -51,11 +51,11 @@ func (s *Service) Enter(ctx context.Context, who models.Identity) (models.Standi
 func (s *Service) role(who models.Identity, member models.Member) models.Role {
 	named := cmp.Or(member.Role, s.team.Access.Named[who.ID])
 	switch {
-	case who.Gone:
+	case who.Gone, who.Unknown:
 		return models.RoleNone
 	case named != "":
 		return named
-	case who.Outsider:
+	case who.Outsider():
 		return models.RoleNone
 	case who.Admin:
 		return models.RoleAdmin
@@ -89,25 +89,26 @@ func forbiddenAt(field models.Field, key string) *models.Error {
 // maxMembers is how many people with a role of their own are listed.
 const maxMembers = 200
 
-// Leads returns who is told of what is left undone: the managers, and where there are none the admins, as far as they
-// were given their role by name; by user ID.
-func (s *Service) Leads(ctx context.Context) ([]string, error) {
+// Leads returns who is told of what is left undone, by user ID, in the order in which they are: the managers, then the admins,
+// as far as they were given their role by name. Whether they can be told is not looked at.
+func (s *Service) Leads(ctx context.Context) ([][]string, error) {
 	holders, _, err := s.RoleHolders(ctx, models.System())
 	if err != nil {
 		return nil, err
 	}
+	var tiers [][]string
 	for _, role := range []models.Role{models.RoleManager, models.RoleAdmin} {
-		var leads []string
+		var tier []string
 		for _, holder := range holders {
 			if holder.Role == role {
-				leads = append(leads, holder.UserID)
+				tier = append(tier, holder.UserID)
 			}
 		}
-		if len(leads) > 0 {
-			return leads, nil
+		if len(tier) > 0 {
+			tiers = append(tiers, tier)
 		}
 	}
-	return nil, nil
+	return tiers, nil
 }
 
 // Admins returns who was given the role of an admin by name, by user ID.

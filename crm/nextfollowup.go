@@ -1,8 +1,9 @@
 package crm
 
 import (
+	"cmp"
 	"context"
-	"time"
+	"slices"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -10,21 +11,60 @@ import (
 // A customer's next follow-up is its earliest open one. It is kept beside the customer, so that lists sort by it, and
 // brought up to date in every transaction that changes a follow-up.
 
+// nextDue returns when a customer's next follow-up is to be after some of its values were changed, which are meant on the
+// clock of the actor. A day alone leaves the time of day what it is on the clock by which it was planned.
+func (c *change) nextDue(current models.Customer, apply map[models.Field]string) (models.Due, error) {
+	due := current.NextDue()
+	to := due.In(c.zone)
+	day, dayNamed := apply[models.FieldNextFollowUp]
+	clock, timeNamed := apply[models.FieldNextFollowUpTime]
+	var err error
+	if dayNamed {
+		to.Day = models.Date{}
+		if day != "" {
+			to.Day, err = models.ParseDate(day)
+		}
+	}
+	if timeNamed && err == nil {
+		to.Time, err = models.ParseTimeOfDay(clock)
+	}
+	switch {
+	case err != nil || to.Day.IsZero():
+		return models.Due{}, err
+	case !timeNamed && dayNamed && !due.IsZero():
+		return due.On(to.Day, c.zone), nil
+	}
+	return due.Moved(to, c.zone), nil
+}
+
+// setNext puts the values of the next follow-up among those that were changed into a customer.
+func (c *change) setNext(current models.Customer, next *models.Customer, apply map[models.Field]string) {
+	_, dayNamed := apply[models.FieldNextFollowUp]
+	_, timeNamed := apply[models.FieldNextFollowUpTime]
+	due, err := c.nextDue(current, apply)
+	if !dayNamed && !timeNamed || err != nil || due.IsZero() { // what can't be set, or not without a day, is for the rules to refuse
+		return
+	}
+	next.SetNextDue(due)
+}
+
 // followNext carries a new next follow-up of a customer out: the earliest open follow-up is moved, planned or
 // cancelled. next then shows what really is next.
 func (c *change) followNext(ctx context.Context, current models.Customer, next *models.Customer) error {
-	if next.NextFollowUp == current.NextFollowUp && next.NextFollowUpTime == current.NextFollowUpTime {
+	due := next.NextDue()
+	if due.Same(current.NextDue()) {
+		next.SetNextDue(current.NextDue())
 		return nil
 	}
-	open, err := c.OpenFollowUps(ctx, current.ID, 1)
+	first, err := c.earliest(ctx, current.ID)
 	if err != nil {
 		return err
 	}
 	switch {
-	case len(open) > 0:
-		err = c.moveFollowUp(ctx, open[0], next.NextFollowUp, next.NextFollowUpTime)
-	case !next.NextFollowUp.IsZero():
-		_, err = c.plan(ctx, *next, models.FollowUpInput{DueOn: next.NextFollowUp, DueTime: next.NextFollowUpTime})
+	case first.ID != 0:
+		err = c.moveFollowUp(ctx, first, due)
+	case !due.IsZero():
+		_, err = c.plan(ctx, *next, due, models.FollowUpInput{})
 	}
 	if err != nil {
 		return err
@@ -32,29 +72,33 @@ func (c *change) followNext(ctx context.Context, current models.Customer, next *
 	return c.readNext(ctx, next)
 }
 
-// moveFollowUp moves an open follow-up to a day and time; without a day it is cancelled.
-func (c *change) moveFollowUp(ctx context.Context, found models.FollowUp, day models.Date, at models.TimeOfDay) error {
+// moveFollowUp moves an open follow-up; to never it is cancelled.
+func (c *change) moveFollowUp(ctx context.Context, found models.FollowUp, due models.Due) error {
 	moved := found
 	moved.Version, moved.UpdatedAt = found.Version+1, c.at
-	if day.IsZero() {
+	if due.IsZero() {
 		c.cancel(&moved)
 		return c.UpdateFollowUp(ctx, found, moved)
 	}
-	moved.DueOn, moved.DueTime = day, at
-	if at != found.DueTime {
-		moved.Zone = c.zone.String() // the time is meant where it was said
-	}
-	setDueAt(&moved, c.named(moved.Zone))
-	if day != found.DueOn {
-		c.note(models.EntityFollowUp, found.ID, moved.Version, models.ActionUpdate, models.FieldDueOn, found.DueOn.String(), day.String())
-	}
-	if at != found.DueTime {
-		c.note(models.EntityFollowUp, found.ID, moved.Version, models.ActionUpdate, models.FieldDueTime, string(found.DueTime), string(at))
-	}
-	if moved.Zone != found.Zone {
-		c.note(models.EntityFollowUp, found.ID, moved.Version, models.ActionUpdate, models.FieldZone, found.Zone, moved.Zone)
-	}
+	moved.SetDue(due)
+	c.noteMoved(found, moved, models.ActionUpdate)
 	return c.UpdateFollowUp(ctx, found, moved)
+}
+
+// noteMoved notes what of a follow-up's day, time and zone has become another.
+func (c *change) noteMoved(before, after models.FollowUp, action string) {
+	for _, changed := range []struct {
+		field         models.Field
+		before, after string
+	}{
+		{models.FieldDueOn, before.DueOn.String(), after.DueOn.String()},
+		{models.FieldDueTime, models.TimeNote(before.DueTime, before.Zone), models.TimeNote(after.DueTime, after.Zone)},
+		{models.FieldZone, before.Zone, after.Zone},
+	} {
+		if changed.before != changed.after {
+			c.note(models.EntityFollowUp, after.ID, after.Version, action, changed.field, changed.before, changed.after)
+		}
+	}
 }
 
 // refreshNext brings a customer's next follow-up up to date after one of its follow-ups changed.
@@ -67,22 +111,52 @@ func (c *change) refreshNext(ctx context.Context, current models.Customer) error
 }
 
 func (c *change) readNext(ctx context.Context, customer *models.Customer) error {
-	open, err := c.OpenFollowUps(ctx, customer.ID, 1)
-	if err != nil {
-		return err
+	first, err := c.earliest(ctx, customer.ID)
+	if err == nil {
+		customer.SetNextDue(first.Due()) // never, where there is none
 	}
-	customer.NextFollowUp, customer.NextFollowUpTime = models.Date{}, ""
-	if len(open) > 0 {
-		customer.NextFollowUp, customer.NextFollowUpTime = open[0].DueOn, open[0].DueTime
-	}
-	return nil
+	return err
 }
 
-// setDueAt computes the instant a follow-up is due at, which only those with a time have.
-func setDueAt(f *models.FollowUp, zone *time.Location) {
-	f.DueAt = nil
-	if f.DueTime != "" && !f.DueOn.IsZero() {
-		at := f.DueOn.At(f.DueTime, zone).UTC()
-		f.DueAt = &at
+// earliestAmong is among how many follow-ups, by the days for which they were planned, the earliest moment is looked for:
+// only those planned around one day in several zones can change places.
+const earliestAmong = 20
+
+// earliest returns a customer's earliest open follow-up; the zero FollowUp where there is none. Days and moments are compared
+// on the team's clock.
+func (c *change) earliest(ctx context.Context, customerID int64) (models.FollowUp, error) {
+	open, err := c.OpenFollowUps(ctx, customerID, earliestAmong)
+	if err != nil || len(open) == 0 {
+		return models.FollowUp{}, err
 	}
+	zone := c.named("")
+	return slices.MinFunc(open, func(a, b models.FollowUp) int { return models.CompareDue(a.Due(), b.Due(), zone) }), nil
+}
+
+// noted is a field's value as the audit log keeps it.
+func noted(customer models.Customer, field models.Field) string {
+	if field == models.FieldNextFollowUpTime {
+		return models.TimeNote(customer.NextFollowUpTime, customer.NextFollowUpZone)
+	}
+	return customer.Get(field)
+}
+
+// thenOnClock puts what the next follow-up was, as far as it changed since, on the clock of the actor.
+func (c *change) thenOnClock(current models.Customer, then map[models.Field]string) map[models.Field]string {
+	day, dayChanged := then[models.FieldNextFollowUp]
+	note, timeChanged := then[models.FieldNextFollowUpTime]
+	if !dayChanged && !timeChanged {
+		return then
+	}
+	was := current
+	if dayChanged {
+		_ = was.Set(models.FieldNextFollowUp, day) // it was kept before
+	}
+	if clock, zone, err := models.ParseTimeNote(note); timeChanged && err == nil {
+		_ = was.Set(models.FieldNextFollowUpTime, string(clock))
+		was.NextFollowUpZone = cmp.Or(zone, was.NextFollowUpZone)
+	}
+	was = was.On(c.zone)
+	then[models.FieldNextFollowUp], then[models.FieldNextFollowUpTime] = was.Get(models.FieldNextFollowUp), was.Get(models.FieldNextFollowUpTime)
+	return then
 }

@@ -76,7 +76,7 @@ func (s *Service) SearchCustomers(ctx context.Context, actor models.Actor, q mod
 		return models.CustomerPage{}, err
 	}
 	q = q.Recognised()
-	q.VisibleTo, q.Contact = actor.Sees(), s.stored(models.FieldContactName, q.Contact)
+	q.VisibleTo, q.Contact, q.DueZone = actor.Sees(), s.stored(models.FieldContactName, q.Contact), s.zone(q.Zone)
 	page, err := s.store.SearchCustomers(ctx, q)
 	if err == nil {
 		err = s.answerSearch(ctx, actor, q, page)

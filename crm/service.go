@@ -30,9 +30,8 @@ type Team struct {
 	Words      []string       // sensitive ones
 	WordMode   models.WordMode
 	Access     Access
-	// Here reports whether somebody can be given customers and follow-ups: a person with access, neither gone nor a bot.
-	// nil, and an error of it, keep nobody out.
-	Here func(ctx context.Context, userID string) (bool, error)
+	// Person returns what the workspace says of somebody. nil, and an error of it, keep nobody from being given work.
+	Person func(ctx context.Context, userID string) (Colleague, error)
 	// Place returns a channel as the bot sees it, by its ID or "#name". nil: every channel is one that it is in.
 	Place    func(ctx context.Context, channel string) (models.Place, error)
 	Channels []models.ReportChannel // the configured ones
@@ -65,11 +64,10 @@ func (s *Service) Today(zone string) models.Date { return models.DateOf(s.Now(zo
 
 // Rules returns what records are checked against for a person in an IANA zone, as Today takes it.
 func (s *Service) Rules(zone string) models.Rules {
-	now := s.remembered()
+	known, now := s.remembered(), s.Now(zone)
 	return models.Rules{
-		Industries: s.team.Industries, Custom: now.fields, Sensitive: now.finder, Warn: now.words.Mode == models.WordsWarn,
-		Placeholder: s.team.Privacy == models.PrivacyPlaceholder, Today: s.Today(zone),
-		Clock: models.TimeOfDay(s.Now(zone).Format("15:04")),
+		Industries: s.team.Industries, Custom: known.fields, Sensitive: known.finder, Warn: known.words.Mode == models.WordsWarn,
+		Placeholder: s.team.Privacy == models.PrivacyPlaceholder, Today: models.DateOf(now), Now: now,
 	}
 }
 
@@ -97,9 +95,10 @@ type change struct {
 	zone     *time.Location // of the actor
 	named    func(zone string) *time.Location
 	rules    models.Rules
-	masks    bool  // Service.Masks
-	left     bool  // who is to get it has left
-	customer int64 // to which all that is changed belongs
+	masks    bool      // Service.Masks
+	owner    candidate // who is to get the customer
+	idle     string    // the customer's owner, where they can't be given work
+	customer int64     // to which all that is changed belongs
 	audit    []models.AuditEntry
 }
 
@@ -181,23 +180,6 @@ func shorten(text string, characters int) string {
 	}
 	runes := []rune(strings.ToValidUTF8(text, "�"))
 	return string(runes[:min(characters, len(runes))])
-}
-
-// left reports whether somebody can't be given anything any more. It may ask Slack, and so comes before transactions.
-func (s *Service) left(ctx context.Context, actor models.Actor, id string) bool {
-	if s.team.Here == nil || !models.IsUser(id) || id == actor.ID {
-		return false
-	}
-	here, err := s.team.Here(ctx, id)
-	return err == nil && !here
-}
-
-// checkLeft refuses somebody who left, at a field.
-func checkLeft(field models.Field, id string, left bool) models.Errors {
-	if !left {
-		return nil
-	}
-	return models.Errors{models.Invalid(field, "error.person_left", "User", models.Person(id))}
 }
 
 // checkUser refuses what isn't a user's ID at a field; "" is nobody.

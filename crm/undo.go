@@ -23,7 +23,11 @@ func (s *Service) LastChange(ctx context.Context, actor models.Actor) (models.Un
 	if err != nil {
 		return models.Undo{}, err
 	}
-	undo, err := undoable(ctx, s.store.Queries, actor, last, s.Now("").Truncate(time.Microsecond))
+	unfit, err := s.unfitBefore(ctx, actor, last)
+	if err != nil {
+		return models.Undo{}, err
+	}
+	undo, err := undoable(ctx, s.store.Queries, actor, last, s.Now("").Truncate(time.Microsecond), unfit)
 	s.define(undo.Entries)
 	return undo, err
 }
@@ -33,8 +37,12 @@ func (s *Service) Undo(ctx context.Context, op models.Operation, operation strin
 	if err := permit(op.Actor, models.MayUndo); err != nil {
 		return models.Undo{}, err
 	}
+	unfit, err := s.unfitBefore(ctx, op.Actor, operation)
+	if err != nil {
+		return models.Undo{}, err
+	}
 	var undone models.Undo
-	err := s.change(ctx, op, func(c *change) error {
+	err = s.change(ctx, op, func(c *change) error {
 		entries, err := c.OperationEntries(ctx, op.Actor.ID, operation)
 		if err != nil {
 			return err
@@ -50,7 +58,7 @@ func (s *Service) Undo(ctx context.Context, op models.Operation, operation strin
 		if err := c.isLast(ctx, operation, entries); err != nil {
 			return err
 		}
-		undone, err = undoable(ctx, c.Queries, op.Actor, operation, c.at.In(c.zone))
+		undone, err = undoable(ctx, c.Queries, op.Actor, operation, c.at.In(c.zone), unfit)
 		if err != nil {
 			return err
 		}
@@ -83,8 +91,8 @@ func (c *change) isLast(ctx context.Context, operation string, entries []models.
 }
 
 // undoable returns a person's operation when it can be taken back, else why it can't. now is in the zone in which days
-// are named.
-func undoable(ctx context.Context, q store.Queries, actor models.Actor, operation string, now time.Time) (models.Undo, error) {
+// are named; unfit are the people to whom nothing goes back.
+func undoable(ctx context.Context, q store.Queries, actor models.Actor, operation string, now time.Time, unfit map[string]models.Unfit) (models.Undo, error) {
 	if operation == "" {
 		return models.Undo{}, models.NotFound("error.undo_nothing")
 	}
@@ -126,6 +134,9 @@ func undoable(ctx context.Context, q store.Queries, actor models.Actor, operatio
 		}
 	}
 	undo := models.Undo{Operation: operation, At: entries[0].At, Source: entries[0].Source, Customer: customer, Entries: entries}
+	if err := keepFromUnfit(ctx, q, actor, &undo, unfit); err != nil {
+		return models.Undo{}, err
+	}
 	return undo, untouched(ctx, q, undo)
 }
 
@@ -234,7 +245,7 @@ func (c *change) takeBack(ctx context.Context, undo models.Undo) (models.Custome
 		}
 	}
 	for _, id := range order {
-		if err := c.takeFollowUpBack(ctx, id, followUps[id]); err != nil {
+		if err := c.takeFollowUpBack(ctx, id, followUps[id], heir(undo, id)); err != nil {
 			return next, err
 		}
 	}
@@ -269,8 +280,8 @@ func (c *change) takeInteractionBack(ctx context.Context, entry models.HistoryEn
 }
 
 // takeFollowUpBack reverses what an operation did to one follow-up. One that it planned is cancelled, since reminders
-// may have named it already.
-func (c *change) takeFollowUpBack(ctx context.Context, id int64, entries []models.HistoryEntry) error {
+// may have named it already. heir is who has it then, where who has it now, or had it, can't; else "".
+func (c *change) takeFollowUpBack(ctx context.Context, id int64, entries []models.HistoryEntry, heir string) error {
 	found, err := c.FollowUp(ctx, id)
 	if err != nil {
 		return err
@@ -294,14 +305,22 @@ func (c *change) takeFollowUpBack(ctx context.Context, id int64, entries []model
 			}
 			continue
 		case models.ActionSnooze:
-			back.SnoozedCount = max(0, back.SnoozedCount-1)
+			if models.Field(entry.Field) == models.FieldDueOn {
+				back.SnoozedCount = max(0, back.SnoozedCount-1)
+			}
 		}
 		if err := setPlanned(&back, models.Field(entry.Field), entry.OldValue); err != nil {
 			return err
 		}
 		undone(models.Field(entry.Field), entry.NewValue, entry.OldValue)
 	}
-	setDueAt(&back, c.named(back.Zone))
+	if heir != "" && back.State == models.FollowUpPlanned && back.Assignee != heir {
+		undone(models.FieldAssignee, back.Assignee, heir)
+		back.Assignee = heir
+	}
+	if back.DueOn != found.DueOn || back.DueTime != found.DueTime || back.Zone != found.Zone {
+		back.SetDue(models.NewDue(models.Moment{Day: back.DueOn, Time: back.DueTime}, c.named(back.Zone)))
+	}
 	return c.UpdateFollowUp(ctx, found, back)
 }
 
@@ -311,7 +330,7 @@ func setPlanned(f *models.FollowUp, field models.Field, value string) (err error
 	case models.FieldDueOn:
 		f.DueOn, err = models.ParseDate(value)
 	case models.FieldDueTime:
-		f.DueTime, err = models.ParseTimeOfDay(value)
+		f.DueTime, _, err = models.ParseTimeNote(value) // its zone has an entry of its own
 	case models.FieldZone:
 		f.Zone = value
 	case models.FieldTitle:

@@ -35,9 +35,15 @@ func (a Actor) Sees() string {
 type Identity struct {
 	ID       string
 	Admin    bool // workspace admin or owner
-	Outsider bool // guest, bot, or of another workspace: gets nothing unless granted by name
+	Bot      bool
+	Guest    bool
+	Stranger bool // of another company
 	Gone     bool // deactivated: gets nothing
+	Unknown  bool // Slack knows no such person, or doesn't tell the bot of them
 }
+
+// Outsider reports whether somebody gets nothing unless they were given a role by name.
+func (i Identity) Outsider() bool { return i.Bot || i.Guest || i.Stranger }
 
 // Liking is how a person likes it, as they said. Empty is: not said.
 type Liking struct {

@@ -37,6 +37,11 @@ type Customer struct {
 	Version          int        // grows by one with every change
 	ErasedAt         *time.Time // when its data was erased; nil for nearly all
 
+	// NextFollowUpZone is the IANA zone in which NextFollowUpTime is meant, and NextFollowUpAt the moment, where there is a
+	// time. They are the follow-up's own, and read with the customer.
+	NextFollowUpZone string     `gorm:"-"`
+	NextFollowUpAt   *time.Time `gorm:"-"`
+
 	// Custom holds the values of the team's own fields, in their canonical form; none are empty. Nil is not read yet.
 	Custom map[Field]string `gorm:"-"`
 
@@ -163,7 +168,10 @@ var customerAccess = map[Field]fieldAccess{
 	FieldOpportunity: textAccess(func(c *Customer) *string { return &c.Opportunity }),
 	FieldNextFollowUp: {
 		get: func(c *Customer) string { return c.NextFollowUp.String() },
-		set: func(c *Customer, v string) error { return setDate(&c.NextFollowUp, FieldNextFollowUp, v) },
+		set: func(c *Customer, v string) error {
+			c.NextFollowUpAt = nil // it follows from the day and time
+			return setDate(&c.NextFollowUp, FieldNextFollowUp, v)
+		},
 	},
 	FieldNextFollowUpTime: {
 		get: func(c *Customer) string { return string(c.NextFollowUpTime) },
@@ -172,7 +180,7 @@ var customerAccess = map[Field]fieldAccess{
 			if err != nil {
 				return Invalid(FieldNextFollowUpTime, "error.bad_time", "Value", v)
 			}
-			c.NextFollowUpTime = t
+			c.NextFollowUpTime, c.NextFollowUpAt = t, nil
 			return nil
 		},
 	},

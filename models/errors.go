@@ -65,6 +65,9 @@ func Forbidden(key string, pairs ...any) *Error {
 // Person is a Slack user ID among an error's arguments: it is shown as that person's name.
 type Person string
 
+// Named is a person among an error's arguments whose name is known, for texts in which Slack shows no mention.
+type Named struct{ ID, Name string }
+
 // Industries are industries' keys among an error's arguments: they are shown by their names.
 type Industries []string
 

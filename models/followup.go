@@ -42,11 +42,6 @@ type FollowUp struct {
 // TableName keeps the noun in one word, as the rest of the code does.
 func (FollowUp) TableName() string { return "followups" }
 
-// Overdue reports whether an open follow-up's day lies before today.
-func (f FollowUp) Overdue(today Date) bool {
-	return f.State == FollowUpPlanned && f.DueOn.Before(today)
-}
-
 // FollowUpInput is what a person plans.
 type FollowUpInput struct {
 	Title    string
@@ -65,10 +60,16 @@ func (in FollowUpInput) Validate(rules Rules) Errors {
 	return append(errs, in.ValidateDue(rules)...)
 }
 
-// ValidateDue returns every rule that the day and time break.
+// ValidateDue returns every rule that the day and time break, which are meant in the zone of the rules.
 func (in FollowUpInput) ValidateDue(rules Rules) Errors {
-	return append(validateFuture(FieldDueOn, in.DueOn, rules), validateTime(FieldDueTime, in.DueOn, in.DueTime, rules)...)
+	return ValidateDue(FieldDueOn, FieldDueTime, in.Due(rules.Now.Location()), rules)
 }
+
+// Due is when it is to be, by the clocks of a zone.
+func (in FollowUpInput) Due(zone *time.Location) Due { return NewDue(in.Moment(), zone) }
+
+// Moment is the day and time as they were said.
+func (in FollowUpInput) Moment() Moment { return Moment{Day: in.DueOn, Time: in.DueTime} }
 
 // ValidateOutcome returns every rule that the outcome of a follow-up breaks; it may be empty.
 func ValidateOutcome(outcome string, rules Rules) Errors {
@@ -81,6 +82,22 @@ type DueFollowUp struct {
 	CustomerCode string
 	CustomerName string
 	CustomerKind CustomerKind
+	// Today is the day it is for the assignee, which decides when a day is over that is theirs; zero where it isn't looked up,
+	// since they are the reader, or not known.
+	Today Date `gorm:"-"`
+}
+
+// Overdue returns for how many days an open follow-up is overdue on a day of a reader in a zone; 0 when it isn't. A moment's
+// day is the reader's; a day without a time is the assignee's.
+func (f DueFollowUp) Overdue(today Date, zone *time.Location) int {
+	due := f.Due()
+	if !due.Timed() && !f.Today.IsZero() {
+		today = f.Today
+	}
+	if f.State != FollowUpPlanned {
+		return 0
+	}
+	return max(0, today.DaysSince(due.In(zone).Day))
 }
 
 // Public is the follow-up as a channel reads it, as Customer.PublicName has it.

@@ -24,5 +24,15 @@ type Undo struct {
 	At        time.Time
 	Source    string
 	Customer  Customer       // as it is; once taken back, as it then is
-	Entries   []HistoryEntry // what the change did, in its order
+	Entries   []HistoryEntry // what the change did, in its order, as far as it can be taken back
+	Kept      []UndoKept     // what stays
+}
+
+// UndoKept is who goes on having a customer or a follow-up, since who had it before can't be given it any more.
+type UndoKept struct {
+	Field    Field  // FieldOwner or FieldAssignee
+	FollowUp int64  // ID, of an assignee
+	Before   string // Slack user ID
+	Present  string // "" is nobody
+	Why      Unfit
 }

@@ -100,3 +100,45 @@ func (r Role) May(p Permission) bool {
 	}
 	return false
 }
+
+// Unfit is why somebody can't be given customers and follow-ups: nobody would be reminded, or could say that it is done.
+type Unfit string
+
+// The reasons.
+const (
+	Fit           Unfit = "" // they can
+	UnfitUnknown  Unfit = "unknown"
+	UnfitGone     Unfit = "gone"
+	UnfitBot      Unfit = "bot" // whatever its role: it reads no messages
+	UnfitStranger Unfit = "stranger"
+	UnfitGuest    Unfit = "guest"
+	UnfitNone     Unfit = "none"
+	UnfitViewer   Unfit = "viewer"
+)
+
+// Unfit returns why somebody in this role can't be given customers and follow-ups. It is the one rule for whoever gives
+// work, and for what becomes of work that they have already.
+func (r Role) Unfit(who Identity) Unfit {
+	switch {
+	case who.Unknown:
+		return UnfitUnknown
+	case who.Gone:
+		return UnfitGone
+	case who.Bot:
+		return UnfitBot
+	case r.May(MayFollowUp):
+		return Fit
+	case who.Stranger:
+		return UnfitStranger
+	case who.Guest:
+		return UnfitGuest
+	case r.May(MayView):
+		return UnfitViewer
+	}
+	return UnfitNone
+}
+
+// LeftBehind is what somebody has who can't be given work any more: how much, counted up to MaxCounted.
+type LeftBehind struct {
+	Customers, FollowUps int // open ones
+}

@@ -2,6 +2,7 @@ package models
 
 import (
 	"strings"
+	"time"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -13,12 +14,13 @@ type CustomerQuery struct {
 	Status   Status
 	Owner    string // Slack user ID
 	Kind     CustomerKind
-	Source   string // the campaign's name, exact, as NormaliseText compares
-	Contact  string // the contact's name, exact, as NormaliseText compares
-	Email    string // exact, case-insensitive
-	Phone    string // exact, as normalised
-	DueFrom  Date   // next follow-up on or after
-	DueTo    Date   // next follow-up on or before
+	Source   string         // the campaign's name, exact, as NormaliseText compares
+	Contact  string         // the contact's name, exact, as NormaliseText compares
+	Email    string         // exact, case-insensitive
+	Phone    string         // exact, as normalised
+	DueFrom  Date           // next follow-up on or after, on the clock of who asks
+	DueTo    Date           // next follow-up on or before, likewise
+	DueZone  *time.Location // where who asks is, which decides on which day a moment lies; nil is UTC
 	Custom   []CustomFilter
 	// VisibleTo limits the answer to what a person sees, as Actor.OwnOnly has it; "" is everything.
 	VisibleTo string
@@ -101,8 +103,10 @@ const (
 // DueQuery is a list of open follow-ups, earliest first, one page of it.
 type DueQuery struct {
 	Range    DueRange
-	Assignee string // Slack user ID; "" is everybody
-	From, To Date   // of DueSpan; no From is from the beginning
+	Assignee string         // Slack user ID; "" is everybody
+	People   []string       // only of these, where there are any
+	From, To Date           // of DueSpan; no From is from the beginning
+	Zone     *time.Location // of the reader, which decides on which day a moment lies; nil is UTC
 	// VisibleTo limits the answer as in CustomerQuery.
 	VisibleTo string
 	Today     Date

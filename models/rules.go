@@ -4,6 +4,7 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -16,7 +17,7 @@ type Rules struct {
 	Warn        bool           // sensitive words are not refused: the person is told
 	Placeholder bool           // PrivacyPlaceholder: no phone or email that could be a real person's
 	Today       Date           // in the zone of the person who asks; zero: dates are not held against today
-	Clock       TimeOfDay      // what the clock shows there
+	Now         time.Time      // the moment it is there, in that zone
 }
 
 type textRule struct {
@@ -80,11 +81,8 @@ func (c *Customer) Validate(previous *Customer, rules Rules) Errors {
 	if rules.Placeholder && len(errs) == 0 {
 		errs = append(errs, c.placeholderOnly(previous)...)
 	}
-	if previous == nil || previous.NextFollowUp != c.NextFollowUp {
-		errs = append(errs, validateFuture(FieldNextFollowUp, c.NextFollowUp, rules)...)
-	}
-	if previous == nil || previous.NextFollowUp != c.NextFollowUp || previous.NextFollowUpTime != c.NextFollowUpTime {
-		errs = append(errs, validateTime(FieldNextFollowUpTime, c.NextFollowUp, c.NextFollowUpTime, rules)...)
+	if due := c.NextDue(); previous == nil || !due.Same(previous.NextDue()) {
+		errs = append(errs, ValidateDue(FieldNextFollowUp, FieldNextFollowUpTime, due, rules)...)
 	}
 	if c.NextFollowUp.IsZero() && c.NextFollowUpTime != "" {
 		errs = append(errs, Invalid(FieldNextFollowUp, "error.time_without_date"))
@@ -202,12 +200,18 @@ func validateFuture(field Field, d Date, rules Rules) Errors {
 	return nil
 }
 
-// validateTime refuses a time of today that is over: nobody would be reminded.
-func validateTime(field Field, d Date, t TimeOfDay, rules Rules) Errors {
-	if t == "" || rules.Today.IsZero() || d != rules.Today || t >= rules.Clock {
+// ValidateDue refuses, at the field of the day or that of the time, what is over for the person who asks, since nobody would
+// be reminded, and what is too far ahead to be meant.
+func ValidateDue(day, clock Field, due Due, rules Rules) Errors {
+	if rules.Today.IsZero() {
 		return nil
 	}
-	return Errors{Invalid(field, "error.past_moment", "Moments", []Moment{{Day: d, Time: t}})}
+	moment := due.In(rules.Now.Location())
+	errs := validateFuture(day, moment.Day, rules)
+	if len(errs) == 0 && due.Timed() && due.at.Before(rules.Now.Truncate(time.Minute)) {
+		errs = append(errs, Invalid(clock, "error.past_moment", "Moments", []Moment{moment}))
+	}
+	return errs
 }
 
 // maxYearsAhead catches a mistyped year: nobody plans a call further ahead.

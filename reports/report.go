@@ -135,9 +135,9 @@ func (s *Service) countDoings(ctx context.Context, p Period) (c counts, err erro
 // overdue counts what is overdue now while the period runs, and what was when it ended afterwards.
 func (s *Service) overdue(ctx context.Context, p Period, end time.Time, today models.Date) ([]store.OwnerCount, error) {
 	if !today.After(p.To) {
-		return s.store.CountOverdue(ctx, today)
+		return s.store.CountOverdue(ctx, today, p.zone())
 	}
-	return s.store.CountOverdueAt(ctx, p.To.AddDays(1), end)
+	return s.store.CountOverdueAt(ctx, p.To.AddDays(1), end, p.zone())
 }
 
 func (c counts) created() int {

@@ -195,7 +195,9 @@ func (s *Server) controlUser(in struct {
 	RealName     *string `json:"real_name"`
 	Locale, TZ   *string
 	IsAdmin      *bool   `json:"is_admin"`
+	IsBot        *bool   `json:"is_bot"`
 	IsRestricted *bool   `json:"is_restricted"`
+	IsOneChannel *bool   `json:"is_ultra_restricted"`
 	IsStranger   *bool   `json:"is_stranger"`
 	TeamID       *string `json:"team_id"`
 	EnterpriseID *string `json:"enterprise_id"`
@@ -207,7 +209,9 @@ func (s *Server) controlUser(in struct {
 		put(&user.Locale, in.Locale)
 		put(&user.TZ, in.TZ)
 		put(&user.IsAdmin, in.IsAdmin)
+		put(&user.IsBot, in.IsBot)
 		put(&user.IsRestricted, in.IsRestricted)
+		put(&user.IsUltraRestricted, in.IsOneChannel)
 		put(&user.IsStranger, in.IsStranger)
 		put(&user.TeamID, in.TeamID)
 		put(&user.EnterpriseID, in.EnterpriseID)

@@ -3,6 +3,7 @@ package scheduler
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -66,7 +67,7 @@ func (s *Scheduler) refreshGroups(ctx context.Context, now time.Time) error {
 		return nil
 	}
 	const easternmost = 14 * time.Hour // there the day begins first
-	people, err := s.Store.DueAssignees(ctx, models.DateOf(now.UTC().Add(easternmost)).AddDays(1))
+	people, err := s.Store.DueAssignees(ctx, models.DateOf(now.UTC().Add(easternmost)).AddDays(1), time.UTC)
 	if err != nil {
 		return err
 	}
@@ -74,44 +75,54 @@ func (s *Scheduler) refreshGroups(ctx context.Context, now time.Time) error {
 	had := s.had
 	s.had = make(map[string]digestGroup, len(people))
 	var failed []error
-	for _, id := range people {
-		if err := s.refreshGroup(ctx, id, had, now); err != nil {
-			failed = append(failed, err)
-			s.groupsAt = time.Time{}
+	idle := false
+	refresh := func(people []string) {
+		for _, id := range people {
+			active, err := s.refreshGroup(ctx, id, had, now)
+			if err != nil {
+				failed = append(failed, err)
+				s.groupsAt = time.Time{}
+			}
+			idle = idle || err == nil && !active
 		}
+	}
+	if refresh(people); idle { // somebody else is told of what they have
+		found, err := s.leads(ctx, now)
+		failed = append(failed, err)
+		refresh(slices.DeleteFunc(found.now, func(id string) bool { return slices.Contains(people, id) }))
 	}
 	return errors.Join(failed...)
 }
 
 // refreshGroup looks which group a person is in, and notices when it has changed since the last look. What fails is
-// looked at again as if it had not been.
-func (s *Scheduler) refreshGroup(ctx context.Context, id string, had map[string]digestGroup, now time.Time) error {
+// looked at again as if it had not been. active is false for who can't be told of anything.
+func (s *Scheduler) refreshGroup(ctx context.Context, id string, had map[string]digestGroup, now time.Time) (active bool, err error) {
 	before, known := had[id]
 	if known {
 		s.had[id] = before
 	}
 	p, err := s.person(ctx, id)
 	if err != nil {
-		return err
+		return false, err
 	}
 	group, wanted := s.group(p)
 	if !wanted {
 		delete(s.had, id)
-		return nil
+		return p.Active, nil
 	}
 	if known && before.job() != group.job() {
 		if err := s.makeUp(ctx, id, p, before, group, now); err != nil {
-			return err
+			return false, err
 		}
 	}
 	if _, known := s.groups[group.job()]; !known {
 		if err := s.begin(ctx, group.job(), now); err != nil {
-			return err
+			return false, err
 		}
 		s.groups[group.job()] = group
 	}
 	s.had[id] = group
-	return nil
+	return true, nil
 }
 
 // makeUp gives today's digest to who has gone from one group to another whose time is over, while that of the old one
@@ -148,25 +159,38 @@ func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group diges
 	if s.Schedule.DayOff(day) {
 		return nil, nil
 	}
-	people, err := s.Store.DueAssignees(ctx, day)
+	people, err := s.Store.DueAssignees(ctx, day, at.Location())
 	if err != nil {
 		return nil, err
 	}
 	job := group.job()
 	var messages []models.OutboxMessage
-	for _, id := range people {
-		if err := held(ctx); err != nil {
-			return nil, err
+	idle := false
+	decide := func(people []string) error {
+		for _, id := range people {
+			if err := held(ctx); err != nil {
+				return err
+			}
+			p, err := s.person(ctx, id)
+			if err != nil {
+				return err
+			}
+			idle = idle || !p.Active
+			if own, wanted := s.group(p); wanted && own.job() == job && !p.muted(day) {
+				messages = append(messages, s.message(kindDigest, id, dayKey(kindDigest, id, at), payload{At: at.Unix()}))
+			}
 		}
-		p, err := s.person(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		if own, wanted := s.group(p); wanted && own.job() == job && !p.muted(day) {
-			messages = append(messages, s.message(kindDigest, id, dayKey(kindDigest, id, at), payload{At: at.Unix()}))
-		}
+		return nil
 	}
-	return messages, nil
+	if err := decide(people); err != nil || !idle {
+		return messages, err
+	}
+	found, err := s.leads(ctx, at) // they are told of what the others have
+	if err != nil {
+		return nil, err
+	}
+	err = decide(slices.DeleteFunc(found.now, func(id string) bool { return slices.Contains(people, id) }))
+	return messages, err
 }
 
 // renderDigest tells what is due now: what was done since the digest was decided isn't in it.
@@ -180,9 +204,13 @@ func (s *Scheduler) renderDigest(ctx context.Context, m models.OutboxMessage, p 
 	if !wanted || person.muted(today) || s.superseded(s.digestSpec(group), person.Zone, p) {
 		return views.Message{}, false, nil
 	}
-	due, err := s.CRM.DueDay(ctx, models.System(), m.Recipient, today, shown)
-	if err != nil || due.Total() == 0 {
+	due, err := s.CRM.DueDay(ctx, models.System(), m.Recipient, today, person.Zone, shown)
+	if err != nil {
 		return views.Message{}, false, err
 	}
-	return views.Digest(s.Catalogues.For(person.Locale), views.DigestData{Today: today, Due: due, Late: s.isLate(p)}), true, nil
+	unattended, err := s.unattended(ctx, m.Recipient, today, person.Zone)
+	if err != nil || due.Total()+unattended.Total == 0 {
+		return views.Message{}, false, err
+	}
+	return views.Digest(s.reader(person), views.DigestData{Today: today, Due: due, Unattended: unattended, Late: s.isLate(p)}), true, nil
 }

@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -10,7 +11,7 @@ import (
 
 const kindEscalate = "escalation"
 
-// escalationJob tells the leads, with the team's digest, which follow-ups have come to be EscalateAfter days overdue
+// escalationJob tells the leads (Scheduler.leads), with the team's digest, which follow-ups have come to be EscalateAfter days overdue
 // since it ran last: of each once, in one message.
 func (s *Scheduler) escalationJob() job {
 	return job{name: kindEscalate, kind: kindEscalate, spec: s.specs.digest, zone: s.Schedule.Zone, decide: s.decideEscalations}
@@ -34,34 +35,91 @@ func (s *Scheduler) decideEscalations(ctx context.Context, at time.Time, _ heart
 	if known {
 		p.From = models.DateOf(last.ScheduledAt.In(s.Schedule.Zone)).AddDays(1 - s.Schedule.EscalateAfter).String()
 	}
-	leads, err := s.CRM.Leads(ctx)
+	now := s.Clock.Now()
+	found, err := s.leads(ctx, now)
 	if err != nil {
 		return nil, err
 	}
-	messages := make([]models.OutboxMessage, len(leads))
-	for i, id := range leads {
-		messages[i] = s.message(kindEscalate, id, dayKey(kindEscalate, id, at), p)
+	var messages []models.OutboxMessage
+	for _, id := range slices.Concat(found.now, found.muted) {
+		// One that waits, for the end of a mute perhaps, tells of all there is when its turn comes.
+		waits, err := s.Store.WaitsInOutbox(ctx, kindEscalate, id, now)
+		if err != nil {
+			return nil, err
+		}
+		if waits {
+			continue
+		}
+		m := s.message(kindEscalate, id, dayKey(kindEscalate, id, at), p)
+		if until := s.afterMute(ctx, id); until.After(now) { // it isn't given up before, however long that is
+			m.NotBefore, m.CreatedAt = until, until
+		}
+		messages = append(messages, m)
 	}
 	return messages, nil
 }
 
-// renderEscalation tells of what is still open.
+// afterMute returns when a lead who wants nothing now is told: with the team's digest on the first workday on which they do
+// again; the zero time for who isn't muted.
+func (s *Scheduler) afterMute(ctx context.Context, id string) time.Time {
+	person, err := s.person(ctx, id)
+	if err != nil || s.specs.digest.cron == nil || !person.muted(models.DateOf(s.Clock.Now().In(person.Zone))) {
+		return time.Time{} // rendering says what is wrong
+	}
+	at := person.Liking.MutedUntil.In(person.Zone).Add(-time.Second)
+	for range daysOffAtMost {
+		if at = s.specs.digest.next(at, s.Schedule.Zone); at.IsZero() || !s.Schedule.DayOff(models.DateOf(at.In(s.specs.digest.in(s.Schedule.Zone)))) {
+			break
+		}
+	}
+	return at
+}
+
+// toldThrough is the last day of which a lead is told when the message is sent: that of the latest run, since none was
+// decided for them while this one waited.
+func (s *Scheduler) toldThrough(p payload) (models.Date, error) {
+	to, err := models.ParseDate(p.To)
+	if at, due := s.specs.digest.latest(p.time(), s.Clock.Now(), s.Schedule.Zone); err == nil && due {
+		to = models.DateOf(at.In(s.specs.digest.in(s.Schedule.Zone))).AddDays(-s.Schedule.EscalateAfter)
+	}
+	return to, err
+}
+
+// renderEscalation tells of what is still open. Who can't be told any more has it passed on to the next in line.
 func (s *Scheduler) renderEscalation(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
 	person, err := s.person(ctx, m.Recipient)
-	if err != nil || !person.Active || person.muted(models.DateOf(s.Clock.Now().In(person.Zone))) {
+	if err == nil && !person.Active {
+		err = s.passOn(ctx, m, p)
+	}
+	if err != nil || !person.Active {
 		return views.Message{}, false, err
 	}
 	from, _ := models.ParseDate(p.From) // none: from the beginning
-	to, err := models.ParseDate(p.To)
+	to, err := s.toldThrough(p)
 	if err != nil {
 		return views.Message{}, false, unsayable{err}
 	}
 	today := models.DateOf(s.Clock.Now().In(s.Schedule.Zone))
-	page, err := s.CRM.DueFollowUps(ctx, models.System(), models.DueQuery{Range: models.DueSpan, From: from, To: to, Today: today, Limit: shown})
+	page, err := s.CRM.DueFollowUps(ctx, models.System(), models.DueQuery{Range: models.DueSpan, From: from, To: to, Today: today, Zone: s.Schedule.Zone, Limit: shown})
 	if err != nil || page.Total == 0 {
 		return views.Message{}, false, err
 	}
-	return views.Escalation(s.Catalogues.For(person.Locale), views.EscalationData{
+	return views.Escalation(s.reader(person), views.EscalationData{
 		Today: today, Items: page.FollowUps, Total: page.Total, Days: s.Schedule.EscalateAfter,
 	}), true, nil
+}
+
+// passOn gives a message for who can't be told any more to those in line, unless they have that day's already.
+func (s *Scheduler) passOn(ctx context.Context, m models.OutboxMessage, p payload) error {
+	found, err := s.leads(ctx, s.Clock.Now())
+	if err != nil {
+		return err
+	}
+	var messages []models.OutboxMessage
+	for _, id := range slices.Concat(found.now, found.muted) {
+		if id != m.Recipient {
+			messages = append(messages, s.message(m.Kind, id, dayKey(m.Kind, id, p.time().In(s.specs.digest.in(s.Schedule.Zone))), p))
+		}
+	}
+	return s.Store.Enqueue(ctx, messages...)
 }

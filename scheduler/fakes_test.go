@@ -45,7 +45,6 @@ func each(t *testing.T, at string, test func(t *testing.T, w *world)) {
 		w := &world{
 			t: t, ctx: context.Background(), clock: clock, open: open, store: st,
 			slack:    &fakeSlack{clock: clock, broken: map[string][]failure{}},
-			crm:      crm.New(st, clock, crm.Team{Zone: zone(t, "Asia/Shanghai")}),
 			channels: []models.ReportChannel{{ID: "#sales", Language: "en", Summary: true, Report: true}},
 			where: directory{
 				"UWANG":  {Zone: zone(t, "Asia/Shanghai"), Locale: "zh-CN", Active: true},
@@ -55,6 +54,7 @@ func each(t *testing.T, at string, test func(t *testing.T, w *world)) {
 				"UGONE":  {Zone: zone(t, "Asia/Shanghai")},
 			},
 		}
+		w.crm = crm.New(st, clock, crm.Team{Zone: zone(t, "Asia/Shanghai"), Person: w.where.colleague})
 		test(t, w)
 	})
 }
@@ -75,7 +75,7 @@ func (w *world) scheduler(owner string, schedule Schedule, alter ...func(*Option
 		w.t.Fatal(err)
 	}
 	options := Options{
-		Store: st, CRM: crm.New(st, w.clock, crm.Team{Zone: schedule.Zone, Channels: w.channels}), Reports: reports.New(st), Catalogues: catalogues,
+		Store: st, CRM: crm.New(st, w.clock, crm.Team{Zone: schedule.Zone, Channels: w.channels, Person: w.where.colleague}), Reports: reports.New(st), Catalogues: catalogues,
 		Poster: w.slack, Directory: w.where, Clock: w.clock, Schedule: schedule, Owner: owner,
 		Log: slog.New(slog.NewTextHandler(w.t.Output(), nil)),
 	}
@@ -180,6 +180,12 @@ func (d directory) Person(_ context.Context, id string) (Person, error) {
 }
 
 func (d directory) Disturb(context.Context, []string) (map[string]time.Time, error) { return nil, nil }
+
+// colleague is a person as the CRM asks for them; who isn't active has left.
+func (d directory) colleague(_ context.Context, id string) (crm.Colleague, error) {
+	p, known := d[id]
+	return crm.Colleague{Identity: models.Identity{ID: id, Unknown: !known, Gone: known && !p.Active}, Zone: p.Zone}, nil
+}
 
 // resting is a directory in which people may be in do-not-disturb.
 type resting struct {

@@ -151,6 +151,7 @@ type payload struct {
 	From     string `json:"from,omitempty"`     // first day of what it tells of, YYYY-MM-DD
 	To       string `json:"to,omitempty"`       // and the last
 	Channel  string `json:"channel,omitempty"`  // that it tells of
+	Instead  string `json:"instead,omitempty"`  // of whom it reminds who is told in their place
 }
 
 func (p payload) time() time.Time { return time.Unix(p.At, 0) }

@@ -187,7 +187,9 @@ func TestAPanickingMessageIsPutOffAndGivenUp(t *testing.T) {
 // breakingStore panics while a job is decided.
 type breakingStore struct{ Store }
 
-func (breakingStore) DueAssignees(context.Context, models.Date) ([]string, error) { panic("broken") }
+func (breakingStore) DueAssignees(context.Context, models.Date, *time.Location) ([]string, error) {
+	panic("broken")
+}
 
 func TestAPanickingJobIsPutOff(t *testing.T) {
 	ready(t, func(t *testing.T, w *world, schedule Schedule) {

@@ -257,51 +257,6 @@ func TestAVeryLateReminderToWhoHasNoDigest(t *testing.T) {
 	})
 }
 
-// The managers are told once of what is three days overdue, also over a weekend and a time switched off.
-func TestEscalation(t *testing.T) {
-	each(t, "2026-11-24T00:00:00Z", func(t *testing.T, w *world) { // a Tuesday
-		schedule := w.onlyDigests()
-		schedule.EscalateAfter, schedule.DayOff = 3, dayOff
-		admin := models.Operation{Actor: models.Actor{ID: "UBOSS", Role: models.RoleAdmin}}
-		if err := w.crm.SetRole(w.ctx, admin, "ULINA", models.RoleManager); err != nil {
-			t.Fatal(err)
-		}
-		for _, day := range []string{"2026-11-24", "2026-11-25", "2026-11-27"} {
-			w.plan("UWANG", day, "")
-		}
-		w.overdue("UWANG", "2026-11-10")
-		s := w.scheduler("one", schedule)
-		w.tick(s)
-		told := map[string]string{}
-		for day := date(t, "2026-11-24"); day.Before(date(t, "2026-12-05")); day = day.AddDays(1) {
-			if day.String() == "2026-11-30" {
-				continue // switched off on Monday; Tuesday is a holiday
-			}
-			w.clock.set(day.At("09:00", schedule.Zone))
-			w.tick(s)
-			for _, key := range w.slack.news() {
-				if strings.HasPrefix(key, kindEscalate) {
-					told[day.String()] = w.slack.textOf(key)
-				}
-			}
-		}
-		// Of what was overdue before there was anybody to tell: the first time. Due on the 24th: told on the 27th. Due on the 25th, a weekend, Monday missed, a holiday, and due on the 27th: told
-		// together on Wednesday.
-		if len(told) != 3 || !strings.Contains(told["2026-11-24"], "有 1 项") || !strings.Contains(told["2026-11-27"], "有 1 项跟进已逾期 3 天") || !strings.Contains(told["2026-12-02"], "有 2 项") {
-			t.Errorf("told %v", told)
-		}
-	})
-}
-
-// overdue makes a customer with a follow-up of a day that is past.
-func (w *world) overdue(assignee, day string) {
-	w.t.Helper()
-	now := w.clock.Now()
-	w.clock.set(date(w.t, day).At("09:00", w.where[assignee].Zone))
-	w.plan(assignee, day, "")
-	w.clock.set(now)
-}
-
 // Who chooses another time for their digest, or goes to another zone, has one digest that day: never two, never none.
 func TestOneDigestOnTheDayItsTimeChanges(t *testing.T) {
 	storetest.WithoutRace(t)

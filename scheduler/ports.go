@@ -40,7 +40,7 @@ type Directory interface {
 type Person struct {
 	Zone   *time.Location // nil when unknown
 	Locale string         // IETF tag; "" when unknown
-	Active bool           // false for those who left, guests without access, and bots
+	Active bool           // false for who can't be given work (models.Unfit): they are told of nothing
 	Liking models.Liking
 }
 
@@ -50,12 +50,13 @@ func (p Person) muted(day models.Date) bool { return day.Before(p.Liking.MutedUn
 // FollowUps is what the scheduler asks the CRM.
 type FollowUps interface {
 	DueFollowUps(ctx context.Context, actor models.Actor, q models.DueQuery) (models.DuePage, error)
-	DueDay(ctx context.Context, actor models.Actor, assignee string, today models.Date, limit int) (models.DueDay, error)
+	DueDay(ctx context.Context, actor models.Actor, assignee string, today models.Date, zone *time.Location, limit int) (models.DueDay, error)
+	Unattended(ctx context.Context, actor models.Actor, today models.Date, zone *time.Location, limit int) (models.DuePage, error)
 	FollowUp(ctx context.Context, actor models.Actor, id int64) (models.DueFollowUp, error)
 	// ReportChannels are where summaries and reports go.
 	ReportChannels(ctx context.Context, actor models.Actor) ([]models.ReportChannel, error)
-	// Leads are told of what is long overdue.
-	Leads(ctx context.Context) ([]string, error)
+	// Leads are told of what is left undone: those in the first place who can be told, else those in the next.
+	Leads(ctx context.Context) ([][]string, error)
 	// EraseSilent erases the churned customers that nothing has happened with since an instant, and says how many, also
 	// when it fails. held is asked again and again whether to go on.
 	EraseSilent(ctx context.Context, since time.Time, held func(context.Context) error) (int, error)
@@ -97,6 +98,8 @@ type Outbox interface {
 	Enqueue(ctx context.Context, messages ...models.OutboxMessage) error
 	ClaimOutbox(ctx context.Context, c models.OutboxClaim) ([]models.OutboxMessage, error)
 	NextRecipients(ctx context.Context, now time.Time, limit int) ([]string, error)
+	// WaitsInOutbox reports whether a message of a kind waits for somebody that nobody has taken yet.
+	WaitsInOutbox(ctx context.Context, kind, recipient string, now time.Time) (bool, error)
 	HoldRecipient(ctx context.Context, recipient string, now, until time.Time) error
 	MarkTrying(ctx context.Context, m models.OutboxMessage, now time.Time) (held bool, err error)
 	MarkSent(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) (channel, ts string, err error)
@@ -112,7 +115,7 @@ type Outbox interface {
 
 // Due is who and what has to be reminded, and the forgetting of old deliveries.
 type Due interface {
-	DueAssignees(ctx context.Context, through models.Date) ([]string, error)
+	DueAssignees(ctx context.Context, through models.Date, zone *time.Location) ([]string, error)
 	TimedFollowUps(ctx context.Context, from, to time.Time, limit int) ([]models.FollowUp, error)
 	PruneEnvelopes(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneOutbox(ctx context.Context, before time.Time, limit int) (int, error)
@@ -123,6 +126,11 @@ type Due interface {
 	PruneSightings(ctx context.Context, before time.Time) error
 	// Scrub takes what was erased out of the free parts of the database's file; done is false while others keep it from that.
 	Scrub(ctx context.Context) (done bool, err error)
+}
+
+// reader is a person as views speak with them.
+func (s *Scheduler) reader(p Person) views.Reader {
+	return views.ReaderOf(s.Catalogues.For(p.Locale), p.Zone)
 }
 
 // person looks a person up. Someone who does not exist any more is not active.

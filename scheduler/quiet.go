@@ -52,12 +52,17 @@ func (r *rests) of(id string, now time.Time, ask func() (people []string, until 
 	return until[id]
 }
 
-// peace returns until when the recipient of a message doesn't want it: a reminder in their quiet hours, and anything
-// while they are in Slack's do-not-disturb. When Slack can't say, nothing waits for it.
+// peace returns until when the recipient of a message doesn't want it: a reminder in their quiet hours, what others leave
+// undone while they are muted, and anything while they are in Slack's do-not-disturb. When Slack can't say, nothing waits for it.
 func (s *Scheduler) peace(ctx context.Context, m models.OutboxMessage) time.Time {
 	until := s.resting(ctx, m.Recipient)
 	if quiet := s.quietHours(ctx, m); quiet.After(until) {
 		until = quiet
+	}
+	if m.Kind == kindEscalate {
+		if muted := s.afterMute(ctx, m.Recipient); muted.After(until) {
+			until = muted
+		}
 	}
 	return until
 }

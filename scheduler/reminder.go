@@ -90,7 +90,7 @@ func (s *Scheduler) reminders(due []models.FollowUp) []models.OutboxMessage {
 }
 
 // renderReminder says nothing when the follow-up was done or moved since, or when it is so late that a digest has told of
-// it. When it was given to someone else they are reminded instead.
+// it. When it was given to someone else they are reminded instead, and where who has it can't be, the leads are.
 func (s *Scheduler) renderReminder(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
 	item, err := s.CRM.FollowUp(ctx, models.System(), p.FollowUp)
 	if models.AsErrors(err) != nil {
@@ -103,14 +103,37 @@ func (s *Scheduler) renderReminder(ctx context.Context, m models.OutboxMessage, 
 	switch {
 	case !stands:
 		return views.Message{}, false, nil
-	case item.Assignee != m.Recipient:
+	case item.Assignee != m.Recipient && item.Assignee != p.Instead:
+		p.Instead = ""
 		return views.Message{}, false, s.handOver(ctx, item.Assignee, p)
 	}
 	person, err := s.person(ctx, m.Recipient)
+	if err == nil && !person.Active && p.Instead == "" {
+		return views.Message{}, false, s.remindLeads(ctx, item.Assignee, p)
+	}
 	if _, digest := s.group(person); err != nil || digest && s.toldByDigest(p) || !person.Active || person.Liking.RemindersOff || person.muted(models.DateOf(s.Clock.Now().In(person.Zone))) {
 		return views.Message{}, false, err // it stands in the next digest, unless that is not wanted either
 	}
-	return views.Reminder(s.Catalogues.For(person.Locale), item, s.isLate(p)), true, nil
+	reminder := views.Reminder(s.reader(person), item, s.isLate(p))
+	if p.Instead != "" {
+		reminder = views.Instead(s.reader(person), reminder, p.Instead)
+	}
+	return reminder, true, nil
+}
+
+// remindLeads reminds the leads of what somebody has to do who can't be reminded: they can give it to somebody else.
+func (s *Scheduler) remindLeads(ctx context.Context, assignee string, p payload) error {
+	found, err := s.leads(ctx, s.Clock.Now())
+	if err != nil {
+		return err
+	}
+	p.Instead = assignee
+	for _, id := range found.now {
+		if err := s.handOver(ctx, id, p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // handOver reminds someone of what was given to them after it had become due, and before anybody was reminded of it.
@@ -119,7 +142,7 @@ func (s *Scheduler) handOver(ctx context.Context, assignee string, p payload) er
 		return nil
 	}
 	key := fmt.Sprintf("%s:%d:%d:%s", kindReminder, p.FollowUp, p.At, assignee)
-	return s.Store.Enqueue(ctx, s.message(kindReminder, assignee, key, payload{At: p.At, FollowUp: p.FollowUp}))
+	return s.Store.Enqueue(ctx, s.message(kindReminder, assignee, key, payload{At: p.At, FollowUp: p.FollowUp, Instead: p.Instead}))
 }
 
 // foldedAfter is how late a reminder may be to be worth a message of its own: after that the next digest tells of it.

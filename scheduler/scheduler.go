@@ -62,6 +62,7 @@ type Scheduler struct {
 	self     self
 	owed     debts
 	rests    rests
+	line     line
 	bulk     int        // workers for everything,
 	urgent   int        // and for reminders alone
 	claiming sync.Mutex // one worker at a time looks for what is next

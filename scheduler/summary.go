@@ -33,11 +33,11 @@ func (s *Scheduler) renderSummary(ctx context.Context, m models.OutboxMessage, p
 		return views.Message{}, false, err
 	}
 	today := models.DateOf(s.Clock.Now().In(channel.Zone))
-	due, err := s.CRM.DueDay(ctx, models.System(), "", today, shown)
+	due, err := s.CRM.DueDay(ctx, models.System(), "", today, channel.Zone, shown)
 	if err != nil || due.Total() == 0 {
 		return views.Message{}, false, err
 	}
-	return views.Summary(s.Catalogues.For(channel.Language), views.SummaryData{Today: today, Due: due, Late: s.isLate(p)}), true, nil
+	return views.Summary(views.ReaderOf(s.Catalogues.For(channel.Language), channel.Zone), views.SummaryData{Today: today, Due: due, Late: s.isLate(p)}), true, nil
 }
 
 // channels are where summaries and reports go, as they are now, with what they leave to the team.

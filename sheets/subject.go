@@ -23,7 +23,7 @@ func SubjectXLSX(s models.Subject, r Reader) ([]byte, error) {
 		{"record", []column{{"field", 24}, {"value", 60}}, view.record},
 		{"interactions", []column{{"when", 20}, {"kind", 12}, {"text", 60}, {"link", 30}, {"by", 14}, {"logged_at", 20}}, view.interactions},
 		{"followups", []column{
-			{"day", 12}, {"time", 8}, {"zone", 18}, {"what", 40}, {"assignee", 14}, {"state", 12}, {"outcome", 40}, {"closed_at", 20}, {"closed_by", 14}, {"planned_by", 14}, {"planned_at", 20},
+			{"day", 12}, {"time", 8}, {"zone", 18}, {"due_at", 20}, {"what", 40}, {"assignee", 14}, {"state", 12}, {"outcome", 40}, {"closed_at", 20}, {"closed_by", 14}, {"planned_by", 14}, {"planned_at", 20},
 		}, view.followUps},
 		{"statuses", []column{{"when", 20}, {"from", 14}, {"to", 14}, {"reason", 50}, {"by", 14}}, view.changes},
 		{"log", []column{{"when", 20}, {"by", 14}, {"about", 14}, {"action", 16}, {"field", 22}, {"old", 40}, {"new", 40}, {"source", 24}}, view.log},
@@ -66,8 +66,11 @@ func (s subject) record() [][]any {
 	var rows [][]any
 	for _, field := range append(append(models.CustomerFields(), models.FieldNextFollowUpTime), models.BesideFields()...) {
 		value := any(s.value(field, c.Get(field)))
-		if field == models.FieldNextFollowUp {
+		switch field {
+		case models.FieldNextFollowUp:
 			value = c.NextFollowUp
+		case models.FieldNextFollowUpTime:
+			value = models.TimeNote(c.NextFollowUpTime, c.NextFollowUpZone)
 		}
 		if c.Unreadable && models.IsPersonal(field) {
 			value = s.say("sheet.unreadable")
@@ -113,7 +116,7 @@ func (s subject) followUps() [][]any {
 	var rows [][]any
 	for _, f := range s.FollowUps {
 		rows = append(rows, []any{
-			f.DueOn, string(f.DueTime), f.Zone, f.Title, f.Assignee, s.value(models.FieldState, string(f.State)), f.Outcome,
+			f.DueOn, string(f.DueTime), f.Zone, s.atOrNever(f.DueAt), f.Title, f.Assignee, s.value(models.FieldState, string(f.State)), f.Outcome,
 			s.atOrNever(f.ClosedAt), f.ClosedBy, f.CreatedBy, s.at(f.CreatedAt),
 		})
 	}

@@ -55,6 +55,7 @@ type followUpJSON struct {
 	DueOn     string     `json:"due_on"`
 	DueTime   string     `json:"due_time"`
 	Zone      string     `json:"zone"`
+	DueAt     *time.Time `json:"due_at"` // null for any time of the day
 	Assignee  string     `json:"assignee"`
 	State     string     `json:"state"`
 	Outcome   string     `json:"outcome"`
@@ -110,7 +111,7 @@ func SubjectJSON(s models.Subject) ([]byte, error) {
 	}
 	for _, f := range s.FollowUps {
 		out.FollowUps = append(out.FollowUps, followUpJSON{
-			f.ID, f.Title, f.DueOn.String(), string(f.DueTime), f.Zone, f.Assignee, string(f.State), f.Outcome, f.SnoozedCount,
+			f.ID, f.Title, f.DueOn.String(), string(f.DueTime), f.Zone, inUTC(f.DueAt), f.Assignee, string(f.State), f.Outcome, f.SnoozedCount,
 			inUTC(f.ClosedAt), f.ClosedBy, f.CreatedBy, f.CreatedAt.UTC(),
 		})
 	}
@@ -148,7 +149,7 @@ func inUTC(t *time.Time) *time.Time {
 func customerJSON(c models.Customer) map[string]any {
 	record := map[string]any{
 		"id": c.ID, "created_by": c.CreatedBy, "created_at": c.CreatedAt.UTC(), "updated_by": c.UpdatedBy, "updated_at": c.UpdatedAt.UTC(),
-		"version": c.Version, "erased_at": inUTC(c.ErasedAt),
+		"version": c.Version, "erased_at": inUTC(c.ErasedAt), "next_follow_up_zone": c.NextFollowUpZone,
 	}
 	for _, field := range append(models.EditableFields(), models.FieldCode) {
 		record[string(field)] = c.Get(field)

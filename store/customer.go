@@ -133,7 +133,13 @@ func (q Queries) takeCustomer(db *gorm.DB) (models.Customer, error) {
 	if err := db.Take(&kept).Error; err != nil {
 		return models.Customer{}, err
 	}
-	return q.privacy.open(&kept)
+	c, err := q.privacy.open(&kept)
+	if err != nil {
+		return c, err
+	}
+	list := []models.Customer{c}
+	err = q.zoneNext(db.Statement.Context, list)
+	return list[0], err
 }
 
 // findCustomers reads the customers that a query is for; expected is how many there may be.
@@ -142,7 +148,41 @@ func (q Queries) findCustomers(db *gorm.DB, expected int) ([]models.Customer, er
 	if err := db.Find(&kept).Error; err != nil {
 		return nil, err
 	}
-	return q.privacy.openAll(kept)
+	list, err := q.privacy.openAll(kept)
+	if err != nil {
+		return list, err
+	}
+	return list, q.zoneNext(db.Statement.Context, list)
+}
+
+// zoneNext finds out of customers whose next follow-up has a time of day by which clock that is meant: the follow-up knows.
+// It costs nothing where none has.
+func (q Queries) zoneNext(ctx context.Context, list []models.Customer) error {
+	var timed []int64
+	for _, c := range list {
+		if c.NextFollowUpTime != "" {
+			timed = append(timed, c.ID)
+		}
+	}
+	if len(timed) == 0 {
+		return nil
+	}
+	var next []models.FollowUp
+	err := q.session(ctx).Select("customer_id, due_on, due_time, zone, due_at").
+		Where("customer_id IN ? AND state = ? AND due_time <> ''", timed, models.FollowUpPlanned).Order("id").Find(&next).Error
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		c := &list[i]
+		at := slices.IndexFunc(next, func(f models.FollowUp) bool {
+			return f.CustomerID == c.ID && f.DueOn == c.NextFollowUp && f.DueTime == c.NextFollowUpTime
+		})
+		if at >= 0 {
+			c.NextFollowUpZone, c.NextFollowUpAt = next[at].Zone, next[at].DueAt
+		}
+	}
+	return nil
 }
 
 // next takes the next number of a sequence, which a migration has made; the first is 1.

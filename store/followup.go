@@ -42,12 +42,11 @@ func (q Queries) OpenFollowUps(ctx context.Context, customerID int64, limit int)
 	return list, wrap("list open follow-ups", err)
 }
 
-// DueAssignees returns the people with open follow-ups due on or before a day, in the order of their IDs.
-func (s *Store) DueAssignees(ctx context.Context, through models.Date) ([]string, error) {
+// DueAssignees returns the people with open follow-ups due on or before a day in a zone, in the order of their IDs.
+func (s *Store) DueAssignees(ctx context.Context, through models.Date, zone *time.Location) ([]string, error) {
 	var list []string
-	err := s.session(ctx).Model(&models.FollowUp{}).Distinct("assignee").
-		Where("state = ? AND assignee <> '' AND due_on <= ?", models.FollowUpPlanned, through).
-		Order("assignee").Pluck("assignee", &list).Error
+	open := s.session(ctx).Model(&models.FollowUp{}).Where("followups.state = ? AND followups.assignee <> ''", models.FollowUpPlanned)
+	err := dueThrough(open, through, zone).Distinct("assignee").Order("assignee").Pluck("assignee", &list).Error
 	return list, wrap("list people with due follow-ups", err)
 }
 
@@ -123,27 +122,57 @@ func (q Queries) due(ctx context.Context, query models.DueQuery) *gorm.DB {
 	if query.Assignee != "" {
 		db = db.Where("followups.assignee = ?", query.Assignee)
 	}
+	if len(query.People) > 0 {
+		db = db.Where("followups.assignee IN ?", query.People)
+	}
 	if query.VisibleTo != "" && query.VisibleTo != query.Assignee {
 		few := visible(q.session(ctx).Table("customers").Select("1").Where("customers.id = followups.customer_id"), query.VisibleTo)
 		db = db.Where("EXISTS (?)", few)
 	}
+	zone := query.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
 	switch query.Range {
 	case models.DueOverdue:
-		db = db.Where("followups.due_on < ?", query.Today)
+		db = dueThrough(db, query.Today.AddDays(-1), zone)
 	case models.DueWeek:
-		db = db.Where("followups.due_on <= ?", query.Today.AddDays(7))
+		db = dueThrough(db, query.Today.AddDays(7), zone)
 	case models.DueAll:
 	case models.DueSpan:
-		db = db.Where("followups.due_on <= ?", query.To)
-		switch {
-		case query.From.IsZero():
-		case query.Assignee != "": // with two bounds SQLite would walk everybody's follow-ups of these days
-			db = db.Where("NOT (followups.due_on < ?)", query.From)
-		default:
-			db = db.Where("followups.due_on >= ?", query.From)
+		db = dueThrough(db, query.To, zone)
+		if !query.From.IsZero() {
+			db = dueFrom(db, query.From, zone, query.Assignee != "")
 		}
 	default:
-		db = db.Where("followups.due_on <= ?", query.Today)
+		db = dueThrough(db, query.Today, zone)
 	}
 	return db
+}
+
+// zonesApart is how many days the date of a moment can be apart on the clock of a zone and on another: the indexes by day are
+// searched so much further for what has a time, and was planned elsewhere. Clocks are between 12 hours behind UTC and 14
+// ahead of it; an hour more is left for daylight saving.
+func zonesApart(day models.Date, zone *time.Location) int {
+	if _, seconds := day.In(zone).Zone(); seconds >= -9*3600 && seconds <= 11*3600 {
+		return 1
+	}
+	return 2
+}
+
+// dueThrough lets through what is due on or before a day: days by their date, moments by the clock of a zone.
+func dueThrough(db *gorm.DB, day models.Date, zone *time.Location) *gorm.DB {
+	return db.Where("followups.due_on <= ? AND (followups.due_on <= ? AND followups.due_at IS NULL OR followups.due_at < ?)",
+		day.AddDays(zonesApart(day, zone)), day, day.AddDays(1).In(zone).UTC())
+}
+
+// dueFrom lets through what is due on or after a day, likewise. With two bounds of the index SQLite would walk everybody's
+// follow-ups of these days, where those of one person are wanted.
+func dueFrom(db *gorm.DB, day models.Date, zone *time.Location, ofOne bool) *gorm.DB {
+	bound := "followups.due_on >= ?"
+	if ofOne {
+		bound = "NOT (followups.due_on < ?)"
+	}
+	return db.Where(bound+" AND (followups.due_on >= ? AND followups.due_at IS NULL OR followups.due_at >= ?)",
+		day.AddDays(-zonesApart(day, zone)), day, day.In(zone).UTC())
 }

@@ -37,6 +37,22 @@ func (q Queries) Members(ctx context.Context, limit int) ([]models.Member, error
 	return list, wrap("list people", err)
 }
 
+// Zones returns the zones that people have chosen, by user ID; of those who haven't there is none.
+func (q Queries) Zones(ctx context.Context, userIDs []string) (map[string]string, error) {
+	var rows []models.Member
+	if len(userIDs) > 0 {
+		err := q.session(ctx).Select("user_id, zone").Where("user_id IN ? AND zone <> ''", userIDs).Find(&rows).Error
+		if err != nil {
+			return nil, wrap("list zones of people", err)
+		}
+	}
+	zones := make(map[string]string, len(rows))
+	for _, row := range rows {
+		zones[row.UserID] = row.Zone
+	}
+	return zones, nil
+}
+
 // LockMember reads what is kept of a person and keeps others from changing it until the transaction ends. Where nothing
 // is kept the zero Member comes back, and SaveMember fails with ErrStale if somebody else saves one first.
 func (tx *Tx) LockMember(ctx context.Context, userID string) (models.Member, error) {

@@ -113,6 +113,15 @@ func (s *Store) PostponeOutbox(ctx context.Context, m models.OutboxMessage, notB
 	return s.markHeld(ctx, "postpone a message", m, map[string]any{"attempts": m.Attempts, "untried": m.Untried, "not_before": notBefore, "payload": payload})
 }
 
+// WaitsInOutbox reports whether a message of a kind waits for a recipient that no process holds at an instant.
+func (q Queries) WaitsInOutbox(ctx context.Context, kind, recipient string, now time.Time) (bool, error) {
+	var ids []int64
+	err := q.session(ctx).Model(&models.OutboxMessage{}).
+		Where("state = ? AND recipient = ? AND kind = ? AND (claimed_until IS NULL OR claimed_until <= ?)", models.OutboxPending, recipient, kind, now).
+		Limit(1).Pluck("id", &ids).Error
+	return len(ids) > 0, wrap("look for a message that waits", err)
+}
+
 // DeadOutbox returns at most limit messages that were given up, the latest first.
 func (q Queries) DeadOutbox(ctx context.Context, limit int) ([]models.OutboxMessage, error) {
 	list := roomFor[models.OutboxMessage](limit)

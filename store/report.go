@@ -57,12 +57,13 @@ func (q Queries) CountInteractions(ctx context.Context, from, to time.Time) ([]O
 }
 
 // CountDone counts the follow-ups done between two instants by who did them. On time means that the calendar day of
-// doing, in zone, isn't after the day it was due.
+// doing, in zone, isn't after the day it was due: that of a time of day is the one in zone, too.
 func (q Queries) CountDone(ctx context.Context, from, to time.Time, zone *time.Location) ([]DoneCount, error) {
 	sum := map[string]*DoneCount{}
 	var order []string
 	for _, part := range offsets(from, to, zone) {
-		onTime := fmt.Sprintf("CASE WHEN %s <= due_on THEN 1 ELSE 0 END", q.dialect.localDay("closed_at", part.seconds))
+		onTime := fmt.Sprintf("CASE WHEN %s <= CASE WHEN due_at IS NULL THEN due_on ELSE %s END THEN 1 ELSE 0 END",
+			q.dialect.localDay("closed_at", part.seconds), q.dialect.localDay("due_at", part.seconds))
 		var rows []struct {
 			Owner       string
 			All, OnTime int
@@ -90,24 +91,25 @@ func (q Queries) CountDone(ctx context.Context, from, to time.Time, zone *time.L
 	return list, nil
 }
 
-// CountOverdue counts, by assignee, the follow-ups that are open now and were due before a day.
-func (q Queries) CountOverdue(ctx context.Context, before models.Date) ([]OwnerCount, error) {
+// CountOverdue counts, by assignee, the follow-ups that are open now and were due before a day in zone.
+func (q Queries) CountOverdue(ctx context.Context, before models.Date, zone *time.Location) ([]OwnerCount, error) {
 	var rows []OwnerCount
-	err := q.session(ctx).Model(&models.FollowUp{}).Select("assignee AS owner, COUNT(*) AS count").
-		Where("state = ? AND due_on < ?", models.FollowUpPlanned, before).Group("assignee").Find(&rows).Error
+	open := q.session(ctx).Model(&models.FollowUp{}).Where("followups.state = ?", models.FollowUpPlanned)
+	err := dueThrough(open, before.AddDays(-1), zone).Select("assignee AS owner, COUNT(*) AS count").Group("assignee").Find(&rows).Error
 	return rows, wrap("count overdue follow-ups", err)
 }
 
-// CountOverdueAt counts, by assignee, the follow-ups due before a day that were planned before an instant and not yet
+// CountOverdueAt counts, by assignee, the follow-ups due before a day in zone that were planned before an instant and not yet
 // closed at it. The due day is the one they have now.
-func (q Queries) CountOverdueAt(ctx context.Context, before models.Date, at time.Time) ([]OwnerCount, error) {
+func (q Queries) CountOverdueAt(ctx context.Context, before models.Date, at time.Time, zone *time.Location) ([]OwnerCount, error) {
 	const counted = `SELECT assignee AS owner, COUNT(*) AS count FROM (
-		SELECT assignee FROM followups WHERE state = 'planned' AND due_on < ? AND created_at < ?
+		SELECT assignee FROM followups WHERE state = 'planned' AND due_on < ? AND (due_on < ? AND due_at IS NULL OR due_at < ?) AND created_at < ?
 		UNION ALL
-		SELECT assignee FROM followups WHERE state IN ('done', 'cancelled') AND closed_at >= ? AND due_on < ? AND created_at < ?
+		SELECT assignee FROM followups WHERE state IN ('done', 'cancelled') AND closed_at >= ? AND (due_on < ? AND due_at IS NULL OR due_at < ?) AND created_at < ?
 	) AS open_then GROUP BY assignee`
 	var rows []OwnerCount
-	err := q.session(ctx).Raw(counted, before, at, at, before, at).Scan(&rows).Error
+	moment := before.In(zone).UTC()
+	err := q.session(ctx).Raw(counted, before.AddDays(zonesApart(before, zone)), before, moment, at, at, before, moment, at).Scan(&rows).Error
 	return rows, wrap("count follow-ups overdue then", err)
 }
 

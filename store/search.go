@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -223,7 +224,7 @@ func (q Queries) led(ctx context.Context, query models.CustomerQuery, words word
 // unfiltered reports a search that only words, custom fields and what a person sees narrow down: whatever index of
 // customers a server may know of, none leads to fewer.
 func unfiltered(query models.CustomerQuery) bool {
-	query.Words, query.Custom, query.VisibleTo, query.Zone, query.Sort, query.After, query.Limit = "", nil, "", "", "", "", 0
+	query.Words, query.Custom, query.VisibleTo, query.Zone, query.DueZone, query.Sort, query.After, query.Limit = "", nil, "", "", nil, "", "", 0
 	return reflect.ValueOf(query).IsZero()
 }
 
@@ -257,13 +258,34 @@ func (q Queries) having(db *gorm.DB, query models.CustomerQuery, words wordPlan)
 		db = db.Where("customers."+filter.column+" IN ?", filter.forms)
 	}
 	db = standing(visible(db, query.VisibleTo))
+	return nextDue(db, query)
+}
+
+// nextDue adds the days between which the next follow-up is due: days by their date, moments by the clock of who asks.
+func nextDue(db *gorm.DB, query models.CustomerQuery) *gorm.DB {
+	zone := query.DueZone
+	if zone == nil {
+		zone = time.UTC
+	}
+	var day, moment []string
+	var days, moments []any
 	if !query.DueFrom.IsZero() {
-		db = db.Where("customers.next_follow_up >= ?", query.DueFrom)
+		db = db.Where("customers.next_follow_up >= ?", query.DueFrom.AddDays(-zonesApart(query.DueFrom, zone)))
+		day, days = append(day, "customers.next_follow_up >= ?"), append(days, query.DueFrom)
+		moment, moments = append(moment, "f.due_at >= ?"), append(moments, query.DueFrom.In(zone).UTC())
 	}
 	if !query.DueTo.IsZero() {
-		db = db.Where("customers.next_follow_up <= ?", query.DueTo)
+		db = db.Where("customers.next_follow_up <= ?", query.DueTo.AddDays(zonesApart(query.DueTo, zone)))
+		day, days = append(day, "customers.next_follow_up <= ?"), append(days, query.DueTo)
+		moment, moments = append(moment, "f.due_at < ?"), append(moments, query.DueTo.AddDays(1).In(zone).UTC())
 	}
-	return db
+	if day == nil {
+		return db
+	}
+	return db.Where("(customers.next_follow_up_time = '' AND "+strings.Join(day, " AND ")+
+		" OR customers.next_follow_up_time <> '' AND EXISTS (SELECT 1 FROM followups AS f WHERE f.customer_id = customers.id AND f.state = 'planned'"+
+		" AND f.due_on = customers.next_follow_up AND f.due_time = customers.next_follow_up_time AND "+strings.Join(moment, " AND ")+"))",
+		append(days, moments...)...)
 }
 
 var likeEscape = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")

@@ -251,15 +251,19 @@ func TestDueAssigneesAndTimedFollowUps(t *testing.T) {
 			for i, f := range []models.FollowUp{
 				{DueOn: today, Assignee: "U0BOB"},
 				{DueOn: today.AddDays(-3), Assignee: "U0ALICE"},
-				{DueOn: today.AddDays(1), Assignee: "U0CAROL"},
+				{DueOn: today.AddDays(1), Assignee: "U0CAROL"}, // where it was planned it is tomorrow already
 				{DueOn: today, Assignee: "U0BOB"},
 				{DueOn: today, Assignee: ""},
 				{DueOn: today, Assignee: "U0DAN", State: models.FollowUpDone},
+				{DueOn: today.AddDays(1), Assignee: "U0ERIN"}, // any time that day
 			} {
 				at := now.Add(time.Duration(i) * time.Minute)
 				f.CustomerID, f.CreatedAt, f.UpdatedAt, f.DueAt, f.Version = c.ID, now, now, &at, 1
 				if f.State == "" {
 					f.State = models.FollowUpPlanned
+				}
+				if f.Assignee == "U0ERIN" {
+					f.DueAt = nil
 				}
 				if err := tx.InsertFollowUp(ctx, &f); err != nil {
 					return err
@@ -267,8 +271,8 @@ func TestDueAssigneesAndTimedFollowUps(t *testing.T) {
 			}
 			return nil
 		}))
-		people, err := st.DueAssignees(ctx, today)
-		if err != nil || !slices.Equal(people, []string{"U0ALICE", "U0BOB"}) {
+		people, err := st.DueAssignees(ctx, today, time.UTC)
+		if err != nil || !slices.Equal(people, []string{"U0ALICE", "U0BOB", "U0CAROL"}) {
 			t.Errorf("due: %v, %v", people, err)
 		}
 		timed, err := st.TimedFollowUps(ctx, now, now.Add(10*time.Minute), 3)

@@ -81,10 +81,10 @@ func TestPeopleOfAnotherCompanyAreKeptOut(t *testing.T) {
 				}
 				bob.Command("/crm find Forged").Ephemeral("Nothing found")
 				// Nobody gives them work either.
-				bob.Command("/crm edit C001 owner=<@U0GUEST>").Modal().Expect("has no access to customers").Close()
+				bob.Command("/crm edit C001 owner=<@U0GUEST>").Modal().Expect("is of another company and has no role here").Close()
 				form := bob.Command("/crm follow C001").Modal()
 				form.Enter("due_on", "2026-11-26").Pick("assignee", "U0GUEST")
-				if got := fmt.Sprint(form.Submit().Errors); !strings.Contains(got, "has no access to customers") {
+				if got := fmt.Sprint(form.Submit().Errors); !strings.Contains(got, "@Gina Guest is of another company and has no role here") {
 					t.Errorf("a follow-up for them answers %s", got)
 				}
 			})

@@ -101,20 +101,23 @@ func TestExportOfASubject(t *testing.T) {
 			Customer     map[string]any
 			CustomFields []struct{ LabelEN, Value string } `json:"custom_fields"`
 			Interactions []struct{ Text string }
-			FollowUps    []struct{ Title, Assignee string } `json:"follow_ups"`
-			Statuses     []struct{ To, Reason string }      `json:"status_history"`
-			Audit        []struct{ Field, Old, New string } `json:"audit_log"`
-			Looks        []struct{ By, What string }
+			FollowUps    []struct {
+				Title, Assignee string
+				DueAt           string `json:"due_at"`
+			} `json:"follow_ups"`
+			Statuses []struct{ To, Reason string }      `json:"status_history"`
+			Audit    []struct{ Field, Old, New string } `json:"audit_log"`
+			Looks    []struct{ By, What string }
 		}
 		if err := json.Unmarshal(found["json"], &data); err != nil {
 			t.Fatal(err)
 		}
-		for field, want := range map[string]string{"contact_name": "Zora Zanzibar", "phone": "139-8765-4321", "email": "zora@zanzibar.example", "notes": "=1+1 Zanzibar", "created_at": "2026-11-24T15:00:00Z"} {
+		for field, want := range map[string]string{"contact_name": "Zora Zanzibar", "phone": "139-8765-4321", "email": "zora@zanzibar.example", "next_follow_up_time": "10:00", "next_follow_up_zone": "Europe/Berlin", "notes": "=1+1 Zanzibar", "created_at": "2026-11-24T15:00:00Z"} {
 			if data.Customer[field] != want {
 				t.Errorf("%s is %v, want %s", field, data.Customer[field], want)
 			}
 		}
-		if len(data.Interactions) != 2 || len(data.FollowUps) != 2 || len(data.Statuses) != 2 || data.Statuses[1].Reason != "Zanzibar closed" || data.CustomFields[0].Value != "Zaza" {
+		if len(data.Interactions) != 2 || len(data.FollowUps) != 2 || data.FollowUps[0].DueAt != "2026-12-01T09:00:00Z" || len(data.Statuses) != 2 || data.Statuses[1].Reason != "Zanzibar closed" || data.CustomFields[0].Value != "Zaza" {
 			t.Errorf("the JSON says %+v", data)
 		}
 		changed := slices.ContainsFunc(data.Audit, func(e struct{ Field, Old, New string }) bool {
@@ -127,14 +130,14 @@ func TestExportOfASubject(t *testing.T) {
 
 		book := found["xlsx"]
 		for name, parts := range map[string][]string{
-			"Record": {"Notes", "=1+1 Zanzibar"}, "Interactions": {"Call", "Zanzibar calls back"}, "Follow-ups": {"2026-12-01", "10:00", "visit Zanzibar", "planned"},
+			"Record": {"Notes", "=1+1 Zanzibar"}, "Interactions": {"Call", "Zanzibar calls back"}, "Follow-ups": {"2026-12-01", "10:00", "Europe/Berlin", "2026-12-01 04:00:00", "visit Zanzibar", "planned"}, // in New York
 			"Status history": {"Potential", "Churned", "Zanzibar closed"}, "Log": {"Phone", "138-1234-5678", "139-8765-4321", "/crm edit"}, "Who looked": {"U0BOB", "Contact data"},
 		} {
 			if rows := sheet(t, book, name); !told(rows, parts...) {
 				t.Errorf("%s does not tell %q: %v", name, parts, rows)
 			}
 		}
-		if rows := sheet(t, book, "Record"); !told(rows, "Nickname", "Zaza") || !told(rows, "Industry", "Retail") || !told(rows, "Created", "2026-11-24 10:00:00") { // in New York
+		if rows := sheet(t, book, "Record"); !told(rows, "Nickname", "Zaza") || !told(rows, "Time of the follow-up", "10:00 Europe/Berlin") || !told(rows, "Industry", "Retail") || !told(rows, "Created", "2026-11-24 10:00:00") { // in New York
 			t.Errorf("the record is %v", rows)
 		}
 

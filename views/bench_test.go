@@ -16,11 +16,11 @@ func BenchmarkCard(b *testing.B) {
 	held := card()
 	b.Run("blocks", func(b *testing.B) {
 		for b.Loop() {
-			views.Card(p, held)
+			views.Card(utc(p), held)
 		}
 	})
 	b.Run("json", func(b *testing.B) {
-		message := views.Card(p, held)
+		message := views.Card(utc(p), held)
 		for b.Loop() {
 			if _, err := json.Marshal(slack.WebhookMessage{Text: message.Text, Blocks: &slack.Blocks{BlockSet: message.Blocks}}); err != nil {
 				b.Fatal(err)

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -14,16 +15,16 @@ const ShareAction = "customer.share"
 
 // Card is everything about a customer, for the person who asked: all fields, what is planned, what happened, and
 // buttons.
-func Card(p *i18n.Printer, card models.Card) Message {
+func Card(p Reader, card models.Card) Message {
 	c := card.Customer
 	shown := c
 	if card.Masked {
 		shown = c.Masked(card.Fields...)
 	}
-	blocks := append(cardFields(p, shown), unreadable(p, c)...)
+	blocks := append(cardFields(p, shown), unreadable(p.Printer, c)...)
 	blocks = append(blocks, customFields(p, shown, card.Fields)...)
 	blocks = append(blocks, plannedBlocks(p, card)...)
-	blocks = append(blocks, timelineBlocks(p, card)...)
+	blocks = append(blocks, timelineBlocks(p.Printer, card)...)
 	buttons := []slack.BlockElement{
 		primary(runButton("edit", "edit "+c.Code, p.T("button.edit"))),
 		runButton("log", "log "+c.Code, p.T("button.log")),
@@ -47,23 +48,24 @@ func Card(p *i18n.Printer, card models.Card) Message {
 
 // SharedCard is what a channel sees of a customer: who looks after it, how it stands and what comes next, nothing else,
 // and a way to one's own card.
-func SharedCard(p *i18n.Printer, c models.Customer, by string) Message {
+func SharedCard(p Reader, c models.Customer, by string) Message {
 	c.Name = c.PublicName()
-	next := when(p, c.NextFollowUp, c.NextFollowUpTime)
-	if next == "" {
-		next = "–"
+	footer := p.T("card.shared_by", "User", mention(by))
+	next := c.NextDue()
+	if next.Timed() { // who reads a channel lives anywhere
+		footer += " · " + p.T("time.channel", "Zone", p.ownZone(next.In(p.zone).Day))
 	}
 	var fields []*slack.TextBlockObject
 	for _, row := range []struct {
 		field models.Field
 		value string
-	}{{models.FieldStatus, statusText(p, c.Status)}, {models.FieldOwner, mention(c.Owner)}, {models.FieldNextFollowUp, next}} {
-		fields = append(fields, mrkdwn("*"+fieldLabel(p, row.field)+"*\n"+row.value, maxFieldText))
+	}{{models.FieldStatus, statusText(p.Printer, c.Status)}, {models.FieldOwner, mention(c.Owner)}, {models.FieldNextFollowUp, p.due(next)}} {
+		fields = append(fields, mrkdwn("*"+fieldLabel(p.Printer, row.field)+"*\n"+row.value, maxFieldText))
 	}
 	return Message{Text: cardTitle(c), Blocks: []slack.Block{
 		header(c.Code + " · " + c.Name), slack.NewSectionBlock(nil, fields, nil),
 		actions("", runButton("open", "show "+c.Code, p.T("button.open"))),
-		footnote(p.T("card.shared_by", "User", mention(by))),
+		footnote(footer),
 	}}
 }
 
@@ -78,22 +80,22 @@ func unreadable(p *i18n.Printer, c models.Customer) []slack.Block {
 func cardTitle(c models.Customer) string { return c.Code + " · " + Escape(oneLine(c.Name)) }
 
 // cardFields shows the thirteen columns.
-func cardFields(p *i18n.Printer, c models.Customer) []slack.Block {
+func cardFields(p Reader, c models.Customer) []slack.Block {
 	title := c.Code + " · " + c.Name
 	rows := []struct {
 		field models.Field
 		value string // ready for mrkdwn
 	}{
-		{models.FieldStatus, statusText(p, c.Status)},
+		{models.FieldStatus, statusText(p.Printer, c.Status)},
 		{models.FieldOwner, mention(c.Owner)},
 		{models.FieldContactName, Escape(c.ContactName.Plain())},
 		{models.FieldContactTitle, Escape(c.ContactTitle)},
 		{models.FieldPhone, Escape(c.Phone.Plain())},
 		{models.FieldEmail, Escape(c.Email.Plain())},
 		{models.FieldCompany, Escape(c.FullCompany())},
-		{models.FieldIndustry, industryText(p, c.Industry)},
+		{models.FieldIndustry, industryText(p.Printer, c.Industry)},
 		{models.FieldAddress, Escape(c.Address.Plain())},
-		{models.FieldNextFollowUp, when(p, c.NextFollowUp, c.NextFollowUpTime)},
+		{models.FieldNextFollowUp, p.due(c.NextDue())},
 	}
 	fields := make([]*slack.TextBlockObject, 0, len(rows))
 	for _, row := range rows {
@@ -104,7 +106,7 @@ func cardFields(p *i18n.Printer, c models.Customer) []slack.Block {
 		if value == "" {
 			value = "–"
 		}
-		fields = append(fields, mrkdwn("*"+fieldLabel(p, row.field)+"*\n"+value, maxFieldText))
+		fields = append(fields, mrkdwn("*"+fieldLabel(p.Printer, row.field)+"*\n"+value, maxFieldText))
 	}
 	blocks := []slack.Block{header(title), slack.NewSectionBlock(nil, fields, nil)}
 	for _, long := range []struct {
@@ -112,19 +114,21 @@ func cardFields(p *i18n.Printer, c models.Customer) []slack.Block {
 		value string
 	}{{models.FieldOpportunity, c.Opportunity}, {models.FieldNotes, c.Notes}} {
 		if long.value != "" {
-			blocks = append(blocks, section("*"+fieldLabel(p, long.field)+"*\n"+Escape(long.value)))
+			blocks = append(blocks, section("*"+fieldLabel(p.Printer, long.field)+"*\n"+Escape(long.value)))
 		}
 	}
 	return blocks
 }
 
-func plannedBlocks(p *i18n.Printer, card models.Card) []slack.Block {
+func plannedBlocks(p Reader, card models.Card) []slack.Block {
 	if len(card.FollowUps) == 0 {
 		return nil
 	}
 	lines := []string{"*" + p.T("card.planned") + "*"}
-	for _, f := range card.FollowUps {
-		line := "• " + when(p, f.DueOn, f.DueTime)
+	planned := slices.Clone(card.FollowUps)
+	slices.SortStableFunc(planned, func(a, b models.FollowUp) int { return models.CompareDue(a.Due(), b.Due(), p.zone) })
+	for _, f := range planned {
+		line := "• " + p.due(f.Due())
 		if f.Title != "" {
 			line += " · " + Escape(oneLine(f.Title))
 		}

@@ -260,12 +260,12 @@ const fieldsPerSection = 10
 
 // customFields shows what has a value of what stands beside the columns: the customer's kind and source, and the team's
 // own fields.
-func customFields(p *i18n.Printer, c models.Customer, fields []models.CustomField) []slack.Block {
+func customFields(p Reader, c models.Customer, fields []models.CustomField) []slack.Block {
 	var blocks []slack.Block
 	var row []*slack.TextBlockObject
 	for _, field := range []models.Field{models.FieldCustomerKind, models.FieldSource} {
 		if value := c.Get(field); value != "" {
-			row = append(row, mrkdwn("*"+fieldLabel(p, field)+"*\n"+historyText(p, field, value), maxFieldText))
+			row = append(row, mrkdwn("*"+fieldLabel(p.Printer, field)+"*\n"+historyText(p, field, value), maxFieldText))
 		}
 	}
 	for _, f := range fields {
@@ -274,7 +274,7 @@ func customFields(p *i18n.Printer, c models.Customer, fields []models.CustomFiel
 			continue
 		}
 		label := Escape(oneLine(f.Label(p.Language())))
-		if row = append(row, mrkdwn("*"+label+"*\n"+customValue(p, f, value, maxFieldText), maxFieldText)); len(row) == fieldsPerSection {
+		if row = append(row, mrkdwn("*"+label+"*\n"+customValue(p.Printer, f, value, maxFieldText), maxFieldText)); len(row) == fieldsPerSection {
 			blocks, row = append(blocks, slack.NewSectionBlock(nil, row, nil)), nil
 		}
 	}

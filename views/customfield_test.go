@@ -61,13 +61,13 @@ func TestEveryPageFits(t *testing.T) {
 				if pages == nil && len(beside) != count {
 					t.Errorf("%d of %d fields of kind %s stand in the form", len(beside), count, kind)
 				}
-				fits("form of "+string(kind), views.WithDuplicates(p, views.NewCustomer(p, c, industries, beside...), duplicates()))
+				fits("form of "+string(kind), views.WithDuplicates(p, views.NewCustomer(utc(p), c, industries, beside...), duplicates()))
 				if fields[0].Chooses() {
 					fits("options", views.FieldOptionsForm(p, fields[0]))
 				}
 				held := card()
 				held.Customer, held.Fields = c, fields
-				if problems := sandbox.ValidateMessage(encode(t, views.Card(p, held))); len(problems) > 0 {
+				if problems := sandbox.ValidateMessage(encode(t, views.Card(utc(p), held))); len(problems) > 0 {
 					t.Errorf("card of %s: %v", kind, problems)
 				}
 				if problems := sandbox.ValidateMessage(encode(t, views.FieldList(p, models.NewCustomFields(fields), 0))); len(problems) > 0 {
@@ -94,7 +94,7 @@ func TestOwnFieldsAreOnlyText(t *testing.T) {
 		_ = held.Customer.Set(f.Key(), value)
 		entry := models.HistoryEntry{Custom: &f, AuditEntry: models.AuditEntry{At: now, Actor: "U0BOB", Entity: "customer", Action: "update", Field: string(f.Key()), OldValue: value, Source: "test"}}
 		for name, message := range map[string]views.Message{
-			"card": views.Card(p, held), "history": views.History(p, held.Customer, models.HistoryPage{Entries: []models.HistoryEntry{entry}}, ""),
+			"card": views.Card(utc(p), held), "history": views.History(utc(p), held.Customer, models.HistoryPage{Entries: []models.HistoryEntry{entry}}, ""),
 			"list":    views.FieldList(p, models.NewCustomFields(held.Fields), 0),
 			"refusal": views.Refusal(p.Labelled(views.OwnFieldWords(models.NewCustomFields(held.Fields), p.Language())), models.Errors{f.UnknownOption(value)}),
 		} {
@@ -111,7 +111,7 @@ func TestOwnFieldsAreOnlyText(t *testing.T) {
 			}
 		}
 		for name, modal := range map[string]views.Modal{
-			"form": views.EditCustomer(p, held.Customer, industries, false, f), "rename": views.RenameField(p, f), "reconcile": views.Reconcile(p, views.EditCustomer(p, held.Customer, industries, false, f), &models.ConflictError{Fields: []models.FieldConflict{{Field: f.Key(), Mine: value}}}, nil, f),
+			"form": views.EditCustomer(utc(p), held.Customer, industries, false, f), "rename": views.RenameField(p, f), "reconcile": views.Reconcile(utc(p), views.EditCustomer(utc(p), held.Customer, industries, false, f), &models.ConflictError{Fields: []models.FieldConflict{{Field: f.Key(), Mine: value}}}, nil, f),
 		} {
 			if problems := sandbox.ValidateView(encode(t, modal)); len(problems) > 0 {
 				t.Fatalf("%s: %v", name, problems)

@@ -14,17 +14,29 @@ type DigestData struct {
 	Today models.Date
 	Due   models.DueDay
 	Late  bool // it is posted later than it should have been
+	// Unattended is what others have to do who can't be told of it, for who can give it to somebody else.
+	Unattended models.DuePage
+}
+
+// list names the digest for its rows: with what is unattended, or without.
+func (d DigestData) list() string {
+	if d.Unattended.Total > 0 {
+		return ListDigest + "," + WithUnattended
+	}
+	return ListDigest
 }
 
 // digestItems is how many follow-ups a digest shows with buttons: two blocks each, within Slack's 50 a message.
 const digestItems = 15
 
 // Digest is a person's daily direct message.
-func Digest(p *i18n.Printer, d DigestData) Message {
+func Digest(p Reader, d DigestData) Message {
 	total := d.Due.Total()
 	text := p.Count("digest.text", total, "Overdue", d.Due.Overdue.Total)
-	blocks := []slack.Block{header(p.T("digest.title", "Day", day(p, d.Today)))}
-	if total == 0 {
+	blocks := []slack.Block{header(p.T("digest.title", "Day", day(p.Printer, d.Today)))}
+	if total == 0 && d.Unattended.Total > 0 {
+		text = p.Count("digest.unattended", d.Unattended.Total)
+	} else if total == 0 {
 		text = p.T("digest.all_done")
 		return Message{Text: text, Blocks: append(blocks, section(text))}
 	}
@@ -32,27 +44,54 @@ func Digest(p *i18n.Printer, d DigestData) Message {
 		blocks = append(blocks, footnote(p.T("reminder.late")))
 	}
 	shown := 0
-	for _, part := range dueParts(p, d.Due, digestItems) {
+	for _, part := range dueParts(p.Printer, d.Due, digestItems) {
 		blocks = append(blocks, section("*"+part.title+"*"))
 		for _, item := range part.items {
-			blocks = append(blocks, followUpRow(p, item, d.Today, ListDigest)...)
+			blocks = append(blocks, followUpRow(p, item, d.Today, d.list())...)
 			shown++
 		}
 	}
 	if rest := total - shown; rest > 0 {
 		blocks = append(blocks, sectionWith(p.Count("due.more", rest), runButton("due", "due", p.T("due.show_all"))))
 	}
-	return Message{Text: text, Blocks: blocks}
+	return Message{Text: text, Blocks: append(blocks, unattended(p, d)...)}
+}
+
+// unattendedItems is how many follow-ups of others a digest shows with buttons.
+const unattendedItems = 5
+
+// unattended shows whose the follow-ups are that nobody does, with the buttons that give them to somebody else.
+func unattended(p Reader, d DigestData) []slack.Block {
+	if d.Unattended.Total == 0 {
+		return nil
+	}
+	shown := d.Unattended.FollowUps[:min(len(d.Unattended.FollowUps), unattendedItems)]
+	blocks := []slack.Block{section("*" + p.Count("digest.unattended", d.Unattended.Total) + "*")}
+	for _, item := range shown {
+		row := followUpRow(p, item, d.Today, d.list())
+		row[0] = section(followUpLine(p, item, d.Today) + " · " + mention(item.Assignee))
+		blocks = append(blocks, row...)
+	}
+	if rest := d.Unattended.Total - len(shown); rest > 0 {
+		blocks = append(blocks, sectionWith(p.Count("due.more", rest), runButton("team", "due team", p.T("due.show_all"))))
+	}
+	return blocks
+}
+
+// Instead says below a reminder that it comes in the place of somebody's who can't be reminded.
+func Instead(p Reader, m Message, of string) Message {
+	m.Blocks = append(m.Blocks, footnote("⚠️ "+p.T("reminder.instead", "User", mention(of))))
+	return m
 }
 
 // Reminder is the direct message about one follow-up whose time has come.
-func Reminder(p *i18n.Printer, item models.DueFollowUp, late bool) Message {
-	text := p.T("reminder.text", "Customer", Escape(item.CustomerName), "Code", item.CustomerCode, "Time", string(item.DueTime))
+func Reminder(p Reader, item models.DueFollowUp, late bool) Message {
+	text := p.T("reminder.text", "Customer", Escape(item.CustomerName), "Code", item.CustomerCode, "Time", p.clock(item.Due()))
 	blocks := []slack.Block{section("⏰ *" + text + "*")}
 	if late {
 		blocks = append(blocks, footnote(p.T("reminder.late")))
 	}
-	return Message{Text: text, Blocks: append(blocks, followUpRow(p, item, item.DueOn, ListReminder)...)}
+	return Message{Text: text, Blocks: append(blocks, followUpRow(p, item, item.Due().In(p.zone).Day, ListReminder)...)}
 }
 
 // SummaryData is a team's day.
@@ -62,23 +101,27 @@ type SummaryData DigestData
 const summaryItems = 20
 
 // Summary is the daily message to a team's channel: what is overdue and due today, and whose it is.
-func Summary(p *i18n.Printer, d SummaryData) Message {
+func Summary(p Reader, d SummaryData) Message {
 	total := d.Due.Total()
 	text := p.Count("summary.text", total, "Overdue", d.Due.Overdue.Total)
-	blocks := []slack.Block{header(p.T("summary.title", "Day", day(p, d.Today)))}
+	blocks := []slack.Block{header(p.T("summary.title", "Day", day(p.Printer, d.Today)))}
 	if d.Late {
 		blocks = append(blocks, footnote(p.T("reminder.late")))
 	}
-	shown := 0
-	for _, part := range dueParts(p, d.Due, summaryItems) {
+	shown, timed := 0, false
+	for _, part := range dueParts(p.Printer, d.Due, summaryItems) {
 		blocks = append(blocks, section("*"+part.title+"*"))
 		for _, item := range part.items {
+			timed = timed || item.Due().Timed()
 			blocks = append(blocks, section("• "+followUpLine(p, item.Public(), d.Today)+"  "+mention(item.Assignee)))
 			shown++
 		}
 	}
 	if rest := total - shown; rest > 0 {
 		blocks = append(blocks, footnote(p.Count("due.more", rest)))
+	}
+	if timed { // who reads a channel lives anywhere
+		blocks = append(blocks, footnote(p.T("time.channel", "Zone", p.ownZone(d.Today))))
 	}
 	blocks = append(blocks, actions("", runButton("due", "due", p.T("due.my_day")), runButton("team", "due team", p.T("due.show_all"))))
 	return Message{Text: text, Blocks: blocks}

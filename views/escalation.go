@@ -3,7 +3,6 @@ package views
 import (
 	"github.com/slack-go/slack"
 
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 )
 
@@ -16,7 +15,7 @@ type EscalationData struct {
 }
 
 // Escalation tells a lead, once, what others have left undone: whose it is, and a way to the customer.
-func Escalation(p *i18n.Printer, d EscalationData) Message {
+func Escalation(p Reader, d EscalationData) Message {
 	text := p.Count("escalation.text", d.Total, "Days", d.Days)
 	blocks := []slack.Block{section("*" + text + "*")}
 	for _, item := range d.Items[:min(len(d.Items), summaryItems)] {

@@ -14,7 +14,7 @@ const FindPageAction = "find.page"
 
 // Found is a page of a search's answer. query is what was asked, as typed; next is the value of the button that shows
 // the next page, "" when this is the last.
-func Found(p *i18n.Printer, query string, page models.CustomerPage, next string) Message {
+func Found(p Reader, query string, page models.CustomerPage, next string) Message {
 	if len(page.Customers) == 0 {
 		text := p.T("find.none", "Words", Escape(query))
 		if query == "" {
@@ -45,13 +45,13 @@ func Found(p *i18n.Printer, query string, page models.CustomerPage, next string)
 }
 
 // customerLine is a customer in two lines, without personal data: lists may be looked at over a shoulder.
-func customerLine(p *i18n.Printer, c models.Customer) string {
-	facts := []string{statusText(p, c.Status)}
+func customerLine(p Reader, c models.Customer) string {
+	facts := []string{statusText(p.Printer, c.Status)}
 	if c.Industry != "" {
-		facts = append(facts, industryText(p, c.Industry))
+		facts = append(facts, industryText(p.Printer, c.Industry))
 	}
 	if !c.NextFollowUp.IsZero() {
-		facts = append(facts, "🗓️ "+when(p, c.NextFollowUp, c.NextFollowUpTime))
+		facts = append(facts, "🗓️ "+p.due(c.NextDue()))
 	}
 	if c.Owner != "" {
 		facts = append(facts, mention(c.Owner))
@@ -64,7 +64,7 @@ func customerLine(p *i18n.Printer, c models.Customer) string {
 
 // Candidates asks which customer was meant. again returns the command to run for one of them, "" when it would be too
 // long for a button.
-func Candidates(p *i18n.Printer, words string, candidates []models.Customer, again func(models.Customer) string) Message {
+func Candidates(p Reader, words string, candidates []models.Customer, again func(models.Customer) string) Message {
 	text := p.T("find.which", "Words", Escape(clip(oneLine(words), maxOption)))
 	blocks := []slack.Block{section(text)}
 	for _, c := range candidates {

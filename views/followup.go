@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -22,10 +23,13 @@ const (
 // The lists a follow-up's row can stand in. It is kept in the row's block_id, so that the list can be shown anew in
 // the place where a button was pressed.
 const (
-	ListDigest   = "digest"
+	ListDigest   = "digest" // followed by WithUnattended where it shows that: digest,unattended
 	ListReminder = "reminder"
 	ListDue      = "due" // followed by range and assignee: due,week,U0123
 )
+
+// WithUnattended says of a digest that it also shows what others have to do who can't be told of it.
+const WithUnattended = "unattended"
 
 // rowPrefix begins the block_id of a follow-up's buttons: followup/17/digest.
 const rowPrefix = "followup"
@@ -49,7 +53,7 @@ const (
 )
 
 // followUpRow is a follow-up in a list: what and when, and its buttons.
-func followUpRow(p *i18n.Printer, item models.DueFollowUp, today models.Date, list string) []slack.Block {
+func followUpRow(p Reader, item models.DueFollowUp, today models.Date, list string) []slack.Block {
 	id := itoa(item.ID)
 	var snoozes []*slack.OptionBlockObject
 	for _, choice := range []string{SnoozeTomorrow, SnoozeThreeDays, SnoozeNextWeek, SnoozePick, SnoozeCancel} {
@@ -59,7 +63,7 @@ func followUpRow(p *i18n.Printer, item models.DueFollowUp, today models.Date, li
 		section(followUpLine(p, item, today)),
 		actions(rowPrefix+"/"+id+"/"+list,
 			primary(button(FollowUpDoneAction+"/"+id, id, p.T("button.done"))),
-			snoozeMenu(p, FollowUpSnoozeAction+"/"+id, snoozes),
+			snoozeMenu(p.Printer, FollowUpSnoozeAction+"/"+id, snoozes),
 			button(FollowUpEditAction+"/"+id, id, p.T("button.reassign")),
 			runButton("log", "log "+item.CustomerCode, p.T("button.log")),
 			runButton("open", "show "+item.CustomerCode, p.T("button.open")),
@@ -72,29 +76,18 @@ func snoozeMenu(p *i18n.Printer, actionID string, options []*slack.OptionBlockOb
 	return slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain(p.T("button.snooze"), maxPlaceholder), actionID, options...)
 }
 
-// followUpLine is a follow-up in one line: C001 ABC公司 · 送报价 · 2026-12-01（周二） 10:00 · 3 days overdue.
-func followUpLine(p *i18n.Printer, item models.DueFollowUp, today models.Date) string {
+// followUpLine is a follow-up in one line: C001 ABC公司 · 送报价 · 2026-12-01（周二） 10:00 · 3 days overdue. today is on the
+// reader's clock.
+func followUpLine(p Reader, item models.DueFollowUp, today models.Date) string {
 	parts := []string{"*" + item.CustomerCode + "* " + Escape(oneLine(item.CustomerName))}
 	if item.Title != "" {
 		parts = append(parts, Escape(oneLine(item.Title)))
 	}
-	parts = append(parts, when(p, item.DueOn, item.DueTime))
-	if item.Overdue(today) {
-		parts = append(parts, "⚠️ "+p.Count("due.days_overdue", today.DaysSince(item.DueOn)))
+	parts = append(parts, p.due(item.Due()))
+	if days := item.Overdue(today, p.zone); days > 0 {
+		parts = append(parts, "⚠️ "+p.Count("due.days_overdue", days))
 	}
 	return strings.Join(parts, " · ")
-}
-
-// when is a day and, where there is one, a time.
-func when(p *i18n.Printer, d models.Date, t models.TimeOfDay) string {
-	return strings.TrimSpace(day(p, d) + " " + string(t))
-}
-
-func day(p *i18n.Printer, d models.Date) string {
-	if d.IsZero() {
-		return "–"
-	}
-	return p.Day(d.In(time.UTC))
 }
 
 // PlanFollowUp is the form of a follow-up; known is nil when the customer is yet to be chosen.
@@ -111,16 +104,18 @@ func PlanFollowUp(p *i18n.Printer, known *models.Customer, in models.FollowUpInp
 	}
 }
 
-// EditFollowUp is the form of an open follow-up: another day, time or text, or somebody else's.
-func EditFollowUp(p *i18n.Printer, item models.DueFollowUp, today models.Date) Modal {
+// EditFollowUp is the form of an open follow-up: another day, time or text, or somebody else's. Day and time stand in it as
+// the reader's clock shows them.
+func EditFollowUp(p Reader, item models.DueFollowUp, today models.Date) Modal {
+	due := item.Due()
 	return Modal{
 		Callback: EditFollowModal, Title: p.T("modal.edit_follow.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			section(followUpLine(p, item, today)),
-			userInput(p, models.FieldAssignee, item.Assignee).WithOptional(false),
-			dateInput(p, models.FieldDueOn, item.DueOn).WithOptional(false),
-			timeInput(p, models.FieldDueTime, item.DueTime),
-			optional(textInput(p, models.FieldTitle, item.Title, models.MaxFollowUpTitle, false)),
+			userInput(p.Printer, models.FieldAssignee, item.Assignee).WithOptional(false),
+			dateInput(p.Printer, models.FieldDueOn, due.In(p.zone).Day).WithOptional(false),
+			dueTimeInput(p, models.FieldDueTime, due),
+			optional(textInput(p.Printer, models.FieldTitle, item.Title, models.MaxFollowUpTitle, false)),
 		},
 	}
 }
@@ -149,17 +144,17 @@ func nextInput(p *i18n.Printer, proposals []Proposal) *slack.InputBlock {
 }
 
 // FollowUpDone is the form that asks what came of a follow-up and proposes the next one.
-func FollowUpDone(p *i18n.Printer, item models.DueFollowUp, today models.Date, proposals []Proposal) Modal {
-	next := dateInput(p, models.FieldDueOn, models.Date{})
+func FollowUpDone(p Reader, item models.DueFollowUp, today models.Date, proposals []Proposal) Modal {
+	next := dateInput(p.Printer, models.FieldDueOn, models.Date{})
 	next.Label = plain(p.T("modal.done.next"), inputMax)
-	title := textInput(p, models.FieldTitle, "", models.MaxFollowUpTitle, false)
+	title := textInput(p.Printer, models.FieldTitle, "", models.MaxFollowUpTitle, false)
 	title.Label = plain(p.T("modal.done.next_title"), inputMax)
 	return Modal{
 		Callback: DoneModal, Title: p.T("modal.done.title"), Submit: p.T("button.done"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			section(followUpLine(p, item, today)),
-			optional(textInput(p, models.FieldOutcome, "", models.MaxOutcome, true)),
-			nextInput(p, proposals),
+			optional(textInput(p.Printer, models.FieldOutcome, "", models.MaxOutcome, true)),
+			nextInput(p.Printer, proposals),
 			next,
 			optional(title),
 		},
@@ -167,12 +162,12 @@ func FollowUpDone(p *i18n.Printer, item models.DueFollowUp, today models.Date, p
 }
 
 // SnoozeFollowUp is the form that asks for another day.
-func SnoozeFollowUp(p *i18n.Printer, item models.DueFollowUp, today models.Date) Modal {
+func SnoozeFollowUp(p Reader, item models.DueFollowUp, today models.Date) Modal {
 	return Modal{
 		Callback: SnoozeModal, Title: p.T("modal.snooze.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			section(followUpLine(p, item, today)),
-			dateInput(p, models.FieldDueOn, today.AddDays(1)).WithOptional(false),
+			dateInput(p.Printer, models.FieldDueOn, today.AddDays(1)).WithOptional(false),
 		},
 	}
 }
@@ -182,7 +177,7 @@ func WhichDay(p *i18n.Printer, phrase string, readings []Reading) Message {
 	text := p.T("follow.which", "Phrase", Escape(clip(oneLine(phrase), maxQuoted)))
 	buttons := make([]slack.BlockElement, len(readings))
 	for i, r := range readings {
-		buttons[i] = runButton(itoa(int64(i)), r.Command, when(p, r.Day, r.Time))
+		buttons[i] = runButton(itoa(int64(i)), r.Command, said(p, r.Moment))
 	}
 	return Message{Text: text, Blocks: []slack.Block{section(text), actions("", buttons...)}}
 }
@@ -193,15 +188,19 @@ type Reading struct {
 	Command string
 }
 
-// Planned says what follow-up was planned, with the day as it was understood; a day off by the calendar is pointed out.
-func Planned(p *i18n.Printer, c models.Customer, f models.FollowUp, calendar workday.Calendar) Message {
-	text := "🗓️ " + p.T("notice.planned", "Code", c.Code, "Name", Escape(c.Name), "When", when(p, f.DueOn, f.DueTime))
+// Planned says what follow-up was planned, with the day as it was understood; a day off by the calendar is pointed out. ring
+// is where who is to do it lives.
+func Planned(p Reader, c models.Customer, f models.FollowUp, calendar workday.Calendar, ring *time.Location) Message {
+	text := "🗓️ " + p.T("notice.planned", "Code", c.Code, "Name", Escape(c.Name), "When", p.due(f.Due()))
 	body := text
 	if f.Title != "" {
 		body += "\n" + Escape(oneLine(f.Title))
 	}
-	if off := DayOff(p, calendar, f.DueOn); off != "" {
+	if off := DayOff(p.Printer, calendar, f.Due().In(p.zone).Day); off != "" {
 		body += "\n" + off
+	}
+	if rings := Rings(p, f, ring); rings != "" {
+		text, body = text+" · "+rings, body+"\n"+rings
 	}
 	id := itoa(f.ID)
 	return Message{Text: text, Blocks: []slack.Block{
@@ -212,27 +211,42 @@ func Planned(p *i18n.Printer, c models.Customer, f models.FollowUp, calendar wor
 	}}
 }
 
-// FollowUpChanged says in a line what a follow-up is now, and whose.
-func FollowUpChanged(p *i18n.Printer, item models.DueFollowUp, calendar workday.Calendar) Message {
+// Rings says when a moment comes for who is to do it, where their clock shows another time than the reader's; else "". ring
+// is where they live; nil is not known.
+func Rings(p Reader, f models.FollowUp, ring *time.Location) string {
+	due := f.Due()
+	if ring == nil || !due.Timed() || f.Assignee == "" || due.In(ring) == due.In(p.zone) {
+		return ""
+	}
+	return "⏰ " + p.T("notice.rings", "User", mention(f.Assignee), "When", p.dueNextTo(due, ring))
+}
+
+// FollowUpChanged says in a line what a follow-up is now, and whose. ring is where they live.
+func FollowUpChanged(p Reader, item models.DueFollowUp, calendar workday.Calendar, ring *time.Location) Message {
 	text := p.T("notice.followup_changed", "Code", item.CustomerCode, "Name", Escape(oneLine(item.CustomerName)),
-		"When", when(p, item.DueOn, item.DueTime), "User", mention(item.Assignee))
-	return Notice(strings.TrimSpace(text + " " + DayOff(p, calendar, item.DueOn)))
+		"When", p.due(item.Due()), "User", mention(item.Assignee))
+	return Notice(joined(text, DayOff(p.Printer, calendar, item.Due().In(p.zone).Day), Rings(p, item.FollowUp, ring)))
+}
+
+// joined puts sentences one after the other, those that there are.
+func joined(sentences ...string) string {
+	return strings.Join(slices.DeleteFunc(sentences, func(s string) bool { return s == "" }), " ")
 }
 
 // FollowUpClosed says in a line what became of a follow-up: done, cancelled, or moved to another day, which is pointed
-// out when the calendar has it off.
-func FollowUpClosed(p *i18n.Printer, item models.DueFollowUp, calendar workday.Calendar) Message {
-	key, off := "notice.followup_moved", ""
+// out when the calendar has it off. ring is where who is to do it lives.
+func FollowUpClosed(p Reader, item models.DueFollowUp, calendar workday.Calendar, ring *time.Location) Message {
+	key, off, rings := "notice.followup_moved", "", ""
 	switch item.State {
 	case models.FollowUpDone:
 		key = "notice.followup_done"
 	case models.FollowUpCancelled:
 		key = "notice.followup_cancelled"
 	case models.FollowUpPlanned:
-		off = DayOff(p, calendar, item.DueOn)
+		off, rings = DayOff(p.Printer, calendar, item.Due().In(p.zone).Day), Rings(p, item.FollowUp, ring)
 	}
-	text := p.T(key, "Code", item.CustomerCode, "Name", Escape(oneLine(item.CustomerName)), "When", when(p, item.DueOn, item.DueTime))
-	text = strings.TrimSpace(text + " " + off)
+	text := p.T(key, "Code", item.CustomerCode, "Name", Escape(oneLine(item.CustomerName)), "When", p.due(item.Due()))
+	text = joined(text, off, rings)
 	body := text
 	if item.Title != "" {
 		body += " · " + Escape(oneLine(item.Title))
@@ -252,7 +266,7 @@ func WithNotice(notice, list Message) Message {
 
 // DueList is a page of open follow-ups with their buttons. list names it, for the rows; next is the value of the
 // button that shows the next page, "" when this is the last.
-func DueList(p *i18n.Printer, q models.DueQuery, page models.DuePage, list, next string) Message {
+func DueList(p Reader, q models.DueQuery, page models.DuePage, list, next string) Message {
 	title := p.T("due.title_" + string(q.Range))
 	text := title + " · " + p.Count("due.count", page.Total)
 	who := p.T("due.everybody")

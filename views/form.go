@@ -31,52 +31,54 @@ const inputMax = 3000
 
 // NewCustomer is the form of a new customer, prefilled with what is known. fields are those of the team's own that stand
 // in it.
-func NewCustomer(p *i18n.Printer, draft models.Customer, industries []string, fields ...models.CustomField) Modal {
+func NewCustomer(p Reader, draft models.Customer, industries []string, fields ...models.CustomField) Modal {
+	draft.NextFollowUpZone, draft.NextFollowUpAt = p.zone.String(), nil // what is typed is meant on the reader's clock
 	return Modal{
 		Callback: CustomerNewModal, Title: p.T("modal.new.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
-		Blocks: append(customerInputs(p, draft, industries, models.FieldStatus), customInputs(p, draft, fields)...),
+		Blocks: append(customerInputs(p, draft, industries, models.FieldStatus), customInputs(p.Printer, draft, fields)...),
 	}
 }
 
 // EditCustomer is the form of a customer as it is now, with those of the team's own fields that stand in it. The status is
 // not in it: it changes with its basis. masked says that c's personal data is: what is left as it is then stays what it
-// was.
-func EditCustomer(p *i18n.Printer, c models.Customer, industries []string, masked bool, fields ...models.CustomField) Modal {
+// was. The next follow-up stands in it as the reader's clock shows it.
+func EditCustomer(p Reader, c models.Customer, industries []string, masked bool, fields ...models.CustomField) Modal {
 	blocks := []slack.Block{
-		footnote("*" + c.Code + "* · " + statusText(p, c.Status) + " · " + p.T("modal.edit.status_hint", "Code", c.Code)),
+		footnote("*" + c.Code + "* · " + statusText(p.Printer, c.Status) + " · " + p.T("modal.edit.status_hint", "Code", c.Code)),
 	}
-	blocks = append(blocks, unreadable(p, c)...)
+	blocks = append(blocks, unreadable(p.Printer, c)...)
 	if masked && hasPersonal(c) {
 		blocks = append(blocks, footnote(p.T("modal.edit.masked")))
 	}
 	return Modal{
 		Callback: CustomerEditModal, Title: p.T("modal.edit.title", "Code", c.Code), Submit: p.T("button.save"), Close: p.T("button.cancel"),
-		Blocks: append(append(blocks, customerInputs(p, c, industries, "")...), customInputs(p, c, fields)...),
+		Blocks: append(append(blocks, customerInputs(p, c, industries, "")...), customInputs(p.Printer, c, fields)...),
 	}
 }
 
 // customerInputs is one input a field, in the record's order; status is left out unless asked for.
-func customerInputs(p *i18n.Printer, c models.Customer, industries []string, also models.Field) []slack.Block {
+func customerInputs(p Reader, c models.Customer, industries []string, also models.Field) []slack.Block {
 	var blocks []slack.Block
 	for _, field := range append(models.CustomerFields(), models.BesideFields()...) {
 		switch field {
 		case models.FieldCode:
 		case models.FieldStatus:
 			if also == models.FieldStatus {
-				blocks = append(blocks, statusInput(p, c.Status))
+				blocks = append(blocks, statusInput(p.Printer, c.Status))
 			}
 		case models.FieldIndustry:
-			blocks = append(blocks, optional(chooseInput(p, field, industryOptions(p, industries), c.Industry)))
+			blocks = append(blocks, optional(chooseInput(p.Printer, field, industryOptions(p.Printer, industries), c.Industry)))
 		case models.FieldNextFollowUp:
-			blocks = append(blocks, dateInput(p, field, c.NextFollowUp), timeInput(p, models.FieldNextFollowUpTime, c.NextFollowUpTime))
+			due := c.NextDue()
+			blocks = append(blocks, dateInput(p.Printer, field, due.In(p.zone).Day), dueTimeInput(p, models.FieldNextFollowUpTime, due))
 		case models.FieldOwner:
-			blocks = append(blocks, userInput(p, field, c.Owner))
+			blocks = append(blocks, userInput(p.Printer, field, c.Owner))
 		case models.FieldCustomerKind:
-			blocks = append(blocks, optional(chooseInput(p, field, customerKindOptions(p), string(c.Kind))))
+			blocks = append(blocks, optional(chooseInput(p.Printer, field, customerKindOptions(p.Printer), string(c.Kind))))
 		case models.FieldName:
-			blocks = append(blocks, textInput(p, field, c.Get(field), models.MaxLength(field), false))
+			blocks = append(blocks, textInput(p.Printer, field, c.Get(field), models.MaxLength(field), false))
 		default:
-			blocks = append(blocks, optional(textInput(p, field, c.Get(field), models.MaxLength(field), field == models.FieldNotes)))
+			blocks = append(blocks, optional(textInput(p.Printer, field, c.Get(field), models.MaxLength(field), field == models.FieldNotes)))
 		}
 	}
 	return blocks
@@ -118,6 +120,16 @@ func timeInput(p *i18n.Printer, field models.Field, t models.TimeOfDay) *slack.I
 	element := slack.NewTimePickerBlockElement(fieldAction)
 	element.InitialTime = string(t)
 	return optional(input(p, field, element))
+}
+
+// dueTimeInput begins with the time of day on the reader's clock, and says by which it was planned where that shows another.
+func dueTimeInput(p Reader, field models.Field, due models.Due) *slack.InputBlock {
+	block := timeInput(p.Printer, field, due.In(p.zone).Time)
+	if planned, zone, differs := due.Elsewhere(p.zone); differs {
+		hint := p.T("hint.other_clock", "Own", p.ownZone(planned.Day), "When", said(p.Printer, planned), "Zone", p.zoneName(zone, planned.Day))
+		block.Hint = plain(hint, inputMax)
+	}
+	return block
 }
 
 func userInput(p *i18n.Printer, field models.Field, user string) *slack.InputBlock {

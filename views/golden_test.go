@@ -58,6 +58,31 @@ func customer() models.Customer {
 	return c
 }
 
+// utc is who goes by UTC, by which everything here was planned unless it says otherwise.
+func utc(p *i18n.Printer) views.Reader { return views.ReaderOf(p, time.UTC) }
+
+func zoneOf(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		panic(err)
+	}
+	return zone
+}
+
+// abroad is a follow-up at nine in Shanghai, which is eight in the evening of the day before in New York.
+func abroad(id int64, day models.Date) models.DueFollowUp {
+	item := due(id, day, "call")
+	item.SetDue(models.NewDue(models.Moment{Day: day, Time: "09:00"}, zoneOf("Asia/Shanghai")))
+	return item
+}
+
+// abroadCustomer is the customer whose next follow-up that is.
+func abroadCustomer() models.Customer {
+	c := customer()
+	c.SetNextDue(abroad(1, models.NewDate(2026, 12, 1)).Due())
+	return c
+}
+
 // reportChannels are a configured one, one chosen in Slack, and a configured one that was switched off there.
 func reportChannels() []models.ReportChannel {
 	berlin, _ := time.LoadLocation("Europe/Berlin") // there since other tests need it
@@ -249,6 +274,7 @@ func ofConsumer(f models.DueFollowUp) models.DueFollowUp {
 }
 
 func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
+	to, newYork := utc(p), views.ReaderOf(p, zoneOf("America/New_York"))
 	c := customer()
 	masked := card()
 	masked.Masked, masked.MayReveal = true, true
@@ -257,49 +283,58 @@ func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 	done.State, done.Outcome = models.FollowUpDone, "they agreed"
 	q := models.DueQuery{Range: models.DueWeek, Assignee: "U0ALICE", Today: today}
 	return map[string]views.Message{
-		"card": views.Card(p, card()), "card_masked": views.Card(p, masked), "shared": views.SharedCard(p, c, "U0BOB"), "shared_person": views.SharedCard(p, person(), "U0BOB"),
-		"digest":         views.Digest(p, views.DigestData{Today: today, Due: dueDay(28, overdue, todays), Late: true}),
-		"digest_empty":   views.Digest(p, views.DigestData{Today: today}),
-		"summary":        views.Summary(p, views.SummaryData{Today: today, Due: dueDay(0, overdue, todays)}),
-		"summary_person": views.Summary(p, views.SummaryData{Today: today, Due: dueDay(0, ofConsumer(overdue), ofConsumer(todays))}),
-		"reminder":       views.Reminder(p, todays, false), "report": views.Report(p, report(), false),
-		"found":      views.Found(p, "科技 status:active", models.CustomerPage{Customers: []models.Customer{c}, Total: 12}, "cursor 科技 status:active"),
-		"found_none": views.Found(p, "<!channel>", models.CustomerPage{}, ""),
-		"candidates": views.Candidates(p, "科技", []models.Customer{c}, func(c models.Customer) string { return "show " + c.Code }),
-		"due":        views.DueList(p, q, models.DuePage{FollowUps: []models.DueFollowUp{overdue}, Total: 11}, "due,week,U0ALICE", "due,week,U0ALICE next"),
-		"due_none":   views.DueList(p, q, models.DuePage{}, "due,week,U0ALICE", ""),
-		"hub":        views.Hub(p, "/crm", 1), "closed": views.FollowUpClosed(p, done, chineseCalendar(t)),
-		"moved":           views.FollowUpClosed(p, due(5, models.NewDate(2026, 11, 29), ""), chineseCalendar(t)),
-		"planned":         views.Planned(p, c, due(4, models.NewDate(2026, 11, 28), "send *it*").FollowUp, chineseCalendar(t)),
-		"planned_holiday": views.Planned(p, c, due(4, models.NewDate(2026, 10, 1), "").FollowUp, chineseCalendar(t)),
+		"card": views.Card(to, card()), "card_masked": views.Card(to, masked), "shared": views.SharedCard(to, c, "U0BOB"), "shared_person": views.SharedCard(to, person(), "U0BOB"),
+		"digest":         views.Digest(to, views.DigestData{Today: today, Due: dueDay(28, overdue, todays), Late: true}),
+		"digest_empty":   views.Digest(to, views.DigestData{Today: today}),
+		"summary":        views.Summary(to, views.SummaryData{Today: today, Due: dueDay(0, overdue, todays)}),
+		"summary_person": views.Summary(to, views.SummaryData{Today: today, Due: dueDay(0, ofConsumer(overdue), ofConsumer(todays))}),
+		"reminder":       views.Reminder(to, todays, false), "report": views.Report(p, report(), false),
+		"found":      views.Found(to, "科技 status:active", models.CustomerPage{Customers: []models.Customer{c}, Total: 12}, "cursor 科技 status:active"),
+		"found_none": views.Found(to, "<!channel>", models.CustomerPage{}, ""),
+		"candidates": views.Candidates(to, "科技", []models.Customer{c}, func(c models.Customer) string { return "show " + c.Code }),
+		"due":        views.DueList(to, q, models.DuePage{FollowUps: []models.DueFollowUp{overdue}, Total: 11}, "due,week,U0ALICE", "due,week,U0ALICE next"),
+		"due_none":   views.DueList(to, q, models.DuePage{}, "due,week,U0ALICE", ""),
+		"hub":        views.Hub(p, "/crm", 1), "closed": views.FollowUpClosed(to, done, chineseCalendar(t), nil),
+		"moved":           views.FollowUpClosed(to, due(5, models.NewDate(2026, 11, 29), ""), chineseCalendar(t), nil),
+		"planned":         views.Planned(to, c, due(4, models.NewDate(2026, 11, 28), "send *it*").FollowUp, chineseCalendar(t), nil),
+		"planned_holiday": views.Planned(to, c, due(4, models.NewDate(2026, 10, 1), "").FollowUp, chineseCalendar(t), nil),
 		"logged":          views.Logged(p, c, models.Interaction{Kind: models.InteractionVisit, Text: "saw `them`"}),
 		"refusal":         views.RefusalWithForm(p, models.Errors{models.Invalid(models.FieldName, "error.too_long", "Field", models.FieldName, "Max", 100, "Got", 101)}, "new x", "/crm new x"),
 		"suggestion":      views.Suggestion(p, models.NotFound("error.unknown_command_near", "Word", "fnd"), []string{"find x"}),
-		"history":         views.History(p, c, history(), "C007 next"), "history_none": views.History(p, c, models.HistoryPage{}, ""),
+		"history":         views.History(to, c, history(), "C007 next"), "history_none": views.History(to, c, models.HistoryPage{}, ""),
 		"duplicates":      views.Duplicates(p, duplicates(), "7,8 new x !", "new x"),
 		"duplicates_long": views.Duplicates(p, duplicates()[:1], "", "new x"),
-		"ask_undo":        views.AskUndo(p, models.Undo{Operation: "a", At: now, Source: "/crm edit", Customer: c, Entries: operation()[1:3]}),
-		"undone":          views.Undone(p, models.Undo{Operation: "a", At: now, Source: "/crm edit", Customer: c, Entries: operation()[1:3]}),
-		"which_day":       views.WhichDay(p, "3点 `x`", []views.Reading{{Moment: models.Moment{Day: today, Time: "15:00"}, Command: "follow C007 2026-11-24 15:00"}, {Moment: models.Moment{Day: today.AddDays(1), Time: "03:00"}, Command: "follow C007 2026-11-25 03:00"}}),
-		"changed":         views.FollowUpChanged(p, due(5, models.NewDate(2026, 11, 29), ""), chineseCalendar(t)),
-		"escalation":      views.Escalation(p, views.EscalationData{Today: today, Items: []models.DueFollowUp{overdue}, Total: 30, Days: 3}),
-		"channels":        views.Channels(p, reportChannels(), map[string]bool{"C0SALES": true}),
-		"channel_set":     views.ChannelSet(p, reportChannels()[1], models.Place{ID: "C0SALES"}),
-		"roles":           views.RoleList(p, []views.RoleLine{{User: "U0BOB", Role: models.RoleManager}, {User: "U0LINA", Role: models.RoleNone, Configured: true}}, models.RoleSales),
-		"permissions":     views.Permissions(p, models.RoleViewer), "words": views.Words(p, []string{"发票", "*x*"}, models.WordsWarn),
+		"ask_undo":        views.AskUndo(to, models.Undo{Operation: "a", At: now, Source: "/crm edit", Customer: c, Entries: operation()[1:3]}),
+		"undone":          views.Undone(to, models.Undo{Operation: "a", At: now, Source: "/crm edit", Customer: c, Entries: operation()[1:3]}),
+		"card_abroad":     views.Card(newYork, models.Card{Customer: abroadCustomer(), FollowUps: []models.FollowUp{abroad(1, models.NewDate(2026, 12, 1)).FollowUp}}),
+		"shared_abroad":   views.SharedCard(newYork, abroadCustomer(), "U0BOB"),
+		"digest_abroad":   views.Digest(newYork, views.DigestData{Today: today, Due: dueDay(0, abroad(1, today), abroad(2, today.AddDays(1)))}),
+		"summary_abroad":  views.Summary(newYork, views.SummaryData{Today: today, Due: dueDay(0, abroad(1, today), abroad(2, today.AddDays(1)))}),
+		"reminder_abroad": views.Reminder(newYork, abroad(1, today), false), "changed_abroad": views.FollowUpChanged(newYork, abroad(1, today), chineseCalendar(t), zoneOf("Asia/Kolkata")),
+		"planned_abroad": views.Planned(views.ReaderOf(p, zoneOf("Asia/Shanghai")), c, abroad(1, today).FollowUp, chineseCalendar(t), zoneOf("America/New_York")),
+		"history_abroad": views.History(newYork, c, models.HistoryPage{Entries: []models.HistoryEntry{{AuditEntry: models.AuditEntry{
+			At: now, Actor: "U0BOB", Entity: "followup", Action: "update", Field: "due_time", OldValue: "09:00 Asia/Shanghai", NewValue: "20:00 America/New_York", Source: "/crm edit",
+		}}}}, ""),
+		"which_day":   views.WhichDay(p, "3点 `x`", []views.Reading{{Moment: models.Moment{Day: today, Time: "15:00"}, Command: "follow C007 2026-11-24 15:00"}, {Moment: models.Moment{Day: today.AddDays(1), Time: "03:00"}, Command: "follow C007 2026-11-25 03:00"}}),
+		"changed":     views.FollowUpChanged(to, due(5, models.NewDate(2026, 11, 29), ""), chineseCalendar(t), nil),
+		"escalation":  views.Escalation(to, views.EscalationData{Today: today, Items: []models.DueFollowUp{overdue}, Total: 30, Days: 3}),
+		"channels":    views.Channels(p, reportChannels(), map[string]bool{"C0SALES": true}),
+		"channel_set": views.ChannelSet(p, reportChannels()[1], models.Place{ID: "C0SALES"}),
+		"roles":       views.RoleList(p, []views.RoleLine{{User: "U0BOB", Role: models.RoleManager}, {User: "U0LINA", Role: models.RoleNone, Configured: true}}, models.RoleSales),
+		"permissions": views.Permissions(p, models.RoleViewer), "words": views.Words(p, []string{"发票", "*x*"}, models.WordsWarn),
 		"warned": views.WithWarning(p, models.FieldNotes, "发票", views.Notice("saved")),
-		"home_admin": {Text: "home", Blocks: views.Home(p, views.HomeData{
+		"home_admin": {Text: "home", Blocks: views.Home(to, views.HomeData{
 			Today: today, Role: models.RoleAdmin, Command: "/crm",
 			Week:  reports.Personal{New: reports.Figure{Now: 3, Before: 5}, Interactions: reports.Figure{Now: 7, Before: 7}, Done: reports.Figure{Now: 2}},
 			SetUp: []models.SetUpState{{Step: models.SetUpCustomers, Done: true}, {Step: models.SetUpChannels}, {Step: models.SetUpLeads}, {Step: models.SetUpDelivery}},
 		}, views.Message{})},
-		"home":             {Text: "home", Blocks: views.Home(p, views.HomeData{Today: today, Due: dueDay(1, overdue, todays), Seen: []models.Customer{c}, Role: models.RoleSales, Command: "/crm"}, views.Notice("done"))},
+		"home":             {Text: "home", Blocks: views.Home(to, views.HomeData{Today: today, Due: dueDay(1, overdue, todays), Seen: []models.Customer{c}, Role: models.RoleSales, Command: "/crm"}, views.Notice("done"))},
 		"undelivered":      views.Undelivered(p, []models.OutboxMessage{{ID: 7, Kind: "digest", Recipient: "U0BOB", Attempts: 12, LastError: "<x>", CreatedAt: now}}),
 		"undelivered_none": views.Undelivered(p, nil),
-		"card_own":         views.Card(p, ownCard(30)),
-		"history_own":      views.History(p, c, ownHistory(), ""),
+		"card_own":         views.Card(to, ownCard(30)),
+		"history_own":      views.History(to, c, ownHistory(), ""),
 		"erased":           views.Erased(p, erased(), false), "erased_card": views.ErasedCard(p, erased(), models.SubjectCounts{Interactions: 1, FollowUps: 2, Changes: 1, Audit: 12}),
-		"erased_history": views.History(p, erased(), erasedHistory(), ""), "erased_refusal": views.Refusal(p, models.Errors{models.Gone("error.erased", "Code", "C007", "Date", today)}),
+		"erased_history": views.History(to, erased(), erasedHistory(), ""), "erased_refusal": views.Refusal(p, models.Errors{models.Gone("error.erased", "Code", "C007", "Date", today)}),
 		"exported": views.SubjectShared(p, c), "exported_files": views.Notice(views.SubjectFiles(p, c)),
 		"fields": views.FieldList(p, retired(ownFields(30)), 1), "fields_none": views.FieldList(p, nil, 0),
 		"refusal_option": views.Refusal(p, models.Errors{ownFields(4)[3].UnknownOption("Paris <!here>")}),
@@ -311,6 +346,7 @@ func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 
 // modals are every form there is, by name.
 func modals(p *i18n.Printer) map[string]views.Modal {
+	to, newYork := utc(p), views.ReaderOf(p, zoneOf("America/New_York"))
 	c := customer()
 	mine := c
 	_ = mine.Set(models.FieldPhone, "123-456-7890")
@@ -319,20 +355,21 @@ func modals(p *i18n.Printer) map[string]views.Modal {
 		{Field: models.FieldPhone, Mine: "123-456-7890", Theirs: c.Phone.Plain(), By: "U0BOB", At: c.UpdatedAt}, {Field: models.FieldNotes, Mine: "<!channel>", Theirs: c.Notes},
 	}}
 	return map[string]views.Modal{
-		"edit_own": views.EditCustomer(p, valued(ownFields(7)), industries, false, ownFields(7)...), "fields_page": views.FieldsPage(p, own, pages[0], 1, len(pages), false),
-		"fields_last": views.FieldsPage(p, own, pages[len(pages)-1], len(pages), len(pages), true), "reconcile_own": views.Reconcile(p, views.EditCustomer(p, own, industries, false, ownFields(7)...), ownConflict(own), map[models.Field]string{"custom.2": views.KeepMine}, ownFields(7)...),
-		"reconcile_fields": views.Reconcile(p, views.FieldsPage(p, own, pages[0], 1, len(pages), false), ownConflict(own), nil, pages[0]...),
+		"edit_own": views.EditCustomer(to, valued(ownFields(7)), industries, false, ownFields(7)...), "fields_page": views.FieldsPage(p, own, pages[0], 1, len(pages), false),
+		"fields_last": views.FieldsPage(p, own, pages[len(pages)-1], len(pages), len(pages), true), "reconcile_own": views.Reconcile(to, views.EditCustomer(to, own, industries, false, ownFields(7)...), ownConflict(own), map[models.Field]string{"custom.2": views.KeepMine}, ownFields(7)...),
+		"reconcile_fields": views.Reconcile(to, views.FieldsPage(p, own, pages[0], 1, len(pages), false), ownConflict(own), nil, pages[0]...),
 		"field_add":        views.AddField(p, models.CustomField{LabelEN: "Budget"}), "field_rename": views.RenameField(p, ownFields(1)[0]), "field_options": views.FieldOptionsForm(p, ownFields(4)[3]),
-		"new_duplicate":  views.WithDuplicates(p, views.NewCustomer(p, c, industries), duplicates()),
-		"edit_duplicate": views.WithDuplicates(p, views.EditCustomer(p, c, industries, false), duplicates()[:1]),
-		"new":            views.NewCustomer(p, models.Customer{Status: models.StatusPotential, Owner: "U0ALICE"}, industries), "edit": views.EditCustomer(p, c, industries, false), "edit_masked": views.EditCustomer(p, c.Masked(), industries, true), "reveal": views.Revealed(p, c),
-		"reconcile": views.Reconcile(p, views.EditCustomer(p, mine, industries, false), conflict, nil), "log": views.LogInteraction(p, &c, models.InteractionInput{Text: "x"}),
+		"new_duplicate":  views.WithDuplicates(p, views.NewCustomer(to, c, industries), duplicates()),
+		"edit_duplicate": views.WithDuplicates(p, views.EditCustomer(to, c, industries, false), duplicates()[:1]),
+		"new":            views.NewCustomer(to, models.Customer{Status: models.StatusPotential, Owner: "U0ALICE"}, industries), "edit": views.EditCustomer(to, c, industries, false), "edit_masked": views.EditCustomer(to, c.Masked(), industries, true), "reveal": views.Revealed(p, c),
+		"reconcile": views.Reconcile(to, views.EditCustomer(to, mine, industries, false), conflict, nil), "log": views.LogInteraction(p, &c, models.InteractionInput{Text: "x"}),
 		"status":       views.StatusChange(p, c, models.StatusActive, []models.Interaction{{ID: 5, Kind: models.InteractionCall, Text: "called", HappenedAt: now}}, time.UTC),
 		"status_empty": views.StatusChange(p, c, models.StatusChurned, nil, time.UTC),
-		"follow":       views.PlanFollowUp(p, nil, models.FollowUpInput{Assignee: "U0ALICE"}), "done": views.FollowUpDone(p, due(1, today, "x"), today, []views.Proposal{{Choice: views.NextWeek, Day: today.AddDays(7)}}),
-		"edit_follow": views.EditFollowUp(p, due(1, today, "x"), today), "word": views.AddWord(p), "erase": views.EraseCustomer(p, c, models.SubjectCounts{Interactions: 1, FollowUps: 2, Open: 1, Changes: 1, Audit: 1200}), "erase_consumer": views.EraseCustomer(p, consumer(), models.SubjectCounts{}), "channel": views.SetChannel(p, reportChannels()[1]), "role": views.SetRole(p, "U0BOB"),
+		"follow":       views.PlanFollowUp(p, nil, models.FollowUpInput{Assignee: "U0ALICE"}), "done": views.FollowUpDone(to, due(1, today, "x"), today, []views.Proposal{{Choice: views.NextWeek, Day: today.AddDays(7)}}),
+		"edit_follow_abroad": views.EditFollowUp(newYork, abroad(1, today), today), "edit_abroad": views.EditCustomer(newYork, abroadCustomer(), industries, false),
+		"edit_follow": views.EditFollowUp(to, due(1, today, "x"), today), "word": views.AddWord(p), "erase": views.EraseCustomer(p, c, models.SubjectCounts{Interactions: 1, FollowUps: 2, Open: 1, Changes: 1, Audit: 1200}), "erase_consumer": views.EraseCustomer(p, consumer(), models.SubjectCounts{}), "channel": views.SetChannel(p, reportChannels()[1]), "role": views.SetRole(p, "U0BOB"),
 		"settings": views.Settings(p, views.SettingsData{Liking: models.Liking{Zone: "Asia/Shanghai", DigestTime: "07:45", QuietFrom: "21:00", QuietTo: "07:00", MutedUntil: today}, SlackZone: "UTC", Undelivered: 2}),
-		"snooze":   views.SnoozeFollowUp(p, due(1, today, "x"), today), "pick": views.PickCustomer(p, "show"), "waiting": views.Waiting(p, "/crm new <Acme> & Co", "request.again", "{}"), "waiting_form": views.WaitingForm(p),
+		"snooze":   views.SnoozeFollowUp(to, due(1, today, "x"), today), "pick": views.PickCustomer(p, "show"), "waiting": views.Waiting(p, "/crm new <Acme> & Co", "request.again", "{}"), "waiting_form": views.WaitingForm(p),
 	}
 }
 

@@ -22,7 +22,7 @@ const (
 
 // History is a page of what happened to a customer, newest first: what was changed at once stands together. next is the
 // value of the button that shows the next page, "" when this is the last.
-func History(p *i18n.Printer, c models.Customer, page models.HistoryPage, next string) Message {
+func History(p Reader, c models.Customer, page models.HistoryPage, next string) Message {
 	text := p.T("history.title", "Code", c.Code, "Name", Escape(oneLine(c.Name)))
 	blocks := []slack.Block{section("*" + text + "*")}
 	if len(page.Entries) == 0 {
@@ -31,7 +31,7 @@ func History(p *i18n.Printer, c models.Customer, page models.HistoryPage, next s
 	masked := false
 	for _, group := range operations(page.Entries) {
 		first := group[0]
-		lines := []string{slackTime(first.At) + " · " + whoDid(p, first.Actor) + " · " + sourceText(p, first.Source)}
+		lines := []string{slackTime(first.At) + " · " + whoDid(p.Printer, first.Actor) + " · " + sourceText(p.Printer, first.Source)}
 		for _, entry := range group {
 			if c.Erased() && entry.Action != models.ActionErase {
 				lines = append(lines, "• "+emptiedLine(p, entry))
@@ -75,7 +75,7 @@ func sameOperation(a, b models.HistoryEntry) bool {
 }
 
 // historyLine is one entry in words: what was changed, from what to what.
-func historyLine(p *i18n.Printer, e models.HistoryEntry) string {
+func historyLine(p Reader, e models.HistoryEntry) string {
 	parts := customerHistory(p, e)
 	switch e.Entity {
 	case models.EntityFollowUp:
@@ -101,7 +101,7 @@ var emptied = map[string]string{
 }
 
 // emptiedLine is an entry whose values were erased: what happened, not from what to what.
-func emptiedLine(p *i18n.Printer, e models.HistoryEntry) string {
+func emptiedLine(p Reader, e models.HistoryEntry) string {
 	if e.Looked() {
 		return historyLine(p, e) // they never had any
 	}
@@ -115,7 +115,7 @@ func emptiedLine(p *i18n.Printer, e models.HistoryEntry) string {
 	case field == models.FieldReason:
 		line = p.T("history.reason")
 	case e.Entity == models.EntityCustomer:
-		line = fieldLabel(p, field)
+		line = fieldLabel(p.Printer, field)
 	}
 	if e.Action == models.ActionUndo {
 		line = "↩️ " + line
@@ -123,14 +123,14 @@ func emptiedLine(p *i18n.Printer, e models.HistoryEntry) string {
 	return line
 }
 
-func customerHistory(p *i18n.Printer, e models.HistoryEntry) []string {
+func customerHistory(p Reader, e models.HistoryEntry) []string {
 	switch {
 	case e.Action == models.ActionCreate:
 		return []string{p.T("history.created", "Code", Escape(e.NewValue))}
 	case e.Action == models.ActionReveal:
 		return []string{"👁 " + p.T("history.revealed")}
 	case e.Action == models.ActionSearch:
-		return []string{"🔎 " + p.T("history.searched", "Field", fieldLabel(p, models.Field(e.Field)))}
+		return []string{"🔎 " + p.T("history.searched", "Field", fieldLabel(p.Printer, models.Field(e.Field)))}
 	case e.Action == models.ActionExport:
 		return []string{"👁 " + p.T("history.exported")}
 	case e.Action == models.ActionErase:
@@ -141,14 +141,14 @@ func customerHistory(p *i18n.Printer, e models.HistoryEntry) []string {
 	return []string{historyChange(p, e)}
 }
 
-func interactionHistory(p *i18n.Printer, e models.HistoryEntry) []string {
+func interactionHistory(p Reader, e models.HistoryEntry) []string {
 	if e.Action == models.ActionUndo {
 		return []string{p.T("history.log_removed"), historyText(p, models.FieldText, e.OldValue)}
 	}
 	return []string{p.T("history.logged") + " " + interactionIcons[models.InteractionKind(e.NewValue)], historyAbout(e)}
 }
 
-func followUpHistory(p *i18n.Printer, e models.HistoryEntry) []string {
+func followUpHistory(p Reader, e models.HistoryEntry) []string {
 	switch e.Action {
 	case models.ActionCreate:
 		return []string{p.T("history.planned", "Day", historyText(p, models.FieldDueOn, e.NewValue)), historyAbout(e)}
@@ -157,7 +157,7 @@ func followUpHistory(p *i18n.Printer, e models.HistoryEntry) []string {
 	case models.ActionDone:
 		outcome := ""
 		if e.NewValue != "" {
-			outcome = p.T("history.set", "Field", fieldLabel(p, models.FieldOutcome), "Value", historyText(p, models.FieldOutcome, e.NewValue))
+			outcome = p.T("history.set", "Field", fieldLabel(p.Printer, models.FieldOutcome), "Value", historyText(p, models.FieldOutcome, e.NewValue))
 		}
 		return []string{p.T("history.done"), historyAbout(e), outcome}
 	}
@@ -168,18 +168,18 @@ func historyAbout(e models.HistoryEntry) string {
 	return clip(Escape(oneLine(e.Subject)), historySubject)
 }
 
-func historyChange(p *i18n.Printer, e models.HistoryEntry) string {
+func historyChange(p Reader, e models.HistoryEntry) string {
 	field := models.Field(e.Field)
 	if f := e.Custom; f != nil {
-		change := customValue(p, *f, oneLine(f.Mask(e.OldValue)), historyValue) + " → " + customValue(p, *f, oneLine(f.Mask(e.NewValue)), historyValue)
+		change := customValue(p.Printer, *f, oneLine(f.Mask(e.OldValue)), historyValue) + " → " + customValue(p.Printer, *f, oneLine(f.Mask(e.NewValue)), historyValue)
 		return p.T("history.set", "Field", clip(Escape(oneLine(f.Label(p.Language()))), historySubject), "Value", change)
 	}
 	change := historyText(p, field, e.OldValue) + " → " + historyText(p, field, e.NewValue)
-	return p.T("history.set", "Field", fieldLabel(p, field), "Value", change)
+	return p.T("history.set", "Field", fieldLabel(p.Printer, field), "Value", change)
 }
 
 // historyText is a value as a reader takes it: keys by their names, days with their weekday, personal data masked.
-func historyText(p *i18n.Printer, field models.Field, value string) string {
+func historyText(p Reader, field models.Field, value string) string {
 	if value == "" {
 		return "–"
 	}
@@ -194,9 +194,13 @@ func historyText(p *i18n.Printer, field models.Field, value string) string {
 	switch field {
 	case models.FieldOwner, models.FieldAssignee:
 		return mention(value)
+	case models.FieldNextFollowUpTime, models.FieldDueTime:
+		return p.timeNote(value)
+	case models.FieldZone:
+		return p.nameOf(value)
 	case models.FieldNextFollowUp, models.FieldDueOn:
 		if d, err := models.ParseDate(value); err == nil {
-			return day(p, d)
+			return day(p.Printer, d)
 		}
 	}
 	return clip(Escape(oneLine(value)), historyValue)

@@ -36,14 +36,14 @@ const homeItems = 10
 
 // Home is a person's App Home: their day, the customers they looked at last, and what most days begin with. notice is
 // what was just done there; the zero Message when nothing was.
-func Home(p *i18n.Printer, d HomeData, notice Message) []slack.Block {
+func Home(p Reader, d HomeData, notice Message) []slack.Block {
 	var blocks []slack.Block
 	if notice.Text != "" {
 		blocks = append(blocks, footnote(notice.Text))
 	}
-	blocks = append(blocks, Hub(p, d.Command, d.Due.Total()).Blocks...)
+	blocks = append(blocks, Hub(p.Printer, d.Command, d.Due.Total()).Blocks...)
 	shown := 0
-	for _, part := range dueParts(p, d.Due, homeItems) {
+	for _, part := range dueParts(p.Printer, d.Due, homeItems) {
 		blocks = append(blocks, divider(), section("*"+part.title+"*"))
 		for _, item := range part.items {
 			blocks = append(blocks, followUpRow(p, item, d.Today, ListHome)...)
@@ -53,16 +53,16 @@ func Home(p *i18n.Printer, d HomeData, notice Message) []slack.Block {
 	if rest := d.Due.Total() - shown; rest > 0 {
 		blocks = append(blocks, sectionWith(p.Count("due.more", rest), runButton("due", "due", p.T("due.show_all"))))
 	}
-	blocks = append(blocks, myWeek(p, d.Week)...)
+	blocks = append(blocks, myWeek(p.Printer, d.Week)...)
 	if len(d.Seen) > 0 {
 		blocks = append(blocks, divider(), section("*"+p.T("home.seen")+"*"))
 	}
 	for _, c := range d.Seen {
 		blocks = append(blocks, sectionWith(customerLine(p, c), runButton("open", "show "+c.Code, p.T("button.open"))))
 	}
-	blocks = append(blocks, setUp(p, d.SetUp)...)
+	blocks = append(blocks, setUp(p.Printer, d.SetUp)...)
 	return append(blocks, divider(), actions("", runButton("settings", "settings", p.T("button.settings"))),
-		footnote(p.T("help.roles_own", "Role", roleName(p, d.Role))))
+		footnote(p.T("help.roles_own", "Role", roleName(p.Printer, d.Role))))
 }
 
 // myWeek shows a person's own numbers; nothing, when there are none.

@@ -2,6 +2,7 @@ package views
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -18,7 +19,19 @@ const maxOffered = 300
 
 // RefusalText is a refusal as plain text, for a form's field.
 func RefusalText(p *i18n.Printer, e *models.Error) string {
-	return sentence(p, e, func(s string) string { return s })
+	return sentence(p, named(e), func(s string) string { return s })
+}
+
+// named puts people's names in the place of mentions, which Slack doesn't show at a form's field.
+func named(e *models.Error) *models.Error {
+	plain := *e
+	plain.Args = maps.Clone(e.Args)
+	for key, value := range e.Args {
+		if who, isPerson := value.(models.Named); isPerson && who.Name != "" {
+			plain.Args[key] = "@" + who.Name
+		}
+	}
+	return &plain
 }
 
 // Refusal says what was wrong with a command, one line a field.
@@ -73,6 +86,8 @@ func sentence(p *i18n.Printer, e *models.Error, quote func(string) string) strin
 			data[name] = p.List(labels)
 		case models.Person:
 			data[name] = mention(string(v))
+		case models.Named:
+			data[name] = mention(v.ID)
 		case models.Date:
 			data[name] = day(p, v)
 		case models.Status:
@@ -80,7 +95,7 @@ func sentence(p *i18n.Printer, e *models.Error, quote func(string) string) strin
 		case []models.Moment:
 			moments := make([]string, len(v))
 			for i, m := range v {
-				moments[i] = when(p, m.Day, m.Time)
+				moments[i] = said(p, m)
 			}
 			data[name] = p.List(moments)
 		case models.Option:

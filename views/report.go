@@ -3,6 +3,7 @@ package views
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -46,9 +47,18 @@ func Report(p *i18n.Printer, r reports.Report, late bool) Message {
 		blocks = append(blocks, section("*"+p.T("report.by_owner")+"*\n"+ownerLines(p, r)))
 	}
 	previous := r.Period.Previous()
-	blocks = append(blocks, footnote(p.T("report.compared", "From", previous.From, "To", previous.To)))
+	blocks = append(blocks, footnote(p.T("report.compared", "From", previous.From, "To", previous.To)+" · "+p.T("report.zone", "Zone", periodZone(p, r.Period))))
 	text := p.T("report.text", "Title", title, "New", p.Number(r.New.Now), "Done", p.Number(r.DoneOnTime.Now+r.DoneLate.Now), "Overdue", p.Number(r.Overdue.Now))
 	return Message{Text: text, Blocks: blocks}
+}
+
+// periodZone names the clock by which a period's days begin.
+func periodZone(p *i18n.Printer, period reports.Period) string {
+	zone := period.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return ReaderOf(p, zone).ownZone(period.From)
 }
 
 // figureField is a figure with its change.

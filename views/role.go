@@ -64,6 +64,24 @@ func RoleSet(p *i18n.Printer, user string, role models.Role) Message {
 	return Notice(p.T("notice.role_set", "User", mention(user), "Role", roleName(p, role)))
 }
 
+// WithLeftBehind adds what somebody still has who can't be reminded any more, and the ways to give it to somebody else.
+func WithLeftBehind(p *i18n.Printer, m Message, user string, left models.LeftBehind) Message {
+	if left == (models.LeftBehind{}) {
+		return m
+	}
+	var buttons []slack.BlockElement
+	if left.FollowUps > 0 {
+		buttons = append(buttons, runButton("due", "due all "+mention(user), p.T("button.their_followups")))
+	}
+	if left.Customers > 0 {
+		buttons = append(buttons, runButton("find", "find owner:"+mention(user), p.T("button.their_customers")))
+	}
+	text := "⚠️ " + p.T("notice.left_behind", "Customers", p.Number(left.Customers), "FollowUps", p.Number(left.FollowUps))
+	m.Text += "\n" + text
+	m.Blocks = append(m.Blocks, section(text), actions("", buttons...))
+	return m
+}
+
 // Permissions is the permission table in words, and what the reader is.
 func Permissions(p *i18n.Printer, own models.Role) Message {
 	text := p.T("help.roles_title")

@@ -2,8 +2,85 @@ package views
 
 import (
 	"strconv"
+	"strings"
 	"time"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
 )
+
+// Reader is for whom something is said: their language, and the clock they go by. A moment has no text without one.
+type Reader struct {
+	*i18n.Printer
+	zone *time.Location
+}
+
+// ReaderOf returns who reads in a language and lives in a zone: a person, or those of a channel.
+func ReaderOf(p *i18n.Printer, zone *time.Location) Reader { return Reader{p, zone} }
+
+// due is when something is due, on the reader's clock; where it was planned by another that shows something else then, that
+// is named: 2026-11-30 (Mon) 20:00 (Tue 09:00 Shanghai).
+func (p Reader) due(d models.Due) string {
+	here := d.In(p.zone)
+	if here.Time == "" {
+		return day(p.Printer, here.Day)
+	}
+	return day(p.Printer, here.Day) + " " + p.clock(d)
+}
+
+// clock is due without the day.
+func (p Reader) clock(d models.Due) string {
+	here := d.In(p.zone)
+	planned, zone, differs := d.Elsewhere(p.zone)
+	if !differs {
+		return string(here.Time)
+	}
+	words := []any{"Time", string(here.Time), "Planned", string(planned.Time), "Zone", p.zoneName(zone, planned.Day)}
+	if planned.Day == here.Day {
+		return p.T("time.planned", words...)
+	}
+	return p.T("time.planned_on", append(words, "Weekday", p.Weekday(planned.Day.Weekday()))...)
+}
+
+// dueNextTo is due for what was said on one clock to somebody who goes by another, which is named after it: 20:00 (New York).
+func (p Reader) dueNextTo(d models.Due, theirs *time.Location) string {
+	there := d.In(theirs)
+	return p.T("time.theirs", "When", said(p.Printer, there), "Zone", p.zoneName(theirs.String(), there.Day))
+}
+
+// ownZone names the reader's own zone on a day.
+func (p Reader) ownZone(day models.Date) string { return p.zoneName(p.zone.String(), day) }
+
+func (p Reader) zoneName(zone string, day models.Date) string {
+	return Escape(p.Zone(zone, day.At("12:00", time.UTC)))
+}
+
+// timeNote is a time of day as the audit log keeps it: the clock it was meant by is named where it isn't the reader's own.
+func (p Reader) timeNote(note string) string {
+	clock, zone, err := models.ParseTimeNote(note)
+	switch {
+	case err != nil:
+		return clip(Escape(oneLine(note)), historyValue)
+	case zone == "" || zone == p.zone.String():
+		return string(clock)
+	}
+	return p.T("time.theirs", "When", string(clock), "Zone", p.nameOf(zone))
+}
+
+// nameOf is a zone by its name, whichever day it is.
+func (p Reader) nameOf(zone string) string { return Escape(p.Zone(zone, time.Time{})) }
+
+// said is a moment as the person who reads it has said it, on their own clock.
+func said(p *i18n.Printer, m models.Moment) string {
+	return strings.TrimSpace(day(p, m.Day) + " " + string(m.Time))
+}
+
+func day(p *i18n.Printer, d models.Date) string {
+	if d.IsZero() {
+		return "–"
+	}
+	return p.Day(d.In(time.UTC))
+}
 
 // slackTime is an instant that every reader sees in their own zone
 // (docs.slack.dev/messaging/formatting-message-text#date-formatting); the fallback is UTC.

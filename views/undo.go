@@ -6,7 +6,6 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 )
 
@@ -14,9 +13,9 @@ import (
 const UndoAction = "undo.take_back"
 
 // AskUndo shows a person their last change and asks whether it is to be taken back.
-func AskUndo(p *i18n.Printer, u models.Undo) Message {
+func AskUndo(p Reader, u models.Undo) Message {
 	text := p.T("undo.title", "Code", u.Customer.Code, "Name", Escape(oneLine(u.Customer.Name)))
-	blocks := append([]slack.Block{section(text + "\n" + slackTime(u.At) + " · " + sourceText(p, u.Source))}, undoLines(p, u)...)
+	blocks := append([]slack.Block{section(text + "\n" + slackTime(u.At) + " · " + sourceText(p.Printer, u.Source))}, undoLines(p, u)...)
 	return Message{Text: text, Blocks: append(blocks,
 		footnote(p.T("undo.hint")),
 		actions("", button(UndoAction, u.Operation, p.T("button.undo")).WithStyle(slack.StyleDanger),
@@ -25,7 +24,7 @@ func AskUndo(p *i18n.Printer, u models.Undo) Message {
 }
 
 // Undone says what was taken back.
-func Undone(p *i18n.Printer, u models.Undo) Message {
+func Undone(p Reader, u models.Undo) Message {
 	text := p.T("notice.undone", "Code", u.Customer.Code, "Name", Escape(oneLine(u.Customer.Name)))
 	return Message{Text: text, Blocks: append(append([]slack.Block{section(text)}, undoLines(p, u)...),
 		actions("", runButton("open", "show "+u.Customer.Code, p.T("button.open")),
@@ -34,7 +33,7 @@ func Undone(p *i18n.Printer, u models.Undo) Message {
 }
 
 // undoLines are what the change did, so many lines a section as fit.
-func undoLines(p *i18n.Printer, u models.Undo) []slack.Block {
+func undoLines(p Reader, u models.Undo) []slack.Block {
 	var blocks []slack.Block
 	for some := range slices.Chunk(u.Entries, historyLines) {
 		lines := make([]string, len(some))
@@ -42,6 +41,10 @@ func undoLines(p *i18n.Printer, u models.Undo) []slack.Block {
 			lines[i] = "• " + historyLine(p, entry)
 		}
 		blocks = append(blocks, section(strings.Join(lines, "\n")))
+	}
+	for _, kept := range u.Kept[:min(len(u.Kept), historyLines)] {
+		text := p.T("undo.kept", "Field", fieldLabel(p.Printer, kept.Field), "Present", mention(kept.Present), "User", mention(kept.Before))
+		blocks = append(blocks, footnote("⚠️ "+text))
 	}
 	return blocks
 }

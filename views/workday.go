@@ -13,7 +13,7 @@ func DayOff(p *i18n.Printer, calendar workday.Calendar, d models.Date) string {
 		return ""
 	}
 	holiday := map[string]string{i18n.English: day.EN, i18n.Chinese: day.ZH}[p.Language()]
-	words := []any{"Day", when(p, d, ""), "Next", when(p, calendar.Next(d), "")}
+	words := []any{"Day", said(p, models.Moment{Day: d}), "Next", said(p, models.Moment{Day: calendar.Next(d)})}
 	if holiday == "" {
 		return p.T("notice.weekend", words...)
 	}
