@@ -265,7 +265,7 @@ func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 		"reminder":       views.Reminder(p, todays, false), "report": views.Report(p, report(), false),
 		"found":      views.Found(p, "科技 status:active", models.CustomerPage{Customers: []models.Customer{c}, Total: 12}, "cursor 科技 status:active"),
 		"found_none": views.Found(p, "<!channel>", models.CustomerPage{}, ""),
-		"candidates": views.Candidates(p, "科技", []models.Customer{c}, func(c models.Customer) string { return "show " + c.Code }),
+		"candidates": views.Candidates(p, "科技", []models.Customer{c}, func(int) string { return "show " + c.Code }),
 		"due":        views.DueList(p, q, models.DuePage{FollowUps: []models.DueFollowUp{overdue}, Total: 11}, "due,week,U0ALICE", "due,week,U0ALICE next"),
 		"due_none":   views.DueList(p, q, models.DuePage{}, "due,week,U0ALICE", ""),
 		"hub":        views.Hub(p, "/crm", 1), "closed": views.FollowUpClosed(p, done, chineseCalendar(t)),
