@@ -176,16 +176,22 @@ func among(err error, verb, rest string) error {
 }
 
 // askWhich shows the customers a name could mean; the chosen one's button runs the command again with its code and what
-// follows the name.
+// follows the name. A text that is too long for a button stands below them, to be pasted.
 func (c *Commands) askWhich(cl call, command string, which *whichError) bot.Reply {
 	command = strings.TrimSpace(command + " " + which.verb)
-	return say(views.Candidates(cl.p, which.Words, which.Candidates, func(i int) string {
+	long := false
+	message := views.Candidates(cl.p, which.Words, which.Candidates, func(i int) string {
 		again := command + " " + which.Candidates[i].Code
-		if rest := which.rests[i]; rest != "" && len(again)+1+len(rest) <= views.MaxRunText {
-			again += " " + rest
+		rest := which.rests[i]
+		if len(again)+1+len(rest) > views.MaxRunText {
+			rest, long = "", true
 		}
-		return again
-	}))
+		return strings.TrimSpace(again + " " + rest)
+	})
+	if long {
+		message = views.WithAgain(views.WithNotice(views.Notice(cl.p.T("find.which_long")), message), typed(cl.Request), "", "", "")
+	}
+	return say(message)
 }
 
 // Unwrap returns what is known of it below the commands.

@@ -70,7 +70,7 @@ func planCases(field int64) []planCase {
 		}, most(50)},
 		{"by names", func(s *store.Store) error {
 			var names []string
-			for _, r := range []rune("北京华华华科技有限公司来访了，要看报价，下周三再去一趟，带上合同和发票") {
+			for _, r := range "北京华华华科技有限公司来访了，要看报价，下周三再去一趟，带上合同和发票" {
 				names = append(names, strings.Join(names[max(0, len(names)-1):], "")+string(r))
 			}
 			_, err := s.CustomersNamed(ctx, names, "", 50)

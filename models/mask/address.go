@@ -224,7 +224,8 @@ func (a *atlas) chain(parts []string, atEnd bool) int {
 			continue
 		}
 		d := a.latinPlace(part, in)
-		if d == nil || i == 0 && d.level > 1 && !(atEnd && a.isKnown(d, part)) && !a.goesDown(d, parts[1:]) {
+		sure := i > 0 || d != nil && (d.level == 1 || atEnd && a.isKnown(d, part) || a.goesDown(d, parts[1:]))
+		if d == nil || !sure {
 			return i
 		}
 		in = d

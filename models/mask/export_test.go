@@ -38,7 +38,6 @@ func WithoutTitles(word string) []string {
 // Unlisted returns what of a masked address is neither hidden nor a name of a division or country.
 func Unlisted(masked string) string {
 	a := places()
-	rest := []rune(masked)
 	hidden := false
 	for _, part := range strings.Split(masked, ", ") {
 		if part == Hidden {
@@ -54,7 +53,7 @@ func Unlisted(masked string) string {
 		}
 		return ""
 	}
-	rest = a.simplify(strings.TrimSuffix(masked, Hidden))
+	rest := a.simplify(strings.TrimSuffix(masked, Hidden))
 	for len(rest) > 0 {
 		if strings.ContainsRune(" ,，、·-/", rest[0]) {
 			rest = rest[1:]

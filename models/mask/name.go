@@ -248,11 +248,17 @@ func (p person) masked(left *int) (shown []string, whole bool) {
 // onlyPosts reports a person who is named by a post or department alone: Sales Manager.
 func onlyPosts(all []run) bool {
 	for _, r := range all {
-		if key := strings.ToLower(r.text); !words().posts[key] && !words().alone[key] {
+		if !isPost(r.text) && !words().alone[strings.ToLower(r.text)] {
 			return false
 		}
 	}
 	return true
+}
+
+// isPost reports a post or department in Latin letters; a short one only in capitals, since It and Hr are names, too.
+func isPost(text string) bool {
+	text = strings.TrimSuffix(text, ".")
+	return words().posts[strings.ToLower(text)] && (len(text) > 3 || text == strings.ToUpper(text))
 }
 
 // kept reports a title. leading: nothing but titles stands before it.
@@ -263,7 +269,7 @@ func (r run) kept(leading, behindDense bool) bool {
 		return false
 	case r.dense:
 		return l.isTitle(r.text) || behindDense && l.endings[r.text]
-	case leading && l.posts[strings.TrimSuffix(key, ".")]:
+	case leading && isPost(r.text):
 		return true
 	case behindDense && l.pieces[r.text]: // 田中さん
 		return true
