@@ -97,7 +97,7 @@ func (n *naming) cut(at int) {
 	if glued := !whole && (models.IsDense(before) || models.IsDense(next)); whole || glued {
 		n.ends = append(n.ends, at)
 		n.beginnings = append(n.beginnings, models.Beginning{
-			Text: unescape(n.text[:at]), Glued: glued, Marked: strings.ContainsRune(":：,，、;；。", next),
+			Text: unescape(n.text[:at]), Glued: glued, Marked: rest != "" && strings.ContainsRune(models.NameMarks, next),
 		})
 	}
 }

@@ -169,19 +169,24 @@ func (s *Service) exactly(ctx context.Context, actor models.Actor, beginnings []
 		if b.Glued && utf8.RuneCountInString(b.Text) < minGlued {
 			continue
 		}
-		// Beyond the sign that says where the name ends only what is written exactly so is a name, or what adds Ltd. to it.
+		// Beyond the sign that says where the name ends only a name that has one itself goes on, or what adds Ltd. to it.
 		beyond := at > marked && models.NormaliseName(b.Text) != models.NormaliseName(beginnings[marked].Text)
 		for _, same := range alike {
-			list := having(found, func(c models.Customer) bool { return same(c.Name, b.Text) })
+			list := having(found, func(c models.Customer) bool {
+				return same(c.Name, b.Text) && (!beyond || hasMark(c.Name, b.Text, beginnings[marked].Text))
+			})
 			if len(list) > 0 {
 				return list, at, nil
-			}
-			if beyond {
-				break
 			}
 		}
 	}
 	return nil, -1, nil
+}
+
+// hasMark reports a name that has the sign in it that follows the marked piece of a text.
+func hasMark(name, text, marked string) bool {
+	sign, _ := utf8.DecodeRuneInString(strings.TrimPrefix(text, marked))
+	return strings.Contains(models.NormaliseText(name), models.NormaliseText(string(sign)))
 }
 
 // firstMark returns the beginning behind which a sign says that the name ends; the last where there is none.
@@ -290,6 +295,9 @@ func seeds(beginnings []models.Beginning) []int {
 
 // beyond returns the next longer beginning that says more than a whole name.
 func beyond(beginnings []models.Beginning, whole int) []int {
+	if whole >= len(beginnings) { // it goes on beyond the sign that ends others
+		return nil
+	}
 	said := len(nameWords(beginnings[whole].Text))
 	for i := whole + 1; i < len(beginnings); i++ {
 		if beginnings[i].Glued || beginnings[whole].Glued || len(nameWords(beginnings[i].Text)) > said {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/guanxi-crm/guanxi/models"
 )
 
@@ -94,5 +96,42 @@ func TestABeginningAmongMany(t *testing.T) {
 		if got := w.begins(as(alice), gone.Code+" met"); got != "error.erased" {
 			t.Errorf("an erased customer's code is %s", got)
 		}
+	})
+}
+
+// Whatever a text is, it names a customer, is asked about, or is refused; and which piece it says is one of the text's.
+func TestABeginningIsAlwaysAnswered(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		for _, name := range []string{"Acme", "Acme Trading Ltd", "星河科技", "星河科技园物业", "A", "%_!", "Foo: Bar, Inc."} {
+			w.create(name)
+		}
+		rapid.Check(t, func(t *rapid.T) {
+			words := rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom([]string{"Acme", "Trading", "Ltd", "星河", "科技", "园", "来访", "Foo", "Bar", "A", "%", "", "C001", "c999"}), rapid.String()), 1, 8).Draw(t, "words")
+			var list []models.Beginning
+			text := ""
+			for i, word := range words {
+				if text += word; i+1 < len(words) && rapid.Bool().Draw(t, "blank") {
+					list = append(list, models.Beginning{Text: text, Marked: rapid.Bool().Draw(t, "marked")})
+					text += " "
+				} else {
+					list = append(list, models.Beginning{Text: text, Glued: i+1 < len(words)})
+				}
+			}
+			c, at, err := w.ResolveBeginning(w.ctx, as(alice), list)
+			several := (*models.AmbiguousError)(nil)
+			switch {
+			case errors.As(err, &several):
+				if len(several.Candidates) == 0 || len(several.Candidates) > 10 || len(several.At) != len(several.Candidates) {
+					t.Fatalf("%+v asks about %d with %d pieces", list, len(several.Candidates), len(several.At))
+				}
+				for _, at := range several.At {
+					if at < 0 || at >= len(list) {
+						t.Fatalf("%+v is cut at %d", list, at)
+					}
+				}
+			case err == nil && (c.ID == 0 || at < 0 || at >= len(list)), err != nil && models.AsErrors(err) == nil:
+				t.Fatalf("%+v is %d, cut at %d: %v", list, c.ID, at, err)
+			}
+		})
 	})
 }

@@ -33,8 +33,11 @@ type CustomerQuery struct {
 type Beginning struct {
 	Text   string
 	Glued  bool // what follows belongs to the same run of characters, which is written without blanks
-	Marked bool // a colon or comma follows: whoever wrote it says that the name ends here
+	Marked bool // one of NameMarks follows: whoever wrote it says that the name ends here
 }
+
+// NameMarks are the signs that end a name in a text. Few names have one in them.
+const NameMarks = ":：,，、;；。"
 
 // Recognised returns the query with words that are nothing but a phone number or an address as the filter that they
 // mean: names are searched for word by word, personal data never is.

@@ -25,7 +25,7 @@ func TestACustomerIsNamedWithoutQuotes(t *testing.T) {
 					if company != "" {
 						company = " company=" + company
 					}
-					saved := alice.Command("/crm new " + name + company + " !").Ephemeral("C0")
+					saved := alice.Command("/crm new name=“" + name + "”" + company + " !").Ephemeral("C0")
 					if created := fmt.Sprintf("Created *C%03d*", n+1); !saved.Contains(created) { // it is like another
 						saved.PressLabel("Save anyway").Ephemeral(created)
 					}
@@ -66,7 +66,7 @@ func checkNaming(t *testing.T, room *sandboxtest.Room, command, want string) {
 	for i, line := range lines[:len(lines)-1] {
 		name := strings.TrimSpace(strings.ReplaceAll(line[strings.LastIndex(line, "*")+1:], "&amp;", "&"))
 		behind, is := strings.CutPrefix(name, named)
-		saved, _, _ := strings.Cut(strings.TrimSpace(lines[i+1]), "  <@")
+		saved, _, _ := strings.Cut(strings.TrimSpace(strings.ReplaceAll(lines[i+1], "&amp;", "&")), "  <@")
 		if is && (behind == "" || behind == " 记录沟通" || strings.HasPrefix(behind, " on 2026-") || strings.HasPrefix(behind, "：2026-")) && saved == text {
 			return
 		}
