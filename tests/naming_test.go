@@ -132,7 +132,7 @@ func TestEveryCommandNamesACustomerAlike(t *testing.T) {
 		twins.Command("/crm privacy export Twin Works").Ephemeral("Which customer", "C008", "C009").PressLabel("Choose").Ephemeral("C008")
 		twins.Command("/crm log Twin Works: met &amp; talked").Ephemeral("Which customer").PressLabel("Choose").Ephemeral("Logged for *C008*", "met")
 		long := strings.Repeat("They want a quote. ", 120)
-		form := twins.Command("/crm log Twin Works " + long).Ephemeral("Which customer", "too long for the buttons", long[:500]).PressLabel("Choose").Modal()
+		form := twins.Command("/crm log Twin Works "+long).Ephemeral("Which customer", "too long for the buttons", long[:500]).PressLabel("Choose").Modal()
 		if got := form.Value("customer"); got != "C008 Twin Works" {
 			t.Errorf("the form asks about %q", got)
 		}

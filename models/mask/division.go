@@ -44,7 +44,9 @@ type atlas struct {
 }
 
 // places is read once, when the first address is masked. It is never changed.
-var places = sync.OnceValue(func() *atlas {
+var places = sync.OnceValue(readPlaces)
+
+func readPlaces() *atlas {
 	a := &atlas{
 		top: &division{}, byFirst: map[rune][]*division{}, byLatin: map[string][]*division{},
 		countries: map[string]bool{}, known: map[string]bool{}, simplified: map[rune]rune{},
@@ -75,7 +77,7 @@ var places = sync.OnceValue(func() *atlas {
 		}
 	}
 	return a
-})
+}
 
 // moreCountries are names that CLDR gives otherwise.
 var moreCountries = []string{
