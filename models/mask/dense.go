@@ -47,7 +47,7 @@ func given(word []rune) string {
 		return "***" + last
 	case isCompound(word) && n <= 4:
 		return "**" + string(word[2:])
-	case n == 3 && l.common[word[1]]: // something before 李娜
+	case n == 3 && (l.common[word[1]] || !l.begins(word[0])): // something before 李娜; 买买提
 		return "**" + last
 	case n == 3:
 		return "*" + string(word[1:])

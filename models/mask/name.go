@@ -17,7 +17,8 @@ const (
 //
 //   - of a word in letters the first is shown: Anna Smith → A*** S***;
 //   - of a Chinese or Korean word of two or three characters the first is hidden, 王伟 → *伟, 王小明 → *小明, of one with a
-//     surname of two characters these, 欧阳娜娜 → **娜娜, and of a longer one all but the last, 阿依古丽 → ***丽;
+//     surname of two characters these, 欧阳娜娜 → **娜娜, and of a longer one, or one that begins with no surname, all but
+//     the last, 阿依古丽 → ***丽;
 //   - of a name whose parts stand between dots the first character of each is shown: 阿依古丽·买买提 → 阿***·买***;
 //   - titles and departments that are listed stay, 财务 刘翠花 → 财务 *翠花, and so do the signs between persons.
 //
