@@ -75,6 +75,12 @@ func (l *lexicon) begins(r rune) bool { return r == '*' || l.surnames[r] }
 const maxNamed = 6
 
 func beginsName(word []rune) bool {
+	if isNickname(word) {
+		return true
+	}
+	for len(word) > 1 && word[len(word)-1] == '*' { // signs behind it
+		word = word[:len(word)-1]
+	}
 	return len(word) > 0 && len(word) <= maxNamed && (words().begins(word[0]) || isNickname(word))
 }
 

@@ -38,8 +38,11 @@ func Name(name string) string {
 		b.WriteString(p.after)
 	}
 	masked := strings.Fields(b.String())
-	for len(masked) > 0 && conjunctions[strings.ToLower(masked[len(masked)-1])] { // nobody follows
+	for len(masked) > 0 && joins(masked[len(masked)-1]) { // nobody follows
 		masked = masked[:len(masked)-1]
+	}
+	for len(masked) > 0 && strings.TrimFunc(masked[0], isDash) == "" { // nobody stands before it
+		masked = masked[1:]
 	}
 	text := strings.Join(masked, " ")
 	if name != "" && !strings.ContainsFunc(text, isSeen) {
@@ -76,13 +79,17 @@ func persons(text string) []person {
 	seen := visible(text)
 	for i, r := range seen {
 		switch {
-		case strings.ContainsRune(between, r) || isDash(r) && besideDense(seen, i):
+		case isDash(r) && (besideDense(seen, i) || blank(seen, i-1) && blank(seen, i+1)):
 			end()
-			if i > 0 && seen[i-1] == ' ' && len(now.words) > 0 {
+			now.after = " " + string(r) + " "
+			list, now = append(list, now), person{}
+		case strings.ContainsRune(between, r):
+			end()
+			if blank(seen, i-1) && len(now.words) > 0 {
 				now.after = " "
 			}
 			now.after += string(r)
-			if i+1 < len(seen) && seen[i+1] == ' ' {
+			if blank(seen, i+1) {
 				now.after += " "
 			}
 			list, now = append(list, now), person{}
@@ -101,6 +108,13 @@ func persons(text string) []person {
 
 // conjunctions stand between persons as a word.
 var conjunctions = map[string]bool{"and": true, "or": true, "和": true, "与": true, "與": true, "及": true}
+
+// joins reports a word that stands between persons.
+func joins(word string) bool {
+	return conjunctions[strings.ToLower(word)] || strings.TrimFunc(word, isDash) == ""
+}
+
+func blank(letters []rune, at int) bool { return at >= 0 && at < len(letters) && letters[at] == ' ' }
 
 // visible returns the characters of a text that can be seen, with blanks around the dots of names taken out and other white
 // space made one blank.
@@ -136,7 +150,7 @@ func besideDense(letters []rune, i int) bool {
 func denseNext(letters []rune) bool {
 	for at, r := range letters {
 		if r != '*' {
-			return isDense(r) || at > 0 && (r == ' ' || isDash(r) || strings.ContainsRune(between, r))
+			return isDense(r) || at > 0 && (r == ' ' || r == '·' || isDash(r) || strings.ContainsRune(between, r))
 		}
 	}
 	return len(letters) > 0
@@ -284,7 +298,9 @@ func (r run) mask() string {
 		parts := r.parts[:min(len(r.parts), maxOfPerson)]
 		masked := make([]string, len(parts))
 		for i, part := range parts {
-			masked[i] = initial(part)
+			if masked[i] = initial(part); utf8.RuneCountInString(part) == 1 { // it would be shown whole: 孟德尔·苏
+				masked[i] = Hidden
+			}
 		}
 		return strings.Join(masked, "·")
 	case r.dense:
