@@ -67,23 +67,6 @@ func cutCustomer(text string) (words, rest string) {
 	return strings.TrimRightFunc(words, isSeparator), rest
 }
 
-// withoutName takes a customer's name out of the text it was read from, with the quotes around it; "" where it can't be
-// found again.
-func withoutName(text, name string) string {
-	for _, typed := range []string{escaping.Replace(name), name} {
-		before, after, found := strings.Cut(text, typed)
-		if !found {
-			continue
-		}
-		quote, size := utf8.DecodeLastRuneInString(before)
-		if end, opens := closing(quote); opens && strings.HasPrefix(after, string(end)) {
-			before, after = before[:len(before)-size], after[utf8.RuneLen(end):]
-		}
-		return strings.TrimSpace(before + strings.TrimLeftFunc(after, isSeparator))
-	}
-	return ""
-}
-
 func isSeparator(r rune) bool { return isSpace(r) || strings.ContainsRune(":：,，、", r) }
 
 // assignment is a field and the value given to it.
@@ -266,10 +249,7 @@ func unescape(text string) string {
 	return entities.Replace(links(text))
 }
 
-var (
-	entities = strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">")
-	escaping = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
-)
+var entities = strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">")
 
 // links replaces <mailto:a@b.c|a@b.c>, <https://x|x>, <tel:…|…>, <@U1|name> and <#C1|name> by what the person saw.
 func links(text string) string {

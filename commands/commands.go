@@ -96,8 +96,8 @@ func (c *Commands) perform(ctx context.Context, cl call, text string) (bot.Reply
 	}
 	cl.text = rest
 	reply, err := sub.run(c, ctx, cl)
-	if ambiguous := (*models.AmbiguousError)(nil); errors.As(err, &ambiguous) {
-		return c.askWhich(cl, sub.name, ambiguous), nil
+	if which := (*whichError)(nil); errors.As(err, &which) {
+		return c.askWhich(cl, sub.name, which), nil
 	}
 	if reply.Modal != nil && cl.Kind == bot.KindMention { // a message has no trigger to open a form with
 		if reply.Instead != nil {
@@ -129,20 +129,6 @@ func asCommand(req *bot.Request) *bot.Request {
 	copied := *req
 	copied.Text = req.Value
 	return &copied
-}
-
-// askWhich shows the customers a name could mean; the chosen one's button runs the command again with its code.
-func (c *Commands) askWhich(cl call, sub string, ambiguous *models.AmbiguousError) bot.Reply {
-	rest := withoutName(cl.text, ambiguous.Words)
-	cut := ""
-	question := views.Candidates(cl.reader(), ambiguous.Words, ambiguous.Candidates, func(customer models.Customer) string {
-		again := strings.TrimSpace(sub + " " + customer.Code + " " + rest)
-		if len(again) > views.MaxRunText {
-			again, cut = sub+" "+customer.Code, typedAway(cl.Request)
-		}
-		return again
-	})
-	return say(views.Repeating(question, cut))
 }
 
 // unknown answers a mistyped subcommand with the nearest ones.

@@ -214,7 +214,7 @@ func (c *Commands) showCustomer(ctx context.Context, cl call) (bot.Reply, error)
 	if cl.text == "" {
 		return c.pick(cl, "show"), nil
 	}
-	customer, err := c.crm.ResolveErased(ctx, cl.actor, wholeName(cl.text))
+	customer, err := c.resolveErased(ctx, cl, "", cl.text)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -226,14 +226,6 @@ func (c *Commands) showCustomer(ctx context.Context, cl call) (bot.Reply, error)
 	return reply, err
 }
 
-// wholeName is a text that names a customer and nothing else.
-func wholeName(text string) string {
-	if words, rest := cutCustomer(text); rest == "" {
-		return unescape(words)
-	}
-	return unescape(text)
-}
-
 func opensEdit(c *Commands, rest string) bool {
 	return len(parseArguments(rest, c.isField, true).assignments) == 0
 }
@@ -242,11 +234,7 @@ func (c *Commands) editCustomer(ctx context.Context, cl call) (bot.Reply, error)
 	if cl.text == "" {
 		return c.pick(cl, "edit"), nil
 	}
-	args := parseArguments(cl.text, c.isField, true)
-	if err := c.slips(args.colons).Err(); err != nil {
-		return bot.Reply{}, err
-	}
-	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, unescape(args.words))
+	customer, args, err := c.edited(ctx, cl)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -283,6 +271,25 @@ func (c *Commands) giveEdit(ctx context.Context, cl call, customer models.Custom
 	_, remembers := c.editForm(cl, customer, nil)
 	form := c.customerForm(cl, mine, c.ownFields(remembers.Fields)) // what was typed isn't masked
 	return giveForm(cl, form, pack(remembers), errs), nil
+}
+
+// edited reads the customer and the assignments behind its name. A name may have words in it that are fields as well; where
+// the text doesn't begin with a whole name, all that stands before the first assignment is searched for.
+func (c *Commands) edited(ctx context.Context, cl call) (models.Customer, arguments, error) {
+	customer, rest, found, err := c.namedExactly(ctx, cl, cl.text)
+	if args := parseArguments(rest, c.isField, true); err != nil || found && args.words == "" {
+		return customer, args, err
+	}
+	args := parseArguments(cl.text, c.isField, true)
+	if err := c.slips(args.colons).Err(); err != nil {
+		return models.Customer{}, args, err
+	}
+	behind := ""
+	if _, after, cut := strings.Cut(cl.text, args.words); cut {
+		behind = strings.TrimLeftFunc(after, isSpace)
+	}
+	customer, err = c.resolve(ctx, cl, args.words, behind)
+	return customer, args, err
 }
 
 func (c *Commands) submitEdit(ctx context.Context, cl call) (bot.Reply, error) {

@@ -26,12 +26,11 @@ func followUpRoutes() []route {
 
 // follow plans a follow-up: /crm follow C001 next wed 10:00 send quote.
 func (c *Commands) follow(ctx context.Context, cl call) (bot.Reply, error) {
-	words, text := cutCustomer(cl.text)
 	in := models.FollowUpInput{Assignee: cl.User.ID, Zone: cl.User.Zone.String()}
-	if words == "" {
+	if cl.text == "" {
 		return show(views.PlanFollowUp(cl.p, nil, in), ""), nil
 	}
-	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, unescape(words))
+	customer, text, err := c.named(ctx, cl, cl.text)
 	if err != nil {
 		return bot.Reply{}, err
 	}

@@ -20,7 +20,7 @@ func (c *Commands) history(ctx context.Context, cl call) (bot.Reply, error) {
 	if cl.text == "" {
 		return c.pick(cl, "history"), nil
 	}
-	return c.historyFrom(ctx, cl, wholeName(cl.text), "")
+	return c.historyFrom(ctx, cl, cl.text, "")
 }
 
 // historyPage shows the next page in the place of the one whose button was pressed.
@@ -35,7 +35,7 @@ func (c *Commands) historyPage(ctx context.Context, cl call) (bot.Reply, error) 
 }
 
 func (c *Commands) historyFrom(ctx context.Context, cl call, words, after string) (bot.Reply, error) {
-	customer, err := c.crm.ResolveErased(ctx, cl.actor, words)
+	customer, err := c.resolveErased(ctx, cl, "", words)
 	if err != nil {
 		return bot.Reply{}, err
 	}

@@ -16,13 +16,13 @@ func interactionRoutes() []route {
 	}
 }
 
-// logInteraction records what happened: /crm log C001 met, wants a quote. The first word may name the kind (call:).
+// logInteraction records what happened: /crm log C001 met, wants a quote. What follows the customer may begin with the
+// kind (call:).
 func (c *Commands) logInteraction(ctx context.Context, cl call) (bot.Reply, error) {
-	words, text := cutCustomer(cl.text)
-	if words == "" {
+	if cl.text == "" {
 		return show(views.LogInteraction(cl.p, nil, models.InteractionInput{}), ""), nil
 	}
-	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, unescape(words))
+	customer, text, err := c.named(ctx, cl, cl.text)
 	if err != nil {
 		return bot.Reply{}, err
 	}

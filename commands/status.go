@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -22,11 +23,7 @@ func (c *Commands) status(ctx context.Context, cl call) (bot.Reply, error) {
 	if cl.text == "" {
 		return c.pick(cl, "status"), nil
 	}
-	words, to, err := c.cutStatus(cl.text)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, words)
+	customer, to, err := c.cutStatus(ctx, cl)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -47,20 +44,27 @@ func (c *Commands) statusForm(ctx context.Context, cl call, customer models.Cust
 	return form, editing{ID: customer.ID, From: customer.Status}, err
 }
 
-// cutStatus splits "C001 active" or "北京科技 活跃"; without a state it is asked in the form.
-func (c *Commands) cutStatus(text string) (words string, to models.Status, err error) {
-	words, last := cutCustomer(text)
-	if last == "" {
-		return unescape(words), "", nil
+// cutStatus reads "C001 active" or "北京科技 活跃"; without a state, which a name may end with as well, it is asked in the form.
+func (c *Commands) cutStatus(ctx context.Context, cl call) (customer models.Customer, to models.Status, err error) {
+	customer, rest, found, err := c.namedExactly(ctx, cl, cl.text)
+	if err != nil {
+		return customer, "", err
 	}
-	if at := strings.LastIndexFunc(last, isSpace); at >= 0 { // a name of several words, unquoted
-		words, last = words+" "+strings.TrimSpace(last[:at]), strings.TrimSpace(last[at:])
+	if to = models.Status(choice(c.words.statuses, rest)); found && (rest == "" || to.Valid()) {
+		return customer, to, nil
 	}
-	to = models.Status(choice(c.words.statuses, last))
-	if !to.Valid() {
-		return "", "", models.Invalid(models.FieldStatus, "error.unknown_status", "Value", last)
+	words, last := cl.text, ""
+	if at := strings.LastIndexFunc(cl.text, isSpace); at >= 0 {
+		words, last = cl.text[:at], strings.TrimFunc(cl.text[at:], isSpace)
 	}
-	return unescape(words), to, nil
+	if to = models.Status(choice(c.words.statuses, last)); last != "" && to.Valid() {
+		customer, err = c.resolve(ctx, cl, words, last)
+		return customer, to, err
+	}
+	if customer, err = c.resolve(ctx, cl, cl.text, ""); last != "" && models.AsErrors(err) != nil {
+		err = models.Invalid(models.FieldStatus, "error.unknown_status", "Value", cmp.Or(rest, last))
+	}
+	return customer, "", err
 }
 
 // otherThan proposes the step that usually follows.

@@ -56,9 +56,9 @@ func (c *Commands) privacy(ctx context.Context, cl call) (bot.Reply, error) {
 	case words == "":
 		return c.pick(cl, "privacy "+verb), nil
 	case verb == privacyErase:
-		return c.askErasure(ctx, cl, wholeName(words))
+		return c.askErasure(ctx, cl, words)
 	}
-	customer, err := c.crm.ResolveErased(ctx, cl.actor, wholeName(words))
+	customer, err := c.resolveErased(ctx, cl, verb, words)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -102,9 +102,9 @@ func (c *Commands) reader(cl call) sheets.Reader {
 
 // askErasure shows what would go and what would stay.
 func (c *Commands) askErasure(ctx context.Context, cl call, words string) (bot.Reply, error) {
-	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, words)
+	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, whole(words))
 	if err != nil {
-		return bot.Reply{}, err
+		return bot.Reply{}, among(err, privacyErase, "")
 	}
 	customer, held, err := c.crm.ErasureOf(ctx, cl.actor, customer.ID)
 	if err != nil {

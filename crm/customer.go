@@ -202,7 +202,7 @@ func (c *change) save(ctx context.Context, previous models.Customer, next *model
 // merge returns the values to apply to a customer of which somebody saw an older version.
 func (c *change) merge(ctx context.Context, current models.Customer, seen models.Seen, wanted map[models.Field]string) (map[models.Field]string, error) {
 	if seen.Version == 0 {
-		return wanted, nil
+		return c.withoutMasks(current, wanted), nil
 	}
 	if seen.Version < 0 || seen.Version > current.Version || seen.At > current.Version { // forged: what the person saw is not known
 		return nil, conflictOf(current, wanted, wanted, nil)

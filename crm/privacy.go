@@ -55,11 +55,27 @@ func (s *Service) stored(field models.Field, value string) string {
 	return value
 }
 
-// maskOf reports a value that stands in a form because the field was masked there, as it is or as it was. "" is none:
-// there was nothing, or it was emptied.
+// maskOf reports a value that is the mask of a field, as it is or as it was: it stands in a form because the field was
+// masked there, and blanks that were typed beside it change nothing. How a value looks says nothing. "" is no mask.
 func (c *change) maskOf(field models.Field, value, is, was string) bool {
+	mask := func(value string) string { return models.Mask(field, value) }
 	if own, found := c.rules.Custom.Find(field); found {
-		return value != "" && own.Personal && (value == own.Mask(is) || value == own.Mask(was))
+		if mask = own.Mask; !own.Personal {
+			return false
+		}
+	} else if !models.IsPersonal(field) {
+		return false
 	}
-	return value != "" && models.IsPersonal(field) && (value == models.Mask(field, is) || value == models.Mask(field, was))
+	return models.SameMask(value, mask(is)) || models.SameMask(value, mask(was))
+}
+
+// withoutMasks drops from what somebody wants to set the fields that they gave the mask of what stands there.
+func (c *change) withoutMasks(current models.Customer, wanted map[models.Field]string) map[models.Field]string {
+	apply := make(map[models.Field]string, len(wanted))
+	for field, value := range wanted {
+		if is := current.Get(field); !c.masks || !c.maskOf(field, value, is, is) {
+			apply[field] = value
+		}
+	}
+	return apply
 }

@@ -126,6 +126,9 @@ var ErrLeaseLost = errors.New("lease lost")
 type AmbiguousError struct {
 	Words      string
 	Candidates []Customer // at most 10, best first
+
+	// At says of each candidate which of the beginnings of a text names it; nil where the whole text was to.
+	At []int
 }
 
 // Error names the number of candidates only: their names are personal to the team.

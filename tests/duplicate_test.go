@@ -93,7 +93,7 @@ func TestNearDuplicatesOfAnEdit(t *testing.T) {
 		}
 		bob.Command("/crm edit C002 notes=theirs").Ephemeral("Saved")
 		form.Submit().ExpectClosed()
-		alice.Command("/crm show C002").Ephemeral("555****2000", "Le***", "theirs")
+		alice.Command("/crm show C002").Ephemeral("555****2000", "***", "theirs")
 		again := alice.Command("/crm edit C002").Modal()
 		again.Fill("notes", "no question for what was the same already").Submit().ExpectClosed()
 		alice.Command("/crm undo").Ephemeral("Notes: theirs → no question")

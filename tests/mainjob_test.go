@@ -18,7 +18,7 @@ func TestMainJob(t *testing.T) {
 		form.Expect("新建客户", "客户名称")
 		fillNew(form)
 		form.Submit().ExpectClosed()
-		card := sales.ExpectMessage("已创建", "C001", "北京星河科技有限公司", "*经理", "采购经理", "科技", "138****5678", "w***@example.com", "北京市***", "潜在客户", "年度采购", "2026-11-26", "10:00", "预算已批")
+		card := sales.ExpectMessage("已创建", "C001", "北京星河科技有限公司", "*经理", "采购经理", "科技", "138****5678", "w***@example.com", "北京市海淀区***", "潜在客户", "年度采购", "2026-11-26", "10:00", "预算已批")
 		if !card.Ephemeral() {
 			t.Error("the card is seen by everybody")
 		}

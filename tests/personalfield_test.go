@@ -37,8 +37,9 @@ func TestPersonalFieldsOfATeam(t *testing.T) {
 		card.PressLabel("Reveal").Modal().Expect("Passport", "440301199005171234", "1990-05-17", "Prime")
 
 		form := alice.Command("/crm edit C001").Modal()
-		form.Fill("notes", "left alone").Submit().ExpectClosed()
+		form.Fill("notes", "left alone").Fill("custom.1", "\u3000"+form.Value("custom.1")+" \u200b").Submit().ExpectClosed()
 		alice.Command("/crm show C001").Ephemeral("left alone").PressLabel("Reveal").Modal().Expect("440301199005171234", "1990-05-17", "Prime")
+		alice.Fresh().Command("/crm edit C001 passport=*** notes=left alone again").Ephemeral("left alone again").PressLabel("Reveal").Modal().Expect("440301199005171234")
 		form = alice.Command("/crm edit C001").Modal()
 		form.Fill("custom.2", "1991-06-18").Submit().ExpectClosed()
 		private = append(private, "1991-06-18", "19910618")

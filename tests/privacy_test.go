@@ -40,7 +40,7 @@ func TestNoPersonalDataIsKeptPlain(t *testing.T) {
 		form := wang.Command("/crm 新建").Modal()
 		fillNew(form)
 		form.Fill("address", "北京市海淀区中关村大街").Submit().ExpectClosed()
-		wang.ExpectMessage("已创建", "C001", "北京市***")
+		wang.ExpectMessage("已创建", "C001", "北京市海淀区***")
 		wang.Command("/crm 编辑 C001 电话=139-8765-4321 联系人=李总监").Ephemeral("已保存", "139****4321", "*总监")
 		wang.Command("/crm 新建 另一家 电话=13987654321 !").Ephemeral("可能已有这个客户").PressLabel("仍然保存").Expect("已创建", "C002")
 		edit := wang.Command("/crm 编辑 C001").Modal()
@@ -238,7 +238,7 @@ func TestMasksInTheForm(t *testing.T) {
 		bob.Command("/crm new Northwind phone=138-1234-5678 email=anna@example.com contact=Anna address=Leeds !").Ephemeral("C001")
 		form := bob.Command("/crm edit C001").Modal()
 		form.Expect("Masked fields stay as they are")
-		for field, want := range map[string]string{"phone": "138****5678", "email": "a***@example.com", "contact_name": "A***", "address": "Le***"} {
+		for field, want := range map[string]string{"phone": "138****5678", "email": "a***@example.com", "contact_name": "A***", "address": "***"} {
 			if got := form.Value(field); got != want {
 				t.Errorf("%s begins with %q, want %q", field, got, want)
 			}
@@ -385,8 +385,51 @@ func TestPlaceholderMode(t *testing.T) {
 		form.Fill("phone", "123-456-7890").Fill("contact_name", "欧阳娜娜").Submit().ExpectClosed()
 		wang.ExpectMessage("已保存", "**娜娜", "123-456-7890")
 		wang.Command("/crm 查找 联系人:欧阳娜娜").Ephemeral("1 个客户")
-		if text := dump(t, db); strings.Contains(text, "欧阳") || strings.Contains(text, "Smith") {
-			t.Error("a contact's name is stored")
+		for _, name := range []string{"*Tony 陈小明", "财务 刘翠花", "王小伟、李小娜", "阿依古丽•买买提", "＊Tony陈小明"} {
+			wang.Command("/crm 编辑 C001 联系人="+name).Ephemeral("C001", "*")
 		}
+		text := dump(t, db)
+		for _, name := range []string{"欧阳", "Smith", "Tony", "陈", "刘", "王小", "李小", "依古丽"} {
+			if strings.Contains(text, name) {
+				t.Errorf("a contact's name is stored: %s", name)
+			}
+		}
+	})
+}
+
+// What a mask stands for stays as it is, whatever blanks are typed beside it; a star before a name makes it no mask.
+func TestOnlyTheMaskOfTheValueIsOne(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		bob, wang := w.User("bob").In("sales"), w.User("wangwei").In("销售")
+		reveal := func(parts ...string) {
+			t.Helper()
+			window := bob.Fresh().Command("/crm show C001").Ephemeral("C001").PressLabel("Reveal").Modal()
+			window.Expect(parts...)
+			window.Close()
+		}
+		bob.Command("/crm new Northwind phone=138-1234-5678 email=anna@example.com contact=Tony 陈小明 address=幸福路18号菜市场对面501 !").Ephemeral("C001", "T*** *小明")
+		for _, blank := range []string{" ", "\u3000", "\u00a0", "\u200b", "\u2060", " \ufeff "} {
+			form := bob.Command("/crm edit C001").Modal()
+			for _, field := range []string{"phone", "email", "contact_name", "address"} {
+				form.Fill(field, blank+form.Value(field)+blank)
+			}
+			form.Fill("notes", fmt.Sprintf("with %q", blank)).Submit().ExpectClosed()
+			bob.ExpectMessage("Saved", fmt.Sprintf("with %q", blank))
+			reveal("138-1234-5678", "anna@example.com", "Tony 陈小明", "幸福路18号菜市场对面501")
+		}
+		bob.Command("/crm edit C001 contact=T*** *小明 phone=138****5678 notes=masks").Ephemeral("Saved", "masks")
+		reveal("138-1234-5678", "Tony 陈小明")
+		for _, name := range []string{"*Tony 陈小明", "**Tony陈小明", "＊Tony 、陈小明"} {
+			wang.Command("/crm 编辑 C001 联系人=" + name)
+			card := wang.Fresh().Command("/crm 查看 C001").Ephemeral("C001", "T***", "*小明")
+			if card.Contains("Tony") || card.Contains("陈") {
+				t.Errorf("%s is shown as\n%s", name, card.Rendered())
+			}
+			reveal(name)
+		}
+		if history := wang.Command("/crm 历史 C001").Ephemeral("T***"); history.Contains("Tony") || history.Contains("陈小明") || history.Contains("菜市场") {
+			t.Errorf("the history shows\n%s", history.Rendered())
+		}
+		bob.Command("/crm new 王小伟、李小娜 type=consumer !").Ephemeral("C002").PressLabel("Share here").InChannel("*小伟、*小娜")
 	})
 }

@@ -62,13 +62,12 @@ func customerLine(p Reader, c models.Customer) string {
 	return "*" + c.Code + "* " + Escape(oneLine(c.Name)) + "\n" + strings.Join(facts, " · ")
 }
 
-// Candidates asks which customer was meant. again returns the command to run for one of them, "" when it would be too
-// long for a button.
-func Candidates(p Reader, words string, candidates []models.Customer, again func(models.Customer) string) Message {
+// Candidates asks which customer was meant. again returns the command to run for the candidate of an index.
+func Candidates(p Reader, words string, candidates []models.Customer, again func(int) string) Message {
 	text := p.T("find.which", "Words", Escape(clip(oneLine(words), maxOption)))
 	blocks := []slack.Block{section(text)}
-	for _, c := range candidates {
-		blocks = append(blocks, sectionWith(customerLine(p, c), runButton("pick", again(c), p.T("button.choose"))))
+	for i, c := range candidates {
+		blocks = append(blocks, sectionWith(customerLine(p, c), runButton("pick", again(i), p.T("button.choose"))))
 	}
 	return Message{Text: text, Blocks: blocks}
 }

@@ -291,7 +291,7 @@ func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 		"reminder":       views.Reminder(to, todays, false), "report": views.Report(p, report(), false),
 		"found":      views.Found(to, "科技 status:active", models.CustomerPage{Customers: []models.Customer{c}, Total: 12}, "cursor 科技 status:active"),
 		"found_none": views.Found(to, "<!channel>", models.CustomerPage{}, ""),
-		"candidates": views.Candidates(to, "科技", []models.Customer{c}, func(c models.Customer) string { return "show " + c.Code }),
+		"candidates": views.Candidates(to, "科技", []models.Customer{c}, func(int) string { return "show " + c.Code }),
 		"due":        views.DueList(to, q, models.DuePage{FollowUps: []models.DueFollowUp{overdue}, Total: 11}, "due,week,U0ALICE", "due,week,U0ALICE next"),
 		"due_none":   views.DueList(to, q, models.DuePage{}, "due,week,U0ALICE", ""),
 		"hub":        views.Hub(p, "/crm", 1), "closed": views.FollowUpClosed(to, done, chineseCalendar(t), nil),
