@@ -67,8 +67,10 @@ func customerLine(p *i18n.Printer, c models.Customer) string {
 func Candidates(p *i18n.Printer, words string, candidates []models.Customer, again func(models.Customer) string) Message {
 	text := p.T("find.which", "Words", Escape(clip(oneLine(words), maxOption)))
 	blocks := []slack.Block{section(text)}
-	for _, c := range candidates {
-		blocks = append(blocks, sectionWith(customerLine(p, c), runButton("pick", again(c), p.T("button.choose"))))
+	for i, c := range candidates {
+		row := sectionWith(customerLine(p, c), runButton("pick", again(c), p.T("button.choose")))
+		row.BlockID = QuestionPrefix + "which/" + itoa(int64(i))
+		blocks = append(blocks, row)
 	}
 	return Message{Text: text, Blocks: blocks}
 }

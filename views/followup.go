@@ -27,7 +27,8 @@ const (
 	ListDue      = "due" // followed by range and assignee: due,week,U0123
 )
 
-// rowPrefix begins the block_id of a follow-up's buttons: followup/17/digest.
+// rowPrefix begins the block_id of a follow-up's buttons: followup/17.2/digest, with the version that the row shows. Once it
+// is changed its row asks anew.
 const rowPrefix = "followup"
 
 // RowList returns the list a pressed row stands in, from its block_id; "" when it is not such a row.
@@ -57,7 +58,7 @@ func followUpRow(p *i18n.Printer, item models.DueFollowUp, today models.Date, li
 	}
 	return []slack.Block{
 		section(followUpLine(p, item, today)),
-		actions(rowPrefix+"/"+id+"/"+list,
+		actions(rowPrefix+"/"+id+"."+itoa(int64(item.Version))+"/"+list,
 			primary(button(FollowUpDoneAction+"/"+id, id, p.T("button.done"))),
 			snoozeMenu(p, FollowUpSnoozeAction+"/"+id, snoozes),
 			button(FollowUpEditAction+"/"+id, id, p.T("button.reassign")),
