@@ -79,7 +79,11 @@ func (s *Scheduler) deliver(ctx context.Context) error {
 func (s *Scheduler) next(ctx context.Context, claim models.OutboxClaim) (m models.OutboxMessage, found bool, err error) {
 	s.claiming.Lock() // the workers of one process need not race for the same messages
 	defer s.claiming.Unlock()
-	claim.Owner, claim.Now, claim.Lease, claim.Limit = s.self.name(), s.Clock.Now(), lease, 1
+	now, err := s.now(ctx)
+	if err != nil {
+		return m, false, idle(err)
+	}
+	claim.Owner, claim.Now, claim.Lease, claim.Limit = s.self.name(), now, lease, 1
 	claimed, err := s.Store.ClaimOutbox(ctx, claim)
 	if err != nil || len(claimed) == 0 {
 		return m, false, err

@@ -150,10 +150,9 @@ func TestGivenUpAtLast(t *testing.T) {
 func TestUnknownMessagesWaitForANewerProcess(t *testing.T) {
 	each(t, "2026-11-24T00:30:00Z", func(t *testing.T, w *world) {
 		s := w.scheduler("a", Schedule{})
-		odd := s.message("horoscope", "UWANG", "x", payload{})
-		broken := s.message(kindDigest, "UWANG", "y", payload{})
-		broken.Payload = "{"
-		if err := w.store.Enqueue(w.ctx, odd, broken); err != nil {
+		list := dated(w.clock.Now(), []models.OutboxMessage{message("horoscope", "UWANG", "x", payload{}), message(kindDigest, "UWANG", "y", payload{})})
+		list[1].Payload = "{"
+		if err := w.store.Enqueue(w.ctx, list...); err != nil {
 			t.Fatal(err)
 		}
 		w.tick(s)
@@ -161,7 +160,8 @@ func TestUnknownMessagesWaitForANewerProcess(t *testing.T) {
 		if err != nil || counts[models.OutboxDead] != 1 || counts[models.OutboxPending] != 1 {
 			t.Errorf("only what can't be read is given up: %v, %v", counts, err)
 		}
-		w.clock.advance(messagesWait + time.Hour)
+		w.clock.advance(messagesWait + 3*24*time.Hour)
+		w.lived()
 		w.tick(s)
 		if dead, err := w.store.DeadOutbox(w.ctx, 2); err != nil || len(dead) != 2 || dead[1].Kind != "horoscope" {
 			t.Errorf("after a month: %v, %v", dead, err)
@@ -210,8 +210,9 @@ func TestPostedMessagesAreForgottenAfterASeason(t *testing.T) {
 		w.tick(s)
 		for _, c := range []struct {
 			days, left int
-		}{{0, 1}, {1, 2}, {89, 3}, {91, 3}, {182, 1}} {
+		}{{0, 1}, {1, 2}, {89, 3}, {93, 3}, {186, 1}} {
 			w.clock.set(moment(t, "2026-11-24T01:00:00Z").AddDate(0, 0, c.days))
+			w.lived()
 			w.tick(s)
 			counts, err := w.store.CountOutbox(w.ctx)
 			if err != nil || counts[models.OutboxSent] != c.left {

@@ -125,7 +125,8 @@ func (s *Scheduler) makeUp(ctx context.Context, id string, p Person, before, gro
 	if !over || p.muted(day) || s.Schedule.DayOff(day) || day.Before(models.DateOf(now.In(before.zone))) {
 		return nil
 	}
-	return s.Store.Enqueue(ctx, s.message(kindDigest, id, dayKey(kindDigest, id, at.In(zone)), payload{At: at.Unix(), Waited: now.Unix()}))
+	digest := message(kindDigest, id, dayKey(kindDigest, id, at.In(zone)), payload{At: at.Unix(), Waited: now.Unix()})
+	return s.Store.Enqueue(ctx, dated(now, []models.OutboxMessage{digest})...)
 }
 
 // begin makes a job that turns up while the scheduler runs start at the last tick: before that there was nobody to do
@@ -134,7 +135,7 @@ func (s *Scheduler) begin(ctx context.Context, job string, now time.Time) error 
 	if s.lastTick.IsZero() {
 		return nil
 	}
-	last, known, err := s.Store.LastJobRun(ctx, job)
+	last, known, err := s.Store.LastJobRun(ctx, job, now.Add(aheadBy))
 	if err != nil || (known && !last.ScheduledAt.Before(s.lastTick)) {
 		return err
 	}
@@ -163,7 +164,7 @@ func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group diges
 			return nil, err
 		}
 		if own, wanted := s.group(p); wanted && own.job() == job && !p.muted(day) {
-			messages = append(messages, s.message(kindDigest, id, dayKey(kindDigest, id, at), payload{At: at.Unix()}))
+			messages = append(messages, message(kindDigest, id, dayKey(kindDigest, id, at), payload{At: at.Unix()}))
 		}
 	}
 	return messages, nil

@@ -155,6 +155,6 @@ func planCases(field int64) []planCase {
 			return s.Tx(ctx, func(tx *store.Tx) error { return tx.EraseCustomer(ctx, c, &erased, "U0BOSS") })
 		}, most(400)},
 		{"nothing to rewrite", func(s *store.Store) error { _, err := s.Scrub(ctx); return err }, most(10)},
-		{"job", func(s *store.Store) error { _, _, err := s.LastJobRun(ctx, "weekly"); return err }, most(20)},
+		{"job", func(s *store.Store) error { _, _, err := s.LastJobRun(ctx, "weekly", time.Now()); return err }, most(20)},
 	}
 }
