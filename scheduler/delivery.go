@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -26,6 +27,7 @@ type workers struct {
 	of    *Scheduler
 	claim models.OutboxClaim // what they take
 	group errgroup.Group
+	done  atomic.Int64 // messages they have worked on
 }
 
 // pools returns the workers for everything, and those for what can't wait.
@@ -50,6 +52,7 @@ func (w *workers) work(ctx context.Context) error {
 		if err == nil && found {
 			w.wake(ctx) // there may be more
 			err = w.of.serve(ctx, m)
+			w.done.Add(1)
 		}
 		if err != nil {
 			w.of.log.Warn("delivery stops until the database answers", "error", err)
@@ -66,11 +69,16 @@ func (w *workers) work(ctx context.Context) error {
 func (s *Scheduler) deliver(ctx context.Context) error {
 	var failed []error
 	pools := s.pools()
-	for _, pool := range pools {
-		pool.wake(ctx)
-	}
-	for _, pool := range pools {
-		failed = append(failed, pool.group.Wait())
+	for worked := true; worked && errors.Join(failed...) == nil && ctx.Err() == nil; {
+		worked = false // who had one of a recipient's messages kept the others from seeing the next
+		for _, pool := range pools {
+			pool.done.Store(0)
+			pool.wake(ctx)
+		}
+		for _, pool := range pools {
+			failed = append(failed, pool.group.Wait())
+			worked = worked || pool.done.Load() > 0
+		}
 	}
 	return errors.Join(failed...)
 }
