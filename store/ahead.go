@@ -21,7 +21,8 @@ func (s *Store) FreeAhead(ctx context.Context, now time.Time, furthest models.Fu
 		set   map[string]any
 	}{
 		{
-			&models.OutboxMessage{}, "state = ? AND claimed_until > ?", []any{models.OutboxPending, furthest.Claim},
+			&models.OutboxMessage{}, "state = ? AND claimed_until > ?",
+			[]any{models.OutboxPending, furthest.Claim},
 			map[string]any{"claimed_by": "", "claimed_until": nil},
 		},
 		{&models.OutboxMessage{}, "state = ? AND not_before > ?", []any{models.OutboxPosted, furthest.Look}, map[string]any{"not_before": now}},
