@@ -5,13 +5,16 @@ import (
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/views"
 )
 
 // The buttons and menus of one block are one question, and a form as it stands is one: it is answered once, whoever answers,
 // how often, and by whichever process. So what an answer changes is remembered by the question, not by the press. A block
 // has another ID in each version of its message or view, and so has a form that was changed: these are other questions. What
 // only shows something may be pressed again; its handler says so (Router.Repeats).
+
+// QuestionPrefix begins the block_id of rows that are the answers to one question: ask/which/3. Whichever is pressed, the
+// others are answered with it. All other blocks are a question each.
+const QuestionPrefix = "ask/"
 
 // question names the question that a press or a submission answers; "" where it is none.
 func (b *Bot) question(t *task, ts string) string {
@@ -31,9 +34,9 @@ func (b *Bot) question(t *task, ts string) string {
 
 // questionOf is the question that a block belongs to: several rows may be the answers to one.
 func questionOf(block string) string {
-	if rest, several := strings.CutPrefix(block, views.QuestionPrefix); several {
+	if rest, several := strings.CutPrefix(block, QuestionPrefix); several {
 		name, _, _ := strings.Cut(rest, "/")
-		return views.QuestionPrefix + name
+		return QuestionPrefix + name
 	}
 	return block
 }

@@ -57,7 +57,7 @@ func (s *Scheduler) now(ctx context.Context) (time.Time, error) {
 	why := ""
 	if off.Abs() > clockTolerance {
 		why = fmt.Sprintf("it is %s the database's", direction(off))
-	} else if why, err = s.leapt(ctx, before); err != nil {
+	} else if why, err = s.leapt(ctx); err != nil {
 		return time.Time{}, err
 	}
 	s.doubted(why, off)
@@ -95,13 +95,13 @@ func direction(off time.Duration) string {
 
 // leapt says why the clock isn't believed by itself: it has just leapt, or begins far from when somebody was last at work.
 // A machine that has slept is right a moment later, and a clock that was wrong for a moment has decided nothing.
-func (s *Scheduler) leapt(ctx context.Context, now time.Time) (why string, err error) {
+func (s *Scheduler) leapt(ctx context.Context) (why string, err error) {
 	if s.Settle == 0 {
 		return "", nil
 	}
 	s.watch.mu.Lock()
 	defer s.watch.mu.Unlock()
-	last := s.watch.last
+	last, now := s.watch.last, s.Clock.Now() // here, where one look comes after the other, however long the database took
 	far := leapOver
 	if last.IsZero() {
 		day, err := s.Store.LastDay(ctx)

@@ -62,6 +62,9 @@ func customerLine(p *i18n.Printer, c models.Customer) string {
 	return "*" + c.Code + "* " + Escape(oneLine(c.Name)) + "\n" + strings.Join(facts, " · ")
 }
 
+// whichRow begins the block_id of a candidate's row: whichever is chosen, the question is answered (bot.QuestionPrefix).
+const whichRow = "ask/which/"
+
 // Candidates asks which customer was meant. again returns the command to run for one of them, "" when it would be too
 // long for a button.
 func Candidates(p *i18n.Printer, words string, candidates []models.Customer, again func(models.Customer) string) Message {
@@ -69,7 +72,7 @@ func Candidates(p *i18n.Printer, words string, candidates []models.Customer, aga
 	blocks := []slack.Block{section(text)}
 	for i, c := range candidates {
 		row := sectionWith(customerLine(p, c), runButton("pick", again(c), p.T("button.choose")))
-		row.BlockID = QuestionPrefix + "which/" + itoa(int64(i))
+		row.BlockID = whichRow + itoa(int64(i))
 		blocks = append(blocks, row)
 	}
 	return Message{Text: text, Blocks: blocks}

@@ -141,10 +141,6 @@ func primary(b *slack.ButtonBlockElement) *slack.ButtonBlockElement {
 	return b.WithStyle(slack.StylePrimary)
 }
 
-// QuestionPrefix begins the block_id of rows that are the answers to one question: ask/which/3. Whichever is pressed, the
-// others are answered with it. All other blocks are a question each.
-const QuestionPrefix = "ask/"
-
 // RunAction is the button that does what a command would: its value is the command's text.
 const RunAction = "command.run"
 
