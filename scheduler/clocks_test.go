@@ -406,6 +406,30 @@ func TestYearsAheadEraseNothing(t *testing.T) {
 	})
 }
 
+// What was recorded by a clock that was years behind isn't old: nobody is erased for it.
+func TestYearsBehindAreNotSilence(t *testing.T) {
+	each(t, "2026-01-12T02:00:00Z", func(t *testing.T, w *world) {
+		schedule := everything(t)
+		schedule.RetentionMonths = 6
+		s := w.scheduler("a", schedule)
+		w.plan("UWANG", "2026-01-14", "") // a customer of today
+		right := w.clock.Now()
+		w.clock.set(right.AddDate(-2, 0, 0))
+		behind := w.churn("刚刚流失")
+		w.clock.set(right)
+		w.passDays(20, s)
+		if w.erased(behind.ID) {
+			t.Error("who churned this month was erased")
+		}
+		w.passDays(200, s)
+		w.churn("搬走") // six months later there is something by which to tell
+		w.passDays(200, s)
+		if !w.erased(behind.ID) {
+			t.Error("the customer isn't erased when the time has come")
+		}
+	})
+}
+
 // lived lets somebody have been at work on the days before.
 func (w *world) lived() {
 	w.t.Helper()
