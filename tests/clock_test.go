@@ -11,6 +11,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/cli"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
 )
 
 // readiness is what the page of a process says at an address.
@@ -58,9 +59,17 @@ func TestAProcessWithAWrongClock(t *testing.T) {
 		})
 		defer right.OnMove(func(time.Time) { program.Wake() })()
 		w.Eventually("the process to be ready", func() bool { status, _ := readiness(t, cfg.HTTP.Addr); return status == http.StatusOK })
+		st, err := store.Open(t.Context(), w.db.Driver, w.db.DSN)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = st.Close() }()
+		w.Eventually("the process to have looked at the clock", func() bool { day, err := st.LastDay(t.Context()); return err == nil && !day.IsZero() })
 		w.start()
 		wang := w.User("wangwei")
-		wang.In("销售").Command("/crm new 北京星河 next=2026-11-26 !").Ephemeral("已创建")
+		wang.In("销售").Command("/crm new 北京星河 next=2026-11-25 !").Ephemeral("已创建")
+		w.at("Asia/Shanghai", "2026-11-25 09:00")
+		w.advanceUntil(wang.DM(), "你的跟进 · 2026-11-25")
 
 		off.Store(int64(57 * 24 * time.Hour))
 		status, text := readiness(t, cfg.HTTP.Addr)
@@ -77,7 +86,7 @@ func TestAProcessWithAWrongClock(t *testing.T) {
 		}
 		w.at("Asia/Shanghai", "2026-11-27 09:00")
 		w.advanceUntil(wang.DM(), "你的跟进 · 2026-11-27")
-		for _, day := range []string{"2026-11-26", "2026-11-27"} {
+		for _, day := range []string{"2026-11-25", "2026-11-26", "2026-11-27"} {
 			if n := count(wang.DM(), "你的跟进 · "+day); n != 1 {
 				t.Errorf("the digest of %s came %d times", day, n)
 			}
