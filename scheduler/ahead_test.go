@@ -113,8 +113,8 @@ func TestWhatWasHeldAheadIsFree(t *testing.T) {
 			to := "U" + strings.ToUpper(strings.ReplaceAll(key, " ", ""))
 			w.where[to] = w.where["UWANG"]
 			w.plan(to, models.DateOf(w.clock.Now()).String(), "")
-			m := message(kindDigest, to, key, payload{At: w.clock.Now().Unix()})
-			if err := w.store.Enqueue(w.ctx, dated(w.clock.Now(), []models.OutboxMessage{m})...); err != nil {
+			m := s.message(kindDigest, to, key, payload{At: w.clock.Now().Unix()})
+			if err := w.store.Enqueue(w.ctx, m); err != nil {
 				t.Fatal(err)
 			}
 			list, err := w.store.ClaimOutbox(w.ctx, models.OutboxClaim{Owner: "dead", Now: ahead, Lease: lease, Kinds: []string{kindDigest}, Limit: 1})

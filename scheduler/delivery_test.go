@@ -150,9 +150,10 @@ func TestGivenUpAtLast(t *testing.T) {
 func TestUnknownMessagesWaitForANewerProcess(t *testing.T) {
 	each(t, "2026-11-24T00:30:00Z", func(t *testing.T, w *world) {
 		s := w.scheduler("a", Schedule{})
-		list := dated(w.clock.Now(), []models.OutboxMessage{message("horoscope", "UWANG", "x", payload{}), message(kindDigest, "UWANG", "y", payload{})})
-		list[1].Payload = "{"
-		if err := w.store.Enqueue(w.ctx, list...); err != nil {
+		odd := s.message("horoscope", "UWANG", "x", payload{})
+		broken := s.message(kindDigest, "UWANG", "y", payload{})
+		broken.Payload = "{"
+		if err := w.store.Enqueue(w.ctx, odd, broken); err != nil {
 			t.Fatal(err)
 		}
 		w.tick(s)

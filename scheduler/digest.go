@@ -125,7 +125,7 @@ func (s *Scheduler) makeUp(ctx context.Context, id string, p Person, before, gro
 	if !over || p.muted(day) || s.Schedule.DayOff(day) || day.Before(models.DateOf(now.In(before.zone))) {
 		return nil
 	}
-	digest := message(kindDigest, id, dayKey(kindDigest, id, at.In(zone)), payload{At: at.Unix(), Waited: now.Unix()})
+	digest := s.message(kindDigest, id, dayKey(kindDigest, id, at.In(zone)), payload{At: at.Unix(), Waited: now.Unix()})
 	return s.Store.Enqueue(ctx, dated(now, []models.OutboxMessage{digest})...)
 }
 
@@ -164,7 +164,7 @@ func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group diges
 			return nil, err
 		}
 		if own, wanted := s.group(p); wanted && own.job() == job && !p.muted(day) {
-			messages = append(messages, message(kindDigest, id, dayKey(kindDigest, id, at), payload{At: at.Unix()}))
+			messages = append(messages, s.message(kindDigest, id, dayKey(kindDigest, id, at), payload{At: at.Unix()}))
 		}
 	}
 	return messages, nil

@@ -40,7 +40,7 @@ func (s *Scheduler) decideEscalations(ctx context.Context, at time.Time, _ heart
 	}
 	messages := make([]models.OutboxMessage, len(leads))
 	for i, id := range leads {
-		messages[i] = message(kindEscalate, id, dayKey(kindEscalate, id, at), p)
+		messages[i] = s.message(kindEscalate, id, dayKey(kindEscalate, id, at), p)
 	}
 	return messages, nil
 }

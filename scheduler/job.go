@@ -181,9 +181,11 @@ func (s *Scheduler) superseded(sp spec, zone *time.Location, p payload) bool {
 	return false
 }
 
-// message makes an outbox message, which dated gives its times.
-func message(kind, to, key string, p payload) models.OutboxMessage {
-	return models.OutboxMessage{DedupeKey: key, Kind: kind, Recipient: to, Payload: p.encode(), State: models.OutboxPending}
+// message makes an outbox message. Where the time is known at which it is decided, dated gives it that one: the clock may
+// have leapt since.
+func (s *Scheduler) message(kind, to, key string, p payload) models.OutboxMessage {
+	m := models.OutboxMessage{DedupeKey: key, Kind: kind, Recipient: to, Payload: p.encode(), State: models.OutboxPending}
+	return dated(s.Clock.Now(), []models.OutboxMessage{m})[0]
 }
 
 // dayKey is the key of what comes once a day to a recipient.

@@ -13,15 +13,15 @@ import (
 )
 
 // queue puts n reminders for somebody into the outbox, under keys of their own.
-func (w *world) queue(recipient string, n int) {
+func (w *world) queue(s *Scheduler, recipient string, n int) {
 	w.t.Helper()
 	at := w.clock.Now().In(w.where[recipient].Zone)
 	f := w.plan(recipient, models.DateOf(at).String(), models.TimeOfDay(at.Format("15:04")))
 	var messages []models.OutboxMessage
 	for i := range n {
-		messages = append(messages, message(kindReminder, recipient, fmt.Sprintf("%s:%04d", recipient, i), payload{At: f.DueAt.Unix(), FollowUp: f.ID}))
+		messages = append(messages, s.message(kindReminder, recipient, fmt.Sprintf("%s:%04d", recipient, i), payload{At: f.DueAt.Unix(), FollowUp: f.ID}))
 	}
-	if err := w.store.Enqueue(w.ctx, dated(w.clock.Now(), messages)...); err != nil {
+	if err := w.store.Enqueue(w.ctx, messages...); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -32,7 +32,7 @@ func TestAHeldRecipientIsNobodysWall(t *testing.T) {
 		s := w.scheduler("a", Schedule{Zone: zone(t, "Asia/Shanghai")})
 		w.tick(s)
 		w.clock.set(moment(t, "2026-11-24T01:30:00Z"))
-		w.queue("UWANG", 250)
+		w.queue(s, "UWANG", 250)
 		other := w.plan("ULINA", "2026-11-24", "09:31")
 		w.clock.advance(time.Minute)
 		w.slack.fail("UWANG", slices.Repeat([]failure{{after: 30 * time.Second}}, 5)...)
@@ -71,8 +71,8 @@ func TestALookThatFailsIsNobodysWall(t *testing.T) {
 		s := w.scheduler("a", Schedule{Zone: zone(t, "Asia/Shanghai")}, func(o *Options) { o.Poster = blindTo{w.slack, "UWANG"} })
 		w.tick(s)
 		w.clock.set(moment(t, "2026-11-24T01:30:00Z"))
-		w.queue("UWANG", 2*looksAtOnce)
-		w.queue("ULINA", 1)
+		w.queue(s, "UWANG", 2*looksAtOnce)
+		w.queue(s, "ULINA", 1)
 		for { // all are tried, and tried again by another process, which makes them worth a look
 			m, found, err := s.next(w.ctx, models.OutboxClaim{})
 			if err != nil {
@@ -110,8 +110,8 @@ func TestASilentProcessLosesItsClaims(t *testing.T) {
 		killed, heir := w.scheduler("killed", Schedule{Zone: zone(t, "Asia/Shanghai")}), w.scheduler("heir", Schedule{Zone: zone(t, "Asia/Shanghai")})
 		w.tick(killed, heir)
 		w.clock.set(moment(t, "2026-11-24T01:30:00Z"))
-		w.queue("UWANG", 1)
-		w.queue("ULINA", 1)
+		w.queue(killed, "UWANG", 1)
+		w.queue(killed, "ULINA", 1)
 		if err := killed.renewProcess(w.ctx); err != nil {
 			t.Fatal(err)
 		}
@@ -144,7 +144,7 @@ func TestASilentProcessLosesItsClaims(t *testing.T) {
 		if name := killed.self.name(); name == "killed" {
 			t.Error("it goes on under the name it was taken for dead by")
 		}
-		w.queue("UBOB", 1)
+		w.queue(killed, "UBOB", 1)
 		w.tick(killed)
 		w.settled()
 	})
@@ -163,8 +163,8 @@ func TestAPanickingMessageIsPutOffAndGivenUp(t *testing.T) {
 		}
 		w.tick(s)
 		w.clock.set(moment(t, "2026-11-24T01:30:00Z"))
-		w.queue("UWANG", 1)
-		w.queue("ULINA", 1)
+		w.queue(s, "UWANG", 1)
+		w.queue(s, "ULINA", 1)
 		for range 2*maxAttempts + 1 { // there are two of them, which take turns
 			w.tick(s)
 			w.clock.advance(longestOff)
@@ -245,7 +245,7 @@ func TestAReminderDoesNotWaitForDigests(t *testing.T) {
 			id := fmt.Sprintf("UP%d", i)
 			w.where[id] = w.where["UWANG"]
 			w.plan(id, "2026-11-24", "")
-			if err := w.store.Enqueue(w.ctx, dated(w.clock.Now(), []models.OutboxMessage{message(kindDigest, id, "digest:"+id, payload{At: w.clock.Now().Unix()})})...); err != nil {
+			if err := w.store.Enqueue(w.ctx, s.message(kindDigest, id, "digest:"+id, payload{At: w.clock.Now().Unix()})); err != nil {
 				t.Fatal(err)
 			}
 		}

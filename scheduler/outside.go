@@ -25,7 +25,7 @@ func (s *Scheduler) tellOutside(ctx context.Context, m models.OutboxMessage, now
 	messages := make([]models.OutboxMessage, len(admins))
 	for i, id := range admins {
 		key := fmt.Sprintf("%s:%s", dayKey(kindOutside, id, now.In(s.Schedule.Zone)), m.Recipient)
-		messages[i] = message(kindOutside, id, key, payload{At: now.Unix(), Channel: m.Recipient})
+		messages[i] = s.message(kindOutside, id, key, payload{At: now.Unix(), Channel: m.Recipient})
 	}
 	return s.Store.Enqueue(ctx, dated(now, messages)...)
 }

@@ -39,7 +39,7 @@ func (s *Scheduler) remind(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("reminders: %w", err)
 		}
-		messages := dated(now, reminders(due))
+		messages := dated(now, s.reminders(due))
 		found = found || len(messages) > 0
 		if err := s.Store.Enqueue(ctx, messages...); err != nil {
 			return fmt.Errorf("reminders: %w", err)
@@ -80,14 +80,14 @@ func (s *Scheduler) remindedUntil(ctx context.Context, now time.Time) (time.Time
 	return last.ScheduledAt, nil
 }
 
-func reminders(due []models.FollowUp) []models.OutboxMessage {
+func (s *Scheduler) reminders(due []models.FollowUp) []models.OutboxMessage {
 	var messages []models.OutboxMessage
 	for _, f := range due {
 		if f.Assignee == "" || f.DueAt == nil {
 			continue
 		}
 		key := fmt.Sprintf("%s:%d:%d", kindReminder, f.ID, f.DueAt.Unix())
-		m := message(kindReminder, f.Assignee, key, payload{At: f.DueAt.Unix(), FollowUp: f.ID})
+		m := s.message(kindReminder, f.Assignee, key, payload{At: f.DueAt.Unix(), FollowUp: f.ID})
 		m.Anew = saidAhead
 		messages = append(messages, m)
 	}
@@ -128,7 +128,7 @@ func (s *Scheduler) handOver(ctx context.Context, assignee string, p payload) er
 	if err != nil {
 		return err
 	}
-	given := message(kindReminder, assignee, key, payload{At: p.At, FollowUp: p.FollowUp})
+	given := s.message(kindReminder, assignee, key, payload{At: p.At, FollowUp: p.FollowUp})
 	return s.Store.Enqueue(ctx, dated(now, []models.OutboxMessage{given})...)
 }
 

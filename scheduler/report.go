@@ -20,7 +20,7 @@ func (s *Scheduler) reportJob(channel models.ReportChannel) job {
 			if shown := s.workday(at); shown.After(at) {
 				p.Waited = shown.Unix()
 			}
-			return []models.OutboxMessage{message(kindReport, channel.ID, dayKey(kindReport, channel.ID, at), p)}, nil
+			return []models.OutboxMessage{s.message(kindReport, channel.ID, dayKey(kindReport, channel.ID, at), p)}, nil
 		},
 	}
 }

@@ -21,7 +21,7 @@ func (s *Scheduler) summaryJob(channel models.ReportChannel) job {
 				return nil, nil
 			}
 			return []models.OutboxMessage{
-				message(kindSummary, channel.ID, dayKey(kindSummary, channel.ID, at), payload{At: at.Unix()}),
+				s.message(kindSummary, channel.ID, dayKey(kindSummary, channel.ID, at), payload{At: at.Unix()}),
 			}, nil
 		},
 	}
