@@ -20,7 +20,8 @@ const AgainAction = "request.again"
 const maxAgain = 2000
 
 // carried is a request as a button carries it, and so through a person's client. It is signed for that person (signature),
-// and its key only ever counts among their own (ownKey).
+// and its key only ever counts among their own (ownKey), unless it is a question's that others may answer as well: such a
+// key can't be forged, since it is signed with the rest.
 type carried struct {
 	origin
 	Kind     Kind   `json:"kd"`
@@ -35,6 +36,7 @@ type carried struct {
 	About    string `json:"ab,omitempty"` // ts of that message
 	AboutsIn string `json:"ac,omitempty"` // and its channel
 	Cut      bool   `json:"x,omitempty"`  // what was typed didn't fit
+	Common   bool   `json:"q,omitempty"`  // the key is not this person's alone
 }
 
 // signature proves that a value was made by this bot, whichever of its processes, for this person: they all have the token.
@@ -62,7 +64,7 @@ func (r *Request) Again() string {
 	}
 	c := carried{
 		origin: r.from, Kind: r.Kind, Name: r.Name, Key: strings.TrimSuffix(r.Key, ownKey("", r.User.ID)), First: r.First.Unix(),
-		Text: r.Text, Block: r.Block, Value: r.Value, View: r.View.Metadata,
+		Text: r.Text, Block: r.Block, Value: r.Value, View: r.View.Metadata, Common: r.common,
 	}
 	if r.Kind == KindShortcut || r.Kind == KindMention {
 		c.Author, c.About, c.AboutsIn = r.Message.User, r.Message.TS, r.Message.Channel
@@ -130,7 +132,7 @@ func (b *Bot) carriedAgain(t *task) {
 	t.route = route{c.Kind, name}
 	t.req = &Request{
 		Kind: c.Kind, Name: c.Name, User: t.req.User, Channel: c.Channel, Thread: c.Thread, Text: c.Text, Block: c.Block,
-		Value: c.Value, View: View{Metadata: c.View}, Key: c.Key, Retried: true, Cut: c.Cut, First: time.Unix(c.First, 0),
+		Value: c.Value, View: View{Metadata: c.View}, Key: c.Key, Retried: true, Cut: c.Cut, First: time.Unix(c.First, 0), common: c.Common,
 	}
 	switch c.Kind {
 	case KindCommand:

@@ -32,6 +32,8 @@ type Options struct {
 type Inbox interface {
 	// ClaimEnvelope remembers a key; fresh is false when it was known already.
 	ClaimEnvelope(ctx context.Context, key string, at time.Time) (fresh bool, err error)
+	// ForgetEnvelope forgets a key that was claimed for nothing.
+	ForgetEnvelope(ctx context.Context, key string) error
 }
 
 // How long things may take. Slack gives up on an envelope after 3 s.

@@ -32,14 +32,20 @@ func (b *Bot) parse(envelope socketmode.Request) (*task, error) {
 	return t, nil
 }
 
-// complete fills in what every request has: its key, which is its person's own, and its time.
+// complete fills in what every request has: its key, which is its person's own unless others may answer the same question,
+// and its time.
 func (t *task) complete(envelope string, now time.Time) {
 	t.req.Key = cmp.Or(t.req.Key, "env:"+envelope)
 	if t.delivery == "" && !t.req.Retried {
 		t.delivery = t.req.Key
 	}
 	t.delivery = cmp.Or(t.delivery, "env:"+envelope) // a key that is used again names no delivery
-	t.req.Key = ownKey(t.req.Key, t.req.User.ID)
+	if t.req.Kind == KindAction || t.req.Kind == KindSubmission {
+		t.req.Delivery = ownKey(t.delivery, t.req.User.ID)
+	}
+	if !t.req.common {
+		t.req.Key = ownKey(t.req.Key, t.req.User.ID)
+	}
 	t.req.Time, t.req.Saved, t.req.from = now, new(bool), t.origin
 	if t.req.First.IsZero() {
 		t.req.First = now
@@ -130,7 +136,6 @@ func (b *Bot) parseInteractive(payload json.RawMessage) (*task, error) {
 	}
 	b.fill(t, &p)
 	if known.kind == KindAction && name == AgainAction {
-		t.delivery = t.req.Key
 		b.carriedAgain(t)
 	}
 	return t, nil
@@ -141,7 +146,8 @@ func (b *Bot) fill(t *task, p *interactivePayload) {
 	req := t.req
 	switch req.Kind {
 	case KindAction, KindSubmission, KindShortcut:
-		req.Key = triggerKey(p.TriggerID)
+		t.delivery = triggerKey(p.TriggerID)
+		req.Key = t.delivery
 	case KindOptions:
 		req.Block, req.Query = p.BlockID, p.Value
 	}
@@ -160,8 +166,8 @@ func (b *Bot) fill(t *task, p *interactivePayload) {
 		t.origin = m.origin
 		req.View = View{ID: p.View.ID, Hash: p.View.Hash, Callback: p.View.CallbackID, Metadata: m.Modal}
 		req.Form = p.View.State.form()
+		req.Key = cmp.Or(b.question(t, ""), req.Key)
 		if req.Kind == KindSubmission && m.Key != "" { // it was sent before, and nobody knows what became of it
-			t.delivery = req.Key
 			req.Key, req.Retried, req.First = m.Key, true, time.Unix(m.First, 0)
 		}
 		return
@@ -170,6 +176,9 @@ func (b *Bot) fill(t *task, p *interactivePayload) {
 	req.Form = p.State.form()
 	t.origin = b.origin(req.Channel, p.ResponseURL)
 	t.fillMessage(p)
+	if key := b.question(t, t.origin.TS); key != "" {
+		req.Key, req.common = key, true
+	}
 }
 
 // fillMessage takes over the message whose button or shortcut was used.

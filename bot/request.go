@@ -4,29 +4,33 @@ import "time"
 
 // Request is what a person did, freed of the wire: who, where, and what was typed, chosen or pressed.
 type Request struct {
-	Kind    Kind
-	Key     string    // stays the same when Slack delivers it again, and when its person tries again: the idempotency key of what it changes
-	Retried bool      // made once more, by a button AgainAction or by sending a form again
-	First   time.Time // when it was made the first time
-	Cut     bool      // what was typed is gone: it can only be told whether it was done
-	Saved   *bool     // the handler sets it once something was changed
-	User    User
-	Channel string // where it happened; "" in a view or the App Home
-	Command string // the slash command with its slash
-	Text    string // what followed the command, or the message's text, mentions still escaped as <@U…>
-	Name    string // action_id, callback_id or event type: what it was routed by
-	Block   string // block_id of the pressed element
-	Value   string // the pressed element's value: a button's value, the chosen option, date (YYYY-MM-DD), time, user
-	Query   string // what was typed into a typeahead
-	Form    Form   // the fields of the view or message it came from
-	View    View   // the view it came from; zero elsewhere
-	Message Message
-	Thread  string // ts of the thread the message stands in
-	Time    time.Time
-	Waited  time.Duration // for its turn, before the handler was called
+	Kind Kind
+	Key  string // stays the same when Slack delivers it again, when its person tries again, and when the same question is answered again: the idempotency key of what it changes
+	// Delivery is this press or submission alone, of what answers a question: by it a redelivery is told from another answer.
+	// "" elsewhere.
+	Delivery string
+	Retried  bool      // made once more, by a button AgainAction or by sending a form again
+	First    time.Time // when it was made the first time
+	Cut      bool      // what was typed is gone: it can only be told whether it was done
+	Saved    *bool     // the handler sets it once something was changed
+	User     User
+	Channel  string // where it happened; "" in a view or the App Home
+	Command  string // the slash command with its slash
+	Text     string // what followed the command, or the message's text, mentions still escaped as <@U…>
+	Name     string // action_id, callback_id or event type: what it was routed by
+	Block    string // block_id of the pressed element
+	Value    string // the pressed element's value: a button's value, the chosen option, date (YYYY-MM-DD), time, user
+	Query    string // what was typed into a typeahead
+	Form     Form   // the fields of the view or message it came from
+	View     View   // the view it came from; zero elsewhere
+	Message  Message
+	Thread   string // ts of the thread the message stands in
+	Time     time.Time
+	Waited   time.Duration // for its turn, before the handler was called
 
-	from origin                         // of the first time
-	sign func(user, text string) string // what a button carries
+	common bool                           // the key is everybody's who may answer the question
+	from   origin                         // of the first time
+	sign   func(user, text string) string // what a button carries
 }
 
 // Kind is the sort of a request.

@@ -22,6 +22,7 @@ type route struct {
 type entry struct {
 	handler Handler
 	opens   func(*Request) bool
+	repeats bool
 }
 
 // NewRouter returns an empty router.
@@ -41,7 +42,18 @@ func (r *Router) HandleOpening(kind Kind, name string, handler Handler, opens fu
 	if _, taken := r.routes[route{kind, name}]; taken {
 		panic("bot: two handlers for " + string(kind) + " " + name)
 	}
-	r.routes[route{kind, name}] = entry{handler, opens}
+	r.routes[route{kind, name}] = entry{handler: handler, opens: opens}
+}
+
+// Repeats says of a handler of actions that it may be asked again and again from the same block: it shows something, or opens
+// a form. Of all others the first answer to a block counts, by whomever.
+func (r *Router) Repeats(kind Kind, name string) {
+	known, found := r.routes[route{kind, name}]
+	if !found {
+		panic("bot: no handler for " + string(kind) + " " + name)
+	}
+	known.repeats = true
+	r.routes[route{kind, name}] = known
 }
 
 // OnError sets how an error becomes words: a refusal its localised sentence (at the form's field where it has one),

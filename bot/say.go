@@ -11,7 +11,7 @@ import (
 // say puts a message where its place says or, where that can't be, privately. It logs what could not be said at all.
 func (b *Bot) say(ctx context.Context, t *task, message *Content, place Place) {
 	way, other := map[Place]func(context.Context, *task, *Content) error{
-		Public:  b.sayPublicly,
+		Public:  b.sayOnce,
 		Replace: b.replace,
 		Remove:  b.remove,
 	}[place]
@@ -52,29 +52,35 @@ func (b *Bot) sayPrivately(ctx context.Context, t *task, message *Content) error
 	return err
 }
 
-// sayPublicly posts into the channel, or privately where others than the team would read it. What may have been posted is
-// not posted again.
+// sayPublicly posts into the channel, or privately where others than the team would read it.
 func (b *Bot) sayPublicly(ctx context.Context, t *task, message *Content) error {
+	_, err := b.sayToAll(ctx, t, message)
+	return err
+}
+
+// sayToAll is sayPublicly, and reports whether it is or may be there for all to see. What may have been posted is not posted
+// again.
+func (b *Bot) sayToAll(ctx context.Context, t *task, message *Content) (public bool, err error) {
 	o := t.origin
 	if o.Channel != "" {
 		if may, err := b.mayPost(ctx, o.Channel); err != nil || !may {
-			return errors.Join(err, b.sayPrivately(ctx, t, message))
+			return false, errors.Join(err, b.sayPrivately(ctx, t, message))
 		}
 	}
 	if b.answerable(o) {
 		err := b.slack.respond(ctx, o.ResponseURL, o.response(message, slack.ResponseTypeInChannel))
 		if err == nil || mayHaveWorked(err) {
-			return err
+			return true, err
 		}
 	}
 	if o.Channel == "" {
-		return b.sayPrivately(ctx, t, message)
+		return false, b.sayPrivately(ctx, t, message)
 	}
-	_, _, err := b.slack.post(ctx, o.Channel, o.Thread, *message, speaking, always)
+	_, _, err = b.slack.post(ctx, o.Channel, o.Thread, *message, speaking, always)
 	if err == nil || mayHaveWorked(err) {
-		return err
+		return true, err
 	}
-	return b.sayPrivately(ctx, t, message)
+	return false, b.sayPrivately(ctx, t, message)
 }
 
 // replace puts a message in the place of the one whose button was pressed.

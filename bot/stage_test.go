@@ -132,6 +132,11 @@ func (i *inbox) ClaimEnvelope(_ context.Context, key string, _ time.Time) (bool,
 	return !known, nil
 }
 
+func (i *inbox) ForgetEnvelope(_ context.Context, key string) error {
+	i.Delete(key)
+	return nil
+}
+
 // calls counts what handlers did.
 type calls struct{ atomic.Int32 }
 

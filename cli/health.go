@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,16 +18,13 @@ import (
 )
 
 // health is the pages for whoever runs the bot: /healthz (the process lives), /readyz (it can work: the database
-// answers and a socket is open) and /metrics (Prometheus).
+// answers, a socket is open and the clock is believed) and /metrics (Prometheus).
 type health struct {
 	addr    string // "" serves nothing
 	store   *store.Store
 	bot     *bot.Bot
+	doubt   func(context.Context) (why string, err error) // of the clock; "" is none
 	metrics *prometheus.Registry
-}
-
-func newHealth(addr string, st *store.Store, robot *bot.Bot, metrics *prometheus.Registry) *health {
-	return &health{addr, st, robot, metrics}
 }
 
 func (h *health) handler() http.Handler {
@@ -51,10 +49,14 @@ func (h *health) ready(w http.ResponseWriter, r *http.Request) {
 	if !h.bot.Ready() {
 		socket = "not connected"
 	}
-	if database != "ok" || socket != "ok" {
+	clock := "not compared"
+	if why, err := h.doubt(ctx); err == nil {
+		clock = cmp.Or(why, "ok")
+	}
+	if database != "ok" || socket != "ok" || clock != "ok" {
 		w.WriteHeader(http.StatusServiceUnavailable)
 	}
-	_, _ = fmt.Fprintf(w, "database: %s\nsocket: %s\n", database, socket)
+	_, _ = fmt.Fprintf(w, "database: %s\nsocket: %s\nclock: %s\n", database, socket, clock)
 }
 
 // run serves until ctx ends.

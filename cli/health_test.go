@@ -23,7 +23,7 @@ func TestHealthAnswersNoForeignHost(t *testing.T) {
 		{":8066", "evil.example:8066", http.StatusMisdirectedRequest},
 		{"guanxi:8066", "guanxi:8066", http.StatusOK},
 	} {
-		h := newHealth(c.addr, nil, nil, prometheus.NewRegistry())
+		h := &health{addr: c.addr, metrics: prometheus.NewRegistry()}
 		for _, path := range []string{"/healthz", "/metrics"} {
 			request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
 			request.Host = c.host

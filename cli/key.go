@@ -21,7 +21,7 @@ type keeping struct {
 }
 
 // openDatabase opens the database with the keys that are configured; nothing is migrated or checked yet.
-func openDatabase(ctx context.Context, cfg config.Config) (*keeping, error) {
+func openDatabase(ctx context.Context, cfg config.Config, opts ...store.Option) (*keeping, error) {
 	k := &keeping{privacy: cfg.Privacy}
 	switch _, err := os.Stat(cfg.Privacy.KeyFile); {
 	case cfg.Privacy.Key != "":
@@ -34,7 +34,8 @@ func openDatabase(ctx context.Context, cfg config.Config) (*keeping, error) {
 		k.vault = vault.File(cfg.Privacy.KeyFile)
 	}
 	var err error
-	k.Store, err = store.Open(ctx, cfg.Database.Driver, cfg.Database.DSN.Plain(), store.WithVault(k.vault, k.protects()), store.WithPatience(cfg.Database.Wait))
+	opts = append(opts, store.WithVault(k.vault, k.protects()), store.WithPatience(cfg.Database.Wait))
+	k.Store, err = store.Open(ctx, cfg.Database.Driver, cfg.Database.DSN.Plain(), opts...)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}

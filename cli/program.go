@@ -35,29 +35,58 @@ type Program struct {
 	log       *slog.Logger
 }
 
+// Option adjusts a program.
+type Option func(*options)
+
+type options struct {
+	store     []store.Option
+	compares  bool // its clock with the database's
+	reference scheduler.Reference
+	settle    time.Duration
+}
+
+// settled is how long a clock that has leapt has to go on before it is believed.
+const settled = time.Minute
+
+// Suspicious lets the program decide nothing by a clock that differs from the database server's, or that has leapt by itself
+// less than a minute ago. Where time is simulated it is moved all the time, and believed.
+func Suspicious() Option { return func(o *options) { o.compares, o.settle = true, settled } }
+
+// ComparedWith is Suspicious where time is simulated: a clock stands in for the database's, and leaps are believed at once.
+func ComparedWith(database models.Clock) Option {
+	return func(o *options) { o.compares, o.store = true, append(o.store, store.WithClock(database)) }
+}
+
 // Assemble opens and migrates the database, makes sure of the key that seals personal data, and wires the rooms. What is
 // wrong with the configuration is said before anything is made. clock is the time everything goes by. Close must be
 // called, Run or not.
-func Assemble(ctx context.Context, cfg config.Config, clock models.Clock, log *slog.Logger) (*Program, error) {
+func Assemble(ctx context.Context, cfg config.Config, clock models.Clock, log *slog.Logger, opts ...Option) (*Program, error) {
+	var set options
+	for _, opt := range opts {
+		opt(&set)
+	}
 	calendar, err := calendarOf(cfg.Reminders, clock.Now(), log)
 	if err != nil {
 		return nil, misuse{err}
 	}
-	st, err := openDatabase(ctx, cfg)
+	st, err := openDatabase(ctx, cfg, set.store...)
 	if err != nil {
 		return nil, err
 	}
 	if err := st.prepare(ctx, log); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
-	p, err := wire(cfg, st.Store, calendar, clock, log)
+	if set.compares {
+		set.reference = st.Clock
+	}
+	p, err := wire(cfg, st.Store, calendar, clock, log, set)
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
 	return p, nil
 }
 
-func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock models.Clock, log *slog.Logger) (*Program, error) {
+func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock models.Clock, log *slog.Logger, set options) (*Program, error) {
 	catalogues, err := i18n.New(industryLabels(cfg.Industries)...)
 	if err != nil {
 		return nil, err
@@ -86,12 +115,13 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 	people := directory{robot, service}
 	timetable, err := scheduler.New(scheduler.Options{
 		Store: st, CRM: service, Reports: figures, Catalogues: catalogues, Poster: poster{robot}, Directory: people, Admins: people.Admins,
-		Clock: clock, Schedule: scheduleOf(cfg, calendar), Owner: ownerName(), Log: log, Metrics: metrics,
+		Clock: clock, Reference: set.reference, Settle: set.settle, Schedule: scheduleOf(cfg, calendar), Owner: ownerName(), Log: log, Metrics: metrics,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &Program{store: st, customers: service, bot: robot, scheduler: timetable, health: newHealth(cfg.HTTP.Addr, st, robot, metrics), log: log}, nil
+	pages := &health{cfg.HTTP.Addr, st, robot, timetable.Doubt, metrics}
+	return &Program{store: st, customers: service, bot: robot, scheduler: timetable, health: pages, log: log}, nil
 }
 
 // Run keeps the bot, the scheduler and the health pages going until ctx ends; then each finishes what it has begun.

@@ -21,7 +21,7 @@ func (c *serveCommand) Run(o *outside) error {
 		return misuse{err}
 	}
 	log := newLog(cfg.Log, o.stderr)
-	program, err := Assemble(o.ctx, cfg, models.ClockFunc(time.Now), log)
+	program, err := Assemble(o.ctx, cfg, models.ClockFunc(time.Now), log, Suspicious())
 	if err != nil {
 		return err
 	}

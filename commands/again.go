@@ -34,6 +34,26 @@ func (c *Commands) runAgain(ctx context.Context, way route, cl call) (bot.Reply,
 	return reply, err
 }
 
+// answeredBefore answers what somebody has done already: the same delivery once more, of which nothing more is said, or
+// another answer to a question that is answered. Who gives that sees what came of the first. Of a mention nobody knows
+// whether who was first has died before answering: the transport says it once.
+func (c *Commands) answeredBefore(ctx context.Context, cl call) (bot.Reply, error) {
+	if cl.Kind != bot.KindMention {
+		if cl.Delivery == "" || cl.Delivery == cl.Key {
+			return bot.Reply{}, models.ErrAlreadyHandled
+		}
+		same, err := c.crm.Delivered(ctx, cl.Delivery)
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		if same {
+			return bot.Reply{}, models.ErrAlreadyHandled
+		}
+	}
+	reply, _, err := c.outcome(ctx, cl)
+	return reply, err
+}
+
 // staleButton answers a button to try again that the transport doesn't take for its own.
 func (c *Commands) staleButton(_ context.Context, cl call) (bot.Reply, error) {
 	return say(views.Refusal(cl.p, models.Errors{models.Invalid("", "error.stale_form")})), nil
@@ -54,6 +74,8 @@ func (c *Commands) outcome(ctx context.Context, cl call) (reply bot.Reply, done 
 		words = cl.p.T("notice.saved_before_form")
 	case cl.Kind == bot.KindMention && !cl.Retried:
 		words = cl.p.T("notice.saved_unanswered")
+	case cl.Kind == bot.KindAction && !cl.Retried:
+		words = cl.p.T("notice.answered")
 	}
 	notice := views.Notice("✅ " + words)
 	if list := listOf(cl); list != "" {
@@ -193,6 +215,8 @@ func refusal(p *i18n.Printer, req *bot.Request, err error) bot.Reply {
 	errs := models.AsErrors(err)
 	form := req.Kind == bot.KindSubmission
 	switch {
+	case errors.Is(err, models.ErrAlreadyHandled):
+		return say(views.Notice(p.T("notice.answered")))
 	case isSaved(req):
 		return giveBack(views.SavedUnseen(p, errs, bot.Reference(err), form), views.AgainShow(p), req)
 	case errors.Is(err, bot.ErrTooFast):

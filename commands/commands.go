@@ -57,7 +57,11 @@ type call struct {
 
 // operation names who changes something by which way.
 func (c call) operation(source string) models.Operation {
-	return models.Operation{Actor: c.actor, Source: source, Key: c.Key, Saved: c.Saved, Zone: c.User.Zone.String()}
+	op := models.Operation{Actor: c.actor, Source: source, Key: c.Key, Also: c.Delivery, Saved: c.Saved, Zone: c.User.Zone.String()}
+	if c.Kind == bot.KindAction {
+		op.Keep = models.QuestionKept
+	}
+	return op
 }
 
 // reader is the person as views speak with them.

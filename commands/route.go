@@ -22,6 +22,13 @@ type route struct {
 	opens func(c *Commands, req *bot.Request) bool // whether it will answer with a form; nil is never
 }
 
+// repeatable are the actions that only show something or open a form, and may be asked again from the same block. All
+// others answer a question, which is done once (bot/question.go).
+var repeatable = []string{
+	views.FindPageAction, views.DuePageAction, views.HistoryPageAction, views.FieldPageAction, views.UndeliveredAction,
+	views.RevealAction, views.FieldsOpenAction, views.FollowUpDoneAction, views.FollowUpEditAction, bot.AgainAction,
+}
+
 // handler answers one request of a person who may make it.
 type handler func(c *Commands, ctx context.Context, cl call) (bot.Reply, error)
 
@@ -51,6 +58,9 @@ func (c *Commands) Register(r *bot.Router) {
 			opens = func(req *bot.Request) bool { return way.opens(c, req) }
 		}
 		r.HandleOpening(way.kind, way.name, c.admit(way), opens)
+	}
+	for _, name := range repeatable {
+		r.Repeats(bot.KindAction, name)
 	}
 }
 
@@ -83,11 +93,10 @@ func (c *Commands) admit(way route) bot.Handler {
 				return c.runAgain(ctx, way, cl)
 			}
 			reply, err := way.run(c, ctx, cl)
-			if req.Kind == bot.KindMention && errors.Is(err, models.ErrAlreadyHandled) {
-				// Whoever was first may have died before it answered: the transport says it once.
-				reply, _, err = c.outcome(ctx, cl)
+			if !errors.Is(err, models.ErrAlreadyHandled) {
+				return reply, err
 			}
-			return reply, err
+			return c.answeredBefore(ctx, cl)
 		}
 		if req.Kind == bot.KindOptions { // nobody waits for choices
 			ctx, cancel := context.WithTimeout(ctx, choicesLimit)

@@ -13,8 +13,8 @@ import (
 type guard func(ctx context.Context, c *change, previous, next models.Customer) error
 
 // CreateUnlessDuplicate is CreateCustomer for a person who should first see which customers it may be the same as: a
-// *models.DuplicateError names them. known are those that the person has seen. Two that are created at the same instant
-// may both pass.
+// *models.DuplicateError names them. known are those that the person has seen. Of two that are created at the same instant
+// the second is refused.
 func (s *Service) CreateUnlessDuplicate(ctx context.Context, op models.Operation, draft models.Customer, known []int64) (models.Customer, error) {
 	look := s.lookalikes(known)
 	saved, err := s.create(ctx, op, draft, look.guard)
@@ -104,6 +104,9 @@ func (l *lookalikes) guard(ctx context.Context, c *change, previous, next models
 		if next.Likeness(field) != previous.Likeness(field) {
 			fields = append(fields, field)
 		}
+	}
+	if err := c.LockLikeness(ctx, next, fields); err != nil {
+		return err
 	}
 	found, err := c.Duplicates(ctx, next, fields)
 	if err != nil {

@@ -34,7 +34,7 @@ func (s *Service) bounded(actor models.Actor) bool { return s.Masks() && !actor.
 // answer counts an inquiry and notes in the audit log, in the same transaction, which customers were found by what. It
 // refuses one that goes beyond what may be asked in a day: then nothing may be answered.
 func (s *Service) answer(ctx context.Context, op models.Operation, q inquiry) error {
-	op.Key = "" // what is answered twice is one question
+	op.Key, op.Also = "", "" // what is answered twice is one question
 	err := s.change(ctx, op, func(c *change) error {
 		within, err := c.AskPersonal(ctx, op.Actor.ID, models.DateOf(c.at.In(c.zone)), q.asked, maxQuestions)
 		if err != nil {

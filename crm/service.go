@@ -108,7 +108,7 @@ func (s *Service) change(ctx context.Context, op models.Operation, fn func(*chan
 	op.Source = shorten(op.Source, 64)
 	at := s.clock.Now().UTC().Truncate(time.Microsecond) // as the database will give it back
 	id := operationID(at)
-	err := s.store.Once(ctx, store.Delivery{Key: op.Key, Owner: id, At: at}, func(tx *store.Tx) error {
+	err := s.store.Once(ctx, store.Delivery{Key: op.Key, Also: op.Also, Keep: op.Keep, Owner: id, At: at}, func(tx *store.Tx) error {
 		c := &change{Tx: tx, op: op, id: id, at: at, zone: s.zone(op.Zone), named: s.zone, rules: s.Rules(op.Zone), masks: s.Masks()}
 		if err := fn(c); err != nil {
 			return err

@@ -59,6 +59,12 @@ func (s *Service) Outcome(ctx context.Context, key string) (Outcome, error) {
 	return Outcome{Done: true, Customer: customer}, err
 }
 
+// Delivered reports whether a delivery was remembered with what it changed.
+func (s *Service) Delivered(ctx context.Context, delivery string) (bool, error) {
+	_, found, err := s.store.HandledBy(ctx, delivery)
+	return found, err
+}
+
 // Changed returns the customer that an operation changed, as the actor may see it: also one that was erased, of which
 // only the ID is left.
 func (s *Service) Changed(ctx context.Context, actor models.Actor, outcome Outcome) (models.Customer, error) {

@@ -14,3 +14,11 @@ type JobRun struct {
 	Attempts    int
 	FinishedAt  *time.Time
 }
+
+// Furthest is until when something is held at most by processes whose clocks are right: what is held for longer was claimed
+// by a clock that was ahead.
+type Furthest struct {
+	Claim time.Time // of a message to be sent
+	Look  time.Time // when a posted message is looked for again
+	Lease time.Time // of a run that is being decided
+}

@@ -33,6 +33,10 @@ type OutboxMessage struct {
 	LastError    string
 	CreatedAt    time.Time
 	SentAt       *time.Time
+
+	// Anew says of a message that is put into the outbox: what stands there under its key and was decided so much later was
+	// decided by a clock that was ahead, and is replaced. 0 is 26 hours.
+	Anew time.Duration `gorm:"-"`
 }
 
 // TableName keeps the pattern's own name.

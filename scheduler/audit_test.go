@@ -26,12 +26,14 @@ func TestAuditIsForgotten(t *testing.T) {
 		forever := w.scheduler("forever", Schedule{Zone: zone(t, "Asia/Shanghai")})
 		year := w.scheduler("year", Schedule{Zone: zone(t, "Asia/Shanghai"), AuditMonths: 12})
 		w.clock.set(moment(t, "2027-01-10T02:00:00Z"))
+		w.lived()
 		young := w.churn("新客户")
 		w.tick(forever, year)
 		if n := entries(old.ID); n != was {
 			t.Errorf("%d of %d entries are left before a year is over", n, was)
 		}
 		w.clock.set(moment(t, "2027-01-20T02:00:00Z"))
+		w.lived()
 		w.tick(forever)
 		if n := entries(old.ID); n != was {
 			t.Errorf("%d of %d entries are left where the log is kept for ever", n, was)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -26,6 +27,7 @@ type workers struct {
 	of    *Scheduler
 	claim models.OutboxClaim // what they take
 	group errgroup.Group
+	done  atomic.Int64 // messages they have worked on
 }
 
 // pools returns the workers for everything, and those for what can't wait.
@@ -50,6 +52,7 @@ func (w *workers) work(ctx context.Context) error {
 		if err == nil && found {
 			w.wake(ctx) // there may be more
 			err = w.of.serve(ctx, m)
+			w.done.Add(1)
 		}
 		if err != nil {
 			w.of.log.Warn("delivery stops until the database answers", "error", err)
@@ -66,11 +69,16 @@ func (w *workers) work(ctx context.Context) error {
 func (s *Scheduler) deliver(ctx context.Context) error {
 	var failed []error
 	pools := s.pools()
-	for _, pool := range pools {
-		pool.wake(ctx)
-	}
-	for _, pool := range pools {
-		failed = append(failed, pool.group.Wait())
+	for worked := true; worked && errors.Join(failed...) == nil && ctx.Err() == nil; {
+		worked = false // who had one of a recipient's messages kept the others from seeing the next
+		for _, pool := range pools {
+			pool.done.Store(0)
+			pool.wake(ctx)
+		}
+		for _, pool := range pools {
+			failed = append(failed, pool.group.Wait())
+			worked = worked || pool.done.Load() > 0
+		}
 	}
 	return errors.Join(failed...)
 }
@@ -79,7 +87,11 @@ func (s *Scheduler) deliver(ctx context.Context) error {
 func (s *Scheduler) next(ctx context.Context, claim models.OutboxClaim) (m models.OutboxMessage, found bool, err error) {
 	s.claiming.Lock() // the workers of one process need not race for the same messages
 	defer s.claiming.Unlock()
-	claim.Owner, claim.Now, claim.Lease, claim.Limit = s.self.name(), s.Clock.Now(), lease, 1
+	now, err := s.now(ctx)
+	if err != nil {
+		return m, false, idle(err)
+	}
+	claim.Owner, claim.Now, claim.Lease, claim.Limit = s.self.name(), now, lease, 1
 	claimed, err := s.Store.ClaimOutbox(ctx, claim)
 	if err != nil || len(claimed) == 0 {
 		return m, false, err

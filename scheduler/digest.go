@@ -136,7 +136,8 @@ func (s *Scheduler) makeUp(ctx context.Context, id string, p Person, before, gro
 	if !over || p.muted(day) || s.Schedule.DayOff(day) || day.Before(models.DateOf(now.In(before.zone))) {
 		return nil
 	}
-	return s.Store.Enqueue(ctx, s.message(kindDigest, id, dayKey(kindDigest, id, at.In(zone)), payload{At: at.Unix(), Waited: now.Unix()}))
+	digest := s.message(kindDigest, id, dayKey(kindDigest, id, at.In(zone)), payload{At: at.Unix(), Waited: now.Unix()})
+	return s.Store.Enqueue(ctx, dated(now, []models.OutboxMessage{digest})...)
 }
 
 // begin makes a job that turns up while the scheduler runs start at the last tick: before that there was nobody to do
@@ -145,7 +146,7 @@ func (s *Scheduler) begin(ctx context.Context, job string, now time.Time) error 
 	if s.lastTick.IsZero() {
 		return nil
 	}
-	last, known, err := s.Store.LastJobRun(ctx, job)
+	last, known, err := s.Store.LastJobRun(ctx, job, now.Add(aheadBy))
 	if err != nil || (known && !last.ScheduledAt.Before(s.lastTick)) {
 		return err
 	}

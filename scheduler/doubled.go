@@ -53,7 +53,10 @@ func (s *Scheduler) withdraw(ctx context.Context, m models.OutboxMessage, channe
 func (s *Scheduler) verify(ctx context.Context) error {
 	s.verifying.Lock()
 	defer s.verifying.Unlock()
-	now := s.Clock.Now()
+	now, err := s.now(ctx)
+	if err != nil {
+		return idle(err)
+	}
 	posted, err := s.Store.ClaimPosted(ctx, now, now.Add(lease), looksAtOnce)
 	for _, m := range posted {
 		if err := s.verifyOne(ctx, m, now); err != nil { // it is looked for when its claim is over; the others don't wait for it

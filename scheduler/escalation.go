@@ -50,11 +50,11 @@ func (s *Scheduler) decideEscalations(ctx context.Context, at time.Time, _ heart
 		if waits {
 			continue
 		}
-		m := s.message(kindEscalate, id, dayKey(kindEscalate, id, at), p)
-		if until := s.afterMute(ctx, id); until.After(now) { // it isn't given up before, however long that is
-			m.NotBefore, m.CreatedAt = until, until
+		told := p
+		if until := s.afterMute(ctx, id); until.After(now) {
+			told.Waited = until.Unix()
 		}
-		messages = append(messages, m)
+		messages = append(messages, s.message(kindEscalate, id, dayKey(kindEscalate, id, at), told))
 	}
 	return messages, nil
 }
@@ -111,7 +111,11 @@ func (s *Scheduler) renderEscalation(ctx context.Context, m models.OutboxMessage
 
 // passOn gives a message for who can't be told any more to those in line, unless they have that day's already.
 func (s *Scheduler) passOn(ctx context.Context, m models.OutboxMessage, p payload) error {
-	found, err := s.leads(ctx, s.Clock.Now())
+	now, err := s.now(ctx)
+	if err != nil {
+		return err
+	}
+	found, err := s.leads(ctx, now)
 	if err != nil {
 		return err
 	}
@@ -121,5 +125,5 @@ func (s *Scheduler) passOn(ctx context.Context, m models.OutboxMessage, p payloa
 			messages = append(messages, s.message(m.Kind, id, dayKey(m.Kind, id, p.time().In(s.specs.digest.in(s.Schedule.Zone))), p))
 		}
 	}
-	return s.Store.Enqueue(ctx, messages...)
+	return s.Store.Enqueue(ctx, dated(now, messages)...)
 }

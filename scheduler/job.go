@@ -32,9 +32,12 @@ var errRunLost = errors.New("the run was taken over by another process")
 // beat returns the heartbeat of a run that was claimed at an instant: it renews the lease when a quarter of it is over.
 func (s *Scheduler) beat(run models.JobRun, at time.Time) heartbeat {
 	return func(ctx context.Context) error {
-		now := s.Clock.Now()
-		if now.Sub(at) < lease/4 {
+		if passed := s.Clock.Now().Sub(at); passed >= 0 && passed < lease/4 {
 			return nil
+		}
+		now, err := s.now(ctx)
+		if err != nil {
+			return err
 		}
 		kept, err := s.Store.RenewJobRun(ctx, run, now.Add(lease))
 		if err == nil && !kept {
@@ -74,7 +77,7 @@ func (s *Scheduler) runDue(ctx context.Context, j job, now time.Time) error {
 	if j.spec.cron == nil {
 		return nil
 	}
-	last, known, err := s.Store.LastJobRun(ctx, j.name)
+	last, known, err := s.Store.LastJobRun(ctx, j.name, now.Add(aheadBy))
 	if err != nil {
 		return err
 	}
@@ -109,7 +112,7 @@ func (s *Scheduler) runAt(ctx context.Context, j job, at, now time.Time) error {
 	if err != nil {
 		return errors.Join(err, s.putOff(ctx, j, run, now, err))
 	}
-	if err := s.Store.FinishJobRun(ctx, run, now, messages); err != nil {
+	if err := s.Store.FinishJobRun(ctx, run, now, dated(now, messages)); err != nil {
 		return err
 	}
 	s.metrics.jobs.WithLabelValues(j.kind, "done").Inc()
@@ -179,16 +182,11 @@ func (s *Scheduler) superseded(sp spec, zone *time.Location, p payload) bool {
 	return false
 }
 
-// message makes an outbox message.
+// message makes an outbox message. Where the time is known at which it is decided, dated gives it that one: the clock may
+// have leapt since.
 func (s *Scheduler) message(kind, to, key string, p payload) models.OutboxMessage {
-	now := s.Clock.Now()
-	message := models.OutboxMessage{
-		DedupeKey: key, Kind: kind, Recipient: to, Payload: p.encode(), NotBefore: now, CreatedAt: now, State: models.OutboxPending,
-	}
-	if waited := time.Unix(p.Waited, 0); waited.After(now) {
-		message.NotBefore = waited
-	}
-	return message
+	m := models.OutboxMessage{DedupeKey: key, Kind: kind, Recipient: to, Payload: p.encode(), State: models.OutboxPending}
+	return dated(s.Clock.Now(), []models.OutboxMessage{m})[0]
 }
 
 // dayKey is the key of what comes once a day to a recipient.

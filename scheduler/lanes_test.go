@@ -205,7 +205,7 @@ func TestAPanickingJobIsPutOff(t *testing.T) {
 			s.groupsAt = w.clock.Now()
 			_ = s.Tick(w.ctx)
 		}
-		run, _, err := w.store.LastJobRun(w.ctx, "digest:Asia/Shanghai")
+		run, _, err := w.store.LastJobRun(w.ctx, "digest:Asia/Shanghai", w.clock.Now())
 		if err != nil || run.Attempts != 2 || run.FinishedAt != nil {
 			t.Errorf("after four minutes: %+v, %v; want two attempts, the second put off", run, err)
 		}

@@ -15,6 +15,9 @@ type metrics struct {
 	messages *prometheus.CounterVec
 	erased   prometheus.Counter
 	panics   prometheus.Counter
+	offset   prometheus.Gauge
+	doubted  prometheus.Gauge
+	ahead    *prometheus.CounterVec
 }
 
 func newMetrics(registry prometheus.Registerer) *metrics {
@@ -31,9 +34,18 @@ func newMetrics(registry prometheus.Registerer) *metrics {
 		panics: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "guanxi_scheduler_panics_total", Help: "Panics of jobs and messages in this process; the log has each with its reference.",
 		}),
+		offset: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "guanxi_scheduler_clock_offset_seconds", Help: "How far this process's clock was ahead of the database server's at the last look; negative is behind, 0 is close enough or not known.",
+		}),
+		doubted: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "guanxi_scheduler_clock_doubted", Help: "1 while this process doesn't believe its clock, and so decides nothing.",
+		}),
+		ahead: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "guanxi_scheduler_ahead_total", Help: "What this process found in the database that a clock which was ahead has written: job runs in the future, and what was held until then.",
+		}, []string{"what"}),
 	}
 	if registry != nil {
-		registry.MustRegister(m.jobs, m.messages, m.erased, m.panics)
+		registry.MustRegister(m.jobs, m.messages, m.erased, m.panics, m.offset, m.doubted, m.ahead)
 	}
 	return m
 }

@@ -27,7 +27,7 @@ func (s *Scheduler) tellOutside(ctx context.Context, m models.OutboxMessage, now
 		key := fmt.Sprintf("%s:%s", dayKey(kindOutside, id, now.In(s.Schedule.Zone)), m.Recipient)
 		messages[i] = s.message(kindOutside, id, key, payload{At: now.Unix(), Channel: m.Recipient})
 	}
-	return s.Store.Enqueue(ctx, messages...)
+	return s.Store.Enqueue(ctx, dated(now, messages)...)
 }
 
 // renderOutside tells an admin of the channel.

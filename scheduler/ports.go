@@ -73,6 +73,17 @@ type Store interface {
 	JobRuns
 	Outbox
 	Due
+	Days
+}
+
+// Days tells how time has passed, by what the database has seen of it.
+type Days interface {
+	LivedUntil(ctx context.Context, now time.Time) (until time.Time, lived bool, err error)
+	LastDay(ctx context.Context) (models.Date, error)
+	FreeAhead(ctx context.Context, now time.Time, furthest models.Furthest) (freed int, err error)
+	PutOffUntilAfter(ctx context.Context, after time.Time, limit int) ([]models.OutboxMessage, error)
+	BringForward(ctx context.Context, m models.OutboxMessage, to time.Time) error
+	RedateEnvelopes(ctx context.Context, before, after, now time.Time, limit int) (redated int, err error)
 }
 
 // Processes are those that work on one database.
@@ -85,7 +96,8 @@ type Processes interface {
 
 // JobRuns remembers which runs of which jobs were claimed and finished, so that each happens once.
 type JobRuns interface {
-	LastJobRun(ctx context.Context, job string) (models.JobRun, bool, error)
+	LastJobRun(ctx context.Context, job string, until time.Time) (models.JobRun, bool, error)
+	JobRunsAfter(ctx context.Context, after time.Time, limit int) ([]models.JobRun, error)
 	JobRunBefore(ctx context.Context, job string, before time.Time) (models.JobRun, bool, error)
 	ClaimJobRun(ctx context.Context, job string, scheduledAt, now time.Time, lease time.Duration, owner string) (models.JobRun, bool, error)
 	RenewJobRun(ctx context.Context, run models.JobRun, until time.Time) (bool, error)

@@ -41,7 +41,10 @@ func (s *self) current() string {
 
 // renewProcess renews this process's row, records what could not be recorded before, and frees what silent ones hold.
 func (s *Scheduler) renewProcess(ctx context.Context) error {
-	now := s.Clock.Now()
+	now, err := s.now(ctx)
+	if err != nil {
+		return idle(err) // others free what it holds
+	}
 	if err := s.self.renew(ctx, s, now); err != nil {
 		return fmt.Errorf("processes: %w", err)
 	}

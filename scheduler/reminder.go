@@ -25,7 +25,10 @@ const (
 func (s *Scheduler) remind(ctx context.Context) error {
 	s.reminding.Lock()
 	defer s.reminding.Unlock()
-	now := s.Clock.Now()
+	now, err := s.now(ctx)
+	if err != nil {
+		return idle(err)
+	}
 	from, err := s.remindedUntil(ctx, now)
 	if err != nil {
 		return fmt.Errorf("reminders: %w", err)
@@ -36,7 +39,7 @@ func (s *Scheduler) remind(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("reminders: %w", err)
 		}
-		messages := s.reminders(due)
+		messages := dated(now, s.reminders(due))
 		found = found || len(messages) > 0
 		if err := s.Store.Enqueue(ctx, messages...); err != nil {
 			return fmt.Errorf("reminders: %w", err)
@@ -51,7 +54,7 @@ func (s *Scheduler) remind(ctx context.Context) error {
 			after = last
 		}
 	}
-	if found || now.Sub(s.remindedKept) >= remindedKeep {
+	if found || now.Sub(s.remindedKept).Abs() >= remindedKeep {
 		if err := s.Store.BaselineJob(ctx, kindReminder, now); err != nil {
 			return fmt.Errorf("reminders: %w", err)
 		}
@@ -66,11 +69,11 @@ func (s *Scheduler) remindedUntil(ctx context.Context, now time.Time) (time.Time
 	if !s.reminded.IsZero() && !s.reminded.After(now) {
 		return s.reminded, nil
 	}
-	last, known, err := s.Store.LastJobRun(ctx, kindReminder)
+	last, known, err := s.Store.LastJobRun(ctx, kindReminder, now)
 	if err != nil {
 		return time.Time{}, err
 	}
-	if !known || last.ScheduledAt.After(now) {
+	if !known {
 		return now, nil
 	}
 	s.remindedKept = last.ScheduledAt
@@ -84,7 +87,9 @@ func (s *Scheduler) reminders(due []models.FollowUp) []models.OutboxMessage {
 			continue
 		}
 		key := fmt.Sprintf("%s:%d:%d", kindReminder, f.ID, f.DueAt.Unix())
-		messages = append(messages, s.message(kindReminder, f.Assignee, key, payload{At: f.DueAt.Unix(), FollowUp: f.ID}))
+		m := s.message(kindReminder, f.Assignee, key, payload{At: f.DueAt.Unix(), FollowUp: f.ID})
+		m.Anew = saidAhead
+		messages = append(messages, m)
 	}
 	return messages
 }
@@ -142,11 +147,20 @@ func (s *Scheduler) handOver(ctx context.Context, assignee string, p payload) er
 		return nil
 	}
 	key := fmt.Sprintf("%s:%d:%d:%s", kindReminder, p.FollowUp, p.At, assignee)
-	return s.Store.Enqueue(ctx, s.message(kindReminder, assignee, key, payload{At: p.At, FollowUp: p.FollowUp, Instead: p.Instead}))
+	now, err := s.now(ctx)
+	if err != nil {
+		return err
+	}
+	given := s.message(kindReminder, assignee, key, payload{At: p.At, FollowUp: p.FollowUp, Instead: p.Instead})
+	return s.Store.Enqueue(ctx, dated(now, []models.OutboxMessage{given})...)
 }
 
 // foldedAfter is how late a reminder may be to be worth a message of its own: after that the next digest tells of it.
-const foldedAfter = 12 * time.Hour
+// What was decided more than saidAhead after now can't have been said as a reminder: the clock was ahead, and it is due now.
+const (
+	foldedAfter = 12 * time.Hour
+	saidAhead   = foldedAfter + time.Hour
+)
 
 func (s *Scheduler) toldByDigest(p payload) bool {
 	return s.specs.digest.cron != nil && s.Clock.Now().Sub(time.Unix(max(p.At, p.Waited), 0)) > foldedAfter

@@ -19,10 +19,27 @@ func (s *Scheduler) retentionJob() job {
 	return job{name: kindRetention, kind: kindRetention, spec: s.specs.retention, zone: s.Schedule.Zone, decide: s.decideRetention}
 }
 
-// decideRetention erases and has nothing to say. What was erased before it fails stays erased, and the next process goes
+// decideRetention goes by the days that were lived through, not by what the clock shows tonight, and so is some days late.
+// It erases and has nothing to say. What was erased before it fails stays erased, and the next process goes
 // on with the rest.
 func (s *Scheduler) decideRetention(ctx context.Context, at time.Time, held heartbeat) ([]models.OutboxMessage, error) {
-	since := models.DateOf(at).AddMonths(-s.Schedule.RetentionMonths).In(s.Schedule.Zone)
+	now, err := s.now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lived, certain, err := s.Store.LivedUntil(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	if !certain {
+		s.log.Warn("nothing is erased tonight: on too few days before it was somebody at work", "since", at)
+		return nil, nil
+	}
+	until := models.DateOf(at)
+	if seen := models.DateOf(lived); seen.Before(until) {
+		until = seen
+	}
+	since := until.AddMonths(-s.Schedule.RetentionMonths).In(s.Schedule.Zone)
 	erased, err := s.CRM.EraseSilent(ctx, since, held)
 	s.metrics.erased.Add(float64(erased))
 	if erased > 0 {
@@ -42,10 +59,12 @@ const (
 	runsKept      = 90 * 24 * time.Hour // of jobs
 	pruneEvery    = 5 * time.Minute
 	pruneBatch    = 1000
-	pruneBatches  = 20 // in one tick
+	pruneBatches  = 20                  // in one tick
+	oddlyOld      = 30 * 24 * time.Hour // a delivery so old was dated by a clock that was behind, unless nobody was at work
 )
 
-// prune forgets old deliveries and sightings, and what was erased.
+// prune forgets old deliveries and sightings, and what was erased. What is old it reckons from the days that were lived
+// through: a clock that is years ahead for a while makes nothing old.
 func (s *Scheduler) prune(ctx context.Context, now time.Time) error {
 	if age := now.Sub(s.prunedAt); age >= 0 && age < pruneEvery {
 		return nil
@@ -56,39 +75,56 @@ func (s *Scheduler) prune(ctx context.Context, now time.Time) error {
 	if _, err := s.Store.ProtectFields(ctx); err != nil {
 		return fmt.Errorf("seal what is declared personal: %w", err)
 	}
-	if err := s.Store.PruneSightings(ctx, now.Add(-sightingsKept)); err != nil {
-		return fmt.Errorf("forget what was seen: %w", err)
-	}
-	envelopes, err := inBatches(ctx, now.Add(-envelopesKept), s.Store.PruneEnvelopes)
+	lived, certain, err := s.Store.LivedUntil(ctx, now)
 	if err != nil {
-		return fmt.Errorf("forget deliveries: %w", err)
+		return err
 	}
-	messages, err := inBatches(ctx, now.Add(-messagesKept), s.Store.PruneOutbox)
-	if err != nil {
-		return fmt.Errorf("forget messages: %w", err)
+	if !certain {
+		s.prunedAt = now
+		return nil
 	}
-	runs, err := inBatches(ctx, now.Add(-runsKept), s.Store.PruneJobRuns)
+	done, err := s.forget(ctx, lived, now)
+	if done {
+		s.prunedAt = now
+	}
+	return err
+}
+
+// forget forgets what was old at an instant that has certainly passed; done is false when some of it is left.
+func (s *Scheduler) forget(ctx context.Context, lived, now time.Time) (done bool, err error) {
+	if err := s.Store.PruneSightings(ctx, lived.Add(-sightingsKept)); err != nil {
+		return false, fmt.Errorf("forget what was seen: %w", err)
+	}
+	if _, err := s.Store.RedateEnvelopes(ctx, lived.Add(-oddlyOld), now.Add(models.QuestionKept+envelopesKept), now, pruneBatch); err != nil {
+		return false, fmt.Errorf("date deliveries: %w", err)
+	}
+	envelopes, err := inBatches(ctx, lived.Add(-envelopesKept), s.Store.PruneEnvelopes)
 	if err != nil {
-		return fmt.Errorf("forget job runs: %w", err)
+		return false, fmt.Errorf("forget deliveries: %w", err)
+	}
+	messages, err := inBatches(ctx, lived.Add(-messagesKept), s.Store.PruneOutbox)
+	if err != nil {
+		return false, fmt.Errorf("forget messages: %w", err)
+	}
+	runs, err := inBatches(ctx, lived.Add(-runsKept), s.Store.PruneJobRuns)
+	if err != nil {
+		return false, fmt.Errorf("forget job runs: %w", err)
 	}
 	audit := true
 	if s.Schedule.AuditMonths > 0 {
-		oldest := models.DateOf(now.In(s.Schedule.Zone)).AddMonths(-s.Schedule.AuditMonths).In(s.Schedule.Zone)
+		oldest := models.DateOf(lived.In(s.Schedule.Zone)).AddMonths(-s.Schedule.AuditMonths).In(s.Schedule.Zone)
 		if audit, err = inBatches(ctx, oldest, s.Store.PruneAudit); err != nil {
-			return fmt.Errorf("forget the oldest of the audit log: %w", err)
+			return false, fmt.Errorf("forget the oldest of the audit log: %w", err)
 		}
 	}
-	expired, err := s.Store.ExpireOutbox(ctx, now.Add(-messagesWait), now, "not sent in 30 days")
+	expired, err := s.Store.ExpireOutbox(ctx, lived.Add(-messagesWait), now, "not sent in 30 days")
 	if err != nil {
-		return fmt.Errorf("give up old messages: %w", err)
+		return false, fmt.Errorf("give up old messages: %w", err)
 	}
 	if expired > 0 {
 		s.log.Error("messages given up that could not be sent for long", "messages", expired)
 	}
-	if envelopes && messages && runs && audit {
-		s.prunedAt = now
-	}
-	return nil
+	return envelopes && messages && runs && audit, nil
 }
 
 // inBatches forgets what is older than an instant, as much as one tick may; done says that nothing is left of it.

@@ -59,17 +59,19 @@ func TestRetention(t *testing.T) {
 			t.Fatal(err)
 		}
 
-		w.clock.set(moment(t, "2026-07-14T19:30:00Z")) // the 15th, half past three: six months are not over
+		// What is over is reckoned from the day before yesterday.
+		w.clock.set(moment(t, "2026-07-17T19:30:00Z")) // the 18th, half past three: six months are not over
+		w.lived()
 		w.tick(one, two)
 		if w.erased(silent.ID) {
 			t.Error("erased before its time")
 		}
-		w.clock.set(moment(t, "2026-07-15T19:29:00Z"))
+		w.clock.set(moment(t, "2026-07-18T19:29:00Z"))
 		w.tick(one, two)
 		if w.erased(silent.ID) {
 			t.Error("erased by day")
 		}
-		w.clock.set(moment(t, "2026-07-15T19:30:00Z"))
+		w.clock.set(moment(t, "2026-07-18T19:30:00Z"))
 		w.tick(never)
 		if w.erased(silent.ID) {
 			t.Error("erased without a retention period")
@@ -109,7 +111,8 @@ func TestRetention(t *testing.T) {
 				t.Errorf("counted %v", family.GetMetric())
 			}
 		}
-		w.clock.set(moment(t, "2026-09-02T19:30:00Z"))
+		w.clock.set(moment(t, "2026-09-05T19:30:00Z"))
+		w.lived()
 		w.tick(one, two)
 		if !w.erased(heard.ID) || w.erased(planned.ID) {
 			t.Error("six months after the last word the customer is not erased, or one with an open follow-up is")
@@ -145,6 +148,7 @@ func TestRetentionGoesOn(t *testing.T) {
 		}
 		w.tick(one, two)
 		w.clock.set(moment(t, "2026-03-01T19:30:00Z"))
+		w.lived()
 		if err := one.Tick(w.ctx); err == nil || !strings.Contains(err.Error(), "the power went") {
 			t.Fatal(err)
 		}

@@ -23,8 +23,13 @@ type Options struct {
 	Poster     Poster
 	Directory  Directory
 	// Admins returns who is told when a channel has come to be shared with another company; nil tells nobody.
-	Admins   func(ctx context.Context) ([]string, error)
-	Clock    models.Clock
+	Admins func(ctx context.Context) ([]string, error)
+	Clock  models.Clock
+	// Reference is the clock that Clock is compared with before anything is decided; nil compares it with none.
+	Reference Reference
+	// Settle is how long the clock has to go on after a leap before it is believed; 0 believes it at once, where time is
+	// simulated.
+	Settle   time.Duration
 	Schedule Schedule
 	Owner    string                // names this process among those on the database; at most 128 characters
 	Log      *slog.Logger          // nil discards
@@ -59,6 +64,7 @@ type Scheduler struct {
 	renderers map[string]renderer
 	wakes     map[string]chan struct{} // one for each of the loops, by its name
 
+	watch    watch
 	self     self
 	owed     debts
 	rests    rests
@@ -80,6 +86,8 @@ type Scheduler struct {
 	had        map[string]digestGroup // in which of them people with something due were at that look
 	quietUntil map[string]time.Time   // until when a job has nothing to do, by its name
 	prunedAt   time.Time
+	aheadAt    time.Time
+	toldAhead  map[int64]bool // of which runs in the future it was told, by ID
 }
 
 // New returns a scheduler that does nothing yet. It refuses specs that cron does not understand.
@@ -142,19 +150,27 @@ func (s *Scheduler) Tick(ctx context.Context) error {
 func (s *Scheduler) decide(ctx context.Context) error {
 	s.ticking.Lock()
 	defer s.ticking.Unlock()
-	now := s.Clock.Now()
+	now, err := s.now(ctx)
+	if err != nil {
+		return idle(err)
+	}
 	if s.lastTick.After(now) {
 		s.lastTick = time.Time{} // the clock was set back
 		clear(s.quietUntil)
 	}
-	var failed []error
+	failed := []error{s.behindAhead(ctx, now)}
 	jobs, err := s.jobs(ctx, now)
 	failed = append(failed, err)
 	for _, j := range jobs {
 		if s.quiet(j.name, now) {
 			continue
 		}
-		if err := s.runDue(ctx, j, now); err != nil {
+		err := s.runDue(ctx, j, now)
+		var unsure doubt
+		if errors.As(err, &unsure) {
+			return errors.Join(failed...) // the rest comes when the clock is right
+		}
+		if err != nil {
 			s.metrics.jobs.WithLabelValues(j.kind, "failed").Inc()
 			failed = append(failed, fmt.Errorf("%s: %w", j.name, err))
 		}

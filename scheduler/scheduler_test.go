@@ -133,7 +133,7 @@ func TestZoneThatTurnsUpLaterMissedNothing(t *testing.T) {
 		if err := other.refreshGroups(w.ctx, w.clock.Now()); err != nil {
 			t.Fatal(err)
 		}
-		last, _, err := w.store.LastJobRun(w.ctx, "digest:Europe/Berlin")
+		last, _, err := w.store.LastJobRun(w.ctx, "digest:Europe/Berlin", w.clock.Now())
 		if err != nil || !last.ScheduledAt.Equal(other.lastTick) {
 			t.Errorf("begins at %v, %v", last.ScheduledAt, err)
 		}

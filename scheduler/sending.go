@@ -44,11 +44,14 @@ func (s *Scheduler) send(ctx context.Context, m models.OutboxMessage) error {
 	sending, stop := context.WithTimeout(ctx, sendWithin)
 	defer stop()
 	posted, err := s.post(sending, &m)
-	now := s.Clock.Now()
+	now, unsure := s.then(ctx, m)
 	var database away
+	var wrongClock doubt
 	switch {
 	case err == nil && posted:
 		return s.record(ctx, func(ctx context.Context) error { return s.sent(ctx, m, now) })
+	case err == nil && unsure, errors.As(err, &wrongClock): // by a wrong clock there may seem to be nothing to say
+		return s.release(ctx, m)
 	case err == nil:
 		s.counted(m, "nothing to say")
 		return s.record(ctx, func(ctx context.Context) error { return s.Store.MarkUnsaid(ctx, m, now, now.Add(looks[0])) })
@@ -61,6 +64,18 @@ func (s *Scheduler) send(ctx context.Context, m models.OutboxMessage) error {
 		return errors.Join(err, s.release(ctx, m))
 	}
 	return s.failed(ctx, m, now, err)
+}
+
+// then is the time after a message was worked on: when it was claimed, should the clock be wrong.
+func (s *Scheduler) then(ctx context.Context, m models.OutboxMessage) (now time.Time, unsure bool) {
+	now, err := s.now(ctx)
+	if err == nil {
+		return now, false
+	}
+	if unsure = idle(err) == nil; unsure && m.ClaimedUntil != nil {
+		return m.ClaimedUntil.Add(-lease), true
+	}
+	return s.Clock.Now(), unsure
 }
 
 // failed records that a message was not posted, and when it is tried again.
@@ -154,7 +169,13 @@ func (s *Scheduler) post(ctx context.Context, m *models.OutboxMessage) (posted b
 // fence is asked right before a request leaves: whether the claim still stands, by the database, which notes that the
 // message is being tried. When that takes long, the answer is of no use any more.
 func (s *Scheduler) fence(ctx context.Context, m models.OutboxMessage) error {
-	asked := s.Clock.Now()
+	asked, err := s.now(ctx)
+	switch {
+	case err != nil && idle(err) == nil:
+		return err
+	case err != nil:
+		return away{err}
+	}
 	held, err := s.Store.MarkTrying(ctx, m, asked)
 	now := s.Clock.Now()
 	switch {

@@ -43,8 +43,19 @@ var eightZones = []string{
 
 func newYear(t *testing.T, country, from, to string, people, followups int) *year {
 	t.Helper()
+	return newYearOf(t, seed(t), country, from, to, people, followups)
+}
+
+// seed is another one each time, and stands in the test's log.
+func seed(t *testing.T) uint64 {
+	t.Helper()
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
+	return seed
+}
+
+func newYearOf(t *testing.T, seed uint64, country, from, to string, people, followups int) *year {
+	t.Helper()
 	calendar, err := workday.New(country, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -142,7 +153,7 @@ func wallGap(shown string, before time.Time) time.Duration {
 }
 
 // live lets the time pass by half hours, with everything planned some days before, and done by somebody.
-func (y *year) live(t *testing.T, w *world, s *Scheduler) {
+func (y *year) live(t *testing.T, w *world, tick func()) {
 	t.Helper()
 	byDay := slices.Clone(y.todo)
 	slices.SortFunc(byDay, func(a, b *todo) int { return a.DueOn.Compare(b.DueOn) })
@@ -168,7 +179,7 @@ func (y *year) live(t *testing.T, w *world, s *Scheduler) {
 			return tx.UpdateFollowUp(w.ctx, previous, f.FollowUp)
 		})
 		finished = until
-		w.tick(s)
+		tick()
 	}
 }
 
@@ -215,7 +226,7 @@ func (y *year) simulate(t *testing.T, db storetest.Database) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	y.live(t, w, s)
+	y.live(t, w, func() { w.tick(s) })
 	w.settled()
 	y.compare(t, w.slack.posts)
 }

@@ -3,6 +3,8 @@ package store
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"slices"
 	"strings"
 
@@ -18,6 +20,33 @@ var likenesses = map[models.Field]string{
 	models.FieldName:  "SELECT id FROM (SELECT id FROM customers WHERE stem_key IN ? AND id <> ? ORDER BY id LIMIT 4) AS few_names",
 	models.FieldPhone: "SELECT id FROM (SELECT id FROM customers WHERE phone_key IN ? AND id <> ? ORDER BY id LIMIT 4) AS few_phones",
 	models.FieldEmail: "SELECT id FROM (SELECT id FROM customers WHERE email_key IN ? AND id <> ? ORDER BY id LIMIT 4) AS few_emails",
+}
+
+// likenessSlots is how many rows there are by which those who save customers that may be the same wait for each other. Two that
+// have nothing in common seldom meet in one.
+const likenessSlots = 1024
+
+// LockLikeness lets everybody wait, until the transaction ends, who saves a customer that agrees with c in one of the fields.
+// Without it two that are saved at once don't see each other. On SQLite there is one writer anyway.
+func (tx *Tx) LockLikeness(ctx context.Context, c models.Customer, fields []models.Field) error {
+	if tx.dialect.name == sqliteDialect.name {
+		return nil
+	}
+	var slots []int
+	for _, field := range fields {
+		if key := likeness(c, field); key != "" {
+			sum := sha256.Sum256([]byte(string(field) + "\x00" + key))
+			slots = append(slots, int(binary.BigEndian.Uint32(sum[:])%likenessSlots))
+		}
+	}
+	slices.Sort(slots) // everybody in one order
+	for _, slot := range slices.Compact(slots) {
+		err := tx.session(ctx).Exec("INSERT INTO likeness_slots (slot) VALUES (?) ON DUPLICATE KEY UPDATE slot = slot", slot).Error
+		if err != nil {
+			return wrap("wait for others who save the same customer", err)
+		}
+	}
+	return nil
 }
 
 // blindKinds are the blind indexes that stand in for what near-duplicates agree in, where it is personal.

@@ -30,6 +30,14 @@ func (s *Store) ClaimEnvelope(ctx context.Context, key string, at time.Time) (fr
 	return err == nil && owner == d.Owner, wrap("remember delivery", err)
 }
 
+// ForgetEnvelope forgets a delivery that ClaimEnvelope has remembered for nothing.
+func (s *Store) ForgetEnvelope(ctx context.Context, key string) error {
+	err := s.retry(ctx, func() error {
+		return s.write.WithContext(ctx).Where("`key` = ?", envelopeKey(key)).Delete(&models.Envelope{}).Error
+	})
+	return wrap("forget delivery", err)
+}
+
 // HandledBy returns the name of the call that remembered a delivery (Delivery.Owner); found is false when none did, or when
 // it is forgotten already.
 func (s *Store) HandledBy(ctx context.Context, key string) (owner string, found bool, err error) {
@@ -73,7 +81,12 @@ func (s *Store) PruneEnvelopes(ctx context.Context, before time.Time, limit int)
 }
 
 func insertEnvelope(db *gorm.DB, d Delivery) error {
-	return db.Exec("INSERT INTO envelopes (`key`, received_at, owner) VALUES (?, ?, ?)", envelopeKey(d.Key), d.At.Unix(), d.Owner).Error
+	const insert = "INSERT INTO envelopes (`key`, received_at, owner) VALUES (?, ?, ?)"
+	err := db.Exec(insert, envelopeKey(d.Key), d.At.Add(d.Keep).Unix(), d.Owner).Error
+	if err != nil || d.Also == "" || d.Also == d.Key {
+		return err
+	}
+	return db.Exec(insert, envelopeKey(d.Also), d.At.Unix(), d.Owner).Error
 }
 
 // envelopeKey is a key as the column takes it.

@@ -10,10 +10,12 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// LastJobRun returns the latest run of a job by its scheduled time, finished or not; false when it never ran.
-func (s *Store) LastJobRun(ctx context.Context, job string) (models.JobRun, bool, error) {
+// LastJobRun returns the latest run of a job that was scheduled at an instant or before, finished or not; false when there is
+// none. What is scheduled after it, or was finished more than a day after it, was recorded by a clock that was ahead, and says
+// nothing of when the job runs next.
+func (s *Store) LastJobRun(ctx context.Context, job string, until time.Time) (models.JobRun, bool, error) {
 	var runs []models.JobRun
-	err := s.session(ctx).Where("job = ?", job).Order("scheduled_at DESC").Limit(1).Find(&runs).Error
+	err := s.session(ctx).Where("job = ? AND scheduled_at <= ? AND (finished_at IS NULL OR finished_at <= ?)", job, until, until.Add(finishedAhead)).Order("scheduled_at DESC").Limit(1).Find(&runs).Error
 	if err != nil || len(runs) == 0 {
 		return models.JobRun{}, false, wrap("look up job run", err)
 	}
@@ -31,8 +33,13 @@ func (s *Store) JobRunBefore(ctx context.Context, job string, before time.Time) 
 	return runs[0], true, nil
 }
 
+// finishedAhead is how much after now a run was finished that is taken for not finished: the clock was ahead. A run that was
+// made up for late, before the clock was set back, seldom is so late. It is the same for messages that stand under a key and
+// were decided so much later than those that are to have it.
+const finishedAhead = 26 * time.Hour
+
 // ClaimJobRun claims a run for owner until now + lease: a new one, or one whose lease is over and which isn't
-// finished; then the fence has grown, and whoever had it before can't finish it any more. False when it is finished
+// finished, or was finished only by a clock that was more than a day ahead; then the fence has grown, and whoever had it before can't finish it any more. False when it is finished
 // or in someone's hands.
 func (s *Store) ClaimJobRun(ctx context.Context, job string, scheduledAt, now time.Time, lease time.Duration, owner string) (models.JobRun, bool, error) {
 	until := instant(now.Add(lease))
@@ -65,9 +72,9 @@ func (s *Store) claimRun(ctx context.Context, run models.JobRun, now time.Time) 
 	taken := false
 	err = s.write.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		result := tx.Model(&models.JobRun{}).
-			Where("job = ? AND scheduled_at = ? AND finished_at IS NULL AND lease_until <= ?", run.Job, run.ScheduledAt, now).
+			Where("job = ? AND scheduled_at = ? AND (finished_at IS NULL AND lease_until <= ? OR finished_at > ?)", run.Job, run.ScheduledAt, now, now.Add(finishedAhead)).
 			UpdateColumns(map[string]any{
-				"claimed_by": run.ClaimedBy, "lease_until": run.LeaseUntil,
+				"claimed_by": run.ClaimedBy, "lease_until": run.LeaseUntil, "finished_at": nil,
 				"fence": gorm.Expr("fence + 1"), "attempts": gorm.Expr("attempts + 1"),
 			})
 		if result.Error != nil {
@@ -127,6 +134,13 @@ func held(db *gorm.DB, run models.JobRun) *gorm.DB {
 
 // instant is t as the database keeps it.
 func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// JobRunsAfter returns at most limit runs that are scheduled after an instant, the earliest first.
+func (s *Store) JobRunsAfter(ctx context.Context, after time.Time, limit int) ([]models.JobRun, error) {
+	var runs []models.JobRun
+	err := s.session(ctx).Where("scheduled_at > ?", after).Order("scheduled_at").Limit(limit).Find(&runs).Error
+	return runs, wrap("look for job runs in the future", err)
+}
 
 // PruneJobRuns forgets at most limit finished runs that were scheduled before an instant, and returns how many. The latest
 // two of each job stay: where it goes on from, and what the one before has told.

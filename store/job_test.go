@@ -41,7 +41,7 @@ func TestAJobRunHasOneOwner(t *testing.T) {
 				t.Errorf("%d claimed at %v, want %d", got, test.at, test.want)
 			}
 		}
-		run, ok, err := handles[0].LastJobRun(ctx, job)
+		run, ok, err := handles[0].LastJobRun(ctx, job, now)
 		if err != nil || !ok || run.Fence != 2 || run.Attempts != 2 || !run.ScheduledAt.Equal(now) || run.FinishedAt != nil {
 			t.Errorf("run = %+v, %v, %v", run, ok, err)
 		}
@@ -90,14 +90,14 @@ func TestALostLeaseWritesNothing(t *testing.T) {
 func TestBaselineAndLastRun(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
 		st := open()
-		if _, ok, err := st.LastJobRun(ctx, "weekly"); ok || err != nil {
+		if _, ok, err := st.LastJobRun(ctx, "weekly", now.Add(time.Hour)); ok || err != nil {
 			t.Errorf("before any run: %v, %v", ok, err)
 		}
 		precise := now.Add(123456789 * time.Nanosecond)
 		for range 2 {
 			must(t, st.BaselineJob(ctx, "weekly", precise))
 		}
-		run, ok, err := st.LastJobRun(ctx, "weekly")
+		run, ok, err := st.LastJobRun(ctx, "weekly", now.Add(time.Hour))
 		if err != nil || !ok || run.FinishedAt == nil || !run.ScheduledAt.Equal(precise.Truncate(time.Microsecond)) {
 			t.Errorf("baseline = %+v, %v, %v", run, ok, err)
 		}

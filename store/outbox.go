@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -40,8 +41,36 @@ func enqueue(db *gorm.DB, messages []models.OutboxMessage) error {
 		m.ID, m.State = 0, models.OutboxPending
 		rows[i] = m
 	}
+	if err := forgetAhead(db, rows); err != nil {
+		return wrap("look for messages of a clock that was ahead", err)
+	}
 	err := db.Clauses(keepFirst).CreateInBatches(rows, 200).Error
 	return wrap("put messages into the outbox", err)
+}
+
+// forgetAhead takes away what stands under the keys of messages and was decided by a clock that was ahead of theirs.
+func forgetAhead(db *gorm.DB, rows []models.OutboxMessage) error {
+	for batch := range slices.Chunk(rows, 200) {
+		keys := make([]string, len(batch))
+		wanted := make(map[string]models.OutboxMessage, len(batch))
+		for i, m := range batch {
+			keys[i], wanted[m.DedupeKey] = m.DedupeKey, m
+		}
+		var stand []models.OutboxMessage
+		if err := db.Select("id", "dedupe_key", "created_at").Where("dedupe_key IN ?", keys).Find(&stand).Error; err != nil {
+			return err
+		}
+		for _, m := range stand {
+			by := wanted[m.DedupeKey]
+			if !m.CreatedAt.After(by.CreatedAt.Add(cmp.Or(by.Anew, finishedAhead))) {
+				continue
+			}
+			if err := db.Where("id = ? AND created_at = ?", m.ID, m.CreatedAt).Delete(&models.OutboxMessage{}).Error; err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // MarkSent records that a message stands in Slack as m.Channel and m.TS, and returns where it stands by the record. The

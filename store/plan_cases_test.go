@@ -151,7 +151,7 @@ func planCases(field int64) []planCase {
 		{"silent customers", func(s *store.Store) error {
 			_, _, err := s.SilentCustomers(ctx, now.AddDate(0, 0, -60), 0, 50)
 			return err
-		}, most(600).onTiDB(4200)},
+		}, most(700).onTiDB(4200)},
 		{"all of a customer", func(s *store.Store) error { _, err := s.Subject(ctx, 4); return err }, most(40)},
 		{"counts of a customer", func(s *store.Store) error { _, err := s.SubjectCounts(ctx, 4); return err }, most(40)},
 		{"erase", func(s *store.Store) error {
@@ -165,6 +165,18 @@ func planCases(field int64) []planCase {
 			return s.Tx(ctx, func(tx *store.Tx) error { return tx.EraseCustomer(ctx, c, &erased, "U0BOSS") })
 		}, most(400)},
 		{"nothing to rewrite", func(s *store.Store) error { _, err := s.Scrub(ctx); return err }, most(10)},
-		{"job", func(s *store.Store) error { _, _, err := s.LastJobRun(ctx, "weekly"); return err }, most(20)},
+		{"job", func(s *store.Store) error { _, _, err := s.LastJobRun(ctx, "weekly", now); return err }, most(20)},
+		{"job runs ahead", func(s *store.Store) error { _, err := s.JobRunsAfter(ctx, now.AddDate(1, 0, 0), 50); return err }, most(20)},
+		{"held ahead", func(s *store.Store) error {
+			far := now.AddDate(1, 0, 0)
+			_, err := s.FreeAhead(ctx, now, models.Furthest{Claim: far, Look: far, Lease: far})
+			return err
+		}, most(20)},
+		{"put off ahead", func(s *store.Store) error { _, err := s.PutOffUntilAfter(ctx, now.AddDate(1, 0, 0), 50); return err }, most(20)},
+		{"dated ahead", func(s *store.Store) error {
+			_, err := s.RedateEnvelopes(ctx, now.AddDate(-1, 0, 0), now.AddDate(1, 0, 0), now, 50)
+			return err
+		}, most(20)},
+		{"days lived through", func(s *store.Store) error { _, _, err := s.LivedUntil(ctx, now); return err }, most(220)},
 	}
 }

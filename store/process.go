@@ -45,18 +45,21 @@ func (s *Store) EndProcess(ctx context.Context, owner string, now time.Time) err
 	return wrap("end a process", err)
 }
 
-// ReapProcesses ends the processes that have not renewed their rows since an instant, and returns their names. Whoever
-// renews in the same moment either keeps the row, or finds it gone.
+// ReapProcesses ends the processes that have not renewed their rows since an instant, or renewed them as far in the future:
+// nobody could tell when those fell silent. It returns their names. Whoever renews in the same moment either keeps the row,
+// or finds it gone.
 func (s *Store) ReapProcesses(ctx context.Context, silentSince, now time.Time) (dead []string, err error) {
 	var silent []string
-	err = s.session(ctx).Model(&process{}).Where("beat_at <= ?", silentSince).Order("beat_at").Pluck("owner", &silent).Error
+	const silentOrAhead = "(beat_at <= ? OR beat_at > ?)"
+	ahead := now.Add(now.Sub(silentSince))
+	err = s.session(ctx).Model(&process{}).Where(silentOrAhead, silentSince, ahead).Order("beat_at").Pluck("owner", &silent).Error
 	if err != nil {
 		return nil, wrap("look for dead processes", err)
 	}
 	for _, owner := range silent {
 		mine := false
 		err := s.Tx(ctx, func(tx *Tx) error {
-			result := tx.session(ctx).Where("owner = ? AND beat_at <= ?", owner, silentSince).Delete(&process{})
+			result := tx.session(ctx).Where("owner = ? AND "+silentOrAhead, owner, silentSince, ahead).Delete(&process{})
 			if mine = result.RowsAffected == 1; result.Error != nil || !mine {
 				return result.Error
 			}

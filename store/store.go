@@ -15,6 +15,8 @@ import (
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
+
+	"github.com/guanxi-crm/guanxi/models"
 )
 
 // Store is an open database. The queries it embeds read outside of any transaction; changes go through Tx or Once, or
@@ -25,7 +27,8 @@ type Store struct {
 	dialect dialect
 	pools   []*sql.DB // the writing one first
 	outage  *outage
-	eases   bool // lightly may make a write less durable than others
+	eases   bool         // lightly may make a write less durable than others
+	clock   models.Clock // in place of the server's; nil is the server's own
 }
 
 // Queries are what can be read, from the database or from within a transaction.
@@ -42,6 +45,7 @@ type settings struct {
 	connections int
 	privacy     privacy
 	patience    time.Duration
+	clock       models.Clock
 }
 
 // WithConnections bounds the connections to the database; the default is 16. SQLite reads with 2 at most, and has one more,
@@ -77,7 +81,7 @@ func Open(ctx context.Context, driver, dsn string, opts ...Option) (*Store, erro
 	if err != nil {
 		return nil, wrap("open database", err)
 	}
-	s.privacy, s.outage = set.privacy, &outage{patience: set.patience}
+	s.privacy, s.clock, s.outage = set.privacy, set.clock, &outage{patience: set.patience}
 	if err := s.start(ctx); err != nil {
 		_ = s.Close()
 		return nil, wrap("open database", err)

@@ -130,7 +130,8 @@ func (q Queries) SilentSince(ctx context.Context, customer models.Customer, sinc
 }
 
 // silentOf leaves of some churned customers those that nothing has happened with since an instant. One without any
-// history isn't known to have churned then, and isn't among them.
+// history isn't known to have churned then, and isn't among them. Neither is one of which something was recorded after the
+// first that has happened since then: if it is dated before, the clock was behind.
 func (q Queries) silentOf(ctx context.Context, since time.Time, ids []int64) ([]int64, error) {
 	var churned, stirred []int64
 	err := q.session(ctx).Model(&models.StatusChange{}).Where("customer_id IN ? AND to_status = ?", ids, models.StatusChurned).
@@ -140,7 +141,10 @@ func (q Queries) silentOf(ctx context.Context, since time.Time, ids []int64) ([]
 	}
 	err = q.session(ctx).Raw("SELECT customer_id FROM status_changes WHERE customer_id IN ? AND changed_at >= ? "+
 		"UNION SELECT customer_id FROM interactions WHERE customer_id IN ? AND happened_at >= ? "+
-		"UNION SELECT customer_id FROM followups WHERE customer_id IN ? AND state = 'planned'", ids, since, ids, since, ids).Scan(&stirred).Error
+		"UNION SELECT customer_id FROM followups WHERE customer_id IN ? AND state = 'planned' "+
+		"UNION SELECT customer_id FROM status_changes WHERE customer_id IN ? AND id > (SELECT id FROM status_changes WHERE changed_at >= ? ORDER BY changed_at LIMIT 1) "+
+		"UNION SELECT customer_id FROM interactions WHERE customer_id IN ? AND id > (SELECT id FROM interactions WHERE happened_at >= ? ORDER BY happened_at LIMIT 1)",
+		ids, since, ids, since, ids, ids, since, ids, since).Scan(&stirred).Error
 	if err != nil {
 		return nil, wrap("look what happened with churned customers", err)
 	}

@@ -289,6 +289,7 @@ func TestSilentCustomers(t *testing.T) {
 			return c.ID
 		}
 		silent := add(models.StatusChurned, long, long, false)
+		again := add(models.StatusChurned, long, long, false)
 		next := add(models.StatusChurned, lately, long, false)
 		for what, id := range map[string]int64{
 			"churned lately": next, "active": add(models.StatusActive, long, long, false),
@@ -301,17 +302,18 @@ func TestSilentCustomers(t *testing.T) {
 				t.Errorf("%s: %v, %v", what, is, err)
 			}
 		}
-		again := add(models.StatusChurned, long, long, false)
+		behind := add(models.StatusChurned, long, long, false) // since others were heard of lately: the clock was behind
 		for _, page := range []struct {
 			after int64
 			limit int
 			want  string
 		}{
-			{0, 9, fmt.Sprint([]int64{silent, again}, again)},
+			{0, 9, fmt.Sprint([]int64{silent, again}, behind)},
 			{0, 1, fmt.Sprint([]int64{silent}, silent)},
-			{silent, 1, fmt.Sprint([]int64{}, silent+1)},
-			{again - 1, 1, fmt.Sprint([]int64{again}, again)},
-			{again, 1, "[] 0"},
+			{silent, 1, fmt.Sprint([]int64{again}, again)},
+			{again, 1, fmt.Sprint([]int64{}, next)},
+			{behind - 1, 1, fmt.Sprint([]int64{}, behind)},
+			{behind, 1, "[] 0"},
 		} {
 			if found, last, err := st.SilentCustomers(ctx, since, page.after, page.limit); err != nil || fmt.Sprint(found, last) != page.want {
 				t.Errorf("after %d at most %d: %v %d, %v; want %s", page.after, page.limit, found, last, err, page.want)

@@ -32,9 +32,11 @@ func (s *Store) Tx(ctx context.Context, fn func(tx *Tx) error) error {
 
 // Delivery is what a change is remembered by, so that it happens once.
 type Delivery struct {
-	Key   string    // of the delivery that causes the change; "" for one that isn't remembered
-	Owner string    // names this one call, at most 32 characters; "" makes a name
-	At    time.Time // when it came
+	Key   string        // of the delivery that causes the change; "" for one that isn't remembered
+	Owner string        // names this one call, at most 32 characters; "" makes a name
+	At    time.Time     // when it came
+	Also  string        // another key that is remembered with it; "" is none
+	Keep  time.Duration // how much longer than others Key is remembered
 }
 
 // Once is Tx for a delivery that may come twice: its key is remembered in the same transaction. It returns

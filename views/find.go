@@ -62,12 +62,17 @@ func customerLine(p Reader, c models.Customer) string {
 	return "*" + c.Code + "* " + Escape(oneLine(c.Name)) + "\n" + strings.Join(facts, " · ")
 }
 
+// whichRow begins the block_id of a candidate's row: whichever is chosen, the question is answered (bot.QuestionPrefix).
+const whichRow = "ask/which/"
+
 // Candidates asks which customer was meant. again returns the command to run for the candidate of an index.
 func Candidates(p Reader, words string, candidates []models.Customer, again func(int) string) Message {
 	text := p.T("find.which", "Words", Escape(clip(oneLine(words), maxOption)))
 	blocks := []slack.Block{section(text)}
 	for i, c := range candidates {
-		blocks = append(blocks, sectionWith(customerLine(p, c), runButton("pick", again(i), p.T("button.choose"))))
+		row := sectionWith(customerLine(p, c), runButton("pick", again(i), p.T("button.choose")))
+		row.BlockID = whichRow + itoa(int64(i))
+		blocks = append(blocks, row)
 	}
 	return Message{Text: text, Blocks: blocks}
 }

@@ -31,7 +31,8 @@ const (
 // WithUnattended says of a digest that it also shows what others have to do who can't be told of it.
 const WithUnattended = "unattended"
 
-// rowPrefix begins the block_id of a follow-up's buttons: followup/17/digest.
+// rowPrefix begins the block_id of a follow-up's buttons: followup/17.2/digest, with the version that the row shows. Once it
+// is changed its row asks anew.
 const rowPrefix = "followup"
 
 // RowList returns the list a pressed row stands in, from its block_id; "" when it is not such a row.
@@ -61,7 +62,7 @@ func followUpRow(p Reader, item models.DueFollowUp, today models.Date, list stri
 	}
 	return []slack.Block{
 		section(followUpLine(p, item, today)),
-		actions(rowPrefix+"/"+id+"/"+list,
+		actions(rowPrefix+"/"+id+"."+itoa(int64(item.Version))+"/"+list,
 			primary(button(FollowUpDoneAction+"/"+id, id, p.T("button.done"))),
 			snoozeMenu(p.Printer, FollowUpSnoozeAction+"/"+id, snoozes),
 			button(FollowUpEditAction+"/"+id, id, p.T("button.reassign")),

@@ -77,6 +77,14 @@ func (m *Message) Choose(actionID string, value any) *Answer {
 	return m.interact(map[string]any{"actionId": actionID, "value": value})
 }
 
+// Try uses an element of the message, as {"label": …}, {"actionId": …, "value": …} or {"blockId": …, "actionId": …}, and tells
+// whether it was there: somebody else may have acted at the same moment, and the message may be another by now.
+func (m *Message) Try(action map[string]any) bool {
+	m.room.user.w.t.Helper()
+	body := map[string]any{"user": m.room.user.ID, "channel": m.Channel, "messageTs": m.TS, "action": action}
+	return m.room.user.w.post("interact", body, nil) == nil
+}
+
 func (m *Message) interact(action map[string]any) *Answer {
 	m.room.user.w.t.Helper()
 	return m.room.user.act(m.room, "interact", map[string]any{

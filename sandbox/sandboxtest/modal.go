@@ -206,6 +206,12 @@ func (m *Modal) Submit() *Submitted {
 	return submitted
 }
 
+// TrySubmit presses the submit button as it stands, unless the modal has left the screen at the same moment.
+func (m *Modal) TrySubmit() bool {
+	m.user.w.t.Helper()
+	return m.user.w.post("submit", map[string]any{"user": m.user.ID, "viewId": m.viewID()}, nil) == nil
+}
+
 // Closed tells whether the submission closed the modal (or all of them).
 func (s *Submitted) Closed() bool {
 	return s.Outcome == sandbox.Closed || s.Outcome == sandbox.Cleared
