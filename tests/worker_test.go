@@ -40,12 +40,10 @@ func TestWorkGoesToWhoCanDoIt(t *testing.T) {
 				if c.role != "" {
 					alice.Command("/crm role @bob " + c.role).Ephemeral("<@U0BOB> now has the role")
 				}
-				en, zh := []string{"<@U0BOB>", c.en}, []string{"<@U0BOB>", c.zh}
-				alice.Command("/crm new Eastwind owner=<@U0BOB> !").Ephemeral(en...)
-				alice.Command("/crm edit C001 owner=<@U0BOB>").Ephemeral(en...)
-				wang.Command("/crm 编辑 C001 负责人=<@U0BOB>").Ephemeral(zh...)
-
-				en[0], zh[0] = "@Bob Keller", "@Bob Keller" // a form's errors show no mentions
+				en, zh := []string{"@Bob Keller", c.en}, []string{"@Bob Keller", c.zh} // a form's errors show no mentions
+				alice.Command("/crm new Eastwind owner=<@U0BOB> !").Modal().Expect(en...).Close()
+				alice.Command("/crm edit C001 owner=<@U0BOB>").Modal().Expect(en...).Close()
+				wang.Command("/crm 编辑 C001 负责人=<@U0BOB>").Modal().Expect(zh...).Close()
 				refused := func(form *sandboxtest.Modal, at string, says []string, keeps, typed string) {
 					t.Helper()
 					form.Fill(keeps, typed).Pick(at, "bob").Submit().ExpectError(at, says...)
@@ -73,7 +71,7 @@ func TestWorkGoesToWhoIsGivenARole(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		alice := w.User("alice").In("sales")
 		alice.Command("/crm new Northwind !").Ephemeral("C001")
-		alice.Command("/crm edit C001 owner=<@U0GUEST>").Ephemeral("is a guest without a role")
+		alice.Command("/crm edit C001 owner=<@U0GUEST>").Modal().Expect("is a guest without a role").Close()
 		alice.Command("/crm role @guest support").Ephemeral("Support")
 		alice.Command("/crm edit C001 owner=<@U0GUEST>").Ephemeral("Saved")
 		alice.Command("/crm role @guest viewer").Ephemeral("Viewer")
