@@ -53,6 +53,9 @@ func posted(posts []post) map[string][]string {
 func lives(t *testing.T, db storetest.Database, y *year, checks bool, wander func(r *replicas)) []post {
 	t.Helper()
 	right := &fakeClock{now: y.from.In(time.UTC)}
+	lead := y.directory[y.ids[0]]
+	lead.Liking.MutedUntil = models.Date{} // what they are told of would wait until after the last day
+	y.directory[y.ids[0]] = lead
 	w := &world{t: t, ctx: context.Background(), clock: right, slack: &fakeSlack{clock: right, broken: map[string][]failure{}}, where: y.directory}
 	team := crm.Team{
 		Channels: []models.ReportChannel{{ID: "#sales", Language: "en", Zone: zone(t, "Europe/Berlin"), Summary: true, Report: true}},
@@ -129,7 +132,7 @@ func wandering(random *rand.Rand) func(r *replicas) {
 func TestOneOfThreeClocksWanders(t *testing.T) {
 	t.Parallel()
 	storetest.WithoutRace(t)
-	rounds := 4
+	rounds := 2 // each run of the tests tries others
 	if testing.Short() {
 		rounds = 1
 	}

@@ -84,9 +84,10 @@ names=$(awk '/^func /{split($2, name, "(")} /storetest\.WithoutRace\(/{print nam
 # shellcheck disable=SC2086
 [ -z "$race" ] || beside slow $sqlite go test -count=1 -timeout 60m -run "^($names)\$" $(dirname $slow | sort -u)
 
-# And on the servers everything that asks a database.
+# And on the servers everything that asks a database. The scheduler's tests mostly wait, and run beside the others.
+beside scheduler go test -count=1 -timeout 60m -skip '/sqlite|^TestAYear$' ./scheduler
 GUANXI_TEST_MYSQL_DSN=$servers go test -count=1 -timeout 60m -parallel 4 -skip '/sqlite' ./tests ./store/... ./crm ./reports ./commands || failed=1
-go test -count=1 -timeout 60m -skip '/sqlite|^TestAYear$' ./scheduler || failed=1
+waited scheduler || failed=1
 [ -z "$race" ] || waited slow || failed=1
 waited killing || failed=1
 
