@@ -96,8 +96,8 @@ func New(options Options) (*Bot, error) {
 	return b, nil
 }
 
-// Unhurried lets an acknowledgement, the waiting view, and whoever waits for their turn, wait so long for the handler, for a local Slack that is as
-// patient: what people see doesn't depend on how busy the machine is then. It is called before Run.
+// Unhurried lets an acknowledgement, the waiting view, and whoever waits for their turn, wait so long for the handler, for a
+// local Slack that is as patient: what people see doesn't depend on how busy the machine is then. It is called before Run.
 func (b *Bot) Unhurried(d time.Duration) { b.ackIn, b.openIn, b.turnIn = d, d, d }
 
 func (o Options) withDefaults() Options {

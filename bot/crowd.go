@@ -100,6 +100,7 @@ func (c *crowd) tell(person string, now time.Time) bool {
 // refuseFast answers a request that was not let in, without anything that takes time: a form keeps what was typed, a
 // typeahead stays empty, and anything else is told privately.
 func (b *Bot) refuseFast(t *task, acknowledge func(any) error) {
+	b.metrics.refused.Inc()
 	switch t.req.Kind {
 	case KindOptions:
 		_ = acknowledge(choices(Reply{}))
@@ -123,7 +124,6 @@ func (b *Bot) refuseFast(t *task, acknowledge func(any) error) {
 
 // tooFast is the answer to a request that was not let in, or whose turn didn't come in time. Nobody asked for a home.
 func (b *Bot) tooFast(t *task) outcome {
-	b.metrics.refused.Inc()
 	if t.req.Kind == KindHome || t.req.Kind == KindClosed || t.req.Kind == KindOptions {
 		return outcome{silent: true}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/bot"
@@ -15,7 +16,7 @@ import (
 // One person's flood is bounded: it is refused with a sentence, others are answered meanwhile, and the process does not
 // grow with it.
 func TestOnePersonsFloodIsNobodyElses(t *testing.T) {
-	release := make(chan struct{})
+	release, registry := make(chan struct{}), prometheus.NewRegistry()
 	s := perform(t, func(r *bot.Router) {
 		modal := form()
 		r.Handle(bot.KindCommand, "/crm", func(ctx context.Context, req *bot.Request) (bot.Reply, error) {
@@ -31,7 +32,7 @@ func TestOnePersonsFloodIsNobodyElses(t *testing.T) {
 			return say("did " + req.Text), nil
 		})
 		r.Handle(bot.KindSubmission, "customer.new", after(0, say("saved"), nil))
-	})
+	}, func(o *bot.Options) { o.Metrics = registry })
 	alice, bob := s.User("alice").In("#sales"), s.User("bob").In("#sales")
 	open := fill(alice.Command("/crm form").Modal())
 	before := runtime.NumGoroutine()
@@ -43,6 +44,9 @@ func TestOnePersonsFloodIsNobodyElses(t *testing.T) {
 		t.Errorf("%d goroutines more for %d commands", grown, flood)
 	}
 	alice.ExpectMessage("too many requests under way")
+	if refused := counter(t, registry, "guanxi_bot_refused_total"); refused < flood/2 {
+		t.Errorf("%v of %d were counted as refused: also those of which nobody is told", refused, flood)
+	}
 	submitted := open.Submit()
 	if submitted.Error != "" {
 		t.Errorf("a form sent meanwhile: %s", submitted.Error)
@@ -56,6 +60,22 @@ func TestOnePersonsFloodIsNobodyElses(t *testing.T) {
 		s.quick(alice.Command("/crm again"))
 		return strings.Contains(s.Conversation(), "did again")
 	})
+}
+
+// counter is what a counter of the bot's has come to.
+func counter(t *testing.T, registry *prometheus.Registry, name string) float64 {
+	t.Helper()
+	families, err := registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, family := range families {
+		if family.GetName() == name {
+			return family.GetMetric()[0].GetCounter().GetValue()
+		}
+	}
+	t.Fatalf("%s is missing", name)
+	return 0
 }
 
 // Whatever panics, the process lives, and who asked is told a reference that stands in the log.

@@ -149,17 +149,35 @@ func (b *Bot) answered(ctx context.Context, t *task) bool {
 	if b.options.Inbox == nil {
 		return false
 	}
+	return b.claimAnswer(ctx, t, t.req.Time) == claimTaken
+}
+
+// What the claim of an answer came to.
+type claim int
+
+const (
+	claimUnsure claim = iota // the database can't say: what is said twice is better than what is lost
+	claimOurs
+	claimTaken // somebody else gives the answer, or has given it
+)
+
+// saidKey is the key by which the answer to a request is claimed.
+func saidKey(t *task) string { return "said:" + t.req.Key }
+
+// claimAnswer claims the answer to a request, as of an instant.
+func (b *Bot) claimAnswer(ctx context.Context, t *task, at time.Time) claim {
 	ctx, cancel := context.WithTimeout(ctx, claimLimit)
 	defer cancel()
-	fresh, err := b.options.Inbox.ClaimEnvelope(ctx, "said:"+t.req.Key, t.req.Time)
-	if err != nil {
+	fresh, err := b.options.Inbox.ClaimEnvelope(ctx, saidKey(t), at)
+	switch {
+	case err != nil:
 		b.log.Error("answer not claimed", "error", err, "kind", t.req.Kind)
-		return false
+		return claimUnsure
+	case fresh:
+		return claimOurs
 	}
-	if !fresh {
-		b.metrics.duplicates.Inc()
-	}
-	return !fresh
+	b.metrics.duplicates.Inc()
+	return claimTaken
 }
 
 // handle runs the handler and turns its error into words.
@@ -174,6 +192,7 @@ func (b *Bot) handle(ctx context.Context, t *task) (result outcome) {
 	case ctx.Err() != nil:
 		return outcome{silent: true}
 	case err != nil: // what is before it hangs, and nobody waits for so long
+		b.metrics.refused.Inc()
 		return b.tooFast(t)
 	}
 	defer done()

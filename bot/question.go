@@ -46,24 +46,20 @@ func (b *Bot) sayOnce(ctx context.Context, t *task, message *Content) error {
 	if b.options.Inbox == nil || !t.req.common {
 		return b.sayPublicly(ctx, t, message)
 	}
-	key := "said:" + t.req.Key
-	fresh, err := b.options.Inbox.ClaimEnvelope(ctx, key, t.req.Time.Add(models.QuestionKept))
-	if err == nil && !fresh {
-		b.metrics.duplicates.Inc()
+	switch b.claimAnswer(ctx, t, t.req.Time.Add(models.QuestionKept)) {
+	case claimUnsure:
+		return b.sayPublicly(ctx, t, message)
+	case claimTaken:
 		if again := b.options.Router.onError(ctx, t.req, models.ErrAlreadyHandled); again.Message != nil {
 			return b.sayPrivately(ctx, t, again.Message)
 		}
 		return nil
 	}
-	if err != nil { // what is said twice is better than what is lost
-		b.log.Error("answer not claimed", "error", err, "kind", t.req.Kind)
-		return b.sayPublicly(ctx, t, message)
-	}
 	public, err := b.sayToAll(ctx, t, message)
 	if public {
 		return err
 	}
-	if forgotten := b.options.Inbox.ForgetEnvelope(context.WithoutCancel(ctx), key); forgotten != nil {
+	if forgotten := b.options.Inbox.ForgetEnvelope(context.WithoutCancel(ctx), saidKey(t)); forgotten != nil {
 		b.log.Warn("question not open again", "error", forgotten)
 	}
 	return err
