@@ -71,24 +71,33 @@ func (c *Commands) newCustomer(ctx context.Context, cl call) (bot.Reply, error) 
 	args := parseArguments(text, c.isField, true)
 	draft := models.Customer{Owner: cl.User.ID, Status: models.StatusPotential}
 	errs := c.assign(cl, &draft, args)
-	form, remembers := c.newForm(cl, draft, nil)
+	give := func(errs models.Errors) (bot.Reply, error) {
+		form, remembers := c.newForm(cl, draft, nil)
+		return giveForm(cl, form, pack(remembers), errs), nil
+	}
 	switch {
 	case len(errs) > 0:
-		return giveForm(cl, form, pack(remembers), errs), nil
+		return give(errs)
 	case !atOnce:
-		return show(form, pack(remembers)), nil
+		return c.showNew(cl, draft), nil
 	}
 	created, err := c.crm.CreateUnlessDuplicate(ctx, cl.operation("/crm new"), draft, cl.known)
 	if found := duplicatesIn(err); found != nil {
 		return c.askDuplicate(cl, found, "new "+cl.text, "new "+args.words), nil
 	}
 	if refused := mendable(err); refused != nil {
-		return giveForm(cl, form, pack(remembers), refused), nil
+		return give(refused)
 	}
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	return c.savedCard(ctx, cl, created, "notice.created", nil)
+}
+
+// showNew opens the form of a new customer.
+func (c *Commands) showNew(cl call, draft models.Customer) bot.Reply {
+	form, remembers := c.newForm(cl, draft, nil)
+	return show(form, pack(remembers))
 }
 
 // assign puts the named fields, and the words as the name, into a draft.
@@ -127,8 +136,7 @@ func (c *Commands) fieldsOf(cl call, assignments []assignment) (map[models.Field
 }
 
 func (c *Commands) shortcutNew(_ context.Context, cl call) (bot.Reply, error) {
-	form, remembers := c.newForm(cl, models.Customer{Owner: cl.User.ID, Status: models.StatusPotential}, nil)
-	return show(form, pack(remembers)), nil
+	return c.showNew(cl, models.Customer{Owner: cl.User.ID, Status: models.StatusPotential}), nil
 }
 
 func (c *Commands) submitNew(ctx context.Context, cl call) (bot.Reply, error) {
@@ -242,7 +250,7 @@ func (c *Commands) editCustomer(ctx context.Context, cl call) (bot.Reply, error)
 		if customer, err = c.crm.WithFields(ctx, customer); err != nil {
 			return bot.Reply{}, err
 		}
-		form, remembers := c.editForm(cl, customer, nil)
+		form, remembers := c.editForm(cl, customer, c.crm.Shown(customer))
 		return show(form, pack(remembers)), nil
 	}
 	set, errs := c.fieldsOf(cl, args.assignments)
@@ -268,8 +276,7 @@ func (c *Commands) giveEdit(ctx context.Context, cl call, customer models.Custom
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	_, remembers := c.editForm(cl, customer, nil)
-	form := c.customerForm(cl, mine, c.ownFields(remembers.Fields)) // what was typed isn't masked
+	form, remembers := c.editForm(cl, customer, mine)
 	return giveForm(cl, form, pack(remembers), errs), nil
 }
 

@@ -28,11 +28,11 @@ func duplicatesIn(err error) *models.DuplicateError {
 
 // askDuplicate shows them in answer to a command; form is the command that opens the form instead.
 func (c *Commands) askDuplicate(cl call, found *models.DuplicateError, command, form string) bot.Reply {
-	save := joinIDs(found.Known) + " " + command
+	save, cut := joinIDs(found.Known)+" "+command, ""
 	if len(save) > views.MaxRunText {
-		return say(views.Repeating(views.Duplicates(cl.p, found.Duplicates, "", form), typedAway(cl.Request)))
+		save, cut = "", typedAway(cl.Request)
 	}
-	return say(views.Duplicates(cl.p, found.Duplicates, save, form))
+	return say(views.Repeating(views.Duplicates(cl.p, found.Duplicates, save, form), cut))
 }
 
 // saveAnyway runs the command again, knowing what was shown, and answers in the place of the question.

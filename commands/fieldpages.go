@@ -28,11 +28,10 @@ func (c *Commands) newForm(cl call, draft models.Customer, known []int64) (views
 	return form, creating{Known: known, Fields: idsOf(shown)}
 }
 
-// editForm is the form of a customer, whose values were read, and what it remembers.
-func (c *Commands) editForm(cl call, customer models.Customer, known []int64) (views.Modal, editing) {
-	shown := views.FieldsBeside(c.own().fields.Active(), models.Customer{}) // what is kept already isn't lost
-	form := c.customerForm(cl, c.crm.Shown(customer), shown)
-	return form, editing{ID: customer.ID, Version: customer.Version, Known: known, Next: nextOf(cl, customer), Fields: idsOf(shown)}
+// editForm is the form of a customer, whose values were read, as it is to be shown, and what it remembers.
+func (c *Commands) editForm(cl call, customer, shown models.Customer) (views.Modal, editing) {
+	own := views.FieldsBeside(c.own().fields.Active(), models.Customer{}) // what is kept already isn't lost
+	return c.customerForm(cl, shown, own), editing{ID: customer.ID, Version: customer.Version, Next: nextOf(cl, customer), Fields: idsOf(own)}
 }
 
 // customerForm is the form of a customer, whose personal data is as the form shows it, with some of the team's own fields.
@@ -72,7 +71,7 @@ func (c *Commands) openFields(ctx context.Context, cl call) (bot.Reply, error) {
 	}
 	pages := views.FieldPages(c.own().fields.Active())
 	if len(pages) == 0 { // by now they stand in the form itself
-		form, remembers := c.editForm(cl, customer, nil)
+		form, remembers := c.editForm(cl, customer, c.crm.Shown(customer))
 		return show(form, pack(remembers)), nil
 	}
 	remembers := editing{ID: customer.ID, Version: customer.Version, Next: nextOf(cl, customer), Fields: idsOf(pages[0]), Page: 1}

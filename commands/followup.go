@@ -37,10 +37,13 @@ func (c *Commands) follow(ctx context.Context, cl call) (bot.Reply, error) {
 	if text == "" {
 		return show(views.PlanFollowUp(cl.p, &customer, in), ""), nil
 	}
+	give := func(errs models.Errors) (bot.Reply, error) {
+		return giveForm(cl, views.PlanFollowUp(cl.p, &customer, in), "", errs), nil
+	}
 	due, err := c.understand(cl, models.FieldDueOn, text, "error.no_date")
 	if refused := models.AsErrors(err); refused != nil {
 		in.Title = unescape(text)
-		return giveForm(cl, views.PlanFollowUp(cl.p, &customer, in), "", refused), nil
+		return give(refused)
 	}
 	if err != nil {
 		return bot.Reply{}, err
@@ -50,13 +53,12 @@ func (c *Commands) follow(ctx context.Context, cl call) (bot.Reply, error) {
 	case due.Ambiguous(): // it counts only once it is said which
 		return c.askWhichDay(cl, due, "follow "+customer.Code, due.Rest), nil
 	case due.Past:
-		past := models.Errors{models.Invalid(models.FieldDueOn, "error.past_moment", "Moments", moments(due))}
-		return giveForm(cl, views.PlanFollowUp(cl.p, &customer, in), "", past), nil
+		return give(models.Errors{models.Invalid(models.FieldDueOn, "error.past_moment", "Moments", moments(due))})
 	}
 	in.DueOn, in.DueTime = models.DateOf(due.Day), models.TimeOfDay(due.Time)
 	planned, err := c.crm.PlanFollowUp(ctx, cl.operation("/crm follow"), customer.ID, in)
 	if refused := mendable(err); refused != nil {
-		return giveForm(cl, views.PlanFollowUp(cl.p, &customer, in), "", refused), nil
+		return give(refused)
 	}
 	if err != nil {
 		return bot.Reply{}, err

@@ -189,7 +189,7 @@ func (c *Commands) askWhich(cl call, command string, which *whichError) bot.Repl
 		return strings.TrimSpace(again + " " + rest)
 	})
 	if long {
-		message = views.WithAgain(views.WithNotice(views.Notice(cl.p.T("find.which_long")), message), typed(cl.Request), "", "", "")
+		message = views.Repeating(views.WithNotice(views.Notice(cl.p.T("find.which_long")), message), typed(cl.Request))
 	}
 	return say(message)
 }
