@@ -57,14 +57,14 @@ func (s *Service) ResolveBeginning(ctx context.Context, actor models.Actor, begi
 	if err != nil {
 		return models.Customer{}, -1, err
 	}
-	like, err := s.likely(ctx, actor, beginnings[:firstMark(beginnings)+1], at)
+	marked := firstMark(beginnings)
+	like, err := s.likely(ctx, actor, beginnings[:marked+1], at)
 	if err != nil {
 		return models.Customer{}, -1, err
 	}
 	if like.exact > at { // a company's name
 		exact, at = like.companies, like.exact
 	}
-	marked := firstMark(beginnings)
 	told := beginnings[marked].Marked // the text says where the name ends
 	switch {
 	case told && like.at == marked && at < marked:
@@ -153,7 +153,7 @@ func (s *Service) coded(ctx context.Context, actor models.Actor, beginnings []mo
 func (s *Service) exactly(ctx context.Context, actor models.Actor, beginnings []models.Beginning) (list []models.Customer, at int, err error) {
 	var names []string
 	for _, b := range beginnings {
-		if b.Glued && utf8.RuneCountInString(b.Text) < minGlued {
+		if tooShort(b) {
 			continue
 		}
 		names = append(names, b.Text)
@@ -165,7 +165,7 @@ func (s *Service) exactly(ctx context.Context, actor models.Actor, beginnings []
 	marked := firstMark(beginnings)
 	for at := len(beginnings) - 1; at >= 0; at-- {
 		b := beginnings[at]
-		if b.Glued && utf8.RuneCountInString(b.Text) < minGlued {
+		if tooShort(b) {
 			continue
 		}
 		// Beyond the sign that says where the name ends only a name that has one itself goes on, or what adds Ltd. to it.
@@ -181,6 +181,9 @@ func (s *Service) exactly(ctx context.Context, actor models.Actor, beginnings []
 	}
 	return nil, -1, nil
 }
+
+// tooShort reports a piece of a run without blanks that is no name by itself.
+func tooShort(b models.Beginning) bool { return b.Glued && utf8.RuneCountInString(b.Text) < minGlued }
 
 // hasMark reports a name that has the sign in it that follows the marked piece of a text.
 func hasMark(name, text, marked string) bool {

@@ -45,16 +45,24 @@ func (s *Service) likely(ctx context.Context, actor models.Actor, beginnings []m
 			break
 		}
 	}
+	if len(found) == 0 {
+		return like, nil
+	}
+	texts, said := make([]string, len(beginnings)), make([][]string, len(beginnings)) // once, not for every customer
+	for i, b := range beginnings {
+		texts[i], said[i] = models.NormaliseText(b.Text), nameWords(b.Text)
+	}
 	for _, c := range found {
-		for at := len(beginnings) - 1; at > like.exact; at-- {
-			if c.Company != "" && sameName(c.Company, beginnings[at].Text) {
+		company := models.NormaliseText(c.Company)
+		for at := len(texts) - 1; at > like.exact; at-- {
+			if c.Company != "" && company == texts[at] {
 				like.companies, like.exact = nil, at
 			}
 		}
-		if like.exact >= 0 && c.Company != "" && sameName(c.Company, beginnings[like.exact].Text) {
+		if like.exact >= 0 && c.Company != "" && company == texts[like.exact] {
 			like.companies = append(like.companies, c)
 		}
-		at := max(goesOn(beginnings, c.Name), goesOn(beginnings, c.Company))
+		at := max(goesOn(beginnings, said, c.Name), goesOn(beginnings, said, c.Company))
 		if at > like.at {
 			like.customers, like.at = nil, at
 		}
@@ -102,15 +110,15 @@ func endsLatin(text string) bool {
 	return !models.IsDense(last)
 }
 
-// goesOn returns the longest of the beginnings of a text that a name has in it: its words in their order, or a run of its
-// characters where they are written without blanks; -1 when there is none. The first word, which was searched for, may
+// goesOn returns the longest of the beginnings of a text, whose words are said, that a name has in it: its words in their
+// order, or a run of its characters where they are written without blanks; -1 when there is none. The first word, which was searched for, may
 // stand for it by a piece of it or its pinyin.
-func goesOn(beginnings []models.Beginning, name string) int {
+func goesOn(beginnings []models.Beginning, said [][]string, name string) int {
 	words, first := nameWords(name), firstWord(beginnings)
 	joined := strings.Join(words, " ")
 	longest := -1
 	for i, b := range beginnings {
-		given := nameWords(b.Text)
+		given := said[i]
 		inRun := b.Glued || first > 0 && i <= first
 		switch {
 		case len(given) == 0:

@@ -31,8 +31,8 @@ const hung = 8 * time.Second
 const atLeast = time.Second
 
 // Bridge runs a step again while the database is away for a moment, such as during a failover, for as long as a person
-// waits, who has waited already. A step that is still waiting for an answer then is ended, and counts as one that found the database away. Steps
-// that change something do it under a key.
+// waits, who has waited already. A step that is still waiting for an answer then is ended, and counts as one that found the
+// database away. Steps that change something do it under a key.
 func (s *Service) Bridge(ctx context.Context, waited time.Duration, step func(ctx context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, max(max(hung, s.store.Patience())-waited, atLeast))
 	defer cancel()
