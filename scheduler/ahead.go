@@ -16,8 +16,8 @@ const (
 	aheadBy    = time.Minute // clocks that are believed don't differ by so much
 	aheadEvery = time.Minute // how often such times are looked for
 	aheadBatch = 200
-	// putOffAtMost is how long a message waits on purpose: a report for the end of the holidays, everything else for the end
-	// of somebody's quiet hours.
+	// putOffAtMost is how long a message waits on purpose, unless its recipient wants nothing for longer: a report for the end
+	// of the holidays, everything else for the end of somebody's quiet hours.
 	reportPutOff = (daysOffAtMost + 1) * 24 * time.Hour
 	putOffAtMost = 26 * time.Hour
 )
@@ -75,8 +75,8 @@ func (s *Scheduler) bringForward(ctx context.Context, now time.Time) (forward in
 	}
 	for _, m := range waiting {
 		decidedAhead := m.CreatedAt.After(now.Add(aheadBy)) // its own time may come
-		onPurpose := m.Kind == kindReport && m.NotBefore.Sub(m.CreatedAt) <= reportPutOff
-		if decidedAhead || onPurpose {
+		untilWorkday := m.Kind == kindReport && m.NotBefore.Sub(m.CreatedAt) <= reportPutOff
+		if decidedAhead || untilWorkday || !m.NotBefore.After(s.peace(ctx, m)) {
 			continue
 		}
 		if err := s.Store.BringForward(ctx, m, now); err != nil {

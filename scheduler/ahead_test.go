@@ -137,3 +137,31 @@ func TestWhatWasHeldAheadIsFree(t *testing.T) {
 		}
 	})
 }
+
+// What waits since its recipient wants nothing for weeks waits on purpose, also when they said so after it was decided: it
+// isn't taken for what a clock that was ahead has put off.
+func TestAMuteIsWaitedFor(t *testing.T) {
+	each(t, "2026-11-24T00:00:00Z", func(t *testing.T, w *world) {
+		registry, schedule := prometheus.NewRegistry(), w.onlyDigests()
+		schedule.EscalateAfter = 3
+		s := w.scheduler("a", schedule, func(o *Options) { o.Metrics = registry })
+		w.setRole("ULINA", models.RoleManager)
+		m := s.message(kindEscalate, "ULINA", "escalate:ULINA:2026-11-24", payload{At: w.clock.Now().Unix(), To: "2026-11-21"})
+		if err := w.store.Enqueue(w.ctx, m); err != nil {
+			t.Fatal(err)
+		}
+		w.like("ULINA", models.Liking{MutedUntil: date(t, "2026-12-24")})
+		for range 4 {
+			w.clock.advance(2 * time.Minute)
+			w.tick(s)
+		}
+		w.expect()
+		waiting, err := w.store.PutOffUntilAfter(w.ctx, moment(t, "2026-12-23T00:00:00Z"), 10)
+		if err != nil || len(waiting) != 1 {
+			t.Errorf("%d messages wait for the end of the mute, %v", len(waiting), err)
+		}
+		if n := counted(t, registry, "guanxi_scheduler_ahead_total"); n != 0 {
+			t.Errorf("%v messages count as put off by a clock that was ahead", n)
+		}
+	})
+}
