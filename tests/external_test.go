@@ -142,7 +142,12 @@ func TestNothingIsSharedWithAnotherCompany(t *testing.T) {
 		w.User("bob").In("board").Command("/crm report share").Ephemeral("I can’t see who reads this conversation")
 
 		w.ChangeChannel("sales", map[string]any{"is_ext_shared": false})
-		card.PressLabel("Share here").InChannel("Shared by <@U0BOB>")
+		w.Eventually("the card to be shared, once the bot has heard of that", func() bool { // what was refused can be pressed again
+			card.PressLabel("Share here")
+			return slices.ContainsFunc(bob.Messages(), func(m *sandboxtest.Message) bool {
+				return m.EphemeralTo == "" && m.Contains("Shared by <@U0BOB>")
+			})
+		})
 		w.ChangeChannel("sales", map[string]any{"is_org_shared": true})
 		bob.Command("/crm report share").InChannel("Customer report")
 		w.User("bob").DM().Command("/crm report share").Expect("Customer report")
