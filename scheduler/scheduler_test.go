@@ -169,7 +169,7 @@ func TestDoneBeforeItIsSent(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if _, err := w.crm.SnoozeFollowUp(w.ctx, op, moved.ID, moved.DueOn.AddDays(1)); err != nil {
+		if _, err := w.crm.SnoozeFollowUp(w.ctx, op, moved.ID, moved.Version, moved.DueOn.AddDays(1)); err != nil {
 			t.Fatal(err)
 		}
 		w.clock.advance(11 * time.Minute)
