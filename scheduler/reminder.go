@@ -96,7 +96,7 @@ func (s *Scheduler) reminders(due []models.FollowUp) []models.OutboxMessage {
 
 // renderReminder says nothing when the follow-up was done or moved since, or when it is so late that a digest has told of
 // it. When it was given to someone else they are reminded instead, and where who has it can't be, the leads are.
-func (s *Scheduler) renderReminder(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
+func (s *Scheduler) renderReminder(ctx context.Context, m *models.OutboxMessage, p payload) (views.Message, bool, error) {
 	item, err := s.CRM.FollowUp(ctx, models.System(), p.FollowUp)
 	if models.AsErrors(err) != nil {
 		return views.Message{}, false, nil // it is gone
@@ -115,6 +115,12 @@ func (s *Scheduler) renderReminder(ctx context.Context, m models.OutboxMessage, 
 	person, err := s.person(ctx, m.Recipient)
 	if err == nil && !person.Active && p.Instead == "" {
 		return views.Message{}, false, s.remindLeads(ctx, item.Assignee, p)
+	}
+	if err == nil {
+		told, err := s.toldLately(ctx, m.Recipient, person, p)
+		if told || err != nil {
+			return views.Message{}, false, err
+		}
 	}
 	if _, digest := s.group(person); err != nil || digest && s.toldByDigest(p) || !person.Active || person.Liking.RemindersOff || person.muted(models.DateOf(s.Clock.Now().In(person.Zone))) {
 		return views.Message{}, false, err // it stands in the next digest, unless that is not wanted either
