@@ -130,19 +130,19 @@ func TestErasureIsRefused(t *testing.T) {
 		for what, test := range map[string]struct {
 			op    models.Operation
 			in    models.ErasureInput
-			field models.Field
+			input models.Input
 		}{
 			"a manager": {lead(models.RoleManager), good, ""}, "a viewer": {lead(models.RoleViewer), good, ""}, "nobody": {models.Operation{}, good, ""},
-			"another code": {lead(models.RoleAdmin), models.ErasureInput{Code: other.Code, Reason: "asked"}, models.FieldCode},
-			"a name":       {lead(models.RoleAdmin), models.ErasureInput{Code: "One", Reason: "asked"}, models.FieldCode},
-			"no code":      {lead(models.RoleAdmin), models.ErasureInput{Reason: "asked"}, models.FieldCode},
-			"no reason":    {lead(models.RoleAdmin), models.ErasureInput{Code: c.Code, Reason: " \n"}, models.FieldErasureReason},
-			"a sensitive":  {lead(models.RoleAdmin), models.ErasureInput{Code: c.Code, Reason: "福-利"}, models.FieldErasureReason},
-			"too long":     {lead(models.RoleAdmin), models.ErasureInput{Code: c.Code, Reason: strings.Repeat("长", 501)}, models.FieldErasureReason},
+			"another code": {lead(models.RoleAdmin), models.ErasureInput{Code: other.Code, Reason: "asked"}, models.FieldCode.Input()},
+			"a name":       {lead(models.RoleAdmin), models.ErasureInput{Code: "One", Reason: "asked"}, models.FieldCode.Input()},
+			"no code":      {lead(models.RoleAdmin), models.ErasureInput{Reason: "asked"}, models.FieldCode.Input()},
+			"no reason":    {lead(models.RoleAdmin), models.ErasureInput{Code: c.Code, Reason: " \n"}, models.InputErasureReason},
+			"a sensitive":  {lead(models.RoleAdmin), models.ErasureInput{Code: c.Code, Reason: "福-利"}, models.InputErasureReason},
+			"too long":     {lead(models.RoleAdmin), models.ErasureInput{Code: c.Code, Reason: strings.Repeat("长", 501)}, models.InputErasureReason},
 		} {
 			_, _, err := w.EraseSubject(w.ctx, test.op, c.ID, test.in)
 			refused := models.AsErrors(err)
-			if len(refused) != 1 || refused[0].Field != test.field {
+			if len(refused) != 1 || refused[0].Input != test.input {
 				t.Errorf("%s: %v", what, err)
 			}
 		}

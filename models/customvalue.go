@@ -92,7 +92,7 @@ func canonicalNumber(_ CustomField, value string) string {
 
 func refuseNumber(f CustomField, value, _ string, _ Rules) Errors {
 	if _, err := ParseNumber(value); err != nil {
-		err.Field = f.Key()
+		err.Input = f.Key().Input()
 		return Errors{err}
 	}
 	return nil

@@ -1,6 +1,6 @@
 package models
 
-// Field is the key of a form field: a column of the customer record, or a field of another form.
+// Field is the key of a field that a kind of record has. In a form, the field stands under the same key.
 type Field string
 
 // The columns of the customer record, in the order of the standard CRM sheet.
@@ -20,7 +20,7 @@ const (
 	FieldNotes        Field = "notes"
 )
 
-// What is kept beside the thirteen columns, and the fields of other forms.
+// What is kept of a customer beside the thirteen columns, and the fields of the other kinds of records.
 const (
 	FieldOwner            Field = "owner"
 	FieldCustomerKind     Field = "customer_kind"
@@ -33,33 +33,9 @@ const (
 	FieldDueTime          Field = "due_time"
 	FieldAssignee         Field = "assignee"
 	FieldOutcome          Field = "outcome"
-	FieldBasis            Field = "basis"
 	FieldReason           Field = "reason"
-	FieldCustomer         Field = "customer"
 	FieldState            Field = "state"
-	FieldNext             Field = "next"
 	FieldZone             Field = "zone"
-	FieldLabelZH          Field = "label_zh"
-	FieldLabelEN          Field = "label_en"
-	FieldType             Field = "field_type"
-	FieldOptions          Field = "options"
-	FieldPersonal         Field = "personal" // yes or no
-	FieldOffered          Field = "offered"
-	FieldOption           Field = "option"
-	FieldUser             Field = "user"
-	FieldRole             Field = "role"
-	FieldLanguage         Field = "language"
-	FieldWord             Field = "word"
-	FieldMode             Field = "mode"
-	FieldChannel          Field = "channel"
-	FieldSends            Field = "sends"
-	FieldDigestTime       Field = "digest_time"
-	FieldReminders        Field = "reminders"
-	FieldQuietFrom        Field = "quiet_from"
-	FieldQuietTo          Field = "quiet_to"
-	FieldMutedUntil       Field = "muted_until"
-	FieldErasureReason    Field = "erasure_reason"
-	FieldErasureName      Field = "erasure_name"
 )
 
 // CustomerFields lists the thirteen columns in their order: sheets, modal and card follow it.

@@ -109,7 +109,7 @@ func (c *Customer) validateCustom(previous *Customer, rules Rules) Errors {
 	return errs
 }
 
-func validateText(field Field, text string, rule textRule, rules Rules) Errors {
+func validateText[K FormKey](field K, text string, rule textRule, rules Rules) Errors {
 	switch {
 	case rule.required && strings.IndexFunc(text, seen) < 0:
 		return Errors{Invalid(field, "error.required", "Field", field)}

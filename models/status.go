@@ -72,7 +72,7 @@ func (in StatusInput) Validate(rules Rules) Errors {
 		errs = append(errs, Invalid(FieldStatus, "error.unknown_status", "Value", string(in.To)))
 	}
 	if in.InteractionID == 0 && in.NewInteraction == nil {
-		errs = append(errs, Invalid(FieldBasis, "error.basis_required"))
+		errs = append(errs, Invalid(InputBasis, "error.basis_required"))
 	}
 	if in.NewInteraction != nil {
 		errs = append(errs, in.NewInteraction.Validate(rules)...)

@@ -52,7 +52,7 @@ type ErasureInput struct {
 
 // Validate returns every broken rule at its field. That the code is the customer's is for whoever knows it.
 func (in ErasureInput) Validate(rules Rules) Errors {
-	return validateText(FieldErasureReason, in.Reason, textRule{max: MaxReason, required: true, multiline: true, sensitive: true}, rules)
+	return validateText(InputErasureReason, in.Reason, textRule{max: MaxReason, required: true, multiline: true, sensitive: true}, rules)
 }
 
 // Erased reports whether the customer's data was erased: it can't be found or changed any more.

@@ -192,4 +192,6 @@ func industryText(p *i18n.Printer, key string) string {
 	return Escape(p.T("industry." + key))
 }
 
-func fieldLabel(p *i18n.Printer, field models.Field) string { return p.T("field." + string(field)) }
+func fieldLabel[K models.FormKey](p *i18n.Printer, field K) string {
+	return p.T("field." + string(field))
+}

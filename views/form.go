@@ -86,7 +86,7 @@ func customerInputs(p Reader, c models.Customer, industries []string, also model
 
 func optional(block *slack.InputBlock) *slack.InputBlock { return block.WithOptional(true) }
 
-func input(p *i18n.Printer, field models.Field, element slack.BlockElement) *slack.InputBlock {
+func input[K models.FormKey](p *i18n.Printer, field K, element slack.BlockElement) *slack.InputBlock {
 	block := slack.NewInputBlock(string(field), plain(fieldLabel(p, field), inputMax), nil, element)
 	if p.Has("hint." + string(field)) {
 		block.Hint = plain(p.T("hint."+string(field)), inputMax)
@@ -96,7 +96,7 @@ func input(p *i18n.Printer, field models.Field, element slack.BlockElement) *sla
 
 // textInput takes more than the limit, so that too much is answered by a sentence that says how much too much,
 // instead of keys that stop working.
-func textInput(p *i18n.Printer, field models.Field, value string, limit int, multiline bool) *slack.InputBlock {
+func textInput[K models.FormKey](p *i18n.Printer, field K, value string, limit int, multiline bool) *slack.InputBlock {
 	element := slack.NewPlainTextInputBlockElement(nil, fieldAction)
 	element.Multiline = multiline
 	element.InitialValue = clip(value, inputMax)
@@ -110,20 +110,20 @@ func textInput(p *i18n.Printer, field models.Field, value string, limit int, mul
 	return block
 }
 
-func dateInput(p *i18n.Printer, field models.Field, d models.Date) *slack.InputBlock {
+func dateInput[K models.FormKey](p *i18n.Printer, field K, d models.Date) *slack.InputBlock {
 	element := slack.NewDatePickerBlockElement(fieldAction)
 	element.InitialDate = d.String()
 	return optional(input(p, field, element))
 }
 
-func timeInput(p *i18n.Printer, field models.Field, t models.TimeOfDay) *slack.InputBlock {
+func timeInput[K models.FormKey](p *i18n.Printer, field K, t models.TimeOfDay) *slack.InputBlock {
 	element := slack.NewTimePickerBlockElement(fieldAction)
 	element.InitialTime = string(t)
 	return optional(input(p, field, element))
 }
 
 // dueTimeInput begins with the time of day on the reader's clock, and says by which it was planned where that shows another.
-func dueTimeInput(p Reader, field models.Field, due models.Due) *slack.InputBlock {
+func dueTimeInput[K models.FormKey](p Reader, field K, due models.Due) *slack.InputBlock {
 	block := timeInput(p.Printer, field, due.In(p.zone).Time)
 	if planned, zone, differs := due.Elsewhere(p.zone); differs {
 		hint := p.T("hint.other_clock", "Own", p.ownZone(planned.Day), "When", said(p.Printer, planned), "Zone", p.zoneName(zone, planned.Day))
@@ -132,13 +132,13 @@ func dueTimeInput(p Reader, field models.Field, due models.Due) *slack.InputBloc
 	return block
 }
 
-func userInput(p *i18n.Printer, field models.Field, user string) *slack.InputBlock {
+func userInput[K models.FormKey](p *i18n.Printer, field K, user string) *slack.InputBlock {
 	element := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, nil, fieldAction)
 	element.InitialUser = user
 	return optional(input(p, field, element))
 }
 
-func chooseInput(p *i18n.Printer, field models.Field, options []*slack.OptionBlockObject, chosen string) *slack.InputBlock {
+func chooseInput[K models.FormKey](p *i18n.Printer, field K, options []*slack.OptionBlockObject, chosen string) *slack.InputBlock {
 	element := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, fieldAction, options...)
 	for _, option := range options {
 		if option.Value == chosen {
@@ -192,7 +192,7 @@ func customerInput(p *i18n.Printer, known *models.Customer) *slack.InputBlock {
 	if known != nil {
 		element.InitialOption = option(known.Code, CustomerChoice(*known))
 	}
-	return input(p, models.FieldCustomer, element)
+	return input(p, models.InputCustomer, element)
 }
 
 // CustomerChoice is how a customer reads in a typeahead.

@@ -134,7 +134,7 @@ func customerHistory(p Reader, e models.HistoryEntry) []string {
 	case e.Action == models.ActionExport:
 		return []string{"👁 " + p.T("history.exported")}
 	case e.Action == models.ActionErase:
-		return []string{"🗑️ " + p.T("history.erased"), historyText(p, models.FieldErasureReason, e.NewValue)}
+		return []string{"🗑️ " + p.T("history.erased"), historyText(p, models.FieldReason, e.NewValue)}
 	case models.Field(e.Field) == models.FieldReason:
 		return []string{p.T("history.set", "Field", p.T("history.reason"), "Value", historyText(p, models.FieldReason, e.NewValue))}
 	}
