@@ -139,6 +139,9 @@ func TestOneOfThreeClocksWanders(t *testing.T) {
 	for round := range rounds {
 		t.Run(fmt.Sprint(round), func(t *testing.T) {
 			storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+				if round > 0 && db.Driver != "sqlite" {
+					return // on a server one round takes minutes
+				}
 				seed := seed(t)
 				make := func() *year { return newYearOf(t, seed, workday.None, "2026-11-20", "2026-12-02", 6, 80) }
 				right := make()
