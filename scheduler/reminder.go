@@ -55,7 +55,7 @@ func (s *Scheduler) remind(ctx context.Context) error {
 		}
 	}
 	if found || now.Sub(s.remindedKept).Abs() >= remindedKeep {
-		if err := s.Store.BaselineJob(ctx, kindReminder, now); err != nil {
+		if err := s.Store.NoteReminderLook(ctx, now); err != nil {
 			return fmt.Errorf("reminders: %w", err)
 		}
 		s.remindedKept = now
@@ -69,15 +69,12 @@ func (s *Scheduler) remindedUntil(ctx context.Context, now time.Time) (time.Time
 	if !s.reminded.IsZero() && !s.reminded.After(now) {
 		return s.reminded, nil
 	}
-	last, known, err := s.Store.LastJobRun(ctx, kindReminder, now)
-	if err != nil {
-		return time.Time{}, err
+	until, known, err := s.Store.RemindersLookedUntil(ctx, now)
+	if err != nil || !known {
+		return now, err
 	}
-	if !known {
-		return now, nil
-	}
-	s.remindedKept = last.ScheduledAt
-	return last.ScheduledAt, nil
+	s.remindedKept = until
+	return until, nil
 }
 
 func (s *Scheduler) reminders(due []models.FollowUp) []models.OutboxMessage {
