@@ -11,8 +11,8 @@ import (
 	"github.com/guanxi-crm/guanxi/views"
 )
 
-// period reads a named run of days that a report may be asked for. It ends today at the latest: a running week is compared
-// with the same days of the week before.
+// period reads a named run of days that a report may be asked for. It ends today at the latest, so that it is compared with
+// as many days before; one that begins later than today is none.
 func period(name string, today models.Date) (from, to models.Date, found bool) {
 	from, to, found = namedDays(name, today)
 	if today.Before(to) {
