@@ -110,17 +110,29 @@ func (s *Scheduler) renderReminder(ctx context.Context, m models.OutboxMessage, 
 		return views.Message{}, false, s.handOver(ctx, item.Assignee, p)
 	}
 	person, err := s.person(ctx, m.Recipient)
-	if err == nil && !person.Active && p.Instead == "" {
+	switch {
+	case err != nil:
+		return views.Message{}, false, err
+	case !person.Active && p.Instead == "":
 		return views.Message{}, false, s.remindLeads(ctx, item.Assignee, p)
-	}
-	if _, digest := s.group(person); err != nil || digest && s.toldByDigest(p) || !person.Active || person.Liking.RemindersOff || person.muted(models.DateOf(s.Clock.Now().In(person.Zone))) {
-		return views.Message{}, false, err // it stands in the next digest, unless that is not wanted either
+	case !person.Active, s.unwanted(person, p):
+		return views.Message{}, false, nil
 	}
 	reminder := views.Reminder(s.reader(person), item, s.isLate(p))
 	if p.Instead != "" {
 		reminder = views.Instead(s.reader(person), reminder, p.Instead)
 	}
 	return reminder, true, nil
+}
+
+// unwanted reports whether a person gets no message of a reminder: a digest has told them of it, or they want no reminders,
+// or nothing at all today.
+func (s *Scheduler) unwanted(person Person, p payload) bool {
+	if person.Liking.RemindersOff || person.muted(models.DateOf(s.Clock.Now().In(person.Zone))) {
+		return true
+	}
+	_, hasDigest := s.group(person)
+	return hasDigest && s.toldByDigest(p)
 }
 
 // remindLeads reminds the leads of what somebody has to do who can't be reminded: they can give it to somebody else.
