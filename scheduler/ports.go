@@ -131,6 +131,9 @@ type Outbox interface {
 type Due interface {
 	DueAssignees(ctx context.Context, through models.Date, zone *time.Location) ([]string, error)
 	TimedFollowUps(ctx context.Context, from, to time.Time, limit int) ([]models.FollowUp, error)
+	RemindersLookedUntil(ctx context.Context, now time.Time) (until time.Time, known bool, err error)
+	NoteReminderLook(ctx context.Context, until time.Time) error
+	PruneReminderLooks(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneEnvelopes(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneOutbox(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneJobRuns(ctx context.Context, before time.Time, limit int) (int, error)
