@@ -84,7 +84,7 @@ func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
 	}
 	names := map[string]string{}
 	for _, spec := range models.Customers.Fields {
-		if !spec.Given && spec.Type != models.TypeTime { // a time is said with its day
+		if !spec.Given && spec.Of == "" {
 			add(names, string(spec.Key), "field.", shortNames[spec.Key]...)
 		}
 	}

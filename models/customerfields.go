@@ -59,7 +59,7 @@ var Customers = newKind(Description{Name: "customer", Entity: EntityCustomer},
 		},
 		{
 			FieldSpec: FieldSpec{
-				Key: FieldStatus, Type: TypeChoice, Required: true, Filter: true, Card: 1, Erasure: Kept,
+				Key: FieldStatus, Type: TypeChoice, Required: true, Apart: true, Filter: true, Card: 1, Erasure: Kept,
 				Words: "status.", Choices: always(Statuses()), Unknown: unknownChoice(FieldStatus, "error.unknown_status"),
 			},
 			access: in(func(c *Customer) *Status { return &c.Status }),
@@ -80,7 +80,7 @@ var Customers = newKind(Description{Name: "customer", Entity: EntityCustomer},
 			access:    in(func(c *Customer) *string { return &c.Notes }),
 		},
 		{
-			FieldSpec: FieldSpec{Key: FieldNextFollowUpTime, Type: TypeTime, Follows: true, Erasure: Erased},
+			FieldSpec: FieldSpec{Key: FieldNextFollowUpTime, Type: TypeTime, Of: FieldNextFollowUp, Follows: true, Erasure: Erased},
 			access: access[Customer]{
 				get: func(c *Customer) string { return string(c.NextFollowUpTime) },
 				set: setNextFollowUpTime,
@@ -176,6 +176,11 @@ func CustomerFields() []Field {
 
 // EditableFields lists what a person may set of a customer, in the record's order; custom fields aren't among it.
 func EditableFields() []Field { return Customers.keys(func(s FieldSpec) bool { return !s.Given }) }
+
+// ChangeableFields lists the editable fields that change together, in the form of a customer that there is already.
+func ChangeableFields() []Field {
+	return Customers.keys(func(s FieldSpec) bool { return !s.Given && !s.Apart })
+}
 
 // PersonalFields lists the fields of a customer that are about a person: privacy modes are about these.
 func PersonalFields() []Field { return Customers.keys(FieldSpec.Personal) }

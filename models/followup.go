@@ -55,7 +55,7 @@ var FollowUps = newKind(Description{Name: "followup", Entity: EntityFollowUp, Su
 			access:    date(FieldDueOn, func(f *FollowUp) *Date { return &f.DueOn }),
 		},
 		{
-			FieldSpec: FieldSpec{Key: FieldDueTime, Type: TypeTime, Erasure: Kept, Sheet: "sheet.column_time"},
+			FieldSpec: FieldSpec{Key: FieldDueTime, Type: TypeTime, Of: FieldDueOn, Erasure: Kept, Sheet: "sheet.column_time"},
 			access: access[FollowUp]{
 				get: func(f *FollowUp) string { return string(f.DueTime) },
 				set: func(f *FollowUp, value string) (err error) {
@@ -89,7 +89,7 @@ var FollowUps = newKind(Description{Name: "followup", Entity: EntityFollowUp, Su
 			access: given(func(f *FollowUp) FollowUpState { return f.State }),
 		},
 		{
-			FieldSpec: FieldSpec{Key: FieldOutcome, Type: TypeLongText, Max: MaxOutcome, Sensitive: true, Erasure: Erased, Sheet: "sheet.column_outcome"},
+			FieldSpec: FieldSpec{Key: FieldOutcome, Type: TypeLongText, Max: MaxOutcome, Apart: true, Sensitive: true, Erasure: Erased, Sheet: "sheet.column_outcome"},
 			access:    given(func(f *FollowUp) string { return f.Outcome }), // closing sets it
 		},
 		{

@@ -59,9 +59,11 @@ type FieldSpec struct {
 	Sensitive bool // refused where it has a sensitive word
 	Given     bool // given by the system: it stands in no form, and nobody sets it
 	Follows   bool // follows from other records: it changes, and is taken back, with them
+	Apart     bool // changes by itself, not with the others in a form: a status with its basis, an outcome when it is done
 	Filter    bool // a search can ask for it
 	Card      int  // its place among the rows of the customer's card, from 1, or CardText or CardIfSet; 0 for none
 	Erasure   Erasure
+	Of        Field // of a time: the field of its day, with which it is entered and said; "" for every other
 
 	Words   string                                    // of a choice: how the catalogue's keys for its values begin, as "status."
 	Choices func(Rules) []string                      // of a choice: the values, in the order in which they are shown
@@ -295,7 +297,9 @@ func (k *RecordKind[R]) Changes(before, after *R) []FieldChange {
 	}
 	if k.custom != nil {
 		for _, field := range customKeys(*k.custom(before), *k.custom(after)) {
-			add(field, k.Get(before, field), k.Get(after, field))
+			if _, known := k.at[field]; !known { // the others are rows
+				add(field, k.Get(before, field), k.Get(after, field))
+			}
 		}
 	}
 	return changes

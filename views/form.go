@@ -34,7 +34,7 @@ func NewCustomer(p Reader, draft models.Customer, industries []string, fields ..
 	draft.NextFollowUpZone, draft.NextFollowUpAt = p.zone.String(), nil // what is typed is meant on the reader's clock
 	return Modal{
 		Callback: CustomerNewModal, Title: p.T("modal.new.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
-		Blocks: append(customerInputs(p, draft, industries, models.FieldStatus), customInputs(p.Printer, draft, fields)...),
+		Blocks: append(customerInputs(p, draft, industries, true), customInputs(p.Printer, draft, fields)...),
 	}
 }
 
@@ -51,22 +51,22 @@ func EditCustomer(p Reader, c models.Customer, industries []string, masked bool,
 	}
 	return Modal{
 		Callback: CustomerEditModal, Title: p.T("modal.edit.title", "Code", c.Code), Submit: p.T("button.save"), Close: p.T("button.cancel"),
-		Blocks: append(append(blocks, customerInputs(p, c, industries, "")...), customInputs(p.Printer, c, fields)...),
+		Blocks: append(append(blocks, customerInputs(p, c, industries, false)...), customInputs(p.Printer, c, fields)...),
 	}
 }
 
-// customerInputs is one input a field, in the record's order; status is left out unless asked for.
-func customerInputs(p Reader, c models.Customer, industries []string, also models.Field) []slack.Block {
+// customerInputs is one input a field, in the record's order. fresh says that the customer is new: what changes apart later is
+// given then as well.
+func customerInputs(p Reader, c models.Customer, industries []string, fresh bool) []slack.Block {
 	var blocks []slack.Block
 	for _, spec := range models.Customers.Fields {
 		switch {
-		case spec.Given || spec.Key == models.FieldStatus && also != spec.Key:
+		case spec.Given || spec.Of != "" || spec.Apart && !fresh: // a time stands with its day
 		case spec.Key == models.FieldStatus:
 			blocks = append(blocks, statusInput(p.Printer, c.Status))
-		case spec.Key == models.FieldNextFollowUp: // its day and its time stand together
+		case spec.Key == models.FieldNextFollowUp:
 			due := c.NextDue()
 			blocks = append(blocks, dateInput(p.Printer, spec.Key, due.In(p.zone).Day), dueTimeInput(p, models.FieldNextFollowUpTime, due))
-		case spec.Key == models.FieldNextFollowUpTime:
 		default:
 			blocks = append(blocks, fieldInput(p.Printer, spec, c.Get(spec.Key), models.Rules{Industries: industries}))
 		}
