@@ -170,7 +170,7 @@ func atFields(p *i18n.Printer, errs models.Errors, inputs []models.Input) map[st
 // formFields are the inputs of each form, the one for general refusals first.
 var formFields = map[string][]models.Input{
 	views.CustomerNewModal:  models.Inputs(models.EditableFields()...),
-	views.CustomerEditModal: models.Inputs(fieldsOfEdit()...),
+	views.CustomerEditModal: models.Inputs(models.ChangeableFields()...),
 	views.StatusModal:       {models.FieldStatus.Input(), models.InputBasis, models.FieldKind.Input(), models.FieldText.Input(), models.FieldReason.Input()},
 	views.LogModal:          {models.InputCustomer, models.FieldKind.Input(), models.FieldText.Input()},
 	views.FollowModal:       {models.InputCustomer, models.FieldDueOn.Input(), models.FieldDueTime.Input(), models.FieldTitle.Input(), models.FieldAssignee.Input()},
@@ -186,11 +186,6 @@ var formFields = map[string][]models.Input{
 	views.FieldRenameModal:  {models.InputLabelZH, models.InputLabelEN},
 	views.EraseModal:        {models.FieldCode.Input(), models.InputErasureReason, models.InputErasureName},
 	views.FieldOptionsModal: {models.InputOptions, models.InputOffered, models.InputOption, models.InputLabelZH, models.InputLabelEN},
-}
-
-// fieldsOfEdit are the fields in the form of a customer that there is already: its status changes with its basis, elsewhere.
-func fieldsOfEdit() []models.Field {
-	return slices.DeleteFunc(models.EditableFields(), func(f models.Field) bool { return f == models.FieldStatus })
 }
 
 // say answers privately.

@@ -306,7 +306,7 @@ func (c *Commands) submitEdit(ctx context.Context, cl call) (bot.Reply, error) {
 	}
 	own := c.ownFields(edit.Fields)
 	form := cl.onClockOf(edit.Next)
-	said := form.said(edit, slices.Concat(fieldsOfEdit(), keysOf(own)))
+	said := form.said(edit, slices.Concat(models.ChangeableFields(), keysOf(own)))
 	edit.Next.leftAlone(said.set)
 	saved, err := c.crm.UpdateUnlessDuplicate(ctx, form.operation("modal customer.edit"), edit.ID, said.seen, said.set, edit.Known)
 	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {

@@ -44,11 +44,11 @@ func (c *Commands) logInteraction(ctx context.Context, cl call) (bot.Reply, erro
 // cutKind takes the kind off the beginning when it stands there with a colon, or alone: "电话：要报价", "visit".
 func (c *Commands) cutKind(text string) (models.InteractionKind, string) {
 	if at := strings.IndexAny(text, ":："); at > 0 {
-		if kind, ok := c.words.kinds[models.NormaliseText(text[:at])]; ok {
+		if kind, ok := c.words.choices["interaction."][models.NormaliseText(text[:at])]; ok {
 			return models.InteractionKind(kind), strings.TrimLeftFunc(text[at:], isSeparator)
 		}
 	}
-	if kind, ok := c.words.kinds[models.NormaliseText(text)]; ok {
+	if kind, ok := c.words.choices["interaction."][models.NormaliseText(text)]; ok {
 		return models.InteractionKind(kind), ""
 	}
 	return models.InteractionOther, text

@@ -50,14 +50,14 @@ func (c *Commands) cutStatus(ctx context.Context, cl call) (customer models.Cust
 	if err != nil {
 		return customer, "", err
 	}
-	if to = models.Status(choice(c.words.statuses, rest)); found && (rest == "" || to.Valid()) {
+	if to = models.Status(choice(c.words.choices["status."], rest)); found && (rest == "" || to.Valid()) {
 		return customer, to, nil
 	}
 	words, last := cl.text, ""
 	if at := strings.LastIndexFunc(cl.text, isSpace); at >= 0 {
 		words, last = cl.text[:at], strings.TrimFunc(cl.text[at:], isSpace)
 	}
-	if to = models.Status(choice(c.words.statuses, last)); last != "" && to.Valid() {
+	if to = models.Status(choice(c.words.choices["status."], last)); last != "" && to.Valid() {
 		customer, err = c.resolve(ctx, cl, words, last)
 		return customer, to, err
 	}

@@ -123,7 +123,7 @@ func (s *Service) SnoozeFollowUp(ctx context.Context, op models.Operation, id in
 		}
 		f.SetDue(due)
 		f.SnoozedCount++
-		if c.noteMoved(before, *f, models.ActionSnooze); f.DueOn == before.DueOn { // it counts all the same
+		if c.noteFollowUp(before, *f, models.ActionSnooze); f.DueOn == before.DueOn { // it counts all the same
 			c.note(models.EntityFollowUp, f.ID, f.Version, models.ActionSnooze, models.FieldDueOn, before.DueOn.String(), f.DueOn.String())
 		}
 		return nil
@@ -164,19 +164,8 @@ func (s *Service) EditFollowUp(ctx context.Context, op models.Operation, id int6
 			in.Assignee = f.Assignee
 		}
 		f.SetDue(due)
-		c.noteMoved(before, *f, models.ActionUpdate)
-		for _, change := range []struct {
-			field         models.Field
-			before, after string
-		}{
-			{models.FieldTitle, f.Title, in.Title},
-			{models.FieldAssignee, f.Assignee, in.Assignee},
-		} {
-			if change.before != change.after {
-				c.note(models.EntityFollowUp, f.ID, f.Version, models.ActionUpdate, change.field, change.before, change.after)
-			}
-		}
 		f.Title, f.Assignee = in.Title, in.Assignee
+		c.noteFollowUp(before, *f, models.ActionUpdate)
 		return nil
 	})
 }

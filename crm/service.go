@@ -137,6 +137,13 @@ func (c *change) note(entity string, id int64, version int, action string, field
 	})
 }
 
+// noteChanges adds an entry to the audit log for each field of a record that changed.
+func (c *change) noteChanges(entity string, id int64, version int, action string, changes []models.FieldChange) {
+	for _, changed := range changes {
+		c.note(entity, id, version, action, changed.Field, changed.Before, changed.After)
+	}
+}
+
 // noteInput is note for what is no record of a customer's: preferences, definitions of custom fields and what holds for the
 // team are audited under the key of the input in which they are set.
 func (c *change) noteInput(entity string, id int64, version int, action string, input models.Input, before, after string) {

@@ -49,7 +49,7 @@ const customPrefix = "custom."
 // CustomFieldKey returns the key under which a custom field's value stands in forms, records and the audit log.
 func CustomFieldKey(id int64) Field { return Field(customPrefix + strconv.FormatInt(id, 10)) }
 
-// CustomID returns the custom field's ID that the key stands for; ok is false for the record's own fields.
+// CustomID returns the custom field's ID that the key stands for; ok is false for every other field.
 func (f Field) CustomID() (id int64, ok bool) {
 	digits, custom := strings.CutPrefix(string(f), customPrefix)
 	id, err := strconv.ParseInt(digits, 10, 64)
@@ -58,6 +58,24 @@ func (f Field) CustomID() (id int64, ok bool) {
 
 // Key returns the key under which the field's value stands.
 func (f CustomField) Key() Field { return CustomFieldKey(f.ID) }
+
+// customTypes are the types of the kinds of custom fields.
+var customTypes = map[CustomKind]FieldType{
+	CustomText: TypeLongText, CustomNumber: TypeNumber, CustomDate: TypeDate, CustomChoice: TypeChoice, CustomChoices: TypeChoices,
+	CustomYesNo: TypeYesNo, CustomUser: TypePerson,
+}
+
+// Spec describes the field as one of its kind of record.
+func (f CustomField) Spec() FieldSpec {
+	spec := FieldSpec{Key: f.Key(), Type: customTypes[f.Kind], Filter: true, Card: CardIfSet, Erasure: Erased, Custom: &f}
+	if f.Kind == CustomText {
+		spec.Max, spec.Sensitive = MaxCustomText, true
+	}
+	if f.Personal {
+		spec.Mask = f.Mask
+	}
+	return spec
+}
 
 // Label returns the field's name in a language, "en" or "zh".
 func (f CustomField) Label(language string) string { return labelIn(language, f.LabelEN, f.LabelZH) }

@@ -29,17 +29,16 @@ const fieldAction = "value"
 // inputMax keeps a text input within Slack's 3,000 characters.
 const inputMax = 3000
 
-// NewCustomer is the form of a new customer, prefilled with what is known. fields are those of the team's own that stand
-// in it.
+// NewCustomer is the form of a new customer, prefilled with what is known. fields are the custom fields that stand in it.
 func NewCustomer(p Reader, draft models.Customer, industries []string, fields ...models.CustomField) Modal {
 	draft.NextFollowUpZone, draft.NextFollowUpAt = p.zone.String(), nil // what is typed is meant on the reader's clock
 	return Modal{
 		Callback: CustomerNewModal, Title: p.T("modal.new.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
-		Blocks: append(customerInputs(p, draft, industries, models.FieldStatus), customInputs(p.Printer, draft, fields)...),
+		Blocks: append(customerInputs(p, draft, industries, true), customInputs(p.Printer, draft, fields)...),
 	}
 }
 
-// EditCustomer is the form of a customer as it is now, with those of the team's own fields that stand in it. The status is
+// EditCustomer is the form of a customer as it is now, with the custom fields that stand in it. The status is
 // not in it: it changes with its basis. masked says that c's personal data is: what is left as it is then stays what it
 // was. The next follow-up stands in it as the reader's clock shows it.
 func EditCustomer(p Reader, c models.Customer, industries []string, masked bool, fields ...models.CustomField) Modal {
@@ -52,36 +51,50 @@ func EditCustomer(p Reader, c models.Customer, industries []string, masked bool,
 	}
 	return Modal{
 		Callback: CustomerEditModal, Title: p.T("modal.edit.title", "Code", c.Code), Submit: p.T("button.save"), Close: p.T("button.cancel"),
-		Blocks: append(append(blocks, customerInputs(p, c, industries, "")...), customInputs(p.Printer, c, fields)...),
+		Blocks: append(append(blocks, customerInputs(p, c, industries, false)...), customInputs(p.Printer, c, fields)...),
 	}
 }
 
-// customerInputs is one input a field, in the record's order; status is left out unless asked for.
-func customerInputs(p Reader, c models.Customer, industries []string, also models.Field) []slack.Block {
+// customerInputs is one input a field, in the record's order. fresh says that the customer is new: what changes apart later is
+// given then as well.
+func customerInputs(p Reader, c models.Customer, industries []string, fresh bool) []slack.Block {
 	var blocks []slack.Block
-	for _, field := range append(models.CustomerFields(), models.BesideFields()...) {
-		switch field {
-		case models.FieldCode:
-		case models.FieldStatus:
-			if also == models.FieldStatus {
-				blocks = append(blocks, statusInput(p.Printer, c.Status))
-			}
-		case models.FieldIndustry:
-			blocks = append(blocks, optional(chooseInput(p.Printer, field, industryOptions(p.Printer, industries), c.Industry)))
-		case models.FieldNextFollowUp:
+	for _, spec := range models.Customers.Fields {
+		switch {
+		case spec.Given || spec.Of != "" || spec.Apart && !fresh: // a time stands with its day
+		case spec.Key == models.FieldStatus:
+			blocks = append(blocks, statusInput(p.Printer, c.Status))
+		case spec.Key == models.FieldNextFollowUp:
 			due := c.NextDue()
-			blocks = append(blocks, dateInput(p.Printer, field, due.In(p.zone).Day), dueTimeInput(p, models.FieldNextFollowUpTime, due))
-		case models.FieldOwner:
-			blocks = append(blocks, userInput(p.Printer, field, c.Owner))
-		case models.FieldCustomerKind:
-			blocks = append(blocks, optional(chooseInput(p.Printer, field, customerKindOptions(p.Printer), string(c.Kind))))
-		case models.FieldName:
-			blocks = append(blocks, textInput(p.Printer, field, c.Get(field), models.MaxLength(field), false))
+			blocks = append(blocks, dateInput(p.Printer, spec.Key, due.In(p.zone).Day), dueTimeInput(p, models.FieldNextFollowUpTime, due))
 		default:
-			blocks = append(blocks, optional(textInput(p.Printer, field, c.Get(field), models.MaxLength(field), field == models.FieldNotes)))
+			blocks = append(blocks, fieldInput(p.Printer, spec, c.Get(spec.Key), models.Rules{Industries: industries}))
 		}
 	}
 	return blocks
+}
+
+// fieldInput is the input of a field by its type, which begins with a value.
+func fieldInput(p *i18n.Printer, spec models.FieldSpec, value string, rules models.Rules) *slack.InputBlock {
+	var block *slack.InputBlock
+	switch spec.Type {
+	case models.TypeChoice:
+		var options []*slack.OptionBlockObject
+		for _, key := range spec.Choices(rules) {
+			options = append(options, option(key, p.T(spec.Words+key)))
+		}
+		block = chooseInput(p, spec.Key, options, value)
+	case models.TypePerson:
+		block = userInput(p, spec.Key, value)
+	case models.TypeDate:
+		day, _ := models.ParseDate(value) // what is none leaves the picker empty
+		block = dateInput(p, spec.Key, day)
+	case models.TypeTime:
+		block = timeInput(p, spec.Key, models.TimeOfDay(value))
+	default:
+		block = textInput(p, spec.Key, value, spec.Max, spec.Type == models.TypeLongText)
+	}
+	return block.WithOptional(!spec.Required)
 }
 
 func optional(block *slack.InputBlock) *slack.InputBlock { return block.WithOptional(true) }
@@ -158,22 +171,6 @@ func statusInput(p *i18n.Printer, chosen models.Status) *slack.InputBlock {
 		options = append(options, option(string(s), statusText(p, s)))
 	}
 	return chooseInput(p, models.FieldStatus, options, string(chosen))
-}
-
-func industryOptions(p *i18n.Printer, keys []string) []*slack.OptionBlockObject {
-	var options []*slack.OptionBlockObject
-	for _, key := range keys {
-		options = append(options, option(key, p.T("industry."+key)))
-	}
-	return options
-}
-
-func customerKindOptions(p *i18n.Printer) []*slack.OptionBlockObject {
-	var options []*slack.OptionBlockObject
-	for _, kind := range models.CustomerKinds() {
-		options = append(options, option(string(kind), p.T("customer_kind."+string(kind))))
-	}
-	return options
 }
 
 func kindInput(p *i18n.Printer, chosen models.InteractionKind) *slack.InputBlock {
