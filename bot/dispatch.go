@@ -9,6 +9,7 @@ import (
 	"github.com/slack-go/slack/socketmode"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // handlerLimit ends handlers that hang; nothing a person waits for takes so long.
@@ -184,7 +185,7 @@ func (b *Bot) claimAnswer(ctx context.Context, t *task, at time.Time) claim {
 func (b *Bot) handle(ctx context.Context, t *task) (result outcome) {
 	defer func() {
 		if p := recover(); p != nil {
-			result = outcome{reply: Reply{Message: &Content{Text: warningSign + Reference(b.panicked(p))}}, failed: true}
+			result = outcome{reply: Reply{Message: &surface.Message{Text: warningSign + Reference(b.panicked(p))}}, failed: true}
 		}
 	}()
 	done, err := b.turn(ctx, t)

@@ -1,6 +1,10 @@
 package bot
 
-import "context"
+import (
+	"context"
+
+	"github.com/guanxi-crm/guanxi/views/surface"
+)
 
 // Handler answers one request. It runs after the acknowledgement and may take its time; only a submission and a
 // typeahead are waited for, and when they are slow the person sees a waiting view meanwhile.
@@ -10,8 +14,8 @@ type Handler func(ctx context.Context, req *Request) (Reply, error)
 type Router struct {
 	routes    map[route]entry
 	onError   func(ctx context.Context, req *Request, err error) Reply
-	onWaiting func(req *Request) Modal
-	onChange  func(ctx context.Context, user User) (*Home, error)
+	onWaiting func(req *Request) surface.Modal
+	onChange  func(ctx context.Context, user User) (*surface.Home, error)
 }
 
 type route struct {
@@ -63,10 +67,10 @@ func (r *Router) OnError(render func(ctx context.Context, req *Request, err erro
 }
 
 // OnChange sets what a person's App Home becomes when what they may has changed; nil leaves it as it is.
-func (r *Router) OnChange(render func(ctx context.Context, user User) (*Home, error)) {
+func (r *Router) OnChange(render func(ctx context.Context, user User) (*surface.Home, error)) {
 	r.onChange = render
 }
 
 // OnWaiting sets the view a person sees while a slow answer to a request is prepared. Above a form that was sent, only its
 // first block stands.
-func (r *Router) OnWaiting(render func(req *Request) Modal) { r.onWaiting = render }
+func (r *Router) OnWaiting(render func(req *Request) surface.Modal) { r.onWaiting = render }

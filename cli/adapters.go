@@ -12,14 +12,14 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/models/workday"
 	"github.com/guanxi-crm/guanxi/scheduler"
-	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // poster lets the scheduler post through the bot.
 type poster struct{ bot *bot.Bot }
 
-func (p poster) Post(ctx context.Context, to string, m views.Message, key string, still func() error) (channel, ts string, err error) {
-	return p.bot.Post(ctx, to, bot.Content(m), key, still)
+func (p poster) Post(ctx context.Context, to string, m surface.Message, key string, still func() error) (channel, ts string, err error) {
+	return p.bot.Post(ctx, to, m, key, still)
 }
 
 func (p poster) FindPosted(ctx context.Context, to, key string, since time.Time) (channel string, posted []string, err error) {

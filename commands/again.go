@@ -11,6 +11,7 @@ import (
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // What fails for want of the database is given back, to be tried again under the same key: whatever was done by the first
@@ -114,12 +115,12 @@ func listOf(cl call) string {
 }
 
 // waiting is the view a person sees while a slow answer is prepared. Should it never come, the request can be made again.
-func (c *Commands) waiting(req *bot.Request) bot.Modal {
+func (c *Commands) waiting(req *bot.Request) surface.Modal {
 	p := c.printer(req.User)
 	if req.Kind == bot.KindSubmission {
-		return bot.Modal(views.WaitingForm(p))
+		return views.WaitingForm(p)
 	}
-	return bot.Modal(views.Waiting(p, typed(req), bot.AgainAction, req.Again()))
+	return views.Waiting(p, typed(req), bot.AgainAction, req.Again())
 }
 
 // typed is what a person typed as a command, to be given back; "" when they pressed something.
@@ -145,11 +146,11 @@ func typedAway(req *bot.Request) string {
 
 // giveForm gives a refused command back as its form, with what was typed and what is wrong with it, where it is wrong.
 // Where no form can be opened, a button does it.
-func giveForm(cl call, form views.Modal, remembers string, errs models.Errors) bot.Reply {
+func giveForm(cl call, form surface.Modal, remembers string, errs models.Errors) bot.Reply {
 	form.Blocks = append(views.Typed(typedAway(cl.Request)), form.Blocks...)
 	reply := show(form, remembers)
 	reply.Errors = atFields(cl.p, errs, nil)
-	instead := bot.Content(views.RefusalWithForm(cl.p, errs, cl.Text, typedAway(cl.Request)))
+	instead := views.RefusalWithForm(cl.p, errs, cl.Text, typedAway(cl.Request))
 	reply.Instead = &instead
 	return reply
 }
@@ -180,7 +181,7 @@ func (c *Commands) refuse(_ context.Context, req *bot.Request, err error) bot.Re
 		}
 	}
 	if req.Kind == bot.KindHome && reply.Message != nil {
-		return bot.Reply{Home: &bot.Home{Blocks: reply.Message.Blocks}}
+		return bot.Reply{Home: &surface.Home{Blocks: reply.Message.Blocks}}
 	}
 	return reply
 }
@@ -188,7 +189,7 @@ func (c *Commands) refuse(_ context.Context, req *bot.Request, err error) bot.Re
 // both says the same in two languages.
 func both(first, second bot.Reply) bot.Reply {
 	if first.Message != nil && second.Message != nil {
-		first.Message = &bot.Content{Text: first.Message.Text + "\n" + second.Message.Text, Blocks: slices.Concat(first.Message.Blocks, second.Message.Blocks)}
+		first.Message = &surface.Message{Text: first.Message.Text + "\n" + second.Message.Text, Blocks: slices.Concat(first.Message.Blocks, second.Message.Blocks)}
 	}
 	for at, text := range second.Errors {
 		first.Errors[at] = strings.TrimSpace(first.Errors[at] + " " + text)
@@ -239,7 +240,7 @@ func refusal(p *i18n.Printer, req *bot.Request, err error) bot.Reply {
 
 // giveBack says what is wrong, with what was typed and a button to make the request again; a form stays open instead, and
 // sending it is the same request.
-func giveBack(m views.Message, label string, req *bot.Request) bot.Reply {
+func giveBack(m surface.Message, label string, req *bot.Request) bot.Reply {
 	if req.Kind == bot.KindSubmission {
 		return say(m)
 	}
@@ -247,7 +248,7 @@ func giveBack(m views.Message, label string, req *bot.Request) bot.Reply {
 }
 
 // failed tells of an internal error, in the form where there is one: what was typed stays.
-func failed(m views.Message, text string, req *bot.Request) bot.Reply {
+func failed(m surface.Message, text string, req *bot.Request) bot.Reply {
 	if fields := formFields[req.View.Callback]; len(fields) > 0 {
 		return bot.Reply{Errors: map[string]string{string(fields[0]): text}}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 func channelRoutes() []route {
@@ -167,5 +168,5 @@ func (c *Commands) submitChannel(ctx context.Context, cl call) (bot.Reply, error
 }
 
 func (c *Commands) suggestChannelZone(_ context.Context, cl call) (bot.Reply, error) {
-	return zonesLike(cl, bot.Option{Text: views.ChannelZoneOfTeam(cl.p), Value: views.LeaveToTeam}), nil
+	return zonesLike(cl, surface.Option{Text: views.ChannelZoneOfTeam(cl.p), Value: views.LeaveToTeam}), nil
 }

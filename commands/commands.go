@@ -16,6 +16,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models/workday"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // Slash is the one slash command.
@@ -192,16 +193,14 @@ var formFields = map[string][]models.Field{
 }
 
 // say answers privately.
-func say(m views.Message) bot.Reply { return at(bot.Private, m) }
+func say(m surface.Message) bot.Reply { return at(bot.Private, m) }
 
-func at(place bot.Place, m views.Message) bot.Reply {
-	content := bot.Content(m)
-	return bot.Reply{Message: &content, Place: place}
+func at(place bot.Place, m surface.Message) bot.Reply {
+	return bot.Reply{Message: &m, Place: place}
 }
 
 // show answers with a form; metadata comes back with its submission.
-func show(m views.Modal, metadata string) bot.Reply {
+func show(m surface.Modal, metadata string) bot.Reply {
 	m.Metadata = metadata
-	modal := bot.Modal(m)
-	return bot.Reply{Modal: &modal}
+	return bot.Reply{Modal: &m}
 }

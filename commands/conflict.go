@@ -7,6 +7,7 @@ import (
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // said is what a submitted form of a customer says: the values of its fields, and the choices for those in conflict.
@@ -51,7 +52,7 @@ func (s said) over(current models.Customer, conflict *models.ConflictError) mode
 // left alone is as it is now, and for each field that both changed they choose. Slack keeps what stood in the inputs,
 // also in those left alone: so the form goes on knowing the version it began with. Earlier choices stay, for when somebody
 // changed another field again.
-func reconcile(cl call, edit editing, form views.Modal, conflict *models.ConflictError, s said, own []models.CustomField) bot.Reply {
+func reconcile(cl call, edit editing, form surface.Modal, conflict *models.ConflictError, s said, own []models.CustomField) bot.Reply {
 	for _, field := range s.fields {
 		asked := slices.ContainsFunc(conflict.Fields, func(other models.FieldConflict) bool { return other.Field == field })
 		if s.chosen[field] != "" && !asked {

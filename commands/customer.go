@@ -12,6 +12,7 @@ import (
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 func customerRoutes() []route {
@@ -368,9 +369,9 @@ func (c *Commands) suggest(ctx context.Context, cl call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	options := make([]bot.Option, 0, len(found))
+	options := make([]surface.Option, 0, len(found))
 	for _, customer := range found {
-		options = append(options, bot.Option{Text: views.CustomerChoice(customer), Value: customer.Code})
+		options = append(options, surface.Option{Text: views.CustomerChoice(customer), Value: customer.Code})
 	}
 	return bot.Reply{Options: options}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 var dueRanges = map[string]models.DueRange{
@@ -40,11 +41,11 @@ func (c *Commands) due(ctx context.Context, cl call) (bot.Reply, error) {
 }
 
 // dueMessage is one page of a list of follow-ups.
-func (c *Commands) dueMessage(ctx context.Context, cl call, q models.DueQuery, after string) (views.Message, error) {
+func (c *Commands) dueMessage(ctx context.Context, cl call, q models.DueQuery, after string) (surface.Message, error) {
 	q.Today, q.Zone, q.After, q.Limit = c.today(cl), cl.User.Zone, after, pageSize
 	page, err := c.crm.DueFollowUps(ctx, cl.actor, q)
 	if err != nil {
-		return views.Message{}, err
+		return surface.Message{}, err
 	}
 	list := strings.Join([]string{views.ListDue, string(q.Range), q.Assignee}, ",")
 	next := ""

@@ -9,6 +9,7 @@ import (
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 func duplicateRoutes() []route {
@@ -59,8 +60,6 @@ func joinIDs(ids []int64) string {
 }
 
 // updateWith shows a form again with the near-duplicates above it.
-func updateWith(cl call, form views.Modal, found *models.DuplicateError, metadata any) bot.Reply {
-	modal := bot.Modal(views.WithDuplicates(cl.p, form, found.Duplicates))
-	modal.Metadata = pack(metadata)
-	return bot.Reply{Update: &modal}
+func updateWith(cl call, form surface.Modal, found *models.DuplicateError, metadata any) bot.Reply {
+	return renew(views.WithDuplicates(cl.p, form, found.Duplicates), metadata)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // A customer's form pages itself where the team has many fields of its own: the first page holds the record's fields, and
@@ -21,7 +22,7 @@ func fieldPageRoutes() []route {
 }
 
 // newForm is the form of a new customer, and what it remembers.
-func (c *Commands) newForm(cl call, draft models.Customer, known []int64) (views.Modal, creating) {
+func (c *Commands) newForm(cl call, draft models.Customer, known []int64) (surface.Modal, creating) {
 	fields := c.own().fields.Active()
 	shown := views.FieldsBeside(fields, draft)
 	form := c.withMore(cl, views.NewCustomer(cl.reader(), draft, c.industries, shown...))
@@ -29,18 +30,18 @@ func (c *Commands) newForm(cl call, draft models.Customer, known []int64) (views
 }
 
 // editForm is the form of a customer, whose values were read, as it is to be shown, and what it remembers.
-func (c *Commands) editForm(cl call, customer, shown models.Customer) (views.Modal, editing) {
+func (c *Commands) editForm(cl call, customer, shown models.Customer) (surface.Modal, editing) {
 	own := views.FieldsBeside(c.own().fields.Active(), models.Customer{}) // what is kept already isn't lost
 	return c.customerForm(cl, shown, own), editing{ID: customer.ID, Version: customer.Version, Next: nextOf(cl, customer), Fields: idsOf(own)}
 }
 
 // customerForm is the form of a customer, whose personal data is as the form shows it, with some of the team's own fields.
-func (c *Commands) customerForm(cl call, customer models.Customer, own []models.CustomField) views.Modal {
+func (c *Commands) customerForm(cl call, customer models.Customer, own []models.CustomField) surface.Modal {
 	return c.withMore(cl, views.EditCustomer(cl.reader(), customer, c.industries, c.crm.Masks(), own...))
 }
 
 // withMore lets the button of a customer's form say that further pages follow, where they do.
-func (c *Commands) withMore(cl call, form views.Modal) views.Modal {
+func (c *Commands) withMore(cl call, form surface.Modal) surface.Modal {
 	if views.FieldPages(c.own().fields.Active()) == nil || !cl.actor.May(models.MayEdit) {
 		return form
 	}
@@ -101,8 +102,7 @@ func (c *Commands) submitFields(ctx context.Context, cl call) (bot.Reply, error)
 }
 
 // renew answers a submission with another form in the place of the one that was submitted.
-func renew(form views.Modal, metadata any) bot.Reply {
+func renew(form surface.Modal, metadata any) bot.Reply {
 	form.Metadata = pack(metadata)
-	modal := bot.Modal(form)
-	return bot.Reply{Update: &modal}
+	return bot.Reply{Update: &form}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 func followUpRoutes() []route {
@@ -291,7 +292,7 @@ func (c *Commands) relist(ctx context.Context, cl call, list string, item models
 	return c.relistUnder(ctx, cl, list, c.warned(cl, views.FollowUpClosed(cl.reader(), item, c.calendar, c.ring(ctx, cl, item.Assignee)), written{models.FieldOutcome, item.Outcome}))
 }
 
-func (c *Commands) relistUnder(ctx context.Context, cl call, list string, notice views.Message) (bot.Reply, error) {
+func (c *Commands) relistUnder(ctx context.Context, cl call, list string, notice surface.Message) (bot.Reply, error) {
 	name, rest, _ := strings.Cut(list, ",")
 	switch name {
 	case views.ListDigest:

@@ -7,6 +7,7 @@ import (
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // hub answers a bare command.
@@ -15,7 +16,7 @@ func (c *Commands) hub(ctx context.Context, cl call) (bot.Reply, error) {
 	return say(message), err
 }
 
-func (c *Commands) hubMessage(ctx context.Context, cl call) (views.Message, error) {
+func (c *Commands) hubMessage(ctx context.Context, cl call) (surface.Message, error) {
 	q := models.DueQuery{Range: models.DueToday, Assignee: cl.User.ID, Today: c.today(cl), Limit: 1}
 	page, err := c.crm.DueFollowUps(ctx, cl.actor, q)
 	return views.Hub(cl.p, Slash, page.Total), err

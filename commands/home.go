@@ -10,6 +10,7 @@ import (
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 func homeRoutes() []route {
@@ -25,11 +26,11 @@ const recentlySeen = 5
 
 // home shows a person's day in the App Home.
 func (c *Commands) home(ctx context.Context, cl call) (bot.Reply, error) {
-	return c.homeWith(ctx, cl, views.Message{})
+	return c.homeWith(ctx, cl, surface.Message{})
 }
 
 // homeWith shows the App Home anew, under a line that says what was just done there.
-func (c *Commands) homeWith(ctx context.Context, cl call, notice views.Message) (bot.Reply, error) {
+func (c *Commands) homeWith(ctx context.Context, cl call, notice surface.Message) (bot.Reply, error) {
 	due, err := c.crm.DueDay(ctx, cl.actor, cl.User.ID, c.today(cl), cl.User.Zone, pageSize)
 	if err != nil {
 		return bot.Reply{}, err
@@ -48,18 +49,19 @@ func (c *Commands) homeWith(ctx context.Context, cl call, notice views.Message) 
 			return bot.Reply{}, err
 		}
 	}
-	return bot.Reply{Home: &bot.Home{Blocks: views.Home(cl.reader(), data, notice)}}, nil
+	home := views.Home(cl.reader(), data, notice)
+	return bot.Reply{Home: &home}, nil
 }
 
 // closedHome takes away what the App Home of somebody without access may still show; nil where they have access.
-func (c *Commands) closedHome(ctx context.Context, u bot.User) (*bot.Home, error) {
+func (c *Commands) closedHome(ctx context.Context, u bot.User) (*surface.Home, error) {
 	standing, err := c.crm.Enter(ctx, IdentityOf(u))
 	if err != nil || standing.Actor.May(models.MayView) {
 		return nil, err
 	}
 	u.Locale, u.Zone = standing.Over(u.Locale, u.Zone)
 	refused := models.AsErrors(crm.Refused(standing.Actor, models.MayView))
-	home := &bot.Home{}
+	home := &surface.Home{}
 	for _, p := range c.printers(u) {
 		home.Blocks = append(home.Blocks, views.Refusal(p, refused).Blocks...)
 	}
@@ -102,8 +104,7 @@ func (c *Commands) submitSettings(ctx context.Context, cl call) (bot.Reply, erro
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	content := bot.Content(notice)
-	reply.Message = &content
+	reply.Message = &notice
 	return reply, nil
 }
 
@@ -135,23 +136,23 @@ func leftToSlack(value string) string {
 // suggestZone answers the typeahead of time zones: the usual ones, by city in either language, and any other by its
 // exact IANA name.
 func (c *Commands) suggestZone(_ context.Context, cl call) (bot.Reply, error) {
-	return zonesLike(cl, bot.Option{Text: views.ZoneFromSlack(cl.p, cl.slackZone.String()), Value: views.LeaveToSlack}), nil
+	return zonesLike(cl, surface.Option{Text: views.ZoneFromSlack(cl.p, cl.slackZone.String()), Value: views.LeaveToSlack}), nil
 }
 
 // zonesLike are the zones that fit what is typed; before anything is typed, another choice leads them.
-func zonesLike(cl call, first bot.Option) bot.Reply {
+func zonesLike(cl call, first surface.Option) bot.Reply {
 	query := models.NormaliseText(cl.Query)
-	options := []bot.Option{}
+	options := []surface.Option{}
 	if query == "" {
 		options = append(options, first)
 	}
 	for _, zone := range i18n.Zones() {
 		if query == "" || strings.Contains(models.NormaliseText(zone.Name+" "+zone.Cities), query) {
-			options = append(options, bot.Option{Text: zone.Name, Value: zone.Name})
+			options = append(options, surface.Option{Text: zone.Name, Value: zone.Name})
 		}
 	}
 	if loaded, err := time.LoadLocation(strings.TrimSpace(cl.Query)); err == nil && query != "" && len(options) == 0 && strings.Contains(loaded.String(), "/") {
-		options = append(options, bot.Option{Text: loaded.String(), Value: loaded.String()})
+		options = append(options, surface.Option{Text: loaded.String(), Value: loaded.String()})
 	}
 	return bot.Reply{Options: options}
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models/workday"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/store/storetest"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 const (
@@ -338,7 +339,7 @@ func told(t *testing.T, reply bot.Reply) string {
 		b.WriteString(reply.Message.Text + "\n")
 		show(reply.Message.Blocks)
 	}
-	for _, modal := range []*bot.Modal{reply.Modal, reply.Update} {
+	for _, modal := range []*surface.Modal{reply.Modal, reply.Update} {
 		if modal != nil {
 			b.WriteString(modal.Title + modal.Metadata + "\n")
 			show(modal.Blocks)

@@ -10,6 +10,7 @@ import (
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 func statusRoutes() []route {
@@ -38,7 +39,7 @@ func (c *Commands) status(ctx context.Context, cl call) (bot.Reply, error) {
 }
 
 // statusForm is the form that changes a customer's status, and what it remembers.
-func (c *Commands) statusForm(ctx context.Context, cl call, customer models.Customer, to models.Status) (views.Modal, editing, error) {
+func (c *Commands) statusForm(ctx context.Context, cl call, customer models.Customer, to models.Status) (surface.Modal, editing, error) {
 	candidates, err := c.crm.BasisCandidates(ctx, cl.actor, customer.ID)
 	form := views.StatusChange(cl.p, customer, to, candidates, cl.User.Zone)
 	return form, editing{ID: customer.ID, From: customer.Status}, err
@@ -105,7 +106,7 @@ func (c *Commands) submitStatus(ctx context.Context, cl call) (bot.Reply, error)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	warned := bot.Content(c.warned(cl, views.Message(*reply.Message), written{models.FieldText, text}, written{models.FieldReason, in.Reason}))
+	warned := c.warned(cl, *reply.Message, written{models.FieldText, text}, written{models.FieldReason, in.Reason})
 	reply.Message = &warned
 	return reply, nil
 }

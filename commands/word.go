@@ -7,6 +7,7 @@ import (
 	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 func wordRoutes() []route {
@@ -63,7 +64,7 @@ func (c *Commands) sensitive(ctx context.Context, cl call) (bot.Reply, error) {
 	return say(c.wordList(cl, list, notice, word)), nil
 }
 
-func (c *Commands) wordList(cl call, list crm.WordList, notice, word string) views.Message {
+func (c *Commands) wordList(cl call, list crm.WordList, notice, word string) surface.Message {
 	message := views.Words(cl.p, list.Words, list.Mode)
 	if notice != "" {
 		message = views.WordChanged(cl.p, notice, word, message)
@@ -96,7 +97,7 @@ type written struct {
 
 // warned names above an answer the first sensitive word in what was saved: there is one only where words warn instead
 // of blocking.
-func (c *Commands) warned(cl call, m views.Message, texts ...written) views.Message {
+func (c *Commands) warned(cl call, m surface.Message, texts ...written) surface.Message {
 	rules := c.crm.Rules(cl.User.Zone.String())
 	if !rules.Warn {
 		return m

@@ -15,7 +15,7 @@ import (
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/store"
 	"github.com/guanxi-crm/guanxi/store/storetest"
-	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // manyDue is how many follow-ups are due at nine o'clock.
@@ -112,7 +112,7 @@ func (undelivered) ClaimOutbox(context.Context, models.OutboxClaim) ([]models.Ou
 // openSlack takes everything at once and keeps nothing.
 type openSlack struct{ posted atomic.Int64 }
 
-func (s *openSlack) Post(_ context.Context, to string, _ views.Message, _ string, still func() error) (string, string, error) {
+func (s *openSlack) Post(_ context.Context, to string, _ surface.Message, _ string, still func() error) (string, string, error) {
 	if err := still(); err != nil {
 		return "", "", err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 const kindDigest = "digest"
@@ -195,23 +196,23 @@ func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group diges
 }
 
 // renderDigest tells what is due now: what was done since the digest was decided isn't in it.
-func (s *Scheduler) renderDigest(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
+func (s *Scheduler) renderDigest(ctx context.Context, m models.OutboxMessage, p payload) (surface.Message, bool, error) {
 	person, err := s.person(ctx, m.Recipient)
 	if err != nil {
-		return views.Message{}, false, err
+		return surface.Message{}, false, err
 	}
 	today := models.DateOf(s.Clock.Now().In(person.Zone))
 	group, wanted := s.group(person)
 	if !wanted || person.muted(today) || s.superseded(s.digestSpec(group), person.Zone, p) {
-		return views.Message{}, false, nil
+		return surface.Message{}, false, nil
 	}
 	due, err := s.CRM.DueDay(ctx, models.System(), m.Recipient, today, person.Zone, shown)
 	if err != nil {
-		return views.Message{}, false, err
+		return surface.Message{}, false, err
 	}
 	unattended, err := s.unattended(ctx, m.Recipient, today, person.Zone)
 	if err != nil || due.Total()+unattended.Total == 0 {
-		return views.Message{}, false, err
+		return surface.Message{}, false, err
 	}
 	return views.Digest(s.reader(person), views.DigestData{Today: today, Due: due, Unattended: unattended, Late: s.isLate(p)}), true, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 const kindEscalate = "escalation"
@@ -86,23 +87,23 @@ func (s *Scheduler) toldThrough(p payload) (models.Date, error) {
 }
 
 // renderEscalation tells of what is still open. Who can't be told any more has it passed on to the next in line.
-func (s *Scheduler) renderEscalation(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
+func (s *Scheduler) renderEscalation(ctx context.Context, m models.OutboxMessage, p payload) (surface.Message, bool, error) {
 	person, err := s.person(ctx, m.Recipient)
 	if err == nil && !person.Active {
 		err = s.passOn(ctx, m, p)
 	}
 	if err != nil || !person.Active {
-		return views.Message{}, false, err
+		return surface.Message{}, false, err
 	}
 	from, _ := models.ParseDate(p.From) // none: from the beginning
 	to, err := s.toldThrough(p)
 	if err != nil {
-		return views.Message{}, false, unsayable{err}
+		return surface.Message{}, false, unsayable{err}
 	}
 	today := models.DateOf(s.Clock.Now().In(s.Schedule.Zone))
 	page, err := s.CRM.DueFollowUps(ctx, models.System(), models.DueQuery{Range: models.DueSpan, From: from, To: to, Today: today, Zone: s.Schedule.Zone, Limit: shown})
 	if err != nil || page.Total == 0 {
-		return views.Message{}, false, err
+		return surface.Message{}, false, err
 	}
 	return views.Escalation(s.reader(person), views.EscalationData{
 		Today: today, Items: page.FollowUps, Total: page.Total, Days: s.Schedule.EscalateAfter,

@@ -18,7 +18,7 @@ import (
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/store"
 	"github.com/guanxi-crm/guanxi/store/storetest"
-	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // world is a database, a clock that is moved by hand, and a Slack that remembers what was posted.
@@ -217,7 +217,7 @@ func (f failure) RetryAfter() time.Duration { return f.after }
 
 type post struct {
 	to, key string
-	message views.Message
+	message surface.Message
 	at      time.Time
 	removed bool
 }
@@ -248,7 +248,7 @@ func (s *fakeSlack) fail(to string, with ...failure) {
 	s.broken[to] = append(s.broken[to], with...)
 }
 
-func (s *fakeSlack) Post(_ context.Context, to string, m views.Message, key string, still func() error) (string, string, error) {
+func (s *fakeSlack) Post(_ context.Context, to string, m surface.Message, key string, still func() error) (string, string, error) {
 	if err := still(); err != nil {
 		return "", "", err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 const kindOutside = "outside"
@@ -31,10 +32,10 @@ func (s *Scheduler) tellOutside(ctx context.Context, m models.OutboxMessage, now
 }
 
 // renderOutside tells an admin of the channel.
-func (s *Scheduler) renderOutside(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
+func (s *Scheduler) renderOutside(ctx context.Context, m models.OutboxMessage, p payload) (surface.Message, bool, error) {
 	person, err := s.person(ctx, m.Recipient)
 	if err != nil || !person.Active {
-		return views.Message{}, false, err
+		return surface.Message{}, false, err
 	}
 	return views.OutsideNotice(s.Catalogues.For(person.Locale), models.ReportChannel{ID: p.Channel}), true, nil
 }

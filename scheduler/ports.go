@@ -8,13 +8,14 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // Poster posts to Slack. Its errors may tell, by the methods of Refusal, what to do next.
 type Poster interface {
 	// Post posts a message to a channel ID, "#name" or user ID, marked with a key. Right before the request leaves, after
 	// whatever had to be waited for, it asks still; an error of that is returned as it is, with nothing posted.
-	Post(ctx context.Context, to string, m views.Message, key string, still func() error) (channel, ts string, err error)
+	Post(ctx context.Context, to string, m surface.Message, key string, still func() error) (channel, ts string, err error)
 	// FindPosted looks for what was posted under a key since a time: the ts of every such message, the earliest first.
 	FindPosted(ctx context.Context, to, key string, since time.Time) (channel string, posted []string, err error)
 	// Remove deletes what Post has posted; a message that is gone already is fine.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 const (
@@ -96,28 +97,28 @@ func (s *Scheduler) reminders(due []models.FollowUp) []models.OutboxMessage {
 
 // renderReminder says nothing when the follow-up was done or moved since, or when it is so late that a digest has told of
 // it. When it was given to someone else they are reminded instead, and where who has it can't be, the leads are.
-func (s *Scheduler) renderReminder(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
+func (s *Scheduler) renderReminder(ctx context.Context, m models.OutboxMessage, p payload) (surface.Message, bool, error) {
 	item, err := s.CRM.FollowUp(ctx, models.System(), p.FollowUp)
 	if models.AsErrors(err) != nil {
-		return views.Message{}, false, nil // it is gone
+		return surface.Message{}, false, nil // it is gone
 	}
 	if err != nil {
-		return views.Message{}, false, err
+		return surface.Message{}, false, err
 	}
 	stands := item.State == models.FollowUpPlanned && item.DueAt != nil && item.DueAt.Unix() == p.At
 	switch {
 	case !stands:
-		return views.Message{}, false, nil
+		return surface.Message{}, false, nil
 	case item.Assignee != m.Recipient && item.Assignee != p.Instead:
 		p.Instead = ""
-		return views.Message{}, false, s.handOver(ctx, item.Assignee, p)
+		return surface.Message{}, false, s.handOver(ctx, item.Assignee, p)
 	}
 	person, err := s.person(ctx, m.Recipient)
 	if err == nil && !person.Active && p.Instead == "" {
-		return views.Message{}, false, s.remindLeads(ctx, item.Assignee, p)
+		return surface.Message{}, false, s.remindLeads(ctx, item.Assignee, p)
 	}
 	if _, digest := s.group(person); err != nil || digest && s.toldByDigest(p) || !person.Active || person.Liking.RemindersOff || person.muted(models.DateOf(s.Clock.Now().In(person.Zone))) {
-		return views.Message{}, false, err // it stands in the next digest, unless that is not wanted either
+		return surface.Message{}, false, err // it stands in the next digest, unless that is not wanted either
 	}
 	reminder := views.Reminder(s.reader(person), item, s.isLate(p))
 	if p.Instead != "" {

@@ -7,6 +7,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 const kindReport = "report"
@@ -42,15 +43,15 @@ func (s *Scheduler) workday(at time.Time) time.Time {
 const daysOffAtMost = 21
 
 // renderReport reports on the week before the time the report was due, however late it is sent.
-func (s *Scheduler) renderReport(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
+func (s *Scheduler) renderReport(ctx context.Context, m models.OutboxMessage, p payload) (surface.Message, bool, error) {
 	channel, err := s.channel(ctx, m.Recipient)
 	if err != nil || !channel.Report {
-		return views.Message{}, false, err
+		return surface.Message{}, false, err
 	}
 	day := models.DateOf(p.time().In(channel.Zone))
 	report, err := s.Reports.Report(ctx, reports.Week(day, channel.Zone), models.DateOf(s.Clock.Now().In(channel.Zone)))
 	if err != nil || !tells(report) {
-		return views.Message{}, false, err
+		return surface.Message{}, false, err
 	}
 	return views.Report(s.Catalogues.For(channel.Language), report, s.isLate(p)), true, nil
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // How one message is sent.
@@ -25,7 +25,7 @@ const (
 )
 
 // renderer makes a message's words when it is sent; false when there is nothing left to say.
-type renderer func(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error)
+type renderer func(ctx context.Context, m models.OutboxMessage, p payload) (surface.Message, bool, error)
 
 // Why a message is not posted when its turn has come.
 var (

@@ -7,10 +7,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guanxi-crm/guanxi/store/storetest"
-	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-type messageView = views.Message
+type messageView = surface.Message
 
 func TestNextAcrossDaylightSaving(t *testing.T) {
 	t.Parallel()

@@ -8,6 +8,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 const kindSummary = "summary"
@@ -27,15 +28,15 @@ func (s *Scheduler) summaryJob(channel models.ReportChannel) job {
 	}
 }
 
-func (s *Scheduler) renderSummary(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
+func (s *Scheduler) renderSummary(ctx context.Context, m models.OutboxMessage, p payload) (surface.Message, bool, error) {
 	channel, err := s.channel(ctx, m.Recipient)
 	if err != nil || !channel.Summary || s.superseded(s.specs.summary, channel.Zone, p) {
-		return views.Message{}, false, err
+		return surface.Message{}, false, err
 	}
 	today := models.DateOf(s.Clock.Now().In(channel.Zone))
 	due, err := s.CRM.DueDay(ctx, models.System(), "", today, channel.Zone, shown)
 	if err != nil || due.Total() == 0 {
-		return views.Message{}, false, err
+		return surface.Message{}, false, err
 	}
 	return views.Summary(views.ReaderOf(s.Catalogues.For(channel.Language), channel.Zone), views.SummaryData{Today: today, Due: due, Late: s.isLate(p)}), true, nil
 }

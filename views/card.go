@@ -8,6 +8,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // ShareAction is the card's button that shows it to the channel; its value is the customer's code.
@@ -15,7 +16,7 @@ const ShareAction = "customer.share"
 
 // Card is everything about a customer, for the person who asked: all fields, what is planned, what happened, and
 // buttons.
-func Card(p Reader, card models.Card) Message {
+func Card(p Reader, card models.Card) surface.Message {
 	c := card.Customer
 	shown := c
 	if card.Masked {
@@ -43,12 +44,12 @@ func Card(p Reader, card models.Card) Message {
 		footnote(p.T("card.footnote", "Created", slackTime(c.CreatedAt), "CreatedBy", mention(c.CreatedBy),
 			"Updated", slackTime(c.UpdatedAt), "UpdatedBy", mention(c.UpdatedBy))),
 	)
-	return Message{Text: cardTitle(c), Blocks: blocks}
+	return surface.Message{Text: cardTitle(c), Blocks: blocks}
 }
 
 // SharedCard is what a channel sees of a customer: who looks after it, how it stands and what comes next, nothing else,
 // and a way to one's own card.
-func SharedCard(p Reader, c models.Customer, by string) Message {
+func SharedCard(p Reader, c models.Customer, by string) surface.Message {
 	c.Name = c.PublicName()
 	footer := p.T("card.shared_by", "User", mention(by))
 	next := c.NextDue()
@@ -62,7 +63,7 @@ func SharedCard(p Reader, c models.Customer, by string) Message {
 	}{{models.FieldStatus, statusText(p.Printer, c.Status)}, {models.FieldOwner, mention(c.Owner)}, {models.FieldNextFollowUp, p.due(next)}} {
 		fields = append(fields, mrkdwn("*"+fieldLabel(p.Printer, row.field)+"*\n"+row.value, maxFieldText))
 	}
-	return Message{Text: cardTitle(c), Blocks: []slack.Block{
+	return surface.Message{Text: cardTitle(c), Blocks: []slack.Block{
 		header(c.Code + " · " + c.Name), slack.NewSectionBlock(nil, fields, nil),
 		actions("", runButton("open", "show "+c.Code, p.T("button.open"))),
 		footnote(footer),

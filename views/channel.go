@@ -8,6 +8,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // ChannelModal is the callback ID of the form that says what a channel gets.
@@ -24,7 +25,7 @@ const (
 
 // Channels shows which channels get summaries and reports, and which of them, by ID, don't because people of another
 // company are in them.
-func Channels(p *i18n.Printer, channels []models.ReportChannel, outside map[string]bool) Message {
+func Channels(p *i18n.Printer, channels []models.ReportChannel, outside map[string]bool) surface.Message {
 	text := p.T("channel.title")
 	blocks := []slack.Block{section("*" + text + "*")}
 	if len(channels) == 0 {
@@ -38,7 +39,7 @@ func Channels(p *i18n.Printer, channels []models.ReportChannel, outside map[stri
 		}
 		blocks = append(blocks, sectionWith(line, change))
 	}
-	return Message{Text: text, Blocks: append(blocks,
+	return surface.Message{Text: text, Blocks: append(blocks,
 		actions("", primary(runButton("add", "channel add", p.T("button.add_channel")))), footnote(p.T("channel.hint")))}
 }
 
@@ -86,7 +87,7 @@ func channelSends(p *i18n.Printer, c models.ReportChannel) string {
 }
 
 // SetChannel is the form that says what a channel gets; where the ID is "" or a name, it asks for the channel.
-func SetChannel(p *i18n.Printer, c models.ReportChannel) Modal {
+func SetChannel(p *i18n.Printer, c models.ReportChannel) surface.Modal {
 	channel := slack.NewOptionsSelectBlockElement(slack.OptTypeConversations, nil, fieldAction)
 	channel.Filter = &slack.SelectBlockElementFilter{Include: []string{"public", "private"}, ExcludeBotUsers: true}
 	if models.IsChannel(c.ID) {
@@ -103,7 +104,7 @@ func SetChannel(p *i18n.Printer, c models.ReportChannel) Modal {
 	if c.Zone != nil {
 		zone = c.Zone.String()
 	}
-	return Modal{
+	return surface.Modal{
 		Callback: ChannelModal, Title: p.T("modal.channel.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			input(p, models.FieldChannel, channel), optional(input(p, models.FieldSends, boxes)),
@@ -117,7 +118,7 @@ func SetChannel(p *i18n.Printer, c models.ReportChannel) Modal {
 func ChannelZoneOfTeam(p *i18n.Printer) string { return p.T("channel.zone_team") }
 
 // ChannelSet says what a channel gets now, and what the bot needs to post there.
-func ChannelSet(p *i18n.Printer, c models.ReportChannel, place models.Place) Message {
+func ChannelSet(p *i18n.Printer, c models.ReportChannel, place models.Place) surface.Message {
 	text := p.T("notice.channel_set", "Channel", channelName(c), "Sends", channelSends(p, c))
 	if !place.In && (c.Summary || c.Report) {
 		text += " " + p.T("channel.invite")
@@ -126,6 +127,6 @@ func ChannelSet(p *i18n.Printer, c models.ReportChannel, place models.Place) Mes
 }
 
 // OutsideNotice tells an admin that a channel is shared with another company, and gets nothing any more.
-func OutsideNotice(p *i18n.Printer, c models.ReportChannel) Message {
+func OutsideNotice(p *i18n.Printer, c models.ReportChannel) surface.Message {
 	return Notice(p.T("outside.text", "Channel", channelName(c)))
 }

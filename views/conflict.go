@@ -8,6 +8,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // The choices of a field that two people changed.
@@ -25,7 +26,7 @@ func KeepBlock(field models.Field) string { return keepPrefix + string(field) }
 // Reconcile is a customer's form after somebody else saved the same fields meanwhile: above it each of these fields with
 // both values side by side and the choice between them, below it what was typed. What is chosen as mine may be edited
 // further down. chosen are choices made before; own are those of the team's own fields that stand in the form.
-func Reconcile(p Reader, form Modal, conflict *models.ConflictError, chosen map[models.Field]string, own ...models.CustomField) Modal {
+func Reconcile(p Reader, form surface.Modal, conflict *models.ConflictError, chosen map[models.Field]string, own ...models.CustomField) surface.Modal {
 	above := []slack.Block{section("⚠️ " + p.T("conflict.text"))}
 	for _, c := range conflict.Fields {
 		theirs := p.T("conflict.theirs")

@@ -8,6 +8,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // FieldsModal is the callback ID of a further page of a customer's form: the team's own fields, where they are too many
@@ -90,12 +91,12 @@ func FieldPages(fields []models.CustomField) [][]models.CustomField {
 }
 
 // FieldsPage is a further page of a customer's form; page counts from 1. saved says that the page before was just saved.
-func FieldsPage(p *i18n.Printer, c models.Customer, fields []models.CustomField, page, pages int, saved bool) Modal {
+func FieldsPage(p *i18n.Printer, c models.Customer, fields []models.CustomField, page, pages int, saved bool) surface.Modal {
 	text := p.T("modal.fields.text", "Code", c.Code, "Name", Escape(oneLine(c.Name)), "Page", page, "Pages", pages)
 	if saved {
 		text = p.T("modal.fields.saved", "Code", c.Code) + " " + text
 	}
-	form := Modal{
+	form := surface.Modal{
 		Callback: FieldsModal, Title: p.T("modal.fields.title", "Code", c.Code), Submit: p.T("button.save"), Close: p.T("button.close"),
 		Blocks: append([]slack.Block{footnote(text)},
 			customInputs(p, c, fields)...),
@@ -107,7 +108,7 @@ func FieldsPage(p *i18n.Printer, c models.Customer, fields []models.CustomField,
 }
 
 // MoreFollows lets a form's button say that another page comes.
-func MoreFollows(p *i18n.Printer, form Modal) Modal {
+func MoreFollows(p *i18n.Printer, form surface.Modal) surface.Modal {
 	form.Submit = p.T("button.save_next")
 	return form
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/sandbox"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // heaviest are as many fields of a kind as there can be, with labels and options as long and as many as they can be.
@@ -33,7 +34,7 @@ func heaviest(kind models.CustomKind) []models.CustomField {
 // stands in one of the pages.
 func TestEveryPageFits(t *testing.T) {
 	bundle := catalogues(t)
-	fits := func(name string, modal views.Modal) {
+	fits := func(name string, modal surface.Modal) {
 		t.Helper()
 		if problems := sandbox.ValidateView(encode(t, modal)); len(problems) > 0 {
 			t.Errorf("%s: %v", name, problems)
@@ -93,7 +94,7 @@ func TestOwnFieldsAreOnlyText(t *testing.T) {
 		value := rapid.OneOf(nasty, rapid.SampledFrom([]string{"o1", "yes", "U0BOB", "12", "2026-12-01"})).Draw(t, "value")
 		_ = held.Customer.Set(f.Key(), value)
 		entry := models.HistoryEntry{Custom: &f, AuditEntry: models.AuditEntry{At: now, Actor: "U0BOB", Entity: "customer", Action: "update", Field: string(f.Key()), OldValue: value, Source: "test"}}
-		for name, message := range map[string]views.Message{
+		for name, message := range map[string]surface.Message{
 			"card": views.Card(utc(p), held), "history": views.History(utc(p), held.Customer, models.HistoryPage{Entries: []models.HistoryEntry{entry}}, ""),
 			"list":    views.FieldList(p, models.NewCustomFields(held.Fields), 0),
 			"refusal": views.Refusal(p.Labelled(views.OwnFieldWords(models.NewCustomFields(held.Fields), p.Language())), models.Errors{f.UnknownOption(value)}),
@@ -110,7 +111,7 @@ func TestOwnFieldsAreOnlyText(t *testing.T) {
 				}
 			}
 		}
-		for name, modal := range map[string]views.Modal{
+		for name, modal := range map[string]surface.Modal{
 			"form": views.EditCustomer(utc(p), held.Customer, industries, false, f), "rename": views.RenameField(p, f), "reconcile": views.Reconcile(utc(p), views.EditCustomer(utc(p), held.Customer, industries, false, f), &models.ConflictError{Fields: []models.FieldConflict{{Field: f.Key(), Mine: value}}}, nil, f),
 		} {
 			if problems := sandbox.ValidateView(encode(t, modal)); len(problems) > 0 {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // DigestData is one person's day: their open follow-ups, overdue first.
@@ -30,7 +31,7 @@ func (d DigestData) list() string {
 const digestItems = 15
 
 // Digest is a person's daily direct message.
-func Digest(p Reader, d DigestData) Message {
+func Digest(p Reader, d DigestData) surface.Message {
 	total := d.Due.Total()
 	text := p.Count("digest.text", total, "Overdue", d.Due.Overdue.Total)
 	blocks := []slack.Block{header(p.T("digest.title", "Day", day(p.Printer, d.Today)))}
@@ -38,7 +39,7 @@ func Digest(p Reader, d DigestData) Message {
 		text = p.Count("digest.unattended", d.Unattended.Total)
 	} else if total == 0 {
 		text = p.T("digest.all_done")
-		return Message{Text: text, Blocks: append(blocks, section(text))}
+		return surface.Message{Text: text, Blocks: append(blocks, section(text))}
 	}
 	if d.Late {
 		blocks = append(blocks, footnote(p.T("reminder.late")))
@@ -54,7 +55,7 @@ func Digest(p Reader, d DigestData) Message {
 	if rest := total - shown; rest > 0 {
 		blocks = append(blocks, sectionWith(p.Count("due.more", rest), runButton("due", "due", p.T("due.show_all"))))
 	}
-	return Message{Text: text, Blocks: append(blocks, unattended(p, d)...)}
+	return surface.Message{Text: text, Blocks: append(blocks, unattended(p, d)...)}
 }
 
 // unattendedItems is how many follow-ups of others a digest shows with buttons.
@@ -79,19 +80,19 @@ func unattended(p Reader, d DigestData) []slack.Block {
 }
 
 // Instead says below a reminder that it comes in the place of somebody's who can't be reminded.
-func Instead(p Reader, m Message, of string) Message {
+func Instead(p Reader, m surface.Message, of string) surface.Message {
 	m.Blocks = append(m.Blocks, footnote("⚠️ "+p.T("reminder.instead", "User", mention(of))))
 	return m
 }
 
 // Reminder is the direct message about one follow-up whose time has come.
-func Reminder(p Reader, item models.DueFollowUp, late bool) Message {
+func Reminder(p Reader, item models.DueFollowUp, late bool) surface.Message {
 	text := p.T("reminder.text", "Customer", Escape(item.CustomerName), "Code", item.CustomerCode, "Time", p.clock(item.Due()))
 	blocks := []slack.Block{section("⏰ *" + text + "*")}
 	if late {
 		blocks = append(blocks, footnote(p.T("reminder.late")))
 	}
-	return Message{Text: text, Blocks: append(blocks, followUpRow(p, item, item.Due().In(p.zone).Day, ListReminder)...)}
+	return surface.Message{Text: text, Blocks: append(blocks, followUpRow(p, item, item.Due().In(p.zone).Day, ListReminder)...)}
 }
 
 // SummaryData is a team's day.
@@ -101,7 +102,7 @@ type SummaryData DigestData
 const summaryItems = 20
 
 // Summary is the daily message to a team's channel: what is overdue and due today, and whose it is.
-func Summary(p Reader, d SummaryData) Message {
+func Summary(p Reader, d SummaryData) surface.Message {
 	total := d.Due.Total()
 	text := p.Count("summary.text", total, "Overdue", d.Due.Overdue.Total)
 	blocks := []slack.Block{header(p.T("summary.title", "Day", day(p.Printer, d.Today)))}
@@ -124,7 +125,7 @@ func Summary(p Reader, d SummaryData) Message {
 		blocks = append(blocks, footnote(p.T("time.channel", "Zone", p.ownZone(d.Today))))
 	}
 	blocks = append(blocks, actions("", runButton("due", "due", p.T("due.my_day")), runButton("team", "due team", p.T("due.show_all"))))
-	return Message{Text: text, Blocks: blocks}
+	return surface.Message{Text: text, Blocks: blocks}
 }
 
 // duePart is a titled part of a list of what is due.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // SaveAnywayAction is the button that saves a customer although it may be there already; its value is the IDs of those
@@ -15,7 +16,7 @@ const SaveAnywayAction = "duplicate.save"
 
 // Duplicates shows the customers that the one a command would save may be the same as. save is the value of the button
 // that saves it anyway; where it would be too long it is "", and form is a command that opens the form instead.
-func Duplicates(p *i18n.Printer, found []models.Duplicate, save, form string) Message {
+func Duplicates(p *i18n.Printer, found []models.Duplicate, save, form string) surface.Message {
 	text := "⚠️ " + p.T("duplicate.text")
 	blocks := append([]slack.Block{section(text)}, duplicateBlocks(p, found)...)
 	switch {
@@ -24,11 +25,11 @@ func Duplicates(p *i18n.Printer, found []models.Duplicate, save, form string) Me
 	case len(form) <= MaxRunText:
 		blocks = append(blocks, actions("", runButton("form", form, p.T("button.open_form"))))
 	}
-	return Message{Text: text, Blocks: blocks}
+	return surface.Message{Text: text, Blocks: blocks}
 }
 
 // WithDuplicates shows them above the inputs of a form. Saving again saves: the form remembers what was shown.
-func WithDuplicates(p *i18n.Printer, form Modal, found []models.Duplicate) Modal {
+func WithDuplicates(p *i18n.Printer, form surface.Modal, found []models.Duplicate) surface.Modal {
 	above := append([]slack.Block{section("⚠️ " + p.T("duplicate.text") + "\n" + p.T("duplicate.save_again"))}, duplicateBlocks(p, found)...)
 	form.Blocks = append(append(above, divider()), form.Blocks...)
 	return form

@@ -4,6 +4,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // EscalationData is what has been overdue for so many days.
@@ -15,7 +16,7 @@ type EscalationData struct {
 }
 
 // Escalation tells a lead, once, what others have left undone: whose it is, and a way to the customer.
-func Escalation(p Reader, d EscalationData) Message {
+func Escalation(p Reader, d EscalationData) surface.Message {
 	text := p.Count("escalation.text", d.Total, "Days", d.Days)
 	blocks := []slack.Block{section("*" + text + "*")}
 	for _, item := range d.Items[:min(len(d.Items), summaryItems)] {
@@ -24,5 +25,5 @@ func Escalation(p Reader, d EscalationData) Message {
 	if rest := d.Total - min(len(d.Items), summaryItems); rest > 0 {
 		blocks = append(blocks, footnote(p.Count("due.more", rest)))
 	}
-	return Message{Text: text, Blocks: append(blocks, footnote(p.T("escalation.once")), actions("", runButton("team", "due overdue team", p.T("due.show_all"))))}
+	return surface.Message{Text: text, Blocks: append(blocks, footnote(p.T("escalation.once")), actions("", runButton("team", "due overdue team", p.T("due.show_all"))))}
 }

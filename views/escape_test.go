@@ -11,6 +11,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/sandbox"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 func TestEscape(t *testing.T) {
@@ -56,7 +57,7 @@ func TestTypedTextIsOnlyText(t *testing.T) {
 		held.FollowUps[0].Title = nasty.Draw(t, "title")
 		item := due(1, today, nasty.Draw(t, "item"))
 		item.CustomerName = c.Name
-		for name, message := range map[string]views.Message{
+		for name, message := range map[string]surface.Message{
 			"card": views.Card(utc(p), held), "shared": views.SharedCard(utc(p), c, "U0ALICE"), "digest": views.Digest(utc(p), views.DigestData{Today: today, Due: models.DueDay{Today: models.DuePage{FollowUps: []models.DueFollowUp{item}, Total: 1}}}),
 			"found": views.Found(utc(p), c.Name, models.CustomerPage{Customers: []models.Customer{c}, Total: 1}, ""), "logged": views.Logged(p, c, held.Interactions[0]),
 			"history":    views.History(utc(p), c, models.HistoryPage{Entries: nastyHistory(func(name string) string { return nasty.Draw(t, name) })}, ""),

@@ -7,6 +7,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // The callback IDs of the forms with which an admin changes the team's own fields.
@@ -36,7 +37,7 @@ const (
 )
 
 // FieldList is a page of the team's own fields, from 0: those in use in their order, then the retired ones.
-func FieldList(p *i18n.Printer, fields *models.CustomFields, page int) Message {
+func FieldList(p *i18n.Printer, fields *models.CustomFields, page int) surface.Message {
 	text := p.Count("customfield.title", len(fields.Active()), "Max", models.MaxCustomFields)
 	listed := ListedFields(fields)
 	shown := listed[min(len(listed), page*FieldsListed):min(len(listed), (page+1)*FieldsListed)]
@@ -51,7 +52,7 @@ func FieldList(p *i18n.Printer, fields *models.CustomFields, page int) Message {
 	if (page+1)*FieldsListed < len(listed) {
 		buttons = append(buttons, button(FieldPageAction, itoa(int64(page+1)), p.T("button.more")))
 	}
-	return Message{Text: text, Blocks: append(blocks, actions("", buttons...), footnote(p.T("customfield.hint")))}
+	return surface.Message{Text: text, Blocks: append(blocks, actions("", buttons...), footnote(p.T("customfield.hint")))}
 }
 
 // ListedFields returns the fields in the order of the list.
@@ -111,7 +112,7 @@ func fieldMenu(p *i18n.Printer, f models.CustomField) slack.BlockElement {
 }
 
 // AddField is the form of a new field; draft is what is known of it.
-func AddField(p *i18n.Printer, draft models.CustomField) Modal {
+func AddField(p *i18n.Printer, draft models.CustomField) surface.Modal {
 	var kinds []*slack.OptionBlockObject
 	for _, kind := range models.CustomKinds() {
 		kinds = append(kinds, option(string(kind), kindName(p, kind)))
@@ -120,7 +121,7 @@ func AddField(p *i18n.Printer, draft models.CustomField) Modal {
 	if chosen == "" {
 		chosen = string(models.CustomText)
 	}
-	return Modal{
+	return surface.Modal{
 		Callback: FieldAddModal, Title: p.T("modal.field_add.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			optional(textInput(p, models.FieldLabelZH, draft.LabelZH, 0, false)), optional(textInput(p, models.FieldLabelEN, draft.LabelEN, 0, false)),
@@ -141,8 +142,8 @@ func personalInput(p *i18n.Printer, personal bool) *slack.InputBlock {
 }
 
 // RenameField is the form that renames a field, and declares whether it is personal.
-func RenameField(p *i18n.Printer, f models.CustomField) Modal {
-	return Modal{
+func RenameField(p *i18n.Printer, f models.CustomField) surface.Modal {
+	return surface.Modal{
 		Callback: FieldRenameModal, Title: p.T("modal.field_rename.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			optional(textInput(p, models.FieldLabelZH, f.LabelZH, 0, false)), optional(textInput(p, models.FieldLabelEN, f.LabelEN, 0, false)),
@@ -152,7 +153,7 @@ func RenameField(p *i18n.Printer, f models.CustomField) Modal {
 }
 
 // FieldOptionsForm is the form that changes the options of a choice: which are on offer, another name for one, new ones.
-func FieldOptionsForm(p *i18n.Printer, f models.CustomField) Modal {
+func FieldOptionsForm(p *i18n.Printer, f models.CustomField) surface.Modal {
 	options := make([]*slack.OptionBlockObject, len(f.Options))
 	offered := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, nil, fieldAction)
 	for i, o := range f.Options {
@@ -165,7 +166,7 @@ func FieldOptionsForm(p *i18n.Printer, f models.CustomField) Modal {
 		}
 	}
 	offered.Options = options
-	return Modal{
+	return surface.Modal{
 		Callback: FieldOptionsModal, Title: p.T("modal.field_options.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			section("*" + Escape(oneLine(f.Label(p.Language()))) + "*"),

@@ -7,6 +7,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // FindPageAction is the button that shows the next page of a search; its value is a cursor and the search's text.
@@ -14,13 +15,13 @@ const FindPageAction = "find.page"
 
 // Found is a page of a search's answer. query is what was asked, as typed; next is the value of the button that shows
 // the next page, "" when this is the last.
-func Found(p Reader, query string, page models.CustomerPage, next string) Message {
+func Found(p Reader, query string, page models.CustomerPage, next string) surface.Message {
 	if len(page.Customers) == 0 {
 		text := p.T("find.none", "Words", Escape(query))
 		if query == "" {
 			text = p.T("find.empty")
 		}
-		return Message{Text: text, Blocks: []slack.Block{section(text), actions("",
+		return surface.Message{Text: text, Blocks: []slack.Block{section(text), actions("",
 			runButton("new", clipRun("new", query), p.T("button.new")), runButton("help", "help find", p.T("button.help_find")))}}
 	}
 	text := p.Count("find.count", page.Total)
@@ -41,7 +42,7 @@ func Found(p Reader, query string, page models.CustomerPage, next string) Messag
 	if next != "" {
 		blocks = append(blocks, actions("", button(FindPageAction, next, p.T("button.more"))))
 	}
-	return Message{Text: text, Blocks: blocks}
+	return surface.Message{Text: text, Blocks: blocks}
 }
 
 // customerLine is a customer in two lines, without personal data: lists may be looked at over a shoulder.
@@ -66,7 +67,7 @@ func customerLine(p Reader, c models.Customer) string {
 const whichRow = "ask/which/"
 
 // Candidates asks which customer was meant. again returns the command to run for the candidate of an index.
-func Candidates(p Reader, words string, candidates []models.Customer, again func(int) string) Message {
+func Candidates(p Reader, words string, candidates []models.Customer, again func(int) string) surface.Message {
 	text := p.T("find.which", "Words", Escape(clip(oneLine(words), maxOption)))
 	blocks := []slack.Block{section(text)}
 	for i, c := range candidates {
@@ -74,12 +75,12 @@ func Candidates(p Reader, words string, candidates []models.Customer, again func
 		row.BlockID = whichRow + itoa(int64(i))
 		blocks = append(blocks, row)
 	}
-	return Message{Text: text, Blocks: blocks}
+	return surface.Message{Text: text, Blocks: blocks}
 }
 
 // PickCustomer is the form that asks for a customer before a command goes on; prompt is the command's name.
-func PickCustomer(p *i18n.Printer, metadata string) Modal {
-	return Modal{
+func PickCustomer(p *i18n.Printer, metadata string) surface.Modal {
+	return surface.Modal{
 		Callback: PickModal, Title: p.T("modal.pick.title"), Submit: p.T("button.next"), Close: p.T("button.cancel"),
 		Metadata: metadata, Blocks: []slack.Block{customerInput(p, nil)},
 	}

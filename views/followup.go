@@ -10,6 +10,7 @@ import (
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/models/workday"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // The buttons of a follow-up.
@@ -92,8 +93,8 @@ func followUpLine(p Reader, item models.DueFollowUp, today models.Date) string {
 }
 
 // PlanFollowUp is the form of a follow-up; known is nil when the customer is yet to be chosen.
-func PlanFollowUp(p *i18n.Printer, known *models.Customer, in models.FollowUpInput) Modal {
-	return Modal{
+func PlanFollowUp(p *i18n.Printer, known *models.Customer, in models.FollowUpInput) surface.Modal {
+	return surface.Modal{
 		Callback: FollowModal, Title: p.T("modal.follow.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			customerInput(p, known),
@@ -107,9 +108,9 @@ func PlanFollowUp(p *i18n.Printer, known *models.Customer, in models.FollowUpInp
 
 // EditFollowUp is the form of an open follow-up: another day, time or text, or somebody else's. Day and time stand in it as
 // the reader's clock shows them.
-func EditFollowUp(p Reader, item models.DueFollowUp, today models.Date) Modal {
+func EditFollowUp(p Reader, item models.DueFollowUp, today models.Date) surface.Modal {
 	due := item.Due()
-	return Modal{
+	return surface.Modal{
 		Callback: EditFollowModal, Title: p.T("modal.edit_follow.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			section(followUpLine(p, item, today)),
@@ -145,12 +146,12 @@ func nextInput(p *i18n.Printer, proposals []Proposal) *slack.InputBlock {
 }
 
 // FollowUpDone is the form that asks what came of a follow-up and proposes the next one.
-func FollowUpDone(p Reader, item models.DueFollowUp, today models.Date, proposals []Proposal) Modal {
+func FollowUpDone(p Reader, item models.DueFollowUp, today models.Date, proposals []Proposal) surface.Modal {
 	next := dateInput(p.Printer, models.FieldDueOn, models.Date{})
 	next.Label = plain(p.T("modal.done.next"), inputMax)
 	title := textInput(p.Printer, models.FieldTitle, "", models.MaxFollowUpTitle, false)
 	title.Label = plain(p.T("modal.done.next_title"), inputMax)
-	return Modal{
+	return surface.Modal{
 		Callback: DoneModal, Title: p.T("modal.done.title"), Submit: p.T("button.done"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			section(followUpLine(p, item, today)),
@@ -163,8 +164,8 @@ func FollowUpDone(p Reader, item models.DueFollowUp, today models.Date, proposal
 }
 
 // SnoozeFollowUp is the form that asks for another day.
-func SnoozeFollowUp(p Reader, item models.DueFollowUp, today models.Date) Modal {
-	return Modal{
+func SnoozeFollowUp(p Reader, item models.DueFollowUp, today models.Date) surface.Modal {
+	return surface.Modal{
 		Callback: SnoozeModal, Title: p.T("modal.snooze.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			section(followUpLine(p, item, today)),
@@ -174,13 +175,13 @@ func SnoozeFollowUp(p Reader, item models.DueFollowUp, today models.Date) Modal 
 }
 
 // WhichDay asks what a date phrase means, with a button for each reading that does what was asked with it.
-func WhichDay(p *i18n.Printer, phrase string, readings []Reading) Message {
+func WhichDay(p *i18n.Printer, phrase string, readings []Reading) surface.Message {
 	text := p.T("follow.which", "Phrase", Escape(clip(oneLine(phrase), maxQuoted)))
 	buttons := make([]slack.BlockElement, len(readings))
 	for i, r := range readings {
 		buttons[i] = runButton(itoa(int64(i)), r.Command, said(p, r.Moment))
 	}
-	return Message{Text: text, Blocks: []slack.Block{section(text), actions("", buttons...)}}
+	return surface.Message{Text: text, Blocks: []slack.Block{section(text), actions("", buttons...)}}
 }
 
 // Reading is one meaning of a date phrase, and the command that takes it.
@@ -191,7 +192,7 @@ type Reading struct {
 
 // Planned says what follow-up was planned, with the day as it was understood; a day off by the calendar is pointed out. ring
 // is where who is to do it lives.
-func Planned(p Reader, c models.Customer, f models.FollowUp, calendar workday.Calendar, ring *time.Location) Message {
+func Planned(p Reader, c models.Customer, f models.FollowUp, calendar workday.Calendar, ring *time.Location) surface.Message {
 	text := "🗓️ " + p.T("notice.planned", "Code", c.Code, "Name", Escape(c.Name), "When", p.due(f.Due()))
 	body := text
 	if f.Title != "" {
@@ -204,7 +205,7 @@ func Planned(p Reader, c models.Customer, f models.FollowUp, calendar workday.Ca
 		text, body = text+" · "+rings, body+"\n"+rings
 	}
 	id := itoa(f.ID)
-	return Message{Text: text, Blocks: []slack.Block{
+	return surface.Message{Text: text, Blocks: []slack.Block{
 		section(body + "  " + mention(f.Assignee)),
 		actions(rowPrefix+"/"+id+"/"+ListReminder,
 			button(FollowUpSnoozeAction+"/"+id, id+":"+SnoozePick, p.T("button.move")),
@@ -223,7 +224,7 @@ func Rings(p Reader, f models.FollowUp, ring *time.Location) string {
 }
 
 // FollowUpChanged says in a line what a follow-up is now, and whose. ring is where they live.
-func FollowUpChanged(p Reader, item models.DueFollowUp, calendar workday.Calendar, ring *time.Location) Message {
+func FollowUpChanged(p Reader, item models.DueFollowUp, calendar workday.Calendar, ring *time.Location) surface.Message {
 	text := p.T("notice.followup_changed", "Code", item.CustomerCode, "Name", Escape(oneLine(item.CustomerName)),
 		"When", p.due(item.Due()), "User", mention(item.Assignee))
 	return Notice(joined(text, DayOff(p.Printer, calendar, item.Due().In(p.zone).Day), Rings(p, item.FollowUp, ring)))
@@ -236,7 +237,7 @@ func joined(sentences ...string) string {
 
 // FollowUpClosed says in a line what became of a follow-up: done, cancelled, or moved to another day, which is pointed
 // out when the calendar has it off. ring is where who is to do it lives.
-func FollowUpClosed(p Reader, item models.DueFollowUp, calendar workday.Calendar, ring *time.Location) Message {
+func FollowUpClosed(p Reader, item models.DueFollowUp, calendar workday.Calendar, ring *time.Location) surface.Message {
 	key, off, rings := "notice.followup_moved", "", ""
 	switch item.State {
 	case models.FollowUpDone:
@@ -255,19 +256,19 @@ func FollowUpClosed(p Reader, item models.DueFollowUp, calendar workday.Calendar
 	if item.Outcome != "" {
 		body += "\n" + Escape(item.Outcome)
 	}
-	return Message{Text: text, Blocks: []slack.Block{section(body), actions("",
+	return surface.Message{Text: text, Blocks: []slack.Block{section(body), actions("",
 		runButton("open", "show "+item.CustomerCode, p.T("button.open")),
 		runButton("follow", "follow "+item.CustomerCode, p.T("button.follow")))}}
 }
 
 // WithNotice puts what was just done above a list.
-func WithNotice(notice, list Message) Message {
-	return Message{Text: notice.Text, Blocks: append([]slack.Block{footnote(notice.Text)}, list.Blocks...)}
+func WithNotice(notice, list surface.Message) surface.Message {
+	return surface.Message{Text: notice.Text, Blocks: append([]slack.Block{footnote(notice.Text)}, list.Blocks...)}
 }
 
 // DueList is a page of open follow-ups with their buttons. list names it, for the rows; next is the value of the
 // button that shows the next page, "" when this is the last.
-func DueList(p Reader, q models.DueQuery, page models.DuePage, list, next string) Message {
+func DueList(p Reader, q models.DueQuery, page models.DuePage, list, next string) surface.Message {
 	title := p.T("due.title_" + string(q.Range))
 	text := title + " · " + p.Count("due.count", page.Total)
 	who := p.T("due.everybody")
@@ -285,5 +286,5 @@ func DueList(p Reader, q models.DueQuery, page models.DuePage, list, next string
 	if next != "" {
 		buttons = append(buttons, button(DuePageAction, next, p.T("button.more")))
 	}
-	return Message{Text: text, Blocks: append(blocks, actions("", buttons...))}
+	return surface.Message{Text: text, Blocks: append(blocks, actions("", buttons...))}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // The modals' callback IDs.
@@ -31,9 +32,9 @@ const inputMax = 3000
 
 // NewCustomer is the form of a new customer, prefilled with what is known. fields are those of the team's own that stand
 // in it.
-func NewCustomer(p Reader, draft models.Customer, industries []string, fields ...models.CustomField) Modal {
+func NewCustomer(p Reader, draft models.Customer, industries []string, fields ...models.CustomField) surface.Modal {
 	draft.NextFollowUpZone, draft.NextFollowUpAt = p.zone.String(), nil // what is typed is meant on the reader's clock
-	return Modal{
+	return surface.Modal{
 		Callback: CustomerNewModal, Title: p.T("modal.new.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: append(customerInputs(p, draft, industries, models.FieldStatus), customInputs(p.Printer, draft, fields)...),
 	}
@@ -42,7 +43,7 @@ func NewCustomer(p Reader, draft models.Customer, industries []string, fields ..
 // EditCustomer is the form of a customer as it is now, with those of the team's own fields that stand in it. The status is
 // not in it: it changes with its basis. masked says that c's personal data is: what is left as it is then stays what it
 // was. The next follow-up stands in it as the reader's clock shows it.
-func EditCustomer(p Reader, c models.Customer, industries []string, masked bool, fields ...models.CustomField) Modal {
+func EditCustomer(p Reader, c models.Customer, industries []string, masked bool, fields ...models.CustomField) surface.Modal {
 	blocks := []slack.Block{
 		footnote("*" + c.Code + "* · " + statusText(p.Printer, c.Status) + " · " + p.T("modal.edit.status_hint", "Code", c.Code)),
 	}
@@ -50,7 +51,7 @@ func EditCustomer(p Reader, c models.Customer, industries []string, masked bool,
 	if masked && hasPersonal(c) {
 		blocks = append(blocks, footnote(p.T("modal.edit.masked")))
 	}
-	return Modal{
+	return surface.Modal{
 		Callback: CustomerEditModal, Title: p.T("modal.edit.title", "Code", c.Code), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: append(append(blocks, customerInputs(p, c, industries, "")...), customInputs(p.Printer, c, fields)...),
 	}

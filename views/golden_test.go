@@ -20,6 +20,7 @@ import (
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/sandbox"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -273,7 +274,7 @@ func ofConsumer(f models.DueFollowUp) models.DueFollowUp {
 	return f
 }
 
-func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
+func messages(t testing.TB, p *i18n.Printer) map[string]surface.Message {
 	to, newYork := utc(p), views.ReaderOf(p, zoneOf("America/New_York"))
 	c := customer()
 	masked := card()
@@ -282,7 +283,7 @@ func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 	done := due(3, today, "call")
 	done.State, done.Outcome = models.FollowUpDone, "they agreed"
 	q := models.DueQuery{Range: models.DueWeek, Assignee: "U0ALICE", Today: today}
-	return map[string]views.Message{
+	return map[string]surface.Message{
 		"card": views.Card(to, card()), "card_masked": views.Card(to, masked), "shared": views.SharedCard(to, c, "U0BOB"), "shared_person": views.SharedCard(to, person(), "U0BOB"),
 		"digest":         views.Digest(to, views.DigestData{Today: today, Due: dueDay(28, overdue, todays), Late: true}),
 		"digest_empty":   views.Digest(to, views.DigestData{Today: today}),
@@ -327,8 +328,8 @@ func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 			Today: today, Role: models.RoleAdmin, Command: "/crm",
 			Week:  reports.Personal{New: reports.Figure{Now: 3, Before: 5}, Interactions: reports.Figure{Now: 7, Before: 7}, Done: reports.Figure{Now: 2}},
 			SetUp: []models.SetUpState{{Step: models.SetUpCustomers, Done: true}, {Step: models.SetUpChannels}, {Step: models.SetUpLeads}, {Step: models.SetUpDelivery}},
-		}, views.Message{})},
-		"home":             {Text: "home", Blocks: views.Home(to, views.HomeData{Today: today, Due: dueDay(1, overdue, todays), Seen: []models.Customer{c}, Role: models.RoleSales, Command: "/crm"}, views.Notice("done"))},
+		}, surface.Message{}).Blocks},
+		"home":             {Text: "home", Blocks: views.Home(to, views.HomeData{Today: today, Due: dueDay(1, overdue, todays), Seen: []models.Customer{c}, Role: models.RoleSales, Command: "/crm"}, views.Notice("done")).Blocks},
 		"undelivered":      views.Undelivered(p, []models.OutboxMessage{{ID: 7, Kind: "digest", Recipient: "U0BOB", Attempts: 12, LastError: "<x>", CreatedAt: now}}),
 		"undelivered_none": views.Undelivered(p, nil),
 		"card_own":         views.Card(to, ownCard(30)),
@@ -345,7 +346,7 @@ func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 }
 
 // modals are every form there is, by name.
-func modals(p *i18n.Printer) map[string]views.Modal {
+func modals(p *i18n.Printer) map[string]surface.Modal {
 	to, newYork := utc(p), views.ReaderOf(p, zoneOf("America/New_York"))
 	c := customer()
 	mine := c
@@ -354,7 +355,7 @@ func modals(p *i18n.Printer) map[string]views.Modal {
 	conflict := &models.ConflictError{Current: c, Fields: []models.FieldConflict{
 		{Field: models.FieldPhone, Mine: "123-456-7890", Theirs: c.Phone.Plain(), By: "U0BOB", At: c.UpdatedAt}, {Field: models.FieldNotes, Mine: "<!channel>", Theirs: c.Notes},
 	}}
-	return map[string]views.Modal{
+	return map[string]surface.Modal{
 		"edit_own": views.EditCustomer(to, valued(ownFields(7)), industries, false, ownFields(7)...), "fields_page": views.FieldsPage(p, own, pages[0], 1, len(pages), false),
 		"fields_last": views.FieldsPage(p, own, pages[len(pages)-1], len(pages), len(pages), true), "reconcile_own": views.Reconcile(to, views.EditCustomer(to, own, industries, false, ownFields(7)...), ownConflict(own), map[models.Field]string{"custom.2": views.KeepMine}, ownFields(7)...),
 		"reconcile_fields": views.Reconcile(to, views.FieldsPage(p, own, pages[0], 1, len(pages), false), ownConflict(own), nil, pages[0]...),
@@ -382,7 +383,7 @@ type failer interface {
 // encode is what goes to Slack.
 func encode(t failer, v any) []byte {
 	t.Helper()
-	if modal, ok := v.(views.Modal); ok {
+	if modal, ok := v.(surface.Modal); ok {
 		request := slack.ModalViewRequest{Type: slack.VTModal, Blocks: slack.Blocks{BlockSet: modal.Blocks}, CallbackID: modal.Callback, PrivateMetadata: modal.Metadata}
 		for _, text := range []struct {
 			at   **slack.TextBlockObject
@@ -394,7 +395,7 @@ func encode(t failer, v any) []byte {
 		}
 		v = request
 	}
-	if message, ok := v.(views.Message); ok {
+	if message, ok := v.(surface.Message); ok {
 		v = map[string]any{"text": message.Text, "blocks": message.Blocks}
 	}
 	var b bytes.Buffer

@@ -6,6 +6,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // CommandHelp is what help says of a subcommand.
@@ -24,9 +25,9 @@ func hubDue(p *i18n.Printer, due int) string {
 }
 
 // Hub is the answer to a bare command: the few things most days begin with.
-func Hub(p *i18n.Printer, command string, due int) Message {
+func Hub(p *i18n.Printer, command string, due int) surface.Message {
 	text := p.T("hub.title")
-	return Message{Text: text, Blocks: []slack.Block{
+	return surface.Message{Text: text, Blocks: []slack.Block{
 		section("*" + text + "*\n" + hubDue(p, due)),
 		actions("",
 			primary(runButton("due", "due", p.T("due.my_day"))),
@@ -40,7 +41,7 @@ func Hub(p *i18n.Printer, command string, due int) Message {
 }
 
 // Help lists the subcommands.
-func Help(p *i18n.Printer, command string, all []CommandHelp) Message {
+func Help(p *i18n.Printer, command string, all []CommandHelp) surface.Message {
 	lines := make([]string, 0, len(all))
 	for _, c := range all {
 		line := "`" + command + " " + c.Name + "`"
@@ -50,14 +51,14 @@ func Help(p *i18n.Printer, command string, all []CommandHelp) Message {
 		lines = append(lines, line+" — "+p.T("command."+c.Name+".summary"))
 	}
 	text := p.T("help.title")
-	return Message{Text: text, Blocks: []slack.Block{
+	return surface.Message{Text: text, Blocks: []slack.Block{
 		header(text), section(strings.Join(lines, "\n")), divider(),
 		section(p.T("help.fields", "Command", command)), footnote(p.T("help.more", "Command", command)),
 	}}
 }
 
 // HelpOn explains one subcommand.
-func HelpOn(p *i18n.Printer, command string, c CommandHelp) Message {
+func HelpOn(p *i18n.Printer, command string, c CommandHelp) surface.Message {
 	text := p.T("command." + c.Name + ".summary")
 	blocks := []slack.Block{
 		section("*" + command + " " + c.Name + "*  `" + c.Alias + "`\n" + text),
@@ -73,5 +74,5 @@ func HelpOn(p *i18n.Printer, command string, c CommandHelp) Message {
 		}
 		blocks = append(blocks, section("*"+p.T("help.examples")+"*\n"+strings.Join(lines, "\n")))
 	}
-	return Message{Text: text, Blocks: blocks}
+	return surface.Message{Text: text, Blocks: blocks}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // HistoryPageAction is the button that shows the next page of a history; its value is the customer's code and a cursor.
@@ -22,7 +23,7 @@ const (
 
 // History is a page of what happened to a customer, newest first: what was changed at once stands together. next is the
 // value of the button that shows the next page, "" when this is the last.
-func History(p Reader, c models.Customer, page models.HistoryPage, next string) Message {
+func History(p Reader, c models.Customer, page models.HistoryPage, next string) surface.Message {
 	text := p.T("history.title", "Code", c.Code, "Name", Escape(oneLine(c.Name)))
 	blocks := []slack.Block{section("*" + text + "*")}
 	if len(page.Entries) == 0 {
@@ -52,7 +53,7 @@ func History(p Reader, c models.Customer, page models.HistoryPage, next string) 
 	if next != "" {
 		buttons = append(buttons, button(HistoryPageAction, next, p.T("button.more")))
 	}
-	return Message{Text: text, Blocks: append(blocks, actions("", buttons...))}
+	return surface.Message{Text: text, Blocks: append(blocks, actions("", buttons...))}
 }
 
 // operations puts together what was changed at once, each in the order in which it was.

@@ -9,6 +9,7 @@ import (
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // SettingsModal is the callback ID of a person's own settings.
@@ -36,7 +37,7 @@ const homeItems = 10
 
 // Home is a person's App Home: their day, the customers they looked at last, and what most days begin with. notice is
 // what was just done there; the zero Message when nothing was.
-func Home(p Reader, d HomeData, notice Message) []slack.Block {
+func Home(p Reader, d HomeData, notice surface.Message) surface.Home {
 	var blocks []slack.Block
 	if notice.Text != "" {
 		blocks = append(blocks, footnote(notice.Text))
@@ -61,8 +62,8 @@ func Home(p Reader, d HomeData, notice Message) []slack.Block {
 		blocks = append(blocks, sectionWith(customerLine(p, c), runButton("open", "show "+c.Code, p.T("button.open"))))
 	}
 	blocks = append(blocks, setUp(p.Printer, d.SetUp)...)
-	return append(blocks, divider(), actions("", runButton("settings", "settings", p.T("button.settings"))),
-		footnote(p.T("help.roles_own", "Role", roleName(p.Printer, d.Role))))
+	return surface.Home{Blocks: append(blocks, divider(), actions("", runButton("settings", "settings", p.T("button.settings"))),
+		footnote(p.T("help.roles_own", "Role", roleName(p.Printer, d.Role))))}
 }
 
 // myWeek shows a person's own numbers; nothing, when there are none.
@@ -96,7 +97,7 @@ const (
 )
 
 // Settings is the form of a person's own settings.
-func Settings(p *i18n.Printer, d SettingsData) Modal {
+func Settings(p *i18n.Printer, d SettingsData) surface.Modal {
 	blocks := []slack.Block{
 		languageInput(p, option(LeaveToSlack, p.T("settings.language_slack")), d.Liking.Language),
 		zoneInput(p, ZonePicker, option(LeaveToSlack, ZoneFromSlack(p, d.SlackZone)), d.Liking.Zone),
@@ -111,7 +112,7 @@ func Settings(p *i18n.Printer, d SettingsData) Modal {
 	if d.Undelivered > 0 {
 		blocks = append(blocks, divider(), sectionWith("⚠️ "+p.Count("settings.undelivered", d.Undelivered), button(UndeliveredAction, "list", p.T("button.show_list"))))
 	}
-	return Modal{Callback: SettingsModal, Title: p.T("modal.settings.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"), Blocks: blocks}
+	return surface.Modal{Callback: SettingsModal, Title: p.T("modal.settings.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"), Blocks: blocks}
 }
 
 // languageInput offers the languages after another choice, which leaves it to somebody else.

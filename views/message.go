@@ -11,23 +11,6 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// Message is what is posted: the text is the notification and what a screen reader says, the blocks are what is seen.
-type Message struct {
-	Text   string
-	Blocks []slack.Block
-}
-
-// Modal is a form.
-type Modal struct {
-	Callback      string // routes its submission
-	Title         string // at most 24 characters
-	Submit        string // at most 24 characters; "" for a modal without inputs
-	Close         string // at most 24 characters
-	Metadata      string // comes back with the submission
-	Blocks        []slack.Block
-	NotifyOnClose bool
-}
-
 // Slack's limits, in UTF-16 code units to be safe with either way of counting (docs.slack.dev/reference/block-kit).
 const (
 	maxText        = 3000 // a section's text

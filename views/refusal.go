@@ -9,6 +9,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // maxQuoted bounds how much of a wrong input an answer repeats, in UTF-16 code units.
@@ -35,17 +36,17 @@ func named(e *models.Error) *models.Error {
 }
 
 // Refusal says what was wrong with a command, one line a field.
-func Refusal(p *i18n.Printer, errs models.Errors) Message {
+func Refusal(p *i18n.Printer, errs models.Errors) surface.Message {
 	lines := make([]string, len(errs))
 	for i, e := range errs {
 		lines[i] = "⚠️ " + sentence(p, e, Escape)
 	}
 	text := strings.Join(lines, "\n")
-	return Message{Text: clip(text, maxText), Blocks: []slack.Block{section(text)}}
+	return surface.Message{Text: clip(text, maxText), Blocks: []slack.Block{section(text)}}
 }
 
 // RefusalWithForm is a refusal of a command, with what was typed and a button that opens the form with it.
-func RefusalWithForm(p *i18n.Printer, errs models.Errors, command, typed string) Message {
+func RefusalWithForm(p *i18n.Printer, errs models.Errors, command, typed string) surface.Message {
 	m := Repeating(Refusal(p, errs), typed)
 	if len(command) <= MaxRunText {
 		m.Blocks = append(m.Blocks, actions("", primary(runButton("retry", command, p.T("button.open_form")))))
@@ -54,13 +55,13 @@ func RefusalWithForm(p *i18n.Printer, errs models.Errors, command, typed string)
 }
 
 // Repeating puts what was typed under a message: Slack shows a command nowhere.
-func Repeating(m Message, typed string) Message {
+func Repeating(m surface.Message, typed string) surface.Message {
 	m.Blocks = append(m.Blocks, Typed(typed)...)
 	return m
 }
 
 // Suggestion says that a word is unknown and offers the nearest known ones: each a command to run.
-func Suggestion(p *i18n.Printer, e *models.Error, commands []string) Message {
+func Suggestion(p *i18n.Printer, e *models.Error, commands []string) surface.Message {
 	m := Refusal(p, models.Errors{e})
 	var buttons []slack.BlockElement
 	for i, command := range commands {
@@ -124,20 +125,20 @@ func sentence(p *i18n.Printer, e *models.Error, quote func(string) string) strin
 }
 
 // Failure says that something went wrong inside, with the reference that also stands in the log.
-func Failure(p *i18n.Printer, reference string) Message {
+func Failure(p *i18n.Printer, reference string) surface.Message {
 	return Notice(p.T("error.internal", "Reference", reference))
 }
 
 // Notice is a message of one paragraph, ready as mrkdwn.
-func Notice(text string) Message {
-	return Message{Text: text, Blocks: []slack.Block{section(text)}}
+func Notice(text string) surface.Message {
+	return surface.Message{Text: text, Blocks: []slack.Block{section(text)}}
 }
 
 // OpenForm is the answer where a form can't be opened, such as to a message: a button that opens it.
-func OpenForm(p *i18n.Printer, command string) Message {
+func OpenForm(p *i18n.Printer, command string) surface.Message {
 	text := p.T("notice.open_form")
 	if len(command) > MaxRunText {
 		return Notice(p.T("notice.too_long_here"))
 	}
-	return Message{Text: text, Blocks: []slack.Block{section(text), actions("", primary(runButton("form", command, p.T("button.open_form"))))}}
+	return surface.Message{Text: text, Blocks: []slack.Block{section(text), actions("", primary(runButton("form", command, p.T("button.open_form"))))}}
 }

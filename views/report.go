@@ -9,13 +9,14 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/reports"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // reportOwners is how many people a report's table shows.
 const reportOwners = 10
 
 // Report is a period's figures as a message, each with the change against the period before.
-func Report(p *i18n.Printer, r reports.Report, late bool) Message {
+func Report(p *i18n.Printer, r reports.Report, late bool) surface.Message {
 	title := p.T("report.title", "From", r.Period.From, "To", r.Period.To)
 	blocks := []slack.Block{header(title)}
 	if late {
@@ -49,7 +50,7 @@ func Report(p *i18n.Printer, r reports.Report, late bool) Message {
 	previous := r.Period.Previous()
 	blocks = append(blocks, footnote(p.T("report.compared", "From", previous.From, "To", previous.To)+" · "+p.T("report.zone", "Zone", periodZone(p, r.Period))))
 	text := p.T("report.text", "Title", title, "New", p.Number(r.New.Now), "Done", p.Number(r.DoneOnTime.Now+r.DoneLate.Now), "Overdue", p.Number(r.Overdue.Now))
-	return Message{Text: text, Blocks: blocks}
+	return surface.Message{Text: text, Blocks: blocks}
 }
 
 // periodZone names the clock by which a period's days begin.

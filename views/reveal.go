@@ -5,6 +5,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // RevealAction is the card's button that shows personal data to who may see it; its value is the customer's ID.
@@ -12,7 +13,7 @@ const RevealAction = "customer.reveal"
 
 // Revealed is a customer's personal data in a window of its own: Slack keeps messages, also private ones, but not these.
 // own are the team's own fields, of which it shows those that are personal.
-func Revealed(p *i18n.Printer, c models.Customer, own ...models.CustomField) Modal {
+func Revealed(p *i18n.Printer, c models.Customer, own ...models.CustomField) surface.Modal {
 	blocks := append([]slack.Block{section("*" + cardTitle(c) + "*")}, unreadable(p, c)...)
 	for _, field := range models.PersonalFields() {
 		if value := c.Get(field); value != "" {
@@ -24,7 +25,7 @@ func Revealed(p *i18n.Printer, c models.Customer, own ...models.CustomField) Mod
 			blocks = append(blocks, section("*"+Escape(oneLine(f.Label(p.Language())))+"*\n"+customValue(p, f, value, maxText)))
 		}
 	}
-	return Modal{
+	return surface.Modal{
 		Title: p.T("modal.reveal.title"), Close: p.T("button.close"),
 		Blocks: append(blocks, footnote(p.T("modal.reveal.hint"))),
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // RoleModal is the callback ID of the form that gives a person a role.
@@ -23,7 +24,7 @@ type RoleLine struct {
 }
 
 // RoleList shows who was given which role, and the role of everybody else.
-func RoleList(p *i18n.Printer, given []RoleLine, others models.Role) Message {
+func RoleList(p *i18n.Printer, given []RoleLine, others models.Role) surface.Message {
 	text := p.T("role.title")
 	lines := make([]string, 0, len(given)+1)
 	for _, line := range given {
@@ -34,20 +35,20 @@ func RoleList(p *i18n.Printer, given []RoleLine, others models.Role) Message {
 		lines = append(lines, entry)
 	}
 	lines = append(lines, "• "+p.T("role.others", "Role", roleName(p, others)))
-	return Message{Text: text, Blocks: []slack.Block{
+	return surface.Message{Text: text, Blocks: []slack.Block{
 		section("*" + text + "*\n" + strings.Join(lines, "\n")),
 		actions("", primary(runButton("set", "role set", p.T("button.give_role"))), runButton("table", "help roles", p.T("button.permissions"))),
 	}}
 }
 
 // SetRole is the form that gives a person a role; user is the one it begins with, "" for none.
-func SetRole(p *i18n.Printer, user string) Modal {
+func SetRole(p *i18n.Printer, user string) surface.Modal {
 	options := []*slack.OptionBlockObject{}
 	for _, role := range append(models.Roles(), models.RoleNone) {
 		options = append(options, option(string(role), roleName(p, role)))
 	}
 	options = append(options, option(RoleAsBefore, p.T("role.default")))
-	return Modal{
+	return surface.Modal{
 		Callback: RoleModal, Title: p.T("modal.role.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			userInput(p, models.FieldUser, user).WithOptional(false),
@@ -57,7 +58,7 @@ func SetRole(p *i18n.Printer, user string) Modal {
 }
 
 // RoleSet says which role a person has now; "" is the one they would have anyway.
-func RoleSet(p *i18n.Printer, user string, role models.Role) Message {
+func RoleSet(p *i18n.Printer, user string, role models.Role) surface.Message {
 	if role == "" {
 		return Notice(p.T("notice.role_default", "User", mention(user)))
 	}
@@ -65,7 +66,7 @@ func RoleSet(p *i18n.Printer, user string, role models.Role) Message {
 }
 
 // WithLeftBehind adds what somebody still has who can't be reminded any more, and the ways to give it to somebody else.
-func WithLeftBehind(p *i18n.Printer, m Message, user string, left models.LeftBehind) Message {
+func WithLeftBehind(p *i18n.Printer, m surface.Message, user string, left models.LeftBehind) surface.Message {
 	if left == (models.LeftBehind{}) {
 		return m
 	}
@@ -83,13 +84,13 @@ func WithLeftBehind(p *i18n.Printer, m Message, user string, left models.LeftBeh
 }
 
 // Permissions is the permission table in words, and what the reader is.
-func Permissions(p *i18n.Printer, own models.Role) Message {
+func Permissions(p *i18n.Printer, own models.Role) surface.Message {
 	text := p.T("help.roles_title")
 	var lines []string
 	for _, row := range PermissionRows(p) {
 		lines = append(lines, "• "+row.What+" — "+row.Who)
 	}
-	return Message{Text: text, Blocks: []slack.Block{
+	return surface.Message{Text: text, Blocks: []slack.Block{
 		header(text), section(strings.Join(lines, "\n")), footnote(p.T("help.roles_own", "Role", roleName(p, own)) + " " + p.T("help.roles_hint")),
 	}}
 }

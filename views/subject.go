@@ -7,6 +7,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // EraseModal is the callback ID of the form that erases a customer's data.
@@ -17,12 +18,12 @@ const ErasureOfName = "name"
 
 // EraseCustomer is the form that says what would go and what would stay, and asks for the customer's code, so that
 // nobody erases another customer than they mean.
-func EraseCustomer(p *i18n.Printer, c models.Customer, held models.SubjectCounts) Modal {
+func EraseCustomer(p *i18n.Printer, c models.Customer, held models.SubjectCounts) surface.Modal {
 	also := slack.NewCheckboxGroupsBlockElement(fieldAction, option(ErasureOfName, p.T("subject.erase_name")))
 	if c.Kind == models.KindConsumer {
 		also.InitialOptions = also.Options
 	}
-	return Modal{
+	return surface.Modal{
 		Callback: EraseModal, Title: p.T("modal.erase.title", "Code", c.Code), Submit: p.T("button.erase"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			section("*" + cardTitle(c) + "*\n" + countsOf(p, held)),
@@ -46,23 +47,23 @@ func countsOf(p *i18n.Printer, held models.SubjectCounts) string {
 
 // Erased says that a customer's data was erased; scrubbed is false where that is not yet true of every part of the
 // database's file.
-func Erased(p *i18n.Printer, c models.Customer, scrubbed bool) Message {
+func Erased(p *i18n.Printer, c models.Customer, scrubbed bool) surface.Message {
 	text := p.T("notice.erased", "Code", c.Code)
 	blocks := []slack.Block{section(text)}
 	if !scrubbed {
 		blocks = append(blocks, footnote(p.T("subject.not_scrubbed")))
 	}
-	return Message{Text: text, Blocks: append(blocks, footnote(p.T("subject.in_slack")), actions("", runButton("history", "history "+c.Code, p.T("button.history"))))}
+	return surface.Message{Text: text, Blocks: append(blocks, footnote(p.T("subject.in_slack")), actions("", runButton("history", "history "+c.Code, p.T("button.history"))))}
 }
 
 // ErasedCard is what there is to show of a customer whose data was erased.
-func ErasedCard(p *i18n.Printer, c models.Customer, held models.SubjectCounts) Message {
+func ErasedCard(p *i18n.Printer, c models.Customer, held models.SubjectCounts) surface.Message {
 	title := cardTitle(c)
 	if c.Name == c.Code {
 		title = c.Code
 	}
 	text := p.T("subject.erased", "At", slackTime(*c.ErasedAt), "User", whoDid(p, c.UpdatedBy))
-	return Message{Text: title, Blocks: []slack.Block{
+	return surface.Message{Text: title, Blocks: []slack.Block{
 		section("*" + title + "*\n🗑️ " + text),
 		section(statusText(p, c.Status) + " · " + countsOf(p, held)),
 		actions("", runButton("history", "history "+c.Code, p.T("button.history"))),
@@ -75,6 +76,6 @@ func SubjectFiles(p *i18n.Printer, c models.Customer) string {
 }
 
 // SubjectShared says where those files are.
-func SubjectShared(p *i18n.Printer, c models.Customer) Message {
+func SubjectShared(p *i18n.Printer, c models.Customer) surface.Message {
 	return Notice(p.T("notice.subject_exported", "Code", c.Code, "Name", Escape(oneLine(c.Name))))
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // The buttons of messages that were given up: the list, and for one of them, whose ID is the value, again or never.
@@ -17,7 +18,7 @@ const (
 )
 
 // Undelivered lists messages that were given up, and why.
-func Undelivered(p *i18n.Printer, list []models.OutboxMessage) Message {
+func Undelivered(p *i18n.Printer, list []models.OutboxMessage) surface.Message {
 	text := p.Count("undelivered.title", len(list))
 	blocks := []slack.Block{section("*" + text + "*")}
 	if len(list) == 0 {
@@ -33,7 +34,7 @@ func Undelivered(p *i18n.Printer, list []models.OutboxMessage) Message {
 		blocks = append(blocks, section("• "+line+"\n"+undeliveredReason(p, m)),
 			actions("", button(RedeliverAction+"/"+id, id, p.T("button.again")), button(DismissAction+"/"+id, id, p.T("button.dismiss"))))
 	}
-	return Message{Text: text, Blocks: blocks}
+	return surface.Message{Text: text, Blocks: blocks}
 }
 
 // undeliveredReason is why a message was given up: in the reader's words where it is ours to say, else as Slack said it.

@@ -7,16 +7,17 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // UndoAction is the button that takes a change back; its value is the operation's name.
 const UndoAction = "undo.take_back"
 
 // AskUndo shows a person their last change and asks whether it is to be taken back.
-func AskUndo(p Reader, u models.Undo) Message {
+func AskUndo(p Reader, u models.Undo) surface.Message {
 	text := p.T("undo.title", "Code", u.Customer.Code, "Name", Escape(oneLine(u.Customer.Name)))
 	blocks := append([]slack.Block{section(text + "\n" + slackTime(u.At) + " · " + sourceText(p.Printer, u.Source))}, undoLines(p, u)...)
-	return Message{Text: text, Blocks: append(blocks,
+	return surface.Message{Text: text, Blocks: append(blocks,
 		footnote(p.T("undo.hint")),
 		actions("", button(UndoAction, u.Operation, p.T("button.undo")).WithStyle(slack.StyleDanger),
 			runButton("open", "show "+u.Customer.Code, p.T("button.open"))),
@@ -24,9 +25,9 @@ func AskUndo(p Reader, u models.Undo) Message {
 }
 
 // Undone says what was taken back.
-func Undone(p Reader, u models.Undo) Message {
+func Undone(p Reader, u models.Undo) surface.Message {
 	text := p.T("notice.undone", "Code", u.Customer.Code, "Name", Escape(oneLine(u.Customer.Name)))
-	return Message{Text: text, Blocks: append(append([]slack.Block{section(text)}, undoLines(p, u)...),
+	return surface.Message{Text: text, Blocks: append(append([]slack.Block{section(text)}, undoLines(p, u)...),
 		actions("", runButton("open", "show "+u.Customer.Code, p.T("button.open")),
 			runButton("history", "history "+u.Customer.Code, p.T("button.history"))),
 	)}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // WordModal is the callback ID of the form that adds a sensitive word.
@@ -16,7 +17,7 @@ const WordModal = "word.add"
 const WordModeAction = "word.mode"
 
 // Words shows the list of sensitive words and what happens when one is written.
-func Words(p *i18n.Printer, words []string, mode models.WordMode) Message {
+func Words(p *i18n.Printer, words []string, mode models.WordMode) surface.Message {
 	text := p.Count("word.title", len(words))
 	shown := make([]string, len(words))
 	for i, word := range words {
@@ -30,7 +31,7 @@ func Words(p *i18n.Printer, words []string, mode models.WordMode) Message {
 	if mode == models.WordsWarn {
 		other = models.WordsBlock
 	}
-	return Message{Text: text, Blocks: []slack.Block{
+	return surface.Message{Text: text, Blocks: []slack.Block{
 		section("*" + text + "*\n" + list),
 		section(p.T("word.mode_" + string(mode))),
 		actions("", primary(runButton("add", "words add", p.T("button.add_word"))),
@@ -40,15 +41,15 @@ func Words(p *i18n.Printer, words []string, mode models.WordMode) Message {
 }
 
 // AddWord is the form that adds a sensitive word.
-func AddWord(p *i18n.Printer) Modal {
-	return Modal{
+func AddWord(p *i18n.Printer) surface.Modal {
+	return surface.Modal{
 		Callback: WordModal, Title: p.T("modal.word.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{textInput(p, models.FieldWord, "", 0, false)},
 	}
 }
 
 // WithWarning says above an answer which sensitive word stands in what was saved.
-func WithWarning(p *i18n.Printer, field models.Field, word string, m Message) Message {
+func WithWarning(p *i18n.Printer, field models.Field, word string, m surface.Message) surface.Message {
 	text := "⚠️ " + p.T("notice.sensitive_word", "Field", fieldLabel(p, field), "Word", Escape(word))
 	m.Blocks = append([]slack.Block{section(text)}, m.Blocks...)
 	m.Text = text + "\n" + m.Text
@@ -56,6 +57,6 @@ func WithWarning(p *i18n.Printer, field models.Field, word string, m Message) Me
 }
 
 // WordChanged says what was done with a word, above the list.
-func WordChanged(p *i18n.Printer, key, word string, list Message) Message {
+func WordChanged(p *i18n.Printer, key, word string, list surface.Message) surface.Message {
 	return WithNotice(Notice(p.T(key, "Word", Escape(strings.Join(strings.Fields(word), " ")))), list)
 }

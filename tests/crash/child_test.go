@@ -25,7 +25,7 @@ import (
 	"github.com/guanxi-crm/guanxi/scheduler"
 	"github.com/guanxi-crm/guanxi/store"
 	"github.com/guanxi-crm/guanxi/store/storetest"
-	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // childVariable makes the test binary one of the processes: its value is their settings as JSON.
@@ -187,9 +187,9 @@ type steppingPoster struct {
 	*steps
 }
 
-func (p steppingPoster) Post(ctx context.Context, to string, m views.Message, key string, still func() error) (channel, ts string, err error) {
+func (p steppingPoster) Post(ctx context.Context, to string, m surface.Message, key string, still func() error) (channel, ts string, err error) {
 	p.step("before posting")
-	channel, ts, err = p.bot.Post(ctx, to, bot.Content(m), key, func() error {
+	channel, ts, err = p.bot.Post(ctx, to, m, key, func() error {
 		err := still()
 		p.step("right before the request")
 		return err
