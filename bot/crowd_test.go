@@ -83,7 +83,7 @@ func counter(t *testing.T, registry *prometheus.Registry, name string) float64 {
 func TestNoPanicEndsTheProcess(t *testing.T) {
 	panicking := panickingBlock{}
 	s := perform(t, func(r *bot.Router) {
-		r.HandleOpening(bot.KindCommand, "/crm", func(_ context.Context, req *bot.Request) (bot.Reply, error) {
+		answer := func(_ context.Context, req *bot.Request) (bot.Reply, error) {
 			switch req.Text {
 			case "handler":
 				panic("in the handler")
@@ -95,11 +95,12 @@ func TestNoPanicEndsTheProcess(t *testing.T) {
 				return bot.Reply{Message: &surface.Message{Text: "first"}, Then: func(context.Context) error { panic("afterwards") }}, nil
 			}
 			return say("fine"), nil
-		}, func(req *bot.Request) bool {
+		}
+		r.HandleRead(bot.KindCommand, "/crm", func(req *bot.Request) bot.Step {
 			if req.Text == "opens" {
 				panic("before the handler")
 			}
-			return req.Text == "modal"
+			return bot.Step{Run: answer, Opens: req.Text == "modal"}
 		})
 	})
 	for _, where := range []string{"handler", "message", "modal", "then", "opens"} {

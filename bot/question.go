@@ -23,7 +23,7 @@ func (b *Bot) question(t *task, ts string) string {
 	switch {
 	case req.Kind == KindSubmission && t.view != nil && t.view.ID != "":
 		return "form:" + t.view.ID + ":" + t.view.Hash
-	case req.Kind != KindAction || req.Block == "" || b.options.Router.routes[t.route].repeats:
+	case req.Kind != KindAction || req.Block == "" || t.entry != nil && t.entry.repeats:
 		return ""
 	case t.view != nil:
 		return "ask:" + t.view.ID + ":" + t.view.Hash + ":" + questionOf(req.Block)

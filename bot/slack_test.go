@@ -81,14 +81,16 @@ func TestModalAnswersWhereItWasOpened(t *testing.T) {
 func TestSlowOpeningShowsAWaitingViewFirst(t *testing.T) {
 	s := perform(t, func(r *bot.Router) {
 		modal := form()
-		opens := func(req *bot.Request) bool { return req.Text != "help" }
-		r.HandleOpening(bot.KindCommand, "/crm", func(ctx context.Context, req *bot.Request) (bot.Reply, error) {
+		answer := func(ctx context.Context, req *bot.Request) (bot.Reply, error) {
 			reply := bot.Reply{Modal: &modal}
 			if req.Text == "refused" {
 				return after(2*time.Second, bot.Reply{}, models.NotFound("error.no_such"))(ctx, req)
 			}
 			return after(4*time.Second, reply, nil)(ctx, req) // longer than a trigger lives
-		}, opens)
+		}
+		r.HandleRead(bot.KindCommand, "/crm", func(req *bot.Request) bot.Step {
+			return bot.Step{Run: answer, Opens: req.Text != "help"}
+		})
 	})
 	a := s.quick(s.User("alice").In("#sales").Command("/crm new"))
 	m := a.Modal().Expect("One moment")

@@ -286,4 +286,4 @@ func links(text string) string {
 }
 
 // today is the calendar day in the person's zone.
-func (c *Commands) today(cl call) models.Date { return c.crm.Today(cl.User.Zone.String()) }
+func (c *Frame) today(cl Call) models.Date { return c.CRM.Today(cl.User.Zone.String()) }

@@ -13,10 +13,24 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-func channelRoutes() []route {
-	return []route{
-		{bot.KindSubmission, views.ChannelModal, models.MayManageChannels, (*Commands).submitChannel, nil},
-		{bot.KindOptions, views.ChannelZonePicker, models.MayManageChannels, (*Commands).suggestChannelZone, nil},
+// ChannelFeature is the channels that get summaries and reports.
+func ChannelFeature(c *Frame) Feature {
+	return Feature{
+		Subcommands: []Subcommand{
+			{Name: "channel", Aliases: []string{"频道", "channels"}, Needs: models.MayManageChannels, Read: c.readChannel},
+		},
+		Ways: []Way{
+			{
+				Kind: bot.KindSubmission, Name: views.ChannelModal, Needs: models.MayManageChannels, Run: c.submitChannel,
+				Inputs: []models.Field{models.FieldChannel, models.FieldSends, models.FieldLanguage, models.FieldZone},
+			},
+			{Kind: bot.KindOptions, Name: views.ChannelZonePicker, Needs: models.MayManageChannels, Run: c.suggestChannelZone},
+		},
+		Messages: map[string]Wording{
+			models.ToldOutside: Words(func(to views.Reader, channel models.ReportChannel) surface.Message {
+				return views.OutsideNotice(to.Printer, channel)
+			}),
+		},
 	}
 }
 
@@ -35,50 +49,64 @@ var channelWords = map[string]string{
 	"zh": i18n.Chinese, "中文": i18n.Chinese, "chinese": i18n.Chinese, "en": i18n.English, "英文": i18n.English, "english": i18n.English,
 }
 
-// opensChannelForm: what a channel gets is asked where it isn't said.
-func opensChannelForm(_ *Commands, rest string) bool {
-	channel, said := cutWord(rest)
-	return channel != "" && said == ""
+// readChannel shows which channels get what, or says it of one: /crm channel [#channel [summary] [report] [off] [zh|en] [zone]].
+// What a channel gets is asked in a form where it isn't said.
+func (c *Frame) readChannel(text string) Step {
+	word, said := cutWord(text)
+	switch {
+	case word == "":
+		return Answers(c.channels)
+	case channelWords[models.NormaliseText(word)] == channelAdd:
+		return Opens(func(_ context.Context, cl Call) (bot.Reply, error) {
+			return Show(views.SetChannel(cl.Printer, everything), ""), nil
+		})
+	case said == "":
+		return Opens(func(ctx context.Context, cl Call) (bot.Reply, error) { return c.askChannel(ctx, cl, word) })
+	}
+	return Answers(func(ctx context.Context, cl Call) (bot.Reply, error) {
+		channel, err := c.channelCalled(ctx, cl, word)
+		if err == nil {
+			err = alterChannel(&channel, said)
+		}
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		return c.setChannel(ctx, cl, "/crm channel", channel)
+	})
 }
 
-// channel shows which channels get what, or says it of one: /crm channel [#channel [summary] [report] [off] [zh|en] [zone]].
-func (c *Commands) channel(ctx context.Context, cl call) (bot.Reply, error) {
-	list, err := c.crm.ReportChannels(ctx, cl.actor)
+func (c *Frame) channels(ctx context.Context, cl Call) (bot.Reply, error) {
+	list, err := c.CRM.ReportChannels(ctx, cl.Actor)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	word, said := cutWord(cl.text)
-	if word == "" {
-		outside, err := c.crm.Outside(ctx, cl.actor, list)
-		return say(views.Channels(cl.p, list, outside)), err
-	}
-	if channelWords[models.NormaliseText(word)] == channelAdd {
-		return show(views.SetChannel(cl.p, everything), ""), nil
-	}
-	channel := channelIn(cl, list, word)
-	if said == "" {
-		return c.askChannel(ctx, cl, channel)
-	}
-	if err := alterChannel(&channel, said); err != nil {
-		return bot.Reply{}, err
-	}
-	return c.setChannel(ctx, cl, "/crm channel", channel)
+	outside, err := c.CRM.Outside(ctx, cl.Actor, list)
+	return Say(views.Channels(cl.Printer, list, outside)), err
+}
+
+func (c *Frame) channelCalled(ctx context.Context, cl Call, word string) (models.ReportChannel, error) {
+	list, err := c.CRM.ReportChannels(ctx, cl.Actor)
+	return channelIn(cl, list, word), err
 }
 
 // everything is what a new channel gets, unless something else is said.
 var everything = models.ReportChannel{Summary: true, Report: true}
 
-func (c *Commands) askChannel(ctx context.Context, cl call, channel models.ReportChannel) (bot.Reply, error) {
-	place, err := c.crm.Place(ctx, channel.ID)
+func (c *Frame) askChannel(ctx context.Context, cl Call, word string) (bot.Reply, error) {
+	channel, err := c.channelCalled(ctx, cl, word)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	place, err := c.CRM.Place(ctx, channel.ID)
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	channel.ID = place.ID
-	return show(views.SetChannel(cl.p, channel), ""), nil
+	return Show(views.SetChannel(cl.Printer, channel), ""), nil
 }
 
 // channelIn is the channel of the list that a word names, or a new one, which gets everything.
-func channelIn(cl call, list []models.ReportChannel, word string) models.ReportChannel {
+func channelIn(cl Call, list []models.ReportChannel, word string) models.ReportChannel {
 	id, name := channelNamed(word)
 	if channelWords[models.NormaliseText(word)] == channelHere {
 		id = cl.Channel
@@ -139,16 +167,16 @@ func alterChannel(channel *models.ReportChannel, said string) error {
 	return nil
 }
 
-func (c *Commands) setChannel(ctx context.Context, cl call, source string, channel models.ReportChannel) (bot.Reply, error) {
-	place, err := c.crm.SetReportChannel(ctx, cl.operation(source), channel)
+func (c *Frame) setChannel(ctx context.Context, cl Call, source string, channel models.ReportChannel) (bot.Reply, error) {
+	place, err := c.CRM.SetReportChannel(ctx, cl.Operation(source), channel)
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	channel.ID = place.ID
-	return say(views.ChannelSet(cl.p, channel, place)), nil
+	return Say(views.ChannelSet(cl.Printer, channel, place)), nil
 }
 
-func (c *Commands) submitChannel(ctx context.Context, cl call) (bot.Reply, error) {
+func (c *Frame) submitChannel(ctx context.Context, cl Call) (bot.Reply, error) {
 	sends := cl.Form[string(models.FieldSends)]
 	channel := models.ReportChannel{
 		ID:      cl.Form.Get(string(models.FieldChannel)),
@@ -167,6 +195,6 @@ func (c *Commands) submitChannel(ctx context.Context, cl call) (bot.Reply, error
 	return c.setChannel(ctx, cl, "modal channel.set", channel)
 }
 
-func (c *Commands) suggestChannelZone(_ context.Context, cl call) (bot.Reply, error) {
-	return zonesLike(cl, surface.Option{Text: views.ChannelZoneOfTeam(cl.p), Value: views.LeaveToTeam}), nil
+func (c *Frame) suggestChannelZone(_ context.Context, cl Call) (bot.Reply, error) {
+	return zonesLike(cl, surface.Option{Text: views.ChannelZoneOfTeam(cl.Printer), Value: views.LeaveToTeam}), nil
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/models/workday"
 )
 
 var update = flag.Bool("update", false, "rewrite docs/commands.md and docs/permissions.md")
@@ -36,16 +35,12 @@ func generated(t *testing.T, file, want string) {
 
 // docs/commands.md says what the declarations say.
 func TestCommandsAreDocumented(t *testing.T) {
-	catalogues, err := i18n.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := New(crm.New(nil, nil, crm.Team{}), nil, catalogues, nil, i18n.English, workday.Calendar{})
+	c := frame(t, Parts{CRM: crm.New(nil, nil, crm.Team{})})
 	var b strings.Builder
 	b.WriteString("# Commands · 命令\n\nGenerated from the commands' declarations by `make golden`; a test fails when it is out of date.\n" +
 		"What is typed after `/crm` may also be sent to the bot as a direct message, or after mentioning it.\n")
 	for _, lang := range []string{i18n.English, i18n.Chinese} {
-		p := catalogues.For(lang)
+		p := c.catalogues.For(lang)
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n%s\n", p.T("help.title"), p.T("help.fields", "Command", Slash), p.T("help.more", "Command", Slash))
 		for _, doc := range c.Documentation(lang) {
 			name, other := doc.Name, doc.Alias
@@ -69,15 +64,12 @@ func TestCommandsAreDocumented(t *testing.T) {
 
 // docs/permissions.md says what the permission table says.
 func TestPermissionsAreDocumented(t *testing.T) {
-	catalogues, err := i18n.New()
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := frame(t, Parts{})
 	var b strings.Builder
 	b.WriteString("# Permissions · 权限\n\nGenerated from the permission table (`models/permission.go`) by `make golden`; a test fails when it is out of date,\n" +
 		"and another tries every way in with every role. In Slack: `/crm help roles`, `/crm 帮助 权限`.\n")
 	for _, lang := range []string{i18n.English, i18n.Chinese} {
-		p := catalogues.For(lang)
+		p := c.catalogues.For(lang)
 		fmt.Fprintf(&b, "\n## %s\n\n|  |", p.T("help.roles_title"))
 		for _, role := range models.Roles() {
 			b.WriteString(" " + p.T("role."+string(role)) + " |")
@@ -97,35 +89,24 @@ func TestPermissionsAreDocumented(t *testing.T) {
 
 // Every declaration has its words in both languages, and its examples are understood.
 func TestDeclarations(t *testing.T) {
-	catalogues, err := i18n.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := New(crm.New(nil, nil, crm.Team{}), nil, catalogues, nil, i18n.English, workday.Calendar{})
-	seen := map[string]bool{}
-	for _, sub := range declarations() {
-		for _, name := range append([]string{sub.name}, sub.aliases...) {
-			if seen[name] {
-				t.Errorf("two commands are called %s", name)
-			}
-			seen[name] = true
-		}
+	c := frame(t, Parts{CRM: crm.New(nil, nil, crm.Team{})})
+	for _, sub := range c.table.subcommands {
 		for _, lang := range i18n.Languages() {
-			p := catalogues.For(lang)
+			p := c.catalogues.For(lang)
 			for _, part := range []string{"summary", "examples"} {
-				if key := "command." + sub.name + "." + part; !p.Has(key) {
+				if key := "command." + sub.Name + "." + part; !p.Has(key) {
 					t.Errorf("%s is missing in %s", key, lang)
 				}
 			}
-			for _, example := range strings.Split(p.T("command."+sub.name+".examples"), "\n") {
-				name, rest := cutCommand(example)
-				if found, known := lookup(name); !known || found.name != sub.name {
-					t.Errorf("the example %q of %s runs something else", example, sub.name)
+			for _, example := range strings.Split(p.T("command."+sub.Name+".examples"), "\n") {
+				name, rest := c.cutCommand(example)
+				if found, known := c.Subcommand(name); !known || found.Name != sub.Name {
+					t.Errorf("the example %q of %s runs something else", example, sub.Name)
 				}
-				if sub.name == "field" { // its assignments are its own
+				if sub.Name == "field" { // its assignments are its own
 					continue
 				}
-				for _, a := range parseArguments(rest, c.isFilter, sub.name != "find").assignments {
+				for _, a := range parseArguments(rest, c.isFilter, sub.Name != "find").assignments {
 					if !c.isFilter(a.name) {
 						t.Errorf("the example %q names %q, which is no field", example, a.name)
 					}
@@ -136,7 +117,7 @@ func TestDeclarations(t *testing.T) {
 }
 
 func TestNearest(t *testing.T) {
-	names := commandNames()
+	names := frame(t, Parts{}).commandNames()
 	for word, want := range map[string]string{"fnd": "find", "shwo": "show", "nwe": "new", "repot": "report", "editt": "edit", "查找吧": "查找", "folow": "follow"} {
 		if near := nearest(word, names); len(near) == 0 || near[0] != want {
 			t.Errorf("%q: near are %v, want %s first", word, near, want)

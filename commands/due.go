@@ -19,9 +19,9 @@ var dueRanges = map[string]models.DueRange{
 var everybody = map[string]bool{"team": true, "everyone": true, "团队": true, "所有人": true}
 
 // due lists follow-ups: /crm due [today|overdue|week|all] [mine|@user|team].
-func (c *Commands) due(ctx context.Context, cl call) (bot.Reply, error) {
+func (c *Frame) due(ctx context.Context, cl Call) (bot.Reply, error) {
 	q := models.DueQuery{Range: models.DueToday, Assignee: cl.User.ID}
-	for word, rest := cutWord(cl.text); word != ""; word, rest = cutWord(rest) {
+	for word, rest := cutWord(cl.Rest); word != ""; word, rest = cutWord(rest) {
 		span, isRange := dueRanges[models.NormaliseText(word)]
 		switch {
 		case isRange:
@@ -37,13 +37,13 @@ func (c *Commands) due(ctx context.Context, cl call) (bot.Reply, error) {
 		}
 	}
 	message, err := c.dueMessage(ctx, cl, q, "")
-	return say(message), err
+	return Say(message), err
 }
 
 // dueMessage is one page of a list of follow-ups.
-func (c *Commands) dueMessage(ctx context.Context, cl call, q models.DueQuery, after string) (surface.Message, error) {
+func (c *Frame) dueMessage(ctx context.Context, cl Call, q models.DueQuery, after string) (surface.Message, error) {
 	q.Today, q.Zone, q.After, q.Limit = c.today(cl), cl.User.Zone, after, pageSize
-	page, err := c.crm.DueFollowUps(ctx, cl.actor, q)
+	page, err := c.CRM.DueFollowUps(ctx, cl.Actor, q)
 	if err != nil {
 		return surface.Message{}, err
 	}
@@ -52,16 +52,16 @@ func (c *Commands) dueMessage(ctx context.Context, cl call, q models.DueQuery, a
 	if page.Next != "" {
 		next = list + " " + page.Next
 	}
-	return views.DueList(cl.reader(), q, page, list, next), nil
+	return views.DueList(cl.Reader(), q, page, list, next), nil
 }
 
 // duePage shows the next page in the place of the one whose button was pressed.
-func (c *Commands) duePage(ctx context.Context, cl call) (bot.Reply, error) {
+func (c *Frame) duePage(ctx context.Context, cl Call) (bot.Reply, error) {
 	list, after, _ := strings.Cut(cl.Value, " ")
 	parts := strings.Split(list, ",")
 	if len(parts) != 3 {
 		return bot.Reply{}, models.Invalid("", "error.stale_form")
 	}
 	message, err := c.dueMessage(ctx, cl, models.DueQuery{Range: models.DueRange(parts[1]), Assignee: parts[2]}, after)
-	return at(bot.Replace, message), err
+	return SayAt(bot.Replace, message), err
 }

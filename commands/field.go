@@ -12,14 +12,34 @@ import (
 	"github.com/guanxi-crm/guanxi/views"
 )
 
-func fieldRoutes() []route {
-	return []route{
-		{bot.KindSubmission, views.FieldAddModal, models.MayManageFields, (*Commands).submitField, nil},
-		{bot.KindSubmission, views.FieldRenameModal, models.MayManageFields, (*Commands).submitFieldName, nil},
-		{bot.KindSubmission, views.FieldOptionsModal, models.MayManageFields, (*Commands).submitOptions, nil},
-		{bot.KindAction, views.FieldMenuAction, models.MayManageFields, (*Commands).fieldMenu, fieldMenuOpens},
-		{bot.KindAction, views.FieldPageAction, models.MayManageFields, (*Commands).fieldPage, nil},
+// CustomFieldFeature is the team's own fields.
+func CustomFieldFeature(c *Frame) Feature {
+	return Feature{
+		Subcommands: []Subcommand{
+			{Name: "field", Aliases: []string{"字段", "fields", "自定义字段"}, Needs: models.MayManageFields, Read: c.readField},
+		},
+		Ways: []Way{
+			{
+				Kind: bot.KindSubmission, Name: views.FieldAddModal, Needs: models.MayManageFields, Run: c.submitField,
+				Inputs: []models.Field{models.FieldLabelZH, models.FieldLabelEN, models.FieldType, models.FieldOptions},
+			},
+			{
+				Kind: bot.KindSubmission, Name: views.FieldRenameModal, Needs: models.MayManageFields, Run: c.submitFieldName,
+				Inputs: []models.Field{models.FieldLabelZH, models.FieldLabelEN},
+			},
+			{
+				Kind: bot.KindSubmission, Name: views.FieldOptionsModal, Needs: models.MayManageFields, Run: c.submitOptions,
+				Inputs: []models.Field{models.FieldOptions, models.FieldOffered, models.FieldOption, models.FieldLabelZH, models.FieldLabelEN},
+			},
+			{Kind: bot.KindAction, Name: views.FieldMenuAction, Needs: models.MayManageFields, Read: c.readFieldMenu},
+			{Kind: bot.KindAction, Name: views.FieldPageAction, Needs: models.MayManageFields, Run: c.fieldPage, Repeats: true},
+		},
 	}
+}
+
+// fieldChanged is what a form remembers that changes a field: which one.
+type fieldChanged struct {
+	ID int64 `json:"id"`
 }
 
 // fieldAdd is what a field's menu doesn't offer, since there is no field yet.
@@ -50,53 +70,58 @@ func isFieldAttribute(name string) bool {
 	return known
 }
 
-// opensFieldForm: adding without a kind, renaming without a name and options without one are asked in a form.
-func opensFieldForm(c *Commands, rest string) bool {
-	verb, rest := cutWord(rest)
-	switch fieldVerbs[models.NormaliseText(verb)] {
-	case fieldAdd:
-		draft, errs := c.draftField(i18n.English, rest)
-		return draft.Kind == "" && len(errs) == 0
-	case views.FieldRename, views.FieldOptions:
-		name, more := cutCustomer(rest)
-		return name != "" && more == ""
-	}
-	return false
-}
-
-// customField shows and changes the team's own fields: /crm field [add 预算 number en=Budget|rename|options|up|down|retire|restore …].
-func (c *Commands) customField(ctx context.Context, cl call) (bot.Reply, error) {
-	word, rest := cutWord(cl.text)
+// readField shows and changes the team's own fields: /crm field [add 预算 number en=Budget|rename|options|up|down|retire|restore …].
+// Adding without a kind, renaming without a name and options without one are asked in a form.
+func (c *Frame) readField(text string) Step {
+	word, rest := cutWord(text)
 	verb, known := fieldVerbs[models.NormaliseText(word)]
 	switch {
 	case word == "":
-		return say(views.FieldList(cl.p, c.crm.Fields(), 0)), nil
+		return Answers(func(_ context.Context, cl Call) (bot.Reply, error) {
+			return Say(views.FieldList(cl.Printer, c.CRM.Fields(), 0)), nil
+		})
 	case !known:
-		return bot.Reply{}, models.Invalid("", "error.unknown_field_verb", "Word", word)
+		return Answers(func(context.Context, Call) (bot.Reply, error) {
+			return bot.Reply{}, models.Invalid("", "error.unknown_field_verb", "Word", word)
+		})
 	case verb == fieldAdd:
-		return c.addField(ctx, cl, rest)
+		return c.readFieldAdd(rest)
 	}
 	name, rest := cutCustomer(rest)
-	f, err := c.fieldCalled(unescape(name))
-	if err != nil {
-		return bot.Reply{}, err
+	if rest == "" && name != "" && (verb == views.FieldRename || verb == views.FieldOptions) {
+		return Opens(func(_ context.Context, cl Call) (bot.Reply, error) {
+			f, err := c.fieldCalled(unescape(name))
+			if err != nil {
+				return bot.Reply{}, err
+			}
+			return fieldForm(cl, verb, f)
+		})
 	}
-	switch {
-	case rest == "" && (verb == views.FieldRename || verb == views.FieldOptions):
-		return c.fieldForm(cl, verb, f)
-	case verb == views.FieldRename:
+	return Answers(func(ctx context.Context, cl Call) (bot.Reply, error) {
+		f, err := c.fieldCalled(unescape(name))
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		return c.changeField(ctx, cl, verb, f, rest)
+	})
+}
+
+// changeField does with a field what needs no form.
+func (c *Frame) changeField(ctx context.Context, cl Call, verb string, f models.CustomField, rest string) (bot.Reply, error) {
+	switch verb {
+	case views.FieldRename:
 		return c.renameField(ctx, cl, f, rest)
-	case verb == views.FieldOptions:
-		f, err = c.crm.ChangeOptions(ctx, cl.operation("/crm field"), f.ID, models.OptionsInput{Add: models.ParseOptions(unescape(rest))})
+	case views.FieldOptions:
+		f, err := c.CRM.ChangeOptions(ctx, cl.Operation("/crm field"), f.ID, models.OptionsInput{Add: models.ParseOptions(unescape(rest))})
 		return c.fieldsAfter(cl, f, err, "notice.field_options")
 	}
 	return c.doWithField(ctx, cl, "/crm field", verb, f)
 }
 
 // fieldCalled returns the field of a name in either language, also a retired one.
-func (c *Commands) fieldCalled(name string) (models.CustomField, error) {
+func (c *Frame) fieldCalled(name string) (models.CustomField, error) {
 	squeezed := models.SqueezeLabel(name)
-	for _, f := range c.crm.Fields().All() {
+	for _, f := range c.CRM.Fields().All() {
 		if squeezed == models.SqueezeLabel(f.LabelEN) || squeezed == models.SqueezeLabel(f.LabelZH) {
 			return f, nil
 		}
@@ -105,30 +130,30 @@ func (c *Commands) fieldCalled(name string) (models.CustomField, error) {
 }
 
 // fieldForm shows the form that renames a field or changes its options.
-func (c *Commands) fieldForm(cl call, verb string, f models.CustomField) (bot.Reply, error) {
-	remembers := pack(editing{ID: f.ID})
+func fieldForm(cl Call, verb string, f models.CustomField) (bot.Reply, error) {
+	remembers := pack(fieldChanged{ID: f.ID})
 	switch {
 	case verb == views.FieldRename:
-		return show(views.RenameField(cl.p, f), remembers), nil
+		return Show(views.RenameField(cl.Printer, f), remembers), nil
 	case !f.Chooses():
 		return bot.Reply{}, models.Invalid("", "error.no_choice", "Field", f.Key())
 	}
-	return show(views.FieldOptionsForm(cl.p, f), remembers), nil
+	return Show(views.FieldOptionsForm(cl.Printer, f), remembers), nil
 }
 
 // doWithField does what needs no more than the field.
-func (c *Commands) doWithField(ctx context.Context, cl call, source, verb string, f models.CustomField) (bot.Reply, error) {
+func (c *Frame) doWithField(ctx context.Context, cl Call, source, verb string, f models.CustomField) (bot.Reply, error) {
 	var err error
-	op, notice := cl.operation(source), "notice.field_moved"
+	op, notice := cl.Operation(source), "notice.field_moved"
 	switch verb {
 	case views.FieldUp, views.FieldDown:
-		err = c.crm.MoveField(ctx, op, f.ID, verb == views.FieldUp)
+		err = c.CRM.MoveField(ctx, op, f.ID, verb == views.FieldUp)
 	case views.FieldRetire:
 		notice = "notice.field_retired"
-		f, err = c.crm.RetireField(ctx, op, f.ID)
+		f, err = c.CRM.RetireField(ctx, op, f.ID)
 	case views.FieldRestore:
 		notice = "notice.field_restored"
-		f, err = c.crm.RestoreField(ctx, op, f.ID)
+		f, err = c.CRM.RestoreField(ctx, op, f.ID)
 	default:
 		err = models.Invalid("", "error.stale_form")
 	}
@@ -136,61 +161,77 @@ func (c *Commands) doWithField(ctx context.Context, cl call, source, verb string
 }
 
 // fieldsAfter shows the page of the list that a changed field stands on, under a line that says what was done.
-func (c *Commands) fieldsAfter(cl call, f models.CustomField, err error, notice string) (bot.Reply, error) {
+func (c *Frame) fieldsAfter(cl Call, f models.CustomField, err error, notice string) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	fields := c.crm.Fields()
+	fields := c.CRM.Fields()
 	at := slices.IndexFunc(views.ListedFields(fields), func(other models.CustomField) bool { return other.ID == f.ID })
-	text := cl.p.T(notice, "Label", views.Escape(f.Label(cl.p.Language())))
-	return say(views.WithNotice(views.Notice(text), views.FieldList(cl.p, fields, max(0, at)/views.FieldsListed))), nil
+	text := cl.Printer.T(notice, "Label", views.Escape(f.Label(cl.Printer.Language())))
+	return Say(views.WithNotice(views.Notice(text), views.FieldList(cl.Printer, fields, max(0, at)/views.FieldsListed))), nil
 }
 
-// addField adds a field, or asks for what is missing: /crm field add 预算 number en=Budget.
-func (c *Commands) addField(ctx context.Context, cl call, text string) (bot.Reply, error) {
-	draft, errs := c.draftField(cl.p.Language(), text)
-	if len(errs) > 0 {
-		return bot.Reply{}, errs
+// readFieldAdd adds a field, or asks for what is missing: /crm field add 预算 number en=Budget.
+func (c *Frame) readFieldAdd(text string) Step {
+	typed := c.typedField(text)
+	if typed.draft.Kind == "" && len(typed.errs) == 0 {
+		return Opens(func(_ context.Context, cl Call) (bot.Reply, error) {
+			return Show(views.AddField(cl.Printer, typed.labelled(cl.Printer.Language())), ""), nil
+		})
 	}
-	if draft.Kind == "" {
-		return show(views.AddField(cl.p, draft), ""), nil
-	}
-	return c.saveField(ctx, cl, "/crm field", draft)
+	return Answers(func(ctx context.Context, cl Call) (bot.Reply, error) {
+		if len(typed.errs) > 0 {
+			return bot.Reply{}, typed.errs
+		}
+		return c.saveField(ctx, cl, "/crm field", typed.labelled(cl.Printer.Language()))
+	})
 }
 
-// draftField reads a field's name, which is in the given language, its kind and what else is given.
-func (c *Commands) draftField(language, text string) (models.CustomField, models.Errors) {
+// typedField is a new field as it was typed: its name, in the language of whoever typed it unless another is named, and what
+// else is given.
+type typedField struct {
+	label string
+	named map[models.Field]string
+	draft models.CustomField // without its names
+	errs  models.Errors
+}
+
+// labelled is the field for somebody who speaks a language.
+func (t typedField) labelled(language string) models.CustomField {
+	field := t.draft
+	field.LabelZH, field.LabelEN = labels(language, t.label, t.named[models.FieldLabelZH], t.named[models.FieldLabelEN])
+	return field
+}
+
+// typedField reads a field's name, its kind and what else is given.
+func (c *Frame) typedField(text string) typedField {
 	args := parseArguments(text, isFieldAttribute, true)
-	var draft models.CustomField
-	var errs models.Errors
-	label := unescape(args.words)
-	if at := strings.LastIndexFunc(label, isSpace); at >= 0 {
-		if kind, known := c.words.customKinds[models.NormaliseText(label[at:])]; known {
-			label, draft.Kind = strings.TrimSpace(label[:at]), models.CustomKind(kind)
+	t := typedField{label: unescape(args.words), named: map[models.Field]string{}}
+	if at := strings.LastIndexFunc(t.label, isSpace); at >= 0 {
+		if kind, known := c.words.customKinds[models.NormaliseText(t.label[at:])]; known {
+			t.label, t.draft.Kind = strings.TrimSpace(t.label[:at]), models.CustomKind(kind)
 		} else if len(args.assignments) > 0 {
-			errs = append(errs, models.Invalid(models.FieldType, "error.unknown_field_kind", "Value", strings.TrimSpace(label[at:])))
+			t.errs = append(t.errs, models.Invalid(models.FieldType, "error.unknown_field_kind", "Value", strings.TrimSpace(t.label[at:])))
 		}
 	}
-	label = unquote(label)
-	given := map[models.Field]string{}
+	t.label = unquote(t.label)
 	for _, a := range args.assignments {
 		field, known := fieldAttributes[models.NormaliseText(a.name)]
 		switch {
 		case known:
-			given[field] = unescape(a.value)
-		case given[models.FieldOptions] != "": // after a blank: options=北京=Beijing, 上海=Shanghai
-			given[models.FieldOptions] += "," + unescape(a.name+"="+a.value)
+			t.named[field] = unescape(a.value)
+		case t.named[models.FieldOptions] != "": // after a blank: options=北京=Beijing, 上海=Shanghai
+			t.named[models.FieldOptions] += "," + unescape(a.name+"="+a.value)
 		default:
-			errs = append(errs, models.Invalid("", "error.unknown_field", "Word", a.name))
+			t.errs = append(t.errs, models.Invalid("", "error.unknown_field", "Word", a.name))
 		}
 	}
-	draft.Options = models.ParseOptions(given[models.FieldOptions])
-	if value, named := given[models.FieldPersonal]; named {
+	t.draft.Options = models.ParseOptions(t.named[models.FieldOptions])
+	if value, named := t.named[models.FieldPersonal]; named {
 		personal, err := isPersonal(value)
-		draft.Personal, errs = personal, append(errs, models.AsErrors(err)...)
+		t.draft.Personal, t.errs = personal, append(t.errs, models.AsErrors(err)...)
 	}
-	draft.LabelZH, draft.LabelEN = labels(language, label, given[models.FieldLabelZH], given[models.FieldLabelEN])
-	return draft, errs
+	return t
 }
 
 // isPersonal reads the yes or no of personal=.
@@ -221,16 +262,16 @@ func labels(language, label, zh, en string) (inChinese, inEnglish string) {
 }
 
 // saveField adds a field whose names are none of the record's own fields'.
-func (c *Commands) saveField(ctx context.Context, cl call, source string, draft models.CustomField) (bot.Reply, error) {
+func (c *Frame) saveField(ctx context.Context, cl Call, source string, draft models.CustomField) (bot.Reply, error) {
 	if errs := c.reserved(draft.LabelZH, draft.LabelEN); len(errs) > 0 {
 		return bot.Reply{}, errs
 	}
-	saved, err := c.crm.AddField(ctx, cl.operation(source), draft)
+	saved, err := c.CRM.AddField(ctx, cl.Operation(source), draft)
 	return c.fieldsAfter(cl, saved, err, "notice.field_added")
 }
 
 // reserved refuses the names that commands know already.
-func (c *Commands) reserved(zh, en string) models.Errors {
+func (c *Frame) reserved(zh, en string) models.Errors {
 	taken := map[string]bool{}
 	for name := range c.words.fields {
 		taken[models.SqueezeLabel(name)] = true
@@ -253,10 +294,10 @@ func (c *Commands) reserved(zh, en string) models.Errors {
 }
 
 // renameField gives a field the name that was typed, in the person's language unless another is named.
-func (c *Commands) renameField(ctx context.Context, cl call, f models.CustomField, text string) (bot.Reply, error) {
+func (c *Frame) renameField(ctx context.Context, cl Call, f models.CustomField, text string) (bot.Reply, error) {
 	args := parseArguments(text, isFieldAttribute, true)
 	zh, en, personal := f.LabelZH, f.LabelEN, f.Personal
-	if label := unescape(args.words); label != "" && cl.p.Language() == i18n.Chinese {
+	if label := unescape(args.words); label != "" && cl.Printer.Language() == i18n.Chinese {
 		zh = label
 	} else if label != "" {
 		en = label
@@ -279,11 +320,11 @@ func (c *Commands) renameField(ctx context.Context, cl call, f models.CustomFiel
 	return c.saveName(ctx, cl, "/crm field", f.ID, zh, en, personal)
 }
 
-func (c *Commands) saveName(ctx context.Context, cl call, source string, id int64, zh, en string, personal bool) (bot.Reply, error) {
+func (c *Frame) saveName(ctx context.Context, cl Call, source string, id int64, zh, en string, personal bool) (bot.Reply, error) {
 	if errs := c.reserved(zh, en); len(errs) > 0 {
 		return bot.Reply{}, errs
 	}
-	saved, err := c.crm.EditField(ctx, cl.operation(source), id, en, zh, personal)
+	saved, err := c.CRM.EditField(ctx, cl.Operation(source), id, en, zh, personal)
 	return c.fieldsAfter(cl, saved, err, "notice.field_renamed")
 }
 
@@ -293,15 +334,15 @@ func enteredLabels(form bot.Form) (zh, en string) {
 	return cmp.Or(zh, en), cmp.Or(en, zh)
 }
 
-func (c *Commands) submitField(ctx context.Context, cl call) (bot.Reply, error) {
+func (c *Frame) submitField(ctx context.Context, cl Call) (bot.Reply, error) {
 	zh, en := enteredLabels(cl.Form)
 	draft := models.CustomField{Kind: models.CustomKind(cl.Form.Get(string(models.FieldType))), LabelZH: zh, LabelEN: en, Personal: cl.Form.Get(string(models.FieldPersonal)) == models.CustomYes}
 	draft.Options = models.ParseOptions(cl.Form.Get(string(models.FieldOptions)))
 	return inPlace(c.saveField(ctx, cl, "modal fields.add", draft))
 }
 
-func (c *Commands) submitFieldName(ctx context.Context, cl call) (bot.Reply, error) {
-	var edit editing
+func (c *Frame) submitFieldName(ctx context.Context, cl Call) (bot.Reply, error) {
+	var edit fieldChanged
 	if err := unpack(cl.View.Metadata, &edit); err != nil {
 		return bot.Reply{}, err
 	}
@@ -309,8 +350,8 @@ func (c *Commands) submitFieldName(ctx context.Context, cl call) (bot.Reply, err
 	return inPlace(c.saveName(ctx, cl, "modal fields.rename", edit.ID, zh, en, cl.Form.Get(string(models.FieldPersonal)) == models.CustomYes))
 }
 
-func (c *Commands) submitOptions(ctx context.Context, cl call) (bot.Reply, error) {
-	var edit editing
+func (c *Frame) submitOptions(ctx context.Context, cl Call) (bot.Reply, error) {
+	var edit fieldChanged
 	if err := unpack(cl.View.Metadata, &edit); err != nil {
 		return bot.Reply{}, err
 	}
@@ -318,7 +359,7 @@ func (c *Commands) submitOptions(ctx context.Context, cl call) (bot.Reply, error
 		Add: models.ParseOptions(cl.Form.Get(string(models.FieldOptions))), Offered: append([]string{}, cl.Form[string(models.FieldOffered)]...),
 		Rename: cl.Form.Get(string(models.FieldOption)), EN: cl.Form.Get(string(models.FieldLabelEN)), ZH: cl.Form.Get(string(models.FieldLabelZH)),
 	}
-	f, err := c.crm.ChangeOptions(ctx, cl.operation("modal fields.options"), edit.ID, in)
+	f, err := c.CRM.ChangeOptions(ctx, cl.Operation("modal fields.options"), edit.ID, in)
 	return inPlace(c.fieldsAfter(cl, f, err, "notice.field_options"))
 }
 
@@ -328,33 +369,37 @@ func inPlace(reply bot.Reply, err error) (bot.Reply, error) {
 	return reply, err
 }
 
-func fieldMenuOpens(_ *Commands, req *bot.Request) bool {
-	verb, _ := cutWord(req.Value)
-	return verb == views.FieldRename || verb == views.FieldOptions
-}
-
-// fieldMenu does what was chosen in a field's menu.
-func (c *Commands) fieldMenu(ctx context.Context, cl call) (bot.Reply, error) {
-	verb, id := cutWord(cl.Value)
-	number, err := parseID(id)
-	if err != nil {
-		return bot.Reply{}, err
+// readFieldMenu does what was chosen in a field's menu.
+func (c *Frame) readFieldMenu(req *bot.Request) Step {
+	verb, id := cutWord(req.Value)
+	run := func(do func(context.Context, Call, models.CustomField) (bot.Reply, error)) Handler {
+		return func(ctx context.Context, cl Call) (bot.Reply, error) {
+			number, err := parseID(id)
+			if err != nil {
+				return bot.Reply{}, err
+			}
+			f, found := c.CRM.Fields().Find(models.CustomFieldKey(number))
+			if !found {
+				return bot.Reply{}, models.Invalid("", "error.stale_form")
+			}
+			return do(ctx, cl, f)
+		}
 	}
-	f, found := c.crm.Fields().Find(models.CustomFieldKey(number))
-	if !found {
-		return bot.Reply{}, models.Invalid("", "error.stale_form")
+	if verb == views.FieldRename || verb == views.FieldOptions {
+		return Opens(run(func(_ context.Context, cl Call, f models.CustomField) (bot.Reply, error) {
+			return fieldForm(cl, verb, f)
+		}))
 	}
-	if fieldMenuOpens(c, cl.Request) {
-		return c.fieldForm(cl, verb, f)
-	}
-	return inPlace(c.doWithField(ctx, cl, "button fields.menu", verb, f))
+	return Answers(run(func(ctx context.Context, cl Call, f models.CustomField) (bot.Reply, error) {
+		return inPlace(c.doWithField(ctx, cl, "button fields.menu", verb, f))
+	}))
 }
 
 // fieldPage shows another page of the list.
-func (c *Commands) fieldPage(_ context.Context, cl call) (bot.Reply, error) {
+func (c *Frame) fieldPage(_ context.Context, cl Call) (bot.Reply, error) {
 	page, err := parseID(cl.Value)
 	if err != nil || page < 0 || page > models.MaxCustomFields {
 		return bot.Reply{}, models.Invalid("", "error.stale_form")
 	}
-	return at(bot.Replace, views.FieldList(cl.p, c.crm.Fields(), int(page))), nil
+	return SayAt(bot.Replace, views.FieldList(cl.Printer, c.CRM.Fields(), int(page))), nil
 }

@@ -13,56 +13,62 @@ import (
 // pageSize is how many rows an answer shows before "more".
 const pageSize = 10
 
-func findRoutes() []route {
-	return []route{
-		{bot.KindAction, views.FindPageAction, models.MayView, (*Commands).findPage, nil},
+// FindFeature is searches.
+func FindFeature(c *Frame) Feature {
+	return Feature{
+		Subcommands: []Subcommand{
+			{Name: "find", Aliases: []string{"查找", "搜索", "search", "list"}, Needs: models.MayView, Run: c.find},
+		},
+		Ways: []Way{
+			{Kind: bot.KindAction, Name: views.FindPageAction, Needs: models.MayView, Run: c.findPage, Repeats: true},
+		},
 	}
 }
 
 // filterNames are the words before a colon that a search knows besides the record's fields.
 const filterSort = "sort"
 
-func (c *Commands) isFilter(name string) bool {
+func (c *Frame) isFilter(name string) bool {
 	name = models.NormaliseText(name)
 	return name == filterSort || name == "排序" || c.words.codes[name] || c.isField(name)
 }
 
-func (c *Commands) find(ctx context.Context, cl call) (bot.Reply, error) {
+func (c *Frame) find(ctx context.Context, cl Call) (bot.Reply, error) {
 	return c.findFrom(ctx, cl, "")
 }
 
 // findPage shows the next page in the place of the one whose button was pressed.
-func (c *Commands) findPage(ctx context.Context, cl call) (bot.Reply, error) {
+func (c *Frame) findPage(ctx context.Context, cl Call) (bot.Reply, error) {
 	cursor, query, ok := strings.Cut(cl.Value, " ")
 	if !ok {
 		return bot.Reply{}, models.Invalid("", "error.stale_form")
 	}
-	cl.text = query
+	cl.Rest = query
 	reply, err := c.findFrom(ctx, cl, cursor)
 	reply.Place = bot.Replace
 	return reply, err
 }
 
-func (c *Commands) findFrom(ctx context.Context, cl call, after string) (bot.Reply, error) {
+func (c *Frame) findFrom(ctx context.Context, cl Call, after string) (bot.Reply, error) {
 	q, errs := c.query(cl)
 	if err := errs.Err(); err != nil {
 		return bot.Reply{}, err
 	}
 	q.After, q.Limit = after, pageSize
-	page, err := c.crm.SearchCustomers(ctx, cl.actor, q)
+	page, err := c.CRM.SearchCustomers(ctx, cl.Actor, q)
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	next := ""
-	if value := page.Next + " " + cl.text; page.Next != "" && len(value) <= views.MaxRunText {
+	if value := page.Next + " " + cl.Rest; page.Next != "" && len(value) <= views.MaxRunText {
 		next = value
 	}
-	return say(views.Found(cl.reader(), unescape(cl.text), page, next)), nil
+	return Say(views.Found(cl.Reader(), unescape(cl.Rest), page, next)), nil
 }
 
 // query reads words and filters.
-func (c *Commands) query(cl call) (models.CustomerQuery, models.Errors) {
-	args := parseArguments(cl.text, c.isFilter, false)
+func (c *Frame) query(cl Call) (models.CustomerQuery, models.Errors) {
+	args := parseArguments(cl.Rest, c.isFilter, false)
 	q := models.CustomerQuery{Words: unescape(args.words), Zone: cl.User.Zone.String()}
 	errs := c.slips(args.colons)
 	if len([]rune(q.Words)) > models.MaxLength(models.FieldName) {
@@ -92,7 +98,7 @@ func (c *Commands) query(cl call) (models.CustomerQuery, models.Errors) {
 	return q, errs
 }
 
-func (c *Commands) filter(cl call, q *models.CustomerQuery, field models.Field, value string) error {
+func (c *Frame) filter(cl Call, q *models.CustomerQuery, field models.Field, value string) error {
 	if f, own := c.own().fields.Find(field); own {
 		filter, err := c.ownFilter(cl, f, value)
 		q.Custom = append(q.Custom, filter)
@@ -108,8 +114,8 @@ func (c *Commands) filter(cl call, q *models.CustomerQuery, field models.Field, 
 		}
 	case models.FieldIndustry:
 		q.Industry = choice(c.words.industries, value)
-		if !slices.Contains(c.industries, q.Industry) {
-			return models.UnknownIndustry(value, c.industries)
+		if !slices.Contains(c.Industries, q.Industry) {
+			return models.UnknownIndustry(value, c.Industries)
 		}
 	case models.FieldCustomerKind:
 		if q.Kind = models.CustomerKind(choice(c.words.customers, value)); !q.Kind.Valid() {
@@ -158,7 +164,7 @@ var dueFilters = map[string]func(today models.Date) (from, to models.Date){
 	},
 }
 
-func (c *Commands) filterDue(cl call, q *models.CustomerQuery, value string) error {
+func (c *Frame) filterDue(cl Call, q *models.CustomerQuery, value string) error {
 	today := c.today(cl)
 	if span, ok := dueFilters[models.NormaliseText(value)]; ok {
 		q.DueFrom, q.DueTo = span(today)
@@ -177,7 +183,7 @@ func (c *Commands) filterDue(cl call, q *models.CustomerQuery, value string) err
 }
 
 // dayPhrase reads a text that is a day and nothing else.
-func (c *Commands) dayPhrase(cl call, text string) (models.Date, error) {
+func (c *Frame) dayPhrase(cl Call, text string) (models.Date, error) {
 	day, err := c.understandAll(cl, models.FieldNextFollowUp, text, "error.bad_date")
 	if err != nil {
 		return models.Date{}, err

@@ -7,47 +7,43 @@ import (
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
-	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// hub answers a bare command.
-func (c *Commands) hub(ctx context.Context, cl call) (bot.Reply, error) {
-	message, err := c.hubMessage(ctx, cl)
-	return say(message), err
-}
-
-func (c *Commands) hubMessage(ctx context.Context, cl call) (surface.Message, error) {
-	q := models.DueQuery{Range: models.DueToday, Assignee: cl.User.ID, Today: c.today(cl), Limit: 1}
-	page, err := c.crm.DueFollowUps(ctx, cl.actor, q)
-	return views.Hub(cl.p, Slash, page.Total), err
+// HelpFeature is explaining the commands.
+func HelpFeature(c *Frame) Feature {
+	return Feature{
+		Subcommands: []Subcommand{
+			{Name: "help", Aliases: []string{"帮助", "?"}, Needs: models.MayView, Run: c.help},
+		},
+	}
 }
 
 // help lists the subcommands, or explains one.
-func (c *Commands) help(_ context.Context, cl call) (bot.Reply, error) {
-	docs := c.Documentation(cl.p.Language())
-	name, _ := cutWord(cl.text)
+func (c *Frame) help(_ context.Context, cl Call) (bot.Reply, error) {
+	docs := c.Documentation(cl.Printer.Language())
+	name, _ := cutWord(cl.Rest)
 	switch models.NormaliseText(name) {
 	case "":
-		return say(views.Help(cl.p, Slash, c.allowed(cl, docs))), nil
+		return Say(views.Help(cl.Printer, Slash, c.allowed(cl, docs))), nil
 	case "roles", "permissions", "权限", "角色权限":
-		return say(views.Permissions(cl.p, cl.actor.Role)), nil
+		return Say(views.Permissions(cl.Printer, cl.Actor.Role)), nil
 	}
-	sub, found := lookup(name)
+	sub, found := c.Subcommand(name)
 	if !found {
-		return c.unknown(cl, name, ""), nil
+		return c.Unknown(cl, name, ""), nil
 	}
 	for _, doc := range docs {
-		if doc.Name == sub.name {
-			return say(views.HelpOn(cl.p, Slash, doc)), nil
+		if doc.Name == sub.Name {
+			return Say(views.HelpOn(cl.Printer, Slash, doc)), nil
 		}
 	}
-	return say(views.Help(cl.p, Slash, docs)), nil
+	return Say(views.Help(cl.Printer, Slash, docs)), nil
 }
 
 // allowed leaves out what the person may not do.
-func (c *Commands) allowed(cl call, docs []views.CommandHelp) []views.CommandHelp {
+func (c *Frame) allowed(cl Call, docs []views.CommandHelp) []views.CommandHelp {
 	return slices.DeleteFunc(docs, func(doc views.CommandHelp) bool {
-		sub, found := lookup(doc.Name)
-		return found && !cl.actor.May(sub.needs)
+		sub, found := c.Subcommand(doc.Name)
+		return found && !cl.Actor.May(sub.Needs)
 	})
 }

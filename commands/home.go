@@ -2,22 +2,33 @@ package commands
 
 import (
 	"context"
-	"strings"
-	"time"
 
 	"github.com/guanxi-crm/guanxi/bot"
-	"github.com/guanxi-crm/guanxi/crm"
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-func homeRoutes() []route {
-	return []route{
-		{bot.KindHome, "", models.MayView, (*Commands).home, nil},
-		{bot.KindSubmission, views.SettingsModal, models.MayView, (*Commands).submitSettings, nil},
-		{bot.KindOptions, views.ZonePicker, models.MayView, (*Commands).suggestZone, nil},
+// HomeFeature is the App Home, a person's settings, and the bare command.
+func HomeFeature(c *Frame) Feature {
+	return Feature{
+		Bare: c.hub,
+		Subcommands: []Subcommand{
+			{Name: "settings", Aliases: []string{"设置", "preferences"}, Needs: models.MayView, Run: c.settings, Opens: true},
+		},
+		Ways: []Way{
+			{Kind: bot.KindHome, Needs: models.MayView, Run: c.home},
+			{
+				Kind: bot.KindSubmission, Name: views.SettingsModal, Needs: models.MayView, Run: c.submitSettings,
+				Inputs: []models.Field{models.FieldLanguage, models.FieldZone, models.FieldDigestTime, models.FieldReminders, models.FieldQuietFrom, models.FieldQuietTo, models.FieldMutedUntil},
+			},
+			{Kind: bot.KindOptions, Name: views.ZonePicker, Needs: models.MayView, Run: c.suggestZone},
+		},
+		Lists: map[string]Relist{
+			views.ListHome: func(ctx context.Context, cl Call, _ string, notice surface.Message) (bot.Reply, error) {
+				return c.homeWith(ctx, cl, notice)
+			},
+		},
 	}
 }
 
@@ -25,81 +36,78 @@ func homeRoutes() []route {
 const recentlySeen = 5
 
 // home shows a person's day in the App Home.
-func (c *Commands) home(ctx context.Context, cl call) (bot.Reply, error) {
+func (c *Frame) home(ctx context.Context, cl Call) (bot.Reply, error) {
 	return c.homeWith(ctx, cl, surface.Message{})
 }
 
 // homeWith shows the App Home anew, under a line that says what was just done there.
-func (c *Commands) homeWith(ctx context.Context, cl call, notice surface.Message) (bot.Reply, error) {
-	due, err := c.crm.DueDay(ctx, cl.actor, cl.User.ID, c.today(cl), cl.User.Zone, pageSize)
+func (c *Frame) homeWith(ctx context.Context, cl Call, notice surface.Message) (bot.Reply, error) {
+	due, err := c.CRM.DueDay(ctx, cl.Actor, cl.User.ID, c.today(cl), cl.User.Zone, pageSize)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	seen, err := c.crm.RecentlySeen(ctx, cl.actor, recentlySeen)
+	seen, err := c.CRM.RecentlySeen(ctx, cl.Actor, recentlySeen)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	week, err := c.reports.Personal(ctx, cl.User.ID, c.today(cl), cl.User.Zone)
+	week, err := c.Reports.Personal(ctx, cl.User.ID, c.today(cl), cl.User.Zone)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	data := views.HomeData{Today: c.today(cl), Due: due, Week: week, Seen: seen, Role: cl.actor.Role, Command: Slash}
-	if cl.actor.May(models.MayOperate) {
-		if data.SetUp, err = c.crm.SetUp(ctx, cl.actor); err != nil {
+	data := views.HomeData{Today: c.today(cl), Due: due, Week: week, Seen: seen, Role: cl.Actor.Role, Command: Slash}
+	if cl.Actor.May(models.MayOperate) {
+		if data.SetUp, err = c.CRM.SetUp(ctx, cl.Actor); err != nil {
 			return bot.Reply{}, err
 		}
 	}
-	home := views.Home(cl.reader(), data, notice)
+	home := views.Home(cl.Reader(), data, notice)
 	return bot.Reply{Home: &home}, nil
 }
 
-// closedHome takes away what the App Home of somebody without access may still show; nil where they have access.
-func (c *Commands) closedHome(ctx context.Context, u bot.User) (*surface.Home, error) {
-	standing, err := c.crm.Enter(ctx, IdentityOf(u))
-	if err != nil || standing.Actor.May(models.MayView) {
-		return nil, err
-	}
-	u.Locale, u.Zone = standing.Over(u.Locale, u.Zone)
-	refused := models.AsErrors(crm.Refused(standing.Actor, models.MayView))
-	home := &surface.Home{}
-	for _, p := range c.printers(u) {
-		home.Blocks = append(home.Blocks, views.Refusal(p, refused).Blocks...)
-	}
-	return home, nil
+// hub answers a bare command.
+func (c *Frame) hub(ctx context.Context, cl Call) (bot.Reply, error) {
+	message, err := c.hubMessage(ctx, cl)
+	return Say(message), err
+}
+
+func (c *Frame) hubMessage(ctx context.Context, cl Call) (surface.Message, error) {
+	q := models.DueQuery{Range: models.DueToday, Assignee: cl.User.ID, Today: c.today(cl), Limit: 1}
+	page, err := c.CRM.DueFollowUps(ctx, cl.Actor, q)
+	return views.Hub(cl.Printer, Slash, page.Total), err
 }
 
 // settings asks how a person likes it: /crm settings.
-func (c *Commands) settings(ctx context.Context, cl call) (bot.Reply, error) {
-	data := views.SettingsData{SlackZone: cl.slackZone.String()}
+func (c *Frame) settings(ctx context.Context, cl Call) (bot.Reply, error) {
+	data := views.SettingsData{SlackZone: cl.SlackZone.String()}
 	var err error
-	if data.Liking, err = c.crm.MySettings(ctx, cl.actor); err != nil {
+	if data.Liking, err = c.CRM.MySettings(ctx, cl.Actor); err != nil {
 		return bot.Reply{}, err
 	}
-	if cl.actor.May(models.MayOperate) {
-		undelivered, err := c.crm.Undelivered(ctx, cl.actor)
+	if cl.Actor.May(models.MayOperate) {
+		undelivered, err := c.CRM.Undelivered(ctx, cl.Actor)
 		if err != nil {
 			return bot.Reply{}, err
 		}
 		data.Undelivered = len(undelivered)
 	}
-	return show(views.Settings(cl.p, data), ""), nil
+	return Show(views.Settings(cl.Printer, data), ""), nil
 }
 
-func (c *Commands) submitSettings(ctx context.Context, cl call) (bot.Reply, error) {
+func (c *Frame) submitSettings(ctx context.Context, cl Call) (bot.Reply, error) {
 	liking, err := likingOf(cl)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	if err := c.crm.SetLiking(ctx, cl.operation("modal settings.save"), liking); err != nil {
+	if err := c.CRM.SetLiking(ctx, cl.Operation("modal settings.save"), liking); err != nil {
 		return bot.Reply{}, err
 	}
-	standing, err := c.crm.Enter(ctx, IdentityOf(cl.User)) // from now on it is as was just said
+	standing, err := c.CRM.Enter(ctx, IdentityOf(cl.User)) // from now on it is as was just said
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	cl.User.Locale, cl.User.Zone = standing.Over(cl.slackLocale, cl.slackZone)
-	cl.p = c.printer(cl.User)
-	notice := views.Notice(cl.p.T("notice.settings_saved", "Zone", cl.User.Zone.String()))
+	cl.User.Locale, cl.User.Zone = standing.Over(cl.SlackLocale, cl.SlackZone)
+	cl.Printer = c.printer(cl.User)
+	notice := views.Notice(cl.Printer.T("notice.settings_saved", "Zone", cl.User.Zone.String()))
 	reply, err := c.homeWith(ctx, cl, notice)
 	if err != nil {
 		return bot.Reply{}, err
@@ -109,7 +117,7 @@ func (c *Commands) submitSettings(ctx context.Context, cl call) (bot.Reply, erro
 }
 
 // likingOf reads the form.
-func likingOf(cl call) (models.Liking, error) {
+func likingOf(cl Call) (models.Liking, error) {
 	get := func(field models.Field) string { return cl.Form.Get(string(field)) }
 	muted, err := formDay(cl, models.FieldMutedUntil)
 	if err != nil {
@@ -135,24 +143,6 @@ func leftToSlack(value string) string {
 
 // suggestZone answers the typeahead of time zones: the usual ones, by city in either language, and any other by its
 // exact IANA name.
-func (c *Commands) suggestZone(_ context.Context, cl call) (bot.Reply, error) {
-	return zonesLike(cl, surface.Option{Text: views.ZoneFromSlack(cl.p, cl.slackZone.String()), Value: views.LeaveToSlack}), nil
-}
-
-// zonesLike are the zones that fit what is typed; before anything is typed, another choice leads them.
-func zonesLike(cl call, first surface.Option) bot.Reply {
-	query := models.NormaliseText(cl.Query)
-	options := []surface.Option{}
-	if query == "" {
-		options = append(options, first)
-	}
-	for _, zone := range i18n.Zones() {
-		if query == "" || strings.Contains(models.NormaliseText(zone.Name+" "+zone.Cities), query) {
-			options = append(options, surface.Option{Text: zone.Name, Value: zone.Name})
-		}
-	}
-	if loaded, err := time.LoadLocation(strings.TrimSpace(cl.Query)); err == nil && query != "" && len(options) == 0 && strings.Contains(loaded.String(), "/") {
-		options = append(options, surface.Option{Text: loaded.String(), Value: loaded.String()})
-	}
-	return bot.Reply{Options: options}
+func (c *Frame) suggestZone(_ context.Context, cl Call) (bot.Reply, error) {
+	return zonesLike(cl, surface.Option{Text: views.ZoneFromSlack(cl.Printer, cl.SlackZone.String()), Value: views.LeaveToSlack}), nil
 }

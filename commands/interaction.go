@@ -9,40 +9,50 @@ import (
 	"github.com/guanxi-crm/guanxi/views"
 )
 
-func interactionRoutes() []route {
-	return []route{
-		{bot.KindSubmission, views.LogModal, models.MayLog, (*Commands).submitLog, nil},
-		{bot.KindShortcut, ShortcutLog, models.MayLog, (*Commands).shortcutLog, always},
+// InteractionFeature is what happened with a customer.
+func InteractionFeature(c *Frame) Feature {
+	return Feature{
+		Subcommands: []Subcommand{
+			{Name: "log", Aliases: []string{"记录", "note"}, Needs: models.MayLog, Read: c.readLog},
+		},
+		Ways: []Way{{
+			Kind: bot.KindSubmission, Name: views.LogModal, Needs: models.MayLog, Run: c.submitLog,
+			Inputs: []models.Field{models.FieldCustomer, models.FieldKind, models.FieldText},
+		}},
+		Shortcuts: []Shortcut{{Name: "Log to customer 记录沟通", Type: "message", CallbackID: "interaction.log", Needs: models.MayLog, Run: c.shortcutLog}},
 	}
 }
 
+// readLog asks in a form what happened where only a customer seems to be named.
+func (c *Frame) readLog(text string) Step { return asksWithoutText(text, c.logInteraction) }
+
 // logInteraction records what happened: /crm log C001 met, wants a quote. What follows the customer may begin with the
 // kind (call:).
-func (c *Commands) logInteraction(ctx context.Context, cl call) (bot.Reply, error) {
-	if cl.text == "" {
-		return show(views.LogInteraction(cl.p, nil, models.InteractionInput{}), ""), nil
+func (c *Frame) logInteraction(ctx context.Context, cl Call) (bot.Reply, error) {
+	if cl.Rest == "" {
+		return Show(views.LogInteraction(cl.Printer, nil, models.InteractionInput{}), ""), nil
 	}
-	customer, text, err := c.named(ctx, cl, cl.text)
+	customer, text, err := c.named(ctx, cl, cl.Rest)
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	kind, text := c.cutKind(text)
 	in := models.InteractionInput{Kind: kind, Text: unescape(text)}
 	if in.Text == "" {
-		return show(views.LogInteraction(cl.p, &customer, in), ""), nil
+		return showOr(cl, views.LogInteraction(cl.Printer, &customer, in), "", "log"), nil
 	}
-	logged, err := c.crm.LogInteraction(ctx, cl.operation("/crm log"), customer.ID, in)
+	logged, err := c.CRM.LogInteraction(ctx, cl.Operation("/crm log"), customer.ID, in)
 	if refused := mendable(err); refused != nil {
-		return giveForm(cl, views.LogInteraction(cl.p, &customer, in), "", refused), nil
+		return giveForm(cl, views.LogInteraction(cl.Printer, &customer, in), "", refused), nil
 	}
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(c.warned(cl, views.Logged(cl.p, customer, logged), written{models.FieldText, logged.Text})), nil
+	return Say(c.warned(cl, views.Logged(cl.Printer, customer, logged), written{models.FieldText, logged.Text})), nil
 }
 
 // cutKind takes the kind off the beginning when it stands there with a colon, or alone: "电话：要报价", "visit".
-func (c *Commands) cutKind(text string) (models.InteractionKind, string) {
+func (c *Frame) cutKind(text string) (models.InteractionKind, string) {
 	if at := strings.IndexAny(text, ":："); at > 0 {
 		if kind, ok := c.words.kinds[models.NormaliseText(text[:at])]; ok {
 			return models.InteractionKind(kind), strings.TrimLeftFunc(text[at:], isSeparator)
@@ -55,12 +65,12 @@ func (c *Commands) cutKind(text string) (models.InteractionKind, string) {
 }
 
 // shortcutLog keeps a message's text and where it stands.
-func (c *Commands) shortcutLog(_ context.Context, cl call) (bot.Reply, error) {
+func (c *Frame) shortcutLog(_ context.Context, cl Call) (bot.Reply, error) {
 	in := models.InteractionInput{Kind: models.InteractionChat, Text: unescape(cl.Message.Text), Permalink: cl.Message.Permalink}
-	return show(views.LogInteraction(cl.p, nil, in), in.Permalink), nil
+	return Show(views.LogInteraction(cl.Printer, nil, in), in.Permalink), nil
 }
 
-func (c *Commands) submitLog(ctx context.Context, cl call) (bot.Reply, error) {
+func (c *Frame) submitLog(ctx context.Context, cl Call) (bot.Reply, error) {
 	customer, err := c.chosen(ctx, cl)
 	if err != nil {
 		return bot.Reply{}, err
@@ -68,11 +78,11 @@ func (c *Commands) submitLog(ctx context.Context, cl call) (bot.Reply, error) {
 	in := models.InteractionInput{
 		Kind: models.InteractionKind(cl.Form.Get(string(models.FieldKind))), Text: cl.Form.Get(string(models.FieldText)), Permalink: permalink(cl.View.Metadata),
 	}
-	logged, err := c.crm.LogInteraction(ctx, cl.operation("modal interaction.log"), customer.ID, in)
+	logged, err := c.CRM.LogInteraction(ctx, cl.Operation("modal interaction.log"), customer.ID, in)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(c.warned(cl, views.Logged(cl.p, customer, logged), written{models.FieldText, logged.Text})), nil
+	return Say(c.warned(cl, views.Logged(cl.Printer, customer, logged), written{models.FieldText, logged.Text})), nil
 }
 
 // permalink accepts a form's remembered link only when it is one.
@@ -84,12 +94,12 @@ func permalink(metadata string) string {
 }
 
 // chosen returns the customer picked in a form.
-func (c *Commands) chosen(ctx context.Context, cl call) (models.Customer, error) {
+func (c *Frame) chosen(ctx context.Context, cl Call) (models.Customer, error) {
 	code := cl.Form.Get(string(models.FieldCustomer))
 	if code == "" {
 		return models.Customer{}, models.Invalid(models.FieldCustomer, "error.required", "Field", models.FieldCustomer)
 	}
-	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, code)
+	customer, err := c.CRM.ResolveCustomer(ctx, cl.Actor, code)
 	for _, e := range models.AsErrors(err) {
 		e.Field = models.FieldCustomer
 	}

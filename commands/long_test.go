@@ -22,7 +22,7 @@ func TestALongTextIsLookedIntoShortly(t *testing.T) {
 			if len(args.colons) > maxRefusals {
 				t.Errorf("%d names are looked for", len(args.colons))
 			}
-			cl.text = text
+			cl.Rest = text
 			_, errs := o.c.query(cl)
 			if len(errs) > maxRefusals+2 {
 				t.Errorf("%d refusals", len(errs))

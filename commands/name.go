@@ -105,9 +105,9 @@ func (n *naming) cut(at int) {
 func isLetter(r rune) bool { return unicode.In(r, unicode.L, unicode.N, unicode.M) }
 
 // named reads the customer that a text begins with, and what follows. Of several it returns a *whichError.
-func (c *Commands) named(ctx context.Context, cl call, text string) (customer models.Customer, rest string, err error) {
+func (c *Frame) named(ctx context.Context, cl Call, text string) (customer models.Customer, rest string, err error) {
 	n := newNaming(text)
-	customer, at, err := c.crm.ResolveBeginning(ctx, cl.actor, n.beginnings)
+	customer, at, err := c.CRM.ResolveBeginning(ctx, cl.Actor, n.beginnings)
 	if err != nil {
 		return models.Customer{}, "", n.which(err)
 	}
@@ -115,9 +115,9 @@ func (c *Commands) named(ctx context.Context, cl call, text string) (customer mo
 }
 
 // namedExactly is named for a text that begins with a code or a customer's whole name; found is false otherwise.
-func (c *Commands) namedExactly(ctx context.Context, cl call, text string) (customer models.Customer, rest string, found bool, err error) {
+func (c *Frame) namedExactly(ctx context.Context, cl Call, text string) (customer models.Customer, rest string, found bool, err error) {
 	n := newNaming(text)
-	customer, at, err := c.crm.ExactBeginning(ctx, cl.actor, n.beginnings)
+	customer, at, err := c.CRM.ExactBeginning(ctx, cl.Actor, n.beginnings)
 	if err != nil || at < 0 {
 		return models.Customer{}, "", false, n.which(err)
 	}
@@ -136,14 +136,14 @@ func whole(text string) string {
 
 // resolve reads a text that names a customer and nothing else; rest is what the command goes on with when one of several
 // is chosen.
-func (c *Commands) resolve(ctx context.Context, cl call, text, rest string) (models.Customer, error) {
-	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, whole(text))
+func (c *Frame) resolve(ctx context.Context, cl Call, text, rest string) (models.Customer, error) {
+	customer, err := c.CRM.ResolveCustomer(ctx, cl.Actor, whole(text))
 	return customer, among(err, "", rest)
 }
 
 // resolveErased is resolve for what may be asked of erased customers too; verb is what stands before the name.
-func (c *Commands) resolveErased(ctx context.Context, cl call, verb, text string) (models.Customer, error) {
-	customer, err := c.crm.ResolveErased(ctx, cl.actor, whole(text))
+func (c *Frame) resolveErased(ctx context.Context, cl Call, verb, text string) (models.Customer, error) {
+	customer, err := c.CRM.ResolveErased(ctx, cl.Actor, whole(text))
 	return customer, among(err, verb, "")
 }
 
@@ -177,10 +177,10 @@ func among(err error, verb, rest string) error {
 
 // askWhich shows the customers a name could mean; the chosen one's button runs the command again with its code and what
 // follows the name. A text that is too long for a button stands below them, to be pasted.
-func (c *Commands) askWhich(cl call, command string, which *whichError) bot.Reply {
+func (c *Frame) askWhich(cl Call, command string, which *whichError) bot.Reply {
 	command = strings.TrimSpace(command + " " + which.verb)
 	long := false
-	message := views.Candidates(cl.reader(), which.Words, which.Candidates, func(i int) string {
+	message := views.Candidates(cl.Reader(), which.Words, which.Candidates, func(i int) string {
 		again := command + " " + which.Candidates[i].Code
 		rest := which.rests[i]
 		if len(again)+1+len(rest) > views.MaxRunText {
@@ -189,9 +189,9 @@ func (c *Commands) askWhich(cl call, command string, which *whichError) bot.Repl
 		return strings.TrimSpace(again + " " + rest)
 	})
 	if long {
-		message = views.Repeating(views.WithNotice(views.Notice(cl.p.T("find.which_long")), message), typed(cl.Request))
+		message = views.Repeating(views.WithNotice(views.Notice(cl.Printer.T("find.which_long")), message), typed(cl.Request))
 	}
-	return say(message)
+	return Say(message)
 }
 
 // Unwrap returns what is known of it below the commands.

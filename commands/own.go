@@ -22,8 +22,8 @@ type own struct {
 }
 
 // own returns what follows from the fields as they are now.
-func (c *Commands) own() *own {
-	fields := c.crm.Fields()
+func (c *Frame) own() *own {
+	fields := c.CRM.Fields()
 	if made := c.made.Load(); made != nil && made.fields == fields {
 		return made
 	}
@@ -41,7 +41,7 @@ func (c *Commands) own() *own {
 }
 
 // field returns the field that people call so: one of the record's, or one of the team's own.
-func (c *Commands) field(name string) (models.Field, bool) {
+func (c *Frame) field(name string) (models.Field, bool) {
 	if field, known := c.words.field(name); known {
 		return field, true
 	}
@@ -49,13 +49,13 @@ func (c *Commands) field(name string) (models.Field, bool) {
 	return field, known
 }
 
-func (c *Commands) isField(name string) bool {
+func (c *Frame) isField(name string) bool {
 	_, known := c.field(name)
 	return known
 }
 
 // unknownField names the nearest field to a mistyped one.
-func (c *Commands) unknownField(name string) *models.Error {
+func (c *Frame) unknownField(name string) *models.Error {
 	if c.words.codes[models.NormaliseText(name)] {
 		return models.Invalid("", "error.read_only", "Field", models.FieldCode)
 	}
@@ -66,7 +66,7 @@ func (c *Commands) unknownField(name string) *models.Error {
 }
 
 // fieldNames lists what fields may be called, in an order that doesn't change from one answer to the next.
-func (c *Commands) fieldNames() []string {
+func (c *Frame) fieldNames() []string {
 	names := slices.AppendSeq(slices.Collect(maps.Keys(c.words.fields)), maps.Keys(c.own().names))
 	slices.Sort(names)
 	return names
@@ -74,7 +74,7 @@ func (c *Commands) fieldNames() []string {
 
 // slips refuses names before a colon that are no field's but hardly meant otherwise: industy:科技. Other words may stand
 // before a colon.
-func (c *Commands) slips(names []string) models.Errors {
+func (c *Frame) slips(names []string) models.Errors {
 	var errs models.Errors
 	for _, name := range names {
 		word := models.NormaliseText(name)
@@ -97,7 +97,7 @@ var yesNo = map[string]string{
 }
 
 // ownValue turns what a person wrote for one of the team's own fields into the form in which it is kept.
-func (c *Commands) ownValue(cl call, f models.CustomField, value string) (string, error) {
+func (c *Frame) ownValue(cl Call, f models.CustomField, value string) (string, error) {
 	if value == "" {
 		return "", nil
 	}
@@ -154,7 +154,7 @@ func atField(field models.Field, err error) error {
 
 // ownFilter reads the filter of a search by one of the team's own fields: a comparison or a span where the values have an
 // order, how a text begins, else the value.
-func (c *Commands) ownFilter(cl call, f models.CustomField, text string) (models.CustomFilter, error) {
+func (c *Frame) ownFilter(cl Call, f models.CustomField, text string) (models.CustomFilter, error) {
 	if f.Personal {
 		return c.ownExactly(cl, f, unescape(text))
 	}
@@ -179,7 +179,7 @@ func (c *Commands) ownFilter(cl call, f models.CustomField, text string) (models
 }
 
 // ownExactly reads the whole value of a personal field, which is all that it can be found by.
-func (c *Commands) ownExactly(cl call, f models.CustomField, text string) (models.CustomFilter, error) {
+func (c *Frame) ownExactly(cl Call, f models.CustomField, text string) (models.CustomFilter, error) {
 	comparison, value := models.CutComparison(text)
 	if _, refused := f.Exactly(comparison, value); refused != nil {
 		return models.CustomFilter{}, refused
@@ -195,7 +195,7 @@ func (c *Commands) ownExactly(cl call, f models.CustomField, text string) (model
 }
 
 // ownSpan reads 100, >100, 100..200; for days also what due: takes.
-func (c *Commands) ownSpan(cl call, f models.CustomField, text string) (models.CustomFilter, error) {
+func (c *Frame) ownSpan(cl Call, f models.CustomField, text string) (models.CustomFilter, error) {
 	if span, known := dueFilters[models.NormaliseText(text)]; known && f.Kind == models.CustomDate {
 		from, to := span(c.today(cl))
 		if from.IsZero() {
@@ -234,7 +234,7 @@ func filtered(filter models.CustomFilter, refused *models.Error) (models.CustomF
 }
 
 // ownFields are the team's own fields that a form showed, by their IDs; one that was retired meanwhile is left alone.
-func (c *Commands) ownFields(ids []int64) []models.CustomField {
+func (c *Frame) ownFields(ids []int64) []models.CustomField {
 	var shown []models.CustomField
 	for _, id := range ids {
 		if f, found := c.own().fields.Find(models.CustomFieldKey(id)); found && !f.Retired() {

@@ -14,11 +14,10 @@ import (
 	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/models/workday"
 )
 
 // withFields is an office whose team has a field of every kind, named after it, with the IDs 1 to 7.
-func withFields(t *testing.T) (*office, call) {
+func withFields(t *testing.T) (*office, Call) {
 	t.Helper()
 	o := newOffice(t, crm.Access{})
 	op := models.Operation{Actor: models.Actor{ID: owner, Role: models.RoleAdmin}}
@@ -31,7 +30,7 @@ func withFields(t *testing.T) (*office, call) {
 		o.check(err)
 	}
 	user := bot.User{ID: owner, Zone: time.UTC, Locale: "en-US"}
-	return o, call{Request: &bot.Request{User: user}, p: o.c.printer(user), actor: op.Actor}
+	return o, Call{Request: &bot.Request{User: user}, Printer: o.c.printer(user), Actor: op.Actor}
 }
 
 // What is typed for a field of each kind, and what is kept of it.
@@ -65,13 +64,9 @@ func FuzzOwnFilters(f *testing.F) {
 		}
 		fields = append(fields, field)
 	}
-	catalogues, err := i18n.New()
-	if err != nil {
-		f.Fatal(err)
-	}
 	now := time.Date(2026, 11, 24, 15, 0, 0, 0, time.UTC)
-	c := New(crm.New(nil, models.ClockFunc(func() time.Time { return now }), crm.Team{}), nil, catalogues, nil, i18n.English, workday.Calendar{})
-	cl := call{Request: &bot.Request{User: bot.User{ID: owner, Zone: time.UTC}}, p: catalogues.For(i18n.English)}
+	c := frame(f, Parts{CRM: crm.New(nil, models.ClockFunc(func() time.Time { return now }), crm.Team{})})
+	cl := Call{Request: &bot.Request{User: bot.User{ID: owner, Zone: time.UTC}}, Printer: c.catalogues.For(i18n.English)}
 	f.Fuzz(func(t *testing.T, kind int, text string) {
 		field := fields[(kind%len(fields)+len(fields))%len(fields)]
 		filter, err := c.ownFilter(cl, field, text)
@@ -90,7 +85,7 @@ func FuzzOwnFilters(f *testing.F) {
 func TestForgedForm(t *testing.T) {
 	o, _ := withFields(t)
 	s := o.scene(owner)
-	way := ways()["submission fields.page"]
+	way := o.ways()["submission fields.page"]
 	asker := bot.User{ID: owner}
 	ids := []int64{1, 2, 3, 4, 5, 6, 7, 99}
 	metadata := func() string {
@@ -106,7 +101,7 @@ func TestForgedForm(t *testing.T) {
 		_, err := o.attempt(way, asker, req)
 		errs := models.AsErrors(err)
 		at := slices.ContainsFunc(errs, func(e *models.Error) bool { return string(e.Field) == field })
-		if answer := o.c.refuse(context.Background(), &bot.Request{Kind: bot.KindSubmission, User: asker, View: bot.View{Callback: way.name}}, errs); !at || answer.Errors[field] == "" {
+		if answer := o.c.refuse(context.Background(), &bot.Request{Kind: bot.KindSubmission, User: asker, View: bot.View{Callback: way.Name}}, errs); !at || answer.Errors[field] == "" {
 			t.Errorf("%s=%q gets %v, shown as %v", field, value, err, answer.Errors)
 		}
 	}
@@ -138,7 +133,8 @@ func TestReservedNames(t *testing.T) {
 	for typed, want := range map[string]string{
 		"预算 number en=Budget": "number 预算/Budget", "Contract date date": "date Contract date/Contract date", "Alone": " Alone/Alone", "x choice options=a=b, c": "choice x/x", "": " /", "中 文本 zh=好": "text 好/中",
 	} {
-		draft, errs := o.c.draftField(i18n.English, typed)
+		read := o.c.typedField(typed)
+		draft, errs := read.labelled(i18n.English), read.errs
 		if got := fmt.Sprintf("%s %s/%s", draft.Kind, draft.LabelZH, draft.LabelEN); got != want || len(errs) > 0 {
 			t.Errorf("%q is %q, %v, want %q", typed, got, errs, want)
 		}

@@ -15,9 +15,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/crm"
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/models/workday"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/store/storetest"
 	"github.com/guanxi-crm/guanxi/views/surface"
@@ -32,7 +30,7 @@ const (
 // office is a team with its database, in which every way in is tried.
 type office struct {
 	t     *testing.T
-	c     *Commands
+	c     *Frame
 	crm   *crm.Service
 	db    *sql.DB
 	count int
@@ -44,17 +42,13 @@ func newOffice(t *testing.T, access crm.Access) *office {
 	st := storetest.Open(t, database)
 	now := time.Date(2026, 11, 24, 15, 0, 0, 0, time.UTC)
 	service := crm.New(st, models.ClockFunc(func() time.Time { return now }), crm.Team{Industries: []string{"technology"}, Access: access})
-	catalogues, err := i18n.New()
-	if err != nil {
-		t.Fatal(err)
-	}
 	raw, err := sql.Open("sqlite", database.DSN)
 	if err != nil {
 		t.Fatal(err)
 	}
 	raw.SetMaxOpenConns(1) // its version is a connection's
 	t.Cleanup(func() { _ = raw.Close() })
-	return &office{t: t, c: New(service, reports.New(st), catalogues, []string{"technology"}, i18n.English, workday.Calendar{}), crm: service, db: raw}
+	return &office{t: t, c: frame(t, Parts{CRM: service, Reports: reports.New(st), Industries: []string{"technology"}}), crm: service, db: raw}
 }
 
 func (o *office) check(err error) {
@@ -216,14 +210,25 @@ func atoi(s string) int64 {
 	return n
 }
 
-// ways are all ways in, by the key in tries, each with what it needs.
-func ways() map[string]route {
-	all := map[string]route{}
-	for _, way := range routes() {
-		all[string(way.kind)+" "+way.name] = way
+// frame is the conversation with all its features.
+func frame(t testing.TB, parts Parts) *Frame {
+	t.Helper()
+	f, err := New(parts, CustomerFeature, FindFeature, StatusFeature, InteractionFeature, FollowUpFeature, HistoryFeature, ReportFeature, HomeFeature,
+		RoleFeature, WordFeature, ChannelFeature, CustomFieldFeature, PrivacyFeature, HelpFeature, UndeliveredFeature)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, sub := range declarations() {
-		all["typed "+sub.name] = route{kind: bot.KindCommand, name: Slash, needs: sub.needs, run: (*Commands).run}
+	return f
+}
+
+// ways are all ways in, by the key in tries, each with what it needs.
+func (o *office) ways() map[string]Way {
+	all := map[string]Way{}
+	for _, way := range o.c.table.ways {
+		all[string(way.Kind)+" "+way.Name] = way
+	}
+	for _, sub := range o.c.table.subcommands {
+		all["typed "+sub.Name] = Way{Kind: bot.KindCommand, Name: Slash, Needs: sub.Needs, Read: func(req *bot.Request) Step { return o.c.ReadCommand(req.Text) }}
 	}
 	return all
 }
@@ -257,13 +262,17 @@ func (o *office) people() []asker {
 }
 
 // attempt makes a request by a way in.
-func (o *office) attempt(way route, user bot.User, req bot.Request) (bot.Reply, error) {
+func (o *office) attempt(way Way, user bot.User, req bot.Request) (bot.Reply, error) {
 	user.Zone, user.Locale = time.UTC, "en-US"
-	req.Kind, req.Name, req.User = way.kind, way.name, user
-	if way.kind == bot.KindSubmission {
-		req.View.Callback = way.name
+	req.Kind, req.Name, req.User = way.Kind, way.Name, user
+	if way.Kind == bot.KindSubmission {
+		req.View.Callback = way.Name
 	}
-	reply, err := o.c.admit(way)(context.Background(), &req)
+	step := way.read(&req)
+	reply, err := o.c.admit(step)(context.Background(), &req)
+	if reply.Modal != nil && !step.opens && reply.Instead == nil {
+		o.t.Errorf("%s %s %q opens a form that it has not declared", way.Kind, way.Name, req.Text+req.Value)
+	}
 	if reply.Then != nil {
 		o.check(reply.Then(context.Background()))
 	}
@@ -285,7 +294,7 @@ func TestNobodyDoesWhatTheyMayNot(t *testing.T) {
 	o := newOffice(t, crm.Access{Named: map[string]models.Role{"U0CONFIGURED": models.RoleManager}})
 	people := o.people()
 	scenes := make([]scene, len(people))
-	for key, way := range ways() {
+	for key, way := range o.ways() {
 		try, known := tries[key]
 		if !known {
 			t.Errorf("%s is a way in that no test tries: add it to tries", key)
@@ -300,7 +309,7 @@ func TestNobodyDoesWhatTheyMayNot(t *testing.T) {
 			reply, err := o.attempt(way, who.user, try(s))
 			var refused *models.Error
 			forbidden := errors.As(err, &refused) && refused.Kind == models.KindForbidden
-			may := who.role.May(way.needs) && who.role.May(models.MayView)
+			may := who.role.May(way.Needs) && who.role.May(models.MayView)
 			if key == "action customer.reveal" { // the customer is somebody else's
 				may = who.role.May(models.MayReveal)
 			}
@@ -320,7 +329,7 @@ func TestNobodyDoesWhatTheyMayNot(t *testing.T) {
 		}
 	}
 	for key := range tries {
-		if _, known := ways()[key]; !known {
+		if _, known := o.ways()[key]; !known {
 			t.Errorf("%s is tried and is no way in", key)
 		}
 	}
@@ -363,8 +372,8 @@ func TestNobodySeesWhatIsNotTheirs(t *testing.T) {
 	harmless := map[string]bool{ // they name nobody's customer
 		"submission customer.new": true, "typed new": true, "submission settings.save": true,
 	}
-	for key, way := range ways() {
-		if !models.RoleSales.May(way.needs) {
+	for key, way := range o.ways() {
+		if !models.RoleSales.May(way.Needs) {
 			continue
 		}
 		s := o.scene(stranger) // the actor has changed nothing of it
@@ -389,7 +398,7 @@ func TestNobodySeesWhatIsNotTheirs(t *testing.T) {
 	due, _ := models.ParseDate("2026-12-01")
 	_, err = o.crm.PlanFollowUp(t.Context(), op, s.customer.ID, models.FollowUpInput{DueOn: due, Assignee: sales.ID})
 	o.check(err)
-	reply, err := o.attempt(ways()["typed show"], sales, tries["typed show"](s))
+	reply, err := o.attempt(o.ways()["typed show"], sales, tries["typed show"](s))
 	if err != nil || !strings.Contains(told(t, reply), s.customer.Name) {
 		t.Errorf("who is to follow up does not see the customer: %v", err)
 	}
@@ -405,8 +414,8 @@ func TestForgedValuesAreRefused(t *testing.T) {
 		"", "0", "-1", "9223372036854775807", "99999999999999999999", "x", "{", "{}", "[]", "null", `{"id":-5}`, `{"id":999999,"v":3}`,
 		`{"id":"1"}`, "C999999", "1:never", "due,x", "due,all,U0X y", "home", strings.Repeat("9", 2000), "\x00", "' OR 1=1 --", "🙂",
 	}
-	for key, way := range ways() {
-		if way.kind != bot.KindAction && way.kind != bot.KindSubmission {
+	for key, way := range o.ways() {
+		if way.Kind != bot.KindAction && way.Kind != bot.KindSubmission {
 			continue
 		}
 		var s scene
@@ -416,7 +425,7 @@ func TestForgedValuesAreRefused(t *testing.T) {
 			}
 			req := tries[key](s)
 			req.Block = text
-			if way.kind == bot.KindAction {
+			if way.Kind == bot.KindAction {
 				req.Value = text
 			} else if req.View.Metadata = text; text == "" && (key == "submission customer.new" || key == "submission word.add") {
 				continue // nothing is kept in it
@@ -433,7 +442,7 @@ func TestForgedValuesAreRefused(t *testing.T) {
 			if err == nil && keeps[key] && reply.Update == nil {
 				t.Errorf("%s with %.40q was taken for real", key, text)
 			}
-			if (err != nil || way.kind == bot.KindAction || keeps[key]) && o.version() != before && key != "action duplicate.save" {
+			if (err != nil || way.Kind == bot.KindAction || keeps[key]) && o.version() != before && key != "action duplicate.save" {
 				t.Errorf("%s with %.40q changed something", key, text)
 			}
 			if o.version() != before { // it may have been used up

@@ -8,7 +8,22 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
+
+// ReportFeature is figures.
+func ReportFeature(c *Frame) Feature {
+	return Feature{
+		Subcommands: []Subcommand{
+			{Name: "report", Aliases: []string{"报告", "报表", "周报"}, Needs: models.MayReport, Run: c.report},
+		},
+		Messages: map[string]Wording{
+			models.ToldReport: Words(func(to views.Reader, weekly reports.Weekly) surface.Message {
+				return views.Report(to.Printer, weekly.Report, weekly.Late)
+			}),
+		},
+	}
+}
 
 // periods are the spans a report may be asked for, as the days from and to; the running ones end today.
 var periods = map[string]func(today models.Date) (from, to models.Date){
@@ -29,17 +44,17 @@ func quarter(d models.Date) models.Date {
 }
 
 // report shows the figures of a period: /crm report [week|last-week|month|quarter|from..to] [share].
-func (c *Commands) report(ctx context.Context, cl call) (bot.Reply, error) {
+func (c *Frame) report(ctx context.Context, cl Call) (bot.Reply, error) {
 	today := c.today(cl)
 	from, to := periods["week"](today)
 	place := bot.Private
-	for word, rest := cutWord(cl.text); word != ""; word, rest = cutWord(rest) {
+	for word, rest := cutWord(cl.Rest); word != ""; word, rest = cutWord(rest) {
 		name := models.NormaliseText(word)
 		span, known := periods[name]
 		first, last, isSpan := strings.Cut(word, "..")
 		switch {
 		case name == "share" || name == "分享":
-			if err := c.crm.CheckShare(ctx, cl.actor, cl.Channel); err != nil {
+			if err := c.CRM.CheckShare(ctx, cl.Actor, cl.Channel); err != nil {
 				return bot.Reply{}, err
 			}
 			place = bot.Public
@@ -54,11 +69,11 @@ func (c *Commands) report(ctx context.Context, cl call) (bot.Reply, error) {
 			return bot.Reply{}, models.Invalid("", "error.unknown_period", "Word", word)
 		}
 	}
-	figures, err := c.reports.Report(ctx, reports.Between(from, to, cl.User.Zone), today)
+	figures, err := c.Reports.Report(ctx, reports.Between(from, to, cl.User.Zone), today)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return at(place, views.Report(cl.p, figures, false)), nil
+	return SayAt(place, views.Report(cl.Printer, figures, false)), nil
 }
 
 // maxReportDays bounds what a report counts over.

@@ -10,33 +10,41 @@ import (
 	"github.com/guanxi-crm/guanxi/views"
 )
 
-func roleRoutes() []route {
-	return []route{{bot.KindSubmission, views.RoleModal, models.MayManageRoles, (*Commands).submitRole, nil}}
+// RoleFeature is who has which role.
+func RoleFeature(c *Frame) Feature {
+	return Feature{
+		Subcommands: []Subcommand{
+			{Name: "role", Aliases: []string{"角色", "roles"}, Needs: models.MayManageRoles, Read: c.readRole},
+		},
+		Ways: []Way{{
+			Kind: bot.KindSubmission, Name: views.RoleModal, Needs: models.MayManageRoles, Run: c.submitRole,
+			Inputs: []models.Field{models.FieldUser, models.FieldRole},
+		}},
+	}
 }
 
-// wantsRoleForm: with a person but no role, or the word set, the form asks.
-func wantsRoleForm(_ *Commands, rest string) bool {
-	first, role := cutWord(rest)
-	return first == "set" || (userID(first) != "" && role == "")
-}
-
-// role shows who has which role, or gives one: /crm role [@user role].
-func (c *Commands) role(ctx context.Context, cl call) (bot.Reply, error) {
-	who, role := cutWord(cl.text)
+// readRole shows who has which role, or gives one: /crm role [@user role]. With a person but no role, or the word set, a form asks.
+func (c *Frame) readRole(text string) Step {
+	who, role := cutWord(text)
 	user := userID(who)
 	switch {
 	case who == "":
-		return c.roleList(ctx, cl)
-	case wantsRoleForm(c, cl.text):
-		return show(views.SetRole(cl.p, user), ""), nil
-	case user == "":
-		return bot.Reply{}, models.Invalid(models.FieldUser, "error.unknown_user", "Value", who)
+		return Answers(c.roleList)
+	case who == "set", user != "" && role == "":
+		return Opens(func(_ context.Context, cl Call) (bot.Reply, error) {
+			return Show(views.SetRole(cl.Printer, user), ""), nil
+		})
 	}
-	return c.giveRole(ctx, cl, "/crm role", user, choice(c.words.roles, role))
+	return Answers(func(ctx context.Context, cl Call) (bot.Reply, error) {
+		if user == "" {
+			return bot.Reply{}, models.Invalid(models.FieldUser, "error.unknown_user", "Value", who)
+		}
+		return c.giveRole(ctx, cl, "/crm role", user, choice(c.words.roles, role))
+	})
 }
 
-func (c *Commands) roleList(ctx context.Context, cl call) (bot.Reply, error) {
-	holders, others, err := c.crm.RoleHolders(ctx, cl.actor)
+func (c *Frame) roleList(ctx context.Context, cl Call) (bot.Reply, error) {
+	holders, others, err := c.CRM.RoleHolders(ctx, cl.Actor)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -44,25 +52,25 @@ func (c *Commands) roleList(ctx context.Context, cl call) (bot.Reply, error) {
 	for i, holder := range holders {
 		lines[i] = views.RoleLine{User: holder.UserID, Role: holder.Role, Configured: holder.Configured}
 	}
-	return say(views.RoleList(cl.p, lines, others)), nil
+	return Say(views.RoleList(cl.Printer, lines, others)), nil
 }
 
-func (c *Commands) submitRole(ctx context.Context, cl call) (bot.Reply, error) {
+func (c *Frame) submitRole(ctx context.Context, cl Call) (bot.Reply, error) {
 	return c.giveRole(ctx, cl, "modal role.set", cl.Form.Get(string(models.FieldUser)), cl.Form.Get(string(models.FieldRole)))
 }
 
-func (c *Commands) giveRole(ctx context.Context, cl call, source, user, role string) (bot.Reply, error) {
+func (c *Frame) giveRole(ctx context.Context, cl Call, source, user, role string) (bot.Reply, error) {
 	given := models.Role(role)
 	if role == views.RoleAsBefore {
 		given = ""
 	} else if !given.Valid() {
 		return bot.Reply{}, models.Invalid(models.FieldRole, "error.unknown_role", "Value", role)
 	}
-	if err := c.crm.SetRole(ctx, cl.operation(source), user, given); err != nil {
+	if err := c.CRM.SetRole(ctx, cl.Operation(source), user, given); err != nil {
 		return bot.Reply{}, err
 	}
-	left, err := c.crm.LeftBehind(ctx, cl.actor, user)
-	reply := say(views.WithLeftBehind(cl.p, views.RoleSet(cl.p, user, given), user, left))
+	left, err := c.CRM.LeftBehind(ctx, cl.Actor, user)
+	reply := Say(views.WithLeftBehind(cl.Printer, views.RoleSet(cl.Printer, user, given), user, left))
 	reply.Changed = user
 	return reply, err
 }

@@ -13,17 +13,35 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-func statusRoutes() []route {
-	return []route{
-		{bot.KindSubmission, views.StatusModal, models.MayChangeStatus, (*Commands).submitStatus, nil},
+// StatusFeature is the status of a customer.
+func StatusFeature(c *Frame) Feature {
+	return Feature{
+		Subcommands: []Subcommand{
+			{Name: "status", Aliases: []string{"状态"}, Needs: models.MayChangeStatus, Read: c.readStatus},
+		},
+		Ways: []Way{{
+			Kind: bot.KindSubmission, Name: views.StatusModal, Needs: models.MayChangeStatus, Run: c.submitStatus,
+			Inputs: []models.Field{models.FieldStatus, models.FieldBasis, models.FieldKind, models.FieldText, models.FieldReason},
+		}},
 	}
 }
 
-// status asks for the basis of a change: /crm status C001 active.
-func (c *Commands) status(ctx context.Context, cl call) (bot.Reply, error) {
-	if cl.text == "" {
-		return c.pick(cl, "status"), nil
+// readStatus asks in a form, whatever was typed.
+func (c *Frame) readStatus(text string) Step {
+	if text == "" {
+		return c.pick("status")
 	}
+	return Opens(c.status)
+}
+
+// statusAsked is what the form of a status remembers: which customer, and the status that it showed.
+type statusAsked struct {
+	ID   int64         `json:"id"`
+	From models.Status `json:"from,omitempty"`
+}
+
+// status asks for the basis of a change: /crm status C001 active.
+func (c *Frame) status(ctx context.Context, cl Call) (bot.Reply, error) {
 	customer, to, err := c.cutStatus(ctx, cl)
 	if err != nil {
 		return bot.Reply{}, err
@@ -35,34 +53,34 @@ func (c *Commands) status(ctx context.Context, cl call) (bot.Reply, error) {
 		to = otherThan(customer.Status)
 	}
 	form, remembers, err := c.statusForm(ctx, cl, customer, to)
-	return show(form, pack(remembers)), err
+	return Show(form, pack(remembers)), err
 }
 
 // statusForm is the form that changes a customer's status, and what it remembers.
-func (c *Commands) statusForm(ctx context.Context, cl call, customer models.Customer, to models.Status) (surface.Modal, editing, error) {
-	candidates, err := c.crm.BasisCandidates(ctx, cl.actor, customer.ID)
-	form := views.StatusChange(cl.p, customer, to, candidates, cl.User.Zone)
-	return form, editing{ID: customer.ID, From: customer.Status}, err
+func (c *Frame) statusForm(ctx context.Context, cl Call, customer models.Customer, to models.Status) (surface.Modal, statusAsked, error) {
+	candidates, err := c.CRM.BasisCandidates(ctx, cl.Actor, customer.ID)
+	form := views.StatusChange(cl.Printer, customer, to, candidates, cl.User.Zone)
+	return form, statusAsked{ID: customer.ID, From: customer.Status}, err
 }
 
 // cutStatus reads "C001 active" or "北京科技 活跃"; without a state, which a name may end with as well, it is asked in the form.
-func (c *Commands) cutStatus(ctx context.Context, cl call) (customer models.Customer, to models.Status, err error) {
-	customer, rest, found, err := c.namedExactly(ctx, cl, cl.text)
+func (c *Frame) cutStatus(ctx context.Context, cl Call) (customer models.Customer, to models.Status, err error) {
+	customer, rest, found, err := c.namedExactly(ctx, cl, cl.Rest)
 	if err != nil {
 		return customer, "", err
 	}
 	if to = models.Status(choice(c.words.statuses, rest)); found && (rest == "" || to.Valid()) {
 		return customer, to, nil
 	}
-	words, last := cl.text, ""
-	if at := strings.LastIndexFunc(cl.text, isSpace); at >= 0 {
-		words, last = cl.text[:at], strings.TrimFunc(cl.text[at:], isSpace)
+	words, last := cl.Rest, ""
+	if at := strings.LastIndexFunc(cl.Rest, isSpace); at >= 0 {
+		words, last = cl.Rest[:at], strings.TrimFunc(cl.Rest[at:], isSpace)
 	}
 	if to = models.Status(choice(c.words.statuses, last)); last != "" && to.Valid() {
 		customer, err = c.resolve(ctx, cl, words, last)
 		return customer, to, err
 	}
-	if customer, err = c.resolve(ctx, cl, cl.text, ""); last != "" && models.AsErrors(err) != nil {
+	if customer, err = c.resolve(ctx, cl, cl.Rest, ""); last != "" && models.AsErrors(err) != nil {
 		err = models.Invalid(models.FieldStatus, "error.unknown_status", "Value", cmp.Or(rest, last))
 	}
 	return customer, "", err
@@ -76,12 +94,12 @@ func otherThan(s models.Status) models.Status {
 	return models.StatusActive
 }
 
-func (c *Commands) submitStatus(ctx context.Context, cl call) (bot.Reply, error) {
-	var edit editing
-	if err := unpack(cl.View.Metadata, &edit); err != nil {
+func (c *Frame) submitStatus(ctx context.Context, cl Call) (bot.Reply, error) {
+	var asked statusAsked
+	if err := unpack(cl.View.Metadata, &asked); err != nil {
 		return bot.Reply{}, err
 	}
-	in := models.StatusInput{From: edit.From, To: models.Status(cl.Form.Get(string(models.FieldStatus))), Reason: cl.Form.Get(string(models.FieldReason))}
+	in := models.StatusInput{From: asked.From, To: models.Status(cl.Form.Get(string(models.FieldStatus))), Reason: cl.Form.Get(string(models.FieldReason))}
 	text, kind := cl.Form.Get(string(models.FieldText)), models.InteractionKind(cl.Form.Get(string(models.FieldKind)))
 	// What was typed is the basis, whatever stands in the list: it must not get lost.
 	switch basis := cl.Form.Get(string(models.FieldBasis)); {
@@ -94,10 +112,10 @@ func (c *Commands) submitStatus(ctx context.Context, cl call) (bot.Reply, error)
 		}
 		in.InteractionID = id
 	}
-	customer, err := c.crm.ChangeStatus(ctx, cl.operation("modal status.change"), edit.ID, in)
+	customer, err := c.CRM.ChangeStatus(ctx, cl.Operation("modal status.change"), asked.ID, in)
 	if since := (*models.StatusChangedError)(nil); errors.As(err, &since) {
 		form, remembers, err := c.statusForm(ctx, cl, since.Current, in.To)
-		return renew(views.StatusSince(cl.p, form, since), remembers), err
+		return renew(views.StatusSince(cl.Printer, form, since), remembers), err
 	}
 	if err != nil {
 		return bot.Reply{}, err

@@ -11,9 +11,16 @@ import (
 	"github.com/guanxi-crm/guanxi/views"
 )
 
-func subjectRoutes() []route {
-	return []route{
-		{bot.KindSubmission, views.EraseModal, models.MayErase, (*Commands).submitErasure, nil},
+// PrivacyFeature is the rights of the person that something is held on.
+func PrivacyFeature(c *Frame) Feature {
+	return Feature{
+		Subcommands: []Subcommand{
+			{Name: "privacy", Aliases: []string{"隐私", "gdpr"}, Needs: models.MayExportSubject, Read: c.readPrivacy},
+		},
+		Ways: []Way{{
+			Kind: bot.KindSubmission, Name: views.EraseModal, Needs: models.MayErase, Run: c.submitErasure,
+			Inputs: []models.Field{models.FieldCode, models.FieldErasureReason, models.FieldErasureName},
+		}},
 	}
 }
 
@@ -41,28 +48,29 @@ func cutPrivacy(text string) (verb, rest string) {
 	return "", text
 }
 
-// opensPrivacy: erasing is asked in a form, and so is which customer is meant.
-func opensPrivacy(_ *Commands, text string) bool {
-	verb, rest := cutPrivacy(text)
-	return verb == privacyErase || verb != "" && rest == ""
-}
-
-// privacy is for the rights of the person that something is held on: /crm privacy export|erase C001.
-func (c *Commands) privacy(ctx context.Context, cl call) (bot.Reply, error) {
-	verb, words := cutPrivacy(cl.text)
+// readPrivacy is for the rights of the person that something is held on: /crm privacy export|erase C001. Erasing is asked in a
+// form, and so is which customer is meant.
+func (c *Frame) readPrivacy(text string) Step {
+	verb, words := cutPrivacy(text)
 	switch {
 	case verb == "":
-		return bot.Reply{}, models.Invalid("", "error.privacy_verb")
+		return Answers(func(context.Context, Call) (bot.Reply, error) {
+			return bot.Reply{}, models.Invalid("", "error.privacy_verb")
+		})
 	case words == "":
-		return c.pick(cl, "privacy "+verb), nil
+		return c.pick("privacy " + verb)
 	case verb == privacyErase:
-		return c.askErasure(ctx, cl, words)
+		return Opens(func(ctx context.Context, cl Call) (bot.Reply, error) { return c.askErasure(ctx, cl, words) })
 	}
+	return Answers(func(ctx context.Context, cl Call) (bot.Reply, error) { return c.exportSubject(ctx, cl, verb, words) })
+}
+
+func (c *Frame) exportSubject(ctx context.Context, cl Call, verb, words string) (bot.Reply, error) {
 	customer, err := c.resolveErased(ctx, cl, verb, words)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	held, err := c.crm.ExportSubject(ctx, cl.operation("/crm privacy"), customer.ID)
+	held, err := c.CRM.ExportSubject(ctx, cl.Operation("/crm privacy"), customer.ID)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -70,13 +78,13 @@ func (c *Commands) privacy(ctx context.Context, cl call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	reply := say(views.SubjectShared(cl.p, held.Customer))
-	reply.Files = &bot.Files{Text: views.SubjectFiles(cl.p, held.Customer), List: files}
+	reply := Say(views.SubjectShared(cl.Printer, held.Customer))
+	reply.Files = &bot.Files{Text: views.SubjectFiles(cl.Printer, held.Customer), List: files}
 	return reply, nil
 }
 
 // subjectFiles are all that is held on a customer, for a machine and for a reader. Their names tell of nobody.
-func (c *Commands) subjectFiles(cl call, held models.Subject) ([]bot.File, error) {
+func (c *Frame) subjectFiles(cl Call, held models.Subject) ([]bot.File, error) {
 	name := held.Customer.Code + "-" + models.DateOf(held.At.In(cl.User.Zone)).String()
 	data, err := sheets.SubjectJSON(held)
 	if err != nil {
@@ -87,34 +95,39 @@ func (c *Commands) subjectFiles(cl call, held models.Subject) ([]bot.File, error
 }
 
 // reader is who asks, as sheets speak with them. A sheet says the same few words thousands of times.
-func (c *Commands) reader(cl call) sheets.Reader {
+func (c *Frame) reader(cl Call) sheets.Reader {
 	said := map[string]string{}
 	word := func(key string) (string, bool) {
 		text, known := said[key]
-		if !known && cl.p.Has(key) {
-			text = cl.p.T(key)
+		if !known && cl.Printer.Has(key) {
+			text = cl.Printer.T(key)
 		}
 		said[key] = text
 		return text, text != ""
 	}
-	return sheets.Reader{Word: word, Language: cl.p.Language(), Zone: cl.User.Zone}
+	return sheets.Reader{Word: word, Language: cl.Printer.Language(), Zone: cl.User.Zone}
+}
+
+// erasing is what the form remembers: whose data it erases.
+type erasing struct {
+	ID int64 `json:"id"`
 }
 
 // askErasure shows what would go and what would stay.
-func (c *Commands) askErasure(ctx context.Context, cl call, words string) (bot.Reply, error) {
-	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, whole(words))
+func (c *Frame) askErasure(ctx context.Context, cl Call, words string) (bot.Reply, error) {
+	customer, err := c.CRM.ResolveCustomer(ctx, cl.Actor, whole(words))
 	if err != nil {
 		return bot.Reply{}, among(err, privacyErase, "")
 	}
-	customer, held, err := c.crm.ErasureOf(ctx, cl.actor, customer.ID)
+	customer, held, err := c.CRM.ErasureOf(ctx, cl.Actor, customer.ID)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return show(views.EraseCustomer(cl.p, customer, held), pack(editing{ID: customer.ID})), nil
+	return Show(views.EraseCustomer(cl.Printer, customer, held), pack(erasing{ID: customer.ID})), nil
 }
 
-func (c *Commands) submitErasure(ctx context.Context, cl call) (bot.Reply, error) {
-	var form editing
+func (c *Frame) submitErasure(ctx context.Context, cl Call) (bot.Reply, error) {
+	var form erasing
 	if err := unpack(cl.View.Metadata, &form); err != nil {
 		return bot.Reply{}, err
 	}
@@ -122,18 +135,18 @@ func (c *Commands) submitErasure(ctx context.Context, cl call) (bot.Reply, error
 		Code: cl.Form.Get(string(models.FieldCode)), Reason: cl.Form.Get(string(models.FieldErasureReason)),
 		Name: slices.Contains(cl.Form[string(models.FieldErasureName)], views.ErasureOfName),
 	}
-	erased, scrubbed, err := c.crm.EraseSubject(ctx, cl.operation("modal subject.erase"), form.ID, in)
+	erased, scrubbed, err := c.CRM.EraseSubject(ctx, cl.Operation("modal subject.erase"), form.ID, in)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(c.warned(cl, views.Erased(cl.p, erased, scrubbed), written{models.FieldErasureReason, in.Reason})), nil
+	return Say(c.warned(cl, views.Erased(cl.Printer, erased, scrubbed), written{models.FieldErasureReason, in.Reason})), nil
 }
 
 // erasedCard says of a customer that its data was erased, and when.
-func (c *Commands) erasedCard(ctx context.Context, cl call, customer models.Customer) (bot.Reply, error) {
-	held, err := c.crm.Held(ctx, cl.actor, customer.ID)
+func (c *Frame) erasedCard(ctx context.Context, cl Call, customer models.Customer) (bot.Reply, error) {
+	held, err := c.CRM.Held(ctx, cl.Actor, customer.ID)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(views.ErasedCard(cl.p, customer, held)), nil
+	return Say(views.ErasedCard(cl.Printer, customer, held)), nil
 }

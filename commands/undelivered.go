@@ -8,38 +8,39 @@ import (
 	"github.com/guanxi-crm/guanxi/views"
 )
 
-func undeliveredRoutes() []route {
-	return []route{
-		{bot.KindAction, views.UndeliveredAction, models.MayOperate, (*Commands).listUndelivered, nil},
-		{bot.KindAction, views.RedeliverAction, models.MayOperate, (*Commands).redeliver, nil},
-		{bot.KindAction, views.DismissAction, models.MayOperate, (*Commands).dismiss, nil},
-	}
+// UndeliveredFeature is messages that could not be delivered.
+func UndeliveredFeature(c *Frame) Feature {
+	return Feature{Ways: []Way{
+		{Kind: bot.KindAction, Name: views.UndeliveredAction, Needs: models.MayOperate, Run: c.listUndelivered, Repeats: true},
+		{Kind: bot.KindAction, Name: views.RedeliverAction, Needs: models.MayOperate, Run: c.redeliver},
+		{Kind: bot.KindAction, Name: views.DismissAction, Needs: models.MayOperate, Run: c.dismiss},
+	}}
 }
 
 // listUndelivered shows the messages that were given up, with what can be done about each.
-func (c *Commands) listUndelivered(ctx context.Context, cl call) (bot.Reply, error) {
-	list, err := c.crm.Undelivered(ctx, cl.actor)
+func (c *Frame) listUndelivered(ctx context.Context, cl Call) (bot.Reply, error) {
+	list, err := c.CRM.Undelivered(ctx, cl.Actor)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(views.Undelivered(cl.p, list)), nil
+	return Say(views.Undelivered(cl.Printer, list)), nil
 }
 
-func (c *Commands) redeliver(ctx context.Context, cl call) (bot.Reply, error) {
-	return c.settleUndelivered(ctx, cl, "button undelivered.again", c.crm.Redeliver)
+func (c *Frame) redeliver(ctx context.Context, cl Call) (bot.Reply, error) {
+	return c.settleUndelivered(ctx, cl, "button undelivered.again", c.CRM.Redeliver)
 }
 
-func (c *Commands) dismiss(ctx context.Context, cl call) (bot.Reply, error) {
-	return c.settleUndelivered(ctx, cl, "button undelivered.dismiss", c.crm.Dismiss)
+func (c *Frame) dismiss(ctx context.Context, cl Call) (bot.Reply, error) {
+	return c.settleUndelivered(ctx, cl, "button undelivered.dismiss", c.CRM.Dismiss)
 }
 
 // settleUndelivered does something with one message and shows the list anew in its place.
-func (c *Commands) settleUndelivered(ctx context.Context, cl call, source string, do func(context.Context, models.Operation, int64) error) (bot.Reply, error) {
+func (c *Frame) settleUndelivered(ctx context.Context, cl Call, source string, do func(context.Context, models.Operation, int64) error) (bot.Reply, error) {
 	id, err := parseID(cl.Value)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	if err := do(ctx, cl.operation(source), id); err != nil {
+	if err := do(ctx, cl.Operation(source), id); err != nil {
 		return bot.Reply{}, err
 	}
 	reply, err := c.listUndelivered(ctx, cl)

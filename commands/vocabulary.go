@@ -119,7 +119,7 @@ func choice(words map[string]string, value string) string {
 // canonical turns what a person wrote for a field into the form in which it is kept: keys for choices, a date for
 // a phrase, an ID for a mention. A date phrase may bring a time of day with it. What is none of the choices is refused
 // here: a form that opens with it would drop it.
-func (c *Commands) canonical(cl call, field models.Field, value string) (map[models.Field]string, error) {
+func (c *Frame) canonical(cl Call, field models.Field, value string) (map[models.Field]string, error) {
 	value = strings.TrimSpace(value)
 	if f, own := c.own().fields.Find(field); own {
 		kept, err := c.ownValue(cl, f, value)
@@ -134,8 +134,8 @@ func (c *Commands) canonical(cl call, field models.Field, value string) (map[mod
 			return nil, models.Invalid(field, "error.unknown_status", "Value", value)
 		}
 	case models.FieldIndustry:
-		if value = choice(c.words.industries, value); value != "" && !slices.Contains(c.industries, value) {
-			return nil, models.UnknownIndustry(value, c.industries)
+		if value = choice(c.words.industries, value); value != "" && !slices.Contains(c.Industries, value) {
+			return nil, models.UnknownIndustry(value, c.Industries)
 		}
 	case models.FieldCustomerKind:
 		if value = choice(c.words.customers, value); !models.CustomerKind(value).Valid() {
@@ -155,7 +155,7 @@ func (c *Commands) canonical(cl call, field models.Field, value string) (map[mod
 	return map[models.Field]string{field: value}, nil
 }
 
-func (c *Commands) canonicalDay(cl call, value string) (map[models.Field]string, error) {
+func (c *Frame) canonicalDay(cl Call, value string) (map[models.Field]string, error) {
 	if value == "" {
 		return map[models.Field]string{models.FieldNextFollowUp: "", models.FieldNextFollowUpTime: ""}, nil
 	}
@@ -174,7 +174,7 @@ func (c *Commands) canonicalDay(cl call, value string) (map[models.Field]string,
 }
 
 // person reads a mention or "me".
-func person(cl call, value string) (string, error) {
+func person(cl Call, value string) (string, error) {
 	if value == "" {
 		return "", nil
 	}

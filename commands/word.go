@@ -10,10 +10,16 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-func wordRoutes() []route {
-	return []route{
-		{bot.KindSubmission, views.WordModal, models.MayManageWords, (*Commands).submitWord, nil},
-		{bot.KindAction, views.WordModeAction, models.MayManageWords, (*Commands).setWordMode, nil},
+// WordFeature is sensitive words.
+func WordFeature(c *Frame) Feature {
+	return Feature{
+		Subcommands: []Subcommand{
+			{Name: "words", Aliases: []string{"敏感词", "word"}, Needs: models.MayManageWords, Read: c.readWords},
+		},
+		Ways: []Way{
+			{Kind: bot.KindSubmission, Name: views.WordModal, Needs: models.MayManageWords, Run: c.submitWord, Inputs: []models.Field{models.FieldWord}},
+			{Kind: bot.KindAction, Name: views.WordModeAction, Needs: models.MayManageWords, Run: c.setWordMode},
+		},
 	}
 }
 
@@ -28,65 +34,70 @@ var wordVerbs = map[string]string{
 	"block": string(models.WordsBlock), "禁止": string(models.WordsBlock), "warn": string(models.WordsWarn), "提醒": string(models.WordsWarn),
 }
 
-func wantsWordForm(_ *Commands, rest string) bool {
-	verb, word := cutWord(rest)
-	return wordVerbs[models.NormaliseText(verb)] == wordAdd && word == ""
+// readWords shows and changes the list of sensitive words: /crm words [add X|remove X|block|warn].
+func (c *Frame) readWords(text string) Step {
+	verb, word := cutWord(text)
+	known := wordVerbs[models.NormaliseText(verb)]
+	if known == wordAdd && word == "" {
+		return Opens(func(_ context.Context, cl Call) (bot.Reply, error) {
+			return Show(views.AddWord(cl.Printer), ""), nil
+		})
+	}
+	return Answers(func(ctx context.Context, cl Call) (bot.Reply, error) {
+		return c.sensitive(ctx, cl, verb, known, unescape(word))
+	})
 }
 
-// sensitive shows and changes the list of sensitive words: /crm words [add X|remove X|block|warn].
-func (c *Commands) sensitive(ctx context.Context, cl call) (bot.Reply, error) {
-	verb, word := cutWord(cl.text)
-	word = unescape(word)
+// sensitive does what a verb, as it was typed and as it is known, says with the list.
+func (c *Frame) sensitive(ctx context.Context, cl Call, verb, known, word string) (bot.Reply, error) {
 	var (
 		list   crm.WordList
 		err    error
 		notice string
 	)
-	switch known := wordVerbs[models.NormaliseText(verb)]; {
+	switch {
 	case verb == "":
-		list, err = c.crm.SensitiveWords(ctx, cl.actor)
-	case wantsWordForm(c, cl.text):
-		return show(views.AddWord(cl.p), ""), nil
+		list, err = c.CRM.SensitiveWords(ctx, cl.Actor)
 	case known == wordAdd:
 		notice = "notice.word_added"
-		list, err = c.crm.AddWord(ctx, cl.operation("/crm words"), word)
+		list, err = c.CRM.AddWord(ctx, cl.Operation("/crm words"), word)
 	case known == wordRemove:
 		notice = "notice.word_removed"
-		list, err = c.crm.RemoveWord(ctx, cl.operation("/crm words"), word)
+		list, err = c.CRM.RemoveWord(ctx, cl.Operation("/crm words"), word)
 	case models.WordMode(known).Valid():
-		list, err = c.crm.SetWordMode(ctx, cl.operation("/crm words"), models.WordMode(known))
+		list, err = c.CRM.SetWordMode(ctx, cl.Operation("/crm words"), models.WordMode(known))
 	default:
 		err = models.Invalid("", "error.unknown_word_verb", "Word", verb)
 	}
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(c.wordList(cl, list, notice, word)), nil
+	return Say(c.wordList(cl, list, notice, word)), nil
 }
 
-func (c *Commands) wordList(cl call, list crm.WordList, notice, word string) surface.Message {
-	message := views.Words(cl.p, list.Words, list.Mode)
+func (c *Frame) wordList(cl Call, list crm.WordList, notice, word string) surface.Message {
+	message := views.Words(cl.Printer, list.Words, list.Mode)
 	if notice != "" {
-		message = views.WordChanged(cl.p, notice, word, message)
+		message = views.WordChanged(cl.Printer, notice, word, message)
 	}
 	return message
 }
 
-func (c *Commands) submitWord(ctx context.Context, cl call) (bot.Reply, error) {
+func (c *Frame) submitWord(ctx context.Context, cl Call) (bot.Reply, error) {
 	word := cl.Form.Get(string(models.FieldWord))
-	list, err := c.crm.AddWord(ctx, cl.operation("modal word.add"), word)
+	list, err := c.CRM.AddWord(ctx, cl.Operation("modal word.add"), word)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(c.wordList(cl, list, "notice.word_added", word)), nil
+	return Say(c.wordList(cl, list, "notice.word_added", word)), nil
 }
 
-func (c *Commands) setWordMode(ctx context.Context, cl call) (bot.Reply, error) {
-	list, err := c.crm.SetWordMode(ctx, cl.operation("button word.mode"), models.WordMode(cl.Value))
+func (c *Frame) setWordMode(ctx context.Context, cl Call) (bot.Reply, error) {
+	list, err := c.CRM.SetWordMode(ctx, cl.Operation("button word.mode"), models.WordMode(cl.Value))
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return at(bot.Replace, c.wordList(cl, list, "", "")), nil
+	return SayAt(bot.Replace, c.wordList(cl, list, "", "")), nil
 }
 
 // written is a text somebody wrote, and where.
@@ -97,14 +108,14 @@ type written struct {
 
 // warned names above an answer the first sensitive word in what was saved: there is one only where words warn instead
 // of blocking.
-func (c *Commands) warned(cl call, m surface.Message, texts ...written) surface.Message {
-	rules := c.crm.Rules(cl.User.Zone.String())
+func (c *Frame) warned(cl Call, m surface.Message, texts ...written) surface.Message {
+	rules := c.CRM.Rules(cl.User.Zone.String())
 	if !rules.Warn {
 		return m
 	}
 	for _, t := range texts {
 		if word, found := rules.Sensitive.Find(t.text); found {
-			return views.WithWarning(cl.p, t.field, word, m)
+			return views.WithWarning(cl.Printer, t.field, word, m)
 		}
 	}
 	return m

@@ -141,7 +141,7 @@ func TestErrorsAreDocumented(t *testing.T) {
 }
 
 func TestPrinter(t *testing.T) {
-	bundle, err := New(Label{Key: "industry.tech", Words: map[string]string{English: "Technology", Chinese: "科技"}})
+	bundle, err := New(nil, Label{Key: "industry.tech", Words: map[string]string{English: "Technology", Chinese: "科技"}})
 	if err != nil {
 		t.Fatal(err)
 	}

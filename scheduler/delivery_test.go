@@ -151,7 +151,7 @@ func TestUnknownMessagesWaitForANewerProcess(t *testing.T) {
 	each(t, "2026-11-24T00:30:00Z", func(t *testing.T, w *world) {
 		s := w.scheduler("a", Schedule{})
 		odd := s.message("horoscope", "UWANG", "x", payload{})
-		broken := s.message(kindDigest, "UWANG", "y", payload{})
+		broken := s.message(models.ToldDigest, "UWANG", "y", payload{})
 		broken.Payload = "{"
 		if err := w.store.Enqueue(w.ctx, odd, broken); err != nil {
 			t.Fatal(err)

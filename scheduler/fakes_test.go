@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/crm"
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/store"
@@ -70,12 +70,8 @@ func everything(t *testing.T) Schedule {
 func (w *world) scheduler(owner string, schedule Schedule, alter ...func(*Options)) *Scheduler {
 	w.t.Helper()
 	st := w.open()
-	catalogues, err := i18n.New()
-	if err != nil {
-		w.t.Fatal(err)
-	}
 	options := Options{
-		Store: st, CRM: crm.New(st, w.clock, crm.Team{Zone: schedule.Zone, Channels: w.channels, Person: w.where.colleague}), Reports: reports.New(st), Catalogues: catalogues,
+		Store: st, CRM: crm.New(st, w.clock, crm.Team{Zone: schedule.Zone, Channels: w.channels, Person: w.where.colleague}), Reports: reports.New(st),
 		Poster: w.slack, Directory: w.where, Clock: w.clock, Schedule: schedule, Owner: owner,
 		Log: slog.New(slog.NewTextHandler(w.t.Output(), nil)),
 	}
@@ -248,7 +244,20 @@ func (s *fakeSlack) fail(to string, with ...failure) {
 	s.broken[to] = append(s.broken[to], with...)
 }
 
-func (s *fakeSlack) Post(_ context.Context, to string, m surface.Message, key string, still func() error) (string, string, error) {
+// features word what is told.
+var features = sync.OnceValues(func() (*commands.Frame, error) {
+	return commands.New(commands.Parts{}, commands.FollowUpFeature, commands.ReportFeature, commands.ChannelFeature)
+})
+
+func (s *fakeSlack) Post(_ context.Context, to string, told Message, key string, still func() error) (string, string, error) {
+	frame, err := features()
+	if err != nil {
+		return "", "", err
+	}
+	m, err := frame.Told(told.Kind, told.Value, told.To.Locale, told.To.Zone)
+	if err != nil {
+		return "", "", err
+	}
 	if err := still(); err != nil {
 		return "", "", err
 	}

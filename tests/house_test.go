@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"crm":       {"models", "store"},
 	"models":    {},
 	"store":     {"models"},
-	"scheduler": {"crm", "i18n", "models", "reports", "views"},
+	"scheduler": {"crm", "models", "reports"},
 	"reports":   {"models", "store"},
 	"sheets":    {"models", "reports"},
 	"i18n":      {},

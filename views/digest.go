@@ -10,17 +10,8 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// DigestData is one person's day: their open follow-ups, overdue first.
-type DigestData struct {
-	Today models.Date
-	Due   models.DueDay
-	Late  bool // it is posted later than it should have been
-	// Unattended is what others have to do who can't be told of it, for who can give it to somebody else.
-	Unattended models.DuePage
-}
-
-// list names the digest for its rows: with what is unattended, or without.
-func (d DigestData) list() string {
+// digestList names the digest for its rows: with what is unattended, or without.
+func digestList(d models.Digest) string {
 	if d.Unattended.Total > 0 {
 		return ListDigest + "," + WithUnattended
 	}
@@ -31,7 +22,7 @@ func (d DigestData) list() string {
 const digestItems = 15
 
 // Digest is a person's daily direct message.
-func Digest(p Reader, d DigestData) surface.Message {
+func Digest(p Reader, d models.Digest) surface.Message {
 	total := d.Due.Total()
 	text := p.Count("digest.text", total, "Overdue", d.Due.Overdue.Total)
 	blocks := []slack.Block{header(p.T("digest.title", "Day", day(p.Printer, d.Today)))}
@@ -48,7 +39,7 @@ func Digest(p Reader, d DigestData) surface.Message {
 	for _, part := range dueParts(p.Printer, d.Due, digestItems) {
 		blocks = append(blocks, section("*"+part.title+"*"))
 		for _, item := range part.items {
-			blocks = append(blocks, followUpRow(p, item, d.Today, d.list())...)
+			blocks = append(blocks, followUpRow(p, item, d.Today, digestList(d))...)
 			shown++
 		}
 	}
@@ -62,14 +53,14 @@ func Digest(p Reader, d DigestData) surface.Message {
 const unattendedItems = 5
 
 // unattended shows whose the follow-ups are that nobody does, with the buttons that give them to somebody else.
-func unattended(p Reader, d DigestData) []slack.Block {
+func unattended(p Reader, d models.Digest) []slack.Block {
 	if d.Unattended.Total == 0 {
 		return nil
 	}
 	shown := d.Unattended.FollowUps[:min(len(d.Unattended.FollowUps), unattendedItems)]
 	blocks := []slack.Block{section("*" + p.Count("digest.unattended", d.Unattended.Total) + "*")}
 	for _, item := range shown {
-		row := followUpRow(p, item, d.Today, d.list())
+		row := followUpRow(p, item, d.Today, digestList(d))
 		row[0] = section(followUpLine(p, item, d.Today) + " · " + mention(item.Assignee))
 		blocks = append(blocks, row...)
 	}
@@ -79,30 +70,27 @@ func unattended(p Reader, d DigestData) []slack.Block {
 	return blocks
 }
 
-// Instead says below a reminder that it comes in the place of somebody's who can't be reminded.
-func Instead(p Reader, m surface.Message, of string) surface.Message {
-	m.Blocks = append(m.Blocks, footnote("⚠️ "+p.T("reminder.instead", "User", mention(of))))
-	return m
-}
-
-// Reminder is the direct message about one follow-up whose time has come.
-func Reminder(p Reader, item models.DueFollowUp, late bool) surface.Message {
+// Reminder is the direct message about one follow-up whose time has come; where it is somebody's who can't be reminded, it says
+// so at the end.
+func Reminder(p Reader, r models.Reminder) surface.Message {
+	item := r.Item
 	text := p.T("reminder.text", "Customer", Escape(item.CustomerName), "Code", item.CustomerCode, "Time", p.clock(item.Due()))
 	blocks := []slack.Block{section("⏰ *" + text + "*")}
-	if late {
+	if r.Late {
 		blocks = append(blocks, footnote(p.T("reminder.late")))
 	}
-	return surface.Message{Text: text, Blocks: append(blocks, followUpRow(p, item, item.Due().In(p.zone).Day, ListReminder)...)}
+	blocks = append(blocks, followUpRow(p, item, item.Due().In(p.zone).Day, ListReminder)...)
+	if r.Instead != "" {
+		blocks = append(blocks, footnote("⚠️ "+p.T("reminder.instead", "User", mention(r.Instead))))
+	}
+	return surface.Message{Text: text, Blocks: blocks}
 }
-
-// SummaryData is a team's day.
-type SummaryData DigestData
 
 // summaryItems is how many lines a channel's summary shows: it informs, the digests are for working.
 const summaryItems = 20
 
 // Summary is the daily message to a team's channel: what is overdue and due today, and whose it is.
-func Summary(p Reader, d SummaryData) surface.Message {
+func Summary(p Reader, d models.Summary) surface.Message {
 	total := d.Due.Total()
 	text := p.Count("summary.text", total, "Overdue", d.Due.Overdue.Total)
 	blocks := []slack.Block{header(p.T("summary.title", "Day", day(p.Printer, d.Today)))}

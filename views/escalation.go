@@ -7,16 +7,8 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// EscalationData is what has been overdue for so many days.
-type EscalationData struct {
-	Today models.Date
-	Items []models.DueFollowUp
-	Total int
-	Days  int
-}
-
 // Escalation tells a lead, once, what others have left undone: whose it is, and a way to the customer.
-func Escalation(p Reader, d EscalationData) surface.Message {
+func Escalation(p Reader, d models.Escalation) surface.Message {
 	text := p.Count("escalation.text", d.Total, "Days", d.Days)
 	blocks := []slack.Block{section("*" + text + "*")}
 	for _, item := range d.Items[:min(len(d.Items), summaryItems)] {

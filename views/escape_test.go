@@ -58,7 +58,7 @@ func TestTypedTextIsOnlyText(t *testing.T) {
 		item := due(1, today, nasty.Draw(t, "item"))
 		item.CustomerName = c.Name
 		for name, message := range map[string]surface.Message{
-			"card": views.Card(utc(p), held), "shared": views.SharedCard(utc(p), c, "U0ALICE"), "digest": views.Digest(utc(p), views.DigestData{Today: today, Due: models.DueDay{Today: models.DuePage{FollowUps: []models.DueFollowUp{item}, Total: 1}}}),
+			"card": views.Card(utc(p), held), "shared": views.SharedCard(utc(p), c, "U0ALICE"), "digest": views.Digest(utc(p), models.Digest{Today: today, Due: models.DueDay{Today: models.DuePage{FollowUps: []models.DueFollowUp{item}, Total: 1}}}),
 			"found": views.Found(utc(p), c.Name, models.CustomerPage{Customers: []models.Customer{c}, Total: 1}, ""), "logged": views.Logged(p, c, held.Interactions[0]),
 			"history":    views.History(utc(p), c, models.HistoryPage{Entries: nastyHistory(func(name string) string { return nasty.Draw(t, name) })}, ""),
 			"duplicates": views.Duplicates(p, []models.Duplicate{{Customer: c, Same: models.DuplicateFields()}}, "", ""),

@@ -29,7 +29,7 @@ var industries = []string{"technology", "retail"}
 
 func catalogues(t testing.TB) *i18n.Bundle {
 	t.Helper()
-	bundle, err := i18n.New(
+	bundle, err := i18n.New(nil,
 		i18n.Label{Key: "industry.technology", Words: map[string]string{i18n.English: "Technology", i18n.Chinese: "科技"}},
 		i18n.Label{Key: "industry.retail", Words: map[string]string{i18n.English: "Retail", i18n.Chinese: "零售"}})
 	if err != nil {
@@ -285,11 +285,11 @@ func messages(t testing.TB, p *i18n.Printer) map[string]surface.Message {
 	q := models.DueQuery{Range: models.DueWeek, Assignee: "U0ALICE", Today: today}
 	return map[string]surface.Message{
 		"card": views.Card(to, card()), "card_masked": views.Card(to, masked), "shared": views.SharedCard(to, c, "U0BOB"), "shared_person": views.SharedCard(to, person(), "U0BOB"),
-		"digest":         views.Digest(to, views.DigestData{Today: today, Due: dueDay(28, overdue, todays), Late: true}),
-		"digest_empty":   views.Digest(to, views.DigestData{Today: today}),
-		"summary":        views.Summary(to, views.SummaryData{Today: today, Due: dueDay(0, overdue, todays)}),
-		"summary_person": views.Summary(to, views.SummaryData{Today: today, Due: dueDay(0, ofConsumer(overdue), ofConsumer(todays))}),
-		"reminder":       views.Reminder(to, todays, false), "report": views.Report(p, report(), false),
+		"digest":         views.Digest(to, models.Digest{Today: today, Due: dueDay(28, overdue, todays), Late: true}),
+		"digest_empty":   views.Digest(to, models.Digest{Today: today}),
+		"summary":        views.Summary(to, models.Summary{Today: today, Due: dueDay(0, overdue, todays)}),
+		"summary_person": views.Summary(to, models.Summary{Today: today, Due: dueDay(0, ofConsumer(overdue), ofConsumer(todays))}),
+		"reminder":       views.Reminder(to, models.Reminder{Item: todays}), "report": views.Report(p, report(), false),
 		"found":      views.Found(to, "科技 status:active", models.CustomerPage{Customers: []models.Customer{c}, Total: 12}, "cursor 科技 status:active"),
 		"found_none": views.Found(to, "<!channel>", models.CustomerPage{}, ""),
 		"candidates": views.Candidates(to, "科技", []models.Customer{c}, func(int) string { return "show " + c.Code }),
@@ -309,16 +309,16 @@ func messages(t testing.TB, p *i18n.Printer) map[string]surface.Message {
 		"undone":          views.Undone(to, models.Undo{Operation: "a", At: now, Source: "/crm edit", Customer: c, Entries: operation()[1:3]}),
 		"card_abroad":     views.Card(newYork, models.Card{Customer: abroadCustomer(), FollowUps: []models.FollowUp{abroad(1, models.NewDate(2026, 12, 1)).FollowUp}}),
 		"shared_abroad":   views.SharedCard(newYork, abroadCustomer(), "U0BOB"),
-		"digest_abroad":   views.Digest(newYork, views.DigestData{Today: today, Due: dueDay(0, abroad(1, today), abroad(2, today.AddDays(1)))}),
-		"summary_abroad":  views.Summary(newYork, views.SummaryData{Today: today, Due: dueDay(0, abroad(1, today), abroad(2, today.AddDays(1)))}),
-		"reminder_abroad": views.Reminder(newYork, abroad(1, today), false), "changed_abroad": views.FollowUpChanged(newYork, abroad(1, today), chineseCalendar(t), zoneOf("Asia/Kolkata")),
+		"digest_abroad":   views.Digest(newYork, models.Digest{Today: today, Due: dueDay(0, abroad(1, today), abroad(2, today.AddDays(1)))}),
+		"summary_abroad":  views.Summary(newYork, models.Summary{Today: today, Due: dueDay(0, abroad(1, today), abroad(2, today.AddDays(1)))}),
+		"reminder_abroad": views.Reminder(newYork, models.Reminder{Item: abroad(1, today)}), "changed_abroad": views.FollowUpChanged(newYork, abroad(1, today), chineseCalendar(t), zoneOf("Asia/Kolkata")),
 		"planned_abroad": views.Planned(views.ReaderOf(p, zoneOf("Asia/Shanghai")), c, abroad(1, today).FollowUp, chineseCalendar(t), zoneOf("America/New_York")),
 		"history_abroad": views.History(newYork, c, models.HistoryPage{Entries: []models.HistoryEntry{{AuditEntry: models.AuditEntry{
 			At: now, Actor: "U0BOB", Entity: "followup", Action: "update", Field: "due_time", OldValue: "09:00 Asia/Shanghai", NewValue: "20:00 America/New_York", Source: "/crm edit",
 		}}}}, ""),
 		"which_day":   views.WhichDay(p, "3点 `x`", []views.Reading{{Moment: models.Moment{Day: today, Time: "15:00"}, Command: "follow C007 2026-11-24 15:00"}, {Moment: models.Moment{Day: today.AddDays(1), Time: "03:00"}, Command: "follow C007 2026-11-25 03:00"}}),
 		"changed":     views.FollowUpChanged(to, due(5, models.NewDate(2026, 11, 29), ""), chineseCalendar(t), nil),
-		"escalation":  views.Escalation(to, views.EscalationData{Today: today, Items: []models.DueFollowUp{overdue}, Total: 30, Days: 3}),
+		"escalation":  views.Escalation(to, models.Escalation{Today: today, Items: []models.DueFollowUp{overdue}, Total: 30, Days: 3}),
 		"channels":    views.Channels(p, reportChannels(), map[string]bool{"C0SALES": true}),
 		"channel_set": views.ChannelSet(p, reportChannels()[1], models.Place{ID: "C0SALES"}),
 		"roles":       views.RoleList(p, []views.RoleLine{{User: "U0BOB", Role: models.RoleManager}, {User: "U0LINA", Role: models.RoleNone, Configured: true}}, models.RoleSales),
