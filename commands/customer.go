@@ -225,9 +225,9 @@ func (c *Frame) savedCard(ctx context.Context, cl Call, saved models.Customer, n
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	texts := []written{{models.FieldOpportunity, saved.Opportunity}, {models.FieldNotes, saved.Notes}}
+	texts := []written{{field: models.FieldOpportunity, text: saved.Opportunity}, {field: models.FieldNotes, text: saved.Notes}}
 	for _, f := range card.Fields {
-		texts = append(texts, written{f.Key(), card.Customer.Get(f.Key())})
+		texts = append(texts, written{field: f.Key(), text: card.Customer.Get(f.Key())})
 	}
 	return Say(c.warned(cl, cardUnder(cl, card, notice, c.moved(ctx, cl, saved, card, before)...), texts...)), nil
 }

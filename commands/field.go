@@ -53,13 +53,6 @@ var fieldVerbs = map[string]string{
 	"restore": views.FieldRestore, "恢复": views.FieldRestore, "启用": views.FieldRestore,
 }
 
-// fieldKinds are further words for the kinds of fields, besides their keys and their names.
-var fieldKinds = map[string]models.CustomKind{
-	"string": models.CustomText, "文字": models.CustomText, "amount": models.CustomNumber, "金额": models.CustomNumber, "数值": models.CustomNumber, "day": models.CustomDate,
-	"single": models.CustomChoice, "select": models.CustomChoice, "multi": models.CustomChoices, "multiple": models.CustomChoices, "boolean": models.CustomYesNo, "yes-no": models.CustomYesNo,
-	"person": models.CustomUser, "people": models.CustomUser, "成员": models.CustomUser, "用户": models.CustomUser,
-}
-
 // fieldAttributes are the names of what is given with a field, besides its name and kind.
 var fieldAttributes = map[string]models.Field{
 	"en": models.FieldLabelEN, "英文": models.FieldLabelEN, "zh": models.FieldLabelZH, "中文": models.FieldLabelZH, "options": models.FieldOptions, "选项": models.FieldOptions, "personal": models.FieldPersonal, "个人信息": models.FieldPersonal,
@@ -208,8 +201,8 @@ func (c *Frame) typedField(text string) typedField {
 	args := parseArguments(text, isFieldAttribute, true)
 	t := typedField{label: unescape(args.words), named: map[models.Field]string{}}
 	if at := strings.LastIndexFunc(t.label, isSpace); at >= 0 {
-		if kind, known := c.words.customKinds[models.NormaliseText(t.label[at:])]; known {
-			t.label, t.draft.Kind = strings.TrimSpace(t.label[:at]), models.CustomKind(kind)
+		if kind, known := c.CustomKind(t.label[at:]); known {
+			t.label, t.draft.Kind = strings.TrimSpace(t.label[:at]), kind
 		} else if len(args.assignments) > 0 {
 			t.errs = append(t.errs, models.Invalid(models.FieldType, "error.unknown_field_kind", "Value", strings.TrimSpace(t.label[at:])))
 		}

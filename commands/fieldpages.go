@@ -16,7 +16,7 @@ import (
 
 // newForm is the form of a new customer, and what it remembers.
 func (c *Frame) newForm(cl Call, draft models.Customer, known []int64) (surface.Modal, creating) {
-	fields := c.own().fields.Active()
+	fields := c.CRM.Fields().Active()
 	shown := views.FieldsBeside(fields, draft)
 	form := c.withMore(cl, views.NewCustomer(cl.Reader(), draft, c.Industries, shown...))
 	return form, creating{Known: known, Fields: idsOf(shown)}
@@ -24,7 +24,7 @@ func (c *Frame) newForm(cl Call, draft models.Customer, known []int64) (surface.
 
 // editForm is the form of a customer, whose values were read, as it is to be shown, and what it remembers.
 func (c *Frame) editForm(cl Call, customer, shown models.Customer) (surface.Modal, editing) {
-	own := views.FieldsBeside(c.own().fields.Active(), models.Customer{}) // what is kept already isn't lost
+	own := views.FieldsBeside(c.CRM.Fields().Active(), models.Customer{}) // what is kept already isn't lost
 	return c.customerForm(cl, shown, own), editing{ID: customer.ID, Version: customer.Version, Next: nextOf(cl, customer), Fields: idsOf(own)}
 }
 
@@ -35,7 +35,7 @@ func (c *Frame) customerForm(cl Call, customer models.Customer, own []models.Cus
 
 // withMore lets the button of a customer's form say that further pages follow, where they do.
 func (c *Frame) withMore(cl Call, form surface.Modal) surface.Modal {
-	if views.FieldPages(c.own().fields.Active()) == nil || !cl.Actor.May(models.MayEdit) {
+	if views.FieldPages(c.CRM.Fields().Active()) == nil || !cl.Actor.May(models.MayEdit) {
 		return form
 	}
 	return views.MoreFollows(cl.Printer, form)
@@ -43,7 +43,7 @@ func (c *Frame) withMore(cl Call, form surface.Modal) surface.Modal {
 
 // goOn shows the page of a customer's form that follows the one that was submitted; more is false when there is none.
 func (c *Frame) goOn(ctx context.Context, cl Call, customer models.Customer, submitted editing) (reply bot.Reply, more bool, err error) {
-	pages, at := views.FieldPages(c.own().fields.Active()), submitted.Page
+	pages, at := views.FieldPages(c.CRM.Fields().Active()), submitted.Page
 	if at >= len(pages) || !cl.Actor.May(models.MayEdit) {
 		return bot.Reply{}, false, nil
 	}
@@ -63,7 +63,7 @@ func (c *Frame) openFields(ctx context.Context, cl Call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	pages := views.FieldPages(c.own().fields.Active())
+	pages := views.FieldPages(c.CRM.Fields().Active())
 	if len(pages) == 0 { // by now they stand in the form itself
 		form, remembers := c.editForm(cl, customer, c.CRM.Shown(customer))
 		return Show(form, pack(remembers)), nil
@@ -82,7 +82,7 @@ func (c *Frame) submitFields(ctx context.Context, cl Call) (bot.Reply, error) {
 	said := cl.said(edit, keysOf(own))
 	saved, err := c.CRM.UpdateUnlessDuplicate(ctx, cl.Operation("modal fields.page"), edit.ID, said.seen, said.set, nil)
 	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
-		pages := max(edit.Page, len(views.FieldPages(c.own().fields.Active())))
+		pages := max(edit.Page, len(views.FieldPages(c.CRM.Fields().Active())))
 		return reconcile(cl, edit, views.FieldsPage(cl.Printer, said.over(c.CRM.Shown(conflict.Current), conflict), own, edit.Page, pages, false), conflict, said, own), nil
 	}
 	if err != nil {

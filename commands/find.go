@@ -30,7 +30,7 @@ const filterSort = "sort"
 
 func (c *Frame) isFilter(name string) bool {
 	name = models.NormaliseText(name)
-	return name == filterSort || name == "排序" || c.words.codes[name] || c.isField(name)
+	return name == filterSort || name == "排序" || c.IsCode(name) || c.isField(name)
 }
 
 func (c *Frame) find(ctx context.Context, cl Call) (bot.Reply, error) {
@@ -86,7 +86,7 @@ func (c *Frame) query(cl Call) (models.CustomerQuery, models.Errors) {
 			continue
 		}
 		field, known := c.field(name)
-		if c.words.codes[name] {
+		if c.IsCode(name) {
 			field, known = models.FieldCode, true
 		}
 		if !known {
@@ -99,7 +99,7 @@ func (c *Frame) query(cl Call) (models.CustomerQuery, models.Errors) {
 }
 
 func (c *Frame) filter(cl Call, q *models.CustomerQuery, field models.Field, value string) error {
-	if f, own := c.own().fields.Find(field); own {
+	if f, own := c.CRM.Fields().Find(field); own {
 		filter, err := c.ownFilter(cl, f, value)
 		q.Custom = append(q.Custom, filter)
 		return err
@@ -109,16 +109,16 @@ func (c *Frame) filter(cl Call, q *models.CustomerQuery, field models.Field, val
 	}
 	switch field {
 	case models.FieldStatus:
-		if q.Status = models.Status(choice(c.words.statuses, value)); !q.Status.Valid() {
+		if q.Status = c.Status(value); !q.Status.Valid() {
 			return models.Invalid(field, "error.unknown_status", "Value", value)
 		}
 	case models.FieldIndustry:
-		q.Industry = choice(c.words.industries, value)
+		q.Industry = c.Industry(value)
 		if !slices.Contains(c.Industries, q.Industry) {
 			return models.UnknownIndustry(value, c.Industries)
 		}
 	case models.FieldCustomerKind:
-		if q.Kind = models.CustomerKind(choice(c.words.customers, value)); !q.Kind.Valid() {
+		if q.Kind = c.CustomerKind(value); !q.Kind.Valid() {
 			return models.Invalid(field, "error.unknown_customer_kind", "Value", value)
 		}
 	case models.FieldSource:

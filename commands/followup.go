@@ -90,7 +90,7 @@ func (c *Frame) follow(ctx context.Context, cl Call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return Say(c.warned(cl, views.Planned(cl.Reader(), customer, planned, c.Calendar, c.ring(ctx, cl, planned.Assignee)), written{models.FieldTitle, planned.Title})), nil
+	return Say(c.warned(cl, views.Planned(cl.Reader(), customer, planned, c.Calendar, c.ring(ctx, cl, planned.Assignee)), written{field: models.FieldTitle, text: planned.Title})), nil
 }
 
 // shortcutFollow begins a follow-up from a message.
@@ -113,7 +113,7 @@ func (c *Frame) submitFollow(ctx context.Context, cl Call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return Say(c.warned(cl, views.Planned(cl.Reader(), customer, planned, c.Calendar, c.ring(ctx, cl, planned.Assignee)), written{models.FieldTitle, planned.Title})), nil
+	return Say(c.warned(cl, views.Planned(cl.Reader(), customer, planned, c.Calendar, c.ring(ctx, cl, planned.Assignee)), written{field: models.FieldTitle, text: planned.Title})), nil
 }
 
 func followUpInput(cl Call) (models.FollowUpInput, error) {
@@ -198,7 +198,7 @@ func (c *Frame) submitEditFollow(ctx context.Context, cl Call) (bot.Reply, error
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	notice := c.warned(cl, views.FollowUpChanged(cl.Reader(), changed, c.Calendar, c.ring(ctx, cl, changed.Assignee)), written{models.FieldTitle, changed.Title})
+	notice := c.warned(cl, views.FollowUpChanged(cl.Reader(), changed, c.Calendar, c.ring(ctx, cl, changed.Assignee)), written{field: models.FieldTitle, text: changed.Title})
 	return c.Relist(ctx, cl, form.List, notice)
 }
 
@@ -326,7 +326,7 @@ const digestShown = 20
 
 // relist shows the list a button was pressed in anew, in its place, under a line that says what was done.
 func (c *Frame) relist(ctx context.Context, cl Call, list string, item models.DueFollowUp) (bot.Reply, error) {
-	return c.Relist(ctx, cl, list, c.warned(cl, views.FollowUpClosed(cl.Reader(), item, c.Calendar, c.ring(ctx, cl, item.Assignee)), written{models.FieldOutcome, item.Outcome}))
+	return c.Relist(ctx, cl, list, c.warned(cl, views.FollowUpClosed(cl.Reader(), item, c.Calendar, c.ring(ctx, cl, item.Assignee)), written{field: models.FieldOutcome, text: item.Outcome}))
 }
 
 func (c *Frame) relistDigest(ctx context.Context, cl Call, rest string, notice surface.Message) (bot.Reply, error) {

@@ -48,18 +48,18 @@ func (c *Frame) logInteraction(ctx context.Context, cl Call) (bot.Reply, error) 
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return Say(c.warned(cl, views.Logged(cl.Printer, customer, logged), written{models.FieldText, logged.Text})), nil
+	return Say(c.warned(cl, views.Logged(cl.Printer, customer, logged), written{field: models.FieldText, text: logged.Text})), nil
 }
 
 // cutKind takes the kind off the beginning when it stands there with a colon, or alone: "电话：要报价", "visit".
 func (c *Frame) cutKind(text string) (models.InteractionKind, string) {
 	if at := strings.IndexAny(text, ":："); at > 0 {
-		if kind, ok := c.words.kinds[models.NormaliseText(text[:at])]; ok {
-			return models.InteractionKind(kind), strings.TrimLeftFunc(text[at:], isSeparator)
+		if kind, known := c.InteractionKind(text[:at]); known {
+			return kind, strings.TrimLeftFunc(text[at:], isSeparator)
 		}
 	}
-	if kind, ok := c.words.kinds[models.NormaliseText(text)]; ok {
-		return models.InteractionKind(kind), ""
+	if kind, known := c.InteractionKind(text); known {
+		return kind, ""
 	}
 	return models.InteractionOther, text
 }
@@ -82,7 +82,7 @@ func (c *Frame) submitLog(ctx context.Context, cl Call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return Say(c.warned(cl, views.Logged(cl.Printer, customer, logged), written{models.FieldText, logged.Text})), nil
+	return Say(c.warned(cl, views.Logged(cl.Printer, customer, logged), written{field: models.FieldText, text: logged.Text})), nil
 }
 
 // permalink accepts a form's remembered link only when it is one.

@@ -237,7 +237,7 @@ func filtered(filter models.CustomFilter, refused *models.Error) (models.CustomF
 func (c *Frame) ownFields(ids []int64) []models.CustomField {
 	var shown []models.CustomField
 	for _, id := range ids {
-		if f, found := c.own().fields.Find(models.CustomFieldKey(id)); found && !f.Retired() {
+		if f, found := c.CRM.Fields().Find(models.CustomFieldKey(id)); found && !f.Retired() {
 			shown = append(shown, f)
 		}
 	}

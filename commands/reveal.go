@@ -17,5 +17,5 @@ func (c *Frame) reveal(ctx context.Context, cl Call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return Show(views.Revealed(cl.Printer, customer, c.own().fields.Active()...), ""), nil
+	return Show(views.Revealed(cl.Printer, customer, c.CRM.Fields().Active()...), ""), nil
 }

@@ -2,10 +2,10 @@ package commands
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/bot"
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 )
@@ -39,7 +39,7 @@ func (c *Frame) readRole(text string) Step {
 		if user == "" {
 			return bot.Reply{}, models.Invalid(models.FieldUser, "error.unknown_user", "Value", who)
 		}
-		return c.giveRole(ctx, cl, "/crm role", user, choice(c.words.roles, role))
+		return c.giveRole(ctx, cl, "/crm role", user, c.roleCalled(role))
 	})
 }
 
@@ -75,17 +75,17 @@ func (c *Frame) giveRole(ctx context.Context, cl Call, source, user, role string
 	return reply, err
 }
 
-// roleWords are what roles may be called besides their names in the catalogues.
-func roleWords(catalogues *i18n.Bundle) map[string]string {
-	words := map[string]string{}
+// roleCalled is the role that is called so, in either language; what is none comes back as it was typed.
+func (c *Frame) roleCalled(text string) string {
+	name := models.NormaliseText(text)
 	for _, role := range append(models.Roles(), models.RoleNone, views.RoleAsBefore) {
-		words[models.NormaliseText(string(role))] = string(role)
-		for _, lang := range i18n.Languages() {
-			words[models.NormaliseText(catalogues.For(lang).T("role."+string(role)))] = string(role)
+		isName := func(text string) bool { return models.NormaliseText(text) == name }
+		if isName(string(role)) || slices.ContainsFunc(c.Texts("role."+string(role)), isName) {
+			return string(role)
 		}
 	}
-	for _, word := range strings.Fields("- reset 默认 恢复") {
-		words[word] = views.RoleAsBefore
+	if slices.Contains(strings.Fields("- reset 默认 恢复"), name) {
+		return views.RoleAsBefore
 	}
-	return words
+	return strings.TrimSpace(text)
 }

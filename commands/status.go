@@ -69,14 +69,14 @@ func (c *Frame) cutStatus(ctx context.Context, cl Call) (customer models.Custome
 	if err != nil {
 		return customer, "", err
 	}
-	if to = models.Status(choice(c.words.statuses, rest)); found && (rest == "" || to.Valid()) {
+	if to = c.Status(rest); found && (rest == "" || to.Valid()) {
 		return customer, to, nil
 	}
 	words, last := cl.Rest, ""
 	if at := strings.LastIndexFunc(cl.Rest, isSpace); at >= 0 {
 		words, last = cl.Rest[:at], strings.TrimFunc(cl.Rest[at:], isSpace)
 	}
-	if to = models.Status(choice(c.words.statuses, last)); last != "" && to.Valid() {
+	if to = c.Status(last); last != "" && to.Valid() {
 		customer, err = c.resolve(ctx, cl, words, last)
 		return customer, to, err
 	}
@@ -124,7 +124,7 @@ func (c *Frame) submitStatus(ctx context.Context, cl Call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	warned := c.warned(cl, *reply.Message, written{models.FieldText, text}, written{models.FieldReason, in.Reason})
+	warned := c.warned(cl, *reply.Message, written{field: models.FieldText, text: text}, written{field: models.FieldReason, text: in.Reason})
 	reply.Message = &warned
 	return reply, nil
 }

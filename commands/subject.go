@@ -139,7 +139,7 @@ func (c *Frame) submitErasure(ctx context.Context, cl Call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return Say(c.warned(cl, views.Erased(cl.Printer, erased, scrubbed), written{models.FieldErasureReason, in.Reason})), nil
+	return Say(c.warned(cl, views.Erased(cl.Printer, erased, scrubbed), written{field: models.FieldErasureReason, text: in.Reason})), nil
 }
 
 // erasedCard says of a customer that its data was erased, and when.

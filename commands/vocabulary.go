@@ -16,7 +16,6 @@ type vocabulary struct {
 	industries map[string]string
 	kinds      map[string]string
 	customers  map[string]string // kinds of customers
-	roles      map[string]string
 
 	customKinds map[string]string
 	codes       map[string]bool // names of the code, which nobody sets
@@ -56,7 +55,7 @@ var shortStatuses = map[models.Status][]string{
 func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
 	v := vocabulary{
 		fields: map[string]models.Field{}, squeezed: map[string]models.Field{}, statuses: map[string]string{}, industries: map[string]string{},
-		kinds: map[string]string{}, customers: map[string]string{}, roles: roleWords(catalogues), customKinds: map[string]string{},
+		kinds: map[string]string{}, customers: map[string]string{}, customKinds: map[string]string{},
 		codes: map[string]bool{string(models.FieldCode): true},
 	}
 	for _, lang := range i18n.Languages() {
@@ -121,7 +120,7 @@ func choice(words map[string]string, value string) string {
 // here: a form that opens with it would drop it.
 func (c *Frame) canonical(cl Call, field models.Field, value string) (map[models.Field]string, error) {
 	value = strings.TrimSpace(value)
-	if f, own := c.own().fields.Find(field); own {
+	if f, own := c.CRM.Fields().Find(field); own {
 		kept, err := c.ownValue(cl, f, value)
 		if err != nil {
 			return nil, err

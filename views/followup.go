@@ -18,8 +18,10 @@ const (
 	FollowUpDoneAction   = "followup.done"
 	FollowUpSnoozeAction = "followup.snooze"
 	FollowUpEditAction   = "followup.edit"
-	DuePageAction        = "due.page"
 )
+
+// DuePageAction is the button that shows the next page of a list of follow-ups.
+const DuePageAction = "due.page"
 
 // The lists a follow-up's row can stand in. It is kept in the row's block_id, so that the list can be shown anew in
 // the place where a button was pressed.

@@ -8,18 +8,28 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// The modals' callback IDs.
+// The callback IDs of a customer's forms.
 const (
 	CustomerNewModal  = "customer.new"
 	CustomerEditModal = "customer.edit"
-	StatusModal       = "status.change"
-	LogModal          = "interaction.log"
-	FollowModal       = "followup.plan"
-	DoneModal         = "followup.done"
-	SnoozeModal       = "followup.snooze"
-	EditFollowModal   = "followup.edit"
-	PickModal         = "customer.pick"
 )
+
+// StatusModal is the callback ID of the form that changes a status.
+const StatusModal = "status.change"
+
+// LogModal is the callback ID of the form that records an interaction.
+const LogModal = "interaction.log"
+
+// The callback IDs of a follow-up's forms.
+const (
+	FollowModal     = "followup.plan"
+	DoneModal       = "followup.done"
+	SnoozeModal     = "followup.snooze"
+	EditFollowModal = "followup.edit"
+)
+
+// PickModal is the callback ID of the form that asks for a customer.
+const PickModal = "customer.pick"
 
 // CustomerPicker is the action_id of every customer typeahead.
 const CustomerPicker = "customer.options"

@@ -84,11 +84,11 @@ type SettingsData struct {
 	Undelivered int    // messages that were given up, for who may see them
 }
 
-// LeaveToSlack is the choice that leaves a setting to Slack, and LeaveToTeam to the team.
-const (
-	LeaveToSlack = "slack"
-	LeaveToTeam  = "team"
-)
+// LeaveToSlack is the choice that leaves a setting to Slack.
+const LeaveToSlack = "slack"
+
+// LeaveToTeam is the choice that leaves a setting to the team.
+const LeaveToTeam = "team"
 
 // The choices of reminders.
 const (

@@ -10,11 +10,13 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// The buttons of messages that were given up: the list, and for one of them, whose ID is the value, again or never.
+// UndeliveredAction is the button that lists the messages that were given up.
+const UndeliveredAction = "undelivered.list"
+
+// The buttons of a message that was given up, whose ID is the value: again, or never.
 const (
-	UndeliveredAction = "undelivered.list"
-	RedeliverAction   = "undelivered.again"
-	DismissAction     = "undelivered.dismiss"
+	RedeliverAction = "undelivered.again"
+	DismissAction   = "undelivered.dismiss"
 )
 
 // Undelivered lists messages that were given up, and why.
