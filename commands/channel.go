@@ -22,7 +22,7 @@ func ChannelFeature(c *Frame) Feature {
 		Ways: []Way{
 			{
 				Kind: bot.KindSubmission, Name: views.ChannelModal, Needs: models.MayManageChannels, Run: c.submitChannel,
-				Inputs: []models.Field{models.FieldChannel, models.FieldSends, models.FieldLanguage, models.FieldZone},
+				Inputs: []models.Input{models.InputChannel, models.InputSends, models.InputLanguage, models.InputZone},
 			},
 			{Kind: bot.KindOptions, Name: views.ChannelZonePicker, Needs: models.MayManageChannels, Run: c.suggestChannelZone},
 		},
@@ -159,7 +159,7 @@ func alterChannel(channel *models.ReportChannel, said string) error {
 		default:
 			zone, err := time.LoadLocation(word)
 			if err != nil || !strings.Contains(word, "/") {
-				return models.Invalid(models.FieldChannel, "error.unknown_channel_word", "Word", word)
+				return models.Invalid(models.InputChannel, "error.unknown_channel_word", "Word", word)
 			}
 			channel.Zone = zone
 		}
@@ -177,18 +177,18 @@ func (c *Frame) setChannel(ctx context.Context, cl Call, source string, channel 
 }
 
 func (c *Frame) submitChannel(ctx context.Context, cl Call) (bot.Reply, error) {
-	sends := cl.Form[string(models.FieldSends)]
+	sends := cl.Form[string(models.InputSends)]
 	channel := models.ReportChannel{
-		ID:      cl.Form.Get(string(models.FieldChannel)),
+		ID:      cl.Form.Get(string(models.InputChannel)),
 		Summary: slices.Contains(sends, views.SendSummary), Report: slices.Contains(sends, views.SendReport),
 	}
-	if language := cl.Form.Get(string(models.FieldLanguage)); language != views.LeaveToTeam {
+	if language := cl.Form.Get(string(models.InputLanguage)); language != views.LeaveToTeam {
 		channel.Language = language
 	}
-	if name := cl.Form.Get(string(models.FieldZone)); name != "" && name != views.LeaveToTeam {
+	if name := cl.Form.Get(string(models.InputZone)); name != "" && name != views.LeaveToTeam {
 		zone, err := time.LoadLocation(name)
 		if err != nil {
-			return bot.Reply{}, models.Invalid(models.FieldZone, "error.unknown_zone", "Value", name)
+			return bot.Reply{}, models.Invalid(models.InputZone, "error.unknown_zone", "Value", name)
 		}
 		channel.Zone = zone
 	}

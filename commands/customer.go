@@ -24,8 +24,8 @@ func CustomerFeature(c *Frame) Feature {
 			{Name: "edit", Aliases: []string{"编辑", "修改", "update"}, Needs: models.MayEdit, Read: c.readEdit},
 		},
 		Ways: []Way{
-			{Kind: bot.KindSubmission, Name: views.CustomerNewModal, Needs: models.MayCreate, Run: c.submitNew, Inputs: newInputs()},
-			{Kind: bot.KindSubmission, Name: views.CustomerEditModal, Needs: models.MayEdit, Run: c.submitEdit, Inputs: editInputs()},
+			{Kind: bot.KindSubmission, Name: views.CustomerNewModal, Needs: models.MayCreate, Run: c.submitNew, Inputs: models.Inputs(models.EditableFields()...)},
+			{Kind: bot.KindSubmission, Name: views.CustomerEditModal, Needs: models.MayEdit, Run: c.submitEdit, Inputs: models.Inputs(models.ChangeableFields()...)},
 			{Kind: bot.KindSubmission, Name: views.FieldsModal, Needs: models.MayEdit, Run: c.submitFields},
 			{Kind: bot.KindAction, Name: views.FieldsOpenAction, Needs: models.MayEdit, Run: c.openFields, Opens: true, Repeats: true},
 			{Kind: bot.KindAction, Name: views.ShareAction, Needs: models.MayShare, Run: c.share},
@@ -35,15 +35,6 @@ func CustomerFeature(c *Frame) Feature {
 		},
 		Shortcuts: []Shortcut{{Name: "New customer 新建客户", Type: "global", CallbackID: "customer.new", Needs: models.MayCreate, Run: c.shortcutNew}},
 	}
-}
-
-// newInputs are those of the form of a new customer, and editInputs of the form of one that is there.
-func newInputs() []models.Field { return models.EditableFields() }
-
-func editInputs() []models.Field {
-	return slices.DeleteFunc(models.EditableFields(), func(f models.Field) bool {
-		return f == models.FieldStatus // it changes with its basis
-	})
 }
 
 func inUTC(d models.Date) time.Time { return d.In(time.UTC) }
@@ -170,7 +161,7 @@ func (c *Frame) submitNew(ctx context.Context, cl Call) (bot.Reply, error) {
 		return bot.Reply{}, err
 	}
 	var draft models.Customer
-	if errs := c.fill(&draft, cl.Form, newInputs()); len(errs) > 0 {
+	if errs := c.fill(&draft, cl.Form, models.EditableFields()); len(errs) > 0 {
 		return bot.Reply{}, errs
 	}
 	for _, f := range c.ownFields(form.Fields) {
@@ -225,9 +216,9 @@ func (c *Frame) savedCard(ctx context.Context, cl Call, saved models.Customer, n
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	texts := []written{{field: models.FieldOpportunity, text: saved.Opportunity}, {field: models.FieldNotes, text: saved.Notes}}
+	texts := []written{{input: models.FieldOpportunity.Input(), text: saved.Opportunity}, {input: models.FieldNotes.Input(), text: saved.Notes}}
 	for _, f := range card.Fields {
-		texts = append(texts, written{field: f.Key(), text: card.Customer.Get(f.Key())})
+		texts = append(texts, written{input: f.Key().Input(), text: card.Customer.Get(f.Key())})
 	}
 	return Say(c.warned(cl, cardUnder(cl, card, notice, c.moved(ctx, cl, saved, card, before)...), texts...)), nil
 }
@@ -336,7 +327,7 @@ func (c *Frame) submitEdit(ctx context.Context, cl Call) (bot.Reply, error) {
 	}
 	own := c.ownFields(edit.Fields)
 	form := cl.onClockOf(edit.Next)
-	said := form.said(edit, slices.Concat(editInputs(), keysOf(own)))
+	said := form.said(edit, slices.Concat(models.ChangeableFields(), keysOf(own)))
 	edit.Next.leftAlone(said.set)
 	saved, err := c.CRM.UpdateUnlessDuplicate(ctx, form.Operation("modal customer.edit"), edit.ID, said.seen, said.set, edit.Known)
 	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
@@ -398,7 +389,7 @@ func (c *Frame) picking(command string, run Handler) func(text string) Step {
 
 // readPick goes on with a command once its customer was picked.
 func (c *Frame) readPick(req *bot.Request) Step {
-	return c.ReadCommand(strings.TrimSpace(req.View.Metadata + " " + req.Form.Get(string(models.FieldCustomer)))).Around(func(run Handler) Handler {
+	return c.ReadCommand(strings.TrimSpace(req.View.Metadata + " " + req.Form.Get(string(models.InputCustomer)))).Around(func(run Handler) Handler {
 		return func(ctx context.Context, cl Call) (bot.Reply, error) {
 			reply, err := run(ctx, cl)
 			if reply.Modal != nil { // the form takes the place of the question

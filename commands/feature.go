@@ -75,7 +75,7 @@ type Way struct {
 	// others answer a question, which is done once (bot/question.go).
 	Repeats bool
 	// Inputs are those of the form that was sent, the one for general refusals first.
-	Inputs []models.Field
+	Inputs []models.Input
 }
 
 // Shortcut is one of Slack's shortcut menus, as the app's manifest declares it; Type is "global" or "message". It opens a form.

@@ -21,15 +21,15 @@ func CustomFieldFeature(c *Frame) Feature {
 		Ways: []Way{
 			{
 				Kind: bot.KindSubmission, Name: views.FieldAddModal, Needs: models.MayManageFields, Run: c.submitField,
-				Inputs: []models.Field{models.FieldLabelZH, models.FieldLabelEN, models.FieldType, models.FieldOptions},
+				Inputs: []models.Input{models.InputLabelZH, models.InputLabelEN, models.InputType, models.InputOptions},
 			},
 			{
 				Kind: bot.KindSubmission, Name: views.FieldRenameModal, Needs: models.MayManageFields, Run: c.submitFieldName,
-				Inputs: []models.Field{models.FieldLabelZH, models.FieldLabelEN},
+				Inputs: []models.Input{models.InputLabelZH, models.InputLabelEN},
 			},
 			{
 				Kind: bot.KindSubmission, Name: views.FieldOptionsModal, Needs: models.MayManageFields, Run: c.submitOptions,
-				Inputs: []models.Field{models.FieldOptions, models.FieldOffered, models.FieldOption, models.FieldLabelZH, models.FieldLabelEN},
+				Inputs: []models.Input{models.InputOptions, models.InputOffered, models.InputOption, models.InputLabelZH, models.InputLabelEN},
 			},
 			{Kind: bot.KindAction, Name: views.FieldMenuAction, Needs: models.MayManageFields, Read: c.readFieldMenu},
 			{Kind: bot.KindAction, Name: views.FieldPageAction, Needs: models.MayManageFields, Run: c.fieldPage, Repeats: true},
@@ -54,8 +54,8 @@ var fieldVerbs = map[string]string{
 }
 
 // fieldAttributes are the names of what is given with a field, besides its name and kind.
-var fieldAttributes = map[string]models.Field{
-	"en": models.FieldLabelEN, "英文": models.FieldLabelEN, "zh": models.FieldLabelZH, "中文": models.FieldLabelZH, "options": models.FieldOptions, "选项": models.FieldOptions, "personal": models.FieldPersonal, "个人信息": models.FieldPersonal,
+var fieldAttributes = map[string]models.Input{
+	"en": models.InputLabelEN, "英文": models.InputLabelEN, "zh": models.InputLabelZH, "中文": models.InputLabelZH, "options": models.InputOptions, "选项": models.InputOptions, "personal": models.InputPersonal, "个人信息": models.InputPersonal,
 }
 
 func isFieldAttribute(name string) bool {
@@ -184,7 +184,7 @@ func (c *Frame) readFieldAdd(text string) Step {
 // else is given.
 type typedField struct {
 	label string
-	named map[models.Field]string
+	named map[models.Input]string
 	draft models.CustomField // without its names
 	errs  models.Errors
 }
@@ -192,35 +192,35 @@ type typedField struct {
 // labelled is the field for somebody who speaks a language.
 func (t typedField) labelled(language string) models.CustomField {
 	field := t.draft
-	field.LabelZH, field.LabelEN = labels(language, t.label, t.named[models.FieldLabelZH], t.named[models.FieldLabelEN])
+	field.LabelZH, field.LabelEN = labels(language, t.label, t.named[models.InputLabelZH], t.named[models.InputLabelEN])
 	return field
 }
 
 // typedField reads a field's name, its kind and what else is given.
 func (c *Frame) typedField(text string) typedField {
 	args := parseArguments(text, isFieldAttribute, true)
-	t := typedField{label: unescape(args.words), named: map[models.Field]string{}}
+	t := typedField{label: unescape(args.words), named: map[models.Input]string{}}
 	if at := strings.LastIndexFunc(t.label, isSpace); at >= 0 {
 		if kind, known := c.CustomKind(t.label[at:]); known {
 			t.label, t.draft.Kind = strings.TrimSpace(t.label[:at]), kind
 		} else if len(args.assignments) > 0 {
-			t.errs = append(t.errs, models.Invalid(models.FieldType, "error.unknown_field_kind", "Value", strings.TrimSpace(t.label[at:])))
+			t.errs = append(t.errs, models.Invalid(models.InputType, "error.unknown_field_kind", "Value", strings.TrimSpace(t.label[at:])))
 		}
 	}
 	t.label = unquote(t.label)
 	for _, a := range args.assignments {
-		field, known := fieldAttributes[models.NormaliseText(a.name)]
+		input, known := fieldAttributes[models.NormaliseText(a.name)]
 		switch {
 		case known:
-			t.named[field] = unescape(a.value)
-		case t.named[models.FieldOptions] != "": // after a blank: options=北京=Beijing, 上海=Shanghai
-			t.named[models.FieldOptions] += "," + unescape(a.name+"="+a.value)
+			t.named[input] = unescape(a.value)
+		case t.named[models.InputOptions] != "": // after a blank: options=北京=Beijing, 上海=Shanghai
+			t.named[models.InputOptions] += "," + unescape(a.name+"="+a.value)
 		default:
 			t.errs = append(t.errs, models.Invalid("", "error.unknown_field", "Word", a.name))
 		}
 	}
-	t.draft.Options = models.ParseOptions(t.named[models.FieldOptions])
-	if value, named := t.named[models.FieldPersonal]; named {
+	t.draft.Options = models.ParseOptions(t.named[models.InputOptions])
+	if value, named := t.named[models.InputPersonal]; named {
 		personal, err := isPersonal(value)
 		t.draft.Personal, t.errs = personal, append(t.errs, models.AsErrors(err)...)
 	}
@@ -235,7 +235,7 @@ func isPersonal(value string) (bool, error) {
 	case models.CustomNo:
 		return false, nil
 	}
-	return false, models.Invalid(models.FieldPersonal, "error.not_yes_no", "Field", models.FieldPersonal, "Value", value)
+	return false, models.Invalid(models.InputPersonal, "error.not_yes_no", "Field", models.InputPersonal, "Value", value)
 }
 
 // labels says which name a field gets in which language: what was given without a language is in the one that the other
@@ -273,14 +273,14 @@ func (c *Frame) reserved(zh, en string) models.Errors {
 		taken[models.SqueezeLabel(name)] = true
 	}
 	for _, lang := range i18n.Languages() {
-		for _, field := range []models.Field{models.FieldCode, models.FieldNextFollowUpTime} {
+		for _, field := range []models.Input{models.FieldCode.Input(), models.FieldNextFollowUpTime.Input()} {
 			taken[models.SqueezeLabel(c.catalogues.For(lang).T("field."+string(field)))] = true
 		}
 	}
 	var errs models.Errors
 	for _, label := range (models.CustomField{LabelZH: zh, LabelEN: en}).Labels() {
 		if taken[models.SqueezeLabel(label.Text)] {
-			errs = append(errs, models.Invalid(label.Field, "error.label_reserved", "Value", label.Text))
+			errs = append(errs, models.Invalid(label.Input, "error.label_reserved", "Value", label.Text))
 		}
 	}
 	return errs
@@ -297,11 +297,11 @@ func (c *Frame) renameField(ctx context.Context, cl Call, f models.CustomField, 
 	}
 	for _, a := range args.assignments {
 		switch fieldAttributes[models.NormaliseText(a.name)] {
-		case models.FieldLabelZH:
+		case models.InputLabelZH:
 			zh = unescape(a.value)
-		case models.FieldLabelEN:
+		case models.InputLabelEN:
 			en = unescape(a.value)
-		case models.FieldPersonal:
+		case models.InputPersonal:
 			var err error
 			if personal, err = isPersonal(unescape(a.value)); err != nil {
 				return bot.Reply{}, err
@@ -323,14 +323,14 @@ func (c *Frame) saveName(ctx context.Context, cl Call, source string, id int64, 
 
 // enteredLabels returns the two names of a form; one alone is for both languages.
 func enteredLabels(form bot.Form) (zh, en string) {
-	zh, en = strings.TrimSpace(form.Get(string(models.FieldLabelZH))), strings.TrimSpace(form.Get(string(models.FieldLabelEN)))
+	zh, en = strings.TrimSpace(form.Get(string(models.InputLabelZH))), strings.TrimSpace(form.Get(string(models.InputLabelEN)))
 	return cmp.Or(zh, en), cmp.Or(en, zh)
 }
 
 func (c *Frame) submitField(ctx context.Context, cl Call) (bot.Reply, error) {
 	zh, en := enteredLabels(cl.Form)
-	draft := models.CustomField{Kind: models.CustomKind(cl.Form.Get(string(models.FieldType))), LabelZH: zh, LabelEN: en, Personal: cl.Form.Get(string(models.FieldPersonal)) == models.CustomYes}
-	draft.Options = models.ParseOptions(cl.Form.Get(string(models.FieldOptions)))
+	draft := models.CustomField{Kind: models.CustomKind(cl.Form.Get(string(models.InputType))), LabelZH: zh, LabelEN: en, Personal: cl.Form.Get(string(models.InputPersonal)) == models.CustomYes}
+	draft.Options = models.ParseOptions(cl.Form.Get(string(models.InputOptions)))
 	return inPlace(c.saveField(ctx, cl, "modal fields.add", draft))
 }
 
@@ -340,7 +340,7 @@ func (c *Frame) submitFieldName(ctx context.Context, cl Call) (bot.Reply, error)
 		return bot.Reply{}, err
 	}
 	zh, en := enteredLabels(cl.Form)
-	return inPlace(c.saveName(ctx, cl, "modal fields.rename", edit.ID, zh, en, cl.Form.Get(string(models.FieldPersonal)) == models.CustomYes))
+	return inPlace(c.saveName(ctx, cl, "modal fields.rename", edit.ID, zh, en, cl.Form.Get(string(models.InputPersonal)) == models.CustomYes))
 }
 
 func (c *Frame) submitOptions(ctx context.Context, cl Call) (bot.Reply, error) {
@@ -349,8 +349,8 @@ func (c *Frame) submitOptions(ctx context.Context, cl Call) (bot.Reply, error) {
 		return bot.Reply{}, err
 	}
 	in := models.OptionsInput{
-		Add: models.ParseOptions(cl.Form.Get(string(models.FieldOptions))), Offered: append([]string{}, cl.Form[string(models.FieldOffered)]...),
-		Rename: cl.Form.Get(string(models.FieldOption)), EN: cl.Form.Get(string(models.FieldLabelEN)), ZH: cl.Form.Get(string(models.FieldLabelZH)),
+		Add: models.ParseOptions(cl.Form.Get(string(models.InputOptions))), Offered: append([]string{}, cl.Form[string(models.InputOffered)]...),
+		Rename: cl.Form.Get(string(models.InputOption)), EN: cl.Form.Get(string(models.InputLabelEN)), ZH: cl.Form.Get(string(models.InputLabelZH)),
 	}
 	f, err := c.CRM.ChangeOptions(ctx, cl.Operation("modal fields.options"), edit.ID, in)
 	return inPlace(c.fieldsAfter(cl, f, err, "notice.field_options"))

@@ -21,17 +21,17 @@ func FollowUpFeature(c *Frame) Feature {
 		Ways: []Way{
 			{
 				Kind: bot.KindSubmission, Name: views.FollowModal, Needs: models.MayFollowUp, Run: c.submitFollow,
-				Inputs: []models.Field{models.FieldCustomer, models.FieldDueOn, models.FieldDueTime, models.FieldTitle, models.FieldAssignee},
+				Inputs: []models.Input{models.InputCustomer, models.FieldDueOn.Input(), models.FieldDueTime.Input(), models.FieldTitle.Input(), models.FieldAssignee.Input()},
 			},
 			{
 				Kind: bot.KindSubmission, Name: views.DoneModal, Needs: models.MayFollowUp, Run: c.submitDone,
-				Inputs: []models.Field{models.FieldOutcome, models.FieldNext, models.FieldDueOn, models.FieldTitle},
+				Inputs: []models.Input{models.FieldOutcome.Input(), models.InputNext, models.FieldDueOn.Input(), models.FieldTitle.Input()},
 			},
 			{
 				Kind: bot.KindSubmission, Name: views.EditFollowModal, Needs: models.MayFollowUp, Run: c.submitEditFollow,
-				Inputs: []models.Field{models.FieldAssignee, models.FieldDueOn, models.FieldDueTime, models.FieldTitle},
+				Inputs: []models.Input{models.FieldAssignee.Input(), models.FieldDueOn.Input(), models.FieldDueTime.Input(), models.FieldTitle.Input()},
 			},
-			{Kind: bot.KindSubmission, Name: views.SnoozeModal, Needs: models.MayFollowUp, Run: c.submitSnooze, Inputs: []models.Field{models.FieldDueOn}},
+			{Kind: bot.KindSubmission, Name: views.SnoozeModal, Needs: models.MayFollowUp, Run: c.submitSnooze, Inputs: []models.Input{models.FieldDueOn.Input()}},
 			{Kind: bot.KindAction, Name: views.FollowUpDoneAction, Needs: models.MayFollowUp, Run: c.askOutcome, Opens: true, Repeats: true},
 			{Kind: bot.KindAction, Name: views.FollowUpEditAction, Needs: models.MayFollowUp, Run: c.askEdit, Opens: true, Repeats: true},
 			{Kind: bot.KindAction, Name: views.FollowUpSnoozeAction, Needs: models.MayFollowUp, Read: c.readSnooze},
@@ -90,7 +90,7 @@ func (c *Frame) follow(ctx context.Context, cl Call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return Say(c.warned(cl, views.Planned(cl.Reader(), customer, planned, c.Calendar, c.ring(ctx, cl, planned.Assignee)), written{field: models.FieldTitle, text: planned.Title})), nil
+	return Say(c.warned(cl, views.Planned(cl.Reader(), customer, planned, c.Calendar, c.ring(ctx, cl, planned.Assignee)), written{input: models.FieldTitle.Input(), text: planned.Title})), nil
 }
 
 // shortcutFollow begins a follow-up from a message.
@@ -113,7 +113,7 @@ func (c *Frame) submitFollow(ctx context.Context, cl Call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return Say(c.warned(cl, views.Planned(cl.Reader(), customer, planned, c.Calendar, c.ring(ctx, cl, planned.Assignee)), written{field: models.FieldTitle, text: planned.Title})), nil
+	return Say(c.warned(cl, views.Planned(cl.Reader(), customer, planned, c.Calendar, c.ring(ctx, cl, planned.Assignee)), written{input: models.FieldTitle.Input(), text: planned.Title})), nil
 }
 
 func followUpInput(cl Call) (models.FollowUpInput, error) {
@@ -136,7 +136,7 @@ func followUpInput(cl Call) (models.FollowUpInput, error) {
 }
 
 // formDay reads a date picker; the zero Date when nothing was picked.
-func formDay(cl Call, field models.Field) (models.Date, error) {
+func formDay[K models.FormKey](cl Call, field K) (models.Date, error) {
 	value := cl.Form.Get(string(field))
 	if value == "" {
 		return models.Date{}, nil
@@ -152,7 +152,7 @@ func formDay(cl Call, field models.Field) (models.Date, error) {
 type listed struct {
 	ID      int64  `json:"id"`
 	List    string `json:"list"`
-	Version int    `json:"v,omitempty"` // of the follow-up as an edit form showed it
+	Version int    `json:"v,omitempty"` // of the follow-up as the form showed it
 	Zone    string `json:"z,omitempty"` // on whose clock
 }
 
@@ -198,7 +198,7 @@ func (c *Frame) submitEditFollow(ctx context.Context, cl Call) (bot.Reply, error
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	notice := c.warned(cl, views.FollowUpChanged(cl.Reader(), changed, c.Calendar, c.ring(ctx, cl, changed.Assignee)), written{field: models.FieldTitle, text: changed.Title})
+	notice := c.warned(cl, views.FollowUpChanged(cl.Reader(), changed, c.Calendar, c.ring(ctx, cl, changed.Assignee)), written{input: models.FieldTitle.Input(), text: changed.Title})
 	return c.Relist(ctx, cl, form.List, notice)
 }
 
@@ -237,7 +237,7 @@ func (c *Frame) submitDone(ctx context.Context, cl Call) (bot.Reply, error) {
 		return bot.Reply{}, err
 	}
 	for _, proposal := range c.proposals(cl) {
-		if next.IsZero() && proposal.Choice == cl.Form.Get(string(models.FieldNext)) {
+		if next.IsZero() && proposal.Choice == cl.Form.Get(string(models.InputNext)) {
 			next = proposal.Day
 		}
 	}
@@ -274,7 +274,7 @@ func (c *Frame) readSnooze(req *bot.Request) Step {
 			if !known {
 				return item, models.Invalid("", "error.stale_form")
 			}
-			return c.CRM.SnoozeFollowUp(ctx, cl.Operation("button followup.snooze"), item.ID, to(c.today(cl)))
+			return c.CRM.SnoozeFollowUp(ctx, cl.Operation("button followup.snooze"), item.ID, item.Version, to(c.today(cl)))
 		})
 	})
 }
@@ -284,7 +284,7 @@ func (c *Frame) askSnooze(ctx context.Context, cl Call, id string) (bot.Reply, e
 	if err != nil {
 		return c.closedMeanwhile(ctx, cl, err)
 	}
-	return Show(views.SnoozeFollowUp(cl.Reader(), item, c.today(cl)), pack(listed{ID: item.ID, List: views.RowList(cl.Block)})), nil
+	return Show(views.SnoozeFollowUp(cl.Reader(), item, c.today(cl)), pack(listed{ID: item.ID, List: views.RowList(cl.Block), Version: item.Version})), nil
 }
 
 // snooze does something with an open follow-up and shows the list anew that its button stands in.
@@ -314,7 +314,7 @@ func (c *Frame) submitSnooze(ctx context.Context, cl Call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	moved, err := c.CRM.SnoozeFollowUp(ctx, cl.Operation("modal followup.snooze"), form.ID, to)
+	moved, err := c.CRM.SnoozeFollowUp(ctx, cl.Operation("modal followup.snooze"), form.ID, form.Version, to)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -326,7 +326,7 @@ const digestShown = 20
 
 // relist shows the list a button was pressed in anew, in its place, under a line that says what was done.
 func (c *Frame) relist(ctx context.Context, cl Call, list string, item models.DueFollowUp) (bot.Reply, error) {
-	return c.Relist(ctx, cl, list, c.warned(cl, views.FollowUpClosed(cl.Reader(), item, c.Calendar, c.ring(ctx, cl, item.Assignee)), written{field: models.FieldOutcome, text: item.Outcome}))
+	return c.Relist(ctx, cl, list, c.warned(cl, views.FollowUpClosed(cl.Reader(), item, c.Calendar, c.ring(ctx, cl, item.Assignee)), written{input: models.FieldOutcome.Input(), text: item.Outcome}))
 }
 
 func (c *Frame) relistDigest(ctx context.Context, cl Call, rest string, notice surface.Message) (bot.Reply, error) {

@@ -51,14 +51,14 @@ type table struct {
 	bare        Handler
 	lists       map[string]Relist
 	messages    map[string]Wording
-	inputs      map[string][]models.Field // of each form, by its callback_id
+	inputs      map[string][]models.Input // of each form, by its callback_id
 }
 
 // New returns the frame of a conversation that is about the features, in the order in which help shows them. It refuses
 // features that declare the same twice, and catalogues that don't fit together.
 func New(parts Parts, features ...func(*Frame) Feature) (*Frame, error) {
 	f := &Frame{Parts: parts}
-	f.table = table{byName: map[string]Subcommand{}, lists: map[string]Relist{}, messages: map[string]Wording{}, inputs: map[string][]models.Field{}}
+	f.table = table{byName: map[string]Subcommand{}, lists: map[string]Relist{}, messages: map[string]Wording{}, inputs: map[string][]models.Input{}}
 	f.table.ways = f.ways()
 	var words []fs.FS
 	for _, feature := range features {
@@ -182,14 +182,13 @@ func (c *Frame) printer(u bot.User) *i18n.Printer {
 	return c.own().printers[c.catalogues.For(cmp.Or(u.Locale, c.Language)).Language()]
 }
 
-// atFields puts each refusal at its field; one of no field of this form stands at the first. The team's own fields stand
-// in no list: the transport knows which of them a form has.
-func atFields(p *i18n.Printer, errs models.Errors, fields []models.Field) map[string]string {
+// atFields puts each refusal at its input; one of no input of this form stands at the first. Custom fields stand in no list: the transport knows which of them a form has.
+func atFields(p *i18n.Printer, errs models.Errors, inputs []models.Input) map[string]string {
 	texts := map[string]string{}
 	for _, e := range errs {
-		at := string(e.Field)
-		if _, own := e.Field.CustomID(); !own && !slices.Contains(fields, e.Field) && len(fields) > 0 {
-			at = string(fields[0])
+		at := string(e.Input)
+		if _, custom := models.Field(e.Input).CustomID(); !custom && !slices.Contains(inputs, e.Input) && len(inputs) > 0 {
+			at = string(inputs[0])
 		}
 		text := views.RefusalText(p, e)
 		if texts[at] != "" {

@@ -20,7 +20,7 @@ func HomeFeature(c *Frame) Feature {
 			{Kind: bot.KindHome, Needs: models.MayView, Run: c.home},
 			{
 				Kind: bot.KindSubmission, Name: views.SettingsModal, Needs: models.MayView, Run: c.submitSettings,
-				Inputs: []models.Field{models.FieldLanguage, models.FieldZone, models.FieldDigestTime, models.FieldReminders, models.FieldQuietFrom, models.FieldQuietTo, models.FieldMutedUntil},
+				Inputs: []models.Input{models.InputLanguage, models.InputZone, models.InputDigestTime, models.InputReminders, models.InputQuietFrom, models.InputQuietTo, models.InputMutedUntil},
 			},
 			{Kind: bot.KindOptions, Name: views.ZonePicker, Needs: models.MayView, Run: c.suggestZone},
 		},
@@ -118,15 +118,15 @@ func (c *Frame) submitSettings(ctx context.Context, cl Call) (bot.Reply, error) 
 
 // likingOf reads the form.
 func likingOf(cl Call) (models.Liking, error) {
-	get := func(field models.Field) string { return cl.Form.Get(string(field)) }
-	muted, err := formDay(cl, models.FieldMutedUntil)
+	get := func(input models.Input) string { return cl.Form.Get(string(input)) }
+	muted, err := formDay(cl, models.InputMutedUntil)
 	if err != nil {
 		return models.Liking{}, err
 	}
 	liking := models.Liking{
-		Language: leftToSlack(get(models.FieldLanguage)), Zone: leftToSlack(get(models.FieldZone)),
-		DigestTime: models.TimeOfDay(get(models.FieldDigestTime)), RemindersOff: get(models.FieldReminders) == views.RemindersOff,
-		QuietFrom: models.TimeOfDay(get(models.FieldQuietFrom)), QuietTo: models.TimeOfDay(get(models.FieldQuietTo)), MutedUntil: muted,
+		Language: leftToSlack(get(models.InputLanguage)), Zone: leftToSlack(get(models.InputZone)),
+		DigestTime: models.TimeOfDay(get(models.InputDigestTime)), RemindersOff: get(models.InputReminders) == views.RemindersOff,
+		QuietFrom: models.TimeOfDay(get(models.InputQuietFrom)), QuietTo: models.TimeOfDay(get(models.InputQuietTo)), MutedUntil: muted,
 	}
 	if liking.DigestTime == views.LeaveToTeam {
 		liking.DigestTime = ""

@@ -17,7 +17,7 @@ func InteractionFeature(c *Frame) Feature {
 		},
 		Ways: []Way{{
 			Kind: bot.KindSubmission, Name: views.LogModal, Needs: models.MayLog, Run: c.submitLog,
-			Inputs: []models.Field{models.FieldCustomer, models.FieldKind, models.FieldText},
+			Inputs: []models.Input{models.InputCustomer, models.FieldKind.Input(), models.FieldText.Input()},
 		}},
 		Shortcuts: []Shortcut{{Name: "Log to customer 记录沟通", Type: "message", CallbackID: "interaction.log", Needs: models.MayLog, Run: c.shortcutLog}},
 	}
@@ -48,7 +48,7 @@ func (c *Frame) logInteraction(ctx context.Context, cl Call) (bot.Reply, error) 
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return Say(c.warned(cl, views.Logged(cl.Printer, customer, logged), written{field: models.FieldText, text: logged.Text})), nil
+	return Say(c.warned(cl, views.Logged(cl.Printer, customer, logged), written{input: models.FieldText.Input(), text: logged.Text})), nil
 }
 
 // cutKind takes the kind off the beginning when it stands there with a colon, or alone: "电话：要报价", "visit".
@@ -82,7 +82,7 @@ func (c *Frame) submitLog(ctx context.Context, cl Call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return Say(c.warned(cl, views.Logged(cl.Printer, customer, logged), written{field: models.FieldText, text: logged.Text})), nil
+	return Say(c.warned(cl, views.Logged(cl.Printer, customer, logged), written{input: models.FieldText.Input(), text: logged.Text})), nil
 }
 
 // permalink accepts a form's remembered link only when it is one.
@@ -95,13 +95,13 @@ func permalink(metadata string) string {
 
 // chosen returns the customer picked in a form.
 func (c *Frame) chosen(ctx context.Context, cl Call) (models.Customer, error) {
-	code := cl.Form.Get(string(models.FieldCustomer))
+	code := cl.Form.Get(string(models.InputCustomer))
 	if code == "" {
-		return models.Customer{}, models.Invalid(models.FieldCustomer, "error.required", "Field", models.FieldCustomer)
+		return models.Customer{}, models.Invalid(models.InputCustomer, "error.required", "Field", models.InputCustomer)
 	}
 	customer, err := c.CRM.ResolveCustomer(ctx, cl.Actor, code)
 	for _, e := range models.AsErrors(err) {
-		e.Field = models.FieldCustomer
+		e.Input = models.InputCustomer
 	}
 	return customer, err
 }

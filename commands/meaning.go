@@ -10,20 +10,20 @@ import (
 
 // Status is the state that is called so.
 func (f *Frame) Status(text string) models.Status {
-	return models.Status(choice(f.words.statuses, text))
+	return models.Status(choice(f.words.choices["status."], text))
 }
 
 // Industry is the key of the industry that is called so.
-func (f *Frame) Industry(text string) string { return choice(f.words.industries, text) }
+func (f *Frame) Industry(text string) string { return choice(f.words.choices["industry."], text) }
 
 // CustomerKind is the kind of customers that is called so.
 func (f *Frame) CustomerKind(text string) models.CustomerKind {
-	return models.CustomerKind(choice(f.words.customers, text))
+	return models.CustomerKind(choice(f.words.choices["customer_kind."], text))
 }
 
 // InteractionKind is the kind of interaction that is called so.
 func (f *Frame) InteractionKind(text string) (kind models.InteractionKind, known bool) {
-	key, known := f.words.kinds[models.NormaliseText(text)]
+	key, known := f.words.choices["interaction."][models.NormaliseText(text)]
 	return models.InteractionKind(key), known
 }
 

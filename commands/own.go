@@ -147,7 +147,7 @@ func optionKey(f models.CustomField, label string) (string, error) {
 // atField puts a refusal at another field than the one it is usually made for.
 func atField(field models.Field, err error) error {
 	for _, e := range models.AsErrors(err) {
-		e.Field = field
+		e.Input = field.Input()
 	}
 	return err
 }
@@ -196,8 +196,7 @@ func (c *Frame) ownExactly(cl Call, f models.CustomField, text string) (models.C
 
 // ownSpan reads 100, >100, 100..200; for days also what due: takes.
 func (c *Frame) ownSpan(cl Call, f models.CustomField, text string) (models.CustomFilter, error) {
-	if span, known := dueFilters[models.NormaliseText(text)]; known && f.Kind == models.CustomDate {
-		from, to := span(c.today(cl))
+	if from, to, named := filteredDays(text, c.today(cl)); named && f.Kind == models.CustomDate {
 		if from.IsZero() {
 			return filtered(f.Compared("<=", to.String()))
 		}

@@ -18,7 +18,7 @@ func RoleFeature(c *Frame) Feature {
 		},
 		Ways: []Way{{
 			Kind: bot.KindSubmission, Name: views.RoleModal, Needs: models.MayManageRoles, Run: c.submitRole,
-			Inputs: []models.Field{models.FieldUser, models.FieldRole},
+			Inputs: []models.Input{models.InputUser, models.InputRole},
 		}},
 	}
 }
@@ -37,7 +37,7 @@ func (c *Frame) readRole(text string) Step {
 	}
 	return Answers(func(ctx context.Context, cl Call) (bot.Reply, error) {
 		if user == "" {
-			return bot.Reply{}, models.Invalid(models.FieldUser, "error.unknown_user", "Value", who)
+			return bot.Reply{}, models.Invalid(models.InputUser, "error.unknown_user", "Value", who)
 		}
 		return c.giveRole(ctx, cl, "/crm role", user, c.roleCalled(role))
 	})
@@ -56,7 +56,7 @@ func (c *Frame) roleList(ctx context.Context, cl Call) (bot.Reply, error) {
 }
 
 func (c *Frame) submitRole(ctx context.Context, cl Call) (bot.Reply, error) {
-	return c.giveRole(ctx, cl, "modal role.set", cl.Form.Get(string(models.FieldUser)), cl.Form.Get(string(models.FieldRole)))
+	return c.giveRole(ctx, cl, "modal role.set", cl.Form.Get(string(models.InputUser)), cl.Form.Get(string(models.InputRole)))
 }
 
 func (c *Frame) giveRole(ctx context.Context, cl Call, source, user, role string) (bot.Reply, error) {
@@ -64,7 +64,7 @@ func (c *Frame) giveRole(ctx context.Context, cl Call, source, user, role string
 	if role == views.RoleAsBefore {
 		given = ""
 	} else if !given.Valid() {
-		return bot.Reply{}, models.Invalid(models.FieldRole, "error.unknown_role", "Value", role)
+		return bot.Reply{}, models.Invalid(models.InputRole, "error.unknown_role", "Value", role)
 	}
 	if err := c.CRM.SetRole(ctx, cl.Operation(source), user, given); err != nil {
 		return bot.Reply{}, err

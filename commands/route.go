@@ -21,7 +21,7 @@ func (f *Frame) ways() []Way {
 		{Kind: bot.KindAction, Name: views.RunAction, Needs: models.MayView, Read: f.readButton},
 		{Kind: bot.KindOptions, Name: views.CustomerPicker, Needs: models.MayView, Run: f.suggest},
 		{Kind: bot.KindAction, Name: bot.AgainAction, Needs: models.MayView, Run: f.staleButton, Repeats: true},
-		{Kind: bot.KindSubmission, Name: views.PickModal, Needs: models.MayView, Read: f.readPick, Inputs: []models.Field{models.FieldCustomer}},
+		{Kind: bot.KindSubmission, Name: views.PickModal, Needs: models.MayView, Read: f.readPick, Inputs: []models.Input{models.InputCustomer}},
 	}
 }
 

@@ -21,7 +21,7 @@ func StatusFeature(c *Frame) Feature {
 		},
 		Ways: []Way{{
 			Kind: bot.KindSubmission, Name: views.StatusModal, Needs: models.MayChangeStatus, Run: c.submitStatus,
-			Inputs: []models.Field{models.FieldStatus, models.FieldBasis, models.FieldKind, models.FieldText, models.FieldReason},
+			Inputs: []models.Input{models.FieldStatus.Input(), models.InputBasis, models.FieldKind.Input(), models.FieldText.Input(), models.FieldReason.Input()},
 		}},
 	}
 }
@@ -102,13 +102,13 @@ func (c *Frame) submitStatus(ctx context.Context, cl Call) (bot.Reply, error) {
 	in := models.StatusInput{From: asked.From, To: models.Status(cl.Form.Get(string(models.FieldStatus))), Reason: cl.Form.Get(string(models.FieldReason))}
 	text, kind := cl.Form.Get(string(models.FieldText)), models.InteractionKind(cl.Form.Get(string(models.FieldKind)))
 	// What was typed is the basis, whatever stands in the list: it must not get lost.
-	switch basis := cl.Form.Get(string(models.FieldBasis)); {
+	switch basis := cl.Form.Get(string(models.InputBasis)); {
 	case basis == views.NewBasis || strings.TrimSpace(text) != "":
 		in.NewInteraction = &models.InteractionInput{Kind: kind, Text: text}
 	default:
 		id, err := strconv.ParseInt(basis, 10, 64)
 		if err != nil {
-			return bot.Reply{}, models.Invalid(models.FieldBasis, "error.basis_unknown")
+			return bot.Reply{}, models.Invalid(models.InputBasis, "error.basis_unknown")
 		}
 		in.InteractionID = id
 	}
@@ -124,7 +124,7 @@ func (c *Frame) submitStatus(ctx context.Context, cl Call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	warned := c.warned(cl, *reply.Message, written{field: models.FieldText, text: text}, written{field: models.FieldReason, text: in.Reason})
+	warned := c.warned(cl, *reply.Message, written{input: models.FieldText.Input(), text: text}, written{input: models.FieldReason.Input(), text: in.Reason})
 	reply.Message = &warned
 	return reply, nil
 }

@@ -19,7 +19,7 @@ func PrivacyFeature(c *Frame) Feature {
 		},
 		Ways: []Way{{
 			Kind: bot.KindSubmission, Name: views.EraseModal, Needs: models.MayErase, Run: c.submitErasure,
-			Inputs: []models.Field{models.FieldCode, models.FieldErasureReason, models.FieldErasureName},
+			Inputs: []models.Input{models.FieldCode.Input(), models.InputErasureReason, models.InputErasureName},
 		}},
 	}
 }
@@ -132,14 +132,14 @@ func (c *Frame) submitErasure(ctx context.Context, cl Call) (bot.Reply, error) {
 		return bot.Reply{}, err
 	}
 	in := models.ErasureInput{
-		Code: cl.Form.Get(string(models.FieldCode)), Reason: cl.Form.Get(string(models.FieldErasureReason)),
-		Name: slices.Contains(cl.Form[string(models.FieldErasureName)], views.ErasureOfName),
+		Code: cl.Form.Get(string(models.FieldCode)), Reason: cl.Form.Get(string(models.InputErasureReason)),
+		Name: slices.Contains(cl.Form[string(models.InputErasureName)], views.ErasureOfName),
 	}
 	erased, scrubbed, err := c.CRM.EraseSubject(ctx, cl.Operation("modal subject.erase"), form.ID, in)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return Say(c.warned(cl, views.Erased(cl.Printer, erased, scrubbed), written{field: models.FieldErasureReason, text: in.Reason})), nil
+	return Say(c.warned(cl, views.Erased(cl.Printer, erased, scrubbed), written{models.InputErasureReason, in.Reason})), nil
 }
 
 // erasedCard says of a customer that its data was erased, and when.

@@ -17,7 +17,7 @@ func WordFeature(c *Frame) Feature {
 			{Name: "words", Aliases: []string{"敏感词", "word"}, Needs: models.MayManageWords, Read: c.readWords},
 		},
 		Ways: []Way{
-			{Kind: bot.KindSubmission, Name: views.WordModal, Needs: models.MayManageWords, Run: c.submitWord, Inputs: []models.Field{models.FieldWord}},
+			{Kind: bot.KindSubmission, Name: views.WordModal, Needs: models.MayManageWords, Run: c.submitWord, Inputs: []models.Input{models.InputWord}},
 			{Kind: bot.KindAction, Name: views.WordModeAction, Needs: models.MayManageWords, Run: c.setWordMode},
 		},
 	}
@@ -84,7 +84,7 @@ func (c *Frame) wordList(cl Call, list crm.WordList, notice, word string) surfac
 }
 
 func (c *Frame) submitWord(ctx context.Context, cl Call) (bot.Reply, error) {
-	word := cl.Form.Get(string(models.FieldWord))
+	word := cl.Form.Get(string(models.InputWord))
 	list, err := c.CRM.AddWord(ctx, cl.Operation("modal word.add"), word)
 	if err != nil {
 		return bot.Reply{}, err
@@ -102,7 +102,7 @@ func (c *Frame) setWordMode(ctx context.Context, cl Call) (bot.Reply, error) {
 
 // written is a text somebody wrote, and where.
 type written struct {
-	field models.Field
+	input models.Input
 	text  string
 }
 
@@ -115,7 +115,7 @@ func (c *Frame) warned(cl Call, m surface.Message, texts ...written) surface.Mes
 	}
 	for _, t := range texts {
 		if word, found := rules.Sensitive.Find(t.text); found {
-			return views.WithWarning(cl.Printer, t.field, word, m)
+			return views.WithWarning(cl.Printer, t.input, word, m)
 		}
 	}
 	return m

@@ -66,7 +66,7 @@ func (s *Service) Today(zone string) models.Date { return models.DateOf(s.Now(zo
 func (s *Service) Rules(zone string) models.Rules {
 	known, now := s.remembered(), s.Now(zone)
 	return models.Rules{
-		Industries: s.team.Industries, Custom: known.fields, Sensitive: known.finder, Warn: known.words.Mode == models.WordsWarn,
+		Industries: s.team.Industries, Custom: known.fields, Sensitive: known.finder, Warn: known.words.Mode == models.WordsWarn, WordsUnknown: known.damaged != nil,
 		Placeholder: s.team.Privacy == models.PrivacyPlaceholder, Today: models.DateOf(now), Now: now,
 	}
 }
@@ -135,6 +135,19 @@ func (c *change) note(entity string, id int64, version int, action string, field
 		At: c.at, Actor: c.op.Actor.ID, Entity: entity, EntityID: id, CustomerID: c.customer, Version: version, Action: action,
 		Field: string(field), OldValue: before, NewValue: after, Source: c.op.Source, Operation: c.id,
 	})
+}
+
+// noteChanges adds an entry to the audit log for each field of a record that changed.
+func (c *change) noteChanges(entity string, id int64, version int, action string, changes []models.FieldChange) {
+	for _, changed := range changes {
+		c.note(entity, id, version, action, changed.Field, changed.Before, changed.After)
+	}
+}
+
+// noteInput is note for what is no record of a customer's: preferences, definitions of custom fields and what holds for the
+// team are audited under the key of the input in which they are set.
+func (c *change) noteInput(entity string, id int64, version int, action string, input models.Input, before, after string) {
+	c.note(entity, id, version, action, models.Field(input), before, after)
 }
 
 // lockCustomer takes the customer that everything in this change belongs to. What the actor doesn't see isn't there, and

@@ -2,7 +2,7 @@ package crm
 
 import (
 	"context"
-	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -23,9 +23,12 @@ type keptWords struct {
 	Mode    models.WordMode `json:"mode,omitempty"`
 }
 
-func readWords(text string) (kept keptWords) {
-	_ = json.Unmarshal([]byte(text), &kept) // ours, and written whole; nothing kept is no text
-	return kept
+// check refuses what SetWordMode never saved.
+func (k keptWords) check() error {
+	if k.Mode != "" && !k.Mode.Valid() {
+		return fmt.Errorf("there is no mode %q", k.Mode)
+	}
+	return nil
 }
 
 func configuredWords(team Team) WordList {
@@ -54,12 +57,13 @@ const (
 	maxWords = 500
 )
 
-// SensitiveWords returns the list as it is in force.
+// SensitiveWords returns the list as it is in force. An error says that it can't be read.
 func (s *Service) SensitiveWords(_ context.Context, actor models.Actor) (WordList, error) {
 	if err := permit(actor, models.MayManageWords); err != nil {
 		return WordList{}, err
 	}
-	return s.remembered().words, nil
+	known := s.remembered()
+	return known.words, known.damaged
 }
 
 // AddWord puts a word on the list, and returns the list.
@@ -67,16 +71,16 @@ func (s *Service) AddWord(ctx context.Context, op models.Operation, word string)
 	word = strings.Join(strings.Fields(word), " ")
 	switch {
 	case len([]rune(word)) > maxWord:
-		return WordList{}, models.Invalid(models.FieldWord, "error.too_long", "Field", models.FieldWord, "Max", maxWord, "Got", len([]rune(word)))
+		return WordList{}, models.Invalid(models.InputWord, "error.too_long", "Field", models.InputWord, "Max", maxWord, "Got", len([]rune(word)))
 	case !models.IsWord(word):
-		return WordList{}, models.Invalid(models.FieldWord, "error.no_word")
+		return WordList{}, models.Invalid(models.InputWord, "error.no_word")
 	}
 	return s.changeWords(ctx, op, func(kept *keptWords, list WordList) (before, after string, err error) {
 		if slices.ContainsFunc(list.Words, func(other string) bool { return models.SameWord(word, other) }) {
-			return "", "", models.Invalid(models.FieldWord, "error.word_known", "Word", word)
+			return "", "", models.Invalid(models.InputWord, "error.word_known", "Word", word)
 		}
 		if len(list.Words) >= maxWords {
-			return "", "", models.Invalid(models.FieldWord, "error.too_many_words", "Max", maxWords)
+			return "", "", models.Invalid(models.InputWord, "error.too_many_words", "Max", maxWords)
 		}
 		kept.Removed = slices.DeleteFunc(kept.Removed, func(other string) bool { return models.SameWord(word, other) })
 		if !slices.ContainsFunc(s.team.Words, func(other string) bool { return models.SameWord(word, other) }) {
@@ -91,7 +95,7 @@ func (s *Service) RemoveWord(ctx context.Context, op models.Operation, word stri
 	return s.changeWords(ctx, op, func(kept *keptWords, list WordList) (before, after string, err error) {
 		at := slices.IndexFunc(list.Words, func(other string) bool { return models.SameWord(word, other) })
 		if at < 0 {
-			return "", "", models.Invalid(models.FieldWord, "error.word_unknown", "Word", shorten(word, maxWord))
+			return "", "", models.Invalid(models.InputWord, "error.word_unknown", "Word", shorten(word, maxWord))
 		}
 		same := func(other string) bool { return models.SameWord(word, other) }
 		kept.Added = slices.DeleteFunc(kept.Added, same)
@@ -105,7 +109,7 @@ func (s *Service) RemoveWord(ctx context.Context, op models.Operation, word stri
 // SetWordMode says what happens when a sensitive word is written, and returns the list.
 func (s *Service) SetWordMode(ctx context.Context, op models.Operation, mode models.WordMode) (WordList, error) {
 	if !mode.Valid() {
-		return WordList{}, models.Invalid(models.FieldMode, "error.unknown_mode", "Value", shorten(string(mode), 50))
+		return WordList{}, models.Invalid(models.InputMode, "error.unknown_mode", "Value", shorten(string(mode), 50))
 	}
 	return s.changeWords(ctx, op, func(kept *keptWords, list WordList) (before, after string, err error) {
 		kept.Mode = mode
@@ -119,21 +123,24 @@ func (s *Service) changeWords(ctx context.Context, op models.Operation, alter fu
 		return WordList{}, err
 	}
 	var list WordList
-	err := s.changeSettings(ctx, op, func(c *change, stored map[string]string) error {
-		kept := readWords(stored[settingWords])
+	err := s.changeSettings(ctx, op, func(c *change, all stored) error {
+		kept, err := settingWords.read(all)
+		if err != nil {
+			return err
+		}
 		before, after, err := alter(&kept, kept.over(s.team))
 		if err != nil {
 			return err
 		}
-		field := models.FieldWord
+		input := models.InputWord
 		if models.WordMode(after).Valid() && models.WordMode(before).Valid() {
-			field = models.FieldMode
+			input = models.InputMode
 		}
 		if before != after {
-			c.note(models.EntitySettings, 0, 0, models.ActionUpdate, field, before, after)
+			c.noteInput(models.EntitySettings, 0, 0, models.ActionUpdate, input, before, after)
 		}
 		list = kept.over(s.team)
-		return c.saveSetting(ctx, settingWords, kept)
+		return settingWords.save(ctx, c, kept)
 	})
 	return list, err
 }

@@ -192,7 +192,7 @@ func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group diges
 }
 
 // tellDigest tells what is due now: what was done since the digest was decided isn't in it.
-func (s *Scheduler) tellDigest(ctx context.Context, m models.OutboxMessage, p payload) (Message, bool, error) {
+func (s *Scheduler) tellDigest(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
 	person, err := s.person(ctx, m.Recipient)
 	if err != nil {
 		return Message{}, false, err
@@ -210,5 +210,7 @@ func (s *Scheduler) tellDigest(ctx context.Context, m models.OutboxMessage, p pa
 	if err != nil || due.Total()+unattended.Total == 0 {
 		return Message{}, false, err
 	}
+	p.Told = toldOf(due, s.Clock.Now())
+	m.Payload = p.encode()
 	return Message{m.Kind, models.Digest{Today: today, Due: due, Unattended: unattended, Late: s.isLate(p)}, person.reader()}, true, nil
 }

@@ -83,10 +83,10 @@ func (s *Scheduler) toldThrough(p payload) (models.Date, error) {
 }
 
 // tellEscalation tells of what is still open. Who can't be told any more has it passed on to the next in line.
-func (s *Scheduler) tellEscalation(ctx context.Context, m models.OutboxMessage, p payload) (Message, bool, error) {
+func (s *Scheduler) tellEscalation(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
 	person, err := s.person(ctx, m.Recipient)
 	if err == nil && !person.Active {
-		err = s.passOn(ctx, m, p)
+		err = s.passOn(ctx, *m, p)
 	}
 	if err != nil || !person.Active {
 		return Message{}, false, err

@@ -28,7 +28,7 @@ func (s *Scheduler) tellOutside(ctx context.Context, m models.OutboxMessage, now
 }
 
 // sayOutside tells an admin of the channel.
-func (s *Scheduler) sayOutside(ctx context.Context, m models.OutboxMessage, p payload) (Message, bool, error) {
+func (s *Scheduler) sayOutside(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
 	person, err := s.person(ctx, m.Recipient)
 	if err != nil || !person.Active {
 		return Message{}, false, err

@@ -23,8 +23,9 @@ const (
 	recordWithin = 5 * time.Second  // a posted message is recorded also while the process is being stopped
 )
 
-// teller finds what there is to say when a message is sent; false when there is nothing left.
-type teller func(ctx context.Context, m models.OutboxMessage, p payload) (Message, bool, error)
+// teller finds what there is to say when a message is sent; false when there is nothing left. The payload that it leaves in
+// the message is kept once the message is posted.
+type teller func(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error)
 
 // Why a message is not posted when its turn has come.
 var (
@@ -157,7 +158,7 @@ func (s *Scheduler) post(ctx context.Context, m *models.OutboxMessage) (posted b
 	if err := json.Unmarshal([]byte(m.Payload), &p); err != nil {
 		return false, unsayable{fmt.Errorf("payload: %w", err)}
 	}
-	told, say, err := tell(ctx, *m, p)
+	told, say, err := tell(ctx, m, p)
 	if err != nil || !say {
 		return false, err
 	}

@@ -24,7 +24,7 @@ func (s *Scheduler) summaryJob(channel models.ReportChannel) job {
 	}
 }
 
-func (s *Scheduler) tellSummary(ctx context.Context, m models.OutboxMessage, p payload) (Message, bool, error) {
+func (s *Scheduler) tellSummary(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
 	channel, err := s.channel(ctx, m.Recipient)
 	if err != nil || !channel.Summary || s.superseded(s.specs.summary, channel.Zone, p) {
 		return Message{}, false, err
