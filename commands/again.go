@@ -110,7 +110,7 @@ func listOf(cl Call) string {
 	var form struct {
 		List string `json:"list"`
 	}
-	if unpack(cl.View.Metadata, &form) != nil {
+	if Unpack(cl.View.Metadata, &form) != nil {
 		return ""
 	}
 	return form.List
@@ -128,7 +128,7 @@ func (c *Frame) Relist(ctx context.Context, cl Call, list string, notice surface
 
 // waiting is the view a person sees while a slow answer is prepared. Should it never come, the request can be made again.
 func (c *Frame) waiting(req *bot.Request) surface.Modal {
-	p := c.printer(req.User)
+	p := c.Printer(req.User)
 	if req.Kind == bot.KindSubmission {
 		return views.WaitingForm(p)
 	}
@@ -156,9 +156,9 @@ func typedAway(req *bot.Request) string {
 	return typed(req)
 }
 
-// giveForm gives a refused command back as its form, with what was typed and what is wrong with it, where it is wrong.
+// GiveForm gives a refused command back as its form, with what was typed and what is wrong with it, where it is wrong.
 // Where no form can be opened, a button does it.
-func giveForm(cl Call, form surface.Modal, remembers string, errs models.Errors) bot.Reply {
+func GiveForm(cl Call, form surface.Modal, remembers string, errs models.Errors) bot.Reply {
 	form.Blocks = append(views.Typed(typedAway(cl.Request)), form.Blocks...)
 	reply := Show(form, remembers)
 	reply.Errors = atFields(cl.Printer, errs, nil)
@@ -167,9 +167,9 @@ func giveForm(cl Call, form surface.Modal, remembers string, errs models.Errors)
 	return reply
 }
 
-// mendable returns the refusals of a use case where its form can mend them; nil where the person may not do it at all, or
+// Mendable returns the refusals of a use case where its form can mend them; nil where the person may not do it at all, or
 // what it was about is gone.
-func mendable(err error) models.Errors {
+func Mendable(err error) models.Errors {
 	refused := models.AsErrors(err)
 	for _, e := range refused {
 		if e.Input == "" && (e.Kind == models.KindForbidden || e.Kind == models.KindGone || e.Kind == models.KindNotFound) {
@@ -211,7 +211,7 @@ func both(first, second bot.Reply) bot.Reply {
 
 // printers speak a person's language; every language with people of another company, of whom Slack doesn't say.
 func (c *Frame) printers(u bot.User) []*i18n.Printer {
-	list := []*i18n.Printer{c.printer(u)}
+	list := []*i18n.Printer{c.Printer(u)}
 	if !u.Stranger || u.Locale != "" {
 		return list
 	}

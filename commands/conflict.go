@@ -62,5 +62,5 @@ func reconcile(cl Call, edit editing, form surface.Modal, conflict *models.Confl
 		}
 	}
 	edit.At = conflict.Current.Version
-	return renew(views.Reconcile(cl.Reader(), form, conflict, s.chosen, own...), edit)
+	return Renew(views.Reconcile(cl.Reader(), form, conflict, s.chosen, own...), edit)
 }

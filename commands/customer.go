@@ -2,17 +2,14 @@ package commands
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
-	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // CustomerFeature is customers: the record, its form and card.
@@ -57,26 +54,10 @@ type creating struct {
 	Fields []int64 `json:"f,omitempty"`
 }
 
-func pack(v any) string {
-	encoded, err := json.Marshal(v)
-	if err != nil { // only ever given small structs of ours
-		panic(err)
-	}
-	return string(encoded)
-}
-
-// unpack reads a form's metadata; what is not ours is treated as a form that is out of date.
-func unpack(metadata string, into any) error {
-	if err := json.Unmarshal([]byte(metadata), into); err != nil {
-		return models.Invalid("", "error.stale_form")
-	}
-	return nil
-}
-
 // readNew takes a new customer's text apart: a form, or at once with ! at the end.
 func (c *Frame) readNew(text string) Step {
 	text, atOnce := cutShout(text)
-	args := parseArguments(text, c.isField, true)
+	args := ParseArguments(text, c.IsField, true)
 	run := func(ctx context.Context, cl Call) (bot.Reply, error) { return c.newCustomer(ctx, cl, args, atOnce) }
 	if atOnce {
 		return Answers(run)
@@ -89,7 +70,7 @@ func (c *Frame) newCustomer(ctx context.Context, cl Call, args arguments, atOnce
 	errs := c.assign(cl, &draft, args)
 	give := func(errs models.Errors) (bot.Reply, error) {
 		form, remembers := c.newForm(cl, draft, nil)
-		return giveForm(cl, form, pack(remembers), errs), nil
+		return GiveForm(cl, form, Pack(remembers), errs), nil
 	}
 	switch {
 	case len(errs) > 0:
@@ -99,9 +80,9 @@ func (c *Frame) newCustomer(ctx context.Context, cl Call, args arguments, atOnce
 	}
 	created, err := c.CRM.CreateUnlessDuplicate(ctx, cl.Operation("/crm new"), draft, cl.Known)
 	if found := duplicatesIn(err); found != nil {
-		return c.askDuplicate(cl, found, "new "+cl.Rest, "new "+args.words), nil
+		return c.askDuplicate(cl, found, "new "+cl.Rest, "new "+args.Words), nil
 	}
-	if refused := mendable(err); refused != nil {
+	if refused := Mendable(err); refused != nil {
 		return give(refused)
 	}
 	if err != nil {
@@ -113,15 +94,15 @@ func (c *Frame) newCustomer(ctx context.Context, cl Call, args arguments, atOnce
 // showNew opens the form of a new customer.
 func (c *Frame) showNew(cl Call, draft models.Customer) bot.Reply {
 	form, remembers := c.newForm(cl, draft, nil)
-	return Show(form, pack(remembers))
+	return Show(form, Pack(remembers))
 }
 
 // assign puts the named fields, and the words as the name, into a draft.
 func (c *Frame) assign(cl Call, draft *models.Customer, args arguments) models.Errors {
-	set, errs := c.fieldsOf(cl, args.assignments)
-	errs = append(c.slips(args.colons), errs...)
-	if args.words != "" {
-		errs = append(errs, models.AsErrors(draft.Set(models.FieldName, unescape(args.words)))...)
+	set, errs := c.fieldsOf(cl, args.Assignments)
+	errs = append(c.Slips(args.Colons), errs...)
+	if args.Words != "" {
+		errs = append(errs, models.AsErrors(draft.Set(models.FieldName, Unescape(args.Words)))...)
 	}
 	for field, value := range set {
 		errs = append(errs, models.AsErrors(draft.Set(field, value))...)
@@ -134,15 +115,15 @@ func (c *Frame) fieldsOf(cl Call, assignments []assignment) (map[models.Field]st
 	set := map[models.Field]string{}
 	var errs models.Errors
 	for _, a := range assignments {
-		if len(errs) >= maxRefusals {
+		if len(errs) >= MaxRefusals {
 			break
 		}
-		field, known := c.field(a.name)
+		field, known := c.Field(a.Name)
 		if !known {
-			errs = append(errs, c.unknownField(a.name))
+			errs = append(errs, c.UnknownField(a.Name))
 			continue
 		}
-		values, err := c.canonical(cl, field, a.value)
+		values, err := c.canonical(cl, field, a.Value)
 		errs = append(errs, models.AsErrors(err)...)
 		for f, value := range values {
 			set[f] = value
@@ -157,7 +138,7 @@ func (c *Frame) shortcutNew(_ context.Context, cl Call) (bot.Reply, error) {
 
 func (c *Frame) submitNew(ctx context.Context, cl Call) (bot.Reply, error) {
 	var form creating
-	if err := unpack(cl.View.Metadata, &form); err != nil && cl.View.Metadata != "" {
+	if err := Unpack(cl.View.Metadata, &form); err != nil && cl.View.Metadata != "" {
 		return bot.Reply{}, err
 	}
 	var draft models.Customer
@@ -190,25 +171,6 @@ func (c *Frame) fill(customer *models.Customer, form bot.Form, fields []models.F
 	return errs
 }
 
-// cardOf shows a customer's card, under a line that says what was just done.
-func (c *Frame) cardOf(ctx context.Context, cl Call, customer models.Customer, notice string) (bot.Reply, error) {
-	card, err := c.CRM.CustomerCard(ctx, cl.Actor, customer)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	return Say(cardUnder(cl, card, notice)), nil
-}
-
-// cardUnder is a card under a line that says what was just done, the message of that key, and what else is to be said.
-func cardUnder(cl Call, card models.Card, notice string, further ...string) surface.Message {
-	message := views.Card(cl.Reader(), card)
-	if notice == "" {
-		return message
-	}
-	text := cl.Printer.T(notice, "Code", card.Customer.Code, "Name", views.Escape(card.Customer.Name))
-	return views.WithNotice(views.Notice(strings.TrimSpace(text+" "+strings.Join(further, " "))), message)
-}
-
 // savedCard shows the card of a customer just created or changed, with the first sensitive word in it. Of a next follow-up that
 // was moved, it says when it is for who is to do it, where their clock shows another time, and that its day is off.
 func (c *Frame) savedCard(ctx context.Context, cl Call, saved models.Customer, notice string, before *nextShown) (bot.Reply, error) {
@@ -216,11 +178,11 @@ func (c *Frame) savedCard(ctx context.Context, cl Call, saved models.Customer, n
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	texts := []written{{input: models.FieldOpportunity.Input(), text: saved.Opportunity}, {input: models.FieldNotes.Input(), text: saved.Notes}}
+	texts := []Written{{Input: models.FieldOpportunity.Input(), Text: saved.Opportunity}, {Input: models.FieldNotes.Input(), Text: saved.Notes}}
 	for _, f := range card.Fields {
-		texts = append(texts, written{input: f.Key().Input(), text: card.Customer.Get(f.Key())})
+		texts = append(texts, Written{Input: f.Key().Input(), Text: card.Customer.Get(f.Key())})
 	}
-	return Say(c.warned(cl, cardUnder(cl, card, notice, c.moved(ctx, cl, saved, card, before)...), texts...)), nil
+	return Say(c.Warned(cl, cardUnder(cl, card, notice, c.moved(ctx, cl, saved, card, before)...), texts...)), nil
 }
 
 // moved is what is to be said of a next follow-up that isn't what it was before.
@@ -238,14 +200,14 @@ func (c *Frame) moved(ctx context.Context, cl Call, saved models.Customer, card 
 }
 
 func (c *Frame) showCustomer(ctx context.Context, cl Call) (bot.Reply, error) {
-	customer, err := c.resolveErased(ctx, cl, "", cl.Rest)
+	customer, err := c.ResolveErased(ctx, cl, "", cl.Rest)
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	if customer.Erased() {
 		return c.erasedCard(ctx, cl, customer)
 	}
-	reply, err := c.cardOf(ctx, cl, customer, "")
+	reply, err := c.CardOf(ctx, cl, customer, "")
 	reply.Then = func(ctx context.Context) error { return c.CRM.Saw(ctx, cl.Actor, customer.ID) }
 	return reply, err
 }
@@ -253,11 +215,11 @@ func (c *Frame) showCustomer(ctx context.Context, cl Call) (bot.Reply, error) {
 // readEdit takes a change's text apart: a form, or at once where fields are given. A name with a = in it looks as if they were.
 func (c *Frame) readEdit(text string) Step {
 	if text == "" {
-		return c.pick("edit")
+		return c.Pick("edit")
 	}
-	args := parseArguments(text, c.isField, true)
+	args := ParseArguments(text, c.IsField, true)
 	run := func(ctx context.Context, cl Call) (bot.Reply, error) { return c.editCustomer(ctx, cl, args) }
-	if len(args.assignments) == 0 {
+	if len(args.Assignments) == 0 {
 		return Opens(run)
 	}
 	return Answers(run)
@@ -268,14 +230,14 @@ func (c *Frame) editCustomer(ctx context.Context, cl Call, args arguments) (bot.
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	if len(args.assignments) == 0 {
+	if len(args.Assignments) == 0 {
 		if customer, err = c.CRM.WithFields(ctx, customer); err != nil {
 			return bot.Reply{}, err
 		}
 		form, remembers := c.editForm(cl, customer, c.CRM.Shown(customer))
-		return showOr(cl, form, pack(remembers), "edit"), nil
+		return ShowOr(cl, form, Pack(remembers), "edit"), nil
 	}
-	set, errs := c.fieldsOf(cl, args.assignments)
+	set, errs := c.fieldsOf(cl, args.Assignments)
 	if len(errs) > 0 {
 		return c.giveEdit(ctx, cl, customer, set, errs)
 	}
@@ -283,7 +245,7 @@ func (c *Frame) editCustomer(ctx context.Context, cl Call, args arguments) (bot.
 	if found := duplicatesIn(err); found != nil {
 		return c.askDuplicate(cl, found, "edit "+cl.Rest, "edit "+customer.Code), nil
 	}
-	if refused := mendable(err); refused != nil {
+	if refused := Mendable(err); refused != nil {
 		return c.giveEdit(ctx, cl, customer, set, refused)
 	}
 	if err != nil {
@@ -299,30 +261,30 @@ func (c *Frame) giveEdit(ctx context.Context, cl Call, customer models.Customer,
 		return bot.Reply{}, err
 	}
 	form, remembers := c.editForm(cl, customer, mine)
-	return giveForm(cl, form, pack(remembers), errs), nil
+	return GiveForm(cl, form, Pack(remembers), errs), nil
 }
 
 // edited reads the customer and the assignments behind its name. A name may have words in it that are fields as well; where
 // the text doesn't begin with a whole name, all that stands before the first assignment is searched for.
 func (c *Frame) edited(ctx context.Context, cl Call, args arguments) (models.Customer, arguments, error) {
-	customer, rest, found, err := c.namedExactly(ctx, cl, cl.Rest)
-	if behind := parseArguments(rest, c.isField, true); err != nil || found && behind.words == "" {
+	customer, rest, found, err := c.NamedExactly(ctx, cl, cl.Rest)
+	if behind := ParseArguments(rest, c.IsField, true); err != nil || found && behind.Words == "" {
 		return customer, behind, err
 	}
-	if err := c.slips(args.colons).Err(); err != nil {
+	if err := c.Slips(args.Colons).Err(); err != nil {
 		return models.Customer{}, args, err
 	}
 	behind := ""
-	if _, after, cut := strings.Cut(cl.Rest, args.words); cut {
-		behind = strings.TrimLeftFunc(after, isSpace)
+	if _, after, cut := strings.Cut(cl.Rest, args.Words); cut {
+		behind = strings.TrimLeftFunc(after, IsSpace)
 	}
-	customer, err = c.resolve(ctx, cl, args.words, behind)
+	customer, err = c.Resolve(ctx, cl, args.Words, behind)
 	return customer, args, err
 }
 
 func (c *Frame) submitEdit(ctx context.Context, cl Call) (bot.Reply, error) {
 	var edit editing
-	if err := unpack(cl.View.Metadata, &edit); err != nil {
+	if err := Unpack(cl.View.Metadata, &edit); err != nil {
 		return bot.Reply{}, err
 	}
 	own := c.ownFields(edit.Fields)
@@ -370,49 +332,6 @@ func (c *Frame) typedOver(ctx context.Context, cl Call, id int64, typed map[mode
 	return mine, err
 }
 
-// pick asks for a customer in a form before the command goes on.
-func (c *Frame) pick(command string) Step {
-	return Opens(func(_ context.Context, cl Call) (bot.Reply, error) {
-		return Show(views.PickCustomer(cl.Printer, ""), command), nil
-	})
-}
-
-// picking reads a command that needs no more than a customer: where none is named, a form asks for one.
-func (c *Frame) picking(command string, run Handler) func(text string) Step {
-	return func(text string) Step {
-		if text == "" {
-			return c.pick(command)
-		}
-		return Answers(run)
-	}
-}
-
-// readPick goes on with a command once its customer was picked.
-func (c *Frame) readPick(req *bot.Request) Step {
-	return c.ReadCommand(strings.TrimSpace(req.View.Metadata + " " + req.Form.Get(string(models.InputCustomer)))).Around(func(run Handler) Handler {
-		return func(ctx context.Context, cl Call) (bot.Reply, error) {
-			reply, err := run(ctx, cl)
-			if reply.Modal != nil { // the form takes the place of the question
-				reply.Update, reply.Modal = reply.Modal, nil
-			}
-			return reply, err
-		}
-	})
-}
-
-// suggest answers a customer typeahead.
-func (c *Frame) suggest(ctx context.Context, cl Call) (bot.Reply, error) {
-	found, err := c.CRM.SuggestCustomers(ctx, cl.Actor, cl.Query, 50)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	options := make([]surface.Option, 0, len(found))
-	for _, customer := range found {
-		options = append(options, surface.Option{Text: views.CustomerChoice(customer), Value: customer.Code})
-	}
-	return bot.Reply{Options: options}, nil
-}
-
 // share shows the channel how a customer stands.
 func (c *Frame) share(ctx context.Context, cl Call) (bot.Reply, error) {
 	customer, err := c.CRM.ResolveCustomer(ctx, cl.Actor, cl.Value)
@@ -426,10 +345,11 @@ func (c *Frame) share(ctx context.Context, cl Call) (bot.Reply, error) {
 	return SayAt(bot.Public, views.SharedCard(views.ReaderOf(cl.Printer, zone), customer, cl.User.ID)), err
 }
 
-func parseID(value string) (int64, error) {
-	id, err := strconv.ParseInt(value, 10, 64)
+// erasedCard says of a customer that its data was erased, and when.
+func (c *Frame) erasedCard(ctx context.Context, cl Call, customer models.Customer) (bot.Reply, error) {
+	held, err := c.CRM.Held(ctx, cl.Actor, customer.ID)
 	if err != nil {
-		return 0, models.Invalid("", "error.stale_form")
+		return bot.Reply{}, err
 	}
-	return id, nil
+	return Say(views.ErasedCard(cl.Printer, customer, held)), nil
 }

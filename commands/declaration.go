@@ -8,7 +8,6 @@ import (
 	"github.com/hbollon/go-edlib"
 
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/views"
 )
 
 // Subcommand returns the subcommand that is called so.
@@ -20,7 +19,7 @@ func (f *Frame) Subcommand(name string) (Subcommand, bool) {
 // cutCommand splits a text into the subcommand's name and what follows. Chinese is written without blanks: 查找科技 is
 // 查找 科技.
 func (f *Frame) cutCommand(text string) (name, rest string) {
-	name, rest = cutWord(text)
+	name, rest = CutWord(text)
 	if _, known := f.Subcommand(name); known {
 		return name, rest
 	}
@@ -41,11 +40,11 @@ func (f *Frame) commandNames() []string {
 }
 
 // Documentation describes every subcommand in a language, for docs/commands.md.
-func (f *Frame) Documentation(language string) []views.CommandHelp {
+func (f *Frame) Documentation(language string) []CommandHelp {
 	p := f.catalogues.For(language)
-	docs := make([]views.CommandHelp, 0, len(f.table.subcommands))
+	docs := make([]CommandHelp, 0, len(f.table.subcommands))
 	for _, sub := range f.table.subcommands {
-		doc := views.CommandHelp{Name: sub.Name, Alias: sub.Aliases[0], Example: strings.Split(p.T("command."+sub.Name+".examples"), "\n")}
+		doc := CommandHelp{Name: sub.Name, Alias: sub.Aliases[0], Example: strings.Split(p.T("command."+sub.Name+".examples"), "\n")}
 		if usage := "command." + sub.Name + ".usage"; p.Has(usage) { // some take nothing
 			doc.Usage = p.T(usage)
 		}
@@ -87,4 +86,12 @@ func nearest(word string, known []string) []string {
 func (f *Frame) UsageHint() string {
 	help := f.table.byName["help"]
 	return strings.Join(append([]string{help.Name}, help.Aliases[:1]...), " · ")
+}
+
+// CommandHelp is what help says of a subcommand.
+type CommandHelp struct {
+	Name    string // English name; also the key of its texts
+	Alias   string // Chinese name
+	Usage   string // arguments, as a person reads them
+	Example []string
 }

@@ -14,7 +14,7 @@ import (
 // dueRange reads which follow-ups are wanted. What is overdue stands in the lists of today and of the week as well.
 func dueRange(word string) (models.DueRange, bool) {
 	switch days, _ := when.DaysNamed(word); {
-	case overdue[word]:
+	case Overdue[word]:
 		return models.DueOverdue, true
 	case word == "all" || word == "全部":
 		return models.DueAll, true
@@ -32,7 +32,7 @@ var everybody = map[string]bool{"team": true, "everyone": true, "团队": true, 
 // due lists follow-ups: /crm due [today|overdue|week|all] [mine|@user|team].
 func (c *Frame) due(ctx context.Context, cl Call) (bot.Reply, error) {
 	q := models.DueQuery{Range: models.DueToday, Assignee: cl.User.ID}
-	for word, rest := cutWord(cl.Rest); word != ""; word, rest = cutWord(rest) {
+	for word, rest := CutWord(cl.Rest); word != ""; word, rest = CutWord(rest) {
 		span, isRange := dueRange(models.NormaliseText(word))
 		switch {
 		case isRange:
@@ -40,7 +40,7 @@ func (c *Frame) due(ctx context.Context, cl Call) (bot.Reply, error) {
 		case everybody[models.NormaliseText(word)]:
 			q.Assignee = ""
 		default:
-			assignee, err := person(cl, word)
+			assignee, err := Person(cl, word)
 			if err != nil {
 				return bot.Reply{}, models.Invalid("", "error.unknown_due", "Word", word)
 			}
@@ -53,8 +53,8 @@ func (c *Frame) due(ctx context.Context, cl Call) (bot.Reply, error) {
 
 // dueMessage is one page of a list of follow-ups.
 func (c *Frame) dueMessage(ctx context.Context, cl Call, q models.DueQuery, after string) (surface.Message, error) {
-	q.Today, q.Zone, q.After, q.Limit = c.today(cl), cl.User.Zone, after, pageSize
-	_, q.To, _ = namedDays(string(when.ThisWeek), q.Today)
+	q.Today, q.Zone, q.After, q.Limit = c.Today(cl), cl.User.Zone, after, PageSize
+	_, q.To, _ = NamedDays(string(when.ThisWeek), q.Today)
 	page, err := c.CRM.DueFollowUps(ctx, cl.Actor, q)
 	if err != nil {
 		return surface.Message{}, err

@@ -35,7 +35,7 @@ func (c *Frame) readSaveAnyway(req *bot.Request) Step {
 	ids, command, _ := strings.Cut(req.Value, " ")
 	var known []int64
 	for text := range strings.SplitSeq(ids, ",") {
-		id, err := parseID(text)
+		id, err := ParseID(text)
 		if err != nil {
 			return Answers(func(context.Context, Call) (bot.Reply, error) { return bot.Reply{}, err })
 		}
@@ -61,5 +61,5 @@ func joinIDs(ids []int64) string {
 
 // updateWith shows a form again with the near-duplicates above it.
 func updateWith(cl Call, form surface.Modal, found *models.DuplicateError, metadata any) bot.Reply {
-	return renew(views.WithDuplicates(cl.Printer, form, found.Duplicates), metadata)
+	return Renew(views.WithDuplicates(cl.Printer, form, found.Duplicates), metadata)
 }

@@ -51,7 +51,7 @@ func (c *Frame) goOn(ctx context.Context, cl Call, customer models.Customer, sub
 		return bot.Reply{}, false, err
 	}
 	next := editing{ID: customer.ID, Version: customer.Version, Next: submitted.Next, Fields: idsOf(pages[at]), Page: at + 1}
-	return renew(views.FieldsPage(cl.Printer, c.CRM.Shown(customer), pages[at], at+1, len(pages), true), next), true, nil
+	return Renew(views.FieldsPage(cl.Printer, c.CRM.Shown(customer), pages[at], at+1, len(pages), true), next), true, nil
 }
 
 // openFields opens the first further page of a customer's form, without the form itself.
@@ -66,16 +66,16 @@ func (c *Frame) openFields(ctx context.Context, cl Call) (bot.Reply, error) {
 	pages := views.FieldPages(c.CRM.Fields().Active())
 	if len(pages) == 0 { // by now they stand in the form itself
 		form, remembers := c.editForm(cl, customer, c.CRM.Shown(customer))
-		return Show(form, pack(remembers)), nil
+		return Show(form, Pack(remembers)), nil
 	}
 	remembers := editing{ID: customer.ID, Version: customer.Version, Next: nextOf(cl, customer), Fields: idsOf(pages[0]), Page: 1}
-	return Show(views.FieldsPage(cl.Printer, c.CRM.Shown(customer), pages[0], 1, len(pages), false), pack(remembers)), nil
+	return Show(views.FieldsPage(cl.Printer, c.CRM.Shown(customer), pages[0], 1, len(pages), false), Pack(remembers)), nil
 }
 
 // submitFields saves a further page, and shows the next.
 func (c *Frame) submitFields(ctx context.Context, cl Call) (bot.Reply, error) {
 	var edit editing
-	if err := unpack(cl.View.Metadata, &edit); err != nil {
+	if err := Unpack(cl.View.Metadata, &edit); err != nil {
 		return bot.Reply{}, err
 	}
 	own := c.ownFields(edit.Fields)
@@ -92,10 +92,4 @@ func (c *Frame) submitFields(ctx context.Context, cl Call) (bot.Reply, error) {
 		return reply, err
 	}
 	return c.savedCard(ctx, cl, saved, "notice.saved", edit.Next)
-}
-
-// renew answers a submission with another form in the place of the one that was submitted.
-func renew(form surface.Modal, metadata any) bot.Reply {
-	form.Metadata = pack(metadata)
-	return bot.Reply{Update: &form}
 }

@@ -49,7 +49,7 @@ func FollowUpFeature(c *Frame) Feature {
 }
 
 // readFollow asks in a form when to follow up where only a customer seems to be named.
-func (c *Frame) readFollow(text string) Step { return asksWithoutText(text, c.follow) }
+func (c *Frame) readFollow(text string) Step { return AsksWithoutText(text, c.follow) }
 
 // follow plans a follow-up: /crm follow C001 next wed 10:00 send quote.
 func (c *Frame) follow(ctx context.Context, cl Call) (bot.Reply, error) {
@@ -57,25 +57,25 @@ func (c *Frame) follow(ctx context.Context, cl Call) (bot.Reply, error) {
 	if cl.Rest == "" {
 		return Show(views.PlanFollowUp(cl.Printer, nil, in), ""), nil
 	}
-	customer, text, err := c.named(ctx, cl, cl.Rest)
+	customer, text, err := c.Named(ctx, cl, cl.Rest)
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	if text == "" {
-		return showOr(cl, views.PlanFollowUp(cl.Printer, &customer, in), "", "follow"), nil
+		return ShowOr(cl, views.PlanFollowUp(cl.Printer, &customer, in), "", "follow"), nil
 	}
 	give := func(errs models.Errors) (bot.Reply, error) {
-		return giveForm(cl, views.PlanFollowUp(cl.Printer, &customer, in), "", errs), nil
+		return GiveForm(cl, views.PlanFollowUp(cl.Printer, &customer, in), "", errs), nil
 	}
 	due, err := c.understand(cl, models.FieldDueOn, text, "error.no_date")
 	if refused := models.AsErrors(err); refused != nil {
-		in.Title = unescape(text)
+		in.Title = Unescape(text)
 		return give(refused)
 	}
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	in.Title = unescape(due.Rest)
+	in.Title = Unescape(due.Rest)
 	switch {
 	case due.Ambiguous(): // it counts only once it is said which
 		return c.askWhichDay(cl, due, "follow "+customer.Code, due.Rest), nil
@@ -84,24 +84,24 @@ func (c *Frame) follow(ctx context.Context, cl Call) (bot.Reply, error) {
 	}
 	in.DueOn, in.DueTime = models.DateOf(due.Day), models.TimeOfDay(due.Time)
 	planned, err := c.CRM.PlanFollowUp(ctx, cl.Operation("/crm follow"), customer.ID, in)
-	if refused := mendable(err); refused != nil {
+	if refused := Mendable(err); refused != nil {
 		return give(refused)
 	}
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return Say(c.warned(cl, views.Planned(cl.Reader(), customer, planned, c.Calendar, c.ring(ctx, cl, planned.Assignee)), written{input: models.FieldTitle.Input(), text: planned.Title})), nil
+	return Say(c.Warned(cl, views.Planned(cl.Reader(), customer, planned, c.Calendar, c.ring(ctx, cl, planned.Assignee)), Written{Input: models.FieldTitle.Input(), Text: planned.Title})), nil
 }
 
 // shortcutFollow begins a follow-up from a message.
 func (c *Frame) shortcutFollow(_ context.Context, cl Call) (bot.Reply, error) {
-	title := []rune(strings.Join(strings.Fields(unescape(cl.Message.Text)), " "))
+	title := []rune(strings.Join(strings.Fields(Unescape(cl.Message.Text)), " "))
 	in := models.FollowUpInput{Assignee: cl.User.ID, Title: string(title[:min(len(title), models.MaxFollowUpTitle)])}
 	return Show(views.PlanFollowUp(cl.Printer, nil, in), ""), nil
 }
 
 func (c *Frame) submitFollow(ctx context.Context, cl Call) (bot.Reply, error) {
-	customer, err := c.chosen(ctx, cl)
+	customer, err := c.Chosen(ctx, cl)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -113,7 +113,7 @@ func (c *Frame) submitFollow(ctx context.Context, cl Call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return Say(c.warned(cl, views.Planned(cl.Reader(), customer, planned, c.Calendar, c.ring(ctx, cl, planned.Assignee)), written{input: models.FieldTitle.Input(), text: planned.Title})), nil
+	return Say(c.Warned(cl, views.Planned(cl.Reader(), customer, planned, c.Calendar, c.ring(ctx, cl, planned.Assignee)), Written{Input: models.FieldTitle.Input(), Text: planned.Title})), nil
 }
 
 func followUpInput(cl Call) (models.FollowUpInput, error) {
@@ -123,7 +123,7 @@ func followUpInput(cl Call) (models.FollowUpInput, error) {
 	if in.Assignee == "" {
 		in.Assignee = cl.User.ID
 	}
-	due, err := formDay(cl, models.FieldDueOn)
+	due, err := FormDay(cl, models.FieldDueOn)
 	if err != nil {
 		return in, err
 	}
@@ -133,19 +133,6 @@ func followUpInput(cl Call) (models.FollowUpInput, error) {
 	}
 	in.DueOn, in.DueTime = due, at
 	return in, nil
-}
-
-// formDay reads a date picker; the zero Date when nothing was picked.
-func formDay[K models.FormKey](cl Call, field K) (models.Date, error) {
-	value := cl.Form.Get(string(field))
-	if value == "" {
-		return models.Date{}, nil
-	}
-	d, err := models.ParseDate(value)
-	if err != nil {
-		return d, models.Invalid(field, "error.bad_date", "Value", value)
-	}
-	return d, nil
 }
 
 // listed is what the forms of a listed follow-up remember: which one, and the list to show anew.
@@ -161,12 +148,12 @@ func (c *Frame) askOutcome(ctx context.Context, cl Call) (bot.Reply, error) {
 	if err != nil {
 		return c.closedMeanwhile(ctx, cl, err)
 	}
-	return Show(views.FollowUpDone(cl.Reader(), item, c.today(cl), c.proposals(cl)), pack(listed{ID: item.ID, List: views.RowList(cl.Block)})), nil
+	return Show(views.FollowUpDone(cl.Reader(), item, c.Today(cl), c.proposals(cl)), Pack(listed{ID: item.ID, List: views.RowList(cl.Block)})), nil
 }
 
 // proposals are when the next follow-up may be: on workdays.
 func (c *Frame) proposals(cl Call) []views.Proposal {
-	today := c.today(cl)
+	today := c.Today(cl)
 	list := []views.Proposal{{Choice: views.NextWeek, Day: today.AddDays(7)}, {Choice: views.NextTwoWeeks, Day: today.AddDays(14)}, {Choice: views.NextMonth, Day: today.AddMonths(1)}}
 	for i := range list {
 		list[i].Day = c.Calendar.Next(list[i].Day)
@@ -181,12 +168,12 @@ func (c *Frame) askEdit(ctx context.Context, cl Call) (bot.Reply, error) {
 		return c.closedMeanwhile(ctx, cl, err)
 	}
 	form := listed{ID: item.ID, List: views.RowList(cl.Block), Version: item.Version, Zone: cl.User.Zone.String()}
-	return Show(views.EditFollowUp(cl.Reader(), item, c.today(cl)), pack(form)), nil
+	return Show(views.EditFollowUp(cl.Reader(), item, c.Today(cl)), Pack(form)), nil
 }
 
 func (c *Frame) submitEditFollow(ctx context.Context, cl Call) (bot.Reply, error) {
 	var form listed
-	if err := unpack(cl.View.Metadata, &form); err != nil {
+	if err := Unpack(cl.View.Metadata, &form); err != nil {
 		return bot.Reply{}, err
 	}
 	in, err := followUpInput(cl)
@@ -198,13 +185,13 @@ func (c *Frame) submitEditFollow(ctx context.Context, cl Call) (bot.Reply, error
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	notice := c.warned(cl, views.FollowUpChanged(cl.Reader(), changed, c.Calendar, c.ring(ctx, cl, changed.Assignee)), written{input: models.FieldTitle.Input(), text: changed.Title})
+	notice := c.Warned(cl, views.FollowUpChanged(cl.Reader(), changed, c.Calendar, c.ring(ctx, cl, changed.Assignee)), Written{Input: models.FieldTitle.Input(), Text: changed.Title})
 	return c.Relist(ctx, cl, form.List, notice)
 }
 
 // listedFollowUp returns the follow-up a button stands for; one that is closed already is a refusal.
 func (c *Frame) listedFollowUp(ctx context.Context, cl Call, value string) (models.DueFollowUp, error) {
-	id, err := parseID(value)
+	id, err := ParseID(value)
 	if err != nil {
 		return models.DueFollowUp{}, err
 	}
@@ -229,10 +216,10 @@ func (c *Frame) closedMeanwhile(ctx context.Context, cl Call, err error) (bot.Re
 
 func (c *Frame) submitDone(ctx context.Context, cl Call) (bot.Reply, error) {
 	var form listed
-	if err := unpack(cl.View.Metadata, &form); err != nil {
+	if err := Unpack(cl.View.Metadata, &form); err != nil {
 		return bot.Reply{}, err
 	}
-	next, err := formDay(cl, models.FieldDueOn)
+	next, err := FormDay(cl, models.FieldDueOn)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -274,7 +261,7 @@ func (c *Frame) readSnooze(req *bot.Request) Step {
 			if !known {
 				return item, models.Invalid("", "error.stale_form")
 			}
-			return c.CRM.SnoozeFollowUp(ctx, cl.Operation("button followup.snooze"), item.ID, item.Version, to(c.today(cl)))
+			return c.CRM.SnoozeFollowUp(ctx, cl.Operation("button followup.snooze"), item.ID, item.Version, to(c.Today(cl)))
 		})
 	})
 }
@@ -284,7 +271,7 @@ func (c *Frame) askSnooze(ctx context.Context, cl Call, id string) (bot.Reply, e
 	if err != nil {
 		return c.closedMeanwhile(ctx, cl, err)
 	}
-	return Show(views.SnoozeFollowUp(cl.Reader(), item, c.today(cl)), pack(listed{ID: item.ID, List: views.RowList(cl.Block), Version: item.Version})), nil
+	return Show(views.SnoozeFollowUp(cl.Reader(), item, c.Today(cl)), Pack(listed{ID: item.ID, List: views.RowList(cl.Block), Version: item.Version})), nil
 }
 
 // snooze does something with an open follow-up and shows the list anew that its button stands in.
@@ -307,10 +294,10 @@ var snoozes = map[string]func(today models.Date) models.Date{
 
 func (c *Frame) submitSnooze(ctx context.Context, cl Call) (bot.Reply, error) {
 	var form listed
-	if err := unpack(cl.View.Metadata, &form); err != nil {
+	if err := Unpack(cl.View.Metadata, &form); err != nil {
 		return bot.Reply{}, err
 	}
-	to, err := formDay(cl, models.FieldDueOn)
+	to, err := FormDay(cl, models.FieldDueOn)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -326,15 +313,15 @@ const digestShown = 20
 
 // relist shows the list a button was pressed in anew, in its place, under a line that says what was done.
 func (c *Frame) relist(ctx context.Context, cl Call, list string, item models.DueFollowUp) (bot.Reply, error) {
-	return c.Relist(ctx, cl, list, c.warned(cl, views.FollowUpClosed(cl.Reader(), item, c.Calendar, c.ring(ctx, cl, item.Assignee)), written{input: models.FieldOutcome.Input(), text: item.Outcome}))
+	return c.Relist(ctx, cl, list, c.Warned(cl, views.FollowUpClosed(cl.Reader(), item, c.Calendar, c.ring(ctx, cl, item.Assignee)), Written{Input: models.FieldOutcome.Input(), Text: item.Outcome}))
 }
 
 func (c *Frame) relistDigest(ctx context.Context, cl Call, rest string, notice surface.Message) (bot.Reply, error) {
-	due, err := c.CRM.DueDay(ctx, cl.Actor, cl.User.ID, c.today(cl), cl.User.Zone, digestShown)
+	due, err := c.CRM.DueDay(ctx, cl.Actor, cl.User.ID, c.Today(cl), cl.User.Zone, digestShown)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	data := models.Digest{Today: c.today(cl), Due: due}
+	data := models.Digest{Today: c.Today(cl), Due: due}
 	if rest == views.WithUnattended && cl.Actor.May(models.MayAssign) {
 		if data.Unattended, err = c.CRM.Unattended(ctx, cl.Actor, data.Today, cl.User.Zone, digestShown); err != nil {
 			return bot.Reply{}, err

@@ -177,8 +177,8 @@ func (c *Frame) ring(ctx context.Context, cl Call, assignee string) *time.Locati
 	return c.CRM.ZoneOf(ctx, assignee)
 }
 
-// printer speaks a person's language; the team's where Slack doesn't say.
-func (c *Frame) printer(u bot.User) *i18n.Printer {
+// Printer speaks a person's language; the team's where Slack doesn't say.
+func (c *Frame) Printer(u bot.User) *i18n.Printer {
 	return c.own().printers[c.catalogues.For(cmp.Or(u.Locale, c.Language)).Language()]
 }
 
@@ -207,19 +207,19 @@ func SayAt(place bot.Place, m surface.Message) bot.Reply {
 	return bot.Reply{Message: &m, Place: place}
 }
 
-// showOr answers with a form to what seemed to ask for none, or not surely: where its trigger is over, a button opens it. name is
+// ShowOr answers with a form to what seemed to ask for none, or not surely: where its trigger is over, a button opens it. name is
 // the subcommand's.
-func showOr(cl Call, m surface.Modal, metadata, name string) bot.Reply {
+func ShowOr(cl Call, m surface.Modal, metadata, name string) bot.Reply {
 	reply := Show(m, metadata)
 	instead := views.OpenForm(cl.Printer, strings.TrimSpace(name+" "+cl.Rest))
 	reply.Instead = &instead
 	return reply
 }
 
-// asksWithoutText reads a command that names a customer and says something of it: where only one word, or something in quotes,
+// AsksWithoutText reads a command that names a customer and says something of it: where only one word, or something in quotes,
 // is there, a form asks for the rest. A name of several words is known as one only once customers were looked up.
-func asksWithoutText(text string, run Handler) Step {
-	if _, said := cutCustomer(text); said == "" {
+func AsksWithoutText(text string, run Handler) Step {
+	if _, said := CutCustomer(text); said == "" {
 		return Opens(run)
 	}
 	return Answers(run)
@@ -230,3 +230,6 @@ func Show(m surface.Modal, metadata string) bot.Reply {
 	m.Metadata = metadata
 	return bot.Reply{Modal: &m}
 }
+
+// PageSize is how many rows an answer shows before "more".
+const PageSize = 10

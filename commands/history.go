@@ -40,11 +40,11 @@ func (c *Frame) historyPage(ctx context.Context, cl Call) (bot.Reply, error) {
 }
 
 func (c *Frame) historyFrom(ctx context.Context, cl Call, words, after string) (bot.Reply, error) {
-	customer, err := c.resolveErased(ctx, cl, "", words)
+	customer, err := c.ResolveErased(ctx, cl, "", words)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	page, err := c.CRM.History(ctx, cl.Actor, customer.ID, after, pageSize)
+	page, err := c.CRM.History(ctx, cl.Actor, customer.ID, after, PageSize)
 	if err != nil {
 		return bot.Reply{}, err
 	}

@@ -114,14 +114,10 @@ var tries = map[string]func(s scene) bot.Request{
 	"action request.again":     func(scene) bot.Request { return bot.Request{Value: "forged"} },
 	"mention ":                 func(s scene) bot.Request { return bot.Request{Text: "show " + s.customer.Code} },
 	"options customer.options": func(scene) bot.Request { return bot.Request{Query: secret} },
-	"options settings.zone":    func(scene) bot.Request { return bot.Request{Query: "Berlin"} },
-	"home ":                    func(scene) bot.Request { return bot.Request{} },
 	"shortcut customer.new":    func(scene) bot.Request { return bot.Request{} },
-	"shortcut interaction.log": func(scene) bot.Request { return bot.Request{Message: bot.Message{Text: "x"}} },
 	"shortcut followup.plan":   func(scene) bot.Request { return bot.Request{Message: bot.Message{Text: "x"}} },
 	"action customer.share":    func(s scene) bot.Request { return bot.Request{Value: s.customer.Code} },
 	"action customer.reveal":   func(s scene) bot.Request { return bot.Request{Value: strconv.FormatInt(s.customer.ID, 10)} },
-	"action find.page":         func(scene) bot.Request { return bot.Request{Value: " " + secret} },
 	"action history.page":      func(s scene) bot.Request { return bot.Request{Value: s.customer.Code + " x"} },
 	"action due.page":          func(scene) bot.Request { return bot.Request{Value: "due,all, "} },
 	"action undo.take_back":    func(s scene) bot.Request { return bot.Request{Value: s.change} },
@@ -132,71 +128,35 @@ var tries = map[string]func(s scene) bot.Request{
 		return bot.Request{Value: s.followUp, Block: "followup/" + s.followUp + "/home"}
 	},
 	"submission followup.edit": func(s scene) bot.Request {
-		return form(pack(listed{ID: atoi(s.followUp), Version: 1}), "due_on", "2026-12-01", "assignee", owner)
+		return form(Pack(listed{ID: atoi(s.followUp), Version: 1}), "due_on", "2026-12-01", "assignee", owner)
 	},
 	"action followup.snooze": func(s scene) bot.Request {
 		return bot.Request{Value: s.followUp + ":1d", Block: "followup/" + s.followUp + "/due,all,"}
 	},
-	"action duplicate.save":      func(s scene) bot.Request { return bot.Request{Value: "1 edit " + s.customer.Code + " notes=x"} },
-	"action undelivered.list":    func(scene) bot.Request { return bot.Request{Value: "list"} },
-	"action undelivered.again":   func(s scene) bot.Request { return bot.Request{Value: s.dead} },
-	"action undelivered.dismiss": func(s scene) bot.Request { return bot.Request{Value: s.dead} },
-	"action word.mode":           func(scene) bot.Request { return bot.Request{Value: "warn"} },
-	"submission customer.pick":   func(s scene) bot.Request { return form("show", "customer", s.customer.Code) },
-	"submission customer.new":    func(s scene) bot.Request { return form("", "name", "Fresh "+s.followUp, "status", "potential") },
+	"action duplicate.save":    func(s scene) bot.Request { return bot.Request{Value: "1 edit " + s.customer.Code + " notes=x"} },
+	"submission customer.pick": func(s scene) bot.Request { return form("show", "customer", s.customer.Code) },
+	"submission customer.new":  func(s scene) bot.Request { return form("", "name", "Fresh "+s.followUp, "status", "potential") },
 	"submission customer.edit": func(s scene) bot.Request {
-		return form(pack(editing{ID: s.customer.ID, Version: s.customer.Version}), "name", s.customer.Name, "owner", owner, "notes", "changed")
+		return form(Pack(editing{ID: s.customer.ID, Version: s.customer.Version}), "name", s.customer.Name, "owner", owner, "notes", "changed")
 	},
-	"submission status.change": func(s scene) bot.Request {
-		return form(pack(editing{ID: s.customer.ID}), "status", "active", "basis", "new", "kind", "call", "text", "x")
-	},
-	"submission interaction.log": func(s scene) bot.Request { return form("", "customer", s.customer.Code, "kind", "call", "text", "x") },
-	"submission followup.plan":   func(s scene) bot.Request { return form("", "customer", s.customer.Code, "due_on", "2026-12-01") },
+	"submission followup.plan": func(s scene) bot.Request { return form("", "customer", s.customer.Code, "due_on", "2026-12-01") },
 	"submission followup.done": func(s scene) bot.Request {
-		return form(pack(listed{ID: atoi(s.followUp), List: "due,all,"}), "outcome", "x")
+		return form(Pack(listed{ID: atoi(s.followUp), List: "due,all,"}), "outcome", "x")
 	},
 	"submission followup.snooze": func(s scene) bot.Request {
-		return form(pack(listed{ID: atoi(s.followUp), Version: 1}), "due_on", "2026-12-01")
-	},
-	"submission role.set":      func(scene) bot.Request { return form("", "user", stranger, "role", "viewer") },
-	"submission channel.set":   func(scene) bot.Request { return form("", "channel", "C0SALES", "language", "team", "zone", "team") },
-	"options channel.zone":     func(scene) bot.Request { return bot.Request{Query: "Berlin"} },
-	"submission word.add":      func(s scene) bot.Request { return form("", "word", "word"+s.followUp) },
-	"submission settings.save": func(scene) bot.Request { return form("", "language", "zh", "zone", "Europe/Berlin") },
-	"submission fields.add":    func(s scene) bot.Request { return form("", "label_en", "Field "+s.followUp, "field_type", "text") },
-	"submission fields.rename": func(s scene) bot.Request {
-		return form(pack(editing{ID: s.field}), "label_en", "City "+s.followUp)
-	},
-	"submission fields.options": func(s scene) bot.Request {
-		return form(pack(editing{ID: s.field}), "options", "Town "+s.followUp, "offered", "o1")
+		return form(Pack(listed{ID: atoi(s.followUp), Version: 1}), "due_on", "2026-12-01")
 	},
 	"submission fields.page": func(s scene) bot.Request {
-		return form(pack(editing{ID: s.customer.ID, Version: s.customer.Version, Fields: []int64{s.field}, Page: 1}), string(models.CustomFieldKey(s.field)), "o1")
+		return form(Pack(editing{ID: s.customer.ID, Version: s.customer.Version, Fields: []int64{s.field}, Page: 1}), string(models.CustomFieldKey(s.field)), "o1")
 	},
 	"action fields.open": func(s scene) bot.Request { return bot.Request{Value: s.customer.Code} },
-	"action fields.menu": func(s scene) bot.Request { return bot.Request{Value: fmt.Sprint("up ", s.field)} },
-	"action fields.list": func(scene) bot.Request { return bot.Request{Value: "0"} },
-	"submission subject.erase": func(s scene) bot.Request {
-		return form(pack(editing{ID: s.customer.ID}), "code", s.customer.Code, "erasure_reason", "asked for it")
-	},
-	"typed privacy":  func(s scene) bot.Request { return bot.Request{Text: "privacy export " + s.customer.Code} },
-	"typed field":    func(s scene) bot.Request { return bot.Request{Text: "field add Typed" + s.followUp + " number"} },
-	"typed new":      func(s scene) bot.Request { return bot.Request{Text: "new Typed " + s.followUp + " !"} },
-	"typed show":     func(s scene) bot.Request { return bot.Request{Text: "show " + s.customer.Code} },
-	"typed edit":     func(s scene) bot.Request { return bot.Request{Text: "edit " + s.customer.Code + " notes=typed"} },
-	"typed find":     func(scene) bot.Request { return bot.Request{Text: "find " + secret} },
-	"typed status":   func(s scene) bot.Request { return bot.Request{Text: "status " + s.customer.Code + " active"} },
-	"typed log":      func(s scene) bot.Request { return bot.Request{Text: "log " + s.customer.Code + " met"} },
-	"typed follow":   func(s scene) bot.Request { return bot.Request{Text: "follow " + s.customer.Code + " tomorrow call"} },
-	"typed due":      func(scene) bot.Request { return bot.Request{Text: "due all team"} },
-	"typed history":  func(s scene) bot.Request { return bot.Request{Text: "history " + s.customer.Code} },
-	"typed undo":     func(scene) bot.Request { return bot.Request{Text: "undo"} },
-	"typed report":   func(scene) bot.Request { return bot.Request{Text: "report"} },
-	"typed settings": func(scene) bot.Request { return bot.Request{Text: "settings"} },
-	"typed role":     func(scene) bot.Request { return bot.Request{Text: "role <@" + stranger + "> viewer"} },
-	"typed channel":  func(scene) bot.Request { return bot.Request{Text: "channel <#C0SALES|sales> report"} },
-	"typed words":    func(s scene) bot.Request { return bot.Request{Text: "words add typed" + s.followUp} },
-	"typed help":     func(scene) bot.Request { return bot.Request{Text: "help"} },
+	"typed new":          func(s scene) bot.Request { return bot.Request{Text: "new Typed " + s.followUp + " !"} },
+	"typed show":         func(s scene) bot.Request { return bot.Request{Text: "show " + s.customer.Code} },
+	"typed edit":         func(s scene) bot.Request { return bot.Request{Text: "edit " + s.customer.Code + " notes=typed"} },
+	"typed follow":       func(s scene) bot.Request { return bot.Request{Text: "follow " + s.customer.Code + " tomorrow call"} },
+	"typed due":          func(scene) bot.Request { return bot.Request{Text: "due all team"} },
+	"typed history":      func(s scene) bot.Request { return bot.Request{Text: "history " + s.customer.Code} },
+	"typed undo":         func(scene) bot.Request { return bot.Request{Text: "undo"} },
 }
 
 func form(metadata string, pairs ...string) bot.Request {
@@ -215,8 +175,7 @@ func atoi(s string) int64 {
 // frame is the conversation with all its features.
 func frame(t testing.TB, parts Parts) *Frame {
 	t.Helper()
-	f, err := New(parts, CustomerFeature, FindFeature, StatusFeature, InteractionFeature, FollowUpFeature, HistoryFeature, ReportFeature, HomeFeature,
-		RoleFeature, WordFeature, ChannelFeature, CustomFieldFeature, PrivacyFeature, HelpFeature, UndeliveredFeature)
+	f, err := New(parts, CustomerFeature, FollowUpFeature, HistoryFeature)
 	if err != nil {
 		t.Fatal(err)
 	}

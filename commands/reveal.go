@@ -9,7 +9,7 @@ import (
 
 // reveal shows a customer's personal data to the person who pressed the button, and nobody else.
 func (c *Frame) reveal(ctx context.Context, cl Call) (bot.Reply, error) {
-	id, err := parseID(cl.Value)
+	id, err := ParseID(cl.Value)
 	if err != nil {
 		return bot.Reply{}, err
 	}

@@ -130,7 +130,7 @@ func (f *Frame) admit(step Step) bot.Handler {
 			if !standing.Actor.May(step.needs) {
 				return bot.Reply{}, crm.Refused(standing.Actor, step.needs)
 			}
-			cl := Call{Request: req, Printer: f.printer(*u), Actor: standing.Actor, SlackLocale: slackLocale, SlackZone: slackZone}
+			cl := Call{Request: req, Printer: f.Printer(*u), Actor: standing.Actor, SlackLocale: slackLocale, SlackZone: slackZone}
 			if again || req.Retried {
 				return f.runAgain(ctx, step.run, cl)
 			}

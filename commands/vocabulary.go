@@ -116,7 +116,7 @@ func choice(words map[string]string, value string) string {
 func (c *Frame) canonical(cl Call, field models.Field, value string) (map[models.Field]string, error) {
 	value = strings.TrimSpace(value)
 	if f, own := c.CRM.Fields().Find(field); own {
-		kept, err := c.ownValue(cl, f, value)
+		kept, err := c.OwnValue(cl, f, value)
 		if err != nil {
 			return nil, err
 		}
@@ -130,7 +130,7 @@ func (c *Frame) canonical(cl Call, field models.Field, value string) (map[models
 			return nil, spec.Unknown(value, among)
 		}
 	case models.TypePerson:
-		id, err := person(cl, value)
+		id, err := Person(cl, value)
 		if err != nil {
 			return nil, atField(field, err)
 		}
@@ -145,7 +145,7 @@ func (c *Frame) canonical(cl Call, field models.Field, value string) (map[models
 		}
 		value = models.DateOf(day.Day).String()
 	default:
-		value = unescape(value)
+		value = Unescape(value)
 	}
 	return map[models.Field]string{field: value}, nil
 }
@@ -168,15 +168,15 @@ func (c *Frame) canonicalDay(cl Call, value string) (map[models.Field]string, er
 	return set, nil
 }
 
-// person reads a mention or "me".
-func person(cl Call, value string) (string, error) {
+// Person reads a mention or "me".
+func Person(cl Call, value string) (string, error) {
 	if value == "" {
 		return "", nil
 	}
 	if mine := models.NormaliseText(value); mine == "me" || mine == "mine" || mine == "我" || mine == "我的" {
 		return cl.User.ID, nil
 	}
-	if id := userID(value); id != "" {
+	if id := UserID(value); id != "" {
 		return id, nil
 	}
 	return "", models.Invalid(models.FieldOwner, "error.unknown_user", "Value", value)

@@ -70,3 +70,25 @@ func (c Call) dateLocale() string {
 	}
 	return c.Printer.Language()
 }
+
+// NamedDays returns the first and the last day of a run of days that has a name; false when the text names none.
+func NamedDays(name string, today models.Date) (from, to models.Date, found bool) {
+	days, found := when.DaysNamed(name)
+	if !found {
+		return from, to, false
+	}
+	first, last := days.Span(inUTC(today))
+	return models.DateOf(first), models.DateOf(last), true
+}
+
+// DayPhrase reads a text that is a day and nothing else.
+func (c *Frame) DayPhrase(cl Call, text string) (models.Date, error) {
+	day, err := c.understandAll(cl, models.FieldNextFollowUp, text, "error.bad_date")
+	if err != nil {
+		return models.Date{}, err
+	}
+	return models.DateOf(day.Day), nil
+}
+
+// Overdue are the words for what was due before today.
+var Overdue = map[string]bool{"overdue": true, "逾期": true}

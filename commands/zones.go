@@ -10,8 +10,8 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// zonesLike are the zones that fit what is typed; before anything is typed, another choice leads them.
-func zonesLike(cl Call, first surface.Option) bot.Reply {
+// ZonesLike are the zones that fit what is typed; before anything is typed, another choice leads them.
+func ZonesLike(cl Call, first surface.Option) bot.Reply {
 	query := models.NormaliseText(cl.Query)
 	options := []surface.Option{}
 	if query == "" {

@@ -199,9 +199,9 @@ func TestPrinter(t *testing.T) {
 	cases := []struct{ got, want string }{
 		{en.T("industry.tech"), "Technology"},
 		{zh.T("industry.tech"), "科技"},
-		{en.Count("find.count", 1), "1 customer"},
-		{en.Count("find.count", 1234), "1,234 customers"},
-		{zh.Count("find.count", 1), "1 个客户"},
+		{en.Count("due.days_overdue", 1), "1 day overdue"},
+		{en.Count("due.days_overdue", 1234), "1,234 days overdue"},
+		{zh.Count("due.days_overdue", 1), "逾期 1 天"},
 		{en.T("error.too_long", "Field", "Name", "Max", 100, "Got", 101), "Name takes at most 100 characters; this has 101."},
 		{en.T("no.such.key"), "[no.such.key]"},
 		{zh.Day(tuesday), "2026-11-24（周二）"},
@@ -234,7 +234,7 @@ func TestPrinter(t *testing.T) {
 			t.Errorf("got %q, want %q", c.got, c.want)
 		}
 	}
-	if en.Has("hint.phone") || !en.Has("hint.name") || !zh.Has("hint.name") || !zh.Has("find.count") {
+	if en.Has("hint.phone") || !en.Has("hint.name") || !zh.Has("hint.name") || !zh.Has("due.days_overdue") {
 		t.Error("Has does not know what is there")
 	}
 }

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/commands/channel"
+	"github.com/guanxi-crm/guanxi/commands/report"
 	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
@@ -258,7 +260,7 @@ func (s *fakeSlack) fail(to string, with ...failure) {
 
 // features word what is told.
 var features = sync.OnceValues(func() (*commands.Frame, error) {
-	return commands.New(commands.Parts{}, commands.FollowUpFeature, commands.ReportFeature, commands.ChannelFeature)
+	return commands.New(commands.Parts{}, commands.FollowUpFeature, report.Feature, channel.Feature)
 })
 
 func (s *fakeSlack) Post(_ context.Context, to string, told Message, key string, still func() error) (string, string, error) {

@@ -45,7 +45,7 @@ func AgainShow(p *i18n.Printer) string { return p.T("button.show_it") }
 func WithAgain(m surface.Message, typed, label, action, value string) surface.Message {
 	m = Repeating(m, typed)
 	if value != "" {
-		m.Blocks = append(m.Blocks, actions("", primary(button(action, value, label))))
+		m.Blocks = append(m.Blocks, Actions("", Primary(Button(action, value, label))))
 	}
 	return m
 }
@@ -72,17 +72,17 @@ const (
 
 // WithOpen adds a button that opens a customer.
 func WithOpen(p *i18n.Printer, m surface.Message, code string) surface.Message {
-	m.Blocks = append(m.Blocks, actions("", runButton("open", "show "+code, p.T("button.open"))))
+	m.Blocks = append(m.Blocks, Actions("", RunButton("open", "show "+code, p.T("button.open"))))
 	return m
 }
 
 // Waiting is the view a person sees while a slow answer is prepared, with what they typed and a button to ask again.
 func Waiting(p *i18n.Printer, typed, action, value string) surface.Modal {
-	m := WithAgain(surface.Message{Blocks: []slack.Block{section("⏳ " + p.T("modal.waiting.text"))}}, typed, AgainTry(p), action, value)
+	m := WithAgain(surface.Message{Blocks: []slack.Block{Section("⏳ " + p.T("modal.waiting.text"))}}, typed, AgainTry(p), action, value)
 	return surface.Modal{Title: p.T("modal.waiting.title"), Close: p.T("button.close"), Blocks: m.Blocks}
 }
 
 // WaitingForm is what stands above a form that was sent, while its answer is prepared.
 func WaitingForm(p *i18n.Printer) surface.Modal {
-	return surface.Modal{Title: p.T("modal.waiting.title"), Close: p.T("button.close"), Blocks: []slack.Block{section("⏳ " + p.T("modal.waiting.form"))}}
+	return surface.Modal{Title: p.T("modal.waiting.title"), Close: p.T("button.close"), Blocks: []slack.Block{Section("⏳ " + p.T("modal.waiting.form"))}}
 }

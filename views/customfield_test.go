@@ -1,11 +1,13 @@
 package views_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"github.com/guanxi-crm/guanxi/commands/customfield"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/sandbox"
@@ -34,7 +36,7 @@ func heaviest(kind models.CustomKind) []models.CustomField {
 // However heavy a team's fields are, every page of every form and the card are such as Slack takes, and every field
 // stands in one of the pages.
 func TestEveryPageFits(t *testing.T) {
-	bundle := viewstest.Catalogues(t)
+	bundle := viewstest.Catalogues(t, os.DirFS("../commands/customfield"))
 	fits := func(name string, modal surface.Modal) {
 		t.Helper()
 		if problems := sandbox.ValidateView(viewstest.Encode(t, modal)); len(problems) > 0 {
@@ -65,14 +67,14 @@ func TestEveryPageFits(t *testing.T) {
 				}
 				fits("form of "+string(kind), views.WithDuplicates(p, views.NewCustomer(viewstest.UTC(p), c, viewstest.Industries, beside...), viewstest.Duplicates()))
 				if fields[0].Chooses() {
-					fits("options", views.FieldOptionsForm(p, fields[0]))
+					fits("options", customfield.FieldOptionsForm(p, fields[0]))
 				}
 				held := viewstest.Card()
 				held.Customer, held.Fields = c, fields
 				if problems := sandbox.ValidateMessage(viewstest.Encode(t, views.Card(viewstest.UTC(p), held))); len(problems) > 0 {
 					t.Errorf("card of %s: %v", kind, problems)
 				}
-				if problems := sandbox.ValidateMessage(viewstest.Encode(t, views.FieldList(p, models.NewCustomFields(fields), 0))); len(problems) > 0 {
+				if problems := sandbox.ValidateMessage(viewstest.Encode(t, customfield.FieldList(p, models.NewCustomFields(fields), 0))); len(problems) > 0 {
 					t.Errorf("list of %s: %v", kind, problems)
 				}
 			}
@@ -82,7 +84,7 @@ func TestEveryPageFits(t *testing.T) {
 
 // Whatever people type as values, names and options, it is only text.
 func TestOwnFieldsAreOnlyText(t *testing.T) {
-	bundle := viewstest.Catalogues(t)
+	bundle := viewstest.Catalogues(t, os.DirFS("../commands/customfield"))
 	nasty := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"<!channel>", "<@U0EVIL>", "*_~`", strings.Repeat("&", 500), "\u202eevil", " "}))
 	rapid.Check(t, func(t *rapid.T) {
 		f := models.CustomField{ID: 1, Kind: rapid.SampledFrom(models.CustomKinds()).Draw(t, "kind"), LabelEN: "x" + nasty.Draw(t, "en"), LabelZH: "x" + nasty.Draw(t, "zh")}
@@ -97,7 +99,7 @@ func TestOwnFieldsAreOnlyText(t *testing.T) {
 		entry := models.HistoryEntry{Custom: &f, AuditEntry: models.AuditEntry{At: viewstest.Now, Actor: "U0BOB", Entity: "customer", Action: "update", Field: string(f.Key()), OldValue: value, Source: "test"}}
 		for name, message := range map[string]surface.Message{
 			"card": views.Card(viewstest.UTC(p), held), "history": views.History(viewstest.UTC(p), held.Customer, models.HistoryPage{Entries: []models.HistoryEntry{entry}}, ""),
-			"list":    views.FieldList(p, models.NewCustomFields(held.Fields), 0),
+			"list":    customfield.FieldList(p, models.NewCustomFields(held.Fields), 0),
 			"refusal": views.Refusal(p.Labelled(views.OwnFieldWords(models.NewCustomFields(held.Fields), p.Language())), models.Errors{f.UnknownOption(value)}),
 		} {
 			encoded := viewstest.Encode(t, message)
@@ -113,7 +115,7 @@ func TestOwnFieldsAreOnlyText(t *testing.T) {
 			}
 		}
 		for name, modal := range map[string]surface.Modal{
-			"form": views.EditCustomer(viewstest.UTC(p), held.Customer, viewstest.Industries, false, f), "rename": views.RenameField(p, f), "reconcile": views.Reconcile(viewstest.UTC(p), views.EditCustomer(viewstest.UTC(p), held.Customer, viewstest.Industries, false, f), &models.ConflictError{Fields: []models.FieldConflict{{Field: f.Key(), Mine: value}}}, nil, f),
+			"form": views.EditCustomer(viewstest.UTC(p), held.Customer, viewstest.Industries, false, f), "rename": customfield.RenameField(p, f), "reconcile": views.Reconcile(viewstest.UTC(p), views.EditCustomer(viewstest.UTC(p), held.Customer, viewstest.Industries, false, f), &models.ConflictError{Fields: []models.FieldConflict{{Field: f.Key(), Mine: value}}}, nil, f),
 		} {
 			if problems := sandbox.ValidateView(viewstest.Encode(t, modal)); len(problems) > 0 {
 				t.Fatalf("%s: %v", name, problems)

@@ -6,6 +6,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/guanxi-crm/guanxi/commands/find"
+	"github.com/guanxi-crm/guanxi/commands/interaction"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/sandbox"
 	"github.com/guanxi-crm/guanxi/views"
@@ -53,7 +55,7 @@ func TestTypedTextIsOnlyText(t *testing.T) {
 		item.CustomerName = c.Name
 		for name, message := range map[string]surface.Message{
 			"card": views.Card(viewstest.UTC(p), held), "shared": views.SharedCard(viewstest.UTC(p), c, "U0ALICE"), "digest": views.Digest(viewstest.UTC(p), models.Digest{Today: viewstest.Today, Due: models.DueDay{Today: models.DuePage{FollowUps: []models.DueFollowUp{item}, Total: 1}}}),
-			"found": views.Found(viewstest.UTC(p), c.Name, models.CustomerPage{Customers: []models.Customer{c}, Total: 1}, ""), "logged": views.Logged(p, c, held.Interactions[0]),
+			"found": find.Found(viewstest.UTC(p), c.Name, models.CustomerPage{Customers: []models.Customer{c}, Total: 1}, ""), "logged": interaction.Logged(p, c, held.Interactions[0]),
 			"history":    views.History(viewstest.UTC(p), c, models.HistoryPage{Entries: nastyHistory(func(name string) string { return nasty.Draw(t, name) })}, ""),
 			"duplicates": views.Duplicates(p, []models.Duplicate{{Customer: c, Same: models.DuplicateFields()}}, "", ""),
 		} {

@@ -1,71 +1,14 @@
 package views_test
 
 import (
-	"slices"
 	"testing"
-	"time"
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
 	"github.com/guanxi-crm/guanxi/views/viewstest"
 )
-
-// reportChannels are a configured one, one chosen in Slack, and a configured one that was switched off there.
-func reportChannels() []models.ReportChannel {
-	berlin, _ := time.LoadLocation("Europe/Berlin") // there since other tests need it
-	return []models.ReportChannel{
-		{ID: "#general", Language: "zh", Zone: berlin, Summary: true, Report: true, Configured: true},
-		{ID: "C0SALES", Name: "sales", Zone: berlin, Report: true},
-		{ID: "C0OFF", Name: "off", Configured: true},
-	}
-}
-
-// figures are a figure for each key, with its value now and before. A key of which nothing is said has zeroes.
-func figures(list []reports.Definition, values map[string][2]int) []reports.Figure {
-	var figures []reports.Figure
-	for _, d := range list {
-		value, of := values[d.Key], values[d.RateOf]
-		figures = append(figures, reports.Figure{
-			Key: d.Key, Rate: d.RateOf != "", Now: reports.Number{N: value[0], Of: of[0]}, Before: reports.Number{N: value[1], Of: of[1]},
-		})
-	}
-	return figures
-}
-
-func shown(in func(reports.Definition) bool) []reports.Definition {
-	return slices.DeleteFunc(reports.Definitions(), func(d reports.Definition) bool { return !in(d) })
-}
-
-// rates is a report whose figures are a rate, one that has none to compare with, and one of nothing.
-func rates() reports.Report {
-	r := report()
-	r.Figures = []reports.Figure{
-		{Key: "activated", Rate: true, Now: reports.Number{N: 2, Of: 6}, Before: reports.Number{N: 1, Of: 4}},
-		{Key: "done_on_time", Rate: true, Now: reports.Number{N: 1200, Of: 1200}},
-		{Key: "churned", Rate: true, Before: reports.Number{N: 1, Of: 4}},
-	}
-	r.People = []reports.Person{{ID: "U0ALICE", Figures: []reports.Figure{{Key: "done", Rate: true, Now: reports.Number{N: 1, Of: 3}}}}}
-	return r
-}
-
-func report() reports.Report {
-	byPerson := shown(func(d reports.Definition) bool { return d.ByPerson })
-	return reports.Report{
-		Period: reports.Week(viewstest.Today, time.UTC),
-		Figures: figures(reports.Definitions(), map[string][2]int{
-			"new": {5, 3}, "interactions": {12, 20}, "done": {5, 4}, "done_on_time": {4, 4}, "done_late": {1, 0}, "overdue": {2, 1}, "activated": {2, 0}, "churned": {0, 1},
-		}),
-		ByStatus:    []reports.StatusCount{{Status: models.StatusPotential, Count: 30}, {Status: models.StatusActive, Count: 12}, {Status: models.StatusChurned}},
-		Transitions: []reports.Transition{{From: models.StatusPotential, To: models.StatusActive, Count: 2}},
-		People: []reports.Person{
-			{ID: "U0ALICE", Figures: figures(byPerson, map[string][2]int{"new": {3}, "interactions": {7}, "done": {3}, "overdue": {1}})},
-			{ID: "U0BOB", Figures: figures(byPerson, map[string][2]int{"new": {2}, "interactions": {5}, "done": {2}, "overdue": {1}})},
-		},
-	}
-}
 
 // ownConflict is a conflict in each of the first seven of the team's own fields.
 func ownConflict(mine models.Customer) *models.ConflictError {
@@ -103,12 +46,6 @@ func erasedHistory() models.HistoryPage {
 	return page
 }
 
-// retired are the fields of which the last is out of use.
-func retired(fields []models.CustomField) *models.CustomFields {
-	fields[len(fields)-1].RetiredAt = &viewstest.Now
-	return models.NewCustomFields(fields)
-}
-
 func messages(t testing.TB, p *i18n.Printer) map[string]surface.Message {
 	to, newYork := viewstest.UTC(p), views.ReaderOf(p, viewstest.ZoneOf("America/New_York"))
 	c := viewstest.Customer()
@@ -119,25 +56,26 @@ func messages(t testing.TB, p *i18n.Printer) map[string]surface.Message {
 	done.State, done.Outcome = models.FollowUpDone, "they agreed"
 	q := models.DueQuery{Range: models.DueWeek, Assignee: "U0ALICE", Today: viewstest.Today}
 	return map[string]surface.Message{
-		"card": views.Card(to, viewstest.Card()), "card_masked": views.Card(to, masked), "shared": views.SharedCard(to, c, "U0BOB"), "shared_person": views.SharedCard(to, viewstest.Person(), "U0BOB"),
-		"digest":         views.Digest(to, models.Digest{Today: viewstest.Today, Due: viewstest.DueDay(28, overdue, todays), Late: true}),
-		"digest_empty":   views.Digest(to, models.Digest{Today: viewstest.Today}),
-		"summary":        views.Summary(to, models.Summary{Today: viewstest.Today, Due: viewstest.DueDay(0, overdue, todays)}),
-		"summary_person": views.Summary(to, models.Summary{Today: viewstest.Today, Due: viewstest.DueDay(0, viewstest.OfConsumer(overdue), viewstest.OfConsumer(todays))}),
-		"reminder":       views.Reminder(to, models.Reminder{Item: todays}), "report": views.Report(p, report(), false), "report_rate": views.Report(p, rates(), false),
-		"found":      views.Found(to, "科技 status:active", models.CustomerPage{Customers: []models.Customer{c}, Total: 12}, "cursor 科技 status:active"),
-		"found_none": views.Found(to, "<!channel>", models.CustomerPage{}, ""),
-		"candidates": views.Candidates(to, "科技", []models.Customer{c}, func(int) string { return "show " + c.Code }),
-		"due":        views.DueList(to, q, models.DuePage{FollowUps: []models.DueFollowUp{overdue}, Total: 11}, "due,week,U0ALICE", "due,week,U0ALICE next"),
-		"due_none":   views.DueList(to, q, models.DuePage{}, "due,week,U0ALICE", ""),
-		"hub":        views.Hub(p, "/crm", 1), "closed": views.FollowUpClosed(to, done, viewstest.ChineseCalendar(t), nil),
+		"card":            views.Card(to, viewstest.Card()),
+		"card_masked":     views.Card(to, masked),
+		"shared":          views.SharedCard(to, c, "U0BOB"),
+		"shared_person":   views.SharedCard(to, viewstest.Person(), "U0BOB"),
+		"digest":          views.Digest(to, models.Digest{Today: viewstest.Today, Due: viewstest.DueDay(28, overdue, todays), Late: true}),
+		"digest_empty":    views.Digest(to, models.Digest{Today: viewstest.Today}),
+		"summary":         views.Summary(to, models.Summary{Today: viewstest.Today, Due: viewstest.DueDay(0, overdue, todays)}),
+		"summary_person":  views.Summary(to, models.Summary{Today: viewstest.Today, Due: viewstest.DueDay(0, viewstest.OfConsumer(overdue), viewstest.OfConsumer(todays))}),
+		"reminder":        views.Reminder(to, models.Reminder{Item: todays}),
+		"candidates":      views.Candidates(to, "科技", []models.Customer{c}, func(int) string { return "show " + c.Code }),
+		"due":             views.DueList(to, q, models.DuePage{FollowUps: []models.DueFollowUp{overdue}, Total: 11}, "due,week,U0ALICE", "due,week,U0ALICE next"),
+		"due_none":        views.DueList(to, q, models.DuePage{}, "due,week,U0ALICE", ""),
+		"closed":          views.FollowUpClosed(to, done, viewstest.ChineseCalendar(t), nil),
 		"moved":           views.FollowUpClosed(to, viewstest.Due(5, models.NewDate(2026, 11, 29), ""), viewstest.ChineseCalendar(t), nil),
 		"planned":         views.Planned(to, c, viewstest.Due(4, models.NewDate(2026, 11, 28), "send *it*").FollowUp, viewstest.ChineseCalendar(t), nil),
 		"planned_holiday": views.Planned(to, c, viewstest.Due(4, models.NewDate(2026, 10, 1), "").FollowUp, viewstest.ChineseCalendar(t), nil),
-		"logged":          views.Logged(p, c, models.Interaction{Kind: models.InteractionVisit, Text: "saw `them`"}),
 		"refusal":         views.RefusalWithForm(p, models.Errors{models.Invalid(models.FieldName, "error.too_long", "Field", models.FieldName, "Max", 100, "Got", 101)}, "new x", "/crm new x"),
 		"suggestion":      views.Suggestion(p, models.NotFound("error.unknown_command_near", "Word", "fnd"), []string{"find x"}),
-		"history":         views.History(to, c, viewstest.History(), "C007 next"), "history_none": views.History(to, c, models.HistoryPage{}, ""),
+		"history":         views.History(to, c, viewstest.History(), "C007 next"),
+		"history_none":    views.History(to, c, models.HistoryPage{}, ""),
 		"duplicates":      views.Duplicates(p, viewstest.Duplicates(), "7,8 new x !", "new x"),
 		"duplicates_long": views.Duplicates(p, viewstest.Duplicates()[:1], "", "new x"),
 		"ask_undo":        views.AskUndo(to, models.Undo{Operation: "a", At: viewstest.Now, Source: "/crm edit", Customer: c, Entries: viewstest.Operation()[1:3]}),
@@ -146,37 +84,24 @@ func messages(t testing.TB, p *i18n.Printer) map[string]surface.Message {
 		"shared_abroad":   views.SharedCard(newYork, viewstest.AbroadCustomer(), "U0BOB"),
 		"digest_abroad":   views.Digest(newYork, models.Digest{Today: viewstest.Today, Due: viewstest.DueDay(0, viewstest.Abroad(1, viewstest.Today), viewstest.Abroad(2, viewstest.Today.AddDays(1)))}),
 		"summary_abroad":  views.Summary(newYork, models.Summary{Today: viewstest.Today, Due: viewstest.DueDay(0, viewstest.Abroad(1, viewstest.Today), viewstest.Abroad(2, viewstest.Today.AddDays(1)))}),
-		"reminder_abroad": views.Reminder(newYork, models.Reminder{Item: viewstest.Abroad(1, viewstest.Today)}), "changed_abroad": views.FollowUpChanged(newYork, viewstest.Abroad(1, viewstest.Today), viewstest.ChineseCalendar(t), viewstest.ZoneOf("Asia/Kolkata")),
-		"planned_abroad": views.Planned(views.ReaderOf(p, viewstest.ZoneOf("Asia/Shanghai")), c, viewstest.Abroad(1, viewstest.Today).FollowUp, viewstest.ChineseCalendar(t), viewstest.ZoneOf("America/New_York")),
+		"reminder_abroad": views.Reminder(newYork, models.Reminder{Item: viewstest.Abroad(1, viewstest.Today)}),
+		"changed_abroad":  views.FollowUpChanged(newYork, viewstest.Abroad(1, viewstest.Today), viewstest.ChineseCalendar(t), viewstest.ZoneOf("Asia/Kolkata")),
+		"planned_abroad":  views.Planned(views.ReaderOf(p, viewstest.ZoneOf("Asia/Shanghai")), c, viewstest.Abroad(1, viewstest.Today).FollowUp, viewstest.ChineseCalendar(t), viewstest.ZoneOf("America/New_York")),
 		"history_abroad": views.History(newYork, c, models.HistoryPage{Entries: []models.HistoryEntry{{AuditEntry: models.AuditEntry{
 			At: viewstest.Now, Actor: "U0BOB", Entity: "followup", Action: "update", Field: "due_time", OldValue: "09:00 Asia/Shanghai", NewValue: "20:00 America/New_York", Source: "/crm edit",
 		}}}}, ""),
-		"which_day":   views.WhichDay(p, "3点 `x`", []views.Reading{{Moment: models.Moment{Day: viewstest.Today, Time: "15:00"}, Command: "follow C007 2026-11-24 15:00"}, {Moment: models.Moment{Day: viewstest.Today.AddDays(1), Time: "03:00"}, Command: "follow C007 2026-11-25 03:00"}}),
-		"changed":     views.FollowUpChanged(to, viewstest.Due(5, models.NewDate(2026, 11, 29), ""), viewstest.ChineseCalendar(t), nil),
-		"escalation":  views.Escalation(to, models.Escalation{Today: viewstest.Today, Items: []models.DueFollowUp{overdue}, Total: 30, Days: 3}),
-		"channels":    views.Channels(p, reportChannels(), map[string]bool{"C0SALES": true}),
-		"channel_set": views.ChannelSet(p, reportChannels()[1], models.Place{ID: "C0SALES"}),
-		"roles":       views.RoleList(p, []views.RoleLine{{User: "U0BOB", Role: models.RoleManager}, {User: "U0LINA", Role: models.RoleNone, Configured: true}}, models.RoleSales),
-		"permissions": views.Permissions(p, models.RoleViewer), "words": views.Words(p, []string{"发票", "*x*"}, models.WordsWarn),
-		"warned": views.WithWarning(p, models.FieldNotes, "发票", views.Notice("saved")),
-		"home_admin": {Text: "home", Blocks: views.Home(to, views.HomeData{
-			Today: viewstest.Today, Role: models.RoleAdmin, Command: "/crm",
-			Week:  figures(shown(func(d reports.Definition) bool { return d.MyWeek }), map[string][2]int{"new": {3, 5}, "interactions": {7, 7}, "done": {2, 0}}),
-			SetUp: []models.SetUpState{{Step: models.SetUpCustomers, Done: true}, {Step: models.SetUpChannels}, {Step: models.SetUpLeads}, {Step: models.SetUpDelivery}},
-		}, surface.Message{}).Blocks},
-		"home":             {Text: "home", Blocks: views.Home(to, views.HomeData{Today: viewstest.Today, Due: viewstest.DueDay(1, overdue, todays), Seen: []models.Customer{c}, Role: models.RoleSales, Command: "/crm"}, views.Notice("done")).Blocks},
-		"undelivered":      views.Undelivered(p, []models.OutboxMessage{{ID: 7, Kind: "digest", Recipient: "U0BOB", Attempts: 12, LastError: "<x>", CreatedAt: viewstest.Now}}),
-		"undelivered_none": views.Undelivered(p, nil),
-		"card_own":         views.Card(to, viewstest.OwnCard(30)),
-		"history_own":      views.History(to, c, ownHistory(), ""),
-		"erased":           views.Erased(p, viewstest.Erased(), false), "erased_card": views.ErasedCard(p, viewstest.Erased(), models.SubjectCounts{Interactions: 1, FollowUps: 2, Changes: 1, Audit: 12}),
-		"erased_history": views.History(to, viewstest.Erased(), erasedHistory(), ""), "erased_refusal": views.Refusal(p, models.Errors{models.Gone("error.erased", "Code", "C007", "Date", viewstest.Today)}),
-		"exported": views.SubjectShared(p, c), "exported_files": views.Notice(views.SubjectFiles(p, c)),
-		"fields": views.FieldList(p, retired(viewstest.OwnFields(30)), 1), "fields_none": views.FieldList(p, nil, 0),
+		"which_day":      views.WhichDay(p, "3点 `x`", []views.Reading{{Moment: models.Moment{Day: viewstest.Today, Time: "15:00"}, Command: "follow C007 2026-11-24 15:00"}, {Moment: models.Moment{Day: viewstest.Today.AddDays(1), Time: "03:00"}, Command: "follow C007 2026-11-25 03:00"}}),
+		"changed":        views.FollowUpChanged(to, viewstest.Due(5, models.NewDate(2026, 11, 29), ""), viewstest.ChineseCalendar(t), nil),
+		"escalation":     views.Escalation(to, models.Escalation{Today: viewstest.Today, Items: []models.DueFollowUp{overdue}, Total: 30, Days: 3}),
+		"warned":         views.WithWarning(p, models.FieldNotes, "发票", views.Notice("saved")),
+		"card_own":       views.Card(to, viewstest.OwnCard(30)),
+		"history_own":    views.History(to, c, ownHistory(), ""),
+		"erased_card":    views.ErasedCard(p, viewstest.Erased(), models.SubjectCounts{Interactions: 1, FollowUps: 2, Changes: 1, Audit: 12}),
+		"erased_history": views.History(to, viewstest.Erased(), erasedHistory(), ""),
+		"erased_refusal": views.Refusal(p, models.Errors{models.Gone("error.erased", "Code", "C007", "Date", viewstest.Today)}),
 		"refusal_option": views.Refusal(p, models.Errors{viewstest.OwnFields(4)[3].UnknownOption("Paris <!here>")}),
-		"failure":        views.Failure(p, "ABCD2345"), "open_form": views.OpenForm(p, "new x"),
-		"help":    views.Help(p, "/crm", []views.CommandHelp{{Name: "find", Alias: "查找"}}),
-		"help_on": views.HelpOn(p, "/crm", views.CommandHelp{Name: "find", Alias: "查找", Usage: "[words]", Example: []string{"find x"}}),
+		"failure":        views.Failure(p, "ABCD2345"),
+		"open_form":      views.OpenForm(p, "new x"),
 	}
 }
 
@@ -191,21 +116,27 @@ func modals(p *i18n.Printer) map[string]surface.Modal {
 		{Field: models.FieldPhone, Mine: "123-456-7890", Theirs: c.Phone.Plain(), By: "U0BOB", At: c.UpdatedAt}, {Field: models.FieldNotes, Mine: "<!channel>", Theirs: c.Notes},
 	}}
 	return map[string]surface.Modal{
-		"edit_own": views.EditCustomer(to, viewstest.Valued(viewstest.OwnFields(7)), viewstest.Industries, false, viewstest.OwnFields(7)...), "fields_page": views.FieldsPage(p, own, pages[0], 1, len(pages), false),
-		"fields_last": views.FieldsPage(p, own, pages[len(pages)-1], len(pages), len(pages), true), "reconcile_own": views.Reconcile(to, views.EditCustomer(to, own, viewstest.Industries, false, viewstest.OwnFields(7)...), ownConflict(own), map[models.Field]string{"custom.2": views.KeepMine}, viewstest.OwnFields(7)...),
-		"reconcile_fields": views.Reconcile(to, views.FieldsPage(p, own, pages[0], 1, len(pages), false), ownConflict(own), nil, pages[0]...),
-		"field_add":        views.AddField(p, models.CustomField{LabelEN: "Budget"}), "field_rename": views.RenameField(p, viewstest.OwnFields(1)[0]), "field_options": views.FieldOptionsForm(p, viewstest.OwnFields(4)[3]),
-		"new_duplicate":  views.WithDuplicates(p, views.NewCustomer(to, c, viewstest.Industries), viewstest.Duplicates()),
-		"edit_duplicate": views.WithDuplicates(p, views.EditCustomer(to, c, viewstest.Industries, false), viewstest.Duplicates()[:1]),
-		"new":            views.NewCustomer(to, models.Customer{Status: models.StatusPotential, Owner: "U0ALICE"}, viewstest.Industries), "edit": views.EditCustomer(to, c, viewstest.Industries, false), "edit_masked": views.EditCustomer(to, c.Masked(), viewstest.Industries, true), "reveal": views.Revealed(p, c),
-		"reconcile": views.Reconcile(to, views.EditCustomer(to, mine, viewstest.Industries, false), conflict, nil), "log": views.LogInteraction(p, &c, models.InteractionInput{Text: "x"}),
-		"status":       views.StatusChange(p, c, models.StatusActive, []models.Interaction{{ID: 5, Kind: models.InteractionCall, Text: "called", HappenedAt: viewstest.Now}}, time.UTC),
-		"status_empty": views.StatusChange(p, c, models.StatusChurned, nil, time.UTC),
-		"follow":       views.PlanFollowUp(p, nil, models.FollowUpInput{Assignee: "U0ALICE"}), "done": views.FollowUpDone(to, viewstest.Due(1, viewstest.Today, "x"), viewstest.Today, []views.Proposal{{Choice: views.NextWeek, Day: viewstest.Today.AddDays(7)}}),
-		"edit_follow_abroad": views.EditFollowUp(newYork, viewstest.Abroad(1, viewstest.Today), viewstest.Today), "edit_abroad": views.EditCustomer(newYork, viewstest.AbroadCustomer(), viewstest.Industries, false),
-		"edit_follow": views.EditFollowUp(to, viewstest.Due(1, viewstest.Today, "x"), viewstest.Today), "word": views.AddWord(p), "erase": views.EraseCustomer(p, c, models.SubjectCounts{Interactions: 1, FollowUps: 2, Open: 1, Changes: 1, Audit: 1200}), "erase_consumer": views.EraseCustomer(p, viewstest.Consumer(), models.SubjectCounts{}), "channel": views.SetChannel(p, reportChannels()[1]), "role": views.SetRole(p, "U0BOB"),
-		"settings": views.Settings(p, views.SettingsData{Liking: models.Liking{Zone: "Asia/Shanghai", DigestTime: "07:45", QuietFrom: "21:00", QuietTo: "07:00", MutedUntil: viewstest.Today}, SlackZone: "UTC", Undelivered: 2}),
-		"snooze":   views.SnoozeFollowUp(to, viewstest.Due(1, viewstest.Today, "x"), viewstest.Today), "pick": views.PickCustomer(p, "show"), "waiting": views.Waiting(p, "/crm new <Acme> & Co", "request.again", "{}"), "waiting_form": views.WaitingForm(p),
+		"edit_own":           views.EditCustomer(to, viewstest.Valued(viewstest.OwnFields(7)), viewstest.Industries, false, viewstest.OwnFields(7)...),
+		"fields_page":        views.FieldsPage(p, own, pages[0], 1, len(pages), false),
+		"fields_last":        views.FieldsPage(p, own, pages[len(pages)-1], len(pages), len(pages), true),
+		"reconcile_own":      views.Reconcile(to, views.EditCustomer(to, own, viewstest.Industries, false, viewstest.OwnFields(7)...), ownConflict(own), map[models.Field]string{"custom.2": views.KeepMine}, viewstest.OwnFields(7)...),
+		"reconcile_fields":   views.Reconcile(to, views.FieldsPage(p, own, pages[0], 1, len(pages), false), ownConflict(own), nil, pages[0]...),
+		"new_duplicate":      views.WithDuplicates(p, views.NewCustomer(to, c, viewstest.Industries), viewstest.Duplicates()),
+		"edit_duplicate":     views.WithDuplicates(p, views.EditCustomer(to, c, viewstest.Industries, false), viewstest.Duplicates()[:1]),
+		"new":                views.NewCustomer(to, models.Customer{Status: models.StatusPotential, Owner: "U0ALICE"}, viewstest.Industries),
+		"edit":               views.EditCustomer(to, c, viewstest.Industries, false),
+		"edit_masked":        views.EditCustomer(to, c.Masked(), viewstest.Industries, true),
+		"reveal":             views.Revealed(p, c),
+		"reconcile":          views.Reconcile(to, views.EditCustomer(to, mine, viewstest.Industries, false), conflict, nil),
+		"follow":             views.PlanFollowUp(p, nil, models.FollowUpInput{Assignee: "U0ALICE"}),
+		"done":               views.FollowUpDone(to, viewstest.Due(1, viewstest.Today, "x"), viewstest.Today, []views.Proposal{{Choice: views.NextWeek, Day: viewstest.Today.AddDays(7)}}),
+		"edit_follow_abroad": views.EditFollowUp(newYork, viewstest.Abroad(1, viewstest.Today), viewstest.Today),
+		"edit_abroad":        views.EditCustomer(newYork, viewstest.AbroadCustomer(), viewstest.Industries, false),
+		"edit_follow":        views.EditFollowUp(to, viewstest.Due(1, viewstest.Today, "x"), viewstest.Today),
+		"snooze":             views.SnoozeFollowUp(to, viewstest.Due(1, viewstest.Today, "x"), viewstest.Today),
+		"pick":               views.PickCustomer(p, "show"),
+		"waiting":            views.Waiting(p, "/crm new <Acme> & Co", "request.again", "{}"),
+		"waiting_form":       views.WaitingForm(p),
 	}
 }
 

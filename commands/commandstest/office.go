@@ -27,6 +27,9 @@ const (
 	Secret   = "Northern" // begins every customer's name
 )
 
+// industry is the one that is configured.
+var industry = i18n.Label{Key: "industry.technology", Words: map[string]string{i18n.English: "Technology", i18n.Chinese: "科技"}}
+
 // Feature declares a feature for a frame, as cli/features.go lists it.
 type Feature = func(*commands.Frame) commands.Feature
 
@@ -50,7 +53,7 @@ func New(t testing.TB, access crm.Access, features ...Feature) *Office {
 	o := &Office{T: t, router: &router{reads: map[string]bot.Read{}}}
 	o.CRM = crm.New(st, models.ClockFunc(func() time.Time { return now }), crm.Team{Industries: []string{"technology"}, Access: access})
 	var err error
-	o.Frame, err = commands.New(commands.Parts{CRM: o.CRM, Reports: reports.New(st), Industries: []string{"technology"}}, features...)
+	o.Frame, err = commands.New(commands.Parts{CRM: o.CRM, Reports: reports.New(st), Industries: []string{"technology"}, Labels: []i18n.Label{industry}}, features...)
 	o.Check(err)
 	o.Frame.Register(o.router)
 	var words []fs.FS
@@ -59,7 +62,7 @@ func New(t testing.TB, access crm.Access, features ...Feature) *Office {
 			words = append(words, own)
 		}
 	}
-	o.Catalogues, err = i18n.New(words)
+	o.Catalogues, err = i18n.New(words, industry)
 	o.Check(err)
 	o.DB, err = sql.Open("sqlite", database.DSN)
 	o.Check(err)

@@ -20,6 +20,7 @@ import (
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/models/workday"
+	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/sandbox"
 	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
@@ -329,4 +330,21 @@ func compare(t *testing.T, name string, got []byte) {
 	if diff := cmp.Diff(string(want), string(got)); diff != "" {
 		t.Errorf("%s (-want +got, -update rewrites it):\n%s", file, diff)
 	}
+}
+
+// Figures are a figure for each key, with its value now and before. A key of which nothing is said has zeroes.
+func Figures(list []reports.Definition, values map[string][2]int) []reports.Figure {
+	var figures []reports.Figure
+	for _, d := range list {
+		value, of := values[d.Key], values[d.RateOf]
+		figures = append(figures, reports.Figure{
+			Key: d.Key, Rate: d.RateOf != "", Now: reports.Number{N: value[0], Of: of[0]}, Before: reports.Number{N: value[1], Of: of[1]},
+		})
+	}
+	return figures
+}
+
+// Defined are the figures of a kind.
+func Defined(in func(reports.Definition) bool) []reports.Definition {
+	return slices.DeleteFunc(reports.Definitions(), func(d reports.Definition) bool { return !in(d) })
 }
