@@ -88,8 +88,8 @@ func TestDaysOff(t *testing.T) {
 			news[day.String()] = w.slack.news()
 		}
 		for day, got := range news {
-			listed := slices.ContainsFunc(got, func(key string) bool { return strings.HasPrefix(key, kindDigest) }) &&
-				slices.ContainsFunc(got, func(key string) bool { return strings.HasPrefix(key, kindSummary) })
+			listed := slices.ContainsFunc(got, func(key string) bool { return strings.HasPrefix(key, models.ToldDigest) }) &&
+				slices.ContainsFunc(got, func(key string) bool { return strings.HasPrefix(key, models.ToldSummary) })
 			if off := dayOff(date(t, day)); listed == off {
 				t.Errorf("on %s, day off %v, it posted %v", day, off, got)
 			}
