@@ -301,6 +301,9 @@ func TestOneDigestOnTheDayItsTimeChanges(t *testing.T) {
 				w.slack.news()
 				var came []string
 				step := time.Minute
+				if testing.Short() {
+					step = 5 * time.Minute
+				}
 				for now := at("25 08:25"); now.Before(at("26 23:00")); now = now.Add(step) {
 					if now.Equal(at("25 09:40")) {
 						step = 10 * time.Minute

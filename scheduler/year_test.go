@@ -278,7 +278,7 @@ func TestAYear(t *testing.T) {
 	from, people, followups := "2026-01-01", 300, 20_000
 	to := "2027-01-01"
 	if testing.Short() { // the weeks in which most clocks change
-		from, to, people, followups = "2026-03-01", "2026-04-10", 20, 200
+		from, to, people, followups = "2026-03-01", "2026-04-10", 12, 120
 	}
 	newYear(t, workday.China, from, to, people, followups).simulate(t, storetest.SQLite(t))
 }
