@@ -3,6 +3,8 @@ package tests
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 	"testing"
 
@@ -66,7 +68,7 @@ func chosen(spec models.FieldSpec, i int) sample {
 
 // words are what an English reader is shown.
 var words = func() *i18n.Printer {
-	catalogues, err := i18n.New(nil)
+	catalogues, err := i18n.New([]fs.FS{os.DirFS("../commands/privacy")})
 	if err != nil {
 		panic(err)
 	}
