@@ -24,10 +24,10 @@ func samples(spec models.FieldSpec) [3]sample {
 	for i := range list {
 		n := i + 1
 		text := fmt.Sprintf("Sample %d of %s", n, strings.NewReplacer("_", " ", ".", " ").Replace(string(spec.Key)))
-		switch {
-		case spec.Key == models.FieldPhone:
+		switch spec.Key {
+		case models.FieldPhone:
 			text = fmt.Sprintf("138-1234-567%d", n)
-		case spec.Key == models.FieldEmail:
+		case models.FieldEmail:
 			text = fmt.Sprintf("sample%d@mail.example", n)
 		}
 		list[i] = sample{text, `"` + text + `"`, text}
@@ -90,10 +90,13 @@ func customFields(admin *sandboxtest.Room) *models.CustomFields {
 		return f.Options
 	}
 	return models.NewCustomFields([]models.CustomField{
-		{ID: 1, Kind: models.CustomText, LabelEN: "Contract"}, {ID: 2, Kind: models.CustomNumber, LabelEN: "Budget"}, {ID: 3, Kind: models.CustomDate, LabelEN: "Signed on"},
+		{ID: 1, Kind: models.CustomText, LabelEN: "Contract"},
+		{ID: 2, Kind: models.CustomNumber, LabelEN: "Budget"},
+		{ID: 3, Kind: models.CustomDate, LabelEN: "Signed on"},
 		{ID: 4, Kind: models.CustomChoice, LabelEN: "City", Options: options("北京=Beijing, 上海=Shanghai")},
 		{ID: 5, Kind: models.CustomChoices, LabelEN: "Products", Options: options("甲=Alpha, 乙=Beta, 丙=Gamma")},
-		{ID: 6, Kind: models.CustomYesNo, LabelEN: "Paid"}, {ID: 7, Kind: models.CustomUser, LabelEN: "Adviser"},
+		{ID: 6, Kind: models.CustomYesNo, LabelEN: "Paid"},
+		{ID: 7, Kind: models.CustomUser, LabelEN: "Adviser"},
 	})
 }
 
