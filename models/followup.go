@@ -84,7 +84,7 @@ var FollowUps = newKind(Description{Name: "followup", Entity: EntityFollowUp, Su
 		{
 			FieldSpec: FieldSpec{
 				Key: FieldState, Type: TypeChoice, Given: true, Erasure: Kept, Sheet: "sheet.column_state",
-				Words: "state.", Choices: always(FollowUpStates()), Unknown: unknownChoice(FieldState, "error.unknown_state"),
+				Words: "state.", Choices: always(FollowUpStates()),
 			},
 			access: given(func(f *FollowUp) FollowUpState { return f.State }),
 		},

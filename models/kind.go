@@ -67,7 +67,7 @@ type FieldSpec struct {
 
 	Words   string                                    // of a choice: how the catalogue's keys for its values begin, as "status."
 	Choices func(Rules) []string                      // of a choice: the values, in the order in which they are shown
-	Unknown func(value string, among []string) *Error // of a choice: the refusal of what is none of the values
+	Unknown func(value string, among []string) *Error // of a choice that people make: the refusal of what is none of the values
 	Mask    func(value string) string                 // of a field about a person: what others may see of it; nil for every other
 
 	Column string       // the database's, where it isn't called as the field
@@ -267,6 +267,9 @@ func (k *RecordKind[R]) Noted(r *R, field Field) string {
 func (k *RecordKind[R]) Validate(r, previous *R, rules Rules) Errors {
 	var errs Errors
 	for _, row := range k.rows {
+		if row.Given {
+			continue
+		}
 		value := row.get(r)
 		errs = append(errs, row.Validate(value, previous == nil || row.get(previous) != value, rules)...)
 		if row.check != nil {
