@@ -60,11 +60,10 @@ type Bot struct {
 	crowd    *crowd
 	workers  chan struct{}
 	working  sync.WaitGroup
-	running  sync.Map        // keys of the submissions that are worked on
-	work     context.Context // outlives the order to stop by finishBudget
-	ackIn    time.Duration   // ackBudget, or what Unhurried says
-	openIn   time.Duration   // openBudget, or what Unhurried says
-	turnIn   time.Duration   // turnBudget, or what Unhurried says
+	running  sync.Map      // keys of the submissions that are worked on
+	ackIn    time.Duration // ackBudget, or what Unhurried says
+	openIn   time.Duration // openBudget, or what Unhurried says
+	turnIn   time.Duration // turnBudget, or what Unhurried says
 }
 
 // New returns a bot that is not connected yet. It refuses missing tokens or handlers.
@@ -83,7 +82,6 @@ func New(options Options) (*Bot, error) {
 		metrics: newMetrics(options.Metrics),
 		crowd:   newCrowd(),
 		workers: make(chan struct{}, workersAtOnce),
-		work:    context.Background(),
 		ackIn:   ackBudget,
 		openIn:  openBudget,
 		turnIn:  turnBudget,
@@ -123,16 +121,15 @@ func (o Options) withDefaults() Options {
 // acknowledged, for at most 20 s, and returns nil. It returns an error only when Slack refuses the tokens.
 // A bot is run once.
 func (b *Bot) Run(ctx context.Context) error {
-	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	work, stop := context.WithCancel(context.WithoutCancel(ctx)) // outlives the order to stop by finishBudget
 	defer stop()
-	b.work = work
 	defer b.slack.close()
 	defer b.people.close()
 
 	running, ctx := errgroup.WithContext(ctx)
 	running.Go(func() error { return b.identify(ctx) })
 	for slot := range b.options.Connections {
-		running.Go(func() error { return b.sockets.keep(ctx, slot) })
+		running.Go(func() error { return b.sockets.keep(ctx, work, slot) })
 	}
 	err := running.Wait()
 	b.finish(stop)

@@ -9,7 +9,7 @@ import (
 
 // personChanged hears of a changed person (user_change): the next look at them asks Slack, and where they may have lost
 // access, their App Home is looked at. Most changes are a status text, which takes nothing from anybody.
-func (b *Bot) personChanged(id string, raw json.RawMessage) {
+func (b *Bot) personChanged(ctx context.Context, id string, raw json.RawMessage) {
 	before, known := b.people.cached(id)
 	b.people.forget(id)
 	var changed slack.User
@@ -22,7 +22,7 @@ func (b *Bot) personChanged(id string, raw json.RawMessage) {
 	if after.Bot || !outside && (!known || before.Admin == after.Admin) {
 		return
 	}
-	b.working.Go(func() { b.lookAtHome(b.work, after) })
+	b.working.Go(func() { b.lookAtHome(ctx, after) })
 }
 
 // rightsChanged looks at the App Home of somebody whose rights were changed here.

@@ -99,15 +99,15 @@ func (c *crowd) tell(person string, now time.Time) bool {
 
 // refuseFast answers a request that was not let in, without anything that takes time: a form keeps what was typed, a
 // typeahead stays empty, and anything else is told privately.
-func (b *Bot) refuseFast(t *task, acknowledge func(any) error) {
+func (b *Bot) refuseFast(ctx context.Context, t *task, acknowledge func(any) error) {
 	b.metrics.refused.Inc()
 	switch t.req.Kind {
 	case KindOptions:
 		_ = acknowledge(choices(Reply{}))
 		return
 	case KindSubmission:
-		b.start(t, func() {
-			payload, err := b.response(t, b.tooFast(t))
+		b.start(ctx, t, func() {
+			payload, err := b.response(t, b.tooFast(ctx, t))
 			if err != nil {
 				b.log.Error("refusal not rendered", "error", err)
 			}
@@ -119,14 +119,14 @@ func (b *Bot) refuseFast(t *task, acknowledge func(any) error) {
 	if t.req.Kind == KindClosed || t.req.Kind == KindHome || !b.crowd.tell(t.req.User.ID, t.received) {
 		return
 	}
-	b.start(t, func() { b.deliver(b.work, t, b.tooFast(t)) })
+	b.start(ctx, t, func() { b.deliver(ctx, t, b.tooFast(ctx, t)) })
 }
 
 // tooFast is the answer to a request that was not let in, or whose turn didn't come in time. Nobody asked for a home.
-func (b *Bot) tooFast(t *task) outcome {
+func (b *Bot) tooFast(ctx context.Context, t *task) outcome {
 	if t.req.Kind == KindHome || t.req.Kind == KindClosed || t.req.Kind == KindOptions {
 		return outcome{silent: true}
 	}
 	t.req.User = b.knownUser(t.req.User)
-	return outcome{reply: b.options.Router.onError(b.work, t.req, ErrTooFast), failed: true}
+	return outcome{reply: b.options.Router.onError(ctx, t.req, ErrTooFast), failed: true}
 }

@@ -41,11 +41,11 @@ type outcome struct {
 	silent bool // handled before: nothing is to be said
 }
 
-// receive takes an envelope off a connection. It never waits: what is not answered by its acknowledgement is
-// acknowledged here.
-func (b *Bot) receive(c *connection, envelope socketmode.Request) {
+// receive takes an envelope off a connection, and lets the work on it go on under ctx. It never waits: what is not answered
+// by its acknowledgement is acknowledged here.
+func (b *Bot) receive(ctx context.Context, c *connection, envelope socketmode.Request) {
 	received := time.Now()
-	t, err := b.understand(envelope)
+	t, err := b.understand(ctx, envelope)
 	if err != nil {
 		b.log.Error("envelope not understood", "error", err, "type", envelope.Type)
 	}
@@ -65,7 +65,7 @@ func (b *Bot) receive(c *connection, envelope socketmode.Request) {
 	}
 	person := t.req.User.ID
 	if !b.crowd.enter(person) {
-		b.refuseFast(t, acknowledge)
+		b.refuseFast(ctx, t, acknowledge)
 		return
 	}
 	if kind == KindSubmission || kind == KindOptions {
@@ -74,33 +74,33 @@ func (b *Bot) receive(c *connection, envelope socketmode.Request) {
 			budget = 0
 		}
 		c.due.Add(1)
-		b.start(t, func() {
+		b.start(ctx, t, func() {
 			defer b.crowd.leave(person)
-			b.answer(t, budget, func(payload any) error {
+			b.answer(ctx, t, budget, func(payload any) error {
 				err := acknowledge(payload)
 				if !errors.Is(err, errAckTooLarge) { // a smaller one follows
 					c.due.Add(-1)
 				}
 				return err
 			})
-			b.finishTask(t)
+			b.finishTask(ctx, t)
 		})
 		return
 	}
 	_ = acknowledge(nil)
-	b.start(t, func() {
+	b.start(ctx, t, func() {
 		defer b.crowd.leave(person)
-		b.serve(t)
-		b.finishTask(t)
+		b.serve(ctx, t)
+		b.finishTask(ctx, t)
 	})
 }
 
 // finishTask does what was left for after the answer.
-func (b *Bot) finishTask(t *task) {
+func (b *Bot) finishTask(ctx context.Context, t *task) {
 	if t.then == nil {
 		return
 	}
-	if err := t.then(b.work); err != nil {
+	if err := t.then(ctx); err != nil {
 		b.log.Warn("left undone after the answer", "error", err, "kind", t.req.Kind, "name", t.req.Name)
 	}
 }
@@ -120,10 +120,10 @@ func (b *Bot) acknowledge(c *connection, id string, received time.Time, payload 
 }
 
 // serve runs a request that is acknowledged already.
-func (b *Bot) serve(t *task) {
-	defer b.tidy(b.work, t)
+func (b *Bot) serve(ctx context.Context, t *task) {
+	defer b.tidy(ctx, t)
 	if t.inView != "" {
-		b.present(t, t.inView, b.handle(b.work, t))
+		b.present(ctx, t, t.inView, b.handle(ctx, t))
 		return
 	}
 	entry, found := b.options.Router.routes[t.route]
@@ -131,14 +131,14 @@ func (b *Bot) serve(t *task) {
 		return
 	}
 	if found && entry.opens != nil && t.trigger != "" && entry.opens(t.req) {
-		b.serveOpening(t)
+		b.serveOpening(ctx, t)
 		return
 	}
-	result := b.handle(b.work, t)
-	if t.event && !result.silent && b.answered(b.work, t) {
+	result := b.handle(ctx, t)
+	if t.event && !result.silent && b.answered(ctx, t) {
 		return
 	}
-	b.deliver(b.work, t, result)
+	b.deliver(ctx, t, result)
 }
 
 // answered reports whether an event, which Slack may deliver to several processes, was answered by another. What it
@@ -193,7 +193,7 @@ func (b *Bot) handle(ctx context.Context, t *task) (result outcome) {
 		return outcome{silent: true}
 	case err != nil: // what is before it hangs, and nobody waits for so long
 		b.metrics.refused.Inc()
-		return b.tooFast(t)
+		return b.tooFast(ctx, t)
 	}
 	defer done()
 	t.req.Waited = time.Since(t.received)

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -11,7 +12,7 @@ import (
 )
 
 // parse turns an envelope into a task. A nil task without error is nothing to answer.
-func (b *Bot) parse(envelope socketmode.Request) (*task, error) {
+func (b *Bot) parse(ctx context.Context, envelope socketmode.Request) (*task, error) {
 	var t *task
 	var err error
 	switch envelope.Type {
@@ -20,7 +21,7 @@ func (b *Bot) parse(envelope socketmode.Request) (*task, error) {
 	case socketmode.RequestTypeInteractive:
 		t, err = b.parseInteractive(envelope.Payload)
 	case socketmode.RequestTypeEventsAPI:
-		t, err = b.parseEvent(envelope.Payload)
+		t, err = b.parseEvent(ctx, envelope.Payload)
 	default:
 		return nil, fmt.Errorf("unknown envelope type %q", envelope.Type)
 	}
@@ -205,7 +206,7 @@ func (t *task) fillMessage(p *interactivePayload) {
 
 // parseEvent reads an Events API callback. Those that tell of changed people and channels only refresh what is
 // remembered of them.
-func (b *Bot) parseEvent(payload json.RawMessage) (*task, error) {
+func (b *Bot) parseEvent(ctx context.Context, payload json.RawMessage) (*task, error) {
 	var p eventPayload
 	if err := json.Unmarshal(payload, &p); err != nil {
 		return nil, fmt.Errorf("event: %w", err)
@@ -225,7 +226,7 @@ func (b *Bot) parseEvent(payload json.RawMessage) (*task, error) {
 	}
 	switch event.Type {
 	case "user_change":
-		b.personChanged(user, event.User)
+		b.personChanged(ctx, user, event.User)
 		return nil, nil
 	case "channel_rename", "channel_archive", "channel_deleted", "channel_unarchive":
 		b.places.forgetNames()

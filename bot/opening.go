@@ -9,47 +9,47 @@ import (
 
 // serveOpening runs a handler that will answer with a modal. A trigger lives 3 s: when the answer is not ready in time a
 // waiting view is opened, and replaced by the answer.
-func (b *Bot) serveOpening(t *task) {
+func (b *Bot) serveOpening(ctx context.Context, t *task) {
 	ready := make(chan outcome, 1)
-	b.working.Go(func() { ready <- b.handle(b.work, t) })
+	b.working.Go(func() { ready <- b.handle(ctx, t) })
 	timer := time.NewTimer(time.Until(t.received.Add(b.openIn)))
 	defer timer.Stop()
 	select {
 	case result := <-ready:
-		b.deliver(b.work, t, result)
+		b.deliver(ctx, t, result)
 		return
 	case <-timer.C:
 	}
-	id, err := b.slack.openView(b.work, t.trigger, t.view.isModal(), b.waitingView(t))
+	id, err := b.slack.openView(ctx, t.trigger, t.view.isModal(), b.waitingView(t))
 	result := <-ready
 	if err != nil {
 		b.log.Warn("waiting view did not open", "error", err, "kind", t.req.Kind)
-		b.deliver(b.work, t, result)
+		b.deliver(ctx, t, result)
 		return
 	}
-	b.present(t, id, result)
+	b.present(ctx, t, id, result)
 }
 
 // present shows an outcome in a view that is already open: the waiting one. Where the view was closed meanwhile, what
 // must be known goes out as a message.
-func (b *Bot) present(t *task, id string, result outcome) {
-	result = b.shared(b.work, t, result)
+func (b *Bot) present(ctx context.Context, t *task, id string, result outcome) {
+	result = b.shared(ctx, t, result)
 	view, err := b.presented(t, result)
 	if err != nil {
-		result = b.explain(b.work, t, err)
+		result = b.explain(ctx, t, err)
 		view = b.doneView(t, lostWords(result.reply))
 	}
 	reply := result.reply
 	message := reply.Message
-	if err := b.exchange(t, id, view); err != nil {
+	if err := b.exchange(ctx, t, id, view); err != nil {
 		b.log.Info("answer did not reach its view", "error", err, "kind", t.req.Kind)
 		message = lostWords(reply)
 	} else if result.failed || (t.req.Kind != KindSubmission && reply.Place == Private) {
 		message = nil // it stands in the view
 	}
-	b.publish(b.work, t, reply)
+	b.publish(ctx, t, reply)
 	if message != nil || reply.Place == Remove {
-		b.say(b.work, t, message, reply.Place)
+		b.say(ctx, t, message, reply.Place)
 	}
 }
 
@@ -162,7 +162,7 @@ func (b *Bot) deliverRest(ctx context.Context, t *task, result outcome) {
 func (b *Bot) publish(ctx context.Context, t *task, reply Reply) {
 	if reply.Changed != "" {
 		b.people.forget(reply.Changed)
-		b.working.Go(func() { b.rightsChanged(b.work, reply.Changed) })
+		b.working.Go(func() { b.rightsChanged(ctx, reply.Changed) })
 	}
 	if reply.Home == nil {
 		return

@@ -41,9 +41,9 @@ func newSockets(b *Bot) *sockets {
 	}}
 }
 
-// keep holds one connection open until ctx is cancelled. The next is open before the old one is left. It returns an
-// error when Slack refuses the token.
-func (s *sockets) keep(ctx context.Context, slot int) error {
+// keep holds one connection open until ctx is cancelled. The next is open before the old one is left. What arrives is worked
+// on under work, which ends later. It returns an error when Slack refuses the token.
+func (s *sockets) keep(ctx, work context.Context, slot int) error {
 	var leaving sync.WaitGroup
 	defer leaving.Wait()
 	log := s.bot.log.With("socket", slot)
@@ -52,7 +52,7 @@ func (s *sockets) keep(ctx context.Context, slot int) error {
 
 	var current *connection
 	for hasty := false; ; {
-		next, err := s.connect(ctx)
+		next, err := s.connect(ctx, work)
 		switch {
 		case ctx.Err() != nil:
 			drain(&leaving, current, next)
@@ -110,7 +110,7 @@ func retryAfter(err error) time.Duration {
 }
 
 // connect opens a connection and waits for its hello.
-func (s *sockets) connect(ctx context.Context) (*connection, error) {
+func (s *sockets) connect(ctx, work context.Context) (*connection, error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -130,7 +130,7 @@ func (s *sockets) connect(ctx context.Context) (*connection, error) {
 		return nil, safe(err)
 	}
 	c := newConnection(ws)
-	go s.run(c)
+	go s.run(work, c)
 	timer := time.NewTimer(helloWithin)
 	defer timer.Stop()
 	select {
@@ -147,8 +147,8 @@ func (s *sockets) connect(ctx context.Context) (*connection, error) {
 	return nil, err
 }
 
-// run reads a connection to its end.
-func (s *sockets) run(c *connection) {
+// run reads a connection to its end, and hands over what arrives, to be worked on under work.
+func (s *sockets) run(work context.Context, c *connection) {
 	defer close(c.done)
 	pinging := make(chan struct{})
 	go func() {
@@ -164,7 +164,7 @@ func (s *sockets) run(c *connection) {
 		case socketmode.RequestTypeDisconnect:
 			c.ask(envelope.Reason)
 		default:
-			s.bot.receive(c, envelope)
+			s.bot.receive(work, c, envelope)
 		}
 	})
 	_ = c.ws.Close()

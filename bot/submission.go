@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -11,18 +12,18 @@ import (
 
 // answer runs a request whose acknowledgement carries the answer, and acknowledges it in time: with the handler's
 // answer when it is ready, else with a waiting view, which is replaced afterwards, or with no choices.
-func (b *Bot) answer(t *task, budget time.Duration, acknowledge func(any) error) {
+func (b *Bot) answer(ctx context.Context, t *task, budget time.Duration, acknowledge func(any) error) {
 	done := func() {}
 	if t.asked.Kind == KindSubmission {
 		if _, busy := b.running.LoadOrStore(t.asked.Key, true); busy { // sent again while it is worked on: that answer comes
-			b.wait(t, acknowledge)
+			b.wait(ctx, t, acknowledge)
 			return
 		}
 		done = func() { b.running.Delete(t.asked.Key) }
 	}
 	ready := make(chan outcome, 1)
 	b.working.Go(func() {
-		result := b.handle(b.work, t)
+		result := b.handle(ctx, t)
 		done() // before anybody sees the answer: who sends the form again then gets an answer of their own
 		ready <- result
 	})
@@ -30,48 +31,48 @@ func (b *Bot) answer(t *task, budget time.Duration, acknowledge func(any) error)
 	defer timer.Stop()
 	select {
 	case result := <-ready:
-		b.answerNow(t, result, acknowledge)
+		b.answerNow(ctx, t, result, acknowledge)
 	case <-timer.C:
-		b.answerLater(t, ready, acknowledge)
+		b.answerLater(ctx, t, ready, acknowledge)
 	}
 }
 
-func (b *Bot) answerNow(t *task, result outcome, acknowledge func(any) error) {
+func (b *Bot) answerNow(ctx context.Context, t *task, result outcome, acknowledge func(any) error) {
 	if t.req.Kind == KindOptions {
 		_ = acknowledge(choices(result.reply))
 		return
 	}
 	payload, err := b.response(t, result)
 	if err != nil {
-		result = b.explain(b.work, t, err)
+		result = b.explain(ctx, t, err)
 		payload, _ = b.response(t, result)
 	}
 	if err := acknowledge(payload); errors.Is(err, errAckTooLarge) {
 		_ = b.standIn(t, acknowledge, b.bareView(t, b.waiting(t)))
-		b.present(t, t.view.ID, result)
+		b.present(ctx, t, t.view.ID, result)
 		return
 	}
-	b.deliverRest(b.work, t, result)
+	b.deliverRest(ctx, t, result)
 }
 
-func (b *Bot) answerLater(t *task, ready <-chan outcome, acknowledge func(any) error) {
+func (b *Bot) answerLater(ctx context.Context, t *task, ready <-chan outcome, acknowledge func(any) error) {
 	if t.req.Kind == KindOptions {
 		_ = acknowledge(choices(Reply{}))
 		<-ready
 		return
 	}
-	b.wait(t, acknowledge)
-	b.present(t, t.view.ID, <-ready)
+	b.wait(ctx, t, acknowledge)
+	b.present(ctx, t, t.view.ID, <-ready)
 }
 
 // wait acknowledges a submission with its waiting view. One that is too large for an acknowledgement goes the longer way.
-func (b *Bot) wait(t *task, acknowledge func(any) error) {
+func (b *Bot) wait(ctx context.Context, t *task, acknowledge func(any) error) {
 	view := b.waitingView(t)
 	if err := b.standIn(t, acknowledge, view); !errors.Is(err, errAckTooLarge) {
 		return
 	}
 	_ = b.standIn(t, acknowledge, b.bareView(t, b.waiting(t)))
-	if err := b.exchange(t, t.view.ID, view); err != nil {
+	if err := b.exchange(ctx, t, t.view.ID, view); err != nil {
 		b.log.Info("waiting view without what was entered", "error", err)
 	}
 }
@@ -89,14 +90,14 @@ func (b *Bot) standIn(t *task, acknowledge func(any) error, view slack.ModalView
 }
 
 // exchange puts another view into a modal's place: where a view stands in for it, in that one's.
-func (b *Bot) exchange(t *task, id string, view slack.ModalViewRequest) error {
+func (b *Bot) exchange(ctx context.Context, t *task, id string, view slack.ModalViewRequest) error {
 	if stands := t.stands; stands != "" {
 		t.stands = ""
-		if err := b.slack.replaceView(b.work, stands, view); code(err) != "not_found" {
+		if err := b.slack.replaceView(ctx, stands, view); code(err) != "not_found" {
 			return err
 		}
 	}
-	return b.slack.updateView(b.work, id, "", view)
+	return b.slack.updateView(ctx, id, "", view)
 }
 
 // externalID names the view that stands in for the answer to a request: the same for every try, and no other's.

@@ -33,7 +33,6 @@ type commandLine struct {
 
 // outside is what a command sees of the world around it.
 type outside struct {
-	ctx            context.Context
 	env            []string
 	stdout, stderr io.Writer
 }
@@ -44,7 +43,7 @@ func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int
 	var line commandLine
 	status := -1
 	parser, err := kong.New(&line, kong.Name("guanxi"), kong.Description("A CRM that lives in Slack. 住在 Slack 里的客户管理。"),
-		kong.Writers(stdout, stderr), kong.Exit(func(code int) { status = code }), kong.UsageOnError())
+		kong.Writers(stdout, stderr), kong.Exit(func(code int) { status = code }), kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)))
 	if err != nil {
 		_, _ = fmt.Fprintln(stderr, err)
 		return exitFailed
@@ -57,7 +56,7 @@ func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int
 		_, _ = fmt.Fprintln(stderr, "guanxi:", err, "(guanxi --help lists the commands)")
 		return exitMisused
 	}
-	return report(command.Run(&outside{ctx, env, stdout, stderr}), stderr)
+	return report(command.Run(&outside{env, stdout, stderr}), stderr)
 }
 
 // misuse is an error of the configuration: starting again won't help.
@@ -105,21 +104,21 @@ type migrateCommand struct {
 }
 
 // Run migrates.
-func (c *migrateCommand) Run(o *outside) error {
+func (c *migrateCommand) Run(ctx context.Context, o *outside) error {
 	cfg, err := c.load(o)
 	if err != nil {
 		return err
 	}
-	st, err := openDatabase(o.ctx, cfg)
+	st, err := openDatabase(ctx, cfg)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = st.Close() }()
-	pending, err := st.Pending(o.ctx)
+	pending, err := st.Pending(ctx)
 	if err != nil {
 		return fmt.Errorf("look for migrations: %w", err)
 	}
-	if err := st.prepare(o.ctx, newLog(cfg.Log, o.stderr)); err != nil {
+	if err := st.prepare(ctx, newLog(cfg.Log, o.stderr)); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(o.stdout, "%s: %d migrations applied, the database is up to date\n", cfg.Database.Driver, pending)

@@ -31,8 +31,8 @@ type demoCommand struct {
 }
 
 // Run runs the bot with a local Slack until it is told to stop.
-func (c *demoCommand) Run(o *outside) error {
-	listener, err := (&net.ListenConfig{}).Listen(o.ctx, "tcp", c.Addr)
+func (c *demoCommand) Run(ctx context.Context, o *outside) error {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("the page can't be served on %s: %w (choose another with --addr)", c.Addr, err)
 	}
@@ -55,16 +55,16 @@ func (c *demoCommand) Run(o *outside) error {
 			return errors.Join(err, listener.Close())
 		}
 	}
-	program, err := Assemble(o.ctx, cfg, workspace.Clock(), newLog(cfg.Log, o.stderr))
+	program, err := Assemble(ctx, cfg, workspace.Clock(), newLog(cfg.Log, o.stderr))
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if err := fill(o.ctx, program, cfg, workspace); err != nil {
+	if err := fill(ctx, program, cfg, workspace); err != nil {
 		return errors.Join(err, program.Close(), listener.Close())
 	}
 	defer workspace.Clock().OnMove(func(time.Time) { program.Wake() })()
 
-	running, ctx := errgroup.WithContext(o.ctx)
+	running, ctx := errgroup.WithContext(ctx)
 	running.Go(func() error { return serveHTTP(ctx, listener, demoHandler(workspace)) })
 	running.Go(func() error { return program.Run(ctx) })
 	running.Go(func() error { return c.greet(ctx, o, program, address) })

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -22,7 +23,7 @@ type keysCommand struct {
 type newKeyCommand struct{}
 
 // Run prints a key.
-func (*newKeyCommand) Run(o *outside) error {
+func (*newKeyCommand) Run(ctx context.Context, o *outside) error {
 	keys, err := vault.New()
 	if err != nil {
 		return err
@@ -40,7 +41,7 @@ func printKeys(o *outside, keys *vault.Keys) error {
 
 // withDatabase opens and migrates the database, with the key it was sealed with, unless the configuration says that
 // there is nothing to do with it.
-func (c configured) withDatabase(o *outside, sense func(config.Privacy) error, do func(*keeping, *slog.Logger) error) error {
+func (c configured) withDatabase(ctx context.Context, o *outside, sense func(config.Privacy) error, do func(*keeping, *slog.Logger) error) error {
 	cfg, err := c.load(o)
 	if err == nil {
 		err = sense(cfg.Privacy)
@@ -48,24 +49,24 @@ func (c configured) withDatabase(o *outside, sense func(config.Privacy) error, d
 	if err != nil {
 		return err
 	}
-	k, err := openDatabase(o.ctx, cfg)
+	k, err := openDatabase(ctx, cfg)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = k.Close() }()
 	log := newLog(cfg.Log, o.stderr)
-	if err := k.migrate(o.ctx); err != nil {
+	if err := k.migrate(ctx); err != nil {
 		return err
 	}
-	if err := k.checkKeys(o.ctx, log); err != nil {
+	if err := k.checkKeys(ctx, log); err != nil {
 		return err
 	}
 	return do(k, log)
 }
 
 // withKeys is withDatabase for a command of the keys, which are of no use to one that isn't sealed.
-func (c configured) withKeys(o *outside, do func(*keeping, *vault.Keys, *slog.Logger) error) error {
-	return c.withDatabase(o, sealing, func(k *keeping, log *slog.Logger) error {
+func (c configured) withKeys(ctx context.Context, o *outside, do func(*keeping, *vault.Keys, *slog.Logger) error) error {
+	return c.withDatabase(ctx, o, sealing, func(k *keeping, log *slog.Logger) error {
 		keys, err := k.vault.Keys()
 		if err != nil {
 			return k.explain(err)
@@ -85,8 +86,8 @@ func sealing(p config.Privacy) error {
 type rotateKeysCommand struct{ configured }
 
 // Run adds a key. Where the key comes from the environment, it prints what is to be set there instead.
-func (c *rotateKeysCommand) Run(o *outside) error {
-	return c.withKeys(o, func(k *keeping, keys *vault.Keys, log *slog.Logger) error {
+func (c *rotateKeysCommand) Run(ctx context.Context, o *outside) error {
+	return c.withKeys(ctx, o, func(k *keeping, keys *vault.Keys, log *slog.Logger) error {
 		rotated, err := keys.Rotate()
 		if err != nil {
 			return err
@@ -98,23 +99,23 @@ func (c *rotateKeysCommand) Run(o *outside) error {
 		if err := k.vault.Replace(rotated); err != nil {
 			return k.explain(err)
 		}
-		if err := k.checkKeys(o.ctx, log); err != nil { // remembers the new one
+		if err := k.checkKeys(ctx, log); err != nil { // remembers the new one
 			return err
 		}
-		return reseal(o, k, log)
+		return reseal(ctx, o, k, log)
 	})
 }
 
 type resealCommand struct{ configured }
 
 // Run does what serve does when it starts, in every mode.
-func (c *resealCommand) Run(o *outside) error {
+func (c *resealCommand) Run(ctx context.Context, o *outside) error {
 	inAnyMode := func(config.Privacy) error { return nil }
-	return c.withDatabase(o, inAnyMode, func(k *keeping, log *slog.Logger) error { return reseal(o, k, log) })
+	return c.withDatabase(ctx, o, inAnyMode, func(k *keeping, log *slog.Logger) error { return reseal(ctx, o, k, log) })
 }
 
-func reseal(o *outside, k *keeping, log *slog.Logger) error {
-	done, err := k.bringOver(o.ctx, log)
+func reseal(ctx context.Context, o *outside, k *keeping, log *slog.Logger) error {
+	done, err := k.bringOver(ctx, log)
 	if err != nil {
 		return err
 	}
@@ -143,13 +144,13 @@ func reseal(o *outside, k *keeping, log *slog.Logger) error {
 type pruneKeysCommand struct{ configured }
 
 // Run drops the older keys. Where the key comes from the environment, it prints what is to be set there from now on.
-func (c *pruneKeysCommand) Run(o *outside) error {
-	return c.withKeys(o, func(k *keeping, keys *vault.Keys, _ *slog.Logger) error {
+func (c *pruneKeysCommand) Run(ctx context.Context, o *outside) error {
+	return c.withKeys(ctx, o, func(k *keeping, keys *vault.Keys, _ *slog.Logger) error {
 		pruned, err := keys.Prune()
 		if err != nil {
 			return err
 		}
-		if err := k.DropKeys(o.ctx); errors.Is(err, store.ErrKeyInUse) {
+		if err := k.DropKeys(ctx); errors.Is(err, store.ErrKeyInUse) {
 			return errors.New("something is still sealed with an older key: stop processes that don't have the newest, run `guanxi keys reseal`, and then this again; it names what can't be read, which has to be restored or erased first")
 		} else if err != nil {
 			return k.explain(err)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 
 	"github.com/guanxi-crm/guanxi/commands"
@@ -9,7 +10,7 @@ import (
 type manifestCommand struct{}
 
 // Run prints the app manifest.
-func (manifestCommand) Run(o *outside) error {
+func (manifestCommand) Run(ctx context.Context, o *outside) error {
 	_, err := o.stdout.Write(append(Manifest(), '\n'))
 	return err
 }

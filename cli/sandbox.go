@@ -22,12 +22,12 @@ type sandboxCommand struct {
 }
 
 // Run serves a local Slack, alone, for whatever app connects to it.
-func (c *sandboxCommand) Run(o *outside) error {
+func (c *sandboxCommand) Run(ctx context.Context, o *outside) error {
 	app, err := c.app()
 	if err != nil {
 		return err
 	}
-	listener, err := (&net.ListenConfig{}).Listen(o.ctx, "tcp", c.Addr)
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("the page can't be served on %s: %w (choose another with --addr)", c.Addr, err)
 	}
@@ -37,7 +37,7 @@ func (c *sandboxCommand) Run(o *outside) error {
 	if _, err := fmt.Fprint(o.stdout, pointing(workspace.App(), address)); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	running, ctx := errgroup.WithContext(o.ctx)
+	running, ctx := errgroup.WithContext(ctx)
 	running.Go(func() error { return serveHTTP(ctx, listener, demoHandler(workspace)) })
 	running.Go(func() error { return c.show(ctx, address) })
 	return running.Wait()

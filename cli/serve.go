@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -12,7 +13,7 @@ type serveCommand struct {
 }
 
 // Run serves until it is told to stop.
-func (c *serveCommand) Run(o *outside) error {
+func (c *serveCommand) Run(ctx context.Context, o *outside) error {
 	cfg, err := c.load(o)
 	if err != nil {
 		return err
@@ -21,10 +22,10 @@ func (c *serveCommand) Run(o *outside) error {
 		return misuse{err}
 	}
 	log := newLog(cfg.Log, o.stderr)
-	program, err := Assemble(o.ctx, cfg, models.ClockFunc(time.Now), log, Suspicious())
+	program, err := Assemble(ctx, cfg, models.ClockFunc(time.Now), log, Suspicious())
 	if err != nil {
 		return err
 	}
 	log.Info("guanxi is starting", "version", version(), "database", cfg.Database.Driver)
-	return errors.Join(program.Run(o.ctx), program.Close())
+	return errors.Join(program.Run(ctx), program.Close())
 }

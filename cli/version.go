@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -9,7 +10,7 @@ import (
 type versionCommand struct{}
 
 // Run prints the version the binary was built from, as the Go tool recorded it.
-func (versionCommand) Run(o *outside) error {
+func (versionCommand) Run(ctx context.Context, o *outside) error {
 	_, err := fmt.Fprintf(o.stdout, "guanxi %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return err
 }

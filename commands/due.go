@@ -5,13 +5,24 @@ import (
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/i18n/when"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 )
 
-var dueRanges = map[string]models.DueRange{
-	"today": models.DueToday, "今天": models.DueToday, "overdue": models.DueOverdue, "逾期": models.DueOverdue,
-	"week": models.DueWeek, "本周": models.DueWeek, "all": models.DueAll, "全部": models.DueAll,
+// dueRange reads which follow-ups are wanted. What is overdue stands in the lists of today and of the week as well.
+func dueRange(word string) (models.DueRange, bool) {
+	switch days, _ := when.DaysNamed(word); {
+	case overdue[word]:
+		return models.DueOverdue, true
+	case word == "all" || word == "全部":
+		return models.DueAll, true
+	case days == when.Today:
+		return models.DueToday, true
+	case days == when.ThisWeek:
+		return models.DueWeek, true
+	}
+	return "", false
 }
 
 // everybody are the words for the whole team's follow-ups.
@@ -21,7 +32,7 @@ var everybody = map[string]bool{"team": true, "everyone": true, "团队": true, 
 func (c *Commands) due(ctx context.Context, cl call) (bot.Reply, error) {
 	q := models.DueQuery{Range: models.DueToday, Assignee: cl.User.ID}
 	for word, rest := cutWord(cl.text); word != ""; word, rest = cutWord(rest) {
-		span, isRange := dueRanges[models.NormaliseText(word)]
+		span, isRange := dueRange(models.NormaliseText(word))
 		switch {
 		case isRange:
 			q.Range = span
@@ -42,6 +53,7 @@ func (c *Commands) due(ctx context.Context, cl call) (bot.Reply, error) {
 // dueMessage is one page of a list of follow-ups.
 func (c *Commands) dueMessage(ctx context.Context, cl call, q models.DueQuery, after string) (views.Message, error) {
 	q.Today, q.Zone, q.After, q.Limit = c.today(cl), cl.User.Zone, after, pageSize
+	_, q.To, _ = namedDays(string(when.ThisWeek), q.Today)
 	page, err := c.crm.DueFollowUps(ctx, cl.actor, q)
 	if err != nil {
 		return views.Message{}, err

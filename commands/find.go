@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/i18n/when"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 )
@@ -139,29 +140,31 @@ func (c *Commands) filter(cl call, q *models.CustomerQuery, field models.Field, 
 	return nil
 }
 
-// dueFilters are the spans that due: takes besides a day: from and to, in days from today or from Monday.
-var dueFilters = map[string]func(today models.Date) (from, to models.Date){
-	"today":     func(t models.Date) (models.Date, models.Date) { return t, t },
-	"今天":        func(t models.Date) (models.Date, models.Date) { return t, t },
-	"overdue":   func(t models.Date) (models.Date, models.Date) { return models.Date{}, t.AddDays(-1) },
-	"逾期":        func(t models.Date) (models.Date, models.Date) { return models.Date{}, t.AddDays(-1) },
-	"this-week": func(t models.Date) (models.Date, models.Date) { return t.Monday(), t.Monday().AddDays(6) },
-	"week":      func(t models.Date) (models.Date, models.Date) { return t.Monday(), t.Monday().AddDays(6) },
-	"本周":        func(t models.Date) (models.Date, models.Date) { return t.Monday(), t.Monday().AddDays(6) },
-	"next-week": func(t models.Date) (models.Date, models.Date) { return t.Monday().AddDays(7), t.Monday().AddDays(13) },
-	"下周":        func(t models.Date) (models.Date, models.Date) { return t.Monday().AddDays(7), t.Monday().AddDays(13) },
-	"month": func(t models.Date) (models.Date, models.Date) {
-		return t.MonthStart(), t.MonthStart().AddMonths(1).AddDays(-1)
-	},
-	"本月": func(t models.Date) (models.Date, models.Date) {
-		return t.MonthStart(), t.MonthStart().AddMonths(1).AddDays(-1)
-	},
+// overdue are the words for what was due before today.
+var overdue = map[string]bool{"overdue": true, "逾期": true}
+
+// namedDays returns the first and the last day of a run of days that has a name; false when the text names none.
+func namedDays(name string, today models.Date) (from, to models.Date, found bool) {
+	days, found := when.DaysNamed(name)
+	if !found {
+		return from, to, false
+	}
+	first, last := days.Span(inUTC(today))
+	return models.DateOf(first), models.DateOf(last), true
+}
+
+// filteredDays is namedDays for filters, to which "overdue" is everything before today: it has no first day.
+func filteredDays(text string, today models.Date) (from, to models.Date, found bool) {
+	name := models.NormaliseText(text)
+	if overdue[name] {
+		return models.Date{}, today.AddDays(-1), true
+	}
+	return namedDays(name, today)
 }
 
 func (c *Commands) filterDue(cl call, q *models.CustomerQuery, value string) error {
-	today := c.today(cl)
-	if span, ok := dueFilters[models.NormaliseText(value)]; ok {
-		q.DueFrom, q.DueTo = span(today)
+	if from, to, named := filteredDays(value, c.today(cl)); named {
+		q.DueFrom, q.DueTo = from, to
 		return nil
 	}
 	first, last, isSpan := strings.Cut(value, "..")

@@ -125,7 +125,7 @@ func formDay[K models.FormKey](cl call, field K) (models.Date, error) {
 type listed struct {
 	ID      int64  `json:"id"`
 	List    string `json:"list"`
-	Version int    `json:"v,omitempty"` // of the follow-up as an edit form showed it
+	Version int    `json:"v,omitempty"` // of the follow-up as the form showed it
 	Zone    string `json:"z,omitempty"` // on whose clock
 }
 
@@ -245,7 +245,7 @@ func (c *Commands) snooze(ctx context.Context, cl call) (bot.Reply, error) {
 	var moved models.DueFollowUp
 	switch choice {
 	case views.SnoozePick:
-		return show(views.SnoozeFollowUp(cl.reader(), item, today), pack(listed{ID: item.ID, List: list})), nil
+		return show(views.SnoozeFollowUp(cl.reader(), item, today), pack(listed{ID: item.ID, List: list, Version: item.Version})), nil
 	case views.SnoozeCancel:
 		moved, err = c.crm.CancelFollowUp(ctx, cl.operation("button followup.cancel"), item.ID)
 	default:
@@ -253,7 +253,7 @@ func (c *Commands) snooze(ctx context.Context, cl call) (bot.Reply, error) {
 		if !known {
 			return bot.Reply{}, models.Invalid("", "error.stale_form")
 		}
-		moved, err = c.crm.SnoozeFollowUp(ctx, cl.operation("button followup.snooze"), item.ID, to(today))
+		moved, err = c.crm.SnoozeFollowUp(ctx, cl.operation("button followup.snooze"), item.ID, item.Version, to(today))
 	}
 	if err != nil {
 		return c.closedMeanwhile(ctx, cl, err)
@@ -276,7 +276,7 @@ func (c *Commands) submitSnooze(ctx context.Context, cl call) (bot.Reply, error)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	moved, err := c.crm.SnoozeFollowUp(ctx, cl.operation("modal followup.snooze"), form.ID, to)
+	moved, err := c.crm.SnoozeFollowUp(ctx, cl.operation("modal followup.snooze"), form.ID, form.Version, to)
 	if err != nil {
 		return bot.Reply{}, err
 	}

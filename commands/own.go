@@ -196,8 +196,7 @@ func (c *Commands) ownExactly(cl call, f models.CustomField, text string) (model
 
 // ownSpan reads 100, >100, 100..200; for days also what due: takes.
 func (c *Commands) ownSpan(cl call, f models.CustomField, text string) (models.CustomFilter, error) {
-	if span, known := dueFilters[models.NormaliseText(text)]; known && f.Kind == models.CustomDate {
-		from, to := span(c.today(cl))
+	if from, to, named := filteredDays(text, c.today(cl)); named && f.Kind == models.CustomDate {
 		if from.IsZero() {
 			return filtered(f.Compared("<=", to.String()))
 		}

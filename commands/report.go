@@ -5,37 +5,30 @@ import (
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/i18n/when"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/views"
 )
 
-// periods are the spans a report may be asked for, as the days from and to; the running ones end today.
-var periods = map[string]func(today models.Date) (from, to models.Date){
-	"week":      func(t models.Date) (models.Date, models.Date) { return t.Monday(), t },
-	"本周":        func(t models.Date) (models.Date, models.Date) { return t.Monday(), t },
-	"last-week": func(t models.Date) (models.Date, models.Date) { return t.Monday().AddDays(-7), t.Monday().AddDays(-1) },
-	"上周":        func(t models.Date) (models.Date, models.Date) { return t.Monday().AddDays(-7), t.Monday().AddDays(-1) },
-	"month":     func(t models.Date) (models.Date, models.Date) { return t.MonthStart(), t },
-	"本月":        func(t models.Date) (models.Date, models.Date) { return t.MonthStart(), t },
-	"quarter":   func(t models.Date) (models.Date, models.Date) { return quarter(t), t },
-	"本季度":       func(t models.Date) (models.Date, models.Date) { return quarter(t), t },
-}
-
-// quarter returns the first day of the calendar quarter.
-func quarter(d models.Date) models.Date {
-	t := inUTC(d)
-	return models.NewDate(t.Year(), t.Month()-(t.Month()-1)%3, 1)
+// period reads a named run of days that a report may be asked for. It ends today at the latest, so that it is compared with
+// as many days before; one that begins later than today is none.
+func period(name string, today models.Date) (from, to models.Date, found bool) {
+	from, to, found = namedDays(name, today)
+	if today.Before(to) {
+		to = today
+	}
+	return from, to, found && !today.Before(from)
 }
 
 // report shows the figures of a period: /crm report [week|last-week|month|quarter|from..to] [share].
 func (c *Commands) report(ctx context.Context, cl call) (bot.Reply, error) {
 	today := c.today(cl)
-	from, to := periods["week"](today)
+	from, to, _ := period(string(when.ThisWeek), today)
 	place := bot.Private
 	for word, rest := cutWord(cl.text); word != ""; word, rest = cutWord(rest) {
 		name := models.NormaliseText(word)
-		span, known := periods[name]
+		begin, end, known := period(name, today)
 		first, last, isSpan := strings.Cut(word, "..")
 		switch {
 		case name == "share" || name == "分享":
@@ -44,7 +37,7 @@ func (c *Commands) report(ctx context.Context, cl call) (bot.Reply, error) {
 			}
 			place = bot.Public
 		case known:
-			from, to = span(today)
+			from, to = begin, end
 		case isSpan:
 			var err error
 			if from, to, err = daySpan(first, last); err != nil {

@@ -2,7 +2,8 @@ package crm
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -11,9 +12,6 @@ import (
 
 	"github.com/guanxi-crm/guanxi/models"
 )
-
-// settingChannels is the name of the setting that holds what was chosen in Slack of the report channels.
-const settingChannels = "channels"
 
 // maxChannels bounds what is chosen in Slack: each channel is two jobs of the scheduler.
 const maxChannels = 50
@@ -31,9 +29,23 @@ type keptChannel struct {
 	Report   bool   `json:"report,omitempty"`
 }
 
-func readChannels(text string) (kept []keptChannel) {
-	_ = json.Unmarshal([]byte(text), &kept) // ours, and written whole; nothing kept is no text
-	return kept
+// keptChannels is the setting that holds what was chosen in Slack of the report channels.
+type keptChannels []keptChannel
+
+// check refuses channels that SetReportChannel never saved.
+func (list keptChannels) check() error {
+	for _, k := range list {
+		if k.ID == "" {
+			return errors.New("a channel has no ID")
+		}
+		if _, err := time.LoadLocation(k.Zone); err != nil {
+			return fmt.Errorf("channel %s: %w", k.ID, err)
+		}
+		if err := checkLanguage(k.Language).Err(); err != nil {
+			return fmt.Errorf("channel %s: %w", k.ID, err)
+		}
+	}
+	return nil
 }
 
 // is reports whether a configured channel is this one.
@@ -47,14 +59,18 @@ func (s *Service) ReportChannels(ctx context.Context, actor models.Actor) ([]mod
 	if err := permit(actor, models.MayManageChannels); err != nil {
 		return nil, err
 	}
-	stored, err := s.store.Setting(ctx, settingChannels)
+	text, err := s.store.Setting(ctx, settingChannels.name)
 	if err != nil {
 		return nil, err
 	}
-	return s.channelsWith(readChannels(stored)), nil
+	kept, err := settingChannels.read(stored{settingChannels.name: text})
+	if err != nil {
+		return nil, err
+	}
+	return s.channelsWith(kept), nil
 }
 
-func (s *Service) channelsWith(kept []keptChannel) []models.ReportChannel {
+func (s *Service) channelsWith(kept keptChannels) []models.ReportChannel {
 	var list []models.ReportChannel
 	for _, configured := range s.team.Channels {
 		if !slices.ContainsFunc(kept, func(k keptChannel) bool { return k.is(configured) }) {
@@ -114,8 +130,11 @@ func (s *Service) SetReportChannel(ctx context.Context, op models.Operation, cha
 	if channel.Zone != nil {
 		after.Zone = channel.Zone.String()
 	}
-	return place, s.changeSettings(ctx, op, func(c *change, stored map[string]string) error {
-		kept := readChannels(stored[settingChannels])
+	return place, s.changeSettings(ctx, op, func(c *change, all stored) error {
+		kept, err := settingChannels.read(all)
+		if err != nil {
+			return err
+		}
 		before := ""
 		for _, known := range s.channelsWith(kept) {
 			if after.is(known) {
@@ -133,7 +152,7 @@ func (s *Service) SetReportChannel(ctx context.Context, op models.Operation, cha
 		if now := channelNote(channel); now != before {
 			c.noteInput(models.EntitySettings, 0, 0, models.ActionUpdate, models.InputChannel, before, now)
 		}
-		return c.saveSetting(ctx, settingChannels, kept)
+		return settingChannels.save(ctx, c, kept)
 	})
 }
 

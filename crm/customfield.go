@@ -104,7 +104,7 @@ func (s *Service) changeFields(ctx context.Context, op models.Operation, fn func
 	if err := permit(op.Actor, models.MayManageFields); err != nil {
 		return err
 	}
-	err := s.changeSettings(ctx, op, func(c *change, _ map[string]string) error {
+	err := s.changeSettings(ctx, op, func(c *change, _ stored) error {
 		all, err := c.CustomFields(ctx)
 		if err != nil {
 			return err

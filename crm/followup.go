@@ -106,14 +106,17 @@ func (s *Service) CompleteFollowUp(ctx context.Context, op models.Operation, id 
 	}, next...)
 }
 
-// SnoozeFollowUp puts a follow-up off to another day of the actor, at the same time of day by the clock by which it was
-// planned.
-func (s *Service) SnoozeFollowUp(ctx context.Context, op models.Operation, id int64, to models.Date) (models.DueFollowUp, error) {
+// SnoozeFollowUp puts a follow-up, of which somebody saw a version, off to another day of the actor, at the same time of day
+// by the clock by which it was planned.
+func (s *Service) SnoozeFollowUp(ctx context.Context, op models.Operation, id int64, version int, to models.Date) (models.DueFollowUp, error) {
 	rules := s.Rules(op.Zone)
 	if err := (models.FollowUpInput{DueOn: to}).Validate(rules).Err(); err != nil {
 		return models.DueFollowUp{}, err
 	}
 	return s.changeFollowUp(ctx, op, id, func(c *change, f *models.FollowUp) error {
+		if f.Version-1 != version {
+			return models.Conflict("error.followup_changed")
+		}
 		before, due := *f, f.Due().On(to, c.zone)
 		if err := models.ValidateDue(models.FieldDueOn, models.FieldDueTime, due, rules).Err(); err != nil {
 			return err

@@ -3,7 +3,9 @@ package crm
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -13,12 +15,50 @@ import (
 type settings struct {
 	version int // 0: nothing was read yet
 	words   WordList
+	damaged error // why the list of words can't be read; what it would be checked against is not saved then
 	finder  models.SensitiveWords
 	fields  *models.CustomFields // nil before they were read
 }
 
-// The names of settings in the database.
-const settingWords = "sensitive_words"
+// stored is the team's settings as the database has them, by name.
+type stored map[string]string
+
+// setting is one of the team's settings that are changed in Slack. The database keeps it as JSON.
+type setting[T interface{ check() error }] struct {
+	name        string
+	nullIsEmpty bool // an empty list was once saved as null
+}
+
+var (
+	settingWords    = setting[keptWords]{name: "sensitive_words"}
+	settingChannels = setting[keptChannels]{name: "channels", nullIsEmpty: true}
+)
+
+// read returns the setting's value; the zero value when it was never saved. One that can't be read is an error and not an
+// empty setting: the next change would overwrite what is left of it.
+func (n setting[T]) read(all stored) (T, error) {
+	var none T
+	text := all[n.name]
+	if text == "" || text == "null" && n.nullIsEmpty {
+		return none, nil
+	}
+	var value *T
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.DisallowUnknownFields()
+	err := decoder.Decode(&value)
+	switch {
+	case err != nil:
+	case value == nil || decoder.More():
+		err = errors.New("it is not what was saved")
+	default:
+		err = (*value).check()
+	}
+	if err != nil {
+		// It isn't wrapped: a text that ends too early would be taken for a connection that was lost, and be tried again.
+		return none, errors.New("the setting " + n.name + " in the database is damaged: " + err.Error())
+	}
+	return *value, nil
+}
 
 // remembered returns the settings as they were last read; before that, those of the configuration.
 func (s *Service) remembered() *settings {
@@ -38,7 +78,7 @@ func (s *Service) refreshSettings(ctx context.Context, version int) error {
 
 // rememberSettings reads the settings and the team's own fields.
 func (s *Service) rememberSettings(ctx context.Context) error {
-	stored, version, err := s.store.Settings(ctx)
+	all, version, err := s.store.Settings(ctx)
 	if err != nil {
 		return err
 	}
@@ -46,39 +86,39 @@ func (s *Service) rememberSettings(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	read := s.readSettings(stored, version)
+	read := s.readSettings(all, version)
 	read.fields = models.NewCustomFields(fields)
 	s.settings.Store(read)
 	return nil
 }
 
 // readSettings makes settings of what is stored, over what is configured.
-func (s *Service) readSettings(stored map[string]string, version int) *settings {
-	read := &settings{version: version, words: readWords(stored[settingWords]).over(s.team)}
+func (s *Service) readSettings(all stored, version int) *settings {
+	kept, err := settingWords.read(all)
+	read := &settings{version: version, words: kept.over(s.team), damaged: err}
 	read.finder = models.NewSensitiveWords(read.words.Words)
 	return read
 }
 
-// changeSettings runs a change of settings alone: two that come at once follow each other. fn gets them as they are
-// stored, by name.
-func (s *Service) changeSettings(ctx context.Context, op models.Operation, fn func(c *change, stored map[string]string) error) error {
+// changeSettings runs a change of settings alone: two that come at once follow each other.
+func (s *Service) changeSettings(ctx context.Context, op models.Operation, fn func(c *change, all stored) error) error {
 	return s.change(ctx, op, func(c *change) error {
 		if err := c.LockSettings(ctx); err != nil {
 			return err
 		}
-		stored, _, err := c.Settings(ctx)
+		all, _, err := c.Settings(ctx)
 		if err != nil {
 			return err
 		}
-		return fn(c, stored)
+		return fn(c, all)
 	})
 }
 
-// saveSetting writes one setting as JSON.
-func (c *change) saveSetting(ctx context.Context, name string, value any) error {
+// save writes the setting.
+func (n setting[T]) save(ctx context.Context, c *change, value T) error {
 	text, err := json.Marshal(value)
 	if err != nil {
-		return fmt.Errorf("write setting %s: %w", name, err)
+		return fmt.Errorf("write setting %s: %w", n.name, err)
 	}
-	return c.SaveSetting(ctx, name, string(text))
+	return c.SaveSetting(ctx, n.name, string(text))
 }

@@ -76,8 +76,11 @@ func TestErasedStaysErased(t *testing.T) {
 				_, err := w.PlanFollowUp(w.ctx, op, c.ID, models.FollowUpInput{DueOn: models.NewDate(2026, 12, 1)})
 				return err
 			},
-			"done":   func() error { _, err := w.CompleteFollowUp(w.ctx, op, f.ID, "x"); return err },
-			"snooze": func() error { _, err := w.SnoozeFollowUp(w.ctx, op, f.ID, models.NewDate(2026, 12, 2)); return err },
+			"done": func() error { _, err := w.CompleteFollowUp(w.ctx, op, f.ID, "x"); return err },
+			"snooze": func() error {
+				_, err := w.SnoozeFollowUp(w.ctx, op, f.ID, f.Version, models.NewDate(2026, 12, 2))
+				return err
+			},
 			"cancel": func() error { _, err := w.CancelFollowUp(w.ctx, op, f.ID); return err },
 			"edit a follow-up": func() error {
 				_, err := w.EditFollowUp(w.ctx, op, f.ID, f.Version, models.FollowUpInput{DueOn: models.NewDate(2026, 12, 2)})

@@ -2,7 +2,7 @@ package crm
 
 import (
 	"context"
-	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -23,9 +23,12 @@ type keptWords struct {
 	Mode    models.WordMode `json:"mode,omitempty"`
 }
 
-func readWords(text string) (kept keptWords) {
-	_ = json.Unmarshal([]byte(text), &kept) // ours, and written whole; nothing kept is no text
-	return kept
+// check refuses what SetWordMode never saved.
+func (k keptWords) check() error {
+	if k.Mode != "" && !k.Mode.Valid() {
+		return fmt.Errorf("there is no mode %q", k.Mode)
+	}
+	return nil
 }
 
 func configuredWords(team Team) WordList {
@@ -54,12 +57,13 @@ const (
 	maxWords = 500
 )
 
-// SensitiveWords returns the list as it is in force.
+// SensitiveWords returns the list as it is in force. An error says that it can't be read.
 func (s *Service) SensitiveWords(_ context.Context, actor models.Actor) (WordList, error) {
 	if err := permit(actor, models.MayManageWords); err != nil {
 		return WordList{}, err
 	}
-	return s.remembered().words, nil
+	known := s.remembered()
+	return known.words, known.damaged
 }
 
 // AddWord puts a word on the list, and returns the list.
@@ -119,8 +123,11 @@ func (s *Service) changeWords(ctx context.Context, op models.Operation, alter fu
 		return WordList{}, err
 	}
 	var list WordList
-	err := s.changeSettings(ctx, op, func(c *change, stored map[string]string) error {
-		kept := readWords(stored[settingWords])
+	err := s.changeSettings(ctx, op, func(c *change, all stored) error {
+		kept, err := settingWords.read(all)
+		if err != nil {
+			return err
+		}
 		before, after, err := alter(&kept, kept.over(s.team))
 		if err != nil {
 			return err
@@ -133,7 +140,7 @@ func (s *Service) changeWords(ctx context.Context, op models.Operation, alter fu
 			c.noteInput(models.EntitySettings, 0, 0, models.ActionUpdate, input, before, after)
 		}
 		list = kept.over(s.team)
-		return c.saveSetting(ctx, settingWords, kept)
+		return settingWords.save(ctx, c, kept)
 	})
 	return list, err
 }

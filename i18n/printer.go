@@ -133,10 +133,31 @@ func (p *Printer) Signed(n int) string {
 	return "±0"
 }
 
-// Percent returns part of whole as a percentage with one decimal, or a dash when there is no whole.
+// NoPercent is shown for a percentage of nothing, and for its change.
+const NoPercent = "–"
+
+// Percent returns part of whole as a percentage with one decimal; NoPercent when whole is 0.
 func (p *Printer) Percent(part, whole int) string {
 	if whole == 0 {
-		return "–"
+		return NoPercent
 	}
-	return fmt.Sprintf("%.1f%%", 100*float64(part)/float64(whole))
+	return fmt.Sprintf("%.1f%%", percent(part, whole))
 }
+
+// Points returns the change of a percentage in percentage points with one decimal, as +3.1, −2.0 or ±0.0; NoPercent when
+// there was no percentage now or before.
+func (p *Printer) Points(part, whole, partBefore, wholeBefore int) string {
+	if whole == 0 || wholeBefore == 0 {
+		return NoPercent
+	}
+	points := fmt.Sprintf("%+.1f", percent(part, whole)-percent(partBefore, wholeBefore))
+	switch {
+	case points == "+0.0" || points == "-0.0":
+		return "±0.0"
+	case points[0] == '-':
+		return "−" + points[1:]
+	}
+	return points
+}
+
+func percent(part, whole int) float64 { return 100 * float64(part) / float64(whole) }

@@ -106,7 +106,7 @@ type DueRange string
 const (
 	DueToday   DueRange = "today"   // today and what is overdue
 	DueOverdue DueRange = "overdue" // before today
-	DueWeek    DueRange = "week"    // the next seven days and what is overdue
+	DueWeek    DueRange = "week"    // through DueQuery.To, where the week ends, and what is overdue
 	DueAll     DueRange = "all"     // every open one
 	DueSpan    DueRange = "span"    // from DueQuery.From to DueQuery.To
 )
@@ -116,7 +116,7 @@ type DueQuery struct {
 	Range    DueRange
 	Assignee string         // Slack user ID; "" is everybody
 	People   []string       // only of these, where there are any
-	From, To Date           // of DueSpan; no From is from the beginning
+	From, To Date           // of DueSpan; no From is from the beginning. To is also the end of DueWeek
 	Zone     *time.Location // of the reader, which decides on which day a moment lies; nil is UTC
 	// VisibleTo limits the answer as in CustomerQuery.
 	VisibleTo string

@@ -11,13 +11,15 @@ import (
 
 // Rules is what the domain's checks depend on besides the record itself.
 type Rules struct {
-	Industries  []string       // configured keys, in order
-	Custom      *CustomFields  // the team's custom fields
-	Sensitive   SensitiveWords // zero value: nothing is refused
-	Warn        bool           // sensitive words are not refused: the person is told
-	Placeholder bool           // PrivacyPlaceholder: no phone or email that could be a real person's
-	Today       Date           // in the zone of the person who asks; zero: dates are not compared with today
-	Now         time.Time      // the moment it is there, in that zone
+	Industries []string       // configured keys, in order
+	Custom     *CustomFields  // the team's custom fields
+	Sensitive  SensitiveWords // zero value: nothing is refused
+	Warn       bool           // sensitive words are not refused: the person is told
+	// WordsUnknown says that the list of sensitive words can't be read: no text is accepted that would be compared with it.
+	WordsUnknown bool
+	Placeholder  bool      // PrivacyPlaceholder: no phone or email that could be a real person's
+	Today        Date      // in the zone of the person who asks; zero: dates are not compared with today
+	Now          time.Time // the moment it is there, in that zone
 }
 
 type textRule struct {
@@ -57,6 +59,9 @@ func validateText[K FormKey](field K, text string, rule textRule, rules Rules) E
 		return Errors{Invalid(field, "error.too_long", "Field", field, "Max", rule.max, "Got", utf8.RuneCountInString(text))}
 	case hasControl(text, rule.multiline):
 		return Errors{Invalid(field, "error.control_characters", "Field", field)}
+	}
+	if rule.sensitive && rules.WordsUnknown && text != "" {
+		return Errors{Invalid(field, "error.words_unknown", "Field", field)}
 	}
 	if word, found := rules.Sensitive.Find(text); rule.sensitive && found && !rules.Warn {
 		return Errors{Invalid(field, "error.sensitive_word", "Field", field, "Word", word)}

@@ -8,29 +8,24 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// Personal is what one person did in the running week, against the same days of the week before.
-type Personal struct {
-	New          Figure // new customers that the person owns now
-	Interactions Figure // logged by the person
-	Done         Figure // follow-ups the person marked done, on time or late
-}
-
-// Personal counts a person's running week, from Monday until today, by the calendar of a zone.
-func (s *Service) Personal(ctx context.Context, owner string, today models.Date, zone *time.Location) (Personal, error) {
+// Personal counts what one person did in the running week, from Monday until today by the calendar of a zone, beside the
+// same days of the week before. It returns nil when nothing was done in either.
+func (s *Service) Personal(ctx context.Context, person string, today models.Date, zone *time.Location) ([]Figure, error) {
+	list := chosen(func(d Definition) bool { return d.MyWeek })
 	week := Between(today.Monday(), today, zone)
-	var mine [2]OwnerRow
-	for i, p := range []Period{week, Between(week.From.AddDays(-7), week.To.AddDays(-7), zone)} {
-		counted, err := s.countDoings(ctx, p)
-		if err != nil {
-			return Personal{}, fmt.Errorf("count a person's week: %w", err)
-		}
-		if row := counted.people()[owner]; row != nil {
-			mine[i] = *row
+	now, err := s.count(ctx, counted(list), week, today)
+	if err != nil {
+		return nil, fmt.Errorf("count a person's week: %w", err)
+	}
+	before, err := s.count(ctx, counted(list), Between(week.From.AddDays(-7), week.To.AddDays(-7), zone), today)
+	if err != nil {
+		return nil, fmt.Errorf("count a person's week before: %w", err)
+	}
+	values := figures(list, now, before, person)
+	for _, f := range values {
+		if !f.IsZero() {
+			return values, nil
 		}
 	}
-	return Personal{
-		New:          Figure{Now: mine[0].New, Before: mine[1].New},
-		Interactions: Figure{Now: mine[0].Interactions, Before: mine[1].Interactions},
-		Done:         Figure{Now: mine[0].Done, Before: mine[1].Done},
-	}, nil
+	return nil, nil
 }

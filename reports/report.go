@@ -8,22 +8,15 @@ import (
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/store"
 )
 
-// Figure is a number, and what it was in the period before.
-type Figure struct{ Now, Before int }
-
-// OwnerRow is what one person did in the period. The figures are those of Report, by person.
-type OwnerRow struct {
-	Owner        string // Slack user ID
-	New          int    // new customers that the person owns now
-	Interactions int    // logged by the person
-	Done         int    // follow-ups the person marked done, on time or late
-	Overdue      int    // assigned to the person
+// Source counts the team's records. Its methods are safe for concurrent use.
+type Source interface {
+	// Count counts one kind of thing over a span, by what models.Counted says of it.
+	Count(ctx context.Context, what models.Counted, span models.CountSpan) ([]models.Count, error)
 }
 
-// StatusCount is how many customers stood at a status when the period ended, or stand now while it runs.
+// StatusCount is how many customers had a status when the period ended, or have it now while the period runs.
 type StatusCount struct {
 	Status models.Status
 	Count  int
@@ -37,182 +30,147 @@ type Transition struct {
 
 // Report is the figures of one period. docs/metrics.md defines each and shows how to check it by hand.
 type Report struct {
-	Period       Period
-	New          Figure // customers created
-	Interactions Figure // interactions that happened
-	DoneOnTime   Figure // follow-ups done on or before their due day, by the calendar of the period's zone
-	DoneLate     Figure // follow-ups done after it
-	Overdue      Figure // follow-ups open at the end of the period, or now while it runs, that were due before
-	Activated    Figure // changes to active from another status; a customer created as active isn't one
-	Churned      Figure // changes to churned from another status
-	ByStatus     []StatusCount
-	Transitions  []Transition
-	Owners       []OwnerRow // most active first, at most 20
+	Period      Period
+	Figures     []Figure // one for each of Definitions, in its order
+	ByStatus    []StatusCount
+	Transitions []Transition
+	People      []Person // the most active first, at most 20
 }
 
-const maxOwners = 20
+// Totals are the figures that are shown for the whole team.
+func (r Report) Totals() []Figure {
+	total := map[string]bool{}
+	for _, d := range Definitions() {
+		total[d.Key] = d.Total
+	}
+	return slices.DeleteFunc(slices.Clone(r.Figures), func(f Figure) bool { return !total[f.Key] })
+}
+
+// Count returns what the figure with a key counted in the period; 0 when there is no such figure.
+func (r Report) Count(key string) int {
+	for _, f := range r.Figures {
+		if f.Key == key {
+			return f.Now.N
+		}
+	}
+	return 0
+}
+
+// Empty reports whether every figure is zero, in the period and in the one before.
+func (r Report) Empty() bool {
+	return !slices.ContainsFunc(r.Figures, func(f Figure) bool { return !f.IsZero() })
+}
+
+const maxPeople = 20
 
 // Service counts reports. It is safe for concurrent use.
-type Service struct{ store *store.Store }
+type Service struct{ source Source }
 
-// New returns a service that counts in a store.
-func New(st *store.Store) *Service { return &Service{store: st} }
+// New returns a service that counts what a source has.
+func New(source Source) *Service { return &Service{source: source} }
 
 // Report counts the figures of a period as they stand on a day, which matters for what is overdue while the period
-// runs. The error wraps store.ErrUnavailable when the database is away.
+// runs. An error of the source is wrapped.
 func (s *Service) Report(ctx context.Context, p Period, today models.Date) (Report, error) {
-	now, err := s.count(ctx, p, today)
+	kinds := append(counted(Definitions()), models.CountedStatusChanges)
+	now, err := s.count(ctx, kinds, p, today)
 	if err != nil {
 		return Report{}, fmt.Errorf("count report: %w", err)
 	}
-	before, err := s.count(ctx, p.Previous(), today)
+	before, err := s.count(ctx, kinds, p.Previous(), today)
 	if err != nil {
 		return Report{}, fmt.Errorf("count the period before: %w", err)
 	}
-	_, end := p.Bounds()
-	standing, err := s.store.CountByStatus(ctx, end)
+	byStatus, err := s.byStatus(ctx, p)
 	if err != nil {
 		return Report{}, fmt.Errorf("count customers by status: %w", err)
 	}
-	newFigure := func(of func(counts) int) Figure { return Figure{Now: of(now), Before: of(before)} }
 	report := Report{
-		Period:       p,
-		New:          newFigure(func(c counts) int { return c.created() }),
-		Interactions: newFigure(func(c counts) int { return total(c.interactions) }),
-		DoneOnTime:   newFigure(func(c counts) int { onTime, _ := c.done(); return onTime }),
-		DoneLate:     newFigure(func(c counts) int { _, late := c.done(); return late }),
-		Overdue:      newFigure(func(c counts) int { return total(c.overdue) }),
-		Activated:    newFigure(func(c counts) int { return c.changedTo(models.StatusActive) }),
-		Churned:      newFigure(func(c counts) int { return c.changedTo(models.StatusChurned) }),
-		Owners:       now.owners(),
+		Period:   p,
+		Figures:  figures(Definitions(), now, before, ""),
+		ByStatus: byStatus,
+		People:   now.people(),
 	}
-	for _, status := range models.Statuses() {
-		report.ByStatus = append(report.ByStatus, StatusCount{Status: status, Count: standing[status]})
-	}
-	for _, t := range now.transitions {
-		if t.From != "" {
-			report.Transitions = append(report.Transitions, Transition(t))
+	for _, row := range now[models.CountedStatusChanges] {
+		if row.From != "" {
+			report.Transitions = append(report.Transitions, Transition{From: row.From, To: row.To, Count: row.N})
 		}
 	}
 	return report, nil
 }
 
-// counts is what the store counts of one period.
-type counts struct {
-	transitions  []store.TransitionCount
-	fresh        []store.OwnerCount
-	interactions []store.OwnerCount
-	closed       []store.DoneCount
-	overdue      []store.OwnerCount
-}
-
-func (s *Service) count(ctx context.Context, p Period, today models.Date) (counts, error) {
+// count asks the source for each kind of thing over a period.
+func (s *Service) count(ctx context.Context, kinds []models.Counted, p Period, today models.Date) (tally, error) {
 	from, to := p.Bounds()
-	c, err := s.countDoings(ctx, p)
-	if err != nil {
-		return counts{}, err
-	}
-	if c.transitions, err = s.store.CountTransitions(ctx, from, to); err != nil {
-		return counts{}, err
-	}
-	c.overdue, err = s.overdue(ctx, p, to, today)
-	return c, err
-}
-
-// countDoings counts what people did in a period.
-func (s *Service) countDoings(ctx context.Context, p Period) (c counts, err error) {
-	from, to := p.Bounds()
-	if c.fresh, err = s.store.CountNew(ctx, from, to); err != nil {
-		return counts{}, err
-	}
-	if c.interactions, err = s.store.CountInteractions(ctx, from, to); err != nil {
-		return counts{}, err
-	}
-	c.closed, err = s.store.CountDone(ctx, from, to, p.zone())
-	return c, err
-}
-
-// overdue counts what is overdue now while the period runs, and what was when it ended afterwards.
-func (s *Service) overdue(ctx context.Context, p Period, end time.Time, today models.Date) ([]store.OwnerCount, error) {
+	span := models.CountSpan{From: from, To: to, DueBefore: p.To.AddDays(1), Zone: p.zone()}
 	if !today.After(p.To) {
-		return s.store.CountOverdue(ctx, today, p.zone())
+		span.DueBefore, span.Running = today, true
 	}
-	return s.store.CountOverdueAt(ctx, p.To.AddDays(1), end, p.zone())
-}
-
-func (c counts) created() int {
-	n := 0
-	for _, t := range c.transitions {
-		if t.From == "" {
-			n += t.Count
+	counts := tally{}
+	for _, kind := range kinds {
+		if _, known := counts[kind]; known {
+			continue
 		}
-	}
-	return n
-}
-
-func (c counts) changedTo(status models.Status) int {
-	n := 0
-	for _, t := range c.transitions {
-		if t.From != "" && t.To == status {
-			n += t.Count
+		rows, err := s.source.Count(ctx, kind, span)
+		if err != nil {
+			return nil, err
 		}
+		counts[kind] = rows
 	}
-	return n
+	return counts, nil
 }
 
-func (c counts) done() (onTime, late int) {
-	for _, row := range c.closed {
-		onTime += row.OnTime
-		late += row.Late
+// byStatus counts the customers of each status at the end of a period: those that came to it less those that left it,
+// by all status changes before.
+func (s *Service) byStatus(ctx context.Context, p Period) ([]StatusCount, error) {
+	_, end := p.Bounds()
+	rows, err := s.source.Count(ctx, models.CountedStatusChanges, models.CountSpan{From: time.Unix(0, 0), To: end, Zone: p.zone()})
+	if err != nil {
+		return nil, err
 	}
-	return onTime, late
-}
-
-func total(rows []store.OwnerCount) int {
-	n := 0
+	customers := map[models.Status]int{}
 	for _, row := range rows {
-		n += row.Count
-	}
-	return n
-}
-
-// people gathers the figures by person.
-func (c counts) people() map[string]*OwnerRow {
-	people := map[string]*OwnerRow{}
-	row := func(owner string) *OwnerRow {
-		if people[owner] == nil {
-			people[owner] = &OwnerRow{Owner: owner}
+		customers[row.To] += row.N
+		if row.From != "" {
+			customers[row.From] -= row.N
 		}
-		return people[owner]
 	}
-	for _, r := range c.fresh {
-		row(r.Owner).New = r.Count
+	var list []StatusCount
+	for _, status := range models.Statuses() {
+		list = append(list, StatusCount{Status: status, Count: customers[status]})
 	}
-	for _, r := range c.interactions {
-		row(r.Owner).Interactions = r.Count
-	}
-	for _, r := range c.closed {
-		row(r.Owner).Done = r.OnTime + r.Late
-	}
-	for _, r := range c.overdue {
-		row(r.Owner).Overdue = r.Count
-	}
-	return people
+	return list, nil
 }
 
-// owners are the people, most active first.
-func (c counts) owners() []OwnerRow {
-	people := c.people()
-	delete(people, "") // what is nobody's stands in the totals only
-	delete(people, models.SystemID)
-	list := make([]OwnerRow, 0, len(people))
-	for _, r := range people {
-		list = append(list, *r)
+// people are the figures by person, most active first. What belongs to nobody or was done by the system is left out.
+func (t tally) people() []Person {
+	list := chosen(func(d Definition) bool { return d.ByPerson })
+	ids := map[string]bool{}
+	for _, kind := range counted(list) {
+		for _, row := range t[kind] {
+			ids[row.Person] = true
+		}
 	}
-	slices.SortFunc(list, func(a, b OwnerRow) int {
-		return cmp.Or(b.activity()-a.activity(), b.Overdue-a.Overdue, cmp.Compare(a.Owner, b.Owner))
+	delete(ids, "")
+	delete(ids, models.SystemID)
+	people := make([]Person, 0, len(ids))
+	for id := range ids {
+		people = append(people, Person{ID: id, Figures: figures(list, t, nil, id)})
+	}
+	activity := func(p Person) (active, rest int) {
+		for i, d := range list {
+			if d.Activity {
+				active += p.Figures[i].Now.N
+			} else {
+				rest += p.Figures[i].Now.N
+			}
+		}
+		return active, rest
+	}
+	slices.SortFunc(people, func(a, b Person) int {
+		aActive, aRest := activity(a)
+		bActive, bRest := activity(b)
+		return cmp.Or(bActive-aActive, bRest-aRest, cmp.Compare(a.ID, b.ID))
 	})
-	return list[:min(len(list), maxOwners)]
+	return people[:min(len(people), maxPeople)]
 }
-
-func (r OwnerRow) activity() int { return r.New + r.Interactions + r.Done }

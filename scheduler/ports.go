@@ -110,6 +110,8 @@ type Outbox interface {
 	Enqueue(ctx context.Context, messages ...models.OutboxMessage) error
 	ClaimOutbox(ctx context.Context, c models.OutboxClaim) ([]models.OutboxMessage, error)
 	NextRecipients(ctx context.Context, now time.Time, limit int) ([]string, error)
+	// OutboxByKeys returns those messages that have one of some dedupe keys, in no order.
+	OutboxByKeys(ctx context.Context, keys ...string) ([]models.OutboxMessage, error)
 	// WaitsInOutbox reports whether a message of a kind waits for somebody that nobody has taken yet.
 	WaitsInOutbox(ctx context.Context, kind, recipient string, now time.Time) (bool, error)
 	HoldRecipient(ctx context.Context, recipient string, now, until time.Time) error
@@ -129,6 +131,9 @@ type Outbox interface {
 type Due interface {
 	DueAssignees(ctx context.Context, through models.Date, zone *time.Location) ([]string, error)
 	TimedFollowUps(ctx context.Context, from, to time.Time, limit int) ([]models.FollowUp, error)
+	RemindersLookedUntil(ctx context.Context, now time.Time) (until time.Time, known bool, err error)
+	NoteReminderLook(ctx context.Context, until time.Time) error
+	PruneReminderLooks(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneEnvelopes(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneOutbox(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneJobRuns(ctx context.Context, before time.Time, limit int) (int, error)

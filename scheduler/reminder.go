@@ -55,7 +55,7 @@ func (s *Scheduler) remind(ctx context.Context) error {
 		}
 	}
 	if found || now.Sub(s.remindedKept).Abs() >= remindedKeep {
-		if err := s.Store.BaselineJob(ctx, kindReminder, now); err != nil {
+		if err := s.Store.NoteReminderLook(ctx, now); err != nil {
 			return fmt.Errorf("reminders: %w", err)
 		}
 		s.remindedKept = now
@@ -69,15 +69,12 @@ func (s *Scheduler) remindedUntil(ctx context.Context, now time.Time) (time.Time
 	if !s.reminded.IsZero() && !s.reminded.After(now) {
 		return s.reminded, nil
 	}
-	last, known, err := s.Store.LastJobRun(ctx, kindReminder, now)
-	if err != nil {
-		return time.Time{}, err
+	until, known, err := s.Store.RemindersLookedUntil(ctx, now)
+	if err != nil || !known {
+		return now, err
 	}
-	if !known {
-		return now, nil
-	}
-	s.remindedKept = last.ScheduledAt
-	return last.ScheduledAt, nil
+	s.remindedKept = until
+	return until, nil
 }
 
 func (s *Scheduler) reminders(due []models.FollowUp) []models.OutboxMessage {
@@ -96,7 +93,7 @@ func (s *Scheduler) reminders(due []models.FollowUp) []models.OutboxMessage {
 
 // renderReminder says nothing when the follow-up was done or moved since, or when it is so late that a digest has told of
 // it. When it was given to someone else they are reminded instead, and where who has it can't be, the leads are.
-func (s *Scheduler) renderReminder(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
+func (s *Scheduler) renderReminder(ctx context.Context, m *models.OutboxMessage, p payload) (views.Message, bool, error) {
 	item, err := s.CRM.FollowUp(ctx, models.System(), p.FollowUp)
 	if models.AsErrors(err) != nil {
 		return views.Message{}, false, nil // it is gone
@@ -113,17 +110,32 @@ func (s *Scheduler) renderReminder(ctx context.Context, m models.OutboxMessage, 
 		return views.Message{}, false, s.handOver(ctx, item.Assignee, p)
 	}
 	person, err := s.person(ctx, m.Recipient)
-	if err == nil && !person.Active && p.Instead == "" {
+	switch {
+	case err != nil:
+		return views.Message{}, false, err
+	case !person.Active && p.Instead == "":
 		return views.Message{}, false, s.remindLeads(ctx, item.Assignee, p)
+	case !person.Active, s.unwanted(person, p):
+		return views.Message{}, false, nil
 	}
-	if _, digest := s.group(person); err != nil || digest && s.toldByDigest(p) || !person.Active || person.Liking.RemindersOff || person.muted(models.DateOf(s.Clock.Now().In(person.Zone))) {
-		return views.Message{}, false, err // it stands in the next digest, unless that is not wanted either
+	if told, err := s.toldLately(ctx, m.Recipient, person, p); told || err != nil {
+		return views.Message{}, false, err
 	}
 	reminder := views.Reminder(s.reader(person), item, s.isLate(p))
 	if p.Instead != "" {
 		reminder = views.Instead(s.reader(person), reminder, p.Instead)
 	}
 	return reminder, true, nil
+}
+
+// unwanted reports whether a person gets no message of a reminder: a digest has told them of it, or they want no reminders,
+// or nothing at all today.
+func (s *Scheduler) unwanted(person Person, p payload) bool {
+	if person.Liking.RemindersOff || person.muted(models.DateOf(s.Clock.Now().In(person.Zone))) {
+		return true
+	}
+	_, hasDigest := s.group(person)
+	return hasDigest && s.toldByDigest(p)
 }
 
 // remindLeads reminds the leads of what somebody has to do who can't be reminded: they can give it to somebody else.

@@ -42,28 +42,15 @@ func (s *Scheduler) workday(at time.Time) time.Time {
 const daysOffAtMost = 21
 
 // renderReport reports on the week before the time the report was due, however late it is sent.
-func (s *Scheduler) renderReport(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
+func (s *Scheduler) renderReport(ctx context.Context, m *models.OutboxMessage, p payload) (views.Message, bool, error) {
 	channel, err := s.channel(ctx, m.Recipient)
 	if err != nil || !channel.Report {
 		return views.Message{}, false, err
 	}
 	day := models.DateOf(p.time().In(channel.Zone))
 	report, err := s.Reports.Report(ctx, reports.Week(day, channel.Zone), models.DateOf(s.Clock.Now().In(channel.Zone)))
-	if err != nil || !tells(report) {
+	if err != nil || report.Empty() { // a team that has stopped using the CRM gets one report that says so, and then none
 		return views.Message{}, false, err
 	}
 	return views.Report(s.Catalogues.For(channel.Language), report, s.isLate(p)), true, nil
-}
-
-// tells reports whether anything happened in the week or the one before. A team that has stopped using the CRM gets
-// one report that says so, and then none.
-func tells(r reports.Report) bool {
-	for _, figure := range []reports.Figure{
-		r.New, r.Interactions, r.DoneOnTime, r.DoneLate, r.Overdue, r.Activated, r.Churned,
-	} {
-		if figure != (reports.Figure{}) {
-			return true
-		}
-	}
-	return false
 }

@@ -110,6 +110,10 @@ func (s *Scheduler) forget(ctx context.Context, lived, now time.Time) (done bool
 	if err != nil {
 		return false, fmt.Errorf("forget job runs: %w", err)
 	}
+	looks, err := inBatches(ctx, lived.Add(-runsKept), s.Store.PruneReminderLooks)
+	if err != nil {
+		return false, fmt.Errorf("forget looks for reminders: %w", err)
+	}
 	audit := true
 	if s.Schedule.AuditMonths > 0 {
 		oldest := models.DateOf(lived.In(s.Schedule.Zone)).AddMonths(-s.Schedule.AuditMonths).In(s.Schedule.Zone)
@@ -124,7 +128,7 @@ func (s *Scheduler) forget(ctx context.Context, lived, now time.Time) (done bool
 	if expired > 0 {
 		s.log.Error("messages given up that could not be sent for long", "messages", expired)
 	}
-	return envelopes && messages && runs && audit, nil
+	return envelopes && messages && runs && looks && audit, nil
 }
 
 // inBatches forgets what is older than an instant, as much as one tick may; done says that nothing is left of it.

@@ -137,7 +137,7 @@ func (q Queries) due(ctx context.Context, query models.DueQuery) *gorm.DB {
 	case models.DueOverdue:
 		db = dueThrough(db, query.Today.AddDays(-1), zone)
 	case models.DueWeek:
-		db = dueThrough(db, query.Today.AddDays(7), zone)
+		db = dueThrough(db, query.To, zone)
 	case models.DueAll:
 	case models.DueSpan:
 		db = dueThrough(db, query.To, zone)

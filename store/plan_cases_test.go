@@ -62,6 +62,10 @@ func planCases(field int64) []planCase {
 			return err
 		}
 	}
+	count := func(what models.Counted, span models.CountSpan) func(*store.Store) error {
+		span.From, span.To, span.Zone = now.AddDate(0, 0, -7), now, time.UTC
+		return func(s *store.Store) error { _, err := s.Count(ctx, what, span); return err }
+	}
 	return []planCase{
 		{"customer", func(s *store.Store) error { _, err := s.Customer(ctx, 5); return err }, most(5)},
 		{"by code", func(s *store.Store) error { _, err := s.CustomerByCode(ctx, "C005"); return err }, most(5)},
@@ -132,14 +136,11 @@ func planCases(field int64) []planCase {
 		{"last operation", func(s *store.Store) error { _, err := s.LastOperation(ctx, "U0OWNER7"); return err }, most(10).onTiDB(300)},
 		{"an operation", func(s *store.Store) error { _, err := s.OperationEntries(ctx, "U0OWNER7", "operation7"); return err }, most(10)},
 		{"status changes on", func(s *store.Store) error { _, err := s.StatusChangesOn(ctx, 4, 4); return err }, most(10)},
-		{"transitions", func(s *store.Store) error { _, err := s.CountTransitions(ctx, now.AddDate(0, 0, -7), now); return err }, most(600)},
-		{"new", func(s *store.Store) error { _, err := s.CountNew(ctx, now.AddDate(0, 0, -7), now); return err }, most(800)},
-		{"interactions of a week", func(s *store.Store) error { _, err := s.CountInteractions(ctx, now.AddDate(0, 0, -7), now); return err }, most(600)},
-		{"done of a week", func(s *store.Store) error {
-			_, err := s.CountDone(ctx, now.AddDate(0, 0, -7), now, time.UTC)
-			return err
-		}, most(600)},
-		{"overdue", func(s *store.Store) error { _, err := s.CountOverdue(ctx, today, time.UTC); return err }, most(1300)},
+		{"status changes of a week", count(models.CountedStatusChanges, models.CountSpan{}), most(600)},
+		{"new of a week", count(models.CountedNew, models.CountSpan{}), most(800)},
+		{"interactions of a week", count(models.CountedInteractions, models.CountSpan{}), most(600)},
+		{"done of a week", count(models.CountedDone, models.CountSpan{}), most(600)},
+		{"overdue", count(models.CountedOverdue, models.CountSpan{DueBefore: today, Running: true}), most(1300)},
 		{"outbox", func(s *store.Store) error {
 			_, err := s.ClaimOutbox(ctx, models.OutboxClaim{Owner: "p", Now: now, Lease: time.Minute, First: "reminder", Limit: 4})
 			return err

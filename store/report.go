@@ -8,123 +8,80 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// The figures of reports, counted from the histories. Ranges of instants are half-open.
-
-// TransitionCount is how often customers went from one status to another; From is "" for new customers.
-type TransitionCount struct {
-	From, To models.Status
-	Count    int
-}
-
-// OwnerCount is a number of something by a person; Owner is "" for nobody.
-type OwnerCount struct {
-	Owner string
-	Count int
-}
-
-// DoneCount is how many follow-ups a person did by their day, and after it.
-type DoneCount struct {
-	Owner        string
-	OnTime, Late int
-}
-
-// CountTransitions counts the status history between two instants; the rows of new customers are among them.
-func (q Queries) CountTransitions(ctx context.Context, from, to time.Time) ([]TransitionCount, error) {
-	var rows []TransitionCount
-	err := q.session(ctx).Model(&models.StatusChange{}).
-		Select("from_status AS `from`, to_status AS `to`, COUNT(*) AS count").
-		Where("changed_at >= ? AND changed_at < ?", from, to).
-		Group("from_status, to_status").Order("from_status, to_status").Find(&rows).Error
-	return rows, wrap("count status changes", err)
-}
-
-// CountNew counts the customers that came between two instants by who owns them now.
-func (q Queries) CountNew(ctx context.Context, from, to time.Time) ([]OwnerCount, error) {
-	var rows []OwnerCount
-	err := q.session(ctx).Model(&models.StatusChange{}).Select("customers.owner AS owner, COUNT(*) AS count").
-		Joins("JOIN customers ON customers.id = status_changes.customer_id").
-		Where("changed_at >= ? AND changed_at < ? AND from_status = ''", from, to).
-		Group("customers.owner").Find(&rows).Error
-	return rows, wrap("count new customers", err)
-}
-
-// CountInteractions counts what happened between two instants by who logged it.
-func (q Queries) CountInteractions(ctx context.Context, from, to time.Time) ([]OwnerCount, error) {
-	var rows []OwnerCount
-	err := q.session(ctx).Model(&models.Interaction{}).Select("created_by AS owner, COUNT(*) AS count").
-		Where("happened_at >= ? AND happened_at < ?", from, to).Group("created_by").Find(&rows).Error
-	return rows, wrap("count interactions", err)
-}
-
-// CountDone counts the follow-ups done between two instants by who did them. On time means that the calendar day of
-// doing, in zone, isn't after the day it was due: that of a time of day is the one in zone, too.
-func (q Queries) CountDone(ctx context.Context, from, to time.Time, zone *time.Location) ([]DoneCount, error) {
-	sum := map[string]*DoneCount{}
-	var order []string
-	for _, part := range offsets(from, to, zone) {
-		onTime := fmt.Sprintf("CASE WHEN %s <= CASE WHEN due_at IS NULL THEN due_on ELSE %s END THEN 1 ELSE 0 END",
-			q.dialect.localDay("closed_at", part.seconds), q.dialect.localDay("due_at", part.seconds))
-		var rows []struct {
-			Owner       string
-			All, OnTime int
-		}
-		err := q.session(ctx).Model(&models.FollowUp{}).
-			Select("closed_by AS owner, COUNT(*) AS `all`, SUM("+onTime+") AS on_time").
-			Where("state = ? AND closed_at >= ? AND closed_at < ?", models.FollowUpDone, part.from, part.to).
-			Group("closed_by").Order("closed_by").Find(&rows).Error
-		if err != nil {
-			return nil, wrap("count follow-ups done", err)
-		}
-		for _, row := range rows {
-			if sum[row.Owner] == nil {
-				sum[row.Owner] = &DoneCount{Owner: row.Owner}
-				order = append(order, row.Owner)
-			}
-			sum[row.Owner].OnTime += row.OnTime
-			sum[row.Owner].Late += row.All - row.OnTime
-		}
+// Count counts one kind of thing over a span, for a report, by what models.Counted says of it. Several rows may have the
+// same labels: their numbers are to be added. The error wraps ErrUnavailable when the database is away.
+func (q Queries) Count(ctx context.Context, what models.Counted, span models.CountSpan) ([]models.Count, error) {
+	count := map[models.Counted]func(context.Context, models.CountSpan) ([]models.Count, error){
+		models.CountedNew:           q.countNew,
+		models.CountedStatusChanges: q.countStatusChanges,
+		models.CountedInteractions:  q.countInteractions,
+		models.CountedDone:          q.countDone,
+		models.CountedOverdue:       q.countOverdue,
+	}[what]
+	if count == nil {
+		return nil, fmt.Errorf("count %s: the store has no such count", what)
 	}
-	list := make([]DoneCount, len(order))
-	for i, owner := range order {
-		list[i] = *sum[owner]
+	rows, err := count(ctx, span)
+	return rows, wrap("count "+string(what), err)
+}
+
+func (q Queries) countStatusChanges(ctx context.Context, span models.CountSpan) (rows []models.Count, err error) {
+	err = q.session(ctx).Model(&models.StatusChange{}).
+		Select("from_status AS `from`, to_status AS `to`, COUNT(*) AS n").
+		Where("changed_at >= ? AND changed_at < ?", span.From, span.To).
+		Group("from_status, to_status").Order("from_status, to_status").Find(&rows).Error
+	return rows, err
+}
+
+func (q Queries) countNew(ctx context.Context, span models.CountSpan) (rows []models.Count, err error) {
+	err = q.session(ctx).Model(&models.StatusChange{}).Select("customers.owner AS person, COUNT(*) AS n").
+		Joins("JOIN customers ON customers.id = status_changes.customer_id").
+		Where("changed_at >= ? AND changed_at < ? AND from_status = ''", span.From, span.To).
+		Group("customers.owner").Find(&rows).Error
+	return rows, err
+}
+
+func (q Queries) countInteractions(ctx context.Context, span models.CountSpan) (rows []models.Count, err error) {
+	err = q.session(ctx).Model(&models.Interaction{}).Select("created_by AS person, COUNT(*) AS n").
+		Where("happened_at >= ? AND happened_at < ?", span.From, span.To).Group("created_by").Find(&rows).Error
+	return rows, err
+}
+
+// countDone takes the day of doing, in the span's zone, against the day it was due. The due day of a follow-up with a time
+// is that of its moment in the same zone.
+func (q Queries) countDone(ctx context.Context, span models.CountSpan) ([]models.Count, error) {
+	var list []models.Count
+	for _, part := range offsets(span.From, span.To, span.Zone) {
+		late := fmt.Sprintf("CASE WHEN %s <= CASE WHEN due_at IS NULL THEN due_on ELSE %s END THEN 0 ELSE 1 END",
+			q.dialect.localDay("closed_at", part.seconds), q.dialect.localDay("due_at", part.seconds))
+		var rows []models.Count
+		err := q.session(ctx).Model(&models.FollowUp{}).
+			Select("closed_by AS person, "+late+" AS late, COUNT(*) AS n").
+			Where("state = ? AND closed_at >= ? AND closed_at < ?", models.FollowUpDone, part.from, part.to).
+			Group("person, late").Order("person, late").Find(&rows).Error
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, rows...)
 	}
 	return list, nil
 }
 
-// CountOverdue counts, by assignee, the follow-ups that are open now and were due before a day in zone.
-func (q Queries) CountOverdue(ctx context.Context, before models.Date, zone *time.Location) ([]OwnerCount, error) {
-	var rows []OwnerCount
-	open := q.session(ctx).Model(&models.FollowUp{}).Where("followups.state = ?", models.FollowUpPlanned)
-	err := dueThrough(open, before.AddDays(-1), zone).Select("assignee AS owner, COUNT(*) AS count").Group("assignee").Find(&rows).Error
-	return rows, wrap("count overdue follow-ups", err)
-}
-
-// CountOverdueAt counts, by assignee, the follow-ups due before a day in zone that were planned before an instant and not yet
-// closed at it. The due day is the one they have now.
-func (q Queries) CountOverdueAt(ctx context.Context, before models.Date, at time.Time, zone *time.Location) ([]OwnerCount, error) {
-	const counted = `SELECT assignee AS owner, COUNT(*) AS count FROM (
+// countOverdue takes the due day that a follow-up has now, also for a span that has ended.
+func (q Queries) countOverdue(ctx context.Context, span models.CountSpan) (rows []models.Count, err error) {
+	if span.Running {
+		open := q.session(ctx).Model(&models.FollowUp{}).Where("followups.state = ?", models.FollowUpPlanned)
+		err = dueThrough(open, span.DueBefore.AddDays(-1), span.Zone).Select("assignee AS person, COUNT(*) AS n").Group("assignee").Find(&rows).Error
+		return rows, err
+	}
+	const counted = `SELECT assignee AS person, COUNT(*) AS n FROM (
 		SELECT assignee FROM followups WHERE state = 'planned' AND due_on < ? AND (due_on < ? AND due_at IS NULL OR due_at < ?) AND created_at < ?
 		UNION ALL
 		SELECT assignee FROM followups WHERE state IN ('done', 'cancelled') AND closed_at >= ? AND (due_on < ? AND due_at IS NULL OR due_at < ?) AND created_at < ?
 	) AS open_then GROUP BY assignee`
-	var rows []OwnerCount
-	moment := before.In(zone).UTC()
-	err := q.session(ctx).Raw(counted, before.AddDays(zonesApart(before, zone)), before, moment, at, at, before, moment, at).Scan(&rows).Error
-	return rows, wrap("count follow-ups overdue then", err)
-}
-
-// CountByStatus counts how many customers stood at each status at an instant: those that came to it less those that
-// left it, by the history before.
-func (q Queries) CountByStatus(ctx context.Context, at time.Time) (map[models.Status]int, error) {
-	transitions, err := q.CountTransitions(ctx, time.Unix(0, 0), at)
-	counts := map[models.Status]int{}
-	for _, t := range transitions {
-		counts[t.To] += t.Count
-		if t.From != "" {
-			counts[t.From] -= t.Count
-		}
-	}
-	return counts, err
+	before, end, moment := span.DueBefore, span.To, span.DueBefore.In(span.Zone).UTC()
+	err = q.session(ctx).Raw(counted, before.AddDays(zonesApart(before, span.Zone)), before, moment, end, end, before, moment, end).Scan(&rows).Error
+	return rows, err
 }
 
 // offsetPart is a stretch of time during which a zone keeps one offset from UTC.

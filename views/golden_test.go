@@ -109,13 +109,47 @@ func card() models.Card {
 	}
 }
 
+// figures are a figure for each key, with its value now and before. A key of which nothing is said has zeroes.
+func figures(list []reports.Definition, values map[string][2]int) []reports.Figure {
+	var figures []reports.Figure
+	for _, d := range list {
+		value, of := values[d.Key], values[d.RateOf]
+		figures = append(figures, reports.Figure{
+			Key: d.Key, Rate: d.RateOf != "", Now: reports.Number{N: value[0], Of: of[0]}, Before: reports.Number{N: value[1], Of: of[1]},
+		})
+	}
+	return figures
+}
+
+func shown(in func(reports.Definition) bool) []reports.Definition {
+	return slices.DeleteFunc(reports.Definitions(), func(d reports.Definition) bool { return !in(d) })
+}
+
+// rates is a report whose figures are a rate, one that has none to compare with, and one of nothing.
+func rates() reports.Report {
+	r := report()
+	r.Figures = []reports.Figure{
+		{Key: "activated", Rate: true, Now: reports.Number{N: 2, Of: 6}, Before: reports.Number{N: 1, Of: 4}},
+		{Key: "done_on_time", Rate: true, Now: reports.Number{N: 1200, Of: 1200}},
+		{Key: "churned", Rate: true, Before: reports.Number{N: 1, Of: 4}},
+	}
+	r.People = []reports.Person{{ID: "U0ALICE", Figures: []reports.Figure{{Key: "done", Rate: true, Now: reports.Number{N: 1, Of: 3}}}}}
+	return r
+}
+
 func report() reports.Report {
+	byPerson := shown(func(d reports.Definition) bool { return d.ByPerson })
 	return reports.Report{
-		Period: reports.Week(today, time.UTC), New: reports.Figure{Now: 5, Before: 3}, Interactions: reports.Figure{Now: 12, Before: 20}, DoneOnTime: reports.Figure{Now: 4, Before: 4},
-		DoneLate: reports.Figure{Now: 1}, Overdue: reports.Figure{Now: 2, Before: 1}, Activated: reports.Figure{Now: 2}, Churned: reports.Figure{Before: 1},
+		Period: reports.Week(today, time.UTC),
+		Figures: figures(reports.Definitions(), map[string][2]int{
+			"new": {5, 3}, "interactions": {12, 20}, "done": {5, 4}, "done_on_time": {4, 4}, "done_late": {1, 0}, "overdue": {2, 1}, "activated": {2, 0}, "churned": {0, 1},
+		}),
 		ByStatus:    []reports.StatusCount{{Status: models.StatusPotential, Count: 30}, {Status: models.StatusActive, Count: 12}, {Status: models.StatusChurned}},
 		Transitions: []reports.Transition{{From: models.StatusPotential, To: models.StatusActive, Count: 2}},
-		Owners:      []reports.OwnerRow{{Owner: "U0ALICE", New: 3, Interactions: 7, Done: 3, Overdue: 1}, {Owner: "U0BOB", New: 2, Interactions: 5, Done: 2, Overdue: 1}},
+		People: []reports.Person{
+			{ID: "U0ALICE", Figures: figures(byPerson, map[string][2]int{"new": {3}, "interactions": {7}, "done": {3}, "overdue": {1}})},
+			{ID: "U0BOB", Figures: figures(byPerson, map[string][2]int{"new": {2}, "interactions": {5}, "done": {2}, "overdue": {1}})},
+		},
 	}
 }
 
@@ -288,7 +322,7 @@ func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 		"digest_empty":   views.Digest(to, views.DigestData{Today: today}),
 		"summary":        views.Summary(to, views.SummaryData{Today: today, Due: dueDay(0, overdue, todays)}),
 		"summary_person": views.Summary(to, views.SummaryData{Today: today, Due: dueDay(0, ofConsumer(overdue), ofConsumer(todays))}),
-		"reminder":       views.Reminder(to, todays, false), "report": views.Report(p, report(), false),
+		"reminder":       views.Reminder(to, todays, false), "report": views.Report(p, report(), false), "report_rate": views.Report(p, rates(), false),
 		"found":      views.Found(to, "科技 status:active", models.CustomerPage{Customers: []models.Customer{c}, Total: 12}, "cursor 科技 status:active"),
 		"found_none": views.Found(to, "<!channel>", models.CustomerPage{}, ""),
 		"candidates": views.Candidates(to, "科技", []models.Customer{c}, func(int) string { return "show " + c.Code }),
@@ -325,7 +359,7 @@ func messages(t testing.TB, p *i18n.Printer) map[string]views.Message {
 		"warned": views.WithWarning(p, models.FieldNotes, "发票", views.Notice("saved")),
 		"home_admin": {Text: "home", Blocks: views.Home(to, views.HomeData{
 			Today: today, Role: models.RoleAdmin, Command: "/crm",
-			Week:  reports.Personal{New: reports.Figure{Now: 3, Before: 5}, Interactions: reports.Figure{Now: 7, Before: 7}, Done: reports.Figure{Now: 2}},
+			Week:  figures(shown(func(d reports.Definition) bool { return d.MyWeek }), map[string][2]int{"new": {3, 5}, "interactions": {7, 7}, "done": {2, 0}}),
 			SetUp: []models.SetUpState{{Step: models.SetUpCustomers, Done: true}, {Step: models.SetUpChannels}, {Step: models.SetUpLeads}, {Step: models.SetUpDelivery}},
 		}, views.Message{})},
 		"home":             {Text: "home", Blocks: views.Home(to, views.HomeData{Today: today, Due: dueDay(1, overdue, todays), Seen: []models.Customer{c}, Role: models.RoleSales, Command: "/crm"}, views.Notice("done"))},

@@ -24,7 +24,7 @@ const ListHome = "home"
 type HomeData struct {
 	Today   models.Date
 	Due     models.DueDay
-	Week    reports.Personal
+	Week    []reports.Figure    // what the person did; nil when that is nothing
 	Seen    []models.Customer   // the last first
 	SetUp   []models.SetUpState // for who sets the team up
 	Role    models.Role
@@ -65,15 +65,12 @@ func Home(p Reader, d HomeData, notice Message) []slack.Block {
 		footnote(p.T("help.roles_own", "Role", roleName(p.Printer, d.Role))))
 }
 
-// myWeek shows a person's own numbers; nothing, when there are none.
-func myWeek(p *i18n.Printer, week reports.Personal) []slack.Block {
-	if week == (reports.Personal{}) {
+// myWeek shows a person's own numbers; nothing when there are none.
+func myWeek(p *i18n.Printer, week []reports.Figure) []slack.Block {
+	if len(week) == 0 {
 		return nil
 	}
-	fields := []*slack.TextBlockObject{
-		figureField(p, "report.new", week.New), figureField(p, "report.interactions", week.Interactions), figureField(p, "home.done", week.Done),
-	}
-	return []slack.Block{divider(), section("*" + p.T("home.week") + "*"), slack.NewSectionBlock(nil, fields, nil)}
+	return append([]slack.Block{divider(), section("*" + p.T("home.week") + "*")}, figureFields(p, week)...)
 }
 
 // SettingsData is how a person has it.

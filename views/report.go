@@ -2,6 +2,7 @@ package views
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,8 +12,8 @@ import (
 	"github.com/guanxi-crm/guanxi/reports"
 )
 
-// reportOwners is how many people a report's table shows.
-const reportOwners = 10
+// reportPeople is how many people a report's table shows.
+const reportPeople = 10
 
 // Report is a period's figures as a message, each with the change against the period before.
 func Report(p *i18n.Printer, r reports.Report, late bool) Message {
@@ -21,34 +22,18 @@ func Report(p *i18n.Printer, r reports.Report, late bool) Message {
 	if late {
 		blocks = append(blocks, footnote(p.T("reminder.late")))
 	}
-	figures := []struct {
-		key    string
-		figure reports.Figure
-	}{
-		{"report.new", r.New},
-		{"report.interactions", r.Interactions},
-		{"report.done_on_time", r.DoneOnTime},
-		{"report.done_late", r.DoneLate},
-		{"report.overdue", r.Overdue},
-		{"report.activated", r.Activated},
-		{"report.churned", r.Churned},
-	}
-	fields := make([]*slack.TextBlockObject, 0, len(figures))
-	for _, f := range figures {
-		fields = append(fields, figureField(p, f.key, f.figure))
-	}
-	blocks = append(blocks, slack.NewSectionBlock(nil, fields, nil))
+	blocks = append(blocks, figureFields(p, r.Totals())...)
 	blocks = append(blocks, statusChart(p, r)...)
 	blocks = append(blocks, section("*"+p.T("report.by_status")+"*\n"+statusLines(p, r)))
 	if len(r.Transitions) > 0 {
 		blocks = append(blocks, section("*"+p.T("report.transitions")+"*\n"+transitionLines(p, r)))
 	}
-	if len(r.Owners) > 0 {
-		blocks = append(blocks, section("*"+p.T("report.by_owner")+"*\n"+ownerLines(p, r)))
+	if len(r.People) > 0 {
+		blocks = append(blocks, section("*"+p.T("report.by_person")+"*\n"+personLines(p, r)))
 	}
 	previous := r.Period.Previous()
 	blocks = append(blocks, footnote(p.T("report.compared", "From", previous.From, "To", previous.To)+" · "+p.T("report.zone", "Zone", periodZone(p, r.Period))))
-	text := p.T("report.text", "Title", title, "New", p.Number(r.New.Now), "Done", p.Number(r.DoneOnTime.Now+r.DoneLate.Now), "Overdue", p.Number(r.Overdue.Now))
+	text := p.T("report.text", "Title", title, "New", p.Number(r.Count(reports.KeyNew)), "Done", p.Number(r.Count(reports.KeyDone)), "Overdue", p.Number(r.Count(reports.KeyOverdue)))
 	return Message{Text: text, Blocks: blocks}
 }
 
@@ -61,9 +46,29 @@ func periodZone(p *i18n.Printer, period reports.Period) string {
 	return ReaderOf(p, zone).ownZone(period.From)
 }
 
-// figureField is a figure with its change.
-func figureField(p *i18n.Printer, key string, f reports.Figure) *slack.TextBlockObject {
-	return mrkdwn(fmt.Sprintf("*%s*\n%s (%s)", p.T(key), p.Number(f.Now), p.Signed(f.Now-f.Before)), maxFieldText)
+// figureFields shows figures in sections, each with its change against the period before.
+func figureFields(p *i18n.Printer, figures []reports.Figure) []slack.Block {
+	var blocks []slack.Block
+	for part := range slices.Chunk(figures, fieldsPerSection) {
+		fields := make([]*slack.TextBlockObject, 0, len(part))
+		for _, f := range part {
+			fields = append(fields, mrkdwn("*"+p.T("report."+f.Key)+"*\n"+figureText(p, f), maxFieldText))
+		}
+		blocks = append(blocks, slack.NewSectionBlock(nil, fields, nil))
+	}
+	return blocks
+}
+
+// figureText is a count with its change, or a rate with what it is a share of and its change in percentage points.
+func figureText(p *i18n.Printer, f reports.Figure) string {
+	if !f.Rate {
+		return p.Number(f.Now.N) + " (" + p.Signed(f.Now.N-f.Before.N) + ")"
+	}
+	change := p.Points(f.Now.N, f.Now.Of, f.Before.N, f.Before.Of)
+	if change != i18n.NoPercent {
+		change = p.T("report.points", "Change", change)
+	}
+	return p.T("report.rate", "Percent", p.Percent(f.Now.N, f.Now.Of), "Of", p.Number(f.Now.Of), "Change", change)
 }
 
 // statusChart is Slack's own chart of the customers by status (docs.slack.dev/reference/block-kit/blocks/data-visualization-block);
@@ -101,14 +106,21 @@ func transitionLines(p *i18n.Printer, r reports.Report) string {
 	return strings.Join(lines, "\n")
 }
 
-func ownerLines(p *i18n.Printer, r reports.Report) string {
+func personLines(p *i18n.Printer, r reports.Report) string {
 	var lines []string
-	for _, row := range r.Owners[:min(reportOwners, len(r.Owners))] {
-		lines = append(lines, p.T("report.owner_line", "Owner", mention(row.Owner), "New", p.Number(row.New),
-			"Interactions", p.Number(row.Interactions), "Done", p.Number(row.Done), "Overdue", p.Number(row.Overdue)))
+	for _, person := range r.People[:min(reportPeople, len(r.People))] {
+		var words []string
+		for _, f := range person.Figures {
+			number := p.Number(f.Now.N)
+			if f.Rate {
+				number = p.Percent(f.Now.N, f.Now.Of)
+			}
+			words = append(words, p.T("report.person."+f.Key, "Number", number))
+		}
+		lines = append(lines, p.T("report.person_line", "Person", mention(person.ID), "Figures", strings.Join(words, p.T("report.person_separator"))))
 	}
-	if rest := len(r.Owners) - reportOwners; rest > 0 {
-		lines = append(lines, p.Count("report.more_owners", rest))
+	if rest := len(r.People) - reportPeople; rest > 0 {
+		lines = append(lines, p.Count("report.more_people", rest))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -94,8 +94,8 @@ func (s steppingStore) FinishJobRun(ctx context.Context, run models.JobRun, at t
 	return s.around("finishing a run", func() error { return s.Store.FinishJobRun(ctx, run, at, messages) })
 }
 
-func (s steppingStore) BaselineJob(ctx context.Context, job string, at time.Time) error {
-	return s.around("noting the look", func() error { return s.Store.BaselineJob(ctx, job, at) })
+func (s steppingStore) NoteReminderLook(ctx context.Context, until time.Time) error {
+	return s.around("noting the look", func() error { return s.Store.NoteReminderLook(ctx, until) })
 }
 
 func (s steppingStore) Enqueue(ctx context.Context, messages ...models.OutboxMessage) error {

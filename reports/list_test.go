@@ -1,0 +1,91 @@
+package reports_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"regexp"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/reports"
+)
+
+// metricsRow matches a row of the tables in docs/metrics.md: the figure's name, its key, and what it counts.
+var metricsRow = regexp.MustCompile("(?m)^\\| [^|]+ \\| `([a-z_]+)` \\| [^|]+ \\|")
+
+func TestEveryFigureIsDefinedInWords(t *testing.T) {
+	document, err := os.ReadFile("../docs/metrics.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var documented, listed []string
+	for _, row := range metricsRow.FindAllStringSubmatch(string(document), -1) {
+		documented = append(documented, row[1])
+	}
+	for _, d := range reports.Definitions() {
+		listed = append(listed, d.Key)
+	}
+	if !slices.Equal(documented, listed) {
+		t.Errorf("docs/metrics.md defines %v; the list of figures has %v", documented, listed)
+	}
+}
+
+func TestEveryFigureHasWordsInEveryLanguage(t *testing.T) {
+	bundle, err := i18n.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, language := range i18n.Languages() {
+		for _, d := range reports.Definitions() {
+			keys := []string{"report." + d.Key}
+			if d.ByPerson {
+				keys = append(keys, "report.person."+d.Key)
+			}
+			for _, key := range keys {
+				if !bundle.For(language).Has(key) {
+					t.Errorf("%s has no words in %s", key, language)
+				}
+			}
+		}
+	}
+}
+
+func TestEveryRateIsAShareOfAFigure(t *testing.T) {
+	keys := map[string]bool{}
+	for _, d := range reports.Definitions() {
+		if keys[d.Key] {
+			t.Errorf("two figures have the key %s", d.Key)
+		}
+		keys[d.Key] = true
+	}
+	for _, d := range reports.Definitions() {
+		if d.RateOf != "" && !keys[d.RateOf] {
+			t.Errorf("%s is a share of %s, which is no figure", d.Key, d.RateOf)
+		}
+		if !d.Total && !d.ByPerson && !d.MyWeek {
+			t.Errorf("%s is shown nowhere", d.Key)
+		}
+	}
+}
+
+// awaySource is a source whose database is away.
+type awaySource struct{ err error }
+
+func (s awaySource) Count(context.Context, models.Counted, models.CountSpan) ([]models.Count, error) {
+	return nil, s.err
+}
+
+func TestAnErrorOfTheSourceIsPassedOn(t *testing.T) {
+	away := errors.New("away")
+	service := reports.New(awaySource{away})
+	if _, err := service.Report(context.Background(), reports.Week(date("2026-11-24"), time.UTC), date("2026-11-24")); !errors.Is(err, away) {
+		t.Errorf("a report without a database: %v", err)
+	}
+	if _, err := service.Personal(context.Background(), alice, date("2026-11-24"), time.UTC); !errors.Is(err, away) {
+		t.Errorf("a person's week without a database: %v", err)
+	}
+}
