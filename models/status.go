@@ -2,6 +2,16 @@ package models
 
 import "time"
 
+// The fields of a status change.
+const (
+	FieldChangedAt     Field = "changed_at"
+	FieldFrom          Field = "from"
+	FieldTo            Field = "to"
+	FieldInteractionID Field = "interaction_id"
+	FieldReason        Field = "reason"
+	FieldChangedBy     Field = "changed_by"
+)
+
 // Status is where a customer stands.
 type Status string
 
