@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // serveOpening runs a handler that will answer with a modal. A trigger lives 3 s: when the answer is not ready in time a
@@ -69,7 +71,7 @@ func (b *Bot) presented(t *task, result outcome) (slack.ModalViewRequest, error)
 }
 
 // lostWords is what a reply says where its form can't be shown: its message, or its errors.
-func lostWords(reply Reply) *Content {
+func lostWords(reply Reply) *surface.Message {
 	if reply.Message != nil || len(reply.Errors) == 0 {
 		return reply.Message
 	}
@@ -77,7 +79,7 @@ func lostWords(reply Reply) *Content {
 	for _, block := range sortedKeys(reply.Errors) {
 		text += warningSign + escape(reply.Errors[block]) + "\n"
 	}
-	return &Content{Text: text}
+	return &surface.Message{Text: text}
 }
 
 // deliver carries out the reply of a request whose acknowledgement carried nothing.
@@ -133,7 +135,7 @@ func (b *Bot) show(ctx context.Context, t *task, reply Reply) error {
 }
 
 // opened is a modal as it opens, with what is wrong in it from the beginning.
-func (b *Bot) opened(t *task, m Modal, errs map[string]string) (slack.ModalViewRequest, error) {
+func (b *Bot) opened(t *task, m surface.Modal, errs map[string]string) (slack.ModalViewRequest, error) {
 	if len(errs) > 0 {
 		blocks, err := withErrors(m.Blocks, errs)
 		if err != nil {

@@ -66,7 +66,7 @@ func chosen(spec models.FieldSpec, i int) sample {
 
 // words are what an English reader is shown.
 var words = func() *i18n.Printer {
-	catalogues, err := i18n.New()
+	catalogues, err := i18n.New(nil)
 	if err != nil {
 		panic(err)
 	}
