@@ -28,7 +28,7 @@ bench:
 	@sh scripts/bench.sh
 
 golden:
-	@$(GO) test ./i18n ./views ./commands -run 'Golden|AreDocumented' -update
+	@$(GO) test ./i18n ./views ./commands/*/ ./cli -run 'Golden|AreDocumented' -update
 
 notices:
 	@sh scripts/notices.sh
