@@ -241,7 +241,7 @@ func (c *Frame) editCustomer(ctx context.Context, cl Call, args arguments) (bot.
 	if len(errs) > 0 {
 		return c.giveEdit(ctx, cl, customer, set, errs)
 	}
-	saved, err := c.CRM.UpdateUnlessDuplicate(ctx, cl.Operation("/crm edit"), customer.ID, models.Seen{}, set, cl.Known)
+	saved, err := c.CRM.UpdateUnlessDuplicate(ctx, cl.Operation("/crm edit"), customer.ID, models.EditBase{}, set, cl.Known)
 	if found := duplicatesIn(err); found != nil {
 		return c.askDuplicate(cl, found, "edit "+cl.Rest, "edit "+customer.Code), nil
 	}
@@ -347,7 +347,7 @@ func (c *Frame) share(ctx context.Context, cl Call) (bot.Reply, error) {
 
 // erasedCard says of a customer that its data was erased, and when.
 func (c *Frame) erasedCard(ctx context.Context, cl Call, customer models.Customer) (bot.Reply, error) {
-	held, err := c.CRM.Held(ctx, cl.Actor, customer.ID)
+	held, err := c.CRM.SubjectCounts(ctx, cl.Actor, customer.ID)
 	if err != nil {
 		return bot.Reply{}, err
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/guanxi-crm/guanxi/views/viewstest"
 )
 
-// ownConflict is a conflict in each of the first seven of the team's own fields.
+// ownConflict is a conflict in each of the first seven custom fields.
 func ownConflict(mine models.Customer) *models.ConflictError {
 	conflict := &models.ConflictError{Current: viewstest.Customer()}
 	for _, f := range viewstest.OwnFields(7) {
@@ -19,7 +19,7 @@ func ownConflict(mine models.Customer) *models.ConflictError {
 	return conflict
 }
 
-// ownHistory is what happened to each of the team's own fields.
+// ownHistory is what happened to each of the custom fields.
 func ownHistory() models.HistoryPage {
 	var page models.HistoryPage
 	fields := viewstest.OwnFields(7)
