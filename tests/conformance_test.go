@@ -3,9 +3,12 @@ package tests
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"strings"
 	"testing"
 
+	"github.com/guanxi-crm/guanxi/cli"
+	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/sandbox/blockkit"
@@ -64,21 +67,24 @@ func chosen(spec models.FieldSpec, i int) sample {
 	return sample{key, key, key}
 }
 
-// words are what an English reader is shown.
-var words = func() *i18n.Printer {
-	catalogues, err := i18n.New(nil)
+// english is what an English reader is shown, with the words of every feature.
+func english(t *testing.T) *i18n.Printer {
+	t.Helper()
+	frame, err := commands.New(commands.Parts{}, cli.Features()...)
 	if err != nil {
-		panic(err)
+		t.Fatal(err)
+	}
+	var words []fs.FS
+	for _, feature := range cli.Features() {
+		if some := feature(frame).Words; some != nil {
+			words = append(words, some)
+		}
+	}
+	catalogues, err := i18n.New(words)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return catalogues.For(i18n.English)
-}()
-
-// label is what a field is called.
-func label(spec models.FieldSpec) string {
-	if spec.Custom != nil {
-		return spec.Custom.LabelEN
-	}
-	return words.T("field." + string(spec.Key))
 }
 
 // customFields defines a custom field of every kind, and returns them as the team's customers have them.
@@ -194,6 +200,13 @@ func TestEveryFieldOfACustomerGoesEveryWay(t *testing.T) {
 		alice, bob := w.admin("sales"), w.User("bob").In("sales")
 		alice.Command("/crm role <@U0BOB> manager").Ephemeral("Manager")
 		fields := models.Customers.With(customFields(alice)).Fields
+		words := english(t)
+		label := func(spec models.FieldSpec) string {
+			if spec.Custom != nil {
+				return spec.Custom.LabelEN
+			}
+			return words.T("field." + string(spec.Key))
+		}
 
 		form := alice.Command("/crm new").Modal() // the form
 		for _, spec := range fields {
