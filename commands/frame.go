@@ -169,8 +169,8 @@ func (c Call) Operation(source string) models.Operation {
 // Reader is the person as views speak with them.
 func (c Call) Reader() views.Reader { return views.ReaderOf(c.Printer, c.User.Zone) }
 
-// ring is where somebody lives whom something is given to; nil for the person themself, and where nobody knows.
-func (c *Frame) ring(ctx context.Context, cl Call, assignee string) *time.Location {
+// Ring is where somebody lives whom something is given to; nil for the person themself, and where nobody knows.
+func (c *Frame) Ring(ctx context.Context, cl Call, assignee string) *time.Location {
 	if assignee == cl.User.ID {
 		return nil
 	}

@@ -129,6 +129,14 @@ func enter(form *sandboxtest.Modal, spec models.FieldSpec, s sample) {
 	}
 }
 
+// called is what a field is called in a command.
+func called(spec models.FieldSpec) string {
+	if spec.Custom != nil {
+		return strings.ReplaceAll(spec.Custom.LabelEN, " ", "-")
+	}
+	return string(spec.Key)
+}
+
 // has reports whether a form has an input for a field.
 func has(form *sandboxtest.Modal, key models.Field) bool {
 	for _, placed := range blockkit.Elements(form.View().Blocks) {
@@ -238,14 +246,22 @@ func TestEveryFieldOfACustomerGoesEveryWay(t *testing.T) {
 				t.Errorf("the sheet of the record has no row %q", name)
 			}
 		}
+		for _, spec := range fields { // the search
+			if spec.Given || spec.Of != "" {
+				continue
+			}
+			found := alice.Command("/crm find " + called(spec) + ":" + samples(spec)[0].typed)
+			if spec.Filter {
+				found.Ephemeral("1 customer", "C001")
+			} else {
+				found.Ephemeral("can't be searched by")
+			}
+		}
 		for _, spec := range fields { // one line each, its history, and undo
 			if spec.Given || spec.Of != "" {
 				continue
 			}
-			change := alice.Command("/crm edit C001 " + string(spec.Key) + "=" + samples(spec)[1].typed)
-			if spec.Custom != nil {
-				change = alice.Command("/crm edit C001 " + strings.ReplaceAll(label(spec), " ", "-") + "=" + samples(spec)[1].typed)
-			}
+			change := alice.Command("/crm edit C001 " + called(spec) + "=" + samples(spec)[1].typed)
 			if spec.Apart {
 				change.Modal().Expect("/crm status").Close() // the form, with what is wrong above it
 				continue
@@ -278,12 +294,8 @@ func TestEveryFieldOfACustomerGoesEveryWay(t *testing.T) {
 			if spec.Given || spec.Apart {
 				continue
 			}
-			name := string(spec.Key)
-			if spec.Custom != nil {
-				name = strings.ReplaceAll(label(spec), " ", "-")
-			}
 			if spec.Of == "" {
-				line += " " + name + "=" + samples(spec)[1].typed
+				line += " " + called(spec) + "=" + samples(spec)[1].typed
 			}
 			enter(form, spec, samples(spec)[2])
 		}
