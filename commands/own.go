@@ -34,7 +34,7 @@ func (c *Frame) own() *own {
 		}
 	}
 	for _, lang := range i18n.Languages() {
-		made.printers[lang] = c.catalogues.For(lang).Labelled(views.OwnFieldWords(fields, lang))
+		made.printers[lang] = c.catalogues.For(lang).Labelled(views.CustomFieldWords(fields, lang))
 	}
 	c.made.Store(made)
 	return made

@@ -116,7 +116,7 @@ func (s *Scheduler) quietHours(ctx context.Context, m models.OutboxMessage) time
 	if err != nil {
 		return time.Time{} // rendering will say so
 	}
-	return person.Liking.QuietUntil(s.Clock.Now(), person.Zone)
+	return person.Preferences.QuietUntil(s.Clock.Now(), person.Zone)
 }
 
 // postpone gives a message back until a time. That it waited is remembered: it isn't late then.

@@ -8,7 +8,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// CustomFields returns the team's own fields, the retired ones too, in their order. There are few: see
+// CustomFields returns the custom fields, the retired ones too, in their order. There are few: see
 // models.MaxCustomFields.
 func (q Queries) CustomFields(ctx context.Context) ([]models.CustomField, error) {
 	var list []models.CustomField

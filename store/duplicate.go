@@ -15,11 +15,10 @@ import (
 // name adds a migration that fills the column anew.
 func stemKey(name string) string { return clip(models.NormaliseName(name), maxNameKey) }
 
-// likenesses are the lookups of what near-duplicates agree in: the oldest few of each. There is no use in more.
-var likenesses = map[models.Field]string{
-	models.FieldName:  "SELECT id FROM (SELECT id FROM customers WHERE stem_key IN ? AND id <> ? ORDER BY id LIMIT 4) AS few_names",
-	models.FieldPhone: "SELECT id FROM (SELECT id FROM customers WHERE phone_key IN ? AND id <> ? ORDER BY id LIMIT 4) AS few_phones",
-	models.FieldEmail: "SELECT id FROM (SELECT id FROM customers WHERE email_key IN ? AND id <> ? ORDER BY id LIMIT 4) AS few_emails",
+// likenessLookup looks up what near-duplicates agree in, in a field: the oldest few. There is no use in more.
+func likenessLookup(field models.Field) string {
+	spec, _ := models.Customers.Find(field)
+	return "SELECT id FROM (SELECT id FROM customers WHERE " + spec.Alike + " IN ? AND id <> ? ORDER BY id LIMIT 4) AS few_by_" + spec.Alike
 }
 
 // likenessSlots is how many rows there are by which those who save customers that may be the same wait for each other. Two that
@@ -72,7 +71,7 @@ func (q Queries) Duplicates(ctx context.Context, c models.Customer, fields []mod
 				return nil, wrap("look for duplicates", err)
 			}
 		}
-		lookups, args = append(lookups, likenesses[field]), append(args, forms, c.ID)
+		lookups, args = append(lookups, likenessLookup(field)), append(args, forms, c.ID)
 	}
 	if len(lookups) == 0 {
 		return nil, nil

@@ -11,9 +11,9 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// Standing returns what is kept of a person, the zero Member but for the ID where nothing is, and the version of the
+// Member returns what is kept of a person, the zero Member but for the ID where nothing is, and the version of the
 // team's settings. One query tells both: it precedes everything a person does.
-func (s *Store) Standing(ctx context.Context, userID string) (models.Member, int, error) {
+func (s *Store) Member(ctx context.Context, userID string) (models.Member, int, error) {
 	var row struct {
 		models.Member
 		Settings int

@@ -11,10 +11,10 @@ import (
 	"github.com/guanxi-crm/guanxi/store/vault"
 )
 
-// Values of the team's own fields that are declared personal are sealed each by itself. What is declared is read in the
+// Values of the custom fields that are declared personal are sealed each by itself. What is declared is read in the
 // transaction that writes: a process that doesn't know of a declaration yet seals as well.
 
-// customRow is a value of a team's own field as it is kept.
+// customRow is a value of a custom field as it is kept.
 type customRow struct {
 	models.CustomValue
 	Sealed    string // the value, which is empty then
@@ -217,7 +217,7 @@ func protectValues(ctx context.Context, tx *Tx, keys *vault.Keys, at batch) (t t
 	return t, nil
 }
 
-// ProtectFields brings the values of the team's own fields, and what the audit log tells of them, to what is declared: sealed
+// ProtectFields brings the values of the custom fields, and what the audit log tells of them, to what is declared: sealed
 // where a field is personal, plain where it is so no more. It costs a few entries of an index when there is nothing to do.
 func (s *Store) ProtectFields(ctx context.Context) (changed int, err error) {
 	var keys *vault.Keys

@@ -59,7 +59,7 @@ func Seed(ctx context.Context, st *store.Store, team crm.Team, owners map[string
 	return nil
 }
 
-// sampleFields are the team's own fields.
+// sampleFields are the custom fields.
 func sampleFields() []models.CustomField {
 	return []models.CustomField{
 		{Kind: models.CustomNumber, LabelEN: "Budget", LabelZH: "预算"},
@@ -69,7 +69,7 @@ func sampleFields() []models.CustomField {
 	}
 }
 
-// addFields adds the team's own fields, and lets the use cases know them.
+// addFields adds the custom fields, and lets the use cases know them.
 func (s *seeder) addFields(ctx context.Context, now time.Time) error {
 	s.past.now = now.AddDate(0, 0, -40)
 	for _, field := range sampleFields() {
@@ -83,7 +83,7 @@ func (s *seeder) addFields(ctx context.Context, now time.Time) error {
 	return err
 }
 
-// fillOwn gives a customer values of the team's own fields.
+// fillOwn gives a customer values of the custom fields.
 func (s *seeder) fillOwn(c *models.Customer, i int) {
 	for _, field := range s.own {
 		value := strconv.Itoa(10_000 * (1 + i*7%30))

@@ -18,7 +18,7 @@ type editing struct {
 	At      int        `json:"at,omitempty"`    // the version at which the person chose in a conflict
 	Known   []int64    `json:"known,omitempty"` // near-duplicates that were shown
 	Next    *nextShown `json:"nx,omitempty"`    // the next follow-up it showed
-	Fields  []int64    `json:"f,omitempty"`     // the team's own fields that stand in it
+	Fields  []int64    `json:"f,omitempty"`     // the custom fields that stand in it
 	Page    int        `json:"p,omitempty"`     // which further page of the form it is; 0 is the form itself
 }
 
@@ -51,7 +51,7 @@ func (h handlers) editCustomer(ctx context.Context, cl commands.Call, args comma
 	if len(errs) > 0 {
 		return h.giveEdit(ctx, cl, customer, set, errs)
 	}
-	saved, err := h.CRM.UpdateUnlessDuplicate(ctx, cl.Operation("/crm edit"), customer.ID, models.Seen{}, set, cl.Known)
+	saved, err := h.CRM.UpdateUnlessDuplicate(ctx, cl.Operation("/crm edit"), customer.ID, models.EditBase{}, set, cl.Known)
 	if found := duplicatesIn(err); found != nil {
 		return h.askDuplicate(cl, found, "edit "+cl.Rest, "edit "+customer.Code), nil
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// FieldsModal is the callback ID of a further page of a customer's form: the team's own fields, where they are too many
+// FieldsModal is the callback ID of a further page of a customer's form: the custom fields, where they are too many
 // for the form itself.
 const FieldsModal = "fields.page"
 

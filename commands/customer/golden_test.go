@@ -51,7 +51,7 @@ func TestGolden(t *testing.T) {
 	}, os.DirFS("."))
 }
 
-// ownConflict is a conflict in each of the first seven of the team's own fields.
+// ownConflict is a conflict in each of the first seven of the custom fields.
 func ownConflict(mine models.Customer) *models.ConflictError {
 	conflict := &models.ConflictError{Current: viewstest.Customer()}
 	for _, f := range viewstest.OwnFields(7) {

@@ -8,7 +8,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// creating is what the form of a new customer remembers: near-duplicates that it has shown, and the team's own fields
+// creating is what the form of a new customer remembers: near-duplicates that it has shown, and the custom fields
 // that stand in it.
 type creating struct {
 	Known  []int64 `json:"known,omitempty"`

@@ -25,7 +25,7 @@ func (h handlers) editForm(cl commands.Call, customer, shown models.Customer) (s
 	return h.customerForm(cl, shown, own), editing{ID: customer.ID, Version: customer.Version, Next: nextOf(cl, customer), Fields: idsOf(own)}
 }
 
-// customerForm is the form of a customer, whose personal data is as the form shows it, with some of the team's own fields.
+// customerForm is the form of a customer, whose personal data is as the form shows it, with some of the custom fields.
 func (h handlers) customerForm(cl commands.Call, customer models.Customer, own []models.CustomField) surface.Modal {
 	return h.withMore(cl, EditCustomer(cl.Reader(), customer, h.Industries, h.CRM.Masks(), own...))
 }
@@ -91,7 +91,7 @@ func (h handlers) submitFields(ctx context.Context, cl commands.Call) (bot.Reply
 	return h.savedCard(ctx, cl, saved, "notice.saved", edit.Next)
 }
 
-// ownFields are the team's own fields that a form showed, by their IDs; one that was retired meanwhile is left alone.
+// ownFields are the custom fields that a form showed, by their IDs; one that was retired meanwhile is left alone.
 func (h handlers) ownFields(ids []int64) []models.CustomField {
 	var shown []models.CustomField
 	for _, id := range ids {

@@ -47,7 +47,7 @@ func ErasedCard(p *i18n.Printer, c models.Customer, held models.SubjectCounts) s
 }
 
 // Revealed is a customer's personal data in a window of its own: Slack keeps messages, also private ones, but not these.
-// own are the team's own fields, of which it shows those that are personal.
+// own are the custom fields, of which it shows those that are personal.
 func Revealed(p *i18n.Printer, c models.Customer, own ...models.CustomField) surface.Modal {
 	blocks := append([]slack.Block{views.Section("*" + views.CardTitle(c) + "*")}, views.Unreadable(p, c)...)
 	for _, field := range models.PersonalFields() {

@@ -208,7 +208,7 @@ func History() models.HistoryPage {
 	return models.HistoryPage{Entries: entries}
 }
 
-// OwnFields are n of a team's own fields, of every kind in turn.
+// OwnFields are n of a team's custom fields, of every kind in turn.
 func OwnFields(n int) []models.CustomField {
 	fields := make([]models.CustomField, n)
 	for i := range fields {
@@ -235,7 +235,7 @@ func Valued(fields []models.CustomField) models.Customer {
 	return c
 }
 
-// OwnCard is the card of a customer with values of n of the team's own fields.
+// OwnCard is the card of a customer with values of n of the custom fields.
 func OwnCard(n int) models.Card {
 	held := Card()
 	held.Fields = OwnFields(n)
