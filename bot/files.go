@@ -3,7 +3,6 @@ package bot
 import (
 	"bytes"
 	"context"
-	"errors"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -67,8 +66,7 @@ func (b *Bot) shared(ctx context.Context, t *task, result outcome) outcome {
 	}
 	b.log.Error("files not shared", "error", err, "kind", t.req.Kind, "name", t.req.Name, "user", t.req.User.ID)
 	refusal := &models.Error{Kind: models.KindAway, Key: "error.files_not_shared"}
-	var failed *PostError
-	if errors.As(err, &failed) && failed.Method == "files.completeUploadExternal" && failed.Ambiguous() {
+	if failed := failureOf(err); failed.Method == "files.completeUploadExternal" && failed.Ambiguous() {
 		refusal.Key = "error.files_unsure"
 	}
 	told := *t.req

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackutilsx"
 )
 
 // serveOpening runs a handler that will answer with a modal. A trigger lives 3 s: when the answer is not ready in time a
@@ -75,7 +76,7 @@ func lostWords(reply Reply) *Content {
 	}
 	text := ""
 	for _, block := range sortedKeys(reply.Errors) {
-		text += warningSign + escape(reply.Errors[block]) + "\n"
+		text += warningSign + slackutilsx.EscapeMessage(reply.Errors[block]) + "\n"
 	}
 	return &Content{Text: text}
 }

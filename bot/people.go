@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -237,8 +236,7 @@ func (p *people) asker(ctx context.Context, claim User) (User, error) {
 		return User{}, err
 	}
 	user, err := p.get(ctx, claim.ID)
-	var refused *PostError
-	if errors.As(err, &refused) && refused.Permanent() {
+	if failureOf(err).Permanent() {
 		return User{ID: claim.ID, TeamID: claim.TeamID, Zone: p.zone, Stranger: true}, nil
 	}
 	return user.claimed(claim.TeamID, self), err

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"strings"
 	"sync"
@@ -141,8 +140,7 @@ func (b *Bot) Place(ctx context.Context, channel string) (models.Place, error) {
 
 // unlessUnknown drops the error that says that the bot may not know of a channel.
 func unlessUnknown(err error) error {
-	var refused *PostError
-	if errors.As(err, &refused) && refused.Permanent() {
+	if failureOf(err).Permanent() {
 		return nil
 	}
 	return err

@@ -111,10 +111,12 @@ func refused(err error) bool {
 	return errors.As(err, &answer) && refusedCodes[answer.Err]
 }
 
-func code(err error) string {
-	var failed *PostError
-	if errors.As(err, &failed) {
-		return failed.Code
-	}
-	return ""
+// failureOf returns why a call of Slack's did not succeed; the zero PostError when err says nothing of such a call.
+func failureOf(err error) *PostError {
+	failed := &PostError{}
+	_ = errors.As(err, &failed)
+	return failed
 }
+
+// code is Slack's error code; "" when there is none.
+func code(err error) string { return failureOf(err).Code }

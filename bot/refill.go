@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/models"
 )
 
 // A submission that was answered with a waiting view has lost its form. refill gives it back: the same blocks, with
@@ -189,14 +191,7 @@ func marked(block slack.Block) (slack.Block, error) {
 func errorBlock(id, text string) rawBlock {
 	return rawBlock{
 		"type":     string(slack.MBTContext),
-		"block_id": clip(errorBlockPrefix+id, maxBlockID),
-		"elements": []any{map[string]any{"type": "plain_text", "text": clip(warningSign+text, maxContextText)}},
+		"block_id": models.Shorten(errorBlockPrefix+id, maxBlockID),
+		"elements": []any{map[string]any{"type": "plain_text", "text": models.Shorten(warningSign+text, maxContextText)}},
 	}
-}
-
-func clip(text string, limit int) string {
-	if runes := []rune(text); len(runes) > limit {
-		return string(runes[:limit])
-	}
-	return text
 }

@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/slack-go/slack"
 )
@@ -69,7 +68,7 @@ func (b *Bot) sayToAll(ctx context.Context, t *task, message *Content) (public b
 	}
 	if b.answerable(o) {
 		err := b.slack.respond(ctx, o.ResponseURL, o.response(message, slack.ResponseTypeInChannel))
-		if err == nil || mayHaveWorked(err) {
+		if err == nil || failureOf(err).Ambiguous() {
 			return true, err
 		}
 	}
@@ -77,7 +76,7 @@ func (b *Bot) sayToAll(ctx context.Context, t *task, message *Content) (public b
 		return false, b.sayPrivately(ctx, t, message)
 	}
 	_, _, err = b.slack.post(ctx, o.Channel, o.Thread, *message, speaking, always)
-	if err == nil || mayHaveWorked(err) {
+	if err == nil || failureOf(err).Ambiguous() {
 		return true, err
 	}
 	return false, b.sayPrivately(ctx, t, message)
@@ -144,14 +143,4 @@ func (o origin) response(message *Content, kind string) slack.WebhookMessage {
 		response.Blocks = &slack.Blocks{BlockSet: message.Blocks}
 	}
 	return response
-}
-
-func mayHaveWorked(err error) bool {
-	var failed *PostError
-	return errors.As(err, &failed) && failed.Ambiguous()
-}
-
-// escape makes plain text safe as mrkdwn (docs.slack.dev/messaging/formatting-message-text#escaping).
-func escape(text string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text)
 }

@@ -61,7 +61,7 @@ func (s *sockets) keep(ctx, work context.Context, slot int) error {
 			drain(&leaving, current)
 			return err
 		case err != nil:
-			pause := max(pauses.NextBackOff(), retryAfter(err))
+			pause := max(pauses.NextBackOff(), failureOf(err).RetryAfter())
 			log.Warn("socket did not open", "error", err, "pause", pause)
 			_ = sleep(ctx, pause)
 			continue
@@ -99,14 +99,6 @@ func drain(leaving *sync.WaitGroup, connections ...*connection) {
 			leaving.Go(c.drain)
 		}
 	}
-}
-
-func retryAfter(err error) time.Duration {
-	var failed *PostError
-	if errors.As(err, &failed) {
-		return failed.retryAfter
-	}
-	return 0
 }
 
 // connect opens a connection and waits for its hello.

@@ -13,7 +13,7 @@ import (
 
 // stemKey is the form of a name in which near-duplicates agree. Whoever changes what models.NormaliseName makes of a
 // name adds a migration that fills the column anew.
-func stemKey(name string) string { return clip(models.NormaliseName(name), maxNameKey) }
+func stemKey(name string) string { return models.Shorten(models.NormaliseName(name), maxNameKey) }
 
 // likenesses are the lookups of what near-duplicates agree in: the oldest few of each. There is no use in more.
 var likenesses = map[models.Field]string{

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -133,7 +132,7 @@ func (s *Store) SettlePosted(ctx context.Context, m models.OutboxMessage, next t
 
 // MarkRetry gives a message back to be tried again at an instant. ErrLeaseLost when the claim is no longer m's.
 func (s *Store) MarkRetry(ctx context.Context, m models.OutboxMessage, notBefore time.Time, lastError string) error {
-	return s.markHeld(ctx, "put a message off", m, map[string]any{"not_before": notBefore, "last_error": clip(lastError, maxLastError)})
+	return s.markHeld(ctx, "put a message off", m, map[string]any{"not_before": notBefore, "last_error": models.Shorten(lastError, maxLastError)})
 }
 
 // PostponeOutbox gives back a claim that was not used, to be taken up at an instant with another payload. Nothing was
@@ -187,7 +186,7 @@ func (tx *Tx) fromDead(ctx context.Context, id int64, set map[string]any) error 
 // MarkDead gives a message up. ErrLeaseLost when the claim is no longer m's.
 func (s *Store) MarkDead(ctx context.Context, m models.OutboxMessage, at time.Time, lastError string) error {
 	return s.markHeld(ctx, "give a message up", m, map[string]any{
-		"state": models.OutboxDead, "sent_at": at, "last_error": clip(lastError, maxLastError),
+		"state": models.OutboxDead, "sent_at": at, "last_error": models.Shorten(lastError, maxLastError),
 	})
 }
 
@@ -220,7 +219,7 @@ func (s *Store) ExpireOutbox(ctx context.Context, before, at time.Time, reason s
 	err = s.retry(ctx, func() error {
 		result := s.write.WithContext(ctx).Model(&models.OutboxMessage{}).
 			Where("state = ? AND created_at < ? AND (claimed_until IS NULL OR claimed_until <= ?)", models.OutboxPending, before, at).
-			UpdateColumns(map[string]any{"state": models.OutboxDead, "sent_at": at, "last_error": clip(reason, maxLastError)})
+			UpdateColumns(map[string]any{"state": models.OutboxDead, "sent_at": at, "last_error": models.Shorten(reason, maxLastError)})
 		expired = int(result.RowsAffected)
 		return result.Error
 	})
@@ -294,13 +293,4 @@ func (s *Store) OutboxBacklog(ctx context.Context, now time.Time) (models.Outbox
 		backlog.Oldest = oldest[0].CreatedAt
 	}
 	return backlog, wrap("find the oldest message", err)
-}
-
-// clip shortens text that need not be whole to what a column takes.
-func clip(text string, characters int) string {
-	text = strings.ToValidUTF8(text, "�")
-	if runes := []rune(text); len(runes) > characters {
-		return string(runes[:characters])
-	}
-	return text
 }

@@ -117,9 +117,9 @@ func (q Queries) planWords(ctx context.Context, text string) (wordPlan, error) {
 	}
 	plan := wordPlan{given: NameKey(text)}
 	var must, may []string
-	list := terms(clip(text, maxTerms*maxTermLength))
+	list := terms(models.Shorten(text, maxTerms*maxTermLength))
 	for _, t := range list[:min(len(list), maxTerms)] {
-		t.text = clip(t.text, maxTermLength)
+		t.text = models.Shorten(t.text, maxTermLength)
 		grams, sure := t.lookup()
 		if sure {
 			must = append(must, grams...)

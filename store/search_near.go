@@ -69,7 +69,7 @@ func (t term) distance(words []string, limit int, anywhere bool) int {
 
 // searchNear returns customers whose words differ from those of a search by a slip, the nearest first; one page of them.
 func (q Queries) searchNear(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
-	list := terms(clip(query.Words, maxTerms*maxTermLength))
+	list := terms(models.Shorten(query.Words, maxTerms*maxTermLength))
 	list = list[:min(len(list), maxTerms)]
 	ids, err := q.sharingGrams(ctx, list)
 	if err != nil || len(ids) == 0 {
