@@ -54,10 +54,10 @@ func (s *stage) start(play func(r *bot.Router), alter ...func(*bot.Options)) (*b
 		if refused := models.AsErrors(err); refused != nil {
 			reply := bot.Reply{Errors: map[string]string{}}
 			for _, e := range refused {
-				if e.Field == "" {
+				if e.Input == "" {
 					return say("refused: " + e.Key)
 				}
-				reply.Errors[string(e.Field)] = "refused: " + e.Key
+				reply.Errors[string(e.Input)] = "refused: " + e.Key
 			}
 			return reply
 		}

@@ -159,7 +159,7 @@ func giveForm(cl call, form views.Modal, remembers string, errs models.Errors) b
 func mendable(err error) models.Errors {
 	refused := models.AsErrors(err)
 	for _, e := range refused {
-		if e.Field == "" && (e.Kind == models.KindForbidden || e.Kind == models.KindGone || e.Kind == models.KindNotFound) {
+		if e.Input == "" && (e.Kind == models.KindForbidden || e.Kind == models.KindGone || e.Kind == models.KindNotFound) {
 			return nil
 		}
 	}

@@ -130,7 +130,7 @@ func alterChannel(channel *models.ReportChannel, said string) error {
 		default:
 			zone, err := time.LoadLocation(word)
 			if err != nil || !strings.Contains(word, "/") {
-				return models.Invalid(models.FieldChannel, "error.unknown_channel_word", "Word", word)
+				return models.Invalid(models.InputChannel, "error.unknown_channel_word", "Word", word)
 			}
 			channel.Zone = zone
 		}
@@ -148,18 +148,18 @@ func (c *Commands) setChannel(ctx context.Context, cl call, source string, chann
 }
 
 func (c *Commands) submitChannel(ctx context.Context, cl call) (bot.Reply, error) {
-	sends := cl.Form[string(models.FieldSends)]
+	sends := cl.Form[string(models.InputSends)]
 	channel := models.ReportChannel{
-		ID:      cl.Form.Get(string(models.FieldChannel)),
+		ID:      cl.Form.Get(string(models.InputChannel)),
 		Summary: slices.Contains(sends, views.SendSummary), Report: slices.Contains(sends, views.SendReport),
 	}
-	if language := cl.Form.Get(string(models.FieldLanguage)); language != views.LeaveToTeam {
+	if language := cl.Form.Get(string(models.InputLanguage)); language != views.LeaveToTeam {
 		channel.Language = language
 	}
-	if name := cl.Form.Get(string(models.FieldZone)); name != "" && name != views.LeaveToTeam {
+	if name := cl.Form.Get(string(models.InputZone)); name != "" && name != views.LeaveToTeam {
 		zone, err := time.LoadLocation(name)
 		if err != nil {
-			return bot.Reply{}, models.Invalid(models.FieldZone, "error.unknown_zone", "Value", name)
+			return bot.Reply{}, models.Invalid(models.InputZone, "error.unknown_zone", "Value", name)
 		}
 		channel.Zone = zone
 	}

@@ -150,14 +150,13 @@ func (c *Commands) unknown(cl call, name, rest string) bot.Reply {
 	return say(views.Repeating(views.Suggestion(cl.p, err, runs), typedAway(cl.Request)))
 }
 
-// atFields puts each refusal at its field; one of no field of this form stands at the first. The team's own fields stand
-// in no list: the transport knows which of them a form has.
-func atFields(p *i18n.Printer, errs models.Errors, fields []models.Field) map[string]string {
+// atFields puts each refusal at its input; one of no input of this form stands at the first. Custom fields stand in no list: the transport knows which of them a form has.
+func atFields(p *i18n.Printer, errs models.Errors, inputs []models.Input) map[string]string {
 	texts := map[string]string{}
 	for _, e := range errs {
-		at := string(e.Field)
-		if _, own := e.Field.CustomID(); !own && !slices.Contains(fields, e.Field) && len(fields) > 0 {
-			at = string(fields[0])
+		at := string(e.Input)
+		if _, custom := models.Field(e.Input).CustomID(); !custom && !slices.Contains(inputs, e.Input) && len(inputs) > 0 {
+			at = string(inputs[0])
 		}
 		text := views.RefusalText(p, e)
 		if texts[at] != "" {
@@ -169,26 +168,24 @@ func atFields(p *i18n.Printer, errs models.Errors, fields []models.Field) map[st
 }
 
 // formFields are the inputs of each form, the one for general refusals first.
-var formFields = map[string][]models.Field{
-	views.CustomerNewModal: models.EditableFields(),
-	views.CustomerEditModal: slices.DeleteFunc(models.EditableFields(), func(f models.Field) bool {
-		return f == models.FieldStatus // it changes with its basis
-	}),
-	views.StatusModal:       {models.FieldStatus, models.FieldBasis, models.FieldKind, models.FieldText, models.FieldReason},
-	views.LogModal:          {models.FieldCustomer, models.FieldKind, models.FieldText},
-	views.FollowModal:       {models.FieldCustomer, models.FieldDueOn, models.FieldDueTime, models.FieldTitle, models.FieldAssignee},
-	views.DoneModal:         {models.FieldOutcome, models.FieldNext, models.FieldDueOn, models.FieldTitle},
-	views.EditFollowModal:   {models.FieldAssignee, models.FieldDueOn, models.FieldDueTime, models.FieldTitle},
-	views.SnoozeModal:       {models.FieldDueOn},
-	views.PickModal:         {models.FieldCustomer},
-	views.ChannelModal:      {models.FieldChannel, models.FieldSends, models.FieldLanguage, models.FieldZone},
-	views.RoleModal:         {models.FieldUser, models.FieldRole},
-	views.WordModal:         {models.FieldWord},
-	views.SettingsModal:     {models.FieldLanguage, models.FieldZone, models.FieldDigestTime, models.FieldReminders, models.FieldQuietFrom, models.FieldQuietTo, models.FieldMutedUntil},
-	views.FieldAddModal:     {models.FieldLabelZH, models.FieldLabelEN, models.FieldType, models.FieldOptions},
-	views.FieldRenameModal:  {models.FieldLabelZH, models.FieldLabelEN},
-	views.EraseModal:        {models.FieldCode, models.FieldErasureReason, models.FieldErasureName},
-	views.FieldOptionsModal: {models.FieldOptions, models.FieldOffered, models.FieldOption, models.FieldLabelZH, models.FieldLabelEN},
+var formFields = map[string][]models.Input{
+	views.CustomerNewModal:  models.Inputs(models.EditableFields()...),
+	views.CustomerEditModal: models.Inputs(models.ChangeableFields()...),
+	views.StatusModal:       {models.FieldStatus.Input(), models.InputBasis, models.FieldKind.Input(), models.FieldText.Input(), models.FieldReason.Input()},
+	views.LogModal:          {models.InputCustomer, models.FieldKind.Input(), models.FieldText.Input()},
+	views.FollowModal:       {models.InputCustomer, models.FieldDueOn.Input(), models.FieldDueTime.Input(), models.FieldTitle.Input(), models.FieldAssignee.Input()},
+	views.DoneModal:         {models.FieldOutcome.Input(), models.InputNext, models.FieldDueOn.Input(), models.FieldTitle.Input()},
+	views.EditFollowModal:   {models.FieldAssignee.Input(), models.FieldDueOn.Input(), models.FieldDueTime.Input(), models.FieldTitle.Input()},
+	views.SnoozeModal:       {models.FieldDueOn.Input()},
+	views.PickModal:         {models.InputCustomer},
+	views.ChannelModal:      {models.InputChannel, models.InputSends, models.InputLanguage, models.InputZone},
+	views.RoleModal:         {models.InputUser, models.InputRole},
+	views.WordModal:         {models.InputWord},
+	views.SettingsModal:     {models.InputLanguage, models.InputZone, models.InputDigestTime, models.InputReminders, models.InputQuietFrom, models.InputQuietTo, models.InputMutedUntil},
+	views.FieldAddModal:     {models.InputLabelZH, models.InputLabelEN, models.InputType, models.InputOptions},
+	views.FieldRenameModal:  {models.InputLabelZH, models.InputLabelEN},
+	views.EraseModal:        {models.FieldCode.Input(), models.InputErasureReason, models.InputErasureName},
+	views.FieldOptionsModal: {models.InputOptions, models.InputOffered, models.InputOption, models.InputLabelZH, models.InputLabelEN},
 }
 
 // say answers privately.

@@ -145,7 +145,7 @@ func (c *Commands) submitNew(ctx context.Context, cl call) (bot.Reply, error) {
 		return bot.Reply{}, err
 	}
 	var draft models.Customer
-	if errs := c.fill(&draft, cl.Form, formFields[views.CustomerNewModal]); len(errs) > 0 {
+	if errs := c.fill(&draft, cl.Form, models.EditableFields()); len(errs) > 0 {
 		return bot.Reply{}, errs
 	}
 	for _, f := range c.ownFields(form.Fields) {
@@ -192,9 +192,9 @@ func (c *Commands) cardUnder(cl call, customer models.Customer, card models.Card
 		message = views.WithNotice(views.Notice(text), message)
 	}
 	if notice == "notice.created" || notice == "notice.saved" {
-		texts := []written{{models.FieldOpportunity, customer.Opportunity}, {models.FieldNotes, customer.Notes}}
+		texts := []written{{models.FieldOpportunity.Input(), customer.Opportunity}, {models.FieldNotes.Input(), customer.Notes}}
 		for _, f := range card.Fields {
-			texts = append(texts, written{f.Key(), card.Customer.Get(f.Key())})
+			texts = append(texts, written{f.Key().Input(), card.Customer.Get(f.Key())})
 		}
 		message = c.warned(cl, message, texts...)
 	}
@@ -306,7 +306,7 @@ func (c *Commands) submitEdit(ctx context.Context, cl call) (bot.Reply, error) {
 	}
 	own := c.ownFields(edit.Fields)
 	form := cl.onClockOf(edit.Next)
-	said := form.said(edit, slices.Concat(formFields[views.CustomerEditModal], keysOf(own)))
+	said := form.said(edit, slices.Concat(models.ChangeableFields(), keysOf(own)))
 	edit.Next.leftAlone(said.set)
 	saved, err := c.crm.UpdateUnlessDuplicate(ctx, form.operation("modal customer.edit"), edit.ID, said.seen, said.set, edit.Known)
 	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
@@ -355,7 +355,7 @@ func (c *Commands) pick(cl call, command string) bot.Reply {
 }
 
 func (c *Commands) submitPick(ctx context.Context, cl call) (bot.Reply, error) {
-	reply, err := c.perform(ctx, cl, strings.TrimSpace(cl.View.Metadata+" "+cl.Form.Get(string(models.FieldCustomer))))
+	reply, err := c.perform(ctx, cl, strings.TrimSpace(cl.View.Metadata+" "+cl.Form.Get(string(models.InputCustomer))))
 	if reply.Modal != nil { // the form takes the place of the question
 		reply.Update, reply.Modal = reply.Modal, nil
 	}

@@ -41,8 +41,8 @@ var fieldKinds = map[string]models.CustomKind{
 }
 
 // fieldAttributes are the names of what is given with a field, besides its name and kind.
-var fieldAttributes = map[string]models.Field{
-	"en": models.FieldLabelEN, "英文": models.FieldLabelEN, "zh": models.FieldLabelZH, "中文": models.FieldLabelZH, "options": models.FieldOptions, "选项": models.FieldOptions, "personal": models.FieldPersonal, "个人信息": models.FieldPersonal,
+var fieldAttributes = map[string]models.Input{
+	"en": models.InputLabelEN, "英文": models.InputLabelEN, "zh": models.InputLabelZH, "中文": models.InputLabelZH, "options": models.InputOptions, "选项": models.InputOptions, "personal": models.InputPersonal, "个人信息": models.InputPersonal,
 }
 
 func isFieldAttribute(name string) bool {
@@ -168,28 +168,28 @@ func (c *Commands) draftField(language, text string) (models.CustomField, models
 		if kind, known := c.words.customKinds[models.NormaliseText(label[at:])]; known {
 			label, draft.Kind = strings.TrimSpace(label[:at]), models.CustomKind(kind)
 		} else if len(args.assignments) > 0 {
-			errs = append(errs, models.Invalid(models.FieldType, "error.unknown_field_kind", "Value", strings.TrimSpace(label[at:])))
+			errs = append(errs, models.Invalid(models.InputType, "error.unknown_field_kind", "Value", strings.TrimSpace(label[at:])))
 		}
 	}
 	label = unquote(label)
-	given := map[models.Field]string{}
+	given := map[models.Input]string{}
 	for _, a := range args.assignments {
-		field, known := fieldAttributes[models.NormaliseText(a.name)]
+		input, known := fieldAttributes[models.NormaliseText(a.name)]
 		switch {
 		case known:
-			given[field] = unescape(a.value)
-		case given[models.FieldOptions] != "": // after a blank: options=北京=Beijing, 上海=Shanghai
-			given[models.FieldOptions] += "," + unescape(a.name+"="+a.value)
+			given[input] = unescape(a.value)
+		case given[models.InputOptions] != "": // after a blank: options=北京=Beijing, 上海=Shanghai
+			given[models.InputOptions] += "," + unescape(a.name+"="+a.value)
 		default:
 			errs = append(errs, models.Invalid("", "error.unknown_field", "Word", a.name))
 		}
 	}
-	draft.Options = models.ParseOptions(given[models.FieldOptions])
-	if value, named := given[models.FieldPersonal]; named {
+	draft.Options = models.ParseOptions(given[models.InputOptions])
+	if value, named := given[models.InputPersonal]; named {
 		personal, err := isPersonal(value)
 		draft.Personal, errs = personal, append(errs, models.AsErrors(err)...)
 	}
-	draft.LabelZH, draft.LabelEN = labels(language, label, given[models.FieldLabelZH], given[models.FieldLabelEN])
+	draft.LabelZH, draft.LabelEN = labels(language, label, given[models.InputLabelZH], given[models.InputLabelEN])
 	return draft, errs
 }
 
@@ -201,7 +201,7 @@ func isPersonal(value string) (bool, error) {
 	case models.CustomNo:
 		return false, nil
 	}
-	return false, models.Invalid(models.FieldPersonal, "error.not_yes_no", "Field", models.FieldPersonal, "Value", value)
+	return false, models.Invalid(models.InputPersonal, "error.not_yes_no", "Field", models.InputPersonal, "Value", value)
 }
 
 // labels says which name a field gets in which language: what was given without a language is in the one that the other
@@ -246,7 +246,7 @@ func (c *Commands) reserved(zh, en string) models.Errors {
 	var errs models.Errors
 	for _, label := range (models.CustomField{LabelZH: zh, LabelEN: en}).Labels() {
 		if taken[models.SqueezeLabel(label.Text)] {
-			errs = append(errs, models.Invalid(label.Field, "error.label_reserved", "Value", label.Text))
+			errs = append(errs, models.Invalid(label.Input, "error.label_reserved", "Value", label.Text))
 		}
 	}
 	return errs
@@ -263,11 +263,11 @@ func (c *Commands) renameField(ctx context.Context, cl call, f models.CustomFiel
 	}
 	for _, a := range args.assignments {
 		switch fieldAttributes[models.NormaliseText(a.name)] {
-		case models.FieldLabelZH:
+		case models.InputLabelZH:
 			zh = unescape(a.value)
-		case models.FieldLabelEN:
+		case models.InputLabelEN:
 			en = unescape(a.value)
-		case models.FieldPersonal:
+		case models.InputPersonal:
 			var err error
 			if personal, err = isPersonal(unescape(a.value)); err != nil {
 				return bot.Reply{}, err
@@ -289,14 +289,14 @@ func (c *Commands) saveName(ctx context.Context, cl call, source string, id int6
 
 // enteredLabels returns the two names of a form; one alone is for both languages.
 func enteredLabels(form bot.Form) (zh, en string) {
-	zh, en = strings.TrimSpace(form.Get(string(models.FieldLabelZH))), strings.TrimSpace(form.Get(string(models.FieldLabelEN)))
+	zh, en = strings.TrimSpace(form.Get(string(models.InputLabelZH))), strings.TrimSpace(form.Get(string(models.InputLabelEN)))
 	return cmp.Or(zh, en), cmp.Or(en, zh)
 }
 
 func (c *Commands) submitField(ctx context.Context, cl call) (bot.Reply, error) {
 	zh, en := enteredLabels(cl.Form)
-	draft := models.CustomField{Kind: models.CustomKind(cl.Form.Get(string(models.FieldType))), LabelZH: zh, LabelEN: en, Personal: cl.Form.Get(string(models.FieldPersonal)) == models.CustomYes}
-	draft.Options = models.ParseOptions(cl.Form.Get(string(models.FieldOptions)))
+	draft := models.CustomField{Kind: models.CustomKind(cl.Form.Get(string(models.InputType))), LabelZH: zh, LabelEN: en, Personal: cl.Form.Get(string(models.InputPersonal)) == models.CustomYes}
+	draft.Options = models.ParseOptions(cl.Form.Get(string(models.InputOptions)))
 	return inPlace(c.saveField(ctx, cl, "modal fields.add", draft))
 }
 
@@ -306,7 +306,7 @@ func (c *Commands) submitFieldName(ctx context.Context, cl call) (bot.Reply, err
 		return bot.Reply{}, err
 	}
 	zh, en := enteredLabels(cl.Form)
-	return inPlace(c.saveName(ctx, cl, "modal fields.rename", edit.ID, zh, en, cl.Form.Get(string(models.FieldPersonal)) == models.CustomYes))
+	return inPlace(c.saveName(ctx, cl, "modal fields.rename", edit.ID, zh, en, cl.Form.Get(string(models.InputPersonal)) == models.CustomYes))
 }
 
 func (c *Commands) submitOptions(ctx context.Context, cl call) (bot.Reply, error) {
@@ -315,8 +315,8 @@ func (c *Commands) submitOptions(ctx context.Context, cl call) (bot.Reply, error
 		return bot.Reply{}, err
 	}
 	in := models.OptionsInput{
-		Add: models.ParseOptions(cl.Form.Get(string(models.FieldOptions))), Offered: append([]string{}, cl.Form[string(models.FieldOffered)]...),
-		Rename: cl.Form.Get(string(models.FieldOption)), EN: cl.Form.Get(string(models.FieldLabelEN)), ZH: cl.Form.Get(string(models.FieldLabelZH)),
+		Add: models.ParseOptions(cl.Form.Get(string(models.InputOptions))), Offered: append([]string{}, cl.Form[string(models.InputOffered)]...),
+		Rename: cl.Form.Get(string(models.InputOption)), EN: cl.Form.Get(string(models.InputLabelEN)), ZH: cl.Form.Get(string(models.InputLabelZH)),
 	}
 	f, err := c.crm.ChangeOptions(ctx, cl.operation("modal fields.options"), edit.ID, in)
 	return inPlace(c.fieldsAfter(cl, f, err, "notice.field_options"))

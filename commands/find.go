@@ -104,16 +104,16 @@ func (c *Commands) filter(cl call, q *models.CustomerQuery, field models.Field, 
 	}
 	switch field {
 	case models.FieldStatus:
-		if q.Status = models.Status(choice(c.words.statuses, value)); !q.Status.Valid() {
+		if q.Status = models.Status(choice(c.words.choices["status."], value)); !q.Status.Valid() {
 			return models.Invalid(field, "error.unknown_status", "Value", value)
 		}
 	case models.FieldIndustry:
-		q.Industry = choice(c.words.industries, value)
+		q.Industry = choice(c.words.choices["industry."], value)
 		if !slices.Contains(c.industries, q.Industry) {
 			return models.UnknownIndustry(value, c.industries)
 		}
 	case models.FieldCustomerKind:
-		if q.Kind = models.CustomerKind(choice(c.words.customers, value)); !q.Kind.Valid() {
+		if q.Kind = models.CustomerKind(choice(c.words.choices["customer_kind."], value)); !q.Kind.Valid() {
 			return models.Invalid(field, "error.unknown_customer_kind", "Value", value)
 		}
 	case models.FieldSource:

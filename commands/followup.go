@@ -63,7 +63,7 @@ func (c *Commands) follow(ctx context.Context, cl call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(c.warned(cl, views.Planned(cl.reader(), customer, planned, c.calendar, c.ring(ctx, cl, planned.Assignee)), written{models.FieldTitle, planned.Title})), nil
+	return say(c.warned(cl, views.Planned(cl.reader(), customer, planned, c.calendar, c.ring(ctx, cl, planned.Assignee)), written{models.FieldTitle.Input(), planned.Title})), nil
 }
 
 // shortcutFollow begins a follow-up from a message.
@@ -86,7 +86,7 @@ func (c *Commands) submitFollow(ctx context.Context, cl call) (bot.Reply, error)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(c.warned(cl, views.Planned(cl.reader(), customer, planned, c.calendar, c.ring(ctx, cl, planned.Assignee)), written{models.FieldTitle, planned.Title})), nil
+	return say(c.warned(cl, views.Planned(cl.reader(), customer, planned, c.calendar, c.ring(ctx, cl, planned.Assignee)), written{models.FieldTitle.Input(), planned.Title})), nil
 }
 
 func followUpInput(cl call) (models.FollowUpInput, error) {
@@ -109,7 +109,7 @@ func followUpInput(cl call) (models.FollowUpInput, error) {
 }
 
 // formDay reads a date picker; the zero Date when nothing was picked.
-func formDay(cl call, field models.Field) (models.Date, error) {
+func formDay[K models.FormKey](cl call, field K) (models.Date, error) {
 	value := cl.Form.Get(string(field))
 	if value == "" {
 		return models.Date{}, nil
@@ -125,7 +125,7 @@ func formDay(cl call, field models.Field) (models.Date, error) {
 type listed struct {
 	ID      int64  `json:"id"`
 	List    string `json:"list"`
-	Version int    `json:"v,omitempty"` // of the follow-up as an edit form showed it
+	Version int    `json:"v,omitempty"` // of the follow-up as the form showed it
 	Zone    string `json:"z,omitempty"` // on whose clock
 }
 
@@ -171,7 +171,7 @@ func (c *Commands) submitEditFollow(ctx context.Context, cl call) (bot.Reply, er
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	notice := c.warned(cl, views.FollowUpChanged(cl.reader(), changed, c.calendar, c.ring(ctx, cl, changed.Assignee)), written{models.FieldTitle, changed.Title})
+	notice := c.warned(cl, views.FollowUpChanged(cl.reader(), changed, c.calendar, c.ring(ctx, cl, changed.Assignee)), written{models.FieldTitle.Input(), changed.Title})
 	return c.relistUnder(ctx, cl, form.List, notice)
 }
 
@@ -215,7 +215,7 @@ func (c *Commands) submitDone(ctx context.Context, cl call) (bot.Reply, error) {
 		return bot.Reply{}, err
 	}
 	for _, proposal := range c.proposals(cl) {
-		if next.IsZero() && proposal.Choice == cl.Form.Get(string(models.FieldNext)) {
+		if next.IsZero() && proposal.Choice == cl.Form.Get(string(models.InputNext)) {
 			next = proposal.Day
 		}
 	}
@@ -245,7 +245,7 @@ func (c *Commands) snooze(ctx context.Context, cl call) (bot.Reply, error) {
 	var moved models.DueFollowUp
 	switch choice {
 	case views.SnoozePick:
-		return show(views.SnoozeFollowUp(cl.reader(), item, today), pack(listed{ID: item.ID, List: list})), nil
+		return show(views.SnoozeFollowUp(cl.reader(), item, today), pack(listed{ID: item.ID, List: list, Version: item.Version})), nil
 	case views.SnoozeCancel:
 		moved, err = c.crm.CancelFollowUp(ctx, cl.operation("button followup.cancel"), item.ID)
 	default:
@@ -253,7 +253,7 @@ func (c *Commands) snooze(ctx context.Context, cl call) (bot.Reply, error) {
 		if !known {
 			return bot.Reply{}, models.Invalid("", "error.stale_form")
 		}
-		moved, err = c.crm.SnoozeFollowUp(ctx, cl.operation("button followup.snooze"), item.ID, to(today))
+		moved, err = c.crm.SnoozeFollowUp(ctx, cl.operation("button followup.snooze"), item.ID, item.Version, to(today))
 	}
 	if err != nil {
 		return c.closedMeanwhile(ctx, cl, err)
@@ -276,7 +276,7 @@ func (c *Commands) submitSnooze(ctx context.Context, cl call) (bot.Reply, error)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	moved, err := c.crm.SnoozeFollowUp(ctx, cl.operation("modal followup.snooze"), form.ID, to)
+	moved, err := c.crm.SnoozeFollowUp(ctx, cl.operation("modal followup.snooze"), form.ID, form.Version, to)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -288,7 +288,7 @@ const digestShown = 20
 
 // relist shows the list a button was pressed in anew, in its place, under a line that says what was done.
 func (c *Commands) relist(ctx context.Context, cl call, list string, item models.DueFollowUp) (bot.Reply, error) {
-	return c.relistUnder(ctx, cl, list, c.warned(cl, views.FollowUpClosed(cl.reader(), item, c.calendar, c.ring(ctx, cl, item.Assignee)), written{models.FieldOutcome, item.Outcome}))
+	return c.relistUnder(ctx, cl, list, c.warned(cl, views.FollowUpClosed(cl.reader(), item, c.calendar, c.ring(ctx, cl, item.Assignee)), written{models.FieldOutcome.Input(), item.Outcome}))
 }
 
 func (c *Commands) relistUnder(ctx context.Context, cl call, list string, notice views.Message) (bot.Reply, error) {

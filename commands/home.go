@@ -109,15 +109,15 @@ func (c *Commands) submitSettings(ctx context.Context, cl call) (bot.Reply, erro
 
 // likingOf reads the form.
 func likingOf(cl call) (models.Liking, error) {
-	get := func(field models.Field) string { return cl.Form.Get(string(field)) }
-	muted, err := formDay(cl, models.FieldMutedUntil)
+	get := func(input models.Input) string { return cl.Form.Get(string(input)) }
+	muted, err := formDay(cl, models.InputMutedUntil)
 	if err != nil {
 		return models.Liking{}, err
 	}
 	liking := models.Liking{
-		Language: leftToSlack(get(models.FieldLanguage)), Zone: leftToSlack(get(models.FieldZone)),
-		DigestTime: models.TimeOfDay(get(models.FieldDigestTime)), RemindersOff: get(models.FieldReminders) == views.RemindersOff,
-		QuietFrom: models.TimeOfDay(get(models.FieldQuietFrom)), QuietTo: models.TimeOfDay(get(models.FieldQuietTo)), MutedUntil: muted,
+		Language: leftToSlack(get(models.InputLanguage)), Zone: leftToSlack(get(models.InputZone)),
+		DigestTime: models.TimeOfDay(get(models.InputDigestTime)), RemindersOff: get(models.InputReminders) == views.RemindersOff,
+		QuietFrom: models.TimeOfDay(get(models.InputQuietFrom)), QuietTo: models.TimeOfDay(get(models.InputQuietTo)), MutedUntil: muted,
 	}
 	if liking.DigestTime == views.LeaveToTeam {
 		liking.DigestTime = ""

@@ -38,17 +38,17 @@ func (c *Commands) logInteraction(ctx context.Context, cl call) (bot.Reply, erro
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(c.warned(cl, views.Logged(cl.p, customer, logged), written{models.FieldText, logged.Text})), nil
+	return say(c.warned(cl, views.Logged(cl.p, customer, logged), written{models.FieldText.Input(), logged.Text})), nil
 }
 
 // cutKind takes the kind off the beginning when it stands there with a colon, or alone: "电话：要报价", "visit".
 func (c *Commands) cutKind(text string) (models.InteractionKind, string) {
 	if at := strings.IndexAny(text, ":："); at > 0 {
-		if kind, ok := c.words.kinds[models.NormaliseText(text[:at])]; ok {
+		if kind, ok := c.words.choices["interaction."][models.NormaliseText(text[:at])]; ok {
 			return models.InteractionKind(kind), strings.TrimLeftFunc(text[at:], isSeparator)
 		}
 	}
-	if kind, ok := c.words.kinds[models.NormaliseText(text)]; ok {
+	if kind, ok := c.words.choices["interaction."][models.NormaliseText(text)]; ok {
 		return models.InteractionKind(kind), ""
 	}
 	return models.InteractionOther, text
@@ -72,7 +72,7 @@ func (c *Commands) submitLog(ctx context.Context, cl call) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(c.warned(cl, views.Logged(cl.p, customer, logged), written{models.FieldText, logged.Text})), nil
+	return say(c.warned(cl, views.Logged(cl.p, customer, logged), written{models.FieldText.Input(), logged.Text})), nil
 }
 
 // permalink accepts a form's remembered link only when it is one.
@@ -85,13 +85,13 @@ func permalink(metadata string) string {
 
 // chosen returns the customer picked in a form.
 func (c *Commands) chosen(ctx context.Context, cl call) (models.Customer, error) {
-	code := cl.Form.Get(string(models.FieldCustomer))
+	code := cl.Form.Get(string(models.InputCustomer))
 	if code == "" {
-		return models.Customer{}, models.Invalid(models.FieldCustomer, "error.required", "Field", models.FieldCustomer)
+		return models.Customer{}, models.Invalid(models.InputCustomer, "error.required", "Field", models.InputCustomer)
 	}
 	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, code)
 	for _, e := range models.AsErrors(err) {
-		e.Field = models.FieldCustomer
+		e.Input = models.InputCustomer
 	}
 	return customer, err
 }

@@ -147,7 +147,7 @@ func optionKey(f models.CustomField, label string) (string, error) {
 // atField puts a refusal at another field than the one it is usually made for.
 func atField(field models.Field, err error) error {
 	for _, e := range models.AsErrors(err) {
-		e.Field = field
+		e.Input = field.Input()
 	}
 	return err
 }

@@ -105,7 +105,7 @@ func TestForgedForm(t *testing.T) {
 		req := bot.Request{View: bot.View{ID: "V1", Metadata: metadata()}, Form: bot.Form{"custom.1": {"kept"}, field: {value}}}
 		_, err := o.attempt(way, asker, req)
 		errs := models.AsErrors(err)
-		at := slices.ContainsFunc(errs, func(e *models.Error) bool { return string(e.Field) == field })
+		at := slices.ContainsFunc(errs, func(e *models.Error) bool { return string(e.Input) == field })
 		if answer := o.c.refuse(context.Background(), &bot.Request{Kind: bot.KindSubmission, User: asker, View: bot.View{Callback: way.name}}, errs); !at || answer.Errors[field] == "" {
 			t.Errorf("%s=%q gets %v, shown as %v", field, value, err, answer.Errors)
 		}
@@ -128,7 +128,7 @@ func TestForgedForm(t *testing.T) {
 func TestReservedNames(t *testing.T) {
 	o, _ := withFields(t)
 	for _, name := range []string{"Phone", "手机", "sort", "排序", "客户ID", "code", "Next follow-up", "next-follow-up", "跟进时间", "OWNER", "contact_name"} {
-		if errs := o.c.reserved(name, "x"); len(errs) != 1 || errs[0].Field != models.FieldLabelZH {
+		if errs := o.c.reserved(name, "x"); len(errs) != 1 || errs[0].Input != models.InputLabelZH {
 			t.Errorf("%s gets %v", name, errs)
 		}
 	}

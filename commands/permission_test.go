@@ -160,13 +160,15 @@ var tries = map[string]func(s scene) bot.Request{
 	"submission followup.done": func(s scene) bot.Request {
 		return form(pack(listed{ID: atoi(s.followUp), List: "due,all,"}), "outcome", "x")
 	},
-	"submission followup.snooze": func(s scene) bot.Request { return form(pack(listed{ID: atoi(s.followUp)}), "due_on", "2026-12-01") },
-	"submission role.set":        func(scene) bot.Request { return form("", "user", stranger, "role", "viewer") },
-	"submission channel.set":     func(scene) bot.Request { return form("", "channel", "C0SALES", "language", "team", "zone", "team") },
-	"options channel.zone":       func(scene) bot.Request { return bot.Request{Query: "Berlin"} },
-	"submission word.add":        func(s scene) bot.Request { return form("", "word", "word"+s.followUp) },
-	"submission settings.save":   func(scene) bot.Request { return form("", "language", "zh", "zone", "Europe/Berlin") },
-	"submission fields.add":      func(s scene) bot.Request { return form("", "label_en", "Field "+s.followUp, "field_type", "text") },
+	"submission followup.snooze": func(s scene) bot.Request {
+		return form(pack(listed{ID: atoi(s.followUp), Version: 1}), "due_on", "2026-12-01")
+	},
+	"submission role.set":      func(scene) bot.Request { return form("", "user", stranger, "role", "viewer") },
+	"submission channel.set":   func(scene) bot.Request { return form("", "channel", "C0SALES", "language", "team", "zone", "team") },
+	"options channel.zone":     func(scene) bot.Request { return bot.Request{Query: "Berlin"} },
+	"submission word.add":      func(s scene) bot.Request { return form("", "word", "word"+s.followUp) },
+	"submission settings.save": func(scene) bot.Request { return form("", "language", "zh", "zone", "Europe/Berlin") },
+	"submission fields.add":    func(s scene) bot.Request { return form("", "label_en", "Field "+s.followUp, "field_type", "text") },
 	"submission fields.rename": func(s scene) bot.Request {
 		return form(pack(editing{ID: s.field}), "label_en", "City "+s.followUp)
 	},

@@ -30,7 +30,7 @@ func (c *Commands) role(ctx context.Context, cl call) (bot.Reply, error) {
 	case wantsRoleForm(c, cl.text):
 		return show(views.SetRole(cl.p, user), ""), nil
 	case user == "":
-		return bot.Reply{}, models.Invalid(models.FieldUser, "error.unknown_user", "Value", who)
+		return bot.Reply{}, models.Invalid(models.InputUser, "error.unknown_user", "Value", who)
 	}
 	return c.giveRole(ctx, cl, "/crm role", user, choice(c.words.roles, role))
 }
@@ -48,7 +48,7 @@ func (c *Commands) roleList(ctx context.Context, cl call) (bot.Reply, error) {
 }
 
 func (c *Commands) submitRole(ctx context.Context, cl call) (bot.Reply, error) {
-	return c.giveRole(ctx, cl, "modal role.set", cl.Form.Get(string(models.FieldUser)), cl.Form.Get(string(models.FieldRole)))
+	return c.giveRole(ctx, cl, "modal role.set", cl.Form.Get(string(models.InputUser)), cl.Form.Get(string(models.InputRole)))
 }
 
 func (c *Commands) giveRole(ctx context.Context, cl call, source, user, role string) (bot.Reply, error) {
@@ -56,7 +56,7 @@ func (c *Commands) giveRole(ctx context.Context, cl call, source, user, role str
 	if role == views.RoleAsBefore {
 		given = ""
 	} else if !given.Valid() {
-		return bot.Reply{}, models.Invalid(models.FieldRole, "error.unknown_role", "Value", role)
+		return bot.Reply{}, models.Invalid(models.InputRole, "error.unknown_role", "Value", role)
 	}
 	if err := c.crm.SetRole(ctx, cl.operation(source), user, given); err != nil {
 		return bot.Reply{}, err

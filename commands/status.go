@@ -50,14 +50,14 @@ func (c *Commands) cutStatus(ctx context.Context, cl call) (customer models.Cust
 	if err != nil {
 		return customer, "", err
 	}
-	if to = models.Status(choice(c.words.statuses, rest)); found && (rest == "" || to.Valid()) {
+	if to = models.Status(choice(c.words.choices["status."], rest)); found && (rest == "" || to.Valid()) {
 		return customer, to, nil
 	}
 	words, last := cl.text, ""
 	if at := strings.LastIndexFunc(cl.text, isSpace); at >= 0 {
 		words, last = cl.text[:at], strings.TrimFunc(cl.text[at:], isSpace)
 	}
-	if to = models.Status(choice(c.words.statuses, last)); last != "" && to.Valid() {
+	if to = models.Status(choice(c.words.choices["status."], last)); last != "" && to.Valid() {
 		customer, err = c.resolve(ctx, cl, words, last)
 		return customer, to, err
 	}
@@ -83,13 +83,13 @@ func (c *Commands) submitStatus(ctx context.Context, cl call) (bot.Reply, error)
 	in := models.StatusInput{From: edit.From, To: models.Status(cl.Form.Get(string(models.FieldStatus))), Reason: cl.Form.Get(string(models.FieldReason))}
 	text, kind := cl.Form.Get(string(models.FieldText)), models.InteractionKind(cl.Form.Get(string(models.FieldKind)))
 	// What was typed is the basis, whatever stands in the list: it must not get lost.
-	switch basis := cl.Form.Get(string(models.FieldBasis)); {
+	switch basis := cl.Form.Get(string(models.InputBasis)); {
 	case basis == views.NewBasis || strings.TrimSpace(text) != "":
 		in.NewInteraction = &models.InteractionInput{Kind: kind, Text: text}
 	default:
 		id, err := strconv.ParseInt(basis, 10, 64)
 		if err != nil {
-			return bot.Reply{}, models.Invalid(models.FieldBasis, "error.basis_unknown")
+			return bot.Reply{}, models.Invalid(models.InputBasis, "error.basis_unknown")
 		}
 		in.InteractionID = id
 	}
@@ -105,7 +105,7 @@ func (c *Commands) submitStatus(ctx context.Context, cl call) (bot.Reply, error)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	warned := bot.Content(c.warned(cl, views.Message(*reply.Message), written{models.FieldText, text}, written{models.FieldReason, in.Reason}))
+	warned := bot.Content(c.warned(cl, views.Message(*reply.Message), written{models.FieldText.Input(), text}, written{models.FieldReason.Input(), in.Reason}))
 	reply.Message = &warned
 	return reply, nil
 }

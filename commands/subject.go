@@ -119,14 +119,14 @@ func (c *Commands) submitErasure(ctx context.Context, cl call) (bot.Reply, error
 		return bot.Reply{}, err
 	}
 	in := models.ErasureInput{
-		Code: cl.Form.Get(string(models.FieldCode)), Reason: cl.Form.Get(string(models.FieldErasureReason)),
-		Name: slices.Contains(cl.Form[string(models.FieldErasureName)], views.ErasureOfName),
+		Code: cl.Form.Get(string(models.FieldCode)), Reason: cl.Form.Get(string(models.InputErasureReason)),
+		Name: slices.Contains(cl.Form[string(models.InputErasureName)], views.ErasureOfName),
 	}
 	erased, scrubbed, err := c.crm.EraseSubject(ctx, cl.operation("modal subject.erase"), form.ID, in)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return say(c.warned(cl, views.Erased(cl.p, erased, scrubbed), written{models.FieldErasureReason, in.Reason})), nil
+	return say(c.warned(cl, views.Erased(cl.p, erased, scrubbed), written{models.InputErasureReason, in.Reason})), nil
 }
 
 // erasedCard says of a customer that its data was erased, and when.

@@ -10,13 +10,10 @@ import (
 
 // vocabulary is what people may call fields and choices: the keys, their labels in every language, and short forms.
 type vocabulary struct {
-	fields     map[string]models.Field
-	squeezed   map[string]models.Field // the same by models.SqueezeLabel
-	statuses   map[string]string
-	industries map[string]string
-	kinds      map[string]string
-	customers  map[string]string // kinds of customers
-	roles      map[string]string
+	fields   map[string]models.Field
+	squeezed map[string]models.Field      // the same by models.SqueezeLabel
+	choices  map[string]map[string]string // the values of each choice, by its models.FieldSpec.Words
+	roles    map[string]string
 
 	customKinds map[string]string
 	codes       map[string]bool // names of the code, which nobody sets
@@ -40,24 +37,20 @@ var shortNames = map[models.Field][]string{
 	models.FieldSource:       {"campaign", "来源", "活动"},
 }
 
-// shortCustomerKinds are further names of the kinds of customers.
-var shortCustomerKinds = map[models.CustomerKind][]string{
-	models.KindBusiness: {"b2b", "company", "企业", "公司"},
-	models.KindConsumer: {"b2c", "person", "individual", "个人", "消费者"},
-}
+// shortChoices are further names of the values of choices, by the catalogue's keys of their names.
+var shortChoices = map[string][]string{
+	"customer_kind.business": {"b2b", "company", "企业", "公司"},
+	"customer_kind.consumer": {"b2c", "person", "individual", "个人", "消费者"},
 
-// shortStatuses are further names of the states.
-var shortStatuses = map[models.Status][]string{
-	models.StatusPotential: {"潜在", "lead", "prospect"},
-	models.StatusActive:    {"活跃", "成交"},
-	models.StatusChurned:   {"流失", "lost"},
+	"status.potential": {"潜在", "lead", "prospect"},
+	"status.active":    {"活跃", "成交"},
+	"status.churned":   {"流失", "lost"},
 }
 
 func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
 	v := vocabulary{
-		fields: map[string]models.Field{}, squeezed: map[string]models.Field{}, statuses: map[string]string{}, industries: map[string]string{},
-		kinds: map[string]string{}, customers: map[string]string{}, roles: roleWords(catalogues), customKinds: map[string]string{},
-		codes: map[string]bool{string(models.FieldCode): true},
+		fields: map[string]models.Field{}, squeezed: map[string]models.Field{}, choices: map[string]map[string]string{},
+		roles: roleWords(catalogues), customKinds: map[string]string{}, codes: map[string]bool{string(models.FieldCode): true},
 	}
 	for _, lang := range i18n.Languages() {
 		v.codes[models.NormaliseText(catalogues.For(lang).T("field."+string(models.FieldCode)))] = true
@@ -71,17 +64,17 @@ func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
 			words[models.NormaliseText(word)] = key
 		}
 	}
-	for _, status := range models.Statuses() {
-		add(v.statuses, string(status), "status.", shortStatuses[status]...)
-	}
-	for _, key := range industries {
-		add(v.industries, key, "industry.")
-	}
-	for _, kind := range models.InteractionKinds() {
-		add(v.kinds, string(kind), "interaction.")
-	}
-	for _, kind := range models.CustomerKinds() {
-		add(v.customers, string(kind), "customer_kind.", shortCustomerKinds[kind]...)
+	for _, kind := range models.Kinds() {
+		for _, spec := range kind.Fields {
+			if spec.Type != models.TypeChoice {
+				continue
+			}
+			words := map[string]string{}
+			for _, key := range spec.Choices(models.Rules{Industries: industries}) {
+				add(words, key, spec.Words, shortChoices[spec.Words+key]...)
+			}
+			v.choices[spec.Words] = words
+		}
 	}
 	for _, kind := range models.CustomKinds() {
 		add(v.customKinds, string(kind), "customfield.kind_")
@@ -90,8 +83,10 @@ func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
 		v.customKinds[word] = string(kind)
 	}
 	names := map[string]string{}
-	for _, field := range append(models.CustomerFields()[1:], models.BesideFields()...) {
-		add(names, string(field), "field.", shortNames[field]...)
+	for _, spec := range models.Customers.Fields {
+		if !spec.Given && spec.Of == "" {
+			add(names, string(spec.Key), "field.", shortNames[spec.Key]...)
+		}
 	}
 	for name, field := range names {
 		v.fields[name], v.squeezed[models.SqueezeLabel(name)] = models.Field(field), models.Field(field)
@@ -128,27 +123,28 @@ func (c *Commands) canonical(cl call, field models.Field, value string) (map[mod
 		}
 		return map[models.Field]string{field: kept}, nil
 	}
-	switch field {
-	case models.FieldStatus:
-		if value = choice(c.words.statuses, value); value != "" && !models.Status(value).Valid() {
-			return nil, models.Invalid(field, "error.unknown_status", "Value", value)
+	spec, _ := models.Customers.Find(field)
+	switch spec.Type {
+	case models.TypeChoice:
+		among := spec.Choices(models.Rules{Industries: c.industries})
+		if value = choice(c.words.choices[spec.Words], value); value != "" && !slices.Contains(among, value) {
+			return nil, spec.Unknown(value, among)
 		}
-	case models.FieldIndustry:
-		if value = choice(c.words.industries, value); value != "" && !slices.Contains(c.industries, value) {
-			return nil, models.UnknownIndustry(value, c.industries)
+	case models.TypePerson:
+		id, err := person(cl, value)
+		if err != nil {
+			return nil, atField(field, err)
 		}
-	case models.FieldCustomerKind:
-		if value = choice(c.words.customers, value); !models.CustomerKind(value).Valid() {
-			return nil, models.Invalid(field, "error.unknown_customer_kind", "Value", value)
+		value = id
+	case models.TypeDate:
+		if spec.Follows {
+			return c.canonicalDay(cl, value)
 		}
-	case models.FieldOwner:
-		owner, err := person(cl, value)
+		day, err := c.understandAll(cl, field, value, "error.bad_date")
 		if err != nil {
 			return nil, err
 		}
-		value = owner
-	case models.FieldNextFollowUp:
-		return c.canonicalDay(cl, value)
+		value = models.DateOf(day.Day).String()
 	default:
 		value = unescape(value)
 	}

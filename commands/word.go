@@ -72,7 +72,7 @@ func (c *Commands) wordList(cl call, list crm.WordList, notice, word string) vie
 }
 
 func (c *Commands) submitWord(ctx context.Context, cl call) (bot.Reply, error) {
-	word := cl.Form.Get(string(models.FieldWord))
+	word := cl.Form.Get(string(models.InputWord))
 	list, err := c.crm.AddWord(ctx, cl.operation("modal word.add"), word)
 	if err != nil {
 		return bot.Reply{}, err
@@ -90,7 +90,7 @@ func (c *Commands) setWordMode(ctx context.Context, cl call) (bot.Reply, error) 
 
 // written is a text somebody wrote, and where.
 type written struct {
-	field models.Field
+	input models.Input
 	text  string
 }
 
@@ -103,7 +103,7 @@ func (c *Commands) warned(cl call, m views.Message, texts ...written) views.Mess
 	}
 	for _, t := range texts {
 		if word, found := rules.Sensitive.Find(t.text); found {
-			return views.WithWarning(cl.p, t.field, word, m)
+			return views.WithWarning(cl.p, t.input, word, m)
 		}
 	}
 	return m

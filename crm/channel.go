@@ -147,10 +147,10 @@ func (s *Service) SetReportChannel(ctx context.Context, op models.Operation, cha
 			kept = append(kept, after)
 		}
 		if len(kept) > maxChannels {
-			return models.Invalid(models.FieldChannel, "error.too_many_channels", "Max", maxChannels)
+			return models.Invalid(models.InputChannel, "error.too_many_channels", "Max", maxChannels)
 		}
 		if now := channelNote(channel); now != before {
-			c.note(models.EntitySettings, 0, 0, models.ActionUpdate, models.FieldChannel, before, now)
+			c.noteInput(models.EntitySettings, 0, 0, models.ActionUpdate, models.InputChannel, before, now)
 		}
 		return settingChannels.save(ctx, c, kept)
 	})
@@ -159,7 +159,7 @@ func (s *Service) SetReportChannel(ctx context.Context, op models.Operation, cha
 // Place returns a channel, by its ID or "#name", as the bot sees it. One that can't get anything is refused.
 func (s *Service) Place(ctx context.Context, channel string) (models.Place, error) {
 	if !models.IsChannel(channel) && !strings.HasPrefix(channel, "#") {
-		return models.Place{}, models.Invalid(models.FieldChannel, "error.no_channel")
+		return models.Place{}, models.Invalid(models.InputChannel, "error.no_channel")
 	}
 	place := models.Place{ID: channel, In: true}
 	if s.team.Place != nil {
@@ -170,16 +170,16 @@ func (s *Service) Place(ctx context.Context, channel string) (models.Place, erro
 	}
 	switch {
 	case place.ID == "":
-		return models.Place{}, models.Invalid(models.FieldChannel, "error.channel_unseen")
+		return models.Place{}, models.Invalid(models.InputChannel, "error.channel_unseen")
 	case place.Archived:
-		return models.Place{}, models.Invalid(models.FieldChannel, "error.channel_archived")
+		return models.Place{}, models.Invalid(models.InputChannel, "error.channel_archived")
 	}
 	return place, nil
 }
 
 // outsideError refuses a channel that people of another company are in, by its name.
 func outsideError(place models.Place) error {
-	return models.Invalid(models.FieldChannel, "error.channel_outside", "Channel", "#"+place.Name)
+	return models.Invalid(models.InputChannel, "error.channel_outside", "Channel", "#"+place.Name)
 }
 
 // CheckShare refuses a conversation to which nothing of customers is posted for all to see: one that people of another

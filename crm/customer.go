@@ -182,16 +182,11 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 // save writes a customer when a field changed, under a new version, with an audit entry for each changed field.
 func (c *change) save(ctx context.Context, previous models.Customer, next *models.Customer, action string) error {
 	version := previous.Version + 1
-	changed := false
-	for _, field := range append(models.EditableFields(), models.CustomKeys(&previous, next)...) {
-		if before, after := noted(previous, field), noted(*next, field); before != after {
-			changed = true
-			c.note(models.EntityCustomer, previous.ID, version, action, field, before, after)
-		}
-	}
-	if !changed {
+	changes := models.Customers.Changes(&previous, next)
+	if len(changes) == 0 {
 		return nil
 	}
+	c.noteChanges(models.EntityCustomer, previous.ID, version, action, changes)
 	next.Version, next.UpdatedBy, next.UpdatedAt = version, c.op.Actor.ID, c.at
 	if err := c.UpdateCustomer(ctx, previous, next); err != nil {
 		return err
@@ -273,23 +268,12 @@ func (s *Service) canonical(field models.Field, value string) string {
 	return scratch.Get(field)
 }
 
-// sortedFields returns the fields of a form in the order of the record.
+// sortedFields returns fields of a customer in the order of the record.
 func sortedFields[V any](set map[models.Field]V) []models.Field {
 	fields := make([]models.Field, 0, len(set))
 	for field := range set {
 		fields = append(fields, field)
 	}
-	slices.SortFunc(fields, compareFields)
+	slices.SortFunc(fields, models.Customers.Compare)
 	return fields
-}
-
-func compareFields(a, b models.Field) int {
-	order := models.CustomerFields()
-	place := func(field models.Field) int {
-		if i := slices.Index(order, field); i >= 0 {
-			return i
-		}
-		return len(order)
-	}
-	return cmp.Or(place(a)-place(b), models.CompareCustom(a, b), cmp.Compare(a, b))
 }

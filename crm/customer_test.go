@@ -80,15 +80,15 @@ func (w *world) read(id int64) models.Customer {
 	return c
 }
 
-// refused checks that err is one refusal with this key, at this field.
-func refused(t *testing.T, err error, field models.Field, key string) *models.Error {
+// refused checks that err is one refusal with this key, at this place of the form.
+func refused[K models.FormKey](t *testing.T, err error, at K, key string) *models.Error {
 	t.Helper()
 	for _, e := range models.AsErrors(err) {
-		if e.Key == key && e.Field == field {
+		if e.Key == key && e.Input == models.Input(at) {
 			return e
 		}
 	}
-	t.Fatalf("err = %v, want %s at field %q", err, key, field)
+	t.Fatalf("err = %v, want %s at %q", err, key, at)
 	return nil
 }
 

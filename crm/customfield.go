@@ -29,10 +29,10 @@ func (s *Service) AddField(ctx context.Context, op models.Operation, draft model
 		if err := c.InsertCustomField(ctx, &saved); err != nil {
 			return err
 		}
-		c.note(models.EntityField, saved.ID, saved.Version, models.ActionCreate, models.FieldLabelZH, "", saved.LabelZH)
-		c.note(models.EntityField, saved.ID, saved.Version, models.ActionCreate, models.FieldLabelEN, "", saved.LabelEN)
+		c.noteInput(models.EntityField, saved.ID, saved.Version, models.ActionCreate, models.InputLabelZH, "", saved.LabelZH)
+		c.noteInput(models.EntityField, saved.ID, saved.Version, models.ActionCreate, models.InputLabelEN, "", saved.LabelEN)
 		if saved.Personal {
-			c.note(models.EntityField, saved.ID, saved.Version, models.ActionCreate, models.FieldPersonal, "", models.CustomYes)
+			c.noteInput(models.EntityField, saved.ID, saved.Version, models.ActionCreate, models.InputPersonal, "", models.CustomYes)
 		}
 		c.noteOptions(models.CustomField{}, saved)
 		return nil
@@ -157,7 +157,7 @@ func checkDefinition(f models.CustomField, all []models.CustomField) error {
 		for _, label := range f.Labels() {
 			name := models.SqueezeLabel(label.Text)
 			if name != "" && (name == models.SqueezeLabel(other.LabelEN) || name == models.SqueezeLabel(other.LabelZH)) {
-				errs = append(errs, models.Invalid(label.Field, "error.label_taken", "Value", label.Text))
+				errs = append(errs, models.Invalid(label.Input, "error.label_taken", "Value", label.Text))
 			}
 		}
 	}
@@ -171,15 +171,15 @@ func checkDefinition(f models.CustomField, all []models.CustomField) error {
 func (c *change) noteField(action string, before, after models.CustomField) bool {
 	noted := len(c.audit)
 	for _, label := range []struct {
-		field         models.Field
+		input         models.Input
 		before, after string
-	}{{models.FieldLabelZH, before.LabelZH, after.LabelZH}, {models.FieldLabelEN, before.LabelEN, after.LabelEN}} {
+	}{{models.InputLabelZH, before.LabelZH, after.LabelZH}, {models.InputLabelEN, before.LabelEN, after.LabelEN}} {
 		if label.before != label.after {
-			c.note(models.EntityField, after.ID, after.Version, action, label.field, label.before, label.after)
+			c.noteInput(models.EntityField, after.ID, after.Version, action, label.input, label.before, label.after)
 		}
 	}
 	if before.Personal != after.Personal {
-		c.note(models.EntityField, after.ID, after.Version, action, models.FieldPersonal, yesOrNo(before.Personal), yesOrNo(after.Personal))
+		c.noteInput(models.EntityField, after.ID, after.Version, action, models.InputPersonal, yesOrNo(before.Personal), yesOrNo(after.Personal))
 	}
 	if before.Retired() != after.Retired() {
 		c.note(models.EntityField, after.ID, after.Version, action, "", "", "")
@@ -200,7 +200,7 @@ func (c *change) noteOptions(before, after models.CustomField) {
 	for _, option := range after.Options {
 		known, _ := before.Option(option.Key)
 		if was, is := optionText(known), optionText(option); was != is {
-			c.note(models.EntityField, after.ID, after.Version, models.ActionUpdate, models.FieldOptions, was, is)
+			c.noteInput(models.EntityField, after.ID, after.Version, models.ActionUpdate, models.InputOptions, was, is)
 		}
 	}
 }

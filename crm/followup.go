@@ -106,21 +106,24 @@ func (s *Service) CompleteFollowUp(ctx context.Context, op models.Operation, id 
 	}, next...)
 }
 
-// SnoozeFollowUp puts a follow-up off to another day of the actor, at the same time of day by the clock by which it was
-// planned.
-func (s *Service) SnoozeFollowUp(ctx context.Context, op models.Operation, id int64, to models.Date) (models.DueFollowUp, error) {
+// SnoozeFollowUp puts a follow-up, of which somebody saw a version, off to another day of the actor, at the same time of day
+// by the clock by which it was planned.
+func (s *Service) SnoozeFollowUp(ctx context.Context, op models.Operation, id int64, version int, to models.Date) (models.DueFollowUp, error) {
 	rules := s.Rules(op.Zone)
 	if err := (models.FollowUpInput{DueOn: to}).Validate(rules).Err(); err != nil {
 		return models.DueFollowUp{}, err
 	}
 	return s.changeFollowUp(ctx, op, id, func(c *change, f *models.FollowUp) error {
+		if f.Version-1 != version {
+			return models.Conflict("error.followup_changed")
+		}
 		before, due := *f, f.Due().On(to, c.zone)
 		if err := models.ValidateDue(models.FieldDueOn, models.FieldDueTime, due, rules).Err(); err != nil {
 			return err
 		}
 		f.SetDue(due)
 		f.SnoozedCount++
-		if c.noteMoved(before, *f, models.ActionSnooze); f.DueOn == before.DueOn { // it counts all the same
+		if c.noteFollowUp(before, *f, models.ActionSnooze); f.DueOn == before.DueOn { // it counts all the same
 			c.note(models.EntityFollowUp, f.ID, f.Version, models.ActionSnooze, models.FieldDueOn, before.DueOn.String(), f.DueOn.String())
 		}
 		return nil
@@ -161,19 +164,8 @@ func (s *Service) EditFollowUp(ctx context.Context, op models.Operation, id int6
 			in.Assignee = f.Assignee
 		}
 		f.SetDue(due)
-		c.noteMoved(before, *f, models.ActionUpdate)
-		for _, change := range []struct {
-			field         models.Field
-			before, after string
-		}{
-			{models.FieldTitle, f.Title, in.Title},
-			{models.FieldAssignee, f.Assignee, in.Assignee},
-		} {
-			if change.before != change.after {
-				c.note(models.EntityFollowUp, f.ID, f.Version, models.ActionUpdate, change.field, change.before, change.after)
-			}
-		}
 		f.Title, f.Assignee = in.Title, in.Assignee
+		c.noteFollowUp(before, *f, models.ActionUpdate)
 		return nil
 	})
 }

@@ -36,7 +36,7 @@ func TestTheNextFollowUpIsTheEarliestOpenOne(t *testing.T) {
 			{"one planned", func() error { w.plan(c.ID, "2026-12-05", "10:00"); return nil }, "2026-12-05 10:00"},
 			{"an earlier one", func() error { w.plan(c.ID, "2026-12-01", ""); return nil }, "2026-12-01 "},
 			{"a later one", func() error { w.plan(c.ID, "2026-12-09", ""); return nil }, "2026-12-01 "},
-			{"the earliest snoozed past the second", func() error { _, err := w.SnoozeFollowUp(w.ctx, by(bob), 2, date("2026-12-07")); return err }, "2026-12-05 10:00"},
+			{"the earliest snoozed past the second", func() error { _, err := w.SnoozeFollowUp(w.ctx, by(bob), 2, 1, date("2026-12-07")); return err }, "2026-12-05 10:00"},
 			{"the earliest done", func() error { _, err := w.CompleteFollowUp(w.ctx, by(bob), 1, "they bought"); return err }, "2026-12-07 "},
 			{"the earliest cancelled", func() error { _, err := w.CancelFollowUp(w.ctx, by(bob), 2); return err }, "2026-12-09 "},
 			{"moved by editing the customer", func() error {
@@ -87,7 +87,7 @@ func TestClosingAFollowUpHappensOnce(t *testing.T) {
 		}
 		_, err = w.CompleteFollowUp(w.ctx, once(alice, "press-2"), f.ID, "")
 		refused(t, err, "", "error.followup_closed")
-		_, err = w.SnoozeFollowUp(w.ctx, by(alice), f.ID, date("2026-12-01"))
+		_, err = w.SnoozeFollowUp(w.ctx, by(alice), f.ID, f.Version, date("2026-12-01"))
 		refused(t, err, "", "error.followup_closed")
 		_, err = w.CancelFollowUp(w.ctx, by(alice), f.ID)
 		refused(t, err, "", "error.followup_closed")

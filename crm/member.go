@@ -3,6 +3,7 @@ package crm
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -82,7 +83,7 @@ func Refused(actor models.Actor, p models.Permission) error {
 // forbiddenAt is a refusal of what may not stand in a field, for this person.
 func forbiddenAt(field models.Field, key string) *models.Error {
 	refused := models.Forbidden(key)
-	refused.Field = field
+	refused.Input = field.Input()
 	return refused
 }
 
@@ -162,16 +163,16 @@ func (s *Service) SetRole(ctx context.Context, op models.Operation, userID strin
 	}
 	switch {
 	case !models.IsUser(userID):
-		return models.Invalid(models.FieldUser, "error.unknown_user", "Value", shorten(userID, 50))
+		return models.Invalid(models.InputUser, "error.unknown_user", "Value", shorten(userID, 50))
 	case role != "" && !role.Valid():
-		return models.Invalid(models.FieldRole, "error.unknown_role", "Value", shorten(string(role), 50))
+		return models.Invalid(models.InputRole, "error.unknown_role", "Value", shorten(string(role), 50))
 	case userID == op.Actor.ID:
-		return models.Invalid(models.FieldUser, "error.own_role")
+		return models.Invalid(models.InputUser, "error.own_role")
 	}
-	return s.changeMember(ctx, op, userID, func(m *models.Member) map[models.Field][2]string {
+	return s.changeMember(ctx, op, userID, func(m *models.Member) map[models.Input][2]string {
 		before := m.Role
 		m.Role = role
-		return map[models.Field][2]string{models.FieldRole: {string(before), string(role)}}
+		return map[models.Input][2]string{models.InputRole: {string(before), string(role)}}
 	})
 }
 
@@ -192,26 +193,26 @@ func (s *Service) SetLiking(ctx context.Context, op models.Operation, liking mod
 	if err := checkLiking(&liking).Err(); err != nil {
 		return err
 	}
-	return s.changeMember(ctx, op, op.Actor.ID, func(m *models.Member) map[models.Field][2]string {
+	return s.changeMember(ctx, op, op.Actor.ID, func(m *models.Member) map[models.Input][2]string {
 		before := m.Liking
 		m.Liking = liking
-		changes, after := map[models.Field][2]string{}, likingText(liking)
-		for field, value := range likingText(before) {
-			changes[field] = [2]string{value, after[field]}
+		changes, after := map[models.Input][2]string{}, likingText(liking)
+		for input, value := range likingText(before) {
+			changes[input] = [2]string{value, after[input]}
 		}
 		return changes
 	})
 }
 
 // likingText is how a person likes it, as the audit log keeps it.
-func likingText(l models.Liking) map[models.Field]string {
+func likingText(l models.Liking) map[models.Input]string {
 	reminders := "on"
 	if l.RemindersOff {
 		reminders = "off"
 	}
-	return map[models.Field]string{
-		models.FieldLanguage: l.Language, models.FieldZone: l.Zone, models.FieldDigestTime: string(l.DigestTime), models.FieldReminders: reminders,
-		models.FieldQuietFrom: string(l.QuietFrom), models.FieldQuietTo: string(l.QuietTo), models.FieldMutedUntil: l.MutedUntil.String(),
+	return map[models.Input]string{
+		models.InputLanguage: l.Language, models.InputZone: l.Zone, models.InputDigestTime: string(l.DigestTime), models.InputReminders: reminders,
+		models.InputQuietFrom: string(l.QuietFrom), models.InputQuietTo: string(l.QuietTo), models.InputMutedUntil: l.MutedUntil.String(),
 	}
 }
 
@@ -220,45 +221,45 @@ func checkLanguage(language string) models.Errors {
 	if language == "" || language == "zh" || language == "en" {
 		return nil
 	}
-	return models.Errors{models.Invalid(models.FieldLanguage, "error.unknown_language", "Value", shorten(language, 50))}
+	return models.Errors{models.Invalid(models.InputLanguage, "error.unknown_language", "Value", shorten(language, 50))}
 }
 
 // checkLiking brings it into the form in which it is kept, and returns what can't be.
 func checkLiking(l *models.Liking) (errs models.Errors) {
 	errs = checkLanguage(l.Language)
 	if _, err := time.LoadLocation(l.Zone); l.Zone != "" && (err != nil || l.Zone == "Local") {
-		errs = append(errs, models.Invalid(models.FieldZone, "error.unknown_zone", "Value", shorten(l.Zone, 64)))
+		errs = append(errs, models.Invalid(models.InputZone, "error.unknown_zone", "Value", shorten(l.Zone, 64)))
 	}
 	for _, clock := range []struct {
-		field models.Field
+		input models.Input
 		at    *models.TimeOfDay
-	}{{models.FieldDigestTime, &l.DigestTime}, {models.FieldQuietFrom, &l.QuietFrom}, {models.FieldQuietTo, &l.QuietTo}} {
-		if clock.field == models.FieldDigestTime && *clock.at == models.DigestOff {
+	}{{models.InputDigestTime, &l.DigestTime}, {models.InputQuietFrom, &l.QuietFrom}, {models.InputQuietTo, &l.QuietTo}} {
+		if clock.input == models.InputDigestTime && *clock.at == models.DigestOff {
 			continue
 		}
 		parsed, err := models.ParseTimeOfDay(string(*clock.at))
 		if err != nil {
-			errs = append(errs, models.Invalid(clock.field, "error.bad_time", "Value", shorten(string(*clock.at), 50)))
+			errs = append(errs, models.Invalid(clock.input, "error.bad_time", "Value", shorten(string(*clock.at), 50)))
 		}
 		*clock.at = parsed
 	}
 	if (l.QuietFrom == "") != (l.QuietTo == "") {
-		errs = append(errs, models.Invalid(models.FieldQuietTo, "error.quiet_hours"))
+		errs = append(errs, models.Invalid(models.InputQuietTo, "error.quiet_hours"))
 	}
 	return errs
 }
 
-// changeMember changes what is kept of a person; alter says what every field was and is.
-func (s *Service) changeMember(ctx context.Context, op models.Operation, userID string, alter func(*models.Member) map[models.Field][2]string) error {
+// changeMember changes what is kept of a person; alter says what was and is at every input.
+func (s *Service) changeMember(ctx context.Context, op models.Operation, userID string, alter func(*models.Member) map[models.Input][2]string) error {
 	return s.change(ctx, op, func(c *change) error {
 		m, err := c.LockMember(ctx, userID)
 		if err != nil {
 			return err
 		}
 		changes := alter(&m)
-		for field, value := range changes {
+		for input, value := range changes {
 			if value[0] == value[1] {
-				delete(changes, field)
+				delete(changes, input)
 			}
 		}
 		if len(changes) == 0 {
@@ -268,8 +269,8 @@ func (s *Service) changeMember(ctx context.Context, op models.Operation, userID 
 		if err := c.SaveMember(ctx, &m); err != nil {
 			return err
 		}
-		for _, field := range sortedFields(changes) {
-			c.note(models.EntityMember, m.ID, m.Version, models.ActionUpdate, field, changes[field][0], changes[field][1])
+		for _, input := range slices.Sorted(maps.Keys(changes)) {
+			c.noteInput(models.EntityMember, m.ID, m.Version, models.ActionUpdate, input, changes[input][0], changes[input][1])
 		}
 		return nil
 	})

@@ -81,24 +81,13 @@ func (c *change) moveFollowUp(ctx context.Context, found models.FollowUp, due mo
 		return c.UpdateFollowUp(ctx, found, moved)
 	}
 	moved.SetDue(due)
-	c.noteMoved(found, moved, models.ActionUpdate)
+	c.noteFollowUp(found, moved, models.ActionUpdate)
 	return c.UpdateFollowUp(ctx, found, moved)
 }
 
-// noteMoved notes what of a follow-up's day, time and zone has become another.
-func (c *change) noteMoved(before, after models.FollowUp, action string) {
-	for _, changed := range []struct {
-		field         models.Field
-		before, after string
-	}{
-		{models.FieldDueOn, before.DueOn.String(), after.DueOn.String()},
-		{models.FieldDueTime, models.TimeNote(before.DueTime, before.Zone), models.TimeNote(after.DueTime, after.Zone)},
-		{models.FieldZone, before.Zone, after.Zone},
-	} {
-		if changed.before != changed.after {
-			c.note(models.EntityFollowUp, after.ID, after.Version, action, changed.field, changed.before, changed.after)
-		}
-	}
+// noteFollowUp notes what of a follow-up has become another: when it is due, what is to be done, and by whom.
+func (c *change) noteFollowUp(before, after models.FollowUp, action string) {
+	c.noteChanges(models.EntityFollowUp, after.ID, after.Version, action, models.FollowUps.Changes(&before, &after))
 }
 
 // refreshNext brings a customer's next follow-up up to date after one of its follow-ups changed.
@@ -131,14 +120,6 @@ func (c *change) earliest(ctx context.Context, customerID int64) (models.FollowU
 	}
 	zone := c.named("")
 	return slices.MinFunc(open, func(a, b models.FollowUp) int { return models.CompareDue(a.Due(), b.Due(), zone) }), nil
-}
-
-// noted is a field's value as the audit log keeps it.
-func noted(customer models.Customer, field models.Field) string {
-	if field == models.FieldNextFollowUpTime {
-		return models.TimeNote(customer.NextFollowUpTime, customer.NextFollowUpZone)
-	}
-	return customer.Get(field)
 }
 
 // thenOnClock puts what the next follow-up was, as far as it changed since, on the clock of the actor.

@@ -137,6 +137,19 @@ func (c *change) note(entity string, id int64, version int, action string, field
 	})
 }
 
+// noteChanges adds an entry to the audit log for each field of a record that changed.
+func (c *change) noteChanges(entity string, id int64, version int, action string, changes []models.FieldChange) {
+	for _, changed := range changes {
+		c.note(entity, id, version, action, changed.Field, changed.Before, changed.After)
+	}
+}
+
+// noteInput is note for what is no record of a customer's: preferences, definitions of custom fields and what holds for the
+// team are audited under the key of the input in which they are set.
+func (c *change) noteInput(entity string, id int64, version int, action string, input models.Input, before, after string) {
+	c.note(entity, id, version, action, models.Field(input), before, after)
+}
+
 // lockCustomer takes the customer that everything in this change belongs to. What the actor doesn't see isn't there, and
 // what was erased can't be changed: every change of a customer comes through here.
 func (c *change) lockCustomer(ctx context.Context, id int64) (models.Customer, error) {

@@ -89,7 +89,7 @@ func TestNothingIsUncheckedWhileTheWordsAreUnknown(t *testing.T) {
 		c := w.create("Northwind")
 		w.saveSetting("sensitive_words", `{"added":["发票"`)
 		_, err := w.LogInteraction(w.ctx, by(alice), c.ID, models.InteractionInput{Kind: models.InteractionCall, Text: "asked for a quote"})
-		if errs := models.AsErrors(err); len(errs) != 1 || errs[0].Key != "error.words_unknown" || errs[0].Field != models.FieldText {
+		if errs := models.AsErrors(err); len(errs) != 1 || errs[0].Key != "error.words_unknown" || errs[0].Input != models.FieldText.Input() {
 			t.Errorf("a text that can't be checked: %v", err)
 		}
 		if _, err := w.PlanFollowUp(w.ctx, by(alice), c.ID, models.FollowUpInput{DueOn: models.DateOf(now).AddDays(1)}); err != nil {

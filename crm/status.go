@@ -80,7 +80,7 @@ func (c *change) basis(ctx context.Context, customerID int64, in models.StatusIn
 		return 0, err
 	}
 	if err != nil || found.CustomerID != customerID || found.HappenedAt.Before(c.at.Add(-models.BasisMaxAge)) {
-		return 0, models.Invalid(models.FieldBasis, "error.basis_unknown")
+		return 0, models.Invalid(models.InputBasis, "error.basis_unknown")
 	}
 	return found.ID, nil
 }

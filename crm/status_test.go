@@ -27,20 +27,20 @@ func TestStatusFollowsFacts(t *testing.T) {
 
 		for _, test := range []struct {
 			in    models.StatusInput
-			field models.Field
+			input models.Input
 			key   string
 		}{
-			{models.StatusInput{To: models.StatusActive}, models.FieldBasis, "error.basis_required"},
-			{models.StatusInput{To: "lost", InteractionID: recent.ID}, models.FieldStatus, "error.unknown_status"},
-			{models.StatusInput{To: models.StatusActive, InteractionID: old.ID}, models.FieldBasis, "error.basis_unknown"},
-			{models.StatusInput{To: models.StatusActive, InteractionID: elsewhere.ID}, models.FieldBasis, "error.basis_unknown"},
-			{models.StatusInput{To: models.StatusActive, InteractionID: 999}, models.FieldBasis, "error.basis_unknown"},
-			{models.StatusInput{To: models.StatusPotential, InteractionID: recent.ID}, models.FieldStatus, "error.same_status"},
-			{models.StatusInput{To: models.StatusChurned, InteractionID: recent.ID}, models.FieldReason, "error.required"},
-			{models.StatusInput{To: models.StatusActive, NewInteraction: &models.InteractionInput{Kind: "fax", Text: "x"}}, models.FieldKind, "error.unknown_interaction"},
+			{models.StatusInput{To: models.StatusActive}, models.InputBasis, "error.basis_required"},
+			{models.StatusInput{To: "lost", InteractionID: recent.ID}, models.FieldStatus.Input(), "error.unknown_status"},
+			{models.StatusInput{To: models.StatusActive, InteractionID: old.ID}, models.InputBasis, "error.basis_unknown"},
+			{models.StatusInput{To: models.StatusActive, InteractionID: elsewhere.ID}, models.InputBasis, "error.basis_unknown"},
+			{models.StatusInput{To: models.StatusActive, InteractionID: 999}, models.InputBasis, "error.basis_unknown"},
+			{models.StatusInput{To: models.StatusPotential, InteractionID: recent.ID}, models.FieldStatus.Input(), "error.same_status"},
+			{models.StatusInput{To: models.StatusChurned, InteractionID: recent.ID}, models.FieldReason.Input(), "error.required"},
+			{models.StatusInput{To: models.StatusActive, NewInteraction: &models.InteractionInput{Kind: "fax", Text: "x"}}, models.FieldKind.Input(), "error.unknown_interaction"},
 		} {
 			_, err := w.ChangeStatus(w.ctx, by(bob), c.ID, test.in)
-			refused(t, err, test.field, test.key)
+			refused(t, err, test.input, test.key)
 		}
 		_, err := w.ChangeStatus(w.ctx, by(bob), c.ID, models.StatusInput{
 			To: models.StatusPotential, NewInteraction: &models.InteractionInput{Kind: models.InteractionCall, Text: "rolled back"},

@@ -76,8 +76,11 @@ func TestErasedStaysErased(t *testing.T) {
 				_, err := w.PlanFollowUp(w.ctx, op, c.ID, models.FollowUpInput{DueOn: models.NewDate(2026, 12, 1)})
 				return err
 			},
-			"done":   func() error { _, err := w.CompleteFollowUp(w.ctx, op, f.ID, "x"); return err },
-			"snooze": func() error { _, err := w.SnoozeFollowUp(w.ctx, op, f.ID, models.NewDate(2026, 12, 2)); return err },
+			"done": func() error { _, err := w.CompleteFollowUp(w.ctx, op, f.ID, "x"); return err },
+			"snooze": func() error {
+				_, err := w.SnoozeFollowUp(w.ctx, op, f.ID, f.Version, models.NewDate(2026, 12, 2))
+				return err
+			},
 			"cancel": func() error { _, err := w.CancelFollowUp(w.ctx, op, f.ID); return err },
 			"edit a follow-up": func() error {
 				_, err := w.EditFollowUp(w.ctx, op, f.ID, f.Version, models.FollowUpInput{DueOn: models.NewDate(2026, 12, 2)})
@@ -127,19 +130,19 @@ func TestErasureIsRefused(t *testing.T) {
 		for what, test := range map[string]struct {
 			op    models.Operation
 			in    models.ErasureInput
-			field models.Field
+			input models.Input
 		}{
 			"a manager": {lead(models.RoleManager), good, ""}, "a viewer": {lead(models.RoleViewer), good, ""}, "nobody": {models.Operation{}, good, ""},
-			"another code": {lead(models.RoleAdmin), models.ErasureInput{Code: other.Code, Reason: "asked"}, models.FieldCode},
-			"a name":       {lead(models.RoleAdmin), models.ErasureInput{Code: "One", Reason: "asked"}, models.FieldCode},
-			"no code":      {lead(models.RoleAdmin), models.ErasureInput{Reason: "asked"}, models.FieldCode},
-			"no reason":    {lead(models.RoleAdmin), models.ErasureInput{Code: c.Code, Reason: " \n"}, models.FieldErasureReason},
-			"a sensitive":  {lead(models.RoleAdmin), models.ErasureInput{Code: c.Code, Reason: "福-利"}, models.FieldErasureReason},
-			"too long":     {lead(models.RoleAdmin), models.ErasureInput{Code: c.Code, Reason: strings.Repeat("长", 501)}, models.FieldErasureReason},
+			"another code": {lead(models.RoleAdmin), models.ErasureInput{Code: other.Code, Reason: "asked"}, models.FieldCode.Input()},
+			"a name":       {lead(models.RoleAdmin), models.ErasureInput{Code: "One", Reason: "asked"}, models.FieldCode.Input()},
+			"no code":      {lead(models.RoleAdmin), models.ErasureInput{Reason: "asked"}, models.FieldCode.Input()},
+			"no reason":    {lead(models.RoleAdmin), models.ErasureInput{Code: c.Code, Reason: " \n"}, models.InputErasureReason},
+			"a sensitive":  {lead(models.RoleAdmin), models.ErasureInput{Code: c.Code, Reason: "福-利"}, models.InputErasureReason},
+			"too long":     {lead(models.RoleAdmin), models.ErasureInput{Code: c.Code, Reason: strings.Repeat("长", 501)}, models.InputErasureReason},
 		} {
 			_, _, err := w.EraseSubject(w.ctx, test.op, c.ID, test.in)
 			refused := models.AsErrors(err)
-			if len(refused) != 1 || refused[0].Field != test.field {
+			if len(refused) != 1 || refused[0].Input != test.input {
 				t.Errorf("%s: %v", what, err)
 			}
 		}

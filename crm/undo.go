@@ -128,7 +128,7 @@ func undoable(ctx context.Context, q store.Queries, actor models.Actor, operatio
 			return models.Undo{}, models.Conflict("error.undo_too_old", "Code", customer.Code)
 		}
 	}
-	if slices.ContainsFunc(entries, ofCustomField) {
+	if slices.ContainsFunc(entries, isCustomField) {
 		if customer.Custom, err = q.CustomValues(ctx, customer.ID); err != nil {
 			return models.Undo{}, err
 		}
@@ -140,7 +140,7 @@ func undoable(ctx context.Context, q store.Queries, actor models.Actor, operatio
 	return undo, untouched(ctx, q, undo)
 }
 
-func ofCustomField(entry models.HistoryEntry) bool {
+func isCustomField(entry models.HistoryEntry) bool {
 	_, custom := models.Field(entry.Field).CustomID()
 	return custom
 }
@@ -151,7 +151,7 @@ func untouched(ctx context.Context, q store.Queries, undo models.Undo) error {
 	for _, entry := range undo.Entries {
 		field := models.Field(entry.Field)
 		switch {
-		case ownField(entry):
+		case isCustomerField(entry):
 			fields[field], version = true, entry.Version
 		case entry.Entity == models.EntityFollowUp:
 			if err := sameFollowUp(ctx, q, entry); err != nil {
@@ -178,14 +178,11 @@ func untouched(ctx context.Context, q store.Queries, undo models.Undo) error {
 	return nil
 }
 
-// ownField reports an entry of a customer's field that is the customer's own. The next follow-up is not: it follows
-// from the follow-ups, which have entries of their own, nor is the reason of a churn, which stands in the status history.
-func ownField(entry models.HistoryEntry) bool {
-	switch models.Field(entry.Field) {
-	case models.FieldNextFollowUp, models.FieldNextFollowUpTime, models.FieldReason, "":
-		return false
-	}
-	return entry.Entity == models.EntityCustomer
+// isCustomerField reports an entry of a field that is set on the customer itself. The next follow-up is not: it follows from
+// the follow-ups, which have entries of their own; nor is the reason of a churn, which stands in the status history.
+func isCustomerField(entry models.HistoryEntry) bool {
+	spec, known := models.Customers.Find(models.Field(entry.Field))
+	return entry.Entity == models.EntityCustomer && (known && !spec.Follows || isCustomField(entry))
 }
 
 func sameFollowUp(ctx context.Context, q store.Queries, entry models.HistoryEntry) error {
@@ -230,7 +227,7 @@ func (c *change) takeBack(ctx context.Context, undo models.Undo) (models.Custome
 	for _, entry := range undo.Entries {
 		var err error
 		switch {
-		case ownField(entry):
+		case isCustomerField(entry):
 			err = c.takeFieldBack(ctx, &next, entry)
 		case entry.Entity == models.EntityFollowUp && followUps[entry.EntityID] == nil:
 			order = append(order, entry.EntityID)
@@ -309,7 +306,7 @@ func (c *change) takeFollowUpBack(ctx context.Context, id int64, entries []model
 				back.SnoozedCount = max(0, back.SnoozedCount-1)
 			}
 		}
-		if err := setPlanned(&back, models.Field(entry.Field), entry.OldValue); err != nil {
+		if err := models.FollowUps.Set(&back, models.Field(entry.Field), entry.OldValue); err != nil {
 			return err
 		}
 		undone(models.Field(entry.Field), entry.NewValue, entry.OldValue)
@@ -322,23 +319,6 @@ func (c *change) takeFollowUpBack(ctx context.Context, id int64, entries []model
 		back.SetDue(models.NewDue(models.Moment{Day: back.DueOn, Time: back.DueTime}, c.named(back.Zone)))
 	}
 	return c.UpdateFollowUp(ctx, found, back)
-}
-
-// setPlanned sets when a follow-up is due, what is to be done, and by whom.
-func setPlanned(f *models.FollowUp, field models.Field, value string) (err error) {
-	switch field {
-	case models.FieldDueOn:
-		f.DueOn, err = models.ParseDate(value)
-	case models.FieldDueTime:
-		f.DueTime, _, err = models.ParseTimeNote(value) // its zone has an entry of its own
-	case models.FieldZone:
-		f.Zone = value
-	case models.FieldTitle:
-		f.Title = value
-	case models.FieldAssignee:
-		f.Assignee = value
-	}
-	return err
 }
 
 // nameUndone lets each entry of this change name the one it takes back: that of the same field, else of the same record,

@@ -89,7 +89,7 @@ func undoable() []step {
 			return err
 		}},
 		{"snooze", func(w *world, _ models.Customer, f models.FollowUp, _ models.Interaction) error {
-			_, err := w.SnoozeFollowUp(w.ctx, by(alice), f.ID, date("2026-12-20"))
+			_, err := w.SnoozeFollowUp(w.ctx, by(alice), f.ID, f.Version, date("2026-12-20"))
 			return err
 		}},
 		{"cancel", func(w *world, _ models.Customer, f models.FollowUp, _ models.Interaction) error {
@@ -237,7 +237,7 @@ func TestUndoRefuses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.SnoozeFollowUp(w.ctx, by(bob), planned.ID, date("2026-12-11")); err != nil {
+		if _, err := w.SnoozeFollowUp(w.ctx, by(bob), planned.ID, planned.Version, date("2026-12-11")); err != nil {
 			t.Fatal(err)
 		}
 		_, err = w.undo()

@@ -42,8 +42,8 @@ func (s *Service) unfitBefore(ctx context.Context, actor models.Actor, operation
 
 // takes reports an entry of somebody who had a customer or a follow-up before.
 func takes(entry models.HistoryEntry) bool {
-	field := models.Field(entry.Field)
-	return entry.Entity == models.EntityCustomer && field == models.FieldOwner || entry.Entity == models.EntityFollowUp && field == models.FieldAssignee
+	spec, known := models.Describe(entry.Entity, models.Field(entry.Field))
+	return known && spec.Type == models.TypePerson
 }
 
 // reopens reports an entry whose taking back makes a follow-up open again.

@@ -71,16 +71,16 @@ func (s *Service) AddWord(ctx context.Context, op models.Operation, word string)
 	word = strings.Join(strings.Fields(word), " ")
 	switch {
 	case len([]rune(word)) > maxWord:
-		return WordList{}, models.Invalid(models.FieldWord, "error.too_long", "Field", models.FieldWord, "Max", maxWord, "Got", len([]rune(word)))
+		return WordList{}, models.Invalid(models.InputWord, "error.too_long", "Field", models.InputWord, "Max", maxWord, "Got", len([]rune(word)))
 	case !models.IsWord(word):
-		return WordList{}, models.Invalid(models.FieldWord, "error.no_word")
+		return WordList{}, models.Invalid(models.InputWord, "error.no_word")
 	}
 	return s.changeWords(ctx, op, func(kept *keptWords, list WordList) (before, after string, err error) {
 		if slices.ContainsFunc(list.Words, func(other string) bool { return models.SameWord(word, other) }) {
-			return "", "", models.Invalid(models.FieldWord, "error.word_known", "Word", word)
+			return "", "", models.Invalid(models.InputWord, "error.word_known", "Word", word)
 		}
 		if len(list.Words) >= maxWords {
-			return "", "", models.Invalid(models.FieldWord, "error.too_many_words", "Max", maxWords)
+			return "", "", models.Invalid(models.InputWord, "error.too_many_words", "Max", maxWords)
 		}
 		kept.Removed = slices.DeleteFunc(kept.Removed, func(other string) bool { return models.SameWord(word, other) })
 		if !slices.ContainsFunc(s.team.Words, func(other string) bool { return models.SameWord(word, other) }) {
@@ -95,7 +95,7 @@ func (s *Service) RemoveWord(ctx context.Context, op models.Operation, word stri
 	return s.changeWords(ctx, op, func(kept *keptWords, list WordList) (before, after string, err error) {
 		at := slices.IndexFunc(list.Words, func(other string) bool { return models.SameWord(word, other) })
 		if at < 0 {
-			return "", "", models.Invalid(models.FieldWord, "error.word_unknown", "Word", shorten(word, maxWord))
+			return "", "", models.Invalid(models.InputWord, "error.word_unknown", "Word", shorten(word, maxWord))
 		}
 		same := func(other string) bool { return models.SameWord(word, other) }
 		kept.Added = slices.DeleteFunc(kept.Added, same)
@@ -109,7 +109,7 @@ func (s *Service) RemoveWord(ctx context.Context, op models.Operation, word stri
 // SetWordMode says what happens when a sensitive word is written, and returns the list.
 func (s *Service) SetWordMode(ctx context.Context, op models.Operation, mode models.WordMode) (WordList, error) {
 	if !mode.Valid() {
-		return WordList{}, models.Invalid(models.FieldMode, "error.unknown_mode", "Value", shorten(string(mode), 50))
+		return WordList{}, models.Invalid(models.InputMode, "error.unknown_mode", "Value", shorten(string(mode), 50))
 	}
 	return s.changeWords(ctx, op, func(kept *keptWords, list WordList) (before, after string, err error) {
 		kept.Mode = mode
@@ -132,12 +132,12 @@ func (s *Service) changeWords(ctx context.Context, op models.Operation, alter fu
 		if err != nil {
 			return err
 		}
-		field := models.FieldWord
+		input := models.InputWord
 		if models.WordMode(after).Valid() && models.WordMode(before).Valid() {
-			field = models.FieldMode
+			input = models.InputMode
 		}
 		if before != after {
-			c.note(models.EntitySettings, 0, 0, models.ActionUpdate, field, before, after)
+			c.noteInput(models.EntitySettings, 0, 0, models.ActionUpdate, input, before, after)
 		}
 		list = kept.over(s.team)
 		return settingWords.save(ctx, c, kept)

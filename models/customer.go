@@ -1,7 +1,6 @@
 package models
 
 import (
-	"maps"
 	"regexp"
 	"strconv"
 	"time"
@@ -42,7 +41,7 @@ type Customer struct {
 	NextFollowUpZone string     `gorm:"-"`
 	NextFollowUpAt   *time.Time `gorm:"-"`
 
-	// Custom holds the values of the team's own fields, in their canonical form; none are empty. Nil is not read yet.
+	// Custom holds the values of custom fields, in their canonical form; none are empty. Nil is not read yet.
 	Custom map[Field]string `gorm:"-"`
 
 	// Unreadable says that the personal fields are kept and can't be read: what seals them was damaged, or its key isn't
@@ -98,124 +97,8 @@ func (c Customer) FullCompany() string {
 }
 
 // Get returns a field as canonical text: dates as YYYY-MM-DD, keys instead of labels.
-func (c *Customer) Get(field Field) string {
-	if access, ok := customerAccess[field]; ok {
-		return access.get(c)
-	}
-	return c.Custom[field]
-}
+func (c *Customer) Get(field Field) string { return Customers.Get(c, field) }
 
 // Set puts canonical text into a field and the keys derived from it. It checks form only (a date must be a date);
 // the rules are Validate's.
-func (c *Customer) Set(field Field, value string) error {
-	if _, custom := field.CustomID(); custom {
-		c.setCustom(field, value)
-		return nil
-	}
-	access, ok := customerAccess[field]
-	if !ok || access.set == nil {
-		return Invalid(field, "error.read_only", "Field", field)
-	}
-	return access.set(c, value)
-}
-
-// setCustom leaves the map alone that a copy of the customer may share.
-func (c *Customer) setCustom(field Field, value string) {
-	custom := maps.Clone(c.Custom)
-	if custom == nil {
-		custom = map[Field]string{}
-	}
-	if custom[field] = value; value == "" {
-		delete(custom, field)
-	}
-	c.Custom = custom
-}
-
-type fieldAccess struct {
-	get func(*Customer) string
-	set func(*Customer, string) error
-}
-
-var customerAccess = map[Field]fieldAccess{
-	FieldCode: {get: func(c *Customer) string { return c.Code }},
-	FieldName: {
-		get: func(c *Customer) string { return c.Name },
-		set: func(c *Customer, v string) error { c.Name, c.NameKey = v, NormaliseText(v); return nil },
-	},
-	FieldContactName:  personalAccess(func(c *Customer) *Personal { return &c.ContactName }),
-	FieldContactTitle: textAccess(func(c *Customer) *string { return &c.ContactTitle }),
-	FieldCompany:      textAccess(func(c *Customer) *string { return &c.Company }),
-	FieldIndustry:     textAccess(func(c *Customer) *string { return &c.Industry }),
-	FieldPhone: {
-		get: func(c *Customer) string { return c.Phone.Plain() },
-		set: func(c *Customer, v string) error {
-			c.Phone, c.PhoneKey = Personal(v), Personal(NormalisePhone(v))
-			return nil
-		},
-	},
-	FieldEmail: {
-		get: func(c *Customer) string { return c.Email.Plain() },
-		set: func(c *Customer, v string) error {
-			c.Email, c.EmailKey = Personal(v), Personal(NormaliseEmail(v))
-			return nil
-		},
-	},
-	FieldAddress: personalAccess(func(c *Customer) *Personal { return &c.Address }),
-	FieldStatus: {
-		get: func(c *Customer) string { return string(c.Status) },
-		set: func(c *Customer, v string) error { c.Status = Status(v); return nil },
-	},
-	FieldOpportunity: textAccess(func(c *Customer) *string { return &c.Opportunity }),
-	FieldNextFollowUp: {
-		get: func(c *Customer) string { return c.NextFollowUp.String() },
-		set: func(c *Customer, v string) error {
-			c.NextFollowUpAt = nil // it follows from the day and time
-			return setDate(&c.NextFollowUp, FieldNextFollowUp, v)
-		},
-	},
-	FieldNextFollowUpTime: {
-		get: func(c *Customer) string { return string(c.NextFollowUpTime) },
-		set: func(c *Customer, v string) error {
-			t, err := ParseTimeOfDay(v)
-			if err != nil {
-				return Invalid(FieldNextFollowUpTime, "error.bad_time", "Value", v)
-			}
-			c.NextFollowUpTime, c.NextFollowUpAt = t, nil
-			return nil
-		},
-	},
-	FieldNotes: textAccess(func(c *Customer) *string { return &c.Notes }),
-	FieldOwner: textAccess(func(c *Customer) *string { return &c.Owner }),
-	FieldCustomerKind: {
-		get: func(c *Customer) string { return string(c.Kind) },
-		set: func(c *Customer, v string) error { c.Kind = CustomerKind(v); return nil },
-	},
-	FieldSource: textAccess(func(c *Customer) *string { return &c.Source }),
-}
-
-func textAccess(at func(*Customer) *string) fieldAccess {
-	return fieldAccess{
-		get: func(c *Customer) string { return *at(c) },
-		set: func(c *Customer, v string) error { *at(c) = v; return nil },
-	}
-}
-
-func personalAccess(at func(*Customer) *Personal) fieldAccess {
-	return fieldAccess{
-		get: func(c *Customer) string { return at(c).Plain() },
-		set: func(c *Customer, v string) error { *at(c) = Personal(v); return nil },
-	}
-}
-
-func setDate(at *Date, field Field, v string) error {
-	if v == "" {
-		*at = Date{}
-		return nil
-	}
-	d, err := ParseDate(v)
-	if err != nil {
-		return Invalid(field, "error.bad_date", "Value", v)
-	}
-	*at = d
-	return nil
-}
+func (c *Customer) Set(field Field, value string) error { return Customers.Set(c, field, value) }

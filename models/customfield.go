@@ -49,7 +49,7 @@ const customPrefix = "custom."
 // CustomFieldKey returns the key under which a custom field's value stands in forms, records and the audit log.
 func CustomFieldKey(id int64) Field { return Field(customPrefix + strconv.FormatInt(id, 10)) }
 
-// CustomID returns the custom field's ID that the key stands for; ok is false for the record's own fields.
+// CustomID returns the custom field's ID that the key stands for; ok is false for every other field.
 func (f Field) CustomID() (id int64, ok bool) {
 	digits, custom := strings.CutPrefix(string(f), customPrefix)
 	id, err := strconv.ParseInt(digits, 10, 64)
@@ -58,6 +58,24 @@ func (f Field) CustomID() (id int64, ok bool) {
 
 // Key returns the key under which the field's value stands.
 func (f CustomField) Key() Field { return CustomFieldKey(f.ID) }
+
+// customTypes are the types of the kinds of custom fields.
+var customTypes = map[CustomKind]FieldType{
+	CustomText: TypeLongText, CustomNumber: TypeNumber, CustomDate: TypeDate, CustomChoice: TypeChoice, CustomChoices: TypeChoices,
+	CustomYesNo: TypeYesNo, CustomUser: TypePerson,
+}
+
+// Spec describes the field as one of its kind of record.
+func (f CustomField) Spec() FieldSpec {
+	spec := FieldSpec{Key: f.Key(), Type: customTypes[f.Kind], Filter: true, Card: CardIfSet, Erasure: Erased, Custom: &f}
+	if f.Kind == CustomText {
+		spec.Max, spec.Sensitive = MaxCustomText, true
+	}
+	if f.Personal {
+		spec.Mask = f.Mask
+	}
+	return spec
+}
 
 // Label returns the field's name in a language, "en" or "zh".
 func (f CustomField) Label(language string) string { return labelIn(language, f.LabelEN, f.LabelZH) }
@@ -72,15 +90,15 @@ func labelIn(language, en, zh string) string {
 	return en
 }
 
-// LabelAt is a field's name in one language, with the form's field in which it is entered.
+// LabelAt is a field's name in one language, with the input in which it is entered.
 type LabelAt struct {
-	Field Field
+	Input Input
 	Text  string
 }
 
 // Labels returns the field's names, one where both languages have the same: so that what is wrong is said once.
 func (f CustomField) Labels() []LabelAt {
-	names := []LabelAt{{FieldLabelZH, f.LabelZH}, {FieldLabelEN, f.LabelEN}}
+	names := []LabelAt{{InputLabelZH, f.LabelZH}, {InputLabelEN, f.LabelEN}}
 	if f.LabelZH == f.LabelEN {
 		return names[:1]
 	}
@@ -119,23 +137,23 @@ func (f *CustomField) AddOptions(labels []Option) {
 	}
 }
 
-// Validate returns every rule that the definition breaks, each at the form's field.
+// Validate returns every rule that the definition breaks, each at its input.
 func (f CustomField) Validate() Errors {
 	var errs Errors
 	if _, known := customRules[f.Kind]; !known {
-		errs = append(errs, Invalid(FieldType, "error.unknown_field_kind", "Value", string(f.Kind)))
+		errs = append(errs, Invalid(InputType, "error.unknown_field_kind", "Value", string(f.Kind)))
 	}
 	errs = append(errs, f.validatePersonal()...)
 	for _, label := range f.Labels() {
-		errs = append(errs, validateLabel(label.Field, label.Text)...)
+		errs = append(errs, validateLabel(label.Input, label.Text)...)
 	}
 	switch {
 	case !f.Chooses() && len(f.Options) > 0:
-		return append(errs, Invalid(FieldOptions, "error.options_of_no_choice"))
+		return append(errs, Invalid(InputOptions, "error.options_of_no_choice"))
 	case f.Chooses() && len(f.Options) == 0:
-		return append(errs, Invalid(FieldOptions, "error.options_required"))
+		return append(errs, Invalid(InputOptions, "error.options_required"))
 	case len(f.Options) > MaxFieldOptions:
-		return append(errs, Invalid(FieldOptions, "error.too_many_options", "Max", MaxFieldOptions, "Got", len(f.Options)))
+		return append(errs, Invalid(InputOptions, "error.too_many_options", "Max", MaxFieldOptions, "Got", len(f.Options)))
 	}
 	return append(errs, f.validateOptions()...)
 }
@@ -145,12 +163,12 @@ func (f CustomField) validateOptions() Errors {
 	owner := map[string]string{}
 	for _, o := range f.Options {
 		for _, label := range []string{o.EN, o.ZH} {
-			if errs := validateLabel(FieldOptions, label); len(errs) > 0 {
+			if errs := validateLabel(InputOptions, label); len(errs) > 0 {
 				return errs[:1]
 			}
 			name := SqueezeLabel(label)
 			if key, taken := owner[name]; taken && key != o.Key {
-				return Errors{Invalid(FieldOptions, "error.option_twice", "Value", label)}
+				return Errors{Invalid(InputOptions, "error.option_twice", "Value", label)}
 			}
 			owner[name] = o.Key
 		}
@@ -159,12 +177,12 @@ func (f CustomField) validateOptions() Errors {
 }
 
 // validateLabel leaves sensitive words to the admins, who name the fields: an invoice may have one.
-func validateLabel(field Field, label string) Errors {
-	if errs := validateText(field, label, textRule{max: MaxCustomLabel, required: true}, Rules{}); len(errs) > 0 {
+func validateLabel(at Input, label string) Errors {
+	if errs := validateText(at, label, textRule{max: MaxCustomLabel, required: true}, Rules{}); len(errs) > 0 {
 		return errs
 	}
 	if strings.ContainsAny(label, labelSeparators) || SqueezeLabel(label) == "" {
-		return Errors{Invalid(field, "error.label_characters", "Field", field)}
+		return Errors{Invalid(at, "error.label_characters", "Field", at)}
 	}
 	return nil
 }

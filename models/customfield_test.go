@@ -137,7 +137,7 @@ func TestCustomValues(t *testing.T) {
 		switch {
 		case c.refused == "" && (len(errs) > 0 || next.Get(field.Key()) != c.kept):
 			t.Errorf("%s %.20q is kept as %.20q, %v, want %q", c.kind, c.value, next.Get(field.Key()), errs, c.kept)
-		case c.refused != "" && (len(errs) != 1 || errs[0].Key != c.refused || errs[0].Field != field.Key()):
+		case c.refused != "" && (len(errs) != 1 || errs[0].Key != c.refused || errs[0].Input != field.Key().Input()):
 			t.Errorf("%s %.20q gets %v, want %s at its field", c.kind, c.value, errs, c.refused)
 		}
 		if previous.Get(field.Key()) != c.before {
@@ -183,21 +183,21 @@ func TestCustomFieldDefinitions(t *testing.T) {
 	textual.AddOptions(models.ParseOptions("a"))
 	for name, c := range map[string]struct {
 		field models.CustomField
-		at    models.Field
+		at    models.Input
 		want  string
 	}{
 		"text": {custom(models.CustomText), "", ""}, "choice": {custom(models.CustomChoices), "", ""},
-		"kind":     {models.CustomField{Kind: "colour", LabelEN: "x", LabelZH: "x"}, models.FieldType, "error.unknown_field_kind"},
-		"no label": {models.CustomField{Kind: models.CustomText}, models.FieldLabelZH, "error.required"},
-		"long":     {models.CustomField{Kind: models.CustomText, LabelEN: strings.Repeat("x", 76), LabelZH: "x"}, models.FieldLabelEN, "error.too_long"},
-		"sign":     {models.CustomField{Kind: models.CustomText, LabelEN: "a=b", LabelZH: "x"}, models.FieldLabelEN, "error.label_characters"},
-		"dashes":   {models.CustomField{Kind: models.CustomText, LabelEN: "--", LabelZH: "x"}, models.FieldLabelEN, "error.label_characters"},
-		"many":     {many, models.FieldOptions, "error.too_many_options"}, "twice": {twice, models.FieldOptions, "error.option_twice"},
-		"long option": {long, models.FieldOptions, "error.too_long"}, "no options": {bare, models.FieldOptions, "error.options_required"},
-		"needless": {textual, models.FieldOptions, "error.options_of_no_choice"},
+		"kind":     {models.CustomField{Kind: "colour", LabelEN: "x", LabelZH: "x"}, models.InputType, "error.unknown_field_kind"},
+		"no label": {models.CustomField{Kind: models.CustomText}, models.InputLabelZH, "error.required"},
+		"long":     {models.CustomField{Kind: models.CustomText, LabelEN: strings.Repeat("x", 76), LabelZH: "x"}, models.InputLabelEN, "error.too_long"},
+		"sign":     {models.CustomField{Kind: models.CustomText, LabelEN: "a=b", LabelZH: "x"}, models.InputLabelEN, "error.label_characters"},
+		"dashes":   {models.CustomField{Kind: models.CustomText, LabelEN: "--", LabelZH: "x"}, models.InputLabelEN, "error.label_characters"},
+		"many":     {many, models.InputOptions, "error.too_many_options"}, "twice": {twice, models.InputOptions, "error.option_twice"},
+		"long option": {long, models.InputOptions, "error.too_long"}, "no options": {bare, models.InputOptions, "error.options_required"},
+		"needless": {textual, models.InputOptions, "error.options_of_no_choice"},
 	} {
 		errs := c.field.Validate()
-		if c.want == "" && len(errs) > 0 || c.want != "" && (len(errs) != 1 || errs[0].Key != c.want || errs[0].Field != c.at) {
+		if c.want == "" && len(errs) > 0 || c.want != "" && (len(errs) != 1 || errs[0].Key != c.want || errs[0].Input != c.at) {
 			t.Errorf("%s: %v, want %s at %s", name, errs, c.want, c.at)
 		}
 	}

@@ -54,7 +54,7 @@ func AnyPersonal(c Customer, fields []CustomField) bool {
 // validatePersonal refuses kinds whose values are not sealed.
 func (f CustomField) validatePersonal() Errors {
 	if f.Personal && !f.Kind.MayBePersonal() {
-		return Errors{Invalid(FieldPersonal, "error.kind_not_personal")}
+		return Errors{Invalid(InputPersonal, "error.kind_not_personal")}
 	}
 	return nil
 }

@@ -92,7 +92,7 @@ func canonicalNumber(_ CustomField, value string) string {
 
 func refuseNumber(f CustomField, value, _ string, _ Rules) Errors {
 	if _, err := ParseNumber(value); err != nil {
-		err.Field = f.Key()
+		err.Input = f.Key().Input()
 		return Errors{err}
 	}
 	return nil
@@ -261,13 +261,21 @@ func (fs *CustomFields) Find(key Field) (CustomField, bool) {
 
 // CustomKeys returns the keys of the custom fields of which customers have values, in the order of the IDs.
 func CustomKeys(customers ...*Customer) []Field {
-	seen := map[Field]bool{}
-	for _, c := range customers {
-		for field := range c.Custom {
-			seen[field] = true
+	values := make([]map[Field]string, len(customers))
+	for i, c := range customers {
+		values[i] = c.Custom
+	}
+	return customKeys(values...)
+}
+
+func customKeys(records ...map[Field]string) []Field {
+	keys := map[Field]bool{}
+	for _, values := range records {
+		for field := range values {
+			keys[field] = true
 		}
 	}
-	return slices.SortedFunc(maps.Keys(seen), CompareCustom)
+	return slices.SortedFunc(maps.Keys(keys), CompareCustom)
 }
 
 // CompareCustom orders the keys of custom fields by their IDs, after all others.

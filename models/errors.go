@@ -20,26 +20,26 @@ const (
 	KindAway      Kind = "away"      // the database can't be reached; nothing was saved
 )
 
-// Error is a refusal a person can act on: a catalogue key with its arguments and, for forms, the field it
+// Error is a refusal a person can act on: a catalogue key with its arguments and, for forms, the input it
 // belongs to. Every other error is internal and reaches people only as a reference.
 type Error struct {
 	Kind  Kind
-	Field Field          // the form field that caused it; "" when none did
+	Input Input          // the place in the form that caused it; "" when none did
 	Key   string         // message key in the catalogues, such as "error.too_long"
 	Args  map[string]any // the message's arguments; user text in them is escaped by whoever renders it
 }
 
-// Error returns the key and the field, for logs: arguments may hold what a person typed and stay out.
+// Error returns the key and the input, for logs: arguments may hold what a person typed and stay out.
 func (e *Error) Error() string {
-	if e.Field == "" {
+	if e.Input == "" {
 		return string(e.Kind) + ": " + e.Key
 	}
-	return string(e.Kind) + ": " + e.Key + " (" + string(e.Field) + ")"
+	return string(e.Kind) + ": " + e.Key + " (" + string(e.Input) + ")"
 }
 
-// Invalid returns a KindInvalid error at a field; pairs are argument names and values.
-func Invalid(field Field, key string, pairs ...any) *Error {
-	return &Error{Kind: KindInvalid, Field: field, Key: key, Args: arguments(pairs)}
+// Invalid returns a KindInvalid error at an input, or at a field of a record; pairs are argument names and values.
+func Invalid[K FormKey](at K, key string, pairs ...any) *Error {
+	return &Error{Kind: KindInvalid, Input: Input(at), Key: key, Args: arguments(pairs)}
 }
 
 // NotFound returns a KindNotFound error.

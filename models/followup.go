@@ -18,6 +18,11 @@ const (
 	MaxOutcome       = 500
 )
 
+// FollowUpStates lists the states, the open one first.
+func FollowUpStates() []FollowUpState {
+	return []FollowUpState{FollowUpPlanned, FollowUpDone, FollowUpCancelled}
+}
+
 // FollowUp is a promise to get in touch with a customer on a day, optionally at a time.
 type FollowUp struct {
 	ID           int64
@@ -42,6 +47,74 @@ type FollowUp struct {
 // TableName keeps the noun in one word, as the rest of the code does.
 func (FollowUp) TableName() string { return "followups" }
 
+// FollowUps is the kind of the follow-up.
+var FollowUps = newKind(Description{Name: "followup", Entity: EntityFollowUp, Subject: FieldTitle}, nil,
+	[]row[FollowUp]{
+		{
+			FieldSpec: FieldSpec{Key: FieldDueOn, Type: TypeDate, Required: true, Erasure: Kept, Sheet: "sheet.column_day"},
+			access:    date(FieldDueOn, func(f *FollowUp) *Date { return &f.DueOn }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldDueTime, Type: TypeTime, Of: FieldDueOn, Erasure: Kept, Sheet: "sheet.column_time"},
+			access: access[FollowUp]{
+				get: func(f *FollowUp) string { return string(f.DueTime) },
+				set: func(f *FollowUp, value string) (err error) {
+					f.DueTime, _, err = ParseTimeNote(value) // its zone is a field of its own
+					return err
+				},
+			},
+			hooks: hooks[FollowUp]{noted: func(f *FollowUp) string { return TimeNote(f.DueTime, f.Zone) }},
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldZone, Type: TypeZone, Given: true, Erasure: Kept, Sheet: "sheet.column_zone"},
+			access:    in(func(f *FollowUp) *string { return &f.Zone }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldDueAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.column_due_at"},
+			access:    instant(func(f *FollowUp) *time.Time { return f.DueAt }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldTitle, Type: TypeText, Max: MaxFollowUpTitle, Sensitive: true, Erasure: Erased, Sheet: "sheet.column_what"},
+			access:    in(func(f *FollowUp) *string { return &f.Title }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldAssignee, Type: TypePerson, Erasure: Kept, Sheet: "sheet.column_assignee"},
+			access:    in(func(f *FollowUp) *string { return &f.Assignee }),
+		},
+		{
+			FieldSpec: FieldSpec{
+				Key: FieldState, Type: TypeChoice, Given: true, Erasure: Kept, Sheet: "sheet.column_state",
+				Words: "state.", Choices: always(FollowUpStates()), Unknown: unknownChoice(FieldState, "error.unknown_state"),
+			},
+			access: given(func(f *FollowUp) FollowUpState { return f.State }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldOutcome, Type: TypeLongText, Max: MaxOutcome, Apart: true, Sensitive: true, Erasure: Erased, Sheet: "sheet.column_outcome"},
+			access:    given(func(f *FollowUp) string { return f.Outcome }), // closing sets it
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldSnoozed, Type: TypeNumber, Given: true, Erasure: Kept, Column: "snoozed_count", Sheet: NoColumn},
+			access:    count(func(f *FollowUp) int { return f.SnoozedCount }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldClosedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.column_closed_at"},
+			access:    instant(func(f *FollowUp) *time.Time { return f.ClosedAt }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldClosedBy, Type: TypePerson, Given: true, Erasure: Kept, Sheet: "sheet.column_closed_by"},
+			access:    given(func(f *FollowUp) string { return f.ClosedBy }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldPlannedBy, Type: TypePerson, Given: true, Erasure: Kept, Column: "created_by", Sheet: "sheet.column_planned_by"},
+			access:    given(func(f *FollowUp) string { return f.CreatedBy }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldPlannedAt, Type: TypeInstant, Given: true, Erasure: Kept, Column: "created_at", Sheet: "sheet.column_planned_at"},
+			access:    instant(func(f *FollowUp) *time.Time { return &f.CreatedAt }),
+		},
+	},
+)
+
 // FollowUpInput is what a person plans.
 type FollowUpInput struct {
 	Title    string
@@ -53,10 +126,7 @@ type FollowUpInput struct {
 
 // Validate returns every broken rule at its field.
 func (in FollowUpInput) Validate(rules Rules) Errors {
-	errs := validateText(FieldTitle, in.Title, textRule{max: MaxFollowUpTitle, sensitive: true}, rules)
-	if in.DueOn.IsZero() {
-		errs = append(errs, Invalid(FieldDueOn, "error.required", "Field", FieldDueOn))
-	}
+	errs := FollowUps.Validate(&FollowUp{Title: in.Title, DueOn: in.DueOn}, nil, rules)
 	return append(errs, in.ValidateDue(rules)...)
 }
 
@@ -73,7 +143,8 @@ func (in FollowUpInput) Moment() Moment { return Moment{Day: in.DueOn, Time: in.
 
 // ValidateOutcome returns every rule that the outcome of a follow-up breaks; it may be empty.
 func ValidateOutcome(outcome string, rules Rules) Errors {
-	return validateText(FieldOutcome, outcome, textRule{max: MaxOutcome, multiline: true, sensitive: true}, rules)
+	spec, _ := FollowUps.Find(FieldOutcome)
+	return spec.Validate(outcome, true, rules)
 }
 
 // DueFollowUp is a follow-up with what a list needs to know of its customer.

@@ -6,7 +6,18 @@ import "time"
 type HistoryEntry struct {
 	AuditEntry
 	Subject string       // a follow-up's title or an interaction's text; "" when there is none, or the record is gone
-	Custom  *CustomField `gorm:"-"` // the team's own field that changed; nil for every other entry
+	Custom  *CustomField `gorm:"-"` // the custom field that changed; nil for every other entry
+}
+
+// Spec describes the field that changed. Of an entry about no field of a record it only has the key.
+func (e HistoryEntry) Spec() FieldSpec {
+	if e.Custom != nil {
+		return e.Custom.Spec()
+	}
+	if spec, known := Describe(e.Entity, Field(e.Field)); known {
+		return spec
+	}
+	return FieldSpec{Key: Field(e.Field)}
 }
 
 // HistoryPage is one page of what happened to a customer, newest first.

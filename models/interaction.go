@@ -43,6 +43,39 @@ type Interaction struct {
 	CreatedAt  time.Time
 }
 
+// Interactions is the kind of the interaction.
+var Interactions = newKind(Description{Name: "interaction", Entity: EntityInteraction, Subject: FieldText}, nil,
+	[]row[Interaction]{
+		{
+			FieldSpec: FieldSpec{Key: FieldHappenedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.column_when"},
+			access:    instant(func(i *Interaction) *time.Time { return &i.HappenedAt }),
+		},
+		{
+			FieldSpec: FieldSpec{
+				Key: FieldKind, Type: TypeChoice, Required: true, Erasure: Kept, Sheet: "sheet.column_kind",
+				Words: "interaction.", Choices: always(InteractionKinds()), Unknown: unknownChoice(FieldKind, "error.unknown_interaction"),
+			},
+			access: in(func(i *Interaction) *InteractionKind { return &i.Kind }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldText, Type: TypeLongText, Max: MaxInteraction, Required: true, Sensitive: true, Erasure: Erased, Sheet: "sheet.column_text"},
+			access:    in(func(i *Interaction) *string { return &i.Text }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldPermalink, Type: TypeText, Given: true, Erasure: Erased, Sheet: "sheet.column_link"},
+			access:    given(func(i *Interaction) string { return i.Permalink }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldLoggedBy, Type: TypePerson, Given: true, Erasure: Kept, Column: "created_by", Sheet: "sheet.column_by"},
+			access:    given(func(i *Interaction) string { return i.CreatedBy }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldLoggedAt, Type: TypeInstant, Given: true, Erasure: Kept, Column: "created_at", Sheet: "sheet.column_logged_at"},
+			access:    instant(func(i *Interaction) *time.Time { return &i.CreatedAt }),
+		},
+	},
+)
+
 // InteractionInput is what a person says happened.
 type InteractionInput struct {
 	Kind      InteractionKind
@@ -52,9 +85,5 @@ type InteractionInput struct {
 
 // Validate returns every broken rule at its field.
 func (in InteractionInput) Validate(rules Rules) Errors {
-	var errs Errors
-	if !in.Kind.Valid() {
-		errs = append(errs, Invalid(FieldKind, "error.unknown_interaction", "Value", string(in.Kind)))
-	}
-	return append(errs, validateText(FieldText, in.Text, textRule{max: MaxInteraction, required: true, multiline: true, sensitive: true}, rules)...)
+	return Interactions.Validate(&Interaction{Kind: in.Kind, Text: in.Text}, nil, rules)
 }

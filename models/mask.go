@@ -11,20 +11,13 @@ import (
 	"github.com/guanxi-crm/guanxi/models/mask"
 )
 
-// Mask returns what may be seen of a personal field by those who needn't know it: enough to recognise it again. An
-// empty value gives "", any other value never does; other fields are returned as they are.
+// Mask returns what may be seen of a personal field of a customer by those who needn't know it: enough to recognise it again.
+// The mask of an empty value is empty, that of any other value never is. Fields that aren't personal are returned as they are.
 func Mask(field Field, value string) string {
-	if hide, personal := masks[field]; personal {
-		return hide(value)
+	if spec, known := Customers.Find(field); known && spec.Personal() {
+		return spec.Mask(value)
 	}
 	return value
-}
-
-var masks = map[Field]func(string) string{
-	FieldContactName: MaskName,
-	FieldPhone:       MaskPhone,
-	FieldEmail:       MaskEmail,
-	FieldAddress:     MaskAddress,
 }
 
 // hidden stands for what is not shown, however long it is.
@@ -143,7 +136,7 @@ func SameMask(value, masked string) bool {
 
 func withoutBlanks(text string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || !seen(r) {
+		if unicode.IsSpace(r) || !visible(r) {
 			return -1
 		}
 		return r

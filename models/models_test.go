@@ -142,14 +142,14 @@ func justDigits(text string) []rune {
 // there before.
 func TestPlaceholdersOnly(t *testing.T) {
 	rules := models.Rules{Placeholder: true}
-	check := func(phone, email string, want ...models.Field) {
+	check := func(phone, email string, want ...models.Input) {
 		t.Helper()
 		c := models.Customer{Name: "x", Status: models.StatusPotential}
 		_ = c.Set(models.FieldPhone, phone)
 		_ = c.Set(models.FieldEmail, email)
-		var refused []models.Field
+		var refused []models.Input
 		for _, err := range c.Validate(nil, rules) {
-			refused = append(refused, err.Field)
+			refused = append(refused, err.Input)
 		}
 		if !slices.Equal(refused, want) {
 			t.Errorf("%q, %q: refused %v, want %v", phone, email, refused, want)
@@ -165,15 +165,15 @@ func TestPlaceholdersOnly(t *testing.T) {
 		check(phone, "")
 	}
 	for _, phone := range []string{"138-1234-5678", "021-5555-0101", "+44 20 7946 0000", "212-555-0200", "555-01000", "1234567891"} {
-		check(phone, "", models.FieldPhone)
+		check(phone, "", models.FieldPhone.Input())
 	}
 	for _, email := range []string{"", "a@example.com", "A@EXAMPLE.ORG", "a@mail.example.net", "a@shop.example", "a@x.test", "a@b.invalid"} {
 		check("", email)
 	}
 	for _, email := range []string{"a@gmail.com", "a@example.co", "a@myexample.com", "a@example.com.cn", "a@contest.com", "a@x.latest"} {
-		check("", email, models.FieldEmail)
+		check("", email, models.FieldEmail.Input())
 	}
-	check("13812345678", "a@qq.com", models.FieldPhone, models.FieldEmail)
+	check("13812345678", "a@qq.com", models.FieldPhone.Input(), models.FieldEmail.Input())
 }
 
 // Personal data does not get out by printing, logging or encoding.
@@ -260,7 +260,7 @@ func TestLengths(t *testing.T) {
 				t.Fatal(err)
 			}
 			errs := c.Validate(nil, rules)
-			if refused := len(errs) == 1 && errs[0].Key == "error.too_long" && errs[0].Field == field; refused != wrong || (!wrong && len(errs) > 0) {
+			if refused := len(errs) == 1 && errs[0].Key == "error.too_long" && errs[0].Input == field.Input(); refused != wrong || (!wrong && len(errs) > 0) {
 				t.Errorf("%s with %d characters: %v", field, length, errs)
 			}
 		}

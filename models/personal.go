@@ -3,7 +3,6 @@ package models
 import (
 	"fmt"
 	"log/slog"
-	"slices"
 )
 
 // Personal is text about a person (a name, number or address). Printing, logging or marshalling it shows a mask,
@@ -32,8 +31,8 @@ func (p Personal) LogValue() slog.Value { return slog.StringValue(p.String()) }
 // MarshalText masks in JSON and every other encoding.
 func (p Personal) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
-// PersonalFields lists the fields of a customer that are about a person: privacy modes are about these.
-func PersonalFields() []Field { return []Field{FieldContactName, FieldPhone, FieldEmail, FieldAddress} }
-
 // IsPersonal reports whether a field is one of PersonalFields.
-func IsPersonal(field Field) bool { return slices.Contains(PersonalFields(), field) }
+func IsPersonal(field Field) bool {
+	spec, known := Customers.Find(field)
+	return known && spec.Personal()
+}

@@ -40,19 +40,6 @@ func publicName(kind CustomerKind, name string) string {
 	return name
 }
 
-// placeholderOnly returns what looks like a real person's number or address among what a change sets, in a team that
-// keeps placeholders only.
-func (c *Customer) placeholderOnly(previous *Customer) Errors {
-	var errs Errors
-	if changed := previous == nil || previous.Phone != c.Phone; changed && c.Phone != "" && !madeUpPhone(c.PhoneKey.Plain()) {
-		errs = append(errs, Invalid(FieldPhone, "error.real_phone"))
-	}
-	if changed := previous == nil || previous.Email != c.Email; changed && c.Email != "" && !madeUpEmail(c.EmailKey.Plain()) {
-		errs = append(errs, Invalid(FieldEmail, "error.real_email"))
-	}
-	return errs
-}
-
 // madeUpPhone reports a number that nobody has: the placeholder, one digit again and again, and North America's numbers
 // for films, 555-0100 to 555-0199.
 func madeUpPhone(number string) bool {

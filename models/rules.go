@@ -12,13 +12,13 @@ import (
 // Rules is what the domain's checks depend on besides the record itself.
 type Rules struct {
 	Industries []string       // configured keys, in order
-	Custom     *CustomFields  // the team's own fields
+	Custom     *CustomFields  // the team's custom fields
 	Sensitive  SensitiveWords // zero value: nothing is refused
 	Warn       bool           // sensitive words are not refused: the person is told
 	// WordsUnknown says that the list of sensitive words can't be read: no text is accepted that would be compared with it.
 	WordsUnknown bool
 	Placeholder  bool      // PrivacyPlaceholder: no phone or email that could be a real person's
-	Today        Date      // in the zone of the person who asks; zero: dates are not held against today
+	Today        Date      // in the zone of the person who asks; zero: dates are not compared with today
 	Now          time.Time // the moment it is there, in that zone
 }
 
@@ -29,91 +29,29 @@ type textRule struct {
 	sensitive bool
 }
 
-var customerText = []struct {
-	field Field
-	rule  textRule
-}{
-	{FieldName, textRule{max: 100, required: true}},
-	{FieldContactName, textRule{max: 50}},
-	{FieldContactTitle, textRule{max: 50}},
-	{FieldCompany, textRule{max: 100}},
-	{FieldPhone, textRule{max: 30}},
-	{FieldEmail, textRule{max: 254}},
-	{FieldAddress, textRule{max: 200}},
-	{FieldOpportunity, textRule{max: 200, sensitive: true}},
-	{FieldNotes, textRule{max: 2000, multiline: true, sensitive: true}},
-	{FieldSource, textRule{max: 100}},
-}
-
 // MaxLength returns the longest text a customer field takes, in characters; 0 for fields that aren't free text.
 func MaxLength(field Field) int {
-	for _, row := range customerText {
-		if row.field == field {
-			return row.rule.max
-		}
-	}
-	return 0
+	spec, _ := Customers.Find(field)
+	return spec.Max
 }
 
 // Validate returns every rule of PRODUCT.md section 1 that the record breaks, each at its field. previous is the record
-// before the change, or nil for a new one: a past next follow-up, a sensitive word, a phone and an email are refused only
-// when they were written by this change.
+// before the change, or nil for a new one: a past next follow-up, a sensitive word, a phone, an email and a custom field's
+// value are refused only when they were written by this change.
 func (c *Customer) Validate(previous *Customer, rules Rules) Errors {
-	var errs Errors
-	for _, row := range customerText {
-		rule := row.rule
-		rule.sensitive = rule.sensitive && (previous == nil || previous.Get(row.field) != c.Get(row.field))
-		errs = append(errs, validateText(row.field, c.Get(row.field), rule, rules)...)
-	}
-	if c.Industry != "" && !slices.Contains(rules.Industries, c.Industry) {
-		errs = append(errs, UnknownIndustry(c.Industry, rules.Industries))
-	}
-	if !c.Status.Valid() {
-		errs = append(errs, Invalid(FieldStatus, "error.unknown_status", "Value", string(c.Status)))
-	}
-	if !c.Kind.Valid() {
-		errs = append(errs, Invalid(FieldCustomerKind, "error.unknown_customer_kind", "Value", string(c.Kind)))
-	}
-	if previous == nil || previous.Phone != c.Phone {
-		errs = append(errs, validatePhone(c.Phone, c.PhoneKey)...)
-	}
-	if previous == nil || previous.Email != c.Email {
-		errs = append(errs, validateEmail(c.Email.Plain())...)
-	}
-	if rules.Placeholder && len(errs) == 0 {
-		errs = append(errs, c.placeholderOnly(previous)...)
-	}
-	if due := c.NextDue(); previous == nil || !due.Same(previous.NextDue()) {
-		errs = append(errs, ValidateDue(FieldNextFollowUp, FieldNextFollowUpTime, due, rules)...)
-	}
-	if c.NextFollowUp.IsZero() && c.NextFollowUpTime != "" {
-		errs = append(errs, Invalid(FieldNextFollowUp, "error.time_without_date"))
-	}
-	return append(errs, c.validateCustom(previous, rules)...)
-}
-
-// validateCustom checks the values of the team's own fields that changed: what was saved under older rules may stay.
-func (c *Customer) validateCustom(previous *Customer, rules Rules) Errors {
-	var errs Errors
+	errs := Customers.With(rules.Custom).Validate(c, previous, rules)
 	for _, key := range CustomKeys(c) {
-		field, known := rules.Custom.Find(key)
-		before := ""
-		if previous != nil {
-			before = previous.Get(key)
-		}
-		if !known && c.Get(key) != before {
+		_, known := rules.Custom.Find(key)
+		if !known && (previous == nil || previous.Get(key) != c.Get(key)) {
 			errs = append(errs, Invalid("", "error.unknown_field", "Word", string(key)))
-		}
-		if known {
-			errs = append(errs, field.validate(c.Get(key), before, rules)...)
 		}
 	}
 	return errs
 }
 
-func validateText(field Field, text string, rule textRule, rules Rules) Errors {
+func validateText[K FormKey](field K, text string, rule textRule, rules Rules) Errors {
 	switch {
-	case rule.required && strings.IndexFunc(text, seen) < 0:
+	case rule.required && strings.IndexFunc(text, visible) < 0:
 		return Errors{Invalid(field, "error.required", "Field", field)}
 	case !utf8.ValidString(text):
 		return Errors{Invalid(field, "error.control_characters", "Field", field)}
@@ -131,8 +69,8 @@ func validateText(field Field, text string, rule textRule, rules Rules) Errors {
 	return nil
 }
 
-// seen reports a character that leaves something on the screen: a name of zero-width spaces is none.
-func seen(r rune) bool {
+// visible reports a character that leaves something on the screen: a name of zero-width spaces is none.
+func visible(r rune) bool {
 	return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !strings.ContainsRune(blanks, r)
 }
 

@@ -23,7 +23,7 @@ func (s Status) Valid() bool {
 // BasisMaxAge is how old an interaction may be to count as the basis of a status change.
 const BasisMaxAge = 30 * 24 * time.Hour
 
-// MaxReason is the longest reason for a churn, in characters.
+// MaxReason is the longest reason for a churn or an erasure, in characters.
 const MaxReason = 500
 
 // StatusChange is one row of a customer's status history. Reports count transitions from these rows.
@@ -37,6 +37,42 @@ type StatusChange struct {
 	ChangedBy     string
 	ChangedAt     time.Time
 }
+
+// StatusChanges is the kind of the row in a customer's status history. In the audit log it stands as a change of the customer.
+var StatusChanges = newKind(Description{Name: "status_change", Entity: EntityCustomer}, nil,
+	[]row[StatusChange]{
+		{
+			FieldSpec: FieldSpec{Key: FieldChangedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.column_when"},
+			access:    instant(func(c *StatusChange) *time.Time { return &c.ChangedAt }),
+		},
+		{
+			FieldSpec: FieldSpec{
+				Key: FieldFrom, Type: TypeChoice, Given: true, Erasure: Kept, Column: "from_status", Sheet: "sheet.column_from",
+				Words: "status.", Choices: always(Statuses()), Unknown: unknownChoice(FieldFrom, "error.unknown_status"),
+			},
+			access: given(func(c *StatusChange) Status { return c.FromStatus }),
+		},
+		{
+			FieldSpec: FieldSpec{
+				Key: FieldTo, Type: TypeChoice, Given: true, Erasure: Kept, Column: "to_status", Sheet: "sheet.column_to",
+				Words: "status.", Choices: always(Statuses()), Unknown: unknownChoice(FieldTo, "error.unknown_status"),
+			},
+			access: given(func(c *StatusChange) Status { return c.ToStatus }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldInteractionID, Type: TypeNumber, Given: true, Erasure: Kept, Sheet: NoColumn},
+			access:    count(func(c *StatusChange) int64 { return c.InteractionID }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldReason, Type: TypeLongText, Max: MaxReason, Sensitive: true, Erasure: Erased, Sheet: "sheet.column_reason"},
+			access:    given(func(c *StatusChange) string { return c.Reason }), // a change is never changed
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldChangedBy, Type: TypePerson, Given: true, Erasure: Kept, Sheet: "sheet.column_by"},
+			access:    given(func(c *StatusChange) string { return c.ChangedBy }),
+		},
+	},
+)
 
 // StatusInput is a status change with its basis: an interaction already logged, or a new one.
 type StatusInput struct {
@@ -72,11 +108,12 @@ func (in StatusInput) Validate(rules Rules) Errors {
 		errs = append(errs, Invalid(FieldStatus, "error.unknown_status", "Value", string(in.To)))
 	}
 	if in.InteractionID == 0 && in.NewInteraction == nil {
-		errs = append(errs, Invalid(FieldBasis, "error.basis_required"))
+		errs = append(errs, Invalid(InputBasis, "error.basis_required"))
 	}
 	if in.NewInteraction != nil {
 		errs = append(errs, in.NewInteraction.Validate(rules)...)
 	}
-	churned := in.To == StatusChurned
-	return append(errs, validateText(FieldReason, in.Reason, textRule{max: MaxReason, required: churned, multiline: true, sensitive: true}, rules)...)
+	reason, _ := StatusChanges.Find(FieldReason)
+	reason.Required = in.To == StatusChurned
+	return append(errs, reason.Validate(in.Reason, true, rules)...)
 }

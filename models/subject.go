@@ -6,8 +6,8 @@ import "time"
 
 // Subject is all that is held on a customer.
 type Subject struct {
-	Customer     Customer      // with its values of the team's own fields
-	Fields       []CustomField // the team's own, the retired ones too
+	Customer     Customer      // with the values of its custom fields
+	Fields       []CustomField // the team's custom fields, the retired ones too
 	Interactions []Interaction // this list and the others: oldest first
 	FollowUps    []FollowUp
 	Changes      []StatusChange
@@ -52,25 +52,15 @@ type ErasureInput struct {
 
 // Validate returns every broken rule at its field. That the code is the customer's is for whoever knows it.
 func (in ErasureInput) Validate(rules Rules) Errors {
-	return validateText(FieldErasureReason, in.Reason, textRule{max: MaxReason, required: true, multiline: true, sensitive: true}, rules)
+	return validateText(InputErasureReason, in.Reason, textRule{max: MaxReason, required: true, multiline: true, sensitive: true}, rules)
 }
 
 // Erased reports whether the customer's data was erased: it can't be found or changed any more.
 func (c Customer) Erased() bool { return c.ErasedAt != nil }
 
-// Erase empties what is about a person, and every free text: all but what is counted (status, industry, kind, owner, who
-// created it when). With the name gone, the customer is called by its code.
+// Erase does to every field what the kind's table says of it. With the name gone, the customer is called by its code.
 func (c *Customer) Erase(at time.Time, name bool) {
-	for _, field := range []Field{
-		FieldContactName, FieldContactTitle, FieldPhone, FieldEmail, FieldAddress, FieldOpportunity, FieldNotes,
-		FieldSource, FieldNextFollowUp, FieldNextFollowUpTime,
-	} {
-		_ = c.Set(field, "") // nothing is never refused
-	}
-	if name {
-		c.Name, c.NameKey, c.Company = c.Code, NormaliseText(c.Code), ""
-	}
+	Customers.Erase(c, name)
 	c.Unreadable = false
-	c.Custom = map[Field]string{}
 	c.ErasedAt = &at
 }

@@ -132,13 +132,15 @@ func wandering(random *rand.Rand) func(r *replicas) {
 func TestOneOfThreeClocksWanders(t *testing.T) {
 	t.Parallel()
 	storetest.WithoutRace(t)
-	rounds := 2 // each run of the tests tries others
 	if testing.Short() {
-		rounds = 1
+		t.Skip("it plays twelve days four times")
 	}
-	for round := range rounds {
+	for round := range 2 { // each run of the tests tries others
 		t.Run(fmt.Sprint(round), func(t *testing.T) {
 			storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+				if round > 0 && db.Driver != "sqlite" {
+					return // on a server one round takes minutes
+				}
 				seed := seed(t)
 				make := func() *year { return newYearOf(t, seed, workday.None, "2026-11-20", "2026-12-02", 6, 80) }
 				right := make()
@@ -178,7 +180,7 @@ func TestAClockThatDiffersDecidesNothing(t *testing.T) {
 					o.Clock, o.Log, o.Metrics = clock, slog.New(slog.NewTextHandler(log, nil)), registry
 					o.Reference = func(context.Context) (time.Time, bool, error) { return w.clock.Now(), true, nil }
 				})
-				w.plan("UWANG", "2026-11-30", "09:00")
+				w.plan("UWANG", "2026-11-30", "")
 				w.tick(s)
 				w.clock.set(moment(t, "2026-11-30T01:00:00Z"))
 				clock.off = off
@@ -203,7 +205,7 @@ func TestAClockThatDiffersDecidesNothing(t *testing.T) {
 				if why, err := s.Doubt(w.ctx); why != "" || err != nil || counted(t, registry, "guanxi_scheduler_clock_doubted") != 0 {
 					t.Errorf("it is still doubted: %q, %v", why, err)
 				}
-				if news := w.slack.news(); len(news) < 4 {
+				if news := w.slack.news(); len(news) < 3 {
 					t.Errorf("only %v came when it was right", news)
 				}
 			})

@@ -153,18 +153,21 @@ func TestUnknownMessagesWaitForANewerProcess(t *testing.T) {
 		odd := s.message("horoscope", "UWANG", "x", payload{})
 		broken := s.message(kindDigest, "UWANG", "y", payload{})
 		broken.Payload = "{"
-		if err := w.store.Enqueue(w.ctx, odd, broken); err != nil {
+		spared := w.clock.Now().Add(60 * 24 * time.Hour) // until the end of a long mute
+		patient := s.message(kindEscalate, "ULINA", "z", payload{Waited: spared.Unix()})
+		patient.NotBefore = spared
+		if err := w.store.Enqueue(w.ctx, odd, broken, patient); err != nil {
 			t.Fatal(err)
 		}
 		w.tick(s)
 		counts, err := w.store.CountOutbox(w.ctx)
-		if err != nil || counts[models.OutboxDead] != 1 || counts[models.OutboxPending] != 1 {
+		if err != nil || counts[models.OutboxDead] != 1 || counts[models.OutboxPending] != 2 {
 			t.Errorf("only what can't be read is given up: %v, %v", counts, err)
 		}
 		w.clock.advance(messagesWait + 3*24*time.Hour)
 		w.lived()
 		w.tick(s)
-		if dead, err := w.store.DeadOutbox(w.ctx, 2); err != nil || len(dead) != 2 || dead[1].Kind != "horoscope" {
+		if dead, err := w.store.DeadOutbox(w.ctx, 3); err != nil || len(dead) != 2 || dead[1].Kind != "horoscope" {
 			t.Errorf("after a month: %v, %v", dead, err)
 		}
 	})

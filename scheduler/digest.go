@@ -195,7 +195,7 @@ func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group diges
 }
 
 // renderDigest tells what is due now: what was done since the digest was decided isn't in it.
-func (s *Scheduler) renderDigest(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
+func (s *Scheduler) renderDigest(ctx context.Context, m *models.OutboxMessage, p payload) (views.Message, bool, error) {
 	person, err := s.person(ctx, m.Recipient)
 	if err != nil {
 		return views.Message{}, false, err
@@ -213,5 +213,7 @@ func (s *Scheduler) renderDigest(ctx context.Context, m models.OutboxMessage, p 
 	if err != nil || due.Total()+unattended.Total == 0 {
 		return views.Message{}, false, err
 	}
+	p.Told = toldOf(due, s.Clock.Now())
+	m.Payload = p.encode()
 	return views.Digest(s.reader(person), views.DigestData{Today: today, Due: due, Unattended: unattended, Late: s.isLate(p)}), true, nil
 }

@@ -86,10 +86,10 @@ func (s *Scheduler) toldThrough(p payload) (models.Date, error) {
 }
 
 // renderEscalation tells of what is still open. Who can't be told any more has it passed on to the next in line.
-func (s *Scheduler) renderEscalation(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
+func (s *Scheduler) renderEscalation(ctx context.Context, m *models.OutboxMessage, p payload) (views.Message, bool, error) {
 	person, err := s.person(ctx, m.Recipient)
 	if err == nil && !person.Active {
-		err = s.passOn(ctx, m, p)
+		err = s.passOn(ctx, *m, p)
 	}
 	if err != nil || !person.Active {
 		return views.Message{}, false, err

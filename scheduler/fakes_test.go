@@ -108,6 +108,18 @@ func (w *world) plan(assignee, day string, at models.TimeOfDay) models.FollowUp 
 	return f
 }
 
+// move gives a follow-up another time of its day.
+func (w *world) move(f models.FollowUp, at models.TimeOfDay) models.FollowUp {
+	w.t.Helper()
+	op := models.Operation{Actor: models.Actor{ID: f.Assignee, Role: models.RoleSales}, Source: "test", Zone: f.Zone}
+	in := models.FollowUpInput{Title: f.Title, DueOn: f.DueOn, DueTime: at, Zone: f.Zone, Assignee: f.Assignee}
+	moved, err := w.crm.EditFollowUp(w.ctx, op, f.ID, f.Version, in)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return moved.FollowUp
+}
+
 func (w *world) tick(schedulers ...*Scheduler) {
 	w.t.Helper()
 	for _, s := range schedulers {

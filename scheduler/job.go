@@ -155,6 +155,15 @@ type payload struct {
 	To       string `json:"to,omitempty"`       // and the last
 	Channel  string `json:"channel,omitempty"`  // that it tells of
 	Instead  string `json:"instead,omitempty"`  // of whom it reminds who is told in their place
+
+	// Told are the moments that a posted digest told of, of which nobody is reminded right after it.
+	Told []told `json:"told,omitempty"`
+}
+
+// told is when a follow-up is due that has a time of day.
+type told struct {
+	FollowUp int64 `json:"f"` // ID
+	At       int64 `json:"t"` // Unix seconds
 }
 
 func (p payload) time() time.Time { return time.Unix(p.At, 0) }

@@ -155,7 +155,7 @@ func TestAPanickingMessageIsPutOffAndGivenUp(t *testing.T) {
 	each(t, "2026-11-24T01:00:00Z", func(t *testing.T, w *world) {
 		s := w.scheduler("a", Schedule{Zone: zone(t, "Asia/Shanghai")})
 		render := s.renderers[kindReminder]
-		s.renderers[kindReminder] = func(ctx context.Context, m models.OutboxMessage, p payload) (messageView, bool, error) {
+		s.renderers[kindReminder] = func(ctx context.Context, m *models.OutboxMessage, p payload) (messageView, bool, error) {
 			if m.Recipient == "UWANG" {
 				panic("no words")
 			}

@@ -31,7 +31,7 @@ func (s *Scheduler) tellOutside(ctx context.Context, m models.OutboxMessage, now
 }
 
 // renderOutside tells an admin of the channel.
-func (s *Scheduler) renderOutside(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
+func (s *Scheduler) renderOutside(ctx context.Context, m *models.OutboxMessage, p payload) (views.Message, bool, error) {
 	person, err := s.person(ctx, m.Recipient)
 	if err != nil || !person.Active {
 		return views.Message{}, false, err

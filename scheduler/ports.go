@@ -110,6 +110,8 @@ type Outbox interface {
 	Enqueue(ctx context.Context, messages ...models.OutboxMessage) error
 	ClaimOutbox(ctx context.Context, c models.OutboxClaim) ([]models.OutboxMessage, error)
 	NextRecipients(ctx context.Context, now time.Time, limit int) ([]string, error)
+	// OutboxByKeys returns those messages that have one of some dedupe keys, in no order.
+	OutboxByKeys(ctx context.Context, keys ...string) ([]models.OutboxMessage, error)
 	// WaitsInOutbox reports whether a message of a kind waits for somebody that nobody has taken yet.
 	WaitsInOutbox(ctx context.Context, kind, recipient string, now time.Time) (bool, error)
 	HoldRecipient(ctx context.Context, recipient string, now, until time.Time) error

@@ -59,6 +59,11 @@ func (s *Scheduler) peace(ctx context.Context, m models.OutboxMessage) time.Time
 	if quiet := s.quietHours(ctx, m); quiet.After(until) {
 		until = quiet
 	}
+	if m.Kind == kindReminder {
+		if digest := s.afterDigest(ctx, m); digest.After(until) {
+			until = digest
+		}
+	}
 	if m.Kind == kindEscalate {
 		if muted := s.afterMute(ctx, m.Recipient); muted.After(until) {
 			until = muted

@@ -93,7 +93,7 @@ func (s *Scheduler) reminders(due []models.FollowUp) []models.OutboxMessage {
 
 // renderReminder says nothing when the follow-up was done or moved since, or when it is so late that a digest has told of
 // it. When it was given to someone else they are reminded instead, and where who has it can't be, the leads are.
-func (s *Scheduler) renderReminder(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
+func (s *Scheduler) renderReminder(ctx context.Context, m *models.OutboxMessage, p payload) (views.Message, bool, error) {
 	item, err := s.CRM.FollowUp(ctx, models.System(), p.FollowUp)
 	if models.AsErrors(err) != nil {
 		return views.Message{}, false, nil // it is gone
@@ -117,6 +117,9 @@ func (s *Scheduler) renderReminder(ctx context.Context, m models.OutboxMessage, 
 		return views.Message{}, false, s.remindLeads(ctx, item.Assignee, p)
 	case !person.Active, s.unwanted(person, p):
 		return views.Message{}, false, nil
+	}
+	if told, err := s.toldLately(ctx, m.Recipient, person, p); told || err != nil {
+		return views.Message{}, false, err
 	}
 	reminder := views.Reminder(s.reader(person), item, s.isLate(p))
 	if p.Instead != "" {

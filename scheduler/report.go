@@ -42,7 +42,7 @@ func (s *Scheduler) workday(at time.Time) time.Time {
 const daysOffAtMost = 21
 
 // renderReport reports on the week before the time the report was due, however late it is sent.
-func (s *Scheduler) renderReport(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
+func (s *Scheduler) renderReport(ctx context.Context, m *models.OutboxMessage, p payload) (views.Message, bool, error) {
 	channel, err := s.channel(ctx, m.Recipient)
 	if err != nil || !channel.Report {
 		return views.Message{}, false, err

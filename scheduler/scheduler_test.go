@@ -48,7 +48,7 @@ func TestThreeProcessesPostEverythingOnce(t *testing.T) {
 		for _, p := range people {
 			w.plan(p, "2026-11-30", "")
 		}
-		f := w.plan("UWANG", "2026-11-30", "09:00")
+		f := w.plan("UWANG", "2026-11-30", "10:00")
 		processes := []*Scheduler{w.scheduler("a", everything(t)), w.scheduler("b", everything(t)), w.scheduler("c", everything(t))}
 		w.tick(processes...)
 		w.expect()
@@ -73,13 +73,14 @@ func TestNightsSwitchedOffAreCaughtUpOnceAndLate(t *testing.T) {
 	each(t, "2026-11-22T10:00:00Z", func(t *testing.T, w *world) { // Sunday evening
 		w.plan("UWANG", "2026-11-23", "")
 		w.plan("ULINA", "2026-11-24", "15:00") // two nights ago: the digest tells of it
-		noon := w.plan("UWANG", "2026-11-26", "09:30")
+		w.plan("UWANG", "2026-11-26", "09:30") // today: the late digest tells of it, and it doesn't ring besides
 		w.tick(w.scheduler("before", everything(t)))
 		w.clock.set(moment(t, "2026-11-26T04:00:00Z")) // Thursday noon
 		s := w.scheduler("after", everything(t))
 		w.tick(s, s)
-		w.expect("digest:UWANG:2026-11-26", "digest:ULINA:2026-11-26", "summary:#sales:2026-11-26",
-			"report:#sales:2026-11-23", reminderKey(noon))
+		w.clock.advance(2 * time.Minute)
+		w.tick(s)
+		w.expect("digest:UWANG:2026-11-26", "digest:ULINA:2026-11-26", "summary:#sales:2026-11-26", "report:#sales:2026-11-23")
 		for _, p := range w.slack.posts {
 			if text := words(t, p); !strings.Contains(text, lateWords(t, s, p.to)) {
 				t.Errorf("%s is not marked late: %s", p.key, text)
@@ -88,7 +89,7 @@ func TestNightsSwitchedOffAreCaughtUpOnceAndLate(t *testing.T) {
 		w.clock.set(moment(t, "2026-11-27T01:00:10Z"))
 		w.tick(s)
 		w.expect("digest:UWANG:2026-11-27", "digest:ULINA:2026-11-27", "summary:#sales:2026-11-27")
-		for _, p := range w.slack.posts[5:] {
+		for _, p := range w.slack.posts[4:] {
 			if text := words(t, p); strings.Contains(text, lateWords(t, s, p.to)) {
 				t.Errorf("%s is marked late: %s", p.key, text)
 			}
@@ -169,7 +170,7 @@ func TestDoneBeforeItIsSent(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if _, err := w.crm.SnoozeFollowUp(w.ctx, op, moved.ID, moved.DueOn.AddDays(1)); err != nil {
+		if _, err := w.crm.SnoozeFollowUp(w.ctx, op, moved.ID, moved.Version, moved.DueOn.AddDays(1)); err != nil {
 			t.Fatal(err)
 		}
 		w.clock.advance(11 * time.Minute)
@@ -223,6 +224,56 @@ func TestReminderAtItsTime(t *testing.T) {
 		w.clock.set(now.Add(15 * time.Second))
 		w.tick(s)
 		w.expect()
+	})
+}
+
+// What a digest has told within the last half hour, nobody is reminded of; of what changed since they are.
+func TestNoReminderRightAfterTheDigestThatToldOfIt(t *testing.T) {
+	each(t, "2026-11-24T00:30:00Z", func(t *testing.T, w *world) { // Tuesday 8:30 in Shanghai
+		s := w.scheduler("a", everything(t))
+		rings := func(f models.FollowUp) string { return fmt.Sprintf("reminder:%d:%d", f.ID, f.DueAt.Unix()) }
+		w.tick(s)
+		w.plan("UWANG", "2026-11-24", "09:00")
+		w.plan("UWANG", "2026-11-24", "09:30")
+		moved := w.plan("UWANG", "2026-11-24", "09:15")
+		later := w.plan("UWANG", "2026-11-24", "09:31")
+		early := w.plan("UWANG", "2026-11-24", "08:45")
+		w.clock.set(moment(t, "2026-11-24T00:45:00Z"))
+		w.tick(s)
+		w.expect(rings(early))
+		w.clock.set(moment(t, "2026-11-24T01:00:00Z"))
+		w.tick(s)
+		w.expect("digest:UWANG:2026-11-24", "summary:#sales:2026-11-24")
+		moved = w.move(moved, "09:20")
+		fresh := w.plan("UWANG", "2026-11-24", "09:10")
+		w.clock.set(moment(t, "2026-11-24T01:02:00Z"))
+		w.tick(s) // that of nine o'clock had waited for the digest
+		w.expect()
+		w.clock.set(moment(t, "2026-11-24T01:20:00Z"))
+		w.tick(s)
+		w.expect(rings(fresh), rings(moved))
+		w.clock.set(moment(t, "2026-11-24T01:31:00Z"))
+		w.tick(s, w.scheduler("b", everything(t)))
+		w.expect(rings(later))
+		w.settled()
+	})
+}
+
+// A digest that doesn't come keeps no reminder from ringing.
+func TestAReminderDoesNotWaitForADigestThatIsRefused(t *testing.T) {
+	each(t, "2026-11-24T00:30:00Z", func(t *testing.T, w *world) {
+		s := w.scheduler("a", everything(t))
+		w.tick(s)
+		f := w.plan("UWANG", "2026-11-24", "09:00")
+		w.slack.fail("UWANG", failure{permanent: true})
+		w.clock.set(moment(t, "2026-11-24T01:00:00Z"))
+		w.tick(s)
+		w.expect("summary:#sales:2026-11-24")
+		for range 10 {
+			w.clock.advance(time.Minute)
+			w.tick(s)
+		}
+		w.expect(fmt.Sprintf("reminder:%d:%d", f.ID, f.DueAt.Unix()))
 	})
 }
 

@@ -24,8 +24,9 @@ const (
 	recordWithin = 5 * time.Second  // a posted message is recorded also while the process is being stopped
 )
 
-// renderer makes a message's words when it is sent; false when there is nothing left to say.
-type renderer func(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error)
+// renderer makes a message's words when it is sent; false when there is nothing left to say. The payload that it leaves in the
+// message is kept once the message is posted.
+type renderer func(ctx context.Context, m *models.OutboxMessage, p payload) (views.Message, bool, error)
 
 // Why a message is not posted when its turn has come.
 var (
@@ -158,7 +159,7 @@ func (s *Scheduler) post(ctx context.Context, m *models.OutboxMessage) (posted b
 	if err := json.Unmarshal([]byte(m.Payload), &p); err != nil {
 		return false, unsayable{fmt.Errorf("payload: %w", err)}
 	}
-	words, say, err := render(ctx, *m, p)
+	words, say, err := render(ctx, m, p)
 	if err != nil || !say {
 		return false, err
 	}

@@ -100,6 +100,10 @@ func TestNextAcrossDaylightSaving(t *testing.T) {
 func TestEveryDayOnce(t *testing.T) {
 	storetest.WithoutRace(t)
 	t.Parallel()
+	until := 2027
+	if testing.Short() {
+		until = 2025
+	}
 	for _, name := range []string{"America/New_York", "Europe/Berlin", "Australia/Lord_Howe"} {
 		for _, text := range []string{"30 2 * * *", "30 1 * * *", "0 9 * * *"} {
 			parsed, err := parseSpec(text)
@@ -109,13 +113,13 @@ func TestEveryDayOnce(t *testing.T) {
 			loc := zone(t, name)
 			last := time.Date(2025, 1, 1, 12, 0, 0, 0, loc)
 			seen := map[string]int{}
-			for now := last; now.Year() < 2028; now = now.Add(20 * time.Minute) {
+			for now := last; now.Year() <= until; now = now.Add(20 * time.Minute) {
 				if at, due := parsed.latest(last, now, loc); due {
 					seen[at.In(loc).Format(time.DateOnly)]++
 					last = at
 				}
 			}
-			for day := time.Date(2025, 1, 2, 0, 0, 0, 0, time.UTC); day.Before(time.Date(2027, 12, 31, 0, 0, 0, 0, time.UTC)); day = day.AddDate(0, 0, 1) {
+			for day := time.Date(2025, 1, 2, 0, 0, 0, 0, time.UTC); day.Before(time.Date(until, 12, 31, 0, 0, 0, 0, time.UTC)); day = day.AddDate(0, 0, 1) {
 				if n := seen[day.Format(time.DateOnly)]; n != 1 {
 					t.Errorf("%s in %s: %d times on %s", text, name, n, day.Format(time.DateOnly))
 				}

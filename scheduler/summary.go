@@ -27,7 +27,7 @@ func (s *Scheduler) summaryJob(channel models.ReportChannel) job {
 	}
 }
 
-func (s *Scheduler) renderSummary(ctx context.Context, m models.OutboxMessage, p payload) (views.Message, bool, error) {
+func (s *Scheduler) renderSummary(ctx context.Context, m *models.OutboxMessage, p payload) (views.Message, bool, error) {
 	channel, err := s.channel(ctx, m.Recipient)
 	if err != nil || !channel.Summary || s.superseded(s.specs.summary, channel.Zone, p) {
 		return views.Message{}, false, err

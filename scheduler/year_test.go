@@ -111,10 +111,20 @@ func (y *year) wanted() map[string]time.Time {
 			open := slices.ContainsFunc(byPerson[id], func(f *todo) bool { return !day.Before(f.DueOn) && f.done.After(at) })
 			if open && !y.calendar.Day(day).Off && !day.Before(p.Liking.MutedUntil) {
 				want[fmt.Sprintf("digest:%s:%s", id, day)] = at
+				forgetTold(want, byPerson[id], at)
 			}
 		}
 	}
 	return want
+}
+
+// forgetTold takes out the reminders of what a digest at an instant tells of for the next half hour.
+func forgetTold(want map[string]time.Time, list []*todo, at time.Time) {
+	for _, f := range list {
+		if f.DueAt != nil && !f.DueAt.Before(at) && f.DueAt.Sub(at) <= toldWithin {
+			delete(want, reminderKey(f.FollowUp))
+		}
+	}
 }
 
 // mornings are when a person's clock first shows the digest's time on each day; where the clocks jump over it, as much

@@ -1,6 +1,7 @@
 package sheets
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -15,31 +16,53 @@ func SubjectXLSX(s models.Subject, r Reader) ([]byte, error) {
 		return nil, err
 	}
 	view := subject{Subject: s, reader: r}
-	for _, sheet := range []struct {
-		name    string
-		columns []column
-		rows    func() [][]any
-	}{
-		{"record", []column{{"field", 24}, {"value", 60}}, view.record},
-		{"interactions", []column{{"when", 20}, {"kind", 12}, {"text", 60}, {"link", 30}, {"by", 14}, {"logged_at", 20}}, view.interactions},
-		{"followups", []column{
-			{"day", 12}, {"time", 8}, {"zone", 18}, {"due_at", 20}, {"what", 40}, {"assignee", 14}, {"state", 12}, {"outcome", 40}, {"closed_at", 20}, {"closed_by", 14}, {"planned_by", 14}, {"planned_at", 20},
-		}, view.followUps},
-		{"statuses", []column{{"when", 20}, {"from", 14}, {"to", 14}, {"reason", 50}, {"by", 14}}, view.changes},
-		{"log", []column{{"when", 20}, {"by", 14}, {"about", 14}, {"action", 16}, {"field", 22}, {"old", 40}, {"new", 40}, {"source", 24}}, view.log},
-		{"looks", []column{{"when", 20}, {"by", 14}, {"look", 40}}, view.looks},
+	for _, sheet := range []sheet{
+		{"record", []column{{view.say("sheet.column_field"), 24}, {view.say("sheet.column_value"), 60}}, view.record()},
+		sheetOf(view, "interactions", models.Interactions, s.Interactions),
+		sheetOf(view, "followups", models.FollowUps, s.FollowUps),
+		sheetOf(view, "statuses", models.StatusChanges, s.Changes),
+		{"log", view.columns([]column{{"when", 20}, {"by", 14}, {"about", 14}, {"action", 16}, {"field", 22}, {"old", 40}, {"new", 40}, {"source", 24}}), view.log()},
+		{"looks", view.columns([]column{{"when", 20}, {"by", 14}, {"look", 40}}), view.looks()},
 	} {
-		for i := range sheet.columns {
-			sheet.columns[i].title = view.say("sheet.column_" + sheet.columns[i].title)
-		}
-		if err := b.add(view.say("sheet."+sheet.name), sheet.columns, sheet.rows()); err != nil {
+		if err := b.add(view.say("sheet."+sheet.name), sheet.columns, sheet.rows); err != nil {
 			return nil, err
 		}
 	}
 	return b.bytes()
 }
 
-// subject is what is held on a customer, in a reader's words.
+// sheet is a sheet of the workbook: the key of its name, its columns with their titles, and its rows.
+type sheet struct {
+	name    string
+	columns []column
+	rows    [][]any
+}
+
+// widths are how wide the columns of each type are, in characters; of every other type 14.
+var widths = map[models.FieldType]float64{
+	models.TypeText: 40, models.TypeLongText: 60, models.TypeInstant: 20, models.TypeDate: 12, models.TypeTime: 8, models.TypeZone: 18,
+}
+
+// sheetOf is the sheet of a kind's records: a column a field, a row a record.
+func sheetOf[R any](s subject, name string, kind *models.RecordKind[R], records []R) sheet {
+	made := sheet{name: name}
+	var fields []models.FieldSpec
+	for _, spec := range kind.Fields {
+		if spec.Sheet != models.NoColumn {
+			fields = append(fields, spec)
+			made.columns = append(made.columns, column{s.label(spec), cmp.Or(widths[spec.Type], 14)})
+		}
+	}
+	for i := range records {
+		values := make([]any, len(fields))
+		for j, spec := range fields {
+			values[j] = s.typed(spec, kind.Get(&records[i], spec.Key))
+		}
+		made.rows = append(made.rows, values)
+	}
+	return made
+}
+
 type subject struct {
 	models.Subject
 	reader Reader
@@ -54,95 +77,64 @@ func (s subject) at(t time.Time) time.Time {
 	return t.In(s.reader.Zone)
 }
 
-func (s subject) atOrNever(t *time.Time) any {
-	if t == nil {
-		return nil
+// columns are columns of sheets that are no kind's, given by the keys of their titles.
+func (s subject) columns(list []column) []column {
+	for i := range list {
+		list[i].title = s.say("sheet.column_" + list[i].title)
 	}
-	return s.at(*t)
+	return list
 }
 
+// record is the customer, a row a field: what people set, the custom fields, then what the system noted.
 func (s subject) record() [][]any {
 	c := s.Customer
-	var rows [][]any
-	for _, field := range append(append(models.CustomerFields(), models.FieldNextFollowUpTime), models.BesideFields()...) {
-		value := any(s.value(field, c.Get(field)))
-		switch field {
-		case models.FieldNextFollowUp:
-			value = c.NextFollowUp
-		case models.FieldNextFollowUpTime:
-			value = models.TimeNote(c.NextFollowUpTime, c.NextFollowUpZone)
+	kind := models.Customers.With(models.NewCustomFields(s.Fields))
+	var rows, notes [][]any
+	for _, spec := range kind.Fields {
+		value := c.Get(spec.Key)
+		if spec.Custom != nil && spec.Custom.Retired() && value == "" {
+			continue
 		}
-		if c.Unreadable && models.IsPersonal(field) {
-			value = s.say("sheet.unreadable")
+		row := []any{s.label(spec), s.typed(spec, kind.Noted(&c, spec.Key))}
+		if c.Unreadable && models.IsPersonal(spec.Key) {
+			row[1] = s.say("sheet.unreadable")
 		}
-		rows = append(rows, []any{s.label(field), value})
-	}
-	for _, f := range s.Fields {
-		if value := c.Get(f.Key()); value != "" || !f.Retired() {
-			rows = append(rows, []any{f.Label(s.reader.Language), s.typed(f, value)})
+		if spec.Sheet == "" {
+			rows = append(rows, row)
+		} else {
+			notes = append(notes, row)
 		}
 	}
-	return append(rows,
-		[]any{s.say("sheet.created_at"), s.at(c.CreatedAt)}, []any{s.say("sheet.created_by"), c.CreatedBy},
-		[]any{s.say("sheet.updated_at"), s.at(c.UpdatedAt)}, []any{s.say("sheet.updated_by"), c.UpdatedBy},
-		[]any{s.say("sheet.erased_at"), s.atOrNever(c.ErasedAt)}, []any{s.say("sheet.exported_at"), s.at(s.At)},
-	)
+	return append(append(rows, notes...), []any{s.say("sheet.exported_at"), s.at(s.At)})
 }
 
-// typed is a value of one of the team's own fields: a number or a day where it is one.
-func (s subject) typed(f models.CustomField, value string) any {
-	switch f.Kind {
-	case models.CustomNumber:
+// typed keeps numbers, days and moments what they are, so that a sheet sorts and sums them.
+func (s subject) typed(spec models.FieldSpec, value string) any {
+	switch spec.Type {
+	case models.TypeNumber:
 		return number(value)
-	case models.CustomDate:
+	case models.TypeDate:
 		if day, err := models.ParseDate(value); err == nil && value != "" {
 			return day
 		}
+	case models.TypeInstant:
+		if at, err := time.Parse(time.RFC3339Nano, value); err == nil {
+			return s.at(at)
+		}
 	}
-	return s.value(f.Key(), value)
-}
-
-func (s subject) interactions() [][]any {
-	var rows [][]any
-	for _, in := range s.Interactions {
-		rows = append(rows, []any{
-			s.at(in.HappenedAt), s.reader.word("interaction."+string(in.Kind), string(in.Kind)), in.Text, in.Permalink, in.CreatedBy, s.at(in.CreatedAt),
-		})
-	}
-	return rows
-}
-
-func (s subject) followUps() [][]any {
-	var rows [][]any
-	for _, f := range s.FollowUps {
-		rows = append(rows, []any{
-			f.DueOn, string(f.DueTime), f.Zone, s.atOrNever(f.DueAt), f.Title, f.Assignee, s.value(models.FieldState, string(f.State)), f.Outcome,
-			s.atOrNever(f.ClosedAt), f.ClosedBy, f.CreatedBy, s.at(f.CreatedAt),
-		})
-	}
-	return rows
-}
-
-func (s subject) changes() [][]any {
-	var rows [][]any
-	for _, change := range s.Changes {
-		rows = append(rows, []any{
-			s.at(change.ChangedAt), s.value(models.FieldStatus, string(change.FromStatus)), s.value(models.FieldStatus, string(change.ToStatus)), change.Reason, change.ChangedBy,
-		})
-	}
-	return rows
+	return s.value(spec, value)
 }
 
 func (s subject) log() [][]any {
 	var rows [][]any
 	for _, e := range s.Audit {
-		field := models.Field(e.Field)
+		spec := s.spec(e)
 		if e.Unreadable {
 			e.NewValue = strings.TrimSpace(e.NewValue + " " + s.say("sheet.unreadable"))
 		}
 		rows = append(rows, []any{
 			s.at(e.At), e.Actor, s.reader.word("sheet.about_"+e.Entity, e.Entity), s.reader.word("sheet.action_"+e.Action, e.Action),
-			s.label(field), s.value(field, e.OldValue), s.value(field, e.NewValue), e.Source,
+			s.logged(spec), s.value(spec, e.OldValue), s.value(spec, e.NewValue), e.Source,
 		})
 	}
 	return rows
@@ -161,52 +153,55 @@ func (s subject) looks() [][]any {
 	return rows
 }
 
-// label is what a field is called.
-func (s subject) label(field models.Field) string {
-	if f, found := s.field(field); found {
-		return f.Label(s.reader.Language)
+// spec describes the field that an entry of the log is about.
+func (s subject) spec(e models.AuditEntry) models.FieldSpec {
+	entry := models.HistoryEntry{AuditEntry: e}
+	at := slices.IndexFunc(s.Fields, func(f models.CustomField) bool { return f.Key() == models.Field(e.Field) })
+	if at >= 0 {
+		entry.Custom = &s.Fields[at]
 	}
-	if field == models.FieldReason {
-		return s.say("sheet.column_reason") // its label in the form says when it is asked for
-	}
-	return s.reader.word("field."+string(field), string(field))
+	return entry.Spec()
 }
 
-func (s subject) field(key models.Field) (models.CustomField, bool) {
-	at := slices.IndexFunc(s.Fields, func(f models.CustomField) bool { return f.Key() == key })
-	if at < 0 {
-		return models.CustomField{}, false
+// label is what a column, or a row of the record, is called.
+func (s subject) label(spec models.FieldSpec) string {
+	if spec.Sheet != "" {
+		return s.say(spec.Sheet)
 	}
-	return s.Fields[at], true
+	return s.logged(spec)
 }
 
-// valueWords are the fields whose values are keys, and how the keys of their words begin.
-var valueWords = map[models.Field]string{
-	models.FieldStatus: "status.", models.FieldIndustry: "industry.", models.FieldState: "state.",
-	models.FieldCustomerKind: "customer_kind.",
+// logged is what a field is called in the log.
+func (s subject) logged(spec models.FieldSpec) string {
+	switch {
+	case spec.Custom != nil:
+		return spec.Custom.Label(s.reader.Language)
+	case spec.Key == models.FieldReason:
+		return s.say(spec.Sheet) // its label in the form says when it is asked for
+	}
+	return s.reader.word("field."+string(spec.Key), string(spec.Key))
 }
 
 // value is a field's value as a reader takes it: keys by their names.
-func (s subject) value(field models.Field, value string) string {
-	if prefix := valueWords[field]; prefix != "" && value != "" {
-		return s.reader.word(prefix+value, value)
+func (s subject) value(spec models.FieldSpec, value string) string {
+	switch {
+	case value == "":
+		return ""
+	case spec.Words != "":
+		return s.reader.word(spec.Words+value, value)
 	}
-	f, found := s.field(field)
-	if !found || value == "" {
-		return value
-	}
-	switch f.Kind {
-	case models.CustomChoice, models.CustomChoices:
+	switch spec.Type {
+	case models.TypeChoice, models.TypeChoices:
 		var names []string
 		for key := range strings.SplitSeq(value, ",") {
 			name := key
-			if option, known := f.Option(key); known {
+			if option, known := spec.Custom.Option(key); known {
 				name = option.Label(s.reader.Language)
 			}
 			names = append(names, name)
 		}
 		return strings.Join(names, s.reader.word("list.separator", ", "))
-	case models.CustomYesNo:
+	case models.TypeYesNo:
 		return s.reader.word("customfield."+value, value)
 	}
 	return value

@@ -12,15 +12,15 @@ import (
 
 // subjectJSON is the format of SubjectJSON. Keys are only ever added.
 type subjectJSON struct {
-	Format       string             `json:"format"` // "guanxi.subject/1"
-	ExportedAt   time.Time          `json:"exported_at"`
-	Customer     map[string]any     `json:"customer"`
-	CustomFields []customFieldJSON  `json:"custom_fields"`
-	Interactions []interactionJSON  `json:"interactions"`
-	FollowUps    []followUpJSON     `json:"follow_ups"`
-	Statuses     []statusChangeJSON `json:"status_history"`
-	Audit        []auditJSON        `json:"audit_log"`
-	Looks        []lookJSON         `json:"looks"`
+	Format       string            `json:"format"` // "guanxi.subject/1"
+	ExportedAt   time.Time         `json:"exported_at"`
+	Customer     object            `json:"customer"`
+	CustomFields []customFieldJSON `json:"custom_fields"`
+	Interactions []object          `json:"interactions"`
+	FollowUps    []object          `json:"follow_ups"`
+	Statuses     []object          `json:"status_history"`
+	Audit        []auditJSON       `json:"audit_log"`
+	Looks        []lookJSON        `json:"looks"`
 }
 
 type customFieldJSON struct {
@@ -37,43 +37,6 @@ type optionJSON struct {
 	Key string `json:"key"`
 	EN  string `json:"en"`
 	ZH  string `json:"zh"`
-}
-
-type interactionJSON struct {
-	ID         int64     `json:"id"`
-	Kind       string    `json:"kind"`
-	Text       string    `json:"text"`
-	Permalink  string    `json:"permalink"`
-	HappenedAt time.Time `json:"happened_at"`
-	LoggedBy   string    `json:"logged_by"`
-	LoggedAt   time.Time `json:"logged_at"`
-}
-
-type followUpJSON struct {
-	ID        int64      `json:"id"`
-	Title     string     `json:"title"`
-	DueOn     string     `json:"due_on"`
-	DueTime   string     `json:"due_time"`
-	Zone      string     `json:"zone"`
-	DueAt     *time.Time `json:"due_at"` // null for any time of the day
-	Assignee  string     `json:"assignee"`
-	State     string     `json:"state"`
-	Outcome   string     `json:"outcome"`
-	Snoozed   int        `json:"snoozed"`
-	ClosedAt  *time.Time `json:"closed_at"`
-	ClosedBy  string     `json:"closed_by"`
-	PlannedBy string     `json:"planned_by"`
-	PlannedAt time.Time  `json:"planned_at"`
-}
-
-type statusChangeJSON struct {
-	ID            int64     `json:"id"`
-	From          string    `json:"from"`
-	To            string    `json:"to"`
-	InteractionID int64     `json:"interaction_id"`
-	Reason        string    `json:"reason"`
-	ChangedBy     string    `json:"changed_by"`
-	ChangedAt     time.Time `json:"changed_at"`
 }
 
 type auditJSON struct {
@@ -104,19 +67,10 @@ type lookJSON struct {
 func SubjectJSON(s models.Subject) ([]byte, error) {
 	out := subjectJSON{
 		Format: "guanxi.subject/1", ExportedAt: s.At.UTC(), Customer: customerJSON(s.Customer), CustomFields: customFieldsJSON(s),
-		Interactions: []interactionJSON{}, FollowUps: []followUpJSON{}, Statuses: []statusChangeJSON{}, Audit: []auditJSON{}, Looks: []lookJSON{},
-	}
-	for _, in := range s.Interactions {
-		out.Interactions = append(out.Interactions, interactionJSON{in.ID, string(in.Kind), in.Text, in.Permalink, in.HappenedAt.UTC(), in.CreatedBy, in.CreatedAt.UTC()})
-	}
-	for _, f := range s.FollowUps {
-		out.FollowUps = append(out.FollowUps, followUpJSON{
-			f.ID, f.Title, f.DueOn.String(), string(f.DueTime), f.Zone, inUTC(f.DueAt), f.Assignee, string(f.State), f.Outcome, f.SnoozedCount,
-			inUTC(f.ClosedAt), f.ClosedBy, f.CreatedBy, f.CreatedAt.UTC(),
-		})
-	}
-	for _, c := range s.Changes {
-		out.Statuses = append(out.Statuses, statusChangeJSON{c.ID, string(c.FromStatus), string(c.ToStatus), c.InteractionID, c.Reason, c.ChangedBy, c.ChangedAt.UTC()})
+		Interactions: objects(models.Interactions, s.Interactions, func(i models.Interaction) int64 { return i.ID }),
+		FollowUps:    objects(models.FollowUps, s.FollowUps, func(f models.FollowUp) int64 { return f.ID }),
+		Statuses:     objects(models.StatusChanges, s.Changes, func(c models.StatusChange) int64 { return c.ID }),
+		Audit:        []auditJSON{}, Looks: []lookJSON{},
 	}
 	for _, e := range s.Audit {
 		out.Audit = append(out.Audit, auditJSON{e.ID, e.At.UTC(), e.Actor, e.Entity, e.EntityID, e.Version, e.Action, e.Field, e.OldValue, e.NewValue, e.Source, e.Undoes, e.Unreadable})
@@ -137,25 +91,65 @@ func SubjectJSON(s models.Subject) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func inUTC(t *time.Time) *time.Time {
-	if t == nil {
-		return nil
-	}
-	utc := t.UTC()
-	return &utc
+// object is a JSON object whose members stand in their order.
+type object []member
+
+type member struct {
+	key   string
+	value any
 }
 
-// customerJSON is the record by the keys of its fields.
-func customerJSON(c models.Customer) map[string]any {
-	record := map[string]any{
-		"id": c.ID, "created_by": c.CreatedBy, "created_at": c.CreatedAt.UTC(), "updated_by": c.UpdatedBy, "updated_at": c.UpdatedAt.UTC(),
-		"version": c.Version, "erased_at": inUTC(c.ErasedAt), "next_follow_up_zone": c.NextFollowUpZone,
+// MarshalJSON writes the members in their order.
+func (o object) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, m := range o {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		encoder := json.NewEncoder(&b)
+		encoder.SetEscapeHTML(false)
+		_, _ = fmt.Fprintf(&b, "%q:", m.key)
+		if err := encoder.Encode(m.value); err != nil {
+			return nil, fmt.Errorf("write %s: %w", m.key, err)
+		}
 	}
-	for _, field := range append(models.EditableFields(), models.FieldCode) {
-		record[string(field)] = c.Get(field)
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+// fieldsOf are the fields of a record under their keys: a moment or a number as such, null for no moment, all else as text.
+func fieldsOf[R any](kind *models.RecordKind[R], record *R) object {
+	var o object
+	for _, spec := range kind.Fields {
+		text := kind.Get(record, spec.Key)
+		value := any(text)
+		switch {
+		case spec.Type == models.TypeNumber:
+			value = json.Number(text)
+		case spec.Type == models.TypeInstant && text == "":
+			value = nil
+		}
+		o = append(o, member{string(spec.Key), value})
 	}
+	return o
+}
+
+// objects are the records of a kind, each with its ID.
+func objects[R any](kind *models.RecordKind[R], records []R, id func(R) int64) []object {
+	list := make([]object, len(records))
+	for i := range records {
+		list[i] = append(object{{"id", id(records[i])}}, fieldsOf(kind, &records[i])...)
+	}
+	return list
+}
+
+// customerJSON is the customer but its custom fields, which stand with their definitions.
+func customerJSON(c models.Customer) object {
+	record := append(object{{"id", c.ID}}, fieldsOf(models.Customers, &c)...)
+	record = append(record, member{"next_follow_up_zone", c.NextFollowUpZone}, member{"version", c.Version})
 	if c.Unreadable {
-		record["unreadable"] = models.PersonalFields() // they are held, and couldn't be read
+		record = append(record, member{"unreadable", models.PersonalFields()}) // the database has them, and they couldn't be read
 	}
 	return record
 }

@@ -6,6 +6,8 @@ import (
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
+
+	"github.com/guanxi-crm/guanxi/models"
 )
 
 // WithLogger returns the same store with a logger that sees every statement.
@@ -54,3 +56,30 @@ func (s *Store) MigrateTo(ctx context.Context, version int64) error {
 
 // MigrationLock is SQL for the name of the lock that one process at a time migrates under.
 const MigrationLock = migrationLock
+
+// Fate is what an erasure does to a column, by the tables' declarations; "" where they say nothing of it.
+func Fate(name, column string) models.Erasure {
+	for _, t := range tables {
+		if t.name == name {
+			return t.fate(column)
+		}
+	}
+	return ""
+}
+
+// Declared are the text columns that the declarations name, as table.column.
+func Declared() []string {
+	var names []string
+	for _, t := range tables {
+		columns := append(t.emptied(), t.keeps...)
+		if t.kind != nil {
+			for _, field := range t.kind.Fields {
+				columns = append(columns, field.ColumnName())
+			}
+		}
+		for _, column := range columns {
+			names = append(names, t.name+"."+column)
+		}
+	}
+	return names
+}

@@ -72,10 +72,17 @@ func (q Queries) OperationEntries(ctx context.Context, actor, operation string) 
 	return list, wrap("read operation", err)
 }
 
-// entries are audit entries with the words of what they are about.
+// entries are audit entries with the words of what they are about: the subject of the record, by the table of its kind.
 func (q Queries) entries(ctx context.Context) *gorm.DB {
-	return q.session(ctx).Model(&models.AuditEntry{}).
-		Select("audit_entries.*, COALESCE(followups.title, interactions.text, '') AS subject").
-		Joins("LEFT JOIN followups ON audit_entries.entity = ? AND followups.id = audit_entries.entity_id", models.EntityFollowUp).
-		Joins("LEFT JOIN interactions ON audit_entries.entity = ? AND interactions.id = audit_entries.entity_id", models.EntityInteraction)
+	db := q.session(ctx).Model(&models.AuditEntry{})
+	subjects := "audit_entries.*, COALESCE("
+	for _, t := range tables {
+		if t.kind == nil || t.kind.Subject == "" {
+			continue
+		}
+		subject, _ := t.kind.Find(t.kind.Subject)
+		subjects += t.name + "." + subject.ColumnName() + ", "
+		db = db.Joins("LEFT JOIN "+t.name+" ON audit_entries.entity = ? AND "+t.name+".id = audit_entries.entity_id", t.kind.Entity)
+	}
+	return db.Select(subjects + "'') AS subject")
 }

@@ -72,7 +72,7 @@ func forgetAhead(db *gorm.DB, rows []models.OutboxMessage) error {
 	return nil
 }
 
-// MarkSent records that a message stands in Slack as m.Channel and m.TS, and returns where it stands by the record. The
+// MarkSent records that a message stands in Slack as m.Channel and m.TS, with its payload, and returns where it stands by the record. The
 // first who records it is right, whoever has the claim by now and also when it was given up meanwhile: when channel and
 // ts are others than m's, another attempt was first, and m's own message is one too many. A message that was tried
 // more than once becomes posted, to be looked for again at lookAgain; others are sent.
@@ -80,7 +80,7 @@ func (s *Store) MarkSent(ctx context.Context, m models.OutboxMessage, at, lookAg
 	err = s.mark(ctx, "record a sent message", map[string]any{
 		"state":      gorm.Expr("CASE WHEN attempts - untried > 1 THEN ? ELSE ? END", models.OutboxPosted, models.OutboxSent),
 		"not_before": gorm.Expr("CASE WHEN attempts - untried > 1 THEN ? ELSE not_before END", instant(lookAgain)),
-		"channel":    m.Channel, "ts": m.TS, "sent_at": at, "last_error": "", "claimed_by": "", "claimed_until": nil,
+		"channel":    m.Channel, "ts": m.TS, "payload": m.Payload, "sent_at": at, "last_error": "", "claimed_by": "", "claimed_until": nil,
 	}, "id = ? AND state IN ?", m.ID, []models.OutboxState{models.OutboxPending, models.OutboxDead, models.OutboxDropped})
 	if !errors.Is(err, ErrLeaseLost) {
 		return m.Channel, m.TS, err
@@ -164,6 +164,13 @@ func (q Queries) OutboxMessage(ctx context.Context, id int64) (models.OutboxMess
 	return m, wrap("read message", err)
 }
 
+// OutboxByKeys returns those messages that have one of some dedupe keys, in no order.
+func (q Queries) OutboxByKeys(ctx context.Context, keys ...string) ([]models.OutboxMessage, error) {
+	var list []models.OutboxMessage
+	err := q.session(ctx).Where("dedupe_key IN ?", keys).Find(&list).Error
+	return list, wrap("read messages by their keys", err)
+}
+
 // ReviveOutbox puts a message that was given up on its way again. It counts as tried once, so that it is looked for before
 // it is posted. ErrNotFound when it isn't given up any more.
 func (tx *Tx) ReviveOutbox(ctx context.Context, id int64, at time.Time) error {
@@ -214,11 +221,12 @@ func (s *Store) mark(ctx context.Context, doing string, set map[string]any, wher
 }
 
 // ExpireOutbox gives up the messages that were decided before an instant and are still not posted, whatever the reason, such as
-// a kind that no process knows; reason stands in LastError. Those that somebody holds are left alone.
+// a kind that no process knows; reason stands in LastError. Those that somebody holds, and those whose turn comes only after at,
+// are left alone.
 func (s *Store) ExpireOutbox(ctx context.Context, before, at time.Time, reason string) (expired int, err error) {
 	err = s.retry(ctx, func() error {
 		result := s.write.WithContext(ctx).Model(&models.OutboxMessage{}).
-			Where("state = ? AND created_at < ? AND (claimed_until IS NULL OR claimed_until <= ?)", models.OutboxPending, before, at).
+			Where("state = ? AND created_at < ? AND not_before <= ? AND (claimed_until IS NULL OR claimed_until <= ?)", models.OutboxPending, before, at, at).
 			UpdateColumns(map[string]any{"state": models.OutboxDead, "sent_at": at, "last_error": models.Shorten(reason, maxLastError)})
 		expired = int(result.RowsAffected)
 		return result.Error

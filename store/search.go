@@ -257,7 +257,7 @@ func (q Queries) having(db *gorm.DB, query models.CustomerQuery, words wordPlan)
 	for _, filter := range words.personal {
 		db = db.Where("customers."+filter.column+" IN ?", filter.forms)
 	}
-	db = standing(visible(db, query.VisibleTo))
+	db = notErased(visible(db, query.VisibleTo))
 	return nextDue(db, query)
 }
 

@@ -14,27 +14,27 @@ import (
 // subjectPage is how many rows of what is held on a customer are read at once.
 const subjectPage = 500
 
-// Subject returns all that is held on a customer but the customer itself. It reads page by page: a long history makes
+// Subject returns all that the database has of a customer but the customer itself. It reads page by page: a long history makes
 // no long query.
-func (q Queries) Subject(ctx context.Context, customerID int64) (held models.Subject, err error) {
-	if held.Interactions, err = belongings(ctx, q, customerID, func(row models.Interaction) int64 { return row.ID }); err != nil {
-		return held, wrap("read interactions of a customer", err)
+func (q Queries) Subject(ctx context.Context, customerID int64) (all models.Subject, err error) {
+	if all.Interactions, err = belongings(ctx, q, customerID, func(row models.Interaction) int64 { return row.ID }); err != nil {
+		return all, wrap("read interactions of a customer", err)
 	}
-	if held.FollowUps, err = belongings(ctx, q, customerID, func(row models.FollowUp) int64 { return row.ID }); err != nil {
-		return held, wrap("read follow-ups of a customer", err)
+	if all.FollowUps, err = belongings(ctx, q, customerID, func(row models.FollowUp) int64 { return row.ID }); err != nil {
+		return all, wrap("read follow-ups of a customer", err)
 	}
-	if held.Changes, err = belongings(ctx, q, customerID, func(row models.StatusChange) int64 { return row.ID }); err != nil {
-		return held, wrap("read status history of a customer", err)
+	if all.Changes, err = belongings(ctx, q, customerID, func(row models.StatusChange) int64 { return row.ID }); err != nil {
+		return all, wrap("read status history of a customer", err)
 	}
 	rows, err := belongings(ctx, q, customerID, func(row auditRow) int64 { return row.ID })
 	if err != nil {
-		return held, wrap("read audit log of a customer", err)
+		return all, wrap("read audit log of a customer", err)
 	}
-	if held.Audit, err = q.privacy.openEntries(rows); err != nil {
-		return held, wrap("read audit log of a customer", err)
+	if all.Audit, err = q.privacy.openEntries(rows); err != nil {
+		return all, wrap("read audit log of a customer", err)
 	}
-	err = q.session(ctx).Where("customer_id = ?", customerID).Order("seen_at, user_id").Find(&held.Sightings).Error
-	return held, wrap("read who saw a customer", err)
+	err = q.session(ctx).Where("customer_id = ?", customerID).Order("seen_at, user_id").Find(&all.Sightings).Error
+	return all, wrap("read who saw a customer", err)
 }
 
 // belongings reads all rows of a table that belong to a customer, oldest first.
@@ -66,7 +66,7 @@ const subjectCountsQuery = "SELECT (SELECT COUNT(*) FROM interactions WHERE cust
 	"(SELECT COUNT(*) FROM audit_entries WHERE customer_id = ?) AS audit"
 
 // EraseCustomer writes a customer whose data was erased (models.Customer.Erase), so that no search leads to it, and
-// empties the texts of all that belongs to it. Rows, days, kinds and people stay, since they are counted; open
+// does to all that belongs to it what the tables say. Rows, days, kinds and people stay, since they are counted; open
 // follow-ups are cancelled by a person. What was erased also stands in free parts of an SQLite file until Scrub was
 // there, which is remembered. ErrStale as UpdateCustomer has it.
 func (tx *Tx) EraseCustomer(ctx context.Context, previous models.Customer, erased *models.Customer, by string) error {
@@ -84,23 +84,13 @@ func (tx *Tx) EraseCustomer(ctx context.Context, previous models.Customer, erase
 	if result.Error != nil {
 		return wrap("erase customer", result.Error)
 	}
-	grams, _ := searchTerms(previous) // the index begins with them
-	for _, statement := range []struct {
-		sql  string
-		args []any
-	}{
-		{"DELETE FROM customer_grams WHERE gram IN ? AND customer_id = ?", []any{grams}},
-		{"DELETE FROM custom_values WHERE customer_id = ?", nil},
-		{"DELETE FROM sightings WHERE customer_id = ?", nil},
-		{"UPDATE interactions SET text = '', permalink = '' WHERE customer_id = ?", nil},
-		{"UPDATE status_changes SET reason = '' WHERE customer_id = ?", nil},
-		{"UPDATE followups SET closed_at = ?, closed_by = ?, state = 'cancelled' WHERE state = 'planned' AND customer_id = ?", []any{*erased.ErasedAt, by}},
-		{"UPDATE followups SET title = '', outcome = '', updated_at = ?, version = version + 1 WHERE customer_id = ?", []any{*erased.ErasedAt}},
-		{"UPDATE audit_entries SET old_value = '', new_value = '', sealed_key = '' WHERE customer_id = ?", nil},
-	} {
-		if err := tx.session(ctx).Exec(statement.sql, append(statement.args, erased.ID)...).Error; err != nil {
-			return wrap("erase what belongs to a customer", err)
-		}
+	err = tx.session(ctx).Exec("UPDATE followups SET closed_at = ?, closed_by = ?, state = ? WHERE state = ? AND customer_id = ?",
+		*erased.ErasedAt, by, models.FollowUpCancelled, models.FollowUpPlanned, erased.ID).Error
+	if err != nil {
+		return wrap("cancel the follow-ups of an erased customer", err)
+	}
+	if err := tx.eraseBelongings(ctx, previous, *erased); err != nil {
+		return err
 	}
 	return tx.wantScrub(ctx, erased)
 }
@@ -110,7 +100,7 @@ func (tx *Tx) EraseCustomer(ctx context.Context, previous models.Customer, erase
 // last one it looked at; 0 when there are no more.
 func (q Queries) SilentCustomers(ctx context.Context, since time.Time, after int64, limit int) (silent []int64, last int64, err error) {
 	var looked []int64
-	err = standing(q.session(ctx).Table("customers")).Where("customers.status = ? AND customers.id > ?", models.StatusChurned, after).
+	err = notErased(q.session(ctx).Table("customers")).Where("customers.status = ? AND customers.id > ?", models.StatusChurned, after).
 		Order("customers.id").Limit(limit).Pluck("id", &looked).Error
 	if err != nil || len(looked) == 0 {
 		return nil, 0, wrap("list churned customers", err)
@@ -153,8 +143,8 @@ func (q Queries) silentOf(ctx context.Context, since time.Time, ids []int64) ([]
 	}), nil
 }
 
-// standing leaves out the customers whose data was erased: nothing leads to them but their code.
-func standing(db *gorm.DB) *gorm.DB { return db.Where("customers.erased_at IS NULL") }
+// notErased leaves out the customers whose data was erased: nothing leads to them but their code.
+func notErased(db *gorm.DB) *gorm.DB { return db.Where("customers.erased_at IS NULL") }
 
 // scrubWanted is the setting that says that something was erased and may still stand in free parts of the file: the ID
 // and version of the customer that was erased last, "" when there is nothing.

@@ -21,11 +21,13 @@ const trace = "Zanzibar"
 func traced(t *testing.T, st *store.Store, n int) *models.Customer {
 	t.Helper()
 	c := somebody(1)
-	for _, field := range []models.Field{
-		models.FieldName, models.FieldContactName, models.FieldContactTitle, models.FieldCompany, models.FieldAddress, models.FieldOpportunity, models.FieldNotes, models.FieldSource,
-	} {
-		must(t, c.Set(field, trace+" "+string(field)))
+	for _, field := range models.Customers.Fields {
+		if field.Erasure != models.Kept && (field.Type == models.TypeText || field.Type == models.TypeLongText) {
+			must(t, c.Set(field.Key, trace+" "+string(field.Key)))
+		}
 	}
+	c.SetNextDue(models.NewDue(models.Moment{Day: models.DateOf(now), Time: "09:00"}, time.UTC))
+	must(t, c.Set(models.FieldPhone, trace+" 138 0000 0001"))
 	must(t, c.Set(models.FieldEmail, strings.ToLower(trace)+"@example.com"))
 	c.Status = models.StatusChurned
 	insert(t, st, c)

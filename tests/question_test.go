@@ -151,6 +151,15 @@ func TestAButtonPressedTwiceActsOnce(t *testing.T) {
 		if open := w.open(); len(open) != 1 || open[0].SnoozedCount != 2 {
 			t.Errorf("a second snooze doesn't count: %+v", open)
 		}
+
+		// Two who are asked for the day at the same time: the second sees that it was moved.
+		mine := alice.Command("/crm due all").Ephemeral("call").Choose("followup.snooze/1", "1:pick").Modal()
+		theirs := bob.Command("/crm due all team").Ephemeral("call").Choose("followup.snooze/1", "1:pick").Modal()
+		mine.Pick("due_on", "2026-12-03").Submit().ExpectClosed()
+		theirs.Pick("due_on", "2026-12-04").Submit().ExpectError("due_on", "changed this follow-up meanwhile")
+		if open := w.open(); len(open) != 1 || open[0].SnoozedCount != 3 || open[0].DueOn.String() != "2026-12-03" {
+			t.Errorf("the second of two forms counts: %+v", open)
+		}
 	})
 }
 

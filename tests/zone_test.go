@@ -154,8 +154,10 @@ func TestATravellersTimes(t *testing.T) {
 			t.Errorf("the form begins with %s %s", day, clock)
 		}
 		again.Close()
-		w.at("America/New_York", "2026-11-26 20:59")
 		dm := w.User("alice").DM()
+		w.at("Asia/Shanghai", "2026-11-27 09:00")
+		dm.ExpectMessage("call them", "10:00") // her day's digest
+		w.at("America/New_York", "2026-11-26 20:59")
 		dm.Fresh().ExpectNoMessage("⏰")
 		w.at("America/New_York", "2026-11-26 21:00")
 		dm.ExpectMessage("⏰", "Follow-up at 10:00 (Thu 21:00 New York)")

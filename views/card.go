@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -79,43 +80,52 @@ func unreadable(p *i18n.Printer, c models.Customer) []slack.Block {
 
 func cardTitle(c models.Customer) string { return c.Code + " · " + Escape(oneLine(c.Name)) }
 
-// cardFields shows the thirteen columns.
+// cardFields shows the rows of the card in their order, and the long texts below them.
 func cardFields(p Reader, c models.Customer) []slack.Block {
-	title := c.Code + " · " + c.Name
-	rows := []struct {
-		field models.Field
-		value string // ready for mrkdwn
-	}{
-		{models.FieldStatus, statusText(p.Printer, c.Status)},
-		{models.FieldOwner, mention(c.Owner)},
-		{models.FieldContactName, Escape(c.ContactName.Plain())},
-		{models.FieldContactTitle, Escape(c.ContactTitle)},
-		{models.FieldPhone, Escape(c.Phone.Plain())},
-		{models.FieldEmail, Escape(c.Email.Plain())},
-		{models.FieldCompany, Escape(c.FullCompany())},
-		{models.FieldIndustry, industryText(p.Printer, c.Industry)},
-		{models.FieldAddress, Escape(c.Address.Plain())},
-		{models.FieldNextFollowUp, p.due(c.NextDue())},
-	}
-	fields := make([]*slack.TextBlockObject, 0, len(rows))
-	for _, row := range rows {
-		value := row.value
-		if c.Unreadable && models.IsPersonal(row.field) {
+	specs := slices.Clone(models.Customers.Fields)
+	slices.SortStableFunc(specs, func(a, b models.FieldSpec) int { return a.Card - b.Card })
+	var rows []*slack.TextBlockObject
+	for _, spec := range specs {
+		if spec.Card <= 0 {
+			continue
+		}
+		value := cardText(p, c, spec)
+		if c.Unreadable && spec.Personal() {
 			value = "⚠️ " + p.T("unreadable.value")
 		}
-		if value == "" {
-			value = "–"
-		}
-		fields = append(fields, mrkdwn("*"+fieldLabel(p.Printer, row.field)+"*\n"+value, maxFieldText))
+		rows = append(rows, cardRow(fieldLabel(p.Printer, spec.Key), value))
 	}
-	blocks := []slack.Block{header(title), slack.NewSectionBlock(nil, fields, nil)}
-	for _, long := range []struct {
-		field models.Field
-		value string
-	}{{models.FieldOpportunity, c.Opportunity}, {models.FieldNotes, c.Notes}} {
-		if long.value != "" {
-			blocks = append(blocks, section("*"+fieldLabel(p.Printer, long.field)+"*\n"+Escape(long.value)))
+	blocks := append([]slack.Block{header(c.Code + " · " + c.Name)}, sectionsOf(rows)...)
+	for _, spec := range models.Customers.Fields {
+		if value := c.Get(spec.Key); spec.Card == models.CardText && value != "" {
+			blocks = append(blocks, section("*"+fieldLabel(p.Printer, spec.Key)+"*\n"+Escape(value)))
 		}
+	}
+	return blocks
+}
+
+// cardText is a field as the card shows it: some by more than their own value.
+func cardText(p Reader, c models.Customer, spec models.FieldSpec) string {
+	switch spec.Key {
+	case models.FieldStatus:
+		return statusText(p.Printer, c.Status)
+	case models.FieldCompany:
+		return Escape(c.FullCompany())
+	case models.FieldNextFollowUp:
+		return cmp.Or(p.due(c.NextDue()), "–")
+	}
+	return valueText(p, spec, c.Get(spec.Key), maxFieldText)
+}
+
+func cardRow(label, value string) *slack.TextBlockObject {
+	return mrkdwn("*"+label+"*\n"+value, maxFieldText)
+}
+
+// sectionsOf puts rows into as many sections as they need.
+func sectionsOf(rows []*slack.TextBlockObject) []slack.Block {
+	var blocks []slack.Block
+	for some := range slices.Chunk(rows, fieldsPerSection) {
+		blocks = append(blocks, slack.NewSectionBlock(nil, some, nil))
 	}
 	return blocks
 }
@@ -192,4 +202,6 @@ func industryText(p *i18n.Printer, key string) string {
 	return Escape(p.T("industry." + key))
 }
 
-func fieldLabel(p *i18n.Printer, field models.Field) string { return p.T("field." + string(field)) }
+func fieldLabel[K models.FormKey](p *i18n.Printer, field K) string {
+	return p.T("field." + string(field))
+}

@@ -106,7 +106,7 @@ func SetChannel(p *i18n.Printer, c models.ReportChannel) Modal {
 	return Modal{
 		Callback: ChannelModal, Title: p.T("modal.channel.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
-			input(p, models.FieldChannel, channel), optional(input(p, models.FieldSends, boxes)),
+			input(p, models.InputChannel, channel), optional(input(p, models.InputSends, boxes)),
 			languageInput(p, option(LeaveToTeam, p.T("channel.language_team")), c.Language),
 			zoneInput(p, ChannelZonePicker, option(LeaveToTeam, ChannelZoneOfTeam(p)), zone),
 		},

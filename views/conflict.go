@@ -1,7 +1,6 @@
 package views
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -24,23 +23,22 @@ func KeepBlock(field models.Field) string { return keepPrefix + string(field) }
 
 // Reconcile is a customer's form after somebody else saved the same fields meanwhile: above it each of these fields with
 // both values side by side and the choice between them, below it what was typed. What is chosen as mine may be edited
-// further down. chosen are choices made before; own are those of the team's own fields that stand in the form.
-func Reconcile(p Reader, form Modal, conflict *models.ConflictError, chosen map[models.Field]string, own ...models.CustomField) Modal {
+// further down. chosen are choices made before; custom are the custom fields that stand in the form.
+func Reconcile(p Reader, form Modal, conflict *models.ConflictError, chosen map[models.Field]string, custom ...models.CustomField) Modal {
+	kind := models.Customers.With(models.NewCustomFields(custom))
 	above := []slack.Block{section("⚠️ " + p.T("conflict.text"))}
 	for _, c := range conflict.Fields {
 		theirs := p.T("conflict.theirs")
 		if c.By != "" {
 			theirs = p.T("conflict.theirs_by", "User", mention(c.By), "At", slackTime(c.At))
 		}
-		label, shown := fieldLabel(p.Printer, c.Field), func(value string) string { return historyText(p, c.Field, value) }
-		if at := slices.IndexFunc(own, func(f models.CustomField) bool { return f.Key() == c.Field }); at >= 0 {
-			label = own[at].Label(p.Language())
-			shown = func(value string) string {
-				return customValue(p.Printer, own[at], oneLine(own[at].Mask(own[at].Canonical(value))), historyValue)
-			}
+		spec, _ := kind.Find(c.Field)
+		label, mine := fieldLabel(p.Printer, c.Field), c.Mine
+		if spec.Custom != nil {
+			label, mine = spec.Custom.Label(p.Language()), spec.Custom.Canonical(mine)
 		}
 		above = append(above, slack.NewSectionBlock(mrkdwn("*"+Escape(oneLine(label))+"*", maxText), []*slack.TextBlockObject{
-			sideBySide(p.T("conflict.mine"), shown(c.Mine)), sideBySide(theirs, shown(c.Theirs)),
+			sideBySide(p.T("conflict.mine"), historyText(p, spec, mine)), sideBySide(theirs, historyText(p, spec, c.Theirs)),
 		}, nil), keepInput(p.Printer, c.Field, label, chosen[c.Field]))
 	}
 	form.Blocks = append(append(above, divider()), form.Blocks...)

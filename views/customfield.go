@@ -258,28 +258,19 @@ func optionLabels(p *i18n.Printer, f models.CustomField, value string) []string 
 // fieldsPerSection is Slack's limit of a section's fields.
 const fieldsPerSection = 10
 
-// customFields shows what has a value of what stands beside the columns: the customer's kind and source, and the team's
-// own fields.
+// customFields shows the further rows of the card that have a value: what stands beside the columns, and the custom fields.
 func customFields(p Reader, c models.Customer, fields []models.CustomField) []slack.Block {
-	var blocks []slack.Block
-	var row []*slack.TextBlockObject
-	for _, field := range []models.Field{models.FieldCustomerKind, models.FieldSource} {
-		if value := c.Get(field); value != "" {
-			row = append(row, mrkdwn("*"+fieldLabel(p.Printer, field)+"*\n"+historyText(p, field, value), maxFieldText))
-		}
-	}
-	for _, f := range fields {
-		value := c.Get(f.Key())
-		if value == "" {
+	var rows []*slack.TextBlockObject
+	for _, spec := range models.Customers.With(models.NewCustomFields(fields)).Fields {
+		value := c.Get(spec.Key)
+		if spec.Card != models.CardIfSet || value == "" {
 			continue
 		}
-		label := Escape(oneLine(f.Label(p.Language())))
-		if row = append(row, mrkdwn("*"+label+"*\n"+customValue(p.Printer, f, value, maxFieldText), maxFieldText)); len(row) == fieldsPerSection {
-			blocks, row = append(blocks, slack.NewSectionBlock(nil, row, nil)), nil
+		label := fieldLabel(p.Printer, spec.Key)
+		if spec.Custom != nil {
+			label = Escape(oneLine(spec.Custom.Label(p.Language())))
 		}
+		rows = append(rows, cardRow(label, valueText(p, spec, value, maxFieldText)))
 	}
-	if len(row) > 0 {
-		blocks = append(blocks, slack.NewSectionBlock(nil, row, nil))
-	}
-	return blocks
+	return sectionsOf(rows)
 }

@@ -123,8 +123,8 @@ func AddField(p *i18n.Printer, draft models.CustomField) Modal {
 	return Modal{
 		Callback: FieldAddModal, Title: p.T("modal.field_add.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
-			optional(textInput(p, models.FieldLabelZH, draft.LabelZH, 0, false)), optional(textInput(p, models.FieldLabelEN, draft.LabelEN, 0, false)),
-			chooseInput(p, models.FieldType, kinds, chosen), personalInput(p, draft.Personal), optional(textInput(p, models.FieldOptions, "", 0, true)),
+			optional(textInput(p, models.InputLabelZH, draft.LabelZH, 0, false)), optional(textInput(p, models.InputLabelEN, draft.LabelEN, 0, false)),
+			chooseInput(p, models.InputType, kinds, chosen), personalInput(p, draft.Personal), optional(textInput(p, models.InputOptions, "", 0, true)),
 		},
 	}
 }
@@ -135,7 +135,7 @@ func personalInput(p *i18n.Printer, personal bool) *slack.InputBlock {
 	if personal {
 		chosen = models.CustomYes
 	}
-	return chooseInput(p, models.FieldPersonal, []*slack.OptionBlockObject{
+	return chooseInput(p, models.InputPersonal, []*slack.OptionBlockObject{
 		option(models.CustomNo, p.T("customfield.no")), option(models.CustomYes, p.T("customfield.yes")),
 	}, chosen)
 }
@@ -145,7 +145,7 @@ func RenameField(p *i18n.Printer, f models.CustomField) Modal {
 	return Modal{
 		Callback: FieldRenameModal, Title: p.T("modal.field_rename.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
-			optional(textInput(p, models.FieldLabelZH, f.LabelZH, 0, false)), optional(textInput(p, models.FieldLabelEN, f.LabelEN, 0, false)),
+			optional(textInput(p, models.InputLabelZH, f.LabelZH, 0, false)), optional(textInput(p, models.InputLabelEN, f.LabelEN, 0, false)),
 			personalInput(p, f.Personal),
 		},
 	}
@@ -169,10 +169,10 @@ func FieldOptionsForm(p *i18n.Printer, f models.CustomField) Modal {
 		Callback: FieldOptionsModal, Title: p.T("modal.field_options.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			section("*" + Escape(oneLine(f.Label(p.Language()))) + "*"),
-			optional(textInput(p, models.FieldOptions, "", 0, true)),
-			optional(input(p, models.FieldOffered, offered)),
-			optional(input(p, models.FieldOption, selectOf(options, ""))),
-			optional(textInput(p, models.FieldLabelZH, "", 0, false)), optional(textInput(p, models.FieldLabelEN, "", 0, false)),
+			optional(textInput(p, models.InputOptions, "", 0, true)),
+			optional(input(p, models.InputOffered, offered)),
+			optional(input(p, models.InputOption, selectOf(options, ""))),
+			optional(textInput(p, models.InputLabelZH, "", 0, false)), optional(textInput(p, models.InputLabelEN, "", 0, false)),
 		},
 	}
 }

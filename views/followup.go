@@ -141,7 +141,7 @@ func nextInput(p *i18n.Printer, proposals []Proposal) *slack.InputBlock {
 	for _, proposal := range proposals {
 		options = append(options, option(proposal.Choice, p.T("next."+proposal.Choice, "Day", day(p, proposal.Day))))
 	}
-	return optional(chooseInput(p, models.FieldNext, options, NextNone))
+	return optional(chooseInput(p, models.InputNext, options, NextNone))
 }
 
 // FollowUpDone is the form that asks what came of a follow-up and proposes the next one.

@@ -29,17 +29,16 @@ const fieldAction = "value"
 // inputMax keeps a text input within Slack's 3,000 characters.
 const inputMax = 3000
 
-// NewCustomer is the form of a new customer, prefilled with what is known. fields are those of the team's own that stand
-// in it.
+// NewCustomer is the form of a new customer, prefilled with what is known. fields are the custom fields that stand in it.
 func NewCustomer(p Reader, draft models.Customer, industries []string, fields ...models.CustomField) Modal {
 	draft.NextFollowUpZone, draft.NextFollowUpAt = p.zone.String(), nil // what is typed is meant on the reader's clock
 	return Modal{
 		Callback: CustomerNewModal, Title: p.T("modal.new.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
-		Blocks: append(customerInputs(p, draft, industries, models.FieldStatus), customInputs(p.Printer, draft, fields)...),
+		Blocks: append(customerInputs(p, draft, industries, true), customInputs(p.Printer, draft, fields)...),
 	}
 }
 
-// EditCustomer is the form of a customer as it is now, with those of the team's own fields that stand in it. The status is
+// EditCustomer is the form of a customer as it is now, with the custom fields that stand in it. The status is
 // not in it: it changes with its basis. masked says that c's personal data is: what is left as it is then stays what it
 // was. The next follow-up stands in it as the reader's clock shows it.
 func EditCustomer(p Reader, c models.Customer, industries []string, masked bool, fields ...models.CustomField) Modal {
@@ -52,41 +51,55 @@ func EditCustomer(p Reader, c models.Customer, industries []string, masked bool,
 	}
 	return Modal{
 		Callback: CustomerEditModal, Title: p.T("modal.edit.title", "Code", c.Code), Submit: p.T("button.save"), Close: p.T("button.cancel"),
-		Blocks: append(append(blocks, customerInputs(p, c, industries, "")...), customInputs(p.Printer, c, fields)...),
+		Blocks: append(append(blocks, customerInputs(p, c, industries, false)...), customInputs(p.Printer, c, fields)...),
 	}
 }
 
-// customerInputs is one input a field, in the record's order; status is left out unless asked for.
-func customerInputs(p Reader, c models.Customer, industries []string, also models.Field) []slack.Block {
+// customerInputs is one input a field, in the record's order. fresh says that the customer is new: what changes apart later is
+// given then as well.
+func customerInputs(p Reader, c models.Customer, industries []string, fresh bool) []slack.Block {
 	var blocks []slack.Block
-	for _, field := range append(models.CustomerFields(), models.BesideFields()...) {
-		switch field {
-		case models.FieldCode:
-		case models.FieldStatus:
-			if also == models.FieldStatus {
-				blocks = append(blocks, statusInput(p.Printer, c.Status))
-			}
-		case models.FieldIndustry:
-			blocks = append(blocks, optional(chooseInput(p.Printer, field, industryOptions(p.Printer, industries), c.Industry)))
-		case models.FieldNextFollowUp:
+	for _, spec := range models.Customers.Fields {
+		switch {
+		case spec.Given || spec.Of != "" || spec.Apart && !fresh: // a time stands with its day
+		case spec.Key == models.FieldStatus:
+			blocks = append(blocks, statusInput(p.Printer, c.Status))
+		case spec.Key == models.FieldNextFollowUp:
 			due := c.NextDue()
-			blocks = append(blocks, dateInput(p.Printer, field, due.In(p.zone).Day), dueTimeInput(p, models.FieldNextFollowUpTime, due))
-		case models.FieldOwner:
-			blocks = append(blocks, userInput(p.Printer, field, c.Owner))
-		case models.FieldCustomerKind:
-			blocks = append(blocks, optional(chooseInput(p.Printer, field, customerKindOptions(p.Printer), string(c.Kind))))
-		case models.FieldName:
-			blocks = append(blocks, textInput(p.Printer, field, c.Get(field), models.MaxLength(field), false))
+			blocks = append(blocks, dateInput(p.Printer, spec.Key, due.In(p.zone).Day), dueTimeInput(p, models.FieldNextFollowUpTime, due))
 		default:
-			blocks = append(blocks, optional(textInput(p.Printer, field, c.Get(field), models.MaxLength(field), field == models.FieldNotes)))
+			blocks = append(blocks, fieldInput(p.Printer, spec, c.Get(spec.Key), models.Rules{Industries: industries}))
 		}
 	}
 	return blocks
 }
 
+// fieldInput is the input of a field by its type, which begins with a value.
+func fieldInput(p *i18n.Printer, spec models.FieldSpec, value string, rules models.Rules) *slack.InputBlock {
+	var block *slack.InputBlock
+	switch spec.Type {
+	case models.TypeChoice:
+		var options []*slack.OptionBlockObject
+		for _, key := range spec.Choices(rules) {
+			options = append(options, option(key, p.T(spec.Words+key)))
+		}
+		block = chooseInput(p, spec.Key, options, value)
+	case models.TypePerson:
+		block = userInput(p, spec.Key, value)
+	case models.TypeDate:
+		day, _ := models.ParseDate(value) // what is none leaves the picker empty
+		block = dateInput(p, spec.Key, day)
+	case models.TypeTime:
+		block = timeInput(p, spec.Key, models.TimeOfDay(value))
+	default:
+		block = textInput(p, spec.Key, value, spec.Max, spec.Type == models.TypeLongText)
+	}
+	return block.WithOptional(!spec.Required)
+}
+
 func optional(block *slack.InputBlock) *slack.InputBlock { return block.WithOptional(true) }
 
-func input(p *i18n.Printer, field models.Field, element slack.BlockElement) *slack.InputBlock {
+func input[K models.FormKey](p *i18n.Printer, field K, element slack.BlockElement) *slack.InputBlock {
 	block := slack.NewInputBlock(string(field), plain(fieldLabel(p, field), inputMax), nil, element)
 	if p.Has("hint." + string(field)) {
 		block.Hint = plain(p.T("hint."+string(field)), inputMax)
@@ -96,7 +109,7 @@ func input(p *i18n.Printer, field models.Field, element slack.BlockElement) *sla
 
 // textInput takes more than the limit, so that too much is answered by a sentence that says how much too much,
 // instead of keys that stop working.
-func textInput(p *i18n.Printer, field models.Field, value string, limit int, multiline bool) *slack.InputBlock {
+func textInput[K models.FormKey](p *i18n.Printer, field K, value string, limit int, multiline bool) *slack.InputBlock {
 	element := slack.NewPlainTextInputBlockElement(nil, fieldAction)
 	element.Multiline = multiline
 	element.InitialValue = clip(value, inputMax)
@@ -110,20 +123,20 @@ func textInput(p *i18n.Printer, field models.Field, value string, limit int, mul
 	return block
 }
 
-func dateInput(p *i18n.Printer, field models.Field, d models.Date) *slack.InputBlock {
+func dateInput[K models.FormKey](p *i18n.Printer, field K, d models.Date) *slack.InputBlock {
 	element := slack.NewDatePickerBlockElement(fieldAction)
 	element.InitialDate = d.String()
 	return optional(input(p, field, element))
 }
 
-func timeInput(p *i18n.Printer, field models.Field, t models.TimeOfDay) *slack.InputBlock {
+func timeInput[K models.FormKey](p *i18n.Printer, field K, t models.TimeOfDay) *slack.InputBlock {
 	element := slack.NewTimePickerBlockElement(fieldAction)
 	element.InitialTime = string(t)
 	return optional(input(p, field, element))
 }
 
 // dueTimeInput begins with the time of day on the reader's clock, and says by which it was planned where that shows another.
-func dueTimeInput(p Reader, field models.Field, due models.Due) *slack.InputBlock {
+func dueTimeInput[K models.FormKey](p Reader, field K, due models.Due) *slack.InputBlock {
 	block := timeInput(p.Printer, field, due.In(p.zone).Time)
 	if planned, zone, differs := due.Elsewhere(p.zone); differs {
 		hint := p.T("hint.other_clock", "Own", p.ownZone(planned.Day), "When", said(p.Printer, planned), "Zone", p.zoneName(zone, planned.Day))
@@ -132,13 +145,13 @@ func dueTimeInput(p Reader, field models.Field, due models.Due) *slack.InputBloc
 	return block
 }
 
-func userInput(p *i18n.Printer, field models.Field, user string) *slack.InputBlock {
+func userInput[K models.FormKey](p *i18n.Printer, field K, user string) *slack.InputBlock {
 	element := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, nil, fieldAction)
 	element.InitialUser = user
 	return optional(input(p, field, element))
 }
 
-func chooseInput(p *i18n.Printer, field models.Field, options []*slack.OptionBlockObject, chosen string) *slack.InputBlock {
+func chooseInput[K models.FormKey](p *i18n.Printer, field K, options []*slack.OptionBlockObject, chosen string) *slack.InputBlock {
 	element := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, fieldAction, options...)
 	for _, option := range options {
 		if option.Value == chosen {
@@ -160,22 +173,6 @@ func statusInput(p *i18n.Printer, chosen models.Status) *slack.InputBlock {
 	return chooseInput(p, models.FieldStatus, options, string(chosen))
 }
 
-func industryOptions(p *i18n.Printer, keys []string) []*slack.OptionBlockObject {
-	var options []*slack.OptionBlockObject
-	for _, key := range keys {
-		options = append(options, option(key, p.T("industry."+key)))
-	}
-	return options
-}
-
-func customerKindOptions(p *i18n.Printer) []*slack.OptionBlockObject {
-	var options []*slack.OptionBlockObject
-	for _, kind := range models.CustomerKinds() {
-		options = append(options, option(string(kind), p.T("customer_kind."+string(kind))))
-	}
-	return options
-}
-
 func kindInput(p *i18n.Printer, chosen models.InteractionKind) *slack.InputBlock {
 	var options []*slack.OptionBlockObject
 	for _, kind := range models.InteractionKinds() {
@@ -192,7 +189,7 @@ func customerInput(p *i18n.Printer, known *models.Customer) *slack.InputBlock {
 	if known != nil {
 		element.InitialOption = option(known.Code, CustomerChoice(*known))
 	}
-	return input(p, models.FieldCustomer, element)
+	return input(p, models.InputCustomer, element)
 }
 
 // CustomerChoice is how a customer reads in a typeahead.

@@ -38,7 +38,7 @@ func History(p Reader, c models.Customer, page models.HistoryPage, next string) 
 				continue
 			}
 			lines = append(lines, "• "+historyLine(p, entry))
-			masked = masked || models.IsPersonal(models.Field(entry.Field)) || entry.Custom != nil && entry.Custom.Personal
+			masked = masked || entry.Spec().Personal()
 		}
 		blocks = append(blocks, section(strings.Join(lines, "\n")))
 	}
@@ -74,15 +74,19 @@ func sameOperation(a, b models.HistoryEntry) bool {
 	return a.Operation == b.Operation && a.Actor == b.Actor && a.At.Equal(b.At)
 }
 
+// historyParts are what a line of history consists of, by the entity of its entry; what is about none of them is about the
+// customer.
+var historyParts = map[string]func(Reader, models.HistoryEntry) []string{
+	models.EntityFollowUp: followUpHistory, models.EntityInteraction: interactionHistory,
+}
+
 // historyLine is one entry in words: what was changed, from what to what.
 func historyLine(p Reader, e models.HistoryEntry) string {
-	parts := customerHistory(p, e)
-	switch e.Entity {
-	case models.EntityFollowUp:
-		parts = followUpHistory(p, e)
-	case models.EntityInteraction:
-		parts = interactionHistory(p, e)
+	of := historyParts[e.Entity]
+	if of == nil {
+		of = customerHistory
 	}
+	parts := of(p, e)
 	line := strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), " · ")
 	if e.Unreadable {
 		line += " · ⚠️ " + p.T("unreadable.value")
@@ -107,15 +111,11 @@ func emptiedLine(p Reader, e models.HistoryEntry) string {
 	}
 	key, known := emptied[e.Entity+e.Action]
 	line := p.T("history.followup")
-	switch field := models.Field(e.Field); {
+	switch {
 	case known:
 		line = p.T(key)
-	case e.Custom != nil:
-		line = clip(Escape(oneLine(e.Custom.Label(p.Language()))), historySubject)
-	case field == models.FieldReason:
-		line = p.T("history.reason")
 	case e.Entity == models.EntityCustomer:
-		line = fieldLabel(p.Printer, field)
+		line = historyLabel(p, e.Spec())
 	}
 	if e.Action == models.ActionUndo {
 		line = "↩️ " + line
@@ -130,20 +130,20 @@ func customerHistory(p Reader, e models.HistoryEntry) []string {
 	case e.Action == models.ActionReveal:
 		return []string{"👁 " + p.T("history.revealed")}
 	case e.Action == models.ActionSearch:
-		return []string{"🔎 " + p.T("history.searched", "Field", fieldLabel(p.Printer, models.Field(e.Field)))}
+		return []string{"🔎 " + p.T("history.searched", "Field", historyLabel(p, e.Spec()))}
 	case e.Action == models.ActionExport:
 		return []string{"👁 " + p.T("history.exported")}
 	case e.Action == models.ActionErase:
-		return []string{"🗑️ " + p.T("history.erased"), historyText(p, models.FieldErasureReason, e.NewValue)}
+		return []string{"🗑️ " + p.T("history.erased"), clip(Escape(oneLine(e.NewValue)), historyValue)}
 	case models.Field(e.Field) == models.FieldReason:
-		return []string{p.T("history.set", "Field", p.T("history.reason"), "Value", historyText(p, models.FieldReason, e.NewValue))}
+		return []string{p.T("history.set", "Field", historyLabel(p, e.Spec()), "Value", historyText(p, e.Spec(), e.NewValue))}
 	}
 	return []string{historyChange(p, e)}
 }
 
 func interactionHistory(p Reader, e models.HistoryEntry) []string {
 	if e.Action == models.ActionUndo {
-		return []string{p.T("history.log_removed"), historyText(p, models.FieldText, e.OldValue)}
+		return []string{p.T("history.log_removed"), historyText(p, e.Spec(), e.OldValue)}
 	}
 	return []string{p.T("history.logged") + " " + interactionIcons[models.InteractionKind(e.NewValue)], historyAbout(e)}
 }
@@ -151,13 +151,13 @@ func interactionHistory(p Reader, e models.HistoryEntry) []string {
 func followUpHistory(p Reader, e models.HistoryEntry) []string {
 	switch e.Action {
 	case models.ActionCreate:
-		return []string{p.T("history.planned", "Day", historyText(p, models.FieldDueOn, e.NewValue)), historyAbout(e)}
+		return []string{p.T("history.planned", "Day", historyText(p, e.Spec(), e.NewValue)), historyAbout(e)}
 	case models.ActionCancel:
 		return []string{p.T("history.cancelled"), historyAbout(e)}
 	case models.ActionDone:
 		outcome := ""
 		if e.NewValue != "" {
-			outcome = p.T("history.set", "Field", fieldLabel(p.Printer, models.FieldOutcome), "Value", historyText(p, models.FieldOutcome, e.NewValue))
+			outcome = p.T("history.set", "Field", historyLabel(p, e.Spec()), "Value", historyText(p, e.Spec(), e.NewValue))
 		}
 		return []string{p.T("history.done"), historyAbout(e), outcome}
 	}
@@ -169,41 +169,56 @@ func historyAbout(e models.HistoryEntry) string {
 }
 
 func historyChange(p Reader, e models.HistoryEntry) string {
-	field := models.Field(e.Field)
-	if f := e.Custom; f != nil {
-		change := customValue(p.Printer, *f, oneLine(f.Mask(e.OldValue)), historyValue) + " → " + customValue(p.Printer, *f, oneLine(f.Mask(e.NewValue)), historyValue)
-		return p.T("history.set", "Field", clip(Escape(oneLine(f.Label(p.Language()))), historySubject), "Value", change)
-	}
-	change := historyText(p, field, e.OldValue) + " → " + historyText(p, field, e.NewValue)
-	return p.T("history.set", "Field", fieldLabel(p.Printer, field), "Value", change)
+	spec := e.Spec()
+	change := historyText(p, spec, e.OldValue) + " → " + historyText(p, spec, e.NewValue)
+	return p.T("history.set", "Field", historyLabel(p, spec), "Value", change)
 }
 
-// historyText is a value as a reader takes it: keys by their names, days with their weekday, personal data masked.
-func historyText(p Reader, field models.Field, value string) string {
-	if value == "" {
+// historyLabel is what a field is called, ready for mrkdwn.
+func historyLabel(p Reader, spec models.FieldSpec) string {
+	switch {
+	case spec.Custom != nil:
+		return clip(Escape(oneLine(spec.Custom.Label(p.Language()))), historySubject)
+	case spec.Key == models.FieldReason: // its label in the form says when it is asked for
+		return p.T("history.reason")
+	}
+	return fieldLabel(p.Printer, spec.Key)
+}
+
+// historyText is a value as everybody may see it, personal data masked.
+func historyText(p Reader, spec models.FieldSpec, value string) string {
+	if spec.Personal() {
+		value = spec.Mask(value)
+	}
+	return valueText(p, spec, oneLine(value), historyValue)
+}
+
+// valueText is a value as a reader takes it, ready for mrkdwn: keys by their names, days with their weekday. limit is how much
+// of a text is shown, in UTF-16 units.
+func valueText(p Reader, spec models.FieldSpec, value string, limit int) string {
+	switch {
+	case value == "":
 		return "–"
+	case spec.Custom != nil:
+		return customValue(p.Printer, *spec.Custom, value, limit)
 	}
-	value = models.Mask(field, value)
-	prefix := map[models.Field]string{
-		models.FieldStatus: "status.", models.FieldIndustry: "industry.", models.FieldState: "state.",
-		models.FieldCustomerKind: "customer_kind.",
-	}[field]
-	if prefix != "" && p.Has(prefix+value) {
-		return Escape(p.T(prefix + value))
-	}
-	switch field {
-	case models.FieldOwner, models.FieldAssignee:
+	switch spec.Type {
+	case models.TypeChoice:
+		if p.Has(spec.Words + value) {
+			return Escape(p.T(spec.Words + value))
+		}
+	case models.TypePerson:
 		return mention(value)
-	case models.FieldNextFollowUpTime, models.FieldDueTime:
+	case models.TypeTime:
 		return p.timeNote(value)
-	case models.FieldZone:
+	case models.TypeZone:
 		return p.nameOf(value)
-	case models.FieldNextFollowUp, models.FieldDueOn:
+	case models.TypeDate:
 		if d, err := models.ParseDate(value); err == nil {
 			return day(p.Printer, d)
 		}
 	}
-	return clip(Escape(oneLine(value)), historyValue)
+	return clip(Escape(value), limit)
 }
 
 // sourceText says by which way something was changed.

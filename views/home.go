@@ -98,12 +98,12 @@ func Settings(p *i18n.Printer, d SettingsData) Modal {
 		languageInput(p, option(LeaveToSlack, p.T("settings.language_slack")), d.Liking.Language),
 		zoneInput(p, ZonePicker, option(LeaveToSlack, ZoneFromSlack(p, d.SlackZone)), d.Liking.Zone),
 		digestInput(p, d.Liking.DigestTime),
-		chooseInput(p, models.FieldReminders, []*slack.OptionBlockObject{
+		chooseInput(p, models.InputReminders, []*slack.OptionBlockObject{
 			option(RemindersOn, p.T("settings.reminders_on")), option(RemindersOff, p.T("settings.reminders_off")),
 		}, map[bool]string{true: RemindersOff, false: RemindersOn}[d.Liking.RemindersOff]),
-		timeInput(p, models.FieldQuietFrom, d.Liking.QuietFrom),
-		timeInput(p, models.FieldQuietTo, d.Liking.QuietTo),
-		dateInput(p, models.FieldMutedUntil, d.Liking.MutedUntil),
+		timeInput(p, models.InputQuietFrom, d.Liking.QuietFrom),
+		timeInput(p, models.InputQuietTo, d.Liking.QuietTo),
+		dateInput(p, models.InputMutedUntil, d.Liking.MutedUntil),
 	}
 	if d.Undelivered > 0 {
 		blocks = append(blocks, divider(), sectionWith("⚠️ "+p.Count("settings.undelivered", d.Undelivered), button(UndeliveredAction, "list", p.T("button.show_list"))))
@@ -117,7 +117,7 @@ func languageInput(p *i18n.Printer, leave *slack.OptionBlockObject, chosen strin
 	for _, language := range i18n.Languages() {
 		options = append(options, option(language, p.T("settings.language_"+language)))
 	}
-	return chooseInput(p, models.FieldLanguage, options, cmp.Or(chosen, leave.Value))
+	return chooseInput(p, models.InputLanguage, options, cmp.Or(chosen, leave.Value))
 }
 
 // zoneInput is a typeahead of time zones, of which another choice leaves it to somebody else.
@@ -129,7 +129,7 @@ func zoneInput(p *i18n.Printer, picker string, leave *slack.OptionBlockObject, c
 	if chosen != "" {
 		zones.InitialOption = option(chosen, chosen)
 	}
-	return input(p, models.FieldZone, zones)
+	return input(p, models.InputZone, zones)
 }
 
 // digestInput offers every half hour of the day, the time that was typed elsewhere too.
@@ -144,7 +144,7 @@ func digestInput(p *i18n.Printer, chosen models.TimeOfDay) *slack.InputBlock {
 	if !known {
 		options = append(options, option(string(chosen), string(chosen)))
 	}
-	return chooseInput(p, models.FieldDigestTime, options, cmp.Or(string(chosen), LeaveToTeam))
+	return chooseInput(p, models.InputDigestTime, options, cmp.Or(string(chosen), LeaveToTeam))
 }
 
 // ZoneFromSlack is how the choice reads that leaves the zone to Slack.

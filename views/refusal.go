@@ -78,6 +78,8 @@ func sentence(p *i18n.Printer, e *models.Error, quote func(string) string) strin
 		switch v := value.(type) {
 		case models.Field:
 			data[name] = quote(fieldLabel(p, v))
+		case models.Input:
+			data[name] = quote(fieldLabel(p, v))
 		case []models.Field:
 			labels := make([]string, len(v))
 			for i, field := range v {

@@ -50,8 +50,8 @@ func SetRole(p *i18n.Printer, user string) Modal {
 	return Modal{
 		Callback: RoleModal, Title: p.T("modal.role.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
-			userInput(p, models.FieldUser, user).WithOptional(false),
-			chooseInput(p, models.FieldRole, options, string(models.RoleSales)),
+			userInput(p, models.InputUser, user).WithOptional(false),
+			chooseInput(p, models.InputRole, options, string(models.RoleSales)),
 		},
 	}
 }

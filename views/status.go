@@ -27,7 +27,7 @@ func StatusChange(p *i18n.Printer, c models.Customer, to models.Status, candidat
 		Blocks: []slack.Block{
 			footnote("*" + c.Code + "* " + Escape(c.Name) + " · " + p.T("modal.status.now", "Status", statusText(p, c.Status))),
 			statusInput(p, to),
-			chooseInput(p, models.FieldBasis, bases, bases[0].Value),
+			chooseInput(p, models.InputBasis, bases, bases[0].Value),
 			optional(kindInput(p, models.InteractionCall)),
 			optional(textInput(p, models.FieldText, "", models.MaxInteraction, true)),
 			optional(textInput(p, models.FieldReason, "", models.MaxReason, true)),

@@ -30,8 +30,8 @@ func EraseCustomer(p *i18n.Printer, c models.Customer, held models.SubjectCounts
 			section(p.T("subject.stays")),
 			section(p.T("subject.in_slack")),
 			textInput(p, models.FieldCode, "", 0, false),
-			textInput(p, models.FieldErasureReason, "", models.MaxReason, true),
-			optional(input(p, models.FieldErasureName, also)),
+			textInput(p, models.InputErasureReason, "", models.MaxReason, true),
+			optional(input(p, models.InputErasureName, also)),
 		},
 	}
 }

@@ -43,12 +43,12 @@ func Words(p *i18n.Printer, words []string, mode models.WordMode) Message {
 func AddWord(p *i18n.Printer) Modal {
 	return Modal{
 		Callback: WordModal, Title: p.T("modal.word.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
-		Blocks: []slack.Block{textInput(p, models.FieldWord, "", 0, false)},
+		Blocks: []slack.Block{textInput(p, models.InputWord, "", 0, false)},
 	}
 }
 
 // WithWarning says above an answer which sensitive word stands in what was saved.
-func WithWarning(p *i18n.Printer, field models.Field, word string, m Message) Message {
+func WithWarning[K models.FormKey](p *i18n.Printer, field K, word string, m Message) Message {
 	text := "⚠️ " + p.T("notice.sensitive_word", "Field", fieldLabel(p, field), "Word", Escape(word))
 	m.Blocks = append([]slack.Block{section(text)}, m.Blocks...)
 	m.Text = text + "\n" + m.Text

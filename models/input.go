@@ -1,0 +1,50 @@
+package models
+
+// Input is the key of a place in a form where something is typed or chosen. Each field of a record is an input of its form;
+// the constants are the inputs that no record has a field for.
+type Input string
+
+// The inputs that stand for no field of a record of the customer's.
+const (
+	InputBasis         Input = "basis"
+	InputCustomer      Input = "customer"
+	InputNext          Input = "next"
+	InputLabelZH       Input = "label_zh"
+	InputLabelEN       Input = "label_en"
+	InputType          Input = "field_type"
+	InputOptions       Input = "options"
+	InputPersonal      Input = "personal" // yes or no
+	InputOffered       Input = "offered"
+	InputOption        Input = "option"
+	InputUser          Input = "user"
+	InputRole          Input = "role"
+	InputLanguage      Input = "language"
+	InputWord          Input = "word"
+	InputMode          Input = "mode"
+	InputChannel       Input = "channel"
+	InputSends         Input = "sends"
+	InputDigestTime    Input = "digest_time"
+	InputReminders     Input = "reminders"
+	InputQuietFrom     Input = "quiet_from"
+	InputQuietTo       Input = "quiet_to"
+	InputMutedUntil    Input = "muted_until"
+	InputErasureReason Input = "erasure_reason"
+	InputErasureName   Input = "erasure_name"
+	InputZone          Input = "zone"
+)
+
+// Input is the place of the field in a form.
+func (f Field) Input() Input { return Input(f) }
+
+// Inputs are the places of fields in a form.
+func Inputs(fields ...Field) []Input {
+	inputs := make([]Input, len(fields))
+	for i, field := range fields {
+		inputs[i] = field.Input()
+	}
+	return inputs
+}
+
+// FormKey is what a form can be asked at: a field of a record or another input. A string is for the empty one, which is no
+// place in a form.
+type FormKey interface{ Field | Input | string }

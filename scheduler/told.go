@@ -1,0 +1,86 @@
+package scheduler
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+const (
+	// toldWithin is how long after a digest nobody is reminded of what it told.
+	toldWithin = 30 * time.Minute
+	// digestFirst is how long a reminder waits, once, for a digest that is due by then and tells of the same.
+	digestFirst = time.Minute
+)
+
+// toldOf lists the moments that a digest shows of those of which it may spare a reminder: from foldedAfter before it is
+// posted until toldWithin after.
+func toldOf(due models.DueDay, now time.Time) []told {
+	var list []told
+	for _, f := range slices.Concat(due.Overdue.FollowUps, due.Today.FollowUps) {
+		if f.DueAt != nil && f.DueAt.After(now.Add(-foldedAfter)) && !f.DueAt.After(now.Add(toldWithin)) {
+			list = append(list, told{FollowUp: f.ID, At: f.DueAt.Unix()})
+		}
+	}
+	return list
+}
+
+// toldLately reports whether a digest told a person of what a reminder is about within the last half hour before it was due, or
+// after. What became due at another moment since, or was given to them since, stands in no digest yet.
+func (s *Scheduler) toldLately(ctx context.Context, id string, p Person, reminder payload) (bool, error) {
+	group, wanted := s.group(p)
+	if !wanted || s.specs.digest.cron == nil {
+		return false, nil
+	}
+	zone, since := s.digestSpec(group).in(group.zone), reminder.time().Add(-toldWithin)
+	digests, err := s.Store.OutboxByKeys(ctx, dayKey(kindDigest, id, since.In(zone)), dayKey(kindDigest, id, s.Clock.Now().In(zone)))
+	if err != nil {
+		return false, err
+	}
+	for _, digest := range digests {
+		var said payload
+		if err := json.Unmarshal([]byte(digest.Payload), &said); err != nil {
+			return false, fmt.Errorf("payload of message %d: %w", digest.ID, err)
+		}
+		posted := digest.TS != "" && digest.SentAt != nil && !digest.SentAt.Before(since)
+		if posted && slices.Contains(said.Told, told{FollowUp: reminder.FollowUp, At: reminder.At}) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// afterDigest returns until when a reminder waits for a digest that is still on its way and will tell of the same: one that is
+// due at the same time, or that comes late with it. It waits once, and then rings by itself.
+func (s *Scheduler) afterDigest(ctx context.Context, m models.OutboxMessage) time.Time {
+	var reminder payload
+	if err := json.Unmarshal([]byte(m.Payload), &reminder); err != nil || reminder.Waited != 0 || reminder.Instead != "" || s.toldByDigest(reminder) {
+		return time.Time{} // rendering says what is wrong with it, or leaves it to the digest
+	}
+	p, err := s.person(ctx, m.Recipient)
+	if err != nil {
+		return time.Time{}
+	}
+	group, wanted := s.group(p)
+	if !wanted || s.specs.digest.cron == nil {
+		return time.Time{}
+	}
+	spec := s.digestSpec(group)
+	zone := spec.in(group.zone)
+	at, due := spec.latest(reminder.time().Add(-toldWithin-time.Second), s.Clock.Now(), zone)
+	if day := models.DateOf(at.In(zone)); !due || p.muted(day) || s.Schedule.DayOff(day) {
+		return time.Time{}
+	}
+	digests, err := s.Store.OutboxByKeys(ctx, dayKey(kindDigest, m.Recipient, at.In(zone)))
+	now := s.Clock.Now()
+	decided := len(digests) == 1 && digests[0].State == models.OutboxPending
+	undecided := len(digests) == 0 && now.Sub(at) < digestFirst
+	if err != nil || !decided && !undecided {
+		return time.Time{}
+	}
+	return now.Add(digestFirst)
+}

@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// table is a table of the database, with what becomes of its columns when a customer's data is erased. A text column that it
+// doesn't name fails a test: nothing is forgotten because nobody thought of it.
+type table struct {
+	name    string
+	kind    *models.Description // whose fields stand in its columns; nil for a table that is no kind's
+	deletes bool                // its rows of the customer are deleted
+	empties []string            // further text columns, which are emptied
+	keeps   []string            // further text columns, which stay
+	sets    string              // what else an erasure changes of the customer's rows
+}
+
+// tables are all tables. Those up to the audit log have rows of a customer, which they name in customer_id, and are erased in
+// this order; the customer's own row is written by EraseCustomer.
+var tables = []table{
+	{name: "customers", kind: &models.Customers.Description, empties: []string{
+		"stem_key", "source_key", "search_text", "contact_key", "phone_key", "email_key", "sealed",
+	}, keeps: []string{"name_key", "sealed_key"}}, // the one is the name's, the other only names a key
+	{name: "customer_grams", deletes: true},
+	{name: "custom_values", deletes: true},
+	{name: "sightings", deletes: true},
+	{name: "interactions", kind: &models.Interactions.Description},
+	{name: "followups", kind: &models.FollowUps.Description, sets: "updated_at = ?, version = version + 1"},
+	{name: "status_changes", kind: &models.StatusChanges.Description},
+	{name: "audit_entries", empties: []string{"old_value", "new_value", "sealed_key"}, keeps: []string{"actor", "entity", "action", "field", "source", "operation"}},
+
+	// Of what follows nothing is a customer's: deliveries and messages name it by its ID at most, and are forgotten with time.
+	{name: "custom_fields", keeps: []string{"kind", "label_en", "label_zh", "options"}},
+	{name: "members", keeps: []string{"user_id", "role", "language", "zone", "updated_by", "digest_time", "quiet_from", "quiet_to"}},
+	{name: "settings", keeps: []string{"name", "value"}},
+	{name: "personal_questions", keeps: []string{"user_id", "question"}}, // blind indexes, for a day
+	{name: "outbox", keeps: []string{"dedupe_key", "kind", "recipient", "payload", "claimed_by", "state", "channel", "ts", "last_error"}},
+	{name: "envelopes", keeps: []string{"key", "owner"}},
+	{name: "job_runs", keeps: []string{"job", "claimed_by"}},
+	{name: "processes", keeps: []string{"owner"}},
+	{name: "sequences", keeps: []string{"name"}},
+	{name: "vault_keys", keeps: []string{"id", "proof"}},
+}
+
+// emptied are the columns of a table that an erasure empties, whatever the customer's name.
+func (t table) emptied() []string {
+	var columns []string
+	if t.kind != nil {
+		for _, field := range t.kind.Fields {
+			if field.Erasure == models.Erased {
+				columns = append(columns, field.ColumnName())
+			}
+		}
+	}
+	return append(columns, t.empties...)
+}
+
+// fate is what an erasure does to a column; "" where the table says nothing of it.
+func (t table) fate(column string) models.Erasure {
+	if t.deletes || slices.Contains(t.emptied(), column) {
+		return models.Erased
+	}
+	if slices.Contains(t.keeps, column) {
+		return models.Kept
+	}
+	if t.kind != nil {
+		at := slices.IndexFunc(t.kind.Fields, func(f models.FieldSpec) bool { return f.ColumnName() == column })
+		if at >= 0 {
+			return t.kind.Fields[at].Erasure
+		}
+	}
+	return ""
+}
+
+// eraseBelongings does to all that belongs to a customer what the tables say. previous is the customer before its data was
+// erased.
+func (tx *Tx) eraseBelongings(ctx context.Context, previous, erased models.Customer) error {
+	grams, _ := searchTerms(previous) // the index begins with them
+	for _, t := range tables[1:] {
+		if !t.deletes && len(t.emptied()) == 0 {
+			continue
+		}
+		statement, args := "DELETE FROM "+t.name, []any{}
+		if !t.deletes {
+			statement = "UPDATE " + t.name + " SET " + strings.Join(t.emptied(), " = '', ") + " = ''"
+		}
+		if t.sets != "" {
+			statement, args = statement+", "+t.sets, append(args, *erased.ErasedAt)
+		}
+		statement += " WHERE customer_id = ?"
+		args = append(args, erased.ID)
+		if t.name == "customer_grams" {
+			statement, args = statement+" AND gram IN ?", append(args, grams)
+		}
+		if err := tx.session(ctx).Exec(statement, args...).Error; err != nil {
+			return wrap("erase what belongs to a customer", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,365 @@
+package tests
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/sandbox/blockkit"
+	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
+)
+
+// Every kind of record, and every field of it, goes every way: through the form, a one-line change, the audit log, the history,
+// undo, a conflict, the export and an erasure. Where a field goes a way not, its row in the kind's table says so.
+
+// sample is a value of a field: in a form, in a command, and as it is kept.
+type sample struct{ entered, typed, kept string }
+
+// samples are three values of a field, by its type.
+func samples(spec models.FieldSpec) [3]sample {
+	var list [3]sample
+	for i := range list {
+		n := i + 1
+		text := fmt.Sprintf("Sample %d of %s", n, strings.NewReplacer("_", " ", ".", " ").Replace(string(spec.Key)))
+		switch {
+		case spec.Key == models.FieldPhone:
+			text = fmt.Sprintf("138-1234-567%d", n)
+		case spec.Key == models.FieldEmail:
+			text = fmt.Sprintf("sample%d@mail.example", n)
+		}
+		list[i] = sample{text, `"` + text + `"`, text}
+		switch spec.Type {
+		case models.TypeNumber:
+			list[i] = sample{fmt.Sprint(100 * n), fmt.Sprint(100 * n), fmt.Sprint(100 * n)}
+		case models.TypeDate:
+			day := fmt.Sprintf("2026-12-0%d", n)
+			list[i] = sample{day, day, day}
+		case models.TypeTime:
+			clock := fmt.Sprintf("1%d:00", n)
+			list[i] = sample{clock, clock, clock}
+		case models.TypePerson:
+			name := [...]string{"bob", "alice", "wangwei"}[i]
+			id := "U0" + strings.ToUpper(name)
+			list[i] = sample{name, "<@" + id + "|" + name + ">", id}
+		case models.TypeYesNo:
+			list[i] = [...]sample{{"Yes", "yes", "yes"}, {"No", "no", "no"}, {"Yes", "yes", "yes"}}[i]
+		case models.TypeChoice, models.TypeChoices:
+			list[i] = chosen(spec, i)
+		}
+	}
+	return list
+}
+
+// chosen is one of a choice's values; where there are fewer it begins again.
+func chosen(spec models.FieldSpec, i int) sample {
+	if f := spec.Custom; f != nil {
+		option := f.Options[i%len(f.Options)]
+		return sample{option.EN, option.EN, option.Key}
+	}
+	keys := spec.Choices(models.Rules{Industries: []string{"retail", "finance", "energy"}})
+	key := keys[i%len(keys)]
+	return sample{key, key, key}
+}
+
+// words are what an English reader is shown.
+var words = func() *i18n.Printer {
+	catalogues, err := i18n.New()
+	if err != nil {
+		panic(err)
+	}
+	return catalogues.For(i18n.English)
+}()
+
+// label is what a field is called.
+func label(spec models.FieldSpec) string {
+	if spec.Custom != nil {
+		return spec.Custom.LabelEN
+	}
+	return words.T("field." + string(spec.Key))
+}
+
+// customFields defines a custom field of every kind, and returns them as the team's customers have them.
+func customFields(admin *sandboxtest.Room) *models.CustomFields {
+	define(admin, everyKind...)
+	options := func(text string) []models.Option {
+		var f models.CustomField
+		f.AddOptions(models.ParseOptions(text))
+		return f.Options
+	}
+	return models.NewCustomFields([]models.CustomField{
+		{ID: 1, Kind: models.CustomText, LabelEN: "Contract"}, {ID: 2, Kind: models.CustomNumber, LabelEN: "Budget"}, {ID: 3, Kind: models.CustomDate, LabelEN: "Signed on"},
+		{ID: 4, Kind: models.CustomChoice, LabelEN: "City", Options: options("北京=Beijing, 上海=Shanghai")},
+		{ID: 5, Kind: models.CustomChoices, LabelEN: "Products", Options: options("甲=Alpha, 乙=Beta, 丙=Gamma")},
+		{ID: 6, Kind: models.CustomYesNo, LabelEN: "Paid"}, {ID: 7, Kind: models.CustomUser, LabelEN: "Adviser"},
+	})
+}
+
+// enter puts a value into a field's input, as its type is entered.
+func enter(form *sandboxtest.Modal, spec models.FieldSpec, s sample) {
+	key := string(spec.Key)
+	switch spec.Type {
+	case models.TypeChoice, models.TypeYesNo:
+		option := s.entered
+		for _, placed := range blockkit.Elements(form.View().Blocks) {
+			for _, offered := range placed.Element.List("options") {
+				if placed.BlockID == key && offered.Text("value") == s.kept {
+					option = offered.Object("text").Text("text")
+				}
+			}
+		}
+		form.Select(key, option)
+	case models.TypeChoices:
+		form.Check(key, s.entered)
+	case models.TypeDate, models.TypeTime, models.TypePerson:
+		form.Pick(key, s.entered)
+	default:
+		form.Fill(key, s.entered)
+	}
+}
+
+// has reports whether a form has an input for a field.
+func has(form *sandboxtest.Modal, key models.Field) bool {
+	for _, placed := range blockkit.Elements(form.View().Blocks) {
+		if placed.BlockID == string(key) {
+			return true
+		}
+	}
+	return false
+}
+
+// exported is the data-subject's JSON.
+type exported struct {
+	Customer     map[string]any                `json:"customer"`
+	CustomFields []struct{ Key, Value string } `json:"custom_fields"`
+	Interactions []map[string]any              `json:"interactions"`
+	FollowUps    []map[string]any              `json:"follow_ups"`
+	Statuses     []map[string]any              `json:"status_history"`
+	Audit        []struct {
+		Entity, Field, Old, New string
+	} `json:"audit_log"`
+	book []byte
+}
+
+// of is a field of the customer.
+func (e exported) of(key models.Field) any {
+	for _, f := range e.CustomFields {
+		if f.Key == string(key) {
+			return f.Value
+		}
+	}
+	return e.Customer[string(key)]
+}
+
+// audited reports an entry of the audit log.
+func (e exported) audited(entity string, key models.Field, before, after string) bool {
+	for _, entry := range e.Audit {
+		if entry.Entity == entity && entry.Field == string(key) && strings.HasPrefix(entry.Old, before) && strings.HasPrefix(entry.New, after) {
+			return true
+		}
+	}
+	return false
+}
+
+// export takes the data-subject's files of C001; times is how often that was done before.
+func (w *world) export(room *sandboxtest.Room, times int) exported {
+	w.t.Helper()
+	alice := w.User("alice")
+	room.Command("/crm privacy export C001").Ephemeral("in your direct messages")
+	w.Eventually("the files come", func() bool {
+		count := 0
+		for _, message := range alice.DM().Messages() {
+			if len(message.Files) > 0 {
+				count++
+			}
+		}
+		return count > times
+	})
+	files := w.files(alice, "All that is held on")
+	var data exported
+	if err := json.Unmarshal(files["json"], &data); err != nil {
+		w.t.Fatal(err)
+	}
+	data.book = files["xlsx"]
+	return data
+}
+
+func TestEveryFieldOfACustomerGoesEveryWay(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice, bob := w.admin("sales"), w.User("bob").In("sales")
+		alice.Command("/crm role <@U0BOB> manager").Ephemeral("Manager")
+		fields := models.Customers.With(customFields(alice)).Fields
+
+		form := alice.Command("/crm new").Modal() // the form
+		for _, spec := range fields {
+			if spec.Given == has(form, spec.Key) {
+				t.Errorf("%s is given by the system: %v; it stands in the form: %v", spec.Key, spec.Given, !spec.Given)
+			}
+			if !spec.Given {
+				enter(form, spec, samples(spec)[0])
+			}
+		}
+		form.Submit().ExpectClosed()
+		card := alice.ExpectMessage("Created *C001*")
+		for _, spec := range fields {
+			if shown := card.Contains("*" + label(spec) + "*"); shown != (spec.Card != 0) {
+				t.Errorf("%s has the place %d on the card; it stands there: %v", spec.Key, spec.Card, shown)
+			}
+		}
+		first := w.export(alice, 0) // the export, with what was entered
+		record := sheet(t, first.book, "Record")
+		for _, spec := range fields {
+			if !spec.Given && first.of(spec.Key) != samples(spec)[0].kept {
+				t.Errorf("%s was entered as %q and exported as %v", spec.Key, samples(spec)[0].entered, first.of(spec.Key))
+			}
+			name := label(spec)
+			if spec.Sheet != "" {
+				name = words.T(spec.Sheet)
+			}
+			if !told(record, name) {
+				t.Errorf("the sheet of the record has no row %q", name)
+			}
+		}
+		for _, spec := range fields { // one line each, its history, and undo
+			if spec.Given || spec.Of != "" {
+				continue
+			}
+			change := alice.Command("/crm edit C001 " + string(spec.Key) + "=" + samples(spec)[1].typed)
+			if spec.Custom != nil {
+				change = alice.Command("/crm edit C001 " + strings.ReplaceAll(label(spec), " ", "-") + "=" + samples(spec)[1].typed)
+			}
+			if spec.Apart {
+				change.Modal().Expect("/crm status").Close() // the form, with what is wrong above it
+				continue
+			}
+			change.Ephemeral("Saved")
+			alice.Command("/crm history C001").Ephemeral(label(spec) + ": ")
+			undo := alice.Command("/crm undo").Ephemeral("Your last change", label(spec)+": ")
+			undo.PressLabel("Take it back")
+			undo.Expect("Took back", label(spec)+": ")
+		}
+		second := w.export(alice, 1)
+		for _, spec := range fields {
+			if spec.Given {
+				continue
+			}
+			before, after := samples(spec)[0].kept, samples(spec)[1].kept
+			if second.of(spec.Key) != before {
+				t.Errorf("%s is %v after its change was taken back, want %s", spec.Key, second.of(spec.Key), before)
+			}
+			for _, pair := range [][2]string{{before, after}, {after, before}} {
+				if spec.Of == "" && !spec.Apart && !second.audited(models.EntityCustomer, spec.Key, pair[0], pair[1]) {
+					t.Errorf("the audit log doesn't have the change of %s from %s to %s", spec.Key, pair[0], pair[1])
+				}
+			}
+		}
+
+		form = alice.Command("/crm edit C001").Modal() // the conflict
+		line := "/crm edit C001"
+		for _, spec := range fields {
+			if spec.Given || spec.Apart {
+				continue
+			}
+			name := string(spec.Key)
+			if spec.Custom != nil {
+				name = strings.ReplaceAll(label(spec), " ", "-")
+			}
+			if spec.Of == "" {
+				line += " " + name + "=" + samples(spec)[1].typed
+			}
+			enter(form, spec, samples(spec)[2])
+		}
+		bob.Command(line).Ephemeral("Saved")
+		form.Submit()
+		form.Expect("Somebody else")
+		for _, spec := range fields {
+			differs := samples(spec)[1].kept != samples(spec)[2].kept && samples(spec)[0].kept != samples(spec)[2].kept
+			asked := has(form, models.Field("keep."+string(spec.Key)))
+			if can := !spec.Given && !spec.Apart && spec.Of == ""; can && differs && !asked || !can && spec.Of == "" && asked {
+				t.Errorf("two people changed %s, and a choice between their values is offered: %v", spec.Key, asked)
+			}
+		}
+		form.Close()
+
+		erase := alice.Command("/crm privacy erase C001").Modal() // the erasure, but of the name
+		erase.Fill("code", "C001").Fill("erasure_reason", "asked").Clear("erasure_name").Submit().ExpectClosed()
+		after, before := w.export(alice, 2), second
+		for _, spec := range fields {
+			kept, was := after.of(spec.Key), before.of(spec.Key)
+			switch {
+			case spec.Erasure == models.Erased && kept != "" && kept != nil:
+				t.Errorf("%s is erased, and is %v", spec.Key, kept)
+			case spec.Erasure != models.Erased && !spec.Given && kept == "" && was != "":
+				t.Errorf("%s stays (%s), and is gone", spec.Key, spec.Erasure)
+			}
+		}
+		for _, entry := range after.Audit {
+			if entry.Old != "" || entry.New != "" && entry.New != "asked" {
+				t.Errorf("the audit log goes on having %q and %q of %s", entry.Old, entry.New, entry.Field)
+			}
+		}
+	})
+}
+
+// What belongs to a customer goes through the form in which it is made, the history, the export and an erasure.
+func TestEveryFieldOfWhatBelongsToACustomerGoesEveryWay(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice := w.admin("sales")
+		alice.Command("/crm new Northwind !").Ephemeral("C001")
+		kinds := []struct {
+			kind    models.Description
+			open    string // the command that opens its form
+			records func(exported) []map[string]any
+			saved   string
+		}{
+			{models.Interactions.Description, "/crm log C001", func(e exported) []map[string]any { return e.Interactions }, "Logged"},
+			{models.FollowUps.Description, "/crm follow C001", func(e exported) []map[string]any { return e.FollowUps }, "Follow-up"},
+			{models.StatusChanges.Description, "/crm status C001 churned", func(e exported) []map[string]any { return e.Statuses[1:] }, "Changed the status"},
+		}
+		for _, k := range kinds {
+			form := alice.Command(k.open).Modal()
+			for _, spec := range k.kind.Fields {
+				switch can := !spec.Given && !spec.Apart; {
+				case can != has(form, spec.Key):
+					t.Errorf("%s of the %s: it is entered in its form %v, and stands there %v", spec.Key, k.kind.Name, can, !can)
+				case can:
+					enter(form, spec, samples(spec)[0])
+				}
+			}
+			form.Submit().ExpectClosed()
+			alice.ExpectMessage(k.saved)
+			if k.kind.Subject != "" {
+				spec, _ := k.kind.Find(k.kind.Subject)
+				alice.Command("/crm history C001").Ephemeral(samples(spec)[0].kept)
+			}
+		}
+		before := w.export(alice, 0)
+		erase := alice.Command("/crm privacy erase C001").Modal()
+		erase.Fill("code", "C001").Fill("erasure_reason", "asked").Submit().ExpectClosed()
+		after := w.export(alice, 1)
+		for _, k := range kinds {
+			if len(k.records(before)) == 0 {
+				t.Fatalf("the export has no %s", k.kind.Name)
+			}
+			was, is := k.records(before)[0], k.records(after)[0]
+			for _, spec := range k.kind.Fields {
+				value, there := was[string(spec.Key)]
+				switch want := samples(spec)[0].kept; {
+				case !there:
+					t.Errorf("the export of the %s has no %s", k.kind.Name, spec.Key)
+				case !spec.Given && !spec.Apart && value != want:
+					t.Errorf("%s of the %s was entered as %q and exported as %v", spec.Key, k.kind.Name, want, value)
+				}
+				closes := spec.Key == models.FieldState || spec.Key == models.FieldClosedAt || spec.Key == models.FieldClosedBy // what was open is cancelled
+				switch gone := is[string(spec.Key)]; {
+				case spec.Erasure == models.Erased && gone != "":
+					t.Errorf("%s of the %s is erased, and is %v", spec.Key, k.kind.Name, gone)
+				case spec.Erasure == models.Kept && !closes && gone != value:
+					t.Errorf("%s of the %s stays, was %v and is %v", spec.Key, k.kind.Name, value, gone)
+				}
+			}
+		}
+	})
+}
