@@ -83,6 +83,9 @@ func Assemble(ctx context.Context, cfg config.Config, clock models.Clock, log *s
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
+	if err := p.customers.CheckSettings(ctx); err != nil {
+		log.Error("settings can't be read", "error", err) // everything that doesn't need them works
+	}
 	return p, nil
 }
 
