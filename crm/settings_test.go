@@ -37,7 +37,7 @@ func TestADamagedSettingIsToldAndKept(t *testing.T) {
 			name: "channels",
 			good: `[{"id":"C0SALES","name":"sales","summary":true}]`,
 			damaged: []string{
-				`[{"id":"C0SALES","summary":tru`, `[] []`, `{"id":"C0SALES"}`, `[{"summary":true}]`, `[{"id":"C0SALES","sumary":true}]`,
+				`[{"id":"C0SALES","summary":tru`, `[] []`, `{"id":"C0SALES"}`, `[{"summary":true}]`, `[{"id":"C0SALES","digest":true}]`,
 				`[{"id":"C0SALES","zone":"Mars/Olympus"}]`, `[{"id":"C0SALES","language":"tlh"}]`, `[{"id":7}]`, `"C0SALES"`,
 			},
 			read: func(w *world) error { _, err := w.ReportChannels(w.ctx, admin); return err },

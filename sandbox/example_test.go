@@ -2,7 +2,6 @@ package sandbox_test
 
 import (
 	"fmt"
-	"log"
 	"net/http/httptest"
 
 	"github.com/slack-go/slack"
@@ -20,16 +19,16 @@ func Example() {
 	// The app, on the unmodified slack-go client.
 	api := slack.New(server.App().BotToken, slack.OptionAPIURL(listener.URL+"/api/"))
 	if _, _, err := api.PostMessage("C0SALES", slack.MsgOptionText("Good morning", false)); err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 
 	// A person answers.
 	if _, err := server.Say(sandbox.Post{User: "U0ALICE", Channel: "C0SALES", Text: "Good morning, bot"}); err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	history, err := api.GetConversationHistory(&slack.GetConversationHistoryParameters{ChannelID: "C0SALES"})
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	for _, message := range history.Messages { // the newest first
 		fmt.Println(message.Text)
