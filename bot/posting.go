@@ -66,8 +66,3 @@ func (b *Bot) FindPosted(ctx context.Context, to, key string, since time.Time) (
 func (b *Bot) Remove(ctx context.Context, channel, ts string) error {
 	return b.slack.remove(ctx, channel, ts)
 }
-
-// UpdateMessage replaces a message the bot has posted. The error is a *PostError.
-func (b *Bot) UpdateMessage(ctx context.Context, channel, ts string, c Content) error {
-	return b.slack.update(ctx, channel, ts, c)
-}

@@ -1,0 +1,8 @@
+package bot
+
+import "context"
+
+// UpdateMessage replaces a message the bot has posted. The error is a *PostError.
+func (b *Bot) UpdateMessage(ctx context.Context, channel, ts string, c Content) error {
+	return b.slack.update(ctx, channel, ts, c)
+}
