@@ -33,7 +33,7 @@ func (c Content) options(thread string) []slack.MsgOption {
 
 // post is chat.postMessage. It is never repeated after a failure that may have posted. still is asked when the channel's
 // turn has come: its error is returned, and nothing posted.
-func (c *caller) post(ctx context.Context, channel, thread string, content Content, p patience, still func() error, more ...slack.MsgOption) (where, ts string, err error) {
+func (c *caller) post(ctx context.Context, channel, thread string, content Content, p patience, stillClaimed func() error, more ...slack.MsgOption) (where, ts string, err error) {
 	const method = "chat.postMessage"
 	if wait := c.heldBack(method + " " + channel); wait > p.sitOut {
 		return "", "", newPostError(method, &slack.RateLimitedError{RetryAfter: wait})
@@ -41,7 +41,7 @@ func (c *caller) post(ctx context.Context, channel, thread string, content Conte
 	if err := c.turn(ctx, channel); err != nil {
 		return "", "", &PostError{Method: method, err: safe(err)}
 	}
-	if err := still(); err != nil {
+	if err := stillClaimed(); err != nil {
 		return "", "", err
 	}
 	err = c.do(ctx, method, channel, p, func(ctx context.Context) error {

@@ -22,7 +22,7 @@ const clockSkew = time.Minute
 // It waits for its turn (one message a second a channel, with small bursts), but makes one attempt only. When its turn
 // has come it asks still, right before the request leaves: an error of that is returned as it is, and nothing was posted.
 // Any other error is a *PostError; when it is Ambiguous the message may have been posted.
-func (b *Bot) Post(ctx context.Context, to string, c Content, key string, still func() error) (channel, ts string, err error) {
+func (b *Bot) Post(ctx context.Context, to string, c Content, key string, stillClaimed func() error) (channel, ts string, err error) {
 	channel, err = b.places.resolve(ctx, to)
 	if err != nil {
 		return "", "", err
@@ -34,7 +34,7 @@ func (b *Bot) Post(ctx context.Context, to string, c Content, key string, still 
 		EventType:    messageEvent,
 		EventPayload: map[string]any{"key": key},
 	})
-	return b.slack.post(ctx, channel, "", c, atOnce, still, metadata)
+	return b.slack.post(ctx, channel, "", c, atOnce, stillClaimed, metadata)
 }
 
 // refuseOutside refuses a channel that is shared with another company, or was since it was chosen: nobody there has asked,

@@ -18,8 +18,8 @@ import (
 // poster lets the scheduler post through the bot.
 type poster struct{ bot *bot.Bot }
 
-func (p poster) Post(ctx context.Context, to string, m views.Message, key string, still func() error) (channel, ts string, err error) {
-	return p.bot.Post(ctx, to, bot.Content(m), key, still)
+func (p poster) Post(ctx context.Context, to string, m views.Message, key string, stillClaimed func() error) (channel, ts string, err error) {
+	return p.bot.Post(ctx, to, bot.Content(m), key, stillClaimed)
 }
 
 func (p poster) FindPosted(ctx context.Context, to, key string, since time.Time) (channel string, posted []string, err error) {

@@ -52,8 +52,8 @@ func (s *Scheduler) digestJobs(ctx context.Context, now time.Time) ([]job, error
 	for name, group := range s.groups {
 		jobs = append(jobs, job{
 			name: name, kind: kindDigest, spec: s.digestSpec(group), zone: group.zone,
-			decide: func(ctx context.Context, at time.Time, held heartbeat) ([]models.OutboxMessage, error) {
-				return s.decideDigests(ctx, at, group, held)
+			decide: func(ctx context.Context, at time.Time, keepRun heartbeat) ([]models.OutboxMessage, error) {
+				return s.decideDigests(ctx, at, group, keepRun)
 			},
 		})
 	}
@@ -72,13 +72,13 @@ func (s *Scheduler) refreshGroups(ctx context.Context, now time.Time) error {
 		return err
 	}
 	s.groupsAt = now
-	had := s.had
-	s.had = make(map[string]digestGroup, len(people))
+	previous := s.dueGroups
+	s.dueGroups = make(map[string]digestGroup, len(people))
 	var failed []error
 	idle := false
 	refresh := func(people []string) {
 		for _, id := range people {
-			active, err := s.refreshGroup(ctx, id, had, now)
+			active, err := s.refreshGroup(ctx, id, previous, now)
 			if err != nil {
 				failed = append(failed, err)
 				s.groupsAt = time.Time{}
@@ -96,10 +96,10 @@ func (s *Scheduler) refreshGroups(ctx context.Context, now time.Time) error {
 
 // refreshGroup looks which group a person is in, and notices when it has changed since the last look. What fails is
 // looked at again as if it had not been. active is false for who can't be told of anything.
-func (s *Scheduler) refreshGroup(ctx context.Context, id string, had map[string]digestGroup, now time.Time) (active bool, err error) {
-	before, known := had[id]
+func (s *Scheduler) refreshGroup(ctx context.Context, id string, previous map[string]digestGroup, now time.Time) (active bool, err error) {
+	before, known := previous[id]
 	if known {
-		s.had[id] = before
+		s.dueGroups[id] = before
 	}
 	p, err := s.person(ctx, id)
 	if err != nil {
@@ -107,7 +107,7 @@ func (s *Scheduler) refreshGroup(ctx context.Context, id string, had map[string]
 	}
 	group, wanted := s.group(p)
 	if !wanted {
-		delete(s.had, id)
+		delete(s.dueGroups, id)
 		return p.Active, nil
 	}
 	if known && before.job() != group.job() {
@@ -121,7 +121,7 @@ func (s *Scheduler) refreshGroup(ctx context.Context, id string, had map[string]
 		}
 		s.groups[group.job()] = group
 	}
-	s.had[id] = group
+	s.dueGroups[id] = group
 	return true, nil
 }
 
@@ -155,7 +155,7 @@ func (s *Scheduler) begin(ctx context.Context, job string, now time.Time) error 
 
 // decideDigests gives a digest to everyone in a group who has something due on the day, unless it is a day off or they
 // are left in peace.
-func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group digestGroup, held heartbeat) ([]models.OutboxMessage, error) {
+func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group digestGroup, keepRun heartbeat) ([]models.OutboxMessage, error) {
 	day := models.DateOf(at)
 	if s.Schedule.DayOff(day) {
 		return nil, nil
@@ -169,7 +169,7 @@ func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group diges
 	idle := false
 	decide := func(people []string) error {
 		for _, id := range people {
-			if err := held(ctx); err != nil {
+			if err := keepRun(ctx); err != nil {
 				return err
 			}
 			p, err := s.person(ctx, id)

@@ -260,8 +260,8 @@ func (s *fakeSlack) fail(to string, with ...failure) {
 	s.broken[to] = append(s.broken[to], with...)
 }
 
-func (s *fakeSlack) Post(_ context.Context, to string, m views.Message, key string, still func() error) (string, string, error) {
-	if err := still(); err != nil {
+func (s *fakeSlack) Post(_ context.Context, to string, m views.Message, key string, stillClaimed func() error) (string, string, error) {
+	if err := stillClaimed(); err != nil {
 		return "", "", err
 	}
 	s.mu.Lock()

@@ -19,7 +19,7 @@ type job struct {
 	kind   string
 	spec   spec
 	zone   *time.Location
-	decide func(ctx context.Context, at time.Time, held heartbeat) ([]models.OutboxMessage, error)
+	decide func(ctx context.Context, at time.Time, keepRun heartbeat) ([]models.OutboxMessage, error)
 }
 
 // heartbeat keeps a run in the hands of the process that decides it. What takes long calls it again and again; an error
@@ -121,13 +121,13 @@ func (s *Scheduler) runAt(ctx context.Context, j job, at, now time.Time) error {
 }
 
 // decided decides a job's messages. A panic is an error with a reference: no job ends the process.
-func (s *Scheduler) decided(ctx context.Context, j job, at time.Time, held heartbeat) (messages []models.OutboxMessage, err error) {
+func (s *Scheduler) decided(ctx context.Context, j job, at time.Time, keepRun heartbeat) (messages []models.OutboxMessage, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = s.panicked(p, "job", j.name)
 		}
 	}()
-	return j.decide(ctx, at, held)
+	return j.decide(ctx, at, keepRun)
 }
 
 // putOff keeps a run that failed for a while that doubles with every attempt, so that it is neither lost nor tried all the

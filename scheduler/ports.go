@@ -14,7 +14,7 @@ import (
 type Poster interface {
 	// Post posts a message to a channel ID, "#name" or user ID, marked with a key. Right before the request leaves, after
 	// whatever had to be waited for, it asks still; an error of that is returned as it is, with nothing posted.
-	Post(ctx context.Context, to string, m views.Message, key string, still func() error) (channel, ts string, err error)
+	Post(ctx context.Context, to string, m views.Message, key string, stillClaimed func() error) (channel, ts string, err error)
 	// FindPosted looks for what was posted under a key since a time: the ts of every such message, the earliest first.
 	FindPosted(ctx context.Context, to, key string, since time.Time) (channel string, posted []string, err error)
 	// Remove deletes what Post has posted; a message that is gone already is fine.
@@ -58,8 +58,8 @@ type FollowUps interface {
 	// Leads are told of what is left undone: those in the first place who can be told, else those in the next.
 	Leads(ctx context.Context) ([][]string, error)
 	// EraseSilent erases the churned customers that nothing has happened with since an instant, and says how many, also
-	// when it fails. held is asked again and again whether to go on.
-	EraseSilent(ctx context.Context, since time.Time, held func(context.Context) error) (int, error)
+	// when it fails. goOn is asked again and again whether to go on.
+	EraseSilent(ctx context.Context, since time.Time, goOn func(context.Context) error) (int, error)
 }
 
 // Reports counts what happened in a period.
@@ -115,9 +115,9 @@ type Outbox interface {
 	// WaitsInOutbox reports whether a message of a kind waits for somebody that nobody has taken yet.
 	WaitsInOutbox(ctx context.Context, kind, recipient string, now time.Time) (bool, error)
 	HoldRecipient(ctx context.Context, recipient string, now, until time.Time) error
-	MarkTrying(ctx context.Context, m models.OutboxMessage, now time.Time) (held bool, err error)
+	MarkTrying(ctx context.Context, m models.OutboxMessage, now time.Time) (ours bool, err error)
 	MarkSent(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) (channel, ts string, err error)
-	MarkUnsaid(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) error
+	MarkNothingToSay(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) error
 	MarkRetry(ctx context.Context, m models.OutboxMessage, notBefore time.Time, lastError string) error
 	MarkDead(ctx context.Context, m models.OutboxMessage, at time.Time, lastError string) error
 	ReleaseOutbox(ctx context.Context, m models.OutboxMessage) error

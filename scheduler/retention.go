@@ -22,7 +22,7 @@ func (s *Scheduler) retentionJob() job {
 // decideRetention goes by the days that were lived through, not by what the clock shows tonight, and so is some days late.
 // It erases and has nothing to say. What was erased before it fails stays erased, and the next process goes
 // on with the rest.
-func (s *Scheduler) decideRetention(ctx context.Context, at time.Time, held heartbeat) ([]models.OutboxMessage, error) {
+func (s *Scheduler) decideRetention(ctx context.Context, at time.Time, keepRun heartbeat) ([]models.OutboxMessage, error) {
 	now, err := s.now(ctx)
 	if err != nil {
 		return nil, err
@@ -40,7 +40,7 @@ func (s *Scheduler) decideRetention(ctx context.Context, at time.Time, held hear
 		until = seen
 	}
 	since := until.AddMonths(-s.Schedule.RetentionMonths).In(s.Schedule.Zone)
-	erased, err := s.CRM.EraseSilent(ctx, since, held)
+	erased, err := s.CRM.EraseSilent(ctx, since, keepRun)
 	s.metrics.erased.Add(float64(erased))
 	if erased > 0 {
 		s.log.Info("erased after the retention period", "customers", erased)

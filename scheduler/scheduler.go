@@ -83,7 +83,7 @@ type Scheduler struct {
 	lastTick   time.Time
 	groups     map[string]digestGroup // in which people have digests, by the job's name
 	groupsAt   time.Time
-	had        map[string]digestGroup // in which of them people with something due were at that look
+	dueGroups  map[string]digestGroup // in which of them people with something due were at that look
 	quietUntil map[string]time.Time   // until when a job has nothing to do, by its name
 	prunedAt   time.Time
 	aheadAt    time.Time

@@ -55,7 +55,7 @@ func (s *Scheduler) send(ctx context.Context, m models.OutboxMessage) error {
 		return s.release(ctx, m)
 	case err == nil:
 		s.counted(m, "nothing to say")
-		return s.record(ctx, func(ctx context.Context) error { return s.Store.MarkUnsaid(ctx, m, now, now.Add(looks[0])) })
+		return s.record(ctx, func(ctx context.Context) error { return s.Store.MarkNothingToSay(ctx, m, now, now.Add(looks[0])) })
 	case errors.Is(err, errNotHeld):
 		s.log.Info("message left to others", "message", m.ID, "kind", m.Kind)
 		return errors.Join(s.release(ctx, m), s.renewProcess(ctx)) // if this process is taken for dead, it learns so now
@@ -177,12 +177,12 @@ func (s *Scheduler) fence(ctx context.Context, m models.OutboxMessage) error {
 	case err != nil:
 		return away{err}
 	}
-	held, err := s.Store.MarkTrying(ctx, m, asked)
+	ours, err := s.Store.MarkTrying(ctx, m, asked)
 	now := s.Clock.Now()
 	switch {
 	case err != nil:
 		return away{err}
-	case !held:
+	case !ours:
 		return errNotHeld
 	case now.Sub(asked) > fenceWithin, m.ClaimedUntil != nil && m.ClaimedUntil.Sub(now) < postWithin:
 		return errEndsSoon

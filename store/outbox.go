@@ -89,9 +89,9 @@ func (s *Store) MarkSent(ctx context.Context, m models.OutboxMessage, at, lookAg
 	return stands.Channel, stands.TS, err
 }
 
-// MarkUnsaid ends a message without posting it: there was nothing to say. When it was tried before it is
+// MarkNothingToSay ends a message without posting it: there was nothing to say. When it was tried before it is
 // looked for again at lookAgain, as MarkSent has it. ErrLeaseLost when the claim is no longer m's.
-func (s *Store) MarkUnsaid(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) error {
+func (s *Store) MarkNothingToSay(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) error {
 	set := map[string]any{"state": models.OutboxSent, "sent_at": at, "last_error": ""}
 	if m.MayStand() {
 		set["state"], set["not_before"] = models.OutboxPosted, lookAgain

@@ -121,19 +121,19 @@ func (s *Store) HoldRecipient(ctx context.Context, recipient string, now, until 
 }
 
 // MarkTrying notes, right before the request leaves, that a message may stand in Slack from now on, and renews the row of
-// the process that holds it in the same transaction. held is false, and the message must not be posted, when the
+// the process that holds it in the same transaction. ours is false, and the message must not be posted, when the
 // process was taken for dead or the claim ended.
-func (s *Store) MarkTrying(ctx context.Context, m models.OutboxMessage, now time.Time) (held bool, err error) {
+func (s *Store) MarkTrying(ctx context.Context, m models.OutboxMessage, now time.Time) (ours bool, err error) {
 	err = s.Tx(ctx, func(tx *Tx) error {
 		alive, err := beat(tx.session(ctx), m.ClaimedBy, now)
-		if held = alive; err != nil || !alive {
+		if ours = alive; err != nil || !alive {
 			return err
 		}
 		result := tx.session(ctx).Model(&models.OutboxMessage{}).
 			Where("id = ? AND state = ? AND claimed_by = ? AND attempts = ?", m.ID, models.OutboxPending, m.ClaimedBy, m.Attempts+1).
 			UpdateColumns(map[string]any{"untried": m.Untried})
-		held = result.RowsAffected == 1
+		ours = result.RowsAffected == 1
 		return result.Error
 	})
-	return held && err == nil, wrap("note that a message is being posted", err)
+	return ours && err == nil, wrap("note that a message is being posted", err)
 }
