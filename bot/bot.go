@@ -48,22 +48,22 @@ const (
 
 // Bot is one process's connection to a Slack workspace.
 type Bot struct {
-	options  Options
-	log      *slog.Logger
-	slack    *caller
-	people   *people
-	places   *places
-	identity *identity
-	seen     *memory
-	metrics  *metrics
-	sockets  *sockets
-	crowd    *crowd
-	workers  chan struct{}
-	working  sync.WaitGroup
-	running  sync.Map      // keys of the submissions that are worked on
-	ackIn    time.Duration // ackBudget, or what Unhurried says
-	openIn   time.Duration // openBudget, or what Unhurried says
-	turnIn   time.Duration // turnBudget, or what Unhurried says
+	options    Options
+	log        *slog.Logger
+	web        *caller
+	people     *people
+	places     *places
+	identity   *identity
+	deliveries *memory
+	metrics    *metrics
+	sockets    *sockets
+	crowd      *crowd
+	workers    chan struct{}
+	working    sync.WaitGroup
+	running    sync.Map      // keys of the submissions that are worked on
+	ackIn      time.Duration // ackBudget, or what Unhurried says
+	openIn     time.Duration // openBudget, or what Unhurried says
+	turnIn     time.Duration // turnBudget, or what Unhurried says
 }
 
 // New returns a bot that is not connected yet. It refuses missing tokens or handlers.
@@ -76,20 +76,20 @@ func New(options Options) (*Bot, error) {
 	}
 	options = options.withDefaults()
 	b := &Bot{
-		options: options,
-		log:     options.Log,
-		seen:    newMemory(memoryAge, memorySize),
-		metrics: newMetrics(options.Metrics),
-		crowd:   newCrowd(),
-		workers: make(chan struct{}, workersAtOnce),
-		ackIn:   ackBudget,
-		openIn:  openBudget,
-		turnIn:  turnBudget,
+		options:    options,
+		log:        options.Log,
+		deliveries: newMemory(memoryAge, memorySize),
+		metrics:    newMetrics(options.Metrics),
+		crowd:      newCrowd(),
+		workers:    make(chan struct{}, workersAtOnce),
+		ackIn:      ackBudget,
+		openIn:     openBudget,
+		turnIn:     turnBudget,
 	}
-	b.slack = newCaller(options, b.metrics)
-	b.identity = &identity{slack: b.slack}
-	b.people = newPeople(b.slack, b.identity, options.Zone)
-	b.places = newPlaces(b.slack)
+	b.web = newCaller(options, b.metrics)
+	b.identity = &identity{web: b.web}
+	b.people = newPeople(b.web, b.identity, options.Zone)
+	b.places = newPlaces(b.web)
 	b.sockets = newSockets(b)
 	return b, nil
 }
@@ -123,7 +123,7 @@ func (o Options) withDefaults() Options {
 func (b *Bot) Run(ctx context.Context) error {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx)) // outlives the order to stop by finishBudget
 	defer stop()
-	defer b.slack.close()
+	defer b.web.close()
 	defer b.people.close()
 
 	running, ctx := errgroup.WithContext(ctx)

@@ -42,7 +42,7 @@ func (b *Bot) lookAtHome(ctx context.Context, user User) {
 	}
 	home, err := b.options.Router.onChange(ctx, user)
 	if err == nil && home != nil {
-		err = b.slack.publish(ctx, user.ID, *home)
+		err = b.web.publish(ctx, user.ID, *home)
 	}
 	if err != nil {
 		b.log.Warn("App Home not closed", "error", err, "user", user.ID)

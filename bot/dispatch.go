@@ -57,7 +57,7 @@ func (b *Bot) receive(ctx context.Context, c *connection, envelope socketmode.Re
 	t.received = received
 	kind := t.req.Kind
 	b.metrics.envelopes.WithLabelValues(string(kind)).Inc()
-	if kind != KindOptions && !b.seen.first(t.delivery, received) {
+	if kind != KindOptions && !b.deliveries.first(t.delivery, received) {
 		b.metrics.duplicates.Inc()
 		b.log.Info("delivered again", "kind", kind, "key", t.delivery, "attempt", envelope.RetryAttempt)
 		_ = acknowledge(nil)
@@ -273,7 +273,7 @@ func (b *Bot) call(ctx context.Context, t *task) (reply Reply, err error) {
 		t.req.Text = withoutMention(t.req.Text, self.UserID)
 	case t.req.Kind == KindShortcut && t.req.Message.TS != "":
 		// Without a permalink the handler still has the message.
-		t.req.Message.Permalink, _ = b.slack.permalink(ctx, t.req.Message.Channel, t.req.Message.TS)
+		t.req.Message.Permalink, _ = b.web.permalink(ctx, t.req.Message.Channel, t.req.Message.TS)
 	}
 	entry, found := b.options.Router.routes[t.route]
 	if !found {

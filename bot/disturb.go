@@ -23,15 +23,15 @@ func (b *Bot) Disturb(ctx context.Context, ids []string) (map[string]time.Time, 
 	now := b.options.Clock.Now()
 	until := map[string]time.Time{}
 	if len(ids) == 1 { // only here does Slack tell of paused notifications
-		status, err := b.slack.disturbed(ctx, ids[0])
+		status, err := b.web.disturbed(ctx, ids[0])
 		if err == nil {
 			note(until, ids[0], *status, now)
 		}
 		return until, err
 	}
 	for some := range slices.Chunk(ids, disturbAtOnce) {
-		err := b.slack.do(ctx, "dnd.teamInfo", "", asking, func(ctx context.Context) error {
-			found, err := b.slack.api.GetDNDTeamInfoContext(ctx, some)
+		err := b.web.do(ctx, "dnd.teamInfo", "", asking, func(ctx context.Context) error {
+			found, err := b.web.api.GetDNDTeamInfoContext(ctx, some)
 			for id, status := range found {
 				note(until, id, status, now)
 			}

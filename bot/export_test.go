@@ -4,5 +4,5 @@ import "context"
 
 // UpdateMessage replaces a message the bot has posted. The error is a *PostError.
 func (b *Bot) UpdateMessage(ctx context.Context, channel, ts string, c Content) error {
-	return b.slack.update(ctx, channel, ts, c)
+	return b.web.update(ctx, channel, ts, c)
 }

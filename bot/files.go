@@ -22,13 +22,13 @@ func (b *Bot) share(ctx context.Context, t *task, files Files) error {
 	}
 	summaries := make([]slack.FileSummary, len(files.List))
 	for i, file := range files.List {
-		id, err := b.slack.upload(ctx, file)
+		id, err := b.web.upload(ctx, file)
 		if err != nil {
 			return err
 		}
 		summaries[i] = slack.FileSummary{ID: id, Title: file.Name}
 	}
-	return b.slack.completeUpload(ctx, channel, files.Text, summaries)
+	return b.web.completeUpload(ctx, channel, files.Text, summaries)
 }
 
 // upload is files.getUploadURLExternal, and sending the bytes to the address that it gives.

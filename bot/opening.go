@@ -21,7 +21,7 @@ func (b *Bot) serveOpening(ctx context.Context, t *task) {
 		return
 	case <-timer.C:
 	}
-	id, err := b.slack.openView(ctx, t.trigger, t.view.isModal(), b.waitingView(t))
+	id, err := b.web.openView(ctx, t.trigger, t.view.isModal(), b.waitingView(t))
 	result := <-ready
 	if err != nil {
 		b.log.Warn("waiting view did not open", "error", err, "kind", t.req.Kind)
@@ -106,7 +106,7 @@ func (b *Bot) show(ctx context.Context, t *task, reply Reply) error {
 		if err != nil {
 			return err
 		}
-		err = b.slack.updateView(ctx, t.view.ID, t.view.Hash, view)
+		err = b.web.updateView(ctx, t.view.ID, t.view.Hash, view)
 		if overtaken[code(err)] {
 			b.log.Info("modal was closed or changed meanwhile", "code", code(err))
 			return nil
@@ -124,7 +124,7 @@ func (b *Bot) show(ctx context.Context, t *task, reply Reply) error {
 	if err != nil {
 		return err
 	}
-	_, err = b.slack.openView(ctx, t.trigger, t.view.isModal(), view)
+	_, err = b.web.openView(ctx, t.trigger, t.view.isModal(), view)
 	if err != nil && reply.Instead != nil {
 		b.log.Info("form not opened, said instead", "code", code(err), "kind", t.req.Kind)
 		b.say(ctx, t, reply.Instead, Private)
@@ -168,7 +168,7 @@ func (b *Bot) publish(ctx context.Context, t *task, reply Reply) {
 	if reply.Home == nil {
 		return
 	}
-	if err := b.slack.publish(ctx, t.req.User.ID, *reply.Home); err != nil {
+	if err := b.web.publish(ctx, t.req.User.ID, *reply.Home); err != nil {
 		b.log.Error("home not published", "error", err)
 	}
 }

@@ -34,7 +34,7 @@ var refreshing = patience{sitOut: time.Minute, tries: 2, timeout: 5 * time.Secon
 
 // people remembers who user IDs are. Beyond peopleKept, those forget whom nobody has looked for longest.
 type people struct {
-	slack    *caller
+	web      *caller
 	identity *identity
 	zone     *time.Location
 	now      func() time.Time
@@ -69,7 +69,7 @@ func newPeopleOf(c *caller, id *identity, zone *time.Location, kept int, now fun
 	known, _ := lru.New[string, knownPerson](kept) // fails without a size only
 	changed, _ := lru.New[string, time.Time](changesKept)
 	return &people{
-		slack: c, identity: id, zone: zone, now: now, asking: semaphore.NewWeighted(lookUpsAtOnce),
+		web: c, identity: id, zone: zone, now: now, asking: semaphore.NewWeighted(lookUpsAtOnce),
 		known: known, changed: changed, queue: refreshes{queued: map[string]bool{}},
 	}
 }
@@ -169,8 +169,8 @@ func (p *people) fetch(ctx context.Context, id string, patience patience) (User,
 	}
 	begun := p.now()
 	var found *slack.User
-	err = p.slack.do(ctx, "users.info", "", patience, func(ctx context.Context) (err error) {
-		found, err = p.slack.api.GetUserInfoContext(ctx, id, slack.GetUserInfoOptionIncludeLocale(true))
+	err = p.web.do(ctx, "users.info", "", patience, func(ctx context.Context) (err error) {
+		found, err = p.web.api.GetUserInfoContext(ctx, id, slack.GetUserInfoOptionIncludeLocale(true))
 		return err
 	})
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 
 // places turns what configuration and people call a conversation into its channel ID, and remembers it.
 type places struct {
-	slack *caller
+	web   *caller
 	mu    sync.Mutex
 	dms   map[string]string    // by user ID
 	names map[string]named     // by channel name without #
@@ -40,7 +40,7 @@ type seenPlace struct {
 }
 
 func newPlaces(c *caller) *places {
-	return &places{slack: c, dms: map[string]string{}, names: map[string]named{}, seen: map[string]seenPlace{}}
+	return &places{web: c, dms: map[string]string{}, names: map[string]named{}, seen: map[string]seenPlace{}}
 }
 
 // resolve returns the channel ID of a channel ID, a "#name" or a user ID.
@@ -60,8 +60,8 @@ func (p *places) dm(ctx context.Context, user string) (string, error) {
 		return channel, nil
 	}
 	var opened *slack.Channel
-	err := p.slack.do(ctx, "conversations.open", "", reading, func(ctx context.Context) (err error) {
-		opened, _, _, err = p.slack.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{user}})
+	err := p.web.do(ctx, "conversations.open", "", reading, func(ctx context.Context) (err error) {
+		opened, _, _, err = p.web.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{user}})
 		return err
 	})
 	if err != nil {
@@ -85,8 +85,8 @@ func (p *places) byName(ctx context.Context, name string) (string, error) {
 	for {
 		var page []slack.Channel
 		var next string
-		err := p.slack.do(ctx, method, "", reading, func(ctx context.Context) (err error) {
-			page, next, err = p.slack.api.GetConversationsContext(ctx, &params)
+		err := p.web.do(ctx, method, "", reading, func(ctx context.Context) (err error) {
+			page, next, err = p.web.api.GetConversationsContext(ctx, &params)
 			return err
 		})
 		if err != nil {
@@ -152,8 +152,8 @@ func (p *places) get(ctx context.Context, id string) (models.Place, error) {
 		return known, nil
 	}
 	var found *slack.Channel
-	err := p.slack.do(ctx, "conversations.info", "", reading, func(ctx context.Context) (err error) {
-		found, err = p.slack.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
+	err := p.web.do(ctx, "conversations.info", "", reading, func(ctx context.Context) (err error) {
+		found, err = p.web.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
 		return err
 	})
 	if err != nil {

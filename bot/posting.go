@@ -34,7 +34,7 @@ func (b *Bot) Post(ctx context.Context, to string, c Content, key string, stillC
 		EventType:    messageEvent,
 		EventPayload: map[string]any{"key": key},
 	})
-	return b.slack.post(ctx, channel, "", c, atOnce, stillClaimed, metadata)
+	return b.web.post(ctx, channel, "", c, atOnce, stillClaimed, metadata)
 }
 
 // refuseOutside refuses a channel that is shared with another company, or was since it was chosen: nobody there has asked,
@@ -58,11 +58,11 @@ func (b *Bot) FindPosted(ctx context.Context, to, key string, since time.Time) (
 	if err != nil {
 		return "", nil, err
 	}
-	posted, err = b.slack.findPosted(ctx, channel, key, since.Add(-clockSkew))
+	posted, err = b.web.findPosted(ctx, channel, key, since.Add(-clockSkew))
 	return channel, posted, err
 }
 
 // Remove deletes a message the bot has posted; one that is gone already is fine. The error is a *PostError.
 func (b *Bot) Remove(ctx context.Context, channel, ts string) error {
-	return b.slack.remove(ctx, channel, ts)
+	return b.web.remove(ctx, channel, ts)
 }

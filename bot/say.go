@@ -27,14 +27,14 @@ func (b *Bot) say(ctx context.Context, t *task, message *Content, place Place) {
 func (b *Bot) sayPrivately(ctx context.Context, t *task, message *Content) error {
 	o := t.origin
 	if b.answerable(o) {
-		err := b.slack.respond(ctx, o.ResponseURL, o.response(message, slack.ResponseTypeEphemeral))
+		err := b.web.respond(ctx, o.ResponseURL, o.response(message, slack.ResponseTypeEphemeral))
 		if err == nil {
 			return nil
 		}
 		b.log.Info("response URL refused", "error", err)
 	}
 	if o.Channel != "" && !isDM(o.Channel) {
-		err := b.slack.whisper(ctx, o.Channel, t.req.User.ID, o.Thread, *message)
+		err := b.web.whisper(ctx, o.Channel, t.req.User.ID, o.Thread, *message)
 		if err == nil || ctx.Err() != nil {
 			return err
 		}
@@ -47,7 +47,7 @@ func (b *Bot) sayPrivately(ctx context.Context, t *task, message *Content) error
 		}
 		channel, o.Thread = dm, ""
 	}
-	_, _, err := b.slack.post(ctx, channel, o.Thread, *message, speaking, always)
+	_, _, err := b.web.post(ctx, channel, o.Thread, *message, speaking, always)
 	return err
 }
 
@@ -67,7 +67,7 @@ func (b *Bot) sayToAll(ctx context.Context, t *task, message *Content) (public b
 		}
 	}
 	if b.answerable(o) {
-		err := b.slack.respond(ctx, o.ResponseURL, o.response(message, slack.ResponseTypeInChannel))
+		err := b.web.respond(ctx, o.ResponseURL, o.response(message, slack.ResponseTypeInChannel))
 		if err == nil || failureOf(err).Ambiguous() {
 			return true, err
 		}
@@ -75,7 +75,7 @@ func (b *Bot) sayToAll(ctx context.Context, t *task, message *Content) (public b
 	if o.Channel == "" {
 		return false, b.sayPrivately(ctx, t, message)
 	}
-	_, _, err = b.slack.post(ctx, o.Channel, o.Thread, *message, speaking, always)
+	_, _, err = b.web.post(ctx, o.Channel, o.Thread, *message, speaking, always)
 	if err == nil || failureOf(err).Ambiguous() {
 		return true, err
 	}
@@ -95,11 +95,11 @@ func (b *Bot) replace(ctx context.Context, t *task, message *Content) error {
 				return errors.Join(err, b.sayPrivately(ctx, t, message))
 			}
 		}
-		err = b.slack.update(ctx, o.Channel, o.TS, *message)
+		err = b.web.update(ctx, o.Channel, o.TS, *message)
 	case b.answerable(o):
 		response := o.response(message, "")
 		response.ReplaceOriginal = true
-		err = b.slack.respond(ctx, o.ResponseURL, response)
+		err = b.web.respond(ctx, o.ResponseURL, response)
 	default:
 		return b.sayPrivately(ctx, t, message)
 	}
@@ -124,9 +124,9 @@ func (b *Bot) take(ctx context.Context, o origin) error {
 	switch {
 	case o.TS == "":
 	case !o.Ephemeral:
-		return b.slack.remove(ctx, o.Channel, o.TS)
+		return b.web.remove(ctx, o.Channel, o.TS)
 	case b.answerable(o):
-		return b.slack.respond(ctx, o.ResponseURL, slack.WebhookMessage{DeleteOriginal: true})
+		return b.web.respond(ctx, o.ResponseURL, slack.WebhookMessage{DeleteOriginal: true})
 	}
 	return nil
 }

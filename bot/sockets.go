@@ -107,8 +107,8 @@ func (s *sockets) connect(ctx, work context.Context) (*connection, error) {
 		return nil, ctx.Err()
 	}
 	var url string
-	err := s.bot.slack.do(ctx, "apps.connections.open", "", atOnce, func(ctx context.Context) (err error) {
-		_, url, err = s.bot.slack.api.StartSocketModeContext(ctx)
+	err := s.bot.web.do(ctx, "apps.connections.open", "", atOnce, func(ctx context.Context) (err error) {
+		_, url, err = s.bot.web.api.StartSocketModeContext(ctx)
 		return err
 	})
 	if err != nil {

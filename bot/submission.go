@@ -93,11 +93,11 @@ func (b *Bot) standIn(t *task, acknowledge func(any) error, view slack.ModalView
 func (b *Bot) exchange(ctx context.Context, t *task, id string, view slack.ModalViewRequest) error {
 	if stands := t.stands; stands != "" {
 		t.stands = ""
-		if err := b.slack.replaceView(ctx, stands, view); code(err) != "not_found" {
+		if err := b.web.replaceView(ctx, stands, view); code(err) != "not_found" {
 			return err
 		}
 	}
-	return b.slack.updateView(ctx, id, "", view)
+	return b.web.updateView(ctx, id, "", view)
 }
 
 // externalID names the view that stands in for the answer to a request: the same for every try, and no other's.
