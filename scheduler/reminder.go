@@ -12,12 +12,12 @@ import (
 const (
 	kindReminder = "reminder"
 
-	// remindedAgain is how far behind the last look the next one begins: a follow-up may be saved a moment after its
+	// overlap is how far behind the last look the next one begins: a follow-up may be saved a moment after its
 	// time was looked at. Keys keep what is seen twice from being said twice.
-	remindedAgain = time.Minute
-	// remindedKeep is how often the database is told how far the looks have come when nothing was due.
-	remindedKeep  = time.Hour
-	remindedBatch = 200
+	overlap = time.Minute
+	// noteLookEvery is how often the database is told how far the looks have come when nothing was due.
+	noteLookEvery   = time.Hour
+	remindersAtOnce = 200
 )
 
 // remind puts a reminder into the outbox for every follow-up whose time has come since the last look. It needs no
@@ -29,13 +29,13 @@ func (s *Scheduler) remind(ctx context.Context) error {
 	if err != nil {
 		return idle(err)
 	}
-	from, err := s.remindedUntil(ctx, now)
+	from, err := s.lookedThrough(ctx, now)
 	if err != nil {
 		return fmt.Errorf("reminders: %w", err)
 	}
 	found := false
-	for after := from.Add(-remindedAgain); ; {
-		due, err := s.Store.TimedFollowUps(ctx, after, now, remindedBatch)
+	for after := from.Add(-overlap); ; {
+		due, err := s.Store.TimedFollowUps(ctx, after, now, remindersAtOnce)
 		if err != nil {
 			return fmt.Errorf("reminders: %w", err)
 		}
@@ -44,7 +44,7 @@ func (s *Scheduler) remind(ctx context.Context) error {
 		if err := s.Store.Enqueue(ctx, messages...); err != nil {
 			return fmt.Errorf("reminders: %w", err)
 		}
-		if len(due) < remindedBatch {
+		if len(due) < remindersAtOnce {
 			break
 		}
 		last := *due[len(due)-1].DueAt
@@ -54,26 +54,26 @@ func (s *Scheduler) remind(ctx context.Context) error {
 			after = last
 		}
 	}
-	if found || now.Sub(s.remindedKept).Abs() >= remindedKeep {
+	if found || now.Sub(s.lookNoted).Abs() >= noteLookEvery {
 		if err := s.Store.NoteReminderLook(ctx, now); err != nil {
 			return fmt.Errorf("reminders: %w", err)
 		}
-		s.remindedKept = now
+		s.lookNoted = now
 	}
-	s.reminded = now
+	s.lookedUntil = now
 	return nil
 }
 
-// remindedUntil is how far the looks have come: this process's own, or what the database says of those before it.
-func (s *Scheduler) remindedUntil(ctx context.Context, now time.Time) (time.Time, error) {
-	if !s.reminded.IsZero() && !s.reminded.After(now) {
-		return s.reminded, nil
+// lookedThrough is how far the looks have come: this process's own, or what the database says of those before it.
+func (s *Scheduler) lookedThrough(ctx context.Context, now time.Time) (time.Time, error) {
+	if !s.lookedUntil.IsZero() && !s.lookedUntil.After(now) {
+		return s.lookedUntil, nil
 	}
 	until, known, err := s.Store.RemindersLookedUntil(ctx, now)
 	if err != nil || !known {
 		return now, err
 	}
-	s.remindedKept = until
+	s.lookNoted = until
 	return until, nil
 }
 

@@ -73,9 +73,9 @@ type Scheduler struct {
 	urgent   int        // and for reminders alone
 	claiming sync.Mutex // one worker at a time looks for what is next
 
-	reminding    sync.Mutex // guards what follows: one look for timed follow-ups at a time
-	reminded     time.Time  // until when they have been looked at
-	remindedKept time.Time  // and until when the database says so
+	reminding   sync.Mutex // guards what follows: one look for timed follow-ups at a time
+	lookedUntil time.Time  // until when they have been looked at
+	lookNoted   time.Time  // and until when the database says so
 
 	verifying sync.Mutex // one look for doubled messages at a time
 
