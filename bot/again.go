@@ -129,7 +129,7 @@ func (b *Bot) carriedAgain(t *task) {
 	if c.Kind == KindMention {
 		name = ""
 	}
-	t.route = route{c.Kind, name}
+	b.to(t, c.Kind, name)
 	t.req = &Request{
 		Kind: c.Kind, Name: c.Name, User: t.req.User, Channel: c.Channel, Thread: c.Thread, Text: c.Text, Block: c.Block,
 		Value: c.Value, View: View{Metadata: c.View}, Key: c.Key, Retried: true, Cut: c.Cut, First: time.Unix(c.First, 0), common: c.Common,

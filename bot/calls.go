@@ -12,18 +12,20 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // The Web API methods the bot speaks with, each named as on docs.slack.dev/reference/methods.
 
-func (c Content) options(thread string) []slack.MsgOption {
+func options(m surface.Message, thread string) []slack.MsgOption {
 	options := []slack.MsgOption{
-		slack.MsgOptionText(c.Text, false),
+		slack.MsgOptionText(m.Text, false),
 		slack.MsgOptionDisableLinkUnfurl(),
 		slack.MsgOptionDisableMediaUnfurl(),
 	}
-	if len(c.Blocks) > 0 {
-		options = append(options, slack.MsgOptionBlocks(c.Blocks...))
+	if len(m.Blocks) > 0 {
+		options = append(options, slack.MsgOptionBlocks(m.Blocks...))
 	}
 	if thread != "" {
 		options = append(options, slack.MsgOptionTS(thread))
@@ -33,7 +35,7 @@ func (c Content) options(thread string) []slack.MsgOption {
 
 // post is chat.postMessage. It is never repeated after a failure that may have posted. still is asked when the channel's
 // turn has come: its error is returned, and nothing posted.
-func (c *caller) post(ctx context.Context, channel, thread string, content Content, p patience, stillClaimed func() error, more ...slack.MsgOption) (where, ts string, err error) {
+func (c *caller) post(ctx context.Context, channel, thread string, content surface.Message, p patience, stillClaimed func() error, more ...slack.MsgOption) (where, ts string, err error) {
 	const method = "chat.postMessage"
 	if wait := c.heldBack(method + " " + channel); wait > p.sitOut {
 		return "", "", newPostError(method, &slack.RateLimitedError{RetryAfter: wait})
@@ -45,7 +47,7 @@ func (c *caller) post(ctx context.Context, channel, thread string, content Conte
 		return "", "", err
 	}
 	err = c.do(ctx, method, channel, p, func(ctx context.Context) error {
-		where, ts, err = c.api.PostMessageContext(ctx, channel, append(content.options(thread), more...)...)
+		where, ts, err = c.api.PostMessageContext(ctx, channel, append(options(content, thread), more...)...)
 		return err
 	})
 	return where, ts, err
@@ -55,17 +57,17 @@ func (c *caller) post(ctx context.Context, channel, thread string, content Conte
 func always() error { return nil }
 
 // whisper is chat.postEphemeral.
-func (c *caller) whisper(ctx context.Context, channel, user, thread string, content Content) error {
+func (c *caller) whisper(ctx context.Context, channel, user, thread string, content surface.Message) error {
 	return c.do(ctx, "chat.postEphemeral", channel, speaking, func(ctx context.Context) error {
-		_, err := c.api.PostEphemeralContext(ctx, channel, user, content.options(thread)...)
+		_, err := c.api.PostEphemeralContext(ctx, channel, user, options(content, thread)...)
 		return err
 	})
 }
 
 // update is chat.update.
-func (c *caller) update(ctx context.Context, channel, ts string, content Content) error {
+func (c *caller) update(ctx context.Context, channel, ts string, content surface.Message) error {
 	return c.do(ctx, "chat.update", channel, setting, func(ctx context.Context) error {
-		_, _, _, err := c.api.UpdateMessageContext(ctx, channel, ts, content.options("")...)
+		_, _, _, err := c.api.UpdateMessageContext(ctx, channel, ts, options(content, "")...)
 		return err
 	})
 }
@@ -173,7 +175,7 @@ func (c *caller) replaceView(ctx context.Context, external string, view slack.Mo
 }
 
 // publish is views.publish.
-func (c *caller) publish(ctx context.Context, user string, home Home) error {
+func (c *caller) publish(ctx context.Context, user string, home surface.Home) error {
 	request := slack.PublishViewContextRequest{UserID: user, View: slack.HomeTabViewRequest{
 		Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: notNil(home.Blocks)},
 	}}

@@ -9,6 +9,7 @@ import (
 	"github.com/slack-go/slack/socketmode"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // handlerLimit ends handlers that hang; nothing a person waits for takes so long.
@@ -20,6 +21,8 @@ const claimLimit = time.Second
 // task is one request on its way, with what the transport needs to answer it.
 type task struct {
 	route    route
+	entry    *entry // of the route; nil where it has none
+	step     Step   // what the request came to; zero until it was read
 	req      *Request
 	asked    Request // the request as it came: the handler's may be changing meanwhile
 	delivery string  // names what Slack delivered; another attempt of the same request is another delivery
@@ -126,11 +129,10 @@ func (b *Bot) serve(ctx context.Context, t *task) {
 		b.present(ctx, t, t.inView, b.handle(ctx, t))
 		return
 	}
-	entry, found := b.options.Router.routes[t.route]
-	if !found && (t.req.Kind == KindClosed || t.req.Kind == KindHome) {
+	if t.entry == nil && (t.req.Kind == KindClosed || t.req.Kind == KindHome) {
 		return
 	}
-	if found && entry.opens != nil && t.trigger != "" && entry.opens(t.req) {
+	if t.entry != nil && t.trigger != "" && t.read().Opens {
 		b.serveOpening(ctx, t)
 		return
 	}
@@ -184,7 +186,7 @@ func (b *Bot) claimAnswer(ctx context.Context, t *task, at time.Time) claim {
 func (b *Bot) handle(ctx context.Context, t *task) (result outcome) {
 	defer func() {
 		if p := recover(); p != nil {
-			result = outcome{reply: Reply{Message: &Content{Text: warningSign + Reference(b.panicked(p))}}, failed: true}
+			result = outcome{reply: Reply{Message: &surface.Message{Text: warningSign + Reference(b.panicked(p))}}, failed: true}
 		}
 	}()
 	done, err := b.turn(ctx, t)
@@ -275,11 +277,18 @@ func (b *Bot) call(ctx context.Context, t *task) (reply Reply, err error) {
 		// Without a permalink the handler still has the message.
 		t.req.Message.Permalink, _ = b.web.permalink(ctx, t.req.Message.Channel, t.req.Message.TS)
 	}
-	entry, found := b.options.Router.routes[t.route]
-	if !found {
+	if t.entry == nil {
 		return Reply{}, fmt.Errorf("no handler for %s %q", t.route.kind, t.route.name)
 	}
-	return entry.handler(ctx, t.req)
+	return t.read().Run(ctx, t.req)
+}
+
+// read has the request read, once.
+func (t *task) read() Step {
+	if t.step.Run == nil {
+		t.step = t.entry.read(t.req)
+	}
+	return t.step
 }
 
 // knownUser returns what is remembered of a person, without asking Slack.

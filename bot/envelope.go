@@ -59,15 +59,22 @@ func (b *Bot) parseCommand(payload json.RawMessage) (*task, error) {
 	if err := json.Unmarshal(payload, &p); err != nil {
 		return nil, fmt.Errorf("slash command: %w", err)
 	}
-	return &task{
-		route: route{KindCommand, p.Command},
+	t := &task{
 		req: &Request{
 			Kind: KindCommand, Key: triggerKey(p.TriggerID), User: User{ID: p.UserID, TeamID: p.TeamID},
 			Channel: p.ChannelID, Command: p.Command, Text: p.Text, Name: p.Command,
 		},
 		trigger: p.TriggerID,
 		origin:  b.origin(p.ChannelID, p.ResponseURL),
-	}, nil
+	}
+	b.to(t, KindCommand, p.Command)
+	return t, nil
+}
+
+// to looks up, once, who answers a request.
+func (b *Bot) to(t *task, kind Kind, name string) {
+	t.route = route{kind, name}
+	t.entry = b.options.Router.routes[t.route]
 }
 
 func (b *Bot) origin(channel, responseURL string) origin {
@@ -127,7 +134,6 @@ func (b *Bot) parseInteractive(payload json.RawMessage) (*task, error) {
 	}
 	name := known.name(&p)
 	t := &task{
-		route: route{known.kind, name},
 		req: &Request{
 			Kind: known.kind, Name: name,
 			User: User{ID: p.User.ID, TeamID: p.User.TeamID},
@@ -135,6 +141,7 @@ func (b *Bot) parseInteractive(payload json.RawMessage) (*task, error) {
 		trigger: p.TriggerID,
 		view:    p.View,
 	}
+	b.to(t, known.kind, name)
 	b.fill(t, &p)
 	if known.kind == KindAction && name == AgainAction {
 		b.carriedAgain(t)
@@ -244,13 +251,13 @@ func (b *Bot) parseEvent(ctx context.Context, payload json.RawMessage) (*task, e
 			return nil, nil
 		}
 		t.req.Channel, t.origin = "", origin{}
-		t.route = route{KindHome, ""}
+		b.to(t, KindHome, "")
 	case "app_mention", "message":
 		ownKind := event.Type == "app_mention" || event.ChannelType == "im"
 		if !ownKind || event.Subtype != "" || event.BotID != "" || user == "" {
 			return nil, nil
 		}
-		t.route = route{KindMention, ""}
+		b.to(t, KindMention, "")
 		t.req.Message = Message{Channel: channel, TS: event.TS, User: user, Text: event.Text}
 	default:
 		return nil, nil

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // Signs that need no language, shown where no words were given.
@@ -24,12 +26,12 @@ const (
 )
 
 // modalView is a handler's modal as Slack takes it, with the transport's metadata around the handler's.
-func (b *Bot) modalView(m Modal, o origin) (slack.ModalViewRequest, error) {
+func (b *Bot) modalView(m surface.Modal, o origin) (slack.ModalViewRequest, error) {
 	return b.viewWith(m, metadata{origin: o, Modal: m.Metadata})
 }
 
 // viewWith is modalView with other metadata.
-func (b *Bot) viewWith(m Modal, kept metadata) (slack.ModalViewRequest, error) {
+func (b *Bot) viewWith(m surface.Modal, kept metadata) (slack.ModalViewRequest, error) {
 	private, err := kept.encode()
 	if err != nil {
 		return slack.ModalViewRequest{}, fmt.Errorf("modal %s: %w", m.Callback, err)
@@ -66,8 +68,8 @@ func (b *Bot) waitingView(t *task) slack.ModalViewRequest {
 }
 
 // waiting is the handler's waiting view; it has a block.
-func (b *Bot) waiting(t *task) Modal {
-	waiting := Modal{}
+func (b *Bot) waiting(t *task) surface.Modal {
+	waiting := surface.Modal{}
 	if render := b.options.Router.onWaiting; render != nil {
 		asked := t.asked
 		asked.User = b.knownUser(asked.User)
@@ -82,7 +84,7 @@ func (b *Bot) waiting(t *task) Modal {
 }
 
 // bareView is a view without inputs.
-func (b *Bot) bareView(t *task, waiting Modal) slack.ModalViewRequest {
+func (b *Bot) bareView(t *task, waiting surface.Modal) slack.ModalViewRequest {
 	view, err := b.modalView(waiting, t.origin)
 	if err != nil { // its metadata is of no use to anybody
 		waiting.Metadata = ""
@@ -92,7 +94,7 @@ func (b *Bot) bareView(t *task, waiting Modal) slack.ModalViewRequest {
 }
 
 // doneView is what a waiting view becomes when nothing replaces it: the API can't close it.
-func (b *Bot) doneView(t *task, message *Content) slack.ModalViewRequest {
+func (b *Bot) doneView(t *task, message *surface.Message) slack.ModalViewRequest {
 	done := b.waiting(t)
 	done.Title = cmp.Or(t.view.title(), done.Title)
 	done.Blocks = viewBlocks(message)
@@ -111,7 +113,7 @@ func (v *viewPayload) title() string {
 var modalBlocks = set("actions", "context", "divider", "header", "image", "input", "rich_text", "section", "video")
 
 // viewBlocks shows a message in a view: by its blocks when a view takes them, else by its text.
-func viewBlocks(message *Content) []slack.Block {
+func viewBlocks(message *surface.Message) []slack.Block {
 	if message == nil {
 		return []slack.Block{section(doneSign)}
 	}
@@ -136,10 +138,10 @@ func section(text string) slack.Block {
 
 // refilled is the submitted modal with everything that was entered, and what is wrong with it. Sending it again is the same
 // request: what the first may have done isn't done twice.
-func (b *Bot) refilled(t *task, banner *Content, errs map[string]string) (slack.ModalViewRequest, error) {
+func (b *Bot) refilled(t *task, banner *surface.Message, errs map[string]string) (slack.ModalViewRequest, error) {
 	var above []slack.Block
 	if banner != nil {
-		above = viewBlocks(&Content{Text: banner.Text})[:1]
+		above = viewBlocks(&surface.Message{Text: banner.Text})[:1]
 	}
 	return b.refilledUnder(t, above, errs)
 }
@@ -160,7 +162,7 @@ func (b *Bot) refilledUnder(t *task, above []slack.Block, errs map[string]string
 			above = append(above, raw)
 		}
 	}
-	m := Modal{
+	m := surface.Modal{
 		Callback: t.view.CallbackID, Title: t.view.title(), Submit: t.view.Submit.text(), Close: t.view.Close.text(),
 		NotifyOnClose: t.view.NotifyOnClose, Blocks: above,
 	}

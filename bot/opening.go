@@ -6,6 +6,8 @@ import (
 
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/slackutilsx"
+
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // serveOpening runs a handler that will answer with a modal. A trigger lives 3 s: when the answer is not ready in time a
@@ -70,7 +72,7 @@ func (b *Bot) presented(t *task, result outcome) (slack.ModalViewRequest, error)
 }
 
 // lostWords is what a reply says where its form can't be shown: its message, or its errors.
-func lostWords(reply Reply) *Content {
+func lostWords(reply Reply) *surface.Message {
 	if reply.Message != nil || len(reply.Errors) == 0 {
 		return reply.Message
 	}
@@ -78,7 +80,7 @@ func lostWords(reply Reply) *Content {
 	for _, block := range sortedKeys(reply.Errors) {
 		text += warningSign + slackutilsx.EscapeMessage(reply.Errors[block]) + "\n"
 	}
-	return &Content{Text: text}
+	return &surface.Message{Text: text}
 }
 
 // deliver carries out the reply of a request whose acknowledgement carried nothing.
@@ -134,7 +136,7 @@ func (b *Bot) show(ctx context.Context, t *task, reply Reply) error {
 }
 
 // opened is a modal as it opens, with what is wrong in it from the beginning.
-func (b *Bot) opened(t *task, m Modal, errs map[string]string) (slack.ModalViewRequest, error) {
+func (b *Bot) opened(t *task, m surface.Modal, errs map[string]string) (slack.ModalViewRequest, error) {
 	if len(errs) > 0 {
 		blocks, err := withErrors(m.Blocks, errs)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // messageEvent is the event_type of the metadata that marks what the bot posted; its payload's "key" is the message's
@@ -22,7 +23,7 @@ const clockSkew = time.Minute
 // It waits for its turn (one message a second a channel, with small bursts), but makes one attempt only. When its turn
 // has come it asks still, right before the request leaves: an error of that is returned as it is, and nothing was posted.
 // Any other error is a *PostError; when it is Ambiguous the message may have been posted.
-func (b *Bot) Post(ctx context.Context, to string, c Content, key string, stillClaimed func() error) (channel, ts string, err error) {
+func (b *Bot) Post(ctx context.Context, to string, c surface.Message, key string, stillClaimed func() error) (channel, ts string, err error) {
 	channel, err = b.places.resolve(ctx, to)
 	if err != nil {
 		return "", "", err

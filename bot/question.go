@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // The buttons and menus of one block are one question, and a form as it stands is one: it is answered once, whoever answers,
@@ -22,7 +23,7 @@ func (b *Bot) question(t *task, ts string) string {
 	switch {
 	case req.Kind == KindSubmission && t.view != nil && t.view.ID != "":
 		return "form:" + t.view.ID + ":" + t.view.Hash
-	case req.Kind != KindAction || req.Block == "" || b.options.Router.routes[t.route].repeats:
+	case req.Kind != KindAction || req.Block == "" || t.entry != nil && t.entry.repeats:
 		return ""
 	case t.view != nil:
 		return "ask:" + t.view.ID + ":" + t.view.Hash + ":" + questionOf(req.Block)
@@ -42,7 +43,7 @@ func questionOf(block string) string {
 }
 
 // sayOnce posts for all to see what answers a question, once. Who answers it again is told that it was answered.
-func (b *Bot) sayOnce(ctx context.Context, t *task, message *Content) error {
+func (b *Bot) sayOnce(ctx context.Context, t *task, message *surface.Message) error {
 	if b.options.Inbox == nil || !t.req.common {
 		return b.sayPublicly(ctx, t, message)
 	}

@@ -5,11 +5,13 @@ import (
 	"errors"
 
 	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // say puts a message where its place says or, where that can't be, privately. It logs what could not be said at all.
-func (b *Bot) say(ctx context.Context, t *task, message *Content, place Place) {
-	way, other := map[Place]func(context.Context, *task, *Content) error{
+func (b *Bot) say(ctx context.Context, t *task, message *surface.Message, place Place) {
+	way, other := map[Place]func(context.Context, *task, *surface.Message) error{
 		Public:  b.sayOnce,
 		Replace: b.replace,
 		Remove:  b.remove,
@@ -24,7 +26,7 @@ func (b *Bot) say(ctx context.Context, t *task, message *Content, place Place) {
 
 // sayPrivately shows a message to the person who asked and to nobody else, where they asked if that can be, else in
 // their DM.
-func (b *Bot) sayPrivately(ctx context.Context, t *task, message *Content) error {
+func (b *Bot) sayPrivately(ctx context.Context, t *task, message *surface.Message) error {
 	o := t.origin
 	if b.answerable(o) {
 		err := b.web.respond(ctx, o.ResponseURL, o.response(message, slack.ResponseTypeEphemeral))
@@ -52,14 +54,14 @@ func (b *Bot) sayPrivately(ctx context.Context, t *task, message *Content) error
 }
 
 // sayPublicly posts into the channel, or privately where others than the team would read it.
-func (b *Bot) sayPublicly(ctx context.Context, t *task, message *Content) error {
+func (b *Bot) sayPublicly(ctx context.Context, t *task, message *surface.Message) error {
 	_, err := b.sayToAll(ctx, t, message)
 	return err
 }
 
 // sayToAll is sayPublicly, and reports whether it is or may be there for all to see. What may have been posted is not posted
 // again.
-func (b *Bot) sayToAll(ctx context.Context, t *task, message *Content) (public bool, err error) {
+func (b *Bot) sayToAll(ctx context.Context, t *task, message *surface.Message) (public bool, err error) {
 	o := t.origin
 	if o.Channel != "" {
 		if may, err := b.mayPost(ctx, o.Channel); err != nil || !may {
@@ -83,7 +85,7 @@ func (b *Bot) sayToAll(ctx context.Context, t *task, message *Content) (public b
 }
 
 // replace puts a message in the place of the one whose button was pressed.
-func (b *Bot) replace(ctx context.Context, t *task, message *Content) error {
+func (b *Bot) replace(ctx context.Context, t *task, message *surface.Message) error {
 	o := t.origin
 	var err error
 	switch {
@@ -111,7 +113,7 @@ func (b *Bot) replace(ctx context.Context, t *task, message *Content) error {
 }
 
 // remove takes the message whose button was pressed away. A message given along is said privately.
-func (b *Bot) remove(ctx context.Context, t *task, message *Content) error {
+func (b *Bot) remove(ctx context.Context, t *task, message *surface.Message) error {
 	err := b.take(ctx, t.origin)
 	if message == nil {
 		return err
@@ -134,7 +136,7 @@ func (b *Bot) take(ctx context.Context, o origin) error {
 func (b *Bot) answerable(o origin) bool { return o.answerable(b.options.APIURL, b.options.Clock.Now()) }
 
 // response is a message for a response URL.
-func (o origin) response(message *Content, kind string) slack.WebhookMessage {
+func (o origin) response(message *surface.Message, kind string) slack.WebhookMessage {
 	unfurl := false
 	response := slack.WebhookMessage{
 		Text: message.Text, ResponseType: kind, ThreadTimestamp: o.Thread, UnfurlLinks: &unfurl, UnfurlMedia: &unfurl,

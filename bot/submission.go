@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // answer runs a request whose acknowledgement carries the answer, and acknowledges it in time: with the handler's
@@ -153,7 +155,7 @@ func choices(reply Reply) any {
 	return groups
 }
 
-func optionObjects(options []Option) []*slack.OptionBlockObject {
+func optionObjects(options []surface.Option) []*slack.OptionBlockObject {
 	objects := []*slack.OptionBlockObject{}
 	for _, option := range options[:min(len(options), maxChoices)] {
 		var description *slack.TextBlockObject

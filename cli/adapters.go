@@ -12,14 +12,20 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/models/workday"
 	"github.com/guanxi-crm/guanxi/scheduler"
-	"github.com/guanxi-crm/guanxi/views"
 )
 
-// poster lets the scheduler post through the bot.
-type poster struct{ bot *bot.Bot }
+// poster lets the scheduler post through the bot, in the words of the features.
+type poster struct {
+	bot   *bot.Bot
+	frame *commands.Frame
+}
 
-func (p poster) Post(ctx context.Context, to string, m views.Message, key string, stillClaimed func() error) (channel, ts string, err error) {
-	return p.bot.Post(ctx, to, bot.Content(m), key, stillClaimed)
+func (p poster) Post(ctx context.Context, to string, m scheduler.Message, key string, stillClaimed func() error) (channel, ts string, err error) {
+	words, err := p.frame.Told(m.Kind, m.Value, m.To.Locale, m.To.Zone)
+	if err != nil {
+		return "", "", err
+	}
+	return p.bot.Post(ctx, to, words, key, stillClaimed)
 }
 
 func (p poster) FindPosted(ctx context.Context, to, key string, since time.Time) (channel string, posted []string, err error) {

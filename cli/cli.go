@@ -56,7 +56,7 @@ func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int
 		_, _ = fmt.Fprintln(stderr, "guanxi:", err, "(guanxi --help lists the commands)")
 		return exitMisused
 	}
-	return report(command.Run(&outside{env, stdout, stderr}), stderr)
+	return exitStatus(command.Run(&outside{env, stdout, stderr}), stderr)
 }
 
 // misuse is an error of the configuration: starting again won't help.
@@ -65,8 +65,8 @@ type misuse struct{ error }
 // Unwrap returns what is wrong.
 func (m misuse) Unwrap() error { return m.error }
 
-// report tells what went wrong and returns the exit status.
-func report(err error, stderr io.Writer) int {
+// exitStatus tells what went wrong and returns the exit status.
+func exitStatus(err error, stderr io.Writer) int {
 	var wrong misuse
 	switch {
 	case err == nil:

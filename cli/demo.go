@@ -148,7 +148,7 @@ func (c *demoCommand) greet(ctx context.Context, o *outside, program *Program, a
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
-	catalogues, err := i18n.New()
+	catalogues, err := i18n.New(nil)
 	if err != nil {
 		return err
 	}

@@ -90,10 +90,6 @@ func Assemble(ctx context.Context, cfg config.Config, clock models.Clock, log *s
 }
 
 func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock models.Clock, log *slog.Logger, set options) (*Program, error) {
-	catalogues, err := i18n.New(industryLabels(cfg.Industries)...)
-	if err != nil {
-		return nil, err
-	}
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
 		Name: "guanxi_store_unreadable_total", Help: "How often something was read whose personal data couldn't be opened: it is damaged, or its key isn't here.",
@@ -107,7 +103,13 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 	service := crm.New(st, clock, team)
 	figures := reports.New(st)
 	router := bot.NewRouter()
-	commands.New(service, figures, catalogues, team.Industries, cfg.Team.Language, calendar).Register(router)
+	frame, err := commands.New(commands.Parts{
+		CRM: service, Reports: figures, Industries: team.Industries, Labels: industryLabels(cfg.Industries), Language: cfg.Team.Language, Calendar: calendar,
+	}, Features()...)
+	if err != nil {
+		return nil, err
+	}
+	frame.Register(router)
 	robot, err = bot.New(bot.Options{
 		AppToken: cfg.Slack.AppToken.Plain(), BotToken: cfg.Slack.BotToken.Plain(), APIURL: cfg.Slack.APIURL,
 		Connections: cfg.Slack.Connections, Zone: cfg.Team.Zone, Inbox: st, Router: router, Log: log, Clock: clock, Metrics: metrics,
@@ -117,7 +119,7 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 	}
 	people := directory{robot, service}
 	timetable, err := scheduler.New(scheduler.Options{
-		Store: st, CRM: service, Reports: figures, Catalogues: catalogues, Poster: poster{robot}, Directory: people, Admins: people.Admins,
+		Store: st, CRM: service, Reports: figures, Poster: poster{robot, frame}, Directory: people, Admins: people.Admins,
 		Clock: clock, Reference: set.reference, Settle: set.settle, Schedule: scheduleOf(cfg, calendar), Owner: ownerName(), Log: log, Metrics: metrics,
 	})
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // said is what a submitted form of a customer says: the values of its fields, and the choices for those in conflict.
@@ -18,7 +19,7 @@ type said struct {
 }
 
 // said reads a form that has these fields.
-func (c call) said(edit editing, fields []models.Field) said {
+func (c Call) said(edit editing, fields []models.Field) said {
 	read := said{fields, map[models.Field]string{}, models.Seen{Version: edit.Version, At: edit.At}, map[models.Field]string{}}
 	for _, field := range fields {
 		keep := c.Form.Get(views.KeepBlock(field))
@@ -51,7 +52,7 @@ func (s said) over(current models.Customer, conflict *models.ConflictError) mode
 // left alone is as it is now, and for each field that both changed they choose. Slack keeps what stood in the inputs,
 // also in those left alone: so the form goes on knowing the version it began with. Earlier choices stay, for when somebody
 // changed another field again.
-func reconcile(cl call, edit editing, form views.Modal, conflict *models.ConflictError, s said, own []models.CustomField) bot.Reply {
+func reconcile(cl Call, edit editing, form surface.Modal, conflict *models.ConflictError, s said, own []models.CustomField) bot.Reply {
 	for _, field := range s.fields {
 		asked := slices.ContainsFunc(conflict.Fields, func(other models.FieldConflict) bool { return other.Field == field })
 		if s.chosen[field] != "" && !asked {
@@ -61,5 +62,5 @@ func reconcile(cl call, edit editing, form views.Modal, conflict *models.Conflic
 		}
 	}
 	edit.At = conflict.Current.Version
-	return renew(views.Reconcile(cl.reader(), form, conflict, s.chosen, own...), edit)
+	return Renew(views.Reconcile(cl.Reader(), form, conflict, s.chosen, own...), edit)
 }

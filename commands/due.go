@@ -8,12 +8,13 @@ import (
 	"github.com/guanxi-crm/guanxi/i18n/when"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // dueRange reads which follow-ups are wanted. What is overdue stands in the lists of today and of the week as well.
 func dueRange(word string) (models.DueRange, bool) {
 	switch days, _ := when.DaysNamed(word); {
-	case overdue[word]:
+	case Overdue[word]:
 		return models.DueOverdue, true
 	case word == "all" || word == "全部":
 		return models.DueAll, true
@@ -29,9 +30,9 @@ func dueRange(word string) (models.DueRange, bool) {
 var everybody = map[string]bool{"team": true, "everyone": true, "团队": true, "所有人": true}
 
 // due lists follow-ups: /crm due [today|overdue|week|all] [mine|@user|team].
-func (c *Commands) due(ctx context.Context, cl call) (bot.Reply, error) {
+func (c *Frame) due(ctx context.Context, cl Call) (bot.Reply, error) {
 	q := models.DueQuery{Range: models.DueToday, Assignee: cl.User.ID}
-	for word, rest := cutWord(cl.text); word != ""; word, rest = cutWord(rest) {
+	for word, rest := CutWord(cl.Rest); word != ""; word, rest = CutWord(rest) {
 		span, isRange := dueRange(models.NormaliseText(word))
 		switch {
 		case isRange:
@@ -39,7 +40,7 @@ func (c *Commands) due(ctx context.Context, cl call) (bot.Reply, error) {
 		case everybody[models.NormaliseText(word)]:
 			q.Assignee = ""
 		default:
-			assignee, err := person(cl, word)
+			assignee, err := Person(cl, word)
 			if err != nil {
 				return bot.Reply{}, models.Invalid("", "error.unknown_due", "Word", word)
 			}
@@ -47,32 +48,32 @@ func (c *Commands) due(ctx context.Context, cl call) (bot.Reply, error) {
 		}
 	}
 	message, err := c.dueMessage(ctx, cl, q, "")
-	return say(message), err
+	return Say(message), err
 }
 
 // dueMessage is one page of a list of follow-ups.
-func (c *Commands) dueMessage(ctx context.Context, cl call, q models.DueQuery, after string) (views.Message, error) {
-	q.Today, q.Zone, q.After, q.Limit = c.today(cl), cl.User.Zone, after, pageSize
-	_, q.To, _ = namedDays(string(when.ThisWeek), q.Today)
-	page, err := c.crm.DueFollowUps(ctx, cl.actor, q)
+func (c *Frame) dueMessage(ctx context.Context, cl Call, q models.DueQuery, after string) (surface.Message, error) {
+	q.Today, q.Zone, q.After, q.Limit = c.Today(cl), cl.User.Zone, after, PageSize
+	_, q.To, _ = NamedDays(string(when.ThisWeek), q.Today)
+	page, err := c.CRM.DueFollowUps(ctx, cl.Actor, q)
 	if err != nil {
-		return views.Message{}, err
+		return surface.Message{}, err
 	}
 	list := strings.Join([]string{views.ListDue, string(q.Range), q.Assignee}, ",")
 	next := ""
 	if page.Next != "" {
 		next = list + " " + page.Next
 	}
-	return views.DueList(cl.reader(), q, page, list, next), nil
+	return views.DueList(cl.Reader(), q, page, list, next), nil
 }
 
 // duePage shows the next page in the place of the one whose button was pressed.
-func (c *Commands) duePage(ctx context.Context, cl call) (bot.Reply, error) {
+func (c *Frame) duePage(ctx context.Context, cl Call) (bot.Reply, error) {
 	list, after, _ := strings.Cut(cl.Value, " ")
 	parts := strings.Split(list, ",")
 	if len(parts) != 3 {
 		return bot.Reply{}, models.Invalid("", "error.stale_form")
 	}
 	message, err := c.dueMessage(ctx, cl, models.DueQuery{Range: models.DueRange(parts[1]), Assignee: parts[2]}, after)
-	return at(bot.Replace, message), err
+	return SayAt(bot.Replace, message), err
 }

@@ -9,13 +9,8 @@ import (
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
-
-func duplicateRoutes() []route {
-	return []route{
-		{bot.KindAction, views.SaveAnywayAction, models.MayEdit, (*Commands).saveAnyway, nil},
-	}
-}
 
 // duplicatesIn returns the near-duplicates for which a customer was not saved; nil when that was not the reason.
 func duplicatesIn(err error) *models.DuplicateError {
@@ -27,27 +22,33 @@ func duplicatesIn(err error) *models.DuplicateError {
 }
 
 // askDuplicate shows them in answer to a command; form is the command that opens the form instead.
-func (c *Commands) askDuplicate(cl call, found *models.DuplicateError, command, form string) bot.Reply {
+func (c *Frame) askDuplicate(cl Call, found *models.DuplicateError, command, form string) bot.Reply {
 	save, cut := joinIDs(found.Known)+" "+command, ""
 	if len(save) > views.MaxRunText {
 		save, cut = "", typedAway(cl.Request)
 	}
-	return say(views.Repeating(views.Duplicates(cl.p, found.Duplicates, save, form), cut))
+	return Say(views.Repeating(views.Duplicates(cl.Printer, found.Duplicates, save, form), cut))
 }
 
-// saveAnyway runs the command again, knowing what was shown, and answers in the place of the question.
-func (c *Commands) saveAnyway(ctx context.Context, cl call) (bot.Reply, error) {
-	ids, command, _ := strings.Cut(cl.Value, " ")
-	for id := range strings.SplitSeq(ids, ",") {
-		known, err := parseID(id)
+// readSaveAnyway runs the command again, knowing what was shown, and answers in the place of the question.
+func (c *Frame) readSaveAnyway(req *bot.Request) Step {
+	ids, command, _ := strings.Cut(req.Value, " ")
+	var known []int64
+	for text := range strings.SplitSeq(ids, ",") {
+		id, err := ParseID(text)
 		if err != nil {
-			return bot.Reply{}, err
+			return Answers(func(context.Context, Call) (bot.Reply, error) { return bot.Reply{}, err })
 		}
-		cl.known = append(cl.known, known)
+		known = append(known, id)
 	}
-	reply, err := c.perform(ctx, cl, command)
-	reply.Place = bot.Replace
-	return reply, err
+	return c.ReadCommand(command).Around(func(run Handler) Handler {
+		return func(ctx context.Context, cl Call) (bot.Reply, error) {
+			cl.Known = known
+			reply, err := run(ctx, cl)
+			reply.Place = bot.Replace
+			return reply, err
+		}
+	})
 }
 
 func joinIDs(ids []int64) string {
@@ -59,8 +60,6 @@ func joinIDs(ids []int64) string {
 }
 
 // updateWith shows a form again with the near-duplicates above it.
-func updateWith(cl call, form views.Modal, found *models.DuplicateError, metadata any) bot.Reply {
-	modal := bot.Modal(views.WithDuplicates(cl.p, form, found.Duplicates))
-	modal.Metadata = pack(metadata)
-	return bot.Reply{Update: &modal}
+func updateWith(cl Call, form surface.Modal, found *models.DuplicateError, metadata any) bot.Reply {
+	return Renew(views.WithDuplicates(cl.Printer, form, found.Duplicates), metadata)
 }

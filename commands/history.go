@@ -9,22 +9,27 @@ import (
 	"github.com/guanxi-crm/guanxi/views"
 )
 
-func historyRoutes() []route {
-	return []route{
-		{bot.KindAction, views.HistoryPageAction, models.MayView, (*Commands).historyPage, nil},
+// HistoryFeature is who changed what and when, and taking it back.
+func HistoryFeature(c *Frame) Feature {
+	return Feature{
+		Subcommands: []Subcommand{
+			{Name: "history", Aliases: []string{"历史", "changes"}, Needs: models.MayView, Read: c.picking("history", c.history)},
+			{Name: "undo", Aliases: []string{"撤销", "撤消", "revert"}, Needs: models.MayUndo, Run: c.undo},
+		},
+		Ways: []Way{
+			{Kind: bot.KindAction, Name: views.HistoryPageAction, Needs: models.MayView, Run: c.historyPage, Repeats: true},
+			{Kind: bot.KindAction, Name: views.UndoAction, Needs: models.MayUndo, Run: c.takeBack},
+		},
 	}
 }
 
 // history shows who changed what and when: /crm history C001.
-func (c *Commands) history(ctx context.Context, cl call) (bot.Reply, error) {
-	if cl.text == "" {
-		return c.pick(cl, "history"), nil
-	}
-	return c.historyFrom(ctx, cl, cl.text, "")
+func (c *Frame) history(ctx context.Context, cl Call) (bot.Reply, error) {
+	return c.historyFrom(ctx, cl, cl.Rest, "")
 }
 
 // historyPage shows the next page in the place of the one whose button was pressed.
-func (c *Commands) historyPage(ctx context.Context, cl call) (bot.Reply, error) {
+func (c *Frame) historyPage(ctx context.Context, cl Call) (bot.Reply, error) {
 	code, after, ok := strings.Cut(cl.Value, " ")
 	if !ok || after == "" {
 		return bot.Reply{}, models.Invalid("", "error.stale_form")
@@ -34,12 +39,12 @@ func (c *Commands) historyPage(ctx context.Context, cl call) (bot.Reply, error) 
 	return reply, err
 }
 
-func (c *Commands) historyFrom(ctx context.Context, cl call, words, after string) (bot.Reply, error) {
-	customer, err := c.resolveErased(ctx, cl, "", words)
+func (c *Frame) historyFrom(ctx context.Context, cl Call, words, after string) (bot.Reply, error) {
+	customer, err := c.ResolveErased(ctx, cl, "", words)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	page, err := c.crm.History(ctx, cl.actor, customer.ID, after, pageSize)
+	page, err := c.CRM.History(ctx, cl.Actor, customer.ID, after, PageSize)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -47,5 +52,5 @@ func (c *Commands) historyFrom(ctx context.Context, cl call, words, after string
 	if page.Next != "" {
 		next = customer.Code + " " + page.Next
 	}
-	return say(views.History(cl.reader(), customer, page, next)), nil
+	return Say(views.History(cl.Reader(), customer, page, next)), nil
 }

@@ -2,7 +2,6 @@ package commands
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -12,13 +11,11 @@ import (
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/crm"
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/models/workday"
 )
 
 // withFields is an office whose team has a field of every kind, named after it, with the IDs 1 to 7.
-func withFields(t *testing.T) (*office, call) {
+func withFields(t *testing.T) (*office, Call) {
 	t.Helper()
 	o := newOffice(t, crm.Access{})
 	op := models.Operation{Actor: models.Actor{ID: owner, Role: models.RoleAdmin}}
@@ -31,7 +28,7 @@ func withFields(t *testing.T) (*office, call) {
 		o.check(err)
 	}
 	user := bot.User{ID: owner, Zone: time.UTC, Locale: "en-US"}
-	return o, call{Request: &bot.Request{User: user}, p: o.c.printer(user), actor: op.Actor}
+	return o, Call{Request: &bot.Request{User: user}, Printer: o.c.Printer(user), Actor: op.Actor}
 }
 
 // What is typed for a field of each kind, and what is kept of it.
@@ -42,61 +39,25 @@ func TestOwnValues(t *testing.T) {
 		"mydate=2026-12-24": {"custom.3": "2026-12-24"}, "mydate=1949-10-01": {"custom.3": "1949-10-01"}, "我的choice=上海": {"custom.4": "o2"}, "my-choice=shang-hai": {"custom.4": "o2"}, "my-choices=Beijing，上海": {"custom.5": "o1,o2"},
 		"my-yesno=是": {"custom.6": "yes"}, "my-yesno=No": {"custom.6": "no"}, "my-user=<@U0BOB|bob>": {"custom.7": "U0BOB"}, "my-user=me": {"custom.7": owner},
 	} {
-		args := parseArguments(typed, o.c.isField, true)
-		set, errs := o.c.fieldsOf(cl, args.assignments)
+		args := ParseArguments(typed, o.c.IsField, true)
+		set, errs := o.c.fieldsOf(cl, args.Assignments)
 		if diff := cmp.Diff(want, set); diff != "" || len(errs) > 0 {
 			t.Errorf("%s: %v\n%s", typed, errs, diff)
 		}
 	}
 }
 
-// A filter that is typed in whatever way finds something or is refused in words that name a field or a value.
-func FuzzOwnFilters(f *testing.F) {
-	for _, seed := range []string{">1", "<=10万", "1..2", "..", "=x", "北京", "&gt;=5", "<@U0BOB>", "this-week", "2026-11-01..2026-11-30", "", "\xff", "yes", "<", "99999999999999999999"} {
-		for kind := range models.CustomKinds() {
-			f.Add(kind, seed)
-		}
-	}
-	var fields []models.CustomField
-	for i, kind := range models.CustomKinds() {
-		field := models.CustomField{ID: int64(i + 1), Kind: kind, LabelEN: "x", LabelZH: "x"}
-		if field.Chooses() {
-			field.AddOptions(models.ParseOptions("北京=Beijing"))
-		}
-		fields = append(fields, field)
-	}
-	catalogues, err := i18n.New()
-	if err != nil {
-		f.Fatal(err)
-	}
-	now := time.Date(2026, 11, 24, 15, 0, 0, 0, time.UTC)
-	c := New(crm.New(nil, models.ClockFunc(func() time.Time { return now }), crm.Team{}), nil, catalogues, nil, i18n.English, workday.Calendar{})
-	cl := call{Request: &bot.Request{User: bot.User{ID: owner, Zone: time.UTC}}, p: catalogues.For(i18n.English)}
-	f.Fuzz(func(t *testing.T, kind int, text string) {
-		field := fields[(kind%len(fields)+len(fields))%len(fields)]
-		filter, err := c.ownFilter(cl, field, text)
-		switch {
-		case err != nil && models.AsErrors(err) == nil:
-			t.Fatalf("%q for %s gets %v", text, field.Kind, err)
-		case err == nil && filter.FieldID != field.ID:
-			t.Fatalf("%q for %s finds by another field", text, field.Kind)
-		case err == nil && !field.Ordered() && filter.Key == "":
-			t.Fatalf("%q for %s would find by nothing", text, field.Kind)
-		}
-	})
-}
-
 // A form with forged values is answered at its fields, and saves nothing; a field that is retired meanwhile is left alone.
 func TestForgedForm(t *testing.T) {
 	o, _ := withFields(t)
 	s := o.scene(owner)
-	way := ways()["submission fields.page"]
+	way := o.ways()["submission fields.page"]
 	asker := bot.User{ID: owner}
 	ids := []int64{1, 2, 3, 4, 5, 6, 7, 99}
 	metadata := func() string {
 		c, err := o.crm.Customer(context.Background(), models.Actor{ID: owner, Role: models.RoleAdmin}, s.customer.ID)
 		o.check(err)
-		return pack(editing{ID: c.ID, Version: c.Version, Fields: ids, Page: 1})
+		return Pack(editing{ID: c.ID, Version: c.Version, Fields: ids, Page: 1})
 	}
 	good := bot.Form{"custom.1": {"kept"}, "custom.99": {"never"}}
 	for field, value := range map[string]string{
@@ -106,7 +67,7 @@ func TestForgedForm(t *testing.T) {
 		_, err := o.attempt(way, asker, req)
 		errs := models.AsErrors(err)
 		at := slices.ContainsFunc(errs, func(e *models.Error) bool { return string(e.Input) == field })
-		if answer := o.c.refuse(context.Background(), &bot.Request{Kind: bot.KindSubmission, User: asker, View: bot.View{Callback: way.name}}, errs); !at || answer.Errors[field] == "" {
+		if answer := o.c.refuse(context.Background(), &bot.Request{Kind: bot.KindSubmission, User: asker, View: bot.View{Callback: way.Name}}, errs); !at || answer.Errors[field] == "" {
 			t.Errorf("%s=%q gets %v, shown as %v", field, value, err, answer.Errors)
 		}
 	}
@@ -128,19 +89,11 @@ func TestForgedForm(t *testing.T) {
 func TestReservedNames(t *testing.T) {
 	o, _ := withFields(t)
 	for _, name := range []string{"Phone", "手机", "sort", "排序", "客户ID", "code", "Next follow-up", "next-follow-up", "跟进时间", "OWNER", "contact_name"} {
-		if errs := o.c.reserved(name, "x"); len(errs) != 1 || errs[0].Input != models.InputLabelZH {
+		if errs := o.c.Reserved(name, "x"); len(errs) != 1 || errs[0].Input != models.InputLabelZH {
 			t.Errorf("%s gets %v", name, errs)
 		}
 	}
-	if errs := o.c.reserved("预算", "Budget"); len(errs) > 0 {
+	if errs := o.c.Reserved("预算", "Budget"); len(errs) > 0 {
 		t.Errorf("a free name gets %v", errs)
-	}
-	for typed, want := range map[string]string{
-		"预算 number en=Budget": "number 预算/Budget", "Contract date date": "date Contract date/Contract date", "Alone": " Alone/Alone", "x choice options=a=b, c": "choice x/x", "": " /", "中 文本 zh=好": "text 好/中",
-	} {
-		draft, errs := o.c.draftField(i18n.English, typed)
-		if got := fmt.Sprintf("%s %s/%s", draft.Kind, draft.LabelZH, draft.LabelEN); got != want || len(errs) > 0 {
-			t.Errorf("%q is %q, %v, want %q", typed, got, errs, want)
-		}
 	}
 }

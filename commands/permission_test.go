@@ -15,11 +15,10 @@ import (
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/crm"
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/models/workday"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/store/storetest"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 const (
@@ -31,7 +30,7 @@ const (
 // office is a team with its database, in which every way in is tried.
 type office struct {
 	t     *testing.T
-	c     *Commands
+	c     *Frame
 	crm   *crm.Service
 	db    *sql.DB
 	count int
@@ -43,17 +42,13 @@ func newOffice(t *testing.T, access crm.Access) *office {
 	st := storetest.Open(t, database)
 	now := time.Date(2026, 11, 24, 15, 0, 0, 0, time.UTC)
 	service := crm.New(st, models.ClockFunc(func() time.Time { return now }), crm.Team{Industries: []string{"technology"}, Access: access})
-	catalogues, err := i18n.New()
-	if err != nil {
-		t.Fatal(err)
-	}
 	raw, err := sql.Open("sqlite", database.DSN)
 	if err != nil {
 		t.Fatal(err)
 	}
 	raw.SetMaxOpenConns(1) // its version is a connection's
 	t.Cleanup(func() { _ = raw.Close() })
-	return &office{t: t, c: New(service, reports.New(st), catalogues, []string{"technology"}, i18n.English, workday.Calendar{}), crm: service, db: raw}
+	return &office{t: t, c: frame(t, Parts{CRM: service, Reports: reports.New(st), Industries: []string{"technology"}}), crm: service, db: raw}
 }
 
 func (o *office) check(err error) {
@@ -119,14 +114,10 @@ var tries = map[string]func(s scene) bot.Request{
 	"action request.again":     func(scene) bot.Request { return bot.Request{Value: "forged"} },
 	"mention ":                 func(s scene) bot.Request { return bot.Request{Text: "show " + s.customer.Code} },
 	"options customer.options": func(scene) bot.Request { return bot.Request{Query: secret} },
-	"options settings.zone":    func(scene) bot.Request { return bot.Request{Query: "Berlin"} },
-	"home ":                    func(scene) bot.Request { return bot.Request{} },
 	"shortcut customer.new":    func(scene) bot.Request { return bot.Request{} },
-	"shortcut interaction.log": func(scene) bot.Request { return bot.Request{Message: bot.Message{Text: "x"}} },
 	"shortcut followup.plan":   func(scene) bot.Request { return bot.Request{Message: bot.Message{Text: "x"}} },
 	"action customer.share":    func(s scene) bot.Request { return bot.Request{Value: s.customer.Code} },
 	"action customer.reveal":   func(s scene) bot.Request { return bot.Request{Value: strconv.FormatInt(s.customer.ID, 10)} },
-	"action find.page":         func(scene) bot.Request { return bot.Request{Value: " " + secret} },
 	"action history.page":      func(s scene) bot.Request { return bot.Request{Value: s.customer.Code + " x"} },
 	"action due.page":          func(scene) bot.Request { return bot.Request{Value: "due,all, "} },
 	"action undo.take_back":    func(s scene) bot.Request { return bot.Request{Value: s.change} },
@@ -137,71 +128,35 @@ var tries = map[string]func(s scene) bot.Request{
 		return bot.Request{Value: s.followUp, Block: "followup/" + s.followUp + "/home"}
 	},
 	"submission followup.edit": func(s scene) bot.Request {
-		return form(pack(listed{ID: atoi(s.followUp), Version: 1}), "due_on", "2026-12-01", "assignee", owner)
+		return form(Pack(listed{ID: atoi(s.followUp), Version: 1}), "due_on", "2026-12-01", "assignee", owner)
 	},
 	"action followup.snooze": func(s scene) bot.Request {
 		return bot.Request{Value: s.followUp + ":1d", Block: "followup/" + s.followUp + "/due,all,"}
 	},
-	"action duplicate.save":      func(s scene) bot.Request { return bot.Request{Value: "1 edit " + s.customer.Code + " notes=x"} },
-	"action undelivered.list":    func(scene) bot.Request { return bot.Request{Value: "list"} },
-	"action undelivered.again":   func(s scene) bot.Request { return bot.Request{Value: s.dead} },
-	"action undelivered.dismiss": func(s scene) bot.Request { return bot.Request{Value: s.dead} },
-	"action word.mode":           func(scene) bot.Request { return bot.Request{Value: "warn"} },
-	"submission customer.pick":   func(s scene) bot.Request { return form("show", "customer", s.customer.Code) },
-	"submission customer.new":    func(s scene) bot.Request { return form("", "name", "Fresh "+s.followUp, "status", "potential") },
+	"action duplicate.save":    func(s scene) bot.Request { return bot.Request{Value: "1 edit " + s.customer.Code + " notes=x"} },
+	"submission customer.pick": func(s scene) bot.Request { return form("show", "customer", s.customer.Code) },
+	"submission customer.new":  func(s scene) bot.Request { return form("", "name", "Fresh "+s.followUp, "status", "potential") },
 	"submission customer.edit": func(s scene) bot.Request {
-		return form(pack(editing{ID: s.customer.ID, Version: s.customer.Version}), "name", s.customer.Name, "owner", owner, "notes", "changed")
+		return form(Pack(editing{ID: s.customer.ID, Version: s.customer.Version}), "name", s.customer.Name, "owner", owner, "notes", "changed")
 	},
-	"submission status.change": func(s scene) bot.Request {
-		return form(pack(editing{ID: s.customer.ID}), "status", "active", "basis", "new", "kind", "call", "text", "x")
-	},
-	"submission interaction.log": func(s scene) bot.Request { return form("", "customer", s.customer.Code, "kind", "call", "text", "x") },
-	"submission followup.plan":   func(s scene) bot.Request { return form("", "customer", s.customer.Code, "due_on", "2026-12-01") },
+	"submission followup.plan": func(s scene) bot.Request { return form("", "customer", s.customer.Code, "due_on", "2026-12-01") },
 	"submission followup.done": func(s scene) bot.Request {
-		return form(pack(listed{ID: atoi(s.followUp), List: "due,all,"}), "outcome", "x")
+		return form(Pack(listed{ID: atoi(s.followUp), List: "due,all,"}), "outcome", "x")
 	},
 	"submission followup.snooze": func(s scene) bot.Request {
-		return form(pack(listed{ID: atoi(s.followUp), Version: 1}), "due_on", "2026-12-01")
-	},
-	"submission role.set":      func(scene) bot.Request { return form("", "user", stranger, "role", "viewer") },
-	"submission channel.set":   func(scene) bot.Request { return form("", "channel", "C0SALES", "language", "team", "zone", "team") },
-	"options channel.zone":     func(scene) bot.Request { return bot.Request{Query: "Berlin"} },
-	"submission word.add":      func(s scene) bot.Request { return form("", "word", "word"+s.followUp) },
-	"submission settings.save": func(scene) bot.Request { return form("", "language", "zh", "zone", "Europe/Berlin") },
-	"submission fields.add":    func(s scene) bot.Request { return form("", "label_en", "Field "+s.followUp, "field_type", "text") },
-	"submission fields.rename": func(s scene) bot.Request {
-		return form(pack(editing{ID: s.field}), "label_en", "City "+s.followUp)
-	},
-	"submission fields.options": func(s scene) bot.Request {
-		return form(pack(editing{ID: s.field}), "options", "Town "+s.followUp, "offered", "o1")
+		return form(Pack(listed{ID: atoi(s.followUp), Version: 1}), "due_on", "2026-12-01")
 	},
 	"submission fields.page": func(s scene) bot.Request {
-		return form(pack(editing{ID: s.customer.ID, Version: s.customer.Version, Fields: []int64{s.field}, Page: 1}), string(models.CustomFieldKey(s.field)), "o1")
+		return form(Pack(editing{ID: s.customer.ID, Version: s.customer.Version, Fields: []int64{s.field}, Page: 1}), string(models.CustomFieldKey(s.field)), "o1")
 	},
 	"action fields.open": func(s scene) bot.Request { return bot.Request{Value: s.customer.Code} },
-	"action fields.menu": func(s scene) bot.Request { return bot.Request{Value: fmt.Sprint("up ", s.field)} },
-	"action fields.list": func(scene) bot.Request { return bot.Request{Value: "0"} },
-	"submission subject.erase": func(s scene) bot.Request {
-		return form(pack(editing{ID: s.customer.ID}), "code", s.customer.Code, "erasure_reason", "asked for it")
-	},
-	"typed privacy":  func(s scene) bot.Request { return bot.Request{Text: "privacy export " + s.customer.Code} },
-	"typed field":    func(s scene) bot.Request { return bot.Request{Text: "field add Typed" + s.followUp + " number"} },
-	"typed new":      func(s scene) bot.Request { return bot.Request{Text: "new Typed " + s.followUp + " !"} },
-	"typed show":     func(s scene) bot.Request { return bot.Request{Text: "show " + s.customer.Code} },
-	"typed edit":     func(s scene) bot.Request { return bot.Request{Text: "edit " + s.customer.Code + " notes=typed"} },
-	"typed find":     func(scene) bot.Request { return bot.Request{Text: "find " + secret} },
-	"typed status":   func(s scene) bot.Request { return bot.Request{Text: "status " + s.customer.Code + " active"} },
-	"typed log":      func(s scene) bot.Request { return bot.Request{Text: "log " + s.customer.Code + " met"} },
-	"typed follow":   func(s scene) bot.Request { return bot.Request{Text: "follow " + s.customer.Code + " tomorrow call"} },
-	"typed due":      func(scene) bot.Request { return bot.Request{Text: "due all team"} },
-	"typed history":  func(s scene) bot.Request { return bot.Request{Text: "history " + s.customer.Code} },
-	"typed undo":     func(scene) bot.Request { return bot.Request{Text: "undo"} },
-	"typed report":   func(scene) bot.Request { return bot.Request{Text: "report"} },
-	"typed settings": func(scene) bot.Request { return bot.Request{Text: "settings"} },
-	"typed role":     func(scene) bot.Request { return bot.Request{Text: "role <@" + stranger + "> viewer"} },
-	"typed channel":  func(scene) bot.Request { return bot.Request{Text: "channel <#C0SALES|sales> report"} },
-	"typed words":    func(s scene) bot.Request { return bot.Request{Text: "words add typed" + s.followUp} },
-	"typed help":     func(scene) bot.Request { return bot.Request{Text: "help"} },
+	"typed new":          func(s scene) bot.Request { return bot.Request{Text: "new Typed " + s.followUp + " !"} },
+	"typed show":         func(s scene) bot.Request { return bot.Request{Text: "show " + s.customer.Code} },
+	"typed edit":         func(s scene) bot.Request { return bot.Request{Text: "edit " + s.customer.Code + " notes=typed"} },
+	"typed follow":       func(s scene) bot.Request { return bot.Request{Text: "follow " + s.customer.Code + " tomorrow call"} },
+	"typed due":          func(scene) bot.Request { return bot.Request{Text: "due all team"} },
+	"typed history":      func(s scene) bot.Request { return bot.Request{Text: "history " + s.customer.Code} },
+	"typed undo":         func(scene) bot.Request { return bot.Request{Text: "undo"} },
 }
 
 func form(metadata string, pairs ...string) bot.Request {
@@ -217,14 +172,24 @@ func atoi(s string) int64 {
 	return n
 }
 
-// ways are all ways in, by the key in tries, each with what it needs.
-func ways() map[string]route {
-	all := map[string]route{}
-	for _, way := range routes() {
-		all[string(way.kind)+" "+way.name] = way
+// frame is the conversation with all its features.
+func frame(t testing.TB, parts Parts) *Frame {
+	t.Helper()
+	f, err := New(parts, CustomerFeature, FollowUpFeature, HistoryFeature)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, sub := range declarations() {
-		all["typed "+sub.name] = route{kind: bot.KindCommand, name: Slash, needs: sub.needs, run: (*Commands).run}
+	return f
+}
+
+// ways are all ways in, by the key in tries, each with what it needs.
+func (o *office) ways() map[string]Way {
+	all := map[string]Way{}
+	for _, way := range o.c.table.ways {
+		all[string(way.Kind)+" "+way.Name] = way
+	}
+	for _, sub := range o.c.table.subcommands {
+		all["typed "+sub.Name] = Way{Kind: bot.KindCommand, Name: Slash, Needs: sub.Needs, Read: func(req *bot.Request) Step { return o.c.ReadCommand(req.Text) }}
 	}
 	return all
 }
@@ -258,13 +223,17 @@ func (o *office) people() []asker {
 }
 
 // attempt makes a request by a way in.
-func (o *office) attempt(way route, user bot.User, req bot.Request) (bot.Reply, error) {
+func (o *office) attempt(way Way, user bot.User, req bot.Request) (bot.Reply, error) {
 	user.Zone, user.Locale = time.UTC, "en-US"
-	req.Kind, req.Name, req.User = way.kind, way.name, user
-	if way.kind == bot.KindSubmission {
-		req.View.Callback = way.name
+	req.Kind, req.Name, req.User = way.Kind, way.Name, user
+	if way.Kind == bot.KindSubmission {
+		req.View.Callback = way.Name
 	}
-	reply, err := o.c.admit(way)(context.Background(), &req)
+	step := way.read(&req)
+	reply, err := o.c.admit(step)(context.Background(), &req)
+	if reply.Modal != nil && !step.opens && reply.Instead == nil {
+		o.t.Errorf("%s %s %q opens a form that it has not declared", way.Kind, way.Name, req.Text+req.Value)
+	}
 	if reply.Then != nil {
 		o.check(reply.Then(context.Background()))
 	}
@@ -286,7 +255,7 @@ func TestNobodyDoesWhatTheyMayNot(t *testing.T) {
 	o := newOffice(t, crm.Access{Named: map[string]models.Role{"U0CONFIGURED": models.RoleManager}})
 	people := o.people()
 	scenes := make([]scene, len(people))
-	for key, way := range ways() {
+	for key, way := range o.ways() {
 		try, known := tries[key]
 		if !known {
 			t.Errorf("%s is a way in that no test tries: add it to tries", key)
@@ -301,7 +270,7 @@ func TestNobodyDoesWhatTheyMayNot(t *testing.T) {
 			reply, err := o.attempt(way, who.user, try(s))
 			var refused *models.Error
 			forbidden := errors.As(err, &refused) && refused.Kind == models.KindForbidden
-			may := who.role.May(way.needs) && who.role.May(models.MayView)
+			may := who.role.May(way.Needs) && who.role.May(models.MayView)
 			if key == "action customer.reveal" { // the customer is somebody else's
 				may = who.role.May(models.MayReveal)
 			}
@@ -321,7 +290,7 @@ func TestNobodyDoesWhatTheyMayNot(t *testing.T) {
 		}
 	}
 	for key := range tries {
-		if _, known := ways()[key]; !known {
+		if _, known := o.ways()[key]; !known {
 			t.Errorf("%s is tried and is no way in", key)
 		}
 	}
@@ -340,7 +309,7 @@ func told(t *testing.T, reply bot.Reply) string {
 		b.WriteString(reply.Message.Text + "\n")
 		show(reply.Message.Blocks)
 	}
-	for _, modal := range []*bot.Modal{reply.Modal, reply.Update} {
+	for _, modal := range []*surface.Modal{reply.Modal, reply.Update} {
 		if modal != nil {
 			b.WriteString(modal.Title + modal.Metadata + "\n")
 			show(modal.Blocks)
@@ -364,8 +333,8 @@ func TestNobodySeesWhatIsNotTheirs(t *testing.T) {
 	harmless := map[string]bool{ // they name nobody's customer
 		"submission customer.new": true, "typed new": true, "submission settings.save": true,
 	}
-	for key, way := range ways() {
-		if !models.RoleSales.May(way.needs) {
+	for key, way := range o.ways() {
+		if !models.RoleSales.May(way.Needs) {
 			continue
 		}
 		s := o.scene(stranger) // the actor has changed nothing of it
@@ -390,7 +359,7 @@ func TestNobodySeesWhatIsNotTheirs(t *testing.T) {
 	due, _ := models.ParseDate("2026-12-01")
 	_, err = o.crm.PlanFollowUp(t.Context(), op, s.customer.ID, models.FollowUpInput{DueOn: due, Assignee: sales.ID})
 	o.check(err)
-	reply, err := o.attempt(ways()["typed show"], sales, tries["typed show"](s))
+	reply, err := o.attempt(o.ways()["typed show"], sales, tries["typed show"](s))
 	if err != nil || !strings.Contains(told(t, reply), s.customer.Name) {
 		t.Errorf("who is to follow up does not see the customer: %v", err)
 	}
@@ -406,8 +375,8 @@ func TestForgedValuesAreRefused(t *testing.T) {
 		"", "0", "-1", "9223372036854775807", "99999999999999999999", "x", "{", "{}", "[]", "null", `{"id":-5}`, `{"id":999999,"v":3}`,
 		`{"id":"1"}`, "C999999", "1:never", "due,x", "due,all,U0X y", "home", strings.Repeat("9", 2000), "\x00", "' OR 1=1 --", "🙂",
 	}
-	for key, way := range ways() {
-		if way.kind != bot.KindAction && way.kind != bot.KindSubmission {
+	for key, way := range o.ways() {
+		if way.Kind != bot.KindAction && way.Kind != bot.KindSubmission {
 			continue
 		}
 		var s scene
@@ -417,7 +386,7 @@ func TestForgedValuesAreRefused(t *testing.T) {
 			}
 			req := tries[key](s)
 			req.Block = text
-			if way.kind == bot.KindAction {
+			if way.Kind == bot.KindAction {
 				req.Value = text
 			} else if req.View.Metadata = text; text == "" && (key == "submission customer.new" || key == "submission word.add") {
 				continue // nothing is kept in it
@@ -434,7 +403,7 @@ func TestForgedValuesAreRefused(t *testing.T) {
 			if err == nil && keeps[key] && reply.Update == nil {
 				t.Errorf("%s with %.40q was taken for real", key, text)
 			}
-			if (err != nil || way.kind == bot.KindAction || keeps[key]) && o.version() != before && key != "action duplicate.save" {
+			if (err != nil || way.Kind == bot.KindAction || keeps[key]) && o.version() != before && key != "action duplicate.save" {
 				t.Errorf("%s with %.40q changed something", key, text)
 			}
 			if o.version() != before { // it may have been used up

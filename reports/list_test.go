@@ -35,7 +35,7 @@ func TestEveryFigureIsDefinedInWords(t *testing.T) {
 }
 
 func TestEveryFigureHasWordsInEveryLanguage(t *testing.T) {
-	bundle, err := i18n.New()
+	bundle, err := i18n.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -75,7 +75,7 @@ func (s *Scheduler) bringForward(ctx context.Context, now time.Time) (forward in
 	}
 	for _, m := range waiting {
 		decidedAhead := m.CreatedAt.After(now.Add(aheadBy)) // its own time may come
-		untilWorkday := m.Kind == kindReport && m.NotBefore.Sub(m.CreatedAt) <= reportPutOff
+		untilWorkday := m.Kind == models.ToldReport && m.NotBefore.Sub(m.CreatedAt) <= reportPutOff
 		if decidedAhead || untilWorkday || !m.NotBefore.After(s.peace(ctx, m)) {
 			continue
 		}

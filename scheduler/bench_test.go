@@ -10,12 +10,10 @@ import (
 	"time"
 
 	"github.com/guanxi-crm/guanxi/crm"
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/store"
 	"github.com/guanxi-crm/guanxi/store/storetest"
-	"github.com/guanxi-crm/guanxi/views"
 )
 
 // manyDue is how many follow-ups are due at nine o'clock.
@@ -63,13 +61,9 @@ func nineOClock(b *testing.B, st *store.Store, people int) {
 }
 
 func benched(b *testing.B, st *store.Store, clock *fakeClock, slack Poster) *Scheduler {
-	catalogues, err := i18n.New()
-	if err != nil {
-		b.Fatal(err)
-	}
 	service := crm.New(st, clock, crm.Team{})
 	s, err := New(Options{
-		Store: st, CRM: service, Reports: reports.New(st), Catalogues: catalogues, Poster: slack, Directory: asking{service}, Clock: clock,
+		Store: st, CRM: service, Reports: reports.New(st), Poster: slack, Directory: asking{service}, Clock: clock,
 		Owner: "bench", Log: slog.New(slog.DiscardHandler), Schedule: Schedule{Digest: "0 9 * * *", Zone: time.UTC, Language: "zh", Grace: time.Hour},
 	})
 	if err != nil {
@@ -112,7 +106,7 @@ func (undelivered) ClaimOutbox(context.Context, models.OutboxClaim) ([]models.Ou
 // openSlack takes everything at once and keeps nothing.
 type openSlack struct{ posted atomic.Int64 }
 
-func (s *openSlack) Post(_ context.Context, to string, _ views.Message, _ string, stillClaimed func() error) (string, string, error) {
+func (s *openSlack) Post(_ context.Context, to string, _ Message, _ string, stillClaimed func() error) (string, string, error) {
 	if err := stillClaimed(); err != nil {
 		return "", "", err
 	}

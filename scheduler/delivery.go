@@ -32,10 +32,10 @@ type workers struct {
 
 // pools returns the workers for everything, and those for what can't wait.
 func (s *Scheduler) pools() []*workers {
-	known := slices.Sorted(maps.Keys(s.renderers)) // others are a newer process's to send
-	kept := &workers{of: s, claim: models.OutboxClaim{Kinds: []string{kindReminder}}}
+	known := slices.Sorted(maps.Keys(s.tellers)) // others are a newer process's to send
+	kept := &workers{of: s, claim: models.OutboxClaim{Kinds: []string{models.ToldReminder}}}
 	kept.group.SetLimit(s.urgent)
-	bulk := &workers{of: s, claim: models.OutboxClaim{Kinds: known, First: kindReminder}}
+	bulk := &workers{of: s, claim: models.OutboxClaim{Kinds: known, First: models.ToldReminder}}
 	bulk.group.SetLimit(s.bulk)
 	return []*workers{kept, bulk}
 }

@@ -7,10 +7,7 @@ import (
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/views"
 )
-
-const kindDigest = "digest"
 
 // shown is how many follow-ups of a kind a message is given to show.
 const shown = 20
@@ -23,9 +20,9 @@ type digestGroup struct {
 
 func (g digestGroup) job() string {
 	if g.at == "" {
-		return kindDigest + ":" + g.zone.String()
+		return models.ToldDigest + ":" + g.zone.String()
 	}
-	return kindDigest + ":" + g.zone.String() + ":" + string(g.at)
+	return models.ToldDigest + ":" + g.zone.String() + ":" + string(g.at)
 }
 
 // group is where a person has the digest; false when they want none.
@@ -51,7 +48,7 @@ func (s *Scheduler) digestJobs(ctx context.Context, now time.Time) ([]job, error
 	jobs := make([]job, 0, len(s.groups))
 	for name, group := range s.groups {
 		jobs = append(jobs, job{
-			name: name, kind: kindDigest, spec: s.digestSpec(group), zone: group.zone,
+			name: name, kind: models.ToldDigest, spec: s.digestSpec(group), zone: group.zone,
 			decide: func(ctx context.Context, at time.Time, keepRun heartbeat) ([]models.OutboxMessage, error) {
 				return s.decideDigests(ctx, at, group, keepRun)
 			},
@@ -136,7 +133,7 @@ func (s *Scheduler) makeUp(ctx context.Context, id string, p Person, before, gro
 	if !over || p.muted(day) || s.Schedule.DayOff(day) || day.Before(models.DateOf(now.In(before.zone))) {
 		return nil
 	}
-	digest := s.message(kindDigest, id, dayKey(kindDigest, id, at.In(zone)), payload{At: at.Unix(), Waited: now.Unix()})
+	digest := s.message(models.ToldDigest, id, dayKey(models.ToldDigest, id, at.In(zone)), payload{At: at.Unix(), Waited: now.Unix()})
 	return s.Store.Enqueue(ctx, dated(now, []models.OutboxMessage{digest})...)
 }
 
@@ -178,7 +175,7 @@ func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group diges
 			}
 			idle = idle || !p.Active
 			if own, wanted := s.group(p); wanted && own.job() == job && !p.muted(day) {
-				messages = append(messages, s.message(kindDigest, id, dayKey(kindDigest, id, at), payload{At: at.Unix()}))
+				messages = append(messages, s.message(models.ToldDigest, id, dayKey(models.ToldDigest, id, at), payload{At: at.Unix()}))
 			}
 		}
 		return nil
@@ -194,26 +191,26 @@ func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group diges
 	return messages, err
 }
 
-// renderDigest tells what is due now: what was done since the digest was decided isn't in it.
-func (s *Scheduler) renderDigest(ctx context.Context, m *models.OutboxMessage, p payload) (views.Message, bool, error) {
+// tellDigest tells what is due now: what was done since the digest was decided isn't in it.
+func (s *Scheduler) tellDigest(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
 	person, err := s.person(ctx, m.Recipient)
 	if err != nil {
-		return views.Message{}, false, err
+		return Message{}, false, err
 	}
 	today := models.DateOf(s.Clock.Now().In(person.Zone))
 	group, wanted := s.group(person)
 	if !wanted || person.muted(today) || s.superseded(s.digestSpec(group), person.Zone, p) {
-		return views.Message{}, false, nil
+		return Message{}, false, nil
 	}
 	due, err := s.CRM.DueDay(ctx, models.System(), m.Recipient, today, person.Zone, shown)
 	if err != nil {
-		return views.Message{}, false, err
+		return Message{}, false, err
 	}
 	unattended, err := s.unattended(ctx, m.Recipient, today, person.Zone)
 	if err != nil || due.Total()+unattended.Total == 0 {
-		return views.Message{}, false, err
+		return Message{}, false, err
 	}
 	p.Told = toldOf(due, s.Clock.Now())
 	m.Payload = p.encode()
-	return views.Digest(s.reader(person), views.DigestData{Today: today, Due: due, Unattended: unattended, Late: s.isLate(p)}), true, nil
+	return Message{m.Kind, models.Digest{Today: today, Due: due, Unattended: unattended, Late: s.isLate(p)}, person.reader()}, true, nil
 }

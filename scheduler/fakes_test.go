@@ -12,13 +12,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/commands/channel"
+	"github.com/guanxi-crm/guanxi/commands/report"
 	"github.com/guanxi-crm/guanxi/crm"
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/store"
 	"github.com/guanxi-crm/guanxi/store/storetest"
-	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // world is a database, a clock that is moved by hand, and a Slack that remembers what was posted.
@@ -70,12 +72,8 @@ func everything(t *testing.T) Schedule {
 func (w *world) scheduler(owner string, schedule Schedule, alter ...func(*Options)) *Scheduler {
 	w.t.Helper()
 	st := w.open()
-	catalogues, err := i18n.New()
-	if err != nil {
-		w.t.Fatal(err)
-	}
 	options := Options{
-		Store: st, CRM: crm.New(st, w.clock, crm.Team{Zone: schedule.Zone, Channels: w.channels, Person: w.where.colleague}), Reports: reports.New(st), Catalogues: catalogues,
+		Store: st, CRM: crm.New(st, w.clock, crm.Team{Zone: schedule.Zone, Channels: w.channels, Person: w.where.colleague}), Reports: reports.New(st),
 		Poster: w.slack, Directory: w.where, Clock: w.clock, Schedule: schedule, Owner: owner,
 		Log: slog.New(slog.NewTextHandler(w.t.Output(), nil)),
 	}
@@ -229,7 +227,7 @@ func (f failure) RetryAfter() time.Duration { return f.after }
 
 type post struct {
 	to, key string
-	message views.Message
+	message surface.Message
 	at      time.Time
 	removed bool
 }
@@ -260,7 +258,20 @@ func (s *fakeSlack) fail(to string, with ...failure) {
 	s.broken[to] = append(s.broken[to], with...)
 }
 
-func (s *fakeSlack) Post(_ context.Context, to string, m views.Message, key string, stillClaimed func() error) (string, string, error) {
+// features word what is told.
+var features = sync.OnceValues(func() (*commands.Frame, error) {
+	return commands.New(commands.Parts{}, commands.FollowUpFeature, report.Feature, channel.Feature)
+})
+
+func (s *fakeSlack) Post(_ context.Context, to string, told Message, key string, stillClaimed func() error) (string, string, error) {
+	frame, err := features()
+	if err != nil {
+		return "", "", err
+	}
+	m, err := frame.Told(told.Kind, told.Value, told.To.Locale, told.To.Zone)
+	if err != nil {
+		return "", "", err
+	}
 	if err := stillClaimed(); err != nil {
 		return "", "", err
 	}

@@ -32,7 +32,7 @@ func TestEscalation(t *testing.T) {
 			w.clock.set(day.At("09:00", schedule.Zone))
 			w.tick(s)
 			for _, key := range w.slack.news() {
-				if strings.HasPrefix(key, kindEscalate) {
+				if strings.HasPrefix(key, models.ToldEscalation) {
 					told[day.String()] = w.slack.textOf(key)
 				}
 			}
@@ -56,7 +56,7 @@ func (w *world) escalations(s *Scheduler, from, to string, each func(day string)
 			w.tick(s)
 		}
 		for _, key := range w.slack.news() {
-			if of, found := strings.CutPrefix(key, kindEscalate+":"); found {
+			if of, found := strings.CutPrefix(key, models.ToldEscalation+":"); found {
 				id, _, _ := strings.Cut(of, ":")
 				told[day.String()+" "+id] += w.slack.textOf(key)
 			}

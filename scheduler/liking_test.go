@@ -88,8 +88,8 @@ func TestDaysOff(t *testing.T) {
 			news[day.String()] = w.slack.news()
 		}
 		for day, got := range news {
-			listed := slices.ContainsFunc(got, func(key string) bool { return strings.HasPrefix(key, kindDigest) }) &&
-				slices.ContainsFunc(got, func(key string) bool { return strings.HasPrefix(key, kindSummary) })
+			listed := slices.ContainsFunc(got, func(key string) bool { return strings.HasPrefix(key, models.ToldDigest) }) &&
+				slices.ContainsFunc(got, func(key string) bool { return strings.HasPrefix(key, models.ToldSummary) })
 			if off := dayOff(date(t, day)); listed == off {
 				t.Errorf("on %s, day off %v, it posted %v", day, off, got)
 			}
@@ -301,6 +301,9 @@ func TestOneDigestOnTheDayItsTimeChanges(t *testing.T) {
 				w.slack.news()
 				var came []string
 				step := time.Minute
+				if testing.Short() {
+					step = 5 * time.Minute
+				}
 				for now := at("25 08:25"); now.Before(at("26 23:00")); now = now.Add(step) {
 					if now.Equal(at("25 09:40")) {
 						step = 10 * time.Minute

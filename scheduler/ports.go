@@ -7,14 +7,27 @@ import (
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
-	"github.com/guanxi-crm/guanxi/views"
 )
+
+// Message is what is to be said: a value of the type that belongs to the kind (models.ToldDigest and the others), which is put
+// into the reader's words when it is posted.
+type Message struct {
+	Kind  string
+	Value any
+	To    Reader
+}
+
+// Reader is who reads a message: a person, or those of a channel.
+type Reader struct {
+	Locale string         // IETF tag
+	Zone   *time.Location // never nil
+}
 
 // Poster posts to Slack. Its errors may tell, by the methods of Refusal, what to do next.
 type Poster interface {
-	// Post posts a message to a channel ID, "#name" or user ID, marked with a key. Right before the request leaves, after
+	// Post puts a message into words and posts it to a channel ID, "#name" or user ID, marked with a key. Right before the request leaves, after
 	// whatever had to be waited for, it asks still; an error of that is returned as it is, with nothing posted.
-	Post(ctx context.Context, to string, m views.Message, key string, stillClaimed func() error) (channel, ts string, err error)
+	Post(ctx context.Context, to string, m Message, key string, stillClaimed func() error) (channel, ts string, err error)
 	// FindPosted looks for what was posted under a key since a time: the ts of every such message, the earliest first.
 	FindPosted(ctx context.Context, to, key string, since time.Time) (channel string, posted []string, err error)
 	// Remove deletes what Post has posted; a message that is gone already is fine.
@@ -145,10 +158,8 @@ type Due interface {
 	Scrub(ctx context.Context) (done bool, err error)
 }
 
-// reader is a person as views speak with them.
-func (s *Scheduler) reader(p Person) views.Reader {
-	return views.ReaderOf(s.Catalogues.For(p.Locale), p.Zone)
-}
+// reader is a person as they read.
+func (p Person) reader() Reader { return Reader{p.Locale, p.Zone} }
 
 // person looks a person up. Someone who does not exist any more is not active.
 func (s *Scheduler) person(ctx context.Context, id string) (Person, error) {

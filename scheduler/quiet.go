@@ -59,12 +59,12 @@ func (s *Scheduler) peace(ctx context.Context, m models.OutboxMessage) time.Time
 	if quiet := s.quietHours(ctx, m); quiet.After(until) {
 		until = quiet
 	}
-	if m.Kind == kindReminder {
+	if m.Kind == models.ToldReminder {
 		if digest := s.afterDigest(ctx, m); digest.After(until) {
 			until = digest
 		}
 	}
-	if m.Kind == kindEscalate {
+	if m.Kind == models.ToldEscalation {
 		if muted := s.afterMute(ctx, m.Recipient); muted.After(until) {
 			until = muted
 		}
@@ -109,7 +109,7 @@ func (s *Scheduler) restingNext(ctx context.Context, recipient string, now time.
 
 // quietHours returns until when the recipient of a reminder has quiet hours; the zero time for everything else.
 func (s *Scheduler) quietHours(ctx context.Context, m models.OutboxMessage) time.Time {
-	if m.Kind != kindReminder {
+	if m.Kind != models.ToldReminder {
 		return time.Time{}
 	}
 	person, err := s.person(ctx, m.Recipient)

@@ -6,12 +6,9 @@ import (
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/views"
 )
 
 const (
-	kindReminder = "reminder"
-
 	// overlap is how far behind the last look the next one begins: a follow-up may be saved a moment after its
 	// time was looked at. Keys keep what is seen twice from being said twice.
 	overlap = time.Minute
@@ -83,49 +80,45 @@ func (s *Scheduler) reminders(due []models.FollowUp) []models.OutboxMessage {
 		if f.Assignee == "" || f.DueAt == nil {
 			continue
 		}
-		key := fmt.Sprintf("%s:%d:%d", kindReminder, f.ID, f.DueAt.Unix())
-		m := s.message(kindReminder, f.Assignee, key, payload{At: f.DueAt.Unix(), FollowUp: f.ID})
+		key := fmt.Sprintf("%s:%d:%d", models.ToldReminder, f.ID, f.DueAt.Unix())
+		m := s.message(models.ToldReminder, f.Assignee, key, payload{At: f.DueAt.Unix(), FollowUp: f.ID})
 		m.Anew = saidAhead
 		messages = append(messages, m)
 	}
 	return messages
 }
 
-// renderReminder says nothing when the follow-up was done or moved since, or when it is so late that a digest has told of
+// tellReminder says nothing when the follow-up was done or moved since, or when it is so late that a digest has told of
 // it. When it was given to someone else they are reminded instead, and where who has it can't be, the leads are.
-func (s *Scheduler) renderReminder(ctx context.Context, m *models.OutboxMessage, p payload) (views.Message, bool, error) {
+func (s *Scheduler) tellReminder(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
 	item, err := s.CRM.FollowUp(ctx, models.System(), p.FollowUp)
 	if models.AsErrors(err) != nil {
-		return views.Message{}, false, nil // it is gone
+		return Message{}, false, nil // it is gone
 	}
 	if err != nil {
-		return views.Message{}, false, err
+		return Message{}, false, err
 	}
 	stands := item.State == models.FollowUpPlanned && item.DueAt != nil && item.DueAt.Unix() == p.At
 	switch {
 	case !stands:
-		return views.Message{}, false, nil
+		return Message{}, false, nil
 	case item.Assignee != m.Recipient && item.Assignee != p.Instead:
 		p.Instead = ""
-		return views.Message{}, false, s.handOver(ctx, item.Assignee, p)
+		return Message{}, false, s.handOver(ctx, item.Assignee, p)
 	}
 	person, err := s.person(ctx, m.Recipient)
 	switch {
 	case err != nil:
-		return views.Message{}, false, err
+		return Message{}, false, err
 	case !person.Active && p.Instead == "":
-		return views.Message{}, false, s.remindLeads(ctx, item.Assignee, p)
+		return Message{}, false, s.remindLeads(ctx, item.Assignee, p)
 	case !person.Active, s.unwanted(person, p):
-		return views.Message{}, false, nil
+		return Message{}, false, nil
 	}
 	if told, err := s.toldLately(ctx, m.Recipient, person, p); told || err != nil {
-		return views.Message{}, false, err
+		return Message{}, false, err
 	}
-	reminder := views.Reminder(s.reader(person), item, s.isLate(p))
-	if p.Instead != "" {
-		reminder = views.Instead(s.reader(person), reminder, p.Instead)
-	}
-	return reminder, true, nil
+	return Message{m.Kind, models.Reminder{Item: item, Late: s.isLate(p), Instead: p.Instead}, person.reader()}, true, nil
 }
 
 // unwanted reports whether a person gets no message of a reminder: a digest has told them of it, or they want no reminders,
@@ -158,12 +151,12 @@ func (s *Scheduler) handOver(ctx context.Context, assignee string, p payload) er
 	if assignee == "" {
 		return nil
 	}
-	key := fmt.Sprintf("%s:%d:%d:%s", kindReminder, p.FollowUp, p.At, assignee)
+	key := fmt.Sprintf("%s:%d:%d:%s", models.ToldReminder, p.FollowUp, p.At, assignee)
 	now, err := s.now(ctx)
 	if err != nil {
 		return err
 	}
-	given := s.message(kindReminder, assignee, key, payload{At: p.At, FollowUp: p.FollowUp, Instead: p.Instead})
+	given := s.message(models.ToldReminder, assignee, key, payload{At: p.At, FollowUp: p.FollowUp, Instead: p.Instead})
 	return s.Store.Enqueue(ctx, dated(now, []models.OutboxMessage{given})...)
 }
 

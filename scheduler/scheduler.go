@@ -10,18 +10,16 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 )
 
 // Options is what a Scheduler is made of.
 type Options struct {
-	Store      Store
-	CRM        FollowUps
-	Reports    Reports
-	Catalogues *i18n.Bundle
-	Poster     Poster
-	Directory  Directory
+	Store     Store
+	CRM       FollowUps
+	Reports   Reports
+	Poster    Poster
+	Directory Directory
 	// Admins returns who is told when a channel has come to be shared with another company; nil tells nobody.
 	Admins func(ctx context.Context) ([]string, error)
 	Clock  models.Clock
@@ -58,11 +56,11 @@ type Schedule struct {
 // Scheduler decides and delivers. Any number of them may work on one database.
 type Scheduler struct {
 	Options
-	log       *slog.Logger
-	metrics   *metrics
-	specs     specs
-	renderers map[string]renderer
-	wakes     map[string]chan struct{} // one for each of the loops, by its name
+	log     *slog.Logger
+	metrics *metrics
+	specs   specs
+	tellers map[string]teller        // by kind of message
+	wakes   map[string]chan struct{} // one for each of the loops, by its name
 
 	watch    watch
 	self     self
@@ -125,13 +123,13 @@ func New(o Options) (*Scheduler, error) {
 	if o.Metrics != nil {
 		o.Metrics.MustRegister(newBacklog(o))
 	}
-	s.renderers = map[string]renderer{
-		kindDigest:   s.renderDigest,
-		kindSummary:  s.renderSummary,
-		kindReport:   s.renderReport,
-		kindReminder: s.renderReminder,
-		kindEscalate: s.renderEscalation,
-		kindOutside:  s.renderOutside,
+	s.tellers = map[string]teller{
+		models.ToldDigest:     s.tellDigest,
+		models.ToldSummary:    s.tellSummary,
+		models.ToldReport:     s.tellReport,
+		models.ToldReminder:   s.tellReminder,
+		models.ToldEscalation: s.tellEscalation,
+		models.ToldOutside:    s.sayOutside,
 	}
 	return s, nil
 }

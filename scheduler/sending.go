@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/views"
 )
 
 // How one message is sent.
@@ -24,9 +23,9 @@ const (
 	recordWithin = 5 * time.Second  // a posted message is recorded also while the process is being stopped
 )
 
-// renderer makes a message's words when it is sent; false when there is nothing left to say. The payload that it leaves in the
-// message is kept once the message is posted.
-type renderer func(ctx context.Context, m *models.OutboxMessage, p payload) (views.Message, bool, error)
+// teller finds what there is to say when a message is sent; false when there is nothing left. The payload that it leaves in
+// the message is kept once the message is posted.
+type teller func(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error)
 
 // Why a message is not posted when its turn has come.
 var (
@@ -39,7 +38,7 @@ type away struct{ error }
 
 func (a away) Unwrap() error { return a.error }
 
-// send delivers one message: looks for it when it may have been posted before, else renders and posts it, and records
+// send delivers one message: looks for it when it may have been posted before, else finds what there is to say and posts it, and records
 // what became of it. The error is the database's.
 func (s *Scheduler) send(ctx context.Context, m models.OutboxMessage) error {
 	sending, stop := context.WithTimeout(ctx, sendWithin)
@@ -151,7 +150,7 @@ func (s *Scheduler) post(ctx context.Context, m *models.OutboxMessage) (posted b
 			return true, nil
 		}
 	}
-	render, known := s.renderers[m.Kind]
+	tell, known := s.tellers[m.Kind]
 	if !known {
 		return false, unsayable{fmt.Errorf("unknown kind %q", m.Kind)}
 	}
@@ -159,11 +158,11 @@ func (s *Scheduler) post(ctx context.Context, m *models.OutboxMessage) (posted b
 	if err := json.Unmarshal([]byte(m.Payload), &p); err != nil {
 		return false, unsayable{fmt.Errorf("payload: %w", err)}
 	}
-	words, say, err := render(ctx, m, p)
+	told, say, err := tell(ctx, m, p)
 	if err != nil || !say {
 		return false, err
 	}
-	m.Channel, m.TS, err = s.Poster.Post(ctx, m.Recipient, words, m.DedupeKey, func() error { return s.fence(ctx, *m) })
+	m.Channel, m.TS, err = s.Poster.Post(ctx, m.Recipient, told, m.DedupeKey, func() error { return s.fence(ctx, *m) })
 	return err == nil, err
 }
 

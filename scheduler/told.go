@@ -37,7 +37,7 @@ func (s *Scheduler) toldLately(ctx context.Context, id string, p Person, reminde
 		return false, nil
 	}
 	zone, since := s.digestSpec(group).in(group.zone), reminder.time().Add(-toldWithin)
-	digests, err := s.Store.OutboxByKeys(ctx, dayKey(kindDigest, id, since.In(zone)), dayKey(kindDigest, id, s.Clock.Now().In(zone)))
+	digests, err := s.Store.OutboxByKeys(ctx, dayKey(models.ToldDigest, id, since.In(zone)), dayKey(models.ToldDigest, id, s.Clock.Now().In(zone)))
 	if err != nil {
 		return false, err
 	}
@@ -75,7 +75,7 @@ func (s *Scheduler) afterDigest(ctx context.Context, m models.OutboxMessage) tim
 	if day := models.DateOf(at.In(zone)); !due || p.muted(day) || s.Schedule.DayOff(day) {
 		return time.Time{}
 	}
-	digests, err := s.Store.OutboxByKeys(ctx, dayKey(kindDigest, m.Recipient, at.In(zone)))
+	digests, err := s.Store.OutboxByKeys(ctx, dayKey(models.ToldDigest, m.Recipient, at.In(zone)))
 	now := s.Clock.Now()
 	decided := len(digests) == 1 && digests[0].State == models.OutboxPending
 	undecided := len(digests) == 0 && now.Sub(at) < digestFirst

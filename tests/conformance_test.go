@@ -66,7 +66,7 @@ func chosen(spec models.FieldSpec, i int) sample {
 
 // words are what an English reader is shown.
 var words = func() *i18n.Printer {
-	catalogues, err := i18n.New()
+	catalogues, err := i18n.New(nil)
 	if err != nil {
 		panic(err)
 	}
@@ -90,10 +90,13 @@ func customFields(admin *sandboxtest.Room) *models.CustomFields {
 		return f.Options
 	}
 	return models.NewCustomFields([]models.CustomField{
-		{ID: 1, Kind: models.CustomText, LabelEN: "Contract"}, {ID: 2, Kind: models.CustomNumber, LabelEN: "Budget"}, {ID: 3, Kind: models.CustomDate, LabelEN: "Signed on"},
+		{ID: 1, Kind: models.CustomText, LabelEN: "Contract"},
+		{ID: 2, Kind: models.CustomNumber, LabelEN: "Budget"},
+		{ID: 3, Kind: models.CustomDate, LabelEN: "Signed on"},
 		{ID: 4, Kind: models.CustomChoice, LabelEN: "City", Options: options("北京=Beijing, 上海=Shanghai")},
 		{ID: 5, Kind: models.CustomChoices, LabelEN: "Products", Options: options("甲=Alpha, 乙=Beta, 丙=Gamma")},
-		{ID: 6, Kind: models.CustomYesNo, LabelEN: "Paid"}, {ID: 7, Kind: models.CustomUser, LabelEN: "Adviser"},
+		{ID: 6, Kind: models.CustomYesNo, LabelEN: "Paid"},
+		{ID: 7, Kind: models.CustomUser, LabelEN: "Adviser"},
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // The choices of a field that two people changed.
@@ -24,24 +25,24 @@ func KeepBlock(field models.Field) string { return keepPrefix + string(field) }
 // Reconcile is a customer's form after somebody else saved the same fields meanwhile: above it each of these fields with
 // both values side by side and the choice between them, below it what was typed. What is chosen as mine may be edited
 // further down. chosen are choices made before; custom are the custom fields that stand in the form.
-func Reconcile(p Reader, form Modal, conflict *models.ConflictError, chosen map[models.Field]string, custom ...models.CustomField) Modal {
+func Reconcile(p Reader, form surface.Modal, conflict *models.ConflictError, chosen map[models.Field]string, custom ...models.CustomField) surface.Modal {
 	kind := models.Customers.With(models.NewCustomFields(custom))
-	above := []slack.Block{section("⚠️ " + p.T("conflict.text"))}
+	above := []slack.Block{Section("⚠️ " + p.T("conflict.text"))}
 	for _, c := range conflict.Fields {
 		theirs := p.T("conflict.theirs")
 		if c.By != "" {
-			theirs = p.T("conflict.theirs_by", "User", mention(c.By), "At", slackTime(c.At))
+			theirs = p.T("conflict.theirs_by", "User", Mention(c.By), "At", SlackTime(c.At))
 		}
 		spec, _ := kind.Find(c.Field)
 		label, mine := fieldLabel(p.Printer, c.Field), c.Mine
 		if spec.Custom != nil {
 			label, mine = spec.Custom.Label(p.Language()), spec.Custom.Canonical(mine)
 		}
-		above = append(above, slack.NewSectionBlock(mrkdwn("*"+Escape(oneLine(label))+"*", maxText), []*slack.TextBlockObject{
+		above = append(above, slack.NewSectionBlock(mrkdwn("*"+Escape(OneLine(label))+"*", MaxText), []*slack.TextBlockObject{
 			sideBySide(p.T("conflict.mine"), historyText(p, spec, mine)), sideBySide(theirs, historyText(p, spec, c.Theirs)),
 		}, nil), keepInput(p.Printer, c.Field, label, chosen[c.Field]))
 	}
-	form.Blocks = append(append(above, divider()), form.Blocks...)
+	form.Blocks = append(append(above, Divider()), form.Blocks...)
 	return form
 }
 
@@ -51,8 +52,8 @@ func sideBySide(title, value string) *slack.TextBlockObject {
 
 // keepInput begins with neither, unless it was chosen before: it is a decision.
 func keepInput(p *i18n.Printer, field models.Field, label, chosen string) *slack.InputBlock {
-	options := []*slack.OptionBlockObject{option(KeepMine, p.T("conflict.keep_mine")), option(KeepTheirs, p.T("conflict.keep_theirs"))}
-	element := slack.NewRadioButtonsBlockElement(fieldAction, options...)
+	options := []*slack.OptionBlockObject{Option(KeepMine, p.T("conflict.keep_mine")), Option(KeepTheirs, p.T("conflict.keep_theirs"))}
+	element := slack.NewRadioButtonsBlockElement(FieldAction, options...)
 	for _, choice := range options {
 		if choice.Value == chosen {
 			element.InitialOption = choice

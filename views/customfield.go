@@ -8,6 +8,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // FieldsModal is the callback ID of a further page of a customer's form: the team's own fields, where they are too many
@@ -43,10 +44,10 @@ func weight(f models.CustomField) int {
 		size += perUnit * models.MaxCustomText
 	}
 	for _, o := range f.Options {
-		size += perOption + perUnit*min(maxOption, max(len(utf16.Encode([]rune(o.EN))), len(utf16.Encode([]rune(o.ZH)))))
+		size += perOption + perUnit*min(MaxOption, max(len(utf16.Encode([]rune(o.EN))), len(utf16.Encode([]rune(o.ZH)))))
 	}
 	if f.Kind == models.CustomChoices { // chosen ones stand there twice
-		size += models.MaxCustomChoices * (perOption + perUnit*maxOption)
+		size += models.MaxCustomChoices * (perOption + perUnit*MaxOption)
 	}
 	return size
 }
@@ -90,14 +91,14 @@ func FieldPages(fields []models.CustomField) [][]models.CustomField {
 }
 
 // FieldsPage is a further page of a customer's form; page counts from 1. saved says that the page before was just saved.
-func FieldsPage(p *i18n.Printer, c models.Customer, fields []models.CustomField, page, pages int, saved bool) Modal {
-	text := p.T("modal.fields.text", "Code", c.Code, "Name", Escape(oneLine(c.Name)), "Page", page, "Pages", pages)
+func FieldsPage(p *i18n.Printer, c models.Customer, fields []models.CustomField, page, pages int, saved bool) surface.Modal {
+	text := p.T("modal.fields.text", "Code", c.Code, "Name", Escape(OneLine(c.Name)), "Page", page, "Pages", pages)
 	if saved {
 		text = p.T("modal.fields.saved", "Code", c.Code) + " " + text
 	}
-	form := Modal{
+	form := surface.Modal{
 		Callback: FieldsModal, Title: p.T("modal.fields.title", "Code", c.Code), Submit: p.T("button.save"), Close: p.T("button.close"),
-		Blocks: append([]slack.Block{footnote(text)},
+		Blocks: append([]slack.Block{Footnote(text)},
 			customInputs(p, c, fields)...),
 	}
 	if page < pages {
@@ -107,7 +108,7 @@ func FieldsPage(p *i18n.Printer, c models.Customer, fields []models.CustomField,
 }
 
 // MoreFollows lets a form's button say that another page comes.
-func MoreFollows(p *i18n.Printer, form Modal) Modal {
+func MoreFollows(p *i18n.Printer, form surface.Modal) surface.Modal {
 	form.Submit = p.T("button.save_next")
 	return form
 }
@@ -117,7 +118,7 @@ func customInputs(p *i18n.Printer, c models.Customer, fields []models.CustomFiel
 	blocks := make([]slack.Block, len(fields))
 	for i, f := range fields {
 		block := slack.NewInputBlock(string(f.Key()), plain(f.Label(p.Language()), inputMax), nil, ownElement(p, f, c.Get(f.Key())))
-		blocks[i] = optional(block)
+		blocks[i] = Optional(block)
 	}
 	return blocks
 }
@@ -132,7 +133,7 @@ func ownElement(p *i18n.Printer, f models.CustomField, value string) slack.Block
 	if !chooses {
 		return typedElement(value)
 	}
-	kept := option(value, p.T("customfield.masked"))
+	kept := Option(value, p.T("customfield.masked"))
 	menu.Options, menu.InitialOption = append([]*slack.OptionBlockObject{kept}, menu.Options[:min(len(menu.Options), models.MaxFieldOptions-1)]...), kept
 	return menu
 }
@@ -150,23 +151,23 @@ var customElements = map[models.CustomKind]func(p *i18n.Printer, f models.Custom
 		return element
 	},
 	models.CustomDate: func(_ *i18n.Printer, _ models.CustomField, value string) slack.BlockElement {
-		element := slack.NewDatePickerBlockElement(fieldAction)
+		element := slack.NewDatePickerBlockElement(FieldAction)
 		if d, err := models.ParseDate(value); err == nil {
 			element.InitialDate = d.String()
 		}
 		return element
 	},
 	models.CustomChoice: func(p *i18n.Printer, f models.CustomField, value string) slack.BlockElement {
-		return selectOf(customOptions(p, f, value), value)
+		return SelectOf(customOptions(p, f, value), value)
 	},
 	models.CustomChoices: choicesElement,
 	models.CustomYesNo: func(p *i18n.Printer, _ models.CustomField, value string) slack.BlockElement {
-		return selectOf([]*slack.OptionBlockObject{
-			option(models.CustomYes, p.T("customfield.yes")), option(models.CustomNo, p.T("customfield.no")),
+		return SelectOf([]*slack.OptionBlockObject{
+			Option(models.CustomYes, p.T("customfield.yes")), Option(models.CustomNo, p.T("customfield.no")),
 		}, value)
 	},
 	models.CustomUser: func(_ *i18n.Printer, _ models.CustomField, value string) slack.BlockElement {
-		element := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, nil, fieldAction)
+		element := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, nil, FieldAction)
 		if models.IsUser(value) {
 			element.InitialUser = value
 		}
@@ -175,13 +176,13 @@ var customElements = map[models.CustomKind]func(p *i18n.Printer, f models.Custom
 }
 
 func typedElement(value string) *slack.PlainTextInputBlockElement {
-	element := slack.NewPlainTextInputBlockElement(nil, fieldAction)
-	element.InitialValue = clip(value, inputMax)
+	element := slack.NewPlainTextInputBlockElement(nil, FieldAction)
+	element.InitialValue = Clip(value, inputMax)
 	return element
 }
 
-func selectOf(options []*slack.OptionBlockObject, chosen string) *slack.SelectBlockElement {
-	element := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, fieldAction, options...)
+func SelectOf(options []*slack.OptionBlockObject, chosen string) *slack.SelectBlockElement {
+	element := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, FieldAction, options...)
 	for _, option := range options {
 		if option.Value == chosen {
 			element.InitialOption = option
@@ -192,7 +193,7 @@ func selectOf(options []*slack.OptionBlockObject, chosen string) *slack.SelectBl
 
 func choicesElement(p *i18n.Printer, f models.CustomField, value string) slack.BlockElement {
 	options := customOptions(p, f, value)
-	element := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, nil, fieldAction, options...)
+	element := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, nil, FieldAction, options...)
 	chosen := strings.Split(value, ",")
 	for _, option := range options {
 		for _, key := range chosen {
@@ -211,7 +212,7 @@ func customOptions(p *i18n.Printer, f models.CustomField, chosen string) []*slac
 	}
 	options := make([]*slack.OptionBlockObject, len(offered))
 	for i, o := range offered {
-		options[i] = option(o.Key, o.Label(p.Language()))
+		options[i] = Option(o.Key, o.Label(p.Language()))
 	}
 	return options
 }
@@ -232,24 +233,24 @@ func customValue(p *i18n.Printer, f models.CustomField, value string, limit int)
 			return day(p, d)
 		}
 	case models.CustomChoice, models.CustomChoices:
-		return clip(Escape(p.List(optionLabels(p, f, value))), limit)
+		return Clip(Escape(p.List(optionLabels(p, f, value))), limit)
 	case models.CustomYesNo:
 		if value == models.CustomYes || value == models.CustomNo {
 			return p.T("customfield." + value)
 		}
 	case models.CustomUser:
 		if models.IsUser(value) {
-			return mention(value)
+			return Mention(value)
 		}
 	}
-	return clip(Escape(value), limit)
+	return Clip(Escape(value), limit)
 }
 
 func optionLabels(p *i18n.Printer, f models.CustomField, value string) []string {
 	labels := strings.Split(value, ",")
 	for i, key := range labels {
 		if o, known := f.Option(key); known {
-			labels[i] = oneLine(o.Label(p.Language()))
+			labels[i] = OneLine(o.Label(p.Language()))
 		}
 	}
 	return labels
@@ -268,9 +269,17 @@ func customFields(p Reader, c models.Customer, fields []models.CustomField) []sl
 		}
 		label := fieldLabel(p.Printer, spec.Key)
 		if spec.Custom != nil {
-			label = Escape(oneLine(spec.Custom.Label(p.Language())))
+			label = Escape(OneLine(spec.Custom.Label(p.Language())))
 		}
 		rows = append(rows, cardRow(label, valueText(p, spec, value, maxFieldText)))
 	}
 	return sectionsOf(rows)
+}
+
+func OfferedLabels(p *i18n.Printer, options []models.Option) []string {
+	labels := make([]string, len(options))
+	for i, o := range options {
+		labels[i] = OneLine(o.Label(p.Language()))
+	}
+	return labels
 }

@@ -7,19 +7,11 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// DigestData is one person's day: their open follow-ups, overdue first.
-type DigestData struct {
-	Today models.Date
-	Due   models.DueDay
-	Late  bool // it is posted later than it should have been
-	// Unattended is what others have to do who can't be told of it, for who can give it to somebody else.
-	Unattended models.DuePage
-}
-
-// list names the digest for its rows: with what is unattended, or without.
-func (d DigestData) list() string {
+// digestList names the digest for its rows: with what is unattended, or without.
+func digestList(d models.Digest) string {
 	if d.Unattended.Total > 0 {
 		return ListDigest + "," + WithUnattended
 	}
@@ -30,112 +22,109 @@ func (d DigestData) list() string {
 const digestItems = 15
 
 // Digest is a person's daily direct message.
-func Digest(p Reader, d DigestData) Message {
+func Digest(p Reader, d models.Digest) surface.Message {
 	total := d.Due.Total()
 	text := p.Count("digest.text", total, "Overdue", d.Due.Overdue.Total)
-	blocks := []slack.Block{header(p.T("digest.title", "Day", day(p.Printer, d.Today)))}
+	blocks := []slack.Block{Header(p.T("digest.title", "Day", day(p.Printer, d.Today)))}
 	if total == 0 && d.Unattended.Total > 0 {
 		text = p.Count("digest.unattended", d.Unattended.Total)
 	} else if total == 0 {
 		text = p.T("digest.all_done")
-		return Message{Text: text, Blocks: append(blocks, section(text))}
+		return surface.Message{Text: text, Blocks: append(blocks, Section(text))}
 	}
 	if d.Late {
-		blocks = append(blocks, footnote(p.T("reminder.late")))
+		blocks = append(blocks, Footnote(p.T("reminder.late")))
 	}
 	shown := 0
-	for _, part := range dueParts(p.Printer, d.Due, digestItems) {
-		blocks = append(blocks, section("*"+part.title+"*"))
-		for _, item := range part.items {
-			blocks = append(blocks, followUpRow(p, item, d.Today, d.list())...)
+	for _, part := range DueParts(p.Printer, d.Due, digestItems) {
+		blocks = append(blocks, Section("*"+part.Title+"*"))
+		for _, item := range part.Items {
+			blocks = append(blocks, FollowUpRow(p, item, d.Today, digestList(d))...)
 			shown++
 		}
 	}
 	if rest := total - shown; rest > 0 {
-		blocks = append(blocks, sectionWith(p.Count("due.more", rest), runButton("due", "due", p.T("due.show_all"))))
+		blocks = append(blocks, SectionWith(p.Count("due.more", rest), RunButton("due", "due", p.T("due.show_all"))))
 	}
-	return Message{Text: text, Blocks: append(blocks, unattended(p, d)...)}
+	return surface.Message{Text: text, Blocks: append(blocks, unattended(p, d)...)}
 }
 
 // unattendedItems is how many follow-ups of others a digest shows with buttons.
 const unattendedItems = 5
 
 // unattended shows whose the follow-ups are that nobody does, with the buttons that give them to somebody else.
-func unattended(p Reader, d DigestData) []slack.Block {
+func unattended(p Reader, d models.Digest) []slack.Block {
 	if d.Unattended.Total == 0 {
 		return nil
 	}
 	shown := d.Unattended.FollowUps[:min(len(d.Unattended.FollowUps), unattendedItems)]
-	blocks := []slack.Block{section("*" + p.Count("digest.unattended", d.Unattended.Total) + "*")}
+	blocks := []slack.Block{Section("*" + p.Count("digest.unattended", d.Unattended.Total) + "*")}
 	for _, item := range shown {
-		row := followUpRow(p, item, d.Today, d.list())
-		row[0] = section(followUpLine(p, item, d.Today) + " · " + mention(item.Assignee))
+		row := FollowUpRow(p, item, d.Today, digestList(d))
+		row[0] = Section(followUpLine(p, item, d.Today) + " · " + Mention(item.Assignee))
 		blocks = append(blocks, row...)
 	}
 	if rest := d.Unattended.Total - len(shown); rest > 0 {
-		blocks = append(blocks, sectionWith(p.Count("due.more", rest), runButton("team", "due team", p.T("due.show_all"))))
+		blocks = append(blocks, SectionWith(p.Count("due.more", rest), RunButton("team", "due team", p.T("due.show_all"))))
 	}
 	return blocks
 }
 
-// Instead says below a reminder that it comes in the place of somebody's who can't be reminded.
-func Instead(p Reader, m Message, of string) Message {
-	m.Blocks = append(m.Blocks, footnote("⚠️ "+p.T("reminder.instead", "User", mention(of))))
-	return m
-}
-
-// Reminder is the direct message about one follow-up whose time has come.
-func Reminder(p Reader, item models.DueFollowUp, late bool) Message {
+// Reminder is the direct message about one follow-up whose time has come; where it is somebody's who can't be reminded, it says
+// so at the end.
+func Reminder(p Reader, r models.Reminder) surface.Message {
+	item := r.Item
 	text := p.T("reminder.text", "Customer", Escape(item.CustomerName), "Code", item.CustomerCode, "Time", p.clock(item.Due()))
-	blocks := []slack.Block{section("⏰ *" + text + "*")}
-	if late {
-		blocks = append(blocks, footnote(p.T("reminder.late")))
+	blocks := []slack.Block{Section("⏰ *" + text + "*")}
+	if r.Late {
+		blocks = append(blocks, Footnote(p.T("reminder.late")))
 	}
-	return Message{Text: text, Blocks: append(blocks, followUpRow(p, item, item.Due().In(p.zone).Day, ListReminder)...)}
+	blocks = append(blocks, FollowUpRow(p, item, item.Due().In(p.zone).Day, ListReminder)...)
+	if r.Instead != "" {
+		blocks = append(blocks, Footnote("⚠️ "+p.T("reminder.instead", "User", Mention(r.Instead))))
+	}
+	return surface.Message{Text: text, Blocks: blocks}
 }
-
-// SummaryData is a team's day.
-type SummaryData DigestData
 
 // summaryItems is how many lines a channel's summary shows: it informs, the digests are for working.
 const summaryItems = 20
 
 // Summary is the daily message to a team's channel: what is overdue and due today, and whose it is.
-func Summary(p Reader, d SummaryData) Message {
+func Summary(p Reader, d models.Summary) surface.Message {
 	total := d.Due.Total()
 	text := p.Count("summary.text", total, "Overdue", d.Due.Overdue.Total)
-	blocks := []slack.Block{header(p.T("summary.title", "Day", day(p.Printer, d.Today)))}
+	blocks := []slack.Block{Header(p.T("summary.title", "Day", day(p.Printer, d.Today)))}
 	if d.Late {
-		blocks = append(blocks, footnote(p.T("reminder.late")))
+		blocks = append(blocks, Footnote(p.T("reminder.late")))
 	}
 	shown, timed := 0, false
-	for _, part := range dueParts(p.Printer, d.Due, summaryItems) {
-		blocks = append(blocks, section("*"+part.title+"*"))
-		for _, item := range part.items {
+	for _, part := range DueParts(p.Printer, d.Due, summaryItems) {
+		blocks = append(blocks, Section("*"+part.Title+"*"))
+		for _, item := range part.Items {
 			timed = timed || item.Due().Timed()
-			blocks = append(blocks, section("• "+followUpLine(p, item.Public(), d.Today)+"  "+mention(item.Assignee)))
+			blocks = append(blocks, Section("• "+followUpLine(p, item.Public(), d.Today)+"  "+Mention(item.Assignee)))
 			shown++
 		}
 	}
 	if rest := total - shown; rest > 0 {
-		blocks = append(blocks, footnote(p.Count("due.more", rest)))
+		blocks = append(blocks, Footnote(p.Count("due.more", rest)))
 	}
 	if timed { // who reads a channel lives anywhere
-		blocks = append(blocks, footnote(p.T("time.channel", "Zone", p.ownZone(d.Today))))
+		blocks = append(blocks, Footnote(p.T("time.channel", "Zone", p.OwnZone(d.Today))))
 	}
-	blocks = append(blocks, actions("", runButton("due", "due", p.T("due.my_day")), runButton("team", "due team", p.T("due.show_all"))))
-	return Message{Text: text, Blocks: blocks}
+	blocks = append(blocks, Actions("", RunButton("due", "due", p.T("due.my_day")), RunButton("team", "due team", p.T("due.show_all"))))
+	return surface.Message{Text: text, Blocks: blocks}
 }
 
 // duePart is a titled part of a list of what is due.
 type duePart struct {
-	title string // with the number of all, shown or not
-	items []models.DueFollowUp
+	Title string // with the number of all, shown or not
+	Items []models.DueFollowUp
 }
 
-// dueParts are what is overdue and what is due today, as far as there is any, with at most so many items together. A third
+// DueParts are what is overdue and what is due today, as far as there is any, with at most so many items together. A third
 // of the room is kept for today's, however much is overdue.
-func dueParts(p *i18n.Printer, due models.DueDay, most int) []duePart {
+func DueParts(p *i18n.Printer, due models.DueDay, most int) []duePart {
 	overdue, today := due.Overdue.FollowUps, due.Today.FollowUps
 	overdue = overdue[:min(len(overdue), most-min(len(today), most/3))]
 	today = today[:min(len(today), most-len(overdue))]
@@ -149,4 +138,4 @@ func dueParts(p *i18n.Printer, due models.DueDay, most int) []duePart {
 	return parts
 }
 
-func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+func Itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // SaveAnywayAction is the button that saves a customer although it may be there already; its value is the IDs of those
@@ -15,22 +16,22 @@ const SaveAnywayAction = "duplicate.save"
 
 // Duplicates shows the customers that the one a command would save may be the same as. save is the value of the button
 // that saves it anyway; where it would be too long it is "", and form is a command that opens the form instead.
-func Duplicates(p *i18n.Printer, found []models.Duplicate, save, form string) Message {
+func Duplicates(p *i18n.Printer, found []models.Duplicate, save, form string) surface.Message {
 	text := "⚠️ " + p.T("duplicate.text")
-	blocks := append([]slack.Block{section(text)}, duplicateBlocks(p, found)...)
+	blocks := append([]slack.Block{Section(text)}, duplicateBlocks(p, found)...)
 	switch {
 	case save != "":
-		blocks = append(blocks, actions("", button(SaveAnywayAction, save, p.T("button.save_anyway"))))
+		blocks = append(blocks, Actions("", Button(SaveAnywayAction, save, p.T("button.save_anyway"))))
 	case len(form) <= MaxRunText:
-		blocks = append(blocks, actions("", runButton("form", form, p.T("button.open_form"))))
+		blocks = append(blocks, Actions("", RunButton("form", form, p.T("button.open_form"))))
 	}
-	return Message{Text: text, Blocks: blocks}
+	return surface.Message{Text: text, Blocks: blocks}
 }
 
 // WithDuplicates shows them above the inputs of a form. Saving again saves: the form remembers what was shown.
-func WithDuplicates(p *i18n.Printer, form Modal, found []models.Duplicate) Modal {
-	above := append([]slack.Block{section("⚠️ " + p.T("duplicate.text") + "\n" + p.T("duplicate.save_again"))}, duplicateBlocks(p, found)...)
-	form.Blocks = append(append(above, divider()), form.Blocks...)
+func WithDuplicates(p *i18n.Printer, form surface.Modal, found []models.Duplicate) surface.Modal {
+	above := append([]slack.Block{Section("⚠️ " + p.T("duplicate.text") + "\n" + p.T("duplicate.save_again"))}, duplicateBlocks(p, found)...)
+	form.Blocks = append(append(above, Divider()), form.Blocks...)
 	return form
 }
 
@@ -42,13 +43,13 @@ func duplicateBlocks(p *i18n.Printer, found []models.Duplicate) []slack.Block {
 		for j, field := range d.Same {
 			same[j] = fieldLabel(p, field)
 		}
-		facts := []string{statusText(p, d.Customer.Status), mention(d.Customer.Owner), p.T("duplicate.same", "Fields", p.List(same))}
+		facts := []string{StatusText(p, d.Customer.Status), Mention(d.Customer.Owner), p.T("duplicate.same", "Fields", p.List(same))}
 		if d.Hidden {
-			blocks[i] = section(p.T("duplicate.hidden", "Owner", mention(d.Customer.Owner)) + "\n" + p.T("duplicate.same", "Fields", p.List(same)))
+			blocks[i] = Section(p.T("duplicate.hidden", "Owner", Mention(d.Customer.Owner)) + "\n" + p.T("duplicate.same", "Fields", p.List(same)))
 			continue
 		}
-		line := "*" + d.Customer.Code + "* " + Escape(oneLine(d.Customer.Name)) + "\n" + strings.Join(facts, " · ")
-		blocks[i] = sectionWith(line, runButton("open", "show "+d.Customer.Code, p.T("button.open")))
+		line := "*" + d.Customer.Code + "* " + Escape(OneLine(d.Customer.Name)) + "\n" + strings.Join(facts, " · ")
+		blocks[i] = SectionWith(line, RunButton("open", "show "+d.Customer.Code, p.T("button.open")))
 	}
 	return blocks
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // HistoryPageAction is the button that shows the next page of a history; its value is the customer's code and a cursor.
@@ -22,16 +23,16 @@ const (
 
 // History is a page of what happened to a customer, newest first: what was changed at once stands together. next is the
 // value of the button that shows the next page, "" when this is the last.
-func History(p Reader, c models.Customer, page models.HistoryPage, next string) Message {
-	text := p.T("history.title", "Code", c.Code, "Name", Escape(oneLine(c.Name)))
-	blocks := []slack.Block{section("*" + text + "*")}
+func History(p Reader, c models.Customer, page models.HistoryPage, next string) surface.Message {
+	text := p.T("history.title", "Code", c.Code, "Name", Escape(OneLine(c.Name)))
+	blocks := []slack.Block{Section("*" + text + "*")}
 	if len(page.Entries) == 0 {
-		blocks = append(blocks, section(p.T("history.none")))
+		blocks = append(blocks, Section(p.T("history.none")))
 	}
 	masked := false
 	for _, group := range operations(page.Entries) {
 		first := group[0]
-		lines := []string{slackTime(first.At) + " · " + whoDid(p.Printer, first.Actor) + " · " + sourceText(p.Printer, first.Source)}
+		lines := []string{SlackTime(first.At) + " · " + whoDid(p.Printer, first.Actor) + " · " + sourceText(p.Printer, first.Source)}
 		for _, entry := range group {
 			if c.Erased() && entry.Action != models.ActionErase {
 				lines = append(lines, "• "+emptiedLine(p, entry))
@@ -40,19 +41,19 @@ func History(p Reader, c models.Customer, page models.HistoryPage, next string) 
 			lines = append(lines, "• "+historyLine(p, entry))
 			masked = masked || entry.Spec().Personal()
 		}
-		blocks = append(blocks, section(strings.Join(lines, "\n")))
+		blocks = append(blocks, Section(strings.Join(lines, "\n")))
 	}
 	if c.Erased() {
-		blocks = append(blocks, footnote(p.T("history.emptied")))
+		blocks = append(blocks, Footnote(p.T("history.emptied")))
 	}
 	if masked {
-		blocks = append(blocks, footnote(p.T("history.masked")))
+		blocks = append(blocks, Footnote(p.T("history.masked")))
 	}
-	buttons := []slack.BlockElement{runButton("open", "show "+c.Code, p.T("button.open"))}
+	buttons := []slack.BlockElement{RunButton("open", "show "+c.Code, p.T("button.open"))}
 	if next != "" {
-		buttons = append(buttons, button(HistoryPageAction, next, p.T("button.more")))
+		buttons = append(buttons, Button(HistoryPageAction, next, p.T("button.more")))
 	}
-	return Message{Text: text, Blocks: append(blocks, actions("", buttons...))}
+	return surface.Message{Text: text, Blocks: append(blocks, Actions("", buttons...))}
 }
 
 // operations puts together what was changed at once, each in the order in which it was.
@@ -134,7 +135,7 @@ func customerHistory(p Reader, e models.HistoryEntry) []string {
 	case e.Action == models.ActionExport:
 		return []string{"👁 " + p.T("history.exported")}
 	case e.Action == models.ActionErase:
-		return []string{"🗑️ " + p.T("history.erased"), clip(Escape(oneLine(e.NewValue)), historyValue)}
+		return []string{"🗑️ " + p.T("history.erased"), Clip(Escape(OneLine(e.NewValue)), historyValue)}
 	case models.Field(e.Field) == models.FieldReason:
 		return []string{p.T("history.set", "Field", historyLabel(p, e.Spec()), "Value", historyText(p, e.Spec(), e.NewValue))}
 	}
@@ -145,7 +146,7 @@ func interactionHistory(p Reader, e models.HistoryEntry) []string {
 	if e.Action == models.ActionUndo {
 		return []string{p.T("history.log_removed"), historyText(p, e.Spec(), e.OldValue)}
 	}
-	return []string{p.T("history.logged") + " " + interactionIcons[models.InteractionKind(e.NewValue)], historyAbout(e)}
+	return []string{p.T("history.logged") + " " + InteractionIcons[models.InteractionKind(e.NewValue)], historyAbout(e)}
 }
 
 func followUpHistory(p Reader, e models.HistoryEntry) []string {
@@ -165,7 +166,7 @@ func followUpHistory(p Reader, e models.HistoryEntry) []string {
 }
 
 func historyAbout(e models.HistoryEntry) string {
-	return clip(Escape(oneLine(e.Subject)), historySubject)
+	return Clip(Escape(OneLine(e.Subject)), historySubject)
 }
 
 func historyChange(p Reader, e models.HistoryEntry) string {
@@ -178,7 +179,7 @@ func historyChange(p Reader, e models.HistoryEntry) string {
 func historyLabel(p Reader, spec models.FieldSpec) string {
 	switch {
 	case spec.Custom != nil:
-		return clip(Escape(oneLine(spec.Custom.Label(p.Language()))), historySubject)
+		return Clip(Escape(OneLine(spec.Custom.Label(p.Language()))), historySubject)
 	case spec.Key == models.FieldReason: // its label in the form says when it is asked for
 		return p.T("history.reason")
 	}
@@ -190,7 +191,7 @@ func historyText(p Reader, spec models.FieldSpec, value string) string {
 	if spec.Personal() {
 		value = spec.Mask(value)
 	}
-	return valueText(p, spec, oneLine(value), historyValue)
+	return valueText(p, spec, OneLine(value), historyValue)
 }
 
 // valueText is a value as a reader takes it, ready for mrkdwn: keys by their names, days with their weekday. limit is how much
@@ -208,7 +209,7 @@ func valueText(p Reader, spec models.FieldSpec, value string, limit int) string 
 			return Escape(p.T(spec.Words + value))
 		}
 	case models.TypePerson:
-		return mention(value)
+		return Mention(value)
 	case models.TypeTime:
 		return p.timeNote(value)
 	case models.TypeZone:
@@ -218,7 +219,7 @@ func valueText(p Reader, spec models.FieldSpec, value string, limit int) string 
 			return day(p.Printer, d)
 		}
 	}
-	return clip(Escape(value), limit)
+	return Clip(Escape(value), limit)
 }
 
 // sourceText says by which way something was changed.

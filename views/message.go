@@ -11,29 +11,12 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// Message is what is posted: the text is the notification and what a screen reader says, the blocks are what is seen.
-type Message struct {
-	Text   string
-	Blocks []slack.Block
-}
-
-// Modal is a form.
-type Modal struct {
-	Callback      string // routes its submission
-	Title         string // at most 24 characters
-	Submit        string // at most 24 characters; "" for a modal without inputs
-	Close         string // at most 24 characters
-	Metadata      string // comes back with the submission
-	Blocks        []slack.Block
-	NotifyOnClose bool
-}
-
 // Slack's limits, in UTF-16 code units to be safe with either way of counting (docs.slack.dev/reference/block-kit).
 const (
-	maxText        = 3000 // a section's text
+	MaxText        = 3000 // a section's text
 	maxFieldText   = 2000 // one of a section's fields
 	maxHeader      = 150
-	maxOption      = 75 // text and description of an option; button text
+	MaxOption      = 75 // text and description of an option; button text
 	maxTitle       = 24 // a modal's title and buttons
 	maxPlaceholder = 150
 )
@@ -81,8 +64,8 @@ func Escape(s string) string {
 
 const wordJoiner = '\u2060'
 
-// clip shortens text to a limit of UTF-16 code units without cutting a character or an entity in two.
-func clip(s string, limit int) string {
+// Clip shortens text to a limit of UTF-16 code units without cutting a character or an entity in two.
+func Clip(s string, limit int) string {
 	if len(s) <= limit { // no text has more code units in UTF-16 than bytes in UTF-8
 		return s
 	}
@@ -103,41 +86,41 @@ func clip(s string, limit int) string {
 	return s
 }
 
-// oneLine folds white space, for places that show one line.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// OneLine folds white space, for places that show one line.
+func OneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // mrkdwn is text whose plain parts Slack must not turn into links to channels or mentions.
 func mrkdwn(text string, limit int) *slack.TextBlockObject {
-	return &slack.TextBlockObject{Type: slack.MarkdownType, Text: clip(text, limit), Verbatim: true}
+	return &slack.TextBlockObject{Type: slack.MarkdownType, Text: Clip(text, limit), Verbatim: true}
 }
 
 func plain(text string, limit int) *slack.TextBlockObject {
-	return slack.NewTextBlockObject(slack.PlainTextType, clip(text, limit), false, false)
+	return slack.NewTextBlockObject(slack.PlainTextType, Clip(text, limit), false, false)
 }
 
-func section(text string) *slack.SectionBlock {
-	return slack.NewSectionBlock(mrkdwn(text, maxText), nil, nil)
+func Section(text string) *slack.SectionBlock {
+	return slack.NewSectionBlock(mrkdwn(text, MaxText), nil, nil)
 }
 
-func sectionWith(text string, accessory slack.BlockElement) *slack.SectionBlock {
-	return slack.NewSectionBlock(mrkdwn(text, maxText), nil, slack.NewAccessory(accessory))
+func SectionWith(text string, accessory slack.BlockElement) *slack.SectionBlock {
+	return slack.NewSectionBlock(mrkdwn(text, MaxText), nil, slack.NewAccessory(accessory))
 }
 
-func header(text string) *slack.HeaderBlock {
-	return slack.NewHeaderBlock(plain(oneLine(text), maxHeader))
+func Header(text string) *slack.HeaderBlock {
+	return slack.NewHeaderBlock(plain(OneLine(text), maxHeader))
 }
 
-func footnote(text string) *slack.ContextBlock {
+func Footnote(text string) *slack.ContextBlock {
 	return slack.NewContextBlock("", mrkdwn(text, maxFieldText))
 }
 
-func divider() *slack.DividerBlock { return slack.NewDividerBlock() }
+func Divider() *slack.DividerBlock { return slack.NewDividerBlock() }
 
-func button(actionID, value, text string) *slack.ButtonBlockElement {
-	return slack.NewButtonBlockElement(actionID, value, plain(text, maxOption))
+func Button(actionID, value, text string) *slack.ButtonBlockElement {
+	return slack.NewButtonBlockElement(actionID, value, plain(text, MaxOption))
 }
 
-func primary(b *slack.ButtonBlockElement) *slack.ButtonBlockElement {
+func Primary(b *slack.ButtonBlockElement) *slack.ButtonBlockElement {
 	return b.WithStyle(slack.StylePrimary)
 }
 
@@ -147,12 +130,12 @@ const RunAction = "command.run"
 // MaxRunText is the longest command text that fits a button's value, in bytes.
 const MaxRunText = 2000
 
-// runButton does what typing the command would do. tag keeps the action_id unique within its block.
-func runButton(tag, command, text string) *slack.ButtonBlockElement {
-	return button(RunAction+"/"+tag, command, text)
+// RunButton does what typing the command would do. tag keeps the action_id unique within its block.
+func RunButton(tag, command, text string) *slack.ButtonBlockElement {
+	return Button(RunAction+"/"+tag, command, text)
 }
 
-func actions(blockID string, elements ...slack.BlockElement) *slack.ActionBlock {
+func Actions(blockID string, elements ...slack.BlockElement) *slack.ActionBlock {
 	return slack.NewActionBlock(blockID, elements...)
 }
 
@@ -161,12 +144,15 @@ func whoDid(p *i18n.Printer, actor string) string {
 	if actor == models.SystemID {
 		return p.T("history.system")
 	}
-	return mention(actor)
+	return Mention(actor)
 }
 
-func mention(user string) string {
+func Mention(user string) string {
 	if user == "" {
 		return "–"
 	}
 	return "<@" + user + ">"
 }
+
+// UndeliveredAction is the button that lists the messages that were given up.
+const UndeliveredAction = "undelivered.list"

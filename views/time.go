@@ -48,8 +48,8 @@ func (p Reader) dueNextTo(d models.Due, theirs *time.Location) string {
 	return p.T("time.theirs", "When", said(p.Printer, there), "Zone", p.zoneName(theirs.String(), there.Day))
 }
 
-// ownZone names the reader's own zone on a day.
-func (p Reader) ownZone(day models.Date) string { return p.zoneName(p.zone.String(), day) }
+// OwnZone names the reader's own zone on a day.
+func (p Reader) OwnZone(day models.Date) string { return p.zoneName(p.zone.String(), day) }
 
 func (p Reader) zoneName(zone string, day models.Date) string {
 	return Escape(p.Zone(zone, day.At("12:00", time.UTC)))
@@ -60,7 +60,7 @@ func (p Reader) timeNote(note string) string {
 	clock, zone, err := models.ParseTimeNote(note)
 	switch {
 	case err != nil:
-		return clip(Escape(oneLine(note)), historyValue)
+		return Clip(Escape(OneLine(note)), historyValue)
 	case zone == "" || zone == p.zone.String():
 		return string(clock)
 	}
@@ -82,9 +82,9 @@ func day(p *i18n.Printer, d models.Date) string {
 	return p.Day(d.In(time.UTC))
 }
 
-// slackTime is an instant that every reader sees in their own zone
+// SlackTime is an instant that every reader sees in their own zone
 // (docs.slack.dev/messaging/formatting-message-text#date-formatting); the fallback is UTC.
-func slackTime(t time.Time) string {
+func SlackTime(t time.Time) string {
 	if t.IsZero() {
 		return "–"
 	}

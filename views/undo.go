@@ -7,28 +7,29 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // UndoAction is the button that takes a change back; its value is the operation's name.
 const UndoAction = "undo.take_back"
 
 // AskUndo shows a person their last change and asks whether it is to be taken back.
-func AskUndo(p Reader, u models.Undo) Message {
-	text := p.T("undo.title", "Code", u.Customer.Code, "Name", Escape(oneLine(u.Customer.Name)))
-	blocks := append([]slack.Block{section(text + "\n" + slackTime(u.At) + " · " + sourceText(p.Printer, u.Source))}, undoLines(p, u)...)
-	return Message{Text: text, Blocks: append(blocks,
-		footnote(p.T("undo.hint")),
-		actions("", button(UndoAction, u.Operation, p.T("button.undo")).WithStyle(slack.StyleDanger),
-			runButton("open", "show "+u.Customer.Code, p.T("button.open"))),
+func AskUndo(p Reader, u models.Undo) surface.Message {
+	text := p.T("undo.title", "Code", u.Customer.Code, "Name", Escape(OneLine(u.Customer.Name)))
+	blocks := append([]slack.Block{Section(text + "\n" + SlackTime(u.At) + " · " + sourceText(p.Printer, u.Source))}, undoLines(p, u)...)
+	return surface.Message{Text: text, Blocks: append(blocks,
+		Footnote(p.T("undo.hint")),
+		Actions("", Button(UndoAction, u.Operation, p.T("button.undo")).WithStyle(slack.StyleDanger),
+			RunButton("open", "show "+u.Customer.Code, p.T("button.open"))),
 	)}
 }
 
 // Undone says what was taken back.
-func Undone(p Reader, u models.Undo) Message {
-	text := p.T("notice.undone", "Code", u.Customer.Code, "Name", Escape(oneLine(u.Customer.Name)))
-	return Message{Text: text, Blocks: append(append([]slack.Block{section(text)}, undoLines(p, u)...),
-		actions("", runButton("open", "show "+u.Customer.Code, p.T("button.open")),
-			runButton("history", "history "+u.Customer.Code, p.T("button.history"))),
+func Undone(p Reader, u models.Undo) surface.Message {
+	text := p.T("notice.undone", "Code", u.Customer.Code, "Name", Escape(OneLine(u.Customer.Name)))
+	return surface.Message{Text: text, Blocks: append(append([]slack.Block{Section(text)}, undoLines(p, u)...),
+		Actions("", RunButton("open", "show "+u.Customer.Code, p.T("button.open")),
+			RunButton("history", "history "+u.Customer.Code, p.T("button.history"))),
 	)}
 }
 
@@ -40,11 +41,11 @@ func undoLines(p Reader, u models.Undo) []slack.Block {
 		for i, entry := range some {
 			lines[i] = "• " + historyLine(p, entry)
 		}
-		blocks = append(blocks, section(strings.Join(lines, "\n")))
+		blocks = append(blocks, Section(strings.Join(lines, "\n")))
 	}
 	for _, kept := range u.Kept[:min(len(u.Kept), historyLines)] {
-		text := p.T("undo.kept", "Field", fieldLabel(p.Printer, kept.Field), "Present", mention(kept.Present), "User", mention(kept.Before))
-		blocks = append(blocks, footnote("⚠️ "+text))
+		text := p.T("undo.kept", "Field", fieldLabel(p.Printer, kept.Field), "Present", Mention(kept.Present), "User", Mention(kept.Before))
+		blocks = append(blocks, Footnote("⚠️ "+text))
 	}
 	return blocks
 }

@@ -1,0 +1,34 @@
+package customfield_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/guanxi-crm/guanxi/commands/customfield"
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
+	"github.com/guanxi-crm/guanxi/views/viewstest"
+)
+
+func TestGolden(t *testing.T) {
+	viewstest.Golden(t, func(p *i18n.Printer) viewstest.Shown {
+		return viewstest.Shown{
+			Messages: map[string]surface.Message{
+				"fields":      customfield.FieldList(p, retired(viewstest.OwnFields(30)), 1),
+				"fields_none": customfield.FieldList(p, nil, 0),
+			},
+			Modals: map[string]surface.Modal{
+				"field_add":     customfield.AddField(p, models.CustomField{LabelEN: "Budget"}),
+				"field_rename":  customfield.RenameField(p, viewstest.OwnFields(1)[0]),
+				"field_options": customfield.FieldOptionsForm(p, viewstest.OwnFields(4)[3]),
+			},
+		}
+	}, os.DirFS("."))
+}
+
+// retired are the fields of which the last is out of use.
+func retired(fields []models.CustomField) *models.CustomFields {
+	fields[len(fields)-1].RetiredAt = &viewstest.Now
+	return models.NewCustomFields(fields)
+}

@@ -1,0 +1,74 @@
+package home
+
+import (
+	"cmp"
+	"fmt"
+
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
+)
+
+// SettingsModal is the callback ID of a person's own settings.
+const SettingsModal = "settings.save"
+
+// ZonePicker is the action_id of the typeahead of time zones.
+const ZonePicker = "settings.zone"
+
+// SettingsData is how a person has it.
+type SettingsData struct {
+	Liking      models.Liking
+	SlackZone   string // what Slack says
+	Undelivered int    // messages that were given up, for who may see them
+}
+
+// LeaveToSlack is the choice that leaves a setting to Slack.
+const LeaveToSlack = "slack"
+
+// The choices of reminders.
+const (
+	RemindersOn  = "on"
+	RemindersOff = "off"
+)
+
+// Settings is the form of a person's own settings.
+func Settings(p *i18n.Printer, d SettingsData) surface.Modal {
+	blocks := []slack.Block{
+		views.LanguageInput(p, views.Option(LeaveToSlack, p.T("settings.language_slack")), d.Liking.Language),
+		views.ZoneInput(p, ZonePicker, views.Option(LeaveToSlack, ZoneFromSlack(p, d.SlackZone)), d.Liking.Zone),
+		digestInput(p, d.Liking.DigestTime),
+		views.ChooseInput(p, models.InputReminders, []*slack.OptionBlockObject{
+			views.Option(RemindersOn, p.T("settings.reminders_on")), views.Option(RemindersOff, p.T("settings.reminders_off")),
+		}, map[bool]string{true: RemindersOff, false: RemindersOn}[d.Liking.RemindersOff]),
+		views.TimeInput(p, models.InputQuietFrom, d.Liking.QuietFrom),
+		views.TimeInput(p, models.InputQuietTo, d.Liking.QuietTo),
+		views.DateInput(p, models.InputMutedUntil, d.Liking.MutedUntil),
+	}
+	if d.Undelivered > 0 {
+		blocks = append(blocks, views.Divider(), views.SectionWith("⚠️ "+p.Count("settings.undelivered", d.Undelivered), views.Button(views.UndeliveredAction, "list", p.T("button.show_list"))))
+	}
+	return surface.Modal{Callback: SettingsModal, Title: p.T("modal.settings.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"), Blocks: blocks}
+}
+
+// digestInput offers every half hour of the day, the time that was typed elsewhere too.
+func digestInput(p *i18n.Printer, chosen models.TimeOfDay) *slack.InputBlock {
+	options := []*slack.OptionBlockObject{views.Option(views.LeaveToTeam, p.T("settings.digest_team")), views.Option(string(models.DigestOff), p.T("settings.digest_off"))}
+	known := chosen == "" || chosen == models.DigestOff
+	for minute := 0; minute < 24*60; minute += 30 {
+		at := fmt.Sprintf("%02d:%02d", minute/60, minute%60)
+		options = append(options, views.Option(at, at))
+		known = known || at == string(chosen)
+	}
+	if !known {
+		options = append(options, views.Option(string(chosen), string(chosen)))
+	}
+	return views.ChooseInput(p, models.InputDigestTime, options, cmp.Or(string(chosen), views.LeaveToTeam))
+}
+
+// ZoneFromSlack is how the choice reads that leaves the zone to Slack.
+func ZoneFromSlack(p *i18n.Printer, zone string) string {
+	return views.Clip(p.T("settings.zone_slack", "Zone", zone), views.MaxOption)
+}

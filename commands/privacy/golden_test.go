@@ -1,0 +1,30 @@
+package privacy_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/guanxi-crm/guanxi/commands/privacy"
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
+	"github.com/guanxi-crm/guanxi/views/viewstest"
+)
+
+func TestGolden(t *testing.T) {
+	viewstest.Golden(t, func(p *i18n.Printer) viewstest.Shown {
+		c := viewstest.Customer()
+		return viewstest.Shown{
+			Messages: map[string]surface.Message{
+				"erased":         privacy.Erased(p, viewstest.Erased(), false),
+				"exported":       privacy.SubjectShared(p, c),
+				"exported_files": views.Notice(privacy.SubjectFiles(p, c)),
+			},
+			Modals: map[string]surface.Modal{
+				"erase":          privacy.EraseCustomer(p, c, models.SubjectCounts{Interactions: 1, FollowUps: 2, Open: 1, Changes: 1, Audit: 1200}),
+				"erase_consumer": privacy.EraseCustomer(p, viewstest.Consumer(), models.SubjectCounts{}),
+			},
+		}
+	}, os.DirFS("."))
+}
