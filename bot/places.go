@@ -12,7 +12,8 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// places turns what configuration and people call a conversation into its channel ID, and remembers it.
+// places turns the names of conversations into channel IDs, and remembers them. Names come from the configuration and
+// from people.
 type places struct {
 	web   *caller
 	mu    sync.Mutex
@@ -138,7 +139,7 @@ func (b *Bot) Place(ctx context.Context, channel string) (models.Place, error) {
 	return models.Place{}, unlessUnknown(err)
 }
 
-// unlessUnknown drops the error that says that the bot may not know of a channel.
+// unlessUnknown drops the error that says that the bot can't see a channel.
 func unlessUnknown(err error) error {
 	if failureOf(err).Permanent() {
 		return nil
@@ -169,9 +170,9 @@ func (p *places) get(ctx context.Context, id string) (models.Place, error) {
 	return place, nil
 }
 
-// placeOf is a channel as Slack describes it. Shared with a workspace of the same Enterprise Grid it is still the
-// company's own; shared in a way that isn't named it is not
-// (docs.slack.dev/apis/slack-connect, docs.slack.dev/reference/objects/conversation-object).
+// placeOf describes a channel. A channel that is shared within the same Enterprise Grid is the company's own; one that
+// is shared in a way without a name is not (docs.slack.dev/apis/slack-connect,
+// docs.slack.dev/reference/objects/conversation-object).
 func placeOf(c *slack.Channel) models.Place {
 	return models.Place{
 		ID: c.ID, Name: c.Name, In: c.IsMember, Archived: c.IsArchived,
@@ -193,15 +194,15 @@ func (p *places) forget(id string) {
 	delete(p.seen, id)
 }
 
-// outside takes note of an event that tells that people of another company are in a channel.
+// outside notes what an event says: people of another company are in a channel.
 func (p *places) outside(id string) {
 	if known, ok := p.fresh(id); ok && !known.Outside {
 		p.forget(id)
 	}
 }
 
-// mayPost reports whether what customers are to the team may be posted to a channel for all to see: not where people of
-// another company read it, nor where the bot can't see who does.
+// mayPost reports whether something about customers may be posted to a channel for all to see. It may not where people
+// of another company read it, nor where the bot can't see who reads it.
 func (b *Bot) mayPost(ctx context.Context, channel string) (bool, error) {
 	place, err := b.places.get(ctx, channel)
 	return err == nil && place.ID != "" && !place.Outside, err

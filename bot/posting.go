@@ -38,8 +38,9 @@ func (b *Bot) Post(ctx context.Context, to string, c surface.Message, key string
 	return b.web.post(ctx, channel, "", c, atOnce, stillClaimed, metadata)
 }
 
-// refuseOutside refuses a channel that is shared with another company, or was since it was chosen: nobody there has asked,
-// and the error wraps models.ErrOutside. Where the bot is not, Slack itself refuses.
+// refuseOutside refuses a channel that is shared with another company, also when that happened after the channel was
+// chosen: nobody there has asked for the message. The error wraps models.ErrOutside. Channels that the bot is not in are
+// refused by Slack.
 func (b *Bot) refuseOutside(ctx context.Context, channel string) error {
 	if isDM(channel) {
 		return nil
@@ -63,7 +64,8 @@ func (b *Bot) FindPosted(ctx context.Context, to, key string, since time.Time) (
 	return channel, posted, err
 }
 
-// Remove deletes a message the bot has posted; one that is gone already is fine. The error is a *PostError.
+// Remove deletes a message that the bot has posted. It is no error when the message is gone. Other errors are a
+// *PostError.
 func (b *Bot) Remove(ctx context.Context, channel, ts string) error {
 	return b.web.remove(ctx, channel, ts)
 }

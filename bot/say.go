@@ -9,7 +9,8 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// say puts a message where its place says or, where that can't be, privately. It logs what could not be said at all.
+// say sends a message to its place or, when that can't be done, privately. It logs a message that could not be sent at
+// all.
 func (b *Bot) say(ctx context.Context, t *task, message *surface.Message, place Place) {
 	way, other := map[Place]func(context.Context, *task, *surface.Message) error{
 		Public:  b.sayOnce,
@@ -24,8 +25,7 @@ func (b *Bot) say(ctx context.Context, t *task, message *surface.Message, place 
 	}
 }
 
-// sayPrivately shows a message to the person who asked and to nobody else, where they asked if that can be, else in
-// their DM.
+// sayPrivately shows a message only to the person who asked: where they asked if that is possible, else in their DM.
 func (b *Bot) sayPrivately(ctx context.Context, t *task, message *surface.Message) error {
 	o := t.origin
 	if b.answerable(o) {
@@ -53,14 +53,14 @@ func (b *Bot) sayPrivately(ctx context.Context, t *task, message *surface.Messag
 	return err
 }
 
-// sayPublicly posts into the channel, or privately where others than the team would read it.
+// sayPublicly posts into the channel, or privately when people outside the team read the channel.
 func (b *Bot) sayPublicly(ctx context.Context, t *task, message *surface.Message) error {
 	_, err := b.sayToAll(ctx, t, message)
 	return err
 }
 
-// sayToAll is sayPublicly, and reports whether it is or may be there for all to see. What may have been posted is not posted
-// again.
+// sayToAll is sayPublicly, and reports whether the message is or may be posted for all to see. A message that may have
+// been posted is not posted again.
 func (b *Bot) sayToAll(ctx context.Context, t *task, message *surface.Message) (public bool, err error) {
 	o := t.origin
 	if o.Channel != "" {
@@ -112,7 +112,7 @@ func (b *Bot) replace(ctx context.Context, t *task, message *surface.Message) er
 	return b.sayPrivately(ctx, t, message)
 }
 
-// remove takes the message whose button was pressed away. A message given along is said privately.
+// remove deletes the message whose button was pressed. A message in the reply is shown privately.
 func (b *Bot) remove(ctx context.Context, t *task, message *surface.Message) error {
 	err := b.take(ctx, t.origin)
 	if message == nil {
@@ -121,7 +121,7 @@ func (b *Bot) remove(ctx context.Context, t *task, message *surface.Message) err
 	return b.sayPrivately(ctx, t, message)
 }
 
-// take takes a message away.
+// take deletes a message.
 func (b *Bot) take(ctx context.Context, o origin) error {
 	switch {
 	case o.TS == "":

@@ -41,8 +41,8 @@ func newSockets(b *Bot) *sockets {
 	}}
 }
 
-// keep holds one connection open until ctx is cancelled. The next is open before the old one is left. What arrives is worked
-// on under work, which ends later. It returns an error when Slack refuses the token.
+// keep holds one connection open until ctx is cancelled. The next one is open before the old one is left. The work on
+// what arrives goes on under work, which ends later than ctx. It returns an error when Slack refuses the token.
 func (s *sockets) keep(ctx, work context.Context, slot int) error {
 	var leaving sync.WaitGroup
 	defer leaving.Wait()
@@ -139,7 +139,7 @@ func (s *sockets) connect(ctx, work context.Context) (*connection, error) {
 	return nil, err
 }
 
-// run reads a connection to its end, and hands over what arrives, to be worked on under work.
+// run reads a connection to its end and hands over what arrives. The work on that goes on under work.
 func (s *sockets) run(work context.Context, c *connection) {
 	defer close(c.done)
 	pinging := make(chan struct{})
