@@ -148,8 +148,8 @@ func typed(req *bot.Request) string {
 	return ""
 }
 
-// typedAway is what a person typed as a command, which Slack shows nowhere; a message stands where it was written.
-func typedAway(req *bot.Request) string {
+// TypedAway is what a person typed as a command, which Slack shows nowhere; a message stands where it was written.
+func TypedAway(req *bot.Request) string {
 	if req.Kind == bot.KindMention {
 		return ""
 	}
@@ -159,10 +159,10 @@ func typedAway(req *bot.Request) string {
 // GiveForm gives a refused command back as its form, with what was typed and what is wrong with it, where it is wrong.
 // Where no form can be opened, a button does it.
 func GiveForm(cl Call, form surface.Modal, remembers string, errs models.Errors) bot.Reply {
-	form.Blocks = append(views.Typed(typedAway(cl.Request)), form.Blocks...)
+	form.Blocks = append(views.Typed(TypedAway(cl.Request)), form.Blocks...)
 	reply := Show(form, remembers)
 	reply.Errors = atFields(cl.Printer, errs, nil)
-	instead := views.RefusalWithForm(cl.Printer, errs, cl.Text, typedAway(cl.Request))
+	instead := views.RefusalWithForm(cl.Printer, errs, cl.Text, TypedAway(cl.Request))
 	reply.Instead = &instead
 	return reply
 }
@@ -245,7 +245,7 @@ func (c *Frame) refusal(p *i18n.Printer, req *bot.Request, err error) bot.Reply 
 	case errs == nil:
 		return giveBack(views.Failure(p, bot.Reference(err)), views.AgainTry(p), req)
 	case !form:
-		return Say(views.Repeating(views.Refusal(p, errs), typedAway(req)))
+		return Say(views.Repeating(views.Refusal(p, errs), TypedAway(req)))
 	}
 	return bot.Reply{Errors: atFields(p, errs, c.table.inputs[req.View.Callback])}
 }

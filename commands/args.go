@@ -69,21 +69,21 @@ func CutCustomer(text string) (words, rest string) {
 
 func IsSeparator(r rune) bool { return IsSpace(r) || strings.ContainsRune(":：,，、", r) }
 
-// assignment is a field and the value given to it.
-type assignment struct {
+// Assignment is a field and the value given to it.
+type Assignment struct {
 	Name  string // as typed
 	Value string
 }
 
-// arguments is a command's text, taken apart: the words outside any assignment, and the assignments in their order.
-type arguments struct {
+// Arguments is a command's text, taken apart: the words outside any assignment, and the assignments in their order.
+type Arguments struct {
 	Words       string
-	Assignments []assignment
+	Assignments []Assignment
 	Colons      []string // what stands before a colon among the words: the first names of no field, which may be slips
 }
 
-// cutShout takes the "!" off the end of a text: do it at once, without a form.
-func cutShout(text string) (rest string, shout bool) {
+// CutShout takes the "!" off the end of a text: do it at once, without a form.
+func CutShout(text string) (rest string, shout bool) {
 	text = strings.TrimRightFunc(text, IsSpace)
 	rest = strings.TrimRight(text, "!！")
 	return strings.TrimRightFunc(rest, IsSpace), rest != text
@@ -96,8 +96,8 @@ const MaxRefusals = 8
 // ParseArguments takes a text apart. isField says which names may be assigned to. In a greedy text a value goes on to
 // the next assignment, as people write (notes=wants a quote by Friday); in a search it is one word or something in
 // quotes. Quotes around the whole of the words or of a value are taken off; others are part of it: notes=he said "yes".
-func ParseArguments(text string, isField func(string) bool, greedy bool) arguments {
-	var parsed arguments
+func ParseArguments(text string, isField func(string) bool, greedy bool) Arguments {
+	var parsed Arguments
 	var words, value []byte
 	run := &words // what a word belongs to: the words, or a greedy value that is still going on
 	end := func() {
@@ -116,7 +116,7 @@ func ParseArguments(text string, isField func(string) bool, greedy bool) argumen
 		switch {
 		case ok:
 			end()
-			parsed.Assignments = append(parsed.Assignments, assignment{name, first})
+			parsed.Assignments = append(parsed.Assignments, Assignment{name, first})
 			if greedy {
 				run, value = &value, []byte(first)
 			}

@@ -16,11 +16,11 @@ func (c *Frame) CardOf(ctx context.Context, cl Call, customer models.Customer, n
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return Say(cardUnder(cl, card, notice)), nil
+	return Say(CardUnder(cl, card, notice)), nil
 }
 
-// cardUnder is a card under a line that says what was just done, the message of that key, and what else is to be said.
-func cardUnder(cl Call, card models.Card, notice string, further ...string) surface.Message {
+// CardUnder is a card under a line that says what was just done, the message of that key, and what else is to be said.
+func CardUnder(cl Call, card models.Card, notice string, further ...string) surface.Message {
 	message := views.Card(cl.Reader(), card)
 	if notice == "" {
 		return message

@@ -120,6 +120,9 @@ func (t *table) add(feature Feature) error {
 	return nil
 }
 
+// In returns the words of every feature in a language.
+func (f *Frame) In(language string) *i18n.Printer { return f.catalogues.For(language) }
+
 // Told puts into words, of a language and on a clock, what the scheduler tells: a value of the type that belongs to the kind.
 func (f *Frame) Told(kind string, value any, locale string, zone *time.Location) (surface.Message, error) {
 	wording, known := f.table.messages[kind]
@@ -169,8 +172,8 @@ func (c Call) Operation(source string) models.Operation {
 // Reader is the person as views speak with them.
 func (c Call) Reader() views.Reader { return views.ReaderOf(c.Printer, c.User.Zone) }
 
-// ring is where somebody lives whom something is given to; nil for the person themself, and where nobody knows.
-func (c *Frame) ring(ctx context.Context, cl Call, assignee string) *time.Location {
+// Ring is where somebody lives whom something is given to; nil for the person themself, and where nobody knows.
+func (c *Frame) Ring(ctx context.Context, cl Call, assignee string) *time.Location {
 	if assignee == cl.User.ID {
 		return nil
 	}

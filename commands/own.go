@@ -152,33 +152,6 @@ func atField(field models.Field, err error) error {
 	return err
 }
 
-// ownFields are the team's own fields that a form showed, by their IDs; one that was retired meanwhile is left alone.
-func (c *Frame) ownFields(ids []int64) []models.CustomField {
-	var shown []models.CustomField
-	for _, id := range ids {
-		if f, found := c.CRM.Fields().Find(models.CustomFieldKey(id)); found && !f.Retired() {
-			shown = append(shown, f)
-		}
-	}
-	return shown
-}
-
-func idsOf(fields []models.CustomField) []int64 {
-	ids := make([]int64, len(fields))
-	for i, f := range fields {
-		ids[i] = f.ID
-	}
-	return ids
-}
-
-func keysOf(fields []models.CustomField) []models.Field {
-	keys := make([]models.Field, len(fields))
-	for i, f := range fields {
-		keys[i] = f.Key()
-	}
-	return keys
-}
-
 // Reserved refuses the names that commands know already.
 func (c *Frame) Reserved(zh, en string) models.Errors {
 	taken := map[string]bool{}

@@ -17,8 +17,8 @@ func (c *Frame) Pick(command string) Step {
 	})
 }
 
-// picking reads a command that needs no more than a customer: where none is named, a form asks for one.
-func (c *Frame) picking(command string, run Handler) func(text string) Step {
+// Picking reads a command that needs no more than a customer: where none is named, a form asks for one.
+func (c *Frame) Picking(command string, run Handler) func(text string) Step {
 	return func(text string) Step {
 		if text == "" {
 			return c.Pick(command)

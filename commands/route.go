@@ -78,7 +78,7 @@ func (f *Frame) Unknown(cl Call, name, rest string) bot.Reply {
 	if len(runs) > 0 {
 		err = models.NotFound("error.unknown_command_near", "Word", name)
 	}
-	return Say(views.Repeating(views.Suggestion(cl.Printer, err, runs), typedAway(cl.Request)))
+	return Say(views.Repeating(views.Suggestion(cl.Printer, err, runs), TypedAway(cl.Request)))
 }
 
 // Router is what the frame hands its ways in to; see bot.Router.

@@ -110,10 +110,10 @@ func choice(words map[string]string, value string) string {
 	return strings.TrimSpace(value)
 }
 
-// canonical turns what a person wrote for a field into the form in which it is kept: keys for choices, a date for
+// Canonical turns what a person wrote for a field into the form in which it is kept: keys for choices, a date for
 // a phrase, an ID for a mention. A date phrase may bring a time of day with it. What is none of the choices is refused
 // here: a form that opens with it would drop it.
-func (c *Frame) canonical(cl Call, field models.Field, value string) (map[models.Field]string, error) {
+func (c *Frame) Canonical(cl Call, field models.Field, value string) (map[models.Field]string, error) {
 	value = strings.TrimSpace(value)
 	if f, own := c.CRM.Fields().Find(field); own {
 		kept, err := c.OwnValue(cl, f, value)
@@ -159,7 +159,7 @@ func (c *Frame) canonicalDay(cl Call, value string) (map[models.Field]string, er
 		return nil, err
 	}
 	if next.Ambiguous() {
-		return nil, models.Invalid(models.FieldNextFollowUp, "error.which_day", "Value", next.Phrase, "Readings", moments(next))
+		return nil, models.Invalid(models.FieldNextFollowUp, "error.which_day", "Value", next.Phrase, "Readings", Moments(next))
 	}
 	set := map[models.Field]string{models.FieldNextFollowUp: models.DateOf(next.Day).String()}
 	if next.Time != "" {

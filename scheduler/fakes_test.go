@@ -14,6 +14,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/commands/channel"
+	"github.com/guanxi-crm/guanxi/commands/followup"
 	"github.com/guanxi-crm/guanxi/commands/report"
 	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
@@ -260,7 +261,7 @@ func (s *fakeSlack) fail(to string, with ...failure) {
 
 // features word what is told.
 var features = sync.OnceValues(func() (*commands.Frame, error) {
-	return commands.New(commands.Parts{}, commands.FollowUpFeature, report.Feature, channel.Feature)
+	return commands.New(commands.Parts{}, followup.Feature, report.Feature, channel.Feature)
 })
 
 func (s *fakeSlack) Post(_ context.Context, to string, told Message, key string, stillClaimed func() error) (string, string, error) {

@@ -23,7 +23,7 @@ func Card(p Reader, card models.Card) surface.Message {
 	if card.Masked {
 		shown = c.Masked(card.Fields...)
 	}
-	blocks := append(cardFields(p, shown), unreadable(p.Printer, c)...)
+	blocks := append(cardFields(p, shown), Unreadable(p.Printer, c)...)
 	blocks = append(blocks, customFields(p, shown, card.Fields)...)
 	blocks = append(blocks, plannedBlocks(p, card)...)
 	blocks = append(blocks, timelineBlocks(p.Printer, card)...)
@@ -38,7 +38,7 @@ func Card(p Reader, card models.Card) surface.Message {
 	if FieldPages(card.Fields) != nil {
 		buttons = append(buttons, Button(FieldsOpenAction, c.Code, p.T("button.more_fields")))
 	}
-	if card.Masked && card.MayReveal && (hasPersonal(c) || models.AnyPersonal(c, card.Fields)) {
+	if card.Masked && card.MayReveal && (HasPersonal(c) || models.AnyPersonal(c, card.Fields)) {
 		buttons = append(buttons, Button(RevealAction, Itoa(c.ID), p.T("button.reveal")))
 	}
 	blocks = append(blocks, Actions("", buttons...),
@@ -48,31 +48,8 @@ func Card(p Reader, card models.Card) surface.Message {
 	return surface.Message{Text: CardTitle(c), Blocks: blocks}
 }
 
-// SharedCard is what a channel sees of a customer: who looks after it, how it stands and what comes next, nothing else,
-// and a way to one's own card.
-func SharedCard(p Reader, c models.Customer, by string) surface.Message {
-	c.Name = c.PublicName()
-	footer := p.T("card.shared_by", "User", Mention(by))
-	next := c.NextDue()
-	if next.Timed() { // who reads a channel lives anywhere
-		footer += " · " + p.T("time.channel", "Zone", p.OwnZone(next.In(p.zone).Day))
-	}
-	var fields []*slack.TextBlockObject
-	for _, row := range []struct {
-		field models.Field
-		value string
-	}{{models.FieldStatus, StatusText(p.Printer, c.Status)}, {models.FieldOwner, Mention(c.Owner)}, {models.FieldNextFollowUp, p.due(next)}} {
-		fields = append(fields, mrkdwn("*"+fieldLabel(p.Printer, row.field)+"*\n"+row.value, maxFieldText))
-	}
-	return surface.Message{Text: CardTitle(c), Blocks: []slack.Block{
-		Header(c.Code + " · " + c.Name), slack.NewSectionBlock(nil, fields, nil),
-		Actions("", RunButton("open", "show "+c.Code, p.T("button.open"))),
-		Footnote(footer),
-	}}
-}
-
-// unreadable says why personal data doesn't stand there, and what to do; nothing where it does.
-func unreadable(p *i18n.Printer, c models.Customer) []slack.Block {
+// Unreadable says why personal data doesn't stand there, and what to do; nothing where it does.
+func Unreadable(p *i18n.Printer, c models.Customer) []slack.Block {
 	if !c.Unreadable {
 		return nil
 	}
@@ -94,12 +71,12 @@ func cardFields(p Reader, c models.Customer) []slack.Block {
 		if c.Unreadable && spec.Personal() {
 			value = "⚠️ " + p.T("unreadable.value")
 		}
-		rows = append(rows, cardRow(fieldLabel(p.Printer, spec.Key), value))
+		rows = append(rows, cardRow(FieldLabel(p.Printer, spec.Key), value))
 	}
 	blocks := append([]slack.Block{Header(c.Code + " · " + c.Name)}, sectionsOf(rows)...)
 	for _, spec := range models.Customers.Fields {
 		if value := c.Get(spec.Key); spec.Card == models.CardText && value != "" {
-			blocks = append(blocks, Section("*"+fieldLabel(p.Printer, spec.Key)+"*\n"+Escape(value)))
+			blocks = append(blocks, Section("*"+FieldLabel(p.Printer, spec.Key)+"*\n"+Escape(value)))
 		}
 	}
 	return blocks
@@ -113,19 +90,19 @@ func cardText(p Reader, c models.Customer, spec models.FieldSpec) string {
 	case models.FieldCompany:
 		return Escape(c.FullCompany())
 	case models.FieldNextFollowUp:
-		return cmp.Or(p.due(c.NextDue()), "–")
+		return cmp.Or(p.Due(c.NextDue()), "–")
 	}
-	return valueText(p, spec, c.Get(spec.Key), maxFieldText)
+	return valueText(p, spec, c.Get(spec.Key), MaxFieldText)
 }
 
 func cardRow(label, value string) *slack.TextBlockObject {
-	return mrkdwn("*"+label+"*\n"+value, maxFieldText)
+	return Mrkdwn("*"+label+"*\n"+value, MaxFieldText)
 }
 
 // sectionsOf puts rows into as many sections as they need.
 func sectionsOf(rows []*slack.TextBlockObject) []slack.Block {
 	var blocks []slack.Block
-	for some := range slices.Chunk(rows, fieldsPerSection) {
+	for some := range slices.Chunk(rows, FieldsPerSection) {
 		blocks = append(blocks, slack.NewSectionBlock(nil, some, nil))
 	}
 	return blocks
@@ -137,9 +114,9 @@ func plannedBlocks(p Reader, card models.Card) []slack.Block {
 	}
 	lines := []string{"*" + p.T("card.planned") + "*"}
 	planned := slices.Clone(card.FollowUps)
-	slices.SortStableFunc(planned, func(a, b models.FollowUp) int { return models.CompareDue(a.Due(), b.Due(), p.zone) })
+	slices.SortStableFunc(planned, func(a, b models.FollowUp) int { return models.CompareDue(a.Due(), b.Due(), p.Location) })
 	for _, f := range planned {
-		line := "• " + p.due(f.Due())
+		line := "• " + p.Due(f.Due())
 		if f.Title != "" {
 			line += " · " + Escape(OneLine(f.Title))
 		}
@@ -203,7 +180,7 @@ func industryText(p *i18n.Printer, key string) string {
 	return Escape(p.T("industry." + key))
 }
 
-func fieldLabel[K models.FormKey](p *i18n.Printer, field K) string {
+func FieldLabel[K models.FormKey](p *i18n.Printer, field K) string {
 	return p.T("field." + string(field))
 }
 
@@ -215,16 +192,15 @@ func CountsOf(p *i18n.Printer, held models.SubjectCounts) string {
 	return strings.Join(append(counts, p.Count("subject.changes", held.Changes), p.Count("subject.entries", held.Audit)), " · ")
 }
 
-// ErasedCard is what there is to show of a customer whose data was erased.
-func ErasedCard(p *i18n.Printer, c models.Customer, held models.SubjectCounts) surface.Message {
-	title := CardTitle(c)
-	if c.Name == c.Code {
-		title = c.Code
+// RevealAction is the card's button that shows personal data to who may see it; its value is the customer's ID.
+const RevealAction = "customer.reveal"
+
+// HasPersonal reports whether there is anything to reveal.
+func HasPersonal(c models.Customer) bool {
+	for _, field := range models.PersonalFields() {
+		if c.Get(field) != "" {
+			return true
+		}
 	}
-	text := p.T("subject.erased", "At", SlackTime(*c.ErasedAt), "User", whoDid(p, c.UpdatedBy))
-	return surface.Message{Text: title, Blocks: []slack.Block{
-		Section("*" + title + "*\n🗑️ " + text),
-		Section(StatusText(p, c.Status) + " · " + CountsOf(p, held)),
-		Actions("", RunButton("history", "history "+c.Code, p.T("button.history"))),
-	}}
+	return false
 }

@@ -8,12 +8,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/views/surface"
 )
-
-// FieldsModal is the callback ID of a further page of a customer's form: the team's own fields, where they are too many
-// for the form itself.
-const FieldsModal = "fields.page"
 
 // FieldsOpenAction is the card's button that opens the first of these pages; its value is the customer's code.
 const FieldsOpenAction = "fields.open"
@@ -90,34 +85,11 @@ func FieldPages(fields []models.CustomField) [][]models.CustomField {
 	return pages
 }
 
-// FieldsPage is a further page of a customer's form; page counts from 1. saved says that the page before was just saved.
-func FieldsPage(p *i18n.Printer, c models.Customer, fields []models.CustomField, page, pages int, saved bool) surface.Modal {
-	text := p.T("modal.fields.text", "Code", c.Code, "Name", Escape(OneLine(c.Name)), "Page", page, "Pages", pages)
-	if saved {
-		text = p.T("modal.fields.saved", "Code", c.Code) + " " + text
-	}
-	form := surface.Modal{
-		Callback: FieldsModal, Title: p.T("modal.fields.title", "Code", c.Code), Submit: p.T("button.save"), Close: p.T("button.close"),
-		Blocks: append([]slack.Block{Footnote(text)},
-			customInputs(p, c, fields)...),
-	}
-	if page < pages {
-		form = MoreFollows(p, form)
-	}
-	return form
-}
-
-// MoreFollows lets a form's button say that another page comes.
-func MoreFollows(p *i18n.Printer, form surface.Modal) surface.Modal {
-	form.Submit = p.T("button.save_next")
-	return form
-}
-
-// customInputs is one input for each of the team's own fields.
-func customInputs(p *i18n.Printer, c models.Customer, fields []models.CustomField) []slack.Block {
+// CustomInputs is one input for each of the team's own fields.
+func CustomInputs(p *i18n.Printer, c models.Customer, fields []models.CustomField) []slack.Block {
 	blocks := make([]slack.Block, len(fields))
 	for i, f := range fields {
-		block := slack.NewInputBlock(string(f.Key()), plain(f.Label(p.Language()), inputMax), nil, ownElement(p, f, c.Get(f.Key())))
+		block := slack.NewInputBlock(string(f.Key()), Plain(f.Label(p.Language()), InputMax), nil, ownElement(p, f, c.Get(f.Key())))
 		blocks[i] = Optional(block)
 	}
 	return blocks
@@ -147,7 +119,7 @@ var customElements = map[models.CustomKind]func(p *i18n.Printer, f models.Custom
 	},
 	models.CustomNumber: func(p *i18n.Printer, _ models.CustomField, value string) slack.BlockElement {
 		element := typedElement(value)
-		element.Placeholder = plain(p.T("placeholder.number"), maxPlaceholder)
+		element.Placeholder = Plain(p.T("placeholder.number"), maxPlaceholder)
 		return element
 	},
 	models.CustomDate: func(_ *i18n.Printer, _ models.CustomField, value string) slack.BlockElement {
@@ -177,7 +149,7 @@ var customElements = map[models.CustomKind]func(p *i18n.Printer, f models.Custom
 
 func typedElement(value string) *slack.PlainTextInputBlockElement {
 	element := slack.NewPlainTextInputBlockElement(nil, FieldAction)
-	element.InitialValue = Clip(value, inputMax)
+	element.InitialValue = Clip(value, InputMax)
 	return element
 }
 
@@ -217,8 +189,8 @@ func customOptions(p *i18n.Printer, f models.CustomField, chosen string) []*slac
 	return options
 }
 
-// customValue is a value as a reader takes it, ready for mrkdwn; limit is how much of it is shown, in UTF-16 units.
-func customValue(p *i18n.Printer, f models.CustomField, value string, limit int) string {
+// CustomValue is a value as a reader takes it, ready for mrkdwn; limit is how much of it is shown, in UTF-16 units.
+func CustomValue(p *i18n.Printer, f models.CustomField, value string, limit int) string {
 	switch {
 	case value == "":
 		return "–"
@@ -230,7 +202,7 @@ func customValue(p *i18n.Printer, f models.CustomField, value string, limit int)
 		return Escape(p.Decimal(value))
 	case models.CustomDate:
 		if d, err := models.ParseDate(value); err == nil {
-			return day(p, d)
+			return Day(p, d)
 		}
 	case models.CustomChoice, models.CustomChoices:
 		return Clip(Escape(p.List(optionLabels(p, f, value))), limit)
@@ -256,8 +228,8 @@ func optionLabels(p *i18n.Printer, f models.CustomField, value string) []string 
 	return labels
 }
 
-// fieldsPerSection is Slack's limit of a section's fields.
-const fieldsPerSection = 10
+// FieldsPerSection is Slack's limit of a section's fields.
+const FieldsPerSection = 10
 
 // customFields shows the further rows of the card that have a value: what stands beside the columns, and the custom fields.
 func customFields(p Reader, c models.Customer, fields []models.CustomField) []slack.Block {
@@ -267,11 +239,11 @@ func customFields(p Reader, c models.Customer, fields []models.CustomField) []sl
 		if spec.Card != models.CardIfSet || value == "" {
 			continue
 		}
-		label := fieldLabel(p.Printer, spec.Key)
+		label := FieldLabel(p.Printer, spec.Key)
 		if spec.Custom != nil {
 			label = Escape(OneLine(spec.Custom.Label(p.Language())))
 		}
-		rows = append(rows, cardRow(label, valueText(p, spec, value, maxFieldText)))
+		rows = append(rows, cardRow(label, valueText(p, spec, value, MaxFieldText)))
 	}
 	return sectionsOf(rows)
 }

@@ -7,7 +7,9 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/guanxi-crm/guanxi/commands/customer"
 	"github.com/guanxi-crm/guanxi/commands/customfield"
+	"github.com/guanxi-crm/guanxi/commands/history"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/sandbox"
@@ -56,7 +58,7 @@ func TestEveryPageFits(t *testing.T) {
 				p, pages, seen := bundle.For(lang), views.FieldPages(fields), 0
 				for i, page := range pages {
 					seen += len(page)
-					fits("page of "+string(kind), views.FieldsPage(p, c, page, i+1, len(pages), true))
+					fits("page of "+string(kind), customer.FieldsPage(p, c, page, i+1, len(pages), true))
 				}
 				if pages != nil && seen != count {
 					t.Errorf("%d of %d fields of kind %s stand in the pages", seen, count, kind)
@@ -65,7 +67,7 @@ func TestEveryPageFits(t *testing.T) {
 				if pages == nil && len(beside) != count {
 					t.Errorf("%d of %d fields of kind %s stand in the form", len(beside), count, kind)
 				}
-				fits("form of "+string(kind), views.WithDuplicates(p, views.NewCustomer(viewstest.UTC(p), c, viewstest.Industries, beside...), viewstest.Duplicates()))
+				fits("form of "+string(kind), customer.WithDuplicates(p, customer.NewCustomer(viewstest.UTC(p), c, viewstest.Industries, beside...), viewstest.Duplicates()))
 				if fields[0].Chooses() {
 					fits("options", customfield.FieldOptionsForm(p, fields[0]))
 				}
@@ -98,7 +100,7 @@ func TestOwnFieldsAreOnlyText(t *testing.T) {
 		_ = held.Customer.Set(f.Key(), value)
 		entry := models.HistoryEntry{Custom: &f, AuditEntry: models.AuditEntry{At: viewstest.Now, Actor: "U0BOB", Entity: "customer", Action: "update", Field: string(f.Key()), OldValue: value, Source: "test"}}
 		for name, message := range map[string]surface.Message{
-			"card": views.Card(viewstest.UTC(p), held), "history": views.History(viewstest.UTC(p), held.Customer, models.HistoryPage{Entries: []models.HistoryEntry{entry}}, ""),
+			"card": views.Card(viewstest.UTC(p), held), "history": history.History(viewstest.UTC(p), held.Customer, models.HistoryPage{Entries: []models.HistoryEntry{entry}}, ""),
 			"list":    customfield.FieldList(p, models.NewCustomFields(held.Fields), 0),
 			"refusal": views.Refusal(p.Labelled(views.OwnFieldWords(models.NewCustomFields(held.Fields), p.Language())), models.Errors{f.UnknownOption(value)}),
 		} {
@@ -115,7 +117,7 @@ func TestOwnFieldsAreOnlyText(t *testing.T) {
 			}
 		}
 		for name, modal := range map[string]surface.Modal{
-			"form": views.EditCustomer(viewstest.UTC(p), held.Customer, viewstest.Industries, false, f), "rename": customfield.RenameField(p, f), "reconcile": views.Reconcile(viewstest.UTC(p), views.EditCustomer(viewstest.UTC(p), held.Customer, viewstest.Industries, false, f), &models.ConflictError{Fields: []models.FieldConflict{{Field: f.Key(), Mine: value}}}, nil, f),
+			"form": customer.EditCustomer(viewstest.UTC(p), held.Customer, viewstest.Industries, false, f), "rename": customfield.RenameField(p, f), "reconcile": customer.Reconcile(viewstest.UTC(p), customer.EditCustomer(viewstest.UTC(p), held.Customer, viewstest.Industries, false, f), &models.ConflictError{Fields: []models.FieldConflict{{Field: f.Key(), Mine: value}}}, nil, f),
 		} {
 			if problems := sandbox.ValidateView(viewstest.Encode(t, modal)); len(problems) > 0 {
 				t.Fatalf("%s: %v", name, problems)

@@ -6,7 +6,10 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/guanxi-crm/guanxi/commands/customer"
 	"github.com/guanxi-crm/guanxi/commands/find"
+	"github.com/guanxi-crm/guanxi/commands/followup"
+	"github.com/guanxi-crm/guanxi/commands/history"
 	"github.com/guanxi-crm/guanxi/commands/interaction"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/sandbox"
@@ -54,10 +57,10 @@ func TestTypedTextIsOnlyText(t *testing.T) {
 		item := viewstest.Due(1, viewstest.Today, nasty.Draw(t, "item"))
 		item.CustomerName = c.Name
 		for name, message := range map[string]surface.Message{
-			"card": views.Card(viewstest.UTC(p), held), "shared": views.SharedCard(viewstest.UTC(p), c, "U0ALICE"), "digest": views.Digest(viewstest.UTC(p), models.Digest{Today: viewstest.Today, Due: models.DueDay{Today: models.DuePage{FollowUps: []models.DueFollowUp{item}, Total: 1}}}),
+			"card": views.Card(viewstest.UTC(p), held), "shared": customer.SharedCard(viewstest.UTC(p), c, "U0ALICE"), "digest": followup.Digest(viewstest.UTC(p), models.Digest{Today: viewstest.Today, Due: models.DueDay{Today: models.DuePage{FollowUps: []models.DueFollowUp{item}, Total: 1}}}),
 			"found": find.Found(viewstest.UTC(p), c.Name, models.CustomerPage{Customers: []models.Customer{c}, Total: 1}, ""), "logged": interaction.Logged(p, c, held.Interactions[0]),
-			"history":    views.History(viewstest.UTC(p), c, models.HistoryPage{Entries: nastyHistory(func(name string) string { return nasty.Draw(t, name) })}, ""),
-			"duplicates": views.Duplicates(p, []models.Duplicate{{Customer: c, Same: models.DuplicateFields()}}, "", ""),
+			"history":    history.History(viewstest.UTC(p), c, models.HistoryPage{Entries: nastyHistory(func(name string) string { return nasty.Draw(t, name) })}, ""),
+			"duplicates": customer.Duplicates(p, []models.Duplicate{{Customer: c, Same: models.DuplicateFields()}}, "", ""),
 		} {
 			encoded := viewstest.Encode(t, message)
 			if problems := sandbox.ValidateMessage(encoded); len(problems) > 0 {
@@ -71,7 +74,7 @@ func TestTypedTextIsOnlyText(t *testing.T) {
 				}
 			}
 		}
-		if problems := sandbox.ValidateView(viewstest.Encode(t, views.EditCustomer(viewstest.UTC(p), c, viewstest.Industries, false))); len(problems) > 0 {
+		if problems := sandbox.ValidateView(viewstest.Encode(t, customer.EditCustomer(viewstest.UTC(p), c, viewstest.Industries, false))); len(problems) > 0 {
 			t.Fatalf("edit form: %v", problems)
 		}
 	})

@@ -17,7 +17,7 @@ func CustomerLine(p Reader, c models.Customer) string {
 		facts = append(facts, industryText(p.Printer, c.Industry))
 	}
 	if !c.NextFollowUp.IsZero() {
-		facts = append(facts, "🗓️ "+p.due(c.NextDue()))
+		facts = append(facts, "🗓️ "+p.Due(c.NextDue()))
 	}
 	if c.Owner != "" {
 		facts = append(facts, Mention(c.Owner))

@@ -7,21 +7,6 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/views/surface"
-)
-
-// The callback IDs of a customer's forms.
-const (
-	CustomerNewModal  = "customer.new"
-	CustomerEditModal = "customer.edit"
-)
-
-// The callback IDs of a follow-up's forms.
-const (
-	FollowModal     = "followup.plan"
-	DoneModal       = "followup.done"
-	SnoozeModal     = "followup.snooze"
-	EditFollowModal = "followup.edit"
 )
 
 // PickModal is the callback ID of the form that asks for a customer.
@@ -33,83 +18,15 @@ const CustomerPicker = "customer.options"
 // FieldAction is the action_id of a form's plain inputs: one input a block, the block_id is the field.
 const FieldAction = "value"
 
-// inputMax keeps a text input within Slack's 3,000 characters.
-const inputMax = 3000
-
-// NewCustomer is the form of a new customer, prefilled with what is known. fields are the custom fields that stand in it.
-func NewCustomer(p Reader, draft models.Customer, industries []string, fields ...models.CustomField) surface.Modal {
-	draft.NextFollowUpZone, draft.NextFollowUpAt = p.zone.String(), nil // what is typed is meant on the reader's clock
-	return surface.Modal{
-		Callback: CustomerNewModal, Title: p.T("modal.new.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
-		Blocks: append(customerInputs(p, draft, industries, true), customInputs(p.Printer, draft, fields)...),
-	}
-}
-
-// EditCustomer is the form of a customer as it is now, with the custom fields that stand in it. The status is
-// not in it: it changes with its basis. masked says that c's personal data is: what is left as it is then stays what it
-// was. The next follow-up stands in it as the reader's clock shows it.
-func EditCustomer(p Reader, c models.Customer, industries []string, masked bool, fields ...models.CustomField) surface.Modal {
-	blocks := []slack.Block{
-		Footnote("*" + c.Code + "* · " + StatusText(p.Printer, c.Status) + " · " + p.T("modal.edit.status_hint", "Code", c.Code)),
-	}
-	blocks = append(blocks, unreadable(p.Printer, c)...)
-	if masked && hasPersonal(c) {
-		blocks = append(blocks, Footnote(p.T("modal.edit.masked")))
-	}
-	return surface.Modal{
-		Callback: CustomerEditModal, Title: p.T("modal.edit.title", "Code", c.Code), Submit: p.T("button.save"), Close: p.T("button.cancel"),
-		Blocks: append(append(blocks, customerInputs(p, c, industries, false)...), customInputs(p.Printer, c, fields)...),
-	}
-}
-
-// customerInputs is one input a field, in the record's order. fresh says that the customer is new: what changes apart later is
-// given then as well.
-func customerInputs(p Reader, c models.Customer, industries []string, fresh bool) []slack.Block {
-	var blocks []slack.Block
-	for _, spec := range models.Customers.Fields {
-		switch {
-		case spec.Given || spec.Of != "" || spec.Apart && !fresh: // a time stands with its day
-		case spec.Key == models.FieldStatus:
-			blocks = append(blocks, StatusInput(p.Printer, c.Status))
-		case spec.Key == models.FieldNextFollowUp:
-			due := c.NextDue()
-			blocks = append(blocks, DateInput(p.Printer, spec.Key, due.In(p.zone).Day), dueTimeInput(p, models.FieldNextFollowUpTime, due))
-		default:
-			blocks = append(blocks, fieldInput(p.Printer, spec, c.Get(spec.Key), models.Rules{Industries: industries}))
-		}
-	}
-	return blocks
-}
-
-// fieldInput is the input of a field by its type, which begins with a value.
-func fieldInput(p *i18n.Printer, spec models.FieldSpec, value string, rules models.Rules) *slack.InputBlock {
-	var block *slack.InputBlock
-	switch spec.Type {
-	case models.TypeChoice:
-		var options []*slack.OptionBlockObject
-		for _, key := range spec.Choices(rules) {
-			options = append(options, Option(key, p.T(spec.Words+key)))
-		}
-		block = ChooseInput(p, spec.Key, options, value)
-	case models.TypePerson:
-		block = UserInput(p, spec.Key, value)
-	case models.TypeDate:
-		day, _ := models.ParseDate(value) // what is none leaves the picker empty
-		block = DateInput(p, spec.Key, day)
-	case models.TypeTime:
-		block = TimeInput(p, spec.Key, models.TimeOfDay(value))
-	default:
-		block = TextInput(p, spec.Key, value, spec.Max, spec.Type == models.TypeLongText)
-	}
-	return block.WithOptional(!spec.Required)
-}
+// InputMax keeps a text input within Slack's 3,000 characters.
+const InputMax = 3000
 
 func Optional(block *slack.InputBlock) *slack.InputBlock { return block.WithOptional(true) }
 
 func Input[K models.FormKey](p *i18n.Printer, field K, element slack.BlockElement) *slack.InputBlock {
-	block := slack.NewInputBlock(string(field), plain(fieldLabel(p, field), inputMax), nil, element)
+	block := slack.NewInputBlock(string(field), Plain(FieldLabel(p, field), InputMax), nil, element)
 	if p.Has("hint." + string(field)) {
-		block.Hint = plain(p.T("hint."+string(field)), inputMax)
+		block.Hint = Plain(p.T("hint."+string(field)), InputMax)
 	}
 	return block
 }
@@ -119,13 +36,13 @@ func Input[K models.FormKey](p *i18n.Printer, field K, element slack.BlockElemen
 func TextInput[K models.FormKey](p *i18n.Printer, field K, value string, limit int, multiline bool) *slack.InputBlock {
 	element := slack.NewPlainTextInputBlockElement(nil, FieldAction)
 	element.Multiline = multiline
-	element.InitialValue = Clip(value, inputMax)
+	element.InitialValue = Clip(value, InputMax)
 	if p.Has("placeholder." + string(field)) {
-		element.Placeholder = plain(p.T("placeholder."+string(field)), maxPlaceholder)
+		element.Placeholder = Plain(p.T("placeholder."+string(field)), maxPlaceholder)
 	}
 	block := Input(p, field, element)
-	if block.Hint == nil && limit > 0 && limit <= inputMax && multiline {
-		block.Hint = plain(p.T("hint.limit", "Max", p.Number(limit)), inputMax)
+	if block.Hint == nil && limit > 0 && limit <= InputMax && multiline {
+		block.Hint = Plain(p.T("hint.limit", "Max", p.Number(limit)), InputMax)
 	}
 	return block
 }
@@ -142,12 +59,12 @@ func TimeInput[K models.FormKey](p *i18n.Printer, field K, t models.TimeOfDay) *
 	return Optional(Input(p, field, element))
 }
 
-// dueTimeInput begins with the time of day on the reader's clock, and says by which it was planned where that shows another.
-func dueTimeInput[K models.FormKey](p Reader, field K, due models.Due) *slack.InputBlock {
-	block := TimeInput(p.Printer, field, due.In(p.zone).Time)
-	if planned, zone, differs := due.Elsewhere(p.zone); differs {
+// DueTimeInput begins with the time of day on the reader's clock, and says by which it was planned where that shows another.
+func DueTimeInput[K models.FormKey](p Reader, field K, due models.Due) *slack.InputBlock {
+	block := TimeInput(p.Printer, field, due.In(p.Location).Time)
+	if planned, zone, differs := due.Elsewhere(p.Location); differs {
 		hint := p.T("hint.other_clock", "Own", p.OwnZone(planned.Day), "When", said(p.Printer, planned), "Zone", p.zoneName(zone, planned.Day))
-		block.Hint = plain(hint, inputMax)
+		block.Hint = Plain(hint, InputMax)
 	}
 	return block
 }
@@ -169,7 +86,7 @@ func ChooseInput[K models.FormKey](p *i18n.Printer, field K, options []*slack.Op
 }
 
 func Option(value, text string) *slack.OptionBlockObject {
-	return slack.NewOptionBlockObject(value, plain(OneLine(text), MaxOption), nil)
+	return slack.NewOptionBlockObject(value, Plain(OneLine(text), MaxOption), nil)
 }
 
 func StatusInput(p *i18n.Printer, chosen models.Status) *slack.InputBlock {
@@ -191,7 +108,7 @@ func KindInput(p *i18n.Printer, chosen models.InteractionKind) *slack.InputBlock
 // CustomerInput is a typeahead over all customers; known is the one it begins with.
 func CustomerInput(p *i18n.Printer, known *models.Customer) *slack.InputBlock {
 	minimum := 0 // Chinese words are often shorter than Slack's default of three
-	element := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, plain(p.T("placeholder.customer"), maxPlaceholder), CustomerPicker)
+	element := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, Plain(p.T("placeholder.customer"), maxPlaceholder), CustomerPicker)
 	element.MinQueryLength = &minimum
 	if known != nil {
 		element.InitialOption = Option(known.Code, CustomerChoice(*known))
@@ -217,7 +134,7 @@ func LanguageInput(p *i18n.Printer, leave *slack.OptionBlockObject, chosen strin
 // ZoneInput is a typeahead of time zones, of which another choice leaves it to somebody else.
 func ZoneInput(p *i18n.Printer, picker string, leave *slack.OptionBlockObject, chosen string) *slack.InputBlock {
 	minimum := 0
-	zones := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, plain(p.T("placeholder.zone"), maxPlaceholder), picker)
+	zones := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, Plain(p.T("placeholder.zone"), maxPlaceholder), picker)
 	zones.MinQueryLength = &minimum
 	zones.InitialOption = leave
 	if chosen != "" {

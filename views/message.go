@@ -1,6 +1,7 @@
 package views
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -14,7 +15,7 @@ import (
 // Slack's limits, in UTF-16 code units to be safe with either way of counting (docs.slack.dev/reference/block-kit).
 const (
 	MaxText        = 3000 // a section's text
-	maxFieldText   = 2000 // one of a section's fields
+	MaxFieldText   = 2000 // one of a section's fields
 	maxHeader      = 150
 	MaxOption      = 75 // text and description of an option; button text
 	maxTitle       = 24 // a modal's title and buttons
@@ -89,35 +90,35 @@ func Clip(s string, limit int) string {
 // OneLine folds white space, for places that show one line.
 func OneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// mrkdwn is text whose plain parts Slack must not turn into links to channels or mentions.
-func mrkdwn(text string, limit int) *slack.TextBlockObject {
+// Mrkdwn is text whose plain parts Slack must not turn into links to channels or mentions.
+func Mrkdwn(text string, limit int) *slack.TextBlockObject {
 	return &slack.TextBlockObject{Type: slack.MarkdownType, Text: Clip(text, limit), Verbatim: true}
 }
 
-func plain(text string, limit int) *slack.TextBlockObject {
+func Plain(text string, limit int) *slack.TextBlockObject {
 	return slack.NewTextBlockObject(slack.PlainTextType, Clip(text, limit), false, false)
 }
 
 func Section(text string) *slack.SectionBlock {
-	return slack.NewSectionBlock(mrkdwn(text, MaxText), nil, nil)
+	return slack.NewSectionBlock(Mrkdwn(text, MaxText), nil, nil)
 }
 
 func SectionWith(text string, accessory slack.BlockElement) *slack.SectionBlock {
-	return slack.NewSectionBlock(mrkdwn(text, MaxText), nil, slack.NewAccessory(accessory))
+	return slack.NewSectionBlock(Mrkdwn(text, MaxText), nil, slack.NewAccessory(accessory))
 }
 
 func Header(text string) *slack.HeaderBlock {
-	return slack.NewHeaderBlock(plain(OneLine(text), maxHeader))
+	return slack.NewHeaderBlock(Plain(OneLine(text), maxHeader))
 }
 
 func Footnote(text string) *slack.ContextBlock {
-	return slack.NewContextBlock("", mrkdwn(text, maxFieldText))
+	return slack.NewContextBlock("", Mrkdwn(text, MaxFieldText))
 }
 
 func Divider() *slack.DividerBlock { return slack.NewDividerBlock() }
 
 func Button(actionID, value, text string) *slack.ButtonBlockElement {
-	return slack.NewButtonBlockElement(actionID, value, plain(text, MaxOption))
+	return slack.NewButtonBlockElement(actionID, value, Plain(text, MaxOption))
 }
 
 func Primary(b *slack.ButtonBlockElement) *slack.ButtonBlockElement {
@@ -139,8 +140,8 @@ func Actions(blockID string, elements ...slack.BlockElement) *slack.ActionBlock 
 	return slack.NewActionBlock(blockID, elements...)
 }
 
-// whoDid is mention for what may also have happened by the clock.
-func whoDid(p *i18n.Printer, actor string) string {
+// WhoDid is mention for what may also have happened by the clock.
+func WhoDid(p *i18n.Printer, actor string) string {
 	if actor == models.SystemID {
 		return p.T("history.system")
 	}
@@ -156,3 +157,5 @@ func Mention(user string) string {
 
 // UndeliveredAction is the button that lists the messages that were given up.
 const UndeliveredAction = "undelivered.list"
+
+func Itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -78,13 +78,13 @@ func Sentence(p *i18n.Printer, e *models.Error, quote func(string) string) strin
 	for name, value := range e.Args {
 		switch v := value.(type) {
 		case models.Field:
-			data[name] = quote(fieldLabel(p, v))
+			data[name] = quote(FieldLabel(p, v))
 		case models.Input:
-			data[name] = quote(fieldLabel(p, v))
+			data[name] = quote(FieldLabel(p, v))
 		case []models.Field:
 			labels := make([]string, len(v))
 			for i, field := range v {
-				labels[i] = quote(fieldLabel(p, field))
+				labels[i] = quote(FieldLabel(p, field))
 			}
 			data[name] = p.List(labels)
 		case models.Person:
@@ -92,7 +92,7 @@ func Sentence(p *i18n.Printer, e *models.Error, quote func(string) string) strin
 		case models.Named:
 			data[name] = Mention(v.ID)
 		case models.Date:
-			data[name] = day(p, v)
+			data[name] = Day(p, v)
 		case models.Status:
 			data[name] = p.T("status." + string(v))
 		case []models.Moment:
@@ -147,8 +147,13 @@ func OpenForm(p *i18n.Printer, command string) surface.Message {
 
 // WithWarning says above an answer which sensitive word stands in what was saved.
 func WithWarning[K models.FormKey](p *i18n.Printer, field K, word string, m surface.Message) surface.Message {
-	text := "⚠️ " + p.T("notice.sensitive_word", "Field", fieldLabel(p, field), "Word", Escape(word))
+	text := "⚠️ " + p.T("notice.sensitive_word", "Field", FieldLabel(p, field), "Word", Escape(word))
 	m.Blocks = append([]slack.Block{Section(text)}, m.Blocks...)
 	m.Text = text + "\n" + m.Text
 	return m
+}
+
+// WithNotice puts what was just done above a list.
+func WithNotice(notice, list surface.Message) surface.Message {
+	return surface.Message{Text: notice.Text, Blocks: append([]slack.Block{Footnote(notice.Text)}, list.Blocks...)}
 }

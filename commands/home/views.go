@@ -3,6 +3,7 @@ package home
 import (
 	"github.com/slack-go/slack"
 
+	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
@@ -85,5 +86,5 @@ func myWeek(p *i18n.Printer, week []models.Figure) []slack.Block {
 	if len(week) == 0 {
 		return nil
 	}
-	return append([]slack.Block{views.Divider(), views.Section("*" + p.T("home.week") + "*")}, views.FigureFields(p, week)...)
+	return append([]slack.Block{views.Divider(), views.Section("*" + p.T("home.week") + "*")}, commands.FigureFields(p, week)...)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/views"
@@ -23,7 +24,7 @@ func Report(p *i18n.Printer, r reports.Report, late bool) surface.Message {
 	if late {
 		blocks = append(blocks, views.Footnote(p.T("reminder.late")))
 	}
-	blocks = append(blocks, views.FigureFields(p, r.Totals())...)
+	blocks = append(blocks, commands.FigureFields(p, r.Totals())...)
 	blocks = append(blocks, statusChart(p, r)...)
 	blocks = append(blocks, views.Section("*"+p.T("report.by_status")+"*\n"+statusLines(p, r)))
 	if len(r.Transitions) > 0 {

@@ -1,8 +1,9 @@
-package commands
+package customer
 
 import (
 	"time"
 
+	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/models"
 )
 
@@ -14,7 +15,7 @@ type nextShown struct {
 }
 
 // nextOf is the next follow-up as a form shows it to a person.
-func nextOf(cl Call, customer models.Customer) *nextShown {
+func nextOf(cl commands.Call, customer models.Customer) *nextShown {
 	shown := customer.NextDue().In(cl.User.Zone)
 	return &nextShown{shown.Day, shown.Time, cl.User.Zone.String()}
 }
@@ -29,7 +30,7 @@ func (n *nextShown) leftAlone(set map[models.Field]string) {
 }
 
 // onClockOf is the submission of a form as the clock reads by which the form was opened: the person may have travelled since.
-func (c Call) onClockOf(n *nextShown) Call {
+func onClockOf(c commands.Call, n *nextShown) commands.Call {
 	if n == nil || n.Zone == c.User.Zone.String() {
 		return c
 	}

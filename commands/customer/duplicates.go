@@ -1,4 +1,4 @@
-package views
+package customer
 
 import (
 	"strings"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
@@ -18,20 +19,20 @@ const SaveAnywayAction = "duplicate.save"
 // that saves it anyway; where it would be too long it is "", and form is a command that opens the form instead.
 func Duplicates(p *i18n.Printer, found []models.Duplicate, save, form string) surface.Message {
 	text := "⚠️ " + p.T("duplicate.text")
-	blocks := append([]slack.Block{Section(text)}, duplicateBlocks(p, found)...)
+	blocks := append([]slack.Block{views.Section(text)}, duplicateBlocks(p, found)...)
 	switch {
 	case save != "":
-		blocks = append(blocks, Actions("", Button(SaveAnywayAction, save, p.T("button.save_anyway"))))
-	case len(form) <= MaxRunText:
-		blocks = append(blocks, Actions("", RunButton("form", form, p.T("button.open_form"))))
+		blocks = append(blocks, views.Actions("", views.Button(SaveAnywayAction, save, p.T("button.save_anyway"))))
+	case len(form) <= views.MaxRunText:
+		blocks = append(blocks, views.Actions("", views.RunButton("form", form, p.T("button.open_form"))))
 	}
 	return surface.Message{Text: text, Blocks: blocks}
 }
 
 // WithDuplicates shows them above the inputs of a form. Saving again saves: the form remembers what was shown.
 func WithDuplicates(p *i18n.Printer, form surface.Modal, found []models.Duplicate) surface.Modal {
-	above := append([]slack.Block{Section("⚠️ " + p.T("duplicate.text") + "\n" + p.T("duplicate.save_again"))}, duplicateBlocks(p, found)...)
-	form.Blocks = append(append(above, Divider()), form.Blocks...)
+	above := append([]slack.Block{views.Section("⚠️ " + p.T("duplicate.text") + "\n" + p.T("duplicate.save_again"))}, duplicateBlocks(p, found)...)
+	form.Blocks = append(append(above, views.Divider()), form.Blocks...)
 	return form
 }
 
@@ -41,15 +42,15 @@ func duplicateBlocks(p *i18n.Printer, found []models.Duplicate) []slack.Block {
 	for i, d := range found {
 		same := make([]string, len(d.Same))
 		for j, field := range d.Same {
-			same[j] = fieldLabel(p, field)
+			same[j] = views.FieldLabel(p, field)
 		}
-		facts := []string{StatusText(p, d.Customer.Status), Mention(d.Customer.Owner), p.T("duplicate.same", "Fields", p.List(same))}
+		facts := []string{views.StatusText(p, d.Customer.Status), views.Mention(d.Customer.Owner), p.T("duplicate.same", "Fields", p.List(same))}
 		if d.Hidden {
-			blocks[i] = Section(p.T("duplicate.hidden", "Owner", Mention(d.Customer.Owner)) + "\n" + p.T("duplicate.same", "Fields", p.List(same)))
+			blocks[i] = views.Section(p.T("duplicate.hidden", "Owner", views.Mention(d.Customer.Owner)) + "\n" + p.T("duplicate.same", "Fields", p.List(same)))
 			continue
 		}
-		line := "*" + d.Customer.Code + "* " + Escape(OneLine(d.Customer.Name)) + "\n" + strings.Join(facts, " · ")
-		blocks[i] = SectionWith(line, RunButton("open", "show "+d.Customer.Code, p.T("button.open")))
+		line := "*" + d.Customer.Code + "* " + views.Escape(views.OneLine(d.Customer.Name)) + "\n" + strings.Join(facts, " · ")
+		blocks[i] = views.SectionWith(line, views.RunButton("open", "show "+d.Customer.Code, p.T("button.open")))
 	}
 	return blocks
 }

@@ -1,4 +1,4 @@
-package views
+package commands
 
 import (
 	"slices"
@@ -7,15 +7,16 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
 )
 
 // FigureFields shows figures in sections, each with its change against the period before.
 func FigureFields(p *i18n.Printer, figures []models.Figure) []slack.Block {
 	var blocks []slack.Block
-	for part := range slices.Chunk(figures, fieldsPerSection) {
+	for part := range slices.Chunk(figures, views.FieldsPerSection) {
 		fields := make([]*slack.TextBlockObject, 0, len(part))
 		for _, f := range part {
-			fields = append(fields, mrkdwn("*"+p.T("report."+f.Key)+"*\n"+figureText(p, f), maxFieldText))
+			fields = append(fields, views.Mrkdwn("*"+p.T("report."+f.Key)+"*\n"+figureText(p, f), views.MaxFieldText))
 		}
 		blocks = append(blocks, slack.NewSectionBlock(nil, fields, nil))
 	}

@@ -1,4 +1,4 @@
-package commands
+package customer
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
@@ -22,27 +23,27 @@ func duplicatesIn(err error) *models.DuplicateError {
 }
 
 // askDuplicate shows them in answer to a command; form is the command that opens the form instead.
-func (c *Frame) askDuplicate(cl Call, found *models.DuplicateError, command, form string) bot.Reply {
+func (h handlers) askDuplicate(cl commands.Call, found *models.DuplicateError, command, form string) bot.Reply {
 	save, cut := joinIDs(found.Known)+" "+command, ""
 	if len(save) > views.MaxRunText {
-		save, cut = "", typedAway(cl.Request)
+		save, cut = "", commands.TypedAway(cl.Request)
 	}
-	return Say(views.Repeating(views.Duplicates(cl.Printer, found.Duplicates, save, form), cut))
+	return commands.Say(views.Repeating(Duplicates(cl.Printer, found.Duplicates, save, form), cut))
 }
 
 // readSaveAnyway runs the command again, knowing what was shown, and answers in the place of the question.
-func (c *Frame) readSaveAnyway(req *bot.Request) Step {
+func (h handlers) readSaveAnyway(req *bot.Request) commands.Step {
 	ids, command, _ := strings.Cut(req.Value, " ")
 	var known []int64
 	for text := range strings.SplitSeq(ids, ",") {
-		id, err := ParseID(text)
+		id, err := commands.ParseID(text)
 		if err != nil {
-			return Answers(func(context.Context, Call) (bot.Reply, error) { return bot.Reply{}, err })
+			return commands.Answers(func(context.Context, commands.Call) (bot.Reply, error) { return bot.Reply{}, err })
 		}
 		known = append(known, id)
 	}
-	return c.ReadCommand(command).Around(func(run Handler) Handler {
-		return func(ctx context.Context, cl Call) (bot.Reply, error) {
+	return h.ReadCommand(command).Around(func(run commands.Handler) commands.Handler {
+		return func(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 			cl.Known = known
 			reply, err := run(ctx, cl)
 			reply.Place = bot.Replace
@@ -60,6 +61,6 @@ func joinIDs(ids []int64) string {
 }
 
 // updateWith shows a form again with the near-duplicates above it.
-func updateWith(cl Call, form surface.Modal, found *models.DuplicateError, metadata any) bot.Reply {
-	return Renew(views.WithDuplicates(cl.Printer, form, found.Duplicates), metadata)
+func updateWith(cl commands.Call, form surface.Modal, found *models.DuplicateError, metadata any) bot.Reply {
+	return commands.Renew(WithDuplicates(cl.Printer, form, found.Duplicates), metadata)
 }

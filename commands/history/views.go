@@ -1,4 +1,4 @@
-package views
+package history
 
 import (
 	"slices"
@@ -8,31 +8,31 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // HistoryPageAction is the button that shows the next page of a history; its value is the customer's code and a cursor.
 const HistoryPageAction = "history.page"
 
-// What a line of history shows of a value and of what it is about, so that ten of the longest ones fit a section.
+// What a line of history shows of what it is about, and how many lines stand in a section.
 const (
 	historyLines   = 10
-	historyValue   = 80
 	historySubject = 60
 )
 
 // History is a page of what happened to a customer, newest first: what was changed at once stands together. next is the
 // value of the button that shows the next page, "" when this is the last.
-func History(p Reader, c models.Customer, page models.HistoryPage, next string) surface.Message {
-	text := p.T("history.title", "Code", c.Code, "Name", Escape(OneLine(c.Name)))
-	blocks := []slack.Block{Section("*" + text + "*")}
+func History(p views.Reader, c models.Customer, page models.HistoryPage, next string) surface.Message {
+	text := p.T("history.title", "Code", c.Code, "Name", views.Escape(views.OneLine(c.Name)))
+	blocks := []slack.Block{views.Section("*" + text + "*")}
 	if len(page.Entries) == 0 {
-		blocks = append(blocks, Section(p.T("history.none")))
+		blocks = append(blocks, views.Section(p.T("history.none")))
 	}
 	masked := false
 	for _, group := range operations(page.Entries) {
 		first := group[0]
-		lines := []string{SlackTime(first.At) + " · " + whoDid(p.Printer, first.Actor) + " · " + sourceText(p.Printer, first.Source)}
+		lines := []string{views.SlackTime(first.At) + " · " + views.WhoDid(p.Printer, first.Actor) + " · " + sourceText(p.Printer, first.Source)}
 		for _, entry := range group {
 			if c.Erased() && entry.Action != models.ActionErase {
 				lines = append(lines, "• "+emptiedLine(p, entry))
@@ -41,19 +41,19 @@ func History(p Reader, c models.Customer, page models.HistoryPage, next string) 
 			lines = append(lines, "• "+historyLine(p, entry))
 			masked = masked || entry.Spec().Personal()
 		}
-		blocks = append(blocks, Section(strings.Join(lines, "\n")))
+		blocks = append(blocks, views.Section(strings.Join(lines, "\n")))
 	}
 	if c.Erased() {
-		blocks = append(blocks, Footnote(p.T("history.emptied")))
+		blocks = append(blocks, views.Footnote(p.T("history.emptied")))
 	}
 	if masked {
-		blocks = append(blocks, Footnote(p.T("history.masked")))
+		blocks = append(blocks, views.Footnote(p.T("history.masked")))
 	}
-	buttons := []slack.BlockElement{RunButton("open", "show "+c.Code, p.T("button.open"))}
+	buttons := []slack.BlockElement{views.RunButton("open", "show "+c.Code, p.T("button.open"))}
 	if next != "" {
-		buttons = append(buttons, Button(HistoryPageAction, next, p.T("button.more")))
+		buttons = append(buttons, views.Button(HistoryPageAction, next, p.T("button.more")))
 	}
-	return surface.Message{Text: text, Blocks: append(blocks, Actions("", buttons...))}
+	return surface.Message{Text: text, Blocks: append(blocks, views.Actions("", buttons...))}
 }
 
 // operations puts together what was changed at once, each in the order in which it was.
@@ -77,12 +77,12 @@ func sameOperation(a, b models.HistoryEntry) bool {
 
 // historyParts are what a line of history consists of, by the entity of its entry; what is about none of them is about the
 // customer.
-var historyParts = map[string]func(Reader, models.HistoryEntry) []string{
+var historyParts = map[string]func(views.Reader, models.HistoryEntry) []string{
 	models.EntityFollowUp: followUpHistory, models.EntityInteraction: interactionHistory,
 }
 
 // historyLine is one entry in words: what was changed, from what to what.
-func historyLine(p Reader, e models.HistoryEntry) string {
+func historyLine(p views.Reader, e models.HistoryEntry) string {
 	of := historyParts[e.Entity]
 	if of == nil {
 		of = customerHistory
@@ -106,7 +106,7 @@ var emptied = map[string]string{
 }
 
 // emptiedLine is an entry whose values were erased: what happened, not from what to what.
-func emptiedLine(p Reader, e models.HistoryEntry) string {
+func emptiedLine(p views.Reader, e models.HistoryEntry) string {
 	if e.Looked() {
 		return historyLine(p, e) // they never had any
 	}
@@ -124,10 +124,10 @@ func emptiedLine(p Reader, e models.HistoryEntry) string {
 	return line
 }
 
-func customerHistory(p Reader, e models.HistoryEntry) []string {
+func customerHistory(p views.Reader, e models.HistoryEntry) []string {
 	switch {
 	case e.Action == models.ActionCreate:
-		return []string{p.T("history.created", "Code", Escape(e.NewValue))}
+		return []string{p.T("history.created", "Code", views.Escape(e.NewValue))}
 	case e.Action == models.ActionReveal:
 		return []string{"👁 " + p.T("history.revealed")}
 	case e.Action == models.ActionSearch:
@@ -135,30 +135,30 @@ func customerHistory(p Reader, e models.HistoryEntry) []string {
 	case e.Action == models.ActionExport:
 		return []string{"👁 " + p.T("history.exported")}
 	case e.Action == models.ActionErase:
-		return []string{"🗑️ " + p.T("history.erased"), Clip(Escape(OneLine(e.NewValue)), historyValue)}
+		return []string{"🗑️ " + p.T("history.erased"), views.Clip(views.Escape(views.OneLine(e.NewValue)), views.HistoryValue)}
 	case models.Field(e.Field) == models.FieldReason:
-		return []string{p.T("history.set", "Field", historyLabel(p, e.Spec()), "Value", historyText(p, e.Spec(), e.NewValue))}
+		return []string{p.T("history.set", "Field", historyLabel(p, e.Spec()), "Value", views.HistoryText(p, e.Spec(), e.NewValue))}
 	}
 	return []string{historyChange(p, e)}
 }
 
-func interactionHistory(p Reader, e models.HistoryEntry) []string {
+func interactionHistory(p views.Reader, e models.HistoryEntry) []string {
 	if e.Action == models.ActionUndo {
-		return []string{p.T("history.log_removed"), historyText(p, e.Spec(), e.OldValue)}
+		return []string{p.T("history.log_removed"), views.HistoryText(p, e.Spec(), e.OldValue)}
 	}
-	return []string{p.T("history.logged") + " " + InteractionIcons[models.InteractionKind(e.NewValue)], historyAbout(e)}
+	return []string{p.T("history.logged") + " " + views.InteractionIcons[models.InteractionKind(e.NewValue)], historyAbout(e)}
 }
 
-func followUpHistory(p Reader, e models.HistoryEntry) []string {
+func followUpHistory(p views.Reader, e models.HistoryEntry) []string {
 	switch e.Action {
 	case models.ActionCreate:
-		return []string{p.T("history.planned", "Day", historyText(p, e.Spec(), e.NewValue)), historyAbout(e)}
+		return []string{p.T("history.planned", "Day", views.HistoryText(p, e.Spec(), e.NewValue)), historyAbout(e)}
 	case models.ActionCancel:
 		return []string{p.T("history.cancelled"), historyAbout(e)}
 	case models.ActionDone:
 		outcome := ""
 		if e.NewValue != "" {
-			outcome = p.T("history.set", "Field", historyLabel(p, e.Spec()), "Value", historyText(p, e.Spec(), e.NewValue))
+			outcome = p.T("history.set", "Field", historyLabel(p, e.Spec()), "Value", views.HistoryText(p, e.Spec(), e.NewValue))
 		}
 		return []string{p.T("history.done"), historyAbout(e), outcome}
 	}
@@ -166,60 +166,24 @@ func followUpHistory(p Reader, e models.HistoryEntry) []string {
 }
 
 func historyAbout(e models.HistoryEntry) string {
-	return Clip(Escape(OneLine(e.Subject)), historySubject)
+	return views.Clip(views.Escape(views.OneLine(e.Subject)), historySubject)
 }
 
-func historyChange(p Reader, e models.HistoryEntry) string {
+func historyChange(p views.Reader, e models.HistoryEntry) string {
 	spec := e.Spec()
-	change := historyText(p, spec, e.OldValue) + " → " + historyText(p, spec, e.NewValue)
+	change := views.HistoryText(p, spec, e.OldValue) + " → " + views.HistoryText(p, spec, e.NewValue)
 	return p.T("history.set", "Field", historyLabel(p, spec), "Value", change)
 }
 
 // historyLabel is what a field is called, ready for mrkdwn.
-func historyLabel(p Reader, spec models.FieldSpec) string {
+func historyLabel(p views.Reader, spec models.FieldSpec) string {
 	switch {
 	case spec.Custom != nil:
-		return Clip(Escape(OneLine(spec.Custom.Label(p.Language()))), historySubject)
+		return views.Clip(views.Escape(views.OneLine(spec.Custom.Label(p.Language()))), historySubject)
 	case spec.Key == models.FieldReason: // its label in the form says when it is asked for
 		return p.T("history.reason")
 	}
-	return fieldLabel(p.Printer, spec.Key)
-}
-
-// historyText is a value as everybody may see it, personal data masked.
-func historyText(p Reader, spec models.FieldSpec, value string) string {
-	if spec.Personal() {
-		value = spec.Mask(value)
-	}
-	return valueText(p, spec, OneLine(value), historyValue)
-}
-
-// valueText is a value as a reader takes it, ready for mrkdwn: keys by their names, days with their weekday. limit is how much
-// of a text is shown, in UTF-16 units.
-func valueText(p Reader, spec models.FieldSpec, value string, limit int) string {
-	switch {
-	case value == "":
-		return "–"
-	case spec.Custom != nil:
-		return customValue(p.Printer, *spec.Custom, value, limit)
-	}
-	switch spec.Type {
-	case models.TypeChoice:
-		if p.Has(spec.Words + value) {
-			return Escape(p.T(spec.Words + value))
-		}
-	case models.TypePerson:
-		return Mention(value)
-	case models.TypeTime:
-		return p.timeNote(value)
-	case models.TypeZone:
-		return p.nameOf(value)
-	case models.TypeDate:
-		if d, err := models.ParseDate(value); err == nil {
-			return day(p.Printer, d)
-		}
-	}
-	return Clip(Escape(value), limit)
+	return views.FieldLabel(p.Printer, spec.Key)
 }
 
 // sourceText says by which way something was changed.
@@ -228,7 +192,7 @@ func sourceText(p *i18n.Printer, source string) string {
 		return p.T(key)
 	}
 	if strings.HasPrefix(source, "/") {
-		return "`" + strings.ReplaceAll(Escape(source), "`", "") + "`"
+		return "`" + strings.ReplaceAll(views.Escape(source), "`", "") + "`"
 	}
-	return Escape(source)
+	return views.Escape(source)
 }
