@@ -49,7 +49,7 @@ func (d directory) Person(ctx context.Context, id string) (scheduler.Person, err
 	}
 	who := commands.IdentityOf(user)
 	standing, err := d.crm.Enter(ctx, who)
-	person := scheduler.Person{Active: standing.Actor.Role.Unfit(who) == models.Fit, Liking: standing.Liking}
+	person := scheduler.Person{Active: standing.Actor.Role.Unfit(who) == models.Fit, Preferences: standing.Preferences}
 	person.Locale, person.Zone = standing.Over(user.Locale, user.Zone)
 	return person, err
 }

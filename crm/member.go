@@ -41,7 +41,7 @@ func (s *Service) Enter(ctx context.Context, who models.Identity) (models.Standi
 	default:
 		return models.Standing{}, err
 	}
-	standing := models.Standing{Actor: models.Actor{ID: who.ID, Role: s.role(who, member)}, Liking: member.Liking}
+	standing := models.Standing{Actor: models.Actor{ID: who.ID, Role: s.role(who, member)}, Preferences: member.Preferences}
 	standing.Actor.OwnOnly = s.team.Access.OwnOnly && standing.Actor.Role == models.RoleSales
 	if member.Zone != "" {
 		standing.Zone = s.zone(member.Zone)
@@ -177,27 +177,27 @@ func (s *Service) SetRole(ctx context.Context, op models.Operation, userID strin
 }
 
 // MySettings returns what the actor has chosen.
-func (s *Service) MySettings(ctx context.Context, actor models.Actor) (models.Liking, error) {
+func (s *Service) MySettings(ctx context.Context, actor models.Actor) (models.Preferences, error) {
 	if err := permit(actor, models.MayView); err != nil {
-		return models.Liking{}, err
+		return models.Preferences{}, err
 	}
 	member, _, err := s.store.Standing(ctx, actor.ID)
-	return member.Liking, err
+	return member.Preferences, err
 }
 
 // SetLiking keeps how a person likes it.
-func (s *Service) SetLiking(ctx context.Context, op models.Operation, liking models.Liking) error {
+func (s *Service) SetPreferences(ctx context.Context, op models.Operation, preferences models.Preferences) error {
 	if err := permit(op.Actor, models.MayView); err != nil {
 		return err
 	}
-	if err := checkLiking(&liking).Err(); err != nil {
+	if err := checkPreferences(&preferences).Err(); err != nil {
 		return err
 	}
 	return s.changeMember(ctx, op, op.Actor.ID, func(m *models.Member) map[models.Input][2]string {
-		before := m.Liking
-		m.Liking = liking
-		changes, after := map[models.Input][2]string{}, likingText(liking)
-		for input, value := range likingText(before) {
+		before := m.Preferences
+		m.Preferences = preferences
+		changes, after := map[models.Input][2]string{}, preferencesText(preferences)
+		for input, value := range preferencesText(before) {
 			changes[input] = [2]string{value, after[input]}
 		}
 		return changes
@@ -205,7 +205,7 @@ func (s *Service) SetLiking(ctx context.Context, op models.Operation, liking mod
 }
 
 // likingText is how a person likes it, as the audit log keeps it.
-func likingText(l models.Liking) map[models.Input]string {
+func preferencesText(l models.Preferences) map[models.Input]string {
 	reminders := "on"
 	if l.RemindersOff {
 		reminders = "off"
@@ -225,7 +225,7 @@ func checkLanguage(language string) models.Errors {
 }
 
 // checkLiking brings it into the form in which it is kept, and returns what can't be.
-func checkLiking(l *models.Liking) (errs models.Errors) {
+func checkPreferences(l *models.Preferences) (errs models.Errors) {
 	errs = checkLanguage(l.Language)
 	if _, err := time.LoadLocation(l.Zone); l.Zone != "" && (err != nil || l.Zone == "Local") {
 		errs = append(errs, models.Invalid(models.InputZone, "error.unknown_zone", "Value", shorten(l.Zone, 64)))

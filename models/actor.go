@@ -46,7 +46,7 @@ type Identity struct {
 func (i Identity) Outsider() bool { return i.Bot || i.Guest || i.Stranger }
 
 // Liking is how a person likes it, as they said. Empty is: not said.
-type Liking struct {
+type Preferences struct {
 	Language     string    // "zh" or "en"; "" is Slack's
 	Zone         string    // IANA name; "" is Slack's
 	DigestTime   TimeOfDay // when the daily digest comes; "" is the team's time, DigestOff never
@@ -61,7 +61,7 @@ const DigestOff TimeOfDay = "off"
 
 // QuietUntil returns when the quiet hours end that an instant lies in; the zero time when it lies in none. The hours may
 // go past midnight.
-func (l Liking) QuietUntil(at time.Time, zone *time.Location) time.Time {
+func (l Preferences) QuietUntil(at time.Time, zone *time.Location) time.Time {
 	if l.QuietFrom == "" || l.QuietTo == "" || l.QuietFrom == l.QuietTo {
 		return time.Time{}
 	}
@@ -83,7 +83,7 @@ type Member struct {
 	ID     int64
 	UserID string
 	Role   Role // "" where none was given
-	Liking
+	Preferences
 	UpdatedBy string
 	UpdatedAt time.Time
 	Version   int
@@ -91,9 +91,9 @@ type Member struct {
 
 // Standing is a person as the team knows them at this moment.
 type Standing struct {
-	Actor  Actor
-	Liking Liking
-	Zone   *time.Location // nil where the person has not chosen
+	Actor       Actor
+	Preferences Preferences
+	Zone        *time.Location // nil where the person has not chosen
 }
 
 // Over returns the language and the zone that a person has chosen, or what Slack says where they haven't.
@@ -101,5 +101,5 @@ func (s Standing) Over(locale string, zone *time.Location) (string, *time.Locati
 	if s.Zone != nil {
 		zone = s.Zone
 	}
-	return cmp.Or(s.Liking.Language, locale), zone
+	return cmp.Or(s.Preferences.Language, locale), zone
 }

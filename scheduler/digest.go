@@ -27,7 +27,7 @@ func (g digestGroup) job() string {
 
 // group returns the group in which a person gets the digest; false when they want none.
 func (s *Scheduler) group(p Person) (digestGroup, bool) {
-	g := digestGroup{zone: p.Zone, at: p.Liking.DigestTime}
+	g := digestGroup{zone: p.Zone, at: p.Preferences.DigestTime}
 	return g, p.Active && g.at != models.DigestOff
 }
 

@@ -63,7 +63,7 @@ func (s *Scheduler) afterMute(ctx context.Context, id string) time.Time {
 	if err != nil || s.specs.digest.cron == nil || !person.muted(models.DateOf(s.Clock.Now().In(person.Zone))) {
 		return time.Time{} // the error is reported when the message is sent
 	}
-	at := person.Liking.MutedUntil.In(person.Zone).Add(-time.Second)
+	at := person.Preferences.MutedUntil.In(person.Zone).Add(-time.Second)
 	for range daysOffAtMost {
 		if at = s.specs.digest.next(at, s.Schedule.Zone); at.IsZero() || !s.Schedule.DayOff(models.DateOf(at.In(s.specs.digest.in(s.Schedule.Zone)))) {
 			break

@@ -53,14 +53,14 @@ type Directory interface {
 
 // Person is someone who gets messages.
 type Person struct {
-	Zone   *time.Location // nil when unknown
-	Locale string         // IETF tag; "" when unknown
-	Active bool           // false for people who can't be given work (models.Unfit); they are told nothing
-	Liking models.Liking
+	Zone        *time.Location // nil when unknown
+	Locale      string         // IETF tag; "" when unknown
+	Active      bool           // false for people who can't be given work (models.Unfit); they are told nothing
+	Preferences models.Preferences
 }
 
 // muted reports whether a person wants no messages on a day.
-func (p Person) muted(day models.Date) bool { return day.Before(p.Liking.MutedUntil) }
+func (p Person) muted(day models.Date) bool { return day.Before(p.Preferences.MutedUntil) }
 
 // FollowUps is what the scheduler asks the CRM.
 type FollowUps interface {

@@ -118,7 +118,7 @@ func (s *Scheduler) quietHours(ctx context.Context, m models.OutboxMessage) time
 	if err != nil {
 		return time.Time{} // the error is reported when the message is sent
 	}
-	return person.Liking.QuietUntil(s.Clock.Now(), person.Zone)
+	return person.Preferences.QuietUntil(s.Clock.Now(), person.Zone)
 }
 
 // postpone gives a message back until a time. It keeps that the message has waited, so that it doesn't count as late.

@@ -125,7 +125,7 @@ func (s *Scheduler) tellReminder(ctx context.Context, m *models.OutboxMessage, p
 // unwanted reports whether a person gets no message of a reminder: a digest has told them of it, or they want no reminders,
 // or nothing at all today.
 func (s *Scheduler) unwanted(person Person, p payload) bool {
-	if person.Liking.RemindersOff || person.muted(models.DateOf(s.Clock.Now().In(person.Zone))) {
+	if person.Preferences.RemindersOff || person.muted(models.DateOf(s.Clock.Now().In(person.Zone))) {
 		return true
 	}
 	_, hasDigest := s.group(person)

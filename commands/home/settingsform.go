@@ -20,7 +20,7 @@ const ZonePicker = "settings.zone"
 
 // SettingsData is how a person has it.
 type SettingsData struct {
-	Liking      models.Liking
+	Preferences models.Preferences
 	SlackZone   string // what Slack says
 	Undelivered int    // messages that were given up, for who may see them
 }
@@ -37,15 +37,15 @@ const (
 // Settings is the form of a person's own settings.
 func Settings(p *i18n.Printer, d SettingsData) surface.Modal {
 	blocks := []slack.Block{
-		views.LanguageInput(p, views.Option(LeaveToSlack, p.T("settings.language_slack")), d.Liking.Language),
-		views.ZoneInput(p, ZonePicker, views.Option(LeaveToSlack, ZoneFromSlack(p, d.SlackZone)), d.Liking.Zone),
-		digestInput(p, d.Liking.DigestTime),
+		views.LanguageInput(p, views.Option(LeaveToSlack, p.T("settings.language_slack")), d.Preferences.Language),
+		views.ZoneInput(p, ZonePicker, views.Option(LeaveToSlack, ZoneFromSlack(p, d.SlackZone)), d.Preferences.Zone),
+		digestInput(p, d.Preferences.DigestTime),
 		views.ChooseInput(p, models.InputReminders, []*slack.OptionBlockObject{
 			views.Option(RemindersOn, p.T("settings.reminders_on")), views.Option(RemindersOff, p.T("settings.reminders_off")),
-		}, map[bool]string{true: RemindersOff, false: RemindersOn}[d.Liking.RemindersOff]),
-		views.TimeInput(p, models.InputQuietFrom, d.Liking.QuietFrom),
-		views.TimeInput(p, models.InputQuietTo, d.Liking.QuietTo),
-		views.DateInput(p, models.InputMutedUntil, d.Liking.MutedUntil),
+		}, map[bool]string{true: RemindersOff, false: RemindersOn}[d.Preferences.RemindersOff]),
+		views.TimeInput(p, models.InputQuietFrom, d.Preferences.QuietFrom),
+		views.TimeInput(p, models.InputQuietTo, d.Preferences.QuietTo),
+		views.DateInput(p, models.InputMutedUntil, d.Preferences.MutedUntil),
 	}
 	if d.Undelivered > 0 {
 		blocks = append(blocks, views.Divider(), views.SectionWith("⚠️ "+p.Count("settings.undelivered", d.Undelivered), views.Button(views.UndeliveredAction, "list", p.T("button.show_list"))))
