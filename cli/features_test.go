@@ -10,7 +10,7 @@ import (
 
 // What the scheduler tells has words in both languages, and a value of another kind has none.
 func TestEveryMessageOfTheSchedulerHasWords(t *testing.T) {
-	frame, _ := declared(t)
+	frame := declared(t)
 	for kind, value := range map[string]any{
 		models.ToldDigest: models.Digest{}, models.ToldSummary: models.Summary{}, models.ToldReminder: models.Reminder{},
 		models.ToldEscalation: models.Escalation{}, models.ToldReport: reports.Weekly{}, models.ToldOutside: models.ReportChannel{},

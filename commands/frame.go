@@ -120,6 +120,9 @@ func (t *table) add(feature Feature) error {
 	return nil
 }
 
+// In returns the words of every feature in a language.
+func (f *Frame) In(language string) *i18n.Printer { return f.catalogues.For(language) }
+
 // Told puts into words, of a language and on a clock, what the scheduler tells: a value of the type that belongs to the kind.
 func (c *Frame) Told(kind string, value any, locale string, zone *time.Location) (surface.Message, error) {
 	wording, known := c.table.messages[kind]

@@ -3,11 +3,11 @@ package tests
 import (
 	"encoding/json"
 	"fmt"
-	"io/fs"
-	"os"
 	"strings"
 	"testing"
 
+	"github.com/guanxi-crm/guanxi/cli"
+	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/sandbox/blockkit"
@@ -68,11 +68,11 @@ func chosen(spec models.FieldSpec, i int) sample {
 
 // words are what an English reader is shown.
 var words = func() *i18n.Printer {
-	catalogues, err := i18n.New([]fs.FS{os.DirFS("../commands/privacy")})
+	frame, err := commands.New(commands.Parts{}, cli.Features()...)
 	if err != nil {
 		panic(err)
 	}
-	return catalogues.For(i18n.English)
+	return frame.In(i18n.English)
 }()
 
 // label is what a field is called.
