@@ -39,7 +39,7 @@ type Frame struct {
 	catalogues *i18n.Bundle
 	words      vocabulary
 	table      table
-	made       atomic.Pointer[own] // what follows from the team's own fields, made last
+	made       atomic.Pointer[customNames] // what follows from the custom fields, made last
 }
 
 // table is what the features declare, put together. It isn't changed once the frame was made.
@@ -182,7 +182,7 @@ func (c *Frame) Ring(ctx context.Context, cl Call, assignee string) *time.Locati
 
 // Printer speaks a person's language; the team's where Slack doesn't say.
 func (c *Frame) Printer(u bot.User) *i18n.Printer {
-	return c.own().printers[c.catalogues.For(cmp.Or(u.Locale, c.Language)).Language()]
+	return c.customNames().printers[c.catalogues.For(cmp.Or(u.Locale, c.Language)).Language()]
 }
 
 // atFields puts each refusal at its input; one of no input of this form stands at the first. Custom fields stand in no list: the transport knows which of them a form has.

@@ -47,7 +47,7 @@ func weight(f models.CustomField) int {
 	return size
 }
 
-// FieldsBeside returns those custom fields that stand in a customer's form itself: all of them when they fit,
+// FieldsBeside returns those of a team's custom fields that stand in a customer's form itself: all of them when they fit,
 // else those of which the draft has values already, so that these aren't lost.
 func FieldsBeside(fields []models.CustomField, draft models.Customer) []models.CustomField {
 	if FieldPages(fields) == nil {

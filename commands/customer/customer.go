@@ -70,5 +70,5 @@ func (h handlers) erasedCard(ctx context.Context, cl commands.Call, customer mod
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return commands.Say(ErasedCard(cl.Printer, customer, held)), nil
+	return commands.Say(erasedCard(cl.Printer, customer, held)), nil
 }

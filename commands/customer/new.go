@@ -108,7 +108,7 @@ func (h handlers) submitNew(ctx context.Context, cl commands.Call) (bot.Reply, e
 	if errs := h.fill(&draft, cl.Form, models.EditableFields()); len(errs) > 0 {
 		return bot.Reply{}, errs
 	}
-	for _, f := range h.ownFields(form.Fields) {
+	for _, f := range h.shownFields(form.Fields) {
 		_ = draft.Set(f.Key(), entered(cl.Form, f.Key())) // takes any text: the rules come with saving
 	}
 	created, err := h.CRM.CreateUnlessDuplicate(ctx, cl.Operation("modal customer.new"), draft, form.Known)

@@ -12,7 +12,7 @@ import (
 
 // settings asks for a person's preferences: /crm settings.
 func (h handlers) settings(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-	data := SettingsData{SlackZone: cl.SlackZone.String()}
+	data := settingsData{SlackZone: cl.SlackZone.String()}
 	var err error
 	if data.Preferences, err = h.CRM.MySettings(ctx, cl.Actor); err != nil {
 		return bot.Reply{}, err
@@ -24,7 +24,7 @@ func (h handlers) settings(ctx context.Context, cl commands.Call) (bot.Reply, er
 		}
 		data.Undelivered = len(undelivered)
 	}
-	return commands.Show(Settings(cl.Printer, data), ""), nil
+	return commands.Show(settings(cl.Printer, data), ""), nil
 }
 
 func (h handlers) submitSettings(ctx context.Context, cl commands.Call) (bot.Reply, error) {
@@ -59,7 +59,7 @@ func preferencesOf(cl commands.Call) (models.Preferences, error) {
 	}
 	preferences := models.Preferences{
 		Language: leftToSlack(get(models.InputLanguage)), Zone: leftToSlack(get(models.InputZone)),
-		DigestTime: models.TimeOfDay(get(models.InputDigestTime)), RemindersOff: get(models.InputReminders) == RemindersOff,
+		DigestTime: models.TimeOfDay(get(models.InputDigestTime)), RemindersOff: get(models.InputReminders) == remindersOff,
 		QuietFrom: models.TimeOfDay(get(models.InputQuietFrom)), QuietTo: models.TimeOfDay(get(models.InputQuietTo)), MutedUntil: muted,
 	}
 	if preferences.DigestTime == views.LeaveToTeam {
@@ -69,7 +69,7 @@ func preferencesOf(cl commands.Call) (models.Preferences, error) {
 }
 
 func leftToSlack(value string) string {
-	if value == LeaveToSlack {
+	if value == leaveToSlack {
 		return ""
 	}
 	return value
@@ -78,5 +78,5 @@ func leftToSlack(value string) string {
 // suggestZone answers the typeahead of time zones: the usual ones, by city in either language, and any other by its
 // exact IANA name.
 func (h handlers) suggestZone(_ context.Context, cl commands.Call) (bot.Reply, error) {
-	return commands.ZonesLike(cl, surface.Option{Text: ZoneFromSlack(cl.Printer, cl.SlackZone.String()), Value: LeaveToSlack}), nil
+	return commands.ZonesLike(cl, surface.Option{Text: zoneFromSlack(cl.Printer, cl.SlackZone.String()), Value: leaveToSlack}), nil
 }

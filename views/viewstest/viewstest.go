@@ -208,8 +208,8 @@ func History() models.HistoryPage {
 	return models.HistoryPage{Entries: entries}
 }
 
-// OwnFields are n of a team's custom fields, of every kind in turn.
-func OwnFields(n int) []models.CustomField {
+// CustomFields are n of a team's custom fields, of every kind in turn.
+func CustomFields(n int) []models.CustomField {
 	fields := make([]models.CustomField, n)
 	for i := range fields {
 		f := models.CustomField{ID: int64(i + 1), Kind: models.CustomKinds()[i%7], LabelEN: fmt.Sprintf("Field *%d*", i+1), LabelZH: fmt.Sprintf("字段 <%d>", i+1)}
@@ -235,10 +235,10 @@ func Valued(fields []models.CustomField) models.Customer {
 	return c
 }
 
-// OwnCard is the card of a customer with values of n of the custom fields.
-func OwnCard(n int) models.Card {
+// CustomCard is the card of a customer with values of n of the custom fields.
+func CustomCard(n int) models.Card {
 	held := Card()
-	held.Fields = OwnFields(n)
+	held.Fields = CustomFields(n)
 	held.Customer = Valued(held.Fields)
 	return held
 }
@@ -333,7 +333,7 @@ func compare(t *testing.T, name string, got []byte) {
 		}
 		return
 	}
-	want, err := os.ReadFile(file)
+	want, err := os.ReadFile(file) //nolint:gosec // a golden file of the package that is tested
 	if err != nil {
 		t.Fatal(err)
 	}
