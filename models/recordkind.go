@@ -14,6 +14,15 @@ type row[R any] struct {
 	hooks[R]
 }
 
+// field is a row of a kind's table; some have hooks.
+func field[R any](spec FieldSpec, way access[R], special ...hooks[R]) row[R] {
+	made := row[R]{FieldSpec: spec, access: way}
+	for _, h := range special {
+		made.hooks = h
+	}
+	return made
+}
+
 // access reads and writes a field as canonical text.
 type access[R any] struct {
 	get func(*R) string
