@@ -3,7 +3,6 @@ package cli
 import (
 	"flag"
 	"fmt"
-	"io/fs"
 	"os"
 	"strings"
 	"testing"
@@ -13,28 +12,19 @@ import (
 	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/reports"
 )
 
 var update = flag.Bool("update", false, "rewrite docs/commands.md and docs/permissions.md")
 
 // declared is the conversation as its features declare it, with their words.
-func declared(t *testing.T) (*commands.Frame, *i18n.Bundle) {
+func declared(t *testing.T) *commands.Frame {
 	t.Helper()
 	frame, err := commands.New(commands.Parts{}, Features()...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var words []fs.FS
-	for _, feature := range Features() {
-		if own := feature(frame).Words; own != nil {
-			words = append(words, own)
-		}
-	}
-	catalogues, err := i18n.New(words)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return frame, catalogues
+	return frame
 }
 
 // generated compares a document with what it should say, or rewrites it.
@@ -56,12 +46,12 @@ func generated(t *testing.T, file, want string) {
 
 // docs/commands.md says what the declarations say.
 func TestCommandsAreDocumented(t *testing.T) {
-	c, catalogues := declared(t)
+	c := declared(t)
 	var b strings.Builder
 	b.WriteString("# Commands · 命令\n\nGenerated from the commands' declarations by `make golden`; a test fails when it is out of date.\n" +
 		"What is typed after `/crm` may also be sent to the bot as a direct message, or after mentioning it.\n")
 	for _, lang := range []string{i18n.English, i18n.Chinese} {
-		p := catalogues.For(lang)
+		p := c.In(lang)
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n%s\n", p.T("help.title"), p.T("help.fields", "Command", commands.Slash), p.T("help.more", "Command", commands.Slash))
 		for _, doc := range c.Documentation(lang) {
 			name, other := doc.Name, doc.Alias
@@ -85,12 +75,12 @@ func TestCommandsAreDocumented(t *testing.T) {
 
 // docs/permissions.md says what the permission table says.
 func TestPermissionsAreDocumented(t *testing.T) {
-	_, catalogues := declared(t)
+	c := declared(t)
 	var b strings.Builder
 	b.WriteString("# Permissions · 权限\n\nGenerated from the permission table (`models/permission.go`) by `make golden`; a test fails when it is out of date,\n" +
 		"and another tries every way in with every role. In Slack: `/crm help roles`, `/crm 帮助 权限`.\n")
 	for _, lang := range []string{i18n.English, i18n.Chinese} {
-		p := catalogues.For(lang)
+		p := c.In(lang)
 		fmt.Fprintf(&b, "\n## %s\n\n|  |", p.T("help.roles_title"))
 		for _, role := range models.Roles() {
 			b.WriteString(" " + p.T("role."+string(role)) + " |")
@@ -106,4 +96,21 @@ func TestPermissionsAreDocumented(t *testing.T) {
 		b.WriteString("\n" + p.T("command.role.detail") + "\n")
 	}
 	generated(t, "../docs/permissions.md", b.String())
+}
+
+func TestEveryFigureHasWordsInEveryLanguage(t *testing.T) {
+	frame := declared(t)
+	for _, language := range i18n.Languages() {
+		for _, d := range reports.Definitions() {
+			keys := []string{"report." + d.Key}
+			if d.ByPerson {
+				keys = append(keys, "report.person."+d.Key)
+			}
+			for _, key := range keys {
+				if !frame.In(language).Has(key) {
+					t.Errorf("%s has no words in %s", key, language)
+				}
+			}
+		}
+	}
 }

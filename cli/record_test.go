@@ -11,7 +11,7 @@ import (
 
 // docs/record.md says what the tables of the kinds of records say.
 func TestFieldsAreDocumented(t *testing.T) {
-	_, catalogues := declared(t)
+	frame := declared(t)
 	var b strings.Builder
 	b.WriteString("# Records · 记录\n\nGenerated from the kinds' tables of fields (`models`) by `make golden`; a test fails when it is out of date.\n\n" +
 		"Keys are those of the audit log, of forms and of the data-subject's JSON. Limits are in characters. What is *about a person* is sealed and shown masked in the privacy mode\n" +
@@ -20,7 +20,7 @@ func TestFieldsAreDocumented(t *testing.T) {
 	for _, kind := range models.Kinds() {
 		fmt.Fprintf(&b, "\n## %s\n\n| key | English | 中文 | holds | rules | erasure |\n|---|---|---|---|---|---|\n", strings.ReplaceAll(kind.Name, "_", " "))
 		for _, spec := range kind.Fields {
-			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", spec.Key, labelOf(t, catalogues.For(i18n.English), spec), labelOf(t, catalogues.For(i18n.Chinese), spec),
+			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", spec.Key, labelOf(t, frame.In(i18n.English), spec), labelOf(t, frame.In(i18n.Chinese), spec),
 				strings.ReplaceAll(string(spec.Type), "_", " "), strings.Join(rulesOf(spec), ", "), spec.Erasure)
 		}
 	}

@@ -49,6 +49,7 @@ func (c *Frame) Field(name string) (models.Field, bool) {
 	return field, known
 }
 
+// IsField reports whether a field is called so.
 func (c *Frame) IsField(name string) bool {
 	_, known := c.Field(name)
 	return known

@@ -3,7 +3,6 @@ package tests
 import (
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"strings"
 	"testing"
 
@@ -74,17 +73,7 @@ func english(t *testing.T) *i18n.Printer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var words []fs.FS
-	for _, feature := range cli.Features() {
-		if some := feature(frame).Words; some != nil {
-			words = append(words, some)
-		}
-	}
-	catalogues, err := i18n.New(words)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return catalogues.For(i18n.English)
+	return frame.In(i18n.English)
 }
 
 // customFields defines a custom field of every kind, and returns them as the team's customers have them.

@@ -153,6 +153,7 @@ func typedElement(value string) *slack.PlainTextInputBlockElement {
 	return element
 }
 
+// SelectOf is a menu that begins with the chosen option; with none where that is not among them.
 func SelectOf(options []*slack.OptionBlockObject, chosen string) *slack.SelectBlockElement {
 	element := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, FieldAction, options...)
 	for _, option := range options {
@@ -248,6 +249,7 @@ func customFields(p Reader, c models.Customer, fields []models.CustomField) []sl
 	return sectionsOf(rows)
 }
 
+// OfferedLabels are the names of options.
 func OfferedLabels(p *i18n.Printer, options []models.Option) []string {
 	labels := make([]string, len(options))
 	for i, o := range options {
