@@ -92,6 +92,15 @@ func (s *Service) rememberSettings(ctx context.Context) error {
 	return nil
 }
 
+// CheckSettings reads the settings anew, and returns what is wrong with those that are damaged, or why they can't be read.
+func (s *Service) CheckSettings(ctx context.Context) error {
+	if err := s.rememberSettings(ctx); err != nil {
+		return err
+	}
+	_, err := s.ReportChannels(ctx, models.System())
+	return errors.Join(s.remembered().damaged, err)
+}
+
 // readSettings makes settings of what is stored, over what is configured.
 func (s *Service) readSettings(all stored, version int) *settings {
 	kept, err := settingWords.read(all)

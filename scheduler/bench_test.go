@@ -106,8 +106,8 @@ func (undelivered) ClaimOutbox(context.Context, models.OutboxClaim) ([]models.Ou
 // openSlack takes everything at once and keeps nothing.
 type openSlack struct{ posted atomic.Int64 }
 
-func (s *openSlack) Post(_ context.Context, to string, _ Message, _ string, still func() error) (string, string, error) {
-	if err := still(); err != nil {
+func (s *openSlack) Post(_ context.Context, to string, _ Message, _ string, stillClaimed func() error) (string, string, error) {
+	if err := stillClaimed(); err != nil {
 		return "", "", err
 	}
 	s.posted.Add(1)
