@@ -219,7 +219,7 @@ func noBasis(ctx context.Context, q store.Queries, undo models.Undo, entry model
 }
 
 // takeBack reverses every entry of an operation and returns the customer as it then is. What stood there before was
-// valid when it was saved, and today's rules are not held against it: a follow-up may be overdue again.
+// valid when it was saved, and today's rules don't apply to it: a follow-up may be overdue again.
 func (c *change) takeBack(ctx context.Context, undo models.Undo) (models.Customer, error) {
 	next := undo.Customer
 	followUps := map[int64][]models.HistoryEntry{}

@@ -47,7 +47,7 @@ const (
 	ActionLog     = "log"
 	ActionUndo    = "undo"
 	ActionReveal  = "reveal" // somebody looked at personal data; nothing changed
-	ActionExport  = "export" // somebody took a copy of all that is held; nothing changed
+	ActionExport  = "export" // somebody took a copy of all data of the customer; nothing changed
 	ActionErase   = "erase"  // the entries before it lost their values
 	ActionSearch  = "search" // somebody found the customer by the exact value of a personal field; nothing changed
 	ActionMove    = "move"

@@ -79,118 +79,53 @@ type Customer struct {
 var Customers = newKind(Description{Name: "customer", Entity: EntityCustomer},
 	func(c *Customer) *map[Field]string { return &c.Custom },
 	[]row[Customer]{
-		{
-			FieldSpec: FieldSpec{Key: FieldCode, Type: TypeText, Given: true, Filter: true, Erasure: Kept},
-			access:    given(func(c *Customer) string { return c.Code }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldName, Type: TypeText, Max: 100, Required: true, Filter: true, Keys: []string{"name_key"}, Alike: "stem_key", Erasure: Replaced},
-			access:    derive(in(func(c *Customer) *string { return &c.Name }), func(c *Customer) { c.NameKey = NormaliseText(c.Name) }),
-			hooks:     hooks[Customer]{replace: func(c *Customer) string { return c.Code }, alike: func(c *Customer) string { return NormaliseName(c.Name) }},
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldContactName, Type: TypeText, Max: 50, Filter: true, Card: 3, Mask: MaskName, Keys: []string{"contact_key"}, Erasure: Erased},
-			access:    in(func(c *Customer) *Personal { return &c.ContactName }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldContactTitle, Type: TypeText, Max: 50, Card: 4, Erasure: Erased},
-			access:    in(func(c *Customer) *string { return &c.ContactTitle }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldCompany, Type: TypeText, Max: 100, Filter: true, Card: 7, Erasure: Replaced},
-			access:    in(func(c *Customer) *string { return &c.Company }),
-			hooks:     hooks[Customer]{replace: func(*Customer) string { return "" }},
-		},
-		{
-			FieldSpec: FieldSpec{
-				Key: FieldIndustry, Type: TypeChoice, Filter: true, Card: 8, Erasure: Kept,
-				Words: "industry.", Choices: func(rules Rules) []string { return rules.Industries }, Unknown: UnknownIndustry,
-			},
-			access: in(func(c *Customer) *string { return &c.Industry }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldPhone, Type: TypeText, Max: 30, Filter: true, Card: 5, Mask: MaskPhone, Keys: []string{"phone_key"}, Alike: "phone_key", Erasure: Erased},
-			access: derive(in(func(c *Customer) *Personal { return &c.Phone }), func(c *Customer) {
+		field(FieldSpec{Key: FieldCode, Type: TypeText, Given: true, Filter: true, Erasure: Kept}, given(func(c *Customer) string { return c.Code })),
+		field(FieldSpec{Key: FieldName, Type: TypeText, Max: 100, Required: true, Filter: true, Keys: []string{"name_key"}, Alike: "stem_key", Erasure: Replaced},
+			derive(in(func(c *Customer) *string { return &c.Name }), func(c *Customer) { c.NameKey = NormaliseText(c.Name) }),
+			hooks[Customer]{replace: func(c *Customer) string { return c.Code }, alike: func(c *Customer) string { return NormaliseName(c.Name) }}),
+		field(FieldSpec{Key: FieldContactName, Type: TypeText, Max: 50, Filter: true, Card: 3, Mask: MaskName, Keys: []string{"contact_key"}, Erasure: Erased}, in(func(c *Customer) *Personal { return &c.ContactName })),
+		field(FieldSpec{Key: FieldContactTitle, Type: TypeText, Max: 50, Card: 4, Erasure: Erased}, in(func(c *Customer) *string { return &c.ContactTitle })),
+		field(FieldSpec{Key: FieldCompany, Type: TypeText, Max: 100, Filter: true, Card: 7, Erasure: Replaced},
+			in(func(c *Customer) *string { return &c.Company }), hooks[Customer]{replace: func(*Customer) string { return "" }}),
+		field(FieldSpec{
+			Key: FieldIndustry, Type: TypeChoice, Filter: true, Card: 8, Erasure: Kept,
+			Words: "industry.", Choices: func(rules Rules) []string { return rules.Industries }, Unknown: UnknownIndustry,
+		}, in(func(c *Customer) *string { return &c.Industry })),
+		field(FieldSpec{Key: FieldPhone, Type: TypeText, Max: 30, Filter: true, Card: 5, Mask: MaskPhone, Keys: []string{"phone_key"}, Alike: "phone_key", Erasure: Erased},
+			derive(in(func(c *Customer) *Personal { return &c.Phone }), func(c *Customer) {
 				c.PhoneKey = Personal(NormalisePhone(c.Phone.Plain()))
-			}),
-			hooks: hooks[Customer]{check: checkPhone, alike: likePhone},
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldEmail, Type: TypeText, Max: 254, Filter: true, Card: 6, Mask: MaskEmail, Keys: []string{"email_key"}, Alike: "email_key", Erasure: Erased},
-			access: derive(in(func(c *Customer) *Personal { return &c.Email }), func(c *Customer) {
+			}), hooks[Customer]{check: checkPhone, alike: likePhone}),
+		field(FieldSpec{Key: FieldEmail, Type: TypeText, Max: 254, Filter: true, Card: 6, Mask: MaskEmail, Keys: []string{"email_key"}, Alike: "email_key", Erasure: Erased},
+			derive(in(func(c *Customer) *Personal { return &c.Email }), func(c *Customer) {
 				c.EmailKey = Personal(NormaliseEmail(c.Email.Plain()))
-			}),
-			hooks: hooks[Customer]{check: checkEmail, alike: func(c *Customer) string { return c.EmailKey.Plain() }},
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldAddress, Type: TypeText, Max: 200, Card: 9, Mask: MaskAddress, Erasure: Erased},
-			access:    in(func(c *Customer) *Personal { return &c.Address }),
-		},
-		{
-			FieldSpec: FieldSpec{
-				Key: FieldStatus, Type: TypeChoice, Required: true, Apart: true, Filter: true, Card: 1, Erasure: Kept,
-				Words: "status.", Choices: always(Statuses()), Unknown: unknownChoice(FieldStatus, "error.unknown_status"),
-			},
-			access: in(func(c *Customer) *Status { return &c.Status }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldOpportunity, Type: TypeText, Max: 200, Sensitive: true, Card: CardText, Erasure: Erased},
-			access:    in(func(c *Customer) *string { return &c.Opportunity }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldNextFollowUp, Type: TypeDate, Follows: true, Filter: true, Card: 10, Erasure: Erased},
-			access: derive(date(FieldNextFollowUp, func(c *Customer) *Date { return &c.NextFollowUp }), func(c *Customer) {
+			}), hooks[Customer]{check: checkEmail, alike: func(c *Customer) string { return c.EmailKey.Plain() }}),
+		field(FieldSpec{Key: FieldAddress, Type: TypeText, Max: 200, Card: 9, Mask: MaskAddress, Erasure: Erased}, in(func(c *Customer) *Personal { return &c.Address })),
+		field(FieldSpec{
+			Key: FieldStatus, Type: TypeChoice, Required: true, Apart: true, Filter: true, Card: 1, Erasure: Kept,
+			Words: "status.", Choices: always(Statuses()), Unknown: unknownChoice(FieldStatus, "error.unknown_status"),
+		}, in(func(c *Customer) *Status { return &c.Status })),
+		field(FieldSpec{Key: FieldOpportunity, Type: TypeText, Max: 200, Sensitive: true, Card: CardText, Erasure: Erased}, in(func(c *Customer) *string { return &c.Opportunity })),
+		field(FieldSpec{Key: FieldNextFollowUp, Type: TypeDate, Follows: true, Filter: true, Card: 10, Erasure: Erased},
+			derive(date(FieldNextFollowUp, func(c *Customer) *Date { return &c.NextFollowUp }), func(c *Customer) {
 				c.NextFollowUpAt = nil // it follows from the day and time
-			}),
-			hooks: hooks[Customer]{check: checkNextFollowUp},
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldNotes, Type: TypeLongText, Max: 2000, Sensitive: true, Card: CardText, Erasure: Erased},
-			access:    in(func(c *Customer) *string { return &c.Notes }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldNextFollowUpTime, Type: TypeTime, Of: FieldNextFollowUp, Follows: true, Erasure: Erased},
-			access: access[Customer]{
+			}), hooks[Customer]{check: checkNextFollowUp}),
+		field(FieldSpec{Key: FieldNotes, Type: TypeLongText, Max: 2000, Sensitive: true, Card: CardText, Erasure: Erased}, in(func(c *Customer) *string { return &c.Notes })),
+		field(FieldSpec{Key: FieldNextFollowUpTime, Type: TypeTime, Of: FieldNextFollowUp, Follows: true, Erasure: Erased},
+			access[Customer]{
 				get: func(c *Customer) string { return string(c.NextFollowUpTime) },
 				set: setNextFollowUpTime,
-			},
-			hooks: hooks[Customer]{noted: func(c *Customer) string { return TimeNote(c.NextFollowUpTime, c.NextFollowUpZone) }},
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldOwner, Type: TypePerson, Filter: true, Card: 2, Erasure: Kept},
-			access:    in(func(c *Customer) *string { return &c.Owner }),
-		},
-		{
-			FieldSpec: FieldSpec{
-				Key: FieldCustomerKind, Type: TypeChoice, Filter: true, Card: CardIfSet, Erasure: Kept, Column: "kind",
-				Words: "customer_kind.", Choices: always(CustomerKinds()), Unknown: unknownChoice(FieldCustomerKind, "error.unknown_customer_kind"),
-			},
-			access: in(func(c *Customer) *CustomerKind { return &c.Kind }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldSource, Type: TypeText, Max: 100, Filter: true, Card: CardIfSet, Keys: []string{"source_key"}, Erasure: Erased},
-			access:    in(func(c *Customer) *string { return &c.Source }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldCreatedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.created_at"},
-			access:    instant(func(c *Customer) *time.Time { return &c.CreatedAt }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldCreatedBy, Type: TypePerson, Given: true, Erasure: Kept, Sheet: "sheet.created_by"},
-			access:    given(func(c *Customer) string { return c.CreatedBy }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldUpdatedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.updated_at"},
-			access:    instant(func(c *Customer) *time.Time { return &c.UpdatedAt }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldUpdatedBy, Type: TypePerson, Given: true, Erasure: Kept, Sheet: "sheet.updated_by"},
-			access:    given(func(c *Customer) string { return c.UpdatedBy }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldErasedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.erased_at"},
-			access:    instant(func(c *Customer) *time.Time { return c.ErasedAt }),
-		},
+			}, hooks[Customer]{noted: func(c *Customer) string { return TimeNote(c.NextFollowUpTime, c.NextFollowUpZone) }}),
+		field(FieldSpec{Key: FieldOwner, Type: TypePerson, Filter: true, Card: 2, Erasure: Kept}, in(func(c *Customer) *string { return &c.Owner })),
+		field(FieldSpec{
+			Key: FieldCustomerKind, Type: TypeChoice, Filter: true, Card: CardIfSet, Erasure: Kept, Column: "kind",
+			Words: "customer_kind.", Choices: always(CustomerKinds()), Unknown: unknownChoice(FieldCustomerKind, "error.unknown_customer_kind"),
+		}, in(func(c *Customer) *CustomerKind { return &c.Kind })),
+		field(FieldSpec{Key: FieldSource, Type: TypeText, Max: 100, Filter: true, Card: CardIfSet, Keys: []string{"source_key"}, Erasure: Erased}, in(func(c *Customer) *string { return &c.Source })),
+		field(FieldSpec{Key: FieldCreatedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.created_at"}, instant(func(c *Customer) *time.Time { return &c.CreatedAt })),
+		field(FieldSpec{Key: FieldCreatedBy, Type: TypePerson, Given: true, Erasure: Kept, Sheet: "sheet.created_by"}, given(func(c *Customer) string { return c.CreatedBy })),
+		field(FieldSpec{Key: FieldUpdatedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.updated_at"}, instant(func(c *Customer) *time.Time { return &c.UpdatedAt })),
+		field(FieldSpec{Key: FieldUpdatedBy, Type: TypePerson, Given: true, Erasure: Kept, Sheet: "sheet.updated_by"}, given(func(c *Customer) string { return c.UpdatedBy })),
+		field(FieldSpec{Key: FieldErasedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.erased_at"}, instant(func(c *Customer) *time.Time { return c.ErasedAt })),
 	},
 )
 

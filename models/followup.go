@@ -67,68 +67,28 @@ func (FollowUp) TableName() string { return "followups" }
 // FollowUps is the kind of the follow-up.
 var FollowUps = newKind(Description{Name: "followup", Entity: EntityFollowUp, Subject: FieldTitle}, nil,
 	[]row[FollowUp]{
-		{
-			FieldSpec: FieldSpec{Key: FieldDueOn, Type: TypeDate, Required: true, Erasure: Kept, Sheet: "sheet.column_day"},
-			access:    date(FieldDueOn, func(f *FollowUp) *Date { return &f.DueOn }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldDueTime, Type: TypeTime, Of: FieldDueOn, Erasure: Kept, Sheet: "sheet.column_time"},
-			access: access[FollowUp]{
+		field(FieldSpec{Key: FieldDueOn, Type: TypeDate, Required: true, Erasure: Kept, Sheet: "sheet.column_day"}, date(FieldDueOn, func(f *FollowUp) *Date { return &f.DueOn })),
+		field(FieldSpec{Key: FieldDueTime, Type: TypeTime, Of: FieldDueOn, Erasure: Kept, Sheet: "sheet.column_time"},
+			access[FollowUp]{
 				get: func(f *FollowUp) string { return string(f.DueTime) },
 				set: func(f *FollowUp, value string) (err error) {
 					f.DueTime, _, err = ParseTimeNote(value) // its zone is a field of its own
 					return err
 				},
-			},
-			hooks: hooks[FollowUp]{noted: func(f *FollowUp) string { return TimeNote(f.DueTime, f.Zone) }},
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldZone, Type: TypeZone, Given: true, Erasure: Kept, Sheet: "sheet.column_zone"},
-			access:    in(func(f *FollowUp) *string { return &f.Zone }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldDueAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.column_due_at"},
-			access:    instant(func(f *FollowUp) *time.Time { return f.DueAt }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldTitle, Type: TypeText, Max: MaxFollowUpTitle, Sensitive: true, Erasure: Erased, Sheet: "sheet.column_what"},
-			access:    in(func(f *FollowUp) *string { return &f.Title }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldAssignee, Type: TypePerson, Erasure: Kept, Sheet: "sheet.column_assignee"},
-			access:    in(func(f *FollowUp) *string { return &f.Assignee }),
-		},
-		{
-			FieldSpec: FieldSpec{
-				Key: FieldState, Type: TypeChoice, Given: true, Erasure: Kept, Sheet: "sheet.column_state",
-				Words: "state.", Choices: always(FollowUpStates()),
-			},
-			access: given(func(f *FollowUp) FollowUpState { return f.State }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldOutcome, Type: TypeLongText, Max: MaxOutcome, Apart: true, Sensitive: true, Erasure: Erased, Sheet: "sheet.column_outcome"},
-			access:    given(func(f *FollowUp) string { return f.Outcome }), // closing sets it
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldSnoozed, Type: TypeNumber, Given: true, Erasure: Kept, Column: "snoozed_count", Sheet: NoColumn},
-			access:    count(func(f *FollowUp) int { return f.SnoozedCount }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldClosedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.column_closed_at"},
-			access:    instant(func(f *FollowUp) *time.Time { return f.ClosedAt }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldClosedBy, Type: TypePerson, Given: true, Erasure: Kept, Sheet: "sheet.column_closed_by"},
-			access:    given(func(f *FollowUp) string { return f.ClosedBy }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldPlannedBy, Type: TypePerson, Given: true, Erasure: Kept, Column: "created_by", Sheet: "sheet.column_planned_by"},
-			access:    given(func(f *FollowUp) string { return f.CreatedBy }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldPlannedAt, Type: TypeInstant, Given: true, Erasure: Kept, Column: "created_at", Sheet: "sheet.column_planned_at"},
-			access:    instant(func(f *FollowUp) *time.Time { return &f.CreatedAt }),
-		},
+			}, hooks[FollowUp]{noted: func(f *FollowUp) string { return TimeNote(f.DueTime, f.Zone) }}),
+		field(FieldSpec{Key: FieldZone, Type: TypeZone, Given: true, Erasure: Kept, Sheet: "sheet.column_zone"}, in(func(f *FollowUp) *string { return &f.Zone })),
+		field(FieldSpec{Key: FieldDueAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.column_due_at"}, instant(func(f *FollowUp) *time.Time { return f.DueAt })),
+		field(FieldSpec{Key: FieldTitle, Type: TypeText, Max: MaxFollowUpTitle, Sensitive: true, Erasure: Erased, Sheet: "sheet.column_what"}, in(func(f *FollowUp) *string { return &f.Title })),
+		field(FieldSpec{Key: FieldAssignee, Type: TypePerson, Erasure: Kept, Sheet: "sheet.column_assignee"}, in(func(f *FollowUp) *string { return &f.Assignee })),
+		field(FieldSpec{Key: FieldState, Type: TypeChoice, Given: true, Erasure: Kept, Sheet: "sheet.column_state", Words: "state.", Choices: always(FollowUpStates())},
+			given(func(f *FollowUp) FollowUpState { return f.State })),
+		field(FieldSpec{Key: FieldOutcome, Type: TypeLongText, Max: MaxOutcome, Apart: true, Sensitive: true, Erasure: Erased, Sheet: "sheet.column_outcome"},
+			given(func(f *FollowUp) string { return f.Outcome })), // closing sets it
+		field(FieldSpec{Key: FieldSnoozed, Type: TypeNumber, Given: true, Erasure: Kept, Column: "snoozed_count", Sheet: NoColumn}, count(func(f *FollowUp) int { return f.SnoozedCount })),
+		field(FieldSpec{Key: FieldClosedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.column_closed_at"}, instant(func(f *FollowUp) *time.Time { return f.ClosedAt })),
+		field(FieldSpec{Key: FieldClosedBy, Type: TypePerson, Given: true, Erasure: Kept, Sheet: "sheet.column_closed_by"}, given(func(f *FollowUp) string { return f.ClosedBy })),
+		field(FieldSpec{Key: FieldPlannedBy, Type: TypePerson, Given: true, Erasure: Kept, Column: "created_by", Sheet: "sheet.column_planned_by"}, given(func(f *FollowUp) string { return f.CreatedBy })),
+		field(FieldSpec{Key: FieldPlannedAt, Type: TypeInstant, Given: true, Erasure: Kept, Column: "created_at", Sheet: "sheet.column_planned_at"}, instant(func(f *FollowUp) *time.Time { return &f.CreatedAt })),
 	},
 )
 

@@ -56,33 +56,15 @@ type Interaction struct {
 // Interactions is the kind of the interaction.
 var Interactions = newKind(Description{Name: "interaction", Entity: EntityInteraction, Subject: FieldText}, nil,
 	[]row[Interaction]{
-		{
-			FieldSpec: FieldSpec{Key: FieldHappenedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.column_when"},
-			access:    instant(func(i *Interaction) *time.Time { return &i.HappenedAt }),
-		},
-		{
-			FieldSpec: FieldSpec{
-				Key: FieldKind, Type: TypeChoice, Required: true, Erasure: Kept, Sheet: "sheet.column_kind",
-				Words: "interaction.", Choices: always(InteractionKinds()), Unknown: unknownChoice(FieldKind, "error.unknown_interaction"),
-			},
-			access: in(func(i *Interaction) *InteractionKind { return &i.Kind }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldText, Type: TypeLongText, Max: MaxInteraction, Required: true, Sensitive: true, Erasure: Erased, Sheet: "sheet.column_text"},
-			access:    in(func(i *Interaction) *string { return &i.Text }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldPermalink, Type: TypeText, Given: true, Erasure: Erased, Sheet: "sheet.column_link"},
-			access:    given(func(i *Interaction) string { return i.Permalink }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldLoggedBy, Type: TypePerson, Given: true, Erasure: Kept, Column: "created_by", Sheet: "sheet.column_by"},
-			access:    given(func(i *Interaction) string { return i.CreatedBy }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldLoggedAt, Type: TypeInstant, Given: true, Erasure: Kept, Column: "created_at", Sheet: "sheet.column_logged_at"},
-			access:    instant(func(i *Interaction) *time.Time { return &i.CreatedAt }),
-		},
+		field(FieldSpec{Key: FieldHappenedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.column_when"}, instant(func(i *Interaction) *time.Time { return &i.HappenedAt })),
+		field(FieldSpec{
+			Key: FieldKind, Type: TypeChoice, Required: true, Erasure: Kept, Sheet: "sheet.column_kind",
+			Words: "interaction.", Choices: always(InteractionKinds()), Unknown: unknownChoice(FieldKind, "error.unknown_interaction"),
+		}, in(func(i *Interaction) *InteractionKind { return &i.Kind })),
+		field(FieldSpec{Key: FieldText, Type: TypeLongText, Max: MaxInteraction, Required: true, Sensitive: true, Erasure: Erased, Sheet: "sheet.column_text"}, in(func(i *Interaction) *string { return &i.Text })),
+		field(FieldSpec{Key: FieldPermalink, Type: TypeText, Given: true, Erasure: Erased, Sheet: "sheet.column_link"}, given(func(i *Interaction) string { return i.Permalink })),
+		field(FieldSpec{Key: FieldLoggedBy, Type: TypePerson, Given: true, Erasure: Kept, Column: "created_by", Sheet: "sheet.column_by"}, given(func(i *Interaction) string { return i.CreatedBy })),
+		field(FieldSpec{Key: FieldLoggedAt, Type: TypeInstant, Given: true, Erasure: Kept, Column: "created_at", Sheet: "sheet.column_logged_at"}, instant(func(i *Interaction) *time.Time { return &i.CreatedAt })),
 	},
 )
 

@@ -57,7 +57,7 @@ type FieldSpec struct {
 	Max       int  // the longest text, in characters; 0 for what isn't typed freely
 	Required  bool // not empty
 	Sensitive bool // refused where it has a sensitive word
-	Given     bool // given by the system: it stands in no form, and nobody sets it
+	Given     bool // given by the system: it stands in no form, and nobody types it
 	Follows   bool // follows from other records: it changes, and is taken back, with them
 	Apart     bool // changes by itself, not with the others in a form: a status with its basis, an outcome when it is done
 	Filter    bool // a search can ask for it

@@ -41,7 +41,7 @@ const (
 	MayFollowUp      Permission = "followup"       // plan follow-ups, finish and move them
 	MayUndo          Permission = "undo"           // take one's own last change back
 	MayReveal        Permission = "reveal"         // see the personal data of any customer; the owner's own need no permission
-	MayExportSubject Permission = "export_subject" // take a copy of all that is held on a customer
+	MayExportSubject Permission = "export_subject" // take a copy of all data of a customer
 	MayErase         Permission = "erase"          // erase a customer's personal data for good
 	MayManageFields  Permission = "fields"         // add and change custom fields
 	MayManageWords   Permission = "words"          // see and change the list of sensitive words

@@ -14,10 +14,19 @@ type row[R any] struct {
 	hooks[R]
 }
 
+// field is a row of a kind's table; some have hooks.
+func field[R any](spec FieldSpec, way access[R], special ...hooks[R]) row[R] {
+	made := row[R]{FieldSpec: spec, access: way}
+	for _, h := range special {
+		made.hooks = h
+	}
+	return made
+}
+
 // access reads and writes a field as canonical text.
 type access[R any] struct {
 	get func(*R) string
-	set func(*R, string) error // nil for what nobody sets
+	set func(*R, string) error // nil for what is set elsewhere
 }
 
 // hooks are what is special to a field; nil ones say that nothing is.
@@ -215,12 +224,12 @@ func date[R any](key Field, at func(*R) *Date) access[R] {
 	}
 }
 
-// given reads a text that nobody sets.
+// given reads a text that is set elsewhere than by Set.
 func given[R any, T ~string](of func(*R) T) access[R] {
 	return access[R]{get: func(r *R) string { return string(of(r)) }}
 }
 
-// instant reads a moment that nobody sets; nil is none.
+// instant reads a moment, which Set sets nowhere; nil is none.
 func instant[R any](of func(*R) *time.Time) access[R] {
 	return access[R]{get: func(r *R) string {
 		at := of(r)
@@ -231,7 +240,7 @@ func instant[R any](of func(*R) *time.Time) access[R] {
 	}}
 }
 
-// count reads a number that nobody sets.
+// count reads a number, which Set sets nowhere.
 func count[R any, N int | int64](of func(*R) N) access[R] {
 	return access[R]{get: func(r *R) string { return strconv.FormatInt(int64(of(r)), 10) }}
 }

@@ -51,36 +51,15 @@ type StatusChange struct {
 // StatusChanges is the kind of the row in a customer's status history. In the audit log it stands as a change of the customer.
 var StatusChanges = newKind(Description{Name: "status_change", Entity: EntityCustomer}, nil,
 	[]row[StatusChange]{
-		{
-			FieldSpec: FieldSpec{Key: FieldChangedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.column_when"},
-			access:    instant(func(c *StatusChange) *time.Time { return &c.ChangedAt }),
-		},
-		{
-			FieldSpec: FieldSpec{
-				Key: FieldFrom, Type: TypeChoice, Given: true, Erasure: Kept, Column: "from_status", Sheet: "sheet.column_from",
-				Words: "status.", Choices: always(Statuses()),
-			},
-			access: given(func(c *StatusChange) Status { return c.FromStatus }),
-		},
-		{
-			FieldSpec: FieldSpec{
-				Key: FieldTo, Type: TypeChoice, Given: true, Erasure: Kept, Column: "to_status", Sheet: "sheet.column_to",
-				Words: "status.", Choices: always(Statuses()),
-			},
-			access: given(func(c *StatusChange) Status { return c.ToStatus }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldInteractionID, Type: TypeNumber, Given: true, Erasure: Kept, Sheet: NoColumn},
-			access:    count(func(c *StatusChange) int64 { return c.InteractionID }),
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldReason, Type: TypeLongText, Max: MaxReason, Sensitive: true, Erasure: Erased, Sheet: "sheet.column_reason"},
-			access:    given(func(c *StatusChange) string { return c.Reason }), // a change is never changed
-		},
-		{
-			FieldSpec: FieldSpec{Key: FieldChangedBy, Type: TypePerson, Given: true, Erasure: Kept, Sheet: "sheet.column_by"},
-			access:    given(func(c *StatusChange) string { return c.ChangedBy }),
-		},
+		field(FieldSpec{Key: FieldChangedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.column_when"}, instant(func(c *StatusChange) *time.Time { return &c.ChangedAt })),
+		field(FieldSpec{Key: FieldFrom, Type: TypeChoice, Given: true, Erasure: Kept, Column: "from_status", Sheet: "sheet.column_from", Words: "status.", Choices: always(Statuses())},
+			given(func(c *StatusChange) Status { return c.FromStatus })),
+		field(FieldSpec{Key: FieldTo, Type: TypeChoice, Given: true, Erasure: Kept, Column: "to_status", Sheet: "sheet.column_to", Words: "status.", Choices: always(Statuses())},
+			given(func(c *StatusChange) Status { return c.ToStatus })),
+		field(FieldSpec{Key: FieldInteractionID, Type: TypeNumber, Given: true, Erasure: Kept, Sheet: NoColumn}, count(func(c *StatusChange) int64 { return c.InteractionID })),
+		field(FieldSpec{Key: FieldReason, Type: TypeLongText, Max: MaxReason, Sensitive: true, Erasure: Erased, Sheet: "sheet.column_reason"},
+			given(func(c *StatusChange) string { return c.Reason })), // a change is never changed
+		field(FieldSpec{Key: FieldChangedBy, Type: TypePerson, Given: true, Erasure: Kept, Sheet: "sheet.column_by"}, given(func(c *StatusChange) string { return c.ChangedBy })),
 	},
 )
 

@@ -2,9 +2,9 @@ package models
 
 import "time"
 
-// A data subject is a person that something is held on. They may have a copy of all of it, and have it erased.
+// A data subject is a person whose data is kept. They may have a copy of all of it, and have it erased.
 
-// Subject is all that is held on a customer.
+// Subject is all data of a customer.
 type Subject struct {
 	Customer     Customer      // with the values of its custom fields
 	Fields       []CustomField // the team's custom fields, the retired ones too
@@ -23,7 +23,7 @@ type Sighting struct {
 	SeenAt     time.Time
 }
 
-// Looks returns who saw personal data, or took a copy of all that is held, by the audit log.
+// Looks returns who saw personal data, or took a copy of all data, by the audit log.
 func (s Subject) Looks() []AuditEntry {
 	var looks []AuditEntry
 	for _, entry := range s.Audit {
@@ -34,7 +34,7 @@ func (s Subject) Looks() []AuditEntry {
 	return looks
 }
 
-// SubjectCounts is how much is held on a customer.
+// SubjectCounts is how much data there is of a customer.
 type SubjectCounts struct {
 	Interactions int
 	FollowUps    int // open ones among them

@@ -9,7 +9,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// SubjectXLSX is all that is held on a customer as a workbook, a sheet a kind, for the person it is about to read.
+// SubjectXLSX is all data of a customer as a workbook, a sheet a kind, for the person it is about to read.
 func SubjectXLSX(s models.Subject, r Reader) ([]byte, error) {
 	b, err := newBook()
 	if err != nil {
@@ -140,7 +140,7 @@ func (s subject) log() [][]any {
 	return rows
 }
 
-// looks is who saw what is held: personal data and copies by the log, the card as it was opened last.
+// looks is who saw the data: personal data and copies by the log, the card as it was opened last.
 func (s subject) looks() [][]any {
 	var rows [][]any
 	for _, look := range s.Looks() {

@@ -52,7 +52,7 @@ type auditJSON struct {
 	New      string    `json:"new"`
 	Source   string    `json:"source"`
 	Undoes   int64     `json:"undoes,omitempty"`
-	// Unreadable says that a value is held and couldn't be read.
+	// Unreadable says that a value is kept and couldn't be read.
 	Unreadable bool `json:"unreadable,omitempty"`
 }
 
@@ -62,7 +62,7 @@ type lookJSON struct {
 	What string    `json:"what"` // "reveal", "export", or "card" for when the card was opened last
 }
 
-// SubjectJSON is all that is held on a customer, for a machine to read: keys that stay, values as they are kept, instants
+// SubjectJSON is all data of a customer, for a machine to read: keys that stay, values as they are kept, instants
 // in UTC.
 func SubjectJSON(s models.Subject) ([]byte, error) {
 	out := subjectJSON{
@@ -86,7 +86,7 @@ func SubjectJSON(s models.Subject) ([]byte, error) {
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	if err := encoder.Encode(out); err != nil {
-		return nil, fmt.Errorf("write what is held on a customer: %w", err)
+		return nil, fmt.Errorf("write the data of a customer: %w", err)
 	}
 	return b.Bytes(), nil
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// subjectPage is how many rows of what is held on a customer are read at once.
+// subjectPage is how many rows of a customer's data are read at once.
 const subjectPage = 500
 
 // Subject returns all that the database has of a customer but the customer itself. It reads page by page: a long history makes
@@ -52,11 +52,11 @@ func belongings[T any](ctx context.Context, q Queries, customerID int64, id func
 	}
 }
 
-// SubjectCounts counts what is held on a customer.
+// SubjectCounts counts what the database has of a customer.
 func (q Queries) SubjectCounts(ctx context.Context, customerID int64) (models.SubjectCounts, error) {
 	var counts models.SubjectCounts
 	err := q.session(ctx).Raw(subjectCountsQuery, customerID, customerID, customerID, customerID, customerID).Scan(&counts).Error
-	return counts, wrap("count what is held on a customer", err)
+	return counts, wrap("count the data of a customer", err)
 }
 
 const subjectCountsQuery = "SELECT (SELECT COUNT(*) FROM interactions WHERE customer_id = ?) AS interactions, " +
