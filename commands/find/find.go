@@ -46,7 +46,7 @@ func (h handlers) findFrom(ctx context.Context, cl commands.Call, after string) 
 	if value := page.Next + " " + cl.Rest; page.Next != "" && len(value) <= views.MaxRunText {
 		next = value
 	}
-	return commands.Say(Found(cl.Reader(), commands.Unescape(cl.Rest), page, next)), nil
+	return commands.Say(found(cl.Reader(), commands.Unescape(cl.Rest), page, next)), nil
 }
 
 // query reads words and filters.

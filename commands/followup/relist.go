@@ -42,7 +42,7 @@ func (h handlers) relistDigest(ctx context.Context, cl commands.Call, rest strin
 			return bot.Reply{}, err
 		}
 	}
-	return commands.SayAt(bot.Replace, views.WithNotice(notice, Digest(cl.Reader(), data))), nil
+	return commands.SayAt(bot.Replace, views.WithNotice(notice, digest(cl.Reader(), data))), nil
 }
 
 func (h handlers) relistDue(ctx context.Context, cl commands.Call, rest string, notice surface.Message) (bot.Reply, error) {
