@@ -12,7 +12,7 @@ import (
 )
 
 // still is asked before a message leaves: nothing has come between.
-func still() error { return nil }
+func stillClaimed() error { return nil }
 
 func TestPostAndFind(t *testing.T) {
 	s := perform(t, func(r *bot.Router) { r.Handle(bot.KindMention, "", answering(bot.Reply{})) })
@@ -22,7 +22,7 @@ func TestPostAndFind(t *testing.T) {
 		if _, found, err := s.bot.FindPosted(ctx, to, key, begun); err != nil || len(found) > 0 {
 			t.Fatalf("%s: found before it was posted, %v", to, err)
 		}
-		channel, ts, err := s.bot.Post(ctx, to, surface.Message{Text: "hello " + to}, key, still)
+		channel, ts, err := s.bot.Post(ctx, to, surface.Message{Text: "hello " + to}, key, stillClaimed)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -57,7 +57,7 @@ func TestPostTellsWhatHappened(t *testing.T) {
 	}
 	for _, c := range cases {
 		c.fault()
-		_, _, err := s.bot.Post(ctx, c.to, surface.Message{Text: c.name}, c.name, still)
+		_, _, err := s.bot.Post(ctx, c.to, surface.Message{Text: c.name}, c.name, stillClaimed)
 		var failed *bot.PostError
 		if !errors.As(err, &failed) || failed.Permanent() != c.permanent || failed.Ambiguous() != c.ambiguous || failed.RetryAfter() != 0 {
 			t.Errorf("%s: %v %+v", c.name, err, failed)
@@ -77,17 +77,17 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 	})
 	ctx := context.Background()
 	s.Faults().Fail("chat.postMessage", 429, 1)
-	_, _, err := s.bot.Post(ctx, "#sales", surface.Message{Text: "x"}, "x", still)
+	_, _, err := s.bot.Post(ctx, "#sales", surface.Message{Text: "x"}, "x", stillClaimed)
 	var failed *bot.PostError
 	if !errors.As(err, &failed) || failed.RetryAfter() <= 0 || failed.Permanent() || failed.Ambiguous() {
 		t.Fatalf("%v %+v", err, failed)
 	}
 	calls := len(s.Calls("chat.postMessage"))
-	_, _, err = s.bot.Post(ctx, "#sales", surface.Message{Text: "x"}, "x", still)
+	_, _, err = s.bot.Post(ctx, "#sales", surface.Message{Text: "x"}, "x", stillClaimed)
 	if !errors.As(err, &failed) || failed.RetryAfter() <= 0 || len(s.Calls("chat.postMessage")) != calls {
 		t.Errorf("called again too early: %v", err)
 	}
-	if _, _, err := s.bot.Post(ctx, "#销售", surface.Message{Text: "x"}, "x", still); err != nil {
+	if _, _, err := s.bot.Post(ctx, "#销售", surface.Message{Text: "x"}, "x", stillClaimed); err != nil {
 		t.Errorf("another channel waits: %v", err)
 	}
 	// An answer to a person waits for its turn.
@@ -97,7 +97,7 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 	room.ExpectMessage("heard")
 	t.Logf("answered after %s", time.Since(begun))
 	time.Sleep(failed.RetryAfter())
-	if _, _, err := s.bot.Post(ctx, "#sales", surface.Message{Text: "x"}, "x", still); err != nil {
+	if _, _, err := s.bot.Post(ctx, "#sales", surface.Message{Text: "x"}, "x", stillClaimed); err != nil {
 		t.Error(err)
 	}
 }
@@ -116,7 +116,7 @@ func TestPostsArePaced(t *testing.T) {
 	s := perform(t, func(r *bot.Router) { r.Handle(bot.KindMention, "", answering(bot.Reply{})) })
 	begun := time.Now()
 	for i := range 5 {
-		if _, _, err := s.bot.Post(context.Background(), "#sales", surface.Message{Text: "x"}, string(rune('a'+i)), still); err != nil {
+		if _, _, err := s.bot.Post(context.Background(), "#sales", surface.Message{Text: "x"}, string(rune('a'+i)), stillClaimed); err != nil {
 			t.Fatal(err)
 		}
 	}

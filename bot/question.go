@@ -17,7 +17,7 @@ import (
 // others are answered with it. All other blocks are a question each.
 const QuestionPrefix = "ask/"
 
-// question names the question that a press or a submission answers; "" where it is none.
+// question names the question that a press or a submission answers; "" when it answers none.
 func (b *Bot) question(t *task, ts string) string {
 	req := t.req
 	switch {
@@ -33,7 +33,7 @@ func (b *Bot) question(t *task, ts string) string {
 	return ""
 }
 
-// questionOf is the question that a block belongs to: several rows may be the answers to one.
+// questionOf returns the question that a block belongs to: several rows may be answers to one.
 func questionOf(block string) string {
 	if rest, several := strings.CutPrefix(block, QuestionPrefix); several {
 		name, _, _ := strings.Cut(rest, "/")
@@ -42,7 +42,7 @@ func questionOf(block string) string {
 	return block
 }
 
-// sayOnce posts for all to see what answers a question, once. Who answers it again is told that it was answered.
+// sayOnce posts the answer to a question for all to see, once. A person who answers again is told that it was answered.
 func (b *Bot) sayOnce(ctx context.Context, t *task, message *surface.Message) error {
 	if b.options.Inbox == nil || !t.req.common {
 		return b.sayPublicly(ctx, t, message)

@@ -19,9 +19,10 @@ type Reply struct {
 	Changed string           // the ID of a person whose rights were changed: what their App Home may show is looked at
 	Options []surface.Option // of a typeahead, at most 100
 	Groups  []surface.Group  // of a typeahead, instead of Options
-	// Files go to the DM of who asked before anything is said. When they can't, Message is not: the person is told so.
+	// Files are sent to the DM of the person who asked before the message is. When that fails, the message is not sent,
+	// and the person is told.
 	Files *Files
-	// Then runs once the answer is out: what nobody has to wait for. It is finished before the bot stops.
+	// Then runs after the answer, for work that nobody waits for. It ends before the bot stops.
 	Then func(ctx context.Context) error
 }
 
@@ -31,7 +32,7 @@ type Files struct {
 	List []File
 }
 
-// File is one that the bot hands out.
+// File is one file that the bot gives to a person.
 type File struct {
 	Name string // with its ending
 	Data []byte // not empty

@@ -6,20 +6,20 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// Handler answers one request. It runs after the acknowledgement and may take its time; only a submission and a
-// typeahead are waited for, and when they are slow the person sees a waiting view meanwhile.
+// Handler answers one request. It runs after the acknowledgement and may take its time. Only a submission and a
+// typeahead are waited for; when they are slow the person sees a waiting view, or no choices.
 type Handler func(ctx context.Context, req *Request) (Reply, error)
 
-// Step is what a request comes to once it was read: who answers it.
+// Step says who answers a request, once it was read.
 type Step struct {
 	Run Handler
-	// Opens says that the answer is a modal: then a slow answer doesn't let the trigger expire, since a waiting view is opened
-	// in time and replaced by the answer.
+	// Opens says that the answer is a modal. When it is slow, a waiting view is opened before the trigger expires, and
+	// the answer replaces it.
 	Opens bool
 }
 
-// Read takes a request apart and decides who answers it. It goes by the request alone and waits for nobody: Slack's trigger
-// lives 3 s.
+// Read reads a request and decides who answers it. It looks at the request alone and waits for nothing, since Slack's
+// trigger lives 3 s.
 type Read func(req *Request) Step
 
 // Router finds the handler of a request. It is filled before the bot runs and only read after.
@@ -50,7 +50,7 @@ func (r *Router) Handle(kind Kind, name string, handler Handler) {
 	r.HandleRead(kind, name, func(*Request) Step { return Step{Run: handler} })
 }
 
-// HandleRead registers who reads requests that may be answered by several handlers, or with a modal.
+// HandleRead registers a Read for requests that several handlers may answer, or whose answer may be a modal.
 func (r *Router) HandleRead(kind Kind, name string, read Read) {
 	if _, taken := r.routes[route{kind, name}]; taken {
 		panic("bot: two handlers for " + string(kind) + " " + name)
@@ -58,8 +58,8 @@ func (r *Router) HandleRead(kind Kind, name string, read Read) {
 	r.routes[route{kind, name}] = &entry{read: read}
 }
 
-// Repeats says of a handler of actions that it may be asked again and again from the same block: it shows something, or opens
-// a form. Of all others the first answer to a block counts, by whomever.
+// Repeats says that a handler of actions may be asked again from the same block: it shows something, or opens a form.
+// For all other handlers only the first answer to a block counts, whoever gives it.
 func (r *Router) Repeats(kind Kind, name string) {
 	known, found := r.routes[route{kind, name}]
 	if !found {
@@ -68,17 +68,17 @@ func (r *Router) Repeats(kind Kind, name string) {
 	known.repeats = true
 }
 
-// OnError sets how an error becomes words: a refusal its localised sentence (at the form's field where it has one),
-// anything else a sentence with a reference.
+// OnError sets how an error becomes words: a refusal becomes its localised sentence, at the form's field if it has one;
+// every other error becomes a sentence with a reference.
 func (r *Router) OnError(render func(ctx context.Context, req *Request, err error) Reply) {
 	r.onError = render
 }
 
-// OnChange sets what a person's App Home becomes when what they may has changed; nil leaves it as it is.
+// OnChange sets what a person's App Home shows after their rights have changed; nil leaves it as it is.
 func (r *Router) OnChange(render func(ctx context.Context, user User) (*surface.Home, error)) {
 	r.onChange = render
 }
 
-// OnWaiting sets the view a person sees while a slow answer to a request is prepared. Above a form that was sent, only its
-// first block stands.
+// OnWaiting sets the view that a person sees while a slow answer is prepared. Above a sent form only its first block is
+// shown.
 func (r *Router) OnWaiting(render func(req *Request) surface.Modal) { r.onWaiting = render }

@@ -45,21 +45,22 @@ type options struct {
 	settle    time.Duration
 }
 
-// settled is how long a clock that has leapt has to go on before it is believed.
+// settled is how long a clock must run after a leap before it is believed.
 const settled = time.Minute
 
-// Suspicious lets the program decide nothing by a clock that differs from the database server's, or that has leapt by itself
-// less than a minute ago. Where time is simulated it is moved all the time, and believed.
+// Suspicious lets the program decide nothing while its clock differs from the database server's, or within a minute
+// after a leap. Where time is simulated the clock is moved all the time, and is believed.
 func Suspicious() Option { return func(o *options) { o.compares, o.settle = true, settled } }
 
-// ComparedWith is Suspicious where time is simulated: a clock stands in for the database's, and leaps are believed at once.
+// ComparedWith is Suspicious where time is simulated: the given clock replaces the database's, and leaps are believed at
+// once.
 func ComparedWith(database models.Clock) Option {
 	return func(o *options) { o.compares, o.store = true, append(o.store, store.WithClock(database)) }
 }
 
-// Assemble opens and migrates the database, makes sure of the key that seals personal data, and wires the rooms. What is
-// wrong with the configuration is said before anything is made. clock is the time everything goes by. Close must be
-// called, Run or not.
+// Assemble opens and migrates the database, checks the key that seals personal data, and wires the rooms. Errors of the
+// configuration come before anything is made. clock is the time for everything. Close must be called, whether Run was or
+// not.
 func Assemble(ctx context.Context, cfg config.Config, clock models.Clock, log *slog.Logger, opts ...Option) (*Program, error) {
 	var set options
 	for _, opt := range opts {
@@ -82,6 +83,9 @@ func Assemble(ctx context.Context, cfg config.Config, clock models.Clock, log *s
 	p, err := wire(cfg, st.Store, calendar, clock, log, set)
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
+	}
+	if err := p.customers.CheckSettings(ctx); err != nil {
+		log.Error("settings can't be read", "error", err) // everything that doesn't need them works
 	}
 	return p, nil
 }
@@ -135,14 +139,14 @@ func (p *Program) Run(ctx context.Context) error {
 	return running.Wait()
 }
 
-// Unhurried is for a local Slack that waits so long for an acknowledgement, instead of Slack's 3 s: see bot.Bot. It is called
+// Unhurried sets how long a local Slack waits for an acknowledgement, instead of Slack's 3 s (bot.Bot). It is called
 // before Run.
 func (p *Program) Unhurried(d time.Duration) { p.bot.Unhurried(d) }
 
 // Ready reports whether Slack's sockets are open.
 func (p *Program) Ready() bool { return p.bot.Ready() }
 
-// Wake makes the scheduler look at the clock now: it was moved.
+// Wake makes the scheduler look at the clock now, since it was moved.
 func (p *Program) Wake() { p.scheduler.Wake() }
 
 // Close closes the database.
@@ -174,7 +178,7 @@ func teamOf(cfg config.Config) crm.Team {
 	return team
 }
 
-// ownerName says in claims which process has made them.
+// ownerName names this process in its claims.
 func ownerName() string {
 	host, err := os.Hostname()
 	if err != nil {

@@ -6,12 +6,12 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/i18n"
-	"github.com/guanxi-crm/guanxi/reports"
+	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 )
 
 // FigureFields shows figures in sections, each with its change against the period before.
-func FigureFields(p *i18n.Printer, figures []reports.Figure) []slack.Block {
+func FigureFields(p *i18n.Printer, figures []models.Figure) []slack.Block {
 	var blocks []slack.Block
 	for part := range slices.Chunk(figures, views.FieldsPerSection) {
 		fields := make([]*slack.TextBlockObject, 0, len(part))
@@ -24,7 +24,7 @@ func FigureFields(p *i18n.Printer, figures []reports.Figure) []slack.Block {
 }
 
 // figureText is a count with its change, or a rate with what it is a share of and its change in percentage points.
-func figureText(p *i18n.Printer, f reports.Figure) string {
+func figureText(p *i18n.Printer, f models.Figure) string {
 	if !f.Rate {
 		return p.Number(f.Now.N) + " (" + p.Signed(f.Now.N-f.Before.N) + ")"
 	}

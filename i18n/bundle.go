@@ -28,7 +28,7 @@ type Bundle struct {
 	matcher  language.Matcher
 }
 
-// Label is a word in every language that does not stand in the catalogues, such as a configured industry.
+// Label is a word that is not in the catalogues, such as a configured industry, in every language.
 type Label struct {
 	Key   string            // message key, such as industry.technology
 	Words map[string]string // by language

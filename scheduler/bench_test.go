@@ -106,8 +106,8 @@ func (undelivered) ClaimOutbox(context.Context, models.OutboxClaim) ([]models.Ou
 // openSlack takes everything at once and keeps nothing.
 type openSlack struct{ posted atomic.Int64 }
 
-func (s *openSlack) Post(_ context.Context, to string, _ Message, _ string, still func() error) (string, string, error) {
-	if err := still(); err != nil {
+func (s *openSlack) Post(_ context.Context, to string, _ Message, _ string, stillClaimed func() error) (string, string, error) {
+	if err := stillClaimed(); err != nil {
 		return "", "", err
 	}
 	s.posted.Add(1)
@@ -124,8 +124,8 @@ func (*openSlack) Remove(context.Context, string, string) error { return nil }
 type asking struct{ crm *crm.Service }
 
 func (a asking) Person(ctx context.Context, id string) (Person, error) {
-	standing, err := a.crm.Enter(ctx, models.Identity{ID: id})
-	return Person{Zone: time.UTC, Locale: "zh-CN", Active: standing.Actor.May(models.MayView), Liking: standing.Liking}, err
+	profile, err := a.crm.Enter(ctx, models.Identity{ID: id})
+	return Person{Zone: time.UTC, Locale: "zh-CN", Active: profile.Actor.May(models.MayView), Preferences: profile.Preferences}, err
 }
 
 func (asking) Disturb(context.Context, []string) (map[string]time.Time, error) { return nil, nil }

@@ -53,7 +53,7 @@ func lives(t *testing.T, db storetest.Database, y *year, checks bool, wander fun
 	t.Helper()
 	right := &fakeClock{now: y.from.In(time.UTC)}
 	lead := y.directory[y.ids[0]]
-	lead.Liking.MutedUntil = models.Date{} // what they are told of would wait until after the last day
+	lead.Preferences.MutedUntil = models.Date{} // what they are told of would wait until after the last day
 	y.directory[y.ids[0]] = lead
 	w := &world{t: t, ctx: context.Background(), clock: right, slack: &fakeSlack{clock: right, broken: map[string][]failure{}}, where: y.directory}
 	team := crm.Team{

@@ -15,12 +15,12 @@ type stopped struct {
 	before, after func()
 }
 
-func (s *stopped) Post(ctx context.Context, to string, m Message, key string, still func() error) (string, string, error) {
+func (s *stopped) Post(ctx context.Context, to string, m Message, key string, stillClaimed func() error) (string, string, error) {
 	return s.fakeSlack.Post(ctx, to, m, key, func() error {
 		if s.before != nil {
 			s.before()
 		}
-		err := still()
+		err := stillClaimed()
 		if s.after != nil {
 			s.after()
 		}

@@ -264,7 +264,7 @@ var features = sync.OnceValues(func() (*commands.Frame, error) {
 	return commands.New(commands.Parts{}, followup.Feature, report.Feature, channel.Feature)
 })
 
-func (s *fakeSlack) Post(_ context.Context, to string, told Message, key string, still func() error) (string, string, error) {
+func (s *fakeSlack) Post(_ context.Context, to string, told Message, key string, stillClaimed func() error) (string, string, error) {
 	frame, err := features()
 	if err != nil {
 		return "", "", err
@@ -273,7 +273,7 @@ func (s *fakeSlack) Post(_ context.Context, to string, told Message, key string,
 	if err != nil {
 		return "", "", err
 	}
-	if err := still(); err != nil {
+	if err := stillClaimed(); err != nil {
 		return "", "", err
 	}
 	s.mu.Lock()

@@ -85,7 +85,7 @@ func TestALookThatFailsIsNobodysWall(t *testing.T) {
 				t.Fatal(err)
 			}
 			m.Channel, m.TS = channelOf(m.Recipient), "1.0"
-			if err := w.store.MarkUnsaid(w.ctx, again(m), w.clock.Now(), w.clock.Now()); err != nil {
+			if err := w.store.MarkNothingToSay(w.ctx, again(m), w.clock.Now(), w.clock.Now()); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -224,7 +224,7 @@ type hanging struct {
 	released chan struct{}
 }
 
-func (h *hanging) Post(ctx context.Context, to string, m Message, key string, still func() error) (string, string, error) {
+func (h *hanging) Post(ctx context.Context, to string, m Message, key string, stillClaimed func() error) (string, string, error) {
 	if to != h.answered {
 		h.hung.Done()
 		select {
@@ -232,7 +232,7 @@ func (h *hanging) Post(ctx context.Context, to string, m Message, key string, st
 		case <-ctx.Done():
 		}
 	}
-	return h.fakeSlack.Post(ctx, to, m, key, still)
+	return h.fakeSlack.Post(ctx, to, m, key, stillClaimed)
 }
 
 // While every other worker hangs at Slack, a reminder is decided and posted.

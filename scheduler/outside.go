@@ -8,14 +8,14 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// tellOutside tells the admins, once a day, that a channel has come to be shared with another company, so that what was
-// for it was given up.
+// tellOutside tells the admins, once a day, that a channel is shared with another company now, and that its messages
+// were given up for that.
 func (s *Scheduler) tellOutside(ctx context.Context, m models.OutboxMessage, now time.Time) error {
 	if s.Admins == nil {
 		return nil
 	}
 	admins, err := s.Admins(ctx)
-	if err != nil && len(admins) == 0 { // the message stands among the undelivered ones all the same
+	if err != nil && len(admins) == 0 { // the message is listed among the undelivered ones in any case
 		s.log.Warn("no admin told of a shared channel", "channel", m.Recipient, "error", err)
 		return nil
 	}
@@ -27,7 +27,7 @@ func (s *Scheduler) tellOutside(ctx context.Context, m models.OutboxMessage, now
 	return s.Store.Enqueue(ctx, dated(now, messages)...)
 }
 
-// sayOutside tells an admin of the channel.
+// sayOutside makes the message about the channel for one admin.
 func (s *Scheduler) sayOutside(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
 	person, err := s.person(ctx, m.Recipient)
 	if err != nil || !person.Active {

@@ -8,7 +8,7 @@ import (
 	"github.com/guanxi-crm/guanxi/reports"
 )
 
-// reportJob is a channel's report on the week before.
+// reportJob returns the job that sends a channel the report of the week before.
 func (s *Scheduler) reportJob(channel models.ReportChannel) job {
 	return job{
 		name: models.ToldReport + ":" + channel.ID, kind: models.ToldReport, spec: s.specs.report, zone: channel.Zone,
@@ -22,7 +22,7 @@ func (s *Scheduler) reportJob(channel models.ReportChannel) job {
 	}
 }
 
-// workday is the same time of day on the first day from at on that is none off.
+// workday returns the same time of day on the first workday from at on.
 func (s *Scheduler) workday(at time.Time) time.Time {
 	day, clock := models.DateOf(at), models.TimeOfDay(at.Format("15:04"))
 	for range daysOffAtMost {
@@ -34,11 +34,11 @@ func (s *Scheduler) workday(at time.Time) time.Time {
 	return day.At(clock, at.Location())
 }
 
-// daysOffAtMost is how long a report waits for a workday: longer than any holidays, and an end for a calendar without
-// workdays.
+// daysOffAtMost is how many days a report waits for a workday. It is longer than any holidays, and ends the search in a
+// calendar without workdays.
 const daysOffAtMost = 21
 
-// tellReport reports on the week before the time the report was due, however late it is sent.
+// tellReport reports on the week before the time at which the report was due, however late it is sent.
 func (s *Scheduler) tellReport(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
 	channel, err := s.channel(ctx, m.Recipient)
 	if err != nil || !channel.Report {

@@ -9,7 +9,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// summaryJob is a channel's daily summary of what is due.
+// summaryJob returns the job that sends a channel its daily summary of what is due.
 func (s *Scheduler) summaryJob(channel models.ReportChannel) job {
 	return job{
 		name: models.ToldSummary + ":" + channel.ID, kind: models.ToldSummary, spec: s.specs.summary, zone: channel.Zone,
@@ -37,7 +37,8 @@ func (s *Scheduler) tellSummary(ctx context.Context, m *models.OutboxMessage, p 
 	return Message{m.Kind, models.Summary{Today: today, Due: due, Late: s.isLate(p)}, Reader{channel.Language, channel.Zone}}, true, nil
 }
 
-// channels are where summaries and reports go, as they are now, with what they leave to the team.
+// channels returns the channels that get summaries and reports now. What they leave open is filled in from the team's
+// settings.
 func (s *Scheduler) channels(ctx context.Context) ([]models.ReportChannel, error) {
 	channels, err := s.CRM.ReportChannels(ctx, models.System())
 	for i := range channels {
@@ -49,7 +50,7 @@ func (s *Scheduler) channels(ctx context.Context) ([]models.ReportChannel, error
 	return channels, err
 }
 
-// channel returns one of them; one that was taken off the list since gets nothing.
+// channel returns one of the channels. A channel that was taken off the list since gets nothing.
 func (s *Scheduler) channel(ctx context.Context, id string) (models.ReportChannel, error) {
 	channels, err := s.channels(ctx)
 	if at := slices.IndexFunc(channels, func(c models.ReportChannel) bool { return c.ID == id }); at >= 0 {

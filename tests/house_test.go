@@ -149,6 +149,26 @@ func TestImportsRunDownward(t *testing.T) {
 	}
 }
 
+// A feature is a folder in commands. What two of them share belongs to the frame, the blocks or the use cases.
+func TestFeaturesDontKnowEachOther(t *testing.T) {
+	features := 0
+	for _, p := range house(t) {
+		feature, is := strings.CutPrefix(p.ImportPath, module+"/commands/")
+		if !is {
+			continue
+		}
+		features++
+		for _, imported := range p.Imports {
+			if other, is := strings.CutPrefix(imported, module+"/commands/"); is && other != feature {
+				t.Errorf("the feature %s imports the feature %s", feature, other)
+			}
+		}
+	}
+	if features == 0 {
+		t.Error("there are no features")
+	}
+}
+
 func TestRoomsKnowNothingThroughOthers(t *testing.T) {
 	for _, p := range house(t) {
 		from, _ := room(p.ImportPath)

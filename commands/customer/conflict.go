@@ -14,13 +14,13 @@ import (
 type said struct {
 	fields []models.Field
 	set    map[models.Field]string // but what is to stay as somebody else saved it
-	seen   models.Seen
+	seen   models.EditBase
 	chosen map[models.Field]string
 }
 
 // saidIn reads a form that has these fields.
 func saidIn(c commands.Call, edit editing, fields []models.Field) said {
-	read := said{fields, map[models.Field]string{}, models.Seen{Version: edit.Version, At: edit.At}, map[models.Field]string{}}
+	read := said{fields, map[models.Field]string{}, models.EditBase{Version: edit.Version, At: edit.At}, map[models.Field]string{}}
 	for _, field := range fields {
 		keep := c.Form.Get(keepBlock(field))
 		if keep != "" {

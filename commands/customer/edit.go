@@ -51,7 +51,7 @@ func (h handlers) editCustomer(ctx context.Context, cl commands.Call, args comma
 	if len(errs) > 0 {
 		return h.giveEdit(ctx, cl, customer, set, errs)
 	}
-	saved, err := h.CRM.UpdateUnlessDuplicate(ctx, cl.Operation("/crm edit"), customer.ID, models.Seen{}, set, cl.Known)
+	saved, err := h.CRM.UpdateUnlessDuplicate(ctx, cl.Operation("/crm edit"), customer.ID, models.EditBase{}, set, cl.Known)
 	if found := duplicatesIn(err); found != nil {
 		return h.askDuplicate(cl, found, "edit "+cl.Rest, "edit "+customer.Code), nil
 	}

@@ -28,7 +28,7 @@ func TestGolden(t *testing.T) {
 				"home": {Text: "home", Blocks: home(to, homeData{Today: viewstest.Today, Due: viewstest.DueDay(1, overdue, todays), Seen: []models.Customer{c}, Role: models.RoleSales, Command: "/crm"}, views.Notice("done")).Blocks},
 			},
 			Modals: map[string]surface.Modal{
-				"settings": settings(p, settingsData{Liking: models.Liking{Zone: "Asia/Shanghai", DigestTime: "07:45", QuietFrom: "21:00", QuietTo: "07:00", MutedUntil: viewstest.Today}, SlackZone: "UTC", Undelivered: 2}),
+				"settings": settings(p, settingsData{Preferences: models.Preferences{Zone: "Asia/Shanghai", DigestTime: "07:45", QuietFrom: "21:00", QuietTo: "07:00", MutedUntil: viewstest.Today}, SlackZone: "UTC", Undelivered: 2}),
 			},
 		}
 	}, os.DirFS("."))

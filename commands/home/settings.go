@@ -10,11 +10,11 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// settings asks how a person likes it: /crm settings.
+// settings asks for a person's preferences: /crm settings.
 func (h handlers) settings(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 	data := settingsData{SlackZone: cl.SlackZone.String()}
 	var err error
-	if data.Liking, err = h.CRM.MySettings(ctx, cl.Actor); err != nil {
+	if data.Preferences, err = h.CRM.MySettings(ctx, cl.Actor); err != nil {
 		return bot.Reply{}, err
 	}
 	if cl.Actor.May(models.MayOperate) {
@@ -28,11 +28,11 @@ func (h handlers) settings(ctx context.Context, cl commands.Call) (bot.Reply, er
 }
 
 func (h handlers) submitSettings(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-	liking, err := likingOf(cl)
+	preferences, err := preferencesOf(cl)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	if err := h.CRM.SetLiking(ctx, cl.Operation("modal settings.save"), liking); err != nil {
+	if err := h.CRM.SetPreferences(ctx, cl.Operation("modal settings.save"), preferences); err != nil {
 		return bot.Reply{}, err
 	}
 	standing, err := h.CRM.Enter(ctx, commands.IdentityOf(cl.User)) // from now on it is as was just said
@@ -50,22 +50,22 @@ func (h handlers) submitSettings(ctx context.Context, cl commands.Call) (bot.Rep
 	return reply, nil
 }
 
-// likingOf reads the form.
-func likingOf(cl commands.Call) (models.Liking, error) {
+// preferencesOf reads the form.
+func preferencesOf(cl commands.Call) (models.Preferences, error) {
 	get := func(input models.Input) string { return cl.Form.Get(string(input)) }
 	muted, err := commands.FormDay(cl, models.InputMutedUntil)
 	if err != nil {
-		return models.Liking{}, err
+		return models.Preferences{}, err
 	}
-	liking := models.Liking{
+	preferences := models.Preferences{
 		Language: leftToSlack(get(models.InputLanguage)), Zone: leftToSlack(get(models.InputZone)),
 		DigestTime: models.TimeOfDay(get(models.InputDigestTime)), RemindersOff: get(models.InputReminders) == remindersOff,
 		QuietFrom: models.TimeOfDay(get(models.InputQuietFrom)), QuietTo: models.TimeOfDay(get(models.InputQuietTo)), MutedUntil: muted,
 	}
-	if liking.DigestTime == views.LeaveToTeam {
-		liking.DigestTime = ""
+	if preferences.DigestTime == views.LeaveToTeam {
+		preferences.DigestTime = ""
 	}
-	return liking, nil
+	return preferences, nil
 }
 
 func leftToSlack(value string) string {

@@ -20,7 +20,7 @@ const zonePicker = "settings.zone"
 
 // settingsData is how a person has it.
 type settingsData struct {
-	Liking      models.Liking
+	Preferences models.Preferences
 	SlackZone   string // what Slack says
 	Undelivered int    // messages that were given up, for who may see them
 }
@@ -37,15 +37,15 @@ const (
 // settings is the form of a person's own settings.
 func settings(p *i18n.Printer, d settingsData) surface.Modal {
 	blocks := []slack.Block{
-		views.LanguageInput(p, views.Option(leaveToSlack, p.T("settings.language_slack")), d.Liking.Language),
-		views.ZoneInput(p, zonePicker, views.Option(leaveToSlack, zoneFromSlack(p, d.SlackZone)), d.Liking.Zone),
-		digestInput(p, d.Liking.DigestTime),
+		views.LanguageInput(p, views.Option(leaveToSlack, p.T("settings.language_slack")), d.Preferences.Language),
+		views.ZoneInput(p, zonePicker, views.Option(leaveToSlack, zoneFromSlack(p, d.SlackZone)), d.Preferences.Zone),
+		digestInput(p, d.Preferences.DigestTime),
 		views.ChooseInput(p, models.InputReminders, []*slack.OptionBlockObject{
 			views.Option(remindersOn, p.T("settings.reminders_on")), views.Option(remindersOff, p.T("settings.reminders_off")),
-		}, map[bool]string{true: remindersOff, false: remindersOn}[d.Liking.RemindersOff]),
-		views.TimeInput(p, models.InputQuietFrom, d.Liking.QuietFrom),
-		views.TimeInput(p, models.InputQuietTo, d.Liking.QuietTo),
-		views.DateInput(p, models.InputMutedUntil, d.Liking.MutedUntil),
+		}, map[bool]string{true: remindersOff, false: remindersOn}[d.Preferences.RemindersOff]),
+		views.TimeInput(p, models.InputQuietFrom, d.Preferences.QuietFrom),
+		views.TimeInput(p, models.InputQuietTo, d.Preferences.QuietTo),
+		views.DateInput(p, models.InputMutedUntil, d.Preferences.MutedUntil),
 	}
 	if d.Undelivered > 0 {
 		blocks = append(blocks, views.Divider(), views.SectionWith("⚠️ "+p.Count("settings.undelivered", d.Undelivered), views.Button(views.UndeliveredAction, "list", p.T("button.show_list"))))

@@ -6,7 +6,6 @@ import (
 	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
@@ -41,7 +40,7 @@ const listHome = "home"
 type homeData struct {
 	Today   models.Date
 	Due     models.DueDay
-	Week    []reports.Figure    // what the person did; nil when that is nothing
+	Week    []models.Figure     // what the person did; nil when that is nothing
 	Seen    []models.Customer   // the last first
 	SetUp   []models.SetUpState // for who sets the team up
 	Role    models.Role
@@ -83,7 +82,7 @@ func home(p views.Reader, d homeData, notice surface.Message) surface.Home {
 }
 
 // myWeek shows a person's own numbers; nothing when there are none.
-func myWeek(p *i18n.Printer, week []reports.Figure) []slack.Block {
+func myWeek(p *i18n.Printer, week []models.Figure) []slack.Block {
 	if len(week) == 0 {
 		return nil
 	}

@@ -26,12 +26,12 @@ func TestGolden(t *testing.T) {
 // rates is a report whose figures are a rate, one that has none to compare with, and one of nothing.
 func rates() reports.Report {
 	r := aReport()
-	r.Figures = []reports.Figure{
-		{Key: "activated", Rate: true, Now: reports.Number{N: 2, Of: 6}, Before: reports.Number{N: 1, Of: 4}},
-		{Key: "done_on_time", Rate: true, Now: reports.Number{N: 1200, Of: 1200}},
-		{Key: "churned", Rate: true, Before: reports.Number{N: 1, Of: 4}},
+	r.Figures = []models.Figure{
+		{Key: "activated", Rate: true, Now: models.FigureValue{N: 2, Of: 6}, Before: models.FigureValue{N: 1, Of: 4}},
+		{Key: "done_on_time", Rate: true, Now: models.FigureValue{N: 1200, Of: 1200}},
+		{Key: "churned", Rate: true, Before: models.FigureValue{N: 1, Of: 4}},
 	}
-	r.People = []reports.Person{{ID: "U0ALICE", Figures: []reports.Figure{{Key: "done", Rate: true, Now: reports.Number{N: 1, Of: 3}}}}}
+	r.People = []reports.Person{{ID: "U0ALICE", Figures: []models.Figure{{Key: "done", Rate: true, Now: models.FigureValue{N: 1, Of: 3}}}}}
 	return r
 }
 

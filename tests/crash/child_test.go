@@ -153,7 +153,7 @@ type directory struct{}
 
 func (directory) Person(_ context.Context, id string) (scheduler.Person, error) {
 	hour, err := strconv.Atoi(strings.TrimPrefix(id, "U0P"))
-	return scheduler.Person{Zone: home, Locale: "en", Active: true, Liking: models.Liking{DigestTime: digestTime(hour % people)}}, err
+	return scheduler.Person{Zone: home, Locale: "en", Active: true, Preferences: models.Preferences{DigestTime: digestTime(hour % people)}}, err
 }
 
 func (directory) Disturb(context.Context, []string) (map[string]time.Time, error) { return nil, nil }

@@ -343,12 +343,12 @@ func compare(t *testing.T, name string, got []byte) {
 }
 
 // Figures are a figure for each key, with its value now and before. A key of which nothing is said has zeroes.
-func Figures(list []reports.Definition, values map[string][2]int) []reports.Figure {
-	var figures []reports.Figure
+func Figures(list []reports.Definition, values map[string][2]int) []models.Figure {
+	var figures []models.Figure
 	for _, d := range list {
 		value, of := values[d.Key], values[d.RateOf]
-		figures = append(figures, reports.Figure{
-			Key: d.Key, Rate: d.RateOf != "", Now: reports.Number{N: value[0], Of: of[0]}, Before: reports.Number{N: value[1], Of: of[1]},
+		figures = append(figures, models.Figure{
+			Key: d.Key, Rate: d.RateOf != "", Now: models.FigureValue{N: value[0], Of: of[0]}, Before: models.FigureValue{N: value[1], Of: of[1]},
 		})
 	}
 	return figures
