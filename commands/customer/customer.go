@@ -34,7 +34,7 @@ func (h handlers) moved(ctx context.Context, cl commands.Call, saved models.Cust
 	next := card.FollowUps[at]
 	return []string{
 		views.DayOff(cl.Printer, h.Calendar, due.In(cl.User.Zone).Day),
-		views.Rings(cl.Reader(), next, h.Ring(ctx, cl, next.Assignee)),
+		views.Rings(cl.Reader(), next, h.TheirZone(ctx, cl, next.Assignee)),
 	}
 }
 
