@@ -91,11 +91,14 @@ func (c *Frame) Slips(names []string) models.Errors {
 	return errs
 }
 
-// YesNo are the words for the two values of a yes/no field.
-var YesNo = map[string]string{
+// yesNo are the words for the two values of a yes/no field.
+var yesNo = map[string]string{
 	"yes": models.CustomYes, "y": models.CustomYes, "true": models.CustomYes, "是": models.CustomYes, "对": models.CustomYes, "有": models.CustomYes,
 	"no": models.CustomNo, "n": models.CustomNo, "false": models.CustomNo, "否": models.CustomNo, "不": models.CustomNo, "没有": models.CustomNo, "无": models.CustomNo,
 }
+
+// YesNo is the value of a yes/no field that is called so; "" for anything else.
+func YesNo(text string) string { return yesNo[models.NormaliseText(text)] }
 
 // OwnValue turns what a person wrote for a custom field into the form in which it is kept.
 func (c *Frame) OwnValue(cl Call, f models.CustomField, value string) (string, error) {
@@ -113,7 +116,7 @@ func (c *Frame) OwnValue(cl Call, f models.CustomField, value string) (string, e
 		user, err := Person(cl, value)
 		return user, atField(f.Key(), err)
 	case models.CustomYesNo:
-		kept := choice(YesNo, Unescape(value))
+		kept := choice(yesNo, Unescape(value))
 		if kept != models.CustomYes && kept != models.CustomNo {
 			return "", models.Invalid(f.Key(), "error.not_yes_no", "Field", f.Key(), "Value", kept)
 		}

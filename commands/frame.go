@@ -172,8 +172,8 @@ func (c Call) Operation(source string) models.Operation {
 // Reader is the person as views speak with them.
 func (c Call) Reader() views.Reader { return views.ReaderOf(c.Printer, c.User.Zone) }
 
-// Ring is where somebody lives whom something is given to; nil for the person themself, and where nobody knows.
-func (c *Frame) Ring(ctx context.Context, cl Call, assignee string) *time.Location {
+// TheirZone is where somebody lives whom something is given to; nil for the person themself, and where nobody knows.
+func (c *Frame) TheirZone(ctx context.Context, cl Call, assignee string) *time.Location {
 	if assignee == cl.User.ID {
 		return nil
 	}
@@ -185,7 +185,8 @@ func (c *Frame) Printer(u bot.User) *i18n.Printer {
 	return c.customNames().printers[c.catalogues.For(cmp.Or(u.Locale, c.Language)).Language()]
 }
 
-// atFields puts each refusal at its input; one of no input of this form stands at the first. Custom fields stand in no list: the transport knows which of them a form has.
+// atFields puts each refusal at its input; one of no input of this form stands at the first. Custom fields stand in no list:
+// the transport knows which of them a form has.
 func atFields(p *i18n.Printer, errs models.Errors, inputs []models.Input) map[string]string {
 	texts := map[string]string{}
 	for _, e := range errs {

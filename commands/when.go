@@ -91,7 +91,7 @@ func (c *Frame) DayPhrase(cl Call, text string) (models.Date, error) {
 	return models.DateOf(day.Day), nil
 }
 
-// Overdue are the words for what was due before today.
-var Overdue = map[string]bool{"overdue": true, "逾期": true}
+// IsOverdue reports a word, normalised, for what was due before today.
+func IsOverdue(word string) bool { return word == "overdue" || word == "逾期" }
 
 func inUTC(d models.Date) time.Time { return d.In(time.UTC) }

@@ -140,7 +140,8 @@ func TestAButtonPressedTwiceActsOnce(t *testing.T) {
 		alice.Command("/crm follow C001 2026-11-25 call").Ephemeral("Follow-up with")
 		list := alice.Command("/crm due all").Ephemeral("call")
 		var snoozes presses
-		snooze := snoozes.try(list, map[string]any{"actionId": "followup.snooze/1", "value": "In 3 days"})
+		row := fmt.Sprintf("followup/1.%d/due,all,%s", w.open()[0].Version, w.open()[0].Assignee) // a press that comes later finds another row
+		snooze := snoozes.try(list, map[string]any{"actionId": "followup.snooze/1", "blockId": row, "value": "In 3 days"})
 		atOnce(snooze, snooze)
 		list.Expect("2026-11-27")
 		if open := w.open(); len(open) != 1 || open[0].SnoozedCount != 1 {

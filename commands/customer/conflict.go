@@ -62,5 +62,5 @@ func reconcile(cl commands.Call, edit editing, form surface.Modal, conflict *mod
 		}
 	}
 	edit.At = conflict.Current.Version
-	return commands.Renew(Reconcile(cl.Reader(), form, conflict, s.chosen, custom...), edit)
+	return commands.Renew(reconcileForm(cl.Reader(), form, conflict, s.chosen, custom...), edit)
 }

@@ -34,7 +34,7 @@ func (h handlers) moved(ctx context.Context, cl commands.Call, saved models.Cust
 	next := card.FollowUps[at]
 	return []string{
 		views.DayOff(cl.Printer, h.Calendar, due.In(cl.User.Zone).Day),
-		views.Rings(cl.Reader(), next, h.Ring(ctx, cl, next.Assignee)),
+		views.Rings(cl.Reader(), next, h.TheirZone(ctx, cl, next.Assignee)),
 	}
 }
 
@@ -61,7 +61,7 @@ func (h handlers) share(ctx context.Context, cl commands.Call) (bot.Reply, error
 		return bot.Reply{}, err
 	}
 	zone, err := h.CRM.ZoneOfChannel(ctx, cl.Channel)
-	return commands.SayAt(bot.Public, SharedCard(views.ReaderOf(cl.Printer, zone), customer, cl.User.ID)), err
+	return commands.SayAt(bot.Public, sharedCard(views.ReaderOf(cl.Printer, zone), customer, cl.User.ID)), err
 }
 
 // erasedCard says of a customer that its data was erased, and when.

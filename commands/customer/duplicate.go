@@ -28,7 +28,7 @@ func (h handlers) askDuplicate(cl commands.Call, found *models.DuplicateError, c
 	if len(save) > views.MaxRunText {
 		save, cut = "", commands.TypedAway(cl.Request)
 	}
-	return commands.Say(views.Repeating(Duplicates(cl.Printer, found.Duplicates, save, form), cut))
+	return commands.Say(views.Repeating(duplicates(cl.Printer, found.Duplicates, save, form), cut))
 }
 
 // readSaveAnyway runs the command again, knowing what was shown, and answers in the place of the question.
@@ -62,5 +62,5 @@ func joinIDs(ids []int64) string {
 
 // updateWith shows a form again with the near-duplicates above it.
 func updateWith(cl commands.Call, form surface.Modal, found *models.DuplicateError, metadata any) bot.Reply {
-	return commands.Renew(WithDuplicates(cl.Printer, form, found.Duplicates), metadata)
+	return commands.Renew(withDuplicates(cl.Printer, form, found.Duplicates), metadata)
 }

@@ -15,9 +15,9 @@ import (
 // that were shown, separated by commas, and the command.
 const saveAnywayAction = "duplicate.save"
 
-// Duplicates shows the customers that the one a command would save may be the same as. save is the value of the button
+// duplicates shows the customers that the one a command would save may be the same as. save is the value of the button
 // that saves it anyway; where it would be too long it is "", and form is a command that opens the form instead.
-func Duplicates(p *i18n.Printer, found []models.Duplicate, save, form string) surface.Message {
+func duplicates(p *i18n.Printer, found []models.Duplicate, save, form string) surface.Message {
 	text := "⚠️ " + p.T("duplicate.text")
 	blocks := append([]slack.Block{views.Section(text)}, duplicateBlocks(p, found)...)
 	switch {
@@ -29,8 +29,8 @@ func Duplicates(p *i18n.Printer, found []models.Duplicate, save, form string) su
 	return surface.Message{Text: text, Blocks: blocks}
 }
 
-// WithDuplicates shows them above the inputs of a form. Saving again saves: the form remembers what was shown.
-func WithDuplicates(p *i18n.Printer, form surface.Modal, found []models.Duplicate) surface.Modal {
+// withDuplicates shows them above the inputs of a form. Saving again saves: the form remembers what was shown.
+func withDuplicates(p *i18n.Printer, form surface.Modal, found []models.Duplicate) surface.Modal {
 	above := append([]slack.Block{views.Section("⚠️ " + p.T("duplicate.text") + "\n" + p.T("duplicate.save_again"))}, duplicateBlocks(p, found)...)
 	form.Blocks = append(append(above, views.Divider()), form.Blocks...)
 	return form

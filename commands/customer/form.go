@@ -13,8 +13,8 @@ import (
 // for the form itself.
 const fieldsModal = "fields.page"
 
-// FieldsPage is a further page of a customer's form; page counts from 1. saved says that the page before was just saved.
-func FieldsPage(p *i18n.Printer, c models.Customer, fields []models.CustomField, page, pages int, saved bool) surface.Modal {
+// fieldsPage is a further page of a customer's form; page counts from 1. saved says that the page before was just saved.
+func fieldsPage(p *i18n.Printer, c models.Customer, fields []models.CustomField, page, pages int, saved bool) surface.Modal {
 	text := p.T("modal.fields.text", "Code", c.Code, "Name", views.Escape(views.OneLine(c.Name)), "Page", page, "Pages", pages)
 	if saved {
 		text = p.T("modal.fields.saved", "Code", c.Code) + " " + text
@@ -42,8 +42,8 @@ const (
 	customerEditModal = "customer.edit"
 )
 
-// NewCustomer is the form of a new customer, prefilled with what is known. fields are the custom fields that stand in it.
-func NewCustomer(p views.Reader, draft models.Customer, industries []string, fields ...models.CustomField) surface.Modal {
+// newCustomer is the form of a new customer, prefilled with what is known. fields are the custom fields that stand in it.
+func newCustomer(p views.Reader, draft models.Customer, industries []string, fields ...models.CustomField) surface.Modal {
 	draft.NextFollowUpZone, draft.NextFollowUpAt = p.Location.String(), nil // what is typed is meant on the reader's clock
 	return surface.Modal{
 		Callback: customerNewModal, Title: p.T("modal.new.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
@@ -51,10 +51,10 @@ func NewCustomer(p views.Reader, draft models.Customer, industries []string, fie
 	}
 }
 
-// EditCustomer is the form of a customer as it is now, with the custom fields that stand in it. The status is
+// editCustomer is the form of a customer as it is now, with the custom fields that stand in it. The status is
 // not in it: it changes with its basis. masked says that c's personal data is: what is left as it is then stays what it
 // was. The next follow-up stands in it as the reader's clock shows it.
-func EditCustomer(p views.Reader, c models.Customer, industries []string, masked bool, fields ...models.CustomField) surface.Modal {
+func editCustomer(p views.Reader, c models.Customer, industries []string, masked bool, fields ...models.CustomField) surface.Modal {
 	blocks := []slack.Block{
 		views.Footnote("*" + c.Code + "* · " + views.StatusText(p.Printer, c.Status) + " · " + p.T("modal.edit.status_hint", "Code", c.Code)),
 	}

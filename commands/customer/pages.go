@@ -15,7 +15,7 @@ import (
 func (h handlers) newForm(cl commands.Call, draft models.Customer, known []int64) (surface.Modal, creating) {
 	fields := h.CRM.Fields().Active()
 	shown := views.FieldsBeside(fields, draft)
-	form := h.withMore(cl, NewCustomer(cl.Reader(), draft, h.Industries, shown...))
+	form := h.withMore(cl, newCustomer(cl.Reader(), draft, h.Industries, shown...))
 	return form, creating{Known: known, Fields: idsOf(shown)}
 }
 
@@ -27,7 +27,7 @@ func (h handlers) editForm(cl commands.Call, customer, shown models.Customer) (s
 
 // customerForm is the form of a customer, whose personal data is as the form shows it, with some of the custom fields.
 func (h handlers) customerForm(cl commands.Call, customer models.Customer, custom []models.CustomField) surface.Modal {
-	return h.withMore(cl, EditCustomer(cl.Reader(), customer, h.Industries, h.CRM.Masks(), custom...))
+	return h.withMore(cl, editCustomer(cl.Reader(), customer, h.Industries, h.CRM.Masks(), custom...))
 }
 
 // withMore lets the button of a customer's form say that further pages follow, where they do.
@@ -48,7 +48,7 @@ func (h handlers) goOn(ctx context.Context, cl commands.Call, customer models.Cu
 		return bot.Reply{}, false, err
 	}
 	next := editing{ID: customer.ID, Version: customer.Version, Next: submitted.Next, Fields: idsOf(pages[at]), Page: at + 1}
-	return commands.Renew(FieldsPage(cl.Printer, h.CRM.Shown(customer), pages[at], at+1, len(pages), true), next), true, nil
+	return commands.Renew(fieldsPage(cl.Printer, h.CRM.Shown(customer), pages[at], at+1, len(pages), true), next), true, nil
 }
 
 // openFields opens the first further page of a customer's form, without the form itself.
@@ -66,7 +66,7 @@ func (h handlers) openFields(ctx context.Context, cl commands.Call) (bot.Reply, 
 		return commands.Show(form, commands.Pack(remembers)), nil
 	}
 	remembers := editing{ID: customer.ID, Version: customer.Version, Next: nextOf(cl, customer), Fields: idsOf(pages[0]), Page: 1}
-	return commands.Show(FieldsPage(cl.Printer, h.CRM.Shown(customer), pages[0], 1, len(pages), false), commands.Pack(remembers)), nil
+	return commands.Show(fieldsPage(cl.Printer, h.CRM.Shown(customer), pages[0], 1, len(pages), false), commands.Pack(remembers)), nil
 }
 
 // submitFields saves a further page, and shows the next.
@@ -80,7 +80,7 @@ func (h handlers) submitFields(ctx context.Context, cl commands.Call) (bot.Reply
 	saved, err := h.CRM.UpdateUnlessDuplicate(ctx, cl.Operation("modal fields.page"), edit.ID, said.seen, said.set, nil)
 	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
 		pages := max(edit.Page, len(views.FieldPages(h.CRM.Fields().Active())))
-		return reconcile(cl, edit, FieldsPage(cl.Printer, said.over(h.CRM.Shown(conflict.Current), conflict), custom, edit.Page, pages, false), conflict, said, custom), nil
+		return reconcile(cl, edit, fieldsPage(cl.Printer, said.over(h.CRM.Shown(conflict.Current), conflict), custom, edit.Page, pages, false), conflict, said, custom), nil
 	}
 	if err != nil {
 		return bot.Reply{}, err

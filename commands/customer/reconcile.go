@@ -23,10 +23,10 @@ const keepPrefix = "keep."
 // keepBlock is the block_id of the choice for a field.
 func keepBlock(field models.Field) string { return keepPrefix + string(field) }
 
-// Reconcile is a customer's form after somebody else saved the same fields meanwhile: above it each of these fields with
+// reconcileForm is a customer's form after somebody else saved the same fields meanwhile: above it each of these fields with
 // both values side by side and the choice between them, below it what was typed. What is chosen as mine may be edited
 // further down. chosen are choices made before; custom are the custom fields that stand in the form.
-func Reconcile(p views.Reader, form surface.Modal, conflict *models.ConflictError, chosen map[models.Field]string, custom ...models.CustomField) surface.Modal {
+func reconcileForm(p views.Reader, form surface.Modal, conflict *models.ConflictError, chosen map[models.Field]string, custom ...models.CustomField) surface.Modal {
 	kind := models.Customers.With(models.NewCustomFields(custom))
 	above := []slack.Block{views.Section("⚠️ " + p.T("conflict.text"))}
 	for _, c := range conflict.Fields {

@@ -9,9 +9,9 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// SharedCard is what a channel sees of a customer: who looks after it, how it stands and what comes next, nothing else,
+// sharedCard is what a channel sees of a customer: who looks after it, how it stands and what comes next, nothing else,
 // and a way to one's own card.
-func SharedCard(p views.Reader, c models.Customer, by string) surface.Message {
+func sharedCard(p views.Reader, c models.Customer, by string) surface.Message {
 	c.Name = c.PublicName()
 	footer := p.T("card.shared_by", "User", views.Mention(by))
 	next := c.NextDue()

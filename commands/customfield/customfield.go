@@ -37,7 +37,7 @@ func (h handlers) readField(text string) commands.Step {
 	switch {
 	case word == "":
 		return commands.Answers(func(_ context.Context, cl commands.Call) (bot.Reply, error) {
-			return commands.Say(FieldList(cl.Printer, h.CRM.Fields(), 0)), nil
+			return commands.Say(fieldList(cl.Printer, h.CRM.Fields(), 0)), nil
 		})
 	case !known:
 		return commands.Answers(func(context.Context, commands.Call) (bot.Reply, error) {
@@ -93,11 +93,11 @@ func fieldForm(cl commands.Call, verb string, f models.CustomField) (bot.Reply, 
 	remembers := commands.Pack(fieldChanged{ID: f.ID})
 	switch {
 	case verb == fieldRename:
-		return commands.Show(RenameField(cl.Printer, f), remembers), nil
+		return commands.Show(renameField(cl.Printer, f), remembers), nil
 	case !f.Chooses():
 		return bot.Reply{}, models.Invalid("", "error.no_choice", "Field", f.Key())
 	}
-	return commands.Show(FieldOptionsForm(cl.Printer, f), remembers), nil
+	return commands.Show(fieldOptionsForm(cl.Printer, f), remembers), nil
 }
 
 // doWithField does what needs no more than the field.
@@ -127,7 +127,7 @@ func (h handlers) fieldsAfter(cl commands.Call, f models.CustomField, err error,
 	fields := h.CRM.Fields()
 	at := slices.IndexFunc(listedFields(fields), func(other models.CustomField) bool { return other.ID == f.ID })
 	text := cl.Printer.T(notice, "Label", views.Escape(f.Label(cl.Printer.Language())))
-	return commands.Say(views.WithNotice(views.Notice(text), FieldList(cl.Printer, fields, max(0, at)/fieldsListed))), nil
+	return commands.Say(views.WithNotice(views.Notice(text), fieldList(cl.Printer, fields, max(0, at)/fieldsListed))), nil
 }
 
 // saveField adds a field whose names are none of the record's own fields'.
@@ -247,5 +247,5 @@ func (h handlers) fieldPage(_ context.Context, cl commands.Call) (bot.Reply, err
 	if err != nil || page < 0 || page > models.MaxCustomFields {
 		return bot.Reply{}, models.Invalid("", "error.stale_form")
 	}
-	return commands.SayAt(bot.Replace, FieldList(cl.Printer, h.CRM.Fields(), int(page))), nil
+	return commands.SayAt(bot.Replace, fieldList(cl.Printer, h.CRM.Fields(), int(page))), nil
 }

@@ -14,13 +14,13 @@ func TestGolden(t *testing.T) {
 	viewstest.Golden(t, func(p *i18n.Printer) viewstest.Shown {
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"fields":      FieldList(p, retired(viewstest.CustomFields(30)), 1),
-				"fields_none": FieldList(p, nil, 0),
+				"fields":      fieldList(p, retired(viewstest.CustomFields(30)), 1),
+				"fields_none": fieldList(p, nil, 0),
 			},
 			Modals: map[string]surface.Modal{
 				"field_add":     addField(p, models.CustomField{LabelEN: "Budget"}),
-				"field_rename":  RenameField(p, viewstest.CustomFields(1)[0]),
-				"field_options": FieldOptionsForm(p, viewstest.CustomFields(4)[3]),
+				"field_rename":  renameField(p, viewstest.CustomFields(1)[0]),
+				"field_options": fieldOptionsForm(p, viewstest.CustomFields(4)[3]),
 			},
 		}
 	}, os.DirFS("."))

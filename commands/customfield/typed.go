@@ -86,7 +86,7 @@ func (h handlers) typedField(text string) typedField {
 
 // isPersonal reads the yes or no of personal=.
 func isPersonal(value string) (bool, error) {
-	switch commands.YesNo[models.NormaliseText(value)] {
+	switch commands.YesNo(value) {
 	case models.CustomYes:
 		return true, nil
 	case models.CustomNo:

@@ -37,8 +37,8 @@ const (
 	fieldRestore = "restore"
 )
 
-// FieldList is a page of the custom fields, from 0: those in use in their order, then the retired ones.
-func FieldList(p *i18n.Printer, fields *models.CustomFields, page int) surface.Message {
+// fieldList is a page of the custom fields, from 0: those in use in their order, then the retired ones.
+func fieldList(p *i18n.Printer, fields *models.CustomFields, page int) surface.Message {
 	text := p.Count("customfield.title", len(fields.Active()), "Max", models.MaxCustomFields)
 	listed := listedFields(fields)
 	shown := listed[min(len(listed), page*fieldsListed):min(len(listed), (page+1)*fieldsListed)]
@@ -134,8 +134,8 @@ func personalInput(p *i18n.Printer, personal bool) *slack.InputBlock {
 	}, chosen)
 }
 
-// RenameField is the form that renames a field, and declares whether it is personal.
-func RenameField(p *i18n.Printer, f models.CustomField) surface.Modal {
+// renameField is the form that renames a field, and declares whether it is personal.
+func renameField(p *i18n.Printer, f models.CustomField) surface.Modal {
 	return surface.Modal{
 		Callback: fieldRenameModal, Title: p.T("modal.field_rename.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
@@ -145,8 +145,8 @@ func RenameField(p *i18n.Printer, f models.CustomField) surface.Modal {
 	}
 }
 
-// FieldOptionsForm is the form that changes the options of a choice: which are on offer, another name for one, new ones.
-func FieldOptionsForm(p *i18n.Printer, f models.CustomField) surface.Modal {
+// fieldOptionsForm is the form that changes the options of a choice: which are on offer, another name for one, new ones.
+func fieldOptionsForm(p *i18n.Printer, f models.CustomField) surface.Modal {
 	options := make([]*slack.OptionBlockObject, len(f.Options))
 	offered := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, nil, views.FieldAction)
 	for i, o := range f.Options {

@@ -46,7 +46,7 @@ func (h handlers) findFrom(ctx context.Context, cl commands.Call, after string) 
 	if value := page.Next + " " + cl.Rest; page.Next != "" && len(value) <= views.MaxRunText {
 		next = value
 	}
-	return commands.Say(Found(cl.Reader(), commands.Unescape(cl.Rest), page, next)), nil
+	return commands.Say(found(cl.Reader(), commands.Unescape(cl.Rest), page, next)), nil
 }
 
 // query reads words and filters.
@@ -131,7 +131,7 @@ func (h handlers) filter(cl commands.Call, q *models.CustomerQuery, field models
 // filteredDays is namedDays for filters, to which "overdue" is everything before today: it has no first day.
 func filteredDays(text string, today models.Date) (from, to models.Date, found bool) {
 	name := models.NormaliseText(text)
-	if commands.Overdue[name] {
+	if commands.IsOverdue(name) {
 		return models.Date{}, today.AddDays(-1), true
 	}
 	return commands.NamedDays(name, today)

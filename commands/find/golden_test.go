@@ -16,8 +16,8 @@ func TestGolden(t *testing.T) {
 		c := viewstest.Customer()
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"found":      Found(to, "科技 status:active", models.CustomerPage{Customers: []models.Customer{c}, Total: 12}, "cursor 科技 status:active"),
-				"found_none": Found(to, "<!channel>", models.CustomerPage{}, ""),
+				"found":      found(to, "科技 status:active", models.CustomerPage{Customers: []models.Customer{c}, Total: 12}, "cursor 科技 status:active"),
+				"found_none": found(to, "<!channel>", models.CustomerPage{}, ""),
 			},
 		}
 	}, os.DirFS("."))

@@ -11,9 +11,9 @@ import (
 // findPageAction is the button that shows the next page of a search; its value is a cursor and the search's text.
 const findPageAction = "find.page"
 
-// Found is a page of a search's answer. query is what was asked, as typed; next is the value of the button that shows
+// found is a page of a search's answer. query is what was asked, as typed; next is the value of the button that shows
 // the next page, "" when this is the last.
-func Found(p views.Reader, query string, page models.CustomerPage, next string) surface.Message {
+func found(p views.Reader, query string, page models.CustomerPage, next string) surface.Message {
 	if len(page.Customers) == 0 {
 		text := p.T("find.none", "Words", views.Escape(query))
 		if query == "" {

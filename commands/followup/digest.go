@@ -19,8 +19,8 @@ func digestList(d models.Digest) string {
 // digestItems is how many follow-ups a digest shows with buttons: two blocks each, within Slack's 50 a message.
 const digestItems = 15
 
-// Digest is a person's daily direct message.
-func Digest(p views.Reader, d models.Digest) surface.Message {
+// digest is a person's daily direct message.
+func digest(p views.Reader, d models.Digest) surface.Message {
 	total := d.Due.Total()
 	text := p.Count("digest.text", total, "Overdue", d.Due.Overdue.Total)
 	blocks := []slack.Block{views.Header(p.T("digest.title", "Day", views.Day(p.Printer, d.Today)))}

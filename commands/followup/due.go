@@ -14,7 +14,7 @@ import (
 // dueRange reads which follow-ups are wanted. What is overdue stands in the lists of today and of the week as well.
 func dueRange(word string) (models.DueRange, bool) {
 	switch days, _ := when.DaysNamed(word); {
-	case commands.Overdue[word]:
+	case commands.IsOverdue(word):
 		return models.DueOverdue, true
 	case word == "all" || word == "全部":
 		return models.DueAll, true

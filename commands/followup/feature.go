@@ -47,7 +47,7 @@ func Feature(frame *commands.Frame) commands.Feature {
 		Shortcuts: []commands.Shortcut{{Name: "Follow up 安排跟进", Type: "message", CallbackID: "followup.plan", Needs: models.MayFollowUp, Run: h.shortcutFollow}},
 		Lists:     map[string]commands.Relist{listDigest: h.relistDigest, listDue: h.relistDue},
 		Messages: map[string]commands.Wording{
-			models.ToldDigest:     commands.Words(Digest),
+			models.ToldDigest:     commands.Words(digest),
 			models.ToldSummary:    commands.Words(summary),
 			models.ToldReminder:   commands.Words(reminder),
 			models.ToldEscalation: commands.Words(escalation),

@@ -55,7 +55,7 @@ func (h handlers) follow(ctx context.Context, cl commands.Call) (bot.Reply, erro
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return commands.Say(h.Warned(cl, plannedMessage(cl.Reader(), customer, planned, h.Calendar, h.Ring(ctx, cl, planned.Assignee)), commands.Written{Input: models.FieldTitle.Input(), Text: planned.Title})), nil
+	return commands.Say(h.Warned(cl, plannedMessage(cl.Reader(), customer, planned, h.Calendar, h.TheirZone(ctx, cl, planned.Assignee)), commands.Written{Input: models.FieldTitle.Input(), Text: planned.Title})), nil
 }
 
 // shortcutFollow begins a follow-up from a message.
@@ -78,7 +78,7 @@ func (h handlers) submitFollow(ctx context.Context, cl commands.Call) (bot.Reply
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return commands.Say(h.Warned(cl, plannedMessage(cl.Reader(), customer, planned, h.Calendar, h.Ring(ctx, cl, planned.Assignee)), commands.Written{Input: models.FieldTitle.Input(), Text: planned.Title})), nil
+	return commands.Say(h.Warned(cl, plannedMessage(cl.Reader(), customer, planned, h.Calendar, h.TheirZone(ctx, cl, planned.Assignee)), commands.Written{Input: models.FieldTitle.Input(), Text: planned.Title})), nil
 }
 
 func followUpInput(cl commands.Call) (models.FollowUpInput, error) {
@@ -150,7 +150,7 @@ func (h handlers) submitEditFollow(ctx context.Context, cl commands.Call) (bot.R
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	notice := h.Warned(cl, followUpChanged(cl.Reader(), changed, h.Calendar, h.Ring(ctx, cl, changed.Assignee)), commands.Written{Input: models.FieldTitle.Input(), Text: changed.Title})
+	notice := h.Warned(cl, followUpChanged(cl.Reader(), changed, h.Calendar, h.TheirZone(ctx, cl, changed.Assignee)), commands.Written{Input: models.FieldTitle.Input(), Text: changed.Title})
 	return h.Relist(ctx, cl, form.List, notice)
 }
 

@@ -22,8 +22,8 @@ func TestGolden(t *testing.T) {
 		q := models.DueQuery{Range: models.DueWeek, Assignee: "U0ALICE", Today: viewstest.Today}
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"digest":          Digest(to, models.Digest{Today: viewstest.Today, Due: viewstest.DueDay(28, overdue, todays), Late: true}),
-				"digest_empty":    Digest(to, models.Digest{Today: viewstest.Today}),
+				"digest":          digest(to, models.Digest{Today: viewstest.Today, Due: viewstest.DueDay(28, overdue, todays), Late: true}),
+				"digest_empty":    digest(to, models.Digest{Today: viewstest.Today}),
 				"summary":         summary(to, models.Summary{Today: viewstest.Today, Due: viewstest.DueDay(0, overdue, todays)}),
 				"summary_person":  summary(to, models.Summary{Today: viewstest.Today, Due: viewstest.DueDay(0, viewstest.OfConsumer(overdue), viewstest.OfConsumer(todays))}),
 				"reminder":        reminder(to, models.Reminder{Item: todays}),
@@ -33,7 +33,7 @@ func TestGolden(t *testing.T) {
 				"moved":           followUpClosed(to, viewstest.Due(5, models.NewDate(2026, 11, 29), ""), viewstest.ChineseCalendar(t), nil),
 				"planned":         plannedMessage(to, c, viewstest.Due(4, models.NewDate(2026, 11, 28), "send *it*").FollowUp, viewstest.ChineseCalendar(t), nil),
 				"planned_holiday": plannedMessage(to, c, viewstest.Due(4, models.NewDate(2026, 10, 1), "").FollowUp, viewstest.ChineseCalendar(t), nil),
-				"digest_abroad":   Digest(newYork, models.Digest{Today: viewstest.Today, Due: viewstest.DueDay(0, viewstest.Abroad(1, viewstest.Today), viewstest.Abroad(2, viewstest.Today.AddDays(1)))}),
+				"digest_abroad":   digest(newYork, models.Digest{Today: viewstest.Today, Due: viewstest.DueDay(0, viewstest.Abroad(1, viewstest.Today), viewstest.Abroad(2, viewstest.Today.AddDays(1)))}),
 				"summary_abroad":  summary(newYork, models.Summary{Today: viewstest.Today, Due: viewstest.DueDay(0, viewstest.Abroad(1, viewstest.Today), viewstest.Abroad(2, viewstest.Today.AddDays(1)))}),
 				"reminder_abroad": reminder(newYork, models.Reminder{Item: viewstest.Abroad(1, viewstest.Today)}),
 				"changed_abroad":  followUpChanged(newYork, viewstest.Abroad(1, viewstest.Today), viewstest.ChineseCalendar(t), viewstest.ZoneOf("Asia/Kolkata")),

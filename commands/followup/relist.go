@@ -28,7 +28,7 @@ const digestShown = 20
 
 // relist shows the list a button was pressed in anew, in its place, under a line that says what was done.
 func (h handlers) relist(ctx context.Context, cl commands.Call, list string, item models.DueFollowUp) (bot.Reply, error) {
-	return h.Relist(ctx, cl, list, h.Warned(cl, followUpClosed(cl.Reader(), item, h.Calendar, h.Ring(ctx, cl, item.Assignee)), commands.Written{Input: models.FieldOutcome.Input(), Text: item.Outcome}))
+	return h.Relist(ctx, cl, list, h.Warned(cl, followUpClosed(cl.Reader(), item, h.Calendar, h.TheirZone(ctx, cl, item.Assignee)), commands.Written{Input: models.FieldOutcome.Input(), Text: item.Outcome}))
 }
 
 func (h handlers) relistDigest(ctx context.Context, cl commands.Call, rest string, notice surface.Message) (bot.Reply, error) {
@@ -42,7 +42,7 @@ func (h handlers) relistDigest(ctx context.Context, cl commands.Call, rest strin
 			return bot.Reply{}, err
 		}
 	}
-	return commands.SayAt(bot.Replace, views.WithNotice(notice, Digest(cl.Reader(), data))), nil
+	return commands.SayAt(bot.Replace, views.WithNotice(notice, digest(cl.Reader(), data))), nil
 }
 
 func (h handlers) relistDue(ctx context.Context, cl commands.Call, rest string, notice surface.Message) (bot.Reply, error) {

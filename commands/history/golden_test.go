@@ -18,15 +18,15 @@ func TestGolden(t *testing.T) {
 		c := viewstest.Customer()
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"history":      History(to, c, viewstest.History(), "C007 next"),
-				"history_none": History(to, c, models.HistoryPage{}, ""),
+				"history":      history(to, c, viewstest.History(), "C007 next"),
+				"history_none": history(to, c, models.HistoryPage{}, ""),
 				"ask_undo":     askUndo(to, models.Undo{Operation: "a", At: viewstest.Now, Source: "/crm edit", Customer: c, Entries: viewstest.Operation()[1:3]}),
 				"undone":       undoneMessage(to, models.Undo{Operation: "a", At: viewstest.Now, Source: "/crm edit", Customer: c, Entries: viewstest.Operation()[1:3]}),
-				"history_abroad": History(newYork, c, models.HistoryPage{Entries: []models.HistoryEntry{{AuditEntry: models.AuditEntry{
+				"history_abroad": history(newYork, c, models.HistoryPage{Entries: []models.HistoryEntry{{AuditEntry: models.AuditEntry{
 					At: viewstest.Now, Actor: "U0BOB", Entity: "followup", Action: "update", Field: "due_time", OldValue: "09:00 Asia/Shanghai", NewValue: "20:00 America/New_York", Source: "/crm edit",
 				}}}}, ""),
-				"history_own":    History(to, c, ownHistory(), ""),
-				"erased_history": History(to, viewstest.Erased(), erasedHistory(), ""),
+				"history_own":    history(to, c, ownHistory(), ""),
+				"erased_history": history(to, viewstest.Erased(), erasedHistory(), ""),
 			},
 		}
 	}, os.DirFS("."), os.DirFS("../customer"))

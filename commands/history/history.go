@@ -38,5 +38,5 @@ func (h handlers) historyFrom(ctx context.Context, cl commands.Call, words, afte
 	if page.Next != "" {
 		next = customer.Code + " " + page.Next
 	}
-	return commands.Say(History(cl.Reader(), customer, page, next)), nil
+	return commands.Say(history(cl.Reader(), customer, page, next)), nil
 }

@@ -21,9 +21,9 @@ const (
 	historySubject = 60
 )
 
-// History is a page of what happened to a customer, newest first: what was changed at once stands together. next is the
+// history is a page of what happened to a customer, newest first: what was changed at once stands together. next is the
 // value of the button that shows the next page, "" when this is the last.
-func History(p views.Reader, c models.Customer, page models.HistoryPage, next string) surface.Message {
+func history(p views.Reader, c models.Customer, page models.HistoryPage, next string) surface.Message {
 	text := p.T("history.title", "Code", c.Code, "Name", views.Escape(views.OneLine(c.Name)))
 	blocks := []slack.Block{views.Section("*" + text + "*")}
 	if len(page.Entries) == 0 {

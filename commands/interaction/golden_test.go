@@ -15,7 +15,7 @@ func TestGolden(t *testing.T) {
 		c := viewstest.Customer()
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"logged": Logged(p, c, models.Interaction{Kind: models.InteractionVisit, Text: "saw `them`"}),
+				"logged": loggedMessage(p, c, models.Interaction{Kind: models.InteractionVisit, Text: "saw `them`"}),
 			},
 			Modals: map[string]surface.Modal{
 				"log": logInteraction(p, &c, models.InteractionInput{Text: "x"}),

@@ -36,7 +36,7 @@ func (h handlers) logInteraction(ctx context.Context, cl commands.Call) (bot.Rep
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return commands.Say(h.Warned(cl, Logged(cl.Printer, customer, logged), commands.Written{Input: models.FieldText.Input(), Text: logged.Text})), nil
+	return commands.Say(h.Warned(cl, loggedMessage(cl.Printer, customer, logged), commands.Written{Input: models.FieldText.Input(), Text: logged.Text})), nil
 }
 
 // cutKind takes the kind off the beginning when it stands there with a colon, or alone: "电话：要报价", "visit".
@@ -70,7 +70,7 @@ func (h handlers) submitLog(ctx context.Context, cl commands.Call) (bot.Reply, e
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return commands.Say(h.Warned(cl, Logged(cl.Printer, customer, logged), commands.Written{Input: models.FieldText.Input(), Text: logged.Text})), nil
+	return commands.Say(h.Warned(cl, loggedMessage(cl.Printer, customer, logged), commands.Written{Input: models.FieldText.Input(), Text: logged.Text})), nil
 }
 
 // permalink accepts a form's remembered link only when it is one.

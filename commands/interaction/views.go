@@ -28,8 +28,8 @@ func logInteraction(p *i18n.Printer, known *models.Customer, in models.Interacti
 	}
 }
 
-// Logged says that an interaction was recorded.
-func Logged(p *i18n.Printer, c models.Customer, i models.Interaction) surface.Message {
+// loggedMessage says that an interaction was recorded.
+func loggedMessage(p *i18n.Printer, c models.Customer, i models.Interaction) surface.Message {
 	text := views.InteractionIcons[i.Kind] + " " + p.T("notice.logged", "Code", c.Code, "Name", views.Escape(c.Name))
 	return surface.Message{Text: text, Blocks: []slack.Block{
 		views.Section(text + "\n" + views.Clip(views.Escape(i.Text), views.TimelineLine*4)),

@@ -26,15 +26,15 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// Live matches what Slack would act on in mrkdwn, but for the mentions and dates of our own.
-var Live = regexp.MustCompile(`<[!@#h][^>]*>`)
+// live matches what Slack would act on in mrkdwn, but for the mentions and dates of our own.
+var live = regexp.MustCompile(`<[!@#h][^>]*>`)
 
-// Ours matches the mentions and dates that we write ourselves.
-var Ours = regexp.MustCompile(`<(@U0[A-Z]+|!date\^[^>]*)>`)
+// ours matches the mentions and dates that we write ourselves.
+var ours = regexp.MustCompile(`<(@U0[A-Z]+|!date\^[^>]*)>`)
 
-// Markup returns the texts in which Slack looks for mentions and links: the message's own, and those of mrkdwn objects.
+// markup returns the texts in which Slack looks for mentions and links: the message's own, and those of mrkdwn objects.
 // Plain text objects show theirs as it is.
-func Markup(t failer, encoded []byte) []string {
+func markup(t failer, encoded []byte) []string {
 	t.Helper()
 	var message map[string]any
 	if err := json.Unmarshal(encoded, &message); err != nil {
