@@ -122,15 +122,15 @@ func (f *Frame) admit(step Step) bot.Handler {
 		slackLocale, slackZone := req.User.Locale, req.User.Zone
 		begin := func(ctx context.Context, again bool) (bot.Reply, error) {
 			u := &req.User
-			standing, err := f.CRM.Enter(ctx, IdentityOf(*u))
+			current, err := f.CRM.Enter(ctx, IdentityOf(*u))
 			if err != nil {
 				return bot.Reply{}, err
 			}
-			u.Locale, u.Zone = standing.Over(slackLocale, slackZone)
-			if !standing.Actor.May(step.needs) {
-				return bot.Reply{}, crm.Refused(standing.Actor, step.needs)
+			u.Locale, u.Zone = current.Over(slackLocale, slackZone)
+			if !current.Actor.May(step.needs) {
+				return bot.Reply{}, crm.Refused(current.Actor, step.needs)
 			}
-			cl := Call{Request: req, Printer: f.Printer(*u), Actor: standing.Actor, SlackLocale: slackLocale, SlackZone: slackZone}
+			cl := Call{Request: req, Printer: f.Printer(*u), Actor: current.Actor, SlackLocale: slackLocale, SlackZone: slackZone}
 			if again || req.Retried {
 				return f.runAgain(ctx, step.run, cl)
 			}

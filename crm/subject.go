@@ -16,8 +16,8 @@ func erasedError(c models.Customer, zone *time.Location) error {
 	return models.Gone("error.erased", "Code", c.Code, "Date", models.DateOf(c.ErasedAt.In(zone)))
 }
 
-// standing refuses a customer whose data was erased, where it is to be changed or shown.
-func (s *Service) standing(c models.Customer, err error) (models.Customer, error) {
+// unlessErased refuses a customer whose data was erased, where the customer is to be changed or shown.
+func (s *Service) unlessErased(c models.Customer, err error) (models.Customer, error) {
 	if err == nil && c.Erased() {
 		return models.Customer{}, erasedError(c, s.team.Zone)
 	}
@@ -64,7 +64,7 @@ func (s *Service) ErasureOf(ctx context.Context, actor models.Actor, id int64) (
 	if err := permit(actor, models.MayErase); err != nil {
 		return models.Customer{}, models.SubjectCounts{}, err
 	}
-	customer, err := s.standing(s.Customer(ctx, actor, id))
+	customer, err := s.unlessErased(s.Customer(ctx, actor, id))
 	if err != nil {
 		return models.Customer{}, models.SubjectCounts{}, err
 	}

@@ -45,13 +45,13 @@ type Identity struct {
 // Outsider reports whether somebody gets nothing unless they were given a role by name.
 func (i Identity) Outsider() bool { return i.Bot || i.Guest || i.Stranger }
 
-// Liking is how a person likes it, as they said. Empty is: not said.
+// Preferences are what a person has chosen. An empty field means the default.
 type Preferences struct {
 	Language     string    // "zh" or "en"; "" is Slack's
 	Zone         string    // IANA name; "" is Slack's
-	DigestTime   TimeOfDay // when the daily digest comes; "" is the team's time, DigestOff never
+	DigestTime   TimeOfDay // time of the daily digest; "" is the team's time, DigestOff is never
 	RemindersOff bool      // no reminders of single follow-ups at their time
-	QuietFrom    TimeOfDay // between these, in the person's zone, reminders wait; "" for none
+	QuietFrom    TimeOfDay // reminders wait between these times, in the person's zone; "" for none
 	QuietTo      TimeOfDay
 	MutedUntil   Date // before this day nothing is sent
 }
@@ -59,7 +59,7 @@ type Preferences struct {
 // DigestOff is the DigestTime of who wants no digest.
 const DigestOff TimeOfDay = "off"
 
-// QuietUntil returns when the quiet hours end that an instant lies in; the zero time when it lies in none. The hours may
+// QuietUntil returns when the quiet hours end that an instant is in; the zero time when it is in none. Quiet hours may
 // go past midnight.
 func (l Preferences) QuietUntil(at time.Time, zone *time.Location) time.Time {
 	if l.QuietFrom == "" || l.QuietTo == "" || l.QuietFrom == l.QuietTo {
@@ -78,7 +78,7 @@ func (l Preferences) QuietUntil(at time.Time, zone *time.Location) time.Time {
 	return time.Time{}
 }
 
-// Member is what is kept of a person: the role they were given, and how they like it.
+// Member is what is stored of a person: the role they were given, and their preferences.
 type Member struct {
 	ID     int64
 	UserID string
@@ -89,15 +89,15 @@ type Member struct {
 	Version   int
 }
 
-// Standing is a person as the team knows them at this moment.
-type Standing struct {
+// CurrentUser is a person with the role and the preferences that they have now.
+type CurrentUser struct {
 	Actor       Actor
 	Preferences Preferences
-	Zone        *time.Location // nil where the person has not chosen
+	Zone        *time.Location // nil when the person has chosen none
 }
 
 // Over returns the language and the zone that a person has chosen, or what Slack says where they haven't.
-func (s Standing) Over(locale string, zone *time.Location) (string, *time.Location) {
+func (s CurrentUser) Over(locale string, zone *time.Location) (string, *time.Location) {
 	if s.Zone != nil {
 		zone = s.Zone
 	}

@@ -150,7 +150,7 @@ func TestAMuteIsWaitedFor(t *testing.T) {
 		if err := w.store.Enqueue(w.ctx, m); err != nil {
 			t.Fatal(err)
 		}
-		w.like("ULINA", models.Preferences{MutedUntil: date(t, "2026-12-24")})
+		w.prefer("ULINA", models.Preferences{MutedUntil: date(t, "2026-12-24")})
 		for range 4 {
 			w.clock.advance(2 * time.Minute)
 			w.tick(s)

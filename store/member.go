@@ -11,9 +11,9 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// Standing returns what is stored of a person, and the version of the team's settings. A person of whom nothing is
+// MemberAndSettings returns what is stored of a person, and the version of the team's settings. A person of whom nothing is
 // stored is the zero Member with the ID. It is one query, since it precedes everything a person does.
-func (s *Store) Standing(ctx context.Context, userID string) (models.Member, int, error) {
+func (s *Store) MemberAndSettings(ctx context.Context, userID string) (models.Member, int, error) {
 	var row struct {
 		models.Member
 		Settings int
@@ -82,8 +82,8 @@ func (tx *Tx) SaveMember(ctx context.Context, m *models.Member) error {
 	return wrap("update person", result.Error)
 }
 
-// Saw remembers that a person looked at a customer.
-func (s *Store) Saw(ctx context.Context, userID string, customerID int64, at time.Time) error {
+// NoteSighting remembers that a person looked at a customer.
+func (s *Store) NoteSighting(ctx context.Context, userID string, customerID int64, at time.Time) error {
 	err := s.retry(ctx, func() error {
 		row := map[string]any{"user_id": userID, "customer_id": customerID, "seen_at": at}
 		return s.lightly(ctx, func(db *gorm.DB) error {

@@ -10,7 +10,7 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// settings asks how a person likes it: /crm settings.
+// settings opens the form of a person's preferences: /crm settings.
 func (h handlers) settings(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 	data := SettingsData{SlackZone: cl.SlackZone.String()}
 	var err error
@@ -35,11 +35,11 @@ func (h handlers) submitSettings(ctx context.Context, cl commands.Call) (bot.Rep
 	if err := h.CRM.SetPreferences(ctx, cl.Operation("modal settings.save"), preferences); err != nil {
 		return bot.Reply{}, err
 	}
-	standing, err := h.CRM.Enter(ctx, commands.IdentityOf(cl.User)) // from now on it is as was just said
+	current, err := h.CRM.Enter(ctx, commands.IdentityOf(cl.User)) // from now on it is as was just said
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	cl.User.Locale, cl.User.Zone = standing.Over(cl.SlackLocale, cl.SlackZone)
+	cl.User.Locale, cl.User.Zone = current.Over(cl.SlackLocale, cl.SlackZone)
 	cl.Printer = h.Printer(cl.User)
 	notice := views.Notice(cl.Printer.T("notice.settings_saved", "Zone", cl.User.Zone.String()))
 	reply, err := h.homeWith(ctx, cl, notice)

@@ -12,8 +12,8 @@ import (
 	"github.com/guanxi-crm/guanxi/store/storetest"
 )
 
-// like changes how a person likes it.
-func (w *world) like(id string, preferences models.Preferences) {
+// prefer changes a person's preferences.
+func (w *world) prefer(id string, preferences models.Preferences) {
 	p := w.where[id]
 	p.Preferences = preferences
 	w.where[id] = p
@@ -34,8 +34,8 @@ func dayOff(d models.Date) bool {
 
 func TestDigestsAtOnesOwnTime(t *testing.T) {
 	each(t, "2026-11-24T22:00:00Z", func(t *testing.T, w *world) { // Wednesday, six in the morning in Shanghai
-		w.like("UWANG", models.Preferences{DigestTime: "07:30"})
-		w.like("ULINA", models.Preferences{DigestTime: models.DigestOff})
+		w.prefer("UWANG", models.Preferences{DigestTime: "07:30"})
+		w.prefer("ULINA", models.Preferences{DigestTime: models.DigestOff})
 		for _, id := range []string{"UWANG", "ULINA", "UALICE"} {
 			w.plan(id, "2026-11-25", "")
 		}
@@ -52,7 +52,7 @@ func TestDigestsAtOnesOwnTime(t *testing.T) {
 		w.tick(s)
 		w.expect("digest:UALICE:2026-11-25")
 
-		w.like("UWANG", models.Preferences{DigestTime: "10:15", MutedUntil: date(t, "2026-11-27")})
+		w.prefer("UWANG", models.Preferences{DigestTime: "10:15", MutedUntil: date(t, "2026-11-27")})
 		w.clock.set(moment(t, "2026-11-26T03:00:00Z"))
 		w.tick(s)
 		w.expect() // muted
@@ -124,7 +124,7 @@ func TestFridaysListIsNotSupersededByASaturdayOff(t *testing.T) {
 
 func TestQuietHours(t *testing.T) {
 	each(t, "2026-11-25T12:00:00Z", func(t *testing.T, w *world) { // eight in the evening in Shanghai
-		w.like("UWANG", models.Preferences{QuietFrom: "21:00", QuietTo: "07:30"})
+		w.prefer("UWANG", models.Preferences{QuietFrom: "21:00", QuietTo: "07:30"})
 		early, late := w.plan("UWANG", "2026-11-25", "20:30"), w.plan("UWANG", "2026-11-25", "22:00")
 		w.plan("ULINA", "2026-11-25", "22:00")
 		s := w.scheduler("one", w.onlyDigests())
@@ -183,8 +183,8 @@ func TestDoNotDisturb(t *testing.T) {
 
 func TestMutedReminders(t *testing.T) {
 	each(t, "2026-11-25T00:00:00Z", func(t *testing.T, w *world) {
-		w.like("UWANG", models.Preferences{RemindersOff: true})
-		w.like("ULINA", models.Preferences{MutedUntil: date(t, "2026-11-26")})
+		w.prefer("UWANG", models.Preferences{RemindersOff: true})
+		w.prefer("ULINA", models.Preferences{MutedUntil: date(t, "2026-11-26")})
 		w.plan("UWANG", "2026-11-25", "10:00")
 		w.plan("ULINA", "2026-11-25", "10:00")
 		s := w.scheduler("one", w.onlyDigests())
@@ -221,7 +221,7 @@ func TestAVeryLateReminderIsFoldedIntoTheDigest(t *testing.T) {
 // A reminder that waits goes to whom the follow-up was given meanwhile.
 func TestAReminderThatWaitsGoesWithItsFollowUp(t *testing.T) {
 	each(t, "2026-11-25T12:00:00Z", func(t *testing.T, w *world) { // eight in the evening in Shanghai
-		w.like("UWANG", models.Preferences{QuietFrom: "21:00", QuietTo: "23:00"})
+		w.prefer("UWANG", models.Preferences{QuietFrom: "21:00", QuietTo: "23:00"})
 		f := w.plan("UWANG", "2026-11-25", "22:00")
 		s, other := w.scheduler("one", w.onlyDigests()), w.scheduler("two", w.onlyDigests())
 		w.tick(s)
@@ -245,7 +245,7 @@ func TestAReminderThatWaitsGoesWithItsFollowUp(t *testing.T) {
 // Who has no digest is reminded however late it is: nothing else would tell of it.
 func TestAVeryLateReminderToWhoHasNoDigest(t *testing.T) {
 	each(t, "2026-11-25T02:00:00Z", func(t *testing.T, w *world) {
-		w.like("UWANG", models.Preferences{DigestTime: models.DigestOff})
+		w.prefer("UWANG", models.Preferences{DigestTime: models.DigestOff})
 		f := w.plan("UWANG", "2026-11-25", "11:00")
 		w.tick(w.scheduler("one", w.onlyDigests()))
 		w.clock.set(moment(t, "2026-11-26T04:00:00Z")) // off for a night
@@ -294,8 +294,8 @@ func TestOneDigestOnTheDayItsTimeChanges(t *testing.T) {
 					}
 					return moment
 				}
-				w.like("UWANG", models.Preferences{DigestTime: c.from})
-				w.like("ULINA", models.Preferences{DigestTime: c.to}) // somebody has had the new time for long
+				w.prefer("UWANG", models.Preferences{DigestTime: c.from})
+				w.prefer("ULINA", models.Preferences{DigestTime: c.to}) // somebody has had the new time for long
 				w.plan("UWANG", "2026-11-24", "")
 				w.plan("ULINA", "2026-11-24", "")
 				s, other := w.scheduler("one", w.onlyDigests()), w.scheduler("two", w.onlyDigests())
@@ -344,7 +344,7 @@ func TestADigestThatWaitsWhileItsTimeIsMovedOn(t *testing.T) {
 		w.tick(s)
 		w.clock.set(moment(t, "2026-11-25T01:00:00Z"))
 		w.tick(s)
-		w.like("UWANG", models.Preferences{DigestTime: "09:30"})
+		w.prefer("UWANG", models.Preferences{DigestTime: "09:30"})
 		for range 5 {
 			w.clock.advance(15 * time.Minute)
 			w.tick(s)
