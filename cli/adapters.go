@@ -48,9 +48,9 @@ func (d directory) Person(ctx context.Context, id string) (scheduler.Person, err
 		return scheduler.Person{Zone: user.Zone, Locale: user.Locale}, err
 	}
 	who := commands.IdentityOf(user)
-	current, err := d.crm.Enter(ctx, who)
-	person := scheduler.Person{Active: current.Actor.Role.Unfit(who) == models.Fit, Preferences: current.Preferences}
-	person.Locale, person.Zone = current.Over(user.Locale, user.Zone)
+	profile, err := d.crm.Enter(ctx, who)
+	person := scheduler.Person{Active: profile.Actor.Role.Unfit(who) == models.Fit, Preferences: profile.Preferences}
+	person.Locale, person.Zone = profile.Over(user.Locale, user.Zone)
 	return person, err
 }
 
@@ -98,8 +98,8 @@ func (d directory) Admins(ctx context.Context) ([]string, error) {
 
 // may reports whether a person manages the team's channels here, and can be told of something.
 func (d directory) may(ctx context.Context, who models.Identity) (bool, error) {
-	current, err := d.crm.Enter(ctx, who)
-	return current.Actor.May(models.MayManageChannels) && current.Actor.Role.Unfit(who) == models.Fit, err
+	profile, err := d.crm.Enter(ctx, who)
+	return profile.Actor.May(models.MayManageChannels) && profile.Actor.Role.Unfit(who) == models.Fit, err
 }
 
 // colleague returns what the workspace says of a person.

@@ -217,7 +217,7 @@ func (c *Frame) printers(u bot.User) []*i18n.Printer {
 	}
 	for _, language := range i18n.Languages() {
 		if language != list[0].Language() {
-			list = append(list, c.own().printers[language])
+			list = append(list, c.customNames().printers[language])
 		}
 	}
 	return list

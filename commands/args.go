@@ -24,6 +24,7 @@ func closing(r rune) (rune, bool) {
 	return 0, false
 }
 
+// IsSpace reports a blank, also those that keyboards and documents in Chinese have.
 func IsSpace(r rune) bool {
 	return unicode.IsSpace(r) || r == '\u3000' || r == '\u200b' || r == '\ufeff'
 }
@@ -67,6 +68,7 @@ func CutCustomer(text string) (words, rest string) {
 	return strings.TrimRightFunc(words, IsSeparator), rest
 }
 
+// IsSeparator reports what stands between a name and the text that follows it.
 func IsSeparator(r rune) bool { return IsSpace(r) || strings.ContainsRune(":：,，、", r) }
 
 // Assignment is a field and the value given to it.

@@ -11,19 +11,19 @@ import (
 )
 
 // Subcommand returns the subcommand that is called so.
-func (f *Frame) Subcommand(name string) (Subcommand, bool) {
-	sub, found := f.table.byName[models.NormaliseText(name)]
+func (c *Frame) Subcommand(name string) (Subcommand, bool) {
+	sub, found := c.table.byName[models.NormaliseText(name)]
 	return sub, found
 }
 
 // cutCommand splits a text into the subcommand's name and what follows. Chinese is written without blanks: 查找科技 is
 // 查找 科技.
-func (f *Frame) cutCommand(text string) (name, rest string) {
+func (c *Frame) cutCommand(text string) (name, rest string) {
 	name, rest = CutWord(text)
-	if _, known := f.Subcommand(name); known {
+	if _, known := c.Subcommand(name); known {
 		return name, rest
 	}
-	for _, sub := range f.table.subcommands {
+	for _, sub := range c.table.subcommands {
 		if after, found := strings.CutPrefix(name, sub.Aliases[0]); found {
 			return sub.Aliases[0], strings.TrimSpace(after + " " + rest)
 		}
@@ -31,19 +31,19 @@ func (f *Frame) cutCommand(text string) (name, rest string) {
 	return name, rest
 }
 
-func (f *Frame) commandNames() []string {
+func (c *Frame) commandNames() []string {
 	var names []string
-	for _, sub := range f.table.subcommands {
+	for _, sub := range c.table.subcommands {
 		names = append(append(names, sub.Name), sub.Aliases...)
 	}
 	return names
 }
 
 // Documentation describes every subcommand in a language, for docs/commands.md.
-func (f *Frame) Documentation(language string) []CommandHelp {
-	p := f.catalogues.For(language)
-	docs := make([]CommandHelp, 0, len(f.table.subcommands))
-	for _, sub := range f.table.subcommands {
+func (c *Frame) Documentation(language string) []CommandHelp {
+	p := c.catalogues.For(language)
+	docs := make([]CommandHelp, 0, len(c.table.subcommands))
+	for _, sub := range c.table.subcommands {
 		doc := CommandHelp{Name: sub.Name, Alias: sub.Aliases[0], Example: strings.Split(p.T("command."+sub.Name+".examples"), "\n")}
 		if usage := "command." + sub.Name + ".usage"; p.Has(usage) { // some take nothing
 			doc.Usage = p.T(usage)
@@ -83,8 +83,8 @@ func nearest(word string, known []string) []string {
 }
 
 // UsageHint is what Slack shows beside the slash command as it is typed: the way to everything else.
-func (f *Frame) UsageHint() string {
-	help := f.table.byName["help"]
+func (c *Frame) UsageHint() string {
+	help := c.table.byName["help"]
 	return strings.Join(append([]string{help.Name}, help.Aliases[:1]...), " · ")
 }
 

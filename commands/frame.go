@@ -39,7 +39,7 @@ type Frame struct {
 	catalogues *i18n.Bundle
 	words      vocabulary
 	table      table
-	made       atomic.Pointer[own] // what follows from the team's own fields, made last
+	made       atomic.Pointer[customNames] // what follows from the custom fields, made last
 }
 
 // table is what the features declare, put together. It isn't changed once the frame was made.
@@ -57,30 +57,30 @@ type table struct {
 // New returns the frame of a conversation that is about the features, in the order in which help shows them. It refuses
 // features that declare the same twice, and catalogues that don't fit together.
 func New(parts Parts, features ...func(*Frame) Feature) (*Frame, error) {
-	f := &Frame{Parts: parts}
-	f.table = table{byName: map[string]Subcommand{}, lists: map[string]Relist{}, messages: map[string]Wording{}, inputs: map[string][]models.Input{}}
-	f.table.ways = f.ways()
+	c := &Frame{Parts: parts}
+	c.table = table{byName: map[string]Subcommand{}, lists: map[string]Relist{}, messages: map[string]Wording{}, inputs: map[string][]models.Input{}}
+	c.table.ways = c.ways()
 	var words []fs.FS
 	for _, feature := range features {
-		declared := feature(f)
-		if err := f.table.add(declared); err != nil {
+		declared := feature(c)
+		if err := c.table.add(declared); err != nil {
 			return nil, err
 		}
 		if declared.Words != nil {
 			words = append(words, declared.Words)
 		}
 	}
-	for _, way := range f.table.ways {
+	for _, way := range c.table.ways {
 		if way.Kind == bot.KindSubmission {
-			f.table.inputs[way.Name] = way.Inputs
+			c.table.inputs[way.Name] = way.Inputs
 		}
 	}
 	var err error
-	if f.catalogues, err = i18n.New(words, parts.Labels...); err != nil {
+	if c.catalogues, err = i18n.New(words, parts.Labels...); err != nil {
 		return nil, err
 	}
-	f.words = newVocabulary(f.catalogues, parts.Industries)
-	return f, nil
+	c.words = newVocabulary(c.catalogues, parts.Industries)
+	return c, nil
 }
 
 // add takes over what a feature declares.
@@ -124,12 +124,12 @@ func (t *table) add(feature Feature) error {
 func (f *Frame) In(language string) *i18n.Printer { return f.catalogues.For(language) }
 
 // Told puts into words, of a language and on a clock, what the scheduler tells: a value of the type that belongs to the kind.
-func (f *Frame) Told(kind string, value any, locale string, zone *time.Location) (surface.Message, error) {
-	wording, known := f.table.messages[kind]
+func (c *Frame) Told(kind string, value any, locale string, zone *time.Location) (surface.Message, error) {
+	wording, known := c.table.messages[kind]
 	if !known {
 		return surface.Message{}, fmt.Errorf("no feature words %q", kind)
 	}
-	message, err := wording(views.ReaderOf(f.catalogues.For(locale), zone), value)
+	message, err := wording(views.ReaderOf(c.catalogues.For(locale), zone), value)
 	if err != nil {
 		return surface.Message{}, fmt.Errorf("word %s: %w", kind, err)
 	}
@@ -137,14 +137,14 @@ func (f *Frame) Told(kind string, value any, locale string, zone *time.Location)
 }
 
 // Shortcuts lists what Slack's shortcut menus offer.
-func (f *Frame) Shortcuts() []Shortcut { return f.table.shortcuts }
+func (c *Frame) Shortcuts() []Shortcut { return c.table.shortcuts }
 
 // bare answers the slash command alone.
-func (f *Frame) bare(ctx context.Context, cl Call) (bot.Reply, error) {
-	if f.table.bare == nil {
+func (c *Frame) bare(ctx context.Context, cl Call) (bot.Reply, error) {
+	if c.table.bare == nil {
 		return bot.Reply{}, nil
 	}
-	return f.table.bare(ctx, cl)
+	return c.table.bare(ctx, cl)
 }
 
 // Call is one run of a handler: the request, who makes it, and what was typed after the subcommand's name.
@@ -182,7 +182,7 @@ func (c *Frame) Ring(ctx context.Context, cl Call, assignee string) *time.Locati
 
 // Printer speaks a person's language; the team's where Slack doesn't say.
 func (c *Frame) Printer(u bot.User) *i18n.Printer {
-	return c.own().printers[c.catalogues.For(cmp.Or(u.Locale, c.Language)).Language()]
+	return c.customNames().printers[c.catalogues.For(cmp.Or(u.Locale, c.Language)).Language()]
 }
 
 // atFields puts each refusal at its input; one of no input of this form stands at the first. Custom fields stand in no list: the transport knows which of them a form has.

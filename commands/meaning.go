@@ -9,38 +9,38 @@ import (
 // rules to refuse.
 
 // Status is the state that is called so.
-func (f *Frame) Status(text string) models.Status {
-	return models.Status(choice(f.words.choices["status."], text))
+func (c *Frame) Status(text string) models.Status {
+	return models.Status(choice(c.words.choices["status."], text))
 }
 
 // Industry is the key of the industry that is called so.
-func (f *Frame) Industry(text string) string { return choice(f.words.choices["industry."], text) }
+func (c *Frame) Industry(text string) string { return choice(c.words.choices["industry."], text) }
 
 // CustomerKind is the kind of customers that is called so.
-func (f *Frame) CustomerKind(text string) models.CustomerKind {
-	return models.CustomerKind(choice(f.words.choices["customer_kind."], text))
+func (c *Frame) CustomerKind(text string) models.CustomerKind {
+	return models.CustomerKind(choice(c.words.choices["customer_kind."], text))
 }
 
 // InteractionKind is the kind of interaction that is called so.
-func (f *Frame) InteractionKind(text string) (kind models.InteractionKind, known bool) {
-	key, known := f.words.choices["interaction."][models.NormaliseText(text)]
+func (c *Frame) InteractionKind(text string) (kind models.InteractionKind, known bool) {
+	key, known := c.words.choices["interaction."][models.NormaliseText(text)]
 	return models.InteractionKind(key), known
 }
 
 // CustomKind is the kind of a custom field that is called so.
-func (f *Frame) CustomKind(text string) (kind models.CustomKind, known bool) {
-	key, known := f.words.customKinds[models.NormaliseText(text)]
+func (c *Frame) CustomKind(text string) (kind models.CustomKind, known bool) {
+	key, known := c.words.customKinds[models.NormaliseText(text)]
 	return models.CustomKind(key), known
 }
 
 // IsCode reports a name of the customer's ID, which nobody sets.
-func (f *Frame) IsCode(name string) bool { return f.words.codes[models.NormaliseText(name)] }
+func (c *Frame) IsCode(name string) bool { return c.words.codes[models.NormaliseText(name)] }
 
 // Texts are a message in every language.
-func (f *Frame) Texts(key string) []string {
+func (c *Frame) Texts(key string) []string {
 	var texts []string
 	for _, language := range i18n.Languages() {
-		texts = append(texts, f.catalogues.For(language).T(key))
+		texts = append(texts, c.catalogues.For(language).T(key))
 	}
 	return texts
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
+// Pack writes what a form remembers. It is only ever given small structs of ours.
 func Pack(v any) string {
 	encoded, err := json.Marshal(v)
 	if err != nil { // only ever given small structs of ours
@@ -25,6 +26,7 @@ func Unpack(metadata string, into any) error {
 	return nil
 }
 
+// ParseID reads the ID that a button carries; what is none is a form that is out of date.
 func ParseID(value string) (int64, error) {
 	id, err := strconv.ParseInt(value, 10, 64)
 	if err != nil {

@@ -14,26 +14,26 @@ import (
 )
 
 // ways are the frame's own ways in: commands, however they come, and the pickers.
-func (f *Frame) ways() []Way {
+func (c *Frame) ways() []Way {
 	return []Way{
-		{Kind: bot.KindCommand, Name: Slash, Needs: models.MayView, Read: func(req *bot.Request) Step { return f.ReadCommand(req.Text) }},
-		{Kind: bot.KindMention, Needs: models.MayView, Read: func(req *bot.Request) Step { return f.ReadCommand(req.Text) }},
-		{Kind: bot.KindAction, Name: views.RunAction, Needs: models.MayView, Read: f.readButton},
-		{Kind: bot.KindOptions, Name: views.CustomerPicker, Needs: models.MayView, Run: f.suggest},
-		{Kind: bot.KindAction, Name: bot.AgainAction, Needs: models.MayView, Run: f.staleButton, Repeats: true},
-		{Kind: bot.KindSubmission, Name: views.PickModal, Needs: models.MayView, Read: f.readPick, Inputs: []models.Input{models.InputCustomer}},
+		{Kind: bot.KindCommand, Name: Slash, Needs: models.MayView, Read: func(req *bot.Request) Step { return c.ReadCommand(req.Text) }},
+		{Kind: bot.KindMention, Needs: models.MayView, Read: func(req *bot.Request) Step { return c.ReadCommand(req.Text) }},
+		{Kind: bot.KindAction, Name: views.RunAction, Needs: models.MayView, Read: c.readButton},
+		{Kind: bot.KindOptions, Name: views.CustomerPicker, Needs: models.MayView, Run: c.suggest},
+		{Kind: bot.KindAction, Name: bot.AgainAction, Needs: models.MayView, Run: c.staleButton, Repeats: true},
+		{Kind: bot.KindSubmission, Name: views.PickModal, Needs: models.MayView, Read: c.readPick, Inputs: []models.Input{models.InputCustomer}},
 	}
 }
 
 // ReadCommand takes a command's text apart: which subcommand it is, and what that makes of the rest.
-func (f *Frame) ReadCommand(text string) Step {
-	name, rest := f.cutCommand(text)
+func (c *Frame) ReadCommand(text string) Step {
+	name, rest := c.cutCommand(text)
 	if name == "" {
-		return Step{run: f.bare, needs: models.MayView}
+		return Step{run: c.bare, needs: models.MayView}
 	}
-	sub, found := f.Subcommand(name)
+	sub, found := c.Subcommand(name)
 	if !found {
-		return Answers(func(_ context.Context, cl Call) (bot.Reply, error) { return f.Unknown(cl, name, rest), nil })
+		return Answers(func(_ context.Context, cl Call) (bot.Reply, error) { return c.Unknown(cl, name, rest), nil })
 	}
 	step := sub.read(rest)
 	return step.Around(func(run Handler) Handler {
@@ -41,7 +41,7 @@ func (f *Frame) ReadCommand(text string) Step {
 			cl.Rest = rest
 			reply, err := run(ctx, cl)
 			if which := (*whichError)(nil); errors.As(err, &which) {
-				return f.askWhich(cl, sub.Name, which), nil
+				return c.askWhich(cl, sub.Name, which), nil
 			}
 			if reply.Modal != nil && cl.Kind == bot.KindMention { // a message has no trigger to open a form with
 				if reply.Instead != nil {
@@ -55,8 +55,8 @@ func (f *Frame) ReadCommand(text string) Step {
 }
 
 // readButton does what typing the button's value would do.
-func (f *Frame) readButton(req *bot.Request) Step {
-	return f.ReadCommand(req.Value).Around(func(run Handler) Handler {
+func (c *Frame) readButton(req *bot.Request) Step {
+	return c.ReadCommand(req.Value).Around(func(run Handler) Handler {
 		return func(ctx context.Context, cl Call) (bot.Reply, error) {
 			typed := *cl.Request
 			typed.Text = cl.Value
@@ -67,9 +67,9 @@ func (f *Frame) readButton(req *bot.Request) Step {
 }
 
 // Unknown answers a mistyped subcommand with the nearest ones.
-func (f *Frame) Unknown(cl Call, name, rest string) bot.Reply {
+func (c *Frame) Unknown(cl Call, name, rest string) bot.Reply {
 	var runs []string
-	for _, near := range nearest(name, f.commandNames()) {
+	for _, near := range nearest(name, c.commandNames()) {
 		if run := strings.TrimSpace(near + " " + rest); len(run) <= views.MaxRunText {
 			runs = append(runs, run)
 		}
@@ -91,14 +91,14 @@ type Router interface {
 }
 
 // Register hands every way in to the router.
-func (f *Frame) Register(r Router) {
-	r.OnError(f.refuse)
-	r.OnWaiting(f.waiting)
-	r.OnChange(f.closedHome)
-	for _, way := range f.table.ways {
+func (c *Frame) Register(r Router) {
+	r.OnError(c.refuse)
+	r.OnWaiting(c.waiting)
+	r.OnChange(c.closedHome)
+	for _, way := range c.table.ways {
 		r.HandleRead(way.Kind, way.Name, func(req *bot.Request) bot.Step {
 			step := way.read(req)
-			return bot.Step{Run: f.admit(step), Opens: step.opens}
+			return bot.Step{Run: c.admit(step), Opens: step.opens}
 		})
 		if way.Repeats {
 			r.Repeats(way.Kind, way.Name)
@@ -117,28 +117,28 @@ const choicesLimit = 3 * time.Second
 
 // admit finds out who asks, speaks with them as they like it, and keeps out who may not: guests, bots and people of
 // other workspaces, unless they were given a role by name. While the database is away for a moment, it waits and begins anew.
-func (f *Frame) admit(step Step) bot.Handler {
+func (c *Frame) admit(step Step) bot.Handler {
 	return func(ctx context.Context, req *bot.Request) (bot.Reply, error) {
 		slackLocale, slackZone := req.User.Locale, req.User.Zone
 		begin := func(ctx context.Context, again bool) (bot.Reply, error) {
 			u := &req.User
-			current, err := f.CRM.Enter(ctx, IdentityOf(*u))
+			standing, err := c.CRM.Enter(ctx, IdentityOf(*u))
 			if err != nil {
 				return bot.Reply{}, err
 			}
-			u.Locale, u.Zone = current.Over(slackLocale, slackZone)
-			if !current.Actor.May(step.needs) {
-				return bot.Reply{}, crm.Refused(current.Actor, step.needs)
+			u.Locale, u.Zone = standing.Over(slackLocale, slackZone)
+			if !standing.Actor.May(step.needs) {
+				return bot.Reply{}, crm.Refused(standing.Actor, step.needs)
 			}
-			cl := Call{Request: req, Printer: f.Printer(*u), Actor: current.Actor, SlackLocale: slackLocale, SlackZone: slackZone}
+			cl := Call{Request: req, Printer: c.Printer(*u), Actor: standing.Actor, SlackLocale: slackLocale, SlackZone: slackZone}
 			if again || req.Retried {
-				return f.runAgain(ctx, step.run, cl)
+				return c.runAgain(ctx, step.run, cl)
 			}
 			reply, err := step.run(ctx, cl)
 			if !errors.Is(err, models.ErrAlreadyHandled) {
 				return reply, err
 			}
-			return f.answeredBefore(ctx, cl)
+			return c.answeredBefore(ctx, cl)
 		}
 		if req.Kind == bot.KindOptions { // nobody waits for choices
 			ctx, cancel := context.WithTimeout(ctx, choicesLimit)
@@ -147,7 +147,7 @@ func (f *Frame) admit(step Step) bot.Handler {
 		}
 		var reply bot.Reply
 		again := false
-		err := f.CRM.Bridge(ctx, req.Waited, func(ctx context.Context) (err error) {
+		err := c.CRM.Bridge(ctx, req.Waited, func(ctx context.Context) (err error) {
 			reply, err = begin(ctx, again)
 			again = again || crm.Unknown(err) || isSaved(req)
 			return err

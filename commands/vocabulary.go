@@ -115,7 +115,7 @@ func choice(words map[string]string, value string) string {
 // here: a form that opens with it would drop it.
 func (c *Frame) Canonical(cl Call, field models.Field, value string) (map[models.Field]string, error) {
 	value = strings.TrimSpace(value)
-	if f, own := c.CRM.Fields().Find(field); own {
+	if f, custom := c.CRM.Fields().Find(field); custom {
 		kept, err := c.OwnValue(cl, f, value)
 		if err != nil {
 			return nil, err

@@ -19,14 +19,14 @@ type Access struct {
 	OwnOnly bool
 }
 
-// Enter returns a person with the role and the preferences that they have now. It precedes everything a person does, and
-// also brings this process up to date with settings that another one has changed. A role given by SetRole counts before
-// a configured one, that before being an admin of the workspace, and that before the default.
+// Enter returns what a person may and prefers, as of now. It precedes everything a person does: it also brings
+// this process up to date with settings that another one changed. A role given by SetRole counts before a configured
+// one, that before being an admin of the workspace, that before the default.
 //
 // While the database is away, what was known last of the person counts: a change then waits for the database as long as
-// it can, instead of being refused at once.
-func (s *Service) Enter(ctx context.Context, who models.Identity) (models.CurrentUser, error) {
-	member, version, err := s.store.MemberAndSettings(ctx, who.ID)
+// it can, instead of being lost at the door.
+func (s *Service) Enter(ctx context.Context, who models.Identity) (models.Profile, error) {
+	member, version, err := s.store.Member(ctx, who.ID)
 	if err == nil {
 		err = s.refreshSettings(ctx, version)
 	}
@@ -39,14 +39,14 @@ func (s *Service) Enter(ctx context.Context, who models.Identity) (models.Curren
 	case Unavailable(err) && known:
 		member = last.(models.Member)
 	default:
-		return models.CurrentUser{}, err
+		return models.Profile{}, err
 	}
-	current := models.CurrentUser{Actor: models.Actor{ID: who.ID, Role: s.role(who, member)}, Preferences: member.Preferences}
-	current.Actor.OwnOnly = s.team.Access.OwnOnly && current.Actor.Role == models.RoleSales
+	profile := models.Profile{Actor: models.Actor{ID: who.ID, Role: s.role(who, member)}, Preferences: member.Preferences}
+	profile.Actor.OwnOnly = s.team.Access.OwnOnly && profile.Actor.Role == models.RoleSales
 	if member.Zone != "" {
-		current.Zone = s.zone(member.Zone)
+		profile.Zone = s.zone(member.Zone)
 	}
-	return current, nil
+	return profile, nil
 }
 
 func (s *Service) role(who models.Identity, member models.Member) models.Role {
@@ -64,7 +64,7 @@ func (s *Service) role(who models.Identity, member models.Member) models.Role {
 	return cmp.Or(s.team.Access.Default, models.RoleSales)
 }
 
-// permit refuses what the actor may not do.
+// permit refuses what the actor may not.
 func permit(actor models.Actor, p models.Permission) error {
 	if actor.May(p) {
 		return nil
@@ -72,7 +72,7 @@ func permit(actor models.Actor, p models.Permission) error {
 	return Refused(actor, p)
 }
 
-// Refused returns the refusal of something that the actor may not do.
+// Refused is the refusal of what the actor may not.
 func Refused(actor models.Actor, p models.Permission) error {
 	if !actor.May(models.MayView) {
 		return models.Forbidden("error.members_only")
@@ -80,7 +80,7 @@ func Refused(actor models.Actor, p models.Permission) error {
 	return models.Forbidden("error.not_permitted", "Role", actor.Role, "Permission", p)
 }
 
-// forbiddenAt returns the refusal of a value that this person may not put into a field.
+// forbiddenAt is a refusal of what may not stand in a field, for this person.
 func forbiddenAt(field models.Field, key string) *models.Error {
 	refused := models.Forbidden(key)
 	refused.Input = field.Input()
@@ -90,8 +90,8 @@ func forbiddenAt(field models.Field, key string) *models.Error {
 // maxMembers is how many people with a role of their own are listed.
 const maxMembers = 200
 
-// Leads returns, by user ID, the people who are told of what is left undone, in tiers: the managers, then the admins, as
-// far as they were given their role by name. Whether they can be told is not checked.
+// Leads returns who is told of what is left undone, by user ID, in the order in which they are: the managers, then the admins,
+// as far as they were given their role by name. Whether they can be told is not looked at.
 func (s *Service) Leads(ctx context.Context) ([][]string, error) {
 	holders, _, err := s.RoleHolders(ctx, models.System())
 	if err != nil {
@@ -124,7 +124,7 @@ func (s *Service) Admins(ctx context.Context) ([]string, error) {
 	return admins, err
 }
 
-// RoleHolder is a person who was given a role, and where it comes from.
+// RoleHolder is a person with a role of their own, and where it comes from.
 type RoleHolder struct {
 	UserID     string
 	Role       models.Role
@@ -181,11 +181,11 @@ func (s *Service) MySettings(ctx context.Context, actor models.Actor) (models.Pr
 	if err := permit(actor, models.MayView); err != nil {
 		return models.Preferences{}, err
 	}
-	member, _, err := s.store.MemberAndSettings(ctx, actor.ID)
+	member, _, err := s.store.Member(ctx, actor.ID)
 	return member.Preferences, err
 }
 
-// SetPreferences stores a person's preferences.
+// SetPreferences keeps what the actor prefers.
 func (s *Service) SetPreferences(ctx context.Context, op models.Operation, preferences models.Preferences) error {
 	if err := permit(op.Actor, models.MayView); err != nil {
 		return err
@@ -204,7 +204,7 @@ func (s *Service) SetPreferences(ctx context.Context, op models.Operation, prefe
 	})
 }
 
-// preferencesText returns preferences as the audit log keeps them.
+// preferencesText are preferences as the audit log keeps them.
 func preferencesText(l models.Preferences) map[models.Input]string {
 	reminders := "on"
 	if l.RemindersOff {
@@ -224,7 +224,7 @@ func checkLanguage(language string) models.Errors {
 	return models.Errors{models.Invalid(models.InputLanguage, "error.unknown_language", "Value", models.Shorten(language, 50))}
 }
 
-// checkPreferences brings preferences into the form in which they are stored, and returns what is wrong with them.
+// checkPreferences brings preferences into the form in which they are kept, and returns what is wrong with them.
 func checkPreferences(l *models.Preferences) (errs models.Errors) {
 	errs = checkLanguage(l.Language)
 	if _, err := time.LoadLocation(l.Zone); l.Zone != "" && (err != nil || l.Zone == "Local") {
@@ -249,7 +249,7 @@ func checkPreferences(l *models.Preferences) (errs models.Errors) {
 	return errs
 }
 
-// changeMember changes what is stored of a person. alter returns the old and the new value of every field.
+// changeMember changes what is kept of a person; alter says what was and is at every input.
 func (s *Service) changeMember(ctx context.Context, op models.Operation, userID string, alter func(*models.Member) map[models.Input][2]string) error {
 	return s.change(ctx, op, func(c *change) error {
 		m, err := c.LockMember(ctx, userID)

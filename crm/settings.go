@@ -76,7 +76,7 @@ func (s *Service) refreshSettings(ctx context.Context, version int) error {
 	return s.rememberSettings(ctx)
 }
 
-// rememberSettings reads the settings and the team's own fields.
+// rememberSettings reads the settings and the custom fields.
 func (s *Service) rememberSettings(ctx context.Context) error {
 	all, version, err := s.store.Settings(ctx)
 	if err != nil {

@@ -45,13 +45,13 @@ type Identity struct {
 // Outsider reports whether somebody gets nothing unless they were given a role by name.
 func (i Identity) Outsider() bool { return i.Bot || i.Guest || i.Stranger }
 
-// Preferences are what a person has chosen. An empty field means the default.
+// Preferences are what a person chose for themselves. An empty field means the default.
 type Preferences struct {
 	Language     string    // "zh" or "en"; "" is Slack's
 	Zone         string    // IANA name; "" is Slack's
-	DigestTime   TimeOfDay // time of the daily digest; "" is the team's time, DigestOff is never
+	DigestTime   TimeOfDay // when the daily digest comes; "" is the team's time, DigestOff never
 	RemindersOff bool      // no reminders of single follow-ups at their time
-	QuietFrom    TimeOfDay // reminders wait between these times, in the person's zone; "" for none
+	QuietFrom    TimeOfDay // between these, in the person's zone, reminders wait; "" for none
 	QuietTo      TimeOfDay
 	MutedUntil   Date // before this day nothing is sent
 }
@@ -59,17 +59,17 @@ type Preferences struct {
 // DigestOff is the DigestTime of who wants no digest.
 const DigestOff TimeOfDay = "off"
 
-// QuietUntil returns when the quiet hours end that an instant is in; the zero time when it is in none. Quiet hours may
+// QuietUntil returns when the quiet hours end that an instant lies in; the zero time when it lies in none. The hours may
 // go past midnight.
-func (l Preferences) QuietUntil(at time.Time, zone *time.Location) time.Time {
-	if l.QuietFrom == "" || l.QuietTo == "" || l.QuietFrom == l.QuietTo {
+func (p Preferences) QuietUntil(at time.Time, zone *time.Location) time.Time {
+	if p.QuietFrom == "" || p.QuietTo == "" || p.QuietFrom == p.QuietTo {
 		return time.Time{}
 	}
 	today := DateOf(at.In(zone))
 	for _, day := range []Date{today.AddDays(-1), today} {
-		from, to := day.At(l.QuietFrom, zone), day.At(l.QuietTo, zone)
-		if l.QuietTo < l.QuietFrom {
-			to = day.AddDays(1).At(l.QuietTo, zone)
+		from, to := day.At(p.QuietFrom, zone), day.At(p.QuietTo, zone)
+		if p.QuietTo < p.QuietFrom {
+			to = day.AddDays(1).At(p.QuietTo, zone)
 		}
 		if !at.Before(from) && at.Before(to) {
 			return to
@@ -78,7 +78,7 @@ func (l Preferences) QuietUntil(at time.Time, zone *time.Location) time.Time {
 	return time.Time{}
 }
 
-// Member is what is stored of a person: the role they were given, and their preferences.
+// Member is what is kept of a person: the role they were given, and their preferences.
 type Member struct {
 	ID     int64
 	UserID string
@@ -89,17 +89,17 @@ type Member struct {
 	Version   int
 }
 
-// CurrentUser is a person with the role and the preferences that they have now.
-type CurrentUser struct {
+// Profile is a person at this moment: what they may do, and what they prefer.
+type Profile struct {
 	Actor       Actor
 	Preferences Preferences
-	Zone        *time.Location // nil when the person has chosen none
+	Zone        *time.Location // nil where the person has not chosen
 }
 
 // Over returns the language and the zone that a person has chosen, or what Slack says where they haven't.
-func (s CurrentUser) Over(locale string, zone *time.Location) (string, *time.Location) {
-	if s.Zone != nil {
-		zone = s.Zone
+func (p Profile) Over(locale string, zone *time.Location) (string, *time.Location) {
+	if p.Zone != nil {
+		zone = p.Zone
 	}
-	return cmp.Or(s.Preferences.Language, locale), zone
+	return cmp.Or(p.Preferences.Language, locale), zone
 }

@@ -124,8 +124,8 @@ func (*openSlack) Remove(context.Context, string, string) error { return nil }
 type asking struct{ crm *crm.Service }
 
 func (a asking) Person(ctx context.Context, id string) (Person, error) {
-	current, err := a.crm.Enter(ctx, models.Identity{ID: id})
-	return Person{Zone: time.UTC, Locale: "zh-CN", Active: current.Actor.May(models.MayView), Preferences: current.Preferences}, err
+	profile, err := a.crm.Enter(ctx, models.Identity{ID: id})
+	return Person{Zone: time.UTC, Locale: "zh-CN", Active: profile.Actor.May(models.MayView), Preferences: profile.Preferences}, err
 }
 
 func (asking) Disturb(context.Context, []string) (map[string]time.Time, error) { return nil, nil }

@@ -367,3 +367,18 @@ func (s *fakeSlack) last() post {
 	}
 	return s.posts[len(s.posts)-1]
 }
+
+// Each kind of message that is told is worded by a feature.
+func TestWhatIsToldHasWords(t *testing.T) {
+	each(t, "2026-11-24T01:00:00Z", func(t *testing.T, w *world) {
+		frame, err := features()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for kind := range w.scheduler("a", everything(t)).tellers {
+			if _, err := frame.Told(kind, nil, "en", time.UTC); err == nil || strings.Contains(err.Error(), "no feature words") {
+				t.Errorf("%s: %v", kind, err)
+			}
+		}
+	})
+}

@@ -55,11 +55,11 @@ type Directory interface {
 type Person struct {
 	Zone        *time.Location // nil when unknown
 	Locale      string         // IETF tag; "" when unknown
-	Active      bool           // false for people who can't be given work (models.Unfit); they are told nothing
+	Active      bool           // false for who can't be given work (models.Unfit): they are told of nothing
 	Preferences models.Preferences
 }
 
-// muted reports whether a person wants no messages on a day.
+// muted reports whether a person wants nothing on a day.
 func (p Person) muted(day models.Date) bool { return day.Before(p.Preferences.MutedUntil) }
 
 // FollowUps is what the scheduler asks the CRM.

@@ -12,7 +12,7 @@ import (
 	"github.com/guanxi-crm/guanxi/store/storetest"
 )
 
-// prefer changes a person's preferences.
+// prefer changes what a person prefers.
 func (w *world) prefer(id string, preferences models.Preferences) {
 	p := w.where[id]
 	p.Preferences = preferences

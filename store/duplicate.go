@@ -15,11 +15,10 @@ import (
 // adds a migration that fills the column again.
 func stemKey(name string) string { return models.Shorten(models.NormaliseName(name), maxNameKey) }
 
-// likenesses are the queries for customers that agree in a field: the oldest few. More are not needed.
-var likenesses = map[models.Field]string{
-	models.FieldName:  "SELECT id FROM (SELECT id FROM customers WHERE stem_key IN ? AND id <> ? ORDER BY id LIMIT 4) AS few_names",
-	models.FieldPhone: "SELECT id FROM (SELECT id FROM customers WHERE phone_key IN ? AND id <> ? ORDER BY id LIMIT 4) AS few_phones",
-	models.FieldEmail: "SELECT id FROM (SELECT id FROM customers WHERE email_key IN ? AND id <> ? ORDER BY id LIMIT 4) AS few_emails",
+// likenessLookup looks up what near-duplicates agree in, in a field: the oldest few. There is no use in more.
+func likenessLookup(field models.Field) string {
+	spec, _ := models.Customers.Find(field)
+	return "SELECT id FROM (SELECT id FROM customers WHERE " + spec.Alike + " IN ? AND id <> ? ORDER BY id LIMIT 4) AS few_by_" + spec.Alike
 }
 
 // likenessSlots is how many rows there are that serve as locks. Those who save customers which may be the same wait for
@@ -73,7 +72,7 @@ func (q Queries) Duplicates(ctx context.Context, c models.Customer, fields []mod
 				return nil, wrap("look for duplicates", err)
 			}
 		}
-		lookups, args = append(lookups, likenesses[field]), append(args, forms, c.ID)
+		lookups, args = append(lookups, likenessLookup(field)), append(args, forms, c.ID)
 	}
 	if len(lookups) == 0 {
 		return nil, nil

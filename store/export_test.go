@@ -74,7 +74,7 @@ func Declared() []string {
 		columns := append(t.emptied(), t.keeps...)
 		if t.kind != nil {
 			for _, field := range t.kind.Fields {
-				columns = append(columns, field.ColumnName())
+				columns = append(columns, field.Columns()...)
 			}
 		}
 		for _, column := range columns {

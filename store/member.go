@@ -11,9 +11,9 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// MemberAndSettings returns what is stored of a person, and the version of the team's settings. A person of whom nothing is
+// Member returns what is stored of a person, and the version of the team's settings. A person of whom nothing is
 // stored is the zero Member with the ID. It is one query, since it precedes everything a person does.
-func (s *Store) MemberAndSettings(ctx context.Context, userID string) (models.Member, int, error) {
+func (s *Store) Member(ctx context.Context, userID string) (models.Member, int, error) {
 	var row struct {
 		models.Member
 		Settings int

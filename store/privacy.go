@@ -70,7 +70,15 @@ type customerRow struct {
 func (customerRow) TableName() string { return "customers" }
 
 // personalColumns are the columns of a row that differ between plain and sealed.
-var personalColumns = []string{"contact_name", "contact_key", "phone", "phone_key", "email", "email_key", "address", "sealed", "sealed_key"}
+var personalColumns = func() []string {
+	columns := []string{"sealed", "sealed_key"}
+	for _, field := range models.Customers.Fields {
+		if field.Personal() {
+			columns = append(columns, field.Columns()...)
+		}
+	}
+	return columns
+}()
 
 // customerRow makes the row of a customer.
 func (tx *Tx) customerRow(ctx context.Context, c models.Customer) (customerRow, error) {

@@ -56,6 +56,7 @@ func Unreadable(p *i18n.Printer, c models.Customer) []slack.Block {
 	return []slack.Block{Footnote("⚠️ " + p.T("unreadable.hint"))}
 }
 
+// CardTitle is a customer in a line of mrkdwn: the ID and the name.
 func CardTitle(c models.Customer) string { return c.Code + " · " + Escape(OneLine(c.Name)) }
 
 // cardFields shows the rows of the card in their order, and the long texts below them.
@@ -162,6 +163,7 @@ func changeLine(p *i18n.Printer, change models.StatusChange) string {
 // InteractionIcon marks a kind of interaction.
 func InteractionIcon(kind models.InteractionKind) string { return InteractionIcons[kind] }
 
+// InteractionIcons mark each kind of interaction.
 var InteractionIcons = map[models.InteractionKind]string{
 	models.InteractionCall: "📞", models.InteractionVisit: "🚗", models.InteractionMeeting: "🤝",
 	models.InteractionEmail: "✉️", models.InteractionChat: "💬", models.InteractionOther: "📝",
@@ -169,6 +171,7 @@ var InteractionIcons = map[models.InteractionKind]string{
 
 var statusIcons = map[models.Status]string{models.StatusPotential: "🟡", models.StatusActive: "🟢", models.StatusChurned: "🔴"}
 
+// StatusText is a state with its mark.
 func StatusText(p *i18n.Printer, s models.Status) string {
 	return statusIcons[s] + " " + p.T("status."+string(s))
 }
@@ -180,10 +183,12 @@ func industryText(p *i18n.Printer, key string) string {
 	return Escape(p.T("industry." + key))
 }
 
+// FieldLabel is what a field, or another input of a form, is called.
 func FieldLabel[K models.FormKey](p *i18n.Printer, field K) string {
 	return p.T("field." + string(field))
 }
 
+// CountsOf says in a line how much is held on a customer.
 func CountsOf(p *i18n.Printer, held models.SubjectCounts) string {
 	counts := []string{p.Count("subject.interactions", held.Interactions), p.Count("subject.followups", held.FollowUps)}
 	if held.Open > 0 {

@@ -13,8 +13,8 @@ import (
 // FieldsOpenAction is the card's button that opens the first of these pages; its value is the customer's code.
 const FieldsOpenAction = "fields.open"
 
-// OwnFieldWords are the messages that a team's own fields bring along, for a printer of the language.
-func OwnFieldWords(fields *models.CustomFields, language string) map[string]string {
+// CustomFieldWords are the messages that a team's custom fields bring along, for a printer of the language.
+func CustomFieldWords(fields *models.CustomFields, language string) map[string]string {
 	words := map[string]string{}
 	for _, f := range fields.All() {
 		words["field."+string(f.Key())] = f.Label(language)
@@ -25,9 +25,9 @@ func OwnFieldWords(fields *models.CustomFields, language string) map[string]stri
 // How much stands in one form. Slack takes 100 blocks and 250 kB of JSON (docs.slack.dev/reference/views), of which much
 // goes to the options of choices; people take less.
 const (
-	fieldsBeside  = 10      // own fields beside the record's, in the form itself
+	fieldsBeside  = 10      // custom fields beside the record's, in the form itself
 	weightBeside  = 90_000  // bytes of them: the record's fields and what stands above them want their part
-	fieldsPerPage = 15      // own fields on a further page
+	fieldsPerPage = 15      // custom fields on a further page
 	weightPerPage = 180_000 // bytes of them
 )
 
@@ -47,7 +47,7 @@ func weight(f models.CustomField) int {
 	return size
 }
 
-// FieldsBeside returns those of a team's own fields that stand in a customer's form itself: all of them when they fit,
+// FieldsBeside returns those of a team's custom fields that stand in a customer's form itself: all of them when they fit,
 // else those of which the draft has values already, so that these aren't lost.
 func FieldsBeside(fields []models.CustomField, draft models.Customer) []models.CustomField {
 	if FieldPages(fields) == nil {
@@ -63,7 +63,7 @@ func FieldsBeside(fields []models.CustomField, draft models.Customer) []models.C
 	return shown
 }
 
-// FieldPages parts a team's own fields into the further pages of a customer's form; nil when they stand in the form
+// FieldPages parts a team's custom fields into the further pages of a customer's form; nil when they stand in the form
 // itself.
 func FieldPages(fields []models.CustomField) [][]models.CustomField {
 	total := 0
@@ -85,18 +85,18 @@ func FieldPages(fields []models.CustomField) [][]models.CustomField {
 	return pages
 }
 
-// CustomInputs is one input for each of the team's own fields.
+// CustomInputs is one input for each of the custom fields.
 func CustomInputs(p *i18n.Printer, c models.Customer, fields []models.CustomField) []slack.Block {
 	blocks := make([]slack.Block, len(fields))
 	for i, f := range fields {
-		block := slack.NewInputBlock(string(f.Key()), Plain(f.Label(p.Language()), InputMax), nil, ownElement(p, f, c.Get(f.Key())))
+		block := slack.NewInputBlock(string(f.Key()), Plain(f.Label(p.Language()), InputMax), nil, customElement(p, f, c.Get(f.Key())))
 		blocks[i] = Optional(block)
 	}
 	return blocks
 }
 
-// ownElement is what a value is entered with. One that is masked stands there as such: whoever leaves it alone changes nothing.
-func ownElement(p *i18n.Printer, f models.CustomField, value string) slack.BlockElement {
+// customElement is what a value is entered with. One that is masked stands there as such: whoever leaves it alone changes nothing.
+func customElement(p *i18n.Printer, f models.CustomField, value string) slack.BlockElement {
 	element := customElements[f.Kind](p, f, value)
 	if !f.Hides(value) {
 		return element
@@ -153,6 +153,7 @@ func typedElement(value string) *slack.PlainTextInputBlockElement {
 	return element
 }
 
+// SelectOf is a menu that begins with the chosen option; with none where that is not among them.
 func SelectOf(options []*slack.OptionBlockObject, chosen string) *slack.SelectBlockElement {
 	element := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, FieldAction, options...)
 	for _, option := range options {
@@ -248,6 +249,7 @@ func customFields(p Reader, c models.Customer, fields []models.CustomField) []sl
 	return sectionsOf(rows)
 }
 
+// OfferedLabels are the names of options.
 func OfferedLabels(p *i18n.Printer, options []models.Option) []string {
 	labels := make([]string, len(options))
 	for i, o := range options {

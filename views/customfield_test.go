@@ -102,7 +102,7 @@ func TestOwnFieldsAreOnlyText(t *testing.T) {
 		for name, message := range map[string]surface.Message{
 			"card": views.Card(viewstest.UTC(p), held), "history": history.History(viewstest.UTC(p), held.Customer, models.HistoryPage{Entries: []models.HistoryEntry{entry}}, ""),
 			"list":    customfield.FieldList(p, models.NewCustomFields(held.Fields), 0),
-			"refusal": views.Refusal(p.Labelled(views.OwnFieldWords(models.NewCustomFields(held.Fields), p.Language())), models.Errors{f.UnknownOption(value)}),
+			"refusal": views.Refusal(p.Labelled(views.CustomFieldWords(models.NewCustomFields(held.Fields), p.Language())), models.Errors{f.UnknownOption(value)}),
 		} {
 			encoded := viewstest.Encode(t, message)
 			if problems := sandbox.ValidateMessage(encoded); len(problems) > 0 {

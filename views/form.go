@@ -21,8 +21,10 @@ const FieldAction = "value"
 // InputMax keeps a text input within Slack's 3,000 characters.
 const InputMax = 3000
 
+// Optional lets an input be left empty.
 func Optional(block *slack.InputBlock) *slack.InputBlock { return block.WithOptional(true) }
 
+// Input is an input with its label, and its hint where the catalogues have one. Its block_id is the field.
 func Input[K models.FormKey](p *i18n.Printer, field K, element slack.BlockElement) *slack.InputBlock {
 	block := slack.NewInputBlock(string(field), Plain(FieldLabel(p, field), InputMax), nil, element)
 	if p.Has("hint." + string(field)) {
@@ -47,12 +49,14 @@ func TextInput[K models.FormKey](p *i18n.Printer, field K, value string, limit i
 	return block
 }
 
+// DateInput asks for a day, which may be left out; it begins with d.
 func DateInput[K models.FormKey](p *i18n.Printer, field K, d models.Date) *slack.InputBlock {
 	element := slack.NewDatePickerBlockElement(FieldAction)
 	element.InitialDate = d.String()
 	return Optional(Input(p, field, element))
 }
 
+// TimeInput asks for a time of day, which may be left out; it begins with t.
 func TimeInput[K models.FormKey](p *i18n.Printer, field K, t models.TimeOfDay) *slack.InputBlock {
 	element := slack.NewTimePickerBlockElement(FieldAction)
 	element.InitialTime = string(t)
@@ -69,12 +73,14 @@ func DueTimeInput[K models.FormKey](p Reader, field K, due models.Due) *slack.In
 	return block
 }
 
+// UserInput asks for a person, who may be left out; it begins with user.
 func UserInput[K models.FormKey](p *i18n.Printer, field K, user string) *slack.InputBlock {
 	element := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, nil, FieldAction)
 	element.InitialUser = user
 	return Optional(Input(p, field, element))
 }
 
+// ChooseInput asks for one of the options; it begins with the chosen one.
 func ChooseInput[K models.FormKey](p *i18n.Printer, field K, options []*slack.OptionBlockObject, chosen string) *slack.InputBlock {
 	element := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, FieldAction, options...)
 	for _, option := range options {
@@ -85,10 +91,12 @@ func ChooseInput[K models.FormKey](p *i18n.Printer, field K, options []*slack.Op
 	return Input(p, field, element)
 }
 
+// Option is a choice; its text is clipped to what Slack takes.
 func Option(value, text string) *slack.OptionBlockObject {
 	return slack.NewOptionBlockObject(value, Plain(OneLine(text), MaxOption), nil)
 }
 
+// StatusInput asks for a state.
 func StatusInput(p *i18n.Printer, chosen models.Status) *slack.InputBlock {
 	var options []*slack.OptionBlockObject
 	for _, s := range models.Statuses() {
@@ -97,6 +105,7 @@ func StatusInput(p *i18n.Printer, chosen models.Status) *slack.InputBlock {
 	return ChooseInput(p, models.FieldStatus, options, string(chosen))
 }
 
+// KindInput asks for the kind of an interaction.
 func KindInput(p *i18n.Printer, chosen models.InteractionKind) *slack.InputBlock {
 	var options []*slack.OptionBlockObject
 	for _, kind := range models.InteractionKinds() {

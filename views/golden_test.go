@@ -24,9 +24,9 @@ func messages(t testing.TB, p *i18n.Printer) map[string]surface.Message {
 		"card_abroad":    views.Card(newYork, models.Card{Customer: viewstest.AbroadCustomer(), FollowUps: []models.FollowUp{viewstest.Abroad(1, models.NewDate(2026, 12, 1)).FollowUp}}),
 		"which_day":      views.WhichDay(p, "3点 `x`", []views.Reading{{Moment: models.Moment{Day: viewstest.Today, Time: "15:00"}, Command: "follow C007 2026-11-24 15:00"}, {Moment: models.Moment{Day: viewstest.Today.AddDays(1), Time: "03:00"}, Command: "follow C007 2026-11-25 03:00"}}),
 		"warned":         views.WithWarning(p, models.FieldNotes, "发票", views.Notice("saved")),
-		"card_own":       views.Card(to, viewstest.OwnCard(30)),
+		"card_own":       views.Card(to, viewstest.CustomCard(30)),
 		"erased_refusal": views.Refusal(p, models.Errors{models.Gone("error.erased", "Code", "C007", "Date", viewstest.Today)}),
-		"refusal_option": views.Refusal(p, models.Errors{viewstest.OwnFields(4)[3].UnknownOption("Paris <!here>")}),
+		"refusal_option": views.Refusal(p, models.Errors{viewstest.CustomFields(4)[3].UnknownOption("Paris <!here>")}),
 		"failure":        views.Failure(p, "ABCD2345"),
 		"open_form":      views.OpenForm(p, "new x"),
 	}

@@ -95,32 +95,40 @@ func Mrkdwn(text string, limit int) *slack.TextBlockObject {
 	return &slack.TextBlockObject{Type: slack.MarkdownType, Text: Clip(text, limit), Verbatim: true}
 }
 
+// Plain is text without markup, at most so many UTF-16 units of it.
 func Plain(text string, limit int) *slack.TextBlockObject {
 	return slack.NewTextBlockObject(slack.PlainTextType, Clip(text, limit), false, false)
 }
 
+// Section is a paragraph of mrkdwn.
 func Section(text string) *slack.SectionBlock {
 	return slack.NewSectionBlock(Mrkdwn(text, MaxText), nil, nil)
 }
 
+// SectionWith is a paragraph with a button or menu beside it.
 func SectionWith(text string, accessory slack.BlockElement) *slack.SectionBlock {
 	return slack.NewSectionBlock(Mrkdwn(text, MaxText), nil, slack.NewAccessory(accessory))
 }
 
+// Header is a title, in one line.
 func Header(text string) *slack.HeaderBlock {
 	return slack.NewHeaderBlock(Plain(OneLine(text), maxHeader))
 }
 
+// Footnote is a small line of mrkdwn.
 func Footnote(text string) *slack.ContextBlock {
 	return slack.NewContextBlock("", Mrkdwn(text, MaxFieldText))
 }
 
+// Divider is a line between blocks.
 func Divider() *slack.DividerBlock { return slack.NewDividerBlock() }
 
+// Button is a button whose handler gets the value.
 func Button(actionID, value, text string) *slack.ButtonBlockElement {
 	return slack.NewButtonBlockElement(actionID, value, Plain(text, MaxOption))
 }
 
+// Primary makes a button the one that stands out.
 func Primary(b *slack.ButtonBlockElement) *slack.ButtonBlockElement {
 	return b.WithStyle(slack.StylePrimary)
 }
@@ -136,6 +144,7 @@ func RunButton(tag, command, text string) *slack.ButtonBlockElement {
 	return Button(RunAction+"/"+tag, command, text)
 }
 
+// Actions is a row of buttons and menus. Where blockID is "", Slack gives one.
 func Actions(blockID string, elements ...slack.BlockElement) *slack.ActionBlock {
 	return slack.NewActionBlock(blockID, elements...)
 }
@@ -148,6 +157,7 @@ func WhoDid(p *i18n.Printer, actor string) string {
 	return Mention(actor)
 }
 
+// Mention names a person; nobody is a dash.
 func Mention(user string) string {
 	if user == "" {
 		return "–"
@@ -158,4 +168,5 @@ func Mention(user string) string {
 // UndeliveredAction is the button that lists the messages that were given up.
 const UndeliveredAction = "undelivered.list"
 
+// Itoa is an ID as text.
 func Itoa(n int64) string { return strconv.FormatInt(n, 10) }

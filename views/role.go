@@ -5,4 +5,5 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
+// RoleName is what a role is called.
 func RoleName(p *i18n.Printer, role models.Role) string { return p.T("role." + string(role)) }

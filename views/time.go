@@ -75,6 +75,7 @@ func said(p *i18n.Printer, m models.Moment) string {
 	return strings.TrimSpace(Day(p, m.Day) + " " + string(m.Time))
 }
 
+// Day is a day with its weekday; the zero Date is a dash.
 func Day(p *i18n.Printer, d models.Date) string {
 	if d.IsZero() {
 		return "–"

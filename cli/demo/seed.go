@@ -59,7 +59,7 @@ func Seed(ctx context.Context, st *store.Store, team crm.Team, owners map[string
 	return nil
 }
 
-// sampleFields are the custom fields of the sample.
+// sampleFields are the custom fields.
 func sampleFields() []models.CustomField {
 	return []models.CustomField{
 		{Kind: models.CustomNumber, LabelEN: "Budget", LabelZH: "预算"},
@@ -69,7 +69,7 @@ func sampleFields() []models.CustomField {
 	}
 }
 
-// addFields adds the custom fields, and lets the use cases read them.
+// addFields adds the custom fields, and lets the use cases know them.
 func (s *seeder) addFields(ctx context.Context, now time.Time) error {
 	s.past.now = now.AddDate(0, 0, -40)
 	for _, field := range sampleFields() {

@@ -24,7 +24,7 @@ const (
 
 var channelWords = map[string]string{
 	"add": channelAdd, "新增": channelAdd, "添加": channelAdd, "here": channelHere, "这里": channelHere, "本频道": channelHere,
-	"summary": SendSummary, "待办": SendSummary, "每日待办": SendSummary, "report": SendReport, "周报": SendReport, "报告": SendReport,
+	"summary": sendSummary, "待办": sendSummary, "每日待办": sendSummary, "report": sendReport, "周报": sendReport, "报告": sendReport,
 	"off": channelOff, "none": channelOff, "关闭": channelOff, "停用": channelOff, "team": channelTeam, "团队": channelTeam,
 	"zh": i18n.Chinese, "中文": i18n.Chinese, "chinese": i18n.Chinese, "en": i18n.English, "英文": i18n.English, "english": i18n.English,
 }
@@ -38,7 +38,7 @@ func (c handlers) readChannel(text string) commands.Step {
 		return commands.Answers(c.channels)
 	case channelWords[models.NormaliseText(word)] == channelAdd:
 		return commands.Opens(func(_ context.Context, cl commands.Call) (bot.Reply, error) {
-			return commands.Show(SetChannel(cl.Printer, everything), ""), nil
+			return commands.Show(setChannel(cl.Printer, everything), ""), nil
 		})
 	case said == "":
 		return commands.Opens(func(ctx context.Context, cl commands.Call) (bot.Reply, error) { return c.askChannel(ctx, cl, word) })
@@ -61,7 +61,7 @@ func (c handlers) channels(ctx context.Context, cl commands.Call) (bot.Reply, er
 		return bot.Reply{}, err
 	}
 	outside, err := c.CRM.Outside(ctx, cl.Actor, list)
-	return commands.Say(Channels(cl.Printer, list, outside)), err
+	return commands.Say(channels(cl.Printer, list, outside)), err
 }
 
 func (c handlers) channelCalled(ctx context.Context, cl commands.Call, word string) (models.ReportChannel, error) {
@@ -82,7 +82,7 @@ func (c handlers) askChannel(ctx context.Context, cl commands.Call, word string)
 		return bot.Reply{}, err
 	}
 	channel.ID = place.ID
-	return commands.Show(SetChannel(cl.Printer, channel), ""), nil
+	return commands.Show(setChannel(cl.Printer, channel), ""), nil
 }
 
 // channelIn is the channel of the list that a word names, or a new one, which gets everything.
@@ -126,12 +126,12 @@ func alterChannel(channel *models.ReportChannel, said string) error {
 		switch known := channelWords[models.NormaliseText(strings.Trim(word, ",，、"))]; known {
 		case channelOff:
 			channel.Summary, channel.Report = false, false
-		case SendSummary, SendReport:
+		case sendSummary, sendReport:
 			if !named {
 				channel.Summary, channel.Report, named = false, false, true
 			}
-			channel.Summary = channel.Summary || known == SendSummary
-			channel.Report = channel.Report || known == SendReport
+			channel.Summary = channel.Summary || known == sendSummary
+			channel.Report = channel.Report || known == sendReport
 		case channelTeam:
 			channel.Language, channel.Zone = "", nil
 		case i18n.Chinese, i18n.English:
@@ -153,14 +153,14 @@ func (c handlers) setChannel(ctx context.Context, cl commands.Call, source strin
 		return bot.Reply{}, err
 	}
 	channel.ID = place.ID
-	return commands.Say(ChannelSet(cl.Printer, channel, place)), nil
+	return commands.Say(channelSet(cl.Printer, channel, place)), nil
 }
 
 func (c handlers) submitChannel(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 	sends := cl.Form[string(models.InputSends)]
 	channel := models.ReportChannel{
 		ID:      cl.Form.Get(string(models.InputChannel)),
-		Summary: slices.Contains(sends, SendSummary), Report: slices.Contains(sends, SendReport),
+		Summary: slices.Contains(sends, sendSummary), Report: slices.Contains(sends, sendReport),
 	}
 	if language := cl.Form.Get(string(models.InputLanguage)); language != views.LeaveToTeam {
 		channel.Language = language
@@ -176,5 +176,5 @@ func (c handlers) submitChannel(ctx context.Context, cl commands.Call) (bot.Repl
 }
 
 func (c handlers) suggestChannelZone(_ context.Context, cl commands.Call) (bot.Reply, error) {
-	return commands.ZonesLike(cl, surface.Option{Text: ChannelZoneOfTeam(cl.Printer), Value: views.LeaveToTeam}), nil
+	return commands.ZonesLike(cl, surface.Option{Text: channelZoneOfTeam(cl.Printer), Value: views.LeaveToTeam}), nil
 }

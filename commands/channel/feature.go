@@ -27,14 +27,14 @@ func Feature(frame *commands.Frame) commands.Feature {
 		},
 		Ways: []commands.Way{
 			{
-				Kind: bot.KindSubmission, Name: ChannelModal, Needs: models.MayManageChannels, Run: h.submitChannel,
+				Kind: bot.KindSubmission, Name: channelModal, Needs: models.MayManageChannels, Run: h.submitChannel,
 				Inputs: []models.Input{models.InputChannel, models.InputSends, models.InputLanguage, models.InputZone},
 			},
-			{Kind: bot.KindOptions, Name: ChannelZonePicker, Needs: models.MayManageChannels, Run: h.suggestChannelZone},
+			{Kind: bot.KindOptions, Name: channelZonePicker, Needs: models.MayManageChannels, Run: h.suggestChannelZone},
 		},
 		Messages: map[string]commands.Wording{
 			models.ToldOutside: commands.Words(func(to views.Reader, channel models.ReportChannel) surface.Message {
-				return OutsideNotice(to.Printer, channel)
+				return outsideNotice(to.Printer, channel)
 			}),
 		},
 	}

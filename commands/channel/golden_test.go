@@ -1,11 +1,10 @@
-package channel_test
+package channel
 
 import (
 	"os"
 	"testing"
 	"time"
 
-	"github.com/guanxi-crm/guanxi/commands/channel"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views/surface"
@@ -16,11 +15,11 @@ func TestGolden(t *testing.T) {
 	viewstest.Golden(t, func(p *i18n.Printer) viewstest.Shown {
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"channels":    channel.Channels(p, reportChannels(), map[string]bool{"C0SALES": true}),
-				"channel_set": channel.ChannelSet(p, reportChannels()[1], models.Place{ID: "C0SALES"}),
+				"channels":    channels(p, reportChannels(), map[string]bool{"C0SALES": true}),
+				"channel_set": channelSet(p, reportChannels()[1], models.Place{ID: "C0SALES"}),
 			},
 			Modals: map[string]surface.Modal{
-				"channel": channel.SetChannel(p, reportChannels()[1]),
+				"channel": setChannel(p, reportChannels()[1]),
 			},
 		}
 	}, os.DirFS("."))

@@ -12,21 +12,21 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// ChannelModal is the callback ID of the form that says what a channel gets.
-const ChannelModal = "channel.set"
+// channelModal is the callback ID of the form that says what a channel gets.
+const channelModal = "channel.set"
 
-// ChannelZonePicker is the action_id of the typeahead of a channel's time zone, of which the first is the team's.
-const ChannelZonePicker = "channel.zone"
+// channelZonePicker is the action_id of the typeahead of a channel's time zone, of which the first is the team's.
+const channelZonePicker = "channel.zone"
 
 // What a channel may get.
 const (
-	SendSummary = "summary"
-	SendReport  = "report"
+	sendSummary = "summary"
+	sendReport  = "report"
 )
 
-// Channels shows which channels get summaries and reports, and which of them, by ID, don't because people of another
+// channels shows which channels get summaries and reports, and which of them, by ID, don't because people of another
 // company are in them.
-func Channels(p *i18n.Printer, channels []models.ReportChannel, outside map[string]bool) surface.Message {
+func channels(p *i18n.Printer, channels []models.ReportChannel, outside map[string]bool) surface.Message {
 	text := p.T("channel.title")
 	blocks := []slack.Block{views.Section("*" + text + "*")}
 	if len(channels) == 0 {
@@ -87,14 +87,14 @@ func channelSends(p *i18n.Printer, c models.ReportChannel) string {
 	return p.List(sends)
 }
 
-// SetChannel is the form that says what a channel gets; where the ID is "" or a name, it asks for the channel.
-func SetChannel(p *i18n.Printer, c models.ReportChannel) surface.Modal {
+// setChannel is the form that says what a channel gets; where the ID is "" or a name, it asks for the channel.
+func setChannel(p *i18n.Printer, c models.ReportChannel) surface.Modal {
 	channel := slack.NewOptionsSelectBlockElement(slack.OptTypeConversations, nil, views.FieldAction)
 	channel.Filter = &slack.SelectBlockElementFilter{Include: []string{"public", "private"}, ExcludeBotUsers: true}
 	if models.IsChannel(c.ID) {
 		channel.InitialConversation = c.ID
 	}
-	sends := []*slack.OptionBlockObject{views.Option(SendSummary, p.T("channel.summary")), views.Option(SendReport, p.T("channel.report"))}
+	sends := []*slack.OptionBlockObject{views.Option(sendSummary, p.T("channel.summary")), views.Option(sendReport, p.T("channel.report"))}
 	boxes := slack.NewCheckboxGroupsBlockElement(views.FieldAction, sends...)
 	for i, on := range []bool{c.Summary, c.Report} {
 		if on {
@@ -106,20 +106,20 @@ func SetChannel(p *i18n.Printer, c models.ReportChannel) surface.Modal {
 		zone = c.Zone.String()
 	}
 	return surface.Modal{
-		Callback: ChannelModal, Title: p.T("modal.channel.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
+		Callback: channelModal, Title: p.T("modal.channel.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			views.Input(p, models.InputChannel, channel), views.Optional(views.Input(p, models.InputSends, boxes)),
 			views.LanguageInput(p, views.Option(views.LeaveToTeam, p.T("channel.language_team")), c.Language),
-			views.ZoneInput(p, ChannelZonePicker, views.Option(views.LeaveToTeam, ChannelZoneOfTeam(p)), zone),
+			views.ZoneInput(p, channelZonePicker, views.Option(views.LeaveToTeam, channelZoneOfTeam(p)), zone),
 		},
 	}
 }
 
-// ChannelZoneOfTeam is how the choice reads that leaves a channel's zone to the team.
-func ChannelZoneOfTeam(p *i18n.Printer) string { return p.T("channel.zone_team") }
+// channelZoneOfTeam is how the choice reads that leaves a channel's zone to the team.
+func channelZoneOfTeam(p *i18n.Printer) string { return p.T("channel.zone_team") }
 
-// ChannelSet says what a channel gets now, and what the bot needs to post there.
-func ChannelSet(p *i18n.Printer, c models.ReportChannel, place models.Place) surface.Message {
+// channelSet says what a channel gets now, and what the bot needs to post there.
+func channelSet(p *i18n.Printer, c models.ReportChannel, place models.Place) surface.Message {
 	text := p.T("notice.channel_set", "Channel", channelName(c), "Sends", channelSends(p, c))
 	if !place.In && (c.Summary || c.Report) {
 		text += " " + p.T("channel.invite")
@@ -127,7 +127,7 @@ func ChannelSet(p *i18n.Printer, c models.ReportChannel, place models.Place) sur
 	return views.Notice(text)
 }
 
-// OutsideNotice tells an admin that a channel is shared with another company, and gets nothing any more.
-func OutsideNotice(p *i18n.Printer, c models.ReportChannel) surface.Message {
+// outsideNotice tells an admin that a channel is shared with another company, and gets nothing any more.
+func outsideNotice(p *i18n.Printer, c models.ReportChannel) surface.Message {
 	return views.Notice(p.T("outside.text", "Channel", channelName(c)))
 }

@@ -129,7 +129,7 @@ type Scene struct {
 	Change   string // the operation that the actor may take back
 	Other    string // the code of a second customer
 	Dead     string // a message that was given up
-	Field    int64  // one of the team's own, a choice
+	Field    int64  // one custom field, a choice
 }
 
 // Number is the follow-up's ID.
@@ -156,7 +156,7 @@ func (o *Office) Scene(actor string) Scene {
 	o.Check(err)
 	customer, err = o.CRM.Customer(ctx, op.Actor, customer.ID)
 	o.Check(err)
-	result, err := o.DB.Exec("INSERT INTO outbox (dedupe_key, kind, recipient, payload, not_before, attempts, claimed_by, state, channel, ts, last_error, created_at) "+
+	result, err := o.DB.ExecContext(ctx, "INSERT INTO outbox (dedupe_key, kind, recipient, payload, not_before, attempts, claimed_by, state, channel, ts, last_error, created_at) "+
 		"VALUES (?, 'digest', 'U0X', '{}', '2026-11-24 00:00:00.000000', 3, '', 'dead', '', '', 'x', '2026-11-24 00:00:00.000000')", fmt.Sprint(Secret, o.count))
 	o.Check(err)
 	dead, err := result.LastInsertId()
@@ -164,7 +164,7 @@ func (o *Office) Scene(actor string) Scene {
 	return Scene{customer, strconv.FormatInt(followUp.ID, 10), last.Operation, other.Code, strconv.FormatInt(dead, 10), o.field()}
 }
 
-// field returns the ID of the first of the team's own fields, and adds it when there is none.
+// field returns the ID of the first of the custom fields, and adds it when there is none.
 func (o *Office) field() int64 {
 	o.T.Helper()
 	for _, f := range o.CRM.Fields().All() {

@@ -122,7 +122,7 @@ func (o *Office) Attempt(kind bot.Kind, name string, user bot.User, req bot.Requ
 // (https://sqlite.org/pragma.html#pragma_data_version).
 func (o *Office) version() (n int) {
 	o.T.Helper()
-	o.Check(o.DB.QueryRow("PRAGMA data_version").Scan(&n))
+	o.Check(o.DB.QueryRowContext(context.Background(), "PRAGMA data_version").Scan(&n))
 	return n
 }
 

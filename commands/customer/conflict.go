@@ -14,22 +14,22 @@ import (
 type said struct {
 	fields []models.Field
 	set    map[models.Field]string // but what is to stay as somebody else saved it
-	seen   models.Seen
+	seen   models.EditBase
 	chosen map[models.Field]string
 }
 
 // saidIn reads a form that has these fields.
 func saidIn(c commands.Call, edit editing, fields []models.Field) said {
-	read := said{fields, map[models.Field]string{}, models.Seen{Version: edit.Version, At: edit.At}, map[models.Field]string{}}
+	read := said{fields, map[models.Field]string{}, models.EditBase{Version: edit.Version, At: edit.At}, map[models.Field]string{}}
 	for _, field := range fields {
-		keep := c.Form.Get(KeepBlock(field))
+		keep := c.Form.Get(keepBlock(field))
 		if keep != "" {
 			read.chosen[field] = keep
 		}
-		if keep == KeepMine {
+		if keep == keepMine {
 			read.seen.Decided = append(read.seen.Decided, field)
 		}
-		if keep != KeepTheirs {
+		if keep != keepTheirs {
 			read.set[field] = entered(c.Form, field)
 		}
 	}
@@ -52,7 +52,7 @@ func (s said) over(current models.Customer, conflict *models.ConflictError) mode
 // left alone is as it is now, and for each field that both changed they choose. Slack keeps what stood in the inputs,
 // also in those left alone: so the form goes on knowing the version it began with. Earlier choices stay, for when somebody
 // changed another field again.
-func reconcile(cl commands.Call, edit editing, form surface.Modal, conflict *models.ConflictError, s said, own []models.CustomField) bot.Reply {
+func reconcile(cl commands.Call, edit editing, form surface.Modal, conflict *models.ConflictError, s said, custom []models.CustomField) bot.Reply {
 	for _, field := range s.fields {
 		asked := slices.ContainsFunc(conflict.Fields, func(other models.FieldConflict) bool { return other.Field == field })
 		if s.chosen[field] != "" && !asked {
@@ -62,5 +62,5 @@ func reconcile(cl commands.Call, edit editing, form surface.Modal, conflict *mod
 		}
 	}
 	edit.At = conflict.Current.Version
-	return commands.Renew(Reconcile(cl.Reader(), form, conflict, s.chosen, own...), edit)
+	return commands.Renew(Reconcile(cl.Reader(), form, conflict, s.chosen, custom...), edit)
 }

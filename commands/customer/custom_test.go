@@ -40,7 +40,7 @@ func TestForgedForm(t *testing.T) {
 	s := o.Scene(commandstest.Owner)
 	asker := bot.User{ID: commandstest.Owner, Admin: true}
 	attempt := func(req bot.Request) (bot.Reply, error) {
-		return o.Attempt(bot.KindSubmission, FieldsModal, asker, req)
+		return o.Attempt(bot.KindSubmission, fieldsModal, asker, req)
 	}
 	ids := []int64{1, 2, 3, 4, 5, 6, 7, 99}
 	metadata := func() string {
@@ -56,7 +56,7 @@ func TestForgedForm(t *testing.T) {
 		_, err := attempt(req)
 		errs := models.AsErrors(err)
 		at := slices.ContainsFunc(errs, func(e *models.Error) bool { return string(e.Input) == field })
-		if answer := o.Refuse(&bot.Request{Kind: bot.KindSubmission, User: asker, View: bot.View{Callback: FieldsModal}}, errs); !at || answer.Errors[field] == "" {
+		if answer := o.Refuse(&bot.Request{Kind: bot.KindSubmission, User: asker, View: bot.View{Callback: fieldsModal}}, errs); !at || answer.Errors[field] == "" {
 			t.Errorf("%s=%q gets %v, shown as %v", field, value, err, answer.Errors)
 		}
 	}

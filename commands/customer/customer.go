@@ -66,9 +66,9 @@ func (h handlers) share(ctx context.Context, cl commands.Call) (bot.Reply, error
 
 // erasedCard says of a customer that its data was erased, and when.
 func (h handlers) erasedCard(ctx context.Context, cl commands.Call, customer models.Customer) (bot.Reply, error) {
-	held, err := h.CRM.Held(ctx, cl.Actor, customer.ID)
+	held, err := h.CRM.SubjectCounts(ctx, cl.Actor, customer.ID)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return commands.Say(ErasedCard(cl.Printer, customer, held)), nil
+	return commands.Say(erasedCard(cl.Printer, customer, held)), nil
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// SaveAnywayAction is the button that saves a customer although it may be there already; its value is the IDs of those
+// saveAnywayAction is the button that saves a customer although it may be there already; its value is the IDs of those
 // that were shown, separated by commas, and the command.
-const SaveAnywayAction = "duplicate.save"
+const saveAnywayAction = "duplicate.save"
 
 // Duplicates shows the customers that the one a command would save may be the same as. save is the value of the button
 // that saves it anyway; where it would be too long it is "", and form is a command that opens the form instead.
@@ -22,7 +22,7 @@ func Duplicates(p *i18n.Printer, found []models.Duplicate, save, form string) su
 	blocks := append([]slack.Block{views.Section(text)}, duplicateBlocks(p, found)...)
 	switch {
 	case save != "":
-		blocks = append(blocks, views.Actions("", views.Button(SaveAnywayAction, save, p.T("button.save_anyway"))))
+		blocks = append(blocks, views.Actions("", views.Button(saveAnywayAction, save, p.T("button.save_anyway"))))
 	case len(form) <= views.MaxRunText:
 		blocks = append(blocks, views.Actions("", views.RunButton("form", form, p.T("button.open_form"))))
 	}

@@ -18,7 +18,7 @@ type editing struct {
 	At      int        `json:"at,omitempty"`    // the version at which the person chose in a conflict
 	Known   []int64    `json:"known,omitempty"` // near-duplicates that were shown
 	Next    *nextShown `json:"nx,omitempty"`    // the next follow-up it showed
-	Fields  []int64    `json:"f,omitempty"`     // the team's own fields that stand in it
+	Fields  []int64    `json:"f,omitempty"`     // the custom fields that stand in it
 	Page    int        `json:"p,omitempty"`     // which further page of the form it is; 0 is the form itself
 }
 
@@ -51,7 +51,7 @@ func (h handlers) editCustomer(ctx context.Context, cl commands.Call, args comma
 	if len(errs) > 0 {
 		return h.giveEdit(ctx, cl, customer, set, errs)
 	}
-	saved, err := h.CRM.UpdateUnlessDuplicate(ctx, cl.Operation("/crm edit"), customer.ID, models.Seen{}, set, cl.Known)
+	saved, err := h.CRM.UpdateUnlessDuplicate(ctx, cl.Operation("/crm edit"), customer.ID, models.EditBase{}, set, cl.Known)
 	if found := duplicatesIn(err); found != nil {
 		return h.askDuplicate(cl, found, "edit "+cl.Rest, "edit "+customer.Code), nil
 	}
@@ -97,15 +97,15 @@ func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, 
 	if err := commands.Unpack(cl.View.Metadata, &edit); err != nil {
 		return bot.Reply{}, err
 	}
-	own := h.ownFields(edit.Fields)
+	custom := h.shownFields(edit.Fields)
 	form := onClockOf(cl, edit.Next)
-	said := saidIn(form, edit, slices.Concat(models.ChangeableFields(), keysOf(own)))
+	said := saidIn(form, edit, slices.Concat(models.ChangeableFields(), keysOf(custom)))
 	edit.Next.leftAlone(said.set)
 	saved, err := h.CRM.UpdateUnlessDuplicate(ctx, form.Operation("modal customer.edit"), edit.ID, said.seen, said.set, edit.Known)
 	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
 		conflict.Current = conflict.Current.On(form.User.Zone)
-		again := h.customerForm(form, said.over(h.CRM.Shown(conflict.Current), conflict), own)
-		return reconcile(form, edit, again, conflict, said, own), nil
+		again := h.customerForm(form, said.over(h.CRM.Shown(conflict.Current), conflict), custom)
+		return reconcile(form, edit, again, conflict, said, custom), nil
 	}
 	if found := duplicatesIn(err); found != nil {
 		return h.editAgain(ctx, form, edit, said.set, found)
@@ -126,7 +126,7 @@ func (h handlers) editAgain(ctx context.Context, cl commands.Call, edit editing,
 		return bot.Reply{}, err
 	}
 	edit.Known = found.Known
-	return updateWith(cl, h.customerForm(cl, mine, h.ownFields(edit.Fields)), found, edit), nil
+	return updateWith(cl, h.customerForm(cl, mine, h.shownFields(edit.Fields)), found, edit), nil
 }
 
 // typedOver returns a customer as its form shows it, with what was typed over it.

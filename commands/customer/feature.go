@@ -27,14 +27,14 @@ func Feature(frame *commands.Frame) commands.Feature {
 			{Name: "edit", Aliases: []string{"编辑", "修改", "update"}, Needs: models.MayEdit, Read: h.readEdit},
 		},
 		Ways: []commands.Way{
-			{Kind: bot.KindSubmission, Name: CustomerNewModal, Needs: models.MayCreate, Run: h.submitNew, Inputs: models.Inputs(models.EditableFields()...)},
-			{Kind: bot.KindSubmission, Name: CustomerEditModal, Needs: models.MayEdit, Run: h.submitEdit, Inputs: models.Inputs(models.ChangeableFields()...)},
-			{Kind: bot.KindSubmission, Name: FieldsModal, Needs: models.MayEdit, Run: h.submitFields},
+			{Kind: bot.KindSubmission, Name: customerNewModal, Needs: models.MayCreate, Run: h.submitNew, Inputs: models.Inputs(models.EditableFields()...)},
+			{Kind: bot.KindSubmission, Name: customerEditModal, Needs: models.MayEdit, Run: h.submitEdit, Inputs: models.Inputs(models.ChangeableFields()...)},
+			{Kind: bot.KindSubmission, Name: fieldsModal, Needs: models.MayEdit, Run: h.submitFields},
 			{Kind: bot.KindAction, Name: views.FieldsOpenAction, Needs: models.MayEdit, Run: h.openFields, Opens: true, Repeats: true},
 			{Kind: bot.KindAction, Name: views.ShareAction, Needs: models.MayShare, Run: h.share},
 			// Who owns the customer needs no more than to see it: the use case looks.
 			{Kind: bot.KindAction, Name: views.RevealAction, Needs: models.MayView, Run: h.reveal, Opens: true, Repeats: true},
-			{Kind: bot.KindAction, Name: SaveAnywayAction, Needs: models.MayEdit, Read: h.readSaveAnyway},
+			{Kind: bot.KindAction, Name: saveAnywayAction, Needs: models.MayEdit, Read: h.readSaveAnyway},
 		},
 		Shortcuts: []commands.Shortcut{{Name: "New customer 新建客户", Type: "global", CallbackID: "customer.new", Needs: models.MayCreate, Run: h.shortcutNew}},
 	}

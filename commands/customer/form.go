@@ -9,9 +9,9 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// FieldsModal is the callback ID of a further page of a customer's form: the team's own fields, where they are too many
+// fieldsModal is the callback ID of a further page of a customer's form: the custom fields, where they are too many
 // for the form itself.
-const FieldsModal = "fields.page"
+const fieldsModal = "fields.page"
 
 // FieldsPage is a further page of a customer's form; page counts from 1. saved says that the page before was just saved.
 func FieldsPage(p *i18n.Printer, c models.Customer, fields []models.CustomField, page, pages int, saved bool) surface.Modal {
@@ -20,33 +20,33 @@ func FieldsPage(p *i18n.Printer, c models.Customer, fields []models.CustomField,
 		text = p.T("modal.fields.saved", "Code", c.Code) + " " + text
 	}
 	form := surface.Modal{
-		Callback: FieldsModal, Title: p.T("modal.fields.title", "Code", c.Code), Submit: p.T("button.save"), Close: p.T("button.close"),
+		Callback: fieldsModal, Title: p.T("modal.fields.title", "Code", c.Code), Submit: p.T("button.save"), Close: p.T("button.close"),
 		Blocks: append([]slack.Block{views.Footnote(text)},
 			views.CustomInputs(p, c, fields)...),
 	}
 	if page < pages {
-		form = MoreFollows(p, form)
+		form = moreFollows(p, form)
 	}
 	return form
 }
 
-// MoreFollows lets a form's button say that another page comes.
-func MoreFollows(p *i18n.Printer, form surface.Modal) surface.Modal {
+// moreFollows lets a form's button say that another page comes.
+func moreFollows(p *i18n.Printer, form surface.Modal) surface.Modal {
 	form.Submit = p.T("button.save_next")
 	return form
 }
 
 // The callback IDs of a customer's forms.
 const (
-	CustomerNewModal  = "customer.new"
-	CustomerEditModal = "customer.edit"
+	customerNewModal  = "customer.new"
+	customerEditModal = "customer.edit"
 )
 
 // NewCustomer is the form of a new customer, prefilled with what is known. fields are the custom fields that stand in it.
 func NewCustomer(p views.Reader, draft models.Customer, industries []string, fields ...models.CustomField) surface.Modal {
 	draft.NextFollowUpZone, draft.NextFollowUpAt = p.Location.String(), nil // what is typed is meant on the reader's clock
 	return surface.Modal{
-		Callback: CustomerNewModal, Title: p.T("modal.new.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
+		Callback: customerNewModal, Title: p.T("modal.new.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: append(customerInputs(p, draft, industries, true), views.CustomInputs(p.Printer, draft, fields)...),
 	}
 }
@@ -63,7 +63,7 @@ func EditCustomer(p views.Reader, c models.Customer, industries []string, masked
 		blocks = append(blocks, views.Footnote(p.T("modal.edit.masked")))
 	}
 	return surface.Modal{
-		Callback: CustomerEditModal, Title: p.T("modal.edit.title", "Code", c.Code), Submit: p.T("button.save"), Close: p.T("button.cancel"),
+		Callback: customerEditModal, Title: p.T("modal.edit.title", "Code", c.Code), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: append(append(blocks, customerInputs(p, c, industries, false)...), views.CustomInputs(p.Printer, c, fields)...),
 	}
 }

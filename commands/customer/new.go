@@ -8,7 +8,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// creating is what the form of a new customer remembers: near-duplicates that it has shown, and the team's own fields
+// creating is what the form of a new customer remembers: near-duplicates that it has shown, and the custom fields
 // that stand in it.
 type creating struct {
 	Known  []int64 `json:"known,omitempty"`
@@ -108,7 +108,7 @@ func (h handlers) submitNew(ctx context.Context, cl commands.Call) (bot.Reply, e
 	if errs := h.fill(&draft, cl.Form, models.EditableFields()); len(errs) > 0 {
 		return bot.Reply{}, errs
 	}
-	for _, f := range h.ownFields(form.Fields) {
+	for _, f := range h.shownFields(form.Fields) {
 		_ = draft.Set(f.Key(), entered(cl.Form, f.Key())) // takes any text: the rules come with saving
 	}
 	created, err := h.CRM.CreateUnlessDuplicate(ctx, cl.Operation("modal customer.new"), draft, form.Known)

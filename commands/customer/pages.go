@@ -21,13 +21,13 @@ func (h handlers) newForm(cl commands.Call, draft models.Customer, known []int64
 
 // editForm is the form of a customer, whose values were read, as it is to be shown, and what it remembers.
 func (h handlers) editForm(cl commands.Call, customer, shown models.Customer) (surface.Modal, editing) {
-	own := views.FieldsBeside(h.CRM.Fields().Active(), models.Customer{}) // what is kept already isn't lost
-	return h.customerForm(cl, shown, own), editing{ID: customer.ID, Version: customer.Version, Next: nextOf(cl, customer), Fields: idsOf(own)}
+	custom := views.FieldsBeside(h.CRM.Fields().Active(), models.Customer{}) // what is kept already isn't lost
+	return h.customerForm(cl, shown, custom), editing{ID: customer.ID, Version: customer.Version, Next: nextOf(cl, customer), Fields: idsOf(custom)}
 }
 
-// customerForm is the form of a customer, whose personal data is as the form shows it, with some of the team's own fields.
-func (h handlers) customerForm(cl commands.Call, customer models.Customer, own []models.CustomField) surface.Modal {
-	return h.withMore(cl, EditCustomer(cl.Reader(), customer, h.Industries, h.CRM.Masks(), own...))
+// customerForm is the form of a customer, whose personal data is as the form shows it, with some of the custom fields.
+func (h handlers) customerForm(cl commands.Call, customer models.Customer, custom []models.CustomField) surface.Modal {
+	return h.withMore(cl, EditCustomer(cl.Reader(), customer, h.Industries, h.CRM.Masks(), custom...))
 }
 
 // withMore lets the button of a customer's form say that further pages follow, where they do.
@@ -35,7 +35,7 @@ func (h handlers) withMore(cl commands.Call, form surface.Modal) surface.Modal {
 	if views.FieldPages(h.CRM.Fields().Active()) == nil || !cl.Actor.May(models.MayEdit) {
 		return form
 	}
-	return MoreFollows(cl.Printer, form)
+	return moreFollows(cl.Printer, form)
 }
 
 // goOn shows the page of a customer's form that follows the one that was submitted; more is false when there is none.
@@ -75,12 +75,12 @@ func (h handlers) submitFields(ctx context.Context, cl commands.Call) (bot.Reply
 	if err := commands.Unpack(cl.View.Metadata, &edit); err != nil {
 		return bot.Reply{}, err
 	}
-	own := h.ownFields(edit.Fields)
-	said := saidIn(cl, edit, keysOf(own))
+	custom := h.shownFields(edit.Fields)
+	said := saidIn(cl, edit, keysOf(custom))
 	saved, err := h.CRM.UpdateUnlessDuplicate(ctx, cl.Operation("modal fields.page"), edit.ID, said.seen, said.set, nil)
 	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
 		pages := max(edit.Page, len(views.FieldPages(h.CRM.Fields().Active())))
-		return reconcile(cl, edit, FieldsPage(cl.Printer, said.over(h.CRM.Shown(conflict.Current), conflict), own, edit.Page, pages, false), conflict, said, own), nil
+		return reconcile(cl, edit, FieldsPage(cl.Printer, said.over(h.CRM.Shown(conflict.Current), conflict), custom, edit.Page, pages, false), conflict, said, custom), nil
 	}
 	if err != nil {
 		return bot.Reply{}, err
@@ -91,8 +91,8 @@ func (h handlers) submitFields(ctx context.Context, cl commands.Call) (bot.Reply
 	return h.savedCard(ctx, cl, saved, "notice.saved", edit.Next)
 }
 
-// ownFields are the team's own fields that a form showed, by their IDs; one that was retired meanwhile is left alone.
-func (h handlers) ownFields(ids []int64) []models.CustomField {
+// shownFields are the custom fields that a form showed, by their IDs; one that was retired meanwhile is left alone.
+func (h handlers) shownFields(ids []int64) []models.CustomField {
 	var shown []models.CustomField
 	for _, id := range ids {
 		if f, found := h.CRM.Fields().Find(models.CustomFieldKey(id)); found && !f.Retired() {

@@ -13,15 +13,15 @@ import (
 
 // The choices of a field that two people changed.
 const (
-	KeepMine   = "mine"
-	KeepTheirs = "theirs"
+	keepMine   = "mine"
+	keepTheirs = "theirs"
 )
 
 // keepPrefix begins the block_id of such a choice: keep.notes.
 const keepPrefix = "keep."
 
-// KeepBlock is the block_id of the choice for a field.
-func KeepBlock(field models.Field) string { return keepPrefix + string(field) }
+// keepBlock is the block_id of the choice for a field.
+func keepBlock(field models.Field) string { return keepPrefix + string(field) }
 
 // Reconcile is a customer's form after somebody else saved the same fields meanwhile: above it each of these fields with
 // both values side by side and the choice between them, below it what was typed. What is chosen as mine may be edited
@@ -53,12 +53,12 @@ func sideBySide(title, value string) *slack.TextBlockObject {
 
 // keepInput begins with neither, unless it was chosen before: it is a decision.
 func keepInput(p *i18n.Printer, field models.Field, label, chosen string) *slack.InputBlock {
-	options := []*slack.OptionBlockObject{views.Option(KeepMine, p.T("conflict.keep_mine")), views.Option(KeepTheirs, p.T("conflict.keep_theirs"))}
+	options := []*slack.OptionBlockObject{views.Option(keepMine, p.T("conflict.keep_mine")), views.Option(keepTheirs, p.T("conflict.keep_theirs"))}
 	element := slack.NewRadioButtonsBlockElement(views.FieldAction, options...)
 	for _, choice := range options {
 		if choice.Value == chosen {
 			element.InitialOption = choice
 		}
 	}
-	return slack.NewInputBlock(KeepBlock(field), views.Plain(p.T("conflict.keep", "Field", label), views.InputMax), nil, element)
+	return slack.NewInputBlock(keepBlock(field), views.Plain(p.T("conflict.keep", "Field", label), views.InputMax), nil, element)
 }

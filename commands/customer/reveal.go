@@ -17,5 +17,5 @@ func (h handlers) reveal(ctx context.Context, cl commands.Call) (bot.Reply, erro
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return commands.Show(Revealed(cl.Printer, customer, h.CRM.Fields().Active()...), ""), nil
+	return commands.Show(revealed(cl.Printer, customer, h.CRM.Fields().Active()...), ""), nil
 }

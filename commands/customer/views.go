@@ -32,8 +32,8 @@ func SharedCard(p views.Reader, c models.Customer, by string) surface.Message {
 	}}
 }
 
-// ErasedCard is what there is to show of a customer whose data was erased.
-func ErasedCard(p *i18n.Printer, c models.Customer, held models.SubjectCounts) surface.Message {
+// erasedCard is what there is to show of a customer whose data was erased.
+func erasedCard(p *i18n.Printer, c models.Customer, held models.SubjectCounts) surface.Message {
 	title := views.CardTitle(c)
 	if c.Name == c.Code {
 		title = c.Code
@@ -46,16 +46,16 @@ func ErasedCard(p *i18n.Printer, c models.Customer, held models.SubjectCounts) s
 	}}
 }
 
-// Revealed is a customer's personal data in a window of its own: Slack keeps messages, also private ones, but not these.
-// own are the team's own fields, of which it shows those that are personal.
-func Revealed(p *i18n.Printer, c models.Customer, own ...models.CustomField) surface.Modal {
+// revealed is a customer's personal data in a window of its own: Slack keeps messages, also private ones, but not these.
+// custom are the custom fields, of which it shows those that are personal.
+func revealed(p *i18n.Printer, c models.Customer, custom ...models.CustomField) surface.Modal {
 	blocks := append([]slack.Block{views.Section("*" + views.CardTitle(c) + "*")}, views.Unreadable(p, c)...)
 	for _, field := range models.PersonalFields() {
 		if value := c.Get(field); value != "" {
 			blocks = append(blocks, views.Section("*"+views.FieldLabel(p, field)+"*\n"+views.Escape(value)))
 		}
 	}
-	for _, f := range own {
+	for _, f := range custom {
 		if value := c.Get(f.Key()); f.Personal && value != "" {
 			blocks = append(blocks, views.Section("*"+views.Escape(views.OneLine(f.Label(p.Language())))+"*\n"+views.CustomValue(p, f, value, views.MaxText)))
 		}

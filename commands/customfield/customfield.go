@@ -21,15 +21,15 @@ type fieldChanged struct {
 // fieldAdd is what a field's menu doesn't offer, since there is no field yet.
 const fieldAdd = "add"
 
-// fieldVerbs are the words for what may be done with the team's own fields.
+// fieldVerbs are the words for what may be done with the custom fields.
 var fieldVerbs = map[string]string{
-	"add": fieldAdd, "new": fieldAdd, "新增": fieldAdd, "添加": fieldAdd, "rename": FieldRename, "改名": FieldRename, "重命名": FieldRename,
-	"options": FieldOptions, "option": FieldOptions, "选项": FieldOptions, "up": FieldUp, "上移": FieldUp, "down": FieldDown, "下移": FieldDown,
-	"retire": FieldRetire, "remove": FieldRetire, "delete": FieldRetire, "停用": FieldRetire, "删除": FieldRetire,
-	"restore": FieldRestore, "恢复": FieldRestore, "启用": FieldRestore,
+	"add": fieldAdd, "new": fieldAdd, "新增": fieldAdd, "添加": fieldAdd, "rename": fieldRename, "改名": fieldRename, "重命名": fieldRename,
+	"options": fieldOptions, "option": fieldOptions, "选项": fieldOptions, "up": fieldUp, "上移": fieldUp, "down": fieldDown, "下移": fieldDown,
+	"retire": fieldRetire, "remove": fieldRetire, "delete": fieldRetire, "停用": fieldRetire, "删除": fieldRetire,
+	"restore": fieldRestore, "恢复": fieldRestore, "启用": fieldRestore,
 }
 
-// readField shows and changes the team's own fields: /crm field [add 预算 number en=Budget|rename|options|up|down|retire|restore …].
+// readField shows and changes the custom fields: /crm field [add 预算 number en=Budget|rename|options|up|down|retire|restore …].
 // Adding without a kind, renaming without a name and options without one are asked in a form.
 func (h handlers) readField(text string) commands.Step {
 	word, rest := commands.CutWord(text)
@@ -47,7 +47,7 @@ func (h handlers) readField(text string) commands.Step {
 		return h.readFieldAdd(rest)
 	}
 	name, rest := commands.CutCustomer(rest)
-	if rest == "" && name != "" && (verb == FieldRename || verb == FieldOptions) {
+	if rest == "" && name != "" && (verb == fieldRename || verb == fieldOptions) {
 		return commands.Opens(func(_ context.Context, cl commands.Call) (bot.Reply, error) {
 			f, err := h.fieldCalled(commands.Unescape(name))
 			if err != nil {
@@ -68,9 +68,9 @@ func (h handlers) readField(text string) commands.Step {
 // changeField does with a field what needs no form.
 func (h handlers) changeField(ctx context.Context, cl commands.Call, verb string, f models.CustomField, rest string) (bot.Reply, error) {
 	switch verb {
-	case FieldRename:
+	case fieldRename:
 		return h.renameField(ctx, cl, f, rest)
-	case FieldOptions:
+	case fieldOptions:
 		f, err := h.CRM.ChangeOptions(ctx, cl.Operation("/crm field"), f.ID, models.OptionsInput{Add: models.ParseOptions(commands.Unescape(rest))})
 		return h.fieldsAfter(cl, f, err, "notice.field_options")
 	}
@@ -92,7 +92,7 @@ func (h handlers) fieldCalled(name string) (models.CustomField, error) {
 func fieldForm(cl commands.Call, verb string, f models.CustomField) (bot.Reply, error) {
 	remembers := commands.Pack(fieldChanged{ID: f.ID})
 	switch {
-	case verb == FieldRename:
+	case verb == fieldRename:
 		return commands.Show(RenameField(cl.Printer, f), remembers), nil
 	case !f.Chooses():
 		return bot.Reply{}, models.Invalid("", "error.no_choice", "Field", f.Key())
@@ -105,12 +105,12 @@ func (h handlers) doWithField(ctx context.Context, cl commands.Call, source, ver
 	var err error
 	op, notice := cl.Operation(source), "notice.field_moved"
 	switch verb {
-	case FieldUp, FieldDown:
-		err = h.CRM.MoveField(ctx, op, f.ID, verb == FieldUp)
-	case FieldRetire:
+	case fieldUp, fieldDown:
+		err = h.CRM.MoveField(ctx, op, f.ID, verb == fieldUp)
+	case fieldRetire:
 		notice = "notice.field_retired"
 		f, err = h.CRM.RetireField(ctx, op, f.ID)
-	case FieldRestore:
+	case fieldRestore:
 		notice = "notice.field_restored"
 		f, err = h.CRM.RestoreField(ctx, op, f.ID)
 	default:
@@ -125,9 +125,9 @@ func (h handlers) fieldsAfter(cl commands.Call, f models.CustomField, err error,
 		return bot.Reply{}, err
 	}
 	fields := h.CRM.Fields()
-	at := slices.IndexFunc(ListedFields(fields), func(other models.CustomField) bool { return other.ID == f.ID })
+	at := slices.IndexFunc(listedFields(fields), func(other models.CustomField) bool { return other.ID == f.ID })
 	text := cl.Printer.T(notice, "Label", views.Escape(f.Label(cl.Printer.Language())))
-	return commands.Say(views.WithNotice(views.Notice(text), FieldList(cl.Printer, fields, max(0, at)/FieldsListed))), nil
+	return commands.Say(views.WithNotice(views.Notice(text), FieldList(cl.Printer, fields, max(0, at)/fieldsListed))), nil
 }
 
 // saveField adds a field whose names are none of the record's own fields'.
@@ -231,7 +231,7 @@ func (h handlers) readFieldMenu(req *bot.Request) commands.Step {
 			return do(ctx, cl, f)
 		}
 	}
-	if verb == FieldRename || verb == FieldOptions {
+	if verb == fieldRename || verb == fieldOptions {
 		return commands.Opens(run(func(_ context.Context, cl commands.Call, f models.CustomField) (bot.Reply, error) {
 			return fieldForm(cl, verb, f)
 		}))

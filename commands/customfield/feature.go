@@ -25,19 +25,19 @@ func Feature(frame *commands.Frame) commands.Feature {
 		},
 		Ways: []commands.Way{
 			{
-				Kind: bot.KindSubmission, Name: FieldAddModal, Needs: models.MayManageFields, Run: h.submitField,
+				Kind: bot.KindSubmission, Name: fieldAddModal, Needs: models.MayManageFields, Run: h.submitField,
 				Inputs: []models.Input{models.InputLabelZH, models.InputLabelEN, models.InputType, models.InputOptions},
 			},
 			{
-				Kind: bot.KindSubmission, Name: FieldRenameModal, Needs: models.MayManageFields, Run: h.submitFieldName,
+				Kind: bot.KindSubmission, Name: fieldRenameModal, Needs: models.MayManageFields, Run: h.submitFieldName,
 				Inputs: []models.Input{models.InputLabelZH, models.InputLabelEN},
 			},
 			{
-				Kind: bot.KindSubmission, Name: FieldOptionsModal, Needs: models.MayManageFields, Run: h.submitOptions,
+				Kind: bot.KindSubmission, Name: fieldOptionsModal, Needs: models.MayManageFields, Run: h.submitOptions,
 				Inputs: []models.Input{models.InputOptions, models.InputOffered, models.InputOption, models.InputLabelZH, models.InputLabelEN},
 			},
-			{Kind: bot.KindAction, Name: FieldMenuAction, Needs: models.MayManageFields, Read: h.readFieldMenu},
-			{Kind: bot.KindAction, Name: FieldPageAction, Needs: models.MayManageFields, Run: h.fieldPage, Repeats: true},
+			{Kind: bot.KindAction, Name: fieldMenuAction, Needs: models.MayManageFields, Read: h.readFieldMenu},
+			{Kind: bot.KindAction, Name: fieldPageAction, Needs: models.MayManageFields, Run: h.fieldPage, Repeats: true},
 		},
 	}
 }

@@ -1,10 +1,9 @@
-package customfield_test
+package customfield
 
 import (
 	"os"
 	"testing"
 
-	"github.com/guanxi-crm/guanxi/commands/customfield"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views/surface"
@@ -15,13 +14,13 @@ func TestGolden(t *testing.T) {
 	viewstest.Golden(t, func(p *i18n.Printer) viewstest.Shown {
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"fields":      customfield.FieldList(p, retired(viewstest.OwnFields(30)), 1),
-				"fields_none": customfield.FieldList(p, nil, 0),
+				"fields":      FieldList(p, retired(viewstest.CustomFields(30)), 1),
+				"fields_none": FieldList(p, nil, 0),
 			},
 			Modals: map[string]surface.Modal{
-				"field_add":     customfield.AddField(p, models.CustomField{LabelEN: "Budget"}),
-				"field_rename":  customfield.RenameField(p, viewstest.OwnFields(1)[0]),
-				"field_options": customfield.FieldOptionsForm(p, viewstest.OwnFields(4)[3]),
+				"field_add":     addField(p, models.CustomField{LabelEN: "Budget"}),
+				"field_rename":  RenameField(p, viewstest.CustomFields(1)[0]),
+				"field_options": FieldOptionsForm(p, viewstest.CustomFields(4)[3]),
 			},
 		}
 	}, os.DirFS("."))

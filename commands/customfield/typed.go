@@ -26,7 +26,7 @@ func (h handlers) readFieldAdd(text string) commands.Step {
 	typed := h.typedField(text)
 	if typed.draft.Kind == "" && len(typed.errs) == 0 {
 		return commands.Opens(func(_ context.Context, cl commands.Call) (bot.Reply, error) {
-			return commands.Show(AddField(cl.Printer, typed.labelled(cl.Printer.Language())), ""), nil
+			return commands.Show(addField(cl.Printer, typed.labelled(cl.Printer.Language())), ""), nil
 		})
 	}
 	return commands.Answers(func(ctx context.Context, cl commands.Call) (bot.Reply, error) {

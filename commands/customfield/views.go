@@ -11,37 +11,37 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// The callback IDs of the forms with which an admin changes the team's own fields.
+// The callback IDs of the forms with which an admin changes the custom fields.
 const (
-	FieldAddModal     = "fields.add"
-	FieldRenameModal  = "fields.rename"
-	FieldOptionsModal = "fields.options"
+	fieldAddModal     = "fields.add"
+	fieldRenameModal  = "fields.rename"
+	fieldOptionsModal = "fields.options"
 )
 
-// FieldMenuAction is the menu of a field in the list; an option's value is what to do and the field's ID.
-const FieldMenuAction = "fields.menu"
+// fieldMenuAction is the menu of a field in the list; an option's value is what to do and the field's ID.
+const fieldMenuAction = "fields.menu"
 
-// FieldPageAction is the button that shows the next page of the list; its value is the page, from 0.
-const FieldPageAction = "fields.list"
+// fieldPageAction is the button that shows the next page of the list; its value is the page, from 0.
+const fieldPageAction = "fields.list"
 
-// FieldsListed is how many fields a page of the list shows: Slack takes 50 blocks in a message.
-const FieldsListed = 20
+// fieldsListed is how many fields a page of the list shows: Slack takes 50 blocks in a message.
+const fieldsListed = 20
 
 // What the menu of a field does, as its options' values name it.
 const (
-	FieldRename  = "rename"
-	FieldOptions = "options"
-	FieldUp      = "up"
-	FieldDown    = "down"
-	FieldRetire  = "retire"
-	FieldRestore = "restore"
+	fieldRename  = "rename"
+	fieldOptions = "options"
+	fieldUp      = "up"
+	fieldDown    = "down"
+	fieldRetire  = "retire"
+	fieldRestore = "restore"
 )
 
-// FieldList is a page of the team's own fields, from 0: those in use in their order, then the retired ones.
+// FieldList is a page of the custom fields, from 0: those in use in their order, then the retired ones.
 func FieldList(p *i18n.Printer, fields *models.CustomFields, page int) surface.Message {
 	text := p.Count("customfield.title", len(fields.Active()), "Max", models.MaxCustomFields)
-	listed := ListedFields(fields)
-	shown := listed[min(len(listed), page*FieldsListed):min(len(listed), (page+1)*FieldsListed)]
+	listed := listedFields(fields)
+	shown := listed[min(len(listed), page*fieldsListed):min(len(listed), (page+1)*fieldsListed)]
 	blocks := []slack.Block{views.Section("*" + text + "*")}
 	for _, f := range shown {
 		blocks = append(blocks, views.SectionWith(fieldLine(p, f), fieldMenu(p, f)))
@@ -50,14 +50,14 @@ func FieldList(p *i18n.Printer, fields *models.CustomFields, page int) surface.M
 		blocks = append(blocks, views.Section(p.T("customfield.none")))
 	}
 	buttons := []slack.BlockElement{views.Primary(views.RunButton("add", "field add", p.T("button.add_field")))}
-	if (page+1)*FieldsListed < len(listed) {
-		buttons = append(buttons, views.Button(FieldPageAction, views.Itoa(int64(page+1)), p.T("button.more")))
+	if (page+1)*fieldsListed < len(listed) {
+		buttons = append(buttons, views.Button(fieldPageAction, views.Itoa(int64(page+1)), p.T("button.more")))
 	}
 	return surface.Message{Text: text, Blocks: append(blocks, views.Actions("", buttons...), views.Footnote(p.T("customfield.hint")))}
 }
 
-// ListedFields returns the fields in the order of the list.
-func ListedFields(fields *models.CustomFields) []models.CustomField {
+// listedFields returns the fields in the order of the list.
+func listedFields(fields *models.CustomFields) []models.CustomField {
 	listed := append([]models.CustomField(nil), fields.Active()...)
 	for _, f := range fields.All() {
 		if f.Retired() {
@@ -91,21 +91,21 @@ func kindName(p *i18n.Printer, kind models.CustomKind) string {
 }
 
 func fieldMenu(p *i18n.Printer, f models.CustomField) slack.BlockElement {
-	verbs := []string{FieldRename, FieldOptions, FieldUp, FieldDown, FieldRetire}
+	verbs := []string{fieldRename, fieldOptions, fieldUp, fieldDown, fieldRetire}
 	if f.Retired() {
-		verbs = []string{FieldRestore}
+		verbs = []string{fieldRestore}
 	}
 	var options []*slack.OptionBlockObject
 	for _, verb := range verbs {
-		if verb != FieldOptions || f.Chooses() {
+		if verb != fieldOptions || f.Chooses() {
 			options = append(options, views.Option(verb+" "+views.Itoa(f.ID), p.T("customfield.do_"+verb)))
 		}
 	}
-	return slack.NewOverflowBlockElement(FieldMenuAction, options...)
+	return slack.NewOverflowBlockElement(fieldMenuAction, options...)
 }
 
-// AddField is the form of a new field; draft is what is known of it.
-func AddField(p *i18n.Printer, draft models.CustomField) surface.Modal {
+// addField is the form of a new field; draft is what is known of it.
+func addField(p *i18n.Printer, draft models.CustomField) surface.Modal {
 	var kinds []*slack.OptionBlockObject
 	for _, kind := range models.CustomKinds() {
 		kinds = append(kinds, views.Option(string(kind), kindName(p, kind)))
@@ -115,7 +115,7 @@ func AddField(p *i18n.Printer, draft models.CustomField) surface.Modal {
 		chosen = string(models.CustomText)
 	}
 	return surface.Modal{
-		Callback: FieldAddModal, Title: p.T("modal.field_add.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
+		Callback: fieldAddModal, Title: p.T("modal.field_add.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			views.Optional(views.TextInput(p, models.InputLabelZH, draft.LabelZH, 0, false)), views.Optional(views.TextInput(p, models.InputLabelEN, draft.LabelEN, 0, false)),
 			views.ChooseInput(p, models.InputType, kinds, chosen), personalInput(p, draft.Personal), views.Optional(views.TextInput(p, models.InputOptions, "", 0, true)),
@@ -137,7 +137,7 @@ func personalInput(p *i18n.Printer, personal bool) *slack.InputBlock {
 // RenameField is the form that renames a field, and declares whether it is personal.
 func RenameField(p *i18n.Printer, f models.CustomField) surface.Modal {
 	return surface.Modal{
-		Callback: FieldRenameModal, Title: p.T("modal.field_rename.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
+		Callback: fieldRenameModal, Title: p.T("modal.field_rename.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			views.Optional(views.TextInput(p, models.InputLabelZH, f.LabelZH, 0, false)), views.Optional(views.TextInput(p, models.InputLabelEN, f.LabelEN, 0, false)),
 			personalInput(p, f.Personal),
@@ -160,7 +160,7 @@ func FieldOptionsForm(p *i18n.Printer, f models.CustomField) surface.Modal {
 	}
 	offered.Options = options
 	return surface.Modal{
-		Callback: FieldOptionsModal, Title: p.T("modal.field_options.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
+		Callback: fieldOptionsModal, Title: p.T("modal.field_options.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			views.Section("*" + views.Escape(views.OneLine(f.Label(p.Language()))) + "*"),
 			views.Optional(views.TextInput(p, models.InputOptions, "", 0, true)),

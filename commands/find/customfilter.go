@@ -7,14 +7,14 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// ownFilter reads the filter of a search by one of the team's own fields: a comparison or a span where the values have an
+// customFilter reads the filter of a search by a custom field: a comparison or a span where the values have an
 // order, how a text begins, else the value.
-func (h handlers) ownFilter(cl commands.Call, f models.CustomField, text string) (models.CustomFilter, error) {
+func (h handlers) customFilter(cl commands.Call, f models.CustomField, text string) (models.CustomFilter, error) {
 	if f.Personal {
-		return h.ownExactly(cl, f, commands.Unescape(text))
+		return h.customExactly(cl, f, commands.Unescape(text))
 	}
 	if f.Ordered() {
-		return h.ownSpan(cl, f, commands.Unescape(text))
+		return h.customSpan(cl, f, commands.Unescape(text))
 	}
 	comparison, value := "", text
 	if f.Kind == models.CustomText {
@@ -33,8 +33,8 @@ func (h handlers) ownFilter(cl commands.Call, f models.CustomField, text string)
 	return models.CustomFilter{FieldID: f.ID, Key: models.CustomKey(kept), Begins: f.Kind == models.CustomText && comparison == ""}, nil
 }
 
-// ownExactly reads the whole value of a personal field, which is all that it can be found by.
-func (h handlers) ownExactly(cl commands.Call, f models.CustomField, text string) (models.CustomFilter, error) {
+// customExactly reads the whole value of a personal field, which is all that it can be found by.
+func (h handlers) customExactly(cl commands.Call, f models.CustomField, text string) (models.CustomFilter, error) {
 	comparison, value := models.CutComparison(text)
 	if _, refused := f.Exactly(comparison, value); refused != nil {
 		return models.CustomFilter{}, refused
@@ -49,8 +49,8 @@ func (h handlers) ownExactly(cl commands.Call, f models.CustomField, text string
 	return filtered(f.Exactly("", kept))
 }
 
-// ownSpan reads 100, >100, 100..200; for days also what due: takes.
-func (h handlers) ownSpan(cl commands.Call, f models.CustomField, text string) (models.CustomFilter, error) {
+// customSpan reads 100, >100, 100..200; for days also what due: takes.
+func (h handlers) customSpan(cl commands.Call, f models.CustomField, text string) (models.CustomFilter, error) {
 	if from, to, named := filteredDays(text, h.Today(cl)); named && f.Kind == models.CustomDate {
 		if from.IsZero() {
 			return filtered(f.Compared("<=", to.String()))

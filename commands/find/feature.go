@@ -24,7 +24,7 @@ func Feature(frame *commands.Frame) commands.Feature {
 			{Name: "find", Aliases: []string{"查找", "搜索", "search", "list"}, Needs: models.MayView, Run: h.find},
 		},
 		Ways: []commands.Way{
-			{Kind: bot.KindAction, Name: FindPageAction, Needs: models.MayView, Run: h.findPage, Repeats: true},
+			{Kind: bot.KindAction, Name: findPageAction, Needs: models.MayView, Run: h.findPage, Repeats: true},
 		},
 	}
 }

@@ -82,8 +82,8 @@ func (h handlers) query(cl commands.Call) (models.CustomerQuery, models.Errors) 
 }
 
 func (h handlers) filter(cl commands.Call, q *models.CustomerQuery, field models.Field, value string) error {
-	if f, own := h.CRM.Fields().Find(field); own {
-		filter, err := h.ownFilter(cl, f, value)
+	if f, custom := h.CRM.Fields().Find(field); custom {
+		filter, err := h.customFilter(cl, f, value)
 		q.Custom = append(q.Custom, filter)
 		return err
 	}

@@ -63,7 +63,7 @@ func FuzzOwnFilters(f *testing.F) {
 	cl := commands.Call{Request: &bot.Request{User: bot.User{ID: commandstest.Owner, Zone: time.UTC}}, Printer: catalogues.For(i18n.English)}
 	f.Fuzz(func(t *testing.T, kind int, text string) {
 		field := fields[(kind%len(fields)+len(fields))%len(fields)]
-		filter, err := h.ownFilter(cl, field, text)
+		filter, err := h.customFilter(cl, field, text)
 		switch {
 		case err != nil && models.AsErrors(err) == nil:
 			t.Fatalf("%q for %s gets %v", text, field.Kind, err)

@@ -1,10 +1,9 @@
-package find_test
+package find
 
 import (
 	"os"
 	"testing"
 
-	"github.com/guanxi-crm/guanxi/commands/find"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views/surface"
@@ -17,8 +16,8 @@ func TestGolden(t *testing.T) {
 		c := viewstest.Customer()
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"found":      find.Found(to, "科技 status:active", models.CustomerPage{Customers: []models.Customer{c}, Total: 12}, "cursor 科技 status:active"),
-				"found_none": find.Found(to, "<!channel>", models.CustomerPage{}, ""),
+				"found":      Found(to, "科技 status:active", models.CustomerPage{Customers: []models.Customer{c}, Total: 12}, "cursor 科技 status:active"),
+				"found_none": Found(to, "<!channel>", models.CustomerPage{}, ""),
 			},
 		}
 	}, os.DirFS("."))

@@ -8,8 +8,8 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// FindPageAction is the button that shows the next page of a search; its value is a cursor and the search's text.
-const FindPageAction = "find.page"
+// findPageAction is the button that shows the next page of a search; its value is a cursor and the search's text.
+const findPageAction = "find.page"
 
 // Found is a page of a search's answer. query is what was asked, as typed; next is the value of the button that shows
 // the next page, "" when this is the last.
@@ -38,7 +38,7 @@ func Found(p views.Reader, query string, page models.CustomerPage, next string) 
 		blocks = append(blocks, views.SectionWith(views.CustomerLine(p, c), views.RunButton("open", "show "+c.Code, p.T("button.open"))))
 	}
 	if next != "" {
-		blocks = append(blocks, views.Actions("", views.Button(FindPageAction, next, p.T("button.more"))))
+		blocks = append(blocks, views.Actions("", views.Button(findPageAction, next, p.T("button.more"))))
 	}
 	return surface.Message{Text: text, Blocks: blocks}
 }

@@ -11,9 +11,9 @@ import (
 // digestList names the digest for its rows: with what is unattended, or without.
 func digestList(d models.Digest) string {
 	if d.Unattended.Total > 0 {
-		return ListDigest + "," + WithUnattended
+		return listDigest + "," + withUnattended
 	}
-	return ListDigest
+	return listDigest
 }
 
 // digestItems is how many follow-ups a digest shows with buttons: two blocks each, within Slack's 50 a message.
@@ -68,16 +68,16 @@ func unattended(p views.Reader, d models.Digest) []slack.Block {
 	return blocks
 }
 
-// Reminder is the direct message about one follow-up whose time has come; where it is somebody's who can't be reminded, it says
+// reminder is the direct message about one follow-up whose time has come; where it is somebody's who can't be reminded, it says
 // so at the end.
-func Reminder(p views.Reader, r models.Reminder) surface.Message {
+func reminder(p views.Reader, r models.Reminder) surface.Message {
 	item := r.Item
 	text := p.T("reminder.text", "Customer", views.Escape(item.CustomerName), "Code", item.CustomerCode, "Time", p.Clock(item.Due()))
 	blocks := []slack.Block{views.Section("⏰ *" + text + "*")}
 	if r.Late {
 		blocks = append(blocks, views.Footnote(p.T("reminder.late")))
 	}
-	blocks = append(blocks, views.FollowUpRow(p, item, item.Due().In(p.Location).Day, ListReminder)...)
+	blocks = append(blocks, views.FollowUpRow(p, item, item.Due().In(p.Location).Day, listReminder)...)
 	if r.Instead != "" {
 		blocks = append(blocks, views.Footnote("⚠️ "+p.T("reminder.instead", "User", views.Mention(r.Instead))))
 	}
@@ -87,8 +87,8 @@ func Reminder(p views.Reader, r models.Reminder) surface.Message {
 // summaryItems is how many lines a channel's summary shows: it informs, the digests are for working.
 const summaryItems = 20
 
-// Summary is the daily message to a team's channel: what is overdue and due today, and whose it is.
-func Summary(p views.Reader, d models.Summary) surface.Message {
+// summary is the daily message to a team's channel: what is overdue and due today, and whose it is.
+func summary(p views.Reader, d models.Summary) surface.Message {
 	total := d.Due.Total()
 	text := p.Count("summary.text", total, "Overdue", d.Due.Overdue.Total)
 	blocks := []slack.Block{views.Header(p.T("summary.title", "Day", views.Day(p.Printer, d.Today)))}

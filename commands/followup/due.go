@@ -59,12 +59,12 @@ func (h handlers) dueMessage(ctx context.Context, cl commands.Call, q models.Due
 	if err != nil {
 		return surface.Message{}, err
 	}
-	list := strings.Join([]string{ListDue, string(q.Range), q.Assignee}, ",")
+	list := strings.Join([]string{listDue, string(q.Range), q.Assignee}, ",")
 	next := ""
 	if page.Next != "" {
 		next = list + " " + page.Next
 	}
-	return DueList(cl.Reader(), q, page, list, next), nil
+	return dueList(cl.Reader(), q, page, list, next), nil
 }
 
 // duePage shows the next page in the place of the one whose button was pressed.

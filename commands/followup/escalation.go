@@ -8,8 +8,8 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// Escalation tells a lead, once, what others have left undone: whose it is, and a way to the customer.
-func Escalation(p views.Reader, d models.Escalation) surface.Message {
+// escalation tells a lead, once, what others have left undone: whose it is, and a way to the customer.
+func escalation(p views.Reader, d models.Escalation) surface.Message {
 	text := p.Count("escalation.text", d.Total, "Days", d.Days)
 	blocks := []slack.Block{views.Section("*" + text + "*")}
 	for _, item := range d.Items[:min(len(d.Items), summaryItems)] {

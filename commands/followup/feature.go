@@ -27,30 +27,30 @@ func Feature(frame *commands.Frame) commands.Feature {
 		},
 		Ways: []commands.Way{
 			{
-				Kind: bot.KindSubmission, Name: FollowModal, Needs: models.MayFollowUp, Run: h.submitFollow,
+				Kind: bot.KindSubmission, Name: followModal, Needs: models.MayFollowUp, Run: h.submitFollow,
 				Inputs: []models.Input{models.InputCustomer, models.FieldDueOn.Input(), models.FieldDueTime.Input(), models.FieldTitle.Input(), models.FieldAssignee.Input()},
 			},
 			{
-				Kind: bot.KindSubmission, Name: DoneModal, Needs: models.MayFollowUp, Run: h.submitDone,
+				Kind: bot.KindSubmission, Name: doneModal, Needs: models.MayFollowUp, Run: h.submitDone,
 				Inputs: []models.Input{models.FieldOutcome.Input(), models.InputNext, models.FieldDueOn.Input(), models.FieldTitle.Input()},
 			},
 			{
-				Kind: bot.KindSubmission, Name: EditFollowModal, Needs: models.MayFollowUp, Run: h.submitEditFollow,
+				Kind: bot.KindSubmission, Name: editFollowModal, Needs: models.MayFollowUp, Run: h.submitEditFollow,
 				Inputs: []models.Input{models.FieldAssignee.Input(), models.FieldDueOn.Input(), models.FieldDueTime.Input(), models.FieldTitle.Input()},
 			},
-			{Kind: bot.KindSubmission, Name: SnoozeModal, Needs: models.MayFollowUp, Run: h.submitSnooze, Inputs: []models.Input{models.FieldDueOn.Input()}},
+			{Kind: bot.KindSubmission, Name: snoozeModal, Needs: models.MayFollowUp, Run: h.submitSnooze, Inputs: []models.Input{models.FieldDueOn.Input()}},
 			{Kind: bot.KindAction, Name: views.FollowUpDoneAction, Needs: models.MayFollowUp, Run: h.askOutcome, Opens: true, Repeats: true},
 			{Kind: bot.KindAction, Name: views.FollowUpEditAction, Needs: models.MayFollowUp, Run: h.askEdit, Opens: true, Repeats: true},
 			{Kind: bot.KindAction, Name: views.FollowUpSnoozeAction, Needs: models.MayFollowUp, Read: h.readSnooze},
-			{Kind: bot.KindAction, Name: DuePageAction, Needs: models.MayView, Run: h.duePage, Repeats: true},
+			{Kind: bot.KindAction, Name: duePageAction, Needs: models.MayView, Run: h.duePage, Repeats: true},
 		},
 		Shortcuts: []commands.Shortcut{{Name: "Follow up 安排跟进", Type: "message", CallbackID: "followup.plan", Needs: models.MayFollowUp, Run: h.shortcutFollow}},
-		Lists:     map[string]commands.Relist{ListDigest: h.relistDigest, ListDue: h.relistDue},
+		Lists:     map[string]commands.Relist{listDigest: h.relistDigest, listDue: h.relistDue},
 		Messages: map[string]commands.Wording{
 			models.ToldDigest:     commands.Words(Digest),
-			models.ToldSummary:    commands.Words(Summary),
-			models.ToldReminder:   commands.Words(Reminder),
-			models.ToldEscalation: commands.Words(Escalation),
+			models.ToldSummary:    commands.Words(summary),
+			models.ToldReminder:   commands.Words(reminder),
+			models.ToldEscalation: commands.Words(escalation),
 		},
 	}
 }

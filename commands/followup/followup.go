@@ -20,17 +20,17 @@ func (h handlers) readFollow(text string) commands.Step {
 func (h handlers) follow(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 	in := models.FollowUpInput{Assignee: cl.User.ID, Zone: cl.User.Zone.String()}
 	if cl.Rest == "" {
-		return commands.Show(PlanFollowUp(cl.Printer, nil, in), ""), nil
+		return commands.Show(planFollowUp(cl.Printer, nil, in), ""), nil
 	}
 	customer, text, err := h.Named(ctx, cl, cl.Rest)
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	if text == "" {
-		return commands.ShowOr(cl, PlanFollowUp(cl.Printer, &customer, in), "", "follow"), nil
+		return commands.ShowOr(cl, planFollowUp(cl.Printer, &customer, in), "", "follow"), nil
 	}
 	give := func(errs models.Errors) (bot.Reply, error) {
-		return commands.GiveForm(cl, PlanFollowUp(cl.Printer, &customer, in), "", errs), nil
+		return commands.GiveForm(cl, planFollowUp(cl.Printer, &customer, in), "", errs), nil
 	}
 	due, err := h.Understand(cl, models.FieldDueOn, text, "error.no_date")
 	if refused := models.AsErrors(err); refused != nil {
@@ -55,14 +55,14 @@ func (h handlers) follow(ctx context.Context, cl commands.Call) (bot.Reply, erro
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return commands.Say(h.Warned(cl, Planned(cl.Reader(), customer, planned, h.Calendar, h.Ring(ctx, cl, planned.Assignee)), commands.Written{Input: models.FieldTitle.Input(), Text: planned.Title})), nil
+	return commands.Say(h.Warned(cl, plannedMessage(cl.Reader(), customer, planned, h.Calendar, h.Ring(ctx, cl, planned.Assignee)), commands.Written{Input: models.FieldTitle.Input(), Text: planned.Title})), nil
 }
 
 // shortcutFollow begins a follow-up from a message.
 func (h handlers) shortcutFollow(_ context.Context, cl commands.Call) (bot.Reply, error) {
 	title := []rune(strings.Join(strings.Fields(commands.Unescape(cl.Message.Text)), " "))
 	in := models.FollowUpInput{Assignee: cl.User.ID, Title: string(title[:min(len(title), models.MaxFollowUpTitle)])}
-	return commands.Show(PlanFollowUp(cl.Printer, nil, in), ""), nil
+	return commands.Show(planFollowUp(cl.Printer, nil, in), ""), nil
 }
 
 func (h handlers) submitFollow(ctx context.Context, cl commands.Call) (bot.Reply, error) {
@@ -78,7 +78,7 @@ func (h handlers) submitFollow(ctx context.Context, cl commands.Call) (bot.Reply
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return commands.Say(h.Warned(cl, Planned(cl.Reader(), customer, planned, h.Calendar, h.Ring(ctx, cl, planned.Assignee)), commands.Written{Input: models.FieldTitle.Input(), Text: planned.Title})), nil
+	return commands.Say(h.Warned(cl, plannedMessage(cl.Reader(), customer, planned, h.Calendar, h.Ring(ctx, cl, planned.Assignee)), commands.Written{Input: models.FieldTitle.Input(), Text: planned.Title})), nil
 }
 
 func followUpInput(cl commands.Call) (models.FollowUpInput, error) {
@@ -113,13 +113,13 @@ func (h handlers) askOutcome(ctx context.Context, cl commands.Call) (bot.Reply, 
 	if err != nil {
 		return h.closedMeanwhile(ctx, cl, err)
 	}
-	return commands.Show(FollowUpDone(cl.Reader(), item, h.Today(cl), h.proposals(cl)), commands.Pack(listed{ID: item.ID, List: views.RowList(cl.Block)})), nil
+	return commands.Show(followUpDone(cl.Reader(), item, h.Today(cl), h.proposals(cl)), commands.Pack(listed{ID: item.ID, List: views.RowList(cl.Block)})), nil
 }
 
 // proposals are when the next follow-up may be: on workdays.
-func (h handlers) proposals(cl commands.Call) []Proposal {
+func (h handlers) proposals(cl commands.Call) []proposal {
 	today := h.Today(cl)
-	list := []Proposal{{Choice: NextWeek, Day: today.AddDays(7)}, {Choice: NextTwoWeeks, Day: today.AddDays(14)}, {Choice: NextMonth, Day: today.AddMonths(1)}}
+	list := []proposal{{Choice: nextWeek, Day: today.AddDays(7)}, {Choice: nextTwoWeeks, Day: today.AddDays(14)}, {Choice: nextMonth, Day: today.AddMonths(1)}}
 	for i := range list {
 		list[i].Day = h.Calendar.Next(list[i].Day)
 	}
@@ -133,7 +133,7 @@ func (h handlers) askEdit(ctx context.Context, cl commands.Call) (bot.Reply, err
 		return h.closedMeanwhile(ctx, cl, err)
 	}
 	form := listed{ID: item.ID, List: views.RowList(cl.Block), Version: item.Version, Zone: cl.User.Zone.String()}
-	return commands.Show(EditFollowUp(cl.Reader(), item, h.Today(cl)), commands.Pack(form)), nil
+	return commands.Show(editFollowUp(cl.Reader(), item, h.Today(cl)), commands.Pack(form)), nil
 }
 
 func (h handlers) submitEditFollow(ctx context.Context, cl commands.Call) (bot.Reply, error) {
@@ -150,7 +150,7 @@ func (h handlers) submitEditFollow(ctx context.Context, cl commands.Call) (bot.R
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	notice := h.Warned(cl, FollowUpChanged(cl.Reader(), changed, h.Calendar, h.Ring(ctx, cl, changed.Assignee)), commands.Written{Input: models.FieldTitle.Input(), Text: changed.Title})
+	notice := h.Warned(cl, followUpChanged(cl.Reader(), changed, h.Calendar, h.Ring(ctx, cl, changed.Assignee)), commands.Written{Input: models.FieldTitle.Input(), Text: changed.Title})
 	return h.Relist(ctx, cl, form.List, notice)
 }
 

@@ -28,7 +28,7 @@ const digestShown = 20
 
 // relist shows the list a button was pressed in anew, in its place, under a line that says what was done.
 func (h handlers) relist(ctx context.Context, cl commands.Call, list string, item models.DueFollowUp) (bot.Reply, error) {
-	return h.Relist(ctx, cl, list, h.Warned(cl, FollowUpClosed(cl.Reader(), item, h.Calendar, h.Ring(ctx, cl, item.Assignee)), commands.Written{Input: models.FieldOutcome.Input(), Text: item.Outcome}))
+	return h.Relist(ctx, cl, list, h.Warned(cl, followUpClosed(cl.Reader(), item, h.Calendar, h.Ring(ctx, cl, item.Assignee)), commands.Written{Input: models.FieldOutcome.Input(), Text: item.Outcome}))
 }
 
 func (h handlers) relistDigest(ctx context.Context, cl commands.Call, rest string, notice surface.Message) (bot.Reply, error) {
@@ -37,7 +37,7 @@ func (h handlers) relistDigest(ctx context.Context, cl commands.Call, rest strin
 		return bot.Reply{}, err
 	}
 	data := models.Digest{Today: h.Today(cl), Due: due}
-	if rest == WithUnattended && cl.Actor.May(models.MayAssign) {
+	if rest == withUnattended && cl.Actor.May(models.MayAssign) {
 		if data.Unattended, err = h.CRM.Unattended(ctx, cl.Actor, data.Today, cl.User.Zone, digestShown); err != nil {
 			return bot.Reply{}, err
 		}

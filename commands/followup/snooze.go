@@ -39,7 +39,7 @@ func (h handlers) askSnooze(ctx context.Context, cl commands.Call, id string) (b
 	if err != nil {
 		return h.closedMeanwhile(ctx, cl, err)
 	}
-	return commands.Show(SnoozeFollowUp(cl.Reader(), item, h.Today(cl)), commands.Pack(listed{ID: item.ID, List: views.RowList(cl.Block), Version: item.Version})), nil
+	return commands.Show(snoozeFollowUp(cl.Reader(), item, h.Today(cl)), commands.Pack(listed{ID: item.ID, List: views.RowList(cl.Block), Version: item.Version})), nil
 }
 
 // snooze does something with an open follow-up and shows the list anew that its button stands in.

@@ -14,24 +14,24 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// DuePageAction is the button that shows the next page of a list of follow-ups.
-const DuePageAction = "due.page"
+// duePageAction is the button that shows the next page of a list of follow-ups.
+const duePageAction = "due.page"
 
 // The lists a follow-up's row can stand in. It is kept in the row's block_id, so that the list can be shown anew in
 // the place where a button was pressed.
 const (
-	ListDigest   = "digest" // followed by WithUnattended where it shows that: digest,unattended
-	ListReminder = "reminder"
-	ListDue      = "due" // followed by range and assignee: due,week,U0123
+	listDigest   = "digest" // followed by WithUnattended where it shows that: digest,unattended
+	listReminder = "reminder"
+	listDue      = "due" // followed by range and assignee: due,week,U0123
 )
 
-// WithUnattended says of a digest that it also shows what others have to do who can't be told of it.
-const WithUnattended = "unattended"
+// withUnattended says of a digest that it also shows what others have to do who can't be told of it.
+const withUnattended = "unattended"
 
-// PlanFollowUp is the form of a follow-up; known is nil when the customer is yet to be chosen.
-func PlanFollowUp(p *i18n.Printer, known *models.Customer, in models.FollowUpInput) surface.Modal {
+// planFollowUp is the form of a follow-up; known is nil when the customer is yet to be chosen.
+func planFollowUp(p *i18n.Printer, known *models.Customer, in models.FollowUpInput) surface.Modal {
 	return surface.Modal{
-		Callback: FollowModal, Title: p.T("modal.follow.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
+		Callback: followModal, Title: p.T("modal.follow.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			views.CustomerInput(p, known),
 			views.DateInput(p, models.FieldDueOn, in.DueOn).WithOptional(false),
@@ -42,12 +42,12 @@ func PlanFollowUp(p *i18n.Printer, known *models.Customer, in models.FollowUpInp
 	}
 }
 
-// EditFollowUp is the form of an open follow-up: another day, time or text, or somebody else's. Day and time stand in it as
+// editFollowUp is the form of an open follow-up: another day, time or text, or somebody else's. Day and time stand in it as
 // the reader's clock shows them.
-func EditFollowUp(p views.Reader, item models.DueFollowUp, today models.Date) surface.Modal {
+func editFollowUp(p views.Reader, item models.DueFollowUp, today models.Date) surface.Modal {
 	due := item.Due()
 	return surface.Modal{
-		Callback: EditFollowModal, Title: p.T("modal.edit_follow.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
+		Callback: editFollowModal, Title: p.T("modal.edit_follow.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			views.Section(views.FollowUpLine(p, item, today)),
 			views.UserInput(p.Printer, models.FieldAssignee, item.Assignee).WithOptional(false),
@@ -60,35 +60,35 @@ func EditFollowUp(p views.Reader, item models.DueFollowUp, today models.Date) su
 
 // The proposals of when the next follow-up is, besides a day of one's own.
 const (
-	NextNone     = "none"
-	NextWeek     = "1w"
-	NextTwoWeeks = "2w"
-	NextMonth    = "1m"
+	nextNone     = "none"
+	nextWeek     = "1w"
+	nextTwoWeeks = "2w"
+	nextMonth    = "1m"
 )
 
-// Proposal is a day that is proposed for the next follow-up.
-type Proposal struct {
+// proposal is a day that is proposed for the next follow-up.
+type proposal struct {
 	Choice string // one of the Next constants
 	Day    models.Date
 }
 
 // nextInput proposes when the next follow-up is; it begins with none.
-func nextInput(p *i18n.Printer, proposals []Proposal) *slack.InputBlock {
-	options := []*slack.OptionBlockObject{views.Option(NextNone, p.T("next.none"))}
+func nextInput(p *i18n.Printer, proposals []proposal) *slack.InputBlock {
+	options := []*slack.OptionBlockObject{views.Option(nextNone, p.T("next.none"))}
 	for _, proposal := range proposals {
 		options = append(options, views.Option(proposal.Choice, p.T("next."+proposal.Choice, "Day", views.Day(p, proposal.Day))))
 	}
-	return views.Optional(views.ChooseInput(p, models.InputNext, options, NextNone))
+	return views.Optional(views.ChooseInput(p, models.InputNext, options, nextNone))
 }
 
-// FollowUpDone is the form that asks what came of a follow-up and proposes the next one.
-func FollowUpDone(p views.Reader, item models.DueFollowUp, today models.Date, proposals []Proposal) surface.Modal {
+// followUpDone is the form that asks what came of a follow-up and proposes the next one.
+func followUpDone(p views.Reader, item models.DueFollowUp, today models.Date, proposals []proposal) surface.Modal {
 	next := views.DateInput(p.Printer, models.FieldDueOn, models.Date{})
 	next.Label = views.Plain(p.T("modal.done.next"), views.InputMax)
 	title := views.TextInput(p.Printer, models.FieldTitle, "", models.MaxFollowUpTitle, false)
 	title.Label = views.Plain(p.T("modal.done.next_title"), views.InputMax)
 	return surface.Modal{
-		Callback: DoneModal, Title: p.T("modal.done.title"), Submit: p.T("button.done"), Close: p.T("button.cancel"),
+		Callback: doneModal, Title: p.T("modal.done.title"), Submit: p.T("button.done"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			views.Section(views.FollowUpLine(p, item, today)),
 			views.Optional(views.TextInput(p.Printer, models.FieldOutcome, "", models.MaxOutcome, true)),
@@ -99,10 +99,10 @@ func FollowUpDone(p views.Reader, item models.DueFollowUp, today models.Date, pr
 	}
 }
 
-// SnoozeFollowUp is the form that asks for another day.
-func SnoozeFollowUp(p views.Reader, item models.DueFollowUp, today models.Date) surface.Modal {
+// snoozeFollowUp is the form that asks for another day.
+func snoozeFollowUp(p views.Reader, item models.DueFollowUp, today models.Date) surface.Modal {
 	return surface.Modal{
-		Callback: SnoozeModal, Title: p.T("modal.snooze.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
+		Callback: snoozeModal, Title: p.T("modal.snooze.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			views.Section(views.FollowUpLine(p, item, today)),
 			views.DateInput(p.Printer, models.FieldDueOn, today.AddDays(1)).WithOptional(false),
@@ -110,9 +110,9 @@ func SnoozeFollowUp(p views.Reader, item models.DueFollowUp, today models.Date) 
 	}
 }
 
-// Planned says what follow-up was planned, with the day as it was understood; a day off by the calendar is pointed out. ring
+// plannedMessage says what follow-up was planned, with the day as it was understood; a day off by the calendar is pointed out. ring
 // is where who is to do it lives.
-func Planned(p views.Reader, c models.Customer, f models.FollowUp, calendar workday.Calendar, ring *time.Location) surface.Message {
+func plannedMessage(p views.Reader, c models.Customer, f models.FollowUp, calendar workday.Calendar, ring *time.Location) surface.Message {
 	text := "🗓️ " + p.T("notice.planned", "Code", c.Code, "Name", views.Escape(c.Name), "When", p.Due(f.Due()))
 	body := text
 	if f.Title != "" {
@@ -127,14 +127,14 @@ func Planned(p views.Reader, c models.Customer, f models.FollowUp, calendar work
 	id := views.Itoa(f.ID)
 	return surface.Message{Text: text, Blocks: []slack.Block{
 		views.Section(body + "  " + views.Mention(f.Assignee)),
-		views.Actions(views.RowPrefix+"/"+id+"/"+ListReminder,
+		views.Actions(views.RowPrefix+"/"+id+"/"+listReminder,
 			views.Button(views.FollowUpSnoozeAction+"/"+id, id+":"+views.SnoozePick, p.T("button.move")),
 			views.RunButton("open", "show "+c.Code, p.T("button.open"))),
 	}}
 }
 
-// FollowUpChanged says in a line what a follow-up is now, and whose. ring is where they live.
-func FollowUpChanged(p views.Reader, item models.DueFollowUp, calendar workday.Calendar, ring *time.Location) surface.Message {
+// followUpChanged says in a line what a follow-up is now, and whose. ring is where they live.
+func followUpChanged(p views.Reader, item models.DueFollowUp, calendar workday.Calendar, ring *time.Location) surface.Message {
 	text := p.T("notice.followup_changed", "Code", item.CustomerCode, "Name", views.Escape(views.OneLine(item.CustomerName)),
 		"When", p.Due(item.Due()), "User", views.Mention(item.Assignee))
 	return views.Notice(joined(text, views.DayOff(p.Printer, calendar, item.Due().In(p.Location).Day), views.Rings(p, item.FollowUp, ring)))
@@ -145,9 +145,9 @@ func joined(sentences ...string) string {
 	return strings.Join(slices.DeleteFunc(sentences, func(s string) bool { return s == "" }), " ")
 }
 
-// FollowUpClosed says in a line what became of a follow-up: done, cancelled, or moved to another day, which is pointed
+// followUpClosed says in a line what became of a follow-up: done, cancelled, or moved to another day, which is pointed
 // out when the calendar has it off. ring is where who is to do it lives.
-func FollowUpClosed(p views.Reader, item models.DueFollowUp, calendar workday.Calendar, ring *time.Location) surface.Message {
+func followUpClosed(p views.Reader, item models.DueFollowUp, calendar workday.Calendar, ring *time.Location) surface.Message {
 	key, off, rings := "notice.followup_moved", "", ""
 	switch item.State {
 	case models.FollowUpDone:
@@ -171,9 +171,9 @@ func FollowUpClosed(p views.Reader, item models.DueFollowUp, calendar workday.Ca
 		views.RunButton("follow", "follow "+item.CustomerCode, p.T("button.follow")))}}
 }
 
-// DueList is a page of open follow-ups with their buttons. list names it, for the rows; next is the value of the
+// dueList is a page of open follow-ups with their buttons. list names it, for the rows; next is the value of the
 // button that shows the next page, "" when this is the last.
-func DueList(p views.Reader, q models.DueQuery, page models.DuePage, list, next string) surface.Message {
+func dueList(p views.Reader, q models.DueQuery, page models.DuePage, list, next string) surface.Message {
 	title := p.T("due.title_" + string(q.Range))
 	text := title + " · " + p.Count("due.count", page.Total)
 	who := p.T("due.everybody")
@@ -189,15 +189,15 @@ func DueList(p views.Reader, q models.DueQuery, page models.DuePage, list, next 
 	}
 	buttons := []slack.BlockElement{views.RunButton("new", "follow", p.T("button.follow"))}
 	if next != "" {
-		buttons = append(buttons, views.Button(DuePageAction, next, p.T("button.more")))
+		buttons = append(buttons, views.Button(duePageAction, next, p.T("button.more")))
 	}
 	return surface.Message{Text: text, Blocks: append(blocks, views.Actions("", buttons...))}
 }
 
 // The callback IDs of a follow-up's forms.
 const (
-	FollowModal     = "followup.plan"
-	DoneModal       = "followup.done"
-	SnoozeModal     = "followup.snooze"
-	EditFollowModal = "followup.edit"
+	followModal     = "followup.plan"
+	doneModal       = "followup.done"
+	snoozeModal     = "followup.snooze"
+	editFollowModal = "followup.edit"
 )

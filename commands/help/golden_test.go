@@ -1,11 +1,10 @@
-package help_test
+package help
 
 import (
 	"os"
 	"testing"
 
 	"github.com/guanxi-crm/guanxi/commands"
-	"github.com/guanxi-crm/guanxi/commands/help"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views/surface"
@@ -16,9 +15,9 @@ func TestGolden(t *testing.T) {
 	viewstest.Golden(t, func(p *i18n.Printer) viewstest.Shown {
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"permissions": help.Permissions(p, models.RoleViewer),
-				"help":        help.Help(p, "/crm", []commands.CommandHelp{{Name: "find", Alias: "查找"}}),
-				"help_on":     help.HelpOn(p, "/crm", commands.CommandHelp{Name: "find", Alias: "查找", Usage: "[words]", Example: []string{"find x"}}),
+				"permissions": permissions(p, models.RoleViewer),
+				"help":        help(p, "/crm", []commands.CommandHelp{{Name: "find", Alias: "查找"}}),
+				"help_on":     helpOn(p, "/crm", commands.CommandHelp{Name: "find", Alias: "查找", Usage: "[words]", Example: []string{"find x"}}),
 			},
 		}
 	}, os.DirFS("."), os.DirFS("../find"))

@@ -15,9 +15,9 @@ func (h handlers) help(_ context.Context, cl commands.Call) (bot.Reply, error) {
 	name, _ := commands.CutWord(cl.Rest)
 	switch models.NormaliseText(name) {
 	case "":
-		return commands.Say(Help(cl.Printer, commands.Slash, h.allowed(cl, docs))), nil
+		return commands.Say(help(cl.Printer, commands.Slash, h.allowed(cl, docs))), nil
 	case "roles", "permissions", "权限", "角色权限":
-		return commands.Say(Permissions(cl.Printer, cl.Actor.Role)), nil
+		return commands.Say(permissions(cl.Printer, cl.Actor.Role)), nil
 	}
 	sub, found := h.Subcommand(name)
 	if !found {
@@ -25,10 +25,10 @@ func (h handlers) help(_ context.Context, cl commands.Call) (bot.Reply, error) {
 	}
 	for _, doc := range docs {
 		if doc.Name == sub.Name {
-			return commands.Say(HelpOn(cl.Printer, commands.Slash, doc)), nil
+			return commands.Say(helpOn(cl.Printer, commands.Slash, doc)), nil
 		}
 	}
-	return commands.Say(Help(cl.Printer, commands.Slash, docs)), nil
+	return commands.Say(help(cl.Printer, commands.Slash, docs)), nil
 }
 
 // allowed leaves out what the person may not do.

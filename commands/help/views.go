@@ -12,8 +12,8 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// Help lists the subcommands.
-func Help(p *i18n.Printer, command string, all []commands.CommandHelp) surface.Message {
+// help lists the subcommands.
+func help(p *i18n.Printer, command string, all []commands.CommandHelp) surface.Message {
 	lines := make([]string, 0, len(all))
 	for _, c := range all {
 		line := "`" + command + " " + c.Name + "`"
@@ -29,8 +29,8 @@ func Help(p *i18n.Printer, command string, all []commands.CommandHelp) surface.M
 	}}
 }
 
-// HelpOn explains one subcommand.
-func HelpOn(p *i18n.Printer, command string, c commands.CommandHelp) surface.Message {
+// helpOn explains one subcommand.
+func helpOn(p *i18n.Printer, command string, c commands.CommandHelp) surface.Message {
 	text := p.T("command." + c.Name + ".summary")
 	blocks := []slack.Block{
 		views.Section("*" + command + " " + c.Name + "*  `" + c.Alias + "`\n" + text),
@@ -49,11 +49,11 @@ func HelpOn(p *i18n.Printer, command string, c commands.CommandHelp) surface.Mes
 	return surface.Message{Text: text, Blocks: blocks}
 }
 
-// Permissions is the permission table in words, and what the reader is.
-func Permissions(p *i18n.Printer, own models.Role) surface.Message {
+// permissions is the permission table in words, and what the reader is.
+func permissions(p *i18n.Printer, own models.Role) surface.Message {
 	text := p.T("help.roles_title")
 	var lines []string
-	for _, row := range PermissionRows(p) {
+	for _, row := range permissionRows(p) {
 		lines = append(lines, "• "+row.What+" — "+row.Who)
 	}
 	return surface.Message{Text: text, Blocks: []slack.Block{
@@ -61,12 +61,12 @@ func Permissions(p *i18n.Printer, own models.Role) surface.Message {
 	}}
 }
 
-// PermissionRow is one line of the permission table.
-type PermissionRow struct{ What, Who string }
+// permissionRow is one line of the permission table.
+type permissionRow struct{ What, Who string }
 
-// PermissionRows is the permission table in words, for help and docs/permissions.md.
-func PermissionRows(p *i18n.Printer) []PermissionRow {
-	rows := make([]PermissionRow, 0, len(models.Grants()))
+// permissionRows is the permission table in words, for help and docs/permissions.md.
+func permissionRows(p *i18n.Printer) []permissionRow {
+	rows := make([]permissionRow, 0, len(models.Grants()))
 	for _, grant := range models.Grants() {
 		who := p.T("role.everybody")
 		if len(grant.Roles) < len(models.Roles()) {
@@ -76,7 +76,7 @@ func PermissionRows(p *i18n.Printer) []PermissionRow {
 			}
 			who = p.List(names)
 		}
-		rows = append(rows, PermissionRow{p.T("permission." + string(grant.Permission)), who})
+		rows = append(rows, permissionRow{p.T("permission." + string(grant.Permission)), who})
 	}
 	return rows
 }

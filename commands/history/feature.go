@@ -25,8 +25,8 @@ func Feature(frame *commands.Frame) commands.Feature {
 			{Name: "undo", Aliases: []string{"撤销", "撤消", "revert"}, Needs: models.MayUndo, Run: h.undo},
 		},
 		Ways: []commands.Way{
-			{Kind: bot.KindAction, Name: HistoryPageAction, Needs: models.MayView, Run: h.historyPage, Repeats: true},
-			{Kind: bot.KindAction, Name: UndoAction, Needs: models.MayUndo, Run: h.takeBack},
+			{Kind: bot.KindAction, Name: historyPageAction, Needs: models.MayView, Run: h.historyPage, Repeats: true},
+			{Kind: bot.KindAction, Name: undoAction, Needs: models.MayUndo, Run: h.takeBack},
 		},
 	}
 }

@@ -1,10 +1,9 @@
-package history_test
+package history
 
 import (
 	"os"
 	"testing"
 
-	"github.com/guanxi-crm/guanxi/commands/history"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
@@ -19,24 +18,24 @@ func TestGolden(t *testing.T) {
 		c := viewstest.Customer()
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"history":      history.History(to, c, viewstest.History(), "C007 next"),
-				"history_none": history.History(to, c, models.HistoryPage{}, ""),
-				"ask_undo":     history.AskUndo(to, models.Undo{Operation: "a", At: viewstest.Now, Source: "/crm edit", Customer: c, Entries: viewstest.Operation()[1:3]}),
-				"undone":       history.Undone(to, models.Undo{Operation: "a", At: viewstest.Now, Source: "/crm edit", Customer: c, Entries: viewstest.Operation()[1:3]}),
-				"history_abroad": history.History(newYork, c, models.HistoryPage{Entries: []models.HistoryEntry{{AuditEntry: models.AuditEntry{
+				"history":      History(to, c, viewstest.History(), "C007 next"),
+				"history_none": History(to, c, models.HistoryPage{}, ""),
+				"ask_undo":     askUndo(to, models.Undo{Operation: "a", At: viewstest.Now, Source: "/crm edit", Customer: c, Entries: viewstest.Operation()[1:3]}),
+				"undone":       undoneMessage(to, models.Undo{Operation: "a", At: viewstest.Now, Source: "/crm edit", Customer: c, Entries: viewstest.Operation()[1:3]}),
+				"history_abroad": History(newYork, c, models.HistoryPage{Entries: []models.HistoryEntry{{AuditEntry: models.AuditEntry{
 					At: viewstest.Now, Actor: "U0BOB", Entity: "followup", Action: "update", Field: "due_time", OldValue: "09:00 Asia/Shanghai", NewValue: "20:00 America/New_York", Source: "/crm edit",
 				}}}}, ""),
-				"history_own":    history.History(to, c, ownHistory(), ""),
-				"erased_history": history.History(to, viewstest.Erased(), erasedHistory(), ""),
+				"history_own":    History(to, c, ownHistory(), ""),
+				"erased_history": History(to, viewstest.Erased(), erasedHistory(), ""),
 			},
 		}
 	}, os.DirFS("."), os.DirFS("../customer"))
 }
 
-// ownHistory is what happened to each of the team's own fields.
+// ownHistory is what happened to each of the custom fields.
 func ownHistory() models.HistoryPage {
 	var page models.HistoryPage
-	fields := viewstest.OwnFields(7)
+	fields := viewstest.CustomFields(7)
 	c := viewstest.Valued(fields)
 	for i, f := range fields {
 		page.Entries = append(page.Entries, models.HistoryEntry{Custom: &fields[i], AuditEntry: models.AuditEntry{

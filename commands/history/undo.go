@@ -13,7 +13,7 @@ func (h handlers) undo(ctx context.Context, cl commands.Call) (bot.Reply, error)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return commands.Say(AskUndo(cl.Reader(), last)), nil
+	return commands.Say(askUndo(cl.Reader(), last)), nil
 }
 
 // takeBack does it, and says so in the place of the question.
@@ -22,5 +22,5 @@ func (h handlers) takeBack(ctx context.Context, cl commands.Call) (bot.Reply, er
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return commands.SayAt(bot.Replace, Undone(cl.Reader(), undone)), nil
+	return commands.SayAt(bot.Replace, undoneMessage(cl.Reader(), undone)), nil
 }

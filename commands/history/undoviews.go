@@ -11,22 +11,22 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// UndoAction is the button that takes a change back; its value is the operation's name.
-const UndoAction = "undo.take_back"
+// undoAction is the button that takes a change back; its value is the operation's name.
+const undoAction = "undo.take_back"
 
-// AskUndo shows a person their last change and asks whether it is to be taken back.
-func AskUndo(p views.Reader, u models.Undo) surface.Message {
+// askUndo shows a person their last change and asks whether it is to be taken back.
+func askUndo(p views.Reader, u models.Undo) surface.Message {
 	text := p.T("undo.title", "Code", u.Customer.Code, "Name", views.Escape(views.OneLine(u.Customer.Name)))
 	blocks := append([]slack.Block{views.Section(text + "\n" + views.SlackTime(u.At) + " · " + sourceText(p.Printer, u.Source))}, undoLines(p, u)...)
 	return surface.Message{Text: text, Blocks: append(blocks,
 		views.Footnote(p.T("undo.hint")),
-		views.Actions("", views.Button(UndoAction, u.Operation, p.T("button.undo")).WithStyle(slack.StyleDanger),
+		views.Actions("", views.Button(undoAction, u.Operation, p.T("button.undo")).WithStyle(slack.StyleDanger),
 			views.RunButton("open", "show "+u.Customer.Code, p.T("button.open"))),
 	)}
 }
 
-// Undone says what was taken back.
-func Undone(p views.Reader, u models.Undo) surface.Message {
+// undoneMessage says what was taken back.
+func undoneMessage(p views.Reader, u models.Undo) surface.Message {
 	text := p.T("notice.undone", "Code", u.Customer.Code, "Name", views.Escape(views.OneLine(u.Customer.Name)))
 	return surface.Message{Text: text, Blocks: append(append([]slack.Block{views.Section(text)}, undoLines(p, u)...),
 		views.Actions("", views.RunButton("open", "show "+u.Customer.Code, p.T("button.open")),

@@ -12,8 +12,8 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// HistoryPageAction is the button that shows the next page of a history; its value is the customer's code and a cursor.
-const HistoryPageAction = "history.page"
+// historyPageAction is the button that shows the next page of a history; its value is the customer's code and a cursor.
+const historyPageAction = "history.page"
 
 // What a line of history shows of what it is about, and how many lines stand in a section.
 const (
@@ -51,7 +51,7 @@ func History(p views.Reader, c models.Customer, page models.HistoryPage, next st
 	}
 	buttons := []slack.BlockElement{views.RunButton("open", "show "+c.Code, p.T("button.open"))}
 	if next != "" {
-		buttons = append(buttons, views.Button(HistoryPageAction, next, p.T("button.more")))
+		buttons = append(buttons, views.Button(historyPageAction, next, p.T("button.more")))
 	}
 	return surface.Message{Text: text, Blocks: append(blocks, views.Actions("", buttons...))}
 }

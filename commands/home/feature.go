@@ -29,13 +29,13 @@ func Feature(frame *commands.Frame) commands.Feature {
 		Ways: []commands.Way{
 			{Kind: bot.KindHome, Needs: models.MayView, Run: h.home},
 			{
-				Kind: bot.KindSubmission, Name: SettingsModal, Needs: models.MayView, Run: h.submitSettings,
+				Kind: bot.KindSubmission, Name: settingsModal, Needs: models.MayView, Run: h.submitSettings,
 				Inputs: []models.Input{models.InputLanguage, models.InputZone, models.InputDigestTime, models.InputReminders, models.InputQuietFrom, models.InputQuietTo, models.InputMutedUntil},
 			},
-			{Kind: bot.KindOptions, Name: ZonePicker, Needs: models.MayView, Run: h.suggestZone},
+			{Kind: bot.KindOptions, Name: zonePicker, Needs: models.MayView, Run: h.suggestZone},
 		},
 		Lists: map[string]commands.Relist{
-			ListHome: func(ctx context.Context, cl commands.Call, _ string, notice surface.Message) (bot.Reply, error) {
+			listHome: func(ctx context.Context, cl commands.Call, _ string, notice surface.Message) (bot.Reply, error) {
 				return h.homeWith(ctx, cl, notice)
 			},
 		},

@@ -1,10 +1,9 @@
-package home_test
+package home
 
 import (
 	"os"
 	"testing"
 
-	"github.com/guanxi-crm/guanxi/commands/home"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
@@ -20,16 +19,16 @@ func TestGolden(t *testing.T) {
 		overdue, todays := viewstest.Due(1, models.NewDate(2026, 11, 20), "送报价"), viewstest.Due(2, viewstest.Today, "")
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"hub": home.Hub(p, "/crm", 1),
-				"home_admin": {Text: "home", Blocks: home.Home(to, home.HomeData{
+				"hub": hub(p, "/crm", 1),
+				"home_admin": {Text: "home", Blocks: home(to, homeData{
 					Today: viewstest.Today, Role: models.RoleAdmin, Command: "/crm",
 					Week:  viewstest.Figures(viewstest.Defined(func(d reports.Definition) bool { return d.MyWeek }), map[string][2]int{"new": {3, 5}, "interactions": {7, 7}, "done": {2, 0}}),
 					SetUp: []models.SetUpState{{Step: models.SetUpCustomers, Done: true}, {Step: models.SetUpChannels}, {Step: models.SetUpLeads}, {Step: models.SetUpDelivery}},
 				}, surface.Message{}).Blocks},
-				"home": {Text: "home", Blocks: home.Home(to, home.HomeData{Today: viewstest.Today, Due: viewstest.DueDay(1, overdue, todays), Seen: []models.Customer{c}, Role: models.RoleSales, Command: "/crm"}, views.Notice("done")).Blocks},
+				"home": {Text: "home", Blocks: home(to, homeData{Today: viewstest.Today, Due: viewstest.DueDay(1, overdue, todays), Seen: []models.Customer{c}, Role: models.RoleSales, Command: "/crm"}, views.Notice("done")).Blocks},
 			},
 			Modals: map[string]surface.Modal{
-				"settings": home.Settings(p, home.SettingsData{Preferences: models.Preferences{Zone: "Asia/Shanghai", DigestTime: "07:45", QuietFrom: "21:00", QuietTo: "07:00", MutedUntil: viewstest.Today}, SlackZone: "UTC", Undelivered: 2}),
+				"settings": settings(p, settingsData{Preferences: models.Preferences{Zone: "Asia/Shanghai", DigestTime: "07:45", QuietFrom: "21:00", QuietTo: "07:00", MutedUntil: viewstest.Today}, SlackZone: "UTC", Undelivered: 2}),
 			},
 		}
 	}, os.DirFS("."))

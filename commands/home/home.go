@@ -31,13 +31,13 @@ func (h handlers) homeWith(ctx context.Context, cl commands.Call, notice surface
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	data := HomeData{Today: h.Today(cl), Due: due, Week: week, Seen: seen, Role: cl.Actor.Role, Command: commands.Slash}
+	data := homeData{Today: h.Today(cl), Due: due, Week: week, Seen: seen, Role: cl.Actor.Role, Command: commands.Slash}
 	if cl.Actor.May(models.MayOperate) {
 		if data.SetUp, err = h.CRM.SetUp(ctx, cl.Actor); err != nil {
 			return bot.Reply{}, err
 		}
 	}
-	home := Home(cl.Reader(), data, notice)
+	home := home(cl.Reader(), data, notice)
 	return bot.Reply{Home: &home}, nil
 }
 
@@ -50,5 +50,5 @@ func (h handlers) hub(ctx context.Context, cl commands.Call) (bot.Reply, error) 
 func (h handlers) hubMessage(ctx context.Context, cl commands.Call) (surface.Message, error) {
 	q := models.DueQuery{Range: models.DueToday, Assignee: cl.User.ID, Today: h.Today(cl), Limit: 1}
 	page, err := h.CRM.DueFollowUps(ctx, cl.Actor, q)
-	return Hub(cl.Printer, commands.Slash, page.Total), err
+	return hub(cl.Printer, commands.Slash, page.Total), err
 }

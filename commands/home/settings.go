@@ -10,9 +10,9 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// settings opens the form of a person's preferences: /crm settings.
+// settings asks for a person's preferences: /crm settings.
 func (h handlers) settings(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-	data := SettingsData{SlackZone: cl.SlackZone.String()}
+	data := settingsData{SlackZone: cl.SlackZone.String()}
 	var err error
 	if data.Preferences, err = h.CRM.MySettings(ctx, cl.Actor); err != nil {
 		return bot.Reply{}, err
@@ -24,22 +24,22 @@ func (h handlers) settings(ctx context.Context, cl commands.Call) (bot.Reply, er
 		}
 		data.Undelivered = len(undelivered)
 	}
-	return commands.Show(Settings(cl.Printer, data), ""), nil
+	return commands.Show(settings(cl.Printer, data), ""), nil
 }
 
 func (h handlers) submitSettings(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-	preferences, err := likingOf(cl)
+	preferences, err := preferencesOf(cl)
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	if err := h.CRM.SetPreferences(ctx, cl.Operation("modal settings.save"), preferences); err != nil {
 		return bot.Reply{}, err
 	}
-	current, err := h.CRM.Enter(ctx, commands.IdentityOf(cl.User)) // from now on it is as was just said
+	standing, err := h.CRM.Enter(ctx, commands.IdentityOf(cl.User)) // from now on it is as was just said
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	cl.User.Locale, cl.User.Zone = current.Over(cl.SlackLocale, cl.SlackZone)
+	cl.User.Locale, cl.User.Zone = standing.Over(cl.SlackLocale, cl.SlackZone)
 	cl.Printer = h.Printer(cl.User)
 	notice := views.Notice(cl.Printer.T("notice.settings_saved", "Zone", cl.User.Zone.String()))
 	reply, err := h.homeWith(ctx, cl, notice)
@@ -50,8 +50,8 @@ func (h handlers) submitSettings(ctx context.Context, cl commands.Call) (bot.Rep
 	return reply, nil
 }
 
-// likingOf reads the form.
-func likingOf(cl commands.Call) (models.Preferences, error) {
+// preferencesOf reads the form.
+func preferencesOf(cl commands.Call) (models.Preferences, error) {
 	get := func(input models.Input) string { return cl.Form.Get(string(input)) }
 	muted, err := commands.FormDay(cl, models.InputMutedUntil)
 	if err != nil {
@@ -59,7 +59,7 @@ func likingOf(cl commands.Call) (models.Preferences, error) {
 	}
 	preferences := models.Preferences{
 		Language: leftToSlack(get(models.InputLanguage)), Zone: leftToSlack(get(models.InputZone)),
-		DigestTime: models.TimeOfDay(get(models.InputDigestTime)), RemindersOff: get(models.InputReminders) == RemindersOff,
+		DigestTime: models.TimeOfDay(get(models.InputDigestTime)), RemindersOff: get(models.InputReminders) == remindersOff,
 		QuietFrom: models.TimeOfDay(get(models.InputQuietFrom)), QuietTo: models.TimeOfDay(get(models.InputQuietTo)), MutedUntil: muted,
 	}
 	if preferences.DigestTime == views.LeaveToTeam {
@@ -69,7 +69,7 @@ func likingOf(cl commands.Call) (models.Preferences, error) {
 }
 
 func leftToSlack(value string) string {
-	if value == LeaveToSlack {
+	if value == leaveToSlack {
 		return ""
 	}
 	return value
@@ -78,5 +78,5 @@ func leftToSlack(value string) string {
 // suggestZone answers the typeahead of time zones: the usual ones, by city in either language, and any other by its
 // exact IANA name.
 func (h handlers) suggestZone(_ context.Context, cl commands.Call) (bot.Reply, error) {
-	return commands.ZonesLike(cl, surface.Option{Text: ZoneFromSlack(cl.Printer, cl.SlackZone.String()), Value: LeaveToSlack}), nil
+	return commands.ZonesLike(cl, surface.Option{Text: zoneFromSlack(cl.Printer, cl.SlackZone.String()), Value: leaveToSlack}), nil
 }

@@ -12,37 +12,37 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// SettingsModal is the callback ID of a person's own settings.
-const SettingsModal = "settings.save"
+// settingsModal is the callback ID of a person's own settings.
+const settingsModal = "settings.save"
 
-// ZonePicker is the action_id of the typeahead of time zones.
-const ZonePicker = "settings.zone"
+// zonePicker is the action_id of the typeahead of time zones.
+const zonePicker = "settings.zone"
 
-// SettingsData is how a person has it.
-type SettingsData struct {
+// settingsData is how a person has it.
+type settingsData struct {
 	Preferences models.Preferences
 	SlackZone   string // what Slack says
 	Undelivered int    // messages that were given up, for who may see them
 }
 
-// LeaveToSlack is the choice that leaves a setting to Slack.
-const LeaveToSlack = "slack"
+// leaveToSlack is the choice that leaves a setting to Slack.
+const leaveToSlack = "slack"
 
 // The choices of reminders.
 const (
-	RemindersOn  = "on"
-	RemindersOff = "off"
+	remindersOn  = "on"
+	remindersOff = "off"
 )
 
-// Settings is the form of a person's own settings.
-func Settings(p *i18n.Printer, d SettingsData) surface.Modal {
+// settings is the form of a person's own settings.
+func settings(p *i18n.Printer, d settingsData) surface.Modal {
 	blocks := []slack.Block{
-		views.LanguageInput(p, views.Option(LeaveToSlack, p.T("settings.language_slack")), d.Preferences.Language),
-		views.ZoneInput(p, ZonePicker, views.Option(LeaveToSlack, ZoneFromSlack(p, d.SlackZone)), d.Preferences.Zone),
+		views.LanguageInput(p, views.Option(leaveToSlack, p.T("settings.language_slack")), d.Preferences.Language),
+		views.ZoneInput(p, zonePicker, views.Option(leaveToSlack, zoneFromSlack(p, d.SlackZone)), d.Preferences.Zone),
 		digestInput(p, d.Preferences.DigestTime),
 		views.ChooseInput(p, models.InputReminders, []*slack.OptionBlockObject{
-			views.Option(RemindersOn, p.T("settings.reminders_on")), views.Option(RemindersOff, p.T("settings.reminders_off")),
-		}, map[bool]string{true: RemindersOff, false: RemindersOn}[d.Preferences.RemindersOff]),
+			views.Option(remindersOn, p.T("settings.reminders_on")), views.Option(remindersOff, p.T("settings.reminders_off")),
+		}, map[bool]string{true: remindersOff, false: remindersOn}[d.Preferences.RemindersOff]),
 		views.TimeInput(p, models.InputQuietFrom, d.Preferences.QuietFrom),
 		views.TimeInput(p, models.InputQuietTo, d.Preferences.QuietTo),
 		views.DateInput(p, models.InputMutedUntil, d.Preferences.MutedUntil),
@@ -50,7 +50,7 @@ func Settings(p *i18n.Printer, d SettingsData) surface.Modal {
 	if d.Undelivered > 0 {
 		blocks = append(blocks, views.Divider(), views.SectionWith("⚠️ "+p.Count("settings.undelivered", d.Undelivered), views.Button(views.UndeliveredAction, "list", p.T("button.show_list"))))
 	}
-	return surface.Modal{Callback: SettingsModal, Title: p.T("modal.settings.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"), Blocks: blocks}
+	return surface.Modal{Callback: settingsModal, Title: p.T("modal.settings.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"), Blocks: blocks}
 }
 
 // digestInput offers every half hour of the day, the time that was typed elsewhere too.
@@ -68,7 +68,7 @@ func digestInput(p *i18n.Printer, chosen models.TimeOfDay) *slack.InputBlock {
 	return views.ChooseInput(p, models.InputDigestTime, options, cmp.Or(string(chosen), views.LeaveToTeam))
 }
 
-// ZoneFromSlack is how the choice reads that leaves the zone to Slack.
-func ZoneFromSlack(p *i18n.Printer, zone string) string {
+// zoneFromSlack is how the choice reads that leaves the zone to Slack.
+func zoneFromSlack(p *i18n.Printer, zone string) string {
 	return views.Clip(p.T("settings.zone_slack", "Zone", zone), views.MaxOption)
 }

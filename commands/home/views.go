@@ -17,8 +17,8 @@ func hubDue(p *i18n.Printer, due int) string {
 	return p.Count("hub.due", due)
 }
 
-// Hub is the answer to a bare command: the few things most days begin with.
-func Hub(p *i18n.Printer, command string, due int) surface.Message {
+// hub is the answer to a bare command: the few things most days begin with.
+func hub(p *i18n.Printer, command string, due int) surface.Message {
 	text := p.T("hub.title")
 	return surface.Message{Text: text, Blocks: []slack.Block{
 		views.Section("*" + text + "*\n" + hubDue(p, due)),
@@ -33,11 +33,11 @@ func Hub(p *i18n.Printer, command string, due int) surface.Message {
 	}}
 }
 
-// ListHome is the list of follow-ups in the App Home; see RowList.
-const ListHome = "home"
+// listHome is the list of follow-ups in the App Home; see RowList.
+const listHome = "home"
 
-// HomeData is what a person's App Home shows.
-type HomeData struct {
+// homeData is what a person's App Home shows.
+type homeData struct {
 	Today   models.Date
 	Due     models.DueDay
 	Week    []models.Figure     // what the person did; nil when that is nothing
@@ -50,19 +50,19 @@ type HomeData struct {
 // homeItems is how many follow-ups the App Home shows with buttons.
 const homeItems = 10
 
-// Home is a person's App Home: their day, the customers they looked at last, and what most days begin with. notice is
+// home is a person's App Home: their day, the customers they looked at last, and what most days begin with. notice is
 // what was just done there; the zero Message when nothing was.
-func Home(p views.Reader, d HomeData, notice surface.Message) surface.Home {
+func home(p views.Reader, d homeData, notice surface.Message) surface.Home {
 	var blocks []slack.Block
 	if notice.Text != "" {
 		blocks = append(blocks, views.Footnote(notice.Text))
 	}
-	blocks = append(blocks, Hub(p.Printer, d.Command, d.Due.Total()).Blocks...)
+	blocks = append(blocks, hub(p.Printer, d.Command, d.Due.Total()).Blocks...)
 	shown := 0
 	for _, part := range views.DueParts(p.Printer, d.Due, homeItems) {
 		blocks = append(blocks, views.Divider(), views.Section("*"+part.Title+"*"))
 		for _, item := range part.Items {
-			blocks = append(blocks, views.FollowUpRow(p, item, d.Today, ListHome)...)
+			blocks = append(blocks, views.FollowUpRow(p, item, d.Today, listHome)...)
 			shown++
 		}
 	}

@@ -24,7 +24,7 @@ func Feature(frame *commands.Frame) commands.Feature {
 			{Name: "log", Aliases: []string{"记录", "note"}, Needs: models.MayLog, Read: h.readLog},
 		},
 		Ways: []commands.Way{{
-			Kind: bot.KindSubmission, Name: LogModal, Needs: models.MayLog, Run: h.submitLog,
+			Kind: bot.KindSubmission, Name: logModal, Needs: models.MayLog, Run: h.submitLog,
 			Inputs: []models.Input{models.InputCustomer, models.FieldKind.Input(), models.FieldText.Input()},
 		}},
 		Shortcuts: []commands.Shortcut{{Name: "Log to customer 记录沟通", Type: "message", CallbackID: "interaction.log", Needs: models.MayLog, Run: h.shortcutLog}},

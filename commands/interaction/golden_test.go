@@ -1,10 +1,9 @@
-package interaction_test
+package interaction
 
 import (
 	"os"
 	"testing"
 
-	"github.com/guanxi-crm/guanxi/commands/interaction"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views/surface"
@@ -16,10 +15,10 @@ func TestGolden(t *testing.T) {
 		c := viewstest.Customer()
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"logged": interaction.Logged(p, c, models.Interaction{Kind: models.InteractionVisit, Text: "saw `them`"}),
+				"logged": Logged(p, c, models.Interaction{Kind: models.InteractionVisit, Text: "saw `them`"}),
 			},
 			Modals: map[string]surface.Modal{
-				"log": interaction.LogInteraction(p, &c, models.InteractionInput{Text: "x"}),
+				"log": logInteraction(p, &c, models.InteractionInput{Text: "x"}),
 			},
 		}
 	}, os.DirFS("."))

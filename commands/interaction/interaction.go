@@ -18,7 +18,7 @@ func (h handlers) readLog(text string) commands.Step {
 // kind (call:).
 func (h handlers) logInteraction(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 	if cl.Rest == "" {
-		return commands.Show(LogInteraction(cl.Printer, nil, models.InteractionInput{}), ""), nil
+		return commands.Show(logInteraction(cl.Printer, nil, models.InteractionInput{}), ""), nil
 	}
 	customer, text, err := h.Named(ctx, cl, cl.Rest)
 	if err != nil {
@@ -27,11 +27,11 @@ func (h handlers) logInteraction(ctx context.Context, cl commands.Call) (bot.Rep
 	kind, text := h.cutKind(text)
 	in := models.InteractionInput{Kind: kind, Text: commands.Unescape(text)}
 	if in.Text == "" {
-		return commands.ShowOr(cl, LogInteraction(cl.Printer, &customer, in), "", "log"), nil
+		return commands.ShowOr(cl, logInteraction(cl.Printer, &customer, in), "", "log"), nil
 	}
 	logged, err := h.CRM.LogInteraction(ctx, cl.Operation("/crm log"), customer.ID, in)
 	if refused := commands.Mendable(err); refused != nil {
-		return commands.GiveForm(cl, LogInteraction(cl.Printer, &customer, in), "", refused), nil
+		return commands.GiveForm(cl, logInteraction(cl.Printer, &customer, in), "", refused), nil
 	}
 	if err != nil {
 		return bot.Reply{}, err
@@ -55,7 +55,7 @@ func (h handlers) cutKind(text string) (models.InteractionKind, string) {
 // shortcutLog keeps a message's text and where it stands.
 func (h handlers) shortcutLog(_ context.Context, cl commands.Call) (bot.Reply, error) {
 	in := models.InteractionInput{Kind: models.InteractionChat, Text: commands.Unescape(cl.Message.Text), Permalink: cl.Message.Permalink}
-	return commands.Show(LogInteraction(cl.Printer, nil, in), in.Permalink), nil
+	return commands.Show(logInteraction(cl.Printer, nil, in), in.Permalink), nil
 }
 
 func (h handlers) submitLog(ctx context.Context, cl commands.Call) (bot.Reply, error) {

@@ -9,17 +9,17 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// LogModal is the callback ID of the form that records an interaction.
-const LogModal = "interaction.log"
+// logModal is the callback ID of the form that records an interaction.
+const logModal = "interaction.log"
 
-// LogInteraction is the form that records what happened with a customer; known is nil when the customer is yet to be
+// logInteraction is the form that records what happened with a customer; known is nil when the customer is yet to be
 // chosen.
-func LogInteraction(p *i18n.Printer, known *models.Customer, in models.InteractionInput) surface.Modal {
+func logInteraction(p *i18n.Printer, known *models.Customer, in models.InteractionInput) surface.Modal {
 	if in.Kind == "" {
 		in.Kind = models.InteractionCall
 	}
 	return surface.Modal{
-		Callback: LogModal, Title: p.T("modal.log.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
+		Callback: logModal, Title: p.T("modal.log.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			views.CustomerInput(p, known),
 			views.KindInput(p, in.Kind),

@@ -24,7 +24,7 @@ func Feature(frame *commands.Frame) commands.Feature {
 			{Name: "privacy", Aliases: []string{"隐私", "gdpr"}, Needs: models.MayExportSubject, Read: h.readPrivacy},
 		},
 		Ways: []commands.Way{{
-			Kind: bot.KindSubmission, Name: EraseModal, Needs: models.MayErase, Run: h.submitErasure,
+			Kind: bot.KindSubmission, Name: eraseModal, Needs: models.MayErase, Run: h.submitErasure,
 			Inputs: []models.Input{models.FieldCode.Input(), models.InputErasureReason, models.InputErasureName},
 		}},
 	}

@@ -1,10 +1,9 @@
-package privacy_test
+package privacy
 
 import (
 	"os"
 	"testing"
 
-	"github.com/guanxi-crm/guanxi/commands/privacy"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
@@ -17,13 +16,13 @@ func TestGolden(t *testing.T) {
 		c := viewstest.Customer()
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"erased":         privacy.Erased(p, viewstest.Erased(), false),
-				"exported":       privacy.SubjectShared(p, c),
-				"exported_files": views.Notice(privacy.SubjectFiles(p, c)),
+				"erased":         erasedMessage(p, viewstest.Erased(), false),
+				"exported":       subjectShared(p, c),
+				"exported_files": views.Notice(subjectFiles(p, c)),
 			},
 			Modals: map[string]surface.Modal{
-				"erase":          privacy.EraseCustomer(p, c, models.SubjectCounts{Interactions: 1, FollowUps: 2, Open: 1, Changes: 1, Audit: 1200}),
-				"erase_consumer": privacy.EraseCustomer(p, viewstest.Consumer(), models.SubjectCounts{}),
+				"erase":          eraseCustomer(p, c, models.SubjectCounts{Interactions: 1, FollowUps: 2, Open: 1, Changes: 1, Audit: 1200}),
+				"erase_consumer": eraseCustomer(p, viewstest.Consumer(), models.SubjectCounts{}),
 			},
 		}
 	}, os.DirFS("."))

@@ -67,8 +67,8 @@ func (h handlers) exportSubject(ctx context.Context, cl commands.Call, verb, wor
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	reply := commands.Say(SubjectShared(cl.Printer, held.Customer))
-	reply.Files = &bot.Files{Text: SubjectFiles(cl.Printer, held.Customer), List: files}
+	reply := commands.Say(subjectShared(cl.Printer, held.Customer))
+	reply.Files = &bot.Files{Text: subjectFiles(cl.Printer, held.Customer), List: files}
 	return reply, nil
 }
 
@@ -112,7 +112,7 @@ func (h handlers) askErasure(ctx context.Context, cl commands.Call, words string
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return commands.Show(EraseCustomer(cl.Printer, customer, held), commands.Pack(erasing{ID: customer.ID})), nil
+	return commands.Show(eraseCustomer(cl.Printer, customer, held), commands.Pack(erasing{ID: customer.ID})), nil
 }
 
 func (h handlers) submitErasure(ctx context.Context, cl commands.Call) (bot.Reply, error) {
@@ -122,11 +122,11 @@ func (h handlers) submitErasure(ctx context.Context, cl commands.Call) (bot.Repl
 	}
 	in := models.ErasureInput{
 		Code: cl.Form.Get(string(models.FieldCode)), Reason: cl.Form.Get(string(models.InputErasureReason)),
-		Name: slices.Contains(cl.Form[string(models.InputErasureName)], ErasureOfName),
+		Name: slices.Contains(cl.Form[string(models.InputErasureName)], erasureOfName),
 	}
 	erased, scrubbed, err := h.CRM.EraseSubject(ctx, cl.Operation("modal subject.erase"), form.ID, in)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return commands.Say(h.Warned(cl, Erased(cl.Printer, erased, scrubbed), commands.Written{Input: models.InputErasureReason, Text: in.Reason})), nil
+	return commands.Say(h.Warned(cl, erasedMessage(cl.Printer, erased, scrubbed), commands.Written{Input: models.InputErasureReason, Text: in.Reason})), nil
 }

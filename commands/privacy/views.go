@@ -9,21 +9,21 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// EraseModal is the callback ID of the form that erases a customer's data.
-const EraseModal = "subject.erase"
+// eraseModal is the callback ID of the form that erases a customer's data.
+const eraseModal = "subject.erase"
 
-// ErasureOfName is the choice that erases the name and the company too.
-const ErasureOfName = "name"
+// erasureOfName is the choice that erases the name and the company too.
+const erasureOfName = "name"
 
-// EraseCustomer is the form that says what would go and what would stay, and asks for the customer's code, so that
+// eraseCustomer is the form that says what would go and what would stay, and asks for the customer's code, so that
 // nobody erases another customer than they mean.
-func EraseCustomer(p *i18n.Printer, c models.Customer, held models.SubjectCounts) surface.Modal {
-	also := slack.NewCheckboxGroupsBlockElement(views.FieldAction, views.Option(ErasureOfName, p.T("subject.erase_name")))
+func eraseCustomer(p *i18n.Printer, c models.Customer, held models.SubjectCounts) surface.Modal {
+	also := slack.NewCheckboxGroupsBlockElement(views.FieldAction, views.Option(erasureOfName, p.T("subject.erase_name")))
 	if c.Kind == models.KindConsumer {
 		also.InitialOptions = also.Options
 	}
 	return surface.Modal{
-		Callback: EraseModal, Title: p.T("modal.erase.title", "Code", c.Code), Submit: p.T("button.erase"), Close: p.T("button.cancel"),
+		Callback: eraseModal, Title: p.T("modal.erase.title", "Code", c.Code), Submit: p.T("button.erase"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			views.Section("*" + views.CardTitle(c) + "*\n" + views.CountsOf(p, held)),
 			views.Section(p.T("subject.goes")),
@@ -36,9 +36,9 @@ func EraseCustomer(p *i18n.Printer, c models.Customer, held models.SubjectCounts
 	}
 }
 
-// Erased says that a customer's data was erased; scrubbed is false where that is not yet true of every part of the
+// erasedMessage says that a customer's data was erased; scrubbed is false where that is not yet true of every part of the
 // database's file.
-func Erased(p *i18n.Printer, c models.Customer, scrubbed bool) surface.Message {
+func erasedMessage(p *i18n.Printer, c models.Customer, scrubbed bool) surface.Message {
 	text := p.T("notice.erased", "Code", c.Code)
 	blocks := []slack.Block{views.Section(text)}
 	if !scrubbed {
@@ -47,12 +47,12 @@ func Erased(p *i18n.Printer, c models.Customer, scrubbed bool) surface.Message {
 	return surface.Message{Text: text, Blocks: append(blocks, views.Footnote(p.T("subject.in_slack")), views.Actions("", views.RunButton("history", "history "+c.Code, p.T("button.history"))))}
 }
 
-// SubjectFiles is what stands above the files with all that is held on a customer, in the DM of who asked for them.
-func SubjectFiles(p *i18n.Printer, c models.Customer) string {
+// subjectFiles is what stands above the files with all that is held on a customer, in the DM of who asked for them.
+func subjectFiles(p *i18n.Printer, c models.Customer) string {
 	return p.T("subject.files", "Code", c.Code, "Name", views.Escape(views.OneLine(c.Name)))
 }
 
-// SubjectShared says where those files are.
-func SubjectShared(p *i18n.Printer, c models.Customer) surface.Message {
+// subjectShared says where those files are.
+func subjectShared(p *i18n.Printer, c models.Customer) surface.Message {
 	return views.Notice(p.T("notice.subject_exported", "Code", c.Code, "Name", views.Escape(views.OneLine(c.Name))))
 }

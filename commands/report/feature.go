@@ -27,7 +27,7 @@ func Feature(frame *commands.Frame) commands.Feature {
 		},
 		Messages: map[string]commands.Wording{
 			models.ToldReport: commands.Words(func(to views.Reader, weekly reports.Weekly) surface.Message {
-				return Report(to.Printer, weekly.Report, weekly.Late)
+				return report(to.Printer, weekly.Report, weekly.Late)
 			}),
 		},
 	}

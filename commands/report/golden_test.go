@@ -1,11 +1,10 @@
-package report_test
+package report
 
 import (
 	"os"
 	"testing"
 	"time"
 
-	"github.com/guanxi-crm/guanxi/commands/report"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
@@ -17,8 +16,8 @@ func TestGolden(t *testing.T) {
 	viewstest.Golden(t, func(p *i18n.Printer) viewstest.Shown {
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"report":      report.Report(p, aReport(), false),
-				"report_rate": report.Report(p, rates(), false),
+				"report":      report(p, aReport(), false),
+				"report_rate": report(p, rates(), false),
 			},
 		}
 	}, os.DirFS("."))

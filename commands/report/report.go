@@ -51,7 +51,7 @@ func (h handlers) report(ctx context.Context, cl commands.Call) (bot.Reply, erro
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return commands.SayAt(place, Report(cl.Printer, figures, false)), nil
+	return commands.SayAt(place, report(cl.Printer, figures, false)), nil
 }
 
 // maxReportDays bounds what a report counts over.

@@ -17,8 +17,8 @@ import (
 // reportPeople is how many people a report's table shows.
 const reportPeople = 10
 
-// Report is a period's figures as a message, each with the change against the period before.
-func Report(p *i18n.Printer, r reports.Report, late bool) surface.Message {
+// report is a period's figures as a message, each with the change against the period before.
+func report(p *i18n.Printer, r reports.Report, late bool) surface.Message {
 	title := p.T("report.title", "From", r.Period.From, "To", r.Period.To)
 	blocks := []slack.Block{views.Header(title)}
 	if late {

@@ -24,7 +24,7 @@ func Feature(frame *commands.Frame) commands.Feature {
 			{Name: "role", Aliases: []string{"角色", "roles"}, Needs: models.MayManageRoles, Read: h.readRole},
 		},
 		Ways: []commands.Way{{
-			Kind: bot.KindSubmission, Name: RoleModal, Needs: models.MayManageRoles, Run: h.submitRole,
+			Kind: bot.KindSubmission, Name: roleModal, Needs: models.MayManageRoles, Run: h.submitRole,
 			Inputs: []models.Input{models.InputUser, models.InputRole},
 		}},
 	}

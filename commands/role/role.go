@@ -19,7 +19,7 @@ func (h handlers) readRole(text string) commands.Step {
 		return commands.Answers(h.roleList)
 	case who == "set", user != "" && role == "":
 		return commands.Opens(func(_ context.Context, cl commands.Call) (bot.Reply, error) {
-			return commands.Show(SetRole(cl.Printer, user), ""), nil
+			return commands.Show(setRole(cl.Printer, user), ""), nil
 		})
 	}
 	return commands.Answers(func(ctx context.Context, cl commands.Call) (bot.Reply, error) {
@@ -35,11 +35,11 @@ func (h handlers) roleList(ctx context.Context, cl commands.Call) (bot.Reply, er
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	lines := make([]RoleLine, len(holders))
+	lines := make([]roleLine, len(holders))
 	for i, holder := range holders {
-		lines[i] = RoleLine{User: holder.UserID, Role: holder.Role, Configured: holder.Configured}
+		lines[i] = roleLine{User: holder.UserID, Role: holder.Role, Configured: holder.Configured}
 	}
-	return commands.Say(RoleList(cl.Printer, lines, others)), nil
+	return commands.Say(roleList(cl.Printer, lines, others)), nil
 }
 
 func (h handlers) submitRole(ctx context.Context, cl commands.Call) (bot.Reply, error) {
@@ -48,7 +48,7 @@ func (h handlers) submitRole(ctx context.Context, cl commands.Call) (bot.Reply, 
 
 func (h handlers) giveRole(ctx context.Context, cl commands.Call, source, user, role string) (bot.Reply, error) {
 	given := models.Role(role)
-	if role == RoleAsBefore {
+	if role == roleAsBefore {
 		given = ""
 	} else if !given.Valid() {
 		return bot.Reply{}, models.Invalid(models.InputRole, "error.unknown_role", "Value", role)
@@ -57,7 +57,7 @@ func (h handlers) giveRole(ctx context.Context, cl commands.Call, source, user, 
 		return bot.Reply{}, err
 	}
 	left, err := h.CRM.LeftBehind(ctx, cl.Actor, user)
-	reply := commands.Say(WithLeftBehind(cl.Printer, RoleSet(cl.Printer, user, given), user, left))
+	reply := commands.Say(withLeftBehind(cl.Printer, roleSet(cl.Printer, user, given), user, left))
 	reply.Changed = user
 	return reply, err
 }
@@ -65,14 +65,14 @@ func (h handlers) giveRole(ctx context.Context, cl commands.Call, source, user, 
 // roleCalled is the role that is called so, in either language; what is none comes back as it was typed.
 func (h handlers) roleCalled(text string) string {
 	name := models.NormaliseText(text)
-	for _, role := range append(models.Roles(), models.RoleNone, RoleAsBefore) {
+	for _, role := range append(models.Roles(), models.RoleNone, roleAsBefore) {
 		isName := func(text string) bool { return models.NormaliseText(text) == name }
 		if isName(string(role)) || slices.ContainsFunc(h.Texts("role."+string(role)), isName) {
 			return string(role)
 		}
 	}
 	if slices.Contains(strings.Fields("- reset 默认 恢复"), name) {
-		return RoleAsBefore
+		return roleAsBefore
 	}
 	return strings.TrimSpace(text)
 }

@@ -11,21 +11,21 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// RoleModal is the callback ID of the form that gives a person a role.
-const RoleModal = "role.set"
+// roleModal is the callback ID of the form that gives a person a role.
+const roleModal = "role.set"
 
-// RoleAsBefore is the choice that takes a given role back.
-const RoleAsBefore = "default"
+// roleAsBefore is the choice that takes a given role back.
+const roleAsBefore = "default"
 
-// RoleLine is a person with a role of their own.
-type RoleLine struct {
+// roleLine is a person with a role of their own.
+type roleLine struct {
 	User       string
 	Role       models.Role
 	Configured bool // in the configuration, not in Slack
 }
 
-// RoleList shows who was given which role, and the role of everybody else.
-func RoleList(p *i18n.Printer, given []RoleLine, others models.Role) surface.Message {
+// roleList shows who was given which role, and the role of everybody else.
+func roleList(p *i18n.Printer, given []roleLine, others models.Role) surface.Message {
 	text := p.T("role.title")
 	lines := make([]string, 0, len(given)+1)
 	for _, line := range given {
@@ -42,15 +42,15 @@ func RoleList(p *i18n.Printer, given []RoleLine, others models.Role) surface.Mes
 	}}
 }
 
-// SetRole is the form that gives a person a role; user is the one it begins with, "" for none.
-func SetRole(p *i18n.Printer, user string) surface.Modal {
+// setRole is the form that gives a person a role; user is the one it begins with, "" for none.
+func setRole(p *i18n.Printer, user string) surface.Modal {
 	options := []*slack.OptionBlockObject{}
 	for _, role := range append(models.Roles(), models.RoleNone) {
 		options = append(options, views.Option(string(role), views.RoleName(p, role)))
 	}
-	options = append(options, views.Option(RoleAsBefore, p.T("role.default")))
+	options = append(options, views.Option(roleAsBefore, p.T("role.default")))
 	return surface.Modal{
-		Callback: RoleModal, Title: p.T("modal.role.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
+		Callback: roleModal, Title: p.T("modal.role.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			views.UserInput(p, models.InputUser, user).WithOptional(false),
 			views.ChooseInput(p, models.InputRole, options, string(models.RoleSales)),
@@ -58,16 +58,16 @@ func SetRole(p *i18n.Printer, user string) surface.Modal {
 	}
 }
 
-// RoleSet says which role a person has now; "" is the one they would have anyway.
-func RoleSet(p *i18n.Printer, user string, role models.Role) surface.Message {
+// roleSet says which role a person has now; "" is the one they would have anyway.
+func roleSet(p *i18n.Printer, user string, role models.Role) surface.Message {
 	if role == "" {
 		return views.Notice(p.T("notice.role_default", "User", views.Mention(user)))
 	}
 	return views.Notice(p.T("notice.role_set", "User", views.Mention(user), "Role", views.RoleName(p, role)))
 }
 
-// WithLeftBehind adds what somebody still has who can't be reminded any more, and the ways to give it to somebody else.
-func WithLeftBehind(p *i18n.Printer, m surface.Message, user string, left models.LeftBehind) surface.Message {
+// withLeftBehind adds what somebody still has who can't be reminded any more, and the ways to give it to somebody else.
+func withLeftBehind(p *i18n.Printer, m surface.Message, user string, left models.LeftBehind) surface.Message {
 	if left == (models.LeftBehind{}) {
 		return m
 	}

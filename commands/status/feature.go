@@ -24,7 +24,7 @@ func Feature(frame *commands.Frame) commands.Feature {
 			{Name: "status", Aliases: []string{"状态"}, Needs: models.MayChangeStatus, Read: h.readStatus},
 		},
 		Ways: []commands.Way{{
-			Kind: bot.KindSubmission, Name: StatusModal, Needs: models.MayChangeStatus, Run: h.submitStatus,
+			Kind: bot.KindSubmission, Name: statusModal, Needs: models.MayChangeStatus, Run: h.submitStatus,
 			Inputs: []models.Input{models.FieldStatus.Input(), models.InputBasis, models.FieldKind.Input(), models.FieldText.Input(), models.FieldReason.Input()},
 		}},
 	}

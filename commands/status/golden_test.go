@@ -1,11 +1,10 @@
-package status_test
+package status
 
 import (
 	"os"
 	"testing"
 	"time"
 
-	"github.com/guanxi-crm/guanxi/commands/status"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views/surface"
@@ -17,8 +16,8 @@ func TestGolden(t *testing.T) {
 		c := viewstest.Customer()
 		return viewstest.Shown{
 			Modals: map[string]surface.Modal{
-				"status":       status.StatusChange(p, c, models.StatusActive, []models.Interaction{{ID: 5, Kind: models.InteractionCall, Text: "called", HappenedAt: viewstest.Now}}, time.UTC),
-				"status_empty": status.StatusChange(p, c, models.StatusChurned, nil, time.UTC),
+				"status":       statusChange(p, c, models.StatusActive, []models.Interaction{{ID: 5, Kind: models.InteractionCall, Text: "called", HappenedAt: viewstest.Now}}, time.UTC),
+				"status_empty": statusChange(p, c, models.StatusChurned, nil, time.UTC),
 			},
 		}
 	}, os.DirFS("."))

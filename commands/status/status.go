@@ -46,7 +46,7 @@ func (h handlers) status(ctx context.Context, cl commands.Call) (bot.Reply, erro
 // statusForm is the form that changes a customer's status, and what it remembers.
 func (h handlers) statusForm(ctx context.Context, cl commands.Call, customer models.Customer, to models.Status) (surface.Modal, statusAsked, error) {
 	candidates, err := h.CRM.BasisCandidates(ctx, cl.Actor, customer.ID)
-	form := StatusChange(cl.Printer, customer, to, candidates, cl.User.Zone)
+	form := statusChange(cl.Printer, customer, to, candidates, cl.User.Zone)
 	return form, statusAsked{ID: customer.ID, From: customer.Status}, err
 }
 
@@ -90,7 +90,7 @@ func (h handlers) submitStatus(ctx context.Context, cl commands.Call) (bot.Reply
 	text, kind := cl.Form.Get(string(models.FieldText)), models.InteractionKind(cl.Form.Get(string(models.FieldKind)))
 	// What was typed is the basis, whatever stands in the list: it must not get lost.
 	switch basis := cl.Form.Get(string(models.InputBasis)); {
-	case basis == NewBasis || strings.TrimSpace(text) != "":
+	case basis == newBasis || strings.TrimSpace(text) != "":
 		in.NewInteraction = &models.InteractionInput{Kind: kind, Text: text}
 	default:
 		id, err := strconv.ParseInt(basis, 10, 64)
@@ -102,7 +102,7 @@ func (h handlers) submitStatus(ctx context.Context, cl commands.Call) (bot.Reply
 	customer, err := h.CRM.ChangeStatus(ctx, cl.Operation("modal status.change"), asked.ID, in)
 	if since := (*models.StatusChangedError)(nil); errors.As(err, &since) {
 		form, remembers, err := h.statusForm(ctx, cl, since.Current, in.To)
-		return commands.Renew(StatusSince(cl.Printer, form, since), remembers), err
+		return commands.Renew(statusSince(cl.Printer, form, since), remembers), err
 	}
 	if err != nil {
 		return bot.Reply{}, err

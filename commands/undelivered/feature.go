@@ -22,8 +22,8 @@ func Feature(frame *commands.Frame) commands.Feature {
 	return commands.Feature{
 		Words: words, Ways: []commands.Way{
 			{Kind: bot.KindAction, Name: views.UndeliveredAction, Needs: models.MayOperate, Run: h.listUndelivered, Repeats: true},
-			{Kind: bot.KindAction, Name: RedeliverAction, Needs: models.MayOperate, Run: h.redeliver},
-			{Kind: bot.KindAction, Name: DismissAction, Needs: models.MayOperate, Run: h.dismiss},
+			{Kind: bot.KindAction, Name: redeliverAction, Needs: models.MayOperate, Run: h.redeliver},
+			{Kind: bot.KindAction, Name: dismissAction, Needs: models.MayOperate, Run: h.dismiss},
 		},
 	}
 }

@@ -1,10 +1,9 @@
-package undelivered_test
+package undelivered
 
 import (
 	"os"
 	"testing"
 
-	"github.com/guanxi-crm/guanxi/commands/undelivered"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views/surface"
@@ -15,8 +14,8 @@ func TestGolden(t *testing.T) {
 	viewstest.Golden(t, func(p *i18n.Printer) viewstest.Shown {
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"undelivered":      undelivered.Undelivered(p, []models.OutboxMessage{{ID: 7, Kind: "digest", Recipient: "U0BOB", Attempts: 12, LastError: "<x>", CreatedAt: viewstest.Now}}),
-				"undelivered_none": undelivered.Undelivered(p, nil),
+				"undelivered":      undelivered(p, []models.OutboxMessage{{ID: 7, Kind: "digest", Recipient: "U0BOB", Attempts: 12, LastError: "<x>", CreatedAt: viewstest.Now}}),
+				"undelivered_none": undelivered(p, nil),
 			},
 		}
 	}, os.DirFS("."))

@@ -14,7 +14,7 @@ func (h handlers) listUndelivered(ctx context.Context, cl commands.Call) (bot.Re
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return commands.Say(Undelivered(cl.Printer, list)), nil
+	return commands.Say(undelivered(cl.Printer, list)), nil
 }
 
 func (h handlers) redeliver(ctx context.Context, cl commands.Call) (bot.Reply, error) {

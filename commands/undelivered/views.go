@@ -13,12 +13,12 @@ import (
 
 // The buttons of a message that was given up, whose ID is the value: again, or never.
 const (
-	RedeliverAction = "undelivered.again"
-	DismissAction   = "undelivered.dismiss"
+	redeliverAction = "undelivered.again"
+	dismissAction   = "undelivered.dismiss"
 )
 
-// Undelivered lists messages that were given up, and why.
-func Undelivered(p *i18n.Printer, list []models.OutboxMessage) surface.Message {
+// undelivered lists messages that were given up, and why.
+func undelivered(p *i18n.Printer, list []models.OutboxMessage) surface.Message {
 	text := p.Count("undelivered.title", len(list))
 	blocks := []slack.Block{views.Section("*" + text + "*")}
 	if len(list) == 0 {
@@ -32,7 +32,7 @@ func Undelivered(p *i18n.Printer, list []models.OutboxMessage) surface.Message {
 		line := p.T("undelivered.line", "Kind", p.T("undelivered.kind_"+m.Kind), "To", to, "At", views.SlackTime(m.CreatedAt), "Attempts", p.Number(m.Attempts))
 		id := views.Itoa(m.ID)
 		blocks = append(blocks, views.Section("• "+line+"\n"+undeliveredReason(p, m)),
-			views.Actions("", views.Button(RedeliverAction+"/"+id, id, p.T("button.again")), views.Button(DismissAction+"/"+id, id, p.T("button.dismiss"))))
+			views.Actions("", views.Button(redeliverAction+"/"+id, id, p.T("button.again")), views.Button(dismissAction+"/"+id, id, p.T("button.dismiss"))))
 	}
 	return surface.Message{Text: text, Blocks: blocks}
 }

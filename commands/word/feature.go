@@ -24,8 +24,8 @@ func Feature(frame *commands.Frame) commands.Feature {
 			{Name: "words", Aliases: []string{"敏感词", "word"}, Needs: models.MayManageWords, Read: h.readWords},
 		},
 		Ways: []commands.Way{
-			{Kind: bot.KindSubmission, Name: WordModal, Needs: models.MayManageWords, Run: h.submitWord, Inputs: []models.Input{models.InputWord}},
-			{Kind: bot.KindAction, Name: WordModeAction, Needs: models.MayManageWords, Run: h.setWordMode},
+			{Kind: bot.KindSubmission, Name: wordModal, Needs: models.MayManageWords, Run: h.submitWord, Inputs: []models.Input{models.InputWord}},
+			{Kind: bot.KindAction, Name: wordModeAction, Needs: models.MayManageWords, Run: h.setWordMode},
 		},
 	}
 }

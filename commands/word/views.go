@@ -11,14 +11,14 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// WordModal is the callback ID of the form that adds a sensitive word.
-const WordModal = "word.add"
+// wordModal is the callback ID of the form that adds a sensitive word.
+const wordModal = "word.add"
 
-// WordModeAction is the button that changes what happens when a sensitive word is written; its value is the mode.
-const WordModeAction = "word.mode"
+// wordModeAction is the button that changes what happens when a sensitive word is written; its value is the mode.
+const wordModeAction = "word.mode"
 
-// Words shows the list of sensitive words and what happens when one is written.
-func Words(p *i18n.Printer, words []string, mode models.WordMode) surface.Message {
+// shownWords shows the list of sensitive words and what happens when one is written.
+func shownWords(p *i18n.Printer, words []string, mode models.WordMode) surface.Message {
 	text := p.Count("word.title", len(words))
 	shown := make([]string, len(words))
 	for i, word := range words {
@@ -36,20 +36,20 @@ func Words(p *i18n.Printer, words []string, mode models.WordMode) surface.Messag
 		views.Section("*" + text + "*\n" + list),
 		views.Section(p.T("word.mode_" + string(mode))),
 		views.Actions("", views.Primary(views.RunButton("add", "words add", p.T("button.add_word"))),
-			views.Button(WordModeAction, string(other), p.T("word.to_"+string(other)))),
+			views.Button(wordModeAction, string(other), p.T("word.to_"+string(other)))),
 		views.Footnote(p.T("word.hint")),
 	}}
 }
 
-// AddWord is the form that adds a sensitive word.
-func AddWord(p *i18n.Printer) surface.Modal {
+// addWord is the form that adds a sensitive word.
+func addWord(p *i18n.Printer) surface.Modal {
 	return surface.Modal{
-		Callback: WordModal, Title: p.T("modal.word.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
+		Callback: wordModal, Title: p.T("modal.word.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{views.TextInput(p, models.InputWord, "", 0, false)},
 	}
 }
 
-// WordChanged says what was done with a word, above the list.
-func WordChanged(p *i18n.Printer, key, word string, list surface.Message) surface.Message {
+// wordChanged says what was done with a word, above the list.
+func wordChanged(p *i18n.Printer, key, word string, list surface.Message) surface.Message {
 	return views.WithNotice(views.Notice(p.T(key, "Word", views.Escape(strings.Join(strings.Fields(word), " ")))), list)
 }

@@ -27,7 +27,7 @@ func (h handlers) readWords(text string) commands.Step {
 	known := wordVerbs[models.NormaliseText(verb)]
 	if known == wordAdd && word == "" {
 		return commands.Opens(func(_ context.Context, cl commands.Call) (bot.Reply, error) {
-			return commands.Show(AddWord(cl.Printer), ""), nil
+			return commands.Show(addWord(cl.Printer), ""), nil
 		})
 	}
 	return commands.Answers(func(ctx context.Context, cl commands.Call) (bot.Reply, error) {
@@ -63,9 +63,9 @@ func (h handlers) sensitive(ctx context.Context, cl commands.Call, verb, known, 
 }
 
 func (h handlers) wordList(cl commands.Call, list crm.WordList, notice, word string) surface.Message {
-	message := Words(cl.Printer, list.Words, list.Mode)
+	message := shownWords(cl.Printer, list.Words, list.Mode)
 	if notice != "" {
-		message = WordChanged(cl.Printer, notice, word, message)
+		message = wordChanged(cl.Printer, notice, word, message)
 	}
 	return message
 }

@@ -29,6 +29,7 @@ import (
 // Live matches what Slack would act on in mrkdwn, but for the mentions and dates of our own.
 var Live = regexp.MustCompile(`<[!@#h][^>]*>`)
 
+// Ours matches the mentions and dates that we write ourselves.
 var Ours = regexp.MustCompile(`<(@U0[A-Z]+|!date\^[^>]*)>`)
 
 // Markup returns the texts in which Slack looks for mentions and links: the message's own, and those of mrkdwn objects.
@@ -62,8 +63,10 @@ func Markup(t failer, encoded []byte) []string {
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
+// Industries are the configured ones.
 var Industries = []string{"technology", "retail"}
 
+// Catalogues returns the words of the house with those of features.
 func Catalogues(t testing.TB, words ...fs.FS) *i18n.Bundle {
 	t.Helper()
 	bundle, err := i18n.New(words,
@@ -111,6 +114,7 @@ var (
 	Today = models.NewDate(2026, 11, 24)
 )
 
+// Customer is a customer with something in every field, of which some would come alive in mrkdwn.
 func Customer() models.Customer {
 	c := models.Customer{ID: 7, Code: "C007", Status: models.StatusPotential, Owner: "U0ALICE", CreatedBy: "U0ALICE", CreatedAt: Now, UpdatedBy: "U0BOB", UpdatedAt: Now, Version: 3}
 	for field, value := range map[models.Field]string{
@@ -129,6 +133,7 @@ func Customer() models.Customer {
 // UTC is who goes by UTC, by which everything here was planned unless it says otherwise.
 func UTC(p *i18n.Printer) views.Reader { return views.ReaderOf(p, time.UTC) }
 
+// ZoneOf is a time zone by its name.
 func ZoneOf(name string) *time.Location {
 	zone, err := time.LoadLocation(name)
 	if err != nil {
@@ -151,6 +156,7 @@ func AbroadCustomer() models.Customer {
 	return c
 }
 
+// Due is a planned follow-up at ten o'clock.
 func Due(id int64, day models.Date, title string) models.DueFollowUp {
 	return models.DueFollowUp{
 		FollowUp:     models.FollowUp{ID: id, CustomerID: 7, Title: title, DueOn: day, DueTime: "10:00", Assignee: "U0ALICE", State: models.FollowUpPlanned},
@@ -158,6 +164,7 @@ func Due(id int64, day models.Date, title string) models.DueFollowUp {
 	}
 }
 
+// Card is the card of Customer, with something planned and something that happened.
 func Card() models.Card {
 	return models.Card{
 		Customer:     Customer(),
@@ -184,12 +191,14 @@ func Operation() []models.HistoryEntry {
 	}
 }
 
+// Duplicates are two customers that another one may be the same as.
 func Duplicates() []models.Duplicate {
 	other := Customer()
 	other.Code, other.Owner = "C008", ""
 	return []models.Duplicate{{Customer: Customer(), Same: models.DuplicateFields()}, {Customer: other, Same: []models.Field{models.FieldName}}}
 }
 
+// History is a page of everything that a line of history can tell.
 func History() models.HistoryPage {
 	entries := Operation()
 	slices.Reverse(entries)
@@ -199,8 +208,8 @@ func History() models.HistoryPage {
 	return models.HistoryPage{Entries: entries}
 }
 
-// OwnFields are n of a team's own fields, of every kind in turn.
-func OwnFields(n int) []models.CustomField {
+// CustomFields are n of a team's custom fields, of every kind in turn.
+func CustomFields(n int) []models.CustomField {
 	fields := make([]models.CustomField, n)
 	for i := range fields {
 		f := models.CustomField{ID: int64(i + 1), Kind: models.CustomKinds()[i%7], LabelEN: fmt.Sprintf("Field *%d*", i+1), LabelZH: fmt.Sprintf("字段 <%d>", i+1)}
@@ -226,14 +235,15 @@ func Valued(fields []models.CustomField) models.Customer {
 	return c
 }
 
-// OwnCard is the card of a customer with values of n of the team's own fields.
-func OwnCard(n int) models.Card {
+// CustomCard is the card of a customer with values of n of the custom fields.
+func CustomCard(n int) models.Card {
 	held := Card()
-	held.Fields = OwnFields(n)
+	held.Fields = CustomFields(n)
 	held.Customer = Valued(held.Fields)
 	return held
 }
 
+// Consumer is Customer as a person.
 func Consumer() models.Customer {
 	c := Customer()
 	c.Kind = models.KindConsumer
@@ -248,8 +258,7 @@ func Erased() models.Customer {
 	return c
 }
 
-// messages are every message there is, by name.
-// chineseCalendar has a weekend on 28 November 2026 and a holiday on 1 October.
+// ChineseCalendar has a weekend on 28 November 2026 and a holiday on 1 October.
 func ChineseCalendar(t testing.TB) workday.Calendar {
 	t.Helper()
 	calendar, err := workday.New(workday.China, nil)
@@ -274,6 +283,7 @@ func Person() models.Customer {
 	return c
 }
 
+// OfConsumer is a follow-up of a customer that is a person.
 func OfConsumer(f models.DueFollowUp) models.DueFollowUp {
 	f.CustomerKind, f.CustomerName = models.KindConsumer, "Anna Smith"
 	return f
@@ -323,7 +333,7 @@ func compare(t *testing.T, name string, got []byte) {
 		}
 		return
 	}
-	want, err := os.ReadFile(file)
+	want, err := os.ReadFile(file) //nolint:gosec // a golden file of the package that is tested
 	if err != nil {
 		t.Fatal(err)
 	}

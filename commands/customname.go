@@ -13,42 +13,43 @@ import (
 	"github.com/guanxi-crm/guanxi/views"
 )
 
-// own is what follows from the team's own fields: what they may be called, and printers that know their labels. It is
+// customNames is what follows from the custom fields: what they may be called, and printers that know their labels. It is
 // made when they change, not for every request.
-type own struct {
+type customNames struct {
 	fields   *models.CustomFields
 	names    map[string]models.Field // of the fields in use, by models.SqueezeLabel
 	printers map[string]*i18n.Printer
 }
 
-// own returns what follows from the fields as they are now.
-func (c *Frame) own() *own {
+// customNames returns what follows from the fields as they are now.
+func (c *Frame) customNames() *customNames {
 	fields := c.CRM.Fields()
 	if made := c.made.Load(); made != nil && made.fields == fields {
 		return made
 	}
-	made := &own{fields, map[string]models.Field{}, map[string]*i18n.Printer{}}
+	made := &customNames{fields, map[string]models.Field{}, map[string]*i18n.Printer{}}
 	for _, f := range fields.Active() {
 		for _, label := range []string{f.LabelEN, f.LabelZH} {
 			made.names[models.SqueezeLabel(label)] = f.Key()
 		}
 	}
 	for _, lang := range i18n.Languages() {
-		made.printers[lang] = c.catalogues.For(lang).Labelled(views.OwnFieldWords(fields, lang))
+		made.printers[lang] = c.catalogues.For(lang).Labelled(views.CustomFieldWords(fields, lang))
 	}
 	c.made.Store(made)
 	return made
 }
 
-// Field returns the field that people call so: one of the record's, or one of the team's own.
+// Field returns the field that people call so: one of the record, or a custom one.
 func (c *Frame) Field(name string) (models.Field, bool) {
 	if field, known := c.words.field(name); known {
 		return field, true
 	}
-	field, known := c.own().names[models.SqueezeLabel(name)]
+	field, known := c.customNames().names[models.SqueezeLabel(name)]
 	return field, known
 }
 
+// IsField reports whether a field is called so.
 func (c *Frame) IsField(name string) bool {
 	_, known := c.Field(name)
 	return known
@@ -67,7 +68,7 @@ func (c *Frame) UnknownField(name string) *models.Error {
 
 // fieldNames lists what fields may be called, in an order that doesn't change from one answer to the next.
 func (c *Frame) fieldNames() []string {
-	names := slices.AppendSeq(slices.Collect(maps.Keys(c.words.fields)), maps.Keys(c.own().names))
+	names := slices.AppendSeq(slices.Collect(maps.Keys(c.words.fields)), maps.Keys(c.customNames().names))
 	slices.Sort(names)
 	return names
 }
@@ -96,7 +97,7 @@ var YesNo = map[string]string{
 	"no": models.CustomNo, "n": models.CustomNo, "false": models.CustomNo, "否": models.CustomNo, "不": models.CustomNo, "没有": models.CustomNo, "无": models.CustomNo,
 }
 
-// OwnValue turns what a person wrote for one of the team's own fields into the form in which it is kept.
+// OwnValue turns what a person wrote for a custom field into the form in which it is kept.
 func (c *Frame) OwnValue(cl Call, f models.CustomField, value string) (string, error) {
 	if value == "" {
 		return "", nil
@@ -175,5 +176,5 @@ func (c *Frame) Reserved(zh, en string) models.Errors {
 	return errs
 }
 
-// filterNames are the words before a colon that a search knows besides the record's fields.
+// FilterSort is what a search knows before a colon besides the fields: the order.
 const FilterSort = "sort"
