@@ -114,7 +114,7 @@ func one(beginnings []models.Beginning, list []models.Customer, at int) (models.
 		return list[0], nil
 	}
 	list = list[:min(len(list), maxCandidates)]
-	return models.Customer{}, &models.AmbiguousError{Words: shorten(beginnings[at].Text, 100), Candidates: list, At: slices.Repeat([]int{at}, len(list))}
+	return models.Customer{}, &models.AmbiguousError{Words: models.Shorten(beginnings[at].Text, 100), Candidates: list, At: slices.Repeat([]int{at}, len(list))}
 }
 
 // both are two readings: customers whose names go on as the text does, and those that a shorter piece names.
@@ -122,7 +122,7 @@ func both(beginnings []models.Beginning, like likeness, exact []models.Customer,
 	longer := like.customers[:min(len(like.customers), maxCandidates-min(len(exact), maxCandidates/2))]
 	shorter := exact[:min(len(exact), maxCandidates-len(longer))]
 	return &models.AmbiguousError{
-		Words: shorten(beginnings[like.at].Text, 100), Candidates: slices.Concat(longer, shorter),
+		Words: models.Shorten(beginnings[like.at].Text, 100), Candidates: slices.Concat(longer, shorter),
 		At: slices.Concat(slices.Repeat([]int{like.at}, len(longer)), slices.Repeat([]int{at}, len(shorter))),
 	}
 }

@@ -48,7 +48,7 @@ func (s *Service) checkPlan(op models.Operation, in models.FollowUpInput, rules 
 	errs := checkUser(models.FieldAssignee, in.Assignee)
 	clock, err := models.ParseTimeOfDay(string(in.DueTime))
 	if err != nil {
-		errs = append(errs, models.Invalid(models.FieldDueTime, "error.bad_time", "Value", shorten(string(in.DueTime), 50)))
+		errs = append(errs, models.Invalid(models.FieldDueTime, "error.bad_time", "Value", models.Shorten(string(in.DueTime), 50)))
 	}
 	in.DueTime = clock
 	if err := append(in.Validate(rules), errs...).Err(); err != nil {

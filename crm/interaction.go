@@ -59,7 +59,7 @@ func (c *change) log(ctx context.Context, customerID int64, in models.Interactio
 // refused.
 func cleanInteraction(in models.InteractionInput) models.InteractionInput {
 	in.Text, in.Permalink = clean(in.Text), clean(in.Permalink)
-	if len(in.Permalink) > maxPermalink || shorten(in.Permalink, maxPermalink) != in.Permalink {
+	if len(in.Permalink) > maxPermalink || models.Shorten(in.Permalink, maxPermalink) != in.Permalink {
 		in.Permalink = ""
 	}
 	return in

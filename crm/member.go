@@ -163,9 +163,9 @@ func (s *Service) SetRole(ctx context.Context, op models.Operation, userID strin
 	}
 	switch {
 	case !models.IsUser(userID):
-		return models.Invalid(models.InputUser, "error.unknown_user", "Value", shorten(userID, 50))
+		return models.Invalid(models.InputUser, "error.unknown_user", "Value", models.Shorten(userID, 50))
 	case role != "" && !role.Valid():
-		return models.Invalid(models.InputRole, "error.unknown_role", "Value", shorten(string(role), 50))
+		return models.Invalid(models.InputRole, "error.unknown_role", "Value", models.Shorten(string(role), 50))
 	case userID == op.Actor.ID:
 		return models.Invalid(models.InputUser, "error.own_role")
 	}
@@ -221,14 +221,14 @@ func checkLanguage(language string) models.Errors {
 	if language == "" || language == "zh" || language == "en" {
 		return nil
 	}
-	return models.Errors{models.Invalid(models.InputLanguage, "error.unknown_language", "Value", shorten(language, 50))}
+	return models.Errors{models.Invalid(models.InputLanguage, "error.unknown_language", "Value", models.Shorten(language, 50))}
 }
 
 // checkPreferences brings preferences into the form in which they are kept, and returns what is wrong with them.
 func checkPreferences(l *models.Preferences) (errs models.Errors) {
 	errs = checkLanguage(l.Language)
 	if _, err := time.LoadLocation(l.Zone); l.Zone != "" && (err != nil || l.Zone == "Local") {
-		errs = append(errs, models.Invalid(models.InputZone, "error.unknown_zone", "Value", shorten(l.Zone, 64)))
+		errs = append(errs, models.Invalid(models.InputZone, "error.unknown_zone", "Value", models.Shorten(l.Zone, 64)))
 	}
 	for _, clock := range []struct {
 		input models.Input
@@ -239,7 +239,7 @@ func checkPreferences(l *models.Preferences) (errs models.Errors) {
 		}
 		parsed, err := models.ParseTimeOfDay(string(*clock.at))
 		if err != nil {
-			errs = append(errs, models.Invalid(clock.input, "error.bad_time", "Value", shorten(string(*clock.at), 50)))
+			errs = append(errs, models.Invalid(clock.input, "error.bad_time", "Value", models.Shorten(string(*clock.at), 50)))
 		}
 		*clock.at = parsed
 	}
@@ -276,12 +276,12 @@ func (s *Service) changeMember(ctx context.Context, op models.Operation, userID 
 	})
 }
 
-// Saw remembers that a person looked at a customer, for RecentlySeen.
-func (s *Service) Saw(ctx context.Context, actor models.Actor, customerID int64) error {
+// NoteSighting remembers that a person looked at a customer, for RecentlySeen.
+func (s *Service) NoteSighting(ctx context.Context, actor models.Actor, customerID int64) error {
 	if err := permit(actor, models.MayView); err != nil {
 		return err
 	}
-	return s.store.Saw(ctx, actor.ID, customerID, s.clock.Now().UTC().Truncate(time.Microsecond))
+	return s.store.NoteSighting(ctx, actor.ID, customerID, s.clock.Now().UTC().Truncate(time.Microsecond))
 }
 
 // RecentlySeen returns at most limit customers the actor looked at, the last first.

@@ -17,7 +17,6 @@ import (
 	"sync/atomic"
 	"time"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store"
@@ -105,7 +104,7 @@ type change struct {
 // change runs a use case in one transaction with its audit entries. fn may run several times and sets its results
 // anew each time.
 func (s *Service) change(ctx context.Context, op models.Operation, fn func(*change) error) error {
-	op.Source = shorten(op.Source, 64)
+	op.Source = models.Shorten(op.Source, 64)
 	at := s.clock.Now().UTC().Truncate(time.Microsecond) // as the database will give it back
 	id := operationID(at)
 	err := s.store.Once(ctx, store.Delivery{Key: op.Key, Also: op.Also, Keep: op.Keep, Owner: id, At: at}, func(tx *store.Tx) error {
@@ -175,7 +174,7 @@ func seen(ctx context.Context, q store.Queries, actor models.Actor, found models
 }
 
 func customerNotFound(words string) error {
-	return models.NotFound("error.customer_not_found", "Words", shorten(words, 100))
+	return models.NotFound("error.customer_not_found", "Words", models.Shorten(words, 100))
 }
 
 // clean brings text into the form in which it is checked and kept: trimmed, with lines ending in LF.
@@ -186,19 +185,10 @@ func clean(text string) string {
 // isEdge reports what is trimmed: spaces, and the zero-width ones that are copied along from web pages and sheets.
 func isEdge(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("\u200b\u2060\ufeff", r) }
 
-// shorten cuts text that needn't be whole to a number of characters.
-func shorten(text string, characters int) string {
-	if utf8.RuneCountInString(text) <= characters && utf8.ValidString(text) {
-		return text
-	}
-	runes := []rune(strings.ToValidUTF8(text, "�"))
-	return string(runes[:min(characters, len(runes))])
-}
-
 // checkUser refuses what isn't a user's ID at a field; "" is nobody.
 func checkUser(field models.Field, id string) models.Errors {
 	if id == "" || models.IsUser(id) {
 		return nil
 	}
-	return models.Errors{models.Invalid(field, "error.unknown_user", "Value", shorten(id, 50))}
+	return models.Errors{models.Invalid(field, "error.unknown_user", "Value", models.Shorten(id, 50))}
 }

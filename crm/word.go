@@ -95,7 +95,7 @@ func (s *Service) RemoveWord(ctx context.Context, op models.Operation, word stri
 	return s.changeWords(ctx, op, func(kept *keptWords, list WordList) (before, after string, err error) {
 		at := slices.IndexFunc(list.Words, func(other string) bool { return models.SameWord(word, other) })
 		if at < 0 {
-			return "", "", models.Invalid(models.InputWord, "error.word_unknown", "Word", shorten(word, maxWord))
+			return "", "", models.Invalid(models.InputWord, "error.word_unknown", "Word", models.Shorten(word, maxWord))
 		}
 		same := func(other string) bool { return models.SameWord(word, other) }
 		kept.Added = slices.DeleteFunc(kept.Added, same)
@@ -109,7 +109,7 @@ func (s *Service) RemoveWord(ctx context.Context, op models.Operation, word stri
 // SetWordMode says what happens when a sensitive word is written, and returns the list.
 func (s *Service) SetWordMode(ctx context.Context, op models.Operation, mode models.WordMode) (WordList, error) {
 	if !mode.Valid() {
-		return WordList{}, models.Invalid(models.InputMode, "error.unknown_mode", "Value", shorten(string(mode), 50))
+		return WordList{}, models.Invalid(models.InputMode, "error.unknown_mode", "Value", models.Shorten(string(mode), 50))
 	}
 	return s.changeWords(ctx, op, func(kept *keptWords, list WordList) (before, after string, err error) {
 		kept.Mode = mode

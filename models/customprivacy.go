@@ -28,9 +28,6 @@ func (f CustomField) Mask(value string) string {
 // Hides reports a value that is nothing but a mask.
 func (f CustomField) Hides(value string) bool { return f.Personal && value == hidden }
 
-// CustomMask stands in forms for a value that isn't shown.
-const CustomMask = hidden
-
 // PersonalKey is what a value of a personal field is found by, exactly: numbers as they are dialled, else CustomKey.
 func PersonalKey(value string) string {
 	key := CustomKey(value)

@@ -12,7 +12,6 @@ type Kind string
 const (
 	KindInvalid   Kind = "invalid"   // what was given breaks a rule
 	KindNotFound  Kind = "not_found" // what was named does not exist, or not for this person
-	KindAmbiguous Kind = "ambiguous" // what was named could be several; Candidates says which
 	KindConflict  Kind = "conflict"  // someone else changed it meanwhile
 	KindForbidden Kind = "forbidden" // this person may not
 	KindLimit     Kind = "limit"     // too much or too many

@@ -48,7 +48,7 @@ func TestStoppedRightBeforePosting(t *testing.T) {
 			o.Poster = &stopped{fakeSlack: w.slack, after: overtaken(w, schedule)}
 		})))
 		w.expect(wangsDigest, wangsDigest)
-		if n := w.slack.standing(wangsDigest); n != 1 {
+		if n := w.slack.countPosted(wangsDigest); n != 1 {
 			t.Errorf("it stands %d times", n)
 		}
 		w.settled()
@@ -63,13 +63,13 @@ func TestStoppedRightBeforePostingAndKilledAfter(t *testing.T) {
 		if err := s.Tick(w.ctx); err == nil {
 			t.Error("was not killed")
 		}
-		if n := w.slack.standing(wangsDigest); n != 2 {
+		if n := w.slack.countPosted(wangsDigest); n != 2 {
 			t.Fatalf("it stands %d times", n)
 		}
 		heir := w.scheduler("another", schedule)
 		w.clock.advance(looks[0])
 		w.tick(heir)
-		if n := w.slack.standing(wangsDigest); n != 1 {
+		if n := w.slack.countPosted(wangsDigest); n != 1 {
 			t.Errorf("it stands %d times after it was looked for", n)
 		}
 		for range 3 {

@@ -324,7 +324,7 @@ func (s *fakeSlack) Remove(_ context.Context, _, ts string) error {
 }
 
 // standing is how many messages with a key stand in Slack.
-func (s *fakeSlack) standing(key string) (n int) {
+func (s *fakeSlack) countPosted(key string) (n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, p := range s.posts {

@@ -259,7 +259,7 @@ func TestAReminderDoesNotWaitForDigests(t *testing.T) {
 		w.clock.set(*f.DueAt)
 		s.Wake()
 		want := fmt.Sprintf("reminder:%d:%d", f.ID, f.DueAt.Unix())
-		eventually(t, "the reminder", func() bool { return w.slack.standing(want) == 1 })
+		eventually(t, "the reminder", func() bool { return w.slack.countPosted(want) == 1 })
 		close(slack.released)
 		eventually(t, "the digests", func() bool { return len(w.slack.news()) > 0 || w.resting() })
 		stop()

@@ -112,7 +112,7 @@ func TestOneDamagedValueStopsNothing(t *testing.T) {
 		for n := range 3 {
 			c := somebody(n)
 			insert(t, st, c)
-			must(t, st.Saw(ctx, "U1", c.ID, now))
+			must(t, st.NoteSighting(ctx, "U1", c.ID, now))
 			must(t, st.Tx(ctx, func(tx *store.Tx) error {
 				return tx.AppendAudit(ctx, []models.AuditEntry{{At: now, Actor: "U1", Entity: models.EntityCustomer, EntityID: c.ID, CustomerID: c.ID, Version: 2, Action: models.ActionUpdate, Field: string(models.FieldPhone), OldValue: "1", NewValue: c.Phone.Plain(), Operation: "op"}})
 			}))

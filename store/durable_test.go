@@ -34,10 +34,10 @@ func TestCommitsAreDurable(t *testing.T) {
 		}
 		c := customer("a")
 		must(t, st.Tx(ctx, func(tx *store.Tx) error { return tx.InsertCustomer(ctx, c) }))
-		must(t, st.Saw(ctx, "U1", c.ID, now))
+		must(t, st.NoteSighting(ctx, "U1", c.ID, now))
 		cancelled, cancel := context.WithCancel(ctx)
 		cancel()
-		_ = st.Saw(cancelled, "U1", c.ID, now)
+		_ = st.NoteSighting(cancelled, "U1", c.ID, now)
 		if _, err := st.ClaimEnvelope(ctx, "said", now); err != nil {
 			t.Error(err)
 		}
@@ -68,7 +68,7 @@ func TestAPowerCutTakesNothingConfirmed(t *testing.T) {
 		t.Fatal("commits don't wait for the disk: what stands in the log says nothing of what the disk has")
 	}
 	synced := size(t, path+"-wal") // the last commit has waited for all of it
-	must(t, st.Saw(ctx, "U1", first.ID, now))
+	must(t, st.NoteSighting(ctx, "U1", first.ID, now))
 	if size(t, path+"-wal") <= synced {
 		t.Fatal("the write that doesn't wait isn't in the log")
 	}

@@ -82,8 +82,8 @@ func (tx *Tx) SaveMember(ctx context.Context, m *models.Member) error {
 	return wrap("update person", result.Error)
 }
 
-// Saw remembers that a person looked at a customer.
-func (s *Store) Saw(ctx context.Context, userID string, customerID int64, at time.Time) error {
+// NoteSighting remembers that a person looked at a customer.
+func (s *Store) NoteSighting(ctx context.Context, userID string, customerID int64, at time.Time) error {
 	err := s.retry(ctx, func() error {
 		row := map[string]any{"user_id": userID, "customer_id": customerID, "seen_at": at}
 		return s.lightly(ctx, func(db *gorm.DB) error {

@@ -36,17 +36,17 @@ func (q Queries) personalFields(ctx context.Context, lock string) (map[int64]boo
 }
 
 // personalFields returns the same, and nobody changes them until the transaction ends.
-func (tx *Tx) personalFields(ctx context.Context) (own map[int64]bool, err error) {
-	if tx.own == nil {
-		tx.own, err = tx.Queries.personalFields(ctx, tx.dialect.share)
+func (tx *Tx) personalFields(ctx context.Context) (personal map[int64]bool, err error) {
+	if tx.personal == nil {
+		tx.personal, err = tx.Queries.personalFields(ctx, tx.dialect.share)
 	}
-	return tx.own, err
+	return tx.personal, err
 }
 
-// ownKeys returns the field keys of the IDs.
-func ownKeys(own map[int64]bool) []models.Field {
+// personalKeys returns the field keys of the IDs.
+func personalKeys(personal map[int64]bool) []models.Field {
 	var keys []models.Field
-	for id := range own {
+	for id := range personal {
 		keys = append(keys, models.CustomFieldKey(id))
 	}
 	slices.Sort(keys)
@@ -62,13 +62,13 @@ func (tx *Tx) customRows(ctx context.Context, values []models.CustomValue) ([]cu
 	if !tx.privacy.protect {
 		return rows, nil
 	}
-	own, err := tx.personalFields(ctx)
-	if err != nil || len(own) == 0 {
+	personal, err := tx.personalFields(ctx)
+	if err != nil || len(personal) == 0 {
 		return rows, err
 	}
 	keys, err := tx.sealWith(ctx)
 	for i := range rows {
-		if err == nil && own[rows[i].FieldID] {
+		if err == nil && personal[rows[i].FieldID] {
 			err = sealValue(keys, &rows[i])
 		}
 	}
@@ -143,12 +143,12 @@ func (q Queries) sealedFilters(ctx context.Context, filters []models.CustomFilte
 }
 
 // plainValues returns the conditions for values that are sealed and shouldn't be, or the reverse.
-func plainValues(keys *vault.Keys, own map[int64]bool) []rest {
+func plainValues(keys *vault.Keys, personal map[int64]bool) []rest {
 	if keys == nil {
 		return []rest{{"sealed_key > ''", nil}}
 	}
 	ids := []int64{0}
-	for id := range own {
+	for id := range personal {
 		ids = append(ids, id)
 	}
 	return []rest{
@@ -168,13 +168,13 @@ func asWanted(keys *vault.Keys, personal bool, sealedKey string) bool {
 }
 
 func protectValues(ctx context.Context, tx *Tx, keys *vault.Keys, at batch) (t turned, err error) {
-	own, err := tx.personalFields(ctx)
+	personal, err := tx.personalFields(ctx)
 	if err != nil {
 		return t, err
 	}
 	var rows []customRow
 	err = tx.session(ctx).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).Where(at.where, at.args...).
-		Where("sealed_key > ? OR (sealed_key = ? AND (field_id > ? OR (field_id = ? AND customer_id > ?)))", at.after.key, at.after.key, at.after.own, at.after.own, at.after.id).
+		Where("sealed_key > ? OR (sealed_key = ? AND (field_id > ? OR (field_id = ? AND customer_id > ?)))", at.after.key, at.after.key, at.after.fieldID, at.after.fieldID, at.after.id).
 		Order("sealed_key, field_id, customer_id").Limit(protectBatch).Find(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return t, err
@@ -186,8 +186,8 @@ func protectValues(ctx context.Context, tx *Tx, keys *vault.Keys, at batch) (t t
 	fields := models.NewCustomFields(kinds)
 	for i := range rows {
 		row := &rows[i]
-		t.last = place{key: row.SealedKey, own: row.FieldID, id: row.CustomerID}
-		if asWanted(keys, own[row.FieldID], row.SealedKey) {
+		t.last = place{key: row.SealedKey, fieldID: row.FieldID, id: row.CustomerID}
+		if asWanted(keys, personal[row.FieldID], row.SealedKey) {
 			return turned{}, nil // declared otherwise since it was looked for: whoever declared it goes on
 		}
 		if err := tx.privacy.openValue(row); err != nil {
@@ -198,7 +198,7 @@ func protectValues(ctx context.Context, tx *Tx, keys *vault.Keys, at batch) (t t
 			continue
 		}
 		row.Sealed, row.SealedKey = "", ""
-		if keys != nil && own[row.FieldID] {
+		if keys != nil && personal[row.FieldID] {
 			err = sealValue(keys, row)
 		} else if f, known := fields.Find(models.CustomFieldKey(row.FieldID)); known && f.Kind != models.CustomChoices {
 			row.CustomValue = f.Rows(row.CustomerID, row.Value)[0]
@@ -229,12 +229,12 @@ func (s *Store) ProtectFields(ctx context.Context) (changed int, err error) {
 	if keys == nil {
 		return 0, nil
 	}
-	own, err := s.personalFields(ctx, "")
+	personal, err := s.personalFields(ctx, "")
 	if err != nil {
 		return 0, err
 	}
 	var done Protected
-	err = s.turn(ctx, keys, &done, []turn{{&done.Entries, plainEntries(keys, own), protectEntries}, {&done.Values, plainValues(keys, own), protectValues}})
+	err = s.turn(ctx, keys, &done, []turn{{&done.Entries, plainEntries(keys, personal), protectEntries}, {&done.Values, plainValues(keys, personal), protectValues}})
 	if changed = done.Entries + done.Values; err != nil || changed == 0 || s.dialect.name != sqliteDialect.name {
 		return changed, err
 	}

@@ -43,12 +43,12 @@ func (s *Store) Protect(ctx context.Context) (done Protected, err error) {
 			return done, wrap("seal personal data", err)
 		}
 	}
-	own, err := s.personalFields(ctx, "")
+	personal, err := s.personalFields(ctx, "")
 	if err != nil {
 		return done, err
 	}
 	err = s.turn(ctx, keys, &done, []turn{
-		{&done.Customers, plainCustomers(keys), protectCustomers}, {&done.Entries, plainEntries(keys, own), protectEntries}, {&done.Values, plainValues(keys, own), protectValues},
+		{&done.Customers, plainCustomers(keys), protectCustomers}, {&done.Entries, plainEntries(keys, personal), protectEntries}, {&done.Values, plainValues(keys, personal), protectValues},
 	})
 	if err != nil {
 		return done, err
@@ -102,11 +102,11 @@ func plainCustomers(keys *vault.Keys) []rest {
 }
 
 // plainEntries are the same for the audit log, of whose plain entries most are about other fields.
-func plainEntries(keys *vault.Keys, own map[int64]bool) []rest {
+func plainEntries(keys *vault.Keys, personal map[int64]bool) []rest {
 	if keys == nil {
 		return []rest{{"sealed_key > ''", nil}}
 	}
-	sealed := ownKeys(own)
+	sealed := personalKeys(personal)
 	return []rest{
 		{"sealed_key = '' AND field IN ?", []any{append(models.PersonalFields(), sealed...)}},
 		{"sealed_key = ? AND field >= 'custom.' AND field < 'custom/' AND field NOT IN ?", []any{keys.Primary(), append([]models.Field{""}, sealed...)}}, // declared so no more
@@ -123,8 +123,8 @@ type batch struct {
 
 // place is a place in the order of a rest.
 type place struct {
-	key, field string
-	own, id    int64 // own is a field's
+	key, field  string
+	fieldID, id int64 // fieldID is of a custom field
 }
 
 // turned is the result of a batch.

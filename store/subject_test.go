@@ -58,7 +58,7 @@ func traced(t *testing.T, st *store.Store, n int) *models.Customer {
 		}
 		return tx.AppendAudit(ctx, log)
 	}))
-	must(t, st.Saw(ctx, "U0ALICE", c.ID, now))
+	must(t, st.NoteSighting(ctx, "U0ALICE", c.ID, now))
 	return c
 }
 
@@ -193,14 +193,14 @@ func TestErasedIsNotFound(t *testing.T) {
 		c, other := somebody(1), customer("Customer 2")
 		insert(t, st, c)
 		insert(t, st, other)
-		must(t, st.Saw(ctx, "U0ALICE", c.ID, now))
+		must(t, st.NoteSighting(ctx, "U0ALICE", c.ID, now))
 		current, err := st.Customer(ctx, c.ID)
 		must(t, err)
 		erased := current
 		erased.Erase(now, false)
 		erased.Version++
 		must(t, st.Tx(ctx, func(tx *store.Tx) error { return tx.EraseCustomer(ctx, current, &erased, "U0BOSS") }))
-		must(t, st.Saw(ctx, "U0ALICE", c.ID, now)) // somebody was looking at it at that moment
+		must(t, st.NoteSighting(ctx, "U0ALICE", c.ID, now)) // somebody was looking at it at that moment
 
 		none := map[string]models.CustomerQuery{
 			"code": {Words: "C001"}, "name": {Words: "Customer 1"}, "phone": {Phone: "13800000001"}, "email": {Email: "wang1@example.com"}, "contact": {Contact: "Wang 1"},

@@ -99,7 +99,7 @@ func TestWhatWasConfirmedIsOnTheDisk(t *testing.T) {
 	for n := 1; n <= 5; n++ {
 		c := customer("a")
 		must(t, st.Tx(ctx, func(tx *store.Tx) error { return tx.InsertCustomer(ctx, c) }))
-		must(t, st.Saw(ctx, "U1", c.ID, now))
+		must(t, st.NoteSighting(ctx, "U1", c.ID, now))
 		after := d.afterPowerCut(t)
 		if found := count(t, after); found != n {
 			t.Fatalf("%d customers were confirmed, the disk has %d", n, found)

@@ -18,8 +18,8 @@ import (
 // Tx is a transaction: what is read in it, with what it changes.
 type Tx struct {
 	Queries
-	own    map[int64]bool // the team's personal fields, once they were asked for
-	sealer *vault.Keys    // that seal, once they were found to be the database's present ones
+	personal map[int64]bool // the team's personal fields, once they were asked for
+	sealer   *vault.Keys    // that seal, once they were found to be the database's present ones
 }
 
 // Tx runs fn in one transaction: all of it or nothing. fn runs again from the start after a deadlock, a busy database,

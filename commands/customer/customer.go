@@ -47,7 +47,7 @@ func (h handlers) showCustomer(ctx context.Context, cl commands.Call) (bot.Reply
 		return h.erasedCard(ctx, cl, customer)
 	}
 	reply, err := h.CardOf(ctx, cl, customer, "")
-	reply.Then = func(ctx context.Context) error { return h.CRM.Saw(ctx, cl.Actor, customer.ID) }
+	reply.Then = func(ctx context.Context) error { return h.CRM.NoteSighting(ctx, cl.Actor, customer.ID) }
 	return reply, err
 }
 

@@ -224,7 +224,7 @@ func (w *world) eachPosted(tell func(key, ts string)) {
 }
 
 // standing is how often each key stands in Slack.
-func (w *world) standing() map[string]int {
+func (w *world) visibleMessages() map[string]int {
 	w.t.Helper()
 	found := map[string]int{}
 	w.eachPosted(func(key, _ string) { found[key]++ })
@@ -234,7 +234,7 @@ func (w *world) standing() map[string]int {
 // count is what is missing, doubled or there for no reason.
 func (w *world) count() (missing, doubled, odd []string) {
 	w.t.Helper()
-	found := w.standing()
+	found := w.visibleMessages()
 	for _, key := range w.want {
 		switch found[key] {
 		case 0:
