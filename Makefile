@@ -28,7 +28,7 @@ bench:
 	@sh scripts/bench.sh
 
 golden:
-	@$(GO) test ./i18n ./views ./commands -run 'Golden|AreDocumented' -update
+	@$(GO) test ./i18n ./cli ./views $$(grep -rl viewstest.Golden --include=*_test.go commands | xargs -n1 dirname | sed 's|^|./|') -run 'Golden|AreDocumented' -update
 
 notices:
 	@sh scripts/notices.sh

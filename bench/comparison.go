@@ -17,6 +17,7 @@ const (
 	reachRecord     = 1.5 // the same, for a record with all that belongs to it
 	reachOpen       = 100 // ms until a form is open, at p99
 	reachThroughput = 0.7 // of the floor's, at least
+	reachBefore     = 1.1 // times the p50 of the release before, at most; three rounds move by half as much
 	reachMemory     = 64  // MB, at most
 	reachStart      = 300 // ms, at most
 )
@@ -41,21 +42,6 @@ func (c *comparison) of(name string, figure func(*figures) float64) float64 {
 		values = append(values, figure(f))
 	}
 	return median(values)
-}
-
-// agree refuses to compare a floor that writes less than the bot.
-func (c *comparison) agree() error {
-	if len(c.runs["bot"]) == 0 || len(c.runs["floor"]) == 0 {
-		return nil
-	}
-	for table := range c.runs["bot"][0].rows {
-		rows := func(f *figures) float64 { return f.rows[table] }
-		bot, floor := c.of("bot", rows), c.of("floor", rows)
-		if table != "envelopes" && math.Abs(bot-floor) > 0.02*max(bot, floor) {
-			return fmt.Errorf("a customer is %.2f rows of %s to the bot and %.2f to the floor", bot, table, floor)
-		}
-	}
-	return nil
 }
 
 // reach is a promise, and what was measured of it.
@@ -86,6 +72,7 @@ func (c *comparison) print(w io.Writer, p plan) (missed int) {
 		}
 	}
 	reaches = append(reaches, c.process(t)...)
+	_, _ = fmt.Fprintf(w, "\n† the release before's, %s\n", c.plan.before.note())
 	reaches = append(reaches, c.privacy(w, p)...)
 	_, _ = fmt.Fprintln(w)
 	for _, r := range reaches {
@@ -96,8 +83,8 @@ func (c *comparison) print(w io.Writer, p plan) (missed int) {
 	return missed
 }
 
-// kind adds what concerns one kind of act.
-func (c *comparison) kind(t *table, k kind) []reach {
+// shown are the figures of a kind of act.
+func (c *comparison) shown(k kind) []figure {
 	alone := func(share float64) func(*figures) float64 {
 		return func(f *figures) float64 { return f.alone[k.name].at(share) }
 	}
@@ -105,25 +92,73 @@ func (c *comparison) kind(t *table, k kind) []reach {
 		return func(f *figures) float64 { return f.together[k.name].at(share) }
 	}
 	crowd := fmt.Sprintf("%d at once", c.plan.people)
-	p50 := c.line(t, k.title+", p50", "ms", alone(0.5))
-	c.line(t, "… p99", "ms", alone(0.99))
-	crowded := c.line(t, "… "+crowd+", p50", "ms", together(0.5))
-	c.line(t, "… "+crowd+", p99", "ms", together(0.99))
-	speed := c.line(t, "… "+crowd+", a second", "", func(f *figures) float64 { return f.perSecond[k.name] })
-	c.line(t, "… processor time of the process", "ms", func(f *figures) float64 { return milliseconds(f.cpu[k.name]) })
-	if c.counted() {
-		c.line(t, "… statements", "", func(f *figures) float64 { return f.work[k.name].statements })
-		c.line(t, "… rows and keys read", "", func(f *figures) float64 { return f.work[k.name].rows })
+	list := []figure{
+		{k.title + ", p50", "ms", alone(0.5)},
+		{"… p99", "ms", alone(0.99)},
+		{"… " + crowd + ", p50", "ms", together(0.5)},
+		{"… " + crowd + ", p99", "ms", together(0.99)},
+		{"… " + crowd + ", a second", "", func(f *figures) float64 { return f.perSecond[k.name] }},
+		{"… processor time of the process", "ms", func(f *figures) float64 { return milliseconds(f.cpu[k.name]) }},
 	}
+	if c.counted() {
+		list = append(list,
+			figure{"… statements", "", func(f *figures) float64 { return f.work[k.name].statements }},
+			figure{"… rows and keys read", "", func(f *figures) float64 { return f.work[k.name].rows }})
+	}
+	return list
+}
+
+// figure is one line of a table.
+type figure struct {
+	what, unit string
+	of         func(*figures) float64
+}
+
+// The places of the promised figures among those that are shown.
+const (
+	figureP50     = 0
+	figureP99     = 1
+	figureCrowded = 2
+	figureSpeed   = 4
+)
+
+// kind adds what concerns one kind of act.
+func (c *comparison) kind(t *table, k kind) []reach {
+	ratios := make([]float64, 0, 8)
+	list := c.shown(k)
+	for _, f := range list {
+		if k.floor {
+			ratios = append(ratios, c.line(t, f.what, f.unit, f.of))
+			continue
+		}
+		bot, was := c.of("bot", f.of), c.plan.before.figure(c.title, k.title, f.what)
+		ratios = append(ratios, ratio(bot, was))
+		t.row(f.what, number(bot, f.unit), number(was, f.unit)+" †", number(ratio(bot, was), ""))
+	}
+	crowd := fmt.Sprintf("%d at once", c.plan.people)
+	var reaches []reach
 	if k.atMost > 0 {
-		return []reach{{k.title + ": p99, ms", c.of("bot", alone(0.99)), k.atMost, false}}
+		reaches = append(reaches, reach{k.title + ": p99, ms", c.of("bot", list[figureP99].of), k.atMost, false})
+	}
+	if !k.floor {
+		limit := cmp.Or(k.reach, reachBefore)
+		return append(reaches,
+			reach{k.title + ": p50, times the release before's", ratios[figureP50], limit, false},
+			reach{k.title + ": p50 with " + crowd + ", times the release before's", ratios[figureCrowded], limit, false})
 	}
 	limit := cmp.Or(k.reach, reachLatency)
-	return []reach{
-		{k.title + ": p50, times the floor's", p50, limit, false},
-		{k.title + ": p50 with " + crowd + ", times the floor's", crowded, limit, false},
-		{k.title + ": a second with " + crowd + ", of the floor's", speed, min(reachThroughput, 1/limit), true},
+	return append(reaches,
+		reach{k.title + ": p50, times the floor's", ratios[figureP50], limit, false},
+		reach{k.title + ": p50 with " + crowd + ", times the floor's", ratios[figureCrowded], limit, false},
+		reach{k.title + ": a second with " + crowd + ", of the floor's", ratios[figureSpeed], min(reachThroughput, 1/limit), true})
+}
+
+// ratio is how many times another figure one is; NaN where either is missing.
+func ratio(one, other float64) float64 {
+	if one > 0 && other > 0 {
+		return one / other
 	}
+	return math.NaN()
 }
 
 // counted reports whether the server counts its statements.
@@ -174,12 +209,8 @@ func (c *comparison) line(t *table, what, unit string, figure func(*figures) flo
 	if figure != nil {
 		bot, floor = c.of("bot", figure), c.of("floor", figure)
 	}
-	ratio := math.NaN() // where only one was measured
-	if bot > 0 && floor > 0 {
-		ratio = bot / floor
-	}
-	t.row(what, number(bot, unit), number(floor, unit), number(ratio, ""))
-	return ratio
+	t.row(what, number(bot, unit), number(floor, unit), number(ratio(bot, floor), ""))
+	return ratio(bot, floor)
 }
 
 func medianOf(times []time.Duration) float64 {
@@ -232,5 +263,5 @@ func megabytes(file string) float64 {
 // machine says what this is measured on.
 func machine(w io.Writer) {
 	load, _ := os.ReadFile("/proc/loadavg")
-	_, _ = fmt.Fprintf(w, "%s, %s, %d cores, load %s\n", time.Now().Format(time.DateOnly), runtime.Version(), runtime.NumCPU(), strings.TrimSpace(string(load)))
+	_, _ = fmt.Fprintf(w, "%s, %s, %s, load %s\n", time.Now().Format(time.DateOnly), runtime.Version(), machineName(), strings.TrimSpace(string(load)))
 }

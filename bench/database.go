@@ -161,23 +161,6 @@ func (d *database) restore(ctx context.Context) error {
 	return nil
 }
 
-// added counts the rows that a run has added, by table.
-func (d *database) added(ctx context.Context) (map[string]int64, error) {
-	counts := map[string]int64{}
-	var err error
-	for _, table := range grown {
-		if counts[table], err = d.number(ctx, fmt.Sprintf("SELECT COUNT(*) FROM %s WHERE id > %d", table, d.seeded[table])); err != nil {
-			return nil, err
-		}
-	}
-	query := fmt.Sprintf("SELECT COUNT(*) FROM customer_grams WHERE customer_id > %d", d.seeded["customers"])
-	if counts["customer_grams"], err = d.number(ctx, query); err != nil {
-		return nil, err
-	}
-	counts["envelopes"], err = d.number(ctx, "SELECT COUNT(*) FROM envelopes")
-	return counts, err
-}
-
 func (d *database) number(ctx context.Context, query string) (n int64, err error) {
 	err = d.pool.QueryRowContext(ctx, query).Scan(&n)
 	return n, err

@@ -12,16 +12,16 @@ import (
 	"unicode/utf16"
 )
 
-// AgainAction is the action_id of the button that makes a request once more. Its value is what Request.Again returns.
+// AgainAction is the action_id of the button that makes a request again. Its value is what Request.Again returns.
 const AgainAction = "request.again"
 
 // maxAgain is Slack's limit for a button's value, in UTF-16 code units
 // (docs.slack.dev/reference/block-kit/block-elements/button-element).
 const maxAgain = 2000
 
-// carried is a request as a button carries it, and so through a person's client. It is signed for that person (signature),
-// and its key only ever counts among their own (ownKey), unless it is a question's that others may answer as well: such a
-// key can't be forged, since it is signed with the rest.
+// carried is a request as a button carries it. The value passes through a person's client, so it is signed for that
+// person (signature). Its key counts only among that person's own keys (ownKey), except when it names a question that
+// others may answer as well; such a key can't be forged, since it is signed with the rest.
 type carried struct {
 	origin
 	Kind     Kind   `json:"kd"`
@@ -32,14 +32,15 @@ type carried struct {
 	Block    string `json:"b,omitempty"`
 	Value    string `json:"v,omitempty"`
 	View     string `json:"vm,omitempty"` // the metadata of the view it came from
-	Author   string `json:"a,omitempty"`  // of the message it refers to
+	Author   string `json:"a,omitempty"`  // author of the message that the request refers to
 	About    string `json:"ab,omitempty"` // ts of that message
 	AboutsIn string `json:"ac,omitempty"` // and its channel
 	Cut      bool   `json:"x,omitempty"`  // what was typed didn't fit
-	Common   bool   `json:"q,omitempty"`  // the key is not this person's alone
+	Common   bool   `json:"q,omitempty"`  // others may answer the same question: the key isn't this person's alone
 }
 
-// signature proves that a value was made by this bot, whichever of its processes, for this person: they all have the token.
+// signature proves that this bot made a value for this person. All its processes make the same, since all have the
+// token.
 func (b *Bot) signature(user, text string) string {
 	mac := hmac.New(sha256.New, []byte(b.options.BotToken))
 	mac.Write([]byte(AgainAction + "\x00" + user + "\x00" + text))
@@ -48,14 +49,14 @@ func (b *Bot) signature(user, text string) string {
 
 const signatureBytes = 16
 
-// ownKey is a delivery's key among a person's own. A key comes back through that person's client: it can't be another's,
-// since it ends with an ID that their requests don't have.
+// ownKey makes a delivery's key one of a person's own. A key comes back through that person's client and can't be
+// another's, since it ends with an ID that their requests don't have.
 func ownKey(raw, user string) string { return raw + "@" + user }
 
-// Again returns the value of a button AgainAction that makes the request once more under the same key, so that what it
-// changes is changed once. What is too long to be carried is left out: the button then only tells whether it was done
-// (Request.Cut). "" for requests that nobody makes twice: an opened home, a typeahead, and forms, which are given back
-// whole.
+// Again returns the value for a button AgainAction, which makes the request again under the same key: what the request
+// changes is changed once. A text that is too long is left out, and the button then only says whether the request was
+// done (Request.Cut). It returns "" for requests that nobody makes again: an opened home, a typeahead, and a form, which
+// is given back whole.
 func (r *Request) Again() string {
 	switch r.Kind {
 	case KindCommand, KindAction, KindMention, KindShortcut:
@@ -92,14 +93,14 @@ func (r *Request) Again() string {
 func (c carried) encode() string {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false) // it is no HTML, and room is scarce
+	encoder.SetEscapeHTML(false) // the value is no HTML, and it may not be long
 	if encoder.Encode(c) != nil {
 		return ""
 	}
 	return strings.TrimSpace(text.String())
 }
 
-// carries reads the value of a pressed button AgainAction; false when it isn't one of ours for this person.
+// carries reads the value of a pressed button AgainAction; false when this bot has not made it for this person.
 func (b *Bot) carries(user, value string) (c carried, ours bool) {
 	n := base64.RawURLEncoding.EncodedLen(signatureBytes)
 	if len(value) < n || !hmac.Equal([]byte(value[:n]), []byte(b.signature(user, value[n:]))) {
@@ -108,8 +109,8 @@ func (b *Bot) carries(user, value string) (c carried, ours bool) {
 	return c, json.Unmarshal([]byte(value[n:]), &c) == nil && c.Key != ""
 }
 
-// carriedAgain turns a press of a button AgainAction into the request that it carries. What isn't ours, or any more since
-// the token was changed, stays what it is: there may be a handler of it.
+// carriedAgain turns a press of a button AgainAction into the request that it carries. A value that this bot has not
+// made, or made before the token was changed, leaves the press as it is, since there may be a handler for it.
 func (b *Bot) carriedAgain(t *task) {
 	c, ours := b.carries(t.req.User.ID, t.req.Value)
 	if !ours {
@@ -121,7 +122,7 @@ func (b *Bot) carriedAgain(t *task) {
 		t.pressed, t.inView = nil, t.view.ID
 	}
 	t.view = nil
-	if !c.Ephemeral || c.ResponseURL == "" { // that of a message that is to be replaced is needed for it
+	if !c.Ephemeral || c.ResponseURL == "" { // a message that is to be replaced needs its own response URL
 		c.ResponseURL, c.Since = pressed.ResponseURL, pressed.Since
 	}
 	t.origin = c.origin
@@ -129,7 +130,7 @@ func (b *Bot) carriedAgain(t *task) {
 	if c.Kind == KindMention {
 		name = ""
 	}
-	t.route = route{c.Kind, name}
+	b.to(t, c.Kind, name)
 	t.req = &Request{
 		Kind: c.Kind, Name: c.Name, User: t.req.User, Channel: c.Channel, Thread: c.Thread, Text: c.Text, Block: c.Block,
 		Value: c.Value, View: View{Metadata: c.View}, Key: c.Key, Retried: true, Cut: c.Cut, First: time.Unix(c.First, 0), common: c.Common,
@@ -144,7 +145,7 @@ func (b *Bot) carriedAgain(t *task) {
 	}
 }
 
-// tidy takes the message away whose button made a request once more: the answer has its place.
+// tidy deletes the message whose button made a request again: the answer takes its place.
 func (b *Bot) tidy(ctx context.Context, t *task) {
 	if t.pressed == nil {
 		return

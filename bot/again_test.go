@@ -11,6 +11,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/sandbox"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // Whatever a button that tries again carries, its key is among the keys of who presses it.
@@ -30,7 +31,7 @@ func TestACarriedKeyIsItsPersonsOwn(t *testing.T) {
 				value = again
 			}
 			button := slack.NewActionBlock("", slack.NewButtonBlockElement(bot.AgainAction, again, plain("Again")))
-			return bot.Reply{Message: &bot.Content{Text: "not done", Blocks: []slack.Block{button}}}, nil
+			return bot.Reply{Message: &surface.Message{Text: "not done", Blocks: []slack.Block{button}}}, nil
 		})
 	})
 	alice, bob := s.User("alice"), s.User("bob")
@@ -121,7 +122,7 @@ func TestALateAcknowledgementUndoesNothing(t *testing.T) {
 					modal := form()
 					return bot.Reply{Modal: &modal}, nil
 				})
-				r.Handle(bot.KindSubmission, "customer.new", after(800*time.Millisecond, bot.Reply{Update: &bot.Modal{
+				r.Handle(bot.KindSubmission, "customer.new", after(800*time.Millisecond, bot.Reply{Update: &surface.Modal{
 					Title: "Saved", Blocks: text("saved " + notes[:9]),
 				}}, nil))
 			})

@@ -14,7 +14,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// Options is what a Bot is made of.
+// Options is what New takes.
 type Options struct {
 	AppToken    string         // xapp-…, opens the sockets
 	BotToken    string         // xoxb-…, calls the Web API
@@ -32,11 +32,11 @@ type Options struct {
 type Inbox interface {
 	// ClaimEnvelope remembers a key; fresh is false when it was known already.
 	ClaimEnvelope(ctx context.Context, key string, at time.Time) (fresh bool, err error)
-	// ForgetEnvelope forgets a key that was claimed for nothing.
+	// ForgetEnvelope forgets a key whose claim was not used.
 	ForgetEnvelope(ctx context.Context, key string) error
 }
 
-// How long things may take. Slack gives up on an envelope after 3 s.
+// How long the parts of an answer may take. Slack gives up on an envelope after 3 s.
 const (
 	ackBudget     = 700 * time.Millisecond  // how long an acknowledgement waits for the handler's answer
 	openBudget    = 1200 * time.Millisecond // how long an opening handler may think before the waiting view is opened
@@ -48,22 +48,22 @@ const (
 
 // Bot is one process's connection to a Slack workspace.
 type Bot struct {
-	options  Options
-	log      *slog.Logger
-	slack    *caller
-	people   *people
-	places   *places
-	identity *identity
-	seen     *memory
-	metrics  *metrics
-	sockets  *sockets
-	crowd    *crowd
-	workers  chan struct{}
-	working  sync.WaitGroup
-	running  sync.Map      // keys of the submissions that are worked on
-	ackIn    time.Duration // ackBudget, or what Unhurried says
-	openIn   time.Duration // openBudget, or what Unhurried says
-	turnIn   time.Duration // turnBudget, or what Unhurried says
+	options    Options
+	log        *slog.Logger
+	web        *caller
+	people     *people
+	places     *places
+	identity   *identity
+	deliveries *memory
+	metrics    *metrics
+	sockets    *sockets
+	crowd      *crowd
+	workers    chan struct{}
+	working    sync.WaitGroup
+	running    sync.Map      // keys of the submissions that are worked on
+	ackIn      time.Duration // ackBudget, unless Unhurried was called
+	openIn     time.Duration // openBudget, unless Unhurried was called
+	turnIn     time.Duration // turnBudget, unless Unhurried was called
 }
 
 // New returns a bot that is not connected yet. It refuses missing tokens or handlers.
@@ -76,26 +76,27 @@ func New(options Options) (*Bot, error) {
 	}
 	options = options.withDefaults()
 	b := &Bot{
-		options: options,
-		log:     options.Log,
-		seen:    newMemory(memoryAge, memorySize),
-		metrics: newMetrics(options.Metrics),
-		crowd:   newCrowd(),
-		workers: make(chan struct{}, workersAtOnce),
-		ackIn:   ackBudget,
-		openIn:  openBudget,
-		turnIn:  turnBudget,
+		options:    options,
+		log:        options.Log,
+		deliveries: newMemory(memoryAge, memorySize),
+		metrics:    newMetrics(options.Metrics),
+		crowd:      newCrowd(),
+		workers:    make(chan struct{}, workersAtOnce),
+		ackIn:      ackBudget,
+		openIn:     openBudget,
+		turnIn:     turnBudget,
 	}
-	b.slack = newCaller(options, b.metrics)
-	b.identity = &identity{slack: b.slack}
-	b.people = newPeople(b.slack, b.identity, options.Zone)
-	b.places = newPlaces(b.slack)
+	b.web = newCaller(options, b.metrics)
+	b.identity = &identity{web: b.web}
+	b.people = newPeople(b.web, b.identity, options.Zone)
+	b.places = newPlaces(b.web)
 	b.sockets = newSockets(b)
 	return b, nil
 }
 
-// Unhurried lets an acknowledgement, the waiting view, and whoever waits for their turn, wait so long for the handler, for a
-// local Slack that is as patient: what people see doesn't depend on how busy the machine is then. It is called before Run.
+// Unhurried sets how long an acknowledgement, the waiting view and a request that waits for its turn wait for the
+// handler. It is for a local Slack that waits as long, so that what people see doesn't depend on how busy the machine
+// is. It is called before Run.
 func (b *Bot) Unhurried(d time.Duration) { b.ackIn, b.openIn, b.turnIn = d, d, d }
 
 func (o Options) withDefaults() Options {
@@ -123,7 +124,7 @@ func (o Options) withDefaults() Options {
 func (b *Bot) Run(ctx context.Context) error {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx)) // outlives the order to stop by finishBudget
 	defer stop()
-	defer b.slack.close()
+	defer b.web.close()
 	defer b.people.close()
 
 	running, ctx := errgroup.WithContext(ctx)
@@ -149,7 +150,7 @@ func (b *Bot) identify(ctx context.Context) error {
 	return nil
 }
 
-// finish waits for acknowledged work, and at the end of its patience cancels it.
+// finish waits for acknowledged work, and cancels it after finishBudget.
 func (b *Bot) finish(stop context.CancelFunc) {
 	done := make(chan struct{})
 	go func() {
@@ -172,8 +173,9 @@ func (b *Bot) finish(stop context.CancelFunc) {
 // Ready reports whether at least one socket has said hello and is still open.
 func (b *Bot) Ready() bool { return b.sockets.open.Load() > 0 }
 
-// Person returns who a user ID is, from memory when it was asked less than about an hour ago and Slack has not reported a
-// change since; from then on for a day while it is asked again in its turn. The error says so when there is no such user.
+// Person returns the person with a user ID. The answer comes from memory for about an hour, unless Slack has reported a
+// change. After that, and for a day, it still comes from memory while Slack is asked again in the background. The error
+// says so when there is no such user.
 func (b *Bot) Person(ctx context.Context, userID string) (User, error) {
 	return b.people.get(ctx, userID)
 }

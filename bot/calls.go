@@ -12,18 +12,20 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// The Web API methods the bot speaks with, each named as on docs.slack.dev/reference/methods.
+// The Web API methods that the bot calls, named as on docs.slack.dev/reference/methods.
 
-func (c Content) options(thread string) []slack.MsgOption {
+func options(m surface.Message, thread string) []slack.MsgOption {
 	options := []slack.MsgOption{
-		slack.MsgOptionText(c.Text, false),
+		slack.MsgOptionText(m.Text, false),
 		slack.MsgOptionDisableLinkUnfurl(),
 		slack.MsgOptionDisableMediaUnfurl(),
 	}
-	if len(c.Blocks) > 0 {
-		options = append(options, slack.MsgOptionBlocks(c.Blocks...))
+	if len(m.Blocks) > 0 {
+		options = append(options, slack.MsgOptionBlocks(m.Blocks...))
 	}
 	if thread != "" {
 		options = append(options, slack.MsgOptionTS(thread))
@@ -31,9 +33,9 @@ func (c Content) options(thread string) []slack.MsgOption {
 	return options
 }
 
-// post is chat.postMessage. It is never repeated after a failure that may have posted. still is asked when the channel's
-// turn has come: its error is returned, and nothing posted.
-func (c *caller) post(ctx context.Context, channel, thread string, content Content, p patience, still func() error, more ...slack.MsgOption) (where, ts string, err error) {
+// post is chat.postMessage. It is never repeated after a failure that may have posted. stillClaimed is called when the
+// channel's turn has come; when it returns an error, nothing is posted and the error is returned.
+func (c *caller) post(ctx context.Context, channel, thread string, content surface.Message, p patience, stillClaimed func() error, more ...slack.MsgOption) (where, ts string, err error) {
 	const method = "chat.postMessage"
 	if wait := c.heldBack(method + " " + channel); wait > p.sitOut {
 		return "", "", newPostError(method, &slack.RateLimitedError{RetryAfter: wait})
@@ -41,36 +43,36 @@ func (c *caller) post(ctx context.Context, channel, thread string, content Conte
 	if err := c.turn(ctx, channel); err != nil {
 		return "", "", &PostError{Method: method, err: safe(err)}
 	}
-	if err := still(); err != nil {
+	if err := stillClaimed(); err != nil {
 		return "", "", err
 	}
 	err = c.do(ctx, method, channel, p, func(ctx context.Context) error {
-		where, ts, err = c.api.PostMessageContext(ctx, channel, append(content.options(thread), more...)...)
+		where, ts, err = c.api.PostMessageContext(ctx, channel, append(options(content, thread), more...)...)
 		return err
 	})
 	return where, ts, err
 }
 
-// always is still for what nothing can overtake.
+// always is the stillClaimed check of messages that have no claim.
 func always() error { return nil }
 
 // whisper is chat.postEphemeral.
-func (c *caller) whisper(ctx context.Context, channel, user, thread string, content Content) error {
+func (c *caller) whisper(ctx context.Context, channel, user, thread string, content surface.Message) error {
 	return c.do(ctx, "chat.postEphemeral", channel, speaking, func(ctx context.Context) error {
-		_, err := c.api.PostEphemeralContext(ctx, channel, user, content.options(thread)...)
+		_, err := c.api.PostEphemeralContext(ctx, channel, user, options(content, thread)...)
 		return err
 	})
 }
 
 // update is chat.update.
-func (c *caller) update(ctx context.Context, channel, ts string, content Content) error {
+func (c *caller) update(ctx context.Context, channel, ts string, content surface.Message) error {
 	return c.do(ctx, "chat.update", channel, setting, func(ctx context.Context) error {
-		_, _, _, err := c.api.UpdateMessageContext(ctx, channel, ts, content.options("")...)
+		_, _, _, err := c.api.UpdateMessageContext(ctx, channel, ts, options(content, "")...)
 		return err
 	})
 }
 
-// remove is chat.delete; a message that is gone already is fine.
+// remove is chat.delete. It is no error when the message is gone already.
 func (c *caller) remove(ctx context.Context, channel, ts string) error {
 	err := c.do(ctx, "chat.delete", channel, setting, func(ctx context.Context) error {
 		_, _, err := c.api.DeleteMessageContext(ctx, channel, ts)
@@ -82,8 +84,8 @@ func (c *caller) remove(ctx context.Context, channel, ts string) error {
 	return err
 }
 
-// findPosted pages through conversations.history and returns the ts of the messages with a key, the earliest
-// first. It reads all of it: a message may stand there twice.
+// findPosted pages through conversations.history and returns the ts of the messages with a key, the earliest first. It
+// reads to the end, since a message may have been posted twice.
 func (c *caller) findPosted(ctx context.Context, channel, key string, since time.Time) (posted []string, err error) {
 	params := slack.GetConversationHistoryParameters{
 		ChannelID:          channel,
@@ -129,7 +131,7 @@ func (c *caller) openView(ctx context.Context, trigger string, onTop bool, view 
 		return err
 	})
 	if code(err) == "exchanged_trigger_id" && attempts > 1 {
-		return "", nil // the attempt before has used it
+		return "", nil // the attempt before has used the trigger
 	}
 	if err != nil {
 		return "", err
@@ -145,14 +147,14 @@ func (c *caller) updateView(ctx context.Context, id, hash string, view slack.Mod
 	})
 }
 
-// How often, and how long, a view is looked for that Slack was told of by an acknowledgement.
+// How often, and for how long, replaceView looks for a view that Slack has got by an acknowledgement.
 const (
 	replaceEvery  = 50 * time.Millisecond
 	replaceWithin = 3 * time.Second
 )
 
-// replaceView is views.update of the view with an external_id, as soon as Slack knows it; the error is not_found when it
-// never does, as of a view that was closed.
+// replaceView is views.update of the view with an external_id, as soon as Slack knows the view. The error is not_found
+// when Slack never knows it, for instance since it was closed.
 func (c *caller) replaceView(ctx context.Context, external string, view slack.ModalViewRequest) error {
 	ctx, cancel := context.WithTimeout(ctx, replaceWithin)
 	defer cancel()
@@ -173,7 +175,7 @@ func (c *caller) replaceView(ctx context.Context, external string, view slack.Mo
 }
 
 // publish is views.publish.
-func (c *caller) publish(ctx context.Context, user string, home Home) error {
+func (c *caller) publish(ctx context.Context, user string, home surface.Home) error {
 	request := slack.PublishViewContextRequest{UserID: user, View: slack.HomeTabViewRequest{
 		Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: notNil(home.Blocks)},
 	}}

@@ -7,8 +7,8 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// personChanged hears of a changed person (user_change): the next look at them asks Slack, and where they may have lost
-// access, their App Home is looked at. Most changes are a status text, which takes nothing from anybody.
+// personChanged handles the event user_change. The next look-up of the person asks Slack. When the person may have lost
+// access, their App Home is checked. Most of these events are about a status text, and take nothing from anybody.
 func (b *Bot) personChanged(ctx context.Context, id string, raw json.RawMessage) {
 	before, known := b.people.cached(id)
 	b.people.forget(id)
@@ -25,7 +25,7 @@ func (b *Bot) personChanged(ctx context.Context, id string, raw json.RawMessage)
 	b.working.Go(func() { b.lookAtHome(ctx, after) })
 }
 
-// rightsChanged looks at the App Home of somebody whose rights were changed here.
+// rightsChanged checks the App Home of a person whose rights were changed here.
 func (b *Bot) rightsChanged(ctx context.Context, id string) {
 	user, err := b.people.get(ctx, id)
 	if err != nil {
@@ -35,14 +35,14 @@ func (b *Bot) rightsChanged(ctx context.Context, id string) {
 	b.lookAtHome(ctx, user)
 }
 
-// lookAtHome takes away what the App Home of somebody without access may still show.
+// lookAtHome removes from a person's App Home what they may not see any more.
 func (b *Bot) lookAtHome(ctx context.Context, user User) {
 	if b.options.Router.onChange == nil || user.Bot {
 		return
 	}
 	home, err := b.options.Router.onChange(ctx, user)
 	if err == nil && home != nil {
-		err = b.slack.publish(ctx, user.ID, *home)
+		err = b.web.publish(ctx, user.ID, *home)
 	}
 	if err != nil {
 		b.log.Warn("App Home not closed", "error", err, "user", user.ID)

@@ -22,7 +22,7 @@ const (
 	maxAck      = 20<<10 - 1  // bytes; Slack drops larger acknowledgements silently
 )
 
-// errAckTooLarge says that an acknowledgement's payload has to go another way.
+// errAckTooLarge says that a payload is too large for an acknowledgement and has to be sent by another call.
 var errAckTooLarge = errors.New("acknowledgement too large")
 
 // connection is one open WebSocket.
@@ -78,7 +78,7 @@ func (c *connection) read(take func(socketmode.Request)) error {
 	}
 }
 
-// ping notices dead connections also where the server sends no pings of its own.
+// ping finds out when a connection is dead, also when the server sends no pings.
 func (c *connection) ping() {
 	ticker := time.NewTicker(pingEvery)
 	defer ticker.Stop()
@@ -122,8 +122,8 @@ func (c *connection) retire(ctx context.Context) {
 	c.drain()
 }
 
-// drain waits until every envelope is acknowledged, and closes the connection. What still arrives meanwhile is taken:
-// nobody else would.
+// drain waits until every envelope is acknowledged, and closes the connection. Envelopes that still arrive are taken,
+// since nobody else would take them.
 func (c *connection) drain() {
 	c.drainOnce.Do(func() { close(c.draining) })
 	ticker := time.NewTicker(2 * time.Millisecond)
@@ -134,7 +134,7 @@ func (c *connection) drain() {
 	c.close()
 }
 
-// close says good-bye, doesn't wait long for the answer, and returns when the connection is gone.
+// close sends a closing frame, waits shortly for the answer, and returns when the connection is gone.
 func (c *connection) close() {
 	c.left.Store(true)
 	bye := websocket.FormatCloseMessage(websocket.CloseNormalClosure, "")
@@ -168,7 +168,7 @@ func (c *connection) ask(reason string) {
 
 func (c *connection) reason() string { return c.why }
 
-// leaving reports that acknowledgements must not wait any more.
+// leaving reports that this connection is being drained, so that acknowledgements must not wait.
 func (c *connection) leaving() bool { return isClosed(c.draining) }
 
 func isClosed(c chan struct{}) bool {

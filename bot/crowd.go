@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// What may be under way at once. A person's requests beyond these are refused with a sentence, so that a script that runs
-// wild, or a key that is stuck, makes nobody else wait and fills no memory.
+// How many requests may be under way at once. A person's requests beyond these are refused with a sentence. So a script
+// that runs wild, or a key that is stuck, makes nobody else wait and fills no memory.
 const (
 	atOnceEach  = 4               // handlers of one person running at the same time: no more than a person can follow
 	underWay    = 24              // requests of one person running or waiting, acknowledged
@@ -16,10 +16,11 @@ const (
 	toldEvery   = 1 * time.Second // how often one person is told
 )
 
-// ErrTooFast says that a person, or all together, have too much under way. Nothing of the request was done.
+// ErrTooFast says that a person, or all people together, have too many requests under way. Nothing of the request was
+// done.
 var ErrTooFast = errors.New("too many requests under way")
 
-// crowd counts what is under way, by person. It is safe for concurrent use.
+// crowd counts the requests under way, by person. It is safe for concurrent use.
 type crowd struct {
 	mu     sync.Mutex
 	people map[string]*busy
@@ -37,7 +38,7 @@ func newCrowd() *crowd {
 	return &crowd{people: map[string]*busy{}, told: map[string]time.Time{}}
 }
 
-// enter lets a request in; false when there is too much under way already. Who was let in leaves.
+// enter lets a request in; false when too many are under way. Each request that was let in must leave.
 func (c *crowd) enter(person string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -65,7 +66,8 @@ func (c *crowd) leave(person string) {
 	}
 }
 
-// slot waits until a handler of a person who was let in may run; done says that it has. The error is the context's.
+// slot waits until a handler may run for a person whose request was let in. done must be called when it has run. The
+// error is the context's.
 func (c *crowd) slot(ctx context.Context, person string) (done func(), err error) {
 	c.mu.Lock()
 	b := c.people[person]
@@ -81,7 +83,7 @@ func (c *crowd) slot(ctx context.Context, person string) (done func(), err error
 	}
 }
 
-// tell reports whether a person is to be told that they are too fast: once a second, since each answer is work as well.
+// tell reports whether to tell a person that they are too fast: once a second, since each answer takes work as well.
 func (c *crowd) tell(person string, now time.Time) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -97,8 +99,8 @@ func (c *crowd) tell(person string, now time.Time) bool {
 	return true
 }
 
-// refuseFast answers a request that was not let in, without anything that takes time: a form keeps what was typed, a
-// typeahead stays empty, and anything else is told privately.
+// refuseFast answers a request that was not let in, without slow work. A form keeps what was typed, a typeahead stays
+// empty, and all other requests are answered privately.
 func (b *Bot) refuseFast(ctx context.Context, t *task, acknowledge func(any) error) {
 	b.metrics.refused.Inc()
 	switch t.req.Kind {
@@ -122,7 +124,8 @@ func (b *Bot) refuseFast(ctx context.Context, t *task, acknowledge func(any) err
 	b.start(ctx, t, func() { b.deliver(ctx, t, b.tooFast(ctx, t)) })
 }
 
-// tooFast is the answer to a request that was not let in, or whose turn didn't come in time. Nobody asked for a home.
+// tooFast is the answer to a request that was not let in, or whose turn didn't come in time. A home gets none, since
+// nobody asked for it.
 func (b *Bot) tooFast(ctx context.Context, t *task) outcome {
 	if t.req.Kind == KindHome || t.req.Kind == KindClosed || t.req.Kind == KindOptions {
 		return outcome{silent: true}

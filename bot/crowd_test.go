@@ -11,6 +11,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // One person's flood is bounded: it is refused with a sentence, others are answered meanwhile, and the process does not
@@ -82,23 +83,24 @@ func counter(t *testing.T, registry *prometheus.Registry, name string) float64 {
 func TestNoPanicEndsTheProcess(t *testing.T) {
 	panicking := panickingBlock{}
 	s := perform(t, func(r *bot.Router) {
-		r.HandleOpening(bot.KindCommand, "/crm", func(_ context.Context, req *bot.Request) (bot.Reply, error) {
+		answer := func(_ context.Context, req *bot.Request) (bot.Reply, error) {
 			switch req.Text {
 			case "handler":
 				panic("in the handler")
 			case "message":
-				return bot.Reply{Message: &bot.Content{Text: "x", Blocks: []slack.Block{panicking}}}, nil
+				return bot.Reply{Message: &surface.Message{Text: "x", Blocks: []slack.Block{panicking}}}, nil
 			case "modal":
-				return bot.Reply{Modal: &bot.Modal{Title: "x", Blocks: []slack.Block{panicking}}}, nil
+				return bot.Reply{Modal: &surface.Modal{Title: "x", Blocks: []slack.Block{panicking}}}, nil
 			case "then":
-				return bot.Reply{Message: &bot.Content{Text: "first"}, Then: func(context.Context) error { panic("afterwards") }}, nil
+				return bot.Reply{Message: &surface.Message{Text: "first"}, Then: func(context.Context) error { panic("afterwards") }}, nil
 			}
 			return say("fine"), nil
-		}, func(req *bot.Request) bool {
+		}
+		r.HandleRead(bot.KindCommand, "/crm", func(req *bot.Request) bot.Step {
 			if req.Text == "opens" {
 				panic("before the handler")
 			}
-			return req.Text == "modal"
+			return bot.Step{Run: answer, Opens: req.Text == "modal"}
 		})
 	})
 	for _, where := range []string{"handler", "message", "modal", "then", "opens"} {

@@ -9,17 +9,20 @@ import (
 	"github.com/slack-go/slack/socketmode"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // handlerLimit ends handlers that hang; nothing a person waits for takes so long.
 const handlerLimit = 5 * time.Minute
 
-// claimLimit is how long an answer that is ready waits for the database to say that nobody else gives it.
+// claimLimit is how long a ready answer waits for the database to say that no other process gives it.
 const claimLimit = time.Second
 
-// task is one request on its way, with what the transport needs to answer it.
+// task is one request under way, with what the transport needs to answer it.
 type task struct {
 	route    route
+	entry    *entry // of the route; nil where it has none
+	step     Step   // what the request came to; zero until it was read
 	req      *Request
 	asked    Request // the request as it came: the handler's may be changing meanwhile
 	delivery string  // names what Slack delivered; another attempt of the same request is another delivery
@@ -34,11 +37,11 @@ type task struct {
 	then     func(context.Context) error // Reply.Then
 }
 
-// outcome is what a handler came to.
+// outcome is the result of a handler.
 type outcome struct {
 	reply  Reply
 	failed bool // the reply tells of an error
-	silent bool // handled before: nothing is to be said
+	silent bool // handled before: nobody is answered
 }
 
 // receive takes an envelope off a connection, and lets the work on it go on under ctx. It never waits: what is not answered
@@ -57,7 +60,7 @@ func (b *Bot) receive(ctx context.Context, c *connection, envelope socketmode.Re
 	t.received = received
 	kind := t.req.Kind
 	b.metrics.envelopes.WithLabelValues(string(kind)).Inc()
-	if kind != KindOptions && !b.seen.first(t.delivery, received) {
+	if kind != KindOptions && !b.deliveries.first(t.delivery, received) {
 		b.metrics.duplicates.Inc()
 		b.log.Info("delivered again", "kind", kind, "key", t.delivery, "attempt", envelope.RetryAttempt)
 		_ = acknowledge(nil)
@@ -95,7 +98,7 @@ func (b *Bot) receive(ctx context.Context, c *connection, envelope socketmode.Re
 	})
 }
 
-// finishTask does what was left for after the answer.
+// finishTask runs what the reply left for after the answer.
 func (b *Bot) finishTask(ctx context.Context, t *task) {
 	if t.then == nil {
 		return
@@ -105,8 +108,8 @@ func (b *Bot) finishTask(ctx context.Context, t *task) {
 	}
 }
 
-// acknowledge writes the acknowledgement. When the socket has just been lost the request is worked on nevertheless:
-// what is not redelivered would be lost, and what is redelivered is known by its key.
+// acknowledge writes the acknowledgement. When the socket has just been lost the request is worked on in any case: a
+// request that Slack doesn't deliver again would be lost, and one that it delivers again is recognised by its key.
 func (b *Bot) acknowledge(c *connection, id string, received time.Time, payload any) error {
 	err := c.ack(id, payload)
 	if errors.Is(err, errAckTooLarge) {
@@ -126,11 +129,10 @@ func (b *Bot) serve(ctx context.Context, t *task) {
 		b.present(ctx, t, t.inView, b.handle(ctx, t))
 		return
 	}
-	entry, found := b.options.Router.routes[t.route]
-	if !found && (t.req.Kind == KindClosed || t.req.Kind == KindHome) {
+	if t.entry == nil && (t.req.Kind == KindClosed || t.req.Kind == KindHome) {
 		return
 	}
-	if found && entry.opens != nil && t.trigger != "" && entry.opens(t.req) {
+	if t.entry != nil && t.trigger != "" && t.read().Opens {
 		b.serveOpening(ctx, t)
 		return
 	}
@@ -141,10 +143,10 @@ func (b *Bot) serve(ctx context.Context, t *task) {
 	b.deliver(ctx, t, result)
 }
 
-// answered reports whether an event, which Slack may deliver to several processes, was answered by another. What it
-// changes is kept to once by the request's key, in the transaction of the change; the answer has a key of its own, and
-// is claimed only when there is one: a process that dies before has not swallowed the event. When the database can't
-// say, the answer is given: it will tell what is wrong.
+// answered reports whether another process has answered an event, which Slack may deliver to several. The change itself
+// happens once by the request's key, in the change's transaction. The answer has a key of its own, which is claimed only
+// when there is an answer: a process that dies before has not swallowed the event. When the database can't say, the
+// answer is given, and tells what is wrong.
 func (b *Bot) answered(ctx context.Context, t *task) bool {
 	if b.options.Inbox == nil {
 		return false
@@ -152,13 +154,13 @@ func (b *Bot) answered(ctx context.Context, t *task) bool {
 	return b.claimAnswer(ctx, t, t.req.Time) == claimTaken
 }
 
-// What the claim of an answer came to.
+// The results of a claim of an answer.
 type claim int
 
 const (
-	claimUnsure claim = iota // the database can't say: what is said twice is better than what is lost
+	claimUnsure claim = iota // the database can't say: answering twice is better than not at all
 	claimOurs
-	claimTaken // somebody else gives the answer, or has given it
+	claimTaken // another process answers, or has answered
 )
 
 // saidKey is the key by which the answer to a request is claimed.
@@ -184,14 +186,14 @@ func (b *Bot) claimAnswer(ctx context.Context, t *task, at time.Time) claim {
 func (b *Bot) handle(ctx context.Context, t *task) (result outcome) {
 	defer func() {
 		if p := recover(); p != nil {
-			result = outcome{reply: Reply{Message: &Content{Text: warningSign + Reference(b.panicked(p))}}, failed: true}
+			result = outcome{reply: Reply{Message: &surface.Message{Text: warningSign + Reference(b.panicked(p))}}, failed: true}
 		}
 	}()
 	done, err := b.turn(ctx, t)
 	switch {
 	case ctx.Err() != nil:
 		return outcome{silent: true}
-	case err != nil: // what is before it hangs, and nobody waits for so long
+	case err != nil: // the requests before it hang, and nobody waits for so long
 		b.metrics.refused.Inc()
 		return b.tooFast(ctx, t)
 	}
@@ -215,8 +217,8 @@ func (b *Bot) handle(ctx context.Context, t *task) (result outcome) {
 	return b.explain(ctx, t, err)
 }
 
-// turn waits until a request's handler may run; done says that it has. The error wraps ErrTooFast when its turn doesn't come
-// in time.
+// turn waits until a request's handler may run. done must be called when it has run. The error wraps ErrTooFast when the
+// turn doesn't come in time.
 func (b *Bot) turn(ctx context.Context, t *task) (done func(), err error) {
 	ctx, cancel := context.WithDeadline(ctx, t.received.Add(b.turnIn))
 	defer cancel()
@@ -233,7 +235,7 @@ func (b *Bot) turn(ctx context.Context, t *task) (done func(), err error) {
 	}
 }
 
-// explain turns an error into a reply. What no person can act on gets a reference and is logged under it.
+// explain turns an error into a reply. An error that no person can act on gets a reference and is logged under it.
 func (b *Bot) explain(ctx context.Context, t *task, err error) (result outcome) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -273,13 +275,20 @@ func (b *Bot) call(ctx context.Context, t *task) (reply Reply, err error) {
 		t.req.Text = withoutMention(t.req.Text, self.UserID)
 	case t.req.Kind == KindShortcut && t.req.Message.TS != "":
 		// Without a permalink the handler still has the message.
-		t.req.Message.Permalink, _ = b.slack.permalink(ctx, t.req.Message.Channel, t.req.Message.TS)
+		t.req.Message.Permalink, _ = b.web.permalink(ctx, t.req.Message.Channel, t.req.Message.TS)
 	}
-	entry, found := b.options.Router.routes[t.route]
-	if !found {
+	if t.entry == nil {
 		return Reply{}, fmt.Errorf("no handler for %s %q", t.route.kind, t.route.name)
 	}
-	return entry.handler(ctx, t.req)
+	return t.read().Run(ctx, t.req)
+}
+
+// read lets the router read the request, once.
+func (t *task) read() Step {
+	if t.step.Run == nil {
+		t.step = t.entry.read(t.req)
+	}
+	return t.step
 }
 
 // knownUser returns what is remembered of a person, without asking Slack.

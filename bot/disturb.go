@@ -8,30 +8,30 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// disturbAtOnce is for how many people dnd.teamInfo answers (docs.slack.dev/reference/methods/dnd.teamInfo).
+// disturbAtOnce is how many people one dnd.teamInfo takes (docs.slack.dev/reference/methods/dnd.teamInfo).
 const disturbAtOnce = 50
 
-// asking is for what can do without an answer.
+// asking is the patience of calls whose answer is not needed.
 var asking = patience{tries: 1, timeout: 3 * time.Second}
 
-// Disturb returns until when people don't want to be disturbed now, by user ID: those in do-not-disturb hours, or, where
-// a single one is asked for, with notifications paused. Who doesn't mind is left out. With an error comes what could be
-// learnt.
+// Disturb returns until when people don't want to be disturbed, by user ID: people in do-not-disturb hours, or, when one
+// person is asked for, with notifications paused. People who may be disturbed are left out. An error comes with the
+// answers that were had.
 func (b *Bot) Disturb(ctx context.Context, ids []string) (map[string]time.Time, error) {
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
 	now := b.options.Clock.Now()
 	until := map[string]time.Time{}
 	if len(ids) == 1 { // only here does Slack tell of paused notifications
-		status, err := b.slack.disturbed(ctx, ids[0])
+		status, err := b.web.disturbed(ctx, ids[0])
 		if err == nil {
 			note(until, ids[0], *status, now)
 		}
 		return until, err
 	}
 	for some := range slices.Chunk(ids, disturbAtOnce) {
-		err := b.slack.do(ctx, "dnd.teamInfo", "", asking, func(ctx context.Context) error {
-			found, err := b.slack.api.GetDNDTeamInfoContext(ctx, some)
+		err := b.web.do(ctx, "dnd.teamInfo", "", asking, func(ctx context.Context) error {
+			found, err := b.web.api.GetDNDTeamInfoContext(ctx, some)
 			for id, status := range found {
 				note(until, id, status, now)
 			}

@@ -11,7 +11,7 @@ import (
 	"github.com/slack-go/slack/socketmode"
 )
 
-// parse turns an envelope into a task. A nil task without error is nothing to answer.
+// parse turns an envelope into a task. A nil task without an error needs no answer.
 func (b *Bot) parse(ctx context.Context, envelope socketmode.Request) (*task, error) {
 	var t *task
 	var err error
@@ -33,8 +33,8 @@ func (b *Bot) parse(ctx context.Context, envelope socketmode.Request) (*task, er
 	return t, nil
 }
 
-// complete fills in what every request has: its key, which is its person's own unless others may answer the same question,
-// and its time.
+// complete fills in what every request has: its key and its time. The key is the person's own, unless others may answer
+// the same question.
 func (t *task) complete(envelope string, now time.Time) {
 	t.req.Key = cmp.Or(t.req.Key, "env:"+envelope)
 	if t.delivery == "" && !t.req.Retried {
@@ -59,15 +59,22 @@ func (b *Bot) parseCommand(payload json.RawMessage) (*task, error) {
 	if err := json.Unmarshal(payload, &p); err != nil {
 		return nil, fmt.Errorf("slash command: %w", err)
 	}
-	return &task{
-		route: route{KindCommand, p.Command},
+	t := &task{
 		req: &Request{
 			Kind: KindCommand, Key: triggerKey(p.TriggerID), User: User{ID: p.UserID, TeamID: p.TeamID},
 			Channel: p.ChannelID, Command: p.Command, Text: p.Text, Name: p.Command,
 		},
 		trigger: p.TriggerID,
 		origin:  b.origin(p.ChannelID, p.ResponseURL),
-	}, nil
+	}
+	b.to(t, KindCommand, p.Command)
+	return t, nil
+}
+
+// to finds, once, the handler of a request.
+func (b *Bot) to(t *task, kind Kind, name string) {
+	t.route = route{kind, name}
+	t.entry = b.options.Router.routes[t.route]
 }
 
 func (b *Bot) origin(channel, responseURL string) origin {
@@ -127,7 +134,6 @@ func (b *Bot) parseInteractive(payload json.RawMessage) (*task, error) {
 	}
 	name := known.name(&p)
 	t := &task{
-		route: route{known.kind, name},
 		req: &Request{
 			Kind: known.kind, Name: name,
 			User: User{ID: p.User.ID, TeamID: p.User.TeamID},
@@ -135,6 +141,7 @@ func (b *Bot) parseInteractive(payload json.RawMessage) (*task, error) {
 		trigger: p.TriggerID,
 		view:    p.View,
 	}
+	b.to(t, known.kind, name)
 	b.fill(t, &p)
 	if known.kind == KindAction && name == AgainAction {
 		b.carriedAgain(t)
@@ -142,7 +149,7 @@ func (b *Bot) parseInteractive(payload json.RawMessage) (*task, error) {
 	return t, nil
 }
 
-// fill takes over what an interaction says of its place, its element, and the fields around it.
+// fill copies what an interaction says of its place, its element, and the fields around it.
 func (b *Bot) fill(t *task, p *interactivePayload) {
 	req := t.req
 	switch req.Kind {
@@ -168,7 +175,7 @@ func (b *Bot) fill(t *task, p *interactivePayload) {
 		req.View = View{ID: p.View.ID, Hash: p.View.Hash, Callback: p.View.CallbackID, Metadata: m.Modal}
 		req.Form = p.View.State.form()
 		req.Key = cmp.Or(b.question(t, ""), req.Key)
-		if req.Kind == KindSubmission && m.Key != "" { // it was sent before, and nobody knows what became of it
+		if req.Kind == KindSubmission && m.Key != "" { // the form was sent before, and it isn't known whether that was saved
 			req.Key, req.Retried, req.First = m.Key, true, time.Unix(m.First, 0)
 		}
 		return
@@ -182,7 +189,7 @@ func (b *Bot) fill(t *task, p *interactivePayload) {
 	}
 }
 
-// fillMessage takes over the message whose button or shortcut was used.
+// fillMessage copies the message whose button or shortcut was used.
 func (t *task) fillMessage(p *interactivePayload) {
 	ts := cmp.Or(p.Container.MessageTS, p.MessageTS)
 	message := p.Message
@@ -204,8 +211,8 @@ func (t *task) fillMessage(p *interactivePayload) {
 	}
 }
 
-// parseEvent reads an Events API callback. Those that tell of changed people and channels only refresh what is
-// remembered of them.
+// parseEvent reads an Events API callback. Events about changed people and channels only make the bot look them up
+// again.
 func (b *Bot) parseEvent(ctx context.Context, payload json.RawMessage) (*task, error) {
 	var p eventPayload
 	if err := json.Unmarshal(payload, &p); err != nil {
@@ -244,13 +251,13 @@ func (b *Bot) parseEvent(ctx context.Context, payload json.RawMessage) (*task, e
 			return nil, nil
 		}
 		t.req.Channel, t.origin = "", origin{}
-		t.route = route{KindHome, ""}
+		b.to(t, KindHome, "")
 	case "app_mention", "message":
 		ownKind := event.Type == "app_mention" || event.ChannelType == "im"
 		if !ownKind || event.Subtype != "" || event.BotID != "" || user == "" {
 			return nil, nil
 		}
-		t.route = route{KindMention, ""}
+		b.to(t, KindMention, "")
 		t.req.Message = Message{Channel: channel, TS: event.TS, User: user, Text: event.Text}
 	default:
 		return nil, nil

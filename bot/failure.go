@@ -6,7 +6,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// InternalError is an error no person can act on. The person is told its reference, under which the log has the rest.
+// InternalError is an error that no person can act on. The person is told its reference; the log has the rest under it.
 type InternalError struct {
 	Ref string // eight letters and digits
 	Err error

@@ -3,7 +3,6 @@ package bot
 import (
 	"bytes"
 	"context"
-	"errors"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -11,11 +10,11 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// carrying is patience with the bytes of a file, which take their time.
+// carrying is the patience for sending the bytes of a file.
 var carrying = patience{sitOut: 30 * time.Second, tries: 3, timeout: time.Minute}
 
-// share uploads files into the DM of who asked. Nobody sees anything of them before the last step
-// (docs.slack.dev/messaging/working-with-files#uploading_files): what comes before may be repeated.
+// share uploads files into the DM of the person who asked. Nobody sees them before the last step
+// (docs.slack.dev/messaging/working-with-files#uploading_files), so the steps before may be repeated.
 func (b *Bot) share(ctx context.Context, t *task, files Files) error {
 	channel, err := b.places.dm(ctx, t.req.User.ID)
 	if err != nil {
@@ -23,13 +22,13 @@ func (b *Bot) share(ctx context.Context, t *task, files Files) error {
 	}
 	summaries := make([]slack.FileSummary, len(files.List))
 	for i, file := range files.List {
-		id, err := b.slack.upload(ctx, file)
+		id, err := b.web.upload(ctx, file)
 		if err != nil {
 			return err
 		}
 		summaries[i] = slack.FileSummary{ID: id, Title: file.Name}
 	}
-	return b.slack.completeUpload(ctx, channel, files.Text, summaries)
+	return b.web.completeUpload(ctx, channel, files.Text, summaries)
 }
 
 // upload is files.getUploadURLExternal, and sending the bytes to the address that it gives.
@@ -47,8 +46,8 @@ func (c *caller) upload(ctx context.Context, file File) (id string, err error) {
 	})
 }
 
-// completeUpload is files.completeUploadExternal. It posts a message: like chat.postMessage it is never repeated after a
-// failure that may have posted.
+// completeUpload is files.completeUploadExternal. It posts a message, and is never repeated after a failure that may
+// have posted, like chat.postMessage.
 func (c *caller) completeUpload(ctx context.Context, channel, text string, files []slack.FileSummary) error {
 	return c.do(ctx, "files.completeUploadExternal", channel, speaking, func(ctx context.Context) error {
 		_, err := c.api.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{Files: files, Channel: channel, InitialComment: text})
@@ -56,7 +55,7 @@ func (c *caller) completeUpload(ctx context.Context, channel, text string, files
 	})
 }
 
-// shared carries out what an outcome has of files. What went wrong takes the place of its reply.
+// shared uploads the files of an outcome. An error takes the place of its reply.
 func (b *Bot) shared(ctx context.Context, t *task, result outcome) outcome {
 	if result.reply.Files == nil {
 		return result
@@ -67,11 +66,10 @@ func (b *Bot) shared(ctx context.Context, t *task, result outcome) outcome {
 	}
 	b.log.Error("files not shared", "error", err, "kind", t.req.Kind, "name", t.req.Name, "user", t.req.User.ID)
 	refusal := &models.Error{Kind: models.KindAway, Key: "error.files_not_shared"}
-	var failed *PostError
-	if errors.As(err, &failed) && failed.Method == "files.completeUploadExternal" && failed.Ambiguous() {
+	if failed := failureOf(err); failed.Method == "files.completeUploadExternal" && failed.Ambiguous() {
 		refusal.Key = "error.files_unsure"
 	}
 	told := *t.req
-	told.Kind = KindCommand // there is no form any more at whose field it could stand
+	told.Kind = KindCommand // the form is gone, so the refusal can't be shown at its field
 	return outcome{reply: b.options.Router.onError(ctx, &told, refusal)}
 }

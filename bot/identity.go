@@ -10,7 +10,7 @@ import (
 
 // identity is who the bot itself is, asked once.
 type identity struct {
-	slack  *caller
+	web    *caller
 	flight singleflight.Group
 	mu     sync.Mutex
 	known  *slack.AuthTestResponse
@@ -22,8 +22,8 @@ func (i *identity) get(ctx context.Context) (*slack.AuthTestResponse, error) {
 	}
 	result, err, _ := i.flight.Do("", func() (any, error) {
 		var self *slack.AuthTestResponse
-		err := i.slack.do(ctx, "auth.test", "", reading, func(ctx context.Context) (err error) {
-			self, err = i.slack.api.AuthTestContext(ctx)
+		err := i.web.do(ctx, "auth.test", "", reading, func(ctx context.Context) (err error) {
+			self, err = i.web.api.AuthTestContext(ctx)
 			return err
 		})
 		if err != nil {
@@ -60,9 +60,9 @@ func (b *Bot) Admins(ctx context.Context) ([]User, error) {
 		return nil, err
 	}
 	var admins []User
-	pages := b.slack.api.GetUsersPaginated(slack.GetUsersOptionLimit(1000), slack.GetUsersOptionTeamID(self.TeamID))
+	pages := b.web.api.GetUsersPaginated(slack.GetUsersOptionLimit(1000), slack.GetUsersOptionTeamID(self.TeamID))
 	for read := 0; read < peopleRead && len(admins) < adminsKept; {
-		err := b.slack.do(ctx, "users.list", "", reading, func(ctx context.Context) (err error) {
+		err := b.web.do(ctx, "users.list", "", reading, func(ctx context.Context) (err error) {
 			next, err := pages.Next(ctx)
 			if err == nil {
 				pages = next

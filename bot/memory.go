@@ -11,8 +11,8 @@ const (
 	memorySize = 50_000
 )
 
-// memory knows the keys of the last hour, at most so many of them. It is this process's own; what must hold across
-// processes is in the database.
+// memory holds the keys of the last hour, at most so many. It belongs to this process; what must hold across processes
+// is in the database.
 type memory struct {
 	mu    sync.Mutex
 	known map[string]struct{}
@@ -30,7 +30,7 @@ func newMemory(age time.Duration, size int) *memory {
 	return &memory{known: map[string]struct{}{}, age: age, size: size}
 }
 
-// first reports whether a key is seen for the first time, and remembers it.
+// first reports whether a key is new, and remembers it.
 func (m *memory) first(key string, now time.Time) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -7,9 +7,11 @@ import (
 	"strings"
 
 	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// Signs that need no language, shown where no words were given.
+// Signs that are understood in every language, for places without words.
 const (
 	warningSign = "⚠ "
 	waitingSign = "⏳"
@@ -23,13 +25,13 @@ const (
 	maxSectionText = 3000
 )
 
-// modalView is a handler's modal as Slack takes it, with the transport's metadata around the handler's.
-func (b *Bot) modalView(m Modal, o origin) (slack.ModalViewRequest, error) {
+// modalView makes a handler's modal ready for Slack: the transport's metadata stands around the handler's.
+func (b *Bot) modalView(m surface.Modal, o origin) (slack.ModalViewRequest, error) {
 	return b.viewWith(m, metadata{origin: o, Modal: m.Metadata})
 }
 
 // viewWith is modalView with other metadata.
-func (b *Bot) viewWith(m Modal, kept metadata) (slack.ModalViewRequest, error) {
+func (b *Bot) viewWith(m surface.Modal, kept metadata) (slack.ModalViewRequest, error) {
 	private, err := kept.encode()
 	if err != nil {
 		return slack.ModalViewRequest{}, fmt.Errorf("modal %s: %w", m.Callback, err)
@@ -53,8 +55,8 @@ func plain(text string) *slack.TextBlockObject {
 	return slack.NewTextBlockObject(slack.PlainTextType, text, true, false)
 }
 
-// waitingView is shown while a slow answer is prepared. A form stays what it was, with what was entered, below a line that
-// says so: should the process die, nothing is lost, and sending the form again does it once.
+// waitingView is shown while a slow answer is prepared. A form stays as it is, with what was entered, below a line that
+// says so. When the process dies nothing is lost: sending the form again does it once.
 func (b *Bot) waitingView(t *task) slack.ModalViewRequest {
 	waiting := b.waiting(t)
 	if t.asked.Kind == KindSubmission && t.view != nil {
@@ -65,9 +67,9 @@ func (b *Bot) waitingView(t *task) slack.ModalViewRequest {
 	return b.bareView(t, waiting)
 }
 
-// waiting is the handler's waiting view; it has a block.
-func (b *Bot) waiting(t *task) Modal {
-	waiting := Modal{}
+// waiting returns the handler's waiting view. It has at least one block.
+func (b *Bot) waiting(t *task) surface.Modal {
+	waiting := surface.Modal{}
 	if render := b.options.Router.onWaiting; render != nil {
 		asked := t.asked
 		asked.User = b.knownUser(asked.User)
@@ -82,17 +84,17 @@ func (b *Bot) waiting(t *task) Modal {
 }
 
 // bareView is a view without inputs.
-func (b *Bot) bareView(t *task, waiting Modal) slack.ModalViewRequest {
+func (b *Bot) bareView(t *task, waiting surface.Modal) slack.ModalViewRequest {
 	view, err := b.modalView(waiting, t.origin)
-	if err != nil { // its metadata is of no use to anybody
+	if err != nil { // its metadata is of no use
 		waiting.Metadata = ""
 		view, _ = b.modalView(waiting, origin{})
 	}
 	return view
 }
 
-// doneView is what a waiting view becomes when nothing replaces it: the API can't close it.
-func (b *Bot) doneView(t *task, message *Content) slack.ModalViewRequest {
+// doneView takes the place of a waiting view when nothing else does, since the API can't close it.
+func (b *Bot) doneView(t *task, message *surface.Message) slack.ModalViewRequest {
 	done := b.waiting(t)
 	done.Title = cmp.Or(t.view.title(), done.Title)
 	done.Blocks = viewBlocks(message)
@@ -111,7 +113,7 @@ func (v *viewPayload) title() string {
 var modalBlocks = set("actions", "context", "divider", "header", "image", "input", "rich_text", "section", "video")
 
 // viewBlocks shows a message in a view: by its blocks when a view takes them, else by its text.
-func viewBlocks(message *Content) []slack.Block {
+func viewBlocks(message *surface.Message) []slack.Block {
 	if message == nil {
 		return []slack.Block{section(doneSign)}
 	}
@@ -134,17 +136,17 @@ func section(text string) slack.Block {
 	return slack.NewSectionBlock(slack.NewTextBlockObject(slack.MarkdownType, text, false, false), nil, nil)
 }
 
-// refilled is the submitted modal with everything that was entered, and what is wrong with it. Sending it again is the same
-// request: what the first may have done isn't done twice.
-func (b *Bot) refilled(t *task, banner *Content, errs map[string]string) (slack.ModalViewRequest, error) {
+// refilled is the submitted modal with everything that was entered, and with its errors. Sending it again is the same
+// request: what the first sending may have done isn't done twice.
+func (b *Bot) refilled(t *task, banner *surface.Message, errs map[string]string) (slack.ModalViewRequest, error) {
 	var above []slack.Block
 	if banner != nil {
-		above = viewBlocks(&Content{Text: banner.Text})[:1]
+		above = viewBlocks(&surface.Message{Text: banner.Text})[:1]
 	}
 	return b.refilledUnder(t, above, errs)
 }
 
-// refilledUnder is refilled, under a block that is left out when the form is sent again.
+// refilledUnder is refilled below blocks that are left out when the form is sent again.
 func (b *Bot) refilledUnder(t *task, above []slack.Block, errs map[string]string) (slack.ModalViewRequest, error) {
 	blocks, err := refill(t.view.Blocks, t.view.State.Values, errs)
 	if err != nil {
@@ -160,7 +162,7 @@ func (b *Bot) refilledUnder(t *task, above []slack.Block, errs map[string]string
 			above = append(above, raw)
 		}
 	}
-	m := Modal{
+	m := surface.Modal{
 		Callback: t.view.CallbackID, Title: t.view.title(), Submit: t.view.Submit.text(), Close: t.view.Close.text(),
 		NotifyOnClose: t.view.NotifyOnClose, Blocks: above,
 	}
@@ -176,7 +178,7 @@ func (p *textPayload) text() string {
 	return p.Text
 }
 
-// rawBlock is a block as Slack sent it: nothing of it is lost on its way back.
+// rawBlock is a block as Slack sent it, so that it can be sent back unchanged.
 type rawBlock map[string]any
 
 // BlockType returns the block's type.
@@ -190,8 +192,8 @@ func (b rawBlock) string(key string) string {
 	return text
 }
 
-// inputErrors keeps the errors that stand at an input of the view; all is false when some don't. Slack refuses the
-// whole answer when one of the keys is unknown.
+// inputErrors returns the errors of inputs that the view has; all is false when some errors have no such input. Slack
+// refuses the whole answer when one of the keys is unknown.
 func (v *viewPayload) inputErrors(errs map[string]string) (at map[string]string, all bool) {
 	var blocks []rawBlock
 	_ = json.Unmarshal(v.Blocks, &blocks)

@@ -5,6 +5,9 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackutilsx"
+
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // serveOpening runs a handler that will answer with a modal. A trigger lives 3 s: when the answer is not ready in time a
@@ -20,7 +23,7 @@ func (b *Bot) serveOpening(ctx context.Context, t *task) {
 		return
 	case <-timer.C:
 	}
-	id, err := b.slack.openView(ctx, t.trigger, t.view.isModal(), b.waitingView(t))
+	id, err := b.web.openView(ctx, t.trigger, t.view.isModal(), b.waitingView(t))
 	result := <-ready
 	if err != nil {
 		b.log.Warn("waiting view did not open", "error", err, "kind", t.req.Kind)
@@ -30,8 +33,8 @@ func (b *Bot) serveOpening(ctx context.Context, t *task) {
 	b.present(ctx, t, id, result)
 }
 
-// present shows an outcome in a view that is already open: the waiting one. Where the view was closed meanwhile, what
-// must be known goes out as a message.
+// present shows an outcome in the waiting view. When that view was closed in between, what the person must know is sent
+// as a message.
 func (b *Bot) present(ctx context.Context, t *task, id string, result outcome) {
 	result = b.shared(ctx, t, result)
 	view, err := b.presented(t, result)
@@ -45,7 +48,7 @@ func (b *Bot) present(ctx context.Context, t *task, id string, result outcome) {
 		b.log.Info("answer did not reach its view", "error", err, "kind", t.req.Kind)
 		message = lostWords(reply)
 	} else if result.failed || (t.req.Kind != KindSubmission && reply.Place == Private) {
-		message = nil // it stands in the view
+		message = nil // the view shows it
 	}
 	b.publish(ctx, t, reply)
 	if message != nil || reply.Place == Remove {
@@ -53,7 +56,7 @@ func (b *Bot) present(ctx context.Context, t *task, id string, result outcome) {
 	}
 }
 
-// presented is the view that shows an outcome.
+// presented returns the view that shows an outcome.
 func (b *Bot) presented(t *task, result outcome) (slack.ModalViewRequest, error) {
 	reply := result.reply
 	submitted := t.req.Kind == KindSubmission
@@ -68,19 +71,19 @@ func (b *Bot) presented(t *task, result outcome) (slack.ModalViewRequest, error)
 	return b.doneView(t, lostWords(reply)), nil
 }
 
-// lostWords is what a reply says where its form can't be shown: its message, or its errors.
-func lostWords(reply Reply) *Content {
+// lostWords is what a reply says when its form can't be shown: its message, or its errors.
+func lostWords(reply Reply) *surface.Message {
 	if reply.Message != nil || len(reply.Errors) == 0 {
 		return reply.Message
 	}
 	text := ""
 	for _, block := range sortedKeys(reply.Errors) {
-		text += warningSign + escape(reply.Errors[block]) + "\n"
+		text += warningSign + slackutilsx.EscapeMessage(reply.Errors[block]) + "\n"
 	}
-	return &Content{Text: text}
+	return &surface.Message{Text: text}
 }
 
-// deliver carries out the reply of a request whose acknowledgement carried nothing.
+// deliver carries out the reply of a request whose acknowledgement had no answer in it.
 func (b *Bot) deliver(ctx context.Context, t *task, result outcome) {
 	if result.silent {
 		return
@@ -95,7 +98,7 @@ func (b *Bot) deliver(ctx context.Context, t *task, result outcome) {
 	b.deliverRest(ctx, t, result)
 }
 
-// overtaken are the refusals of an update that nobody waits for any more: the modal is closed, or shows something newer.
+// overtaken are the refusals of an update that is not needed any more: the modal is closed, or shows something newer.
 var overtaken = set("not_found", "view_not_found", "hash_conflict")
 
 // show opens or replaces the modal of a reply.
@@ -105,7 +108,7 @@ func (b *Bot) show(ctx context.Context, t *task, reply Reply) error {
 		if err != nil {
 			return err
 		}
-		err = b.slack.updateView(ctx, t.view.ID, t.view.Hash, view)
+		err = b.web.updateView(ctx, t.view.ID, t.view.Hash, view)
 		if overtaken[code(err)] {
 			b.log.Info("modal was closed or changed meanwhile", "code", code(err))
 			return nil
@@ -114,7 +117,7 @@ func (b *Bot) show(ctx context.Context, t *task, reply Reply) error {
 	}
 	modal := reply.Modal
 	if modal == nil {
-		modal = reply.Update // nothing to replace: it opens
+		modal = reply.Update // there is nothing to replace, so it opens
 	}
 	if modal == nil {
 		return nil
@@ -123,7 +126,7 @@ func (b *Bot) show(ctx context.Context, t *task, reply Reply) error {
 	if err != nil {
 		return err
 	}
-	_, err = b.slack.openView(ctx, t.trigger, t.view.isModal(), view)
+	_, err = b.web.openView(ctx, t.trigger, t.view.isModal(), view)
 	if err != nil && reply.Instead != nil {
 		b.log.Info("form not opened, said instead", "code", code(err), "kind", t.req.Kind)
 		b.say(ctx, t, reply.Instead, Private)
@@ -132,8 +135,8 @@ func (b *Bot) show(ctx context.Context, t *task, reply Reply) error {
 	return err
 }
 
-// opened is a modal as it opens, with what is wrong in it from the beginning.
-func (b *Bot) opened(t *task, m Modal, errs map[string]string) (slack.ModalViewRequest, error) {
+// opened is a modal for opening, with its errors shown from the beginning.
+func (b *Bot) opened(t *task, m surface.Modal, errs map[string]string) (slack.ModalViewRequest, error) {
 	if len(errs) > 0 {
 		blocks, err := withErrors(m.Blocks, errs)
 		if err != nil {
@@ -144,14 +147,14 @@ func (b *Bot) opened(t *task, m Modal, errs map[string]string) (slack.ModalViewR
 	return b.modalView(m, t.origin)
 }
 
-// deliverRest carries out what goes beside a modal: the App Home, files and the message.
+// deliverRest carries out what a reply has beside a modal: the App Home, files and the message.
 func (b *Bot) deliverRest(ctx context.Context, t *task, result outcome) {
 	if result.silent {
 		return
 	}
 	b.publish(ctx, t, result.reply)
 	if t.req.Kind == KindSubmission && result.failed {
-		return // it stands in the modal
+		return // the modal shows it
 	}
 	result = b.shared(ctx, t, result)
 	if result.reply.Message != nil || result.reply.Place == Remove {
@@ -167,7 +170,7 @@ func (b *Bot) publish(ctx context.Context, t *task, reply Reply) {
 	if reply.Home == nil {
 		return
 	}
-	if err := b.slack.publish(ctx, t.req.User.ID, *reply.Home); err != nil {
+	if err := b.web.publish(ctx, t.req.User.ID, *reply.Home); err != nil {
 		b.log.Error("home not published", "error", err)
 	}
 }

@@ -15,8 +15,8 @@ const responseURLAge = 29 * time.Minute
 // maxMetadata is Slack's limit for a view's private_metadata, in bytes.
 const maxMetadata = 3000
 
-// origin is where a request came from, as far as its answer needs to know. A modal carries its own in private_metadata, so
-// that what it says goes back to where it was opened.
+// origin is where a request came from, as far as its answer needs it. A modal carries its origin in private_metadata, so
+// that its answer goes back to where it was opened.
 type origin struct {
 	Channel     string `json:"c,omitempty"`
 	TS          string `json:"ts,omitempty"` // of the message whose button was pressed
@@ -34,8 +34,8 @@ type metadata struct {
 	First int64  `json:"f,omitempty"` // and when it was the first time, in Unix seconds
 }
 
-// encode writes a view's private_metadata. When it grows too long, the response URL is left out first: the answer then
-// goes the slower ways.
+// encode writes a view's private_metadata. When it is too long the response URL is left out first: the answer is then
+// sent by the slower calls.
 func (m metadata) encode() (string, error) {
 	text, err := json.Marshal(m)
 	if err == nil && len(text) > maxMetadata {
@@ -48,8 +48,8 @@ func (m metadata) encode() (string, error) {
 	return string(text), err
 }
 
-// decodeMetadata reads a view's private_metadata. It went through a person's client: whatever is wrong with it makes it
-// empty.
+// decodeMetadata reads a view's private_metadata. The text passed through a person's client, so a text that can't be
+// read counts as empty.
 func decodeMetadata(text string) (m metadata, err error) {
 	if text == "" {
 		return metadata{}, nil
@@ -63,8 +63,8 @@ func decodeMetadata(text string) (m metadata, err error) {
 	return m, nil
 }
 
-// answerable reports whether the response URL can still be used. Its host must be Slack's, since a forged one would
-// make the bot send customers' data elsewhere.
+// answerable reports whether the response URL can still be used. Its host must be Slack's: with a forged one the bot
+// would send customers' data elsewhere.
 func (o origin) answerable(apiURL string, now time.Time) bool {
 	if o.ResponseURL == "" || now.Sub(time.Unix(o.Since, 0)) > responseURLAge {
 		return false

@@ -8,7 +8,7 @@ import (
 	"github.com/slack-go/slack/socketmode"
 )
 
-// understand is parse, of whatever may come: no envelope ends the process.
+// understand is parse with a guard: no envelope ends the process.
 func (b *Bot) understand(ctx context.Context, envelope socketmode.Request) (t *task, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -18,7 +18,7 @@ func (b *Bot) understand(ctx context.Context, envelope socketmode.Request) (t *t
 	return b.parse(ctx, envelope)
 }
 
-// start does something for a request beside everything else. A panic in it is told to who asked, and ends nothing else.
+// start runs work for a request in a goroutine. A panic is told to the person who asked, and ends nothing else.
 func (b *Bot) start(ctx context.Context, t *task, do func()) {
 	b.working.Go(func() {
 		defer func() {
@@ -30,7 +30,7 @@ func (b *Bot) start(ctx context.Context, t *task, do func()) {
 	})
 }
 
-// apologise tells of an internal error after everything else has failed. It is tried once.
+// apologise tells a person of an internal error after everything else has failed. It is tried once.
 func (b *Bot) apologise(ctx context.Context, t *task, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -41,7 +41,7 @@ func (b *Bot) apologise(ctx context.Context, t *task, err error) {
 	b.say(ctx, t, lostWords(result.reply), Private)
 }
 
-// panicked is the error of a panic, whose stack stands in the log under its reference.
+// panicked logs a panic with its stack, and returns an error with the log's reference.
 func (b *Bot) panicked(p any) error {
 	err := internalError(fmt.Errorf("panic: %v", p))
 	b.metrics.panics.Inc()

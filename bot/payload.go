@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 )
 
-// The parts of Slack's payloads that the transport reads (docs.slack.dev/interactivity, docs.slack.dev/reference/events).
-// slack-go's own types are not used here: they drop what they don't know of a view's blocks, and a view that is given
-// back to a person must be the same view.
+// The parts of Slack's payloads that the transport reads (docs.slack.dev/interactivity,
+// docs.slack.dev/reference/events). slack-go's own types are not used here: they drop properties of blocks that they
+// don't know, and a view that is given back to a person must be the same view.
 
 type slashPayload struct {
 	Command     string `json:"command"`
@@ -81,7 +81,7 @@ type viewPayload struct {
 
 func (v *viewPayload) isModal() bool { return v != nil && v.Type == "modal" }
 
-// statePayload is what stands in inputs, by block_id and action_id.
+// statePayload is the values of inputs, by block_id and action_id.
 type statePayload struct {
 	Values map[string]map[string]json.RawMessage `json:"values"`
 }

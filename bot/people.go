@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -13,8 +12,8 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-// How long a look-up is believed: about an hour, not the same for everybody, and a day while it is being refreshed or
-// Slack can't be asked.
+// How long a look-up is believed: about an hour, not the same time for everybody; and a day while it is being refreshed
+// or Slack can't be asked.
 const (
 	personFresh = 45 * time.Minute // at least
 	personMore  = 30 * time.Minute // and up to so much more: people who were looked up together aren't again
@@ -22,7 +21,7 @@ const (
 	peopleKept  = 50_000
 )
 
-// How look-ups are kept from becoming a flood: users.info takes about a hundred a minute (tier 4).
+// Limits that keep look-ups from becoming a flood: users.info takes about a hundred a minute (tier 4).
 const (
 	lookUpsAtOnce = 16
 	refreshAtOnce = 4
@@ -30,12 +29,13 @@ const (
 	changesKept   = 1000
 )
 
-// refreshing is patience with what nobody waits for.
+// refreshing is the patience of look-ups that nobody waits for.
 var refreshing = patience{sitOut: time.Minute, tries: 2, timeout: 5 * time.Second}
 
-// people remembers who user IDs are. Beyond peopleKept, those forget whom nobody has looked for longest.
+// people remembers whom user IDs belong to. When there are more than peopleKept, the person whom nobody has asked for
+// longest is forgotten.
 type people struct {
-	slack    *caller
+	web      *caller
 	identity *identity
 	zone     *time.Location
 	now      func() time.Time
@@ -70,7 +70,7 @@ func newPeopleOf(c *caller, id *identity, zone *time.Location, kept int, now fun
 	known, _ := lru.New[string, knownPerson](kept) // fails without a size only
 	changed, _ := lru.New[string, time.Time](changesKept)
 	return &people{
-		slack: c, identity: id, zone: zone, now: now, asking: semaphore.NewWeighted(lookUpsAtOnce),
+		web: c, identity: id, zone: zone, now: now, asking: semaphore.NewWeighted(lookUpsAtOnce),
 		known: known, changed: changed, queue: refreshes{queued: map[string]bool{}},
 	}
 }
@@ -91,7 +91,7 @@ func (p *people) get(ctx context.Context, id string) (User, error) {
 		p.refresh(context.WithoutCancel(ctx), id)
 		return person.user, nil
 	}
-	// The look-up is shared: the one who started it may leave without taking it away from the others.
+	// Several callers share a look-up: the one that started it may leave, and the others still get it.
 	shared := context.WithoutCancel(ctx)
 	result := p.flight.DoChan(id, func() (any, error) { return p.fetch(shared, id, reading) })
 	select {
@@ -105,7 +105,7 @@ func (p *people) get(ctx context.Context, id string) (User, error) {
 	}
 }
 
-// refresh has somebody looked up again in their turn. Where too many wait already, they are when they are looked for next.
+// refresh looks a person up again in the background. When too many wait already, the next look does it.
 func (p *people) refresh(ctx context.Context, id string) {
 	q := &p.queue
 	q.mu.Lock()
@@ -134,7 +134,7 @@ func (p *people) refreshAll(ctx context.Context) {
 	}
 }
 
-// next takes the one who waits longest; ok is false, and one less is running, when nobody does.
+// next returns the person who waits longest. When nobody waits, ok is false and one worker fewer runs.
 func (q *refreshes) next() (id string, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -152,7 +152,7 @@ func (q *refreshes) done(id string) {
 	delete(q.queued, id)
 }
 
-// close lets nobody be refreshed any more.
+// close ends the background look-ups.
 func (p *people) close() {
 	p.queue.mu.Lock()
 	defer p.queue.mu.Unlock()
@@ -170,8 +170,8 @@ func (p *people) fetch(ctx context.Context, id string, patience patience) (User,
 	}
 	begun := p.now()
 	var found *slack.User
-	err = p.slack.do(ctx, "users.info", "", patience, func(ctx context.Context) (err error) {
-		found, err = p.slack.api.GetUserInfoContext(ctx, id, slack.GetUserInfoOptionIncludeLocale(true))
+	err = p.web.do(ctx, "users.info", "", patience, func(ctx context.Context) (err error) {
+		found, err = p.web.api.GetUserInfoContext(ctx, id, slack.GetUserInfoOptionIncludeLocale(true))
 		return err
 	})
 	if err != nil {
@@ -179,13 +179,13 @@ func (p *people) fetch(ctx context.Context, id string, patience patience) (User,
 	}
 	user := p.user(found, self)
 	if at, changed := p.changed.Get(id); changed && !at.Before(begun) {
-		return user, nil // and they may be somebody else by now: it isn't remembered
+		return user, nil // the person changed meanwhile: this answer isn't remembered
 	}
 	p.known.Add(id, knownPerson{user, p.now(), personFresh + rand.N(personMore)}) //nolint:gosec // a time, no secret
 	return user, nil
 }
 
-// user is a person as they stand to the bot's own workspace, which self tells of.
+// user is a person as seen from the bot's own workspace, which self describes.
 func (p *people) user(u *slack.User, self *slack.AuthTestResponse) User {
 	ours := u.TeamID != "" && u.TeamID == self.TeamID
 	zone := p.zone
@@ -206,7 +206,7 @@ func (p *people) user(u *slack.User, self *slack.AuthTestResponse) User {
 		Name:         name,
 		Locale:       u.Locale,
 		Zone:         zone,
-		// Who is an admin of another workspace, be it of the same Enterprise Grid, is none of ours.
+		// An admin of another workspace, also of the same Enterprise Grid, is no admin here.
 		Admin:    ours && !u.IsStranger && (u.IsAdmin || u.IsOwner || u.IsPrimaryOwner),
 		Bot:      u.IsBot || u.IsWorkflowBot || u.IsConnectorBot,
 		Guest:    u.IsRestricted || u.IsUltraRestricted,
@@ -221,8 +221,8 @@ func sameEnterprise(id string, self *slack.AuthTestResponse) bool {
 	return id != "" && id == self.EnterpriseID
 }
 
-// claimed takes into account what the envelope says of a person's team. It can only take from what Slack said when it
-// was asked: who acts from another company is a stranger whatever is remembered of them.
+// claimed applies what the envelope says of a person's team. It can only take away: a person who acts from another
+// company is a stranger, whatever is remembered of them.
 func (u User) claimed(team string, self *slack.AuthTestResponse) User {
 	if team != "" && team != self.TeamID && !sameEnterprise(u.EnterpriseID, self) {
 		u.Stranger, u.Admin = true, false
@@ -230,21 +230,21 @@ func (u User) claimed(team string, self *slack.AuthTestResponse) User {
 	return u
 }
 
-// asker looks up who acts. Somebody of whom Slack tells the bot nothing is a stranger: its own people it knows.
+// asker looks up the person who acts. A person of whom Slack tells the bot nothing is a stranger, since the bot knows
+// its own people.
 func (p *people) asker(ctx context.Context, claim User) (User, error) {
 	self, err := p.identity.get(ctx)
 	if err != nil {
 		return User{}, err
 	}
 	user, err := p.get(ctx, claim.ID)
-	var refused *PostError
-	if errors.As(err, &refused) && refused.Permanent() {
+	if failureOf(err).Permanent() {
 		return User{ID: claim.ID, TeamID: claim.TeamID, Zone: p.zone, Stranger: true}, nil
 	}
 	return user.claimed(claim.TeamID, self), err
 }
 
-// forget makes the next look-up ask Slack again, since the person has changed; one that is under way is not remembered.
+// forget makes the next look-up ask Slack, since the person has changed. A look-up under way is not remembered.
 func (p *people) forget(id string) {
 	p.changed.Add(id, p.now())
 	p.flight.Forget(id)

@@ -82,7 +82,7 @@ func manyPeople(t *testing.T, kept int) (*people, *counter, *atomic.Int64) {
 	t.Cleanup(c.close)
 	var later atomic.Int64 // nanoseconds
 	begun := time.Now()
-	p := newPeopleOf(c, &identity{slack: c}, time.UTC, kept, func() time.Time { return begun.Add(time.Duration(later.Load())) })
+	p := newPeopleOf(c, &identity{web: c}, time.UTC, kept, func() time.Time { return begun.Add(time.Duration(later.Load())) })
 	t.Cleanup(p.close)
 	return p, slack, &later
 }

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"strings"
 	"sync"
@@ -13,9 +12,10 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// places turns what configuration and people call a conversation into its channel ID, and remembers it.
+// places turns the names of conversations into channel IDs, and remembers them. Names come from the configuration and
+// from people.
 type places struct {
-	slack *caller
+	web   *caller
 	mu    sync.Mutex
 	dms   map[string]string    // by user ID
 	names map[string]named     // by channel name without #
@@ -41,7 +41,7 @@ type seenPlace struct {
 }
 
 func newPlaces(c *caller) *places {
-	return &places{slack: c, dms: map[string]string{}, names: map[string]named{}, seen: map[string]seenPlace{}}
+	return &places{web: c, dms: map[string]string{}, names: map[string]named{}, seen: map[string]seenPlace{}}
 }
 
 // resolve returns the channel ID of a channel ID, a "#name" or a user ID.
@@ -61,8 +61,8 @@ func (p *places) dm(ctx context.Context, user string) (string, error) {
 		return channel, nil
 	}
 	var opened *slack.Channel
-	err := p.slack.do(ctx, "conversations.open", "", reading, func(ctx context.Context) (err error) {
-		opened, _, _, err = p.slack.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{user}})
+	err := p.web.do(ctx, "conversations.open", "", reading, func(ctx context.Context) (err error) {
+		opened, _, _, err = p.web.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{user}})
 		return err
 	})
 	if err != nil {
@@ -86,8 +86,8 @@ func (p *places) byName(ctx context.Context, name string) (string, error) {
 	for {
 		var page []slack.Channel
 		var next string
-		err := p.slack.do(ctx, method, "", reading, func(ctx context.Context) (err error) {
-			page, next, err = p.slack.api.GetConversationsContext(ctx, &params)
+		err := p.web.do(ctx, method, "", reading, func(ctx context.Context) (err error) {
+			page, next, err = p.web.api.GetConversationsContext(ctx, &params)
 			return err
 		})
 		if err != nil {
@@ -139,10 +139,9 @@ func (b *Bot) Place(ctx context.Context, channel string) (models.Place, error) {
 	return models.Place{}, unlessUnknown(err)
 }
 
-// unlessUnknown drops the error that says that the bot may not know of a channel.
+// unlessUnknown drops the error that says that the bot can't see a channel.
 func unlessUnknown(err error) error {
-	var refused *PostError
-	if errors.As(err, &refused) && refused.Permanent() {
+	if failureOf(err).Permanent() {
 		return nil
 	}
 	return err
@@ -154,8 +153,8 @@ func (p *places) get(ctx context.Context, id string) (models.Place, error) {
 		return known, nil
 	}
 	var found *slack.Channel
-	err := p.slack.do(ctx, "conversations.info", "", reading, func(ctx context.Context) (err error) {
-		found, err = p.slack.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
+	err := p.web.do(ctx, "conversations.info", "", reading, func(ctx context.Context) (err error) {
+		found, err = p.web.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
 		return err
 	})
 	if err != nil {
@@ -171,9 +170,9 @@ func (p *places) get(ctx context.Context, id string) (models.Place, error) {
 	return place, nil
 }
 
-// placeOf is a channel as Slack describes it. Shared with a workspace of the same Enterprise Grid it is still the
-// company's own; shared in a way that isn't named it is not
-// (docs.slack.dev/apis/slack-connect, docs.slack.dev/reference/objects/conversation-object).
+// placeOf describes a channel. A channel that is shared within the same Enterprise Grid is the company's own; one that
+// is shared in a way without a name is not (docs.slack.dev/apis/slack-connect,
+// docs.slack.dev/reference/objects/conversation-object).
 func placeOf(c *slack.Channel) models.Place {
 	return models.Place{
 		ID: c.ID, Name: c.Name, In: c.IsMember, Archived: c.IsArchived,
@@ -195,15 +194,15 @@ func (p *places) forget(id string) {
 	delete(p.seen, id)
 }
 
-// outside takes note of an event that tells that people of another company are in a channel.
+// outside notes what an event says: people of another company are in a channel.
 func (p *places) outside(id string) {
 	if known, ok := p.fresh(id); ok && !known.Outside {
 		p.forget(id)
 	}
 }
 
-// mayPost reports whether what customers are to the team may be posted to a channel for all to see: not where people of
-// another company read it, nor where the bot can't see who does.
+// mayPost reports whether something about customers may be posted to a channel for all to see. It may not where people
+// of another company read it, nor where the bot can't see who reads it.
 func (b *Bot) mayPost(ctx context.Context, channel string) (bool, error) {
 	place, err := b.places.get(ctx, channel)
 	return err == nil && place.ID != "" && !place.Outside, err

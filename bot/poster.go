@@ -23,7 +23,8 @@ const (
 	workspaceBurst = 20
 )
 
-// caller makes every call of Slack's Web API: paced, held back while Slack asks for it, retried where that is safe.
+// caller makes every call of Slack's Web API: paced, held back while Slack asks for that, and retried where that is
+// safe.
 type caller struct {
 	api     *slack.Client
 	http    *http.Client
@@ -74,7 +75,7 @@ func newCaller(options Options, m *metrics) *caller {
 	return c
 }
 
-// slackLog passes slack-go's own lines on. Its debugging stays off, since it prints whole messages.
+// slackLog passes slack-go's log on. Its debug lines are off, since they contain whole messages.
 type slackLog struct{ log *slog.Logger }
 
 // Output implements slack-go's logger.
@@ -85,7 +86,7 @@ func (l slackLog) Output(_ int, line string) error {
 
 func (c *caller) close() { c.http.CloseIdleConnections() }
 
-// do makes a call. channel keeps rate limits apart where Slack counts by channel; "" elsewhere.
+// do makes a call. channel keeps rate limits apart when Slack counts by channel; otherwise it is "".
 func (c *caller) do(ctx context.Context, method, channel string, p patience, call func(context.Context) error) error {
 	attempt := func() (struct{}, error) {
 		err := c.once(ctx, method, channel, p, call)
@@ -116,7 +117,7 @@ func (c *caller) do(ctx context.Context, method, channel string, p patience, cal
 	return err
 }
 
-// once makes one attempt, unless Slack has asked to be left alone for longer than the caller's patience.
+// once makes one attempt, unless Slack wants no calls for longer than the caller waits.
 func (c *caller) once(ctx context.Context, method, channel string, p patience, call func(context.Context) error) error {
 	key := method + " " + channel
 	if wait := c.heldBack(key); wait > p.sitOut {
@@ -179,7 +180,7 @@ func (c *caller) turn(ctx context.Context, channel string) error {
 	return c.workspace.Wait(ctx)
 }
 
-// limiter returns a channel's pace. The map is thrown away when it has grown: the worst of it is a burst.
+// limiter returns a channel's pace. When there are too many, all are forgotten: the worst that follows is a short burst.
 func (c *caller) limiter(channel string) *rate.Limiter {
 	c.mu.Lock()
 	defer c.mu.Unlock()

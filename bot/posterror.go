@@ -47,10 +47,10 @@ var permanentCodes = set(
 	"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "view_too_large", "push_limit_reached",
 )
 
-// refusedCodes are Slack's ways of saying that the tokens won't do, now or later.
+// refusedCodes say that the tokens are not accepted.
 var refusedCodes = set("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type")
 
-// unsureCodes are failures inside Slack, after which the call may have had its effect.
+// unsureCodes are failures inside Slack; the call may have had its effect.
 var unsureCodes = set("internal_error", "fatal_error", "request_timeout", "service_unavailable")
 
 func set(keys ...string) map[string]bool {
@@ -82,14 +82,14 @@ func newPostError(method string, err error) *PostError {
 	return e
 }
 
-// neverSent reports that no request can have reached Slack: it was refused here, or no connection was made.
+// neverSent reports that no request has reached Slack: it was refused here, or no connection was made.
 func neverSent(err error) bool {
 	var dns *net.DNSError
 	var op *net.OpError
 	return errors.As(err, &dns) || (errors.As(err, &op) && op.Op == "dial")
 }
 
-// transient reports a failure that may pass by itself within seconds.
+// transient reports a failure that may be over within seconds.
 func transient(err error) bool {
 	var status slack.StatusCodeError
 	if errors.As(err, &status) {
@@ -111,10 +111,12 @@ func refused(err error) bool {
 	return errors.As(err, &answer) && refusedCodes[answer.Err]
 }
 
-func code(err error) string {
-	var failed *PostError
-	if errors.As(err, &failed) {
-		return failed.Code
-	}
-	return ""
+// failureOf returns why a call of Slack's did not succeed; the zero PostError when err says nothing of such a call.
+func failureOf(err error) *PostError {
+	failed := &PostError{}
+	_ = errors.As(err, &failed)
+	return failed
 }
+
+// code is Slack's error code; "" when there is none.
+func code(err error) string { return failureOf(err).Code }

@@ -7,6 +7,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // messageEvent is the event_type of the metadata that marks what the bot posted; its payload's "key" is the message's
@@ -22,7 +23,7 @@ const clockSkew = time.Minute
 // It waits for its turn (one message a second a channel, with small bursts), but makes one attempt only. When its turn
 // has come it asks still, right before the request leaves: an error of that is returned as it is, and nothing was posted.
 // Any other error is a *PostError; when it is Ambiguous the message may have been posted.
-func (b *Bot) Post(ctx context.Context, to string, c Content, key string, still func() error) (channel, ts string, err error) {
+func (b *Bot) Post(ctx context.Context, to string, c surface.Message, key string, stillClaimed func() error) (channel, ts string, err error) {
 	channel, err = b.places.resolve(ctx, to)
 	if err != nil {
 		return "", "", err
@@ -34,11 +35,12 @@ func (b *Bot) Post(ctx context.Context, to string, c Content, key string, still 
 		EventType:    messageEvent,
 		EventPayload: map[string]any{"key": key},
 	})
-	return b.slack.post(ctx, channel, "", c, atOnce, still, metadata)
+	return b.web.post(ctx, channel, "", c, atOnce, stillClaimed, metadata)
 }
 
-// refuseOutside refuses a channel that is shared with another company, or was since it was chosen: nobody there has asked,
-// and the error wraps models.ErrOutside. Where the bot is not, Slack itself refuses.
+// refuseOutside refuses a channel that is shared with another company, also when that happened after the channel was
+// chosen: nobody there has asked for the message. The error wraps models.ErrOutside. Channels that the bot is not in are
+// refused by Slack.
 func (b *Bot) refuseOutside(ctx context.Context, channel string) error {
 	if isDM(channel) {
 		return nil
@@ -58,16 +60,12 @@ func (b *Bot) FindPosted(ctx context.Context, to, key string, since time.Time) (
 	if err != nil {
 		return "", nil, err
 	}
-	posted, err = b.slack.findPosted(ctx, channel, key, since.Add(-clockSkew))
+	posted, err = b.web.findPosted(ctx, channel, key, since.Add(-clockSkew))
 	return channel, posted, err
 }
 
-// Remove deletes a message the bot has posted; one that is gone already is fine. The error is a *PostError.
+// Remove deletes a message that the bot has posted. It is no error when the message is gone. Other errors are a
+// *PostError.
 func (b *Bot) Remove(ctx context.Context, channel, ts string) error {
-	return b.slack.remove(ctx, channel, ts)
-}
-
-// UpdateMessage replaces a message the bot has posted. The error is a *PostError.
-func (b *Bot) UpdateMessage(ctx context.Context, channel, ts string, c Content) error {
-	return b.slack.update(ctx, channel, ts, c)
+	return b.web.remove(ctx, channel, ts)
 }

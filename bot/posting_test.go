@@ -8,10 +8,11 @@ import (
 	"time"
 
 	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // still is asked before a message leaves: nothing has come between.
-func still() error { return nil }
+func stillClaimed() error { return nil }
 
 func TestPostAndFind(t *testing.T) {
 	s := perform(t, func(r *bot.Router) { r.Handle(bot.KindMention, "", answering(bot.Reply{})) })
@@ -21,7 +22,7 @@ func TestPostAndFind(t *testing.T) {
 		if _, found, err := s.bot.FindPosted(ctx, to, key, begun); err != nil || len(found) > 0 {
 			t.Fatalf("%s: found before it was posted, %v", to, err)
 		}
-		channel, ts, err := s.bot.Post(ctx, to, bot.Content{Text: "hello " + to}, key, still)
+		channel, ts, err := s.bot.Post(ctx, to, surface.Message{Text: "hello " + to}, key, stillClaimed)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -29,7 +30,7 @@ func TestPostAndFind(t *testing.T) {
 		if err != nil || gotChannel != channel || !slices.Equal(found, []string{ts}) {
 			t.Errorf("%s: %s %v %v, want %s %s", to, gotChannel, found, err, channel, ts)
 		}
-		if err := s.bot.UpdateMessage(ctx, channel, ts, bot.Content{Text: "changed"}); err != nil {
+		if err := s.bot.UpdateMessage(ctx, channel, ts, surface.Message{Text: "changed"}); err != nil {
 			t.Error(err)
 		}
 	}
@@ -56,7 +57,7 @@ func TestPostTellsWhatHappened(t *testing.T) {
 	}
 	for _, c := range cases {
 		c.fault()
-		_, _, err := s.bot.Post(ctx, c.to, bot.Content{Text: c.name}, c.name, still)
+		_, _, err := s.bot.Post(ctx, c.to, surface.Message{Text: c.name}, c.name, stillClaimed)
 		var failed *bot.PostError
 		if !errors.As(err, &failed) || failed.Permanent() != c.permanent || failed.Ambiguous() != c.ambiguous || failed.RetryAfter() != 0 {
 			t.Errorf("%s: %v %+v", c.name, err, failed)
@@ -72,21 +73,21 @@ func TestPostTellsWhatHappened(t *testing.T) {
 
 func TestRetryAfterIsHonoured(t *testing.T) {
 	s := perform(t, func(r *bot.Router) {
-		r.Handle(bot.KindMention, "", answering(bot.Reply{Message: &bot.Content{Text: "heard"}, Place: bot.Public}))
+		r.Handle(bot.KindMention, "", answering(bot.Reply{Message: &surface.Message{Text: "heard"}, Place: bot.Public}))
 	})
 	ctx := context.Background()
 	s.Faults().Fail("chat.postMessage", 429, 1)
-	_, _, err := s.bot.Post(ctx, "#sales", bot.Content{Text: "x"}, "x", still)
+	_, _, err := s.bot.Post(ctx, "#sales", surface.Message{Text: "x"}, "x", stillClaimed)
 	var failed *bot.PostError
 	if !errors.As(err, &failed) || failed.RetryAfter() <= 0 || failed.Permanent() || failed.Ambiguous() {
 		t.Fatalf("%v %+v", err, failed)
 	}
 	calls := len(s.Calls("chat.postMessage"))
-	_, _, err = s.bot.Post(ctx, "#sales", bot.Content{Text: "x"}, "x", still)
+	_, _, err = s.bot.Post(ctx, "#sales", surface.Message{Text: "x"}, "x", stillClaimed)
 	if !errors.As(err, &failed) || failed.RetryAfter() <= 0 || len(s.Calls("chat.postMessage")) != calls {
 		t.Errorf("called again too early: %v", err)
 	}
-	if _, _, err := s.bot.Post(ctx, "#销售", bot.Content{Text: "x"}, "x", still); err != nil {
+	if _, _, err := s.bot.Post(ctx, "#销售", surface.Message{Text: "x"}, "x", stillClaimed); err != nil {
 		t.Errorf("another channel waits: %v", err)
 	}
 	// An answer to a person waits for its turn.
@@ -96,7 +97,7 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 	room.ExpectMessage("heard")
 	t.Logf("answered after %s", time.Since(begun))
 	time.Sleep(failed.RetryAfter())
-	if _, _, err := s.bot.Post(ctx, "#sales", bot.Content{Text: "x"}, "x", still); err != nil {
+	if _, _, err := s.bot.Post(ctx, "#sales", surface.Message{Text: "x"}, "x", stillClaimed); err != nil {
 		t.Error(err)
 	}
 }
@@ -115,7 +116,7 @@ func TestPostsArePaced(t *testing.T) {
 	s := perform(t, func(r *bot.Router) { r.Handle(bot.KindMention, "", answering(bot.Reply{})) })
 	begun := time.Now()
 	for i := range 5 {
-		if _, _, err := s.bot.Post(context.Background(), "#sales", bot.Content{Text: "x"}, string(rune('a'+i)), still); err != nil {
+		if _, _, err := s.bot.Post(context.Background(), "#sales", surface.Message{Text: "x"}, string(rune('a'+i)), stillClaimed); err != nil {
 			t.Fatal(err)
 		}
 	}

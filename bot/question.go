@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // The buttons and menus of one block are one question, and a form as it stands is one: it is answered once, whoever answers,
@@ -16,13 +17,13 @@ import (
 // others are answered with it. All other blocks are a question each.
 const QuestionPrefix = "ask/"
 
-// question names the question that a press or a submission answers; "" where it is none.
+// question names the question that a press or a submission answers; "" when it answers none.
 func (b *Bot) question(t *task, ts string) string {
 	req := t.req
 	switch {
 	case req.Kind == KindSubmission && t.view != nil && t.view.ID != "":
 		return "form:" + t.view.ID + ":" + t.view.Hash
-	case req.Kind != KindAction || req.Block == "" || b.options.Router.routes[t.route].repeats:
+	case req.Kind != KindAction || req.Block == "" || t.entry != nil && t.entry.repeats:
 		return ""
 	case t.view != nil:
 		return "ask:" + t.view.ID + ":" + t.view.Hash + ":" + questionOf(req.Block)
@@ -32,7 +33,7 @@ func (b *Bot) question(t *task, ts string) string {
 	return ""
 }
 
-// questionOf is the question that a block belongs to: several rows may be the answers to one.
+// questionOf returns the question that a block belongs to: several rows may be answers to one.
 func questionOf(block string) string {
 	if rest, several := strings.CutPrefix(block, QuestionPrefix); several {
 		name, _, _ := strings.Cut(rest, "/")
@@ -41,8 +42,8 @@ func questionOf(block string) string {
 	return block
 }
 
-// sayOnce posts for all to see what answers a question, once. Who answers it again is told that it was answered.
-func (b *Bot) sayOnce(ctx context.Context, t *task, message *Content) error {
+// sayOnce posts the answer to a question for all to see, once. A person who answers again is told that it was answered.
+func (b *Bot) sayOnce(ctx context.Context, t *task, message *surface.Message) error {
 	if b.options.Inbox == nil || !t.req.common {
 		return b.sayPublicly(ctx, t, message)
 	}

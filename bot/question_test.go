@@ -8,15 +8,16 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // asking is a message for all to see, with a question of two answers, two rows that are the answers to one, a question of its
 // own in a third block, and a button that only shows something.
-func asking() bot.Content {
+func asking() surface.Message {
 	button := func(action string) slack.BlockElement {
 		return slack.NewButtonBlockElement(action, "v", slack.NewTextBlockObject(slack.PlainTextType, action, false, false))
 	}
-	return bot.Content{Text: "asking", Blocks: []slack.Block{
+	return surface.Message{Text: "asking", Blocks: []slack.Block{
 		slack.NewActionBlock("", button("answer/1"), button("answer/2"), button("look")),
 		slack.NewActionBlock("ask/which/0", button("answer/3")),
 		slack.NewActionBlock("ask/which/1", button("answer/4")),
@@ -90,7 +91,7 @@ func TestTheKeyIsTheQuestions(t *testing.T) {
 // What is posted for all to see in answer to a question is posted once by all processes.
 func TestAnAnswerForAllIsPostedOnce(t *testing.T) {
 	memory := &inbox{}
-	content, shared := asking(), bot.Content{Text: "shared"}
+	content, shared := asking(), surface.Message{Text: "shared"}
 	play := func(r *bot.Router) {
 		r.Handle(bot.KindCommand, "/crm", answering(bot.Reply{Message: &content, Place: bot.Public}))
 		r.Handle(bot.KindAction, "answer", answering(bot.Reply{Message: &shared, Place: bot.Public}))

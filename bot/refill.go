@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/models"
 )
 
 // A submission that was answered with a waiting view has lost its form. refill gives it back: the same blocks, with
@@ -45,8 +47,8 @@ var initials = map[string]struct{ state, initial string }{
 	"multi_conversations_select": {"selected_conversations", "initial_conversations"},
 }
 
-// refill returns a view's blocks with the values of its state put back, and a context block with its error after
-// every block that has one. Errors of blocks that aren't there stand on top.
+// refill returns a view's blocks with the entered values put back, and an error below each block that has one. Errors of
+// blocks that the view doesn't have are shown at the top.
 func refill(blocks json.RawMessage, values map[string]map[string]json.RawMessage, errs map[string]string) ([]rawBlock, error) {
 	var given []rawBlock
 	if err := json.Unmarshal(blocks, &given); err != nil {
@@ -77,7 +79,7 @@ func refill(blocks json.RawMessage, values map[string]map[string]json.RawMessage
 	return append(above, refilled...), nil
 }
 
-// withErrors returns a handler's blocks with what is wrong at each, as refill places it.
+// withErrors returns a handler's blocks with their errors, placed as refill places them.
 func withErrors(blocks []slack.Block, errs map[string]string) ([]slack.Block, error) {
 	text, err := json.Marshal(blocks)
 	if err != nil {
@@ -106,7 +108,7 @@ func (b rawBlock) elements() []map[string]any {
 	return elements
 }
 
-// preset makes what stood in an element its initial value. What was emptied stays empty.
+// preset makes what was entered in an element its initial value. An emptied element stays empty.
 func preset(element map[string]any, state map[string]json.RawMessage) {
 	kind, _ := element["type"].(string)
 	action, _ := element["action_id"].(string)
@@ -148,8 +150,8 @@ func isEmpty(value any) bool {
 	return false
 }
 
-// ownOption returns the element's own option of the same value: Slack wants an initial option to be exactly one of
-// them. A typeahead has none of its own, and takes what was chosen.
+// ownOption returns the element's own option with a value: Slack wants an initial option to be exactly one of them. A
+// typeahead has no options of its own, and takes what was chosen.
 func ownOption(element map[string]any, chosen any) any {
 	wanted, _ := chosen.(map[string]any)
 	lists := []any{element["options"]}
@@ -171,7 +173,7 @@ func ownOption(element map[string]any, chosen any) any {
 	return chosen
 }
 
-// marked is a block that the next refill drops.
+// marked returns a block that the next refill drops.
 func marked(block slack.Block) (slack.Block, error) {
 	text, err := json.Marshal(block)
 	if err != nil {
@@ -189,14 +191,7 @@ func marked(block slack.Block) (slack.Block, error) {
 func errorBlock(id, text string) rawBlock {
 	return rawBlock{
 		"type":     string(slack.MBTContext),
-		"block_id": clip(errorBlockPrefix+id, maxBlockID),
-		"elements": []any{map[string]any{"type": "plain_text", "text": clip(warningSign+text, maxContextText)}},
+		"block_id": models.Shorten(errorBlockPrefix+id, maxBlockID),
+		"elements": []any{map[string]any{"type": "plain_text", "text": models.Shorten(warningSign+text, maxContextText)}},
 	}
-}
-
-func clip(text string, limit int) string {
-	if runes := []rune(text); len(runes) > limit {
-		return string(runes[:limit])
-	}
-	return text
 }

@@ -2,16 +2,16 @@ package bot
 
 import "time"
 
-// Request is what a person did, freed of the wire: who, where, and what was typed, chosen or pressed.
+// Request is what a person did, without Slack's formats: who, where, and what was typed, chosen or pressed.
 type Request struct {
 	Kind Kind
 	Key  string // stays the same when Slack delivers it again, when its person tries again, and when the same question is answered again: the idempotency key of what it changes
-	// Delivery is this press or submission alone, of what answers a question: by it a redelivery is told from another answer.
-	// "" elsewhere.
+	// Delivery names this press or submission of a question alone, so that a second delivery of the same press is told
+	// from another answer. It is "" for all other requests.
 	Delivery string
 	Retried  bool      // made once more, by a button AgainAction or by sending a form again
 	First    time.Time // when it was made the first time
-	Cut      bool      // what was typed is gone: it can only be told whether it was done
+	Cut      bool      // the text is gone, and only whether the request was done can be told
 	Saved    *bool     // the handler sets it once something was changed
 	User     User
 	Channel  string // where it happened; "" in a view or the App Home
@@ -48,7 +48,7 @@ const (
 	KindHome       Kind = "home"     // the App Home was opened
 )
 
-// User is the person behind a request, as Slack knows them.
+// User is the person who made a request, as Slack describes them.
 type User struct {
 	ID       string
 	TeamID   string // of their own workspace

@@ -3,14 +3,16 @@ package bot
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// say puts a message where its place says or, where that can't be, privately. It logs what could not be said at all.
-func (b *Bot) say(ctx context.Context, t *task, message *Content, place Place) {
-	way, other := map[Place]func(context.Context, *task, *Content) error{
+// say sends a message to its place or, when that can't be done, privately. It logs a message that could not be sent at
+// all.
+func (b *Bot) say(ctx context.Context, t *task, message *surface.Message, place Place) {
+	way, other := map[Place]func(context.Context, *task, *surface.Message) error{
 		Public:  b.sayOnce,
 		Replace: b.replace,
 		Remove:  b.remove,
@@ -23,19 +25,18 @@ func (b *Bot) say(ctx context.Context, t *task, message *Content, place Place) {
 	}
 }
 
-// sayPrivately shows a message to the person who asked and to nobody else, where they asked if that can be, else in
-// their DM.
-func (b *Bot) sayPrivately(ctx context.Context, t *task, message *Content) error {
+// sayPrivately shows a message only to the person who asked: where they asked if that is possible, else in their DM.
+func (b *Bot) sayPrivately(ctx context.Context, t *task, message *surface.Message) error {
 	o := t.origin
 	if b.answerable(o) {
-		err := b.slack.respond(ctx, o.ResponseURL, o.response(message, slack.ResponseTypeEphemeral))
+		err := b.web.respond(ctx, o.ResponseURL, o.response(message, slack.ResponseTypeEphemeral))
 		if err == nil {
 			return nil
 		}
 		b.log.Info("response URL refused", "error", err)
 	}
 	if o.Channel != "" && !isDM(o.Channel) {
-		err := b.slack.whisper(ctx, o.Channel, t.req.User.ID, o.Thread, *message)
+		err := b.web.whisper(ctx, o.Channel, t.req.User.ID, o.Thread, *message)
 		if err == nil || ctx.Err() != nil {
 			return err
 		}
@@ -48,19 +49,19 @@ func (b *Bot) sayPrivately(ctx context.Context, t *task, message *Content) error
 		}
 		channel, o.Thread = dm, ""
 	}
-	_, _, err := b.slack.post(ctx, channel, o.Thread, *message, speaking, always)
+	_, _, err := b.web.post(ctx, channel, o.Thread, *message, speaking, always)
 	return err
 }
 
-// sayPublicly posts into the channel, or privately where others than the team would read it.
-func (b *Bot) sayPublicly(ctx context.Context, t *task, message *Content) error {
+// sayPublicly posts into the channel, or privately when people outside the team read the channel.
+func (b *Bot) sayPublicly(ctx context.Context, t *task, message *surface.Message) error {
 	_, err := b.sayToAll(ctx, t, message)
 	return err
 }
 
-// sayToAll is sayPublicly, and reports whether it is or may be there for all to see. What may have been posted is not posted
-// again.
-func (b *Bot) sayToAll(ctx context.Context, t *task, message *Content) (public bool, err error) {
+// sayToAll is sayPublicly, and reports whether the message is or may be posted for all to see. A message that may have
+// been posted is not posted again.
+func (b *Bot) sayToAll(ctx context.Context, t *task, message *surface.Message) (public bool, err error) {
 	o := t.origin
 	if o.Channel != "" {
 		if may, err := b.mayPost(ctx, o.Channel); err != nil || !may {
@@ -68,23 +69,23 @@ func (b *Bot) sayToAll(ctx context.Context, t *task, message *Content) (public b
 		}
 	}
 	if b.answerable(o) {
-		err := b.slack.respond(ctx, o.ResponseURL, o.response(message, slack.ResponseTypeInChannel))
-		if err == nil || mayHaveWorked(err) {
+		err := b.web.respond(ctx, o.ResponseURL, o.response(message, slack.ResponseTypeInChannel))
+		if err == nil || failureOf(err).Ambiguous() {
 			return true, err
 		}
 	}
 	if o.Channel == "" {
 		return false, b.sayPrivately(ctx, t, message)
 	}
-	_, _, err = b.slack.post(ctx, o.Channel, o.Thread, *message, speaking, always)
-	if err == nil || mayHaveWorked(err) {
+	_, _, err = b.web.post(ctx, o.Channel, o.Thread, *message, speaking, always)
+	if err == nil || failureOf(err).Ambiguous() {
 		return true, err
 	}
 	return false, b.sayPrivately(ctx, t, message)
 }
 
 // replace puts a message in the place of the one whose button was pressed.
-func (b *Bot) replace(ctx context.Context, t *task, message *Content) error {
+func (b *Bot) replace(ctx context.Context, t *task, message *surface.Message) error {
 	o := t.origin
 	var err error
 	switch {
@@ -96,11 +97,11 @@ func (b *Bot) replace(ctx context.Context, t *task, message *Content) error {
 				return errors.Join(err, b.sayPrivately(ctx, t, message))
 			}
 		}
-		err = b.slack.update(ctx, o.Channel, o.TS, *message)
+		err = b.web.update(ctx, o.Channel, o.TS, *message)
 	case b.answerable(o):
 		response := o.response(message, "")
 		response.ReplaceOriginal = true
-		err = b.slack.respond(ctx, o.ResponseURL, response)
+		err = b.web.respond(ctx, o.ResponseURL, response)
 	default:
 		return b.sayPrivately(ctx, t, message)
 	}
@@ -111,8 +112,8 @@ func (b *Bot) replace(ctx context.Context, t *task, message *Content) error {
 	return b.sayPrivately(ctx, t, message)
 }
 
-// remove takes the message whose button was pressed away. A message given along is said privately.
-func (b *Bot) remove(ctx context.Context, t *task, message *Content) error {
+// remove deletes the message whose button was pressed. A message in the reply is shown privately.
+func (b *Bot) remove(ctx context.Context, t *task, message *surface.Message) error {
 	err := b.take(ctx, t.origin)
 	if message == nil {
 		return err
@@ -120,14 +121,14 @@ func (b *Bot) remove(ctx context.Context, t *task, message *Content) error {
 	return b.sayPrivately(ctx, t, message)
 }
 
-// take takes a message away.
+// take deletes a message.
 func (b *Bot) take(ctx context.Context, o origin) error {
 	switch {
 	case o.TS == "":
 	case !o.Ephemeral:
-		return b.slack.remove(ctx, o.Channel, o.TS)
+		return b.web.remove(ctx, o.Channel, o.TS)
 	case b.answerable(o):
-		return b.slack.respond(ctx, o.ResponseURL, slack.WebhookMessage{DeleteOriginal: true})
+		return b.web.respond(ctx, o.ResponseURL, slack.WebhookMessage{DeleteOriginal: true})
 	}
 	return nil
 }
@@ -135,7 +136,7 @@ func (b *Bot) take(ctx context.Context, o origin) error {
 func (b *Bot) answerable(o origin) bool { return o.answerable(b.options.APIURL, b.options.Clock.Now()) }
 
 // response is a message for a response URL.
-func (o origin) response(message *Content, kind string) slack.WebhookMessage {
+func (o origin) response(message *surface.Message, kind string) slack.WebhookMessage {
 	unfurl := false
 	response := slack.WebhookMessage{
 		Text: message.Text, ResponseType: kind, ThreadTimestamp: o.Thread, UnfurlLinks: &unfurl, UnfurlMedia: &unfurl,
@@ -144,14 +145,4 @@ func (o origin) response(message *Content, kind string) slack.WebhookMessage {
 		response.Blocks = &slack.Blocks{BlockSet: message.Blocks}
 	}
 	return response
-}
-
-func mayHaveWorked(err error) bool {
-	var failed *PostError
-	return errors.As(err, &failed) && failed.Ambiguous()
-}
-
-// escape makes plain text safe as mrkdwn (docs.slack.dev/messaging/formatting-message-text#escaping).
-func escape(text string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text)
 }

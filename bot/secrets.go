@@ -2,14 +2,14 @@ package bot
 
 import "regexp"
 
-// What an error of the transport may hold of secrets: the address of a request (a response URL, an upload URL and a
-// socket's ticket are each a right to whoever reads them), and tokens.
+// Secrets that an error of the transport may contain: tokens, and the addresses of requests. A response URL, an upload
+// URL and a socket's ticket each give a right to everybody who reads them.
 var (
 	addressForm = regexp.MustCompile(`(?i)\b((?:https?|wss?)(?:://|%3A%2F%2F)[^/\s"'<>?#%\\]+)[^\s"'<>]*`)
 	tokenForm   = regexp.MustCompile(`\bx(?:ox[a-z]|app)[-.][A-Za-z0-9._-]+`)
 )
 
-// withoutSecrets cuts addresses to their hosts, and takes tokens away.
+// withoutSecrets cuts addresses to their hosts, and removes tokens.
 func withoutSecrets(text string) string {
 	return tokenForm.ReplaceAllString(addressForm.ReplaceAllString(text, "$1/…"), "token")
 }
@@ -28,5 +28,5 @@ func safe(err error) error {
 // Error is the error's text without secrets.
 func (e safeError) Error() string { return withoutSecrets(e.err.Error()) }
 
-// Unwrap returns the error as it was, for whoever asks of what kind it is: its text may hold secrets.
+// Unwrap returns the original error, for errors.Is and errors.As. Its text may contain secrets.
 func (e safeError) Unwrap() error { return e.err }

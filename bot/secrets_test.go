@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // secretWords are parts of what gives whoever reads it a right.
@@ -68,7 +70,7 @@ func TestErrorsHoldNoAddressAndNoToken(t *testing.T) {
 
 // everyCall are the calls of the Web API that the bot makes, each once, and what goes to addresses of their own.
 func everyCall(c *caller, base string) map[string]func(context.Context) error {
-	content := Content{Text: "text"}
+	content := surface.Message{Text: "text"}
 	once := func(run func(ctx context.Context) error) func(ctx context.Context) error {
 		return func(ctx context.Context) error { return c.do(ctx, "method", "", atOnce, run) }
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 func TestSlowCommandIsAcknowledgedAtOnce(t *testing.T) {
@@ -80,14 +81,16 @@ func TestModalAnswersWhereItWasOpened(t *testing.T) {
 func TestSlowOpeningShowsAWaitingViewFirst(t *testing.T) {
 	s := perform(t, func(r *bot.Router) {
 		modal := form()
-		opens := func(req *bot.Request) bool { return req.Text != "help" }
-		r.HandleOpening(bot.KindCommand, "/crm", func(ctx context.Context, req *bot.Request) (bot.Reply, error) {
+		answer := func(ctx context.Context, req *bot.Request) (bot.Reply, error) {
 			reply := bot.Reply{Modal: &modal}
 			if req.Text == "refused" {
 				return after(2*time.Second, bot.Reply{}, models.NotFound("error.no_such"))(ctx, req)
 			}
 			return after(4*time.Second, reply, nil)(ctx, req) // longer than a trigger lives
-		}, opens)
+		}
+		r.HandleRead(bot.KindCommand, "/crm", func(req *bot.Request) bot.Step {
+			return bot.Step{Run: answer, Opens: req.Text != "help"}
+		})
 	})
 	a := s.quick(s.User("alice").In("#sales").Command("/crm new"))
 	m := a.Modal().Expect("One moment")
@@ -227,10 +230,10 @@ func TestButtonsReplaceAndRemove(t *testing.T) {
 	s := perform(t, func(r *bot.Router) {
 		r.Handle(bot.KindCommand, "/crm", func(_ context.Context, req *bot.Request) (bot.Reply, error) {
 			place, _ := map[string]bot.Place{"public": bot.Public}[req.Text]
-			return bot.Reply{Message: &bot.Content{Text: "list", Blocks: button("row.done/17", "17")}, Place: place}, nil
+			return bot.Reply{Message: &surface.Message{Text: "list", Blocks: button("row.done/17", "17")}, Place: place}, nil
 		})
 		r.Handle(bot.KindAction, "row.done", func(_ context.Context, req *bot.Request) (bot.Reply, error) {
-			return bot.Reply{Message: &bot.Content{Text: "again " + req.Value, Blocks: button("row.gone", "")}, Place: bot.Replace}, nil
+			return bot.Reply{Message: &surface.Message{Text: "again " + req.Value, Blocks: button("row.gone", "")}, Place: bot.Replace}, nil
 		})
 		r.Handle(bot.KindAction, "row.gone", answering(bot.Reply{Place: bot.Remove}))
 	})
@@ -245,11 +248,11 @@ func TestButtonsReplaceAndRemove(t *testing.T) {
 
 func TestModalOfAMessageReplacesIt(t *testing.T) {
 	s := perform(t, func(r *bot.Router) {
-		r.Handle(bot.KindCommand, "/crm", answering(bot.Reply{Message: &bot.Content{Text: "list", Blocks: button("open", "1")}}))
-		modal := bot.Modal{Callback: "outcome", Title: "Outcome", Submit: "Save", Blocks: form().Blocks[:1]}
+		r.Handle(bot.KindCommand, "/crm", answering(bot.Reply{Message: &surface.Message{Text: "list", Blocks: button("open", "1")}}))
+		modal := surface.Modal{Callback: "outcome", Title: "Outcome", Submit: "Save", Blocks: form().Blocks[:1]}
 		r.Handle(bot.KindAction, "open", answering(bot.Reply{Modal: &modal}))
 		r.Handle(bot.KindSubmission, "outcome", func(_ context.Context, req *bot.Request) (bot.Reply, error) {
-			return bot.Reply{Message: &bot.Content{Text: "done: " + req.Form.Get("name")}, Place: bot.Replace}, nil
+			return bot.Reply{Message: &surface.Message{Text: "done: " + req.Form.Get("name")}, Place: bot.Replace}, nil
 		})
 	})
 	m := s.User("alice").In("#sales").Command("/crm due").Expect("list")
@@ -259,13 +262,13 @@ func TestModalOfAMessageReplacesIt(t *testing.T) {
 
 func TestModalsOnTopOfModals(t *testing.T) {
 	s := perform(t, func(r *bot.Router) {
-		first := bot.Modal{Callback: "first", Title: "First", Submit: "Go", Blocks: append(form().Blocks[:1], button("more", "x")...)}
-		second := bot.Modal{Callback: "second", Title: "Second", Submit: "Go", Blocks: form().Blocks[:1]}
-		changed := bot.Modal{Callback: "first", Title: "Changed", Submit: "Go", Blocks: form().Blocks[:1]}
+		first := surface.Modal{Callback: "first", Title: "First", Submit: "Go", Blocks: append(form().Blocks[:1], button("more", "x")...)}
+		second := surface.Modal{Callback: "second", Title: "Second", Submit: "Go", Blocks: form().Blocks[:1]}
+		changed := surface.Modal{Callback: "first", Title: "Changed", Submit: "Go", Blocks: form().Blocks[:1]}
 		r.Handle(bot.KindCommand, "/crm", answering(bot.Reply{Modal: &first}))
 		r.Handle(bot.KindAction, "more", answering(bot.Reply{Modal: &second}))
 		r.Handle(bot.KindSubmission, "first", answering(bot.Reply{Update: &changed}))
-		r.Handle(bot.KindSubmission, "second", answering(bot.Reply{Clear: true, Message: &bot.Content{Text: "all over"}}))
+		r.Handle(bot.KindSubmission, "second", answering(bot.Reply{Clear: true, Message: &surface.Message{Text: "all over"}}))
 	})
 	alice := s.User("alice")
 	m := alice.In("#sales").Command("/crm").Modal()
@@ -281,7 +284,7 @@ func TestModalsOnTopOfModals(t *testing.T) {
 func TestTypeahead(t *testing.T) {
 	s := perform(t, func(r *bot.Router) {
 		external := slackSelect("customer.pick")
-		modal := bot.Modal{Callback: "pick", Title: "Pick", Submit: "Go", Blocks: external}
+		modal := surface.Modal{Callback: "pick", Title: "Pick", Submit: "Go", Blocks: external}
 		r.Handle(bot.KindCommand, "/crm", answering(bot.Reply{Modal: &modal}))
 		r.Handle(bot.KindOptions, "customer.pick", func(ctx context.Context, req *bot.Request) (bot.Reply, error) {
 			if req.Query == "slow" {
@@ -290,7 +293,7 @@ func TestTypeahead(t *testing.T) {
 			if req.Query == "broken" {
 				return bot.Reply{}, errBroken
 			}
-			return bot.Reply{Options: []bot.Option{{Text: "C001 " + req.Query, Value: "1"}}}, nil
+			return bot.Reply{Options: []surface.Option{{Text: "C001 " + req.Query, Value: "1"}}}, nil
 		})
 	})
 	m := s.User("alice").In("#sales").Command("/crm pick").Modal()
@@ -308,9 +311,9 @@ func TestTypeahead(t *testing.T) {
 
 func TestHomeAndShortcuts(t *testing.T) {
 	s := perform(t, func(r *bot.Router) {
-		r.Handle(bot.KindHome, "", answering(bot.Reply{Home: &bot.Home{Blocks: append(text("my day"), button("home.refresh", "")...)}}))
-		r.Handle(bot.KindAction, "home.refresh", answering(bot.Reply{Home: &bot.Home{Blocks: text("refreshed")}, Message: &bot.Content{Text: "pressed at home"}}))
-		r.Handle(bot.KindCommand, "/crm", answering(bot.Reply{Message: &bot.Content{Text: "shared"}, Place: bot.Public}))
+		r.Handle(bot.KindHome, "", answering(bot.Reply{Home: &surface.Home{Blocks: append(text("my day"), button("home.refresh", "")...)}}))
+		r.Handle(bot.KindAction, "home.refresh", answering(bot.Reply{Home: &surface.Home{Blocks: text("refreshed")}, Message: &surface.Message{Text: "pressed at home"}}))
+		r.Handle(bot.KindCommand, "/crm", answering(bot.Reply{Message: &surface.Message{Text: "shared"}, Place: bot.Public}))
 	})
 	alice := s.User("alice")
 	home := alice.OpenHome().Expect("my day")
@@ -330,7 +333,7 @@ func TestUnknownAndUnhandled(t *testing.T) {
 func TestBrokenMetadataIsNothing(t *testing.T) {
 	// A person's client could send anything: the transport's tests of decodeMetadata cover the forms.
 	s := perform(t, func(r *bot.Router) {
-		modal := bot.Modal{Callback: "x", Title: "X", Submit: "Go", Metadata: strings.Repeat("m", 2900), Blocks: form().Blocks[:1]}
+		modal := surface.Modal{Callback: "x", Title: "X", Submit: "Go", Metadata: strings.Repeat("m", 2900), Blocks: form().Blocks[:1]}
 		r.Handle(bot.KindCommand, "/crm", answering(bot.Reply{Modal: &modal}))
 	})
 	if m := s.User("alice").In("#sales").Command("/crm x"); m.Error != "" {
@@ -344,7 +347,7 @@ func TestBrokenMetadataIsNothing(t *testing.T) {
 func TestShortcuts(t *testing.T) {
 	got := make(chan bot.Request, 1)
 	s := perform(t, func(r *bot.Router) {
-		modal := bot.Modal{Callback: "note", Title: "Note", Submit: "Save", Blocks: form().Blocks[:1]}
+		modal := surface.Modal{Callback: "note", Title: "Note", Submit: "Save", Blocks: form().Blocks[:1]}
 		handler := func(_ context.Context, req *bot.Request) (bot.Reply, error) {
 			got <- *req
 			return bot.Reply{Modal: &modal}, nil
@@ -430,7 +433,7 @@ func TestMetricsCount(t *testing.T) {
 
 func TestModalClosedMeanwhile(t *testing.T) {
 	s := perform(t, func(r *bot.Router) {
-		modal := bot.Modal{Callback: "x", Title: "Pick", Submit: "Go", Blocks: append(form().Blocks[:1], button("more", "x")...)}
+		modal := surface.Modal{Callback: "x", Title: "Pick", Submit: "Go", Blocks: append(form().Blocks[:1], button("more", "x")...)}
 		r.Handle(bot.KindCommand, "/crm", answering(bot.Reply{Modal: &modal}))
 		r.Handle(bot.KindAction, "more", after(300*time.Millisecond, bot.Reply{Update: &modal}, nil))
 		r.Handle(bot.KindSubmission, "x", after(1500*time.Millisecond, bot.Reply{}, models.Errors{models.Invalid("name", "error.too_long")}))

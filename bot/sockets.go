@@ -41,8 +41,8 @@ func newSockets(b *Bot) *sockets {
 	}}
 }
 
-// keep holds one connection open until ctx is cancelled. The next is open before the old one is left. What arrives is worked
-// on under work, which ends later. It returns an error when Slack refuses the token.
+// keep holds one connection open until ctx is cancelled. The next one is open before the old one is left. The work on
+// what arrives goes on under work, which ends later than ctx. It returns an error when Slack refuses the token.
 func (s *sockets) keep(ctx, work context.Context, slot int) error {
 	var leaving sync.WaitGroup
 	defer leaving.Wait()
@@ -61,7 +61,7 @@ func (s *sockets) keep(ctx, work context.Context, slot int) error {
 			drain(&leaving, current)
 			return err
 		case err != nil:
-			pause := max(pauses.NextBackOff(), retryAfter(err))
+			pause := max(pauses.NextBackOff(), failureOf(err).RetryAfter())
 			log.Warn("socket did not open", "error", err, "pause", pause)
 			_ = sleep(ctx, pause)
 			continue
@@ -101,22 +101,14 @@ func drain(leaving *sync.WaitGroup, connections ...*connection) {
 	}
 }
 
-func retryAfter(err error) time.Duration {
-	var failed *PostError
-	if errors.As(err, &failed) {
-		return failed.retryAfter
-	}
-	return 0
-}
-
 // connect opens a connection and waits for its hello.
 func (s *sockets) connect(ctx, work context.Context) (*connection, error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
 	var url string
-	err := s.bot.slack.do(ctx, "apps.connections.open", "", atOnce, func(ctx context.Context) (err error) {
-		_, url, err = s.bot.slack.api.StartSocketModeContext(ctx)
+	err := s.bot.web.do(ctx, "apps.connections.open", "", atOnce, func(ctx context.Context) (err error) {
+		_, url, err = s.bot.web.api.StartSocketModeContext(ctx)
 		return err
 	})
 	if err != nil {
@@ -147,7 +139,7 @@ func (s *sockets) connect(ctx, work context.Context) (*connection, error) {
 	return nil, err
 }
 
-// run reads a connection to its end, and hands over what arrives, to be worked on under work.
+// run reads a connection to its end and hands over what arrives. The work on that goes on under work.
 func (s *sockets) run(work context.Context, c *connection) {
 	defer close(c.done)
 	pinging := make(chan struct{})

@@ -17,6 +17,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/sandbox"
 	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -66,8 +67,8 @@ func (s *stage) start(play func(r *bot.Router), alter ...func(*bot.Options)) (*b
 		}
 		return say("internal " + bot.Reference(err))
 	})
-	router.OnWaiting(func(req *bot.Request) bot.Modal {
-		return bot.Modal{Title: "One moment", Blocks: text("waiting " + req.User.Locale)}
+	router.OnWaiting(func(req *bot.Request) surface.Modal {
+		return surface.Modal{Title: "One moment", Blocks: text("waiting " + req.User.Locale)}
 	})
 	play(router)
 	logged := &logs{}
@@ -140,7 +141,7 @@ func (i *inbox) ForgetEnvelope(_ context.Context, key string) error {
 // calls counts what handlers did.
 type calls struct{ atomic.Int32 }
 
-func say(words string) bot.Reply { return bot.Reply{Message: &bot.Content{Text: words}} }
+func say(words string) bot.Reply { return bot.Reply{Message: &surface.Message{Text: words}} }
 
 func answering(reply bot.Reply) bot.Handler {
 	return func(context.Context, *bot.Request) (bot.Reply, error) { return reply, nil }
@@ -170,14 +171,14 @@ func button(action, value string) []slack.Block {
 }
 
 // form has ten inputs of several kinds.
-func form() bot.Modal {
+func form() surface.Modal {
 	var options []*slack.OptionBlockObject
 	for _, key := range []string{"potential", "active"} {
 		options = append(options, slack.NewOptionBlockObject(key, plain(key), nil))
 	}
 	multiline := slack.NewPlainTextInputBlockElement(nil, "v")
 	multiline.Multiline = true
-	modal := bot.Modal{Callback: "customer.new", Title: "New customer", Submit: "Save", Close: "Cancel", Metadata: `{"id":7}`}
+	modal := surface.Modal{Callback: "customer.new", Title: "New customer", Submit: "Save", Close: "Cancel", Metadata: `{"id":7}`}
 	for _, input := range []struct {
 		id      string
 		element slack.BlockElement

@@ -8,14 +8,16 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// answer runs a request whose acknowledgement carries the answer, and acknowledges it in time: with the handler's
-// answer when it is ready, else with a waiting view, which is replaced afterwards, or with no choices.
+// answer runs a request whose acknowledgement carries the answer, and acknowledges it in time: with the handler's answer
+// when it is ready; else with a waiting view, which is replaced afterwards, or with no choices.
 func (b *Bot) answer(ctx context.Context, t *task, budget time.Duration, acknowledge func(any) error) {
 	done := func() {}
 	if t.asked.Kind == KindSubmission {
-		if _, busy := b.running.LoadOrStore(t.asked.Key, true); busy { // sent again while it is worked on: that answer comes
+		if _, busy := b.running.LoadOrStore(t.asked.Key, true); busy { // sent again while the first is worked on: its answer comes
 			b.wait(ctx, t, acknowledge)
 			return
 		}
@@ -24,7 +26,7 @@ func (b *Bot) answer(ctx context.Context, t *task, budget time.Duration, acknowl
 	ready := make(chan outcome, 1)
 	b.working.Go(func() {
 		result := b.handle(ctx, t)
-		done() // before anybody sees the answer: who sends the form again then gets an answer of their own
+		done() // before anybody sees the answer: a person who sends the form again then gets an answer of their own
 		ready <- result
 	})
 	timer := time.NewTimer(time.Until(t.received.Add(budget)))
@@ -65,7 +67,8 @@ func (b *Bot) answerLater(ctx context.Context, t *task, ready <-chan outcome, ac
 	b.present(ctx, t, t.view.ID, <-ready)
 }
 
-// wait acknowledges a submission with its waiting view. One that is too large for an acknowledgement goes the longer way.
+// wait acknowledges a submission with its waiting view. A view that is too large for an acknowledgement is shown by a
+// call instead.
 func (b *Bot) wait(ctx context.Context, t *task, acknowledge func(any) error) {
 	view := b.waitingView(t)
 	if err := b.standIn(t, acknowledge, view); !errors.Is(err, errAckTooLarge) {
@@ -77,9 +80,9 @@ func (b *Bot) wait(ctx context.Context, t *task, acknowledge func(any) error) {
 	}
 }
 
-// standIn acknowledges a submission with a view that is replaced later. The acknowledgement and the update that replaces it
-// go different ways, and Slack may be told of the second first, which the first would then undo. So the view has a name of
-// its own, and is replaced once Slack knows that.
+// standIn acknowledges a submission with a view that is replaced later. The acknowledgement and the replacing update
+// take different ways, and Slack may get the second first; then the first would undo it. So the view has a name of its
+// own, and is replaced once Slack knows that name.
 func (b *Bot) standIn(t *task, acknowledge func(any) error, view slack.ModalViewRequest) error {
 	view.ExternalID = externalID(t.asked.Key)
 	err := acknowledge(updated(view))
@@ -89,18 +92,19 @@ func (b *Bot) standIn(t *task, acknowledge func(any) error, view slack.ModalView
 	return err
 }
 
-// exchange puts another view into a modal's place: where a view stands in for it, in that one's.
+// exchange replaces the content of a modal. When a view stands in for the modal, that view is replaced.
 func (b *Bot) exchange(ctx context.Context, t *task, id string, view slack.ModalViewRequest) error {
 	if stands := t.stands; stands != "" {
 		t.stands = ""
-		if err := b.slack.replaceView(ctx, stands, view); code(err) != "not_found" {
+		if err := b.web.replaceView(ctx, stands, view); code(err) != "not_found" {
 			return err
 		}
 	}
-	return b.slack.updateView(ctx, id, "", view)
+	return b.web.updateView(ctx, id, "", view)
 }
 
-// externalID names the view that stands in for the answer to a request: the same for every try, and no other's.
+// externalID names the view that stands in for the answer to a request. The name is the same at every try, and no other
+// request's.
 func externalID(key string) string {
 	sum := sha256.Sum256([]byte("waiting\x00" + key))
 	return hex.EncodeToString(sum[:16])
@@ -153,7 +157,7 @@ func choices(reply Reply) any {
 	return groups
 }
 
-func optionObjects(options []Option) []*slack.OptionBlockObject {
+func optionObjects(options []surface.Option) []*slack.OptionBlockObject {
 	objects := []*slack.OptionBlockObject{}
 	for _, option := range options[:min(len(options), maxChoices)] {
 		var description *slack.TextBlockObject

@@ -12,14 +12,20 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/models/workday"
 	"github.com/guanxi-crm/guanxi/scheduler"
-	"github.com/guanxi-crm/guanxi/views"
 )
 
-// poster lets the scheduler post through the bot.
-type poster struct{ bot *bot.Bot }
+// poster lets the scheduler post through the bot, in the words of the features.
+type poster struct {
+	bot   *bot.Bot
+	frame *commands.Frame
+}
 
-func (p poster) Post(ctx context.Context, to string, m views.Message, key string, still func() error) (channel, ts string, err error) {
-	return p.bot.Post(ctx, to, bot.Content(m), key, still)
+func (p poster) Post(ctx context.Context, to string, m scheduler.Message, key string, stillClaimed func() error) (channel, ts string, err error) {
+	words, err := p.frame.Told(m.Kind, m.Value, m.To.Locale, m.To.Zone)
+	if err != nil {
+		return "", "", err
+	}
+	return p.bot.Post(ctx, to, words, key, stillClaimed)
 }
 
 func (p poster) FindPosted(ctx context.Context, to, key string, since time.Time) (channel string, posted []string, err error) {
@@ -30,7 +36,7 @@ func (p poster) Remove(ctx context.Context, channel, ts string) error {
 	return p.bot.Remove(ctx, channel, ts)
 }
 
-// directory lets the scheduler ask who people are, and how they like it.
+// directory lets the scheduler ask who people are and which preferences they have.
 type directory struct {
 	bot *bot.Bot
 	crm *crm.Service
@@ -42,9 +48,9 @@ func (d directory) Person(ctx context.Context, id string) (scheduler.Person, err
 		return scheduler.Person{Zone: user.Zone, Locale: user.Locale}, err
 	}
 	who := commands.IdentityOf(user)
-	standing, err := d.crm.Enter(ctx, who)
-	person := scheduler.Person{Active: standing.Actor.Role.Unfit(who) == models.Fit, Liking: standing.Liking}
-	person.Locale, person.Zone = standing.Over(user.Locale, user.Zone)
+	profile, err := d.crm.Enter(ctx, who)
+	person := scheduler.Person{Active: profile.Actor.Role.Unfit(who) == models.Fit, Preferences: profile.Preferences}
+	person.Locale, person.Zone = profile.Over(user.Locale, user.Zone)
 	return person, err
 }
 
@@ -53,8 +59,8 @@ func (d directory) Disturb(ctx context.Context, ids []string) (map[string]time.T
 	return d.bot.Disturb(ctx, ids)
 }
 
-// Admins returns the team's admins who can be told of something, by user ID: those who were given that role by name, and
-// where there are none the workspace's own.
+// Admins returns the team's admins who can be told of something, by user ID: those who were given that role by name;
+// when there are none, the workspace's own admins.
 func (d directory) Admins(ctx context.Context) ([]string, error) {
 	named, err := d.crm.Admins(ctx)
 	if err != nil {
@@ -90,23 +96,23 @@ func (d directory) Admins(ctx context.Context) ([]string, error) {
 	return admins, err
 }
 
-// may reports whether somebody looks after the team here, and reads what they are told.
+// may reports whether a person manages the team's channels here, and can be told of something.
 func (d directory) may(ctx context.Context, who models.Identity) (bool, error) {
-	standing, err := d.crm.Enter(ctx, who)
-	return standing.Actor.May(models.MayManageChannels) && standing.Actor.Role.Unfit(who) == models.Fit, err
+	profile, err := d.crm.Enter(ctx, who)
+	return profile.Actor.May(models.MayManageChannels) && profile.Actor.Role.Unfit(who) == models.Fit, err
 }
 
-// colleague returns what the workspace says of somebody.
+// colleague returns what the workspace says of a person.
 func colleague(ctx context.Context, robot *bot.Bot, id string) (crm.Colleague, error) {
 	user, err := robot.Person(ctx, id)
 	var refused *bot.PostError
-	if errors.As(err, &refused) && refused.Permanent() { // there is no such person, or none that the bot may know of
+	if errors.As(err, &refused) && refused.Permanent() { // there is no such person, or the bot can't see them
 		return crm.Colleague{Identity: models.Identity{ID: id, Unknown: true}}, nil
 	}
 	return crm.Colleague{Identity: commands.IdentityOf(user), Name: user.Name, Zone: user.Zone}, err
 }
 
-// scheduleOf is what the configuration says of when what goes where.
+// scheduleOf returns what the configuration says of when each message is sent.
 func scheduleOf(cfg config.Config, calendar workday.Calendar) scheduler.Schedule {
 	return scheduler.Schedule{
 		Digest: cfg.Reminders.Digest, Summary: cfg.Reminders.Summary, Report: cfg.Reminders.Report, Grace: cfg.Reminders.Grace, EscalateAfter: cfg.Reminders.EscalateAfter, RetentionMonths: cfg.Privacy.RetentionMonths, AuditMonths: cfg.Privacy.AuditMonths,

@@ -11,7 +11,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models/workday"
 )
 
-// aheadOfHolidays is how long before a year whose holidays nobody has told us the log says so.
+// aheadOfHolidays is how long before a year with unknown holidays the log says so.
 const aheadOfHolidays = 30 * 24 * time.Hour
 
 // calendarOf returns the configured calendar with the team's own dates. A file that can't be read stops the program:

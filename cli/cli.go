@@ -31,14 +31,14 @@ type commandLine struct {
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
-// outside is what a command sees of the world around it.
+// outside is what a command gets of its surroundings.
 type outside struct {
 	env            []string
 	stdout, stderr io.Writer
 }
 
-// Main runs the program and returns its exit status: 0, 1 when it failed, 2 when its arguments or configuration are
-// wrong. ctx ends it in an orderly way.
+// Main runs the program and returns its exit status: 0; 1 when it failed; 2 when its arguments or configuration are
+// wrong. When ctx ends, the program ends in order.
 func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int {
 	var line commandLine
 	status := -1
@@ -56,7 +56,7 @@ func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int
 		_, _ = fmt.Fprintln(stderr, "guanxi:", err, "(guanxi --help lists the commands)")
 		return exitMisused
 	}
-	return report(command.Run(&outside{env, stdout, stderr}), stderr)
+	return exitStatus(command.Run(&outside{env, stdout, stderr}), stderr)
 }
 
 // misuse is an error of the configuration: starting again won't help.
@@ -65,8 +65,8 @@ type misuse struct{ error }
 // Unwrap returns what is wrong.
 func (m misuse) Unwrap() error { return m.error }
 
-// report tells what went wrong and returns the exit status.
-func report(err error, stderr io.Writer) int {
+// exitStatus prints what went wrong and returns the exit status.
+func exitStatus(err error, stderr io.Writer) int {
 	var wrong misuse
 	switch {
 	case err == nil:
@@ -79,12 +79,12 @@ func report(err error, stderr io.Writer) int {
 	return exitFailed
 }
 
-// configured is the flag that several commands share.
+// configured is the flag that several commands have.
 type configured struct {
 	Config string `help:"The configuration file. Also GUANXI_CONFIG. Without one, the environment is all there is." placeholder:"FILE"`
 }
 
-// load reads the file, named by the flag or GUANXI_CONFIG, and the environment over it.
+// load reads the configuration file, which the flag or GUANXI_CONFIG names, and the environment over it.
 func (c configured) load(o *outside) (config.Config, error) {
 	file := c.Config
 	for _, variable := range o.env {

@@ -14,9 +14,8 @@ import (
 	"time"
 
 	"github.com/guanxi-crm/guanxi/cli"
-	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
-
 	"github.com/guanxi-crm/guanxi/sandbox"
+	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
 )
 
 // run runs the program to its end.

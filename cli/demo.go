@@ -50,7 +50,7 @@ func (c *demoCommand) Run(ctx context.Context, o *outside) error {
 	defer workspace.Close()
 	address := "http://" + listener.Addr().String()
 	cfg := demoConfig(address, directory, workspace)
-	if c.Data == "" { // what forgets its database needs no key to keep
+	if c.Data == "" { // a database that is forgotten needs no key to keep
 		if cfg.Privacy.Key, err = passingKey(); err != nil {
 			return errors.Join(err, listener.Close())
 		}
@@ -71,7 +71,7 @@ func (c *demoCommand) Run(ctx context.Context, o *outside) error {
 	return errors.Join(running.Wait(), program.Close())
 }
 
-// directory is where the database is kept; forget removes it when it was not named.
+// directory returns where the database is kept. forget removes the directory when no name was given for it.
 func (c *demoCommand) directory() (path string, forget func(), err error) {
 	if c.Data != "" {
 		return c.Data, func() {}, os.MkdirAll(c.Data, 0o750)
@@ -104,7 +104,7 @@ func demoConfig(address, directory string, workspace *sandbox.Server) config.Con
 	return cfg
 }
 
-// passingKey is a key that is as short-lived as the database that it seals.
+// passingKey makes a key that lives only as long as the database that it seals.
 func passingKey() (config.Secret, error) {
 	keys, err := vault.New()
 	if err != nil {
@@ -122,7 +122,7 @@ func demoHandler(workspace *sandbox.Server) http.Handler {
 	return mux
 }
 
-// fill lives through some weeks with the sample customers, unless there are customers already.
+// fill adds the sample customers and some weeks of their history, unless there are customers already.
 func fill(ctx context.Context, program *Program, cfg config.Config, workspace *sandbox.Server) error {
 	known, err := program.customers.SearchCustomers(ctx, models.System(), models.CustomerQuery{Limit: 1})
 	if err != nil || known.Total > 0 {
@@ -139,7 +139,7 @@ func fill(ctx context.Context, program *Program, cfg config.Config, workspace *s
 	return demo.Seed(ctx, program.store, teamOf(cfg), owners, workspace.Clock().Now())
 }
 
-// greet says in the terminal, once the bot is connected, where to look and what to try.
+// greet prints, once the bot is connected, where to look and what to try.
 func (c *demoCommand) greet(ctx context.Context, o *outside, program *Program, address string) error {
 	for !program.Ready() {
 		select {
@@ -148,7 +148,7 @@ func (c *demoCommand) greet(ctx context.Context, o *outside, program *Program, a
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
-	catalogues, err := i18n.New()
+	catalogues, err := i18n.New(nil)
 	if err != nil {
 		return err
 	}
@@ -161,7 +161,7 @@ func (c *demoCommand) greet(ctx context.Context, o *outside, program *Program, a
 	return nil
 }
 
-// language is the terminal's, as the environment says.
+// language returns the terminal's language, as the environment says.
 func language(env []string) string {
 	for _, name := range []string{"LC_ALL=", "LC_MESSAGES=", "LANG="} {
 		for _, variable := range env {

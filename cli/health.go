@@ -17,8 +17,8 @@ import (
 	"github.com/guanxi-crm/guanxi/store"
 )
 
-// health is the pages for whoever runs the bot: /healthz (the process lives), /readyz (it can work: the database
-// answers, a socket is open and the clock is believed) and /metrics (Prometheus).
+// health serves the pages for the people who run the bot: /healthz (the process lives), /readyz (it can work: the
+// database answers, a socket is open, the clock is believed) and /metrics (Prometheus).
 type health struct {
 	addr    string // "" serves nothing
 	store   *store.Store
@@ -35,7 +35,7 @@ func (h *health) handler() http.Handler {
 	return mux
 }
 
-// guarded is handler for who calls by a name of this machine.
+// guarded is the handler for callers that use a name of this machine.
 func (h *health) guarded() http.Handler { return sandbox.LocalOnly(h.addr, h.handler()) }
 
 // ready answers 200 or 503 and says what is missing.
@@ -71,7 +71,7 @@ func (h *health) run(ctx context.Context) error {
 	return serveHTTP(ctx, listener, h.guarded())
 }
 
-// serveHTTP serves until ctx ends and then gives running requests a moment.
+// serveHTTP serves until ctx ends, and then gives running requests a moment to finish.
 func serveHTTP(ctx context.Context, listener net.Listener, handler http.Handler) error {
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	stopped := context.AfterFunc(ctx, func() {

@@ -20,7 +20,7 @@ type keeping struct {
 	privacy config.Privacy
 }
 
-// openDatabase opens the database with the keys that are configured; nothing is migrated or checked yet.
+// openDatabase opens the database with the configured keys. It doesn't migrate or check anything.
 func openDatabase(ctx context.Context, cfg config.Config, opts ...store.Option) (*keeping, error) {
 	k := &keeping{privacy: cfg.Privacy}
 	switch _, err := os.Stat(cfg.Privacy.KeyFile); {
@@ -76,7 +76,7 @@ func (k *keeping) migrate(ctx context.Context) error {
 	return nil
 }
 
-// checkKeys makes the key file where no key was ever needed before, and refuses wrong keys.
+// checkKeys makes the key file when no key was ever needed before, and refuses wrong keys.
 func (k *keeping) checkKeys(ctx context.Context, log *slog.Logger) error {
 	if k.protects() && k.privacy.Key == "" {
 		if err := k.makeKeyFile(ctx, log); err != nil {
@@ -107,7 +107,7 @@ func (k *keeping) makeKeyFile(ctx context.Context, log *slog.Logger) error {
 	return nil
 }
 
-// explain says what to do about a key that is missing or wrong: starting again won't help.
+// explain adds to an error about a missing or wrong key what to do: starting again doesn't help.
 func (k *keeping) explain(err error) error {
 	place := "the key file " + k.privacy.KeyFile
 	if k.privacy.Key != "" {
@@ -128,7 +128,7 @@ func (k *keeping) explain(err error) error {
 	return fmt.Errorf("the key for personal data: %w", err)
 }
 
-// bringOver seals what is plain, or opens what is sealed, as the privacy mode has it.
+// bringOver seals what is plain, or opens what is sealed, as the privacy mode says.
 func (k *keeping) bringOver(ctx context.Context, log *slog.Logger) (store.Protected, error) {
 	done, err := k.Protect(ctx)
 	if err != nil {

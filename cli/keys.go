@@ -12,7 +12,7 @@ import (
 	"github.com/guanxi-crm/guanxi/store/vault"
 )
 
-// keysCommand is the care of the keys that seal personal data; docs/operations.md tells how they are used.
+// keysCommand has the commands for the keys that seal personal data. docs/operations.md says how to use them.
 type keysCommand struct {
 	New    newKeyCommand     `cmd:"" help:"Print a new key, for GUANXI_PRIVACY_KEY. The key file is made by the first start."`
 	Rotate rotateKeysCommand `cmd:"" help:"Add a new key and seal everything with it; running processes follow the key file. The old one still opens."`
@@ -39,8 +39,8 @@ func printKeys(o *outside, keys *vault.Keys) error {
 	return err
 }
 
-// withDatabase opens and migrates the database, with the key it was sealed with, unless the configuration says that
-// there is nothing to do with it.
+// withDatabase opens and migrates the database with the key that it was sealed with, unless sense refuses the
+// configuration.
 func (c configured) withDatabase(ctx context.Context, o *outside, sense func(config.Privacy) error, do func(*keeping, *slog.Logger) error) error {
 	cfg, err := c.load(o)
 	if err == nil {
@@ -64,7 +64,7 @@ func (c configured) withDatabase(ctx context.Context, o *outside, sense func(con
 	return do(k, log)
 }
 
-// withKeys is withDatabase for a command of the keys, which are of no use to one that isn't sealed.
+// withKeys is withDatabase for commands that need keys, and refuses a configuration that seals nothing.
 func (c configured) withKeys(ctx context.Context, o *outside, do func(*keeping, *vault.Keys, *slog.Logger) error) error {
 	return c.withDatabase(ctx, o, sealing, func(k *keeping, log *slog.Logger) error {
 		keys, err := k.vault.Keys()

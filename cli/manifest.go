@@ -20,7 +20,11 @@ func (manifestCommand) Run(ctx context.Context, o *outside) error {
 // used.
 func Manifest() []byte {
 	var shortcuts []map[string]any
-	for _, s := range commands.Shortcuts() {
+	frame, err := commands.New(commands.Parts{}, Features()...)
+	if err != nil { // what the features declare is a part of the program
+		panic(err)
+	}
+	for _, s := range frame.Shortcuts() {
 		shortcuts = append(shortcuts, map[string]any{"name": s.Name, "type": s.Type, "callback_id": s.CallbackID, "description": s.Name})
 	}
 	manifest := map[string]any{
@@ -31,7 +35,7 @@ func Manifest() []byte {
 			"bot_user": map[string]any{"display_name": "guanxi", "always_online": true},
 			"app_home": map[string]any{"home_tab_enabled": true, "messages_tab_enabled": true, "messages_tab_read_only_enabled": false},
 			"slash_commands": []map[string]any{{
-				"command": commands.Slash, "description": "Customers, follow-ups, reports · 客户、跟进、报告", "usage_hint": "help · 帮助", "should_escape": true,
+				"command": commands.Slash, "description": "Customers, follow-ups, reports · 客户、跟进、报告", "usage_hint": frame.UsageHint(), "should_escape": true,
 			}},
 			"shortcuts": shortcuts,
 		},

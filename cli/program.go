@@ -45,21 +45,22 @@ type options struct {
 	settle    time.Duration
 }
 
-// settled is how long a clock that has leapt has to go on before it is believed.
+// settled is how long a clock must run after a leap before it is believed.
 const settled = time.Minute
 
-// Suspicious lets the program decide nothing by a clock that differs from the database server's, or that has leapt by itself
-// less than a minute ago. Where time is simulated it is moved all the time, and believed.
+// Suspicious lets the program decide nothing while its clock differs from the database server's, or within a minute
+// after a leap. Where time is simulated the clock is moved all the time, and is believed.
 func Suspicious() Option { return func(o *options) { o.compares, o.settle = true, settled } }
 
-// ComparedWith is Suspicious where time is simulated: a clock stands in for the database's, and leaps are believed at once.
+// ComparedWith is Suspicious where time is simulated: the given clock replaces the database's, and leaps are believed at
+// once.
 func ComparedWith(database models.Clock) Option {
 	return func(o *options) { o.compares, o.store = true, append(o.store, store.WithClock(database)) }
 }
 
-// Assemble opens and migrates the database, makes sure of the key that seals personal data, and wires the rooms. What is
-// wrong with the configuration is said before anything is made. clock is the time everything goes by. Close must be
-// called, Run or not.
+// Assemble opens and migrates the database, checks the key that seals personal data, and wires the rooms. Errors of the
+// configuration come before anything is made. clock is the time for everything. Close must be called, whether Run was or
+// not.
 func Assemble(ctx context.Context, cfg config.Config, clock models.Clock, log *slog.Logger, opts ...Option) (*Program, error) {
 	var set options
 	for _, opt := range opts {
@@ -83,14 +84,13 @@ func Assemble(ctx context.Context, cfg config.Config, clock models.Clock, log *s
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
+	if err := p.customers.CheckSettings(ctx); err != nil {
+		log.Error("settings can't be read", "error", err) // everything that doesn't need them works
+	}
 	return p, nil
 }
 
 func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock models.Clock, log *slog.Logger, set options) (*Program, error) {
-	catalogues, err := i18n.New(industryLabels(cfg.Industries)...)
-	if err != nil {
-		return nil, err
-	}
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
 		Name: "guanxi_store_unreadable_total", Help: "How often something was read whose personal data couldn't be opened: it is damaged, or its key isn't here.",
@@ -104,7 +104,13 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 	service := crm.New(st, clock, team)
 	figures := reports.New(st)
 	router := bot.NewRouter()
-	commands.New(service, figures, catalogues, team.Industries, cfg.Team.Language, calendar).Register(router)
+	frame, err := commands.New(commands.Parts{
+		CRM: service, Reports: figures, Industries: team.Industries, Labels: industryLabels(cfg.Industries), Language: cfg.Team.Language, Calendar: calendar,
+	}, Features()...)
+	if err != nil {
+		return nil, err
+	}
+	frame.Register(router)
 	robot, err = bot.New(bot.Options{
 		AppToken: cfg.Slack.AppToken.Plain(), BotToken: cfg.Slack.BotToken.Plain(), APIURL: cfg.Slack.APIURL,
 		Connections: cfg.Slack.Connections, Zone: cfg.Team.Zone, Inbox: st, Router: router, Log: log, Clock: clock, Metrics: metrics,
@@ -114,7 +120,7 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 	}
 	people := directory{robot, service}
 	timetable, err := scheduler.New(scheduler.Options{
-		Store: st, CRM: service, Reports: figures, Catalogues: catalogues, Poster: poster{robot}, Directory: people, Admins: people.Admins,
+		Store: st, CRM: service, Reports: figures, Poster: poster{robot, frame}, Directory: people, Admins: people.Admins,
 		Clock: clock, Reference: set.reference, Settle: set.settle, Schedule: scheduleOf(cfg, calendar), Owner: ownerName(), Log: log, Metrics: metrics,
 	})
 	if err != nil {
@@ -133,14 +139,14 @@ func (p *Program) Run(ctx context.Context) error {
 	return running.Wait()
 }
 
-// Unhurried is for a local Slack that waits so long for an acknowledgement, instead of Slack's 3 s: see bot.Bot. It is called
+// Unhurried sets how long a local Slack waits for an acknowledgement, instead of Slack's 3 s (bot.Bot). It is called
 // before Run.
 func (p *Program) Unhurried(d time.Duration) { p.bot.Unhurried(d) }
 
 // Ready reports whether Slack's sockets are open.
 func (p *Program) Ready() bool { return p.bot.Ready() }
 
-// Wake makes the scheduler look at the clock now: it was moved.
+// Wake makes the scheduler look at the clock now, since it was moved.
 func (p *Program) Wake() { p.scheduler.Wake() }
 
 // Close closes the database.
@@ -172,7 +178,7 @@ func teamOf(cfg config.Config) crm.Team {
 	return team
 }
 
-// ownerName says in claims which process has made them.
+// ownerName names this process in its claims.
 func ownerName() string {
 	host, err := os.Hostname()
 	if err != nil {

@@ -50,7 +50,7 @@ func (c *sandboxCommand) show(ctx context.Context, address string) error {
 	return openBrowser(ctx, address)
 }
 
-// app is what the manifest describes. Slack takes manifests in JSON and YAML, so this does.
+// app returns the app that the manifest describes. Like Slack it takes JSON and YAML.
 func (c *sandboxCommand) app() (sandbox.App, error) {
 	if c.Manifest == "" {
 		return sandbox.DefaultApp(), nil
@@ -75,7 +75,7 @@ func (c *sandboxCommand) app() (sandbox.App, error) {
 	return app, nil
 }
 
-// pointing says how the SDKs are told to talk to this Slack instead of slack.com.
+// pointing says how SDKs are told to use this Slack instead of slack.com.
 func pointing(app sandbox.App, address string) string {
 	api := address + "/api/"
 	lines := []string{

@@ -24,12 +24,13 @@ func closing(r rune) (rune, bool) {
 	return 0, false
 }
 
-func isSpace(r rune) bool {
+// IsSpace reports a blank, also those that keyboards and documents in Chinese have.
+func IsSpace(r rune) bool {
 	return unicode.IsSpace(r) || r == '\u3000' || r == '\u200b' || r == '\ufeff'
 }
 
-// unquote takes the quotes off a text that stands in them as a whole.
-func unquote(text string) string {
+// Unquote takes the quotes off a text that stands in them as a whole.
+func Unquote(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	end, opens := closing(first)
 	inner, closed := strings.CutSuffix(text[size:], string(end))
@@ -39,73 +40,74 @@ func unquote(text string) string {
 	return inner
 }
 
-// cutWord returns the first word and what follows it.
-func cutWord(text string) (word, rest string) {
-	text = strings.TrimFunc(text, isSpace)
-	at := strings.IndexFunc(text, isSpace)
+// CutWord returns the first word and what follows it.
+func CutWord(text string) (word, rest string) {
+	text = strings.TrimFunc(text, IsSpace)
+	at := strings.IndexFunc(text, IsSpace)
 	if at < 0 {
 		return text, ""
 	}
-	return text[:at], strings.TrimFunc(text[at:], isSpace)
+	return text[:at], strings.TrimFunc(text[at:], IsSpace)
 }
 
-// cutCustomer returns the customer named at the beginning, a word or something in quotes, and what follows.
-func cutCustomer(text string) (words, rest string) {
-	text = strings.TrimFunc(text, isSpace)
+// CutCustomer returns the customer named at the beginning, a word or something in quotes, and what follows.
+func CutCustomer(text string) (words, rest string) {
+	text = strings.TrimFunc(text, IsSpace)
 	first, size := utf8.DecodeRuneInString(text)
 	if end, ok := closing(first); ok {
 		if at := strings.IndexRune(text[size:], end); at >= 0 {
-			return text[size : size+at], strings.TrimLeftFunc(text[size+at+utf8.RuneLen(end):], isSeparator)
+			return text[size : size+at], strings.TrimLeftFunc(text[size+at+utf8.RuneLen(end):], IsSeparator)
 		}
 	}
-	words, rest = cutWord(text)
-	if at := strings.IndexFunc(words, isSeparator); at > 0 { // C001：见面, with no blank
+	words, rest = CutWord(text)
+	if at := strings.IndexFunc(words, IsSeparator); at > 0 { // C001：见面, with no blank
 		if _, isCode := models.ParseCode(words[:at]); isCode {
-			return words[:at], strings.TrimLeftFunc(text[at:], isSeparator)
+			return words[:at], strings.TrimLeftFunc(text[at:], IsSeparator)
 		}
 	}
-	return strings.TrimRightFunc(words, isSeparator), rest
+	return strings.TrimRightFunc(words, IsSeparator), rest
 }
 
-func isSeparator(r rune) bool { return isSpace(r) || strings.ContainsRune(":：,，、", r) }
+// IsSeparator reports what stands between a name and the text that follows it.
+func IsSeparator(r rune) bool { return IsSpace(r) || strings.ContainsRune(":：,，、", r) }
 
-// assignment is a field and the value given to it.
-type assignment struct {
-	name  string // as typed
-	value string
+// Assignment is a field and the value given to it.
+type Assignment struct {
+	Name  string // as typed
+	Value string
 }
 
-// arguments is a command's text, taken apart: the words outside any assignment, and the assignments in their order.
-type arguments struct {
-	words       string
-	assignments []assignment
-	colons      []string // what stands before a colon among the words: the first names of no field, which may be slips
+// Arguments is a command's text, taken apart: the words outside any assignment, and the assignments in their order.
+type Arguments struct {
+	Words       string
+	Assignments []Assignment
+	Colons      []string // what stands before a colon among the words: the first names of no field, which may be slips
 }
 
-// cutShout takes the "!" off the end of a text: do it at once, without a form.
-func cutShout(text string) (rest string, shout bool) {
-	text = strings.TrimRightFunc(text, isSpace)
+// CutShout takes the "!" off the end of a text: do it at once, without a form.
+func CutShout(text string) (rest string, shout bool) {
+	text = strings.TrimRightFunc(text, IsSpace)
 	rest = strings.TrimRight(text, "!！")
-	return strings.TrimRightFunc(rest, isSpace), rest != text
+	return strings.TrimRightFunc(rest, IsSpace), rest != text
 }
 
-// maxRefusals is how much of what is wrong with one text is looked into and told: a text may have 40,000 characters, and
+// MaxRefusals is how much of what is wrong with one text is looked into and told: a text may have 40,000 characters, and
 // nobody reads more.
-const maxRefusals = 8
+const MaxRefusals = 8
 
-// parseArguments takes a text apart. isField says which names may be assigned to. In a greedy text a value goes on to
+// ParseArguments takes a text apart. isField says which names may be assigned to. In a greedy text a value goes on to
 // the next assignment, as people write (notes=wants a quote by Friday); in a search it is one word or something in
 // quotes. Quotes around the whole of the words or of a value are taken off; others are part of it: notes=he said "yes".
-func parseArguments(text string, isField func(string) bool, greedy bool) arguments {
-	var parsed arguments
+func ParseArguments(text string, isField func(string) bool, greedy bool) Arguments {
+	var parsed Arguments
 	var words, value []byte
 	run := &words // what a word belongs to: the words, or a greedy value that is still going on
 	end := func() {
 		if run == &value {
-			parsed.assignments[len(parsed.assignments)-1].value = string(value)
+			parsed.Assignments[len(parsed.Assignments)-1].Value = string(value)
 		}
 	}
-	text = strings.TrimFunc(text, isSpace)
+	text = strings.TrimFunc(text, IsSpace)
 	for text != "" {
 		var tok token
 		tok, text = nextToken(text)
@@ -116,7 +118,7 @@ func parseArguments(text string, isField func(string) bool, greedy bool) argumen
 		switch {
 		case ok:
 			end()
-			parsed.assignments = append(parsed.assignments, assignment{name, first})
+			parsed.Assignments = append(parsed.Assignments, Assignment{name, first})
 			if greedy {
 				run, value = &value, []byte(first)
 			}
@@ -129,17 +131,17 @@ func parseArguments(text string, isField func(string) bool, greedy bool) argumen
 		default:
 			words = append(append(words, ' '), tok.text...)
 		}
-		if name != "" && isName(name) && len(parsed.colons) < maxRefusals && !slices.Contains(parsed.colons, name) {
-			parsed.colons = append(parsed.colons, name)
+		if name != "" && isName(name) && len(parsed.Colons) < MaxRefusals && !slices.Contains(parsed.Colons, name) {
+			parsed.Colons = append(parsed.Colons, name)
 		}
 	}
 	end()
-	parsed.words = strings.TrimSpace(string(words))
+	parsed.Words = strings.TrimSpace(string(words))
 	if greedy {
-		parsed.words = unquote(parsed.words)
+		parsed.Words = Unquote(parsed.Words)
 	}
-	for i := range parsed.assignments {
-		parsed.assignments[i].value = unquote(strings.TrimSpace(parsed.assignments[i].value))
+	for i := range parsed.Assignments {
+		parsed.Assignments[i].Value = Unquote(strings.TrimSpace(parsed.Assignments[i].Value))
 	}
 	return parsed
 }
@@ -156,7 +158,7 @@ type token struct {
 
 // nextToken reads up to the next unquoted blank.
 func nextToken(text string) (tok token, rest string) {
-	trimmed := strings.TrimLeftFunc(text, isSpace)
+	trimmed := strings.TrimLeftFunc(text, IsSpace)
 	tok = token{space: text[:len(text)-len(trimmed)], split: -1}
 	var b strings.Builder
 	var until rune
@@ -169,7 +171,7 @@ func nextToken(text string) (tok token, rest string) {
 			b.WriteRune(r)
 		case fresh && opens && strings.ContainsRune(trimmed[i+utf8.RuneLen(r):], end):
 			until = end
-		case isSpace(r):
+		case IsSpace(r):
 			tok.raw, tok.text = trimmed[:i], b.String()
 			return tok, trimmed[i:]
 		default:
@@ -213,9 +215,9 @@ func (t token) lookBack(before []byte, isField func(string) bool) (cut int, name
 	skipped := max(0, len(before)-maxNameBytes)
 	rest, longer := string(before[skipped:]), t.text[:t.split]
 	for range maxNameWords {
-		rest = strings.TrimRightFunc(rest, isSpace)
-		at := strings.LastIndexFunc(rest, isSpace)
-		word := strings.TrimLeftFunc(rest[max(0, at):], isSpace)
+		rest = strings.TrimRightFunc(rest, IsSpace)
+		at := strings.LastIndexFunc(rest, IsSpace)
+		word := strings.TrimLeftFunc(rest[max(0, at):], IsSpace)
 		if word == "" {
 			break
 		}
@@ -233,8 +235,8 @@ func isName(text string) bool {
 	return utf8.RuneCountInString(text) <= 20 && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && r != '_' && r != '-' })
 }
 
-// userID reads a mention as Slack escapes it, <@U123|name>; "" when it is none.
-func userID(value string) string {
+// UserID reads a mention as Slack escapes it, <@U123|name>; "" when it is none.
+func UserID(value string) string {
 	inner, ok := strings.CutPrefix(value, "<@")
 	if !ok || !strings.HasSuffix(inner, ">") {
 		return ""
@@ -243,9 +245,9 @@ func userID(value string) string {
 	return id
 }
 
-// unescape turns Slack's entities back into what was typed, and links into their text
+// Unescape turns Slack's entities back into what was typed, and links into their text
 // (docs.slack.dev/messaging/formatting-message-text#retrieving-messages).
-func unescape(text string) string {
+func Unescape(text string) string {
 	return entities.Replace(links(text))
 }
 
@@ -285,5 +287,5 @@ func links(text string) string {
 	return b.String()
 }
 
-// today is the calendar day in the person's zone.
-func (c *Commands) today(cl call) models.Date { return c.crm.Today(cl.User.Zone.String()) }
+// Today is the calendar day in the person's zone.
+func (c *Frame) Today(cl Call) models.Date { return c.CRM.Today(cl.User.Zone.String()) }

@@ -17,45 +17,45 @@ func TestParseArguments(t *testing.T) {
 	cases := []struct {
 		text   string
 		greedy bool
-		want   arguments
+		want   Arguments
 	}{
-		{"", true, arguments{}},
-		{"ABC公司", true, arguments{words: "ABC公司"}},
-		{"ABC Trading Ltd", true, arguments{words: "ABC Trading Ltd"}},
-		{"ABC phone=123-456-7890", true, arguments{words: "ABC", assignments: []assignment{{"phone", "123-456-7890"}}}},
-		{"ABC 电话＝123 行业：科技", true, arguments{words: "ABC", assignments: []assignment{{"电话", "123"}, {"行业", "科技"}}}},
-		{"C001 notes=wants a quote  by Friday phone=1", true, arguments{words: "C001", assignments: []assignment{{"notes", "wants a quote  by Friday"}, {"phone", "1"}}}},
-		{`"ABC Trading" phone=“1 2 3”`, true, arguments{words: "ABC Trading", assignments: []assignment{{"phone", "1 2 3"}}}},
-		{"C001 notes=great!", true, arguments{words: "C001", assignments: []assignment{{"notes", "great!"}}}},
-		{"北京科技　行业:科技", false, arguments{words: "北京科技", assignments: []assignment{{"行业", "科技"}}}},
-		{"status:active trading co", false, arguments{words: "trading co", assignments: []assignment{{"status", "active"}}}},
-		{"it's fine", true, arguments{words: "it's fine"}},
-		{`say "unclosed quote`, true, arguments{words: `say "unclosed quote`}},
-		{"phne=123", true, arguments{assignments: []assignment{{"phne", "123"}}}},
-		{"see https://example.com/?a=b", true, arguments{words: "see https://example.com/?a=b", colons: []string{"https"}}},
-		{"北京科技 行页：科技", false, arguments{words: "北京科技 行页：科技", colons: []string{"行页"}}},
-		{"C001 notes=重要：公示：见附件", true, arguments{words: "C001", assignments: []assignment{{"notes", "重要：公示：见附件"}}}},
-		{"at 10:30 call", true, arguments{words: "at 10:30 call"}},
-		{"phone=", true, arguments{assignments: []assignment{{"phone", ""}}}},
-		{"「北京 科技」", true, arguments{words: "北京 科技"}},
-		{"Foo job title=CEO phone=1", true, arguments{words: "Foo", assignments: []assignment{{"job title", "CEO"}, {"phone", "1"}}}},
-		{"Foo notes=met them  job title：CEO", true, arguments{words: "Foo", assignments: []assignment{{"notes", "met them"}, {"job title", "CEO"}}}},
-		{"Foo next follow up=monday", true, arguments{words: "Foo", assignments: []assignment{{"next follow up", "monday"}}}},
-		{"C001 Notes = spaced out phone =1 status= active", true, arguments{words: "C001", assignments: []assignment{{"Notes", "spaced out"}, {"phone", "1"}, {"status", "active"}}}},
-		{"电话 ＝ 1", true, arguments{assignments: []assignment{{"电话", "1"}}}},
-		{"A = B Ltd", true, arguments{words: "A = B Ltd"}},
-		{"job title:CEO trading", false, arguments{words: "trading", assignments: []assignment{{"job title", "CEO"}}}},
-		{`"signed job" title=CEO`, true, arguments{words: "signed job", assignments: []assignment{{"title", "CEO"}}}},
-		{"《财经》杂志社 行业:科技", true, arguments{words: "《财经》杂志社", assignments: []assignment{{"行业", "科技"}}}},
-		{`O'Brien “Bob” Ltd`, true, arguments{words: `O'Brien “Bob” Ltd`}},
-		{`C001 notes=he said "yes"  today phone=1`, true, arguments{words: "C001", assignments: []assignment{{"notes", `he said "yes"  today`}, {"phone", "1"}}}},
-		{`C001 notes=“yes” he said`, true, arguments{words: "C001", assignments: []assignment{{"notes", `“yes” he said`}}}},
-		{`C001 notes="yes, he said"`, true, arguments{words: "C001", assignments: []assignment{{"notes", "yes, he said"}}}},
-		{`C001 notes=he said "phone=1"`, true, arguments{words: "C001", assignments: []assignment{{"notes", `he said "phone=1"`}}}},
+		{"", true, Arguments{}},
+		{"ABC公司", true, Arguments{Words: "ABC公司"}},
+		{"ABC Trading Ltd", true, Arguments{Words: "ABC Trading Ltd"}},
+		{"ABC phone=123-456-7890", true, Arguments{Words: "ABC", Assignments: []Assignment{{"phone", "123-456-7890"}}}},
+		{"ABC 电话＝123 行业：科技", true, Arguments{Words: "ABC", Assignments: []Assignment{{"电话", "123"}, {"行业", "科技"}}}},
+		{"C001 notes=wants a quote  by Friday phone=1", true, Arguments{Words: "C001", Assignments: []Assignment{{"notes", "wants a quote  by Friday"}, {"phone", "1"}}}},
+		{`"ABC Trading" phone=“1 2 3”`, true, Arguments{Words: "ABC Trading", Assignments: []Assignment{{"phone", "1 2 3"}}}},
+		{"C001 notes=great!", true, Arguments{Words: "C001", Assignments: []Assignment{{"notes", "great!"}}}},
+		{"北京科技　行业:科技", false, Arguments{Words: "北京科技", Assignments: []Assignment{{"行业", "科技"}}}},
+		{"status:active trading co", false, Arguments{Words: "trading co", Assignments: []Assignment{{"status", "active"}}}},
+		{"it's fine", true, Arguments{Words: "it's fine"}},
+		{`say "unclosed quote`, true, Arguments{Words: `say "unclosed quote`}},
+		{"phne=123", true, Arguments{Assignments: []Assignment{{"phne", "123"}}}},
+		{"see https://example.com/?a=b", true, Arguments{Words: "see https://example.com/?a=b", Colons: []string{"https"}}},
+		{"北京科技 行页：科技", false, Arguments{Words: "北京科技 行页：科技", Colons: []string{"行页"}}},
+		{"C001 notes=重要：公示：见附件", true, Arguments{Words: "C001", Assignments: []Assignment{{"notes", "重要：公示：见附件"}}}},
+		{"at 10:30 call", true, Arguments{Words: "at 10:30 call"}},
+		{"phone=", true, Arguments{Assignments: []Assignment{{"phone", ""}}}},
+		{"「北京 科技」", true, Arguments{Words: "北京 科技"}},
+		{"Foo job title=CEO phone=1", true, Arguments{Words: "Foo", Assignments: []Assignment{{"job title", "CEO"}, {"phone", "1"}}}},
+		{"Foo notes=met them  job title：CEO", true, Arguments{Words: "Foo", Assignments: []Assignment{{"notes", "met them"}, {"job title", "CEO"}}}},
+		{"Foo next follow up=monday", true, Arguments{Words: "Foo", Assignments: []Assignment{{"next follow up", "monday"}}}},
+		{"C001 Notes = spaced out phone =1 status= active", true, Arguments{Words: "C001", Assignments: []Assignment{{"Notes", "spaced out"}, {"phone", "1"}, {"status", "active"}}}},
+		{"电话 ＝ 1", true, Arguments{Assignments: []Assignment{{"电话", "1"}}}},
+		{"A = B Ltd", true, Arguments{Words: "A = B Ltd"}},
+		{"job title:CEO trading", false, Arguments{Words: "trading", Assignments: []Assignment{{"job title", "CEO"}}}},
+		{`"signed job" title=CEO`, true, Arguments{Words: "signed job", Assignments: []Assignment{{"title", "CEO"}}}},
+		{"《财经》杂志社 行业:科技", true, Arguments{Words: "《财经》杂志社", Assignments: []Assignment{{"行业", "科技"}}}},
+		{`O'Brien “Bob” Ltd`, true, Arguments{Words: `O'Brien “Bob” Ltd`}},
+		{`C001 notes=he said "yes"  today phone=1`, true, Arguments{Words: "C001", Assignments: []Assignment{{"notes", `he said "yes"  today`}, {"phone", "1"}}}},
+		{`C001 notes=“yes” he said`, true, Arguments{Words: "C001", Assignments: []Assignment{{"notes", `“yes” he said`}}}},
+		{`C001 notes="yes, he said"`, true, Arguments{Words: "C001", Assignments: []Assignment{{"notes", "yes, he said"}}}},
+		{`C001 notes=he said "phone=1"`, true, Arguments{Words: "C001", Assignments: []Assignment{{"notes", `he said "phone=1"`}}}},
 	}
 	for _, c := range cases {
-		got := parseArguments(c.text, isTestField, c.greedy)
-		if diff := cmp.Diff(c.want, got, cmp.AllowUnexported(arguments{}, assignment{})); diff != "" {
+		got := ParseArguments(c.text, isTestField, c.greedy)
+		if diff := cmp.Diff(c.want, got, cmp.AllowUnexported(Arguments{}, Assignment{})); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", c.text, diff)
 		}
 	}
@@ -63,11 +63,11 @@ func TestParseArguments(t *testing.T) {
 
 func TestCutShout(t *testing.T) {
 	for text, want := range map[string]string{"北京科技 ！": "北京科技", "ABC!": "ABC", "ABC phone=1 !! ": "ABC phone=1", "!": ""} {
-		if rest, shout := cutShout(text); !shout || rest != want {
+		if rest, shout := CutShout(text); !shout || rest != want {
 			t.Errorf("%q: %q %v", text, rest, shout)
 		}
 	}
-	if rest, shout := cutShout("Yahoo! Ltd "); shout || rest != "Yahoo! Ltd" {
+	if rest, shout := CutShout("Yahoo! Ltd "); shout || rest != "Yahoo! Ltd" {
 		t.Errorf("a name was taken for a shout: %q", rest)
 	}
 }
@@ -87,7 +87,7 @@ func TestCutCustomer(t *testing.T) {
 		{`"unclosed met`, `"unclosed`, "met"},
 	}
 	for _, c := range cases {
-		if words, rest := cutCustomer(c.text); words != c.words || rest != c.rest {
+		if words, rest := CutCustomer(c.text); words != c.words || rest != c.rest {
 			t.Errorf("%q: got %q and %q, want %q and %q", c.text, words, rest, c.words, c.rest)
 		}
 	}
@@ -105,7 +105,7 @@ func TestUnescape(t *testing.T) {
 		"<!channel>":                         "<!channel>",
 	}
 	for text, want := range cases {
-		if got := unescape(text); got != want {
+		if got := Unescape(text); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
@@ -115,8 +115,8 @@ func TestParseArgumentsLosesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		words := rapid.SliceOfN(rapid.StringMatching(`[a-z\p{Han}0-9]{1,8}`), 1, 6).Draw(t, "words")
 		text := strings.Join(words, rapid.SampledFrom([]string{" ", "  ", "　", "\u00a0"}).Draw(t, "space"))
-		got := parseArguments(text, isTestField, true)
-		if want := strings.Join(words, " "); got.words != want || len(got.assignments) != 0 {
+		got := ParseArguments(text, isTestField, true)
+		if want := strings.Join(words, " "); got.Words != want || len(got.Assignments) != 0 {
 			t.Fatalf("%q gave %+v", text, got)
 		}
 	})
@@ -128,12 +128,12 @@ func FuzzParseArguments(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, greedy := range []bool{true, false} {
-			got := parseArguments(text, isTestField, greedy)
-			if utf8.ValidString(text) && !utf8.ValidString(got.words) {
-				t.Fatalf("%q gave broken text %q", text, got.words)
+			got := ParseArguments(text, isTestField, greedy)
+			if utf8.ValidString(text) && !utf8.ValidString(got.Words) {
+				t.Fatalf("%q gave broken text %q", text, got.Words)
 			}
 		}
-		cutCustomer(text)
-		unescape(text)
+		CutCustomer(text)
+		Unescape(text)
 	})
 }

@@ -33,7 +33,7 @@ func (n naming) after(at int) string { return trimLead(n.text[n.ends[at]:]) }
 
 // trimLead takes off what stands between a name and the text that goes on.
 func trimLead(text string) string {
-	text = strings.TrimLeftFunc(text, func(r rune) bool { return isSeparator(r) || strings.ContainsRune(";；。", r) })
+	text = strings.TrimLeftFunc(text, func(r rune) bool { return IsSeparator(r) || strings.ContainsRune(";；。", r) })
 	sign, size := utf8.DecodeRuneInString(text)
 	if rest := text[size:]; sign != utf8.RuneError && (unicode.Is(unicode.Pd, sign) || sign == '.' || sign == '·') && startsBlank(rest) {
 		return trimLead(rest)
@@ -43,17 +43,17 @@ func trimLead(text string) string {
 
 func startsBlank(text string) bool {
 	first, _ := utf8.DecodeRuneInString(text)
-	return text == "" || isSpace(first)
+	return text == "" || IsSpace(first)
 }
 
 // newNaming finds where in a text a name at its beginning may end. What stands in quotes at the beginning is the name.
 func newNaming(text string) naming {
-	text = strings.TrimFunc(text, isSpace)
+	text = strings.TrimFunc(text, IsSpace)
 	n := naming{text: text}
 	first, size := utf8.DecodeRuneInString(text)
 	if end, opens := closing(first); opens {
 		if at := strings.IndexRune(text[size:], end); at >= 0 {
-			n.beginnings = []models.Beginning{{Text: unescape(strings.TrimFunc(text[size:size+at], isSpace))}}
+			n.beginnings = []models.Beginning{{Text: Unescape(strings.TrimFunc(text[size:size+at], IsSpace))}}
 			n.ends = []int{size + at + utf8.RuneLen(end)}
 			return n
 		}
@@ -87,64 +87,64 @@ func (n *naming) cut(at int) {
 	before, _ := utf8.DecodeLastRuneInString(n.text[:at])
 	rest := n.text[at:]
 	next, size := utf8.DecodeRuneInString(rest)
-	if isSpace(before) || isSeparator(before) {
+	if IsSpace(before) || IsSeparator(before) {
 		return
 	}
-	whole := rest == "" || isSpace(next) || isSeparator(next) || strings.ContainsRune(";；。！？!?()（）", next)
+	whole := rest == "" || IsSpace(next) || IsSeparator(next) || strings.ContainsRune(";；。！？!?()（）", next)
 	if !whole && !isLetter(next) { // Contoso. met
 		whole = startsBlank(rest[size:])
 	}
 	if glued := !whole && (models.IsDense(before) || models.IsDense(next)); whole || glued {
 		n.ends = append(n.ends, at)
 		n.beginnings = append(n.beginnings, models.Beginning{
-			Text: unescape(n.text[:at]), Glued: glued, Marked: rest != "" && strings.ContainsRune(models.NameMarks, next),
+			Text: Unescape(n.text[:at]), Glued: glued, Marked: rest != "" && strings.ContainsRune(models.NameMarks, next),
 		})
 	}
 }
 
 func isLetter(r rune) bool { return unicode.In(r, unicode.L, unicode.N, unicode.M) }
 
-// named reads the customer that a text begins with, and what follows. Of several it returns a *whichError.
-func (c *Commands) named(ctx context.Context, cl call, text string) (customer models.Customer, rest string, err error) {
+// Named reads the customer that a text begins with, and what follows. Of several it returns a *whichError.
+func (c *Frame) Named(ctx context.Context, cl Call, text string) (customer models.Customer, rest string, err error) {
 	n := newNaming(text)
-	customer, at, err := c.crm.ResolveBeginning(ctx, cl.actor, n.beginnings)
+	customer, at, err := c.CRM.ResolveBeginning(ctx, cl.Actor, n.beginnings)
 	if err != nil {
 		return models.Customer{}, "", n.which(err)
 	}
 	return customer, n.after(at), nil
 }
 
-// namedExactly is named for a text that begins with a code or a customer's whole name; found is false otherwise.
-func (c *Commands) namedExactly(ctx context.Context, cl call, text string) (customer models.Customer, rest string, found bool, err error) {
+// NamedExactly is named for a text that begins with a code or a customer's whole name; found is false otherwise.
+func (c *Frame) NamedExactly(ctx context.Context, cl Call, text string) (customer models.Customer, rest string, found bool, err error) {
 	n := newNaming(text)
-	customer, at, err := c.crm.ExactBeginning(ctx, cl.actor, n.beginnings)
+	customer, at, err := c.CRM.ExactBeginning(ctx, cl.Actor, n.beginnings)
 	if err != nil || at < 0 {
 		return models.Customer{}, "", false, n.which(err)
 	}
 	return customer, n.after(at), true, nil
 }
 
-// whole is the name of a text that is nothing else, as it was meant: without quotes around it and signs behind it.
-func whole(text string) string {
-	text = strings.TrimFunc(unquote(strings.TrimFunc(text, isSpace)), isSpace)
-	trimmed := strings.TrimRightFunc(text, func(r rune) bool { return isSeparator(r) || strings.ContainsRune(";；。！？", r) })
+// Whole is the name of a text that is nothing else, as it was meant: without quotes around it and signs behind it.
+func Whole(text string) string {
+	text = strings.TrimFunc(Unquote(strings.TrimFunc(text, IsSpace)), IsSpace)
+	trimmed := strings.TrimRightFunc(text, func(r rune) bool { return IsSeparator(r) || strings.ContainsRune(";；。！？", r) })
 	if trimmed == "" {
 		trimmed = text
 	}
-	return unescape(unquote(trimmed))
+	return Unescape(Unquote(trimmed))
 }
 
-// resolve reads a text that names a customer and nothing else; rest is what the command goes on with when one of several
+// Resolve reads a text that names a customer and nothing else; rest is what the command goes on with when one of several
 // is chosen.
-func (c *Commands) resolve(ctx context.Context, cl call, text, rest string) (models.Customer, error) {
-	customer, err := c.crm.ResolveCustomer(ctx, cl.actor, whole(text))
-	return customer, among(err, "", rest)
+func (c *Frame) Resolve(ctx context.Context, cl Call, text, rest string) (models.Customer, error) {
+	customer, err := c.CRM.ResolveCustomer(ctx, cl.Actor, Whole(text))
+	return customer, Among(err, "", rest)
 }
 
-// resolveErased is resolve for what may be asked of erased customers too; verb is what stands before the name.
-func (c *Commands) resolveErased(ctx context.Context, cl call, verb, text string) (models.Customer, error) {
-	customer, err := c.crm.ResolveErased(ctx, cl.actor, whole(text))
-	return customer, among(err, verb, "")
+// ResolveErased is resolve for what may be asked of erased customers too; verb is what stands before the name.
+func (c *Frame) ResolveErased(ctx context.Context, cl Call, verb, text string) (models.Customer, error) {
+	customer, err := c.CRM.ResolveErased(ctx, cl.Actor, Whole(text))
+	return customer, Among(err, verb, "")
 }
 
 // whichError says that a name could be several customers, each with what would follow it.
@@ -167,8 +167,8 @@ func (n naming) which(err error) error {
 	return which
 }
 
-// among returns an error with what stands before and behind a name that could be several customers.
-func among(err error, verb, rest string) error {
+// Among returns an error with what stands before and behind a name that could be several customers.
+func Among(err error, verb, rest string) error {
 	if ambiguous := (*models.AmbiguousError)(nil); errors.As(err, &ambiguous) {
 		return &whichError{ambiguous, verb, slices.Repeat([]string{rest}, len(ambiguous.Candidates))}
 	}
@@ -177,10 +177,10 @@ func among(err error, verb, rest string) error {
 
 // askWhich shows the customers a name could mean; the chosen one's button runs the command again with its code and what
 // follows the name. A text that is too long for a button stands below them, to be pasted.
-func (c *Commands) askWhich(cl call, command string, which *whichError) bot.Reply {
+func (c *Frame) askWhich(cl Call, command string, which *whichError) bot.Reply {
 	command = strings.TrimSpace(command + " " + which.verb)
 	long := false
-	message := views.Candidates(cl.reader(), which.Words, which.Candidates, func(i int) string {
+	message := views.Candidates(cl.Reader(), which.Words, which.Candidates, func(i int) string {
 		again := command + " " + which.Candidates[i].Code
 		rest := which.rests[i]
 		if len(again)+1+len(rest) > views.MaxRunText {
@@ -189,9 +189,9 @@ func (c *Commands) askWhich(cl call, command string, which *whichError) bot.Repl
 		return strings.TrimSpace(again + " " + rest)
 	})
 	if long {
-		message = views.Repeating(views.WithNotice(views.Notice(cl.p.T("find.which_long")), message), typed(cl.Request))
+		message = views.Repeating(views.WithNotice(views.Notice(cl.Printer.T("find.which_long")), message), typed(cl.Request))
 	}
-	return say(message)
+	return Say(message)
 }
 
 // Unwrap returns what is known of it below the commands.

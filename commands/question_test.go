@@ -15,7 +15,7 @@ import (
 
 // The rows of which customer was meant are the answers to one question, as the transport knows them.
 func TestCandidatesAreOneQuestion(t *testing.T) {
-	catalogues, err := i18n.New()
+	catalogues, err := i18n.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,64 +3,106 @@ package commands
 import (
 	"context"
 	"errors"
-	"slices"
+	"strings"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// route is a way in: what a person does in Slack, what they need to be allowed, and who answers. Subcommands are
-// declared apart, since they are typed.
-type route struct {
-	kind  bot.Kind
-	name  string
-	needs models.Permission
-	run   handler
-	opens func(c *Commands, req *bot.Request) bool // whether it will answer with a form; nil is never
+// ways are the frame's own ways in: commands, however they come, and the pickers.
+func (c *Frame) ways() []Way {
+	return []Way{
+		{Kind: bot.KindCommand, Name: Slash, Needs: models.MayView, Read: func(req *bot.Request) Step { return c.ReadCommand(req.Text) }},
+		{Kind: bot.KindMention, Needs: models.MayView, Read: func(req *bot.Request) Step { return c.ReadCommand(req.Text) }},
+		{Kind: bot.KindAction, Name: views.RunAction, Needs: models.MayView, Read: c.readButton},
+		{Kind: bot.KindOptions, Name: views.CustomerPicker, Needs: models.MayView, Run: c.suggest},
+		{Kind: bot.KindAction, Name: bot.AgainAction, Needs: models.MayView, Run: c.staleButton, Repeats: true},
+		{Kind: bot.KindSubmission, Name: views.PickModal, Needs: models.MayView, Read: c.readPick, Inputs: []models.Input{models.InputCustomer}},
+	}
 }
 
-// repeatable are the actions that only show something or open a form, and may be asked again from the same block. All
-// others answer a question, which is done once (bot/question.go).
-var repeatable = []string{
-	views.FindPageAction, views.DuePageAction, views.HistoryPageAction, views.FieldPageAction, views.UndeliveredAction,
-	views.RevealAction, views.FieldsOpenAction, views.FollowUpDoneAction, views.FollowUpEditAction, bot.AgainAction,
+// ReadCommand takes a command's text apart: which subcommand it is, and what that makes of the rest.
+func (c *Frame) ReadCommand(text string) Step {
+	name, rest := c.cutCommand(text)
+	if name == "" {
+		return Step{run: c.bare, needs: models.MayView}
+	}
+	sub, found := c.Subcommand(name)
+	if !found {
+		return Answers(func(_ context.Context, cl Call) (bot.Reply, error) { return c.Unknown(cl, name, rest), nil })
+	}
+	step := sub.read(rest)
+	return step.Around(func(run Handler) Handler {
+		return func(ctx context.Context, cl Call) (bot.Reply, error) {
+			cl.Rest = rest
+			reply, err := run(ctx, cl)
+			if which := (*whichError)(nil); errors.As(err, &which) {
+				return c.askWhich(cl, sub.Name, which), nil
+			}
+			if reply.Modal != nil && cl.Kind == bot.KindMention { // a message has no trigger to open a form with
+				if reply.Instead != nil {
+					return bot.Reply{Message: reply.Instead}, err
+				}
+				return Say(views.OpenForm(cl.Printer, strings.TrimSpace(sub.Name+" "+rest))), err
+			}
+			return reply, err
+		}
+	})
 }
 
-// handler answers one request of a person who may make it.
-type handler func(c *Commands, ctx context.Context, cl call) (bot.Reply, error)
-
-// routes lists every way in.
-func routes() []route {
-	return slices.Concat([]route{
-		{bot.KindCommand, Slash, models.MayView, (*Commands).run, (*Commands).opens},
-		{bot.KindAction, views.RunAction, models.MayView, (*Commands).runButton, (*Commands).opens},
-		{bot.KindMention, "", models.MayView, (*Commands).run, nil},
-		{bot.KindOptions, views.CustomerPicker, models.MayView, (*Commands).suggest, nil},
-		{bot.KindAction, bot.AgainAction, models.MayView, (*Commands).staleButton, nil},
-		{bot.KindSubmission, views.PickModal, models.MayView, (*Commands).submitPick, nil},
-	}, customerRoutes(), findRoutes(), statusRoutes(), interactionRoutes(), followUpRoutes(), historyRoutes(), undoRoutes(),
-		duplicateRoutes(), revealRoutes(), homeRoutes(), roleRoutes(), wordRoutes(), channelRoutes(), undeliveredRoutes(), fieldRoutes(), fieldPageRoutes(), subjectRoutes())
+// readButton does what typing the button's value would do.
+func (c *Frame) readButton(req *bot.Request) Step {
+	return c.ReadCommand(req.Value).Around(func(run Handler) Handler {
+		return func(ctx context.Context, cl Call) (bot.Reply, error) {
+			typed := *cl.Request
+			typed.Text = cl.Value
+			cl.Request = &typed
+			return run(ctx, cl)
+		}
+	})
 }
 
-func always(*Commands, *bot.Request) bool { return true }
+// Unknown answers a mistyped subcommand with the nearest ones.
+func (c *Frame) Unknown(cl Call, name, rest string) bot.Reply {
+	var runs []string
+	for _, near := range nearest(name, c.commandNames()) {
+		if run := strings.TrimSpace(near + " " + rest); len(run) <= views.MaxRunText {
+			runs = append(runs, run)
+		}
+	}
+	err := models.NotFound("error.unknown_command", "Word", name)
+	if len(runs) > 0 {
+		err = models.NotFound("error.unknown_command_near", "Word", name)
+	}
+	return Say(views.Repeating(views.Suggestion(cl.Printer, err, runs), TypedAway(cl.Request)))
+}
 
-// Register hands every handler to the router.
-func (c *Commands) Register(r *bot.Router) {
+// Router is what the frame hands its ways in to; see bot.Router.
+type Router interface {
+	HandleRead(kind bot.Kind, name string, read bot.Read)
+	Repeats(kind bot.Kind, name string)
+	OnError(render func(ctx context.Context, req *bot.Request, err error) bot.Reply)
+	OnWaiting(render func(req *bot.Request) surface.Modal)
+	OnChange(render func(ctx context.Context, user bot.User) (*surface.Home, error))
+}
+
+// Register hands every way in to the router.
+func (c *Frame) Register(r Router) {
 	r.OnError(c.refuse)
 	r.OnWaiting(c.waiting)
 	r.OnChange(c.closedHome)
-	for _, way := range routes() {
-		var opens func(*bot.Request) bool
-		if way.opens != nil {
-			opens = func(req *bot.Request) bool { return way.opens(c, req) }
+	for _, way := range c.table.ways {
+		r.HandleRead(way.Kind, way.Name, func(req *bot.Request) bot.Step {
+			step := way.read(req)
+			return bot.Step{Run: c.admit(step), Opens: step.opens}
+		})
+		if way.Repeats {
+			r.Repeats(way.Kind, way.Name)
 		}
-		r.HandleOpening(way.kind, way.name, c.admit(way), opens)
-	}
-	for _, name := range repeatable {
-		r.Repeats(bot.KindAction, name)
 	}
 }
 
@@ -75,24 +117,24 @@ const choicesLimit = 3 * time.Second
 
 // admit finds out who asks, speaks with them as they like it, and keeps out who may not: guests, bots and people of
 // other workspaces, unless they were given a role by name. While the database is away for a moment, it waits and begins anew.
-func (c *Commands) admit(way route) bot.Handler {
+func (c *Frame) admit(step Step) bot.Handler {
 	return func(ctx context.Context, req *bot.Request) (bot.Reply, error) {
 		slackLocale, slackZone := req.User.Locale, req.User.Zone
 		begin := func(ctx context.Context, again bool) (bot.Reply, error) {
 			u := &req.User
-			standing, err := c.crm.Enter(ctx, IdentityOf(*u))
+			standing, err := c.CRM.Enter(ctx, IdentityOf(*u))
 			if err != nil {
 				return bot.Reply{}, err
 			}
 			u.Locale, u.Zone = standing.Over(slackLocale, slackZone)
-			if !standing.Actor.May(way.needs) {
-				return bot.Reply{}, crm.Refused(standing.Actor, way.needs)
+			if !standing.Actor.May(step.needs) {
+				return bot.Reply{}, crm.Refused(standing.Actor, step.needs)
 			}
-			cl := call{Request: req, p: c.printer(*u), actor: standing.Actor, slackLocale: slackLocale, slackZone: slackZone}
+			cl := Call{Request: req, Printer: c.Printer(*u), Actor: standing.Actor, SlackLocale: slackLocale, SlackZone: slackZone}
 			if again || req.Retried {
-				return c.runAgain(ctx, way, cl)
+				return c.runAgain(ctx, step.run, cl)
 			}
-			reply, err := way.run(c, ctx, cl)
+			reply, err := step.run(ctx, cl)
 			if !errors.Is(err, models.ErrAlreadyHandled) {
 				return reply, err
 			}
@@ -105,7 +147,7 @@ func (c *Commands) admit(way route) bot.Handler {
 		}
 		var reply bot.Reply
 		again := false
-		err := c.crm.Bridge(ctx, req.Waited, func(ctx context.Context) (err error) {
+		err := c.CRM.Bridge(ctx, req.Waited, func(ctx context.Context) (err error) {
 			reply, err = begin(ctx, again)
 			again = again || crm.Unknown(err) || isSaved(req)
 			return err

@@ -13,7 +13,6 @@ type vocabulary struct {
 	fields   map[string]models.Field
 	squeezed map[string]models.Field      // the same by models.SqueezeLabel
 	choices  map[string]map[string]string // the values of each choice, by its models.FieldSpec.Words
-	roles    map[string]string
 
 	customKinds map[string]string
 	codes       map[string]bool // names of the code, which nobody sets
@@ -50,7 +49,7 @@ var shortChoices = map[string][]string{
 func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
 	v := vocabulary{
 		fields: map[string]models.Field{}, squeezed: map[string]models.Field{}, choices: map[string]map[string]string{},
-		roles: roleWords(catalogues), customKinds: map[string]string{}, codes: map[string]bool{string(models.FieldCode): true},
+		customKinds: map[string]string{}, codes: map[string]bool{string(models.FieldCode): true},
 	}
 	for _, lang := range i18n.Languages() {
 		v.codes[models.NormaliseText(catalogues.For(lang).T("field."+string(models.FieldCode)))] = true
@@ -111,13 +110,13 @@ func choice(words map[string]string, value string) string {
 	return strings.TrimSpace(value)
 }
 
-// canonical turns what a person wrote for a field into the form in which it is kept: keys for choices, a date for
+// Canonical turns what a person wrote for a field into the form in which it is kept: keys for choices, a date for
 // a phrase, an ID for a mention. A date phrase may bring a time of day with it. What is none of the choices is refused
 // here: a form that opens with it would drop it.
-func (c *Commands) canonical(cl call, field models.Field, value string) (map[models.Field]string, error) {
+func (c *Frame) Canonical(cl Call, field models.Field, value string) (map[models.Field]string, error) {
 	value = strings.TrimSpace(value)
-	if f, own := c.own().fields.Find(field); own {
-		kept, err := c.ownValue(cl, f, value)
+	if f, custom := c.CRM.Fields().Find(field); custom {
+		kept, err := c.OwnValue(cl, f, value)
 		if err != nil {
 			return nil, err
 		}
@@ -126,12 +125,12 @@ func (c *Commands) canonical(cl call, field models.Field, value string) (map[mod
 	spec, _ := models.Customers.Find(field)
 	switch spec.Type {
 	case models.TypeChoice:
-		among := spec.Choices(models.Rules{Industries: c.industries})
+		among := spec.Choices(models.Rules{Industries: c.Industries})
 		if value = choice(c.words.choices[spec.Words], value); value != "" && !slices.Contains(among, value) {
 			return nil, spec.Unknown(value, among)
 		}
 	case models.TypePerson:
-		id, err := person(cl, value)
+		id, err := Person(cl, value)
 		if err != nil {
 			return nil, atField(field, err)
 		}
@@ -146,12 +145,12 @@ func (c *Commands) canonical(cl call, field models.Field, value string) (map[mod
 		}
 		value = models.DateOf(day.Day).String()
 	default:
-		value = unescape(value)
+		value = Unescape(value)
 	}
 	return map[models.Field]string{field: value}, nil
 }
 
-func (c *Commands) canonicalDay(cl call, value string) (map[models.Field]string, error) {
+func (c *Frame) canonicalDay(cl Call, value string) (map[models.Field]string, error) {
 	if value == "" {
 		return map[models.Field]string{models.FieldNextFollowUp: "", models.FieldNextFollowUpTime: ""}, nil
 	}
@@ -160,7 +159,7 @@ func (c *Commands) canonicalDay(cl call, value string) (map[models.Field]string,
 		return nil, err
 	}
 	if next.Ambiguous() {
-		return nil, models.Invalid(models.FieldNextFollowUp, "error.which_day", "Value", next.Phrase, "Readings", moments(next))
+		return nil, models.Invalid(models.FieldNextFollowUp, "error.which_day", "Value", next.Phrase, "Readings", Moments(next))
 	}
 	set := map[models.Field]string{models.FieldNextFollowUp: models.DateOf(next.Day).String()}
 	if next.Time != "" {
@@ -169,15 +168,15 @@ func (c *Commands) canonicalDay(cl call, value string) (map[models.Field]string,
 	return set, nil
 }
 
-// person reads a mention or "me".
-func person(cl call, value string) (string, error) {
+// Person reads a mention or "me".
+func Person(cl Call, value string) (string, error) {
 	if value == "" {
 		return "", nil
 	}
 	if mine := models.NormaliseText(value); mine == "me" || mine == "mine" || mine == "我" || mine == "我的" {
 		return cl.User.ID, nil
 	}
-	if id := userID(value); id != "" {
+	if id := UserID(value); id != "" {
 		return id, nil
 	}
 	return "", models.Invalid(models.FieldOwner, "error.unknown_user", "Value", value)

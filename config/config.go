@@ -48,7 +48,7 @@ type Log struct {
 	Format string `yaml:"format"` // "text" or "json"
 }
 
-// Team is what holds where a person or a channel says nothing else.
+// Team holds the defaults for people and channels that have set nothing else.
 type Team struct {
 	Language string         `yaml:"language"` // "zh" or "en"
 	Zone     *time.Location `yaml:"zone"`     // never nil
@@ -61,13 +61,14 @@ type Industry struct {
 	EN  string `yaml:"en"`  // its English label
 }
 
-// Words is what must not be written in notes, opportunities and logs. Both are changed further in Slack.
+// Words is the list of words that notes, opportunities and logs must not contain. The list and the mode can be changed
+// in Slack as well.
 type Words struct {
 	List []string `yaml:"words"`
 	Mode string   `yaml:"mode"` // "block" or "warn"
 }
 
-// Roles is who may what, as far as it isn't given in Slack. The lists hold Slack user IDs.
+// Roles says which role people have, unless a role was given to them in Slack. The lists hold Slack user IDs.
 type Roles struct {
 	Default   string   `yaml:"default"` // a role, or "none"
 	Admin     []string `yaml:"admin"`
@@ -79,7 +80,7 @@ type Roles struct {
 	None      []string `yaml:"none"`
 }
 
-// Named returns the role of everybody who is in a list, by user ID.
+// Named returns the role of each person in the lists, by user ID.
 func (r Roles) Named() map[string]string {
 	named := map[string]string{}
 	for role, people := range r.lists() {
@@ -107,19 +108,19 @@ type Privacy struct {
 	AuditMonths int `yaml:"audit_months"`
 }
 
-// Reminders is when what goes out by the clock. The specs are cron's five fields.
+// Reminders says when messages are sent by the clock. The specs are cron's five fields.
 type Reminders struct {
 	Digest   string        `yaml:"digest"`    // in each person's own zone; "" never
 	Summary  string        `yaml:"summary"`   // in the channel's zone, or that of a leading CRON_TZ=; "" never
 	Report   string        `yaml:"report"`    // as Summary
 	Calendar string        `yaml:"calendar"`  // whose holidays are pointed out: "cn", "us" or "none"
 	OwnDates string        `yaml:"own_dates"` // a file of the team's own days off and workdays; "" for none
-	Grace    time.Duration `yaml:"grace"`     // what goes out later than this after its time says that it is late
+	Grace    time.Duration `yaml:"grace"`     // a message that is sent later than this after its time says that it is late
 	// EscalateAfter is how many days a follow-up is overdue when the managers are told, once; 0 is never.
 	EscalateAfter int `yaml:"escalate_after"`
 }
 
-// Channel is where summaries and reports are posted.
+// Channel is a channel that summaries and reports are posted to.
 type Channel struct {
 	ID       string         `yaml:"id"`       // "#name" or C…
 	Language string         `yaml:"language"` // "zh" or "en"; never ""
@@ -128,7 +129,7 @@ type Channel struct {
 	Report   bool           `yaml:"report"`
 }
 
-// Default returns the configuration in which nothing was configured.
+// Default returns the configuration when nothing is configured.
 func Default() Config {
 	shanghai, err := time.LoadLocation("Asia/Shanghai")
 	if err != nil {

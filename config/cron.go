@@ -12,7 +12,7 @@ var cronParser = cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month 
 
 const cronExample = `write minute, hour, day, month and weekday, such as "0 9 * * 1-5" for 9:00 on workdays, or "off"`
 
-// spec checks a cron spec. Some may begin with the zone they are meant in.
+// spec checks a cron spec. With zoned, a spec may begin with its zone.
 func spec(zoned bool, at func(*Config) *string) func(*Config, value) problem {
 	return text(func(given string) (string, problem) {
 		given = strings.TrimSpace(given)

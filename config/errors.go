@@ -8,7 +8,7 @@ import (
 	"github.com/hbollon/go-edlib"
 )
 
-// environment stands in an Error's File when a variable is to blame.
+// environment is the File of an Error about a variable.
 const environment = "environment"
 
 // Error is one thing that is wrong with the configuration. It never holds a secret.
@@ -63,7 +63,7 @@ func (es Errors) err() error {
 	return es
 }
 
-// didYouMean returns the known name that a mistyped one is closest to, as a suggestion, or the choices there are.
+// didYouMean suggests the known name that is closest to a mistyped one, or lists all of them.
 func didYouMean(name string, known []string) string {
 	best, distance := "", 1+len(name)/3
 	for _, candidate := range known {

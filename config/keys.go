@@ -4,13 +4,14 @@ import (
 	"strings"
 )
 
-// key is one configurable value: where it stands in the file and how it gets into a Config.
+// key is one value of the configuration: its place in the file, and how it is put into a Config.
 type key struct {
 	path string
 	set  func(*Config, value) problem
 }
 
-// keys are all there is to configure. The environment's names, the unknown keys and the suggestions derive from it.
+// keys lists everything that can be configured. The variables' names, the refusal of unknown keys and the suggestions
+// follow from it.
 var keys = []key{
 	{"slack.app_token", secret(token("xapp-", "Basic Information → App-Level Tokens"), func(c *Config) *Secret { return &c.Slack.AppToken })},
 	{"slack.bot_token", secret(token("xoxb-", "OAuth & Permissions"), func(c *Config) *Secret { return &c.Slack.BotToken })},
@@ -67,7 +68,7 @@ func keyAt(path string) (key, bool) {
 	return key{}, false
 }
 
-// children returns the names that may stand below a path, "" being the top.
+// children returns the names that may follow a path; "" is the top.
 func children(path string) []string {
 	var names []string
 	for _, k := range keys {

@@ -61,7 +61,7 @@ func people(at func(*Config) *[]string) func(*Config, value) problem {
 	}
 }
 
-// below moves what is wrong with a list's item below the list's own key.
+// below adds the item of a list to the path of what is wrong with it.
 func (p problem) below(i int, field string, at place) problem {
 	for j := range p {
 		p[j].below = "[" + strconv.Itoa(i) + "]" + field + p[j].below
@@ -72,12 +72,12 @@ func (p problem) below(i int, field string, at place) problem {
 	return p
 }
 
-// isKey reports what an industry may be stored by; it also has to fit into a Slack option's value.
+// isKey reports whether an industry may be stored under a text. The text also has to fit into a Slack option's value.
 func isKey(text string) bool {
 	return keyForm.MatchString(text) && utf8.RuneCountInString(text) <= 50
 }
 
-// keyForm has no bound of its own: counting classes of Unicode takes megabytes.
+// keyForm has no length limit of its own: counting classes of Unicode takes megabytes.
 var keyForm = regexp.MustCompile(`^[\pL\pN_-]+$`)
 
 func setIndustries(c *Config, v value) problem {
@@ -105,7 +105,7 @@ func setIndustries(c *Config, v value) problem {
 	return bad
 }
 
-// readIndustry reads {key, zh, en}; a single word is key and labels at once.
+// readIndustry reads {key, zh, en}. A single word is the key and both labels.
 func readIndustry(item value) (Industry, problem) {
 	if item.node.Kind != yaml.MappingNode {
 		word, bad := item.text()
@@ -175,7 +175,7 @@ func setChannels(c *Config, v value) problem {
 	return bad
 }
 
-// readChannel reads {id, language, zone, summary, report}; a single text is the id of a channel that gets everything.
+// readChannel reads {id, language, zone, summary, report}. A single text is the ID of a channel that gets everything.
 func readChannel(item value) (Channel, problem) {
 	channel := Channel{Summary: true, Report: true}
 	if item.node.Kind != yaml.MappingNode {
@@ -241,7 +241,7 @@ func setSwitch(at *bool, v value) problem {
 	return nil
 }
 
-// checkTogether looks at what only makes sense together, and lets channels inherit from the team.
+// checkTogether checks values that depend on each other, and gives channels the team's defaults.
 func (l *loader) checkTogether() {
 	c := l.config
 	if _, set := l.from["database.dsn"]; c.Database.Driver == "mysql" && (!set || c.Database.DSN == "") {
@@ -269,7 +269,8 @@ func (l *loader) checkTogether() {
 	}
 }
 
-// ValidateForServe returns what is missing to run against Slack, as Errors; what else is wrong Load has told.
+// ValidateForServe returns what is missing for running against Slack, as Errors. Load has returned everything else that
+// is wrong.
 func (c Config) ValidateForServe() error {
 	var errs Errors
 	file := c.file

@@ -8,7 +8,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// fallbacks are the variables that other Slack programs use; they count when neither file nor environment say else.
+// fallbacks are the variables of other Slack programs. They count when neither the file nor the environment sets the
+// key.
 var fallbacks = map[string]struct {
 	variable string
 	given    func(*Config) Secret
@@ -38,7 +39,7 @@ func Load(path string, env []string) (Config, error) {
 	return c, nil
 }
 
-// loader collects what is set and what is wrong.
+// loader collects what is set, and what is wrong.
 type loader struct {
 	config *Config
 	file   string
@@ -46,7 +47,7 @@ type loader struct {
 	errs   Errors
 }
 
-// place is where something stands.
+// place is a place in the file or the environment.
 type place struct {
 	file         string
 	line, column int
@@ -89,7 +90,7 @@ func (l *loader) at(node *yaml.Node) place {
 	return place{file: l.file, line: node.Line, column: node.Column}
 }
 
-// readMapping reads what stands below a path.
+// readMapping reads the keys that follow a path.
 func (l *loader) readMapping(node *yaml.Node, path string) {
 	if node.Kind != yaml.MappingNode {
 		l.fail(l.at(node), path, "must hold keys: "+strings.Join(children(path), ", "))
@@ -146,7 +147,7 @@ func (l *loader) readEnvironment(env []string) {
 	l.refuseUnknown(given)
 }
 
-// refuseUnknown reports variables that were meant for us and would have had no effect.
+// refuseUnknown reports variables that begin like ours and set nothing.
 func (l *loader) refuseUnknown(given map[string]string) {
 	known := Variables()
 	for _, name := range sorted(given) {
@@ -159,7 +160,7 @@ func (l *loader) refuseUnknown(given map[string]string) {
 	}
 }
 
-// where returns the place of a key that was set, else of the file as a whole.
+// where returns the place of a key that was set, or else the file.
 func (l *loader) where(path string) place {
 	if at, set := l.from[path]; set {
 		return at

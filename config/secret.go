@@ -5,7 +5,7 @@ import (
 	"log/slog"
 )
 
-// Secret is text that must not be seen: printing, logging or marshalling it shows a mask. Whoever needs it calls Plain.
+// Secret is text that must not be seen. Printed, logged or marshalled it is a mask. Plain returns the text.
 type Secret string
 
 const secretMask = "******"

@@ -99,7 +99,7 @@ func (v value) fields(known ...string) (map[string]value, problem) {
 	return fields, bad
 }
 
-// A check looks at a text, corrects it where it may, and says what would be right where it is wrong.
+// A check looks at a text, corrects it where that is allowed, and says what would be right when it is wrong.
 type check func(string) (string, problem)
 
 func text(check check, at func(*Config) *string) func(*Config, value) problem {
@@ -152,10 +152,10 @@ func oneOf(choices ...string) check {
 	}
 }
 
-// fileName takes any: whether there is such a file is found out when it is read.
+// fileName takes any text: whether there is such a file is found out when it is read.
 func fileName(given string) (string, problem) { return strings.TrimSpace(given), nil }
 
-// token checks a Slack token's kind; what was given is not repeated.
+// token checks the kind of a Slack token. The error doesn't repeat the token.
 func token(start, page string) check {
 	return func(given string) (string, problem) {
 		given = strings.TrimSpace(given)
@@ -166,7 +166,7 @@ func token(start, page string) check {
 	}
 }
 
-// privacyKey checks how a key begins; what was given is not repeated.
+// privacyKey checks how a key begins. The error doesn't repeat the key.
 func privacyKey(given string) (string, problem) {
 	given = strings.TrimSpace(given)
 	if !strings.HasPrefix(given, "guanxi1.") || strings.ContainsAny(given, " \t\r\n") {

@@ -11,13 +11,13 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// What is read as YAML is written by people: beyond these bounds it is something else, or meant to do harm.
+// Limits of YAML that people write. A text beyond them is something else, or an attack.
 const (
 	maxFile  = 1 << 20 // bytes
 	maxDepth = 20      // of lists and mappings in one another
 )
 
-// yamlError is why a text isn't read as YAML. It quotes nothing of it but keys, since what is quoted could be a token.
+// yamlError is why a text can't be read as YAML. It quotes only keys of the text, since other text could be a token.
 type yamlError struct {
 	line, column int // from 1; 0 where there is none
 	message      string
@@ -31,8 +31,8 @@ func (e *yamlError) Error() string {
 	return fmt.Sprintf("line %d: %s", e.line, e.message)
 }
 
-// parseYAML returns the documents of a text that aren't empty. It is bounded, and refuses anchors and aliases, by which a
-// short text may stand for one without end, and keys that stand twice.
+// parseYAML returns the documents of a text that aren't empty. Size and depth are limited. Keys that occur twice are
+// refused, and so are anchors and aliases, by which a short text may stand for an endless one.
 func parseYAML(source []byte) ([]*yaml.Node, *yamlError) {
 	if len(source) > maxFile {
 		return nil, &yamlError{message: fmt.Sprintf("is %d bytes long; this is not a configuration", len(source))}
@@ -59,8 +59,8 @@ func parseYAML(source []byte) ([]*yaml.Node, *yamlError) {
 	}
 }
 
-// tooDeep returns the line in which more brackets are open than any configuration has; 0 when there is none. It counts those
-// in texts, too: parsing thousands of them takes minutes and gigabytes, so that it can't be left to the parser.
+// tooDeep returns the line where more brackets are open than in any configuration; 0 when there is none. Brackets in
+// texts count, too. The parser can't do this: thousands of brackets take it minutes and gigabytes.
 func tooDeep(source []byte) (line int) {
 	line, depth := 1, 0
 	for _, b := range source {
@@ -119,7 +119,7 @@ func syntaxError(err error) *yamlError {
 	return wrong
 }
 
-// unquoted leaves the marks that the parser expects, which are a letter or two, and nothing of the text.
+// unquoted keeps the marks that the parser expects, of a letter or two, and removes every other part of the text.
 func unquoted(part string) string {
 	if len(part) <= 4 {
 		return part
@@ -146,12 +146,12 @@ func isNull(node *yaml.Node) bool { return node.Kind == yaml.ScalarNode && node.
 
 var kindNames = map[yaml.Kind]string{yaml.SequenceNode: "sequence", yaml.MappingNode: "mapping", yaml.AliasNode: "alias"}
 
-// textNode is a text as it stands.
+// textNode is a node for a text.
 func textNode(text string) *yaml.Node {
 	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text}
 }
 
-// DecodeYAML reads a text of one document into values as encoding/json has them, within the bounds that a configuration has,
+// DecodeYAML reads a text of one document into values like encoding/json's, within the limits of a configuration. It is
 // for other files that people write.
 func DecodeYAML(source []byte) (any, error) {
 	documents, refused := parseYAML(source)

@@ -139,7 +139,7 @@ func (s *Service) coded(ctx context.Context, actor models.Actor, beginnings []mo
 			continue
 		}
 		found, err := s.store.CustomerByCode(ctx, code)
-		found, err = s.standing(seen(ctx, s.store.Queries, actor, found, err, text))
+		found, err = s.notErased(seen(ctx, s.store.Queries, actor, found, err, text))
 		if isNotFound(err) {
 			return models.Customer{}, -1, nil // a name may look like a code
 		}

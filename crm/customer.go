@@ -95,10 +95,10 @@ func (s *Service) prepare(op models.Operation, draft models.Customer) (models.Cu
 // The next follow-up stands for the earliest open one: changing it moves that, or plans one; clearing it cancels that,
 // and the next in line takes its place.
 func (s *Service) UpdateCustomer(ctx context.Context, op models.Operation, id int64, version int, set map[models.Field]string) (models.Customer, error) {
-	return s.updateCustomer(ctx, op, id, models.Seen{Version: version}, set, nil)
+	return s.updateCustomer(ctx, op, id, models.EditBase{Version: version}, set, nil)
 }
 
-func (s *Service) updateCustomer(ctx context.Context, op models.Operation, id int64, seen models.Seen, set map[models.Field]string, check guard) (models.Customer, error) {
+func (s *Service) updateCustomer(ctx context.Context, op models.Operation, id int64, seen models.EditBase, set map[models.Field]string, check guard) (models.Customer, error) {
 	if err := permit(op.Actor, models.MayEdit); err != nil {
 		return models.Customer{}, err
 	}
@@ -195,7 +195,7 @@ func (c *change) save(ctx context.Context, previous models.Customer, next *model
 }
 
 // merge returns the values to apply to a customer of which somebody saw an older version.
-func (c *change) merge(ctx context.Context, current models.Customer, seen models.Seen, wanted map[models.Field]string) (map[models.Field]string, error) {
+func (c *change) merge(ctx context.Context, current models.Customer, seen models.EditBase, wanted map[models.Field]string) (map[models.Field]string, error) {
 	if seen.Version == 0 {
 		return c.withoutMasks(current, wanted), nil
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// Fields returns the team's own fields as this process remembers them. What it returns never changes: after a change,
+// Fields returns the custom fields as this process remembers them. What it returns never changes: after a change,
 // here or in another process, it returns another.
 func (s *Service) Fields() *models.CustomFields { return s.remembered().fields }
 
@@ -213,7 +213,7 @@ func optionText(o models.Option) string {
 	return o.ZH + "=" + o.EN
 }
 
-// WithFields returns a customer with the values of the team's own fields, where they weren't read yet.
+// WithFields returns a customer with the values of the custom fields, where they weren't read yet.
 func (s *Service) WithFields(ctx context.Context, customer models.Customer) (models.Customer, error) {
 	if customer.Custom != nil || len(s.Fields().All()) == 0 {
 		return customer, nil
@@ -223,7 +223,7 @@ func (s *Service) WithFields(ctx context.Context, customer models.Customer) (mod
 	return customer, err
 }
 
-// readCustom reads the values of the team's own fields, where it has some.
+// readCustom reads the values of the custom fields, where it has some.
 func (c *change) readCustom(ctx context.Context, customer *models.Customer) (err error) {
 	if len(c.rules.Custom.All()) > 0 {
 		customer.Custom, err = c.CustomValues(ctx, customer.ID)

@@ -23,7 +23,7 @@ func (s *Service) CreateUnlessDuplicate(ctx context.Context, op models.Operation
 
 // UpdateUnlessDuplicate is UpdateCustomer for a person who should first see which other customers this one may be the
 // same as when its name, phone or email changes, as CreateUnlessDuplicate has it. seen may hold decisions about a conflict.
-func (s *Service) UpdateUnlessDuplicate(ctx context.Context, op models.Operation, id int64, seen models.Seen, set map[models.Field]string, known []int64) (models.Customer, error) {
+func (s *Service) UpdateUnlessDuplicate(ctx context.Context, op models.Operation, id int64, seen models.EditBase, set map[models.Field]string, known []int64) (models.Customer, error) {
 	look := s.lookalikes(known)
 	saved, err := s.updateCustomer(ctx, op, id, seen, set, look.guard)
 	return saved, look.settle(ctx, op, err)

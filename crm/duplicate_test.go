@@ -119,7 +119,7 @@ func TestNearDuplicatesOfAnEdit(t *testing.T) {
 		}
 		two := w.create("Acme Ltd") // the same already
 		for _, set := range []fields{{"notes": "x"}, {"name": "ACME Inc."}, {"phone": "555-0100-201"}, {"email": ""}} {
-			if _, err := w.UpdateUnlessDuplicate(w.ctx, by(bob), two.ID, models.Seen{}, set, nil); err != nil {
+			if _, err := w.UpdateUnlessDuplicate(w.ctx, by(bob), two.ID, models.EditBase{}, set, nil); err != nil {
 				t.Errorf("%v: %v", set, err)
 			}
 		}
@@ -127,16 +127,16 @@ func TestNearDuplicatesOfAnEdit(t *testing.T) {
 			set  fields
 			want string
 		}{{fields{"phone": "(555) 0100 200"}, "C001 name phone"}, {fields{"email": "A@EXAMPLE.COM", "notes": "lost"}, "C001 name phone email"}} {
-			_, err := w.UpdateUnlessDuplicate(w.ctx, by(bob), two.ID, models.Seen{}, test.set, nil)
+			_, err := w.UpdateUnlessDuplicate(w.ctx, by(bob), two.ID, models.EditBase{}, test.set, nil)
 			if got := shown(t, err); !slices.Equal(got, []string{test.want}) {
 				t.Errorf("%v: shown %v", test.set, got)
 			}
-			if _, err := w.UpdateUnlessDuplicate(w.ctx, by(bob), two.ID, models.Seen{}, test.set, known(err)); err != nil {
+			if _, err := w.UpdateUnlessDuplicate(w.ctx, by(bob), two.ID, models.EditBase{}, test.set, known(err)); err != nil {
 				t.Errorf("%v, saved anyway: %v", test.set, err)
 			}
 		}
 		three := w.create("Beta")
-		_, err = w.UpdateUnlessDuplicate(w.ctx, by(bob), three.ID, models.Seen{}, fields{"name": "Acme GmbH"}, nil)
+		_, err = w.UpdateUnlessDuplicate(w.ctx, by(bob), three.ID, models.EditBase{}, fields{"name": "Acme GmbH"}, nil)
 		if got := shown(t, err); !slices.Equal(got, []string{"C001 name", "C002 name"}) {
 			t.Errorf("a new name: shown %v", got)
 		}

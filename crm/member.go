@@ -19,14 +19,14 @@ type Access struct {
 	OwnOnly bool
 }
 
-// Enter returns what a person may and how they like it, as of now. It precedes everything a person does: it also brings
+// Enter returns what a person may and prefers, as of now. It precedes everything a person does: it also brings
 // this process up to date with settings that another one changed. A role given by SetRole counts before a configured
 // one, that before being an admin of the workspace, that before the default.
 //
 // While the database is away, what was known last of the person counts: a change then waits for the database as long as
 // it can, instead of being lost at the door.
-func (s *Service) Enter(ctx context.Context, who models.Identity) (models.Standing, error) {
-	member, version, err := s.store.Standing(ctx, who.ID)
+func (s *Service) Enter(ctx context.Context, who models.Identity) (models.Profile, error) {
+	member, version, err := s.store.Member(ctx, who.ID)
 	if err == nil {
 		err = s.refreshSettings(ctx, version)
 	}
@@ -39,14 +39,14 @@ func (s *Service) Enter(ctx context.Context, who models.Identity) (models.Standi
 	case Unavailable(err) && known:
 		member = last.(models.Member)
 	default:
-		return models.Standing{}, err
+		return models.Profile{}, err
 	}
-	standing := models.Standing{Actor: models.Actor{ID: who.ID, Role: s.role(who, member)}, Liking: member.Liking}
-	standing.Actor.OwnOnly = s.team.Access.OwnOnly && standing.Actor.Role == models.RoleSales
+	profile := models.Profile{Actor: models.Actor{ID: who.ID, Role: s.role(who, member)}, Preferences: member.Preferences}
+	profile.Actor.OwnOnly = s.team.Access.OwnOnly && profile.Actor.Role == models.RoleSales
 	if member.Zone != "" {
-		standing.Zone = s.zone(member.Zone)
+		profile.Zone = s.zone(member.Zone)
 	}
-	return standing, nil
+	return profile, nil
 }
 
 func (s *Service) role(who models.Identity, member models.Member) models.Role {
@@ -177,35 +177,35 @@ func (s *Service) SetRole(ctx context.Context, op models.Operation, userID strin
 }
 
 // MySettings returns what the actor has chosen.
-func (s *Service) MySettings(ctx context.Context, actor models.Actor) (models.Liking, error) {
+func (s *Service) MySettings(ctx context.Context, actor models.Actor) (models.Preferences, error) {
 	if err := permit(actor, models.MayView); err != nil {
-		return models.Liking{}, err
+		return models.Preferences{}, err
 	}
-	member, _, err := s.store.Standing(ctx, actor.ID)
-	return member.Liking, err
+	member, _, err := s.store.Member(ctx, actor.ID)
+	return member.Preferences, err
 }
 
-// SetLiking keeps how a person likes it.
-func (s *Service) SetLiking(ctx context.Context, op models.Operation, liking models.Liking) error {
+// SetPreferences keeps what the actor prefers.
+func (s *Service) SetPreferences(ctx context.Context, op models.Operation, preferences models.Preferences) error {
 	if err := permit(op.Actor, models.MayView); err != nil {
 		return err
 	}
-	if err := checkLiking(&liking).Err(); err != nil {
+	if err := checkPreferences(&preferences).Err(); err != nil {
 		return err
 	}
 	return s.changeMember(ctx, op, op.Actor.ID, func(m *models.Member) map[models.Input][2]string {
-		before := m.Liking
-		m.Liking = liking
-		changes, after := map[models.Input][2]string{}, likingText(liking)
-		for input, value := range likingText(before) {
+		before := m.Preferences
+		m.Preferences = preferences
+		changes, after := map[models.Input][2]string{}, preferencesText(preferences)
+		for input, value := range preferencesText(before) {
 			changes[input] = [2]string{value, after[input]}
 		}
 		return changes
 	})
 }
 
-// likingText is how a person likes it, as the audit log keeps it.
-func likingText(l models.Liking) map[models.Input]string {
+// preferencesText are preferences as the audit log keeps them.
+func preferencesText(l models.Preferences) map[models.Input]string {
 	reminders := "on"
 	if l.RemindersOff {
 		reminders = "off"
@@ -224,8 +224,8 @@ func checkLanguage(language string) models.Errors {
 	return models.Errors{models.Invalid(models.InputLanguage, "error.unknown_language", "Value", shorten(language, 50))}
 }
 
-// checkLiking brings it into the form in which it is kept, and returns what can't be.
-func checkLiking(l *models.Liking) (errs models.Errors) {
+// checkPreferences brings preferences into the form in which they are kept, and returns what is wrong with them.
+func checkPreferences(l *models.Preferences) (errs models.Errors) {
 	errs = checkLanguage(l.Language)
 	if _, err := time.LoadLocation(l.Zone); l.Zone != "" && (err != nil || l.Zone == "Local") {
 		errs = append(errs, models.Invalid(models.InputZone, "error.unknown_zone", "Value", shorten(l.Zone, 64)))

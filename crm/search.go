@@ -25,7 +25,7 @@ const maxCandidates = 10
 // exact name, or by a search that has one answer. Where there are several, or it is only like what was typed, it returns
 // *models.AmbiguousError. One whose data was erased is refused.
 func (s *Service) ResolveCustomer(ctx context.Context, actor models.Actor, words string) (models.Customer, error) {
-	return s.standing(s.ResolveErased(ctx, actor, words))
+	return s.notErased(s.ResolveErased(ctx, actor, words))
 }
 
 // ResolveErased is ResolveCustomer for what may be asked of erased customers too, which are named by their code.
@@ -111,7 +111,7 @@ func (s *Service) SuggestCustomers(ctx context.Context, actor models.Actor, word
 		return page.Customers, nil
 	}
 	named, err := s.store.CustomerByCode(ctx, code)
-	named, err = s.standing(seen(ctx, s.store.Queries, actor, named, err, words))
+	named, err = s.notErased(seen(ctx, s.store.Queries, actor, named, err, words))
 	if models.AsErrors(err) != nil {
 		return page.Customers, nil
 	}

@@ -76,7 +76,7 @@ func (s *Service) refreshSettings(ctx context.Context, version int) error {
 	return s.rememberSettings(ctx)
 }
 
-// rememberSettings reads the settings and the team's own fields.
+// rememberSettings reads the settings and the custom fields.
 func (s *Service) rememberSettings(ctx context.Context) error {
 	all, version, err := s.store.Settings(ctx)
 	if err != nil {
@@ -90,6 +90,15 @@ func (s *Service) rememberSettings(ctx context.Context) error {
 	read.fields = models.NewCustomFields(fields)
 	s.settings.Store(read)
 	return nil
+}
+
+// CheckSettings reads the settings anew, and returns what is wrong with those that are damaged, or why they can't be read.
+func (s *Service) CheckSettings(ctx context.Context) error {
+	if err := s.rememberSettings(ctx); err != nil {
+		return err
+	}
+	_, err := s.ReportChannels(ctx, models.System())
+	return errors.Join(s.remembered().damaged, err)
 }
 
 // readSettings makes settings of what is stored, over what is configured.

@@ -1,6 +1,7 @@
 package crm_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -36,7 +37,7 @@ func TestADamagedSettingIsToldAndKept(t *testing.T) {
 			name: "channels",
 			good: `[{"id":"C0SALES","name":"sales","summary":true}]`,
 			damaged: []string{
-				`[{"id":"C0SALES","summary":tru`, `[] []`, `{"id":"C0SALES"}`, `[{"summary":true}]`, `[{"id":"C0SALES","sumary":true}]`,
+				`[{"id":"C0SALES","summary":tru`, `[] []`, `{"id":"C0SALES"}`, `[{"summary":true}]`, `[{"id":"C0SALES","digest":true}]`,
 				`[{"id":"C0SALES","zone":"Mars/Olympus"}]`, `[{"id":"C0SALES","language":"tlh"}]`, `[{"id":7}]`, `"C0SALES"`,
 			},
 			read: func(w *world) error { _, err := w.ReportChannels(w.ctx, admin); return err },
@@ -59,6 +60,9 @@ func TestADamagedSettingIsToldAndKept(t *testing.T) {
 					if err := setting.read(w); err == nil || models.AsErrors(err) != nil {
 						t.Errorf("reading %q: %v; want an error that is logged", damaged, err)
 					}
+					if err := w.CheckSettings(w.ctx); err == nil || !strings.Contains(err.Error(), setting.name) {
+						t.Errorf("checking %q: %v", damaged, err)
+					}
 					for name, change := range setting.changes {
 						if err := change(w); err == nil || models.AsErrors(err) != nil {
 							t.Errorf("%s over %q: %v; want an error that is logged", name, damaged, err)
@@ -71,6 +75,9 @@ func TestADamagedSettingIsToldAndKept(t *testing.T) {
 				w.saveSetting(setting.name, setting.good)
 				if err := setting.read(w); err != nil {
 					t.Errorf("reading the mended setting: %v", err)
+				}
+				if err := w.CheckSettings(w.ctx); err != nil {
+					t.Errorf("checking the mended setting: %v", err)
 				}
 				for name, change := range setting.changes {
 					w.saveSetting(setting.name, setting.good)

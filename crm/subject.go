@@ -16,15 +16,15 @@ func erasedError(c models.Customer, zone *time.Location) error {
 	return models.Gone("error.erased", "Code", c.Code, "Date", models.DateOf(c.ErasedAt.In(zone)))
 }
 
-// standing refuses a customer whose data was erased, where it is to be changed or shown.
-func (s *Service) standing(c models.Customer, err error) (models.Customer, error) {
+// notErased refuses a customer whose data was erased, where it is to be changed or shown.
+func (s *Service) notErased(c models.Customer, err error) (models.Customer, error) {
 	if err == nil && c.Erased() {
 		return models.Customer{}, erasedError(c, s.team.Zone)
 	}
 	return c, err
 }
 
-// ExportSubject returns all that is held on a customer, plain, for the actor to hand to the person it is about, and
+// ExportSubject returns all that the database has of a customer, plain, for the actor to hand to the person it is about, and
 // notes in the audit log that it was taken. An erased customer has little left, which may be shown.
 func (s *Service) ExportSubject(ctx context.Context, op models.Operation, id int64) (models.Subject, error) {
 	if err := permit(op.Actor, models.MayExportSubject); err != nil {
@@ -59,12 +59,12 @@ func (s *Service) ExportSubject(ctx context.Context, op models.Operation, id int
 	return all, nil
 }
 
-// ErasureOf returns a customer and how much is held on it, for somebody who is asked whether to erase it.
+// ErasureOf returns a customer and how much the database has of it, for somebody who is asked whether to erase it.
 func (s *Service) ErasureOf(ctx context.Context, actor models.Actor, id int64) (models.Customer, models.SubjectCounts, error) {
 	if err := permit(actor, models.MayErase); err != nil {
 		return models.Customer{}, models.SubjectCounts{}, err
 	}
-	customer, err := s.standing(s.Customer(ctx, actor, id))
+	customer, err := s.notErased(s.Customer(ctx, actor, id))
 	if err != nil {
 		return models.Customer{}, models.SubjectCounts{}, err
 	}
@@ -72,15 +72,15 @@ func (s *Service) ErasureOf(ctx context.Context, actor models.Actor, id int64) (
 	return customer, counts, err
 }
 
-// Held counts what is held on a customer, erased or not.
-func (s *Service) Held(ctx context.Context, actor models.Actor, id int64) (models.SubjectCounts, error) {
+// SubjectCounts counts what the database has of a customer, erased or not.
+func (s *Service) SubjectCounts(ctx context.Context, actor models.Actor, id int64) (models.SubjectCounts, error) {
 	if _, err := s.Customer(ctx, actor, id); err != nil {
 		return models.SubjectCounts{}, err
 	}
 	return s.store.SubjectCounts(ctx, id)
 }
 
-// EraseSubject erases what is held on a customer, for good: its data, what belongs to it, and the old and new values in
+// EraseSubject erases what the database has of a customer, for good: its data, what belongs to it, and the old and new values in
 // the audit log. What is counted stays. It returns the customer as it then is. scrubbed is false where parts of the
 // database's file could not be rewritten yet; the scheduler makes up for it.
 func (s *Service) EraseSubject(ctx context.Context, op models.Operation, id int64, in models.ErasureInput) (erased models.Customer, scrubbed bool, err error) {
@@ -128,21 +128,21 @@ func (c *change) erase(ctx context.Context, current models.Customer, in models.E
 const retentionPage = 200
 
 // EraseSilent erases the churned customers that nothing has happened with since an instant, each in a transaction of its
-// own: a follow-up or an interaction that comes meanwhile keeps its customer. held is asked between them whether to go
-// on. One that can't be erased keeps none of the others. It returns how many it has erased, also when it fails.
-func (s *Service) EraseSilent(ctx context.Context, since time.Time, held func(context.Context) error) (erased int, err error) {
+// own: a follow-up or an interaction that comes meanwhile keeps its customer. mayGoOn is asked between them, and ends
+// the work with its error. One that can't be erased keeps none of the others. It returns how many it has erased, also when it fails.
+func (s *Service) EraseSilent(ctx context.Context, since time.Time, mayGoOn func(context.Context) error) (erased int, err error) {
 	var failed []error
 	for after := int64(0); ; {
 		silent, last, err := s.store.SilentCustomers(ctx, since, after, retentionPage)
 		if err == nil {
-			err = held(ctx)
+			err = mayGoOn(ctx)
 		}
 		if err != nil || last == 0 {
 			return erased, errors.Join(append(failed, err)...)
 		}
 		after = last
 		for _, id := range silent {
-			if err := held(ctx); err != nil {
+			if err := mayGoOn(ctx); err != nil {
 				return erased, errors.Join(append(failed, err)...)
 			}
 			gone, err := s.eraseSilent(ctx, id, since)

@@ -52,7 +52,7 @@ func TestTwinsMeet(t *testing.T) {
 						return
 					}
 					set := map[models.Field]string{models.Field(what): pair[1].Get(models.Field(what))}
-					_, errs[1] = two.UpdateUnlessDuplicate(two.ctx, by(alice), other.ID, models.Seen{}, set, nil)
+					_, errs[1] = two.UpdateUnlessDuplicate(two.ctx, by(alice), other.ID, models.EditBase{}, set, nil)
 				})
 				close(begin)
 				both.Wait()

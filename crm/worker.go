@@ -33,8 +33,8 @@ func (s *Service) candidate(ctx context.Context, actor models.Actor, id string) 
 		return found
 	}
 	found.Name = who.Name
-	if standing, err := s.Enter(ctx, who.Identity); err == nil {
-		found.why = standing.Actor.Role.Unfit(who.Identity)
+	if profile, err := s.Enter(ctx, who.Identity); err == nil {
+		found.why = profile.Actor.Role.Unfit(who.Identity)
 	}
 	return found
 }
@@ -63,11 +63,11 @@ func (s *Service) ZoneOf(ctx context.Context, id string) *time.Location {
 	if err != nil || who.Unknown {
 		return nil
 	}
-	standing, err := s.Enter(ctx, who.Identity)
+	profile, err := s.Enter(ctx, who.Identity)
 	if err != nil {
 		return who.Zone
 	}
-	_, zone := standing.Over("", who.Zone)
+	_, zone := profile.Over("", who.Zone)
 	return zone
 }
 

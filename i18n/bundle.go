@@ -3,6 +3,7 @@ package i18n
 import (
 	"embed"
 	"fmt"
+	"io/fs"
 
 	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -27,20 +28,26 @@ type Bundle struct {
 	matcher  language.Matcher
 }
 
-// Label is a word in every language that does not stand in the catalogues, such as a configured industry.
+// Label is a word that is not in the catalogues, such as a configured industry, in every language.
 type Label struct {
 	Key   string            // message key, such as industry.technology
 	Words map[string]string // by language
 }
 
-// New reads the embedded catalogues and adds the labels.
-func New(labels ...Label) (*Bundle, error) {
+// New reads the house's own catalogues and those of the features, each a file system with words.en.toml and words.zh.toml, and
+// adds the labels. A key that stands in two of them is an error.
+func New(features []fs.FS, labels ...Label) (*Bundle, error) {
 	messages := i18n.NewBundle(language.English)
 	messages.RegisterUnmarshalFunc("toml", toml.Unmarshal)
 	for _, lang := range Languages() {
-		name := "catalogue." + lang + ".toml"
-		if _, err := messages.LoadMessageFileFS(catalogues, name); err != nil {
-			return nil, fmt.Errorf("read catalogue %s: %w", name, err)
+		known := map[string]bool{}
+		if err := load(messages, catalogues, "catalogue."+lang+".toml", known); err != nil {
+			return nil, err
+		}
+		for _, words := range features {
+			if err := load(messages, words, "words."+lang+".toml", known); err != nil {
+				return nil, err
+			}
 		}
 		for _, label := range labels {
 			message := &i18n.Message{ID: label.Key, Other: label.Words[lang]}
@@ -54,6 +61,21 @@ func New(labels ...Label) (*Bundle, error) {
 		b.printers[lang] = newPrinter(lang, i18n.NewLocalizer(messages, lang))
 	}
 	return b, nil
+}
+
+// load adds a catalogue, and its keys to those that are known in its language.
+func load(messages *i18n.Bundle, from fs.FS, name string, known map[string]bool) error {
+	file, err := messages.LoadMessageFileFS(from, name)
+	if err != nil {
+		return fmt.Errorf("read catalogue %s: %w", name, err)
+	}
+	for _, message := range file.Messages {
+		if known[message.ID] {
+			return fmt.Errorf("read catalogue %s: %s stands in another one, too", name, message.ID)
+		}
+		known[message.ID] = true
+	}
+	return nil
 }
 
 // For returns the printer of the language nearest to a locale such as zh-CN, zh_TW or en-GB; English when nothing is

@@ -3,24 +3,64 @@ package i18n
 import (
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/BurntSushi/toml"
 )
 
-func catalogue(t *testing.T, lang string) map[string]any {
+// catalogueFiles are the house's own catalogue of a language, and those of the features.
+func catalogueFiles(t *testing.T, lang string) []string {
 	t.Helper()
-	var messages map[string]any
-	if _, err := toml.DecodeFile("catalogue."+lang+".toml", &messages); err != nil {
+	features, err := filepath.Glob(filepath.Join("..", "commands", "*", "words."+lang+".toml"))
+	if err != nil {
 		t.Fatal(err)
 	}
-	return messages
+	return append([]string{"catalogue." + lang + ".toml"}, features...)
+}
+
+// catalogue is all that is said in a language.
+func catalogue(t *testing.T, lang string) map[string]any {
+	t.Helper()
+	all := map[string]any{}
+	for _, file := range catalogueFiles(t, lang) {
+		var messages map[string]any
+		if _, err := toml.DecodeFile(file, &messages); err != nil {
+			t.Fatal(err)
+		}
+		for key, message := range messages {
+			if all[key] != nil {
+				t.Errorf("%s stands in %s and in another one", key, file)
+			}
+			all[key] = message
+		}
+	}
+	return all
+}
+
+// A key that stands in two catalogues is an error, and so is a catalogue that is missing.
+func TestCataloguesFitTogether(t *testing.T) {
+	words := fstest.MapFS{"words.en.toml": {Data: []byte(`"x.y" = "x"`)}, "words.zh.toml": {Data: []byte(`"x.y" = "x"`)}}
+	if bundle, err := New([]fs.FS{words}); err != nil || bundle.For("en").T("x.y") != "x" {
+		t.Errorf("a feature's words: %v", err)
+	}
+	for name, wrong := range map[string][]fs.FS{
+		"the same twice":      {words, words},
+		"the house's own":     {fstest.MapFS{"words.en.toml": {Data: []byte(`"field.name" = "x"`)}, "words.zh.toml": {}}},
+		"without a language":  {fstest.MapFS{"words.en.toml": {Data: []byte(`"x.y" = "x"`)}}},
+		"without a catalogue": {fstest.MapFS{}},
+	} {
+		if _, err := New(wrong); err == nil {
+			t.Errorf("%s is taken", name)
+		}
+	}
 }
 
 var placeholder = regexp.MustCompile(`{{\.\w+}}`)
@@ -72,6 +112,11 @@ func TestEveryKeyInTheCodeExists(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		within, err := filepath.Glob(filepath.Join("..", room, "*", "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, within...)
 		for _, file := range files {
 			if strings.HasSuffix(file, "_test.go") {
 				continue
@@ -105,9 +150,13 @@ var errorLine = regexp.MustCompile(`(?m)^"(error\.[^"]+)" = "(.*)"$`)
 func TestErrorsAreDocumented(t *testing.T) {
 	const documented = "../docs/errors.md"
 	chinese := catalogue(t, Chinese)
-	source, err := os.ReadFile("catalogue.en.toml")
-	if err != nil {
-		t.Fatal(err)
+	var source []byte
+	for _, file := range catalogueFiles(t, English) {
+		words, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source = append(source, words...)
 	}
 	readable := func(text string) string {
 		text = placeholder.ReplaceAllStringFunc(text, func(name string) string { return "‹" + strings.Trim(name, "{.}") + "›" })
@@ -141,7 +190,7 @@ func TestErrorsAreDocumented(t *testing.T) {
 }
 
 func TestPrinter(t *testing.T) {
-	bundle, err := New(Label{Key: "industry.tech", Words: map[string]string{English: "Technology", Chinese: "科技"}})
+	bundle, err := New(nil, Label{Key: "industry.tech", Words: map[string]string{English: "Technology", Chinese: "科技"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,9 +199,9 @@ func TestPrinter(t *testing.T) {
 	cases := []struct{ got, want string }{
 		{en.T("industry.tech"), "Technology"},
 		{zh.T("industry.tech"), "科技"},
-		{en.Count("find.count", 1), "1 customer"},
-		{en.Count("find.count", 1234), "1,234 customers"},
-		{zh.Count("find.count", 1), "1 个客户"},
+		{en.Count("due.days_overdue", 1), "1 day overdue"},
+		{en.Count("due.days_overdue", 1234), "1,234 days overdue"},
+		{zh.Count("due.days_overdue", 1), "逾期 1 天"},
 		{en.T("error.too_long", "Field", "Name", "Max", 100, "Got", 101), "Name takes at most 100 characters; this has 101."},
 		{en.T("no.such.key"), "[no.such.key]"},
 		{zh.Day(tuesday), "2026-11-24（周二）"},
@@ -185,7 +234,7 @@ func TestPrinter(t *testing.T) {
 			t.Errorf("got %q, want %q", c.got, c.want)
 		}
 	}
-	if en.Has("hint.phone") || !en.Has("hint.name") || !zh.Has("hint.name") || !zh.Has("find.count") {
+	if en.Has("hint.phone") || !en.Has("hint.name") || !zh.Has("hint.name") || !zh.Has("due.days_overdue") {
 		t.Error("Has does not know what is there")
 	}
 }

@@ -45,8 +45,8 @@ type Identity struct {
 // Outsider reports whether somebody gets nothing unless they were given a role by name.
 func (i Identity) Outsider() bool { return i.Bot || i.Guest || i.Stranger }
 
-// Liking is how a person likes it, as they said. Empty is: not said.
-type Liking struct {
+// Preferences are what a person chose for themselves. An empty field means the default.
+type Preferences struct {
 	Language     string    // "zh" or "en"; "" is Slack's
 	Zone         string    // IANA name; "" is Slack's
 	DigestTime   TimeOfDay // when the daily digest comes; "" is the team's time, DigestOff never
@@ -61,15 +61,15 @@ const DigestOff TimeOfDay = "off"
 
 // QuietUntil returns when the quiet hours end that an instant lies in; the zero time when it lies in none. The hours may
 // go past midnight.
-func (l Liking) QuietUntil(at time.Time, zone *time.Location) time.Time {
-	if l.QuietFrom == "" || l.QuietTo == "" || l.QuietFrom == l.QuietTo {
+func (p Preferences) QuietUntil(at time.Time, zone *time.Location) time.Time {
+	if p.QuietFrom == "" || p.QuietTo == "" || p.QuietFrom == p.QuietTo {
 		return time.Time{}
 	}
 	today := DateOf(at.In(zone))
 	for _, day := range []Date{today.AddDays(-1), today} {
-		from, to := day.At(l.QuietFrom, zone), day.At(l.QuietTo, zone)
-		if l.QuietTo < l.QuietFrom {
-			to = day.AddDays(1).At(l.QuietTo, zone)
+		from, to := day.At(p.QuietFrom, zone), day.At(p.QuietTo, zone)
+		if p.QuietTo < p.QuietFrom {
+			to = day.AddDays(1).At(p.QuietTo, zone)
 		}
 		if !at.Before(from) && at.Before(to) {
 			return to
@@ -78,28 +78,28 @@ func (l Liking) QuietUntil(at time.Time, zone *time.Location) time.Time {
 	return time.Time{}
 }
 
-// Member is what is kept of a person: the role they were given, and how they like it.
+// Member is what is kept of a person: the role they were given, and their preferences.
 type Member struct {
 	ID     int64
 	UserID string
 	Role   Role // "" where none was given
-	Liking
+	Preferences
 	UpdatedBy string
 	UpdatedAt time.Time
 	Version   int
 }
 
-// Standing is a person as the team knows them at this moment.
-type Standing struct {
-	Actor  Actor
-	Liking Liking
-	Zone   *time.Location // nil where the person has not chosen
+// Profile is a person at this moment: what they may do, and what they prefer.
+type Profile struct {
+	Actor       Actor
+	Preferences Preferences
+	Zone        *time.Location // nil where the person has not chosen
 }
 
 // Over returns the language and the zone that a person has chosen, or what Slack says where they haven't.
-func (s Standing) Over(locale string, zone *time.Location) (string, *time.Location) {
-	if s.Zone != nil {
-		zone = s.Zone
+func (p Profile) Over(locale string, zone *time.Location) (string, *time.Location) {
+	if p.Zone != nil {
+		zone = p.Zone
 	}
-	return cmp.Or(s.Liking.Language, locale), zone
+	return cmp.Or(p.Preferences.Language, locale), zone
 }

@@ -5,7 +5,7 @@ type Card struct {
 	Customer     Customer
 	Masked       bool           // personal data is not to be shown on it
 	MayReveal    bool           // who it is for may see it by Reveal
-	Fields       []CustomField  // the team's own fields in use, in their order
+	Fields       []CustomField  // the custom fields in use, in their order
 	FollowUps    []FollowUp     // open ones, earliest first, at most CardFollowUps
 	Interactions []Interaction  // newest first, at most CardInteractions
 	Changes      []StatusChange // newest first, at most CardChanges

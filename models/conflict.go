@@ -2,10 +2,10 @@ package models
 
 import "time"
 
-// Seen is what a person knew of a customer when they changed it.
-type Seen struct {
+// EditBase is what a change of a customer begins with: the version that the person saw, and what they chose in a conflict.
+type EditBase struct {
 	Version int     // that the form showed; 0 for whatever is present
-	Decided []Field // fields in conflict in which the person chose their own value
+	Decided []Field // fields in conflict in which the person chose the value they typed
 	At      int     // the version at which they chose
 }
 

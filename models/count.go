@@ -30,3 +30,16 @@ type Count struct {
 	Late     bool   // of follow-ups done: after the day they were due
 	N        int
 }
+
+// FigureValue is a figure's value in one period. Of is 0 for a plain count; for a rate, N of Of is what the rate is.
+type FigureValue struct{ N, Of int }
+
+// Figure is the value of one of a report's figures, and what it was in the period before.
+type Figure struct {
+	Key         string // its name is report.<key> in the catalogues
+	Rate        bool   // a share, shown in percent with what it is a share of
+	Now, Before FigureValue
+}
+
+// IsZero reports whether nothing was counted in either period.
+func (f Figure) IsZero() bool { return f.Now == FigureValue{} && f.Before == FigureValue{} }

@@ -1,9 +1,34 @@
 package models
 
 import (
-	"regexp"
-	"strconv"
+	"slices"
 	"time"
+)
+
+// The fields of the customer: the columns of the standard CRM sheet in its order, then what is kept beside them.
+const (
+	FieldCode             Field = "code"
+	FieldName             Field = "name"
+	FieldContactName      Field = "contact_name"
+	FieldContactTitle     Field = "contact_title"
+	FieldCompany          Field = "company"
+	FieldIndustry         Field = "industry"
+	FieldPhone            Field = "phone"
+	FieldEmail            Field = "email"
+	FieldAddress          Field = "address"
+	FieldStatus           Field = "status"
+	FieldOpportunity      Field = "opportunity"
+	FieldNextFollowUp     Field = "next_follow_up"
+	FieldNotes            Field = "notes"
+	FieldNextFollowUpTime Field = "next_follow_up_time"
+	FieldOwner            Field = "owner"
+	FieldCustomerKind     Field = "customer_kind"
+	FieldSource           Field = "source"
+	FieldCreatedAt        Field = "created_at"
+	FieldCreatedBy        Field = "created_by"
+	FieldUpdatedAt        Field = "updated_at"
+	FieldUpdatedBy        Field = "updated_by"
+	FieldErasedAt         Field = "erased_at"
 )
 
 // Customer is the thirteen-column record with what is kept beside it.
@@ -49,52 +74,187 @@ type Customer struct {
 	Unreadable bool `gorm:"-"`
 }
 
-// CustomerKind says whether a customer is a business or a person; "" is not said.
-type CustomerKind string
-
-// The kinds of customers.
-const (
-	KindBusiness CustomerKind = "business" // 企业客户, B2B
-	KindConsumer CustomerKind = "consumer" // 个人客户, B2C
+// Customers is the kind of the customer: the thirteen columns of the standard CRM sheet in their order, what is kept beside
+// them, and what the system notes.
+var Customers = newKind(Description{Name: "customer", Entity: EntityCustomer},
+	func(c *Customer) *map[Field]string { return &c.Custom },
+	[]row[Customer]{
+		{
+			FieldSpec: FieldSpec{Key: FieldCode, Type: TypeText, Given: true, Filter: true, Erasure: Kept},
+			access:    given(func(c *Customer) string { return c.Code }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldName, Type: TypeText, Max: 100, Required: true, Filter: true, Keys: []string{"name_key"}, Alike: "stem_key", Erasure: Replaced},
+			access:    derive(in(func(c *Customer) *string { return &c.Name }), func(c *Customer) { c.NameKey = NormaliseText(c.Name) }),
+			hooks:     hooks[Customer]{replace: func(c *Customer) string { return c.Code }, alike: func(c *Customer) string { return NormaliseName(c.Name) }},
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldContactName, Type: TypeText, Max: 50, Filter: true, Card: 3, Mask: MaskName, Keys: []string{"contact_key"}, Erasure: Erased},
+			access:    in(func(c *Customer) *Personal { return &c.ContactName }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldContactTitle, Type: TypeText, Max: 50, Card: 4, Erasure: Erased},
+			access:    in(func(c *Customer) *string { return &c.ContactTitle }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldCompany, Type: TypeText, Max: 100, Filter: true, Card: 7, Erasure: Replaced},
+			access:    in(func(c *Customer) *string { return &c.Company }),
+			hooks:     hooks[Customer]{replace: func(*Customer) string { return "" }},
+		},
+		{
+			FieldSpec: FieldSpec{
+				Key: FieldIndustry, Type: TypeChoice, Filter: true, Card: 8, Erasure: Kept,
+				Words: "industry.", Choices: func(rules Rules) []string { return rules.Industries }, Unknown: UnknownIndustry,
+			},
+			access: in(func(c *Customer) *string { return &c.Industry }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldPhone, Type: TypeText, Max: 30, Filter: true, Card: 5, Mask: MaskPhone, Keys: []string{"phone_key"}, Alike: "phone_key", Erasure: Erased},
+			access: derive(in(func(c *Customer) *Personal { return &c.Phone }), func(c *Customer) {
+				c.PhoneKey = Personal(NormalisePhone(c.Phone.Plain()))
+			}),
+			hooks: hooks[Customer]{check: checkPhone, alike: likePhone},
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldEmail, Type: TypeText, Max: 254, Filter: true, Card: 6, Mask: MaskEmail, Keys: []string{"email_key"}, Alike: "email_key", Erasure: Erased},
+			access: derive(in(func(c *Customer) *Personal { return &c.Email }), func(c *Customer) {
+				c.EmailKey = Personal(NormaliseEmail(c.Email.Plain()))
+			}),
+			hooks: hooks[Customer]{check: checkEmail, alike: func(c *Customer) string { return c.EmailKey.Plain() }},
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldAddress, Type: TypeText, Max: 200, Card: 9, Mask: MaskAddress, Erasure: Erased},
+			access:    in(func(c *Customer) *Personal { return &c.Address }),
+		},
+		{
+			FieldSpec: FieldSpec{
+				Key: FieldStatus, Type: TypeChoice, Required: true, Apart: true, Filter: true, Card: 1, Erasure: Kept,
+				Words: "status.", Choices: always(Statuses()), Unknown: unknownChoice(FieldStatus, "error.unknown_status"),
+			},
+			access: in(func(c *Customer) *Status { return &c.Status }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldOpportunity, Type: TypeText, Max: 200, Sensitive: true, Card: CardText, Erasure: Erased},
+			access:    in(func(c *Customer) *string { return &c.Opportunity }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldNextFollowUp, Type: TypeDate, Follows: true, Filter: true, Card: 10, Erasure: Erased},
+			access: derive(date(FieldNextFollowUp, func(c *Customer) *Date { return &c.NextFollowUp }), func(c *Customer) {
+				c.NextFollowUpAt = nil // it follows from the day and time
+			}),
+			hooks: hooks[Customer]{check: checkNextFollowUp},
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldNotes, Type: TypeLongText, Max: 2000, Sensitive: true, Card: CardText, Erasure: Erased},
+			access:    in(func(c *Customer) *string { return &c.Notes }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldNextFollowUpTime, Type: TypeTime, Of: FieldNextFollowUp, Follows: true, Erasure: Erased},
+			access: access[Customer]{
+				get: func(c *Customer) string { return string(c.NextFollowUpTime) },
+				set: setNextFollowUpTime,
+			},
+			hooks: hooks[Customer]{noted: func(c *Customer) string { return TimeNote(c.NextFollowUpTime, c.NextFollowUpZone) }},
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldOwner, Type: TypePerson, Filter: true, Card: 2, Erasure: Kept},
+			access:    in(func(c *Customer) *string { return &c.Owner }),
+		},
+		{
+			FieldSpec: FieldSpec{
+				Key: FieldCustomerKind, Type: TypeChoice, Filter: true, Card: CardIfSet, Erasure: Kept, Column: "kind",
+				Words: "customer_kind.", Choices: always(CustomerKinds()), Unknown: unknownChoice(FieldCustomerKind, "error.unknown_customer_kind"),
+			},
+			access: in(func(c *Customer) *CustomerKind { return &c.Kind }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldSource, Type: TypeText, Max: 100, Filter: true, Card: CardIfSet, Keys: []string{"source_key"}, Erasure: Erased},
+			access:    in(func(c *Customer) *string { return &c.Source }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldCreatedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.created_at"},
+			access:    instant(func(c *Customer) *time.Time { return &c.CreatedAt }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldCreatedBy, Type: TypePerson, Given: true, Erasure: Kept, Sheet: "sheet.created_by"},
+			access:    given(func(c *Customer) string { return c.CreatedBy }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldUpdatedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.updated_at"},
+			access:    instant(func(c *Customer) *time.Time { return &c.UpdatedAt }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldUpdatedBy, Type: TypePerson, Given: true, Erasure: Kept, Sheet: "sheet.updated_by"},
+			access:    given(func(c *Customer) string { return c.UpdatedBy }),
+		},
+		{
+			FieldSpec: FieldSpec{Key: FieldErasedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.erased_at"},
+			access:    instant(func(c *Customer) *time.Time { return c.ErasedAt }),
+		},
+	},
 )
 
-// CustomerKinds lists the kinds in the order in which they are shown.
-func CustomerKinds() []CustomerKind { return []CustomerKind{KindBusiness, KindConsumer} }
-
-// Valid reports whether k is one of the kinds, or not said.
-func (k CustomerKind) Valid() bool { return k == "" || k == KindBusiness || k == KindConsumer }
-
-// CustomerCode returns the code of the n-th customer: C001, C999, C1000.
-func CustomerCode(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	for len(digits) < 3 {
-		digits = "0" + digits
+func setNextFollowUpTime(c *Customer, value string) error {
+	parsed, err := ParseTimeOfDay(value)
+	if err != nil {
+		return Invalid(FieldNextFollowUpTime, "error.bad_time", "Value", value)
 	}
-	return "C" + digits
+	c.NextFollowUpTime, c.NextFollowUpAt = parsed, nil
+	return nil
 }
 
-var codePattern = regexp.MustCompile(`^(?:#|no\. ?|客户 ?|编号 ?|customer )?c0*([1-9][0-9]{0,17})$`)
-
-// ParseCode returns the code that a text is another spelling of: c1, C0001, Ｃ００１, #C001, 客户C001.
-func ParseCode(text string) (code string, ok bool) {
-	if len(text) > 100 {
-		return "", false
+func checkPhone(c, previous *Customer, rules Rules) Errors {
+	if previous != nil && previous.Phone == c.Phone {
+		return nil
 	}
-	match := codePattern.FindStringSubmatch(NormaliseText(text))
-	if match == nil {
-		return "", false
+	errs := validatePhone(c.Phone, c.PhoneKey)
+	if len(errs) == 0 && rules.Placeholder && c.Phone != "" && !madeUpPhone(c.PhoneKey.Plain()) {
+		return Errors{Invalid(FieldPhone, "error.real_phone")}
 	}
-	number, err := strconv.ParseInt(match[1], 10, 64)
-	return CustomerCode(number), err == nil
+	return errs
 }
 
-// FullCompany returns the company name; where none is given it is the customer's own name.
-func (c Customer) FullCompany() string {
-	if c.Company == "" {
-		return c.Name
+func checkEmail(c, previous *Customer, rules Rules) Errors {
+	if previous != nil && previous.Email == c.Email {
+		return nil
 	}
-	return c.Company
+	errs := validateEmail(c.Email.Plain())
+	if len(errs) == 0 && rules.Placeholder && c.Email != "" && !madeUpEmail(c.EmailKey.Plain()) {
+		return Errors{Invalid(FieldEmail, "error.real_email")}
+	}
+	return errs
 }
+
+// checkNextFollowUp refuses a past next follow-up only where this change wrote it.
+func checkNextFollowUp(c, previous *Customer, rules Rules) Errors {
+	var errs Errors
+	if due := c.NextDue(); previous == nil || !due.Same(previous.NextDue()) {
+		errs = ValidateDue(FieldNextFollowUp, FieldNextFollowUpTime, due, rules)
+	}
+	if c.NextFollowUp.IsZero() && c.NextFollowUpTime != "" {
+		errs = append(errs, Invalid(FieldNextFollowUp, "error.time_without_date"))
+	}
+	return errs
+}
+
+// CustomerFields lists the thirteen columns of the standard CRM sheet, in its order.
+func CustomerFields() []Field {
+	keys := Customers.keys(func(FieldSpec) bool { return true })
+	return keys[:slices.Index(keys, FieldNotes)+1]
+}
+
+// EditableFields lists what a person may set of a customer, in the record's order; custom fields aren't among it.
+func EditableFields() []Field { return Customers.keys(func(s FieldSpec) bool { return !s.Given }) }
+
+// ChangeableFields lists the editable fields that change together, in the form of a customer that there is already.
+func ChangeableFields() []Field {
+	return Customers.keys(func(s FieldSpec) bool { return !s.Given && !s.Apart })
+}
+
+// PersonalFields lists the fields of a customer that are about a person: privacy modes are about these.
+func PersonalFields() []Field { return slices.Clone(personalFields) }
+
+var personalFields = Customers.keys(FieldSpec.Personal) // each row that is read asks
 
 // Get returns a field as canonical text: dates as YYYY-MM-DD, keys instead of labels.
 func (c *Customer) Get(field Field) string { return Customers.Get(c, field) }

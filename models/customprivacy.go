@@ -40,13 +40,13 @@ func PersonalKey(value string) string {
 	return key
 }
 
-// IsPersonal reports whether a field, the record's or one of the team's, is about a person.
+// IsPersonal reports whether a field, the record's or a custom one, is about a person.
 func (fs *CustomFields) IsPersonal(field Field) bool {
 	custom, found := fs.Find(field)
 	return IsPersonal(field) || found && custom.Personal
 }
 
-// AnyPersonal reports whether a customer has a value of a personal field among some of the team's own.
+// AnyPersonal reports whether a customer has a value of a personal field among some custom fields.
 func AnyPersonal(c Customer, fields []CustomField) bool {
 	return slices.ContainsFunc(fields, func(f CustomField) bool { return f.Personal && c.Get(f.Key()) != "" })
 }

@@ -13,25 +13,26 @@ type Duplicate struct {
 }
 
 // DuplicateFields lists the fields by which near-duplicates are found.
-func DuplicateFields() []Field { return []Field{FieldName, FieldPhone, FieldEmail} }
+func DuplicateFields() []Field {
+	return Customers.keys(func(s FieldSpec) bool { return s.Alike != "" })
+}
+
+// Likeness returns what customers are compared by in one of DuplicateFields; "" compares with nobody.
+func (c *Customer) Likeness(field Field) string {
+	if at, known := Customers.at[field]; known && Customers.rows[at].alike != nil {
+		return Customers.rows[at].alike(c)
+	}
+	return ""
+}
 
 // placeholderPhone is the number of those who have none: it tells nobody apart.
 const placeholderPhone = "1234567890"
 
-// Likeness returns what customers are compared by in one of DuplicateFields; "" compares with nobody.
-func (c *Customer) Likeness(field Field) string {
-	switch field {
-	case FieldName:
-		return NormaliseName(c.Name)
-	case FieldPhone:
-		if c.PhoneKey.Plain() == placeholderPhone {
-			return ""
-		}
-		return c.PhoneKey.Plain()
-	case FieldEmail:
-		return c.EmailKey.Plain()
+func likePhone(c *Customer) string {
+	if c.PhoneKey.Plain() == placeholderPhone {
+		return ""
 	}
-	return ""
+	return c.PhoneKey.Plain()
 }
 
 // DuplicateError says that a customer may be there already. A person looks, and saves it anyway or not.

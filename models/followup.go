@@ -2,6 +2,23 @@ package models
 
 import "time"
 
+// The fields of a follow-up.
+const (
+	FieldDueOn     Field = "due_on"
+	FieldDueTime   Field = "due_time"
+	FieldZone      Field = "zone"
+	FieldDueAt     Field = "due_at"
+	FieldTitle     Field = "title"
+	FieldAssignee  Field = "assignee"
+	FieldState     Field = "state"
+	FieldOutcome   Field = "outcome"
+	FieldSnoozed   Field = "snoozed"
+	FieldClosedAt  Field = "closed_at"
+	FieldClosedBy  Field = "closed_by"
+	FieldPlannedBy Field = "planned_by"
+	FieldPlannedAt Field = "planned_at"
+)
+
 // FollowUpState is where a follow-up stands.
 type FollowUpState string
 
@@ -84,7 +101,7 @@ var FollowUps = newKind(Description{Name: "followup", Entity: EntityFollowUp, Su
 		{
 			FieldSpec: FieldSpec{
 				Key: FieldState, Type: TypeChoice, Given: true, Erasure: Kept, Sheet: "sheet.column_state",
-				Words: "state.", Choices: always(FollowUpStates()), Unknown: unknownChoice(FieldState, "error.unknown_state"),
+				Words: "state.", Choices: always(FollowUpStates()),
 			},
 			access: given(func(f *FollowUp) FollowUpState { return f.State }),
 		},

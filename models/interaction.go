@@ -5,6 +5,16 @@ import (
 	"time"
 )
 
+// The fields of an interaction.
+const (
+	FieldHappenedAt Field = "happened_at"
+	FieldKind       Field = "kind"
+	FieldText       Field = "text"
+	FieldPermalink  Field = "permalink"
+	FieldLoggedBy   Field = "logged_by"
+	FieldLoggedAt   Field = "logged_at"
+)
+
 // InteractionKind is how a customer was in touch.
 type InteractionKind string
 

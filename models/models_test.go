@@ -404,3 +404,17 @@ func FuzzNormalise(f *testing.F) {
 }
 
 func isASCII(s string) bool { return strings.IndexFunc(s, func(r rune) bool { return r > 126 }) < 0 }
+
+func TestShorten(t *testing.T) {
+	for _, test := range []struct {
+		text string
+		most int
+		want string
+	}{
+		{"", 3, ""}, {"abc", 3, "abc"}, {"abcd", 3, "abc"}, {"客户关系", 3, "客户关"}, {"客户", 3, "客户"}, {"a\xffb", 3, "a�b"}, {"a\xff\xfebc", 3, "a�b"}, {"abc", 0, ""},
+	} {
+		if got := models.Shorten(test.text, test.most); got != test.want {
+			t.Errorf("Shorten(%q, %d) = %q, want %q", test.text, test.most, got, test.want)
+		}
+	}
+}

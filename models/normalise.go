@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -12,6 +13,15 @@ import (
 // lower case, white space folded to single blanks. It is for comparison only, never shown.
 func NormaliseText(s string) string {
 	return strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(s))), " ")
+}
+
+// Shorten cuts text that need not be whole to a number of characters. What is no UTF-8 in it becomes U+FFFD.
+func Shorten(text string, characters int) string {
+	if len(text) <= characters && utf8.ValidString(text) { // no text has more characters than bytes
+		return text
+	}
+	runes := []rune(strings.ToValidUTF8(text, "�"))
+	return string(runes[:min(characters, len(runes))])
 }
 
 // IsDense reports a letter of a script that is written without blanks between words.

@@ -15,10 +15,10 @@ const (
 	PrivacyOpen        PrivacyMode = "open"        // plain
 )
 
-// Masked returns the customer with its personal fields masked, some of the team's own among them, as most people see it in
+// Masked returns the customer with its personal fields masked, some custom fields among them, as most people see it in
 // the protected mode.
-func (c Customer) Masked(own ...CustomField) Customer {
-	for _, f := range own {
+func (c Customer) Masked(custom ...CustomField) Customer {
+	for _, f := range custom {
 		if value := c.Get(f.Key()); value != "" {
 			_ = c.Set(f.Key(), f.Mask(value)) // takes any text
 		}

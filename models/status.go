@@ -2,6 +2,16 @@ package models
 
 import "time"
 
+// The fields of a status change.
+const (
+	FieldChangedAt     Field = "changed_at"
+	FieldFrom          Field = "from"
+	FieldTo            Field = "to"
+	FieldInteractionID Field = "interaction_id"
+	FieldReason        Field = "reason"
+	FieldChangedBy     Field = "changed_by"
+)
+
 // Status is where a customer stands.
 type Status string
 
@@ -48,14 +58,14 @@ var StatusChanges = newKind(Description{Name: "status_change", Entity: EntityCus
 		{
 			FieldSpec: FieldSpec{
 				Key: FieldFrom, Type: TypeChoice, Given: true, Erasure: Kept, Column: "from_status", Sheet: "sheet.column_from",
-				Words: "status.", Choices: always(Statuses()), Unknown: unknownChoice(FieldFrom, "error.unknown_status"),
+				Words: "status.", Choices: always(Statuses()),
 			},
 			access: given(func(c *StatusChange) Status { return c.FromStatus }),
 		},
 		{
 			FieldSpec: FieldSpec{
 				Key: FieldTo, Type: TypeChoice, Given: true, Erasure: Kept, Column: "to_status", Sheet: "sheet.column_to",
-				Words: "status.", Choices: always(Statuses()), Unknown: unknownChoice(FieldTo, "error.unknown_status"),
+				Words: "status.", Choices: always(Statuses()),
 			},
 			access: given(func(c *StatusChange) Status { return c.ToStatus }),
 		},

@@ -2,23 +2,10 @@ package reports
 
 import "github.com/guanxi-crm/guanxi/models"
 
-// Number is a figure's value. Of is 0 for a plain count; for a rate, N of Of is what the rate is.
-type Number struct{ N, Of int }
-
-// Figure is the value of one definition, and what it was in the period before.
-type Figure struct {
-	Key         string
-	Rate        bool // a share, shown in percent with what it is a share of
-	Now, Before Number
-}
-
-// IsZero reports whether nothing was counted in either period.
-func (f Figure) IsZero() bool { return f.Now == Number{} && f.Before == Number{} }
-
 // Person is what one person did in a period. A figure has no Before here.
 type Person struct {
 	ID      string // Slack user ID
-	Figures []Figure
+	Figures []models.Figure
 }
 
 // tally is what was counted in one period.
@@ -36,8 +23,8 @@ func (t tally) sum(d Definition, person string) int {
 }
 
 // number is the value of a definition; person is "" for everybody's.
-func (t tally) number(d Definition, person string) Number {
-	number := Number{N: t.sum(d, person)}
+func (t tally) number(d Definition, person string) models.FigureValue {
+	number := models.FigureValue{N: t.sum(d, person)}
 	if d.RateOf != "" {
 		number.Of = t.sum(defined(d.RateOf), person)
 	}
@@ -45,10 +32,10 @@ func (t tally) number(d Definition, person string) Number {
 }
 
 // figures are the values of the definitions, beside those of the period before.
-func figures(list []Definition, now, before tally, person string) []Figure {
-	values := make([]Figure, len(list))
+func figures(list []Definition, now, before tally, person string) []models.Figure {
+	values := make([]models.Figure, len(list))
 	for i, d := range list {
-		values[i] = Figure{Key: d.Key, Rate: d.RateOf != "", Now: now.number(d, person), Before: before.number(d, person)}
+		values[i] = models.Figure{Key: d.Key, Rate: d.RateOf != "", Now: now.number(d, person), Before: before.number(d, person)}
 	}
 	return values
 }

@@ -2,7 +2,7 @@ package reports
 
 import "github.com/guanxi-crm/guanxi/models"
 
-// Definition says what one figure is counted from and where it is shown. Its name is report.<key> in the catalogues, and
+// Definition says what one figure is counted from and where it is shown. Its name is report.<key> in i18n's catalogues, and
 // docs/metrics.md defines it in words; tests fail where either is missing.
 type Definition struct {
 	Key    string
@@ -11,7 +11,7 @@ type Definition struct {
 	RateOf string                  // key of the figure that this one is a share of; "" for a plain count
 
 	Total    bool // shown among the totals of a report
-	ByPerson bool // shown in the table of people; its words there are report.person.<key>
+	ByPerson bool // shown in the table of people; its words there are report.person.<key> of commands/report
 	Activity bool // counts to how active a person was, by which the table of people is ordered
 	MyWeek   bool // shown in the App Home
 }

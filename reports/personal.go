@@ -10,7 +10,7 @@ import (
 
 // Personal counts what one person did in the running week, from Monday until today by the calendar of a zone, beside the
 // same days of the week before. It returns nil when nothing was done in either.
-func (s *Service) Personal(ctx context.Context, person string, today models.Date, zone *time.Location) ([]Figure, error) {
+func (s *Service) Personal(ctx context.Context, person string, today models.Date, zone *time.Location) ([]models.Figure, error) {
 	list := chosen(func(d Definition) bool { return d.MyWeek })
 	week := Between(today.Monday(), today, zone)
 	now, err := s.count(ctx, counted(list), week, today)

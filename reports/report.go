@@ -31,19 +31,19 @@ type Transition struct {
 // Report is the figures of one period. docs/metrics.md defines each and shows how to check it by hand.
 type Report struct {
 	Period      Period
-	Figures     []Figure // one for each of Definitions, in its order
+	Figures     []models.Figure // one for each of Definitions, in its order
 	ByStatus    []StatusCount
 	Transitions []Transition
 	People      []Person // the most active first, at most 20
 }
 
 // Totals are the figures that are shown for the whole team.
-func (r Report) Totals() []Figure {
+func (r Report) Totals() []models.Figure {
 	total := map[string]bool{}
 	for _, d := range Definitions() {
 		total[d.Key] = d.Total
 	}
-	return slices.DeleteFunc(slices.Clone(r.Figures), func(f Figure) bool { return !total[f.Key] })
+	return slices.DeleteFunc(slices.Clone(r.Figures), func(f models.Figure) bool { return !total[f.Key] })
 }
 
 // Count returns what the figure with a key counted in the period; 0 when there is no such figure.
@@ -58,7 +58,7 @@ func (r Report) Count(key string) int {
 
 // Empty reports whether every figure is zero, in the period and in the one before.
 func (r Report) Empty() bool {
-	return !slices.ContainsFunc(r.Figures, func(f Figure) bool { return !f.IsZero() })
+	return !slices.ContainsFunc(r.Figures, func(f models.Figure) bool { return !f.IsZero() })
 }
 
 const maxPeople = 20

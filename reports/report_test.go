@@ -193,13 +193,13 @@ func tell(t *testing.T, st *store.Store, z *time.Location) {
 }
 
 // count is a figure that is a plain count.
-func count(key string, now, before int) reports.Figure {
-	return reports.Figure{Key: key, Now: reports.Number{N: now}, Before: reports.Number{N: before}}
+func count(key string, now, before int) models.Figure {
+	return models.Figure{Key: key, Now: models.FigureValue{N: now}, Before: models.FigureValue{N: before}}
 }
 
 // figure is a report's figure with a key.
-func figure(r reports.Report, key string) reports.Figure {
-	at := slices.IndexFunc(r.Figures, func(f reports.Figure) bool { return f.Key == key })
+func figure(r reports.Report, key string) models.Figure {
+	at := slices.IndexFunc(r.Figures, func(f models.Figure) bool { return f.Key == key })
 	return r.Figures[at]
 }
 
@@ -215,7 +215,7 @@ func TestTheFiguresOfAWeek(t *testing.T) {
 					t.Fatal(err)
 				}
 				want := reports.Report{
-					Figures: []reports.Figure{
+					Figures: []models.Figure{
 						count("new", 3, 2),
 						count("interactions", 5, 1),
 						count("done", 2, 0),
@@ -230,14 +230,14 @@ func TestTheFiguresOfAWeek(t *testing.T) {
 						{From: "active", To: "churned", Count: 1}, {From: "active", To: "potential", Count: 1}, {From: "potential", To: "active", Count: 2},
 					},
 					People: []reports.Person{
-						{ID: bob, Figures: []reports.Figure{count("new", 2, 0), count("interactions", 3, 0), count("done", 1, 0), count("overdue", 1, 0)}},
-						{ID: alice, Figures: []reports.Figure{count("new", 1, 0), count("interactions", 2, 0), count("done", 1, 0), count("overdue", 2, 0)}},
+						{ID: bob, Figures: []models.Figure{count("new", 2, 0), count("interactions", 3, 0), count("done", 1, 0), count("overdue", 1, 0)}},
+						{ID: alice, Figures: []models.Figure{count("new", 1, 0), count("interactions", 2, 0), count("done", 1, 0), count("overdue", 2, 0)}},
 					},
 				}
 				if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(reports.Report{}, "Period")); diff != "" {
 					t.Errorf("report (-want +got):\n%s", diff)
 				}
-				for day, want := range map[string][]reports.Figure{
+				for day, want := range map[string][]models.Figure{
 					"2026-11-22": {count("new", 1, 2), count("interactions", 2, 1), count("done", 1, 0)},
 					"2026-11-24": {count("new", 1, 0), count("interactions", 1, 0), count("done", 0, 1)}, // against Monday and Tuesday
 				} {
@@ -254,7 +254,7 @@ func TestTheFiguresOfAWeek(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				for key, want := range map[string]reports.Figure{
+				for key, want := range map[string]models.Figure{
 					"overdue": count("overdue", 1, 3), "done_late": count("done_late", 1, 1), "churned": count("churned", 1, 1), "new": count("new", 1, 3),
 				} {
 					if got := figure(running, key); got != want {

@@ -9,20 +9,21 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// What a clock that was ahead has written stands in the database when it is right again. None of it may silence what comes
-// before its time.
+// A clock that was ahead has written times into the database which lie in the future once the clock is right again. None
+// of them may silence a message that comes before its time.
 
 const (
 	aheadBy    = time.Minute // clocks that are believed don't differ by so much
 	aheadEvery = time.Minute // how often such times are looked for
 	aheadBatch = 200
-	// putOffAtMost is how long a message waits on purpose, unless its recipient wants nothing for longer: a report for the end
-	// of the holidays, everything else for the end of somebody's quiet hours.
+	// putOffAtMost is how long a message waits on purpose, unless its recipient is muted for longer. A report
+	// (reportPutOff) waits for the end of the holidays, everything else for the end of quiet hours.
 	reportPutOff = (daysOffAtMost + 1) * 24 * time.Hour
 	putOffAtMost = 26 * time.Hour
 )
 
-// behindAhead looks for times that a clock which was ahead has written, says so, and ends what is held until then.
+// behindAhead looks for times that were written by a clock which was ahead, logs them, and frees what is held until
+// then.
 func (s *Scheduler) behindAhead(ctx context.Context, now time.Time) error {
 	if age := now.Sub(s.aheadAt); age >= 0 && age < aheadEvery {
 		return nil
@@ -48,7 +49,7 @@ func (s *Scheduler) behindAhead(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// warnOfRuns tells, once of each, of runs that are recorded in the future. They are ignored until their time comes.
+// warnOfRuns logs each run that is recorded in the future, once. Such runs are ignored until their time comes.
 func (s *Scheduler) warnOfRuns(ctx context.Context, now time.Time) error {
 	runs, err := s.Store.JobRunsAfter(ctx, now.Add(aheadBy), aheadBatch)
 	if err != nil {
@@ -67,15 +68,15 @@ func (s *Scheduler) warnOfRuns(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// bringForward lets messages that wait until a time for which there is no reason go out now.
+// bringForward sends those messages now that wait without a reason.
 func (s *Scheduler) bringForward(ctx context.Context, now time.Time) (forward int, err error) {
 	waiting, err := s.Store.PutOffUntilAfter(ctx, now.Add(putOffAtMost), aheadBatch)
 	if err != nil {
 		return 0, err
 	}
 	for _, m := range waiting {
-		decidedAhead := m.CreatedAt.After(now.Add(aheadBy)) // its own time may come
-		untilWorkday := m.Kind == kindReport && m.NotBefore.Sub(m.CreatedAt) <= reportPutOff
+		decidedAhead := m.CreatedAt.After(now.Add(aheadBy)) // it was decided by the clock that was ahead
+		untilWorkday := m.Kind == models.ToldReport && m.NotBefore.Sub(m.CreatedAt) <= reportPutOff
 		if decidedAhead || untilWorkday || !m.NotBefore.After(s.peace(ctx, m)) {
 			continue
 		}
@@ -87,8 +88,8 @@ func (s *Scheduler) bringForward(ctx context.Context, now time.Time) (forward in
 	return forward, nil
 }
 
-// dated gives messages the time at which they are decided. Those that wait on purpose go out when that is over, and aren't
-// given up before, however long it is.
+// dated gives messages the time at which they were decided. A message that waits on purpose goes out when its wait is
+// over, however long that takes, and is not given up before.
 func dated(now time.Time, messages []models.OutboxMessage) []models.OutboxMessage {
 	for i := range messages {
 		m := &messages[i]

@@ -113,11 +113,11 @@ func TestWhatWasHeldAheadIsFree(t *testing.T) {
 			to := "U" + strings.ToUpper(strings.ReplaceAll(key, " ", ""))
 			w.where[to] = w.where["UWANG"]
 			w.plan(to, models.DateOf(w.clock.Now()).String(), "")
-			m := s.message(kindDigest, to, key, payload{At: w.clock.Now().Unix()})
+			m := s.message(models.ToldDigest, to, key, payload{At: w.clock.Now().Unix()})
 			if err := w.store.Enqueue(w.ctx, m); err != nil {
 				t.Fatal(err)
 			}
-			list, err := w.store.ClaimOutbox(w.ctx, models.OutboxClaim{Owner: "dead", Now: ahead, Lease: lease, Kinds: []string{kindDigest}, Limit: 1})
+			list, err := w.store.ClaimOutbox(w.ctx, models.OutboxClaim{Owner: "dead", Now: ahead, Lease: lease, Kinds: []string{models.ToldDigest}, Limit: 1})
 			if err != nil || len(list) != 1 || list[0].DedupeKey != key {
 				t.Fatalf("%+v %v", list, err)
 			}
@@ -146,11 +146,11 @@ func TestAMuteIsWaitedFor(t *testing.T) {
 		schedule.EscalateAfter = 3
 		s := w.scheduler("a", schedule, func(o *Options) { o.Metrics = registry })
 		w.setRole("ULINA", models.RoleManager)
-		m := s.message(kindEscalate, "ULINA", "escalate:ULINA:2026-11-24", payload{At: w.clock.Now().Unix(), To: "2026-11-21"})
+		m := s.message(models.ToldEscalation, "ULINA", "escalate:ULINA:2026-11-24", payload{At: w.clock.Now().Unix(), To: "2026-11-21"})
 		if err := w.store.Enqueue(w.ctx, m); err != nil {
 			t.Fatal(err)
 		}
-		w.like("ULINA", models.Liking{MutedUntil: date(t, "2026-12-24")})
+		w.prefer("ULINA", models.Preferences{MutedUntil: date(t, "2026-12-24")})
 		for range 4 {
 			w.clock.advance(2 * time.Minute)
 			w.tick(s)

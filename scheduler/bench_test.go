@@ -10,12 +10,10 @@ import (
 	"time"
 
 	"github.com/guanxi-crm/guanxi/crm"
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/store"
 	"github.com/guanxi-crm/guanxi/store/storetest"
-	"github.com/guanxi-crm/guanxi/views"
 )
 
 // manyDue is how many follow-ups are due at nine o'clock.
@@ -63,13 +61,9 @@ func nineOClock(b *testing.B, st *store.Store, people int) {
 }
 
 func benched(b *testing.B, st *store.Store, clock *fakeClock, slack Poster) *Scheduler {
-	catalogues, err := i18n.New()
-	if err != nil {
-		b.Fatal(err)
-	}
 	service := crm.New(st, clock, crm.Team{})
 	s, err := New(Options{
-		Store: st, CRM: service, Reports: reports.New(st), Catalogues: catalogues, Poster: slack, Directory: asking{service}, Clock: clock,
+		Store: st, CRM: service, Reports: reports.New(st), Poster: slack, Directory: asking{service}, Clock: clock,
 		Owner: "bench", Log: slog.New(slog.DiscardHandler), Schedule: Schedule{Digest: "0 9 * * *", Zone: time.UTC, Language: "zh", Grace: time.Hour},
 	})
 	if err != nil {
@@ -112,8 +106,8 @@ func (undelivered) ClaimOutbox(context.Context, models.OutboxClaim) ([]models.Ou
 // openSlack takes everything at once and keeps nothing.
 type openSlack struct{ posted atomic.Int64 }
 
-func (s *openSlack) Post(_ context.Context, to string, _ views.Message, _ string, still func() error) (string, string, error) {
-	if err := still(); err != nil {
+func (s *openSlack) Post(_ context.Context, to string, _ Message, _ string, stillClaimed func() error) (string, string, error) {
+	if err := stillClaimed(); err != nil {
 		return "", "", err
 	}
 	s.posted.Add(1)
@@ -130,8 +124,8 @@ func (*openSlack) Remove(context.Context, string, string) error { return nil }
 type asking struct{ crm *crm.Service }
 
 func (a asking) Person(ctx context.Context, id string) (Person, error) {
-	standing, err := a.crm.Enter(ctx, models.Identity{ID: id})
-	return Person{Zone: time.UTC, Locale: "zh-CN", Active: standing.Actor.May(models.MayView), Liking: standing.Liking}, err
+	profile, err := a.crm.Enter(ctx, models.Identity{ID: id})
+	return Person{Zone: time.UTC, Locale: "zh-CN", Active: profile.Actor.May(models.MayView), Preferences: profile.Preferences}, err
 }
 
 func (asking) Disturb(context.Context, []string) (map[string]time.Time, error) { return nil, nil }

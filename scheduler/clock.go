@@ -8,28 +8,28 @@ import (
 	"time"
 )
 
-// Reference tells the time by another clock than the process's own, the database server's. known is false where there is
-// none.
+// Reference returns the time of another clock than the process's own: the database server's. known is false when there
+// is no such clock.
 type Reference func(ctx context.Context) (at time.Time, known bool, err error)
 
 const (
 	// answerWithin is how long a request to Slack waits for its answer.
 	answerWithin = 15 * time.Second
-	// clockTolerance is how far a process's clock may be from the database's. Two processes differ by twice as much at most,
-	// which is what silentFor leaves beside the fence and the answer.
+	// clockTolerance is how far a process's clock may differ from the database's. Two processes then differ by twice as
+	// much at most: that is what silentFor leaves beside the fence and the answer.
 	clockTolerance = (silentFor - fenceWithin - answerWithin) / 2
-	// leapOver is how far the clock goes on between two looks, which are seconds apart, without that being a leap; and
+	// leapOver is how far the clock may go on between two looks, which are seconds apart, before that counts as a leap.
 	// restOver is the same between two days of work.
 	leapOver = 10 * time.Minute
 	restOver = 4 * 24 * time.Hour
 )
 
-// doubt says why the clock isn't believed. Nothing is decided meanwhile.
+// doubt is an error that says why the clock is not believed. Nothing is decided while there is one.
 type doubt struct{ why string }
 
 func (d doubt) Error() string { return "the clock is not believed: " + d.why }
 
-// idle is an error unless it is a doubt of the clock, which is said elsewhere.
+// idle drops a doubt of the clock, which is logged elsewhere, and returns every other error.
 func idle(err error) error {
 	var unsure doubt
 	if errors.As(err, &unsure) {
@@ -38,16 +38,17 @@ func idle(err error) error {
 	return err
 }
 
-// watch is what is known of the process's clock.
+// watch holds what is known of the process's clock.
 type watch struct {
 	mu     sync.Mutex
 	last   time.Time // what it showed when it was last looked at; zero before
-	steady time.Time // a leap counts once the clock has come so far
-	why    string    // it isn't believed; "" when it is
+	steady time.Time // once the clock has come so far, its last leap is believed
+	why    string    // why the clock is not believed; "" when it is believed
 }
 
-// now is the clock's time, once nothing speaks against it: neither the database's clock, nor a leap that has only just
-// happened. Everything that decides by the clock asks here, right before. The error is a doubt, or the database's.
+// now returns the clock's time when nothing speaks against it: neither the database's clock, nor a leap that has just
+// happened. Everything that decides by the clock calls it right before. The error is a doubt, or an error of the
+// database.
 func (s *Scheduler) now(ctx context.Context) (time.Time, error) {
 	before := s.Clock.Now()
 	off, err := s.offset(ctx, before)
@@ -67,8 +68,8 @@ func (s *Scheduler) now(ctx context.Context) (time.Time, error) {
 	return before, nil
 }
 
-// offset is how far the clock is ahead of the database's at least, by a look that takes a while itself; negative where it is
-// behind, and 0 where there is no other clock.
+// offset returns how far the clock is ahead of the database's clock at least, since the look itself takes time. It is
+// negative when the clock is behind, and 0 when there is no other clock.
 func (s *Scheduler) offset(ctx context.Context, before time.Time) (time.Duration, error) {
 	if s.Reference == nil {
 		return 0, nil
@@ -93,15 +94,16 @@ func direction(off time.Duration) string {
 	return off.Round(time.Second).String() + " ahead of"
 }
 
-// leapt says why the clock isn't believed by itself: it has just leapt, or begins far from when somebody was last at work.
-// A machine that has slept is right a moment later, and a clock that was wrong for a moment has decided nothing.
+// leapt returns why the clock is not believed by itself: it has just leapt, or it begins far from the day on which
+// somebody was last at work. A machine that has slept is right a moment later, and a clock that was wrong for a moment
+// has decided nothing.
 func (s *Scheduler) leapt(ctx context.Context) (why string, err error) {
 	if s.Settle == 0 {
 		return "", nil
 	}
 	s.watch.mu.Lock()
 	defer s.watch.mu.Unlock()
-	last, now := s.watch.last, s.Clock.Now() // here, where one look comes after the other, however long the database took
+	last, now := s.watch.last, s.Clock.Now() // read here, under the lock, so that looks follow each other however long the database took
 	far := leapOver
 	if last.IsZero() {
 		day, err := s.Store.LastDay(ctx)
@@ -123,7 +125,7 @@ func (s *Scheduler) leapt(ctx context.Context) (why string, err error) {
 	return "", nil
 }
 
-// doubted notes, and says once, that the clock is not believed, or is again.
+// doubted notes whether the clock is believed, and logs a change of that once.
 func (s *Scheduler) doubted(why string, off time.Duration) {
 	s.metrics.offset.Set(off.Seconds())
 	s.watch.mu.Lock()
@@ -142,7 +144,7 @@ func (s *Scheduler) doubted(why string, off time.Duration) {
 	s.log.Error("the clock is not believed: nothing is decided until it is right", "why", why, "offset", off, "tolerance", clockTolerance)
 }
 
-// Doubt looks at the clock and says why it isn't believed, so that nothing is decided by it; "" when it is.
+// Doubt looks at the clock and returns why it is not believed, so that nothing is decided by it; "" when it is believed.
 func (s *Scheduler) Doubt(ctx context.Context) (why string, err error) {
 	_, err = s.now(ctx)
 	var unsure doubt

@@ -15,7 +15,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/guanxi-crm/guanxi/crm"
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/models/workday"
 	"github.com/guanxi-crm/guanxi/reports"
@@ -54,7 +53,7 @@ func lives(t *testing.T, db storetest.Database, y *year, checks bool, wander fun
 	t.Helper()
 	right := &fakeClock{now: y.from.In(time.UTC)}
 	lead := y.directory[y.ids[0]]
-	lead.Liking.MutedUntil = models.Date{} // what they are told of would wait until after the last day
+	lead.Preferences.MutedUntil = models.Date{} // what they are told of would wait until after the last day
 	y.directory[y.ids[0]] = lead
 	w := &world{t: t, ctx: context.Background(), clock: right, slack: &fakeSlack{clock: right, broken: map[string][]failure{}}, where: y.directory}
 	team := crm.Team{
@@ -64,10 +63,6 @@ func lives(t *testing.T, db storetest.Database, y *year, checks bool, wander fun
 	w.store = storetest.Open(t, db)
 	w.crm = crm.New(w.store, right, team)
 	silent := w.churn("silent for a day") // long before any retention period is over
-	catalogues, err := i18n.New()
-	if err != nil {
-		t.Fatal(err)
-	}
 	r := &replicas{w: w}
 	var stores []*store.Store
 	for range 3 {
@@ -76,7 +71,7 @@ func lives(t *testing.T, db storetest.Database, y *year, checks bool, wander fun
 	}
 	r.begin = func(i int) *Scheduler {
 		options := Options{
-			Store: stores[i], CRM: crm.New(stores[i], r.clocks[i], team), Reports: reports.New(stores[i]), Catalogues: catalogues,
+			Store: stores[i], CRM: crm.New(stores[i], r.clocks[i], team), Reports: reports.New(stores[i]),
 			Poster: w.slack, Directory: y.directory, Clock: r.clocks[i], Owner: fmt.Sprint("replica ", i, " ", w.slack.serial()), Log: slog.New(slog.DiscardHandler),
 			Schedule: Schedule{
 				Digest: "0 9 * * *", Summary: "0 9 * * *", Report: "0 9 * * 1", Grace: time.Hour, Zone: time.UTC, Language: "en",

@@ -21,8 +21,8 @@ const (
 	heldAtMost    = 5 * time.Minute // how long one message's trouble keeps those after it waiting
 )
 
-// workers send messages, each one after the other. There is one while there is nothing to do but to look, and as many as
-// may be while there is.
+// workers send messages, each worker one after the other. There is one worker while there is nothing to do but look, and
+// as many as allowed while there are messages.
 type workers struct {
 	of    *Scheduler
 	claim models.OutboxClaim // what they take
@@ -30,12 +30,12 @@ type workers struct {
 	done  atomic.Int64 // messages they have worked on
 }
 
-// pools returns the workers for everything, and those for what can't wait.
+// pools returns the workers that take every message, and those that take only reminders.
 func (s *Scheduler) pools() []*workers {
-	known := slices.Sorted(maps.Keys(s.renderers)) // others are a newer process's to send
-	kept := &workers{of: s, claim: models.OutboxClaim{Kinds: []string{kindReminder}}}
+	known := slices.Sorted(maps.Keys(s.tellers)) // a newer process sends the other kinds
+	kept := &workers{of: s, claim: models.OutboxClaim{Kinds: []string{models.ToldReminder}}}
 	kept.group.SetLimit(s.urgent)
-	bulk := &workers{of: s, claim: models.OutboxClaim{Kinds: known, First: kindReminder}}
+	bulk := &workers{of: s, claim: models.OutboxClaim{Kinds: known, First: models.ToldReminder}}
 	bulk.group.SetLimit(s.bulk)
 	return []*workers{kept, bulk}
 }
@@ -70,7 +70,7 @@ func (s *Scheduler) deliver(ctx context.Context) error {
 	var failed []error
 	pools := s.pools()
 	for worked := true; worked && errors.Join(failed...) == nil && ctx.Err() == nil; {
-		worked = false // who had one of a recipient's messages kept the others from seeing the next
+		worked = false // one message of a recipient kept the others from seeing the next
 		for _, pool := range pools {
 			pool.done.Store(0)
 			pool.wake(ctx)
@@ -83,7 +83,7 @@ func (s *Scheduler) deliver(ctx context.Context) error {
 	return errors.Join(failed...)
 }
 
-// next claims the message whose turn it is.
+// next claims the message that is sent next.
 func (s *Scheduler) next(ctx context.Context, claim models.OutboxClaim) (m models.OutboxMessage, found bool, err error) {
 	s.claiming.Lock() // the workers of one process need not race for the same messages
 	defer s.claiming.Unlock()
@@ -99,7 +99,7 @@ func (s *Scheduler) next(ctx context.Context, claim models.OutboxClaim) (m model
 	return claimed[0], true, nil
 }
 
-// serve sends a message unless its recipient wants peace.
+// serve sends a message, unless its recipient must not be disturbed now.
 func (s *Scheduler) serve(ctx context.Context, m models.OutboxMessage) error {
 	if until := s.peace(ctx, m); until.After(s.Clock.Now()) {
 		return s.postpone(ctx, m, until)
@@ -107,8 +107,9 @@ func (s *Scheduler) serve(ctx context.Context, m models.OutboxMessage) error {
 	return s.send(ctx, m)
 }
 
-// hold lets what waits for a recipient keep its place behind a message that has to wait, though not for as long as that
-// may have to wait itself. It comes before the message is given back, since nobody takes another of theirs till then.
+// hold keeps the place of a recipient's other messages behind one that has to wait, but not for as long as that one may
+// wait itself. It runs before the message is given back, since until then nobody takes another message of the same
+// recipient.
 func (s *Scheduler) hold(ctx context.Context, recipient string, now, until time.Time) error {
 	if latest := now.Add(heldAtMost); until.After(latest) {
 		until = latest

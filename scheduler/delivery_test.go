@@ -151,10 +151,10 @@ func TestUnknownMessagesWaitForANewerProcess(t *testing.T) {
 	each(t, "2026-11-24T00:30:00Z", func(t *testing.T, w *world) {
 		s := w.scheduler("a", Schedule{})
 		odd := s.message("horoscope", "UWANG", "x", payload{})
-		broken := s.message(kindDigest, "UWANG", "y", payload{})
+		broken := s.message(models.ToldDigest, "UWANG", "y", payload{})
 		broken.Payload = "{"
 		spared := w.clock.Now().Add(60 * 24 * time.Hour) // until the end of a long mute
-		patient := s.message(kindEscalate, "ULINA", "z", payload{Waited: spared.Unix()})
+		patient := s.message(models.ToldEscalation, "ULINA", "z", payload{Waited: spared.Unix()})
 		patient.NotBefore = spared
 		if err := w.store.Enqueue(w.ctx, odd, broken, patient); err != nil {
 			t.Fatal(err)

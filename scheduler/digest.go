@@ -7,15 +7,12 @@ import (
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/views"
 )
-
-const kindDigest = "digest"
 
 // shown is how many follow-ups of a kind a message is given to show.
 const shown = 20
 
-// digestGroup is everybody who has the digest at the same moment.
+// digestGroup is all people who get the digest at the same moment.
 type digestGroup struct {
 	zone *time.Location
 	at   models.TimeOfDay // "" is the team's spec
@@ -23,18 +20,18 @@ type digestGroup struct {
 
 func (g digestGroup) job() string {
 	if g.at == "" {
-		return kindDigest + ":" + g.zone.String()
+		return models.ToldDigest + ":" + g.zone.String()
 	}
-	return kindDigest + ":" + g.zone.String() + ":" + string(g.at)
+	return models.ToldDigest + ":" + g.zone.String() + ":" + string(g.at)
 }
 
-// group is where a person has the digest; false when they want none.
+// group returns the group in which a person gets the digest; false when they want none.
 func (s *Scheduler) group(p Person) (digestGroup, bool) {
-	g := digestGroup{zone: p.Zone, at: p.Liking.DigestTime}
+	g := digestGroup{zone: p.Zone, at: p.Preferences.DigestTime}
 	return g, p.Active && g.at != models.DigestOff
 }
 
-// digestSpec is when a group has the digest.
+// digestSpec returns when a group gets the digest.
 func (s *Scheduler) digestSpec(g digestGroup) spec {
 	if g.at == "" {
 		return s.specs.digest
@@ -42,7 +39,7 @@ func (s *Scheduler) digestSpec(g digestGroup) spec {
 	return s.specs.digestAt(g.at)
 }
 
-// digestJobs are one for each group of people who have digests.
+// digestJobs returns one job for each group of people who get digests.
 func (s *Scheduler) digestJobs(ctx context.Context, now time.Time) ([]job, error) {
 	if s.specs.digest.cron == nil {
 		return nil, nil
@@ -51,9 +48,9 @@ func (s *Scheduler) digestJobs(ctx context.Context, now time.Time) ([]job, error
 	jobs := make([]job, 0, len(s.groups))
 	for name, group := range s.groups {
 		jobs = append(jobs, job{
-			name: name, kind: kindDigest, spec: s.digestSpec(group), zone: group.zone,
-			decide: func(ctx context.Context, at time.Time, held heartbeat) ([]models.OutboxMessage, error) {
-				return s.decideDigests(ctx, at, group, held)
+			name: name, kind: models.ToldDigest, spec: s.digestSpec(group), zone: group.zone,
+			decide: func(ctx context.Context, at time.Time, keepRun heartbeat) ([]models.OutboxMessage, error) {
+				return s.decideDigests(ctx, at, group, keepRun)
 			},
 		})
 	}
@@ -66,19 +63,19 @@ func (s *Scheduler) refreshGroups(ctx context.Context, now time.Time) error {
 	if age := now.Sub(s.groupsAt); age >= 0 && age < time.Minute {
 		return nil
 	}
-	const easternmost = 14 * time.Hour // there the day begins first
+	const easternmost = 14 * time.Hour // the zone where a day begins first
 	people, err := s.Store.DueAssignees(ctx, models.DateOf(now.UTC().Add(easternmost)).AddDays(1), time.UTC)
 	if err != nil {
 		return err
 	}
 	s.groupsAt = now
-	had := s.had
-	s.had = make(map[string]digestGroup, len(people))
+	previous := s.dueGroups
+	s.dueGroups = make(map[string]digestGroup, len(people))
 	var failed []error
 	idle := false
 	refresh := func(people []string) {
 		for _, id := range people {
-			active, err := s.refreshGroup(ctx, id, had, now)
+			active, err := s.refreshGroup(ctx, id, previous, now)
 			if err != nil {
 				failed = append(failed, err)
 				s.groupsAt = time.Time{}
@@ -86,7 +83,7 @@ func (s *Scheduler) refreshGroups(ctx context.Context, now time.Time) error {
 			idle = idle || err == nil && !active
 		}
 	}
-	if refresh(people); idle { // somebody else is told of what they have
+	if refresh(people); idle { // the leads are told of what these people have to do
 		found, err := s.leads(ctx, now)
 		failed = append(failed, err)
 		refresh(slices.DeleteFunc(found.now, func(id string) bool { return slices.Contains(people, id) }))
@@ -94,12 +91,12 @@ func (s *Scheduler) refreshGroups(ctx context.Context, now time.Time) error {
 	return errors.Join(failed...)
 }
 
-// refreshGroup looks which group a person is in, and notices when it has changed since the last look. What fails is
-// looked at again as if it had not been. active is false for who can't be told of anything.
-func (s *Scheduler) refreshGroup(ctx context.Context, id string, had map[string]digestGroup, now time.Time) (active bool, err error) {
-	before, known := had[id]
+// refreshGroup looks which group a person is in, and notices a change since the last look. After an error the next look
+// starts as if this one had not been. active is false for a person who can't be told of anything.
+func (s *Scheduler) refreshGroup(ctx context.Context, id string, previous map[string]digestGroup, now time.Time) (active bool, err error) {
+	before, known := previous[id]
 	if known {
-		s.had[id] = before
+		s.dueGroups[id] = before
 	}
 	p, err := s.person(ctx, id)
 	if err != nil {
@@ -107,7 +104,7 @@ func (s *Scheduler) refreshGroup(ctx context.Context, id string, had map[string]
 	}
 	group, wanted := s.group(p)
 	if !wanted {
-		delete(s.had, id)
+		delete(s.dueGroups, id)
 		return p.Active, nil
 	}
 	if known && before.job() != group.job() {
@@ -121,13 +118,13 @@ func (s *Scheduler) refreshGroup(ctx context.Context, id string, had map[string]
 		}
 		s.groups[group.job()] = group
 	}
-	s.had[id] = group
+	s.dueGroups[id] = group
 	return true, nil
 }
 
-// makeUp gives today's digest to who has gone from one group to another whose time is over, while that of the old one
-// has not come: neither has it for them. Who had today's already keeps it, since the key is the day's; and where it has
-// become yesterday again on their clock, they have had yesterday's.
+// makeUp gives today's digest to a person who has changed from one group to another when the new group's time is over
+// and the old group's time has not come: otherwise neither would bring it. Nobody gets a second one, since the key is
+// the day's. A person for whom it has become yesterday again on their clock has had yesterday's.
 func (s *Scheduler) makeUp(ctx context.Context, id string, p Person, before, group digestGroup, now time.Time) error {
 	spec := s.digestSpec(group)
 	zone := spec.in(group.zone)
@@ -136,12 +133,12 @@ func (s *Scheduler) makeUp(ctx context.Context, id string, p Person, before, gro
 	if !over || p.muted(day) || s.Schedule.DayOff(day) || day.Before(models.DateOf(now.In(before.zone))) {
 		return nil
 	}
-	digest := s.message(kindDigest, id, dayKey(kindDigest, id, at.In(zone)), payload{At: at.Unix(), Waited: now.Unix()})
+	digest := s.message(models.ToldDigest, id, dayKey(models.ToldDigest, id, at.In(zone)), payload{At: at.Unix(), Waited: now.Unix()})
 	return s.Store.Enqueue(ctx, dated(now, []models.OutboxMessage{digest})...)
 }
 
-// begin makes a job that turns up while the scheduler runs start at the last tick: before that there was nobody to do
-// it for. At the first tick it stays with what the database says, since what was missed meanwhile is caught up.
+// begin lets a job that turns up while the scheduler runs start at the last tick: before that there was nobody to do it
+// for. At the first tick the database decides, since what was missed meanwhile is caught up.
 func (s *Scheduler) begin(ctx context.Context, job string, now time.Time) error {
 	if s.lastTick.IsZero() {
 		return nil
@@ -154,8 +151,8 @@ func (s *Scheduler) begin(ctx context.Context, job string, now time.Time) error 
 }
 
 // decideDigests gives a digest to everyone in a group who has something due on the day, unless it is a day off or they
-// are left in peace.
-func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group digestGroup, held heartbeat) ([]models.OutboxMessage, error) {
+// are not to be disturbed.
+func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group digestGroup, keepRun heartbeat) ([]models.OutboxMessage, error) {
 	day := models.DateOf(at)
 	if s.Schedule.DayOff(day) {
 		return nil, nil
@@ -169,7 +166,7 @@ func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group diges
 	idle := false
 	decide := func(people []string) error {
 		for _, id := range people {
-			if err := held(ctx); err != nil {
+			if err := keepRun(ctx); err != nil {
 				return err
 			}
 			p, err := s.person(ctx, id)
@@ -178,7 +175,7 @@ func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group diges
 			}
 			idle = idle || !p.Active
 			if own, wanted := s.group(p); wanted && own.job() == job && !p.muted(day) {
-				messages = append(messages, s.message(kindDigest, id, dayKey(kindDigest, id, at), payload{At: at.Unix()}))
+				messages = append(messages, s.message(models.ToldDigest, id, dayKey(models.ToldDigest, id, at), payload{At: at.Unix()}))
 			}
 		}
 		return nil
@@ -186,7 +183,7 @@ func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group diges
 	if err := decide(people); err != nil || !idle {
 		return messages, err
 	}
-	found, err := s.leads(ctx, at) // they are told of what the others have
+	found, err := s.leads(ctx, at) // the leads are told of what people have to do who can't be told themselves
 	if err != nil {
 		return nil, err
 	}
@@ -194,26 +191,26 @@ func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group diges
 	return messages, err
 }
 
-// renderDigest tells what is due now: what was done since the digest was decided isn't in it.
-func (s *Scheduler) renderDigest(ctx context.Context, m *models.OutboxMessage, p payload) (views.Message, bool, error) {
+// tellDigest tells what is due now: what was done since the digest was decided isn't in it.
+func (s *Scheduler) tellDigest(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
 	person, err := s.person(ctx, m.Recipient)
 	if err != nil {
-		return views.Message{}, false, err
+		return Message{}, false, err
 	}
 	today := models.DateOf(s.Clock.Now().In(person.Zone))
 	group, wanted := s.group(person)
 	if !wanted || person.muted(today) || s.superseded(s.digestSpec(group), person.Zone, p) {
-		return views.Message{}, false, nil
+		return Message{}, false, nil
 	}
 	due, err := s.CRM.DueDay(ctx, models.System(), m.Recipient, today, person.Zone, shown)
 	if err != nil {
-		return views.Message{}, false, err
+		return Message{}, false, err
 	}
 	unattended, err := s.unattended(ctx, m.Recipient, today, person.Zone)
 	if err != nil || due.Total()+unattended.Total == 0 {
-		return views.Message{}, false, err
+		return Message{}, false, err
 	}
 	p.Told = toldOf(due, s.Clock.Now())
 	m.Payload = p.encode()
-	return views.Digest(s.reader(person), views.DigestData{Today: today, Due: due, Unattended: unattended, Late: s.isLate(p)}), true, nil
+	return Message{m.Kind, models.Digest{Today: today, Due: due, Unattended: unattended, Late: s.isLate(p)}, person.reader()}, true, nil
 }

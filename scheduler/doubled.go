@@ -10,18 +10,19 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// looks are how long after it was recorded a message is looked for again that was tried more than once: a process that
-// was stopped before it posted may go on late, post it a second time, and be killed before it can take that back.
-// docs/decisions/004-a-message-stands-once.md goes through the cases.
+// looks are how long after a message was recorded it is looked for again, when it was tried more than once. A process
+// that was stopped before it posted may go on late, post the message a second time, and be killed before it can take
+// that back. docs/decisions/004-a-message-stands-once.md goes through the cases.
 var looks = [...]time.Duration{3 * time.Minute, time.Hour, 24 * time.Hour}
 
 const (
 	looksAtOnce  = 20               // in one tick: Slack rations its history
-	looksEndAt   = 48 * time.Hour   // then it is not looked for any more, though it couldn't be
+	looksEndAt   = 48 * time.Hour   // after that it is not looked for any more, whether or not that succeeded
 	removeWithin = 20 * time.Second // one message
 )
 
-// sent records where a message stands. When another attempt has recorded its own before, this one is one too many.
+// sent records where a message was posted. When another attempt has recorded a post of its own before, this post is
+// withdrawn.
 func (s *Scheduler) sent(ctx context.Context, m models.OutboxMessage, now time.Time) error {
 	channel, ts, err := s.Store.MarkSent(ctx, m, now, now.Add(looks[0]))
 	if err != nil {
@@ -34,12 +35,12 @@ func (s *Scheduler) sent(ctx context.Context, m models.OutboxMessage, now time.T
 	removing, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeWithin)
 	defer cancel()
 	if err := s.withdraw(removing, m, m.Channel, m.TS); err != nil {
-		s.log.Warn("doubled message not withdrawn yet", "message", m.ID, "error", err) // verify does it
+		s.log.Warn("doubled message not withdrawn yet", "message", m.ID, "error", err) // verify withdraws it later
 	}
 	return nil
 }
 
-// withdraw deletes a message that stands elsewhere, too.
+// withdraw deletes a post of a message that was posted elsewhere, too.
 func (s *Scheduler) withdraw(ctx context.Context, m models.OutboxMessage, channel, ts string) error {
 	if err := s.Poster.Remove(ctx, channel, ts); err != nil {
 		return err
@@ -59,7 +60,7 @@ func (s *Scheduler) verify(ctx context.Context) error {
 	}
 	posted, err := s.Store.ClaimPosted(ctx, now, now.Add(lease), looksAtOnce)
 	for _, m := range posted {
-		if err := s.verifyOne(ctx, m, now); err != nil { // it is looked for when its claim is over; the others don't wait for it
+		if err := s.verifyOne(ctx, m, now); err != nil { // this message is looked for again when its claim is over; the others don't wait for it
 			s.counted(m, "not looked for")
 			s.log.Warn("message not looked for yet", "message", m.ID, "kind", m.Kind, "error", err)
 		}
@@ -91,7 +92,7 @@ func (s *Scheduler) verifyOne(ctx context.Context, m models.OutboxMessage, now t
 	return s.Store.SettlePosted(ctx, m, next)
 }
 
-// nextLook is when a message is looked for after now; the zero time when it was looked for often enough.
+// nextLook returns when a message is looked for after now; the zero time when it was looked for often enough.
 func nextLook(m models.OutboxMessage, now time.Time) time.Time {
 	if m.SentAt == nil {
 		return time.Time{}

@@ -6,15 +6,12 @@ import (
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/views"
 )
 
-const kindEscalate = "escalation"
-
-// escalationJob tells the leads (Scheduler.leads), with the team's digest, which follow-ups have come to be EscalateAfter days overdue
-// since it ran last: of each once, in one message.
+// escalationJob tells the leads, with the team's digest, which follow-ups have become EscalateAfter days overdue since
+// the job ran last. Each follow-up is told once, all of them in one message.
 func (s *Scheduler) escalationJob() job {
-	return job{name: kindEscalate, kind: kindEscalate, spec: s.specs.digest, zone: s.Schedule.Zone, decide: s.decideEscalations}
+	return job{name: models.ToldEscalation, kind: models.ToldEscalation, spec: s.specs.digest, zone: s.Schedule.Zone, decide: s.decideEscalations}
 }
 
 func (s *Scheduler) decideEscalations(ctx context.Context, at time.Time, _ heartbeat) ([]models.OutboxMessage, error) {
@@ -22,15 +19,15 @@ func (s *Scheduler) decideEscalations(ctx context.Context, at time.Time, _ heart
 	if s.Schedule.DayOff(day) {
 		return nil, nil
 	}
-	// A day off has finished its run with nothing: so the first day to tell of is looked for before it.
-	last, known, err := s.Store.JobRunBefore(ctx, kindEscalate, at)
+	// On a day off the run is finished without a message. So the first day to tell of is found from the run before.
+	last, known, err := s.Store.JobRunBefore(ctx, models.ToldEscalation, at)
 	for known && err == nil && s.Schedule.DayOff(models.DateOf(last.ScheduledAt.In(s.Schedule.Zone))) {
-		last, known, err = s.Store.JobRunBefore(ctx, kindEscalate, last.ScheduledAt)
+		last, known, err = s.Store.JobRunBefore(ctx, models.ToldEscalation, last.ScheduledAt)
 	}
 	if err != nil {
 		return nil, err
 	}
-	known = known && last.ClaimedBy != models.SystemID // the first time it tells of all there is
+	known = known && last.ClaimedBy != models.SystemID // the first run tells of everything
 	p := payload{At: at.Unix(), To: day.AddDays(-s.Schedule.EscalateAfter).String()}
 	if known {
 		p.From = models.DateOf(last.ScheduledAt.In(s.Schedule.Zone)).AddDays(1 - s.Schedule.EscalateAfter).String()
@@ -42,8 +39,8 @@ func (s *Scheduler) decideEscalations(ctx context.Context, at time.Time, _ heart
 	}
 	var messages []models.OutboxMessage
 	for _, id := range slices.Concat(found.now, found.muted) {
-		// One that waits, for the end of a mute perhaps, tells of all there is when its turn comes.
-		waits, err := s.Store.WaitsInOutbox(ctx, kindEscalate, id, now)
+		// A message that waits, for the end of a mute perhaps, tells of everything when its turn comes.
+		waits, err := s.Store.WaitsInOutbox(ctx, models.ToldEscalation, id, now)
 		if err != nil {
 			return nil, err
 		}
@@ -54,19 +51,19 @@ func (s *Scheduler) decideEscalations(ctx context.Context, at time.Time, _ heart
 		if until := s.afterMute(ctx, id); until.After(now) {
 			told.Waited = until.Unix()
 		}
-		messages = append(messages, s.message(kindEscalate, id, dayKey(kindEscalate, id, at), told))
+		messages = append(messages, s.message(models.ToldEscalation, id, dayKey(models.ToldEscalation, id, at), told))
 	}
 	return messages, nil
 }
 
-// afterMute returns when a lead who wants nothing now is told: with the team's digest on the first workday on which they do
-// again; the zero time for who isn't muted.
+// afterMute returns when a muted lead is told: with the team's digest on the first workday after the mute. It returns
+// the zero time for a lead who isn't muted.
 func (s *Scheduler) afterMute(ctx context.Context, id string) time.Time {
 	person, err := s.person(ctx, id)
 	if err != nil || s.specs.digest.cron == nil || !person.muted(models.DateOf(s.Clock.Now().In(person.Zone))) {
-		return time.Time{} // rendering says what is wrong
+		return time.Time{} // the error is reported when the message is sent
 	}
-	at := person.Liking.MutedUntil.In(person.Zone).Add(-time.Second)
+	at := person.Preferences.MutedUntil.In(person.Zone).Add(-time.Second)
 	for range daysOffAtMost {
 		if at = s.specs.digest.next(at, s.Schedule.Zone); at.IsZero() || !s.Schedule.DayOff(models.DateOf(at.In(s.specs.digest.in(s.Schedule.Zone)))) {
 			break
@@ -75,8 +72,8 @@ func (s *Scheduler) afterMute(ctx context.Context, id string) time.Time {
 	return at
 }
 
-// toldThrough is the last day of which a lead is told when the message is sent: that of the latest run, since none was
-// decided for them while this one waited.
+// toldThrough returns the last day of which a lead is told when the message is sent: that of the latest run, since no
+// other message was decided for them while this one waited.
 func (s *Scheduler) toldThrough(p payload) (models.Date, error) {
 	to, err := models.ParseDate(p.To)
 	if at, due := s.specs.digest.latest(p.time(), s.Clock.Now(), s.Schedule.Zone); err == nil && due {
@@ -85,31 +82,32 @@ func (s *Scheduler) toldThrough(p payload) (models.Date, error) {
 	return to, err
 }
 
-// renderEscalation tells of what is still open. Who can't be told any more has it passed on to the next in line.
-func (s *Scheduler) renderEscalation(ctx context.Context, m *models.OutboxMessage, p payload) (views.Message, bool, error) {
+// tellEscalation tells of what is still open. A message for a lead who can't be told any more is passed on to the next
+// leads in line.
+func (s *Scheduler) tellEscalation(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
 	person, err := s.person(ctx, m.Recipient)
 	if err == nil && !person.Active {
 		err = s.passOn(ctx, *m, p)
 	}
 	if err != nil || !person.Active {
-		return views.Message{}, false, err
+		return Message{}, false, err
 	}
-	from, _ := models.ParseDate(p.From) // none: from the beginning
+	from, _ := models.ParseDate(p.From) // without a date it begins with the first follow-up
 	to, err := s.toldThrough(p)
 	if err != nil {
-		return views.Message{}, false, unsayable{err}
+		return Message{}, false, unsayable{err}
 	}
 	today := models.DateOf(s.Clock.Now().In(s.Schedule.Zone))
 	page, err := s.CRM.DueFollowUps(ctx, models.System(), models.DueQuery{Range: models.DueSpan, From: from, To: to, Today: today, Zone: s.Schedule.Zone, Limit: shown})
 	if err != nil || page.Total == 0 {
-		return views.Message{}, false, err
+		return Message{}, false, err
 	}
-	return views.Escalation(s.reader(person), views.EscalationData{
-		Today: today, Items: page.FollowUps, Total: page.Total, Days: s.Schedule.EscalateAfter,
-	}), true, nil
+	told := models.Escalation{Today: today, Items: page.FollowUps, Total: page.Total, Days: s.Schedule.EscalateAfter}
+	return Message{m.Kind, told, person.reader()}, true, nil
 }
 
-// passOn gives a message for who can't be told any more to those in line, unless they have that day's already.
+// passOn gives a message to the next leads in line when its recipient can't be told any more, unless they have that
+// day's message already.
 func (s *Scheduler) passOn(ctx context.Context, m models.OutboxMessage, p payload) error {
 	now, err := s.now(ctx)
 	if err != nil {

@@ -12,13 +12,16 @@ import (
 	"testing"
 	"time"
 
+	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/commands/channel"
+	"github.com/guanxi-crm/guanxi/commands/followup"
+	"github.com/guanxi-crm/guanxi/commands/report"
 	"github.com/guanxi-crm/guanxi/crm"
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/store"
 	"github.com/guanxi-crm/guanxi/store/storetest"
-	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // world is a database, a clock that is moved by hand, and a Slack that remembers what was posted.
@@ -70,12 +73,8 @@ func everything(t *testing.T) Schedule {
 func (w *world) scheduler(owner string, schedule Schedule, alter ...func(*Options)) *Scheduler {
 	w.t.Helper()
 	st := w.open()
-	catalogues, err := i18n.New()
-	if err != nil {
-		w.t.Fatal(err)
-	}
 	options := Options{
-		Store: st, CRM: crm.New(st, w.clock, crm.Team{Zone: schedule.Zone, Channels: w.channels, Person: w.where.colleague}), Reports: reports.New(st), Catalogues: catalogues,
+		Store: st, CRM: crm.New(st, w.clock, crm.Team{Zone: schedule.Zone, Channels: w.channels, Person: w.where.colleague}), Reports: reports.New(st),
 		Poster: w.slack, Directory: w.where, Clock: w.clock, Schedule: schedule, Owner: owner,
 		Log: slog.New(slog.NewTextHandler(w.t.Output(), nil)),
 	}
@@ -229,7 +228,7 @@ func (f failure) RetryAfter() time.Duration { return f.after }
 
 type post struct {
 	to, key string
-	message views.Message
+	message surface.Message
 	at      time.Time
 	removed bool
 }
@@ -260,8 +259,21 @@ func (s *fakeSlack) fail(to string, with ...failure) {
 	s.broken[to] = append(s.broken[to], with...)
 }
 
-func (s *fakeSlack) Post(_ context.Context, to string, m views.Message, key string, still func() error) (string, string, error) {
-	if err := still(); err != nil {
+// features word what is told.
+var features = sync.OnceValues(func() (*commands.Frame, error) {
+	return commands.New(commands.Parts{}, followup.Feature, report.Feature, channel.Feature)
+})
+
+func (s *fakeSlack) Post(_ context.Context, to string, told Message, key string, stillClaimed func() error) (string, string, error) {
+	frame, err := features()
+	if err != nil {
+		return "", "", err
+	}
+	m, err := frame.Told(told.Kind, told.Value, told.To.Locale, told.To.Zone)
+	if err != nil {
+		return "", "", err
+	}
+	if err := stillClaimed(); err != nil {
 		return "", "", err
 	}
 	s.mu.Lock()
@@ -354,4 +366,19 @@ func (s *fakeSlack) last() post {
 		return post{}
 	}
 	return s.posts[len(s.posts)-1]
+}
+
+// Each kind of message that is told is worded by a feature.
+func TestWhatIsToldHasWords(t *testing.T) {
+	each(t, "2026-11-24T01:00:00Z", func(t *testing.T, w *world) {
+		frame, err := features()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for kind := range w.scheduler("a", everything(t)).tellers {
+			if _, err := frame.Told(kind, nil, "en", time.UTC); err == nil || strings.Contains(err.Error(), "no feature words") {
+				t.Errorf("%s: %v", kind, err)
+			}
+		}
+	})
 }

@@ -13,23 +13,23 @@ import (
 // lease is how long a process may be silent before another takes its run or its messages over.
 const lease = 2 * time.Minute
 
-// job is something that happens at the times of a spec, once each across all processes.
+// job is something that happens at the times of a spec, once for each time across all processes.
 type job struct {
-	name   string // stands in the database
+	name   string // its key in the database
 	kind   string
 	spec   spec
 	zone   *time.Location
-	decide func(ctx context.Context, at time.Time, held heartbeat) ([]models.OutboxMessage, error)
+	decide func(ctx context.Context, at time.Time, keepRun heartbeat) ([]models.OutboxMessage, error)
 }
 
-// heartbeat keeps a run in the hands of the process that decides it. What takes long calls it again and again; an error
-// says that the run is lost, or can't be kept.
+// heartbeat extends the lease of a run for the process that decides it. A long decision calls it again and again. An
+// error says that another process has the run, or that the lease can't be extended.
 type heartbeat func(ctx context.Context) error
 
 // errRunLost says that another process has taken a run over.
 var errRunLost = errors.New("the run was taken over by another process")
 
-// beat returns the heartbeat of a run that was claimed at an instant: it renews the lease when a quarter of it is over.
+// beat returns the heartbeat of a run that was claimed at an instant. It extends the lease when a quarter of it is over.
 func (s *Scheduler) beat(run models.JobRun, at time.Time) heartbeat {
 	return func(ctx context.Context) error {
 		if passed := s.Clock.Now().Sub(at); passed >= 0 && passed < lease/4 {
@@ -48,10 +48,12 @@ func (s *Scheduler) beat(run models.JobRun, at time.Time) heartbeat {
 	}
 }
 
-// quiet reports that a job's next time has not come, by what the database has said before: it need not be asked again.
+// quiet reports that a job's next time has not come by what the database has said before, so that the database need not
+// be asked again.
 func (s *Scheduler) quiet(job string, now time.Time) bool { return now.Before(s.quietUntil[job]) }
 
-// jobs returns what there is to do by the clock. Those it could determine are good also when the error is not nil.
+// jobs returns the jobs that there are now. When the error is not nil, the jobs that could be determined are returned
+// with it.
 func (s *Scheduler) jobs(ctx context.Context, now time.Time) ([]job, error) {
 	jobs, failed := s.digestJobs(ctx, now)
 	channels, err := s.channels(ctx)
@@ -72,7 +74,7 @@ func (s *Scheduler) jobs(ctx context.Context, now time.Time) ([]job, error) {
 	return jobs, errors.Join(failed, err)
 }
 
-// runDue runs a job for the latest of its times that has come since its last run, if there is one.
+// runDue runs a job for the latest of its times since its last run, if there is one.
 func (s *Scheduler) runDue(ctx context.Context, j job, now time.Time) error {
 	if j.spec.cron == nil {
 		return nil
@@ -120,18 +122,18 @@ func (s *Scheduler) runAt(ctx context.Context, j job, at, now time.Time) error {
 	return nil
 }
 
-// decided decides a job's messages. A panic is an error with a reference: no job ends the process.
-func (s *Scheduler) decided(ctx context.Context, j job, at time.Time, held heartbeat) (messages []models.OutboxMessage, err error) {
+// decided calls a job's decide. A panic in it becomes an error with a reference: no job ends the process.
+func (s *Scheduler) decided(ctx context.Context, j job, at time.Time, keepRun heartbeat) (messages []models.OutboxMessage, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = s.panicked(p, "job", j.name)
 		}
 	}()
-	return j.decide(ctx, at, held)
+	return j.decide(ctx, at, keepRun)
 }
 
-// putOff keeps a run that failed for a while that doubles with every attempt, so that it is neither lost nor tried all the
-// time. A run that has panicked through all its attempts is given up: its successor may go better.
+// putOff lets a failed run wait, twice as long with every attempt, so that it is neither lost nor tried all the time. A
+// run that has panicked in all its attempts is given up: the job's next run may succeed.
 func (s *Scheduler) putOff(ctx context.Context, j job, run models.JobRun, now time.Time, why error) error {
 	if errors.Is(why, errRunLost) {
 		return nil
@@ -146,17 +148,17 @@ func (s *Scheduler) putOff(ctx context.Context, j job, run models.JobRun, now ti
 	return err
 }
 
-// payload is what an outbox message keeps. Its words are found when it is sent.
+// payload is what an outbox message keeps. The words are found when it is sent.
 type payload struct {
 	At       int64  `json:"at"`                 // Unix seconds of the time it was due
 	FollowUp int64  `json:"followup,omitempty"` // ID
 	Waited   int64  `json:"waited,omitempty"`   // Unix seconds until when it was held back on purpose
 	From     string `json:"from,omitempty"`     // first day of what it tells of, YYYY-MM-DD
 	To       string `json:"to,omitempty"`       // and the last
-	Channel  string `json:"channel,omitempty"`  // that it tells of
-	Instead  string `json:"instead,omitempty"`  // of whom it reminds who is told in their place
+	Channel  string `json:"channel,omitempty"`  // the channel that it tells of
+	Instead  string `json:"instead,omitempty"`  // the user ID of the person whose follow-up this is, when somebody else is told
 
-	// Told are the moments that a posted digest told of, of which nobody is reminded right after it.
+	// Told lists the moments that a posted digest told of. Nobody is reminded of them right after it.
 	Told []told `json:"told,omitempty"`
 }
 
@@ -173,8 +175,9 @@ func (p payload) encode() string {
 	return string(text)
 }
 
-// superseded reports whether the next day's time of the same spec has come since a message was decided: a list of what is
-// due is then told by its successor, and twice would be noise. Another time on the same day is none: lists are a day's.
+// superseded reports whether the next day's time of the same spec has come since a message was decided. A list of what
+// is due is then told by the next message, and twice would be noise. Another time on the same day doesn't count, since a
+// list is for a day.
 func (s *Scheduler) superseded(sp spec, zone *time.Location, p payload) bool {
 	if sp.cron == nil {
 		return false
@@ -191,8 +194,8 @@ func (s *Scheduler) superseded(sp spec, zone *time.Location, p payload) bool {
 	return false
 }
 
-// message makes an outbox message. Where the time is known at which it is decided, dated gives it that one: the clock may
-// have leapt since.
+// message makes an outbox message. Where the time of the decision is known, dated sets it: the clock may have leapt
+// since.
 func (s *Scheduler) message(kind, to, key string, p payload) models.OutboxMessage {
 	m := models.OutboxMessage{DedupeKey: key, Kind: kind, Recipient: to, Payload: p.encode(), State: models.OutboxPending}
 	return dated(s.Clock.Now(), []models.OutboxMessage{m})[0]

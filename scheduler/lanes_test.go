@@ -19,7 +19,7 @@ func (w *world) queue(s *Scheduler, recipient string, n int) {
 	f := w.plan(recipient, models.DateOf(at).String(), models.TimeOfDay(at.Format("15:04")))
 	var messages []models.OutboxMessage
 	for i := range n {
-		messages = append(messages, s.message(kindReminder, recipient, fmt.Sprintf("%s:%04d", recipient, i), payload{At: f.DueAt.Unix(), FollowUp: f.ID}))
+		messages = append(messages, s.message(models.ToldReminder, recipient, fmt.Sprintf("%s:%04d", recipient, i), payload{At: f.DueAt.Unix(), FollowUp: f.ID}))
 	}
 	if err := w.store.Enqueue(w.ctx, messages...); err != nil {
 		w.t.Fatal(err)
@@ -85,7 +85,7 @@ func TestALookThatFailsIsNobodysWall(t *testing.T) {
 				t.Fatal(err)
 			}
 			m.Channel, m.TS = channelOf(m.Recipient), "1.0"
-			if err := w.store.MarkUnsaid(w.ctx, again(m), w.clock.Now(), w.clock.Now()); err != nil {
+			if err := w.store.MarkNothingToSay(w.ctx, again(m), w.clock.Now(), w.clock.Now()); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -154,8 +154,8 @@ func TestASilentProcessLosesItsClaims(t *testing.T) {
 func TestAPanickingMessageIsPutOffAndGivenUp(t *testing.T) {
 	each(t, "2026-11-24T01:00:00Z", func(t *testing.T, w *world) {
 		s := w.scheduler("a", Schedule{Zone: zone(t, "Asia/Shanghai")})
-		render := s.renderers[kindReminder]
-		s.renderers[kindReminder] = func(ctx context.Context, m *models.OutboxMessage, p payload) (messageView, bool, error) {
+		render := s.tellers[models.ToldReminder]
+		s.tellers[models.ToldReminder] = func(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
 			if m.Recipient == "UWANG" {
 				panic("no words")
 			}
@@ -224,7 +224,7 @@ type hanging struct {
 	released chan struct{}
 }
 
-func (h *hanging) Post(ctx context.Context, to string, m messageView, key string, still func() error) (string, string, error) {
+func (h *hanging) Post(ctx context.Context, to string, m Message, key string, stillClaimed func() error) (string, string, error) {
 	if to != h.answered {
 		h.hung.Done()
 		select {
@@ -232,7 +232,7 @@ func (h *hanging) Post(ctx context.Context, to string, m messageView, key string
 		case <-ctx.Done():
 		}
 	}
-	return h.fakeSlack.Post(ctx, to, m, key, still)
+	return h.fakeSlack.Post(ctx, to, m, key, stillClaimed)
 }
 
 // While every other worker hangs at Slack, a reminder is decided and posted.
@@ -247,7 +247,7 @@ func TestAReminderDoesNotWaitForDigests(t *testing.T) {
 			id := fmt.Sprintf("UP%d", i)
 			w.where[id] = w.where["UWANG"]
 			w.plan(id, "2026-11-24", "")
-			if err := w.store.Enqueue(w.ctx, s.message(kindDigest, id, "digest:"+id, payload{At: w.clock.Now().Unix()})); err != nil {
+			if err := w.store.Enqueue(w.ctx, s.message(models.ToldDigest, id, "digest:"+id, payload{At: w.clock.Now().Unix()})); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -32,7 +32,7 @@ func TestEscalation(t *testing.T) {
 			w.clock.set(day.At("09:00", schedule.Zone))
 			w.tick(s)
 			for _, key := range w.slack.news() {
-				if strings.HasPrefix(key, kindEscalate) {
+				if strings.HasPrefix(key, models.ToldEscalation) {
 					told[day.String()] = w.slack.textOf(key)
 				}
 			}
@@ -56,7 +56,7 @@ func (w *world) escalations(s *Scheduler, from, to string, each func(day string)
 			w.tick(s)
 		}
 		for _, key := range w.slack.news() {
-			if of, found := strings.CutPrefix(key, kindEscalate+":"); found {
+			if of, found := strings.CutPrefix(key, models.ToldEscalation+":"); found {
 				id, _, _ := strings.Cut(of, ":")
 				told[day.String()+" "+id] += w.slack.textOf(key)
 			}
@@ -77,7 +77,7 @@ func (w *world) setRole(id string, role models.Role) {
 // they do again: all of it, once, in one message.
 func TestEscalationsGoToTheNextInLine(t *testing.T) {
 	gone := func(w *world, id string) { w.where[id] = Person{Zone: w.where[id].Zone} }
-	muted := func(w *world, id, until string) { w.like(id, models.Liking{MutedUntil: date(w.t, until)}) }
+	muted := func(w *world, id, until string) { w.prefer(id, models.Preferences{MutedUntil: date(w.t, until)}) }
 	for _, c := range []struct {
 		name   string
 		roles  map[string]models.Role
@@ -203,7 +203,7 @@ func TestWhatNobodyCanBeRemindedOf(t *testing.T) {
 	each(t, "2026-11-24T00:00:00Z", func(t *testing.T, w *world) {
 		w.setRole("UALICE", models.RoleManager)
 		w.setRole("UBOB", models.RoleManager)
-		w.like("UBOB", models.Liking{MutedUntil: date(t, "2026-12-24")})
+		w.prefer("UBOB", models.Preferences{MutedUntil: date(t, "2026-12-24")})
 		w.plan("ULINA", "2026-11-24", "")
 		timed := w.plan("ULINA", "2026-11-24", "23:00") // ten in the morning in New York
 		w.where["ULINA"] = Person{Zone: w.where["ULINA"].Zone, Locale: "zh-CN"}

@@ -53,7 +53,7 @@ func newMetrics(registry prometheus.Registerer) *metrics {
 // backlogWithin is how long a scrape waits for the database.
 const backlogWithin = 2 * time.Second
 
-// backlog shows the outbox as it is when it is asked. While the database is away it shows nothing.
+// backlog reports the outbox as it is when Prometheus asks. While the database is away it reports nothing.
 type backlog struct {
 	store  Outbox
 	clock  models.Clock

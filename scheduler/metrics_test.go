@@ -54,10 +54,10 @@ func TestLongRunsAreRenewed(t *testing.T) {
 		if err != nil || !claimed {
 			t.Fatal(claimed, err)
 		}
-		held := s.beat(run, now)
+		keepRun := s.beat(run, now)
 		for range 20 {
 			w.clock.advance(lease / 3)
-			if err := held(w.ctx); err != nil {
+			if err := keepRun(w.ctx); err != nil {
 				t.Fatal(err)
 			}
 			if _, claimed, _ := w.store.ClaimJobRun(w.ctx, "digest", run.ScheduledAt, w.clock.Now(), lease, "other"); claimed {
@@ -68,7 +68,7 @@ func TestLongRunsAreRenewed(t *testing.T) {
 		if _, claimed, _ := w.store.ClaimJobRun(w.ctx, "digest", run.ScheduledAt, w.clock.Now(), lease, "other"); !claimed {
 			t.Fatal("not taken over")
 		}
-		if err := held(w.ctx); err == nil {
+		if err := keepRun(w.ctx); err == nil {
 			t.Error("still believes to have it")
 		}
 	})

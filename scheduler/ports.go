@@ -7,21 +7,35 @@ import (
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
-	"github.com/guanxi-crm/guanxi/views"
 )
 
-// Poster posts to Slack. Its errors may tell, by the methods of Refusal, what to do next.
+// Message is what somebody is to be told: a value of the type that belongs to the kind (models.ToldDigest and the
+// others). It is put into the reader's words when it is posted.
+type Message struct {
+	Kind  string
+	Value any
+	To    Reader
+}
+
+// Reader is a person, or the people of a channel, who read a message.
+type Reader struct {
+	Locale string         // IETF tag
+	Zone   *time.Location // never nil
+}
+
+// Poster posts to Slack. Its errors may implement Refusal, which says what to do next.
 type Poster interface {
-	// Post posts a message to a channel ID, "#name" or user ID, marked with a key. Right before the request leaves, after
-	// whatever had to be waited for, it asks still; an error of that is returned as it is, with nothing posted.
-	Post(ctx context.Context, to string, m views.Message, key string, still func() error) (channel, ts string, err error)
-	// FindPosted looks for what was posted under a key since a time: the ts of every such message, the earliest first.
+	// Post puts a message into words and posts it to a channel ID, "#name" or user ID, marked with a key. Right before
+	// the request leaves, after all waiting, it calls stillClaimed. An error of that is returned as it is, and nothing
+	// is posted.
+	Post(ctx context.Context, to string, m Message, key string, stillClaimed func() error) (channel, ts string, err error)
+	// FindPosted returns the ts of every message that was posted under a key since a time, the earliest first.
 	FindPosted(ctx context.Context, to, key string, since time.Time) (channel string, posted []string, err error)
-	// Remove deletes what Post has posted; a message that is gone already is fine.
+	// Remove deletes a message that Post has posted. It is no error when the message is gone already.
 	Remove(ctx context.Context, channel, ts string) error
 }
 
-// Refusal is what an error of a Poster or a Directory may know about itself.
+// Refusal is what an error of a Poster or a Directory may say of itself.
 type Refusal interface {
 	error
 	Permanent() bool           // it will never work
@@ -29,23 +43,24 @@ type Refusal interface {
 	Ambiguous() bool           // it may have worked
 }
 
-// Directory knows people.
+// Directory looks people up.
 type Directory interface {
 	Person(ctx context.Context, id string) (Person, error)
-	// Disturb returns until when people don't want to be disturbed now, by user ID; those who don't mind are left out.
+	// Disturb returns until when people don't want to be disturbed, by user ID. People who may be disturbed now are left
+	// out.
 	Disturb(ctx context.Context, ids []string) (map[string]time.Time, error)
 }
 
 // Person is someone who gets messages.
 type Person struct {
-	Zone   *time.Location // nil when unknown
-	Locale string         // IETF tag; "" when unknown
-	Active bool           // false for who can't be given work (models.Unfit): they are told of nothing
-	Liking models.Liking
+	Zone        *time.Location // nil when unknown
+	Locale      string         // IETF tag; "" when unknown
+	Active      bool           // false for who can't be given work (models.Unfit): they are told of nothing
+	Preferences models.Preferences
 }
 
 // muted reports whether a person wants nothing on a day.
-func (p Person) muted(day models.Date) bool { return day.Before(p.Liking.MutedUntil) }
+func (p Person) muted(day models.Date) bool { return day.Before(p.Preferences.MutedUntil) }
 
 // FollowUps is what the scheduler asks the CRM.
 type FollowUps interface {
@@ -53,13 +68,14 @@ type FollowUps interface {
 	DueDay(ctx context.Context, actor models.Actor, assignee string, today models.Date, zone *time.Location, limit int) (models.DueDay, error)
 	Unattended(ctx context.Context, actor models.Actor, today models.Date, zone *time.Location, limit int) (models.DuePage, error)
 	FollowUp(ctx context.Context, actor models.Actor, id int64) (models.DueFollowUp, error)
-	// ReportChannels are where summaries and reports go.
+	// ReportChannels returns the channels that summaries and reports go to.
 	ReportChannels(ctx context.Context, actor models.Actor) ([]models.ReportChannel, error)
-	// Leads are told of what is left undone: those in the first place who can be told, else those in the next.
+	// Leads returns the people who are told of what is left undone, in tiers: the first tier in which somebody can be
+	// told is told.
 	Leads(ctx context.Context) ([][]string, error)
-	// EraseSilent erases the churned customers that nothing has happened with since an instant, and says how many, also
-	// when it fails. held is asked again and again whether to go on.
-	EraseSilent(ctx context.Context, since time.Time, held func(context.Context) error) (int, error)
+	// EraseSilent erases the churned customers with whom nothing has happened since an instant. It returns how many it
+	// has erased, also with an error. It calls goOn again and again, and stops when that returns an error.
+	EraseSilent(ctx context.Context, since time.Time, goOn func(context.Context) error) (int, error)
 }
 
 // Reports counts what happened in a period.
@@ -76,7 +92,7 @@ type Store interface {
 	Days
 }
 
-// Days tells how time has passed, by what the database has seen of it.
+// Days says how much time has passed by the days on which the database has seen a process at work.
 type Days interface {
 	LivedUntil(ctx context.Context, now time.Time) (until time.Time, lived bool, err error)
 	LastDay(ctx context.Context) (models.Date, error)
@@ -86,7 +102,7 @@ type Days interface {
 	RedateEnvelopes(ctx context.Context, before, after, now time.Time, limit int) (redated int, err error)
 }
 
-// Processes are those that work on one database.
+// Processes keeps a row for each process that works on the database.
 type Processes interface {
 	BeginProcess(ctx context.Context, owner string, now time.Time) error
 	BeatProcess(ctx context.Context, owner string, now time.Time) (alive bool, err error)
@@ -110,14 +126,14 @@ type Outbox interface {
 	Enqueue(ctx context.Context, messages ...models.OutboxMessage) error
 	ClaimOutbox(ctx context.Context, c models.OutboxClaim) ([]models.OutboxMessage, error)
 	NextRecipients(ctx context.Context, now time.Time, limit int) ([]string, error)
-	// OutboxByKeys returns those messages that have one of some dedupe keys, in no order.
+	// OutboxByKeys returns the messages that have one of these dedupe keys, in no order.
 	OutboxByKeys(ctx context.Context, keys ...string) ([]models.OutboxMessage, error)
-	// WaitsInOutbox reports whether a message of a kind waits for somebody that nobody has taken yet.
+	// WaitsInOutbox reports whether a message of a kind waits for somebody, and nobody has claimed it yet.
 	WaitsInOutbox(ctx context.Context, kind, recipient string, now time.Time) (bool, error)
 	HoldRecipient(ctx context.Context, recipient string, now, until time.Time) error
-	MarkTrying(ctx context.Context, m models.OutboxMessage, now time.Time) (held bool, err error)
+	MarkTrying(ctx context.Context, m models.OutboxMessage, now time.Time) (ours bool, err error)
 	MarkSent(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) (channel, ts string, err error)
-	MarkUnsaid(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) error
+	MarkNothingToSay(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) error
 	MarkRetry(ctx context.Context, m models.OutboxMessage, notBefore time.Time, lastError string) error
 	MarkDead(ctx context.Context, m models.OutboxMessage, at time.Time, lastError string) error
 	ReleaseOutbox(ctx context.Context, m models.OutboxMessage) error
@@ -127,7 +143,7 @@ type Outbox interface {
 	SettlePosted(ctx context.Context, m models.OutboxMessage, next time.Time) error
 }
 
-// Due is who and what has to be reminded, and the forgetting of old deliveries.
+// Due returns what people have to be reminded of, and forgets what is old.
 type Due interface {
 	DueAssignees(ctx context.Context, through models.Date, zone *time.Location) ([]string, error)
 	TimedFollowUps(ctx context.Context, from, to time.Time, limit int) ([]models.FollowUp, error)
@@ -141,16 +157,14 @@ type Due interface {
 	ExpireOutbox(ctx context.Context, before, at time.Time, reason string) (int, error)
 	ProtectFields(ctx context.Context) (changed int, err error)
 	PruneSightings(ctx context.Context, before time.Time) error
-	// Scrub takes what was erased out of the free parts of the database's file; done is false while others keep it from that.
+	// Scrub rewrites the database's file without what was erased. done is false while other processes keep it from that.
 	Scrub(ctx context.Context) (done bool, err error)
 }
 
-// reader is a person as views speak with them.
-func (s *Scheduler) reader(p Person) views.Reader {
-	return views.ReaderOf(s.Catalogues.For(p.Locale), p.Zone)
-}
+// reader returns how a person reads.
+func (p Person) reader() Reader { return Reader{p.Locale, p.Zone} }
 
-// person looks a person up. Someone who does not exist any more is not active.
+// person looks a person up. One who does not exist any more is not active.
 func (s *Scheduler) person(ctx context.Context, id string) (Person, error) {
 	p, err := s.Directory.Person(ctx, id)
 	var refusal Refusal

@@ -7,23 +7,23 @@ import (
 	"time"
 )
 
-// How processes on one database know of one another: each renews its row in it, and what a silent one holds is free. A
-// process lets a request leave only within fenceWithin after it has renewed its row, and Slack answers within 15 s or
-// not at all; the rest of silentFor is for clocks that differ.
+// Processes on one database know of one another by their rows: each process renews its row, and what a silent process
+// holds is free. A process lets a request to Slack leave only within fenceWithin after it has renewed its row. Slack
+// answers within 15 s or not at all. The rest of silentFor is for clocks that differ.
 const (
 	renewEvery  = 5 * time.Second
 	silentFor   = 45 * time.Second
 	fenceWithin = 15 * time.Second
 )
 
-// self is the name under which this process claims. When it was taken for dead, because it stood still for longer than
-// silentFor, what it held may be in other hands: then it goes on under another name.
+// self is the name under which this process claims. A process that stood still for longer than silentFor is taken for
+// dead, and others may hold what it held. Then it goes on under another name.
 type self struct {
 	base string
 
 	mu    sync.Mutex
 	lives int  // how often it was taken for dead
-	begun bool // its row was made
+	begun bool // it has a row
 }
 
 func (s *self) name() string {
@@ -43,7 +43,7 @@ func (s *self) current() string {
 func (s *Scheduler) renewProcess(ctx context.Context) error {
 	now, err := s.now(ctx)
 	if err != nil {
-		return idle(err) // others free what it holds
+		return idle(err) // other processes free what this one holds
 	}
 	if err := s.self.renew(ctx, s, now); err != nil {
 		return fmt.Errorf("processes: %w", err)
@@ -78,7 +78,7 @@ func (s *self) renew(ctx context.Context, of *Scheduler, now time.Time) error {
 	return err
 }
 
-// leave takes the process's row away, with all that it holds, when it ends.
+// leave deletes the process's row when it ends, and frees all that it holds.
 func (s *Scheduler) leave(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordWithin)
 	defer cancel()
@@ -87,8 +87,8 @@ func (s *Scheduler) leave(ctx context.Context) {
 	}
 }
 
-// debts are what is to be recorded when the database answers again: what became of messages that were in hand as it went
-// away. They are as few as the workers.
+// debts are what must be recorded when the database answers again: what became of the messages that this process was
+// posting when it went away. There are at most as many as workers.
 type debts struct {
 	mu   sync.Mutex
 	open []func(context.Context) error
@@ -100,7 +100,7 @@ func (d *debts) owe(record func(context.Context) error) {
 	d.open = append(d.open, record)
 }
 
-// settle records in turn, and keeps what still can't be recorded.
+// settle records the debts in turn, and keeps those that still can't be recorded.
 func (d *debts) settle(ctx context.Context) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()

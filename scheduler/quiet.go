@@ -12,10 +12,11 @@ import (
 )
 
 const (
-	// quietEnough is how soon the end of a person's peace is looked for again: they may end it before.
+	// quietEnough is how soon it is looked again whether a person's do-not-disturb has ended: they may end it earlier
+	// than planned.
 	quietEnough = 10 * time.Minute
-	// restKnown is how long what Slack said of people's do-not-disturb is believed, and restAtOnce is for how many whose
-	// turn comes next it is asked at once: it rations the question, not the people.
+	// restKnown is how long Slack's answer about do-not-disturb is believed. restAtOnce is how many people who get
+	// messages next are asked about at once: Slack limits the questions, not the people in them.
 	restKnown  = time.Minute
 	restAtOnce = 50
 )
@@ -27,7 +28,7 @@ type rests struct {
 }
 
 type rest struct {
-	until time.Time // zero for who does not rest
+	until time.Time // zero for a person who may be disturbed
 	asked time.Time
 }
 
@@ -36,8 +37,8 @@ func (r rest) fresh(now time.Time) bool {
 	return age >= 0 && age < restKnown
 }
 
-// of returns until when somebody rests. Who isn't known is asked for by ask, which names the people it has asked for; all
-// others wait for its answer, since it may be about them.
+// of returns until when a person is in do-not-disturb. When that isn't known, ask asks Slack; it also names the people
+// that it has asked for. All others wait for its answer, since it may be about them.
 func (r *rests) of(id string, now time.Time, ask func() (people []string, until map[string]time.Time)) time.Time {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -52,19 +53,20 @@ func (r *rests) of(id string, now time.Time, ask func() (people []string, until 
 	return until[id]
 }
 
-// peace returns until when the recipient of a message doesn't want it: a reminder in their quiet hours, what others leave
-// undone while they are muted, and anything while they are in Slack's do-not-disturb. When Slack can't say, nothing waits for it.
+// peace returns until when the recipient of a message must not get it: a reminder during their quiet hours, what other
+// people leave undone while they are muted, and anything during Slack's do-not-disturb. When Slack can't say, nothing
+// waits for its answer.
 func (s *Scheduler) peace(ctx context.Context, m models.OutboxMessage) time.Time {
 	until := s.resting(ctx, m.Recipient)
 	if quiet := s.quietHours(ctx, m); quiet.After(until) {
 		until = quiet
 	}
-	if m.Kind == kindReminder {
+	if m.Kind == models.ToldReminder {
 		if digest := s.afterDigest(ctx, m); digest.After(until) {
 			until = digest
 		}
 	}
-	if m.Kind == kindEscalate {
+	if m.Kind == models.ToldEscalation {
 		if muted := s.afterMute(ctx, m.Recipient); muted.After(until) {
 			until = muted
 		}
@@ -72,7 +74,7 @@ func (s *Scheduler) peace(ctx context.Context, m models.OutboxMessage) time.Time
 	return until
 }
 
-// resting returns until when somebody is in do-not-disturb, at most quietEnough from now.
+// resting returns until when a person is in do-not-disturb, at most quietEnough from now.
 func (s *Scheduler) resting(ctx context.Context, recipient string) time.Time {
 	if !models.IsUser(recipient) {
 		return time.Time{}
@@ -92,7 +94,7 @@ func (s *Scheduler) resting(ctx context.Context, recipient string) time.Time {
 	return until
 }
 
-// restingNext is for whom Slack is asked together: who gets a message now, and whose turns come next.
+// restingNext asks Slack about several people at once: the one who gets a message now, and those who get one next.
 func (s *Scheduler) restingNext(ctx context.Context, recipient string, now time.Time) []string {
 	people := []string{recipient}
 	next, err := s.Store.NextRecipients(ctx, now, 2*restAtOnce)
@@ -107,19 +109,19 @@ func (s *Scheduler) restingNext(ctx context.Context, recipient string, now time.
 	return people
 }
 
-// quietHours returns until when the recipient of a reminder has quiet hours; the zero time for everything else.
+// quietHours returns until when the recipient of a reminder has quiet hours; the zero time for all other messages.
 func (s *Scheduler) quietHours(ctx context.Context, m models.OutboxMessage) time.Time {
-	if m.Kind != kindReminder {
+	if m.Kind != models.ToldReminder {
 		return time.Time{}
 	}
 	person, err := s.person(ctx, m.Recipient)
 	if err != nil {
-		return time.Time{} // rendering will say so
+		return time.Time{} // the error is reported when the message is sent
 	}
-	return person.Liking.QuietUntil(s.Clock.Now(), person.Zone)
+	return person.Preferences.QuietUntil(s.Clock.Now(), person.Zone)
 }
 
-// postpone gives a message back until a time. That it waited is remembered: it isn't late then.
+// postpone gives a message back until a time. It keeps that the message has waited, so that it doesn't count as late.
 func (s *Scheduler) postpone(ctx context.Context, m models.OutboxMessage, until time.Time) error {
 	var p payload
 	if json.Unmarshal([]byte(m.Payload), &p) == nil {

@@ -6,18 +6,15 @@ import (
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/views"
 )
 
 const (
-	kindReminder = "reminder"
-
-	// remindedAgain is how far behind the last look the next one begins: a follow-up may be saved a moment after its
-	// time was looked at. Keys keep what is seen twice from being said twice.
-	remindedAgain = time.Minute
-	// remindedKeep is how often the database is told how far the looks have come when nothing was due.
-	remindedKeep  = time.Hour
-	remindedBatch = 200
+	// overlap is how far behind the end of the last look the next one begins: a follow-up may be saved a moment after
+	// its time was looked at. Keys prevent a second reminder of what is looked at twice.
+	overlap = time.Minute
+	// noteLookEvery is how often the database is told until when this process has looked, when nothing was due.
+	noteLookEvery   = time.Hour
+	remindersAtOnce = 200
 )
 
 // remind puts a reminder into the outbox for every follow-up whose time has come since the last look. It needs no
@@ -29,13 +26,13 @@ func (s *Scheduler) remind(ctx context.Context) error {
 	if err != nil {
 		return idle(err)
 	}
-	from, err := s.remindedUntil(ctx, now)
+	from, err := s.lookedThrough(ctx, now)
 	if err != nil {
 		return fmt.Errorf("reminders: %w", err)
 	}
 	found := false
-	for after := from.Add(-remindedAgain); ; {
-		due, err := s.Store.TimedFollowUps(ctx, after, now, remindedBatch)
+	for after := from.Add(-overlap); ; {
+		due, err := s.Store.TimedFollowUps(ctx, after, now, remindersAtOnce)
 		if err != nil {
 			return fmt.Errorf("reminders: %w", err)
 		}
@@ -44,36 +41,36 @@ func (s *Scheduler) remind(ctx context.Context) error {
 		if err := s.Store.Enqueue(ctx, messages...); err != nil {
 			return fmt.Errorf("reminders: %w", err)
 		}
-		if len(due) < remindedBatch {
+		if len(due) < remindersAtOnce {
 			break
 		}
 		last := *due[len(due)-1].DueAt
 		if next := last.Add(-time.Microsecond); next.After(after) {
-			after = next // those of the same instant may have been cut off
+			after = next // the batch may have cut off others of the same instant
 		} else {
 			after = last
 		}
 	}
-	if found || now.Sub(s.remindedKept).Abs() >= remindedKeep {
+	if found || now.Sub(s.lookNoted).Abs() >= noteLookEvery {
 		if err := s.Store.NoteReminderLook(ctx, now); err != nil {
 			return fmt.Errorf("reminders: %w", err)
 		}
-		s.remindedKept = now
+		s.lookNoted = now
 	}
-	s.reminded = now
+	s.lookedUntil = now
 	return nil
 }
 
-// remindedUntil is how far the looks have come: this process's own, or what the database says of those before it.
-func (s *Scheduler) remindedUntil(ctx context.Context, now time.Time) (time.Time, error) {
-	if !s.reminded.IsZero() && !s.reminded.After(now) {
-		return s.reminded, nil
+// lookedThrough returns until when follow-ups were looked at: by this process, or by earlier ones, as the database says.
+func (s *Scheduler) lookedThrough(ctx context.Context, now time.Time) (time.Time, error) {
+	if !s.lookedUntil.IsZero() && !s.lookedUntil.After(now) {
+		return s.lookedUntil, nil
 	}
 	until, known, err := s.Store.RemindersLookedUntil(ctx, now)
 	if err != nil || !known {
 		return now, err
 	}
-	s.remindedKept = until
+	s.lookNoted = until
 	return until, nil
 }
 
@@ -83,62 +80,59 @@ func (s *Scheduler) reminders(due []models.FollowUp) []models.OutboxMessage {
 		if f.Assignee == "" || f.DueAt == nil {
 			continue
 		}
-		key := fmt.Sprintf("%s:%d:%d", kindReminder, f.ID, f.DueAt.Unix())
-		m := s.message(kindReminder, f.Assignee, key, payload{At: f.DueAt.Unix(), FollowUp: f.ID})
+		key := fmt.Sprintf("%s:%d:%d", models.ToldReminder, f.ID, f.DueAt.Unix())
+		m := s.message(models.ToldReminder, f.Assignee, key, payload{At: f.DueAt.Unix(), FollowUp: f.ID})
 		m.Anew = saidAhead
 		messages = append(messages, m)
 	}
 	return messages
 }
 
-// renderReminder says nothing when the follow-up was done or moved since, or when it is so late that a digest has told of
-// it. When it was given to someone else they are reminded instead, and where who has it can't be, the leads are.
-func (s *Scheduler) renderReminder(ctx context.Context, m *models.OutboxMessage, p payload) (views.Message, bool, error) {
+// tellReminder says nothing when the follow-up was done or moved since, or when it is so late that a digest has told of
+// it. When the follow-up was given to somebody else, that person is reminded instead. When its assignee can't be
+// reminded, the leads are.
+func (s *Scheduler) tellReminder(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
 	item, err := s.CRM.FollowUp(ctx, models.System(), p.FollowUp)
 	if models.AsErrors(err) != nil {
-		return views.Message{}, false, nil // it is gone
+		return Message{}, false, nil // the follow-up is gone
 	}
 	if err != nil {
-		return views.Message{}, false, err
+		return Message{}, false, err
 	}
 	stands := item.State == models.FollowUpPlanned && item.DueAt != nil && item.DueAt.Unix() == p.At
 	switch {
 	case !stands:
-		return views.Message{}, false, nil
+		return Message{}, false, nil
 	case item.Assignee != m.Recipient && item.Assignee != p.Instead:
 		p.Instead = ""
-		return views.Message{}, false, s.handOver(ctx, item.Assignee, p)
+		return Message{}, false, s.handOver(ctx, item.Assignee, p)
 	}
 	person, err := s.person(ctx, m.Recipient)
 	switch {
 	case err != nil:
-		return views.Message{}, false, err
+		return Message{}, false, err
 	case !person.Active && p.Instead == "":
-		return views.Message{}, false, s.remindLeads(ctx, item.Assignee, p)
+		return Message{}, false, s.remindLeads(ctx, item.Assignee, p)
 	case !person.Active, s.unwanted(person, p):
-		return views.Message{}, false, nil
+		return Message{}, false, nil
 	}
 	if told, err := s.toldLately(ctx, m.Recipient, person, p); told || err != nil {
-		return views.Message{}, false, err
+		return Message{}, false, err
 	}
-	reminder := views.Reminder(s.reader(person), item, s.isLate(p))
-	if p.Instead != "" {
-		reminder = views.Instead(s.reader(person), reminder, p.Instead)
-	}
-	return reminder, true, nil
+	return Message{m.Kind, models.Reminder{Item: item, Late: s.isLate(p), Instead: p.Instead}, person.reader()}, true, nil
 }
 
 // unwanted reports whether a person gets no message of a reminder: a digest has told them of it, or they want no reminders,
 // or nothing at all today.
 func (s *Scheduler) unwanted(person Person, p payload) bool {
-	if person.Liking.RemindersOff || person.muted(models.DateOf(s.Clock.Now().In(person.Zone))) {
+	if person.Preferences.RemindersOff || person.muted(models.DateOf(s.Clock.Now().In(person.Zone))) {
 		return true
 	}
 	_, hasDigest := s.group(person)
 	return hasDigest && s.toldByDigest(p)
 }
 
-// remindLeads reminds the leads of what somebody has to do who can't be reminded: they can give it to somebody else.
+// remindLeads reminds the leads of a follow-up whose assignee can't be reminded. They can give it to somebody else.
 func (s *Scheduler) remindLeads(ctx context.Context, assignee string, p payload) error {
 	found, err := s.leads(ctx, s.Clock.Now())
 	if err != nil {
@@ -153,22 +147,23 @@ func (s *Scheduler) remindLeads(ctx context.Context, assignee string, p payload)
 	return nil
 }
 
-// handOver reminds someone of what was given to them after it had become due, and before anybody was reminded of it.
+// handOver reminds a person of a follow-up that was given to them after its time and before anybody was reminded of it.
 func (s *Scheduler) handOver(ctx context.Context, assignee string, p payload) error {
 	if assignee == "" {
 		return nil
 	}
-	key := fmt.Sprintf("%s:%d:%d:%s", kindReminder, p.FollowUp, p.At, assignee)
+	key := fmt.Sprintf("%s:%d:%d:%s", models.ToldReminder, p.FollowUp, p.At, assignee)
 	now, err := s.now(ctx)
 	if err != nil {
 		return err
 	}
-	given := s.message(kindReminder, assignee, key, payload{At: p.At, FollowUp: p.FollowUp, Instead: p.Instead})
+	given := s.message(models.ToldReminder, assignee, key, payload{At: p.At, FollowUp: p.FollowUp, Instead: p.Instead})
 	return s.Store.Enqueue(ctx, dated(now, []models.OutboxMessage{given})...)
 }
 
-// foldedAfter is how late a reminder may be to be worth a message of its own: after that the next digest tells of it.
-// What was decided more than saidAhead after now can't have been said as a reminder: the clock was ahead, and it is due now.
+// foldedAfter is how late a reminder may be to get a message of its own; after that the next digest tells of it. A
+// message that was decided more than saidAhead after now was decided by a clock that was ahead, and its reminder can't
+// have been sent: it is due now.
 const (
 	foldedAfter = 12 * time.Hour
 	saidAhead   = foldedAfter + time.Hour

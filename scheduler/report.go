@@ -6,26 +6,23 @@ import (
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
-	"github.com/guanxi-crm/guanxi/views"
 )
 
-const kindReport = "report"
-
-// reportJob is a channel's report on the week before.
+// reportJob returns the job that sends a channel the report of the week before.
 func (s *Scheduler) reportJob(channel models.ReportChannel) job {
 	return job{
-		name: kindReport + ":" + channel.ID, kind: kindReport, spec: s.specs.report, zone: channel.Zone,
+		name: models.ToldReport + ":" + channel.ID, kind: models.ToldReport, spec: s.specs.report, zone: channel.Zone,
 		decide: func(_ context.Context, at time.Time, _ heartbeat) ([]models.OutboxMessage, error) {
 			p := payload{At: at.Unix()}
 			if shown := s.workday(at); shown.After(at) {
 				p.Waited = shown.Unix()
 			}
-			return []models.OutboxMessage{s.message(kindReport, channel.ID, dayKey(kindReport, channel.ID, at), p)}, nil
+			return []models.OutboxMessage{s.message(models.ToldReport, channel.ID, dayKey(models.ToldReport, channel.ID, at), p)}, nil
 		},
 	}
 }
 
-// workday is the same time of day on the first day from at on that is none off.
+// workday returns the same time of day on the first workday from at on.
 func (s *Scheduler) workday(at time.Time) time.Time {
 	day, clock := models.DateOf(at), models.TimeOfDay(at.Format("15:04"))
 	for range daysOffAtMost {
@@ -37,20 +34,20 @@ func (s *Scheduler) workday(at time.Time) time.Time {
 	return day.At(clock, at.Location())
 }
 
-// daysOffAtMost is how long a report waits for a workday: longer than any holidays, and an end for a calendar without
-// workdays.
+// daysOffAtMost is how many days a report waits for a workday. It is longer than any holidays, and ends the search in a
+// calendar without workdays.
 const daysOffAtMost = 21
 
-// renderReport reports on the week before the time the report was due, however late it is sent.
-func (s *Scheduler) renderReport(ctx context.Context, m *models.OutboxMessage, p payload) (views.Message, bool, error) {
+// tellReport reports on the week before the time at which the report was due, however late it is sent.
+func (s *Scheduler) tellReport(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
 	channel, err := s.channel(ctx, m.Recipient)
 	if err != nil || !channel.Report {
-		return views.Message{}, false, err
+		return Message{}, false, err
 	}
 	day := models.DateOf(p.time().In(channel.Zone))
 	report, err := s.Reports.Report(ctx, reports.Week(day, channel.Zone), models.DateOf(s.Clock.Now().In(channel.Zone)))
 	if err != nil || report.Empty() { // a team that has stopped using the CRM gets one report that says so, and then none
-		return views.Message{}, false, err
+		return Message{}, false, err
 	}
-	return views.Report(s.Catalogues.For(channel.Language), report, s.isLate(p)), true, nil
+	return Message{m.Kind, reports.Weekly{Report: report, Late: s.isLate(p)}, Reader{channel.Language, channel.Zone}}, true, nil
 }

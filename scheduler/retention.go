@@ -14,15 +14,15 @@ const (
 	retentionAt   = "30 3 * * *" // when nobody works
 )
 
-// retentionJob erases, every night, the churned customers that nothing has happened with for the retention period.
+// retentionJob erases, every night, the churned customers with whom nothing has happened for the retention period.
 func (s *Scheduler) retentionJob() job {
 	return job{name: kindRetention, kind: kindRetention, spec: s.specs.retention, zone: s.Schedule.Zone, decide: s.decideRetention}
 }
 
-// decideRetention goes by the days that were lived through, not by what the clock shows tonight, and so is some days late.
-// It erases and has nothing to say. What was erased before it fails stays erased, and the next process goes
-// on with the rest.
-func (s *Scheduler) decideRetention(ctx context.Context, at time.Time, held heartbeat) ([]models.OutboxMessage, error) {
+// decideRetention counts the days on which processes were at work, not the days of tonight's clock, and so erases some
+// days late. It decides no messages. What was erased before an error stays erased, and the next process goes on with the
+// rest.
+func (s *Scheduler) decideRetention(ctx context.Context, at time.Time, keepRun heartbeat) ([]models.OutboxMessage, error) {
 	now, err := s.now(ctx)
 	if err != nil {
 		return nil, err
@@ -40,31 +40,31 @@ func (s *Scheduler) decideRetention(ctx context.Context, at time.Time, held hear
 		until = seen
 	}
 	since := until.AddMonths(-s.Schedule.RetentionMonths).In(s.Schedule.Zone)
-	erased, err := s.CRM.EraseSilent(ctx, since, held)
+	erased, err := s.CRM.EraseSilent(ctx, since, keepRun)
 	s.metrics.erased.Add(float64(erased))
 	if erased > 0 {
 		s.log.Info("erased after the retention period", "customers", erased)
-		s.prunedAt = time.Time{} // the file is rewritten with this tick
+		s.prunedAt = time.Time{} // so that the file is rewritten with this tick
 	}
 	return nil, err
 }
 
-// Handled deliveries are remembered for longer than a person may try again what they did: Slack redelivers within minutes.
-// What somebody looked at is of interest for some weeks.
+// Handled deliveries are remembered for longer than a person may try again what they did; Slack redelivers within
+// minutes. The customers that a person looked at are of interest for some weeks.
 const (
 	envelopesKept = 2 * crm.KeyKept
 	sightingsKept = 60 * 24 * time.Hour
-	messagesKept  = 90 * 24 * time.Hour // those that came to their end: nobody acts on a digest of last season
-	messagesWait  = 30 * 24 * time.Hour // those that could not be sent are given up then
+	messagesKept  = 90 * 24 * time.Hour // posted, given up or dropped messages: nobody acts on a digest of last season
+	messagesWait  = 30 * 24 * time.Hour // messages that could not be sent are given up after this
 	runsKept      = 90 * 24 * time.Hour // of jobs
 	pruneEvery    = 5 * time.Minute
 	pruneBatch    = 1000
 	pruneBatches  = 20                  // in one tick
-	oddlyOld      = 30 * 24 * time.Hour // a delivery so old was dated by a clock that was behind, unless nobody was at work
+	oddlyOld      = 30 * 24 * time.Hour // an older delivery was dated by a clock that was behind, or nobody was at work
 )
 
-// prune forgets old deliveries and sightings, and what was erased. What is old it reckons from the days that were lived
-// through: a clock that is years ahead for a while makes nothing old.
+// prune deletes old deliveries and sightings, and rewrites the file without what was erased. How old something is, it
+// counts by the days on which processes were at work: a clock that is years ahead for a while makes nothing old.
 func (s *Scheduler) prune(ctx context.Context, now time.Time) error {
 	if age := now.Sub(s.prunedAt); age >= 0 && age < pruneEvery {
 		return nil
@@ -90,7 +90,7 @@ func (s *Scheduler) prune(ctx context.Context, now time.Time) error {
 	return err
 }
 
-// forget forgets what was old at an instant that has certainly passed; done is false when some of it is left.
+// forget deletes what was old at an instant that has certainly passed. done is false when some of it is left.
 func (s *Scheduler) forget(ctx context.Context, lived, now time.Time) (done bool, err error) {
 	if err := s.Store.PruneSightings(ctx, lived.Add(-sightingsKept)); err != nil {
 		return false, fmt.Errorf("forget what was seen: %w", err)
@@ -131,7 +131,7 @@ func (s *Scheduler) forget(ctx context.Context, lived, now time.Time) (done bool
 	return envelopes && messages && runs && looks && audit, nil
 }
 
-// inBatches forgets what is older than an instant, as much as one tick may; done says that nothing is left of it.
+// inBatches deletes what is older than an instant, as much as one tick may. done says that nothing is left of it.
 func inBatches(ctx context.Context, before time.Time, forget func(context.Context, time.Time, int) (int, error)) (done bool, err error) {
 	for range pruneBatches {
 		n, err := forget(ctx, before, pruneBatch)

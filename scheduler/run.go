@@ -8,10 +8,10 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// How often Run looks: how late something may be by itself.
+// How often Run looks. Something may be late by that much.
 const (
 	tickEvery   = 15 * time.Second
-	remindEvery = 5 * time.Second // what has a time of day is not to be late
+	remindEvery = 5 * time.Second // reminders must not be late
 )
 
 // loop is something that Run does again and again.
@@ -21,8 +21,8 @@ type loop struct {
 	do    func(ctx context.Context) error
 }
 
-// loops are what Run does beside one another, so that nothing waits for what it doesn't need: a reminder neither for ten
-// thousand digests that are being decided, nor for those that are being posted.
+// loops returns what Run does at the same time, so that nothing waits for work that it doesn't need. A reminder waits
+// neither for ten thousand digests that are being decided, nor for those that are being posted.
 func (s *Scheduler) loops(pools []*workers) []loop {
 	wake := func(ctx context.Context) {
 		for _, pool := range pools {
@@ -44,8 +44,8 @@ func (s *Scheduler) loops(pools []*workers) []loop {
 	}
 }
 
-// Run works until ctx is cancelled, and returns nil when what is in hand is finished. What goes wrong is logged and tried
-// again the next time.
+// Run works until ctx is cancelled, finishes the messages that it is sending, and returns nil. Errors are logged, and
+// the work is tried again the next time.
 func (s *Scheduler) Run(ctx context.Context) error {
 	pools := s.pools()
 	loops := s.loops(pools)
@@ -66,7 +66,7 @@ func (s *Scheduler) Run(ctx context.Context) error {
 	}
 	_ = running.Wait()
 	for _, pool := range pools {
-		_ = pool.group.Wait() // what failed stands in the log
+		_ = pool.group.Wait() // errors are in the log
 	}
 	return nil
 }
@@ -85,7 +85,7 @@ func (s *Scheduler) repeat(ctx context.Context, l loop) {
 	}
 }
 
-// guarded does it once. A panic is an error: nothing that a loop does ends the process.
+// guarded runs a loop's work once. A panic in it becomes an error: no loop ends the process.
 func (s *Scheduler) guarded(ctx context.Context, l loop) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -95,7 +95,7 @@ func (s *Scheduler) guarded(ctx context.Context, l loop) (err error) {
 	return l.do(ctx)
 }
 
-// Wake makes Run look at everything at once, for instance after the clock was moved. It doesn't wait for it.
+// Wake makes Run look at everything now, for instance after the clock was moved. It doesn't wait for it.
 func (s *Scheduler) Wake() {
 	for name := range s.wakes {
 		s.wake(name)
@@ -105,6 +105,6 @@ func (s *Scheduler) Wake() {
 func (s *Scheduler) wake(loop string) {
 	select {
 	case s.wakes[loop] <- struct{}{}:
-	default: // it is going to look anyway
+	default: // it is about to look anyway
 	}
 }

@@ -10,24 +10,22 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// Options is what a Scheduler is made of.
+// Options is what New takes.
 type Options struct {
-	Store      Store
-	CRM        FollowUps
-	Reports    Reports
-	Catalogues *i18n.Bundle
-	Poster     Poster
-	Directory  Directory
-	// Admins returns who is told when a channel has come to be shared with another company; nil tells nobody.
+	Store     Store
+	CRM       FollowUps
+	Reports   Reports
+	Poster    Poster
+	Directory Directory
+	// Admins returns who is told when a channel is shared with another company; nil tells nobody.
 	Admins func(ctx context.Context) ([]string, error)
 	Clock  models.Clock
 	// Reference is the clock that Clock is compared with before anything is decided; nil compares it with none.
 	Reference Reference
-	// Settle is how long the clock has to go on after a leap before it is believed; 0 believes it at once, where time is
+	// Settle is how long the clock must run after a leap before it is believed. 0 believes it at once, where time is
 	// simulated.
 	Settle   time.Duration
 	Schedule Schedule
@@ -36,18 +34,18 @@ type Options struct {
 	Metrics  prometheus.Registerer // nil registers none
 }
 
-// Schedule is when what goes where. Specs are cron's five fields; "" is never.
+// Schedule says when each message is sent. Specs are cron's five fields; "" is never.
 type Schedule struct {
 	Digest   string         // in each person's own zone, and at their own time of day where they have one
 	Summary  string         // in the channel's zone, or that of a leading CRON_TZ=
 	Report   string         // as Summary
-	Grace    time.Duration  // what goes out later than this after its time says that it is late
+	Grace    time.Duration  // a message that is sent later than this after its time says that it is late
 	Zone     *time.Location // of people and channels whose zone is unknown; nil is UTC
 	Language string         // of people and channels whose language is unknown: "zh" or "en"
-	// DayOff reports a day on which nobody is sent a list: a weekend or a holiday. A report waits for the next day that
-	// is none. nil: there are none.
+	// DayOff reports a day on which nobody gets a list: a weekend or a holiday. A report waits for the next workday. nil
+	// means that every day is a workday.
 	DayOff func(models.Date) bool
-	// RetentionMonths is after how many months of silence churned customers are erased; 0 is never.
+	// RetentionMonths is after how many months without any event churned customers are erased; 0 is never.
 	RetentionMonths int
 	// AuditMonths is how many months the audit log is kept; 0 is for ever.
 	AuditMonths int
@@ -55,42 +53,42 @@ type Schedule struct {
 	EscalateAfter int
 }
 
-// Scheduler decides and delivers. Any number of them may work on one database.
+// Scheduler decides messages and delivers them. Any number of schedulers may work on one database.
 type Scheduler struct {
 	Options
-	log       *slog.Logger
-	metrics   *metrics
-	specs     specs
-	renderers map[string]renderer
-	wakes     map[string]chan struct{} // one for each of the loops, by its name
+	log     *slog.Logger
+	metrics *metrics
+	specs   specs
+	tellers map[string]teller        // by kind of message
+	wakes   map[string]chan struct{} // one for each of the loops, by its name
 
 	watch    watch
 	self     self
 	owed     debts
 	rests    rests
 	line     line
-	bulk     int        // workers for everything,
-	urgent   int        // and for reminders alone
+	bulk     int        // workers that take every message
+	urgent   int        // workers that take only reminders
 	claiming sync.Mutex // one worker at a time looks for what is next
 
-	reminding    sync.Mutex // guards what follows: one look for timed follow-ups at a time
-	reminded     time.Time  // until when they have been looked at
-	remindedKept time.Time  // and until when the database says so
+	reminding   sync.Mutex // guards the next two fields: one look for timed follow-ups at a time
+	lookedUntil time.Time  // until when this process has looked
+	lookNoted   time.Time  // the last such time that was noted in the database
 
 	verifying sync.Mutex // one look for doubled messages at a time
 
-	ticking    sync.Mutex // guards what follows: one tick at a time
+	ticking    sync.Mutex // guards the fields below: one tick at a time
 	lastTick   time.Time
-	groups     map[string]digestGroup // in which people have digests, by the job's name
+	groups     map[string]digestGroup // the groups in which people get digests, by the job's name
 	groupsAt   time.Time
-	had        map[string]digestGroup // in which of them people with something due were at that look
+	dueGroups  map[string]digestGroup // the groups at the last look, of the people with something due
 	quietUntil map[string]time.Time   // until when a job has nothing to do, by its name
 	prunedAt   time.Time
 	aheadAt    time.Time
-	toldAhead  map[int64]bool // of which runs in the future it was told, by ID
+	toldAhead  map[int64]bool // the runs in the future that were logged, by ID
 }
 
-// New returns a scheduler that does nothing yet. It refuses specs that cron does not understand.
+// New returns a scheduler that has not started. It refuses specs that cron does not understand.
 func New(o Options) (*Scheduler, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -125,19 +123,19 @@ func New(o Options) (*Scheduler, error) {
 	if o.Metrics != nil {
 		o.Metrics.MustRegister(newBacklog(o))
 	}
-	s.renderers = map[string]renderer{
-		kindDigest:   s.renderDigest,
-		kindSummary:  s.renderSummary,
-		kindReport:   s.renderReport,
-		kindReminder: s.renderReminder,
-		kindEscalate: s.renderEscalation,
-		kindOutside:  s.renderOutside,
+	s.tellers = map[string]teller{
+		models.ToldDigest:     s.tellDigest,
+		models.ToldSummary:    s.tellSummary,
+		models.ToldReport:     s.tellReport,
+		models.ToldReminder:   s.tellReminder,
+		models.ToldEscalation: s.tellEscalation,
+		models.ToldOutside:    s.sayOutside,
 	}
 	return s, nil
 }
 
-// Tick does all that Run does, once and in order: it decides what is due by the clock's now, and delivers what the outbox
-// holds. It returns everything that failed; what didn't fail is done nevertheless.
+// Tick does everything that Run does, once and in order: it decides what is due now, and delivers what the outbox holds.
+// It returns all errors together; a failed step doesn't stop the others.
 func (s *Scheduler) Tick(ctx context.Context) error {
 	var failed []error
 	for _, step := range []func(context.Context) error{s.renewProcess, s.decide, s.remind, s.deliver, s.verify} {
@@ -146,7 +144,7 @@ func (s *Scheduler) Tick(ctx context.Context) error {
 	return errors.Join(failed...)
 }
 
-// decide decides what is due by the clock's now, and forgets what is old.
+// decide decides what is due now, and deletes what is old.
 func (s *Scheduler) decide(ctx context.Context) error {
 	s.ticking.Lock()
 	defer s.ticking.Unlock()
@@ -168,7 +166,7 @@ func (s *Scheduler) decide(ctx context.Context) error {
 		err := s.runDue(ctx, j, now)
 		var unsure doubt
 		if errors.As(err, &unsure) {
-			return errors.Join(failed...) // the rest comes when the clock is right
+			return errors.Join(failed...) // the other jobs run when the clock is right
 		}
 		if err != nil {
 			s.metrics.jobs.WithLabelValues(j.kind, "failed").Inc()
@@ -180,8 +178,8 @@ func (s *Scheduler) decide(ctx context.Context) error {
 	return errors.Join(failed...)
 }
 
-// since is where a job begins that was never seen before: at the last tick, so that a clock that was moved meanwhile
-// leaves nothing out, or now.
+// since returns where a job begins that was never seen before: at the last tick, so that nothing is left out when the
+// clock was moved in between, or now.
 func (s *Scheduler) since(now time.Time) time.Time {
 	if s.lastTick.IsZero() {
 		return now

@@ -12,6 +12,7 @@ import (
 	"go.uber.org/goleak"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 )
 
@@ -361,7 +362,11 @@ func lateWords(t *testing.T, s *Scheduler, to string) string {
 	} else if !errors.As(err, new(failure)) {
 		t.Fatal(err)
 	}
-	text, err := json.Marshal(s.Catalogues.For(locale).T("reminder.late"))
+	catalogues, err := i18n.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(catalogues.For(locale).T("reminder.late"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,38 +9,37 @@ import (
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/views"
 )
 
 // How one message is sent.
 const (
-	maxAttempts  = 12               // then a message is given up,
-	neverBefore  = 8 * time.Hour    // but not while it is young: a process that is killed again and again is no refusal
+	maxAttempts  = 12               // after so many attempts a message is given up,
+	neverBefore  = 8 * time.Hour    // but not before this time: a process that is killed again and again is no refusal
 	firstBackOff = 30 * time.Second // doubled with every attempt
 	longestOff   = 2 * time.Hour
-	lookAgain    = 20 * time.Second // after a failure that may have posted: the next attempt looks first
-	sendWithin   = time.Minute      // one message, with its turn at Slack; half of the lease
+	lookAgain    = 20 * time.Second // after a failure that may have posted; the next attempt looks for the message first
+	sendWithin   = time.Minute      // for one message, with its turn at Slack; half of the lease
 	postWithin   = 30 * time.Second // the request alone, which waits 15 s for its answer: the rest is for clocks that differ
 	recordWithin = 5 * time.Second  // a posted message is recorded also while the process is being stopped
 )
 
-// renderer makes a message's words when it is sent; false when there is nothing left to say. The payload that it leaves in the
-// message is kept once the message is posted.
-type renderer func(ctx context.Context, m *models.OutboxMessage, p payload) (views.Message, bool, error)
+// teller makes what a message says when it is sent; false when there is nothing to say any more. The payload that it
+// leaves in the message is kept once the message is posted.
+type teller func(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error)
 
-// Why a message is not posted when its turn has come.
+// The reasons why a message is not posted when its turn has come.
 var (
 	errEndsSoon = errors.New("the claim ends too soon")
 	errNotHeld  = errors.New("the claim is in other hands")
 )
 
-// away is an error of the database, in whose absence nothing is posted.
+// away is an error of the database. While it is away, nothing is posted.
 type away struct{ error }
 
 func (a away) Unwrap() error { return a.error }
 
-// send delivers one message: looks for it when it may have been posted before, else renders and posts it, and records
-// what became of it. The error is the database's.
+// send delivers one message. When the message may have been posted before, it looks for it; else it makes what there is
+// to say and posts it. It records the result. The error is the database's.
 func (s *Scheduler) send(ctx context.Context, m models.OutboxMessage) error {
 	sending, stop := context.WithTimeout(ctx, sendWithin)
 	defer stop()
@@ -51,14 +50,14 @@ func (s *Scheduler) send(ctx context.Context, m models.OutboxMessage) error {
 	switch {
 	case err == nil && posted:
 		return s.record(ctx, func(ctx context.Context) error { return s.sent(ctx, m, now) })
-	case err == nil && unsure, errors.As(err, &wrongClock): // by a wrong clock there may seem to be nothing to say
+	case err == nil && unsure, errors.As(err, &wrongClock): // a wrong clock can make it look as if there were nothing to say
 		return s.release(ctx, m)
 	case err == nil:
 		s.counted(m, "nothing to say")
-		return s.record(ctx, func(ctx context.Context) error { return s.Store.MarkUnsaid(ctx, m, now, now.Add(looks[0])) })
+		return s.record(ctx, func(ctx context.Context) error { return s.Store.MarkNothingToSay(ctx, m, now, now.Add(looks[0])) })
 	case errors.Is(err, errNotHeld):
 		s.log.Info("message left to others", "message", m.ID, "kind", m.Kind)
-		return errors.Join(s.release(ctx, m), s.renewProcess(ctx)) // if this process is taken for dead, it learns so now
+		return errors.Join(s.release(ctx, m), s.renewProcess(ctx)) // if this process was taken for dead, it learns so now
 	case errors.Is(err, errEndsSoon):
 		return s.release(ctx, m)
 	case errors.As(err, &database):
@@ -67,7 +66,7 @@ func (s *Scheduler) send(ctx context.Context, m models.OutboxMessage) error {
 	return s.failed(ctx, m, now, err)
 }
 
-// then is the time after a message was worked on: when it was claimed, should the clock be wrong.
+// then returns the time after a message was worked on; when the clock is wrong, the time at which it was claimed.
 func (s *Scheduler) then(ctx context.Context, m models.OutboxMessage) (now time.Time, unsure bool) {
 	now, err := s.now(ctx)
 	if err == nil {
@@ -79,7 +78,7 @@ func (s *Scheduler) then(ctx context.Context, m models.OutboxMessage) (now time.
 	return s.Clock.Now(), unsure
 }
 
-// failed records that a message was not posted, and when it is tried again.
+// failed records that a message was not posted, and when the next attempt is.
 func (s *Scheduler) failed(ctx context.Context, m models.OutboxMessage, now time.Time, err error) error {
 	fate := s.after(m, now, err)
 	if fate.dead {
@@ -108,8 +107,8 @@ func (s *Scheduler) failed(ctx context.Context, m models.OutboxMessage, now time
 	})
 }
 
-// record writes down what became of a message, also while the process is being stopped. What the database does not take
-// now is owed to it.
+// record writes down what became of a message, also while the process is being stopped. What the database can't take now
+// is recorded later (debts).
 func (s *Scheduler) record(ctx context.Context, write func(context.Context) error) error {
 	within := func(ctx context.Context) error {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordWithin)
@@ -128,13 +127,13 @@ func (s *Scheduler) record(ctx context.Context, write func(context.Context) erro
 	return err
 }
 
-// release gives a message back that was not tried.
+// release gives back a message that was not tried.
 func (s *Scheduler) release(ctx context.Context, m models.OutboxMessage) error {
 	return s.record(ctx, func(ctx context.Context) error { return s.Store.ReleaseOutbox(ctx, m) })
 }
 
-// post posts a message unless it is posted already or has nothing to say, and notes where it stands. A panic is an error
-// with a reference: no message ends the process.
+// post posts a message, unless it is posted already or there is nothing to say, and notes its channel and ts. A panic
+// becomes an error with a reference: no message ends the process.
 func (s *Scheduler) post(ctx context.Context, m *models.OutboxMessage) (posted bool, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -151,7 +150,7 @@ func (s *Scheduler) post(ctx context.Context, m *models.OutboxMessage) (posted b
 			return true, nil
 		}
 	}
-	render, known := s.renderers[m.Kind]
+	tell, known := s.tellers[m.Kind]
 	if !known {
 		return false, unsayable{fmt.Errorf("unknown kind %q", m.Kind)}
 	}
@@ -159,16 +158,16 @@ func (s *Scheduler) post(ctx context.Context, m *models.OutboxMessage) (posted b
 	if err := json.Unmarshal([]byte(m.Payload), &p); err != nil {
 		return false, unsayable{fmt.Errorf("payload: %w", err)}
 	}
-	words, say, err := render(ctx, m, p)
+	told, say, err := tell(ctx, m, p)
 	if err != nil || !say {
 		return false, err
 	}
-	m.Channel, m.TS, err = s.Poster.Post(ctx, m.Recipient, words, m.DedupeKey, func() error { return s.fence(ctx, *m) })
+	m.Channel, m.TS, err = s.Poster.Post(ctx, m.Recipient, told, m.DedupeKey, func() error { return s.fence(ctx, *m) })
 	return err == nil, err
 }
 
-// fence is asked right before a request leaves: whether the claim still stands, by the database, which notes that the
-// message is being tried. When that takes long, the answer is of no use any more.
+// fence is called right before a request leaves. It asks the database whether the claim still holds, and notes there
+// that the message is being tried. An answer that took long is of no use.
 func (s *Scheduler) fence(ctx context.Context, m models.OutboxMessage) error {
 	asked, err := s.now(ctx)
 	switch {
@@ -177,12 +176,12 @@ func (s *Scheduler) fence(ctx context.Context, m models.OutboxMessage) error {
 	case err != nil:
 		return away{err}
 	}
-	held, err := s.Store.MarkTrying(ctx, m, asked)
+	ours, err := s.Store.MarkTrying(ctx, m, asked)
 	now := s.Clock.Now()
 	switch {
 	case err != nil:
 		return away{err}
-	case !held:
+	case !ours:
 		return errNotHeld
 	case now.Sub(asked) > fenceWithin, m.ClaimedUntil != nil && m.ClaimedUntil.Sub(now) < postWithin:
 		return errEndsSoon
@@ -190,7 +189,7 @@ func (s *Scheduler) fence(ctx context.Context, m models.OutboxMessage) error {
 	return nil
 }
 
-// panicked gives a panic a reference, under which the log has the rest.
+// panicked gives a panic a reference, under which the log has the details.
 func (s *Scheduler) panicked(p any, what string, which any) error {
 	reference := models.NewReference()
 	s.metrics.panics.Inc()
@@ -203,14 +202,14 @@ type panicError struct{ reference string }
 
 func (e panicError) Error() string { return "internal error " + e.reference }
 
-// unsayable is a message that no attempt will get out.
+// unsayable is an error of a message that no attempt can send.
 type unsayable struct{ error }
 
-// fate is what follows a failure.
+// fate says what happens after a failure.
 type fate struct {
 	wait    time.Duration
 	dead    bool // the message is given up
-	untried bool // Slack took nothing: it doesn't count as an attempt, and the next one need not look first
+	untried bool // Slack took nothing: this doesn't count as an attempt, and the next one need not look for the message
 }
 
 func (s *Scheduler) after(m models.OutboxMessage, now time.Time, err error) fate {

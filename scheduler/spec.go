@@ -16,14 +16,14 @@ type spec struct {
 	zone *time.Location // nil: the one it is asked for
 }
 
-// specs are the parsed ones of a Schedule.
+// specs are the parsed specs of a Schedule.
 type specs struct {
 	digest, summary, report, retention spec
 
 	digestText string
 }
 
-// digestAt is the digest's spec at another time of day, on the same days.
+// digestAt returns the digest's spec at another time of day, on the same days.
 func (s specs) digestAt(at models.TimeOfDay) spec {
 	days := "* * *"
 	if parts := strings.Fields(s.digestText); len(parts) == 5 {
@@ -31,7 +31,7 @@ func (s specs) digestAt(at models.TimeOfDay) spec {
 	}
 	hour, minute, _ := strings.Cut(string(at), ":")
 	parsed, err := parseSpec(minute + " " + hour + " " + days)
-	if err != nil { // a time that the rules let through
+	if err != nil { // a time of day that cron can't read
 		return s.digest
 	}
 	return parsed
@@ -70,7 +70,7 @@ func parseSpec(text string) (spec, error) {
 	return parsed, err
 }
 
-// in returns the zone the spec holds in, when it is asked for one.
+// in returns the spec's own zone, or the given one when it has none.
 func (s spec) in(zone *time.Location) *time.Location {
 	if s.zone != nil {
 		return s.zone
@@ -115,11 +115,11 @@ func shows(at, wall time.Time) bool {
 	return at.Format(time.DateTime) == wall.Format(time.DateTime)
 }
 
-// lookBack are the distances at which latest begins to search: most specs have a time within the last.
+// lookBack holds the distances at which latest begins to search. Most specs have a time within the first.
 var lookBack = [...]time.Duration{2 * 24 * time.Hour, 40 * 24 * time.Hour, 400 * 24 * time.Hour}
 
 // latest returns the last time after one instant and not after another; ok is false when there is none. Of several
-// missed times it is the only one that is made up for.
+// missed times only this one is made up for.
 func (s spec) latest(after, until time.Time, zone *time.Location) (at time.Time, ok bool) {
 	if s.cron == nil {
 		return time.Time{}, false

@@ -7,10 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guanxi-crm/guanxi/store/storetest"
-	"github.com/guanxi-crm/guanxi/views"
 )
-
-type messageView = views.Message
 
 func TestNextAcrossDaylightSaving(t *testing.T) {
 	t.Parallel()

@@ -7,40 +7,38 @@ import (
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/views"
 )
 
-const kindSummary = "summary"
-
-// summaryJob is a channel's daily summary of what is due.
+// summaryJob returns the job that sends a channel its daily summary of what is due.
 func (s *Scheduler) summaryJob(channel models.ReportChannel) job {
 	return job{
-		name: kindSummary + ":" + channel.ID, kind: kindSummary, spec: s.specs.summary, zone: channel.Zone,
+		name: models.ToldSummary + ":" + channel.ID, kind: models.ToldSummary, spec: s.specs.summary, zone: channel.Zone,
 		decide: func(_ context.Context, at time.Time, _ heartbeat) ([]models.OutboxMessage, error) {
 			if s.Schedule.DayOff(models.DateOf(at)) {
 				return nil, nil
 			}
 			return []models.OutboxMessage{
-				s.message(kindSummary, channel.ID, dayKey(kindSummary, channel.ID, at), payload{At: at.Unix()}),
+				s.message(models.ToldSummary, channel.ID, dayKey(models.ToldSummary, channel.ID, at), payload{At: at.Unix()}),
 			}, nil
 		},
 	}
 }
 
-func (s *Scheduler) renderSummary(ctx context.Context, m *models.OutboxMessage, p payload) (views.Message, bool, error) {
+func (s *Scheduler) tellSummary(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
 	channel, err := s.channel(ctx, m.Recipient)
 	if err != nil || !channel.Summary || s.superseded(s.specs.summary, channel.Zone, p) {
-		return views.Message{}, false, err
+		return Message{}, false, err
 	}
 	today := models.DateOf(s.Clock.Now().In(channel.Zone))
 	due, err := s.CRM.DueDay(ctx, models.System(), "", today, channel.Zone, shown)
 	if err != nil || due.Total() == 0 {
-		return views.Message{}, false, err
+		return Message{}, false, err
 	}
-	return views.Summary(views.ReaderOf(s.Catalogues.For(channel.Language), channel.Zone), views.SummaryData{Today: today, Due: due, Late: s.isLate(p)}), true, nil
+	return Message{m.Kind, models.Summary{Today: today, Due: due, Late: s.isLate(p)}, Reader{channel.Language, channel.Zone}}, true, nil
 }
 
-// channels are where summaries and reports go, as they are now, with what they leave to the team.
+// channels returns the channels that get summaries and reports now. What they leave open is filled in from the team's
+// settings.
 func (s *Scheduler) channels(ctx context.Context) ([]models.ReportChannel, error) {
 	channels, err := s.CRM.ReportChannels(ctx, models.System())
 	for i := range channels {
@@ -52,7 +50,7 @@ func (s *Scheduler) channels(ctx context.Context) ([]models.ReportChannel, error
 	return channels, err
 }
 
-// channel returns one of them; one that was taken off the list since gets nothing.
+// channel returns one of the channels. A channel that was taken off the list since gets nothing.
 func (s *Scheduler) channel(ctx context.Context, id string) (models.ReportChannel, error) {
 	channels, err := s.channels(ctx)
 	if at := slices.IndexFunc(channels, func(c models.ReportChannel) bool { return c.ID == id }); at >= 0 {

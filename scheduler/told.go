@@ -13,12 +13,12 @@ import (
 const (
 	// toldWithin is how long after a digest nobody is reminded of what it told.
 	toldWithin = 30 * time.Minute
-	// digestFirst is how long a reminder waits, once, for a digest that is due by then and tells of the same.
+	// digestFirst is how long a reminder waits, once, for a digest that is due by then and tells of the same follow-up.
 	digestFirst = time.Minute
 )
 
-// toldOf lists the moments that a digest shows of those of which it may spare a reminder: from foldedAfter before it is
-// posted until toldWithin after.
+// toldOf lists the moments in a digest that may need no reminder: from foldedAfter before it is posted until toldWithin
+// after.
 func toldOf(due models.DueDay, now time.Time) []told {
 	var list []told
 	for _, f := range slices.Concat(due.Overdue.FollowUps, due.Today.FollowUps) {
@@ -29,15 +29,15 @@ func toldOf(due models.DueDay, now time.Time) []told {
 	return list
 }
 
-// toldLately reports whether a digest told a person of what a reminder is about within the last half hour before it was due, or
-// after. What became due at another moment since, or was given to them since, stands in no digest yet.
+// toldLately reports whether a digest told a person of a follow-up within the last half hour before its time, or after.
+// What was given to them since, or moved to another time since, is in no digest yet.
 func (s *Scheduler) toldLately(ctx context.Context, id string, p Person, reminder payload) (bool, error) {
 	group, wanted := s.group(p)
 	if !wanted || s.specs.digest.cron == nil {
 		return false, nil
 	}
 	zone, since := s.digestSpec(group).in(group.zone), reminder.time().Add(-toldWithin)
-	digests, err := s.Store.OutboxByKeys(ctx, dayKey(kindDigest, id, since.In(zone)), dayKey(kindDigest, id, s.Clock.Now().In(zone)))
+	digests, err := s.Store.OutboxByKeys(ctx, dayKey(models.ToldDigest, id, since.In(zone)), dayKey(models.ToldDigest, id, s.Clock.Now().In(zone)))
 	if err != nil {
 		return false, err
 	}
@@ -54,12 +54,12 @@ func (s *Scheduler) toldLately(ctx context.Context, id string, p Person, reminde
 	return false, nil
 }
 
-// afterDigest returns until when a reminder waits for a digest that is still on its way and will tell of the same: one that is
-// due at the same time, or that comes late with it. It waits once, and then rings by itself.
+// afterDigest returns until when a reminder waits for a digest that is still being sent and tells of the same follow-up.
+// It waits once, and then is sent by itself.
 func (s *Scheduler) afterDigest(ctx context.Context, m models.OutboxMessage) time.Time {
 	var reminder payload
 	if err := json.Unmarshal([]byte(m.Payload), &reminder); err != nil || reminder.Waited != 0 || reminder.Instead != "" || s.toldByDigest(reminder) {
-		return time.Time{} // rendering says what is wrong with it, or leaves it to the digest
+		return time.Time{} // the error is reported when the message is sent
 	}
 	p, err := s.person(ctx, m.Recipient)
 	if err != nil {
@@ -75,7 +75,7 @@ func (s *Scheduler) afterDigest(ctx context.Context, m models.OutboxMessage) tim
 	if day := models.DateOf(at.In(zone)); !due || p.muted(day) || s.Schedule.DayOff(day) {
 		return time.Time{}
 	}
-	digests, err := s.Store.OutboxByKeys(ctx, dayKey(kindDigest, m.Recipient, at.In(zone)))
+	digests, err := s.Store.OutboxByKeys(ctx, dayKey(models.ToldDigest, m.Recipient, at.In(zone)))
 	now := s.Clock.Now()
 	decided := len(digests) == 1 && digests[0].State == models.OutboxPending
 	undecided := len(digests) == 0 && now.Sub(at) < digestFirst

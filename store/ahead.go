@@ -10,9 +10,9 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// FreeAhead ends what is held until later than any right clock would have written, and returns how much that was: claims of
-// messages and of runs are over now, and what was posted is looked for again now. Whoever still works under such a claim is
-// kept from writing by the row's fence.
+// FreeAhead ends what is held until later than any right clock would have written, and returns how many rows that were.
+// Claims of messages and of runs end now, and posted messages are looked for again now. A process that still works under
+// such a claim can't write any more, since the row's fence has grown.
 func (s *Store) FreeAhead(ctx context.Context, now time.Time, furthest models.Furthest) (freed int, err error) {
 	for _, held := range []struct {
 		model any
@@ -49,7 +49,7 @@ func (s *Store) PutOffUntilAfter(ctx context.Context, after time.Time, limit int
 	return list, wrap("list messages that wait for long", err)
 }
 
-// BringForward lets a pending message that somebody has put off wait until an earlier instant only.
+// BringForward shortens the wait of a pending message to an earlier instant.
 func (s *Store) BringForward(ctx context.Context, m models.OutboxMessage, to time.Time) error {
 	err := s.retry(ctx, func() error {
 		return s.write.WithContext(ctx).Model(&models.OutboxMessage{}).
@@ -59,8 +59,8 @@ func (s *Store) BringForward(ctx context.Context, m models.OutboxMessage, to tim
 	return wrap("bring a message forward", err)
 }
 
-// RedateEnvelopes lets deliveries that came before an instant, or after another, be remembered as if they had come now, at
-// most limit of them: a clock that was wrong has dated them, and they are neither forgotten at once nor kept for good.
+// RedateEnvelopes gives now as the date to deliveries that came before an instant or after another, at most limit of
+// them. A clock that was wrong has dated them. So they are neither forgotten at once nor kept for good.
 func (s *Store) RedateEnvelopes(ctx context.Context, before, after, now time.Time, limit int) (redated int, err error) {
 	for _, odd := range []struct {
 		where string

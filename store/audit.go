@@ -8,7 +8,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// AppendAudit adds entries to the audit log, in the transaction of what they tell of.
+// AppendAudit adds entries to the audit log, in the transaction of the change that they tell of.
 func (tx *Tx) AppendAudit(ctx context.Context, entries []models.AuditEntry) error {
 	if len(entries) == 0 {
 		return nil
@@ -43,8 +43,8 @@ func (q Queries) Audit(ctx context.Context, entity string, id int64, limit int) 
 	return list, wrap("read audit log", err)
 }
 
-// PruneAudit forgets at most limit entries of the audit log that are older than an instant, looks at personal data and
-// questions for it among them, the oldest first, and returns how many.
+// PruneAudit deletes at most limit entries of the audit log that are older than an instant, the oldest first, and
+// returns how many. Looks at personal data, and questions for it, are among the entries.
 func (s *Store) PruneAudit(ctx context.Context, before time.Time, limit int) (int, error) {
 	var ids []int64
 	err := s.session(ctx).Model(&models.AuditEntry{}).Where("at < ?", before).Order("at, id").Limit(limit).Pluck("id", &ids).Error

@@ -9,10 +9,10 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// WithClock takes a clock for the database's own, in place of the server's: where time is simulated.
+// WithClock replaces the database server's clock by another, where time is simulated.
 func WithClock(c models.Clock) Option { return func(s *settings) { s.clock = c } }
 
-// Clock returns what the database server's own clock shows, in UTC. known is false for SQLite, which has none but the
+// Clock returns the time of the database server's clock, in UTC. known is false for SQLite, which has no clock but the
 // machine's.
 func (s *Store) Clock(ctx context.Context) (at time.Time, known bool, err error) {
 	switch {
@@ -31,15 +31,15 @@ type clockDay struct {
 }
 
 const (
-	daysToBelieve = 3  // so many days that were lived through make a time that is believed
-	daysApart     = 60 // and so far apart they are at most
+	daysToBelieve = 3  // so many days with a process at work make a time that is believed
+	daysApart     = 60 // the most days between them
 	daysLookedAt  = 100
 )
 
 // LivedUntil notes that a process is at work at an instant, and returns until when time has certainly passed: the
-// beginning, in UTC, of the newest day after which processes were at work on two more, within two months. Of a clock that
-// is wrong for a while it knows nothing, until that has gone on for days. lived is false while there are no such days.
-// Days after now are forgotten: the clock was ahead when they were noted.
+// beginning, in UTC, of the newest day after which processes were at work on two more days, within two months. A clock
+// that is wrong for a while changes nothing, until it has been wrong for days. lived is false while there are no such
+// days. Days after now are deleted: the clock was ahead when they were noted.
 func (s *Store) LivedUntil(ctx context.Context, now time.Time) (until time.Time, lived bool, err error) {
 	today := models.DateOf(now.UTC())
 	days, err := s.clockDays(ctx)
@@ -74,7 +74,7 @@ func (s *Store) clockDays(ctx context.Context) ([]models.Date, error) {
 	return days, err
 }
 
-// noteDay notes a day, and forgets those after it. The others stay: a row a day.
+// noteDay notes a day, and deletes the days after it. The others stay: one row a day.
 func (s *Store) noteDay(ctx context.Context, day models.Date) error {
 	return s.Tx(ctx, func(tx *Tx) error {
 		db := tx.session(ctx)

@@ -8,8 +8,8 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// cursor is where a page ended: the last row's place in the order. It travels through Slack as opaque text, so it is
-// checked as any input, and holds nothing that a list wouldn't show.
+// cursor is where a page ended: the place of its last row in the order. It passes through Slack as text that nobody
+// reads. So it is checked like any input, and holds nothing that a list doesn't show.
 type cursor struct {
 	Order string `json:"o"`           // which list and order it belongs to
 	Key   string `json:"k,omitempty"` // the last row's first sort column
@@ -56,6 +56,6 @@ func pageSize(limit int) int {
 	return limit
 }
 
-// roomFor returns an empty list for at most limit rows. GORM makes room for twenty otherwise, which for wide rows costs
-// more than reading a few.
+// roomFor returns an empty list with room for at most limit rows. GORM reserves room for twenty otherwise; for wide rows
+// that costs more than reading a few.
 func roomFor[T any](limit int) []T { return make([]T, 0, max(1, min(limit, 64))) }

@@ -15,7 +15,7 @@ import (
 const maxNameKey = 200 // characters the column takes: compatibility forms can make a name many times as long
 
 // NameKey is the form of a name that is compared and sorted by.
-func NameKey(name string) string { return clip(models.NormaliseText(name), maxNameKey) }
+func NameKey(name string) string { return models.Shorten(models.NormaliseText(name), maxNameKey) }
 
 // InsertCustomer gives a customer its ID and its code, the next in the row, and inserts it. The sequence stays locked
 // until the transaction ends, so that codes are unique and a code of a transaction that failed is given again.

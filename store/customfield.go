@@ -8,8 +8,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// CustomFields returns the team's own fields, the retired ones too, in their order. There are few: see
-// models.MaxCustomFields.
+// CustomFields returns the custom fields, retired ones too, in their order. There are few (models.MaxCustomFields).
 func (q Queries) CustomFields(ctx context.Context) ([]models.CustomField, error) {
 	var list []models.CustomField
 	err := q.session(ctx).Order("position, id").Find(&list).Error
@@ -22,8 +21,8 @@ func (tx *Tx) InsertCustomField(ctx context.Context, f *models.CustomField) erro
 	return wrap("insert custom field", tx.session(ctx).Create(f).Error)
 }
 
-// UpdateCustomField writes a field but its kind. ErrStale when the stored version isn't previous.Version any more;
-// f.Version should be greater.
+// UpdateCustomField writes everything of a field but its kind. It returns ErrStale when the stored version isn't
+// previous.Version any more; f.Version should be greater.
 func (tx *Tx) UpdateCustomField(ctx context.Context, previous, f models.CustomField) error {
 	result := tx.session(ctx).Where("id = ? AND version = ?", previous.ID, previous.Version).
 		Select("*").Omit("ID", "Kind").UpdateColumns(&f)
@@ -33,7 +32,7 @@ func (tx *Tx) UpdateCustomField(ctx context.Context, previous, f models.CustomFi
 	return wrap("update custom field", result.Error)
 }
 
-// CustomValues returns a customer's values of custom fields, the retired ones' too.
+// CustomValues returns a customer's values of custom fields, also of retired ones.
 func (q Queries) CustomValues(ctx context.Context, customerID int64) (map[models.Field]string, error) {
 	var rows []customRow
 	err := q.session(ctx).Select("customer_id", "field_id", "place", "value", "sealed").Where("customer_id = ?", customerID).Order("field_id, place").Find(&rows).Error
@@ -42,7 +41,7 @@ func (q Queries) CustomValues(ctx context.Context, customerID int64) (map[models
 		if err := q.privacy.openValue(&row); err != nil {
 			return nil, wrap("read custom values", err)
 		}
-		if row.Value == "" { // it can't be read
+		if row.Value == "" { // the value can't be read
 			continue
 		}
 		key := models.CustomFieldKey(row.FieldID)
@@ -54,8 +53,8 @@ func (q Queries) CustomValues(ctx context.Context, customerID int64) (map[models
 	return values, wrap("read custom values", err)
 }
 
-// SaveCustomValues puts rows in the place of all that a customer has of the fields. Those of personal fields are sealed
-// where that is the mode, whether or not the caller knows yet that they are.
+// SaveCustomValues replaces a customer's values of these fields. Values of personal fields are sealed in the mode that
+// seals, also when the caller doesn't know yet that a field is personal.
 func (tx *Tx) SaveCustomValues(ctx context.Context, customerID int64, fields []int64, rows []models.CustomValue) error {
 	if len(fields) > 0 {
 		err := tx.session(ctx).Exec("DELETE FROM custom_values WHERE customer_id = ? AND field_id IN ?", customerID, fields).Error
@@ -70,7 +69,7 @@ func (tx *Tx) SaveCustomValues(ctx context.Context, customerID int64, fields []i
 	if err != nil {
 		return wrap("write custom values", err)
 	}
-	replace := clause.OnConflict{ // one that couldn't be read looked as if it weren't there
+	replace := clause.OnConflict{ // a value that couldn't be read was taken for missing
 		Columns:   []clause.Column{{Name: "customer_id"}, {Name: "field_id"}, {Name: "place"}},
 		DoUpdates: clause.AssignmentColumns([]string{"value", "value_key", "number", "sealed", "sealed_key"}),
 	}

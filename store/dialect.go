@@ -14,13 +14,13 @@ import (
 // dialect is what differs between the engines; everything else is written once.
 type dialect struct {
 	name  string
-	share string // ends a SELECT whose row nobody may change until the transaction ends, while others may read it so too
+	share string // ends a SELECT. Until the transaction ends nobody may change the row, and others may read it in the same way
 	goose goose.Dialect
 	ddl   *strings.Replacer // turns a migration's {placeholders} into the engine's words
 	gorm  func(*sql.DB) gorm.Dialector
-	// thenJoin is a join whose left table is read first, whatever the server takes for better.
+	// thenJoin is a join whose left table is read first, even if the server would choose another order.
 	thenJoin string
-	snapshot sql.IsolationLevel // at which all reads of a transaction see the same
+	snapshot sql.IsolationLevel // the isolation level at which all reads of a transaction see the same state
 	// localDay is SQL for the calendar day of an instant column at an offset from UTC.
 	localDay func(column string, offsetSeconds int) string
 }
@@ -43,8 +43,8 @@ var sqliteDialect = dialect{
 	},
 }
 
-// The binary collation is one that all engines have: our own normalised columns are compared, not what a server's
-// collation takes for equal. TiDB, which alone reads the comment, gives ids in the order of time then, as the others do.
+// All engines have the binary collation: our own normalised columns are compared, and no server's idea of equal text.
+// The comment is for TiDB, which then gives IDs in the order of time, as the other engines do.
 const (
 	mysqlCollation = "DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin"
 	mysqlTable     = mysqlCollation + " /*T![auto_id_cache] AUTO_ID_CACHE = 1 */"

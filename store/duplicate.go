@@ -11,23 +11,23 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// stemKey is the form of a name in which near-duplicates agree. Whoever changes what models.NormaliseName makes of a
-// name adds a migration that fills the column anew.
-func stemKey(name string) string { return clip(models.NormaliseName(name), maxNameKey) }
+// stemKey is the form of a name by which near-duplicates are found. Whoever changes the result of models.NormaliseName
+// adds a migration that fills the column again.
+func stemKey(name string) string { return models.Shorten(models.NormaliseName(name), maxNameKey) }
 
-// likenesses are the lookups of what near-duplicates agree in: the oldest few of each. There is no use in more.
-var likenesses = map[models.Field]string{
-	models.FieldName:  "SELECT id FROM (SELECT id FROM customers WHERE stem_key IN ? AND id <> ? ORDER BY id LIMIT 4) AS few_names",
-	models.FieldPhone: "SELECT id FROM (SELECT id FROM customers WHERE phone_key IN ? AND id <> ? ORDER BY id LIMIT 4) AS few_phones",
-	models.FieldEmail: "SELECT id FROM (SELECT id FROM customers WHERE email_key IN ? AND id <> ? ORDER BY id LIMIT 4) AS few_emails",
+// likenessLookup looks up what near-duplicates agree in, in a field: the oldest few. There is no use in more.
+func likenessLookup(field models.Field) string {
+	spec, _ := models.Customers.Find(field)
+	return "SELECT id FROM (SELECT id FROM customers WHERE " + spec.Alike + " IN ? AND id <> ? ORDER BY id LIMIT 4) AS few_by_" + spec.Alike
 }
 
-// likenessSlots is how many rows there are by which those who save customers that may be the same wait for each other. Two that
-// have nothing in common seldom meet in one.
+// likenessSlots is how many rows there are that serve as locks. Those who save customers which may be the same wait for
+// each other at them. Two customers that have nothing in common seldom share a row.
 const likenessSlots = 1024
 
-// LockLikeness lets everybody wait, until the transaction ends, who saves a customer that agrees with c in one of the fields.
-// Without it two that are saved at once don't see each other. On SQLite there is one writer anyway.
+// LockLikeness locks the rows for what c has in the fields, until the transaction ends. Everybody else who saves a
+// customer that agrees with c waits. Without this, two customers that are saved at once don't see each other. On SQLite
+// there is one writer anyway.
 func (tx *Tx) LockLikeness(ctx context.Context, c models.Customer, fields []models.Field) error {
 	if tx.dialect.name == sqliteDialect.name {
 		return nil
@@ -39,7 +39,7 @@ func (tx *Tx) LockLikeness(ctx context.Context, c models.Customer, fields []mode
 			slots = append(slots, int(binary.BigEndian.Uint32(sum[:])%likenessSlots))
 		}
 	}
-	slices.Sort(slots) // everybody in one order
+	slices.Sort(slots) // everybody locks in the same order
 	for _, slot := range slices.Compact(slots) {
 		err := tx.session(ctx).Exec("INSERT INTO likeness_slots (slot) VALUES (?) ON DUPLICATE KEY UPDATE slot = slot", slot).Error
 		if err != nil {
@@ -49,11 +49,11 @@ func (tx *Tx) LockLikeness(ctx context.Context, c models.Customer, fields []mode
 	return nil
 }
 
-// blindKinds are the blind indexes that stand in for what near-duplicates agree in, where it is personal.
+// blindKinds are the blind indexes of the personal fields in which near-duplicates agree.
 var blindKinds = map[models.Field]string{models.FieldPhone: kindPhone, models.FieldEmail: kindEmail}
 
-// Duplicates returns other customers that agree with c in one of the fields, those that agree in most first, then the
-// oldest. Most often there are none, which one query tells.
+// Duplicates returns other customers that agree with c in one of the fields: those that agree in most first, then the
+// oldest. Usually there are none, and one query finds that out.
 func (q Queries) Duplicates(ctx context.Context, c models.Customer, fields []models.Field) ([]models.Duplicate, error) {
 	var lookups []string
 	var args []any
@@ -72,7 +72,7 @@ func (q Queries) Duplicates(ctx context.Context, c models.Customer, fields []mod
 				return nil, wrap("look for duplicates", err)
 			}
 		}
-		lookups, args = append(lookups, likenesses[field]), append(args, forms, c.ID)
+		lookups, args = append(lookups, likenessLookup(field)), append(args, forms, c.ID)
 	}
 	if len(lookups) == 0 {
 		return nil, nil
@@ -88,7 +88,7 @@ func (q Queries) Duplicates(ctx context.Context, c models.Customer, fields []mod
 	found := make([]models.Duplicate, 0, len(customers))
 	for _, other := range customers {
 		duplicate := models.Duplicate{Customer: other}
-		if other.Unreadable { // what it was found by can't be compared
+		if other.Unreadable { // its personal data can't be compared
 			duplicate.Same = fields
 		}
 		for _, field := range models.DuplicateFields() {
@@ -104,7 +104,7 @@ func (q Queries) Duplicates(ctx context.Context, c models.Customer, fields []mod
 	return found, nil
 }
 
-// likeness is a customer's in a field, as the columns hold it.
+// likeness is what a customer has in a field, in the form of the columns.
 func likeness(c models.Customer, field models.Field) string {
 	if field == models.FieldName {
 		return stemKey(c.Name)

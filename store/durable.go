@@ -8,8 +8,8 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-// Frail returns the database's settings by which it may lose, at a power cut, what it has confirmed; none when everything
-// that is confirmed stays. Copies that lag behind are beyond what it can tell.
+// Frail returns the settings by which the database may lose confirmed changes at a power cut; none when every confirmed
+// change stays. It can't say anything of copies that lag.
 func (s *Store) Frail(ctx context.Context) (settings []string, err error) {
 	if s.dialect.name == sqliteDialect.name {
 		var level int

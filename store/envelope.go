@@ -14,9 +14,9 @@ import (
 
 const maxEnvelopeKey = 190 // characters the column takes
 
-// ClaimEnvelope remembers a delivery that changes nothing by itself, and reports whether this is the first time it
-// was seen; a call whose own first answer was lost is the first as well. Deliveries that change something are remembered
-// by Once, with the change: what is forgotten at a power cut is at worst said again.
+// ClaimEnvelope remembers a delivery that changes nothing by itself, and reports whether it is new. A call whose own
+// first answer was lost counts as new as well. Deliveries that change something are remembered by Once, with the change.
+// When a delivery is forgotten at a power cut, the worst that follows is a second answer.
 func (s *Store) ClaimEnvelope(ctx context.Context, key string, at time.Time) (fresh bool, err error) {
 	d := Delivery{Key: key, Owner: newOwner(), At: at}
 	owner := ""
@@ -30,7 +30,7 @@ func (s *Store) ClaimEnvelope(ctx context.Context, key string, at time.Time) (fr
 	return err == nil && owner == d.Owner, wrap("remember delivery", err)
 }
 
-// ForgetEnvelope forgets a delivery that ClaimEnvelope has remembered for nothing.
+// ForgetEnvelope forgets a delivery whose claim was not used.
 func (s *Store) ForgetEnvelope(ctx context.Context, key string) error {
 	err := s.retry(ctx, func() error {
 		return s.write.WithContext(ctx).Where("`key` = ?", envelopeKey(key)).Delete(&models.Envelope{}).Error
@@ -38,11 +38,11 @@ func (s *Store) ForgetEnvelope(ctx context.Context, key string) error {
 	return wrap("forget delivery", err)
 }
 
-// HandledBy returns the name of the call that remembered a delivery (Delivery.Owner); found is false when none did, or when
-// it is forgotten already.
+// HandledBy returns the name of the call that remembered a delivery (Delivery.Owner). found is false when no call did,
+// or when the delivery is forgotten already.
 func (s *Store) HandledBy(ctx context.Context, key string) (owner string, found bool, err error) {
 	var owners []string
-	// By the writing connection: a copy that lags may not have it yet.
+	// It is read by the writing connection, since a copy that lags may not have it yet.
 	err = s.write.WithContext(ctx).Model(&models.Envelope{}).Where("`key` = ?", envelopeKey(key)).Pluck("owner", &owners).Error
 	if err != nil || len(owners) == 0 {
 		return "", false, wrap("look up delivery", err)

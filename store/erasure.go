@@ -22,9 +22,7 @@ type table struct {
 // tables are all tables. Those up to the audit log have rows of a customer, which they name in customer_id, and are erased in
 // this order; the customer's own row is written by EraseCustomer.
 var tables = []table{
-	{name: "customers", kind: &models.Customers.Description, empties: []string{
-		"stem_key", "source_key", "search_text", "contact_key", "phone_key", "email_key", "sealed",
-	}, keeps: []string{"name_key", "sealed_key"}}, // the one is the name's, the other only names a key
+	{name: "customers", kind: &models.Customers.Description, empties: []string{"stem_key", "search_text", "sealed"}, keeps: []string{"sealed_key"}},
 	{name: "customer_grams", deletes: true},
 	{name: "custom_values", deletes: true},
 	{name: "sightings", deletes: true},
@@ -53,7 +51,7 @@ func (t table) emptied() []string {
 	if t.kind != nil {
 		for _, field := range t.kind.Fields {
 			if field.Erasure == models.Erased {
-				columns = append(columns, field.ColumnName())
+				columns = append(columns, field.Columns()...)
 			}
 		}
 	}
@@ -69,7 +67,7 @@ func (t table) fate(column string) models.Erasure {
 		return models.Kept
 	}
 	if t.kind != nil {
-		at := slices.IndexFunc(t.kind.Fields, func(f models.FieldSpec) bool { return f.ColumnName() == column })
+		at := slices.IndexFunc(t.kind.Fields, func(f models.FieldSpec) bool { return slices.Contains(f.Columns(), column) })
 		if at >= 0 {
 			return t.kind.Fields[at].Erasure
 		}

@@ -20,17 +20,17 @@ import (
 var (
 	// ErrUnavailable says that the database can't be reached or didn't answer in time; nothing was changed by it.
 	ErrUnavailable = errors.New("database unavailable")
-	// ErrUnknown says that the database was asked to make a change last, and its answer was lost: it may have been made.
+	// ErrUnknown says that the answer to a commit was lost: the change may have been made.
 	ErrUnknown = errors.New("not known whether the change was made")
 	// ErrNotFound says that there is no such record.
 	ErrNotFound = errors.New("not found")
-	// ErrLeaseLost says that a claim ran out and someone else may have it now.
+	// ErrLeaseLost says that a claim has ended, and another process may have it now.
 	ErrLeaseLost = models.ErrLeaseLost
 	// ErrStale says that a record was changed since it was read. Within Tx and Once it is retried.
 	ErrStale = errors.New("stale version")
 )
 
-// wrap says what was being done and gives the drivers' many ways to fail one name each.
+// wrap adds what was being done, and one name for each of the drivers' many errors of the same kind.
 func wrap(doing string, err error) error {
 	switch {
 	case err == nil:
@@ -72,11 +72,11 @@ var (
 	}
 )
 
-// mysqlUndetermined is TiDB's answer to a commit of which it doesn't know itself what became.
+// mysqlUndetermined is TiDB's answer to a commit whose result it doesn't know itself.
 const mysqlUndetermined = 8501
 
-// undetermined reports an error of a commit that may have been done nevertheless: the connection broke, or the server was
-// stopped or cut off while it worked on it.
+// undetermined reports an error of a commit that may have been done: the connection broke, or the server was stopped or
+// cut off while it worked on it.
 func undetermined(err error) bool {
 	var my *mysql.MySQLError
 	if errors.As(err, &my) {
@@ -99,10 +99,10 @@ func duplicate(err error) bool {
 	return errors.As(err, &lite) && (lite.Code() == sqliteDuplicatePrimary || lite.Code() == sqliteDuplicateUnique)
 }
 
-// retryable reports an error after which the whole transaction may go better the next time.
+// retryable reports an error after which the whole transaction may succeed when it is run again.
 func retryable(err error) bool {
 	if errors.Is(err, ErrUnknown) {
-		return true // with the same key it is found out
+		return true // the same key tells which it was
 	}
 	var my *mysql.MySQLError
 	if errors.As(err, &my) {

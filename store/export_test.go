@@ -74,7 +74,7 @@ func Declared() []string {
 		columns := append(t.emptied(), t.keeps...)
 		if t.kind != nil {
 			for _, field := range t.kind.Fields {
-				columns = append(columns, field.ColumnName())
+				columns = append(columns, field.Columns()...)
 			}
 		}
 		for _, column := range columns {
@@ -83,3 +83,7 @@ func Declared() []string {
 	}
 	return names
 }
+
+// WithConnections bounds the connections to the database; the default is 16. SQLite reads with 2 at most, and has one more,
+// which alone writes.
+func WithConnections(n int) Option { return func(s *settings) { s.connections = n } }

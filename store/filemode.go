@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// private makes sure that the files of an SQLite database can be read by nobody but their owner and their group: a new one
-// is made for its owner alone, one that is there and open to all the world is closed to it. SQLite gives its log and index
-// the rights of the file. Windows has other rights, which are the folder's.
+// private makes sure that nobody but the owner and the group can read the files of an SQLite database. A new file is
+// made for its owner alone; an existing one that everybody can read is closed. SQLite gives its log and index the rights
+// of the file. On Windows the folder decides.
 func private(uri string, query url.Values) error {
 	if runtime.GOOS == "windows" || inMemory(uri, query) || query.Get("mode") == "ro" || query.Get("immutable") == "1" {
 		return nil

@@ -8,15 +8,15 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// fills are what migrations do that SQL alone can't, or should do in steps, by version. They run after the migration's
-// script, and again after a crash, as it does.
+// fills are the parts of migrations that SQL alone can't do, or that should be done in steps, by version. They run after
+// the migration's script, and again after a crash, like the script.
 var fills = map[int64]func(ctx context.Context, tx *sql.Tx) error{
 	2: fillHistory,
 	3: fillStems,
 	5: fillContacts,
 }
 
-// fillBatch is how many rows a step looks at: it bounds what a server has to hold at once.
+// fillBatch is how many rows one step reads, so that a server doesn't hold too much at once.
 const fillBatch = 500
 
 // inBatches calls step for every range of a table's IDs, after and through.
@@ -42,7 +42,7 @@ var ownerOf = []string{
 		"WHERE id > ? AND id <= ? AND customer_id = 0 AND entity = 'interaction'",
 }
 
-// fillHistory says of each entry of the audit log whose history it belongs to.
+// fillHistory sets the customer to whose history each entry of the audit log belongs.
 func fillHistory(ctx context.Context, tx *sql.Tx) error {
 	return inBatches(ctx, tx, "audit_entries", func(after, through int64) error {
 		for _, statement := range ownerOf {
@@ -64,8 +64,8 @@ func fillContacts(ctx context.Context, tx *sql.Tx) error {
 	return fillColumn(ctx, tx, "contact_key", "contact_name", func(name string) string { return contactKey(models.Personal(name)) })
 }
 
-// fillColumn computes a column of customers from another where it is empty. One statement a batch: a MySQL-protocol
-// server, which has committed with the script's last statement, commits each by itself.
+// fillColumn computes an empty column of customers from another one, with one statement for each batch. A MySQL-protocol
+// server has committed with the script's last statement, and commits each statement by itself.
 func fillColumn(ctx context.Context, tx *sql.Tx, column, from string, compute func(string) string) error {
 	return inBatches(ctx, tx, "customers", func(after, through int64) error {
 		ids, texts, err := readEmpty(ctx, tx, column, from, after, through)
@@ -83,7 +83,7 @@ func fillColumn(ctx context.Context, tx *sql.Tx, column, from string, compute fu
 	})
 }
 
-// readEmpty reads what a column that is still empty is computed from.
+// readEmpty reads the sources of a column where that is still empty.
 func readEmpty(ctx context.Context, tx *sql.Tx, column, from string, after, through int64) (ids []int64, texts []string, err error) {
 	query := strings.Join([]string{"SELECT id, ", from, " FROM customers WHERE id > ? AND id <= ? AND ", column, " = '' AND ", from, " <> ''"}, "")
 	rows, err := tx.QueryContext(ctx, query, after, through)

@@ -15,8 +15,8 @@ func (tx *Tx) InsertFollowUp(ctx context.Context, f *models.FollowUp) error {
 	return wrap("insert follow-up", tx.session(ctx).Create(f).Error)
 }
 
-// UpdateFollowUp writes every field of a follow-up but who planned it when. ErrStale when the stored version isn't
-// previous.Version any more; f.Version should be greater.
+// UpdateFollowUp writes every field of a follow-up but who planned it and when. It returns ErrStale when the stored
+// version isn't previous.Version any more; f.Version should be greater.
 func (tx *Tx) UpdateFollowUp(ctx context.Context, previous models.FollowUp, f models.FollowUp) error {
 	result := tx.session(ctx).Where("id = ? AND version = ?", previous.ID, previous.Version).
 		Select("*").Omit("ID", "CustomerID", "CreatedBy", "CreatedAt").UpdateColumns(&f)
@@ -33,7 +33,7 @@ func (q Queries) FollowUp(ctx context.Context, id int64) (models.FollowUp, error
 	return f, wrap("read follow-up", err)
 }
 
-// OpenFollowUps returns at most limit open follow-ups of a customer, earliest first; on one day those without a time
+// OpenFollowUps returns at most limit open follow-ups of a customer, earliest first. Of one day, those without a time
 // come first.
 func (q Queries) OpenFollowUps(ctx context.Context, customerID int64, limit int) ([]models.FollowUp, error) {
 	list := roomFor[models.FollowUp](limit)
@@ -115,8 +115,8 @@ func (q Queries) countDue(ctx context.Context, query models.DueQuery) (int, erro
 	return int(min(total, models.MaxCounted)), wrap("count due follow-ups", err)
 }
 
-// due adds the conditions of a list of due follow-ups. Who is limited to their own sees what is theirs to do, and what
-// others do with customers they see.
+// due adds the conditions of a list of due follow-ups. A person who sees only their own customers sees the follow-ups
+// assigned to them, and other people's follow-ups with customers that they see.
 func (q Queries) due(ctx context.Context, query models.DueQuery) *gorm.DB {
 	db := q.session(ctx).Model(&models.FollowUp{}).Where("followups.state = ?", models.FollowUpPlanned)
 	if query.Assignee != "" {
@@ -150,9 +150,9 @@ func (q Queries) due(ctx context.Context, query models.DueQuery) *gorm.DB {
 	return db
 }
 
-// zonesApart is how many days the date of a moment can be apart on the clock of a zone and on another: the indexes by day are
-// searched so much further for what has a time, and was planned elsewhere. Clocks are between 12 hours behind UTC and 14
-// ahead of it; an hour more is left for daylight saving.
+// zonesApart is by how many days the date of a moment can differ between a zone and another. The indexes by day are
+// searched so much further, for follow-ups with a time that were planned in another zone. Clocks are between 12 hours
+// behind UTC and 14 ahead of it; one hour more is for daylight saving.
 func zonesApart(day models.Date, zone *time.Location) int {
 	if _, seconds := day.In(zone).Zone(); seconds >= -9*3600 && seconds <= 11*3600 {
 		return 1
@@ -160,14 +160,14 @@ func zonesApart(day models.Date, zone *time.Location) int {
 	return 2
 }
 
-// dueThrough lets through what is due on or before a day: days by their date, moments by the clock of a zone.
+// dueThrough selects what is due on or before a day: days by their date, moments by the clock of a zone.
 func dueThrough(db *gorm.DB, day models.Date, zone *time.Location) *gorm.DB {
 	return db.Where("followups.due_on <= ? AND (followups.due_on <= ? AND followups.due_at IS NULL OR followups.due_at < ?)",
 		day.AddDays(zonesApart(day, zone)), day, day.AddDays(1).In(zone).UTC())
 }
 
-// dueFrom lets through what is due on or after a day, likewise. With two bounds of the index SQLite would walk everybody's
-// follow-ups of these days, where those of one person are wanted.
+// dueFrom selects what is due on or after a day, in the same way. For one person the index is not bounded at this end:
+// with two bounds SQLite would walk everybody's follow-ups of these days.
 func dueFrom(db *gorm.DB, day models.Date, zone *time.Location, ofOne bool) *gorm.DB {
 	bound := "followups.due_on >= ?"
 	if ofOne {

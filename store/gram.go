@@ -32,7 +32,7 @@ type term struct {
 
 const wordStart = "^"
 
-// searchTerms returns a customer's grams, sorted, and its search text.
+// searchTerms returns the grams of a customer, sorted, and its search text.
 func searchTerms(c models.Customer) (grams []string, text string) {
 	set := map[string]bool{}
 	var words []string
@@ -98,8 +98,8 @@ func (t term) grams() []string {
 	return append(list, windows(letters, 3)...)
 }
 
-// lookup returns the grams that a customer matching the term must have, and whether having them all says that the
-// term is there.
+// lookup returns the grams that every customer with the term has. sure says that a customer with all of them has the
+// term.
 func (t term) lookup() (grams []string, sure bool) {
 	letters := []rune(t.text)
 	size := 3
@@ -125,7 +125,8 @@ func windows(letters []rune, size int) []string {
 	return list
 }
 
-// terms cuts text into terms: normalised, without accents, everything but letters and digits being a separation.
+// terms cuts text into terms. The text is normalised, accents are removed, and everything but letters and digits
+// separates terms.
 func terms(text string) []term {
 	var (
 		list  []term

@@ -20,7 +20,7 @@ func (q Queries) Interaction(ctx context.Context, id int64) (models.Interaction,
 	return in, wrap("read interaction", err)
 }
 
-// DeleteInteraction takes an interaction away, as if it had never been logged.
+// DeleteInteraction deletes an interaction, as if it had never been logged.
 func (tx *Tx) DeleteInteraction(ctx context.Context, id int64) error {
 	return wrap("delete interaction", tx.session(ctx).Delete(&models.Interaction{}, "id = ?", id).Error)
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// LastJobRun returns the latest run of a job that was scheduled at an instant or before, finished or not; false when there is
-// none. What is scheduled after it, or was finished more than a day after it, was recorded by a clock that was ahead, and says
-// nothing of when the job runs next.
+// LastJobRun returns the latest run of a job that was scheduled at an instant or before, finished or not; false when
+// there is none. A run that is scheduled after it, or was finished more than a day after it, was recorded by a clock
+// that was ahead, and says nothing of when the job runs next.
 func (s *Store) LastJobRun(ctx context.Context, job string, until time.Time) (models.JobRun, bool, error) {
 	var runs []models.JobRun
 	err := s.session(ctx).Where("job = ? AND scheduled_at <= ? AND (finished_at IS NULL OR finished_at <= ?)", job, until, until.Add(finishedAhead)).Order("scheduled_at DESC").Limit(1).Find(&runs).Error
@@ -33,14 +33,14 @@ func (s *Store) JobRunBefore(ctx context.Context, job string, before time.Time) 
 	return runs[0], true, nil
 }
 
-// finishedAhead is how much after now a run was finished that is taken for not finished: the clock was ahead. A run that was
-// made up for late, before the clock was set back, seldom is so late. It is the same for messages that stand under a key and
-// were decided so much later than those that are to have it.
+// finishedAhead is how long after now a run may be finished and still count as finished. A later one was finished by a
+// clock that was ahead. A late run that was made up for before the clock was set back is seldom so late. The same holds
+// for messages under a key that were decided so much later than the messages that are to have the key.
 const finishedAhead = 26 * time.Hour
 
-// ClaimJobRun claims a run for owner until now + lease: a new one, or one whose lease is over and which isn't
-// finished, or was finished only by a clock that was more than a day ahead; then the fence has grown, and whoever had it before can't finish it any more. False when it is finished
-// or in someone's hands.
+// ClaimJobRun claims a run for owner until now + lease. It claims a new run; or one whose lease is over and which isn't
+// finished, or which only a clock more than a day ahead has finished. The fence grows with the claim, so that the owner
+// before can't finish the run. It returns false when the run is finished, or held by another process.
 func (s *Store) ClaimJobRun(ctx context.Context, job string, scheduledAt, now time.Time, lease time.Duration, owner string) (models.JobRun, bool, error) {
 	until := instant(now.Add(lease))
 	unsure, claimed := false, false // unsure: an answer to this call's own claim was lost
@@ -61,8 +61,7 @@ func (s *Store) ClaimJobRun(ctx context.Context, job string, scheduledAt, now ti
 	return run, true, nil
 }
 
-// claimRun inserts a run, or takes over the one that stands there when its lease is over. It returns the run as it stands
-// then.
+// claimRun inserts a run, or takes over the existing one when its lease is over. It returns the run as it is then.
 func (s *Store) claimRun(ctx context.Context, run models.JobRun, now time.Time) (models.JobRun, bool, error) {
 	err := s.write.WithContext(ctx).Create(&run).Error
 	if !duplicate(err) {
@@ -90,19 +89,19 @@ func (s *Store) claimRun(ctx context.Context, run models.JobRun, now time.Time) 
 func (s *Store) RenewJobRun(ctx context.Context, run models.JobRun, until time.Time) (bool, error) {
 	var renewed int64
 	err := s.retry(ctx, func() error {
-		result := held(s.write.WithContext(ctx), run).UpdateColumns(map[string]any{"lease_until": until})
+		result := ownedRun(s.write.WithContext(ctx), run).UpdateColumns(map[string]any{"lease_until": until})
 		renewed = result.RowsAffected
 		return result.Error
 	})
 	return renewed == 1, wrap("renew job run", err)
 }
 
-// FinishJobRun marks a run finished and puts its messages into the outbox, in one transaction; messages whose
-// DedupeKey is there already are skipped. It returns ErrLeaseLost, with nothing written, when the run was taken over
-// or is finished already. A lease that is over but that nobody took is still good.
+// FinishJobRun marks a run finished and puts its messages into the outbox, in one transaction. Messages whose DedupeKey
+// exists are skipped. It returns ErrLeaseLost, and writes nothing, when the run was taken over or is finished. A lease
+// that is over, but which nobody took, is still good.
 func (s *Store) FinishJobRun(ctx context.Context, run models.JobRun, at time.Time, messages []models.OutboxMessage) error {
 	return s.Tx(ctx, func(tx *Tx) error {
-		result := held(tx.session(ctx), run).UpdateColumns(map[string]any{"finished_at": at})
+		result := ownedRun(tx.session(ctx), run).UpdateColumns(map[string]any{"finished_at": at})
 		if result.Error != nil {
 			return wrap("finish job run", result.Error)
 		}
@@ -113,7 +112,7 @@ func (s *Store) FinishJobRun(ctx context.Context, run models.JobRun, at time.Tim
 	})
 }
 
-// BaselineJob records a finished run of a job at an instant, so that nothing before it is caught up. Where that run
+// BaselineJob records a finished run of a job at an instant, so that nothing before it is caught up. When that run
 // exists nothing changes.
 func (s *Store) BaselineJob(ctx context.Context, job string, at time.Time) error {
 	at = instant(at)
@@ -127,12 +126,12 @@ func (s *Store) BaselineJob(ctx context.Context, job string, at time.Time) error
 	return wrap("begin counting job runs", err)
 }
 
-// held chooses a run as long as it hasn't changed hands.
-func held(db *gorm.DB, run models.JobRun) *gorm.DB {
+// ownedRun selects a run as long as the same process owns it.
+func ownedRun(db *gorm.DB, run models.JobRun) *gorm.DB {
 	return db.Model(&models.JobRun{}).Where("id = ? AND fence = ? AND finished_at IS NULL", run.ID, run.Fence)
 }
 
-// instant is t as the database keeps it.
+// instant returns t as the database keeps it.
 func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
 // JobRunsAfter returns at most limit runs that are scheduled after an instant, the earliest first.
@@ -142,8 +141,9 @@ func (s *Store) JobRunsAfter(ctx context.Context, after time.Time, limit int) ([
 	return runs, wrap("look for job runs in the future", err)
 }
 
-// PruneJobRuns forgets at most limit finished runs that were scheduled before an instant, and returns how many. The latest
-// two of each job stay: where it goes on from, and what the one before has told.
+// PruneJobRuns deletes at most limit finished runs that were scheduled before an instant, and returns how many. The
+// latest two runs of each job stay: the next run begins after the last, and an escalation tells what came after the one
+// before.
 func (s *Store) PruneJobRuns(ctx context.Context, before time.Time, limit int) (int, error) {
 	var ids []int64
 	err := s.session(ctx).Raw("SELECT r.id FROM job_runs r WHERE r.finished_at < ? AND r.scheduled_at < ? "+

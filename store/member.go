@@ -11,9 +11,9 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// Standing returns what is kept of a person, the zero Member but for the ID where nothing is, and the version of the
-// team's settings. One query tells both: it precedes everything a person does.
-func (s *Store) Standing(ctx context.Context, userID string) (models.Member, int, error) {
+// Member returns what is stored of a person, and the version of the team's settings. A person of whom nothing is
+// stored is the zero Member with the ID. It is one query, since it precedes everything a person does.
+func (s *Store) Member(ctx context.Context, userID string) (models.Member, int, error) {
 	var row struct {
 		models.Member
 		Settings int
@@ -37,7 +37,7 @@ func (q Queries) Members(ctx context.Context, limit int) ([]models.Member, error
 	return list, wrap("list people", err)
 }
 
-// Zones returns the zones that people have chosen, by user ID; of those who haven't there is none.
+// Zones returns the time zones that people have chosen, by user ID. People who have chosen none are left out.
 func (q Queries) Zones(ctx context.Context, userIDs []string) (map[string]string, error) {
 	var rows []models.Member
 	if len(userIDs) > 0 {
@@ -53,8 +53,8 @@ func (q Queries) Zones(ctx context.Context, userIDs []string) (map[string]string
 	return zones, nil
 }
 
-// LockMember reads what is kept of a person and keeps others from changing it until the transaction ends. Where nothing
-// is kept the zero Member comes back, and SaveMember fails with ErrStale if somebody else saves one first.
+// LockMember reads what is stored of a person, and keeps others from changing it until the transaction ends. When
+// nothing is stored it returns the zero Member, and SaveMember fails with ErrStale if somebody else saves one first.
 func (tx *Tx) LockMember(ctx context.Context, userID string) (models.Member, error) {
 	var m models.Member
 	err := tx.session(ctx).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).Take(&m, "user_id = ?", userID).Error
@@ -64,7 +64,7 @@ func (tx *Tx) LockMember(ctx context.Context, userID string) (models.Member, err
 	return m, err
 }
 
-// SaveMember writes what is kept of a person, as LockMember read it; m.Version is raised, and m.ID given to a new one.
+// SaveMember writes what LockMember read. It raises m.Version, and sets m.ID of a new one.
 func (tx *Tx) SaveMember(ctx context.Context, m *models.Member) error {
 	previous := m.Version
 	m.Version++
@@ -104,7 +104,7 @@ func (q Queries) RecentlySeen(ctx context.Context, userID, visibleTo string, lim
 	return list, wrap("list what was seen", err)
 }
 
-// PruneSightings forgets what was looked at before an instant.
+// PruneSightings deletes the sightings before an instant.
 func (s *Store) PruneSightings(ctx context.Context, before time.Time) error {
 	err := s.retry(ctx, func() error {
 		return s.lightly(ctx, func(db *gorm.DB) error { return db.Exec("DELETE FROM sightings WHERE seen_at < ?", before).Error })

@@ -46,10 +46,11 @@ func (s *Store) Migrate(ctx context.Context) error {
 	return wrap("migrate", errMigratedMeanwhile)
 }
 
-// ErrNewerSchema says that the database was migrated by a newer program, which keeps things that this one doesn't know.
+// ErrNewerSchema says that a newer program has migrated the database, and keeps things in it that this program doesn't
+// know.
 var ErrNewerSchema = errors.New("the database was migrated by a newer version of Guanxi")
 
-// checkSchema refuses a database to which a migration was applied that this program doesn't know.
+// checkSchema refuses a database with a migration that this program doesn't know.
 func (s *Store) checkSchema(ctx context.Context) error {
 	entries, err := migrations.ReadDir("migrations")
 	if err != nil {
@@ -138,8 +139,8 @@ const migrateTries = 8
 
 var errMigratedMeanwhile = errors.New("another process migrated meanwhile")
 
-// step is one migration as goose runs it. SQLite's transactions begin with the write lock, so looking again whether
-// the version is there, inside, is the lock between processes.
+// step is one migration as goose runs it. SQLite's transactions begin with the write lock. So it is looked again inside
+// the transaction whether the version is there, and that is the lock between processes.
 func (s *Store) step(version int64, script string) *goose.GoFunc {
 	return &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
 		var applied int
@@ -190,8 +191,9 @@ func there(err error) bool {
 	return errors.As(err, &my) && (my.Number == 1060 || my.Number == 1061)
 }
 
-// migrationLock is named after the database, since named locks belong to the whole server, and in the 64 characters that
-// MySQL allows. It was named by SHA1 before, which MySQL 9.6 dropped: processes of then and now don't wait for each other.
+// migrationLock is named after the database, since named locks belong to the whole server, in the 64 characters that
+// MySQL allows. An older version used SHA1, which MySQL 9.6 dropped: processes of the two versions don't wait for each
+// other.
 const migrationLock = "CONCAT('guanxi-', SHA2(DATABASE(), 224))"
 
 // How long a process waits for another that migrates: TiDB takes more than a minute for an empty schema.
@@ -244,11 +246,11 @@ func (s *Store) tryMigrationLock(ctx context.Context) (*sql.Conn, error) {
 	return conn, nil
 }
 
-// tidbUnknown is what TiDB says when several ask for a named lock at once.
+// tidbUnknown is TiDB's error when several processes ask for a named lock at once.
 const tidbUnknown = 1105
 
-// makeVersions makes goose's own table on a server, as goose would, but with our collation: a dump with MySQL's own doesn't
-// load into MariaDB.
+// makeVersions makes goose's own table on a server as goose would, but with our collation: a dump with MySQL's own
+// doesn't load into MariaDB.
 func (s *Store) makeVersions(ctx context.Context) error {
 	if s.dialect.name != mysqlDialect.name {
 		return nil

@@ -11,8 +11,8 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-// mysqlMode refuses what would not fit instead of cutting it off, on every server alike. The comment is for TiDB, which from
-// the second page of the newest customers on would read all there are, where it takes their order for chance.
+// mysqlMode refuses values that don't fit instead of cutting them off, on every server. The comment is for TiDB: without
+// it, TiDB reads all customers from the second page of the newest on, since it believes that their order is by chance.
 const mysqlMode = "'STRICT_TRANS_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO'" +
 	" /*T! , tidb_opt_enable_correlation_adjustment = OFF */"
 
@@ -39,7 +39,7 @@ func openMySQL(dsn string, set settings) (*Store, error) {
 	return &Store{dialect: mysqlDialect, pools: []*sql.DB{pool}}, nil
 }
 
-// forceMySQL sets what the store depends on, whatever the DSN says.
+// forceMySQL sets what the store needs, whatever the DSN says.
 func forceMySQL(config *mysql.Config) error {
 	config.ParseTime = true
 	config.Loc = time.UTC
@@ -64,8 +64,8 @@ func setDefault(d *time.Duration, value time.Duration) {
 	}
 }
 
-// mysqlConnector opens connections that read what is committed: locks are taken by name (FOR UPDATE) where a use case
-// needs them, and fewer gaps are locked, so fewer deadlocks. The setting's variable has different names on different
+// mysqlConnector opens connections that read what is committed. Use cases lock rows explicitly (FOR UPDATE) where they
+// need it; fewer gaps are locked, and fewer deadlocks follow. The setting's variable has different names on different
 // servers; the statement has one.
 type mysqlConnector struct{ driver.Connector }
 

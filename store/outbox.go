@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -16,7 +15,7 @@ import (
 
 const maxLastError = 500 // characters the column takes
 
-// Enqueue puts messages into the outbox; those whose DedupeKey is there already are skipped.
+// Enqueue puts messages into the outbox. Messages whose DedupeKey exists are skipped.
 func (s *Store) Enqueue(ctx context.Context, messages ...models.OutboxMessage) error {
 	return s.Tx(ctx, func(tx *Tx) error { return tx.Enqueue(ctx, messages...) })
 }
@@ -48,7 +47,7 @@ func enqueue(db *gorm.DB, messages []models.OutboxMessage) error {
 	return wrap("put messages into the outbox", err)
 }
 
-// forgetAhead takes away what stands under the keys of messages and was decided by a clock that was ahead of theirs.
+// forgetAhead deletes messages under the same keys that were decided by a clock ahead of these messages' time.
 func forgetAhead(db *gorm.DB, rows []models.OutboxMessage) error {
 	for batch := range slices.Chunk(rows, 200) {
 		keys := make([]string, len(batch))
@@ -90,9 +89,9 @@ func (s *Store) MarkSent(ctx context.Context, m models.OutboxMessage, at, lookAg
 	return stands.Channel, stands.TS, err
 }
 
-// MarkUnsaid ends a message without posting it: there was nothing to say. When it was tried before it is
-// looked for again at lookAgain, as MarkSent has it. ErrLeaseLost when the claim is no longer m's.
-func (s *Store) MarkUnsaid(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) error {
+// MarkNothingToSay ends a message without posting it, since there was nothing to say. When it was tried before it is
+// looked for again at lookAgain, as in MarkSent. It returns ErrLeaseLost when the claim is no longer m's.
+func (s *Store) MarkNothingToSay(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) error {
 	set := map[string]any{"state": models.OutboxSent, "sent_at": at, "last_error": ""}
 	if m.MayStand() {
 		set["state"], set["not_before"] = models.OutboxPosted, lookAgain
@@ -100,9 +99,8 @@ func (s *Store) MarkUnsaid(ctx context.Context, m models.OutboxMessage, at, look
 	return s.markHeld(ctx, "end a message", m, set)
 }
 
-// ClaimPosted returns at most limit posted messages that are to be looked for again by now, those that have waited longest
-// first, and puts each off until an
-// instant, so that nobody else looks for it meanwhile.
+// ClaimPosted returns at most limit posted messages that must be looked for again by now, those that have waited longest
+// first. It puts each off until an instant, so that nobody else looks for it meanwhile.
 func (s *Store) ClaimPosted(ctx context.Context, now, until time.Time, limit int) ([]models.OutboxMessage, error) {
 	var due, claimed []models.OutboxMessage
 	const lookable = "state = ? AND not_before <= ?"
@@ -133,16 +131,16 @@ func (s *Store) SettlePosted(ctx context.Context, m models.OutboxMessage, next t
 
 // MarkRetry gives a message back to be tried again at an instant. ErrLeaseLost when the claim is no longer m's.
 func (s *Store) MarkRetry(ctx context.Context, m models.OutboxMessage, notBefore time.Time, lastError string) error {
-	return s.markHeld(ctx, "put a message off", m, map[string]any{"not_before": notBefore, "last_error": clip(lastError, maxLastError)})
+	return s.markHeld(ctx, "put a message off", m, map[string]any{"not_before": notBefore, "last_error": models.Shorten(lastError, maxLastError)})
 }
 
-// PostponeOutbox gives back a claim that was not used, to be taken up at an instant with another payload. Nothing was
-// posted under it, so it doesn't count as an attempt. ErrLeaseLost when the claim is no longer m's.
+// PostponeOutbox gives back a claim that was not used. The message waits until an instant and gets another payload.
+// Nothing was posted, so it doesn't count as an attempt. It returns ErrLeaseLost when the claim is no longer m's.
 func (s *Store) PostponeOutbox(ctx context.Context, m models.OutboxMessage, notBefore time.Time, payload string) error {
 	return s.markHeld(ctx, "postpone a message", m, map[string]any{"attempts": m.Attempts, "untried": m.Untried, "not_before": notBefore, "payload": payload})
 }
 
-// WaitsInOutbox reports whether a message of a kind waits for a recipient that no process holds at an instant.
+// WaitsInOutbox reports whether a message of a kind waits for a recipient, and no process holds it at an instant.
 func (q Queries) WaitsInOutbox(ctx context.Context, kind, recipient string, now time.Time) (bool, error) {
 	var ids []int64
 	err := q.session(ctx).Model(&models.OutboxMessage{}).
@@ -165,20 +163,20 @@ func (q Queries) OutboxMessage(ctx context.Context, id int64) (models.OutboxMess
 	return m, wrap("read message", err)
 }
 
-// OutboxByKeys returns those messages that have one of some dedupe keys, in no order.
+// OutboxByKeys returns the messages that have one of these dedupe keys, in no order.
 func (q Queries) OutboxByKeys(ctx context.Context, keys ...string) ([]models.OutboxMessage, error) {
 	var list []models.OutboxMessage
 	err := q.session(ctx).Where("dedupe_key IN ?", keys).Find(&list).Error
 	return list, wrap("read messages by their keys", err)
 }
 
-// ReviveOutbox puts a message that was given up on its way again. It counts as tried once, so that it is looked for before
-// it is posted. ErrNotFound when it isn't given up any more.
+// ReviveOutbox sends a message that was given up again. It counts as tried once, so that it is looked for before it is
+// posted. It returns ErrNotFound when it isn't given up any more.
 func (tx *Tx) ReviveOutbox(ctx context.Context, id int64, at time.Time) error {
 	return tx.fromDead(ctx, id, map[string]any{"state": models.OutboxPending, "not_before": at, "sent_at": nil, "attempts": 1, "untried": 0})
 }
 
-// DropOutbox takes a message that was given up off the list. ErrNotFound when it isn't given up any more.
+// DropOutbox removes a message from those that were given up. It returns ErrNotFound when it isn't given up any more.
 func (tx *Tx) DropOutbox(ctx context.Context, id int64) error {
 	return tx.fromDead(ctx, id, map[string]any{"state": models.OutboxDropped})
 }
@@ -194,7 +192,7 @@ func (tx *Tx) fromDead(ctx context.Context, id int64, set map[string]any) error 
 // MarkDead gives a message up. ErrLeaseLost when the claim is no longer m's.
 func (s *Store) MarkDead(ctx context.Context, m models.OutboxMessage, at time.Time, lastError string) error {
 	return s.markHeld(ctx, "give a message up", m, map[string]any{
-		"state": models.OutboxDead, "sent_at": at, "last_error": clip(lastError, maxLastError),
+		"state": models.OutboxDead, "sent_at": at, "last_error": models.Shorten(lastError, maxLastError),
 	})
 }
 
@@ -221,22 +219,22 @@ func (s *Store) mark(ctx context.Context, doing string, set map[string]any, wher
 	return wrap(doing, err)
 }
 
-// ExpireOutbox gives up the messages that were decided before an instant and are still not posted, whatever the reason, such as
-// a kind that no process knows; reason stands in LastError. Those that somebody holds, and those whose turn comes only after at,
-// are left alone.
+// ExpireOutbox gives up the messages that were decided before an instant and are still not posted, whatever the reason,
+// such as a kind that no process knows. reason is kept in LastError. It leaves out messages that a process holds, and
+// those whose time comes after at.
 func (s *Store) ExpireOutbox(ctx context.Context, before, at time.Time, reason string) (expired int, err error) {
 	err = s.retry(ctx, func() error {
 		result := s.write.WithContext(ctx).Model(&models.OutboxMessage{}).
 			Where("state = ? AND created_at < ? AND not_before <= ? AND (claimed_until IS NULL OR claimed_until <= ?)", models.OutboxPending, before, at, at).
-			UpdateColumns(map[string]any{"state": models.OutboxDead, "sent_at": at, "last_error": clip(reason, maxLastError)})
+			UpdateColumns(map[string]any{"state": models.OutboxDead, "sent_at": at, "last_error": models.Shorten(reason, maxLastError)})
 		expired = int(result.RowsAffected)
 		return result.Error
 	})
 	return expired, wrap("give up old messages", err)
 }
 
-// PruneOutbox forgets at most limit messages that came to their end before an instant, posted, given up or let go, and
-// returns how many.
+// PruneOutbox deletes at most limit messages that were posted, given up or dropped before an instant, and returns how
+// many.
 func (s *Store) PruneOutbox(ctx context.Context, before time.Time, limit int) (int, error) {
 	deleted := 0
 	for _, state := range []models.OutboxState{models.OutboxSent, models.OutboxDropped, models.OutboxDead} {
@@ -278,7 +276,8 @@ func (s *Store) CountOutbox(ctx context.Context) (map[models.OutboxState]int, er
 	return counts, nil
 }
 
-// OutboxBacklog counts what waits, is to be looked for again, or was given up, by now. It reads no more rows than these.
+// OutboxBacklog counts the messages that wait, that must be looked for again, and that were given up. It reads no other
+// rows.
 func (s *Store) OutboxBacklog(ctx context.Context, now time.Time) (models.OutboxBacklog, error) {
 	var rows []struct {
 		State models.OutboxState
@@ -302,13 +301,4 @@ func (s *Store) OutboxBacklog(ctx context.Context, now time.Time) (models.Outbox
 		backlog.Oldest = oldest[0].CreatedAt
 	}
 	return backlog, wrap("find the oldest message", err)
-}
-
-// clip shortens text that need not be whole to what a column takes.
-func clip(text string, characters int) string {
-	text = strings.ToValidUTF8(text, "�")
-	if runes := []rune(text); len(runes) > characters {
-		return string(runes[:characters])
-	}
-	return text
 }

@@ -28,7 +28,7 @@ func (s *Store) ClaimOutbox(ctx context.Context, c models.OutboxClaim) ([]models
 	return nil, nil
 }
 
-// claimTries is how often messages are listed anew when others claimed all that were listed.
+// claimTries is how often messages are listed again when other processes have claimed all of them.
 const claimTries = 5
 
 func (s *Store) claimListed(ctx context.Context, c models.OutboxClaim, due []models.OutboxMessage) (claimed []models.OutboxMessage, err error) {
@@ -54,8 +54,8 @@ func (s *Store) claimListed(ctx context.Context, c models.OutboxClaim, due []mod
 
 const claimable = "state = ? AND not_before <= ? AND (claimed_until IS NULL OR claimed_until <= ?)"
 
-// claimable returns the first due message of each recipient of whom nobody holds one. When nothing is due, which is mostly
-// so, it asks the database once.
+// claimable returns the first due message of each recipient of whom no process holds a message. Usually nothing is due,
+// and then it asks the database once.
 func (s *Store) claimable(ctx context.Context, c models.OutboxClaim) (due []models.OutboxMessage, err error) {
 	next, err := s.dueOutbox(ctx, c, c.Kinds, nil)
 	if err != nil || len(next) == 0 {
@@ -88,7 +88,7 @@ func (s *Store) claimable(ctx context.Context, c models.OutboxClaim) (due []mode
 	return due, nil
 }
 
-// dueOutbox lists as many due messages as are wanted, of kinds and of all recipients but some.
+// dueOutbox lists due messages of these kinds, as many as the claim wants, of all recipients but some.
 func (s *Store) dueOutbox(ctx context.Context, c models.OutboxClaim, kinds, but []string) (next []models.OutboxMessage, err error) {
 	query := s.session(ctx).Where(claimable, models.OutboxPending, c.Now, c.Now)
 	if len(kinds) > 0 {
@@ -100,8 +100,8 @@ func (s *Store) dueOutbox(ctx context.Context, c models.OutboxClaim, kinds, but 
 	return next, query.Order("not_before, id").Limit(c.Limit).Find(&next).Error
 }
 
-// NextRecipients returns to whom the first messages are due, at most limit of them, in the order in which their turns come;
-// who gets several stands in it several times.
+// NextRecipients returns the recipients of the first due messages, at most limit, in the order of their turns. A
+// recipient of several messages is listed several times.
 func (s *Store) NextRecipients(ctx context.Context, now time.Time, limit int) ([]string, error) {
 	var due []string
 	err := s.session(ctx).Model(&models.OutboxMessage{}).Where("state = ? AND not_before <= ?", models.OutboxPending, now).
@@ -109,8 +109,8 @@ func (s *Store) NextRecipients(ctx context.Context, now time.Time, limit int) ([
 	return due, wrap("list whom messages are due to", err)
 }
 
-// HoldRecipient puts off what waits for a recipient, without an attempt, until an instant: there is trouble with one of
-// their messages, and those after it keep their place behind it. What is put off for longer stays so.
+// HoldRecipient puts off a recipient's waiting messages until an instant, without counting an attempt: one of them has
+// trouble, and the later ones keep their place behind it. Messages that wait longer are not changed.
 func (s *Store) HoldRecipient(ctx context.Context, recipient string, now, until time.Time) error {
 	err := s.retry(ctx, func() error {
 		return s.write.WithContext(ctx).Model(&models.OutboxMessage{}).
@@ -120,20 +120,20 @@ func (s *Store) HoldRecipient(ctx context.Context, recipient string, now, until 
 	return wrap("put a recipient's messages off", err)
 }
 
-// MarkTrying notes, right before the request leaves, that a message may stand in Slack from now on, and renews the row of
-// the process that holds it in the same transaction. held is false, and the message must not be posted, when the
-// process was taken for dead or the claim ended.
-func (s *Store) MarkTrying(ctx context.Context, m models.OutboxMessage, now time.Time) (held bool, err error) {
+// MarkTrying notes, right before the request leaves, that a message may be in Slack from now on. In the same transaction
+// it renews the row of the process that holds the message. ours is false, and the message must not be posted, when the
+// process was taken for dead or the claim has ended.
+func (s *Store) MarkTrying(ctx context.Context, m models.OutboxMessage, now time.Time) (ours bool, err error) {
 	err = s.Tx(ctx, func(tx *Tx) error {
 		alive, err := beat(tx.session(ctx), m.ClaimedBy, now)
-		if held = alive; err != nil || !alive {
+		if ours = alive; err != nil || !alive {
 			return err
 		}
 		result := tx.session(ctx).Model(&models.OutboxMessage{}).
 			Where("id = ? AND state = ? AND claimed_by = ? AND attempts = ?", m.ID, models.OutboxPending, m.ClaimedBy, m.Attempts+1).
 			UpdateColumns(map[string]any{"untried": m.Untried})
-		held = result.RowsAffected == 1
+		ours = result.RowsAffected == 1
 		return result.Error
 	})
-	return held && err == nil, wrap("note that a message is being posted", err)
+	return ours && err == nil, wrap("note that a message is being posted", err)
 }

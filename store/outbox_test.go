@@ -253,7 +253,7 @@ func TestTheFirstRecordIsRight(t *testing.T) {
 		// Given up by one, and posted by another that was late.
 		must(t, st.MarkDead(ctx, heir[1], over, "channel_not_found"))
 		record(stopped[1], stopped[1].TS)
-		if err := st.MarkUnsaid(ctx, stopped[1], over, look); !errors.Is(err, store.ErrLeaseLost) {
+		if err := st.MarkNothingToSay(ctx, stopped[1], over, look); !errors.Is(err, store.ErrLeaseLost) {
 			t.Errorf("a claim that was lost ends the message: %v", err)
 		}
 

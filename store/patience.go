@@ -10,31 +10,31 @@ import (
 	"github.com/cenkalti/backoff/v5"
 )
 
-// How long something is tried again. The time bounds it, not the number of tries: a failover takes some seconds, and a
+// How long something is tried again. Time is the limit, not the number of tries: a failover takes some seconds, and a
 // person waits that long for an answer.
 const (
-	patience   = 8 * time.Second        // the default: from the first try on, while the database is away for no longer than that
-	impatience = 500 * time.Millisecond // once it is: then waiting would only pile requests up
+	patience   = 8 * time.Second        // the default, counted from the first try, while the database has not been away for longer
+	impatience = 500 * time.Millisecond // when it has been away for longer: waiting would only pile requests up
 	firstPause = 5 * time.Millisecond
-	staleTries = 8                      // of what others changed meanwhile: the database is there
+	staleTries = 8                      // tries after other people's changes; the database is there
 	lastPause  = 800 * time.Millisecond // each differs by half, so that processes don't come back all at once
 )
 
 // Patience is how long something is tried again while the database is away.
 func (s *Store) Patience() time.Duration { return s.outage.patience }
 
-// final is an error after which nothing is tried again.
+// final wraps an error after which nothing is tried again.
 type final struct{ error }
 
 // Unwrap returns the error.
 func (f final) Unwrap() error { return f.error }
 
-// Patiently runs a step, such as some reads, again while its error is one that may pass: for as long
-// as WithPatience has it, but only for half a second once the database has been away for so long. Steps may be nested.
+// Patiently runs a step, such as some reads, again while its error may pass. It does so for as long as WithPatience
+// says; but only for half a second when the database has been away for so long already. Steps may be nested.
 func (s *Store) Patiently(ctx context.Context, step func() error) error {
 	return s.again(ctx, func() error {
 		err := step()
-		if err == nil || !away(err) { // it may not have asked the database at all
+		if err == nil || !away(err) { // the step may not have asked the database at all
 			return final{err}
 		}
 		s.outage.note(err)
@@ -51,7 +51,7 @@ func (s *Store) retry(ctx context.Context, step func() error) error {
 	})
 }
 
-// again runs a step again while its error is one that may pass, with growing, jittered pauses.
+// again runs a step again while its error may pass, with growing, random pauses.
 func (s *Store) again(ctx context.Context, step func() error) error {
 	pauses := backoff.NewExponentialBackOff()
 	pauses.InitialInterval, pauses.MaxInterval, pauses.Multiplier = firstPause, lastPause, 2.5
@@ -107,7 +107,7 @@ type outage struct {
 	timer    *time.Timer
 }
 
-// note takes note of how a step ended: an answer of the database, also a refusal, ends an outage.
+// note notes how a step ended. An answer of the database, also a refusal, ends an outage.
 func (o *outage) note(err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -125,7 +125,7 @@ func away(err error) bool {
 	return err != nil && (errors.Is(err, ErrUnavailable) || errors.Is(err, ErrUnknown) || lost(err))
 }
 
-// old returns a channel that is closed once the outage has lasted for long; nil while there is none.
+// old returns a channel that is closed when the outage has lasted for patience; nil when there is no outage.
 func (o *outage) old() <-chan struct{} {
 	o.mu.Lock()
 	defer o.mu.Unlock()

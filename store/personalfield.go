@@ -11,10 +11,10 @@ import (
 	"github.com/guanxi-crm/guanxi/store/vault"
 )
 
-// Values of the team's own fields that are declared personal are sealed each by itself. What is declared is read in the
-// transaction that writes: a process that doesn't know of a declaration yet seals as well.
+// Values of custom fields that are declared personal are sealed, each by itself. The declaration is read in the
+// transaction that writes: a process that doesn't know of it yet seals as well.
 
-// customRow is a value of a team's own field as it is kept.
+// customRow is a value of a custom field as it is stored.
 type customRow struct {
 	models.CustomValue
 	Sealed    string // the value, which is empty then
@@ -35,7 +35,7 @@ func (q Queries) personalFields(ctx context.Context, lock string) (map[int64]boo
 	return personal, wrap("read personal fields", err)
 }
 
-// personalFields are the same, which stay so until the transaction ends.
+// personalFields returns the same, and nobody changes them until the transaction ends.
 func (tx *Tx) personalFields(ctx context.Context) (own map[int64]bool, err error) {
 	if tx.own == nil {
 		tx.own, err = tx.Queries.personalFields(ctx, tx.dialect.share)
@@ -43,7 +43,7 @@ func (tx *Tx) personalFields(ctx context.Context) (own map[int64]bool, err error
 	return tx.own, err
 }
 
-// ownKeys are the keys of fields.
+// ownKeys returns the field keys of the IDs.
 func ownKeys(own map[int64]bool) []models.Field {
 	var keys []models.Field
 	for id := range own {
@@ -53,7 +53,7 @@ func ownKeys(own map[int64]bool) []models.Field {
 	return keys
 }
 
-// customRows are values as they are to be kept.
+// customRows returns values in the form in which they are stored.
 func (tx *Tx) customRows(ctx context.Context, values []models.CustomValue) ([]customRow, error) {
 	rows := make([]customRow, len(values))
 	for i := range values {
@@ -86,15 +86,15 @@ func sealValue(keys *vault.Keys, row *customRow) (err error) {
 	return nil
 }
 
-// aboutField names the blind index of a field: equal values of two fields don't show it.
+// aboutField names the blind index of a field, so that equal values of two fields have different indexes.
 func aboutField(id int64) string { return fmt.Sprintf("custom %d", id) }
 
-// aboutValue binds what is sealed to its customer and field.
+// aboutValue binds a sealed value to its customer and field.
 func aboutValue(v models.CustomValue) string {
 	return fmt.Sprintf("custom value %d %d %d", v.CustomerID, v.FieldID, v.Place)
 }
 
-// openValue makes a value plain again; one that can't be read stays empty.
+// openValue opens a sealed value. A value that can't be read stays empty.
 func (p privacy) openValue(row *customRow) error {
 	switch {
 	case row.Sealed == "":
@@ -111,7 +111,7 @@ func (p privacy) openValue(row *customRow) error {
 	return err
 }
 
-// sealedFilters says of the filters on personal fields what the database may hold for them.
+// sealedFilters turns filters on personal fields into what the database may hold for them.
 func (q Queries) sealedFilters(ctx context.Context, filters []models.CustomFilter) ([]models.CustomFilter, error) {
 	filters = slices.Clone(filters)
 	for i := range filters {
@@ -142,7 +142,7 @@ func (q Queries) sealedFilters(ctx context.Context, filters []models.CustomFilte
 	return filters, nil
 }
 
-// plainValues are the conditions for values that aren't as the declarations want them.
+// plainValues returns the conditions for values that are sealed and shouldn't be, or the reverse.
 func plainValues(keys *vault.Keys, own map[int64]bool) []rest {
 	if keys == nil {
 		return []rest{{"sealed_key > ''", nil}}
@@ -159,7 +159,7 @@ func plainValues(keys *vault.Keys, own map[int64]bool) []rest {
 	}
 }
 
-// asWanted reports that what is sealed with a key, "" being plain, is already as it should be.
+// asWanted reports whether a value is sealed or plain as it should be; sealedKey "" is plain.
 func asWanted(keys *vault.Keys, personal bool, sealedKey string) bool {
 	if keys == nil || !personal {
 		return sealedKey == ""
@@ -217,8 +217,8 @@ func protectValues(ctx context.Context, tx *Tx, keys *vault.Keys, at batch) (t t
 	return t, nil
 }
 
-// ProtectFields brings the values of the team's own fields, and what the audit log tells of them, to what is declared: sealed
-// where a field is personal, plain where it is so no more. It costs a few entries of an index when there is nothing to do.
+// ProtectFields seals the values of custom fields that are personal, and makes those plain that are no longer personal,
+// in the audit log as well. When there is nothing to do it reads a few entries of an index.
 func (s *Store) ProtectFields(ctx context.Context) (changed int, err error) {
 	var keys *vault.Keys
 	if s.privacy.protect {

@@ -47,7 +47,7 @@ func personalOwn(t *testing.T, st *store.Store, personal bool) (*models.Customer
 	return c, fields
 }
 
-// keptValues is all that the database holds of the team's own values, as text.
+// keptValues is all that the database holds of the values of custom fields, as text.
 func keptValues(t *testing.T, st *store.Store) string {
 	t.Helper()
 	var values, entries []string

@@ -14,13 +14,13 @@ import (
 // ErrNoKey says that the database holds, or is to hold, sealed personal data, and there is no key.
 var ErrNoKey = errors.New("no key for sealed personal data")
 
-// WithVault gives the store keys for personal data. With protect it is sealed whenever it is written; without, it is
-// written plain. What is there is read either way. Until CheckKeys was asked, nothing should be written.
+// WithVault gives the store keys for personal data. With protect, personal data is sealed whenever it is written;
+// without, it is written plain. Both kinds are read either way. Nothing should be written before CheckKeys.
 func WithVault(v *vault.Vault, protect bool) Option {
 	return func(s *settings) { s.privacy.vault, s.privacy.protect = v, protect }
 }
 
-// privacy is how personal data is kept. Everything else in the room handles it plain.
+// privacy seals and opens personal data. Everything else in this room handles it plain.
 type privacy struct {
 	vault   *vault.Vault // nil: there are no keys
 	protect bool
@@ -31,7 +31,7 @@ type privacy struct {
 // was damaged, or its key isn't here.
 func (s *Store) Unreadable() int64 { return s.privacy.failed.Load() }
 
-// illegible reports an error after which everything else can still be read.
+// illegible reports an error of one value, after which everything else can still be read.
 func illegible(err error) bool {
 	return errors.Is(err, vault.ErrForged) || errors.Is(err, vault.ErrUnknownKey)
 }
@@ -52,7 +52,7 @@ const (
 
 // contactKey is the form of a contact's name that is compared.
 func contactKey(name models.Personal) string {
-	return clip(models.NormaliseText(name.Plain()), maxNameKey)
+	return models.Shorten(models.NormaliseText(name.Plain()), maxNameKey)
 }
 
 // customerRow is a customer as it is written, with what is kept for searching only.
@@ -70,7 +70,15 @@ type customerRow struct {
 func (customerRow) TableName() string { return "customers" }
 
 // personalColumns are the columns of a row that differ between plain and sealed.
-var personalColumns = []string{"contact_name", "contact_key", "phone", "phone_key", "email", "email_key", "address", "sealed", "sealed_key"}
+var personalColumns = func() []string {
+	columns := []string{"sealed", "sealed_key"}
+	for _, field := range models.Customers.Fields {
+		if field.Personal() {
+			columns = append(columns, field.Columns()...)
+		}
+	}
+	return columns
+}()
 
 // customerRow makes the row of a customer.
 func (tx *Tx) customerRow(ctx context.Context, c models.Customer) (customerRow, error) {
@@ -164,7 +172,8 @@ func (p privacy) openAll(kept []keptCustomer) ([]models.Customer, error) {
 	return list, nil
 }
 
-// forms are what a column may hold for a text that is looked for: its blind indexes, and the text itself while mayBePlain.
+// forms returns what a column may hold for a text that is looked for: its blind indexes, and the text itself while some
+// data may be plain.
 func (p privacy) forms(kind, text string, mayBePlain bool) ([]string, error) {
 	if p.vault == nil {
 		return []string{text}, nil
@@ -180,8 +189,8 @@ func (p privacy) forms(kind, text string, mayBePlain bool) ([]string, error) {
 	return forms, err
 }
 
-// mayBePlain reports whether personal data of some customer may stand plain in the database. It takes one entry of an
-// index, and is asked anew for every search: as long as nothing is plain, no statement shows what is looked for.
+// mayBePlain reports whether personal data of some customer may be plain in the database. It reads one entry of an
+// index, and does so for every search: when nothing is plain, no statement contains the text that is looked for.
 func (q Queries) mayBePlain(ctx context.Context) (bool, error) {
 	if q.privacy.vault == nil || !q.privacy.protect {
 		return true, nil
@@ -200,7 +209,7 @@ type auditRow struct {
 // TableName keeps the row in its model's table.
 func (auditRow) TableName() string { return "audit_entries" }
 
-// historyRow is the same, as a history reads it.
+// historyRow is an auditRow as a history reads it.
 type historyRow struct {
 	models.HistoryEntry
 	SealedKey string
@@ -259,7 +268,7 @@ func sealEntry(keys *vault.Keys, row *auditRow) error {
 	return nil
 }
 
-// openEntry makes the values of an entry plain again. One that can't be read becomes empty, and the entry is marked.
+// openEntry opens the values of an entry. A value that can't be read becomes empty, and the entry is marked.
 func (p privacy) openEntry(e *models.AuditEntry, key string) error {
 	switch {
 	case key == "":
@@ -289,7 +298,7 @@ func entryValues(e *models.AuditEntry) map[string]*string {
 	return map[string]*string{"old": &e.OldValue, "new": &e.NewValue}
 }
 
-// aboutEntry binds a sealed value to its place; entries have no ID yet when they are sealed.
+// aboutEntry binds a sealed value to its place. Entries have no ID yet when they are sealed.
 func aboutEntry(e models.AuditEntry, name string) string {
 	return fmt.Sprintf("audit %s %d %d %s %s", e.Entity, e.EntityID, e.Version, e.Field, name)
 }

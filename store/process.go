@@ -16,7 +16,7 @@ type process struct {
 	BeatAt time.Time
 }
 
-// BeginProcess makes the row of a process under whose name nothing was ever claimed.
+// BeginProcess makes the row of a process. Nothing was ever claimed under its name.
 func (s *Store) BeginProcess(ctx context.Context, owner string, now time.Time) error {
 	err := s.retry(ctx, func() error {
 		return s.write.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&process{Owner: owner, BeatAt: instant(now)}).Error
@@ -24,8 +24,8 @@ func (s *Store) BeginProcess(ctx context.Context, owner string, now time.Time) e
 	return wrap("begin a process", err)
 }
 
-// BeatProcess renews the row of a process; false when it is gone: the process was taken for dead, what it had claimed may be
-// in other hands, and it has to begin again under another name.
+// BeatProcess renews the row of a process. It returns false when the row is gone: the process was taken for dead, others
+// may have what it had claimed, and it has to begin again under another name.
 func (s *Store) BeatProcess(ctx context.Context, owner string, now time.Time) (alive bool, err error) {
 	err = s.retry(ctx, func() (err error) {
 		alive, err = beat(s.write.WithContext(ctx), owner, now)
@@ -39,15 +39,15 @@ func beat(db *gorm.DB, owner string, now time.Time) (alive bool, err error) {
 	return result.RowsAffected == 1, result.Error
 }
 
-// EndProcess takes the row of a process away and gives back what it still holds. It need not have one.
+// EndProcess deletes the row of a process, if it has one, and gives back what the process still holds.
 func (s *Store) EndProcess(ctx context.Context, owner string, now time.Time) error {
 	err := s.Tx(ctx, func(tx *Tx) error { return tx.endProcess(ctx, owner, now) })
 	return wrap("end a process", err)
 }
 
-// ReapProcesses ends the processes that have not renewed their rows since an instant, or renewed them as far in the future:
-// nobody could tell when those fell silent. It returns their names. Whoever renews in the same moment either keeps the row,
-// or finds it gone.
+// ReapProcesses ends the processes that have not renewed their rows since an instant, and those whose rows are dated as
+// far in the future, of which nobody could tell when they fell silent. It returns their names. A process that renews at
+// the same moment either keeps its row, or finds it gone.
 func (s *Store) ReapProcesses(ctx context.Context, silentSince, now time.Time) (dead []string, err error) {
 	var silent []string
 	const silentOrAhead = "(beat_at <= ? OR beat_at > ?)"
@@ -75,7 +75,7 @@ func (s *Store) ReapProcesses(ctx context.Context, silentSince, now time.Time) (
 	return dead, nil
 }
 
-// endProcess frees the messages and the runs that a process holds, and takes its row away.
+// endProcess frees the messages and runs that a process holds, and deletes its row.
 func (tx *Tx) endProcess(ctx context.Context, owner string, now time.Time) error {
 	db := tx.session(ctx)
 	if err := db.Where("owner = ?", owner).Delete(&process{}).Error; err != nil {

@@ -9,33 +9,33 @@ import (
 	"github.com/guanxi-crm/guanxi/store/vault"
 )
 
-// protectBatch is how many rows are sealed or opened in one transaction: others wait for no more than that.
+// protectBatch is how many rows one transaction seals or opens. Others wait for no more than that.
 const protectBatch = 200
 
-// Protected is what Protect has done.
+// Protected is the result of Protect.
 type Protected struct {
 	// Rows that were brought into the mode: of customers, of the audit log, and of values of the team's personal fields.
 	Customers, Entries, Values int
-	// Traces says that plain text which was sealed may still stand in parts of the database's file that are free now,
-	// since other processes kept it from being rewritten.
+	// Traces says that plain text which was sealed may still be in free parts of the database's file, since other
+	// processes kept the file from being rewritten.
 	Traces bool
-	// Unreadable are the rows that were stepped over, since they can't be read: "customer C017", "history entry 12 of customer
-	// 17". They keep what they are sealed with. At most 100 are named.
+	// Unreadable names the rows that can't be read and were skipped: "customer C017", "history entry 12 of customer 17".
+	// They stay sealed as they are. At most 100 are named.
 	Unreadable      []string
 	UnreadableCount int
 }
 
 const maxUnreadableNamed = 100
 
-// skip notes a row that is stepped over.
+// skip notes a row that is skipped.
 func (p *Protected) skip(name string) {
 	if p.UnreadableCount++; len(p.Unreadable) < maxUnreadableNamed {
 		p.Unreadable = append(p.Unreadable, name)
 	}
 }
 
-// Protect brings what is there into the store's mode: sealed with the primary key, or plain. It may run beside processes
-// that write, and again after it was interrupted; when there is nothing to do it looks at some entries of an index.
+// Protect brings the stored data into the store's mode: sealed with the primary key, or plain. It may run while
+// processes write, and again after an interruption. When there is nothing to do it reads some entries of an index.
 func (s *Store) Protect(ctx context.Context) (done Protected, err error) {
 	var keys *vault.Keys
 	if s.privacy.protect {
@@ -65,7 +65,7 @@ func (s *Store) Protect(ctx context.Context) (done Protected, err error) {
 	return done, nil
 }
 
-// turn is what is brought into the mode, and how.
+// turn is a kind of rows to bring into the mode, and how.
 type turn struct {
 	sum   *int
 	rests []rest
@@ -86,7 +86,7 @@ func (s *Store) turn(ctx context.Context, keys *vault.Keys, done *Protected, tur
 // errKeysChanged says that the key file got a newer key while things were being sealed with the one before.
 var errKeysChanged = errors.New("the keys were changed meanwhile: run it again")
 
-// rest is a condition for rows that aren't in the mode; each is a range of an index.
+// rest is a condition for rows that aren't in the mode. Each is a range of an index.
 type rest struct {
 	where string
 	args  []any
@@ -115,7 +115,7 @@ func plainEntries(keys *vault.Keys, own map[int64]bool) []rest {
 	}
 }
 
-// batch is where the next rows of a rest are: those that were stepped over lie before.
+// batch is where the next rows of a rest begin: skipped rows lie before.
 type batch struct {
 	rest
 	after place
@@ -127,15 +127,15 @@ type place struct {
 	own, id    int64 // own is a field's
 }
 
-// turned is what became of a batch.
+// turned is the result of a batch.
 type turned struct {
 	found, changed int
 	last           place
 	unreadable     []string // in it, by their names
 }
 
-// inTurns brings the rows of a rest into the mode, batch by batch, each in one transaction. A row that somebody else wrote
-// meanwhile is found again; those that can't be read are stepped over.
+// inTurns brings the rows of a rest into the mode, in batches of one transaction each. A row that somebody else wrote
+// meanwhile is found again. Rows that can't be read are skipped.
 func (s *Store) inTurns(ctx context.Context, keys *vault.Keys, r rest, step func(context.Context, *Tx, *vault.Keys, batch) (turned, error), sum *int, done *Protected) error {
 	for at := (batch{rest: r}); ; {
 		var t turned
@@ -244,7 +244,7 @@ func protectEntries(ctx context.Context, tx *Tx, keys *vault.Keys, at batch) (t 
 	return t, nil
 }
 
-// scrub rewrites a database file, so that what was plain doesn't stand in its free parts; it reports whether it could.
+// scrub rewrites a database file, so that its free parts don't contain what was plain. It reports whether it could.
 // Servers keep no such file of ours.
 func (s *Store) scrub(ctx context.Context) bool {
 	if s.dialect.name != sqliteDialect.name {

@@ -11,7 +11,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// questionRow is a value that somebody asked on a day.
+// questionRow is a personal value that a person has searched for on a day.
 type questionRow struct {
 	UserID   string
 	AskedOn  models.Date
@@ -21,9 +21,10 @@ type questionRow struct {
 // TableName names the table.
 func (questionRow) TableName() string { return "personal_questions" }
 
-// AskPersonal counts the different personal values, by field, that a person has asked on a day, these among them; within
-// is false, and nothing counted, where that were more than most. Others of the same person wait until the transaction
-// ends. What the person asked on other days is forgotten, but for the day before and after, since their zone may change.
+// AskPersonal counts the different personal values, by field, that a person has asked on a day, including these. When
+// they are more than most, within is false and these are not counted. Other questions of the same person wait until the
+// transaction ends. Questions of other days are deleted, except of the day before and after, since the person's zone may
+// change.
 func (tx *Tx) AskPersonal(ctx context.Context, userID string, day models.Date, asked map[models.Field]string, most int) (within bool, err error) {
 	names, err := tx.privacy.questions(asked)
 	if err != nil {
@@ -64,7 +65,7 @@ func (tx *Tx) AskPersonal(ctx context.Context, userID string, day models.Date, a
 	return true, wrap("write questions", tx.session(ctx).Create(&fresh).Error)
 }
 
-// questions are the names of personal values, from which nobody without the key learns the values.
+// questions returns names for personal values, from which nobody can learn the values without the key.
 func (p privacy) questions(asked map[models.Field]string) ([]string, error) {
 	var names []string
 	for field, value := range asked {

@@ -6,14 +6,14 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// phoneForm counts the ways in which models.NormalisePhone has read numbers; it is raised with every change of it. What
-// customers are compared by can't be filled anew by a migration, which has no keys.
+// phoneForm is the version of models.NormalisePhone; every change of it raises the version. Customers are compared by
+// the result, which a migration can't compute again, since it has no keys.
 const phoneForm = "2"
 
-// settingPhoneForm is the setting that says by which form the numbers in the database are compared.
+// settingPhoneForm is the setting with the version that the stored numbers have.
 const settingPhoneForm = "phone form"
 
-// rekeyPhones brings what numbers are compared by into the present form, once, beside processes that write.
+// rekeyPhones computes the keys for comparing phone numbers again, once, while other processes write.
 func (s *Store) rekeyPhones(ctx context.Context) error {
 	form, err := s.Setting(ctx, settingPhoneForm)
 	if err != nil || form == phoneForm {
@@ -37,7 +37,7 @@ func (s *Store) rekeyPhones(ctx context.Context) error {
 	})
 }
 
-// rekeySome does it for the customers that follow an ID, and returns the last one's; 0 when none follow.
+// rekeySome does it for the customers after an ID, and returns the last one's ID; 0 when there are none.
 func (tx *Tx) rekeySome(ctx context.Context, after int64) (through int64, err error) {
 	var kept []keptCustomer
 	if err := tx.session(ctx).Where("id > ?", after).Order("id").Limit(protectBatch).Find(&kept).Error; err != nil {

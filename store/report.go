@@ -47,8 +47,8 @@ func (q Queries) countInteractions(ctx context.Context, span models.CountSpan) (
 	return rows, err
 }
 
-// countDone takes the day of doing, in the span's zone, against the day it was due. The due day of a follow-up with a time
-// is that of its moment in the same zone.
+// countDone compares the day of doing, in the span's zone, with the day it was due. The due day of a follow-up with a
+// time is the day of its moment in the same zone.
 func (q Queries) countDone(ctx context.Context, span models.CountSpan) ([]models.Count, error) {
 	var list []models.Count
 	for _, part := range offsets(span.From, span.To, span.Zone) {
@@ -67,7 +67,7 @@ func (q Queries) countDone(ctx context.Context, span models.CountSpan) ([]models
 	return list, nil
 }
 
-// countOverdue takes the due day that a follow-up has now, also for a span that has ended.
+// countOverdue uses the due day that a follow-up has now, also for a span that has ended.
 func (q Queries) countOverdue(ctx context.Context, span models.CountSpan) (rows []models.Count, err error) {
 	if span.Running {
 		open := q.session(ctx).Model(&models.FollowUp{}).Where("followups.state = ?", models.FollowUpPlanned)

@@ -51,7 +51,7 @@ func (q Queries) searchExactly(ctx context.Context, query models.CustomerQuery) 
 	return q.searchOrdered(ctx, query, words)
 }
 
-// unfindable reports a name, address or number of which nothing is left to compare; as a filter it would let all through.
+// unfindable reports a name, address or number with nothing left to compare. As a filter it would select everything.
 func unfindable(query models.CustomerQuery) bool {
 	return query.Contact != "" && models.NormaliseText(query.Contact) == "" ||
 		query.Source != "" && NameKey(query.Source) == "" ||
@@ -59,7 +59,7 @@ func unfindable(query models.CustomerQuery) bool {
 		query.Phone != "" && models.NormalisePhone(query.Phone) == ""
 }
 
-// wordPlan is how the words of a search, and its filters on custom fields, are looked up.
+// wordPlan says how the words of a search, and its filters on custom fields, are looked up.
 type wordPlan struct {
 	given   string                // normalised
 	nothing bool                  // there are words, but nothing can match them
@@ -79,7 +79,7 @@ type personalFilter struct {
 	forms  []string
 }
 
-// planPersonal turns what is looked for into what the columns may hold.
+// planPersonal turns personal filters into what the columns may hold.
 func (q Queries) planPersonal(ctx context.Context, query models.CustomerQuery) (planned []personalFilter, err error) {
 	for _, filter := range []struct{ column, kind, value string }{
 		{"contact_key", kindContact, contactKey(models.Personal(query.Contact))},
@@ -102,7 +102,7 @@ func (q Queries) planPersonal(ctx context.Context, query models.CustomerQuery) (
 	return planned, nil
 }
 
-// Bounds of what is looked up for one search, however long the text is that somebody pastes.
+// Limits of what one search looks up, however long the pasted text is.
 const (
 	maxTerms      = 8
 	maxTermLength = 40
@@ -117,9 +117,9 @@ func (q Queries) planWords(ctx context.Context, text string) (wordPlan, error) {
 	}
 	plan := wordPlan{given: NameKey(text)}
 	var must, may []string
-	list := terms(clip(text, maxTerms*maxTermLength))
+	list := terms(models.Shorten(text, maxTerms*maxTermLength))
 	for _, t := range list[:min(len(list), maxTerms)] {
-		t.text = clip(t.text, maxTermLength)
+		t.text = models.Shorten(t.text, maxTermLength)
 		grams, sure := t.lookup()
 		if sure {
 			must = append(must, grams...)
@@ -135,8 +135,8 @@ func (q Queries) planWords(ctx context.Context, text string) (wordPlan, error) {
 	return plan, q.chooseGrams(ctx, &plan, must, may)
 }
 
-// chooseGrams counts the grams and picks the rarest to lead, and which others to look up: those that no search text
-// is compared for, and a few rare ones.
+// chooseGrams counts the grams, chooses the rarest to lead, and chooses which others to look up: those that no search
+// text is compared for, and a few rare ones.
 func (q Queries) chooseGrams(ctx context.Context, plan *wordPlan, must, may []string) error {
 	slices.Sort(must)
 	must = slices.Compact(must)
@@ -209,8 +209,8 @@ func (q Queries) matching(ctx context.Context, query models.CustomerQuery, words
 	return q.having(db, query, words)
 }
 
-// led is matching that begins at the customers that have the rarest gram, in the order of their ids. Servers that choose
-// by themselves take an index of customers for better now and then, and read most of it.
+// led is matching that begins at the customers with the rarest gram, in the order of their IDs. A server that chooses by
+// itself sometimes prefers an index of customers, and then reads most of it.
 func (q Queries) led(ctx context.Context, query models.CustomerQuery, words wordPlan) *gorm.DB {
 	db := q.session(ctx).Table("customer_grams AS first_gram").Select("customers.*").
 		Joins(q.dialect.thenJoin+" customers ON customers.id = first_gram.customer_id").
@@ -221,8 +221,8 @@ func (q Queries) led(ctx context.Context, query models.CustomerQuery, words word
 	return q.having(db, query, words)
 }
 
-// unfiltered reports a search that only words, custom fields and what a person sees narrow down: whatever index of
-// customers a server may know of, none leads to fewer.
+// unfiltered reports a search that only words, custom fields and the person's own view narrow down: no index of
+// customers leads to fewer.
 func unfiltered(query models.CustomerQuery) bool {
 	query.Words, query.Strictly, query.Custom, query.VisibleTo, query.Zone, query.DueZone, query.Sort, query.After, query.Limit = "", false, nil, "", "", nil, "", "", 0
 	return reflect.ValueOf(query).IsZero()
@@ -261,7 +261,8 @@ func (q Queries) having(db *gorm.DB, query models.CustomerQuery, words wordPlan)
 	return nextDue(db, query)
 }
 
-// nextDue adds the days between which the next follow-up is due: days by their date, moments by the clock of who asks.
+// nextDue adds the days between which the next follow-up is due: days by their date, moments by the clock of the person
+// who asks.
 func nextDue(db *gorm.DB, query models.CustomerQuery) *gorm.DB {
 	zone := query.DueZone
 	if zone == nil {
@@ -290,7 +291,7 @@ func nextDue(db *gorm.DB, query models.CustomerQuery) *gorm.DB {
 
 var likeEscape = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 
-// escapeLike makes text stand for itself in LIKE … ESCAPE '!'.
+// escapeLike makes every character of a text stand for itself in LIKE … ESCAPE '!'.
 func escapeLike(text string) string { return likeEscape.Replace(text) }
 
 // countMatches counts a search's answer up to models.MaxCounted, led by the rarest gram, or a custom field, where nothing

@@ -8,11 +8,11 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// A filter on a custom field leads the search where few customers have such a value: their IDs are read, and the search
-// goes on among them as it does among those of a rare word. Where many have one, the customers are walked in their order
-// and each is looked up, which soon finds a page.
+// A filter on a custom field leads the search when few customers have such a value: their IDs are read, and the search
+// goes on among them as among those of a rare word. When many have one, the customers are read in their order and each
+// is checked, which soon fills a page.
 
-// valued adds a filter's conditions on custom_values, each of which an index of it begins with.
+// valued adds a filter's conditions on custom_values. An index begins with each of them.
 func valued(db *gorm.DB, f models.CustomFilter) *gorm.DB {
 	const last = "\U0010FFFF" // sorts after whatever follows a beginning
 	db = db.Where("v.field_id = ?", f.FieldID)
@@ -27,7 +27,7 @@ func valued(db *gorm.DB, f models.CustomFilter) *gorm.DB {
 	return db.Where("v.value_key = ?", f.Key)
 }
 
-// planFilters reads which customers have the values, as long as they are few, and leaves the other filters for having.
+// planFilters reads which customers have the values, as long as these are few. It leaves the other filters to having.
 func (q Queries) planFilters(ctx context.Context, filters []models.CustomFilter, plan *wordPlan) error {
 	for _, filter := range filters {
 		var ids []int64

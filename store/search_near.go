@@ -14,16 +14,16 @@ import (
 )
 
 // A search that finds nothing goes on among the customers that share some grams with what was typed: northwnd and
-// norhtwind find Northwind, 北京星和 finds 北京星河, and 科记, which sounds like it, finds 科技. What it may cost is bounded:
-// few grams lead it, and of each few customers are looked at.
+// norhtwind find Northwind, 北京星和 finds 北京星河, and 科记, which sounds the same, finds 科技. The cost is limited: few grams
+// lead it, and for each gram few customers are compared.
 
 const (
 	maxNearGrams = 8
 	maxNear      = 400 // customers that are compared
 )
 
-// slack is by how many letters a word may differ. A number, or a code, is another one when it differs at all.
-func (t term) slack() int {
+// tolerance is by how many letters a word may differ. A number or a code may not differ at all.
+func (t term) tolerance() int {
 	switch length := utf8.RuneCountInString(t.text); {
 	case strings.ContainsFunc(t.text, unicode.IsNumber):
 		return 0
@@ -35,7 +35,7 @@ func (t term) slack() int {
 	return 0
 }
 
-// nearForms are the term itself and, where it is Chinese, how it sounds.
+// nearForms returns the term itself and, for Chinese, how it sounds.
 func (t term) nearForms() []term {
 	forms := []term{t}
 	if t.dense && utf8.RuneCountInString(t.text) > 1 {
@@ -46,8 +46,8 @@ func (t term) nearForms() []term {
 	return forms
 }
 
-// distance is by how many letters a form differs from the nearest of a customer's words; more than limit is too many.
-// Words are compared from their beginning, Chinese and what sounds like it anywhere.
+// distance returns by how many letters a form differs from the nearest of a customer's words; a result above limit is
+// too many. Words are compared from their beginning; Chinese, and what sounds like it, anywhere.
 func (t term) distance(words []string, limit int, anywhere bool) int {
 	least := limit + 1
 	for _, word := range words {
@@ -69,7 +69,7 @@ func (t term) distance(words []string, limit int, anywhere bool) int {
 
 // searchNear returns customers whose words differ from those of a search by a slip, the nearest first; one page of them.
 func (q Queries) searchNear(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
-	list := terms(clip(query.Words, maxTerms*maxTermLength))
+	list := terms(models.Shorten(query.Words, maxTerms*maxTermLength))
 	list = list[:min(len(list), maxTerms)]
 	ids, err := q.sharingGrams(ctx, list)
 	if err != nil || len(ids) == 0 {
@@ -103,14 +103,15 @@ func (q Queries) searchNear(ctx context.Context, query models.CustomerQuery) (mo
 	return models.CustomerPage{Customers: customers, Total: len(customers), Near: len(customers) > 0}, err
 }
 
-// nearness is by how many letters the words of a search differ from a customer's; false when one of them does by too many.
+// nearness returns by how many letters the words of a search differ from a customer's; false when one of them differs by
+// too many.
 func nearness(list []term, words []string) (sum int, ok bool) {
 	for _, t := range list {
 		least := -1
 		for i, form := range t.nearForms() {
-			limit, anywhere := t.slack(), t.dense || utf8.RuneCountInString(t.text) >= 3
+			limit, anywhere := t.tolerance(), t.dense || utf8.RuneCountInString(t.text) >= 3
 			if i > 0 {
-				limit = 0 // it sounds the same, or it doesn't
+				limit = 0 // the sound must be the same
 			}
 			if distance := form.distance(words, limit, anywhere); distance <= limit && (least < 0 || distance < least) {
 				least = distance

@@ -48,10 +48,6 @@ type settings struct {
 	clock       models.Clock
 }
 
-// WithConnections bounds the connections to the database; the default is 16. SQLite reads with 2 at most, and has one more,
-// which alone writes.
-func WithConnections(n int) Option { return func(s *settings) { s.connections = n } }
-
 // WithPatience sets how long something is tried again while the database is away; the default is 8 seconds. Half a second is
 // the least: what two do at once is tried again in any case.
 func WithPatience(d time.Duration) Option {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/guanxi-crm/guanxi/cli"
+	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/sandbox/blockkit"
@@ -24,10 +26,10 @@ func samples(spec models.FieldSpec) [3]sample {
 	for i := range list {
 		n := i + 1
 		text := fmt.Sprintf("Sample %d of %s", n, strings.NewReplacer("_", " ", ".", " ").Replace(string(spec.Key)))
-		switch {
-		case spec.Key == models.FieldPhone:
+		switch spec.Key {
+		case models.FieldPhone:
 			text = fmt.Sprintf("138-1234-567%d", n)
-		case spec.Key == models.FieldEmail:
+		case models.FieldEmail:
 			text = fmt.Sprintf("sample%d@mail.example", n)
 		}
 		list[i] = sample{text, `"` + text + `"`, text}
@@ -64,21 +66,14 @@ func chosen(spec models.FieldSpec, i int) sample {
 	return sample{key, key, key}
 }
 
-// words are what an English reader is shown.
-var words = func() *i18n.Printer {
-	catalogues, err := i18n.New()
+// english is what an English reader is shown, with the words of every feature.
+func english(t *testing.T) *i18n.Printer {
+	t.Helper()
+	frame, err := commands.New(commands.Parts{}, cli.Features()...)
 	if err != nil {
-		panic(err)
+		t.Fatal(err)
 	}
-	return catalogues.For(i18n.English)
-}()
-
-// label is what a field is called.
-func label(spec models.FieldSpec) string {
-	if spec.Custom != nil {
-		return spec.Custom.LabelEN
-	}
-	return words.T("field." + string(spec.Key))
+	return frame.In(i18n.English)
 }
 
 // customFields defines a custom field of every kind, and returns them as the team's customers have them.
@@ -90,10 +85,13 @@ func customFields(admin *sandboxtest.Room) *models.CustomFields {
 		return f.Options
 	}
 	return models.NewCustomFields([]models.CustomField{
-		{ID: 1, Kind: models.CustomText, LabelEN: "Contract"}, {ID: 2, Kind: models.CustomNumber, LabelEN: "Budget"}, {ID: 3, Kind: models.CustomDate, LabelEN: "Signed on"},
+		{ID: 1, Kind: models.CustomText, LabelEN: "Contract"},
+		{ID: 2, Kind: models.CustomNumber, LabelEN: "Budget"},
+		{ID: 3, Kind: models.CustomDate, LabelEN: "Signed on"},
 		{ID: 4, Kind: models.CustomChoice, LabelEN: "City", Options: options("北京=Beijing, 上海=Shanghai")},
 		{ID: 5, Kind: models.CustomChoices, LabelEN: "Products", Options: options("甲=Alpha, 乙=Beta, 丙=Gamma")},
-		{ID: 6, Kind: models.CustomYesNo, LabelEN: "Paid"}, {ID: 7, Kind: models.CustomUser, LabelEN: "Adviser"},
+		{ID: 6, Kind: models.CustomYesNo, LabelEN: "Paid"},
+		{ID: 7, Kind: models.CustomUser, LabelEN: "Adviser"},
 	})
 }
 
@@ -118,6 +116,14 @@ func enter(form *sandboxtest.Modal, spec models.FieldSpec, s sample) {
 	default:
 		form.Fill(key, s.entered)
 	}
+}
+
+// called is what a field is called in a command.
+func called(spec models.FieldSpec) string {
+	if spec.Custom != nil {
+		return strings.ReplaceAll(spec.Custom.LabelEN, " ", "-")
+	}
+	return string(spec.Key)
 }
 
 // has reports whether a form has an input for a field.
@@ -191,6 +197,13 @@ func TestEveryFieldOfACustomerGoesEveryWay(t *testing.T) {
 		alice, bob := w.admin("sales"), w.User("bob").In("sales")
 		alice.Command("/crm role <@U0BOB> manager").Ephemeral("Manager")
 		fields := models.Customers.With(customFields(alice)).Fields
+		words := english(t)
+		label := func(spec models.FieldSpec) string {
+			if spec.Custom != nil {
+				return spec.Custom.LabelEN
+			}
+			return words.T("field." + string(spec.Key))
+		}
 
 		form := alice.Command("/crm new").Modal() // the form
 		for _, spec := range fields {
@@ -222,14 +235,22 @@ func TestEveryFieldOfACustomerGoesEveryWay(t *testing.T) {
 				t.Errorf("the sheet of the record has no row %q", name)
 			}
 		}
+		for _, spec := range fields { // the search
+			if spec.Given || spec.Of != "" {
+				continue
+			}
+			found := alice.Command("/crm find " + called(spec) + ":" + samples(spec)[0].typed)
+			if spec.Filter {
+				found.Ephemeral("1 customer", "C001")
+			} else {
+				found.Ephemeral("can't be searched by")
+			}
+		}
 		for _, spec := range fields { // one line each, its history, and undo
 			if spec.Given || spec.Of != "" {
 				continue
 			}
-			change := alice.Command("/crm edit C001 " + string(spec.Key) + "=" + samples(spec)[1].typed)
-			if spec.Custom != nil {
-				change = alice.Command("/crm edit C001 " + strings.ReplaceAll(label(spec), " ", "-") + "=" + samples(spec)[1].typed)
-			}
+			change := alice.Command("/crm edit C001 " + called(spec) + "=" + samples(spec)[1].typed)
 			if spec.Apart {
 				change.Modal().Expect("/crm status").Close() // the form, with what is wrong above it
 				continue
@@ -262,12 +283,8 @@ func TestEveryFieldOfACustomerGoesEveryWay(t *testing.T) {
 			if spec.Given || spec.Apart {
 				continue
 			}
-			name := string(spec.Key)
-			if spec.Custom != nil {
-				name = strings.ReplaceAll(label(spec), " ", "-")
-			}
 			if spec.Of == "" {
-				line += " " + name + "=" + samples(spec)[1].typed
+				line += " " + called(spec) + "=" + samples(spec)[1].typed
 			}
 			enter(form, spec, samples(spec)[2])
 		}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"maps"
 	"os/exec"
 	"slices"
 	"strings"
@@ -14,18 +13,19 @@ import (
 
 const module = "github.com/guanxi-crm/guanxi"
 
-// mayImport says which rooms a room may import: imports run downward only. A room's sub-folders are part of it.
+// mayImport is who may know whom among the rooms: imports run downward only. A room's sub-folders are part of it; where one of
+// them is named, only that may be known.
 var mayImport = map[string][]string{
 	"":          {"cli"},
 	"cli":       {"bot", "commands", "config", "crm", "i18n", "models", "reports", "sandbox", "scheduler", "store", "views"},
 	"config":    {},
-	"bot":       {"models"},
+	"bot":       {"models", "views/surface"},
 	"commands":  {"bot", "crm", "i18n", "models", "reports", "sheets", "views"},
-	"views":     {"i18n", "models", "reports"},
+	"views":     {"i18n", "models"},
 	"crm":       {"models", "store"},
 	"models":    {},
 	"store":     {"models"},
-	"scheduler": {"crm", "i18n", "models", "reports", "views"},
+	"scheduler": {"crm", "models", "reports"},
 	"reports":   {"models"},
 	"sheets":    {"models"},
 	"i18n":      {},
@@ -69,21 +69,11 @@ var mustNotReach = map[string][]string{
 	"crm":       {"bot", "commands", "views", slackgo},
 	"models":    {"config", "i18n", "store", slackgo, gorm, mysql, sqlite, web},
 	"store":     {"bot", "commands", "crm", "views", slackgo},
-	"scheduler": {"bot", "commands", "views", slackgo},
+	"scheduler": {"bot", "commands", "i18n", "views", slackgo},
 	"reports":   {"bot", "crm", "store", "views", slackgo, gorm, mysql, sqlite, web},
 	"sheets":    {"bot", "crm", "store", "views", slackgo, gorm, mysql, sqlite},
 	"i18n":      {"config", "models", "store", slackgo, gorm, mysql, sqlite},
 	"sandbox":   {"bot", "commands", "crm", "models", "store", "views", gorm, mysql},
-}
-
-// stillReached are the ways that mustNotReach forbids and that are still open, with what closes them. A way that is closed
-// must be deleted here; the test says so.
-var stillReached = map[string]map[string]string{
-	"views": {"reports": "views words the report; the report's feature takes that over"},
-	"scheduler": {
-		"views": "the scheduler calls the functions that word its messages; a register that the features fill takes their place",
-		slackgo: "through views",
-	},
 }
 
 // aPackage is what `go list` says of a package.
@@ -98,6 +88,12 @@ func room(importPath string) (string, bool) {
 	rest, ours := strings.CutPrefix(importPath, module)
 	first, _, _ := strings.Cut(strings.TrimPrefix(rest, "/"), "/")
 	return first, ours
+}
+
+// isFeature reports a folder of commands: what features share belongs to commands itself, to views or to crm.
+func isFeature(importPath string) bool {
+	_, folder, within := strings.Cut(importPath, module+"/commands/")
+	return within && folder != "commandstest"
 }
 
 // known reports whether a room or library is among packages.
@@ -137,8 +133,12 @@ func TestImportsRunDownward(t *testing.T) {
 			t.Errorf("%s is in no room: add it to the table and to docs/house.md", p.ImportPath)
 		}
 		for _, imported := range p.Imports {
-			if to, ours := room(imported); ours && to != from && !slices.Contains(allowed, to) {
-				t.Errorf("%s imports %s: %q must not know %q", p.ImportPath, imported, from, to)
+			within := strings.TrimPrefix(imported, module+"/")
+			if to, ours := room(imported); ours && to != from && !slices.Contains(allowed, to) && !slices.Contains(allowed, within) {
+				t.Errorf("%s imports %s: %q must not know %q", p.ImportPath, imported, from, within)
+			}
+			if isFeature(p.ImportPath) && isFeature(imported) {
+				t.Errorf("%s imports %s: features don't know each other", p.ImportPath, imported)
 			}
 		}
 		for _, library := range mustNotImport[from] {
@@ -149,27 +149,32 @@ func TestImportsRunDownward(t *testing.T) {
 	}
 }
 
-func TestRoomsKnowNothingThroughOthers(t *testing.T) {
-	open := map[string]map[string]bool{}
+// A feature is a folder in commands. What two of them share belongs to the frame, the blocks or the use cases.
+func TestFeaturesDontKnowEachOther(t *testing.T) {
+	features := 0
 	for _, p := range house(t) {
-		from, _ := room(p.ImportPath)
-		for _, stranger := range mustNotReach[from] {
-			if !known(stranger, p.Deps) {
-				continue
-			}
-			if open[from] == nil {
-				open[from] = map[string]bool{}
-			}
-			open[from][stranger] = true
-			if stillReached[from][stranger] == "" {
-				t.Errorf("%s knows %s through the packages it imports (go list -deps ./%s)", p.ImportPath, stranger, from)
+		feature, is := strings.CutPrefix(p.ImportPath, module+"/commands/")
+		if !is {
+			continue
+		}
+		features++
+		for _, imported := range p.Imports {
+			if other, is := strings.CutPrefix(imported, module+"/commands/"); is && other != feature {
+				t.Errorf("the feature %s imports the feature %s", feature, other)
 			}
 		}
 	}
-	for from, ways := range stillReached {
-		for _, stranger := range slices.Sorted(maps.Keys(ways)) {
-			if !open[from][stranger] {
-				t.Errorf("%s doesn't know %s any more: delete it from stillReached", from, stranger)
+	if features == 0 {
+		t.Error("there are no features")
+	}
+}
+
+func TestRoomsKnowNothingThroughOthers(t *testing.T) {
+	for _, p := range house(t) {
+		from, _ := room(p.ImportPath)
+		for _, stranger := range mustNotReach[from] {
+			if known(stranger, p.Deps) {
+				t.Errorf("%s knows %s through the packages it imports (go list -deps ./%s)", p.ImportPath, stranger, from)
 			}
 		}
 	}

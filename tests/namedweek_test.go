@@ -15,7 +15,7 @@ func TestAWeekIsTheSameDaysEverywhere(t *testing.T) {
 					t.Errorf("%s%s shows what is due in the next week:\n%s", command, week, list.Rendered())
 				}
 			}
-			alice.Fresh().Command("/crm report "+week).Ephemeral("Customer report 2026-11-23 – 2026-11-24")
+			alice.Fresh().Command("/crm report " + week).Ephemeral("Customer report 2026-11-23 – 2026-11-24")
 		}
 		alice.Command("/crm find due:next-week").Ephemeral("1 customer", "Monday Ltd")
 		alice.Command("/crm report 上月").Ephemeral("Customer report 2026-10-01 – 2026-10-31")

@@ -7,10 +7,11 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // Away says that the database is away, and what is known of the change; form says that what was typed stands below it.
-func Away(p *i18n.Printer, key string, form bool) Message {
+func Away(p *i18n.Printer, key string, form bool) surface.Message {
 	text := "⚠️ " + p.T(key)
 	if form {
 		text += " " + p.T("again.form")
@@ -20,7 +21,7 @@ func Away(p *i18n.Printer, key string, form bool) Message {
 
 // SavedUnseen says that something was saved and couldn't be shown, and why: a refusal, or an error that the log has under
 // a reference.
-func SavedUnseen(p *i18n.Printer, errs models.Errors, reference string, form bool) Message {
+func SavedUnseen(p *i18n.Printer, errs models.Errors, reference string, form bool) surface.Message {
 	text := "✅ " + p.T("again.saved_unseen")
 	switch {
 	case errs != nil:
@@ -41,10 +42,10 @@ func AgainTry(p *i18n.Printer) string { return p.T("button.try_again") }
 func AgainShow(p *i18n.Printer) string { return p.T("button.show_it") }
 
 // WithAgain puts what was typed under a message, and a button that makes the request again; an empty value leaves it out.
-func WithAgain(m Message, typed, label, action, value string) Message {
+func WithAgain(m surface.Message, typed, label, action, value string) surface.Message {
 	m = Repeating(m, typed)
 	if value != "" {
-		m.Blocks = append(m.Blocks, actions("", primary(button(action, value, label))))
+		m.Blocks = append(m.Blocks, Actions("", Primary(Button(action, value, label))))
 	}
 	return m
 }
@@ -70,18 +71,18 @@ const (
 )
 
 // WithOpen adds a button that opens a customer.
-func WithOpen(p *i18n.Printer, m Message, code string) Message {
-	m.Blocks = append(m.Blocks, actions("", runButton("open", "show "+code, p.T("button.open"))))
+func WithOpen(p *i18n.Printer, m surface.Message, code string) surface.Message {
+	m.Blocks = append(m.Blocks, Actions("", RunButton("open", "show "+code, p.T("button.open"))))
 	return m
 }
 
 // Waiting is the view a person sees while a slow answer is prepared, with what they typed and a button to ask again.
-func Waiting(p *i18n.Printer, typed, action, value string) Modal {
-	m := WithAgain(Message{Blocks: []slack.Block{section("⏳ " + p.T("modal.waiting.text"))}}, typed, AgainTry(p), action, value)
-	return Modal{Title: p.T("modal.waiting.title"), Close: p.T("button.close"), Blocks: m.Blocks}
+func Waiting(p *i18n.Printer, typed, action, value string) surface.Modal {
+	m := WithAgain(surface.Message{Blocks: []slack.Block{Section("⏳ " + p.T("modal.waiting.text"))}}, typed, AgainTry(p), action, value)
+	return surface.Modal{Title: p.T("modal.waiting.title"), Close: p.T("button.close"), Blocks: m.Blocks}
 }
 
 // WaitingForm is what stands above a form that was sent, while its answer is prepared.
-func WaitingForm(p *i18n.Printer) Modal {
-	return Modal{Title: p.T("modal.waiting.title"), Close: p.T("button.close"), Blocks: []slack.Block{section("⏳ " + p.T("modal.waiting.form"))}}
+func WaitingForm(p *i18n.Printer) surface.Modal {
+	return surface.Modal{Title: p.T("modal.waiting.title"), Close: p.T("button.close"), Blocks: []slack.Block{Section("⏳ " + p.T("modal.waiting.form"))}}
 }

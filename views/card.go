@@ -9,6 +9,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // ShareAction is the card's button that shows it to the channel; its value is the customer's code.
@@ -16,69 +17,47 @@ const ShareAction = "customer.share"
 
 // Card is everything about a customer, for the person who asked: all fields, what is planned, what happened, and
 // buttons.
-func Card(p Reader, card models.Card) Message {
+func Card(p Reader, card models.Card) surface.Message {
 	c := card.Customer
 	shown := c
 	if card.Masked {
 		shown = c.Masked(card.Fields...)
 	}
-	blocks := append(cardFields(p, shown), unreadable(p.Printer, c)...)
+	blocks := append(cardFields(p, shown), Unreadable(p.Printer, c)...)
 	blocks = append(blocks, customFields(p, shown, card.Fields)...)
 	blocks = append(blocks, plannedBlocks(p, card)...)
 	blocks = append(blocks, timelineBlocks(p.Printer, card)...)
 	buttons := []slack.BlockElement{
-		primary(runButton("edit", "edit "+c.Code, p.T("button.edit"))),
-		runButton("log", "log "+c.Code, p.T("button.log")),
-		runButton("follow", "follow "+c.Code, p.T("button.follow")),
-		runButton("status", "status "+c.Code, p.T("button.status")),
-		button(ShareAction, c.Code, p.T("button.share")),
-		runButton("history", "history "+c.Code, p.T("button.history")),
+		Primary(RunButton("edit", "edit "+c.Code, p.T("button.edit"))),
+		RunButton("log", "log "+c.Code, p.T("button.log")),
+		RunButton("follow", "follow "+c.Code, p.T("button.follow")),
+		RunButton("status", "status "+c.Code, p.T("button.status")),
+		Button(ShareAction, c.Code, p.T("button.share")),
+		RunButton("history", "history "+c.Code, p.T("button.history")),
 	}
 	if FieldPages(card.Fields) != nil {
-		buttons = append(buttons, button(FieldsOpenAction, c.Code, p.T("button.more_fields")))
+		buttons = append(buttons, Button(FieldsOpenAction, c.Code, p.T("button.more_fields")))
 	}
-	if card.Masked && card.MayReveal && (hasPersonal(c) || models.AnyPersonal(c, card.Fields)) {
-		buttons = append(buttons, button(RevealAction, itoa(c.ID), p.T("button.reveal")))
+	if card.Masked && card.MayReveal && (HasPersonal(c) || models.AnyPersonal(c, card.Fields)) {
+		buttons = append(buttons, Button(RevealAction, Itoa(c.ID), p.T("button.reveal")))
 	}
-	blocks = append(blocks, actions("", buttons...),
-		footnote(p.T("card.footnote", "Created", slackTime(c.CreatedAt), "CreatedBy", mention(c.CreatedBy),
-			"Updated", slackTime(c.UpdatedAt), "UpdatedBy", mention(c.UpdatedBy))),
+	blocks = append(blocks, Actions("", buttons...),
+		Footnote(p.T("card.footnote", "Created", SlackTime(c.CreatedAt), "CreatedBy", Mention(c.CreatedBy),
+			"Updated", SlackTime(c.UpdatedAt), "UpdatedBy", Mention(c.UpdatedBy))),
 	)
-	return Message{Text: cardTitle(c), Blocks: blocks}
+	return surface.Message{Text: CardTitle(c), Blocks: blocks}
 }
 
-// SharedCard is what a channel sees of a customer: who looks after it, how it stands and what comes next, nothing else,
-// and a way to one's own card.
-func SharedCard(p Reader, c models.Customer, by string) Message {
-	c.Name = c.PublicName()
-	footer := p.T("card.shared_by", "User", mention(by))
-	next := c.NextDue()
-	if next.Timed() { // who reads a channel lives anywhere
-		footer += " · " + p.T("time.channel", "Zone", p.ownZone(next.In(p.zone).Day))
-	}
-	var fields []*slack.TextBlockObject
-	for _, row := range []struct {
-		field models.Field
-		value string
-	}{{models.FieldStatus, statusText(p.Printer, c.Status)}, {models.FieldOwner, mention(c.Owner)}, {models.FieldNextFollowUp, p.due(next)}} {
-		fields = append(fields, mrkdwn("*"+fieldLabel(p.Printer, row.field)+"*\n"+row.value, maxFieldText))
-	}
-	return Message{Text: cardTitle(c), Blocks: []slack.Block{
-		header(c.Code + " · " + c.Name), slack.NewSectionBlock(nil, fields, nil),
-		actions("", runButton("open", "show "+c.Code, p.T("button.open"))),
-		footnote(footer),
-	}}
-}
-
-// unreadable says why personal data doesn't stand there, and what to do; nothing where it does.
-func unreadable(p *i18n.Printer, c models.Customer) []slack.Block {
+// Unreadable says why personal data doesn't stand there, and what to do; nothing where it does.
+func Unreadable(p *i18n.Printer, c models.Customer) []slack.Block {
 	if !c.Unreadable {
 		return nil
 	}
-	return []slack.Block{footnote("⚠️ " + p.T("unreadable.hint"))}
+	return []slack.Block{Footnote("⚠️ " + p.T("unreadable.hint"))}
 }
 
-func cardTitle(c models.Customer) string { return c.Code + " · " + Escape(oneLine(c.Name)) }
+// CardTitle is a customer in a line of mrkdwn: the ID and the name.
+func CardTitle(c models.Customer) string { return c.Code + " · " + Escape(OneLine(c.Name)) }
 
 // cardFields shows the rows of the card in their order, and the long texts below them.
 func cardFields(p Reader, c models.Customer) []slack.Block {
@@ -93,12 +72,12 @@ func cardFields(p Reader, c models.Customer) []slack.Block {
 		if c.Unreadable && spec.Personal() {
 			value = "⚠️ " + p.T("unreadable.value")
 		}
-		rows = append(rows, cardRow(fieldLabel(p.Printer, spec.Key), value))
+		rows = append(rows, cardRow(FieldLabel(p.Printer, spec.Key), value))
 	}
-	blocks := append([]slack.Block{header(c.Code + " · " + c.Name)}, sectionsOf(rows)...)
+	blocks := append([]slack.Block{Header(c.Code + " · " + c.Name)}, sectionsOf(rows)...)
 	for _, spec := range models.Customers.Fields {
 		if value := c.Get(spec.Key); spec.Card == models.CardText && value != "" {
-			blocks = append(blocks, section("*"+fieldLabel(p.Printer, spec.Key)+"*\n"+Escape(value)))
+			blocks = append(blocks, Section("*"+FieldLabel(p.Printer, spec.Key)+"*\n"+Escape(value)))
 		}
 	}
 	return blocks
@@ -108,23 +87,23 @@ func cardFields(p Reader, c models.Customer) []slack.Block {
 func cardText(p Reader, c models.Customer, spec models.FieldSpec) string {
 	switch spec.Key {
 	case models.FieldStatus:
-		return statusText(p.Printer, c.Status)
+		return StatusText(p.Printer, c.Status)
 	case models.FieldCompany:
 		return Escape(c.FullCompany())
 	case models.FieldNextFollowUp:
-		return cmp.Or(p.due(c.NextDue()), "–")
+		return cmp.Or(p.Due(c.NextDue()), "–")
 	}
-	return valueText(p, spec, c.Get(spec.Key), maxFieldText)
+	return valueText(p, spec, c.Get(spec.Key), MaxFieldText)
 }
 
 func cardRow(label, value string) *slack.TextBlockObject {
-	return mrkdwn("*"+label+"*\n"+value, maxFieldText)
+	return Mrkdwn("*"+label+"*\n"+value, MaxFieldText)
 }
 
 // sectionsOf puts rows into as many sections as they need.
 func sectionsOf(rows []*slack.TextBlockObject) []slack.Block {
 	var blocks []slack.Block
-	for some := range slices.Chunk(rows, fieldsPerSection) {
+	for some := range slices.Chunk(rows, FieldsPerSection) {
 		blocks = append(blocks, slack.NewSectionBlock(nil, some, nil))
 	}
 	return blocks
@@ -136,19 +115,19 @@ func plannedBlocks(p Reader, card models.Card) []slack.Block {
 	}
 	lines := []string{"*" + p.T("card.planned") + "*"}
 	planned := slices.Clone(card.FollowUps)
-	slices.SortStableFunc(planned, func(a, b models.FollowUp) int { return models.CompareDue(a.Due(), b.Due(), p.zone) })
+	slices.SortStableFunc(planned, func(a, b models.FollowUp) int { return models.CompareDue(a.Due(), b.Due(), p.Location) })
 	for _, f := range planned {
-		line := "• " + p.due(f.Due())
+		line := "• " + p.Due(f.Due())
 		if f.Title != "" {
-			line += " · " + Escape(oneLine(f.Title))
+			line += " · " + Escape(OneLine(f.Title))
 		}
-		lines = append(lines, line+" · "+mention(f.Assignee))
+		lines = append(lines, line+" · "+Mention(f.Assignee))
 	}
-	return []slack.Block{section(strings.Join(lines, "\n"))}
+	return []slack.Block{Section(strings.Join(lines, "\n"))}
 }
 
-// timelineLine bounds what one event may take, so that five of them fit a section.
-const timelineLine = 250
+// TimelineLine bounds what one event may take, so that five of them fit a section.
+const TimelineLine = 250
 
 func timelineBlocks(p *i18n.Printer, card models.Card) []slack.Block {
 	lines := []string{"*" + p.T("card.timeline") + "*"}
@@ -157,7 +136,7 @@ func timelineBlocks(p *i18n.Printer, card models.Card) []slack.Block {
 		if len(changes) == 0 || (len(interactions) > 0 && !interactions[0].HappenedAt.Before(changes[0].ChangedAt)) {
 			i := interactions[0]
 			interactions = interactions[1:]
-			lines = append(lines, "• "+slackTime(i.HappenedAt)+" · "+mention(i.CreatedBy)+" · "+InteractionIcon(i.Kind)+" "+clip(Escape(oneLine(i.Text)), timelineLine))
+			lines = append(lines, "• "+SlackTime(i.HappenedAt)+" · "+Mention(i.CreatedBy)+" · "+InteractionIcon(i.Kind)+" "+Clip(Escape(OneLine(i.Text)), TimelineLine))
 			continue
 		}
 		lines = append(lines, "• "+changeLine(p, changes[0]))
@@ -166,32 +145,34 @@ func timelineBlocks(p *i18n.Printer, card models.Card) []slack.Block {
 	if len(lines) == 1 {
 		return nil
 	}
-	return []slack.Block{section(strings.Join(lines, "\n"))}
+	return []slack.Block{Section(strings.Join(lines, "\n"))}
 }
 
 func changeLine(p *i18n.Printer, change models.StatusChange) string {
-	line := slackTime(change.ChangedAt) + " · " + mention(change.ChangedBy) + " · "
+	line := SlackTime(change.ChangedAt) + " · " + Mention(change.ChangedBy) + " · "
 	if change.FromStatus == "" {
 		return line + p.T("card.created_as", "Status", p.T("status."+string(change.ToStatus)))
 	}
 	line += p.T("status."+string(change.FromStatus)) + " → " + p.T("status."+string(change.ToStatus))
 	if change.Reason != "" {
-		line += " · " + clip(Escape(oneLine(change.Reason)), timelineLine)
+		line += " · " + Clip(Escape(OneLine(change.Reason)), TimelineLine)
 	}
 	return line
 }
 
 // InteractionIcon marks a kind of interaction.
-func InteractionIcon(kind models.InteractionKind) string { return interactionIcons[kind] }
+func InteractionIcon(kind models.InteractionKind) string { return InteractionIcons[kind] }
 
-var interactionIcons = map[models.InteractionKind]string{
+// InteractionIcons mark each kind of interaction.
+var InteractionIcons = map[models.InteractionKind]string{
 	models.InteractionCall: "📞", models.InteractionVisit: "🚗", models.InteractionMeeting: "🤝",
 	models.InteractionEmail: "✉️", models.InteractionChat: "💬", models.InteractionOther: "📝",
 }
 
 var statusIcons = map[models.Status]string{models.StatusPotential: "🟡", models.StatusActive: "🟢", models.StatusChurned: "🔴"}
 
-func statusText(p *i18n.Printer, s models.Status) string {
+// StatusText is a state with its mark.
+func StatusText(p *i18n.Printer, s models.Status) string {
 	return statusIcons[s] + " " + p.T("status."+string(s))
 }
 
@@ -202,6 +183,29 @@ func industryText(p *i18n.Printer, key string) string {
 	return Escape(p.T("industry." + key))
 }
 
-func fieldLabel[K models.FormKey](p *i18n.Printer, field K) string {
+// FieldLabel is what a field, or another input of a form, is called.
+func FieldLabel[K models.FormKey](p *i18n.Printer, field K) string {
 	return p.T("field." + string(field))
+}
+
+// CountsOf says in a line how much is held on a customer.
+func CountsOf(p *i18n.Printer, held models.SubjectCounts) string {
+	counts := []string{p.Count("subject.interactions", held.Interactions), p.Count("subject.followups", held.FollowUps)}
+	if held.Open > 0 {
+		counts = append(counts, p.Count("subject.open", held.Open))
+	}
+	return strings.Join(append(counts, p.Count("subject.changes", held.Changes), p.Count("subject.entries", held.Audit)), " · ")
+}
+
+// RevealAction is the card's button that shows personal data to who may see it; its value is the customer's ID.
+const RevealAction = "customer.reveal"
+
+// HasPersonal reports whether there is anything to reveal.
+func HasPersonal(c models.Customer) bool {
+	for _, field := range models.PersonalFields() {
+		if c.Get(field) != "" {
+			return true
+		}
+	}
+	return false
 }

@@ -10,15 +10,11 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// FieldsModal is the callback ID of a further page of a customer's form: the team's own fields, where they are too many
-// for the form itself.
-const FieldsModal = "fields.page"
-
 // FieldsOpenAction is the card's button that opens the first of these pages; its value is the customer's code.
 const FieldsOpenAction = "fields.open"
 
-// OwnFieldWords are the messages that a team's own fields bring along, for a printer of the language.
-func OwnFieldWords(fields *models.CustomFields, language string) map[string]string {
+// CustomFieldWords are the messages that a team's custom fields bring along, for a printer of the language.
+func CustomFieldWords(fields *models.CustomFields, language string) map[string]string {
 	words := map[string]string{}
 	for _, f := range fields.All() {
 		words["field."+string(f.Key())] = f.Label(language)
@@ -29,9 +25,9 @@ func OwnFieldWords(fields *models.CustomFields, language string) map[string]stri
 // How much stands in one form. Slack takes 100 blocks and 250 kB of JSON (docs.slack.dev/reference/views), of which much
 // goes to the options of choices; people take less.
 const (
-	fieldsBeside  = 10      // own fields beside the record's, in the form itself
+	fieldsBeside  = 10      // custom fields beside the record's, in the form itself
 	weightBeside  = 90_000  // bytes of them: the record's fields and what stands above them want their part
-	fieldsPerPage = 15      // own fields on a further page
+	fieldsPerPage = 15      // custom fields on a further page
 	weightPerPage = 180_000 // bytes of them
 )
 
@@ -43,15 +39,15 @@ func weight(f models.CustomField) int {
 		size += perUnit * models.MaxCustomText
 	}
 	for _, o := range f.Options {
-		size += perOption + perUnit*min(maxOption, max(len(utf16.Encode([]rune(o.EN))), len(utf16.Encode([]rune(o.ZH)))))
+		size += perOption + perUnit*min(MaxOption, max(len(utf16.Encode([]rune(o.EN))), len(utf16.Encode([]rune(o.ZH)))))
 	}
 	if f.Kind == models.CustomChoices { // chosen ones stand there twice
-		size += models.MaxCustomChoices * (perOption + perUnit*maxOption)
+		size += models.MaxCustomChoices * (perOption + perUnit*MaxOption)
 	}
 	return size
 }
 
-// FieldsBeside returns those of a team's own fields that stand in a customer's form itself: all of them when they fit,
+// FieldsBeside returns those of a team's custom fields that stand in a customer's form itself: all of them when they fit,
 // else those of which the draft has values already, so that these aren't lost.
 func FieldsBeside(fields []models.CustomField, draft models.Customer) []models.CustomField {
 	if FieldPages(fields) == nil {
@@ -67,7 +63,7 @@ func FieldsBeside(fields []models.CustomField, draft models.Customer) []models.C
 	return shown
 }
 
-// FieldPages parts a team's own fields into the further pages of a customer's form; nil when they stand in the form
+// FieldPages parts a team's custom fields into the further pages of a customer's form; nil when they stand in the form
 // itself.
 func FieldPages(fields []models.CustomField) [][]models.CustomField {
 	total := 0
@@ -89,41 +85,18 @@ func FieldPages(fields []models.CustomField) [][]models.CustomField {
 	return pages
 }
 
-// FieldsPage is a further page of a customer's form; page counts from 1. saved says that the page before was just saved.
-func FieldsPage(p *i18n.Printer, c models.Customer, fields []models.CustomField, page, pages int, saved bool) Modal {
-	text := p.T("modal.fields.text", "Code", c.Code, "Name", Escape(oneLine(c.Name)), "Page", page, "Pages", pages)
-	if saved {
-		text = p.T("modal.fields.saved", "Code", c.Code) + " " + text
-	}
-	form := Modal{
-		Callback: FieldsModal, Title: p.T("modal.fields.title", "Code", c.Code), Submit: p.T("button.save"), Close: p.T("button.close"),
-		Blocks: append([]slack.Block{footnote(text)},
-			customInputs(p, c, fields)...),
-	}
-	if page < pages {
-		form = MoreFollows(p, form)
-	}
-	return form
-}
-
-// MoreFollows lets a form's button say that another page comes.
-func MoreFollows(p *i18n.Printer, form Modal) Modal {
-	form.Submit = p.T("button.save_next")
-	return form
-}
-
-// customInputs is one input for each of the team's own fields.
-func customInputs(p *i18n.Printer, c models.Customer, fields []models.CustomField) []slack.Block {
+// CustomInputs is one input for each of the custom fields.
+func CustomInputs(p *i18n.Printer, c models.Customer, fields []models.CustomField) []slack.Block {
 	blocks := make([]slack.Block, len(fields))
 	for i, f := range fields {
-		block := slack.NewInputBlock(string(f.Key()), plain(f.Label(p.Language()), inputMax), nil, ownElement(p, f, c.Get(f.Key())))
-		blocks[i] = optional(block)
+		block := slack.NewInputBlock(string(f.Key()), Plain(f.Label(p.Language()), InputMax), nil, customElement(p, f, c.Get(f.Key())))
+		blocks[i] = Optional(block)
 	}
 	return blocks
 }
 
-// ownElement is what a value is entered with. One that is masked stands there as such: whoever leaves it alone changes nothing.
-func ownElement(p *i18n.Printer, f models.CustomField, value string) slack.BlockElement {
+// customElement is what a value is entered with. One that is masked stands there as such: whoever leaves it alone changes nothing.
+func customElement(p *i18n.Printer, f models.CustomField, value string) slack.BlockElement {
 	element := customElements[f.Kind](p, f, value)
 	if !f.Hides(value) {
 		return element
@@ -132,7 +105,7 @@ func ownElement(p *i18n.Printer, f models.CustomField, value string) slack.Block
 	if !chooses {
 		return typedElement(value)
 	}
-	kept := option(value, p.T("customfield.masked"))
+	kept := Option(value, p.T("customfield.masked"))
 	menu.Options, menu.InitialOption = append([]*slack.OptionBlockObject{kept}, menu.Options[:min(len(menu.Options), models.MaxFieldOptions-1)]...), kept
 	return menu
 }
@@ -146,27 +119,27 @@ var customElements = map[models.CustomKind]func(p *i18n.Printer, f models.Custom
 	},
 	models.CustomNumber: func(p *i18n.Printer, _ models.CustomField, value string) slack.BlockElement {
 		element := typedElement(value)
-		element.Placeholder = plain(p.T("placeholder.number"), maxPlaceholder)
+		element.Placeholder = Plain(p.T("placeholder.number"), maxPlaceholder)
 		return element
 	},
 	models.CustomDate: func(_ *i18n.Printer, _ models.CustomField, value string) slack.BlockElement {
-		element := slack.NewDatePickerBlockElement(fieldAction)
+		element := slack.NewDatePickerBlockElement(FieldAction)
 		if d, err := models.ParseDate(value); err == nil {
 			element.InitialDate = d.String()
 		}
 		return element
 	},
 	models.CustomChoice: func(p *i18n.Printer, f models.CustomField, value string) slack.BlockElement {
-		return selectOf(customOptions(p, f, value), value)
+		return SelectOf(customOptions(p, f, value), value)
 	},
 	models.CustomChoices: choicesElement,
 	models.CustomYesNo: func(p *i18n.Printer, _ models.CustomField, value string) slack.BlockElement {
-		return selectOf([]*slack.OptionBlockObject{
-			option(models.CustomYes, p.T("customfield.yes")), option(models.CustomNo, p.T("customfield.no")),
+		return SelectOf([]*slack.OptionBlockObject{
+			Option(models.CustomYes, p.T("customfield.yes")), Option(models.CustomNo, p.T("customfield.no")),
 		}, value)
 	},
 	models.CustomUser: func(_ *i18n.Printer, _ models.CustomField, value string) slack.BlockElement {
-		element := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, nil, fieldAction)
+		element := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, nil, FieldAction)
 		if models.IsUser(value) {
 			element.InitialUser = value
 		}
@@ -175,13 +148,14 @@ var customElements = map[models.CustomKind]func(p *i18n.Printer, f models.Custom
 }
 
 func typedElement(value string) *slack.PlainTextInputBlockElement {
-	element := slack.NewPlainTextInputBlockElement(nil, fieldAction)
-	element.InitialValue = clip(value, inputMax)
+	element := slack.NewPlainTextInputBlockElement(nil, FieldAction)
+	element.InitialValue = Clip(value, InputMax)
 	return element
 }
 
-func selectOf(options []*slack.OptionBlockObject, chosen string) *slack.SelectBlockElement {
-	element := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, fieldAction, options...)
+// SelectOf is a menu that begins with the chosen option; with none where that is not among them.
+func SelectOf(options []*slack.OptionBlockObject, chosen string) *slack.SelectBlockElement {
+	element := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, FieldAction, options...)
 	for _, option := range options {
 		if option.Value == chosen {
 			element.InitialOption = option
@@ -192,7 +166,7 @@ func selectOf(options []*slack.OptionBlockObject, chosen string) *slack.SelectBl
 
 func choicesElement(p *i18n.Printer, f models.CustomField, value string) slack.BlockElement {
 	options := customOptions(p, f, value)
-	element := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, nil, fieldAction, options...)
+	element := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, nil, FieldAction, options...)
 	chosen := strings.Split(value, ",")
 	for _, option := range options {
 		for _, key := range chosen {
@@ -211,13 +185,13 @@ func customOptions(p *i18n.Printer, f models.CustomField, chosen string) []*slac
 	}
 	options := make([]*slack.OptionBlockObject, len(offered))
 	for i, o := range offered {
-		options[i] = option(o.Key, o.Label(p.Language()))
+		options[i] = Option(o.Key, o.Label(p.Language()))
 	}
 	return options
 }
 
-// customValue is a value as a reader takes it, ready for mrkdwn; limit is how much of it is shown, in UTF-16 units.
-func customValue(p *i18n.Printer, f models.CustomField, value string, limit int) string {
+// CustomValue is a value as a reader takes it, ready for mrkdwn; limit is how much of it is shown, in UTF-16 units.
+func CustomValue(p *i18n.Printer, f models.CustomField, value string, limit int) string {
 	switch {
 	case value == "":
 		return "–"
@@ -229,34 +203,34 @@ func customValue(p *i18n.Printer, f models.CustomField, value string, limit int)
 		return Escape(p.Decimal(value))
 	case models.CustomDate:
 		if d, err := models.ParseDate(value); err == nil {
-			return day(p, d)
+			return Day(p, d)
 		}
 	case models.CustomChoice, models.CustomChoices:
-		return clip(Escape(p.List(optionLabels(p, f, value))), limit)
+		return Clip(Escape(p.List(optionLabels(p, f, value))), limit)
 	case models.CustomYesNo:
 		if value == models.CustomYes || value == models.CustomNo {
 			return p.T("customfield." + value)
 		}
 	case models.CustomUser:
 		if models.IsUser(value) {
-			return mention(value)
+			return Mention(value)
 		}
 	}
-	return clip(Escape(value), limit)
+	return Clip(Escape(value), limit)
 }
 
 func optionLabels(p *i18n.Printer, f models.CustomField, value string) []string {
 	labels := strings.Split(value, ",")
 	for i, key := range labels {
 		if o, known := f.Option(key); known {
-			labels[i] = oneLine(o.Label(p.Language()))
+			labels[i] = OneLine(o.Label(p.Language()))
 		}
 	}
 	return labels
 }
 
-// fieldsPerSection is Slack's limit of a section's fields.
-const fieldsPerSection = 10
+// FieldsPerSection is Slack's limit of a section's fields.
+const FieldsPerSection = 10
 
 // customFields shows the further rows of the card that have a value: what stands beside the columns, and the custom fields.
 func customFields(p Reader, c models.Customer, fields []models.CustomField) []slack.Block {
@@ -266,11 +240,20 @@ func customFields(p Reader, c models.Customer, fields []models.CustomField) []sl
 		if spec.Card != models.CardIfSet || value == "" {
 			continue
 		}
-		label := fieldLabel(p.Printer, spec.Key)
+		label := FieldLabel(p.Printer, spec.Key)
 		if spec.Custom != nil {
-			label = Escape(oneLine(spec.Custom.Label(p.Language())))
+			label = Escape(OneLine(spec.Custom.Label(p.Language())))
 		}
-		rows = append(rows, cardRow(label, valueText(p, spec, value, maxFieldText)))
+		rows = append(rows, cardRow(label, valueText(p, spec, value, MaxFieldText)))
 	}
 	return sectionsOf(rows)
+}
+
+// OfferedLabels are the names of options.
+func OfferedLabels(p *i18n.Printer, options []models.Option) []string {
+	labels := make([]string, len(options))
+	for i, o := range options {
+		labels[i] = OneLine(o.Label(p.Language()))
+	}
+	return labels
 }

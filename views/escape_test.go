@@ -1,16 +1,21 @@
 package views_test
 
 import (
-	"encoding/json"
-	"regexp"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"github.com/guanxi-crm/guanxi/commands/customer"
+	"github.com/guanxi-crm/guanxi/commands/find"
+	"github.com/guanxi-crm/guanxi/commands/followup"
+	"github.com/guanxi-crm/guanxi/commands/history"
+	"github.com/guanxi-crm/guanxi/commands/interaction"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/sandbox"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
+	"github.com/guanxi-crm/guanxi/views/viewstest"
 )
 
 func TestEscape(t *testing.T) {
@@ -33,80 +38,46 @@ func TestEscape(t *testing.T) {
 	}
 }
 
-// live matches what Slack would act on in mrkdwn, but for the mentions and dates of our own.
-var live = regexp.MustCompile(`<[!@#h][^>]*>`)
-
-var ours = regexp.MustCompile(`<(@U0[A-Z]+|!date\^[^>]*)>`)
-
 // Whatever people type, Slack takes the card, the list and the form, and nothing typed becomes a mention or a link.
 func TestTypedTextIsOnlyText(t *testing.T) {
-	bundle := catalogues(t)
+	bundle := viewstest.Catalogues(t)
 	nasty := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"<!channel>", "<@U0EVIL>", "<https://evil.example|bank>", "&lt;!here&gt;", "*_~`", strings.Repeat("&", 2000), strings.Repeat("😀", 200), "\u202eevil"}))
 	rapid.Check(t, func(t *rapid.T) {
-		c := customer()
+		c := viewstest.Customer()
 		for _, field := range append(models.CustomerFields(), models.FieldSource) {
 			if field != models.FieldStatus && field != models.FieldIndustry && field != models.FieldNextFollowUp {
 				_ = c.Set(field, nasty.Draw(t, string(field)))
 			}
 		}
 		p := bundle.For(rapid.SampledFrom([]string{"en", "zh"}).Draw(t, "language"))
-		held := card()
+		held := viewstest.Card()
 		held.Customer = c
 		held.Interactions[0].Text = nasty.Draw(t, "interaction")
 		held.FollowUps[0].Title = nasty.Draw(t, "title")
-		item := due(1, today, nasty.Draw(t, "item"))
+		item := viewstest.Due(1, viewstest.Today, nasty.Draw(t, "item"))
 		item.CustomerName = c.Name
-		for name, message := range map[string]views.Message{
-			"card": views.Card(utc(p), held), "shared": views.SharedCard(utc(p), c, "U0ALICE"), "digest": views.Digest(utc(p), views.DigestData{Today: today, Due: models.DueDay{Today: models.DuePage{FollowUps: []models.DueFollowUp{item}, Total: 1}}}),
-			"found": views.Found(utc(p), c.Name, models.CustomerPage{Customers: []models.Customer{c}, Total: 1}, ""), "logged": views.Logged(p, c, held.Interactions[0]),
-			"history":    views.History(utc(p), c, models.HistoryPage{Entries: nastyHistory(func(name string) string { return nasty.Draw(t, name) })}, ""),
-			"duplicates": views.Duplicates(p, []models.Duplicate{{Customer: c, Same: models.DuplicateFields()}}, "", ""),
+		for name, message := range map[string]surface.Message{
+			"card": views.Card(viewstest.UTC(p), held), "shared": customer.SharedCard(viewstest.UTC(p), c, "U0ALICE"), "digest": followup.Digest(viewstest.UTC(p), models.Digest{Today: viewstest.Today, Due: models.DueDay{Today: models.DuePage{FollowUps: []models.DueFollowUp{item}, Total: 1}}}),
+			"found": find.Found(viewstest.UTC(p), c.Name, models.CustomerPage{Customers: []models.Customer{c}, Total: 1}, ""), "logged": interaction.Logged(p, c, held.Interactions[0]),
+			"history":    history.History(viewstest.UTC(p), c, models.HistoryPage{Entries: nastyHistory(func(name string) string { return nasty.Draw(t, name) })}, ""),
+			"duplicates": customer.Duplicates(p, []models.Duplicate{{Customer: c, Same: models.DuplicateFields()}}, "", ""),
 		} {
-			encoded := encode(t, message)
+			encoded := viewstest.Encode(t, message)
 			if problems := sandbox.ValidateMessage(encoded); len(problems) > 0 {
 				t.Fatalf("%s: %v", name, problems)
 			}
-			for _, text := range markup(t, encoded) {
-				for _, found := range live.FindAllString(text, -1) {
-					if !ours.MatchString(found) {
+			for _, text := range viewstest.Markup(t, encoded) {
+				for _, found := range viewstest.Live.FindAllString(text, -1) {
+					if !viewstest.Ours.MatchString(found) {
 						t.Fatalf("%s: %q came alive in %q", name, found, text)
 					}
 				}
 			}
 		}
-		if problems := sandbox.ValidateView(encode(t, views.EditCustomer(utc(p), c, industries, false))); len(problems) > 0 {
+		if problems := sandbox.ValidateView(viewstest.Encode(t, customer.EditCustomer(viewstest.UTC(p), c, viewstest.Industries, false))); len(problems) > 0 {
 			t.Fatalf("edit form: %v", problems)
 		}
 	})
-}
-
-// markup returns the texts in which Slack looks for mentions and links: the message's own, and those of mrkdwn objects.
-// Plain text objects show theirs as it is.
-func markup(t failer, encoded []byte) []string {
-	t.Helper()
-	var message map[string]any
-	if err := json.Unmarshal(encoded, &message); err != nil {
-		t.Fatal(err)
-	}
-	texts := []string{message["text"].(string)}
-	var walk func(any)
-	walk = func(value any) {
-		switch v := value.(type) {
-		case []any:
-			for _, item := range v {
-				walk(item)
-			}
-		case map[string]any:
-			if text, ok := v["text"].(string); ok && v["type"] == "mrkdwn" {
-				texts = append(texts, text)
-			}
-			for _, inner := range v {
-				walk(inner)
-			}
-		}
-	}
-	walk(message["blocks"])
-	return texts
 }
 
 // nastyHistory is a page of the longest history with values that people typed.
@@ -114,7 +85,7 @@ func nastyHistory(typed func(name string) string) []models.HistoryEntry {
 	list := make([]models.HistoryEntry, 10)
 	for i := range list {
 		list[i] = models.HistoryEntry{Subject: typed("subject"), AuditEntry: models.AuditEntry{
-			At: now, Actor: "U0BOB", Entity: []string{models.EntityCustomer, models.EntityFollowUp, models.EntityInteraction}[i%3], Source: "test",
+			At: viewstest.Now, Actor: "U0BOB", Entity: []string{models.EntityCustomer, models.EntityFollowUp, models.EntityInteraction}[i%3], Source: "test",
 			Action: []string{models.ActionUpdate, models.ActionUndo}[i%2], Field: string(models.CustomerFields()[1+i]), OldValue: typed("before"), NewValue: typed("after"),
 		}}
 	}

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -11,29 +12,12 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// Message is what is posted: the text is the notification and what a screen reader says, the blocks are what is seen.
-type Message struct {
-	Text   string
-	Blocks []slack.Block
-}
-
-// Modal is a form.
-type Modal struct {
-	Callback      string // routes its submission
-	Title         string // at most 24 characters
-	Submit        string // at most 24 characters; "" for a modal without inputs
-	Close         string // at most 24 characters
-	Metadata      string // comes back with the submission
-	Blocks        []slack.Block
-	NotifyOnClose bool
-}
-
 // Slack's limits, in UTF-16 code units to be safe with either way of counting (docs.slack.dev/reference/block-kit).
 const (
-	maxText        = 3000 // a section's text
-	maxFieldText   = 2000 // one of a section's fields
+	MaxText        = 3000 // a section's text
+	MaxFieldText   = 2000 // one of a section's fields
 	maxHeader      = 150
-	maxOption      = 75 // text and description of an option; button text
+	MaxOption      = 75 // text and description of an option; button text
 	maxTitle       = 24 // a modal's title and buttons
 	maxPlaceholder = 150
 )
@@ -81,8 +65,8 @@ func Escape(s string) string {
 
 const wordJoiner = '\u2060'
 
-// clip shortens text to a limit of UTF-16 code units without cutting a character or an entity in two.
-func clip(s string, limit int) string {
+// Clip shortens text to a limit of UTF-16 code units without cutting a character or an entity in two.
+func Clip(s string, limit int) string {
 	if len(s) <= limit { // no text has more code units in UTF-16 than bytes in UTF-8
 		return s
 	}
@@ -103,41 +87,49 @@ func clip(s string, limit int) string {
 	return s
 }
 
-// oneLine folds white space, for places that show one line.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// OneLine folds white space, for places that show one line.
+func OneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// mrkdwn is text whose plain parts Slack must not turn into links to channels or mentions.
-func mrkdwn(text string, limit int) *slack.TextBlockObject {
-	return &slack.TextBlockObject{Type: slack.MarkdownType, Text: clip(text, limit), Verbatim: true}
+// Mrkdwn is text whose plain parts Slack must not turn into links to channels or mentions.
+func Mrkdwn(text string, limit int) *slack.TextBlockObject {
+	return &slack.TextBlockObject{Type: slack.MarkdownType, Text: Clip(text, limit), Verbatim: true}
 }
 
-func plain(text string, limit int) *slack.TextBlockObject {
-	return slack.NewTextBlockObject(slack.PlainTextType, clip(text, limit), false, false)
+// Plain is text without markup, at most so many UTF-16 units of it.
+func Plain(text string, limit int) *slack.TextBlockObject {
+	return slack.NewTextBlockObject(slack.PlainTextType, Clip(text, limit), false, false)
 }
 
-func section(text string) *slack.SectionBlock {
-	return slack.NewSectionBlock(mrkdwn(text, maxText), nil, nil)
+// Section is a paragraph of mrkdwn.
+func Section(text string) *slack.SectionBlock {
+	return slack.NewSectionBlock(Mrkdwn(text, MaxText), nil, nil)
 }
 
-func sectionWith(text string, accessory slack.BlockElement) *slack.SectionBlock {
-	return slack.NewSectionBlock(mrkdwn(text, maxText), nil, slack.NewAccessory(accessory))
+// SectionWith is a paragraph with a button or menu beside it.
+func SectionWith(text string, accessory slack.BlockElement) *slack.SectionBlock {
+	return slack.NewSectionBlock(Mrkdwn(text, MaxText), nil, slack.NewAccessory(accessory))
 }
 
-func header(text string) *slack.HeaderBlock {
-	return slack.NewHeaderBlock(plain(oneLine(text), maxHeader))
+// Header is a title, in one line.
+func Header(text string) *slack.HeaderBlock {
+	return slack.NewHeaderBlock(Plain(OneLine(text), maxHeader))
 }
 
-func footnote(text string) *slack.ContextBlock {
-	return slack.NewContextBlock("", mrkdwn(text, maxFieldText))
+// Footnote is a small line of mrkdwn.
+func Footnote(text string) *slack.ContextBlock {
+	return slack.NewContextBlock("", Mrkdwn(text, MaxFieldText))
 }
 
-func divider() *slack.DividerBlock { return slack.NewDividerBlock() }
+// Divider is a line between blocks.
+func Divider() *slack.DividerBlock { return slack.NewDividerBlock() }
 
-func button(actionID, value, text string) *slack.ButtonBlockElement {
-	return slack.NewButtonBlockElement(actionID, value, plain(text, maxOption))
+// Button is a button whose handler gets the value.
+func Button(actionID, value, text string) *slack.ButtonBlockElement {
+	return slack.NewButtonBlockElement(actionID, value, Plain(text, MaxOption))
 }
 
-func primary(b *slack.ButtonBlockElement) *slack.ButtonBlockElement {
+// Primary makes a button the one that stands out.
+func Primary(b *slack.ButtonBlockElement) *slack.ButtonBlockElement {
 	return b.WithStyle(slack.StylePrimary)
 }
 
@@ -147,26 +139,34 @@ const RunAction = "command.run"
 // MaxRunText is the longest command text that fits a button's value, in bytes.
 const MaxRunText = 2000
 
-// runButton does what typing the command would do. tag keeps the action_id unique within its block.
-func runButton(tag, command, text string) *slack.ButtonBlockElement {
-	return button(RunAction+"/"+tag, command, text)
+// RunButton does what typing the command would do. tag keeps the action_id unique within its block.
+func RunButton(tag, command, text string) *slack.ButtonBlockElement {
+	return Button(RunAction+"/"+tag, command, text)
 }
 
-func actions(blockID string, elements ...slack.BlockElement) *slack.ActionBlock {
+// Actions is a row of buttons and menus. Where blockID is "", Slack gives one.
+func Actions(blockID string, elements ...slack.BlockElement) *slack.ActionBlock {
 	return slack.NewActionBlock(blockID, elements...)
 }
 
-// whoDid is mention for what may also have happened by the clock.
-func whoDid(p *i18n.Printer, actor string) string {
+// WhoDid is mention for what may also have happened by the clock.
+func WhoDid(p *i18n.Printer, actor string) string {
 	if actor == models.SystemID {
 		return p.T("history.system")
 	}
-	return mention(actor)
+	return Mention(actor)
 }
 
-func mention(user string) string {
+// Mention names a person; nobody is a dash.
+func Mention(user string) string {
 	if user == "" {
 		return "–"
 	}
 	return "<@" + user + ">"
 }
+
+// UndeliveredAction is the button that lists the messages that were given up.
+const UndeliveredAction = "undelivered.list"
+
+// Itoa is an ID as text.
+func Itoa(n int64) string { return strconv.FormatInt(n, 10) }

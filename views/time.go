@@ -12,26 +12,26 @@ import (
 // Reader is for whom something is said: their language, and the clock they go by. A moment has no text without one.
 type Reader struct {
 	*i18n.Printer
-	zone *time.Location
+	Location *time.Location
 }
 
 // ReaderOf returns who reads in a language and lives in a zone: a person, or those of a channel.
 func ReaderOf(p *i18n.Printer, zone *time.Location) Reader { return Reader{p, zone} }
 
-// due is when something is due, on the reader's clock; where it was planned by another that shows something else then, that
+// Due is when something is due, on the reader's clock; where it was planned by another that shows something else then, that
 // is named: 2026-11-30 (Mon) 20:00 (Tue 09:00 Shanghai).
-func (p Reader) due(d models.Due) string {
-	here := d.In(p.zone)
+func (p Reader) Due(d models.Due) string {
+	here := d.In(p.Location)
 	if here.Time == "" {
-		return day(p.Printer, here.Day)
+		return Day(p.Printer, here.Day)
 	}
-	return day(p.Printer, here.Day) + " " + p.clock(d)
+	return Day(p.Printer, here.Day) + " " + p.Clock(d)
 }
 
-// clock is due without the day.
-func (p Reader) clock(d models.Due) string {
-	here := d.In(p.zone)
-	planned, zone, differs := d.Elsewhere(p.zone)
+// Clock is due without the day.
+func (p Reader) Clock(d models.Due) string {
+	here := d.In(p.Location)
+	planned, zone, differs := d.Elsewhere(p.Location)
 	if !differs {
 		return string(here.Time)
 	}
@@ -48,8 +48,8 @@ func (p Reader) dueNextTo(d models.Due, theirs *time.Location) string {
 	return p.T("time.theirs", "When", said(p.Printer, there), "Zone", p.zoneName(theirs.String(), there.Day))
 }
 
-// ownZone names the reader's own zone on a day.
-func (p Reader) ownZone(day models.Date) string { return p.zoneName(p.zone.String(), day) }
+// OwnZone names the reader's own zone on a day.
+func (p Reader) OwnZone(day models.Date) string { return p.zoneName(p.Location.String(), day) }
 
 func (p Reader) zoneName(zone string, day models.Date) string {
 	return Escape(p.Zone(zone, day.At("12:00", time.UTC)))
@@ -60,8 +60,8 @@ func (p Reader) timeNote(note string) string {
 	clock, zone, err := models.ParseTimeNote(note)
 	switch {
 	case err != nil:
-		return clip(Escape(oneLine(note)), historyValue)
-	case zone == "" || zone == p.zone.String():
+		return Clip(Escape(OneLine(note)), HistoryValue)
+	case zone == "" || zone == p.Location.String():
 		return string(clock)
 	}
 	return p.T("time.theirs", "When", string(clock), "Zone", p.nameOf(zone))
@@ -72,19 +72,20 @@ func (p Reader) nameOf(zone string) string { return Escape(p.Zone(zone, time.Tim
 
 // said is a moment as the person who reads it has said it, on their own clock.
 func said(p *i18n.Printer, m models.Moment) string {
-	return strings.TrimSpace(day(p, m.Day) + " " + string(m.Time))
+	return strings.TrimSpace(Day(p, m.Day) + " " + string(m.Time))
 }
 
-func day(p *i18n.Printer, d models.Date) string {
+// Day is a day with its weekday; the zero Date is a dash.
+func Day(p *i18n.Printer, d models.Date) string {
 	if d.IsZero() {
 		return "–"
 	}
 	return p.Day(d.In(time.UTC))
 }
 
-// slackTime is an instant that every reader sees in their own zone
+// SlackTime is an instant that every reader sees in their own zone
 // (docs.slack.dev/messaging/formatting-message-text#date-formatting); the fallback is UTC.
-func slackTime(t time.Time) string {
+func SlackTime(t time.Time) string {
 	if t.IsZero() {
 		return "–"
 	}

@@ -120,20 +120,16 @@ func (d *database) query(ctx context.Context, text string, scan func(*sql.Rows) 
 	return rows.Err()
 }
 
-// exec runs a statement in a transaction: prepared, unless its length depends on what it writes.
-func (d *database) exec(ctx context.Context, tx *sql.Tx, text string, args ...any) (sql.Result, error) {
-	if statement, ok := d.writing[text]; ok {
-		return tx.StmtContext(ctx, statement).ExecContext(ctx, args...) //nolint:sqlclosecheck // prepared once, used to the end
-	}
-	return tx.ExecContext(ctx, text, args...)
+// exec runs a prepared statement in a transaction.
+func (d *database) exec(ctx context.Context, tx *sql.Tx, text string, args ...any) error {
+	_, err := tx.StmtContext(ctx, d.writing[text]).ExecContext(ctx, args...) //nolint:sqlclosecheck // prepared once, used to the end
+	return err
 }
 
 // prepareWrites prepares before there is a transaction: SQLite's one writing connection is then taken.
 func (d *database) prepareWrites(ctx context.Context) error {
 	d.writing = map[string]*sql.Stmt{}
-	for _, text := range []string{
-		insertEnvelope, takeNumber, readNumber, insertCustomer, insertChange, insertFollowUp, updateCustomer, insertAudit + auditRow, insertAudit + auditRow + "," + auditRow,
-	} {
+	for _, text := range []string{insertEnvelope, updateCustomer, insertAudit} {
 		statement, err := d.write.PrepareContext(ctx, text) //nolint:sqlclosecheck // prepared once, used to the end
 		if err != nil {
 			return fmt.Errorf("prepare %q: %w", text, err)

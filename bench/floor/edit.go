@@ -13,7 +13,7 @@ import (
 
 // What precedes and follows everything a person does with the bot: who they are, and what they looked at.
 const (
-	standing = "SELECT s.version AS settings, COALESCE(m.id, 0) AS id, COALESCE(m.role, '') AS role, COALESCE(m.language, '') AS language, " +
+	preferences = "SELECT s.version AS settings, COALESCE(m.id, 0) AS id, COALESCE(m.role, '') AS role, COALESCE(m.language, '') AS language, " +
 		"COALESCE(m.zone, '') AS zone, COALESCE(m.digest_time, '') AS digest_time, COALESCE(m.reminders_off, FALSE) AS reminders_off, " +
 		"COALESCE(m.quiet_from, '') AS quiet_from, COALESCE(m.quiet_to, '') AS quiet_to, m.muted_until, COALESCE(m.version, 0) AS version " +
 		"FROM settings s LEFT JOIN members m ON m.user_id = ? WHERE s.name = 'team'"
@@ -21,17 +21,21 @@ const (
 	sawMySQL  = "INSERT INTO sightings (customer_id, seen_at, user_id) VALUES (?,?,?) ON DUPLICATE KEY UPDATE seen_at = VALUES(seen_at)"
 )
 
-// The writes of an edited customer, as the bot makes them: every column, whichever was changed.
+// The reads and writes of a changed field.
 const (
-	lockCustomer   = "SELECT " + customerColumns + " FROM customers WHERE id = ? LIMIT 1"
-	updateCustomer = "UPDATE customers SET name=?, name_key=?, contact_name=?, contact_title=?, company=?, industry=?, phone=?, phone_key=?, email=?, email_key=?, " +
-		"address=?, status=?, opportunity=?, next_follow_up=?, next_follow_up_time=?, notes=?, owner=?, kind=?, source=?, updated_by=?, updated_at=?, version=?, search_text=?, " +
-		"stem_key=?, source_key=?, contact_key=?, sealed=?, sealed_key=? WHERE id = ? AND version = ?"
+	insertEnvelope = "INSERT INTO envelopes (`key`, received_at) VALUES (?, ?)"
+	lockCustomer   = "SELECT * FROM customers WHERE id = ? LIMIT 1"
+	updateCustomer = "UPDATE customers SET notes = ?, updated_by = ?, updated_at = ?, version = ? WHERE id = ? AND version = ?"
+	insertAudit    = "INSERT INTO audit_entries (at, actor, entity, entity_id, version, action, field, old_value, new_value, source, customer_id, operation, undoes) " +
+		"VALUES (?,?,?,?,?,?,?,?,?,?,?,?,0)"
 )
+
+// source is who changes, by which way, and what is remembered of the delivery.
+type source struct{ user, way, trigger string }
 
 // enter looks a person up.
 func (h *handler) enter(ctx context.Context, user string) error {
-	return h.db.query(ctx, standing, func(rows *sql.Rows) error {
+	return h.db.query(ctx, preferences, func(rows *sql.Rows) error {
 		var version, id, member int
 		var role, language, zone, digest, from, to string
 		var off bool
@@ -70,7 +74,7 @@ func (h *handler) change(ctx context.Context, id int64, notes string, by source)
 	}
 	defer func() { _ = tx.Rollback() }()
 	at := now()
-	if _, err := h.db.exec(ctx, tx, insertEnvelope, "trg:"+by.trigger, at.Unix()); err != nil {
+	if err := h.db.exec(ctx, tx, insertEnvelope, "trg:"+by.trigger, at.Unix()); err != nil {
 		return models.Customer{}, err
 	}
 	c, err := h.lock(ctx, tx, id)
@@ -79,17 +83,10 @@ func (h *handler) change(ctx context.Context, id int64, notes string, by source)
 	}
 	before := c
 	c.Notes, c.UpdatedBy, c.UpdatedAt, c.Version = notes, by.user, at, c.Version+1
-	s, err := seal(h.db.keys, c)
-	if err != nil {
+	if err := h.db.exec(ctx, tx, updateCustomer, c.Notes, c.UpdatedBy, h.db.instant(at), c.Version, id, before.Version); err != nil {
 		return c, err
 	}
-	_, text := searchTerms(c.Code, c.Name, c.Company)
-	if _, err := h.db.exec(ctx, tx, updateCustomer, c.Name, c.NameKey, "", c.ContactTitle, c.Company, c.Industry, "", s.phone, "", s.email, "", string(c.Status),
-		c.Opportunity, day(c.NextFollowUp), string(c.NextFollowUpTime), c.Notes, c.Owner, string(c.Kind), c.Source, by.user, h.db.instant(at), c.Version, text,
-		models.NormaliseName(c.Name), models.NormaliseText(c.Source), s.contact, s.sealed, h.db.keys.Primary(), id, before.Version); err != nil {
-		return c, err
-	}
-	if _, err := h.db.exec(ctx, tx, insertAudit+auditRow, h.db.instant(at), by.user, "customer", id, c.Version, "update", "notes", before.Notes, c.Notes, by.way, id,
+	if err := h.db.exec(ctx, tx, insertAudit, h.db.instant(at), by.user, "customer", id, c.Version, "update", "notes", before.Notes, c.Notes, by.way, id,
 		by.trigger[:min(len(by.trigger), 32)]); err != nil {
 		return c, err
 	}

@@ -140,7 +140,7 @@ func (d *database) ranked(ctx context.Context, s search) (list []models.Customer
 	if len(ids) == 0 {
 		return nil, 0, nil
 	}
-	list, err = d.customers(ctx, "SELECT "+customerColumns+" FROM customers WHERE id IN (?"+strings.Repeat(",?", len(ids)-1)+")", ids...)
+	list, err = d.customers(ctx, "SELECT * FROM customers WHERE id IN (?"+strings.Repeat(",?", len(ids)-1)+")", ids...)
 	slices.SortFunc(list, func(a, b models.Customer) int { return slices.Index(ids, any(a.ID)) - slices.Index(ids, any(b.ID)) })
 	return list, len(found), err
 }
@@ -159,7 +159,7 @@ func (s search) rank(c models.Customer) int {
 
 func (d *database) newest(ctx context.Context, s search) (list []models.Customer, total int, err error) {
 	conditions, args := s.conditions(s.grams)
-	list, err = d.customers(ctx, "SELECT "+customerColumns+" FROM customers WHERE "+strings.TrimPrefix(conditions, " AND ")+" ORDER BY customers.id DESC LIMIT ?",
+	list, err = d.customers(ctx, "SELECT customers.* FROM customers WHERE "+strings.TrimPrefix(conditions, " AND ")+" ORDER BY customers.id DESC LIMIT ?",
 		append(args, pageSize+1)...)
 	if err != nil || len(list) <= pageSize {
 		return list, len(list), err

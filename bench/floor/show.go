@@ -11,25 +11,33 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-const customerColumns = "customers.id, customers.code, customers.name, customers.name_key, customers.contact_name, customers.contact_title, customers.company, " +
-	"customers.industry, customers.phone, customers.phone_key, customers.email, customers.email_key, customers.address, customers.status, customers.opportunity, " +
-	"customers.next_follow_up, customers.next_follow_up_time, customers.notes, customers.owner, customers.kind, customers.source, customers.created_by, customers.created_at, customers.updated_by, " +
-	"customers.updated_at, customers.version, customers.sealed"
-
 // The reads of a card, as the bot makes them.
 const (
-	byCode       = "SELECT " + customerColumns + " FROM customers WHERE code = ? LIMIT 1"
-	followUps    = "SELECT id, customer_id, title, due_on, due_time, zone, due_at, assignee, state, outcome, snoozed_count, closed_at, closed_by, created_by, created_at, updated_at, version FROM followups WHERE customer_id = ? AND state = ? ORDER BY due_on, due_time, id LIMIT 5"
-	interactions = "SELECT id, customer_id, kind, text, permalink, happened_at, created_by, created_at FROM interactions WHERE customer_id = ? ORDER BY happened_at DESC, id DESC LIMIT 5"
-	changes      = "SELECT id, customer_id, from_status, to_status, interaction_id, reason, changed_by, changed_at FROM status_changes WHERE customer_id = ? ORDER BY changed_at DESC, id DESC LIMIT 3"
+	byCode       = "SELECT * FROM customers WHERE code = ? LIMIT 1"
+	followUps    = "SELECT due_on, due_time, title, assignee FROM followups WHERE customer_id = ? AND state = ? ORDER BY due_on, due_time, id LIMIT 5"
+	interactions = "SELECT happened_at, created_by, kind, text FROM interactions WHERE customer_id = ? ORDER BY happened_at DESC, id DESC LIMIT 5"
+	changes      = "SELECT changed_at, changed_by, from_status, to_status FROM status_changes WHERE customer_id = ? ORDER BY changed_at DESC, id DESC LIMIT 3"
 )
 
+// scanCustomer reads what is shown of a customer, by the names of the columns. What else stands in the row is dropped.
 func (d *database) scanCustomer(rows *sql.Rows, c *models.Customer) error {
-	var sealed string
-	err := rows.Scan(&c.ID, &c.Code, &c.Name, &c.NameKey, &c.ContactName, &c.ContactTitle, &c.Company, &c.Industry, &c.Phone, &c.PhoneKey,
-		&c.Email, &c.EmailKey, &c.Address, &c.Status, &c.Opportunity, &c.NextFollowUp, &c.NextFollowUpTime, &c.Notes, &c.Owner, &c.Kind, &c.Source, &c.CreatedBy,
-		&c.CreatedAt, &c.UpdatedBy, &c.UpdatedAt, &c.Version, &sealed)
+	columns, err := rows.Columns()
 	if err != nil {
+		return err
+	}
+	var sealed string
+	shown := map[string]any{
+		"id": &c.ID, "code": &c.Code, "name": &c.Name, "contact_title": &c.ContactTitle, "company": &c.Company, "industry": &c.Industry, "status": &c.Status,
+		"opportunity": &c.Opportunity, "next_follow_up": &c.NextFollowUp, "next_follow_up_time": &c.NextFollowUpTime, "notes": &c.Notes, "owner": &c.Owner,
+		"created_by": &c.CreatedBy, "created_at": &c.CreatedAt, "updated_by": &c.UpdatedBy, "updated_at": &c.UpdatedAt, "version": &c.Version, "sealed": &sealed,
+	}
+	into := make([]any, len(columns))
+	for i, column := range columns {
+		if into[i] = shown[column]; into[i] == nil {
+			into[i] = new(any)
+		}
+	}
+	if err := rows.Scan(into...); err != nil {
 		return err
 	}
 	return unseal(d.keys, c, sealed)
@@ -72,8 +80,7 @@ func (h *handler) card(ctx context.Context, c models.Customer, notice string) (*
 	card, id := models.Card{Customer: c}, c.ID
 	err := h.db.query(ctx, followUps, func(rows *sql.Rows) error {
 		var f models.FollowUp
-		err := rows.Scan(&f.ID, &f.CustomerID, &f.Title, &f.DueOn, &f.DueTime, &f.Zone, &f.DueAt, &f.Assignee, &f.State, &f.Outcome, &f.SnoozedCount,
-			&f.ClosedAt, &f.ClosedBy, &f.CreatedBy, &f.CreatedAt, &f.UpdatedAt, &f.Version)
+		err := rows.Scan(&f.DueOn, &f.DueTime, &f.Title, &f.Assignee)
 		card.FollowUps = append(card.FollowUps, f)
 		return err
 	}, id, models.FollowUpPlanned)
@@ -82,7 +89,7 @@ func (h *handler) card(ctx context.Context, c models.Customer, notice string) (*
 	}
 	err = h.db.query(ctx, interactions, func(rows *sql.Rows) error {
 		var i models.Interaction
-		err := rows.Scan(&i.ID, &i.CustomerID, &i.Kind, &i.Text, &i.Permalink, &i.HappenedAt, &i.CreatedBy, &i.CreatedAt)
+		err := rows.Scan(&i.HappenedAt, &i.CreatedBy, &i.Kind, &i.Text)
 		card.Interactions = append(card.Interactions, i)
 		return err
 	}, id)
@@ -91,7 +98,7 @@ func (h *handler) card(ctx context.Context, c models.Customer, notice string) (*
 	}
 	err = h.db.query(ctx, changes, func(rows *sql.Rows) error {
 		var s models.StatusChange
-		err := rows.Scan(&s.ID, &s.CustomerID, &s.FromStatus, &s.ToStatus, &s.InteractionID, &s.Reason, &s.ChangedBy, &s.ChangedAt)
+		err := rows.Scan(&s.ChangedAt, &s.ChangedBy, &s.FromStatus, &s.ToStatus)
 		card.Changes = append(card.Changes, s)
 		return err
 	}, id)

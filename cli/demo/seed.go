@@ -27,8 +27,8 @@ type Person struct {
 	Zone *time.Location
 }
 
-// Seed lives through the weeks before now: customers are created, called, planned and won on the days they say. owners
-// are the people by their Slack name; the team is who is asked for the rules.
+// Seed adds customers and what happened with them in the weeks before now: they are created, called, planned and won on
+// the days that the file says. owners are the people by their Slack name. The team holds the rules.
 func Seed(ctx context.Context, st *store.Store, team crm.Team, owners map[string]Person, now time.Time) error {
 	past := &past{}
 	s := seeder{crm: crm.New(st, past, team), past: past, ids: map[int]int64{}, followUps: map[int]int64{}}
@@ -59,7 +59,7 @@ func Seed(ctx context.Context, st *store.Store, team crm.Team, owners map[string
 	return nil
 }
 
-// sampleFields are the team's own fields.
+// sampleFields are the custom fields.
 func sampleFields() []models.CustomField {
 	return []models.CustomField{
 		{Kind: models.CustomNumber, LabelEN: "Budget", LabelZH: "预算"},
@@ -69,7 +69,7 @@ func sampleFields() []models.CustomField {
 	}
 }
 
-// addFields adds the team's own fields, and lets the use cases know them.
+// addFields adds the custom fields, and lets the use cases know them.
 func (s *seeder) addFields(ctx context.Context, now time.Time) error {
 	s.past.now = now.AddDate(0, 0, -40)
 	for _, field := range sampleFields() {
@@ -83,7 +83,7 @@ func (s *seeder) addFields(ctx context.Context, now time.Time) error {
 	return err
 }
 
-// fillOwn gives a customer values of the team's own fields.
+// fillOwn gives a customer values of the custom fields.
 func (s *seeder) fillOwn(c *models.Customer, i int) {
 	for _, field := range s.own {
 		value := strconv.Itoa(10_000 * (1 + i*7%30))
@@ -94,7 +94,7 @@ func (s *seeder) fillOwn(c *models.Customer, i int) {
 	}
 }
 
-// past is the clock of the weeks before.
+// past is the clock of the weeks before now.
 type past struct{ now time.Time }
 
 func (p *past) Now() time.Time { return p.now }
@@ -130,7 +130,7 @@ func read() ([]map[string]string, error) {
 	return rows, nil
 }
 
-// live writes down what happens to one customer, and when.
+// live lists what happens with one customer, and when.
 func (s *seeder) live(i int, row map[string]string, owner Person, now time.Time) {
 	age, _ := strconv.Atoi(row["days_ago"]) // the file is ours and tested
 	born := models.DateOf(now.In(owner.Zone)).AddDays(-age).At(models.TimeOfDay(fmt.Sprintf("%02d:%02d", 9+i%8, i*7%60)), owner.Zone)
@@ -215,7 +215,7 @@ func draft(row map[string]string, owner string) models.Customer {
 	return c
 }
 
-// language is what is said about customers of one language.
+// language is the texts about customers of one language.
 type language struct {
 	call, visit, first, outcome, signed, left, reason string
 	next                                              []string

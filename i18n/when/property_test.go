@@ -85,7 +85,7 @@ func check(t failing, text string, ref Reference) {
 
 // TestWhatIsPrintedIsRead: a day and a time, written in every way this program or a person writes them in full.
 func TestWhatIsPrintedIsRead(t *testing.T) {
-	bundle, err := i18n.New()
+	bundle, err := i18n.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}

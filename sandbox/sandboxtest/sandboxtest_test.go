@@ -114,18 +114,3 @@ func TestFreshSeesOnlyWhatComes(t *testing.T) {
 		t.Error("the reset left messages")
 	}
 }
-
-// Example shows how a scenario reads.
-func Example() {
-	scenario := func(t *testing.T) {
-		w := sandboxtest.Start(t, sandbox.Options{})
-		// start the app with w.APIURL(), w.AppToken(), w.BotToken(), then:
-		w.AwaitConnections(1)
-		alice := w.User("alice")
-		modal := alice.In("sales").Command("/crm new").Modal()
-		modal.Fill("name", "ABC公司").Select("status", "active").Submit().ExpectClosed()
-		w.Clock.Advance(24 * time.Hour)
-		alice.DM().ExpectMessage("due today").Press("followup.done")
-	}
-	_ = scenario
-}

@@ -18,14 +18,14 @@ import (
 	"time"
 
 	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/cli"
+	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/crm"
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/scheduler"
 	"github.com/guanxi-crm/guanxi/store"
 	"github.com/guanxi-crm/guanxi/store/storetest"
-	"github.com/guanxi-crm/guanxi/views"
 )
 
 // childVariable makes the test binary one of the processes: its value is their settings as JSON.
@@ -118,7 +118,7 @@ func runChild(text string) error {
 const ticked = "ticked"
 
 func assemble(set settings, st *store.Store, clock *clock) (*scheduler.Scheduler, error) {
-	catalogues, err := i18n.New()
+	frame, err := commands.New(commands.Parts{}, cli.Features()...)
 	if err != nil {
 		return nil, err
 	}
@@ -130,8 +130,8 @@ func assemble(set settings, st *store.Store, clock *clock) (*scheduler.Scheduler
 	}
 	steps := &steps{set: set}
 	return scheduler.New(scheduler.Options{
-		Store: steppingStore{st, steps}, CRM: crm.New(st, clock, crm.Team{Zone: home}), Reports: reports.New(st), Catalogues: catalogues,
-		Poster: steppingPoster{robot, steps}, Directory: directory{}, Clock: clock, Schedule: schedule(), Owner: set.Owner,
+		Store: steppingStore{st, steps}, CRM: crm.New(st, clock, crm.Team{Zone: home}), Reports: reports.New(st),
+		Poster: steppingPoster{robot, frame, steps}, Directory: directory{}, Clock: clock, Schedule: schedule(), Owner: set.Owner,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})
 }
@@ -153,7 +153,7 @@ type directory struct{}
 
 func (directory) Person(_ context.Context, id string) (scheduler.Person, error) {
 	hour, err := strconv.Atoi(strings.TrimPrefix(id, "U0P"))
-	return scheduler.Person{Zone: home, Locale: "en", Active: true, Liking: models.Liking{DigestTime: digestTime(hour % people)}}, err
+	return scheduler.Person{Zone: home, Locale: "en", Active: true, Preferences: models.Preferences{DigestTime: digestTime(hour % people)}}, err
 }
 
 func (directory) Disturb(context.Context, []string) (map[string]time.Time, error) { return nil, nil }
@@ -183,13 +183,18 @@ func (c *clock) Now() time.Time {
 
 // steppingPoster posts through the bot, step by step.
 type steppingPoster struct {
-	bot *bot.Bot
+	bot   *bot.Bot
+	frame *commands.Frame
 	*steps
 }
 
-func (p steppingPoster) Post(ctx context.Context, to string, m views.Message, key string, still func() error) (channel, ts string, err error) {
+func (p steppingPoster) Post(ctx context.Context, to string, m scheduler.Message, key string, still func() error) (channel, ts string, err error) {
 	p.step("before posting")
-	channel, ts, err = p.bot.Post(ctx, to, bot.Content(m), key, func() error {
+	words, err := p.frame.Told(m.Kind, m.Value, m.To.Locale, m.To.Zone)
+	if err != nil {
+		return "", "", err
+	}
+	channel, ts, err = p.bot.Post(ctx, to, words, key, func() error {
 		err := still()
 		p.step("right before the request")
 		return err

@@ -113,12 +113,12 @@ func (s steppingStore) ClaimOutbox(ctx context.Context, c models.OutboxClaim) (c
 	return claimed, err
 }
 
-func (s steppingStore) MarkTrying(ctx context.Context, m models.OutboxMessage, now time.Time) (held bool, err error) {
+func (s steppingStore) MarkTrying(ctx context.Context, m models.OutboxMessage, now time.Time) (ours bool, err error) {
 	err = s.around("noting the try", func() error {
-		held, err = s.Store.MarkTrying(ctx, m, now)
+		ours, err = s.Store.MarkTrying(ctx, m, now)
 		return err
 	})
-	return held, err
+	return ours, err
 }
 
 func (s steppingStore) BeatProcess(ctx context.Context, owner string, now time.Time) (alive bool, err error) {
@@ -149,8 +149,8 @@ func (s steppingStore) MarkSent(ctx context.Context, m models.OutboxMessage, at,
 	return channel, ts, err
 }
 
-func (s steppingStore) MarkUnsaid(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) error {
-	return s.unstopped(func() error { return s.Store.MarkUnsaid(ctx, m, at, lookAgain) })
+func (s steppingStore) MarkNothingToSay(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) error {
+	return s.unstopped(func() error { return s.Store.MarkNothingToSay(ctx, m, at, lookAgain) })
 }
 
 func (s steppingStore) MarkDead(ctx context.Context, m models.OutboxMessage, at time.Time, lastError string) error {

@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/commands/channel"
+	"github.com/guanxi-crm/guanxi/commands/customer"
+	"github.com/guanxi-crm/guanxi/commands/customfield"
+	"github.com/guanxi-crm/guanxi/commands/find"
+	"github.com/guanxi-crm/guanxi/commands/followup"
+	"github.com/guanxi-crm/guanxi/commands/help"
+	"github.com/guanxi-crm/guanxi/commands/history"
+	"github.com/guanxi-crm/guanxi/commands/home"
+	"github.com/guanxi-crm/guanxi/commands/interaction"
+	"github.com/guanxi-crm/guanxi/commands/privacy"
+	"github.com/guanxi-crm/guanxi/commands/report"
+	"github.com/guanxi-crm/guanxi/commands/role"
+	"github.com/guanxi-crm/guanxi/commands/status"
+	"github.com/guanxi-crm/guanxi/commands/undelivered"
+	"github.com/guanxi-crm/guanxi/commands/word"
+)
+
+// Features are what people can say and do, in the order in which help shows them. This is the only list of them.
+func Features() []func(*commands.Frame) commands.Feature {
+	return []func(*commands.Frame) commands.Feature{
+		customer.Feature,
+		find.Feature,
+		status.Feature,
+		interaction.Feature,
+		followup.Feature,
+		history.Feature,
+		report.Feature,
+		home.Feature,
+		role.Feature,
+		word.Feature,
+		channel.Feature,
+		customfield.Feature,
+		privacy.Feature,
+		help.Feature,
+		undelivered.Feature,
+	}
+}

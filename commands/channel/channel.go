@@ -1,0 +1,180 @@
+package channel
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
+)
+
+// What may be said of a channel, by the words for it.
+const (
+	channelOff  = "off"
+	channelTeam = "team" // the team's language and time zone
+	channelHere = "here"
+	channelAdd  = "add"
+)
+
+var channelWords = map[string]string{
+	"add": channelAdd, "新增": channelAdd, "添加": channelAdd, "here": channelHere, "这里": channelHere, "本频道": channelHere,
+	"summary": sendSummary, "待办": sendSummary, "每日待办": sendSummary, "report": sendReport, "周报": sendReport, "报告": sendReport,
+	"off": channelOff, "none": channelOff, "关闭": channelOff, "停用": channelOff, "team": channelTeam, "团队": channelTeam,
+	"zh": i18n.Chinese, "中文": i18n.Chinese, "chinese": i18n.Chinese, "en": i18n.English, "英文": i18n.English, "english": i18n.English,
+}
+
+// readChannel shows which channels get what, or says it of one: /crm channel [#channel [summary] [report] [off] [zh|en] [zone]].
+// What a channel gets is asked in a form where it isn't said.
+func (c handlers) readChannel(text string) commands.Step {
+	word, said := commands.CutWord(text)
+	switch {
+	case word == "":
+		return commands.Answers(c.channels)
+	case channelWords[models.NormaliseText(word)] == channelAdd:
+		return commands.Opens(func(_ context.Context, cl commands.Call) (bot.Reply, error) {
+			return commands.Show(setChannel(cl.Printer, everything), ""), nil
+		})
+	case said == "":
+		return commands.Opens(func(ctx context.Context, cl commands.Call) (bot.Reply, error) { return c.askChannel(ctx, cl, word) })
+	}
+	return commands.Answers(func(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+		channel, err := c.channelCalled(ctx, cl, word)
+		if err == nil {
+			err = alterChannel(&channel, said)
+		}
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		return c.setChannel(ctx, cl, "/crm channel", channel)
+	})
+}
+
+func (c handlers) channels(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	list, err := c.CRM.ReportChannels(ctx, cl.Actor)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	outside, err := c.CRM.Outside(ctx, cl.Actor, list)
+	return commands.Say(channels(cl.Printer, list, outside)), err
+}
+
+func (c handlers) channelCalled(ctx context.Context, cl commands.Call, word string) (models.ReportChannel, error) {
+	list, err := c.CRM.ReportChannels(ctx, cl.Actor)
+	return channelIn(cl, list, word), err
+}
+
+// everything is what a new channel gets, unless something else is said.
+var everything = models.ReportChannel{Summary: true, Report: true}
+
+func (c handlers) askChannel(ctx context.Context, cl commands.Call, word string) (bot.Reply, error) {
+	channel, err := c.channelCalled(ctx, cl, word)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	place, err := c.CRM.Place(ctx, channel.ID)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	channel.ID = place.ID
+	return commands.Show(setChannel(cl.Printer, channel), ""), nil
+}
+
+// channelIn is the channel of the list that a word names, or a new one, which gets everything.
+func channelIn(cl commands.Call, list []models.ReportChannel, word string) models.ReportChannel {
+	id, name := channelNamed(word)
+	if channelWords[models.NormaliseText(word)] == channelHere {
+		id = cl.Channel
+	}
+	at := slices.IndexFunc(list, func(c models.ReportChannel) bool {
+		return (id != "" && c.ID == id) || (name != "" && (c.ID == "#"+name || c.Name == name))
+	})
+	known := everything
+	if at >= 0 {
+		known = list[at]
+	}
+	switch {
+	case id != "":
+		known.ID = id
+	case known.ID == "" && name != "":
+		known.ID = "#" + name
+	}
+	return known
+}
+
+// channelNamed reads a channel as Slack escapes it, <#C123|name>, or as it is typed where Slack doesn't, #name.
+func channelNamed(word string) (id, name string) {
+	if inner, escaped := strings.CutPrefix(word, "<#"); escaped {
+		id, name, _ = strings.Cut(strings.TrimSuffix(inner, ">"), "|")
+		return id, name
+	}
+	if name, typed := strings.CutPrefix(word, "#"); typed {
+		return "", name
+	}
+	return "", ""
+}
+
+// alterChannel changes what is said of a channel. Once something that it gets is named, it gets nothing else.
+func alterChannel(channel *models.ReportChannel, said string) error {
+	named := false
+	for word := range strings.FieldsSeq(said) {
+		switch known := channelWords[models.NormaliseText(strings.Trim(word, ",，、"))]; known {
+		case channelOff:
+			channel.Summary, channel.Report = false, false
+		case sendSummary, sendReport:
+			if !named {
+				channel.Summary, channel.Report, named = false, false, true
+			}
+			channel.Summary = channel.Summary || known == sendSummary
+			channel.Report = channel.Report || known == sendReport
+		case channelTeam:
+			channel.Language, channel.Zone = "", nil
+		case i18n.Chinese, i18n.English:
+			channel.Language = known
+		default:
+			zone, err := time.LoadLocation(word)
+			if err != nil || !strings.Contains(word, "/") {
+				return models.Invalid(models.InputChannel, "error.unknown_channel_word", "Word", word)
+			}
+			channel.Zone = zone
+		}
+	}
+	return nil
+}
+
+func (c handlers) setChannel(ctx context.Context, cl commands.Call, source string, channel models.ReportChannel) (bot.Reply, error) {
+	place, err := c.CRM.SetReportChannel(ctx, cl.Operation(source), channel)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	channel.ID = place.ID
+	return commands.Say(channelSet(cl.Printer, channel, place)), nil
+}
+
+func (c handlers) submitChannel(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	sends := cl.Form[string(models.InputSends)]
+	channel := models.ReportChannel{
+		ID:      cl.Form.Get(string(models.InputChannel)),
+		Summary: slices.Contains(sends, sendSummary), Report: slices.Contains(sends, sendReport),
+	}
+	if language := cl.Form.Get(string(models.InputLanguage)); language != views.LeaveToTeam {
+		channel.Language = language
+	}
+	if name := cl.Form.Get(string(models.InputZone)); name != "" && name != views.LeaveToTeam {
+		zone, err := time.LoadLocation(name)
+		if err != nil {
+			return bot.Reply{}, models.Invalid(models.InputZone, "error.unknown_zone", "Value", name)
+		}
+		channel.Zone = zone
+	}
+	return c.setChannel(ctx, cl, "modal channel.set", channel)
+}
+
+func (c handlers) suggestChannelZone(_ context.Context, cl commands.Call) (bot.Reply, error) {
+	return commands.ZonesLike(cl, surface.Option{Text: channelZoneOfTeam(cl.Printer), Value: views.LeaveToTeam}), nil
+}

@@ -1,0 +1,36 @@
+package channel
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
+	"github.com/guanxi-crm/guanxi/views/viewstest"
+)
+
+func TestGolden(t *testing.T) {
+	viewstest.Golden(t, func(p *i18n.Printer) viewstest.Shown {
+		return viewstest.Shown{
+			Messages: map[string]surface.Message{
+				"channels":    channels(p, reportChannels(), map[string]bool{"C0SALES": true}),
+				"channel_set": channelSet(p, reportChannels()[1], models.Place{ID: "C0SALES"}),
+			},
+			Modals: map[string]surface.Modal{
+				"channel": setChannel(p, reportChannels()[1]),
+			},
+		}
+	}, os.DirFS("."))
+}
+
+// reportChannels are a configured one, one chosen in Slack, and a configured one that was switched off there.
+func reportChannels() []models.ReportChannel {
+	berlin, _ := time.LoadLocation("Europe/Berlin") // there since other tests need it
+	return []models.ReportChannel{
+		{ID: "#general", Language: "zh", Zone: berlin, Summary: true, Report: true, Configured: true},
+		{ID: "C0SALES", Name: "sales", Zone: berlin, Report: true},
+		{ID: "C0OFF", Name: "off", Configured: true},
+	}
+}

@@ -1,0 +1,251 @@
+package customfield
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+// fieldChanged is what a form remembers that changes a field: which one.
+type fieldChanged struct {
+	ID int64 `json:"id"`
+}
+
+// fieldAdd is what a field's menu doesn't offer, since there is no field yet.
+const fieldAdd = "add"
+
+// fieldVerbs are the words for what may be done with the custom fields.
+var fieldVerbs = map[string]string{
+	"add": fieldAdd, "new": fieldAdd, "新增": fieldAdd, "添加": fieldAdd, "rename": fieldRename, "改名": fieldRename, "重命名": fieldRename,
+	"options": fieldOptions, "option": fieldOptions, "选项": fieldOptions, "up": fieldUp, "上移": fieldUp, "down": fieldDown, "下移": fieldDown,
+	"retire": fieldRetire, "remove": fieldRetire, "delete": fieldRetire, "停用": fieldRetire, "删除": fieldRetire,
+	"restore": fieldRestore, "恢复": fieldRestore, "启用": fieldRestore,
+}
+
+// readField shows and changes the custom fields: /crm field [add 预算 number en=Budget|rename|options|up|down|retire|restore …].
+// Adding without a kind, renaming without a name and options without one are asked in a form.
+func (h handlers) readField(text string) commands.Step {
+	word, rest := commands.CutWord(text)
+	verb, known := fieldVerbs[models.NormaliseText(word)]
+	switch {
+	case word == "":
+		return commands.Answers(func(_ context.Context, cl commands.Call) (bot.Reply, error) {
+			return commands.Say(FieldList(cl.Printer, h.CRM.Fields(), 0)), nil
+		})
+	case !known:
+		return commands.Answers(func(context.Context, commands.Call) (bot.Reply, error) {
+			return bot.Reply{}, models.Invalid("", "error.unknown_field_verb", "Word", word)
+		})
+	case verb == fieldAdd:
+		return h.readFieldAdd(rest)
+	}
+	name, rest := commands.CutCustomer(rest)
+	if rest == "" && name != "" && (verb == fieldRename || verb == fieldOptions) {
+		return commands.Opens(func(_ context.Context, cl commands.Call) (bot.Reply, error) {
+			f, err := h.fieldCalled(commands.Unescape(name))
+			if err != nil {
+				return bot.Reply{}, err
+			}
+			return fieldForm(cl, verb, f)
+		})
+	}
+	return commands.Answers(func(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+		f, err := h.fieldCalled(commands.Unescape(name))
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		return h.changeField(ctx, cl, verb, f, rest)
+	})
+}
+
+// changeField does with a field what needs no form.
+func (h handlers) changeField(ctx context.Context, cl commands.Call, verb string, f models.CustomField, rest string) (bot.Reply, error) {
+	switch verb {
+	case fieldRename:
+		return h.renameField(ctx, cl, f, rest)
+	case fieldOptions:
+		f, err := h.CRM.ChangeOptions(ctx, cl.Operation("/crm field"), f.ID, models.OptionsInput{Add: models.ParseOptions(commands.Unescape(rest))})
+		return h.fieldsAfter(cl, f, err, "notice.field_options")
+	}
+	return h.doWithField(ctx, cl, "/crm field", verb, f)
+}
+
+// fieldCalled returns the field of a name in either language, also a retired one.
+func (h handlers) fieldCalled(name string) (models.CustomField, error) {
+	squeezed := models.SqueezeLabel(name)
+	for _, f := range h.CRM.Fields().All() {
+		if squeezed == models.SqueezeLabel(f.LabelEN) || squeezed == models.SqueezeLabel(f.LabelZH) {
+			return f, nil
+		}
+	}
+	return models.CustomField{}, models.NotFound("error.which_field", "Word", name)
+}
+
+// fieldForm shows the form that renames a field or changes its options.
+func fieldForm(cl commands.Call, verb string, f models.CustomField) (bot.Reply, error) {
+	remembers := commands.Pack(fieldChanged{ID: f.ID})
+	switch {
+	case verb == fieldRename:
+		return commands.Show(RenameField(cl.Printer, f), remembers), nil
+	case !f.Chooses():
+		return bot.Reply{}, models.Invalid("", "error.no_choice", "Field", f.Key())
+	}
+	return commands.Show(FieldOptionsForm(cl.Printer, f), remembers), nil
+}
+
+// doWithField does what needs no more than the field.
+func (h handlers) doWithField(ctx context.Context, cl commands.Call, source, verb string, f models.CustomField) (bot.Reply, error) {
+	var err error
+	op, notice := cl.Operation(source), "notice.field_moved"
+	switch verb {
+	case fieldUp, fieldDown:
+		err = h.CRM.MoveField(ctx, op, f.ID, verb == fieldUp)
+	case fieldRetire:
+		notice = "notice.field_retired"
+		f, err = h.CRM.RetireField(ctx, op, f.ID)
+	case fieldRestore:
+		notice = "notice.field_restored"
+		f, err = h.CRM.RestoreField(ctx, op, f.ID)
+	default:
+		err = models.Invalid("", "error.stale_form")
+	}
+	return h.fieldsAfter(cl, f, err, notice)
+}
+
+// fieldsAfter shows the page of the list that a changed field stands on, under a line that says what was done.
+func (h handlers) fieldsAfter(cl commands.Call, f models.CustomField, err error, notice string) (bot.Reply, error) {
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	fields := h.CRM.Fields()
+	at := slices.IndexFunc(listedFields(fields), func(other models.CustomField) bool { return other.ID == f.ID })
+	text := cl.Printer.T(notice, "Label", views.Escape(f.Label(cl.Printer.Language())))
+	return commands.Say(views.WithNotice(views.Notice(text), FieldList(cl.Printer, fields, max(0, at)/fieldsListed))), nil
+}
+
+// saveField adds a field whose names are none of the record's own fields'.
+func (h handlers) saveField(ctx context.Context, cl commands.Call, source string, draft models.CustomField) (bot.Reply, error) {
+	if errs := h.Reserved(draft.LabelZH, draft.LabelEN); len(errs) > 0 {
+		return bot.Reply{}, errs
+	}
+	saved, err := h.CRM.AddField(ctx, cl.Operation(source), draft)
+	return h.fieldsAfter(cl, saved, err, "notice.field_added")
+}
+
+// renameField gives a field the name that was typed, in the person's language unless another is named.
+func (h handlers) renameField(ctx context.Context, cl commands.Call, f models.CustomField, text string) (bot.Reply, error) {
+	args := commands.ParseArguments(text, isFieldAttribute, true)
+	zh, en, personal := f.LabelZH, f.LabelEN, f.Personal
+	if label := commands.Unescape(args.Words); label != "" && cl.Printer.Language() == i18n.Chinese {
+		zh = label
+	} else if label != "" {
+		en = label
+	}
+	for _, a := range args.Assignments {
+		switch fieldAttributes[models.NormaliseText(a.Name)] {
+		case models.InputLabelZH:
+			zh = commands.Unescape(a.Value)
+		case models.InputLabelEN:
+			en = commands.Unescape(a.Value)
+		case models.InputPersonal:
+			var err error
+			if personal, err = isPersonal(commands.Unescape(a.Value)); err != nil {
+				return bot.Reply{}, err
+			}
+		default:
+			return bot.Reply{}, models.Invalid("", "error.unknown_field", "Word", a.Name)
+		}
+	}
+	return h.saveName(ctx, cl, "/crm field", f.ID, zh, en, personal)
+}
+
+func (h handlers) saveName(ctx context.Context, cl commands.Call, source string, id int64, zh, en string, personal bool) (bot.Reply, error) {
+	if errs := h.Reserved(zh, en); len(errs) > 0 {
+		return bot.Reply{}, errs
+	}
+	saved, err := h.CRM.EditField(ctx, cl.Operation(source), id, en, zh, personal)
+	return h.fieldsAfter(cl, saved, err, "notice.field_renamed")
+}
+
+// enteredLabels returns the two names of a form; one alone is for both languages.
+func enteredLabels(form bot.Form) (zh, en string) {
+	zh, en = strings.TrimSpace(form.Get(string(models.InputLabelZH))), strings.TrimSpace(form.Get(string(models.InputLabelEN)))
+	return cmp.Or(zh, en), cmp.Or(en, zh)
+}
+
+func (h handlers) submitField(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	zh, en := enteredLabels(cl.Form)
+	draft := models.CustomField{Kind: models.CustomKind(cl.Form.Get(string(models.InputType))), LabelZH: zh, LabelEN: en, Personal: cl.Form.Get(string(models.InputPersonal)) == models.CustomYes}
+	draft.Options = models.ParseOptions(cl.Form.Get(string(models.InputOptions)))
+	return inPlace(h.saveField(ctx, cl, "modal fields.add", draft))
+}
+
+func (h handlers) submitFieldName(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	var edit fieldChanged
+	if err := commands.Unpack(cl.View.Metadata, &edit); err != nil {
+		return bot.Reply{}, err
+	}
+	zh, en := enteredLabels(cl.Form)
+	return inPlace(h.saveName(ctx, cl, "modal fields.rename", edit.ID, zh, en, cl.Form.Get(string(models.InputPersonal)) == models.CustomYes))
+}
+
+func (h handlers) submitOptions(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	var edit fieldChanged
+	if err := commands.Unpack(cl.View.Metadata, &edit); err != nil {
+		return bot.Reply{}, err
+	}
+	in := models.OptionsInput{
+		Add: models.ParseOptions(cl.Form.Get(string(models.InputOptions))), Offered: append([]string{}, cl.Form[string(models.InputOffered)]...),
+		Rename: cl.Form.Get(string(models.InputOption)), EN: cl.Form.Get(string(models.InputLabelEN)), ZH: cl.Form.Get(string(models.InputLabelZH)),
+	}
+	f, err := h.CRM.ChangeOptions(ctx, cl.Operation("modal fields.options"), edit.ID, in)
+	return inPlace(h.fieldsAfter(cl, f, err, "notice.field_options"))
+}
+
+// inPlace shows an answer in the place of the list whose menu was used.
+func inPlace(reply bot.Reply, err error) (bot.Reply, error) {
+	reply.Place = bot.Replace
+	return reply, err
+}
+
+// readFieldMenu does what was chosen in a field's menu.
+func (h handlers) readFieldMenu(req *bot.Request) commands.Step {
+	verb, id := commands.CutWord(req.Value)
+	run := func(do func(context.Context, commands.Call, models.CustomField) (bot.Reply, error)) commands.Handler {
+		return func(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+			number, err := commands.ParseID(id)
+			if err != nil {
+				return bot.Reply{}, err
+			}
+			f, found := h.CRM.Fields().Find(models.CustomFieldKey(number))
+			if !found {
+				return bot.Reply{}, models.Invalid("", "error.stale_form")
+			}
+			return do(ctx, cl, f)
+		}
+	}
+	if verb == fieldRename || verb == fieldOptions {
+		return commands.Opens(run(func(_ context.Context, cl commands.Call, f models.CustomField) (bot.Reply, error) {
+			return fieldForm(cl, verb, f)
+		}))
+	}
+	return commands.Answers(run(func(ctx context.Context, cl commands.Call, f models.CustomField) (bot.Reply, error) {
+		return inPlace(h.doWithField(ctx, cl, "button fields.menu", verb, f))
+	}))
+}
+
+// fieldPage shows another page of the list.
+func (h handlers) fieldPage(_ context.Context, cl commands.Call) (bot.Reply, error) {
+	page, err := commands.ParseID(cl.Value)
+	if err != nil || page < 0 || page > models.MaxCustomFields {
+		return bot.Reply{}, models.Invalid("", "error.stale_form")
+	}
+	return commands.SayAt(bot.Replace, FieldList(cl.Printer, h.CRM.Fields(), int(page))), nil
+}

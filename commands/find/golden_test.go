@@ -1,0 +1,24 @@
+package find
+
+import (
+	"os"
+	"testing"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
+	"github.com/guanxi-crm/guanxi/views/viewstest"
+)
+
+func TestGolden(t *testing.T) {
+	viewstest.Golden(t, func(p *i18n.Printer) viewstest.Shown {
+		to := viewstest.UTC(p)
+		c := viewstest.Customer()
+		return viewstest.Shown{
+			Messages: map[string]surface.Message{
+				"found":      Found(to, "科技 status:active", models.CustomerPage{Customers: []models.Customer{c}, Total: 12}, "cursor 科技 status:active"),
+				"found_none": Found(to, "<!channel>", models.CustomerPage{}, ""),
+			},
+		}
+	}, os.DirFS("."))
+}

@@ -1,0 +1,53 @@
+package find
+
+import (
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
+)
+
+// findPageAction is the button that shows the next page of a search; its value is a cursor and the search's text.
+const findPageAction = "find.page"
+
+// Found is a page of a search's answer. query is what was asked, as typed; next is the value of the button that shows
+// the next page, "" when this is the last.
+func Found(p views.Reader, query string, page models.CustomerPage, next string) surface.Message {
+	if len(page.Customers) == 0 {
+		text := p.T("find.none", "Words", views.Escape(query))
+		if query == "" {
+			text = p.T("find.empty")
+		}
+		return surface.Message{Text: text, Blocks: []slack.Block{views.Section(text), views.Actions("",
+			views.RunButton("new", clipRun("new", query), p.T("button.new")), views.RunButton("help", "help find", p.T("button.help_find")))}}
+	}
+	text := p.Count("find.count", page.Total)
+	if page.Total >= models.MaxCounted {
+		text = p.T("find.many", "Max", p.Number(models.MaxCounted))
+	}
+	title := "*" + text + "*"
+	if page.Near {
+		text = p.T("find.near", "Words", views.Escape(query))
+		title = text
+	} else if query != "" {
+		title += " · " + views.Escape(query)
+	}
+	blocks := []slack.Block{views.Section(title)}
+	for _, c := range page.Customers {
+		blocks = append(blocks, views.SectionWith(views.CustomerLine(p, c), views.RunButton("open", "show "+c.Code, p.T("button.open"))))
+	}
+	if next != "" {
+		blocks = append(blocks, views.Actions("", views.Button(findPageAction, next, p.T("button.more"))))
+	}
+	return surface.Message{Text: text, Blocks: blocks}
+}
+
+// clipRun joins a command and its text so that it fits a button.
+func clipRun(command, rest string) string {
+	text := command + " " + views.OneLine(rest)
+	for len(text) > views.MaxRunText {
+		text = views.Clip(text, len([]rune(text))-50)
+	}
+	return text
+}

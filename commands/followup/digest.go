@@ -1,0 +1,115 @@
+package followup
+
+import (
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
+)
+
+// digestList names the digest for its rows: with what is unattended, or without.
+func digestList(d models.Digest) string {
+	if d.Unattended.Total > 0 {
+		return listDigest + "," + withUnattended
+	}
+	return listDigest
+}
+
+// digestItems is how many follow-ups a digest shows with buttons: two blocks each, within Slack's 50 a message.
+const digestItems = 15
+
+// Digest is a person's daily direct message.
+func Digest(p views.Reader, d models.Digest) surface.Message {
+	total := d.Due.Total()
+	text := p.Count("digest.text", total, "Overdue", d.Due.Overdue.Total)
+	blocks := []slack.Block{views.Header(p.T("digest.title", "Day", views.Day(p.Printer, d.Today)))}
+	if total == 0 && d.Unattended.Total > 0 {
+		text = p.Count("digest.unattended", d.Unattended.Total)
+	} else if total == 0 {
+		text = p.T("digest.all_done")
+		return surface.Message{Text: text, Blocks: append(blocks, views.Section(text))}
+	}
+	if d.Late {
+		blocks = append(blocks, views.Footnote(p.T("reminder.late")))
+	}
+	shown := 0
+	for _, part := range views.DueParts(p.Printer, d.Due, digestItems) {
+		blocks = append(blocks, views.Section("*"+part.Title+"*"))
+		for _, item := range part.Items {
+			blocks = append(blocks, views.FollowUpRow(p, item, d.Today, digestList(d))...)
+			shown++
+		}
+	}
+	if rest := total - shown; rest > 0 {
+		blocks = append(blocks, views.SectionWith(p.Count("due.more", rest), views.RunButton("due", "due", p.T("due.show_all"))))
+	}
+	return surface.Message{Text: text, Blocks: append(blocks, unattended(p, d)...)}
+}
+
+// unattendedItems is how many follow-ups of others a digest shows with buttons.
+const unattendedItems = 5
+
+// unattended shows whose the follow-ups are that nobody does, with the buttons that give them to somebody else.
+func unattended(p views.Reader, d models.Digest) []slack.Block {
+	if d.Unattended.Total == 0 {
+		return nil
+	}
+	shown := d.Unattended.FollowUps[:min(len(d.Unattended.FollowUps), unattendedItems)]
+	blocks := []slack.Block{views.Section("*" + p.Count("digest.unattended", d.Unattended.Total) + "*")}
+	for _, item := range shown {
+		row := views.FollowUpRow(p, item, d.Today, digestList(d))
+		row[0] = views.Section(views.FollowUpLine(p, item, d.Today) + " · " + views.Mention(item.Assignee))
+		blocks = append(blocks, row...)
+	}
+	if rest := d.Unattended.Total - len(shown); rest > 0 {
+		blocks = append(blocks, views.SectionWith(p.Count("due.more", rest), views.RunButton("team", "due team", p.T("due.show_all"))))
+	}
+	return blocks
+}
+
+// reminder is the direct message about one follow-up whose time has come; where it is somebody's who can't be reminded, it says
+// so at the end.
+func reminder(p views.Reader, r models.Reminder) surface.Message {
+	item := r.Item
+	text := p.T("reminder.text", "Customer", views.Escape(item.CustomerName), "Code", item.CustomerCode, "Time", p.Clock(item.Due()))
+	blocks := []slack.Block{views.Section("⏰ *" + text + "*")}
+	if r.Late {
+		blocks = append(blocks, views.Footnote(p.T("reminder.late")))
+	}
+	blocks = append(blocks, views.FollowUpRow(p, item, item.Due().In(p.Location).Day, listReminder)...)
+	if r.Instead != "" {
+		blocks = append(blocks, views.Footnote("⚠️ "+p.T("reminder.instead", "User", views.Mention(r.Instead))))
+	}
+	return surface.Message{Text: text, Blocks: blocks}
+}
+
+// summaryItems is how many lines a channel's summary shows: it informs, the digests are for working.
+const summaryItems = 20
+
+// summary is the daily message to a team's channel: what is overdue and due today, and whose it is.
+func summary(p views.Reader, d models.Summary) surface.Message {
+	total := d.Due.Total()
+	text := p.Count("summary.text", total, "Overdue", d.Due.Overdue.Total)
+	blocks := []slack.Block{views.Header(p.T("summary.title", "Day", views.Day(p.Printer, d.Today)))}
+	if d.Late {
+		blocks = append(blocks, views.Footnote(p.T("reminder.late")))
+	}
+	shown, timed := 0, false
+	for _, part := range views.DueParts(p.Printer, d.Due, summaryItems) {
+		blocks = append(blocks, views.Section("*"+part.Title+"*"))
+		for _, item := range part.Items {
+			timed = timed || item.Due().Timed()
+			blocks = append(blocks, views.Section("• "+views.FollowUpLine(p, item.Public(), d.Today)+"  "+views.Mention(item.Assignee)))
+			shown++
+		}
+	}
+	if rest := total - shown; rest > 0 {
+		blocks = append(blocks, views.Footnote(p.Count("due.more", rest)))
+	}
+	if timed { // who reads a channel lives anywhere
+		blocks = append(blocks, views.Footnote(p.T("time.channel", "Zone", p.OwnZone(d.Today))))
+	}
+	blocks = append(blocks, views.Actions("", views.RunButton("due", "due", p.T("due.my_day")), views.RunButton("team", "due team", p.T("due.show_all"))))
+	return surface.Message{Text: text, Blocks: blocks}
+}

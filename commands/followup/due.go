@@ -1,0 +1,79 @@
+package followup
+
+import (
+	"context"
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/i18n/when"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
+)
+
+// dueRange reads which follow-ups are wanted. What is overdue stands in the lists of today and of the week as well.
+func dueRange(word string) (models.DueRange, bool) {
+	switch days, _ := when.DaysNamed(word); {
+	case commands.Overdue[word]:
+		return models.DueOverdue, true
+	case word == "all" || word == "全部":
+		return models.DueAll, true
+	case days == when.Today:
+		return models.DueToday, true
+	case days == when.ThisWeek:
+		return models.DueWeek, true
+	}
+	return "", false
+}
+
+// everybody are the words for the whole team's follow-ups.
+var everybody = map[string]bool{"team": true, "everyone": true, "团队": true, "所有人": true}
+
+// due lists follow-ups: /crm due [today|overdue|week|all] [mine|@user|team].
+func (h handlers) due(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	q := models.DueQuery{Range: models.DueToday, Assignee: cl.User.ID}
+	for word, rest := commands.CutWord(cl.Rest); word != ""; word, rest = commands.CutWord(rest) {
+		span, isRange := dueRange(models.NormaliseText(word))
+		switch {
+		case isRange:
+			q.Range = span
+		case everybody[models.NormaliseText(word)]:
+			q.Assignee = ""
+		default:
+			assignee, err := commands.Person(cl, word)
+			if err != nil {
+				return bot.Reply{}, models.Invalid("", "error.unknown_due", "Word", word)
+			}
+			q.Assignee = assignee
+		}
+	}
+	message, err := h.dueMessage(ctx, cl, q, "")
+	return commands.Say(message), err
+}
+
+// dueMessage is one page of a list of follow-ups.
+func (h handlers) dueMessage(ctx context.Context, cl commands.Call, q models.DueQuery, after string) (surface.Message, error) {
+	q.Today, q.Zone, q.After, q.Limit = h.Today(cl), cl.User.Zone, after, commands.PageSize
+	_, q.To, _ = commands.NamedDays(string(when.ThisWeek), q.Today)
+	page, err := h.CRM.DueFollowUps(ctx, cl.Actor, q)
+	if err != nil {
+		return surface.Message{}, err
+	}
+	list := strings.Join([]string{listDue, string(q.Range), q.Assignee}, ",")
+	next := ""
+	if page.Next != "" {
+		next = list + " " + page.Next
+	}
+	return dueList(cl.Reader(), q, page, list, next), nil
+}
+
+// duePage shows the next page in the place of the one whose button was pressed.
+func (h handlers) duePage(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	list, after, _ := strings.Cut(cl.Value, " ")
+	parts := strings.Split(list, ",")
+	if len(parts) != 3 {
+		return bot.Reply{}, models.Invalid("", "error.stale_form")
+	}
+	message, err := h.dueMessage(ctx, cl, models.DueQuery{Range: models.DueRange(parts[1]), Assignee: parts[2]}, after)
+	return commands.SayAt(bot.Replace, message), err
+}

@@ -1,0 +1,52 @@
+package followup
+
+import (
+	"context"
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
+)
+
+// closedMeanwhile shows a list anew in which a follow-up stands that was closed elsewhere, or is gone: its buttons would only
+// refuse again. Other errors stay what they are.
+func (h handlers) closedMeanwhile(ctx context.Context, cl commands.Call, err error) (bot.Reply, error) {
+	list := views.RowList(cl.Block)
+	for _, e := range models.AsErrors(err) {
+		if (e.Kind == models.KindConflict || e.Kind == models.KindNotFound) && list != "" {
+			return h.Relist(ctx, cl, list, views.Notice("⚠️ "+views.RefusalText(cl.Printer, e)))
+		}
+	}
+	return bot.Reply{}, err
+}
+
+// digestShown is how many follow-ups of a kind a digest is given to show anew.
+const digestShown = 20
+
+// relist shows the list a button was pressed in anew, in its place, under a line that says what was done.
+func (h handlers) relist(ctx context.Context, cl commands.Call, list string, item models.DueFollowUp) (bot.Reply, error) {
+	return h.Relist(ctx, cl, list, h.Warned(cl, followUpClosed(cl.Reader(), item, h.Calendar, h.Ring(ctx, cl, item.Assignee)), commands.Written{Input: models.FieldOutcome.Input(), Text: item.Outcome}))
+}
+
+func (h handlers) relistDigest(ctx context.Context, cl commands.Call, rest string, notice surface.Message) (bot.Reply, error) {
+	due, err := h.CRM.DueDay(ctx, cl.Actor, cl.User.ID, h.Today(cl), cl.User.Zone, digestShown)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	data := models.Digest{Today: h.Today(cl), Due: due}
+	if rest == withUnattended && cl.Actor.May(models.MayAssign) {
+		if data.Unattended, err = h.CRM.Unattended(ctx, cl.Actor, data.Today, cl.User.Zone, digestShown); err != nil {
+			return bot.Reply{}, err
+		}
+	}
+	return commands.SayAt(bot.Replace, views.WithNotice(notice, Digest(cl.Reader(), data))), nil
+}
+
+func (h handlers) relistDue(ctx context.Context, cl commands.Call, rest string, notice surface.Message) (bot.Reply, error) {
+	span, assignee, _ := strings.Cut(rest, ",")
+	message, err := h.dueMessage(ctx, cl, models.DueQuery{Range: models.DueRange(span), Assignee: assignee}, "")
+	return commands.SayAt(bot.Replace, views.WithNotice(notice, message)), err
+}

@@ -1,0 +1,77 @@
+package followup
+
+import (
+	"context"
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+// readSnooze moves a follow-up by the chosen span, asks for a day, or cancels it: 17:1d.
+func (h handlers) readSnooze(req *bot.Request) commands.Step {
+	id, choice, _ := strings.Cut(req.Value, ":")
+	switch choice {
+	case views.SnoozePick:
+		return commands.Opens(func(ctx context.Context, cl commands.Call) (bot.Reply, error) { return h.askSnooze(ctx, cl, id) })
+	case views.SnoozeCancel:
+		return commands.Answers(func(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+			return h.snooze(ctx, cl, id, func(item models.DueFollowUp) (models.DueFollowUp, error) {
+				return h.CRM.CancelFollowUp(ctx, cl.Operation("button followup.cancel"), item.ID)
+			})
+		})
+	}
+	return commands.Answers(func(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+		return h.snooze(ctx, cl, id, func(item models.DueFollowUp) (models.DueFollowUp, error) {
+			to, known := snoozes[choice]
+			if !known {
+				return item, models.Invalid("", "error.stale_form")
+			}
+			return h.CRM.SnoozeFollowUp(ctx, cl.Operation("button followup.snooze"), item.ID, item.Version, to(h.Today(cl)))
+		})
+	})
+}
+
+func (h handlers) askSnooze(ctx context.Context, cl commands.Call, id string) (bot.Reply, error) {
+	item, err := h.listedFollowUp(ctx, cl, id)
+	if err != nil {
+		return h.closedMeanwhile(ctx, cl, err)
+	}
+	return commands.Show(snoozeFollowUp(cl.Reader(), item, h.Today(cl)), commands.Pack(listed{ID: item.ID, List: views.RowList(cl.Block), Version: item.Version})), nil
+}
+
+// snooze does something with an open follow-up and shows the list anew that its button stands in.
+func (h handlers) snooze(ctx context.Context, cl commands.Call, id string, do func(models.DueFollowUp) (models.DueFollowUp, error)) (bot.Reply, error) {
+	item, err := h.listedFollowUp(ctx, cl, id)
+	if err == nil {
+		item, err = do(item)
+	}
+	if err != nil {
+		return h.closedMeanwhile(ctx, cl, err)
+	}
+	return h.relist(ctx, cl, views.RowList(cl.Block), item)
+}
+
+var snoozes = map[string]func(today models.Date) models.Date{
+	views.SnoozeTomorrow:  func(t models.Date) models.Date { return t.AddDays(1) },
+	views.SnoozeThreeDays: func(t models.Date) models.Date { return t.AddDays(3) },
+	views.SnoozeNextWeek:  func(t models.Date) models.Date { return t.Monday().AddDays(7) },
+}
+
+func (h handlers) submitSnooze(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	var form listed
+	if err := commands.Unpack(cl.View.Metadata, &form); err != nil {
+		return bot.Reply{}, err
+	}
+	to, err := commands.FormDay(cl, models.FieldDueOn)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	moved, err := h.CRM.SnoozeFollowUp(ctx, cl.Operation("modal followup.snooze"), form.ID, form.Version, to)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return h.relist(ctx, cl, form.List, moved)
+}

@@ -1,0 +1,238 @@
+package commands
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/crm"
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/models/workday"
+	"github.com/guanxi-crm/guanxi/reports"
+	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
+)
+
+// Slash is the one slash command.
+const Slash = "/crm"
+
+// Parts are what a frame works with.
+type Parts struct {
+	CRM        *crm.Service
+	Reports    *reports.Service
+	Industries []string         // the configured keys in order
+	Labels     []i18n.Label     // their names, and other words that are configured
+	Language   string           // the team's, where a person's is unknown
+	Calendar   workday.Calendar // which days are off
+}
+
+// Frame is the conversation's frame: who asks is let in, what they typed is taken apart, and a feature answers.
+type Frame struct {
+	Parts
+	catalogues *i18n.Bundle
+	words      vocabulary
+	table      table
+	made       atomic.Pointer[customNames] // what follows from the custom fields, made last
+}
+
+// table is what the features declare, put together. It isn't changed once the frame was made.
+type table struct {
+	subcommands []Subcommand
+	byName      map[string]Subcommand // by every name
+	ways        []Way
+	shortcuts   []Shortcut
+	bare        Handler
+	lists       map[string]Relist
+	messages    map[string]Wording
+	inputs      map[string][]models.Input // of each form, by its callback_id
+}
+
+// New returns the frame of a conversation that is about the features, in the order in which help shows them. It refuses
+// features that declare the same twice, and catalogues that don't fit together.
+func New(parts Parts, features ...func(*Frame) Feature) (*Frame, error) {
+	c := &Frame{Parts: parts}
+	c.table = table{byName: map[string]Subcommand{}, lists: map[string]Relist{}, messages: map[string]Wording{}, inputs: map[string][]models.Input{}}
+	c.table.ways = c.ways()
+	var words []fs.FS
+	for _, feature := range features {
+		declared := feature(c)
+		if err := c.table.add(declared); err != nil {
+			return nil, err
+		}
+		if declared.Words != nil {
+			words = append(words, declared.Words)
+		}
+	}
+	for _, way := range c.table.ways {
+		if way.Kind == bot.KindSubmission {
+			c.table.inputs[way.Name] = way.Inputs
+		}
+	}
+	var err error
+	if c.catalogues, err = i18n.New(words, parts.Labels...); err != nil {
+		return nil, err
+	}
+	c.words = newVocabulary(c.catalogues, parts.Industries)
+	return c, nil
+}
+
+// add takes over what a feature declares.
+func (t *table) add(feature Feature) error {
+	for _, sub := range feature.Subcommands {
+		if len(sub.Aliases) == 0 {
+			return fmt.Errorf("subcommand %s has no Chinese name", sub.Name)
+		}
+		t.subcommands = append(t.subcommands, sub)
+		for _, name := range append([]string{sub.Name}, sub.Aliases...) {
+			if _, taken := t.byName[name]; taken {
+				return fmt.Errorf("two subcommands are called %s", name)
+			}
+			t.byName[name] = sub
+		}
+	}
+	t.ways = append(t.ways, feature.Ways...)
+	for _, s := range feature.Shortcuts {
+		t.shortcuts = append(t.shortcuts, s)
+		t.ways = append(t.ways, Way{Kind: bot.KindShortcut, Name: s.CallbackID, Needs: s.Needs, Run: s.Run, Opens: true})
+	}
+	if feature.Bare != nil {
+		t.bare = feature.Bare
+	}
+	for name, list := range feature.Lists {
+		if _, taken := t.lists[name]; taken {
+			return fmt.Errorf("two lists are called %s", name)
+		}
+		t.lists[name] = list
+	}
+	for kind, wording := range feature.Messages {
+		if _, taken := t.messages[kind]; taken {
+			return fmt.Errorf("two features word %s", kind)
+		}
+		t.messages[kind] = wording
+	}
+	return nil
+}
+
+// In returns the words of every feature in a language.
+func (f *Frame) In(language string) *i18n.Printer { return f.catalogues.For(language) }
+
+// Told puts into words, of a language and on a clock, what the scheduler tells: a value of the type that belongs to the kind.
+func (c *Frame) Told(kind string, value any, locale string, zone *time.Location) (surface.Message, error) {
+	wording, known := c.table.messages[kind]
+	if !known {
+		return surface.Message{}, fmt.Errorf("no feature words %q", kind)
+	}
+	message, err := wording(views.ReaderOf(c.catalogues.For(locale), zone), value)
+	if err != nil {
+		return surface.Message{}, fmt.Errorf("word %s: %w", kind, err)
+	}
+	return message, nil
+}
+
+// Shortcuts lists what Slack's shortcut menus offer.
+func (c *Frame) Shortcuts() []Shortcut { return c.table.shortcuts }
+
+// bare answers the slash command alone.
+func (c *Frame) bare(ctx context.Context, cl Call) (bot.Reply, error) {
+	if c.table.bare == nil {
+		return bot.Reply{}, nil
+	}
+	return c.table.bare(ctx, cl)
+}
+
+// Call is one run of a handler: the request, who makes it, and what was typed after the subcommand's name.
+type Call struct {
+	*bot.Request
+	Printer *i18n.Printer
+	Actor   models.Actor
+	Rest    string // what follows the subcommand's name
+	// What Slack says, where the person has chosen otherwise.
+	SlackLocale string
+	SlackZone   *time.Location
+
+	Known []int64 // near-duplicates that were shown before
+}
+
+// Operation names who changes something by which way.
+func (c Call) Operation(source string) models.Operation {
+	op := models.Operation{Actor: c.Actor, Source: source, Key: c.Key, Also: c.Delivery, Saved: c.Saved, Zone: c.User.Zone.String()}
+	if c.Kind == bot.KindAction {
+		op.Keep = models.QuestionKept
+	}
+	return op
+}
+
+// Reader is the person as views speak with them.
+func (c Call) Reader() views.Reader { return views.ReaderOf(c.Printer, c.User.Zone) }
+
+// Ring is where somebody lives whom something is given to; nil for the person themself, and where nobody knows.
+func (c *Frame) Ring(ctx context.Context, cl Call, assignee string) *time.Location {
+	if assignee == cl.User.ID {
+		return nil
+	}
+	return c.CRM.ZoneOf(ctx, assignee)
+}
+
+// Printer speaks a person's language; the team's where Slack doesn't say.
+func (c *Frame) Printer(u bot.User) *i18n.Printer {
+	return c.customNames().printers[c.catalogues.For(cmp.Or(u.Locale, c.Language)).Language()]
+}
+
+// atFields puts each refusal at its input; one of no input of this form stands at the first. Custom fields stand in no list: the transport knows which of them a form has.
+func atFields(p *i18n.Printer, errs models.Errors, inputs []models.Input) map[string]string {
+	texts := map[string]string{}
+	for _, e := range errs {
+		at := string(e.Input)
+		if _, custom := models.Field(e.Input).CustomID(); !custom && !slices.Contains(inputs, e.Input) && len(inputs) > 0 {
+			at = string(inputs[0])
+		}
+		text := views.RefusalText(p, e)
+		if texts[at] != "" {
+			text = texts[at] + " " + text
+		}
+		texts[at] = text
+	}
+	return texts
+}
+
+// Say answers privately.
+func Say(m surface.Message) bot.Reply { return SayAt(bot.Private, m) }
+
+// SayAt answers at a place.
+func SayAt(place bot.Place, m surface.Message) bot.Reply {
+	return bot.Reply{Message: &m, Place: place}
+}
+
+// ShowOr answers with a form to what seemed to ask for none, or not surely: where its trigger is over, a button opens it. name is
+// the subcommand's.
+func ShowOr(cl Call, m surface.Modal, metadata, name string) bot.Reply {
+	reply := Show(m, metadata)
+	instead := views.OpenForm(cl.Printer, strings.TrimSpace(name+" "+cl.Rest))
+	reply.Instead = &instead
+	return reply
+}
+
+// AsksWithoutText reads a command that names a customer and says something of it: where only one word, or something in quotes,
+// is there, a form asks for the rest. A name of several words is known as one only once customers were looked up.
+func AsksWithoutText(text string, run Handler) Step {
+	if _, said := CutCustomer(text); said == "" {
+		return Opens(run)
+	}
+	return Answers(run)
+}
+
+// Show answers with a form; metadata comes back with its submission.
+func Show(m surface.Modal, metadata string) bot.Reply {
+	m.Metadata = metadata
+	return bot.Reply{Modal: &m}
+}
+
+// PageSize is how many rows an answer shows before "more".
+const PageSize = 10

@@ -1,0 +1,15 @@
+package help
+
+import (
+	"testing"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/commands/commandstest"
+)
+
+// What everybody may do here, and may not.
+func TestWays(t *testing.T) {
+	commandstest.TryWays(t, Feature, commandstest.Tries{
+		"typed help": {Request: func(commandstest.Scene) bot.Request { return bot.Request{Text: "help"} }},
+	})
+}

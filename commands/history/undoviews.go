@@ -1,0 +1,52 @@
+package history
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
+)
+
+// undoAction is the button that takes a change back; its value is the operation's name.
+const undoAction = "undo.take_back"
+
+// askUndo shows a person their last change and asks whether it is to be taken back.
+func askUndo(p views.Reader, u models.Undo) surface.Message {
+	text := p.T("undo.title", "Code", u.Customer.Code, "Name", views.Escape(views.OneLine(u.Customer.Name)))
+	blocks := append([]slack.Block{views.Section(text + "\n" + views.SlackTime(u.At) + " · " + sourceText(p.Printer, u.Source))}, undoLines(p, u)...)
+	return surface.Message{Text: text, Blocks: append(blocks,
+		views.Footnote(p.T("undo.hint")),
+		views.Actions("", views.Button(undoAction, u.Operation, p.T("button.undo")).WithStyle(slack.StyleDanger),
+			views.RunButton("open", "show "+u.Customer.Code, p.T("button.open"))),
+	)}
+}
+
+// undoneMessage says what was taken back.
+func undoneMessage(p views.Reader, u models.Undo) surface.Message {
+	text := p.T("notice.undone", "Code", u.Customer.Code, "Name", views.Escape(views.OneLine(u.Customer.Name)))
+	return surface.Message{Text: text, Blocks: append(append([]slack.Block{views.Section(text)}, undoLines(p, u)...),
+		views.Actions("", views.RunButton("open", "show "+u.Customer.Code, p.T("button.open")),
+			views.RunButton("history", "history "+u.Customer.Code, p.T("button.history"))),
+	)}
+}
+
+// undoLines are what the change did, so many lines a section as fit.
+func undoLines(p views.Reader, u models.Undo) []slack.Block {
+	var blocks []slack.Block
+	for some := range slices.Chunk(u.Entries, historyLines) {
+		lines := make([]string, len(some))
+		for i, entry := range some {
+			lines[i] = "• " + historyLine(p, entry)
+		}
+		blocks = append(blocks, views.Section(strings.Join(lines, "\n")))
+	}
+	for _, kept := range u.Kept[:min(len(u.Kept), historyLines)] {
+		text := p.T("undo.kept", "Field", views.FieldLabel(p.Printer, kept.Field), "Present", views.Mention(kept.Present), "User", views.Mention(kept.Before))
+		blocks = append(blocks, views.Footnote("⚠️ "+text))
+	}
+	return blocks
+}

@@ -1,0 +1,198 @@
+package history
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
+)
+
+// historyPageAction is the button that shows the next page of a history; its value is the customer's code and a cursor.
+const historyPageAction = "history.page"
+
+// What a line of history shows of what it is about, and how many lines stand in a section.
+const (
+	historyLines   = 10
+	historySubject = 60
+)
+
+// History is a page of what happened to a customer, newest first: what was changed at once stands together. next is the
+// value of the button that shows the next page, "" when this is the last.
+func History(p views.Reader, c models.Customer, page models.HistoryPage, next string) surface.Message {
+	text := p.T("history.title", "Code", c.Code, "Name", views.Escape(views.OneLine(c.Name)))
+	blocks := []slack.Block{views.Section("*" + text + "*")}
+	if len(page.Entries) == 0 {
+		blocks = append(blocks, views.Section(p.T("history.none")))
+	}
+	masked := false
+	for _, group := range operations(page.Entries) {
+		first := group[0]
+		lines := []string{views.SlackTime(first.At) + " · " + views.WhoDid(p.Printer, first.Actor) + " · " + sourceText(p.Printer, first.Source)}
+		for _, entry := range group {
+			if c.Erased() && entry.Action != models.ActionErase {
+				lines = append(lines, "• "+emptiedLine(p, entry))
+				continue
+			}
+			lines = append(lines, "• "+historyLine(p, entry))
+			masked = masked || entry.Spec().Personal()
+		}
+		blocks = append(blocks, views.Section(strings.Join(lines, "\n")))
+	}
+	if c.Erased() {
+		blocks = append(blocks, views.Footnote(p.T("history.emptied")))
+	}
+	if masked {
+		blocks = append(blocks, views.Footnote(p.T("history.masked")))
+	}
+	buttons := []slack.BlockElement{views.RunButton("open", "show "+c.Code, p.T("button.open"))}
+	if next != "" {
+		buttons = append(buttons, views.Button(historyPageAction, next, p.T("button.more")))
+	}
+	return surface.Message{Text: text, Blocks: append(blocks, views.Actions("", buttons...))}
+}
+
+// operations puts together what was changed at once, each in the order in which it was.
+func operations(newestFirst []models.HistoryEntry) [][]models.HistoryEntry {
+	var groups [][]models.HistoryEntry
+	for i, entry := range newestFirst {
+		last := len(groups) - 1
+		if i > 0 && sameOperation(newestFirst[i-1], entry) {
+			groups[last] = append([]models.HistoryEntry{entry}, groups[last]...)
+			continue
+		}
+		groups = append(groups, []models.HistoryEntry{entry})
+	}
+	return groups
+}
+
+// sameOperation goes by time and person where entries are older than the names of operations.
+func sameOperation(a, b models.HistoryEntry) bool {
+	return a.Operation == b.Operation && a.Actor == b.Actor && a.At.Equal(b.At)
+}
+
+// historyParts are what a line of history consists of, by the entity of its entry; what is about none of them is about the
+// customer.
+var historyParts = map[string]func(views.Reader, models.HistoryEntry) []string{
+	models.EntityFollowUp: followUpHistory, models.EntityInteraction: interactionHistory,
+}
+
+// historyLine is one entry in words: what was changed, from what to what.
+func historyLine(p views.Reader, e models.HistoryEntry) string {
+	of := historyParts[e.Entity]
+	if of == nil {
+		of = customerHistory
+	}
+	parts := of(p, e)
+	line := strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), " · ")
+	if e.Unreadable {
+		line += " · ⚠️ " + p.T("unreadable.value")
+	}
+	if e.Action == models.ActionUndo {
+		return "↩️ " + line
+	}
+	return line
+}
+
+// emptied are the entries of follow-ups and interactions in words where their values were erased.
+var emptied = map[string]string{
+	models.EntityFollowUp + models.ActionDone: "history.done", models.EntityFollowUp + models.ActionCancel: "history.cancelled",
+	models.EntityInteraction + models.ActionLog: "history.logged", models.EntityInteraction + models.ActionUndo: "history.log_removed",
+	models.EntityCustomer + models.ActionCreate: "history.created_emptied", models.EntityFollowUp + models.ActionCreate: "history.planned_emptied",
+}
+
+// emptiedLine is an entry whose values were erased: what happened, not from what to what.
+func emptiedLine(p views.Reader, e models.HistoryEntry) string {
+	if e.Looked() {
+		return historyLine(p, e) // they never had any
+	}
+	key, known := emptied[e.Entity+e.Action]
+	line := p.T("history.followup")
+	switch {
+	case known:
+		line = p.T(key)
+	case e.Entity == models.EntityCustomer:
+		line = historyLabel(p, e.Spec())
+	}
+	if e.Action == models.ActionUndo {
+		line = "↩️ " + line
+	}
+	return line
+}
+
+func customerHistory(p views.Reader, e models.HistoryEntry) []string {
+	switch {
+	case e.Action == models.ActionCreate:
+		return []string{p.T("history.created", "Code", views.Escape(e.NewValue))}
+	case e.Action == models.ActionReveal:
+		return []string{"👁 " + p.T("history.revealed")}
+	case e.Action == models.ActionSearch:
+		return []string{"🔎 " + p.T("history.searched", "Field", historyLabel(p, e.Spec()))}
+	case e.Action == models.ActionExport:
+		return []string{"👁 " + p.T("history.exported")}
+	case e.Action == models.ActionErase:
+		return []string{"🗑️ " + p.T("history.erased"), views.Clip(views.Escape(views.OneLine(e.NewValue)), views.HistoryValue)}
+	case models.Field(e.Field) == models.FieldReason:
+		return []string{p.T("history.set", "Field", historyLabel(p, e.Spec()), "Value", views.HistoryText(p, e.Spec(), e.NewValue))}
+	}
+	return []string{historyChange(p, e)}
+}
+
+func interactionHistory(p views.Reader, e models.HistoryEntry) []string {
+	if e.Action == models.ActionUndo {
+		return []string{p.T("history.log_removed"), views.HistoryText(p, e.Spec(), e.OldValue)}
+	}
+	return []string{p.T("history.logged") + " " + views.InteractionIcons[models.InteractionKind(e.NewValue)], historyAbout(e)}
+}
+
+func followUpHistory(p views.Reader, e models.HistoryEntry) []string {
+	switch e.Action {
+	case models.ActionCreate:
+		return []string{p.T("history.planned", "Day", views.HistoryText(p, e.Spec(), e.NewValue)), historyAbout(e)}
+	case models.ActionCancel:
+		return []string{p.T("history.cancelled"), historyAbout(e)}
+	case models.ActionDone:
+		outcome := ""
+		if e.NewValue != "" {
+			outcome = p.T("history.set", "Field", historyLabel(p, e.Spec()), "Value", views.HistoryText(p, e.Spec(), e.NewValue))
+		}
+		return []string{p.T("history.done"), historyAbout(e), outcome}
+	}
+	return []string{p.T("history.followup"), historyAbout(e), historyChange(p, e)}
+}
+
+func historyAbout(e models.HistoryEntry) string {
+	return views.Clip(views.Escape(views.OneLine(e.Subject)), historySubject)
+}
+
+func historyChange(p views.Reader, e models.HistoryEntry) string {
+	spec := e.Spec()
+	change := views.HistoryText(p, spec, e.OldValue) + " → " + views.HistoryText(p, spec, e.NewValue)
+	return p.T("history.set", "Field", historyLabel(p, spec), "Value", change)
+}
+
+// historyLabel is what a field is called, ready for mrkdwn.
+func historyLabel(p views.Reader, spec models.FieldSpec) string {
+	switch {
+	case spec.Custom != nil:
+		return views.Clip(views.Escape(views.OneLine(spec.Custom.Label(p.Language()))), historySubject)
+	case spec.Key == models.FieldReason: // its label in the form says when it is asked for
+		return p.T("history.reason")
+	}
+	return views.FieldLabel(p.Printer, spec.Key)
+}
+
+// sourceText says by which way something was changed.
+func sourceText(p *i18n.Printer, source string) string {
+	if key := "source." + strings.Replace(source, " ", ".", 1); p.Has(key) {
+		return p.T(key)
+	}
+	if strings.HasPrefix(source, "/") {
+		return "`" + strings.ReplaceAll(views.Escape(source), "`", "") + "`"
+	}
+	return views.Escape(source)
+}

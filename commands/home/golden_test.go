@@ -1,0 +1,35 @@
+package home
+
+import (
+	"os"
+	"testing"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/reports"
+	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
+	"github.com/guanxi-crm/guanxi/views/viewstest"
+)
+
+func TestGolden(t *testing.T) {
+	viewstest.Golden(t, func(p *i18n.Printer) viewstest.Shown {
+		to := viewstest.UTC(p)
+		c := viewstest.Customer()
+		overdue, todays := viewstest.Due(1, models.NewDate(2026, 11, 20), "送报价"), viewstest.Due(2, viewstest.Today, "")
+		return viewstest.Shown{
+			Messages: map[string]surface.Message{
+				"hub": hub(p, "/crm", 1),
+				"home_admin": {Text: "home", Blocks: home(to, homeData{
+					Today: viewstest.Today, Role: models.RoleAdmin, Command: "/crm",
+					Week:  viewstest.Figures(viewstest.Defined(func(d reports.Definition) bool { return d.MyWeek }), map[string][2]int{"new": {3, 5}, "interactions": {7, 7}, "done": {2, 0}}),
+					SetUp: []models.SetUpState{{Step: models.SetUpCustomers, Done: true}, {Step: models.SetUpChannels}, {Step: models.SetUpLeads}, {Step: models.SetUpDelivery}},
+				}, surface.Message{}).Blocks},
+				"home": {Text: "home", Blocks: home(to, homeData{Today: viewstest.Today, Due: viewstest.DueDay(1, overdue, todays), Seen: []models.Customer{c}, Role: models.RoleSales, Command: "/crm"}, views.Notice("done")).Blocks},
+			},
+			Modals: map[string]surface.Modal{
+				"settings": settings(p, settingsData{Preferences: models.Preferences{Zone: "Asia/Shanghai", DigestTime: "07:45", QuietFrom: "21:00", QuietTo: "07:00", MutedUntil: viewstest.Today}, SlackZone: "UTC", Undelivered: 2}),
+			},
+		}
+	}, os.DirFS("."))
+}

@@ -1,0 +1,54 @@
+package home
+
+import (
+	"context"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
+)
+
+// recentlySeen is how many customers the App Home shows of those looked at last.
+const recentlySeen = 5
+
+// home shows a person's day in the App Home.
+func (h handlers) home(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	return h.homeWith(ctx, cl, surface.Message{})
+}
+
+// homeWith shows the App Home anew, under a line that says what was just done there.
+func (h handlers) homeWith(ctx context.Context, cl commands.Call, notice surface.Message) (bot.Reply, error) {
+	due, err := h.CRM.DueDay(ctx, cl.Actor, cl.User.ID, h.Today(cl), cl.User.Zone, commands.PageSize)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	seen, err := h.CRM.RecentlySeen(ctx, cl.Actor, recentlySeen)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	week, err := h.Reports.Personal(ctx, cl.User.ID, h.Today(cl), cl.User.Zone)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	data := homeData{Today: h.Today(cl), Due: due, Week: week, Seen: seen, Role: cl.Actor.Role, Command: commands.Slash}
+	if cl.Actor.May(models.MayOperate) {
+		if data.SetUp, err = h.CRM.SetUp(ctx, cl.Actor); err != nil {
+			return bot.Reply{}, err
+		}
+	}
+	home := home(cl.Reader(), data, notice)
+	return bot.Reply{Home: &home}, nil
+}
+
+// hub answers a bare command.
+func (h handlers) hub(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	message, err := h.hubMessage(ctx, cl)
+	return commands.Say(message), err
+}
+
+func (h handlers) hubMessage(ctx context.Context, cl commands.Call) (surface.Message, error) {
+	q := models.DueQuery{Range: models.DueToday, Assignee: cl.User.ID, Today: h.Today(cl), Limit: 1}
+	page, err := h.CRM.DueFollowUps(ctx, cl.Actor, q)
+	return hub(cl.Printer, commands.Slash, page.Total), err
+}

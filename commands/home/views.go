@@ -1,0 +1,90 @@
+package home
+
+import (
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
+)
+
+func hubDue(p *i18n.Printer, due int) string {
+	if due == 0 {
+		return p.T("hub.nothing_due")
+	}
+	return p.Count("hub.due", due)
+}
+
+// hub is the answer to a bare command: the few things most days begin with.
+func hub(p *i18n.Printer, command string, due int) surface.Message {
+	text := p.T("hub.title")
+	return surface.Message{Text: text, Blocks: []slack.Block{
+		views.Section("*" + text + "*\n" + hubDue(p, due)),
+		views.Actions("",
+			views.Primary(views.RunButton("due", "due", p.T("due.my_day"))),
+			views.RunButton("new", "new", p.T("button.new")),
+			views.RunButton("find", "find", p.T("button.find")),
+			views.RunButton("report", "report", p.T("button.report")),
+			views.RunButton("help", "help", p.T("button.help")),
+		),
+		views.Footnote(p.T("hub.hint", "Command", command)),
+	}}
+}
+
+// listHome is the list of follow-ups in the App Home; see RowList.
+const listHome = "home"
+
+// homeData is what a person's App Home shows.
+type homeData struct {
+	Today   models.Date
+	Due     models.DueDay
+	Week    []models.Figure     // what the person did; nil when that is nothing
+	Seen    []models.Customer   // the last first
+	SetUp   []models.SetUpState // for who sets the team up
+	Role    models.Role
+	Command string // the slash command
+}
+
+// homeItems is how many follow-ups the App Home shows with buttons.
+const homeItems = 10
+
+// home is a person's App Home: their day, the customers they looked at last, and what most days begin with. notice is
+// what was just done there; the zero Message when nothing was.
+func home(p views.Reader, d homeData, notice surface.Message) surface.Home {
+	var blocks []slack.Block
+	if notice.Text != "" {
+		blocks = append(blocks, views.Footnote(notice.Text))
+	}
+	blocks = append(blocks, hub(p.Printer, d.Command, d.Due.Total()).Blocks...)
+	shown := 0
+	for _, part := range views.DueParts(p.Printer, d.Due, homeItems) {
+		blocks = append(blocks, views.Divider(), views.Section("*"+part.Title+"*"))
+		for _, item := range part.Items {
+			blocks = append(blocks, views.FollowUpRow(p, item, d.Today, listHome)...)
+			shown++
+		}
+	}
+	if rest := d.Due.Total() - shown; rest > 0 {
+		blocks = append(blocks, views.SectionWith(p.Count("due.more", rest), views.RunButton("due", "due", p.T("due.show_all"))))
+	}
+	blocks = append(blocks, myWeek(p.Printer, d.Week)...)
+	if len(d.Seen) > 0 {
+		blocks = append(blocks, views.Divider(), views.Section("*"+p.T("home.seen")+"*"))
+	}
+	for _, c := range d.Seen {
+		blocks = append(blocks, views.SectionWith(views.CustomerLine(p, c), views.RunButton("open", "show "+c.Code, p.T("button.open"))))
+	}
+	blocks = append(blocks, setUp(p.Printer, d.SetUp)...)
+	return surface.Home{Blocks: append(blocks, views.Divider(), views.Actions("", views.RunButton("settings", "settings", p.T("button.settings"))),
+		views.Footnote(p.T("help.roles_own", "Role", views.RoleName(p.Printer, d.Role))))}
+}
+
+// myWeek shows a person's own numbers; nothing when there are none.
+func myWeek(p *i18n.Printer, week []models.Figure) []slack.Block {
+	if len(week) == 0 {
+		return nil
+	}
+	return append([]slack.Block{views.Divider(), views.Section("*" + p.T("home.week") + "*")}, commands.FigureFields(p, week)...)
+}

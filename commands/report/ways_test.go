@@ -1,0 +1,15 @@
+package report
+
+import (
+	"testing"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/commands/commandstest"
+)
+
+// What everybody may do here, and may not.
+func TestWays(t *testing.T) {
+	commandstest.TryWays(t, Feature, commandstest.Tries{
+		"typed report": {Request: func(commandstest.Scene) bot.Request { return bot.Request{Text: "report"} }},
+	})
+}

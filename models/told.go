@@ -1,0 +1,42 @@
+package models
+
+// The kinds of messages that are told by the clock. A feature puts each into words, from a value of the type named beside it.
+const (
+	ToldDigest     = "digest"     // Digest
+	ToldSummary    = "summary"    // Summary
+	ToldReminder   = "reminder"   // Reminder
+	ToldEscalation = "escalation" // Escalation
+	ToldReport     = "report"     // reports.Weekly
+	ToldOutside    = "outside"    // ReportChannel: it came to be shared with another company
+)
+
+// Digest is one person's day: their open follow-ups, overdue first.
+type Digest struct {
+	Today Date
+	Due   DueDay
+	Late  bool // it is posted later than it should have been
+	// Unattended is what others have to do who can't be told of it, for who can give it to somebody else.
+	Unattended DuePage
+}
+
+// Summary is a team's day, for a channel.
+type Summary struct {
+	Today Date
+	Due   DueDay
+	Late  bool // as of a Digest
+}
+
+// Reminder is about one follow-up whose time has come.
+type Reminder struct {
+	Item    DueFollowUp
+	Late    bool   // as of a Digest
+	Instead string // whose it is, where they can't be reminded themselves; "" otherwise
+}
+
+// Escalation is what others have left undone for so many days, for a lead.
+type Escalation struct {
+	Today Date
+	Items []DueFollowUp // the first of them
+	Total int
+	Days  int
+}

@@ -1,0 +1,44 @@
+package views
+
+import (
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// HistoryValue is what a line of history shows of a value, so that ten of the longest ones fit a section.
+const HistoryValue = 80
+
+// HistoryText is a value as everybody may see it, personal data masked.
+func HistoryText(p Reader, spec models.FieldSpec, value string) string {
+	if spec.Personal() {
+		value = spec.Mask(value)
+	}
+	return valueText(p, spec, OneLine(value), HistoryValue)
+}
+
+// valueText is a value as a reader takes it, ready for mrkdwn: keys by their names, days with their weekday. limit is how much
+// of a text is shown, in UTF-16 units.
+func valueText(p Reader, spec models.FieldSpec, value string, limit int) string {
+	switch {
+	case value == "":
+		return "–"
+	case spec.Custom != nil:
+		return CustomValue(p.Printer, *spec.Custom, value, limit)
+	}
+	switch spec.Type {
+	case models.TypeChoice:
+		if p.Has(spec.Words + value) {
+			return Escape(p.T(spec.Words + value))
+		}
+	case models.TypePerson:
+		return Mention(value)
+	case models.TypeTime:
+		return p.timeNote(value)
+	case models.TypeZone:
+		return p.nameOf(value)
+	case models.TypeDate:
+		if d, err := models.ParseDate(value); err == nil {
+			return Day(p.Printer, d)
+		}
+	}
+	return Clip(Escape(value), limit)
+}

@@ -1,0 +1,360 @@
+// Package viewstest has what views are tried with: customers and follow-ups to show, and golden files of what is shown.
+package viewstest
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/models/workday"
+	"github.com/guanxi-crm/guanxi/reports"
+	"github.com/guanxi-crm/guanxi/sandbox"
+	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
+)
+
+// Live matches what Slack would act on in mrkdwn, but for the mentions and dates of our own.
+var Live = regexp.MustCompile(`<[!@#h][^>]*>`)
+
+// Ours matches the mentions and dates that we write ourselves.
+var Ours = regexp.MustCompile(`<(@U0[A-Z]+|!date\^[^>]*)>`)
+
+// Markup returns the texts in which Slack looks for mentions and links: the message's own, and those of mrkdwn objects.
+// Plain text objects show theirs as it is.
+func Markup(t failer, encoded []byte) []string {
+	t.Helper()
+	var message map[string]any
+	if err := json.Unmarshal(encoded, &message); err != nil {
+		t.Fatal(err)
+	}
+	texts := []string{message["text"].(string)}
+	var walk func(any)
+	walk = func(value any) {
+		switch v := value.(type) {
+		case []any:
+			for _, item := range v {
+				walk(item)
+			}
+		case map[string]any:
+			if text, ok := v["text"].(string); ok && v["type"] == "mrkdwn" {
+				texts = append(texts, text)
+			}
+			for _, inner := range v {
+				walk(inner)
+			}
+		}
+	}
+	walk(message["blocks"])
+	return texts
+}
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// Industries are the configured ones.
+var Industries = []string{"technology", "retail"}
+
+// Catalogues returns the words of the house with those of features.
+func Catalogues(t testing.TB, words ...fs.FS) *i18n.Bundle {
+	t.Helper()
+	bundle, err := i18n.New(words,
+		i18n.Label{Key: "industry.technology", Words: map[string]string{i18n.English: "Technology", i18n.Chinese: "科技"}},
+		i18n.Label{Key: "industry.retail", Words: map[string]string{i18n.English: "Retail", i18n.Chinese: "零售"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bundle
+}
+
+// Shown is what a feature shows in a language: messages and forms, by name.
+type Shown struct {
+	Messages map[string]surface.Message
+	Modals   map[string]surface.Modal
+}
+
+// Golden holds what is shown, with a feature's own words, in both languages against the golden files in testdata, which -update
+// rewrites, and has the sandbox check it as Slack would.
+func Golden(t *testing.T, show func(p *i18n.Printer) Shown, words ...fs.FS) {
+	t.Helper()
+	bundle := Catalogues(t, words...)
+	for _, lang := range i18n.Languages() {
+		shown := show(bundle.For(lang))
+		for name, message := range shown.Messages {
+			encoded := Encode(t, message)
+			for _, problem := range sandbox.ValidateMessage(encoded) {
+				t.Errorf("message %s in %s: %v", name, lang, problem)
+			}
+			compare(t, "message_"+name+"."+lang, encoded)
+		}
+		for name, modal := range shown.Modals {
+			encoded := Encode(t, modal)
+			for _, problem := range sandbox.ValidateView(encoded) {
+				t.Errorf("modal %s in %s: %v", name, lang, problem)
+			}
+			compare(t, "modal_"+name+"."+lang, encoded)
+		}
+	}
+}
+
+// The instants and days everything is about. 2026-11-24 is a Tuesday.
+var (
+	Now   = time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC)
+	Today = models.NewDate(2026, 11, 24)
+)
+
+// Customer is a customer with something in every field, of which some would come alive in mrkdwn.
+func Customer() models.Customer {
+	c := models.Customer{ID: 7, Code: "C007", Status: models.StatusPotential, Owner: "U0ALICE", CreatedBy: "U0ALICE", CreatedAt: Now, UpdatedBy: "U0BOB", UpdatedAt: Now, Version: 3}
+	for field, value := range map[models.Field]string{
+		models.FieldName: "北京星河科技有限公司 <!channel> *Ltd*", models.FieldContactName: "王经理", models.FieldContactTitle: "采购", models.FieldIndustry: "technology",
+		models.FieldPhone: "138-1234-5678", models.FieldEmail: "wang@example.com", models.FieldAddress: "北京市海淀区", models.FieldOpportunity: "50 seats & more",
+		models.FieldNextFollowUp: "2026-12-01", models.FieldNextFollowUpTime: "10:00", models.FieldNotes: "first line\n> second _line_",
+		models.FieldCustomerKind: "business", models.FieldSource: "秋季展会 & <!here>",
+	} {
+		if err := c.Set(field, value); err != nil {
+			panic(err)
+		}
+	}
+	return c
+}
+
+// UTC is who goes by UTC, by which everything here was planned unless it says otherwise.
+func UTC(p *i18n.Printer) views.Reader { return views.ReaderOf(p, time.UTC) }
+
+// ZoneOf is a time zone by its name.
+func ZoneOf(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		panic(err)
+	}
+	return zone
+}
+
+// Abroad is a follow-up at nine in Shanghai, which is eight in the evening of the day before in New York.
+func Abroad(id int64, day models.Date) models.DueFollowUp {
+	item := Due(id, day, "call")
+	item.SetDue(models.NewDue(models.Moment{Day: day, Time: "09:00"}, ZoneOf("Asia/Shanghai")))
+	return item
+}
+
+// AbroadCustomer is the customer whose next follow-up that is.
+func AbroadCustomer() models.Customer {
+	c := Customer()
+	c.SetNextDue(Abroad(1, models.NewDate(2026, 12, 1)).Due())
+	return c
+}
+
+// Due is a planned follow-up at ten o'clock.
+func Due(id int64, day models.Date, title string) models.DueFollowUp {
+	return models.DueFollowUp{
+		FollowUp:     models.FollowUp{ID: id, CustomerID: 7, Title: title, DueOn: day, DueTime: "10:00", Assignee: "U0ALICE", State: models.FollowUpPlanned},
+		CustomerCode: "C007", CustomerName: "北京星河科技有限公司 <!here>",
+	}
+}
+
+// Card is the card of Customer, with something planned and something that happened.
+func Card() models.Card {
+	return models.Card{
+		Customer:     Customer(),
+		FollowUps:    []models.FollowUp{Due(1, models.NewDate(2026, 12, 1), "送报价").FollowUp},
+		Interactions: []models.Interaction{{Kind: models.InteractionCall, Text: "asked for <@U1> a quote", HappenedAt: Now, CreatedBy: "U0BOB"}},
+		Changes:      []models.StatusChange{{ToStatus: models.StatusPotential, ChangedBy: "U0ALICE", ChangedAt: Now.Add(-time.Hour)}},
+	}
+}
+
+// Operation is what changed at once: everything a line of history can tell.
+func Operation() []models.HistoryEntry {
+	entry := func(id int64, entity, action string, field models.Field, before, after, subject string) models.HistoryEntry {
+		return models.HistoryEntry{Subject: subject, AuditEntry: models.AuditEntry{
+			ID: id, At: Now, Actor: "U0BOB", Entity: entity, EntityID: 7, Action: action, Field: string(field), OldValue: before, NewValue: after,
+			Source: "modal customer.edit", Operation: "a",
+		}}
+	}
+	return []models.HistoryEntry{
+		entry(1, "customer", "create", "", "", "C007", ""), entry(2, "customer", "update", "name", "Old <!here> *name*", "", ""), entry(3, "customer", "update", "phone", "", "138-1234-5678", ""),
+		entry(4, "customer", "status", "status", "potential", "active", ""), entry(5, "customer", "update", "industry", "technology", "gone", ""), entry(6, "customer", "update", "owner", "U0ALICE", "U0BOB", ""),
+		entry(7, "followup", "create", "due_on", "", "2026-12-01", "送报价"), entry(8, "followup", "done", "outcome", "", "agreed", "call"), entry(9, "followup", "snooze", "due_on", "2026-12-01", "2026-12-04", ""),
+		entry(10, "followup", "cancel", "", "", "", "call"), entry(11, "followup", "undo", "state", "done", "planned", "call"), entry(12, "interaction", "log", "", "", "call", "asked for a `quote`"),
+		entry(15, "customer", "reveal", "", "", "", ""), entry(13, "interaction", "undo", "text", "asked for a quote", "", ""), entry(14, "customer", "status", "reason", "", "closed", ""),
+	}
+}
+
+// Duplicates are two customers that another one may be the same as.
+func Duplicates() []models.Duplicate {
+	other := Customer()
+	other.Code, other.Owner = "C008", ""
+	return []models.Duplicate{{Customer: Customer(), Same: models.DuplicateFields()}, {Customer: other, Same: []models.Field{models.FieldName}}}
+}
+
+// History is a page of everything that a line of history can tell.
+func History() models.HistoryPage {
+	entries := Operation()
+	slices.Reverse(entries)
+	for i, source := range map[int]string{0: "/crm edit", 1: "import <!here>"} {
+		entries[i].Operation, entries[i].Source = fmt.Sprint(i), source
+	}
+	return models.HistoryPage{Entries: entries}
+}
+
+// CustomFields are n of a team's custom fields, of every kind in turn.
+func CustomFields(n int) []models.CustomField {
+	fields := make([]models.CustomField, n)
+	for i := range fields {
+		f := models.CustomField{ID: int64(i + 1), Kind: models.CustomKinds()[i%7], LabelEN: fmt.Sprintf("Field *%d*", i+1), LabelZH: fmt.Sprintf("字段 <%d>", i+1)}
+		if f.Chooses() {
+			f.AddOptions(models.ParseOptions("北京=Beijing,上海 <!here>=Shanghai *SH*,广州"))
+			f.Options[2].Retired = i%2 == 0
+		}
+		fields[i] = f
+	}
+	return fields
+}
+
+// Valued is the customer with a value of each of the fields.
+func Valued(fields []models.CustomField) models.Customer {
+	c := Customer()
+	values := map[models.CustomKind]string{
+		models.CustomText: "<!channel> *text*\nof two lines", models.CustomNumber: "-1234567.5", models.CustomDate: "2026-12-01", models.CustomChoice: "o3",
+		models.CustomChoices: "o1,o2", models.CustomYesNo: "no", models.CustomUser: "U0BOB",
+	}
+	for _, f := range fields {
+		_ = c.Set(f.Key(), values[f.Kind])
+	}
+	return c
+}
+
+// CustomCard is the card of a customer with values of n of the custom fields.
+func CustomCard(n int) models.Card {
+	held := Card()
+	held.Fields = CustomFields(n)
+	held.Customer = Valued(held.Fields)
+	return held
+}
+
+// Consumer is Customer as a person.
+func Consumer() models.Customer {
+	c := Customer()
+	c.Kind = models.KindConsumer
+	return c
+}
+
+// Erased is the customer after its data was erased, with its name kept.
+func Erased() models.Customer {
+	c := Customer()
+	c.Erase(Now, false)
+	c.UpdatedBy = models.SystemID
+	return c
+}
+
+// ChineseCalendar has a weekend on 28 November 2026 and a holiday on 1 October.
+func ChineseCalendar(t testing.TB) workday.Calendar {
+	t.Helper()
+	calendar, err := workday.New(workday.China, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return calendar
+}
+
+// DueDay is a day with one of each kind shown, and more that is overdue.
+func DueDay(more int, overdue, today models.DueFollowUp) models.DueDay {
+	return models.DueDay{
+		Overdue: models.DuePage{FollowUps: []models.DueFollowUp{overdue}, Total: 1 + more},
+		Today:   models.DuePage{FollowUps: []models.DueFollowUp{today}, Total: 1},
+	}
+}
+
+// Person is a customer that is a person.
+func Person() models.Customer {
+	c := Customer()
+	c.Kind, c.Name = models.KindConsumer, "欧阳娜娜"
+	return c
+}
+
+// OfConsumer is a follow-up of a customer that is a person.
+func OfConsumer(f models.DueFollowUp) models.DueFollowUp {
+	f.CustomerKind, f.CustomerName = models.KindConsumer, "Anna Smith"
+	return f
+}
+
+// failer is a test or a property's try.
+type failer interface {
+	Helper()
+	Fatal(args ...any)
+}
+
+// Encode is what goes to Slack.
+func Encode(t failer, v any) []byte {
+	t.Helper()
+	if modal, ok := v.(surface.Modal); ok {
+		request := slack.ModalViewRequest{Type: slack.VTModal, Blocks: slack.Blocks{BlockSet: modal.Blocks}, CallbackID: modal.Callback, PrivateMetadata: modal.Metadata}
+		for _, text := range []struct {
+			at   **slack.TextBlockObject
+			text string
+		}{{&request.Title, modal.Title}, {&request.Submit, modal.Submit}, {&request.Close, modal.Close}} {
+			if text.text != "" {
+				*text.at = slack.NewTextBlockObject(slack.PlainTextType, text.text, false, false)
+			}
+		}
+		v = request
+	}
+	if message, ok := v.(surface.Message); ok {
+		v = map[string]any{"text": message.Text, "blocks": message.Blocks}
+	}
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(v); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// compare holds what is shown against the golden file, which -update rewrites.
+func compare(t *testing.T, name string, got []byte) {
+	t.Helper()
+	file := filepath.Join("testdata", name+".json")
+	if *update {
+		if err := os.WriteFile(file, got, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file) //nolint:gosec // a golden file of the package that is tested
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s (-want +got, -update rewrites it):\n%s", file, diff)
+	}
+}
+
+// Figures are a figure for each key, with its value now and before. A key of which nothing is said has zeroes.
+func Figures(list []reports.Definition, values map[string][2]int) []models.Figure {
+	var figures []models.Figure
+	for _, d := range list {
+		value, of := values[d.Key], values[d.RateOf]
+		figures = append(figures, models.Figure{
+			Key: d.Key, Rate: d.RateOf != "", Now: models.FigureValue{N: value[0], Of: of[0]}, Before: models.FigureValue{N: value[1], Of: of[1]},
+		})
+	}
+	return figures
+}
+
+// Defined are the figures of a kind.
+func Defined(in func(reports.Definition) bool) []reports.Definition {
+	return slices.DeleteFunc(reports.Definitions(), func(d reports.Definition) bool { return !in(d) })
+}
