@@ -11,6 +11,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/history"
 	"github.com/guanxi-crm/guanxi/commands/home"
 	"github.com/guanxi-crm/guanxi/commands/interaction"
+	"github.com/guanxi-crm/guanxi/commands/list"
 	"github.com/guanxi-crm/guanxi/commands/privacy"
 	"github.com/guanxi-crm/guanxi/commands/report"
 	"github.com/guanxi-crm/guanxi/commands/role"
@@ -24,6 +25,7 @@ func Features() []func(*commands.Frame) commands.Feature {
 	return []func(*commands.Frame) commands.Feature{
 		customer.Feature,
 		find.Feature,
+		list.Feature,
 		status.Feature,
 		interaction.Feature,
 		followup.Feature,

@@ -54,6 +54,15 @@ func (c *Frame) ReadCommand(text string) Step {
 	})
 }
 
+// GoOn answers with what typing a text would, once it has been looked up what that is.
+func (f *Frame) GoOn(ctx context.Context, cl Call, text string) (bot.Reply, error) {
+	step := f.ReadCommand(text)
+	if !cl.Actor.May(step.needs) {
+		return bot.Reply{}, crm.Refused(cl.Actor, step.needs)
+	}
+	return step.run(ctx, cl)
+}
+
 // readButton does what typing the button's value would do.
 func (c *Frame) readButton(req *bot.Request) Step {
 	return c.ReadCommand(req.Value).Around(func(run Handler) Handler {

@@ -34,6 +34,7 @@ const (
 	EntityMember      = "member"   // a person of the team: who gave them which role
 	EntitySettings    = "settings" // what holds for the team
 	EntityMessage     = "message"  // one on its way to Slack
+	EntitySearch      = "search"   // a saved search
 )
 
 // The actions of the audit log.
@@ -54,6 +55,7 @@ const (
 	ActionRetire  = "retire"
 	ActionRestore = "restore"
 
+	ActionDelete    = "delete"
 	ActionRedeliver = "redeliver"
 	ActionDismiss   = "dismiss"
 )

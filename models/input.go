@@ -31,6 +31,9 @@ const (
 	InputErasureReason Input = "erasure_reason"
 	InputErasureName   Input = "erasure_name"
 	InputZone          Input = "zone"
+	InputSearchName    Input = "search_name"
+	InputSearchQuery   Input = "search_query"
+	InputSearchTeam    Input = "search_team"
 )
 
 // Input is the place of the field in a form.

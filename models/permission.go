@@ -47,6 +47,8 @@ const (
 	MayManageWords   Permission = "words"          // see and change the list of sensitive words
 	MayManageRoles   Permission = "roles"          // see and give roles
 
+	MayManageSearches Permission = "searches" // change and delete the team's saved searches; one's own anybody may
+
 	MayManageChannels Permission = "channels" // see and change which channels get summaries and reports
 	MayOperate        Permission = "operate"  // see what could not be delivered, and try it again
 )
@@ -81,6 +83,7 @@ var grants = []Grant{
 	{MayReveal, leading},
 	{MayExportSubject, leading},
 	{MayErase, admins},
+	{MayManageSearches, leading},
 	{MayManageFields, admins},
 	{MayManageWords, admins},
 	{MayManageRoles, admins},

@@ -35,7 +35,8 @@ var tables = []table{
 	{name: "custom_fields", keeps: []string{"kind", "label_en", "label_zh", "options"}},
 	{name: "members", keeps: []string{"user_id", "role", "language", "zone", "updated_by", "digest_time", "quiet_from", "quiet_to"}},
 	{name: "settings", keeps: []string{"name", "value"}},
-	{name: "personal_questions", keeps: []string{"user_id", "question"}}, // blind indexes, for a day
+	{name: "personal_questions", keeps: []string{"user_id", "question"}},            // blind indexes, for a day
+	{name: "saved_searches", keeps: []string{"name", "name_key", "query", "owner"}}, // none asks for personal data
 	{name: "outbox", keeps: []string{"dedupe_key", "kind", "recipient", "payload", "claimed_by", "state", "channel", "ts", "last_error"}},
 	{name: "envelopes", keeps: []string{"key", "owner"}},
 	{name: "job_runs", keeps: []string{"job", "claimed_by"}},

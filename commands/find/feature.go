@@ -21,7 +21,7 @@ func Feature(frame *commands.Frame) commands.Feature {
 	return commands.Feature{
 		Words: words,
 		Subcommands: []commands.Subcommand{
-			{Name: "find", Aliases: []string{"查找", "搜索", "search", "list"}, Needs: models.MayView, Run: h.find},
+			{Name: "find", Aliases: []string{"查找", "搜索", "search"}, Needs: models.MayView, Run: h.find},
 		},
 		Ways: []commands.Way{
 			{Kind: bot.KindAction, Name: findPageAction, Needs: models.MayView, Run: h.findPage, Repeats: true},

@@ -328,6 +328,9 @@ func compare(t *testing.T, name string, got []byte) {
 	t.Helper()
 	file := filepath.Join("testdata", name+".json")
 	if *update {
+		if err := os.MkdirAll("testdata", 0o750); err != nil { // a new feature has none
+			t.Fatal(err)
+		}
 		if err := os.WriteFile(file, got, 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -1,29 +1,28 @@
-package find
+package commands
 
 import (
 	"strings"
 
-	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/models"
 )
 
 // customFilter reads the filter of a search by a custom field: a comparison or a span where the values have an
 // order, how a text begins, else the value.
-func (h handlers) customFilter(cl commands.Call, f models.CustomField, text string) (models.CustomFilter, error) {
+func (c *Frame) customFilter(cl Call, f models.CustomField, text string) (models.CustomFilter, error) {
 	if f.Personal {
-		return h.customExactly(cl, f, commands.Unescape(text))
+		return c.customExactly(cl, f, Unescape(text))
 	}
 	if f.Ordered() {
-		return h.customSpan(cl, f, commands.Unescape(text))
+		return c.customSpan(cl, f, Unescape(text))
 	}
 	comparison, value := "", text
 	if f.Kind == models.CustomText {
-		comparison, value = models.CutComparison(commands.Unescape(text))
+		comparison, value = models.CutComparison(Unescape(text))
 	}
 	if comparison != "" && comparison != "=" {
 		return models.CustomFilter{}, models.Invalid(f.Key(), "error.bad_comparison", "Value", comparison)
 	}
-	kept, err := h.OwnValue(cl, f, value)
+	kept, err := c.OwnValue(cl, f, value)
 	switch {
 	case err != nil:
 		return models.CustomFilter{}, err
@@ -34,12 +33,12 @@ func (h handlers) customFilter(cl commands.Call, f models.CustomField, text stri
 }
 
 // customExactly reads the whole value of a personal field, which is all that it can be found by.
-func (h handlers) customExactly(cl commands.Call, f models.CustomField, text string) (models.CustomFilter, error) {
+func (c *Frame) customExactly(cl Call, f models.CustomField, text string) (models.CustomFilter, error) {
 	comparison, value := models.CutComparison(text)
 	if _, refused := f.Exactly(comparison, value); refused != nil {
 		return models.CustomFilter{}, refused
 	}
-	kept, err := h.OwnValue(cl, f, value)
+	kept, err := c.OwnValue(cl, f, value)
 	switch kept = f.Canonical(kept); {
 	case err != nil:
 		return models.CustomFilter{}, err
@@ -50,19 +49,19 @@ func (h handlers) customExactly(cl commands.Call, f models.CustomField, text str
 }
 
 // customSpan reads 100, >100, 100..200; for days also what due: takes.
-func (h handlers) customSpan(cl commands.Call, f models.CustomField, text string) (models.CustomFilter, error) {
-	if from, to, named := filteredDays(text, h.Today(cl)); named && f.Kind == models.CustomDate {
+func (c *Frame) customSpan(cl Call, f models.CustomField, text string) (models.CustomFilter, error) {
+	if from, to, named := filteredDays(text, c.Today(cl)); named && f.Kind == models.CustomDate {
 		if from.IsZero() {
 			return filtered(f.Compared("<=", to.String()))
 		}
 		return filtered(f.Between(from.String(), to.String()))
 	}
 	if first, last, isSpan := strings.Cut(text, ".."); isSpan {
-		from, err := h.OwnValue(cl, f, first)
+		from, err := c.OwnValue(cl, f, first)
 		if err != nil {
 			return models.CustomFilter{}, err
 		}
-		to, err := h.OwnValue(cl, f, last)
+		to, err := c.OwnValue(cl, f, last)
 		if err != nil {
 			return models.CustomFilter{}, err
 		}
@@ -72,7 +71,7 @@ func (h handlers) customSpan(cl commands.Call, f models.CustomField, text string
 	if value == "" {
 		return models.CustomFilter{}, models.Invalid(f.Key(), "error.filter_empty", "Field", f.Key())
 	}
-	kept, err := h.OwnValue(cl, f, value)
+	kept, err := c.OwnValue(cl, f, value)
 	if err != nil {
 		return models.CustomFilter{}, err
 	}
