@@ -17,6 +17,12 @@ func TestSavedSearches(t *testing.T) {
 		wang.ExpectMessage("已保存", "我的客户", "1 个客户", "团队可见")
 		wang.Command("/crm 清单 Key accounts").Ephemeral("没有名为")
 
+		saving := alice.Command("/crm find industry:finance").Ephemeral("Contoso").PressLabel("Save this search").Modal()
+		if name, query := saving.Value("search_name"), saving.Value("search_query"); name != "" || query != "industry:finance" {
+			t.Errorf("the form begins with %q and %q", name, query)
+		}
+		saving.Close()
+
 		// The team's is everybody's: whose “me” it is, who opens it decides.
 		list := alice.Command("/crm list").Ephemeral("2 saved searches", "Key accounts", "我的客户", "2 customers", "saved by")
 		list.PressLabel("🔎 我的客户").Ephemeral("2 customers", "Northwind", "Contoso")

@@ -83,7 +83,7 @@ func TestPersonalFieldsOfATeam(t *testing.T) {
 	})
 }
 
-// ownValuesIn is all that a database holds of the team's own values.
+// ownValuesIn is all that a database holds of the custom fields.
 func ownValuesIn(t *testing.T, db storetest.Database) string {
 	t.Helper()
 	handle, err := sql.Open(db.Driver, db.DSN)

@@ -37,8 +37,15 @@ func found(p views.Reader, query string, page models.CustomerPage, next string) 
 	for _, c := range page.Customers {
 		blocks = append(blocks, views.SectionWith(views.CustomerLine(p, c), views.RunButton("open", "show "+c.Code, p.T("button.open"))))
 	}
+	var buttons []slack.BlockElement
 	if next != "" {
-		blocks = append(blocks, views.Actions("", views.Button(findPageAction, next, p.T("button.more"))))
+		buttons = append(buttons, views.Button(findPageAction, next, p.T("button.more")))
+	}
+	if save := `list save "" ` + query; query != "" && !page.Near && len(save) <= views.MaxRunText { // a name is asked for
+		buttons = append(buttons, views.RunButton("save", save, p.T("button.save_this_search")))
+	}
+	if len(buttons) > 0 {
+		blocks = append(blocks, views.Actions("", buttons...))
 	}
 	return surface.Message{Text: text, Blocks: blocks}
 }
