@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -94,8 +93,8 @@ func dated(now time.Time, messages []models.OutboxMessage) []models.OutboxMessag
 	for i := range messages {
 		m := &messages[i]
 		m.CreatedAt, m.NotBefore = now, now
-		var p payload
-		if json.Unmarshal([]byte(m.Payload), &p) != nil {
+		p, err := payloadOf(*m)
+		if err != nil { // sending it says so
 			continue
 		}
 		if waited := time.Unix(p.Waited, 0); waited.After(now) {

@@ -170,6 +170,15 @@ type told struct {
 
 func (p payload) time() time.Time { return time.Unix(p.At, 0) }
 
+// payloadOf reads a message's payload.
+func payloadOf(m models.OutboxMessage) (payload, error) {
+	var p payload
+	if err := json.Unmarshal([]byte(m.Payload), &p); err != nil {
+		return payload{}, fmt.Errorf("payload of message %d: %w", m.ID, err)
+	}
+	return p, nil
+}
+
 func (p payload) encode() string {
 	text, _ := json.Marshal(p) // numbers and dates
 	return string(text)

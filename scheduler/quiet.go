@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"slices"
 	"sync"
@@ -123,8 +122,7 @@ func (s *Scheduler) quietHours(ctx context.Context, m models.OutboxMessage) time
 
 // postpone gives a message back until a time. It keeps that the message has waited, so that it doesn't count as late.
 func (s *Scheduler) postpone(ctx context.Context, m models.OutboxMessage, until time.Time) error {
-	var p payload
-	if json.Unmarshal([]byte(m.Payload), &p) == nil {
+	if p, err := payloadOf(m); err == nil { // sending it says what is wrong
 		p.Waited = until.Unix()
 		m.Payload = p.encode()
 	}

@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -154,9 +153,9 @@ func (s *Scheduler) post(ctx context.Context, m *models.OutboxMessage) (posted b
 	if !known {
 		return false, unsayable{fmt.Errorf("unknown kind %q", m.Kind)}
 	}
-	var p payload
-	if err := json.Unmarshal([]byte(m.Payload), &p); err != nil {
-		return false, unsayable{fmt.Errorf("payload: %w", err)}
+	p, err := payloadOf(*m)
+	if err != nil {
+		return false, unsayable{err}
 	}
 	told, say, err := tell(ctx, m, p)
 	if err != nil || !say {

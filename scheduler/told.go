@@ -2,8 +2,6 @@ package scheduler
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
@@ -32,19 +30,19 @@ func toldOf(due models.DueDay, now time.Time) []told {
 // toldLately reports whether a digest told a person of a follow-up within the last half hour before its time, or after.
 // What was given to them since, or moved to another time since, is in no digest yet.
 func (s *Scheduler) toldLately(ctx context.Context, id string, p Person, reminder payload) (bool, error) {
-	group, wanted := s.group(p)
-	if !wanted || s.specs.digest.cron == nil {
+	_, zone, has := s.digestClock(p)
+	if !has {
 		return false, nil
 	}
-	zone, since := s.digestSpec(group).in(group.zone), reminder.time().Add(-toldWithin)
+	since := reminder.time().Add(-toldWithin)
 	digests, err := s.Store.OutboxByKeys(ctx, dayKey(models.ToldDigest, id, since.In(zone)), dayKey(models.ToldDigest, id, s.Clock.Now().In(zone)))
 	if err != nil {
 		return false, err
 	}
 	for _, digest := range digests {
-		var said payload
-		if err := json.Unmarshal([]byte(digest.Payload), &said); err != nil {
-			return false, fmt.Errorf("payload of message %d: %w", digest.ID, err)
+		said, err := payloadOf(digest)
+		if err != nil {
+			return false, err
 		}
 		posted := digest.TS != "" && digest.SentAt != nil && !digest.SentAt.Before(since)
 		if posted && slices.Contains(said.Told, told{FollowUp: reminder.FollowUp, At: reminder.At}) {
@@ -54,24 +52,32 @@ func (s *Scheduler) toldLately(ctx context.Context, id string, p Person, reminde
 	return false, nil
 }
 
+// digestClock returns when a person has the digest, and by which clock; has is false when there is none.
+func (s *Scheduler) digestClock(p Person) (at spec, zone *time.Location, has bool) {
+	group, wanted := s.group(p)
+	if !wanted || s.specs.digest.cron == nil {
+		return spec{}, nil, false
+	}
+	at = s.digestSpec(group)
+	return at, at.in(group.zone), true
+}
+
 // afterDigest returns until when a reminder waits for a digest that is still being sent and tells of the same follow-up.
 // It waits once, and then is sent by itself.
 func (s *Scheduler) afterDigest(ctx context.Context, m models.OutboxMessage) time.Time {
-	var reminder payload
-	if err := json.Unmarshal([]byte(m.Payload), &reminder); err != nil || reminder.Waited != 0 || reminder.Instead != "" || s.toldByDigest(reminder) {
+	reminder, err := payloadOf(m)
+	if err != nil || reminder.Waited != 0 || reminder.Instead != "" || s.toldByDigest(reminder) {
 		return time.Time{} // the error is reported when the message is sent
 	}
 	p, err := s.person(ctx, m.Recipient)
 	if err != nil {
 		return time.Time{}
 	}
-	group, wanted := s.group(p)
-	if !wanted || s.specs.digest.cron == nil {
+	digest, zone, has := s.digestClock(p)
+	if !has {
 		return time.Time{}
 	}
-	spec := s.digestSpec(group)
-	zone := spec.in(group.zone)
-	at, due := spec.latest(reminder.time().Add(-toldWithin-time.Second), s.Clock.Now(), zone)
+	at, due := digest.latest(reminder.time().Add(-toldWithin-time.Second), s.Clock.Now(), zone)
 	if day := models.DateOf(at.In(zone)); !due || p.muted(day) || s.Schedule.DayOff(day) {
 		return time.Time{}
 	}
