@@ -121,7 +121,7 @@ func (t *table) add(feature Feature) error {
 }
 
 // In returns the words of every feature in a language.
-func (f *Frame) In(language string) *i18n.Printer { return f.catalogues.For(language) }
+func (c *Frame) In(language string) *i18n.Printer { return c.catalogues.For(language) }
 
 // Told puts into words, of a language and on a clock, what the scheduler tells: a value of the type that belongs to the kind.
 func (c *Frame) Told(kind string, value any, locale string, zone *time.Location) (surface.Message, error) {
@@ -209,6 +209,12 @@ func Say(m surface.Message) bot.Reply { return SayAt(bot.Private, m) }
 // SayAt answers at a place.
 func SayAt(place bot.Place, m surface.Message) bot.Reply {
 	return bot.Reply{Message: &m, Place: place}
+}
+
+// InPlace lets an answer take the place of the message whose button or menu was used.
+func InPlace(reply bot.Reply, err error) (bot.Reply, error) {
+	reply.Place = bot.Replace
+	return reply, err
 }
 
 // ShowOr answers with a form to what seemed to ask for none, or not surely: where its trigger is over, a button opens it. name is

@@ -8,16 +8,19 @@ import (
 )
 
 // IsFilter reports a word that may stand before the colon of a filter.
-func (f *Frame) IsFilter(name string) bool {
+func (c *Frame) IsFilter(name string) bool {
 	name = models.NormaliseText(name)
-	return name == FilterSort || name == "排序" || f.IsCode(name) || f.IsField(name)
+	return isSort(name) || c.IsCode(name) || c.IsField(name)
 }
 
+// isSort reports a word, normalised, for the order of an answer.
+func isSort(name string) bool { return name == FilterSort || name == "排序" }
+
 // Query reads the words and filters of a search.
-func (f *Frame) Query(cl Call, text string) (models.CustomerQuery, models.Errors) {
-	args := ParseArguments(text, f.IsFilter, false)
+func (c *Frame) Query(cl Call, text string) (models.CustomerQuery, models.Errors) {
+	args := ParseArguments(text, c.IsFilter, false)
 	q := models.CustomerQuery{Words: Unescape(args.Words), Zone: cl.User.Zone.String()}
-	errs := f.Slips(args.Colons)
+	errs := c.Slips(args.Colons)
 	if len([]rune(q.Words)) > models.MaxLength(models.FieldName) {
 		errs = append(errs, models.Invalid("", "error.search_too_long", "Max", models.MaxLength(models.FieldName)))
 	}
@@ -26,28 +29,28 @@ func (f *Frame) Query(cl Call, text string) (models.CustomerQuery, models.Errors
 			break
 		}
 		name := models.NormaliseText(a.Name)
-		if name == FilterSort || name == "排序" {
+		if isSort(name) {
 			sort, err := sortOrder(a.Value)
 			q.Sort = sort
 			errs = append(errs, models.AsErrors(err)...)
 			continue
 		}
-		field, known := f.Field(name)
-		if f.IsCode(name) {
+		field, known := c.Field(name)
+		if c.IsCode(name) {
 			field, known = models.FieldCode, true
 		}
 		if !known {
-			errs = append(errs, f.UnknownField(a.Name))
+			errs = append(errs, c.UnknownField(a.Name))
 			continue
 		}
-		errs = append(errs, models.AsErrors(f.filter(cl, &q, field, a.Value))...)
+		errs = append(errs, models.AsErrors(c.filter(cl, &q, field, a.Value))...)
 	}
 	return q, errs
 }
 
-func (f *Frame) filter(cl Call, q *models.CustomerQuery, field models.Field, value string) error {
-	if custom, found := f.CRM.Fields().Find(field); found {
-		filter, err := f.customFilter(cl, custom, value)
+func (c *Frame) filter(cl Call, q *models.CustomerQuery, field models.Field, value string) error {
+	if custom, found := c.CRM.Fields().Find(field); found {
+		filter, err := c.customFilter(cl, custom, value)
 		q.Custom = append(q.Custom, filter)
 		return err
 	}
@@ -56,16 +59,16 @@ func (f *Frame) filter(cl Call, q *models.CustomerQuery, field models.Field, val
 	}
 	switch field {
 	case models.FieldStatus:
-		if q.Status = f.Status(value); !q.Status.Valid() {
+		if q.Status = c.Status(value); !q.Status.Valid() {
 			return models.Invalid(field, "error.unknown_status", "Value", value)
 		}
 	case models.FieldIndustry:
-		q.Industry = f.Industry(value)
-		if !slices.Contains(f.Industries, q.Industry) {
-			return models.UnknownIndustry(value, f.Industries)
+		q.Industry = c.Industry(value)
+		if !slices.Contains(c.Industries, q.Industry) {
+			return models.UnknownIndustry(value, c.Industries)
 		}
 	case models.FieldCustomerKind:
-		if q.Kind = f.CustomerKind(value); !q.Kind.Valid() {
+		if q.Kind = c.CustomerKind(value); !q.Kind.Valid() {
 			return models.Invalid(field, "error.unknown_customer_kind", "Value", value)
 		}
 	case models.FieldSource:
@@ -83,7 +86,7 @@ func (f *Frame) filter(cl Call, q *models.CustomerQuery, field models.Field, val
 			return models.Invalid(field, "error.bad_phone")
 		}
 	case models.FieldNextFollowUp:
-		return f.filterDue(cl, q, value)
+		return c.filterDue(cl, q, value)
 	case models.FieldName, models.FieldCompany, models.FieldCode:
 		q.Words = strings.TrimSpace(q.Words + " " + Unescape(value))
 	default:
@@ -101,19 +104,19 @@ func filteredDays(text string, today models.Date) (from, to models.Date, found b
 	return NamedDays(name, today)
 }
 
-func (f *Frame) filterDue(cl Call, q *models.CustomerQuery, value string) error {
-	if from, to, named := filteredDays(value, f.Today(cl)); named {
+func (c *Frame) filterDue(cl Call, q *models.CustomerQuery, value string) error {
+	if from, to, named := filteredDays(value, c.Today(cl)); named {
 		q.DueFrom, q.DueTo = from, to
 		return nil
 	}
 	first, last, isSpan := strings.Cut(value, "..")
-	from, err := f.DayPhrase(cl, first)
+	from, err := c.DayPhrase(cl, first)
 	if err != nil {
 		return err
 	}
 	q.DueFrom, q.DueTo = from, from
 	if isSpan {
-		q.DueTo, err = f.DayPhrase(cl, last)
+		q.DueTo, err = c.DayPhrase(cl, last)
 	}
 	return err
 }

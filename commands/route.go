@@ -55,8 +55,8 @@ func (c *Frame) ReadCommand(text string) Step {
 }
 
 // GoOn answers with what typing a text would, once it has been looked up what that is.
-func (f *Frame) GoOn(ctx context.Context, cl Call, text string) (bot.Reply, error) {
-	step := f.ReadCommand(text)
+func (c *Frame) GoOn(ctx context.Context, cl Call, text string) (bot.Reply, error) {
+	step := c.ReadCommand(text)
 	if !cl.Actor.May(step.needs) {
 		return bot.Reply{}, crm.Refused(cl.Actor, step.needs)
 	}

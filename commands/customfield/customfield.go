@@ -184,7 +184,7 @@ func (h handlers) submitField(ctx context.Context, cl commands.Call) (bot.Reply,
 	zh, en := enteredLabels(cl.Form)
 	draft := models.CustomField{Kind: models.CustomKind(cl.Form.Get(string(models.InputType))), LabelZH: zh, LabelEN: en, Personal: cl.Form.Get(string(models.InputPersonal)) == models.CustomYes}
 	draft.Options = models.ParseOptions(cl.Form.Get(string(models.InputOptions)))
-	return inPlace(h.saveField(ctx, cl, "modal fields.add", draft))
+	return commands.InPlace(h.saveField(ctx, cl, "modal fields.add", draft))
 }
 
 func (h handlers) submitFieldName(ctx context.Context, cl commands.Call) (bot.Reply, error) {
@@ -193,7 +193,7 @@ func (h handlers) submitFieldName(ctx context.Context, cl commands.Call) (bot.Re
 		return bot.Reply{}, err
 	}
 	zh, en := enteredLabels(cl.Form)
-	return inPlace(h.saveName(ctx, cl, "modal fields.rename", edit.ID, zh, en, cl.Form.Get(string(models.InputPersonal)) == models.CustomYes))
+	return commands.InPlace(h.saveName(ctx, cl, "modal fields.rename", edit.ID, zh, en, cl.Form.Get(string(models.InputPersonal)) == models.CustomYes))
 }
 
 func (h handlers) submitOptions(ctx context.Context, cl commands.Call) (bot.Reply, error) {
@@ -206,13 +206,7 @@ func (h handlers) submitOptions(ctx context.Context, cl commands.Call) (bot.Repl
 		Rename: cl.Form.Get(string(models.InputOption)), EN: cl.Form.Get(string(models.InputLabelEN)), ZH: cl.Form.Get(string(models.InputLabelZH)),
 	}
 	f, err := h.CRM.ChangeOptions(ctx, cl.Operation("modal fields.options"), edit.ID, in)
-	return inPlace(h.fieldsAfter(cl, f, err, "notice.field_options"))
-}
-
-// inPlace shows an answer in the place of the list whose menu was used.
-func inPlace(reply bot.Reply, err error) (bot.Reply, error) {
-	reply.Place = bot.Replace
-	return reply, err
+	return commands.InPlace(h.fieldsAfter(cl, f, err, "notice.field_options"))
 }
 
 // readFieldMenu does what was chosen in a field's menu.
@@ -237,7 +231,7 @@ func (h handlers) readFieldMenu(req *bot.Request) commands.Step {
 		}))
 	}
 	return commands.Answers(run(func(ctx context.Context, cl commands.Call, f models.CustomField) (bot.Reply, error) {
-		return inPlace(h.doWithField(ctx, cl, "button fields.menu", verb, f))
+		return commands.InPlace(h.doWithField(ctx, cl, "button fields.menu", verb, f))
 	}))
 }
 

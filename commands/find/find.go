@@ -21,9 +21,7 @@ func (h handlers) findPage(ctx context.Context, cl commands.Call) (bot.Reply, er
 		return bot.Reply{}, models.Invalid("", "error.stale_form")
 	}
 	cl.Rest = query
-	reply, err := h.findFrom(ctx, cl, cursor)
-	reply.Place = bot.Replace
-	return reply, err
+	return commands.InPlace(h.findFrom(ctx, cl, cursor))
 }
 
 func (h handlers) findFrom(ctx context.Context, cl commands.Call, after string) (bot.Reply, error) {

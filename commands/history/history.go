@@ -20,9 +20,7 @@ func (h handlers) historyPage(ctx context.Context, cl commands.Call) (bot.Reply,
 	if !ok || after == "" {
 		return bot.Reply{}, models.Invalid("", "error.stale_form")
 	}
-	reply, err := h.historyFrom(ctx, cl, code, after)
-	reply.Place = bot.Replace
-	return reply, err
+	return commands.InPlace(h.historyFrom(ctx, cl, code, after))
 }
 
 func (h handlers) historyFrom(ctx context.Context, cl commands.Call, words, after string) (bot.Reply, error) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 )
@@ -153,12 +154,7 @@ func (h handlers) page(ctx context.Context, cl commands.Call) (bot.Reply, error)
 	if err != nil || number < 0 || number > models.MaxSavedSearches {
 		return bot.Reply{}, models.Invalid("", "error.stale_form")
 	}
-	return inPlace(h.show(ctx, cl, int(number), ""))
-}
-
-func inPlace(reply bot.Reply, err error) (bot.Reply, error) {
-	reply.Place = bot.Replace
-	return reply, err
+	return commands.InPlace(h.show(ctx, cl, int(number), ""))
 }
 
 // readMenu does what was chosen in a row's menu.
@@ -181,7 +177,7 @@ func (h handlers) readMenu(req *bot.Request) commands.Step {
 		if verb != doDelete {
 			return bot.Reply{}, models.Invalid("", "error.stale_form")
 		}
-		return inPlace(h.remove(ctx, cl, "button searches.menu", id))
+		return commands.InPlace(h.remove(ctx, cl, "button searches.menu", id))
 	})
 }
 
@@ -193,7 +189,7 @@ type changing struct {
 
 func (h handlers) edit(cl commands.Call, s models.SavedSearch) (bot.Reply, error) {
 	if !s.MayChange(cl.Actor) {
-		return bot.Reply{}, models.Forbidden("error.not_permitted", "Role", cl.Actor.Role, "Permission", models.MayManageSearches)
+		return bot.Reply{}, crm.Refused(cl.Actor, models.MayManageSearches)
 	}
 	return commands.Show(changeForm(cl.Printer, s), commands.Pack(changing{s.ID, s.Version})), nil
 }
@@ -230,7 +226,7 @@ func (h handlers) submitChange(ctx context.Context, cl commands.Call) (bot.Reply
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return inPlace(h.show(ctx, cl, 0, cl.Printer.T("notice.search_saved", "Name", views.Escape(saved.Name))))
+	return commands.InPlace(h.show(ctx, cl, 0, cl.Printer.T("notice.search_saved", "Name", views.Escape(saved.Name))))
 }
 
 func (h handlers) save(ctx context.Context, cl commands.Call, source string, in models.SavedSearchInput) (bot.Reply, error) {

@@ -34,7 +34,5 @@ func (h handlers) settleUndelivered(ctx context.Context, cl commands.Call, sourc
 	if err := do(ctx, cl.Operation(source), id); err != nil {
 		return bot.Reply{}, err
 	}
-	reply, err := h.listUndelivered(ctx, cl)
-	reply.Place = bot.Replace
-	return reply, err
+	return commands.InPlace(h.listUndelivered(ctx, cl))
 }
