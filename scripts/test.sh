@@ -65,8 +65,10 @@ waited() { # name
 told=.cache/told
 rm -rf "$told" && mkdir -p "$told"
 
-# The tests that kill processes mostly wait, and run beside all others. Whether there are races, the others tell.
+# The tests that kill processes, and the scheduler's on a server, mostly wait, and run beside all others. Whether there are races,
+# the others tell.
 beside killing go test -timeout 60m ./tests/crash
+beside scheduler go test -count=1 -timeout 60m -skip '/sqlite|^TestAYear$' ./scheduler
 failed=0
 servers=$GUANXI_TEST_MYSQL_DSN
 [ -z "$mysql" ] || servers="$servers $mysql"
@@ -87,8 +89,7 @@ names=$(awk '/^func /{split($2, name, "(")} /storetest\.WithoutRace\(/{print nam
 # shellcheck disable=SC2086
 [ -z "$race" ] || beside slow $sqlite go test -count=1 -timeout 60m -run "^($names)\$" $(dirname $slow | sort -u)
 
-# And on the servers everything that asks a database. The scheduler's tests mostly wait, and run beside the others.
-beside scheduler go test -count=1 -timeout 60m -skip '/sqlite|^TestAYear$' ./scheduler
+# And on the servers everything that asks a database.
 GUANXI_TEST_MYSQL_DSN=$servers go test -count=1 -timeout 60m -parallel 4 -skip '/sqlite' ./tests ./store/... ./crm ./reports ./commands || failed=1
 waited scheduler || failed=1
 [ -z "$race" ] || waited slow || failed=1

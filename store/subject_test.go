@@ -133,8 +133,9 @@ func inFiles(t *testing.T, db storetest.Database, text string) bool {
 // rewritten; what is counted stays.
 func TestErasedIsGone(t *testing.T) {
 	storetest.WithoutRace(t)
-	for _, protect := range []bool{true, false} {
-		storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+		for _, protect := range []bool{true, false} {
+			db := db.Another(t)
 			st := storetest.Open(t, db, store.WithVault(newVault(t), protect))
 			must(t, st.CheckKeys(ctx))
 			seed(t, st, 200) // pages are split around it
@@ -181,8 +182,8 @@ func TestErasedIsGone(t *testing.T) {
 			if _, err := st.Protect(ctx); err != nil {
 				t.Errorf("the next start: %v", err)
 			}
-		})
-	}
+		}
+	})
 }
 
 // No search, list or look for duplicates leads to an erased customer, also where its name was kept.

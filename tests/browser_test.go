@@ -147,9 +147,8 @@ func (b *browser) serve(t *testing.T, w *world) string {
 
 // What a newcomer does first, in a real browser: a customer from form to report.
 func TestMainJobInTheBrowser(t *testing.T) {
-	b := openBrowser(t)
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
-		b := &browser{t, b.ctx}
+		b := openBrowser(t)
 		w := newWorld(t, db)
 		w.start()
 		base := b.serve(t, w)

@@ -12,9 +12,8 @@ import (
 // The customer record as a company lives with it, in a real browser and both languages: fields of its own, masked data
 // that is revealed, near-duplicates, a conflict, roles, words, history, undo, the App Home and settings.
 func TestTheRecordInTheBrowser(t *testing.T) {
-	b := openBrowser(t)
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
-		b := &browser{t, b.ctx}
+		b := openBrowser(t)
 		w := newWorld(t, db)
 		w.start()
 		base := b.serve(t, w)
