@@ -32,6 +32,8 @@ func samples(spec models.FieldSpec) [3]sample {
 			text = fmt.Sprintf("138-1234-567%d", n)
 		case models.FieldEmail:
 			text = fmt.Sprintf("sample%d@mail.example", n)
+		case models.FieldWebsite:
+			text = fmt.Sprintf("sample%d.example", n)
 		}
 		list[i] = sample{text, `"` + text + `"`, text}
 		switch spec.Type {
