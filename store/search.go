@@ -53,7 +53,7 @@ func (q Queries) searchExactly(ctx context.Context, query models.CustomerQuery) 
 
 // unfindable reports a name, address or number with nothing left to compare. As a filter it would select everything.
 func unfindable(query models.CustomerQuery) bool {
-	return query.Contact != "" && models.NormaliseText(query.Contact) == "" ||
+	return query.Contact != "" && models.NormaliseName(query.Contact) == "" ||
 		query.Source != "" && NameKey(query.Source) == "" ||
 		query.Email != "" && models.NormaliseEmail(query.Email) == "" ||
 		query.Phone != "" && models.NormalisePhone(query.Phone) == ""

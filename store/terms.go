@@ -2,13 +2,9 @@ package store
 
 import (
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/models/key"
 )
 
 // term is a piece of text in one kind of script, as it is compared.
@@ -20,27 +16,30 @@ type term struct {
 
 // indexTerms returns the terms of a customer's texts (its code, name and company) by which a search finds it. Chinese is
 // written in pinyin too, in full and by initials: every syllable may begin a word, so that "ke ji" finds 北京科技, and every
-// pair of initials, so that kj does.
+// pair of initials, so that kj does. A surname at a text's beginning is read as surnames are.
 //
 // What is kept was made by it. Whoever changes what a text is cut into adds a migration that builds all anew, since a
 // customer's old grams are found by computing them again.
 func indexTerms(texts ...string) []term {
 	var list []term
 	for _, text := range texts {
-		for _, t := range terms(text) {
-			list = append(list, t)
-			if t.dense {
-				list = append(list, pinyinTerms(t.text)...)
+		for i, w := range key.Words(text) {
+			list = append(list, term{text: w.Text, dense: w.Dense, begins: w.Begins})
+			for _, part := range w.Parts { // its grams are the word's; it is compared with where a slip of the finger is looked for
+				list = append(list, term{text: part})
+			}
+			if w.Dense {
+				list = append(list, pinyinTerms(w.Text, i == 0)...)
 			}
 		}
 	}
 	return list
 }
 
-// pinyinTerms returns a Chinese term's readings, each in full and by its initials.
-func pinyinTerms(text string) []term {
+// pinyinTerms returns a Chinese term's readings, each in full and by its initials; first says that a text begins with it.
+func pinyinTerms(text string, first bool) []term {
 	var list []term
-	for _, syllables := range readings(text) {
+	for _, syllables := range readAt(text, first) {
 		var full, initials strings.Builder
 		var begins, each []int
 		for i, syllable := range syllables {
@@ -61,51 +60,20 @@ type word struct{ any [][]term }
 // queryWords returns the words of a search.
 func queryWords(text string) []word {
 	var words []word
-	for _, t := range terms(text) {
-		words = append(words, word{any: [][]term{{t}}})
+	for _, asked := range key.Asks(text) {
+		var w word
+		for _, way := range asked.Ways {
+			var terms []term
+			for _, one := range way {
+				terms = append(terms, term{text: one.Text, dense: one.Dense})
+			}
+			w.any = append(w.any, terms)
+		}
+		words = append(words, w)
 	}
 	return words
 }
 
-// sortKey is the form of a name by which sort:name goes.
-func sortKey(name string) string { return NameKey(name) }
-
-// terms cuts text into terms. The text is normalised, accents are removed, and everything but letters and digits
-// separates terms.
-func terms(text string) []term {
-	var (
-		list  []term
-		start = -1
-		dense bool
-	)
-	folded := foldAccents(models.NormaliseText(strings.ToValidUTF8(text, " ")))
-	cut := func(end int) {
-		if start >= 0 {
-			list = append(list, term{text: folded[start:end], dense: dense})
-			start = -1
-		}
-	}
-	for i, r := range folded {
-		if !unicode.IsLetter(r) && !unicode.IsNumber(r) {
-			cut(i)
-			continue
-		}
-		if d := models.IsDense(r); start >= 0 && d != dense {
-			cut(i)
-			start, dense = i, d
-		} else if start < 0 {
-			start, dense = i, d
-		}
-	}
-	cut(len(folded))
-	return list
-}
-
-// foldAccents drops marks, so that jose finds José.
-func foldAccents(text string) string {
-	folded, _, err := transform.String(transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC), text)
-	if err != nil {
-		return text
-	}
-	return folded
-}
+// sortKey is the form of a name by which sort:name goes: Chinese by its pinyin, everything else as it is compared, so that all
+// of it stands in one alphabet.
+func sortKey(name string) string { return models.Shorten(inPinyin(name), maxNameKey) }
