@@ -32,6 +32,17 @@ func CleanPhone(text string) string {
 
 // bareNumber returns a number without what stands around it.
 func bareNumber(text string) string {
+	for {
+		plain := barer(text)
+		if plain == text {
+			return plain
+		}
+		text = plain
+	}
+}
+
+// barer takes off what stands around a number once: an apostrophe may stand before a label.
+func barer(text string) string {
 	plain := strings.Join(strings.Fields(key.Visible(text)), " ")
 	plain = strings.TrimLeftFunc(plain, func(r rune) bool { return unicode.In(r, unicode.So, unicode.Sk) || unicode.IsSpace(r) })
 	plain = strings.TrimSpace(numberLabel.ReplaceAllString(plain, ""))
@@ -53,7 +64,7 @@ var (
 	// extensionPause is a pause between them, as telephones keep it.
 	extensionPause = regexp.MustCompile(`^(.*[0-9)])[,;pw]+([0-9]{1,6})#?$`)
 	// landlineExtension is one behind a hyphen, as Chinese landlines have it.
-	landlineExtension = regexp.MustCompile(`^((?:\(?\+?86\)?[- ]?)?\(?0[0-9]{2,3}\)?[- ]?(?:[0-9]{7,8}|[0-9]{3,4}[- ][0-9]{4}))-([0-9]{1,6})$`)
+	landlineExtension = regexp.MustCompile(`^((?:\(?\+?86\)?[- ]?\(?0?[1-9][0-9]{1,2}\)?|\(?0[0-9]{2,3}\)?)[- ]?(?:[0-9]{7,8}|[0-9]{3,4}[- ][0-9]{4}))-([0-9]{1,6})$`)
 	// calculatedNumber is a number that a sheet calculated with, so that digits are lost or added: 1.3812E+10, 13812345678.0.
 	calculatedNumber = regexp.MustCompile(`^\+?(?:[0-9](?:[.,][0-9]+)?e\+?[0-9]+|[0-9]{5,}(?:\.[0-9]{1,2}|,0{1,2})|[0-9]{1,3}(?:,[0-9]{3}){2,}(?:\.[0-9]+)?)$`)
 	// phoneSigns are what a number consists of.
