@@ -23,7 +23,7 @@ func TestNamesAreFoundHoweverTheyAreWritten(t *testing.T) {
 		pick := alice.Command("/crm log").Modal()
 		for _, c := range all {
 			name := strings.ReplaceAll(strings.ReplaceAll(c.name, "\u200b", ""), "&", "&amp;")
-			wang.Command("/crm 查找 "+c.typed).Ephemeral("1 位客户", name)
+			wang.Command("/crm 查找 "+c.typed).Ephemeral("1 个客户", name)
 			if options := pick.Options("customer", c.typed); len(options) != 1 || !strings.Contains(options[0], strings.ReplaceAll(name, "&amp;", "&")) {
 				t.Errorf("%q is offered %v, want %s", c.typed, options, name)
 			}
@@ -47,10 +47,10 @@ func TestBareContactsFindTheirCustomer(t *testing.T) {
 			alice.Command("/crm find "+typed).Ephemeral("1 customer", want)
 		}
 		for _, typed := range []string{"1.3812E+10", "13812345678.0"} {
-			alice.Command("/crm new Other phone=" + typed + " !").Ephemeral("spreadsheet")
-			wang.Command("/crm 新建 Other 电话=" + typed + " !").Ephemeral("表格软件")
+			alice.Command("/crm new Other phone=" + typed + " !").Modal().Expect("spreadsheet")
+			wang.Command("/crm 新建 Other 电话=" + typed + " !").Modal().Expect("表格软件")
 		}
-		alice.Command("/crm new Other phone=13t8e12x345678 !").Ephemeral("not a phone number")
-		alice.Command("/crm new Other email=a@-example.com !").Ephemeral("not an email address")
+		alice.Command("/crm new Other phone=13t8e12x345678 !").Modal().Expect("not a phone number")
+		alice.Command("/crm new Other email=a@-example.com !").Modal().Expect("not an email address")
 	})
 }
