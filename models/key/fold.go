@@ -16,8 +16,8 @@ func Fold(text string) string { return strings.Join(strings.Fields(fold(text)), 
 
 // fold is Fold but for white space.
 func fold(text string) string {
-	if isASCII(text) {
-		return strings.ReplaceAll(strings.ToLower(text), "`", "'")
+	if isPlain(text) {
+		return strings.Map(simplified, strings.ReplaceAll(strings.ToLower(text), "`", "'"))
 	}
 	for range maxFolds {
 		folded := foldOnce(text)
@@ -28,6 +28,13 @@ func fold(text string) string {
 	}
 	return text
 }
+
+// isPlain reports a text of ASCII and the usual Chinese characters, as most are: there is little to fold.
+func isPlain(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf && !isUsualHan(r) }) < 0
+}
+
+func isUsualHan(r rune) bool { return r >= 0x4E00 && r <= 0x9FFF }
 
 // maxFolds is how often a text is folded until nothing changes: a few characters become others that are folded in turn.
 const maxFolds = 4

@@ -31,12 +31,18 @@ func Stem(text string) string {
 func settle(text string, form func(string) string) string {
 	for range maxFolds {
 		made := form(text)
-		if made == text {
-			break
+		if made == text || isOneRun(made) {
+			return made
 		}
 		text = made
 	}
 	return text
+}
+
+// isOneRun reports a form that is one word, or Chinese, throughout: it is its own form.
+func isOneRun(form string) bool {
+	return strings.IndexFunc(form, func(r rune) bool { return !isUsualHan(r) }) < 0 ||
+		strings.IndexFunc(form, func(r rune) bool { return r < 'a' || r > 'z' }) < 0
 }
 
 // part is a run of letters of one kind of script, within a name.
