@@ -20,6 +20,7 @@ type forms struct {
 	denseBehind, denseFore []string        // of scripts without blanks, longest first
 	capitals               map[string]*regexp.Regexp
 	articles               map[string]bool
+	branches               []string
 	longest                int // of behind and before, in parts
 }
 
@@ -52,6 +53,8 @@ func (f *forms) add(place string, list []part) {
 		f.articles[name] = true
 	case place == "capitals":
 		f.capitals[name] = inCapitals(name)
+	case place == "branches":
+		f.branches = append(f.branches, name)
 	case place == "behind" && dense:
 		f.denseBehind = append(f.denseBehind, name)
 	case place == "before" && dense:
@@ -144,7 +147,7 @@ func (f *forms) cutDense(list []part) []part {
 		forms []string
 		cut   func(string, string) (string, bool)
 	}{{last, f.denseBehind, strings.CutSuffix}, {0, f.denseFore, strings.CutPrefix}} {
-		if !list[at.place].dense {
+		if !list[at.place].dense || at.place == last && slices.ContainsFunc(f.branches, func(branch string) bool { return strings.HasSuffix(list[last].text, branch) }) {
 			continue
 		}
 		for _, form := range at.forms {
