@@ -14,8 +14,17 @@ func TestNamesAreFoundHoweverTheyAreWritten(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		alice, wang := w.User("alice").In("sales"), w.User("wangwei").In("销售")
 		all := []found{
-			{"Coca-Cola", "cocacola"}, {"I.B.M.", "ibm"}, {"AT&T", "AT and T"}, {"O'Brien", "obrien"}, {"Weiß", "weiss"}, {"“北京”科技(集团)有限公司", "北京科技集团"},
-			{"华为", "華為"}, {"阿依古丽·买买提", "阿依古丽买买提"}, {"㈱山田", "山田株式会社"}, {"星河数码", "星河数码有限公司"}, {"Acme\u200b L.L.C.", "Acme LLC"},
+			{"Coca-Cola", "cocacola"},
+			{"I.B.M.", "ibm"},
+			{"AT&T", "AT and T"},
+			{"O'Brien", "obrien"},
+			{"Weiß", "weiss"},
+			{"“北京”科技(集团)有限公司", "北京科技集团"},
+			{"华为", "華為"},
+			{"阿依古丽·买买提", "阿依古丽买买提"},
+			{"㈱山田", "山田株式会社"},
+			{"星河数码", "星河数码有限公司"},
+			{"Acme\u200b L.L.C.", "Acme LLC"},
 		}
 		for _, c := range all {
 			alice.Command("/crm new name=" + c.name + " !").Ephemeral("Created")

@@ -56,7 +56,9 @@ type part struct {
 }
 
 // IsDense reports a letter of a script that is written without blanks between words.
-func IsDense(r rune) bool { return unicode.In(r, denseScripts...) || r == 'ー' || r == 'ｰ' || r == '〆' }
+func IsDense(r rune) bool {
+	return unicode.In(r, denseScripts...) || r == 'ー' || r == 'ｰ' || r == '〆'
+}
 
 var denseScripts = []*unicode.RangeTable{
 	unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar,

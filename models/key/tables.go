@@ -71,8 +71,8 @@ func digit(r rune) rune {
 		}
 	}
 	for _, span := range unicode.Nd.R32 {
-		if r >= rune(span.Lo) && r <= rune(span.Hi) {
-			return '0' + (r-rune(span.Lo))%10
+		if first := rune(span.Lo); r >= first && r <= rune(span.Hi) { //nolint:gosec // Unicode ends at U+10FFFF
+			return '0' + (r-first)%10
 		}
 	}
 	return r
