@@ -259,11 +259,11 @@ var formZones = []string{
 // the clocks of one of them skip or repeat the hour.
 func TestAFormLeftAloneMovesNothing(t *testing.T) {
 	storetest.WithoutRace(t)
-	zones := formZones
-	if testing.Short() {
-		zones = zones[:2]
-	}
 	each(t, func(t *testing.T, w *world) {
+		zones := formZones
+		if w.db.Driver != "sqlite" { // what a zone makes of a moment is no matter of the database
+			zones = zones[:2]
+		}
 		planner, editor := w.User("alice").In("sales"), w.User("bob").In("sales")
 		planner.Command("/crm new Northwind !").Ephemeral("C001")
 		moments := []string{"2027-03-14 02:30", "2027-11-07 01:30", "2027-10-31 01:30", "2027-11-07 12:00", "2026-12-31 23:45", "2027-04-04 01:45"}
