@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/guanxi-crm/guanxi/models/key"
 )
 
 // The fields of the customer: the columns of the standard CRM sheet in its order, then what is kept beside them.
@@ -191,7 +193,7 @@ func checkWebsite(c, previous *Customer, _ Rules) Errors {
 // without www, port and path, so that https://www.Northwind.example/shop and northwind.example are the same. It is "" for a
 // text that is no web address: one without a dotted name, or with a scheme that isn't the web's.
 func Host(address string) string {
-	text := NormaliseText(address)
+	text := strings.ToLower(strings.TrimSpace(key.Visible(address)))
 	if !strings.Contains(text, "://") {
 		if strings.Contains(text, "@") { // an email address
 			return ""
@@ -215,6 +217,9 @@ func Host(address string) string {
 	}
 	if len(labels) < 2 || len(host) > 253 {
 		return ""
+	}
+	if plain, err := networkDomains.ToUnicode(host); err == nil { // xn-- and what it stands for are one
+		host = plain
 	}
 	return host
 }
