@@ -91,6 +91,3 @@ func Declared() []string {
 // WithConnections bounds the connections to the database; the default is 16. SQLite reads with 2 at most, and has one more,
 // which alone writes.
 func WithConnections(n int) Option { return func(s *settings) { s.connections = n } }
-
-// SortKey is what names are sorted by.
-var SortKey = sortKey

@@ -1,11 +1,9 @@
-package store_test
+package store
 
 import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/guanxi-crm/guanxi/store"
 )
 
 // Names are sorted in one alphabet: Chinese by its pinyin and tone, those of one surname together, everything else without
@@ -16,10 +14,10 @@ func TestNamesAreSortedByPinyin(t *testing.T) {
 	}
 	names := slices.Clone(want)
 	slices.Reverse(names)
-	slices.SortFunc(names, func(a, b string) int { return strings.Compare(store.SortKey(a), store.SortKey(b)) })
+	slices.SortFunc(names, func(a, b string) int { return strings.Compare(sortKey(a), sortKey(b)) })
 	if !slices.Equal(names, want) {
 		for _, name := range names {
-			t.Logf("%s: %s", name, store.SortKey(name))
+			t.Logf("%s: %s", name, sortKey(name))
 		}
 		t.Errorf("sorted %q, want %q", names, want)
 	}
