@@ -28,7 +28,19 @@ func Clean(text string) string {
 	if isASCII(text) {
 		return strings.TrimSpace(text)
 	}
-	letters := []rune(text)
+	for range maxFolds {
+		cleaned := cleanOnce(text)
+		if cleaned == text {
+			break
+		}
+		text = cleaned
+	}
+	return text
+}
+
+// cleanOnce cleans a text of which something isn't ASCII. What is dropped may bring others together.
+func cleanOnce(text string) string {
+	letters := []rune(norm.NFC.String(text))
 	paired := pairs(letters)
 	kept := make([]rune, 0, len(letters))
 	for i, r := range letters {
