@@ -121,3 +121,32 @@ func TestExtensionsAreNearDuplicates(t *testing.T) {
 		}
 	})
 }
+
+// Whoever doesn't see a customer's personal data doesn't find it by a bare contact or number, and isn't counted for what was
+// meant as a name; whoever sees it finds it.
+func TestBareContactsOfOthersAreNotFound(t *testing.T) {
+	protected(t, func(t *testing.T, w *world) {
+		c, err := w.CreateCustomer(w.ctx, by(alice), models.Customer{Name: "Acme", ContactName: "王小明", Phone: "8765 4321", Owner: alice})
+		if err != nil {
+			t.Fatal(err)
+		}
+		manager := models.Actor{ID: bob, Role: models.RoleManager}
+		for _, typed := range []string{"王小明", "8765-4321"} {
+			for actor, want := range map[models.Actor]bool{as(alice): true, as(bob): false, manager: true} {
+				page, err := w.SearchCustomers(w.ctx, actor, models.CustomerQuery{Words: typed})
+				if err != nil || has(page.Customers, c.ID) != want || page.Total != len(page.Customers) {
+					t.Errorf("%s by %s %s: found %v, want %v, %d in all, %v", typed, actor.ID, actor.Role, has(page.Customers, c.ID), want, page.Total, err)
+				}
+			}
+		}
+		for i := range 30 { // more than may be asked in a day
+			if _, err := w.SearchCustomers(w.ctx, as(bob), models.CustomerQuery{Words: fmt.Sprintf("李%d", i)}); err != nil {
+				t.Fatalf("a name that nobody has is a question: %v", err)
+			}
+		}
+		page, err := w.SearchCustomers(w.ctx, as(bob), models.CustomerQuery{Contact: "王小明"})
+		if err != nil || !has(page.Customers, c.ID) {
+			t.Errorf("what is asked for as a contact isn't found: %v", err)
+		}
+	})
+}
