@@ -39,7 +39,7 @@ var (
 	inBrackets = regexp.MustCompile(`<\s*([^<>\s]+)\s*>\s*$`)
 	blankAt    = regexp.MustCompile(`\s*@\s*`)
 	fullStops  = strings.NewReplacer("。", ".", "｡", ".", "．", ".")
-	aroundMail = " \t\n,;:，；：、。<>()（）[]【】\"'“”‘’《》"
+	aroundMail = " \t\n,;:，；：、<>()（）[]【】\"'“”‘’《》"
 )
 
 // addressIn returns the address that a text holds besides a name, a scheme or signs around it, as it seems.
@@ -60,7 +60,7 @@ func addressIn(text string) string {
 	} else if parsed, err := mail.ParseAddress(text); err == nil {
 		text = parsed.Address
 	}
-	text = blankAt.ReplaceAllString(strings.TrimRight(strings.TrimLeft(text, aroundMail), aroundMail+"."), "@")
+	text = blankAt.ReplaceAllString(strings.Trim(text, aroundMail), "@")
 	at := strings.LastIndexByte(text, '@')
 	return text[:at+1] + fullStops.Replace(text[at+1:])
 }

@@ -17,7 +17,7 @@ var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "
 // has variants, the marks of a text that really runs from right to left. Blanks that only look like others become spaces, lines
 // end in LF, radicals and ligatures, which are copied from PDFs, become the letters that they stand for, and marks are
 // joined with their letters (NFC). Blanks around the text are dropped. Case and width stay as typed. What isn't UTF-8 is left
-// as it is, for the rules to refuse.
+// as it is, for the rules to refuse, and so is an override that turns letters around: they were seen otherwise than they are.
 //
 // Cleaning what is clean changes nothing.
 func Clean(text string) string {
@@ -50,7 +50,7 @@ func cleanOnce(text string) string {
 		}
 		switch {
 		case isPaired(r):
-			if paired[i] {
+			if paired[i] || r == rightOverride {
 				kept = append(kept, r)
 			}
 		case carriesNothing(r, before, letters[i+1:], paired != nil):
@@ -188,7 +188,7 @@ var rightToLeft = []*unicode.RangeTable{
 }
 
 // pairs returns which controls of a direction carry something: embeddings and isolates that end in their line, in a text that
-// runs from right to left. Overrides never do: with them a text poses as another. It is nil for a text that runs from left
+// runs from right to left. Overrides never do: that from left to right changes nothing, with the other a text poses as another. It is nil for a text that runs from left
 // to right.
 func pairs(letters []rune) map[int]bool {
 	runs := false
@@ -223,8 +223,8 @@ func pairs(letters []rune) map[int]bool {
 	return keep
 }
 
-// Misdirects reports a text with a control of a direction that Clean would drop: shown, it could pose as another, or turn what
-// stands behind it.
+// Misdirects reports a text with a control of a direction that carries nothing, or turns letters around: shown, it could pose as
+// another, or turn what stands behind it.
 func Misdirects(text string) bool {
 	if strings.IndexFunc(text, isPaired) < 0 {
 		return false
