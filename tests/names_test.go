@@ -47,7 +47,7 @@ func TestNamesAreFoundHoweverTheyAreWritten(t *testing.T) {
 func TestBareContactsFindTheirCustomer(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		alice, wang := w.User("alice").In("sales"), w.User("wangwei").In("销售")
-		alice.Command(`/crm new Acme contact=José García phone=+1 415 555 0132 email="José" <jose@例子.公司> !`).Ephemeral("Created", "C001")
+		alice.Command(`/crm new Acme contact=José García phone=+1 415 555 0132 email="José" &lt;jose@例子.公司&gt; !`).Ephemeral("Created", "C001")
 		alice.Command("/crm new Zenith phone=\u202a010-88887777\u202c 分机 801 !").Ephemeral("Created", "C002")
 		for typed, want := range map[string]string{
 			"phone:+1 415 555 0132": "Acme", "phone:+1 415 555 0132 status:potential": "Acme", "(415) 555-0132": "Acme", "415 555 0132": "Acme", "jose garcia": "Acme",
