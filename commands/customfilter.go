@@ -15,6 +15,9 @@ func (c *Frame) customFilter(cl Call, f models.CustomField, text string) (models
 	if f.Ordered() {
 		return c.customSpan(cl, f, Unescape(text))
 	}
+	if f.Chooses() {
+		return c.customOptions(f, Unescape(text))
+	}
 	comparison, value := "", text
 	if f.Kind == models.CustomText {
 		comparison, value = models.CutComparison(Unescape(text))
@@ -30,6 +33,25 @@ func (c *Frame) customFilter(cl Call, f models.CustomField, text string) (models
 		return models.CustomFilter{}, models.Invalid(f.Key(), "error.filter_empty", "Field", f.Key())
 	}
 	return models.CustomFilter{FieldID: f.ID, Key: models.CustomKey(kept), Begins: f.Kind == models.CustomText && comparison == ""}, nil
+}
+
+// customOptions reads one of the field's options, or several, any of which a value may be.
+func (c *Frame) customOptions(f models.CustomField, text string) (models.CustomFilter, error) {
+	var forms []string
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",，、;；", r) }) {
+		option, err := optionKey(f, part)
+		if err != nil {
+			return models.CustomFilter{}, err
+		}
+		forms = append(forms, models.CustomKey(option))
+	}
+	switch len(forms) {
+	case 0:
+		return models.CustomFilter{}, models.Invalid(f.Key(), "error.filter_empty", "Field", f.Key())
+	case 1:
+		return models.CustomFilter{FieldID: f.ID, Key: forms[0]}, nil
+	}
+	return models.CustomFilter{FieldID: f.ID, Forms: forms}, nil
 }
 
 // customExactly reads the whole value of a personal field, which is all that it can be found by.

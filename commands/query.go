@@ -18,7 +18,7 @@ func isSort(name string) bool { return name == FilterSort || name == "排序" }
 
 // Query reads the words and filters of a search.
 func (c *Frame) Query(cl Call, text string) (models.CustomerQuery, models.Errors) {
-	args := ParseArguments(text, c.IsFilter, false)
+	args := ParseArguments(c.quoteNumbers(text), c.IsFilter, false)
 	q := models.CustomerQuery{Words: Unescape(args.Words), Zone: cl.User.Zone.String()}
 	errs := c.Slips(args.Colons)
 	if len([]rune(q.Words)) > models.MaxLength(models.FieldName) {

@@ -169,7 +169,7 @@ func (s *Service) exactly(ctx context.Context, actor models.Actor, beginnings []
 			continue
 		}
 		// Beyond the sign that says where the name ends only a name that has one itself goes on, or what adds Ltd. to it.
-		beyond := at > marked && models.NormaliseName(b.Text) != models.NormaliseName(beginnings[marked].Text)
+		beyond := at > marked && models.NormaliseStem(b.Text) != models.NormaliseStem(beginnings[marked].Text)
 		for _, same := range alike {
 			list := having(found, func(c models.Customer) bool {
 				return same(c.Name, b.Text) && (!beyond || hasMark(c.Name, b.Text, beginnings[marked].Text))
@@ -199,18 +199,26 @@ func firstMark(beginnings []models.Beginning) int {
 	return len(beginnings) - 1
 }
 
-// alike are the ways in which two names are the same, the closest first: but for case and width; but for punctuation; but
-// for what says only what kind of company it is.
+// alike are the ways in which two names are the same, the closest first: but for case, width and accents; but for signs and
+// blanks; but for what says only what kind of company it is.
 var alike = []func(name, text string) bool{
-	sameName,
-	func(name, text string) bool { return slices.Equal(nameWords(name), nameWords(text)) },
+	func(name, text string) bool { return models.NormaliseText(name) == models.NormaliseText(text) },
+	func(name, text string) bool { return models.NormaliseName(name) == models.NormaliseName(text) },
 	func(name, text string) bool {
-		stem := models.NormaliseName(text)
-		return stem != "" && models.NormaliseName(name) == stem
+		stem := models.NormaliseStem(text)
+		return stem != "" && models.NormaliseStem(name) == stem
 	},
 }
 
-func sameName(a, b string) bool { return models.NormaliseText(a) == models.NormaliseText(b) }
+// closest are the customers of a list whose names are the most like a text, in one of the ways in which they may be alike.
+func closest(list []models.Customer, text string) []models.Customer {
+	for _, same := range alike {
+		if those := having(list, func(c models.Customer) bool { return same(c.Name, text) }); len(those) > 0 {
+			return those
+		}
+	}
+	return nil
+}
 
 func having(list []models.Customer, is func(models.Customer) bool) []models.Customer {
 	var those []models.Customer

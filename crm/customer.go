@@ -67,7 +67,7 @@ func (s *Service) prepare(op models.Operation, draft models.Customer) (models.Cu
 		errs  models.Errors
 	)
 	for _, field := range models.EditableFields() {
-		errs = append(errs, models.AsErrors(fresh.Set(field, s.stored(field, clean(draft.Get(field)))))...)
+		errs = append(errs, models.AsErrors(fresh.Set(field, s.stored(field, cleanValue(field, draft.Get(field)))))...)
 	}
 	if fresh.NextFollowUpZone = s.zone(op.Zone).String(); !fresh.NextFollowUp.IsZero() { // the time is meant where it was said
 		fresh.SetNextDue(fresh.NextDue())
@@ -107,7 +107,7 @@ func (s *Service) updateCustomer(ctx context.Context, op models.Operation, id in
 	}
 	wanted := make(map[models.Field]string, len(set))
 	for field, value := range set {
-		wanted[field] = s.stored(field, s.canonical(field, clean(value)))
+		wanted[field] = s.stored(field, s.canonical(field, cleanValue(field, value)))
 	}
 	if _, named := wanted[models.FieldNextFollowUpTime]; !named && wanted[models.FieldNextFollowUp] == "" {
 		if _, named := wanted[models.FieldNextFollowUp]; named {

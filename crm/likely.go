@@ -50,10 +50,10 @@ func (s *Service) likely(ctx context.Context, actor models.Actor, beginnings []m
 	}
 	texts, said := make([]string, len(beginnings)), make([][]string, len(beginnings)) // once, not for every customer
 	for i, b := range beginnings {
-		texts[i], said[i] = models.NormaliseText(b.Text), nameWords(b.Text)
+		texts[i], said[i] = models.NormaliseName(b.Text), nameWords(b.Text)
 	}
 	for _, c := range found {
-		company := models.NormaliseText(c.Company)
+		company := models.NormaliseName(c.Company)
 		for at := len(texts) - 1; at > like.exact; at-- {
 			if c.Company != "" && company == texts[at] {
 				like.companies, like.exact = nil, at
@@ -124,7 +124,7 @@ func goesOn(beginnings []models.Beginning, said [][]string, name string) int {
 		case len(given) == 0:
 		case inRun && utf8.RuneCountInString(b.Text) >= minGlued && strings.Contains(joined, strings.Join(given, " ")):
 			longest = i
-		case !inRun && (i == first && name != "" || hasInRow(words, given)):
+		case !inRun && (i == first && name != "" || hasInRow(words, given) || begins(words, strings.Join(given, ""))):
 			longest = i
 		}
 	}
@@ -138,6 +138,17 @@ func hasInRow(words, given []string) bool {
 			return false
 		}
 		if strings.Contains(words[start], given[0]) && slices.Equal(words[start+1:start+len(given)], given[1:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// begins reports that a run of letters is the first of some words, written together: coca cola of CocaCola Beijing.
+func begins(words []string, run string) bool {
+	together := ""
+	for _, word := range words {
+		if together += word; together == run {
 			return true
 		}
 	}

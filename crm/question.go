@@ -74,7 +74,7 @@ func askedIn(q models.CustomerQuery) (asked map[models.Field]string, fields []mo
 		field models.Field
 		value string
 	}{
-		{models.FieldContactName, models.NormaliseText(q.Contact)},
+		{models.FieldContactName, models.NormaliseName(q.Contact)},
 		{models.FieldPhone, models.NormalisePhone(q.Phone)},
 		{models.FieldEmail, models.NormaliseEmail(q.Email)},
 	} {

@@ -141,7 +141,7 @@ func (c *change) fillSearch(s *models.SavedSearch, in models.SavedSearchInput) {
 // freeName refuses a name that the person calls another search by.
 func freeName(s models.SavedSearch, seen []models.SavedSearch) error {
 	for _, other := range seen {
-		if other.NameKey == s.NameKey && other.ID != s.ID {
+		if models.NormaliseText(other.Name) == s.NameKey && other.ID != s.ID { // its kept key may be of an older form
 			return models.Invalid(models.InputSearchName, "error.search_name_taken", "Name", s.Name)
 		}
 	}

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,7 +23,7 @@ func (s *Service) Customer(ctx context.Context, actor models.Actor, id int64) (m
 const maxCandidates = 10
 
 // ResolveCustomer returns the customer that a person means: by code in any case and with any zeros (C001, c1), by its
-// exact name, or by a search that has one answer. Where there are several, or it is only like what was typed, it returns
+// whole name, with or without what says only what kind of company it is, or by a search that has one answer. Where there are several, or it is only like what was typed, it returns
 // *models.AmbiguousError. One whose data was erased is refused.
 func (s *Service) ResolveCustomer(ctx context.Context, actor models.Actor, words string) (models.Customer, error) {
 	return s.notErased(s.ResolveErased(ctx, actor, words))
@@ -46,10 +47,12 @@ func (s *Service) ResolveErased(ctx context.Context, actor models.Actor, words s
 	}
 	var list []models.Customer
 	if !models.PhoneLike(words) && !models.EmailLike(words) {
-		var err error
-		if list, err = s.store.CustomersByName(ctx, words, actor.Sees(), maxCandidates); err != nil {
+		named, err := s.store.CustomersNamed(ctx, []string{words}, actor.Sees(), maxNamed)
+		if err != nil {
 			return models.Customer{}, err
 		}
+		list = closest(named, words)
+		list = list[:min(len(list), maxCandidates)]
 	}
 	near := false
 	if len(list) == 0 {
@@ -78,6 +81,9 @@ func (s *Service) SearchCustomers(ctx context.Context, actor models.Actor, q mod
 	q = q.Recognised()
 	q.VisibleTo, q.Contact, q.DueZone = actor.Sees(), s.stored(models.FieldContactName, q.Contact), s.zone(q.Zone)
 	page, err := s.store.SearchCustomers(ctx, q)
+	if err == nil && (page.Near || len(page.Customers) == 0) {
+		page, err = s.orPersonal(ctx, actor, q, page)
+	}
 	if err == nil {
 		err = s.answerSearch(ctx, actor, q, page)
 	}
@@ -85,6 +91,33 @@ func (s *Service) SearchCustomers(ctx context.Context, actor models.Actor, q mod
 		return models.CustomerPage{}, err
 	}
 	return page, nil
+}
+
+// orPersonal returns, where no name has the words of a search, the customers of which they are the phone number or the contact's
+// whole name; else the page. Whoever may not ask for these without end is answered among the customers whose personal data
+// they see anyway: what was meant as a name is no question.
+func (s *Service) orPersonal(ctx context.Context, actor models.Actor, q models.CustomerQuery, page models.CustomerPage) (models.CustomerPage, error) {
+	if q.Strictly || q.After != "" || q.Phone != "" || q.Email != "" || q.Contact != "" || models.NormaliseName(q.Words) == "" {
+		return page, nil
+	}
+	if number, ok := models.PhoneOf(q.Words); ok {
+		q.Phone = number
+	} else {
+		q.Contact = s.stored(models.FieldContactName, q.Words)
+	}
+	q.Words = ""
+	found, err := s.store.SearchCustomers(ctx, q)
+	if err != nil {
+		return page, err
+	}
+	if s.bounded(actor) {
+		found.Customers = slices.DeleteFunc(found.Customers, func(c models.Customer) bool { return !mayReveal(actor, c) })
+		found.Total, found.Next = len(found.Customers), ""
+	}
+	if len(found.Customers) == 0 {
+		return page, nil
+	}
+	return found, nil
 }
 
 const maxSuggestions = 50

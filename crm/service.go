@@ -12,13 +12,12 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
-	"unicode"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/models/key"
 	"github.com/guanxi-crm/guanxi/store"
 )
 
@@ -177,13 +176,15 @@ func customerNotFound(words string) error {
 	return models.NotFound("error.customer_not_found", "Words", models.Shorten(words, 100))
 }
 
-// clean brings text into the form in which it is checked and kept: trimmed, with lines ending in LF.
-func clean(text string) string {
-	return strings.TrimFunc(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), isEdge)
-}
+// clean brings text into the form in which it is checked and kept. Every text that is saved comes through here, or through
+// cleanValue.
+func clean(text string) string { return key.Clean(text) }
 
-// isEdge reports what is trimmed: spaces, and the zero-width ones that are copied along from web pages and sheets.
-func isEdge(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("\u200b\u2060\ufeff", r) }
+// cleanValue is clean for a field of the customer, of which some hold more than text: a number, an address.
+func cleanValue(field models.Field, value string) string {
+	spec, _ := models.Customers.Find(field) // a custom field has no row of its own: its values are cleaned as any text
+	return spec.Cleaned(value)
+}
 
 // checkUser refuses what isn't a user's ID at a field; "" is nobody.
 func checkUser(field models.Field, id string) models.Errors {

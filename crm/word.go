@@ -68,7 +68,7 @@ func (s *Service) SensitiveWords(_ context.Context, actor models.Actor) (WordLis
 
 // AddWord puts a word on the list, and returns the list.
 func (s *Service) AddWord(ctx context.Context, op models.Operation, word string) (WordList, error) {
-	word = strings.Join(strings.Fields(word), " ")
+	word = strings.Join(strings.Fields(clean(word)), " ")
 	switch {
 	case len([]rune(word)) > maxWord:
 		return WordList{}, models.Invalid(models.InputWord, "error.too_long", "Field", models.InputWord, "Max", maxWord, "Got", len([]rune(word)))

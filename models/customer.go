@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/guanxi-crm/guanxi/models/key"
 )
 
 // The fields of the customer: the columns of the standard CRM sheet in its order, then what is kept beside them.
@@ -39,7 +41,7 @@ type Customer struct {
 	ID               int64
 	Code             string // C001 … C999, C1000; unique, ascending, never reused
 	Name             string
-	NameKey          string // NormaliseText(Name): compared and sorted by
+	NameKey          string // NormaliseName(Name): what names are compared by
 	ContactName      Personal
 	ContactTitle     string
 	Company          string
@@ -86,8 +88,8 @@ var Customers = newKind(Description{Name: "customer", Entity: EntityCustomer},
 	[]row[Customer]{
 		field(FieldSpec{Key: FieldCode, Type: TypeText, Given: true, Filter: true, Erasure: Kept}, given(func(c *Customer) string { return c.Code })),
 		field(FieldSpec{Key: FieldName, Type: TypeText, Max: 100, Required: true, Filter: true, Keys: []string{"name_key"}, Alike: "stem_key", Erasure: Replaced},
-			derive(in(func(c *Customer) *string { return &c.Name }), func(c *Customer) { c.NameKey = NormaliseText(c.Name) }),
-			hooks[Customer]{replace: func(c *Customer) string { return c.Code }, alike: func(c *Customer) string { return NormaliseName(c.Name) }}),
+			derive(in(func(c *Customer) *string { return &c.Name }), func(c *Customer) { c.NameKey = NormaliseName(c.Name) }),
+			hooks[Customer]{replace: func(c *Customer) string { return c.Code }, alike: func(c *Customer) string { return NormaliseStem(c.Name) }}),
 		field(FieldSpec{Key: FieldContactName, Type: TypeText, Max: 50, Filter: true, Card: 3, Mask: MaskName, Keys: []string{"contact_key"}, Erasure: Erased}, in(func(c *Customer) *Personal { return &c.ContactName })),
 		field(FieldSpec{Key: FieldContactTitle, Type: TypeText, Max: 50, Card: 4, Erasure: Erased}, in(func(c *Customer) *string { return &c.ContactTitle })),
 		field(FieldSpec{Key: FieldCompany, Type: TypeText, Max: 100, Filter: true, Card: 7, Erasure: Replaced},
@@ -96,11 +98,11 @@ var Customers = newKind(Description{Name: "customer", Entity: EntityCustomer},
 			Key: FieldIndustry, Type: TypeChoice, Filter: true, Card: 8, Erasure: Kept,
 			Words: "industry.", Choices: func(rules Rules) []string { return rules.Industries }, Unknown: UnknownIndustry,
 		}, in(func(c *Customer) *string { return &c.Industry })),
-		field(FieldSpec{Key: FieldPhone, Type: TypeText, Max: 30, Filter: true, Card: 5, Mask: MaskPhone, Keys: []string{"phone_key"}, Alike: "phone_key", Erasure: Erased},
+		field(FieldSpec{Key: FieldPhone, Type: TypeText, Max: 30, Clean: CleanPhone, Filter: true, Card: 5, Mask: MaskPhone, Keys: []string{"phone_key"}, Alike: "phone_key", Erasure: Erased},
 			derive(in(func(c *Customer) *Personal { return &c.Phone }), func(c *Customer) {
 				c.PhoneKey = Personal(NormalisePhone(c.Phone.Plain()))
 			}), hooks[Customer]{check: checkPhone, alike: likePhone}),
-		field(FieldSpec{Key: FieldEmail, Type: TypeText, Max: 254, Filter: true, Card: 6, Mask: MaskEmail, Keys: []string{"email_key"}, Alike: "email_key", Erasure: Erased},
+		field(FieldSpec{Key: FieldEmail, Type: TypeText, Max: maxEmail, Clean: CleanEmail, Filter: true, Card: 6, Mask: MaskEmail, Keys: []string{"email_key"}, Alike: "email_key", Erasure: Erased},
 			derive(in(func(c *Customer) *Personal { return &c.Email }), func(c *Customer) {
 				c.EmailKey = Personal(NormaliseEmail(c.Email.Plain()))
 			}), hooks[Customer]{check: checkEmail, alike: func(c *Customer) string { return c.EmailKey.Plain() }}),
@@ -150,7 +152,7 @@ func checkPhone(c, previous *Customer, rules Rules) Errors {
 	if previous != nil && previous.Phone == c.Phone {
 		return nil
 	}
-	errs := validatePhone(c.Phone, c.PhoneKey)
+	errs := validatePhone(c.Phone)
 	if len(errs) == 0 && rules.Placeholder && c.Phone != "" && !madeUpPhone(c.PhoneKey.Plain()) {
 		return Errors{Invalid(FieldPhone, "error.real_phone")}
 	}
@@ -191,7 +193,7 @@ func checkWebsite(c, previous *Customer, _ Rules) Errors {
 // without www, port and path, so that https://www.Northwind.example/shop and northwind.example are the same. It is "" for a
 // text that is no web address: one without a dotted name, or with a scheme that isn't the web's.
 func Host(address string) string {
-	text := NormaliseText(address)
+	text := strings.ToLower(strings.TrimSpace(key.Visible(address)))
 	if !strings.Contains(text, "://") {
 		if strings.Contains(text, "@") { // an email address
 			return ""
@@ -215,6 +217,9 @@ func Host(address string) string {
 	}
 	if len(labels) < 2 || len(host) > 253 {
 		return ""
+	}
+	if plain, err := networkDomains.ToUnicode(host); err == nil { // xn-- and what it stands for are one
+		host = plain
 	}
 	return host
 }

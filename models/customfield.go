@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/guanxi-crm/guanxi/models/key"
 )
 
 // CustomField is a field that a team added to its customer record. Once made it is never deleted: a retired one is
@@ -212,7 +214,7 @@ func ParseOptions(text string) []Option {
 			_, width := utf8.DecodeRuneInString(part[at:])
 			zh, en = part[:at], part[at+width:]
 		}
-		zh, en = strings.TrimSpace(zh), strings.TrimSpace(en)
+		zh, en = key.Clean(zh), key.Clean(en)
 		if zh == "" && en == "" {
 			continue
 		}
@@ -238,7 +240,7 @@ func (in OptionsInput) Apply(f *CustomField) {
 			option.Retired = !slices.Contains(in.Offered, option.Key)
 		}
 		if option.Key == in.Rename && strings.TrimSpace(in.EN+in.ZH) != "" {
-			en, zh := strings.TrimSpace(in.EN), strings.TrimSpace(in.ZH)
+			en, zh := key.Clean(in.EN), key.Clean(in.ZH)
 			option.EN, option.ZH = cmp.Or(en, zh), cmp.Or(zh, en)
 		}
 	}

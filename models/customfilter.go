@@ -9,11 +9,11 @@ import (
 // span in which they lie.
 type CustomFilter struct {
 	FieldID  int64
-	Key      string   // CustomKey of the text, or the option's key; "" when From and To are meant
+	Key      string   // CustomKey of the text, or the option's key, or a personal value itself; "" when From and To are meant
 	Begins   bool     // values need only begin with Key
 	From, To int64    // both inclusive, as values are compared
 	Personal bool     // the field is personal: Key is all of a value
-	Forms    []string // what the database may hold for a personal Key; the store finds out
+	Forms    []string // any of these; of a personal Key what the database may hold for it, which the store finds out
 }
 
 // spans are the comparisons that a filter knows, as the span of what fits. A step is the least by which two values differ.

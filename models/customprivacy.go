@@ -28,13 +28,16 @@ func (f CustomField) Mask(value string) string {
 // Hides reports a value that is nothing but a mask.
 func (f CustomField) Hides(value string) bool { return f.Personal && value == hidden }
 
-// PersonalKey is what a value of a personal field is found by, exactly: numbers as they are dialled, else CustomKey.
+// PersonalKey is what a value of a personal field is found by, exactly: numbers and addresses as those fields are
+// compared, else CustomKey.
 func PersonalKey(value string) string {
-	key := CustomKey(value)
-	if PhoneLike(key) {
-		return NormalisePhone(key)
+	switch {
+	case PhoneLike(value):
+		return NormalisePhone(value)
+	case EmailLike(value):
+		return NormaliseEmail(value)
 	}
-	return key
+	return CustomKey(value)
 }
 
 // IsPersonal reports whether a field, the record's or a custom one, is about a person.
@@ -61,5 +64,5 @@ func (f CustomField) Exactly(comparison, kept string) (CustomFilter, *Error) {
 	if comparison != "" && comparison != "=" || strings.Contains(kept, "..") {
 		return CustomFilter{}, Invalid(f.Key(), "error.personal_exact", "Field", f.Key())
 	}
-	return CustomFilter{FieldID: f.ID, Key: CustomKey(kept), Personal: true}, nil
+	return CustomFilter{FieldID: f.ID, Key: kept, Personal: true}, nil
 }

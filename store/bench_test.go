@@ -159,7 +159,7 @@ func insertRaw(pool *sql.DB, c *models.Customer, grams []string, text string) er
 	result, err := tx.ExecContext(ctx, `INSERT INTO customers (code, name, name_key, stem_key, contact_name, contact_title, company, industry, phone, phone_key, email,
 		email_key, address, status, opportunity, next_follow_up, next_follow_up_time, notes, owner, created_by, created_at, updated_by, updated_at, version, search_text)
 		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
-		c.Code, c.Name, c.NameKey, models.NormaliseName(c.Name), "", "", "", "", "", "", "", "", "", "potential", "", nil, "", "", c.Owner, c.CreatedBy, c.CreatedAt, c.UpdatedBy, c.UpdatedAt, 1, text)
+		c.Code, c.Name, c.NameKey, models.NormaliseStem(c.Name), "", "", "", "", "", "", "", "", "", "potential", "", nil, "", "", c.Owner, c.CreatedBy, c.CreatedAt, c.UpdatedBy, c.UpdatedAt, 1, text)
 	if err != nil {
 		return err
 	}

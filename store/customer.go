@@ -14,8 +14,8 @@ import (
 
 const maxNameKey = 200 // characters the column takes: compatibility forms can make a name many times as long
 
-// NameKey is the form of a name that is compared and sorted by.
-func NameKey(name string) string { return models.Shorten(models.NormaliseText(name), maxNameKey) }
+// NameKey is the form of a name that is compared by.
+func NameKey(name string) string { return models.Shorten(models.NormaliseName(name), maxNameKey) }
 
 // InsertCustomer gives a customer its ID and its code, the next in the row, and inserts it. The sequence stays locked
 // until the transaction ends, so that codes are unique and a code of a transaction that failed is given again.
@@ -119,7 +119,7 @@ func (q Queries) CustomersByName(ctx context.Context, name, visibleTo string, li
 }
 
 // CustomersNamed returns at most limit customers that have one of some names, as NameKey compares names or as
-// models.NormaliseName does, those with the longest names first. visibleTo limits them as in models.CustomerQuery.
+// models.NormaliseStem does, those with the longest names first. visibleTo limits them as in models.CustomerQuery.
 func (q Queries) CustomersNamed(ctx context.Context, names []string, visibleTo string, limit int) ([]models.Customer, error) {
 	var keys, stems []string
 	for _, name := range names {

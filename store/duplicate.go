@@ -11,9 +11,9 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// stemKey is the form of a name by which near-duplicates are found. Whoever changes the result of models.NormaliseName
+// stemKey is the form of a name by which near-duplicates are found. Whoever changes the result of models.NormaliseStem
 // adds a migration that fills the column again.
-func stemKey(name string) string { return models.Shorten(models.NormaliseName(name), maxNameKey) }
+func stemKey(name string) string { return models.Shorten(models.NormaliseStem(name), maxNameKey) }
 
 // likenessLookup looks up what near-duplicates agree in, in a field: the oldest few. There is no use in more.
 func likenessLookup(field models.Field) string {

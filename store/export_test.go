@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
@@ -31,15 +32,18 @@ func Covers(grams []string, text, words string) bool {
 	for _, gram := range grams {
 		have[gram] = true
 	}
-	for _, t := range terms(words) {
-		need, _ := t.lookup()
-		for _, gram := range need {
-			if !have[gram] {
-				return false
-			}
+	asked := queryWords(words)
+	for _, w := range asked {
+		if !slices.ContainsFunc(w.any, func(way []term) bool {
+			return !slices.ContainsFunc(way, func(t term) bool {
+				need, _ := t.lookup()
+				return slices.ContainsFunc(need, func(gram string) bool { return !have[gram] })
+			})
+		}) {
+			return false
 		}
 	}
-	return len(terms(words)) > 0
+	return len(asked) > 0
 }
 
 // Writer returns the connections that write.

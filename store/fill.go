@@ -14,6 +14,8 @@ var fills = map[int64]func(ctx context.Context, tx *sql.Tx) error{
 	2: fillHistory,
 	3: fillStems,
 	5: fillContacts,
+
+	30: fillKeys,
 }
 
 // fillBatch is how many rows one step reads, so that a server doesn't hold too much at once.
@@ -90,14 +92,5 @@ func readEmpty(ctx context.Context, tx *sql.Tx, column, from string, after, thro
 	if err != nil {
 		return nil, nil, err
 	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var id int64
-		var text string
-		if err := rows.Scan(&id, &text); err != nil {
-			return nil, nil, err
-		}
-		ids, texts = append(ids, id), append(texts, text)
-	}
-	return ids, texts, rows.Err()
+	return scanTexts(rows)
 }

@@ -3,32 +3,17 @@ package store
 import (
 	"slices"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
 
 // A customer is found by grams: short pieces of its code, name and company, one row each in customer_grams. Text is
-// cut into terms first. In scripts written without blanks between words (Chinese, Japanese, Korean, Thai) a term is a
-// run of characters, and its grams are each character and each pair. Elsewhere a term is a word, and its grams are
-// its first letter and first two letters, marked with ^, and every three letters. Chinese terms are written in pinyin
-// too, in full and by initials.
+// cut into terms first (terms.go). In scripts written without blanks between words (Chinese, Japanese, Korean, Thai) a
+// term's grams are each character and each pair. Elsewhere they are its first letter and first two letters, and those
+// of every other place where a word may begin, marked with ^, and every three letters.
 //
 // A gram only says that a customer may match: longer terms are looked for in its search text, where every term stands
 // between blanks.
-//
-// Whoever changes which grams a text has adds a migration that builds all anew: a customer's old grams are found by
-// computing them again.
-
-// term is a piece of text in one kind of script.
-type term struct {
-	text  string
-	dense bool // written without blanks between words
-}
 
 const wordStart = "^"
 
@@ -36,15 +21,10 @@ const wordStart = "^"
 func searchTerms(c models.Customer) (grams []string, text string) {
 	set := map[string]bool{}
 	var words []string
-	for _, source := range []string{c.Code, c.Name, c.Company} {
-		for _, t := range terms(source) {
-			words = append(words, t.text)
-			for _, gram := range t.grams() {
-				set[gram] = true
-			}
-			if t.dense {
-				words = append(words, addPinyin(set, t.text)...)
-			}
+	for _, t := range indexTerms(c.Code, c.Name, c.Company) {
+		words = append(words, t.text)
+		for _, gram := range t.grams() {
+			set[gram] = true
 		}
 	}
 	grams = make([]string, 0, len(set))
@@ -54,31 +34,6 @@ func searchTerms(c models.Customer) (grams []string, text string) {
 	slices.Sort(grams)
 	slices.Sort(words)
 	return grams, " " + strings.Join(slices.Compact(words), " ") + " "
-}
-
-// addPinyin adds the grams of a Chinese term's readings and returns them as words. Every syllable may begin a word, so
-// that "ke ji" finds 北京科技, and every pair of initials, so that kj does.
-func addPinyin(set map[string]bool, text string) []string {
-	var words []string
-	for _, syllables := range readings(text) {
-		var full, initials strings.Builder
-		for _, syllable := range syllables {
-			full.WriteString(syllable)
-			initials.WriteByte(syllable[0])
-			set[wordStart+syllable[:1]] = true
-			set[wordStart+syllable[:min(2, len(syllable))]] = true
-		}
-		for _, word := range []string{full.String(), initials.String()} {
-			for _, gram := range (term{text: word}).grams() {
-				set[gram] = true
-			}
-			words = append(words, word)
-		}
-		for i := range len(syllables) - 1 {
-			set[wordStart+initials.String()[i:i+2]] = true
-		}
-	}
-	return words
 }
 
 // grams returns what a term is indexed by.
@@ -91,9 +46,11 @@ func (t term) grams() []string {
 		}
 		return append(list, windows(letters, 2)...)
 	}
-	list = append(list, wordStart+string(letters[:1]))
-	if len(letters) > 1 {
-		list = append(list, wordStart+string(letters[:2]))
+	for _, begin := range append([]int{0}, t.begins...) {
+		list = append(list, wordStart+string(letters[begin:begin+1]))
+		if begin+1 < len(letters) {
+			list = append(list, wordStart+string(letters[begin:begin+2]))
+		}
 	}
 	return append(list, windows(letters, 3)...)
 }
@@ -123,44 +80,4 @@ func windows(letters []rune, size int) []string {
 		list = append(list, string(letters[i:i+size]))
 	}
 	return list
-}
-
-// terms cuts text into terms. The text is normalised, accents are removed, and everything but letters and digits
-// separates terms.
-func terms(text string) []term {
-	var (
-		list  []term
-		start = -1
-		dense bool
-	)
-	folded := foldAccents(models.NormaliseText(strings.ToValidUTF8(text, " ")))
-	cut := func(end int) {
-		if start >= 0 {
-			list = append(list, term{text: folded[start:end], dense: dense})
-			start = -1
-		}
-	}
-	for i, r := range folded {
-		if !unicode.IsLetter(r) && !unicode.IsNumber(r) {
-			cut(i)
-			continue
-		}
-		if d := models.IsDense(r); start >= 0 && d != dense {
-			cut(i)
-			start, dense = i, d
-		} else if start < 0 {
-			start, dense = i, d
-		}
-	}
-	cut(len(folded))
-	return list
-}
-
-// foldAccents drops marks, so that jose finds José.
-func foldAccents(text string) string {
-	folded, _, err := transform.String(transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC), text)
-	if err != nil {
-		return text
-	}
-	return folded
 }

@@ -120,7 +120,7 @@ func (q Queries) sealedFilters(ctx context.Context, filters []models.CustomFilte
 			continue
 		}
 		if q.privacy.vault == nil {
-			f.Forms = []string{f.Key}
+			f.Forms = []string{models.CustomKey(f.Key)}
 			continue
 		}
 		keys, err := q.privacy.vault.Keys()
@@ -136,7 +136,7 @@ func (q Queries) sealedFilters(ctx context.Context, filters []models.CustomFilte
 			return nil, wrap("look for plain values", err)
 		}
 		if len(plain) > 0 {
-			f.Forms = append(f.Forms, f.Key)
+			f.Forms = append(f.Forms, models.CustomKey(f.Key))
 		}
 	}
 	return filters, nil

@@ -1,9 +1,14 @@
 package store
 
 import (
+	"slices"
+	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/mozillazg/go-pinyin"
+
+	"github.com/guanxi-crm/guanxi/models/key"
 )
 
 // polyphones are characters of company and place names that are read in more than one way there; the dictionary knows
@@ -17,27 +22,123 @@ var polyphones = map[rune][]string{
 	'都': {"du", "dou"},
 }
 
+// surnames are those that are read otherwise than the same characters elsewhere.
+var surnames = map[string]string{
+	"仇": "qiu", "查": "zha", "朴": "piao", "单": "shan", "解": "xie", "曾": "zeng", "区": "ou", "任": "ren", "盖": "ge", "华": "hua", "翟": "zhai", "缪": "miao",
+	"员": "yun", "冼": "xian", "种": "chong", "召": "shao", "折": "she", "尉": "wei", "乐": "yue", "祭": "zhai", "逄": "pang", "贾": "jia", "覃": "qin",
+	"隗": "kui", "葛": "ge", "那": "na", "粘": "nian", "乜": "nie", "牟": "mu", "句": "gou", "要": "yao", "都": "du", "郇": "xun", "郄": "qie", "俞": "yu", "钭": "tou",
+	"谌": "chen", "么": "yao", "车": "che", "柏": "bai", "薄": "bo",
+	"长": "zhang", "阚": "kan", "佴": "nai", "呙": "guo", "卜": "bu",
+	"尉迟": "yu chi", "万俟": "mo qi", "单于": "chan yu", "长孙": "zhang sun", "澹台": "tan tai", "鲜于": "xian yu",
+	"亓官": "qi guan", "宰父": "zai fu", "尉犁": "yu li", "乐正": "yue zheng", "皇甫": "huang fu",
+}
+
 const maxReadings = 4 // of one term
 
-// readings returns how a Chinese term may be read, each reading as its syllables in plain letters; characters without
-// a reading are left out. There is none for other scripts.
-func readings(text string) [][]string {
-	args := pinyin.NewArgs()
+// readings returns how a Chinese term may be read in the middle of a text, as readAt has it.
+func readings(text string) [][]string { return readAt(text, false) }
+
+// readAt returns how a Chinese term may be read, each reading as its syllables in plain letters, ü as u; characters without
+// a reading are left out. There is none for other scripts. first says that a text begins with it: with a surname perhaps.
+func readAt(text string, first bool) [][]string {
 	list := [][]string{nil}
+	if first {
+		if name, syllables := surname(text); name != "" && utf8.RuneCountInString(name) > 1 {
+			list, text = [][]string{syllables}, text[len(name):]
+		} else if name != "" {
+			letter, size := utf8.DecodeRuneInString(text)
+			list, text = extend(list, distinct(append(syllables, syllablesOf(letter)...))), text[size:]
+		}
+	}
 	for _, r := range text {
-		if !unicode.Is(unicode.Han, r) {
-			continue
-		}
-		syllables, known := polyphones[r]
-		if !known {
-			syllables = pinyin.SinglePinyin(r, args)
-		}
-		list = extend(list, syllables)
+		list = extend(list, syllablesOf(r))
 	}
 	if len(list[0]) == 0 {
 		return nil
 	}
 	return list
+}
+
+// surname returns the surname with which a text begins, if it is one of surnames, and how it is read.
+func surname(text string) (name string, syllables []string) {
+	letters := []rune(text)
+	for length := min(2, len(letters)); length > 0; length-- {
+		if reading, known := surnames[string(letters[:length])]; known {
+			return string(letters[:length]), strings.Fields(reading)
+		}
+	}
+	return "", nil
+}
+
+// syllablesOf returns how a character may be read; none where it isn't Chinese, or not known.
+func syllablesOf(r rune) []string {
+	if !unicode.Is(unicode.Han, r) {
+		return nil
+	}
+	if syllables, known := polyphones[r]; known {
+		return syllables
+	}
+	syllables := pinyin.SinglePinyin(r, pinyin.NewArgs())
+	for i := range syllables {
+		syllables[i] = strings.ReplaceAll(syllables[i], "v", "u") // key.Asks takes lv and lyu for lu as well
+	}
+	return syllables
+}
+
+// distinct drops what stands in a list before.
+func distinct(list []string) []string {
+	var kept []string
+	for _, item := range list {
+		if !slices.Contains(kept, item) {
+			kept = append(kept, item)
+		}
+	}
+	return kept
+}
+
+// inPinyin writes a name as it is sorted: its words as they are compared, Chinese characters each as its reading with the tone,
+// and itself, so that those of one surname stand together.
+func inPinyin(name string) string {
+	words := key.Pieces(name)
+	if len(words) == 0 {
+		return key.Fold(name)
+	}
+	var sorted []string
+	for i, w := range words {
+		if !w.Dense {
+			sorted = append(sorted, w.Text)
+			continue
+		}
+		var known []string
+		if i == 0 {
+			_, known = surname(w.Text)
+		}
+		for at, r := range []rune(w.Text) {
+			reading := ""
+			if at < len(known) {
+				reading = known[at]
+			}
+			sorted = append(sorted, toned(r, reading)+string(r))
+		}
+	}
+	return strings.Join(sorted, " ")
+}
+
+// toned returns a character's syllable with the number of its tone: its first one, or that with some letters, where they are
+// given.
+func toned(r rune, reading string) string {
+	args := pinyin.NewArgs()
+	args.Style, args.Heteronym = pinyin.Tone3, true
+	if syllables, known := polyphones[r]; known && reading == "" {
+		reading = syllables[0]
+	}
+	list := pinyin.SinglePinyin(r, args)
+	for _, syllable := range list {
+		if reading == "" || strings.TrimRight(syllable, "1234") == reading {
+			return syllable
+		}
+	}
+	return reading
 }
 
 // extend appends a syllable to every reading; where there are two, each reading goes on in both ways as long as there

@@ -52,7 +52,7 @@ const (
 
 // contactKey is the form of a contact's name that is compared.
 func contactKey(name models.Personal) string {
-	return models.Shorten(models.NormaliseText(name.Plain()), maxNameKey)
+	return NameKey(name.Plain())
 }
 
 // customerRow is a customer as it is written, with what is kept for searching only.

@@ -53,8 +53,8 @@ func (s *Store) Protect(ctx context.Context) (done Protected, err error) {
 	if err != nil {
 		return done, err
 	}
-	if err := s.rekeyPhones(ctx); err != nil {
-		return done, wrap("bring phone numbers into the form in which they are compared", err)
+	if err := s.rekey(ctx); err != nil {
+		return done, wrap("bring personal data into the form in which it is compared", err)
 	}
 	if !s.privacy.protect {
 		return done, s.forgetKeys(ctx)

@@ -3,20 +3,24 @@ package store
 import (
 	"context"
 
+	"gorm.io/gorm/clause"
+
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store/vault"
 )
 
-// phoneForm is the version of models.NormalisePhone; every change of it raises the version. Customers are compared by
-// the result, which a migration can't compute again, since it has no keys.
-const phoneForm = "2"
+// keyForm is the version of what personal data is compared by: of models.NormalisePhone, NormaliseEmail, NormaliseName for contacts, and
+// CustomKey and PersonalKey for the values of custom fields. Every change of one of them raises the version. A migration can't
+// compute these again, since it has no keys.
+const keyForm = "3"
 
-// settingPhoneForm is the setting with the version that the stored numbers have.
-const settingPhoneForm = "phone form"
+// settingKeyForm is the setting with the version that the stored ones have.
+const settingKeyForm = "phone form"
 
-// rekeyPhones computes the keys for comparing phone numbers again, once, while other processes write.
-func (s *Store) rekeyPhones(ctx context.Context) error {
-	form, err := s.Setting(ctx, settingPhoneForm)
-	if err != nil || form == phoneForm {
+// rekey computes anew what personal data and the values of custom fields are compared by, once, while other processes write.
+func (s *Store) rekey(ctx context.Context) error {
+	form, err := s.Setting(ctx, settingKeyForm)
+	if err != nil || form == keyForm {
 		return err
 	}
 	for last, more := int64(0), true; more; {
@@ -33,35 +37,79 @@ func (s *Store) rekeyPhones(ctx context.Context) error {
 		if err := tx.LockSettings(ctx); err != nil {
 			return err
 		}
-		return tx.SaveSetting(ctx, settingPhoneForm, phoneForm)
+		return tx.SaveSetting(ctx, settingKeyForm, keyForm)
 	})
 }
 
 // rekeySome does it for the customers after an ID, and returns the last one's ID; 0 when there are none.
 func (tx *Tx) rekeySome(ctx context.Context, after int64) (through int64, err error) {
 	var kept []keptCustomer
-	if err := tx.session(ctx).Where("id > ?", after).Order("id").Limit(protectBatch).Find(&kept).Error; err != nil {
+	if err := tx.session(ctx).Where("id > ?", after).Order("id").Limit(protectBatch).Find(&kept).Error; err != nil || len(kept) == 0 {
 		return 0, err
 	}
 	for i := range kept {
 		through = kept[i].ID
-		c, err := tx.privacy.open(&kept[i])
-		if err != nil {
-			return through, err
-		}
-		if c.Phone == "" || c.Unreadable {
-			continue
-		}
-		_ = c.Set(models.FieldPhone, c.Phone.Plain()) // text is never refused; what it is compared by comes along
-		row, err := tx.customerRow(ctx, c)
-		if err != nil {
-			return through, err
-		}
-		err = tx.session(ctx).Model(&customerRow{}).Where("id = ? AND version = ? AND sealed_key = ?", c.ID, c.Version, kept[i].SealedKey).
-			UpdateColumn("phone_key", row.PhoneKey).Error
-		if err != nil {
+		if err := tx.rekeyCustomer(ctx, &kept[i]); err != nil {
 			return through, err
 		}
 	}
-	return through, nil
+	return through, tx.rekeyValues(ctx, after, through)
+}
+
+func (tx *Tx) rekeyCustomer(ctx context.Context, kept *keptCustomer) error {
+	c, err := tx.privacy.open(kept)
+	if err != nil || c.Unreadable || c.Phone == "" && c.Email == "" && c.ContactName == "" {
+		return err
+	}
+	for _, field := range []models.Field{models.FieldPhone, models.FieldEmail} {
+		_ = c.Set(field, c.Get(field)) // text is never refused; what it is compared by comes along
+	}
+	row, err := tx.customerRow(ctx, c)
+	if err != nil {
+		return err
+	}
+	return tx.session(ctx).Model(&customerRow{}).Where("id = ? AND version = ? AND sealed_key = ?", c.ID, c.Version, kept.SealedKey).
+		UpdateColumns(map[string]any{"phone_key": row.PhoneKey.Plain(), "email_key": row.EmailKey.Plain(), "contact_key": row.ContactKey}).Error
+}
+
+// rekeyValues does it for the values of custom fields of a range of customers.
+func (tx *Tx) rekeyValues(ctx context.Context, after, through int64) error {
+	var rows []customRow
+	err := tx.session(ctx).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).Where("customer_id > ? AND customer_id <= ?", after, through).Find(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	var keys *vault.Keys
+	if tx.privacy.vault != nil {
+		if keys, err = tx.privacy.keys(); err != nil {
+			return err
+		}
+	}
+	for i := range rows {
+		row, before := &rows[i], rows[i].ValueKey
+		if err := tx.privacy.openValue(row); err != nil {
+			return err
+		}
+		switch {
+		case row.Value == "": // it can't be read
+			continue
+		case row.Sealed == "":
+			row.ValueKey = models.CustomKey(row.Value)
+		case row.SealedKey != keys.Primary(): // it is sealed anew before long, with its key
+			continue
+		default:
+			if row.ValueKey, err = keys.Index(aboutField(row.FieldID), models.PersonalKey(row.Value)); err != nil {
+				return err
+			}
+		}
+		if row.ValueKey == before {
+			continue
+		}
+		err := tx.session(ctx).Model(&customRow{}).Where("customer_id = ? AND field_id = ? AND place = ? AND sealed_key = ?", row.CustomerID, row.FieldID, row.Place, row.SealedKey).
+			UpdateColumn("value_key", row.ValueKey).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

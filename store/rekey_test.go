@@ -9,34 +9,59 @@ import (
 	"github.com/guanxi-crm/guanxi/store/storetest"
 )
 
-// A number that was saved when another form was compared is found by the present one after the next start.
-func TestPhonesOfAnOlderForm(t *testing.T) {
+// A number, an address and a contact that were saved when other forms were compared are found by the present ones after the next
+// start, and so is the value of a personal field.
+func TestPersonalDataOfAnOlderForm(t *testing.T) {
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
 		for _, protect := range []bool{true, false} {
 			t.Run(fmt.Sprintf("protect %v", protect), func(t *testing.T) {
 				st := storetest.Open(t, db, store.WithVault(newVault(t), protect))
-				for _, statement := range []string{"DELETE FROM customers", "DELETE FROM settings WHERE name = 'phone form'"} {
+				for _, statement := range []string{"DELETE FROM custom_values", "DELETE FROM customers", "DELETE FROM settings WHERE name = 'phone form'"} {
 					_, err := st.Writer().ExecContext(ctx, statement)
 					must(t, err)
 				}
 				c := customer(fmt.Sprintf("Customer %v", protect))
-				_ = c.Set(models.FieldPhone, "+86 10 8888 7777")
-				c.PhoneKey = "1088887777"
+				_ = c.Set(models.FieldPhone, "+86 10 8888 7777 ext. 801")
+				_ = c.Set(models.FieldEmail, "wang@例子.公司")
+				_ = c.Set(models.FieldContactName, "José")
+				c.PhoneKey, c.EmailKey = "1088887777801", "wang@例子.公司"
 				insert(t, st, c)
 				insert(t, st, customer("Nobody"))
-				found := func() int {
-					page, err := st.SearchCustomers(ctx, models.CustomerQuery{Phone: "010-88887777"})
+				field := models.CustomField{Kind: models.CustomText, LabelEN: fmt.Sprintf("Mail %v", protect), LabelZH: "x", Version: 1, Personal: true}
+				must(t, st.Tx(ctx, func(tx *store.Tx) error {
+					if err := tx.InsertCustomField(ctx, &field); err != nil {
+						return err
+					}
+					return tx.SaveCustomValues(ctx, c.ID, nil, field.Rows(c.ID, "Li@例子.公司"))
+				}))
+				for _, statement := range []string{"UPDATE customers SET contact_key = 'josé' WHERE contact_key <> ''", "UPDATE custom_values SET value_key = 'old'"} {
+					_, err := st.Writer().ExecContext(ctx, statement)
 					must(t, err)
-					return len(page.Customers)
 				}
-				if found() != 0 {
-					t.Fatal("the older form is not another")
+				value := "Li@xn--fsqu00a.xn--55qx5d"
+				if !protect {
+					value = "li@例子.公司" // what is plain is compared as any text
+				}
+				queries := []models.CustomerQuery{
+					{Phone: "010-88887777"}, {Email: "WANG@xn--fsqu00a.xn--55qx5d"}, {Contact: "jose"},
+					{Custom: []models.CustomFilter{{FieldID: field.ID, Key: value, Personal: true}}},
+				}
+				found := func() (all int) {
+					for _, q := range queries {
+						page, err := st.SearchCustomers(ctx, q)
+						must(t, err)
+						all += len(page.Customers)
+					}
+					return all
+				}
+				if got := found(); got != 0 {
+					t.Fatalf("the older forms are no others: %d", got)
 				}
 				for range 2 {
 					_, err := st.Protect(ctx)
 					must(t, err)
-					if found() != 1 {
-						t.Error("the number is not found after a start")
+					if got := found(); got != len(queries) {
+						t.Errorf("%d of %d are found after a start", got, len(queries))
 					}
 				}
 			})

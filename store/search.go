@@ -53,7 +53,7 @@ func (q Queries) searchExactly(ctx context.Context, query models.CustomerQuery) 
 
 // unfindable reports a name, address or number with nothing left to compare. As a filter it would select everything.
 func unfindable(query models.CustomerQuery) bool {
-	return query.Contact != "" && models.NormaliseText(query.Contact) == "" ||
+	return query.Contact != "" && models.NormaliseName(query.Contact) == "" ||
 		query.Source != "" && NameKey(query.Source) == "" ||
 		query.Email != "" && models.NormaliseEmail(query.Email) == "" ||
 		query.Phone != "" && models.NormalisePhone(query.Phone) == ""
@@ -67,6 +67,7 @@ type wordPlan struct {
 	rare    bool                  // few customers have the rarest gram
 	grams   []string              // other grams that a match must have
 	texts   []string              // terms that must stand in the search text
+	either  [][]wordPlan          // words with several alternatives: a match has the grams and texts of one of each
 	among   [][]int64             // the customers that filters on custom fields leave, a list for each that few fit
 	filters []models.CustomFilter // those that many fit
 
@@ -116,23 +117,88 @@ func (q Queries) planWords(ctx context.Context, text string) (wordPlan, error) {
 		return wordPlan{}, nil
 	}
 	plan := wordPlan{given: NameKey(text)}
+	words := searchWords(text)
+	if len(words) == 0 {
+		plan.nothing = true
+		return plan, nil
+	}
 	var must, may []string
-	list := terms(models.Shorten(text, maxTerms*maxTermLength))
-	for _, t := range list[:min(len(list), maxTerms)] {
-		t.text = models.Shorten(t.text, maxTermLength)
+	for _, w := range words {
+		if len(w.any) == 1 {
+			alone, possible, texts := lookups(w.any[0])
+			must, may, plan.texts = append(must, alone...), append(may, possible...), append(plan.texts, texts...)
+			continue
+		}
+		if err := q.planEither(ctx, w, &plan); err != nil || plan.nothing {
+			return plan, err
+		}
+	}
+	if len(must)+len(may) == 0 {
+		return plan, nil
+	}
+	return plan, q.chooseGrams(ctx, &plan, must, may)
+}
+
+// searchWords returns the words of a search, few and short enough to be looked up.
+func searchWords(text string) []word {
+	words := queryWords(models.Shorten(text, maxTerms*maxTermLength))
+	words = words[:min(len(words), maxTerms)]
+	for _, w := range words {
+		for _, terms := range w.any {
+			for i := range terms {
+				terms[i].text = models.Shorten(terms[i].text, maxTermLength)
+			}
+		}
+	}
+	return words
+}
+
+// lookups returns the grams that a customer with some terms must have, those that it has too, but that are looked up only
+// where it helps, since their terms stand in its search text, and these terms.
+func lookups(terms []term) (must, may, texts []string) {
+	for _, t := range terms {
 		grams, sure := t.lookup()
 		if sure {
 			must = append(must, grams...)
 			continue
 		}
-		may = append(may, grams...)
-		plan.texts = append(plan.texts, t.text)
+		may, texts = append(may, grams...), append(texts, t.text)
 	}
-	if len(must)+len(may) == 0 {
-		plan.nothing = true
-		return plan, nil
+	return must, may, texts
+}
+
+// planEither plans a word that is found in several ways. Where each way has few customers, their IDs are read.
+func (q Queries) planEither(ctx context.Context, w word, plan *wordPlan) error {
+	var (
+		ways []wordPlan
+		ids  []int64
+		few  = true
+	)
+	for _, terms := range w.any {
+		must, may, texts := lookups(terms)
+		way := wordPlan{texts: texts}
+		if err := q.chooseGrams(ctx, &way, must, may); err != nil {
+			return err
+		}
+		if way.nothing {
+			continue
+		}
+		way.grams, ways, few = append(way.grams, way.lead), append(ways, way), few && way.rare
+		if !few {
+			continue
+		}
+		var found []int64
+		if err := q.session(ctx).Table("customer_grams").Where("gram = ?", way.lead).Pluck("customer_id", &found).Error; err != nil {
+			return wrap("look up grams", err)
+		}
+		ids = append(ids, found...)
 	}
-	return plan, q.chooseGrams(ctx, &plan, must, may)
+	plan.nothing = len(ways) == 0
+	plan.either = append(plan.either, ways)
+	if few {
+		plan.among = append(plan.among, ids)
+	}
+	return nil
 }
 
 // chooseGrams counts the grams, chooses the rarest to lead, and chooses which others to look up: those that no search
@@ -201,7 +267,7 @@ func (q Queries) countGrams(ctx context.Context, grams []string) (map[string]int
 func (q Queries) matching(ctx context.Context, query models.CustomerQuery, words wordPlan) *gorm.DB {
 	db := q.session(ctx).Model(&keptCustomer{})
 	if words.lead != "" {
-		db = havingGrams(db, words.lead)
+		db = db.Where(hasGram, words.lead)
 	}
 	for _, ids := range words.among {
 		db = db.Where("customers.id IN ?", ids)
@@ -228,20 +294,33 @@ func unfiltered(query models.CustomerQuery) bool {
 	return reflect.ValueOf(query).IsZero()
 }
 
-// havingGrams adds the condition that customers have grams.
-func havingGrams(db *gorm.DB, grams ...string) *gorm.DB {
-	for _, gram := range grams {
-		db = db.Where("EXISTS (SELECT 1 FROM customer_grams AS g WHERE g.gram = ? AND g.customer_id = customers.id)", gram)
+const (
+	hasGram = "EXISTS (SELECT 1 FROM customer_grams AS g WHERE g.gram = ? AND g.customer_id = customers.id)"
+	hasText = "customers.search_text LIKE ? ESCAPE '!'"
+)
+
+// havingWords adds the conditions that customers have the grams and texts of some words.
+func havingWords(db *gorm.DB, words wordPlan) *gorm.DB {
+	for _, gram := range words.grams {
+		db = db.Where(hasGram, gram)
+	}
+	for _, text := range words.texts {
+		db = db.Where(hasText, "%"+escapeLike(text)+"%")
+	}
+	for _, ways := range words.either {
+		fresh := db.Session(&gorm.Session{NewDB: true})
+		either := fresh
+		for _, way := range ways {
+			either = either.Or(havingWords(fresh, way))
+		}
+		db = db.Where(either)
 	}
 	return db
 }
 
 // having adds the conditions of a search: grams, words and filters.
 func (q Queries) having(db *gorm.DB, query models.CustomerQuery, words wordPlan) *gorm.DB {
-	db = havingGrams(db, words.grams...)
-	for _, text := range words.texts {
-		db = db.Where("customers.search_text LIKE ? ESCAPE '!'", "%"+escapeLike(text)+"%")
-	}
+	db = havingWords(db, words)
 	db = havingValues(db, words.filters)
 	for _, filter := range []struct{ column, value string }{
 		{"industry", query.Industry},

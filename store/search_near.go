@@ -69,8 +69,7 @@ func (t term) distance(words []string, limit int, anywhere bool) int {
 
 // searchNear returns customers whose words differ from those of a search by a slip, the nearest first; one page of them.
 func (q Queries) searchNear(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
-	list := terms(models.Shorten(query.Words, maxTerms*maxTermLength))
-	list = list[:min(len(list), maxTerms)]
+	list := searchWords(query.Words)
 	ids, err := q.sharingGrams(ctx, list)
 	if err != nil || len(ids) == 0 {
 		return models.CustomerPage{}, err
@@ -105,7 +104,24 @@ func (q Queries) searchNear(ctx context.Context, query models.CustomerQuery) (mo
 
 // nearness returns by how many letters the words of a search differ from a customer's; false when one of them differs by
 // too many.
-func nearness(list []term, words []string) (sum int, ok bool) {
+func nearness(list []word, words []string) (sum int, ok bool) {
+	for _, w := range list {
+		least := -1
+		for _, terms := range w.any {
+			if distance, ok := farness(terms, words); ok && (least < 0 || distance < least) {
+				least = distance
+			}
+		}
+		if least < 0 {
+			return 0, false
+		}
+		sum += least
+	}
+	return sum, len(list) > 0
+}
+
+// farness is nearness for terms that must all be there.
+func farness(list []term, words []string) (sum int, ok bool) {
 	for _, t := range list {
 		least := -1
 		for i, form := range t.nearForms() {
@@ -122,16 +138,18 @@ func nearness(list []term, words []string) (sum int, ok bool) {
 		}
 		sum += least
 	}
-	return sum, len(list) > 0
+	return sum, true
 }
 
 // sharingGrams returns customers that have the rarest grams of a search, those that share most of them first.
-func (q Queries) sharingGrams(ctx context.Context, list []term) ([]int64, error) {
+func (q Queries) sharingGrams(ctx context.Context, list []word) ([]int64, error) {
 	var grams []string
-	for _, t := range list {
-		for _, form := range t.nearForms() {
-			if utf8.RuneCountInString(form.text) > 1 {
-				grams = append(grams, form.grams()...)
+	for _, w := range list {
+		for _, t := range slices.Concat(w.any...) {
+			for _, form := range t.nearForms() {
+				if utf8.RuneCountInString(form.text) > 1 {
+					grams = append(grams, form.grams()...)
+				}
 			}
 		}
 	}

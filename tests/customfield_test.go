@@ -63,6 +63,10 @@ func TestCustomFieldsOfEveryKind(t *testing.T) {
 			{"城市:北京", "Nothing", "C001"},
 			{"产品:beta", "2 customers", ""},
 			{"产品:丙", "C002", "C001"},
+			{"产品:甲、丙", "C002", "C001"}, // either
+			{"产品:乙、丙", "2 customers", ""},
+			{"products:Alpha,Beta", "2 customers", ""},
+			{"城市:北京，上海", "2 customers", ""},
 			{"已付款:是", "C001", "C002"},
 			{"paid:no", "C002", "C001"},
 			{"adviser:me", "C002", "C001"},

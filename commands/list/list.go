@@ -100,7 +100,7 @@ func (h handlers) called(ctx context.Context, cl commands.Call, name string) (mo
 	if err != nil {
 		return models.SavedSearch{}, err
 	}
-	at := slices.IndexFunc(list, func(s models.SavedSearch) bool { return s.NameKey == models.NormaliseText(name) })
+	at := slices.IndexFunc(list, func(s models.SavedSearch) bool { return models.NormaliseText(s.Name) == models.NormaliseText(name) })
 	if at < 0 {
 		return models.SavedSearch{}, models.NotFound("error.search_unknown", "Name", name)
 	}

@@ -35,7 +35,7 @@ func Address(address string) string {
 // chinese returns the country, province, city and district with which an address begins.
 func chinese(letters []rune) string {
 	a := places()
-	simple := a.simplify(string(letters))
+	simple := simplify(string(letters))
 	at := a.country(simple)
 	var in *division
 	for {

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/guanxi-crm/guanxi/models/key"
 )
 
 //go:generate ../../scripts/divisions.sh
@@ -20,9 +22,6 @@ var countriesText string
 //go:embed places.txt
 var placesText string
 
-//go:embed traditional.txt
-var traditionalText string
-
 // division is a province, city or district of China.
 type division struct {
 	names   [][]rune // in full, in simplified characters
@@ -35,12 +34,11 @@ type division struct {
 
 // atlas is what is known of places.
 type atlas struct {
-	top        *division // China: what lies within may begin an address
-	byFirst    map[rune][]*division
-	byLatin    map[string][]*division
-	countries  map[string]bool // in Chinese, and in Latin letters as latinKey makes them
-	known      map[string]bool // cities in Latin letters that are shown by themselves
-	simplified map[rune]rune
+	top       *division // China: what lies within may begin an address
+	byFirst   map[rune][]*division
+	byLatin   map[string][]*division
+	countries map[string]bool // in Chinese, and in Latin letters as latinKey makes them
+	known     map[string]bool // cities in Latin letters that are shown by themselves
 }
 
 // places is read once, when the first address is masked. It is never changed.
@@ -49,11 +47,7 @@ var places = sync.OnceValue(readPlaces)
 func readPlaces() *atlas {
 	a := &atlas{
 		top: &division{}, byFirst: map[rune][]*division{}, byLatin: map[string][]*division{},
-		countries: map[string]bool{}, known: map[string]bool{}, simplified: map[rune]rune{},
-	}
-	for _, pair := range sections(traditionalText)[""] {
-		letters := []rune(pair)
-		a.simplified[letters[0]] = letters[1]
+		countries: map[string]bool{}, known: map[string]bool{},
 	}
 	for line := range strings.Lines(countriesText) {
 		if name := strings.TrimSpace(line); name != "" && name[0] != '#' {
@@ -88,7 +82,7 @@ var moreCountries = []string{
 
 func (a *atlas) addCountry(name string) {
 	if first, _ := utf8.DecodeRuneInString(name); unicode.Is(unicode.Han, first) {
-		a.countries[string(a.simplify(name))] = true
+		a.countries[string(simplify(name))] = true
 		return
 	}
 	a.countries[latinKey(name)] = true
@@ -147,7 +141,7 @@ func (a *atlas) readOthers(byName map[string][]*division) {
 
 // named adds a name: in Latin letters, in full or for short.
 func (d *division) named(name string) {
-	letters := []rune(name)
+	letters := simplify(name)
 	switch {
 	case !unicode.Is(unicode.Han, letters[0]):
 		d.latin = append(d.latin, latinKey(name))
@@ -173,15 +167,7 @@ func (a *atlas) all() []*division {
 }
 
 // simplify returns a text's characters, each in its simplified form: there are as many.
-func (a *atlas) simplify(text string) []rune {
-	letters := []rune(text)
-	for i, r := range letters {
-		if simple, found := a.simplified[r]; found {
-			letters[i] = simple
-		}
-	}
-	return letters
-}
+func simplify(text string) []rune { return []rune(key.Simplified(text)) }
 
 // lies reports whether a division lies within another, at any level.
 func (d *division) lies(within *division) bool { return slices.Contains(d.parents, within) }

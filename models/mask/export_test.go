@@ -53,7 +53,7 @@ func Unlisted(masked string) string {
 		}
 		return ""
 	}
-	rest := a.simplify(strings.TrimSuffix(masked, Hidden))
+	rest := simplify(strings.TrimSuffix(masked, Hidden))
 	for len(rest) > 0 {
 		if strings.ContainsRune(" ,，、·-/", rest[0]) {
 			rest = rest[1:]

@@ -1,0 +1,49 @@
+package store_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
+	"github.com/guanxi-crm/guanxi/store/storetest"
+)
+
+// What names are compared by is computed anew where an older program has written it, also when the process dies before that is
+// remembered.
+func TestKeysOfAnOlderForm(t *testing.T) {
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+		st, err := store.Open(ctx, db.Driver, db.DSN)
+		must(t, err)
+		defer st.Close()
+		must(t, st.MigrateTo(ctx, 29))
+		for i := range 600 { // more than one batch
+			c := customer(fmt.Sprintf("Coca-Cola %d L.L.C.", i))
+			c.Source = "Messe Köln"
+			insert(t, st, c)
+		}
+		for range 2 {
+			for _, statement := range []string{
+				"UPDATE customers SET name_key = LOWER(name), stem_key = 'cocacola', source_key = 'messe köln'", "DELETE FROM goose_db_version WHERE version_id >= 30",
+			} {
+				_, err := st.Writer().ExecContext(ctx, statement)
+				must(t, err)
+			}
+			must(t, st.Migrate(ctx))
+			for _, name := range []string{"cocacola 0 llc", "COCA COLA 599 L.L.C."} {
+				if list, err := st.CustomersByName(ctx, name, "", 2); err != nil || len(list) != 1 {
+					t.Errorf("%s names %d customers, %v", name, len(list), err)
+				}
+			}
+			alike, err := st.Duplicates(ctx, models.Customer{Name: "CocaCola 7 Ltd"}, []models.Field{models.FieldName})
+			if err != nil || len(alike) != 1 {
+				t.Errorf("%d are like a name with another legal form, %v", len(alike), err)
+			}
+			page, err := st.SearchCustomers(ctx, models.CustomerQuery{Source: "MESSE KOELN"})
+			more, also := st.SearchCustomers(ctx, models.CustomerQuery{Source: "messe koln"})
+			if err != nil || also != nil || len(page.Customers) > 0 || len(more.Customers) == 0 {
+				t.Errorf("by its source are found %d and %d, %v, %v", len(page.Customers), len(more.Customers), err, also)
+			}
+		}
+	})
+}

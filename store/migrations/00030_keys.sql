@@ -1,0 +1,2 @@
+-- What names are compared by: without signs, accents and what says only what kind of company it is, traditional characters as
+-- simplified ones. fillKeys computes the columns anew. What is sealed, and phones and emails, Protect does, which has the keys.
