@@ -111,6 +111,9 @@ func (p *phrase) anchored(l length, inFront bool) bool {
 	case l.unit == weeks && !inFront && p.then("tomorrow"):
 		return p.lies(l, 1, p.today.AddDate(0, 0, 1))
 	}
+	if !inFront && p.ends() { // a training of 3 days is no date
+		p.kinds |= onlyBare
+	}
 	return (inFront || p.ends()) && p.lies(l, 1, p.today)
 }
 
