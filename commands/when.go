@@ -33,7 +33,7 @@ func (c *Frame) understand(cl Call, field models.Field, text, missing string, re
 
 // reference is when, where and by whom a phrase is said.
 func (c *Frame) reference(cl Call) when.Reference {
-	return when.Reference{Now: c.CRM.Now(cl.User.Zone.String()), Locale: cl.dateLocale(), Calendar: phraseCalendar{c.Calendar}}
+	return when.Reference{Now: c.CRM.Now(cl.User.Zone.String()), Locale: cl.dateLocale(), Calendar: phraseCalendar{c.Calendar.ByLaw()}}
 }
 
 // phraseCalendar answers what date phrases ask a team's calendar.

@@ -121,7 +121,7 @@ func (h handlers) proposals(cl commands.Call) []proposal {
 	today := h.Today(cl)
 	list := []proposal{{Choice: nextWeek, Day: today.AddDays(7)}, {Choice: nextTwoWeeks, Day: today.AddDays(14)}, {Choice: nextMonth, Day: today.AddMonths(1)}}
 	for i := range list {
-		list[i].Day = h.Calendar.Next(list[i].Day)
+		list[i].Day = h.Calendar.ByLaw().Next(list[i].Day)
 	}
 	return list
 }

@@ -34,11 +34,21 @@ func (h handlers) readSnooze(req *bot.Request) commands.Step {
 			day := h.workdayFrom(cl, item.Due(), wanted)
 			moved, err := h.CRM.SnoozeFollowUp(ctx, cl.Operation("button followup.snooze"), item.ID, item.Version, day)
 			if err == nil && day != wanted {
-				said = putToWorkday(cl.Printer, wanted)
+				said = putToWorkday(cl.Printer, h.dayOff(cl, item.Due(), wanted))
 			}
 			return moved, err
 		}, &said)
 	})
+}
+
+// dayOff is the day off for which a follow-up isn't put to a wanted day: that day, or what it is by the clock by which it was
+// planned.
+func (h handlers) dayOff(cl commands.Call, due models.Due, wanted models.Date) models.Date {
+	if h.Calendar.ByLaw().Day(wanted).Off {
+		return wanted
+	}
+	planned, _, _ := due.On(wanted, cl.User.Zone).Elsewhere(cl.User.Zone)
+	return planned.Day
 }
 
 // longestSearch is how many days are tried for one that is worked here and where a follow-up was planned.
@@ -47,14 +57,14 @@ const longestSearch = 30
 // workdayFrom returns the first workday on or after a day of the person on which the follow-up is put off to a workday also by
 // the clock by which it was planned: a Friday evening in New York is a Saturday in Shanghai.
 func (h handlers) workdayFrom(cl commands.Call, due models.Due, from models.Date) models.Date {
-	day := h.Calendar.Next(from)
+	day := h.Calendar.ByLaw().Next(from)
 	for range longestSearch {
-		if planned, _, _ := due.On(day, cl.User.Zone).Elsewhere(cl.User.Zone); !h.Calendar.Day(planned.Day).Off {
+		if planned, _, _ := due.On(day, cl.User.Zone).Elsewhere(cl.User.Zone); !h.Calendar.ByLaw().Day(planned.Day).Off {
 			return day
 		}
-		day = h.Calendar.Next(day.AddDays(1))
+		day = h.Calendar.ByLaw().Next(day.AddDays(1))
 	}
-	return h.Calendar.Next(from)
+	return h.Calendar.ByLaw().Next(from)
 }
 
 func (h handlers) askSnooze(ctx context.Context, cl commands.Call, id string) (bot.Reply, error) {

@@ -171,9 +171,9 @@ func followUpClosed(p views.Reader, item models.DueFollowUp, calendar workday.Ca
 		views.RunButton("follow", "follow "+item.CustomerCode, p.T("button.follow")))}}
 }
 
-// putToWorkday says that a day was meant that is off.
-func putToWorkday(p *i18n.Printer, wanted models.Date) string {
-	return p.T("notice.put_to_workday", "Day", views.Day(p, wanted))
+// putToWorkday says for which day off it was put to another.
+func putToWorkday(p *i18n.Printer, off models.Date) string {
+	return p.T("notice.put_to_workday", "Day", views.Day(p, off))
 }
 
 // skipped says that the clocks skip the time at which something was due on the day to which it was moved; else "".

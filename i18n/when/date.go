@@ -131,7 +131,12 @@ func (p *phrase) pointed(month, day int) bool {
 
 // numberGoesOn reports whether what was read is the beginning of something longer: a phone number, a range, a measure.
 func (p *phrase) numberGoesOn() bool {
-	return p.goesOn(p.at) || p.follows([]string{"/", "-", ":", "%"}) && !p.follows([]string{"- "}) || p.follows(afterNumber) || p.follows(afterNumeral)
+	return p.goesOn(p.at) || p.minutesFollow() || p.follows([]string{"/", "-", "%"}) && !p.follows([]string{"- "}) || p.follows(afterNumber) || p.follows(afterNumeral)
+}
+
+// minutesFollow reports a colon with a figure behind it: 12/1: call is a date, and 1:30 none.
+func (p *phrase) minutesFollow() bool {
+	return p.next() == ':' && p.at+1 < len(p.text) && isDigit(p.text[p.at+1])
 }
 
 func plausible(year int) bool { return year >= firstYear && year <= lastYear }
@@ -305,7 +310,7 @@ func (p *phrase) ordinal() (n int, marked, found bool) {
 		return n, false, found
 	}
 	marked = p.eat("st", "nd", "rd", "th")
-	if p.goesOn(p.at) || p.next() == ':' || p.next() == '%' {
+	if p.goesOn(p.at) || p.minutesFollow() || p.next() == '%' {
 		p.at = start
 		return 0, false, false
 	}

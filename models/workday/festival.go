@@ -31,17 +31,18 @@ const (
 type festival struct {
 	day           func(year int) models.Date
 	before, after int
+	legal         bool // off by the law of China
 }
 
 var festivals = map[Festival]festival{
-	NewYear:        {day: on(time.January, 1)},
-	SpringFestival: {day: lunar(1, 1), before: 1, after: 6},
+	NewYear:        {day: on(time.January, 1), legal: true},
+	SpringFestival: {day: lunar(1, 1), before: 1, after: 6, legal: true},
 	Lantern:        {day: lunar(1, 15)},
-	Qingming:       {day: qingming},
-	Labour:         {day: on(time.May, 1), after: 4},
-	DragonBoat:     {day: lunar(5, 5)},
-	MidAutumn:      {day: lunar(8, 15)},
-	National:       {day: on(time.October, 1), after: 6},
+	Qingming:       {day: qingming, legal: true},
+	Labour:         {day: on(time.May, 1), after: 4, legal: true},
+	DragonBoat:     {day: lunar(5, 5), legal: true},
+	MidAutumn:      {day: lunar(8, 15), legal: true},
+	National:       {day: on(time.October, 1), after: 6, legal: true},
 	Christmas:      {day: on(time.December, 25)},
 	Thanksgiving:   {day: fourthThursday},
 }
@@ -66,6 +67,26 @@ func qingming(year int) models.Date {
 func fourthThursday(year int) models.Date {
 	first := models.NewDate(year, time.November, 1)
 	return first.AddDays((int(time.Thursday)-int(first.Weekday())+7)%7 + 21)
+}
+
+// ByLaw is the calendar for what is planned: in a year of which China's holidays aren't announced, the days that the law has off
+// are no workdays either. Which days around them are off, and which are made up for, is decided later.
+func (c Calendar) ByLaw() Calendar {
+	c.byLaw = true
+	return c
+}
+
+// lawful reports whether a day is off by the law of China.
+func lawful(d models.Date) bool {
+	for _, f := range festivals {
+		if !f.legal {
+			continue
+		}
+		if day := f.day(yearOf(d)); !d.Before(day.AddDays(-f.before)) && !d.After(day.AddDays(f.after)) {
+			return true
+		}
+	}
+	return false
 }
 
 // The years of which festivals are told: those that lunar-go's tables are made for, with room to spare.

@@ -37,6 +37,14 @@ func TestFestivals(t *testing.T) {
 			t.Errorf("%s from %s: %v %v, want %s, %s to %s", c.name, c.from, found, got, c.day, c.first, c.last)
 		}
 	}
+	for day, off := range map[string]bool{"2027-01-01": true, "2027-02-05": true, "2027-02-12": true, "2027-10-07": true, "2027-10-08": false, "2027-12-24": false, "2026-05-09": false} {
+		if got := china.ByLaw().Day(date(t, day)).Off; got != off {
+			t.Errorf("%s is off by law: %v", day, got)
+		}
+	}
+	if china.Day(date(t, "2027-01-01")).Off {
+		t.Error("a day that isn't announced is off")
+	}
 	if _, _, _, found := china.Festival("carnival", date(t, "2026-11-24")); found {
 		t.Error("a festival that nobody declared is told")
 	}
