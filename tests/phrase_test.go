@@ -153,21 +153,21 @@ func TestOrdinaryTextsPassTheWords(t *testing.T) {
 		for _, text := range []string{"周五出发。票已订好", "客户要开发票据管理系统", "幸福利民公司来访"} {
 			wang.Command("/crm 记录 C001 " + text).Ephemeral("记录沟通")
 		}
-		for _, text := range []string{"發票", "客戶要開發票", "开发票夹"} {
+		for _, text := range []string{"發票", "客戶要開發票", "开发票簿"} {
 			wang.Command("/crm 记录 C001 " + text).Modal().Expect("含有敏感词“发票”").Close()
 		}
 		alice.Command("/crm log C001 deal for KK").Modal().Expect("KK", "must not be recorded").Close()
 
-		wang.Command("/crm 敏感词 例外 发票夹").Ephemeral("没有这项权限")
-		alice.Command("/crm words except 发票夹").Ephemeral("Added the exception “发票夹”", "Exceptions", "Built-in exceptions", "票据")
-		alice.Command("/crm words except 發票夾").Ephemeral("an exception already")
+		wang.Command("/crm 敏感词 例外 发票簿").Ephemeral("没有这项权限")
+		alice.Command("/crm words except 发票簿").Ephemeral("Added the exception “发票簿”", "Exceptions", "Built-in exceptions", "票据")
+		alice.Command("/crm words except 發票簿").Ephemeral("an exception already")
 		alice.Command("/crm words except 发票").Ephemeral("on the list itself")
-		wang.Command("/crm 记录 C001 客户买发票夹").Ephemeral("记录沟通")
-		removed := alice.Fresh().Command("/crm words remove 发票夹").Ephemeral("Removed “发票夹”")
-		if _, shown, _ := strings.Cut(removed.Rendered(), "sensitive words"); strings.Contains(shown, "发票夹") {
+		wang.Command("/crm 记录 C001 客户买发票簿").Ephemeral("记录沟通")
+		removed := alice.Fresh().Command("/crm words remove 发票簿").Ephemeral("Removed “发票簿”")
+		if _, shown, _ := strings.Cut(removed.Rendered(), "sensitive words"); strings.Contains(shown, "发票簿") {
 			t.Error("it is still listed:", removed.Rendered())
 		}
-		wang.Fresh().Command("/crm 记录 C001 客户买发票夹").Modal().Expect("含有敏感词“发票”").Close()
+		wang.Fresh().Command("/crm 记录 C001 客户买发票簿").Modal().Expect("含有敏感词“发票”").Close()
 		alice.Fresh().Command("/crm words remove 票据").Ephemeral("Removed “票据”")
 		wang.Fresh().Command("/crm 记录 C001 客户要开发票据管理系统").Modal().Expect("含有敏感词“发票”").Close()
 		alice.Fresh().Command("/crm words except 票据").Ephemeral("Added the exception “票据”")

@@ -61,7 +61,7 @@ func (p *phrase) numeric() bool {
 	closed := third == 0 && p.text[p.at-1] == separator // 5.12.
 	whole := length == 4 && (third == 1 || third == 2) && plausible(a)
 	switch {
-	case second == 0 || !(whole && p.clockFollows()) && (p.numberGoesOn() || p.follows(meridiems)) || max(b, min(a, b)) > mostOfDate:
+	case second == 0 || separator == '-' && p.unitFollows() || !(whole && p.clockFollows()) && !p.dateFollows() && (p.numberGoesOn() || p.follows(meridiems)) || max(b, min(a, b)) > mostOfDate:
 	case whole:
 		day, exists := exactly(a, b, c)
 		return p.name(exists, day) && p.isoTime()
@@ -80,9 +80,32 @@ func (p *phrase) numeric() bool {
 		p.unsure = p.unsure || max(a, b) <= 12 && a < b && !p.ends() // 3-4 people
 		return p.ordered(a, b, onlyBare, p.coming29, separator)
 	default:
+		p.eat("号", "日")
 		return p.ordered(a, b, maybe, p.coming29, separator)
 	}
 	return p.back(start)
+}
+
+// dateFollows looks ahead for the end of 12/1-12/5.
+func (p *phrase) dateFollows() bool {
+	ahead := *p
+	if !ahead.eat("-") {
+		return false
+	}
+	_, month := ahead.digits(2)
+	slash := ahead.eat("/")
+	_, day := ahead.digits(2)
+	return month > 0 && slash && day > 0 && !ahead.numberGoesOn()
+}
+
+// unitFollows looks ahead for what is counted: 2-3 weeks.
+func (p *phrase) unitFollows() bool {
+	ahead := *p
+	ahead.skip(blanks)
+	_, english := first(&ahead.scanner, englishUnits)
+	ahead.eat("个")
+	_, han := first(&ahead.scanner, hanUnits)
+	return english || han
 }
 
 // coming29 returns the next such day of the year, and what else 29 February may mean.
@@ -126,6 +149,7 @@ func (p *phrase) isoTime() bool {
 // pointed names the day of 12.25, which only Chinese write so: elsewhere it is a number, as is 2.0.
 func (p *phrase) pointed(month, day int) bool {
 	at, exists := comingDate(p.anchor, month, day)
+	p.eat("号", "日")
 	return p.chinese && exists && p.named(onlyBare, true, at)
 }
 
@@ -261,6 +285,9 @@ func (p *phrase) englishDate() bool {
 		p.skip(blanks)
 		if n, _, found := p.ordinal(); found && n <= mostOfDate {
 			return p.ofMonth(int(month), n)
+		}
+		if p.at = start; p.before == "in" && month != p.today.Month() && p.monthNamed(1) { // in december
+			return true
 		}
 		return p.back(start)
 	}

@@ -7,8 +7,8 @@ import (
 
 // day reads a piece that says which day it is.
 func (p *phrase) day() bool {
-	return p.relative() || p.again() || p.holiday() || p.soon() || p.workdays() || p.quarter() || p.hanWeek() || p.span() || p.date() || p.hanMonth() ||
-		p.hanYear() || p.partOfWeek() || p.englishWeek() || p.endOf()
+	return p.alsoWeekday() || p.relative() || p.again() || p.holiday() || p.soon() || p.workdays() || p.quarter() || p.hanWeek() || p.span() || p.date() || p.hanMonth() ||
+		p.hanYear() || p.nthOfMonth() || p.partOfWeek() || p.englishWeek() || p.endOf()
 }
 
 // date reads a day by its numbers.
@@ -284,6 +284,9 @@ func (p *phrase) englishWeek() bool {
 	case word == "next" && p.eat("month"):
 		return p.inNextMonth()
 	case word == "next" && p.eat("year"):
+		if p.then("in") && p.monthOfYear(p.today.Year()+1) {
+			return true
+		}
 		return p.name(true, p.begin(date(p.today.Year()+1, time.January, 1))...)
 	}
 	p.at = start
@@ -390,7 +393,7 @@ func (p *phrase) endOf() bool {
 	p.skip(blanks)
 	p.eat("the", "this")
 	p.skip(blanks)
-	if begin && p.monthNamed(1) {
+	if begin && p.monthNamed(1) || p.edgeOfQuarter(begin) {
 		return true
 	}
 	next := p.eat("next")

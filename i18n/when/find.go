@@ -17,13 +17,17 @@ const furthestBegin = 1200
 func Find(text string, ref Reference) (When, error) {
 	begin, err := read(text, ref)
 	if err == nil && !begin.Past {
-		return begin.When, nil
+		return begin.completed(text, ref), nil
 	}
 	impossible := (*ImpossibleError)(nil)
 	if errors.As(err, &impossible) {
 		return When{}, err
 	}
-	within, wrong := findWithin(text, ref)
+	from := 1
+	if err == nil {
+		from = begin.end
+	}
+	within, wrong := findWithin(text, from, ref)
 	switch {
 	case len(within) > 0:
 		return choose(text, within), nil
@@ -36,8 +40,8 @@ func Find(text string, ref Reference) (When, error) {
 }
 
 // findWithin returns the phrases behind the beginning of a text, and the first that can't be.
-func findWithin(text string, ref Reference) (phrases []result, wrong error) {
-	for at := 1; at < len(text) && at < furthestBegin && len(phrases) < mostPieces; at++ {
+func findWithin(text string, from int, ref Reference) (phrases []result, wrong error) {
+	for at := from; at < len(text) && at < furthestBegin && len(phrases) < mostPieces; at++ {
 		if !utf8.RuneStart(text[at]) || !begins(text, at) {
 			continue
 		}
@@ -62,6 +66,39 @@ func findWithin(text string, ref Reference) (phrases []result, wrong error) {
 		at = one.end - 1
 	}
 	return phrases, wrong
+}
+
+// completed is a phrase at the beginning with what stands further on: the day of a time, 3pm call Bob tomorrow, or the time of a
+// day, tomorrow call Bob at 3pm.
+func (r *result) completed(text string, ref Reference) When {
+	day, timed := r.p.days != nil, r.p.timed()
+	if day && timed || r.Repeats || r.Unsure || len(r.p.zones) > 0 {
+		return r.When
+	}
+	others, _ := findWithin(text, r.end, ref)
+	if len(others) != 1 {
+		return r.When
+	}
+	other := others[0]
+	if own := other.p.own; own == day || other.p.timed() == timed || other.Repeats || other.Unsure || len(other.p.zones) > 0 || len(other.Readings) > 1 && own {
+		return r.When
+	}
+	one := *r.p
+	if day {
+		one.clock, one.part = other.p.clock, other.p.part
+	} else {
+		one.days = other.p.days
+	}
+	readings, past := one.readings()
+	if past || one.wrong != "" {
+		return r.When
+	}
+	w := r.When
+	w.Readings, w.Moment, w.span = readings, readings[0], w.span+other.span
+	w.Phrase += ", " + other.Phrase
+	between := strings.TrimFunc(text[r.end:other.end-len(other.Phrase)], isBetween)
+	w.Rest = strings.TrimSpace(between + " " + other.Rest)
+	return w
 }
 
 // skipWord passes over a phrase that is none here, so that its end isn't taken for one: the 天 of 两天前.
@@ -90,7 +127,10 @@ func hanAround(text string, begin, end int) bool {
 func begins(text string, at int) bool {
 	last, _ := utf8.DecodeLastRuneInString(text[:at])
 	next, _ := utf8.DecodeRuneInString(text[at:])
+	before := strings.ToLower(strings.TrimSpace(text[max(0, at-8):at]))
 	switch {
+	case strings.HasSuffix(before, "since") || strings.HasSuffix(before, "after"): // what was, or what is later
+		return false
 	case unicode.IsSpace(next) || strings.ContainsRune("的,;，；、", next):
 		return false
 	case last == '-' && strings.TrimRight(text[:at], "-") == strings.TrimRightFunc(text[:at], isBetween): // mon-fri
@@ -98,7 +138,7 @@ func begins(text string, at int) bool {
 	case isBetween(last) || strings.ContainsRune("。.!！?？)）的了》」』\"”", last):
 		return true
 	case unicode.Is(unicode.Han, next) && unicode.Is(unicode.Han, last):
-		return !strings.ContainsRune(partOfNumber, last)
+		return !strings.ContainsRune(partOfNumber, last) && next != '半' // 十天半个月
 	case unicode.Is(unicode.Han, next):
 		return !unicode.IsDigit(last) && last != '.'
 	}

@@ -56,7 +56,6 @@ var feasts = []entry[feast]{
 	{"农历新年", feast{holiday: SpringFestival}},
 	{"过完年", feast{holiday: SpringFestival}},
 	{"过年", feast{holiday: SpringFestival}},
-	{"大年", feast{holiday: SpringFestival}},
 	{"元宵节", feast{holiday: Lantern}},
 	{"元宵", feast{holiday: Lantern}},
 	{"清明节", feast{holiday: Qingming}},
@@ -123,7 +122,13 @@ var aboutFeast = []string{
 func (p *phrase) holiday() bool {
 	start := p.at
 	side := p.englishSide()
+	if p.newYearsDays() {
+		return true
+	}
 	f, named := first(&p.scanner, feasts)
+	if !named && p.eat("十一") {
+		f, named = feast{holiday: National}, p.follows([]string{"假", "长假", "小长假", "黄金周", "期间", "后", "前", "之后", "之前", "以后", "以前"})
+	}
 	if !named {
 		if p.at = start; p.before == "" && p.turnOfYear() {
 			return true
@@ -140,6 +145,9 @@ func (p *phrase) holiday() bool {
 		return p.back(start)
 	}
 	h, known := p.feast(f)
+	if known && side != within && p.spanBeside(h, side) {
+		return true
+	}
 	if !known || f == (feast{month: 6, day: 18, shop: true}) && !p.chinese && side == within {
 		return p.back(start)
 	}
@@ -147,6 +155,39 @@ func (p *phrase) holiday() bool {
 		p.kinds |= plainly
 	}
 	return p.besides(h, side, !f.shop && f.holiday != "")
+}
+
+// spanBeside reads how long before or after a holiday: 春节前两天, 国庆后一周.
+func (p *phrase) spanBeside(h Holiday, side side) bool {
+	start := p.at
+	if side == after && p.eat("第一个工作日", "第一周", "第一天") {
+		return p.name(true, p.workdayFrom(h.Last.AddDate(0, 0, 1)))
+	}
+	l, found := p.hanLength()
+	if !found || side == within || l.halves%2 > 0 || l.unit != days && l.unit != weeks {
+		return p.back(start)
+	}
+	n := l.halves / 2
+	if l.unit == weeks {
+		n *= 7
+	}
+	if side == before {
+		return p.name(true, p.workdayUntil(h.First.AddDate(0, 0, -n)))
+	}
+	return p.name(true, p.workdayFrom(h.Last.AddDate(0, 0, n)))
+}
+
+// countedFrom reads the holiday from which days are counted: 2 days before christmas, the day after christmas.
+func (p *phrase) countedFrom(l length, sign int) bool {
+	start := p.at
+	p.then("the")
+	p.skip(blanks)
+	f, named := first(&p.scanner, feasts)
+	h, known := p.feast(f)
+	if !named || !known {
+		return p.back(start)
+	}
+	return p.lies(l, sign, h.Day)
 }
 
 // side is on which side of a holiday.
@@ -197,8 +238,26 @@ func (p *phrase) turnOfYear() bool {
 	if side == within || !known {
 		return p.back(start)
 	}
-	return p.besides(h, side, true)
+	return p.spanBeside(h, side) || p.besides(h, side, true)
 }
+
+// newYearsDays reads 除夕, 大年初八 and 正月初八: the eve of the Spring Festival, and the days it begins.
+func (p *phrase) newYearsDays() bool {
+	start := p.at
+	n, found := -1, p.eat("除夕夜", "除夕")
+	if !found && p.eat("大年初", "正月初") {
+		n, found = p.hanFigure()
+		n--
+	}
+	h, known := p.calendar.Holiday(SpringFestival, p.today)
+	if day := h.Day.AddDate(0, 0, n); found && known && n < longestNewYear && !day.Before(p.today) {
+		return p.name(true, day)
+	}
+	return p.back(start)
+}
+
+// longestNewYear is how many days of the first lunar month are counted by 初.
+const longestNewYear = 10
 
 // nextHoliday returns the Chinese holiday that comes next.
 func (p *phrase) nextHoliday() (soonest Holiday, known bool) {

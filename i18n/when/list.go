@@ -12,7 +12,8 @@ func (r *result) alternative(text string) (begin int, listed bool) {
 		mark := strings.HasPrefix(original, "、") || strings.HasPrefix(original, "/")
 		if between = fold(text[r.end:]); mark {
 			between.skip(" ,/")
-		} else if between.skip(blanks); !between.eat("and", "to", "through", "till", "until", "-", "~", "和", "及", "跟", "到", "至") {
+		} else if between.skip(blanks); r.weekdaysFollow(&between) {
+		} else if !between.eat("and", "to", "through", "till", "until", "-", "~", "和", "及", "跟", "到", "至") {
 			return 0, false
 		}
 		r.p.strict = true
@@ -26,10 +27,38 @@ func (p *phrase) follow(other *phrase) {
 	if other == nil {
 		return
 	}
-	p.listed = other.strict && other.kinds&plainly != 0
+	p.listed = other.strict && other.kinds&plainly != 0 && other.clock == nil
 	if other.days != nil {
 		p.anchor = other.days[0]
 	}
+	p.weekly = other.weekdays != nil
+}
+
+// weekdaysFollow looks ahead for more weekdays right behind one: 下周二三.
+func (r *result) weekdaysFollow(s *scanner) bool {
+	ahead := phrase{scanner: *s}
+	_, found := ahead.hanWeekday()
+	if _, more := ahead.hanWeekday(); more && found {
+		ahead.hanWeekday()
+	}
+	return found && r.p.weekdays != nil && ahead.apart()
+}
+
+// apart reports that nothing follows right here, but the end, a blank or a comma.
+func (p *phrase) apart() bool { return p.ends() || strings.IndexByte(" ,;", p.next()) >= 0 }
+
+// alsoWeekday reads a weekday whose 周 stands in front of another: 下周三或四.
+func (p *phrase) alsoWeekday() bool {
+	start := p.at
+	weekday, found := p.hanWeekday()
+	ahead := *p
+	_, more := ahead.hanWeekday()
+	if !p.weekly || !found || isDigit(p.text[start]) || !p.apart() && !(more && ahead.apart()) {
+		return p.back(start)
+	}
+	p.kinds |= plainly
+	p.coming(weekday)
+	return true
 }
 
 // inherit lets a time belong to the day, and the half of the day, of the phrase in front of it: 明天下午3点或4点.

@@ -2,6 +2,7 @@ package when
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -73,7 +74,7 @@ func checkFound(t failing, text string, ref Reference) {
 	}
 	words := func(text string) string {
 		return strings.Map(func(r rune) rune {
-			if strings.ContainsRune(",;:-–—，；：、。.!()（）的", r) || unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
+			if strings.ContainsRune(",;:-–—，；：、。.!?！？()（）的", r) || unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
 				return -1
 			}
 			return r
@@ -82,9 +83,15 @@ func checkFound(t failing, text string, ref Reference) {
 	if w.Before == strings.TrimSpace(text) { // several phrases: all of it is left
 		return
 	}
-	if got, want := words(w.Before+w.Phrase+w.Rest), words(text); got != want {
+	if got, want := sorted(words(w.Before+w.Phrase+w.Rest)), sorted(words(text)); got != want { // a day and a time may stand apart
 		t.Fatalf("%q is not %q, %q, %q", text, w.Before, w.Phrase, w.Rest)
 	}
+}
+
+func sorted(text string) string {
+	runes := []rune(text)
+	slices.Sort(runes)
+	return string(runes)
 }
 
 func check(t failing, text string, ref Reference) {

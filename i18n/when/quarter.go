@@ -38,6 +38,28 @@ func (p *phrase) quarter() bool {
 	return true
 }
 
+// edgeOfQuarter reads Q1 behind "end of" or "start of".
+func (p *phrase) edgeOfQuarter(begin bool) bool {
+	start := p.at
+	n, named := first(&p.scanner, quarterNames)
+	if !named {
+		return false
+	}
+	first := date(p.today.Year(), time.Month(3*n-2), 1)
+	if year := p.yearAfterQuarter(0); year > 0 {
+		first = date(year, first.Month(), 1)
+	} else if endOf(first, "quarter").Before(p.today) || begin && first.Before(p.today) {
+		first = first.AddDate(1, 0, 0)
+	}
+	if p.follows(aboutQuarter) {
+		return p.back(start)
+	}
+	if begin {
+		return p.name(true, p.workdayFrom(first))
+	}
+	return p.name(true, endOf(first, "quarter"))
+}
+
 // yearBeforeQuarter reads 2027 in front of Q1.
 func (p *phrase) yearBeforeQuarter() (year int, found bool) {
 	start := p.at
@@ -135,6 +157,55 @@ func (p *phrase) partOfWeek() bool {
 		return p.name(true, p.notBefore([]time.Time{dayIn(firstOf(p.today), day)})...)
 	}
 	return p.monthNamed(day) || p.back(start)
+}
+
+// nthWords are which week or weekday of a month.
+var nthWords = []entry[int]{{"first", 1}, {"1st", 1}, {"second", 2}, {"2nd", 2}, {"third", 3}, {"3rd", 3}, {"fourth", 4}, {"4th", 4}, {"last", lastDay}}
+
+// nthOfMonth reads first monday of december, last friday of the month, first week of next month.
+func (p *phrase) nthOfMonth() bool {
+	start := p.at
+	n, named := first(&p.scanner, nthWords)
+	p.skip(blanks)
+	weekday, found := first(&p.scanner, weekdayNames)
+	week := !found && p.eat("week")
+	if !named || !found && !week || !p.then("of the", "of", "in") {
+		return p.back(start)
+	}
+	p.skip(blanks)
+	month, found := first(&p.scanner, englishMonths)
+	in := func(first time.Time) time.Time {
+		switch {
+		case week && n == lastDay:
+			return p.workdayFrom(mondayOf(dayIn(first, lastDay)))
+		case week:
+			return p.workdayFrom(first.AddDate(0, 0, 7*(n-1)))
+		case n == lastDay:
+			return upcoming(dayIn(first, lastDay).AddDate(0, 0, -6), weekday)
+		}
+		return upcoming(first, weekday).AddDate(0, 0, 7*(n-1))
+	}
+	switch {
+	case found:
+		day := in(date(p.today.Year(), month, 1))
+		if day.Before(p.today) {
+			day = in(date(p.today.Year()+1, month, 1))
+		}
+		return p.name(true, day)
+	case p.eat("next month"):
+		return p.name(true, in(firstOf(p.today).AddDate(0, 1, 0)))
+	case p.eat("month", "this month"):
+		return p.name(true, in(firstOf(p.today)))
+	}
+	return p.back(start)
+}
+
+// monthOfYear reads a month of a year, of which the first workday is meant.
+func (p *phrase) monthOfYear(year int) bool {
+	start := p.at
+	p.skip(blanks)
+	month, found := first(&p.scanner, englishMonths)
+	return found && p.name(true, p.workdayFrom(date(year, month, 1))) || p.back(start)
 }
 
 // wholePart reads early, mid, late; mid- is a part of a word and so not eaten as one.

@@ -1,6 +1,9 @@
 package when
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // again reads 每周一, 每天, 每月5号, every monday, every 2 weeks, weekly: what is said once of many days. The days it names
 // are the first of them.
@@ -17,9 +20,11 @@ func (p *phrase) again() bool {
 // every reads what stands behind 每, every or each.
 func (p *phrase) every() bool {
 	switch {
-	case p.eat("每隔", "每"):
+	case p.eat("每逢", "每隔", "每"):
 		p.skip(blanks)
 		return p.eachHan()
+	case p.eat("隔天", "隔日"):
+		return p.name(true, p.today.AddDate(0, 0, 2))
 	case p.eat("隔周"):
 		return p.name(true, p.workdayFrom(p.today.AddDate(0, 0, 14)))
 	case p.eat("every", "each"):
@@ -96,7 +101,11 @@ func (p *phrase) eachEnglish() bool {
 	switch {
 	case p.eat("workday", "business day", "working day", "weekday"):
 		return p.name(true, p.nextWorkday(p.today, 1))
-	case p.eat("other week", "second week"):
+	case p.eat("other", "second") && p.then("monday", "mon", "tuesday", "tue", "wednesday", "wed", "thursday", "thu", "friday", "fri"):
+		weekday, _ := first(&scanner{text: strings.TrimSpace(p.text[strings.LastIndexByte(p.text[:p.at], ' '):p.at])}, weekdayNames)
+		p.coming(weekday)
+		return true
+	case p.back(start), p.eat("other week", "second week"):
 		return p.name(true, p.workdayFrom(p.today.AddDate(0, 0, 14)))
 	case p.eat("other day", "second day"):
 		return p.name(true, p.today.AddDate(0, 0, 2))
@@ -112,6 +121,11 @@ func (p *phrase) eachEnglish() bool {
 		p.part = &morning
 		return p.name(true, p.today, p.today.AddDate(0, 0, 1))
 	}
+	if n, marked, _ := p.ordinal(); marked && p.then("of the month", "of each month", "of every month", "day of the month") {
+		day, exists := comingDay(p.today, n)
+		return p.name(exists, day)
+	}
+	p.at = start
 	n, found := p.figure()
 	p.skip(blanks)
 	if u, known := first(&p.scanner, englishUnits); found && known && n > 0 && u >= days {

@@ -12,7 +12,7 @@ const longestPhrase = 96
 const (
 	blanks     = " "
 	separators = " ,;的"
-	afterwards = " ,;:-。.!的" // between a phrase and what is to be done
+	afterwards = " ,;:-。.!?的" // between a phrase and what is to be done
 )
 
 // scanner walks over a folded text.

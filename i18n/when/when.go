@@ -190,6 +190,7 @@ type phrase struct {
 	lives    *time.Location // where the person lives, where instant is elsewhere
 	strict   bool           // what follows is another day only where it names one: 周一到周三
 	listed   bool           // it follows such a phrase
+	weekly   bool           // it follows a weekday
 	own      bool           // it names a day itself
 	before   string         // the preposition in front of the piece
 	led      bool           // a preposition stands in front of all of it

@@ -76,6 +76,7 @@ var prepositions = []entry[string]{
 	{"not later than", "by"},
 	{"latest by", "by"},
 	{"before", "before"},
+	{"not before", "by"},
 	{"until", "by"},
 	{"till", "by"},
 	{"around", "around"},

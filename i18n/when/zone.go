@@ -82,10 +82,10 @@ func ZonesNamed(text string) []string {
 func (p *phrase) zoneHere() bool {
 	start := p.at
 	bracket := p.eat("(")
-	if !p.namedZone() && !(p.timed() && (p.eatOffset() || p.shortZone() || p.ianaZone())) {
+	if !p.namedZone() && !p.eatOffset() && !p.shortZone() && !p.ianaZone() {
 		return p.back(start)
 	}
-	if bracket && !p.eat(")") {
+	if bracket && !p.eat(")") || !p.timed() && !p.timeComes() {
 		p.zones = nil
 		return p.back(start)
 	}
@@ -101,7 +101,7 @@ func (p *phrase) namedZone() bool {
 		if w.short || !p.eat(w.word) {
 			continue
 		}
-		if p.then("standard time", "daylight time", "local time", "time", "时间") && (p.timed() || p.timeComes()) {
+		if p.then("standard time", "daylight time", "local time", "time", "时间") {
 			return p.zonesOf(w)
 		}
 		p.at = start
@@ -125,7 +125,7 @@ func (p *phrase) shortZone() bool {
 			continue
 		}
 		written := p.source[p.origin[start]:p.origin[p.at]]
-		if w.capitals && written != strings.ToUpper(written) {
+		if (w.capitals || !p.timed()) && written != strings.ToUpper(written) {
 			p.at = start
 			continue
 		}
