@@ -60,8 +60,12 @@ func (p *phrase) numeric() bool {
 	yearLast := third == 4 || third == 2 && separator == '/'
 	closed := third == 0 && p.text[p.at-1] == separator // 5.12.
 	whole := length == 4 && (third == 1 || third == 2) && plausible(a)
+	goesOn := p.numberGoesOn() || p.follows(meridiems) || separator == '-' && p.unitFollows()
+	if whole && p.clockFollows() || separator == '/' && third == 0 && p.dateFollows() {
+		goesOn = false
+	}
 	switch {
-	case second == 0 || separator == '-' && p.unitFollows() || !(whole && p.clockFollows()) && !p.dateFollows() && (p.numberGoesOn() || p.follows(meridiems)) || max(b, min(a, b)) > mostOfDate:
+	case second == 0 || goesOn || max(b, min(a, b)) > mostOfDate:
 	case whole:
 		day, exists := exactly(a, b, c)
 		return p.name(exists, day) && p.isoTime()

@@ -177,6 +177,16 @@ func (p *phrase) spanBeside(h Holiday, side side) bool {
 	return p.name(true, p.workdayFrom(h.Last.AddDate(0, 0, n)))
 }
 
+// besideHoliday reads from which holiday a span is counted: 2 days before christmas.
+func (p *phrase) besideHoliday(l length) bool {
+	start := p.at
+	if p.then("before") && p.countedFrom(l, -1) {
+		return true
+	}
+	p.at = start
+	return p.then("after") && p.countedFrom(l, 1) || p.back(start)
+}
+
 // countedFrom reads the holiday from which days are counted: 2 days before christmas, the day after christmas.
 func (p *phrase) countedFrom(l length, sign int) bool {
 	start := p.at

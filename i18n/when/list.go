@@ -53,7 +53,7 @@ func (p *phrase) alsoWeekday() bool {
 	weekday, found := p.hanWeekday()
 	ahead := *p
 	_, more := ahead.hanWeekday()
-	if !p.weekly || !found || isDigit(p.text[start]) || !p.apart() && !(more && ahead.apart()) {
+	if ends := p.apart() || more && ahead.apart(); !p.weekly || !found || isDigit(p.text[start]) || !ends {
 		return p.back(start)
 	}
 	p.kinds |= plainly

@@ -4,9 +4,26 @@ import "time"
 
 // quarterNames are the quarters of a year.
 var quarterNames = []entry[int]{
-	{"第一季度", 1}, {"第二季度", 2}, {"第三季度", 3}, {"第四季度", 4}, {"一季度", 1}, {"二季度", 2}, {"三季度", 3}, {"四季度", 4},
-	{"q1", 1}, {"q2", 2}, {"q3", 3}, {"q4", 4}, {"first quarter", 1}, {"second quarter", 2}, {"third quarter", 3}, {"fourth quarter", 4},
-	{"1st quarter", 1}, {"2nd quarter", 2}, {"3rd quarter", 3}, {"4th quarter", 4},
+	{"第一季度", 1},
+	{"第二季度", 2},
+	{"第三季度", 3},
+	{"第四季度", 4},
+	{"一季度", 1},
+	{"二季度", 2},
+	{"三季度", 3},
+	{"四季度", 4},
+	{"q1", 1},
+	{"q2", 2},
+	{"q3", 3},
+	{"q4", 4},
+	{"first quarter", 1},
+	{"second quarter", 2},
+	{"third quarter", 3},
+	{"fourth quarter", 4},
+	{"1st quarter", 1},
+	{"2nd quarter", 2},
+	{"3rd quarter", 3},
+	{"4th quarter", 4},
 }
 
 // aboutQuarter follows a quarter that something is about: 一季度财报, Q1 report.

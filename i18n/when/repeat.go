@@ -1,9 +1,6 @@
 package when
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // again reads 每周一, 每天, 每月5号, every monday, every 2 weeks, weekly: what is said once of many days. The days it names
 // are the first of them.
@@ -94,18 +91,17 @@ func (p *phrase) clockComes() bool {
 
 func (p *phrase) eachEnglish() bool {
 	start := p.at
+	p.eat("other", "second") // every other tuesday: the first is the next one
+	p.skip(blanks)
 	if weekday, found := first(&p.scanner, weekdayNames); found {
 		p.coming(weekday)
 		return true
 	}
+	p.at = start
 	switch {
 	case p.eat("workday", "business day", "working day", "weekday"):
 		return p.name(true, p.nextWorkday(p.today, 1))
-	case p.eat("other", "second") && p.then("monday", "mon", "tuesday", "tue", "wednesday", "wed", "thursday", "thu", "friday", "fri"):
-		weekday, _ := first(&scanner{text: strings.TrimSpace(p.text[strings.LastIndexByte(p.text[:p.at], ' '):p.at])}, weekdayNames)
-		p.coming(weekday)
-		return true
-	case p.back(start), p.eat("other week", "second week"):
+	case p.eat("other week", "second week"):
 		return p.name(true, p.workdayFrom(p.today.AddDate(0, 0, 14)))
 	case p.eat("other day", "second day"):
 		return p.name(true, p.today.AddDate(0, 0, 2))

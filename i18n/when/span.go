@@ -138,11 +138,11 @@ func (p *phrase) englishSpan() bool {
 
 // anchored reads from when a span is counted. Without such a word, or "in", it is a date only when nothing follows.
 func (p *phrase) anchored(l length, inFront bool) bool {
-	start := p.at
-	switch {
-	case l.unit >= days && p.then("before") && p.countedFrom(l, -1), p.back(start), l.unit >= days && p.then("after") && p.countedFrom(l, 1):
+	if l.unit >= days && p.besideHoliday(l) {
 		return true
-	case p.back(start), p.then("ago"):
+	}
+	switch {
+	case p.then("ago"):
 		return p.lies(l, -1, p.today)
 	case p.then("from now", "from today", "later"):
 		return p.lies(l, 1, p.today)
