@@ -305,7 +305,7 @@ func weekdayWord(weekday time.Weekday) string { return strings.ToLower(weekday.S
 // datesFollow looks ahead for more of a date, or a time: sun 29 nov, sat at 3.
 func (p *phrase) datesFollow() bool {
 	ahead := *p
-	ahead.days, ahead.clock, ahead.part = nil, nil, nil
+	ahead.days, ahead.clock, ahead.part, ahead.unsure = nil, nil, nil, true // which looks no further
 	return ahead.piece()
 }
 
