@@ -72,7 +72,7 @@ var hanParts = []entry[*partOfDay]{
 }
 
 // afterPart is what makes a meal or a meeting of a part of the day: 下午茶, 早餐, 晚会.
-var afterPart = []string{"茶", "餐", "饭", "会", "宴", "班", "报", "安", "觉", "休", "点", "些", "日", "期", "了"}
+var afterPart = []string{"茶", "餐", "饭", "会", "宴", "班", "报", "安", "好", "觉", "休", "点", "些", "日", "期", "了"}
 
 var englishParts = []entry[*partOfDay]{
 	{"morning", &morning}, {"afternoon", &afternoon}, {"evening", &evening}, {"night", &night},
@@ -159,7 +159,7 @@ func (p *phrase) hourMark(c *clock) bool {
 	}
 	p.at++
 	minute, length := p.digits(2)
-	if length == 1 || p.goesOn(p.at) || length == 0 && c.hour < 13 && !c.exact && p.before != "at" || p.before == "in" {
+	if length == 1 || c.hour > 23 || p.goesOn(p.at) || length == 0 && c.hour < 13 && !c.exact && p.before != "at" || p.before == "in" {
 		return p.back(start)
 	}
 	c.minute, c.exact = minute, true
@@ -174,8 +174,11 @@ func (p *phrase) hourSpan() bool {
 		return p.back(start)
 	}
 	until, ends := p.spanHour()
-	if until == nil || !ends || p.goesOn(p.at) || p.next() == ':' || p.numberGoesOn() {
+	if until == nil || !ends && (p.before != "from" || p.days == nil) || p.goesOn(p.at) || p.next() == ':' || p.numberGoesOn() {
 		return p.back(start)
+	}
+	if !ends { // tomorrow from 9 to 5
+		until.spoken = true
 	}
 	if !marked { // 3-4pm, 10-11点
 		from.half, from.spoken, from.exact = until.half, until.spoken, until.exact && until.half == nil

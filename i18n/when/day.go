@@ -104,7 +104,7 @@ func (p *phrase) hanWeek() bool {
 		p.coming(weekday)
 	case count > 0 && p.middle():
 		p.name(true, p.inWeek(count, time.Wednesday)...)
-	case count > 0:
+	case count > 0 && !p.follows(partOfYear):
 		p.eat("初")
 		p.name(true, p.begin(p.inWeek(count, time.Monday)...)...)
 	default:
@@ -264,6 +264,9 @@ func (p *phrase) englishWeek() bool {
 	word, _ := first(&p.scanner, []entry[string]{{"this coming", "coming"}, {"coming", "coming"}, {"upcoming", "coming"}, {"this", "this"}, {"next", "next"}, {"last", "last"}})
 	p.skip(blanks)
 	weekday, found := first(&p.scanner, weekdayNames)
+	if found && p.next() == '.' && p.at+1 < len(p.text) && isLetter(p.text[p.at+1]) { // monday.com
+		return p.back(start)
+	}
 	switch {
 	case found && word == "" && p.then("after next"): // for who calls this week's the next, a week earlier
 		p.weekdays = []time.Weekday{weekday}
@@ -279,7 +282,7 @@ func (p *phrase) englishWeek() bool {
 		return p.name(true, p.modified(word, weekday)...)
 	case word == "next" && p.eat("weekend"):
 		return p.name(true, p.inWeek(1, time.Saturday)...)
-	case (word == "this" || word == "coming" || word == "" && before != "") && p.eat("weekend"), word == "" && p.lastly("weekend"):
+	case (word == "this" || word == "coming" || word == "" && (before == "on" || before == "at" || before == "over" || p.led)) && p.eat("weekend"), word == "" && p.lastly("weekend"):
 		return p.named(maybe, true, upcoming(p.anchor, time.Saturday))
 	case word == "next" && p.eat("month"):
 		return p.inNextMonth()

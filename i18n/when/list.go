@@ -27,7 +27,7 @@ func (p *phrase) follow(other *phrase) {
 	if other == nil {
 		return
 	}
-	p.listed = other.strict && other.kinds&plainly != 0 && other.clock == nil
+	p.listed = other.strict && other.kinds&plainly != 0 && other.clock == nil && other.weekdays == nil
 	if other.days != nil {
 		p.anchor = other.days[0]
 	}

@@ -3,6 +3,7 @@
 package when
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 	"time"
@@ -129,7 +130,7 @@ func read(text string, ref Reference) (result, error) {
 		one.Readings = unique(append(first, two.Readings...))
 		one.Moment, one.Zone, one.Repeats = one.Readings[0], nil, one.Repeats || two.Repeats
 		one.end, one.p.days, one.p.part = begin+two.end, two.p.days, two.p.part
-		one.Phrase, one.Rest = strings.TrimSpace(text[:one.end]), two.Rest
+		one.Phrase, one.Rest, one.span = strings.TrimSpace(text[:one.end]), two.Rest, cmp.Or(one.span, two.span)
 	}
 	return one, nil
 }
@@ -235,15 +236,14 @@ func (p *phrase) piece() bool {
 	start, fresh := p.at, !p.anything()
 	p.skip(separators)
 	led := false
-	p.before, led = p.prepositions()
+	if p.before, led = p.prepositions(); fresh {
+		p.led = led
+	}
 	if p.follows(names) {
 		p.at = start
 		return false
 	}
 	if p.days == nil && p.day() || p.days != nil && p.secondDay() || p.zones == nil && p.zoneHere() || p.clock == nil && p.time() || p.part == nil && p.partOfDay() {
-		if fresh {
-			p.led = led
-		}
 		p.closing()
 		return true
 	}

@@ -261,7 +261,7 @@ var afterOrdinal = []string{
 }
 
 // afterPoint follows 点 when points are counted, not hours: 三点建议.
-var afterPoint = []string{"建议", "意见书", "共识", "体会", "总结", "结论", "内容", "改进", "疑问", "优势", "好处", "启示", "声明", "计划", "水", "钱", "都", "意见", "要求", "问题", "想法", "看法", "注意", "说明", "原因", "理由", "小", "事", "心", "变化", "反馈", "补充", "需求"}
+var afterPoint = []string{"建议", "意见书", "共识", "体会", "总结", "结论", "内容", "改进", "疑问", "优势", "好处", "启示", "声明", "计划", "水", "钱", "都", "之间", "一折", "二折", "三折", "四折", "五折", "六折", "七折", "八折", "九折", "意见", "要求", "问题", "想法", "看法", "注意", "说明", "原因", "理由", "小", "事", "心", "变化", "反馈", "补充", "需求"}
 
 // beginsWithAfter are words that begin with 后 and follow a date: 周五后台培训.
 var beginsWithAfter = []string{"后天", "后年", "后台", "后端", "后续", "后勤", "后期", "后面", "后来", "后厨", "后市", "后备", "后半"}
@@ -270,7 +270,7 @@ var beginsWithAfter = []string{"后天", "后年", "后台", "后端", "后续",
 var beginsWithBefore = []string{"前台", "前端", "前往", "前来", "前期", "前景", "前提", "前沿", "前线", "前任", "前面"}
 
 // partOfYear follows a year or a month of which no single day is meant: 明年上半年.
-var partOfYear = []string{"上半", "下半", "第", "一季", "二季", "三季", "四季", "春", "夏", "秋", "冬", "q"}
+var partOfYear = []string{"预算", "目标", "业绩", "总结", "报告", "报表", "上半", "下半", "第", "一季", "二季", "三季", "四季", "春", "夏", "秋", "冬", "q"}
 
 // unit is what a span of time is counted in.
 type unit int
