@@ -85,7 +85,7 @@ var migratedFile = sync.OnceValues(func() ([]byte, error) {
 	if err := errors.Join(st.Migrate(context.Background()), st.Close()); err != nil {
 		return nil, err
 	}
-	return os.ReadFile(name) // closed, it has no log beside it
+	return os.ReadFile(name) //nolint:gosec // our own; closed, it has no log beside it
 })
 
 // copyFile makes the file of an SQLite database that isn't there yet a migrated one. A database that New didn't give is
@@ -98,7 +98,7 @@ func copyFile(_ testing.TB, db Database) error {
 	if err != nil {
 		return err
 	}
-	file, err := os.OpenFile(db.File(), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // in the test's own directory
+	file, err := os.OpenFile(db.File(), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return nil
 	}
