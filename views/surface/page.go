@@ -139,7 +139,7 @@ const longestPart = 20
 func parts(blocks []slack.Block) (parts []part) {
 	var open part
 	titled := false // open ends with what stands over the next block
-	for _, block := range blocks {
+	for _, block := range halved(blocks) {
 		over, under := standsOver(block), standsUnder(block)
 		joins := len(open) > 0 && (titled || under) && len(open) < longestPart && Size(open)+sizeOf(block) <= MaxChars-longestLead
 		if !joins && len(open) > 0 {
@@ -151,6 +151,34 @@ func parts(blocks []slack.Block) (parts []part) {
 		parts = append(parts, open)
 	}
 	return parts
+}
+
+// halved are blocks of which none is too long for a message: a section of fields, and a row of buttons, becomes several.
+func halved(blocks []slack.Block) (small []slack.Block) {
+	for _, block := range blocks {
+		if sizeOf(block) <= MaxChars-longestLead {
+			small = append(small, block)
+			continue
+		}
+		switch b := block.(type) {
+		case *slack.SectionBlock:
+			if half := len(b.Fields) / 2; half > 0 {
+				first, second := *b, *slack.NewSectionBlock(nil, b.Fields[half:], nil)
+				first.Fields = b.Fields[:half]
+				small = append(small, halved([]slack.Block{&first, &second})...)
+				continue
+			}
+		case *slack.ActionBlock:
+			if half := len(b.Elements.ElementSet) / 2; half > 0 {
+				first, second := *b, *slack.NewActionBlock("", b.Elements.ElementSet[half:]...)
+				first.Elements = &slack.BlockElements{ElementSet: b.Elements.ElementSet[:half]}
+				small = append(small, halved([]slack.Block{&first, &second})...)
+				continue
+			}
+		}
+		small = append(small, block)
+	}
+	return small
 }
 
 // standsOver reports a block that is the title of what follows it.
