@@ -1,6 +1,7 @@
 package views
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // The buttons of a follow-up.
@@ -28,6 +30,48 @@ func RowList(blockID string) string {
 		return ""
 	}
 	return parts[2]
+}
+
+// NamePage notes on each row of a page which rows stand there, so that the page is shown anew when one of them was pressed:
+// followup/17.2/digest becomes followup/17.2/digest,page=17+18.
+func NamePage(blocks []slack.Block) {
+	var rows []*slack.ActionBlock
+	var ids []string
+	for _, block := range blocks {
+		row, is := block.(*slack.ActionBlock)
+		if !is || RowList(row.BlockID) == "" {
+			continue
+		}
+		id, _, _ := strings.Cut(strings.TrimPrefix(row.BlockID, RowPrefix+"/"), ".")
+		rows, ids = append(rows, row), append(ids, id)
+	}
+	name := pageMark + strings.Join(ids, "+")
+	if surface.Size(blocks)+len(rows)*len(name) > surface.MaxChars {
+		return // the whole list is shown anew
+	}
+	for _, row := range rows {
+		if len(row.BlockID)+len(name) <= maxBlockID {
+			row.BlockID += name
+		}
+	}
+}
+
+// pageMark stands in a list's name before the IDs of a page's rows.
+const pageMark = ",page="
+
+// CutPage takes what NamePage has noted off the name of a list. ids is nil for one that is shown as a whole.
+func CutPage(list string) (name string, ids map[int64]bool) {
+	name, page, is := strings.Cut(list, pageMark)
+	if !is {
+		return list, nil
+	}
+	ids = map[int64]bool{}
+	for text := range strings.SplitSeq(page, "+") {
+		if id, err := strconv.ParseInt(text, 10, 64); err == nil {
+			ids[id] = true
+		}
+	}
+	return name, ids
 }
 
 // The choices of a snooze button, as they stand in its value after the id: 17:1d.

@@ -20,6 +20,7 @@ const (
 	MaxOption      = 75 // text and description of an option; button text
 	maxTitle       = 24 // a modal's title and buttons
 	maxPlaceholder = 150
+	maxBlockID     = 255
 )
 
 // Escape makes typed text data within mrkdwn: &, < and > become entities (docs.slack.dev/messaging/formatting-message-text),
@@ -103,6 +104,26 @@ func Plain(text string, limit int) *slack.TextBlockObject {
 // Section is a paragraph of mrkdwn.
 func Section(text string) *slack.SectionBlock {
 	return slack.NewSectionBlock(Mrkdwn(text, MaxText), nil, nil)
+}
+
+// Sections is mrkdwn of any length in as many paragraphs as it needs, which begin at a line, or else after a blank or 、.
+func Sections(text string) []slack.Block {
+	var blocks []slack.Block
+	for len(text) > MaxText {
+		head := strings.TrimSuffix(Clip(text, MaxText), "…")
+		if len(head) == len(text) {
+			break
+		}
+		at := len(head)
+		for _, end := range []string{"\n", " ", "、"} {
+			if i := strings.LastIndex(head, end); i > 0 {
+				at = i + len(end)
+				break
+			}
+		}
+		blocks, text = append(blocks, Section(strings.TrimRight(text[:at], " \n"))), text[at:]
+	}
+	return append(blocks, Section(text))
 }
 
 // SectionWith is a paragraph with a button or menu beside it.

@@ -18,6 +18,9 @@ const (
 	MaxChars  = 11_000
 )
 
+// pageChars is how long a page is that another follows: who posts it notes on its rows which rows stand there.
+const pageChars = 10_000
+
 // Fits reports whether Slack takes a message as one.
 func (m Message) Fits() bool { return len(m.Blocks) <= MaxBlocks && Size(m.Blocks) <= MaxChars }
 
@@ -74,7 +77,7 @@ func (m Message) Page(number int, told []string) Page {
 	size := Size(page.Blocks)
 	for i, p := range rest {
 		grown := size + Size(p)
-		if i > 0 && (grown > MaxChars || len(page.Blocks)+len(p) > MaxBlocks) {
+		if i > 0 && (grown > pageChars || len(page.Blocks)+len(p) > MaxBlocks) {
 			page.More = true
 			break
 		}
@@ -141,7 +144,7 @@ func parts(blocks []slack.Block) (parts []part) {
 	titled := false // open ends with what stands over the next block
 	for _, block := range halved(blocks) {
 		over, under := standsOver(block), standsUnder(block)
-		joins := len(open) > 0 && (titled || under) && len(open) < longestPart && Size(open)+sizeOf(block) <= MaxChars-longestLead
+		joins := len(open) > 0 && (titled || under) && len(open) < longestPart && Size(open)+sizeOf(block) <= pageChars-longestLead
 		if !joins && len(open) > 0 {
 			parts, open = append(parts, open), nil
 		}
@@ -156,7 +159,7 @@ func parts(blocks []slack.Block) (parts []part) {
 // halved are blocks of which none is too long for a message: a section of fields, and a row of buttons, becomes several.
 func halved(blocks []slack.Block) (small []slack.Block) {
 	for _, block := range blocks {
-		if sizeOf(block) <= MaxChars-longestLead {
+		if sizeOf(block) <= pageChars-longestLead {
 			small = append(small, block)
 			continue
 		}
