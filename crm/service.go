@@ -158,7 +158,8 @@ func (c *change) lockCustomer(ctx context.Context, id int64) (models.Customer, e
 	return found, err
 }
 
-// seen refuses a customer that was just read when the actor doesn't see it, with the words for one that isn't there.
+// seen refuses a customer that was just read when the actor doesn't see it, with the words for one that isn't there. words are
+// those by which somebody named it; "" says that it was asked for by its ID, which nobody is shown.
 func seen(ctx context.Context, q store.Queries, actor models.Actor, found models.Customer, err error, words string) (models.Customer, error) {
 	if err == nil && actor.OwnOnly && found.Owner != actor.ID && found.Owner != "" {
 		var assigned bool
@@ -166,10 +167,13 @@ func seen(ctx context.Context, q store.Queries, actor models.Actor, found models
 			err = store.ErrNotFound
 		}
 	}
-	if errors.Is(err, store.ErrNotFound) {
-		return models.Customer{}, customerNotFound(words)
+	switch {
+	case !errors.Is(err, store.ErrNotFound):
+		return found, err
+	case words == "":
+		return models.Customer{}, models.NotFound("error.customer_gone")
 	}
-	return found, err
+	return models.Customer{}, customerNotFound(words)
 }
 
 func customerNotFound(words string) error {

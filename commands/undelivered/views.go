@@ -26,8 +26,11 @@ func undelivered(p *i18n.Printer, list []models.OutboxMessage, shown int) surfac
 	}
 	for _, m := range list[:min(len(list), shown)] {
 		to := views.Escape(m.Recipient)
-		if models.IsUser(m.Recipient) {
+		switch {
+		case models.IsUser(m.Recipient):
 			to = views.Mention(m.Recipient)
+		case models.IsChannel(m.Recipient): // nobody knows a channel by its ID
+			to = "<#" + m.Recipient + ">"
 		}
 		line := p.T("undelivered.line", "Kind", p.T("undelivered.kind_"+m.Kind), "To", to, "At", views.SlackTime(m.CreatedAt), "Attempts", p.Number(m.Attempts))
 		id := views.Itoa(m.ID)
