@@ -50,6 +50,7 @@ type table struct {
 	shortcuts   []Shortcut
 	bare        Handler
 	forNames    string
+	forNobody   string
 	lists       map[string]Relist
 	messages    map[string]Wording
 	inputs      map[string][]models.Input // of each form, by its callback_id
@@ -103,9 +104,7 @@ func (t *table) add(feature Feature) error {
 		t.shortcuts = append(t.shortcuts, s)
 		t.ways = append(t.ways, Way{Kind: bot.KindShortcut, Name: s.CallbackID, Needs: s.Needs, Run: s.Run, Opens: true})
 	}
-	if feature.ForNames != "" {
-		t.forNames = feature.ForNames
-	}
+	t.forNames, t.forNobody = cmp.Or(feature.ForNames, t.forNames), cmp.Or(feature.ForNobody, t.forNobody)
 	if feature.Bare != nil {
 		t.bare = feature.Bare
 	}

@@ -31,7 +31,10 @@ type Team struct {
 	// Person returns what the workspace says of somebody. nil, and an error of it, keep nobody from being given work.
 	Person func(ctx context.Context, userID string) (Colleague, error)
 	// Place returns a channel as the bot sees it, by its ID or "#name". nil: every channel is one that it is in.
-	Place    func(ctx context.Context, channel string) (models.Place, error)
+	Place func(ctx context.Context, channel string) (models.Place, error)
+	// Reached returns the channel that messages to a configured one go to: a name is followed when the channel is renamed. nil is
+	// as of Place.
+	Reached  func(ctx context.Context, channel string) (models.Place, error)
 	Channels []models.ReportChannel // the configured ones
 	Privacy  models.PrivacyMode     // "" is PrivacyOpen
 }

@@ -20,7 +20,7 @@ type handlers struct{ *commands.Frame }
 func Feature(frame *commands.Frame) commands.Feature {
 	h := handlers{frame}
 	return commands.Feature{
-		ForNames: "show",
+		ForNames: "show", ForNobody: "new",
 		Words:    words,
 		Subcommands: []commands.Subcommand{
 			{Name: "new", Aliases: []string{"新建", "新增", "create", "add"}, Needs: models.MayCreate, Read: h.readNew},
