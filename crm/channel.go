@@ -106,7 +106,9 @@ func (s *Service) ZoneOfChannel(ctx context.Context, id string) (*time.Location,
 		return nil, err
 	}
 	list, asked := s.channelsWith(kept, names), keptChannel{ID: id}
-	neverFound := func(c models.ReportChannel) bool { return !models.IsChannel(c.ID) && names[strings.TrimPrefix(c.ID, "#")] == "" }
+	neverFound := func(c models.ReportChannel) bool {
+		return !models.IsChannel(c.ID) && names[strings.TrimPrefix(c.ID, "#")] == ""
+	}
 	if s.team.Place != nil && slices.ContainsFunc(list, neverFound) {
 		place, err := s.team.Place(ctx, id)
 		if err != nil {
