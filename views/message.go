@@ -170,7 +170,7 @@ func Actions(blockID string, elements ...slack.BlockElement) *slack.ActionBlock 
 	return slack.NewActionBlock(blockID, elements...)
 }
 
-// WhoDid is mention for what may also have happened by the clock.
+// WhoDid names who changed something: a person, or the program itself.
 func WhoDid(p *i18n.Printer, actor string) string {
 	if actor == models.SystemID {
 		return p.T("history.system")
