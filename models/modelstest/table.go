@@ -12,7 +12,7 @@ import (
 // those that begin with # are none.
 func Rows(t testing.TB, file string) [][]string {
 	t.Helper()
-	text, err := os.ReadFile("testdata/" + file)
+	text, err := os.ReadFile("testdata/" + file) //nolint:gosec // a table of the package that is tested
 	if err != nil {
 		t.Fatal(err)
 	}
