@@ -2,6 +2,7 @@ package bot
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -84,9 +85,9 @@ func (c *caller) remove(ctx context.Context, channel, ts string) error {
 	return err
 }
 
-// findPosted pages through conversations.history and returns the ts of the messages with a key, the earliest first. It
+// findPosted pages through conversations.history and returns the messages with a key, the earliest first. It
 // reads to the end, since a message may have been posted twice.
-func (c *caller) findPosted(ctx context.Context, channel, key string, since time.Time) (posted []string, err error) {
+func (c *caller) findPosted(ctx context.Context, channel, key string, since time.Time) (posted []Found, err error) {
 	params := slack.GetConversationHistoryParameters{
 		ChannelID:          channel,
 		Limit:              100,
@@ -105,15 +106,27 @@ func (c *caller) findPosted(ctx context.Context, channel, key string, since time
 		}
 		for _, message := range page.Messages {
 			if message.Metadata.EventType == messageEvent && message.Metadata.EventPayload["key"] == key {
-				posted = append(posted, message.Timestamp)
+				posted = append(posted, Found{message.Timestamp, texts(message.Metadata.EventPayload["told"])})
 			}
 		}
 		if !page.HasMore || page.ResponseMetaData.NextCursor == "" {
-			slices.Sort(posted) // seconds and microseconds, of fixed width
+			// seconds and microseconds, of fixed width
+			slices.SortFunc(posted, func(a, b Found) int { return cmp.Compare(a.TS, b.TS) })
 			return posted, nil
 		}
 		params.Cursor = page.ResponseMetaData.NextCursor
 	}
+}
+
+// texts are the texts of a list as it comes out of JSON.
+func texts(list any) (texts []string) {
+	values, _ := list.([]any)
+	for _, value := range values {
+		if text, ok := value.(string); ok {
+			texts = append(texts, text)
+		}
+	}
+	return texts
 }
 
 // openView is views.open, or views.push on top of a modal. It returns the new view's ID, or "" when the view is open but

@@ -51,7 +51,7 @@ func newPlaces(c *caller, kept Followed, log *slog.Logger) *places {
 func (p *places) resolve(ctx context.Context, to string) (string, error) {
 	switch {
 	case strings.HasPrefix(to, "#"):
-		return p.followed(ctx, strings.TrimPrefix(to, "#"))
+		return p.followed(ctx, strings.TrimPrefix(to, "#"), p.get)
 	case strings.HasPrefix(to, "U"), strings.HasPrefix(to, "W"):
 		return p.dm(ctx, to)
 	}
@@ -59,7 +59,7 @@ func (p *places) resolve(ctx context.Context, to string) (string, error) {
 }
 
 // followed returns the channel that a name was found as first, as long as it is there, whatever it is called now.
-func (p *places) followed(ctx context.Context, name string) (string, error) {
+func (p *places) followed(ctx context.Context, name string, look func(ctx context.Context, id string) (models.Place, error)) (string, error) {
 	if p.kept == nil {
 		return p.byName(ctx, name)
 	}
@@ -68,7 +68,7 @@ func (p *places) followed(ctx context.Context, name string) (string, error) {
 		p.log.Warn("a channel goes by its name, not by what it was", "channel", name, "error", err)
 	}
 	if known != "" {
-		place, err := p.get(ctx, known)
+		place, err := look(ctx, known)
 		if err != nil || place.ID != "" && !place.Archived {
 			return known, err
 		}
@@ -171,6 +171,24 @@ func (b *Bot) Place(ctx context.Context, channel string) (models.Place, error) {
 	return b.places.get(ctx, id)
 }
 
+// Reached returns the channel that messages to a configured one go to, by its ID or "#name": a name is followed when the channel is
+// renamed. It looks anew and keeps nothing, since with whom a channel is shared is asked when something is posted.
+func (b *Bot) Reached(ctx context.Context, channel string) (models.Place, error) {
+	var last models.Place
+	look := func(ctx context.Context, id string) (place models.Place, err error) {
+		last, err = b.places.look(ctx, id)
+		return last, err
+	}
+	if name, named := strings.CutPrefix(channel, "#"); named {
+		id, err := b.places.followed(ctx, name, look)
+		if err != nil || id == last.ID {
+			return last, unlessUnknown(err)
+		}
+		channel = id
+	}
+	return look(ctx, channel)
+}
+
 // unlessUnknown drops the error that says that the bot can't see a channel.
 func unlessUnknown(err error) error {
 	if failureOf(err).Permanent() {
@@ -179,11 +197,26 @@ func unlessUnknown(err error) error {
 	return err
 }
 
-// get is conversations.info.
+// get is look, or what was seen within the last minute.
 func (p *places) get(ctx context.Context, id string) (models.Place, error) {
 	if known, ok := p.fresh(id); ok {
 		return known, nil
 	}
+	place, err := p.look(ctx, id)
+	if err != nil || place.ID == "" {
+		return place, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.seen) >= placesKept {
+		maps.DeleteFunc(p.seen, func(_ string, s seenPlace) bool { return time.Since(s.at) >= placeFresh })
+	}
+	p.seen[id] = seenPlace{place, time.Now()}
+	return place, nil
+}
+
+// look is conversations.info; a channel that isn't there is the zero Place.
+func (p *places) look(ctx context.Context, id string) (models.Place, error) {
 	var found *slack.Channel
 	err := p.web.do(ctx, "conversations.info", "", reading, func(ctx context.Context) (err error) {
 		found, err = p.web.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
@@ -192,14 +225,7 @@ func (p *places) get(ctx context.Context, id string) (models.Place, error) {
 	if err != nil {
 		return models.Place{}, unlessUnknown(err)
 	}
-	place := placeOf(found)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(p.seen) >= placesKept {
-		maps.DeleteFunc(p.seen, func(_ string, s seenPlace) bool { return time.Since(s.at) >= placeFresh })
-	}
-	p.seen[id] = seenPlace{place, time.Now()}
-	return place, nil
+	return placeOf(found), nil
 }
 
 // placeOf describes a channel. A channel that is shared within the same Enterprise Grid is the company's own; one that
@@ -224,13 +250,6 @@ func (p *places) forget(id string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.seen, id)
-}
-
-// ForgetPlaces makes the next look at each channel ask Slack again: what was seen for another purpose decides nothing.
-func (b *Bot) ForgetPlaces() {
-	b.places.mu.Lock()
-	defer b.places.mu.Unlock()
-	clear(b.places.seen)
 }
 
 // outside notes what an event says: people of another company are in a channel.

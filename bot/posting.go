@@ -17,13 +17,14 @@ const messageEvent = "guanxi_message"
 // clockSkew is how far Slack's clock and ours may differ when a message is looked for by time.
 const clockSkew = time.Minute
 
-// Post posts a message to a channel ID, a "#name", or a user ID, whose DM it opens. The content is posted as it is:
-// whoever wrote it has escaped it. The key stands in the message's metadata, by which FindPosted finds it again.
+// Post posts a page of a message to a channel ID, a "#name", or a user ID, whose DM it opens. The content is posted as it is:
+// whoever wrote it has escaped it. The key stands in the message's metadata, by which FindPosted finds it again, and so does what
+// the page tells where there is more: the message itself says where to go on.
 //
 // It waits for its turn (one message a second a channel, with small bursts), but makes one attempt only. When its turn
 // has come it asks still, right before the request leaves: an error of that is returned as it is, and nothing was posted.
 // Any other error is a *PostError; when it is Ambiguous the message may have been posted.
-func (b *Bot) Post(ctx context.Context, to string, c surface.Message, key string, stillClaimed func() error) (channel, ts string, err error) {
+func (b *Bot) Post(ctx context.Context, to string, c surface.Page, key string, stillClaimed func() error) (channel, ts string, err error) {
 	channel, err = b.places.resolve(ctx, to)
 	if err != nil {
 		return "", "", err
@@ -31,11 +32,12 @@ func (b *Bot) Post(ctx context.Context, to string, c surface.Message, key string
 	if err := b.refuseOutside(ctx, channel); err != nil {
 		return "", "", err
 	}
-	metadata := slack.MsgOptionMetadata(slack.SlackMetadata{
-		EventType:    messageEvent,
-		EventPayload: map[string]any{"key": key},
-	})
-	return b.web.post(ctx, channel, "", c, atOnce, stillClaimed, metadata)
+	marks := map[string]any{"key": key}
+	if c.More {
+		marks["told"] = c.Told
+	}
+	metadata := slack.MsgOptionMetadata(slack.SlackMetadata{EventType: messageEvent, EventPayload: marks})
+	return b.web.post(ctx, channel, "", c.Message, atOnce, stillClaimed, metadata)
 }
 
 // refuseOutside refuses a channel that is shared with another company, also when that happened after the channel was
@@ -52,10 +54,16 @@ func (b *Bot) refuseOutside(ctx context.Context, channel string) error {
 	return err
 }
 
-// FindPosted looks for what Post posted under a key since a time: the channel, and the ts of every message with that key,
-// the earliest first. It reads the conversation's history, which is rationed: it is meant for recovery. The error is a
+// Found is a message that Post has posted.
+type Found struct {
+	TS   string
+	Told []string // what the page tells; empty where there is nothing more
+}
+
+// FindPosted looks for what Post posted under a key since a time: the channel, and every message with that key, the earliest
+// first. It reads the conversation's history, which is rationed: it is meant for recovery. The error is a
 // *PostError.
-func (b *Bot) FindPosted(ctx context.Context, to, key string, since time.Time) (channel string, posted []string, err error) {
+func (b *Bot) FindPosted(ctx context.Context, to, key string, since time.Time) (channel string, posted []Found, err error) {
 	channel, err = b.places.resolve(ctx, to)
 	if err != nil {
 		return "", nil, err

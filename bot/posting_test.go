@@ -3,7 +3,6 @@ package bot_test
 import (
 	"context"
 	"errors"
-	"slices"
 	"testing"
 	"time"
 
@@ -14,6 +13,8 @@ import (
 // still is asked before a message leaves: nothing has come between.
 func stillClaimed() error { return nil }
 
+func page(text string) surface.Page { return surface.Page{Message: surface.Message{Text: text}} }
+
 func TestPostAndFind(t *testing.T) {
 	s := perform(t, func(r *bot.Router) { r.Handle(bot.KindMention, "", answering(bot.Reply{})) })
 	ctx, begun := context.Background(), s.Clock.Now()
@@ -22,12 +23,12 @@ func TestPostAndFind(t *testing.T) {
 		if _, found, err := s.bot.FindPosted(ctx, to, key, begun); err != nil || len(found) > 0 {
 			t.Fatalf("%s: found before it was posted, %v", to, err)
 		}
-		channel, ts, err := s.bot.Post(ctx, to, surface.Message{Text: "hello " + to}, key, stillClaimed)
+		channel, ts, err := s.bot.Post(ctx, to, page("hello "+to), key, stillClaimed)
 		if err != nil {
 			t.Fatal(err)
 		}
 		gotChannel, found, err := s.bot.FindPosted(ctx, to, key, begun)
-		if err != nil || gotChannel != channel || !slices.Equal(found, []string{ts}) {
+		if err != nil || gotChannel != channel || len(found) != 1 || found[0].TS != ts {
 			t.Errorf("%s: %s %v %v, want %s %s", to, gotChannel, found, err, channel, ts)
 		}
 		if err := s.bot.UpdateMessage(ctx, channel, ts, surface.Message{Text: "changed"}); err != nil {
@@ -57,7 +58,7 @@ func TestPostTellsWhatHappened(t *testing.T) {
 	}
 	for _, c := range cases {
 		c.fault()
-		_, _, err := s.bot.Post(ctx, c.to, surface.Message{Text: c.name}, c.name, stillClaimed)
+		_, _, err := s.bot.Post(ctx, c.to, page(c.name), c.name, stillClaimed)
 		var failed *bot.PostError
 		if !errors.As(err, &failed) || failed.Permanent() != c.permanent || failed.Ambiguous() != c.ambiguous || failed.RetryAfter() != 0 {
 			t.Errorf("%s: %v %+v", c.name, err, failed)
@@ -77,17 +78,17 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 	})
 	ctx := context.Background()
 	s.Faults().Fail("chat.postMessage", 429, 1)
-	_, _, err := s.bot.Post(ctx, "#sales", surface.Message{Text: "x"}, "x", stillClaimed)
+	_, _, err := s.bot.Post(ctx, "#sales", page("x"), "x", stillClaimed)
 	var failed *bot.PostError
 	if !errors.As(err, &failed) || failed.RetryAfter() <= 0 || failed.Permanent() || failed.Ambiguous() {
 		t.Fatalf("%v %+v", err, failed)
 	}
 	calls := len(s.Calls("chat.postMessage"))
-	_, _, err = s.bot.Post(ctx, "#sales", surface.Message{Text: "x"}, "x", stillClaimed)
+	_, _, err = s.bot.Post(ctx, "#sales", page("x"), "x", stillClaimed)
 	if !errors.As(err, &failed) || failed.RetryAfter() <= 0 || len(s.Calls("chat.postMessage")) != calls {
 		t.Errorf("called again too early: %v", err)
 	}
-	if _, _, err := s.bot.Post(ctx, "#销售", surface.Message{Text: "x"}, "x", stillClaimed); err != nil {
+	if _, _, err := s.bot.Post(ctx, "#销售", page("x"), "x", stillClaimed); err != nil {
 		t.Errorf("another channel waits: %v", err)
 	}
 	// An answer to a person waits for its turn.
@@ -97,7 +98,7 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 	room.ExpectMessage("heard")
 	t.Logf("answered after %s", time.Since(begun))
 	time.Sleep(failed.RetryAfter())
-	if _, _, err := s.bot.Post(ctx, "#sales", surface.Message{Text: "x"}, "x", stillClaimed); err != nil {
+	if _, _, err := s.bot.Post(ctx, "#sales", page("x"), "x", stillClaimed); err != nil {
 		t.Error(err)
 	}
 }
@@ -116,7 +117,7 @@ func TestPostsArePaced(t *testing.T) {
 	s := perform(t, func(r *bot.Router) { r.Handle(bot.KindMention, "", answering(bot.Reply{})) })
 	begun := time.Now()
 	for i := range 5 {
-		if _, _, err := s.bot.Post(context.Background(), "#sales", surface.Message{Text: "x"}, string(rune('a'+i)), stillClaimed); err != nil {
+		if _, _, err := s.bot.Post(context.Background(), "#sales", page("x"), string(rune('a'+i)), stillClaimed); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -25,8 +25,23 @@ func (b *Bot) say(ctx context.Context, t *task, message *surface.Message, place 
 	}
 }
 
-// sayPrivately shows a message only to the person who asked: where they asked if that is possible, else in their DM.
+// sayPrivately shows a message only to the person who asked: where they asked if that is possible, else in their DM. One that is
+// too long for Slack goes on in further messages.
 func (b *Bot) sayPrivately(ctx context.Context, t *task, message *surface.Message) error {
+	return b.whisperPages(ctx, t, message.Pages())
+}
+
+func (b *Bot) whisperPages(ctx context.Context, t *task, pages []surface.Message) error {
+	for i := range pages {
+		if err := b.whisperPage(ctx, t, &pages[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// whisperPage is sayPrivately for a message that Slack takes.
+func (b *Bot) whisperPage(ctx context.Context, t *task, message *surface.Message) error {
 	o := t.origin
 	if b.answerable(o) {
 		err := b.web.respond(ctx, o.ResponseURL, o.response(message, slack.ResponseTypeEphemeral))
@@ -60,12 +75,35 @@ func (b *Bot) sayPublicly(ctx context.Context, t *task, message *surface.Message
 }
 
 // sayToAll is sayPublicly, and reports whether the message is or may be posted for all to see. A message that may have
-// been posted is not posted again.
+// been posted is not posted again. One that is too long for Slack goes on in further messages.
 func (b *Bot) sayToAll(ctx context.Context, t *task, message *surface.Message) (public bool, err error) {
+	pages := message.Pages()
+	public, err = b.pageToAll(ctx, t, &pages[0])
+	switch rest := pages[1:]; {
+	case err != nil || len(rest) == 0:
+		return public, err
+	case !public:
+		return false, b.whisperPages(ctx, t, rest)
+	default:
+		return true, b.pagesToAll(ctx, t, rest)
+	}
+}
+
+func (b *Bot) pagesToAll(ctx context.Context, t *task, pages []surface.Message) error {
+	for i := range pages {
+		if _, err := b.pageToAll(ctx, t, &pages[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pageToAll is sayToAll for a message that Slack takes.
+func (b *Bot) pageToAll(ctx context.Context, t *task, message *surface.Message) (public bool, err error) {
 	o := t.origin
 	if o.Channel != "" {
 		if may, err := b.mayPost(ctx, o.Channel); err != nil || !may {
-			return false, errors.Join(err, b.sayPrivately(ctx, t, message))
+			return false, errors.Join(err, b.whisperPage(ctx, t, message))
 		}
 	}
 	if b.answerable(o) {
@@ -75,26 +113,42 @@ func (b *Bot) sayToAll(ctx context.Context, t *task, message *surface.Message) (
 		}
 	}
 	if o.Channel == "" {
-		return false, b.sayPrivately(ctx, t, message)
+		return false, b.whisperPage(ctx, t, message)
 	}
 	_, _, err = b.web.post(ctx, o.Channel, o.Thread, *message, speaking, always)
 	if err == nil || failureOf(err).Ambiguous() {
 		return true, err
 	}
-	return false, b.sayPrivately(ctx, t, message)
+	return false, b.whisperPage(ctx, t, message)
 }
 
-// replace puts a message in the place of the one whose button was pressed.
+// replace puts a message in the place of the one whose button was pressed. One that is too long for Slack goes on in further
+// messages, for who saw the first.
 func (b *Bot) replace(ctx context.Context, t *task, message *surface.Message) error {
+	pages := message.Pages()
+	if len(pages) == 1 {
+		return b.replacePage(ctx, t, message)
+	}
+	if err := b.replacePage(ctx, t, &pages[0]); err != nil {
+		return err
+	}
+	if o := t.origin; o.TS != "" && !o.Ephemeral && !isDM(o.Channel) {
+		return b.pagesToAll(ctx, t, pages[1:])
+	}
+	return b.whisperPages(ctx, t, pages[1:])
+}
+
+// replacePage is replace for a message that Slack takes.
+func (b *Bot) replacePage(ctx context.Context, t *task, message *surface.Message) error {
 	o := t.origin
 	var err error
 	switch {
 	case o.TS == "":
-		return b.sayPrivately(ctx, t, message)
+		return b.whisperPage(ctx, t, message)
 	case !o.Ephemeral:
 		if may := isDM(o.Channel); !may {
 			if may, err = b.mayPost(ctx, o.Channel); !may {
-				return errors.Join(err, b.sayPrivately(ctx, t, message))
+				return errors.Join(err, b.whisperPage(ctx, t, message))
 			}
 		}
 		err = b.web.update(ctx, o.Channel, o.TS, *message)
@@ -103,13 +157,13 @@ func (b *Bot) replace(ctx context.Context, t *task, message *surface.Message) er
 		response.ReplaceOriginal = true
 		err = b.web.respond(ctx, o.ResponseURL, response)
 	default:
-		return b.sayPrivately(ctx, t, message)
+		return b.whisperPage(ctx, t, message)
 	}
 	if err == nil || ctx.Err() != nil {
 		return err
 	}
 	b.log.Info("message not replaced", "error", err)
-	return b.sayPrivately(ctx, t, message)
+	return b.whisperPage(ctx, t, message)
 }
 
 // remove deletes the message whose button was pressed. A message in the reply is shown privately.

@@ -20,16 +20,24 @@ type poster struct {
 	frame *commands.Frame
 }
 
-func (p poster) Post(ctx context.Context, to string, m scheduler.Message, key string, stillClaimed func() error) (channel, ts string, err error) {
-	words, err := p.frame.Told(m.Kind, m.Value, m.To.Locale, m.To.Zone)
-	if err != nil {
-		return "", "", err
+func (p poster) Post(ctx context.Context, to string, m scheduler.Message, key string, stillClaimed func() error) (posted scheduler.Posted, err error) {
+	page, err := p.frame.Page(m.Kind, m.Value, m.To.Locale, m.To.Zone, m.Page, m.Before)
+	if err != nil || page.Text == "" {
+		return posted, err
 	}
-	return p.bot.Post(ctx, to, words, key, stillClaimed)
+	posted.Channel, posted.TS, err = p.bot.Post(ctx, to, page, key, stillClaimed)
+	if page.More {
+		posted.Told = page.Told
+	}
+	return posted, err
 }
 
-func (p poster) FindPosted(ctx context.Context, to, key string, since time.Time) (channel string, posted []string, err error) {
-	return p.bot.FindPosted(ctx, to, key, since)
+func (p poster) FindPosted(ctx context.Context, to, key string, since time.Time) (posted []scheduler.Posted, err error) {
+	channel, found, err := p.bot.FindPosted(ctx, to, key, since)
+	for _, f := range found {
+		posted = append(posted, scheduler.Posted{Channel: channel, TS: f.TS, Told: f.Told})
+	}
+	return posted, err
 }
 
 func (p poster) Remove(ctx context.Context, channel, ts string) error {

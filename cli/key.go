@@ -119,9 +119,13 @@ func (k *keeping) explain(err error) error {
 	case errors.Is(err, store.ErrNoKey):
 		return misuse{fmt.Errorf("personal data in this database is sealed, and its key is missing: put %s back from its backup, or set GUANXI_PRIVACY_KEY; see docs/operations.md, Keys", place)}
 	case errors.Is(err, store.ErrOtherKey):
-		return misuse{fmt.Errorf("personal data in this database was %w than %s has: all processes on a database need the same key, after a rotation the newest; see docs/operations.md, Keys", err, place)}
+		named := ""
+		if id := store.OtherKey(err); id != "" {
+			named = " (" + id + ")"
+		}
+		return misuse{fmt.Errorf("personal data in this database is sealed with another key%s than %s holds: put back the one that belongs to this database; all processes on it need the same, after a rotation the newest; see docs/operations.md, Keys", named, place)}
 	case errors.Is(err, store.ErrOldKey):
-		return misuse{fmt.Errorf("%w: give it the newest %s; see docs/operations.md, Keys", err, place)}
+		return misuse{fmt.Errorf("personal data in this database is sealed with a newer key than %s holds: give this process the newest; see docs/operations.md, Keys", place)}
 	case errors.Is(err, vault.ErrBadKeys):
 		return misuse{fmt.Errorf("%w; put it back from its backup", err)}
 	}

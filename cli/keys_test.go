@@ -3,6 +3,7 @@ package cli_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -45,6 +46,10 @@ func (k *keyed) read() string {
 	return strings.TrimSpace(string(content))
 }
 
+// sentence is what a start with another key says: one sentence, with what to do.
+var sentence = regexp.MustCompile(`^personal data in this database is sealed with another key \([0-9a-z]+\) than privacy\.key \(GUANXI_PRIVACY_KEY\) holds: ` +
+	`put back the one that belongs to this database; all processes on it need the same, after a rotation the newest; see docs/operations\.md, Keys\n$`)
+
 // The first start makes the key file and says so; once it was used, no other key does and none is made any more.
 func TestKeyFile(t *testing.T) {
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
@@ -66,6 +71,10 @@ func TestKeyFile(t *testing.T) {
 		}
 		other := strings.TrimSpace(k.run(nil, 0, "keys new", "guanxi1."))
 		k.run([]string{"GUANXI_PRIVACY_KEY=" + other}, 2, "migrate", "sealed with another key", "GUANXI_PRIVACY_KEY")
+		_, _, said := run(t, append(k.env, "GUANXI_PRIVACY_KEY="+other), "migrate")
+		if !sentence.MatchString(said) {
+			t.Errorf("with another key the start says %q", said)
+		}
 		k.run([]string{"GUANXI_PRIVACY_KEY=" + first}, 0, "migrate")
 		k.run([]string{"GUANXI_PRIVACY_KEY=" + first[:len(first)-9]}, 2, "migrate", "GUANXI_PRIVACY_KEY", "not keys")
 		if err := os.WriteFile(k.file, []byte("nonsense"), 0o600); err != nil {

@@ -100,6 +100,7 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 	team := teamOf(cfg)
 	var robot *bot.Bot
 	team.Place = func(ctx context.Context, id string) (models.Place, error) { return robot.Place(ctx, id) }
+	team.Reached = func(ctx context.Context, channel string) (models.Place, error) { return robot.Reached(ctx, channel) }
 	team.Person = func(ctx context.Context, id string) (crm.Colleague, error) { return colleague(ctx, robot, id) }
 	service := crm.New(st, clock, team)
 	figures := reports.New(st)
@@ -147,7 +148,6 @@ func (p *Program) checkChannels(ctx context.Context) {
 		return // it was said of the settings already
 	}
 	places, err := p.customers.Places(ctx, models.System(), list)
-	p.bot.ForgetPlaces() // with whom a channel is shared is asked anew when it matters
 	if err != nil {
 		if ctx.Err() == nil {
 			p.log.Warn("report channels not looked at", "error", err)

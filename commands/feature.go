@@ -25,6 +25,8 @@ type Feature struct {
 	Bare Handler
 	// ForNames is the subcommand that a text runs which is nothing but a customer's name; one feature has it.
 	ForNames string
+	// ForNobody is the subcommand that is offered for a text which names no customer: it makes one of that name; one feature has it.
+	ForNobody string
 	// Lists show a list anew in which a button was pressed, by the list's name (views.RowList).
 	Lists map[string]Relist
 	// Messages put into words what the scheduler tells, by the kind of message.

@@ -50,6 +50,7 @@ type table struct {
 	shortcuts   []Shortcut
 	bare        Handler
 	forNames    string
+	forNobody   string
 	lists       map[string]Relist
 	messages    map[string]Wording
 	inputs      map[string][]models.Input // of each form, by its callback_id
@@ -103,9 +104,7 @@ func (t *table) add(feature Feature) error {
 		t.shortcuts = append(t.shortcuts, s)
 		t.ways = append(t.ways, Way{Kind: bot.KindShortcut, Name: s.CallbackID, Needs: s.Needs, Run: s.Run, Opens: true})
 	}
-	if feature.ForNames != "" {
-		t.forNames = feature.ForNames
-	}
+	t.forNames, t.forNobody = cmp.Or(feature.ForNames, t.forNames), cmp.Or(feature.ForNobody, t.forNobody)
 	if feature.Bare != nil {
 		t.bare = feature.Bare
 	}
@@ -138,6 +137,20 @@ func (c *Frame) Told(kind string, value any, locale string, zone *time.Location)
 		return surface.Message{}, fmt.Errorf("word %s: %w", kind, err)
 	}
 	return message, nil
+}
+
+// Page is Told for one page of what is told, from 1 (0 is 1), that follows what the pages before it have told: it is the zero Page
+// when nothing is left. Buttons of a page's rows show that page anew, not the whole list.
+func (c *Frame) Page(kind string, value any, locale string, zone *time.Location, number int, before []string) (surface.Page, error) {
+	whole, err := c.Told(kind, value, locale, zone)
+	if err != nil {
+		return surface.Page{}, err
+	}
+	page := whole.Page(max(number, 1), before)
+	if page.More || number > 1 {
+		views.NamePage(page.Blocks)
+	}
+	return page, nil
 }
 
 // Shortcuts lists what Slack's shortcut menus offer.
@@ -243,6 +256,17 @@ func AsksWithoutText(text string, run Handler) Step {
 func Show(m surface.Modal, metadata string) bot.Reply {
 	m.Metadata = metadata
 	return bot.Reply{Modal: &m}
+}
+
+// Fitting shows as many rows as Slack takes in one message, at most so many: of a list that has a button for the rest.
+func Fitting(most int, show func(rows int) (surface.Message, error)) (surface.Message, error) {
+	for rows := most; ; {
+		message, err := show(rows)
+		if err != nil || rows <= 1 || message.Fits() {
+			return message, err
+		}
+		rows = max(1, min(rows-1, rows*surface.MaxChars/max(surface.Size(message.Blocks), 1)))
+	}
 }
 
 // PageSize is how many rows an answer shows before "more".

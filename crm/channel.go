@@ -97,19 +97,26 @@ func (s *Service) channelsWith(kept keptChannels, names followed) []models.Repor
 
 // ZoneOfChannel returns the zone by which a channel reads times: the one that is set for it, else the team's.
 func (s *Service) ZoneOfChannel(ctx context.Context, id string) (*time.Location, error) {
-	list, err := s.ReportChannels(ctx, models.System())
+	all, _, err := s.store.Settings(ctx)
 	if err != nil {
 		return nil, err
 	}
-	named := keptChannel{ID: id}
-	if s.team.Place != nil && slices.ContainsFunc(list, func(c models.ReportChannel) bool { return !models.IsChannel(c.ID) }) {
+	kept, names, err := channelsIn(all)
+	if err != nil {
+		return nil, err
+	}
+	list, asked := s.channelsWith(kept, names), keptChannel{ID: id}
+	neverFound := func(c models.ReportChannel) bool {
+		return !models.IsChannel(c.ID) && names[strings.TrimPrefix(c.ID, "#")] == ""
+	}
+	if s.team.Place != nil && slices.ContainsFunc(list, neverFound) {
 		place, err := s.team.Place(ctx, id)
 		if err != nil {
 			return nil, err
 		}
-		named.Name = place.Name
+		asked.Name = place.Name
 	}
-	if at := slices.IndexFunc(list, func(c models.ReportChannel) bool { return named.is(c, nil) }); at >= 0 && list[at].Zone != nil {
+	if at := slices.IndexFunc(list, func(c models.ReportChannel) bool { return asked.is(c, names) }); at >= 0 && list[at].Zone != nil {
 		return list[at].Zone, nil
 	}
 	return s.team.Zone, nil
@@ -171,7 +178,7 @@ func (s *Service) Place(ctx context.Context, channel string) (models.Place, erro
 	if s.team.Place != nil {
 		look := s.team.Place
 		if slices.ContainsFunc(s.team.Channels, func(c models.ReportChannel) bool { return c.ID == channel }) {
-			look = s.placeOf
+			look = s.team.Reached
 		}
 		var err error
 		if place, err = look(ctx, channel); err != nil {

@@ -3,7 +3,6 @@ package crm
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -65,11 +64,11 @@ func (s *Service) Places(ctx context.Context, actor models.Actor, list []models.
 	looking.SetLimit(channelsAtOnce)
 	places := map[string]models.Place{}
 	for i, channel := range list {
-		if s.team.Place == nil || !channel.Summary && !channel.Report {
+		if s.team.Reached == nil || !channel.Summary && !channel.Report {
 			continue
 		}
 		looking.Go(func() (err error) {
-			seen[i], err = s.placeOf(ctx, channel.ID)
+			seen[i], err = s.team.Reached(ctx, channel.ID)
 			return err
 		})
 	}
@@ -77,26 +76,9 @@ func (s *Service) Places(ctx context.Context, actor models.Actor, list []models.
 		return nil, err
 	}
 	for i, channel := range list {
-		if s.team.Place != nil && (channel.Summary || channel.Report) {
+		if s.team.Reached != nil && (channel.Summary || channel.Report) {
 			places[channel.ID] = seen[i]
 		}
 	}
 	return places, nil
-}
-
-// placeOf is a report channel as the bot sees it. A name is the channel that it was found as, while that is there.
-func (s *Service) placeOf(ctx context.Context, channel string) (models.Place, error) {
-	if name, named := strings.CutPrefix(channel, "#"); named {
-		id, err := s.ChannelFollowed(ctx, name)
-		if err != nil {
-			return models.Place{}, err
-		}
-		if id != "" {
-			place, err := s.team.Place(ctx, id)
-			if err != nil || place.ID != "" && !place.Archived {
-				return place, err
-			}
-		}
-	}
-	return s.team.Place(ctx, channel)
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"strconv"
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store"
@@ -67,14 +66,14 @@ func (s *Service) FollowUp(ctx context.Context, actor models.Actor, id int64) (m
 	}
 	found, err := s.store.FollowUp(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
-		return models.DueFollowUp{}, followUpNotFound(id)
+		return models.DueFollowUp{}, followUpNotFound()
 	}
 	if err != nil {
 		return models.DueFollowUp{}, err
 	}
 	customer, err := s.store.Customer(ctx, found.CustomerID)
 	if customer, err = seen(ctx, s.store.Queries, actor, customer, err, ""); models.AsErrors(err) != nil {
-		return models.DueFollowUp{}, followUpNotFound(id)
+		return models.DueFollowUp{}, followUpNotFound()
 	}
 	if customer, err = s.notErased(customer, err); err != nil {
 		return models.DueFollowUp{}, err
@@ -185,7 +184,7 @@ func (s *Service) changeFollowUp(ctx context.Context, op models.Operation, id in
 	err := s.change(ctx, op, func(c *change) error {
 		found, err := c.FollowUp(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {
-			return followUpNotFound(id)
+			return followUpNotFound()
 		}
 		if err != nil {
 			return err
@@ -223,8 +222,8 @@ func (s *Service) changeFollowUp(ctx context.Context, op models.Operation, id in
 	return changed, nil
 }
 
-func followUpNotFound(id int64) error {
-	return models.NotFound("error.followup_not_found", "ID", strconv.FormatInt(id, 10))
+func followUpNotFound() error {
+	return models.NotFound("error.followup_not_found")
 }
 
 // plan inserts a follow-up of what in says otherwise. Where nobody is named it is for the customer's owner, if they can be

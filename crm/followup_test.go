@@ -117,7 +117,7 @@ func TestPlanRefuses(t *testing.T) {
 			refused(t, err, test.field, test.key)
 		}
 		_, err := w.PlanFollowUp(w.ctx, by(alice), 99, models.FollowUpInput{DueOn: date("2026-11-24")})
-		refused(t, err, "", "error.customer_not_found")
+		refused(t, err, "", "error.customer_gone")
 		_, err = w.CompleteFollowUp(w.ctx, by(alice), w.plan(c.ID, "2026-11-25", "").ID, "福利")
 		refused(t, err, models.FieldOutcome, "error.sensitive_word")
 	})

@@ -46,8 +46,8 @@ func (s *Service) SaveSearch(ctx context.Context, op models.Operation, in models
 		if err != nil {
 			return err
 		}
-		if len(seen) >= models.MaxSavedSearches {
-			return models.Invalid(models.InputSearchName, "error.too_many_searches", "Max", models.MaxSavedSearches)
+		if err := roomForSearch(models.SavedSearch{}, in, op.Actor, seen); err != nil {
+			return err
 		}
 		saved = models.SavedSearch{Owner: op.Actor.ID, CreatedAt: c.at, Version: 1}
 		c.fillSearch(&saved, in)
@@ -77,6 +77,9 @@ func (s *Service) ChangeSearch(ctx context.Context, op models.Operation, id int6
 		}
 		seen, err := c.SavedSearches(ctx, op.Actor.ID, models.MaxSavedSearches+1)
 		if err != nil {
+			return err
+		}
+		if err := roomForSearch(before, in, op.Actor, seen); err != nil {
 			return err
 		}
 		saved = before
@@ -136,6 +139,23 @@ func (s *Service) checkSearch(op models.Operation, in models.SavedSearchInput, a
 
 func (c *change) fillSearch(s *models.SavedSearch, in models.SavedSearchInput) {
 	s.Name, s.NameKey, s.Query, s.Team, s.UpdatedAt = in.Name, models.NormaliseText(in.Name), in.Query, in.Team, c.at
+}
+
+// roomForSearch refuses one more than a person may have of their own, or the team together.
+func roomForSearch(before models.SavedSearch, in models.SavedSearchInput, actor models.Actor, seen []models.SavedSearch) error {
+	own, shared := 0, 0
+	for _, s := range seen {
+		if s.Owner == actor.ID {
+			own++
+		}
+		if s.Team {
+			shared++
+		}
+	}
+	if before.ID == 0 && own >= models.MaxSavedSearches || in.Team && !before.Team && shared >= models.MaxSavedSearches {
+		return models.Invalid(models.InputSearchName, "error.too_many_searches", "Max", models.MaxSavedSearches)
+	}
+	return nil
 }
 
 // freeName refuses a name that the person calls another search by.

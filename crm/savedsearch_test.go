@@ -106,6 +106,14 @@ func TestOneSavedSearchOfAName(t *testing.T) {
 		if errs := models.AsErrors(err); len(errs) != 1 || errs[0].Key != "error.too_many_searches" {
 			t.Errorf("one more: %v", err)
 		}
+		// With as many of one's own, the team's are seen, to the last.
+		for _, name := range []string{"0 first of the team", "zzz last of the team"} {
+			w.saved(by(bob), models.SavedSearchInput{Name: name, Query: "x", Team: true})
+		}
+		list, err := w.SavedSearches(w.ctx, by(alice).Actor)
+		if n := len(list); err != nil || n != models.MaxSavedSearches+2 || list[0].Owner != bob || list[n-1].Owner != bob {
+			t.Errorf("%d are seen, %v", n, err)
+		}
 	})
 }
 

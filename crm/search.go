@@ -3,7 +3,6 @@ package crm
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -16,7 +15,7 @@ func (s *Service) Customer(ctx context.Context, actor models.Actor, id int64) (m
 		return models.Customer{}, err
 	}
 	found, err := s.store.Customer(ctx, id)
-	return seen(ctx, s.store.Queries, actor, found, err, strconv.FormatInt(id, 10))
+	return seen(ctx, s.store.Queries, actor, found, err, "")
 }
 
 // maxCandidates is from how many customers a person picks when a name could be several.

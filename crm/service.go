@@ -31,7 +31,10 @@ type Team struct {
 	// Person returns what the workspace says of somebody. nil, and an error of it, keep nobody from being given work.
 	Person func(ctx context.Context, userID string) (Colleague, error)
 	// Place returns a channel as the bot sees it, by its ID or "#name". nil: every channel is one that it is in.
-	Place    func(ctx context.Context, channel string) (models.Place, error)
+	Place func(ctx context.Context, channel string) (models.Place, error)
+	// Reached returns the channel that messages to a configured one go to: a name is followed when the channel is renamed. nil is
+	// as of Place.
+	Reached  func(ctx context.Context, channel string) (models.Place, error)
 	Channels []models.ReportChannel // the configured ones
 	Privacy  models.PrivacyMode     // "" is PrivacyOpen
 }
@@ -158,7 +161,8 @@ func (c *change) lockCustomer(ctx context.Context, id int64) (models.Customer, e
 	return found, err
 }
 
-// seen refuses a customer that was just read when the actor doesn't see it, with the words for one that isn't there.
+// seen refuses a customer that was just read when the actor doesn't see it, with the words for one that isn't there. words are
+// those by which somebody named it; "" says that it was asked for by its ID, which nobody is shown.
 func seen(ctx context.Context, q store.Queries, actor models.Actor, found models.Customer, err error, words string) (models.Customer, error) {
 	if err == nil && actor.OwnOnly && found.Owner != actor.ID && found.Owner != "" {
 		var assigned bool
@@ -166,10 +170,13 @@ func seen(ctx context.Context, q store.Queries, actor models.Actor, found models
 			err = store.ErrNotFound
 		}
 	}
-	if errors.Is(err, store.ErrNotFound) {
-		return models.Customer{}, customerNotFound(words)
+	switch {
+	case !errors.Is(err, store.ErrNotFound):
+		return found, err
+	case words == "":
+		return models.Customer{}, models.NotFound("error.customer_gone")
 	}
-	return found, err
+	return models.Customer{}, customerNotFound(words)
 }
 
 func customerNotFound(words string) error {

@@ -100,6 +100,6 @@ func TestLogInteraction(t *testing.T) {
 		_, err = w.LogInteraction(w.ctx, by(bob), c.ID, models.InteractionInput{Kind: models.InteractionChat, Text: "ｆ福-利"})
 		refused(t, err, models.FieldText, "error.sensitive_word")
 		_, err = w.LogInteraction(w.ctx, by(bob), 99, models.InteractionInput{Kind: models.InteractionChat, Text: "x"})
-		refused(t, err, "", "error.customer_not_found")
+		refused(t, err, "", "error.customer_gone")
 	})
 }

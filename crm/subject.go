@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -186,5 +185,5 @@ func isPerson(c models.Customer) bool { return c.Kind == models.KindConsumer }
 func (c *change) lockAny(ctx context.Context, id int64) (models.Customer, error) {
 	c.customer = id
 	found, err := c.LockCustomer(ctx, id)
-	return seen(ctx, c.Queries, c.op.Actor, found, err, strconv.FormatInt(id, 10))
+	return seen(ctx, c.Queries, c.op.Actor, found, err, "")
 }

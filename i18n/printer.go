@@ -22,8 +22,7 @@ func newPrinter(lang string, localizer *i18n.Localizer) *Printer {
 	return &Printer{lang: lang, localizer: localizer, fixed: &sync.Map{}}
 }
 
-// Labelled returns a printer that also knows words that a team made up. They stand for themselves: what looks like an
-// argument in them is text.
+// Labelled returns a printer that also knows words that a team made up. They are no templates: {{.X}} in them is text.
 func (p *Printer) Labelled(labels map[string]string) *Printer {
 	return &Printer{lang: p.lang, localizer: p.localizer, fixed: p.fixed, labels: labels}
 }

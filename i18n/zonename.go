@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Zone names a time zone, given by its IANA name, by its city: New York, 纽约. What has no city, or none that is known in
-// the language, is named by how far it is from UTC at a moment, as UTC+05:45; at the zero time by its IANA name.
+// Zone names a time zone, given by its IANA name, by its city: New York, 纽约. A zone without a city, or without
+// one that is known in the language, is named by its distance from UTC at a moment, as UTC+05:45, and at the zero time by its IANA name.
 func (p *Printer) Zone(name string, at time.Time) string {
 	if p.lang == Chinese {
 		if city, known := citiesZH[name]; known {

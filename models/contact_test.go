@@ -1,37 +1,21 @@
 package models_test
 
 import (
-	"os"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/models/modelstest"
 )
 
-// typed reads a table of testdata: its columns, with what is escaped written out.
+// typed reads a table in which "=" says that a text is kept as it was typed.
 func typed(t testing.TB, file string) [][]string {
 	t.Helper()
-	text, err := os.ReadFile("testdata/" + file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var list [][]string
-	for line := range strings.Lines(string(text)) {
-		line = strings.TrimRight(line, "\n")
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		columns := strings.Split(line, "\t")
-		for i, column := range columns {
-			if columns[i], err = strconv.Unquote(`"` + strings.ReplaceAll(column, `"`, `\"`) + `"`); err != nil {
-				t.Fatalf("%s: %q: %v", file, line, err)
-			}
-		}
-		if kept := columns[1]; kept == "=" {
+	list := modelstest.Rows(t, file)
+	for _, columns := range list {
+		if columns[1] == "=" {
 			columns[1] = columns[0]
 		}
-		list = append(list, columns)
 	}
 	return list
 }

@@ -1,12 +1,8 @@
 package models
 
 import (
-	"net/url"
 	"slices"
-	"strings"
 	"time"
-
-	"github.com/guanxi-crm/guanxi/models/key"
 )
 
 // The fields of the customer: the columns of the standard CRM sheet in its order, then what is kept beside them.
@@ -60,7 +56,7 @@ type Customer struct {
 	Kind             CustomerKind
 	Source           string // the campaign that brought it
 	Website          string
-	WebsiteKey       string // Host(Website)
+	WebsiteKey       string // SiteKey(Website)
 	CreatedBy        string
 	CreatedAt        time.Time
 	UpdatedBy        string
@@ -129,7 +125,7 @@ var Customers = newKind(Description{Name: "customer", Entity: EntityCustomer},
 		}, in(func(c *Customer) *CustomerKind { return &c.Kind })),
 		field(FieldSpec{Key: FieldSource, Type: TypeText, Max: 100, Filter: true, Card: CardIfSet, Keys: []string{"source_key"}, Erasure: Erased}, in(func(c *Customer) *string { return &c.Source })),
 		field(FieldSpec{Key: FieldWebsite, Type: TypeText, Max: 200, Card: CardIfSet, Keys: []string{"website_key"}, Alike: "website_key", Erasure: Erased},
-			derive(in(func(c *Customer) *string { return &c.Website }), func(c *Customer) { c.WebsiteKey = Host(c.Website) }),
+			derive(in(func(c *Customer) *string { return &c.Website }), func(c *Customer) { c.WebsiteKey = SiteKey(c.Website) }),
 			hooks[Customer]{check: checkWebsite, alike: func(c *Customer) string { return c.WebsiteKey }}),
 		field(FieldSpec{Key: FieldCreatedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.created_at"}, instant(func(c *Customer) *time.Time { return &c.CreatedAt })),
 		field(FieldSpec{Key: FieldCreatedBy, Type: TypePerson, Given: true, Erasure: Kept, Sheet: "sheet.created_by"}, given(func(c *Customer) string { return c.CreatedBy })),
@@ -183,45 +179,10 @@ func checkNextFollowUp(c, previous *Customer, rules Rules) Errors {
 }
 
 func checkWebsite(c, previous *Customer, _ Rules) Errors {
-	if c.Website == "" || c.WebsiteKey != "" || previous != nil && previous.Website == c.Website {
+	if c.Website == "" || Host(c.Website) != "" || previous != nil && previous.Website == c.Website {
 		return nil
 	}
 	return Errors{Invalid(FieldWebsite, "error.bad_website")}
-}
-
-// Host returns the name of the computer that a web address leads to, in the form in which websites are compared: lower case,
-// without www, port and path, so that https://www.Northwind.example/shop and northwind.example are the same. It is "" for a
-// text that is no web address: one without a dotted name, or with a scheme that isn't the web's.
-func Host(address string) string {
-	text := strings.ToLower(strings.TrimSpace(key.Visible(address)))
-	if !strings.Contains(text, "://") {
-		if strings.Contains(text, "@") { // an email address
-			return ""
-		}
-		text = "http://" + text
-	}
-	parsed, err := url.Parse(text)
-	if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" {
-		return ""
-	}
-	host := strings.ReplaceAll(parsed.Hostname(), "。", ".") // as it is typed in Chinese
-	host = strings.TrimSuffix(host, ".")
-	if bare := strings.TrimPrefix(host, "www."); strings.Contains(bare, ".") {
-		host = bare
-	}
-	labels := strings.Split(host, ".")
-	for _, label := range labels {
-		if label == "" || len(label) > 63 || strings.Trim(label, "-") != label || strings.Contains(label, " ") { // RFC 1035, section 2.3.4
-			return ""
-		}
-	}
-	if len(labels) < 2 || len(host) > 253 {
-		return ""
-	}
-	if plain, err := networkDomains.ToUnicode(host); err == nil { // xn-- and what it stands for are one
-		host = plain
-	}
-	return host
 }
 
 // CustomerFields lists the thirteen columns of the standard CRM sheet, in its order.

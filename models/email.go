@@ -101,14 +101,19 @@ func validateEmail(email string) Errors {
 	return nil
 }
 
-// isDomain reports labels of letters, in any script, digits and hyphens, at least two; a hyphen stands within a label.
+// isDomain reports labels of letters, in any script, digits and hyphens, at least two; a hyphen stands within a label. It is as long
+// as the network takes (RFC 1035, section 2.3.4). The domain of an email and the host of a website keep the same rule.
 func isDomain(domain string) bool {
 	labels := strings.Split(domain, ".")
-	return len(labels) > 1 && !slices.ContainsFunc(labels, func(label string) bool {
+	if len(labels) < 2 || slices.ContainsFunc(labels, func(label string) bool {
 		return label == "" || strings.HasPrefix(label, "-") || strings.HasSuffix(label, "-") || strings.ContainsFunc(label, func(r rune) bool {
 			return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r != '-'
 		})
-	})
+	}) {
+		return false
+	}
+	_, err := networkDomains.ToASCII(domain)
+	return err == nil
 }
 
 // NormaliseEmail returns what addresses are compared by: the address that a text holds, in compatible forms and lower case, its

@@ -6,7 +6,7 @@ import "time"
 const (
 	MaxSearchName    = 60  // characters
 	MaxSearchQuery   = 300 // characters
-	MaxSavedSearches = 50  // of one person, their team's ones included
+	MaxSavedSearches = 50  // of one person, and of the team together
 )
 
 // SavedSearch is a search under a name, which `/crm list` opens again. What is asked for is kept as it was typed: today, me and

@@ -10,6 +10,9 @@ const (
 	ToldOutside    = "outside"    // ReportChannel: it came to be shared with another company
 
 	ToldUnreachable = "unreachable" // ReportChannel: a message to it was given up
+
+	// ToldFurther is a page after the first of a message of another kind, which no feature words.
+	ToldFurther = "further"
 )
 
 // Digest is one person's day: their open follow-ups, overdue first.

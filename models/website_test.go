@@ -3,6 +3,7 @@ package models_test
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -37,11 +38,34 @@ func TestHost(t *testing.T) {
 		"https://.example":                       "",
 		"http://-northwind.example":              "",
 		"http://north wind.example":              "",
+		"a!b.example":                            "", // as of an email
 		strings.Repeat("a", 64) + ".example":     "",
 		strings.Repeat(strings.Repeat("a", 60)+".", 5) + "x": "",
 	} {
 		if got := models.Host(address); got != want {
 			t.Errorf("the host of %q is %q, want %q", address, got, want)
 		}
+	}
+}
+
+// On a platform that many share it is the page that counts, and a host of one's own is that of its owner.
+func TestSiteKey(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://www.Northwind.example/about": "northwind.example", "shop.northwind.example": "shop.northwind.example", "": "", "none": "",
+		"https://www.facebook.com/Northwind/": "facebook.com/northwind", "m.facebook.com/northwind?ref=x": "facebook.com/northwind",
+		"facebook.com/pages/Northwind/123": "facebook.com/northwind", "https://facebook.com": "", "facebook.com/profile.php?id=1": "",
+		"linkedin.com/company/northwind-traders/about": "linkedin.com/northwind-traders", "https://de.linkedin.com/company/northwind-traders": "linkedin.com/northwind-traders",
+		"https://xinghe.tmall.com/shop/view_shop.htm": "xinghe.tmall.com", "https://detail.tmall.com/item.htm?id=1": "", "https://shop12345.taobao.com/": "shop12345.taobao.com",
+		"https://xinghe.1688.com/page/index.html": "xinghe.1688.com", "https://www.xiaohongshu.com/user/profile/5ff0": "xiaohongshu.com/5ff0",
+		"https://www.douyin.com/user/MS4wLjAB": "douyin.com/ms4wljab", "instagram.com/northwind": "instagram.com/northwind", "https://www.tiktok.com/@northwind": "tiktok.com/northwind",
+		"https://northwind.blogspot.com/2026/": "northwind.blogspot.com", "https://notfacebook.com/x": "notfacebook.com", "https://mp.weixin.qq.com/s/abc": "mp.weixin.qq.com/abc",
+		"https://qq.com/x": "qq.com",
+	} {
+		if got := models.SiteKey(address); got != want {
+			t.Errorf("%q is compared by %q, want %q", address, got, want)
+		}
+	}
+	if got := models.SiteKey("facebook.com/" + strings.Repeat("字", 300)); utf8.RuneCountInString(got) > 253 || !strings.HasPrefix(got, "facebook.com/字") {
+		t.Errorf("a long page is compared by %q", got)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/sandbox/blockkit"
@@ -120,7 +119,7 @@ func (s *Server) Command(in Command) (Result, error) {
 	}
 	text = strings.TrimSpace(text)
 	if declared.ShouldEscape {
-		text = s.escape(text)
+		text = s.typedCommand(text)
 	}
 	given := grant{user: user.ID, channel: channel.ID, origin: id}
 	trigger, response := s.grants.trigger(given), s.grants.response(given)
@@ -182,24 +181,6 @@ func channelName(channel Channel) string {
 	return channel.Name
 }
 
-var mention = regexp.MustCompile(`(^|\s)([@#])([\p{L}\p{N}._-]+)`)
-
-// escape turns @names and #channels into Slack's escapes, where they exist.
-// https://docs.slack.dev/interactivity/implementing-slash-commands#escaping
-func (s *Server) escape(text string) string {
-	return mention.ReplaceAllStringFunc(text, func(match string) string {
-		part := mention.FindStringSubmatch(match)
-		if part[2] == "@" {
-			if user, err := s.state.User(part[3]); err == nil {
-				return part[1] + "<@" + user.ID + "|" + user.Name + ">"
-			}
-		} else if channel, err := s.state.Channel(part[3]); err == nil {
-			return part[1] + "<#" + channel.ID + "|" + channel.Name + ">"
-		}
-		return match
-	})
-}
-
 // Post is a message as a person types it into a channel.
 type Post struct {
 	User     string `json:"user"`
@@ -218,7 +199,7 @@ func (s *Server) Say(in Post) (Result, error) {
 	if strings.TrimSpace(in.Text) == "" {
 		return Result{}, notPossible("an empty message")
 	}
-	text := s.escapeMentions(asTyped(in.Text))
+	text := s.typedMessage(in.Text)
 	message, err := s.state.Post(Message{
 		Channel: channel.ID, ThreadTS: in.ThreadTS, User: user.ID, Text: text,
 		Blocks: []blockkit.Object{blockkit.RichText(in.Text).With("block_id", "r0")},
@@ -228,32 +209,4 @@ func (s *Server) Say(in Post) (Result, error) {
 	}
 	s.announce(channel, message)
 	return Result{ID: s.newID("message-"), TS: message.TS}, nil
-}
-
-// typedToken is what Slack's composer makes of a mention or link that was picked, not typed.
-var typedToken = regexp.MustCompile(`<[@#!][^<>\s]+>|<https?://[^<>\s]+>`)
-
-var controlCharacters = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
-
-// asTyped escapes what would have a meaning in a message's text.
-// https://docs.slack.dev/messaging/formatting-message-text#escaping
-func asTyped(text string) string {
-	var b strings.Builder
-	end := 0
-	for _, at := range typedToken.FindAllStringIndex(text, -1) {
-		b.WriteString(controlCharacters.Replace(text[end:at[0]]) + text[at[0]:at[1]])
-		end = at[1]
-	}
-	return b.String() + controlCharacters.Replace(text[end:])
-}
-
-// escapeMentions is what the client does with "@name" in a message.
-func (s *Server) escapeMentions(text string) string {
-	return mention.ReplaceAllStringFunc(text, func(match string) string {
-		part := mention.FindStringSubmatch(match)
-		if user, err := s.state.User(part[3]); err == nil && part[2] == "@" {
-			return part[1] + "<@" + user.ID + ">"
-		}
-		return match
-	})
 }

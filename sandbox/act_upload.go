@@ -47,7 +47,7 @@ func (s *Server) Upload(in Upload, base string) (UploadResult, error) {
 		return out, nil
 	}
 	message, err := s.state.Post(Message{
-		Channel: channel.ID, User: user.ID, Text: s.escapeMentions(asTyped(in.Text)), Subtype: "file_share",
+		Channel: channel.ID, User: user.ID, Text: s.typedMessage(in.Text), Subtype: "file_share",
 		Files: []blockkit.Object{s.fileObject(stored, base)},
 	})
 	if err != nil {

@@ -270,7 +270,11 @@ func (c call) blocks() (blocks []blockkit.Object, given bool, err error) {
 	if problems := blockkit.CheckBlocks(value, blockkit.Message, "/blocks"); len(problems) > 0 {
 		return nil, true, refused("invalid_blocks", problems)
 	}
-	return blockkit.WithIDs(blockkit.Object{"blocks": value}.List("blocks"), workspace.NewBlockID), true, nil
+	blocks = blockkit.Object{"blocks": value}.List("blocks")
+	if problems := blockkit.CheckTogether(blocks); len(problems) > 0 {
+		return nil, true, refused("msg_blocks_too_long", problems)
+	}
+	return blockkit.WithIDs(blocks, workspace.NewBlockID), true, nil
 }
 
 // page cuts one page out of items by the call's limit and cursor.

@@ -267,12 +267,13 @@ func TestTypedTextIsEscaped(t *testing.T) {
 	w := sandboxtest.Start(t, quick())
 	app := (&echo{t: t}).start(w)
 	alice := w.User("alice")
-	alice.DM().Say("R&D <b> <https://x.example|there> @bob")
+	alice.DM().Say("R&D <b> <https://x.example|there> @bob. (#sales) ann@bob.example, +1 555-0100 on 2026-12-01 for 13800 see http://y.example/a?b=1.")
 	w.Eventually("the message", func() bool { return app.seen() == 1 })
 	app.mu.Lock()
 	event, ok := app.events[0].InnerEvent.Data.(*slackevents.MessageEvent)
 	app.mu.Unlock()
-	if want := "R&amp;D &lt;b&gt; <https://x.example|there> <@U0BOB>"; !ok || event.Text != want {
+	if want := "R&amp;D &lt;b&gt; <https://x.example|there> <@U0BOB>. (<#C0SALES|>) <mailto:ann@bob.example|ann@bob.example>, " +
+		"<tel:+15550100|+1 555-0100> on 2026-12-01 for 13800 see <http://y.example/a?b=1>."; !ok || event.Text != want {
 		t.Errorf("got %+v, want %q", event, want)
 	}
 }
@@ -286,5 +287,25 @@ func TestChannelsChangeOverTheControlAPI(t *testing.T) {
 	_ = response.Body.Close()
 	if channel, err := w.Server().Workspace().Channel("service"); err != nil || !channel.Archived || response.StatusCode != http.StatusOK {
 		t.Errorf("%s %+v %v", response.Status, channel, err)
+	}
+}
+
+// The control API changes a person by name, as it does everything else.
+func TestPeopleChangeByName(t *testing.T) {
+	w := sandboxtest.Start(t, quick())
+	for _, id := range []string{"bob", "@bob", "U0BOB"} {
+		response, err := http.Post(w.URL()+"/_control/user", "application/json", strings.NewReader(`{"id":"`+id+`","real_name":"called `+id+`"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var changed struct {
+			ID   string
+			Name string `json:"real_name"`
+		}
+		err = json.NewDecoder(response.Body).Decode(&changed)
+		_ = response.Body.Close()
+		if err != nil || changed.ID != "U0BOB" || changed.Name != "called "+id {
+			t.Errorf("%s becomes %+v, %v", id, changed, err)
+		}
 	}
 }

@@ -390,6 +390,11 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// section is a block with so many characters of text.
+func section(n int) string {
+	return `{"type":"section","text":{"type":"mrkdwn","text":"` + strings.Repeat("字", n) + `"}}`
+}
+
 func TestErrorsAreSlacks(t *testing.T) {
 	w := sandboxtest.Start(t, sandbox.Options{App: sandbox.App{Scopes: []string{"chat:write", "channels:history", "users:read"}}})
 	cases := []struct {
@@ -408,6 +413,7 @@ func TestErrorsAreSlacks(t *testing.T) {
 		{"no text", "chat.postMessage", w.BotToken(), "application/json", `{"channel":"C0SALES"}`, "no_text"},
 		{"blocks", "chat.postMessage", w.BotToken(), "application/json", `{"channel":"C0SALES","text":"x","blocks":[{"type":"header"}]}`, "invalid_blocks"},
 		{"blocks no JSON", "chat.postMessage", w.BotToken(), "application/x-www-form-urlencoded", "channel=C0SALES&text=x&blocks=%5B", "invalid_blocks_format"},
+		{"blocks too long together", "chat.postMessage", w.BotToken(), "application/json", `{"channel":"C0SALES","text":"x","blocks":[` + strings.Repeat(section(2_945)+",", 3) + section(1_993) + `]}`, "msg_blocks_too_long"},
 		{"long", "chat.postMessage", w.BotToken(), "application/json", `{"channel":"C0SALES","text":"` + strings.Repeat("x", 40001) + `"}`, "msg_too_long"},
 		{"large", "chat.postMessage", w.BotToken(), "application/json", `{"text":"` + strings.Repeat("x", 3<<20) + `"}`, "request_too_large"},
 		{"bot", "chat.postMessage", w.BotToken(), "application/json", `{"channel":"U0BOT","text":"x"}`, "cannot_dm_bot"},

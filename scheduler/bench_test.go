@@ -106,16 +106,16 @@ func (undelivered) ClaimOutbox(context.Context, models.OutboxClaim) ([]models.Ou
 // openSlack takes everything at once and keeps nothing.
 type openSlack struct{ posted atomic.Int64 }
 
-func (s *openSlack) Post(_ context.Context, to string, _ Message, _ string, stillClaimed func() error) (string, string, error) {
+func (s *openSlack) Post(_ context.Context, to string, _ Message, _ string, stillClaimed func() error) (Posted, error) {
 	if err := stillClaimed(); err != nil {
-		return "", "", err
+		return Posted{}, err
 	}
 	s.posted.Add(1)
-	return "D" + to, "1795480740.000100", nil
+	return Posted{Channel: "D" + to, TS: "1795480740.000100"}, nil
 }
 
-func (*openSlack) FindPosted(context.Context, string, string, time.Time) (string, []string, error) {
-	return "", nil, nil
+func (*openSlack) FindPosted(context.Context, string, string, time.Time) ([]Posted, error) {
+	return nil, nil
 }
 
 func (*openSlack) Remove(context.Context, string, string) error { return nil }

@@ -13,7 +13,7 @@ import (
 // forgetful is a store whose process dies after posting: what was sent is never recorded.
 type forgetful struct{ Store }
 
-func (f forgetful) MarkSent(context.Context, models.OutboxMessage, time.Time, time.Time) (string, string, error) {
+func (f forgetful) MarkSent(context.Context, models.OutboxMessage, time.Time, time.Time, ...models.OutboxMessage) (string, string, error) {
 	return "", "", errors.New("killed")
 }
 

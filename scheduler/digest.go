@@ -212,5 +212,5 @@ func (s *Scheduler) tellDigest(ctx context.Context, m *models.OutboxMessage, p p
 	}
 	p.Told = toldOf(due, s.Clock.Now())
 	m.Payload = p.encode()
-	return Message{m.Kind, models.Digest{Today: today, Due: due, Unattended: unattended, Late: s.isLate(p)}, person.reader()}, true, nil
+	return Message{Kind: m.Kind, Value: models.Digest{Today: today, Due: due, Unattended: unattended, Late: s.isLate(p)}, To: person.reader()}, true, nil
 }

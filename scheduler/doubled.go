@@ -22,9 +22,9 @@ const (
 )
 
 // sent records where a message was posted. When another attempt has recorded a post of its own before, this post is
-// withdrawn.
-func (s *Scheduler) sent(ctx context.Context, m models.OutboxMessage, now time.Time) error {
-	channel, ts, err := s.Store.MarkSent(ctx, m, now, now.Add(looks[0]))
+// withdrawn. The next page goes into the outbox with the record, so that it is neither lost nor decided twice.
+func (s *Scheduler) sent(ctx context.Context, m models.OutboxMessage, told []string, now time.Time) error {
+	channel, ts, err := s.Store.MarkSent(ctx, m, now, now.Add(looks[0]), s.nextPage(m, told, now)...)
 	if err != nil {
 		return err
 	}
@@ -77,10 +77,10 @@ func (s *Scheduler) verifyOne(ctx context.Context, m models.OutboxMessage, now t
 			err = s.panicked(p, "message", m.ID)
 		}
 	}()
-	channel, stands, err := s.Poster.FindPosted(ctx, m.Recipient, m.DedupeKey, m.CreatedAt)
-	for _, ts := range stands {
-		if err == nil && (channel != m.Channel || ts != m.TS) {
-			err = s.withdraw(ctx, m, channel, ts)
+	stands, err := s.Poster.FindPosted(ctx, m.Recipient, m.DedupeKey, m.CreatedAt)
+	for _, found := range stands {
+		if err == nil && (found.Channel != m.Channel || found.TS != m.TS) {
+			err = s.withdraw(ctx, m, found.Channel, found.TS)
 		}
 	}
 	next := nextLook(m, now)

@@ -15,7 +15,7 @@ type stopped struct {
 	before, after func()
 }
 
-func (s *stopped) Post(ctx context.Context, to string, m Message, key string, stillClaimed func() error) (string, string, error) {
+func (s *stopped) Post(ctx context.Context, to string, m Message, key string, stillClaimed func() error) (Posted, error) {
 	return s.fakeSlack.Post(ctx, to, m, key, func() error {
 		if s.before != nil {
 			s.before()
@@ -127,6 +127,6 @@ func TestAYoungMessageIsNotGivenUp(t *testing.T) {
 // refusing is a Slack that takes nothing for now.
 type refusing struct{ *fakeSlack }
 
-func (refusing) Post(context.Context, string, Message, string, func() error) (string, string, error) {
-	return "", "", errors.New("away")
+func (refusing) Post(context.Context, string, Message, string, func() error) (Posted, error) {
+	return Posted{}, errors.New("away")
 }

@@ -103,7 +103,7 @@ func (s *Scheduler) tellEscalation(ctx context.Context, m *models.OutboxMessage,
 		return Message{}, false, err
 	}
 	told := models.Escalation{Today: today, Items: page.FollowUps, Total: page.Total, Days: s.Schedule.EscalateAfter}
-	return Message{m.Kind, told, person.reader()}, true, nil
+	return Message{Kind: m.Kind, Value: told, To: person.reader()}, true, nil
 }
 
 // passOn gives a message to the next leads in line when its recipient can't be told any more, unless they have that

@@ -39,5 +39,5 @@ func (s *Scheduler) sayGivenUp(ctx context.Context, m *models.OutboxMessage, p p
 	if err != nil || !person.Active {
 		return Message{}, false, err
 	}
-	return Message{m.Kind, models.ReportChannel{ID: p.Channel}, person.reader()}, true, nil
+	return Message{Kind: m.Kind, Value: models.ReportChannel{ID: p.Channel}, To: person.reader()}, true, nil
 }

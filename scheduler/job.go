@@ -160,6 +160,11 @@ type payload struct {
 
 	// Told lists the moments that a posted digest told of. Nobody is reminded of them right after it.
 	Told []told `json:"told,omitempty"`
+
+	// Of a page after the first: the kind of the message, which page it is, and what the pages before it have told.
+	Of     string   `json:"of,omitempty"`
+	Page   int      `json:"page,omitempty"`
+	Before []string `json:"before,omitempty"`
 }
 
 // told is when a follow-up is due that has a time of day.

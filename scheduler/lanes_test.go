@@ -58,9 +58,9 @@ type blindTo struct {
 	recipient string
 }
 
-func (b blindTo) FindPosted(ctx context.Context, to, key string, since time.Time) (string, []string, error) {
+func (b blindTo) FindPosted(ctx context.Context, to, key string, since time.Time) ([]Posted, error) {
 	if to == b.recipient {
-		return "", nil, failure{}
+		return nil, failure{}
 	}
 	return b.fakeSlack.FindPosted(ctx, to, key, since)
 }
@@ -224,7 +224,7 @@ type hanging struct {
 	released chan struct{}
 }
 
-func (h *hanging) Post(ctx context.Context, to string, m Message, key string, stillClaimed func() error) (string, string, error) {
+func (h *hanging) Post(ctx context.Context, to string, m Message, key string, stillClaimed func() error) (Posted, error) {
 	if to != h.answered {
 		h.hung.Done()
 		select {
@@ -290,11 +290,11 @@ type flaky struct {
 	mended bool
 }
 
-func (f *flaky) MarkSent(ctx context.Context, m models.OutboxMessage, at, look time.Time) (string, string, error) {
+func (f *flaky) MarkSent(ctx context.Context, m models.OutboxMessage, at, look time.Time, next ...models.OutboxMessage) (string, string, error) {
 	if !f.mended {
 		return "", "", errors.New("the database is away")
 	}
-	return f.Store.MarkSent(ctx, m, at, look)
+	return f.Store.MarkSent(ctx, m, at, look, next...)
 }
 
 // What could not be recorded while the database was away is recorded when it is back, without another look or post.

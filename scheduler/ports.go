@@ -15,6 +15,16 @@ type Message struct {
 	Kind  string
 	Value any
 	To    Reader
+	// Page is which page of the message it is, from 2; 0 is the first. Before names what the pages before it have told.
+	Page   int
+	Before []string
+}
+
+// Posted is a message as it stands in Slack.
+type Posted struct {
+	Channel, TS string
+	// Told names what it tells, where it is a page that another follows; else it is empty.
+	Told []string
 }
 
 // Reader is a person, or the people of a channel, who read a message.
@@ -25,12 +35,12 @@ type Reader struct {
 
 // Poster posts to Slack. Its errors may implement Refusal, which says what to do next.
 type Poster interface {
-	// Post puts a message into words and posts it to a channel ID, "#name" or user ID, marked with a key. Right before
-	// the request leaves, after all waiting, it calls stillClaimed. An error of that is returned as it is, and nothing
-	// is posted.
-	Post(ctx context.Context, to string, m Message, key string, stillClaimed func() error) (channel, ts string, err error)
-	// FindPosted returns the ts of every message that was posted under a key since a time, the earliest first.
-	FindPosted(ctx context.Context, to, key string, since time.Time) (channel string, posted []string, err error)
+	// Post puts a message into words and posts a page of it to a channel ID, "#name" or user ID, marked with a key. Right
+	// before the request leaves, after all waiting, it calls stillClaimed. An error of that is returned as it is, and nothing
+	// is posted. It returns the zero Posted when the pages before have told everything.
+	Post(ctx context.Context, to string, m Message, key string, stillClaimed func() error) (Posted, error)
+	// FindPosted returns every message that was posted under a key since a time, the earliest first.
+	FindPosted(ctx context.Context, to, key string, since time.Time) ([]Posted, error)
 	// Remove deletes a message that Post has posted. It is no error when the message is gone already.
 	Remove(ctx context.Context, channel, ts string) error
 }
@@ -132,7 +142,8 @@ type Outbox interface {
 	WaitsInOutbox(ctx context.Context, kind, recipient string, now time.Time) (bool, error)
 	HoldRecipient(ctx context.Context, recipient string, now, until time.Time) error
 	MarkTrying(ctx context.Context, m models.OutboxMessage, now time.Time) (ours bool, err error)
-	MarkSent(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) (channel, ts string, err error)
+	// MarkSent puts the next page of a message into the outbox with the record of this one.
+	MarkSent(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time, next ...models.OutboxMessage) (channel, ts string, err error)
 	MarkNothingToSay(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) error
 	MarkRetry(ctx context.Context, m models.OutboxMessage, notBefore time.Time, lastError string) error
 	MarkDead(ctx context.Context, m models.OutboxMessage, at time.Time, lastError string) error

@@ -370,12 +370,12 @@ func TestADigestOfTwoHundred(t *testing.T) {
 		w.slack.news()
 		w.clock.set(moment(t, "2026-11-24T01:00:00Z"))
 		w.tick(s)
-		w.expect("digest:UWANG:2026-11-24", "summary:#sales:2026-11-24")
+		w.expect("digest:UWANG:2026-11-24", "digest:UWANG:2026-11-24+2", "summary:#sales:2026-11-24")
 		for _, c := range []struct{ key, says string }{
 			{"digest:UWANG:2026-11-24", "逾期（180）"},
-			{"digest:UWANG:2026-11-24", "今天（20）"},
-			{"digest:UWANG:2026-11-24", "new 179"},
-			{"digest:UWANG:2026-11-24", "还有 185 项"},
+			{"digest:UWANG:2026-11-24+2", "今天（20）"},
+			{"digest:UWANG:2026-11-24+2", "new 179"},
+			{"digest:UWANG:2026-11-24+2", "还有 185 项"},
 			{"summary:#sales:2026-11-24", "Overdue (180)"},
 			{"summary:#sales:2026-11-24", "Today (20)"},
 			{"summary:#sales:2026-11-24", "200 follow-ups for today, 180 overdue"},

@@ -119,7 +119,7 @@ func (s *Scheduler) tellReminder(ctx context.Context, m *models.OutboxMessage, p
 	if told, err := s.toldLately(ctx, m.Recipient, person, p); told || err != nil {
 		return Message{}, false, err
 	}
-	return Message{m.Kind, models.Reminder{Item: item, Late: s.isLate(p), Instead: p.Instead}, person.reader()}, true, nil
+	return Message{Kind: m.Kind, Value: models.Reminder{Item: item, Late: s.isLate(p), Instead: p.Instead}, To: person.reader()}, true, nil
 }
 
 // unwanted reports whether a person gets no message of a reminder: a digest has told them of it, or they want no reminders,

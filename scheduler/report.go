@@ -49,5 +49,5 @@ func (s *Scheduler) tellReport(ctx context.Context, m *models.OutboxMessage, p p
 	if err != nil || report.Empty() { // a team that has stopped using the CRM gets one report that says so, and then none
 		return Message{}, false, err
 	}
-	return Message{m.Kind, reports.Weekly{Report: report, Late: s.isLate(p)}, Reader{channel.Language, channel.Zone}}, true, nil
+	return Message{Kind: m.Kind, Value: reports.Weekly{Report: report, Late: s.isLate(p)}, To: Reader{channel.Language, channel.Zone}}, true, nil
 }

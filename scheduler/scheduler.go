@@ -133,6 +133,7 @@ func New(o Options) (*Scheduler, error) {
 
 		models.ToldUnreachable: s.sayGivenUp,
 	}
+	s.tellers[models.ToldFurther] = s.tellFurther
 	return s, nil
 }
 

@@ -42,13 +42,13 @@ func (a away) Unwrap() error { return a.error }
 func (s *Scheduler) send(ctx context.Context, m models.OutboxMessage) error {
 	sending, stop := context.WithTimeout(ctx, sendWithin)
 	defer stop()
-	posted, err := s.post(sending, &m)
+	posted, told, err := s.post(sending, &m)
 	now, unsure := s.then(ctx, m)
 	var database away
 	var wrongClock doubt
 	switch {
 	case err == nil && posted:
-		return s.record(ctx, func(ctx context.Context) error { return s.sent(ctx, m, now) })
+		return s.record(ctx, func(ctx context.Context) error { return s.sent(ctx, m, told, now) })
 	case err == nil && unsure, errors.As(err, &wrongClock): // a wrong clock can make it look as if there were nothing to say
 		return s.release(ctx, m)
 	case err == nil:
@@ -129,38 +129,39 @@ func (s *Scheduler) release(ctx context.Context, m models.OutboxMessage) error {
 	return s.record(ctx, func(ctx context.Context) error { return s.Store.ReleaseOutbox(ctx, m) })
 }
 
-// post posts a message, unless it is posted already or there is nothing to say, and notes its channel and ts. A panic
-// becomes an error with a reference: no message ends the process.
-func (s *Scheduler) post(ctx context.Context, m *models.OutboxMessage) (posted bool, err error) {
+// post posts a message, unless it is posted already or there is nothing to say, and notes its channel and ts. told names what it
+// tells where there is more to tell. A panic becomes an error with a reference: no message ends the process.
+func (s *Scheduler) post(ctx context.Context, m *models.OutboxMessage) (posted bool, told []string, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = s.panicked(p, "message", m.ID)
 		}
 	}()
 	if m.MayStand() {
-		channel, stands, err := s.Poster.FindPosted(ctx, m.Recipient, m.DedupeKey, m.CreatedAt)
+		stands, err := s.Poster.FindPosted(ctx, m.Recipient, m.DedupeKey, m.CreatedAt)
 		if err != nil {
-			return false, fmt.Errorf("look whether it was posted: %w", err)
+			return false, nil, fmt.Errorf("look whether it was posted: %w", err)
 		}
 		if len(stands) > 0 {
-			m.Channel, m.TS = channel, stands[0]
-			return true, nil
+			m.Channel, m.TS = stands[0].Channel, stands[0].TS
+			return true, stands[0].Told, nil
 		}
 	}
 	tell, known := s.tellers[m.Kind]
 	if !known {
-		return false, unsayable{fmt.Errorf("unknown kind %q", m.Kind)}
+		return false, nil, unsayable{fmt.Errorf("unknown kind %q", m.Kind)}
 	}
 	p, err := payloadOf(*m)
 	if err != nil {
-		return false, unsayable{err}
+		return false, nil, unsayable{err}
 	}
-	told, say, err := tell(ctx, m, p)
+	message, say, err := tell(ctx, m, p)
 	if err != nil || !say {
-		return false, err
+		return false, nil, err
 	}
-	m.Channel, m.TS, err = s.Poster.Post(ctx, m.Recipient, told, m.DedupeKey, func() error { return s.fence(ctx, *m) })
-	return err == nil, err
+	stands, err := s.Poster.Post(ctx, m.Recipient, message, m.DedupeKey, func() error { return s.fence(ctx, *m) })
+	m.Channel, m.TS = stands.Channel, stands.TS
+	return err == nil && stands.TS != "", stands.Told, err
 }
 
 // fence is called right before a request leaves. It asks the database whether the claim still holds, and notes there

@@ -34,7 +34,7 @@ func (s *Scheduler) tellSummary(ctx context.Context, m *models.OutboxMessage, p 
 	if err != nil || due.Total() == 0 {
 		return Message{}, false, err
 	}
-	return Message{m.Kind, models.Summary{Today: today, Due: due, Late: s.isLate(p)}, Reader{channel.Language, channel.Zone}}, true, nil
+	return Message{Kind: m.Kind, Value: models.Summary{Today: today, Due: due, Late: s.isLate(p)}, To: Reader{channel.Language, channel.Zone}}, true, nil
 }
 
 // channels returns the channels that get summaries and reports now. What they leave open is filled in from the team's

@@ -16,6 +16,7 @@ var fills = map[int64]func(ctx context.Context, tx *sql.Tx) error{
 	5: fillContacts,
 
 	30: fillKeys,
+	40: fillSites,
 }
 
 // fillBatch is how many rows one step reads, so that a server doesn't hold too much at once.

@@ -4,12 +4,21 @@ import (
 	"context"
 	"database/sql"
 	"strings"
+
+	"github.com/guanxi-crm/guanxi/models"
 )
 
 // fillKeys computes anew what customers' names and sources are compared by.
 func fillKeys(ctx context.Context, tx *sql.Tx) error {
 	return inBatches(ctx, tx, "customers", func(after, through int64) error {
 		return refill(ctx, tx, after, through, []refilled{{"name_key", "name", NameKey}, {"stem_key", "name", stemKey}, {"source_key", "source", NameKey}})
+	})
+}
+
+// fillSites computes anew what customers' websites are compared by.
+func fillSites(ctx context.Context, tx *sql.Tx) error {
+	return inBatches(ctx, tx, "customers", func(after, through int64) error {
+		return refill(ctx, tx, after, through, []refilled{{"website_key", "website", models.SiteKey}})
 	})
 }
 

@@ -19,12 +19,12 @@ func TestKeysOfAnOlderForm(t *testing.T) {
 		must(t, st.MigrateTo(ctx, 29))
 		for i := range 600 { // more than one batch
 			c := customer(fmt.Sprintf("Coca-Cola %d L.L.C.", i))
-			c.Source = "Messe Köln"
+			c.Source, c.Website = "Messe Köln", fmt.Sprintf("https://www.facebook.com/shop%d", i)
 			insert(t, st, c)
 		}
 		for range 2 {
 			for _, statement := range []string{
-				"UPDATE customers SET name_key = LOWER(name), stem_key = 'cocacola', source_key = 'messe köln'", "DELETE FROM goose_db_version WHERE version_id >= 30",
+				"UPDATE customers SET name_key = LOWER(name), stem_key = 'cocacola', source_key = 'messe köln', website_key = 'facebook.com'", "DELETE FROM goose_db_version WHERE version_id >= 30",
 			} {
 				_, err := st.Writer().ExecContext(ctx, statement)
 				must(t, err)
@@ -38,6 +38,11 @@ func TestKeysOfAnOlderForm(t *testing.T) {
 			alike, err := st.Duplicates(ctx, models.Customer{Name: "CocaCola 7 Ltd"}, []models.Field{models.FieldName})
 			if err != nil || len(alike) != 1 {
 				t.Errorf("%d are like a name with another legal form, %v", len(alike), err)
+			}
+			var shop models.Customer
+			must(t, shop.Set(models.FieldWebsite, "facebook.com/Shop7/about"))
+			if alike, err = st.Duplicates(ctx, shop, []models.Field{models.FieldWebsite}); err != nil || len(alike) != 1 {
+				t.Errorf("%d have a shop's website, %v", len(alike), err)
 			}
 			page, err := st.SearchCustomers(ctx, models.CustomerQuery{Source: "MESSE KOELN"})
 			more, also := st.SearchCustomers(ctx, models.CustomerQuery{Source: "messe koln"})

@@ -75,15 +75,34 @@ func forgetAhead(db *gorm.DB, rows []models.OutboxMessage) error {
 // MarkSent records that a message stands in Slack as m.Channel and m.TS, with its payload, and returns where it stands by the record. The
 // first who records it is right, whoever has the claim by now and also when it was given up meanwhile: when channel and
 // ts are others than m's, another attempt was first, and m's own message is one too many. A message that was tried
-// more than once becomes posted, to be looked for again at lookAgain; others are sent.
-func (s *Store) MarkSent(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) (channel, ts string, err error) {
-	err = s.mark(ctx, "record a sent message", map[string]any{
+// more than once becomes posted, to be looked for again at lookAgain; others are sent. next, a further page of the message, is
+// put into the outbox with the record, by whoever is first.
+func (s *Store) MarkSent(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time, next ...models.OutboxMessage) (channel, ts string, err error) {
+	set := map[string]any{
 		"state":      gorm.Expr("CASE WHEN attempts - untried > 1 THEN ? ELSE ? END", models.OutboxPosted, models.OutboxSent),
 		"not_before": gorm.Expr("CASE WHEN attempts - untried > 1 THEN ? ELSE not_before END", instant(lookAgain)),
 		"channel":    m.Channel, "ts": m.TS, "payload": m.Payload, "sent_at": at, "last_error": "", "claimed_by": "", "claimed_until": nil,
-	}, "id = ? AND state IN ?", m.ID, []models.OutboxState{models.OutboxPending, models.OutboxDead, models.OutboxDropped})
+	}
+	record := func(db *gorm.DB) error {
+		result := db.Model(&models.OutboxMessage{}).
+			Where("id = ? AND state IN ?", m.ID, []models.OutboxState{models.OutboxPending, models.OutboxDead, models.OutboxDropped}).UpdateColumns(set)
+		if result.Error == nil && result.RowsAffected == 0 {
+			return ErrLeaseLost
+		}
+		return result.Error
+	}
+	if len(next) == 0 {
+		err = s.retry(ctx, func() error { return record(s.write.WithContext(ctx)) })
+	} else {
+		err = s.Tx(ctx, func(tx *Tx) error {
+			if err := record(tx.session(ctx)); err != nil {
+				return err
+			}
+			return enqueue(tx.session(ctx), next)
+		})
+	}
 	if !errors.Is(err, ErrLeaseLost) {
-		return m.Channel, m.TS, err
+		return m.Channel, m.TS, wrap("record a sent message", err)
 	}
 	stands, err := s.OutboxMessage(ctx, m.ID)
 	return stands.Channel, stands.TS, err

@@ -6,11 +6,12 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// SavedSearches returns the saved searches that a person sees, their own and the team's, by name; at most limit.
+// SavedSearches returns the saved searches that a person sees, by name: at most limit of their own, and at most limit of the team's.
 func (q Queries) SavedSearches(ctx context.Context, person string, limit int) ([]models.SavedSearch, error) {
-	list := roomFor[models.SavedSearch](limit)
-	err := q.session(ctx).Raw("SELECT * FROM saved_searches WHERE owner = ? UNION SELECT * FROM saved_searches WHERE team = ? ORDER BY name_key, id LIMIT ?",
-		person, true, limit).Scan(&list).Error
+	list := roomFor[models.SavedSearch](2 * limit)
+	const some = "SELECT * FROM (SELECT * FROM saved_searches WHERE "
+	err := q.session(ctx).Raw(some+"owner = ? ORDER BY name_key, id LIMIT ?) own UNION "+some+"team = ? ORDER BY name_key, id LIMIT ?) shared ORDER BY name_key, id",
+		person, limit, true, limit).Scan(&list).Error
 	return list, wrap("list saved searches", err)
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	// ErrOtherKey says that the database was sealed with a key that is not among those given.
+	// ErrOtherKey says that the database was sealed with a key that is not among those given. OtherKey tells which.
 	ErrOtherKey = errors.New("sealed with another key")
 	// ErrOldKey says that this process has older keys than the database is sealed with now: it must not write.
 	ErrOldKey = errors.New("the database is sealed with a newer key than this process has")
@@ -24,6 +24,20 @@ var (
 type vaultKey struct {
 	ID    string `gorm:"primaryKey"`
 	Proof string
+}
+
+// otherKey is ErrOtherKey with the ID of the key that is missing.
+type otherKey struct{ id string }
+
+func (e otherKey) Error() string { return ErrOtherKey.Error() + " (" + e.id + ")" }
+
+func (otherKey) Unwrap() error { return ErrOtherKey }
+
+// OtherKey returns the ID of the key with which the database was sealed, of an error that is ErrOtherKey; "" where nobody knows.
+func OtherKey(err error) string {
+	var other otherKey
+	_ = errors.As(err, &other)
+	return other.id
 }
 
 const proofText = "guanxi"
@@ -82,7 +96,7 @@ func (tx *Tx) checkWith(ctx context.Context, keys *vault.Keys, known []vaultKey)
 	for _, key := range known {
 		plain, err := keys.Open(key.Proof, aboutProof(key.ID))
 		if (err != nil || string(plain) != proofText) && !keys.Holds(key.ID) { // one that it holds was damaged, which proves nothing
-			return fmt.Errorf("%w (%s)", ErrOtherKey, key.ID)
+			return otherKey{key.ID}
 		}
 	}
 	foreign, err := tx.foreign(ctx, keys.IDs())
@@ -118,7 +132,7 @@ func (tx *Tx) makeCurrent(ctx context.Context, keys *vault.Keys) error {
 	}
 	for _, id := range others {
 		if !keys.Holds(id) {
-			return fmt.Errorf("%w (%s)", ErrOtherKey, id)
+			return otherKey{id}
 		}
 	}
 	known := clause.OnConflict{Columns: []clause.Column{{Name: "id"}}, DoUpdates: clause.AssignmentColumns([]string{"proof"})}

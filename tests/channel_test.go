@@ -69,6 +69,9 @@ func TestAConfiguredChannelIsFollowed(t *testing.T) {
 		w.at("America/New_York", "2026-11-26 09:00")
 		alice.ExpectMessage("The team's follow-ups · 2026-11-26")
 		alice.Command("/crm channel").Ephemeral("*#sales*\ndaily summary", "It is called <#C0SALES> now, and still gets its messages.")
+		w.User("wangwei").In("销售").Command("/crm 新建 Southwind !").Ephemeral("C002")
+		w.User("wangwei").In("销售").Command("/crm 跟进 C002 2026-12-02 04:00").Ephemeral("已安排跟进") // 15:00 of the day before in New York
+		alice.Command("/crm show C002").Ephemeral("Southwind").PressLabel("Share here").InChannel("2026-12-01", "15:00", "New York")
 		alice.Command("/crm channel #sales summary en America/New_York").Ephemeral("<#C0SALES> gets: daily summary") // as its button does
 		if list := alice.Command("/crm channel").Ephemeral("*<#C0SALES>*\ndaily summary"); list.Contains("*#sales*") {
 			t.Error("the configured channel is listed beside what was chosen for it")

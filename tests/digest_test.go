@@ -2,6 +2,7 @@ package tests
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -49,5 +50,36 @@ func TestEveryButtonOfADigest(t *testing.T) {
 		digest.PressLabel("记录沟通").Modal().Fill("text", "聊了聊").Submit().ExpectClosed()
 		digest.PressLabel("查看").Ephemeral("聊了聊")
 		digest.Expect("你的跟进 · 2026-11-27") // neither takes its place
+	})
+}
+
+// A digest that is longer than Slack takes comes in pages, each in its reader's language. A button changes the page it stands
+// on: the others stand as they are, and no row is told twice.
+func TestALongDigestComesInPages(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		for _, c := range []struct{ user, zone, more, done, closed string }{
+			{"wangwei", "Asia/Shanghai", "项跟进", "完成", "✅ 已完成"},
+			{"bob", "Europe/Berlin", "follow-ups", "Done", "✅ Done"},
+		} {
+			who := w.User(c.user)
+			room, dm := who.In("销售"), who.DM()
+			room.Command("/crm new " + c.user + " Trading !").Ephemeral("C00")
+			for i := range 9 {
+				room.Command(fmt.Sprintf("/crm follow %s Trading 2026-11-27 task-%02d %s", c.user, i+1, strings.Repeat("长", 100))).Ephemeral(fmt.Sprintf("task-%02d", i+1))
+			}
+			w.at(c.zone, "2026-11-27 09:00") // a Friday
+			first := dm.ExpectMessage("9 "+c.more, "task-01")
+			last := dm.ExpectMessage("9 "+c.more, "(2)", "task-09")
+			if first.Contains("task-09") || last.Contains("task-01") || len(first.Buttons())+len(last.Buttons()) < 9*4 {
+				t.Fatalf("%s: the pages are\n%s\n%s", c.user, first.Rendered(), last.Rendered())
+			}
+			rows := len(last.Buttons())
+			last.PressLabel(c.done).Modal().Submit().ExpectClosed()
+			last = last.Expect(c.closed, "task-09")
+			if last.Contains("task-01") || len(last.Buttons()) >= rows {
+				t.Errorf("%s: the second page shows more than its rows:\n%s", c.user, last.Rendered())
+			}
+			first.Expect("task-01", "task-02")
+		}
 	})
 }

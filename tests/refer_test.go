@@ -76,3 +76,26 @@ func (w *world) lastLogged(customer int64) string {
 	}
 	return list[0].Text
 }
+
+// Names, addresses and numbers as people type them come as Slack makes them, and mean the same in a command and in a message to
+// the bot.
+func TestWhatIsTypedIsReadAsSlackSendsIt(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		bob, wang := w.User("bob"), w.User("wangwei")
+		bob.DM().Say("new Northwind phone=138-1234-5678 email=ann@northwind.example owner=@bob !")
+		bob.DM().ExpectMessage("C001 · Northwind", "138****5678", "<@U0BOB>")
+		wang.DM().Say("新建 星河科技 电话=13912345678 邮箱=li@xinghe.example !")
+		wang.DM().ExpectMessage("C002 · 星河科技", "139****5678")
+		for text, code := range map[string]string{"find owner:@bob": "C001", "find phone:138-1234-5678": "C001", "查找 邮箱:li@xinghe.example": "C002", "查找 负责人：@wangwei": "C002"} {
+			bob.In("sales").Command("/crm "+text).Ephemeral("C00", code)
+			dm := bob.DM().Fresh()
+			dm.Say(text)
+			dm.ExpectMessage(code)
+		}
+		wang.DM().Say("记录 C002 @lina 打电话给 13912345678 谈 li@xinghe.example")
+		wang.DM().ExpectMessage("记录沟通", "@李娜")
+		if got := w.lastLogged(2); got != "@李娜 打电话给 13912345678 谈 li@xinghe.example" {
+			t.Errorf("it is recorded as %q", got)
+		}
+	})
+}

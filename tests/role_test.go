@@ -74,6 +74,15 @@ func TestVisibilityByOwner(t *testing.T) {
 		wang.Command("/crm 待办 全部 团队").Ephemeral("1 项跟进", "Northwind Ltd")
 		lina.Command("/crm 编辑 C001 负责人=").Ephemeral("已保存")
 		w.User("alice").In("sales").Command("/crm find northwind").Ephemeral("1 customer")
+
+		// What stands open of a customer that was given away says so, and names nothing that nobody is shown.
+		bob.Command("/crm new Southwind !").Ephemeral("C002")
+		wang.Command("/crm 新建 Eastwind !").Ephemeral("C003")
+		his, hers := bob.Command("/crm edit C002").Modal().Fill("notes", "called"), wang.Command("/crm 编辑 C003").Modal().Fill("notes", "来访")
+		lina.Command("/crm 编辑 C002 负责人=我").Ephemeral("已保存")
+		lina.Command("/crm 编辑 C003 负责人=我").Ephemeral("已保存")
+		his.Submit().ExpectError("name", "That customer isn't there any more, or you don't see it any more.")
+		hers.Submit().ExpectError("name", "这个客户已不存在，或已不在你的可见范围内。")
 	})
 }
 

@@ -50,7 +50,7 @@ func WithAgain(m surface.Message, typed, label, action, value string) surface.Me
 	return m
 }
 
-// Typed shows a text as it was typed, whole as far as a message takes it; nothing where there is none.
+// Typed shows a text as it was typed, as much of it as a message takes; it is empty for an empty text.
 func Typed(typed string) []slack.Block {
 	if strings.TrimSpace(typed) == "" {
 		return nil
@@ -82,7 +82,7 @@ func Waiting(p *i18n.Printer, typed, action, value string) surface.Modal {
 	return surface.Modal{Title: p.T("modal.waiting.title"), Close: p.T("button.close"), Blocks: m.Blocks}
 }
 
-// WaitingForm is what stands above a form that was sent, while its answer is prepared.
+// WaitingForm is the view that takes the place of a form that was sent, while its answer is prepared.
 func WaitingForm(p *i18n.Printer) surface.Modal {
 	return surface.Modal{Title: p.T("modal.waiting.title"), Close: p.T("button.close"), Blocks: []slack.Block{Section("⏳ " + p.T("modal.waiting.form"))}}
 }

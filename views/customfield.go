@@ -10,7 +10,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// FieldsOpenAction is the card's button that opens the first of these pages; its value is the customer's code.
+// FieldsOpenAction is the card's button that opens the first page of the custom fields; its value is the customer's code.
 const FieldsOpenAction = "fields.open"
 
 // CustomFieldWords are the messages that a team's custom fields bring along, for a printer of the language.
@@ -95,7 +95,7 @@ func CustomInputs(p *i18n.Printer, c models.Customer, fields []models.CustomFiel
 	return blocks
 }
 
-// customElement is what a value is entered with. One that is masked stands there as such: whoever leaves it alone changes nothing.
+// customElement is the element in which a value is entered. It shows a masked value masked: whoever leaves it as it is changes nothing.
 func customElement(p *i18n.Printer, f models.CustomField, value string) slack.BlockElement {
 	element := customElements[f.Kind](p, f, value)
 	if !f.Hides(value) {
@@ -110,7 +110,7 @@ func customElement(p *i18n.Printer, f models.CustomField, value string) slack.Bl
 	return menu
 }
 
-// customElements are what each kind is entered with. A number is typed as text: so what is wrong with it is said by us.
+// customElements make the element for each kind of field. A number is typed as text, so that our own words say what is wrong with it.
 var customElements = map[models.CustomKind]func(p *i18n.Printer, f models.CustomField, value string) slack.BlockElement{
 	models.CustomText: func(_ *i18n.Printer, _ models.CustomField, value string) slack.BlockElement {
 		element := typedElement(value)
@@ -153,7 +153,7 @@ func typedElement(value string) *slack.PlainTextInputBlockElement {
 	return element
 }
 
-// SelectOf is a menu that begins with the chosen option; with none where that is not among them.
+// SelectOf is a menu that begins with the chosen option. It begins with none where the chosen one isn't among the options.
 func SelectOf(options []*slack.OptionBlockObject, chosen string) *slack.SelectBlockElement {
 	element := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, FieldAction, options...)
 	for _, option := range options {
@@ -190,7 +190,7 @@ func customOptions(p *i18n.Printer, f models.CustomField, chosen string) []*slac
 	return options
 }
 
-// CustomValue is a value as a reader takes it, ready for mrkdwn; limit is how much of it is shown, in UTF-16 units.
+// CustomValue is a value in the reader's words, as mrkdwn. limit is the longest text that is shown, in UTF-16 units.
 func CustomValue(p *i18n.Printer, f models.CustomField, value string, limit int) string {
 	switch {
 	case value == "":
@@ -232,7 +232,7 @@ func optionLabels(p *i18n.Printer, f models.CustomField, value string) []string 
 // FieldsPerSection is Slack's limit of a section's fields.
 const FieldsPerSection = 10
 
-// customFields shows the further rows of the card that have a value: what stands beside the columns, and the custom fields.
+// customFields shows the card's further rows that have a value: the fields beside the thirteen columns, and the custom fields.
 func customFields(p Reader, c models.Customer, fields []models.CustomField) []slack.Block {
 	var rows []*slack.TextBlockObject
 	for _, spec := range furtherRows {

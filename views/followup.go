@@ -1,6 +1,7 @@
 package views
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // The buttons of a follow-up.
@@ -17,8 +19,8 @@ const (
 	FollowUpEditAction   = "followup.edit"
 )
 
-// RowPrefix begins the block_id of a follow-up's buttons: followup/17.2/digest, with the version that the row shows. Once it
-// is changed its row asks anew.
+// RowPrefix begins the block_id of a follow-up's buttons: followup/17.2/digest, with the version that the row shows. A follow-up
+// that was changed has rows with another block_id, whose buttons may be pressed again.
 const RowPrefix = "followup"
 
 // RowList returns the list a pressed row stands in, from its block_id; "" when it is not such a row.
@@ -28,6 +30,48 @@ func RowList(blockID string) string {
 		return ""
 	}
 	return parts[2]
+}
+
+// NamePage notes on each row of a page which rows stand there, so that the page is shown anew when one of them was pressed:
+// followup/17.2/digest becomes followup/17.2/digest,page=17+18.
+func NamePage(blocks []slack.Block) {
+	var rows []*slack.ActionBlock
+	var ids []string
+	for _, block := range blocks {
+		row, is := block.(*slack.ActionBlock)
+		if !is || RowList(row.BlockID) == "" {
+			continue
+		}
+		id, _, _ := strings.Cut(strings.TrimPrefix(row.BlockID, RowPrefix+"/"), ".")
+		rows, ids = append(rows, row), append(ids, id)
+	}
+	name := pageMark + strings.Join(ids, "+")
+	if surface.Size(blocks)+len(rows)*len(name) > surface.MaxChars {
+		return // the whole list is shown anew
+	}
+	for _, row := range rows {
+		if len(row.BlockID)+len(name) <= maxBlockID {
+			row.BlockID += name
+		}
+	}
+}
+
+// pageMark stands in a list's name before the IDs of a page's rows.
+const pageMark = ",page="
+
+// CutPage takes what NamePage has noted off the name of a list. ids is nil for one that is shown as a whole.
+func CutPage(list string) (name string, ids map[int64]bool) {
+	name, page, is := strings.Cut(list, pageMark)
+	if !is {
+		return list, nil
+	}
+	ids = map[int64]bool{}
+	for text := range strings.SplitSeq(page, "+") {
+		if id, err := strconv.ParseInt(text, 10, 64); err == nil {
+			ids[id] = true
+		}
+	}
+	return name, ids
 }
 
 // The choices of a snooze button, as they stand in its value after the id: 17:1d.
@@ -58,7 +102,7 @@ func FollowUpRow(p Reader, item models.DueFollowUp, today models.Date, list stri
 	}
 }
 
-// snoozeMenu is a drop-down rather than an overflow menu: its purpose stands on it.
+// snoozeMenu is a drop-down and no overflow menu, since a drop-down says what it is for.
 func snoozeMenu(p *i18n.Printer, actionID string, options []*slack.OptionBlockObject) *slack.SelectBlockElement {
 	return slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, Plain(p.T("button.snooze"), maxPlaceholder), actionID, options...)
 }
@@ -77,8 +121,8 @@ func FollowUpLine(p Reader, item models.DueFollowUp, today models.Date) string {
 	return strings.Join(parts, " · ")
 }
 
-// Rings says when a moment comes for who is to do it, where their clock shows another time than the reader's; else "". ring
-// is where they live; nil is not known.
+// Rings says at what time a follow-up reminds its assignee, where their clock shows another time than the reader's; else it is "".
+// ring is the assignee's zone; nil means that nobody knows it.
 func Rings(p Reader, f models.FollowUp, ring *time.Location) string {
 	due := f.Due()
 	if ring == nil || !due.Timed() || f.Assignee == "" || due.In(ring) == due.In(p.Location) {
@@ -93,8 +137,8 @@ type duePart struct {
 	Items []models.DueFollowUp
 }
 
-// DueParts are what is overdue and what is due today, as far as there is any, with at most so many items together. A third
-// of the room is kept for today's, however much is overdue.
+// DueParts are the follow-ups that are overdue and those of today, at most so many together; a part without any is left out. A third
+// of the room is kept for today's, however many are overdue.
 func DueParts(p *i18n.Printer, due models.DueDay, most int) []duePart {
 	overdue, today := due.Overdue.FollowUps, due.Today.FollowUps
 	overdue = overdue[:min(len(overdue), most-min(len(today), most/3))]

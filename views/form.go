@@ -63,7 +63,7 @@ func TimeInput[K models.FormKey](p *i18n.Printer, field K, t models.TimeOfDay) *
 	return Optional(Input(p, field, element))
 }
 
-// DueTimeInput begins with the time of day on the reader's clock, and says by which it was planned where that shows another.
+// DueTimeInput begins with the time of day on the reader's clock. Where it was planned by a clock that shows another time, it says so.
 func DueTimeInput[K models.FormKey](p Reader, field K, due models.Due) *slack.InputBlock {
 	block := TimeInput(p.Printer, field, due.In(p.Location).Time)
 	if planned, zone, differs := due.Elsewhere(p.Location); differs {
@@ -125,13 +125,13 @@ func CustomerInput(p *i18n.Printer, known *models.Customer) *slack.InputBlock {
 	return Input(p, models.InputCustomer, element)
 }
 
-// CustomerChoice is how a customer reads in a typeahead.
+// CustomerChoice is the text of a customer in a typeahead.
 func CustomerChoice(c models.Customer) string { return Clip(c.Code+" "+OneLine(c.Name), MaxOption) }
 
 // LeaveToTeam is the choice that leaves a setting to the team.
 const LeaveToTeam = "team"
 
-// LanguageInput offers the languages after another choice, which leaves it to somebody else.
+// LanguageInput offers the languages. Its first choice leaves the language to the team, or to Slack.
 func LanguageInput(p *i18n.Printer, leave *slack.OptionBlockObject, chosen string) *slack.InputBlock {
 	options := []*slack.OptionBlockObject{leave}
 	for _, language := range i18n.Languages() {
@@ -140,7 +140,7 @@ func LanguageInput(p *i18n.Printer, leave *slack.OptionBlockObject, chosen strin
 	return ChooseInput(p, models.InputLanguage, options, cmp.Or(chosen, leave.Value))
 }
 
-// ZoneInput is a typeahead of time zones, of which another choice leaves it to somebody else.
+// ZoneInput is a typeahead of time zones. Its first choice leaves the zone to the team, or to Slack.
 func ZoneInput(p *i18n.Printer, picker string, leave *slack.OptionBlockObject, chosen string) *slack.InputBlock {
 	minimum := 0
 	zones := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, Plain(p.T("placeholder.zone"), maxPlaceholder), picker)

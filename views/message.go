@@ -20,6 +20,7 @@ const (
 	MaxOption      = 75 // text and description of an option; button text
 	maxTitle       = 24 // a modal's title and buttons
 	maxPlaceholder = 150
+	maxBlockID     = 255
 )
 
 // Escape makes typed text data within mrkdwn: &, < and > become entities (docs.slack.dev/messaging/formatting-message-text),
@@ -105,6 +106,26 @@ func Section(text string) *slack.SectionBlock {
 	return slack.NewSectionBlock(Mrkdwn(text, MaxText), nil, nil)
 }
 
+// Sections is mrkdwn of any length in as many paragraphs as it needs, which begin at a line, or else after a blank or 、.
+func Sections(text string) []slack.Block {
+	var blocks []slack.Block
+	for len(text) > MaxText {
+		head := strings.TrimSuffix(Clip(text, MaxText), "…")
+		if len(head) == len(text) {
+			break
+		}
+		at := len(head)
+		for _, end := range []string{"\n", " ", "、"} {
+			if i := strings.LastIndex(head, end); i > 0 {
+				at = i + len(end)
+				break
+			}
+		}
+		blocks, text = append(blocks, Section(strings.TrimRight(text[:at], " \n"))), text[at:]
+	}
+	return append(blocks, Section(text))
+}
+
 // SectionWith is a paragraph with a button or menu beside it.
 func SectionWith(text string, accessory slack.BlockElement) *slack.SectionBlock {
 	return slack.NewSectionBlock(Mrkdwn(text, MaxText), nil, slack.NewAccessory(accessory))
@@ -149,7 +170,7 @@ func Actions(blockID string, elements ...slack.BlockElement) *slack.ActionBlock 
 	return slack.NewActionBlock(blockID, elements...)
 }
 
-// WhoDid is mention for what may also have happened by the clock.
+// WhoDid names who changed something: a person, or the program itself.
 func WhoDid(p *i18n.Printer, actor string) string {
 	if actor == models.SystemID {
 		return p.T("history.system")

@@ -23,7 +23,7 @@ func RefusalText(p *i18n.Printer, e *models.Error) string {
 	return Sentence(p, named(e), func(s string) string { return s })
 }
 
-// named puts people's names in the place of mentions, which Slack doesn't show at a form's field.
+// named replaces mentions by people's names, since Slack shows no mentions at a form's field.
 func named(e *models.Error) *models.Error {
 	plain := *e
 	plain.Args = maps.Clone(e.Args)
@@ -54,7 +54,7 @@ func RefusalWithForm(p *i18n.Printer, errs models.Errors, command, typed string)
 	return m
 }
 
-// Repeating puts what was typed under a message: Slack shows a command nowhere.
+// Repeating puts what was typed under a message, since Slack shows a typed command nowhere.
 func Repeating(m surface.Message, typed string) surface.Message {
 	m.Blocks = append(m.Blocks, Typed(typed)...)
 	return m
@@ -136,7 +136,7 @@ func Notice(text string) surface.Message {
 	return surface.Message{Text: text, Blocks: []slack.Block{Section(text)}}
 }
 
-// OpenForm is the answer where a form can't be opened, such as to a message: a button that opens it.
+// OpenForm is the answer where a form can't be opened, such as to a message in a DM: it has a button that opens the form.
 func OpenForm(p *i18n.Printer, command string) surface.Message {
 	text := p.T("notice.open_form")
 	if len(command) > MaxRunText {

@@ -18,8 +18,8 @@ type Reader struct {
 // ReaderOf returns who reads in a language and lives in a zone: a person, or those of a channel.
 func ReaderOf(p *i18n.Printer, zone *time.Location) Reader { return Reader{p, zone} }
 
-// Due is when something is due, on the reader's clock; where it was planned by another that shows something else then, that
-// is named: 2026-11-30 (Mon) 20:00 (Tue 09:00 Shanghai).
+// Due is when something is due, on the reader's clock. Where it was planned by another clock that shows another time, that time
+// stands behind it: 2026-11-30 (Mon) 20:00 (Tue 09:00 Shanghai).
 func (p Reader) Due(d models.Due) string {
 	here := d.In(p.Location)
 	if here.Time == "" {
@@ -42,7 +42,7 @@ func (p Reader) Clock(d models.Due) string {
 	return p.T("time.planned_on", append(words, "Weekday", p.Weekday(planned.Day.Weekday()))...)
 }
 
-// dueNextTo is due for what was said on one clock to somebody who goes by another, which is named after it: 20:00 (New York).
+// dueNextTo is when something is due, on the clock of another zone, with the zone's name: 20:00 (New York).
 func (p Reader) dueNextTo(d models.Due, theirs *time.Location) string {
 	there := d.In(theirs)
 	return p.T("time.theirs", "When", said(p.Printer, there), "Zone", p.zoneName(theirs.String(), there.Day))
@@ -55,7 +55,7 @@ func (p Reader) zoneName(zone string, day models.Date) string {
 	return Escape(p.Zone(zone, day.At("12:00", time.UTC)))
 }
 
-// timeNote is a time of day as the audit log keeps it: the clock it was meant by is named where it isn't the reader's own.
+// timeNote is a time of day that the audit log has kept. It names the zone of the time where that isn't the reader's own.
 func (p Reader) timeNote(note string) string {
 	clock, zone, err := models.ParseTimeNote(note)
 	switch {
@@ -67,10 +67,10 @@ func (p Reader) timeNote(note string) string {
 	return p.T("time.theirs", "When", string(clock), "Zone", p.nameOf(zone))
 }
 
-// nameOf is a zone by its name, whichever day it is.
+// nameOf is the name of a zone, without its offset on any day.
 func (p Reader) nameOf(zone string) string { return Escape(p.Zone(zone, time.Time{})) }
 
-// said is a moment as the person who reads it has said it, on their own clock.
+// said is a moment on the clock of the person who typed it.
 func said(p *i18n.Printer, m models.Moment) string {
 	return strings.TrimSpace(Day(p, m.Day) + " " + string(m.Time))
 }

@@ -4,7 +4,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// HistoryValue is what a line of history shows of a value, so that ten of the longest ones fit a section.
+// HistoryValue is how much of a value a line of history shows, in UTF-16 units: ten of the longest lines fit a section.
 const HistoryValue = 80
 
 // HistoryText is a value as everybody may see it, personal data masked.

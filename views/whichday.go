@@ -8,7 +8,7 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// WhichDay asks, in the sentence of a key, what a date phrase means, with a button for each reading that does what was asked with it.
+// WhichDay asks what a date phrase means, in the words of a message key. Each reading has a button, which runs the command with it.
 func WhichDay(p *i18n.Printer, key, phrase string, readings []Reading) surface.Message {
 	text := p.T(key, "Phrase", Escape(Clip(OneLine(phrase), maxQuoted)))
 	buttons := make([]slack.BlockElement, len(readings))

@@ -20,8 +20,8 @@ type handlers struct{ *commands.Frame }
 func Feature(frame *commands.Frame) commands.Feature {
 	h := handlers{frame}
 	return commands.Feature{
-		ForNames: "show",
-		Words:    words,
+		ForNames: "show", ForNobody: "new",
+		Words: words,
 		Subcommands: []commands.Subcommand{
 			{Name: "new", Aliases: []string{"新建", "新增", "create", "add"}, Needs: models.MayCreate, Read: h.readNew},
 			{Name: "show", Aliases: []string{"查看", "显示", "view", "open"}, Needs: models.MayView, Read: h.Picking("show", h.showCustomer)},

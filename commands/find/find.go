@@ -8,6 +8,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 func (h handlers) find(ctx context.Context, cl commands.Call) (bot.Reply, error) {
@@ -29,14 +30,17 @@ func (h handlers) findFrom(ctx context.Context, cl commands.Call, after string) 
 	if err := errs.Err(); err != nil {
 		return bot.Reply{}, err
 	}
-	q.After, q.Limit = after, commands.PageSize
-	page, err := h.CRM.SearchCustomers(ctx, cl.Actor, q)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	next := ""
-	if value := page.Next + " " + cl.Rest; page.Next != "" && len(value) <= views.MaxRunText {
-		next = value
-	}
-	return commands.Say(found(cl.Reader(), commands.Unescape(cl.Rest), page, next)), nil
+	message, err := commands.Fitting(commands.PageSize, func(rows int) (surface.Message, error) {
+		q.After, q.Limit = after, rows
+		page, err := h.CRM.SearchCustomers(ctx, cl.Actor, q)
+		if err != nil {
+			return surface.Message{}, err
+		}
+		next := ""
+		if value := page.Next + " " + cl.Rest; page.Next != "" && len(value) <= views.MaxRunText {
+			next = value
+		}
+		return found(cl.Reader(), commands.Unescape(cl.Rest), page, next), nil
+	})
+	return commands.Say(message), err
 }

@@ -19,8 +19,11 @@ func digestList(d models.Digest) string {
 // digestItems is how many follow-ups a digest shows with buttons: two blocks each, within Slack's 50 a message.
 const digestItems = 15
 
-// digest is a person's daily direct message.
-func digest(p views.Reader, d models.Digest) surface.Message {
+// digest is a person's daily direct message. It may be longer than Slack takes: then it goes out in pages.
+func digest(p views.Reader, d models.Digest) surface.Message { return digestOf(p, d, digestItems) }
+
+// digestOf is a digest that shows at most so many follow-ups with buttons.
+func digestOf(p views.Reader, d models.Digest, most int) surface.Message {
 	total := d.Due.Total()
 	text := p.Count("digest.text", total, "Overdue", d.Due.Overdue.Total)
 	blocks := []slack.Block{views.Header(p.T("digest.title", "Day", views.Day(p.Printer, d.Today)))}
@@ -34,7 +37,7 @@ func digest(p views.Reader, d models.Digest) surface.Message {
 		blocks = append(blocks, views.Footnote(p.T("reminder.late")))
 	}
 	shown := 0
-	for _, part := range views.DueParts(p.Printer, d.Due, digestItems) {
+	for _, part := range views.DueParts(p.Printer, d.Due, most) {
 		blocks = append(blocks, views.Section("*"+part.Title+"*"))
 		for _, item := range part.Items {
 			blocks = append(blocks, views.FollowUpRow(p, item, d.Today, digestList(d))...)
@@ -84,6 +87,9 @@ func reminder(p views.Reader, r models.Reminder) surface.Message {
 	return surface.Message{Text: text, Blocks: blocks}
 }
 
+// rowName names the line of a follow-up among those that a message tells, whose page may be followed by another.
+func rowName(item models.DueFollowUp) string { return "line/" + views.Itoa(item.ID) }
+
 // summaryItems is how many lines a channel's summary shows: it informs, the digests are for working.
 const summaryItems = 20
 
@@ -100,7 +106,9 @@ func summary(p views.Reader, d models.Summary) surface.Message {
 		blocks = append(blocks, views.Section("*"+part.Title+"*"))
 		for _, item := range part.Items {
 			timed = timed || item.Due().Timed()
-			blocks = append(blocks, views.Section("• "+views.FollowUpLine(p, item.Public(), d.Today)+"  "+views.Mention(item.Assignee)))
+			line := views.Section("• " + views.FollowUpLine(p, item.Public(), d.Today) + "  " + views.Mention(item.Assignee))
+			line.BlockID = rowName(item)
+			blocks = append(blocks, line)
 			shown++
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/i18n/when"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
@@ -47,13 +48,23 @@ func (h handlers) due(ctx context.Context, cl commands.Call) (bot.Reply, error) 
 			q.Assignee = assignee
 		}
 	}
-	message, err := h.dueMessage(ctx, cl, q, "")
+	message, err := h.dueMessage(ctx, cl, q, "", surface.Message{})
 	return commands.Say(message), err
 }
 
-// dueMessage is one page of a list of follow-ups.
-func (h handlers) dueMessage(ctx context.Context, cl commands.Call, q models.DueQuery, after string) (surface.Message, error) {
-	q.Today, q.Zone, q.After, q.Limit = h.Today(cl), cl.User.Zone, after, commands.PageSize
+// dueMessage is one page of a list of follow-ups, under a notice where there is one.
+func (h handlers) dueMessage(ctx context.Context, cl commands.Call, q models.DueQuery, after string, notice surface.Message) (surface.Message, error) {
+	return commands.Fitting(commands.PageSize, func(rows int) (surface.Message, error) {
+		message, err := h.dueRows(ctx, cl, q, after, rows)
+		if err == nil && notice.Text != "" {
+			message = views.WithNotice(notice, message)
+		}
+		return message, err
+	})
+}
+
+func (h handlers) dueRows(ctx context.Context, cl commands.Call, q models.DueQuery, after string, rows int) (surface.Message, error) {
+	q.Today, q.Zone, q.After, q.Limit = h.Today(cl), cl.User.Zone, after, rows
 	_, q.To, _ = commands.NamedDays(string(when.ThisWeek), q.Today)
 	page, err := h.CRM.DueFollowUps(ctx, cl.Actor, q)
 	if err != nil {
@@ -74,6 +85,6 @@ func (h handlers) duePage(ctx context.Context, cl commands.Call) (bot.Reply, err
 	if len(parts) != 3 {
 		return bot.Reply{}, models.Invalid("", "error.stale_form")
 	}
-	message, err := h.dueMessage(ctx, cl, models.DueQuery{Range: models.DueRange(parts[1]), Assignee: parts[2]}, after)
+	message, err := h.dueMessage(ctx, cl, models.DueQuery{Range: models.DueRange(parts[1]), Assignee: parts[2]}, after, surface.Message{})
 	return commands.SayAt(bot.Replace, message), err
 }

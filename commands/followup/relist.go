@@ -2,7 +2,10 @@ package followup
 
 import (
 	"context"
+	"slices"
 	"strings"
+
+	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
@@ -31,22 +34,44 @@ func (h handlers) relist(ctx context.Context, cl commands.Call, list string, ite
 	return h.Relist(ctx, cl, list, h.Warned(cl, followUpClosed(cl.Reader(), item, h.Calendar, h.TheirZone(ctx, cl, item.Assignee), notes...), commands.Written{Input: models.FieldOutcome.Input(), Text: item.Outcome}))
 }
 
+// relistDigest shows a digest anew, or the page of it in which a button was pressed: the other pages stand where they are.
 func (h handlers) relistDigest(ctx context.Context, cl commands.Call, rest string, notice surface.Message) (bot.Reply, error) {
+	rest, page := views.CutPage("," + rest)
 	due, err := h.CRM.DueDay(ctx, cl.Actor, cl.User.ID, h.Today(cl), cl.User.Zone, digestShown)
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	data := models.Digest{Today: h.Today(cl), Due: due}
-	if rest == withUnattended && cl.Actor.May(models.MayAssign) {
+	if rest == ","+withUnattended && cl.Actor.May(models.MayAssign) {
 		if data.Unattended, err = h.CRM.Unattended(ctx, cl.Actor, data.Today, cl.User.Zone, digestShown); err != nil {
 			return bot.Reply{}, err
 		}
 	}
-	return commands.SayAt(bot.Replace, views.WithNotice(notice, digest(cl.Reader(), data))), nil
+	if page != nil {
+		return commands.SayAt(bot.Replace, digestPage(cl.Reader(), data, page, notice)), nil
+	}
+	message, err := commands.Fitting(digestItems, func(most int) (surface.Message, error) {
+		return views.WithNotice(notice, digestOf(cl.Reader(), data, most)), nil
+	})
+	return commands.SayAt(bot.Replace, message), err
+}
+
+// digestPage is what is left of a page of a digest, under a notice of what was done in it.
+func digestPage(p views.Reader, d models.Digest, page map[int64]bool, notice surface.Message) surface.Message {
+	for _, list := range []*models.DuePage{&d.Due.Overdue, &d.Due.Today, &d.Unattended} {
+		list.FollowUps = slices.DeleteFunc(list.FollowUps, func(f models.DueFollowUp) bool { return !page[f.ID] })
+		list.Total = len(list.FollowUps)
+	}
+	message := views.WithNotice(notice, digest(p, d))
+	if d.Due.Total()+d.Unattended.Total == 0 {
+		message = views.WithNotice(notice, surface.Message{Blocks: []slack.Block{views.Actions("", views.RunButton("due", "due", p.T("due.show_all")))}})
+	}
+	views.NamePage(message.Blocks)
+	return message
 }
 
 func (h handlers) relistDue(ctx context.Context, cl commands.Call, rest string, notice surface.Message) (bot.Reply, error) {
 	span, assignee, _ := strings.Cut(rest, ",")
-	message, err := h.dueMessage(ctx, cl, models.DueQuery{Range: models.DueRange(span), Assignee: assignee}, "")
-	return commands.SayAt(bot.Replace, views.WithNotice(notice, message)), err
+	message, err := h.dueMessage(ctx, cl, models.DueQuery{Range: models.DueRange(span), Assignee: assignee}, "", notice)
+	return commands.SayAt(bot.Replace, message), err
 }

@@ -1,6 +1,7 @@
 package help
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -23,10 +24,10 @@ func help(p *i18n.Printer, command string, all []commands.CommandHelp) surface.M
 		lines = append(lines, line+" — "+p.T("command."+c.Name+".summary"))
 	}
 	text := p.T("help.title")
-	return surface.Message{Text: text, Blocks: []slack.Block{
-		views.Header(text), views.Section(strings.Join(lines, "\n")), views.Divider(),
-		views.Section(FieldsHelp(p)), views.Footnote(p.T("help.more", "Command", command)),
-	}}
+	return surface.Message{Text: text, Blocks: slices.Concat(
+		[]slack.Block{views.Header(text)}, views.Sections(strings.Join(lines, "\n")), []slack.Block{views.Divider()},
+		views.Sections(FieldsHelp(p)), []slack.Block{views.Footnote(p.T("help.more", "Command", command))},
+	)}
 }
 
 // FieldsHelp says how fields are written, and which there are.
@@ -42,14 +43,14 @@ func helpOn(p *i18n.Printer, command string, c commands.CommandHelp) surface.Mes
 		views.Section("`" + strings.TrimSpace(command+" "+c.Name+" "+c.Usage) + "`"),
 	}
 	if p.Has("command." + c.Name + ".detail") {
-		blocks = append(blocks, views.Section(p.T("command."+c.Name+".detail")))
+		blocks = append(blocks, views.Sections(p.T("command."+c.Name+".detail"))...)
 	}
 	if len(c.Example) > 0 {
 		lines := make([]string, len(c.Example))
 		for i, example := range c.Example {
 			lines[i] = "• `" + command + " " + example + "`"
 		}
-		blocks = append(blocks, views.Section("*"+p.T("help.examples")+"*\n"+strings.Join(lines, "\n")))
+		blocks = append(blocks, views.Sections("*"+p.T("help.examples")+"*\n"+strings.Join(lines, "\n"))...)
 	}
 	return surface.Message{Text: text, Blocks: blocks}
 }
@@ -61,9 +62,8 @@ func permissions(p *i18n.Printer, own models.Role) surface.Message {
 	for _, row := range permissionRows(p) {
 		lines = append(lines, "• "+row.What+" — "+row.Who)
 	}
-	return surface.Message{Text: text, Blocks: []slack.Block{
-		views.Header(text), views.Section(strings.Join(lines, "\n")), views.Footnote(p.T("help.roles_own", "Role", views.RoleName(p, own)) + " " + p.T("help.roles_hint")),
-	}}
+	footnote := views.Footnote(p.T("help.roles_own", "Role", views.RoleName(p, own)) + " " + p.T("help.roles_hint"))
+	return surface.Message{Text: text, Blocks: slices.Concat([]slack.Block{views.Header(text)}, views.Sections(strings.Join(lines, "\n")), []slack.Block{footnote})}
 }
 
 // permissionRow is one line of the permission table.

@@ -7,6 +7,7 @@ import (
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // history shows who changed what and when: /crm history C001.
@@ -28,13 +29,16 @@ func (h handlers) historyFrom(ctx context.Context, cl commands.Call, words, afte
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	page, err := h.CRM.History(ctx, cl.Actor, customer.ID, after, commands.PageSize)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	next := ""
-	if page.Next != "" {
-		next = customer.Code + " " + page.Next
-	}
-	return commands.Say(history(cl.Reader(), customer, page, next)), nil
+	message, err := commands.Fitting(commands.PageSize, func(rows int) (surface.Message, error) {
+		page, err := h.CRM.History(ctx, cl.Actor, customer.ID, after, rows)
+		if err != nil {
+			return surface.Message{}, err
+		}
+		next := ""
+		if page.Next != "" {
+			next = customer.Code + " " + page.Next
+		}
+		return history(cl.Reader(), customer, page, next), nil
+	})
+	return commands.Say(message), err
 }

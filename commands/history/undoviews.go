@@ -42,7 +42,7 @@ func undoLines(p views.Reader, u models.Undo) []slack.Block {
 		for i, entry := range some {
 			lines[i] = "• " + historyLine(p, entry)
 		}
-		blocks = append(blocks, views.Section(strings.Join(lines, "\n")))
+		blocks = append(blocks, views.Sections(strings.Join(lines, "\n"))...)
 	}
 	for _, kept := range u.Kept[:min(len(u.Kept), historyLines)] {
 		text := p.T("undo.kept", "Field", views.FieldLabel(p.Printer, kept.Field), "Present", views.Mention(kept.Present), "User", views.Mention(kept.Before))

@@ -41,7 +41,7 @@ func history(p views.Reader, c models.Customer, page models.HistoryPage, next st
 			lines = append(lines, "• "+historyLine(p, entry))
 			masked = masked || entry.Spec().Personal()
 		}
-		blocks = append(blocks, views.Section(strings.Join(lines, "\n")))
+		blocks = append(blocks, views.Sections(strings.Join(lines, "\n"))...)
 	}
 	if c.Erased() {
 		blocks = append(blocks, views.Footnote(p.T("history.emptied")))

@@ -10,6 +10,7 @@ import (
 	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // What may be done with saved searches, by the words for it.
@@ -107,25 +108,31 @@ func (h handlers) called(ctx context.Context, cl commands.Call, name string) (mo
 	return list[at], nil
 }
 
-// show lists a page of the saved searches with how many customers each finds, under a line that says what was done.
-func (h handlers) show(ctx context.Context, cl commands.Call, page int, notice string) (bot.Reply, error) {
+// show lists a page of the saved searches, behind the first so many, with how many customers each finds, under a line that says
+// what was done.
+func (h handlers) show(ctx context.Context, cl commands.Call, before int, notice string) (bot.Reply, error) {
 	list, err := h.CRM.SavedSearches(ctx, cl.Actor)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	page = max(0, min(page, (len(list)-1)/commands.PageSize))
-	shown := list[min(len(list), page*commands.PageSize):min(len(list), (page+1)*commands.PageSize)]
+	if before >= len(list) { // some were deleted meanwhile
+		before = 0
+	}
+	shown := list[before:min(len(list), before+commands.PageSize)]
 	rows := make([]row, len(shown))
 	for i, s := range shown {
 		if rows[i], err = h.counted(ctx, cl, s); err != nil {
 			return bot.Reply{}, err
 		}
 	}
-	message := listMessage(cl.Printer, rows, len(list), page)
-	if notice != "" {
-		message = views.WithNotice(views.Notice(notice), message)
-	}
-	return commands.Say(message), nil
+	message, err := commands.Fitting(len(rows), func(most int) (surface.Message, error) {
+		message := listMessage(cl.Printer, rows[:most], len(list), before)
+		if notice != "" {
+			message = views.WithNotice(views.Notice(notice), message)
+		}
+		return message, nil
+	})
+	return commands.Say(message), err
 }
 
 // counted is a saved search with how many customers it finds for the person who asks.
@@ -151,7 +158,7 @@ func (h handlers) counted(ctx context.Context, cl commands.Call, s models.SavedS
 // page shows another page of the list in the place of the one whose button was pressed.
 func (h handlers) page(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 	number, err := commands.ParseID(cl.Value)
-	if err != nil || number < 0 || number > models.MaxSavedSearches {
+	if err != nil || number < 0 || number > 2*models.MaxSavedSearches {
 		return bot.Reply{}, models.Invalid("", "error.stale_form")
 	}
 	return commands.InPlace(h.show(ctx, cl, int(number), ""))

@@ -19,7 +19,7 @@ const (
 )
 
 // menuAction is the menu of a row; an option's value is what to do and the search's ID. pageAction is the button that shows
-// another page; its value is the page, from 0.
+// another page; its value is how many stand before it.
 const (
 	menuAction = "searches.menu"
 	pageAction = "searches.page"
@@ -34,8 +34,8 @@ type row struct {
 	changes bool // whether they may change it
 }
 
-// listMessage is a page of the saved searches, from 0, of so many.
-func listMessage(p *i18n.Printer, rows []row, of, page int) surface.Message {
+// listMessage is a page of so many saved searches: those behind the first so many.
+func listMessage(p *i18n.Printer, rows []row, of, before int) surface.Message {
 	text := p.Count("list.title", of)
 	blocks := []slack.Block{views.Section("*" + text + "*")}
 	if of == 0 {
@@ -50,8 +50,8 @@ func listMessage(p *i18n.Printer, rows []row, of, page int) surface.Message {
 			buttons = append(buttons, views.RunButton("open/"+views.Itoa(r.ID), "find "+r.Query, views.Clip("🔎 "+views.OneLine(r.Name), views.MaxOption)))
 		}
 	}
-	if (page+1)*commands.PageSize < of {
-		buttons = append(buttons, views.Button(pageAction, views.Itoa(int64(page+1)), p.T("button.more")))
+	if next := before + len(rows); next < of {
+		buttons = append(buttons, views.Button(pageAction, views.Itoa(int64(next)), p.T("button.more")))
 	}
 	return surface.Message{Text: text, Blocks: append(blocks, views.Actions("", buttons...))}
 }

@@ -36,10 +36,9 @@ func roleList(p *i18n.Printer, given []roleLine, others models.Role) surface.Mes
 		lines = append(lines, entry)
 	}
 	lines = append(lines, "• "+p.T("role.others", "Role", views.RoleName(p, others)))
-	return surface.Message{Text: text, Blocks: []slack.Block{
-		views.Section("*" + text + "*\n" + strings.Join(lines, "\n")),
+	return surface.Message{Text: text, Blocks: append(views.Sections("*"+text+"*\n"+strings.Join(lines, "\n")),
 		views.Actions("", views.Primary(views.RunButton("set", "role set", p.T("button.give_role"))), views.RunButton("table", "help roles", p.T("button.permissions"))),
-	}}
+	)}
 }
 
 // setRole is the form that gives a person a role; user is the one it begins with, "" for none.

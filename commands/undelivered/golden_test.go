@@ -14,8 +14,8 @@ func TestGolden(t *testing.T) {
 	viewstest.Golden(t, func(p *i18n.Printer) viewstest.Shown {
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"undelivered":      undelivered(p, []models.OutboxMessage{{ID: 7, Kind: "digest", Recipient: "U0BOB", Attempts: 12, LastError: "<x>", CreatedAt: viewstest.Now}}),
-				"undelivered_none": undelivered(p, nil),
+				"undelivered":      undelivered(p, []models.OutboxMessage{{ID: 7, Kind: "digest", Recipient: "U0BOB", Attempts: 12, LastError: "<x>", CreatedAt: viewstest.Now}}, 20),
+				"undelivered_none": undelivered(p, nil, 20),
 			},
 		}
 	}, os.DirFS("."))

@@ -6,6 +6,7 @@ import (
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // listUndelivered shows the messages that were given up, with what can be done about each.
@@ -14,7 +15,8 @@ func (h handlers) listUndelivered(ctx context.Context, cl commands.Call) (bot.Re
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return commands.Say(undelivered(cl.Printer, list)), nil
+	message, err := commands.Fitting(len(list), func(rows int) (surface.Message, error) { return undelivered(cl.Printer, list, rows), nil })
+	return commands.Say(message), err
 }
 
 func (h handlers) redeliver(ctx context.Context, cl commands.Call) (bot.Reply, error) {

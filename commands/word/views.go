@@ -21,7 +21,7 @@ const wordModeAction = "word.mode"
 // shownWords shows the list of sensitive words, what happens when one is written, and the exceptions.
 func shownWords(p *i18n.Printer, all crm.WordList) surface.Message {
 	text := p.Count("word.title", len(all.Words))
-	list := listed(p, all.Words, views.MaxText-500)
+	list := listed(p, all.Words)
 	if list == "" {
 		list = p.T("word.none")
 	}
@@ -29,16 +29,16 @@ func shownWords(p *i18n.Printer, all crm.WordList) surface.Message {
 	if all.Mode == models.WordsWarn {
 		other = models.WordsBlock
 	}
-	blocks := []slack.Block{views.Section("*" + text + "*\n" + list), views.Section(p.T("word.mode_" + string(all.Mode)))}
+	blocks := append(views.Sections("*"+text+"*\n"+list), views.Section(p.T("word.mode_"+string(all.Mode))))
 	if len(all.Exceptions) > 0 {
-		blocks = append(blocks, views.Section("*"+p.T("word.exceptions")+"*\n"+listed(p, all.Exceptions, views.MaxText-500)))
+		blocks = append(blocks, views.Sections("*"+p.T("word.exceptions")+"*\n"+listed(p, all.Exceptions))...)
 	}
 	blocks = append(blocks,
 		views.Actions("", views.Primary(views.RunButton("add", "words add", p.T("button.add_word"))),
 			views.Button(wordModeAction, string(other), p.T("word.to_"+string(other)))),
 		views.Footnote(p.T("word.hint")))
 	if len(all.BuiltIn) > 0 {
-		blocks = append(blocks, views.Footnote(p.T("word.built_in", "Words", listed(p, all.BuiltIn, maxBuiltIn))))
+		blocks = append(blocks, views.Footnote(p.T("word.built_in", "Words", views.Clip(listed(p, all.BuiltIn), maxBuiltIn))))
 	}
 	return surface.Message{Text: text, Blocks: blocks}
 }
@@ -46,13 +46,13 @@ func shownWords(p *i18n.Printer, all crm.WordList) surface.Message {
 // maxBuiltIn is how many bytes of the built-in exceptions are shown: nobody has to read them every time.
 const maxBuiltIn = 1200
 
-// listed is words in a row, as far as there is room.
-func listed(p *i18n.Printer, words []string, most int) string {
+// listed is words in a row.
+func listed(p *i18n.Printer, words []string) string {
 	shown := make([]string, len(words))
 	for i, word := range words {
 		shown[i] = views.Escape(views.OneLine(word))
 	}
-	return views.Clip(p.List(shown), most)
+	return p.List(shown)
 }
 
 // addWord is the form that adds a sensitive word.

@@ -5,7 +5,8 @@ import "strings"
 // wholeDay is the minutes of a day on the clock's face.
 const wholeDay = 24 * 60
 
-// partOfDay is a half of the clock or a part of the day: which hours are meant in it, and which without an hour.
+// partOfDay is am, pm or a part of the day such as the morning: the hours that are meant in it, and the hour that is meant when
+// none is named.
 type partOfDay struct {
 	start, until int                                  // minutes; start is meant when no hour is named, and a later full hour when it is over
 	hour         func(hour int) (result int, ok bool) // above 23 is on the next day
@@ -87,7 +88,7 @@ type clock struct {
 	midnight     bool       // of either end of a named day
 }
 
-// timeIs names a time of day; one that doesn't exist is noticed.
+// timeIs takes a time of day as the one that is meant. It notes a time that doesn't exist, such as 25:00.
 func (p *phrase) timeIs(c clock) bool {
 	p.kinds |= maybe
 	if c.hour > 24 || c.minute > 59 || c.hour == 24 && c.minute > 0 {

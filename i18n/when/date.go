@@ -122,7 +122,7 @@ func (p *phrase) clockFollows() bool {
 	return p.at+3 < len(p.text) && p.text[p.at] == 't' && isDigit(p.text[p.at+1])
 }
 
-// isoTime reads T14:00, T14:00:00Z and T14:00+08:00 behind a date; without one it is right as well.
+// isoTime reads T14:00, T14:00:00Z and T14:00+08:00 behind a date. It succeeds also where no T follows.
 func (p *phrase) isoTime() bool {
 	if !p.clockFollows() {
 		return true

@@ -131,7 +131,7 @@ func (p *phrase) begin(days ...time.Time) []time.Time {
 	return days
 }
 
-// coming says that it is the nearest such weekday; today's leaves open whether it is that or the next.
+// coming names the nearest such weekday. Where today is that weekday, it leaves open whether today or the next one is meant.
 func (p *phrase) coming(weekday time.Weekday) {
 	nearest := upcoming(p.anchor, weekday)
 	p.weekdays, p.days = []time.Weekday{weekday}, []time.Time{nearest}
@@ -297,7 +297,7 @@ func (p *phrase) englishWeek() bool {
 	return found && p.ofWeek(weeks) || p.back(start)
 }
 
-// lastly reads a word with which the text ends: as the beginning of more it may be anything.
+// lastly reads a word only where the text ends with it: with more behind it the word may mean anything.
 func (p *phrase) lastly(word string) bool {
 	start := p.at
 	return p.eat(word) && (p.ends() || p.back(start))

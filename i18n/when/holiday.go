@@ -32,7 +32,7 @@ const (
 	Thanksgiving   = "thanksgiving"
 )
 
-// weekends is a calendar that knows nothing else.
+// weekends is a calendar in which Saturdays and Sundays are off, and which knows no holidays.
 type weekends struct{}
 
 func (weekends) Off(day time.Time) bool {
@@ -289,7 +289,7 @@ func (p *phrase) feast(f feast) (Holiday, bool) {
 	return Holiday{day, day, day}, exists
 }
 
-// besides names the days about a holiday. asks says that the name alone leaves open on which side.
+// besides names the days before and after a holiday. asks is true where the name alone doesn't say which of them is meant.
 func (p *phrase) besides(h Holiday, side side, asks bool) bool {
 	last, next := p.workdayUntil(h.First.AddDate(0, 0, -1)), p.workdayFrom(h.Last.AddDate(0, 0, 1))
 	switch {

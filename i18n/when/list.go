@@ -22,7 +22,7 @@ func (r *result) alternative(text string) (begin int, listed bool) {
 	return r.end + between.origin[between.at], true
 }
 
-// follow lets a phrase begin where another ended: 6日 is that after 1月5日.
+// follow reads a phrase as the continuation of the one before it: 6日 behind 1月5日 is the 6th of January.
 func (p *phrase) follow(other *phrase) {
 	if other == nil {
 		return
@@ -61,7 +61,7 @@ func (p *phrase) alsoWeekday() bool {
 	return true
 }
 
-// inherit lets a time belong to the day, and the half of the day, of the phrase in front of it: 明天下午3点或4点.
+// inherit gives a time without a day the day and the half of the day of the phrase before it: 明天下午3点或4点.
 func (p *phrase) inherit(other *phrase) {
 	p.own = p.days != nil
 	if other == nil || p.own {

@@ -45,7 +45,7 @@ func fold(text string) scanner {
 	return scanner{text: string(folded), origin: append(origin, end)}
 }
 
-// invisible stands for what is on no keyboard and in many pasted texts.
+// invisible are characters that no keyboard has, and many pasted texts.
 const invisible = -1
 
 func foldRune(r rune) rune {

@@ -208,7 +208,7 @@ func (p *phrase) liesWithin(d time.Duration) bool {
 	return p.name(true, midnight(at))
 }
 
-// face returns what the clock on the wall shows, as if it hung in UTC.
+// face returns the date and time that a clock on the wall shows, as a time in UTC.
 func face(t time.Time) time.Time {
 	return midnight(t).Add(time.Duration(t.Hour()*60+t.Minute()) * time.Minute)
 }

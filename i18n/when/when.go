@@ -1,5 +1,5 @@
 // Package when reads the time in what people write: 下周三上午十点, 后天, 月底, in 3 days, next wed 10:00, 12/1. It knows
-// phrases and the calendar, neither holidays nor customers.
+// phrases, and is told of holidays and workdays by a Calendar. It knows nothing of customers.
 package when
 
 import (
@@ -40,8 +40,7 @@ type When struct {
 // Ambiguous reports whether somebody has to say what the phrase means.
 func (w When) Ambiguous() bool { return len(w.Readings) > 1 || w.Unsure || w.Repeats }
 
-// Left is the text without the phrase, such as what is to be done. A span of time stays in it: what is read of it is when
-// it begins.
+// Left is the text without the phrase, such as what is to be done. A span of hours stays in it, since only its beginning is read.
 func (w When) Left() string {
 	left := ""
 	for _, part := range []string{w.Before, w.span, w.Rest} {

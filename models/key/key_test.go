@@ -2,41 +2,17 @@ package key_test
 
 import (
 	"os"
-	"strconv"
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/guanxi-crm/guanxi/models/key"
+	"github.com/guanxi-crm/guanxi/models/modelstest"
 )
 
-// rows reads a table of testdata: its columns, with what is escaped written out.
-func rows(t testing.TB, file string) [][]string {
-	t.Helper()
-	text, err := os.ReadFile("testdata/" + file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var list [][]string
-	for line := range strings.Lines(string(text)) {
-		line = strings.TrimRight(line, "\n")
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		columns := strings.Split(line, "\t")
-		for i, column := range columns {
-			if columns[i], err = strconv.Unquote(`"` + strings.ReplaceAll(column, `"`, `\"`) + `"`); err != nil {
-				t.Fatalf("%s: %q: %v", file, line, err)
-			}
-		}
-		list = append(list, columns)
-	}
-	return list
-}
-
 func TestTextsAreKeptAndComparedAsTheTableSays(t *testing.T) {
-	for _, row := range rows(t, "texts.txt") {
+	for _, row := range modelstest.Rows(t, "texts.txt") {
 		typed, kept, compared := row[0], row[1], row[2]
 		if kept == "=" {
 			kept = typed
@@ -53,7 +29,7 @@ func TestTextsAreKeptAndComparedAsTheTableSays(t *testing.T) {
 
 // The key of anything is its own key, and that of what is kept of it; nothing with a letter has no key.
 func FuzzKeys(f *testing.F) {
-	for _, row := range rows(f, "texts.txt") {
+	for _, row := range modelstest.Rows(f, "texts.txt") {
 		f.Add(row[0])
 	}
 	for _, seed := range []string{"", "\xff\xfe", "C++ Ltd", "c+ l td", "a & b & Co.", "S.p.A.", "The The", "AS", "有限公司", "公司公司", "(株)", "㈱", "１．５，０００", "1,000,000.5", "İ", "ǅ", "ﬀ\u0345", "ϴ", "\u1e9e", "👩\u200d", "ʼn", "½", "x y z"} {

@@ -15,6 +15,7 @@ type Limit struct {
 // Rules of the table.
 const (
 	MessageBlocks    Rule = "message.blocks"
+	MessageChars     Rule = "message.characters"
 	ViewBlocks       Rule = "view.blocks"
 	ViewBytes        Rule = "view.bytes"
 	BlockID          Rule = "block_id"
@@ -98,6 +99,7 @@ const (
 // Limits is the table of all limits the validator enforces.
 var Limits = map[Rule]Limit{
 	MessageBlocks:    {0, 50, "block-kit/blocks"},
+	MessageChars:     {0, 11_000, "methods/chat.postMessage"},
 	ViewBlocks:       {0, 100, "views"},
 	ViewBytes:        {0, 250_000, "views"},
 	BlockID:          {0, 255, "block-kit/blocks"},

@@ -70,7 +70,7 @@ func selectWith(key string, value any) (Surface, any) {
 		delete(s, "options")
 	}
 	s[key] = value
-	return sectionWith(s)
+	return inputWith(s)
 }
 
 func optionWith(key string, value any) (Surface, any) {
@@ -105,7 +105,14 @@ func rows(n, columns int) l {
 // and fine everywhere else.
 var built = map[Rule]func(n int) (Surface, any){
 	MessageBlocks: func(n int) (Surface, any) { return Message, many(n, divider) },
-	ViewBlocks:    func(n int) (Surface, any) { return Modal, view(o{"blocks": many(n, divider)}) },
+	MessageChars: func(n int) (Surface, any) { // tables and the like have limits of their own
+		blocks, around := l{o{"type": "markdown", "text": chars(12_000)}}, len(`{"text":{"text":"","type":"plain_text"},"type":"section"}`)
+		for n > 3_000 {
+			blocks, n = append(blocks, o{"type": "section", "text": pt(chars(2_000))}), n-around-2_000
+		}
+		return Message, append(blocks, o{"type": "section", "text": pt(chars(max(1, n-around)))})
+	},
+	ViewBlocks: func(n int) (Surface, any) { return Modal, view(o{"blocks": many(n, divider)}) },
 	ViewBytes: func(n int) (Surface, any) {
 		v := view(o{"blocks": many(84, func(i int) any {
 			return o{"type": "section", "block_id": fmt.Sprintf("b%03d", i), "text": pt(strings.Repeat("x", 2890))}

@@ -165,11 +165,11 @@ func ValidateMessage(data []byte) []Problem {
 	}
 	o, ok := value.(Object)
 	if !ok {
-		return CheckBlocks(value, Message, "")
+		return append(CheckBlocks(value, Message, ""), CheckTogether(Object{"blocks": value}.List("blocks"))...)
 	}
 	var problems []Problem
 	if blocks, ok := o["blocks"]; ok {
-		problems = CheckBlocks(blocks, Message, "/blocks")
+		problems = append(CheckBlocks(blocks, Message, "/blocks"), CheckTogether(o.List("blocks"))...)
 	} else if o.Text("text") == "" {
 		problems = append(problems, Problem{Message: "no_text"})
 	}

@@ -147,13 +147,14 @@ func (t Team) External(user User) bool {
 }
 
 // ChangeUser lets change alter a user's attributes; the id stays.
-func (w *Workspace) ChangeUser(id string, change func(*User)) (User, error) {
-	w.mu.Lock()
-	user, ok := w.users[id]
-	if !ok {
-		w.mu.Unlock()
-		return User{}, ErrUserNotFound
+func (w *Workspace) ChangeUser(idOrName string, change func(*User)) (User, error) {
+	found, err := w.User(idOrName)
+	if err != nil {
+		return User{}, err
 	}
+	id := found.ID
+	w.mu.Lock()
+	user := w.users[id]
 	change(user)
 	user.ID = id
 	copied := *user

@@ -188,29 +188,35 @@ type steppingPoster struct {
 	*steps
 }
 
-func (p steppingPoster) Post(ctx context.Context, to string, m scheduler.Message, key string, still func() error) (channel, ts string, err error) {
+func (p steppingPoster) Post(ctx context.Context, to string, m scheduler.Message, key string, still func() error) (posted scheduler.Posted, err error) {
 	p.step("before posting")
-	words, err := p.frame.Told(m.Kind, m.Value, m.To.Locale, m.To.Zone)
-	if err != nil {
-		return "", "", err
+	page, err := p.frame.Page(m.Kind, m.Value, m.To.Locale, m.To.Zone, m.Page, m.Before)
+	if err != nil || page.Text == "" {
+		return posted, err
 	}
-	channel, ts, err = p.bot.Post(ctx, to, words, key, func() error {
+	posted.Channel, posted.TS, err = p.bot.Post(ctx, to, page, key, func() error {
 		err := still()
 		p.step("right before the request")
 		return err
 	})
 	p.step("after posting")
-	return channel, ts, err
+	if page.More {
+		posted.Told = page.Told
+	}
+	return posted, err
 }
 
-func (p steppingPoster) FindPosted(ctx context.Context, to, key string, since time.Time) (channel string, posted []string, err error) {
+func (p steppingPoster) FindPosted(ctx context.Context, to, key string, since time.Time) (posted []scheduler.Posted, err error) {
 	if p.set.Blind {
-		return "", nil, nil
+		return nil, nil
 	}
 	p.step("before looking")
-	channel, posted, err = p.bot.FindPosted(ctx, to, key, since)
+	channel, found, err := p.bot.FindPosted(ctx, to, key, since)
 	p.step("after looking")
-	return channel, posted, err
+	for _, f := range found {
+		posted = append(posted, scheduler.Posted{Channel: channel, TS: f.TS, Told: f.Told})
+	}
+	return posted, err
 }
 
 func (p steppingPoster) Remove(ctx context.Context, channel, ts string) error {

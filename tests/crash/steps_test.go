@@ -141,9 +141,9 @@ func (s steppingStore) ReapProcesses(ctx context.Context, silentSince, now time.
 	return dead, err
 }
 
-func (s steppingStore) MarkSent(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time) (channel, ts string, err error) {
+func (s steppingStore) MarkSent(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time, next ...models.OutboxMessage) (channel, ts string, err error) {
 	err = s.around("recording", func() error {
-		channel, ts, err = s.Store.MarkSent(ctx, m, at, lookAgain)
+		channel, ts, err = s.Store.MarkSent(ctx, m, at, lookAgain, next...)
 		return err
 	})
 	return channel, ts, err

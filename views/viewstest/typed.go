@@ -66,7 +66,7 @@ func OnlyText(t *testing.T, show func(Typed) Shown, words ...fs.FS) {
 		shown := show(typed(t, bundle))
 		for name, message := range shown.Messages {
 			encoded := Encode(t, message)
-			if problems := sandbox.ValidateMessage(encoded); len(problems) > 0 {
+			if problems := refusals(t, message); len(problems) > 0 {
 				t.Fatalf("%s: %v", name, problems)
 			}
 			for _, text := range markup(t, encoded) {
@@ -129,7 +129,7 @@ func Fits(t *testing.T, show func(p *i18n.Printer, c models.Customer, fields []m
 					}
 				}
 				for name, message := range shown.Messages {
-					if problems := sandbox.ValidateMessage(Encode(t, message)); len(problems) > 0 {
+					if problems := refusals(t, message); len(problems) > 0 {
 						t.Errorf("%s of %d of kind %s: %v", name, count, kind, problems)
 					}
 				}

@@ -84,6 +84,14 @@ type Shown struct {
 	Modals   map[string]surface.Modal
 }
 
+// refusals are what Slack would refuse in a message, which goes out in as many as it needs.
+func refusals(t failer, message surface.Message) (problems []sandbox.Problem) {
+	for _, page := range message.Pages() {
+		problems = append(problems, sandbox.ValidateMessage(Encode(t, page))...)
+	}
+	return problems
+}
+
 // Golden holds what is shown, with a feature's own words, in both languages against the golden files in testdata, which -update
 // rewrites, and has the sandbox check it as Slack would.
 func Golden(t *testing.T, show func(p *i18n.Printer) Shown, words ...fs.FS) {
@@ -93,7 +101,7 @@ func Golden(t *testing.T, show func(p *i18n.Printer) Shown, words ...fs.FS) {
 		shown := show(bundle.For(lang))
 		for name, message := range shown.Messages {
 			encoded := Encode(t, message)
-			for _, problem := range sandbox.ValidateMessage(encoded) {
+			for _, problem := range refusals(t, message) {
 				t.Errorf("message %s in %s: %v", name, lang, problem)
 			}
 			compare(t, "message_"+name+"."+lang, encoded)

@@ -1,0 +1,2 @@
+-- What websites are compared by: on a platform that many share, the page or the shop and not the host alone. fillSites computes
+-- the column anew.
