@@ -40,7 +40,7 @@ func (c *Frame) anything(ctx context.Context, cl Call, text string) (bot.Reply, 
 		return bot.Reply{}, err
 	}
 	if create, offered := c.Subcommand(c.table.forNobody); offered && len(runs) == 0 && cl.Actor.May(create.Needs) && utf8.RuneCountInString(words) <= maxNewName {
-		return unknown(cl, "error.unknown_command", words, []string{create.Name + " " + text}), nil
+		return unknown(cl, "error.unknown_command", words, []string{create.In(cl.Printer.Language()) + " " + text}), nil
 	}
 	return unknownNear(cl, words, runs), nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hbollon/go-edlib"
 
+	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 )
 
@@ -29,6 +30,14 @@ func (c *Frame) cutCommand(text string) (name, rest string) {
 		}
 	}
 	return name, rest
+}
+
+// In is how a subcommand is called in a language.
+func (s Subcommand) In(language string) string {
+	if language == i18n.Chinese {
+		return s.Aliases[0]
+	}
+	return s.Name
 }
 
 func (c *Frame) commandNames() []string {

@@ -43,6 +43,6 @@ func TestAnyTextFindsItsCustomer(t *testing.T) {
 		for _, greeting := range []string{"你好", "您好！", "早上好", "hi"} {
 			wang.Command("/crm " + greeting).Ephemeral("帮助")
 		}
-		wang.Command("/crm 不存在").Ephemeral("没有“不存在”这个命令，也没有找到这样的客户")
+		wang.Command("/crm 不存在").Ephemeral("没有“不存在”这个命令，也没有找到这样的客户").Expect("新建 不存在")
 	})
 }
