@@ -159,6 +159,9 @@ func (s *Store) step(version int64, script string) *goose.GoFunc {
 		if fill, found := fills[version]; found {
 			return fill(ctx, tx)
 		}
+		if relists[version] {
+			return s.withinSQL(ctx, tx).relist(ctx)
+		}
 		return nil
 	}}
 }

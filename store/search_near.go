@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -74,19 +75,11 @@ func (q Queries) searchNear(ctx context.Context, query models.CustomerQuery) (mo
 	if err != nil || len(ids) == 0 {
 		return models.CustomerPage{}, err
 	}
-	var found []struct {
-		ID         int64
-		SearchText string
-	}
-	query.Words = ""
-	plan := wordPlan{among: [][]int64{ids}}
-	if plan.personal, err = q.planPersonal(ctx, query); err != nil {
+	db, err := q.filtered(ctx, q.session(ctx).Model(&foundRow{}).Where("customers.id IN ?", ids), query)
+	if err != nil {
 		return models.CustomerPage{}, err
 	}
-	db := q.matching(ctx, query, plan)
-	for _, filter := range query.Custom {
-		db = havingValues(db, []models.CustomFilter{filter})
-	}
+	var found []foundRow
 	if err := db.Select("id", "search_text").Find(&found).Error; err != nil {
 		return models.CustomerPage{}, wrap("search customers by likeness", err)
 	}
@@ -157,18 +150,20 @@ func (q Queries) sharingGrams(ctx context.Context, list []word) ([]int64, error)
 	if grams = spread(grams, maxCountGrams); len(grams) == 0 {
 		return nil, nil
 	}
-	counts, err := q.countGrams(ctx, grams)
-	if err != nil {
+	s := &searcher{q: q, sizes: map[string]map[int]int{}}
+	if err := s.readNotes(ctx); err != nil {
 		return nil, err
 	}
-	grams = slices.DeleteFunc(grams, func(gram string) bool { return counts[gram] == 0 })
-	slices.SortStableFunc(grams, func(a, b string) int { return counts[a] - counts[b] })
+	if err := s.readSizes(ctx, grams); err != nil {
+		return nil, err
+	}
+	grams = slices.DeleteFunc(grams, func(gram string) bool { return len(s.sizes[gram]) == 0 && len(s.notes[partWords]) == 0 })
+	slices.SortStableFunc(grams, func(a, b string) int { return s.total(a) - s.total(b) })
 	shared := map[int64]int{}
 	for _, gram := range grams[:min(len(grams), maxNearGrams)] {
-		var ids []int64
-		err := q.session(ctx).Table("customer_grams").Where("gram = ?", gram).Order("customer_id").Limit(maxRanked).Pluck("customer_id", &ids).Error
+		ids, err := s.oldest(ctx, gram, maxRanked)
 		if err != nil {
-			return nil, wrap("look up grams", err)
+			return nil, err
 		}
 		for _, id := range ids {
 			shared[id]++
@@ -180,4 +175,24 @@ func (q Queries) sharingGrams(ctx context.Context, list []word) ([]int64, error)
 	}
 	slices.SortFunc(ids, func(a, b int64) int { return cmp.Or(shared[b]-shared[a], cmp.Compare(b, a)) })
 	return ids[:min(len(ids), maxNear)], nil
+}
+
+// oldest returns at most want customers with a listing, those first that were first.
+func (s *searcher) oldest(ctx context.Context, listing string, want int) (found []int64, err error) {
+	blocks := slices.Collect(maps.Keys(s.sizes[listing]))
+	for block := range s.notes[partOf(listing)] {
+		if s.sizes[listing][block] == 0 {
+			blocks = append(blocks, block)
+		}
+	}
+	slices.Sort(blocks)
+	for _, block := range blocks {
+		if s.lists, err = s.q.readLists(ctx, []string{listing}, []int{block}); err != nil {
+			return nil, err
+		}
+		if found = append(found, s.listed(listing, block).ids(block)...); len(found) >= want {
+			return found[:want], nil
+		}
+	}
+	return found, nil
 }

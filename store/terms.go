@@ -22,8 +22,9 @@ type term struct {
 // written in pinyin too, in full and by initials: every syllable may begin a word, so that "ke ji" finds 北京科技, and every
 // pair of initials, so that kj does.
 //
-// What is kept was made by it. Whoever changes what a text is cut into adds a migration that builds all anew, since a
-// customer's old grams are found by computing them again.
+// What is kept was made by it. Whoever changes what a text is cut into adds a migration, an SQL file that may hold nothing
+// but a comment, and its number to relists (fill.go): then search texts, sort keys and lists are made anew. Without that, a
+// customer's old grams, which are computed again when it changes, would stay in the lists.
 func indexTerms(texts ...string) []term {
 	var list []term
 	for _, text := range texts {
@@ -67,7 +68,8 @@ func queryWords(text string) []word {
 	return words
 }
 
-// sortKey is the form of a name by which sort:name goes.
+// sortKey is the form of a name by which sort:name goes, as the column sort_key has it. Whoever changes it does as at
+// indexTerms.
 func sortKey(name string) string { return NameKey(name) }
 
 // terms cuts text into terms. The text is normalised, accents are removed, and everything but letters and digits
