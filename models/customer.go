@@ -1,7 +1,9 @@
 package models
 
 import (
+	"net/url"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -24,6 +26,7 @@ const (
 	FieldOwner            Field = "owner"
 	FieldCustomerKind     Field = "customer_kind"
 	FieldSource           Field = "source"
+	FieldWebsite          Field = "website"
 	FieldCreatedAt        Field = "created_at"
 	FieldCreatedBy        Field = "created_by"
 	FieldUpdatedAt        Field = "updated_at"
@@ -54,6 +57,8 @@ type Customer struct {
 	Owner            string // Slack user ID
 	Kind             CustomerKind
 	Source           string // the campaign that brought it
+	Website          string
+	WebsiteKey       string // Host(Website)
 	CreatedBy        string
 	CreatedAt        time.Time
 	UpdatedBy        string
@@ -121,6 +126,9 @@ var Customers = newKind(Description{Name: "customer", Entity: EntityCustomer},
 			Words: "customer_kind.", Choices: always(CustomerKinds()), Unknown: unknownChoice(FieldCustomerKind, "error.unknown_customer_kind"),
 		}, in(func(c *Customer) *CustomerKind { return &c.Kind })),
 		field(FieldSpec{Key: FieldSource, Type: TypeText, Max: 100, Filter: true, Card: CardIfSet, Keys: []string{"source_key"}, Erasure: Erased}, in(func(c *Customer) *string { return &c.Source })),
+		field(FieldSpec{Key: FieldWebsite, Type: TypeText, Max: 200, Card: CardIfSet, Keys: []string{"website_key"}, Alike: "website_key", Erasure: Erased},
+			derive(in(func(c *Customer) *string { return &c.Website }), func(c *Customer) { c.WebsiteKey = Host(c.Website) }),
+			hooks[Customer]{check: checkWebsite, alike: func(c *Customer) string { return c.WebsiteKey }}),
 		field(FieldSpec{Key: FieldCreatedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.created_at"}, instant(func(c *Customer) *time.Time { return &c.CreatedAt })),
 		field(FieldSpec{Key: FieldCreatedBy, Type: TypePerson, Given: true, Erasure: Kept, Sheet: "sheet.created_by"}, given(func(c *Customer) string { return c.CreatedBy })),
 		field(FieldSpec{Key: FieldUpdatedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.updated_at"}, instant(func(c *Customer) *time.Time { return &c.UpdatedAt })),
@@ -170,6 +178,45 @@ func checkNextFollowUp(c, previous *Customer, rules Rules) Errors {
 		errs = append(errs, Invalid(FieldNextFollowUp, "error.time_without_date"))
 	}
 	return errs
+}
+
+func checkWebsite(c, previous *Customer, _ Rules) Errors {
+	if c.Website == "" || c.WebsiteKey != "" || previous != nil && previous.Website == c.Website {
+		return nil
+	}
+	return Errors{Invalid(FieldWebsite, "error.bad_website")}
+}
+
+// Host returns the name of the computer that a web address leads to, in the form in which websites are compared: lower case,
+// without www, port and path, so that https://www.Northwind.example/shop and northwind.example are the same. It is "" for a
+// text that is no web address: one without a dotted name, or with a scheme that isn't the web's.
+func Host(address string) string {
+	text := NormaliseText(address)
+	if !strings.Contains(text, "://") {
+		if strings.Contains(text, "@") { // an email address
+			return ""
+		}
+		text = "http://" + text
+	}
+	parsed, err := url.Parse(text)
+	if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" {
+		return ""
+	}
+	host := strings.ReplaceAll(parsed.Hostname(), "。", ".") // as it is typed in Chinese
+	host = strings.TrimSuffix(host, ".")
+	if bare := strings.TrimPrefix(host, "www."); strings.Contains(bare, ".") {
+		host = bare
+	}
+	labels := strings.Split(host, ".")
+	for _, label := range labels {
+		if label == "" || len(label) > 63 || strings.Trim(label, "-") != label || strings.Contains(label, " ") { // RFC 1035, section 2.3.4
+			return ""
+		}
+	}
+	if len(labels) < 2 || len(host) > 253 {
+		return ""
+	}
+	return host
 }
 
 // CustomerFields lists the thirteen columns of the standard CRM sheet, in its order.

@@ -125,44 +125,36 @@ func wandering(random *rand.Rand) func(r *replicas) {
 // Whatever the clock of one of three processes shows for a while: the same is posted at the same moments as with three right
 // clocks, and each once.
 func TestOneOfThreeClocksWanders(t *testing.T) {
-	t.Parallel()
 	storetest.WithoutRace(t)
 	if testing.Short() {
-		t.Skip("it plays twelve days four times")
+		t.Skip("it plays twelve days twice")
 	}
-	for round := range 2 { // each run of the tests tries others
-		t.Run(fmt.Sprint(round), func(t *testing.T) {
-			storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
-				if round > 0 && db.Driver != "sqlite" {
-					return // on a server one round takes minutes
-				}
-				seed := seed(t)
-				make := func() *year { return newYearOf(t, seed, workday.None, "2026-11-20", "2026-12-02", 6, 80) }
-				right := make()
-				want := posted(lives(t, storetest.SQLite(t), right, true, func(*replicas) {}))
-				kinds := map[string]int{}
-				for key := range want {
-					kind, _, _ := strings.Cut(key, ":")
-					kinds[kind]++
-				}
-				if len(kinds) != 5 {
-					t.Fatalf("with right clocks there are only %v", kinds)
-				}
-				got := posted(lives(t, db, make(), true, wandering(rand.New(rand.NewPCG(seed, 2)))))
-				for _, key := range slices.Sorted(maps.Keys(want)) {
-					if !slices.Equal(got[key], want[key]) {
-						t.Errorf("%s came at %v, not at %v", key, got[key], want[key])
-					}
-				}
-				for _, key := range slices.Sorted(maps.Keys(got)) {
-					if want[key] == nil {
-						t.Errorf("%s came at %v for no reason", key, got[key])
-					}
-				}
-				t.Log(kinds)
-			})
-		})
-	}
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+		seed := seed(t)
+		make := func() *year { return newYearOf(t, seed, workday.None, "2026-11-20", "2026-12-02", 6, 80) }
+		right := make()
+		want := posted(lives(t, storetest.SQLite(t), right, true, func(*replicas) {}))
+		kinds := map[string]int{}
+		for key := range want {
+			kind, _, _ := strings.Cut(key, ":")
+			kinds[kind]++
+		}
+		if len(kinds) != 5 {
+			t.Fatalf("with right clocks there are only %v", kinds)
+		}
+		got := posted(lives(t, db, make(), true, wandering(rand.New(rand.NewPCG(seed, 2)))))
+		for _, key := range slices.Sorted(maps.Keys(want)) {
+			if !slices.Equal(got[key], want[key]) {
+				t.Errorf("%s came at %v, not at %v", key, got[key], want[key])
+			}
+		}
+		for _, key := range slices.Sorted(maps.Keys(got)) {
+			if want[key] == nil {
+				t.Errorf("%s came at %v for no reason", key, got[key])
+			}
+		}
+		t.Log(kinds)
+	})
 }
 
 // A clock that differs from the database's is told of, decides nothing, and is believed again when it is right.

@@ -41,7 +41,6 @@ type world struct {
 // each runs a test on every database.
 func each(t *testing.T, at string, test func(t *testing.T, w *world)) {
 	t.Helper()
-	t.Parallel()
 	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
 		clock := &fakeClock{now: moment(t, at)}
 		st := open()

@@ -2,8 +2,9 @@
 # Every test, on every database, in a real browser. What is missing is installed by apt where we are root. The output ends
 # with the browser and the databases that were really used.
 #
-# The store's tests and the scenarios run on SQLite, MariaDB and MySQL, all others on SQLite and MariaDB; `make test-engines`
-# runs those on MySQL, too. Where MySQL can't be fetched, that is said loudly, and isn't an error: MariaDB's absence is.
+# The store's tests and the use cases run on SQLite, MariaDB and MySQL, the scenarios and all others on SQLite and MariaDB; of the
+# scenarios MySQL gets those in which a database goes away or a process dies, and one of every command. `make test-engines` runs
+# all of them on MySQL. Where MySQL can't be fetched, that is said loudly, and isn't an error: MariaDB's absence is.
 # GUANXI_TEST_MYSQL_DSN, where it is given, is used by all instead, as it is: one server, or several with blanks between.
 #
 # No limit here is one that a busy machine reaches: -timeout is for tests that hang.
@@ -65,8 +66,10 @@ waited() { # name
 told=.cache/told
 rm -rf "$told" && mkdir -p "$told"
 
-# The tests that kill processes mostly wait, and run beside all others. Whether there are races, the others tell.
+# The tests that kill processes, and the scheduler's on a server, mostly wait, and run beside all others. Whether there are races,
+# the others tell.
 beside killing go test -timeout 60m ./tests/crash
+beside scheduler go test -count=1 -timeout 60m -skip '/sqlite|^TestAYear$' ./scheduler
 failed=0
 servers=$GUANXI_TEST_MYSQL_DSN
 [ -z "$mysql" ] || servers="$servers $mysql"
@@ -87,9 +90,10 @@ names=$(awk '/^func /{split($2, name, "(")} /storetest\.WithoutRace\(/{print nam
 # shellcheck disable=SC2086
 [ -z "$race" ] || beside slow $sqlite go test -count=1 -timeout 60m -run "^($names)\$" $(dirname $slow | sort -u)
 
-# And on the servers everything that asks a database. The scheduler's tests mostly wait, and run beside the others.
-beside scheduler go test -count=1 -timeout 60m -skip '/sqlite|^TestAYear$' ./scheduler
-GUANXI_TEST_MYSQL_DSN=$servers go test -count=1 -timeout 60m -parallel 4 -skip '/sqlite' ./tests ./store/... ./crm ./reports ./commands || failed=1
+# And on the servers everything that asks a database.
+go test -count=1 -timeout 60m -parallel 4 -skip '/sqlite' ./tests || failed=1
+[ -z "$mysql" ] || GUANXI_TEST_MYSQL_DSN=$mysql go test -count=1 -timeout 60m -parallel 4 -skip '/sqlite' -run '^Test(MainJob$|EveryWayIn|EveryCommand|Redelivery|TryingAgain|SavedAndNotShown|Killed|TwoProcesses|Terminated|ErasureOfASubject|.*Database|.*Twice)' ./tests || failed=1
+GUANXI_TEST_MYSQL_DSN=$servers go test -count=1 -timeout 60m -parallel 4 -skip '/sqlite' ./store/... ./crm ./reports ./commands || failed=1
 waited scheduler || failed=1
 [ -z "$race" ] || waited slow || failed=1
 waited killing || failed=1

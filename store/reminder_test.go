@@ -23,7 +23,7 @@ func TestHowFarRemindersHaveComeIsTakenOver(t *testing.T) {
 		must(t, st.BaselineJob(ctx, "report:C0SALES", now))
 		expect := func() {
 			t.Helper()
-			must(t, st.Migrate(ctx))
+			must(t, st.MigrateTo(ctx, 17))
 			if until, known, err := st.RemindersLookedUntil(ctx, now.Add(time.Minute)); err != nil || !known || !until.Equal(now.Truncate(time.Microsecond)) {
 				t.Errorf("reminders have come until %v, %v, %v; want %v", until, known, err, now)
 			}

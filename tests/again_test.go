@@ -282,7 +282,6 @@ func TestSavedAndNotShown(t *testing.T) {
 // was to open a form can be asked again.
 func TestKilledBehindAWaitingView(t *testing.T) {
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
-		t.Parallel()
 		w := newHurriedWorld(t, db)
 		p := w.spawn()
 		alice := w.User("alice").In("sales")
@@ -344,7 +343,6 @@ func TestKilledBehindAWaitingView(t *testing.T) {
 // delivers the message again. Whoever answers, it is said once.
 func TestKilledBeforeAnAnswer(t *testing.T) {
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
-		t.Parallel()
 		w := newHurriedWorld(t, db)
 		p := w.spawn()
 		alice := w.User("alice")

@@ -91,6 +91,16 @@ func (b *browser) press(within, text string) {
 	}
 }
 
+// click clicks the first element there is, as soon as there is one. The page draws itself anew whenever something happens, so that
+// what was found a moment before may be gone.
+func (b *browser) click(selector string) {
+	b.t.Helper()
+	script := fmt.Sprintf("(() => { const e = document.querySelector(%q); e?.click(); return !!e })()", selector)
+	if _, err := chromedp.Run(b.ctx, chromedp.Poll[bool](script, chromedp.WithPollingTimeout(browserPatience))); err != nil {
+		b.fail("waited in vain for %s: %v", selector, err)
+	}
+}
+
 // save presses the form's button and waits until the form is gone.
 func (b *browser) save(text string) {
 	b.t.Helper()
@@ -147,9 +157,8 @@ func (b *browser) serve(t *testing.T, w *world) string {
 
 // What a newcomer does first, in a real browser: a customer from form to report.
 func TestMainJobInTheBrowser(t *testing.T) {
-	b := openBrowser(t)
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
-		b := &browser{t, b.ctx}
+		b := openBrowser(t)
 		w := newWorld(t, db)
 		w.start()
 		base := b.serve(t, w)
@@ -193,10 +202,10 @@ func TestMainJobInTheBrowser(t *testing.T) {
 		b.shot("find")
 
 		w.at("Asia/Shanghai", "2026-11-26 08:30")
-		b.do(chromedp.Click(`[data-clock="morning"]`))
+		b.click(`[data-clock="morning"]`)
 		b.sees("#messages", "团队跟进 · 2026-11-26")
 		dm := fmt.Sprintf(`.channel.unread[data-channel="%s"]`, w.User("wangwei").DM().ID) // #sales has a summary too: in New York it is due that evening
-		b.do(chromedp.WaitVisible(dm), chromedp.Click(dm))
+		b.click(dm)
 		b.sees("#messages", "你的跟进 · 2026-11-26", "北京星河科技有限公司")
 		b.shot("digest")
 		b.press("#messages", "完成")
@@ -205,14 +214,16 @@ func TestMainJobInTheBrowser(t *testing.T) {
 		b.sees("#messages", "今天的跟进全部完成")
 		b.shot("digest-done")
 
-		b.do(chromedp.Click(`[data-clock="monday"]`), chromedp.Click(fmt.Sprintf(`.channel[data-channel="%s"]`, sales.ID)))
+		b.click(`[data-clock="monday"]`)
+		b.click(fmt.Sprintf(`.channel[data-channel="%s"]`, sales.ID))
 		b.sees("#messages", "客户报告 2026-11-23 至 2026-11-29", "按时完成跟进")
 		b.do(chromedp.WaitVisible("#messages svg"))
 		b.shot("report")
 
 		b.visit(base, w.User("alice").ID, w.User("alice").In("sales").ID)
 		b.say("/crm log")
-		b.do(chromedp.SendKeys("dialog [role=combobox]", "xh"), chromedp.WaitVisible("dialog [role=option]"), chromedp.Click("dialog [role=option]"))
+		b.do(chromedp.SendKeys("dialog [role=combobox]", "xh"))
+		b.click("dialog [role=option]")
 		b.fill("text", "called <b>them</b>")
 		b.save("Save")
 		b.sees("#messages", "Logged for", "called <b>them</b>")
@@ -227,12 +238,13 @@ func (b *browser) narrow(base string, w *world) {
 	b.visit(base, w.User("alice").ID, w.User("alice").In("sales").ID)
 	b.say("/crm show C001")
 	b.sees("#messages", "北京星河科技有限公司")
-	b.do(chromedp.Click("#menu"), chromedp.WaitVisible("#channels"))
+	b.click("#menu")
+	b.do(chromedp.WaitVisible("#channels"))
 	wide, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("document.documentElement.scrollWidth > innerWidth"))
 	if err != nil || wide {
 		b.t.Errorf("the page is wider than a phone (%v)", err)
 	}
-	b.do(chromedp.Click(`.channel[aria-current]`))
+	b.click(`.channel[aria-current]`)
 	b.shot("narrow")
 	b.do(chromedp.EmulateViewport(1280, 900))
 }

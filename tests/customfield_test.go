@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
+	"github.com/guanxi-crm/guanxi/store/storetest"
 )
 
 // admin is the demo workspace's admin, in a channel.
@@ -196,6 +197,7 @@ func TestFieldsAreManaged(t *testing.T) {
 // With 30 fields the form pages itself, each page saves its own, and the last one shows the card; 50 of the heaviest
 // still open.
 func TestManyFieldsPageTheForm(t *testing.T) {
+	storetest.WithoutRace(t)
 	each(t, func(t *testing.T, w *world) {
 		alice, wang := w.admin("sales"), w.User("wangwei").In("销售")
 		for i := range 30 {

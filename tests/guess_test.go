@@ -12,14 +12,12 @@ var guesses = map[string]struct {
 	ask  func(n int) string // the command that asks the n-th guess; the 413th is right
 	hit  string             // what a right one answers
 	what string             // the field, as the history names it
-
-	tries int
 }{
-	"phone":   {func(n int) string { return fmt.Sprintf("find phone:138%04d8000", n) }, "Northwind", "Phone", 412},
-	"email":   {func(n int) string { return fmt.Sprintf("find email:p%d@example.com", n) }, "Northwind", "Email", 30},
-	"contact": {func(n int) string { return fmt.Sprintf("find contact:Zhang%d", n) }, "Northwind", "Contact", 30},
-	"new":     {func(n int) string { return fmt.Sprintf("new Northwind phone=138%04d8000 !", n) }, "Phone", "Phone", 30},
-	"edit":    {func(n int) string { return fmt.Sprintf("edit C002 name=Northwind email=p%d@example.com", n) }, "Email", "Email", 30},
+	"phone":   {func(n int) string { return fmt.Sprintf("find phone:138%04d8000", n) }, "Northwind", "Phone"},
+	"email":   {func(n int) string { return fmt.Sprintf("find email:p%d@example.com", n) }, "Northwind", "Email"},
+	"contact": {func(n int) string { return fmt.Sprintf("find contact:Zhang%d", n) }, "Northwind", "Contact"},
+	"new":     {func(n int) string { return fmt.Sprintf("new Northwind phone=138%04d8000 !", n) }, "Phone", "Phone"},
+	"edit":    {func(n int) string { return fmt.Sprintf("edit C002 name=Northwind email=p%d@example.com", n) }, "Email", "Email"},
 }
 
 // What is shown masked can't be guessed by asking without end: after so many different values a day nothing more is
@@ -34,7 +32,7 @@ func TestMaskedDataIsNotGuessed(t *testing.T) {
 				bob.Command("/crm new Other owner=<@U0LINA> !").Ephemeral("C002")
 				const stopped = "which is as many as one day takes. Ask on from 2026-11-25"
 				answered := 0
-				for n := 1; n <= guess.tries; n++ {
+				for n := 1; n <= 30; n++ {
 					said := bob.Fresh().Command("/crm " + guess.ask(n)).Ephemeral("")
 					if !said.Contains(stopped) {
 						answered++

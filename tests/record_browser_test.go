@@ -12,9 +12,8 @@ import (
 // The customer record as a company lives with it, in a real browser and both languages: fields of its own, masked data
 // that is revealed, near-duplicates, a conflict, roles, words, history, undo, the App Home and settings.
 func TestTheRecordInTheBrowser(t *testing.T) {
-	b := openBrowser(t)
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
-		b := &browser{t, b.ctx}
+		b := openBrowser(t)
 		w := newWorld(t, db)
 		w.start()
 		base := b.serve(t, w)
@@ -64,7 +63,7 @@ func TestTheRecordInTheBrowser(t *testing.T) {
 		b.press("dialog", "保存")
 		b.sees("dialog", "这期间有人修改了相同的字段", "theirs", "我的备注")
 		b.shot("conflict")
-		b.do(chromedp.Click(fmt.Sprintf(`dialog [data-block="%s"] input[value="mine"], dialog input[data-block="%s"][value="mine"]`, "keep.notes", "keep.notes")))
+		b.click(fmt.Sprintf(`dialog [data-block="%s"] input[value="mine"], dialog input[data-block="%s"][value="mine"]`, "keep.notes", "keep.notes"))
 		b.save("保存")
 		b.sees("#messages", "已保存", "我的备注")
 		b.say("/crm 历史 C001")
@@ -99,7 +98,7 @@ func TestTheRecordInTheBrowser(t *testing.T) {
 		b.save("保存")
 		b.sees("#messages", "Settings saved")
 		w.homeOf(wang, "Recently seen")
-		b.do(chromedp.Click(`.channel[data-channel="home"]`))
+		b.click(`.channel[data-channel="home"]`)
 		b.sees("main", "My day")
 		b.shot("home")
 	})

@@ -46,10 +46,7 @@ func each(t *testing.T, play func(t *testing.T, w *world)) {
 // eachUnstarted is each for scenarios that start the bot themselves.
 func eachUnstarted(t *testing.T, play func(t *testing.T, w *world)) {
 	t.Helper()
-	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
-		t.Parallel() // the databases beside one another: scenarios mostly wait
-		play(t, newWorld(t, db))
-	})
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) { play(t, newWorld(t, db)) })
 }
 
 // unhurried is how long a bot takes for its answer at most, where that isn't what a scenario is about.

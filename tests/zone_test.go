@@ -264,6 +264,10 @@ func TestAFormLeftAloneMovesNothing(t *testing.T) {
 		zones = zones[:2]
 	}
 	each(t, func(t *testing.T, w *world) {
+		zones := zones
+		if w.db.Driver != "sqlite" { // what a zone makes of a moment is no matter of the database
+			zones = zones[:2]
+		}
 		planner, editor := w.User("alice").In("sales"), w.User("bob").In("sales")
 		planner.Command("/crm new Northwind !").Ephemeral("C001")
 		moments := []string{"2027-03-14 02:30", "2027-11-07 01:30", "2027-10-31 01:30", "2027-11-07 12:00", "2026-12-31 23:45", "2027-04-04 01:45"}

@@ -59,15 +59,23 @@ func Unreadable(p *i18n.Printer, c models.Customer) []slack.Block {
 // CardTitle is a customer in a line of mrkdwn: the ID and the name.
 func CardTitle(c models.Customer) string { return c.Code + " · " + Escape(OneLine(c.Name)) }
 
+// The customer's fields by where they stand on the card, in its order.
+var (
+	numberedRows = placedOn(func(place int) bool { return place > 0 })
+	paragraphs   = placedOn(func(place int) bool { return place == models.CardText })
+	furtherRows  = placedOn(func(place int) bool { return place == models.CardIfSet })
+)
+
+func placedOn(here func(place int) bool) []models.FieldSpec {
+	specs := slices.DeleteFunc(slices.Clone(models.Customers.Fields), func(s models.FieldSpec) bool { return !here(s.Card) })
+	slices.SortStableFunc(specs, func(a, b models.FieldSpec) int { return a.Card - b.Card })
+	return specs
+}
+
 // cardFields shows the rows of the card in their order, and the long texts below them.
 func cardFields(p Reader, c models.Customer) []slack.Block {
-	specs := slices.Clone(models.Customers.Fields)
-	slices.SortStableFunc(specs, func(a, b models.FieldSpec) int { return a.Card - b.Card })
 	var rows []*slack.TextBlockObject
-	for _, spec := range specs {
-		if spec.Card <= 0 {
-			continue
-		}
+	for _, spec := range numberedRows {
 		value := cardText(p, c, spec)
 		if c.Unreadable && spec.Personal() {
 			value = "⚠️ " + p.T("unreadable.value")
@@ -75,8 +83,8 @@ func cardFields(p Reader, c models.Customer) []slack.Block {
 		rows = append(rows, cardRow(FieldLabel(p.Printer, spec.Key), value))
 	}
 	blocks := append([]slack.Block{Header(c.Code + " · " + c.Name)}, sectionsOf(rows)...)
-	for _, spec := range models.Customers.Fields {
-		if value := c.Get(spec.Key); spec.Card == models.CardText && value != "" {
+	for _, spec := range paragraphs {
+		if value := c.Get(spec.Key); value != "" {
 			blocks = append(blocks, Section("*"+FieldLabel(p.Printer, spec.Key)+"*\n"+Escape(value)))
 		}
 	}

@@ -235,16 +235,16 @@ const FieldsPerSection = 10
 // customFields shows the further rows of the card that have a value: what stands beside the columns, and the custom fields.
 func customFields(p Reader, c models.Customer, fields []models.CustomField) []slack.Block {
 	var rows []*slack.TextBlockObject
-	for _, spec := range models.Customers.With(models.NewCustomFields(fields)).Fields {
-		value := c.Get(spec.Key)
-		if spec.Card != models.CardIfSet || value == "" {
-			continue
+	for _, spec := range furtherRows {
+		if value := c.Get(spec.Key); value != "" {
+			rows = append(rows, cardRow(FieldLabel(p.Printer, spec.Key), valueText(p, spec, value, MaxFieldText)))
 		}
-		label := FieldLabel(p.Printer, spec.Key)
-		if spec.Custom != nil {
-			label = Escape(OneLine(spec.Custom.Label(p.Language())))
+	}
+	for _, f := range fields {
+		if value := c.Custom[f.Key()]; value != "" {
+			label := Escape(OneLine(f.Label(p.Language())))
+			rows = append(rows, cardRow(label, CustomValue(p.Printer, f, value, MaxFieldText)))
 		}
-		rows = append(rows, cardRow(label, valueText(p, spec, value, MaxFieldText)))
 	}
 	return sectionsOf(rows)
 }

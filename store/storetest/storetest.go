@@ -26,7 +26,7 @@ func (db Database) Another(t testing.TB) Database {
 	return db.Kind.New(t)
 }
 
-// Each runs a test once for each engine, with a function that opens a migrated store; every call opens another handle
+// Each runs a test once for each engine, beside other tests, with a function that opens a migrated store; every call opens another handle
 // on the same database, as another process would, and closes it when the test ends. Without a server that run is
 // skipped, or fails when CI=true.
 func Each(t *testing.T, test func(t *testing.T, open func() *store.Store)) {
@@ -37,11 +37,19 @@ func Each(t *testing.T, test func(t *testing.T, open func() *store.Store)) {
 }
 
 // EachDSN is Each for tests that open the database themselves, such as those that start the whole program on it. The
-// database is empty: nothing is migrated. The subtests are named by the engine that is really there.
+// database is empty: nothing is migrated. The subtests are named by the engine that is really there. They run beside each
+// other, and beside other tests, since most of them wait.
 func EachDSN(t *testing.T, test func(t *testing.T, db Database)) {
 	t.Helper()
-	t.Run(sqlite.Name, func(t *testing.T) { test(t, SQLite(t)) })
-	EachServer(t, test)
+	t.Parallel()
+	t.Run(sqlite.Name, func(t *testing.T) {
+		t.Parallel()
+		test(t, SQLite(t))
+	})
+	EachServer(t, func(t *testing.T, db Database) {
+		t.Parallel()
+		test(t, db)
+	})
 }
 
 // EachServer is EachDSN without SQLite.

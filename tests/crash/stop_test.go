@@ -135,7 +135,6 @@ func TestStoppedAtEveryStep(t *testing.T) {
 		t.Skip("some seconds for each step")
 	}
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
-		t.Parallel()
 		w := newWorld(t, db)
 		for _, step := range slices.Concat(ofMessages[:15], []string{"before claiming the posted", "after claiming the posted"}) {
 			w.stopAt(step, "")
