@@ -85,6 +85,9 @@ func (t term) isIn(other term) bool {
 	})
 }
 
+// Apart is by how many letters a text differs from a run of a word's.
+func Apart(text, word string, anywhere bool) int { return apart([]rune(text), []rune(word), anywhere) }
+
 // SortKey is what sort:name goes by.
 var SortKey = sortKey
 

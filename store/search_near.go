@@ -9,8 +9,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/hbollon/go-edlib"
-
 	"github.com/guanxi-crm/guanxi/models"
 )
 
@@ -50,22 +48,45 @@ func (t term) nearForms() []term {
 // distance returns by how many letters a form differs from the nearest of a customer's words; a result above limit is
 // too many. Words are compared from their beginning; Chinese, and what sounds like it, anywhere.
 func (t term) distance(words []string, limit int, anywhere bool) int {
-	least := limit + 1
+	least, letters := limit+1, []rune(t.text)
 	for _, word := range words {
 		if anywhere && strings.Contains(word, t.text) {
 			return 0
 		}
-		letters, length := []rune(word), utf8.RuneCountInString(t.text)
-		for start := range letters {
-			if start > 0 && !t.dense {
-				break
-			}
-			for size := max(1, length-limit); limit > 0 && size <= length+limit && start+size <= len(letters); size++ {
-				least = min(least, edlib.OSADamerauLevenshteinDistance(t.text, string(letters[start:start+size])))
-			}
+		there := []rune(word)
+		if limit > 0 && t.dense == models.IsDense(there[0]) { // scripts have no letter in common
+			least = min(least, apart(letters, there, t.dense))
 		}
 	}
 	return least
+}
+
+// apart returns by how many letters a text differs from the run of a word's letters that is nearest to it: one is another,
+// missing or too many, or two neighbours are exchanged. The run begins where the word does, unless it may anywhere.
+func apart(text, word []rune, anywhere bool) int {
+	width := len(word) + 1
+	cells := make([]int, 3*width)
+	two, one, now := cells[:width], cells[width:2*width], cells[2*width:]
+	for j := range one {
+		if !anywhere {
+			one[j] = j
+		}
+	}
+	for i, r := range text {
+		now[0] = i + 1
+		for j, w := range word {
+			cost := 1
+			if r == w {
+				cost = 0
+			}
+			now[j+1] = min(one[j+1]+1, now[j]+1, one[j]+cost)
+			if i > 0 && j > 0 && r == word[j-1] && text[i-1] == w {
+				now[j+1] = min(now[j+1], two[j-1]+1)
+			}
+		}
+		two, one, now = one, now, two
+	}
+	return slices.Min(one)
 }
 
 // searchNear returns customers whose words differ from those of a search by a slip, the nearest first; one page of them.
