@@ -1,6 +1,10 @@
 package store
 
 import (
+	"context"
+	"slices"
+	"strings"
+
 	"gorm.io/gorm"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -20,13 +24,29 @@ func valued(db *gorm.DB, f models.CustomFilter) *gorm.DB {
 	return db.Where("v.value_key = ?", f.Key)
 }
 
-// havingValues adds the conditions of filters to a query of few customers. Each customer's rows are counted, since a
-// server may turn EXISTS into a list of all that fit, read before the first customer is looked at.
-func havingValues(db *gorm.DB, filters []models.CustomFilter) *gorm.DB {
-	for _, filter := range filters {
-		fresh := db.Session(&gorm.Session{NewDB: true})
-		found := valued(fresh.Table("custom_values AS v").Select("COUNT(*)").Where("v.customer_id = customers.id"), filter)
-		db = db.Where("(?) > 0", found)
+// meets reports a row that fits a filter.
+func meets(row customRow, f models.CustomFilter) bool {
+	switch {
+	case len(f.Forms) > 0:
+		return slices.Contains(f.Forms, row.ValueKey)
+	case f.Key == "":
+		return row.Number != nil && *row.Number >= f.From && *row.Number <= f.To
+	case f.Begins:
+		return strings.HasPrefix(row.ValueKey, f.Key)
 	}
-	return db
+	return row.ValueKey == f.Key
+}
+
+// withValues leaves of customers those that fit a filter. Their rows are compared here: a server that is to compare them
+// may begin with all that have such a value.
+func (q Queries) withValues(ctx context.Context, ids []int64, f models.CustomFilter) ([]int64, error) {
+	var rows []customRow
+	err := q.session(ctx).Select("customer_id", "field_id", "value_key", "number").Where("customer_id IN ? AND field_id = ?", ids, f.FieldID).Find(&rows).Error
+	fit := map[int64]bool{}
+	for _, row := range rows {
+		if meets(row, f) {
+			fit[row.CustomerID] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return !fit[id] }), wrap("look up custom values", err)
 }

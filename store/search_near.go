@@ -93,6 +93,11 @@ func apart(text, word []rune, anywhere bool) int {
 func (q Queries) searchNear(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
 	list := searchWords(query.Words)
 	ids, err := q.sharingGrams(ctx, list)
+	for _, f := range query.Custom {
+		if err == nil && len(ids) > 0 {
+			ids, err = q.withValues(ctx, ids, f)
+		}
+	}
 	if err != nil || len(ids) == 0 {
 		return models.CustomerPage{}, err
 	}

@@ -18,6 +18,7 @@ type searcher struct {
 	words   []wordClause
 	texts   bool                          // some word must be looked for in search texts
 	unsure  bool                          // some filter is met or not by looking at each customer only
+	values  []models.CustomFilter         // likewise
 	rest    []func(*gorm.DB) *gorm.DB     // what must be asked of those that are in doubt
 	sizes   map[string]map[int]int        // of the lists, by listing and block
 	blocks  []int                         // in which there may be matches, the newest first
@@ -234,13 +235,21 @@ func (s *searcher) check(ctx context.Context, ids []int64) ([]int64, error) {
 	if s.texts {
 		columns = append(columns, "search_text")
 	}
-	db := s.q.session(ctx).Select(columns).Where("id IN ?", doubted)
+	left, err := doubted, error(nil)
+	for _, f := range s.values {
+		if left, err = s.q.withValues(ctx, left, f); err != nil {
+			return nil, err
+		}
+	}
+	db := s.q.session(ctx).Select(columns).Where("id IN ?", left)
 	for _, condition := range s.rest {
 		db = condition(db)
 	}
 	var rows []foundRow
-	if err := db.Find(&rows).Error; err != nil {
-		return nil, wrap("search customers", err)
+	if len(left) > 0 {
+		if err := db.Find(&rows).Error; err != nil {
+			return nil, wrap("search customers", err)
+		}
 	}
 	sure := make(map[int64]bool, len(ids))
 	for _, id := range ids {
