@@ -47,7 +47,7 @@ func openSQLite() (*database, error) {
 		return nil, err
 	}
 	file := filepath.Join(directory, "guanxi.db")
-	pool, err := sql.Open("sqlite", file+"?_pragma=busy_timeout(5000)")
+	pool, err := sql.Open("sqlite", file+"?_pragma=busy_timeout(5000)&_pragma=synchronous(OFF)&_pragma=cache_size(-200000)") // it only fills the file
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +177,8 @@ func (d *database) fillFloor(ctx context.Context) error {
 		if len(args) < 4000 && i+1 < len(texts) {
 			continue
 		}
-		_, err := d.pool.ExecContext(ctx, "INSERT INTO floor_grams (gram, customer_id) VALUES (?,?)"+strings.Repeat(",(?,?)", len(args)/2-1), args...)
+		row := strings.Repeat(",(?,?)", len(args)/2)[1:]
+		_, err := d.pool.ExecContext(ctx, strings.Join([]string{"INSERT INTO floor_grams (gram, customer_id) VALUES ", row}, ""), args...)
 		if err != nil {
 			return err
 		}

@@ -31,8 +31,10 @@ type many struct {
 }
 
 func (m *many) fill(ctx context.Context, st *store.Store, customers int) error {
-	m.tier = models.CustomField{Kind: models.CustomChoice, LabelEN: "Tier", LabelZH: "级别", Version: 1,
-		Options: []models.Option{{Key: "o1", EN: "A", ZH: "甲"}, {Key: "o2", EN: "B", ZH: "乙"}, {Key: "o3", EN: "C", ZH: "丙"}}}
+	m.tier = models.CustomField{
+		Kind: models.CustomChoice, LabelEN: "Tier", LabelZH: "级别", Version: 1,
+		Options: []models.Option{{Key: "o1", EN: "A", ZH: "甲"}, {Key: "o2", EN: "B", ZH: "乙"}, {Key: "o3", EN: "C", ZH: "丙"}},
+	}
 	m.worth = models.CustomField{Kind: models.CustomNumber, LabelEN: "Worth", LabelZH: "价值", Version: 1}
 	err := st.Tx(ctx, func(tx *store.Tx) error {
 		if err := tx.InsertCustomField(ctx, &m.tier); err != nil {
@@ -131,7 +133,7 @@ type batch struct {
 
 func (b *batch) add(ctx context.Context, row ...any) error {
 	b.rows++
-	if b.args = append(b.args, row...); len(b.args) < 9000 {
+	if b.args = append(b.args, row...); len(b.args) < 1500 {
 		return nil
 	}
 	return b.flush(ctx)
@@ -142,7 +144,8 @@ func (b *batch) flush(ctx context.Context) error {
 		return nil
 	}
 	row := "(?" + strings.Repeat(",?", len(b.args)/b.rows-1) + ")"
-	_, err := b.tx.ExecContext(ctx, "INSERT INTO "+b.into+" VALUES "+row+strings.Repeat(","+row, b.rows-1), b.args...)
+	statement := strings.Join([]string{"INSERT INTO ", b.into, " VALUES ", row, strings.Repeat(","+row, b.rows-1)}, "")
+	_, err := b.tx.ExecContext(ctx, statement, b.args...)
 	b.rows, b.args = 0, nil
 	return err
 }

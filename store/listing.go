@@ -156,10 +156,10 @@ func valueListings(rows []customRow) []string {
 // partOf is the part that a listing, or what is sorted by, belongs to.
 func partOf(listing string) int64 {
 	if sorted, _, ok := cutKey(listing); ok {
-		switch {
-		case sorted == sortedName:
+		switch sorted {
+		case sortedName:
 			return partWords
-		case sorted == sortedDue:
+		case sortedDue:
 			return partFields
 		}
 		field, _ := strconv.ParseInt(sorted[1:], 10, 64) // we wrote it

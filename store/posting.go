@@ -14,7 +14,7 @@ const blockBits = 16
 
 func blockOf(id int64) int { return int(id >> blockBits) }
 
-func placeIn(id int64) uint16 { return uint16(id & (1<<blockBits - 1)) } //nolint:gosec // the mask leaves 16 bits
+func placeIn(id int64) uint16 { return uint16(id & (1<<blockBits - 1)) }
 
 // members is a set of a block's customers.
 type members [1 << blockBits / 64]uint64

@@ -420,7 +420,7 @@ func TestSearchesAgreeWithAPlainModel(t *testing.T) {
 		must(t, st.CheckKeys(ctx))
 		seed := rand.Uint64()
 		t.Logf("seed %d", seed)
-		m := &model{t: t, st: st, random: rand.New(rand.NewPCG(seed, 1))} //nolint:gosec // reproducible, not secret
+		m := &model{t: t, st: st, random: rand.New(rand.NewPCG(seed, 1))}
 		m.number = addField(t, st, models.CustomField{Kind: models.CustomNumber})
 		m.note = addField(t, st, models.CustomField{Kind: models.CustomText})
 		m.choices = addField(t, st, models.CustomField{Kind: models.CustomChoices, Options: []models.Option{{Key: "o1"}, {Key: "o2"}, {Key: "o3"}}})
