@@ -132,6 +132,7 @@ func (b *Bot) serve(ctx context.Context, t *task) {
 	if t.entry == nil && (t.req.Kind == KindClosed || t.req.Kind == KindHome) {
 		return
 	}
+	b.label(ctx, t.req)
 	if t.entry != nil && t.trigger != "" && t.read().Opens {
 		b.serveOpening(ctx, t)
 		return

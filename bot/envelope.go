@@ -254,7 +254,7 @@ func (b *Bot) parseEvent(ctx context.Context, payload json.RawMessage) (*task, e
 		b.to(t, KindHome, "")
 	case "app_mention", "message":
 		ownKind := event.Type == "app_mention" || event.ChannelType == "im"
-		if !ownKind || event.Subtype != "" || event.BotID != "" || user == "" {
+		if !ownKind || !saying[event.Subtype] || event.BotID != "" || user == "" {
 			return nil, nil
 		}
 		b.to(t, KindMention, "")
@@ -265,6 +265,10 @@ func (b *Bot) parseEvent(ctx context.Context, payload json.RawMessage) (*task, e
 	t.req.Kind = t.route.kind
 	return t, nil
 }
+
+// saying are the subtypes of events that tell of a person's own message: a plain one, one with a file, one from a thread that
+// went to the channel as well, and one by /me (docs.slack.dev/reference/events/message). All others tell of something else.
+var saying = map[string]bool{"": true, "file_share": true, "thread_broadcast": true, "me_message": true}
 
 // withoutMention cuts the bot's own mention from the beginning of a text.
 func withoutMention(text, self string) string {

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/commands/help"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
@@ -52,7 +53,7 @@ func TestCommandsAreDocumented(t *testing.T) {
 		"What is typed after `/crm` may also be sent to the bot as a direct message, or after mentioning it.\n")
 	for _, lang := range []string{i18n.English, i18n.Chinese} {
 		p := c.In(lang)
-		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n%s\n", p.T("help.title"), p.T("help.fields", "Command", commands.Slash), p.T("help.more", "Command", commands.Slash))
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n%s\n", p.T("help.title"), help.FieldsHelp(p), p.T("help.more", "Command", commands.Slash))
 		for _, doc := range c.Documentation(lang) {
 			name, other := doc.Name, doc.Alias
 			if lang == i18n.Chinese {

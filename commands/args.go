@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -43,11 +44,25 @@ func Unquote(text string) string {
 // CutWord returns the first word and what follows it.
 func CutWord(text string) (word, rest string) {
 	text = strings.TrimFunc(text, IsSpace)
-	at := strings.IndexFunc(text, IsSpace)
-	if at < 0 {
-		return text, ""
+	skip := 0 // to where a reference goes
+	for at, r := range text {
+		switch {
+		case at < skip:
+		case r == '<':
+			skip = at + reference(text[at:])
+		case IsSpace(r):
+			return text[:at], strings.TrimFunc(text[at:], IsSpace)
+		}
 	}
-	return text[:at], strings.TrimFunc(text[at:], IsSpace)
+	return text, ""
+}
+
+// maxReference is how long a reference may be, in bytes: an address has 3,000 characters at most.
+const maxReference = 4000
+
+// reference returns how long the reference is with which a text begins, or 0. References may have blanks: <@U1|Alice Miller>.
+func reference(text string) int {
+	return strings.IndexByte(text[:min(len(text), maxReference)], '>') + 1
 }
 
 // CutCustomer returns the customer named at the beginning, a word or something in quotes, and what follows.
@@ -163,8 +178,14 @@ func nextToken(text string) (tok token, rest string) {
 	var b strings.Builder
 	var until rune
 	fresh := true // a quote opens only at the beginning of a word or value
+	skip := 0     // to where a reference goes
 	for i, r := range trimmed {
+		if r == '<' && i >= skip {
+			skip = i + reference(trimmed[i:])
+		}
 		switch end, opens := closing(r); {
+		case i < skip:
+			b.WriteRune(r)
 		case until != 0 && r == until:
 			until = 0
 		case until != 0:
@@ -245,46 +266,61 @@ func UserID(value string) string {
 	return id
 }
 
-// Unescape turns Slack's entities back into what was typed, and links into their text
-// (docs.slack.dev/messaging/formatting-message-text#retrieving-messages).
+// Unescape turns Slack's entities back into what was typed, and references into what a reader sees of them
+// (docs.slack.dev/messaging/formatting-message-text).
 func Unescape(text string) string {
-	return entities.Replace(links(text))
+	return entities.Replace(escaped.ReplaceAllStringFunc(text, func(found string) string { return readable(found[1 : len(found)-1]) }))
 }
 
-var entities = strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">")
+var (
+	entities = strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">")
+	escaped  = regexp.MustCompile(`<[^<>]+>`) // what was typed is escaped, so that this is Slack's
+)
 
-// links replaces <mailto:a@b.c|a@b.c>, <https://x|x>, <tel:…|…>, <@U1|name> and <#C1|name> by what the person saw.
-func links(text string) string {
-	var b strings.Builder
-	for {
-		start := strings.IndexByte(text, '<')
-		if start < 0 {
-			break
+// readable is a reference without its brackets, as a reader sees it: @Alice, #sales, @here, a date, or a link's text with the
+// address where the text doesn't say it.
+func readable(inner string) string {
+	target, label, _ := strings.Cut(inner, "|")
+	switch target[0] {
+	case '@', '#':
+		if label == "" {
+			return "<" + target + ">" // nobody knows the name
 		}
-		end := strings.IndexByte(text[start:], '>')
-		if end < 0 {
-			break
-		}
-		inner := text[start+1 : start+end]
-		b.WriteString(text[:start])
-		target, label, labelled := strings.Cut(inner, "|")
-		isLink := strings.HasPrefix(inner, "http") || strings.HasPrefix(inner, "mailto:") || strings.HasPrefix(inner, "tel:")
-		switch {
-		case isLink && labelled:
-			b.WriteString(label)
-		case isLink:
-			b.WriteString(target)
-		case labelled && strings.HasPrefix(inner, "@"):
-			b.WriteString("@" + label)
-		case labelled && strings.HasPrefix(inner, "#"):
-			b.WriteString("#" + label)
-		default:
-			b.WriteString(text[start : start+end+1])
-		}
-		text = text[start+end+1:]
+		return target[:1] + label
+	case '!':
+		return special(target[1:], label)
 	}
-	b.WriteString(text)
-	return b.String()
+	number, isNumber := strings.CutPrefix(target, "tel:")
+	address := strings.TrimPrefix(number, "mailto:")
+	switch {
+	case label == "":
+		return address
+	case isNumber || essence(label) == essence(address):
+		return label
+	}
+	return label + " (" + address + ")"
+}
+
+// essence is what of an address a link's text has to say for being it.
+func essence(address string) string {
+	if _, bare, found := strings.Cut(address, "://"); found {
+		address = bare
+	}
+	return strings.ToLower(strings.TrimSuffix(address, "/"))
+}
+
+// special is <!here>, <!subteam^S1|@sales> or <!date^1795532400^{date}|2026-11-24>, without its brackets and "!".
+func special(target, label string) string {
+	name, _, _ := strings.Cut(target, "^")
+	switch {
+	case label == "" && name == "subteam":
+		return "<!" + target + ">" // nobody knows the name
+	case label == "":
+		return "@" + name
+	case name == "date":
+		return label
+	}
+	return "@" + strings.TrimPrefix(label, "@")
 }
 
 // Today is the calendar day in the person's zone.

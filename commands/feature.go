@@ -23,6 +23,8 @@ type Feature struct {
 	Shortcuts   []Shortcut
 	// Bare answers the slash command without a text; one feature has it.
 	Bare Handler
+	// ForNames is the subcommand that a text runs which is nothing but a customer's name; one feature has it.
+	ForNames string
 	// Lists show a list anew in which a button was pressed, by the list's name (views.RowList).
 	Lists map[string]Relist
 	// Messages put into words what the scheduler tells, by the kind of message.

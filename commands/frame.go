@@ -49,6 +49,7 @@ type table struct {
 	ways        []Way
 	shortcuts   []Shortcut
 	bare        Handler
+	forNames    string
 	lists       map[string]Relist
 	messages    map[string]Wording
 	inputs      map[string][]models.Input // of each form, by its callback_id
@@ -101,6 +102,9 @@ func (t *table) add(feature Feature) error {
 	for _, s := range feature.Shortcuts {
 		t.shortcuts = append(t.shortcuts, s)
 		t.ways = append(t.ways, Way{Kind: bot.KindShortcut, Name: s.CallbackID, Needs: s.Needs, Run: s.Run, Opens: true})
+	}
+	if feature.ForNames != "" {
+		t.forNames = feature.ForNames
 	}
 	if feature.Bare != nil {
 		t.bare = feature.Bare

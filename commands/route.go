@@ -33,7 +33,7 @@ func (c *Frame) ReadCommand(text string) Step {
 	}
 	sub, found := c.Subcommand(name)
 	if !found {
-		return Answers(func(_ context.Context, cl Call) (bot.Reply, error) { return c.Unknown(cl, name, rest), nil })
+		return Answers(func(ctx context.Context, cl Call) (bot.Reply, error) { return c.anything(ctx, cl, text) })
 	}
 	step := sub.read(rest)
 	return step.Around(func(run Handler) Handler {
@@ -73,21 +73,6 @@ func (c *Frame) readButton(req *bot.Request) Step {
 			return run(ctx, cl)
 		}
 	})
-}
-
-// Unknown answers a mistyped subcommand with the nearest ones.
-func (c *Frame) Unknown(cl Call, name, rest string) bot.Reply {
-	var runs []string
-	for _, near := range nearest(name, c.commandNames()) {
-		if run := strings.TrimSpace(near + " " + rest); len(run) <= views.MaxRunText {
-			runs = append(runs, run)
-		}
-	}
-	err := models.NotFound("error.unknown_command", "Word", name)
-	if len(runs) > 0 {
-		err = models.NotFound("error.unknown_command_near", "Word", name)
-	}
-	return Say(views.Repeating(views.Suggestion(cl.Printer, err, runs), TypedAway(cl.Request)))
 }
 
 // Router is what the frame hands its ways in to; see bot.Router.

@@ -65,7 +65,7 @@ func (s *Service) ResolveErased(ctx context.Context, actor models.Actor, words s
 	case len(list) == 1 && !near:
 		return list[0], nil
 	default:
-		return models.Customer{}, &models.AmbiguousError{Words: models.Shorten(words, 100), Candidates: list}
+		return models.Customer{}, &models.AmbiguousError{Words: models.Shorten(words, 100), Candidates: list, Near: near}
 	}
 }
 

@@ -2,6 +2,7 @@ package models
 
 import (
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -114,6 +115,11 @@ func AsErrors(err error) Errors {
 	return nil
 }
 
+// IsNotFound reports that what was named doesn't exist, or not for this person.
+func IsNotFound(err error) bool {
+	return slices.ContainsFunc(AsErrors(err), func(e *Error) bool { return e.Kind == KindNotFound })
+}
+
 // ErrAlreadyHandled says that the operation's key was seen before: a redelivery or another replica. Nothing was
 // changed and nothing more needs to be said.
 var ErrAlreadyHandled = errors.New("already handled")
@@ -125,6 +131,7 @@ var ErrLeaseLost = errors.New("lease lost")
 type AmbiguousError struct {
 	Words      string
 	Candidates []Customer // at most 10, best first
+	Near       bool       // nobody is called so; these are like it
 
 	// At says of each candidate which of the beginnings of a text names it; nil where the whole text was to.
 	At []int

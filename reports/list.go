@@ -34,12 +34,15 @@ func Definitions() []Definition {
 		{Key: "done_late", From: models.CountedDone, Only: late, Total: true},
 		{Key: KeyOverdue, From: models.CountedOverdue, Total: true, ByPerson: true},
 		{Key: "activated", From: models.CountedStatusChanges, Only: changedTo(models.StatusActive), Total: true},
+		{Key: "conversion", From: models.CountedStatusChanges, Only: converted, RateOf: KeyNew, Total: true},
 		{Key: "churned", From: models.CountedStatusChanges, Only: changedTo(models.StatusChurned), Total: true},
 	}
 }
 
 func onTime(c models.Count) bool { return !c.Late }
 func late(c models.Count) bool   { return c.Late }
+
+func converted(c models.Count) bool { return c.From == models.StatusPotential && c.To == models.StatusActive }
 
 // changedTo selects the changes to a status from another one. A customer created with the status is none.
 func changedTo(status models.Status) func(models.Count) bool {

@@ -223,6 +223,7 @@ func TestTheFiguresOfAWeek(t *testing.T) {
 						count("done_late", 1, 0),
 						count("overdue", 3, 0), // open when the week ended: never, gone, and the one due on the 22nd
 						count("activated", 2, 1),
+						{Key: "conversion", Rate: true, Now: models.FigureValue{N: 2, Of: 3}, Before: models.FigureValue{N: 1, Of: 2}},
 						count("churned", 1, 0),
 					},
 					ByStatus: []reports.StatusCount{{Status: "potential", Count: 2}, {Status: "active", Count: 2}, {Status: "churned", Count: 1}},

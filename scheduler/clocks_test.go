@@ -126,9 +126,6 @@ func wandering(random *rand.Rand) func(r *replicas) {
 // clocks, and each once.
 func TestOneOfThreeClocksWanders(t *testing.T) {
 	storetest.WithoutRace(t)
-	if testing.Short() {
-		t.Skip("it plays twelve days twice")
-	}
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
 		seed := seed(t)
 		make := func() *year { return newYearOf(t, seed, workday.None, "2026-11-20", "2026-12-02", 6, 80) }

@@ -196,6 +196,17 @@ func FieldLabel[K models.FormKey](p *i18n.Printer, field K) string {
 	return p.T("field." + string(field))
 }
 
+// FieldNames lists what some of the customer's fields are called, in the record's order.
+func FieldNames(p *i18n.Printer, which func(models.FieldSpec) bool) string {
+	var names []string
+	for _, spec := range models.Customers.Fields {
+		if which(spec) {
+			names = append(names, FieldLabel(p, spec.Key))
+		}
+	}
+	return p.List(names)
+}
+
 // CountsOf says in a line how much is held on a customer.
 func CountsOf(p *i18n.Printer, held models.SubjectCounts) string {
 	counts := []string{p.Count("subject.interactions", held.Interactions), p.Count("subject.followups", held.FollowUps)}

@@ -20,7 +20,8 @@ type handlers struct{ *commands.Frame }
 func Feature(frame *commands.Frame) commands.Feature {
 	h := handlers{frame}
 	return commands.Feature{
-		Words: words,
+		ForNames: "show",
+		Words:    words,
 		Subcommands: []commands.Subcommand{
 			{Name: "new", Aliases: []string{"新建", "新增", "create", "add"}, Needs: models.MayCreate, Read: h.readNew},
 			{Name: "show", Aliases: []string{"查看", "显示", "view", "open"}, Needs: models.MayView, Read: h.Picking("show", h.showCustomer)},

@@ -21,7 +21,7 @@ func (h handlers) help(_ context.Context, cl commands.Call) (bot.Reply, error) {
 	}
 	sub, found := h.Subcommand(name)
 	if !found {
-		return h.Unknown(cl, name, ""), nil
+		return h.Unknown(cl, name), nil
 	}
 	for _, doc := range docs {
 		if doc.Name == sub.Name {

@@ -25,8 +25,13 @@ func help(p *i18n.Printer, command string, all []commands.CommandHelp) surface.M
 	text := p.T("help.title")
 	return surface.Message{Text: text, Blocks: []slack.Block{
 		views.Header(text), views.Section(strings.Join(lines, "\n")), views.Divider(),
-		views.Section(p.T("help.fields", "Command", command)), views.Footnote(p.T("help.more", "Command", command)),
+		views.Section(FieldsHelp(p)), views.Footnote(p.T("help.more", "Command", command)),
 	}}
+}
+
+// FieldsHelp says how fields are written, and which there are.
+func FieldsHelp(p *i18n.Printer) string {
+	return p.T("help.fields", "Fields", views.FieldNames(p, func(s models.FieldSpec) bool { return !s.Given && s.Of == "" }))
 }
 
 // helpOn explains one subcommand.

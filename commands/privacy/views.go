@@ -26,7 +26,7 @@ func eraseCustomer(p *i18n.Printer, c models.Customer, held models.SubjectCounts
 		Callback: eraseModal, Title: p.T("modal.erase.title", "Code", c.Code), Submit: p.T("button.erase"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			views.Section("*" + views.CardTitle(c) + "*\n" + views.CountsOf(p, held)),
-			views.Section(p.T("subject.goes")),
+			views.Section(p.T("subject.goes", "Fields", views.FieldNames(p, func(s models.FieldSpec) bool { return s.Erasure == models.Erased && !s.Follows }))),
 			views.Section(p.T("subject.stays")),
 			views.Section(p.T("subject.in_slack")),
 			views.TextInput(p, models.FieldCode, "", 0, false),

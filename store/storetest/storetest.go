@@ -74,9 +74,12 @@ func WithoutServer(t *testing.T) {
 	t.Skip(how)
 }
 
-// WithoutRace leaves a test that is slow and has nothing at once to the run without the race detector.
+// WithoutRace leaves a test that is slow and has nothing at once to the run without the race detector, and out of the fast tests.
 func WithoutRace(t testing.TB) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("it takes long")
+	}
 	if RaceDetector {
 		t.Skip("scripts/test.sh runs it without the race detector")
 	}
