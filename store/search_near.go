@@ -212,11 +212,18 @@ func (s *searcher) oldest(ctx context.Context, listing string, want int) (found 
 		}
 	}
 	slices.Sort(blocks)
-	for _, block := range blocks {
-		if s.lists, err = s.q.readLists(ctx, []string{listing}, []int{block}); err != nil {
+	for len(blocks) > 0 {
+		some := 0
+		for expected := len(found); some < len(blocks) && expected < want; some++ {
+			expected += s.sizes[listing][blocks[some]]
+		}
+		if s.lists, err = s.q.readLists(ctx, []string{listing}, blocks[:some]); err != nil {
 			return nil, err
 		}
-		if found = append(found, s.listed(listing, block).ids(block)...); len(found) >= want {
+		for _, block := range blocks[:some] {
+			found = append(found, s.listed(listing, block).ids(block)...)
+		}
+		if blocks = blocks[some:]; len(found) >= want {
 			return found[:want], nil
 		}
 	}
