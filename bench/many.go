@@ -67,9 +67,9 @@ func (m *many) some(ctx context.Context, first, end int) error {
 	customers := batch{tx: tx, into: "customers (id, code, name, name_key, stem_key, contact_name, contact_key, contact_title, company, industry, phone, phone_key, " +
 		"email, email_key, address, status, kind, opportunity, next_follow_up, next_follow_up_time, notes, source, source_key, owner, created_by, created_at, " +
 		"updated_by, updated_at, version, search_text)"}
-	followups := batch{tx: tx, into: "followups (customer_id, title, due_on, due_time, zone, due_at, assignee, state, outcome, snoozed_count, closed_by, created_by, " +
+	followups := batch{tx: tx, before: &customers, into: "followups (customer_id, title, due_on, due_time, zone, due_at, assignee, state, outcome, snoozed_count, closed_by, created_by, " +
 		"created_at, updated_at, version)"}
-	values := batch{tx: tx, into: "custom_values (customer_id, field_id, place, value, value_key, number)"}
+	values := batch{tx: tx, before: &customers, into: "custom_values (customer_id, field_id, place, value, value_key, number)"}
 	for i := first; i < end; i++ {
 		c := m.customer(i)
 		due := any(nil)
@@ -125,10 +125,11 @@ func manyCampaign(n int) string { return fmt.Sprintf("Campaign %d", n) }
 
 // batch inserts rows, some hundred at once.
 type batch struct {
-	tx   *sql.Tx
-	into string
-	rows int
-	args []any
+	tx     *sql.Tx
+	into   string
+	before *batch // whose rows these refer to; nil for none
+	rows   int
+	args   []any
 }
 
 func (b *batch) add(ctx context.Context, row ...any) error {
@@ -142,6 +143,11 @@ func (b *batch) add(ctx context.Context, row ...any) error {
 func (b *batch) flush(ctx context.Context) error {
 	if b.rows == 0 {
 		return nil
+	}
+	if b.before != nil {
+		if err := b.before.flush(ctx); err != nil {
+			return err
+		}
 	}
 	row := "(?" + strings.Repeat(",?", len(b.args)/b.rows-1) + ")"
 	statement := strings.Join([]string{"INSERT INTO ", b.into, " VALUES ", row, strings.Repeat(","+row, b.rows-1)}, "")
