@@ -22,10 +22,18 @@ type Options struct {
 	Connections int            // sockets kept open at once, 1-10; 0 is 2
 	Zone        *time.Location // of people for whom Slack names none; nil is UTC
 	Inbox       Inbox          // remembers handled events across processes; nil remembers in this process only
+	Followed    Followed       // nil follows no channel that is renamed
 	Router      *Router
 	Log         *slog.Logger          // nil discards
 	Clock       models.Clock          // nil is the real one; time-outs of the transport always use the real one
 	Metrics     prometheus.Registerer // nil registers none
+}
+
+// Followed remembers as which channel a name, without #, was found, so that a channel which is renamed still gets its messages.
+type Followed interface {
+	// ChannelFollowed returns the channel's ID; "" where the name was never found.
+	ChannelFollowed(ctx context.Context, name string) (id string, err error)
+	FollowChannel(ctx context.Context, name, id string) error
 }
 
 // Inbox is the memory of handled deliveries that all processes share.
@@ -89,7 +97,7 @@ func New(options Options) (*Bot, error) {
 	b.web = newCaller(options, b.metrics)
 	b.identity = &identity{web: b.web}
 	b.people = newPeople(b.web, b.identity, options.Zone)
-	b.places = newPlaces(b.web)
+	b.places = newPlaces(b.web, options.Followed, options.Log)
 	b.sockets = newSockets(b)
 	return b, nil
 }

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"log/slog"
 	"maps"
 	"strings"
 	"sync"
@@ -16,6 +17,8 @@ import (
 // from people.
 type places struct {
 	web   *caller
+	log   *slog.Logger
+	kept  Followed // nil for none
 	mu    sync.Mutex
 	dms   map[string]string    // by user ID
 	names map[string]named     // by channel name without #
@@ -40,19 +43,44 @@ type seenPlace struct {
 	at    time.Time
 }
 
-func newPlaces(c *caller) *places {
-	return &places{web: c, dms: map[string]string{}, names: map[string]named{}, seen: map[string]seenPlace{}}
+func newPlaces(c *caller, kept Followed, log *slog.Logger) *places {
+	return &places{web: c, kept: kept, log: log, dms: map[string]string{}, names: map[string]named{}, seen: map[string]seenPlace{}}
 }
 
-// resolve returns the channel ID of a channel ID, a "#name" or a user ID.
+// resolve returns the channel ID of a channel ID, a "#name" that is configured, or a user ID.
 func (p *places) resolve(ctx context.Context, to string) (string, error) {
 	switch {
 	case strings.HasPrefix(to, "#"):
-		return p.byName(ctx, strings.TrimPrefix(to, "#"))
+		return p.followed(ctx, strings.TrimPrefix(to, "#"))
 	case strings.HasPrefix(to, "U"), strings.HasPrefix(to, "W"):
 		return p.dm(ctx, to)
 	}
 	return to, nil
+}
+
+// followed returns the channel that a name was found as first, as long as it is there, whatever it is called now.
+func (p *places) followed(ctx context.Context, name string) (string, error) {
+	if p.kept == nil {
+		return p.byName(ctx, name)
+	}
+	known, err := p.kept.ChannelFollowed(ctx, name)
+	if err != nil {
+		p.log.Warn("a channel goes by its name, not by what it was", "channel", name, "error", err)
+	}
+	if known != "" {
+		place, err := p.get(ctx, known)
+		if err != nil || place.ID != "" && !place.Archived {
+			return known, err
+		}
+	}
+	id, err := p.byName(ctx, name)
+	if err != nil || id == known {
+		return id, err
+	}
+	if err := p.kept.FollowChannel(ctx, name, id); err != nil {
+		p.log.Warn("a channel isn't followed when it is renamed", "channel", name, "error", err)
+	}
+	return id, nil
 }
 
 // dm is conversations.open.
@@ -132,11 +160,15 @@ func (p *places) knownName(name string) (string, bool) {
 // Place returns a channel, by its ID or "#name", as the bot sees it (conversations.info), or saw it a minute ago; one that
 // doesn't exist, or that the bot may not know of, is the zero Place.
 func (b *Bot) Place(ctx context.Context, channel string) (models.Place, error) {
-	id, err := b.places.resolve(ctx, channel)
-	if err == nil {
-		return b.places.get(ctx, id)
+	name, named := strings.CutPrefix(channel, "#")
+	if !named {
+		return b.places.get(ctx, channel)
 	}
-	return models.Place{}, unlessUnknown(err)
+	id, err := b.places.byName(ctx, name)
+	if err != nil {
+		return models.Place{}, unlessUnknown(err)
+	}
+	return b.places.get(ctx, id)
 }
 
 // unlessUnknown drops the error that says that the bot can't see a channel.

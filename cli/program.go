@@ -113,7 +113,7 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 	frame.Register(router)
 	robot, err = bot.New(bot.Options{
 		AppToken: cfg.Slack.AppToken.Plain(), BotToken: cfg.Slack.BotToken.Plain(), APIURL: cfg.Slack.APIURL,
-		Connections: cfg.Slack.Connections, Zone: cfg.Team.Zone, Inbox: st, Router: router, Log: log, Clock: clock, Metrics: metrics,
+		Connections: cfg.Slack.Connections, Zone: cfg.Team.Zone, Inbox: st, Followed: service, Router: router, Log: log, Clock: clock, Metrics: metrics,
 	})
 	if err != nil {
 		return nil, err
@@ -135,8 +135,29 @@ func (p *Program) Run(ctx context.Context) error {
 	running, ctx := errgroup.WithContext(ctx)
 	running.Go(func() error { return p.bot.Run(ctx) })
 	running.Go(func() error { return p.scheduler.Run(ctx) })
+	running.Go(func() error { p.checkChannels(ctx); return nil })
 	running.Go(func() error { return p.health.run(ctx) })
 	return running.Wait()
+}
+
+// checkChannels warns of report channels to which nothing can be posted. Messages to them are tried in any case.
+func (p *Program) checkChannels(ctx context.Context) {
+	list, err := p.customers.ReportChannels(ctx, models.System())
+	if err != nil {
+		return // it was said of the settings already
+	}
+	places, err := p.customers.Places(ctx, models.System(), list)
+	if err != nil {
+		if ctx.Err() == nil {
+			p.log.Warn("report channels not looked at", "error", err)
+		}
+		return
+	}
+	for channel, place := range places {
+		if why := place.Unfit(); why != "" {
+			p.log.Warn("nothing can be posted to a report channel", "channel", channel, "why", why)
+		}
+	}
 }
 
 // Unhurried sets how long a local Slack waits for an acknowledgement, instead of Slack's 3 s (bot.Bot). It is called

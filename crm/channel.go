@@ -8,16 +8,11 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/guanxi-crm/guanxi/models"
 )
 
 // maxChannels bounds what is chosen in Slack: each channel is two jobs of the scheduler.
 const maxChannels = 50
-
-// channelsAtOnce is how many channels are looked up at the same time.
-const channelsAtOnce = 8
 
 // keptChannel is a channel as it was chosen in Slack. It counts before a configured one of the same ID or name.
 type keptChannel struct {
@@ -48,9 +43,11 @@ func (list keptChannels) check() error {
 	return nil
 }
 
-// is reports whether a configured channel is this one.
-func (k keptChannel) is(configured models.ReportChannel) bool {
-	return configured.ID == k.ID || (k.Name != "" && configured.ID == "#"+k.Name)
+// is reports whether a configured channel is this one, by its ID, by the name it had when it was chosen, or since it is the one
+// that is followed under the configured name.
+func (k keptChannel) is(configured models.ReportChannel, names followed) bool {
+	name, named := strings.CutPrefix(configured.ID, "#")
+	return configured.ID == k.ID || named && (k.Name == name || names[name] == k.ID)
 }
 
 // ReportChannels returns the channels that get summaries and reports: the configured ones, and those chosen in Slack. One
@@ -59,34 +56,39 @@ func (s *Service) ReportChannels(ctx context.Context, actor models.Actor) ([]mod
 	if err := permit(actor, models.MayManageChannels); err != nil {
 		return nil, err
 	}
-	text, err := s.store.Setting(ctx, settingChannels.name)
+	all, _, err := s.store.Settings(ctx)
 	if err != nil {
 		return nil, err
 	}
-	kept, err := settingChannels.read(stored{settingChannels.name: text})
-	if err != nil {
-		return nil, err
-	}
-	return s.channelsWith(kept), nil
+	return s.channelsIn(all)
 }
 
-func (s *Service) channelsWith(kept keptChannels) []models.ReportChannel {
+// channelsIn puts what was chosen in Slack over what is configured.
+func (s *Service) channelsIn(all stored) ([]models.ReportChannel, error) {
+	kept, err := settingChannels.read(all)
+	if err != nil {
+		return nil, err
+	}
+	names, err := settingFollowed.read(all)
+	if err != nil {
+		return nil, err
+	}
 	var list []models.ReportChannel
 	for _, configured := range s.team.Channels {
-		if !slices.ContainsFunc(kept, func(k keptChannel) bool { return k.is(configured) }) {
+		if !slices.ContainsFunc(kept, func(k keptChannel) bool { return k.is(configured, names) }) {
 			configured.Configured = true
 			list = append(list, configured)
 		}
 	}
 	for _, k := range kept {
 		channel := models.ReportChannel{ID: k.ID, Name: k.Name, Language: k.Language, Summary: k.Summary, Report: k.Report}
-		channel.Configured = slices.ContainsFunc(s.team.Channels, k.is)
+		channel.Configured = slices.ContainsFunc(s.team.Channels, func(c models.ReportChannel) bool { return k.is(c, names) })
 		if k.Zone != "" {
 			channel.Zone = s.zone(k.Zone)
 		}
 		list = append(list, channel)
 	}
-	return list
+	return list, nil
 }
 
 // ZoneOfChannel returns the zone by which a channel reads times: the one that is set for it, else the team's.
@@ -103,7 +105,7 @@ func (s *Service) ZoneOfChannel(ctx context.Context, id string) (*time.Location,
 		}
 		named.Name = place.Name
 	}
-	if at := slices.IndexFunc(list, named.is); at >= 0 && list[at].Zone != nil {
+	if at := slices.IndexFunc(list, func(c models.ReportChannel) bool { return named.is(c, nil) }); at >= 0 && list[at].Zone != nil {
 		return list[at].Zone, nil
 	}
 	return s.team.Zone, nil
@@ -135,14 +137,22 @@ func (s *Service) SetReportChannel(ctx context.Context, op models.Operation, cha
 		if err != nil {
 			return err
 		}
+		names, err := settingFollowed.read(all)
+		if err != nil {
+			return err
+		}
+		list, err := s.channelsIn(all)
+		if err != nil {
+			return err
+		}
 		before := ""
-		for _, known := range s.channelsWith(kept) {
-			if after.is(known) {
+		for _, known := range list {
+			if after.is(known, names) {
 				before = channelNote(known)
 			}
 		}
 		kept = slices.DeleteFunc(kept, func(k keptChannel) bool { return k.ID == after.ID })
-		wanted := after.Summary || after.Report || slices.ContainsFunc(s.team.Channels, after.is)
+		wanted := after.Summary || after.Report || slices.ContainsFunc(s.team.Channels, func(c models.ReportChannel) bool { return after.is(c, names) })
 		if wanted {
 			kept = append(kept, after)
 		}
@@ -163,8 +173,12 @@ func (s *Service) Place(ctx context.Context, channel string) (models.Place, erro
 	}
 	place := models.Place{ID: channel, In: true}
 	if s.team.Place != nil {
+		look := s.team.Place
+		if slices.ContainsFunc(s.team.Channels, func(c models.ReportChannel) bool { return c.ID == channel }) {
+			look = s.placeOf
+		}
 		var err error
-		if place, err = s.team.Place(ctx, channel); err != nil {
+		if place, err = look(ctx, channel); err != nil {
 			return models.Place{}, err
 		}
 	}
@@ -201,33 +215,6 @@ func (s *Service) CheckShare(ctx context.Context, actor models.Actor, channel st
 		return models.Invalid("", "error.share_outside", "Channel", "#"+place.Name)
 	}
 	return nil
-}
-
-// Outside returns which of the report channels are shared with another company now, by ID or name as they are listed:
-// nothing is posted there.
-func (s *Service) Outside(ctx context.Context, actor models.Actor, list []models.ReportChannel) (map[string]bool, error) {
-	if err := permit(actor, models.MayManageChannels); err != nil {
-		return nil, err
-	}
-	outside := make([]bool, len(list))
-	looking, ctx := errgroup.WithContext(ctx)
-	looking.SetLimit(channelsAtOnce)
-	for i, channel := range list {
-		if s.team.Place == nil || !channel.Summary && !channel.Report {
-			continue
-		}
-		looking.Go(func() error {
-			place, err := s.team.Place(ctx, channel.ID)
-			outside[i] = place.Outside
-			return err
-		})
-	}
-	err := looking.Wait()
-	found := map[string]bool{}
-	for i, channel := range list {
-		found[channel.ID] = outside[i]
-	}
-	return found, err
 }
 
 // channelNote is what the audit log says of a channel.

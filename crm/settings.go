@@ -32,6 +32,7 @@ type setting[T interface{ check() error }] struct {
 var (
 	settingWords    = setting[keptWords]{name: "sensitive_words"}
 	settingChannels = setting[keptChannels]{name: "channels", nullIsEmpty: true}
+	settingFollowed = setting[followed]{name: "followed_channels"}
 )
 
 // read returns the setting's value; the zero value when it was never saved. One that can't be read is an error and not an

@@ -29,6 +29,29 @@ type Place struct {
 	Outside bool
 }
 
+// Why nothing of customers can be posted to a channel, with the catalogue's key channel.<why>.
+const (
+	PlaceMissing  = "missing"  // there is none, or none that the bot may know of
+	PlaceArchived = "archived" // nobody can post there
+	PlaceOutside  = "outside"  // people of another company read it
+	PlaceNotIn    = "not_in"   // the bot isn't a member
+)
+
+// Unfit is why nothing of customers can be posted to a channel; "" where something can.
+func (p Place) Unfit() string {
+	switch {
+	case p.ID == "":
+		return PlaceMissing
+	case p.Archived:
+		return PlaceArchived
+	case p.Outside:
+		return PlaceOutside
+	case !p.In:
+		return PlaceNotIn
+	}
+	return ""
+}
+
 // ErrOutside is why nothing of customers is posted to a channel: people of another company are in it.
 var ErrOutside = errors.New("the channel is shared with another company")
 

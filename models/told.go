@@ -8,6 +8,8 @@ const (
 	ToldEscalation = "escalation" // Escalation
 	ToldReport     = "report"     // reports.Weekly
 	ToldOutside    = "outside"    // ReportChannel: it came to be shared with another company
+
+	ToldUnreachable = "unreachable" // ReportChannel: a message to it was given up
 )
 
 // Digest is one person's day: their open follow-ups, overdue first.

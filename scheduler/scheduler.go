@@ -129,7 +129,9 @@ func New(o Options) (*Scheduler, error) {
 		models.ToldReport:     s.tellReport,
 		models.ToldReminder:   s.tellReminder,
 		models.ToldEscalation: s.tellEscalation,
-		models.ToldOutside:    s.sayOutside,
+		models.ToldOutside:    s.sayGivenUp,
+
+		models.ToldUnreachable: s.sayGivenUp,
 	}
 	return s, nil
 }

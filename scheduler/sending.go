@@ -84,10 +84,8 @@ func (s *Scheduler) failed(ctx context.Context, m models.OutboxMessage, now time
 		s.counted(m, "given up")
 		s.log.Error("message given up", "message", m.ID, "kind", m.Kind, "attempts", m.Attempts+1, "error", err)
 		return s.record(ctx, func(ctx context.Context) error {
-			if errors.Is(err, models.ErrOutside) {
-				if err := s.tellOutside(ctx, m, now); err != nil {
-					return err
-				}
+			if err := s.tellGivenUp(ctx, m, now, err); err != nil {
+				return err
 			}
 			return s.Store.MarkDead(ctx, m, now, err.Error())
 		})

@@ -50,3 +50,33 @@ func TestReportChannels(t *testing.T) {
 		}
 	})
 }
+
+// A channel that is configured by its name is followed when it is renamed, in every process and after a start. What nobody finds
+// any more is shown, said to the admins, and warned of at the start.
+func TestAConfiguredChannelIsFollowed(t *testing.T) {
+	eachUnstarted(t, func(t *testing.T, w *world) {
+		first := w.start()
+		alice := w.admin("sales")
+		alice.Command("/crm new Northwind next=tomorrow !").Ephemeral("C001")
+		w.at("America/New_York", "2026-11-25 09:00")
+		alice.ExpectMessage("The team's follow-ups · 2026-11-25")
+		alice.Command("/crm channel").Ephemeral("*#sales*\ndaily summary")
+
+		w.ChangeChannel("C0SALES", map[string]any{"rename": "revenue"})
+		first.stop()
+		w.start()
+		alice.Command("/crm follow C001 tomorrow").Ephemeral("Follow-up with")
+		w.at("America/New_York", "2026-11-26 09:00")
+		alice.ExpectMessage("The team's follow-ups · 2026-11-26")
+		alice.Command("/crm channel").Ephemeral("*#sales*\ndaily summary", "It is called <#C0SALES> now, and still gets its messages.")
+		alice.Command("/crm channel #sales summary en America/New_York").Ephemeral("<#C0SALES> gets: daily summary") // as its button does
+		if list := alice.Command("/crm channel").Ephemeral("*<#C0SALES>*\ndaily summary"); list.Contains("*#sales*") {
+			t.Error("the configured channel is listed beside what was chosen for it")
+		}
+
+		w.ChangeChannel("C0SALES", map[string]any{"archived": true})
+		w.at("America/New_York", "2026-11-27 09:00")
+		w.User("alice").DM().ExpectMessage("A message for <#C0SALES> could not be posted and was given up.")
+		w.User("alice").In("general").Command("/crm channel").Ephemeral("*<#C0SALES>*\ndaily summary", "It is archived")
+	})
+}

@@ -60,8 +60,8 @@ func (c handlers) channels(ctx context.Context, cl commands.Call) (bot.Reply, er
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	outside, err := c.CRM.Outside(ctx, cl.Actor, list)
-	return commands.Say(channels(cl.Printer, list, outside)), err
+	places, err := c.CRM.Places(ctx, cl.Actor, list)
+	return commands.Say(channels(cl.Printer, list, places)), err
 }
 
 func (c handlers) channelCalled(ctx context.Context, cl commands.Call, word string) (models.ReportChannel, error) {

@@ -36,6 +36,9 @@ func Feature(frame *commands.Frame) commands.Feature {
 			models.ToldOutside: commands.Words(func(to views.Reader, channel models.ReportChannel) surface.Message {
 				return outsideNotice(to.Printer, channel)
 			}),
+			models.ToldUnreachable: commands.Words(func(to views.Reader, channel models.ReportChannel) surface.Message {
+				return unreachableNotice(to.Printer, channel)
+			}),
 		},
 	}
 }

@@ -15,7 +15,9 @@ func TestGolden(t *testing.T) {
 	viewstest.Golden(t, func(p *i18n.Printer) viewstest.Shown {
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"channels":    channels(p, reportChannels(), map[string]bool{"C0SALES": true}),
+				"channels": channels(p, reportChannels(), map[string]models.Place{
+					"C0SALES": {ID: "C0SALES", Name: "sales", In: true, Outside: true}, "#general": {ID: "C0GENERAL", Name: "everybody", In: true},
+				}),
 				"channel_set": channelSet(p, reportChannels()[1], models.Place{ID: "C0SALES"}),
 			},
 			Modals: map[string]surface.Modal{

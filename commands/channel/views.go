@@ -24,9 +24,9 @@ const (
 	sendReport  = "report"
 )
 
-// channels shows which channels get summaries and reports, and which of them, by ID, don't because people of another
-// company are in them.
-func channels(p *i18n.Printer, channels []models.ReportChannel, outside map[string]bool) surface.Message {
+// channels shows which channels get summaries and reports, what of them, as they were looked at, keeps messages away, and
+// which of them are called otherwise by now.
+func channels(p *i18n.Printer, channels []models.ReportChannel, places map[string]models.Place) surface.Message {
 	text := p.T("channel.title")
 	blocks := []slack.Block{views.Section("*" + text + "*")}
 	if len(channels) == 0 {
@@ -35,8 +35,13 @@ func channels(p *i18n.Printer, channels []models.ReportChannel, outside map[stri
 	for i, c := range channels {
 		change := views.RunButton("change_"+strconv.Itoa(i), "channel "+channelWord(c), p.T("button.change"))
 		line := channelLine(p, c)
-		if outside[c.ID] {
-			line += "\n⚠️ " + p.T("channel.outside")
+		if place, seen := places[c.ID]; seen {
+			if why := place.Unfit(); why != "" {
+				line += "\n⚠️ " + p.T("channel."+why)
+			}
+			if name, named := strings.CutPrefix(c.ID, "#"); named && place.ID != "" && place.Name != name {
+				line += "\n" + p.T("channel.renamed", "Channel", channelWord(models.ReportChannel{ID: place.ID}))
+			}
 		}
 		blocks = append(blocks, views.SectionWith(line, change))
 	}
@@ -130,4 +135,9 @@ func channelSet(p *i18n.Printer, c models.ReportChannel, place models.Place) sur
 // outsideNotice tells an admin that a channel is shared with another company, and gets nothing any more.
 func outsideNotice(p *i18n.Printer, c models.ReportChannel) surface.Message {
 	return views.Notice(p.T("outside.text", "Channel", channelName(c)))
+}
+
+// unreachableNotice tells an admin that a channel couldn't be reached.
+func unreachableNotice(p *i18n.Printer, c models.ReportChannel) surface.Message {
+	return views.Notice(p.T("unreachable.text", "Channel", channelName(c)))
 }
