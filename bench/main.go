@@ -29,6 +29,7 @@ type plan struct {
 	strict     bool
 	only       string
 	app        string
+	sizes      string // measure searches at these numbers of customers, and nothing else
 	before     before // the figures of the release before
 }
 
@@ -41,7 +42,11 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	p, err := flags()
 	missed := 0
-	if err == nil {
+	switch {
+	case err != nil:
+	case p.sizes != "":
+		missed, err = searchTable(ctx, p)
+	default:
 		missed, err = run(ctx, p)
 	}
 	stop()
@@ -69,6 +74,7 @@ func flags() (plan, error) {
 	flag.IntVar(&p.starts, "starts", 4, "starts that are timed in each round, besides the measured one")
 	flag.StringVar(&p.only, "only", "", "measure only the kinds whose name begins so: show, own, find, new, modal")
 	flag.StringVar(&p.app, "app", "", "measure only bot or floor")
+	flag.StringVar(&p.sizes, "search", "", "measure every combination of words, filters and sorts at these numbers of customers, with commas between, and nothing else; -n is how often each")
 	flag.StringVar(&document, "before", "docs/bench.md", "the document with the figures of the release before")
 	flag.BoolVar(&p.strict, "strict", false, "exit with status 3 when a reach is not met")
 	flag.Parse()

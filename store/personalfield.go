@@ -184,11 +184,12 @@ func protectValues(ctx context.Context, tx *Tx, keys *vault.Keys, at batch) (t t
 		return t, err
 	}
 	fields := models.NewCustomFields(kinds)
+	before, now := valuesAt{}, valuesAt{}
 	for i := range rows {
-		row := &rows[i]
+		row, was := &rows[i], rows[i]
 		t.last = place{key: row.SealedKey, fieldID: row.FieldID, id: row.CustomerID}
 		if asWanted(keys, personal[row.FieldID], row.SealedKey) {
-			return turned{}, nil // declared otherwise since it was looked for: whoever declared it goes on
+			return turned{}, tx.noteValues(ctx, before, now) // declared otherwise since it was looked for: whoever declared it goes on
 		}
 		if err := tx.privacy.openValue(row); err != nil {
 			return t, err
@@ -212,9 +213,11 @@ func protectValues(ctx context.Context, tx *Tx, keys *vault.Keys, at batch) (t t
 			return t, result.Error
 		}
 		t.changed += int(result.RowsAffected)
+		before.add([]customRow{was})
+		now.add(rows[i : i+1])
 	}
 	t.found = len(rows)
-	return t, nil
+	return t, tx.noteValues(ctx, before, now)
 }
 
 // ProtectFields seals the values of custom fields that are personal, and makes those plain that are no longer personal,
@@ -235,6 +238,9 @@ func (s *Store) ProtectFields(ctx context.Context) (changed int, err error) {
 	}
 	var done Protected
 	err = s.turn(ctx, keys, &done, []turn{{&done.Entries, plainEntries(keys, personal), protectEntries}, {&done.Values, plainValues(keys, personal), protectValues}})
+	if err == nil {
+		err = s.foldPersonal(ctx, personal)
+	}
 	if changed = done.Entries + done.Values; err != nil || changed == 0 || s.dialect.name != sqliteDialect.name {
 		return changed, err
 	}

@@ -2,19 +2,16 @@ package store
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// A filter on a custom field leads the search when few customers have such a value: their IDs are read, and the search
-// goes on among them as among those of a rare word. When many have one, the customers are read in their order and each
-// is checked, which soon fills a page.
-
 // valued adds a filter's conditions on custom_values. An index begins with each of them.
 func valued(db *gorm.DB, f models.CustomFilter) *gorm.DB {
-	const last = "\U0010FFFF" // sorts after whatever follows a beginning
 	db = db.Where("v.field_id = ?", f.FieldID)
 	switch {
 	case len(f.Forms) > 0:
@@ -22,38 +19,34 @@ func valued(db *gorm.DB, f models.CustomFilter) *gorm.DB {
 	case f.Key == "":
 		return db.Where("v.number BETWEEN ? AND ?", f.From, f.To)
 	case f.Begins:
-		return db.Where("v.value_key >= ? AND v.value_key < ?", f.Key, f.Key+last)
+		return db.Where("v.value_key >= ? AND v.value_key < ?", f.Key, f.Key+lastKey)
 	}
 	return db.Where("v.value_key = ?", f.Key)
 }
 
-// planFilters reads which customers have the values, as long as these are few. It leaves the other filters to having.
-func (q Queries) planFilters(ctx context.Context, filters []models.CustomFilter, plan *wordPlan) error {
-	for _, filter := range filters {
-		var ids []int64
-		err := valued(q.session(ctx).Table("custom_values AS v"), filter).Limit(maxRanked+1).Pluck("v.customer_id", &ids).Error
-		switch {
-		case err != nil:
-			return wrap("look up custom values", err)
-		case len(ids) > maxRanked:
-			plan.filters = append(plan.filters, filter)
-		case len(ids) == 0:
-			plan.nothing = true
-			return nil
-		default:
-			plan.among = append(plan.among, ids)
-		}
+// meets reports a row that fits a filter.
+func meets(row customRow, f models.CustomFilter) bool {
+	switch {
+	case len(f.Forms) > 0:
+		return slices.Contains(f.Forms, row.ValueKey)
+	case f.Key == "":
+		return row.Number != nil && *row.Number >= f.From && *row.Number <= f.To
+	case f.Begins:
+		return strings.HasPrefix(row.ValueKey, f.Key)
 	}
-	return nil
+	return row.ValueKey == f.Key
 }
 
-// havingValues adds the conditions of the filters that many customers fit. Each customer's rows are counted, since a
-// server may turn EXISTS into a list of all that fit, read before the first customer is looked at.
-func havingValues(db *gorm.DB, filters []models.CustomFilter) *gorm.DB {
-	for _, filter := range filters {
-		fresh := db.Session(&gorm.Session{NewDB: true})
-		found := valued(fresh.Table("custom_values AS v").Select("COUNT(*)").Where("v.customer_id = customers.id"), filter)
-		db = db.Where("(?) > 0", found)
+// withValues leaves of customers those that fit a filter. Their rows are compared here: a server that is to compare them
+// may begin with all that have such a value.
+func (q Queries) withValues(ctx context.Context, ids []int64, f models.CustomFilter) ([]int64, error) {
+	var rows []customRow
+	err := q.session(ctx).Select("customer_id", "field_id", "value_key", "number").Where("customer_id IN ? AND field_id = ?", ids, f.FieldID).Find(&rows).Error
+	fit := map[int64]bool{}
+	for _, row := range rows {
+		if meets(row, f) {
+			fit[row.CustomerID] = true
+		}
 	}
-	return db
+	return slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return !fit[id] }), wrap("look up custom values", err)
 }

@@ -3,12 +3,11 @@ package store
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/hbollon/go-edlib"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -49,44 +48,64 @@ func (t term) nearForms() []term {
 // distance returns by how many letters a form differs from the nearest of a customer's words; a result above limit is
 // too many. Words are compared from their beginning; Chinese, and what sounds like it, anywhere.
 func (t term) distance(words []string, limit int, anywhere bool) int {
-	least := limit + 1
+	least, letters := limit+1, []rune(t.text)
 	for _, word := range words {
 		if anywhere && strings.Contains(word, t.text) {
 			return 0
 		}
-		letters, length := []rune(word), utf8.RuneCountInString(t.text)
-		for start := range letters {
-			if start > 0 && !t.dense {
-				break
-			}
-			for size := max(1, length-limit); limit > 0 && size <= length+limit && start+size <= len(letters); size++ {
-				least = min(least, edlib.OSADamerauLevenshteinDistance(t.text, string(letters[start:start+size])))
-			}
+		there := []rune(word)
+		if limit > 0 && t.dense == models.IsDense(there[0]) { // scripts have no letter in common
+			least = min(least, apart(letters, there, t.dense))
 		}
 	}
 	return least
+}
+
+// apart returns by how many letters a text differs from the run of a word's letters that is nearest to it: one is another,
+// missing or too many, or two neighbours are exchanged. The run begins where the word does, unless it may anywhere.
+func apart(text, word []rune, anywhere bool) int {
+	width := len(word) + 1
+	cells := make([]int, 3*width)
+	two, one, now := cells[:width], cells[width:2*width], cells[2*width:]
+	for j := range one {
+		if !anywhere {
+			one[j] = j
+		}
+	}
+	for i, r := range text {
+		now[0] = i + 1
+		for j, w := range word {
+			cost := 1
+			if r == w {
+				cost = 0
+			}
+			now[j+1] = min(one[j+1]+1, now[j]+1, one[j]+cost)
+			if i > 0 && j > 0 && r == word[j-1] && text[i-1] == w {
+				now[j+1] = min(now[j+1], two[j-1]+1)
+			}
+		}
+		two, one, now = one, now, two
+	}
+	return slices.Min(one)
 }
 
 // searchNear returns customers whose words differ from those of a search by a slip, the nearest first; one page of them.
 func (q Queries) searchNear(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
 	list := searchWords(query.Words)
 	ids, err := q.sharingGrams(ctx, list)
+	for _, f := range query.Custom {
+		if err == nil && len(ids) > 0 {
+			ids, err = q.withValues(ctx, ids, f)
+		}
+	}
 	if err != nil || len(ids) == 0 {
 		return models.CustomerPage{}, err
 	}
-	var found []struct {
-		ID         int64
-		SearchText string
-	}
-	query.Words = ""
-	plan := wordPlan{among: [][]int64{ids}}
-	if plan.personal, err = q.planPersonal(ctx, query); err != nil {
+	db, err := q.filtered(ctx, q.session(ctx).Model(&foundRow{}).Where("customers.id IN ?", ids), query)
+	if err != nil {
 		return models.CustomerPage{}, err
 	}
-	db := q.matching(ctx, query, plan)
-	for _, filter := range query.Custom {
-		db = havingValues(db, []models.CustomFilter{filter})
-	}
+	var found []foundRow
 	if err := db.Select("id", "search_text").Find(&found).Error; err != nil {
 		return models.CustomerPage{}, wrap("search customers by likeness", err)
 	}
@@ -157,18 +176,20 @@ func (q Queries) sharingGrams(ctx context.Context, list []word) ([]int64, error)
 	if grams = spread(grams, maxCountGrams); len(grams) == 0 {
 		return nil, nil
 	}
-	counts, err := q.countGrams(ctx, grams)
-	if err != nil {
+	s := &searcher{q: q, sizes: map[string]map[int]int{}}
+	if err := s.readNotes(ctx); err != nil {
 		return nil, err
 	}
-	grams = slices.DeleteFunc(grams, func(gram string) bool { return counts[gram] == 0 })
-	slices.SortStableFunc(grams, func(a, b string) int { return counts[a] - counts[b] })
+	if err := s.readSizes(ctx, grams); err != nil {
+		return nil, err
+	}
+	grams = slices.DeleteFunc(grams, func(gram string) bool { return len(s.sizes[gram]) == 0 && len(s.notes[partWords]) == 0 })
+	slices.SortStableFunc(grams, func(a, b string) int { return s.total(a) - s.total(b) })
 	shared := map[int64]int{}
 	for _, gram := range grams[:min(len(grams), maxNearGrams)] {
-		var ids []int64
-		err := q.session(ctx).Table("customer_grams").Where("gram = ?", gram).Order("customer_id").Limit(maxRanked).Pluck("customer_id", &ids).Error
+		ids, err := s.oldest(ctx, gram, maxRanked)
 		if err != nil {
-			return nil, wrap("look up grams", err)
+			return nil, err
 		}
 		for _, id := range ids {
 			shared[id]++
@@ -180,4 +201,31 @@ func (q Queries) sharingGrams(ctx context.Context, list []word) ([]int64, error)
 	}
 	slices.SortFunc(ids, func(a, b int64) int { return cmp.Or(shared[b]-shared[a], cmp.Compare(b, a)) })
 	return ids[:min(len(ids), maxNear)], nil
+}
+
+// oldest returns at most want customers with a listing, those first that were first.
+func (s *searcher) oldest(ctx context.Context, listing string, want int) (found []int64, err error) {
+	blocks := slices.Collect(maps.Keys(s.sizes[listing]))
+	for block := range s.notes[partOf(listing)] {
+		if s.sizes[listing][block] == 0 {
+			blocks = append(blocks, block)
+		}
+	}
+	slices.Sort(blocks)
+	for len(blocks) > 0 {
+		some := 0
+		for expected := len(found); some < len(blocks) && expected < want; some++ {
+			expected += s.sizes[listing][blocks[some]]
+		}
+		if s.lists, err = s.q.readLists(ctx, []string{listing}, blocks[:some]); err != nil {
+			return nil, err
+		}
+		for _, block := range blocks[:some] {
+			found = append(found, s.listed(listing, block).ids(block)...)
+		}
+		if blocks = blocks[some:]; len(found) >= want {
+			return found[:want], nil
+		}
+	}
+	return found, nil
 }

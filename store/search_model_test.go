@@ -1,0 +1,517 @@
+package store_test
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
+	"github.com/guanxi-crm/guanxi/store/storetest"
+)
+
+// modelled is a customer as the plain model of a search knows it.
+type modelled struct {
+	models.Customer
+	dueAt    time.Time // of a next follow-up with a time of day
+	assigned []string  // who has an open follow-up of it
+	number   int64     // of the field of numbers; hasNumber
+	has      bool
+	note     string   // of the field of text
+	choices  []string // of the field of choices
+	secret   string   // of the personal field
+	terms    store.Terms
+}
+
+// model is all customers, and what is asked of them without any index.
+type model struct {
+	t                              *testing.T
+	st                             *store.Store
+	random                         *rand.Rand
+	list                           []*modelled
+	number, note, choices, secrets models.CustomField
+}
+
+var (
+	modelPeople   = []string{"U0ANN", "U0BOB", "U0CAT", "U0DAN", ""}
+	modelFields   = []string{"", "technology", "retail", "消费品"}
+	modelSources  = []string{"", "Spring Fair 2026", "官网 campaign with a name that is much longer than forty bytes"}
+	modelSyllable = []rune("北京上海科技贸易星河华宏泰重庆长沙公司阿里山")
+	modelWords    = []string{"Northwind", "North", "Trading", "Harbour", "trade", "Co", "Ltd", "X1", "wind", "horn", "ingot", "7", "José"}
+	modelSorts    = []models.CustomerSort{models.SortDefault, models.SortNewest, models.SortName, models.SortDue}
+	modelZones    = []string{"UTC", "Asia/Shanghai", "America/Los_Angeles"}
+)
+
+func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
+
+func (m *model) name() string {
+	if m.random.IntN(3) == 0 {
+		parts := []string{pick(m.random, modelWords), pick(m.random, modelWords), pick(m.random, modelWords)}
+		return strings.Join(parts[:1+m.random.IntN(3)], pick(m.random, []string{" ", "-", " & "}))
+	}
+	name := ""
+	for range 2 + m.random.IntN(7) {
+		name += string(pick(m.random, modelSyllable))
+	}
+	if m.random.IntN(6) == 0 {
+		name += pick(m.random, modelWords)
+	}
+	return name
+}
+
+// dress gives a customer values of every field that is searched by.
+func (m *model) dress(c *modelled) {
+	r := m.random
+	c.Name, c.Company, c.terms = m.name(), "", nil
+	if r.IntN(4) == 0 {
+		c.Company = m.name()
+	}
+	c.Status, c.Industry, c.Owner, c.Source = pick(r, models.Statuses()), pick(r, modelFields), pick(r, modelPeople), pick(r, modelSources)
+	c.Kind = pick(r, []models.CustomerKind{"", models.KindBusiness, models.KindConsumer})
+	for field, value := range map[models.Field]string{
+		models.FieldContactName: fmt.Sprintf("Wang %d", r.IntN(40)), models.FieldPhone: fmt.Sprintf("138-0000-%04d", r.IntN(400)), models.FieldEmail: fmt.Sprintf("w%d@example.com", r.IntN(400)),
+	} {
+		_ = c.Set(field, value)
+	}
+	c.NextFollowUp, c.NextFollowUpTime, c.dueAt, c.assigned = models.Date{}, "", time.Time{}, nil
+	if r.IntN(3) > 0 {
+		c.NextFollowUp = models.DateOf(now).AddDays(r.IntN(8)*r.IntN(8) - 10)
+		if r.IntN(4) == 0 {
+			c.NextFollowUpTime = models.TimeOfDay(fmt.Sprintf("%02d:30", r.IntN(24)))
+			zone, err := time.LoadLocation(pick(r, modelZones))
+			must(m.t, err)
+			c.NextFollowUpZone, c.dueAt = zone.String(), c.NextFollowUp.At(c.NextFollowUpTime, zone)
+		}
+	}
+	c.number, c.has, c.note, c.choices, c.secret = 0, r.IntN(3) > 0, "", nil, ""
+	if c.has {
+		c.number = int64(r.IntN(2000)-700) * 5_000
+	}
+	if r.IntN(2) == 0 {
+		c.note = pick(r, []string{"gold", "golden goose", "silver", "金", "gold plan", "go"})
+	}
+	for i := range 3 {
+		if r.IntN(3) == 0 {
+			c.choices = append(c.choices, fmt.Sprint("o", i+1))
+		}
+	}
+	if r.IntN(4) == 0 {
+		c.secret = fmt.Sprint("passport ", r.IntN(30))
+	}
+}
+
+// save writes what belongs to a customer beside its row.
+func (m *model) save(tx *store.Tx, c *modelled) error {
+	if !c.NextFollowUp.IsZero() {
+		f := models.FollowUp{
+			CustomerID: c.ID, Assignee: pick(m.random, modelPeople[:4]), State: models.FollowUpPlanned, DueOn: c.NextFollowUp, DueTime: c.NextFollowUpTime,
+			Zone: c.NextFollowUpZone, CreatedAt: now, UpdatedAt: now, Version: 1,
+		}
+		at := c.dueAt
+		if at.IsZero() {
+			at = c.NextFollowUp.In(time.UTC)
+		}
+		f.DueAt = &at
+		c.assigned = []string{f.Assignee}
+		if err := tx.InsertFollowUp(ctx, &f); err != nil {
+			return err
+		}
+	}
+	var rows []models.CustomValue
+	if c.has {
+		rows = append(rows, m.number.Rows(c.ID, strconv.FormatFloat(float64(c.number)/10_000, 'f', -1, 64))...)
+	}
+	rows = append(append(append(rows, m.note.Rows(c.ID, c.note)...), m.choices.Rows(c.ID, strings.Join(c.choices, ","))...), m.secrets.Rows(c.ID, c.secret)...)
+	return tx.SaveCustomValues(ctx, c.ID, []int64{m.number.ID, m.note.ID, m.choices.ID, m.secrets.ID}, rows)
+}
+
+// grow inserts customers.
+func (m *model) grow(n int) {
+	must(m.t, m.st.Tx(ctx, func(tx *store.Tx) error {
+		for range n {
+			c := &modelled{Customer: *customer("")}
+			m.dress(c)
+			if err := tx.InsertCustomer(ctx, &c.Customer); err != nil {
+				return err
+			}
+			if err := m.save(tx, c); err != nil {
+				return err
+			}
+			m.list = append(m.list, c)
+		}
+		return nil
+	}))
+}
+
+// stir changes customers, and erases a few.
+func (m *model) stir(n int) {
+	for range n {
+		c := pick(m.random, m.list)
+		if c.Erased() {
+			continue
+		}
+		before, err := m.st.Customer(ctx, c.ID)
+		must(m.t, err)
+		if m.random.IntN(12) == 0 {
+			c.Customer = erase(m.t, m.st, before)
+			continue
+		}
+		must(m.t, m.st.Tx(ctx, func(tx *store.Tx) error {
+			open, err := tx.OpenFollowUps(ctx, c.ID, 10)
+			if err != nil {
+				return err
+			}
+			for _, f := range open {
+				closed := f
+				closed.State, closed.ClosedAt, closed.Version = models.FollowUpDone, &now, f.Version+1
+				if err := tx.UpdateFollowUp(ctx, f, closed); err != nil {
+					return err
+				}
+			}
+			m.dress(c)
+			c.Version = before.Version + 1
+			if err := tx.UpdateCustomer(ctx, before, &c.Customer); err != nil {
+				return err
+			}
+			return m.save(tx, c)
+		}))
+	}
+}
+
+// query makes up a search.
+func (m *model) query() models.CustomerQuery {
+	r := m.random
+	q := models.CustomerQuery{Sort: pick(r, modelSorts), Limit: 50, Strictly: true}
+	maybe := func(n int, set func()) {
+		if r.IntN(n) == 0 {
+			set()
+		}
+	}
+	maybe(2, func() { q.Words = m.words() })
+	maybe(4, func() { q.Status = pick(r, models.Statuses()) })
+	maybe(5, func() { q.Industry = pick(r, modelFields) })
+	maybe(6, func() { q.Owner = pick(r, modelPeople) })
+	maybe(8, func() { q.Kind = models.KindBusiness })
+	maybe(8, func() { q.Source = pick(r, modelSources) })
+	maybe(20, func() { q.Contact = fmt.Sprintf("Wang %d", r.IntN(40)) })
+	maybe(30, func() { q.Phone = fmt.Sprintf("1380000%04d", r.IntN(400)) })
+	maybe(30, func() { q.Email = fmt.Sprintf("w%d@example.com", r.IntN(400)) })
+	maybe(5, func() { q.VisibleTo = pick(r, modelPeople[:4]) })
+	maybe(6, func() {
+		from := models.DateOf(now).AddDays(r.IntN(40) - 15)
+		if r.IntN(3) > 0 {
+			q.DueFrom = from
+		}
+		if r.IntN(3) > 0 {
+			q.DueTo = from.AddDays(r.IntN(10))
+		}
+		var err error
+		q.DueZone, err = time.LoadLocation(pick(r, modelZones))
+		must(m.t, err)
+	})
+	maybe(8, func() {
+		from := int64(r.IntN(2000)-700) * 5_000
+		q.Custom = append(q.Custom, models.CustomFilter{FieldID: m.number.ID, From: from, To: from + int64(r.IntN(1000))*5_000})
+	})
+	maybe(10, func() {
+		q.Custom = append(q.Custom, models.CustomFilter{FieldID: m.note.ID, Key: pick(r, []string{"go", "gold", "金", "x", "golden goose"}), Begins: r.IntN(3) > 0})
+	})
+	maybe(10, func() {
+		q.Custom = append(q.Custom, models.CustomFilter{FieldID: m.choices.ID, Key: fmt.Sprint("o", 1+r.IntN(3))})
+	})
+	maybe(20, func() {
+		q.Custom = append(q.Custom, models.CustomFilter{FieldID: m.secrets.ID, Key: fmt.Sprint("passport ", r.IntN(30)), Personal: true})
+	})
+	return q
+}
+
+// words makes up the words of a search: pieces of names, their pinyin, and others.
+func (m *model) words() string {
+	r := m.random
+	switch c := pick(r, m.list); r.IntN(5) {
+	case 0:
+		return pick(r, []string{"ke ji", "bjkj", "beijing", "sh", "x", "trad", "north", "win", "orthw", "hang", "cs", "cq", "zhongqing", "不存在"})
+	case 1:
+		return c.Code
+	default:
+		letters := []rune(c.Name)
+		if len(letters) == 0 {
+			return "z"
+		}
+		from := r.IntN(len(letters))
+		piece := string(letters[from : from+1+r.IntN(len(letters)-from)])
+		if r.IntN(3) == 0 {
+			piece += " " + pick(r, modelWords)
+		}
+		return piece
+	}
+}
+
+// answer is what a search must return: all its customers in their order.
+func (m *model) answer(q models.CustomerQuery) []*modelled {
+	if strings.TrimSpace(q.Words) != "" && len(strings.FieldsFunc(q.Words, func(r rune) bool { return strings.ContainsRune(" -&", r) })) == 0 {
+		return nil
+	}
+	var found []*modelled
+	for _, c := range m.list {
+		if m.meets(c, q) {
+			found = append(found, c)
+		}
+	}
+	byWords := strings.TrimSpace(q.Words) != ""
+	rank := func(c *modelled) int {
+		given := store.NameKey(q.Words)
+		switch {
+		case strings.EqualFold(c.Code, given):
+			return 0
+		case store.NameKey(c.Name) == given:
+			return 1
+		case strings.HasPrefix(store.NameKey(c.Name), given):
+			return 2
+		}
+		return 3
+	}
+	slices.SortFunc(found, func(a, b *modelled) int {
+		newest := cmp.Compare(b.ID, a.ID)
+		switch q.Sort {
+		case models.SortName:
+			return cmp.Or(cmp.Compare(store.SortKey(a.Name), store.SortKey(b.Name)), -newest)
+		case models.SortDue:
+			if a.NextFollowUp.IsZero() != b.NextFollowUp.IsZero() {
+				return cmp.Compare(b.NextFollowUp.String(), a.NextFollowUp.String()) // "" is the last
+			}
+			return cmp.Or(a.NextFollowUp.Compare(b.NextFollowUp), -newest)
+		case models.SortNewest:
+			return newest
+		}
+		if byWords && len(found) <= 300 {
+			return cmp.Or(cmp.Compare(rank(a), rank(b)), newest)
+		}
+		return newest
+	})
+	return found
+}
+
+func (m *model) meets(c *modelled, q models.CustomerQuery) bool {
+	key := models.NormaliseText
+	switch {
+	case c.Erased(),
+		q.Status != "" && c.Status != q.Status, q.Industry != "" && c.Industry != q.Industry, q.Owner != "" && c.Owner != q.Owner,
+		q.Kind != "" && c.Kind != q.Kind, q.Source != "" && key(c.Source) != key(q.Source),
+		q.Contact != "" && key(c.ContactName.Plain()) != key(q.Contact),
+		q.Phone != "" && c.PhoneKey.Plain() != q.Phone, q.Email != "" && c.EmailKey.Plain() != q.Email,
+		q.VisibleTo != "" && c.Owner != q.VisibleTo && c.Owner != "" && !slices.Contains(c.assigned, q.VisibleTo):
+		return false
+	}
+	if c.terms == nil {
+		c.terms = store.TermsOf(c.Customer)
+	}
+	return (strings.TrimSpace(q.Words) == "" || c.terms.HasWords(q.Words)) && m.meetsDue(c, q) && m.meetsCustom(c, q)
+}
+
+func (m *model) meetsDue(c *modelled, q models.CustomerQuery) bool {
+	if q.DueFrom.IsZero() && q.DueTo.IsZero() {
+		return true
+	}
+	if c.NextFollowUp.IsZero() {
+		return false
+	}
+	day := c.NextFollowUp
+	if c.NextFollowUpTime != "" {
+		day = models.DateOf(c.dueAt.In(q.DueZone))
+	}
+	return (q.DueFrom.IsZero() || !day.Before(q.DueFrom)) && (q.DueTo.IsZero() || !q.DueTo.Before(day))
+}
+
+func (m *model) meetsCustom(c *modelled, q models.CustomerQuery) bool {
+	for _, f := range q.Custom {
+		met := false
+		switch f.FieldID {
+		case m.number.ID:
+			met = c.has && c.number >= f.From && c.number <= f.To
+		case m.note.ID:
+			met = c.note != "" && (c.note == f.Key || f.Begins && strings.HasPrefix(c.note, f.Key))
+		case m.choices.ID:
+			met = slices.Contains(c.choices, f.Key)
+		case m.secrets.ID:
+			met = c.secret != "" && c.secret == f.Key
+		}
+		if !met {
+			return false
+		}
+	}
+	return true
+}
+
+// compare makes searches, and compares every page of their answers with the model's.
+func (m *model) compare(state string, searches int) {
+	m.t.Helper()
+	for range searches {
+		q := m.query()
+		want, at := m.answer(q), 0
+		given := fmt.Sprintf("%s: %+v", state, q)
+		for pages := 0; pages < 8; pages++ {
+			page, err := m.st.SearchCustomers(ctx, q)
+			if err != nil {
+				m.t.Fatalf("%s: %v", given, err)
+			}
+			if page.Total != min(len(want), models.MaxCounted) {
+				m.t.Fatalf("%s: counts %d, want %d", given, page.Total, len(want))
+			}
+			for _, c := range page.Customers {
+				if at >= len(want) || want[at].ID != c.ID {
+					m.t.Fatalf("%s: place %d of %d has %d %q (%s), want %v", given, at, len(want), c.ID, c.Name, c.NextFollowUp, describe(want, at))
+				}
+				at++
+			}
+			if q.After = page.Next; q.After == "" {
+				break
+			}
+		}
+		if q.After == "" && at != len(want) {
+			m.t.Fatalf("%s: has %d customers, want %d, next %s", given, at, len(want), describe(want, at))
+		}
+	}
+}
+
+func describe(want []*modelled, at int) string {
+	if at >= len(want) {
+		return "no more"
+	}
+	return fmt.Sprintf("%d %q (%s)", want[at].ID, want[at].Name, want[at].NextFollowUp)
+}
+
+// fold brings all that is noted into the lists.
+func foldAll(t testing.TB, st *store.Store) {
+	t.Helper()
+	_, err := st.FoldSearch(ctx, models.ClockFunc(func() time.Time { return now }), 1)
+	must(t, err)
+	var left int64
+	must(t, st.DB().Table("search_pending").Count(&left).Error)
+	if left > 0 {
+		t.Fatalf("%d notes are left", left)
+	}
+}
+
+// leap lets the next customers have IDs of other blocks.
+func leap(t *testing.T, st *store.Store, db storetest.Database, id int64) {
+	t.Helper()
+	statement := fmt.Sprintf("ALTER TABLE customers AUTO_INCREMENT = %d", id)
+	if db.Driver == "sqlite" {
+		statement = fmt.Sprintf("UPDATE sqlite_sequence SET seq = %d WHERE name = 'customers'", id-1)
+	}
+	_, err := st.Writer().ExecContext(ctx, statement)
+	must(t, err)
+}
+
+// Every search finds what a plain model finds, in the same order, on all pages, whatever of it is in the lists and what is
+// noted beside them; and when the lists are made anew.
+func TestSearchesAgreeWithAPlainModel(t *testing.T) {
+	storetest.WithoutRace(t)
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+		st := storetest.Open(t, db, store.WithVault(newVault(t), true))
+		must(t, st.CheckKeys(ctx))
+		seed := rand.Uint64()
+		t.Logf("seed %d", seed)
+		m := &model{t: t, st: st, random: rand.New(rand.NewPCG(seed, 1))}
+		m.number = addField(t, st, models.CustomField{Kind: models.CustomNumber})
+		m.note = addField(t, st, models.CustomField{Kind: models.CustomText})
+		m.choices = addField(t, st, models.CustomField{Kind: models.CustomChoices, Options: []models.Option{{Key: "o1"}, {Key: "o2"}, {Key: "o3"}}})
+		m.secrets = addField(t, st, models.CustomField{Kind: models.CustomText, Personal: true})
+		m.grow(300)
+		m.compare("noted", 25)
+		foldAll(t, st)
+		m.compare("folded", 25)
+		leap(t, st, db, 65_400)
+		m.grow(1200)
+		m.stir(40)
+		m.compare("some noted", 25)
+		foldAll(t, st)
+		leap(t, st, db, 262_100)
+		m.grow(1000)
+		foldAll(t, st)
+		m.compare("all folded", 50)
+		m.stir(80)
+		m.compare("changed", 30)
+		foldAll(t, st)
+		m.compare("folded again", 50)
+		must(t, st.Relist(ctx))
+		m.compare("made anew", 50)
+		m.stir(40)
+		m.compare("changed after that", 20)
+		for steps := range 6 {
+			must(t, st.FoldAndDie(ctx, steps*2))
+			m.compare("died in the middle", 6)
+			m.stir(8)
+			m.compare("died, and changed", 6)
+		}
+		foldAll(t, st)
+		m.compare("brought in at last", 30)
+	})
+}
+
+// While people change customers, and several processes bring the changes into the lists at once, nothing is lost: what
+// stands in the lists at the end is what the customers have.
+func TestSeveralFoldWhileOthersWrite(t *testing.T) {
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+		st := storetest.Open(t, db)
+		seed(t, st, 400)
+		var writing, folding errgroup.Group
+		done := make(chan struct{})
+		for worker := range 4 {
+			writing.Go(func() error {
+				for i := range 40 {
+					err := st.Tx(ctx, func(tx *store.Tx) error {
+						c, err := tx.LockCustomer(ctx, int64(1+(worker*97+i*13)%400))
+						if err != nil {
+							return err
+						}
+						changed := c
+						changed.Name, changed.Owner, changed.Version = fmt.Sprintf("星河 %d %d", worker, i), fmt.Sprint("U0W", worker), c.Version+1
+						return tx.UpdateCustomer(ctx, c, &changed)
+					})
+					if err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}
+		for range 2 {
+			folding.Go(func() error {
+				for {
+					if _, err := st.FoldSearch(ctx, models.ClockFunc(func() time.Time { return now }), 1); err != nil {
+						return err
+					}
+					select {
+					case <-done:
+						return nil
+					default:
+					}
+				}
+			})
+		}
+		must(t, writing.Wait())
+		close(done)
+		must(t, folding.Wait())
+		foldAll(t, st)
+		kept := store.AllListings(t, st)
+		must(t, st.Relist(ctx))
+		fresh := store.AllListings(t, st)
+		for id, want := range fresh {
+			if !slices.Equal(kept[id], want) {
+				t.Errorf("customer %d stands under %q, want %q", id, kept[id], want)
+			}
+		}
+		if len(kept) != len(fresh) || len(fresh) != 400 {
+			t.Errorf("%d customers are listed, want %d", len(kept), len(fresh))
+		}
+	})
+}

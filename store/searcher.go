@@ -1,0 +1,326 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// searcher answers one search. What is noted as changed is read first, and holds for whom it is noted, whatever the lists
+// say by the time they are read.
+type searcher struct {
+	q       Queries
+	clauses []criterion
+	words   []wordClause
+	texts   bool                          // some word must be looked for in search texts
+	unsure  bool                          // some filter is met or not by looking at each customer only
+	values  []models.CustomFilter         // likewise
+	rest    []func(*gorm.DB) *gorm.DB     // what must be asked of those that are in doubt
+	sizes   map[string]map[int]int        // of the lists, by listing and block
+	blocks  []int                         // in which there may be matches, the newest first
+	lists   map[listPlace]*members        // those that were read
+	met     map[int]*answer               // the blocks that were answered
+	notes   map[int64]map[int][]notedPart // by part and block
+	noted   map[int64]map[int]*members    // the same customers as sets
+	keys    map[string][]keyOf            // of those that are noted, by what they are sorted by
+	windows []window                      // of the marks that it went by
+}
+
+// notedPart is what is noted of a part of a customer.
+type notedPart struct {
+	id       int64
+	listings string
+}
+
+// answer is who of a block meets all clauses, and who of these may not.
+type answer struct{ in, doubt *members }
+
+// readNotes reads all that is noted.
+func (s *searcher) readNotes(ctx context.Context) error {
+	var rows []pendingPart
+	if err := s.q.session(ctx).Select("customer_id", "part", "listings").Find(&rows).Error; err != nil {
+		return wrap("read what is noted for the search", err)
+	}
+	s.notes, s.noted, s.keys = map[int64]map[int][]notedPart{}, map[int64]map[int]*members{}, map[string][]keyOf{}
+	for _, row := range rows {
+		if s.notes[row.Part] == nil {
+			s.notes[row.Part], s.noted[row.Part] = map[int][]notedPart{}, map[int]*members{}
+		}
+		block := blockOf(row.CustomerID)
+		if s.noted[row.Part][block] == nil {
+			s.noted[row.Part][block] = &members{}
+		}
+		s.noted[row.Part][block].add(placeIn(row.CustomerID))
+		s.notes[row.Part][block] = append(s.notes[row.Part][block], notedPart{row.CustomerID, row.Listings})
+	}
+	return nil
+}
+
+// notedKeys returns the keys of those that are noted.
+func (s *searcher) notedKeys(sorted string) []keyOf {
+	if keys, known := s.keys[sorted]; known {
+		return keys
+	}
+	sign := "\n" + keyListing(sorted, "")
+	keys := []keyOf{}
+	for _, notes := range s.notes[partOf(sign[1:])] {
+		for _, note := range notes {
+			for rest := note.listings; ; {
+				_, behind, found := strings.Cut(rest, sign)
+				if !found {
+					break
+				}
+				key, _, _ := strings.Cut(behind, "\n")
+				keys = append(keys, keyOf{note.id, key})
+				rest = behind
+			}
+		}
+	}
+	s.keys[sorted] = keys
+	return keys
+}
+
+// readSizes reads how many customers of each block have the listings.
+func (s *searcher) readSizes(ctx context.Context, listings []string) error {
+	for chunk := range slices.Chunk(listings, listsAtOnce) {
+		var rows []keptList
+		if err := s.q.session(ctx).Select("listing", "block", "size").Where("listing IN ?", chunk).Find(&rows).Error; err != nil {
+			return wrap("read lists of the search", err)
+		}
+		for _, row := range rows {
+			if s.sizes[row.Listing] == nil {
+				s.sizes[row.Listing] = map[int]int{}
+			}
+			s.sizes[row.Listing][row.Block] = row.Size
+		}
+	}
+	return nil
+}
+
+// total is how many customers have a listing at most.
+func (s *searcher) total(listing string) int {
+	sum := 0
+	for _, size := range s.sizes[listing] {
+		sum += size
+	}
+	for _, notes := range s.notes[partOf(listing)] {
+		sum += len(notes)
+	}
+	return sum
+}
+
+// findBlocks finds out in which blocks there may be matches. How many there are tells the list of all customers.
+func (s *searcher) findBlocks() {
+	found := map[int]bool{}
+	for block := range s.sizes[listedAll] {
+		found[block] = true
+	}
+	for _, blocks := range s.notes {
+		for block := range blocks {
+			found[block] = true
+		}
+	}
+	for block := range found {
+		if !slices.ContainsFunc(s.clauses, func(c criterion) bool { return c.bound(s, block) == 0 }) {
+			s.blocks = append(s.blocks, block)
+		}
+	}
+	slices.SortFunc(s.blocks, func(a, b int) int { return b - a })
+}
+
+// listed returns a block's customers that have a listing now.
+func (s *searcher) listed(listing string, block int) *members {
+	set := &members{}
+	if kept, there := s.lists[listPlace{listing, block}]; there {
+		*set = *kept
+	}
+	part := partOf(listing)
+	if noted := s.noted[part][block]; noted != nil {
+		set.drop(noted)
+		for _, note := range s.notes[part][block] {
+			if strings.Contains(note.listings, "\n"+listing+"\n") {
+				set.add(placeIn(note.id))
+			}
+		}
+	}
+	return set
+}
+
+// load reads the lists that some blocks are answered by.
+func (s *searcher) load(ctx context.Context, blocks []int) error {
+	blocks = slices.DeleteFunc(slices.Clone(blocks), func(block int) bool { return s.met[block] != nil })
+	if len(blocks) == 0 {
+		return nil
+	}
+	var listings []string
+	for _, c := range s.clauses {
+		listings = append(listings, c.listings()...)
+	}
+	slices.Sort(listings)
+	lists, err := s.q.readLists(ctx, slices.Compact(listings), blocks)
+	if err != nil {
+		return err
+	}
+	s.lists = lists
+	for _, block := range blocks {
+		if s.met[block], err = s.answerBlock(ctx, block); err != nil {
+			return err
+		}
+	}
+	s.lists = nil
+	return nil
+}
+
+func (s *searcher) answerBlock(ctx context.Context, block int) (*answer, error) {
+	var all answer
+	for _, c := range s.clauses {
+		in, doubt, err := c.of(ctx, s, block, all.in)
+		if err != nil {
+			return nil, err
+		}
+		if all.in == nil {
+			all.in = in
+		} else {
+			all.in.keep(in)
+		}
+		switch {
+		case doubt == nil:
+		case all.doubt == nil:
+			all.doubt = doubt
+		default:
+			all.doubt.join(doubt)
+		}
+	}
+	if s.unsure {
+		all.doubt = all.in
+	}
+	return &all, nil
+}
+
+// found is a customer that was looked at.
+type foundRow struct {
+	ID           int64
+	Code         string
+	NameKey      string
+	SortKey      string
+	NextFollowUp models.Date
+	SearchText   string
+}
+
+// TableName names the table.
+func (foundRow) TableName() string { return "customers" }
+
+// inDoubt are those of some customers that have to be looked at.
+func (s *searcher) inDoubt(ids []int64) []int64 {
+	var list []int64
+	for _, id := range ids {
+		if all := s.met[blockOf(id)]; all != nil && all.doubt != nil && all.doubt.has(placeIn(id)) {
+			list = append(list, id)
+		}
+	}
+	return list
+}
+
+// check looks at customers, and returns those that the search is for, in the same order.
+func (s *searcher) check(ctx context.Context, ids []int64) ([]int64, error) {
+	doubted := s.inDoubt(ids)
+	if len(doubted) == 0 {
+		return ids, nil
+	}
+	columns := []string{"id"}
+	if s.texts {
+		columns = append(columns, "search_text")
+	}
+	left, err := doubted, error(nil)
+	for _, f := range s.values {
+		if left, err = s.q.withValues(ctx, left, f); err != nil {
+			return nil, err
+		}
+	}
+	db := s.q.session(ctx).Select(columns).Where("id IN ?", left)
+	for _, condition := range s.rest {
+		db = condition(db)
+	}
+	var rows []foundRow
+	if len(left) > 0 {
+		if err := db.Find(&rows).Error; err != nil {
+			return nil, wrap("search customers", err)
+		}
+	}
+	sure := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		sure[id] = true
+	}
+	for _, id := range doubted {
+		delete(sure, id)
+	}
+	for _, row := range rows {
+		if s.hasWords(row.ID, row.SearchText) {
+			sure[row.ID] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return !sure[id] }), nil
+}
+
+// hasWords reports whether a customer has the words that must be looked for in its search text.
+func (s *searcher) hasWords(id int64, text string) bool {
+	if !s.texts {
+		return true
+	}
+	for _, word := range s.words {
+		if !word.has(id, text) {
+			return false
+		}
+	}
+	return true
+}
+
+// How many customers are looked at at once: as many as a page needs first.
+const (
+	checkFirst = 64
+	checkNext  = 500
+)
+
+// newest returns at most want matches before a customer, the newest first, and whether these are all; before 0 is from the
+// newest on.
+func (s *searcher) newest(ctx context.Context, before int64, want int) (found []int64, all bool, err error) {
+	blocks := slices.DeleteFunc(slices.Clone(s.blocks), func(block int) bool { return before > 0 && block > blockOf(before) })
+	return s.walk(ctx, blocks, want, func(ids []int64) []int64 {
+		slices.Reverse(ids)
+		if before == 0 {
+			return ids
+		}
+		return slices.DeleteFunc(ids, func(id int64) bool { return id >= before })
+	})
+}
+
+// walk returns at most want matches of some blocks, in their order and in the one in which arrange puts a block's, and
+// whether these are all.
+func (s *searcher) walk(ctx context.Context, blocks []int, want int, arrange func([]int64) []int64) (found []int64, all bool, err error) {
+	for size := 1; len(blocks) > 0; size *= 3 {
+		next := blocks[:min(size, len(blocks))]
+		blocks = blocks[len(next):]
+		if err := s.load(ctx, next); err != nil {
+			return nil, false, err
+		}
+		for _, block := range next {
+			ids := arrange(s.met[block].in.ids(block))
+			for size := checkFirst; len(ids) > 0; size = checkNext {
+				some := ids[:min(size, len(ids))]
+				ids = ids[len(some):]
+				checked, err := s.check(ctx, some)
+				if err != nil {
+					return nil, false, err
+				}
+				if found = append(found, checked...); len(found) >= want {
+					return found[:want], false, nil
+				}
+			}
+		}
+	}
+	return found, true, nil
+}
