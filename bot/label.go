@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/slack-go/slack/slackutilsx"
 )
 
 // labelLimit is how long the names of whom and what a text refers to are looked up: a form that it opens has to open soon.
@@ -14,11 +16,12 @@ const labelLimit = time.Second
 // is private (docs.slack.dev/messaging/formatting-message-text).
 var reference = regexp.MustCompile(`<([@#])([A-Z0-9]+)(\|[^<>]*)?>`)
 
-var labelEscape = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
-
 // label writes into a request's texts whom and what they refer to: <@U123> becomes <@U123|Alice>, so that whatever is recorded
 // of a text can say what a reader saw. What can't be looked up stays as it is.
 func (b *Bot) label(ctx context.Context, req *Request) {
+	if !strings.Contains(req.Text, "<") && !strings.Contains(req.Message.Text, "<") { // nearly always
+		return
+	}
 	ctx, cancel := context.WithTimeout(ctx, labelLimit)
 	defer cancel()
 	for _, text := range []*string{&req.Text, &req.Message.Text} {
@@ -28,7 +31,7 @@ func (b *Bot) label(ctx context.Context, req *Request) {
 				return found
 			}
 			if name := b.nameOf(ctx, part[1], part[2]); name != "" {
-				return "<" + part[1] + part[2] + "|" + labelEscape.Replace(name) + ">"
+				return "<" + part[1] + part[2] + "|" + slackutilsx.EscapeMessage(name) + ">"
 			}
 			return found
 		})

@@ -226,6 +226,13 @@ func (p *places) forget(id string) {
 	delete(p.seen, id)
 }
 
+// ForgetPlaces makes the next look at each channel ask Slack again: what was seen for another purpose decides nothing.
+func (b *Bot) ForgetPlaces() {
+	b.places.mu.Lock()
+	defer b.places.mu.Unlock()
+	clear(b.places.seen)
+}
+
 // outside notes what an event says: people of another company are in a channel.
 func (p *places) outside(id string) {
 	if known, ok := p.fresh(id); ok && !known.Outside {

@@ -61,7 +61,10 @@ func (s *sockets) keep(ctx, work context.Context, slot int) error {
 			drain(&leaving, current)
 			return err
 		case err != nil:
-			pause := max(pauses.NextBackOff(), failureOf(err).RetryAfter())
+			pause := failureOf(err).RetryAfter() // to be asked to wait is no failure: the pauses don't grow by it
+			if pause == 0 {
+				pause = pauses.NextBackOff()
+			}
 			log.Warn("socket did not open", "error", err, "pause", pause)
 			_ = sleep(ctx, pause)
 			continue

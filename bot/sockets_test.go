@@ -3,6 +3,8 @@ package bot_test
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -11,6 +13,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/sandbox"
 )
 
 func slackSelect(action string) []slack.Block {
@@ -132,5 +135,26 @@ func TestRefusedTokensEndTheRun(t *testing.T) {
 	defer cancel()
 	if err := b.Run(ctx); err == nil || !strings.Contains(err.Error(), "invalid_auth") {
 		t.Errorf("run: %v", err)
+	}
+}
+
+// To be asked to wait before opening a socket is no failure: each pause is what Slack asked for, however often it does.
+func TestOpeningWaitsAsLongAsSlackAsks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it waits for many seconds")
+	}
+	s := perform(t, func(r *bot.Router) { r.Handle(bot.KindCommand, "/crm", answering(say("here"))) })
+	s.Faults().Add(sandbox.Fault{Method: "apps.connections.open", Status: http.StatusTooManyRequests, RetryAfter: 1, Times: 20})
+	s.Faults().Disconnect("cut")
+	s.Eventually("the bot is back", s.bot.Ready)
+	s.AwaitConnections(2)
+	pauses := regexp.MustCompile(`socket did not open.* pause=(\S+)`).FindAllStringSubmatch(s.logs.String(), -1)
+	for _, found := range pauses {
+		if pause, err := time.ParseDuration(found[1]); err != nil || pause > 1200*time.Millisecond {
+			t.Errorf("it pauses for %s, %v", found[1], err)
+		}
+	}
+	if len(pauses) < 20 {
+		t.Errorf("it paused %d times", len(pauses))
 	}
 }

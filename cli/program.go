@@ -147,6 +147,7 @@ func (p *Program) checkChannels(ctx context.Context) {
 		return // it was said of the settings already
 	}
 	places, err := p.customers.Places(ctx, models.System(), list)
+	p.bot.ForgetPlaces() // with whom a channel is shared is asked anew when it matters
 	if err != nil {
 		if ctx.Err() == nil {
 			p.log.Warn("report channels not looked at", "error", err)

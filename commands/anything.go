@@ -60,7 +60,9 @@ func (c *Frame) like(name, rest string) []string {
 }
 
 // Unknown answers a word that should have been a subcommand, with those that it may have meant.
-func (c *Frame) Unknown(cl Call, word string) bot.Reply { return unknownNear(cl, word, c.like(word, "")) }
+func (c *Frame) Unknown(cl Call, word string) bot.Reply {
+	return unknownNear(cl, word, c.like(word, ""))
+}
 
 func unknownNear(cl Call, words string, runs []string) bot.Reply {
 	if len(runs) > 0 {

@@ -102,7 +102,7 @@ func TestUnescape(t *testing.T) {
 		"ask <@U0BOB|bob> in <#C0X|general>": "ask @bob in #general",
 		"&amp;lt;":                           "&lt;",
 		"a < b":                              "a < b",
-		"<!channel>": "@channel",
+		"<!channel>":                         "@channel",
 	}
 	for text, want := range cases {
 		if got := Unescape(text); got != want {

@@ -139,11 +139,11 @@ func (c *Frame) Canonical(cl Call, field models.Field, value string) (map[models
 		if spec.Follows {
 			return c.canonicalDay(cl, value)
 		}
-		day, err := c.understandAll(cl, field, value, "error.bad_date")
+		day, err := c.understandDay(cl, field, value)
 		if err != nil {
 			return nil, err
 		}
-		value = models.DateOf(day.Day).String()
+		value = day.String()
 	default:
 		value = Unescape(value)
 	}

@@ -76,7 +76,7 @@ func (s *Service) ResolveBeginning(ctx context.Context, actor models.Actor, begi
 		c, err := one(beginnings, exact, at)
 		return c, at, err
 	case told && marked > 0:
-		if c, _, err := s.only(ctx, actor, beginnings, marked); !isNotFound(err) {
+		if c, _, err := s.only(ctx, actor, beginnings, marked); !models.IsNotFound(err) {
 			return c, marked, err
 		}
 	}
@@ -88,10 +88,6 @@ func (s *Service) ResolveBeginning(ctx context.Context, actor models.Actor, begi
 		return c, like.at, err
 	}
 	return s.only(ctx, actor, beginnings, firstWord(beginnings))
-}
-
-func isNotFound(err error) bool {
-	return slices.ContainsFunc(models.AsErrors(err), func(e *models.Error) bool { return e.Kind == models.KindNotFound })
 }
 
 // firstWord returns the shortest beginning that ends where a word does.
@@ -140,7 +136,7 @@ func (s *Service) coded(ctx context.Context, actor models.Actor, beginnings []mo
 		}
 		found, err := s.store.CustomerByCode(ctx, code)
 		found, err = s.notErased(seen(ctx, s.store.Queries, actor, found, err, text))
-		if isNotFound(err) {
+		if models.IsNotFound(err) {
 			return models.Customer{}, -1, nil // a name may look like a code
 		}
 		return found, at, err

@@ -60,19 +60,23 @@ func (s *Service) ReportChannels(ctx context.Context, actor models.Actor) ([]mod
 	if err != nil {
 		return nil, err
 	}
-	return s.channelsIn(all)
+	kept, names, err := channelsIn(all)
+	if err != nil {
+		return nil, err
+	}
+	return s.channelsWith(kept, names), nil
 }
 
-// channelsIn puts what was chosen in Slack over what is configured.
-func (s *Service) channelsIn(all stored) ([]models.ReportChannel, error) {
-	kept, err := settingChannels.read(all)
-	if err != nil {
-		return nil, err
+// channelsIn is what the settings say of channels: those that were chosen in Slack, and those that configured names were found as.
+func channelsIn(all stored) (kept keptChannels, names followed, err error) {
+	if kept, err = settingChannels.read(all); err == nil {
+		names, err = settingFollowed.read(all)
 	}
-	names, err := settingFollowed.read(all)
-	if err != nil {
-		return nil, err
-	}
+	return kept, names, err
+}
+
+// channelsWith puts what was chosen in Slack over what is configured.
+func (s *Service) channelsWith(kept keptChannels, names followed) []models.ReportChannel {
 	var list []models.ReportChannel
 	for _, configured := range s.team.Channels {
 		if !slices.ContainsFunc(kept, func(k keptChannel) bool { return k.is(configured, names) }) {
@@ -88,7 +92,7 @@ func (s *Service) channelsIn(all stored) ([]models.ReportChannel, error) {
 		}
 		list = append(list, channel)
 	}
-	return list, nil
+	return list
 }
 
 // ZoneOfChannel returns the zone by which a channel reads times: the one that is set for it, else the team's.
@@ -133,20 +137,12 @@ func (s *Service) SetReportChannel(ctx context.Context, op models.Operation, cha
 		after.Zone = channel.Zone.String()
 	}
 	return place, s.changeSettings(ctx, op, func(c *change, all stored) error {
-		kept, err := settingChannels.read(all)
-		if err != nil {
-			return err
-		}
-		names, err := settingFollowed.read(all)
-		if err != nil {
-			return err
-		}
-		list, err := s.channelsIn(all)
+		kept, names, err := channelsIn(all)
 		if err != nil {
 			return err
 		}
 		before := ""
-		for _, known := range list {
+		for _, known := range s.channelsWith(kept, names) {
 			if after.is(known, names) {
 				before = channelNote(known)
 			}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -31,6 +32,7 @@ type setting[T interface{ check() error }] struct {
 
 var (
 	settingWords    = setting[keptWords]{name: "sensitive_words"}
+	settingExcepted = setting[keptExceptions]{name: "word_exceptions"} // apart from the words, which an older program reads strictly
 	settingChannels = setting[keptChannels]{name: "channels", nullIsEmpty: true}
 	settingFollowed = setting[followed]{name: "followed_channels"}
 )
@@ -105,8 +107,9 @@ func (s *Service) CheckSettings(ctx context.Context) error {
 // readSettings makes settings of what is stored, over what is configured.
 func (s *Service) readSettings(all stored, version int) *settings {
 	kept, err := settingWords.read(all)
-	read := &settings{version: version, words: kept.over(s.team), damaged: err}
-	read.finder = models.NewSensitiveWords(read.words.Words)
+	excepted, damaged := settingExcepted.read(all)
+	read := &settings{version: version, words: kept.over(s.team, excepted), damaged: errors.Join(err, damaged)}
+	read.finder = models.NewSensitiveWords(read.words.Words, slices.Concat(read.words.Exceptions, read.words.BuiltIn)...)
 	return read
 }
 

@@ -42,7 +42,9 @@ func Definitions() []Definition {
 func onTime(c models.Count) bool { return !c.Late }
 func late(c models.Count) bool   { return c.Late }
 
-func converted(c models.Count) bool { return c.From == models.StatusPotential && c.To == models.StatusActive }
+func converted(c models.Count) bool {
+	return c.From == models.StatusPotential && c.To == models.StatusActive
+}
 
 // changedTo selects the changes to a status from another one. A customer created with the status is none.
 func changedTo(status models.Status) func(models.Count) bool {

@@ -293,6 +293,9 @@ func TestWeeksOfChangingClocks(t *testing.T) {
 					if country != workday.None && db.Driver != "sqlite" {
 						return // the calendar is no matter of the database
 					}
+					if db.Driver != "sqlite" && span[0] == "2026-03-05" {
+						return // a server takes minutes for each; that the clocks go back is more to it than that they go forward
+					}
 					newYear(t, country, span[0], span[1], 40, 250).simulate(t, db)
 				})
 			})

@@ -98,6 +98,9 @@ func (b *book) cell(value any) any {
 		if v.IsZero() {
 			return nil
 		}
+		if v.Before(firstDay) {
+			return excelize.Cell{StyleID: b.text, Value: v.String()}
+		}
 		return excelize.Cell{StyleID: b.day, Value: v.In(time.UTC)}
 	case time.Time:
 		if v.IsZero() {
@@ -107,6 +110,10 @@ func (b *book) cell(value any) any {
 	}
 	return value
 }
+
+// firstDay is the first that every spreadsheet program counts alike: Excel has no days before 1900, and a 29 February in that year
+// (learn.microsoft.com/office/troubleshoot/excel/wrongly-assumes-1900-is-leap-year). What is earlier is written as text.
+var firstDay = models.NewDate(1900, time.March, 1)
 
 // printable leaves out what XML can't hold: control characters, which the rules keep out of records, but not out of what
 // was written before there were rules.

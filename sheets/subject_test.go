@@ -24,13 +24,13 @@ func held() models.Subject {
 	for _, set := range []struct {
 		field models.Field
 		value string
-	}{{models.FieldName, "=cmd|' /C calc'!A0"}, {models.FieldPhone, "+86 138 1234 5678"}, {models.FieldIndustry, "gone"}, {"custom.1", "1234.5"}, {"custom.2", "2026-12-01"}, {"custom.3", "o1,o2"}, {"custom.4", "yes"}, {"custom.5", "12345678901234.5678"}} {
+	}{{models.FieldName, "=cmd|' /C calc'!A0"}, {models.FieldPhone, "+86 138 1234 5678"}, {models.FieldIndustry, "gone"}, {"custom.1", "1234.5"}, {"custom.2", "2026-12-01"}, {"custom.3", "o1,o2"}, {"custom.4", "yes"}, {"custom.5", "12345678901234.5678"}, {"custom.6", "1850-05-01"}, {"custom.7", "1900-02-28"}} {
 		if err := c.Set(set.field, set.value); err != nil {
 			panic(err)
 		}
 	}
 	s := models.Subject{Customer: c, At: at}
-	for i, kind := range []models.CustomKind{models.CustomNumber, models.CustomDate, models.CustomChoices, models.CustomYesNo, models.CustomNumber} {
+	for i, kind := range []models.CustomKind{models.CustomNumber, models.CustomDate, models.CustomChoices, models.CustomYesNo, models.CustomNumber, models.CustomDate, models.CustomDate} {
 		f := models.CustomField{ID: int64(i + 1), Kind: kind, LabelEN: fmt.Sprint("Own ", i+1), LabelZH: fmt.Sprint("自定 ", i+1)}
 		if f.Chooses() {
 			f.AddOptions(models.ParseOptions("北京=Beijing,上海=Shanghai"))
@@ -103,6 +103,7 @@ func TestSubjectXLSX(t *testing.T) {
 		"name": {"=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0"}, "phone": {"+86 138 1234 5678", "+86 138 1234 5678"}, "status": {"Active", "Active"}, "industry": {"gone", "gone"},
 		"next_follow_up": {"46357", "2026-12-01"}, "Own 1": {"1234.5", "1234.5"}, "Own 2": {"46357", "2026-12-01"}, "Own 3": {"Beijing, Shanghai", "Beijing, Shanghai"},
 		"Own 4": {"Yes", "Yes"}, "Own 5": {"12345678901234.5678", "12345678901234.5678"},
+		"Own 6": {"1850-05-01", "1850-05-01"}, "Own 7": {"1900-02-28", "1900-02-28"},
 	}
 	for i, row := range record {
 		expected, known := want[row[0]]

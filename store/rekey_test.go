@@ -43,7 +43,9 @@ func TestPersonalDataOfAnOlderForm(t *testing.T) {
 					value = "li@例子.公司" // what is plain is compared as any text
 				}
 				queries := []models.CustomerQuery{
-					{Phone: "010-88887777"}, {Email: "WANG@xn--fsqu00a.xn--55qx5d"}, {Contact: "jose"},
+					{Phone: "010-88887777"},
+					{Email: "WANG@xn--fsqu00a.xn--55qx5d"},
+					{Contact: "jose"},
 					{Custom: []models.CustomFilter{{FieldID: field.ID, Key: value, Personal: true}}},
 				}
 				found := func() (all int) {

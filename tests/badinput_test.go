@@ -118,7 +118,7 @@ func TestBadCommands(t *testing.T) {
 		wang.Command("/crm 查找 行页：科技").Ephemeral("没有“行页”这个字段，是不是“行业”")
 		wang.Command("/crm 编辑 C001 备住：改").Ephemeral("没有“备住”这个字段，是不是“备注”")
 		wang.Command("/crm 查找 手机：").Ephemeral("请在冒号后写上电话")
-		wang.Command("/crm 跟进 C001 改天").Modal().Expect("开头没有日期", "/crm 跟进 C001 改天").Close()
+		wang.Command("/crm 跟进 C001 改天").Modal().Expect("里没有日期", "/crm 跟进 C001 改天").Close()
 		wang.Command("/crm 新建 " + strings.Repeat("名", 101) + " ！").Modal().Expect("最多 100 个字，现在有 101 个").Close()
 
 		alice.Command("/crm find").Ephemeral("1 customer")

@@ -25,7 +25,7 @@ func TestEveryButtonOfADigest(t *testing.T) {
 			room.Command("/crm 查看 C001").Ephemeral("下次跟进", "2026-11-27")
 		}
 		for i, c := range []struct{ choice, says string }{
-			{"1d", "已改到 2026-11-28（周六）"}, {"3d", "已改到 2026-11-30（周一）"}, {"cancel", "已取消"}, {"1w", "已改到 2026-11-30（周一）"}, // each says something else than the one before
+			{"3d", "已改到 2026-11-30（周一）"}, {"cancel", "已取消"}, {"1w", "已改到 2026-11-30（周一）"}, {"1d", "2026-11-28（周六）不上班"}, // each says something else than the one before
 		} {
 			digest.Choose(fmt.Sprintf("followup.snooze/%d", i+1), fmt.Sprintf("%d:%s", i+1, c.choice))
 			digest.Expect(c.says, "今天（6）")

@@ -27,7 +27,7 @@ func TestKindAndSourceOfACustomer(t *testing.T) {
 		for _, c := range []struct{ query, found, not string }{
 			{"type:business", "C001", "C002"},
 			{"类型:个人", "C002", "C001"},
-			{`source:"autumn fair <!here>"`, "C001", "C002"}, // full width and case aside
+			{`source:"autumn fair &lt;!here&gt;"`, "C001", "C002"}, // full width and case aside
 			{"来源:公众号", "C002", "C001"},
 			{"source:autumn", "Nothing", "C001"}, // exact
 			{"type:government", "not a customer type", "C001"},

@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -152,6 +153,14 @@ func TestHomeAndSettings(t *testing.T) {
 		}
 		if offered := settings.Options("zone", "上海"); len(offered) != 1 || offered[0] != "Asia/Shanghai" {
 			t.Errorf("for 上海 it offers %v", offered)
+		}
+		for typed, zone := range map[string]string{
+			"new york": "America/New_York", "New_York": "America/New_York", "hong kong": "Asia/Hong_Kong", "los angeles": "America/Los_Angeles", "香港": "Asia/Hong_Kong",
+			"EST": "America/New_York", "pt": "America/Los_Angeles", "UTC+8": "Etc/GMT-8", "北京时间": "Asia/Shanghai", "tel aviv": "Asia/Jerusalem", "america/argentina/ushuaia": "", "America/Argentina/Ushuaia": "America/Argentina/Ushuaia",
+		} {
+			if offered := settings.Options("zone", typed); zone == "" && len(offered) > 0 || zone != "" && !slices.Contains(offered, zone) {
+				t.Errorf("%s finds %q, want %q", typed, offered, zone)
+			}
 		}
 		if offered := settings.Options("zone", "Nowhere/At_All"); len(offered) != 0 {
 			t.Errorf("for no zone it offers %v", offered)

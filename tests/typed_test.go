@@ -100,7 +100,7 @@ func TestARefusedCommandIsAForm(t *testing.T) {
 			},
 			{
 				"zh", `跟进 C001 改天 打电话`,
-				[]string{"开头没有日期"},
+				[]string{"里没有日期"},
 				map[string]string{"title": "改天 打电话"},
 				map[string]string{"due_on": "2026-12-05"},
 				"改天 打电话",

@@ -22,7 +22,7 @@ func messages(t testing.TB, p *i18n.Printer) map[string]surface.Message {
 		"refusal":        views.RefusalWithForm(p, models.Errors{models.Invalid(models.FieldName, "error.too_long", "Field", models.FieldName, "Max", 100, "Got", 101)}, "new x", "/crm new x"),
 		"suggestion":     views.Suggestion(p, models.NotFound("error.unknown_command_near", "Word", "fnd"), []string{"find x"}),
 		"card_abroad":    views.Card(newYork, models.Card{Customer: viewstest.AbroadCustomer(), FollowUps: []models.FollowUp{viewstest.Abroad(1, models.NewDate(2026, 12, 1)).FollowUp}}),
-		"which_day":      views.WhichDay(p, "3点 `x`", []views.Reading{{Moment: models.Moment{Day: viewstest.Today, Time: "15:00"}, Command: "follow C007 2026-11-24 15:00"}, {Moment: models.Moment{Day: viewstest.Today.AddDays(1), Time: "03:00"}, Command: "follow C007 2026-11-25 03:00"}}),
+		"which_day":      views.WhichDay(p, "follow.which", "3点 `x`", []views.Reading{{Moment: models.Moment{Day: viewstest.Today, Time: "15:00"}, Command: "follow C007 2026-11-24 15:00"}, {Moment: models.Moment{Day: viewstest.Today.AddDays(1), Time: "03:00"}, Command: "follow C007 2026-11-25 03:00"}}),
 		"warned":         views.WithWarning(p, models.FieldNotes, "发票", views.Notice("saved")),
 		"card_own":       views.Card(to, viewstest.CustomCard(30)),
 		"erased_refusal": views.Refusal(p, models.Errors{models.Gone("error.erased", "Code", "C007", "Date", viewstest.Today)}),

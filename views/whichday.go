@@ -8,9 +8,9 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// WhichDay asks what a date phrase means, with a button for each reading that does what was asked with it.
-func WhichDay(p *i18n.Printer, phrase string, readings []Reading) surface.Message {
-	text := p.T("follow.which", "Phrase", Escape(Clip(OneLine(phrase), maxQuoted)))
+// WhichDay asks, in the sentence of a key, what a date phrase means, with a button for each reading that does what was asked with it.
+func WhichDay(p *i18n.Printer, key, phrase string, readings []Reading) surface.Message {
+	text := p.T(key, "Phrase", Escape(Clip(OneLine(phrase), maxQuoted)))
 	buttons := make([]slack.BlockElement, len(readings))
 	for i, r := range readings {
 		buttons[i] = RunButton(Itoa(int64(i)), r.Command, said(p, r.Moment))

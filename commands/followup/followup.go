@@ -40,15 +40,15 @@ func (h handlers) follow(ctx context.Context, cl commands.Call) (bot.Reply, erro
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	in.Title = commands.Unescape(due.Rest)
+	in.Title = commands.Unescape(due.Left())
 	switch {
 	case due.Ambiguous(): // it counts only once it is said which
-		return h.AskWhichDay(cl, due, "follow "+customer.Code, due.Rest), nil
+		return h.AskWhichDay(cl, due, "follow "+customer.Code, due.Left()), nil
 	case due.Past:
 		return give(models.Errors{models.Invalid(models.FieldDueOn, "error.past_moment", "Moments", commands.Moments(due))})
 	}
-	in.DueOn, in.DueTime = models.DateOf(due.Day), models.TimeOfDay(due.Time)
-	planned, err := h.CRM.PlanFollowUp(ctx, cl.Operation("/crm follow"), customer.ID, in)
+	in.DueOn, in.DueTime = models.DateOf(due.Day), models.TimeOfDay(due.Time) // as a form shows it, on the person's own clock
+	planned, err := h.CRM.PlanFollowUp(ctx, cl.Operation("/crm follow"), customer.ID, commands.ByItsClock(in, cl.User.Zone, due.Zone))
 	if refused := commands.Mendable(err); refused != nil {
 		return give(refused)
 	}
@@ -121,7 +121,7 @@ func (h handlers) proposals(cl commands.Call) []proposal {
 	today := h.Today(cl)
 	list := []proposal{{Choice: nextWeek, Day: today.AddDays(7)}, {Choice: nextTwoWeeks, Day: today.AddDays(14)}, {Choice: nextMonth, Day: today.AddMonths(1)}}
 	for i := range list {
-		list[i].Day = h.Calendar.Next(list[i].Day)
+		list[i].Day = h.Calendar.ByLaw().Next(list[i].Day)
 	}
 	return list
 }

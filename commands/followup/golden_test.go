@@ -31,6 +31,7 @@ func TestGolden(t *testing.T) {
 				"due_none":        dueList(to, q, models.DuePage{}, "due,week,U0ALICE", ""),
 				"closed":          followUpClosed(to, done, viewstest.ChineseCalendar(t), nil),
 				"moved":           followUpClosed(to, viewstest.Due(5, models.NewDate(2026, 11, 29), ""), viewstest.ChineseCalendar(t), nil),
+				"moved_noted":     followUpClosed(to, viewstest.Due(5, models.NewDate(2026, 11, 30), ""), viewstest.ChineseCalendar(t), nil, putToWorkday(p, models.NewDate(2026, 11, 28)), skipped(p, models.NewDue(models.Moment{Day: models.NewDate(2027, 3, 12), Time: "02:30"}, newYork.Location), models.NewDue(models.Moment{Day: models.NewDate(2027, 3, 14), Time: "02:30"}, newYork.Location))),
 				"planned":         plannedMessage(to, c, viewstest.Due(4, models.NewDate(2026, 11, 28), "send *it*").FollowUp, viewstest.ChineseCalendar(t), nil),
 				"planned_holiday": plannedMessage(to, c, viewstest.Due(4, models.NewDate(2026, 10, 1), "").FollowUp, viewstest.ChineseCalendar(t), nil),
 				"digest_abroad":   digest(newYork, models.Digest{Today: viewstest.Today, Due: viewstest.DueDay(0, viewstest.Abroad(1, viewstest.Today), viewstest.Abroad(2, viewstest.Today.AddDays(1)))}),
@@ -46,7 +47,7 @@ func TestGolden(t *testing.T) {
 				"done":               followUpDone(to, viewstest.Due(1, viewstest.Today, "x"), viewstest.Today, []proposal{{Choice: nextWeek, Day: viewstest.Today.AddDays(7)}}),
 				"edit_follow_abroad": editFollowUp(newYork, viewstest.Abroad(1, viewstest.Today), viewstest.Today),
 				"edit_follow":        editFollowUp(to, viewstest.Due(1, viewstest.Today, "x"), viewstest.Today),
-				"snooze":             snoozeFollowUp(to, viewstest.Due(1, viewstest.Today, "x"), viewstest.Today),
+				"snooze":             snoozeFollowUp(to, viewstest.Due(1, viewstest.Today, "x"), viewstest.Today, viewstest.Today.AddDays(1)),
 			},
 		}
 	}, os.DirFS("."))

@@ -26,9 +26,9 @@ func (h handlers) closedMeanwhile(ctx context.Context, cl commands.Call, err err
 // digestShown is how many follow-ups of a kind a digest is given to show anew.
 const digestShown = 20
 
-// relist shows the list a button was pressed in anew, in its place, under a line that says what was done.
-func (h handlers) relist(ctx context.Context, cl commands.Call, list string, item models.DueFollowUp) (bot.Reply, error) {
-	return h.Relist(ctx, cl, list, h.Warned(cl, followUpClosed(cl.Reader(), item, h.Calendar, h.TheirZone(ctx, cl, item.Assignee)), commands.Written{Input: models.FieldOutcome.Input(), Text: item.Outcome}))
+// relist shows the list a button was pressed in anew, in its place, under a line that says what was done, with notes on it.
+func (h handlers) relist(ctx context.Context, cl commands.Call, list string, item models.DueFollowUp, notes ...string) (bot.Reply, error) {
+	return h.Relist(ctx, cl, list, h.Warned(cl, followUpClosed(cl.Reader(), item, h.Calendar, h.TheirZone(ctx, cl, item.Assignee), notes...), commands.Written{Input: models.FieldOutcome.Input(), Text: item.Outcome}))
 }
 
 func (h handlers) relistDigest(ctx context.Context, cl commands.Call, rest string, notice surface.Message) (bot.Reply, error) {

@@ -99,13 +99,13 @@ func followUpDone(p views.Reader, item models.DueFollowUp, today models.Date, pr
 	}
 }
 
-// snoozeFollowUp is the form that asks for another day.
-func snoozeFollowUp(p views.Reader, item models.DueFollowUp, today models.Date) surface.Modal {
+// snoozeFollowUp is the form that asks for another day; it begins with a proposed one.
+func snoozeFollowUp(p views.Reader, item models.DueFollowUp, today, proposed models.Date) surface.Modal {
 	return surface.Modal{
 		Callback: snoozeModal, Title: p.T("modal.snooze.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			views.Section(views.FollowUpLine(p, item, today)),
-			views.DateInput(p.Printer, models.FieldDueOn, today.AddDays(1)).WithOptional(false),
+			views.DateInput(p.Printer, models.FieldDueOn, proposed).WithOptional(false),
 		},
 	}
 }
@@ -146,8 +146,8 @@ func joined(sentences ...string) string {
 }
 
 // followUpClosed says in a line what became of a follow-up: done, cancelled, or moved to another day, which is pointed
-// out when the calendar has it off. ring is where who is to do it lives.
-func followUpClosed(p views.Reader, item models.DueFollowUp, calendar workday.Calendar, ring *time.Location) surface.Message {
+// out when the calendar has it off. ring is where who is to do it lives; notes are sentences on what was done.
+func followUpClosed(p views.Reader, item models.DueFollowUp, calendar workday.Calendar, ring *time.Location, notes ...string) surface.Message {
 	key, off, rings := "notice.followup_moved", "", ""
 	switch item.State {
 	case models.FollowUpDone:
@@ -158,7 +158,7 @@ func followUpClosed(p views.Reader, item models.DueFollowUp, calendar workday.Ca
 		off, rings = views.DayOff(p.Printer, calendar, item.Due().In(p.Location).Day), views.Rings(p, item.FollowUp, ring)
 	}
 	text := p.T(key, "Code", item.CustomerCode, "Name", views.Escape(views.OneLine(item.CustomerName)), "When", p.Due(item.Due()))
-	text = joined(text, off, rings)
+	text = joined(append([]string{text, off, rings}, notes...)...)
 	body := text
 	if item.Title != "" {
 		body += " · " + views.Escape(views.OneLine(item.Title))
@@ -169,6 +169,21 @@ func followUpClosed(p views.Reader, item models.DueFollowUp, calendar workday.Ca
 	return surface.Message{Text: text, Blocks: []slack.Block{views.Section(body), views.Actions("",
 		views.RunButton("open", "show "+item.CustomerCode, p.T("button.open")),
 		views.RunButton("follow", "follow "+item.CustomerCode, p.T("button.follow")))}}
+}
+
+// putToWorkday says for which day off it was put to another.
+func putToWorkday(p *i18n.Printer, off models.Date) string {
+	return p.T("notice.put_to_workday", "Day", views.Day(p, off))
+}
+
+// skipped says that the clocks skip the time at which something was due on the day to which it was moved; else "".
+func skipped(p *i18n.Printer, before, moved models.Due) string {
+	was, _, _ := before.Elsewhere(time.UTC)
+	is, _, _ := moved.Elsewhere(time.UTC)
+	if !before.Timed() || !moved.Timed() || was.Time == is.Time {
+		return ""
+	}
+	return p.T("notice.clocks_skip", "Time", string(was.Time), "Now", string(is.Time))
 }
 
 // dueList is a page of open follow-ups with their buttons. list names it, for the rows; next is the value of the

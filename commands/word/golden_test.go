@@ -4,6 +4,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views/surface"
@@ -14,7 +15,10 @@ func TestGolden(t *testing.T) {
 	viewstest.Golden(t, func(p *i18n.Printer) viewstest.Shown {
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"words": shownWords(p, []string{"发票", "*x*"}, models.WordsWarn),
+				"words": shownWords(p, crm.WordList{Words: []string{"发票", "*x*"}, Mode: models.WordsWarn}),
+				"excepted": shownWords(p, crm.WordList{
+					Words: []string{"发票"}, Exceptions: []string{"开发票夹", "<x>"}, BuiltIn: []string{"票据", "幸福"}, Mode: models.WordsBlock,
+				}),
 			},
 			Modals: map[string]surface.Modal{
 				"word": addWord(p),

@@ -13,15 +13,17 @@ import (
 // What may be done with the list of sensitive words, by the words for it.
 const (
 	wordAdd    = "add"
+	wordExcept = "except"
 	wordRemove = "remove"
 )
 
 var wordVerbs = map[string]string{
-	"add": wordAdd, "添加": wordAdd, "增加": wordAdd, "remove": wordRemove, "delete": wordRemove, "删除": wordRemove, "移除": wordRemove,
+	"add": wordAdd, "添加": wordAdd, "增加": wordAdd, "except": wordExcept, "exception": wordExcept, "allow": wordExcept, "例外": wordExcept, "允许": wordExcept,
+	"remove": wordRemove, "delete": wordRemove, "删除": wordRemove, "移除": wordRemove,
 	"block": string(models.WordsBlock), "禁止": string(models.WordsBlock), "warn": string(models.WordsWarn), "提醒": string(models.WordsWarn),
 }
 
-// readWords shows and changes the list of sensitive words: /crm words [add X|remove X|block|warn].
+// readWords shows and changes the list of sensitive words: /crm words [add X|except X|remove X|block|warn].
 func (h handlers) readWords(text string) commands.Step {
 	verb, word := commands.CutWord(text)
 	known := wordVerbs[models.NormaliseText(verb)]
@@ -48,6 +50,9 @@ func (h handlers) sensitive(ctx context.Context, cl commands.Call, verb, known, 
 	case known == wordAdd:
 		notice = "notice.word_added"
 		list, err = h.CRM.AddWord(ctx, cl.Operation("/crm words"), word)
+	case known == wordExcept:
+		notice = "notice.exception_added"
+		list, err = h.CRM.AddWordException(ctx, cl.Operation("/crm words"), word)
 	case known == wordRemove:
 		notice = "notice.word_removed"
 		list, err = h.CRM.RemoveWord(ctx, cl.Operation("/crm words"), word)
@@ -63,7 +68,7 @@ func (h handlers) sensitive(ctx context.Context, cl commands.Call, verb, known, 
 }
 
 func (h handlers) wordList(cl commands.Call, list crm.WordList, notice, word string) surface.Message {
-	message := shownWords(cl.Printer, list.Words, list.Mode)
+	message := shownWords(cl.Printer, list)
 	if notice != "" {
 		message = wordChanged(cl.Printer, notice, word, message)
 	}

@@ -33,6 +33,29 @@ func comingDay(today time.Time, day int) (time.Time, bool) {
 	return time.Time{}, false
 }
 
+// comingLeapDay returns the days that 29 February may mean where the next one is in a common year: its end, the day after,
+// and the next such day there is.
+func comingLeapDay(today time.Time) []time.Time {
+	leap, _ := comingDate(today, 2, 29)
+	year := today.Year()
+	if today.After(date(year, time.February, 28)) {
+		year++
+	}
+	if leap.Year() <= year {
+		return []time.Time{leap}
+	}
+	return []time.Time{date(year, time.February, 28), date(year, time.March, 1), leap}
+}
+
+// comingDays returns the next such day of the year, today included, and what else it may mean.
+func comingDays(today time.Time, month, day int) ([]time.Time, bool) {
+	if month == 2 && day == 29 {
+		return comingLeapDay(today), true
+	}
+	t, exists := comingDate(today, month, day)
+	return []time.Time{t}, exists
+}
+
 func firstOf(t time.Time) time.Time { return t.AddDate(0, 0, 1-t.Day()) }
 
 // dayIn returns a day of the month that begins with first; lastDay is its last.

@@ -1,5 +1,7 @@
 package when
 
+import "strings"
+
 // wholeDay is the minutes of a day on the clock's face.
 const wholeDay = 24 * 60
 
@@ -70,7 +72,7 @@ var hanParts = []entry[*partOfDay]{
 }
 
 // afterPart is what makes a meal or a meeting of a part of the day: 下午茶, 早餐, 晚会.
-var afterPart = []string{"茶", "餐", "饭", "会", "宴", "班", "报", "安", "觉", "休", "点", "些", "日", "期", "了"}
+var afterPart = []string{"茶", "餐", "饭", "会", "宴", "班", "报", "安", "好", "觉", "休", "点", "些", "日", "期", "了"}
 
 var englishParts = []entry[*partOfDay]{
 	{"morning", &morning}, {"afternoon", &afternoon}, {"evening", &evening}, {"night", &night},
@@ -87,6 +89,7 @@ type clock struct {
 
 // timeIs names a time of day; one that doesn't exist is noticed.
 func (p *phrase) timeIs(c clock) bool {
+	p.kinds |= maybe
 	if c.hour > 24 || c.minute > 59 || c.hour == 24 && c.minute > 0 {
 		p.fail(NoSuchTime)
 	}
@@ -99,7 +102,7 @@ func (p *phrase) time() bool {
 	if c, found := first(&p.scanner, namedTimes); found {
 		return p.timeIs(c)
 	}
-	return p.fraction() || p.hanTo() || p.hour()
+	return p.fraction() || p.hanTo() || p.hourSpan() || p.hour()
 }
 
 var namedTimes = []entry[clock]{
@@ -134,7 +137,7 @@ func (p *phrase) hour() bool {
 		return p.back(start)
 	}
 	c := clock{hour: hour, exact: length == 2 && hour < 10}
-	if length > 0 && p.colon(&c) || p.point(&c) || p.twelve(&c) {
+	if length > 0 && (p.colon(&c) || p.hourMark(&c)) || p.point(&c) || p.twelve(&c) {
 		return p.timeIs(c)
 	}
 	if p.meridiem(&c) || p.then("o'clock", "oclock") || length > 0 && (p.bareHour(hour) || p.partIsNamed()) {
@@ -144,12 +147,111 @@ func (p *phrase) hour() bool {
 	return p.back(start)
 }
 
+// hourMark reads the h of 15h, 15h30 and at 9h, and the Uhr of 9 Uhr. A bare 3h is three hours.
+func (p *phrase) hourMark(c *clock) bool {
+	start := p.at
+	if p.then("uhr") {
+		c.exact = true
+		return true
+	}
+	if p.next() != 'h' {
+		return false
+	}
+	p.at++
+	minute, length := p.digits(2)
+	if length == 1 || c.hour > 23 || p.goesOn(p.at) || length == 0 && c.hour < 13 && !c.exact && p.before != "at" || p.before == "in" {
+		return p.back(start)
+	}
+	c.minute, c.exact = minute, true
+	return true
+}
+
+// hourSpan reads 10:00-11:00, 3-4pm, 10点到11点: a span of hours, of which the beginning is meant.
+func (p *phrase) hourSpan() bool {
+	start := p.at
+	from, marked := p.spanHour()
+	if from == nil || !p.spanMark() {
+		return p.back(start)
+	}
+	until, ends := p.spanHour()
+	if until == nil || !ends && (p.before != "from" || p.days == nil) || p.goesOn(p.at) || p.next() == ':' || p.numberGoesOn() {
+		return p.back(start)
+	}
+	if !ends { // tomorrow from 9 to 5
+		until.spoken = true
+	}
+	if !marked { // 3-4pm, 10-11点
+		from.half, from.spoken, from.exact = until.half, until.spoken, until.exact && until.half == nil
+		if until.half == &pm && from.hour > until.hour && from.hour < 12 { // 11-1pm begins in the morning
+			from.half = &am
+		}
+	}
+	p.spanned = strings.TrimSpace(p.source[p.origin[start]:p.origin[p.at]])
+	return p.timeIs(*from)
+}
+
+// spanHour reads one end of a span of hours; marked says that it shows that it is an hour.
+func (p *phrase) spanHour() (c *clock, marked bool) {
+	start := p.at
+	hour, length := p.digits(2)
+	found := length > 0
+	if !found {
+		hour, found = p.hanFigure()
+	}
+	if !found || hour > 24 {
+		p.at = start
+		return nil, false
+	}
+	c = &clock{hour: hour, exact: length == 2 && hour < 10}
+	switch {
+	case length > 0 && p.next() == ':':
+		p.at++
+		minute, digits := p.digits(2)
+		if digits != 2 {
+			p.at = start
+			return nil, false
+		}
+		c.minute = minute
+		p.meridiem(c)
+		return c, true
+	case p.meridiem(c):
+		c.spoken = true
+		return c, true
+	}
+	inner := p.at
+	if p.eat("点", "时") {
+		c.spoken = true
+		if p.eat("半") {
+			c.minute = 30
+		} else if !p.eat("整", "钟") {
+			p.hanMinutes(c)
+		}
+		return c, true
+	}
+	p.at = inner
+	return c, false
+}
+
+// spanMark reads what stands between the ends of a span.
+func (p *phrase) spanMark() bool {
+	p.skip(blanks)
+	found := p.eat("-", "~", "～", "到", "至", "to", "until", "till")
+	p.skip(blanks)
+	return found
+}
+
 // bareHour reports that a number alone is meant as an hour: at 3, and the last word of tomorrow 9.
 func (p *phrase) bareHour(hour int) bool {
 	if p.before != "at" && (p.days == nil || !p.ends()) {
 		return false
 	}
-	return hour <= 24 && !p.numberGoesOn() && p.next() != '.'
+	if hour > 24 || p.numberGoesOn() || p.next() == '.' {
+		return false
+	}
+	if !p.ends() {
+		p.kinds |= onlyBare // look at 3 houses
+	}
+	return true
 }
 
 // partIsNamed looks ahead for "in the afternoon".
@@ -320,13 +422,17 @@ func (p *phrase) partOfDay() bool {
 			return p.back(start)
 		}
 		p.part = part
+		p.kinds |= maybe
 		return true
 	}
 	part, found = first(&p.scanner, englishParts)
 	if !found || p.days == nil && p.before != "the" && p.before != "at" && !p.ends() {
 		return p.back(start)
 	}
-	p.part = part
+	if p.part = part; p.days == nil && p.clock == nil && p.before != "the" { // good morning
+		p.kinds |= onlyBare
+	}
+	p.kinds |= maybe
 	return true
 }
 

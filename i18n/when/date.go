@@ -14,16 +14,24 @@ const (
 	dayFirst
 )
 
-// orderOf follows the locale: month first in the United States and East Asia, day first elsewhere (Unicode CLDR's short
-// date patterns); a bare "en" tells nothing.
+// orders are the languages and countries that begin a short date with the month, and those in which both are usual (Unicode
+// CLDR's Md patterns, and what people there write); all others begin with the day.
+var orders = map[string]dateOrder{
+	"": orderUnknown, "en": orderUnknown, "en-ca": orderUnknown, "fr-ca": orderUnknown, "en-za": orderUnknown, "en-hk": orderUnknown, "en-cn": orderUnknown,
+	"zh-hk": orderUnknown, "zh-mo": orderUnknown, "zh-hant-hk": orderUnknown, "zh-hant-mo": orderUnknown, "zh-sg": orderUnknown, "zh-my": orderUnknown,
+	"en-us": monthFirst, "en-ph": monthFirst, "es-us": monthFirst, "es-pr": monthFirst, "es-pa": monthFirst, "fil": monthFirst, "tl": monthFirst,
+	"zh": monthFirst, "ja": monthFirst, "ko": monthFirst, "hu": monthFirst, "lt": monthFirst, "mn": monthFirst, "eu": monthFirst, "fa": monthFirst,
+}
+
+// orderOf is the order of a locale: that of its country, else of its language.
 func orderOf(locale string) dateOrder {
 	tag := strings.ReplaceAll(strings.ToLower(locale), "_", "-")
+	if order, listed := orders[tag]; listed {
+		return order
+	}
 	language, _, regional := strings.Cut(tag, "-")
-	switch {
-	case language == "" || language == "en" && !regional:
-		return orderUnknown
-	case language == "zh", language == "ja", language == "ko", tag == "en-us", tag == "es-us", tag == "en-ph":
-		return monthFirst
+	if order, listed := orders[language]; listed && (order != orderUnknown || !regional) {
+		return order
 	}
 	return dayFirst
 }
@@ -34,7 +42,7 @@ const (
 	lastYear   = 2199
 )
 
-// numeric reads 2026-12-01, 2026/12/1, 1.12.2026, 12/1/2026, 12/1/26, 12/1 and 12-25.
+// numeric reads 2026-12-01, 2026-12-01T14:00, 2026/12/1, 1.12.2026, 12/1/2026, 12/1/26, 12/1, 12-25 and 5.12.
 func (p *phrase) numeric() bool {
 	start := p.at
 	a, length := p.digits(4)
@@ -50,30 +58,113 @@ func (p *phrase) numeric() bool {
 		c, third = p.digits(4)
 	}
 	yearLast := third == 4 || third == 2 && separator == '/'
+	closed := third == 0 && p.text[p.at-1] == separator // 5.12.
+	whole := length == 4 && (third == 1 || third == 2) && plausible(a)
+	goesOn := p.numberGoesOn() || p.follows(meridiems) || separator == '-' && p.unitFollows()
+	if whole && p.clockFollows() || separator == '/' && third == 0 && p.dateFollows() {
+		goesOn = false
+	}
 	switch {
-	case second == 0 || p.numberGoesOn() || max(b, min(a, b)) > mostOfDate:
-	case length == 4 && (third == 1 || third == 2) && plausible(a):
+	case second == 0 || goesOn || max(b, min(a, b)) > mostOfDate:
+	case whole:
 		day, exists := exactly(a, b, c)
-		return p.name(exists, day)
+		return p.name(exists, day) && p.isoTime()
 	case length <= 2 && yearLast && a <= mostOfDate && plausible(century(c)):
-		return p.ordered(a, b, func(month, day int) (time.Time, bool) { return exactly(century(c), month, day) }, separator)
-	case length <= 2 && third == 0 && separator == '.' && p.text[p.at-1] != separator:
+		return p.ordered(a, b, plainly, func(month, day int) ([]time.Time, bool) {
+			day1, exists := exactly(century(c), month, day)
+			return []time.Time{day1}, exists
+		}, separator)
+	case length > 2 || third > 0 || a > mostOfDate:
+	case closed && separator == '.' && a > 0 && b > 0 && (p.ends() || p.next() == ' '):
+		return p.ordered(a, b, onlyBare, p.coming29, 0) || p.back(start)
+	case closed:
+	case separator == '.':
 		return p.pointed(a, b) || p.back(start)
-	case length <= 2 && third == 0 && separator != '.' && a <= mostOfDate && p.text[p.at-1] != separator:
-		return p.ordered(a, b, func(month, day int) (time.Time, bool) { return comingDate(p.today, month, day) }, separator)
+	case separator == '-':
+		p.unsure = p.unsure || max(a, b) <= 12 && a < b && !p.ends() // 3-4 people
+		return p.ordered(a, b, onlyBare, p.coming29, separator)
+	default:
+		p.eat("号", "日")
+		return p.ordered(a, b, maybe, p.coming29, separator)
 	}
 	return p.back(start)
 }
 
+// dateFollows looks ahead for the end of 12/1-12/5.
+func (p *phrase) dateFollows() bool {
+	ahead := *p
+	if !ahead.eat("-") {
+		return false
+	}
+	_, month := ahead.digits(2)
+	slash := ahead.eat("/")
+	_, day := ahead.digits(2)
+	return month > 0 && slash && day > 0 && !ahead.numberGoesOn()
+}
+
+// unitFollows looks ahead for what is counted: 2-3 weeks.
+func (p *phrase) unitFollows() bool {
+	ahead := *p
+	ahead.skip(blanks)
+	_, english := first(&ahead.scanner, englishUnits)
+	ahead.eat("个")
+	_, han := first(&ahead.scanner, hanUnits)
+	return english || han
+}
+
+// coming29 returns the next such day of the year, and what else 29 February may mean.
+func (p *phrase) coming29(month, day int) ([]time.Time, bool) {
+	return comingDays(p.anchor, month, day)
+}
+
+// clockFollows looks ahead for the T of 2026-12-01T14:00.
+func (p *phrase) clockFollows() bool {
+	return p.at+3 < len(p.text) && p.text[p.at] == 't' && isDigit(p.text[p.at+1])
+}
+
+// isoTime reads T14:00, T14:00:00Z and T14:00+08:00 behind a date; without one it is right as well.
+func (p *phrase) isoTime() bool {
+	if !p.clockFollows() {
+		return true
+	}
+	p.at++
+	hour, _ := p.digits(2)
+	c := clock{hour: hour, exact: true}
+	if !p.eat(":") {
+		p.at--
+		return p.timeIs(c)
+	}
+	c.minute, _ = p.digits(2)
+	if p.eat(":") {
+		p.digits(2)
+		if p.eat(".") {
+			p.digits(9)
+		}
+	}
+	p.timeIs(c)
+	if p.eat("z") {
+		p.zones = []zone{{location: time.UTC}}
+	} else if p.next() == '+' || p.next() == '-' {
+		p.offset()
+	}
+	return true
+}
+
 // pointed names the day of 12.25, which only Chinese write so: elsewhere it is a number, as is 2.0.
 func (p *phrase) pointed(month, day int) bool {
-	at, exists := comingDate(p.today, month, day)
-	return p.chinese && exists && p.name(true, at)
+	at, exists := comingDate(p.anchor, month, day)
+	p.eat("号", "日")
+	return p.chinese && exists && p.named(onlyBare, true, at)
 }
 
 // numberGoesOn reports whether what was read is the beginning of something longer: a phone number, a range, a measure.
 func (p *phrase) numberGoesOn() bool {
-	return p.goesOn(p.at) || p.follows([]string{"/", "-", ":", "%"}) && !p.follows([]string{"- "}) || p.follows(afterNumber) || p.follows(afterNumeral)
+	return p.goesOn(p.at) || p.minutesFollow() || p.follows([]string{"/", "-", "%"}) && !p.follows([]string{"- "}) || p.follows(afterNumber) || p.follows(afterNumeral)
+}
+
+// minutesFollow reports a colon with a figure behind it: 12/1: call is a date, and 1:30 none.
+func (p *phrase) minutesFollow() bool {
+	return p.next() == ':' && p.at+1 < len(p.text) && isDigit(p.text[p.at+1])
 }
 
 func plausible(year int) bool { return year >= firstYear && year <= lastYear }
@@ -87,11 +178,13 @@ func century(year int) int {
 }
 
 // ordered names the day of two numbers of which the locale, or their size, says which is the month.
-func (p *phrase) ordered(a, b int, read func(month, day int) (time.Time, bool), separator byte) bool {
+func (p *phrase) ordered(a, b int, surely kind, read func(month, day int) ([]time.Time, bool), separator byte) bool {
 	order := p.order
 	switch {
 	case separator == '.' || a > 12:
 		order = dayFirst
+	case separator == 0 && order == monthFirst && !p.chinese: // 5.12. is written where days come first
+		order = orderUnknown
 	case b > 12:
 		order = monthFirst
 	}
@@ -99,11 +192,11 @@ func (p *phrase) ordered(a, b int, read func(month, day int) (time.Time, bool), 
 	day, exists2 := read(b, a)
 	switch {
 	case order == dayFirst:
-		return p.name(exists2, day)
+		return p.named(surely, exists2, day...)
 	case order == monthFirst || a == b || !exists2:
-		return p.name(exists, month)
+		return p.named(surely, exists, month...)
 	}
-	return p.name(exists, month, day)
+	return p.named(surely, exists, append(month, day...)...)
 }
 
 // hanDate reads 2026年12月1日, 12月1号, 十二月二十五日, 3月底, 28号.
@@ -120,8 +213,8 @@ func (p *phrase) hanDate() bool {
 	if !found {
 		return p.back(start)
 	}
-	day, exists := comingDay(p.today, n)
-	return p.name(exists, day)
+	day, exists := comingDay(p.anchor, n)
+	return p.named(maybe, exists, day)
 }
 
 // hanYear4 reads 2026年, 26年 or 二零二六年.
@@ -159,8 +252,8 @@ func (p *phrase) hanMonthDay(year int) bool {
 		return p.back(start)
 	}
 	if year == 0 {
-		day, exists := comingDate(p.today, month, n)
-		return p.name(exists, day)
+		days, exists := comingDays(p.anchor, month, n)
+		return p.name(exists, days...)
 	}
 	day, exists := exactly(year, month, n)
 	return p.name(exists, day)
@@ -197,6 +290,9 @@ func (p *phrase) englishDate() bool {
 		if n, _, found := p.ordinal(); found && n <= mostOfDate {
 			return p.ofMonth(int(month), n)
 		}
+		if p.at = start; p.before == "in" && month != p.today.Month() && p.monthNamed(1) { // in december
+			return true
+		}
 		return p.back(start)
 	}
 	n, marked, found := p.ordinal()
@@ -215,11 +311,11 @@ func (p *phrase) englishDate() bool {
 	if month, named := p.thisOrNext(); named {
 		return p.dayOf(month, n)
 	}
-	if !marked || p.follows(afterOrdinal) {
+	if !marked && !p.listed || p.follows(afterOrdinal) || p.follows(afterNumber) {
 		return p.back(start)
 	}
-	day, exists := comingDay(p.today, n)
-	return p.name(exists, day)
+	day, exists := comingDay(p.anchor, n)
+	return p.named(maybe, exists, day)
 }
 
 // thisOrNext reads the month after 5th: of next month, of the month.
@@ -245,7 +341,7 @@ func (p *phrase) ordinal() (n int, marked, found bool) {
 		return n, false, found
 	}
 	marked = p.eat("st", "nd", "rd", "th")
-	if p.goesOn(p.at) || p.next() == ':' || p.next() == '%' {
+	if p.goesOn(p.at) || p.minutesFollow() || p.next() == '%' {
 		p.at = start
 		return 0, false, false
 	}
@@ -262,8 +358,8 @@ func (p *phrase) ofMonth(month, n int) bool {
 		return p.name(exists, day)
 	}
 	p.at = start
-	day, exists := comingDate(p.today, month, n)
-	return p.name(exists, day)
+	days, exists := comingDays(p.anchor, month, n)
+	return p.name(exists, days...)
 }
 
 // yearsBeside is how far a year beside an English date may lie away; Dec 1, 2000 units names no year.

@@ -1,10 +1,14 @@
 package when
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // day reads a piece that says which day it is.
 func (p *phrase) day() bool {
-	return p.relative() || p.hanWeek() || p.span() || p.date() || p.hanMonth() || p.hanYear() || p.englishWeek() || p.endOf()
+	return p.alsoWeekday() || p.relative() || p.again() || p.holiday() || p.soon() || p.workdays() || p.quarter() || p.hanWeek() || p.span() || p.date() || p.hanMonth() ||
+		p.hanYear() || p.nthOfMonth() || p.partOfWeek() || p.englishWeek() || p.endOf()
 }
 
 // date reads a day by its numbers.
@@ -93,14 +97,16 @@ func (p *phrase) hanWeek() bool {
 	weekday, found := p.hanWeekday()
 	switch {
 	case found && modified:
+		p.weekdays = []time.Weekday{weekday}
 		p.name(true, p.inWeek(count, weekday)...)
 	case found:
+		p.kinds |= plainly
 		p.coming(weekday)
 	case count > 0 && p.middle():
 		p.name(true, p.inWeek(count, time.Wednesday)...)
-	case count > 0:
+	case count > 0 && !p.follows(partOfYear):
 		p.eat("初")
-		p.name(true, p.inWeek(count, time.Monday)...)
+		p.name(true, p.begin(p.inWeek(count, time.Monday)...)...)
 	default:
 		p.at = start
 	}
@@ -117,9 +123,17 @@ func (p *phrase) hanWeekday() (time.Weekday, bool) {
 	return weekday, found
 }
 
+// begin moves days that begin something, such as a week, to the first workday of it.
+func (p *phrase) begin(days ...time.Time) []time.Time {
+	for i, d := range days {
+		days[i] = p.workdayFrom(d)
+	}
+	return days
+}
+
 // coming says that it is the nearest such weekday; today's leaves open whether it is that or the next.
 func (p *phrase) coming(weekday time.Weekday) {
-	nearest := upcoming(p.today, weekday)
+	nearest := upcoming(p.anchor, weekday)
 	p.weekdays, p.days = []time.Weekday{weekday}, []time.Time{nearest}
 	if nearest.Equal(p.today) {
 		p.days = append(p.days, nearest.AddDate(0, 0, 7))
@@ -165,7 +179,7 @@ func (p *phrase) hanMonth() bool {
 		return p.name(exists, day)
 	}
 	if count > 0 && !p.follows(partOfYear) {
-		return p.name(true, addMonths(p.today, count))
+		return p.name(true, p.begin(month)...)
 	}
 	p.at = start
 	return false
@@ -227,8 +241,10 @@ func (p *phrase) hanYear() bool {
 		return p.name(true, date(year, time.June, 30))
 	case named && p.hanMonthDay(year):
 		return true
+	case named && p.quarterOfYear(year):
+		return true
 	case count > 0 && !p.follows(partOfYear) && !p.monthFollows():
-		return p.name(true, addMonths(p.today, 12*count))
+		return p.name(true, p.begin(date(year, time.January, 1))...)
 	}
 	p.at = start
 	return false
@@ -248,31 +264,55 @@ func (p *phrase) englishWeek() bool {
 	word, _ := first(&p.scanner, []entry[string]{{"this coming", "coming"}, {"coming", "coming"}, {"upcoming", "coming"}, {"this", "this"}, {"next", "next"}, {"last", "last"}})
 	p.skip(blanks)
 	weekday, found := first(&p.scanner, weekdayNames)
+	if found && p.next() == '.' && p.at+1 < len(p.text) && isLetter(p.text[p.at+1]) { // monday.com
+		return p.back(start)
+	}
 	switch {
 	case found && word == "" && p.then("after next"): // for who calls this week's the next, a week earlier
 		p.weekdays = []time.Weekday{weekday}
 		return p.name(true, p.inWeek(2, weekday)[0], p.inWeek(1, weekday)[0])
 	case found && word == "" && before == "the" && !p.follows([]string{" of next week", " of this week", " next week"}): // the Monday report
 	case found && word == "":
+		p.short = p.text[start:p.at] != weekdayWord(weekday)
+		p.unsure = p.unsure || before == "" && p.short && (weekday == time.Saturday || weekday == time.Sunday) &&
+			p.next() == ' ' && !p.ends() && isLetter(p.text[p.at+1]) && !p.datesFollow() // sun energy, sat with them
 		return p.bareWeekday(weekday)
 	case found:
 		p.weekdays = []time.Weekday{weekday}
 		return p.name(true, p.modified(word, weekday)...)
 	case word == "next" && p.eat("weekend"):
 		return p.name(true, p.inWeek(1, time.Saturday)...)
-	case (word == "this" || word == "" && before == "the" || word == "coming") && p.eat("weekend"):
-		return p.name(true, upcoming(p.today, time.Saturday))
+	case (word == "this" || word == "coming" || word == "" && (before == "on" || before == "at" || before == "over" || p.led)) && p.eat("weekend"), word == "" && p.lastly("weekend"):
+		return p.named(maybe, true, upcoming(p.anchor, time.Saturday))
 	case word == "next" && p.eat("month"):
 		return p.inNextMonth()
 	case word == "next" && p.eat("year"):
-		return p.name(true, addMonths(p.today, 12))
+		if p.then("in") && p.monthOfYear(p.today.Year()+1) {
+			return true
+		}
+		return p.name(true, p.begin(date(p.today.Year()+1, time.January, 1))...)
 	}
 	p.at = start
 	weeks, found := first(&p.scanner, weekPhrases)
 	return found && p.ofWeek(weeks) || p.back(start)
 }
 
-// inNextMonth reads the day after "next month"; without one it is the same as today's.
+// lastly reads a word with which the text ends: as the beginning of more it may be anything.
+func (p *phrase) lastly(word string) bool {
+	start := p.at
+	return p.eat(word) && (p.ends() || p.back(start))
+}
+
+func weekdayWord(weekday time.Weekday) string { return strings.ToLower(weekday.String()) }
+
+// datesFollow looks ahead for more of a date, or a time: sun 29 nov, sat at 3.
+func (p *phrase) datesFollow() bool {
+	ahead := *p
+	ahead.days, ahead.clock, ahead.part, ahead.unsure = nil, nil, nil, true // which looks no further
+	return ahead.piece()
+}
+
+// inNextMonth reads the day after "next month"; without one it is its first workday.
 func (p *phrase) inNextMonth() bool {
 	start := p.at
 	p.skip(separators)
@@ -284,7 +324,7 @@ func (p *phrase) inNextMonth() bool {
 		return p.dayOf(firstOf(p.today).AddDate(0, 1, 0), n)
 	}
 	p.at = start
-	return p.name(true, addMonths(p.today, 1))
+	return p.name(true, p.begin(firstOf(p.today).AddDate(0, 1, 0))...)
 }
 
 func (p *phrase) back(to int) bool {
@@ -305,7 +345,7 @@ func (p *phrase) ofWeek(weeks int) bool {
 		return p.name(true, p.inWeek(weeks, weekday)...)
 	}
 	p.at = start
-	return weeks > 0 && p.name(true, p.inWeek(weeks, time.Monday)...)
+	return weeks > 0 && p.name(true, p.begin(p.inWeek(weeks, time.Monday)...)...)
 }
 
 // bareWeekday reads what may follow a weekday: friday next week.
@@ -325,6 +365,7 @@ func (p *phrase) bareWeekday(weekday time.Weekday) bool {
 		p.weekdays = []time.Weekday{weekday}
 		return p.name(true, upcoming(p.today, weekday).AddDate(0, 0, 7))
 	}
+	p.kinds |= maybe
 	p.coming(weekday)
 	return true
 }
@@ -355,6 +396,9 @@ func (p *phrase) endOf() bool {
 	p.skip(blanks)
 	p.eat("the", "this")
 	p.skip(blanks)
+	if begin && p.monthNamed(1) || p.edgeOfQuarter(begin) {
+		return true
+	}
 	next := p.eat("next")
 	p.skip(blanks)
 	unit, found := first(&p.scanner, []entry[string]{{"week", "week"}, {"month", "month"}, {"quarter", "quarter"}, {"year", "year"}})

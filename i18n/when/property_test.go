@@ -2,9 +2,11 @@ package when
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
@@ -16,7 +18,8 @@ import (
 var fragments = []string{
 	"下", "上", "这", "个", "周", "星期", "三", "天", "十", "二十", "半", "后", "前", "月", "号", "日", "年", "底", "初", "中", "点", "刻", "分", "下午", "晚上",
 	"今天", "明天", "今晚", "差", "过", "2026", "12", "31", "0", "3", ":", "/", "-", ".", " ", "，", "（", ")", "next", "friday", "wed", "in", "at", "the",
-	"end of", "month", "week", "days", "hours", "ago", "from", "dec", "feb", "15th", "half", "past", "to", "pm", "midnight", "tonight", "送报价",
+	"或", "到", "、", "每", "春节", "元旦", "国庆", "年后", "季度", "工作日", "过几天", "北京时间", "UTC+8", "EST", "CST", "or", "every", "q1", "early", "mid", "christmas", "after", "by",
+	"10:00-11:00", "15h", "T14:00", "5.12.", "end of", "month", "week", "days", "hours", "ago", "from", "dec", "feb", "15th", "half", "past", "to", "pm", "midnight", "tonight", "送报价",
 	"call Bob", "\x00", "\xff", "\u200b", "İ", "ſ", "K", "𝟛", "零", "二零二六年",
 }
 
@@ -36,18 +39,60 @@ func references() *rapid.Generator[Reference] {
 			t.Fatal(err)
 		}
 		now := time.Unix(rapid.Int64Range(1_700_000_000, 2_000_000_000).Draw(t, "now"), 0).In(zone)
-		return Reference{now, rapid.SampledFrom([]string{"", "en", "en-US", "en-GB", "zh-CN", "de-DE"}).Draw(t, "locale")}
+		return Reference{Now: now, Locale: rapid.SampledFrom([]string{"", "en", "en-US", "en-GB", "zh-CN", "de-DE"}).Draw(t, "locale"), Calendar: someHolidays}
 	})
 }
 
 // TestWhatHoldsOfEveryPhrase: nothing past unless it says so, nothing invented, nothing lost.
 func TestWhatHoldsOfEveryPhrase(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		check(t, phrases().Draw(t, "text"), references().Draw(t, "reference"))
+		text, ref := phrases().Draw(t, "text"), references().Draw(t, "reference")
+		check(t, text, ref)
+		checkFound(t, text, ref)
 	})
 }
 
 type failing interface{ Fatalf(string, ...any) }
+
+// checkFound tells that a date found within a text takes nothing of it but its own words, and is never past behind others.
+func checkFound(t failing, text string, ref Reference) {
+	w, err := Find(text, ref)
+	if err != nil {
+		return
+	}
+	if w.Past && w.Before != "" {
+		t.Fatalf("%q: %v is past and stands behind %q", text, w.Moment, w.Before)
+	}
+	if len(w.Readings) == 0 || len(w.Readings) > maxReadings || w.Moment != w.Readings[0] {
+		t.Fatalf("%q: readings %v, first %v", text, w.Readings, w.Moment)
+	}
+	if today := ref.Now.Format(time.DateOnly); !w.Past && w.Day.Format(time.DateOnly) < today {
+		t.Fatalf("%q at %v: %v", text, ref.Now, w.Moment)
+	}
+	if utf8.ValidString(text) && !utf8.ValidString(w.Before+w.Phrase+w.Rest) {
+		t.Fatalf("%q is cut into %q, %q, %q", text, w.Before, w.Phrase, w.Rest)
+	}
+	words := func(text string) string {
+		return strings.Map(func(r rune) rune {
+			if strings.ContainsRune(",;:-–—，；：、。.!?！？()（）的", r) || unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
+				return -1
+			}
+			return r
+		}, strings.ToValidUTF8(text, ""))
+	}
+	if w.Before == strings.TrimSpace(text) { // several phrases: all of it is left
+		return
+	}
+	if got, want := sorted(words(w.Before+w.Phrase+w.Rest)), sorted(words(text)); got != want { // a day and a time may stand apart
+		t.Fatalf("%q is not %q, %q, %q", text, w.Before, w.Phrase, w.Rest)
+	}
+}
+
+func sorted(text string) string {
+	runes := []rune(text)
+	slices.Sort(runes)
+	return string(runes)
+}
 
 func check(t failing, text string, ref Reference) {
 	w, err := Parse(text, ref)
@@ -133,6 +178,11 @@ func TestTablesListLongerWordsFirst(t *testing.T) {
 	ordered(t, "englishUnits", englishUnits)
 	ordered(t, "hanParts", hanParts)
 	ordered(t, "namedTimes", namedTimes)
+	ordered(t, "prepositions", prepositions)
+	ordered(t, "feasts", feasts)
+	ordered(t, "soonWords", soonWords)
+	ordered(t, "soonAfterIn", soonAfterIn)
+	ordered(t, "quarterNames", quarterNames)
 }
 
 func ordered[T any](t *testing.T, name string, table []entry[T]) {
@@ -156,7 +206,9 @@ func FuzzParse(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, text string, now int64, locale string) {
-		check(t, text, Reference{time.Unix(now%4_000_000_000, 0).In(zone), locale})
+		ref := Reference{Now: time.Unix(now%4_000_000_000, 0).In(zone), Locale: locale, Calendar: someHolidays}
+		check(t, text, ref)
+		checkFound(t, text, ref)
 	})
 }
 

@@ -139,7 +139,7 @@ func (p *phrase) exists(m Moment) bool {
 	if m.Time == "" {
 		return true
 	}
-	hour, minute := 10*int(m.Time[0]-'0')+int(m.Time[1]-'0'), 10*int(m.Time[3]-'0')+int(m.Time[4]-'0')
+	hour, minute := m.hourMinute()
 	at := time.Date(m.Day.Year(), m.Day.Month(), m.Day.Day(), hour, minute, 0, 0, p.instant.Location())
 	return at.Hour() == hour && at.Minute() == minute
 }

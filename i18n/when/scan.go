@@ -12,7 +12,7 @@ const longestPhrase = 96
 const (
 	blanks     = " "
 	separators = " ,;的"
-	afterwards = " ,;:-。.!的" // between a phrase and what is to be done
+	afterwards = " ,;:-。.!?的" // between a phrase and what is to be done
 )
 
 // scanner walks over a folded text.
@@ -75,7 +75,7 @@ func foldRune(r rune) rune {
 var plain = map[rune]rune{
 	'週': '周', '後': '后', '點': '点', '兩': '两', '個': '个', '號': '号', '禮': '礼', '這': '这', '鐘': '钟', '鍾': '钟', '時': '时',
 	'過': '过', '間': '间', '裡': '里', '裏': '里', '兒': '儿', '終': '终', '俩': '两', '倆': '两', '〇': '零', '○': '零', '於': '于', '淩': '凌', '還': '还',
-	'’': '\'', '‘': '\'', '–': '-', '—': '-', '−': '-', '‐': '-', '‑': '-', '、': ',',
+	'～': '~', '’': '\'', '‘': '\'', '–': '-', '—': '-', '−': '-', '‐': '-', '‑': '-', '、': ',',
 }
 
 func (s *scanner) skip(runes string) {

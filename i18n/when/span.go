@@ -5,7 +5,40 @@ import "time"
 // span reads 三天后, 过两周, 半个月后, in 3 days, a week from friday, half an hour later, 3 days ago.
 func (p *phrase) span() bool {
 	start := p.at
-	return p.hanSpan() || p.back(start) || p.englishSpan() || p.back(start)
+	return p.either() || p.back(start) || p.hanSpan() || p.back(start) || p.englishSpan() || p.back(start)
+}
+
+// either reads in 2-3 days, 两三天后 and 3到5天后: two spans, of which one is meant.
+func (p *phrase) either() bool {
+	inFront := p.before == "in"
+	p.eat("再过", "过")
+	least, found := p.figure()
+	adjacent := found && p.at > 0 && !isAlnum(p.text[p.at-1]) && least < 10 // 两三天
+	p.skip(blanks)
+	if !found || !p.eat("-", "~", "到", "至", "to", "or") && !adjacent {
+		return false
+	}
+	p.skip(blanks)
+	most, found := p.figure()
+	p.skip(" -")
+	p.eat("个")
+	u, known := first(&p.scanner, englishUnits)
+	if !known {
+		u, known = first(&p.scanner, hanUnits)
+	}
+	if !found || !known || u < days || least >= most {
+		return false
+	}
+	if !p.then("之后", "以后", "后", "之内", "以内", "内", "from now", "later") && !inFront {
+		return false
+	}
+	var readings []time.Time
+	for _, n := range []int{least, most} {
+		p.lies(length{2 * n, u}, 1, p.today)
+		readings = append(readings, p.days...)
+	}
+	p.byWeeks = false
+	return p.name(true, readings...)
 }
 
 // length is a span of time in halves of a unit.
@@ -69,7 +102,13 @@ func (p *phrase) hanLength() (l length, found bool) {
 }
 
 func (p *phrase) englishSpan() bool {
-	inFront := p.before == "in"
+	inFront, start := p.before == "in", p.at
+	for word, sign := range map[string]int{"day before": -1, "day after": 1} {
+		if p.eat(word) && p.countedFrom(length{2, days}, sign) {
+			return true
+		}
+		p.at = start
+	}
 	half := p.eat("half an", "half a")
 	n, found := 1, half
 	if !half {
@@ -99,6 +138,9 @@ func (p *phrase) englishSpan() bool {
 
 // anchored reads from when a span is counted. Without such a word, or "in", it is a date only when nothing follows.
 func (p *phrase) anchored(l length, inFront bool) bool {
+	if l.unit >= days && p.besideHoliday(l) {
+		return true
+	}
 	switch {
 	case p.then("ago"):
 		return p.lies(l, -1, p.today)
@@ -110,6 +152,9 @@ func (p *phrase) anchored(l length, inFront bool) bool {
 		return p.lies(l, 1, p.today)
 	case l.unit == weeks && !inFront && p.then("tomorrow"):
 		return p.lies(l, 1, p.today.AddDate(0, 0, 1))
+	}
+	if !inFront && p.ends() { // a training of 3 days is no date
+		p.kinds |= onlyBare
 	}
 	return (inFront || p.ends()) && p.lies(l, 1, p.today)
 }

@@ -11,11 +11,53 @@ import (
 )
 
 // tuesday is a reference in the morning.
-var tuesday = Reference{time.Date(2026, 11, 24, 10, 20, 0, 0, time.UTC), "zh-CN"}
+var tuesday = Reference{Now: time.Date(2026, 11, 24, 10, 20, 0, 0, time.UTC), Locale: "zh-CN"}
 
-// TestPhrases reads testdata/phrases.txt, which explains itself.
+// holidays is a calendar with weekends and a few holidays, which the tables of phrases describe.
+type holidays map[string][3]string
+
+var someHolidays = holidays{
+	NewYear: {"2027-01-01", "2027-01-01", "2027-01-03"}, SpringFestival: {"2027-02-06", "2027-02-05", "2027-02-14"}, Qingming: {"2027-04-05", "2027-04-03", "2027-04-05"},
+	Labour: {"2027-05-01", "2027-05-01", "2027-05-05"}, National: {"2027-10-01", "2027-10-01", "2027-10-07"},
+	Christmas: {"2026-12-25", "2026-12-25", "2026-12-27"}, Thanksgiving: {"2026-11-26", "2026-11-26", "2026-11-26"},
+}
+
+func (h holidays) Off(day time.Time) bool {
+	for name, span := range h {
+		if at := day.Format(time.DateOnly); name != Christmas && name != Thanksgiving && at >= span[1] && at <= span[2] {
+			return true
+		}
+	}
+	return weekends{}.Off(day)
+}
+
+func (h holidays) Holiday(name string, from time.Time) (Holiday, bool) {
+	span, known := h[name]
+	if !known || span[2] < from.Format(time.DateOnly) {
+		return Holiday{}, false
+	}
+	var days [3]time.Time
+	for i, day := range span {
+		days[i], _ = time.Parse(time.DateOnly, day)
+	}
+	return Holiday{Day: days[0], First: days[1], Last: days[2]}, true
+}
+
+// The tables of what people write, which explain themselves: phrases at the beginning of a text, and texts with a phrase in them.
 func TestPhrases(t *testing.T) {
-	table, err := os.ReadFile("testdata/phrases.txt")
+	for name, table := range map[string]struct {
+		read  func(string, Reference) (When, error)
+		least int
+	}{
+		"phrases.en.txt": {Parse, 400}, "phrases.zh.txt": {Parse, 500}, "texts.en.txt": {Find, 40}, "texts.zh.txt": {Find, 35},
+	} {
+		t.Run(name, func(t *testing.T) { readTable(t, name, table.read, table.least) })
+	}
+}
+
+// readTable tries every line of a table, of which there are at least so many.
+func readTable(t *testing.T, name string, read func(string, Reference) (When, error), least int) {
+	table, err := os.ReadFile("testdata/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,12 +75,12 @@ func TestPhrases(t *testing.T) {
 			continue
 		}
 		count++
-		if got := outcome(Parse(phrase, ref)); got != want {
-			t.Errorf("phrases.txt:%d: %s at %s: got %s, want %s", number, phrase, ref.Now.Format("Mon 2006-01-02 15:04"), got, want)
+		if got := outcome(read(phrase, ref)); got != want {
+			t.Errorf("%s:%d: %s at %s: got %s, want %s", name, number, phrase, ref.Now.Format("Mon 2006-01-02 15:04"), got, want)
 		}
 	}
-	if count < 200 {
-		t.Errorf("only %d phrases", count)
+	if count < least {
+		t.Errorf("only %d lines", count)
 	}
 }
 
@@ -52,10 +94,10 @@ func referenceOf(t *testing.T, fields []string) Reference {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Reference{now, fields[4]}
+	return Reference{Now: now, Locale: strings.Trim(fields[4], "-"), Calendar: someHolidays}
 }
 
-// outcome writes what was understood as the table does.
+// outcome writes what was understood as the tables do.
 func outcome(w When, err error) string {
 	impossible := (*ImpossibleError)(nil)
 	switch {
@@ -71,11 +113,19 @@ func outcome(w When, err error) string {
 		readings[i] = strings.TrimSpace(m.Day.Format(time.DateOnly) + " " + m.Time)
 	}
 	out := strings.Join(readings, "; ")
-	if w.Past {
+	switch {
+	case w.Past:
 		out = "past " + out
+	case w.Repeats:
+		out = "repeats " + out
+	case w.Unsure && len(w.Readings) == 1:
+		out = "sure? " + out
 	}
-	if w.Rest != "" {
-		out += " / " + w.Rest
+	if w.Zone != nil {
+		out += " [" + w.Zone.String() + "]"
+	}
+	if left := w.Left(); left != "" {
+		out += " / " + left
 	}
 	return out
 }

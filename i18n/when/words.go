@@ -72,15 +72,33 @@ var prepositions = []entry[string]{
 	{"in", "in"},
 	{"the", "the"},
 	{"@", "at"},
-	{"before", "by"},
+	{"no later than", "by"},
+	{"not later than", "by"},
+	{"latest by", "by"},
+	{"before", "before"},
+	{"not before", "by"},
+	{"until", "by"},
+	{"till", "by"},
 	{"around", "around"},
 	{"within", "in"},
+	{"over", "over"},
+	{"from", "from"},
 	{"在", "在"},
 	{"于", "于"},
+	{"最晚", "by"},
+	{"最迟", "by"},
+	{"不晚于", "by"},
+	{"定在", "on"},
+	{"改到", "on"},
+	{"推到", "on"},
+	{"截至", "by"},
 }
 
 // names begin like a date and are none: brands and sayings that stand at the beginning of what is to be done.
-var names = []string{"今日头条", "周六福", "周一鸣", "五月天", "一点资讯", "一点点", "明日之星", "24/7"}
+var names = []string{
+	"今日头条", "今日资本", "今天国际", "周六福", "周大福", "周一鸣", "周三强", "五月天", "一点资讯", "一点点", "一点红", "明日之星", "明天系", "每日优鲜", "每日经济", "每日商报",
+	"24/7", "国庆路", "国庆街", "元旦路", "sun hung kai", "sun microsystems", "sun yat",
+}
 
 // relativeDays are counted from today.
 var relativeDays = []entry[int]{
@@ -230,16 +248,20 @@ var afterNumber = []string{
 }
 
 // afterNumeral is what makes no date of two numbers: 3-4点, 3.5版.
-var afterNumeral = []string{"点", "时", "版"}
+var afterNumeral = []string{"点", "时", "版", "倍", "折"}
+
+// meridiems follow hours, and no date: 10-11 am.
+var meridiems = []string{" am", " pm", " a.m", " p.m"}
 
 // afterOrdinal is what is numbered by an ordinal that is no day: the 15th floor.
 var afterOrdinal = []string{
 	" floor", " street", " avenue", " ave", " anniversary", " birthday", " century", " version", " time", " customer", " quarter", " call",
-	" meeting", " draft", " visit", " contact", " round", " reminder", " follow",
+	" meeting", " draft", " visit", " contact", " round", " reminder", " follow", " option", " version", " edition", " page", " item", " order", " batch",
+	" line", " proposal", " attempt", " choice", " person", " row", " party", " offer", " invoice", " payment", " instalment", " installment",
 }
 
 // afterPoint follows 点 when points are counted, not hours: 三点建议.
-var afterPoint = []string{"建议", "意见", "要求", "问题", "想法", "看法", "注意", "说明", "原因", "理由", "小", "事", "心", "变化", "反馈", "补充", "需求"}
+var afterPoint = []string{"建议", "意见书", "共识", "体会", "总结", "结论", "内容", "改进", "疑问", "优势", "好处", "启示", "声明", "计划", "水", "钱", "都", "之间", "一折", "二折", "三折", "四折", "五折", "六折", "七折", "八折", "九折", "意见", "要求", "问题", "想法", "看法", "注意", "说明", "原因", "理由", "小", "事", "心", "变化", "反馈", "补充", "需求"}
 
 // beginsWithAfter are words that begin with 后 and follow a date: 周五后台培训.
 var beginsWithAfter = []string{"后天", "后年", "后台", "后端", "后续", "后勤", "后期", "后面", "后来", "后厨", "后市", "后备", "后半"}
@@ -248,7 +270,7 @@ var beginsWithAfter = []string{"后天", "后年", "后台", "后端", "后续",
 var beginsWithBefore = []string{"前台", "前端", "前往", "前来", "前期", "前景", "前提", "前沿", "前线", "前任", "前面"}
 
 // partOfYear follows a year or a month of which no single day is meant: 明年上半年.
-var partOfYear = []string{"上半", "下半", "第", "一季", "二季", "三季", "四季", "春", "夏", "秋", "冬", "q"}
+var partOfYear = []string{"预算", "目标", "业绩", "总结", "报告", "报表", "上半", "下半", "第", "一季", "二季", "三季", "四季", "春", "夏", "秋", "冬", "q"}
 
 // unit is what a span of time is counted in.
 type unit int

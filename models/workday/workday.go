@@ -32,6 +32,7 @@ type Calendar struct {
 	years   map[int]bool // in which the own dates lie
 	holiday func(models.Date) (Day, bool)
 	knows   func(year int) bool
+	byLaw   bool // what the law has off counts in years that aren't announced
 }
 
 // New returns the calendar of a country, with own dates on top: they win over its holidays and weekends. An own date in
@@ -73,6 +74,7 @@ func (c Calendar) Day(d models.Date) Day {
 	}
 	day.Weekend = weekend
 	day.Known = c.knows == nil || c.knows(yearOf(d)) || c.years[yearOf(d)]
+	day.Off = day.Off || c.byLaw && !day.Known && lawful(d)
 	return day
 }
 
