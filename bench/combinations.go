@@ -52,23 +52,39 @@ func (m *many) askedWords(size int) []asked {
 	}
 }
 
+func only(q *models.CustomerQuery, field models.Field, value string) {
+	q.Filters = append(q.Filters, models.FilterOf(field, value))
+}
+
+func due(q *models.CustomerQuery, from, to models.Date) {
+	q.Filters = append(q.Filters, models.SpanOf(models.FieldNextFollowUp, from, to))
+}
+
 // askedFilters are filters and pairs of them.
 func (m *many) askedFilters() []asked {
 	today := models.DateOf(m.now)
 	one := []asked{
-		{"status", func(r *rand.Rand, q *models.CustomerQuery) { q.Status = models.Statuses()[r.IntN(3)] }},
-		{"industry", func(r *rand.Rand, q *models.CustomerQuery) { q.Industry = manyIndustries[r.IntN(len(manyIndustries))] }},
-		{"owner", func(r *rand.Rand, q *models.CustomerQuery) { q.Owner = manyOwner(r.IntN(manyPeople)) }},
-		{"kind", func(r *rand.Rand, q *models.CustomerQuery) { q.Kind = models.CustomerKinds()[r.IntN(2)] }},
-		{"source", func(r *rand.Rand, q *models.CustomerQuery) { q.Source = manyCampaign(r.IntN(manyCampaigns)) }},
-		{"contact", func(r *rand.Rand, q *models.CustomerQuery) {
-			q.Contact = fmt.Sprint("王经理 ", r.IntN(manyContacts))
+		{"status", func(r *rand.Rand, q *models.CustomerQuery) {
+			only(q, models.FieldStatus, string(models.Statuses()[r.IntN(3)]))
 		}},
-		{"due today", func(_ *rand.Rand, q *models.CustomerQuery) { q.DueFrom, q.DueTo = today, today }},
-		{"due overdue", func(_ *rand.Rand, q *models.CustomerQuery) { q.DueTo = today.AddDays(-1) }},
-		{"due this month", func(_ *rand.Rand, q *models.CustomerQuery) { q.DueFrom, q.DueTo = today, today.AddDays(30) }},
+		{"industry", func(r *rand.Rand, q *models.CustomerQuery) {
+			only(q, models.FieldIndustry, manyIndustries[r.IntN(len(manyIndustries))])
+		}},
+		{"owner", func(r *rand.Rand, q *models.CustomerQuery) { only(q, models.FieldOwner, manyOwner(r.IntN(manyPeople))) }},
+		{"kind", func(r *rand.Rand, q *models.CustomerQuery) {
+			only(q, models.FieldCustomerKind, string(models.CustomerKinds()[r.IntN(2)]))
+		}},
+		{"source", func(r *rand.Rand, q *models.CustomerQuery) {
+			only(q, models.FieldSource, manyCampaign(r.IntN(manyCampaigns)))
+		}},
+		{"contact", func(r *rand.Rand, q *models.CustomerQuery) {
+			only(q, models.FieldContactName, fmt.Sprint("王经理 ", r.IntN(manyContacts)))
+		}},
+		{"due today", func(_ *rand.Rand, q *models.CustomerQuery) { due(q, today, today) }},
+		{"due overdue", func(_ *rand.Rand, q *models.CustomerQuery) { due(q, models.Date{}, today.AddDays(-1)) }},
+		{"due this month", func(_ *rand.Rand, q *models.CustomerQuery) { due(q, today, today.AddDays(30)) }},
 		{"own choice", func(r *rand.Rand, q *models.CustomerQuery) {
-			q.Custom = append(q.Custom, models.CustomFilter{FieldID: m.tier.ID, Key: m.tier.Options[r.IntN(3)].Key})
+			only(q, m.tier.Key(), m.tier.Options[r.IntN(3)].Key)
 		}},
 		{"own number, few", func(r *rand.Rand, q *models.CustomerQuery) { m.between(q, r.IntN(7000), 20) }},
 		{"own number, some", func(r *rand.Rand, q *models.CustomerQuery) { m.between(q, r.IntN(5000), 800) }},
@@ -84,7 +100,8 @@ func (m *many) askedFilters() []asked {
 }
 
 func (m *many) between(q *models.CustomerQuery, from, size int) {
-	q.Custom = append(q.Custom, models.CustomFilter{FieldID: m.worth.ID, From: int64(from) * 100 * 10_000, To: int64(from+size) * 100 * 10_000})
+	span := models.Match{By: models.MatchSpan, From: int64(from) * 100 * 10_000, To: int64(from+size) * 100 * 10_000}
+	q.Filters = append(q.Filters, models.Filter{Field: m.worth.Key(), Any: []models.Match{span}})
 }
 
 var askedOrders = []models.CustomerSort{models.SortDefault, models.SortNewest, models.SortName, models.SortDue}
@@ -175,7 +192,7 @@ func (m *many) searchAll(ctx context.Context, st *store.Store, found *searched, 
 				worked, searches := time.Duration(0), 0
 				r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same searches at each size
 				for n := range each + 1 {
-					q := models.CustomerQuery{Sort: order, DueZone: time.UTC}
+					q := models.CustomerQuery{Sort: order, Location: time.UTC}
 					w.set(r, &q)
 					f.set(r, &q)
 					for pages := 0; pages == 0 || pages == 1 && q.After != ""; pages++ {

@@ -30,6 +30,9 @@ var (
 // address where the text doesn't say it.
 func readable(inner string) string {
 	target, label, _ := strings.Cut(inner, "|")
+	if target == "" {
+		return "<" + inner + ">"
+	}
 	switch target[0] {
 	case '@', '#':
 		if label == "" {

@@ -144,7 +144,7 @@ func TestBareContactsOfOthersAreNotFound(t *testing.T) {
 				t.Fatalf("a name that nobody has is a question: %v", err)
 			}
 		}
-		page, err := w.SearchCustomers(w.ctx, as(bob), models.CustomerQuery{Contact: "王小明"})
+		page, err := w.SearchCustomers(w.ctx, as(bob), models.CustomerQuery{Filters: []models.Filter{models.FilterOf(models.FieldContactName, "王小明")}})
 		if err != nil || !has(page.Customers, c.ID) {
 			t.Errorf("what is asked for as a contact isn't found: %v", err)
 		}

@@ -97,7 +97,7 @@ func (s *Service) LeftBehind(ctx context.Context, actor models.Actor, id string)
 	if err != nil {
 		return left, err
 	}
-	owned, err := s.SearchCustomers(ctx, actor, models.CustomerQuery{Owner: id, Limit: 1})
+	owned, err := s.SearchCustomers(ctx, actor, models.CustomerQuery{Limit: 1, Filters: []models.Filter{models.FilterOf(models.FieldOwner, id)}})
 	return models.LeftBehind{Customers: owned.Total, FollowUps: due.Total}, err
 }
 
@@ -114,4 +114,31 @@ func checkWorker(field models.Field, who candidate) models.Errors {
 		return nil
 	}
 	return models.Errors{models.Invalid(field, unfitWords[who.why], "User", who.Named)}
+}
+
+// maxNamedPeople is among how many people a name is looked for.
+const maxNamedPeople = 500
+
+// PersonNamed returns the ID of the person who is called so, among those who have a role or own customers; "" where there is
+// none, or several are.
+func (s *Service) PersonNamed(ctx context.Context, actor models.Actor, name string) (string, error) {
+	if err := permit(actor, models.MayView); err != nil || s.team.Person == nil {
+		return "", err
+	}
+	people, err := s.store.KnownPeople(ctx, maxNamedPeople)
+	if err != nil {
+		return "", err
+	}
+	found := ""
+	for _, id := range append(people, actor.ID) {
+		who, err := s.team.Person(ctx, id)
+		if err != nil || who.Unknown || models.NormaliseName(who.Name) != models.NormaliseName(name) || id == found {
+			continue // Slack can't be asked: nobody is taken for them
+		}
+		if found != "" {
+			return "", nil
+		}
+		found = id
+	}
+	return found, nil
 }

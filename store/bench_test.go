@@ -56,7 +56,7 @@ func BenchmarkReads(b *testing.B) {
 				return err
 			}},
 			{"search filter", func(s *store.Store) error {
-				_, err := s.SearchCustomers(ctx, models.CustomerQuery{Owner: "U0OWNER7", Sort: models.SortDue})
+				_, err := s.SearchCustomers(ctx, models.CustomerQuery{Sort: models.SortDue, Filters: []models.Filter{models.FilterOf(models.FieldOwner, "U0OWNER7")}})
 				return err
 			}},
 			{"due", func(s *store.Store) error {
@@ -193,7 +193,7 @@ func BenchmarkPrivacy(b *testing.B) {
 		}{
 			{"point", func(int) error { _, err := st.Customer(ctx, 5000); return err }},
 			{"phone", func(int) error {
-				_, err := st.SearchCustomers(ctx, models.CustomerQuery{Phone: "13800005000"})
+				_, err := st.SearchCustomers(ctx, models.CustomerQuery{Filters: []models.Filter{models.FilterOf(models.FieldPhone, "13800005000")}})
 				return err
 			}},
 			{"page", func(int) error { _, err := st.SearchCustomers(ctx, models.CustomerQuery{Words: "科技"}); return err }},

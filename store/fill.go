@@ -20,7 +20,7 @@ var fills = map[int64]func(ctx context.Context, tx *sql.Tx) error{
 
 // relists are the migrations after which what a search goes by is made anew: whoever changes what indexTerms cuts a text into,
 // or what sortKey returns, adds one.
-var relists = map[int64]bool{20: true, 30: true}
+var relists = map[int64]bool{20: true, 30: true, 35: true}
 
 // fillBatch is how many rows one step reads, so that a server doesn't hold too much at once.
 const fillBatch = 500

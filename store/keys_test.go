@@ -39,8 +39,8 @@ func TestKeysOfAnOlderForm(t *testing.T) {
 			if err != nil || len(alike) != 1 {
 				t.Errorf("%d are like a name with another legal form, %v", len(alike), err)
 			}
-			page, err := st.SearchCustomers(ctx, models.CustomerQuery{Source: "MESSE KOELN"})
-			more, also := st.SearchCustomers(ctx, models.CustomerQuery{Source: "messe koln"})
+			page, err := st.SearchCustomers(ctx, models.CustomerQuery{Filters: []models.Filter{models.FilterOf(models.FieldSource, "MESSE KOELN")}})
+			more, also := st.SearchCustomers(ctx, models.CustomerQuery{Filters: []models.Filter{models.FilterOf(models.FieldSource, "messe koln")}})
 			if err != nil || also != nil || len(page.Customers) > 0 || len(more.Customers) == 0 {
 				t.Errorf("by its source are found %d and %d, %v, %v", len(page.Customers), len(more.Customers), err, also)
 			}

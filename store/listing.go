@@ -26,8 +26,9 @@ import (
 
 // The parts. A custom field's ID is the part of its values.
 const (
-	partWords  int64 = 0
-	partFields int64 = -1
+	partWords    int64 = 0
+	partFields   int64 = -1
+	partPersonal int64 = -2
 )
 
 // Signs of listings that stand for no value. All customers whose data wasn't erased have listedAll.
@@ -37,14 +38,49 @@ const (
 	listedTimed   = "=timed" // its next follow-up has a time of day
 )
 
-// The fields that customers are listed by, as listings name them.
-const (
-	listedStatus   = "=s:"
-	listedIndustry = "=i:"
-	listedOwner    = "=o:"
-	listedKind     = "=k:"
-	listedSource   = "=c:"
-)
+// The fields that customers are listed by under each value, as listings name them: =owner:U0ANN. One that is empty stands under
+// nothing but the sign.
+func fieldSign(spec models.FieldSpec) string { return "=" + spec.ColumnName() + ":" }
+
+// listedOwner are the owners' listings, by which a person sees customers.
+var listedOwner = fieldSign(fieldSpec(models.FieldOwner))
+
+func fieldSpec(field models.Field) models.FieldSpec {
+	spec, _ := models.Customers.Find(field)
+	return spec
+}
+
+// alwaysThere reports a field that no customer is without.
+func alwaysThere(spec models.FieldSpec) bool { return spec.Required || spec.Given }
+
+// presence is the listing of customers that have something in a field that isn't listed by its values. Of personal data it
+// is all that stands in lists.
+func presence(spec models.FieldSpec) string {
+	if spec.Personal() {
+		return "?" + spec.ColumnName()
+	}
+	return "=+" + spec.ColumnName()
+}
+
+// comparedAs is a text as a field's values are compared; "" is like nothing.
+func comparedAs(spec models.FieldSpec, value string) string {
+	switch {
+	case spec.Key == models.FieldWebsite:
+		return models.Host(value)
+	case spec.Type == models.TypeText:
+		return NameKey(value)
+	}
+	return value
+}
+
+// listedAs is a field's listing. A text that is there and can't be compared has one that no other text has.
+func listedAs(spec models.FieldSpec, value string) string {
+	kept := comparedAs(spec, value)
+	if kept == "" && value != "" {
+		kept = "?"
+	}
+	return listingOf(fieldSign(spec), kept)
+}
 
 // What is sorted by, as listings with a key name it. Those of custom fields have the field's ID behind them: numbers and
 // dates by number, others by their text.
@@ -110,15 +146,22 @@ func wordListings(c models.Customer) []string {
 	return append(grams, keyListing(sortedName, cleanKey(sortKey(c.Name))))
 }
 
-// fieldListings are the listings of its fields.
+// fieldListings are the listings of its fields, but for those about a person.
 func fieldListings(c models.Customer) []string {
 	if c.Erased() {
 		return nil
 	}
-	list := []string{
-		listedAll,
-		listingOf(listedStatus, string(c.Status)), listingOf(listedIndustry, c.Industry), listingOf(listedOwner, c.Owner),
-		listingOf(listedKind, string(c.Kind)), listingOf(listedSource, NameKey(c.Source)),
+	list := []string{listedAll}
+	for _, spec := range models.Customers.Fields {
+		switch {
+		case !spec.Filters() || spec.Personal() || spec.Type == models.TypeDate:
+		case spec.Type == models.TypeInstant:
+			list = append(list, instantListings(spec, c.Get(spec.Key))...)
+		case spec.ByValue():
+			list = append(list, listedAs(spec, c.Get(spec.Key)))
+		case !alwaysThere(spec) && c.Get(spec.Key) != "":
+			list = append(list, presence(spec))
+		}
 	}
 	if c.NextFollowUp.IsZero() {
 		list = append(list, listedUndated)
@@ -131,13 +174,28 @@ func fieldListings(c models.Customer) []string {
 	return list
 }
 
+// personalListings say which fields about a person are there.
+func personalListings(c models.Customer) []string {
+	var list []string
+	for _, field := range models.PersonalFields() {
+		if !c.Erased() && c.Get(field) != "" {
+			list = append(list, presence(fieldSpec(field)))
+		}
+	}
+	return list
+}
+
 // customSign begins the listings of a custom field's values.
 func customSign(field int64) string { return "@" + strconv.FormatInt(field, 10) + ":" }
 
-// valueListings are the listings of a customer's values of one custom field. What is sealed has none.
+// customPresence is the listing of customers that have a value of a custom field.
+func customPresence(field int64) string { return "@" + strconv.FormatInt(field, 10) }
+
+// valueListings are the listings of a customer's values of one custom field. Of what is sealed they say only that it is there.
 func valueListings(rows []customRow) []string {
 	var list []string
 	for _, row := range rows {
+		list = append(list, customPresence(row.FieldID))
 		if row.Sealed != "" || row.SealedKey != "" {
 			continue
 		}
@@ -170,8 +228,11 @@ func partOf(listing string) int64 {
 		field, _ := strconv.ParseInt(digits, 10, 64)
 		return field
 	}
-	if strings.HasPrefix(listing, "=") {
+	switch listing[:min(1, len(listing))] {
+	case "=":
 		return partFields
+	case "?":
+		return partPersonal
 	}
 	return partWords
 }
@@ -223,11 +284,14 @@ func (tx *Tx) note(ctx context.Context, parts []pendingPart) error {
 
 // noteCustomer notes how a customer's listings change. before is nil for a new one.
 func (tx *Tx) noteCustomer(ctx context.Context, before *models.Customer, now models.Customer) error {
-	var words, fields []string
+	var words, fields, personal []string
 	if before != nil {
-		fields = fieldListings(*before)
+		fields, personal = fieldListings(*before), personalListings(*before)
 	}
 	parts := noted(now.ID, partFields, fields, fieldListings(now))
+	if !now.Unreadable { // else what is kept stays, whatever it is
+		parts = append(parts, noted(now.ID, partPersonal, personal, personalListings(now))...)
+	}
 	if before != nil && before.Code == now.Code && before.Name == now.Name && before.Company == now.Company {
 		return tx.note(ctx, parts)
 	}

@@ -87,8 +87,7 @@ func (tx *Tx) relistRanges(ctx context.Context, relisters ...relister) error {
 // relistWords adds the listings without a key, and writes what stands beside them in the customers' rows.
 func (tx *Tx) relistWords(ctx context.Context, into changes, after, through int64) error {
 	var rows []customerRow
-	err := tx.session(ctx).Select("id", "code", "name", "company", "status", "industry", "owner", "kind", "source", "next_follow_up",
-		"next_follow_up_time", "erased_at", "search_text", "sort_key").Where("id > ? AND id <= ?", after, through).Find(&rows).Error
+	err := tx.session(ctx).Where("id > ? AND id <= ?", after, through).Find(&rows).Error
 	if err != nil {
 		return wrap("read customers for the search", err)
 	}
@@ -103,7 +102,7 @@ func (tx *Tx) relistWords(ctx context.Context, into changes, after, through int6
 		if row.SortKey = cleanKey(sortKey(row.Name)); row.SortKey != was.SortKey || row.SearchText != was.SearchText {
 			changed = append(changed, row)
 		}
-		for _, listing := range append(grams, fieldListings(row.Customer)...) {
+		for _, listing := range slices.Concat(grams, fieldListings(row.Customer), tx.keptPersonal(row)) {
 			if !strings.HasPrefix(listing, keyed) {
 				into.add(listing, row.ID)
 			}
@@ -123,6 +122,18 @@ func (tx *Tx) relistWords(ctx context.Context, into changes, after, through int6
 		}
 	}
 	return nil
+}
+
+// keptPersonal says which fields about a person a row has. Of data that can't be opened, of which nobody knows what it is, it is
+// all of them: whoever looks for what is missing isn't shown it.
+func (tx *Tx) keptPersonal(row customerRow) []string {
+	c, err := tx.privacy.open(&keptCustomer{Customer: row.Customer, Sealed: row.Sealed, SealedKey: row.SealedKey})
+	if err != nil || c.Unreadable {
+		for _, field := range models.PersonalFields() {
+			_ = c.Set(field, "?") // text is never refused
+		}
+	}
+	return personalListings(c)
 }
 
 // relistKeys adds the buckets of names and days.

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"gorm.io/gorm"
@@ -15,12 +14,8 @@ import (
 // customers there are, but for short lists of which each tells of some ten thousand of them: docs/decisions/015. Where no
 // customer has the words, those that are near are found: one page of them.
 func (q Queries) SearchCustomers(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
-	var err error
-	if query.Custom, err = q.sealedFilters(ctx, query.Custom); err != nil {
-		return models.CustomerPage{}, err
-	}
 	page, err := q.searchExactly(ctx, query)
-	if err != nil || len(page.Customers) > 0 || query.After != "" || query.Strictly || strings.TrimSpace(query.Words) == "" || unfindable(query) {
+	if err != nil || len(page.Customers) > 0 || query.After != "" || query.Strictly || strings.TrimSpace(query.Words) == "" {
 		return page, err
 	}
 	return q.searchNear(ctx, query)
@@ -33,11 +28,8 @@ func (q Queries) searchExactly(ctx context.Context, query models.CustomerQuery) 
 	if _, known := comparisons[query.Sort]; !known {
 		query.Sort = models.SortDefault
 	}
-	if unfindable(query) {
-		return models.CustomerPage{}, nil
-	}
 	for range searchTries {
-		s := &searcher{q: q, sizes: map[string]map[int]int{}, met: map[int]*answer{}}
+		s := newSearcher(q)
 		possible, err := s.plan(ctx, query)
 		if err != nil || !possible {
 			return models.CustomerPage{}, err
@@ -50,14 +42,6 @@ func (q Queries) searchExactly(ctx context.Context, query models.CustomerQuery) 
 		}
 	}
 	return page, nil // the buckets are being cut all the time: it has almost all
-}
-
-// unfindable reports a name, address or number with nothing left to compare. As a filter it would select everything.
-func unfindable(query models.CustomerQuery) bool {
-	return query.Contact != "" && models.NormaliseName(query.Contact) == "" ||
-		query.Source != "" && NameKey(query.Source) == "" ||
-		query.Email != "" && models.NormaliseEmail(query.Email) == "" ||
-		query.Phone != "" && models.NormalisePhone(query.Phone) == ""
 }
 
 // Limits of what one search looks up, however long the pasted text is.
@@ -76,44 +60,59 @@ func (s *searcher) plan(ctx context.Context, query models.CustomerQuery) (possib
 	if err := s.readNotes(ctx); err != nil {
 		return false, err
 	}
-	words := searchWords(query.Words)
-	if len(words) == 0 && strings.TrimSpace(query.Words) != "" {
-		return false, nil
+	if strings.TrimSpace(query.Words) != "" {
+		s.clauses = append(s.clauses, s.planWords(query.Words)...)
 	}
-	for _, w := range words {
-		s.words = append(s.words, planWord(w))
-	}
-	s.planFields(query)
-	if err := s.readSizes(ctx, s.looked()); err != nil {
+	if err := s.planFilters(ctx, query); err != nil {
 		return false, err
-	}
-	for i, word := range s.words {
-		s.words[i] = s.rarest(word)
-		s.clauses = append(s.clauses, s.words[i])
-	}
-	for _, plan := range []func(context.Context, models.CustomerQuery) error{s.planPersonal, s.planCustom, s.planDue, s.planVisible} {
-		if err := plan(ctx, query); err != nil {
-			return false, err
-		}
-	}
-	if len(s.clauses) == 0 {
-		s.clauses = []criterion{has(listedAll)}
 	}
 	s.findBlocks()
 	return len(s.blocks) > 0, nil
 }
 
-// looked are the listings of which the sizes are looked up.
-func (s *searcher) looked() []string {
-	list := []string{listedAll}
+// planFilters adds what is asked for besides words, and reads how many customers meet everything at most.
+func (s *searcher) planFilters(ctx context.Context, query models.CustomerQuery) error {
+	for _, f := range query.Filters {
+		c, err := s.planFilter(ctx, f, query)
+		if err != nil {
+			return err
+		}
+		s.clauses = append(s.clauses, asAnswered(c)...)
+	}
+	if err := s.planVisible(ctx, query); err != nil {
+		return err
+	}
+	if len(s.clauses) == 0 {
+		s.clauses = asAnswered(has(listedAll))
+	}
+	if err := s.readSizes(ctx, s.looked()); err != nil {
+		return err
+	}
 	for _, word := range s.words {
-		list = append(list, word.listings()...)
+		s.rarest(word)
 	}
-	for _, c := range s.clauses {
-		list = append(list, c.listings()...)
-	}
+	slices.SortStableFunc(s.clauses, func(a, b answered) int { return a.effort() - b.effort() })
+	return nil
+}
+
+// looked are the listings of which the sizes are looked up: not those of buckets.
+func (s *searcher) looked() []string {
+	list := append(listingsOf(s.clauses), listedAll)
 	slices.Sort(list)
-	return slices.Compact(list)
+	return slices.DeleteFunc(slices.Compact(list), func(listing string) bool { return strings.HasPrefix(listing, "#") })
+}
+
+// planWords returns the clauses of words that a customer has to have; what has nothing to compare is met by nobody.
+func (s *searcher) planWords(text string) []answered {
+	var clauses []criterion
+	for _, w := range searchWords(text) {
+		planned := planWord(w)
+		s.words, clauses = append(s.words, planned), append(clauses, planned)
+	}
+	if len(clauses) == 0 {
+		clauses = []criterion{nobody{}}
+	}
+	return asAnswered(clauses...)
 }
 
 // searchWords returns the words of a search, few and short enough to be looked up.
@@ -158,10 +157,9 @@ func planWord(w word) wordClause {
 }
 
 // rarest leaves of a word's grams those that it must be looked up by, and of those of texts that are compared the rarest.
-func (s *searcher) rarest(ways wordClause) wordClause {
+func (s *searcher) rarest(ways wordClause) {
 	for _, way := range ways {
 		if len(way.texts) > 0 {
-			s.texts = true
 			may := way.grams[way.must:]
 			slices.SortStableFunc(may, func(a, b has) int { return s.total(string(a)) - s.total(string(b)) })
 			way.grams = way.grams[:way.must+min(len(may), maxJoinGrams)]
@@ -170,7 +168,6 @@ func (s *searcher) rarest(ways wordClause) wordClause {
 			way.met = map[int]*members{}
 		}
 	}
-	return ways
 }
 
 // spread keeps at most n of a list, evenly.
@@ -187,36 +184,6 @@ func spread(list []string, n int) []string {
 	return kept
 }
 
-// planFields adds the filters on fields that are searched for by their whole value.
-func (s *searcher) planFields(query models.CustomerQuery) {
-	for _, filter := range []struct{ sign, value string }{
-		{listedIndustry, query.Industry},
-		{listedStatus, string(query.Status)},
-		{listedOwner, query.Owner},
-		{listedKind, string(query.Kind)},
-		{listedSource, NameKey(query.Source)},
-	} {
-		if filter.value != "" {
-			s.clauses = append(s.clauses, has(listingOf(filter.sign, filter.value)))
-		}
-	}
-}
-
-// planPersonal adds the filters on personal data. It stands in no list: indexes lead to it.
-func (s *searcher) planPersonal(ctx context.Context, query models.CustomerQuery) error {
-	personal, err := s.q.personalFilters(ctx, query)
-	for _, filter := range personal {
-		c, err := planIndexed("customers.id", maxIndexed, func() *gorm.DB {
-			return s.q.session(ctx).Table("customers").Where("customers."+filter.column+" IN ?", filter.forms)
-		})
-		if err != nil {
-			return err
-		}
-		s.clauses = append(s.clauses, c)
-	}
-	return err
-}
-
 // planVisible adds what the person sees.
 func (s *searcher) planVisible(ctx context.Context, query models.CustomerQuery) error {
 	if query.VisibleTo == "" {
@@ -225,75 +192,6 @@ func (s *searcher) planVisible(ctx context.Context, query models.CustomerQuery) 
 	assigned, err := planIndexed("customer_id", maxIndexed, func() *gorm.DB {
 		return s.q.session(ctx).Table("followups").Where("assignee = ? AND state = 'planned'", query.VisibleTo)
 	})
-	c := visibleClause{has(listingOf(listedOwner, query.VisibleTo)), has(listingOf(listedOwner, "")), assigned}
-	s.clauses = append(s.clauses, c)
-	if err != nil {
-		return err
-	}
-	return s.readSizes(ctx, c.listings())
-}
-
-// planDue adds the days between which the next follow-up is due.
-func (s *searcher) planDue(ctx context.Context, query models.CustomerQuery) error {
-	if query.DueFrom.IsZero() && query.DueTo.IsZero() {
-		return nil
-	}
-	from, to, near, until := "", lastKey, "", lastKey
-	zone := dueZone(query)
-	if !query.DueFrom.IsZero() {
-		from, near = query.DueFrom.String(), query.DueFrom.AddDays(-zonesApart(query.DueFrom, zone)).String()
-	}
-	if !query.DueTo.IsZero() {
-		to, until = query.DueTo.String(), query.DueTo.AddDays(zonesApart(query.DueTo, zone)).String()
-	}
-	days, few, err := s.planSpan(ctx, sortedDue, from, to)
-	if err != nil {
-		return err
-	}
-	around, fewAround, err := s.planSpan(ctx, sortedDue, near, until)
-	s.rest = append(s.rest, func(db *gorm.DB) *gorm.DB { return nextDue(db, query) })
-	if few && fewAround {
-		s.clauses = append(s.clauses, dueClause{days, around})
-		return err
-	}
-	s.unsure = true
+	s.clauses = append(s.clauses, asAnswered(visibleClause{has(listingOf(listedOwner, query.VisibleTo)), has(listingOf(listedOwner, "")), assigned})...)
 	return err
-}
-
-// planCustom adds the filters on custom fields.
-func (s *searcher) planCustom(ctx context.Context, query models.CustomerQuery) error {
-	for _, f := range query.Custom {
-		field := strconv.FormatInt(f.FieldID, 10)
-		if f.Key != "" && !f.Begins && len(f.Forms) == 0 {
-			c := has(listingOf(customSign(f.FieldID), f.Key))
-			s.clauses = append(s.clauses, c)
-			if err := s.readSizes(ctx, c.listings()); err != nil {
-				return err
-			}
-			continue
-		}
-		c, err := planIndexed("v.customer_id", maxFew, func() *gorm.DB { return valued(s.q.session(ctx).Table("custom_values AS v"), f) })
-		if err != nil {
-			return err
-		}
-		if c.ids != nil || len(f.Forms) > 0 { // few have it, or it stands in no list
-			s.clauses = append(s.clauses, c)
-			continue
-		}
-		sorted, from, to := sortedText+field, f.Key, f.Key+lastKey
-		if f.Key == "" {
-			sorted, from, to = sortedNumber+field, numberKey(f.From), numberKey(f.To)
-		}
-		span, few, err := s.planSpan(ctx, sorted, from, to)
-		if err != nil {
-			return err
-		}
-		s.values = append(s.values, f)
-		if few {
-			s.clauses = append(s.clauses, span)
-		} else {
-			s.unsure = true
-		}
-	}
-	return nil
 }

@@ -17,6 +17,8 @@ type criterion interface {
 	// of returns the block's customers that meet it, and which of them may not: these are looked at one by one. Only those
 	// among a set matter; nil is all.
 	of(ctx context.Context, s *searcher, block int, among *members) (in, doubt *members, err error)
+	// settle returns, of customers that were in doubt, those that meet it, in the same order.
+	settle(ctx context.Context, s *searcher, ids []int64) ([]int64, error)
 }
 
 const blockSize = 1 << blockBits
@@ -33,6 +35,8 @@ func (h has) bound(s *searcher, block int) int {
 func (h has) of(_ context.Context, s *searcher, block int, _ *members) (in, doubt *members, err error) {
 	return s.listed(string(h), block), nil, nil
 }
+
+func (has) settle(_ context.Context, _ *searcher, ids []int64) ([]int64, error) { return ids, nil }
 
 // wordClause is met by the customers that have one word of a search, in one of its ways.
 type wordClause []*way
@@ -89,6 +93,11 @@ func (w wordClause) of(_ context.Context, s *searcher, block int, _ *members) (i
 	return in, doubt, nil
 }
 
+func (w wordClause) settle(ctx context.Context, s *searcher, ids []int64) ([]int64, error) {
+	texts, err := s.textsOf(ctx, ids)
+	return slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return !w.has(id, texts[id]) }), err
+}
+
 // has reports whether a customer whose listings meet the clause has the word by its search text.
 func (w wordClause) has(id int64, text string) bool {
 	return slices.ContainsFunc(w, func(way *way) bool {
@@ -107,16 +116,42 @@ type spanClause struct {
 	sorted   string
 	from, to string
 	buckets  marks // those that have such keys
+	look     lookup
+}
+
+// lookup looks at customers one by one, and returns those of them that it is about, in the same order.
+type lookup func(ctx context.Context, ids []int64) ([]int64, error)
+
+// lookedAt is met by some of the customers that meet another criterion: each is looked at.
+type lookedAt struct {
+	criterion
+	look lookup
+}
+
+func (c lookedAt) of(ctx context.Context, s *searcher, block int, among *members) (in, doubt *members, err error) {
+	if in, _, err = c.criterion.of(ctx, s, block, among); err != nil {
+		return nil, nil, err
+	}
+	each := *in
+	return in, &each, nil
+}
+
+func (c lookedAt) settle(ctx context.Context, _ *searcher, ids []int64) ([]int64, error) {
+	return c.look(ctx, ids)
 }
 
 // maxSpan is how many buckets a span may have. Of one that has more most customers are met soon as they are looked at.
 const maxSpan = 300
 
-// planSpan finds the buckets of a span; false when there are too many.
-func (s *searcher) planSpan(ctx context.Context, sorted, from, to string) (span spanClause, few bool, err error) {
-	span = spanClause{sorted: sorted, from: from, to: to}
-	span.buckets, err = s.marksFrom(ctx, sorted, from, to, maxSpan+1)
-	return span, len(span.buckets) <= maxSpan, err
+// spanIn is the clause of the keys between two, both included, with what customers are looked at by, and the listing of all
+// that have such a key: where they are in too many buckets, each is looked at.
+func (s *searcher) spanIn(ctx context.Context, sorted, from, to string, all criterion, look lookup) (criterion, error) {
+	span := spanClause{sorted: sorted, from: from, to: to, look: look}
+	var err error
+	if span.buckets, err = s.marksFrom(ctx, sorted, from, to, maxSpan+1); len(span.buckets) > maxSpan {
+		return lookedAt{all, look}, err
+	}
+	return span, err
 }
 
 // marksFrom reads at most limit marks: the one of the bucket that a key belongs to, and those behind it up to another key.
@@ -192,6 +227,10 @@ func (c spanClause) of(_ context.Context, s *searcher, block int, _ *members) (i
 	return in, doubt, nil
 }
 
+func (c spanClause) settle(ctx context.Context, _ *searcher, ids []int64) ([]int64, error) {
+	return c.look(ctx, ids)
+}
+
 // dueClause is met by the customers whose next follow-up lies between two days: days by their date, moments by the clock
 // of who asks. near is a span with the days around, for those with a time of day.
 type dueClause struct{ days, near spanClause }
@@ -218,6 +257,10 @@ func (c dueClause) of(ctx context.Context, s *searcher, block int, among *member
 	in.join(timed)
 	doubt.join(timed)
 	return in, doubt, nil
+}
+
+func (c dueClause) settle(ctx context.Context, _ *searcher, ids []int64) ([]int64, error) {
+	return c.days.look(ctx, ids)
 }
 
 // indexed is met by the customers that an index of the database leads to. ids are all of them where they are few; else they
@@ -290,6 +333,8 @@ func (c *indexed) of(_ context.Context, _ *searcher, block int, among *members) 
 	return in, nil, nil
 }
 
+func (*indexed) settle(_ context.Context, _ *searcher, ids []int64) ([]int64, error) { return ids, nil }
+
 // visibleClause is met by the customers that a person sees: see visibleCondition.
 type visibleClause struct {
 	owned, nobodys has
@@ -316,4 +361,8 @@ func (c visibleClause) of(ctx context.Context, s *searcher, block int, among *me
 	}
 	in.join(assigned)
 	return in, nil, nil
+}
+
+func (visibleClause) settle(_ context.Context, _ *searcher, ids []int64) ([]int64, error) {
+	return ids, nil
 }

@@ -46,7 +46,11 @@ var (
 	modelSyllable = []rune("北京上海科技贸易星河华宏泰重庆长沙公司阿里山")
 	modelWords    = []string{"Northwind", "North", "Trading", "Harbour", "trade", "Co", "Ltd", "X1", "wind", "horn", "ingot", "7", "José"}
 	modelSorts    = []models.CustomerSort{models.SortDefault, models.SortNewest, models.SortName, models.SortDue}
-	modelZones    = []string{"UTC", "Asia/Shanghai", "America/Los_Angeles"}
+	modelZones    = []string{"UTC", "Asia/Shanghai", "America/Los_Angeles", "Asia/Kolkata"}
+	modelTexts    = map[models.Field][]string{
+		models.FieldContactTitle: {"", "CEO", "采购 经理", "…"}, models.FieldWebsite: {"", "https://north.example", "south.example/x", "no site"},
+		models.FieldAddress: {"", "1 Main Street"}, models.FieldNotes: {"", "met"}, models.FieldOpportunity: {"", "100 licences"},
+	}
 )
 
 func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
@@ -78,7 +82,17 @@ func (m *model) dress(c *modelled) {
 	for field, value := range map[models.Field]string{
 		models.FieldContactName: fmt.Sprintf("Wang %d", r.IntN(40)), models.FieldPhone: fmt.Sprintf("138-0000-%04d", r.IntN(400)), models.FieldEmail: fmt.Sprintf("w%d@example.com", r.IntN(400)),
 	} {
+		if r.IntN(5) == 0 {
+			value = ""
+		}
 		_ = c.Set(field, value)
+	}
+	for field, values := range modelTexts {
+		_ = c.Set(field, pick(r, values)) // text is never refused
+	}
+	c.UpdatedAt, c.UpdatedBy = now.Add(-time.Duration(r.IntN(5000))*time.Minute), pick(r, modelPeople[:4])
+	if c.ID == 0 {
+		c.CreatedAt, c.CreatedBy = now.Add(-time.Duration(r.IntN(500*24*60)*r.IntN(2))*time.Minute), pick(r, modelPeople[:4])
 	}
 	c.NextFollowUp, c.NextFollowUpTime, c.dueAt, c.assigned = models.Date{}, "", time.Time{}, nil
 	if r.IntN(3) > 0 {
@@ -189,47 +203,100 @@ func (m *model) stir(n int) {
 func (m *model) query() models.CustomerQuery {
 	r := m.random
 	q := models.CustomerQuery{Sort: pick(r, modelSorts), Limit: 50, Strictly: true}
-	maybe := func(n int, set func()) {
-		if r.IntN(n) == 0 {
-			set()
+	if r.IntN(2) == 0 {
+		q.Words = m.words()
+	}
+	if r.IntN(5) == 0 {
+		q.VisibleTo = pick(r, modelPeople[:4])
+	}
+	var err error
+	q.Location, err = time.LoadLocation(pick(r, modelZones))
+	must(m.t, err)
+	for r.IntN(5) < 3 && len(q.Filters) < 4 {
+		q.Filters = append(q.Filters, m.filter())
+	}
+	return q
+}
+
+// filter makes up a filter: of any field, of one value or several, of none or any, and what is left out.
+func (m *model) filter() models.Filter {
+	r := m.random
+	asked := pick(r, m.asks())
+	f := models.Filter{Field: asked.field, Not: r.IntN(4) == 0}
+	_, custom := asked.field.CustomID()
+	f.Personal = models.IsPersonal(asked.field) || custom && asked.field == m.secrets.Key()
+	for range 1 + r.IntN(3)*r.IntN(2) {
+		switch by := asked.by; {
+		case asked.always == "" && r.IntN(6) == 0:
+			f.Any = append(f.Any, models.Match{By: pick(r, []models.MatchBy{models.MatchNone, models.MatchAny})})
+		case by == models.MatchSpan:
+			f.Any = append(f.Any, asked.span())
+		case by == "":
+			f.Any = append(f.Any, models.Match{By: pick(r, []models.MatchBy{models.MatchNone, models.MatchAny})})
+		default:
+			f.Any = append(f.Any, models.Match{By: by, Value: asked.value()})
 		}
 	}
-	maybe(2, func() { q.Words = m.words() })
-	maybe(4, func() { q.Status = pick(r, models.Statuses()) })
-	maybe(5, func() { q.Industry = pick(r, modelFields) })
-	maybe(6, func() { q.Owner = pick(r, modelPeople) })
-	maybe(8, func() { q.Kind = models.KindBusiness })
-	maybe(8, func() { q.Source = pick(r, modelSources) })
-	maybe(20, func() { q.Contact = fmt.Sprintf("Wang %d", r.IntN(40)) })
-	maybe(30, func() { q.Phone = fmt.Sprintf("1380000%04d", r.IntN(400)) })
-	maybe(30, func() { q.Email = fmt.Sprintf("w%d@example.com", r.IntN(400)) })
-	maybe(5, func() { q.VisibleTo = pick(r, modelPeople[:4]) })
-	maybe(6, func() {
-		from := models.DateOf(now).AddDays(r.IntN(40) - 15)
-		if r.IntN(3) > 0 {
-			q.DueFrom = from
+	return f
+}
+
+// asking is how a field can be asked for.
+type asking struct {
+	field  models.Field
+	by     models.MatchBy // "" only for what is there
+	always string         // why there is always a value
+	value  func() string
+	span   func() models.Match
+}
+
+func (m *model) asks() []asking {
+	r := m.random
+	one := func(list []string) func() string { return func() string { return pick(r, list) } }
+	numbered := func(format string, n int) func() string {
+		return func() string { return fmt.Sprintf(format, r.IntN(n)) }
+	}
+	days := func(first models.Date, spread, length int) func() models.Match {
+		return func() models.Match {
+			from := first.AddDays(r.IntN(spread))
+			to := from.AddDays(r.IntN(length) - 1)
+			switch r.IntN(6) {
+			case 0:
+				from = models.Date{}
+			case 1:
+				to = models.Date{}
+			}
+			return models.DaySpan(from, to)
 		}
-		if r.IntN(3) > 0 {
-			q.DueTo = from.AddDays(r.IntN(10))
-		}
-		var err error
-		q.DueZone, err = time.LoadLocation(pick(r, modelZones))
-		must(m.t, err)
-	})
-	maybe(8, func() {
-		from := int64(r.IntN(2000)-700) * 5_000
-		q.Custom = append(q.Custom, models.CustomFilter{FieldID: m.number.ID, From: from, To: from + int64(r.IntN(1000))*5_000})
-	})
-	maybe(10, func() {
-		q.Custom = append(q.Custom, models.CustomFilter{FieldID: m.note.ID, Key: pick(r, []string{"go", "gold", "金", "x", "golden goose"}), Begins: r.IntN(3) > 0})
-	})
-	maybe(10, func() {
-		q.Custom = append(q.Custom, models.CustomFilter{FieldID: m.choices.ID, Key: fmt.Sprint("o", 1+r.IntN(3))})
-	})
-	maybe(20, func() {
-		q.Custom = append(q.Custom, models.CustomFilter{FieldID: m.secrets.ID, Key: fmt.Sprint("passport ", r.IntN(30)), Personal: true})
-	})
-	return q
+	}
+	statuses := []string{string(models.StatusPotential), string(models.StatusActive), string(models.StatusChurned), "none such"}
+	today := models.DateOf(now)
+	return []asking{
+		{field: models.FieldStatus, by: models.MatchValue, value: one(statuses)},
+		{field: models.FieldIndustry, by: models.MatchValue, value: one(modelFields[1:])},
+		{field: models.FieldOwner, by: models.MatchValue, value: one(modelPeople[:4])},
+		{field: models.FieldCustomerKind, by: models.MatchValue, value: one([]string{"business", "consumer"})},
+		{field: models.FieldSource, by: models.MatchValue, value: one(append(slices.Clone(modelSources[1:]), "spring fair (2026)", "..."))},
+		{field: models.FieldContactTitle, by: models.MatchValue, value: one([]string{"ceo", "采购经理", "…"})},
+		{field: models.FieldWebsite, by: models.MatchValue, value: one([]string{"www.north.example", "https://south.example/shop", "no site"})},
+		{field: models.FieldContactName, by: models.MatchValue, value: numbered("Wang %d", 40)},
+		{field: models.FieldPhone, by: models.MatchValue, value: numbered("1380000%04d", 400)},
+		{field: models.FieldEmail, by: models.MatchValue, value: numbered("w%d@example.com", 400)},
+		{field: models.FieldAddress}, {field: models.FieldNotes}, {field: models.FieldOpportunity}, {field: models.FieldCompany},
+		{field: models.FieldCode}, {field: models.FieldCreatedAt}, {field: models.FieldCreatedBy, by: models.MatchValue, value: one(modelPeople[:4])},
+		{field: models.FieldName, by: models.MatchWords, value: m.words},
+		{field: models.FieldCompany, by: models.MatchWords, value: m.words},
+		{field: models.FieldNextFollowUp, by: models.MatchSpan, span: days(today.AddDays(-15), 40, 10)},
+		{field: models.FieldCreatedAt, by: models.MatchSpan, span: days(today.AddDays(-500), 510, 90)},
+		{field: models.FieldUpdatedAt, by: models.MatchSpan, span: days(today.AddDays(-3), 6, 4)},
+		{field: m.number.Key(), by: models.MatchSpan, span: func() models.Match {
+			from := int64(r.IntN(2000)-700) * 5_000
+			return models.Match{By: models.MatchSpan, From: from, To: from + int64(r.IntN(1000)-20)*5_000}
+		}},
+		{field: m.note.Key(), by: models.MatchValue, value: one([]string{"go", "gold", "金", "x", "golden goose"})},
+		{field: m.note.Key(), by: models.MatchBeginning, value: one([]string{"go", "gold", "金", "x", "golden goose"})},
+		{field: m.choices.Key(), by: models.MatchValue, value: func() string { return fmt.Sprint("o", 1+r.IntN(3)) }},
+		{field: m.secrets.Key(), by: models.MatchValue, value: numbered("passport %d", 30)},
+	}
 }
 
 // words makes up the words of a search: pieces of names, their pinyin, and others.
@@ -300,54 +367,93 @@ func (m *model) answer(q models.CustomerQuery) []*modelled {
 }
 
 func (m *model) meets(c *modelled, q models.CustomerQuery) bool {
-	key := models.NormaliseText
-	switch {
-	case c.Erased(),
-		q.Status != "" && c.Status != q.Status, q.Industry != "" && c.Industry != q.Industry, q.Owner != "" && c.Owner != q.Owner,
-		q.Kind != "" && c.Kind != q.Kind, q.Source != "" && key(c.Source) != key(q.Source),
-		q.Contact != "" && key(c.ContactName.Plain()) != key(q.Contact),
-		q.Phone != "" && c.PhoneKey.Plain() != q.Phone, q.Email != "" && c.EmailKey.Plain() != q.Email,
-		q.VisibleTo != "" && c.Owner != q.VisibleTo && c.Owner != "" && !slices.Contains(c.assigned, q.VisibleTo):
+	if c.Erased() || q.VisibleTo != "" && c.Owner != q.VisibleTo && c.Owner != "" && !slices.Contains(c.assigned, q.VisibleTo) {
 		return false
 	}
 	if c.terms == nil {
 		c.terms = store.TermsOf(c.Customer)
 	}
-	return (strings.TrimSpace(q.Words) == "" || c.terms.HasWords(q.Words)) && m.meetsDue(c, q) && m.meetsCustom(c, q)
-}
-
-func (m *model) meetsDue(c *modelled, q models.CustomerQuery) bool {
-	if q.DueFrom.IsZero() && q.DueTo.IsZero() {
-		return true
-	}
-	if c.NextFollowUp.IsZero() {
+	if strings.TrimSpace(q.Words) != "" && !c.terms.HasWords(q.Words) {
 		return false
 	}
-	day := c.NextFollowUp
-	if c.NextFollowUpTime != "" {
-		day = models.DateOf(c.dueAt.In(q.DueZone))
-	}
-	return (q.DueFrom.IsZero() || !day.Before(q.DueFrom)) && (q.DueTo.IsZero() || !q.DueTo.Before(day))
-}
-
-func (m *model) meetsCustom(c *modelled, q models.CustomerQuery) bool {
-	for _, f := range q.Custom {
-		met := false
-		switch f.FieldID {
-		case m.number.ID:
-			met = c.has && c.number >= f.From && c.number <= f.To
-		case m.note.ID:
-			met = c.note != "" && (c.note == f.Key || f.Begins && strings.HasPrefix(c.note, f.Key))
-		case m.choices.ID:
-			met = slices.Contains(c.choices, f.Key)
-		case m.secrets.ID:
-			met = c.secret != "" && c.secret == f.Key
-		}
-		if !met {
+	for _, f := range q.Filters {
+		met := slices.ContainsFunc(f.Any, func(match models.Match) bool { return m.matches(c, f.Field, match, q.Location) })
+		if met == f.Not {
 			return false
 		}
 	}
 	return true
+}
+
+// values are the values of a field that a customer has.
+func (m *model) values(c *modelled, field models.Field) []string {
+	switch field {
+	case m.number.Key():
+		if c.has {
+			return []string{fmt.Sprint(c.number)}
+		}
+		return nil
+	case m.note.Key():
+		return slices.DeleteFunc([]string{c.note}, func(s string) bool { return s == "" })
+	case m.choices.Key():
+		return c.choices
+	case m.secrets.Key():
+		return slices.DeleteFunc([]string{c.secret}, func(s string) bool { return s == "" })
+	}
+	return slices.DeleteFunc([]string{c.Get(field)}, func(s string) bool { return s == "" })
+}
+
+func (m *model) matches(c *modelled, field models.Field, match models.Match, zone *time.Location) bool {
+	values := m.values(c, field)
+	switch match.By {
+	case models.MatchNone:
+		return len(values) == 0
+	case models.MatchAny:
+		return len(values) > 0
+	case models.MatchWords:
+		return c.terms.HasWords(match.Value)
+	case models.MatchSpan:
+		return len(values) > 0 && m.within(c, field, match, zone)
+	}
+	key := map[models.Field]func(string) string{
+		models.FieldWebsite: models.Host,
+		models.FieldStatus:  nil, models.FieldIndustry: nil, models.FieldOwner: nil, models.FieldCustomerKind: nil, models.FieldCreatedBy: nil,
+	}
+	switch field { // what a customer has is compared already
+	case models.FieldPhone:
+		return len(values) > 0 && c.PhoneKey.Plain() == models.NormalisePhone(match.Value)
+	case models.FieldEmail:
+		return len(values) > 0 && c.EmailKey.Plain() == models.NormaliseEmail(match.Value)
+	}
+	return slices.ContainsFunc(values, func(value string) bool {
+		same, known := key[field]
+		switch {
+		case match.By == models.MatchBeginning:
+			return strings.HasPrefix(value, match.Value)
+		case !known:
+			same = store.NameKey
+		case same == nil:
+			return value == match.Value
+		}
+		return same(value) == same(match.Value) && same(value) != ""
+	})
+}
+
+func (m *model) within(c *modelled, field models.Field, match models.Match, zone *time.Location) bool {
+	key := c.number
+	if field != m.number.Key() {
+		day := c.NextFollowUp
+		switch {
+		case field == models.FieldCreatedAt:
+			day = models.DateOf(c.CreatedAt.In(zone))
+		case field == models.FieldUpdatedAt:
+			day = models.DateOf(c.UpdatedAt.In(zone))
+		case c.NextFollowUpTime != "":
+			day = models.DateOf(c.dueAt.In(zone))
+		}
+		key, _ = models.DateKey(day.String())
+	}
+	return key >= match.From && key <= match.To
 }
 
 // compare makes searches, and compares every page of their answers with the model's.

@@ -93,20 +93,14 @@ func apart(text, word []rune, anywhere bool) int {
 func (q Queries) searchNear(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
 	list := searchWords(query.Words)
 	ids, err := q.sharingGrams(ctx, list)
-	for _, f := range query.Custom {
-		if err == nil && len(ids) > 0 {
-			ids, err = q.withValues(ctx, ids, f)
-		}
+	if err == nil && len(ids) > 0 {
+		ids, err = q.meeting(ctx, ids, query)
 	}
 	if err != nil || len(ids) == 0 {
 		return models.CustomerPage{}, err
 	}
-	db, err := q.filtered(ctx, q.session(ctx).Model(&foundRow{}).Where("customers.id IN ?", ids), query)
-	if err != nil {
-		return models.CustomerPage{}, err
-	}
 	var found []foundRow
-	if err := db.Select("id", "search_text").Find(&found).Error; err != nil {
+	if err := q.session(ctx).Select("id", "search_text").Where("id IN ?", ids).Find(&found).Error; err != nil {
 		return models.CustomerPage{}, wrap("search customers by likeness", err)
 	}
 	var near []candidate
@@ -119,6 +113,28 @@ func (q Queries) searchNear(ctx context.Context, query models.CustomerQuery) (mo
 	near = near[:min(len(near), pageSize(query.Limit))]
 	customers, err := q.customersInOrder(ctx, near)
 	return models.CustomerPage{Customers: customers, Total: len(customers), Near: len(customers) > 0}, err
+}
+
+// meeting leaves of customers those that meet the filters of a search.
+func (q Queries) meeting(ctx context.Context, ids []int64, query models.CustomerQuery) ([]int64, error) {
+	s := newSearcher(q)
+	if err := s.readNotes(ctx); err != nil {
+		return nil, err
+	}
+	s.clauses = asAnswered(has(listedAll)) // an erased customer is in no list
+	if err := s.planFilters(ctx, query); err != nil {
+		return nil, err
+	}
+	var blocks []int
+	for _, id := range ids {
+		blocks = append(blocks, blockOf(id))
+	}
+	slices.Sort(blocks)
+	if err := s.load(ctx, slices.Compact(blocks)); err != nil {
+		return nil, err
+	}
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return !s.met[blockOf(id)].in.has(placeIn(id)) })
+	return s.check(ctx, ids)
 }
 
 // nearness returns by how many letters the words of a search differ from a customer's; false when one of them differs by
@@ -176,7 +192,7 @@ func (q Queries) sharingGrams(ctx context.Context, list []word) ([]int64, error)
 	if grams = spread(grams, maxCountGrams); len(grams) == 0 {
 		return nil, nil
 	}
-	s := &searcher{q: q, sizes: map[string]map[int]int{}}
+	s := newSearcher(q)
 	if err := s.readNotes(ctx); err != nil {
 		return nil, err
 	}

@@ -14,12 +14,9 @@ import (
 // say by the time they are read.
 type searcher struct {
 	q       Queries
-	clauses []criterion
-	words   []wordClause
-	texts   bool                          // some word must be looked for in search texts
-	unsure  bool                          // some filter is met or not by looking at each customer only
-	values  []models.CustomFilter         // likewise
-	rest    []func(*gorm.DB) *gorm.DB     // what must be asked of those that are in doubt
+	clauses []answered                    // all of which are met
+	words   []wordClause                  // those among them, and within them
+	texts   map[int64]string              // search texts that were read
 	sizes   map[string]map[int]int        // of the lists, by listing and block
 	blocks  []int                         // in which there may be matches, the newest first
 	lists   map[listPlace]*members        // those that were read
@@ -34,6 +31,10 @@ type searcher struct {
 type notedPart struct {
 	id       int64
 	listings string
+}
+
+func newSearcher(q Queries) *searcher {
+	return &searcher{q: q, sizes: map[string]map[int]int{}, met: map[int]*answer{}}
 }
 
 // answer is who of a block meets all clauses, and who of these may not.
@@ -125,7 +126,7 @@ func (s *searcher) findBlocks() {
 		}
 	}
 	for block := range found {
-		if !slices.ContainsFunc(s.clauses, func(c criterion) bool { return c.bound(s, block) == 0 }) {
+		if !slices.ContainsFunc(s.clauses, func(c answered) bool { return c.bound(s, block) == 0 }) {
 			s.blocks = append(s.blocks, block)
 		}
 	}
@@ -156,10 +157,7 @@ func (s *searcher) load(ctx context.Context, blocks []int) error {
 	if len(blocks) == 0 {
 		return nil
 	}
-	var listings []string
-	for _, c := range s.clauses {
-		listings = append(listings, c.listings()...)
-	}
+	listings := listingsOf(s.clauses)
 	slices.Sort(listings)
 	lists, err := s.q.readLists(ctx, slices.Compact(listings), blocks)
 	if err != nil {
@@ -176,29 +174,8 @@ func (s *searcher) load(ctx context.Context, blocks []int) error {
 }
 
 func (s *searcher) answerBlock(ctx context.Context, block int) (*answer, error) {
-	var all answer
-	for _, c := range s.clauses {
-		in, doubt, err := c.of(ctx, s, block, all.in)
-		if err != nil {
-			return nil, err
-		}
-		if all.in == nil {
-			all.in = in
-		} else {
-			all.in.keep(in)
-		}
-		switch {
-		case doubt == nil:
-		case all.doubt == nil:
-			all.doubt = doubt
-		default:
-			all.doubt.join(doubt)
-		}
-	}
-	if s.unsure {
-		all.doubt = all.in
-	}
-	return &all, nil
+	in, doubt, err := every(s.clauses).of(ctx, s, block, nil)
+	return &answer{in, doubt}, err
 }
 
 // found is a customer that was looked at.
@@ -231,52 +208,50 @@ func (s *searcher) check(ctx context.Context, ids []int64) ([]int64, error) {
 	if len(doubted) == 0 {
 		return ids, nil
 	}
-	columns := []string{"id"}
-	if s.texts {
-		columns = append(columns, "search_text")
+	met, err := every(s.clauses).settle(ctx, s, doubted)
+	if err != nil {
+		return nil, err
 	}
-	left, err := doubted, error(nil)
-	for _, f := range s.values {
-		if left, err = s.q.withValues(ctx, left, f); err != nil {
-			return nil, err
-		}
-	}
-	db := s.q.session(ctx).Select(columns).Where("id IN ?", left)
-	for _, condition := range s.rest {
-		db = condition(db)
-	}
-	var rows []foundRow
-	if len(left) > 0 {
-		if err := db.Find(&rows).Error; err != nil {
-			return nil, wrap("search customers", err)
-		}
-	}
-	sure := make(map[int64]bool, len(ids))
-	for _, id := range ids {
-		sure[id] = true
-	}
+	out := map[int64]bool{}
 	for _, id := range doubted {
-		delete(sure, id)
+		out[id] = true
 	}
-	for _, row := range rows {
-		if s.hasWords(row.ID, row.SearchText) {
-			sure[row.ID] = true
-		}
+	for _, id := range met {
+		delete(out, id)
 	}
-	return slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return !sure[id] }), nil
+	return without(ids, out), nil
 }
 
-// hasWords reports whether a customer has the words that must be looked for in its search text.
-func (s *searcher) hasWords(id int64, text string) bool {
-	if !s.texts {
-		return true
+// among returns those of some customers that a query is for, in the same order.
+func (s *searcher) among(ctx context.Context, ids []int64, db *gorm.DB) ([]int64, error) {
+	var met []int64
+	if err := db.WithContext(ctx).Where("customers.id IN ?", ids).Pluck("customers.id", &met).Error; err != nil {
+		return nil, wrap("search customers", err)
 	}
-	for _, word := range s.words {
-		if !word.has(id, text) {
-			return false
-		}
+	out := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		out[id] = true
 	}
-	return true
+	for _, id := range met {
+		delete(out, id)
+	}
+	return without(ids, out), nil
+}
+
+// textsOf returns the search texts of customers. Those that were read last are remembered: each word of a search asks for them.
+func (s *searcher) textsOf(ctx context.Context, ids []int64) (map[int64]string, error) {
+	if !slices.ContainsFunc(ids, func(id int64) bool { _, read := s.texts[id]; return !read }) {
+		return s.texts, nil
+	}
+	var rows []foundRow
+	if err := s.q.session(ctx).Select("id", "search_text").Where("id IN ?", ids).Find(&rows).Error; err != nil {
+		return nil, wrap("search customers", err)
+	}
+	s.texts = make(map[int64]string, len(rows))
+	for _, row := range rows {
+		s.texts[row.ID] = row.SearchText
+	}
+	return s.texts, nil
 }
 
 // How many customers are looked at at once: as many as a page needs first.

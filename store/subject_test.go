@@ -204,8 +204,8 @@ func TestErasedIsNotFound(t *testing.T) {
 		must(t, st.NoteSighting(ctx, "U0ALICE", c.ID, now)) // somebody was looking at it at that moment
 
 		none := map[string]models.CustomerQuery{
-			"code": {Words: "C001"}, "name": {Words: "Customer 1"}, "phone": {Phone: "13800000001"}, "email": {Email: "wang1@example.com"}, "contact": {Contact: "Wang 1"},
-			"everything": {}, "status": {Status: c.Status}, "owner": {Owner: c.Owner}, "by name": {Sort: models.SortName}, "by day": {Sort: models.SortDue},
+			"code": {Words: "C001"}, "name": {Words: "Customer 1"}, "phone": only(models.FieldPhone, "13800000001"), "email": only(models.FieldEmail, "wang1@example.com"), "contact": only(models.FieldContactName, "Wang 1"),
+			"everything": {}, "status": only(models.FieldStatus, string(c.Status)), "owner": only(models.FieldOwner, c.Owner), "by name": {Sort: models.SortName}, "by day": {Sort: models.SortDue},
 		}
 		for what, query := range none {
 			page, err := st.SearchCustomers(ctx, query)

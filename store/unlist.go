@@ -11,6 +11,9 @@ import (
 // begin again.
 func (tx *Tx) unlist(ctx context.Context, previous models.Customer) error {
 	listings := append(wordListings(previous), fieldListings(previous)...)
+	for _, field := range models.PersonalFields() { // of one that can't be read, any may be there
+		listings = append(listings, presence(fieldSpec(field)))
+	}
 	var values []customRow
 	if err := tx.session(ctx).Where("customer_id = ?", previous.ID).Find(&values).Error; err != nil {
 		return wrap("read custom values", err)

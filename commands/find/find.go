@@ -25,7 +25,7 @@ func (h handlers) findPage(ctx context.Context, cl commands.Call) (bot.Reply, er
 }
 
 func (h handlers) findFrom(ctx context.Context, cl commands.Call, after string) (bot.Reply, error) {
-	q, errs := h.Query(cl, cl.Rest)
+	q, errs := h.Query(ctx, cl, cl.Rest)
 	if err := errs.Err(); err != nil {
 		return bot.Reply{}, err
 	}

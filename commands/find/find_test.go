@@ -24,7 +24,7 @@ func TestALongSearchIsLookedIntoShortly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			cl := o.Call()
 			cl.Rest = strings.Repeat(part, 40_000/len(part))
-			if _, errs := o.Frame.Query(cl, cl.Rest); len(errs) > commands.MaxRefusals+2 {
+			if _, errs := o.Frame.Query(t.Context(), cl, cl.Rest); len(errs) > commands.MaxRefusals+2 {
 				t.Errorf("%d refusals", len(errs))
 			}
 		})

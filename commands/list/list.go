@@ -85,7 +85,7 @@ func (h handlers) cutName(text string) (name, query string) {
 		return commands.Unescape(name), commands.Unescape(query)
 	}
 	for word, rest := commands.CutWord(text); word != ""; word, rest = commands.CutWord(rest) {
-		if at := strings.IndexAny(word, ":：=＝"); at > 0 && h.IsFilter(word[:at]) {
+		if h.BeginsFilter(word) {
 			return commands.Unescape(strings.TrimSpace(name)), commands.Unescape(strings.TrimSpace(word + " " + rest))
 		}
 		name += word + " "
@@ -131,7 +131,7 @@ func (h handlers) show(ctx context.Context, cl commands.Call, page int, notice s
 // counted is a saved search with how many customers it finds for the person who asks.
 func (h handlers) counted(ctx context.Context, cl commands.Call, s models.SavedSearch) (row, error) {
 	r := row{SavedSearch: s, mine: s.Owner == cl.Actor.ID, changes: s.MayChange(cl.Actor)}
-	q, errs := h.Query(cl, s.Query)
+	q, errs := h.Query(ctx, cl, s.Query)
 	if len(errs) > 0 { // a field that it asks for was renamed, or an option is gone
 		r.broken = errs
 		return r, nil
@@ -218,7 +218,7 @@ func (h handlers) submitChange(ctx context.Context, cl commands.Call) (bot.Reply
 		return bot.Reply{}, err
 	}
 	in := entered(cl)
-	asks, err := h.asks(cl, in)
+	asks, err := h.asks(ctx, cl, in)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -230,7 +230,7 @@ func (h handlers) submitChange(ctx context.Context, cl commands.Call) (bot.Reply
 }
 
 func (h handlers) save(ctx context.Context, cl commands.Call, source string, in models.SavedSearchInput) (bot.Reply, error) {
-	asks, err := h.asks(cl, in)
+	asks, err := h.asks(ctx, cl, in)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -242,8 +242,8 @@ func (h handlers) save(ctx context.Context, cl commands.Call, source string, in 
 }
 
 // asks is what a query means. What can't be read is refused at its input.
-func (h handlers) asks(cl commands.Call, in models.SavedSearchInput) (models.CustomerQuery, error) {
-	q, errs := h.Query(cl, in.Query)
+func (h handlers) asks(ctx context.Context, cl commands.Call, in models.SavedSearchInput) (models.CustomerQuery, error) {
+	q, errs := h.Query(ctx, cl, in.Query)
 	for _, e := range errs {
 		e.Input = models.InputSearchQuery
 	}

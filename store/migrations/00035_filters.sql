@@ -1,0 +1,1 @@
+-- Customers are listed by more of their fields, so that each can be a filter: the lists of the search are made anew (relists).
