@@ -12,7 +12,7 @@ import (
 )
 
 // SearchCustomers returns one page of the customers that match words and filters. What it reads doesn't grow with how many
-// customers there are, but for short lists of which each tells of some ten thousand of them: docs/decisions/015. Where no
+// customers there are, but for short lists of which each tells of some ten thousand of them: docs/decisions/016. Where no
 // customer has the words, those that are near are found: one page of them.
 func (q Queries) SearchCustomers(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
 	var err error

@@ -1,7 +1,7 @@
 -- What a search goes by: see listing.go and posting.go. Names, companies, codes and values that aren't personal only. A list
 -- holds the customers of a block of IDs that have a listing. What has changed since stands in search_pending, until
 -- somebody who holds the fence brings it into the lists. search_marks says with which key each bucket begins. The lists of
--- the customers that are there already are made by fillSearch.
+-- the customers that are there already are made by relist.
 
 CREATE TABLE IF NOT EXISTS search_lists (
     listing VARCHAR(64) NOT NULL,
