@@ -13,8 +13,17 @@ import (
 
 // SearchCustomers returns one page of the customers that match words and filters. What it reads doesn't grow with how many
 // customers there are, but for short lists of which each tells of some ten thousand of them: docs/decisions/016. Where no
-// customer has the words, those that are near are found: one page of them.
-func (q Queries) SearchCustomers(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
+// customer has the words, those that are near are found: one page of them. All of it is read as it stood at one moment: what
+// is noted, lists and buckets change together.
+func (s *Store) SearchCustomers(ctx context.Context, query models.CustomerQuery) (page models.CustomerPage, err error) {
+	err = s.Snapshot(ctx, func(read Queries) (err error) {
+		page, err = read.searchCustomers(ctx, query)
+		return err
+	})
+	return page, err
+}
+
+func (q Queries) searchCustomers(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
 	var err error
 	if query.Custom, err = q.sealedFilters(ctx, query.Custom); err != nil {
 		return models.CustomerPage{}, err
@@ -26,30 +35,19 @@ func (q Queries) SearchCustomers(ctx context.Context, query models.CustomerQuery
 	return q.searchNear(ctx, query)
 }
 
-// searchTries is how often a search begins again when buckets were cut meanwhile.
-const searchTries = 4
-
-func (q Queries) searchExactly(ctx context.Context, query models.CustomerQuery) (page models.CustomerPage, err error) {
+func (q Queries) searchExactly(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
 	if _, known := comparisons[query.Sort]; !known {
 		query.Sort = models.SortDefault
 	}
 	if unfindable(query) {
 		return models.CustomerPage{}, nil
 	}
-	for range searchTries {
-		s := &searcher{q: q, sizes: map[string]map[int]int{}, met: map[int]*answer{}}
-		possible, err := s.plan(ctx, query)
-		if err != nil || !possible {
-			return models.CustomerPage{}, err
-		}
-		if page, err = s.page(ctx, query); err != nil {
-			return models.CustomerPage{}, err
-		}
-		if steady, err := s.steady(ctx); err != nil || steady {
-			return page, err
-		}
+	s := &searcher{q: q, sizes: map[string]map[int]int{}, met: map[int]*answer{}}
+	possible, err := s.plan(ctx, query)
+	if err != nil || !possible {
+		return models.CustomerPage{}, err
 	}
-	return page, nil // the buckets are being cut all the time: it has almost all
+	return s.page(ctx, query)
 }
 
 // unfindable reports a name, address or number with nothing left to compare. As a filter it would select everything.

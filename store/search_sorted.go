@@ -54,26 +54,26 @@ func (s *searcher) undated(ctx context.Context, after int64, want int) ([]candid
 	return list, err
 }
 
-// marksAtOnce bounds how many buckets are read at once.
-const marksAtOnce = 128
+// bucketsAtOnce bounds how many buckets are read at once.
+const bucketsAtOnce = 256
 
 // throughBuckets returns at most want matches behind a place in an order of keys.
 func (s *searcher) throughBuckets(ctx context.Context, sorted string, at cursor, want int) ([]candidate, error) {
 	w := bucketWalk{searcher: s, sorted: sorted, at: at, want: want}
 	from, size := at.Key, s.bucketsFor(want)
-	for ; ; size = marksAtOnce {
-		window, err := s.marksFrom(ctx, sorted, from, lastKey, size+1)
+	for ; ; size = bucketsAtOnce {
+		some, err := s.q.bucketsFrom(ctx, sorted, from, lastKey, size+1)
 		if err != nil {
 			return nil, err
 		}
-		if len(window) == 0 { // everything is noted
-			window = marks{{Sorted: sorted}}
+		if len(some) == 0 { // everything is noted
+			some = marks{{Sorted: sorted}}
 		}
-		last := len(window) <= size
+		last := len(some) <= size
 		if !last {
-			from, window = window[size].Mark, window[:size]
+			from, some = some[size].Mark, some[:size]
 		}
-		if err := w.through(ctx, window, from, last); err != nil {
+		if err := w.through(ctx, some, from, last); err != nil {
 			return nil, err
 		}
 		if last || len(w.found) >= want {
@@ -84,11 +84,16 @@ func (s *searcher) throughBuckets(ctx context.Context, sorted string, at cursor,
 
 // bucketsFor guesses through how many buckets a page leads.
 func (s *searcher) bucketsFor(want int) int {
-	matches, all := 1, s.total(listedAll)
+	matches := 1
 	for _, block := range s.blocks {
 		matches += s.met[block].in.count()
 	}
-	return max(2, min(marksAtOnce, want*all/bucketHalf/matches*3/2+1))
+	return max(2, min(bucketsAtOnce, s.bucketsToRead(want, matches)*3/2))
+}
+
+// bucketsToRead is how many buckets have so many of some matches.
+func (s *searcher) bucketsToRead(want, matches int) int {
+	return want*s.total(listedAll)/bucketHalf/matches + 1
 }
 
 // bucketWalk goes through buckets.
@@ -101,20 +106,29 @@ type bucketWalk struct {
 }
 
 // through goes through some buckets; end is the key that the last of them ends before, unless it is the last of all.
-func (w *bucketWalk) through(ctx context.Context, window marks, end string, last bool) error {
-	lists, err := w.q.readLists(ctx, spanClause{sorted: w.sorted, buckets: window}.listings(), w.blocks)
+func (w *bucketWalk) through(ctx context.Context, some marks, end string, last bool) error {
+	var alone []string
+	for _, m := range some {
+		if m.Alone == 1 {
+			alone = append(alone, m.listing())
+		}
+	}
+	lists, err := w.q.readLists(ctx, alone, w.blocks)
 	if err != nil {
 		return err
 	}
 	var gathered []int64
-	for i, m := range window {
+	for i, m := range some {
 		until, open := end, last
-		if i+1 < len(window) {
-			until, open = window[i+1].Mark, false
+		if i+1 < len(some) {
+			until, open = some[i+1].Mark, false
 		}
-		ids := w.matchesIn(lists, m, until, open)
+		ids, err := w.matchesIn(lists, m, until, open)
+		if err != nil {
+			return err
+		}
 		if m.Alone == 0 {
-			if gathered = append(gathered, ids...); len(gathered) < w.want && i+1 < len(window) {
+			if gathered = append(gathered, ids...); len(gathered) < w.want && i+1 < len(some) {
 				continue
 			}
 			ids = nil
@@ -131,20 +145,19 @@ func (w *bucketWalk) through(ctx context.Context, window marks, end string, last
 }
 
 // matchesIn returns the matches in a bucket, by their IDs.
-func (w *bucketWalk) matchesIn(lists map[listPlace]*members, m mark, end string, open bool) []int64 {
-	listing, part := bucketListing(w.sorted, m.Bucket), partOf(keyListing(w.sorted, ""))
-	var ids []int64
-	for _, block := range slices.Backward(w.blocks) {
-		kept := lists[listPlace{listing, block}]
-		if kept == nil {
-			continue
+func (w *bucketWalk) matchesIn(lists map[listPlace]*members, m mark, end string, open bool) (ids []int64, err error) {
+	noted := w.noted[partOf(keyListing(w.sorted, ""))]
+	err = eachID(m.Members, func(id int64) {
+		block, place := blockOf(id), placeIn(id)
+		if all := w.met[block]; all != nil && all.in.has(place) && (noted[block] == nil || !noted[block].has(place)) {
+			ids = append(ids, id)
 		}
-		set := *kept
-		if noted := w.noted[part][block]; noted != nil {
-			set.drop(noted)
-		}
-		set.keep(w.met[block].in)
-		ids = append(ids, set.ids(block)...)
+	})
+	if err != nil {
+		return nil, wrap("read buckets of the search", err)
+	}
+	if m.Alone == 1 {
+		ids = append(ids, w.aloneIn(lists, m, noted)...)
 	}
 	for _, k := range w.notedKeys(w.sorted) {
 		if all := w.met[blockOf(k.id)]; k.key >= m.Mark && (open || k.key < end) && all != nil && all.in.has(placeIn(k.id)) {
@@ -152,7 +165,24 @@ func (w *bucketWalk) matchesIn(lists map[listPlace]*members, m mark, end string,
 		}
 	}
 	slices.Sort(ids)
-	return slices.Compact(ids)
+	return slices.Compact(ids), nil
+}
+
+// aloneIn returns the matches that lists hold for a bucket.
+func (w *bucketWalk) aloneIn(lists map[listPlace]*members, m mark, noted map[int]*members) (ids []int64) {
+	for _, block := range slices.Backward(w.blocks) {
+		kept := lists[listPlace{m.listing(), block}]
+		if kept == nil {
+			continue
+		}
+		set := *kept
+		if noted[block] != nil {
+			set.drop(noted[block])
+		}
+		set.keep(w.met[block].in)
+		ids = append(ids, set.ids(block)...)
+	}
+	return ids
 }
 
 // take reads the keys of matches, and adds those of them that are behind the place, in their order.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 	"strings"
 
@@ -27,7 +28,6 @@ type searcher struct {
 	notes   map[int64]map[int][]notedPart // by part and block
 	noted   map[int64]map[int]*members    // the same customers as sets
 	keys    map[string][]keyOf            // of those that are noted, by what they are sorted by
-	windows []window                      // of the marks that it went by
 }
 
 // notedPart is what is noted of a part of a customer.
@@ -41,23 +41,21 @@ type answer struct{ in, doubt *members }
 
 // readNotes reads all that is noted.
 func (s *searcher) readNotes(ctx context.Context) error {
-	var rows []pendingPart
-	if err := s.q.session(ctx).Select("customer_id", "part", "listings").Find(&rows).Error; err != nil {
-		return wrap("read what is noted for the search", err)
-	}
 	s.notes, s.noted, s.keys = map[int64]map[int][]notedPart{}, map[int64]map[int]*members{}, map[string][]keyOf{}
-	for _, row := range rows {
-		if s.notes[row.Part] == nil {
-			s.notes[row.Part], s.noted[row.Part] = map[int][]notedPart{}, map[int]*members{}
+	err := s.q.eachRow(ctx, func(rows *sql.Rows) error {
+		var part int64
+		var note notedPart
+		if err := rows.Scan(&note.id, &part, &note.listings); err != nil {
+			return err
 		}
-		block := blockOf(row.CustomerID)
-		if s.noted[row.Part][block] == nil {
-			s.noted[row.Part][block] = &members{}
+		if s.notes[part] == nil {
+			s.notes[part], s.noted[part] = map[int][]notedPart{}, map[int]*members{}
 		}
-		s.noted[row.Part][block].add(placeIn(row.CustomerID))
-		s.notes[row.Part][block] = append(s.notes[row.Part][block], notedPart{row.CustomerID, row.Listings})
-	}
-	return nil
+		addTo(s.noted[part], note.id)
+		s.notes[part][blockOf(note.id)] = append(s.notes[part][blockOf(note.id)], note)
+		return nil
+	}, "SELECT customer_id, part, listings FROM search_pending")
+	return wrap("read what is noted for the search", err)
 }
 
 // notedKeys returns the keys of those that are noted.
@@ -87,15 +85,20 @@ func (s *searcher) notedKeys(sorted string) []keyOf {
 // readSizes reads how many customers of each block have the listings.
 func (s *searcher) readSizes(ctx context.Context, listings []string) error {
 	for chunk := range slices.Chunk(listings, listsAtOnce) {
-		var rows []keptList
-		if err := s.q.session(ctx).Select("listing", "block", "size").Where("listing IN ?", chunk).Find(&rows).Error; err != nil {
-			return wrap("read lists of the search", err)
-		}
-		for _, row := range rows {
-			if s.sizes[row.Listing] == nil {
-				s.sizes[row.Listing] = map[int]int{}
+		err := s.q.eachRow(ctx, func(rows *sql.Rows) error {
+			var listing string
+			var block, size int
+			if err := rows.Scan(&listing, &block, &size); err != nil {
+				return err
 			}
-			s.sizes[row.Listing][row.Block] = row.Size
+			if s.sizes[listing] == nil {
+				s.sizes[listing] = map[int]int{}
+			}
+			s.sizes[listing][block] = size
+			return nil
+		}, "SELECT listing, block, size FROM search_lists WHERE listing IN ?", chunk)
+		if err != nil {
+			return wrap("read lists of the search", err)
 		}
 	}
 	return nil
