@@ -16,6 +16,7 @@ type cursor struct {
 	More  string `json:"m,omitempty"` // and its second
 	ID    int64  `json:"i"`
 	Total int    `json:"t"` // counted for the first page
+	Least bool   `json:"l,omitempty"` // there may be more than Total
 }
 
 func (c cursor) encode() string {

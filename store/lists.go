@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 )
 
@@ -58,7 +59,12 @@ func (q Queries) readLists(ctx context.Context, listings []string, blocks []int)
 
 // eachRow calls a function for each row that a query finds. Where there are hundreds, that costs half of what GORM needs.
 func (q Queries) eachRow(ctx context.Context, read func(rows *sql.Rows) error, text string, args ...any) error {
-	rows, err := q.session(ctx).Raw(text, args...).Rows()
+	return eachOf(q.session(ctx).Raw(text, args...), read)
+}
+
+// eachOf is eachRow for a query that was put together.
+func eachOf(db *gorm.DB, read func(rows *sql.Rows) error) error {
+	rows, err := db.Rows()
 	if err != nil {
 		return err
 	}

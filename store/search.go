@@ -42,7 +42,7 @@ func (q Queries) searchExactly(ctx context.Context, query models.CustomerQuery) 
 	if unfindable(query) {
 		return models.CustomerPage{}, nil
 	}
-	s := &searcher{q: q, sizes: map[string]map[int]int{}, met: map[int]*answer{}}
+	s := &searcher{q: q, sizes: map[string]map[int]int{}, met: map[int]*answer{}, rows: map[int64]foundRow{}}
 	possible, err := s.plan(ctx, query)
 	if err != nil || !possible {
 		return models.CustomerPage{}, err

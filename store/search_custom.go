@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 	"strings"
 
@@ -40,13 +41,14 @@ func meets(row customRow, f models.CustomFilter) bool {
 // withValues leaves of customers those that fit a filter. Their rows are compared here: a server that is to compare them
 // may begin with all that have such a value.
 func (q Queries) withValues(ctx context.Context, ids []int64, f models.CustomFilter) ([]int64, error) {
-	var rows []customRow
-	err := q.session(ctx).Select("customer_id", "field_id", "value_key", "number").Where("customer_id IN ? AND field_id = ?", ids, f.FieldID).Find(&rows).Error
 	fit := map[int64]bool{}
-	for _, row := range rows {
-		if meets(row, f) {
+	err := q.eachRow(ctx, func(rows *sql.Rows) error {
+		var row customRow
+		err := rows.Scan(&row.CustomerID, &row.ValueKey, &row.Number)
+		if err == nil && meets(row, f) {
 			fit[row.CustomerID] = true
 		}
-	}
+		return err
+	}, "SELECT customer_id, value_key, number FROM custom_values WHERE customer_id IN ? AND field_id = ?", ids, f.FieldID)
 	return slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return !fit[id] }), wrap("look up custom values", err)
 }

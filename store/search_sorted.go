@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"slices"
 	"strings"
 
@@ -40,7 +41,7 @@ func (s *searcher) undated(ctx context.Context, after int64, want int) ([]candid
 	s.lists = lists
 	blocks := slices.Clone(s.blocks)
 	slices.Reverse(blocks)
-	found, _, err := s.walk(ctx, blocks, want, func(ids []int64) []int64 {
+	found, _, err := s.walk(ctx, blocks, want, want, func(ids []int64) []int64 {
 		if len(ids) == 0 {
 			return nil
 		}
@@ -193,7 +194,7 @@ func (w *bucketWalk) take(ctx context.Context, ids []int64) error {
 		if err != nil {
 			return err
 		}
-		rows, err := w.q.sortRows(ctx, checked)
+		rows, err := w.sortRows(ctx, checked)
 		if err != nil {
 			return err
 		}
@@ -234,13 +235,31 @@ func (w *bucketWalk) takeAlone(ctx context.Context, ids []int64, key string) err
 	return nil
 }
 
+// sortRows returns what customers are sorted by: of those that were looked at it is known.
+func (s *searcher) sortRows(ctx context.Context, ids []int64) (rows []foundRow, err error) {
+	var rest []int64
+	for _, id := range ids {
+		if row, known := s.rows[id]; known {
+			rows = append(rows, row)
+		} else {
+			rest = append(rest, id)
+		}
+	}
+	read, err := s.q.sortRows(ctx, rest)
+	return append(rows, read...), err
+}
+
 // sortRows reads what customers are sorted by.
-func (q Queries) sortRows(ctx context.Context, ids []int64) ([]foundRow, error) {
+func (q Queries) sortRows(ctx context.Context, ids []int64) (rows []foundRow, err error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	var rows []foundRow
-	err := q.session(ctx).Select("id", "code", "name_key", "sort_key", "next_follow_up").Where("id IN ?", ids).Find(&rows).Error
+	err = q.eachRow(ctx, func(read *sql.Rows) error {
+		var row foundRow
+		err := read.Scan(&row.ID, &row.Code, &row.NameKey, &row.SortKey, &row.NextFollowUp)
+		rows = append(rows, row)
+		return err
+	}, "SELECT id, code, name_key, sort_key, next_follow_up FROM customers WHERE id IN ?", ids)
 	return rows, wrap("read what customers are sorted by", err)
 }
 

@@ -25,6 +25,9 @@ type searcher struct {
 	blocks  []int                         // in which there may be matches, the newest first
 	lists   map[listPlace]*members        // those that were read
 	met     map[int]*answer               // the blocks that were answered
+	seen    int                           // how many customers were looked at
+	keeps   bool                          // those that are looked at will be sorted: rows keeps what by
+	rows    map[int64]foundRow
 	notes   map[int64]map[int][]notedPart // by part and block
 	noted   map[int64]map[int]*members    // the same customers as sets
 	keys    map[string][]keyOf            // of those that are noted, by what they are sorted by
@@ -234,25 +237,16 @@ func (s *searcher) check(ctx context.Context, ids []int64) ([]int64, error) {
 	if len(doubted) == 0 {
 		return ids, nil
 	}
-	columns := []string{"id"}
-	if s.texts {
-		columns = append(columns, "search_text")
-	}
+	s.seen += len(doubted)
 	left, err := doubted, error(nil)
 	for _, f := range s.values {
 		if left, err = s.q.withValues(ctx, left, f); err != nil {
 			return nil, err
 		}
 	}
-	db := s.q.session(ctx).Select(columns).Where("id IN ?", left)
-	for _, condition := range s.rest {
-		db = condition(db)
-	}
-	var rows []foundRow
-	if len(left) > 0 {
-		if err := db.Find(&rows).Error; err != nil {
-			return nil, wrap("search customers", err)
-		}
+	rows, err := s.look(ctx, left)
+	if err != nil {
+		return nil, wrap("search customers", err)
 	}
 	sure := make(map[int64]bool, len(ids))
 	for _, id := range ids {
@@ -269,6 +263,35 @@ func (s *searcher) check(ctx context.Context, ids []int64) ([]int64, error) {
 	return slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return !sure[id] }), nil
 }
 
+// look reads those of some customers that meet what is asked of each, and keeps what they are sorted by, if it will be needed.
+func (s *searcher) look(ctx context.Context, ids []int64) (found []foundRow, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var row foundRow
+	columns, into := []string{"id"}, []any{&row.ID}
+	if s.texts {
+		columns, into = append(columns, "search_text"), append(into, &row.SearchText)
+	}
+	if s.keeps {
+		columns = append(columns, "code", "name_key", "sort_key", "next_follow_up")
+		into = append(into, &row.Code, &row.NameKey, &row.SortKey, &row.NextFollowUp)
+	}
+	db := s.q.session(ctx).Table("customers").Select(columns).Where("id IN ?", ids)
+	for _, condition := range s.rest {
+		db = condition(db)
+	}
+	err = eachOf(db, func(read *sql.Rows) error {
+		row = foundRow{}
+		err := read.Scan(into...)
+		if found = append(found, row); s.keeps {
+			s.rows[row.ID] = row
+		}
+		return err
+	})
+	return found, err
+}
+
 // hasWords reports whether a customer has the words that must be looked for in its search text.
 func (s *searcher) hasWords(id int64, text string) bool {
 	if !s.texts {
@@ -282,17 +305,19 @@ func (s *searcher) hasWords(id int64, text string) bool {
 	return true
 }
 
-// How many customers are looked at at once: as many as a page needs first.
+// How many customers are looked at: as many as a page needs first, then some hundreds at once. Matches are counted as long as
+// not so many were looked at as maxLooked.
 const (
 	checkFirst = 64
 	checkNext  = 500
+	maxLooked  = maxRanked
 )
 
 // newest returns at most want matches before a customer, the newest first, and whether these are all; before 0 is from the
-// newest on.
-func (s *searcher) newest(ctx context.Context, before int64, want int) (found []int64, all bool, err error) {
+// newest on. It returns fewer, but enough, when it would have to look at too many.
+func (s *searcher) newest(ctx context.Context, before int64, want, enough int) (found []int64, all bool, err error) {
 	blocks := slices.DeleteFunc(slices.Clone(s.blocks), func(block int) bool { return before > 0 && block > blockOf(before) })
-	return s.walk(ctx, blocks, want, func(ids []int64) []int64 {
+	return s.walk(ctx, blocks, want, enough, func(ids []int64) []int64 {
 		slices.Reverse(ids)
 		if before == 0 {
 			return ids
@@ -302,8 +327,8 @@ func (s *searcher) newest(ctx context.Context, before int64, want int) (found []
 }
 
 // walk returns at most want matches of some blocks, in their order and in the one in which arrange puts a block's, and
-// whether these are all.
-func (s *searcher) walk(ctx context.Context, blocks []int, want int, arrange func([]int64) []int64) (found []int64, all bool, err error) {
+// whether these are all. It ends when it has enough and has looked at maxLooked.
+func (s *searcher) walk(ctx context.Context, blocks []int, want, enough int, arrange func([]int64) []int64) (found []int64, all bool, err error) {
 	for size := 1; len(blocks) > 0; size *= 3 {
 		next := blocks[:min(size, len(blocks))]
 		blocks = blocks[len(next):]
@@ -313,6 +338,12 @@ func (s *searcher) walk(ctx context.Context, blocks []int, want int, arrange fun
 		for _, block := range next {
 			ids := arrange(s.met[block].in.ids(block))
 			for size := checkFirst; len(ids) > 0; size = checkNext {
+				if s.seen >= maxLooked && len(found) >= enough {
+					return found, false, nil
+				}
+				if s.seen < maxLooked {
+					size = min(size, max(checkFirst, maxLooked-s.seen))
+				}
 				some := ids[:min(size, len(ids))]
 				ids = ids[len(some):]
 				checked, err := s.check(ctx, some)
