@@ -37,8 +37,12 @@ func (q Queries) readLists(ctx context.Context, listings []string, blocks []int)
 	found := map[listPlace]*members{}
 	for chunk := range slices.Chunk(listings, listsAtOnce) {
 		text, args := "SELECT listing, block, members FROM search_lists WHERE listing IN ?", []any{chunk}
-		if len(blocks) > 0 {
-			text, args = text+" AND block IN ?", append(args, blocks)
+		if len(blocks) > 0 { // the lists of a listing stand side by side: a run of blocks is read at one go
+			least, most := slices.Min(blocks), slices.Max(blocks)
+			text, args = text+" AND block BETWEEN ? AND ?", append(args, least, most)
+			if most-least >= 2*len(blocks) {
+				text, args = text+" AND block IN ?", append(args, blocks)
+			}
 		}
 		err := q.eachRow(ctx, func(rows *sql.Rows) error {
 			var place listPlace

@@ -9,8 +9,9 @@ import (
 	"gorm.io/gorm"
 )
 
-// relistAtOnce is of how many customers the lists are made at once; what that takes of memory stands for some moments.
-const relistAtOnce = 1 << blockBits / 4
+// relistAtOnce is of how many customers the lists are made at once: of a block, so that each list is written once. That takes
+// some 30 MB of memory for as long as it lasts.
+const relistAtOnce = 1 << blockBits
 
 // withinSQL is the transaction of a migration.
 func (s *Store) withinSQL(ctx context.Context, tx *sql.Tx) *Tx {

@@ -28,21 +28,21 @@ func (q Queries) searchCustomers(ctx context.Context, query models.CustomerQuery
 	if query.Custom, err = q.sealedFilters(ctx, query.Custom); err != nil {
 		return models.CustomerPage{}, err
 	}
-	page, err := q.searchExactly(ctx, query)
-	if err != nil || len(page.Customers) > 0 || query.After != "" || query.Strictly || strings.TrimSpace(query.Words) == "" || unfindable(query) {
-		return page, err
-	}
-	return q.searchNear(ctx, query)
-}
-
-func (q Queries) searchExactly(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
-	if _, known := comparisons[query.Sort]; !known {
-		query.Sort = models.SortDefault
-	}
 	if unfindable(query) {
 		return models.CustomerPage{}, nil
 	}
 	s := &searcher{q: q, sizes: map[string]map[int]int{}, met: map[int]*answer{}, rows: map[int64]foundRow{}}
+	page, err := s.searchExactly(ctx, query)
+	if err != nil || len(page.Customers) > 0 || query.After != "" || query.Strictly || strings.TrimSpace(query.Words) == "" {
+		return page, err
+	}
+	return s.searchNear(ctx, query)
+}
+
+func (s *searcher) searchExactly(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
+	if _, known := comparisons[query.Sort]; !known {
+		query.Sort = models.SortDefault
+	}
 	possible, err := s.plan(ctx, query)
 	if err != nil || !possible {
 		return models.CustomerPage{}, err
@@ -64,9 +64,9 @@ const (
 	maxTermLength = 40
 	maxCountGrams = 16
 	maxJoinGrams  = 3   // of those that search texts are compared for
-	maxFew        = 300 // customers with a value of a span that are read at once
+	maxFew        = 300 // customers that are read from an index before anything is known
 	maxRanked     = 300 // matches that are ranked
-	maxSorted     = 500 // matches that are sorted without going through buckets
+	maxSorted     = 300 // matches that are sorted without going through buckets
 )
 
 // plan finds out what answers a search; false when nothing can match.
@@ -204,7 +204,7 @@ func (s *searcher) planFields(query models.CustomerQuery) {
 func (s *searcher) planPersonal(ctx context.Context, query models.CustomerQuery) error {
 	personal, err := s.q.personalFilters(ctx, query)
 	for _, filter := range personal {
-		c, err := planIndexed("customers.id", maxIndexed, func() *gorm.DB {
+		c, err := planIndexed("customers.id", func() *gorm.DB {
 			return s.q.session(ctx).Table("customers").Where("customers."+filter.column+" IN ?", filter.forms)
 		})
 		if err != nil {
@@ -220,7 +220,7 @@ func (s *searcher) planVisible(ctx context.Context, query models.CustomerQuery) 
 	if query.VisibleTo == "" {
 		return nil
 	}
-	assigned, err := planIndexed("customer_id", maxIndexed, func() *gorm.DB {
+	assigned, err := planIndexed("customer_id", func() *gorm.DB {
 		return s.q.session(ctx).Table("followups").Where("assignee = ? AND state = 'planned'", query.VisibleTo)
 	})
 	c := visibleClause{has(listingOf(listedOwner, query.VisibleTo)), has(listingOf(listedOwner, "")), assigned}
@@ -270,14 +270,6 @@ func (s *searcher) planCustom(ctx context.Context, query models.CustomerQuery) e
 			}
 			continue
 		}
-		c, err := planIndexed("v.customer_id", maxFew, func() *gorm.DB { return valued(s.q.session(ctx).Table("custom_values AS v"), f) })
-		if err != nil {
-			return err
-		}
-		if c.ids != nil || len(f.Forms) > 0 { // few have it, or it stands in no list
-			s.clauses = append(s.clauses, c)
-			continue
-		}
 		sorted, from, to := sortedText+field, f.Key, f.Key+lastKey
 		if f.Key == "" {
 			sorted, from, to = sortedNumber+field, numberKey(f.From), numberKey(f.To)
@@ -285,6 +277,16 @@ func (s *searcher) planCustom(ctx context.Context, query models.CustomerQuery) e
 		span, few, err := s.planSpan(ctx, sorted, from, to)
 		if err != nil {
 			return err
+		}
+		if len(f.Forms) > 0 || few && len(span.alone) == 0 && span.buckets <= 3 { // it stands in no list, or few have it
+			c, err := planIndexed("v.customer_id", func() *gorm.DB { return valued(s.q.session(ctx).Table("custom_values AS v"), f) })
+			if err != nil {
+				return err
+			}
+			if c.ids != nil || len(f.Forms) > 0 {
+				s.clauses = append(s.clauses, c)
+				continue
+			}
 		}
 		s.values = append(s.values, f)
 		if few {

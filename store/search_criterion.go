@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 	"strings"
 
@@ -100,25 +101,56 @@ func (w wordClause) has(id int64, text string) bool {
 }
 
 // indexed is met by the customers that an index of the database leads to. ids are all of them where they are few; else they
-// are read block by block.
+// are read some blocks at once.
 type indexed struct {
 	column string // of their IDs
 	find   func() *gorm.DB
 	ids    map[int]*members // by block; nil: they are many
+	some   map[int]*members // those of blocks that were read ahead
 }
 
-// maxIndexed is how many customers are read from an index at once.
-const maxIndexed = 1000
+// maxIndexed is how many customers are read from an index at once; of more, only those among whom it matters.
+const maxIndexed = 4000
 
-// planIndexed reads whom an index leads to, as long as they are few: at most so many.
-func planIndexed(column string, most int, find func() *gorm.DB) (*indexed, error) {
-	c := &indexed{column: column, find: find}
-	var ids []int64
-	if err := find().Limit(most+1).Pluck(column, &ids).Error; err != nil || len(ids) > most {
-		return c, wrap("look up customers", err)
+// planIndexed reads whom an index leads to, as long as they are few.
+func planIndexed(column string, find func() *gorm.DB) (*indexed, error) {
+	c := &indexed{column: column, find: find, some: map[int]*members{}}
+	ids, err := c.read(find().Limit(maxFew + 1))
+	if err != nil || len(ids) > maxFew {
+		return c, err
 	}
 	c.ids = inBlocks(ids)
 	return c, nil
+}
+
+// read returns the customers that a query finds.
+func (c *indexed) read(db *gorm.DB) (ids []int64, err error) {
+	err = eachOf(db.Select(c.column), func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		ids = append(ids, id)
+		return err
+	})
+	return ids, wrap("look up customers", err)
+}
+
+// ahead reads the customers of some blocks, unless they are too many.
+func (c *indexed) ahead(blocks []int) error {
+	if c.ids != nil || len(blocks) == 0 {
+		return nil
+	}
+	least, most := slices.Min(blocks), slices.Max(blocks)
+	ids, err := c.read(c.find().Where(c.column+" >= ? AND "+c.column+" < ?", int64(least)<<blockBits, int64(most+1)<<blockBits).Limit(maxIndexed + 1))
+	if err != nil || len(ids) > maxIndexed {
+		return err
+	}
+	for _, block := range blocks {
+		c.some[block] = &members{}
+	}
+	for _, id := range ids {
+		addTo(c.some, id)
+	}
+	return nil
 }
 
 // inBlocks sorts customers into their blocks.
@@ -153,21 +185,29 @@ func (c *indexed) of(_ context.Context, _ *searcher, block int, among *members) 
 		}
 		return in, nil, nil
 	}
+	if ahead := c.some[block]; ahead != nil {
+		in = &members{}
+		in.join(ahead)
+		return in, nil, nil
+	}
 	db := c.find()
-	if among != nil && among.count() <= maxIndexed {
+	if among != nil && among.count() <= maxIndexed/4 {
 		db = db.Where(c.column+" IN ?", append(among.ids(block), 0))
 	} else {
 		db = db.Where(c.column+" >= ? AND "+c.column+" < ?", int64(block)<<blockBits, int64(block+1)<<blockBits)
 	}
-	var ids []int64
-	if err := db.Pluck(c.column, &ids).Error; err != nil {
-		return nil, nil, wrap("look up customers", err)
+	ids, err := c.read(db)
+	if err != nil {
+		return nil, nil, err
 	}
 	if in = inBlocks(ids)[block]; in == nil {
 		in = &members{}
 	}
 	return in, nil, nil
 }
+
+// reader is a criterion that reads what it needs of some blocks at once, before it answers each.
+type reader interface{ ahead(blocks []int) error }
 
 // visibleClause is met by the customers that a person sees: see visibleCondition.
 type visibleClause struct {
@@ -180,6 +220,8 @@ func (c visibleClause) listings() []string { return []string{string(c.owned), st
 func (c visibleClause) bound(s *searcher, block int) int {
 	return c.owned.bound(s, block) + c.nobodys.bound(s, block) + c.assigned.bound(s, block)
 }
+
+func (c visibleClause) ahead(blocks []int) error { return c.assigned.ahead(blocks) }
 
 func (c visibleClause) of(ctx context.Context, s *searcher, block int, among *members) (in, doubt *members, err error) {
 	in = s.listed(string(c.owned), block)

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"maps"
 	"slices"
 	"strings"
@@ -90,9 +91,12 @@ func apart(text, word []rune, anywhere bool) int {
 }
 
 // searchNear returns customers whose words differ from those of a search by a slip, the nearest first; one page of them.
-func (q Queries) searchNear(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
-	list := searchWords(query.Words)
-	ids, err := q.sharingGrams(ctx, list)
+func (s *searcher) searchNear(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
+	q, list := s.q, searchWords(query.Words)
+	if !slices.ContainsFunc(list, word.mayDiffer) { // they are found as they are, or not
+		return models.CustomerPage{}, nil
+	}
+	ids, err := s.sharingGrams(ctx, list)
 	for _, f := range query.Custom {
 		if err == nil && len(ids) > 0 {
 			ids, err = q.withValues(ctx, ids, f)
@@ -105,15 +109,21 @@ func (q Queries) searchNear(ctx context.Context, query models.CustomerQuery) (mo
 	if err != nil {
 		return models.CustomerPage{}, err
 	}
-	var found []foundRow
-	if err := db.Select("id", "search_text").Find(&found).Error; err != nil {
-		return models.CustomerPage{}, wrap("search customers by likeness", err)
-	}
 	var near []candidate
-	for _, c := range found {
-		if distance, ok := nearness(list, strings.Fields(c.SearchText)); ok {
-			near = append(near, candidate{Customer: models.Customer{ID: c.ID}, rank: distance})
+	err = eachOf(db.Select("customers.id", "customers.search_text"), func(rows *sql.Rows) error {
+		var c candidate
+		var text string
+		if err := rows.Scan(&c.ID, &text); err != nil {
+			return err
 		}
+		distance, ok := nearness(list, strings.Fields(text))
+		if c.rank = distance; ok {
+			near = append(near, c)
+		}
+		return nil
+	})
+	if err != nil {
+		return models.CustomerPage{}, wrap("search customers by likeness", err)
 	}
 	slices.SortFunc(near, comparisons[models.SortDefault])
 	near = near[:min(len(near), pageSize(query.Limit))]
@@ -160,8 +170,15 @@ func farness(list []term, words []string) (sum int, ok bool) {
 	return sum, true
 }
 
+// mayDiffer reports that a word may differ from a customer's.
+func (w word) mayDiffer() bool {
+	return slices.ContainsFunc(w.any, func(terms []term) bool {
+		return slices.ContainsFunc(terms, func(t term) bool { return t.dense || t.tolerance() > 0 })
+	})
+}
+
 // sharingGrams returns customers that have the rarest grams of a search, those that share most of them first.
-func (q Queries) sharingGrams(ctx context.Context, list []word) ([]int64, error) {
+func (s *searcher) sharingGrams(ctx context.Context, list []word) ([]int64, error) {
 	var grams []string
 	for _, w := range list {
 		for _, t := range slices.Concat(w.any...) {
@@ -175,10 +192,6 @@ func (q Queries) sharingGrams(ctx context.Context, list []word) ([]int64, error)
 	grams = slices.DeleteFunc(grams, func(gram string) bool { return utf8.RuneCountInString(gram) < 2 || gram[0] == '^' && len(gram) < 3 })
 	if grams = spread(grams, maxCountGrams); len(grams) == 0 {
 		return nil, nil
-	}
-	s := &searcher{q: q, sizes: map[string]map[int]int{}}
-	if err := s.readNotes(ctx); err != nil {
-		return nil, err
 	}
 	if err := s.readSizes(ctx, grams); err != nil {
 		return nil, err
@@ -195,11 +208,18 @@ func (q Queries) sharingGrams(ctx context.Context, list []word) ([]int64, error)
 			shared[id]++
 		}
 	}
-	ids := make([]int64, 0, len(shared))
-	for id := range shared {
-		ids = append(ids, id)
+	byShared := make([][]int64, maxNearGrams+1)
+	for id, n := range shared {
+		byShared[n] = append(byShared[n], id)
 	}
-	slices.SortFunc(ids, func(a, b int64) int { return cmp.Or(shared[b]-shared[a], cmp.Compare(b, a)) })
+	var ids []int64
+	for _, some := range slices.Backward(byShared) {
+		if len(ids) >= maxNear {
+			break
+		}
+		slices.SortFunc(some, func(a, b int64) int { return cmp.Compare(b, a) })
+		ids = append(ids, some...)
+	}
 	return ids[:min(len(ids), maxNear)], nil
 }
 

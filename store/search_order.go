@@ -51,8 +51,13 @@ func (s *searcher) page(ctx context.Context, query models.CustomerQuery) (models
 	case !byNewest && (at.Least || at.Total >= 0 && !s.sortsHere(at.Total, size)):
 		return s.bucketPage(ctx, at, orders[0], size)
 	}
-	ranked := query.Sort == models.SortDefault && strings.TrimSpace(query.Words) != ""
-	s.keeps = ranked || !byNewest
+	switch {
+	case !byNewest:
+		s.few = maxSorted
+	case query.Sort == models.SortDefault && strings.TrimSpace(query.Words) != "":
+		s.few = maxRanked
+	}
+	s.keeps = s.few > 0
 	found, all, err := s.newest(ctx, 0, models.MaxCounted+1, size+1)
 	if err != nil {
 		return models.CustomerPage{}, err
@@ -65,7 +70,7 @@ func (s *searcher) page(ctx context.Context, query models.CustomerQuery) (models
 		return s.bucketPage(ctx, at, orders[0], size)
 	case byNewest && at.Order == orderRank && (!all || len(found) > maxRanked): // they have become so many between two pages
 		return s.newestPage(ctx, at, size)
-	case byNewest && (!ranked || !all || len(found) > maxRanked):
+	case byNewest && (s.few == 0 || !all || len(found) > maxRanked):
 		return s.pageOf(ctx, asCandidates(found), orderNewest, at, size)
 	}
 	return s.sortedHere(ctx, query, at, found, size)

@@ -104,27 +104,23 @@ type bucketWalk struct {
 	at     cursor
 	want   int
 	found  []candidate
+	alone  map[listPlace]*members // what lists hold of some buckets
+	loaded map[int]bool           // which
+	ahead  int                    // how many were read at once
 }
 
 // through goes through some buckets; end is the key that the last of them ends before, unless it is the last of all.
 func (w *bucketWalk) through(ctx context.Context, some marks, end string, last bool) error {
-	var alone []string
-	for _, m := range some {
-		if m.Alone == 1 {
-			alone = append(alone, m.listing())
-		}
-	}
-	lists, err := w.q.readLists(ctx, alone, w.blocks)
-	if err != nil {
-		return err
-	}
 	var gathered []int64
 	for i, m := range some {
+		if err := w.loadAlone(ctx, some[i:]); err != nil {
+			return err
+		}
 		until, open := end, last
 		if i+1 < len(some) {
 			until, open = some[i+1].Mark, false
 		}
-		ids, err := w.matchesIn(lists, m, until, open)
+		ids, err := w.matchesIn(m, until, open)
 		if err != nil {
 			return err
 		}
@@ -145,8 +141,31 @@ func (w *bucketWalk) through(ctx context.Context, some marks, end string, last b
 	return w.take(ctx, gathered)
 }
 
+// loadAlone reads the lists of the first of some buckets, if lists hold it, and with it those of more and more of the next.
+func (w *bucketWalk) loadAlone(ctx context.Context, some marks) error {
+	if some[0].Alone == 0 || w.loaded[some[0].Bucket] {
+		return nil
+	}
+	w.ahead = min(max(2, w.ahead*2), 32)
+	var listings []string
+	w.loaded = map[int]bool{}
+	for _, m := range some {
+		if m.Alone == 1 && len(listings) < w.ahead {
+			listings = append(listings, m.listing())
+			w.loaded[m.Bucket] = true
+		}
+	}
+	blocks := slices.DeleteFunc(slices.Clone(w.blocks), func(block int) bool { return w.met[block].in.count() == 0 })
+	if len(blocks) == 0 {
+		return nil
+	}
+	var err error
+	w.alone, err = w.q.readLists(ctx, listings, blocks)
+	return err
+}
+
 // matchesIn returns the matches in a bucket, by their IDs.
-func (w *bucketWalk) matchesIn(lists map[listPlace]*members, m mark, end string, open bool) (ids []int64, err error) {
+func (w *bucketWalk) matchesIn(m mark, end string, open bool) (ids []int64, err error) {
 	noted := w.noted[partOf(keyListing(w.sorted, ""))]
 	err = eachID(m.Members, func(id int64) {
 		block, place := blockOf(id), placeIn(id)
@@ -158,7 +177,7 @@ func (w *bucketWalk) matchesIn(lists map[listPlace]*members, m mark, end string,
 		return nil, wrap("read buckets of the search", err)
 	}
 	if m.Alone == 1 {
-		ids = append(ids, w.aloneIn(lists, m, noted)...)
+		ids = append(ids, w.aloneIn(m, noted)...)
 	}
 	for _, k := range w.notedKeys(w.sorted) {
 		if all := w.met[blockOf(k.id)]; k.key >= m.Mark && (open || k.key < end) && all != nil && all.in.has(placeIn(k.id)) {
@@ -170,9 +189,9 @@ func (w *bucketWalk) matchesIn(lists map[listPlace]*members, m mark, end string,
 }
 
 // aloneIn returns the matches that lists hold for a bucket.
-func (w *bucketWalk) aloneIn(lists map[listPlace]*members, m mark, noted map[int]*members) (ids []int64) {
+func (w *bucketWalk) aloneIn(m mark, noted map[int]*members) (ids []int64) {
 	for _, block := range slices.Backward(w.blocks) {
-		kept := lists[listPlace{m.listing(), block}]
+		kept := w.alone[listPlace{m.listing(), block}]
 		if kept == nil {
 			continue
 		}

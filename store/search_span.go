@@ -12,13 +12,14 @@ const lastKey = "\U0010FFFF"
 type spanClause struct {
 	sorted   string
 	from, to string
-	alone    marks            // the buckets in it that are one key's alone
+	buckets  int              // how many it has
+	alone    marks            // those of them that are one key's alone
 	in       map[int]*members // the customers of the others, by block
 	edge     map[int]*members // those of them that are in its first or its last bucket
 }
 
 // maxSpan is how many buckets a span may have. Of one that has more most customers are met soon as they are looked at.
-const maxSpan = 600
+const maxSpan = 300
 
 // planSpan reads the buckets of a span; false when there are too many.
 func (s *searcher) planSpan(ctx context.Context, sorted, from, to string) (span spanClause, few bool, err error) {
@@ -29,7 +30,8 @@ func (s *searcher) planSpan(ctx context.Context, sorted, from, to string) (span 
 	if err != nil || count > maxSpan {
 		return span, false, wrap("count buckets of the search", err)
 	}
-	buckets, err := s.q.bucketsFrom(ctx, sorted, from, to, maxSpan)
+	buckets, err := s.q.bucketsFrom(ctx, sorted, from, to, maxSpan+1)
+	span.buckets = len(buckets)
 	for i, m := range buckets {
 		if m.Alone == 1 {
 			if m.Mark >= from && m.Mark <= to {
@@ -38,17 +40,30 @@ func (s *searcher) planSpan(ctx context.Context, sorted, from, to string) (span 
 			continue
 		}
 		edge := m.Mark < from || i == len(buckets)-1 && to != lastKey
-		damaged := eachID(m.Members, func(id int64) {
-			addTo(span.in, id)
-			if edge {
-				addTo(span.edge, id)
-			}
-		})
+		damaged := addKept(span.in, m.Members)
+		if edge && damaged == nil {
+			damaged = addKept(span.edge, m.Members)
+		}
 		if damaged != nil && err == nil {
 			err = wrap("read buckets of the search", damaged)
 		}
 	}
 	return span, true, err
+}
+
+// addKept adds the customers of a bucket to the sets of their blocks.
+func addKept(sets map[int]*members, kept []byte) error {
+	var set *members
+	at := -1
+	return eachID(kept, func(id int64) {
+		if block := blockOf(id); block != at || set == nil {
+			if set, at = sets[block], block; set == nil {
+				set = &members{}
+				sets[block] = set
+			}
+		}
+		set.add(placeIn(id))
+	})
 }
 
 // addTo adds a customer to the set of its block.

@@ -17,16 +17,17 @@ type searcher struct {
 	q       Queries
 	clauses []criterion
 	words   []wordClause
-	texts   bool                          // some word must be looked for in search texts
-	unsure  bool                          // some filter is met or not by looking at each customer only
-	values  []models.CustomFilter         // likewise
-	rest    []func(*gorm.DB) *gorm.DB     // what must be asked of those that are in doubt
-	sizes   map[string]map[int]int        // of the lists, by listing and block
-	blocks  []int                         // in which there may be matches, the newest first
-	lists   map[listPlace]*members        // those that were read
-	met     map[int]*answer               // the blocks that were answered
-	seen    int                           // how many customers were looked at
-	keeps   bool                          // those that are looked at will be sorted: rows keeps what by
+	texts   bool                      // some word must be looked for in search texts
+	unsure  bool                      // some filter is met or not by looking at each customer only
+	values  []models.CustomFilter     // likewise
+	rest    []func(*gorm.DB) *gorm.DB // what must be asked of those that are in doubt
+	sizes   map[string]map[int]int    // of the lists, by listing and block
+	blocks  []int                     // in which there may be matches, the newest first
+	lists   map[listPlace]*members    // those that were read
+	met     map[int]*answer           // the blocks that were answered
+	seen    int                       // how many customers were looked at
+	few     int                       // as many matches are ranked or sorted here: more needn't be known
+	keeps   bool                      // those that are looked at will be sorted: rows keeps what by
 	rows    map[int64]foundRow
 	notes   map[int64]map[int][]notedPart // by part and block
 	noted   map[int64]map[int]*members    // the same customers as sets
@@ -172,6 +173,13 @@ func (s *searcher) load(ctx context.Context, blocks []int) error {
 		return err
 	}
 	s.lists = lists
+	for _, c := range s.clauses {
+		if c, ok := c.(reader); ok {
+			if err := c.ahead(blocks); err != nil {
+				return err
+			}
+		}
+	}
 	for _, block := range blocks {
 		if s.met[block], err = s.answerBlock(ctx, block); err != nil {
 			return err
@@ -244,9 +252,15 @@ func (s *searcher) check(ctx context.Context, ids []int64) ([]int64, error) {
 			return nil, err
 		}
 	}
-	rows, err := s.look(ctx, left)
-	if err != nil {
-		return nil, wrap("search customers", err)
+	rows := make([]foundRow, 0, len(left))
+	if s.texts || len(s.rest) > 0 {
+		if rows, err = s.look(ctx, left); err != nil {
+			return nil, wrap("search customers", err)
+		}
+	} else { // their values were all there was to ask
+		for _, id := range left {
+			rows = append(rows, foundRow{ID: id})
+		}
 	}
 	sure := make(map[int64]bool, len(ids))
 	for _, id := range ids {
@@ -292,6 +306,19 @@ func (s *searcher) look(ctx context.Context, ids []int64) (found []foundRow, err
 	return found, err
 }
 
+// most is how many matches some blocks have at most.
+func (s *searcher) most(blocks []int) int {
+	sum := 0
+	for _, block := range blocks {
+		least := blockSize
+		for _, c := range s.clauses {
+			least = min(least, c.bound(s, block))
+		}
+		sum += least
+	}
+	return sum
+}
+
 // hasWords reports whether a customer has the words that must be looked for in its search text.
 func (s *searcher) hasWords(id int64, text string) bool {
 	if !s.texts {
@@ -305,12 +332,14 @@ func (s *searcher) hasWords(id int64, text string) bool {
 	return true
 }
 
-// How many customers are looked at: as many as a page needs first, then some hundreds at once. Matches are counted as long as
-// not so many were looked at as maxLooked.
+// How many customers are looked at: as many as a page needs first, then some hundreds at once. Where so many are left that they
+// won't be ranked, matches are counted until enoughLooked were looked at.
 const (
-	checkFirst = 64
-	checkNext  = 500
-	maxLooked  = maxRanked
+	checkFirst   = 64
+	checkNext    = 500
+	maxLooked    = maxRanked
+	enoughLooked = 2 * checkFirst
+	enoughBlocks = 4 // some 200,000 customers; matches are counted that far
 )
 
 // newest returns at most want matches before a customer, the newest first, and whether these are all; before 0 is from the
@@ -327,22 +356,31 @@ func (s *searcher) newest(ctx context.Context, before int64, want, enough int) (
 }
 
 // walk returns at most want matches of some blocks, in their order and in the one in which arrange puts a block's, and
-// whether these are all. It ends when it has enough and has looked at maxLooked.
+// whether these are all. It ends when it has enough and would have to look at more than maxLooked, or has gone through
+// enoughBlocks.
 func (s *searcher) walk(ctx context.Context, blocks []int, want, enough int, arrange func([]int64) []int64) (found []int64, all bool, err error) {
-	for size := 1; len(blocks) > 0; size *= 3 {
+	loaded, size := 0, 1
+	if s.most(blocks) <= want { // they are all needed
+		size = len(blocks)
+	}
+	for ; len(blocks) > 0; size *= 3 {
+		if loaded >= enoughBlocks && len(found) >= enough && len(found) > s.few {
+			return found, false, nil
+		}
 		next := blocks[:min(size, len(blocks))]
-		blocks = blocks[len(next):]
+		blocks, loaded = blocks[len(next):], loaded+len(next)
 		if err := s.load(ctx, next); err != nil {
 			return nil, false, err
 		}
 		for _, block := range next {
 			ids := arrange(s.met[block].in.ids(block))
 			for size := checkFirst; len(ids) > 0; size = checkNext {
-				if s.seen >= maxLooked && len(found) >= enough {
+				left := s.seen + len(s.inDoubt(ids[:min(len(ids), maxLooked+1)]))
+				if len(found) >= enough && (s.seen >= maxLooked || s.seen >= enoughLooked && left > maxLooked) {
 					return found, false, nil
 				}
-				if s.seen < maxLooked {
-					size = min(size, max(checkFirst, maxLooked-s.seen))
+				if left > maxLooked && s.seen < enoughLooked {
+					size = checkFirst
 				}
 				some := ids[:min(size, len(ids))]
 				ids = ids[len(some):]

@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS search_lists (
     size INT NOT NULL,
     members BLOB NOT NULL,
     PRIMARY KEY (listing, block)
-) {options};
+) {clustered};
 CREATE TABLE IF NOT EXISTS search_pending (
     customer_id BIGINT NOT NULL,
     part BIGINT NOT NULL,
