@@ -63,11 +63,13 @@ const (
 type CustomerPage struct {
 	Customers []Customer
 	Total     int    // how many there are in all, counted up to MaxCounted
+	AtLeast   bool   // there may be more: beyond MaxCounted, or beyond those that were looked at one by one
 	Next      string // where the next page begins; "" when this is the last
 	Near      bool   // nobody has the words that were searched for; these are like them
 }
 
-// MaxCounted bounds the counting of a search's answer: more is shown as "1000+".
+// MaxCounted bounds the counting of a search's answer: more is shown as "1000+". Where customers have to be looked at one by
+// one to know whether they match, fewer are counted: "200+".
 const MaxCounted = 1000
 
 // DueRange chooses follow-ups by their day.

@@ -5,36 +5,33 @@ import (
 	"context"
 	"slices"
 	"strconv"
-
-	"gorm.io/gorm/clause"
 )
 
-// Customers that are sorted by a key are kept in buckets of neighbouring keys, a listing each. So the first of some
-// matches in an order are found by going through the buckets in their order, and a span by the buckets in it. A mark says
-// with which key a bucket begins; it ends where the next begins. Many customers with the same key have a bucket that is
-// theirs alone.
+// Customers that are sorted by a key are kept in buckets of neighbouring keys. So the first of some matches in an order are
+// found by going through the buckets in their order, and a span by the buckets in it. A mark says with which key a bucket
+// begins; it ends where the next begins. Its customers stand beside the mark. Many customers with the same key have a bucket
+// that is theirs alone: they are kept in lists by block, as those of any other listing.
 
-// How many customers a bucket has. One that has more is cut.
+// How many customers a bucket has. One that has more is cut; a key that more have by itself is alone.
 const (
-	bucketFull = 768
-	bucketHalf = 384
+	bucketFull = 256
+	bucketHalf = 128
 )
 
 // mark is where a bucket begins.
 type mark struct {
-	Sorted string `gorm:"primaryKey"`
-	Mark   string `gorm:"primaryKey"`
-	Bucket int
-	Alone  int // 1: nothing but the mark itself is in it
+	Sorted  string `gorm:"primaryKey"`
+	Mark    string `gorm:"primaryKey"`
+	Bucket  int
+	Alone   int    // 1: nothing but the mark itself is in it, and lists hold its customers
+	Members []byte // the customers, unless lists hold them: see encodeIDs
 }
 
 // TableName names the table.
 func (mark) TableName() string { return "search_marks" }
 
-// bucketListing is the listing under which a bucket's customers are kept.
-func bucketListing(sorted string, bucket int) string {
-	return "#" + sorted + ":" + strconv.Itoa(bucket)
-}
+// listing is the one under which the customers of a bucket that is one key's alone are kept.
+func (m mark) listing() string { return "#" + m.Sorted + ":" + strconv.Itoa(m.Bucket) }
 
 // marks are those of what is sorted by one thing, in their order.
 type marks []mark
@@ -48,10 +45,10 @@ func (m marks) at(key string) int {
 	return at
 }
 
-// readMarks reads all marks of what is sorted by something.
+// readMarks reads all marks of what is sorted by something, without customers.
 func (q Queries) readMarks(ctx context.Context, sorted string) (marks, error) {
 	var list marks
-	err := q.session(ctx).Where("sorted = ?", sorted).Find(&list).Error
+	err := q.session(ctx).Select("sorted", "mark", "bucket", "alone").Where("sorted = ?", sorted).Find(&list).Error
 	slices.SortFunc(list, func(a, b mark) int { return cmp.Compare(a.Mark, b.Mark) })
 	return list, wrap("read marks of the search", err)
 }
@@ -77,11 +74,11 @@ func (s *shelves) load(ctx context.Context, tx *Tx, sorted string) error {
 	return err
 }
 
-// place returns the listing of the bucket that a key belongs to. It makes a bucket where there is none: the first, and one
-// for what comes behind a bucket that is one key's alone.
-func (s *shelves) place(ctx context.Context, tx *Tx, sorted, key string) (string, error) {
+// place returns the mark of the bucket that a key belongs to. It makes a bucket where there is none: the first, and one for
+// what comes behind a bucket that is one key's alone.
+func (s *shelves) place(ctx context.Context, tx *Tx, sorted, key string) (mark, error) {
 	if err := s.load(ctx, tx, sorted); err != nil {
-		return "", err
+		return mark{}, err
 	}
 	list := s.marks[sorted]
 	at := list.at(key)
@@ -89,22 +86,21 @@ func (s *shelves) place(ctx context.Context, tx *Tx, sorted, key string) (string
 	case at < 0:
 		key = ""
 	case list[at].Alone == 0 || list[at].Mark == key:
-		return bucketListing(sorted, list[at].Bucket), nil
+		return list[at], nil
 	}
-	made, err := s.cut(ctx, tx, mark{Sorted: sorted, Mark: key})
-	return bucketListing(sorted, made.Bucket), err
+	return s.cut(ctx, tx, mark{Sorted: sorted, Mark: key})
 }
 
 // cut makes a bucket that begins with a mark.
 func (s *shelves) cut(ctx context.Context, tx *Tx, m mark) (mark, error) {
 	s.last[m.Sorted]++
-	m.Bucket = s.last[m.Sorted]
+	m.Bucket, m.Members = s.last[m.Sorted], []byte{}
 	list := s.marks[m.Sorted]
 	s.marks[m.Sorted] = slices.Insert(list, list.at(m.Mark)+1, m)
 	return m, wrap("begin a bucket", tx.session(ctx).Create(&m).Error)
 }
 
-// setAlone says whether a bucket is one key's alone.
+// setAlone says whether a bucket is one key's alone. Nothing is in it at that moment.
 func (s *shelves) setAlone(ctx context.Context, tx *Tx, sorted string, at, alone int) error {
 	m := &s.marks[sorted][at]
 	if m.Alone == alone {
@@ -112,6 +108,32 @@ func (s *shelves) setAlone(ctx context.Context, tx *Tx, sorted string, at, alone
 	}
 	m.Alone = alone
 	return wrap("mark a bucket", tx.session(ctx).Model(&mark{}).Where("sorted = ? AND mark = ?", sorted, m.Mark).UpdateColumn("alone", alone).Error)
+}
+
+// inBucket returns the customers of a bucket.
+func (q Queries) inBucket(ctx context.Context, m mark) (ids []int64, err error) {
+	if m.Alone == 0 {
+		var kept []mark
+		err := q.session(ctx).Select("members").Where("sorted = ? AND mark = ?", m.Sorted, m.Mark).Find(&kept).Error
+		if err != nil || len(kept) == 0 {
+			return nil, wrap("read a bucket of the search", err)
+		}
+		return decodeIDs(kept[0].Members)
+	}
+	lists, err := q.readLists(ctx, []string{m.listing()}, nil)
+	for place, set := range lists {
+		ids = append(ids, set.ids(place.block)...)
+	}
+	slices.Sort(ids)
+	return ids, err
+}
+
+// empty takes everybody out of a bucket.
+func (tx *Tx) empty(ctx context.Context, m mark) error {
+	if m.Alone == 1 {
+		return wrap("empty a bucket", tx.session(ctx).Where("listing = ?", m.listing()).Delete(&keptList{}).Error)
+	}
+	return wrap("empty a bucket", tx.session(ctx).Model(&mark{}).Where("sorted = ? AND mark = ?", m.Sorted, m.Mark).UpdateColumn("members", []byte{}).Error)
 }
 
 // keyOf is a customer's key.
@@ -130,7 +152,7 @@ func pieces(list []keyOf) [][]keyOf {
 		for end < len(list) && list[end].key == list[at].key {
 			end++
 		}
-		if alone := end-at >= bucketHalf; alone || end-begin > bucketHalf {
+		if alone := end-at > bucketFull; alone || end-begin > bucketHalf {
 			if at > begin {
 				runs = append(runs, list[begin:at])
 			}
@@ -153,18 +175,11 @@ func oneKey(run []keyOf) bool { return run[0].key == run[len(run)-1].key }
 // split cuts the bucket that a mark begins when it has become too full.
 func (tx *Tx) split(ctx context.Context, s *shelves, sorted string, at int) error {
 	m := s.marks[sorted][at]
-	from, err := tx.readLists(ctx, []string{bucketListing(sorted, m.Bucket)}, nil)
-	if err != nil {
+	ids, err := tx.inBucket(ctx, m)
+	if err != nil || len(ids) <= bucketFull {
 		return err
 	}
-	var ids []int64
-	for place, set := range from {
-		ids = append(ids, set.ids(place.block)...)
-	}
-	if len(ids) <= bucketFull {
-		return nil
-	}
-	end := "\U0010FFFF"
+	end := lastKey
 	if at+1 < len(s.marks[sorted]) {
 		end = s.marks[sorted][at+1].Mark
 	}
@@ -174,28 +189,30 @@ func (tx *Tx) split(ctx context.Context, s *shelves, sorted string, at int) erro
 	}
 	keys = slices.DeleteFunc(keys, func(k keyOf) bool { return k.key < m.Mark || k.key >= end })
 	slices.SortFunc(keys, func(a, b keyOf) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.id, b.id)) })
-	changes := changes{}
-	for _, id := range ids { // what stays is added again
-		changes.remove(bucketListing(sorted, m.Bucket), id)
+	if err := tx.empty(ctx, m); err != nil {
+		return err
 	}
+	changed := newChanges()
 	for i, run := range pieces(keys) {
-		into, alone := m, 0
-		if oneKey(run) && len(run) >= bucketHalf {
+		alone := 0
+		if oneKey(run) && len(run) > bucketFull {
 			alone = 1
 		}
+		into := mark{Sorted: sorted, Mark: run[0].key, Alone: alone}
 		if i > 0 || alone == 1 && run[0].key != m.Mark {
-			into, err = s.cut(ctx, tx, mark{Sorted: sorted, Mark: run[0].key, Alone: alone})
+			into, err = s.cut(ctx, tx, into)
 		} else {
 			err = s.setAlone(ctx, tx, sorted, at, alone)
+			into = s.marks[sorted][at]
 		}
 		if err != nil {
 			return err
 		}
 		for _, k := range run {
-			changes.add(bucketListing(sorted, into.Bucket), k.id)
+			changed.put(into, k.id)
 		}
 	}
-	return tx.changeLists(ctx, changes)
+	return tx.changeLists(ctx, changed)
 }
 
 // listedKeys returns under which keys customers are kept in the lists: those of their rows, and of what is noted as changed
@@ -256,12 +273,4 @@ func (q Queries) rowKeys(ctx context.Context, sorted string, ids []int64) ([]key
 		}
 	}
 	return keys, wrap("read keys of custom values", err)
-}
-
-// insertMarks writes marks.
-func insertMarks(ctx context.Context, tx *Tx, list marks) error {
-	if len(list) == 0 {
-		return nil
-	}
-	return wrap("write marks", tx.session(ctx).Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(&list, 200).Error)
 }

@@ -42,8 +42,8 @@ var tables = []table{
 	{name: "job_runs", keeps: []string{"job", "claimed_by"}},
 	{name: "processes", keeps: []string{"owner"}},
 	{name: "sequences", keeps: []string{"name"}},
-	{name: "search_lists", keeps: []string{"listing", "members"}}, // unlist takes the customer out of each
-	{name: "search_marks", keeps: []string{"sorted", "mark"}},     // and a mark away that is its text
+	{name: "search_lists", keeps: []string{"listing", "members"}},        // unlist takes the customer out of each
+	{name: "search_marks", keeps: []string{"sorted", "mark", "members"}}, // likewise; and a mark away that is its text
 	{name: "search_fence", keeps: []string{"name"}},
 	{name: "vault_keys", keeps: []string{"id", "proof"}},
 }

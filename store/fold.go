@@ -146,7 +146,7 @@ func (f *folder) foldSome(ctx context.Context) (n int, more bool, err error) {
 	if err := f.end(ctx, notes); err != nil {
 		return 0, false, err
 	}
-	if err := f.splitFull(ctx, c.buckets); err != nil || len(c.left) == 0 {
+	if err := f.splitFull(ctx, c.changes.buckets); err != nil || len(c.left) == 0 {
 		return len(notes), len(notes) == foldAtOnce, err
 	}
 	err = f.within(ctx, func(tx *Tx) error { return tx.unmarkLeft(ctx, c.left) })
@@ -199,42 +199,45 @@ func set(list []string) map[string]bool {
 // folded is what notes come to.
 type folded struct {
 	changes changes
-	buckets map[string]map[string]bool // those that got customers, by what they are sorted by
-	left    []string                   // listings with a key that some customer has no longer, and that a mark is
+	left    []string // listings with a key that some customer has no longer, and that a mark is
 }
 
 // changesOf returns what notes change in the lists.
 func (tx *Tx) changesOf(ctx context.Context, notes []pendingPart) (folded, error) {
-	c, shelves := folded{changes: changes{}, buckets: map[string]map[string]bool{}}, newShelves()
+	c, shelves := folded{changes: newChanges()}, newShelves()
 	for _, note := range notes {
 		kept := map[string]bool{}
 		for _, listing := range splitListings(note.Listings) {
-			if sorted, key, ok := cutKey(listing); ok {
-				var err error
-				if listing, err = shelves.place(ctx, tx, sorted, key); err != nil {
-					return c, err
-				}
-				if c.buckets[sorted] == nil {
-					c.buckets[sorted] = map[string]bool{}
-				}
-				c.buckets[sorted][listing] = true
+			sorted, key, ok := cutKey(listing)
+			if !ok {
+				kept[listing] = true
+				c.changes.add(listing, note.CustomerID)
+				continue
 			}
-			kept[listing] = true
-			c.changes.add(listing, note.CustomerID)
+			m, err := shelves.place(ctx, tx, sorted, key)
+			if err != nil {
+				return c, err
+			}
+			kept[m.listing()] = true
+			c.changes.put(m, note.CustomerID)
 		}
 		for _, listing := range splitListings(note.Listed) {
-			if sorted, key, ok := cutKey(listing); ok {
-				given := listing
-				var err error
-				if listing, err = shelves.place(ctx, tx, sorted, key); err != nil {
-					return c, err
+			sorted, key, ok := cutKey(listing)
+			if !ok {
+				if !kept[listing] {
+					c.changes.remove(listing, note.CustomerID)
 				}
-				if list := shelves.marks[sorted]; list[list.at(key)].Mark == key && !strings.Contains(note.Listings, "\n"+given+"\n") {
-					c.left = append(c.left, given)
-				}
+				continue
 			}
-			if !kept[listing] {
-				c.changes.remove(listing, note.CustomerID)
+			m, err := shelves.place(ctx, tx, sorted, key)
+			if err != nil {
+				return c, err
+			}
+			if m.Mark == key && !strings.Contains(note.Listings, "\n"+listing+"\n") {
+				c.left = append(c.left, listing)
+			}
+			if !kept[m.listing()] {
+				c.changes.take(m, note.CustomerID)
 			}
 		}
 	}
@@ -270,43 +273,34 @@ func (f *folder) end(ctx context.Context, notes []pendingPart) error {
 	return nil
 }
 
-// splitFull cuts the buckets that have become too full.
-func (f *folder) splitFull(ctx context.Context, buckets map[string]map[string]bool) error {
-	for _, sorted := range slices.Sorted(maps.Keys(buckets)) {
-		full, err := f.full(ctx, slices.Sorted(maps.Keys(buckets[sorted])))
+// splitFull cuts those of some buckets that have become too full.
+func (f *folder) splitFull(ctx context.Context, buckets map[bucketPlace]*change[int64]) error {
+	for place, change := range buckets {
+		if len(change.in) == 0 {
+			continue
+		}
+		var kept []mark
+		err := f.store.write.WithContext(ctx).Select("members").Where("sorted = ? AND mark = ? AND alone = 0", place.sorted, place.mark).Find(&kept).Error
 		if err != nil {
 			return err
 		}
-		for _, listing := range full {
-			err := f.within(ctx, func(tx *Tx) error {
-				shelves := newShelves()
-				if err := shelves.load(ctx, tx, sorted); err != nil {
-					return err
-				}
-				at := slices.IndexFunc(shelves.marks[sorted], func(m mark) bool { return bucketListing(sorted, m.Bucket) == listing })
-				if at < 0 || shelves.marks[sorted][at].Alone == 1 {
-					return nil
-				}
-				return tx.split(ctx, shelves, sorted, at)
-			})
-			if err != nil {
+		if len(kept) == 0 || len(kept[0].Members) <= bucketFull { // each has a byte at least
+			continue
+		}
+		err = f.within(ctx, func(tx *Tx) error {
+			shelves := newShelves()
+			if err := shelves.load(ctx, tx, place.sorted); err != nil {
 				return err
 			}
+			at := shelves.marks[place.sorted].at(place.mark)
+			if at < 0 || shelves.marks[place.sorted][at].Mark != place.mark || shelves.marks[place.sorted][at].Alone == 1 {
+				return nil
+			}
+			return tx.split(ctx, shelves, place.sorted, at)
+		})
+		if err != nil {
+			return err
 		}
 	}
 	return nil
-}
-
-// full returns those of some buckets that have too many customers.
-func (f *folder) full(ctx context.Context, listings []string) (full []string, err error) {
-	for chunk := range slices.Chunk(listings, listsAtOnce) {
-		var found []string
-		err := f.store.write.WithContext(ctx).Model(&keptList{}).Where("listing IN ?", chunk).Group("listing").
-			Having("SUM(size) > ?", bucketFull).Pluck("listing", &found).Error
-		if err != nil {
-			return nil, err
-		}
-		full = append(full, found...)
-	}
-	return full, nil
 }

@@ -17,18 +17,12 @@ func TestKeysOfAnOlderForm(t *testing.T) {
 		must(t, err)
 		defer st.Close()
 		must(t, st.MigrateTo(ctx, 29))
+		old := older{t: t, writer: st.Writer()}
 		for i := range 600 { // more than one batch
-			c := customer(fmt.Sprintf("Coca-Cola %d L.L.C.", i))
-			c.Source = "Messe Köln"
-			insert(t, st, c)
+			old.insert(int64(i+1), fmt.Sprintf("Coca-Cola %d L.L.C.", i), "Messe Köln")
 		}
 		for range 2 {
-			for _, statement := range []string{
-				"UPDATE customers SET name_key = LOWER(name), stem_key = 'cocacola', source_key = 'messe köln'", "DELETE FROM goose_db_version WHERE version_id >= 30",
-			} {
-				_, err := st.Writer().ExecContext(ctx, statement)
-				must(t, err)
-			}
+			old.exec("UPDATE customers SET name_key = LOWER(name), stem_key = 'cocacola', source_key = 'messe köln'")
 			must(t, st.Migrate(ctx))
 			for _, name := range []string{"cocacola 0 llc", "COCA COLA 599 L.L.C."} {
 				if list, err := st.CustomersByName(ctx, name, "", 2); err != nil || len(list) != 1 {
@@ -44,6 +38,10 @@ func TestKeysOfAnOlderForm(t *testing.T) {
 			if err != nil || also != nil || len(page.Customers) > 0 || len(more.Customers) == 0 {
 				t.Errorf("by its source are found %d and %d, %v, %v", len(page.Customers), len(more.Customers), err, also)
 			}
+			if db.Driver == "sqlite" { // it takes what a migration made back with the rest
+				return
+			}
+			old.exec("DELETE FROM goose_db_version WHERE version_id >= 30")
 		}
 	})
 }

@@ -161,7 +161,7 @@ func (s *Store) step(version int64, script string) *goose.GoFunc {
 				return err
 			}
 		}
-		if relists[version] {
+		if version == lastRelist {
 			return s.withinSQL(ctx, tx).relist(ctx)
 		}
 		return nil

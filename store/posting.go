@@ -111,3 +111,31 @@ func (m *members) addKept(text []byte) error {
 	}
 	return nil
 }
+
+// encodeIDs returns customers, sorted, as a bucket keeps them: how far each is from the one before.
+func encodeIDs(ids []int64) []byte {
+	text, last := make([]byte, 0, len(ids)*2), int64(0)
+	for _, id := range ids {
+		text, last = binary.AppendUvarint(text, uint64(id-last)), id //nolint:gosec // they are sorted
+	}
+	return text
+}
+
+// eachID calls a function for the customers of a bucket, sorted.
+func eachID(text []byte, do func(id int64)) error {
+	last := int64(0)
+	for len(text) > 0 {
+		step, size := binary.Uvarint(text)
+		if size <= 0 {
+			return errDamagedList
+		}
+		last, text = last+int64(step), text[size:] //nolint:gosec // encodeIDs wrote it
+		do(last)
+	}
+	return nil
+}
+
+func decodeIDs(text []byte) (ids []int64, err error) {
+	err = eachID(text, func(id int64) { ids = append(ids, id) })
+	return ids, err
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"slices"
-	"strconv"
 	"strings"
 
 	"gorm.io/gorm"
@@ -12,8 +11,9 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// relistAtOnce is of how many customers the lists are made at once; what that takes of memory stands for some moments.
-const relistAtOnce = 1 << blockBits / 4
+// relistAtOnce is of how many customers the lists are made at once: of a block, so that each list is written once. That takes
+// some 30 MB of memory for as long as it lasts.
+const relistAtOnce = 1 << blockBits
 
 // withinSQL is the transaction of a migration.
 func (s *Store) withinSQL(ctx context.Context, tx *sql.Tx) *Tx {
@@ -41,21 +41,10 @@ func (tx *Tx) relist(ctx context.Context) error {
 			return wrap("empty the lists of the search", err)
 		}
 	}
-	if err := tx.relistRanges(ctx, tx.relistWords, tx.relistValues(false)); err != nil {
+	if err := tx.relistRanges(ctx, tx.relistWords, tx.relistValues); err != nil {
 		return err
 	}
-	for _, by := range []struct{ query, sorted string }{
-		{"SELECT 0, sort_key, COUNT(*) FROM customers WHERE erased_at IS NULL GROUP BY sort_key ORDER BY sort_key", sortedName},
-		{"SELECT 0, next_follow_up, COUNT(*) FROM customers WHERE erased_at IS NULL AND next_follow_up IS NOT NULL GROUP BY next_follow_up ORDER BY next_follow_up", sortedDue},
-		{"SELECT field_id, number, COUNT(*) FROM custom_values WHERE sealed_key = '' AND number IS NOT NULL GROUP BY field_id, number ORDER BY field_id, number", sortedNumber},
-		{"SELECT field_id, value_key, COUNT(*) FROM custom_values WHERE sealed_key = '' AND number IS NULL GROUP BY field_id, value_key ORDER BY field_id, value_key", sortedText},
-	} {
-		if err := tx.remark(ctx, by.query, by.sorted); err != nil {
-			return err
-		}
-	}
-	shelves := newShelves()
-	return tx.relistRanges(ctx, tx.relistKeys(shelves), tx.relistValues(true, shelves))
+	return tx.relistSorted(ctx)
 }
 
 // relister adds the listings of the customers after an ID and through another.
@@ -68,7 +57,7 @@ func (tx *Tx) relistRanges(ctx context.Context, relisters ...relister) error {
 		return wrap("list customers for the search", err)
 	}
 	for first := int64(0); first <= last && last > 0; first += relistAtOnce {
-		into, end := changes{}, min(last, first+relistAtOnce-1)
+		into, end := newChanges(), min(last, first+relistAtOnce-1)
 		for after := first - 1; after < end; after += fillBatch {
 			through := min(after+fillBatch, end)
 			for _, add := range relisters {
@@ -136,123 +125,20 @@ func (tx *Tx) keptPersonal(row customerRow) []string {
 	return personalListings(c)
 }
 
-// relistKeys adds the buckets of names and days.
-func (tx *Tx) relistKeys(s *shelves) relister {
-	return func(ctx context.Context, into changes, after, through int64) error {
-		var rows []foundRow
-		err := notErased(tx.session(ctx).Select("id", "sort_key", "next_follow_up").Where("id > ? AND id <= ?", after, through)).Find(&rows).Error
-		if err != nil {
-			return wrap("read customers for the search", err)
-		}
-		for _, row := range rows {
-			keys := map[string]string{sortedName: row.SortKey}
-			if !row.NextFollowUp.IsZero() {
-				keys[sortedDue] = row.NextFollowUp.String()
-			}
-			for sorted, key := range keys {
-				bucket, err := s.place(ctx, tx, sorted, key)
-				if err != nil {
-					return err
-				}
-				into.add(bucket, row.ID)
-			}
-		}
-		return nil
+// relistValues adds the listings of custom values, but for those with a key.
+func (tx *Tx) relistValues(ctx context.Context, into changes, after, through int64) error {
+	var rows []customRow
+	err := tx.session(ctx).Select("customer_id", "field_id", "value_key", "number", "sealed_key").
+		Where("customer_id > ? AND customer_id <= ?", after, through).Find(&rows).Error
+	if err != nil {
+		return wrap("read custom values for the search", err)
 	}
-}
-
-// relistValues adds the listings of custom values: those with a key, in buckets, or the others.
-func (tx *Tx) relistValues(withKey bool, s ...*shelves) relister {
-	return func(ctx context.Context, into changes, after, through int64) error {
-		var rows []customRow
-		err := tx.session(ctx).Select("customer_id", "field_id", "value_key", "number", "sealed_key").
-			Where("customer_id > ? AND customer_id <= ?", after, through).Find(&rows).Error
-		if err != nil {
-			return wrap("read custom values for the search", err)
-		}
-		for _, row := range rows {
-			for _, listing := range valueListings([]customRow{row}) {
-				sorted, key, ok := cutKey(listing)
-				if ok != withKey {
-					continue
-				}
-				if ok {
-					if listing, err = s[0].place(ctx, tx, sorted, key); err != nil {
-						return err
-					}
-				}
+	for _, row := range rows {
+		for _, listing := range valueListings([]customRow{row}) {
+			if !strings.HasPrefix(listing, keyed) {
 				into.add(listing, row.CustomerID)
 			}
 		}
-		return nil
 	}
-}
-
-// remark marks where buckets begin, by a query for fields (0 where it is of none), keys in their order and how many
-// customers have each.
-func (tx *Tx) remark(ctx context.Context, query, sorted string) error {
-	rows, err := tx.session(ctx).Raw(query).Rows()
-	if err != nil {
-		return wrap("count keys of the search", err)
-	}
-	defer func() { _ = rows.Close() }()
-	m := marker{}
-	for rows.Next() {
-		var field int64
-		var size int
-		by, key := sorted, ""
-		switch sorted {
-		case sortedDue:
-			var day models.Date
-			err = rows.Scan(&field, &day, &size)
-			key = day.String()
-		case sortedNumber:
-			var number int64
-			err = rows.Scan(&field, &number, &size)
-			key = numberKey(number)
-		default:
-			err = rows.Scan(&field, &key, &size)
-			key = cleanKey(key)
-		}
-		if err != nil {
-			return wrap("count keys of the search", err)
-		}
-		if field > 0 {
-			by += strconv.FormatInt(field, 10)
-		}
-		m.add(by, key, size)
-	}
-	if err := rows.Err(); err != nil {
-		return wrap("count keys of the search", err)
-	}
-	_ = rows.Close()
-	return insertMarks(ctx, tx, m.list)
-}
-
-// marker marks where buckets begin.
-type marker struct {
-	list marks
-	size int // of the last bucket
-}
-
-// add counts customers with the next key.
-func (m *marker) add(sorted, key string, size int) {
-	last := len(m.list) - 1
-	if last < 0 || m.list[last].Sorted != sorted { // the first begins before all keys
-		m.list, m.size = append(m.list, mark{Sorted: sorted, Bucket: 1}), 0
-		last++
-	}
-	alone := 0
-	if size >= bucketHalf {
-		alone = 1
-	}
-	begun := m.list[last]
-	switch {
-	case key <= begun.Mark && (key != "" || alone == 0):
-	case key == "":
-		m.list[last].Alone = 1
-	case alone == 1 || begun.Alone == 1 || m.size+size > bucketHalf:
-		m.list, m.size = append(m.list, mark{Sorted: sorted, Mark: key, Bucket: begun.Bucket + 1, Alone: alone}), 0
-	}
-	m.size += size
+	return nil
 }

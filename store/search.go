@@ -11,37 +11,35 @@ import (
 )
 
 // SearchCustomers returns one page of the customers that match words and filters. What it reads doesn't grow with how many
-// customers there are, but for short lists of which each tells of some ten thousand of them: docs/decisions/015. Where no
-// customer has the words, those that are near are found: one page of them.
-func (q Queries) SearchCustomers(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
-	page, err := q.searchExactly(ctx, query)
+// customers there are, but for short lists of which each tells of some ten thousand of them: docs/decisions/016. Where no
+// customer has the words, those that are near are found: one page of them. All of it is read as it stood at one moment: what
+// is noted, lists and buckets change together.
+func (s *Store) SearchCustomers(ctx context.Context, query models.CustomerQuery) (page models.CustomerPage, err error) {
+	err = s.Snapshot(ctx, func(read Queries) (err error) {
+		page, err = read.searchCustomers(ctx, query)
+		return err
+	})
+	return page, err
+}
+
+func (q Queries) searchCustomers(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
+	s := newSearcher(q)
+	page, err := s.searchExactly(ctx, query)
 	if err != nil || len(page.Customers) > 0 || query.After != "" || query.Strictly || strings.TrimSpace(query.Words) == "" {
 		return page, err
 	}
-	return q.searchNear(ctx, query)
+	return s.searchNear(ctx, query)
 }
 
-// searchTries is how often a search begins again when buckets were cut meanwhile.
-const searchTries = 4
-
-func (q Queries) searchExactly(ctx context.Context, query models.CustomerQuery) (page models.CustomerPage, err error) {
+func (s *searcher) searchExactly(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
 	if _, known := comparisons[query.Sort]; !known {
 		query.Sort = models.SortDefault
 	}
-	for range searchTries {
-		s := newSearcher(q)
-		possible, err := s.plan(ctx, query)
-		if err != nil || !possible {
-			return models.CustomerPage{}, err
-		}
-		if page, err = s.page(ctx, query); err != nil {
-			return models.CustomerPage{}, err
-		}
-		if steady, err := s.steady(ctx); err != nil || steady {
-			return page, err
-		}
+	possible, err := s.plan(ctx, query)
+	if err != nil || !possible {
+		return models.CustomerPage{}, err
 	}
-	return page, nil // the buckets are being cut all the time: it has almost all
+	return s.page(ctx, query)
 }
 
 // Limits of what one search looks up, however long the pasted text is.
@@ -50,9 +48,9 @@ const (
 	maxTermLength = 40
 	maxCountGrams = 16
 	maxJoinGrams  = 3   // of those that search texts are compared for
-	maxFew        = 300 // customers with a value of a span that are read at once
+	maxFew        = 300 // customers that are read from an index before anything is known
 	maxRanked     = 300 // matches that are ranked
-	maxSorted     = 500 // matches that are sorted without going through buckets
+	maxSorted     = 300 // matches that are sorted without going through buckets
 )
 
 // plan finds out what answers a search; false when nothing can match.
@@ -189,7 +187,7 @@ func (s *searcher) planVisible(ctx context.Context, query models.CustomerQuery) 
 	if query.VisibleTo == "" {
 		return nil
 	}
-	assigned, err := planIndexed("customer_id", maxIndexed, func() *gorm.DB {
+	assigned, err := planIndexed("customer_id", func() *gorm.DB {
 		return s.q.session(ctx).Table("followups").Where("assignee = ? AND state = 'planned'", query.VisibleTo)
 	})
 	s.clauses = append(s.clauses, asAnswered(visibleClause{has(listingOf(listedOwner, query.VisibleTo)), has(listingOf(listedOwner, "")), assigned})...)

@@ -111,7 +111,7 @@ func (s *searcher) planValues(ctx context.Context, f models.Filter, values []str
 		if err != nil {
 			return nil, err
 		}
-		c, err := planIndexed(column, maxIndexed, find)
+		c, err := planIndexed(column, find)
 		return []criterion{c}, err
 	}
 	for _, value := range values {
@@ -192,18 +192,22 @@ func (s *searcher) planCustom(ctx context.Context, id int64, m models.Match) (cr
 			return nobody{}, nil
 		}
 	}
-	c, err := planIndexed("v.customer_id", maxFew, func() *gorm.DB { return valued(s.q.session(ctx).Table("custom_values AS v"), id, m) })
-	if err != nil || c.ids != nil { // few have it
-		return c, err
-	}
 	field := strconv.FormatInt(id, 10)
 	sorted, from, to := sortedText+field, m.Value, m.Value+lastKey
 	if m.By == models.MatchSpan {
 		sorted, from, to = sortedNumber+field, numberKey(m.From), numberKey(m.To)
 	}
-	return s.spanIn(ctx, sorted, from, to, has(customPresence(id)), func(ctx context.Context, ids []int64) ([]int64, error) {
+	c, err := s.spanIn(ctx, sorted, from, to, has(customPresence(id)), func(ctx context.Context, ids []int64) ([]int64, error) {
 		return s.q.withValues(ctx, ids, id, m)
 	})
+	if span, few := c.(spanClause); err != nil || !few || len(span.alone) > 0 || span.buckets > 3 {
+		return c, err
+	}
+	few, err := planIndexed("v.customer_id", func() *gorm.DB { return valued(s.q.session(ctx).Table("custom_values AS v"), id, m) })
+	if err != nil || few.ids != nil {
+		return few, err
+	}
+	return c, nil
 }
 
 // locationOf is where the clock hangs by which a search's days go.

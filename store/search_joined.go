@@ -64,6 +64,22 @@ func (a answered) of(ctx context.Context, s *searcher, block int, among *members
 	return in, doubt, err
 }
 
+func (a answered) ahead(blocks []int) error {
+	if c, reads := a.criterion.(reader); reads {
+		return c.ahead(blocks)
+	}
+	return nil
+}
+
+func allAhead(list []answered, blocks []int) error {
+	for _, c := range list {
+		if err := c.ahead(blocks); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // settle returns, of any customers of blocks that were answered, those that meet the criterion.
 func (a answered) settle(ctx context.Context, s *searcher, ids []int64) ([]int64, error) {
 	var doubted []int64
@@ -108,6 +124,8 @@ func listingsOf(list []answered) []string {
 	}
 	return all
 }
+
+func (e either) ahead(blocks []int) error { return allAhead(e, blocks) }
 
 func (e either) bound(s *searcher, block int) int {
 	sum := 0
@@ -158,6 +176,8 @@ func (e either) settle(ctx context.Context, s *searcher, ids []int64) ([]int64, 
 type every []answered
 
 func (e every) listings() []string { return listingsOf(e) }
+
+func (e every) ahead(blocks []int) error { return allAhead(e, blocks) }
 
 func (e every) bound(s *searcher, block int) int {
 	least := blockSize

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"maps"
 	"slices"
 	"strings"
@@ -90,24 +91,33 @@ func apart(text, word []rune, anywhere bool) int {
 }
 
 // searchNear returns customers whose words differ from those of a search by a slip, the nearest first; one page of them.
-func (q Queries) searchNear(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
-	list := searchWords(query.Words)
-	ids, err := q.sharingGrams(ctx, list)
+func (s *searcher) searchNear(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
+	q, list := s.q, searchWords(query.Words)
+	if !slices.ContainsFunc(list, word.mayDiffer) { // they are found as they are, or not
+		return models.CustomerPage{}, nil
+	}
+	ids, err := s.sharingGrams(ctx, list)
 	if err == nil && len(ids) > 0 {
 		ids, err = q.meeting(ctx, ids, query)
 	}
 	if err != nil || len(ids) == 0 {
 		return models.CustomerPage{}, err
 	}
-	var found []foundRow
-	if err := q.session(ctx).Select("id", "search_text").Where("id IN ?", ids).Find(&found).Error; err != nil {
-		return models.CustomerPage{}, wrap("search customers by likeness", err)
-	}
 	var near []candidate
-	for _, c := range found {
-		if distance, ok := nearness(list, strings.Fields(c.SearchText)); ok {
-			near = append(near, candidate{Customer: models.Customer{ID: c.ID}, rank: distance})
+	err = q.eachRow(ctx, func(rows *sql.Rows) error {
+		var c candidate
+		var text string
+		if err := rows.Scan(&c.ID, &text); err != nil {
+			return err
 		}
+		distance, ok := nearness(list, strings.Fields(text))
+		if c.rank = distance; ok {
+			near = append(near, c)
+		}
+		return nil
+	}, "SELECT id, search_text FROM customers WHERE id IN ?", ids)
+	if err != nil {
+		return models.CustomerPage{}, wrap("search customers by likeness", err)
 	}
 	slices.SortFunc(near, comparisons[models.SortDefault])
 	near = near[:min(len(near), pageSize(query.Limit))]
@@ -176,8 +186,15 @@ func farness(list []term, words []string) (sum int, ok bool) {
 	return sum, true
 }
 
+// mayDiffer reports that a word may differ from a customer's.
+func (w word) mayDiffer() bool {
+	return slices.ContainsFunc(w.any, func(terms []term) bool {
+		return slices.ContainsFunc(terms, func(t term) bool { return t.dense || t.tolerance() > 0 })
+	})
+}
+
 // sharingGrams returns customers that have the rarest grams of a search, those that share most of them first.
-func (q Queries) sharingGrams(ctx context.Context, list []word) ([]int64, error) {
+func (s *searcher) sharingGrams(ctx context.Context, list []word) ([]int64, error) {
 	var grams []string
 	for _, w := range list {
 		for _, t := range slices.Concat(w.any...) {
@@ -191,10 +208,6 @@ func (q Queries) sharingGrams(ctx context.Context, list []word) ([]int64, error)
 	grams = slices.DeleteFunc(grams, func(gram string) bool { return utf8.RuneCountInString(gram) < 2 || gram[0] == '^' && len(gram) < 3 })
 	if grams = spread(grams, maxCountGrams); len(grams) == 0 {
 		return nil, nil
-	}
-	s := newSearcher(q)
-	if err := s.readNotes(ctx); err != nil {
-		return nil, err
 	}
 	if err := s.readSizes(ctx, grams); err != nil {
 		return nil, err
@@ -211,11 +224,18 @@ func (q Queries) sharingGrams(ctx context.Context, list []word) ([]int64, error)
 			shared[id]++
 		}
 	}
-	ids := make([]int64, 0, len(shared))
-	for id := range shared {
-		ids = append(ids, id)
+	byShared := make([][]int64, maxNearGrams+1)
+	for id, n := range shared {
+		byShared[n] = append(byShared[n], id)
 	}
-	slices.SortFunc(ids, func(a, b int64) int { return cmp.Or(shared[b]-shared[a], cmp.Compare(b, a)) })
+	var ids []int64
+	for _, some := range slices.Backward(byShared) {
+		if len(ids) >= maxNear {
+			break
+		}
+		slices.SortFunc(some, func(a, b int64) int { return cmp.Compare(b, a) })
+		ids = append(ids, some...)
+	}
 	return ids[:min(len(ids), maxNear)], nil
 }
 

@@ -48,35 +48,60 @@ func (s *searcher) page(ctx context.Context, query models.CustomerQuery) (models
 	switch {
 	case at.Order == orderNewest: // which it goes on in, however many there are by now
 		return s.newestPage(ctx, at, size)
-	case !byNewest && at.Total > maxSorted:
+	case !byNewest && (at.Least || at.Total >= 0 && !s.sortsHere(at.Total, size)):
 		return s.bucketPage(ctx, at, orders[0], size)
 	}
-	found, all, err := s.newest(ctx, 0, models.MaxCounted+1)
+	switch {
+	case !byNewest:
+		s.few = maxSorted
+	case query.Sort == models.SortDefault && strings.TrimSpace(query.Words) != "":
+		s.few = maxRanked
+	}
+	s.keeps = s.few > 0
+	found, all, err := s.newest(ctx, 0, models.MaxCounted+1, size+1)
 	if err != nil {
 		return models.CustomerPage{}, err
 	}
 	if at.Total < 0 {
-		at.Total = min(len(found), models.MaxCounted)
+		at.Total, at.Least = counted(len(found), all)
 	}
-	ranked := query.Sort == models.SortDefault && strings.TrimSpace(query.Words) != ""
 	switch {
-	case !byNewest && (!all || len(found) > maxSorted):
+	case !byNewest && (!all || !s.sortsHere(len(found), size)):
 		return s.bucketPage(ctx, at, orders[0], size)
 	case byNewest && at.Order == orderRank && (!all || len(found) > maxRanked): // they have become so many between two pages
 		return s.newestPage(ctx, at, size)
-	case byNewest && (!ranked || !all || len(found) > maxRanked):
-		return s.pageOf(ctx, asCandidates(found), orderNewest, at.Total, size)
+	case byNewest && (s.few == 0 || !all || len(found) > maxRanked):
+		return s.pageOf(ctx, asCandidates(found), orderNewest, at, size)
 	}
 	return s.sortedHere(ctx, query, at, found, size)
 }
 
+// counted is the number that is shown of matches that were found; least says that there may be more. It is a round number
+// then, but for the fewest.
+func counted(found int, all bool) (total int, least bool) {
+	switch {
+	case all:
+		return found, false
+	case found < 20:
+		return found, true
+	case found < 100:
+		return found / 10 * 10, true
+	}
+	return min(found/100*100, models.MaxCounted), true
+}
+
+// sortsHere says whether to read and sort so many matches takes less than to read the buckets that a page of them is in.
+func (s *searcher) sortsHere(matches, size int) bool {
+	return matches <= maxSorted && (matches <= size || matches <= s.bucketsToRead(size+1, matches))
+}
+
 // newestPage reads the page behind a customer, the newest first.
 func (s *searcher) newestPage(ctx context.Context, at cursor, size int) (models.CustomerPage, error) {
-	found, _, err := s.newest(ctx, at.ID, size+1)
+	found, _, err := s.newest(ctx, at.ID, size+1, size+1)
 	if err != nil {
 		return models.CustomerPage{}, err
 	}
-	return s.pageOf(ctx, asCandidates(found), orderNewest, at.Total, size)
+	return s.pageOf(ctx, asCandidates(found), orderNewest, at, size)
 }
 
 // bucketPage reads the page behind a place in an order of keys.
@@ -86,7 +111,7 @@ func (s *searcher) bucketPage(ctx context.Context, at cursor, order string, size
 	if err != nil {
 		return models.CustomerPage{}, err
 	}
-	return s.pageOf(ctx, list, order, at.Total, size)
+	return s.pageOf(ctx, list, order, at, size)
 }
 
 // asCandidates makes candidates of customers that only their IDs sort.
@@ -98,12 +123,14 @@ func asCandidates(ids []int64) []candidate {
 	return list
 }
 
-// pageOf reads the customers of a page. list may go on beyond it.
-func (s *searcher) pageOf(ctx context.Context, list []candidate, order string, total, size int) (page models.CustomerPage, err error) {
-	page = models.CustomerPage{Total: total}
+// pageOf reads the customers of a page; at has their number. list may go on beyond the page.
+func (s *searcher) pageOf(ctx context.Context, list []candidate, order string, at cursor, size int) (page models.CustomerPage, err error) {
+	page = models.CustomerPage{Total: at.Total, AtLeast: at.Least}
 	if len(list) > size {
 		list = list[:size]
-		page.Next = list[size-1].cursor(order, total).encode()
+		next := list[size-1].cursor(order, at.Total)
+		next.Least = at.Least
+		page.Next = next.encode()
 	}
 	page.Customers, err = s.q.customersInOrder(ctx, list)
 	return page, err
@@ -111,7 +138,7 @@ func (s *searcher) pageOf(ctx context.Context, list []candidate, order string, t
 
 // sortedHere sorts all matches here, where ranking can be as fine as it likes, and reads the customers of one page.
 func (s *searcher) sortedHere(ctx context.Context, query models.CustomerQuery, at cursor, found []int64, size int) (models.CustomerPage, error) {
-	rows, err := s.q.sortRows(ctx, found)
+	rows, err := s.sortRows(ctx, found)
 	if err != nil {
 		return models.CustomerPage{}, err
 	}
@@ -129,7 +156,7 @@ func (s *searcher) sortedHere(ctx context.Context, query models.CustomerQuery, a
 	if query.Sort == models.SortDefault {
 		order = orderRank
 	}
-	return s.pageOf(ctx, list, order, len(found), size)
+	return s.pageOf(ctx, list, order, cursor{Total: len(found)}, size)
 }
 
 // candidate is what of a customer decides its place among the matches.

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"slices"
 	"strings"
 
@@ -40,7 +41,7 @@ func (s *searcher) undated(ctx context.Context, after int64, want int) ([]candid
 	s.lists = lists
 	blocks := slices.Clone(s.blocks)
 	slices.Reverse(blocks)
-	found, _, err := s.walk(ctx, blocks, want, func(ids []int64) []int64 {
+	found, _, err := s.walk(ctx, blocks, want, want, func(ids []int64) []int64 {
 		if len(ids) == 0 {
 			return nil
 		}
@@ -54,26 +55,26 @@ func (s *searcher) undated(ctx context.Context, after int64, want int) ([]candid
 	return list, err
 }
 
-// marksAtOnce bounds how many buckets are read at once.
-const marksAtOnce = 128
+// bucketsAtOnce bounds how many buckets are read at once.
+const bucketsAtOnce = 256
 
 // throughBuckets returns at most want matches behind a place in an order of keys.
 func (s *searcher) throughBuckets(ctx context.Context, sorted string, at cursor, want int) ([]candidate, error) {
 	w := bucketWalk{searcher: s, sorted: sorted, at: at, want: want}
 	from, size := at.Key, s.bucketsFor(want)
-	for ; ; size = marksAtOnce {
-		window, err := s.marksFrom(ctx, sorted, from, lastKey, size+1)
+	for ; ; size = bucketsAtOnce {
+		some, err := s.q.bucketsFrom(ctx, sorted, from, lastKey, size+1)
 		if err != nil {
 			return nil, err
 		}
-		if len(window) == 0 { // everything is noted
-			window = marks{{Sorted: sorted}}
+		if len(some) == 0 { // everything is noted
+			some = marks{{Sorted: sorted}}
 		}
-		last := len(window) <= size
+		last := len(some) <= size
 		if !last {
-			from, window = window[size].Mark, window[:size]
+			from, some = some[size].Mark, some[:size]
 		}
-		if err := w.through(ctx, window, from, last); err != nil {
+		if err := w.through(ctx, some, from, last); err != nil {
 			return nil, err
 		}
 		if last || len(w.found) >= want {
@@ -84,11 +85,16 @@ func (s *searcher) throughBuckets(ctx context.Context, sorted string, at cursor,
 
 // bucketsFor guesses through how many buckets a page leads.
 func (s *searcher) bucketsFor(want int) int {
-	matches, all := 1, s.total(listedAll)
+	matches := 1
 	for _, block := range s.blocks {
 		matches += s.met[block].in.count()
 	}
-	return max(2, min(marksAtOnce, want*all/bucketHalf/matches*3/2+1))
+	return max(2, min(bucketsAtOnce, s.bucketsToRead(want, matches)*3/2))
+}
+
+// bucketsToRead is how many buckets have so many of some matches.
+func (s *searcher) bucketsToRead(want, matches int) int {
+	return want*s.total(listedAll)/bucketHalf/matches + 1
 }
 
 // bucketWalk goes through buckets.
@@ -98,23 +104,28 @@ type bucketWalk struct {
 	at     cursor
 	want   int
 	found  []candidate
+	alone  map[listPlace]*members // what lists hold of some buckets
+	loaded map[int]bool           // which
+	ahead  int                    // how many were read at once
 }
 
 // through goes through some buckets; end is the key that the last of them ends before, unless it is the last of all.
-func (w *bucketWalk) through(ctx context.Context, window marks, end string, last bool) error {
-	lists, err := w.q.readLists(ctx, spanClause{sorted: w.sorted, buckets: window}.listings(), w.blocks)
-	if err != nil {
-		return err
-	}
+func (w *bucketWalk) through(ctx context.Context, some marks, end string, last bool) error {
 	var gathered []int64
-	for i, m := range window {
-		until, open := end, last
-		if i+1 < len(window) {
-			until, open = window[i+1].Mark, false
+	for i, m := range some {
+		if err := w.loadAlone(ctx, some[i:]); err != nil {
+			return err
 		}
-		ids := w.matchesIn(lists, m, until, open)
+		until, open := end, last
+		if i+1 < len(some) {
+			until, open = some[i+1].Mark, false
+		}
+		ids, err := w.matchesIn(m, until, open)
+		if err != nil {
+			return err
+		}
 		if m.Alone == 0 {
-			if gathered = append(gathered, ids...); len(gathered) < w.want && i+1 < len(window) {
+			if gathered = append(gathered, ids...); len(gathered) < w.want && i+1 < len(some) {
 				continue
 			}
 			ids = nil
@@ -130,21 +141,43 @@ func (w *bucketWalk) through(ctx context.Context, window marks, end string, last
 	return w.take(ctx, gathered)
 }
 
+// loadAlone reads the lists of the first of some buckets, if lists hold it, and with it those of more and more of the next.
+func (w *bucketWalk) loadAlone(ctx context.Context, some marks) error {
+	if some[0].Alone == 0 || w.loaded[some[0].Bucket] {
+		return nil
+	}
+	w.ahead = min(max(2, w.ahead*2), 32)
+	var listings []string
+	w.loaded = map[int]bool{}
+	for _, m := range some {
+		if m.Alone == 1 && len(listings) < w.ahead {
+			listings = append(listings, m.listing())
+			w.loaded[m.Bucket] = true
+		}
+	}
+	blocks := slices.DeleteFunc(slices.Clone(w.blocks), func(block int) bool { return w.met[block].in.count() == 0 })
+	if len(blocks) == 0 {
+		return nil
+	}
+	var err error
+	w.alone, err = w.q.readLists(ctx, listings, blocks)
+	return err
+}
+
 // matchesIn returns the matches in a bucket, by their IDs.
-func (w *bucketWalk) matchesIn(lists map[listPlace]*members, m mark, end string, open bool) []int64 {
-	listing, part := bucketListing(w.sorted, m.Bucket), partOf(keyListing(w.sorted, ""))
-	var ids []int64
-	for _, block := range slices.Backward(w.blocks) {
-		kept := lists[listPlace{listing, block}]
-		if kept == nil {
-			continue
+func (w *bucketWalk) matchesIn(m mark, end string, open bool) (ids []int64, err error) {
+	noted := w.noted[partOf(keyListing(w.sorted, ""))]
+	err = eachID(m.Members, func(id int64) {
+		block, place := blockOf(id), placeIn(id)
+		if all := w.met[block]; all != nil && all.in.has(place) && (noted[block] == nil || !noted[block].has(place)) {
+			ids = append(ids, id)
 		}
-		set := *kept
-		if noted := w.noted[part][block]; noted != nil {
-			set.drop(noted)
-		}
-		set.keep(w.met[block].in)
-		ids = append(ids, set.ids(block)...)
+	})
+	if err != nil {
+		return nil, wrap("read buckets of the search", err)
+	}
+	if m.Alone == 1 {
+		ids = append(ids, w.aloneIn(m, noted)...)
 	}
 	for _, k := range w.notedKeys(w.sorted) {
 		if all := w.met[blockOf(k.id)]; k.key >= m.Mark && (open || k.key < end) && all != nil && all.in.has(placeIn(k.id)) {
@@ -152,7 +185,24 @@ func (w *bucketWalk) matchesIn(lists map[listPlace]*members, m mark, end string,
 		}
 	}
 	slices.Sort(ids)
-	return slices.Compact(ids)
+	return slices.Compact(ids), nil
+}
+
+// aloneIn returns the matches that lists hold for a bucket.
+func (w *bucketWalk) aloneIn(m mark, noted map[int]*members) (ids []int64) {
+	for _, block := range slices.Backward(w.blocks) {
+		kept := w.alone[listPlace{m.listing(), block}]
+		if kept == nil {
+			continue
+		}
+		set := *kept
+		if noted[block] != nil {
+			set.drop(noted[block])
+		}
+		set.keep(w.met[block].in)
+		ids = append(ids, set.ids(block)...)
+	}
+	return ids
 }
 
 // take reads the keys of matches, and adds those of them that are behind the place, in their order.
@@ -163,7 +213,7 @@ func (w *bucketWalk) take(ctx context.Context, ids []int64) error {
 		if err != nil {
 			return err
 		}
-		rows, err := w.q.sortRows(ctx, checked)
+		rows, err := w.sortRows(ctx, checked)
 		if err != nil {
 			return err
 		}
@@ -204,13 +254,31 @@ func (w *bucketWalk) takeAlone(ctx context.Context, ids []int64, key string) err
 	return nil
 }
 
+// sortRows returns what customers are sorted by: of those that were looked at it is known.
+func (s *searcher) sortRows(ctx context.Context, ids []int64) (rows []foundRow, err error) {
+	var rest []int64
+	for _, id := range ids {
+		if row, known := s.rows[id]; known {
+			rows = append(rows, row)
+		} else {
+			rest = append(rest, id)
+		}
+	}
+	read, err := s.q.sortRows(ctx, rest)
+	return append(rows, read...), err
+}
+
 // sortRows reads what customers are sorted by.
-func (q Queries) sortRows(ctx context.Context, ids []int64) ([]foundRow, error) {
+func (q Queries) sortRows(ctx context.Context, ids []int64) (rows []foundRow, err error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	var rows []foundRow
-	err := q.session(ctx).Select("id", "code", "name_key", "sort_key", "next_follow_up").Where("id IN ?", ids).Find(&rows).Error
+	err = q.eachRow(ctx, func(read *sql.Rows) error {
+		var row foundRow
+		err := read.Scan(&row.ID, &row.Code, &row.NameKey, &row.SortKey, &row.NextFollowUp)
+		rows = append(rows, row)
+		return err
+	}, "SELECT id, code, name_key, sort_key, next_follow_up FROM customers WHERE id IN ?", ids)
 	return rows, wrap("read what customers are sorted by", err)
 }
 

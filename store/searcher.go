@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 	"strings"
 
@@ -14,17 +15,20 @@ import (
 // say by the time they are read.
 type searcher struct {
 	q       Queries
-	clauses []answered                    // all of which are met
-	words   []wordClause                  // those among them, and within them
-	texts   map[int64]string              // search texts that were read
-	sizes   map[string]map[int]int        // of the lists, by listing and block
-	blocks  []int                         // in which there may be matches, the newest first
-	lists   map[listPlace]*members        // those that were read
-	met     map[int]*answer               // the blocks that were answered
+	clauses []answered             // all of which are met
+	words   []wordClause           // those among them, and within them
+	texts   map[int64]string       // search texts that were read last
+	sizes   map[string]map[int]int // of the lists, by listing and block
+	blocks  []int                  // in which there may be matches, the newest first
+	lists   map[listPlace]*members // those that were read
+	met     map[int]*answer        // the blocks that were answered
+	seen    int                    // how many customers were looked at
+	few     int                    // as many matches are ranked or sorted here: more needn't be known
+	keeps   bool                   // those that are looked at will be sorted: rows keeps what by
+	rows    map[int64]foundRow
 	notes   map[int64]map[int][]notedPart // by part and block
 	noted   map[int64]map[int]*members    // the same customers as sets
 	keys    map[string][]keyOf            // of those that are noted, by what they are sorted by
-	windows []window                      // of the marks that it went by
 }
 
 // notedPart is what is noted of a part of a customer.
@@ -34,7 +38,7 @@ type notedPart struct {
 }
 
 func newSearcher(q Queries) *searcher {
-	return &searcher{q: q, sizes: map[string]map[int]int{}, met: map[int]*answer{}}
+	return &searcher{q: q, sizes: map[string]map[int]int{}, met: map[int]*answer{}, rows: map[int64]foundRow{}}
 }
 
 // answer is who of a block meets all clauses, and who of these may not.
@@ -42,23 +46,21 @@ type answer struct{ in, doubt *members }
 
 // readNotes reads all that is noted.
 func (s *searcher) readNotes(ctx context.Context) error {
-	var rows []pendingPart
-	if err := s.q.session(ctx).Select("customer_id", "part", "listings").Find(&rows).Error; err != nil {
-		return wrap("read what is noted for the search", err)
-	}
 	s.notes, s.noted, s.keys = map[int64]map[int][]notedPart{}, map[int64]map[int]*members{}, map[string][]keyOf{}
-	for _, row := range rows {
-		if s.notes[row.Part] == nil {
-			s.notes[row.Part], s.noted[row.Part] = map[int][]notedPart{}, map[int]*members{}
+	err := s.q.eachRow(ctx, func(rows *sql.Rows) error {
+		var part int64
+		var note notedPart
+		if err := rows.Scan(&note.id, &part, &note.listings); err != nil {
+			return err
 		}
-		block := blockOf(row.CustomerID)
-		if s.noted[row.Part][block] == nil {
-			s.noted[row.Part][block] = &members{}
+		if s.notes[part] == nil {
+			s.notes[part], s.noted[part] = map[int][]notedPart{}, map[int]*members{}
 		}
-		s.noted[row.Part][block].add(placeIn(row.CustomerID))
-		s.notes[row.Part][block] = append(s.notes[row.Part][block], notedPart{row.CustomerID, row.Listings})
-	}
-	return nil
+		addTo(s.noted[part], note.id)
+		s.notes[part][blockOf(note.id)] = append(s.notes[part][blockOf(note.id)], note)
+		return nil
+	}, "SELECT customer_id, part, listings FROM search_pending")
+	return wrap("read what is noted for the search", err)
 }
 
 // notedKeys returns the keys of those that are noted.
@@ -88,15 +90,20 @@ func (s *searcher) notedKeys(sorted string) []keyOf {
 // readSizes reads how many customers of each block have the listings.
 func (s *searcher) readSizes(ctx context.Context, listings []string) error {
 	for chunk := range slices.Chunk(listings, listsAtOnce) {
-		var rows []keptList
-		if err := s.q.session(ctx).Select("listing", "block", "size").Where("listing IN ?", chunk).Find(&rows).Error; err != nil {
-			return wrap("read lists of the search", err)
-		}
-		for _, row := range rows {
-			if s.sizes[row.Listing] == nil {
-				s.sizes[row.Listing] = map[int]int{}
+		err := s.q.eachRow(ctx, func(rows *sql.Rows) error {
+			var listing string
+			var block, size int
+			if err := rows.Scan(&listing, &block, &size); err != nil {
+				return err
 			}
-			s.sizes[row.Listing][row.Block] = row.Size
+			if s.sizes[listing] == nil {
+				s.sizes[listing] = map[int]int{}
+			}
+			s.sizes[listing][block] = size
+			return nil
+		}, "SELECT listing, block, size FROM search_lists WHERE listing IN ?", chunk)
+		if err != nil {
+			return wrap("read lists of the search", err)
 		}
 	}
 	return nil
@@ -164,6 +171,9 @@ func (s *searcher) load(ctx context.Context, blocks []int) error {
 		return err
 	}
 	s.lists = lists
+	if err := every(s.clauses).ahead(blocks); err != nil {
+		return err
+	}
 	for _, block := range blocks {
 		if s.met[block], err = s.answerBlock(ctx, block); err != nil {
 			return err
@@ -208,6 +218,7 @@ func (s *searcher) check(ctx context.Context, ids []int64) ([]int64, error) {
 	if len(doubted) == 0 {
 		return ids, nil
 	}
+	s.seen += len(doubted)
 	met, err := every(s.clauses).settle(ctx, s, doubted)
 	if err != nil {
 		return nil, err
@@ -224,47 +235,73 @@ func (s *searcher) check(ctx context.Context, ids []int64) ([]int64, error) {
 
 // among returns those of some customers that a query is for, in the same order.
 func (s *searcher) among(ctx context.Context, ids []int64, db *gorm.DB) ([]int64, error) {
-	var met []int64
-	if err := db.WithContext(ctx).Where("customers.id IN ?", ids).Pluck("customers.id", &met).Error; err != nil {
-		return nil, wrap("search customers", err)
-	}
 	out := make(map[int64]bool, len(ids))
 	for _, id := range ids {
 		out[id] = true
 	}
-	for _, id := range met {
+	err := eachOf(db.WithContext(ctx).Select("customers.id").Where("customers.id IN ?", ids), func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
 		delete(out, id)
-	}
-	return without(ids, out), nil
+		return err
+	})
+	return without(ids, out), wrap("search customers", err)
 }
 
-// textsOf returns the search texts of customers. Those that were read last are remembered: each word of a search asks for them.
+// textsOf returns the search texts of customers, and keeps what they are sorted by, if it will be needed. Those that were read last
+// are remembered: each word of a search asks for them.
 func (s *searcher) textsOf(ctx context.Context, ids []int64) (map[int64]string, error) {
 	if !slices.ContainsFunc(ids, func(id int64) bool { _, read := s.texts[id]; return !read }) {
 		return s.texts, nil
 	}
-	var rows []foundRow
-	if err := s.q.session(ctx).Select("id", "search_text").Where("id IN ?", ids).Find(&rows).Error; err != nil {
-		return nil, wrap("search customers", err)
+	var row foundRow
+	columns, into := "id, search_text", []any{&row.ID, &row.SearchText}
+	if s.keeps {
+		columns += ", code, name_key, sort_key, next_follow_up"
+		into = append(into, &row.Code, &row.NameKey, &row.SortKey, &row.NextFollowUp)
 	}
-	s.texts = make(map[int64]string, len(rows))
-	for _, row := range rows {
-		s.texts[row.ID] = row.SearchText
-	}
-	return s.texts, nil
+	texts := make(map[int64]string, len(ids))
+	err := s.q.eachRow(ctx, func(read *sql.Rows) error {
+		row = foundRow{}
+		err := read.Scan(into...)
+		texts[row.ID] = row.SearchText
+		if row.SearchText = ""; s.keeps {
+			s.rows[row.ID] = row
+		}
+		return err
+	}, "SELECT "+columns+" FROM customers WHERE id IN ?", ids)
+	s.texts = texts
+	return texts, wrap("search customers", err)
 }
 
-// How many customers are looked at at once: as many as a page needs first.
+// most is how many matches some blocks have at most.
+func (s *searcher) most(blocks []int) int {
+	sum := 0
+	for _, block := range blocks {
+		least := blockSize
+		for _, c := range s.clauses {
+			least = min(least, c.bound(s, block))
+		}
+		sum += least
+	}
+	return sum
+}
+
+// How many customers are looked at: as many as a page needs first, then some hundreds at once. Where so many are left that they
+// won't be ranked, matches are counted until enoughLooked were looked at.
 const (
-	checkFirst = 64
-	checkNext  = 500
+	checkFirst   = 64
+	checkNext    = 500
+	maxLooked    = maxRanked
+	enoughLooked = 2 * checkFirst
+	enoughBlocks = 4 // some 200,000 customers; matches are counted that far
 )
 
 // newest returns at most want matches before a customer, the newest first, and whether these are all; before 0 is from the
-// newest on.
-func (s *searcher) newest(ctx context.Context, before int64, want int) (found []int64, all bool, err error) {
+// newest on. It returns fewer, but enough, when it would have to look at too many.
+func (s *searcher) newest(ctx context.Context, before int64, want, enough int) (found []int64, all bool, err error) {
 	blocks := slices.DeleteFunc(slices.Clone(s.blocks), func(block int) bool { return before > 0 && block > blockOf(before) })
-	return s.walk(ctx, blocks, want, func(ids []int64) []int64 {
+	return s.walk(ctx, blocks, want, enough, func(ids []int64) []int64 {
 		slices.Reverse(ids)
 		if before == 0 {
 			return ids
@@ -274,17 +311,32 @@ func (s *searcher) newest(ctx context.Context, before int64, want int) (found []
 }
 
 // walk returns at most want matches of some blocks, in their order and in the one in which arrange puts a block's, and
-// whether these are all.
-func (s *searcher) walk(ctx context.Context, blocks []int, want int, arrange func([]int64) []int64) (found []int64, all bool, err error) {
-	for size := 1; len(blocks) > 0; size *= 3 {
+// whether these are all. It ends when it has enough and would have to look at more than maxLooked, or has gone through
+// enoughBlocks.
+func (s *searcher) walk(ctx context.Context, blocks []int, want, enough int, arrange func([]int64) []int64) (found []int64, all bool, err error) {
+	loaded, size := 0, 1
+	if s.most(blocks) <= want { // they are all needed
+		size = len(blocks)
+	}
+	for ; len(blocks) > 0; size *= 3 {
+		if loaded >= enoughBlocks && len(found) >= enough && len(found) > s.few {
+			return found, false, nil
+		}
 		next := blocks[:min(size, len(blocks))]
-		blocks = blocks[len(next):]
+		blocks, loaded = blocks[len(next):], loaded+len(next)
 		if err := s.load(ctx, next); err != nil {
 			return nil, false, err
 		}
 		for _, block := range next {
 			ids := arrange(s.met[block].in.ids(block))
 			for size := checkFirst; len(ids) > 0; size = checkNext {
+				left := s.seen + len(s.inDoubt(ids[:min(len(ids), maxLooked+1)]))
+				if len(found) >= enough && (s.seen >= maxLooked || s.seen >= enoughLooked && left > maxLooked) {
+					return found, false, nil
+				}
+				if left > maxLooked && s.seen < enoughLooked {
+					size = checkFirst
+				}
 				some := ids[:min(size, len(ids))]
 				ids = ids[len(some):]
 				checked, err := s.check(ctx, some)

@@ -19,7 +19,7 @@ type term struct {
 // pair of initials, so that kj does. A surname at a text's beginning is read as surnames are.
 //
 // What is kept was made by it. Whoever changes what a text is cut into adds a migration, an SQL file that may hold nothing
-// but a comment, and its number to relists (fill.go): then search texts, sort keys and lists are made anew. Without that, a
+// but a comment, and makes it the lastRelist (fill.go): then search texts, sort keys and lists are made anew. Without that, a
 // customer's old grams, which are computed again when it changes, would stay in the lists.
 func indexTerms(texts ...string) []term {
 	var list []term

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -34,7 +35,7 @@ func (tx *Tx) unlist(ctx context.Context, previous models.Customer) error {
 	if err := tx.session(ctx).Exec("UPDATE search_fence SET fence = fence + 1, held_until = NULL WHERE name = 'lists'").Error; err != nil {
 		return wrap("take the fence of the lists", err)
 	}
-	changed, shelves := changes{}, newShelves()
+	changed, shelves := newChanges(), newShelves()
 	var keys []string
 	for _, listing := range listings {
 		if sorted, key, ok := cutKey(listing); ok {
@@ -46,7 +47,8 @@ func (tx *Tx) unlist(ctx context.Context, previous models.Customer) error {
 				continue
 			}
 			keys = append(keys, listing)
-			listing = bucketListing(sorted, shelves.marks[sorted][at].Bucket)
+			changed.take(shelves.marks[sorted][at], previous.ID)
+			continue
 		}
 		changed.remove(listing, previous.ID)
 	}
@@ -57,7 +59,7 @@ func (tx *Tx) unlist(ctx context.Context, previous models.Customer) error {
 }
 
 // unmark takes the marks away that are texts of somebody who has them no longer, where nobody else has: a name that was
-// erased must not stand there. What was in the mark's bucket goes into the one before. keys are listings.
+// erased must not stand there. The bucket begins with the next key in it then. keys are listings.
 func (tx *Tx) unmark(ctx context.Context, s *shelves, keys []string) error {
 	for _, listing := range keys {
 		sorted, key, _ := cutKey(listing)
@@ -66,7 +68,7 @@ func (tx *Tx) unmark(ctx context.Context, s *shelves, keys []string) error {
 		}
 		list := s.marks[sorted]
 		if at := list.at(key); at > 0 && list[at].Mark == key {
-			if err := tx.mergeBack(ctx, s, sorted, at); err != nil {
+			if err := tx.moveMark(ctx, s, sorted, at); err != nil {
 				return err
 			}
 		}
@@ -74,37 +76,35 @@ func (tx *Tx) unmark(ctx context.Context, s *shelves, keys []string) error {
 	return nil
 }
 
-// mergeBack puts what is in a bucket into the one before, and takes its mark away, unless somebody has the mark as their
-// key.
-func (tx *Tx) mergeBack(ctx context.Context, s *shelves, sorted string, at int) error {
-	list := s.marks[sorted]
-	from, into := bucketListing(sorted, list[at].Bucket), bucketListing(sorted, list[at-1].Bucket)
-	lists, err := tx.readLists(ctx, []string{from}, nil)
+// moveMark lets a bucket begin with the least key in it, unless somebody has the mark as their key. One without customers goes.
+func (tx *Tx) moveMark(ctx context.Context, s *shelves, sorted string, at int) error {
+	m, end := s.marks[sorted][at], lastKey
+	if at+1 < len(s.marks[sorted]) {
+		end = s.marks[sorted][at+1].Mark
+	}
+	ids, err := tx.inBucket(ctx, m)
 	if err != nil {
 		return err
 	}
-	var ids []int64
-	for place, set := range lists {
-		ids = append(ids, set.ids(place.block)...)
-	}
 	keys, err := tx.listedKeys(ctx, sorted, ids)
-	if err != nil || slices.ContainsFunc(keys, func(k keyOf) bool { return k.key == list[at].Mark }) {
+	if err != nil || slices.ContainsFunc(keys, func(k keyOf) bool { return k.key == m.Mark }) {
 		return err
 	}
-	changed := changes{}
-	for _, id := range ids {
-		changed.remove(from, id)
-		changed.add(into, id)
+	if err := tx.session(ctx).Where("sorted = ? AND mark = ?", sorted, m.Mark).Delete(&mark{}).Error; err != nil {
+		return wrap("take a mark away", err)
 	}
-	if len(ids) > 0 {
-		if err := s.setAlone(ctx, tx, sorted, at-1, 0); err != nil {
-			return err
-		}
+	s.marks[sorted] = slices.Delete(s.marks[sorted], at, at+1)
+	keys = slices.DeleteFunc(keys, func(k keyOf) bool { return k.key < m.Mark || k.key >= end })
+	if len(keys) == 0 {
+		return nil
 	}
-	if err := tx.changeLists(ctx, changed); err != nil {
+	into, err := s.cut(ctx, tx, mark{Sorted: sorted, Mark: slices.MinFunc(keys, func(a, b keyOf) int { return cmp.Compare(a.key, b.key) }).key})
+	if err != nil {
 		return err
 	}
-	err = tx.session(ctx).Where("sorted = ? AND mark = ?", sorted, list[at].Mark).Delete(&mark{}).Error
-	s.marks[sorted] = slices.Delete(list, at, at+1)
-	return wrap("take a mark away", err)
+	changed := newChanges()
+	for _, k := range keys {
+		changed.put(into, k.id)
+	}
+	return tx.changeLists(ctx, changed)
 }

@@ -23,8 +23,8 @@ func found(p views.Reader, query string, page models.CustomerPage, next string) 
 			views.RunButton("new", clipRun("new", query), p.T("button.new")), views.RunButton("help", "help find", p.T("button.help_find")))}}
 	}
 	text := p.Count("find.count", page.Total)
-	if page.Total >= models.MaxCounted {
-		text = p.T("find.many", "Max", p.Number(models.MaxCounted))
+	if page.AtLeast || page.Total >= models.MaxCounted {
+		text = p.T("find.many", "Max", p.Number(page.Total))
 	}
 	title := "*" + text + "*"
 	if page.Near {

@@ -138,7 +138,7 @@ func (h handlers) counted(ctx context.Context, cl commands.Call, s models.SavedS
 	}
 	q.Limit = 1
 	page, err := h.CRM.SearchCustomers(ctx, cl.Actor, q)
-	r.total = page.Total
+	r.total, r.least = page.Total, page.AtLeast
 	if page.Near {
 		r.total = 0 // nobody has the words
 	}

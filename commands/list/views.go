@@ -29,6 +29,7 @@ const (
 type row struct {
 	models.SavedSearch
 	total   int           // customers that it finds, counted up to models.MaxCounted
+	least   bool          // there may be more
 	broken  models.Errors // why it can't be asked any more
 	mine    bool
 	changes bool // whether they may change it
@@ -62,8 +63,8 @@ func line(p *i18n.Printer, r row) string {
 	switch {
 	case len(r.broken) > 0:
 		found = "⚠️ " + views.RefusalText(p, r.broken[0])
-	case r.total >= models.MaxCounted:
-		found = p.T("list.found_many", "Max", p.Number(models.MaxCounted))
+	case r.least || r.total >= models.MaxCounted:
+		found = p.T("list.found_many", "Max", p.Number(r.total))
 	}
 	whose := p.T("list.mine")
 	switch {

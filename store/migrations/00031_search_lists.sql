@@ -1,7 +1,8 @@
 -- What a search goes by: see listing.go and posting.go. Names, companies, codes and values that aren't personal only. A list
 -- holds the customers of a block of IDs that have a listing. What has changed since stands in search_pending, until
--- somebody who holds the fence brings it into the lists. search_marks says with which key each bucket begins. The lists of
--- the customers that are there already are made by fillSearch.
+-- somebody who holds the fence brings it into the lists. search_marks says with which key each bucket begins, and which
+-- customers are in it, unless they all have the same key: then lists hold them. The lists of
+-- the customers that are there already are made by relist.
 
 CREATE TABLE IF NOT EXISTS search_lists (
     listing VARCHAR(64) NOT NULL,
@@ -9,7 +10,7 @@ CREATE TABLE IF NOT EXISTS search_lists (
     size INT NOT NULL,
     members BLOB NOT NULL,
     PRIMARY KEY (listing, block)
-) {options};
+) {clustered};
 CREATE TABLE IF NOT EXISTS search_pending (
     customer_id BIGINT NOT NULL,
     part BIGINT NOT NULL,
@@ -23,6 +24,7 @@ CREATE TABLE IF NOT EXISTS search_marks (
     mark VARCHAR(200) NOT NULL,
     bucket INT NOT NULL,
     alone INT NOT NULL,
+    members BLOB NOT NULL,
     PRIMARY KEY (sorted, mark)
 ) {clustered};
 CREATE TABLE IF NOT EXISTS search_fence (
