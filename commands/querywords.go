@@ -7,6 +7,7 @@ import (
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/i18n/when"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
 )
 
 // InWords writes a search as a reader knows it: the names of fields, choices and runs of days in their language, everything else as
@@ -28,6 +29,23 @@ func (c *Frame) InWords(cl Call, text string) string {
 		}
 	}
 	return strings.Join(words, " ")
+}
+
+// Asked is a search in a reader's words, with the people that it asks for.
+func (c *Frame) Asked(cl Call, text string) views.Asked {
+	asked := views.Asked{Text: Kept(c.InWords(cl, text))}
+	for _, p := range c.pieces(cl, text) {
+		spec, known := c.filterSpec(p.name)
+		if !known || spec.Type != models.TypePerson {
+			continue
+		}
+		for _, part := range splitList(p.value) {
+			if id := UserID(part.text); models.IsUser(id) {
+				asked.People = append(asked.People, id)
+			}
+		}
+	}
+	return asked
 }
 
 // filterInWords writes a filter.

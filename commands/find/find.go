@@ -38,5 +38,5 @@ func (h handlers) findFrom(ctx context.Context, cl commands.Call, after string) 
 	if value := page.Next + " " + cl.Rest; page.Next != "" && len(value) <= views.MaxRunText {
 		next = value
 	}
-	return commands.Say(found(cl.Reader(), commands.Unescape(cl.Rest), page, next)), nil
+	return commands.Say(found(cl.Reader(), commands.Kept(cl.Rest), h.Asked(cl, cl.Rest), page, next)), nil
 }

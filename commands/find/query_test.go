@@ -140,6 +140,39 @@ func readsBack(t testing.TB, o *commandstest.Office, cl commands.Call, language,
 	}
 }
 
+// Every example of the help is read, in both languages: its commands, and what stands as an example in its text.
+func TestTheHelpsExamplesAreRead(t *testing.T) {
+	o, cl := asker(t)
+	for _, language := range i18n.Languages() {
+		p := o.Frame.In(language)
+		for line := range strings.Lines(p.T("command.find.examples")) {
+			_, query, _ := strings.Cut(strings.TrimSpace(line), " ")
+			if _, errs := o.Frame.Query(t.Context(), cl, query); len(errs) > 0 {
+				t.Errorf("%s: %v", query, errs)
+			}
+		}
+		parts := strings.Split(p.T("command.find.detail"), "`")
+		for i := 1; i < len(parts); i += 2 {
+			if example := parts[i]; strings.ContainsAny(example, ":-") && !strings.HasSuffix(example, ":") {
+				for _, before := range []string{"", "due:", "budget:"} {
+					if _, errs := o.Frame.Query(t.Context(), cl, before+example); len(errs) == 0 {
+						example = ""
+						break
+					}
+				}
+				if example != "" {
+					t.Errorf("%s: %s isn't read", language, example)
+				}
+			}
+		}
+		for i := 1; i < len(parts); i += 2 {
+			if name, isName := strings.CutSuffix(parts[i], ":"); isName && !o.Frame.IsFilter(name) {
+				t.Errorf("%s: %s is no filter", language, name)
+			}
+		}
+	}
+}
+
 func FuzzQuery(f *testing.F) {
 	o, cl := asker(f)
 	for _, row := range table(f, "testdata/queries.txt") {

@@ -82,11 +82,11 @@ func (h handlers) readSave(text string) commands.Step {
 func (h handlers) cutName(text string) (name, query string) {
 	if strings.IndexFunc(text, func(r rune) bool { return strings.ContainsRune("\"“'‘「", r) }) == 0 {
 		name, query = commands.CutCustomer(text)
-		return commands.Unescape(name), commands.Unescape(query)
+		return commands.Unescape(name), commands.Kept(query)
 	}
 	for word, rest := commands.CutWord(text); word != ""; word, rest = commands.CutWord(rest) {
 		if h.BeginsFilter(word) {
-			return commands.Unescape(strings.TrimSpace(name)), commands.Unescape(strings.TrimSpace(word + " " + rest))
+			return commands.Unescape(strings.TrimSpace(name)), commands.Kept(strings.TrimSpace(word + " " + rest))
 		}
 		name += word + " "
 	}
@@ -130,7 +130,7 @@ func (h handlers) show(ctx context.Context, cl commands.Call, page int, notice s
 
 // counted is a saved search with how many customers it finds for the person who asks.
 func (h handlers) counted(ctx context.Context, cl commands.Call, s models.SavedSearch) (row, error) {
-	r := row{SavedSearch: s, mine: s.Owner == cl.Actor.ID, changes: s.MayChange(cl.Actor)}
+	r := row{SavedSearch: s, asked: h.Asked(cl, s.Query), mine: s.Owner == cl.Actor.ID, changes: s.MayChange(cl.Actor)}
 	q, errs := h.Query(ctx, cl, s.Query)
 	if len(errs) > 0 { // a field that it asks for was renamed, or an option is gone
 		r.broken = errs

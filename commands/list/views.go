@@ -30,6 +30,7 @@ type row struct {
 	models.SavedSearch
 	total   int           // customers that it finds, counted up to models.MaxCounted
 	least   bool          // there may be more
+	asked   views.Asked   // its query in their words
 	broken  models.Errors // why it can't be asked any more
 	mine    bool
 	changes bool // whether they may change it
@@ -73,7 +74,7 @@ func line(p *i18n.Printer, r row) string {
 	case r.Team:
 		whose = p.T("list.team", "User", views.Mention(r.Owner))
 	}
-	return strings.Join([]string{"*" + views.Escape(views.OneLine(r.Name)) + "*", found, whose}, " · ") + "\n" + views.Escape(views.OneLine(r.Query))
+	return strings.Join([]string{"*" + views.Escape(views.OneLine(r.Name)) + "*", found, whose}, " · ") + "\n" + r.asked.Mrkdwn()
 }
 
 // menu is what may be done with a saved search.
