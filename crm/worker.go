@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -119,8 +120,8 @@ func checkWorker(field models.Field, who candidate) models.Errors {
 // maxNamedPeople is among how many people a name is looked for.
 const maxNamedPeople = 500
 
-// PersonNamed returns the ID of the person who is called so, among those who have a role or own customers; "" where there is
-// none, or several are.
+// PersonNamed returns the ID of the person who is called so, in whole or by one of their names, among those who have a role or
+// own customers; "" where there is none, or several are.
 func (s *Service) PersonNamed(ctx context.Context, actor models.Actor, name string) (string, error) {
 	if err := permit(actor, models.MayView); err != nil || s.team.Person == nil {
 		return "", err
@@ -129,16 +130,28 @@ func (s *Service) PersonNamed(ctx context.Context, actor models.Actor, name stri
 	if err != nil {
 		return "", err
 	}
-	found := ""
-	for _, id := range append(people, actor.ID) {
-		who, err := s.team.Person(ctx, id)
-		if err != nil || who.Unknown || models.NormaliseName(who.Name) != models.NormaliseName(name) || id == found {
-			continue // Slack can't be asked: nobody is taken for them
-		}
-		if found != "" {
-			return "", nil
-		}
-		found = id
+	if !slices.Contains(people, actor.ID) {
+		people = append(people, actor.ID)
 	}
-	return found, nil
+	var whole, partly []string
+	for _, id := range people {
+		who, err := s.team.Person(ctx, id)
+		if err != nil || who.Unknown { // Slack can't be asked: nobody is taken for them
+			continue
+		}
+		called := func(text string) bool { return models.NormaliseName(text) == models.NormaliseName(name) }
+		switch {
+		case called(who.Name):
+			whole = append(whole, id)
+		case slices.ContainsFunc(strings.Fields(who.Name), called):
+			partly = append(partly, id)
+		}
+	}
+	switch {
+	case len(whole) == 1:
+		return whole[0], nil
+	case len(whole) == 0 && len(partly) == 1:
+		return partly[0], nil
+	}
+	return "", nil
 }
