@@ -270,6 +270,17 @@ func (s *searcher) planCustom(ctx context.Context, query models.CustomerQuery) e
 			}
 			continue
 		}
+		index := func() (*indexed, error) {
+			return planIndexed("v.customer_id", func() *gorm.DB { return valued(s.q.session(ctx).Table("custom_values AS v"), f) })
+		}
+		if len(f.Forms) > 0 { // what is personal stands in no list, and is asked of none
+			c, err := index()
+			if err != nil {
+				return err
+			}
+			s.clauses = append(s.clauses, c)
+			continue
+		}
 		sorted, from, to := sortedText+field, f.Key, f.Key+lastKey
 		if f.Key == "" {
 			sorted, from, to = sortedNumber+field, numberKey(f.From), numberKey(f.To)
@@ -278,12 +289,12 @@ func (s *searcher) planCustom(ctx context.Context, query models.CustomerQuery) e
 		if err != nil {
 			return err
 		}
-		if len(f.Forms) > 0 || few && len(span.alone) == 0 && span.buckets <= 3 { // it stands in no list, or few have it
-			c, err := planIndexed("v.customer_id", func() *gorm.DB { return valued(s.q.session(ctx).Table("custom_values AS v"), f) })
+		if few && len(span.alone) == 0 && span.buckets <= 3 { // few have it: an index knows whom, a bucket only whom it may be
+			c, err := index()
 			if err != nil {
 				return err
 			}
-			if c.ids != nil || len(f.Forms) > 0 {
+			if c.ids != nil {
 				s.clauses = append(s.clauses, c)
 				continue
 			}

@@ -17,6 +17,7 @@ func TestGolden(t *testing.T) {
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
 				"found":      found(to, "科技 status:active", models.CustomerPage{Customers: []models.Customer{c}, Total: 12}, "cursor 科技 status:active"),
+				"found_more": found(to, "northwind", models.CustomerPage{Customers: []models.Customer{c}, Total: 200, AtLeast: true}, "cursor northwind"),
 				"found_none": found(to, "<!channel>", models.CustomerPage{}, ""),
 			},
 		}
