@@ -4,11 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
-	"slices"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -128,10 +125,11 @@ type searched struct {
 	combined []combination
 }
 
-// measureSearch fills a database with so many customers, and measures every combination: the first page, and the second of
-// each.
+// measureSearch fills a database with so many customers, unless one is kept that was filled, and measures every combination:
+// the first page, and the second of each.
 func measureSearch(ctx context.Context, p plan, engine string, size int) (found searched, err error) {
-	db, err := openDatabase(ctx, engine, p.mysql)
+	found.size = size
+	db, full, err := openKept(ctx, engine, p, size)
 	if err != nil {
 		return found, err
 	}
@@ -146,10 +144,15 @@ func measureSearch(ctx context.Context, p plan, engine string, size int) (found 
 	}
 	begun := time.Now()
 	m := &many{db: db, now: begun}
-	if err := m.fill(ctx, st, size); err != nil {
+	if full {
+		m.tier, m.worth = m.fields(1)
+		if _, err := st.FoldSearch(ctx, models.ClockFunc(time.Now), 1); err != nil { // what was inserted the last time
+			return found, err
+		}
+	} else if err := m.fill(ctx, st, size); err != nil {
 		return found, fmt.Errorf("fill: %w", err)
 	}
-	found.size, found.seconds = size, time.Since(begun).Seconds()
+	found.seconds = time.Since(begun).Seconds()
 	if db.driver == "mysql" {
 		for _, table := range append(grown, "search_lists", "custom_values", "search_marks") {
 			if _, err := db.pool.ExecContext(ctx, "ANALYZE TABLE "+table); err != nil {
@@ -165,7 +168,7 @@ func measureSearch(ctx context.Context, p plan, engine string, size int) (found 
 	if found.insert, err = m.insertSome(ctx, st, size); err != nil {
 		return found, err
 	}
-	err = m.searchAll(ctx, st, &found, p.sequential)
+	err = m.searchAll(ctx, st, &found, p.sequential, p.only)
 	return found, err
 }
 
@@ -183,12 +186,15 @@ func (m *many) insertSome(ctx context.Context, st *store.Store, size int) (laten
 	return sorted(times), nil
 }
 
-func (m *many) searchAll(ctx context.Context, st *store.Store, found *searched, each int) error {
+func (m *many) searchAll(ctx context.Context, st *store.Store, found *searched, each int, only string) error {
 	for _, w := range m.askedWords(found.size) {
 		fmt.Fprintf(os.Stderr, "%d customers: %s\n", found.size, w.name)
 		for _, f := range m.askedFilters() {
 			for _, order := range askedOrders {
 				c := combination{words: w.name, filter: f.name, order: order}
+				if !strings.HasPrefix(c.String(), only) {
+					continue
+				}
 				worked, searches := time.Duration(0), 0
 				r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same searches at each size
 				for n := range each + 1 {
@@ -226,142 +232,4 @@ func worktime() time.Duration {
 		return 0
 	}
 	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
-}
-
-// searchTable measures searches at each size on each engine, prints the tables, and returns how many reaches are missed.
-func searchTable(ctx context.Context, p plan) (missed int, err error) {
-	machine(os.Stdout)
-	for _, engine := range p.engines {
-		var all []searched
-		for _, text := range strings.Split(p.sizes, ",") {
-			size, err := strconv.Atoi(text)
-			if err != nil {
-				return missed, fmt.Errorf("-search %q: %w", p.sizes, err)
-			}
-			found, err := measureSearch(ctx, p, engine, size)
-			if err != nil {
-				return missed, fmt.Errorf("%s, %d customers: %w", engine, size, err)
-			}
-			fmt.Fprintf(os.Stderr, "%s: %d customers, p50 %.2f ms, p99 %.2f ms\n", engine, size, found.all.at(0.5), found.all.at(0.99))
-			printSlowest(os.Stderr, found)
-			all = append(all, found)
-		}
-		missed += printSearches(os.Stdout, engine, all)
-	}
-	return missed, nil
-}
-
-// printSearches prints what was measured on an engine: by what was asked, then the slowest and those that grow most.
-func printSearches(w io.Writer, engine string, all []searched) (missed int) {
-	_, _ = fmt.Fprintf(w, "\n### %s\n\n|", engine)
-	line := func(name string, figure func(searched) string) {
-		_, _ = fmt.Fprintf(w, "| %s |", name)
-		for _, s := range all {
-			_, _ = fmt.Fprintf(w, " %s |", figure(s))
-		}
-		_, _ = fmt.Fprintln(w)
-	}
-	for _, s := range all {
-		_, _ = fmt.Fprintf(w, " | %d", s.size)
-	}
-	_, _ = fmt.Fprintf(w, " |\n| --- |%s\n", strings.Repeat(" ---: |", len(all)))
-	line("to fill the database", func(s searched) string { return fmt.Sprintf("%.0f s", s.seconds) })
-	line("rows of lists for each customer", func(s searched) string { return fmt.Sprintf("%.1f", s.lists) })
-	line("inserting a customer, p50 / p99", func(s searched) string { return fmt.Sprintf("%.2f / %.2f ms", s.insert.at(0.5), s.insert.at(0.99)) })
-	line("all combinations, p50 / p99", func(s searched) string { return fmt.Sprintf("%.2f / %.2f ms", s.all.at(0.5), s.all.at(0.99)) })
-	line("all combinations, processor time, median", func(s searched) string { return fmt.Sprintf("%.2f ms", s.worked()) })
-	for _, by := range []func(combination) string{
-		func(c combination) string { return "words: " + c.words },
-		func(c combination) string { return "filter: " + c.filter },
-		func(c combination) string { return "sort:" + cmp.Or(string(c.order), " default") },
-	} {
-		for _, name := range namesOf(all[0], by) {
-			if strings.Contains(name, " and ") {
-				continue
-			}
-			line(name, func(s searched) string {
-				times := s.of(by, name)
-				return fmt.Sprintf("%.2f / %.2f ms", times.at(0.5), times.at(0.99))
-			})
-		}
-	}
-	return printReaches(w, all)
-}
-
-// worked is the median of the combinations' processor time.
-func (s searched) worked() float64 {
-	var all []float64
-	for _, c := range s.combined {
-		all = append(all, c.work)
-	}
-	return median(all)
-}
-
-// printSlowest prints what took longest at one size.
-func printSlowest(w io.Writer, s searched) {
-	list := slices.Clone(s.combined)
-	slices.SortFunc(list, func(a, b combination) int { return cmp.Compare(b.work, a.work) })
-	for _, c := range list[:min(len(list), 40)] {
-		_, _ = fmt.Fprintf(w, "  %s: p50 %.2f ms, p99 %.2f ms, processor %.2f ms\n", c, c.times.at(0.5), c.times.at(0.99), c.work)
-	}
-}
-
-func namesOf(s searched, by func(combination) string) (names []string) {
-	for _, c := range s.combined {
-		if name := by(c); !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-// of are the times of all combinations that have a name.
-func (s searched) of(by func(combination) string, name string) latencies {
-	var times []time.Duration
-	for _, c := range s.combined {
-		if by(c) == name {
-			times = append(times, c.times...)
-		}
-	}
-	return sorted(times)
-}
-
-// printReaches says which combinations take longer than they may, and which grow by more.
-func printReaches(w io.Writer, all []searched) (missed int) {
-	least, most := all[0], all[len(all)-1]
-	type grown struct {
-		combination
-		growth, work, worst float64
-	}
-	var list []grown
-	var slow, growing int
-	for i, c := range most.combined {
-		g := grown{c, c.times.at(0.5) / least.combined[i].times.at(0.5), c.work / least.combined[i].work, c.times.at(0.99)}
-		if g.worst > searchReach {
-			slow++
-		}
-		if g.growth > growthReach {
-			growing++
-		}
-		list = append(list, g)
-	}
-	_, _ = fmt.Fprintf(w, "\nOf %d combinations, %d take more than %d ms at p99 with %d customers, and %d take more than %.1f times as long (p50) as with %d.\n",
-		len(list), slow, searchReach, most.size, growing, growthReach, least.size)
-	slices.SortFunc(list, func(a, b grown) int { return cmp.Compare(b.worst, a.worst) })
-	_, _ = fmt.Fprint(w, "\nThe slowest:\n\n")
-	for _, g := range list[:min(len(list), 12)] {
-		_, _ = fmt.Fprintf(w, "- %s: p50 %.2f ms, p99 %.2f ms\n", g.combination, g.times.at(0.5), g.worst)
-	}
-	slices.SortFunc(list, func(a, b grown) int { return cmp.Compare(b.growth, a.growth) })
-	_, _ = fmt.Fprint(w, "\nThose that grow most:\n\n")
-	for _, g := range list[:min(len(list), 12)] {
-		_, _ = fmt.Fprintf(w, "- %s: %.2f times, to %.2f ms; processor %.2f times, to %.2f ms\n", g.combination, g.growth, g.times.at(0.5), g.work, g.combination.work)
-	}
-	if most.all.at(0.99) > searchReach {
-		missed++
-	}
-	if most.all.at(0.5) > growthReach*least.all.at(0.5) {
-		missed++
-	}
-	return missed + min(1, slow) + min(1, growing)
 }

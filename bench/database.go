@@ -41,45 +41,76 @@ func openDatabase(ctx context.Context, engine, server string) (*database, error)
 	return nil, fmt.Errorf("no engine %q: sqlite or mysql", engine)
 }
 
+// openKept opens a database for so many customers; full says that it was kept with them.
+func openKept(ctx context.Context, engine string, p plan, customers int) (db *database, full bool, err error) {
+	switch {
+	case p.kept == "":
+		db, err = openDatabase(ctx, engine, p.mysql)
+		return db, false, err
+	case engine == "mysql":
+		return openServer(ctx, p.mysql, fmt.Sprint("guanxi_bench_of_", customers), true)
+	}
+	file := filepath.Join(p.kept, fmt.Sprintf("%d.db", customers))
+	_, err = os.Stat(file)
+	full = err == nil
+	db, err = openFile(file, func() {})
+	return db, full, err
+}
+
 func openSQLite() (*database, error) {
 	directory, err := os.MkdirTemp("", "guanxi-bench-")
 	if err != nil {
 		return nil, err
 	}
-	file := filepath.Join(directory, "guanxi.db")
+	return openFile(filepath.Join(directory, "guanxi.db"), func() { _ = os.RemoveAll(directory) })
+}
+
+func openFile(file string, drop func()) (*database, error) {
 	pool, err := sql.Open("sqlite", file+"?_pragma=busy_timeout(5000)&_pragma=synchronous(OFF)&_pragma=cache_size(-200000)") // it only fills the file
 	if err != nil {
 		return nil, err
 	}
-	return &database{title: sqliteTitle, driver: "sqlite", dsn: file, pool: pool, drop: func() { _ = os.RemoveAll(directory) }}, nil
+	return &database{title: sqliteTitle, driver: "sqlite", dsn: file, pool: pool, drop: drop}, nil
 }
 
 func openMySQL(ctx context.Context, server string) (*database, error) {
+	random := make([]byte, 6)
+	_, _ = rand.Read(random) // never fails
+	db, _, err := openServer(ctx, server, "guanxi_bench_"+hex.EncodeToString(random), false)
+	return db, err
+}
+
+// openServer opens a database of a server, and makes it unless it was kept.
+func openServer(ctx context.Context, server, name string, keep bool) (db *database, kept bool, err error) {
 	config, err := mysql.ParseDSN(server)
 	if err != nil || server == "" {
-		return nil, fmt.Errorf("no server: set GUANXI_TEST_MYSQL_DSN or -mysql (%w)", err)
+		return nil, false, fmt.Errorf("no server: set GUANXI_TEST_MYSQL_DSN or -mysql (%w)", err)
 	}
 	config.DBName = ""
 	admin, err := sql.Open("mysql", config.FormatDSN())
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	random := make([]byte, 6)
-	_, _ = rand.Read(random) // never fails
-	config.DBName = "guanxi_bench_" + hex.EncodeToString(random)
-	if _, err := admin.ExecContext(ctx, "CREATE DATABASE "+config.DBName); err != nil {
-		return nil, fmt.Errorf("create a database: %w", err)
-	}
+	config.DBName = name
 	var version string
-	if err := admin.QueryRowContext(ctx, "SELECT VERSION()").Scan(&version); err != nil {
-		return nil, err
+	var found int
+	err = admin.QueryRowContext(ctx, "SELECT VERSION(), (SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = ?)", name).Scan(&version, &found)
+	if err != nil {
+		return nil, false, err
+	}
+	if kept = keep && found > 0; !kept {
+		if _, err := admin.ExecContext(ctx, "CREATE DATABASE "+name); err != nil {
+			return nil, false, fmt.Errorf("create a database: %w", err)
+		}
 	}
 	pool, err := sql.Open("mysql", config.FormatDSN())
 	drop := func() {
-		_, _ = admin.ExecContext(context.WithoutCancel(ctx), "DROP DATABASE "+config.DBName)
+		if !keep {
+			_, _ = admin.ExecContext(context.WithoutCancel(ctx), "DROP DATABASE "+name)
+		}
 		_ = admin.Close()
 	}
-	return &database{title: serverTitle(version), driver: "mysql", dsn: config.FormatDSN(), pool: pool, drop: drop}, err
+	return &database{title: serverTitle(version), driver: "mysql", dsn: config.FormatDSN(), pool: pool, drop: drop}, kept, err
 }
 
 func (d *database) close() {

@@ -30,12 +30,17 @@ type many struct {
 	worth models.CustomField // a number
 }
 
-func (m *many) fill(ctx context.Context, st *store.Store, customers int) error {
-	m.tier = models.CustomField{
-		Kind: models.CustomChoice, LabelEN: "Tier", LabelZH: "级别", Version: 1,
+// fields are the team's own fields that customers have values of; the first has an ID, the other the next.
+func (*many) fields(id int64) (tier, worth models.CustomField) {
+	tier = models.CustomField{
+		ID: id, Kind: models.CustomChoice, LabelEN: "Tier", LabelZH: "级别", Version: 1,
 		Options: []models.Option{{Key: "o1", EN: "A", ZH: "甲"}, {Key: "o2", EN: "B", ZH: "乙"}, {Key: "o3", EN: "C", ZH: "丙"}},
 	}
-	m.worth = models.CustomField{Kind: models.CustomNumber, LabelEN: "Worth", LabelZH: "价值", Version: 1}
+	return tier, models.CustomField{ID: id + 1, Kind: models.CustomNumber, LabelEN: "Worth", LabelZH: "价值", Version: 1}
+}
+
+func (m *many) fill(ctx context.Context, st *store.Store, customers int) error {
+	m.tier, m.worth = m.fields(1)
 	err := st.Tx(ctx, func(tx *store.Tx) error {
 		if err := tx.InsertCustomField(ctx, &m.tier); err != nil {
 			return err

@@ -114,7 +114,7 @@ func (s *Store) FoldAndDie(ctx context.Context, steps int) error {
 	return err
 }
 
-// ListingsOf are the listings whose lists have a customer, and what is noted of it.
+// ListingsOf are the listings whose lists have a customer, the buckets that it is in, and what is noted of it.
 func ListingsOf(t testing.TB, s *Store, id int64) []string {
 	t.Helper()
 	var rows []keptList
@@ -133,6 +133,19 @@ func ListingsOf(t testing.TB, s *Store, id int64) []string {
 		}
 		if set.has(placeIn(id)) {
 			list = append(list, row.Listing)
+		}
+	}
+	var buckets marks
+	if err := s.db.Find(&buckets).Error; err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range buckets {
+		ids, err := decodeIDs(m.Members)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if slices.Contains(ids, id) {
+			list = append(list, m.listing())
 		}
 	}
 	for _, note := range notes {

@@ -19,6 +19,7 @@ func TestGolden(t *testing.T) {
 			Messages: map[string]surface.Message{
 				"found":      found(to, "科技 status:active", views.Asked{Text: "科技 status:active"}, models.CustomerPage{Customers: []models.Customer{c}, Total: 12}, "cursor 科技 status:active"),
 				"found_none": found(to, "<!channel>", views.Asked{Text: "<!channel>"}, models.CustomerPage{}, ""),
+				"found_more": found(to, "northwind", views.Asked{Text: "northwind"}, models.CustomerPage{Customers: []models.Customer{c}, Total: 200, AtLeast: true}, "cursor northwind"),
 			},
 		}
 	}, os.DirFS("."))
