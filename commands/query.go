@@ -55,14 +55,16 @@ func (c *Frame) filterSpec(name string) (models.FieldSpec, bool) {
 }
 
 // Query reads the words and filters of a search.
-func (c *Frame) Query(ctx context.Context, cl Call, text string) (models.CustomerQuery, models.Errors) {
-	r := queryReader{Frame: c, ctx: ctx, cl: cl, q: models.CustomerQuery{Zone: cl.User.Zone.String()}}
+func (c *Frame) Query(ctx context.Context, cl Call, text string) (models.CustomerQuery, error) {
+	r := queryReader{Frame: c, cl: cl, q: models.CustomerQuery{Zone: cl.User.Zone.String()}}
 	pieces := c.pieces(cl, text)
 	for _, p := range pieces {
 		if len(r.errs) >= MaxRefusals {
 			break
 		}
-		r.read(p)
+		if err := r.read(ctx, p); err != nil {
+			return r.q, err
+		}
 	}
 	if len(r.q.Filters) > maxFilters || countFilters(pieces) > maxFilters {
 		r.errs = append(r.errs, models.Invalid("", "error.too_many_filters", "Max", maxFilters))
@@ -74,7 +76,7 @@ func (c *Frame) Query(ctx context.Context, cl Call, text string) (models.Custome
 	if !r.sorted && slices.ContainsFunc(r.q.Filters, asksDue) {
 		r.q.Sort = models.SortDue
 	}
-	return r.q, r.errs
+	return r.q, r.errs.Err()
 }
 
 func countFilters(pieces []piece) (n int) {
@@ -95,7 +97,6 @@ func asksDue(f models.Filter) bool {
 // queryReader puts a query together.
 type queryReader struct {
 	*Frame
-	ctx    context.Context //nolint:containedctx // it reads one query, and is never kept
 	cl     Call
 	q      models.CustomerQuery
 	words  []string
@@ -103,10 +104,18 @@ type queryReader struct {
 	errs   models.Errors
 }
 
-func (r *queryReader) refuse(err error) { r.errs = append(r.errs, models.AsErrors(err)...) }
+// refuse adds a refusal; every other error it returns.
+func (r *queryReader) refuse(err error) error {
+	refused := models.AsErrors(err)
+	if refused == nil {
+		return err
+	}
+	r.errs = append(r.errs, refused...)
+	return nil
+}
 
 // read adds a piece to the query.
-func (r *queryReader) read(p piece) {
+func (r *queryReader) read(ctx context.Context, p piece) error {
 	switch {
 	case p.name == "" && p.not:
 		r.leaveOut(p)
@@ -117,8 +126,9 @@ func (r *queryReader) read(p piece) {
 	case isSort(p.name):
 		r.sort(p)
 	default:
-		r.filter(p)
+		return r.refuse(r.filter(ctx, p))
 	}
+	return nil
 }
 
 func (r *queryReader) leaveOut(p piece) {
@@ -132,33 +142,31 @@ func (r *queryReader) leaveOut(p piece) {
 func (r *queryReader) sort(p piece) {
 	order, known := sortOrders[models.NormaliseText(Unescape(Unquote(p.value)))]
 	if !known || p.not {
-		r.refuse(models.Invalid("", "error.unknown_sort", "Value", Unescape(p.value)))
+		r.errs = append(r.errs, models.Invalid("", "error.unknown_sort", "Value", Unescape(p.value)))
 	}
 	r.q.Sort, r.sorted = order, true
 }
 
-func (r *queryReader) filter(p piece) {
+func (r *queryReader) filter(ctx context.Context, p piece) error {
 	spec, known := r.filterSpec(p.name)
 	if !known {
 		if err := r.unoffered(p.name); err != nil {
-			r.refuse(err)
-			return
+			return err
 		}
-		r.refuse(r.unknownFilter(p.name))
-		return
+		return r.unknownFilter(p.name)
 	}
 	matches, err := r.matches(r.cl, spec, p.value)
 	if err == nil {
-		matches, err = r.named(spec, matches)
+		matches, err = r.named(ctx, spec, matches)
 	}
-	if err == nil && matches == nil && p.not {
-		err = models.Invalid(spec.Key, "error.filter_leaves_none", "Field", spec.Key)
-	}
-	if err != nil {
-		r.refuse(err)
-		return
+	switch {
+	case err != nil:
+		return err
+	case matches == nil && p.not:
+		return models.Invalid(spec.Key, "error.filter_leaves_none", "Field", spec.Key)
 	}
 	r.add(spec, p.not, matches)
+	return nil
 }
 
 // unknownFilter names the nearest filter to a mistyped one.
@@ -172,7 +180,7 @@ func (c *Frame) unknownFilter(name string) *models.Error {
 }
 
 // named puts people's IDs in the place of names that were typed: @bob.
-func (r *queryReader) named(spec models.FieldSpec, matches []models.Match) ([]models.Match, error) {
+func (r *queryReader) named(ctx context.Context, spec models.FieldSpec, matches []models.Match) ([]models.Match, error) {
 	if spec.Type != models.TypePerson {
 		return matches, nil
 	}
@@ -181,7 +189,7 @@ func (r *queryReader) named(spec models.FieldSpec, matches []models.Match) ([]mo
 		if m.By != models.MatchValue || !isName {
 			continue
 		}
-		id, err := r.CRM.PersonNamed(r.ctx, r.cl.Actor, name)
+		id, err := r.CRM.PersonNamed(ctx, r.cl.Actor, name)
 		if err != nil {
 			return nil, err
 		}

@@ -35,7 +35,7 @@ func (c *Frame) matches(cl Call, spec models.FieldSpec, value string) ([]models.
 	case len(parts) > maxValues:
 		return nil, models.Invalid(spec.Key, "error.too_many_values", "Field", spec.Key, "Max", maxValues)
 	}
-	var any []models.Match
+	var met []models.Match
 	for _, part := range parts {
 		if isAll(part) {
 			return nil, nil
@@ -44,9 +44,9 @@ func (c *Frame) matches(cl Call, spec models.FieldSpec, value string) ([]models.
 		if err != nil {
 			return nil, err
 		}
-		any = append(any, m)
+		met = append(met, m)
 	}
-	return any, nil
+	return met, nil
 }
 
 func isAll(part valuePart) bool {

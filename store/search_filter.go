@@ -13,7 +13,7 @@ import (
 
 // planFilter returns what a filter is met by.
 func (s *searcher) planFilter(ctx context.Context, f models.Filter, query models.CustomerQuery) (criterion, error) {
-	var any either
+	var met either
 	var values []string
 	for _, m := range f.Any {
 		if m.By == models.MatchValue {
@@ -24,21 +24,21 @@ func (s *searcher) planFilter(ctx context.Context, f models.Filter, query models
 		if err != nil {
 			return nil, err
 		}
-		any = append(any, asAnswered(c)...)
+		met = append(met, asAnswered(c)...)
 	}
 	if len(values) > 0 {
 		list, err := s.planValues(ctx, f, values)
 		if err != nil {
 			return nil, err
 		}
-		any = append(any, asAnswered(list...)...)
+		met = append(met, asAnswered(list...)...)
 	}
-	var c criterion = any
-	switch len(any) {
+	var c criterion = met
+	switch len(met) {
 	case 0:
 		c = nobody{}
 	case 1:
-		c = any[0].criterion
+		c = met[0].criterion
 	}
 	if f.Not {
 		c = except{asAnswered(c)[0]}

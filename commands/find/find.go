@@ -25,8 +25,8 @@ func (h handlers) findPage(ctx context.Context, cl commands.Call) (bot.Reply, er
 }
 
 func (h handlers) findFrom(ctx context.Context, cl commands.Call, after string) (bot.Reply, error) {
-	q, errs := h.Query(ctx, cl, cl.Rest)
-	if err := errs.Err(); err != nil {
+	q, err := h.Query(ctx, cl, cl.Rest)
+	if err != nil {
 		return bot.Reply{}, err
 	}
 	q.After, q.Limit = after, commands.PageSize

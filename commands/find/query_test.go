@@ -41,8 +41,8 @@ func asker(t testing.TB) (*commandstest.Office, commands.Call) {
 }
 
 // asked writes what a search asks for.
-func asked(o *commandstest.Office, q models.CustomerQuery, errs models.Errors) string {
-	if len(errs) > 0 {
+func asked(o *commandstest.Office, q models.CustomerQuery, err error) string {
+	if errs := models.AsErrors(err); len(errs) > 0 {
 		var keys []string
 		for _, e := range errs {
 			keys = append(keys, strings.TrimPrefix(e.Key, "error."))
@@ -117,8 +117,8 @@ func table(t testing.TB, name string) (rows [][2]string) {
 func TestWhatSearchesAskFor(t *testing.T) {
 	o, cl := asker(t)
 	for _, row := range table(t, "testdata/queries.txt") {
-		q, errs := o.Frame.Query(t.Context(), cl, row[0])
-		if got := asked(o, q, errs); got != row[1] {
+		q, err := o.Frame.Query(t.Context(), cl, row[0])
+		if got := asked(o, q, err); got != row[1] {
 			t.Errorf("%s\n asks for %s\n    want %s", row[0], got, row[1])
 		}
 		for _, language := range i18n.Languages() {
@@ -130,13 +130,13 @@ func TestWhatSearchesAskFor(t *testing.T) {
 // readsBack reads a search as it is shown in a language.
 func readsBack(t testing.TB, o *commandstest.Office, cl commands.Call, language, text string) {
 	t.Helper()
-	q, errs := o.Frame.Query(t.Context(), cl, text)
+	q, err := o.Frame.Query(t.Context(), cl, text)
 	shown := cl
 	shown.Printer = o.Frame.Printer(bot.User{Locale: language})
 	said := o.Frame.InWords(shown, text)
 	again, wrong := o.Frame.Query(t.Context(), cl, said)
-	if len(errs) == 0 && (len(wrong) > 0 || !reflect.DeepEqual(again, q)) {
-		t.Errorf("%q is shown as %q in %s, which asks for\n%s, not\n%s", text, said, language, asked(o, again, wrong), asked(o, q, errs))
+	if err == nil && (wrong != nil || !reflect.DeepEqual(again, q)) {
+		t.Errorf("%q is shown as %q in %s, which asks for\n%s, not\n%s", text, said, language, asked(o, again, wrong), asked(o, q, err))
 	}
 }
 
@@ -147,15 +147,15 @@ func TestTheHelpsExamplesAreRead(t *testing.T) {
 		p := o.Frame.In(language)
 		for line := range strings.Lines(p.T("command.find.examples")) {
 			_, query, _ := strings.Cut(strings.TrimSpace(line), " ")
-			if _, errs := o.Frame.Query(t.Context(), cl, query); len(errs) > 0 {
-				t.Errorf("%s: %v", query, errs)
+			if _, err := o.Frame.Query(t.Context(), cl, query); err != nil {
+				t.Errorf("%s: %v", query, err)
 			}
 		}
 		parts := strings.Split(p.T("command.find.detail"), "`")
 		for i := 1; i < len(parts); i += 2 {
 			if example := parts[i]; strings.ContainsAny(example, ":-") && !strings.HasSuffix(example, ":") {
 				for _, before := range []string{"", "due:", "budget:"} {
-					if _, errs := o.Frame.Query(t.Context(), cl, before+example); len(errs) == 0 {
+					if _, err := o.Frame.Query(t.Context(), cl, before+example); err == nil {
 						example = ""
 						break
 					}

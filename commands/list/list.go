@@ -131,10 +131,12 @@ func (h handlers) show(ctx context.Context, cl commands.Call, page int, notice s
 // counted is a saved search with how many customers it finds for the person who asks.
 func (h handlers) counted(ctx context.Context, cl commands.Call, s models.SavedSearch) (row, error) {
 	r := row{SavedSearch: s, asked: h.Asked(cl, s.Query), mine: s.Owner == cl.Actor.ID, changes: s.MayChange(cl.Actor)}
-	q, errs := h.Query(ctx, cl, s.Query)
-	if len(errs) > 0 { // a field that it asks for was renamed, or an option is gone
-		r.broken = errs
-		return r, nil
+	q, err := h.Query(ctx, cl, s.Query)
+	if r.broken = models.AsErrors(err); err != nil { // a field that it asks for was renamed or retired, or an option is gone
+		if r.broken != nil {
+			err = nil
+		}
+		return r, err
 	}
 	q.Limit = 1
 	page, err := h.CRM.SearchCustomers(ctx, cl.Actor, q)
@@ -243,9 +245,9 @@ func (h handlers) save(ctx context.Context, cl commands.Call, source string, in 
 
 // asks is what a query means. What can't be read is refused at its input.
 func (h handlers) asks(ctx context.Context, cl commands.Call, in models.SavedSearchInput) (models.CustomerQuery, error) {
-	q, errs := h.Query(ctx, cl, in.Query)
-	for _, e := range errs {
+	q, err := h.Query(ctx, cl, in.Query)
+	for _, e := range models.AsErrors(err) {
 		e.Input = models.InputSearchQuery
 	}
-	return q, errs.Err()
+	return q, err
 }
