@@ -105,6 +105,8 @@ type searched struct {
 	lists    float64 // rows of lists for each customer
 	insert   latencies
 	all      latencies
+	memory   memory    // of the bot, after 16 people have searched at once
+	crowd    latencies // what these waited
 	combined []combination
 }
 
@@ -151,7 +153,10 @@ func measureSearch(ctx context.Context, p plan, engine string, size int) (found 
 	if found.insert, err = m.insertSome(ctx, st, size); err != nil {
 		return found, err
 	}
-	err = m.searchAll(ctx, st, &found, p.sequential, p.only)
+	if err := m.searchAll(ctx, st, &found, p.sequential, p.only); err != nil {
+		return found, err
+	}
+	found.memory, found.crowd, err = crowded(ctx, p, db)
 	return found, err
 }
 
