@@ -14,7 +14,7 @@ test:
 	@sh scripts/test.sh
 
 test-fast:
-	@env -u CI -u GUANXI_TEST_MYSQL_DSN $(GO) test -short ./...
+	@env -u CI -u GUANXI_TEST_MYSQL_DSN GOGC=400 $(GO) test -short ./...
 
 test-engines: export GUANXI_TEST_MYSQL_DSN := $(or $(DSN),$(GUANXI_TEST_MYSQL_DSN))
 test-engines:

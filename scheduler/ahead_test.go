@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store/storetest"
 )
 
 // far are the leaps of a clock that nothing can be compared with.
@@ -69,6 +70,7 @@ func TestALeapSilencesNothing(t *testing.T) {
 
 // A clock that is set back by some hours after the morning doubles nothing, and the next days are as always.
 func TestAClockThatGoesBack(t *testing.T) {
+	storetest.WithoutRace(t)
 	for _, back := range []time.Duration{time.Hour, 26 * time.Hour, 9 * 24 * time.Hour} {
 		t.Run(back.String(), func(t *testing.T) {
 			each(t, "2026-11-29T10:00:00Z", func(t *testing.T, w *world) {

@@ -274,8 +274,8 @@ func (y *year) compare(t *testing.T, posts []post) {
 // something is due, at their hour, and one reminder at each time that they have set; and nothing else.
 func TestAYear(t *testing.T) {
 	t.Parallel()
-	if testing.Short() { // the weeks in which most clocks change
-		newYear(t, workday.China, "2026-03-01", "2026-04-10", 12, 120).simulate(t, storetest.SQLite(t))
+	if testing.Short() { // the week in which America's clocks change
+		newYear(t, workday.China, "2026-03-04", "2026-03-12", 12, 60).simulate(t, storetest.SQLite(t))
 		return
 	}
 	storetest.WithoutRace(t)

@@ -8,6 +8,8 @@
 # GUANXI_TEST_MYSQL_DSN, where it is given, is used by all instead, as it is: one server, or several with blanks between.
 #
 # No limit here is one that a busy machine reaches: -timeout is for tests that hang.
+# Several variables hold more than one word.
+# shellcheck disable=SC2086
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/engines.sh
@@ -48,7 +50,11 @@ fi
 unformatted=$(gofmt -l . 2>/dev/null | grep -v '^\.cache/' || true)
 [ -z "$unformatted" ] || { echo "not formatted: $unformatted" >&2; exit 1; }
 go vet ./...
-go build ./... && go build $race ./...
+go build ./...
+# What go vet finds is found by now. Most tests wait now and then, so more run at once than there are processors. Memory is there, and
+# collecting it late spares a sixth of the time.
+test="go test -vet=off -timeout 60m -parallel 4"
+export GOGC=400 GOMEMLIMIT=2GiB
 
 # beside runs something beside all that follows; waited prints what it said and fails if it did.
 beside() { # name, command and its arguments
@@ -68,32 +74,29 @@ rm -rf "$told" && mkdir -p "$told"
 
 # The tests that kill processes, and the scheduler's on a server, mostly wait, and run beside all others. Whether there are races,
 # the others tell.
-beside killing go test -timeout 60m ./tests/crash
-beside scheduler go test -count=1 -timeout 60m -skip '/sqlite|^TestAYear$' ./scheduler
+beside killing $test ./tests/crash
+beside scheduler $test -count=1 -skip '/sqlite|^TestAYear$' ./scheduler
 failed=0
 servers=$GUANXI_TEST_MYSQL_DSN
 [ -z "$mysql" ] || servers="$servers $mysql"
 sqlite="env -u GUANXI_TEST_MYSQL_DSN CI="
 
+# And what would be too slow under the race detector, and therefore skips itself there.
+slow=$(grep -rl --include='*_test.go' --exclude-dir=.cache 'storetest\.WithoutRace(' . | sort)
+names=$(awk '/^func /{split($2, name, "(")} /storetest\.WithoutRace\(/{print name[1]}' $slow | sort -u | paste -sd'|' -)
+[ -z "$race" ] || beside slow $sqlite $test -count=1 -run "^($names)\$" $(dirname $slow | sort -u)
+
 # Races are the same on every engine: they are looked for on SQLite, and where the way to a server breaks. What takes longest
 # comes first, so that nothing long is left for the end.
 longest=$(go list ./tests ./scheduler ./store ./crm ./bot)
 others=$(go list ./... | grep -v '/tests/crash$' | grep -vxF "$longest")
-# shellcheck disable=SC2086
-$sqlite go test $race -timeout 60m $longest $others || failed=1
-go test $race -timeout 60m -run 'Lost|Outage|Failover|BrokenConnection' ./store || failed=1
-
-# Beside the servers' part: what would be too slow under the race detector, and therefore skips itself there.
-slow=$(grep -rl --include='*_test.go' --exclude-dir=.cache 'storetest\.WithoutRace(' . | sort)
-# shellcheck disable=SC2086
-names=$(awk '/^func /{split($2, name, "(")} /storetest\.WithoutRace\(/{print name[1]}' $slow | sort -u | paste -sd'|' -)
-# shellcheck disable=SC2086
-[ -z "$race" ] || beside slow $sqlite go test -count=1 -timeout 60m -run "^($names)\$" $(dirname $slow | sort -u)
+$sqlite $test $race $longest $others || failed=1
+$test $race -run 'Lost|Outage|Failover|BrokenConnection' ./store || failed=1
 
 # And on the servers everything that asks a database.
-go test -count=1 -timeout 60m -parallel 4 -skip '/sqlite' ./tests || failed=1
-[ -z "$mysql" ] || GUANXI_TEST_MYSQL_DSN=$mysql go test -count=1 -timeout 60m -parallel 4 -skip '/sqlite' -run '^Test(MainJob$|EveryWayIn|EveryCommand|Redelivery|TryingAgain|SavedAndNotShown|Killed|TwoProcesses|Terminated|ErasureOfASubject|.*Database|.*Twice)' ./tests || failed=1
-GUANXI_TEST_MYSQL_DSN=$servers go test -count=1 -timeout 60m -parallel 4 -skip '/sqlite' ./store/... ./crm ./reports ./commands || failed=1
+$test -count=1 -skip '/sqlite' ./tests || failed=1
+[ -z "$mysql" ] || GUANXI_TEST_MYSQL_DSN=$mysql $test -count=1 -skip '/sqlite' -run '^Test(MainJob$|EveryWayIn|EveryCommand|Redelivery|TryingAgain|SavedAndNotShown|Killed|TwoProcesses|Terminated|ErasureOfASubject|.*Database|.*Twice)' ./tests || failed=1
+GUANXI_TEST_MYSQL_DSN=$servers $test -count=1 -skip '/sqlite' ./store/... ./crm ./reports ./commands || failed=1
 waited scheduler || failed=1
 [ -z "$race" ] || waited slow || failed=1
 waited killing || failed=1

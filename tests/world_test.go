@@ -75,8 +75,8 @@ func newWorldOf(t testing.TB, db storetest.Database, of sandbox.Options) *world 
 	of.App, of.Frozen = app, began
 	ws := sandboxtest.Start(t, of)
 	w := &world{Workspace: ws, t: t, db: db, key: newKey(t)}
+	storetest.Prepare(t, db)
 	if db.Driver == "mysql" {
-		storetest.Prepare(t, db)
 		w.db, w.cable = storetest.Through(t, db)
 	}
 	return w

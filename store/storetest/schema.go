@@ -3,7 +3,12 @@ package storetest
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -11,9 +16,9 @@ import (
 	"github.com/guanxi-crm/guanxi/store"
 )
 
-// Migrating an empty database takes a server seconds, and every test has one. So it is migrated once in a process, and
-// the tables it has then are made at once in the databases of the other tests. What migrating does is tested where it is
-// called by name.
+// Migrating an empty database takes a server seconds, and SQLite a tenth of most tests, and every test has one. So it is
+// migrated once in a process; the tables it has then are made at once in the databases of the other tests, and SQLite's
+// file is copied. What migrating does is tested where it is called by name.
 
 // schema is what a migrated database consists of.
 type schema struct {
@@ -32,9 +37,13 @@ var (
 	schemas      = map[string]*schema{} // by the server's DSN
 )
 
-// copySchema makes an empty database of a server what migrating would make it; it leaves one alone that has tables.
+// copySchema makes an empty database of a server what migrating would make it; it leaves one alone that has tables, or whose
+// kind isn't said, as in a second process.
 func copySchema(t testing.TB, db Database) error {
 	t.Helper()
+	if db.Kind.server == "" {
+		return nil
+	}
 	ctx := t.Context()
 	pool, err := sql.Open(db.Driver, db.DSN)
 	if err != nil {
@@ -59,6 +68,41 @@ func copySchema(t testing.TB, db Database) error {
 		}
 	}
 	return nil
+}
+
+// migratedFile is what an SQLite file with a migrated database consists of.
+var migratedFile = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "guanxi-schema")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	name := filepath.Join(dir, "guanxi.db")
+	st, err := store.Open(context.Background(), sqlite.Name, "file:"+(&url.URL{Path: name}).EscapedPath()+eased)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(st.Migrate(context.Background()), st.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(name) // closed, it has no log beside it
+})
+
+// copyFile makes the file of an SQLite database that isn't there yet a migrated one.
+func copyFile(_ testing.TB, db Database) error {
+	made, err := migratedFile()
+	if err != nil {
+		return err
+	}
+	file, err := os.OpenFile(db.File(), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(made)
+	return errors.Join(err, file.Close())
 }
 
 // schemaOf is what a migrated database of the same server consists of.

@@ -100,13 +100,14 @@ func (d Database) File() string {
 	return path
 }
 
-// Prepare saves the migrations of an empty database on a server most of their time; Open begins with it.
+// Prepare saves the migrations of an empty database most of their time; Open begins with it.
 func Prepare(t testing.TB, db Database) {
 	t.Helper()
-	if db.Kind.server == "" {
-		return
+	made := copyFile
+	if db.Driver != sqlite.Name {
+		made = copySchema
 	}
-	if err := copySchema(t, db); err != nil {
+	if err := made(t, db); err != nil {
 		t.Fatalf("copy the schema: %v", err)
 	}
 }
