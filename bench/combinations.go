@@ -122,6 +122,8 @@ type searched struct {
 	lists    float64 // rows of lists for each customer
 	insert   latencies
 	all      latencies
+	memory   memory    // of the bot, after 16 people have searched at once
+	crowd    latencies // what these waited
 	combined []combination
 }
 
@@ -168,8 +170,13 @@ func measureSearch(ctx context.Context, p plan, engine string, size int) (found 
 	if found.insert, err = m.insertSome(ctx, st, size); err != nil {
 		return found, err
 	}
-	err = m.searchAll(ctx, st, &found, p.sequential, p.only)
-	return found, err
+	if err := m.searchAll(ctx, st, &found, p.sequential, p.only); err != nil {
+		return found, err
+	}
+	if found.memory, found.crowd, err = crowded(ctx, p, db); err != nil { // what was measured before isn't worth less
+		fmt.Fprintln(os.Stderr, "the bot:", err)
+	}
+	return found, nil
 }
 
 // insertSome inserts customers one by one. They stay noted beside the lists while searches are measured.

@@ -54,6 +54,8 @@ func printSearches(w io.Writer, engine string, all []searched) (missed int) {
 	line("inserting a customer, p50 / p99", func(s searched) string { return fmt.Sprintf("%.2f / %.2f ms", s.insert.at(0.5), s.insert.at(0.99)) })
 	line("all combinations, p50 / p99", func(s searched) string { return fmt.Sprintf("%.2f / %.2f ms", s.all.at(0.5), s.all.at(0.99)) })
 	line("all combinations, processor time, median", func(s searched) string { return fmt.Sprintf("%.2f ms", s.worked()) })
+	line("the bot: 16 people search at once, p50 / p99", func(s searched) string { return fmt.Sprintf("%.1f / %.1f ms", s.crowd.at(0.5), s.crowd.at(0.99)) })
+	line("the bot: memory at its most then", func(s searched) string { return fmt.Sprintf("%.1f MB", s.memory.peak) })
 	for _, by := range []func(combination) string{
 		func(c combination) string { return "words: " + c.words },
 		func(c combination) string { return "filter: " + c.filter },

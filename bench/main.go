@@ -38,10 +38,11 @@ type plan struct {
 const floorApp = "floor"
 
 func main() {
-	// The driver shares the machine with what it measures: it should not collect garbage in the middle of it.
-	debug.SetGCPercent(800)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	p, err := flags()
+	if p.sizes == "" { // the driver shares the machine with what it measures: it should not collect garbage in the middle of it
+		debug.SetGCPercent(800)
+	}
 	missed := 0
 	switch {
 	case err != nil:

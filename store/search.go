@@ -46,7 +46,7 @@ func (s *searcher) searchExactly(ctx context.Context, query models.CustomerQuery
 const (
 	maxTerms      = 8
 	maxTermLength = 40
-	maxCountGrams = 16
+	maxCountGrams = 10
 	maxJoinGrams  = 3   // of those that search texts are compared for
 	maxFew        = 300 // customers that are read from an index before anything is known
 	maxRanked     = 300 // matches that are ranked
