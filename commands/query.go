@@ -216,7 +216,7 @@ func (r *queryReader) add(spec models.FieldSpec, not bool, matches []models.Matc
 	if spec.ByValue() && spec.Type != models.TypeChoices && !not && !slices.ContainsFunc(matches, only(models.MatchValue)) {
 		for i, f := range r.q.Filters {
 			if f.Field == spec.Key && !f.Not && !slices.ContainsFunc(f.Any, only(models.MatchValue)) {
-				r.q.Filters[i].Any = append(f.Any, matches...)
+				r.q.Filters[i].Any = slices.Concat(f.Any, matches)
 				return
 			}
 		}
