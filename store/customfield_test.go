@@ -117,9 +117,7 @@ func TestFiltersOnCustomFields(t *testing.T) {
 			return models.Filter{Field: f.Key(), Any: []models.Match{m}}
 		}
 		between := models.SpanOf(date.Key(), today.AddDays(10), today.AddDays(12))
-		key := func(f models.CustomField, value string, begins bool) models.Filter {
-			return textFilter(f, value, begins)
-		}
+		key := textFilter
 		for name, c := range map[string]struct {
 			filters []models.Filter
 			want    func(i int) bool

@@ -12,9 +12,11 @@ type nobody struct{}
 
 func (nobody) listings() []string       { return nil }
 func (nobody) bound(*searcher, int) int { return 0 }
+
 func (nobody) of(context.Context, *searcher, int, *members) (in, doubt *members, err error) {
 	return &members{}, nil, nil
 }
+
 func (nobody) settle(_ context.Context, _ *searcher, ids []int64) ([]int64, error) { return ids, nil }
 
 // answered is a criterion with what it has answered, by block.
