@@ -29,6 +29,8 @@ type plan struct {
 	strict     bool
 	only       string
 	app        string
+	kept       string // where databases for sizes are kept; empty: nowhere
+	sizes      string // measure searches at these numbers of customers, and nothing else
 	before     before // the figures of the release before
 }
 
@@ -36,12 +38,17 @@ type plan struct {
 const floorApp = "floor"
 
 func main() {
-	// The driver shares the machine with what it measures: it should not collect garbage in the middle of it.
-	debug.SetGCPercent(800)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	p, err := flags()
+	if p.sizes == "" { // the driver shares the machine with what it measures: it should not collect garbage in the middle of it
+		debug.SetGCPercent(800)
+	}
 	missed := 0
-	if err == nil {
+	switch {
+	case err != nil:
+	case p.sizes != "":
+		missed, err = searchTable(ctx, p)
+	default:
 		missed, err = run(ctx, p)
 	}
 	stop()
@@ -67,8 +74,10 @@ func flags() (plan, error) {
 	flag.DurationVar(&p.span, "span", 1500*time.Millisecond, "how long all people act at once, for each kind")
 	flag.IntVar(&p.people, "people", 16, "people who act at once")
 	flag.IntVar(&p.starts, "starts", 4, "starts that are timed in each round, besides the measured one")
-	flag.StringVar(&p.only, "only", "", "measure only the kinds whose name begins so: show, own, find, new, modal")
+	flag.StringVar(&p.only, "only", "", "measure only the kinds whose name begins so: show, own, find, new, modal; with -search the combinations")
 	flag.StringVar(&p.app, "app", "", "measure only bot or floor")
+	flag.StringVar(&p.sizes, "search", "", "measure every combination of words, filters and sorts at these numbers of customers, with commas between, and nothing else; -n is how often each")
+	flag.StringVar(&p.kept, "keep", "", "with -search: a directory in which the filled databases of SQLite are kept for the next time, and found; those of the server stay on it")
 	flag.StringVar(&document, "before", "docs/bench.md", "the document with the figures of the release before")
 	flag.BoolVar(&p.strict, "strict", false, "exit with status 3 when a reach is not met")
 	flag.Parse()

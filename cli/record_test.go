@@ -52,7 +52,7 @@ func rulesOf(spec models.FieldSpec) []string {
 		{spec.Max > 0, fmt.Sprintf("at most %d", spec.Max)},
 		{spec.Sensitive, "no sensitive words"},
 		{spec.Personal(), "about a person"},
-		{spec.Filter, "a search filter"},
+		{spec.Filters(), "a search filter"},
 		{spec.Card != 0, "on the card"},
 	} {
 		if rule.holds {

@@ -101,13 +101,13 @@ func CutShout(text string) (rest string, shout bool) {
 // nobody reads more.
 const MaxRefusals = 8
 
-// ParseArguments takes a text apart. isField says which names may be assigned to. In a greedy text a value goes on to
-// the next assignment, as people write (notes=wants a quote by Friday); in a search it is one word or something in
-// quotes. Quotes around the whole of the words or of a value are taken off; others are part of it: notes=he said "yes".
-func ParseArguments(text string, isField func(string) bool, greedy bool) Arguments {
+// ParseArguments takes a text apart. isField says which names may be assigned to. A value goes on to the next assignment, as
+// people write: notes=wants a quote by Friday. Quotes around the whole of the words or of a value are taken off; others are
+// part of it: notes=he said "yes".
+func ParseArguments(text string, isField func(string) bool) Arguments {
 	var parsed Arguments
 	var words, value []byte
-	run := &words // what a word belongs to: the words, or a greedy value that is still going on
+	run := &words // what a word belongs to: the words, or a value that is still going on
 	end := func() {
 		if run == &value {
 			parsed.Assignments[len(parsed.Assignments)-1].Value = string(value)
@@ -125,27 +125,19 @@ func ParseArguments(text string, isField func(string) bool, greedy bool) Argumen
 		case ok:
 			end()
 			parsed.Assignments = append(parsed.Assignments, Assignment{name, first})
-			if greedy {
-				run, value = &value, []byte(first)
-			}
+			run, value = &value, []byte(first)
 			continue
 		case run == &value:
 			value = append(append(value, tok.space...), tok.raw...)
 			continue
-		case greedy:
-			words = append(append(words, ' '), tok.raw...)
-		default:
-			words = append(append(words, ' '), tok.text...)
 		}
+		words = append(append(words, ' '), tok.raw...)
 		if name != "" && isName(name) && len(parsed.Colons) < MaxRefusals && !slices.Contains(parsed.Colons, name) {
 			parsed.Colons = append(parsed.Colons, name)
 		}
 	}
 	end()
-	parsed.Words = strings.TrimSpace(string(words))
-	if greedy {
-		parsed.Words = Unquote(parsed.Words)
-	}
+	parsed.Words = Unquote(strings.TrimSpace(string(words)))
 	for i := range parsed.Assignments {
 		parsed.Assignments[i].Value = Unquote(strings.TrimSpace(parsed.Assignments[i].Value))
 	}
@@ -154,7 +146,7 @@ func ParseArguments(text string, isField func(string) bool, greedy bool) Argumen
 
 // token is a word, or an assignment's beginning.
 type token struct {
-	space string // what stood before it: kept within a greedy value
+	space string // what stood before it: kept within a value
 	raw   string // as typed
 	text  string // with quotes taken off
 	split int    // where in text an unquoted = or : stands; -1 when none does

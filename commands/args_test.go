@@ -15,46 +15,41 @@ func isTestField(name string) bool {
 
 func TestParseArguments(t *testing.T) {
 	cases := []struct {
-		text   string
-		greedy bool
-		want   Arguments
+		text string
+		want Arguments
 	}{
-		{"", true, Arguments{}},
-		{"ABC公司", true, Arguments{Words: "ABC公司"}},
-		{"ABC Trading Ltd", true, Arguments{Words: "ABC Trading Ltd"}},
-		{"ABC phone=123-456-7890", true, Arguments{Words: "ABC", Assignments: []Assignment{{"phone", "123-456-7890"}}}},
-		{"ABC 电话＝123 行业：科技", true, Arguments{Words: "ABC", Assignments: []Assignment{{"电话", "123"}, {"行业", "科技"}}}},
-		{"C001 notes=wants a quote  by Friday phone=1", true, Arguments{Words: "C001", Assignments: []Assignment{{"notes", "wants a quote  by Friday"}, {"phone", "1"}}}},
-		{`"ABC Trading" phone=“1 2 3”`, true, Arguments{Words: "ABC Trading", Assignments: []Assignment{{"phone", "1 2 3"}}}},
-		{"C001 notes=great!", true, Arguments{Words: "C001", Assignments: []Assignment{{"notes", "great!"}}}},
-		{"北京科技　行业:科技", false, Arguments{Words: "北京科技", Assignments: []Assignment{{"行业", "科技"}}}},
-		{"status:active trading co", false, Arguments{Words: "trading co", Assignments: []Assignment{{"status", "active"}}}},
-		{"it's fine", true, Arguments{Words: "it's fine"}},
-		{`say "unclosed quote`, true, Arguments{Words: `say "unclosed quote`}},
-		{"phne=123", true, Arguments{Assignments: []Assignment{{"phne", "123"}}}},
-		{"see https://example.com/?a=b", true, Arguments{Words: "see https://example.com/?a=b", Colons: []string{"https"}}},
-		{"北京科技 行页：科技", false, Arguments{Words: "北京科技 行页：科技", Colons: []string{"行页"}}},
-		{"C001 notes=重要：公示：见附件", true, Arguments{Words: "C001", Assignments: []Assignment{{"notes", "重要：公示：见附件"}}}},
-		{"at 10:30 call", true, Arguments{Words: "at 10:30 call"}},
-		{"phone=", true, Arguments{Assignments: []Assignment{{"phone", ""}}}},
-		{"「北京 科技」", true, Arguments{Words: "北京 科技"}},
-		{"Foo job title=CEO phone=1", true, Arguments{Words: "Foo", Assignments: []Assignment{{"job title", "CEO"}, {"phone", "1"}}}},
-		{"Foo notes=met them  job title：CEO", true, Arguments{Words: "Foo", Assignments: []Assignment{{"notes", "met them"}, {"job title", "CEO"}}}},
-		{"Foo next follow up=monday", true, Arguments{Words: "Foo", Assignments: []Assignment{{"next follow up", "monday"}}}},
-		{"C001 Notes = spaced out phone =1 status= active", true, Arguments{Words: "C001", Assignments: []Assignment{{"Notes", "spaced out"}, {"phone", "1"}, {"status", "active"}}}},
-		{"电话 ＝ 1", true, Arguments{Assignments: []Assignment{{"电话", "1"}}}},
-		{"A = B Ltd", true, Arguments{Words: "A = B Ltd"}},
-		{"job title:CEO trading", false, Arguments{Words: "trading", Assignments: []Assignment{{"job title", "CEO"}}}},
-		{`"signed job" title=CEO`, true, Arguments{Words: "signed job", Assignments: []Assignment{{"title", "CEO"}}}},
-		{"《财经》杂志社 行业:科技", true, Arguments{Words: "《财经》杂志社", Assignments: []Assignment{{"行业", "科技"}}}},
-		{`O'Brien “Bob” Ltd`, true, Arguments{Words: `O'Brien “Bob” Ltd`}},
-		{`C001 notes=he said "yes"  today phone=1`, true, Arguments{Words: "C001", Assignments: []Assignment{{"notes", `he said "yes"  today`}, {"phone", "1"}}}},
-		{`C001 notes=“yes” he said`, true, Arguments{Words: "C001", Assignments: []Assignment{{"notes", `“yes” he said`}}}},
-		{`C001 notes="yes, he said"`, true, Arguments{Words: "C001", Assignments: []Assignment{{"notes", "yes, he said"}}}},
-		{`C001 notes=he said "phone=1"`, true, Arguments{Words: "C001", Assignments: []Assignment{{"notes", `he said "phone=1"`}}}},
+		{"", Arguments{}},
+		{"ABC公司", Arguments{Words: "ABC公司"}},
+		{"ABC Trading Ltd", Arguments{Words: "ABC Trading Ltd"}},
+		{"ABC phone=123-456-7890", Arguments{Words: "ABC", Assignments: []Assignment{{"phone", "123-456-7890"}}}},
+		{"ABC 电话＝123 行业：科技", Arguments{Words: "ABC", Assignments: []Assignment{{"电话", "123"}, {"行业", "科技"}}}},
+		{"C001 notes=wants a quote  by Friday phone=1", Arguments{Words: "C001", Assignments: []Assignment{{"notes", "wants a quote  by Friday"}, {"phone", "1"}}}},
+		{`"ABC Trading" phone=“1 2 3”`, Arguments{Words: "ABC Trading", Assignments: []Assignment{{"phone", "1 2 3"}}}},
+		{"C001 notes=great!", Arguments{Words: "C001", Assignments: []Assignment{{"notes", "great!"}}}},
+		{"it's fine", Arguments{Words: "it's fine"}},
+		{`say "unclosed quote`, Arguments{Words: `say "unclosed quote`}},
+		{"phne=123", Arguments{Assignments: []Assignment{{"phne", "123"}}}},
+		{"see https://example.com/?a=b", Arguments{Words: "see https://example.com/?a=b", Colons: []string{"https"}}},
+		{"C001 notes=重要：公示：见附件", Arguments{Words: "C001", Assignments: []Assignment{{"notes", "重要：公示：见附件"}}}},
+		{"at 10:30 call", Arguments{Words: "at 10:30 call"}},
+		{"phone=", Arguments{Assignments: []Assignment{{"phone", ""}}}},
+		{"「北京 科技」", Arguments{Words: "北京 科技"}},
+		{"Foo job title=CEO phone=1", Arguments{Words: "Foo", Assignments: []Assignment{{"job title", "CEO"}, {"phone", "1"}}}},
+		{"Foo notes=met them  job title：CEO", Arguments{Words: "Foo", Assignments: []Assignment{{"notes", "met them"}, {"job title", "CEO"}}}},
+		{"Foo next follow up=monday", Arguments{Words: "Foo", Assignments: []Assignment{{"next follow up", "monday"}}}},
+		{"C001 Notes = spaced out phone =1 status= active", Arguments{Words: "C001", Assignments: []Assignment{{"Notes", "spaced out"}, {"phone", "1"}, {"status", "active"}}}},
+		{"电话 ＝ 1", Arguments{Assignments: []Assignment{{"电话", "1"}}}},
+		{"A = B Ltd", Arguments{Words: "A = B Ltd"}},
+		{`"signed job" title=CEO`, Arguments{Words: "signed job", Assignments: []Assignment{{"title", "CEO"}}}},
+		{"《财经》杂志社 行业:科技", Arguments{Words: "《财经》杂志社", Assignments: []Assignment{{"行业", "科技"}}}},
+		{`O'Brien “Bob” Ltd`, Arguments{Words: `O'Brien “Bob” Ltd`}},
+		{`C001 notes=he said "yes"  today phone=1`, Arguments{Words: "C001", Assignments: []Assignment{{"notes", `he said "yes"  today`}, {"phone", "1"}}}},
+		{`C001 notes=“yes” he said`, Arguments{Words: "C001", Assignments: []Assignment{{"notes", `“yes” he said`}}}},
+		{`C001 notes="yes, he said"`, Arguments{Words: "C001", Assignments: []Assignment{{"notes", "yes, he said"}}}},
+		{`C001 notes=he said "phone=1"`, Arguments{Words: "C001", Assignments: []Assignment{{"notes", `he said "phone=1"`}}}},
 	}
 	for _, c := range cases {
-		got := ParseArguments(c.text, isTestField, c.greedy)
+		got := ParseArguments(c.text, isTestField)
 		if diff := cmp.Diff(c.want, got, cmp.AllowUnexported(Arguments{}, Assignment{})); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", c.text, diff)
 		}
@@ -103,6 +98,7 @@ func TestUnescape(t *testing.T) {
 		"&amp;lt;":                           "&lt;",
 		"a < b":                              "a < b",
 		"<!channel>":                         "@channel",
+		"<|>":                                "<|>",
 	}
 	for text, want := range cases {
 		if got := Unescape(text); got != want {
@@ -115,7 +111,7 @@ func TestParseArgumentsLosesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		words := rapid.SliceOfN(rapid.StringMatching(`[a-z\p{Han}0-9]{1,8}`), 1, 6).Draw(t, "words")
 		text := strings.Join(words, rapid.SampledFrom([]string{" ", "  ", "　", "\u00a0"}).Draw(t, "space"))
-		got := ParseArguments(text, isTestField, true)
+		got := ParseArguments(text, isTestField)
 		if want := strings.Join(words, " "); got.Words != want || len(got.Assignments) != 0 {
 			t.Fatalf("%q gave %+v", text, got)
 		}
@@ -127,11 +123,9 @@ func FuzzParseArguments(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, greedy := range []bool{true, false} {
-			got := ParseArguments(text, isTestField, greedy)
-			if utf8.ValidString(text) && !utf8.ValidString(got.Words) {
-				t.Fatalf("%q gave broken text %q", text, got.Words)
-			}
+		got := ParseArguments(text, isTestField)
+		if utf8.ValidString(text) && !utf8.ValidString(got.Words) {
+			t.Fatalf("%q gave broken text %q", text, got.Words)
 		}
 		CutCustomer(text)
 		Unescape(text)

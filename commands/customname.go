@@ -17,7 +17,8 @@ import (
 // made when they change, not for every request.
 type customNames struct {
 	fields   *models.CustomFields
-	names    map[string]models.Field // of the fields in use, by models.SqueezeLabel
+	names    map[string]models.Field       // of the fields in use, by models.SqueezeLabel
+	retired  map[string]models.CustomField // those out of use, likewise
 	printers map[string]*i18n.Printer
 }
 
@@ -27,10 +28,18 @@ func (c *Frame) customNames() *customNames {
 	if made := c.made.Load(); made != nil && made.fields == fields {
 		return made
 	}
-	made := &customNames{fields, map[string]models.Field{}, map[string]*i18n.Printer{}}
+	made := &customNames{fields, map[string]models.Field{}, map[string]models.CustomField{}, map[string]*i18n.Printer{}}
+	for _, f := range fields.All() {
+		for _, label := range f.Labels() {
+			if name := models.SqueezeLabel(label.Text); f.Retired() {
+				made.retired[name] = f
+			}
+		}
+	}
 	for _, f := range fields.Active() {
 		for _, label := range []string{f.LabelEN, f.LabelZH} {
 			made.names[models.SqueezeLabel(label)] = f.Key()
+			delete(made.retired, models.SqueezeLabel(label))
 		}
 	}
 	for _, lang := range i18n.Languages() {
@@ -159,8 +168,10 @@ func atField(field models.Field, err error) error {
 // Reserved refuses the names that commands know already.
 func (c *Frame) Reserved(zh, en string) models.Errors {
 	taken := map[string]bool{}
-	for name := range c.words.fields {
-		taken[models.SqueezeLabel(name)] = true
+	for _, names := range []map[string]models.Field{c.words.fields, c.words.givens} {
+		for name := range names {
+			taken[models.SqueezeLabel(name)] = true
+		}
 	}
 	for _, name := range []string{FilterSort, "排序", string(models.FieldCode), string(models.FieldNextFollowUpTime)} {
 		taken[models.SqueezeLabel(name)] = true
@@ -178,6 +189,3 @@ func (c *Frame) Reserved(zh, en string) models.Errors {
 	}
 	return errs
 }
-
-// FilterSort is what a search knows before a colon besides the fields: the order.
-const FilterSort = "sort"

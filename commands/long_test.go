@@ -17,7 +17,7 @@ func TestALongTextIsLookedIntoShortly(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			text := strings.Repeat(part, 40_000/len(part))
-			args := ParseArguments(text, func(string) bool { return false }, false)
+			args := ParseArguments(text, func(string) bool { return false })
 			if len(args.Colons) > MaxRefusals {
 				t.Errorf("%d names are looked for", len(args.Colons))
 			}

@@ -1,134 +1,242 @@
 package commands
 
 import (
+	"context"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// IsFilter reports a word that may stand before the colon of a filter.
-func (c *Frame) IsFilter(name string) bool {
+// How much one search may ask for. More is no search that somebody typed.
+const (
+	maxFilters = 20 // filters and words that are left out
+	maxValues  = 50 // of one filter
+)
+
+// FilterSort is what a search knows before a colon besides the fields: the order.
+const FilterSort = "sort"
+
+// isSort reports a word for the order of an answer.
+func isSort(name string) bool {
 	name = models.NormaliseText(name)
-	return isSort(name) || c.IsCode(name) || c.IsField(name)
+	return name == FilterSort || name == "排序"
 }
 
-// isSort reports a word, normalised, for the order of an answer.
-func isSort(name string) bool { return name == FilterSort || name == "排序" }
+// IsFilter reports a word that may stand before the colon of a filter, also one of a field that is out of use, and what isn't
+// offered.
+func (c *Frame) IsFilter(name string) bool {
+	_, known := c.filterSpec(name)
+	return known || isSort(name) || c.unoffered(name) != nil
+}
+
+// BeginsFilter reports a word that begins a filter: with a name and a colon or a comparison, or a dash.
+func (c *Frame) BeginsFilter(word string) bool {
+	word, not := cutDash(word)
+	tok, _ := nextToken(word)
+	name, _, mark, found := tok.filter()
+	return not || found && name != "" && (c.IsFilter(name) || piece{name: name, mark: mark, value: tok.raw[len(name):]}.means() && mark != ':')
+}
+
+// filterSpec returns the field that a filter of this name asks for.
+func (c *Frame) filterSpec(name string) (models.FieldSpec, bool) {
+	field, known := c.Field(name)
+	if !known {
+		field, known = c.words.given(name)
+	}
+	if !known {
+		return models.FieldSpec{}, false
+	}
+	if custom, found := c.CRM.Fields().Find(field); found {
+		return custom.Spec(), true
+	}
+	return models.Customers.Find(field)
+}
 
 // Query reads the words and filters of a search.
-func (c *Frame) Query(cl Call, text string) (models.CustomerQuery, models.Errors) {
-	args := ParseArguments(c.quoteNumbers(text), c.IsFilter, false)
-	q := models.CustomerQuery{Words: Unescape(args.Words), Zone: cl.User.Zone.String()}
-	errs := c.Slips(args.Colons)
-	if len([]rune(q.Words)) > models.MaxLength(models.FieldName) {
-		errs = append(errs, models.Invalid("", "error.search_too_long", "Max", models.MaxLength(models.FieldName)))
-	}
-	for _, a := range args.Assignments {
-		if len(errs) >= MaxRefusals {
+func (c *Frame) Query(ctx context.Context, cl Call, text string) (models.CustomerQuery, error) {
+	r := queryReader{Frame: c, cl: cl, q: models.CustomerQuery{Zone: cl.User.Zone.String()}}
+	pieces := c.pieces(cl, text)
+	for _, p := range pieces {
+		if len(r.errs) >= MaxRefusals {
 			break
 		}
-		name := models.NormaliseText(a.Name)
-		if isSort(name) {
-			sort, err := sortOrder(a.Value)
-			q.Sort = sort
-			errs = append(errs, models.AsErrors(err)...)
-			continue
+		if err := r.read(ctx, p); err != nil {
+			return r.q, err
 		}
-		field, known := c.Field(name)
-		if c.IsCode(name) {
-			field, known = models.FieldCode, true
-		}
-		if !known {
-			errs = append(errs, c.UnknownField(a.Name))
-			continue
-		}
-		errs = append(errs, models.AsErrors(c.filter(cl, &q, field, a.Value))...)
 	}
-	return q, errs
+	if len(r.q.Filters) > maxFilters || countFilters(pieces) > maxFilters {
+		r.errs = append(r.errs, models.Invalid("", "error.too_many_filters", "Max", maxFilters))
+	}
+	r.q.Words = strings.Join(r.words, " ")
+	if len([]rune(r.q.Words)) > models.MaxLength(models.FieldName) {
+		r.errs = append(r.errs, models.Invalid("", "error.search_too_long", "Max", models.MaxLength(models.FieldName)))
+	}
+	if !r.sorted && slices.ContainsFunc(r.q.Filters, asksDue) {
+		r.q.Sort = models.SortDue
+	}
+	return r.q, r.errs.Err()
 }
 
-func (c *Frame) filter(cl Call, q *models.CustomerQuery, field models.Field, value string) error {
-	if custom, found := c.CRM.Fields().Find(field); found {
-		filter, err := c.customFilter(cl, custom, value)
-		q.Custom = append(q.Custom, filter)
+func countFilters(pieces []piece) (n int) {
+	for _, p := range pieces {
+		if p.not || p.name != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// asksDue reports a filter of which the answer is read by what is due first.
+func asksDue(f models.Filter) bool {
+	return f.Field == models.FieldNextFollowUp && !f.Not &&
+		slices.ContainsFunc(f.Any, func(m models.Match) bool { return m.By != models.MatchNone })
+}
+
+// queryReader puts a query together.
+type queryReader struct {
+	*Frame
+	cl     Call
+	q      models.CustomerQuery
+	words  []string
+	sorted bool
+	errs   models.Errors
+}
+
+// refuse adds a refusal; every other error it returns.
+func (r *queryReader) refuse(err error) error {
+	refused := models.AsErrors(err)
+	if refused == nil {
 		return err
 	}
-	if strings.TrimFunc(Unescape(value), IsSpace) == "" { // as a filter it would let all through
-		return models.Invalid(field, "error.filter_empty", "Field", field)
-	}
-	switch field {
-	case models.FieldStatus:
-		if q.Status = c.Status(value); !q.Status.Valid() {
-			return models.Invalid(field, "error.unknown_status", "Value", value)
+	r.errs = append(r.errs, refused...)
+	return nil
+}
+
+// read adds a piece to the query.
+func (r *queryReader) read(ctx context.Context, p piece) error {
+	switch {
+	case p.name == "" && p.not:
+		r.leaveOut(p)
+	case p.name == "":
+		if words := Unescape(p.words); words != "" {
+			r.words = append(r.words, words)
 		}
-	case models.FieldIndustry:
-		q.Industry = c.Industry(value)
-		if !slices.Contains(c.Industries, q.Industry) {
-			return models.UnknownIndustry(value, c.Industries)
-		}
-	case models.FieldCustomerKind:
-		if q.Kind = c.CustomerKind(value); !q.Kind.Valid() {
-			return models.Invalid(field, "error.unknown_customer_kind", "Value", value)
-		}
-	case models.FieldSource:
-		q.Source = Unescape(value)
-	case models.FieldOwner:
-		owner, err := Person(cl, value)
-		q.Owner = owner
-		return err
-	case models.FieldContactName:
-		q.Contact = Unescape(value)
-	case models.FieldEmail:
-		q.Email = models.NormaliseEmail(Unescape(value))
-	case models.FieldPhone:
-		if q.Phone = models.NormalisePhone(Unescape(value)); q.Phone == "" {
-			return models.Invalid(field, "error.bad_phone")
-		}
-	case models.FieldNextFollowUp:
-		return c.filterDue(cl, q, value)
-	case models.FieldName, models.FieldCompany, models.FieldCode:
-		q.Words = strings.TrimSpace(q.Words + " " + Unescape(value))
+	case isSort(p.name):
+		r.sort(p)
 	default:
-		return models.Invalid(field, "error.not_a_filter", "Field", field)
+		return r.refuse(r.filter(ctx, p))
 	}
 	return nil
 }
 
-// filteredDays is namedDays for filters, to which "overdue" is everything before today: it has no first day.
-func filteredDays(text string, today models.Date) (from, to models.Date, found bool) {
-	name := models.NormaliseText(text)
-	if IsOverdue(name) {
-		return models.Date{}, today.AddDays(-1), true
+func (r *queryReader) leaveOut(p piece) {
+	words := Unescape(p.words)
+	if models.NormaliseName(words) == "" {
+		return // nothing but signs: A - B
 	}
-	return NamedDays(name, today)
+	r.q.Filters = append(r.q.Filters, models.Filter{Field: models.FieldName, Not: true, Any: []models.Match{{By: models.MatchWords, Value: words}}})
 }
 
-func (c *Frame) filterDue(cl Call, q *models.CustomerQuery, value string) error {
-	if from, to, named := filteredDays(value, c.Today(cl)); named {
-		q.DueFrom, q.DueTo = from, to
-		return nil
+func (r *queryReader) sort(p piece) {
+	order, known := sortOrders[models.NormaliseText(Unescape(Unquote(p.value)))]
+	if !known || p.not {
+		r.errs = append(r.errs, models.Invalid("", "error.unknown_sort", "Value", Unescape(p.value)))
 	}
-	first, last, isSpan := strings.Cut(value, "..")
-	from, err := c.DayPhrase(cl, first)
-	if err != nil {
+	r.q.Sort, r.sorted = order, true
+}
+
+func (r *queryReader) filter(ctx context.Context, p piece) error {
+	spec, known := r.filterSpec(p.name)
+	if !known {
+		if err := r.unoffered(p.name); err != nil {
+			return err
+		}
+		return r.unknownFilter(p.name)
+	}
+	matches, err := r.matches(r.cl, spec, p.value)
+	if err == nil {
+		matches, err = r.named(ctx, spec, matches)
+	}
+	switch {
+	case err != nil:
 		return err
+	case matches == nil && p.not:
+		return models.Invalid(spec.Key, "error.filter_leaves_none", "Field", spec.Key)
 	}
-	q.DueFrom, q.DueTo = from, from
-	if isSpan {
-		q.DueTo, err = c.DayPhrase(cl, last)
+	r.add(spec, p.not, matches)
+	return nil
+}
+
+// unknownFilter names the nearest filter to a mistyped one.
+func (c *Frame) unknownFilter(name string) *models.Error {
+	names := slices.AppendSeq(c.fieldNames(), maps.Keys(c.words.givens))
+	slices.Sort(names)
+	if near := nearest(name, names); len(near) > 0 {
+		return models.Invalid("", "error.unknown_filter_near", "Word", name, "Near", near[0])
 	}
-	return err
+	return models.Invalid("", "error.unknown_filter", "Word", name)
+}
+
+// named puts people's IDs in the place of names that were typed: @bob.
+func (r *queryReader) named(ctx context.Context, spec models.FieldSpec, matches []models.Match) ([]models.Match, error) {
+	if spec.Type != models.TypePerson {
+		return matches, nil
+	}
+	for i, m := range matches {
+		name, isName := strings.CutPrefix(m.Value, "@")
+		if m.By != models.MatchValue || !isName {
+			continue
+		}
+		id, err := r.CRM.PersonNamed(ctx, r.cl.Actor, name)
+		if err != nil {
+			return nil, err
+		}
+		if id == "" {
+			return nil, models.Invalid(spec.Key, "error.unknown_user", "Value", m.Value)
+		}
+		matches[i].Value = id
+	}
+	return matches, nil
+}
+
+// add adds a filter. No matches are all customers. Of a field that has one value, what is asked for twice may be either.
+func (r *queryReader) add(spec models.FieldSpec, not bool, matches []models.Match) {
+	if len(matches) == 0 {
+		return
+	}
+	if first := matches[0]; len(matches) == 1 && first.By == models.MatchWords && !not {
+		r.words = append(r.words, first.Value) // which rank as well
+		return
+	}
+	only := func(by models.MatchBy) func(models.Match) bool {
+		return func(m models.Match) bool { return m.By != by }
+	}
+	if spec.ByValue() && spec.Type != models.TypeChoices && !not && !slices.ContainsFunc(matches, only(models.MatchValue)) {
+		for i, f := range r.q.Filters {
+			if f.Field == spec.Key && !f.Not && !slices.ContainsFunc(f.Any, only(models.MatchValue)) {
+				r.q.Filters[i].Any = slices.Concat(f.Any, matches)
+				return
+			}
+		}
+	}
+	r.q.Filters = append(r.q.Filters, models.Filter{Field: spec.Key, Not: not, Any: matches, Personal: spec.Personal()})
+}
+
+// unoffered says of a filter that isn't offered why not; nil for every other name.
+func (c *Frame) unoffered(name string) *models.Error {
+	word := models.NormaliseText(name)
+	if field, retired := c.customNames().retired[models.SqueezeLabel(name)]; retired {
+		return models.Invalid("", "error.filter_retired", "Field", field.Key(), "Date", models.DateOf(*field.RetiredAt))
+	}
+	if slices.Contains([]string{"tag", "tags", "标签"}, word) {
+		return models.Invalid("", "error.no_tags")
+	}
+	return nil
 }
 
 var sortOrders = map[string]models.CustomerSort{
 	"name": models.SortName, "名称": models.SortName, "newest": models.SortNewest, "new": models.SortNewest, "最新": models.SortNewest,
 	"due": models.SortDue, "跟进": models.SortDue,
-}
-
-func sortOrder(value string) (models.CustomerSort, error) {
-	if order, ok := sortOrders[models.NormaliseText(value)]; ok {
-		return order, nil
-	}
-	return models.SortDefault, models.Invalid("", "error.unknown_sort", "Value", value)
 }

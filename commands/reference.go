@@ -21,6 +21,16 @@ func Unescape(text string) string {
 	return entities.Replace(escaped.ReplaceAllStringFunc(text, func(found string) string { return readable(found[1 : len(found)-1]) }))
 }
 
+// Kept is Unescape for a text that is read again as a command: who is mentioned stays known by their ID.
+func Kept(text string) string {
+	return entities.Replace(escaped.ReplaceAllStringFunc(text, func(found string) string {
+		if id := UserID(found); id != "" {
+			return "<@" + id + ">"
+		}
+		return readable(found[1 : len(found)-1])
+	}))
+}
+
 var (
 	entities = strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">")
 	escaped  = regexp.MustCompile(`<[^<>]+>`) // what was typed is escaped, so that this is Slack's
@@ -30,6 +40,9 @@ var (
 // address where the text doesn't say it.
 func readable(inner string) string {
 	target, label, _ := strings.Cut(inner, "|")
+	if target == "" {
+		return "<" + inner + ">"
+	}
 	switch target[0] {
 	case '@', '#':
 		if label == "" {

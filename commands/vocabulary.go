@@ -15,7 +15,8 @@ type vocabulary struct {
 	choices  map[string]map[string]string // the values of each choice, by its models.FieldSpec.Words
 
 	customKinds map[string]string
-	codes       map[string]bool // names of the code, which nobody sets
+	codes       map[string]bool         // names of the code, which nobody sets
+	givens      map[string]models.Field // of what the system sets and a search can ask for, by models.SqueezeLabel
 }
 
 // shortNames are further names of fields.
@@ -24,16 +25,22 @@ var shortNames = map[models.Field][]string{
 	models.FieldContactName:  {"contact", "联系人", "姓名"},
 	models.FieldContactTitle: {"title", "职务", "position"},
 	models.FieldCompany:      {"公司"},
-	models.FieldPhone:        {"tel", "mobile", "手机", "联系电话"},
-	models.FieldEmail:        {"mail", "e-mail", "邮件", "电子邮件"},
+	models.FieldPhone:        {"phone", "tel", "mobile", "电话", "手机", "联系电话"},
+	models.FieldEmail:        {"email", "mail", "e-mail", "邮箱", "邮件", "电子邮件"},
 	models.FieldStatus:       {"状态"},
 	models.FieldOpportunity:  {"机会", "deal"},
-	models.FieldNextFollowUp: {"next", "due", "跟进", "下次跟进", "follow-up", "followup", "到期"},
+	models.FieldNextFollowUp: {"due", "next", "跟进", "下次跟进", "follow-up", "followup", "到期"},
 	models.FieldNotes:        {"note", "remarks"},
 	models.FieldOwner:        {"负责人"},
 
 	models.FieldCustomerKind: {"type", "kind", "类型"},
 	models.FieldSource:       {"campaign", "来源", "活动"},
+	models.FieldWebsite:      {"site", "网站", "官网"},
+
+	models.FieldCreatedAt: {"created", "added", "创建", "新建", "创建日期", "创建于"},
+	models.FieldUpdatedAt: {"updated", "changed", "modified", "更新", "修改", "更新时间", "修改时间", "最近更新"},
+	models.FieldCreatedBy: {"creator", "创建者"},
+	models.FieldUpdatedBy: {"editor", "修改人", "更新人"},
 }
 
 // shortChoices are further names of the values of choices, by the catalogue's keys of their names.
@@ -49,7 +56,7 @@ var shortChoices = map[string][]string{
 func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
 	v := vocabulary{
 		fields: map[string]models.Field{}, squeezed: map[string]models.Field{}, choices: map[string]map[string]string{},
-		customKinds: map[string]string{}, codes: map[string]bool{string(models.FieldCode): true},
+		customKinds: map[string]string{}, codes: map[string]bool{string(models.FieldCode): true}, givens: map[string]models.Field{},
 	}
 	for _, lang := range i18n.Languages() {
 		v.codes[models.NormaliseText(catalogues.For(lang).T("field."+string(models.FieldCode)))] = true
@@ -81,16 +88,28 @@ func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
 	for word, kind := range fieldKinds {
 		v.customKinds[word] = string(kind)
 	}
-	names := map[string]string{}
+	names, givens := map[string]string{}, map[string]string{}
 	for _, spec := range models.Customers.Fields {
-		if !spec.Given && spec.Of == "" {
+		switch {
+		case spec.Given && spec.Filters():
+			add(givens, string(spec.Key), "field.", shortNames[spec.Key]...)
+		case !spec.Given && spec.Of == "":
 			add(names, string(spec.Key), "field.", shortNames[spec.Key]...)
 		}
 	}
 	for name, field := range names {
 		v.fields[name], v.squeezed[models.SqueezeLabel(name)] = models.Field(field), models.Field(field)
 	}
+	for name, field := range givens {
+		v.givens[models.SqueezeLabel(name)] = models.Field(field)
+	}
 	return v
+}
+
+// given returns the field of a name that the system sets.
+func (v vocabulary) given(name string) (models.Field, bool) {
+	field, known := v.givens[models.SqueezeLabel(name)]
+	return field, known
 }
 
 // field returns the field of a name; one of several words may be typed as one, as job-title.

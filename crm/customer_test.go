@@ -215,7 +215,7 @@ func TestTextIsOnlyText(t *testing.T) {
 			}
 		}
 		for _, words := range []string{"%", "_", "'", `\`, "\x00", "\xff\xfe", "a\xffb", "<!channel>", string(make([]byte, 100_000)), string(slices.Repeat([]rune("科技 abc "), 10_000))} {
-			if _, err := w.SearchCustomers(w.ctx, as(alice), models.CustomerQuery{Words: words, Owner: words, Email: words, Phone: words, Industry: words}); err != nil {
+			if _, err := w.SearchCustomers(w.ctx, as(alice), models.CustomerQuery{Words: words, Filters: []models.Filter{models.FilterOf(models.FieldOwner, words), models.FilterOf(models.FieldEmail, words), models.FilterOf(models.FieldPhone, words), models.FilterOf(models.FieldIndustry, words)}}); err != nil {
 				t.Errorf("search %.20q: %v", words, err)
 			}
 			_, err := w.ResolveCustomer(w.ctx, as(alice), words)

@@ -66,10 +66,10 @@ func personalOf(fields []models.Field) (personal []models.Field) {
 
 // ask counts what the fields of a customer that is to be saved ask of others. It reports whether what agrees may be told.
 func (l *lookalikes) ask(ctx context.Context, c *change, next models.Customer, fields []models.Field) (tell bool, err error) {
-	l.inquiry = inquiry{asked: map[models.Field]string{}}
+	l.inquiry = inquiry{}
 	for _, field := range personalOf(fields) {
 		if value := next.Likeness(field); value != "" {
-			l.inquiry.asked[field] = value
+			l.inquiry.asked = append(l.inquiry.asked, models.Question{Field: field, Value: value})
 		}
 	}
 	if len(l.inquiry.asked) == 0 || !l.service.bounded(c.op.Actor) {

@@ -144,9 +144,22 @@ func TestBareContactsOfOthersAreNotFound(t *testing.T) {
 				t.Fatalf("a name that nobody has is a question: %v", err)
 			}
 		}
-		page, err := w.SearchCustomers(w.ctx, as(bob), models.CustomerQuery{Contact: "王小明"})
+		page, err := w.SearchCustomers(w.ctx, as(bob), models.CustomerQuery{Filters: []models.Filter{models.FilterOf(models.FieldContactName, "王小明")}})
 		if err != nil || !has(page.Customers, c.ID) {
 			t.Errorf("what is asked for as a contact isn't found: %v", err)
+		}
+	})
+}
+
+// sort:name goes by one alphabet: Chinese by its pinyin, everything else without accents.
+func TestSearchesAreSortedByPinyin(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		want := []string{"阿里巴巴", "Acme", "北京星河", "Beta", "Émile", "Erik", "華為", "张三", "章一"}
+		for _, at := range []int{3, 8, 0, 5, 7, 2, 6, 1, 4} {
+			w.create(want[at])
+		}
+		if got := w.names(models.CustomerQuery{Sort: models.SortName, Limit: 50}); !slices.Equal(got, want) {
+			t.Errorf("sorted %q, want %q", got, want)
 		}
 	})
 }

@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -17,8 +18,8 @@ var errTooManyQuestions = errors.New("too many questions")
 
 // inquiry is what somebody asks about personal data by its exact value, and what the answer gives away.
 type inquiry struct {
-	asked map[models.Field]string // normalised values
-	hits  []models.Duplicate      // the customers that the actor may not reveal, with the fields in which they agree
+	asked []models.Question
+	hits  []models.Duplicate // the customers that the actor may not reveal, with the fields in which they agree
 }
 
 // answers adds a customer that the answer shows to have what was asked.
@@ -67,33 +68,47 @@ func (c *change) noteGuessed(current models.Customer, wanted map[models.Field]st
 	}
 }
 
-// askedIn is what a search asks by exact value.
-func askedIn(q models.CustomerQuery) (asked map[models.Field]string, fields []models.Field) {
-	asked = map[models.Field]string{}
-	for _, filter := range []struct {
-		field models.Field
-		value string
-	}{
-		{models.FieldContactName, models.NormaliseName(q.Contact)},
-		{models.FieldPhone, models.NormalisePhone(q.Phone)},
-		{models.FieldEmail, models.NormaliseEmail(q.Email)},
-	} {
-		if filter.value != "" {
-			asked[filter.field], fields = filter.value, append(fields, filter.field)
+// askedIn is what a search asks by exact value: to leave out those who have it is to ask as well.
+func askedIn(q models.CustomerQuery) (asked []models.Question) {
+	for _, f := range q.Filters {
+		if !f.Personal {
+			continue
+		}
+		for _, m := range f.Any {
+			if m.By != models.MatchValue {
+				continue
+			}
+			if key := questionKey(f.Field, m.Value); key != "" {
+				asked = append(asked, models.Question{Field: f.Field, Value: key})
+			}
 		}
 	}
-	for _, filter := range q.Custom {
-		if key := models.CustomFieldKey(filter.FieldID); filter.Personal {
-			asked[key], fields = models.PersonalKey(filter.Key), append(fields, key)
-		}
+	return asked
+}
+
+// questionKey is a value as it is compared with what others asked.
+func questionKey(field models.Field, value string) string {
+	switch field {
+	case models.FieldContactName:
+		return models.NormaliseName(value)
+	case models.FieldPhone:
+		return models.NormalisePhone(value)
+	case models.FieldEmail:
+		return models.NormaliseEmail(value)
 	}
-	return asked, fields
+	return models.PersonalKey(value)
 }
 
 // answerSearch answers a search for personal data by its exact value: freely where all that it finds is the actor's to
 // see, else as an inquiry. That nobody has it is an answer, too.
 func (s *Service) answerSearch(ctx context.Context, actor models.Actor, q models.CustomerQuery, page models.CustomerPage) error {
-	asked, fields := askedIn(q)
+	asked := askedIn(q)
+	var fields []models.Field
+	for _, question := range asked {
+		if !slices.Contains(fields, question.Field) {
+			fields = append(fields, question.Field)
+		}
+	}
 	if len(asked) == 0 || !s.bounded(actor) {
 		return nil
 	}

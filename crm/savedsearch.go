@@ -128,7 +128,7 @@ func (s *Service) checkSearch(op models.Operation, in models.SavedSearchInput, a
 	}
 	in.Name, in.Query = clean(in.Name), clean(in.Query)
 	errs := in.Validate(s.Rules(op.Zone))
-	if asked, _ := askedIn(asks.Recognised()); len(asked) > 0 {
+	if len(askedIn(asks.Recognised())) > 0 {
 		errs = append(errs, models.Invalid(models.InputSearchQuery, "error.search_personal"))
 	}
 	if in.Team && !op.Actor.May(models.MayShare) {

@@ -77,7 +77,7 @@ func TestSavedSearches(t *testing.T) {
 // What finds somebody by their phone, email or name isn't kept under a name.
 func TestNoSavedSearchAsksForPersonalData(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
-		for _, asks := range []models.CustomerQuery{{Phone: "13800000001"}, {Email: "li@example.com"}, {Contact: "李娜"}, {Words: "138 0000 0001"}} {
+		for _, asks := range []models.CustomerQuery{only(models.FieldPhone, "13800000001"), only(models.FieldEmail, "li@example.com"), only(models.FieldContactName, "李娜"), {Words: "138 0000 0001"}} {
 			_, err := w.SaveSearch(w.ctx, by(alice), models.SavedSearchInput{Name: "x", Query: "y"}, asks)
 			if errs := models.AsErrors(err); len(errs) != 1 || errs[0].Key != "error.search_personal" {
 				t.Errorf("%+v: %v", asks, err)
@@ -124,4 +124,9 @@ func (w *world) saved(op models.Operation, in models.SavedSearchInput) models.Sa
 		w.t.Fatal(err)
 	}
 	return s
+}
+
+// only asks for the customers with a value of a field.
+func only(field models.Field, value string) models.CustomerQuery {
+	return models.CustomerQuery{Filters: []models.Filter{models.FilterOf(field, value)}}
 }

@@ -77,8 +77,8 @@ func (s *Service) SearchCustomers(ctx context.Context, actor models.Actor, q mod
 	if err := permit(actor, models.MayView); err != nil {
 		return models.CustomerPage{}, err
 	}
-	q = q.Recognised()
-	q.VisibleTo, q.Contact, q.DueZone = actor.Sees(), s.stored(models.FieldContactName, q.Contact), s.zone(q.Zone)
+	q = s.asStored(q.Recognised())
+	q.VisibleTo, q.Location = actor.Sees(), s.zone(q.Zone)
 	page, err := s.store.SearchCustomers(ctx, q)
 	if err == nil && (page.Near || len(page.Customers) == 0) {
 		page, err = s.orPersonal(ctx, actor, q, page)
@@ -92,19 +92,33 @@ func (s *Service) SearchCustomers(ctx context.Context, actor models.Actor, q mod
 	return page, nil
 }
 
+// asStored asks for contacts' names as they are kept.
+func (s *Service) asStored(q models.CustomerQuery) models.CustomerQuery {
+	q.Filters = slices.Clone(q.Filters)
+	for i, f := range q.Filters {
+		if f.Field != models.FieldContactName {
+			continue
+		}
+		q.Filters[i].Any = slices.Clone(f.Any)
+		for j, m := range f.Any {
+			q.Filters[i].Any[j].Value = s.stored(f.Field, m.Value)
+		}
+	}
+	return q
+}
+
 // orPersonal returns, where no name has the words of a search, the customers of which they are the phone number or the contact's
 // whole name; else the page. Whoever may not ask for these without end is answered among the customers whose personal data
 // they see anyway: what was meant as a name is no question.
 func (s *Service) orPersonal(ctx context.Context, actor models.Actor, q models.CustomerQuery, page models.CustomerPage) (models.CustomerPage, error) {
-	if q.Strictly || q.After != "" || q.Phone != "" || q.Email != "" || q.Contact != "" || models.NormaliseName(q.Words) == "" {
+	if q.Strictly || q.After != "" || len(askedIn(q)) > 0 || models.NormaliseName(q.Words) == "" {
 		return page, nil
 	}
+	personal := models.FilterOf(models.FieldContactName, s.stored(models.FieldContactName, q.Words))
 	if number, ok := models.PhoneOf(q.Words); ok {
-		q.Phone = number
-	} else {
-		q.Contact = s.stored(models.FieldContactName, q.Words)
+		personal = models.FilterOf(models.FieldPhone, number)
 	}
-	q.Words = ""
+	q.Words, q.Filters = "", append(slices.Clone(q.Filters), personal)
 	found, err := s.store.SearchCustomers(ctx, q)
 	if err != nil {
 		return page, err

@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -97,7 +98,7 @@ func (s *Service) LeftBehind(ctx context.Context, actor models.Actor, id string)
 	if err != nil {
 		return left, err
 	}
-	owned, err := s.SearchCustomers(ctx, actor, models.CustomerQuery{Owner: id, Limit: 1})
+	owned, err := s.SearchCustomers(ctx, actor, models.CustomerQuery{Limit: 1, Filters: []models.Filter{models.FilterOf(models.FieldOwner, id)}})
 	return models.LeftBehind{Customers: owned.Total, FollowUps: due.Total}, err
 }
 
@@ -114,4 +115,43 @@ func checkWorker(field models.Field, who candidate) models.Errors {
 		return nil
 	}
 	return models.Errors{models.Invalid(field, unfitWords[who.why], "User", who.Named)}
+}
+
+// maxNamedPeople is among how many people a name is looked for.
+const maxNamedPeople = 500
+
+// PersonNamed returns the ID of the person who is called so, in whole or by one of their names, among those who have a role or
+// own customers; "" where there is none, or several are.
+func (s *Service) PersonNamed(ctx context.Context, actor models.Actor, name string) (string, error) {
+	if err := permit(actor, models.MayView); err != nil || s.team.Person == nil {
+		return "", err
+	}
+	people, err := s.store.KnownPeople(ctx, maxNamedPeople)
+	if err != nil {
+		return "", err
+	}
+	if !slices.Contains(people, actor.ID) {
+		people = append(people, actor.ID)
+	}
+	var whole, partly []string
+	for _, id := range people {
+		who, err := s.team.Person(ctx, id)
+		if err != nil || who.Unknown { // Slack can't be asked: nobody is taken for them
+			continue
+		}
+		called := func(text string) bool { return models.NormaliseName(text) == models.NormaliseName(name) }
+		switch {
+		case called(who.Name):
+			whole = append(whole, id)
+		case slices.ContainsFunc(strings.Fields(who.Name), called):
+			partly = append(partly, id)
+		}
+	}
+	switch {
+	case len(whole) == 1:
+		return whole[0], nil
+	case len(whole) == 0 && len(partly) == 1:
+		return partly[0], nil
+	}
+	return "", nil
 }

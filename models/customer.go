@@ -82,56 +82,56 @@ type Customer struct {
 var Customers = newKind(Description{Name: "customer", Entity: EntityCustomer},
 	func(c *Customer) *map[Field]string { return &c.Custom },
 	[]row[Customer]{
-		field(FieldSpec{Key: FieldCode, Type: TypeText, Given: true, Filter: true, Erasure: Kept}, given(func(c *Customer) string { return c.Code })),
-		field(FieldSpec{Key: FieldName, Type: TypeText, Max: 100, Required: true, Filter: true, Keys: []string{"name_key"}, Alike: "stem_key", Erasure: Replaced},
+		field(FieldSpec{Key: FieldCode, Type: TypeText, Given: true, Filter: FilterWords, Erasure: Kept}, given(func(c *Customer) string { return c.Code })),
+		field(FieldSpec{Key: FieldName, Type: TypeText, Max: 100, Required: true, Filter: FilterWords, Keys: []string{"name_key"}, Alike: "stem_key", Erasure: Replaced},
 			derive(in(func(c *Customer) *string { return &c.Name }), func(c *Customer) { c.NameKey = NormaliseName(c.Name) }),
 			hooks[Customer]{replace: func(c *Customer) string { return c.Code }, alike: func(c *Customer) string { return NormaliseStem(c.Name) }}),
-		field(FieldSpec{Key: FieldContactName, Type: TypeText, Max: 50, Filter: true, Card: 3, Mask: MaskName, Keys: []string{"contact_key"}, Erasure: Erased}, in(func(c *Customer) *Personal { return &c.ContactName })),
-		field(FieldSpec{Key: FieldContactTitle, Type: TypeText, Max: 50, Card: 4, Erasure: Erased}, in(func(c *Customer) *string { return &c.ContactTitle })),
-		field(FieldSpec{Key: FieldCompany, Type: TypeText, Max: 100, Filter: true, Card: 7, Erasure: Replaced},
+		field(FieldSpec{Key: FieldContactName, Type: TypeText, Max: 50, Filter: FilterValue, Card: 3, Mask: MaskName, Keys: []string{"contact_key"}, Erasure: Erased}, in(func(c *Customer) *Personal { return &c.ContactName })),
+		field(FieldSpec{Key: FieldContactTitle, Type: TypeText, Max: 50, Filter: FilterValue, Card: 4, Erasure: Erased}, in(func(c *Customer) *string { return &c.ContactTitle })),
+		field(FieldSpec{Key: FieldCompany, Type: TypeText, Max: 100, Filter: FilterWords, Card: 7, Erasure: Replaced},
 			in(func(c *Customer) *string { return &c.Company }), hooks[Customer]{replace: func(*Customer) string { return "" }}),
 		field(FieldSpec{
-			Key: FieldIndustry, Type: TypeChoice, Filter: true, Card: 8, Erasure: Kept,
+			Key: FieldIndustry, Type: TypeChoice, Card: 8, Erasure: Kept,
 			Words: "industry.", Choices: func(rules Rules) []string { return rules.Industries }, Unknown: UnknownIndustry,
 		}, in(func(c *Customer) *string { return &c.Industry })),
-		field(FieldSpec{Key: FieldPhone, Type: TypeText, Max: 30, Clean: CleanPhone, Filter: true, Card: 5, Mask: MaskPhone, Keys: []string{"phone_key"}, Alike: "phone_key", Erasure: Erased},
+		field(FieldSpec{Key: FieldPhone, Type: TypeText, Max: 30, Clean: CleanPhone, Filter: FilterValue, Card: 5, Mask: MaskPhone, Keys: []string{"phone_key"}, Alike: "phone_key", Erasure: Erased},
 			derive(in(func(c *Customer) *Personal { return &c.Phone }), func(c *Customer) {
 				c.PhoneKey = Personal(NormalisePhone(c.Phone.Plain()))
 			}), hooks[Customer]{check: checkPhone, alike: likePhone}),
-		field(FieldSpec{Key: FieldEmail, Type: TypeText, Max: maxEmail, Clean: CleanEmail, Filter: true, Card: 6, Mask: MaskEmail, Keys: []string{"email_key"}, Alike: "email_key", Erasure: Erased},
+		field(FieldSpec{Key: FieldEmail, Type: TypeText, Max: maxEmail, Clean: CleanEmail, Filter: FilterValue, Card: 6, Mask: MaskEmail, Keys: []string{"email_key"}, Alike: "email_key", Erasure: Erased},
 			derive(in(func(c *Customer) *Personal { return &c.Email }), func(c *Customer) {
 				c.EmailKey = Personal(NormaliseEmail(c.Email.Plain()))
 			}), hooks[Customer]{check: checkEmail, alike: func(c *Customer) string { return c.EmailKey.Plain() }}),
 		field(FieldSpec{Key: FieldAddress, Type: TypeText, Max: 200, Card: 9, Mask: MaskAddress, Erasure: Erased}, in(func(c *Customer) *Personal { return &c.Address })),
 		field(FieldSpec{
-			Key: FieldStatus, Type: TypeChoice, Required: true, Apart: true, Filter: true, Card: 1, Erasure: Kept,
+			Key: FieldStatus, Type: TypeChoice, Required: true, Apart: true, Card: 1, Erasure: Kept,
 			Words: "status.", Choices: always(Statuses()), Unknown: unknownChoice(FieldStatus, "error.unknown_status"),
 		}, in(func(c *Customer) *Status { return &c.Status })),
 		field(FieldSpec{Key: FieldOpportunity, Type: TypeText, Max: 200, Sensitive: true, Card: CardText, Erasure: Erased}, in(func(c *Customer) *string { return &c.Opportunity })),
-		field(FieldSpec{Key: FieldNextFollowUp, Type: TypeDate, Follows: true, Filter: true, Card: 10, Erasure: Erased},
+		field(FieldSpec{Key: FieldNextFollowUp, Type: TypeDate, Follows: true, Card: 10, Erasure: Erased},
 			derive(date(FieldNextFollowUp, func(c *Customer) *Date { return &c.NextFollowUp }), func(c *Customer) {
 				c.NextFollowUpAt = nil // it follows from the day and time
 			}), hooks[Customer]{check: checkNextFollowUp}),
 		field(FieldSpec{Key: FieldNotes, Type: TypeLongText, Max: 2000, Sensitive: true, Card: CardText, Erasure: Erased}, in(func(c *Customer) *string { return &c.Notes })),
-		field(FieldSpec{Key: FieldNextFollowUpTime, Type: TypeTime, Of: FieldNextFollowUp, Follows: true, Erasure: Erased},
+		field(FieldSpec{Key: FieldNextFollowUpTime, Type: TypeTime, Of: FieldNextFollowUp, Follows: true, Filter: FilterNever, Erasure: Erased},
 			access[Customer]{
 				get: func(c *Customer) string { return string(c.NextFollowUpTime) },
 				set: setNextFollowUpTime,
 			}, hooks[Customer]{noted: func(c *Customer) string { return TimeNote(c.NextFollowUpTime, c.NextFollowUpZone) }}),
-		field(FieldSpec{Key: FieldOwner, Type: TypePerson, Filter: true, Card: 2, Erasure: Kept}, in(func(c *Customer) *string { return &c.Owner })),
+		field(FieldSpec{Key: FieldOwner, Type: TypePerson, Card: 2, Erasure: Kept}, in(func(c *Customer) *string { return &c.Owner })),
 		field(FieldSpec{
-			Key: FieldCustomerKind, Type: TypeChoice, Filter: true, Card: CardIfSet, Erasure: Kept, Column: "kind",
+			Key: FieldCustomerKind, Type: TypeChoice, Card: CardIfSet, Erasure: Kept, Column: "kind",
 			Words: "customer_kind.", Choices: always(CustomerKinds()), Unknown: unknownChoice(FieldCustomerKind, "error.unknown_customer_kind"),
 		}, in(func(c *Customer) *CustomerKind { return &c.Kind })),
-		field(FieldSpec{Key: FieldSource, Type: TypeText, Max: 100, Filter: true, Card: CardIfSet, Keys: []string{"source_key"}, Erasure: Erased}, in(func(c *Customer) *string { return &c.Source })),
-		field(FieldSpec{Key: FieldWebsite, Type: TypeText, Max: 200, Card: CardIfSet, Keys: []string{"website_key"}, Alike: "website_key", Erasure: Erased},
+		field(FieldSpec{Key: FieldSource, Type: TypeText, Max: 100, Filter: FilterValue, Card: CardIfSet, Keys: []string{"source_key"}, Erasure: Erased}, in(func(c *Customer) *string { return &c.Source })),
+		field(FieldSpec{Key: FieldWebsite, Type: TypeText, Max: 200, Filter: FilterValue, Card: CardIfSet, Keys: []string{"website_key"}, Alike: "website_key", Erasure: Erased},
 			derive(in(func(c *Customer) *string { return &c.Website }), func(c *Customer) { c.WebsiteKey = SiteKey(c.Website) }),
 			hooks[Customer]{check: checkWebsite, alike: func(c *Customer) string { return c.WebsiteKey }}),
 		field(FieldSpec{Key: FieldCreatedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.created_at"}, instant(func(c *Customer) *time.Time { return &c.CreatedAt })),
 		field(FieldSpec{Key: FieldCreatedBy, Type: TypePerson, Given: true, Erasure: Kept, Sheet: "sheet.created_by"}, given(func(c *Customer) string { return c.CreatedBy })),
 		field(FieldSpec{Key: FieldUpdatedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.updated_at"}, instant(func(c *Customer) *time.Time { return &c.UpdatedAt })),
 		field(FieldSpec{Key: FieldUpdatedBy, Type: TypePerson, Given: true, Erasure: Kept, Sheet: "sheet.updated_by"}, given(func(c *Customer) string { return c.UpdatedBy })),
-		field(FieldSpec{Key: FieldErasedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.erased_at"}, instant(func(c *Customer) *time.Time { return c.ErasedAt })),
+		field(FieldSpec{Key: FieldErasedAt, Type: TypeInstant, Given: true, Filter: FilterNever, Erasure: Kept, Sheet: "sheet.erased_at"}, instant(func(c *Customer) *time.Time { return c.ErasedAt })),
 	},
 )
 

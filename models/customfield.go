@@ -69,7 +69,7 @@ var customTypes = map[CustomKind]FieldType{
 
 // Spec describes the field as one of its kind of record.
 func (f CustomField) Spec() FieldSpec {
-	spec := FieldSpec{Key: f.Key(), Type: customTypes[f.Kind], Filter: true, Card: CardIfSet, Erasure: Erased, Custom: &f}
+	spec := FieldSpec{Key: f.Key(), Type: customTypes[f.Kind], Filter: FilterValue, Card: CardIfSet, Erasure: Erased, Custom: &f}
 	if f.Kind == CustomText {
 		spec.Max, spec.Sensitive = MaxCustomText, true
 	}

@@ -47,7 +47,7 @@ func TestNumbersAreExact(t *testing.T) {
 			t.Fatalf("%s is kept as %s", a, kept)
 		}
 		other, _ := new(big.Rat).SetString(b)
-		filter, err := field.Compared(">", b)
+		filter, err := models.ComparedNumber(">", b)
 		if err != nil {
 			t.Fatal(err)
 		}

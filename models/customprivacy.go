@@ -59,10 +59,10 @@ func (f CustomField) validatePersonal() Errors {
 	return nil
 }
 
-// Exactly returns the filter of a personal field's values: they are sealed, and only found by the whole value.
-func (f CustomField) Exactly(comparison, kept string) (CustomFilter, *Error) {
+// Exactly asks for a value of a personal field: they are sealed, and only found by the whole value.
+func (f CustomField) Exactly(comparison, kept string) (Match, *Error) {
 	if comparison != "" && comparison != "=" || strings.Contains(kept, "..") {
-		return CustomFilter{}, Invalid(f.Key(), "error.personal_exact", "Field", f.Key())
+		return Match{}, Invalid(f.Key(), "error.personal_exact", "Field", f.Key())
 	}
-	return CustomFilter{FieldID: f.ID, Key: kept, Personal: true}, nil
+	return Match{By: MatchValue, Value: kept}, nil
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -173,6 +174,11 @@ func DateKey(value string) (key int64, ok bool) {
 	}
 	key, err = strconv.ParseInt(strings.ReplaceAll(day.String(), "-", ""), 10, 64)
 	return key, err == nil
+}
+
+// dayOfKey is the day of which DateKey made a number.
+func dayOfKey(key int64) Date {
+	return NewDate(int(key/10_000), time.Month(key/100%100), int(key%100))
 }
 
 // CustomValue is a value as it is kept for searching: one row, or one for each option chosen of several.

@@ -43,6 +43,18 @@ const (
 	Replaced Erasure = "replace" // it stays unless the customer's name is erased as well; then something else takes its place
 )
 
+// FilterBy is how a search asks for what a text field holds. Whether there is anything is asked of every field that is a
+// filter; how fields of other types are asked for follows from the type.
+type FilterBy string
+
+// The ways in which texts are asked for.
+const (
+	FilterPresence FilterBy = ""      // only whether there is one
+	FilterValue    FilterBy = "value" // by the whole text, as it is compared
+	FilterWords    FilterBy = "words" // by words of it
+	FilterNever    FilterBy = "-"     // of any type: the field is no filter
+)
+
 // The places of fields on the customer's card that are none of its numbered rows. They stand there where they aren't empty.
 const (
 	CardText  = -1 // as a paragraph below the rows
@@ -56,14 +68,14 @@ const NoColumn = "-"
 type FieldSpec struct {
 	Key       Field
 	Type      FieldType
-	Max       int  // the longest text, in characters; 0 for what isn't typed freely
-	Required  bool // not empty
-	Sensitive bool // refused where it has a sensitive word
-	Given     bool // given by the system: it stands in no form, and nobody types it
-	Follows   bool // follows from other records: it changes, and is taken back, with them
-	Apart     bool // changes by itself, not with the others in a form: a status with its basis, an outcome when it is done
-	Filter    bool // a search can ask for it
-	Card      int  // its place among the rows of the customer's card, from 1, or CardText or CardIfSet; 0 for none
+	Max       int      // the longest text, in characters; 0 for what isn't typed freely
+	Required  bool     // not empty
+	Sensitive bool     // refused where it has a sensitive word
+	Given     bool     // given by the system: it stands in no form, and nobody types it
+	Follows   bool     // follows from other records: it changes, and is taken back, with them
+	Apart     bool     // changes by itself, not with the others in a form: a status with its basis, an outcome when it is done
+	Card      int      // its place among the rows of the customer's card, from 1, or CardText or CardIfSet; 0 for none
+	Filter    FilterBy // how a search asks for a text
 	Erasure   Erasure
 	Of        Field // of a time: the field of its day, with which it is entered and said; "" for every other
 
@@ -86,6 +98,20 @@ func (s FieldSpec) Cleaned(typed string) string {
 		return s.Clean(typed)
 	}
 	return key.Clean(typed)
+}
+
+// Filters reports whether a search can ask for the field.
+func (s FieldSpec) Filters() bool { return s.Filter != FilterNever }
+
+// ByValue reports whether a search asks for one of the values that the field can have, or for a text as a whole.
+func (s FieldSpec) ByValue() bool {
+	switch s.Type {
+	case TypeChoice, TypeChoices, TypeYesNo, TypePerson:
+		return true
+	case TypeText, TypeLongText:
+		return s.Filter == FilterValue
+	}
+	return false
 }
 
 // Personal reports whether the field is about a person.

@@ -1,26 +1,17 @@
 package models
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
 
 // CustomerQuery is a search: words and filters, one page of it.
 type CustomerQuery struct {
-	Words    string // matched against name, company, code, pinyin and initials
-	Strictly bool   // where nothing has the words, what is only like them isn't looked for
-	Industry string
-	Status   Status
-	Owner    string // Slack user ID
-	Kind     CustomerKind
-	Source   string         // the campaign's name, exact, as NormaliseName compares
-	Contact  string         // the contact's name, exact, as NormaliseName compares
-	Email    string         // exact, case-insensitive
-	Phone    string         // exact, as normalised
-	DueFrom  Date           // next follow-up on or after, on the clock of who asks
-	DueTo    Date           // next follow-up on or before, likewise
-	DueZone  *time.Location // where who asks is, which decides on which day a moment lies; nil is UTC
-	Custom   []CustomFilter
+	Words    string         // matched against name, company, code, pinyin and initials
+	Strictly bool           // where nothing has the words, what is only like them isn't looked for
+	Filters  []Filter       // all of which are met
+	Location *time.Location // where who asks is, which decides on which day a moment lies; nil is UTC
 	// VisibleTo limits the answer to what a person sees, as Actor.OwnOnly has it; "" is everything.
 	VisibleTo string
 	Zone      string // IANA name, of who asks: their day bounds what they may ask
@@ -43,11 +34,16 @@ const NameMarks = ":：,，、;；。"
 // mean: names are searched for word by word, personal data never is.
 func (q CustomerQuery) Recognised() CustomerQuery {
 	words := strings.TrimSpace(q.Words)
+	asks := func(field Field, value string) {
+		if !q.Asks(field) {
+			q.Filters, q.Words = append(slices.Clone(q.Filters), FilterOf(field, value)), ""
+		}
+	}
 	switch {
-	case q.Phone == "" && PhoneLike(words):
-		q.Phone, q.Words = NormalisePhone(words), ""
-	case q.Email == "" && EmailLike(words):
-		q.Email, q.Words = NormaliseEmail(words), ""
+	case PhoneLike(words):
+		asks(FieldPhone, NormalisePhone(words))
+	case EmailLike(words):
+		asks(FieldEmail, NormaliseEmail(words))
 	}
 	return q
 }
@@ -67,11 +63,13 @@ const (
 type CustomerPage struct {
 	Customers []Customer
 	Total     int    // how many there are in all, counted up to MaxCounted
+	AtLeast   bool   // there may be more: beyond MaxCounted, or beyond those that were looked at one by one
 	Next      string // where the next page begins; "" when this is the last
 	Near      bool   // nobody has the words that were searched for; these are like them
 }
 
-// MaxCounted bounds the counting of a search's answer: more is shown as "1000+".
+// MaxCounted bounds the counting of a search's answer: more is shown as "1000+". Where customers have to be looked at one by
+// one to know whether they match, fewer are counted: "200+".
 const MaxCounted = 1000
 
 // DueRange chooses follow-ups by their day.

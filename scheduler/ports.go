@@ -100,6 +100,13 @@ type Store interface {
 	Outbox
 	Due
 	Days
+	Lists
+}
+
+// Lists are what searches go by.
+type Lists interface {
+	// FoldSearch brings what has changed into the lists, if it is at least so much.
+	FoldSearch(ctx context.Context, clock models.Clock, least int) (folded int, err error)
 }
 
 // Days says how much time has passed by the days on which the database has seen a process at work.

@@ -41,6 +41,7 @@ func (s *Scheduler) loops(pools []*workers) []loop {
 		{"jobs", tickEvery, then(s.decide)},
 		{"delivery", tickEvery, func(ctx context.Context) error { wake(ctx); return nil }},
 		{"doubled", tickEvery, s.verify},
+		{"search", foldEvery, s.fold},
 	}
 }
 

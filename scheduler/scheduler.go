@@ -141,7 +141,7 @@ func New(o Options) (*Scheduler, error) {
 // It returns all errors together; a failed step doesn't stop the others.
 func (s *Scheduler) Tick(ctx context.Context) error {
 	var failed []error
-	for _, step := range []func(context.Context) error{s.renewProcess, s.decide, s.remind, s.deliver, s.verify} {
+	for _, step := range []func(context.Context) error{s.renewProcess, s.decide, s.remind, s.deliver, s.verify, s.fold} {
 		failed = append(failed, step(ctx))
 	}
 	return errors.Join(failed...)

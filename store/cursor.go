@@ -15,7 +15,8 @@ type cursor struct {
 	Key   string `json:"k,omitempty"` // the last row's first sort column
 	More  string `json:"m,omitempty"` // and its second
 	ID    int64  `json:"i"`
-	Total int    `json:"t"` // counted for the first page
+	Total int    `json:"t"`           // counted for the first page
+	Least bool   `json:"l,omitempty"` // there may be more than Total
 }
 
 func (c cursor) encode() string {

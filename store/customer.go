@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -25,17 +24,15 @@ func (tx *Tx) InsertCustomer(ctx context.Context, c *models.Customer) error {
 		return err
 	}
 	c.ID, c.Code, c.NameKey = 0, models.CustomerCode(number), NameKey(c.Name)
-	grams, text := searchTerms(*c)
 	row, err := tx.customerRow(ctx, *c)
 	if err != nil {
 		return wrap("insert customer", err)
 	}
-	row.SearchText = text
 	if err := tx.session(ctx).Create(&row).Error; err != nil {
 		return wrap("insert customer", err)
 	}
 	c.ID = row.ID
-	return tx.insertGrams(ctx, c.ID, grams)
+	return tx.noteCustomer(ctx, nil, *c)
 }
 
 // UpdateCustomer writes every field of a customer but its code and who created it, and the personal ones of one that is
@@ -43,12 +40,10 @@ func (tx *Tx) InsertCustomer(ctx context.Context, c *models.Customer) error {
 // isn't previous.Version any more; c.Version should be greater.
 func (tx *Tx) UpdateCustomer(ctx context.Context, previous models.Customer, c *models.Customer) error {
 	c.NameKey = NameKey(c.Name)
-	grams, text := searchTerms(*c)
 	row, err := tx.customerRow(ctx, *c)
 	if err != nil {
 		return wrap("update customer", err)
 	}
-	row.SearchText = text
 	result := tx.session(ctx).Where("id = ? AND version = ?", previous.ID, previous.Version).
 		Select("*").Omit(keptColumns(*c)...).
 		UpdateColumns(&row)
@@ -57,17 +52,8 @@ func (tx *Tx) UpdateCustomer(ctx context.Context, previous models.Customer, c *m
 		return wrap("update customer", result.Error)
 	case result.RowsAffected == 0:
 		return wrap("update customer", ErrStale)
-	case c.Name == previous.Name && c.Company == previous.Company:
-		return nil
 	}
-	before, _ := searchTerms(previous)
-	if gone := without(before, grams); len(gone) > 0 {
-		err := tx.session(ctx).Exec("DELETE FROM customer_grams WHERE customer_id = ? AND gram IN ?", c.ID, gone).Error
-		if err != nil {
-			return wrap("update search index", err)
-		}
-	}
-	return tx.insertGrams(ctx, c.ID, without(grams, before))
+	return tx.noteCustomer(ctx, &previous, *c)
 }
 
 // keptColumns are the columns that an update of a customer leaves alone.
@@ -77,17 +63,6 @@ func keptColumns(c models.Customer) []string {
 		kept = append(kept, personalColumns...)
 	}
 	return kept
-}
-
-// without returns what of a sorted list is not in another.
-func without(list, other []string) []string {
-	var rest []string
-	for _, item := range list {
-		if _, found := slices.BinarySearch(other, item); !found {
-			rest = append(rest, item)
-		}
-	}
-	return rest
 }
 
 // LockCustomer reads a customer and keeps others from changing it until the transaction ends, which makes changes of
@@ -231,22 +206,4 @@ func (tx *Tx) next(ctx context.Context, name string) (int64, error) {
 	var next int64
 	err := db.Raw("SELECT next FROM sequences WHERE name = ?", name).Scan(&next).Error
 	return next - 1, wrap("take the next number", err)
-}
-
-func (tx *Tx) insertGrams(ctx context.Context, customerID int64, grams []string) error {
-	return insertGrams(tx.session(ctx), customerID, grams)
-}
-
-// insertGrams writes the rows as one statement: through structs it takes several times as long.
-func insertGrams(db *gorm.DB, customerID int64, grams []string) error {
-	if len(grams) == 0 {
-		return nil
-	}
-	args := make([]any, 0, 2*len(grams))
-	for _, gram := range grams {
-		args = append(args, gram, customerID)
-	}
-	values := strings.TrimSuffix(strings.Repeat("(?,?),", len(grams)), ",")
-	err := db.Exec("INSERT INTO customer_grams (gram, customer_id) VALUES "+values, args...).Error
-	return wrap("write search index", err)
 }

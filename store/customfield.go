@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"gorm.io/gorm/clause"
 
@@ -56,6 +57,13 @@ func (q Queries) CustomValues(ctx context.Context, customerID int64) (map[models
 // SaveCustomValues replaces a customer's values of these fields. Values of personal fields are sealed in the mode that
 // seals, also when the caller doesn't know yet that a field is personal.
 func (tx *Tx) SaveCustomValues(ctx context.Context, customerID int64, fields []int64, rows []models.CustomValue) error {
+	kept, err := tx.customRows(ctx, rows)
+	if err != nil {
+		return wrap("write custom values", err)
+	}
+	if err := tx.noteSaved(ctx, customerID, fields, kept); err != nil {
+		return err
+	}
 	if len(fields) > 0 {
 		err := tx.session(ctx).Exec("DELETE FROM custom_values WHERE customer_id = ? AND field_id IN ?", customerID, fields).Error
 		if err != nil {
@@ -65,13 +73,39 @@ func (tx *Tx) SaveCustomValues(ctx context.Context, customerID int64, fields []i
 	if len(rows) == 0 {
 		return nil
 	}
-	kept, err := tx.customRows(ctx, rows)
-	if err != nil {
-		return wrap("write custom values", err)
-	}
 	replace := clause.OnConflict{ // a value that couldn't be read was taken for missing
 		Columns:   []clause.Column{{Name: "customer_id"}, {Name: "field_id"}, {Name: "place"}},
 		DoUpdates: clause.AssignmentColumns([]string{"value", "value_key", "number", "sealed", "sealed_key"}),
 	}
 	return wrap("write custom values", tx.session(ctx).Clauses(replace).Create(&kept).Error)
+}
+
+// noteSaved notes what SaveCustomValues changes of what is searched for.
+func (tx *Tx) noteSaved(ctx context.Context, customerID int64, fields []int64, rows []customRow) error {
+	customers, named := []int64{customerID}, slices.Clone(fields)
+	for _, row := range rows {
+		customers, named = append(customers, row.CustomerID), append(named, row.FieldID)
+	}
+	slices.Sort(customers)
+	slices.Sort(named)
+	var found []customRow
+	err := tx.session(ctx).Select("customer_id", "field_id", "place", "value_key", "number", "sealed_key").
+		Where("customer_id IN ? AND field_id IN ?", slices.Compact(customers), slices.Compact(named)).
+		Order("customer_id, field_id, place").Find(&found).Error
+	if err != nil {
+		return wrap("read custom values", err)
+	}
+	before, now := valuesAt{}, valuesAt{}
+	before.add(found)
+	now.add(slices.DeleteFunc(found, func(row customRow) bool {
+		return row.CustomerID == customerID && slices.Contains(fields, row.FieldID) ||
+			slices.ContainsFunc(rows, func(r customRow) bool { return sameValue(r, row) })
+	}))
+	now.add(rows)
+	return tx.noteValues(ctx, before, now)
+}
+
+// sameValue reports two rows for the same value.
+func sameValue(a, b customRow) bool {
+	return a.CustomerID == b.CustomerID && a.FieldID == b.FieldID && a.Place == b.Place
 }

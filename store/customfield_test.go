@@ -109,36 +109,31 @@ func TestFiltersOnCustomFields(t *testing.T) {
 			}
 			return nil
 		}))
-		compared := func(f models.CustomField, comparison, value string) models.CustomFilter {
-			filter, err := f.Compared(comparison, value)
+		compared := func(f models.CustomField, comparison, value string) models.Filter {
+			m, err := models.ComparedNumber(comparison, value)
 			if err != nil {
 				t.Fatal(err)
 			}
-			return filter
+			return models.Filter{Field: f.Key(), Any: []models.Match{m}}
 		}
-		between, refused := date.Between(today.AddDays(10).String(), today.AddDays(12).String())
-		if refused != nil {
-			t.Fatal(refused)
-		}
-		key := func(f models.CustomField, value string, begins bool) models.CustomFilter {
-			return models.CustomFilter{FieldID: f.ID, Key: models.CustomKey(value), Begins: begins}
-		}
+		between := models.SpanOf(date.Key(), today.AddDays(10), today.AddDays(12))
+		key := textFilter
 		for name, c := range map[string]struct {
-			filters []models.CustomFilter
+			filters []models.Filter
 			want    func(i int) bool
 		}{
-			"many numbers":   {[]models.CustomFilter{compared(number, ">", "-300")}, func(i int) bool { return i > 50 }},
-			"few numbers":    {[]models.CustomFilter{compared(number, ">=", "345.0695")}, func(i int) bool { return i >= 695 }},
-			"one number":     {[]models.CustomFilter{compared(number, "=", "0.035")}, func(i int) bool { return i == 350 }},
-			"below":          {[]models.CustomFilter{compared(number, "<", "-345")}, func(i int) bool { return i <= 5 }},
-			"a span of days": {[]models.CustomFilter{between}, func(i int) bool { return i >= 10 && i <= 12 }},
-			"a text":         {[]models.CustomFilter{key(text, "ＣＯＮＴＲＡＣＴ  007", false)}, func(i int) bool { return i == 7 }},
-			"a beginning":    {[]models.CustomFilter{key(text, "contract 0", true)}, func(i int) bool { return i < 100 }},
-			"every text":     {[]models.CustomFilter{key(text, "con", true)}, func(int) bool { return true }},
-			"no text":        {[]models.CustomFilter{key(text, "%", true)}, func(int) bool { return false }},
-			"an option":      {[]models.CustomFilter{key(choices, "o2", false)}, func(i int) bool { return i%4 == 1 || i%4 == 2 }},
-			"many of many":   {[]models.CustomFilter{key(choices, "o1", false), compared(number, "<", "0")}, func(i int) bool { return i%4 < 2 && i < 350 }},
-			"few of many":    {[]models.CustomFilter{key(choices, "o1", false), compared(number, "<", "-330")}, func(i int) bool { return i%4 < 2 && i <= 20 }},
+			"many numbers":   {[]models.Filter{compared(number, ">", "-300")}, func(i int) bool { return i > 50 }},
+			"few numbers":    {[]models.Filter{compared(number, ">=", "345.0695")}, func(i int) bool { return i >= 695 }},
+			"one number":     {[]models.Filter{compared(number, "=", "0.035")}, func(i int) bool { return i == 350 }},
+			"below":          {[]models.Filter{compared(number, "<", "-345")}, func(i int) bool { return i <= 5 }},
+			"a span of days": {[]models.Filter{between}, func(i int) bool { return i >= 10 && i <= 12 }},
+			"a text":         {[]models.Filter{key(text, "ＣＯＮＴＲＡＣＴ  007", false)}, func(i int) bool { return i == 7 }},
+			"a beginning":    {[]models.Filter{key(text, "contract 0", true)}, func(i int) bool { return i < 100 }},
+			"every text":     {[]models.Filter{key(text, "con", true)}, func(int) bool { return true }},
+			"no text":        {[]models.Filter{key(text, "%", true)}, func(int) bool { return false }},
+			"an option":      {[]models.Filter{key(choices, "o2", false)}, func(i int) bool { return i%4 == 1 || i%4 == 2 }},
+			"many of many":   {[]models.Filter{key(choices, "o1", false), compared(number, "<", "0")}, func(i int) bool { return i%4 < 2 && i < 350 }},
+			"few of many":    {[]models.Filter{key(choices, "o1", false), compared(number, "<", "-330")}, func(i int) bool { return i%4 < 2 && i <= 20 }},
 		} {
 			want := 0
 			for i := range customers {
@@ -147,7 +142,7 @@ func TestFiltersOnCustomFields(t *testing.T) {
 				}
 			}
 			for _, sort := range []models.CustomerSort{models.SortDefault, models.SortName, models.SortDue} {
-				query, seen := models.CustomerQuery{Custom: c.filters, Sort: sort, Limit: 50}, map[string]bool{}
+				query, seen := models.CustomerQuery{Filters: c.filters, Sort: sort, Limit: 50}, map[string]bool{}
 				for more := true; more; more = query.After != "" {
 					page, err := st.SearchCustomers(ctx, query)
 					must(t, err)
@@ -168,11 +163,20 @@ func TestFiltersOnCustomFields(t *testing.T) {
 				}
 			}
 		}
-		page, err := st.SearchCustomers(ctx, models.CustomerQuery{Words: "customer", Owner: "U0ALICE", Custom: []models.CustomFilter{compared(number, "=", "0.0350")}})
+		page, err := st.SearchCustomers(ctx, models.CustomerQuery{Words: "customer", Filters: []models.Filter{models.FilterOf(models.FieldOwner, "U0ALICE"), compared(number, "=", "0.0350")}})
 		if err != nil || len(page.Customers) != 1 || page.Customers[0].Name != "Customer 350" {
 			t.Errorf("words with a filter find %v, %v", page.Customers, err)
 		}
 	})
+}
+
+// textFilter asks for a custom text, or one that begins so.
+func textFilter(f models.CustomField, value string, begins bool) models.Filter {
+	by := models.MatchValue
+	if begins {
+		by = models.MatchBeginning
+	}
+	return models.Filter{Field: f.Key(), Any: []models.Match{{By: by, Value: value}}}
 }
 
 // Of texts of any characters those are found that equal or begin with what was asked.
@@ -196,7 +200,7 @@ func TestTextFilters(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, begins := range []bool{true, false} {
-			page, err := st.SearchCustomers(ctx, models.CustomerQuery{Custom: []models.CustomFilter{{FieldID: field.ID, Key: models.CustomKey(asked), Begins: begins}}})
+			page, err := st.SearchCustomers(ctx, models.CustomerQuery{Filters: []models.Filter{textFilter(field, asked, begins)}})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -74,7 +74,7 @@ func reads(st *store.Store, damaged models.Customer) map[string]func() (int, err
 			return page.Total, err
 		},
 		"phone": func() (int, error) {
-			page, err := st.SearchCustomers(ctx, models.CustomerQuery{Phone: damaged.PhoneKey.Plain()})
+			page, err := st.SearchCustomers(ctx, models.CustomerQuery{Filters: []models.Filter{models.FilterOf(models.FieldPhone, damaged.PhoneKey.Plain())}})
 			return page.Total, err
 		},
 		"duplicates": func() (int, error) {

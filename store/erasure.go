@@ -22,8 +22,8 @@ type table struct {
 // tables are all tables. Those up to the audit log have rows of a customer, which they name in customer_id, and are erased in
 // this order; the customer's own row is written by EraseCustomer.
 var tables = []table{
-	{name: "customers", kind: &models.Customers.Description, empties: []string{"stem_key", "search_text", "sealed"}, keeps: []string{"sealed_key"}},
-	{name: "customer_grams", deletes: true},
+	{name: "customers", kind: &models.Customers.Description, empties: []string{"stem_key", "search_text", "sort_key", "sealed"}, keeps: []string{"sealed_key"}},
+	{name: "search_pending", deletes: true},
 	{name: "custom_values", deletes: true},
 	{name: "sightings", deletes: true},
 	{name: "interactions", kind: &models.Interactions.Description},
@@ -42,6 +42,9 @@ var tables = []table{
 	{name: "job_runs", keeps: []string{"job", "claimed_by"}},
 	{name: "processes", keeps: []string{"owner"}},
 	{name: "sequences", keeps: []string{"name"}},
+	{name: "search_lists", keeps: []string{"listing", "members"}},        // unlist takes the customer out of each
+	{name: "search_marks", keeps: []string{"sorted", "mark", "members"}}, // likewise; and a mark away that is its text
+	{name: "search_fence", keeps: []string{"name"}},
 	{name: "vault_keys", keeps: []string{"id", "proof"}},
 }
 
@@ -75,10 +78,8 @@ func (t table) fate(column string) models.Erasure {
 	return ""
 }
 
-// eraseBelongings does to all that belongs to a customer what the tables say. previous is the customer before its data was
-// erased.
-func (tx *Tx) eraseBelongings(ctx context.Context, previous, erased models.Customer) error {
-	grams, _ := searchTerms(previous) // the index begins with them
+// eraseBelongings does to all that belongs to a customer what the tables say.
+func (tx *Tx) eraseBelongings(ctx context.Context, erased models.Customer) error {
 	for _, t := range tables[1:] {
 		if !t.deletes && len(t.emptied()) == 0 {
 			continue
@@ -92,9 +93,6 @@ func (tx *Tx) eraseBelongings(ctx context.Context, previous, erased models.Custo
 		}
 		statement += " WHERE customer_id = ?"
 		args = append(args, erased.ID)
-		if t.name == "customer_grams" {
-			statement, args = statement+" AND gram IN ?", append(args, grams)
-		}
 		if err := tx.session(ctx).Exec(statement, args...).Error; err != nil {
 			return wrap("erase what belongs to a customer", err)
 		}

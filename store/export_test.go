@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strings"
+	"testing"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
@@ -44,6 +46,138 @@ func Covers(grams []string, text, words string) bool {
 		}
 	}
 	return len(asked) > 0
+}
+
+// Terms are what a customer's texts are cut into.
+type Terms []term
+
+// TermsOf cuts a customer's texts into terms.
+func TermsOf(c models.Customer) Terms { return indexTerms(c.Code, c.Name, c.Company) }
+
+// HasWords reports whether a customer has the words of a search, by nothing but the terms that both are cut into.
+func (all Terms) HasWords(text string) bool {
+	for _, w := range searchWords(text) {
+		if !slices.ContainsFunc(w.any, func(way []term) bool { return hasTerms(all, way) }) {
+			return false
+		}
+	}
+	return len(searchWords(text)) > 0
+}
+
+func hasTerms(all, wanted []term) bool {
+	for _, t := range wanted {
+		if !slices.ContainsFunc(all, t.isIn) {
+			return false
+		}
+	}
+	return true
+}
+
+// isIn reports a term that another has in it: anywhere, but one or two letters only where a word may begin.
+func (t term) isIn(other term) bool {
+	letters := []rune(t.text)
+	if t.dense != other.dense {
+		return false
+	}
+	if t.dense || len(letters) > 2 {
+		return strings.Contains(other.text, t.text)
+	}
+	there := []rune(other.text)
+	return slices.ContainsFunc(append([]int{0}, other.begins...), func(at int) bool {
+		return strings.HasPrefix(string(there[at:]), t.text)
+	})
+}
+
+// Apart is by how many letters a text differs from a run of a word's.
+func Apart(text, word string, anywhere bool) int { return apart([]rune(text), []rune(word), anywhere) }
+
+// SortKey is what sort:name goes by.
+var SortKey = sortKey
+
+// FoldAndDie begins to bring notes into the lists, and is gone after some transactions.
+func (s *Store) FoldAndDie(ctx context.Context, steps int) error {
+	f := folder{store: s}
+	if _, err := f.takeFence(ctx); err != nil {
+		return err
+	}
+	notes, err := f.begin(ctx)
+	if err != nil || steps == 0 {
+		return err
+	}
+	var c folded
+	err = f.within(ctx, func(tx *Tx) (err error) { c, err = tx.changesOf(ctx, notes); return err })
+	for _, step := range c.changes.steps(foldStep) {
+		if steps--; err == nil && steps > 0 {
+			err = f.within(ctx, func(tx *Tx) error { return tx.changeSome(ctx, step) })
+		}
+	}
+	return err
+}
+
+// ListingsOf are the listings whose lists have a customer, the buckets that it is in, and what is noted of it.
+func ListingsOf(t testing.TB, s *Store, id int64) []string {
+	t.Helper()
+	var rows []keptList
+	var notes []pendingPart
+	if err := s.db.Where("block = ?", blockOf(id)).Find(&rows).Error; err != nil {
+		t.Fatal(err)
+	}
+	if err := s.db.Where("customer_id = ?", id).Find(&notes).Error; err != nil {
+		t.Fatal(err)
+	}
+	var list []string
+	for _, row := range rows {
+		set := members{}
+		if err := set.addKept(row.Members); err != nil {
+			t.Fatal(err)
+		}
+		if set.has(placeIn(id)) {
+			list = append(list, row.Listing)
+		}
+	}
+	var buckets marks
+	if err := s.db.Find(&buckets).Error; err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range buckets {
+		ids, err := decodeIDs(m.Members)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if slices.Contains(ids, id) {
+			list = append(list, m.listing())
+		}
+	}
+	for _, note := range notes {
+		list = append(list, note.Listings)
+	}
+	return list
+}
+
+// AllListings are the listings of every customer, sorted, but for buckets, which may be cut in several ways.
+func AllListings(t testing.TB, s *Store) map[int64][]string {
+	t.Helper()
+	var rows []keptList
+	if err := s.db.Order("listing, block").Find(&rows).Error; err != nil {
+		t.Fatal(err)
+	}
+	all := map[int64][]string{}
+	for _, row := range rows {
+		if strings.HasPrefix(row.Listing, "#") {
+			continue
+		}
+		set := members{}
+		if err := set.addKept(row.Members); err != nil {
+			t.Fatal(err)
+		}
+		if set.count() != row.Size {
+			t.Errorf("the list %q has %d members, and says %d", row.Listing, set.count(), row.Size)
+		}
+		for _, id := range set.ids(row.Block) {
+			all[id] = append(all[id], row.Listing)
+		}
+	}
+	return all
 }
 
 // Writer returns the connections that write.

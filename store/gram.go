@@ -7,8 +7,8 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// A customer is found by grams: short pieces of its code, name and company, one row each in customer_grams. Text is
-// cut into terms first (terms.go). In scripts written without blanks between words (Chinese, Japanese, Korean, Thai) a
+// A customer is found by grams: short pieces of its code, name and company, for each of which lists hold the customers that
+// have it (listing.go). Text is cut into terms first (terms.go). In scripts written without blanks between words (Chinese, Japanese, Korean, Thai) a
 // term's grams are each character and each pair. Elsewhere they are its first letter and first two letters, and those
 // of every other place where a word may begin, marked with ^, and every three letters.
 //

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/hbollon/go-edlib"
 	"pgregory.net/rapid"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -73,4 +74,24 @@ func TestReadings(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The nearest run of a word's letters is found in one pass; comparing with every run finds none that is nearer.
+func TestTheNearestRunOfLettersIsFound(t *testing.T) {
+	letters := rapid.SliceOfN(rapid.SampledFrom([]rune("abc北京科")), 1, 8)
+	rapid.Check(t, func(t *rapid.T) {
+		text, word, anywhere := letters.Draw(t, "text"), letters.Draw(t, "word"), rapid.Bool().Draw(t, "anywhere")
+		least := len(text)
+		for start := range word {
+			if start > 0 && !anywhere {
+				break
+			}
+			for end := start + 1; end <= len(word); end++ {
+				least = min(least, edlib.OSADamerauLevenshteinDistance(string(text), string(word[start:end])))
+			}
+		}
+		if got := store.Apart(string(text), string(word), anywhere); got != least {
+			t.Fatalf("%q is %d from %q, want %d", string(text), got, string(word), least)
+		}
+	})
 }

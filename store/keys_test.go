@@ -17,18 +17,13 @@ func TestKeysOfAnOlderForm(t *testing.T) {
 		must(t, err)
 		defer st.Close()
 		must(t, st.MigrateTo(ctx, 29))
+		old := older{t: t, writer: st.Writer()}
 		for i := range 600 { // more than one batch
-			c := customer(fmt.Sprintf("Coca-Cola %d L.L.C.", i))
-			c.Source, c.Website = "Messe Köln", fmt.Sprintf("https://www.facebook.com/shop%d", i)
-			insert(t, st, c)
+			old.insert(int64(i+1), fmt.Sprintf("Coca-Cola %d L.L.C.", i), "Messe Köln")
 		}
+		old.exec("UPDATE customers SET website = CONCAT('https://www.facebook.com/shop', id - 1)")
 		for range 2 {
-			for _, statement := range []string{
-				"UPDATE customers SET name_key = LOWER(name), stem_key = 'cocacola', source_key = 'messe köln', website_key = 'facebook.com'", "DELETE FROM goose_db_version WHERE version_id >= 30",
-			} {
-				_, err := st.Writer().ExecContext(ctx, statement)
-				must(t, err)
-			}
+			old.exec("UPDATE customers SET name_key = LOWER(name), stem_key = 'cocacola', source_key = 'messe köln', website_key = 'facebook.com'")
 			must(t, st.Migrate(ctx))
 			for _, name := range []string{"cocacola 0 llc", "COCA COLA 599 L.L.C."} {
 				if list, err := st.CustomersByName(ctx, name, "", 2); err != nil || len(list) != 1 {
@@ -44,11 +39,15 @@ func TestKeysOfAnOlderForm(t *testing.T) {
 			if alike, err = st.Duplicates(ctx, shop, []models.Field{models.FieldWebsite}); err != nil || len(alike) != 1 {
 				t.Errorf("%d have a shop's website, %v", len(alike), err)
 			}
-			page, err := st.SearchCustomers(ctx, models.CustomerQuery{Source: "MESSE KOELN"})
-			more, also := st.SearchCustomers(ctx, models.CustomerQuery{Source: "messe koln"})
+			page, err := st.SearchCustomers(ctx, models.CustomerQuery{Filters: []models.Filter{models.FilterOf(models.FieldSource, "MESSE KOELN")}})
+			more, also := st.SearchCustomers(ctx, models.CustomerQuery{Filters: []models.Filter{models.FilterOf(models.FieldSource, "messe koln")}})
 			if err != nil || also != nil || len(page.Customers) > 0 || len(more.Customers) == 0 {
 				t.Errorf("by its source are found %d and %d, %v, %v", len(page.Customers), len(more.Customers), err, also)
 			}
+			if db.Driver == "sqlite" { // it takes what a migration made back with the rest
+				return
+			}
+			old.exec("DELETE FROM goose_db_version WHERE version_id >= 30")
 		}
 	})
 }

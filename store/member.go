@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -35,6 +37,36 @@ func (q Queries) Members(ctx context.Context, limit int) ([]models.Member, error
 	var list []models.Member
 	err := q.session(ctx).Where("role <> ''").Order("user_id").Limit(limit).Find(&list).Error
 	return list, wrap("list people", err)
+}
+
+// KnownPeople returns the user IDs of people who have a role or own customers: of each, at most limit.
+func (q Queries) KnownPeople(ctx context.Context, limit int) ([]string, error) {
+	var people, listings []string
+	if err := q.session(ctx).Raw("SELECT user_id FROM members WHERE role <> '' ORDER BY user_id LIMIT ?", limit).Scan(&people).Error; err != nil {
+		return nil, wrap("list people", err)
+	}
+	after := listedOwner[:len(listedOwner)-1] + ";" // what sorts behind all that begins so
+	err := q.session(ctx).Raw("SELECT DISTINCT listing FROM search_lists WHERE listing > ? AND listing < ? ORDER BY listing LIMIT ?", listedOwner, after, limit).
+		Scan(&listings).Error
+	if err != nil {
+		return nil, wrap("list people", err)
+	}
+	s := newSearcher(q)
+	if err := s.readNotes(ctx); err != nil {
+		return nil, err
+	}
+	for _, notes := range s.notes[partFields] {
+		for _, note := range notes {
+			listings = append(listings, splitListings(note.listings)...)
+		}
+	}
+	for _, listing := range listings {
+		if owner, found := strings.CutPrefix(listing, listedOwner); found && owner != "" {
+			people = append(people, owner)
+		}
+	}
+	slices.Sort(people)
+	return slices.Compact(people), nil
 }
 
 // Zones returns the time zones that people have chosen, by user ID. People who have chosen none are left out.

@@ -157,7 +157,12 @@ func (s *Store) step(version int64, script string) *goose.GoFunc {
 			}
 		}
 		if fill, found := fills[version]; found {
-			return fill(ctx, tx)
+			if err := fill(ctx, tx); err != nil {
+				return err
+			}
+		}
+		if version == lastRelist {
+			return s.withinSQL(ctx, tx).relist(ctx)
 		}
 		return nil
 	}}

@@ -170,9 +170,7 @@ func (o older) fill(entries int) {
 	o.t.Helper()
 	const at = "2026-11-01 08:00:00.000000"
 	for i, name := range []string{"Acme Ltd", "北京星河科技有限公司"} {
-		o.exec("INSERT INTO customers (code, name, name_key, contact_name, contact_title, company, industry, phone, phone_key, email, email_key, address, "+
-			"status, opportunity, next_follow_up_time, notes, owner, created_by, created_at, updated_by, updated_at, version, search_text) "+
-			"VALUES (?, ?, ?, '王经理', '', '', '', '', '', '', '', '', 'potential', '', '', '', '', '', ?, '', ?, 1, '')", models.CustomerCode(int64(i+1)), name, name, at, at)
+		o.insert(int64(i+1), name, "")
 	}
 	o.exec("INSERT INTO followups (customer_id, title, due_on, due_time, zone, assignee, state, outcome, snoozed_count, closed_by, created_by, created_at, updated_at, version) "+
 		"VALUES (2, 'call', '2026-12-01', '', 'UTC', '', 'planned', '', 0, '', '', ?, ?, 1)", at, at)
@@ -185,6 +183,18 @@ func (o older) fill(entries int) {
 			args = append(args, at, entity, 1)
 		}
 		o.exec("INSERT INTO audit_entries (at, actor, entity, entity_id, version, action, field, old_value, new_value, source) VALUES "+rows, args...)
+	}
+}
+
+// insert makes a customer; source is for a schema that knows it.
+func (o older) insert(id int64, name, source string) {
+	o.t.Helper()
+	const at = "2026-11-01 08:00:00.000000"
+	o.exec("INSERT INTO customers (id, code, name, name_key, contact_name, contact_title, company, industry, phone, phone_key, email, email_key, address, "+
+		"status, opportunity, next_follow_up_time, notes, owner, created_by, created_at, updated_by, updated_at, version, search_text) "+
+		"VALUES (?, ?, ?, ?, '王经理', '', '', '', '', '', '', '', '', 'potential', '', '', '', '', '', ?, '', ?, 1, '')", id, models.CustomerCode(id), name, name, at, at)
+	if source != "" {
+		o.exec("UPDATE customers SET source = ?, source_key = LOWER(source) WHERE id = ?", source, id)
 	}
 }
 

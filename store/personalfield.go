@@ -111,35 +111,27 @@ func (p privacy) openValue(row *customRow) error {
 	return err
 }
 
-// sealedFilters turns filters on personal fields into what the database may hold for them.
-func (q Queries) sealedFilters(ctx context.Context, filters []models.CustomFilter) ([]models.CustomFilter, error) {
-	filters = slices.Clone(filters)
-	for i := range filters {
-		f := &filters[i]
-		if !f.Personal {
-			continue
-		}
-		if q.privacy.vault == nil {
-			f.Forms = []string{models.CustomKey(f.Key)}
-			continue
-		}
-		keys, err := q.privacy.vault.Keys()
-		if err != nil {
-			return nil, wrap("look for personal values", err)
-		}
-		if f.Forms, err = keys.Indexes(aboutField(f.FieldID), models.PersonalKey(f.Key)); err != nil {
-			return nil, wrap("look for personal values", err)
-		}
-		var plain []int
-		err = q.session(ctx).Raw("SELECT 1 FROM custom_values WHERE sealed_key = '' AND field_id = ? LIMIT 1", f.FieldID).Scan(&plain).Error
-		if err != nil {
-			return nil, wrap("look for plain values", err)
-		}
-		if len(plain) > 0 {
-			f.Forms = append(f.Forms, models.CustomKey(f.Key))
-		}
+// sealedForms returns what the database may hold for a value of a personal field.
+func (q Queries) sealedForms(ctx context.Context, field int64, value string) ([]string, error) {
+	if q.privacy.vault == nil {
+		return []string{models.CustomKey(value)}, nil
 	}
-	return filters, nil
+	keys, err := q.privacy.vault.Keys()
+	if err != nil {
+		return nil, wrap("look for personal values", err)
+	}
+	forms, err := keys.Indexes(aboutField(field), models.PersonalKey(value))
+	if err != nil {
+		return nil, wrap("look for personal values", err)
+	}
+	var plain []int
+	if err := q.session(ctx).Raw("SELECT 1 FROM custom_values WHERE sealed_key = '' AND field_id = ? LIMIT 1", field).Scan(&plain).Error; err != nil {
+		return nil, wrap("look for plain values", err)
+	}
+	if len(plain) > 0 {
+		forms = append(forms, models.CustomKey(value))
+	}
+	return forms, nil
 }
 
 // plainValues returns the conditions for values that are sealed and shouldn't be, or the reverse.
@@ -184,11 +176,12 @@ func protectValues(ctx context.Context, tx *Tx, keys *vault.Keys, at batch) (t t
 		return t, err
 	}
 	fields := models.NewCustomFields(kinds)
+	before, now := valuesAt{}, valuesAt{}
 	for i := range rows {
-		row := &rows[i]
+		row, was := &rows[i], rows[i]
 		t.last = place{key: row.SealedKey, fieldID: row.FieldID, id: row.CustomerID}
 		if asWanted(keys, personal[row.FieldID], row.SealedKey) {
-			return turned{}, nil // declared otherwise since it was looked for: whoever declared it goes on
+			return turned{}, tx.noteValues(ctx, before, now) // declared otherwise since it was looked for: whoever declared it goes on
 		}
 		if err := tx.privacy.openValue(row); err != nil {
 			return t, err
@@ -212,9 +205,11 @@ func protectValues(ctx context.Context, tx *Tx, keys *vault.Keys, at batch) (t t
 			return t, result.Error
 		}
 		t.changed += int(result.RowsAffected)
+		before.add([]customRow{was})
+		now.add(rows[i : i+1])
 	}
 	t.found = len(rows)
-	return t, nil
+	return t, tx.noteValues(ctx, before, now)
 }
 
 // ProtectFields seals the values of custom fields that are personal, and makes those plain that are no longer personal,
@@ -235,6 +230,9 @@ func (s *Store) ProtectFields(ctx context.Context) (changed int, err error) {
 	}
 	var done Protected
 	err = s.turn(ctx, keys, &done, []turn{{&done.Entries, plainEntries(keys, personal), protectEntries}, {&done.Values, plainValues(keys, personal), protectValues}})
+	if err == nil {
+		err = s.foldPersonal(ctx, personal)
+	}
 	if changed = done.Entries + done.Values; err != nil || changed == 0 || s.dialect.name != sqliteDialect.name {
 		return changed, err
 	}

@@ -64,11 +64,11 @@ func readBack(t *testing.T, st *store.Store, c *models.Customer, fields []models
 		if got := values[f.Key()]; got != ownValues[f.Kind] {
 			t.Errorf("%s is read as %q", f.Kind, got)
 		}
-		filter, refused := f.Exactly("", ownValues[f.Kind])
+		match, refused := f.Exactly("", ownValues[f.Kind])
 		if refused != nil {
 			t.Error(refused)
 		}
-		page, err := st.SearchCustomers(ctx, models.CustomerQuery{Custom: []models.CustomFilter{filter}})
+		page, err := st.SearchCustomers(ctx, models.CustomerQuery{Filters: []models.Filter{{Field: f.Key(), Personal: true, Any: []models.Match{match}}}})
 		if err != nil || page.Total != 1 {
 			t.Errorf("%s finds %d, %v", f.Kind, page.Total, err)
 		}
@@ -134,11 +134,11 @@ func TestPersonalFields(t *testing.T) {
 		}
 		declare(false)
 		holds("declared so no more", keptValues(t, st), true)
-		ranged, refused := fields[1].Compared(">", "440300")
+		ranged, refused := models.ComparedNumber(">", "440300")
 		if refused != nil {
 			t.Fatal(refused)
 		}
-		if page, err := st.SearchCustomers(ctx, models.CustomerQuery{Custom: []models.CustomFilter{ranged}}); err != nil || page.Total != 1 {
+		if page, err := st.SearchCustomers(ctx, models.CustomerQuery{Filters: []models.Filter{{Field: fields[1].Key(), Any: []models.Match{ranged}}}}); err != nil || page.Total != 1 {
 			t.Errorf("what is plain again has no number: %d, %v", page.Total, err)
 		}
 		declare(true)

@@ -61,7 +61,8 @@ type customerRow struct {
 	ContactKey string
 	StemKey    string
 	SourceKey  string
-	SearchText string
+	SearchText string // its words, in which a search looks for what grams don't tell
+	SortKey    string // what sort:name goes by
 	Sealed     string // the personal fields, whose columns are empty then
 	SealedKey  string // name of the key that sealed them; "" for plain ones
 }
@@ -82,7 +83,10 @@ var personalColumns = func() []string {
 
 // customerRow makes the row of a customer.
 func (tx *Tx) customerRow(ctx context.Context, c models.Customer) (customerRow, error) {
-	row := customerRow{Customer: c, ContactKey: contactKey(c.ContactName), StemKey: stemKey(c.Name), SourceKey: NameKey(c.Source)}
+	row := customerRow{
+		Customer: c, ContactKey: contactKey(c.ContactName), StemKey: stemKey(c.Name), SourceKey: NameKey(c.Source), SortKey: cleanKey(sortKey(c.Name)),
+	}
+	_, row.SearchText = searchTerms(c)
 	if c.Unreadable {
 		return row, nil // what is kept of the personal fields stays: nothing is to be sealed
 	}

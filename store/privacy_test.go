@@ -104,7 +104,7 @@ func TestSealedCustomers(t *testing.T) {
 			},
 		}
 		for name, query := range map[string]models.CustomerQuery{
-			"words": {Words: "customer 1"}, "phone": {Phone: "+86 138 0000 0001"}, "email": {Email: "WANG1@EXAMPLE.COM"}, "contact": {Contact: "ＷＡＮＧ  1"},
+			"words": {Words: "customer 1"}, "phone": only(models.FieldPhone, "+86 138 0000 0001"), "email": only(models.FieldEmail, "WANG1@EXAMPLE.COM"), "contact": only(models.FieldContactName, "ＷＡＮＧ  1"),
 		} {
 			read["found by "+name] = func() ([]models.Customer, error) { p, err := st.SearchCustomers(ctx, query); return p.Customers, err }
 		}
@@ -220,7 +220,7 @@ func TestProtect(t *testing.T) {
 		}
 		check := func(st *store.Store, sealed bool) {
 			t.Helper()
-			page, err := st.SearchCustomers(ctx, models.CustomerQuery{Phone: "13800000222"})
+			page, err := st.SearchCustomers(ctx, models.CustomerQuery{Filters: []models.Filter{models.FilterOf(models.FieldPhone, "13800000222")}})
 			must(t, err)
 			if len(page.Customers) != 1 || page.Customers[0].Email != "Wang222@example.com" {
 				t.Errorf("found %d", len(page.Customers))

@@ -59,6 +59,9 @@ func (s *Store) Protect(ctx context.Context) (done Protected, err error) {
 	if !s.privacy.protect {
 		return done, s.forgetKeys(ctx)
 	}
+	if err := s.foldPersonal(ctx, personal); err != nil {
+		return done, err
+	}
 	if done.Customers+done.Entries+done.Values > 0 {
 		done.Traces = !s.scrub(ctx)
 	}

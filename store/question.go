@@ -21,11 +21,11 @@ type questionRow struct {
 // TableName names the table.
 func (questionRow) TableName() string { return "personal_questions" }
 
-// AskPersonal counts the different personal values, by field, that a person has asked on a day, including these. When
+// AskPersonal counts the different personal values that a person has asked on a day, including these. When
 // they are more than most, within is false and these are not counted. Other questions of the same person wait until the
 // transaction ends. Questions of other days are deleted, except of the day before and after, since the person's zone may
 // change.
-func (tx *Tx) AskPersonal(ctx context.Context, userID string, day models.Date, asked map[models.Field]string, most int) (within bool, err error) {
+func (tx *Tx) AskPersonal(ctx context.Context, userID string, day models.Date, asked []models.Question, most int) (within bool, err error) {
 	names, err := tx.privacy.questions(asked)
 	if err != nil {
 		return false, wrap("name questions", err)
@@ -66,9 +66,10 @@ func (tx *Tx) AskPersonal(ctx context.Context, userID string, day models.Date, a
 }
 
 // questions returns names for personal values, from which nobody can learn the values without the key.
-func (p privacy) questions(asked map[models.Field]string) ([]string, error) {
+func (p privacy) questions(asked []models.Question) ([]string, error) {
 	var names []string
-	for field, value := range asked {
+	for _, question := range asked {
+		field, value := question.Field, question.Value
 		if p.vault == nil {
 			sum := sha256.Sum256([]byte(value))
 			names = append(names, string(field)+" "+hex.EncodeToString(sum[:16]))
@@ -85,5 +86,5 @@ func (p privacy) questions(asked map[models.Field]string) ([]string, error) {
 		names = append(names, string(field)+" "+blind)
 	}
 	slices.Sort(names)
-	return names, nil
+	return slices.Compact(names), nil
 }

@@ -20,7 +20,7 @@ func TestQuestionsAreBounded(t *testing.T) {
 		ask := func(day models.Date, value string) bool {
 			within := false
 			err := st.Tx(t.Context(), func(tx *store.Tx) (err error) {
-				within, err = tx.AskPersonal(t.Context(), "U0BOB", day, map[models.Field]string{models.FieldPhone: value}, 20)
+				within, err = tx.AskPersonal(t.Context(), "U0BOB", day, []models.Question{{Field: models.FieldPhone, Value: value}}, 20)
 				return err
 			})
 			if err != nil {

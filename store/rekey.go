@@ -85,25 +85,22 @@ func (tx *Tx) rekeyValues(ctx context.Context, after, through int64) error {
 			return err
 		}
 	}
+	before, now := valuesAt{}, valuesAt{}
+	before.add(rows)
 	for i := range rows {
-		row, before := &rows[i], rows[i].ValueKey
+		row := &rows[i]
 		if err := tx.privacy.openValue(row); err != nil {
 			return err
 		}
 		switch {
 		case row.Value == "": // it can't be read
-			continue
 		case row.Sealed == "":
 			row.ValueKey = models.CustomKey(row.Value)
 		case row.SealedKey != keys.Primary(): // it is sealed anew before long, with its key
-			continue
 		default:
 			if row.ValueKey, err = keys.Index(aboutField(row.FieldID), models.PersonalKey(row.Value)); err != nil {
 				return err
 			}
-		}
-		if row.ValueKey == before {
-			continue
 		}
 		err := tx.session(ctx).Model(&customRow{}).Where("customer_id = ? AND field_id = ? AND place = ? AND sealed_key = ?", row.CustomerID, row.FieldID, row.Place, row.SealedKey).
 			UpdateColumn("value_key", row.ValueKey).Error
@@ -111,5 +108,6 @@ func (tx *Tx) rekeyValues(ctx context.Context, after, through int64) error {
 			return err
 		}
 	}
-	return nil
+	now.add(rows)
+	return tx.noteValues(ctx, before, now)
 }

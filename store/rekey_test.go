@@ -43,10 +43,10 @@ func TestPersonalDataOfAnOlderForm(t *testing.T) {
 					value = "li@例子.公司" // what is plain is compared as any text
 				}
 				queries := []models.CustomerQuery{
-					{Phone: "010-88887777"},
-					{Email: "WANG@xn--fsqu00a.xn--55qx5d"},
-					{Contact: "jose"},
-					{Custom: []models.CustomFilter{{FieldID: field.ID, Key: value, Personal: true}}},
+					only(models.FieldPhone, "010-88887777"),
+					only(models.FieldEmail, "WANG@xn--fsqu00a.xn--55qx5d"),
+					only(models.FieldContactName, "jose"),
+					{Filters: []models.Filter{{Field: field.Key(), Personal: true, Any: []models.Match{{By: models.MatchValue, Value: value}}}}},
 				}
 				found := func() (all int) {
 					for _, q := range queries {

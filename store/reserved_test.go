@@ -64,7 +64,7 @@ func TestReservedNamesAreQuoted(t *testing.T) {
 // The test above finds what it is for.
 func TestReservedNamesAreNoticed(t *testing.T) {
 	for statement, want := range map[string]string{
-		"customer_grams AS lead":                                "lead",
+		"custom_values AS lead":                                 "lead",
 		"SELECT 1 AS `rank` FROM outbox":                        "",
 		"SELECT x FROM (SELECT 1) AS\n rank WHERE x = ' AS of'": "rank",
 		"FROM settings s LEFT JOIN members lead ON s.id = 1":    "s lead",

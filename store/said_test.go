@@ -21,8 +21,10 @@ func TestStatementsHoldNoPersonalValues(t *testing.T) {
 		st := storetest.Open(t, db, store.WithVault(v, true))
 		must(t, st.CheckKeys(ctx))
 		searches := map[string]models.CustomerQuery{
-			"phone": {Phone: "13800000001"}, "email": {Email: "wang1@example.com"}, "contact": {Contact: "Wang 1"},
-			"all, with words": {Phone: "13800000001", Email: "wang1@example.com", Contact: "Wang 1", Words: "customer"},
+			"phone": only(models.FieldPhone, "13800000001"), "email": only(models.FieldEmail, "wang1@example.com"), "contact": only(models.FieldContactName, "Wang 1"),
+			"all, with words": {Words: "customer", Filters: []models.Filter{
+				models.FilterOf(models.FieldPhone, "13800000001"), models.FilterOf(models.FieldEmail, "wang1@example.com"), models.FilterOf(models.FieldContactName, "Wang 1"),
+			}},
 		}
 		found := func(name string) {
 			t.Helper()
@@ -51,7 +53,7 @@ func TestStatementsHoldNoPersonalValues(t *testing.T) {
 		must(t, st.Tx(ctx, func(tx *store.Tx) error { return tx.UpdateCustomer(ctx, *other, &changed) }))
 		appendEntry(t, st, personalEntry(other, 2, "138-0000-0001", "138-0000-0002"))
 		must(t, st.Tx(ctx, func(tx *store.Tx) error {
-			_, err := tx.AskPersonal(ctx, "U0BOB", models.DateOf(now), map[models.Field]string{models.FieldPhone: "13800000001", models.FieldContactName: "wang 1"}, 5)
+			_, err := tx.AskPersonal(ctx, "U0BOB", models.DateOf(now), []models.Question{{Field: models.FieldPhone, Value: "13800000001"}, {Field: models.FieldContactName, Value: "wang 1"}}, 5)
 			return err
 		}))
 		_, err = st.Subject(ctx, 1)

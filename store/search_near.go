@@ -3,12 +3,12 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/hbollon/go-edlib"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -49,57 +49,102 @@ func (t term) nearForms() []term {
 // distance returns by how many letters a form differs from the nearest of a customer's words; a result above limit is
 // too many. Words are compared from their beginning; Chinese, and what sounds like it, anywhere.
 func (t term) distance(words []string, limit int, anywhere bool) int {
-	least := limit + 1
+	least, letters := limit+1, []rune(t.text)
 	for _, word := range words {
 		if anywhere && strings.Contains(word, t.text) {
 			return 0
 		}
-		letters, length := []rune(word), utf8.RuneCountInString(t.text)
-		for start := range letters {
-			if start > 0 && !t.dense {
-				break
-			}
-			for size := max(1, length-limit); limit > 0 && size <= length+limit && start+size <= len(letters); size++ {
-				least = min(least, edlib.OSADamerauLevenshteinDistance(t.text, string(letters[start:start+size])))
-			}
+		there := []rune(word)
+		if limit > 0 && t.dense == models.IsDense(there[0]) { // scripts have no letter in common
+			least = min(least, apart(letters, there, t.dense))
 		}
 	}
 	return least
 }
 
+// apart returns by how many letters a text differs from the run of a word's letters that is nearest to it: one is another,
+// missing or too many, or two neighbours are exchanged. The run begins where the word does, unless it may anywhere.
+func apart(text, word []rune, anywhere bool) int {
+	width := len(word) + 1
+	cells := make([]int, 3*width)
+	two, one, now := cells[:width], cells[width:2*width], cells[2*width:]
+	for j := range one {
+		if !anywhere {
+			one[j] = j
+		}
+	}
+	for i, r := range text {
+		now[0] = i + 1
+		for j, w := range word {
+			cost := 1
+			if r == w {
+				cost = 0
+			}
+			now[j+1] = min(one[j+1]+1, now[j]+1, one[j]+cost)
+			if i > 0 && j > 0 && r == word[j-1] && text[i-1] == w {
+				now[j+1] = min(now[j+1], two[j-1]+1)
+			}
+		}
+		two, one, now = one, now, two
+	}
+	return slices.Min(one)
+}
+
 // searchNear returns customers whose words differ from those of a search by a slip, the nearest first; one page of them.
-func (q Queries) searchNear(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
-	list := searchWords(query.Words)
-	ids, err := q.sharingGrams(ctx, list)
+func (s *searcher) searchNear(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
+	q, list := s.q, searchWords(query.Words)
+	if !slices.ContainsFunc(list, word.mayDiffer) { // they are found as they are, or not
+		return models.CustomerPage{}, nil
+	}
+	ids, err := s.sharingGrams(ctx, list)
+	if err == nil && len(ids) > 0 {
+		ids, err = q.meeting(ctx, ids, query)
+	}
 	if err != nil || len(ids) == 0 {
 		return models.CustomerPage{}, err
 	}
-	var found []struct {
-		ID         int64
-		SearchText string
-	}
-	query.Words = ""
-	plan := wordPlan{among: [][]int64{ids}}
-	if plan.personal, err = q.planPersonal(ctx, query); err != nil {
-		return models.CustomerPage{}, err
-	}
-	db := q.matching(ctx, query, plan)
-	for _, filter := range query.Custom {
-		db = havingValues(db, []models.CustomFilter{filter})
-	}
-	if err := db.Select("id", "search_text").Find(&found).Error; err != nil {
-		return models.CustomerPage{}, wrap("search customers by likeness", err)
-	}
 	var near []candidate
-	for _, c := range found {
-		if distance, ok := nearness(list, strings.Fields(c.SearchText)); ok {
-			near = append(near, candidate{Customer: models.Customer{ID: c.ID}, rank: distance})
+	err = q.eachRow(ctx, func(rows *sql.Rows) error {
+		var c candidate
+		var text string
+		if err := rows.Scan(&c.ID, &text); err != nil {
+			return err
 		}
+		distance, ok := nearness(list, strings.Fields(text))
+		if c.rank = distance; ok {
+			near = append(near, c)
+		}
+		return nil
+	}, "SELECT id, search_text FROM customers WHERE id IN ?", ids)
+	if err != nil {
+		return models.CustomerPage{}, wrap("search customers by likeness", err)
 	}
 	slices.SortFunc(near, comparisons[models.SortDefault])
 	near = near[:min(len(near), pageSize(query.Limit))]
 	customers, err := q.customersInOrder(ctx, near)
 	return models.CustomerPage{Customers: customers, Total: len(customers), Near: len(customers) > 0}, err
+}
+
+// meeting leaves of customers those that meet the filters of a search.
+func (q Queries) meeting(ctx context.Context, ids []int64, query models.CustomerQuery) ([]int64, error) {
+	s := newSearcher(q)
+	if err := s.readNotes(ctx); err != nil {
+		return nil, err
+	}
+	s.clauses = asAnswered(has(listedAll)) // an erased customer is in no list
+	if err := s.planFilters(ctx, query); err != nil {
+		return nil, err
+	}
+	var blocks []int
+	for _, id := range ids {
+		blocks = append(blocks, blockOf(id))
+	}
+	slices.Sort(blocks)
+	if err := s.load(ctx, slices.Compact(blocks)); err != nil {
+		return nil, err
+	}
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return !s.met[blockOf(id)].in.has(placeIn(id)) })
+	return s.check(ctx, ids)
 }
 
 // nearness returns by how many letters the words of a search differ from a customer's; false when one of them differs by
@@ -141,8 +186,15 @@ func farness(list []term, words []string) (sum int, ok bool) {
 	return sum, true
 }
 
+// mayDiffer reports that a word may differ from a customer's.
+func (w word) mayDiffer() bool {
+	return slices.ContainsFunc(w.any, func(terms []term) bool {
+		return slices.ContainsFunc(terms, func(t term) bool { return t.dense || t.tolerance() > 0 })
+	})
+}
+
 // sharingGrams returns customers that have the rarest grams of a search, those that share most of them first.
-func (q Queries) sharingGrams(ctx context.Context, list []word) ([]int64, error) {
+func (s *searcher) sharingGrams(ctx context.Context, list []word) ([]int64, error) {
 	var grams []string
 	for _, w := range list {
 		for _, t := range slices.Concat(w.any...) {
@@ -157,27 +209,59 @@ func (q Queries) sharingGrams(ctx context.Context, list []word) ([]int64, error)
 	if grams = spread(grams, maxCountGrams); len(grams) == 0 {
 		return nil, nil
 	}
-	counts, err := q.countGrams(ctx, grams)
-	if err != nil {
+	if err := s.readSizes(ctx, grams); err != nil {
 		return nil, err
 	}
-	grams = slices.DeleteFunc(grams, func(gram string) bool { return counts[gram] == 0 })
-	slices.SortStableFunc(grams, func(a, b string) int { return counts[a] - counts[b] })
+	grams = slices.DeleteFunc(grams, func(gram string) bool { return len(s.sizes[gram]) == 0 && len(s.notes[partWords]) == 0 })
+	slices.SortStableFunc(grams, func(a, b string) int { return s.total(a) - s.total(b) })
 	shared := map[int64]int{}
 	for _, gram := range grams[:min(len(grams), maxNearGrams)] {
-		var ids []int64
-		err := q.session(ctx).Table("customer_grams").Where("gram = ?", gram).Order("customer_id").Limit(maxRanked).Pluck("customer_id", &ids).Error
+		ids, err := s.oldest(ctx, gram, maxRanked)
 		if err != nil {
-			return nil, wrap("look up grams", err)
+			return nil, err
 		}
 		for _, id := range ids {
 			shared[id]++
 		}
 	}
-	ids := make([]int64, 0, len(shared))
-	for id := range shared {
-		ids = append(ids, id)
+	byShared := make([][]int64, maxNearGrams+1)
+	for id, n := range shared {
+		byShared[n] = append(byShared[n], id)
 	}
-	slices.SortFunc(ids, func(a, b int64) int { return cmp.Or(shared[b]-shared[a], cmp.Compare(b, a)) })
+	var ids []int64
+	for _, some := range slices.Backward(byShared) {
+		if len(ids) >= maxNear {
+			break
+		}
+		slices.SortFunc(some, func(a, b int64) int { return cmp.Compare(b, a) })
+		ids = append(ids, some...)
+	}
 	return ids[:min(len(ids), maxNear)], nil
+}
+
+// oldest returns at most want customers with a listing, those first that were first.
+func (s *searcher) oldest(ctx context.Context, listing string, want int) (found []int64, err error) {
+	blocks := slices.Collect(maps.Keys(s.sizes[listing]))
+	for block := range s.notes[partOf(listing)] {
+		if s.sizes[listing][block] == 0 {
+			blocks = append(blocks, block)
+		}
+	}
+	slices.Sort(blocks)
+	for len(blocks) > 0 {
+		some := 0
+		for expected := len(found); some < len(blocks) && expected < want; some++ {
+			expected += s.sizes[listing][blocks[some]]
+		}
+		if s.lists, err = s.q.readLists(ctx, []string{listing}, blocks[:some]); err != nil {
+			return nil, err
+		}
+		for _, block := range blocks[:some] {
+			found = append(found, s.listed(listing, block).ids(block)...)
+		}
+		if blocks = blocks[some:]; len(found) >= want {
+			return found[:want], nil
+		}
+	}
+	return found, nil
 }

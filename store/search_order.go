@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"gorm.io/gorm"
-
 	"github.com/guanxi-crm/guanxi/models"
 )
 
@@ -20,45 +18,6 @@ const (
 	orderDue     = "due"
 	orderUndated = "undated" // the rest of orderDue: customers without a next follow-up
 )
-
-// ordering is one order in SQL.
-type ordering struct {
-	by    string
-	only  string // a condition, "" for none
-	after func(*gorm.DB, cursor) *gorm.DB
-}
-
-// Keys are compared column by column: servers don't use an index for (a, b) > (?, ?).
-var orderings = map[string]ordering{
-	orderNewest: {
-		by:    "customers.id DESC",
-		after: func(db *gorm.DB, c cursor) *gorm.DB { return db.Where("customers.id < ?", c.ID) },
-	},
-	orderName: {
-		by: "customers.name_key, customers.id",
-		after: func(db *gorm.DB, c cursor) *gorm.DB {
-			return db.Where("customers.name_key >= ? AND (customers.name_key > ? OR customers.id > ?)", c.Key, c.Key, c.ID)
-		},
-	},
-	orderDue: {
-		by:   "customers.next_follow_up, customers.id",
-		only: "customers.next_follow_up IS NOT NULL",
-		after: func(db *gorm.DB, c cursor) *gorm.DB {
-			return db.Where("customers.next_follow_up >= ? AND (customers.next_follow_up > ? OR customers.id > ?)", c.Key, c.Key, c.ID)
-		},
-	},
-	orderUndated: {
-		by:    "customers.id",
-		only:  "customers.next_follow_up IS NULL",
-		after: func(db *gorm.DB, c cursor) *gorm.DB { return db.Where("customers.id > ?", c.ID) },
-	},
-}
-
-// newestLed is orderNewest among the customers that have a gram: its index has them in this order.
-var newestLed = ordering{
-	by:    "first_gram.customer_id DESC",
-	after: func(db *gorm.DB, c cursor) *gorm.DB { return db.Where("first_gram.customer_id < ?", c.ID) },
-}
 
 // ordersOf lists the orders in which a sorted search may go on.
 func ordersOf(sort models.CustomerSort) []string {
@@ -74,130 +33,144 @@ func ordersOf(sort models.CustomerSort) []string {
 	}
 }
 
-// searchOrdered reads a page in an order that an index has.
-func (q Queries) searchOrdered(ctx context.Context, query models.CustomerQuery, words wordPlan) (models.CustomerPage, error) {
-	orders := ordersOf(query.Sort)
-	at, total := cursor{Order: orders[0]}, -1
+// page returns one page of a search. Where at most maxRanked customers match words, the matches are ranked; where there are
+// more the newest come first. What is asked for in another order is sorted where there are few matches; else it is read
+// bucket by bucket.
+func (s *searcher) page(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
+	orders, at := ordersOf(query.Sort), cursor{Total: -1}
 	if query.After != "" {
 		var err error
 		if at, err = decodeCursor(query.After, orders...); err != nil {
 			return models.CustomerPage{}, err
 		}
-		total = at.Total
-		if at.Order == orderRank { // the words became common between two pages
-			at = cursor{Order: orderNewest, ID: at.ID}
-		}
 	}
-	size := pageSize(query.Limit)
-	list, err := q.readOrdered(ctx, query, words, at, size+1)
+	size, byNewest := pageSize(query.Limit), orders[0] == orderNewest
+	switch {
+	case at.Order == orderNewest: // which it goes on in, however many there are by now
+		return s.newestPage(ctx, at, size)
+	case !byNewest && (at.Least || at.Total >= 0 && !s.sortsHere(at.Total, size)):
+		return s.bucketPage(ctx, at, orders[0], size)
+	}
+	switch {
+	case !byNewest:
+		s.few = maxSorted
+	case query.Sort == models.SortDefault && strings.TrimSpace(query.Words) != "":
+		s.few = maxRanked
+	}
+	s.keeps = s.few > 0
+	found, all, err := s.newest(ctx, 0, models.MaxCounted+1, size+1)
 	if err != nil {
 		return models.CustomerPage{}, err
 	}
+	if at.Total < 0 {
+		at.Total, at.Least = counted(len(found), all)
+	}
 	switch {
-	case total >= 0:
-	case len(list) <= size:
-		total = len(list)
-	default:
-		if total, err = q.countMatches(ctx, query, words); err != nil {
-			return models.CustomerPage{}, err
-		}
+	case !byNewest && (!all || !s.sortsHere(len(found), size)):
+		return s.bucketPage(ctx, at, orders[0], size)
+	case byNewest && at.Order == orderRank && (!all || len(found) > maxRanked): // they have become so many between two pages
+		return s.newestPage(ctx, at, size)
+	case byNewest && (s.few == 0 || !all || len(found) > maxRanked):
+		return s.pageOf(ctx, asCandidates(found), orderNewest, at, size)
 	}
-	page := models.CustomerPage{Customers: list, Total: total}
-	if len(list) > size {
-		page.Customers = list[:size]
-		page.Next = placeOf(at.Order, list[size-1], total).encode()
-	}
-	return page, nil
+	return s.sortedHere(ctx, query, at, found, size)
 }
 
-func (q Queries) readOrdered(ctx context.Context, query models.CustomerQuery, words wordPlan, at cursor, limit int) ([]models.Customer, error) {
-	order, db := orderings[at.Order], q.matching(ctx, query, words)
-	if at.Order == orderNewest && words.lead != "" && unfiltered(query) {
-		order, db = newestLed, q.led(ctx, query, words)
+// counted is the number that is shown of matches that were found; least says that there may be more. It is a round number
+// then, but for the fewest.
+func counted(found int, all bool) (total int, least bool) {
+	switch {
+	case all:
+		return found, false
+	case found < 20:
+		return found, true
+	case found < 100:
+		return found / 10 * 10, true
 	}
-	db = db.Order(order.by).Limit(limit)
-	if order.only != "" {
-		db = db.Where(order.only)
+	return min(found/100*100, models.MaxCounted), true
+}
+
+// sortsHere says whether to read and sort so many matches takes less than to read the buckets that a page of them is in.
+func (s *searcher) sortsHere(matches, size int) bool {
+	return matches <= maxSorted && (matches <= size || matches <= s.bucketsToRead(size+1, matches))
+}
+
+// newestPage reads the page behind a customer, the newest first.
+func (s *searcher) newestPage(ctx context.Context, at cursor, size int) (models.CustomerPage, error) {
+	found, _, err := s.newest(ctx, at.ID, size+1, size+1)
+	if err != nil {
+		return models.CustomerPage{}, err
+	}
+	return s.pageOf(ctx, asCandidates(found), orderNewest, at, size)
+}
+
+// bucketPage reads the page behind a place in an order of keys.
+func (s *searcher) bucketPage(ctx context.Context, at cursor, order string, size int) (models.CustomerPage, error) {
+	at.Order = cmp.Or(at.Order, order)
+	list, err := s.sortedPage(ctx, at, size+1)
+	if err != nil {
+		return models.CustomerPage{}, err
+	}
+	return s.pageOf(ctx, list, order, at, size)
+}
+
+// asCandidates makes candidates of customers that only their IDs sort.
+func asCandidates(ids []int64) []candidate {
+	list := make([]candidate, len(ids))
+	for i, id := range ids {
+		list[i] = candidate{Customer: models.Customer{ID: id}}
+	}
+	return list
+}
+
+// pageOf reads the customers of a page; at has their number. list may go on beyond the page.
+func (s *searcher) pageOf(ctx context.Context, list []candidate, order string, at cursor, size int) (page models.CustomerPage, err error) {
+	page = models.CustomerPage{Total: at.Total, AtLeast: at.Least}
+	if len(list) > size {
+		list = list[:size]
+		next := list[size-1].cursor(order, at.Total)
+		next.Least = at.Least
+		page.Next = next.encode()
+	}
+	page.Customers, err = s.q.customersInOrder(ctx, list)
+	return page, err
+}
+
+// sortedHere sorts all matches here, where ranking can be as fine as it likes, and reads the customers of one page.
+func (s *searcher) sortedHere(ctx context.Context, query models.CustomerQuery, at cursor, found []int64, size int) (models.CustomerPage, error) {
+	rows, err := s.sortRows(ctx, found)
+	if err != nil {
+		return models.CustomerPage{}, err
+	}
+	compare, given := comparisons[query.Sort], NameKey(query.Words)
+	list := make([]candidate, len(rows))
+	for i, row := range rows {
+		list[i] = row.candidate(given)
 	}
 	if at.ID > 0 {
-		db = order.after(db, at)
+		last := candidateAt(at)
+		list = slices.DeleteFunc(list, func(c candidate) bool { return compare(c, last) <= 0 })
 	}
-	list, err := q.findCustomers(db, limit)
-	if err != nil {
-		return nil, wrap("search customers", err)
+	slices.SortFunc(list, compare)
+	order := ordersOf(query.Sort)[0]
+	if query.Sort == models.SortDefault {
+		order = orderRank
 	}
-	byDay := !query.DueFrom.IsZero() || !query.DueTo.IsZero()
-	if at.Order != orderDue || len(list) >= limit || byDay {
-		return list, nil
-	}
-	rest, err := q.readOrdered(ctx, query, words, cursor{Order: orderUndated}, limit-len(list))
-	return append(list, rest...), err
-}
-
-// placeOf returns the cursor after a customer.
-func placeOf(order string, c models.Customer, total int) cursor {
-	at := cursor{Order: order, ID: c.ID, Total: total}
-	switch order {
-	case orderName:
-		at.Key = c.NameKey
-	case orderDue, orderUndated:
-		at.Order, at.Key = orderDue, c.NextFollowUp.String()
-		if c.NextFollowUp.IsZero() {
-			at.Order = orderUndated
-		}
-	}
-	return at
+	return s.pageOf(ctx, list, order, cursor{Total: len(found)}, size)
 }
 
 // candidate is what of a customer decides its place among the matches.
 type candidate struct {
 	models.Customer // ID, Code, NameKey and NextFollowUp only
+	sortKey         string
 	rank            int
-}
-
-// searchRanked reads the few matches of rare words, sorts them here, where ranking can be as fine as it likes, and
-// then reads the customers of one page.
-func (q Queries) searchRanked(ctx context.Context, query models.CustomerQuery, words wordPlan) (models.CustomerPage, error) {
-	db := q.matching(ctx, query, words)
-	if words.rare {
-		db = q.led(ctx, query, words)
-	}
-	var found []models.Customer
-	err := db.Select("customers.id, customers.code, customers.name_key, customers.next_follow_up").Find(&found).Error
-	if err != nil {
-		return models.CustomerPage{}, wrap("search customers", err)
-	}
-	compare := comparisons[query.Sort]
-	list := make([]candidate, len(found))
-	for i, c := range found {
-		list[i] = candidate{Customer: c, rank: rankOf(c, words.given)}
-	}
-	slices.SortFunc(list, compare)
-	start := 0
-	if query.After != "" {
-		at, err := decodeCursor(query.After, ordersOf(query.Sort)...)
-		if err != nil {
-			return models.CustomerPage{}, err
-		}
-		last := candidateAt(at)
-		if start = slices.IndexFunc(list, func(c candidate) bool { return compare(c, last) > 0 }); start < 0 {
-			start = len(list)
-		}
-	}
-	end := min(len(list), start+pageSize(query.Limit))
-	page := models.CustomerPage{Total: len(list)}
-	if end < len(list) {
-		page.Next = list[end-1].cursor(query.Sort, len(list)).encode()
-	}
-	page.Customers, err = q.customersInOrder(ctx, list[start:end])
-	return page, err
 }
 
 var comparisons = map[models.CustomerSort]func(a, b candidate) int{
 	models.SortDefault: func(a, b candidate) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.ID, a.ID)) },
 	models.SortNewest:  func(a, b candidate) int { return cmp.Compare(b.ID, a.ID) },
 	models.SortName: func(a, b candidate) int {
-		return cmp.Or(strings.Compare(a.NameKey, b.NameKey), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(strings.Compare(a.sortKey, b.sortKey), cmp.Compare(a.ID, b.ID))
 	},
 	models.SortDue: func(a, b candidate) int {
 		if undated := a.NextFollowUp.IsZero(); undated != b.NextFollowUp.IsZero() {
@@ -223,27 +196,33 @@ func rankOf(c models.Customer, given string) int {
 	return 3
 }
 
-func (c candidate) cursor(sort models.CustomerSort, total int) cursor {
-	order := ordersOf(sort)[0]
-	if sort == models.SortDefault {
-		order = orderRank
-	}
-	at := placeOf(order, c.Customer, total)
-	if order == orderRank {
+// cursor is the place of a candidate in an order.
+func (c candidate) cursor(order string, total int) cursor {
+	at := cursor{Order: order, ID: c.ID, Total: total}
+	switch order {
+	case orderRank:
 		at.Key = strconv.Itoa(c.rank)
+	case orderName:
+		at.Key = c.sortKey
+	case orderDue:
+		at.Key = c.NextFollowUp.String()
+		if c.NextFollowUp.IsZero() {
+			at.Order = orderUndated
+		}
 	}
 	return at
 }
 
-// candidateAt is the place that a cursor names. A cursor of the newest first, from before the words became rare, goes
-// on among the least of the ranked.
+// candidateAt is the place that a cursor names.
 func candidateAt(at cursor) candidate {
-	c := candidate{Customer: models.Customer{ID: at.ID, NameKey: at.Key}, rank: 3}
-	if rank, err := strconv.Atoi(at.Key); err == nil {
-		c.rank = rank
-	}
-	if day, err := models.ParseDate(at.Key); err == nil {
-		c.NextFollowUp = day
+	c := candidate{Customer: models.Customer{ID: at.ID}}
+	switch at.Order {
+	case orderRank:
+		c.rank, _ = strconv.Atoi(at.Key) // what is no number ranks first
+	case orderName:
+		c.sortKey = at.Key
+	case orderDue:
+		c.NextFollowUp, _ = models.ParseDate(at.Key) // decodeCursor has parsed it
 	}
 	return c
 }

@@ -284,3 +284,8 @@ func TestDueAssigneesAndTimedFollowUps(t *testing.T) {
 		}
 	})
 }
+
+// only asks for the customers with a value of a field.
+func only(field models.Field, value string) models.CustomerQuery {
+	return models.CustomerQuery{Filters: []models.Filter{models.FilterOf(field, value)}}
+}

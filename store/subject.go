@@ -75,7 +75,7 @@ func (tx *Tx) EraseCustomer(ctx context.Context, previous models.Customer, erase
 	if err != nil {
 		return wrap("erase customer", err)
 	}
-	row.StemKey, row.SearchText = "", "" // it is nobody's duplicate, and found by no word
+	row.StemKey, row.SearchText, row.SortKey = "", "", "" // it is nobody's duplicate, and found by no word
 	result := tx.session(ctx).Where("id = ? AND version = ?", previous.ID, previous.Version).
 		Select("*").Omit("ID", "Code", "CreatedBy", "CreatedAt").UpdateColumns(&row)
 	if result.Error == nil && result.RowsAffected == 0 {
@@ -89,7 +89,10 @@ func (tx *Tx) EraseCustomer(ctx context.Context, previous models.Customer, erase
 	if err != nil {
 		return wrap("cancel the follow-ups of an erased customer", err)
 	}
-	if err := tx.eraseBelongings(ctx, previous, *erased); err != nil {
+	if err := tx.unlist(ctx, previous); err != nil {
+		return err
+	}
+	if err := tx.eraseBelongings(ctx, *erased); err != nil {
 		return err
 	}
 	return tx.wantScrub(ctx, erased)

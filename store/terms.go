@@ -18,8 +18,9 @@ type term struct {
 // written in pinyin too, in full and by initials: every syllable may begin a word, so that "ke ji" finds 北京科技, and every
 // pair of initials, so that kj does. A surname at a text's beginning is read as surnames are.
 //
-// What is kept was made by it. Whoever changes what a text is cut into adds a migration that builds all anew, since a
-// customer's old grams are found by computing them again.
+// What is kept was made by it. Whoever changes what a text is cut into adds a migration, an SQL file that may hold nothing
+// but a comment, and makes it the lastRelist (fill.go): then search texts, sort keys and lists are made anew. Without that, a
+// customer's old grams, which are computed again when it changes, would stay in the lists.
 func indexTerms(texts ...string) []term {
 	var list []term
 	for _, text := range texts {
@@ -75,5 +76,5 @@ func queryWords(text string) []word {
 }
 
 // sortKey is the form of a name by which sort:name goes: Chinese by its pinyin, everything else as it is compared, so that all
-// of it stands in one alphabet.
+// of it stands in one alphabet. The column sort_key has it. Whoever changes it does as at indexTerms.
 func sortKey(name string) string { return models.Shorten(inPinyin(name), maxNameKey) }

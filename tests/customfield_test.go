@@ -190,7 +190,7 @@ func TestFieldsAreManaged(t *testing.T) {
 			t.Error("a retired field stands on the card")
 		}
 		alice.Command("/crm edit C001 city=shanghai").Modal().Expect("I don't know the field").Close()
-		alice.Command("/crm find city:beijing").Ephemeral("Nothing found")
+		alice.Command("/crm find city:beijing").Ephemeral("The field City was retired on")
 		alice.Command("/crm history C001").Ephemeral("Amount: 5 → 6")
 		alice.Command("/crm field restore city").Ephemeral("Restored *City* with its values")
 		alice.Command("/crm show C001").Ephemeral("*City*\nBeijing", "*Amount*\n6")

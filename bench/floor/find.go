@@ -28,7 +28,7 @@ type search struct {
 	texts []string
 }
 
-// find looks words up as the bot does: it counts the grams, then reads and ranks the matches of a rare one, or walks
+// find looks words up by a table of its own, one row for each gram of each customer (bench/database.go fills it): it counts the grams, then reads and ranks the matches of a rare one, or walks
 // from the newest on and counts where all are common.
 func (h *handler) find(ctx context.Context, words string) (*slack.WebhookMessage, error) {
 	plan, err := h.db.look(ctx, words)
@@ -87,7 +87,7 @@ func (d *database) look(ctx context.Context, words string) (search, error) {
 }
 
 func (d *database) count(ctx context.Context, grams []string) (map[string]int, error) {
-	const one = "SELECT ? AS gram, COUNT(*) AS count FROM (SELECT 1 FROM customer_grams WHERE gram = ? LIMIT ?) AS few"
+	const one = "SELECT ? AS gram, COUNT(*) AS count FROM (SELECT 1 FROM floor_grams WHERE gram = ? LIMIT ?) AS few"
 	var args []any
 	for _, gram := range grams {
 		args = append(args, gram, gram, maxRanked+1)
@@ -106,7 +106,7 @@ func (d *database) count(ctx context.Context, grams []string) (map[string]int, e
 // conditions are a search's, without the gram that leads it.
 func (s search) conditions(grams []string) (text string, args []any) {
 	for _, gram := range grams {
-		text += " AND EXISTS (SELECT 1 FROM customer_grams AS g WHERE g.gram = ? AND g.customer_id = customers.id)"
+		text += " AND EXISTS (SELECT 1 FROM floor_grams AS g WHERE g.gram = ? AND g.customer_id = customers.id)"
 		args = append(args, gram)
 	}
 	for _, words := range s.texts {
@@ -120,7 +120,7 @@ func (d *database) ranked(ctx context.Context, s search) (list []models.Customer
 	conditions, args := s.conditions(s.grams)
 	var found []models.Customer
 	err = d.query(ctx, "SELECT customers.id, customers.code, customers.name_key, customers.next_follow_up FROM customers "+
-		"WHERE customers.id IN (SELECT customer_id FROM customer_grams WHERE gram = ?)"+conditions,
+		"WHERE customers.id IN (SELECT customer_id FROM floor_grams WHERE gram = ?)"+conditions,
 		func(rows *sql.Rows) error {
 			var c models.Customer
 			err := rows.Scan(&c.ID, &c.Code, &c.NameKey, &c.NextFollowUp)
@@ -165,7 +165,7 @@ func (d *database) newest(ctx context.Context, s search) (list []models.Customer
 		return list, len(list), err
 	}
 	conditions, args = s.conditions(s.grams[1:])
-	err = d.query(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM customer_grams AS lead JOIN customers ON customers.id = lead.customer_id WHERE lead.gram = ?"+
+	err = d.query(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM floor_grams AS lead JOIN customers ON customers.id = lead.customer_id WHERE lead.gram = ?"+
 		conditions+" LIMIT ?) AS few", func(rows *sql.Rows) error { return rows.Scan(&total) },
 		append(append([]any{s.grams[0]}, args...), models.MaxCounted+1)...)
 	return list[:pageSize], total, err

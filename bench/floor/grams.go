@@ -6,7 +6,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// term is a word, or a run of Chinese characters, as store/gram.go cuts them.
+// term is a word, or a run of Chinese characters, as store/terms.go cuts them.
 type term struct {
 	text    string
 	chinese bool

@@ -25,7 +25,7 @@ func TestOwnValues(t *testing.T) {
 		"mydate=2026-12-24": {"custom.3": "2026-12-24"}, "mydate=1949-10-01": {"custom.3": "1949-10-01"}, "我的choice=上海": {"custom.4": "o2"}, "my-choice=shang-hai": {"custom.4": "o2"}, "my-choices=Beijing，上海": {"custom.5": "o1,o2"},
 		"my-yesno=是": {"custom.6": "yes"}, "my-yesno=No": {"custom.6": "no"}, "my-user=<@U0BOB|bob>": {"custom.7": "U0BOB"}, "my-user=me": {"custom.7": commandstest.Owner},
 	} {
-		args := commands.ParseArguments(typed, h.IsField, true)
+		args := commands.ParseArguments(typed, h.IsField)
 		set, errs := h.fieldsOf(cl, args.Assignments)
 		if diff := cmp.Diff(want, set); diff != "" || len(errs) > 0 {
 			t.Errorf("%s: %v\n%s", typed, errs, diff)

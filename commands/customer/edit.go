@@ -27,7 +27,7 @@ func (h handlers) readEdit(text string) commands.Step {
 	if text == "" {
 		return h.Pick("edit")
 	}
-	args := commands.ParseArguments(text, h.IsField, true)
+	args := commands.ParseArguments(text, h.IsField)
 	run := func(ctx context.Context, cl commands.Call) (bot.Reply, error) { return h.editCustomer(ctx, cl, args) }
 	if len(args.Assignments) == 0 {
 		return commands.Opens(run)
@@ -78,7 +78,7 @@ func (h handlers) giveEdit(ctx context.Context, cl commands.Call, customer model
 // the text doesn't begin with a whole name, all that stands before the first assignment is searched for.
 func (h handlers) edited(ctx context.Context, cl commands.Call, args commands.Arguments) (models.Customer, commands.Arguments, error) {
 	customer, rest, found, err := h.NamedExactly(ctx, cl, cl.Rest)
-	if behind := commands.ParseArguments(rest, h.IsField, true); err != nil || found && behind.Words == "" {
+	if behind := commands.ParseArguments(rest, h.IsField); err != nil || found && behind.Words == "" {
 		return customer, behind, err
 	}
 	if err := h.Slips(args.Colons).Err(); err != nil {

@@ -18,7 +18,7 @@ type creating struct {
 // readNew takes a new customer's text apart: a form, or at once with ! at the end.
 func (h handlers) readNew(text string) commands.Step {
 	text, atOnce := commands.CutShout(text)
-	args := commands.ParseArguments(text, h.IsField, true)
+	args := commands.ParseArguments(text, h.IsField)
 	run := func(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 		return h.newCustomer(ctx, cl, args, atOnce)
 	}

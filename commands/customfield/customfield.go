@@ -141,7 +141,7 @@ func (h handlers) saveField(ctx context.Context, cl commands.Call, source string
 
 // renameField gives a field the name that was typed, in the person's language unless another is named.
 func (h handlers) renameField(ctx context.Context, cl commands.Call, f models.CustomField, text string) (bot.Reply, error) {
-	args := commands.ParseArguments(text, isFieldAttribute, true)
+	args := commands.ParseArguments(text, isFieldAttribute)
 	zh, en, personal := f.LabelZH, f.LabelEN, f.Personal
 	if label := commands.Unescape(args.Words); label != "" && cl.Printer.Language() == i18n.Chinese {
 		zh = label

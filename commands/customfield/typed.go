@@ -55,7 +55,7 @@ func (t typedField) labelled(language string) models.CustomField {
 
 // typedField reads a field's name, its kind and what else is given.
 func (h handlers) typedField(text string) typedField {
-	args := commands.ParseArguments(text, isFieldAttribute, true)
+	args := commands.ParseArguments(text, isFieldAttribute)
 	t := typedField{label: commands.Unescape(args.Words), named: map[models.Input]string{}}
 	if at := strings.LastIndexFunc(t.label, commands.IsSpace); at >= 0 {
 		if kind, known := h.CustomKind(t.label[at:]); known {

@@ -26,8 +26,8 @@ func (h handlers) findPage(ctx context.Context, cl commands.Call) (bot.Reply, er
 }
 
 func (h handlers) findFrom(ctx context.Context, cl commands.Call, after string) (bot.Reply, error) {
-	q, errs := h.Query(cl, cl.Rest)
-	if err := errs.Err(); err != nil {
+	q, err := h.Query(ctx, cl, cl.Rest)
+	if err != nil {
 		return bot.Reply{}, err
 	}
 	message, err := commands.Fitting(commands.PageSize, func(rows int) (surface.Message, error) {
@@ -40,7 +40,7 @@ func (h handlers) findFrom(ctx context.Context, cl commands.Call, after string) 
 		if value := page.Next + " " + cl.Rest; page.Next != "" && len(value) <= views.MaxRunText {
 			next = value
 		}
-		return found(cl.Reader(), commands.Unescape(cl.Rest), page, next), nil
+		return found(cl.Reader(), commands.Kept(cl.Rest), h.Asked(cl, cl.Rest), page, next), nil
 	})
 	return commands.Say(message), err
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/commands/commandstest"
 	"github.com/guanxi-crm/guanxi/crm"
+	"github.com/guanxi-crm/guanxi/models"
 )
 
 // A search as long as Slack takes it, made of what is wrong, is looked into no further than anybody reads.
@@ -24,8 +25,8 @@ func TestALongSearchIsLookedIntoShortly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			cl := o.Call()
 			cl.Rest = strings.Repeat(part, 40_000/len(part))
-			if _, errs := o.Frame.Query(cl, cl.Rest); len(errs) > commands.MaxRefusals+2 {
-				t.Errorf("%d refusals", len(errs))
+			if _, err := o.Frame.Query(t.Context(), cl, cl.Rest); len(models.AsErrors(err)) > commands.MaxRefusals+2 {
+				t.Errorf("%d refusals", len(models.AsErrors(err)))
 			}
 		})
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
 	"github.com/guanxi-crm/guanxi/views/viewstest"
 )
@@ -16,8 +17,9 @@ func TestGolden(t *testing.T) {
 		c := viewstest.Customer()
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"found":      found(to, "科技 status:active", models.CustomerPage{Customers: []models.Customer{c}, Total: 12}, "cursor 科技 status:active"),
-				"found_none": found(to, "<!channel>", models.CustomerPage{}, ""),
+				"found":      found(to, "科技 status:active", views.Asked{Text: "科技 status:active"}, models.CustomerPage{Customers: []models.Customer{c}, Total: 12}, "cursor 科技 status:active"),
+				"found_none": found(to, "<!channel>", views.Asked{Text: "<!channel>"}, models.CustomerPage{}, ""),
+				"found_more": found(to, "northwind", views.Asked{Text: "northwind"}, models.CustomerPage{Customers: []models.Customer{c}, Total: 200, AtLeast: true}, "cursor northwind"),
 			},
 		}
 	}, os.DirFS("."))

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
 	"github.com/guanxi-crm/guanxi/views/viewstest"
 )
@@ -14,7 +15,7 @@ func TestTypedTextIsOnlyText(t *testing.T) {
 	viewstest.OnlyText(t, func(typed viewstest.Typed) viewstest.Shown {
 		c := typed.Card.Customer
 		return viewstest.Shown{Messages: map[string]surface.Message{
-			"found": found(typed.To, c.Name, models.CustomerPage{Customers: []models.Customer{c}, Total: 1}, ""), "none": found(typed.To, c.Name, models.CustomerPage{}, ""),
+			"found": found(typed.To, c.Name, views.Asked{Text: c.Name}, models.CustomerPage{Customers: []models.Customer{c}, Total: 1}, ""), "none": found(typed.To, c.Name, views.Asked{Text: c.Name}, models.CustomerPage{}, ""),
 		}}
 	}, os.DirFS("."))
 }

@@ -11,11 +11,11 @@ import (
 // findPageAction is the button that shows the next page of a search; its value is a cursor and the search's text.
 const findPageAction = "find.page"
 
-// found is a page of a search's answer. query is what was asked, as typed; next is the value of the button that shows
-// the next page, "" when this is the last.
-func found(p views.Reader, query string, page models.CustomerPage, next string) surface.Message {
+// found is a page of a search's answer. query is what was asked, as typed, and asked how it was understood; next is the value of
+// the button that shows the next page, "" when this is the last.
+func found(p views.Reader, query string, asked views.Asked, page models.CustomerPage, next string) surface.Message {
 	if len(page.Customers) == 0 {
-		text := p.T("find.none", "Words", views.Escape(query))
+		text := p.T("find.none", "Words", asked.Mrkdwn())
 		if query == "" {
 			text = p.T("find.empty")
 		}
@@ -23,15 +23,15 @@ func found(p views.Reader, query string, page models.CustomerPage, next string) 
 			views.RunButton("new", clipRun("new", query), p.T("button.new")), views.RunButton("help", "help find", p.T("button.help_find")))}}
 	}
 	text := p.Count("find.count", page.Total)
-	if page.Total >= models.MaxCounted {
-		text = p.T("find.many", "Max", p.Number(models.MaxCounted))
+	if page.AtLeast || page.Total >= models.MaxCounted {
+		text = p.T("find.many", "Max", p.Number(page.Total))
 	}
 	title := "*" + text + "*"
 	if page.Near {
-		text = p.T("find.near", "Words", views.Escape(query))
+		text = p.T("find.near", "Words", asked.Mrkdwn())
 		title = text
 	} else if query != "" {
-		title += " · " + views.Escape(query)
+		title += " · " + asked.Mrkdwn()
 	}
 	blocks := []slack.Block{views.Section(title)}
 	for _, c := range page.Customers {

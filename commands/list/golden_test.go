@@ -6,6 +6,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
 	"github.com/guanxi-crm/guanxi/views/viewstest"
 )
@@ -20,6 +21,9 @@ func TestGolden(t *testing.T) {
 			{SavedSearch: saved(2, "Everybody", "sort:newest", "U0BOB", true), total: models.MaxCounted},
 			{SavedSearch: saved(3, "Mine *", "owner:me due:overdue", "U0ALICE", false), mine: true, changes: true},
 			{SavedSearch: saved(4, "Broken", "level:gold", "U0ALICE", false), mine: true, changes: true, broken: models.Errors{models.Invalid("", "error.unknown_field", "Word", "level")}},
+		}
+		for i := range rows {
+			rows[i].asked = views.Asked{Text: rows[i].Query}
 		}
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{

@@ -83,11 +83,11 @@ func (h handlers) readSave(text string) commands.Step {
 func (h handlers) cutName(text string) (name, query string) {
 	if strings.IndexFunc(text, func(r rune) bool { return strings.ContainsRune("\"“'‘「", r) }) == 0 {
 		name, query = commands.CutCustomer(text)
-		return commands.Unescape(name), commands.Unescape(query)
+		return commands.Unescape(name), commands.Kept(query)
 	}
 	for word, rest := commands.CutWord(text); word != ""; word, rest = commands.CutWord(rest) {
-		if at := strings.IndexAny(word, ":：=＝"); at > 0 && h.IsFilter(word[:at]) {
-			return commands.Unescape(strings.TrimSpace(name)), commands.Unescape(strings.TrimSpace(word + " " + rest))
+		if h.BeginsFilter(word) {
+			return commands.Unescape(strings.TrimSpace(name)), commands.Kept(strings.TrimSpace(word + " " + rest))
 		}
 		name += word + " "
 	}
@@ -137,15 +137,17 @@ func (h handlers) show(ctx context.Context, cl commands.Call, before int, notice
 
 // counted is a saved search with how many customers it finds for the person who asks.
 func (h handlers) counted(ctx context.Context, cl commands.Call, s models.SavedSearch) (row, error) {
-	r := row{SavedSearch: s, mine: s.Owner == cl.Actor.ID, changes: s.MayChange(cl.Actor)}
-	q, errs := h.Query(cl, s.Query)
-	if len(errs) > 0 { // a field that it asks for was renamed, or an option is gone
-		r.broken = errs
-		return r, nil
+	r := row{SavedSearch: s, asked: h.Asked(cl, s.Query), mine: s.Owner == cl.Actor.ID, changes: s.MayChange(cl.Actor)}
+	q, err := h.Query(ctx, cl, s.Query)
+	if r.broken = models.AsErrors(err); err != nil { // a field that it asks for was renamed or retired, or an option is gone
+		if r.broken != nil {
+			err = nil
+		}
+		return r, err
 	}
 	q.Limit = 1
 	page, err := h.CRM.SearchCustomers(ctx, cl.Actor, q)
-	r.total = page.Total
+	r.total, r.least = page.Total, page.AtLeast
 	if page.Near {
 		r.total = 0 // nobody has the words
 	}
@@ -225,7 +227,7 @@ func (h handlers) submitChange(ctx context.Context, cl commands.Call) (bot.Reply
 		return bot.Reply{}, err
 	}
 	in := entered(cl)
-	asks, err := h.asks(cl, in)
+	asks, err := h.asks(ctx, cl, in)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -237,7 +239,7 @@ func (h handlers) submitChange(ctx context.Context, cl commands.Call) (bot.Reply
 }
 
 func (h handlers) save(ctx context.Context, cl commands.Call, source string, in models.SavedSearchInput) (bot.Reply, error) {
-	asks, err := h.asks(cl, in)
+	asks, err := h.asks(ctx, cl, in)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -249,10 +251,10 @@ func (h handlers) save(ctx context.Context, cl commands.Call, source string, in 
 }
 
 // asks is what a query means. What can't be read is refused at its input.
-func (h handlers) asks(cl commands.Call, in models.SavedSearchInput) (models.CustomerQuery, error) {
-	q, errs := h.Query(cl, in.Query)
-	for _, e := range errs {
+func (h handlers) asks(ctx context.Context, cl commands.Call, in models.SavedSearchInput) (models.CustomerQuery, error) {
+	q, err := h.Query(ctx, cl, in.Query)
+	for _, e := range models.AsErrors(err) {
 		e.Input = models.InputSearchQuery
 	}
-	return q, errs.Err()
+	return q, err
 }

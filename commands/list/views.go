@@ -29,6 +29,8 @@ const (
 type row struct {
 	models.SavedSearch
 	total   int           // customers that it finds, counted up to models.MaxCounted
+	least   bool          // there may be more
+	asked   views.Asked   // its query in their words
 	broken  models.Errors // why it can't be asked any more
 	mine    bool
 	changes bool // whether they may change it
@@ -62,8 +64,8 @@ func line(p *i18n.Printer, r row) string {
 	switch {
 	case len(r.broken) > 0:
 		found = "⚠️ " + views.RefusalText(p, r.broken[0])
-	case r.total >= models.MaxCounted:
-		found = p.T("list.found_many", "Max", p.Number(models.MaxCounted))
+	case r.least || r.total >= models.MaxCounted:
+		found = p.T("list.found_many", "Max", p.Number(r.total))
 	}
 	whose := p.T("list.mine")
 	switch {
@@ -72,7 +74,7 @@ func line(p *i18n.Printer, r row) string {
 	case r.Team:
 		whose = p.T("list.team", "User", views.Mention(r.Owner))
 	}
-	return strings.Join([]string{"*" + views.Escape(views.OneLine(r.Name)) + "*", found, whose}, " · ") + "\n" + views.Escape(views.OneLine(r.Query))
+	return strings.Join([]string{"*" + views.Escape(views.OneLine(r.Name)) + "*", found, whose}, " · ") + "\n" + r.asked.Mrkdwn()
 }
 
 // menu is what may be done with a saved search.

@@ -1,2 +1,3 @@
 -- What websites are compared by: on a platform that many share, the page or the shop and not the host alone. fillSites computes
--- the column anew.
+-- the column anew. Customers are listed by it, and by more of their other fields, so that each can be a filter: the lists of the
+-- search are made anew (lastRelist).

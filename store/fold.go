@@ -1,0 +1,306 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"gorm.io/gorm/clause"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// What is noted as changed is brought into the lists by one process at a time, in short transactions. It holds a fence
+// that grows with every holder: in each transaction it proves that it is still the last. A process that was killed between
+// two of them leaves the notes, and whoever comes next does all of it again, which changes nothing that was done.
+
+const (
+	foldAtOnce = 1000             // notes
+	foldStep   = 300              // lists that one transaction changes
+	foldFor    = 30 * time.Second // how long a holder that falls silent keeps others away
+)
+
+// errFenced says that another process brings notes into the lists now.
+var errFenced = errors.New("another process writes the lists of the search")
+
+// FoldSearch brings what is noted as changed into the lists, if there are at least so many notes and no other process is at
+// it. It returns how many notes it brought in.
+func (s *Store) FoldSearch(ctx context.Context, clock models.Clock, least int) (folded int, err error) {
+	var noted []int64
+	err = s.session(ctx).Raw("SELECT customer_id FROM search_pending LIMIT ?", max(least, 1)).Scan(&noted).Error
+	if err != nil || len(noted) < max(least, 1) {
+		return 0, wrap("look for notes of the search", err)
+	}
+	return s.fold(ctx, folder{store: s, clock: clock})
+}
+
+// fold brings in all that is noted.
+func (s *Store) fold(ctx context.Context, f folder) (folded int, err error) {
+	held, err := f.takeFence(ctx)
+	if err != nil || !held {
+		return 0, wrap("take the fence of the lists", err)
+	}
+	for more := true; more && err == nil; {
+		var n int
+		n, more, err = f.foldSome(ctx)
+		folded += n
+	}
+	if left := f.leaveFence(ctx); err == nil {
+		err = left
+	}
+	if errors.Is(err, errFenced) {
+		err = nil
+	}
+	return folded, wrap("bring notes into the lists", err)
+}
+
+// foldPersonal brings in what is noted of fields that are personal by now: their values are sealed, and neither lists nor
+// notes go on telling them. It takes the fence from whoever holds it.
+func (s *Store) foldPersonal(ctx context.Context, personal map[int64]bool) error {
+	if len(personal) == 0 {
+		return nil
+	}
+	var noted []int64
+	err := s.session(ctx).Raw("SELECT customer_id FROM search_pending WHERE part IN ? LIMIT 1", slices.Collect(maps.Keys(personal))).Scan(&noted).Error
+	if err != nil || len(noted) == 0 {
+		return wrap("look for notes of the search", err)
+	}
+	_, err = s.fold(ctx, folder{store: s})
+	return err
+}
+
+// folder brings notes into the lists while it holds the fence.
+type folder struct {
+	store *Store
+	clock models.Clock // nil: others may take the fence at any time
+	fence int64
+}
+
+// until is how long others are kept away.
+func (f *folder) until() any {
+	if f.clock == nil {
+		return nil
+	}
+	return instant(f.clock.Now().Add(foldFor))
+}
+
+func (f *folder) takeFence(ctx context.Context) (held bool, err error) {
+	free, args := "", []any{f.until()}
+	if f.clock != nil {
+		now := instant(f.clock.Now())
+		free, args = " AND (held_until IS NULL OR held_until <= ? OR held_until > ?)", append(args, now, now.Add(2*foldFor))
+	}
+	err = f.store.Tx(ctx, func(tx *Tx) error {
+		result := tx.session(ctx).Exec("UPDATE search_fence SET fence = fence + 1, held_until = ? WHERE name = 'lists'"+free, args...)
+		if held = result.RowsAffected == 1; result.Error != nil || !held {
+			return result.Error
+		}
+		return tx.session(ctx).Raw("SELECT fence FROM search_fence WHERE name = 'lists'").Scan(&f.fence).Error
+	})
+	return held, err
+}
+
+func (f *folder) leaveFence(ctx context.Context) error {
+	return f.store.retry(ctx, func() error {
+		return f.store.write.WithContext(ctx).Exec("UPDATE search_fence SET held_until = NULL WHERE name = 'lists' AND fence = ?", f.fence).Error
+	})
+}
+
+// within runs one transaction as long as the fence is held.
+func (f *folder) within(ctx context.Context, fn func(tx *Tx) error) error {
+	until := f.until()
+	return f.store.Tx(ctx, func(tx *Tx) error {
+		result := tx.session(ctx).Exec("UPDATE search_fence SET held_until = ? WHERE name = 'lists' AND fence = ?", until, f.fence)
+		if result.Error == nil && result.RowsAffected == 0 {
+			return errFenced
+		}
+		if result.Error != nil {
+			return result.Error
+		}
+		return fn(tx)
+	})
+}
+
+// foldSome brings some notes in.
+func (f *folder) foldSome(ctx context.Context) (n int, more bool, err error) {
+	notes, err := f.begin(ctx)
+	if err != nil || len(notes) == 0 {
+		return 0, false, err
+	}
+	var c folded
+	err = f.within(ctx, func(tx *Tx) (err error) {
+		c, err = tx.changesOf(ctx, notes)
+		return err
+	})
+	if err != nil {
+		return 0, false, err
+	}
+	for _, step := range c.changes.steps(foldStep) {
+		if err := f.within(ctx, func(tx *Tx) error { return tx.changeSome(ctx, step) }); err != nil {
+			return 0, false, err
+		}
+	}
+	if err := f.end(ctx, notes); err != nil {
+		return 0, false, err
+	}
+	if err := f.splitFull(ctx, c.changes.buckets); err != nil || len(c.left) == 0 {
+		return len(notes), len(notes) == foldAtOnce, err
+	}
+	err = f.within(ctx, func(tx *Tx) error { return tx.unmarkLeft(ctx, c.left) })
+	return len(notes), len(notes) == foldAtOnce, err
+}
+
+// begin reads notes, and notes in them that the lists may have their customers under what they are listed as now. A
+// change that comes later is noted anew, and keeps that.
+func (f *folder) begin(ctx context.Context) (notes []pendingPart, err error) {
+	err = f.store.Tx(ctx, func(tx *Tx) error {
+		notes = nil
+		err := tx.session(ctx).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).
+			Order("customer_id, part").Limit(foldAtOnce).Find(&notes).Error
+		if err != nil {
+			return err
+		}
+		var widened []pendingPart
+		for i := range notes {
+			listed := splitListings(notes[i].Listed)
+			known := set(listed)
+			for _, listing := range splitListings(notes[i].Listings) {
+				if !known[listing] {
+					listed = append(listed, listing)
+				}
+			}
+			if len(listed) > len(known) {
+				notes[i].Listed = joinListings(listed)
+				widened = append(widened, notes[i])
+			}
+		}
+		write := clause.OnConflict{Columns: []clause.Column{{Name: "customer_id"}, {Name: "part"}}, DoUpdates: clause.AssignmentColumns([]string{"listed"})}
+		for chunk := range slices.Chunk(widened, 100) {
+			if err := tx.session(ctx).Clauses(write).Create(&chunk).Error; err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return notes, err
+}
+
+func set(list []string) map[string]bool {
+	all := make(map[string]bool, len(list))
+	for _, item := range list {
+		all[item] = true
+	}
+	return all
+}
+
+// folded is what notes come to.
+type folded struct {
+	changes changes
+	left    []string // listings with a key that some customer has no longer, and that a mark is
+}
+
+// changesOf returns what notes change in the lists.
+func (tx *Tx) changesOf(ctx context.Context, notes []pendingPart) (folded, error) {
+	c, shelves := folded{changes: newChanges()}, newShelves()
+	for _, note := range notes {
+		kept := map[string]bool{}
+		for _, listing := range splitListings(note.Listings) {
+			sorted, key, ok := cutKey(listing)
+			if !ok {
+				kept[listing] = true
+				c.changes.add(listing, note.CustomerID)
+				continue
+			}
+			m, err := shelves.place(ctx, tx, sorted, key)
+			if err != nil {
+				return c, err
+			}
+			kept[m.listing()] = true
+			c.changes.put(m, note.CustomerID)
+		}
+		for _, listing := range splitListings(note.Listed) {
+			sorted, key, ok := cutKey(listing)
+			if !ok {
+				if !kept[listing] {
+					c.changes.remove(listing, note.CustomerID)
+				}
+				continue
+			}
+			m, err := shelves.place(ctx, tx, sorted, key)
+			if err != nil {
+				return c, err
+			}
+			if m.Mark == key && !strings.Contains(note.Listings, "\n"+listing+"\n") {
+				c.left = append(c.left, listing)
+			}
+			if !kept[m.listing()] {
+				c.changes.take(m, note.CustomerID)
+			}
+		}
+	}
+	return c, nil
+}
+
+// unmarkLeft takes away the marks that were a text which somebody has no longer.
+func (tx *Tx) unmarkLeft(ctx context.Context, left []string) error {
+	shelves := newShelves()
+	for _, listing := range left {
+		sorted, _, _ := cutKey(listing)
+		if err := shelves.load(ctx, tx, sorted); err != nil {
+			return err
+		}
+	}
+	return tx.unmark(ctx, shelves, left)
+}
+
+// end takes away notes that are in the lists now, but those that were noted anew meanwhile.
+func (f *folder) end(ctx context.Context, notes []pendingPart) error {
+	for chunk := range slices.Chunk(notes, 100) {
+		ids, stamps := make([]int64, len(chunk)), make([]string, len(chunk))
+		for i, note := range chunk {
+			ids[i], stamps[i] = note.CustomerID, note.Stamp
+		}
+		err := f.store.retry(ctx, func() error {
+			return f.store.write.WithContext(ctx).Where("customer_id IN ? AND stamp IN ?", ids, stamps).Delete(&pendingPart{}).Error
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// splitFull cuts those of some buckets that have become too full.
+func (f *folder) splitFull(ctx context.Context, buckets map[bucketPlace]*change[int64]) error {
+	for place, change := range buckets {
+		if len(change.in) == 0 {
+			continue
+		}
+		var kept []mark
+		err := f.store.write.WithContext(ctx).Select("members").Where("sorted = ? AND mark = ? AND alone = 0", place.sorted, place.mark).Find(&kept).Error
+		if err != nil {
+			return err
+		}
+		if len(kept) == 0 || len(kept[0].Members) <= bucketFull { // each has a byte at least
+			continue
+		}
+		err = f.within(ctx, func(tx *Tx) error {
+			shelves := newShelves()
+			if err := shelves.load(ctx, tx, place.sorted); err != nil {
+				return err
+			}
+			at := shelves.marks[place.sorted].at(place.mark)
+			if at < 0 || shelves.marks[place.sorted][at].Mark != place.mark || shelves.marks[place.sorted][at].Alone == 1 {
+				return nil
+			}
+			return tx.split(ctx, shelves, place.sorted, at)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

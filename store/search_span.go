@@ -1,0 +1,206 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+)
+
+// lastKey sorts after every key.
+const lastKey = "\U0010FFFF"
+
+// spanClause is met by the customers whose key lies between two, both included.
+type spanClause struct {
+	sorted   string
+	from, to string
+	buckets  int              // how many it has
+	alone    marks            // those of them that are one key's alone
+	in       map[int]*members // the customers of the others, by block
+	edge     map[int]*members // those of them that are in its first or its last bucket
+	look     lookup
+}
+
+// lookup looks at customers one by one, and returns those of them that it is about, in the same order.
+type lookup func(ctx context.Context, ids []int64) ([]int64, error)
+
+// lookedAt is met by some of the customers that meet another criterion: each is looked at.
+type lookedAt struct {
+	criterion
+	look lookup
+}
+
+func (c lookedAt) of(ctx context.Context, s *searcher, block int, among *members) (in, doubt *members, err error) {
+	if in, _, err = c.criterion.of(ctx, s, block, among); err != nil {
+		return nil, nil, err
+	}
+	each := *in
+	return in, &each, nil
+}
+
+func (c lookedAt) settle(ctx context.Context, _ *searcher, ids []int64) ([]int64, error) {
+	return c.look(ctx, ids)
+}
+
+// spanIn is the clause of the keys between two, both included, with what customers are looked at by, and what all meet that
+// have such a key: where they are in too many buckets, each is looked at.
+func (s *searcher) spanIn(ctx context.Context, sorted, from, to string, all criterion, look lookup) (criterion, error) {
+	span, few, err := s.planSpan(ctx, sorted, from, to)
+	if span.look = look; !few {
+		return lookedAt{all, look}, err
+	}
+	return span, err
+}
+
+// maxSpan is how many buckets a span may have. Of one that has more most customers are met soon as they are looked at.
+const maxSpan = 300
+
+// planSpan reads the buckets of a span; false when there are too many.
+func (s *searcher) planSpan(ctx context.Context, sorted, from, to string) (span spanClause, few bool, err error) {
+	span = spanClause{sorted: sorted, from: from, to: to, in: map[int]*members{}, edge: map[int]*members{}}
+	var count int
+	err = s.q.session(ctx).Raw("SELECT COUNT(*) FROM (SELECT 1 FROM search_marks WHERE sorted = ? AND mark > ? AND mark <= ? LIMIT ?) AS some",
+		sorted, from, to, maxSpan+1).Scan(&count).Error
+	if err != nil || count > maxSpan {
+		return span, false, wrap("count buckets of the search", err)
+	}
+	buckets, err := s.q.bucketsFrom(ctx, sorted, from, to, maxSpan+1)
+	span.buckets = len(buckets)
+	for i, m := range buckets {
+		if m.Alone == 1 {
+			if m.Mark >= from && m.Mark <= to {
+				span.alone = append(span.alone, m)
+			}
+			continue
+		}
+		edge := m.Mark < from || i == len(buckets)-1 && to != lastKey
+		damaged := addKept(span.in, m.Members)
+		if edge && damaged == nil {
+			damaged = addKept(span.edge, m.Members)
+		}
+		if damaged != nil && err == nil {
+			err = wrap("read buckets of the search", damaged)
+		}
+	}
+	return span, true, err
+}
+
+// addKept adds the customers of a bucket to the sets of their blocks.
+func addKept(sets map[int]*members, kept []byte) error {
+	var set *members
+	at := -1
+	return eachID(kept, func(id int64) {
+		if block := blockOf(id); block != at || set == nil {
+			if set, at = sets[block], block; set == nil {
+				set = &members{}
+				sets[block] = set
+			}
+		}
+		set.add(placeIn(id))
+	})
+}
+
+// addTo adds a customer to the set of its block.
+func addTo(sets map[int]*members, id int64) {
+	set := sets[blockOf(id)]
+	if set == nil {
+		set = &members{}
+		sets[blockOf(id)] = set
+	}
+	set.add(placeIn(id))
+}
+
+// bucketsFrom reads at most limit buckets: the one that a key belongs to, and those behind it up to another key.
+func (q Queries) bucketsFrom(ctx context.Context, sorted, from, to string, limit int) (list marks, err error) {
+	read := func(rows *sql.Rows) error {
+		m := mark{Sorted: sorted}
+		err := rows.Scan(&m.Mark, &m.Bucket, &m.Alone, &m.Members)
+		list = append(list, m)
+		return err
+	}
+	const columns = "SELECT mark, bucket, alone, members FROM search_marks WHERE sorted = ? AND mark "
+	err = q.eachRow(ctx, read, columns+"<= ? ORDER BY mark DESC LIMIT 1", sorted, from)
+	if err == nil {
+		err = q.eachRow(ctx, read, columns+"> ? AND mark <= ? ORDER BY mark LIMIT ?", sorted, from, to, limit-len(list))
+	}
+	return list, wrap("read buckets of the search", err)
+}
+
+func (c spanClause) listings() []string {
+	list := make([]string, len(c.alone))
+	for i, m := range c.alone {
+		list[i] = m.listing()
+	}
+	return list
+}
+
+// bound doesn't know where lists hold some: their sizes aren't read.
+func (c spanClause) bound(s *searcher, block int) int {
+	if len(c.alone) > 0 {
+		return blockSize
+	}
+	most := len(s.notes[partOf(keyListing(c.sorted, ""))][block])
+	if c.in[block] != nil {
+		most += c.in[block].count()
+	}
+	return most
+}
+
+func (c spanClause) of(_ context.Context, s *searcher, block int, _ *members) (in, doubt *members, err error) {
+	in, doubt = &members{}, &members{}
+	if c.in[block] != nil {
+		in.join(c.in[block])
+	}
+	if c.edge[block] != nil {
+		doubt.join(c.edge[block])
+	}
+	for _, m := range c.alone {
+		if kept, there := s.lists[listPlace{m.listing(), block}]; there {
+			in.join(kept)
+		}
+	}
+	if noted := s.noted[partOf(keyListing(c.sorted, ""))][block]; noted != nil {
+		in.drop(noted)
+		doubt.drop(noted)
+	}
+	for _, k := range s.notedKeys(c.sorted) {
+		if blockOf(k.id) == block && k.key >= c.from && k.key <= c.to {
+			in.add(placeIn(k.id))
+		}
+	}
+	return in, doubt, nil
+}
+
+func (c spanClause) settle(ctx context.Context, _ *searcher, ids []int64) ([]int64, error) {
+	return c.look(ctx, ids)
+}
+
+// dueClause is met by the customers whose next follow-up lies between two days: days by their date, moments by the clock
+// of who asks. near is a span with the days around, for those with a time of day.
+type dueClause struct{ days, near spanClause }
+
+func (c dueClause) listings() []string {
+	return append(append(c.days.listings(), c.near.listings()...), listedTimed)
+}
+
+func (c dueClause) bound(*searcher, int) int { return blockSize }
+
+func (c dueClause) of(ctx context.Context, s *searcher, block int, among *members) (in, doubt *members, err error) {
+	in, doubt, err = c.days.of(ctx, s, block, among)
+	if err != nil {
+		return nil, nil, err
+	}
+	timed, _, err := c.near.of(ctx, s, block, among)
+	if err != nil {
+		return nil, nil, err
+	}
+	have := s.listed(listedTimed, block)
+	in.drop(have)
+	doubt.drop(have)
+	timed.keep(have)
+	in.join(timed)
+	doubt.join(timed)
+	return in, doubt, nil
+}
+
+func (c dueClause) settle(ctx context.Context, _ *searcher, ids []int64) ([]int64, error) {
+	return c.days.look(ctx, ids)
+}
