@@ -133,7 +133,7 @@ func newBusyWorld(t *testing.T, db storetest.Database) *world {
 func (w *world) postedAt(keys map[string]time.Time) map[string]time.Time {
 	w.t.Helper()
 	at := map[string]time.Time{}
-	w.eachPosted(func(key, ts string) {
+	w.eachPosted(func(key, ts string, _ bool) {
 		if _, wanted := keys[key]; !wanted {
 			return
 		}

@@ -204,8 +204,8 @@ func (w *world) settle(blind bool) {
 	}
 }
 
-// eachPosted tells of every message in Slack that has a key.
-func (w *world) eachPosted(tell func(key, ts string)) {
+// eachPosted tells of every message in Slack that has a key, and whether another page follows it.
+func (w *world) eachPosted(tell func(key, ts string, more bool)) {
 	w.t.Helper()
 	for _, channel := range w.Server().Workspace().Channels() {
 		messages, err := w.Server().Workspace().Messages(channel.ID, "")
@@ -214,28 +214,35 @@ func (w *world) eachPosted(tell func(key, ts string)) {
 		}
 		for _, message := range messages {
 			var metadata struct {
-				Payload struct{ Key string } `json:"event_payload"`
+				Payload struct {
+					Key  string
+					Told []string
+				} `json:"event_payload"`
 			}
 			if json.Unmarshal(message.Metadata, &metadata) == nil && metadata.Payload.Key != "" {
-				tell(metadata.Payload.Key, message.TS)
+				tell(metadata.Payload.Key, message.TS, len(metadata.Payload.Told) > 0)
 			}
 		}
 	}
 }
 
-// standing is how often each key stands in Slack.
-func (w *world) visibleMessages() map[string]int {
+// visibleMessages is how often each key stands in Slack, and which of them say that another page follows.
+func (w *world) visibleMessages() (found map[string]int, goesOn map[string]bool) {
 	w.t.Helper()
-	found := map[string]int{}
-	w.eachPosted(func(key, _ string) { found[key]++ })
-	return found
+	found, goesOn = map[string]int{}, map[string]bool{}
+	w.eachPosted(func(key, _ string, more bool) {
+		found[key]++
+		goesOn[key] = more
+	})
+	return found, goesOn
 }
 
 // count is what is missing, doubled or there for no reason.
 func (w *world) count() (missing, doubled, odd []string) {
 	w.t.Helper()
-	found, told := w.visibleMessages(), w.toldByDigests()
-	for _, key := range w.want {
+	found, goesOn := w.visibleMessages()
+	told := w.toldByDigests()
+	expect := func(key string) {
 		switch found[key] {
 		case 0:
 			if !told[key] {
@@ -246,6 +253,13 @@ func (w *world) count() (missing, doubled, odd []string) {
 			doubled = append(doubled, fmt.Sprintf("%s ×%d", key, found[key]))
 		}
 		delete(found, key)
+	}
+	for _, key := range w.want {
+		expect(key)
+		for page, before := 2, key; goesOn[before]; page++ { // of a long digest, each page once and to the end
+			before = fmt.Sprintf("%s+%d", key, page)
+			expect(before)
+		}
 	}
 	for key := range found {
 		odd = append(odd, key)
