@@ -1,5 +1,5 @@
 # make test          every test, on every database, in a real browser; installs what it needs
-# make test-fast     without servers and browser, in under a minute
+# make test-fast     without servers and browser, the longest first: a minute or two, less where little has changed
 # make test-engines  what has to do with a database, on MySQL, or on the servers of DSN='…'
 # make lint          golangci-lint, built from tools/go.mod
 # make bench         the bot against its floor, on SQLite and MariaDB
@@ -14,7 +14,7 @@ test:
 	@sh scripts/test.sh
 
 test-fast:
-	@env -u CI -u GUANXI_TEST_MYSQL_DSN GOGC=400 $(GO) test -short ./...
+	@env -u CI -u GUANXI_TEST_MYSQL_DSN GOGC=400 $(GO) test -p 4 -short ./tests/... ./bot ./store ./...
 
 test-engines: export GUANXI_TEST_MYSQL_DSN := $(or $(DSN),$(GUANXI_TEST_MYSQL_DSN))
 test-engines:
