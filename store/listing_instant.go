@@ -132,17 +132,12 @@ func (c instantClause) of(ctx context.Context, s *searcher, block int, _ *member
 
 // hourOf is the hour of the moment that is noted; "" where none is.
 func (c instantClause) hourOf(listings string) string {
-	for rest := listings; ; {
-		_, behind, found := strings.Cut(rest, "\n"+c.sign)
-		if !found {
-			return ""
-		}
-		name, _, _ := strings.Cut(behind, "\n")
+	for name := range behind(listings, c.sign) {
 		if strings.Contains(name, "T") {
 			return name
 		}
-		rest = behind
 	}
+	return ""
 }
 
 func (c instantClause) settle(ctx context.Context, s *searcher, ids []int64) ([]int64, error) {

@@ -100,11 +100,7 @@ func (s *searcher) textsOf(ctx context.Context, ids []int64) (map[int64]string, 
 func (s *searcher) most(blocks []int) int {
 	sum := 0
 	for _, block := range blocks {
-		least := blockSize
-		for _, c := range s.clauses {
-			least = min(least, c.bound(s, block))
-		}
-		sum += least
+		sum += every(s.clauses).bound(s, block)
 	}
 	return sum
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -59,23 +60,34 @@ func (s *searcher) readNotes(ctx context.Context) error {
 	return wrap("read what is noted for the search", err)
 }
 
+// behind are the noted listings that begin with a sign, without it.
+func behind(listings, sign string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for rest := listings; ; {
+			_, found, more := strings.Cut(rest, "\n"+sign)
+			if !more {
+				return
+			}
+			name, _, _ := strings.Cut(found, "\n")
+			if !yield(name) {
+				return
+			}
+			rest = found
+		}
+	}
+}
+
 // notedKeys returns the keys of those that are noted.
 func (s *searcher) notedKeys(sorted string) []keyOf {
 	if keys, known := s.keys[sorted]; known {
 		return keys
 	}
-	sign := "\n" + keyListing(sorted, "")
+	sign := keyListing(sorted, "")
 	keys := []keyOf{}
-	for _, notes := range s.notes[partOf(sign[1:])] {
+	for _, notes := range s.notes[partOf(sign)] {
 		for _, note := range notes {
-			for rest := note.listings; ; {
-				_, behind, found := strings.Cut(rest, sign)
-				if !found {
-					break
-				}
-				key, _, _ := strings.Cut(behind, "\n")
+			for key := range behind(note.listings, sign) {
 				keys = append(keys, keyOf{note.id, key})
-				rest = behind
 			}
 		}
 	}
