@@ -79,14 +79,13 @@ func (b *Bot) sayPublicly(ctx context.Context, t *task, message *surface.Message
 func (b *Bot) sayToAll(ctx context.Context, t *task, message *surface.Message) (public bool, err error) {
 	pages := message.Pages()
 	public, err = b.pageToAll(ctx, t, &pages[0])
-	switch rest := pages[1:]; {
-	case err != nil || len(rest) == 0:
+	switch {
+	case err != nil:
 		return public, err
-	case !public:
-		return false, b.whisperPages(ctx, t, rest)
-	default:
-		return true, b.pagesToAll(ctx, t, rest)
+	case public:
+		return true, b.pagesToAll(ctx, t, pages[1:])
 	}
+	return false, b.whisperPages(ctx, t, pages[1:])
 }
 
 func (b *Bot) pagesToAll(ctx context.Context, t *task, pages []surface.Message) error {
@@ -126,9 +125,6 @@ func (b *Bot) pageToAll(ctx context.Context, t *task, message *surface.Message) 
 // messages, for who saw the first.
 func (b *Bot) replace(ctx context.Context, t *task, message *surface.Message) error {
 	pages := message.Pages()
-	if len(pages) == 1 {
-		return b.replacePage(ctx, t, message)
-	}
 	if err := b.replacePage(ctx, t, &pages[0]); err != nil {
 		return err
 	}
