@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/guanxi-crm/guanxi/models/key"
 )
@@ -50,7 +51,7 @@ func webAddress(address string) (parsed *url.URL, host string) {
 var platformList string
 
 // platforms are, by host, the parts of a path that are no page's name.
-var platforms = func() map[string][]string {
+var platforms = sync.OnceValue(func() map[string][]string {
 	list := map[string][]string{}
 	for line := range strings.Lines(platformList) {
 		if words := strings.Fields(line); len(words) > 0 && !strings.HasPrefix(words[0], "#") {
@@ -58,7 +59,7 @@ var platforms = func() map[string][]string {
 		}
 	}
 	return list
-}()
+})
 
 // commonHosts are names under a platform's host that are nobody's own.
 var commonHosts = []string{"www", "m", "mobile", "shop", "store", "item", "detail", "list", "s", "mall", "pages", "business", "web", "h5", "en", "cn", "zh", "de", "uk"}
@@ -75,12 +76,13 @@ func SiteKey(address string) string {
 		return ""
 	}
 	platform, own := host, ""
-	before, known := platforms[platform]
+	pages := platforms()
+	before, known := pages[platform]
 	for !known && strings.Contains(platform, ".") {
 		var label string
 		label, platform, _ = strings.Cut(platform, ".")
 		own = label
-		before, known = platforms[platform]
+		before, known = pages[platform]
 	}
 	switch {
 	case !known, own != "" && !slices.Contains(commonHosts, own):
