@@ -12,9 +12,11 @@ import (
 
 // InWords writes a search as a reader knows it: the names of fields, choices and runs of days in their language, everything else as
 // it was typed. Read again it is the same search. What can't be read stays as it is.
-func (c *Frame) InWords(cl Call, text string) string {
+func (c *Frame) InWords(cl Call, text string) string { return c.inWords(cl, c.pieces(cl, text)) }
+
+func (c *Frame) inWords(cl Call, pieces []piece) string {
 	var words []string
-	for _, p := range c.pieces(cl, text) {
+	for _, p := range pieces {
 		dash := ""
 		if p.not {
 			dash = "-"
@@ -33,8 +35,9 @@ func (c *Frame) InWords(cl Call, text string) string {
 
 // Asked is a search in a reader's words, with the people that it asks for.
 func (c *Frame) Asked(cl Call, text string) views.Asked {
-	asked := views.Asked{Text: Kept(c.InWords(cl, text))}
-	for _, p := range c.pieces(cl, text) {
+	pieces := c.pieces(cl, text)
+	asked := views.Asked{Text: Kept(c.inWords(cl, pieces))}
+	for _, p := range pieces {
 		spec, known := c.filterSpec(p.name)
 		if !known || spec.Type != models.TypePerson {
 			continue
