@@ -27,7 +27,7 @@ var mayImport = map[string][]string{
 	"store":     {"models"},
 	"scheduler": {"crm", "models", "reports"},
 	"reports":   {"models"},
-	"sheets":    {"models"},
+	"sheets":    {"i18n/when", "models"},
 	"i18n":      {},
 	"sandbox":   {},
 	"bench":     {"cli", "commands", "config", "models", "sandbox", "store", "crm"},
