@@ -8,10 +8,11 @@ import (
 	"github.com/guanxi-crm/guanxi/models/key"
 )
 
+// currencies are what stands before or behind an amount, folded.
+var currencies = []string{"人民币", "美元", "欧元", "港币", "元整", "元", "rmb", "cny", "usd", "eur", "gbp", "hkd", "jpy", "twd", "krw", "us$", "hk$", "nt$", "¥", "$", "€", "£", "₩", "₹"}
+
 var (
-	currency  = regexp.MustCompile(`(?i)^(?:rmb|cny|usd|eur|gbp|hkd|jpy|twd|krw|us\$|hk\$|nt\$|[¥￥$€£₩₹])\s*|\s*(?:rmb|cny|usd|eur|gbp|hkd|jpy|twd|krw|[¥￥$€£₩₹]|人民币|美元|欧元|港币|元整|元)$`)
-	bracketed = regexp.MustCompile(`^\((.+)\)$`)
-	blankIn   = regexp.MustCompile(`(\d)[ '’](\d{3})`)
+	blankIn = regexp.MustCompile(`(\d)[ '](\d{3})`)
 
 	byComma = regexp.MustCompile(`^[-+]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d+,(?:\d{1,2}|\d{4,})|\d{1,3}(?:\.\d{3}){2,})$`)
 	byPoint = regexp.MustCompile(`^[-+]?(?:\d{1,3}(?:,\d{3})+\.\d+|\d+\.(?:\d{1,2}|\d{4,})|\d{1,3}(?:,\d{3}){2,})$`)
@@ -19,23 +20,38 @@ var (
 	figures = regexp.MustCompile(`[-+]?[\d.,]+`)
 )
 
+// mayBeAmount reports a text that begins and goes on as amounts do; most others are told from them by that.
+func mayBeAmount(text string) bool {
+	if len(text) == 0 || len(text) > 40 || strings.ContainsAny(text, "/@:_#") {
+		return false
+	}
+	switch first := text[0]; {
+	case first >= '0' && first <= '9', first >= 0x80:
+		return strings.ContainsAny(text, "0123456789０１２３４５６７８９")
+	default:
+		return strings.IndexByte("-+($.RCUEGHJTKrcueghjtk", first) >= 0 && strings.ContainsAny(text, "0123456789")
+	}
+}
+
 // bareAmount is an amount without its currency, and brackets as a minus; -¥5 and ¥-5 are one.
 func bareAmount(text string) string {
 	text = strings.TrimSpace(key.Fold(text))
 	sign := ""
-	if inner := bracketed.FindStringSubmatch(text); inner != nil {
-		sign, text = "-", strings.TrimSpace(inner[1])
-	}
-	for range 3 {
-		if rest, minus := strings.CutPrefix(text, "-"); minus && sign == "" {
-			sign, text = "-", strings.TrimSpace(rest)
-		}
-		text = currency.ReplaceAllString(text, "")
+	if inner, open := strings.CutPrefix(text, "("); open && strings.HasSuffix(inner, ")") {
+		sign, text = "-", strings.TrimSpace(strings.TrimSuffix(inner, ")"))
 	}
 	for range 2 {
+		if rest, minus := strings.CutPrefix(text, "-"); minus && sign == "" {
+			sign, text = "-", rest
+		}
+		for _, c := range currencies {
+			text = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(text, c), c))
+		}
+	}
+	for strings.ContainsAny(text, " '") && blankIn.MatchString(text) {
 		text = blankIn.ReplaceAllString(text, "$1$2")
 	}
-	return sign + strings.TrimSpace(text)
+	return sign + text
 }
 
 // number reads an amount by what its column has before decimals: ¥1,200.50, 12万, (300), 1.200,50.
@@ -59,8 +75,12 @@ type decimals struct {
 	open         int // 1.200: either
 }
 
-func (d *decimals) add(text string) {
-	part := figures.FindString(bareAmount(text))
+// add counts an amount as bareAmount has it.
+func (d *decimals) add(bare string) {
+	if !strings.ContainsAny(bare, ".,") {
+		return
+	}
+	part := figures.FindString(bare)
 	switch {
 	case byComma.MatchString(part) && !byPoint.MatchString(part):
 		d.comma++

@@ -54,12 +54,25 @@ type written struct {
 	exists bool // of plain: there is such a day
 }
 
+// mayBeDate reports a text that is as long as dates are, and begins as they do; most others are told from them by that.
+func mayBeDate(text string) bool {
+	switch {
+	case text == "" || len(text) > 60:
+		return false
+	case text[0] >= '0' && text[0] <= '9':
+		return len(text) == 5 || len(text) == 8 || strings.ContainsAny(text, "-/.年月 ") || text[len(text)-1] >= 0x80
+	case text[0] >= 0x80:
+		return strings.ContainsAny(text, "年月-/.０１２３４５６７８９")
+	}
+	return len(text) <= 40 && strings.ContainsAny(text, "0123456789") && strings.ContainsAny(text, " -/,")
+}
+
 // readDate reads a date as far as the cell alone says it.
 func readDate(text string) written {
-	text = strings.TrimSpace(strings.ToLower(key.Fold(text)))
-	if text == "" || len(text) > 60 || !strings.ContainsAny(text, "0123456789一二三四五六七八九十") {
+	if text = strings.TrimSpace(text); !mayBeDate(text) {
 		return written{}
 	}
+	text = key.Fold(text)
 	if m := yearFirst.FindStringSubmatch(text); m != nil {
 		return dated(m[1], m[3], m[4], m[5:8])
 	}

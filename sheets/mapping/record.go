@@ -23,6 +23,7 @@ func (m Mapping) Read(row read.Row, f *Fields) Record {
 	if row.Refused != nil {
 		return r.made
 	}
+	r.clean()
 	for i := range m.Columns {
 		r.column(&m.Columns[i])
 	}
@@ -40,19 +41,25 @@ type reader struct {
 	Mapping
 	fields *Fields
 	row    read.Row
+	texts  []string // what stands in its cells, cleaned; "" for words that stand for nothing
 	made   Record
 }
 
-// text is what stands in a column, cleaned; "" for words that stand for nothing.
+func (r *reader) clean() {
+	r.texts = make([]string, len(r.row.Cells))
+	for i, cell := range r.row.Cells {
+		if text := strings.TrimSpace(key.Clean(cell.Text)); !r.Empty[text] {
+			r.texts[i] = text
+		}
+	}
+}
+
+// text is what stands in a column.
 func (r *reader) text(c *Column) string {
-	if c.Index >= len(r.row.Cells) {
+	if c.Index >= len(r.texts) {
 		return ""
 	}
-	text := strings.TrimSpace(key.Clean(r.row.Cells[c.Index].Text))
-	if r.Empty[text] {
-		return ""
-	}
-	return text
+	return r.texts[c.Index]
 }
 
 func (r *reader) cell(c *Column) read.Cell { return r.row.Cells[c.Index] }
@@ -340,16 +347,10 @@ func (r *reader) wrong(field models.Field, value string, cell read.Cell) *models
 	if field == models.FieldPhone && (cell.Spoilt || cell.Kind == read.Number && len(cell.Text) >= 10 && strings.HasSuffix(cell.Text, "0000000")) {
 		return models.Invalid(field, "error.calculated_phone")
 	}
-	var c models.Customer
-	if err := c.Set(field, value); err != nil {
-		return models.AsErrors(err)[0]
+	if field == models.FieldPhone {
+		return models.RefusePhone(value)
 	}
-	for _, err := range models.Customers.Validate(&c, nil, models.Rules{}) {
-		if err.Input == field.Input() {
-			return err
-		}
-	}
-	return nil
+	return models.RefuseEmail(value)
 }
 
 // labelled is 0 for a value that its label calls work, mobile or main, else 1.

@@ -84,7 +84,7 @@ var (
 )
 
 func (c *column) add(cell read.Cell) {
-	text := strings.TrimSpace(key.Clean(cell.Text))
+	text := strings.TrimSpace(cell.Text)
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(text)) // never fails
 	c.sum = (c.sum ^ h.Sum64()) * 1099511628211
@@ -164,10 +164,13 @@ func (c *column) dates(cell read.Cell, text string) {
 		}
 	}
 	c.orders.add(w)
-	if (w.form == noDate || w.form == counted) && cell.Kind != read.Bool && len(text) <= 40 && amountLike.MatchString(bareAmount(text)) {
+	if w.form != noDate && w.form != counted || cell.Kind == read.Bool || !mayBeAmount(text) {
+		return
+	}
+	if bare := bareAmount(text); amountLike.MatchString(bare) {
 		c.numbers += within
 		if cell.Kind == read.Text {
-			c.decimals.add(text)
+			c.decimals.add(bare)
 		}
 	}
 }
