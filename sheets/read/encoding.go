@@ -213,7 +213,28 @@ func guess(sample []byte) string {
 			best, points = c.name, p
 		}
 	}
+	if best == charsets[0].name && likeKorean(sample) {
+		return "EUC-KR"
+	}
 	return best
+}
+
+// likeKorean tells Korean from Chinese, whose usual characters have the same bytes and more: of twenty Chinese ones, some have a byte
+// above those of Korean syllables.
+func likeKorean(sample []byte) bool {
+	syllables := 0
+	for i := 0; i+1 < len(sample); i++ {
+		switch lead := sample[i]; {
+		case lead < utf8.RuneSelf:
+			continue
+		case lead >= 0xB0 && lead <= 0xC8 && sample[i+1] >= 0xA1:
+			syllables++
+		case lead > 0xC8 || sample[i+1] < 0xA1:
+			return false
+		}
+		i++
+	}
+	return syllables >= 20
 }
 
 // points says how much a text looks like one, in points for a character beyond ASCII, times 100 for each: usual ones count for it, what

@@ -160,7 +160,29 @@ func headerIn(head []Row, named func(string) bool) (at, points int) {
 			at, points = i, p
 		}
 	}
+	for i := 0; at < 0 && i < min(len(head), headerRows/2); i++ { // rows of words, of which none is known: the first one names the columns
+		if cells := notEmpty(head[i].Cells); cells > 1 && cells*2 >= usual {
+			if areWords(head[i]) {
+				return i, 1
+			}
+			break
+		}
+	}
 	return at, points
+}
+
+// areWords reports a row of texts that are no data, each another one.
+func areWords(row Row) bool {
+	seen := map[string]bool{}
+	for _, c := range row.Cells {
+		if text := strings.TrimSpace(c.Text); text != "" {
+			if c.Kind != Text || isData(text) || seen[text] || utf8.RuneCountInString(text) > 60 {
+				return false
+			}
+			seen[text] = true
+		}
+	}
+	return row.Refused == nil
 }
 
 // usualFilled is how many cells of a row have something, in most rows of several cells.
@@ -218,11 +240,8 @@ func likeHeader(row Row, below []Row, usual int, named func(string) bool) int {
 }
 
 // stands reports that a row of which no name is known differs from the rows below it, as a header does: they have numbers, days or
-// addresses where it has words, or it is alone.
+// addresses where it has words.
 func stands(row Row, below []Row) bool {
-	if len(below) == 0 {
-		return true
-	}
 	for i, c := range row.Cells {
 		if strings.TrimSpace(c.Text) == "" || c.Kind != Text || isData(c.Text) {
 			continue

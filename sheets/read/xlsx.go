@@ -95,7 +95,7 @@ func (p *parts) open(name string) (*bounded, error) {
 }
 
 // maxToken is how many bytes of a part are read for one tag or text: a decoder keeps them in memory.
-const maxToken = 8 << 20
+const maxToken = 1 << 20
 
 // bounded is a reader that fails behind so many bytes.
 type bounded struct {
