@@ -24,8 +24,10 @@ var (
 	clockOnly  = regexp.MustCompile(`^(\d{1,2})[:：](\d{2})(?:[:：]\d{2})?(?: ?(am|pm))?$`)
 )
 
-// wordLayouts are dates with the month's name, in lower case, without commas and points, one blank between.
-var wordLayouts = []string{"2 jan 2006", "2 january 2006", "jan 2 2006", "january 2 2006", "2-jan-2006", "2-jan-06", "2/jan/2006", "2 jan 06", "2006 jan 2", "2006-jan-2", "2-january-2006"}
+// wordLayouts are dates with the month's name, in whatever case, without commas and points, one blank between.
+var wordLayouts = []string{
+	"2 Jan 2006", "2 January 2006", "Jan 2 2006", "January 2 2006", "2-Jan-2006", "2-Jan-06", "2/Jan/2006", "2 Jan 06", "2006 Jan 2", "2006-Jan-2", "2-January-2006",
+}
 
 // moment is a day, with a time where there is one.
 type moment struct {
