@@ -36,6 +36,9 @@ func NewFields(custom *models.CustomFields, rules models.Rules, languages ...Wor
 	}
 	for _, spec := range models.Customers.Fields {
 		f.call(spec.Key, languages, "field."+string(spec.Key))
+		if spec.Sheet != "" {
+			f.call(spec.Key, languages, spec.Sheet)
+		}
 		if spec.Type == models.TypeChoice {
 			f.values[spec.Key] = map[string]string{}
 			for _, value := range spec.Choices(rules) {

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -219,6 +220,8 @@ func (r *reader) value(c *Column, kind models.FieldType, text string) (value str
 		var at moment
 		at, err = r.moment(c, text)
 		value = at.day.String()
+	case models.TypePerson:
+		value = person(text)
 	case models.TypeTime:
 		value, err = timeOf(text)
 	case models.TypeYesNo:
@@ -236,6 +239,16 @@ func (r *reader) value(c *Column, kind models.FieldType, text string) (value str
 		return "", false
 	}
 	return value, true
+}
+
+var withID = regexp.MustCompile(`\(([UW][A-Z0-9]{2,20})\)$`)
+
+// person is who is named: the ID alone where our own sheets have it behind the name.
+func person(text string) string {
+	if m := withID.FindStringSubmatch(text); m != nil {
+		return m[1]
+	}
+	return text
 }
 
 func timeOf(text string) (string, *models.Error) {

@@ -52,7 +52,7 @@ func (g *suggestion) name(i int) {
 		if title == "" || c.Role != "" {
 			continue
 		}
-		if spec, own := g.fields.named(title); own && (spec.Custom != nil || !spec.Given || spec.Key == models.FieldCode) {
+		if spec, own := g.named(title); own && (spec.Custom != nil || !spec.Given || spec.Key == models.FieldCode) {
 			c.Role, c.Certainty, c.Reason = names.Role(spec.Key), Sure, remark("notice.map_own", "Name", title)
 			if spec.Custom == nil {
 				if found, listed := names.Find(title); listed && found.Role == c.Role {
@@ -79,6 +79,14 @@ func (g *suggestion) name(i int) {
 		c.Doubts = append(c.Doubts, remark(why, "Name", header.Name))
 		c.Role, c.Certainty = "", Open
 	}
+}
+
+// named is the field that is called so, by the workbook's own marks or by what people call it.
+func (g *suggestion) named(title string) (models.FieldSpec, bool) {
+	if marked, found := g.marks[title]; found {
+		return g.fields.kind.Find(marked)
+	}
+	return g.fields.named(title)
 }
 
 // contradicts is the key of why a column can't be what it is called, by what stands in it; "" where nothing speaks against it.

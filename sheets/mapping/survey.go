@@ -16,6 +16,7 @@ type Survey struct {
 	header  read.Header
 	rows    int
 	columns []column
+	marks   Marks
 }
 
 // maxDistinct is how many different values are told apart in a column.

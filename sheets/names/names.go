@@ -223,3 +223,10 @@ func ValueOf(field models.Field, word string) (Value, bool) {
 	v, ok := values()[field][key.Fold(word)]
 	return v, ok
 }
+
+// The hidden sheet of a workbook that Guanxi has written: in its first column stands MarksFormat, then the key of each column's field, and
+// beside it the column's title.
+const (
+	MarksSheet  = "guanxi"
+	MarksFormat = "guanxi.customers/1"
+)

@@ -190,7 +190,7 @@ func (c *csvSource) row(taken []line, fields []string, notes ...Note) Row {
 		if !utf8.ValidString(text) {
 			text = strings.ToValidUTF8(text, "\uFFFD")
 		}
-		row.Cells[i] = Cell{Kind: Text, Text: text}
+		row.Cells[i] = Cell{Kind: Text, Text: Unguard(text)}
 	}
 	for _, l := range taken {
 		if l.nuls {

@@ -188,6 +188,9 @@ func (s *Sheet) Counted(ctx context.Context, counts *Counts) iter.Seq2[Row, erro
 	}
 }
 
+// Raw are all rows as they stand, titles and the header among them. Blank ones may be left out.
+func (s *Sheet) Raw(ctx context.Context) iter.Seq2[Row, error] { return s.source.rows(ctx) }
+
 // source is the rows of a sheet, from the first one on. Blank ones may be left out. Cells are as many as the file has.
 type source interface {
 	rows(ctx context.Context) iter.Seq2[Row, error]
