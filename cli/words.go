@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"os"
@@ -77,19 +76,3 @@ func isCSV(name string) (csv, ok bool) {
 	ending := strings.ToLower(filepath.Ext(name))
 	return ending == ".csv", ending == ".csv" || ending == ".xlsx"
 }
-
-// contextual is a writer that stops when its context ends.
-type contextual struct {
-	io.Writer
-	ended func() error
-}
-
-// Write writes unless the context has ended.
-func (c contextual) Write(p []byte) (int, error) {
-	if err := c.ended(); err != nil {
-		return 0, err
-	}
-	return c.Writer.Write(p)
-}
-
-func stoppable(ctx context.Context, w io.Writer) io.Writer { return contextual{w, ctx.Err} }
