@@ -23,7 +23,7 @@ func withCustomers(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer st.Close() //nolint:errcheck // the test reads it through the program
+	defer st.Close()
 	if err := st.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -38,7 +38,8 @@ func TestExport(t *testing.T) {
 		}
 		for _, c := range []models.Customer{
 			{Name: "Alpha", Industry: "tech", Phone: "13812345678", Owner: alice, Custom: map[models.Field]string{field.Key(): "12"}},
-			{Name: "Beta", Industry: "retail", Phone: "13912345678"}, {Name: "Gamma"},
+			{Name: "Beta", Industry: "retail", Phone: "13912345678"},
+			{Name: "Gamma"},
 		} {
 			who := alice
 			if c.Owner == "" {

@@ -170,7 +170,7 @@ func TestTheWorkbookIsMadeForFillingIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer book.Close() //nolint:errcheck // in memory
+	defer book.Close()
 	lists, err := book.GetDataValidations("客户")
 	if err != nil || len(lists) != 5 { // industry, status, customer type, a choice, yes or no
 		t.Errorf("%d lists: %v", len(lists), err)

@@ -18,9 +18,7 @@ import (
 // customer is refused. Rules of the domain beyond the form of values (lengths, sensitive words, a day in the past) are for whoever saves it.
 func (m Mapping) Read(row read.Row, f *Fields) Record {
 	r := &reader{Mapping: m, fields: f, row: row, made: Record{Number: row.Number, Values: map[models.Field]string{}, Refused: row.Refused}}
-	for _, note := range row.Notes {
-		r.made.Notes = append(r.made.Notes, Remark{Key: note.Key, Args: note.Args})
-	}
+	r.made.Notes = append(r.made.Notes, row.Notes...)
 	if row.Refused != nil {
 		return r.made
 	}
@@ -330,7 +328,7 @@ func (r *reader) several(field models.Field) {
 		}
 		value := spec.Cleaned(text)
 		if before := r.made.Values[field]; before != "" {
-			if c.Else != ToNothing && same(field, before, value) == false {
+			if c.Else != ToNothing && !same(field, before, value) {
 				putAt(&r.made.Left, c.Index, text)
 			}
 			continue

@@ -29,7 +29,6 @@ type sample struct {
 	accepted int
 	rejected map[int]string // keys of refusals by line
 	notes    map[int]string // keys of notes by line, that must be among them
-	faults   map[int]string // keys of faults by line
 	rows     map[int]string // values by line, as "field=value|…", that must be among them
 }
 

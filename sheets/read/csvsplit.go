@@ -69,7 +69,7 @@ func (s *splitter) quoted(text string) (rest *string, how end) {
 		behind := strings.TrimLeft(text, " ")
 		next, closed := strings.CutPrefix(behind, s.separator)
 		switch {
-		case strings.HasPrefix(text, `"`) && !(s.lax && s.ends(text[1:])):
+		case strings.HasPrefix(text, `"`) && (!s.lax || !s.ends(text[1:])):
 			s.cell.WriteByte('"')
 			text = text[1:]
 			continue

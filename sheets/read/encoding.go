@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -87,11 +88,11 @@ func look(ctx context.Context, file io.ReaderAt, size int64) (survey, error) {
 	var s survey
 	s.encoding = utf8Name
 	head := make([]byte, min(size, sampleSize))
-	if n, err := file.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
+	n, err := file.ReadAt(head, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
 		return s, fmt.Errorf("read a file: %w", err)
-	} else {
-		head = head[:n]
 	}
+	head = head[:n]
 	if name := byMark(head); name != "" {
 		s.encoding = name
 	} else if name := byNULs(head); name != "" {
@@ -113,7 +114,7 @@ func look(ctx context.Context, file io.ReaderAt, size int64) (survey, error) {
 		lf += bytes.Count(block[:n], []byte{'\n'})
 		s.lines += bytes.Count(block[:n], []byte{'\r'})
 		if s.encoding == utf8Name {
-			text := append(rest, block[:n]...)
+			text := slices.Concat(rest, block[:n])
 			if at < size {
 				text, rest = cutCharacter(text)
 			}
@@ -315,7 +316,7 @@ func worthSingle(r, before, next rune) int {
 			return -5
 		}
 		return 2
-	case unicode.IsLetter(r) && (latin(before) || latin(next)) && !(unicode.IsUpper(r) && unicode.IsLower(before)):
+	case unicode.IsLetter(r) && (latin(before) || latin(next)) && (!unicode.IsUpper(r) || !unicode.IsLower(before)):
 		return 5
 	case unicode.IsLetter(r):
 		return -2

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -106,7 +107,7 @@ func opened(t testing.TB, file []byte, options Options) (*Book, error) {
 	t.Helper()
 	if options.Named == nil {
 		options.Named = func(text string) bool {
-			return strings.Contains(" name phone email city 客户名称 电话 地址 备注 联系人 日期 ", " "+strings.ToLower(text)+" ")
+			return slices.Contains([]string{"name", "phone", "email", "city", "客户名称", "电话", "地址", "备注", "联系人", "日期"}, strings.ToLower(text))
 		}
 	}
 	return Open(t.Context(), bytes.NewReader(file), int64(len(file)), "a.file", options)

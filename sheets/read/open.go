@@ -58,15 +58,31 @@ const oleMagic = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
 
 // beginnings are those of files that aren't read, with the key of the sentence that says what to do.
 var beginnings = []struct{ bytes, key string }{
-	{"\x89PNG", "error.sheet_picture"}, {"\xFF\xD8\xFF", "error.sheet_picture"}, {"GIF8", "error.sheet_picture"}, {"BM\x36", "error.sheet_picture"},
-	{"II*\x00", "error.sheet_picture"}, {"MM\x00*", "error.sheet_picture"}, {"%PDF", "error.sheet_pdf"},
-	{"\x09\x08\x10\x00\x00\x06\x05\x00", "error.sheet_xls"}, {"\x09\x04\x06\x00", "error.sheet_xls"}, {"\x1F\x8B", "error.sheet_packed"}, {"Rar!", "error.sheet_packed"}, {"7z\xBC\xAF", "error.sheet_packed"},
-	{"\x7FELF", "error.sheet_unknown"}, {"MZ\x90", "error.sheet_unknown"}, {"SQLite format 3", "error.sheet_unknown"}, {`{\rtf`, "error.sheet_unknown"},
+	{"\x89PNG", "error.sheet_picture"},
+	{"\xFF\xD8\xFF", "error.sheet_picture"},
+	{"GIF8", "error.sheet_picture"},
+	{"BM\x36", "error.sheet_picture"},
+	{"II*\x00", "error.sheet_picture"},
+	{"MM\x00*", "error.sheet_picture"},
+	{"%PDF", "error.sheet_pdf"},
+	{"\x09\x08\x10\x00\x00\x06\x05\x00", "error.sheet_xls"},
+	{"\x09\x04\x06\x00", "error.sheet_xls"},
+	{"\x1F\x8B", "error.sheet_packed"},
+	{"Rar!", "error.sheet_packed"},
+	{"7z\xBC\xAF", "error.sheet_packed"},
+	{"\x7FELF", "error.sheet_unknown"},
+	{"MZ\x90", "error.sheet_unknown"},
+	{"SQLite format 3", "error.sheet_unknown"},
+	{`{\rtf`, "error.sheet_unknown"},
 }
 
 // pages begin a text that is no table, in capitals and without what stands before them.
 var pages = []struct{ begin, key string }{
-	{"BEGIN:VCARD", "error.sheet_vcard"}, {"<!DOCTYPE HTML", "error.sheet_page"}, {"<HTML", "error.sheet_page"}, {"<?XML", "error.sheet_page"}, {"<TABLE", "error.sheet_page"},
+	{"BEGIN:VCARD", "error.sheet_vcard"},
+	{"<!DOCTYPE HTML", "error.sheet_page"},
+	{"<HTML", "error.sheet_page"},
+	{"<?XML", "error.sheet_page"},
+	{"<TABLE", "error.sheet_page"},
 	{"BEGIN:VCALENDAR", "error.sheet_unknown"},
 }
 
@@ -96,7 +112,7 @@ func foreign(start []byte, ending string) string {
 func oleRefusal(ctx context.Context, file io.ReaderAt, size int64) error {
 	wanted := make([]byte, 0, 64)
 	for _, unit := range utf16.Encode([]rune("EncryptedPackage")) {
-		wanted = append(wanted, byte(unit), byte(unit>>8))
+		wanted = append(wanted, byte(unit&0xFF), byte(unit>>8))
 	}
 	block := make([]byte, 1<<16)
 	for at := int64(0); at < size && ctx.Err() == nil; at += int64(len(block) - len(wanted)) {

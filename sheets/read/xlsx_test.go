@@ -118,7 +118,9 @@ func TestTheSheetIsPreselected(t *testing.T) {
 		want   string
 		asks   bool
 	}{
-		{[]aSheet{notes, hidden, table}, "Customers", true}, {[]aSheet{hidden, table}, "Customers", false}, {[]aSheet{{name: "Empty"}, table}, "Customers", false},
+		{[]aSheet{notes, hidden, table}, "Customers", true},
+		{[]aSheet{hidden, table}, "Customers", false},
+		{[]aSheet{{name: "Empty"}, table}, "Customers", false},
 		{[]aSheet{table, {name: "B", rows: table.rows}}, "Customers", true},
 	} {
 		book, err := opened(t, aBook{sheets: c.sheets}.bytes(t), Options{})
