@@ -64,20 +64,27 @@ func (s *Service) exportPages(actor models.Actor, q models.CustomerQuery) func(c
 // take reads the custom fields of some customers, masks what the actor may not see, and notes of the others that a copy is taken.
 func (s *Service) take(ctx context.Context, op models.Operation, list []models.Customer) error {
 	fields := s.Fields().All()
-	return s.change(ctx, op, func(c *change) error {
-		if len(fields) > 0 {
-			if err := c.WithCustomValues(ctx, list); err != nil {
-				return err
-			}
+	if len(fields) > 0 {
+		if err := s.store.WithCustomValues(ctx, list); err != nil {
+			return err
 		}
-		for i := range list {
-			switch {
-			case !mayReveal(op.Actor, list[i]):
-				list[i] = s.Shown(list[i])
-			case s.Masks() && hasPersonal(&list[i], fields):
-				c.customer = list[i].ID
-				c.note(models.EntityCustomer, list[i].ID, list[i].Version, models.ActionExport, "", "", "")
-			}
+	}
+	var plain []*models.Customer
+	for i := range list {
+		switch {
+		case !mayReveal(op.Actor, list[i]):
+			list[i] = s.Shown(list[i])
+		case s.Masks() && hasPersonal(&list[i], fields):
+			plain = append(plain, &list[i])
+		}
+	}
+	if len(plain) == 0 { // nothing to write
+		return nil
+	}
+	return s.change(ctx, op, func(c *change) error {
+		for _, copied := range plain {
+			c.customer = copied.ID
+			c.note(models.EntityCustomer, copied.ID, copied.Version, models.ActionExport, "", "", "")
 		}
 		return nil
 	})
