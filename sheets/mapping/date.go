@@ -11,11 +11,11 @@ import (
 )
 
 var (
-	timePart   = `(?:[ t]+(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)? ?(am|pm|上午|下午)?(?: ?(?:z|utc|gmt|[-+]\d{2}:?\d{2}))?)?`
+	timePart   = `(?:[ t]*(\d{1,2})[:时点](\d{2})分?(?::\d{2}(?:\.\d+)?|\d{2}秒)? ?(am|pm|上午|下午)?(?: ?(?:z|utc|gmt|[-+]\d{2}:?\d{2}))?)?`
 	yearFirst  = regexp.MustCompile(`^(\d{4})([-/.])(\d{1,2})[-/.](\d{1,2})` + timePart + `$`)
 	compact    = regexp.MustCompile(`^((?:19|20)\d{2})(\d{2})(\d{2})$`)
 	hanDate    = regexp.MustCompile(`^(\d{4})年(\d{1,2})月(\d{1,2})[日号]?` + timePart + `$`)
-	yearLast   = regexp.MustCompile(`^(\d{1,2})([-/.]) ?(\d{1,2})[-/.] ?(\d{4}|\d{2})` + timePart + `$`)
+	yearLast   = regexp.MustCompile(`^(\d{1,2})([-/.]) ?(\d{1,2})[-/.] ?(\d{4}|\d{1,2})` + timePart + `$`)
 	noYear     = regexp.MustCompile(`^(?:\d{1,2}月\d{1,2}[日号]?|\d{1,2}[-/]\d{1,2}|[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}[日号]?)?|\d{1,2}月)$`)
 	letters    = regexp.MustCompile(`[a-z]{3}`)
 	weekday    = regexp.MustCompile(`^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? |[ (（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?`)
@@ -50,8 +50,11 @@ const (
 type written struct {
 	form   form
 	moment moment
-	a, b   int // of ordered: the two numbers
+	a, b   int // of ordered: the first two numbers
 	year   int
+	short  bool // of ordered: three numbers of two figures, of which the year may be the first as well
+	c      int  // the third of them
+	single bool // which has one figure, so that it is no year
 	point  bool // of ordered: points stand between, as where days come first
 	exists bool // of plain: there is such a day
 }
@@ -96,6 +99,12 @@ func readDate(text string) written {
 	}
 	if m := yearLast.FindStringSubmatch(text); m != nil {
 		w := written{form: ordered, a: atoi(m[1]), b: atoi(m[3]), year: century(m[4]), point: m[2] == "."}
+		switch {
+		case len(m[4]) == 1 && w.point: // 1.2.3 is no date
+			return written{}
+		case len(m[4]) < 3:
+			w.short, w.c, w.single = true, atoi(m[4]), len(m[4]) == 1
+		}
 		w.moment.time = clock(m[5], m[6], m[7])
 		return w
 	}
@@ -194,11 +203,7 @@ func (w written) in(order Order) (day models.Date, key string) {
 	case yearless:
 		return day, "error.row_year"
 	case ordered:
-		if order == MonthFirst {
-			day, exists = exactly(w.year, w.a, w.b)
-		} else {
-			day, exists = exactly(w.year, w.b, w.a)
-		}
+		day, exists = w.as(order)
 	}
 	if !exists {
 		return models.Date{}, "error.no_such_day"
@@ -206,27 +211,65 @@ func (w written) in(order Order) (day models.Date, key string) {
 	return day, ""
 }
 
-// orders counts what dates of a column say of its order.
-type orders struct {
-	day, month, open, point int
+// as is the day that the numbers are in an order, if there is one.
+func (w written) as(order Order) (models.Date, bool) {
+	switch {
+	case order == YearFirst && w.short && !w.point:
+		return exactly(century(two(w.a)), w.b, w.c)
+	case order == YearFirst, w.single: // the year has four figures and stands last, or has none
+		return models.Date{}, false
+	case order == MonthFirst:
+		return exactly(w.year, w.a, w.b)
+	}
+	return exactly(w.year, w.b, w.a)
 }
 
+// orders counts what dates of a column say of its order.
+type orders struct {
+	dates int    // that mean another day in another order
+	fit   [3]int // of dates: how many fit each of orderList
+	point int    // of dates: with points, as where days come first
+	short int    // of dates: with years of two figures
+}
+
+// orderList are the orders, the one that is preset first.
+var orderList = [3]Order{DayFirst, MonthFirst, YearFirst}
+
 func (o *orders) add(w written) {
-	switch {
-	case w.form != ordered:
-	case w.a > 12 && w.b <= 12:
-		o.day++
-	case w.b > 12 && w.a <= 12:
-		o.month++
-	case w.a == w.b: // one day whichever it is
-	default:
-		o.open++
-		o.point += btoi(w.point)
+	if w.form != ordered {
+		return
 	}
+	var fit [3]int
+	days := map[models.Date]bool{}
+	for i, order := range orderList {
+		if day, exists := w.as(order); exists {
+			fit[i] = 1
+			days[day] = true
+		}
+	}
+	if fits := fit[0] + fit[1] + fit[2]; fits == 0 || fits > 1 && len(days) == 1 {
+		return
+	}
+	*o = o.plus(orders{1, fit, btoi(w.point), btoi(w.short)})
 }
 
 func (o orders) plus(p orders) orders {
-	return orders{o.day + p.day, o.month + p.month, o.open + p.open, o.point + p.point}
+	for i, n := range p.fit {
+		o.fit[i] += n
+	}
+	return orders{o.dates + p.dates, o.fit, o.point + p.point, o.short + p.short}
+}
+
+// says counts the orders that all dates fit, and returns the one that most do.
+func (o orders) says() (count int, most Order) {
+	best := 0
+	for i, n := range o.fit {
+		count += btoi(n == o.dates)
+		if n > best {
+			best, most = n, orderList[i]
+		}
+	}
+	return count, most
 }
 
 func btoi(b bool) int {

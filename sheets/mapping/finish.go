@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/models/key"
@@ -50,12 +52,19 @@ func (g *suggestion) finish(i int) {
 		}
 	}
 	if g.isNumber(*c) {
+		if m := unitInName.FindStringSubmatch(g.header.Columns[i].Title); m != nil {
+			c.Unit = m[1]
+			c.Doubts = append(c.Doubts, remark("notice.map_unit", "Name", c.Name, "Unit", c.Unit))
+		}
 		var ask bool
 		if c.Decimal, ask = stats.decimals.mark(); ask {
 			c.Doubts = append(c.Doubts, remark("notice.map_decimal", "Name", c.Name, "Value", first(c.Samples)))
 		}
 	}
 }
+
+// unitInName is the end of a name that says in what its numbers are counted: 金额（万元）, Revenue (k).
+var unitInName = regexp.MustCompile(`(?i)[(（\[/,，:：]\s*(?:单位[:：]?\s*)?(千|万|百万|亿|k|thousand|million)\s*(?:元|人民币|rmb|cny|usd|eur|[$¥€])?\s*[)）\]]?$`)
 
 func first(list []string) string {
 	if len(list) == 0 {
@@ -161,24 +170,24 @@ func (g *suggestion) ordersAsk() {
 			all = all.plus(g.columns[i].orders)
 		}
 	}
+	inFile, ofFile := all.says()
 	for i := range g.made.Columns {
 		c, own := &g.made.Columns[i], g.columns[i].orders
-		if !g.isDate(*c) || own.day+own.month+own.open == 0 {
+		if !g.isDate(*c) || own.dates == 0 {
 			continue
 		}
 		ask := ""
-		switch {
-		case own.day > 0 && own.month > 0:
-			c.Order, ask = orderBy(own.day >= own.month), "notice.map_order_both"
-		case own.day > 0 || own.month > 0:
-			c.Order = orderBy(own.day > 0)
-			if all.day > 0 && all.month > 0 { // another column says otherwise
+		switch fitting, most := own.says(); {
+		case fitting == 0:
+			c.Order, ask = most, "notice.map_order_both"
+		case fitting == 1:
+			if c.Order = most; inFile == 0 { // another column says otherwise
 				ask = "notice.map_order_file"
 			}
-		case all.day > 0 && all.month == 0 || all.month > 0 && all.day == 0:
-			c.Order = orderBy(all.day > 0)
+		case inFile == 1 && (ofFile != YearFirst || own.short == own.dates):
+			c.Order = ofFile
 		default:
-			c.Order, ask = orderBy(own.point > 0 || all.day > all.month || all.day+all.month == 0), "notice.map_order"
+			c.Order, ask = g.usualOrder(own), "notice.map_order"
 		}
 		if ask != "" {
 			c.Doubts = append(c.Doubts, remark(ask, "Name", c.Name, "Values", strings.Join(c.Samples, ", ")))
@@ -186,11 +195,16 @@ func (g *suggestion) ordersAsk() {
 	}
 }
 
-func orderBy(day bool) Order {
-	if day {
-		return DayFirst
+// usualOrder is the order that is preset where nothing says one: in Chinese files the year comes first.
+func (g *suggestion) usualOrder(o orders) Order {
+	han := 0
+	for _, c := range g.header.Columns {
+		han += btoi(strings.ContainsFunc(c.Title, func(r rune) bool { return unicode.Is(unicode.Han, r) }))
 	}
-	return MonthFirst
+	if o.short == o.dates && o.point == 0 && han*2 > len(g.header.Columns) {
+		return YearFirst
+	}
+	return DayFirst
 }
 
 // empties offers to take words that stand for nothing as empty.

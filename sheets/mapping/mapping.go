@@ -37,6 +37,7 @@ const (
 	NoOrder    Order = ""
 	DayFirst   Order = "day_first"
 	MonthFirst Order = "month_first"
+	YearFirst  Order = "year_first" // 26/3/5, of years with two figures
 )
 
 // Column is what is suggested for a column, and what a person made of it.
@@ -59,6 +60,7 @@ type Column struct {
 	Kind    models.CustomKind `json:"kind,omitempty"`    // guessed from the values, for a new custom field
 	Order   Order             `json:"order,omitempty"`   // of dates that have one
 	Decimal string            `json:"decimal,omitempty"` // "." or ",": what stands before decimals
+	Unit    string            `json:"unit,omitempty"`    // of numbers, in what they are counted by the column's name, such as 万
 	Split   string            `json:"split,omitempty"`   // of tags and choices, what stands between several
 	Label   int               `json:"label,omitempty"`   // the column, from 1, that says what kind of value this is; 0 for none
 

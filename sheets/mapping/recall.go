@@ -19,6 +19,7 @@ func (m *Mapping) Recall(before Mapping) bool {
 		fresh := *c
 		c.Use, c.Field, c.Role, c.Line, c.Place, c.Else = decided.Use, decided.Field, decided.Role, decided.Line, decided.Place, decided.Else
 		c.Kind, c.Split, c.Label, c.Decimal = decided.Kind, decided.Split, decided.Label, decided.Decimal
+		c.Unit = decided.Unit
 		c.Choices = maps.Clone(decided.Choices)
 		c.Certainty, c.Reason, c.Doubts = Sure, remark("notice.map_remembered"), nil
 		c.Unknown = slices.DeleteFunc(slices.Clone(fresh.Unknown), func(word string) bool {

@@ -213,7 +213,9 @@ func (r *reader) value(c *Column, kind models.FieldType, text string) (value str
 		if r.cell(c).Kind == read.Number {
 			decimal = "."
 		}
-		value, err = number(text, decimal)
+		if value, err = number(text, decimal); err == nil && c.Unit != "" && figuresAlone(text) {
+			value, err = models.ParseNumber(value + c.Unit)
+		}
 	case models.TypeDate:
 		var at moment
 		at, err = r.moment(c, text)
@@ -237,6 +239,11 @@ func (r *reader) value(c *Column, kind models.FieldType, text string) (value str
 		return "", false
 	}
 	return value, true
+}
+
+// figuresAlone reports an amount that doesn't say itself in what it is counted.
+func figuresAlone(text string) bool {
+	return strings.Trim(bareAmount(text), "0123456789.,-+ ") == ""
 }
 
 var withID = regexp.MustCompile(`\(([UW][A-Z0-9]{2,20})\)$`)
@@ -334,7 +341,7 @@ func (r *reader) several(field models.Field) {
 			continue
 		}
 		if err := r.wrong(field, value, r.cell(c)); err != nil {
-			if parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(";；、\n", r) }); len(parts) > 1 && r.wrong(field, spec.Cleaned(parts[0]), read.Cell{}) == nil {
+			if parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(";；、,，/|\n", r) }); len(parts) > 1 && r.wrong(field, spec.Cleaned(parts[0]), read.Cell{}) == nil {
 				r.made.Values[field] = spec.Cleaned(parts[0]) // several in one cell
 				putAt(&r.made.Left, c.Index, strings.TrimSpace(strings.Join(parts[1:], "; ")))
 				continue

@@ -14,7 +14,7 @@ import (
 func TestDatesOfCells(t *testing.T) {
 	for text, want := range map[string]struct{ day, month string }{
 		"2026-03-05": {"2026-03-05", "2026-03-05"}, "2026/3/5": {"2026-03-05", "2026-03-05"}, "2026.3.5": {"2026-03-05", "2026-03-05"}, "20260305": {"2026-03-05", "2026-03-05"},
-		"2026年3月5日": {"2026-03-05", "2026-03-05"}, "２０２６年３月５日": {"2026-03-05", "2026-03-05"}, "2026年3月5号 星期四": {"2026-03-05", "2026-03-05"},
+		"2026年3月5日": {"2026-03-05", "2026-03-05"}, "２０２６年３月５日": {"2026-03-05", "2026-03-05"}, "2026年3月5号 星期四": {"2026-03-05", "2026-03-05"}, "2026年3月5日14时30分": {"2026-03-05 14:30", "2026-03-05 14:30"},
 		"2026-03-05T10:00:00+08:00": {"2026-03-05 10:00", "2026-03-05 10:00"}, "2026-3-5 14:30:00": {"2026-03-05 14:30", "2026-03-05 14:30"}, "2026-03-05 00:00:00": {"2026-03-05", "2026-03-05"},
 		"05.03.2026": {"2026-03-05", "2026-05-03"}, "5/3/26": {"2026-03-05", "2026-05-03"}, "05-03-2026 2:30 PM": {"2026-03-05 14:30", "2026-05-03 14:30"}, "31/12/1985": {"1985-12-31", "error.no_such_day"},
 		"12/31/2026": {"error.no_such_day", "2026-12-31"}, "5 Mar 2026": {"2026-03-05", "2026-03-05"}, "March 5th, 2026": {"2026-03-05", "2026-03-05"}, "5-Mar-26": {"2026-03-05", "2026-03-05"}, "Thu, 5 Mar 2026": {"2026-03-05", "2026-03-05"},
@@ -105,6 +105,9 @@ func TestOrderOfDates(t *testing.T) {
 		"another column says it":        {"下次跟进日期,签约日\n05/03/2027,25/01/2026\n06/03/2027,01/02/2026\n", "day_first: day_first:"},
 		"another column says otherwise": {"下次跟进日期,签约日\n03/25/2027,25/01/2026\n06/03/2027,01/02/2026\n", "month_first:order_file day_first:order_file"},
 		"years first":                   {"下次跟进日期\n2027/3/5\n", ":"},
+		"years of two figures first":    {"下次跟进日期\n40/3/5\n27/3/6\n", "year_first:"},
+		"years of two figures last":     {"下次跟进日期\n5/3/40\n25/3/27\n", "day_first:"},
+		"years of two figures":          {"下次跟进日期\n20/1/12\n", "year_first:order"},
 	} {
 		lines := strings.Split(strings.TrimSpace(c.columns), "\n")
 		for i := range lines {
@@ -118,6 +121,19 @@ func TestOrderOfDates(t *testing.T) {
 		if strings.Join(got, " ") != c.want {
 			t.Errorf("%s: %v, want %s", name, got, c.want)
 		}
+	}
+}
+
+// Numbers are counted in what their column's name says, unless they say it themselves.
+func TestNumbersThatAreCountedInAUnit(t *testing.T) {
+	m, records := mapped(t, "客户名称,合同金额（万元）\nA,12\nB,12.5\nC,3亿\n", testFields())
+	for i, want := range []string{"120000", "125000", "300000000"} {
+		if got := records[i].Deal[names.DealAmount]; got != want {
+			t.Errorf("row %d: %s, want %s", records[i].Number, got, want)
+		}
+	}
+	if doubtsOf(m.Columns[1]) != "unit" {
+		t.Errorf("%s", doubtsOf(m.Columns[1]))
 	}
 }
 
