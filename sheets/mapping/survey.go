@@ -81,7 +81,7 @@ var salutations = []string{"mr", "mrs", "ms", "miss", "dr", "prof", "mx", "sir",
 
 var (
 	figureAlone = regexp.MustCompile(`^\d+$`)
-	amountLike  = regexp.MustCompile(`^-?\d[\d.,]*(?:[kmw万亿千百十]+|million|mn|bn)?$`)
+	amountLike  = regexp.MustCompile(`^-?\d+(?:[.,]\d{3})*(?:[.,]\d+)? ?(?:[kmw万亿千百十]+|million|mn|bn)?$`)
 )
 
 func (c *column) add(cell read.Cell) {
@@ -205,7 +205,7 @@ func (c *column) guess() models.CustomKind {
 	switch {
 	case c.filled == 0:
 		return models.CustomText
-	case c.mostly(c.yesNo) && len(c.distinct) <= 4 && (!c.onlyFigures("0", "1") || len(c.distinct) == 2):
+	case c.mostly(c.yesNo) && (c.digits == 0 && len(c.distinct) <= 4 || len(c.distinct) == 2 && c.onlyFigures("0", "1")):
 		return models.CustomYesNo
 	case c.mostly(c.moments):
 		return models.CustomDate

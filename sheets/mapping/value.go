@@ -73,7 +73,7 @@ func (r *reader) value(c *Column, kind models.FieldType, text string) (value str
 	case models.TypeYesNo:
 		var known bool
 		if value, known = r.fields.yesNo(text); !known {
-			err = models.Invalid("", "error.not_yes_no", "Field", c.Field, "Value", text)
+			err = models.Invalid("", "error.not_yes_no", "Field", c.called(), "Value", text)
 		}
 	case models.TypeText:
 		value = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\t' }), " ")
@@ -85,6 +85,14 @@ func (r *reader) value(c *Column, kind models.FieldType, text string) (value str
 		return "", false
 	}
 	return value, true
+}
+
+// called is the field of a column, for a sentence; the column's name where it is to become one.
+func (c *Column) called() any {
+	if c.Field == "" {
+		return c.Name
+	}
+	return c.Field
 }
 
 // figuresAlone reports an amount that doesn't say itself in what it is counted.

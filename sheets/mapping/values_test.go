@@ -224,6 +224,30 @@ func TestChineseNamesAndAddresses(t *testing.T) {
 	}
 }
 
+// The kind of a new custom field is guessed from what stands in the column.
+func TestKindsOfNewFields(t *testing.T) {
+	for name, c := range map[string]struct {
+		values string
+		want   models.CustomKind
+	}{
+		"yes and no": {"yes no Yes no", models.CustomYesNo}, "是 and 否": {"是 否 否 是", models.CustomYesNo}, "0 and 1": {"0 1 1 0", models.CustomYesNo}, "points": {"0 0 0 0 0 100", models.CustomNumber},
+		"zeros": {"0 0 0 0", models.CustomNumber}, "numbers": {"12 13.5 1,200", models.CustomNumber}, "amounts": {"¥12 ¥13.50 12万", models.CustomNumber}, "IDs of many figures": {"12345678000190 12345678000191", models.CustomText},
+		"leading zeros": {"007 008", models.CustomText}, "days": {"2026-01-02 2026/3/4", models.CustomDate}, "few words": {"甲 乙 甲 乙 甲 甲 乙 甲 乙", models.CustomChoice}, "words": {"a b c d", models.CustomText},
+		"IP addresses": {"10.0.0.1 192.168.1.255", models.CustomText}, "nothing": {"", models.CustomText},
+	} {
+		file := "客户名称,wubble\n"
+		for i, value := range strings.Fields(c.values) {
+			file += "A" + strings.Repeat("x", i) + ",\"" + value + "\"\n"
+		}
+		if c.values == "" {
+			file += "A,\n"
+		}
+		if m, _ := mapped(t, file, testFields()); m.Columns[1].Kind != c.want {
+			t.Errorf("%s: %s, want %s", name, m.Columns[1].Kind, c.want)
+		}
+	}
+}
+
 // Files of one shape have one key, whatever stands in them; of another, another.
 func TestShapes(t *testing.T) {
 	a, _ := mapped(t, "客户名称,电话\nA,1\n", testFields())
