@@ -10,7 +10,7 @@ import (
 const exportPage = 500
 
 // ExportCustomers gives the customers of a search to each, one page after the other, with their custom fields: without words and filters all
-// that the actor sees, in the order of their IDs. Personal data is plain only where the actor may reveal it, and then the audit log says that
+// that the actor sees, in the order of their IDs; erased and archived ones aren't among it. Personal data is plain only where the actor may reveal it, and then the audit log says that
 // a copy was taken, before each has it; everybody else's is masked where the team masks. What is only like the words that were searched for
 // isn't exported. An error of each ends it. It returns how many were given.
 func (s *Service) ExportCustomers(ctx context.Context, op models.Operation, q models.CustomerQuery, each func(*models.Customer) error) (count int, err error) {

@@ -25,7 +25,7 @@ func exported(t *testing.T, s *crm.Service, op models.Operation, q models.Custom
 }
 
 // An export has what its asker sees, with custom fields, personal data only where it may be revealed, and an entry in the log for each of
-// which it stands there plainly. What was erased isn't in it.
+// which it stands there plainly. What was erased or archived isn't in it.
 func TestExport(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		masking := crm.New(w.store, models.ClockFunc(func() time.Time { return w.now }), crm.Team{Industries: []string{"tech"}, Privacy: models.PrivacyProtected})
@@ -50,6 +50,9 @@ func TestExport(t *testing.T) {
 			}
 		}
 		w.erase(w.create("Zanzibar"))
+		if _, err := w.ArchiveCustomer(w.ctx, lead(models.RoleAdmin), w.create("By mistake").ID, true); err != nil {
+			t.Fatal(err)
+		}
 
 		all := exported(t, masking, by(alice), models.CustomerQuery{})
 		if len(all) != 3 || all["Alpha"].Phone != "13812345678" || all["Beta"].Phone == "13912345678" || all["Beta"].Phone == "" || all["Alpha"].Custom[field.Key()] != "12" {

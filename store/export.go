@@ -6,10 +6,10 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// CustomersAfter returns at most limit customers that aren't erased, by ascending ID, from the one behind an ID on. visibleTo limits them as
+// CustomersAfter returns at most limit customers that are neither erased nor archived, by ascending ID, from the one behind an ID on. visibleTo limits them as
 // in models.CustomerQuery. Values of custom fields are WithCustomValues's.
 func (q Queries) CustomersAfter(ctx context.Context, after int64, visibleTo string, limit int) ([]models.Customer, error) {
-	db := notErased(visible(q.session(ctx), visibleTo)).Where("customers.id > ?", after).Order("customers.id").Limit(limit)
+	db := listed(visible(q.session(ctx), visibleTo)).Where("customers.id > ?", after).Order("customers.id").Limit(limit)
 	list, err := q.findCustomers(db, limit)
 	return list, wrap("list customers", err)
 }

@@ -36,7 +36,7 @@ func NewFields(custom *models.CustomFields, rules models.Rules, languages ...Wor
 	}
 	for _, spec := range models.Customers.Fields {
 		f.call(spec.Key, languages, "field."+string(spec.Key))
-		if spec.Sheet != "" {
+		if spec.Sheet != "" && spec.Sheet != models.NoColumn {
 			f.call(spec.Key, languages, spec.Sheet)
 		}
 		if spec.Type == models.TypeChoice {
