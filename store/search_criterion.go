@@ -73,8 +73,8 @@ func (w wordClause) bound(s *searcher, block int) int {
 }
 
 func (w wordClause) of(_ context.Context, s *searcher, block int, _ *members) (in, doubt *members, err error) {
-	in, doubt = &members{}, &members{}
-	sure := &members{}
+	in, doubt = s.fresh(), s.fresh()
+	sure := s.fresh()
 	for _, way := range w {
 		met := s.listed(string(way.grams[0]), block)
 		for _, gram := range way.grams[1:] {
@@ -186,18 +186,16 @@ func (c *indexed) bound(_ *searcher, block int) int {
 	return c.ids[block].count()
 }
 
-func (c *indexed) of(_ context.Context, _ *searcher, block int, among *members) (in, doubt *members, err error) {
+func (c *indexed) of(_ context.Context, s *searcher, block int, among *members) (in, doubt *members, err error) {
 	if c.ids != nil {
-		in = &members{}
+		in = s.fresh()
 		if c.ids[block] != nil {
 			*in = *c.ids[block]
 		}
 		return in, nil, nil
 	}
 	if ahead := c.some[block]; ahead != nil {
-		in = &members{}
-		in.join(ahead)
-		return in, nil, nil
+		return s.copied(ahead), nil, nil
 	}
 	db := c.find()
 	if among != nil && among.count() <= maxIndexed/4 {
@@ -210,7 +208,7 @@ func (c *indexed) of(_ context.Context, _ *searcher, block int, among *members) 
 		return nil, nil, err
 	}
 	if in = inBlocks(ids)[block]; in == nil {
-		in = &members{}
+		in = s.fresh()
 	}
 	return in, nil, nil
 }

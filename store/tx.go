@@ -132,7 +132,7 @@ func commit(ctx context.Context, db *gorm.DB) error {
 
 // within is the transaction of a handle.
 func (s *Store) within(db *gorm.DB) *Tx {
-	return &Tx{Queries: Queries{db: db, dialect: s.dialect, privacy: s.privacy}}
+	return &Tx{Queries: Queries{db: db, dialect: s.dialect, privacy: s.privacy, sets: s.sets}}
 }
 
 // session returns the handle for one query.
@@ -147,6 +147,6 @@ func (s *Store) Snapshot(ctx context.Context, fn func(read Queries) error) error
 			return wrap("begin reading", tx.Error)
 		}
 		defer tx.Rollback() // nothing is to be committed
-		return fn(Queries{db: tx, dialect: s.dialect, privacy: s.privacy})
+		return fn(Queries{db: tx, dialect: s.dialect, privacy: s.privacy, sets: s.sets})
 	})
 }
