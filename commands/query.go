@@ -51,7 +51,7 @@ func (c *Frame) filterSpec(name string) (models.FieldSpec, bool) {
 	if custom, found := c.CRM.Fields().Find(field); found {
 		return custom.Spec(), true
 	}
-	return models.Customers.Find(field)
+	return models.FilterSpec(field)
 }
 
 // Query reads the words and filters of a search.

@@ -16,7 +16,7 @@ type vocabulary struct {
 
 	customKinds map[string]string
 	codes       map[string]bool         // names of the code, which nobody sets
-	givens      map[string]models.Field // of what the system sets and a search can ask for, by models.SqueezeLabel
+	givens      map[string]models.Field // of what nobody sets and a search can ask for, by models.SqueezeLabel
 }
 
 // shortNames are further names of fields.
@@ -41,6 +41,10 @@ var shortNames = map[models.Field][]string{
 	models.FieldUpdatedAt: {"updated", "changed", "modified", "更新", "修改", "更新时间", "修改时间", "最近更新"},
 	models.FieldCreatedBy: {"creator", "创建者"},
 	models.FieldUpdatedBy: {"editor", "修改人", "更新人"},
+
+	models.FieldProvince: {"province", "省份", "省"},
+	models.FieldCity:     {"city", "城市", "市"},
+	models.FieldDistrict: {"district", "county", "区县", "区", "县"},
 }
 
 // shortChoices are further names of the values of choices, by the catalogue's keys of their names.
@@ -97,6 +101,9 @@ func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
 			add(names, string(spec.Key), "field.", shortNames[spec.Key]...)
 		}
 	}
+	for _, spec := range models.PlaceFields() {
+		add(givens, string(spec.Key), "field.", shortNames[spec.Key]...)
+	}
 	for name, field := range names {
 		v.fields[name], v.squeezed[models.SqueezeLabel(name)] = models.Field(field), models.Field(field)
 	}
@@ -106,7 +113,7 @@ func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
 	return v
 }
 
-// given returns the field of a name that the system sets.
+// given returns the field of a name that nobody sets.
 func (v vocabulary) given(name string) (models.Field, bool) {
 	field, known := v.givens[models.SqueezeLabel(name)]
 	return field, known

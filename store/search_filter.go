@@ -92,6 +92,8 @@ func beginOf(day models.Date, query models.CustomerQuery) time.Time {
 // presenceOf is met by the customers that have something in a field of the record.
 func presenceOf(spec models.FieldSpec) criterion {
 	switch {
+	case spec.Filter == models.FilterPlace:
+		return has(presence(spec))
 	case spec.Type == models.TypeDate:
 		return except{asAnswered(has(listedUndated))[0]}
 	case alwaysThere(spec):
