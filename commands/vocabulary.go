@@ -44,7 +44,7 @@ var shortNames = map[models.Field][]string{
 
 	models.FieldProvince: {"province", "省份", "省"},
 	models.FieldCity:     {"city", "城市", "市"},
-	models.FieldDistrict: {"district", "county", "区县", "区", "县"},
+	models.FieldDistrict: {"district", "county", "区县", "区", "县", "區", "縣"},
 }
 
 // shortChoices are further names of the values of choices, by the catalogue's keys of their names.
