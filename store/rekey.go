@@ -45,7 +45,8 @@ func (s *Store) rekey(ctx context.Context) error {
 // rekeySome does it for the customers after an ID, and returns the last one's ID; 0 when there are none.
 func (tx *Tx) rekeySome(ctx context.Context, after int64) (through int64, err error) {
 	var kept []comparedCustomer
-	if err := tx.session(ctx).Where("id > ?", after).Order("id").Limit(protectBatch).Find(&kept).Error; err != nil || len(kept) == 0 {
+	columns := append([]string{"id", "code", "version"}, personalColumns...)
+	if err := tx.session(ctx).Select(columns).Where("id > ?", after).Order("id").Limit(protectBatch).Find(&kept).Error; err != nil || len(kept) == 0 {
 		return 0, err
 	}
 	for i := range kept {

@@ -38,6 +38,7 @@ type Queries struct {
 	dialect dialect
 	privacy privacy
 	sets    *sync.Pool // of *members: a search lets go of hundreds of them, 8 KB each
+	brief   bool       // a statement is not broken off: see snapshotOfFile
 }
 
 // Option adjusts how a database is opened.

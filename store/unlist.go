@@ -13,7 +13,8 @@ import (
 func (tx *Tx) unlist(ctx context.Context, previous models.Customer) error {
 	var listings []string
 	// Of one whose personal data can't be read, any may be there.
-	err := tx.session(ctx).Raw("SELECT listing FROM search_lists WHERE listing > '?' AND listing < '@' AND block = ?", blockOf(previous.ID)).Scan(&listings).Error
+	const first, last = "?", "@" // of their signs
+	err := tx.session(ctx).Raw("SELECT listing FROM search_lists WHERE listing > ? AND listing < ? AND block = ?", first, last, blockOf(previous.ID)).Scan(&listings).Error
 	if err != nil {
 		return wrap("read lists of the search", err)
 	}
