@@ -81,7 +81,7 @@ func (m *many) some(ctx context.Context, first, end int) error {
 		if !c.NextFollowUp.IsZero() {
 			due = c.NextFollowUp.String()
 		}
-		err := customers.add(ctx, c.ID, c.Code, c.Name, store.NameKey(c.Name), models.Shorten(models.NormaliseName(c.Name), 200), c.ContactName.Plain(),
+		err := customers.add(ctx, c.ID, c.Code, c.Name, store.NameKey(c.Name), models.Shorten(models.NormaliseStem(c.Name), 200), c.ContactName.Plain(),
 			models.NormaliseName(c.ContactName.Plain()), "", "", c.Industry, c.Phone.Plain(), c.PhoneKey.Plain(), c.Email.Plain(), c.EmailKey.Plain(), c.Address.Plain(), string(c.Status),
 			string(c.Kind), "", due, "", "", c.Source, store.NameKey(c.Source), c.Owner, c.Owner, text(c.CreatedAt), c.Owner, text(c.UpdatedAt), 1, "")
 		if err == nil && due != nil {
