@@ -15,6 +15,7 @@ type subjectJSON struct {
 	Format       string            `json:"format"` // "guanxi.subject/1"
 	ExportedAt   time.Time         `json:"exported_at"`
 	Customer     object            `json:"customer"`
+	Merged       []object          `json:"merged"` // into the customer, as it is, with the values of their custom fields
 	CustomFields []customFieldJSON `json:"custom_fields"`
 	Interactions []object          `json:"interactions"`
 	FollowUps    []object          `json:"follow_ups"`
@@ -66,7 +67,7 @@ type lookJSON struct {
 // in UTC.
 func SubjectJSON(s models.Subject) ([]byte, error) {
 	out := subjectJSON{
-		Format: "guanxi.subject/1", ExportedAt: s.At.UTC(), Customer: customerJSON(s.Customer), CustomFields: customFieldsJSON(s),
+		Format: "guanxi.subject/1", ExportedAt: s.At.UTC(), Customer: customerJSON(s.Customer), Merged: mergedJSON(s.Merged), CustomFields: customFieldsJSON(s),
 		Interactions: objects(models.Interactions, s.Interactions, func(i models.Interaction) int64 { return i.ID }),
 		FollowUps:    objects(models.FollowUps, s.FollowUps, func(f models.FollowUp) int64 { return f.ID }),
 		Statuses:     objects(models.StatusChanges, s.Changes, func(c models.StatusChange) int64 { return c.ID }),
@@ -152,6 +153,14 @@ func customerJSON(c models.Customer) object {
 		record = append(record, member{"unreadable", models.PersonalFields()}) // the database has them, and they couldn't be read
 	}
 	return record
+}
+
+func mergedJSON(merged []models.Customer) []object {
+	list := []object{}
+	for _, c := range merged {
+		list = append(list, append(customerJSON(c), member{"custom", c.Custom}))
+	}
+	return list
 }
 
 func customFieldsJSON(s models.Subject) []customFieldJSON {

@@ -18,7 +18,7 @@ func stemKey(name string) string { return models.Shorten(models.NormaliseStem(na
 // likenessLookup looks up what near-duplicates agree in, in a field: the oldest few. There is no use in more.
 func likenessLookup(field models.Field) string {
 	spec, _ := models.Customers.Find(field)
-	return "SELECT id FROM (SELECT id FROM customers WHERE " + spec.Alike + " IN ? AND id <> ? ORDER BY id LIMIT 4) AS few_by_" + spec.Alike
+	return "SELECT id FROM (SELECT id FROM customers WHERE " + spec.Alike + " IN ? AND id <> ? AND archived_at IS NULL ORDER BY id LIMIT 4) AS few_by_" + spec.Alike
 }
 
 // likenessSlots is how many rows there are that serve as locks. Those who save customers which may be the same wait for

@@ -151,11 +151,13 @@ func (s *searcher) personalValues(ctx context.Context, field models.Field, value
 	}
 	if custom {
 		return func() *gorm.DB {
-			return s.q.session(ctx).Table("custom_values AS v").Where("v.field_id = ? AND v.value_key IN ?", id, forms)
+			return s.q.session(ctx).Table("custom_values AS v").Where("v.field_id = ? AND v.value_key IN ? AND "+valueOfListed, id, forms)
 		}, "v.customer_id", nil
 	}
 	key := "customers." + fieldSpec(field).Keys[0]
-	return func() *gorm.DB { return s.q.session(ctx).Table("customers").Where(key+" IN ?", forms) }, "customers.id", nil
+	return func() *gorm.DB {
+		return s.q.session(ctx).Table("customers").Where(key+" IN ? AND customers.archived_at IS NULL", forms)
+	}, "customers.id", nil
 }
 
 // personalIndexes are how personal data is compared, and the kind of its blind index.
@@ -205,7 +207,9 @@ func (s *searcher) planCustom(ctx context.Context, id int64, m models.Match) (cr
 	if span, few := c.(spanClause); err != nil || !few || len(span.alone) > 0 || span.buckets > 3 {
 		return c, err
 	}
-	few, err := planIndexed("v.customer_id", func() *gorm.DB { return valued(s.q.session(ctx).Table("custom_values AS v"), id, m) })
+	few, err := planIndexed("v.customer_id", func() *gorm.DB {
+		return valued(s.q.session(ctx).Table("custom_values AS v"), id, m).Where(valueOfListed)
+	})
 	if err != nil || few.ids != nil {
 		return few, err
 	}

@@ -165,7 +165,7 @@ func (m *model) grow(n int) {
 	}))
 }
 
-// stir changes customers, and erases a few.
+// stir changes customers, erases a few, and archives and restores some.
 func (m *model) stir(n int) {
 	for range n {
 		c := pick(m.random, m.list)
@@ -176,6 +176,10 @@ func (m *model) stir(n int) {
 		must(m.t, err)
 		if m.random.IntN(12) == 0 {
 			c.Customer = erase(m.t, m.st, before)
+			continue
+		}
+		if before.Archived() || m.random.IntN(6) == 0 {
+			c.Customer = archive(m.t, m.st, before, !before.Archived())
 			continue
 		}
 		must(m.t, m.st.Tx(ctx, func(tx *store.Tx) error {
@@ -386,7 +390,7 @@ func (m *model) answer(q models.CustomerQuery) []*modelled {
 }
 
 func (m *model) meets(c *modelled, q models.CustomerQuery) bool {
-	if c.Erased() || q.VisibleTo != "" && c.Owner != q.VisibleTo && c.Owner != "" && !slices.Contains(c.assigned, q.VisibleTo) {
+	if !c.Listed() || q.VisibleTo != "" && c.Owner != q.VisibleTo && c.Owner != "" && !slices.Contains(c.assigned, q.VisibleTo) {
 		return false
 	}
 	if c.terms == nil {
