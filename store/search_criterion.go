@@ -78,7 +78,7 @@ func (w wordClause) of(_ context.Context, s *searcher, block int, _ *members) (i
 	for _, way := range w {
 		met := s.listed(string(way.grams[0]), block)
 		for _, gram := range way.grams[1:] {
-			met.keep(s.listed(string(gram), block))
+			s.keepListed(met, string(gram), block)
 		}
 		in.join(met)
 		if len(way.texts) == 0 {
@@ -88,9 +88,12 @@ func (w wordClause) of(_ context.Context, s *searcher, block int, _ *members) (i
 		}
 		if way.met != nil {
 			way.met[block] = met
+		} else {
+			s.giveBack(met)
 		}
 	}
 	doubt.drop(sure)
+	s.giveBack(sure)
 	return in, doubt, nil
 }
 
@@ -234,7 +237,7 @@ func (c visibleClause) ahead(blocks []int) error { return c.assigned.ahead(block
 
 func (c visibleClause) of(ctx context.Context, s *searcher, block int, among *members) (in, doubt *members, err error) {
 	in = s.listed(string(c.owned), block)
-	in.join(s.listed(string(c.nobodys), block))
+	s.joinListed(in, string(c.nobodys), block)
 	if among != nil {
 		rest := *among
 		rest.drop(in)

@@ -150,8 +150,10 @@ func (e either) of(ctx context.Context, s *searcher, block int, among *members) 
 			some.drop(unsure)
 		}
 		sure.join(some)
+		s.giveBack(some)
 	}
 	doubt.drop(sure)
+	s.giveBack(sure)
 	return in, doubt, nil
 }
 
@@ -199,6 +201,7 @@ func (e every) of(ctx context.Context, s *searcher, block int, among *members) (
 			in = some
 		} else {
 			in.keep(some)
+			s.giveBack(some)
 		}
 		if among = in; unsure != nil {
 			doubt.join(unsure)
@@ -237,6 +240,7 @@ func (e except) of(ctx context.Context, s *searcher, block int, among *members) 
 		out.drop(doubt)
 	}
 	in.drop(out)
+	s.giveBack(out)
 	return in, doubt, nil
 }
 

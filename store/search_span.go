@@ -221,6 +221,8 @@ func (c dueClause) of(ctx context.Context, s *searcher, block int, among *member
 	timed.keep(have)
 	in.join(timed)
 	doubt.join(timed)
+	s.giveBack(have)
+	s.giveBack(timed)
 	return in, doubt, nil
 }
 

@@ -32,6 +32,7 @@ type searcher struct {
 	keys    map[string][]keyOf            // of those that are noted, by what they are sorted by
 	parts   map[int64]bool                // those of which notes are needed
 	used    []*members                    // sets that go back when the search ends
+	spare   []*members                    // those of them that were given back before
 }
 
 // notedPart is what is noted of a part of a customer.
@@ -53,10 +54,32 @@ type answer struct{ in, doubt *members }
 
 // fresh returns an empty set, which is the search's until it ends.
 func (s *searcher) fresh() *members {
+	if last := len(s.spare) - 1; last >= 0 {
+		set := s.spare[last]
+		s.spare = s.spare[:last]
+		*set = members{}
+		return set
+	}
 	set, _ := s.q.sets.Get().(*members) // nothing else is in it
 	*set = members{}
 	s.used = append(s.used, set)
 	return set
+}
+
+// giveBack says that a set of fresh isn't needed any more.
+func (s *searcher) giveBack(set *members) { s.spare = append(s.spare, set) }
+
+// keepListed keeps of a set whom a listing has now, and joinListed adds them.
+func (s *searcher) keepListed(set *members, listing string, block int) {
+	have := s.listed(listing, block)
+	set.keep(have)
+	s.giveBack(have)
+}
+
+func (s *searcher) joinListed(set *members, listing string, block int) {
+	have := s.listed(listing, block)
+	set.join(have)
+	s.giveBack(have)
 }
 
 // copied returns a set with the members of another.
@@ -71,7 +94,7 @@ func (s *searcher) release() {
 	for _, set := range s.used {
 		s.q.sets.Put(set)
 	}
-	s.used = nil
+	s.used, s.spare = nil, nil
 }
 
 // readList is a list that was read: as it is kept where it is short, else as a set.
