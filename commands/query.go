@@ -171,7 +171,7 @@ func (r *queryReader) filter(ctx context.Context, p piece) error {
 
 // unknownFilter names the nearest filter to a mistyped one.
 func (c *Frame) unknownFilter(name string) *models.Error {
-	names := slices.AppendSeq(c.fieldNames(), maps.Keys(c.words.givens))
+	names := slices.AppendSeq(slices.AppendSeq(c.fieldNames(), maps.Keys(c.words.givens)), maps.Keys(c.words.places))
 	slices.Sort(names)
 	if near := nearest(name, names); len(near) > 0 {
 		return models.Invalid("", "error.unknown_filter_near", "Word", name, "Near", near[0])

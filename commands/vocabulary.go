@@ -16,7 +16,8 @@ type vocabulary struct {
 
 	customKinds map[string]string
 	codes       map[string]bool         // names of the code, which nobody sets
-	givens      map[string]models.Field // of what nobody sets and a search can ask for, by models.SqueezeLabel
+	givens      map[string]models.Field // of what the system sets and a search can ask for, by models.SqueezeLabel
+	places      map[string]models.Field // the same of where an address is; a team may have a field of its own that is called so
 }
 
 // shortNames are further names of fields.
@@ -60,7 +61,7 @@ var shortChoices = map[string][]string{
 func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
 	v := vocabulary{
 		fields: map[string]models.Field{}, squeezed: map[string]models.Field{}, choices: map[string]map[string]string{},
-		customKinds: map[string]string{}, codes: map[string]bool{string(models.FieldCode): true}, givens: map[string]models.Field{},
+		customKinds: map[string]string{}, codes: map[string]bool{string(models.FieldCode): true}, givens: map[string]models.Field{}, places: map[string]models.Field{},
 	}
 	for _, lang := range i18n.Languages() {
 		v.codes[models.NormaliseText(catalogues.For(lang).T("field."+string(models.FieldCode)))] = true
@@ -101,8 +102,9 @@ func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
 			add(names, string(spec.Key), "field.", shortNames[spec.Key]...)
 		}
 	}
+	places := map[string]string{}
 	for _, spec := range models.PlaceFields() {
-		add(givens, string(spec.Key), "field.", shortNames[spec.Key]...)
+		add(places, string(spec.Key), "field.", shortNames[spec.Key]...)
 	}
 	for name, field := range names {
 		v.fields[name], v.squeezed[models.SqueezeLabel(name)] = models.Field(field), models.Field(field)
@@ -110,12 +112,19 @@ func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
 	for name, field := range givens {
 		v.givens[models.SqueezeLabel(name)] = models.Field(field)
 	}
+	for name, field := range places {
+		v.places[models.SqueezeLabel(name)] = models.Field(field)
+	}
 	return v
 }
 
-// given returns the field of a name that nobody sets.
+// given returns the field of a name that nobody sets: the system does, or it follows from an address.
 func (v vocabulary) given(name string) (models.Field, bool) {
-	field, known := v.givens[models.SqueezeLabel(name)]
+	name = models.SqueezeLabel(name)
+	field, known := v.givens[name]
+	if !known {
+		field, known = v.places[name]
+	}
 	return field, known
 }
 
