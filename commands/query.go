@@ -42,7 +42,7 @@ func (c *Frame) BeginsFilter(word string) bool {
 // filterSpec returns the field that a filter of this name asks for.
 func (c *Frame) filterSpec(name string) (models.FieldSpec, bool) {
 	field, known := c.Field(name)
-	if !known {
+	if _, retired := c.customNames().retired[models.SqueezeLabel(name)]; !known && !retired { // a team's field called City is no place
 		field, known = c.words.given(name)
 	}
 	if !known {
