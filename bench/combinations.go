@@ -86,6 +86,9 @@ func (m *many) askedFilters() []asked {
 		{"own number, few", func(r *rand.Rand, q *models.CustomerQuery) { m.between(q, r.IntN(7000), 20) }},
 		{"own number, some", func(r *rand.Rand, q *models.CustomerQuery) { m.between(q, r.IntN(5000), 800) }},
 		{"own number, most", func(_ *rand.Rand, q *models.CustomerQuery) { m.between(q, 1500, 7919) }},
+		{"city", func(r *rand.Rand, q *models.CustomerQuery) {
+			only(q, models.FieldCity, models.PlacesNamed(models.FieldCity, cityNames[r.IntN(len(cityNames))])[0])
+		}},
 		{"own customers only", func(r *rand.Rand, q *models.CustomerQuery) { q.VisibleTo = manyOwner(r.IntN(manyPeople)) }},
 	}
 	list := append([]asked{{"no filter", func(*rand.Rand, *models.CustomerQuery) {}}}, one...)
@@ -121,6 +124,7 @@ type searched struct {
 	seconds  float64 // to fill the database
 	lists    float64 // rows of lists for each customer
 	insert   latencies
+	alike    latencies // to look for customers that one may be the same as
 	all      latencies
 	memory   memory    // of the bot, after 16 people have searched at once
 	crowd    latencies // what these waited
@@ -142,6 +146,9 @@ func measureSearch(ctx context.Context, p plan, engine string, size int) (found 
 	}
 	defer func() { _ = st.Close() }()
 	if err := st.Migrate(ctx); err != nil {
+		return found, err
+	}
+	if _, err := st.Protect(ctx); err != nil { // as the program's first start does, on a database without customers
 		return found, err
 	}
 	begun := time.Now()
@@ -170,6 +177,9 @@ func measureSearch(ctx context.Context, p plan, engine string, size int) (found 
 	if found.insert, err = m.insertSome(ctx, st, size); err != nil {
 		return found, err
 	}
+	if found.alike, err = m.lookAlike(ctx, st, size); err != nil {
+		return found, err
+	}
 	if err := m.searchAll(ctx, st, &found, p.sequential, p.only); err != nil {
 		return found, err
 	}
@@ -179,14 +189,54 @@ func measureSearch(ctx context.Context, p plan, engine string, size int) (found 
 	return found, nil
 }
 
-// insertSome inserts customers one by one. They stay noted beside the lists while searches are measured.
+// What the scheduler leaves beside the lists: it brings notes into them when there are foldLeast, of which a new customer makes
+// three.
+const (
+	foldLeast = 128
+	leftNoted = 42
+)
+
+// insertSome inserts customers one by one, and brings them into the lists as the scheduler does. As many stay noted beside them as
+// may, while searches are measured.
 func (m *many) insertSome(ctx context.Context, st *store.Store, size int) (latencies, error) {
 	var times []time.Duration
-	for i := range 100 {
+	for i := range 100 + leftNoted {
+		if i == 100 {
+			if _, err := st.FoldSearch(ctx, models.ClockFunc(time.Now), foldLeast); err != nil {
+				return nil, err
+			}
+		}
 		c := m.customer(size + i)
 		begun := time.Now()
 		if err := st.Tx(ctx, func(tx *store.Tx) error { return tx.InsertCustomer(ctx, &c) }); err != nil {
 			return nil, err
+		}
+		times = append(times, time.Since(begun))
+	}
+	return sorted(times), nil
+}
+
+// lookAlike looks for duplicates of customers: one half are others that nobody is like, the other half have the name or the phone
+// of one that there is.
+func (m *many) lookAlike(ctx context.Context, st *store.Store, size int) (latencies, error) {
+	var times []time.Duration
+	r := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // the same at each size
+	for i := range 400 {
+		c, there := m.customer(size+1000+i), m.customer(r.IntN(size))
+		c.ID = 0
+		switch i % 4 {
+		case 0:
+			c.Name = there.Name
+		case 1:
+			_ = c.Set(models.FieldPhone, there.Phone.Plain()) // text is never refused
+		}
+		begun := time.Now()
+		found, err := st.Duplicates(ctx, c, models.DuplicateFields())
+		switch {
+		case err != nil:
+			return nil, err
+		case i%4 < 2 && len(found) == 0:
+			return nil, fmt.Errorf("nobody is found to be like %s", c.Name)
 		}
 		times = append(times, time.Since(begun))
 	}

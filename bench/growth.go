@@ -52,6 +52,7 @@ func printSearches(w io.Writer, engine string, all []searched) (missed int) {
 	line("to fill the database", func(s searched) string { return fmt.Sprintf("%.0f s", s.seconds) })
 	line("rows of lists for each customer", func(s searched) string { return fmt.Sprintf("%.1f", s.lists) })
 	line("inserting a customer, p50 / p99", func(s searched) string { return fmt.Sprintf("%.2f / %.2f ms", s.insert.at(0.5), s.insert.at(0.99)) })
+	line("looking for duplicates, p50 / p99", func(s searched) string { return fmt.Sprintf("%.2f / %.2f ms", s.alike.at(0.5), s.alike.at(0.99)) })
 	line("all combinations, p50 / p99", func(s searched) string { return fmt.Sprintf("%.2f / %.2f ms", s.all.at(0.5), s.all.at(0.99)) })
 	line("all combinations, processor time, median", func(s searched) string { return fmt.Sprintf("%.2f ms", s.worked()) })
 	line("the bot: 16 people search at once, p50 / p99", func(s searched) string { return fmt.Sprintf("%.1f / %.1f ms", s.crowd.at(0.5), s.crowd.at(0.99)) })

@@ -81,8 +81,8 @@ func (m *many) some(ctx context.Context, first, end int) error {
 		if !c.NextFollowUp.IsZero() {
 			due = c.NextFollowUp.String()
 		}
-		err := customers.add(ctx, c.ID, c.Code, c.Name, store.NameKey(c.Name), models.Shorten(models.NormaliseName(c.Name), 200), c.ContactName.Plain(),
-			models.NormaliseText(c.ContactName.Plain()), "", "", c.Industry, c.Phone.Plain(), c.PhoneKey.Plain(), c.Email.Plain(), c.EmailKey.Plain(), "", string(c.Status),
+		err := customers.add(ctx, c.ID, c.Code, c.Name, store.NameKey(c.Name), models.Shorten(models.NormaliseStem(c.Name), 200), c.ContactName.Plain(),
+			models.NormaliseName(c.ContactName.Plain()), "", "", c.Industry, c.Phone.Plain(), c.PhoneKey.Plain(), c.Email.Plain(), c.EmailKey.Plain(), c.Address.Plain(), string(c.Status),
 			string(c.Kind), "", due, "", "", c.Source, store.NameKey(c.Source), c.Owner, c.Owner, text(c.CreatedAt), c.Owner, text(c.UpdatedAt), 1, "")
 		if err == nil && due != nil {
 			err = followups.add(ctx, c.ID, "", due, "", "UTC", text(c.NextFollowUp.In(time.UTC)), c.Owner, string(models.FollowUpPlanned), "", 0, "", c.Owner, text(c.CreatedAt), text(c.CreatedAt), 1)
@@ -119,6 +119,8 @@ func (m *many) customer(i int) models.Customer {
 	_ = c.Set(models.FieldContactName, fmt.Sprint("王经理 ", d.of(manyContacts))) // text is never refused
 	_ = c.Set(models.FieldPhone, fmt.Sprintf("138%08d", i))
 	_ = c.Set(models.FieldEmail, fmt.Sprintf("p%d@example.com", i))
+	lives := scatter(i + 1<<41)
+	_ = c.Set(models.FieldAddress, fmt.Sprintf("%s市幸福路%d号", cityNames[lives.of(len(cityNames))], lives.of(300)+1))
 	if d.of(2) == 0 {
 		c.NextFollowUp = models.DateOf(m.now).AddDays(d.of(manyDays) - 20)
 	}

@@ -42,7 +42,7 @@ func (c *Frame) BeginsFilter(word string) bool {
 // filterSpec returns the field that a filter of this name asks for.
 func (c *Frame) filterSpec(name string) (models.FieldSpec, bool) {
 	field, known := c.Field(name)
-	if !known {
+	if _, retired := c.customNames().retired[models.SqueezeLabel(name)]; !known && !retired { // a team's field called City is no place
 		field, known = c.words.given(name)
 	}
 	if !known {
@@ -51,7 +51,7 @@ func (c *Frame) filterSpec(name string) (models.FieldSpec, bool) {
 	if custom, found := c.CRM.Fields().Find(field); found {
 		return custom.Spec(), true
 	}
-	return models.Customers.Find(field)
+	return models.FilterSpec(field)
 }
 
 // Query reads the words and filters of a search.
@@ -171,7 +171,7 @@ func (r *queryReader) filter(ctx context.Context, p piece) error {
 
 // unknownFilter names the nearest filter to a mistyped one.
 func (c *Frame) unknownFilter(name string) *models.Error {
-	names := slices.AppendSeq(c.fieldNames(), maps.Keys(c.words.givens))
+	names := slices.AppendSeq(slices.AppendSeq(c.fieldNames(), maps.Keys(c.words.givens)), maps.Keys(c.words.places))
 	slices.Sort(names)
 	if near := nearest(name, names); len(near) > 0 {
 		return models.Invalid("", "error.unknown_filter_near", "Word", name, "Near", near[0])

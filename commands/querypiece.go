@@ -191,7 +191,7 @@ func (c *Frame) wholeValue(cl Call, p piece, rest string) (value, behind string)
 	if known && spec.Key == models.FieldPhone {
 		return longestNumber(value, behind)
 	}
-	if !known || spec.Personal() || !ranged(spec) && spec.Type != models.TypeYesNo {
+	if !known || spec.Personal() || !ranged(spec) && spec.Type != models.TypeYesNo && spec.Filter != models.FilterPlace {
 		return value, behind
 	}
 	run, after := value, behind

@@ -44,9 +44,27 @@ func (c *Frame) matches(cl Call, spec models.FieldSpec, value string) ([]models.
 		if err != nil {
 			return nil, err
 		}
-		met = append(met, m)
+		met = append(met, alsoNamed(spec, part, m)...)
 	}
 	return met, nil
+}
+
+// alsoNamed are a match and those of other places that have the name that was typed.
+func alsoNamed(spec models.FieldSpec, part valuePart, m models.Match) []models.Match {
+	if spec.Filter != models.FilterPlace || m.By != models.MatchValue {
+		return []models.Match{m}
+	}
+	var met []models.Match
+	for _, name := range namedPlaces(spec, part.text) {
+		met = append(met, models.Match{By: models.MatchValue, Value: name})
+	}
+	return met
+}
+
+// namedPlaces are the places that a value of a filter names.
+func namedPlaces(spec models.FieldSpec, text string) []string {
+	_, bare := models.CutComparison(Unescape(text))
+	return models.PlacesNamed(spec.Key, bare)
 }
 
 func isAll(part valuePart) bool {
@@ -108,6 +126,8 @@ func (c *Frame) textOf(spec models.FieldSpec, text string) (models.Match, error)
 		return models.Match{}, models.Invalid(spec.Key, "error.not_a_filter", "Field", spec.Key)
 	case comparison != "" && comparison != "=":
 		return models.Match{}, models.Invalid(spec.Key, "error.bad_comparison", "Value", comparison)
+	case spec.Filter == models.FilterPlace:
+		return placeOf(spec, bare)
 	case spec.Custom != nil && models.CustomKey(bare) == "":
 		return models.Match{}, empty
 	case spec.Custom != nil && comparison == "":
@@ -126,6 +146,22 @@ func (c *Frame) textOf(spec models.FieldSpec, text string) (models.Match, error)
 		bare = models.NormalisePhone(bare)
 	}
 	return models.Match{By: models.MatchValue, Value: bare}, nil
+}
+
+// placeOf reads the name of a place.
+func placeOf(spec models.FieldSpec, name string) (models.Match, error) {
+	if models.NormaliseText(name) == "" {
+		return models.Match{}, models.Invalid(spec.Key, "error.filter_empty", "Field", spec.Key)
+	}
+	if found := models.PlacesNamed(spec.Key, name); len(found) > 0 {
+		return models.Match{By: models.MatchValue, Value: found[0]}, nil
+	}
+	for _, other := range models.PlaceFields() {
+		if len(models.PlacesNamed(other.Key, name)) > 0 {
+			return models.Match{}, models.Invalid(spec.Key, "error.other_place", "Value", name, "Field", spec.Key, "Other", other.Key)
+		}
+	}
+	return models.Match{}, models.Invalid(spec.Key, "error.unknown_place", "Value", name, "Field", spec.Key)
 }
 
 // exactly reads the whole value of a personal field, which is all that it can be found by.

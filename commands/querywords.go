@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -118,6 +119,8 @@ func (c *Frame) matchInWords(p *i18n.Printer, spec models.FieldSpec, typed strin
 	switch {
 	case m.By == models.MatchNone || m.By == models.MatchAny:
 		return p.T("filter." + string(m.By))
+	case spec.Filter == models.FilterPlace:
+		return placeInWords(p, spec, typed, m.Value)
 	case spec.Custom != nil && spec.Custom.Chooses():
 		option, _ := spec.Custom.Option(m.Value)
 		return option.Label(p.Language())
@@ -146,4 +149,16 @@ func (c *Frame) sortInWords(p *i18n.Printer, piece piece) string {
 		value = p.T("filter.sort_" + string(order))
 	}
 	return p.T("filter.sort") + ":" + value
+}
+
+// placeInWords writes the name of a place in the reader's language, unless that names others too.
+func placeInWords(p *i18n.Printer, spec models.FieldSpec, typed, name string) string {
+	said := name
+	if p.Language() != i18n.Chinese {
+		said = models.PlaceInLatin(spec.Key, name)
+	}
+	if said == "" || !slices.Equal(models.PlacesNamed(spec.Key, said), namedPlaces(spec, typed)) {
+		return typed
+	}
+	return said
 }

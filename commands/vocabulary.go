@@ -17,6 +17,7 @@ type vocabulary struct {
 	customKinds map[string]string
 	codes       map[string]bool         // names of the code, which nobody sets
 	givens      map[string]models.Field // of what the system sets and a search can ask for, by models.SqueezeLabel
+	places      map[string]models.Field // the same of where an address is; a team may have a field of its own that is called so
 }
 
 // shortNames are further names of fields.
@@ -41,6 +42,10 @@ var shortNames = map[models.Field][]string{
 	models.FieldUpdatedAt: {"updated", "changed", "modified", "更新", "修改", "更新时间", "修改时间", "最近更新"},
 	models.FieldCreatedBy: {"creator", "创建者"},
 	models.FieldUpdatedBy: {"editor", "修改人", "更新人"},
+
+	models.FieldProvince: {"province", "省份", "省"},
+	models.FieldCity:     {"city", "城市", "市"},
+	models.FieldDistrict: {"district", "county", "区县", "区", "县", "區", "縣"},
 }
 
 // shortChoices are further names of the values of choices, by the catalogue's keys of their names.
@@ -56,7 +61,7 @@ var shortChoices = map[string][]string{
 func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
 	v := vocabulary{
 		fields: map[string]models.Field{}, squeezed: map[string]models.Field{}, choices: map[string]map[string]string{},
-		customKinds: map[string]string{}, codes: map[string]bool{string(models.FieldCode): true}, givens: map[string]models.Field{},
+		customKinds: map[string]string{}, codes: map[string]bool{string(models.FieldCode): true}, givens: map[string]models.Field{}, places: map[string]models.Field{},
 	}
 	for _, lang := range i18n.Languages() {
 		v.codes[models.NormaliseText(catalogues.For(lang).T("field."+string(models.FieldCode)))] = true
@@ -97,18 +102,29 @@ func newVocabulary(catalogues *i18n.Bundle, industries []string) vocabulary {
 			add(names, string(spec.Key), "field.", shortNames[spec.Key]...)
 		}
 	}
+	places := map[string]string{}
+	for _, spec := range models.PlaceFields() {
+		add(places, string(spec.Key), "field.", shortNames[spec.Key]...)
+	}
 	for name, field := range names {
 		v.fields[name], v.squeezed[models.SqueezeLabel(name)] = models.Field(field), models.Field(field)
 	}
 	for name, field := range givens {
 		v.givens[models.SqueezeLabel(name)] = models.Field(field)
 	}
+	for name, field := range places {
+		v.places[models.SqueezeLabel(name)] = models.Field(field)
+	}
 	return v
 }
 
-// given returns the field of a name that the system sets.
+// given returns the field of a name that nobody sets: the system does, or it follows from an address.
 func (v vocabulary) given(name string) (models.Field, bool) {
-	field, known := v.givens[models.SqueezeLabel(name)]
+	name = models.SqueezeLabel(name)
+	field, known := v.givens[name]
+	if !known {
+		field, known = v.places[name]
+	}
 	return field, known
 }
 

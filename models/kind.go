@@ -52,6 +52,7 @@ const (
 	FilterPresence FilterBy = ""      // only whether there is one
 	FilterValue    FilterBy = "value" // by the whole text, as it is compared
 	FilterWords    FilterBy = "words" // by words of it
+	FilterPlace    FilterBy = "place" // by places that an address shows: see PlaceFields
 	FilterNever    FilterBy = "-"     // of any type: the field is no filter
 )
 
@@ -109,7 +110,7 @@ func (s FieldSpec) ByValue() bool {
 	case TypeChoice, TypeChoices, TypeYesNo, TypePerson:
 		return true
 	case TypeText, TypeLongText:
-		return s.Filter == FilterValue
+		return s.Filter == FilterValue || s.Filter == FilterPlace
 	}
 	return false
 }

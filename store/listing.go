@@ -39,24 +39,29 @@ const (
 )
 
 // The fields that customers are listed by under each value, as listings name them: =owner:U0ANN. One that is empty stands under
-// nothing but the sign.
-func fieldSign(spec models.FieldSpec) string { return "=" + spec.ColumnName() + ":" }
+// nothing but the sign. Places follow from data about a person, and change with it.
+func fieldSign(spec models.FieldSpec) string {
+	if spec.Filter == models.FilterPlace {
+		return "?" + spec.ColumnName() + ":"
+	}
+	return "=" + spec.ColumnName() + ":"
+}
 
 // listedOwner are the owners' listings, by which a person sees customers.
 var listedOwner = fieldSign(fieldSpec(models.FieldOwner))
 
 func fieldSpec(field models.Field) models.FieldSpec {
-	spec, _ := models.Customers.Find(field)
+	spec, _ := models.FilterSpec(field)
 	return spec
 }
 
 // alwaysThere reports a field that no customer is without.
 func alwaysThere(spec models.FieldSpec) bool { return spec.Required || spec.Given }
 
-// presence is the listing of customers that have something in a field that isn't listed by its values. Of personal data it
-// is all that stands in lists.
+// presence is the listing of customers that have something in a field that isn't listed by its values, or by those that are there
+// only. Of personal data it is all that stands in lists, but for the places that an address shows to everybody.
 func presence(spec models.FieldSpec) string {
-	if spec.Personal() {
+	if spec.Personal() || spec.Filter == models.FilterPlace {
 		return "?" + spec.ColumnName()
 	}
 	return "=+" + spec.ColumnName()
@@ -174,12 +179,24 @@ func fieldListings(c models.Customer) []string {
 	return list
 }
 
-// personalListings say which fields about a person are there.
+// personalListings say which fields about a person are there, and what an address shows of where it is.
 func personalListings(c models.Customer) []string {
+	if !c.Listed() {
+		return nil
+	}
 	var list []string
 	for _, field := range models.PersonalFields() {
-		if c.Listed() && c.Get(field) != "" {
+		if c.Get(field) != "" {
 			list = append(list, presence(fieldSpec(field)))
+		}
+	}
+	places := models.PlacesOf(c.Address)
+	for _, spec := range models.PlaceFields() {
+		if len(places[spec.Key]) > 0 {
+			list = append(list, presence(spec))
+		}
+		for _, name := range places[spec.Key] {
+			list = append(list, listedAs(spec, name))
 		}
 	}
 	return list

@@ -100,16 +100,12 @@ func (c instantClause) bound(s *searcher, block int) int {
 }
 
 func (c instantClause) of(ctx context.Context, s *searcher, block int, _ *members) (in, doubt *members, err error) {
-	in, doubt = &members{}, &members{}
+	in, doubt = s.fresh(), s.fresh()
 	for _, listing := range c.whole {
-		if kept, there := s.lists[listPlace{listing, block}]; there {
-			in.join(kept)
-		}
+		s.addList(in, listing, block)
 	}
 	for _, listing := range c.edges {
-		if kept, there := s.lists[listPlace{listing, block}]; there {
-			doubt.join(kept)
-		}
+		s.addList(doubt, listing, block)
 	}
 	if noted := s.noted[partFields][block]; noted != nil {
 		in.drop(noted)

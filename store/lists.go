@@ -35,6 +35,20 @@ const listsAtOnce = 300
 // readLists reads the lists of some listings, in some blocks or, where none are named, in all.
 func (q Queries) readLists(ctx context.Context, listings []string, blocks []int) (map[listPlace]*members, error) {
 	found := map[listPlace]*members{}
+	err := q.eachList(ctx, listings, blocks, func(place listPlace, kept []byte) error {
+		set := &members{}
+		found[place] = set
+		return set.addKept(kept)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// eachList calls a function for each list of some listings, in some blocks or, where none are named, in all. What it is given is
+// valid only until it returns.
+func (q Queries) eachList(ctx context.Context, listings []string, blocks []int, do func(place listPlace, kept []byte) error) error {
 	for chunk := range slices.Chunk(listings, listsAtOnce) {
 		text, args := "SELECT listing, block, members FROM search_lists WHERE listing IN ?", []any{chunk}
 		if len(blocks) > 0 { // the lists of a listing stand side by side: a run of blocks is read at one go
@@ -50,15 +64,13 @@ func (q Queries) readLists(ctx context.Context, listings []string, blocks []int)
 			if err := rows.Scan(&place.listing, &place.block, &kept); err != nil {
 				return err
 			}
-			set := &members{}
-			found[place] = set
-			return set.addKept(kept)
+			return do(place, kept)
 		}, text, args...)
 		if err != nil {
-			return nil, wrap("read lists of the search", err)
+			return wrap("read lists of the search", err)
 		}
 	}
-	return found, nil
+	return nil
 }
 
 // eachRow calls a function for each row that a query finds. Where there are hundreds, that costs half of what GORM needs.

@@ -51,14 +51,12 @@ func (q Queries) KnownPeople(ctx context.Context, limit int) ([]string, error) {
 	if err != nil {
 		return nil, wrap("list people", err)
 	}
-	s := newSearcher(q)
-	if err := s.readNotes(ctx); err != nil {
-		return nil, err
+	var noted []string
+	if err := q.session(ctx).Raw("SELECT listings FROM search_pending WHERE part = ?", partFields).Scan(&noted).Error; err != nil {
+		return nil, wrap("list people", err)
 	}
-	for _, notes := range s.notes[partFields] {
-		for _, note := range notes {
-			listings = append(listings, splitListings(note.listings)...)
-		}
+	for _, note := range noted {
+		listings = append(listings, splitListings(note)...)
 	}
 	for _, listing := range listings {
 		if owner, found := strings.CutPrefix(listing, listedOwner); found && owner != "" {

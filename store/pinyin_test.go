@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mozillazg/go-pinyin"
 )
 
 // Names are sorted in one alphabet: Chinese by its pinyin and tone, those of one surname together, everything else without
@@ -20,5 +22,27 @@ func TestNamesAreSortedByPinyin(t *testing.T) {
 			t.Logf("%s: %s", name, sortKey(name))
 		}
 		t.Errorf("sorted %q, want %q", names, want)
+	}
+}
+
+// What the dictionary has is spelt as the package spells it, which takes many times as long.
+func TestReadingsAreSpeltAsThePackageDoes(t *testing.T) {
+	toned := pinyin.NewArgs()
+	toned.Style, toned.Heteronym = pinyin.Tone3, true
+	for letter, readings := range pinyin.PinyinDict {
+		if letter%7 != 0 && !strings.ContainsAny(readings, "üǘǚǜńňǹḿê\u0300\u0304\u030c") {
+			continue // a part of the ordinary ones is enough
+		}
+		var plain, numbered []string
+		for reading := range strings.SplitSeq(readings, ",") {
+			letters, tone := spell(reading)
+			plain, numbered = append(plain, letters), append(numbered, letters+tone)
+		}
+		if want := pinyin.SinglePinyin(rune(letter), pinyin.NewArgs()); !slices.Equal(plain[:1], want) {
+			t.Errorf("%c is spelt %q, want %q", letter, plain[:1], want)
+		}
+		if want := pinyin.SinglePinyin(rune(letter), toned); !slices.Equal(distinct(numbered), want) {
+			t.Errorf("%c is spelt with tones %q, want %q", letter, numbered, want)
+		}
 	}
 }

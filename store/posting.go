@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math/bits"
+	"slices"
 )
 
 // The customers that have a term are kept as lists: one for each block of IDs in which there is one. A list is a text of
@@ -53,10 +54,41 @@ func (m *members) count() int {
 
 // ids returns the members' IDs in a block, ascending.
 func (m *members) ids(block int) []int64 {
-	list := make([]int64, 0, m.count())
+	return m.up(block, 0, make([]int64, 0, m.count()))
+}
+
+// up appends the members' IDs in a block to a list, ascending, those that are greater than one, until the list is full.
+func (m *members) up(block int, after int64, list []int64) []int64 {
 	for i, word := range m {
 		for ; word != 0; word &= word - 1 {
-			list = append(list, int64(block)<<blockBits|int64(i*64+bits.TrailingZeros64(word)))
+			id := int64(block)<<blockBits | int64(i*64+bits.TrailingZeros64(word))
+			switch {
+			case id <= after:
+			case len(list) == cap(list):
+				return list
+			default:
+				list = append(list, id)
+			}
+		}
+	}
+	return list
+}
+
+// down appends the members' IDs in a block to a list, descending, those that are less than one, until the list is full; 0 is no
+// bound.
+func (m *members) down(block int, before int64, list []int64) []int64 {
+	for i, word := range slices.Backward(m[:]) {
+		for word != 0 {
+			top := bits.Len64(word) - 1
+			word &^= 1 << top
+			id := int64(block)<<blockBits | int64(i*64+top)
+			switch {
+			case before > 0 && id >= before:
+			case len(list) == cap(list):
+				return list
+			default:
+				list = append(list, id)
+			}
 		}
 	}
 	return list
@@ -95,21 +127,37 @@ func (m *members) encode() []byte {
 	return text
 }
 
-// addKept adds the members of a kept list.
-func (m *members) addKept(text []byte) error {
+// checkKept returns an error unless a text is a kept list.
+func checkKept(text []byte) error {
 	switch {
 	case len(text) > 0 && text[0] == listedPlaces && len(text)%2 == 1:
-		for at := 1; at < len(text); at += 2 {
-			m.add(binary.LittleEndian.Uint16(text[at:]))
-		}
-	case len(text) > 0 && text[0] == listedBits && len(text)%8 == 1 && len(text) <= 1+len(m)*8:
-		for at := 1; at < len(text); at += 8 {
-			m[at/8] |= binary.LittleEndian.Uint64(text[at:])
-		}
+	case len(text) > 0 && text[0] == listedBits && len(text)%8 == 1 && len(text) <= 1+len(members{})*8:
 	default:
 		return errDamagedList
 	}
 	return nil
+}
+
+// addKept adds the members of a kept list.
+func (m *members) addKept(text []byte) error {
+	if err := checkKept(text); err != nil {
+		return err
+	}
+	m.addSound(text)
+	return nil
+}
+
+// addSound adds the members of a kept list that was checked.
+func (m *members) addSound(text []byte) {
+	if text[0] == listedPlaces {
+		for at := 1; at < len(text); at += 2 {
+			m.add(binary.LittleEndian.Uint16(text[at:]))
+		}
+		return
+	}
+	for at := 1; at < len(text); at += 8 {
+		m[at/8] |= binary.LittleEndian.Uint64(text[at:])
+	}
 }
 
 // encodeIDs returns customers, sorted, as a bucket keeps them: how far each is from the one before.

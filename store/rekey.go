@@ -17,7 +17,8 @@ const keyForm = "3"
 // settingKeyForm is the setting with the version that the stored ones have.
 const settingKeyForm = "phone form"
 
-// rekey computes anew what personal data and the values of custom fields are compared by, once, while other processes write.
+// rekey computes anew what personal data and the values of custom fields are compared by, once, while other processes write. Rows
+// that are in the present form already, nearly all, are only read.
 func (s *Store) rekey(ctx context.Context) error {
 	form, err := s.Setting(ctx, settingKeyForm)
 	if err != nil || form == keyForm {
@@ -43,8 +44,9 @@ func (s *Store) rekey(ctx context.Context) error {
 
 // rekeySome does it for the customers after an ID, and returns the last one's ID; 0 when there are none.
 func (tx *Tx) rekeySome(ctx context.Context, after int64) (through int64, err error) {
-	var kept []keptCustomer
-	if err := tx.session(ctx).Where("id > ?", after).Order("id").Limit(protectBatch).Find(&kept).Error; err != nil || len(kept) == 0 {
+	var kept []comparedCustomer
+	columns := append([]string{"id", "code", "version"}, personalColumns...)
+	if err := tx.session(ctx).Select(columns).Where("id > ?", after).Order("id").Limit(protectBatch).Find(&kept).Error; err != nil || len(kept) == 0 {
 		return 0, err
 	}
 	for i := range kept {
@@ -56,20 +58,50 @@ func (tx *Tx) rekeySome(ctx context.Context, after int64) (through int64, err er
 	return through, tx.rekeyValues(ctx, after, through)
 }
 
-func (tx *Tx) rekeyCustomer(ctx context.Context, kept *keptCustomer) error {
-	c, err := tx.privacy.open(kept)
+// comparedCustomer is a customer with all that its personal data is compared by.
+type comparedCustomer struct {
+	models.Customer
+	Sealed     string
+	SealedKey  string
+	ContactKey string
+}
+
+// TableName names the table.
+func (comparedCustomer) TableName() string { return "customers" }
+
+// comparedBy is what a customer's personal data is compared by, as its row has it: sealed, or plain.
+type comparedBy struct{ phone, email, contact string }
+
+// comparedBy returns what the row of a customer with plain personal data has to be compared by.
+func (tx *Tx) comparedBy(ctx context.Context, c models.Customer) (by comparedBy, err error) {
+	by = comparedBy{c.PhoneKey.Plain(), c.EmailKey.Plain(), contactKey(c.ContactName)}
+	keys, err := tx.sealWith(ctx)
+	if err != nil || keys == nil {
+		return by, err
+	}
+	for kind, text := range map[string]*string{kindPhone: &by.phone, kindEmail: &by.email, kindContact: &by.contact} {
+		if err == nil {
+			*text, err = keys.Index(kind, *text)
+		}
+	}
+	return by, err
+}
+
+func (tx *Tx) rekeyCustomer(ctx context.Context, kept *comparedCustomer) error {
+	before := comparedBy{kept.PhoneKey.Plain(), kept.EmailKey.Plain(), kept.ContactKey}
+	c, err := tx.privacy.open(&keptCustomer{Customer: kept.Customer, Sealed: kept.Sealed, SealedKey: kept.SealedKey})
 	if err != nil || c.Unreadable || c.Phone == "" && c.Email == "" && c.ContactName == "" {
 		return err
 	}
 	for _, field := range []models.Field{models.FieldPhone, models.FieldEmail} {
 		_ = c.Set(field, c.Get(field)) // text is never refused; what it is compared by comes along
 	}
-	row, err := tx.customerRow(ctx, c)
-	if err != nil {
+	by, err := tx.comparedBy(ctx, c)
+	if err != nil || by == before {
 		return err
 	}
 	return tx.session(ctx).Model(&customerRow{}).Where("id = ? AND version = ? AND sealed_key = ?", c.ID, c.Version, kept.SealedKey).
-		UpdateColumns(map[string]any{"phone_key": row.PhoneKey.Plain(), "email_key": row.EmailKey.Plain(), "contact_key": row.ContactKey}).Error
+		UpdateColumns(map[string]any{"phone_key": by.phone, "email_key": by.email, "contact_key": by.contact}).Error
 }
 
 // rekeyValues does it for the values of custom fields of a range of customers.
@@ -88,7 +120,7 @@ func (tx *Tx) rekeyValues(ctx context.Context, after, through int64) error {
 	before, now := valuesAt{}, valuesAt{}
 	before.add(rows)
 	for i := range rows {
-		row := &rows[i]
+		row, was := &rows[i], rows[i].ValueKey
 		if err := tx.privacy.openValue(row); err != nil {
 			return err
 		}
@@ -101,6 +133,9 @@ func (tx *Tx) rekeyValues(ctx context.Context, after, through int64) error {
 			if row.ValueKey, err = keys.Index(aboutField(row.FieldID), models.PersonalKey(row.Value)); err != nil {
 				return err
 			}
+		}
+		if row.ValueKey == was {
+			continue
 		}
 		err := tx.session(ctx).Model(&customRow{}).Where("customer_id = ? AND field_id = ? AND place = ? AND sealed_key = ?", row.CustomerID, row.FieldID, row.Place, row.SealedKey).
 			UpdateColumn("value_key", row.ValueKey).Error

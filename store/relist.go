@@ -117,12 +117,17 @@ func (tx *Tx) relistWords(ctx context.Context, into changes, after, through int6
 // all of them: whoever looks for what is missing isn't shown it.
 func (tx *Tx) keptPersonal(row customerRow) []string {
 	c, err := tx.privacy.open(&keptCustomer{Customer: row.Customer, Sealed: row.Sealed, SealedKey: row.SealedKey})
-	if err != nil || c.Unreadable {
-		for _, field := range models.PersonalFields() {
-			_ = c.Set(field, "?") // text is never refused
-		}
+	if err == nil && !c.Unreadable {
+		return personalListings(c)
 	}
-	return personalListings(c)
+	var list []string
+	for _, field := range models.PersonalFields() {
+		list = append(list, presence(fieldSpec(field)))
+	}
+	for _, spec := range models.PlaceFields() {
+		list = append(list, presence(spec))
+	}
+	return list
 }
 
 // relistValues adds the listings of custom values, but for those with a key.

@@ -24,6 +24,7 @@ func (s *Store) SearchCustomers(ctx context.Context, query models.CustomerQuery)
 
 func (q Queries) searchCustomers(ctx context.Context, query models.CustomerQuery) (models.CustomerPage, error) {
 	s := newSearcher(q)
+	defer s.release()
 	page, err := s.searchExactly(ctx, query)
 	if err != nil || len(page.Customers) > 0 || query.After != "" || query.Strictly || strings.TrimSpace(query.Words) == "" {
 		return page, err
@@ -55,42 +56,48 @@ const (
 
 // plan finds out what answers a search; false when nothing can match.
 func (s *searcher) plan(ctx context.Context, query models.CustomerQuery) (possible bool, err error) {
-	if err := s.readNotes(ctx); err != nil {
-		return false, err
-	}
-	if strings.TrimSpace(query.Words) != "" {
-		s.clauses = append(s.clauses, s.planWords(query.Words)...)
-	}
 	if err := s.planFilters(ctx, query); err != nil {
 		return false, err
 	}
+	s.clauses = slices.Clone(s.filters)
+	if strings.TrimSpace(query.Words) != "" {
+		s.clauses = append(s.planWords(query.Words), s.filters...)
+	}
+	if len(s.clauses) == 0 {
+		s.clauses = asAnswered(has(listedAll))
+	}
+	switch query.Sort {
+	case models.SortName:
+		s.parts[partOf(keyListing(sortedName, ""))] = true
+	case models.SortDue:
+		s.parts[partOf(keyListing(sortedDue, ""))] = true
+	}
+	if err := s.readBeginning(ctx, s.looked()); err != nil {
+		return false, err
+	}
+	for _, word := range s.words {
+		s.rarest(word)
+	}
+	byEffort(s.clauses)
 	s.findBlocks()
 	return len(s.blocks) > 0, nil
 }
 
-// planFilters adds what is asked for besides words, and reads how many customers meet everything at most.
+// byEffort sorts criteria by when they are answered.
+func byEffort(list []answered) {
+	slices.SortStableFunc(list, func(a, b answered) int { return a.effort() - b.effort() })
+}
+
+// planFilters finds out what answers all that is asked for besides words.
 func (s *searcher) planFilters(ctx context.Context, query models.CustomerQuery) error {
 	for _, f := range query.Filters {
 		c, err := s.planFilter(ctx, f, query)
 		if err != nil {
 			return err
 		}
-		s.clauses = append(s.clauses, asAnswered(c)...)
+		s.filters = append(s.filters, asAnswered(c)...)
 	}
-	if err := s.planVisible(ctx, query); err != nil {
-		return err
-	}
-	if len(s.clauses) == 0 {
-		s.clauses = asAnswered(has(listedAll))
-	}
-	if err := s.readSizes(ctx, s.looked()); err != nil {
-		return err
-	}
-	for _, word := range s.words {
-		s.rarest(word)
-	}
-	slices.SortStableFunc(s.clauses, func(a, b answered) int { return a.effort() - b.effort() })
-	return nil
+	return s.planVisible(ctx, query)
 }
 
 // looked are the listings of which the sizes are looked up: not those of buckets.
@@ -190,6 +197,6 @@ func (s *searcher) planVisible(ctx context.Context, query models.CustomerQuery) 
 	assigned, err := planIndexed("customer_id", func() *gorm.DB {
 		return s.q.session(ctx).Table("followups").Where("assignee = ? AND state = 'planned'", query.VisibleTo)
 	})
-	s.clauses = append(s.clauses, asAnswered(visibleClause{has(listingOf(listedOwner, query.VisibleTo)), has(listingOf(listedOwner, "")), assigned})...)
+	s.filters = append(s.filters, asAnswered(visibleClause{has(listingOf(listedOwner, query.VisibleTo)), has(listingOf(listedOwner, "")), assigned})...)
 	return err
 }

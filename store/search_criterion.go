@@ -73,12 +73,12 @@ func (w wordClause) bound(s *searcher, block int) int {
 }
 
 func (w wordClause) of(_ context.Context, s *searcher, block int, _ *members) (in, doubt *members, err error) {
-	in, doubt = &members{}, &members{}
-	sure := &members{}
+	in, doubt = s.fresh(), s.fresh()
+	sure := s.fresh()
 	for _, way := range w {
 		met := s.listed(string(way.grams[0]), block)
 		for _, gram := range way.grams[1:] {
-			met.keep(s.listed(string(gram), block))
+			s.keepListed(met, string(gram), block)
 		}
 		in.join(met)
 		if len(way.texts) == 0 {
@@ -88,9 +88,12 @@ func (w wordClause) of(_ context.Context, s *searcher, block int, _ *members) (i
 		}
 		if way.met != nil {
 			way.met[block] = met
+		} else {
+			s.giveBack(met)
 		}
 	}
 	doubt.drop(sure)
+	s.giveBack(sure)
 	return in, doubt, nil
 }
 
@@ -186,18 +189,16 @@ func (c *indexed) bound(_ *searcher, block int) int {
 	return c.ids[block].count()
 }
 
-func (c *indexed) of(_ context.Context, _ *searcher, block int, among *members) (in, doubt *members, err error) {
+func (c *indexed) of(_ context.Context, s *searcher, block int, among *members) (in, doubt *members, err error) {
 	if c.ids != nil {
-		in = &members{}
+		in = s.fresh()
 		if c.ids[block] != nil {
 			*in = *c.ids[block]
 		}
 		return in, nil, nil
 	}
 	if ahead := c.some[block]; ahead != nil {
-		in = &members{}
-		in.join(ahead)
-		return in, nil, nil
+		return s.copied(ahead), nil, nil
 	}
 	db := c.find()
 	if among != nil && among.count() <= maxIndexed/4 {
@@ -210,7 +211,7 @@ func (c *indexed) of(_ context.Context, _ *searcher, block int, among *members) 
 		return nil, nil, err
 	}
 	if in = inBlocks(ids)[block]; in == nil {
-		in = &members{}
+		in = s.fresh()
 	}
 	return in, nil, nil
 }
@@ -236,7 +237,7 @@ func (c visibleClause) ahead(blocks []int) error { return c.assigned.ahead(block
 
 func (c visibleClause) of(ctx context.Context, s *searcher, block int, among *members) (in, doubt *members, err error) {
 	in = s.listed(string(c.owned), block)
-	in.join(s.listed(string(c.nobodys), block))
+	s.joinListed(in, string(c.nobodys), block)
 	if among != nil {
 		rest := *among
 		rest.drop(in)

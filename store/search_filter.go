@@ -92,6 +92,8 @@ func beginOf(day models.Date, query models.CustomerQuery) time.Time {
 // presenceOf is met by the customers that have something in a field of the record.
 func presenceOf(spec models.FieldSpec) criterion {
 	switch {
+	case spec.Filter == models.FilterPlace:
+		return has(presence(spec))
 	case spec.Type == models.TypeDate:
 		return except{asAnswered(has(listedUndated))[0]}
 	case alwaysThere(spec):
@@ -237,17 +239,17 @@ func (s *searcher) planDue(ctx context.Context, m models.Match, query models.Cus
 		return s.among(ctx, ids, nextDue(s.q.session(ctx).Table("customers"), first, last, zone))
 	}
 	dated := presenceOf(fieldSpec(models.FieldNextFollowUp))
-	days, err := s.spanIn(ctx, sortedDue, from, to, dated, look)
+	list, few, err := s.spanMarks(ctx, sortedDue, near, until)
+	if err != nil || !few {
+		return lookedAt{dated, look}, err
+	}
+	days, err := s.spanOf(list, sortedDue, from, to)
 	if err != nil {
 		return nil, err
 	}
-	around, err := s.spanIn(ctx, sortedDue, near, until, dated, look)
-	inDays, few := days.(spanClause)
-	inNear, fewAround := around.(spanClause)
-	if few && fewAround {
-		return dueClause{inDays, inNear}, err
-	}
-	return lookedAt{dated, look}, err
+	around, err := s.spanOf(list, sortedDue, near, until)
+	days.look = look
+	return dueClause{days, around}, err
 }
 
 // nextDue adds the days between which the next follow-up is due: days by their date, moments by the clock of the person

@@ -13,8 +13,8 @@ type nobody struct{}
 func (nobody) listings() []string       { return nil }
 func (nobody) bound(*searcher, int) int { return 0 }
 
-func (nobody) of(context.Context, *searcher, int, *members) (in, doubt *members, err error) {
-	return &members{}, nil, nil
+func (nobody) of(_ context.Context, s *searcher, _ int, _ *members) (in, doubt *members, err error) {
+	return s.fresh(), nil, nil
 }
 
 func (nobody) settle(_ context.Context, _ *searcher, ids []int64) ([]int64, error) { return ids, nil }
@@ -60,8 +60,7 @@ func asAnswered(list ...criterion) []answered {
 func (a answered) of(ctx context.Context, s *searcher, block int, among *members) (in, doubt *members, err error) {
 	in, doubt, err = a.criterion.of(ctx, s, block, among)
 	if err == nil {
-		kept := *in // whoever asked joins it with others
-		a.met[block] = answer{&kept, doubt}
+		a.met[block] = answer{s.copied(in), doubt} // whoever asked joins it with others
 	}
 	return in, doubt, err
 }
@@ -138,8 +137,8 @@ func (e either) bound(s *searcher, block int) int {
 }
 
 func (e either) of(ctx context.Context, s *searcher, block int, among *members) (in, doubt *members, err error) {
-	in, doubt = &members{}, &members{}
-	sure := &members{}
+	in, doubt = s.fresh(), s.fresh()
+	sure := s.fresh()
 	for _, c := range e {
 		some, unsure, err := c.of(ctx, s, block, among)
 		if err != nil {
@@ -151,8 +150,10 @@ func (e either) of(ctx context.Context, s *searcher, block int, among *members) 
 			some.drop(unsure)
 		}
 		sure.join(some)
+		s.giveBack(some)
 	}
 	doubt.drop(sure)
+	s.giveBack(sure)
 	return in, doubt, nil
 }
 
@@ -190,7 +191,7 @@ func (e every) bound(s *searcher, block int) int {
 }
 
 func (e every) of(ctx context.Context, s *searcher, block int, among *members) (in, doubt *members, err error) {
-	doubt = &members{}
+	doubt = s.fresh()
 	for _, c := range e {
 		some, unsure, err := c.of(ctx, s, block, among)
 		if err != nil {
@@ -200,13 +201,14 @@ func (e every) of(ctx context.Context, s *searcher, block int, among *members) (
 			in = some
 		} else {
 			in.keep(some)
+			s.giveBack(some)
 		}
 		if among = in; unsure != nil {
 			doubt.join(unsure)
 		}
 	}
 	if in == nil {
-		return &members{}, nil, nil
+		return s.fresh(), nil, nil
 	}
 	doubt.keep(in)
 	return in, doubt, nil
@@ -238,6 +240,7 @@ func (e except) of(ctx context.Context, s *searcher, block int, among *members) 
 		out.drop(doubt)
 	}
 	in.drop(out)
+	s.giveBack(out)
 	return in, doubt, nil
 }
 

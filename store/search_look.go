@@ -119,24 +119,38 @@ const (
 // newest on. It returns fewer, but enough, when it would have to look at too many.
 func (s *searcher) newest(ctx context.Context, before int64, want, enough int) (found []int64, all bool, err error) {
 	blocks := slices.DeleteFunc(slices.Clone(s.blocks), func(block int) bool { return before > 0 && block > blockOf(before) })
-	return s.walk(ctx, blocks, want, enough, func(ids []int64) []int64 {
-		slices.Reverse(ids)
-		if before == 0 {
-			return ids
-		}
-		return slices.DeleteFunc(ids, func(id int64) bool { return id >= before })
-	})
+	return s.walk(ctx, blocks, want, enough, func(in *members, block int, list []int64) []int64 { return in.down(block, before, list) })
+}
+
+// arrange appends whom of a block's matches a search goes through to a list, in their order, until the list is full.
+type arrange func(in *members, block int, list []int64) []int64
+
+// through returns the customers of a block to go through: where none is in doubt, no more than are wanted.
+func (a answer) through(block, want int, arrange arrange) []int64 {
+	size := a.in.count()
+	if a.doubt == nil || *a.doubt == (members{}) {
+		size = min(size, want)
+	}
+	return arrange(a.in, block, make([]int64, 0, size))
+}
+
+// blocksFor guesses from the blocks that were gone through how many more have so many matches.
+func (s *searcher) blocksFor(want, found, loaded int) int {
+	if found >= want {
+		return max(1, enoughBlocks-loaded)
+	}
+	return max(2, (want-found)*loaded*3/2/max(1, found)+1)
 }
 
 // walk returns at most want matches of some blocks, in their order and in the one in which arrange puts a block's, and
 // whether these are all. It ends when it has enough and would have to look at more than maxLooked, or has gone through
 // enoughBlocks.
-func (s *searcher) walk(ctx context.Context, blocks []int, want, enough int, arrange func([]int64) []int64) (found []int64, all bool, err error) {
+func (s *searcher) walk(ctx context.Context, blocks []int, want, enough int, arrange arrange) (found []int64, all bool, err error) {
 	loaded, size := 0, 1
 	if s.most(blocks) <= want { // they are all needed
 		size = len(blocks)
 	}
-	for ; len(blocks) > 0; size *= 3 {
+	for ; len(blocks) > 0; size = s.blocksFor(max(min(want, enough), s.few+1), len(found), loaded) {
 		if loaded >= enoughBlocks && len(found) >= enough && len(found) > s.few {
 			return found, false, nil
 		}
@@ -146,7 +160,7 @@ func (s *searcher) walk(ctx context.Context, blocks []int, want, enough int, arr
 			return nil, false, err
 		}
 		for _, block := range next {
-			ids := arrange(s.met[block].in.ids(block))
+			ids := s.met[block].through(block, want-len(found), arrange)
 			for size := checkFirst; len(ids) > 0; size = checkNext {
 				left := s.seen + len(s.inDoubt(ids[:min(len(ids), maxLooked+1)]))
 				if len(found) >= enough && (s.seen >= maxLooked || s.seen >= enoughLooked && left > maxLooked) {

@@ -50,7 +50,7 @@ var (
 	modelZones    = []string{"UTC", "Asia/Shanghai", "America/Los_Angeles", "Asia/Kolkata"}
 	modelTexts    = map[models.Field][]string{
 		models.FieldContactTitle: {"", "CEO", "采购 经理", "…"}, models.FieldWebsite: {"", "https://north.example", "south.example/x", "no site"},
-		models.FieldAddress: {"", "1 Main Street"}, models.FieldNotes: {"", "met"}, models.FieldOpportunity: {"", "100 licences"},
+		models.FieldAddress: {"", "1 Main Street", "广东省深圳市南山区科技园1号", "北京市海淀区中关村", "Suzhou, China", "昆山市人民路"}, models.FieldNotes: {"", "met"}, models.FieldOpportunity: {"", "100 licences"},
 	}
 )
 
@@ -287,6 +287,9 @@ func (m *model) asks() []asking {
 		{field: models.FieldPhone, by: models.MatchValue, value: numbered("1380000%04d", 400)},
 		{field: models.FieldEmail, by: models.MatchValue, value: numbered("w%d@example.com", 400)},
 		{field: models.FieldAddress},
+		{field: models.FieldProvince, by: models.MatchValue, value: one([]string{"广东省", "北京市", "江苏省"})},
+		{field: models.FieldCity, by: models.MatchValue, value: one([]string{"深圳市", "北京市", "苏州市", "宿州市", "昆山市", "上海市"})},
+		{field: models.FieldDistrict, by: models.MatchValue, value: one([]string{"南山区", "昆山市", "海淀区"})},
 		{field: models.FieldNotes},
 		{field: models.FieldOpportunity},
 		{field: models.FieldCompany},
@@ -408,6 +411,8 @@ func (m *model) meets(c *modelled, q models.CustomerQuery) bool {
 // values are the values of a field that a customer has.
 func (m *model) values(c *modelled, field models.Field) []string {
 	switch field {
+	case models.FieldProvince, models.FieldCity, models.FieldDistrict:
+		return models.PlacesOf(c.Address)[field]
 	case m.number.Key():
 		if c.has {
 			return []string{fmt.Sprint(c.number)}

@@ -98,7 +98,7 @@ func (s *searcher) searchNear(ctx context.Context, query models.CustomerQuery) (
 	}
 	ids, err := s.sharingGrams(ctx, list)
 	if err == nil && len(ids) > 0 {
-		ids, err = q.meeting(ctx, ids, query)
+		ids, err = s.meeting(ctx, ids)
 	}
 	if err != nil || len(ids) == 0 {
 		return models.CustomerPage{}, err
@@ -125,16 +125,11 @@ func (s *searcher) searchNear(ctx context.Context, query models.CustomerQuery) (
 	return models.CustomerPage{Customers: customers, Total: len(customers), Near: len(customers) > 0}, err
 }
 
-// meeting leaves of customers those that meet the filters of a search.
-func (q Queries) meeting(ctx context.Context, ids []int64, query models.CustomerQuery) ([]int64, error) {
-	s := newSearcher(q)
-	if err := s.readNotes(ctx); err != nil {
-		return nil, err
-	}
-	s.clauses = asAnswered(has(listedAll)) // an erased customer is in no list
-	if err := s.planFilters(ctx, query); err != nil {
-		return nil, err
-	}
+// meeting leaves of customers those that meet the filters of the search, which found nobody.
+func (s *searcher) meeting(ctx context.Context, ids []int64) ([]int64, error) {
+	s.clauses = append(asAnswered(has(listedAll)), s.filters...) // an erased customer is in no list
+	byEffort(s.clauses)
+	s.met = map[int]*answer{}
 	var blocks []int
 	for _, id := range ids {
 		blocks = append(blocks, blockOf(id))
@@ -215,14 +210,9 @@ func (s *searcher) sharingGrams(ctx context.Context, list []word) ([]int64, erro
 	grams = slices.DeleteFunc(grams, func(gram string) bool { return len(s.sizes[gram]) == 0 && len(s.notes[partWords]) == 0 })
 	slices.SortStableFunc(grams, func(a, b string) int { return s.total(a) - s.total(b) })
 	shared := map[int64]int{}
-	for _, gram := range grams[:min(len(grams), maxNearGrams)] {
-		ids, err := s.oldest(ctx, gram, maxRanked)
-		if err != nil {
-			return nil, err
-		}
-		for _, id := range ids {
-			shared[id]++
-		}
+	err := s.oldest(ctx, grams[:min(len(grams), maxNearGrams)], maxRanked, func(id int64) { shared[id]++ })
+	if err != nil {
+		return nil, err
 	}
 	byShared := make([][]int64, maxNearGrams+1)
 	for id, n := range shared {
@@ -239,8 +229,53 @@ func (s *searcher) sharingGrams(ctx context.Context, list []word) ([]int64, erro
 	return ids[:min(len(ids), maxNear)], nil
 }
 
-// oldest returns at most want customers with a listing, those first that were first.
-func (s *searcher) oldest(ctx context.Context, listing string, want int) (found []int64, err error) {
+// oldest calls a function for at most want customers with each of some listings, those that were first. What a listing's sizes
+// promise is mostly there: then one statement reads the lists of all.
+func (s *searcher) oldest(ctx context.Context, listings []string, want int, do func(id int64)) error {
+	left := map[string]int{}
+	behind := map[string][]int{} // the blocks that are to be gone through
+	for _, listing := range listings {
+		left[listing], behind[listing] = want, s.blocksOf(listing)
+	}
+	for len(behind) > 0 {
+		next := map[string][]int{}
+		var lacking []string
+		var blocks []int
+		for listing, all := range behind {
+			some := 0
+			for expected := 0; some < len(all) && expected < left[listing]; some++ {
+				expected += s.sizes[listing][all[some]]
+			}
+			next[listing], behind[listing] = all[:some], all[some:]
+			if s.lacks(listing, next[listing]) {
+				lacking, blocks = append(lacking, listing), append(blocks, next[listing]...)
+			}
+		}
+		slices.Sort(blocks)
+		if err := s.readLists(ctx, lacking, slices.Compact(blocks)); err != nil {
+			return err
+		}
+		for listing, some := range next {
+			for _, block := range some {
+				ids := s.listed(listing, block).up(block, 0, make([]int64, 0, left[listing]))
+				if left[listing] -= len(ids); left[listing] == 0 {
+					behind[listing] = nil
+				}
+				for _, id := range ids {
+					do(id)
+				}
+			}
+			if len(behind[listing]) == 0 {
+				delete(behind, listing)
+			}
+		}
+		s.forgetLists()
+	}
+	return nil
+}
+
+// blocksOf are the blocks in which there may be customers with a listing, the oldest first.
+func (s *searcher) blocksOf(listing string) []int {
 	blocks := slices.Collect(maps.Keys(s.sizes[listing]))
 	for block := range s.notes[partOf(listing)] {
 		if s.sizes[listing][block] == 0 {
@@ -248,20 +283,5 @@ func (s *searcher) oldest(ctx context.Context, listing string, want int) (found 
 		}
 	}
 	slices.Sort(blocks)
-	for len(blocks) > 0 {
-		some := 0
-		for expected := len(found); some < len(blocks) && expected < want; some++ {
-			expected += s.sizes[listing][blocks[some]]
-		}
-		if s.lists, err = s.q.readLists(ctx, []string{listing}, blocks[:some]); err != nil {
-			return nil, err
-		}
-		for _, block := range blocks[:some] {
-			found = append(found, s.listed(listing, block).ids(block)...)
-		}
-		if blocks = blocks[some:]; len(found) >= want {
-			return found[:want], nil
-		}
-	}
-	return found, nil
+	return blocks
 }

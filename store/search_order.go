@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"slices"
 	"strconv"
 	"strings"
@@ -57,7 +58,7 @@ func (s *searcher) page(ctx context.Context, query models.CustomerQuery) (models
 	case query.Sort == models.SortDefault && strings.TrimSpace(query.Words) != "":
 		s.few = maxRanked
 	}
-	s.keeps = s.few > 0
+	s.keeps = s.few > 0 && !byNewest
 	found, all, err := s.newest(ctx, 0, models.MaxCounted+1, size+1)
 	if err != nil {
 		return models.CustomerPage{}, err
@@ -138,14 +139,13 @@ func (s *searcher) pageOf(ctx context.Context, list []candidate, order string, a
 
 // sortedHere sorts all matches here, where ranking can be as fine as it likes, and reads the customers of one page.
 func (s *searcher) sortedHere(ctx context.Context, query models.CustomerQuery, at cursor, found []int64, size int) (models.CustomerPage, error) {
-	rows, err := s.sortRows(ctx, found)
+	compare, given := comparisons[query.Sort], NameKey(query.Words)
+	if at.ID == 0 && len(found) <= size {
+		return s.onePage(ctx, found, given, compare)
+	}
+	list, err := s.candidates(ctx, query.Sort, found, given)
 	if err != nil {
 		return models.CustomerPage{}, err
-	}
-	compare, given := comparisons[query.Sort], NameKey(query.Words)
-	list := make([]candidate, len(rows))
-	for i, row := range rows {
-		list[i] = row.candidate(given)
 	}
 	if at.ID > 0 {
 		last := candidateAt(at)
@@ -157,6 +157,79 @@ func (s *searcher) sortedHere(ctx context.Context, query models.CustomerQuery, a
 		order = orderRank
 	}
 	return s.pageOf(ctx, list, order, cursor{Total: len(found)}, size)
+}
+
+// onePage reads the customers of a page that has all matches, and sorts them.
+func (s *searcher) onePage(ctx context.Context, found []int64, given string, compare func(a, b candidate) int) (models.CustomerPage, error) {
+	customers, err := s.q.customersInOrder(ctx, asCandidates(found))
+	if err != nil {
+		return models.CustomerPage{}, err
+	}
+	list := make([]candidate, len(customers))
+	for i, c := range customers {
+		list[i] = candidate{Customer: c, sortKey: strings.TrimSpace(cleanKey(sortKey(c.Name))), rank: rankOf(c, given)}
+	}
+	slices.SortFunc(list, compare)
+	for i, c := range list {
+		customers[i] = c.Customer
+	}
+	return models.CustomerPage{Customers: customers, Total: len(found)}, nil
+}
+
+// candidates are customers with what decides their places in an order.
+func (s *searcher) candidates(ctx context.Context, order models.CustomerSort, found []int64, given string) ([]candidate, error) {
+	if order == models.SortDefault {
+		if ranks, few, err := s.q.namedLike(ctx, given); few || err != nil {
+			list := asCandidates(found)
+			for i, c := range list {
+				rank, like := ranks[c.ID]
+				if list[i].rank = rankElse; like {
+					list[i].rank = rank
+				}
+			}
+			return list, err
+		}
+	}
+	rows, err := s.sortRows(ctx, found)
+	list := make([]candidate, len(rows))
+	for i, row := range rows {
+		list[i] = row.candidate(given)
+	}
+	return list, err
+}
+
+// namedLike returns the ranks of the customers whose code or whole name was typed, or whose name begins so, out of the index of
+// names; false where there are so many that it is cheaper to read those that were found.
+func (q Queries) namedLike(ctx context.Context, given string) (ranks map[int64]int, few bool, err error) {
+	if given == "" {
+		return nil, false, nil
+	}
+	const text = "SELECT * FROM (SELECT id, name_key FROM customers WHERE name_key >= ? AND name_key < ? ORDER BY name_key, id LIMIT ?) AS named"
+	args, code := []any{given, given + lastKey, maxRanked + 1}, ""
+	if _, isCode := models.ParseCode(given); isCode {
+		code = " UNION ALL SELECT id, '' FROM customers WHERE code = ?"
+		args = append(args, strings.ToUpper(given))
+	}
+	ranks = map[int64]int{}
+	read := 0
+	err = q.eachRow(ctx, func(rows *sql.Rows) error {
+		var id int64
+		var key string
+		err := rows.Scan(&id, &key)
+		read++
+		rank := rankBeginning
+		switch key {
+		case "":
+			rank = rankCode
+		case given:
+			rank = rankName
+		}
+		if other, known := ranks[id]; !known || rank < other {
+			ranks[id] = rank
+		}
+		return err
+	}, text+code, args...)
+	return ranks, read <= maxRanked, wrap("rank customers", err)
 }
 
 // candidate is what of a customer decides its place among the matches.
@@ -183,17 +256,24 @@ var comparisons = map[models.CustomerSort]func(a, b candidate) int{
 	},
 }
 
-// rankOf says how well a customer matches what was typed, best first: its code, its name, how its name begins, else.
+// How well a customer matches what was typed, best first: its code, its name, how its name begins, else.
+const (
+	rankCode = iota
+	rankName
+	rankBeginning
+	rankElse
+)
+
 func rankOf(c models.Customer, given string) int {
 	switch {
 	case strings.EqualFold(c.Code, given):
-		return 0
+		return rankCode
 	case c.NameKey == given:
-		return 1
+		return rankName
 	case strings.HasPrefix(c.NameKey, given):
-		return 2
+		return rankBeginning
 	}
-	return 3
+	return rankElse
 }
 
 // cursor is the place of a candidate in an order.

@@ -34,20 +34,17 @@ func (s *searcher) sortedPage(ctx context.Context, at cursor, want int) ([]candi
 
 // undated returns the matches without a next follow-up behind a customer, by their IDs.
 func (s *searcher) undated(ctx context.Context, after int64, want int) ([]candidate, error) {
-	lists, err := s.q.readLists(ctx, []string{listedUndated}, s.blocks)
-	if err != nil {
+	if err := s.readLists(ctx, []string{listedUndated}, s.blocks); err != nil {
 		return nil, err
 	}
-	s.lists = lists
 	blocks := slices.Clone(s.blocks)
 	slices.Reverse(blocks)
-	found, _, err := s.walk(ctx, blocks, want, want, func(ids []int64) []int64 {
-		if len(ids) == 0 {
-			return nil
-		}
-		undated := s.listed(listedUndated, blockOf(ids[0]))
-		return slices.DeleteFunc(ids, func(id int64) bool { return id <= after || !undated.has(placeIn(id)) })
+	found, _, err := s.walk(ctx, blocks, want, want, func(in *members, block int, list []int64) []int64 {
+		undated := s.listed(listedUndated, block)
+		undated.keep(in)
+		return undated.up(block, after, list)
 	})
+	s.forgetLists()
 	list := make([]candidate, len(found))
 	for i, id := range found {
 		list[i] = candidate{Customer: models.Customer{ID: id}}

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 )
 
 // lastKey sorts after every key.
@@ -32,8 +34,7 @@ func (c lookedAt) of(ctx context.Context, s *searcher, block int, among *members
 	if in, _, err = c.criterion.of(ctx, s, block, among); err != nil {
 		return nil, nil, err
 	}
-	each := *in
-	return in, &each, nil
+	return in, s.copied(in), nil
 }
 
 func (c lookedAt) settle(ctx context.Context, _ *searcher, ids []int64) ([]int64, error) {
@@ -43,54 +44,78 @@ func (c lookedAt) settle(ctx context.Context, _ *searcher, ids []int64) ([]int64
 // spanIn is the clause of the keys between two, both included, with what customers are looked at by, and what all meet that
 // have such a key: where they are in too many buckets, each is looked at.
 func (s *searcher) spanIn(ctx context.Context, sorted, from, to string, all criterion, look lookup) (criterion, error) {
-	span, few, err := s.planSpan(ctx, sorted, from, to)
-	if span.look = look; !few {
+	list, few, err := s.spanMarks(ctx, sorted, from, to)
+	if err != nil || !few {
 		return lookedAt{all, look}, err
 	}
+	span, err := s.spanOf(list, sorted, from, to)
+	span.look = look
 	return span, err
 }
 
 // maxSpan is how many buckets a span may have. Of one that has more most customers are met soon as they are looked at.
 const maxSpan = 300
 
-// planSpan reads the buckets of a span; false when there are too many.
-func (s *searcher) planSpan(ctx context.Context, sorted, from, to string) (span spanClause, few bool, err error) {
-	span = spanClause{sorted: sorted, from: from, to: to, in: map[int]*members{}, edge: map[int]*members{}}
-	var count int
-	err = s.q.session(ctx).Raw("SELECT COUNT(*) FROM (SELECT 1 FROM search_marks WHERE sorted = ? AND mark > ? AND mark <= ? LIMIT ?) AS some",
-		sorted, from, to, maxSpan+1).Scan(&count).Error
-	if err != nil || count > maxSpan {
-		return span, false, wrap("count buckets of the search", err)
-	}
-	buckets, err := s.q.bucketsFrom(ctx, sorted, from, to, maxSpan+1)
-	span.buckets = len(buckets)
-	for i, m := range buckets {
-		if m.Alone == 1 {
-			if m.Mark >= from && m.Mark <= to {
+// spanMarks reads the buckets in which the keys between two are, both included, in their order; false when there are too many.
+func (s *searcher) spanMarks(ctx context.Context, sorted, from, to string) (list marks, few bool, err error) {
+	const (
+		within = "FROM search_marks WHERE sorted = ? AND mark > ? AND mark <= ? ORDER BY mark LIMIT ?"
+		number = "SELECT COUNT(*) FROM (SELECT mark " + within + ") AS some"
+		text   = "SELECT '' AS mark, -1 AS bucket, (" + number + ") AS alone, NULL AS members" +
+			" UNION ALL SELECT * FROM (SELECT mark, bucket, alone, members FROM search_marks WHERE sorted = ? AND mark <= ? ORDER BY mark DESC LIMIT 1) AS first" +
+			" UNION ALL SELECT * FROM (SELECT mark, bucket, alone, members " + within + ") AS others WHERE (" + number + ") <= ?"
+	)
+	span := []any{sorted, from, to, maxSpan + 1}
+	args := slices.Concat(span, []any{sorted, from}, span, span, []any{maxSpan})
+	count := 0
+	err = s.q.eachRow(ctx, func(rows *sql.Rows) error {
+		m := mark{Sorted: sorted}
+		err := rows.Scan(&m.Mark, &m.Bucket, &m.Alone, &m.Members)
+		if m.Bucket < 0 {
+			count = m.Alone
+		} else {
+			list = append(list, m)
+		}
+		return err
+	}, text, args...)
+	slices.SortFunc(list, func(a, b mark) int { return cmp.Compare(a.Mark, b.Mark) })
+	s.parts[partOf(keyListing(sorted, ""))] = true
+	return list, count <= maxSpan, wrap("read buckets of the search", err)
+}
+
+// spanOf is the clause of the keys between two, out of the buckets of a span that has it in it.
+func (s *searcher) spanOf(list marks, sorted, from, to string) (spanClause, error) {
+	span := spanClause{sorted: sorted, from: from, to: to, in: map[int]*members{}, edge: map[int]*members{}}
+	for i, m := range list {
+		last := i+1 == len(list) || list[i+1].Mark > to
+		if m.Mark > to || i+1 < len(list) && list[i+1].Mark <= from {
+			continue
+		}
+		if span.buckets++; m.Alone == 1 {
+			if m.Mark >= from {
 				span.alone = append(span.alone, m)
 			}
 			continue
 		}
-		edge := m.Mark < from || i == len(buckets)-1 && to != lastKey
-		damaged := addKept(span.in, m.Members)
-		if edge && damaged == nil {
-			damaged = addKept(span.edge, m.Members)
+		damaged := s.addBucket(span.in, m.Members)
+		if damaged == nil && (m.Mark < from || last && to != lastKey) {
+			damaged = s.addBucket(span.edge, m.Members)
 		}
-		if damaged != nil && err == nil {
-			err = wrap("read buckets of the search", damaged)
+		if damaged != nil {
+			return span, wrap("read buckets of the search", damaged)
 		}
 	}
-	return span, true, err
+	return span, nil
 }
 
-// addKept adds the customers of a bucket to the sets of their blocks.
-func addKept(sets map[int]*members, kept []byte) error {
+// addBucket adds the customers of a bucket to the sets of their blocks.
+func (s *searcher) addBucket(sets map[int]*members, kept []byte) error {
 	var set *members
 	at := -1
 	return eachID(kept, func(id int64) {
 		if block := blockOf(id); block != at || set == nil {
 			if set, at = sets[block], block; set == nil {
-				set = &members{}
+				set = s.fresh()
 				sets[block] = set
 			}
 		}
@@ -145,7 +170,7 @@ func (c spanClause) bound(s *searcher, block int) int {
 }
 
 func (c spanClause) of(_ context.Context, s *searcher, block int, _ *members) (in, doubt *members, err error) {
-	in, doubt = &members{}, &members{}
+	in, doubt = s.fresh(), s.fresh()
 	if c.in[block] != nil {
 		in.join(c.in[block])
 	}
@@ -153,9 +178,7 @@ func (c spanClause) of(_ context.Context, s *searcher, block int, _ *members) (i
 		doubt.join(c.edge[block])
 	}
 	for _, m := range c.alone {
-		if kept, there := s.lists[listPlace{m.listing(), block}]; there {
-			in.join(kept)
-		}
+		s.addList(in, m.listing(), block)
 	}
 	if noted := s.noted[partOf(keyListing(c.sorted, ""))][block]; noted != nil {
 		in.drop(noted)
@@ -198,6 +221,8 @@ func (c dueClause) of(ctx context.Context, s *searcher, block int, among *member
 	timed.keep(have)
 	in.join(timed)
 	doubt.join(timed)
+	s.giveBack(have)
+	s.giveBack(timed)
 	return in, doubt, nil
 }
 

@@ -1,6 +1,8 @@
 package store_test
 
 import (
+	"context"
+	"errors"
 	"testing"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -43,6 +45,32 @@ func TestASnapshotSeesOneMoment(t *testing.T) {
 		due, err := st.DueFollowUps(ctx, q)
 		if err != nil || len(due.FollowUps) != 1 {
 			t.Errorf("afterwards: %d due today, %v", len(due.FollowUps), err)
+		}
+	})
+}
+
+// A snapshot whose answer nobody waits for any more ends with its next statement, and leaves nothing behind for those that come then.
+func TestASnapshotEndsWhenNobodyWaits(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+		st := open()
+		for range 6 { // more than there are connections
+			waited, leave := context.WithCancel(ctx)
+			err := st.Snapshot(waited, func(read store.Queries) error {
+				if _, err := read.KnownPeople(waited, 10); err != nil {
+					return err
+				}
+				leave()
+				_, err := read.KnownPeople(waited, 10)
+				return err
+			})
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("it ends with %v", err)
+			}
+			leave()
+		}
+		must(t, st.Tx(ctx, func(tx *store.Tx) error { return tx.InsertCustomer(ctx, customer("Northwind")) }))
+		if page, err := st.SearchCustomers(ctx, models.CustomerQuery{Words: "northwind"}); err != nil || len(page.Customers) != 1 {
+			t.Errorf("afterwards %d are found: %v", len(page.Customers), err)
 		}
 	})
 }

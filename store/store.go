@@ -10,6 +10,7 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -36,6 +37,8 @@ type Queries struct {
 	db      *gorm.DB
 	dialect dialect
 	privacy privacy
+	sets    *sync.Pool // of *members: a search lets go of hundreds of them, 8 KB each
+	brief   bool       // a statement is not broken off: see snapshotOfFile
 }
 
 // Option adjusts how a database is opened.
@@ -113,7 +116,7 @@ func (s *Store) start(ctx context.Context) error {
 			s.dialect.share = " FOR UPDATE"
 		}
 	}
-	s.db, s.Queries.dialect = read, s.dialect
+	s.db, s.Queries.dialect, s.sets = read, s.dialect, &sync.Pool{New: func() any { return &members{} }}
 	return nil
 }
 

@@ -11,10 +11,14 @@ import (
 // unlist takes a customer whose data is erased out of every list and note, at once. Whoever brings notes in meanwhile has to
 // begin again.
 func (tx *Tx) unlist(ctx context.Context, previous models.Customer) error {
-	listings := append(wordListings(previous), fieldListings(previous)...)
-	for _, field := range models.PersonalFields() { // of one that can't be read, any may be there
-		listings = append(listings, presence(fieldSpec(field)))
+	var listings []string
+	// Of one whose personal data can't be read, any may be there.
+	const first, last = "?", "@" // of their signs
+	err := tx.session(ctx).Raw("SELECT listing FROM search_lists WHERE listing > ? AND listing < ? AND block = ?", first, last, blockOf(previous.ID)).Scan(&listings).Error
+	if err != nil {
+		return wrap("read lists of the search", err)
 	}
+	listings = slices.Concat(listings, wordListings(previous), fieldListings(previous))
 	var values []customRow
 	if err := tx.session(ctx).Where("customer_id = ?", previous.ID).Find(&values).Error; err != nil {
 		return wrap("read custom values", err)

@@ -57,6 +57,21 @@ func TestFiltersSayTheTruth(t *testing.T) {
 		wang.Command("/crm 查找 颜色:红").Ephemeral("没有“颜色”这个字段", "请加引号")
 		wang.Command("/crm 查找 标签:重点").Ephemeral("还没有标签")
 
+		// Where nothing is found, it is said what there would be without a part, and which part nobody meets.
+		alice.Command("/crm find northwind status:active owner:none").Ephemeral("Nothing found", "Without “owner:none” there is 1 customer", "New customer").
+			PressLabel("Show them").Ephemeral("1 customer", "C001")
+		wang.Command("/crm 查找 status:active 邮箱:无 sort:name").Ephemeral("没有找到", "去掉“状态:活跃客户”，有 2 个客户", "去掉“邮箱:无”，有 1 个客户")
+		alice.Command("/crm find city:Lhasa source:fair").Ephemeral("Nothing found", "Nobody matches “city:Lhasa”, even by itself", "“campaign:fair”")
+		alice.Command("/crm 编辑 C003 地址=广东省深圳市南山区科技园1号").Ephemeral("")
+		for search, want := range map[string]string{
+			"/crm find city:Shenzhen": "C003", "/crm 查找 城市:深圳、广州": "C003", "/crm find -city:shenzhen": "C002 C001", "/crm 查找 區:南山": "C003", "/crm find province:Guangdong": "C003",
+			"/crm 查找 城市:无": "C002 C001", "/crm find district:any": "C003",
+		} {
+			finds(t, alice, search, want)
+		}
+		alice.Command("/crm find city:Leeds").Ephemeral("I know no City “Leeds”")
+		wang.Command("/crm 查找 城市:广东").Ephemeral("“广东”不是城市，请按省份查找")
+
 		// A saved search is read in the words of whoever sees it, and says so once its field is out of use.
 		wang.Command("/crm 清单 保存 未流失 -status:churned owner:<@U0BOB|bob> due:this-month").Ephemeral("已保存", "-状态:流失客户 负责人:<@U0BOB> 跟进:本月")
 		alice.Command("/crm list save North -状态:流失 region:north").Ephemeral("Saved: *North*", "1 customer", "-status:Churned region:north")

@@ -73,6 +73,9 @@ func TestNoPersonalDataIsKeptPlain(t *testing.T) {
 				t.Errorf("%s was not read: %.200s", name, text)
 			}
 			for _, part := range personal {
+				if part == "海淀" && strings.Contains(name, "database") {
+					continue // what its mask shows of an address stands in the lists of the search: docs/decisions/018
+				}
 				if at := strings.Index(text, part); at >= 0 {
 					t.Errorf("%s holds %q: …%s…", name, part, text[max(0, at-80):min(len(text), at+80)])
 				}

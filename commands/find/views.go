@@ -15,12 +15,7 @@ const findPageAction = "find.page"
 // the button that shows the next page, "" when this is the last.
 func found(p views.Reader, query string, asked views.Asked, page models.CustomerPage, next string) surface.Message {
 	if len(page.Customers) == 0 {
-		text := p.T("find.none", "Words", asked.Mrkdwn())
-		if query == "" {
-			text = p.T("find.empty")
-		}
-		return surface.Message{Text: text, Blocks: []slack.Block{views.Section(text), views.Actions("",
-			views.RunButton("new", clipRun("new", query), p.T("button.new")), views.RunButton("help", "help find", p.T("button.help_find")))}}
+		return none(p, query, asked, instead{})
 	}
 	text := p.Count("find.count", page.Total)
 	if page.AtLeast || page.Total >= models.MaxCounted {
@@ -48,6 +43,31 @@ func found(p views.Reader, query string, asked views.Asked, page models.Customer
 		blocks = append(blocks, views.Actions("", buttons...))
 	}
 	return surface.Message{Text: text, Blocks: blocks}
+}
+
+// none is the answer of a search that finds nobody, with what is near.
+func none(p views.Reader, query string, asked views.Asked, near instead) surface.Message {
+	text := p.T("find.none", "Words", asked.Mrkdwn())
+	if query == "" {
+		text = p.T("find.empty")
+	}
+	blocks := []slack.Block{views.Section(text)}
+	for i, without := range near.without {
+		said := p.Count("find.without", without.total, "Words", without.part.Mrkdwn())
+		if without.least || without.total >= models.MaxCounted {
+			said = p.T("find.without_many", "Max", p.Number(without.total), "Words", without.part.Mrkdwn())
+		}
+		if run := "find " + without.rest; len(run) <= views.MaxRunText {
+			blocks = append(blocks, views.SectionWith(said, views.RunButton("without/"+views.Itoa(int64(i)), run, p.T("button.show_them"))))
+		} else {
+			blocks = append(blocks, views.Section(said))
+		}
+	}
+	for _, part := range near.nobody {
+		blocks = append(blocks, views.Section(p.T("find.nobody", "Words", part.Mrkdwn())))
+	}
+	return surface.Message{Text: text, Blocks: append(blocks, views.Actions("",
+		views.RunButton("new", clipRun("new", query), p.T("button.new")), views.RunButton("help", "help find", p.T("button.help_find"))))}
 }
 
 // clipRun joins a command and its text so that it fits a button.

@@ -15,29 +15,40 @@ func Address(address string) string {
 	if address == "" {
 		return ""
 	}
+	return shownOf(address).text
+}
+
+// shown is what may be seen of an address, and the divisions in it, from the largest to the smallest.
+type shown struct {
+	text  string
+	trail []step
+}
+
+func shownOf(address string) shown {
 	text := strings.TrimSpace(string(visible(address)))
 	if text == "" {
-		return Hidden
+		return shown{text: Hidden}
 	}
 	if number := strings.TrimLeft(text, "0123456789 "); number != "" && unicode.Is(unicode.Han, []rune(number)[0]) { // a postcode
 		text = number
 	}
 	letters := []rune(text)
 	if isDense(letters[0]) {
-		if shown := chinese(letters); shown != "" {
-			return shown + Hidden
-		}
-		return Hidden
+		return chinese(letters)
 	}
 	return latin(text)
 }
 
-// chinese returns the country, province, city and district with which an address begins.
-func chinese(letters []rune) string {
+// chinese shows the country, province, city and district with which an address begins.
+func chinese(letters []rune) shown {
 	a := places()
 	simple := simplify(string(letters))
 	at := a.country(simple)
 	var in *division
+	var trail []step
+	if country := (step{text: simple[:at]}); at > 0 && len(country.named()) > 0 { // 香港
+		trail = append(trail, country)
+	}
 	for {
 		next := skipBlank(simple, at)
 		d, length := a.longest(simple[next:], in)
@@ -45,8 +56,9 @@ func chinese(letters []rune) string {
 			break
 		}
 		at, in = next+length, d
+		trail = append(trail, step{text: simple[next:at]})
 	}
-	return string(letters[:at])
+	return shown{string(letters[:at]) + Hidden, trail}
 }
 
 // country returns how many characters of a text name a country.
@@ -193,7 +205,7 @@ func skipBlank(text []rune, at int) int {
 }
 
 // latin shows the end of an address that goes from the small to the large, or the beginning of one that goes the other way.
-func latin(text string) string {
+func latin(text string) shown {
 	var parts []string
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",，;；、", r) }) {
 		if part = withoutDigits(part); part != "" {
@@ -202,35 +214,38 @@ func latin(text string) string {
 	}
 	last := slices.Clone(parts)
 	slices.Reverse(last)
-	if n := places().chain(last, true); n > 0 {
-		return strings.Join(append([]string{Hidden}, parts[len(parts)-n:]...), ", ")
+	if n, trail := places().chain(last, true); n > 0 {
+		return shown{strings.Join(append([]string{Hidden}, parts[len(parts)-n:]...), ", "), trail}
 	}
-	n := places().chain(parts, false)
-	return strings.Join(append(parts[:n:n], Hidden), ", ")
+	n, trail := places().chain(parts, false)
+	return shown{strings.Join(append(parts[:n:n], Hidden), ", "), trail}
 }
 
-// chain returns how many of the first parts are places, each within the one before. atEnd: they are the end of an address,
-// where a city may stand by itself.
-func (a *atlas) chain(parts []string, atEnd bool) int {
+// chain returns how many of the first parts are places, each within the one before, and those of them that are divisions. atEnd: they
+// are the end of an address, where a city may stand by itself.
+func (a *atlas) chain(parts []string, atEnd bool) (n int, trail []step) {
 	var in *division
 	for i, part := range parts {
 		if strings.ContainsFunc(part, func(r rune) bool { return !unicode.In(r, unicode.L, unicode.M) && !strings.ContainsRune(" '’-.", r) }) {
-			return i
+			return i, trail
 		}
 		if i == 0 && a.countries[latinKey(part)] {
+			if len(a.byLatin[latinKey(part)]) > 0 { // Hong Kong
+				trail = append(trail, step{text: []rune(part)})
+			}
 			if !isChina(latinKey(part)) {
-				return 1
+				return 1, trail
 			}
 			continue
 		}
 		d := a.latinPlace(part, in)
 		sure := i > 0 || d != nil && (d.level == 1 || atEnd && a.isKnown(d, part) || a.goesDown(d, parts[1:]))
 		if d == nil || !sure {
-			return i
+			return i, trail
 		}
-		in = d
+		in, trail = d, append(trail, step{text: []rune(part)})
 	}
-	return len(parts)
+	return len(parts), trail
 }
 
 // isKnown reports a city that can't be a person's name, since it is well known, or called a city.
@@ -250,6 +265,19 @@ func isChina(key string) bool {
 
 // latinPlace returns the division that a part of an address is: within another, or else a province or a city.
 func (a *atlas) latinPlace(part string, in *division) (place *division) {
+	for _, key := range latinKeys(part) {
+		for _, d := range a.byLatin[key] {
+			fits := in == nil && d.level < 3 || in != nil && d.lies(in)
+			if fits && (place == nil || d.level < place.level) {
+				place = d
+			}
+		}
+	}
+	return place
+}
+
+// latinKeys are what a name in Latin letters is compared by: with the kind of the division behind it, and without.
+func latinKeys(part string) []string {
 	key := latinKey(part)
 	keys := []string{key}
 	if strings.ContainsFunc(part, unicode.IsSpace) {
@@ -259,15 +287,7 @@ func (a *atlas) latinPlace(part string, in *division) (place *division) {
 			}
 		}
 	}
-	for _, key := range keys {
-		for _, d := range a.byLatin[key] {
-			fits := in == nil && d.level < 3 || in != nil && d.lies(in)
-			if fits && (place == nil || d.level < place.level) {
-				place = d
-			}
-		}
-	}
-	return place
+	return keys
 }
 
 // kindsInLatin are the kinds of divisions in English and pinyin, as latinKey makes them.

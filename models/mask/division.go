@@ -27,6 +27,7 @@ type division struct {
 	names   [][]rune // in full, in simplified characters
 	shorts  [][]rune // as it is called for short; counts only where nothing speaks against it
 	latin   []string // in Latin letters, as latinKey makes them
+	spoken  string   // in Latin letters, as it is written: Hong Kong
 	level   int      // 1 is a province
 	within  []*division
 	parents []*division // those above it
@@ -104,7 +105,7 @@ func (a *atlas) readDivisions() map[string][]*division {
 		d.named(words[0])
 		if words[1] != "-" {
 			d.named(words[1])
-			d.latin = []string{latinKey(words[2])}
+			d.latin, d.spoken = []string{latinKey(words[2])}, strings.ToUpper(words[2][:1])+words[2][1:]
 		}
 		above := path[len(path)-1]
 		above.within = append(above.within, d)
@@ -126,6 +127,9 @@ func (a *atlas) readOthers(byName map[string][]*division) {
 			}
 		}
 		for _, d := range byName[name] {
+			if at := slices.IndexFunc(list, isLatin); at >= 0 && sign == "=" {
+				d.spoken = spaced(list[at])
+			}
 			for _, other := range list {
 				if sign == "+" {
 					gone := &division{level: d.level + 1, parents: append(slices.Clone(d.parents), d)}
@@ -137,6 +141,22 @@ func (a *atlas) readOthers(byName map[string][]*division) {
 			}
 		}
 	}
+}
+
+func isLatin(name string) bool { return unicode.Is(unicode.Latin, []rune(name)[0]) }
+
+// spaced writes a name of several words with blanks between them: HongKong.
+func spaced(name string) string {
+	var words strings.Builder
+	var last rune
+	for _, r := range name {
+		if unicode.IsUpper(r) && unicode.IsLower(last) {
+			words.WriteByte(' ')
+		}
+		words.WriteRune(r)
+		last = r
+	}
+	return words.String()
 }
 
 // named adds a name: in Latin letters, in full or for short.

@@ -1,0 +1,2 @@
+-- Customers are listed by the province, city and district that their addresses show: the lists of the search are made anew
+-- (lastRelist).
