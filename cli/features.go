@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/commands/channel"
+	"github.com/guanxi-crm/guanxi/commands/contact"
 	"github.com/guanxi-crm/guanxi/commands/customer"
 	"github.com/guanxi-crm/guanxi/commands/customfield"
 	"github.com/guanxi-crm/guanxi/commands/find"
@@ -24,6 +25,7 @@ import (
 func Features() []func(*commands.Frame) commands.Feature {
 	return []func(*commands.Frame) commands.Feature{
 		customer.Feature,
+		contact.Feature,
 		find.Feature,
 		list.Feature,
 		status.Feature,

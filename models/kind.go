@@ -205,7 +205,7 @@ func (d Description) keys(fits func(FieldSpec) bool) []Field {
 
 // Kinds describes the kinds of records: the customer, then what belongs to it.
 func Kinds() []Description {
-	return []Description{Customers.Description, Interactions.Description, FollowUps.Description, StatusChanges.Description}
+	return []Description{Customers.Description, Contacts.Description, Interactions.Description, FollowUps.Description, StatusChanges.Description}
 }
 
 // Describe returns the field that an entry of the audit log is about; ok is false where it is about no field of a record, as a
@@ -217,6 +217,16 @@ func Describe(entity string, field Field) (spec FieldSpec, ok bool) {
 		}
 		if spec, ok = kind.Find(field); ok {
 			return spec, true
+		}
+	}
+	return FieldSpec{}, false
+}
+
+// SubjectOf returns the field that says what a record is about, by the audit log's entity; known is false where the kind has none.
+func SubjectOf(entity string) (subject FieldSpec, known bool) {
+	for _, kind := range Kinds() {
+		if kind.Entity == entity && kind.Subject != "" {
+			return kind.Find(kind.Subject)
 		}
 	}
 	return FieldSpec{}, false

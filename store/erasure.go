@@ -26,6 +26,7 @@ var tables = []table{
 	{name: "search_pending", deletes: true},
 	{name: "custom_values", deletes: true},
 	{name: "sightings", deletes: true},
+	{name: "contacts", kind: &models.Contacts.Description, empties: []string{"sealed"}, keeps: []string{"sealed_key"}},
 	{name: "interactions", kind: &models.Interactions.Description},
 	{name: "followups", kind: &models.FollowUps.Description, sets: "updated_at = ?, version = version + 1"},
 	{name: "status_changes", kind: &models.StatusChanges.Description},

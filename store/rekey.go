@@ -9,7 +9,7 @@ import (
 	"github.com/guanxi-crm/guanxi/store/vault"
 )
 
-// keyForm is the version of what personal data is compared by: of models.NormalisePhone, NormaliseEmail, NormaliseName for contacts, and
+// keyForm is the version of what personal data is compared by: of models.NormalisePhone, NormaliseEmail, NormaliseWeChat, NormaliseName for contacts, and
 // CustomKey and PersonalKey for the values of custom fields. Every change of one of them raises the version. A migration can't
 // compute these again, since it has no keys.
 const keyForm = "3"
@@ -53,15 +53,18 @@ func (tx *Tx) rekeySome(ctx context.Context, after int64) (through int64, err er
 			return through, err
 		}
 	}
+	if err := tx.rekeyContacts(ctx, after, through); err != nil {
+		return through, err
+	}
 	return through, tx.rekeyValues(ctx, after, through)
 }
 
 func (tx *Tx) rekeyCustomer(ctx context.Context, kept *keptCustomer) error {
 	c, err := tx.privacy.open(kept)
-	if err != nil || c.Unreadable || c.Phone == "" && c.Email == "" && c.ContactName == "" {
+	if err != nil || c.Unreadable || c.Phone == "" && c.Email == "" && c.ContactName == "" && c.WeChat == "" {
 		return err
 	}
-	for _, field := range []models.Field{models.FieldPhone, models.FieldEmail} {
+	for _, field := range []models.Field{models.FieldPhone, models.FieldEmail, models.FieldWeChat} {
 		_ = c.Set(field, c.Get(field)) // text is never refused; what it is compared by comes along
 	}
 	row, err := tx.customerRow(ctx, c)
@@ -69,7 +72,7 @@ func (tx *Tx) rekeyCustomer(ctx context.Context, kept *keptCustomer) error {
 		return err
 	}
 	return tx.session(ctx).Model(&customerRow{}).Where("id = ? AND version = ? AND sealed_key = ?", c.ID, c.Version, kept.SealedKey).
-		UpdateColumns(map[string]any{"phone_key": row.PhoneKey.Plain(), "email_key": row.EmailKey.Plain(), "contact_key": row.ContactKey}).Error
+		UpdateColumns(map[string]any{"phone_key": row.PhoneKey.Plain(), "email_key": row.EmailKey.Plain(), "wechat_key": row.WeChatKey.Plain(), "contact_key": row.ContactKey}).Error
 }
 
 // rekeyValues does it for the values of custom fields of a range of customers.
