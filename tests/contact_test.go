@@ -32,7 +32,7 @@ func TestContactsOfACustomer(t *testing.T) {
 		alice.Command("/crm contact C001 fax").Ephemeral("isn’t understood here", "contact C001 new")
 
 		shown := alice.Command("/crm contact C001").Ephemeral("Contacts of C001 Northwind (3)")
-		shown.Choose(menuOf(t, shown.Rendered(), 1), "Make the primary contact")
+		shown.Choose("contact.menu/1", "primary 1:1:1")
 		shown.Expect("The primary contact of C001 is", "139****4321", "(3)")
 		alice.Command("/crm show C001").Ephemeral("*Phone*\n139****4321", "*Role of the contact*\nDecision maker", "138****5678")
 		alice.Command("/crm history C001").Ephemeral("Made the primary contact", "Primary contact no more")

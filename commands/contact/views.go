@@ -18,7 +18,7 @@ const (
 	editModal = "contact.edit"
 )
 
-// menuAction is the menu of a row; an option's value is what to do, then the IDs of the customer and the contact and its version.
+// menuAction, with the ID of the contact behind it, is the menu of a row; an option's value is what to do, then the IDs of the customer and the contact and its version.
 // pageAction is the button that shows another page; its value is the customer's ID and how many stand before it.
 const (
 	menuAction = "contact.menu"
@@ -101,7 +101,7 @@ func menu(p *i18n.Printer, customer models.Customer, c models.Contact) slack.Blo
 	for _, verb := range verbs {
 		options = append(options, views.Option(fmt.Sprintf("%s %d:%d:%d", verb, customer.ID, c.ID, c.Version), p.T("contact.do_"+verb)))
 	}
-	return slack.NewOverflowBlockElement(menuAction, options...)
+	return slack.NewOverflowBlockElement(menuAction+"/"+views.Itoa(c.ID), options...)
 }
 
 // newForm asks for a new contact; values are what is known of it.
