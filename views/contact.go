@@ -42,10 +42,7 @@ func ContactLine(p *i18n.Printer, c models.Contact, masked bool) string {
 			value = p.T(spec.Words + value)
 		}
 		text := Clip(Escape(OneLine(value)), contactPart)
-		switch spec.Key {
-		case models.FieldContactName:
-			text = "*" + text + "*"
-		case models.FieldWeChat:
+		if spec.Key == models.FieldWeChat { // it doesn't tell what it is
 			text = FieldLabel(p, spec.Key) + " " + text
 		}
 		parts = append(parts, text)

@@ -83,8 +83,12 @@ func revealedContact(p *i18n.Printer, c models.Contact) string {
 	}
 	var parts []string
 	for _, spec := range models.Contacts.Fields {
-		if value := c.Get(spec.Key); spec.Personal() && value != "" {
-			parts = append(parts, views.FieldLabel(p, spec.Key)+" *"+views.Escape(views.OneLine(value))+"*")
+		switch value := views.Escape(views.OneLine(c.Get(spec.Key))); {
+		case !spec.Personal() || value == "":
+		case spec.Key == models.FieldContactName:
+			parts = append(parts, value)
+		default:
+			parts = append(parts, views.FieldLabel(p, spec.Key)+": "+value)
 		}
 	}
 	return "• " + strings.Join(parts, " · ")
