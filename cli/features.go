@@ -17,6 +17,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/report"
 	"github.com/guanxi-crm/guanxi/commands/role"
 	"github.com/guanxi-crm/guanxi/commands/status"
+	"github.com/guanxi-crm/guanxi/commands/tag"
 	"github.com/guanxi-crm/guanxi/commands/undelivered"
 	"github.com/guanxi-crm/guanxi/commands/word"
 )
@@ -28,6 +29,7 @@ func Features() []func(*commands.Frame) commands.Feature {
 		contact.Feature,
 		find.Feature,
 		list.Feature,
+		tag.Feature,
 		status.Feature,
 		interaction.Feature,
 		followup.Feature,

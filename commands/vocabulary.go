@@ -34,6 +34,7 @@ var shortNames = map[models.Field][]string{
 	models.FieldOwner:        {"负责人"},
 
 	models.FieldContactRole: {"contact-role"},
+	models.FieldTags:        {"tag", "标签"},
 	models.FieldWeChat:      {"微信号", "weixin", "wx"},
 
 	models.FieldCustomerKind: {"type", "kind", "类型"},
@@ -170,6 +171,8 @@ func (c *Frame) Canonical(cl Call, field models.Field, value string) (map[models
 			return nil, err
 		}
 		value = day.String()
+	case models.TypeTags:
+		value = models.JoinTags(models.ParseTags(Unescape(value)))
 	default:
 		value = Unescape(value)
 	}

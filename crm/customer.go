@@ -36,6 +36,9 @@ func (s *Service) create(ctx context.Context, op models.Operation, draft models.
 		saved.CreatedBy, saved.UpdatedBy = op.Actor.ID, op.Actor.ID
 		saved.CreatedAt, saved.UpdatedAt = c.at, c.at
 		saved.Version = 1
+		if err := c.useTags(ctx, &saved); err != nil {
+			return err
+		}
 		if err := c.InsertCustomer(ctx, &saved); err != nil {
 			return err
 		}
@@ -170,6 +173,11 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 	}
 	if check != nil {
 		if err := check(ctx, c, current, next); err != nil {
+			return models.Customer{}, err
+		}
+	}
+	if next.Tags != current.Tags {
+		if err := c.useTags(ctx, &next); err != nil {
 			return models.Customer{}, err
 		}
 	}

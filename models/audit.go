@@ -35,6 +35,7 @@ const (
 	EntitySettings    = "settings" // what holds for the team
 	EntityMessage     = "message"  // one on its way to Slack
 	EntitySearch      = "search"   // a saved search
+	EntityTag         = "tag"      // one of the team's, which belongs to no customer
 	EntityContact     = "contact"  // of a customer, beside its primary one
 )
 

@@ -28,6 +28,7 @@ const (
 	FieldContactRole      Field = "contact_role"
 	FieldWeChat           Field = "wechat"
 	FieldContactNotes     Field = "contact_notes"
+	FieldTags             Field = "tags"
 	FieldCreatedAt        Field = "created_at"
 	FieldCreatedBy        Field = "created_by"
 	FieldUpdatedAt        Field = "updated_at"
@@ -64,6 +65,7 @@ type Customer struct {
 	WeChat           Personal `gorm:"column:wechat"`
 	WeChatKey        Personal `gorm:"column:wechat_key"` // NormaliseWeChat(WeChat)
 	ContactNotes     string
+	Tags             string // their names, joined by commas
 	CreatedBy        string
 	CreatedAt        time.Time
 	UpdatedBy        string
@@ -143,6 +145,10 @@ var Customers = newKind(Description{Name: "customer", Entity: EntityCustomer},
 				c.WeChatKey = Personal(NormaliseWeChat(c.WeChat.Plain()))
 			})),
 		field(FieldSpec{Key: FieldContactNotes, Type: TypeLongText, Max: MaxContactNotes, Sensitive: true, Erasure: Erased}, in(func(c *Customer) *string { return &c.ContactNotes })),
+		field(FieldSpec{Key: FieldTags, Type: TypeTags, Sensitive: true, Card: CardIfSet, Erasure: Erased}, access[Customer]{
+			get: func(c *Customer) string { return c.Tags },
+			set: func(c *Customer, value string) error { c.Tags = JoinTags(ParseTags(value)); return nil },
+		}),
 		field(FieldSpec{Key: FieldCreatedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.created_at"}, instant(func(c *Customer) *time.Time { return &c.CreatedAt })),
 		field(FieldSpec{Key: FieldCreatedBy, Type: TypePerson, Given: true, Erasure: Kept, Sheet: "sheet.created_by"}, given(func(c *Customer) string { return c.CreatedBy })),
 		field(FieldSpec{Key: FieldUpdatedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.updated_at"}, instant(func(c *Customer) *time.Time { return &c.UpdatedAt })),

@@ -24,6 +24,7 @@ const (
 	TypeNumber   FieldType = "number"    // a decimal as ParseNumber writes it
 	TypeChoice   FieldType = "choice"    // a key
 	TypeChoices  FieldType = "choices"   // keys, joined by commas
+	TypeTags     FieldType = "tags"      // names, joined by commas
 	TypeYesNo    FieldType = "yesno"     // CustomYes or CustomNo
 	TypeDate     FieldType = "date"      // YYYY-MM-DD
 	TypeTime     FieldType = "time"      // HH:MM
@@ -106,7 +107,7 @@ func (s FieldSpec) Filters() bool { return s.Filter != FilterNever }
 // ByValue reports whether a search asks for one of the values that the field can have, or for a text as a whole.
 func (s FieldSpec) ByValue() bool {
 	switch s.Type {
-	case TypeChoice, TypeChoices, TypeYesNo, TypePerson:
+	case TypeChoice, TypeChoices, TypeTags, TypeYesNo, TypePerson:
 		return true
 	case TypeText, TypeLongText:
 		return s.Filter == FilterValue
@@ -142,6 +143,8 @@ func (s FieldSpec) Validate(value string, changed bool, rules Rules) Errors {
 		if among := s.Choices(rules); (value != "" || s.Required) && !slices.Contains(among, value) {
 			return Errors{s.Unknown(value, among)}
 		}
+	case s.Type == TypeTags:
+		return validateTags(s.Key, value, rule, rules)
 	case s.Max > 0:
 		return validateText(s.Key, value, rule, rules)
 	case s.Required && value == "":

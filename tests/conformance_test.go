@@ -112,7 +112,7 @@ func enter(form *sandboxtest.Modal, spec models.FieldSpec, s sample) {
 			}
 		}
 		form.Select(key, option)
-	case models.TypeChoices:
+	case models.TypeChoices, models.TypeTags:
 		form.Check(key, s.entered)
 	case models.TypeDate, models.TypeTime, models.TypePerson:
 		form.Pick(key, s.entered)

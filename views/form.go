@@ -106,6 +106,8 @@ func FieldInput(p *i18n.Printer, spec models.FieldSpec, value string, rules mode
 			options = append(options, Option(key, p.T(spec.Words+key)))
 		}
 		block = ChooseInput(p, spec.Key, options, value)
+	case models.TypeTags:
+		block = tagsInput(p, spec.Key, value)
 	case models.TypePerson:
 		block = UserInput(p, spec.Key, value)
 	case models.TypeDate:
