@@ -24,7 +24,7 @@ func TestTagsOfACustomer(t *testing.T) {
 		wang.Command("/crm 标签管理 改名 vip=金牌").Ephemeral("管理员")
 		alice.Command("/crm tags rename vip=Gold").Ephemeral("vip is Gold now, at 2 customers", "🏷️ Gold · 2 customers")
 		alice.Command("/crm list Good").Ephemeral("2 customers", "Gold")
-		alice.Command("/crm tags merge 华东 &lt;!here&gt;=key account").Ephemeral("is Key account now", "2 tags")
+		alice.Command("/crm tags merge 华东 &lt;!here&gt;=key account").Ephemeral("is Key account now", "3 tags")
 		alice.Command("/crm show C001").Ephemeral("*Tags*\nKey account, Gold")
 		alice.Command("/crm tags fold").Ephemeral("isn’t understood here")
 	})
