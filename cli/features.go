@@ -2,6 +2,7 @@ package cli
 
 import (
 	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/commands/archive"
 	"github.com/guanxi-crm/guanxi/commands/channel"
 	"github.com/guanxi-crm/guanxi/commands/contact"
 	"github.com/guanxi-crm/guanxi/commands/customer"
@@ -13,6 +14,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/home"
 	"github.com/guanxi-crm/guanxi/commands/interaction"
 	"github.com/guanxi-crm/guanxi/commands/list"
+	"github.com/guanxi-crm/guanxi/commands/merge"
 	"github.com/guanxi-crm/guanxi/commands/privacy"
 	"github.com/guanxi-crm/guanxi/commands/report"
 	"github.com/guanxi-crm/guanxi/commands/role"
@@ -34,6 +36,8 @@ func Features() []func(*commands.Frame) commands.Feature {
 		interaction.Feature,
 		followup.Feature,
 		history.Feature,
+		archive.Feature,
+		merge.Feature,
 		report.Feature,
 		home.Feature,
 		role.Feature,

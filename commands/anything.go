@@ -28,7 +28,7 @@ func (c *Frame) anything(ctx context.Context, cl Call, text string) (bot.Reply, 
 	}
 	name, rest := CutWord(text)
 	runs := c.like(name, rest)
-	customer, err := c.ResolveErased(ctx, cl, "", text)
+	customer, err := c.ResolveAny(ctx, cl, "", text)
 	which := (*whichError)(nil)
 	_, isCode := models.ParseCode(words)
 	switch {

@@ -141,9 +141,9 @@ func (c *Frame) Resolve(ctx context.Context, cl Call, text, rest string) (models
 	return customer, Among(err, "", rest)
 }
 
-// ResolveErased is resolve for what may be asked of erased customers too; verb is what stands before the name.
-func (c *Frame) ResolveErased(ctx context.Context, cl Call, verb, text string) (models.Customer, error) {
-	customer, err := c.CRM.ResolveErased(ctx, cl.Actor, Whole(text))
+// ResolveAny is Resolve for what may be asked of archived and erased customers too; verb is what stands before the name.
+func (c *Frame) ResolveAny(ctx context.Context, cl Call, verb, text string) (models.Customer, error) {
+	customer, err := c.CRM.ResolveAny(ctx, cl.Actor, Whole(text))
 	return customer, Among(err, verb, "")
 }
 

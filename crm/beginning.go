@@ -134,8 +134,8 @@ func (s *Service) coded(ctx context.Context, actor models.Actor, beginnings []mo
 		if !ok {
 			continue
 		}
-		found, err := s.store.CustomerByCode(ctx, code)
-		found, err = s.notErased(seen(ctx, s.store.Queries, actor, found, err, text))
+		found, err := s.byCode(ctx, code)
+		found, err = s.listed(ctx)(seen(ctx, s.store.Queries, actor, found, err, text))
 		if models.IsNotFound(err) {
 			return models.Customer{}, -1, nil // a name may look like a code
 		}

@@ -15,7 +15,7 @@ import (
 
 // Contacts returns a customer with its contacts, the primary one first where there is one.
 func (s *Service) Contacts(ctx context.Context, actor models.Actor, customerID int64) (models.Customer, []models.Contact, error) {
-	customer, err := s.notErased(s.Customer(ctx, actor, customerID))
+	customer, err := s.listed(ctx)(s.Customer(ctx, actor, customerID))
 	if err != nil {
 		return models.Customer{}, nil, err
 	}

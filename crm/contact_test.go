@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/store"
 )
 
 type values = map[models.Field]string
@@ -240,20 +239,32 @@ func TestContactsAreFound(t *testing.T) {
 	})
 }
 
-// The contacts of a customer are moved to another as they stand, with their history.
-func TestContactsMoveWithTheirHistory(t *testing.T) {
+// Who hangs on two customers that are merged hangs on one, with their history, and on both again when that is taken back.
+func TestContactsOfMergedCustomers(t *testing.T) {
 	protected(t, func(t *testing.T, w *world) {
 		from, to := w.create("From"), w.create("To")
 		w.add(from.ID, values{models.FieldContactName: "王经理"})
 		w.add(from.ID, values{models.FieldContactName: "李总", models.FieldPhone: "138-1234-5678"})
-		if err := w.store.Tx(w.ctx, func(tx *store.Tx) error { return tx.MoveContacts(w.ctx, from.ID, to.ID) }); err != nil {
+		w.add(to.ID, values{models.FieldContactName: "Anna"})
+		boss := models.Operation{Actor: models.Actor{ID: bob, Role: models.RoleAdmin}, Source: "test"}
+		in := models.MergeInput{Kept: to.ID, KeptVersion: w.read(to.ID).Version, Other: from.ID, OtherVersion: w.read(from.ID).Version}
+		_, merge, err := w.MergeCustomers(w.ctx, boss, in)
+		if err != nil {
 			t.Fatal(err)
 		}
-		w.expectPeople(from.ID, "0 王经理")
-		w.expectPeople(to.ID, "1 李总 138-1234-5678")
-		page, err := w.History(w.ctx, as(alice), to.ID, "", 10)
-		if err != nil || len(page.Entries) != 3 || page.Entries[0].NewValue != "138-1234-5678" || page.Entries[0].Subject != "李总" {
-			t.Errorf("the history is %+v, %v", page.Entries, err)
+		w.expectPeople(to.ID, "0 Anna", "1 李总 138-1234-5678", "2 王经理")
+		page, err := w.SearchCustomers(w.ctx, as(alice), models.CustomerQuery{Words: "13812345678"})
+		if err != nil || len(page.Customers) != 1 || page.Customers[0].ID != to.ID {
+			t.Errorf("the phone finds %d, %v", len(page.Customers), err)
+		}
+		if _, err := w.Unmerge(w.ctx, boss, merge); err != nil {
+			t.Fatal(err)
+		}
+		w.expectPeople(to.ID, "0 Anna")
+		w.expectPeople(from.ID, "0 王经理", "1 李总 138-1234-5678")
+		history, err := w.History(w.ctx, as(alice), from.ID, "", 10)
+		if err != nil || len(history.Entries) == 0 || history.Entries[len(history.Entries)-1].Action != models.ActionCreate {
+			t.Errorf("the history is %+v, %v", history.Entries, err)
 		}
 	})
 }

@@ -189,12 +189,16 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 
 // save writes a customer when a field changed, under a new version, with an audit entry for each changed field.
 func (c *change) save(ctx context.Context, previous models.Customer, next *models.Customer, action string) error {
-	version := previous.Version + 1
-	changes := models.Customers.Changes(&previous, next)
-	if len(changes) == 0 {
+	if len(models.Customers.Changes(&previous, next)) == 0 {
 		return nil
 	}
-	c.noteChanges(models.EntityCustomer, previous.ID, version, action, changes)
+	return c.write(ctx, previous, next, action)
+}
+
+// write is save whether a field changed or not.
+func (c *change) write(ctx context.Context, previous models.Customer, next *models.Customer, action string) error {
+	version := previous.Version + 1
+	c.noteChanges(models.EntityCustomer, previous.ID, version, action, models.Customers.Changes(&previous, next))
 	next.Version, next.UpdatedBy, next.UpdatedAt = version, c.op.Actor.ID, c.at
 	if err := c.UpdateCustomer(ctx, previous, next); err != nil {
 		return err

@@ -75,7 +75,7 @@ func (s *Service) FollowUp(ctx context.Context, actor models.Actor, id int64) (m
 	if customer, err = seen(ctx, s.store.Queries, actor, customer, err, ""); models.AsErrors(err) != nil {
 		return models.DueFollowUp{}, followUpNotFound()
 	}
-	if customer, err = s.notErased(customer, err); err != nil {
+	if customer, err = s.listed(ctx)(customer, err); err != nil {
 		return models.DueFollowUp{}, err
 	}
 	return models.DueFollowUp{FollowUp: found, CustomerCode: customer.Code, CustomerName: customer.Name}, nil

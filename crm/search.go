@@ -23,13 +23,13 @@ const maxCandidates = 10
 
 // ResolveCustomer returns the customer that a person means: by code in any case and with any zeros (C001, c1), by its
 // whole name, with or without what says only what kind of company it is, or by a search that has one answer. Where there are several, or it is only like what was typed, it returns
-// *models.AmbiguousError. One whose data was erased is refused.
+// *models.AmbiguousError. One that is archived or whose data was erased is refused.
 func (s *Service) ResolveCustomer(ctx context.Context, actor models.Actor, words string) (models.Customer, error) {
-	return s.notErased(s.ResolveErased(ctx, actor, words))
+	return s.listed(ctx)(s.ResolveAny(ctx, actor, words))
 }
 
-// ResolveErased is ResolveCustomer for what may be asked of erased customers too, which are named by their code.
-func (s *Service) ResolveErased(ctx context.Context, actor models.Actor, words string) (models.Customer, error) {
+// ResolveAny is ResolveCustomer for what may be asked of archived and erased customers too, which are named by their code.
+func (s *Service) ResolveAny(ctx context.Context, actor models.Actor, words string) (models.Customer, error) {
 	if err := permit(actor, models.MayView); err != nil {
 		return models.Customer{}, err
 	}
@@ -38,7 +38,7 @@ func (s *Service) ResolveErased(ctx context.Context, actor models.Actor, words s
 		return models.Customer{}, customerNotFound(words)
 	}
 	if code, ok := models.ParseCode(words); ok {
-		found, err := s.store.CustomerByCode(ctx, code)
+		found, err := s.byCode(ctx, code)
 		found, err = seen(ctx, s.store.Queries, actor, found, err, words)
 		if err == nil || models.AsErrors(err) == nil {
 			return found, err
@@ -156,8 +156,8 @@ func (s *Service) SuggestCustomers(ctx context.Context, actor models.Actor, word
 	if !ok {
 		return page.Customers, nil
 	}
-	named, err := s.store.CustomerByCode(ctx, code)
-	named, err = s.notErased(seen(ctx, s.store.Queries, actor, named, err, words))
+	named, err := s.byCode(ctx, code)
+	named, err = s.listed(ctx)(seen(ctx, s.store.Queries, actor, named, err, words))
 	if models.AsErrors(err) != nil {
 		return page.Customers, nil
 	}

@@ -152,8 +152,17 @@ func (c *change) noteInput(entity string, id int64, version int, action string, 
 }
 
 // lockCustomer takes the customer that everything in this change belongs to. What the actor doesn't see isn't there, and
-// what was erased can't be changed: every change of a customer comes through here.
+// what is archived or was erased can't be changed: every change of a customer comes through here.
 func (c *change) lockCustomer(ctx context.Context, id int64) (models.Customer, error) {
+	found, err := c.lockHeld(ctx, id)
+	if err == nil && found.Archived() {
+		return models.Customer{}, goneError(ctx, c.Queries, found, c.zone)
+	}
+	return found, err
+}
+
+// lockHeld is lockCustomer for what may be done with archived customers too.
+func (c *change) lockHeld(ctx context.Context, id int64) (models.Customer, error) {
 	found, err := c.lockAny(ctx, id)
 	if err == nil && found.Erased() {
 		return models.Customer{}, erasedError(found, c.zone)

@@ -15,12 +15,23 @@ func erasedError(c models.Customer, zone *time.Location) error {
 	return models.Gone("error.erased", "Code", c.Code, "Date", models.DateOf(c.ErasedAt.In(zone)))
 }
 
-// notErased refuses a customer whose data was erased, where it is to be changed or shown.
+// notErased refuses a customer whose data was erased, where it is to be shown.
 func (s *Service) notErased(c models.Customer, err error) (models.Customer, error) {
 	if err == nil && c.Erased() {
 		return models.Customer{}, erasedError(c, s.team.Zone)
 	}
 	return c, err
+}
+
+// listed refuses a customer that is archived or whose data was erased, where it is to be changed or worked with.
+func (s *Service) listed(ctx context.Context) func(models.Customer, error) (models.Customer, error) {
+	return func(c models.Customer, err error) (models.Customer, error) {
+		c, err = s.notErased(c, err)
+		if err == nil && c.Archived() {
+			return models.Customer{}, goneError(ctx, s.store.Queries, c, s.team.Zone)
+		}
+		return c, err
+	}
 }
 
 // ExportSubject returns all that the database has of a customer, plain, for the actor to hand to the person it is about, and
@@ -53,6 +64,20 @@ func (s *Service) ExportSubject(ctx context.Context, op models.Operation, id int
 	}
 	if all.Customer, err = s.WithFields(ctx, all.Customer); err != nil {
 		return models.Subject{}, err
+	}
+	merged, err := s.store.MergedInto(ctx, id)
+	if err != nil {
+		return models.Subject{}, err
+	}
+	for _, other := range merged {
+		c, err := s.store.Customer(ctx, other)
+		if err == nil {
+			c, err = s.WithFields(ctx, c)
+		}
+		if err != nil {
+			return models.Subject{}, err
+		}
+		all.Merged = append(all.Merged, c)
 	}
 	all.Fields = s.Fields().All()
 	return all, nil
@@ -89,7 +114,7 @@ func (s *Service) EraseSubject(ctx context.Context, op models.Operation, id int6
 	in.Reason = clean(in.Reason)
 	invalid := in.Validate(s.Rules(op.Zone))
 	err = s.change(ctx, op, func(c *change) error {
-		current, err := c.lockCustomer(ctx, id)
+		current, err := c.lockHeld(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -100,7 +125,7 @@ func (s *Service) EraseSubject(ctx context.Context, op models.Operation, id int6
 		if err := errs.Err(); err != nil {
 			return err
 		}
-		erased, err = c.erase(ctx, current, in)
+		erased, err = c.eraseAll(ctx, current, in)
 		return err
 	})
 	if err != nil {
@@ -108,6 +133,24 @@ func (s *Service) EraseSubject(ctx context.Context, op models.Operation, id int6
 	}
 	scrubbed, scrubErr := s.store.Scrub(ctx)
 	return erased, scrubbed && scrubErr == nil, nil
+}
+
+// eraseAll erases a customer that is locked, and those that were merged into it: they are the same person.
+func (c *change) eraseAll(ctx context.Context, current models.Customer, in models.ErasureInput) (models.Customer, error) {
+	merged, err := c.MergedInto(ctx, current.ID)
+	if err != nil {
+		return models.Customer{}, err
+	}
+	for _, id := range merged {
+		other, err := c.LockCustomer(ctx, id)
+		if err == nil && !other.Erased() {
+			_, err = c.erase(ctx, other, in)
+		}
+		if err != nil {
+			return models.Customer{}, err
+		}
+	}
+	return c.erase(ctx, current, in)
 }
 
 // erase empties a customer that is locked, and all that belongs to it. The only text that the audit log has of it
@@ -167,7 +210,7 @@ func (s *Service) eraseSilent(ctx context.Context, id int64, since time.Time) (g
 		if err != nil || !silent {
 			return err
 		}
-		_, err = c.erase(ctx, current, models.ErasureInput{Name: isPerson(current)})
+		_, err = c.eraseAll(ctx, current, models.ErasureInput{Name: isPerson(current)})
 		gone = err == nil
 		return err
 	})

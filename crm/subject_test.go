@@ -103,7 +103,7 @@ func TestErasedStaysErased(t *testing.T) {
 		if found, err := w.SuggestCustomers(w.ctx, op.Actor, "C001", 10); err != nil || len(found) > 0 {
 			t.Errorf("suggested: %v, %v", found, err)
 		}
-		if left, err := w.ResolveErased(w.ctx, op.Actor, "C001"); err != nil || !left.Erased() {
+		if left, err := w.ResolveAny(w.ctx, op.Actor, "C001"); err != nil || !left.Erased() {
 			t.Errorf("it is not shown as erased: %v", err)
 		}
 		page, err := w.History(w.ctx, as(alice), c.ID, "", 50)

@@ -72,7 +72,9 @@ func TestTagsComeByBeingUsed(t *testing.T) {
 		}
 
 		admin := models.Operation{Actor: models.Actor{ID: bob, Role: models.RoleAdmin}, Source: "test"}
-		rename := func(from, to string, merge bool) (string, int, error) { return w.RenameTag(w.ctx, admin, from, to, merge) }
+		rename := func(from, to string, merge bool) (string, int, error) {
+			return w.RenameTag(w.ctx, admin, from, to, merge)
+		}
 		if name, changed, err := rename("vip", "Gold", false); name != "Gold" || changed != 2 || err != nil {
 			t.Errorf("renamed to %q at %d, %v", name, changed, err)
 		}

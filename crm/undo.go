@@ -116,6 +116,12 @@ func undoable(ctx context.Context, q store.Queries, actor models.Actor, operatio
 	if customer.Erased() {
 		return models.Undo{}, erasedError(customer, now.Location())
 	}
+	if err := afterMerge(customer, entries); err != nil {
+		return models.Undo{}, err
+	}
+	if _, found := archiving(entries); customer.Archived() && !found {
+		return models.Undo{}, goneError(ctx, q, customer, now.Location())
+	}
 	for _, entry := range entries {
 		switch {
 		case entry.Action == models.ActionUndo:
@@ -138,6 +144,20 @@ func undoable(ctx context.Context, q store.Queries, actor models.Actor, operatio
 		return models.Undo{}, err
 	}
 	return undo, untouched(ctx, q, undo)
+}
+
+// afterMerge refuses to take back a merge, which is taken back as one, and what was changed of a customer before it was merged into
+// another.
+func afterMerge(customer models.Customer, entries []models.HistoryEntry) error {
+	for _, entry := range entries {
+		switch {
+		case models.Field(entry.Field) == models.FieldMergedInto:
+			return models.Conflict("error.undo_merge", "Code", customer.Code)
+		case entry.Entity == models.EntityCustomer && entry.EntityID != customer.ID:
+			return models.Conflict("error.undo_merged", "Code", customer.Code)
+		}
+	}
+	return nil
 }
 
 func isCustomField(entry models.HistoryEntry) bool {
@@ -186,7 +206,7 @@ func untouched(ctx context.Context, q store.Queries, undo models.Undo) error {
 // the follow-ups, which have entries of their own; nor is the reason of a churn, which stands in the status history.
 func isCustomerField(entry models.HistoryEntry) bool {
 	spec, known := models.Customers.Find(models.Field(entry.Field))
-	return entry.Entity == models.EntityCustomer && (known && !spec.Follows || isCustomField(entry))
+	return entry.Entity == models.EntityCustomer && (known && !spec.Follows && !spec.Given || isCustomField(entry))
 }
 
 func sameFollowUp(ctx context.Context, q store.Queries, entry models.HistoryEntry) error {
@@ -225,6 +245,11 @@ func noBasis(ctx context.Context, q store.Queries, undo models.Undo, entry model
 // takeBack reverses every entry of an operation and returns the customer as it then is. What stood there before was
 // valid when it was saved, and today's rules don't apply to it: a follow-up may be overdue again.
 func (c *change) takeBack(ctx context.Context, undo models.Undo) (models.Customer, error) {
+	if archived, found := archiving(undo.Entries); found {
+		next, err := c.archive(ctx, undo.Customer, !archived, models.ActionUndo)
+		c.nameUndone(undo.Entries)
+		return next, err
+	}
 	next := undo.Customer
 	followsUp := false
 	for _, entry := range undo.Entries {

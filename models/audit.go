@@ -49,6 +49,8 @@ const (
 	ActionCancel  = "cancel"
 	ActionLog     = "log"
 	ActionUndo    = "undo"
+	ActionArchive = "archive"
+	ActionMerge   = "merge"
 	ActionReveal  = "reveal" // somebody looked at personal data; nothing changed
 	ActionExport  = "export" // somebody took a copy of all data of the customer; nothing changed
 	ActionErase   = "erase"  // the entries before it lost their values

@@ -33,6 +33,8 @@ const (
 	FieldCreatedBy        Field = "created_by"
 	FieldUpdatedAt        Field = "updated_at"
 	FieldUpdatedBy        Field = "updated_by"
+	FieldArchivedAt       Field = "archived_at"
+	FieldMergedInto       Field = "merged_into"
 	FieldErasedAt         Field = "erased_at"
 )
 
@@ -71,6 +73,8 @@ type Customer struct {
 	UpdatedBy        string
 	UpdatedAt        time.Time
 	Version          int        // grows by one with every change
+	ArchivedAt       *time.Time // when it was archived; nil for what is at work
+	MergedInto       int64      // ID of the customer that it was merged into, while it is archived for that; else 0
 	ErasedAt         *time.Time // when its data was erased; nil for nearly all
 
 	// NextFollowUpZone is the IANA zone in which NextFollowUpTime is meant, and NextFollowUpAt the moment, where there is a
@@ -153,6 +157,8 @@ var Customers = newKind(Description{Name: "customer", Entity: EntityCustomer},
 		field(FieldSpec{Key: FieldCreatedBy, Type: TypePerson, Given: true, Erasure: Kept, Sheet: "sheet.created_by"}, given(func(c *Customer) string { return c.CreatedBy })),
 		field(FieldSpec{Key: FieldUpdatedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.updated_at"}, instant(func(c *Customer) *time.Time { return &c.UpdatedAt })),
 		field(FieldSpec{Key: FieldUpdatedBy, Type: TypePerson, Given: true, Erasure: Kept, Sheet: "sheet.updated_by"}, given(func(c *Customer) string { return c.UpdatedBy })),
+		field(FieldSpec{Key: FieldArchivedAt, Type: TypeInstant, Given: true, Filter: FilterNever, Erasure: Kept, Sheet: "sheet.archived_at"}, instant(func(c *Customer) *time.Time { return c.ArchivedAt })),
+		field(FieldSpec{Key: FieldMergedInto, Type: TypeNumber, Given: true, Filter: FilterNever, Erasure: Kept, Sheet: NoColumn}, count(func(c *Customer) int { return int(c.MergedInto) })),
 		field(FieldSpec{Key: FieldErasedAt, Type: TypeInstant, Given: true, Filter: FilterNever, Erasure: Kept, Sheet: "sheet.erased_at"}, instant(func(c *Customer) *time.Time { return c.ErasedAt })),
 	},
 )

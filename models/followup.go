@@ -27,6 +27,7 @@ const (
 	FollowUpPlanned   FollowUpState = "planned"
 	FollowUpDone      FollowUpState = "done"
 	FollowUpCancelled FollowUpState = "cancelled"
+	FollowUpShelved   FollowUpState = "shelved" // planned, of a customer that is archived; nobody is reminded
 )
 
 // Limits of a follow-up's texts, in characters.
@@ -37,7 +38,7 @@ const (
 
 // FollowUpStates lists the states, the open one first.
 func FollowUpStates() []FollowUpState {
-	return []FollowUpState{FollowUpPlanned, FollowUpDone, FollowUpCancelled}
+	return []FollowUpState{FollowUpPlanned, FollowUpDone, FollowUpCancelled, FollowUpShelved}
 }
 
 // FollowUp is a promise to get in touch with a customer on a day, optionally at a time.

@@ -42,6 +42,8 @@ const (
 	MayUndo          Permission = "undo"           // take one's own last change back
 	MayReveal        Permission = "reveal"         // see the personal data of any customer; the owner's own need no permission
 	MayExportSubject Permission = "export_subject" // take a copy of all data of a customer
+	MayArchive       Permission = "archive"        // archive and restore any customer; who entered one may for a day
+	MayMerge         Permission = "merge"          // let two customers be one, and take that back
 	MayErase         Permission = "erase"          // erase a customer's personal data for good
 	MayManageFields  Permission = "fields"         // add and change custom fields
 	MayManageTags    Permission = "tags"           // rename and merge the team's tags; to give them to a customer is to edit it
@@ -83,6 +85,8 @@ var grants = []Grant{
 	{MayUndo, working},
 	{MayReveal, leading},
 	{MayExportSubject, leading},
+	{MayArchive, leading},
+	{MayMerge, leading},
 	{MayErase, admins},
 	{MayManageSearches, leading},
 	{MayManageFields, admins},

@@ -7,6 +7,7 @@ import "time"
 // Subject is all data of a customer.
 type Subject struct {
 	Customer     Customer      // with the values of its custom fields
+	Merged       []Customer    // those that were merged into it, likewise
 	Fields       []CustomField // the team's custom fields, the retired ones too
 	Contacts     []Contact     // those beside the primary one; this list and the others: oldest first
 	Interactions []Interaction

@@ -300,10 +300,15 @@ func TestOneDigestOnTheDayItsTimeChanges(t *testing.T) {
 				w.tick(s, other)
 				w.slack.news()
 				var came []string
-				step := time.Minute
+				step := 5 * time.Minute
 				for now := at("25 08:25"); now.Before(at("26 23:00")); now = now.Add(step) {
-					if now.Equal(at("25 09:40")) {
-						step = 10 * time.Minute
+					switch {
+					case now.Equal(at("25 08:55")):
+						step = time.Minute
+					case now.Equal(at("25 09:05")):
+						step = 5 * time.Minute
+					case now.Equal(at("25 10:00")):
+						step = halfHour
 					}
 					w.clock.set(now)
 					if now.Equal(at(c.changed)) {

@@ -48,7 +48,7 @@ func newYear(t *testing.T, country, from, to string, people, followups int) *yea
 // seed is another one each time, and stands in the test's log.
 func seed(t *testing.T) uint64 {
 	t.Helper()
-	seed := uint64(time.Now().UnixNano())
+	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	return seed
 }
@@ -231,7 +231,12 @@ func (y *year) simulate(t *testing.T, db storetest.Database) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	y.live(t, w, func() { w.tick(s) })
+	y.live(t, w, func() {
+		if at := w.clock.Now(); at.Hour() > 0 {
+			s.prunedAt = at // once a day is enough; it would take a third of the time
+		}
+		w.tick(s)
+	})
 	w.settled()
 	y.compare(t, w.slack.posts)
 }
@@ -271,7 +276,8 @@ func (y *year) compare(t *testing.T, posts []post) {
 }
 
 // A year of 24 people in eight zones, with 1,600 follow-ups: everybody has one digest on every workday of theirs on which
-// something is due, at their hour, and one reminder at each time that they have set; and nothing else.
+// something is due, at their hour, and one reminder at each time that they have set; and nothing else. Each run lives through
+// one half of it.
 func TestAYear(t *testing.T) {
 	t.Parallel()
 	if testing.Short() { // the week in which America's clocks change
@@ -279,7 +285,9 @@ func TestAYear(t *testing.T) {
 		return
 	}
 	storetest.WithoutRace(t)
-	newYear(t, workday.China, "2026-01-01", "2027-01-01", 24, 1_600).simulate(t, storetest.SQLite(t))
+	seed := seed(t)
+	half := [][2]string{{"2026-01-01", "2026-07-01"}, {"2026-07-01", "2027-01-01"}}[seed%2]
+	newYearOf(t, seed, workday.China, half[0], half[1], 24, 800).simulate(t, storetest.SQLite(t))
 }
 
 // The weeks in which the clocks change, by other calendars; on a server without one.

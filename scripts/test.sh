@@ -53,7 +53,7 @@ go vet ./...
 go build ./...
 # What go vet finds is found by now. Most tests wait now and then, so more run at once than there are processors. Memory is there, and
 # collecting it late spares a sixth of the time.
-test="go test -vet=off -timeout 60m -parallel 4"
+test="go test -vet=off -timeout 60m -p 3 -parallel 4"
 export GOGC=400 GOMEMLIMIT=2GiB
 
 # beside runs something beside all that follows; waited prints what it said and fails if it did.
@@ -81,22 +81,27 @@ servers=$GUANXI_TEST_MYSQL_DSN
 [ -z "$mysql" ] || servers="$servers $mysql"
 sqlite="env -u GUANXI_TEST_MYSQL_DSN CI="
 
-# And what would be too slow under the race detector, and therefore skips itself there.
-slow=$(grep -rl --include='*_test.go' --exclude-dir=.cache 'storetest\.WithoutRace(' . | sort)
+# And what would be too slow under the race detector, and therefore skips itself there; the scenarios run without it below.
+slow=$(grep -rl --include='*_test.go' --exclude-dir=.cache 'storetest\.WithoutRace(' . | grep -v '^\./tests/' | sort)
 names=$(awk '/^func /{split($2, name, "(")} /storetest\.WithoutRace\(/{print name[1]}' $slow | sort -u | paste -sd'|' -)
 [ -z "$race" ] || beside slow $sqlite $test -count=1 -run "^($names)\$" $(dirname $slow | sort -u)
 
-# Races are the same on every engine: they are looked for on SQLite, and where the way to a server breaks. What takes longest
-# comes first, so that nothing long is left for the end.
-longest=$(go list ./tests ./scheduler ./store ./crm ./bot)
-others=$(go list ./... | grep -v '/tests/crash$' | grep -vxF "$longest")
+# Races are the same on every engine: they are looked for on SQLite, and where the way to a server breaks. Of the scenarios, which
+# take five times as long under the race detector, in every way in, and in those in which something fails or several do the same.
+# What takes longest comes first, so that nothing long is left for the end.
+crucial='^Test(MainJob$|EveryWayIn|EveryCommand|Redelivery|TryingAgain|SavedAndNotShown|Killed|TwoProcesses|Terminated|ErasureOfASubject|.*Database|.*Twice)'
+longest=$(go list ./scheduler ./store ./crm ./bot)
+others=$(go list ./... | grep -v '/tests\(/crash\)\?$' | grep -vxF "$longest")
 $sqlite $test $race $longest $others || failed=1
+[ -z "$race" ] || $sqlite $test $race -run "$crucial" ./tests || failed=1
+$sqlite $test ./tests || failed=1
 $test $race -run 'Lost|Outage|Failover|BrokenConnection' ./store || failed=1
 
 # And on the servers everything that asks a database. A test's run on SQLite is at its second or third level.
+beside rooms env GUANXI_TEST_MYSQL_DSN="$servers" $test -count=1 -skip '/sqlite|//sqlite' ./store/... ./crm ./reports ./commands
 $test -count=1 -skip '/sqlite|//sqlite' ./tests || failed=1
-[ -z "$mysql" ] || GUANXI_TEST_MYSQL_DSN=$mysql $test -count=1 -skip '/sqlite|//sqlite' -run '^Test(MainJob$|EveryWayIn|EveryCommand|Redelivery|TryingAgain|SavedAndNotShown|Killed|TwoProcesses|Terminated|ErasureOfASubject|.*Database|.*Twice)' ./tests || failed=1
-GUANXI_TEST_MYSQL_DSN=$servers $test -count=1 -skip '/sqlite|//sqlite' ./store/... ./crm ./reports ./commands || failed=1
+[ -z "$mysql" ] || GUANXI_TEST_MYSQL_DSN=$mysql $test -count=1 -skip '/sqlite|//sqlite' -run "$crucial" ./tests || failed=1
+waited rooms || failed=1
 waited scheduler || failed=1
 [ -z "$race" ] || waited slow || failed=1
 waited killing || failed=1

@@ -86,9 +86,17 @@ func (s subject) columns(list []column) []column {
 	return list
 }
 
-// record is the customer, a row a field: what people set, the custom fields, then what the system noted.
+// record is the customer, a row a field, and below it each that was merged into it.
 func (s subject) record() [][]any {
-	c := s.Customer
+	rows := append(s.recordOf(s.Customer), []any{s.say("sheet.exported_at"), s.at(s.At)})
+	for _, c := range s.Merged {
+		rows = append(append(rows, []any{s.say("sheet.merged"), c.Code}), s.recordOf(c)...)
+	}
+	return rows
+}
+
+// recordOf is a customer: what people set, the custom fields, then what the system noted.
+func (s subject) recordOf(c models.Customer) [][]any {
 	kind := models.Customers.With(models.NewCustomFields(s.Fields))
 	var rows, notes [][]any
 	for _, spec := range kind.Fields {
@@ -106,7 +114,7 @@ func (s subject) record() [][]any {
 			notes = append(notes, row)
 		}
 	}
-	return append(append(rows, notes...), []any{s.say("sheet.exported_at"), s.at(s.At)})
+	return append(rows, notes...)
 }
 
 // typed keeps numbers, days and moments what they are, so that a sheet sorts and sums them.

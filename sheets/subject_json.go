@@ -15,6 +15,7 @@ type subjectJSON struct {
 	Format       string            `json:"format"` // "guanxi.subject/1"
 	ExportedAt   time.Time         `json:"exported_at"`
 	Customer     object            `json:"customer"`
+	Merged       []object          `json:"merged"` // into the customer, as it is, with the values of their custom fields
 	CustomFields []customFieldJSON `json:"custom_fields"`
 	Contacts     []object          `json:"contacts"` // beside the primary one, which stands in the customer
 	Interactions []object          `json:"interactions"`
@@ -67,7 +68,7 @@ type lookJSON struct {
 // in UTC.
 func SubjectJSON(s models.Subject) ([]byte, error) {
 	out := subjectJSON{
-		Format: "guanxi.subject/1", ExportedAt: s.At.UTC(), Customer: customerJSON(s.Customer), CustomFields: customFieldsJSON(s),
+		Format: "guanxi.subject/1", ExportedAt: s.At.UTC(), Customer: customerJSON(s.Customer), Merged: mergedJSON(s.Merged), CustomFields: customFieldsJSON(s),
 		Contacts:     contactsJSON(s.Contacts),
 		Interactions: objects(models.Interactions, s.Interactions, func(i models.Interaction) int64 { return i.ID }),
 		FollowUps:    objects(models.FollowUps, s.FollowUps, func(f models.FollowUp) int64 { return f.ID }),
@@ -163,6 +164,14 @@ func contactsJSON(contacts []models.Contact) []object {
 		if c.Unreadable {
 			list[i] = append(list[i], member{"unreadable", true})
 		}
+	}
+	return list
+}
+
+func mergedJSON(merged []models.Customer) []object {
+	list := []object{}
+	for _, c := range merged {
+		list = append(list, append(customerJSON(c), member{"custom", c.Custom}))
 	}
 	return list
 }

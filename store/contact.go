@@ -115,15 +115,6 @@ func (tx *Tx) DeleteContact(ctx context.Context, id int64) error {
 	return wrap("delete contact", tx.session(ctx).Delete(&contactRow{}, "id = ?", id).Error)
 }
 
-// MoveContacts gives a customer the contacts of another, as they are, and the history of each with it.
-func (tx *Tx) MoveContacts(ctx context.Context, from, to int64) error {
-	err := tx.session(ctx).Exec("UPDATE audit_entries SET customer_id = ? WHERE customer_id = ? AND entity = ?", to, from, models.EntityContact).Error
-	if err != nil {
-		return wrap("move the history of contacts", err)
-	}
-	return wrap("move contacts", tx.session(ctx).Exec("UPDATE contacts SET customer_id = ? WHERE customer_id = ?", to, from).Error)
-}
-
 // Contact returns a contact; ErrNotFound when there is none.
 func (q Queries) Contact(ctx context.Context, id int64) (models.Contact, error) {
 	var row contactRow

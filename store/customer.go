@@ -88,7 +88,7 @@ func (q Queries) CustomerByCode(ctx context.Context, code string) (models.Custom
 // CustomersByName returns at most limit customers of exactly this name, as NameKey compares names, oldest first.
 // visibleTo limits them as in models.CustomerQuery.
 func (q Queries) CustomersByName(ctx context.Context, name, visibleTo string, limit int) ([]models.Customer, error) {
-	db := notErased(visible(q.session(ctx), visibleTo)).Where("name_key = ?", NameKey(name)).Order("id").Limit(limit)
+	db := listed(visible(q.session(ctx), visibleTo)).Where("name_key = ?", NameKey(name)).Order("id").Limit(limit)
 	list, err := q.findCustomers(db, limit)
 	return list, wrap("list customers by name", err)
 }
@@ -111,7 +111,7 @@ func (q Queries) CustomersNamed(ctx context.Context, names []string, visibleTo s
 		if len(by.keys) == 0 {
 			continue
 		}
-		db := notErased(visible(q.session(ctx), visibleTo)).Where("customers."+by.column+" IN ?", by.keys).
+		db := listed(visible(q.session(ctx), visibleTo)).Where("customers."+by.column+" IN ?", by.keys).
 			Order("LENGTH(customers.name_key) DESC, customers.id").Limit(limit)
 		found, err := q.findCustomers(db, 1)
 		if err != nil {
@@ -129,7 +129,7 @@ func (q Queries) CustomersNamed(ctx context.Context, names []string, visibleTo s
 // RecentCustomers returns at most limit customers, the one changed last first. visibleTo limits them as in
 // models.CustomerQuery.
 func (q Queries) RecentCustomers(ctx context.Context, visibleTo string, limit int) ([]models.Customer, error) {
-	db := notErased(visible(q.session(ctx), visibleTo)).Order("updated_at DESC, id DESC").Limit(limit)
+	db := listed(visible(q.session(ctx), visibleTo)).Order("updated_at DESC, id DESC").Limit(limit)
 	list, err := q.findCustomers(db, limit)
 	return list, wrap("list recent customers", err)
 }

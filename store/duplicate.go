@@ -20,7 +20,11 @@ func stemKey(name string) string { return models.Shorten(models.NormaliseStem(na
 func likenessLookups(field models.Field) []string {
 	spec, _ := models.Customers.Find(field)
 	few := func(id, table string) string {
-		return "SELECT id FROM (SELECT " + id + " AS id FROM " + table + " WHERE " + spec.Alike + " IN ? AND " + id + " <> ? ORDER BY " + id + " LIMIT 4) AS few_" + table + "_by_" + spec.Alike
+		listed := "archived_at IS NULL"
+		if table == "contacts" {
+			listed = contactOfListed
+		}
+		return "SELECT id FROM (SELECT " + id + " AS id FROM " + table + " WHERE " + spec.Alike + " IN ? AND " + id + " <> ? AND " + listed + " ORDER BY " + id + " LIMIT 4) AS few_" + table + "_by_" + spec.Alike
 	}
 	if _, ofContact := models.Contacts.Find(field); ofContact {
 		return []string{few("id", "customers"), few("customer_id", "contacts")}

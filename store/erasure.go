@@ -14,6 +14,7 @@ type table struct {
 	name    string
 	kind    *models.Description // whose fields stand in its columns; nil for a table that is no kind's
 	deletes bool                // its rows of the customer are deleted
+	moves   bool                // its rows hang on the customer that this one is merged into
 	empties []string            // further text columns, which are emptied
 	keeps   []string            // further text columns, which stay
 	sets    string              // what else an erasure changes of the customer's rows
@@ -26,11 +27,11 @@ var tables = []table{
 	{name: "search_pending", deletes: true},
 	{name: "custom_values", deletes: true},
 	{name: "sightings", deletes: true},
-	{name: "contacts", kind: &models.Contacts.Description, empties: []string{"sealed"}, keeps: []string{"sealed_key"}},
-	{name: "interactions", kind: &models.Interactions.Description},
-	{name: "followups", kind: &models.FollowUps.Description, sets: "updated_at = ?, version = version + 1"},
-	{name: "status_changes", kind: &models.StatusChanges.Description},
-	{name: "audit_entries", empties: []string{"old_value", "new_value", "sealed_key"}, keeps: []string{"actor", "entity", "action", "field", "source", "operation"}},
+	{name: "contacts", kind: &models.Contacts.Description, empties: []string{"sealed"}, keeps: []string{"sealed_key"}, moves: true},
+	{name: "interactions", kind: &models.Interactions.Description, moves: true},
+	{name: "followups", kind: &models.FollowUps.Description, sets: "updated_at = ?, version = version + 1", moves: true},
+	{name: "status_changes", kind: &models.StatusChanges.Description, moves: true},
+	{name: "audit_entries", empties: []string{"old_value", "new_value", "sealed_key"}, keeps: []string{"actor", "entity", "action", "field", "source", "operation"}, moves: true},
 
 	// Of what follows nothing is a customer's: deliveries and messages name it by its ID at most, and are forgotten with time.
 	{name: "custom_fields", keeps: []string{"kind", "label_en", "label_zh", "options"}},
@@ -39,6 +40,8 @@ var tables = []table{
 	{name: "settings", keeps: []string{"name", "value"}},
 	{name: "personal_questions", keeps: []string{"user_id", "question"}},            // blind indexes, for a day
 	{name: "saved_searches", keeps: []string{"name", "name_key", "query", "owner"}}, // none asks for personal data
+	{name: "merges", keeps: []string{"merged_by", "operation"}},
+	{name: "merge_rows", keeps: []string{"kept_in"}},
 	{name: "outbox", keeps: []string{"dedupe_key", "kind", "recipient", "payload", "claimed_by", "state", "channel", "ts", "last_error"}},
 	{name: "envelopes", keeps: []string{"key", "owner"}},
 	{name: "job_runs", keeps: []string{"job", "claimed_by"}},

@@ -225,3 +225,14 @@ func Declared() []string {
 // WithConnections bounds the connections to the database; the default is 16. SQLite reads with 2 at most, and has one more,
 // which alone writes.
 func WithConnections(n int) Option { return func(s *settings) { s.connections = n } }
+
+// TablesOfKinds are the tables that hold records of a customer, each with whether a merge moves its rows.
+func TablesOfKinds() map[string]bool {
+	moves := map[string]bool{}
+	for _, t := range tables[1:] {
+		if t.kind != nil || t.moves {
+			moves[t.name] = t.moves
+		}
+	}
+	return moves
+}

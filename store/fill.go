@@ -21,7 +21,7 @@ var fills = map[int64]func(ctx context.Context, tx *sql.Tx) error{
 
 // lastRelist is the migration after which what a search goes by is made anew: whoever changes what indexTerms cuts a text into,
 // what sortKey returns, or which listings a customer has, raises it. A database that stands before it comes through it.
-const lastRelist = 46
+const lastRelist = 55
 
 // fillBatch is how many rows one step reads, so that a server doesn't hold too much at once.
 const fillBatch = 500

@@ -139,9 +139,9 @@ func cleanKey(key string) string {
 	}, strings.ToValidUTF8(key, "�")), " ")
 }
 
-// wordListings are the listings of a customer's words, sorted. One whose data was erased has none.
+// wordListings are the listings of a customer's words, sorted. One that is archived, or whose data was erased, has none.
 func wordListings(c models.Customer) []string {
-	if c.Erased() {
+	if !c.Listed() {
 		return nil
 	}
 	grams, _ := searchTerms(c)
@@ -150,7 +150,7 @@ func wordListings(c models.Customer) []string {
 
 // fieldListings are the listings of its fields, but for those about a person.
 func fieldListings(c models.Customer) []string {
-	if c.Erased() {
+	if !c.Listed() {
 		return nil
 	}
 	list := []string{listedAll}
@@ -184,7 +184,7 @@ func fieldListings(c models.Customer) []string {
 func personalListings(c models.Customer) []string {
 	var list []string
 	for _, field := range models.PersonalFields() {
-		if !c.Erased() && c.Get(field) != "" {
+		if c.Listed() && c.Get(field) != "" {
 			list = append(list, presence(fieldSpec(field)))
 		}
 	}
@@ -298,7 +298,7 @@ func (tx *Tx) noteCustomer(ctx context.Context, before *models.Customer, now mod
 	if !now.Unreadable { // else what is kept stays, whatever it is
 		parts = append(parts, noted(now.ID, partPersonal, personal, personalListings(now))...)
 	}
-	if before != nil && before.Code == now.Code && before.Name == now.Name && before.Company == now.Company {
+	if before != nil && before.Code == now.Code && before.Name == now.Name && before.Company == now.Company && before.Listed() == now.Listed() {
 		return tx.note(ctx, parts)
 	}
 	if before != nil {
@@ -317,8 +317,16 @@ func (v valuesAt) add(rows []customRow) {
 	}
 }
 
-// noteValues notes how the listings of custom values change.
+// noteValues notes how the listings of custom values change. Those of archived customers stand nowhere.
 func (tx *Tx) noteValues(ctx context.Context, before, now valuesAt) error {
+	if err := tx.leaveArchived(ctx, before, now); err != nil {
+		return err
+	}
+	return tx.noteAllValues(ctx, before, now)
+}
+
+// noteAllValues is noteValues whether the customers are archived or not.
+func (tx *Tx) noteAllValues(ctx context.Context, before, now valuesAt) error {
 	places := map[[2]int64]bool{}
 	for at := range before {
 		places[at] = true

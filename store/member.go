@@ -132,7 +132,7 @@ func (s *Store) NoteSighting(ctx context.Context, userID string, customerID int6
 func (q Queries) RecentlySeen(ctx context.Context, userID, visibleTo string, limit int) ([]models.Customer, error) {
 	db := q.session(ctx).Joins("JOIN sightings ON sightings.customer_id = customers.id").
 		Where("sightings.user_id = ?", userID)
-	list, err := q.findCustomers(notErased(visible(db, visibleTo)).Order("sightings.seen_at DESC").Limit(limit), limit)
+	list, err := q.findCustomers(listed(visible(db, visibleTo)).Order("sightings.seen_at DESC").Limit(limit), limit)
 	return list, wrap("list what was seen", err)
 }
 

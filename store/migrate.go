@@ -33,17 +33,24 @@ func (s *Store) Migrate(ctx context.Context) error {
 		return wrap("wait for other migrations", err)
 	}
 	defer unlock()
-	for range migrateTries {
+	_, err = backoff.Retry(ctx, func() ([]*goose.MigrationResult, error) {
 		provider, err := s.migrator()
 		if err != nil {
-			return err
+			return nil, backoff.Permanent(err)
 		}
-		_, err = provider.Up(ctx)
-		if !errors.Is(err, errMigratedMeanwhile) {
-			return wrap("migrate", err)
+		done, err := provider.Up(ctx)
+		if err != nil && !errors.Is(err, errMigratedMeanwhile) && !s.migratesElsewhere(err) {
+			err = backoff.Permanent(err)
 		}
-	}
-	return wrap("migrate", errMigratedMeanwhile)
+		return done, err
+	}, backoff.WithBackOff(backoff.NewConstantBackOff(migrationPause)), backoff.WithMaxElapsedTime(migrationPatience))
+	return wrap("migrate", err)
+}
+
+// migratesElsewhere reports that another process holds an SQLite file, most likely to migrate it: there is no lock for that as a
+// server has one, and a migration takes longer than a process waits for others' writing.
+func (s *Store) migratesElsewhere(err error) bool {
+	return s.dialect.name == sqliteDialect.name && retryable(err)
 }
 
 // ErrNewerSchema says that a newer program has migrated the database, and keeps things in it that this program doesn't
@@ -133,9 +140,6 @@ func (s *Store) migrator() (*goose.Provider, error) {
 	}
 	return provider, nil
 }
-
-// migrateTries is how often a process that finds others migrating looks again.
-const migrateTries = 8
 
 var errMigratedMeanwhile = errors.New("another process migrated meanwhile")
 

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store"
 	"github.com/guanxi-crm/guanxi/store/storetest"
@@ -36,6 +38,34 @@ func TestMigrateFromSeveralProcessesAtOnce(t *testing.T) {
 		}
 		wg.Wait()
 	})
+}
+
+// A process that finds an SQLite file held by another, for longer than it waits for others' writing, migrates once it is free.
+func TestMigratingWaitsForAFileThatIsHeld(t *testing.T) {
+	db := storetest.SQLite(t)
+	holder, err := store.Open(ctx, db.Driver, db.DSN)
+	must(t, err)
+	defer holder.Close()
+	st, err := store.Open(ctx, db.Driver, db.DSN)
+	must(t, err)
+	defer st.Close()
+	_, err = st.Pending(ctx) // makes the table of migrations
+	must(t, err)
+	held, release := make(chan bool), make(chan bool)
+	var holding errgroup.Group
+	holding.Go(func() error {
+		tx, err := holder.Writer().BeginTx(ctx, nil)
+		if err != nil {
+			return err
+		}
+		close(held)
+		<-release
+		return tx.Rollback()
+	})
+	<-held
+	time.AfterFunc(2500*time.Millisecond, func() { close(release) }) // busy_timeout is a second
+	must(t, st.Migrate(ctx))
+	must(t, holding.Wait())
 }
 
 func TestPendingBeforeMigrating(t *testing.T) {

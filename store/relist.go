@@ -82,7 +82,7 @@ func (tx *Tx) relistWords(ctx context.Context, into changes, after, through int6
 	}
 	var changed []customerRow
 	for _, row := range rows {
-		if row.Erased() {
+		if !row.Listed() {
 			continue
 		}
 		was := row
@@ -129,7 +129,7 @@ func (tx *Tx) keptPersonal(row customerRow) []string {
 func (tx *Tx) relistValues(ctx context.Context, into changes, after, through int64) error {
 	var rows []customRow
 	err := tx.session(ctx).Select("customer_id", "field_id", "value_key", "number", "sealed_key").
-		Where("customer_id > ? AND customer_id <= ?", after, through).Find(&rows).Error
+		Where("customer_id > ? AND customer_id <= ? AND "+notOfArchived, after, through).Find(&rows).Error
 	if err != nil {
 		return wrap("read custom values for the search", err)
 	}

@@ -33,19 +33,19 @@ func (tx *Tx) relistSorted(ctx context.Context) error {
 		k.key = cleanKey(k.key)
 		return k, err
 	}
-	err := tx.fillBuckets(ctx, sortedName, text, "SELECT id, sort_key FROM customers WHERE erased_at IS NULL ORDER BY sort_key, id")
+	err := tx.fillBuckets(ctx, sortedName, text, "SELECT id, sort_key FROM customers WHERE erased_at IS NULL AND archived_at IS NULL ORDER BY sort_key, id")
 	if err == nil {
-		err = tx.fillBuckets(ctx, sortedDue, due, "SELECT id, next_follow_up FROM customers WHERE erased_at IS NULL AND next_follow_up IS NOT NULL ORDER BY next_follow_up, id")
+		err = tx.fillBuckets(ctx, sortedDue, due, "SELECT id, next_follow_up FROM customers WHERE erased_at IS NULL AND archived_at IS NULL AND next_follow_up IS NOT NULL ORDER BY next_follow_up, id")
 	}
 	for _, field := range fields {
 		sorted := strconv.FormatInt(field, 10)
 		if err == nil {
 			err = tx.fillBuckets(ctx, sortedNumber+sorted, number,
-				"SELECT customer_id, number FROM custom_values WHERE field_id = ? AND sealed_key = '' AND number IS NOT NULL ORDER BY number, customer_id", field)
+				"SELECT customer_id, number FROM custom_values WHERE field_id = ? AND sealed_key = '' AND number IS NOT NULL AND "+notOfArchived+" ORDER BY number, customer_id", field)
 		}
 		if err == nil {
 			err = tx.fillBuckets(ctx, sortedText+sorted, text,
-				"SELECT customer_id, value_key FROM custom_values WHERE field_id = ? AND sealed_key = '' AND number IS NULL ORDER BY value_key, customer_id", field)
+				"SELECT customer_id, value_key FROM custom_values WHERE field_id = ? AND sealed_key = '' AND number IS NULL AND "+notOfArchived+" ORDER BY value_key, customer_id", field)
 		}
 	}
 	return err

@@ -165,7 +165,7 @@ func (m *model) grow(n int) {
 	}))
 }
 
-// stir changes customers, and erases a few.
+// stir changes customers, erases a few, and archives and restores some.
 func (m *model) stir(n int) {
 	for range n {
 		c := pick(m.random, m.list)
@@ -176,6 +176,10 @@ func (m *model) stir(n int) {
 		must(m.t, err)
 		if m.random.IntN(12) == 0 {
 			c.Customer = erase(m.t, m.st, before)
+			continue
+		}
+		if before.Archived() || m.random.IntN(6) == 0 {
+			c.Customer = archive(m.t, m.st, before, !before.Archived())
 			continue
 		}
 		must(m.t, m.st.Tx(ctx, func(tx *store.Tx) error {
@@ -383,7 +387,7 @@ func (m *model) answer(q models.CustomerQuery) []*modelled {
 }
 
 func (m *model) meets(c *modelled, q models.CustomerQuery) bool {
-	if c.Erased() || q.VisibleTo != "" && c.Owner != q.VisibleTo && c.Owner != "" && !slices.Contains(c.assigned, q.VisibleTo) {
+	if !c.Listed() || q.VisibleTo != "" && c.Owner != q.VisibleTo && c.Owner != "" && !slices.Contains(c.assigned, q.VisibleTo) {
 		return false
 	}
 	if c.terms == nil {
@@ -550,27 +554,31 @@ func TestSearchesAgreeWithAPlainModel(t *testing.T) {
 		m.note = addField(t, st, models.CustomField{Kind: models.CustomText})
 		m.choices = addField(t, st, models.CustomField{Kind: models.CustomChoices, Options: []models.Option{{Key: "o1"}, {Key: "o2"}, {Key: "o3"}}})
 		m.secrets = addField(t, st, models.CustomField{Kind: models.CustomText, Personal: true})
+		share := 1
+		if db.Kind.Name == storetest.EngineMySQL {
+			share = 3 // what MariaDB is asked with the same statements, and four times as slow
+		}
 		m.grow(300)
-		m.compare("noted", 12)
+		m.compare("noted", 12/share)
 		foldAll(t, st)
-		m.compare("folded", 12)
+		m.compare("folded", 12/share)
 		leap(t, st, db, 65_400)
-		m.grow(1200)
+		m.grow(1200 / share)
 		m.stir(40)
-		m.compare("some noted", 12)
+		m.compare("some noted", 12/share)
 		foldAll(t, st)
 		leap(t, st, db, 262_100)
-		m.grow(1000)
+		m.grow(1000 / share)
 		foldAll(t, st)
-		m.compare("all folded", 25)
-		m.stir(80)
-		m.compare("changed", 15)
+		m.compare("all folded", 25/share)
+		m.stir(80 / share)
+		m.compare("changed", 15/share)
 		foldAll(t, st)
-		m.compare("folded again", 25)
+		m.compare("folded again", 25/share)
 		must(t, st.Relist(ctx))
-		m.compare("made anew", 25)
+		m.compare("made anew", 25/share)
 		m.stir(40)
-		m.compare("changed after that", 10)
+		m.compare("changed after that", 10/share)
 		for steps := range 6 {
 			must(t, st.FoldAndDie(ctx, steps*2))
 			m.compare("died in the middle", 3)
@@ -578,7 +586,7 @@ func TestSearchesAgreeWithAPlainModel(t *testing.T) {
 			m.compare("died, and changed", 3)
 		}
 		foldAll(t, st)
-		m.compare("brought in at last", 15)
+		m.compare("brought in at last", 15/share)
 	})
 }
 

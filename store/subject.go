@@ -92,8 +92,9 @@ func (tx *Tx) EraseCustomer(ctx context.Context, previous models.Customer, erase
 	if result.Error != nil {
 		return wrap("erase customer", result.Error)
 	}
-	err = tx.session(ctx).Exec("UPDATE followups SET closed_at = ?, closed_by = ?, state = ? WHERE state = ? AND customer_id = ?",
-		*erased.ErasedAt, by, models.FollowUpCancelled, models.FollowUpPlanned, erased.ID).Error
+	open := []models.FollowUpState{models.FollowUpPlanned, models.FollowUpShelved}
+	err = tx.session(ctx).Exec("UPDATE followups SET closed_at = ?, closed_by = ?, state = ? WHERE state IN ? AND customer_id = ?",
+		*erased.ErasedAt, by, models.FollowUpCancelled, open, erased.ID).Error
 	if err != nil {
 		return wrap("cancel the follow-ups of an erased customer", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -65,10 +66,13 @@ func newHurriedWorld(t testing.TB, db storetest.Database) *world {
 	return w
 }
 
+// manifest is the same for every world, and puts all features together.
+var manifest = sync.OnceValue(cli.Manifest)
+
 // newWorldOf is newWorld in a Slack of its own kind.
 func newWorldOf(t testing.TB, db storetest.Database, of sandbox.Options) *world {
 	t.Helper()
-	app, err := sandbox.AppFromManifest(cli.Manifest()) // its scopes, too, have to be enough
+	app, err := sandbox.AppFromManifest(manifest()) // its scopes, too, have to be enough
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,11 +23,33 @@ func Card(p Reader, card models.Card) surface.Message {
 	if card.Masked {
 		shown = c.Masked(card.Fields...)
 	}
-	blocks := append(cardFields(p, shown), Unreadable(p.Printer, c)...)
+	blocks := cardFields(p, shown)
+	if c.Archived() {
+		blocks = append(blocks, Section(p.T("card.archived", "Time", SlackTime(*c.ArchivedAt))))
+	}
+	blocks = append(blocks, Unreadable(p.Printer, c)...)
 	blocks = append(blocks, customFields(p, shown, card.Fields)...)
 	blocks = append(blocks, contactBlocks(p.Printer, card)...)
 	blocks = append(blocks, plannedBlocks(p, card)...)
 	blocks = append(blocks, timelineBlocks(p.Printer, card)...)
+	blocks = append(blocks, Actions("", cardButtons(p.Printer, card)...),
+		Footnote(p.T("card.footnote", "Created", SlackTime(c.CreatedAt), "CreatedBy", Mention(c.CreatedBy),
+			"Updated", SlackTime(c.UpdatedAt), "UpdatedBy", Mention(c.UpdatedBy))),
+	)
+	return surface.Message{Text: CardTitle(c), Blocks: blocks}
+}
+
+// RestoreButton restores an archived customer.
+func RestoreButton(p *i18n.Printer, c models.Customer) *slack.ButtonBlockElement {
+	return RunButton("restore", "restore "+c.Code, p.T("button.restore"))
+}
+
+// cardButtons are what may be done with a customer; one that is archived is restored first.
+func cardButtons(p *i18n.Printer, card models.Card) []slack.BlockElement {
+	c := card.Customer
+	if c.Archived() {
+		return []slack.BlockElement{Primary(RestoreButton(p, c)), RunButton("history", "history "+c.Code, p.T("button.history"))}
+	}
 	buttons := []slack.BlockElement{
 		Primary(RunButton("edit", "edit "+c.Code, p.T("button.edit"))),
 		RunButton("log", "log "+c.Code, p.T("button.log")),
@@ -43,11 +65,7 @@ func Card(p Reader, card models.Card) surface.Message {
 	if card.Masked && card.MayReveal && (HasPersonal(c) || card.ContactCount > 0 || models.AnyPersonal(c, card.Fields)) {
 		buttons = append(buttons, Button(RevealAction, Itoa(c.ID), p.T("button.reveal")))
 	}
-	blocks = append(blocks, Actions("", buttons...),
-		Footnote(p.T("card.footnote", "Created", SlackTime(c.CreatedAt), "CreatedBy", Mention(c.CreatedBy),
-			"Updated", SlackTime(c.UpdatedAt), "UpdatedBy", Mention(c.UpdatedBy))),
-	)
-	return surface.Message{Text: CardTitle(c), Blocks: blocks}
+	return buttons
 }
 
 // Unreadable says why personal data doesn't stand there, and what to do; nothing where it does.

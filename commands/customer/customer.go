@@ -39,7 +39,7 @@ func (h handlers) moved(ctx context.Context, cl commands.Call, saved models.Cust
 }
 
 func (h handlers) showCustomer(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-	customer, err := h.ResolveErased(ctx, cl, "", cl.Rest)
+	customer, err := h.ResolveAny(ctx, cl, "", cl.Rest)
 	if err != nil {
 		return bot.Reply{}, err
 	}

@@ -25,7 +25,7 @@ func (h handlers) historyPage(ctx context.Context, cl commands.Call) (bot.Reply,
 }
 
 func (h handlers) historyFrom(ctx context.Context, cl commands.Call, words, after string) (bot.Reply, error) {
-	customer, err := h.ResolveErased(ctx, cl, "", words)
+	customer, err := h.ResolveAny(ctx, cl, "", words)
 	if err != nil {
 		return bot.Reply{}, err
 	}

@@ -145,6 +145,10 @@ func customerHistory(p views.Reader, e models.HistoryEntry) []string {
 		return []string{"👁 " + p.T("history.exported")}
 	case e.Action == models.ActionErase:
 		return []string{"🗑️ " + p.T("history.erased"), views.Clip(views.Escape(views.OneLine(e.NewValue)), views.HistoryValue)}
+	case models.Field(e.Field) == models.FieldArchivedAt && e.NewValue != "":
+		return []string{"🗄️ " + p.T("history.archived")}
+	case models.Field(e.Field) == models.FieldArchivedAt:
+		return []string{"🗄️ " + p.T("history.restored")}
 	case models.Field(e.Field) == models.FieldReason:
 		return []string{p.T("history.set", "Field", historyLabel(p, e.Spec()), "Value", views.HistoryText(p, e.Spec(), e.NewValue))}
 	}

@@ -55,7 +55,7 @@ func (h handlers) readPrivacy(text string) commands.Step {
 }
 
 func (h handlers) exportSubject(ctx context.Context, cl commands.Call, verb, words string) (bot.Reply, error) {
-	customer, err := h.ResolveErased(ctx, cl, verb, words)
+	customer, err := h.ResolveAny(ctx, cl, verb, words)
 	if err != nil {
 		return bot.Reply{}, err
 	}

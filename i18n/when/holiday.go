@@ -259,8 +259,11 @@ func (p *phrase) newYearsDays() bool {
 		n, found = p.hanFigure()
 		n--
 	}
+	if !found || n >= longestNewYear {
+		return p.back(start)
+	}
 	h, known := p.calendar.Holiday(SpringFestival, p.today)
-	if day := h.Day.AddDate(0, 0, n); found && known && n < longestNewYear && !day.Before(p.today) {
+	if day := h.Day.AddDate(0, 0, n); known && !day.Before(p.today) {
 		return p.name(true, day)
 	}
 	return p.back(start)

@@ -1,6 +1,7 @@
 package workday
 
 import (
+	"sync"
 	"time"
 
 	lunisolar "github.com/6tail/lunar-go/calendar"
@@ -51,17 +52,29 @@ func on(month time.Month, day int) func(int) models.Date {
 	return func(year int) models.Date { return models.NewDate(year, month, day) }
 }
 
+// lunar is a day of the lunar calendar.
 func lunar(month, day int) func(int) models.Date {
-	return func(year int) models.Date {
-		solar := lunisolar.NewLunarFromYmd(year, month, day).GetSolar()
-		return models.NewDate(solar.GetYear(), time.Month(solar.GetMonth()), solar.GetDay())
-	}
+	return onceAYear(func(year int) *lunisolar.Solar { return lunisolar.NewLunarFromYmd(year, month, day).GetSolar() })
 }
 
 // qingming is the day on which the sun stands at fifteen degrees.
-func qingming(year int) models.Date {
-	solar := lunisolar.NewLunarFromYmd(year, 1, 1).GetJieQiTable()["清明"]
-	return models.NewDate(solar.GetYear(), time.Month(solar.GetMonth()), solar.GetDay())
+var qingming = onceAYear(func(year int) *lunisolar.Solar {
+	return lunisolar.NewLunarFromYmd(year, 1, 1).GetJieQiTable()["清明"]
+})
+
+// onceAYear finds the day of each year once: lunar-go works it out from the courses of the sun and the moon, which takes a
+// millisecond, and a calendar asks for the same few years all day.
+func onceAYear(find func(year int) *lunisolar.Solar) func(year int) models.Date {
+	var found sync.Map // of a year, its day
+	return func(year int) models.Date {
+		if day, known := found.Load(year); known {
+			return day.(models.Date)
+		}
+		solar := find(year)
+		day := models.NewDate(solar.GetYear(), time.Month(solar.GetMonth()), solar.GetDay())
+		found.Store(year, day)
+		return day
+	}
 }
 
 func fourthThursday(year int) models.Date {

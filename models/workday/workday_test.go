@@ -249,6 +249,13 @@ func BenchmarkDay(b *testing.B) {
 			}
 		})
 	}
+	b.Run("byLaw", func(b *testing.B) { // of a year whose holidays aren't announced
+		c := calendar(b, China).ByLaw()
+		d := models.NewDate(2031, time.November, 24)
+		for b.Loop() {
+			c.Day(d)
+		}
+	})
 	b.Run("new", func(b *testing.B) {
 		for b.Loop() {
 			calendar(b, China)

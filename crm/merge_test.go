@@ -1,0 +1,235 @@
+package crm_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+func leads(user string) models.Operation {
+	return models.Operation{Actor: models.Actor{ID: user, Role: models.RoleManager}, Source: "test"}
+}
+
+// held is all that hangs on a customer, sorted; audit says whether the audit log is in it.
+func (w *world) held(id int64, audit bool) []string {
+	w.t.Helper()
+	all, err := w.store.Subject(w.ctx, id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var lines []string
+	for _, f := range all.FollowUps {
+		lines = append(lines, fmt.Sprint("followup ", f.ID, f.Title, f.DueOn, f.DueTime, f.Assignee, f.State, f.Version))
+	}
+	for _, i := range all.Interactions {
+		lines = append(lines, fmt.Sprint("interaction ", i.ID, i.Kind, i.Text))
+	}
+	for _, c := range all.Changes {
+		lines = append(lines, fmt.Sprint("status ", c.ID, c.FromStatus, c.ToStatus, c.InteractionID))
+	}
+	for _, e := range all.Audit {
+		if audit {
+			lines = append(lines, fmt.Sprint("audit ", e.ID, e.Entity, e.EntityID, e.Field, e.OldValue, e.NewValue))
+		}
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+// live lets some things happen to a customer.
+func (w *world) live(random *rand.Rand, c models.Customer) {
+	w.t.Helper()
+	for range random.IntN(6) {
+		var err error
+		switch random.IntN(4) {
+		case 0:
+			_, err = w.UpdateCustomer(w.ctx, by(alice), c.ID, 0, map[models.Field]string{models.FieldNotes: fmt.Sprint("note ", random.IntN(99)), models.FieldPhone: fmt.Sprintf("138%08d", random.IntN(1e8))})
+		case 1:
+			w.log(c.ID, fmt.Sprint("call ", random.IntN(99)))
+		case 2:
+			w.plan(c.ID, models.NewDate(2026, time.December, 1+random.IntN(28)).String(), "")
+		case 3:
+			f := w.plan(c.ID, "2026-12-24", "09:00")
+			_, err = w.CompleteFollowUp(w.ctx, by(alice), f.ID, "done")
+		}
+		if err != nil {
+			w.t.Fatal(err)
+		}
+	}
+}
+
+// Whatever happened to two customers: merged, all that hung on either hangs on the one that is kept, the other's code leads to
+// it, and taken back both are as they were.
+func TestMergingLosesNothing(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		seed := rand.Uint64()
+		t.Logf("seed %d", seed)
+		random := rand.New(rand.NewPCG(seed, 1))
+		for n := range 8 {
+			kept, other := w.create(fmt.Sprint("Acme ", n)), w.create(fmt.Sprint("Acme Group ", n))
+			w.live(random, kept)
+			w.live(random, other)
+			pair, err := w.ToMerge(w.ctx, leads(bob).Actor, kept.ID, other.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			before := [][]string{w.state(kept.ID), w.state(other.ID)}
+			belongings := [][]string{w.held(kept.ID, true), w.held(other.ID, true)}
+			both := slices.Sorted(slices.Values(slices.Concat(w.held(kept.ID, false), w.held(other.ID, false))))
+			in := models.MergeInput{Kept: kept.ID, Other: other.ID, KeptVersion: pair.Kept.Version, OtherVersion: pair.Other.Version}
+			for _, spec := range pair.Fields {
+				if random.IntN(2) == 0 {
+					in.Take = append(in.Take, spec.Key)
+				}
+			}
+			merged, id, err := w.MergeCustomers(w.ctx, leads(bob), in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, spec := range pair.Fields {
+				from := pair.Kept
+				if slices.Contains(in.Take, spec.Key) {
+					from = pair.Other
+				}
+				if got := merged.Get(spec.Key); got != from.Get(spec.Key) {
+					t.Errorf("%s is %q, want %q", spec.Key, got, from.Get(spec.Key))
+				}
+			}
+			if diff := cmp.Diff(both, w.held(kept.ID, false)); diff != "" {
+				t.Errorf("merged, there hangs on it (-want +got):\n%s", diff)
+			}
+			if left := w.held(other.ID, false); len(left) > 0 {
+				t.Errorf("on the other there still hangs %q", left)
+			}
+			if found, err := w.ResolveCustomer(w.ctx, as(alice), pair.Other.Code); err != nil || found.ID != kept.ID {
+				t.Errorf("the other's code leads to %s, %v", found.Code, err)
+			}
+			if _, err := w.UpdateCustomer(w.ctx, by(alice), other.ID, 0, map[models.Field]string{models.FieldNotes: "x"}); models.AsErrors(err) == nil {
+				t.Errorf("what was merged can be changed: %v", err)
+			}
+			undone, err := w.Unmerge(w.ctx, leads(bob), id)
+			if err != nil || len(undone.Stays) > 0 {
+				t.Fatal(undone.Stays, err)
+			}
+			after := [][]string{w.state(kept.ID), w.state(other.ID)}
+			if diff := cmp.Diff(before, after); diff != "" {
+				t.Errorf("taken back (-want +got):\n%s", diff)
+			}
+			for i, c := range []models.Customer{kept, other} {
+				for _, line := range belongings[i] {
+					if !slices.Contains(w.held(c.ID, true), line) {
+						t.Errorf("%s lost %s", c.Code, line)
+					}
+				}
+			}
+			if _, err := w.Unmerge(w.ctx, leads(bob), id); models.AsErrors(err) == nil {
+				t.Error("a merge is taken back twice")
+			}
+		}
+	})
+}
+
+// What was changed after a merge stays when it is taken back; what was logged stays with the customer that was kept. Merged
+// further, a code leads on, and the last merge is taken back first.
+func TestMergesOneAfterTheOther(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		a, b, c := w.create("Acme"), w.create("Acme Group"), w.create("Acme International")
+		w.log(c.ID, "of the third")
+		f := w.plan(c.ID, "2026-12-01", "")
+		merge := func(kept, other models.Customer, take ...models.Field) int64 {
+			t.Helper()
+			kept, other = w.read(kept.ID), w.read(other.ID)
+			_, id, err := w.MergeCustomers(w.ctx, leads(bob), models.MergeInput{Kept: kept.ID, Other: other.ID, KeptVersion: kept.Version, OtherVersion: other.Version, Take: take})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return id
+		}
+		first := merge(b, c, models.FieldName)
+		second := merge(a, b)
+		if found, err := w.ResolveCustomer(w.ctx, as(alice), c.Code); err != nil || found.ID != a.ID {
+			t.Errorf("C003 leads to %s, %v", found.Code, err)
+		}
+		if _, err := w.Unmerge(w.ctx, leads(bob), first); models.AsErrors(err) == nil {
+			t.Error("the first merge is taken back before the second")
+		}
+		if _, err := w.CompleteFollowUp(w.ctx, by(alice), f.ID, "went well"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Unmerge(w.ctx, leads(bob), second); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.UpdateCustomer(w.ctx, by(alice), b.ID, 0, map[models.Field]string{models.FieldName: "Acme of today"}); err != nil {
+			t.Fatal(err)
+		}
+		w.log(b.ID, "after it")
+		undone, err := w.Unmerge(w.ctx, leads(bob), first)
+		if err != nil || !slices.Equal(undone.Stays, []models.Field{models.FieldName}) || undone.Kept.Name != "Acme of today" || undone.Other.Name != "Acme International" {
+			t.Errorf("stays %q, kept %q, other %q, %v", undone.Stays, undone.Kept.Name, undone.Other.Name, err)
+		}
+		if got := w.held(c.ID, false); len(got) != 3 { // its first status, the interaction and the follow-up, which was done meanwhile
+			t.Errorf("on the third there hangs %q", got)
+		}
+		page, err := w.History(w.ctx, as(alice), c.ID, "", 50)
+		if err != nil || !slices.ContainsFunc(page.Entries, func(e models.HistoryEntry) bool { return e.NewValue == "went well" }) {
+			t.Errorf("what was done meanwhile isn't in the history of the third, %v", err)
+		}
+		w.now = w.now.Add(models.MaxMergeAge + time.Hour)
+		if _, err := w.Unmerge(w.ctx, leads(bob), merge(a, b)); err != nil {
+			t.Error(err)
+		}
+		id := merge(a, b)
+		w.now = w.now.Add(models.MaxMergeAge + time.Hour)
+		if _, err := w.Unmerge(w.ctx, leads(bob), id); models.AsErrors(err) == nil {
+			t.Error("a merge of last month is taken back")
+		}
+	})
+}
+
+// Who is erased is erased with what was merged into them, and two people who merge the same two customers merge them once.
+func TestMergedAreErasedTogether(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		a, b := w.create("Acme"), w.create("Acme Group")
+		in := models.MergeInput{Kept: a.ID, Other: b.ID, KeptVersion: a.Version, OtherVersion: b.Version}
+		results := make(chan error, 2)
+		for _, in := range []models.MergeInput{in, {Kept: b.ID, Other: a.ID, KeptVersion: b.Version, OtherVersion: a.Version}} {
+			go func() {
+				_, _, err := w.MergeCustomers(w.ctx, leads(bob), in)
+				results <- err
+			}()
+		}
+		refused := 0
+		for range 2 {
+			if err := <-results; models.AsErrors(err) != nil {
+				refused++
+			} else if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if refused != 1 {
+			t.Fatalf("%d of two merges were refused", refused)
+		}
+		kept := w.read(a.ID)
+		if kept.Archived() {
+			kept = w.read(b.ID)
+		}
+		op := models.Operation{Actor: models.Actor{ID: alice, Role: models.RoleAdmin}, Source: "test"}
+		if all, err := w.ExportSubject(w.ctx, op, kept.ID); err != nil || len(all.Merged) != 1 || all.Merged[0].Name == kept.Name {
+			t.Errorf("with %q, %d are exported, %v", kept.Name, len(all.Merged), err)
+		}
+		if _, _, err := w.EraseSubject(w.ctx, op, kept.ID, models.ErasureInput{Code: kept.Code, Reason: "asked", Name: true}); err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range []int64{a.ID, b.ID} {
+			if c := w.read(id); !c.Erased() || c.Name != c.Code {
+				t.Errorf("%s is called %q, erased: %v", c.Code, c.Name, c.Erased())
+			}
+		}
+	})
+}

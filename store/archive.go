@@ -1,0 +1,85 @@
+package store
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// ArchiveCustomer writes a customer that is archived or restored, takes it out of the lists or puts it back, and shelves its
+// open follow-ups or takes them off the shelf. ErrStale as UpdateCustomer has it.
+func (tx *Tx) ArchiveCustomer(ctx context.Context, previous models.Customer, next *models.Customer) error {
+	if err := tx.UpdateCustomer(ctx, previous, next); err != nil {
+		return err
+	}
+	from, to := models.FollowUpPlanned, models.FollowUpShelved
+	if !next.Archived() {
+		from, to = to, from
+	}
+	err := tx.session(ctx).Exec("UPDATE followups SET state = ? WHERE customer_id = ? AND state = ?", to, next.ID, from).Error
+	if err != nil {
+		return wrap("shelve follow-ups", err)
+	}
+	var rows []customRow
+	if err := tx.session(ctx).Where("customer_id = ?", next.ID).Order("field_id, place").Find(&rows).Error; err != nil {
+		return wrap("read custom values", err)
+	}
+	values := valuesAt{}
+	values.add(rows)
+	if next.Archived() {
+		return tx.noteAllValues(ctx, values, valuesAt{})
+	}
+	return tx.noteAllValues(ctx, valuesAt{}, values)
+}
+
+// ArchivedCustomers returns at most limit archived customers, the one archived last first. visibleTo limits them as in
+// models.CustomerQuery.
+func (q Queries) ArchivedCustomers(ctx context.Context, visibleTo string, limit int) ([]models.Customer, error) {
+	db := notErased(visible(q.session(ctx), visibleTo)).Where("customers.archived_at IS NOT NULL AND customers.merged_into = 0").
+		Order("customers.archived_at DESC, customers.id DESC").Limit(limit)
+	list, err := q.findCustomers(db, limit)
+	return list, wrap("list archived customers", err)
+}
+
+// listed leaves out the customers to which nothing leads but their code: those that are archived, and those whose data was
+// erased.
+func listed(db *gorm.DB) *gorm.DB { return notErased(db).Where("customers.archived_at IS NULL") }
+
+// notOfArchived leaves out the custom values of archived customers. There are few of those.
+const notOfArchived = "custom_values.customer_id NOT IN (SELECT id FROM customers WHERE archived_at IS NOT NULL)"
+
+// contactOfListed is notOfArchived for few contacts.
+const contactOfListed = "NOT EXISTS (SELECT 1 FROM customers AS archived WHERE archived.id = contacts.customer_id AND archived.archived_at IS NOT NULL)"
+
+// valueOfListed is notOfArchived for few custom values, v.
+const valueOfListed = "NOT EXISTS (SELECT 1 FROM customers AS archived WHERE archived.id = v.customer_id AND archived.archived_at IS NOT NULL)"
+
+// leaveArchived takes out the values of archived customers.
+func (tx *Tx) leaveArchived(ctx context.Context, values ...valuesAt) error {
+	var ids []int64
+	for _, of := range values {
+		for at := range of {
+			ids = append(ids, at[0])
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	var archived []int64
+	err := tx.session(ctx).Table("customers").Where("id IN ? AND archived_at IS NOT NULL", ids).Pluck("id", &archived).Error
+	if err != nil {
+		return wrap("look which customers are archived", err)
+	}
+	for _, id := range archived {
+		for _, of := range values {
+			for at := range of {
+				if at[0] == id {
+					delete(of, at)
+				}
+			}
+		}
+	}
+	return nil
+}
