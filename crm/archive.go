@@ -51,7 +51,8 @@ func (s *Service) ArchiveCustomer(ctx context.Context, op models.Operation, id i
 		if !archived {
 			action = models.ActionRestore
 		}
-		saved, err = c.archive(ctx, current, archived, action)
+		saved, err = c.archive(ctx, current, archived)
+		c.noteArchived(action, current, saved)
 		return err
 	})
 	if err != nil {
@@ -72,14 +73,18 @@ func (s *Service) ArchivedCustomers(ctx context.Context, actor models.Actor) ([]
 }
 
 // archive archives or restores a customer that is locked.
-func (c *change) archive(ctx context.Context, current models.Customer, archived bool, action string) (models.Customer, error) {
+func (c *change) archive(ctx context.Context, current models.Customer, archived bool) (models.Customer, error) {
 	next := current
 	next.Version, next.UpdatedBy, next.UpdatedAt = current.Version+1, c.op.Actor.ID, c.at
 	if next.ArchivedAt = nil; archived {
 		next.ArchivedAt = &c.at
 	}
-	c.note(models.EntityCustomer, current.ID, next.Version, action, models.FieldArchivedAt, current.Get(models.FieldArchivedAt), next.Get(models.FieldArchivedAt))
 	return next, c.ArchiveCustomer(ctx, current, &next)
+}
+
+// noteArchived tells the audit log that a customer was archived or restored.
+func (c *change) noteArchived(action string, before, after models.Customer) {
+	c.note(models.EntityCustomer, before.ID, after.Version, action, models.FieldArchivedAt, before.Get(models.FieldArchivedAt), after.Get(models.FieldArchivedAt))
 }
 
 // archiving returns whether an operation archived a customer or restored it; found is false where it did neither.

@@ -118,14 +118,23 @@ func (c *change) mergeInto(ctx context.Context, kept, other models.Customer, tak
 	if err := c.readNext(ctx, &next); err != nil {
 		return next, err
 	}
-	c.note(models.EntityCustomer, kept.ID, kept.Version+1, models.ActionMerge, models.FieldMergedInto, other.Code, kept.Code)
+	c.noteMerge(models.ActionMerge, kept, other)
 	if err := c.write(ctx, kept, &next, models.ActionMerge); err != nil {
 		return next, err
 	}
 	gone := other
 	gone.MergedInto = kept.ID
-	_, err := c.archive(ctx, gone, true, models.ActionMerge)
+	_, err := c.archive(ctx, gone, true)
 	return next, err
+}
+
+// noteMerge tells the audit log of both customers that one was merged into the other, or that this was taken back.
+func (c *change) noteMerge(action string, kept, other models.Customer) {
+	for _, of := range []models.Customer{kept, other} {
+		c.customer = of.ID
+		c.note(models.EntityCustomer, of.ID, of.Version+1, action, models.FieldMergedInto, other.Code, kept.Code)
+	}
+	c.customer = kept.ID
 }
 
 // maxMerges is how many merges are listed.
@@ -217,14 +226,13 @@ func (c *change) unmerge(ctx context.Context, kept, other models.Customer, merge
 	if err := c.readNext(ctx, &undone.Kept); err != nil {
 		return undone, err
 	}
-	c.note(models.EntityCustomer, kept.ID, kept.Version+1, models.ActionUndo, models.FieldMergedInto, kept.Code, other.Code)
+	c.noteMerge(models.ActionUndo, kept, other)
 	if err := c.write(ctx, kept, &undone.Kept, models.ActionUndo); err != nil {
 		return undone, err
 	}
-	c.customer = other.ID
 	back := other
 	back.MergedInto = 0
-	undone.Other, err = c.archive(ctx, back, false, models.ActionUndo)
+	undone.Other, err = c.archive(ctx, back, false)
 	return undone, err
 }
 

@@ -246,7 +246,8 @@ func noBasis(ctx context.Context, q store.Queries, undo models.Undo, entry model
 // valid when it was saved, and today's rules don't apply to it: a follow-up may be overdue again.
 func (c *change) takeBack(ctx context.Context, undo models.Undo) (models.Customer, error) {
 	if archived, found := archiving(undo.Entries); found {
-		next, err := c.archive(ctx, undo.Customer, !archived, models.ActionUndo)
+		next, err := c.archive(ctx, undo.Customer, !archived)
+		c.noteArchived(models.ActionUndo, undo.Customer, next)
 		c.nameUndone(undo.Entries)
 		return next, err
 	}

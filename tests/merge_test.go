@@ -24,12 +24,14 @@ func TestMerging(t *testing.T) {
 		wang.Command("/crm 记录 C002 又打了电话").Ephemeral("C001")
 		wang.Command("/crm 查找").Ephemeral("1 个客户")
 		alice.Command("/crm undo").Ephemeral("as a whole")
+		bob.Command("/crm history C002").Ephemeral("History of C001", "Merged C002 into C001", "Created as C002", "Logged")
 
 		other := alice.Command("/crm merge").Ephemeral("C002 · 北风贸易 → C001 · 北风贸易")
 		card.PressLabel("Take the merge back")
 		alice.ExpectMessage("two customers again", "C001", "C002")
 		wang.Command("/crm 查看 C002").Ephemeral("C002", "北风贸易", "2026-12-01", "老客户")
 		bob.Command("/crm show C001").Ephemeral("Northwind", "called them")
+		wang.Command("/crm 历史 C002").Ephemeral("C002 合并到 C001", "↩️ 🔗", "创建，编号 C002")
 		other.PressLabel("Take the merge back")
 		alice.ExpectMessage("taken back already")
 

@@ -25,7 +25,7 @@ func Card(p Reader, card models.Card) surface.Message {
 	}
 	blocks := cardFields(p, shown)
 	if c.Archived() {
-		blocks = append(blocks, Section(p.T("card.archived", "Time", SlackTime(*c.ArchivedAt))))
+		blocks = slices.Insert(blocks, 1, slack.Block(Section(p.T("card.archived", "Time", SlackTime(*c.ArchivedAt))))) // below the name
 	}
 	blocks = append(blocks, Unreadable(p.Printer, c)...)
 	blocks = append(blocks, customFields(p, shown, card.Fields)...)

@@ -150,6 +150,8 @@ func sheet(title, note string) map[string]any {
 			{"type":"input","block_id":"name","label":{"type":"plain_text","text":"Name"},"hint":{"type":"plain_text","text":"any"},"optional":true,"element":{"type":"plain_text_input","action_id":"name"}},
 			{"type":"input","block_id":"when","label":{"type":"plain_text","text":"When"},"optional":true,"element":{"type":"datetimepicker","action_id":"when"}},
 			{"type":"input","block_id":"cities","label":{"type":"plain_text","text":"Cities"},"optional":true,"element":{"type":"multi_external_select","action_id":"cities","min_query_length":0}},
+			{"type":"input","block_id":"one","label":{"type":"plain_text","text":"One"},"element":{"type":"radio_buttons","action_id":"choice","initial_option":{"text":{"type":"plain_text","text":"A"},"value":"a"},"options":[{"text":{"type":"plain_text","text":"A"},"value":"a"},{"text":{"type":"plain_text","text":"B"},"value":"b"}]}},
+			{"type":"input","block_id":"two","label":{"type":"plain_text","text":"Two"},"element":{"type":"radio_buttons","action_id":"choice","initial_option":{"text":{"type":"plain_text","text":"A"},"value":"a"},"options":[{"text":{"type":"plain_text","text":"A"},"value":"a"},{"text":{"type":"plain_text","text":"B"},"value":"b"}]}},
 			{"type":"input","block_id":"who","label":{"type":"plain_text","text":"Who"},"optional":true,"element":{"type":"multi_users_select","action_id":"who"}},
 			{"type":"input","block_id":"sheets","label":{"type":"plain_text","text":"Sheets"},"optional":true,"element":{"type":"file_input","action_id":"sheets","filetypes":["csv"],"max_files":2}}]`, note)),
 	}

@@ -191,6 +191,11 @@ func TestFormsInTheBrowser(t *testing.T) {
 	if when := values["when"]["when"].SelectedDateTime; when != 1796135400 { // half past nine in New York
 		t.Errorf("when %d", when)
 	}
+	for _, block := range []string{"one", "two"} { // of the same action_id
+		if got := values[block]["choice"].SelectedOption.Value; got != "a" {
+			t.Errorf("of %s %q is chosen", block, got)
+		}
+	}
 	if got := values["cities"]["cities"].SelectedOptions; len(got) != 1 || got[0].Value != "sh" {
 		t.Errorf("cities %+v", got)
 	}

@@ -60,7 +60,7 @@ func (s surface) boxes(c control) string {
 		class = "multi"
 	}
 	chosen := chosenValues(c.element.Text("type"), c.state)
-	name := esc(s.fieldID(c.element.Text("action_id")))
+	name := esc(c.name)
 	var b strings.Builder
 	fmt.Fprintf(&b, `<fieldset class="%s" %s %s%s>`, class, c.naming, c.attributes, s.confirmation(c.element))
 	for _, group := range s.groups(c.element) {
@@ -94,7 +94,7 @@ func (s surface) typeahead(c control) string {
 	} else if chosen := c.state.Object("selected_option"); chosen != nil {
 		shown, value = chosen.Object("text").Text("text"), chosen.Text("value")
 	}
-	list := esc("list-" + s.fieldID(c.element.Text("action_id")))
+	list := esc("list-" + c.name)
 	return fmt.Sprintf(`<div class="typeahead">%s<input type="text" role="combobox" aria-expanded="false" aria-autocomplete="list" aria-controls="%s" autocomplete="off" placeholder="%s" value="%s" data-value="%s" data-minimum="%s" %s %s><ul role="listbox" id="%s" %s popover="manual"></ul></div>`,
 		chips, list, esc(cmp.Or(c.element.Object("placeholder").Text("text"), s.words.Search)), esc(shown), esc(value), minimum, c.naming, c.attributes, list, c.naming)
 }

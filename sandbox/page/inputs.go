@@ -45,6 +45,7 @@ func (s surface) place() string {
 // control is an interactive element as it is to be drawn.
 type control struct {
 	element, state blockkit.Object
+	name           string // its own in the page: another block may have an element with the same action_id
 	// attributes tell the script what it is and where; naming is its accessible name, for what a <label> cannot reach.
 	attributes, naming string
 }
@@ -53,7 +54,7 @@ type control struct {
 // app as soon as they are used.
 func (s surface) element(block, element blockkit.Object) string {
 	id := block.Text("block_id")
-	c := control{element: element, state: s.values[id][element.Text("action_id")]}
+	c := control{element: element, state: s.values[id][element.Text("action_id")], name: s.fieldID(id + "-" + element.Text("action_id"))}
 	c.attributes = fmt.Sprintf(`%s data-block="%s" data-action="%s" data-type="%s"`, s.place(), esc(id), esc(element.Text("action_id")), esc(element.Text("type")))
 	if block.Text("type") == "input" {
 		field := esc(s.fieldID(id))
