@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -60,6 +61,7 @@ func TestContactsComeAndGo(t *testing.T) {
 		was := []string{"0 王经理 138-1234-5678", "1 李总 decision_maker li_zong tea", "2 chen@example.com"}
 		w.expectPeople(c.ID, was...)
 
+		w.now = w.now.Add(time.Minute)
 		made, err := w.MakePrimary(w.ctx, by(alice), c.ID, li.ID, li.Version)
 		if err != nil || made.WeChat != "li_zong" || made.Phone != "" {
 			t.Fatalf("the record is %v, %v", plain(made), err)
@@ -196,8 +198,12 @@ func TestContactsAreFound(t *testing.T) {
 			return page.Customers
 		}
 		queries := []models.CustomerQuery{
-			{Words: "13812345678"}, {Words: "li@example.com"}, {Words: "李总"}, {Words: "王经理"},
-			{Filters: []models.Filter{models.FilterOf(models.FieldWeChat, "li_zong")}}, {Filters: []models.Filter{models.FilterOf(models.FieldContactName, "李总")}},
+			{Words: "13812345678"},
+			{Words: "li@example.com"},
+			{Words: "李总"},
+			{Words: "王经理"},
+			{Filters: []models.Filter{models.FilterOf(models.FieldWeChat, "li_zong")}},
+			{Filters: []models.Filter{models.FilterOf(models.FieldContactName, "李总")}},
 		}
 		for _, q := range queries {
 			if found := find(q); len(found) != 1 || found[0].ID != c.ID {

@@ -118,7 +118,7 @@ func (s *Service) SuggestTags(ctx context.Context, actor models.Actor, typed str
 			then = append(then, tag.Name)
 		}
 	}
-	found := append(first, then...)
+	found := slices.Concat(first, then)
 	return found[:min(limit, len(found))], nil
 }
 

@@ -161,11 +161,9 @@ func MaskWeChat(id string) string {
 	case PhoneLike(id):
 		return MaskPhone(id)
 	}
-	for _, first := range id {
-		if first < 0x80 && (first >= 'a' && first <= 'z' || first >= 'A' && first <= 'Z' || first >= '0' && first <= '9') {
-			return string(first) + hidden
-		}
-		break
+	first := id[0]
+	if first >= 'a' && first <= 'z' || first >= 'A' && first <= 'Z' || first >= '0' && first <= '9' {
+		return string(first) + hidden
 	}
 	return hidden
 }
