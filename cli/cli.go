@@ -27,6 +27,8 @@ type commandLine struct {
 	Sandbox  sandboxCommand  `cmd:"" help:"Run the local Slack alone, for any Slack app: the page, the tokens, and how to point an SDK at it."`
 	Migrate  migrateCommand  `cmd:"" help:"Bring the database up to date and leave. serve does it too when it starts."`
 	Keys     keysCommand     `cmd:"" help:"Make, rotate and drop the keys that seal personal data."`
+	Template templateCommand `cmd:"" help:"Write the blank sheet of customers that people fill in, with lists to choose from and notes."`
+	Export   exportCommand   `cmd:"" help:"Write customers to a workbook or CSV file, which can be changed and imported again."`
 	Manifest manifestCommand `cmd:"" help:"Print the Slack app manifest to paste at api.slack.com/apps."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }

@@ -233,3 +233,67 @@ func TestMergedAreErasedTogether(t *testing.T) {
 		}
 	})
 }
+
+// The walk through the pairs shows each that agree in something once, not those that were decided, nor what is archived or has only
+// a placeholder in common; what was put off comes again.
+func TestWalkingThePairs(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		make := func(name, phone, email string) models.Customer {
+			t.Helper()
+			c, err := w.CreateCustomer(w.ctx, by(alice), models.Customer{Name: name, Phone: models.Personal(phone), Email: models.Personal(email)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c
+		}
+		a := make("Acme Ltd", "138-1234-5678", "")
+		make("ACME GmbH", "138-1234-5678", "")
+		c := make("Contoso", "13812345678", "info@contoso.example")
+		make("Contoso Deutschland", "123-456-7890", "info@contoso.example")
+		make("Fabrikam", "123-456-7890", "")
+		walk := func() []string {
+			t.Helper()
+			var pairs []string
+			for from := (models.PairPlace{}); len(pairs) < 9; {
+				pair, found, err := w.NextPair(w.ctx, leads(bob).Actor, from)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !found {
+					break
+				}
+				pairs = append(pairs, fmt.Sprint(pair.First.Code, pair.Second.Code, pair.Same))
+				if err := w.DecidePair(w.ctx, leads(bob), pair.First.ID, pair.Second.ID, len(pairs) > 1); err != nil {
+					t.Fatal(err)
+				}
+				from = pair.Place
+			}
+			return pairs
+		}
+		if diff := cmp.Diff([]string{"C001C002[name phone]", "C001C003[phone]", "C002C003[phone]", "C003C004[email]"}, walk()); diff != "" {
+			t.Error(diff)
+		}
+		if left := walk(); len(left) > 0 {
+			t.Errorf("what was decided comes again: %q", left)
+		}
+		w.now = w.now.Add(models.PairLater)
+		if _, err := w.ArchiveCustomer(w.ctx, leads(bob), c.ID, true); err != nil {
+			t.Fatal(err)
+		}
+		if left := walk(); len(left) > 0 {
+			t.Errorf("with the third archived there are %q", left)
+		}
+		if _, err := w.ArchiveCustomer(w.ctx, leads(bob), c.ID, false); err != nil {
+			t.Fatal(err)
+		}
+		if left := walk(); len(left) != 3 {
+			t.Errorf("after a week there are %q", left)
+		}
+		if _, err := w.LastChange(w.ctx, leads(bob).Actor); models.AsErrors(err) == nil {
+			t.Error("a decision is taken back as if it were a change")
+		}
+		if err := w.DecidePair(w.ctx, leads(bob), a.ID, a.ID, false); models.AsErrors(err) == nil {
+			t.Error("a customer isn't the same as itself")
+		}
+	})
+}

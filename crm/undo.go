@@ -151,6 +151,8 @@ func undoable(ctx context.Context, q store.Queries, actor models.Actor, operatio
 func afterMerge(customer models.Customer, entries []models.HistoryEntry) error {
 	for _, entry := range entries {
 		switch {
+		case entry.Action == models.ActionTwo:
+			return models.Conflict("error.undo_two", "Code", customer.Code)
 		case models.Field(entry.Field) == models.FieldMergedInto:
 			return models.Conflict("error.undo_merge", "Code", customer.Code)
 		case entry.Entity == models.EntityCustomer && entry.EntityID != customer.ID:

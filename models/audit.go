@@ -51,6 +51,7 @@ const (
 	ActionUndo    = "undo"
 	ActionArchive = "archive"
 	ActionMerge   = "merge"
+	ActionTwo     = "two"    // somebody said that it isn't the same as another; nothing changed
 	ActionReveal  = "reveal" // somebody looked at personal data; nothing changed
 	ActionExport  = "export" // somebody took a copy of all data of the customer; nothing changed
 	ActionErase   = "erase"  // the entries before it lost their values

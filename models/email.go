@@ -95,8 +95,16 @@ func isTopLevel(domain string) bool {
 }
 
 func validateEmail(email string) Errors {
+	if err := RefuseEmail(email); err != nil {
+		return Errors{err}
+	}
+	return nil
+}
+
+// RefuseEmail returns what is wrong with an address; nil for one that is right, and for "".
+func RefuseEmail(email string) *Error {
 	if email != "" && !validEmail(email) {
-		return Errors{Invalid(FieldEmail, "error.bad_email")}
+		return Invalid(FieldEmail, "error.bad_email")
 	}
 	return nil
 }

@@ -23,6 +23,9 @@ const (
 // stays. What is no number stays as Clean has it, for the rules to refuse and for the person to correct.
 func CleanPhone(text string) string {
 	cleaned := key.Clean(text)
+	if isFigures(cleaned) { // as most are in files: nothing stands around them
+		return cleaned
+	}
 	plain := bareNumber(cleaned)
 	if plain == "" || readPhone(plain).refusal != "" {
 		return cleaned
@@ -75,6 +78,11 @@ var (
 	chinaBefore = regexp.MustCompile(`^(?:\(86\)|86[-. ])[-. ]*\(?(?:0|1[3-9]|[1-9][0-9]{1,2}\)?[- ]?(?:[0-9][- ]?){7})`)
 )
 
+// isFigures reports ASCII digits alone, as many as a number has.
+func isFigures(text string) bool {
+	return len(text) >= minDigits && len(text) <= maxDigits && strings.Trim(text, "0123456789") == ""
+}
+
 // phoneNumber is a number taken apart.
 type phoneNumber struct {
 	text      string // folded, without the extension
@@ -85,6 +93,9 @@ type phoneNumber struct {
 
 // readPhone takes a number apart. What is none has the digits that it has.
 func readPhone(text string) phoneNumber {
+	if isFigures(text) {
+		return phoneNumber{text: text, number: digitsOf(text)}
+	}
 	p := phoneNumber{text: key.Fold(bareNumber(text))}
 	switch {
 	case calculatedNumber.MatchString(p.text):
@@ -177,11 +188,19 @@ var (
 
 // validatePhone refuses what is no phone number.
 func validatePhone(phone Personal) Errors {
-	if phone == "" {
+	if err := RefusePhone(phone.Plain()); err != nil {
+		return Errors{err}
+	}
+	return nil
+}
+
+// RefusePhone returns what is wrong with a phone number; nil for one that is right, and for "".
+func RefusePhone(text string) *Error {
+	if text == "" {
 		return nil
 	}
-	if refusal := readPhone(phone.Plain()).refusal; refusal != "" {
-		return Errors{Invalid(FieldPhone, refusal)}
+	if refusal := readPhone(text).refusal; refusal != "" {
+		return Invalid(FieldPhone, refusal)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-// Package sheets writes files that people open elsewhere: XLSX and JSON. It knows the records and how they are called,
+// Package sheets writes files that people open elsewhere: XLSX, CSV and JSON. Its sub-folders read those that people bring along. It knows the records and how they are called,
 // neither where they are kept nor Slack. Its words are handed to it.
 //
 // Cells are typed: numbers are numbers, days are days, and text is text, whatever it begins with. A text cell is never
@@ -12,6 +12,9 @@ type Reader struct {
 	Word     func(key string) (word string, known bool) // of a catalogue's key
 	Language string                                     // "en" or "zh", of labels that a team made up
 	Zone     *time.Location
+
+	// Person returns what a person is called, by their Slack user ID; "" and a nil one leave the ID alone.
+	Person func(id string) string
 }
 
 // word returns a catalogue's word; what has none stands for itself.

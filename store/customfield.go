@@ -38,20 +38,25 @@ func (q Queries) CustomValues(ctx context.Context, customerID int64) (map[models
 	var rows []customRow
 	err := q.session(ctx).Select("customer_id", "field_id", "place", "value", "sealed").Where("customer_id = ?", customerID).Order("field_id, place").Find(&rows).Error
 	values := make(map[models.Field]string, len(rows))
-	for _, row := range rows {
-		if err := q.privacy.openValue(&row); err != nil {
+	for i := range rows {
+		if err := q.privacy.addValue(values, &rows[i]); err != nil {
 			return nil, wrap("read custom values", err)
 		}
-		if row.Value == "" { // the value can't be read
-			continue
-		}
-		key := models.CustomFieldKey(row.FieldID)
-		if before, several := values[key]; several {
-			row.Value = before + "," + row.Value
-		}
-		values[key] = row.Value
 	}
 	return values, wrap("read custom values", err)
+}
+
+// addValue opens a row and adds its value to those of a customer; one that can't be read is left out.
+func (p privacy) addValue(values map[models.Field]string, row *customRow) error {
+	if err := p.openValue(row); err != nil || row.Value == "" {
+		return err
+	}
+	key := models.CustomFieldKey(row.FieldID)
+	if before, several := values[key]; several {
+		row.Value = before + "," + row.Value
+	}
+	values[key] = row.Value
+	return nil
 }
 
 // SaveCustomValues replaces a customer's values of these fields. Values of personal fields are sealed in the mode that

@@ -41,6 +41,7 @@ var tables = []table{
 	{name: "personal_questions", keeps: []string{"user_id", "question"}},            // blind indexes, for a day
 	{name: "saved_searches", keeps: []string{"name", "name_key", "query", "owner"}}, // none asks for personal data
 	{name: "merges", keeps: []string{"merged_by", "operation"}},
+	{name: "pair_decisions", keeps: []string{"decided_by"}},
 	{name: "merge_rows", keeps: []string{"kept_in"}},
 	{name: "outbox", keeps: []string{"dedupe_key", "kind", "recipient", "payload", "claimed_by", "state", "channel", "ts", "last_error"}},
 	{name: "envelopes", keeps: []string{"key", "owner"}},

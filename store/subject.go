@@ -108,11 +108,11 @@ func (tx *Tx) EraseCustomer(ctx context.Context, previous models.Customer, erase
 }
 
 // SilentCustomers looks at the next churned customers after one by ID, at most limit, and returns those that nothing
-// has happened with since an instant: no change of their status, no interaction, and no follow-up is open. last is the
-// last one it looked at; 0 when there are no more.
+// has happened with since an instant: no change of their status, no interaction, and no follow-up is open or shelved. One that was
+// merged into another lives on in that one. last is the last one it looked at; 0 when there are no more.
 func (q Queries) SilentCustomers(ctx context.Context, since time.Time, after int64, limit int) (silent []int64, last int64, err error) {
 	var looked []int64
-	err = notErased(q.session(ctx).Table("customers")).Where("customers.status = ? AND customers.id > ?", models.StatusChurned, after).
+	err = notErased(q.session(ctx).Table("customers")).Where("customers.status = ? AND customers.id > ? AND customers.merged_into = 0", models.StatusChurned, after).
 		Order("customers.id").Limit(limit).Pluck("id", &looked).Error
 	if err != nil || len(looked) == 0 {
 		return nil, 0, wrap("list churned customers", err)
@@ -124,7 +124,7 @@ func (q Queries) SilentCustomers(ctx context.Context, since time.Time, after int
 
 // SilentSince reports whether a customer is one of those that SilentCustomers finds.
 func (q Queries) SilentSince(ctx context.Context, customer models.Customer, since time.Time) (bool, error) {
-	if customer.Status != models.StatusChurned || customer.Erased() {
+	if customer.Status != models.StatusChurned || customer.Erased() || customer.MergedInto != 0 {
 		return false, nil
 	}
 	found, err := q.silentOf(ctx, since, []int64{customer.ID})
@@ -143,7 +143,7 @@ func (q Queries) silentOf(ctx context.Context, since time.Time, ids []int64) ([]
 	}
 	err = q.session(ctx).Raw("SELECT customer_id FROM status_changes WHERE customer_id IN ? AND changed_at >= ? "+
 		"UNION SELECT customer_id FROM interactions WHERE customer_id IN ? AND happened_at >= ? "+
-		"UNION SELECT customer_id FROM followups WHERE customer_id IN ? AND state = 'planned' "+
+		"UNION SELECT customer_id FROM followups WHERE customer_id IN ? AND state IN ('planned', 'shelved') "+
 		"UNION SELECT customer_id FROM status_changes WHERE customer_id IN ? AND id > (SELECT id FROM status_changes WHERE changed_at >= ? ORDER BY changed_at LIMIT 1) "+
 		"UNION SELECT customer_id FROM interactions WHERE customer_id IN ? AND id > (SELECT id FROM interactions WHERE happened_at >= ? ORDER BY happened_at LIMIT 1)",
 		ids, since, ids, since, ids, ids, since, ids, since).Scan(&stirred).Error

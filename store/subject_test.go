@@ -297,10 +297,20 @@ func TestSilentCustomers(t *testing.T) {
 		silent := add(models.StatusChurned, long, long, false)
 		again := add(models.StatusChurned, long, long, false)
 		next := add(models.StatusChurned, lately, long, false)
+		shelved := add(models.StatusChurned, long, long, true)
+		c, err := st.Customer(ctx, shelved)
+		must(t, err)
+		archive(t, st, c, true)
+		merged := add(models.StatusChurned, long, long, false)
+		c, err = st.Customer(ctx, merged)
+		must(t, err)
+		c.MergedInto = shelved
+		archive(t, st, c, true)
 		for what, id := range map[string]int64{
 			"churned lately": next, "active": add(models.StatusActive, long, long, false),
 			"heard of lately": add(models.StatusChurned, long, lately, false), "planned": add(models.StatusChurned, long, long, true),
 			"at that very instant": add(models.StatusChurned, since, long, false),
+			"archived, and planned": shelved, "merged into another": merged,
 		} {
 			c, err := st.Customer(ctx, id)
 			must(t, err)

@@ -17,7 +17,7 @@ const module = "github.com/guanxi-crm/guanxi"
 // them is named, only that may be known.
 var mayImport = map[string][]string{
 	"":          {"cli"},
-	"cli":       {"bot", "commands", "config", "crm", "i18n", "models", "reports", "sandbox", "scheduler", "store", "views"},
+	"cli":       {"bot", "commands", "config", "crm", "i18n", "models", "reports", "sandbox", "scheduler", "sheets", "store", "views"},
 	"config":    {},
 	"bot":       {"models", "views/surface"},
 	"commands":  {"bot", "crm", "i18n", "models", "reports", "sheets", "views"},
@@ -27,7 +27,7 @@ var mayImport = map[string][]string{
 	"store":     {"models"},
 	"scheduler": {"crm", "models", "reports"},
 	"reports":   {"models"},
-	"sheets":    {"models"},
+	"sheets":    {"i18n/when", "models"},
 	"i18n":      {},
 	"sandbox":   {},
 	"bench":     {"cli", "commands", "config", "models", "sandbox", "store", "crm"},

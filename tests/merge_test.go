@@ -42,3 +42,23 @@ func TestMerging(t *testing.T) {
 		alice.Command("/crm merge").Ephemeral("Nothing was merged")
 	})
 }
+
+// The walk through likely duplicates shows two at a time with what they agree in; what is decided shows the next.
+func TestDuplicatesAreWalked(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice, bob := w.User("alice").In("sales"), w.User("bob").In("sales")
+		bob.Command("/crm new Northwind Ltd phone=138-1234-5678 !").Ephemeral("Created")
+		for _, name := range []string{"Northwind GmbH", "Contoso"} {
+			bob.Command("/crm new " + name + " phone=138-1234-5678 !").Ephemeral("may be a customer").PressLabel("Save anyway").Expect("Created")
+		}
+		bob.Command("/crm dedupe").Ephemeral("Your role (Sales)")
+		pair := alice.Command("/crm dedupe").Ephemeral("Are these two the same?", "Customer name, Phone", "C001", "C002")
+		pair.PressLabel("Two customers")
+		pair.Expect("Are these two the same?", "C001", "C003").PressLabel("Later")
+		pair.Expect("C002", "C003")
+		pair.PressLabel("Merge …").Modal().Submit().ExpectClosed()
+		alice.ExpectMessage("Merged *C003*", "C002")
+		alice.Command("/crm dedupe").Ephemeral("No two customers look like the same")
+		bob.Command("/crm history C001").Ephemeral("Not the same as C002")
+	})
+}

@@ -149,6 +149,8 @@ func customerHistory(p views.Reader, e models.HistoryEntry) []string {
 		return []string{"🗄️ " + p.T("history.archived")}
 	case models.Field(e.Field) == models.FieldArchivedAt:
 		return []string{"🗄️ " + p.T("history.restored")}
+	case e.Action == models.ActionTwo:
+		return []string{p.T("history.two", "Other", views.Escape(e.NewValue))}
 	case models.Field(e.Field) == models.FieldMergedInto:
 		return []string{"🔗 " + p.T("history.merged", "Code", views.Escape(e.OldValue), "Kept", views.Escape(e.NewValue))}
 	case models.Field(e.Field) == models.FieldReason:

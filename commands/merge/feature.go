@@ -22,9 +22,12 @@ func Feature(frame *commands.Frame) commands.Feature {
 		Words: words,
 		Subcommands: []commands.Subcommand{
 			{Name: "merge", Aliases: []string{"合并"}, Needs: models.MayMerge, Read: h.readMerge},
+			{Name: "dedupe", Aliases: []string{"查重", "去重", "duplicates"}, Needs: models.MayMerge, Run: h.dedupe},
 		},
 		Ways: []commands.Way{
 			{Kind: bot.KindSubmission, Name: mergeModal, Needs: models.MayMerge, Run: h.submitMerge},
+			{Kind: bot.KindAction, Name: twoAction, Needs: models.MayMerge, Run: h.decide(false)},
+			{Kind: bot.KindAction, Name: laterAction, Needs: models.MayMerge, Run: h.decide(true)},
 			{Kind: bot.KindAction, Name: undoAction, Needs: models.MayMerge, Run: h.undo},
 		},
 	}

@@ -19,6 +19,8 @@ func TestGolden(t *testing.T) {
 		merges := []models.Merge{{ID: 3, MergedAt: viewstest.Now, MergedBy: "U0BOB"}}
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
+				"pair":         pairMessage(to, models.Pair{First: pair.Kept, Second: pair.Other, Same: []models.Field{models.FieldName, models.FieldPhone}, Place: models.PairPlace{Field: models.FieldName, ID: 7}}),
+				"pair_none":    noPairs(p),
 				"merged":       merged(to, models.Card{Customer: viewstest.Customer()}, pair.Other, 3),
 				"merges":       mergesList(p, merges, []models.MergePair{pair}),
 				"merges_none":  mergesList(p, nil, nil),

@@ -101,3 +101,23 @@ func unmerged(p *i18n.Printer, undone models.Unmerged, stays []string) surface.M
 		views.RunButton("kept", "show "+undone.Kept.Code, undone.Kept.Code), views.RunButton("other", "show "+undone.Other.Code, undone.Other.Code)))
 	return message
 }
+
+// pairMessage shows two customers that may be the same, with in what they agree, and asks what they are.
+func pairMessage(p views.Reader, pair models.Pair) surface.Message {
+	labels := make([]string, len(pair.Same))
+	for i, field := range pair.Same {
+		labels[i] = views.FieldLabel(p.Printer, field)
+	}
+	text := p.T("pair.text", "Fields", strings.Join(labels, p.T("list.separator")))
+	value := pairValue(pair)
+	return surface.Message{Text: text, Blocks: []slack.Block{
+		views.Section(text),
+		views.SectionWith(views.CustomerLine(p, pair.First), views.RunButton("first", "show "+pair.First.Code, p.T("button.open"))),
+		views.SectionWith(views.CustomerLine(p, pair.Second), views.RunButton("second", "show "+pair.Second.Code, p.T("button.open"))),
+		views.Actions("", views.Primary(views.RunButton("merge", "merge "+pair.First.Code+" "+pair.Second.Code, p.T("button.merge_these")))),
+		views.Actions("", views.Button(twoAction, value, p.T("button.two")), views.Button(laterAction, value, p.T("button.later"))),
+	}}
+}
+
+// noPairs says that nothing is left to decide.
+func noPairs(p *i18n.Printer) surface.Message { return views.Notice(p.T("pair.none")) }

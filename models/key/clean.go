@@ -25,7 +25,7 @@ func Clean(text string) string {
 		return text
 	}
 	text = lineEnds.Replace(text)
-	if isASCII(text) {
+	if isPlain(text) {
 		return strings.TrimSpace(text)
 	}
 	for range maxFolds {
@@ -38,7 +38,7 @@ func Clean(text string) string {
 	return text
 }
 
-// cleanOnce cleans a text of which something isn't ASCII. What is dropped may bring others together.
+// cleanOnce cleans a text that isn't plain. What is dropped may bring others together.
 func cleanOnce(text string) string {
 	letters := []rune(norm.NFC.String(text))
 	paired := pairs(letters)
@@ -63,10 +63,6 @@ func cleanOnce(text string) string {
 		}
 	}
 	return strings.TrimSpace(norm.NFC.String(string(kept)))
-}
-
-func isASCII(text string) bool {
-	return strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
 }
 
 // isOddBlank reports blanks that look like a space, and are none to whoever searches for one. The ideographic space is as wide

@@ -1,0 +1,238 @@
+package mapping
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/models/key"
+	"github.com/guanxi-crm/guanxi/sheets/names"
+)
+
+// finish gives a column what follows from its use.
+func (g *suggestion) finish(i int) {
+	c, stats := &g.made.Columns[i], &g.columns[i]
+	if c.Use == ToNew {
+		switch {
+		case c.Role == names.Tags:
+			c.Use = ToTags
+		case strings.HasPrefix(string(c.Role), "further."):
+			c.Use = ToContact
+		case strings.HasPrefix(string(c.Role), "deal."):
+			c.Use, c.Certainty = ToDeal, Open
+		case c.Role == names.Counter, c.Role == names.Label:
+			c.Use = ToNothing
+		}
+	}
+	if g.rows > 0 && stats.filled == 0 && len(stats.empty) == 0 {
+		c.Use, c.Field, c.Reason = ToNothing, "", remark("notice.map_empty", "Name", c.Name)
+		if g.header.Columns[i].Title != "" {
+			c.Doubts = append(c.Doubts, c.Reason)
+		}
+	}
+	if c.Use == ToNothing {
+		c.Field = ""
+		return
+	}
+	c.Split = stats.split()
+	if c.Use == ToField {
+		g.choices(c)
+		if c.Field == models.FieldNextFollowUp && !stats.latest.IsZero() && !g.fields.rules.Today.IsZero() && stats.latest.Before(g.fields.rules.Today) {
+			c.Doubts = append(c.Doubts, remark("notice.map_past", "Name", c.Name))
+			c.Certainty = Open
+		}
+		if c.Field == models.FieldNextFollowUp && stats.yearless > 0 {
+			c.Doubts = append(c.Doubts, remark("notice.map_yearless", "Name", c.Name))
+		}
+	}
+	if g.isNumber(*c) {
+		if m := unitInName.FindStringSubmatch(g.header.Columns[i].Title); m != nil {
+			c.Unit = m[1]
+			c.Doubts = append(c.Doubts, remark("notice.map_unit", "Name", c.Name, "Unit", c.Unit))
+		}
+		var ask bool
+		if c.Decimal, ask = stats.decimals.mark(); ask {
+			c.Doubts = append(c.Doubts, remark("notice.map_decimal", "Name", c.Name, "Value", first(c.Samples)))
+		}
+	}
+}
+
+// unitInName is the end of a name that says in what its numbers are counted: 金额（万元）, Revenue (k).
+var unitInName = regexp.MustCompile(`(?i)[(（\[/,，:：]\s*(?:单位[:：]?\s*)?(千|万|百万|亿|k|thousand|million)\s*(?:元|人民币|rmb|cny|usd|eur|[$¥€])?\s*[)）\]]?$`)
+
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}
+
+func (g *suggestion) spec(c Column) models.FieldSpec {
+	spec, _ := g.fields.kind.Find(c.Field)
+	return spec
+}
+
+func (g *suggestion) isNumber(c Column) bool {
+	return c.Use == ToField && g.spec(c).Type == models.TypeNumber || c.Use == ToNew && c.Kind == models.CustomNumber || c.Role == names.DealAmount
+}
+
+func (g *suggestion) isDate(c Column) bool {
+	return c.Use == ToField && g.spec(c).Type == models.TypeDate || c.Use == ToNew && c.Kind == models.CustomDate || c.Use == ToDeal && c.Role == names.DealClose
+}
+
+// maxUnknown is how many unknown words of a choice are named.
+const maxUnknown = 20
+
+// choices lists the words of a choice that aren't its values, with what is suggested for them.
+func (g *suggestion) choices(c *Column) {
+	spec := g.spec(*c)
+	if spec.Type != models.TypeChoice && spec.Type != models.TypeChoices {
+		return
+	}
+	counts := map[string]int{}
+	for value, count := range g.columns[c.Index].distinct {
+		parts := []string{value}
+		if spec.Type == models.TypeChoices {
+			parts = strings.Split(value, g.columns[c.Index].split())
+		}
+		for _, part := range parts {
+			if part = strings.TrimSpace(part); part == "" {
+				continue
+			}
+			meant, sure, known := g.fields.choice(c.Field, part)
+			if known && !sure {
+				if c.Choices == nil {
+					c.Choices = map[string]string{}
+				}
+				c.Choices[key.Fold(part)] = meant
+			}
+			if !sure {
+				counts[part] += count
+			}
+		}
+	}
+	c.Unknown = slices.SortedFunc(keysOf(counts), func(a, b string) int { return cmp.Or(counts[b]-counts[a], strings.Compare(a, b)) })
+	c.Unknown = c.Unknown[:min(len(c.Unknown), maxUnknown)]
+	if len(c.Unknown) > 0 {
+		c.Doubts = append(c.Doubts, remark("notice.map_choices", "Name", c.Name, "Values", strings.Join(c.Unknown, ", ")))
+	}
+}
+
+func keysOf(counts map[string]int) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range counts {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+// standIn says what names a customer where no column does. Companies that repeat are shared by people: then each is called as the contact,
+// so that they aren't taken for one.
+func (g *suggestion) standIn() {
+	if g.taken(models.FieldName) {
+		return
+	}
+	company, contact := g.taken(models.FieldCompany), g.taken(models.FieldContactName)
+	switch {
+	case company && contact:
+		g.made.StandIn = []models.Field{models.FieldCompany, models.FieldContactName}
+		for i := range g.made.Columns {
+			if c := g.made.Columns[i]; c.Field == models.FieldCompany && c.Use == ToField {
+				if stats := g.columns[i]; stats.many || stats.filled > 3 && len(stats.distinct)*10 < stats.filled*9 {
+					g.made.StandIn = []models.Field{models.FieldContactName, models.FieldCompany}
+				}
+			}
+		}
+	case company:
+		g.made.StandIn = []models.Field{models.FieldCompany}
+	case contact:
+		g.made.StandIn = []models.Field{models.FieldContactName}
+	default:
+		g.made.Doubts = append(g.made.Doubts, remark("notice.map_no_name"))
+		return
+	}
+	g.made.Doubts = append(g.made.Doubts, remark("notice.map_stand_in", "Field", g.made.StandIn[0]))
+}
+
+// ordersAsk finds the order of each column of dates: from itself, else from the others, else it is asked.
+func (g *suggestion) ordersAsk() {
+	var all orders
+	for i := range g.made.Columns {
+		if g.isDate(g.made.Columns[i]) {
+			all = all.plus(g.columns[i].orders)
+		}
+	}
+	inFile, ofFile := all.says()
+	for i := range g.made.Columns {
+		c, own := &g.made.Columns[i], g.columns[i].orders
+		if !g.isDate(*c) || own.dates == 0 {
+			continue
+		}
+		ask := ""
+		switch fitting, most := own.says(); {
+		case fitting == 0:
+			c.Order, ask = most, "notice.map_order_both"
+		case fitting == 1:
+			if c.Order = most; inFile == 0 { // another column says otherwise
+				ask = "notice.map_order_file"
+			}
+		case inFile == 1 && (ofFile != YearFirst || own.short == own.dates):
+			c.Order = ofFile
+		default:
+			c.Order, ask = g.usualOrder(own), "notice.map_order"
+		}
+		if ask != "" {
+			c.Doubts = append(c.Doubts, remark(ask, "Name", c.Name, "Values", strings.Join(c.Samples, ", ")))
+		}
+	}
+}
+
+// usualOrder is the order that is preset where nothing says one: in Chinese files the year comes first.
+func (g *suggestion) usualOrder(o orders) Order {
+	han := 0
+	for _, c := range g.header.Columns {
+		han += btoi(strings.ContainsFunc(c.Title, func(r rune) bool { return unicode.Is(unicode.Han, r) }))
+	}
+	if o.short == o.dates && o.point == 0 && han*2 > len(g.header.Columns) {
+		return YearFirst
+	}
+	return DayFirst
+}
+
+// empties offers to take words that stand for nothing as empty.
+func (g *suggestion) empties() {
+	var words []string
+	for i := range g.columns {
+		for word := range g.columns[i].empty {
+			if _, seen := g.made.Empty[word]; !seen {
+				g.made.Empty[word] = nothings[key.Fold(word)]
+				words = append(words, word)
+			}
+		}
+	}
+	if len(words) > 0 {
+		slices.Sort(words)
+		g.made.Doubts = append(g.made.Doubts, remark("notice.map_nothing", "Values", strings.Join(words, ", ")))
+	}
+}
+
+// shape is a hash of the columns' names in their order; of a file without a header, of what kind the columns are.
+func (s *Survey) shape() string {
+	h := sha256.New()
+	for i, c := range s.header.Columns {
+		name := names.Squeezed(c.Name)
+		if s.header.Row == 0 {
+			name = string(s.columns[i].guess())
+		}
+		_, _ = h.Write([]byte(strconv.Itoa(i) + ":" + name + "\n")) // never fails
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}

@@ -1,0 +1,64 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// pairColumn is the column of what near-duplicates agree in, in a field; indexes lead to all of them.
+func pairColumn(field models.Field) string { return fieldSpec(field).Alike }
+
+// PairKey returns what a customer agrees with others in, in a field of models.DuplicateFields, as it is kept; "" for a customer that
+// isn't there.
+func (q Queries) PairKey(ctx context.Context, place models.PairPlace) (string, error) {
+	var keys []string
+	err := q.session(ctx).Table("customers").Where("id = ?", place.ID).Pluck(pairColumn(place.Field), &keys).Error
+	if err != nil || len(keys) == 0 {
+		return "", wrap("read what pairs agree in", err)
+	}
+	return keys[0], nil
+}
+
+// SharedKeys returns what several customers agree in, in a field, in its order from one on, or behind it: at most limit, read from
+// its index alone.
+func (q Queries) SharedKeys(ctx context.Context, field models.Field, from string, behind bool, limit int) ([]string, error) {
+	column, than := pairColumn(field), " >= ? AND "
+	if behind {
+		than = " > ? AND "
+	}
+	var keys []string
+	err := q.session(ctx).Table("customers").Where(column+than+column+" <> ''", from).
+		Group(column).Having("COUNT(*) > 1").Order(column).Limit(limit).Pluck(column, &keys).Error
+	return keys, wrap("look what customers agree in", err)
+}
+
+// CustomersAlike returns at most limit customers that agree in something, oldest first.
+func (q Queries) CustomersAlike(ctx context.Context, field models.Field, key string, limit int) ([]models.Customer, error) {
+	list, err := q.findCustomers(listed(q.session(ctx)).Where("customers."+pairColumn(field)+" = ?", key).Order("id").Limit(limit), limit)
+	return list, wrap("list customers that agree", err)
+}
+
+// Decided reports whether a pair isn't to be shown at an instant; low is the lesser ID.
+func (q Queries) Decided(ctx context.Context, low, high int64, at time.Time) (bool, error) {
+	var found models.PairDecision
+	err := q.session(ctx).Where("low_id = ? AND high_id = ?", low, high).Take(&found).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return false, nil
+	}
+	return err == nil && (found.LaterAt == nil || found.LaterAt.After(at)), wrap("read what was decided of a pair", err)
+}
+
+// SavePairDecision keeps what was decided of a pair, in the place of what was decided before.
+func (tx *Tx) SavePairDecision(ctx context.Context, decision models.PairDecision) error {
+	change := clause.OnConflict{
+		Columns:   []clause.Column{{Name: "low_id"}, {Name: "high_id"}},
+		DoUpdates: clause.AssignmentColumns([]string{"decided_by", "decided_at", "later_at"}),
+	}
+	return wrap("keep what was decided of a pair", tx.session(ctx).Clauses(change).Create(&decision).Error)
+}
