@@ -4,6 +4,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/commands/archive"
 	"github.com/guanxi-crm/guanxi/commands/channel"
+	"github.com/guanxi-crm/guanxi/commands/contact"
 	"github.com/guanxi-crm/guanxi/commands/customer"
 	"github.com/guanxi-crm/guanxi/commands/customfield"
 	"github.com/guanxi-crm/guanxi/commands/find"
@@ -18,6 +19,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/report"
 	"github.com/guanxi-crm/guanxi/commands/role"
 	"github.com/guanxi-crm/guanxi/commands/status"
+	"github.com/guanxi-crm/guanxi/commands/tag"
 	"github.com/guanxi-crm/guanxi/commands/undelivered"
 	"github.com/guanxi-crm/guanxi/commands/word"
 )
@@ -26,8 +28,10 @@ import (
 func Features() []func(*commands.Frame) commands.Feature {
 	return []func(*commands.Frame) commands.Feature{
 		customer.Feature,
+		contact.Feature,
 		find.Feature,
 		list.Feature,
+		tag.Feature,
 		status.Feature,
 		interaction.Feature,
 		followup.Feature,

@@ -138,8 +138,8 @@ func (k *keeping) bringOver(ctx context.Context, log *slog.Logger) (store.Protec
 	if err != nil {
 		return done, k.explain(err)
 	}
-	if done.Customers+done.Entries+done.Values > 0 {
-		log.Info("personal data was brought into the privacy mode", "mode", k.privacy.Mode, "customers", done.Customers, "entries", done.Entries, "values", done.Values)
+	if done.Customers+done.Contacts+done.Entries+done.Values > 0 {
+		log.Info("personal data was brought into the privacy mode", "mode", k.privacy.Mode, "customers", done.Customers, "contacts", done.Contacts, "entries", done.Entries, "values", done.Values)
 	}
 	if done.UnreadableCount > 0 {
 		log.Error("personal data can't be read, and was stepped over: restore these from a backup, or erase them; see docs/operations.md, Keys", "rows", done.UnreadableCount, "which", done.Unreadable)

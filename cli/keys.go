@@ -131,7 +131,7 @@ func reseal(ctx context.Context, o *outside, k *keeping, log *slog.Logger) error
 	if done.UnreadableCount > 0 {
 		all = "all personal data but what can't be read"
 	}
-	_, err = fmt.Fprintf(o.stdout, "%d customers, %d values of custom fields and %d entries of the history brought over; %s is %s\n", done.Customers, done.Values, done.Entries, all, what)
+	_, err = fmt.Fprintf(o.stdout, "%d customers, %d contacts, %d values of custom fields and %d entries of the history brought over; %s is %s\n", done.Customers, done.Contacts, done.Values, done.Entries, all, what)
 	for _, name := range done.Unreadable {
 		_, err = fmt.Fprintf(o.stdout, "can't be read: %s\n", name)
 	}

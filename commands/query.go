@@ -181,7 +181,11 @@ func (c *Frame) unknownFilter(name string) *models.Error {
 
 // named puts people's IDs in the place of names that were typed: @bob.
 func (r *queryReader) named(ctx context.Context, spec models.FieldSpec, matches []models.Match) ([]models.Match, error) {
-	if spec.Type != models.TypePerson {
+	switch spec.Type {
+	case models.TypeTags:
+		return r.tagged(ctx, matches)
+	case models.TypePerson:
+	default:
 		return matches, nil
 	}
 	for i, m := range matches {
@@ -201,6 +205,24 @@ func (r *queryReader) named(ctx context.Context, spec models.FieldSpec, matches 
 	return matches, nil
 }
 
+// tagged puts what tags are called now in the place of what was typed.
+func (r *queryReader) tagged(ctx context.Context, matches []models.Match) ([]models.Match, error) {
+	for i, m := range matches {
+		if m.By != models.MatchValue {
+			continue
+		}
+		name, err := r.CRM.TagNamed(ctx, r.cl.Actor, m.Value)
+		if err != nil {
+			return nil, err
+		}
+		if name == "" {
+			return nil, models.Invalid(models.FieldTags, "error.unknown_tag", "Value", m.Value)
+		}
+		matches[i].Value = name
+	}
+	return matches, nil
+}
+
 // add adds a filter. No matches are all customers. Of a field that has one value, what is asked for twice may be either.
 func (r *queryReader) add(spec models.FieldSpec, not bool, matches []models.Match) {
 	if len(matches) == 0 {
@@ -213,7 +235,7 @@ func (r *queryReader) add(spec models.FieldSpec, not bool, matches []models.Matc
 	only := func(by models.MatchBy) func(models.Match) bool {
 		return func(m models.Match) bool { return m.By != by }
 	}
-	if spec.ByValue() && spec.Type != models.TypeChoices && !not && !slices.ContainsFunc(matches, only(models.MatchValue)) {
+	if spec.ByValue() && spec.Type != models.TypeChoices && spec.Type != models.TypeTags && !not && !slices.ContainsFunc(matches, only(models.MatchValue)) {
 		for i, f := range r.q.Filters {
 			if f.Field == spec.Key && !f.Not && !slices.ContainsFunc(f.Any, only(models.MatchValue)) {
 				r.q.Filters[i].Any = slices.Concat(f.Any, matches)
@@ -226,12 +248,8 @@ func (r *queryReader) add(spec models.FieldSpec, not bool, matches []models.Matc
 
 // unoffered says of a filter that isn't offered why not; nil for every other name.
 func (c *Frame) unoffered(name string) *models.Error {
-	word := models.NormaliseText(name)
 	if field, retired := c.customNames().retired[models.SqueezeLabel(name)]; retired {
 		return models.Invalid("", "error.filter_retired", "Field", field.Key(), "Date", models.DateOf(*field.RetiredAt))
-	}
-	if slices.Contains([]string{"tag", "tags", "标签"}, word) {
-		return models.Invalid("", "error.no_tags")
 	}
 	return nil
 }

@@ -88,7 +88,7 @@ func (c *Frame) match(cl Call, spec models.FieldSpec, part valuePart) (models.Ma
 }
 
 func isText(spec models.FieldSpec) bool {
-	return spec.Type == models.TypeText || spec.Type == models.TypeLongText || spec.Personal()
+	return spec.Type == models.TypeText || spec.Type == models.TypeLongText || spec.Type == models.TypeTags || spec.Personal()
 }
 
 // valueOf reads one value of a filter that is no word for none or any, by the type of its field.

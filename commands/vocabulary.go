@@ -34,6 +34,10 @@ var shortNames = map[models.Field][]string{
 	models.FieldNotes:        {"note", "remarks"},
 	models.FieldOwner:        {"负责人"},
 
+	models.FieldContactRole: {"contact-role"},
+	models.FieldTags:        {"tag", "标签"},
+	models.FieldWeChat:      {"微信号", "weixin", "wx"},
+
 	models.FieldCustomerKind: {"type", "kind", "类型"},
 	models.FieldSource:       {"campaign", "来源", "活动"},
 	models.FieldWebsite:      {"site", "网站", "官网"},
@@ -52,6 +56,10 @@ var shortNames = map[models.Field][]string{
 var shortChoices = map[string][]string{
 	"customer_kind.business": {"b2b", "company", "企业", "公司"},
 	"customer_kind.consumer": {"b2c", "person", "individual", "个人", "消费者"},
+
+	"contact_role.decision_maker": {"decision maker", "decider", "决策者", "决策"},
+	"contact_role.user":           {"end user", "使用者", "用户"},
+	"contact_role.finance":        {"billing", "accounting", "会计"},
 
 	"status.potential": {"潜在", "lead", "prospect"},
 	"status.active":    {"活跃", "成交"},
@@ -179,6 +187,8 @@ func (c *Frame) Canonical(cl Call, field models.Field, value string) (map[models
 			return nil, err
 		}
 		value = day.String()
+	case models.TypeTags:
+		value = models.JoinTags(models.ParseTags(Unescape(value)))
 	default:
 		value = Unescape(value)
 	}

@@ -36,6 +36,9 @@ func (s *Service) create(ctx context.Context, op models.Operation, draft models.
 		saved.CreatedBy, saved.UpdatedBy = op.Actor.ID, op.Actor.ID
 		saved.CreatedAt, saved.UpdatedAt = c.at, c.at
 		saved.Version = 1
+		if err := c.useTags(ctx, &saved); err != nil {
+			return err
+		}
 		if err := c.InsertCustomer(ctx, &saved); err != nil {
 			return err
 		}
@@ -129,12 +132,12 @@ func (s *Service) updateCustomer(ctx context.Context, op models.Operation, id in
 		if err := c.readCustom(ctx, &current); err != nil {
 			return err
 		}
-		apply, err := c.merge(ctx, current, seen, wanted)
+		apply, err := c.merge(ctx, recordOf(current), seen, wanted)
 		if err != nil {
 			return err
 		}
 		if s.bounded(op.Actor) && !mayReveal(op.Actor, current) {
-			c.noteGuessed(current, wanted)
+			c.noteGuessed(recordOf(current), wanted)
 		}
 		saved, err = c.update(ctx, current, apply, check)
 		return err
@@ -173,6 +176,11 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 			return models.Customer{}, err
 		}
 	}
+	if next.Tags != current.Tags {
+		if err := c.useTags(ctx, &next); err != nil {
+			return models.Customer{}, err
+		}
+	}
 	if err := c.followNext(ctx, current, &next); err != nil {
 		return models.Customer{}, err
 	}
@@ -198,15 +206,25 @@ func (c *change) write(ctx context.Context, previous models.Customer, next *mode
 	return c.saveCustom(ctx, &previous, next)
 }
 
-// merge returns the values to apply to a customer of which somebody saw an older version.
-func (c *change) merge(ctx context.Context, current models.Customer, seen models.EditBase, wanted map[models.Field]string) (map[models.Field]string, error) {
+// record is what a change is made to: a customer itself, or one of its contacts, with the customer as if that were its primary one.
+type record struct {
+	entity   string // as the audit log has it
+	id       int64
+	customer models.Customer // with the record's version
+}
+
+func recordOf(c models.Customer) record { return record{models.EntityCustomer, c.ID, c} }
+
+// merge returns the values to apply to a record of which somebody saw an older version.
+func (c *change) merge(ctx context.Context, of record, seen models.EditBase, wanted map[models.Field]string) (map[models.Field]string, error) {
+	current := of.customer
 	if seen.Version == 0 {
 		return c.withoutMasks(current, wanted), nil
 	}
 	if seen.Version < 0 || seen.Version > current.Version || seen.At > current.Version { // forged: what the person saw is not known
 		return nil, conflictOf(current, wanted, wanted, nil)
 	}
-	then, last, err := c.since(ctx, current, seen.Version)
+	then, last, err := c.since(ctx, of, seen.Version)
 	if err != nil {
 		return nil, err
 	}
@@ -233,11 +251,11 @@ func (c *change) merge(ctx context.Context, current models.Customer, seen models
 
 // since returns of the fields that changed since a version what they were then, and how each was changed last. The audit
 // log tells.
-func (c *change) since(ctx context.Context, current models.Customer, version int) (then map[models.Field]string, last map[models.Field]models.AuditEntry, err error) {
-	if version == current.Version {
+func (c *change) since(ctx context.Context, of record, version int) (then map[models.Field]string, last map[models.Field]models.AuditEntry, err error) {
+	if version == of.customer.Version {
 		return nil, nil, nil
 	}
-	entries, err := c.AuditSince(ctx, models.EntityCustomer, current.ID, version)
+	entries, err := c.AuditSince(ctx, of.entity, of.id, version)
 	then, last = map[models.Field]string{}, map[models.Field]models.AuditEntry{}
 	for _, entry := range entries {
 		field := models.Field(entry.Field)
@@ -246,7 +264,7 @@ func (c *change) since(ctx context.Context, current models.Customer, version int
 		}
 		last[field] = entry
 	}
-	return c.thenOnClock(current, then), last, err
+	return c.thenOnClock(of.customer, then), last, err
 }
 
 // conflictOf is the conflict in some fields; last is by whom and when each was changed.

@@ -112,6 +112,9 @@ func (c *change) mergeInto(ctx context.Context, kept, other models.Customer, tak
 	if err := c.Merge(ctx, merge); err != nil {
 		return next, err
 	}
+	if err := c.keepPrimaries(ctx, next, kept, other); err != nil {
+		return next, err
+	}
 	if err := c.readNext(ctx, &next); err != nil {
 		return next, err
 	}
@@ -213,6 +216,9 @@ func (c *change) unmerge(ctx context.Context, kept, other models.Customer, merge
 		if err := c.takeFieldBack(ctx, &undone.Kept, models.HistoryEntry{AuditEntry: entry}); err != nil {
 			return undone, err
 		}
+	}
+	if err := c.leavePrimaries(ctx, merge); err != nil {
+		return undone, err
 	}
 	if err := c.Unmerge(ctx, merge, c.at); err != nil {
 		return undone, err

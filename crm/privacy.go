@@ -22,11 +22,10 @@ func mayReveal(actor models.Actor, c models.Customer) bool {
 	return actor.May(models.MayReveal) || actor.May(models.MayView) && c.Owner == actor.ID
 }
 
-// Reveal returns a customer with its personal data, for the actor's eyes only, and notes in the same transaction that
-// it was looked at. It changes nothing, so Undo passes over it.
-func (s *Service) Reveal(ctx context.Context, op models.Operation, id int64) (models.Customer, error) {
-	var revealed models.Customer
-	err := s.change(ctx, op, func(c *change) error {
+// Reveal returns a customer with its personal data and its further contacts, for the actor's eyes only, and notes in the same
+// transaction that they were looked at. It changes nothing, so Undo passes over it.
+func (s *Service) Reveal(ctx context.Context, op models.Operation, id int64) (revealed models.Customer, contacts []models.Contact, err error) {
+	err = s.change(ctx, op, func(c *change) error {
 		found, err := c.lockCustomer(ctx, id)
 		if err != nil {
 			return err
@@ -37,22 +36,25 @@ func (s *Service) Reveal(ctx context.Context, op models.Operation, id int64) (mo
 		if err := c.readCustom(ctx, &found); err != nil {
 			return err
 		}
+		if contacts, _, err = c.Contacts(ctx, id, models.MaxContacts); err != nil {
+			return err
+		}
 		revealed = found
 		c.note(models.EntityCustomer, id, found.Version, models.ActionReveal, "", "", "")
 		return nil
 	})
 	if err != nil {
-		return models.Customer{}, err
+		return models.Customer{}, nil, err
 	}
-	return revealed, nil
+	return revealed, contacts, nil
 }
 
 // stored returns a value as the privacy mode lets it be kept.
 func (s *Service) stored(field models.Field, value string) string {
-	if field == models.FieldContactName && s.team.Privacy == models.PrivacyPlaceholder {
-		return models.MaskName(value)
+	if s.team.Privacy != models.PrivacyPlaceholder || field != models.FieldContactName && field != models.FieldWeChat { // of these nobody can tell whether they are made up
+		return value
 	}
-	return value
+	return models.Mask(field, value)
 }
 
 // maskOf reports a value that is the mask of a field, as it is or as it was: it stands in a form because the field was
@@ -79,3 +81,6 @@ func (c *change) withoutMasks(current models.Customer, wanted map[models.Field]s
 	}
 	return apply
 }
+
+// MayReveal reports whether somebody may see a customer's personal data, and that of its contacts, by Reveal.
+func (s *Service) MayReveal(actor models.Actor, c models.Customer) bool { return mayReveal(actor, c) }

@@ -49,7 +49,7 @@ func TestReveal(t *testing.T) {
 			{models.Actor{ID: bob, Role: models.RoleAdmin}, true},
 			{models.Actor{}, false},
 		} {
-			seen, err := w.Reveal(w.ctx, models.Operation{Actor: test.actor, Source: "test"}, c.ID)
+			seen, _, err := w.Reveal(w.ctx, models.Operation{Actor: test.actor, Source: "test"}, c.ID)
 			if test.may != (err == nil) || test.may != (seen.Phone == "138-1234-5678") || (!test.may && models.AsErrors(err) == nil) {
 				t.Errorf("%+v: %q, %v", test.actor, seen.Phone.Plain(), err)
 			}

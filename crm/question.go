@@ -58,12 +58,12 @@ func (s *Service) answer(ctx context.Context, op models.Operation, q inquiry) er
 	return err
 }
 
-// noteGuessed notes that somebody who doesn't see a customer's personal data gave a field the value that it has: that nothing
+// noteGuessed notes that somebody who doesn't see a record's personal data gave a field the value that it has: that nothing
 // changes tells them. A wrong guess changes the field, which stands in the audit log anyway.
-func (c *change) noteGuessed(current models.Customer, wanted map[models.Field]string) {
+func (c *change) noteGuessed(of record, wanted map[models.Field]string) {
 	for _, field := range sortedFields(wanted) {
-		if value := wanted[field]; c.rules.Custom.IsPersonal(field) && value != "" && value == current.Get(field) {
-			c.note(models.EntityCustomer, current.ID, current.Version, models.ActionSearch, field, "", "")
+		if value := wanted[field]; c.rules.Custom.IsPersonal(field) && value != "" && value == of.customer.Get(field) {
+			c.note(of.entity, of.id, of.customer.Version, models.ActionSearch, field, "", "")
 		}
 	}
 }
@@ -95,6 +95,8 @@ func questionKey(field models.Field, value string) string {
 		return models.NormalisePhone(value)
 	case models.FieldEmail:
 		return models.NormaliseEmail(value)
+	case models.FieldWeChat:
+		return models.NormaliseWeChat(value)
 	}
 	return models.PersonalKey(value)
 }

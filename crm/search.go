@@ -92,11 +92,11 @@ func (s *Service) SearchCustomers(ctx context.Context, actor models.Actor, q mod
 	return page, nil
 }
 
-// asStored asks for contacts' names as they are kept.
+// asStored asks for contacts' names and WeChat IDs as they are kept.
 func (s *Service) asStored(q models.CustomerQuery) models.CustomerQuery {
 	q.Filters = slices.Clone(q.Filters)
 	for i, f := range q.Filters {
-		if f.Field != models.FieldContactName {
+		if f.Field != models.FieldContactName && f.Field != models.FieldWeChat {
 			continue
 		}
 		q.Filters[i].Any = slices.Clone(f.Any)
@@ -183,6 +183,9 @@ func (s *Service) CustomerCard(ctx context.Context, actor models.Actor, customer
 		return models.Card{}, err
 	}
 	id := customer.ID
+	if card.Contacts, card.ContactCount, err = s.store.Contacts(ctx, id, models.CardContacts); err != nil {
+		return models.Card{}, err
+	}
 	if card.FollowUps, err = s.store.OpenFollowUps(ctx, id, models.CardFollowUps); err != nil {
 		return models.Card{}, err
 	}

@@ -90,7 +90,7 @@ func TestErasedStaysErased(t *testing.T) {
 			"status":           func() error { _, err := w.ChangeStatus(w.ctx, op, c.ID, status); return err },
 			"undo":             func() error { _, err := w.Undo(w.ctx, by(alice), last.Operation); return err },
 			"last change":      func() error { _, err := w.LastChange(w.ctx, as(alice)); return err },
-			"reveal":           func() error { _, err := w.Reveal(w.ctx, op, c.ID); return err },
+			"reveal":           func() error { _, _, err := w.Reveal(w.ctx, op, c.ID); return err },
 			"resolve":          func() error { _, err := w.ResolveCustomer(w.ctx, op.Actor, "c1"); return err },
 			"ask to erase":     func() error { _, _, err := w.ErasureOf(w.ctx, op.Actor, c.ID); return err },
 			"erase again": func() error {

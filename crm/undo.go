@@ -183,6 +183,10 @@ func untouched(ctx context.Context, q store.Queries, undo models.Undo) error {
 			if err := noBasis(ctx, q, undo, entry); err != nil {
 				return err
 			}
+		case entry.Entity == models.EntityContact:
+			if err := sameContact(ctx, q, entry); err != nil {
+				return err
+			}
 		}
 	}
 	if len(fields) == 0 {
@@ -250,31 +254,30 @@ func (c *change) takeBack(ctx context.Context, undo models.Undo) (models.Custome
 		return next, err
 	}
 	next := undo.Customer
-	followUps := map[int64][]models.HistoryEntry{}
-	var order []int64
+	followsUp := false
 	for _, entry := range undo.Entries {
+		if isCustomerField(entry) {
+			if err := c.takeFieldBack(ctx, &next, entry); err != nil {
+				return next, err
+			}
+		}
+	}
+	for _, of := range byRecord(undo.Entries) {
 		var err error
-		switch {
-		case isCustomerField(entry):
-			err = c.takeFieldBack(ctx, &next, entry)
-		case entry.Entity == models.EntityFollowUp && followUps[entry.EntityID] == nil:
-			order = append(order, entry.EntityID)
-			fallthrough
-		case entry.Entity == models.EntityFollowUp:
-			followUps[entry.EntityID] = append(followUps[entry.EntityID], entry)
-		case entry.Entity == models.EntityInteraction:
-			err = c.takeInteractionBack(ctx, entry)
+		switch first := of[0]; first.Entity {
+		case models.EntityFollowUp:
+			followsUp = true
+			err = c.takeFollowUpBack(ctx, first.EntityID, of, heir(undo, first.EntityID))
+		case models.EntityInteraction:
+			err = c.takeInteractionBack(ctx, first)
+		case models.EntityContact:
+			err = c.takeContactBack(ctx, of)
 		}
 		if err != nil {
 			return next, err
 		}
 	}
-	for _, id := range order {
-		if err := c.takeFollowUpBack(ctx, id, followUps[id], heir(undo, id)); err != nil {
-			return next, err
-		}
-	}
-	if len(order) > 0 {
+	if followsUp {
 		if err := c.readNext(ctx, &next); err != nil {
 			return next, err
 		}
@@ -284,6 +287,25 @@ func (c *change) takeBack(ctx context.Context, undo models.Undo) (models.Custome
 	}
 	c.nameUndone(undo.Entries)
 	return next, nil
+}
+
+// byRecord puts together the entries of each record, in the order in which the first of each stands there.
+func byRecord(entries []models.HistoryEntry) [][]models.HistoryEntry {
+	type key struct {
+		entity string
+		id     int64
+	}
+	var records [][]models.HistoryEntry
+	at := map[key]int{}
+	for _, entry := range entries {
+		k := key{entry.Entity, entry.EntityID}
+		if _, known := at[k]; !known {
+			at[k] = len(records)
+			records = append(records, nil)
+		}
+		records[at[k]] = append(records[at[k]], entry)
+	}
+	return records
 }
 
 // takeFieldBack puts a field back; a status gets a row in its history that tells of it.

@@ -35,6 +35,8 @@ const (
 	EntitySettings    = "settings" // what holds for the team
 	EntityMessage     = "message"  // one on its way to Slack
 	EntitySearch      = "search"   // a saved search
+	EntityTag         = "tag"      // one of the team's, which belongs to no customer
+	EntityContact     = "contact"  // of a customer, beside its primary one
 )
 
 // The actions of the audit log.
@@ -59,6 +61,8 @@ const (
 	ActionRestore = "restore"
 
 	ActionDelete    = "delete"
+	ActionPromote   = "promote" // a contact was made the primary one: it stands in the customer's record and is no record of its own any more
+	ActionDemote    = "demote"  // the primary contact was made one of the others: it is a record of its own
 	ActionRedeliver = "redeliver"
 	ActionDismiss   = "dismiss"
 )

@@ -25,6 +25,10 @@ const (
 	FieldCustomerKind     Field = "customer_kind"
 	FieldSource           Field = "source"
 	FieldWebsite          Field = "website"
+	FieldContactRole      Field = "contact_role"
+	FieldWeChat           Field = "wechat"
+	FieldContactNotes     Field = "contact_notes"
+	FieldTags             Field = "tags"
 	FieldCreatedAt        Field = "created_at"
 	FieldCreatedBy        Field = "created_by"
 	FieldUpdatedAt        Field = "updated_at"
@@ -59,6 +63,11 @@ type Customer struct {
 	Source           string // the campaign that brought it
 	Website          string
 	WebsiteKey       string // SiteKey(Website)
+	ContactRole      ContactRole
+	WeChat           Personal `gorm:"column:wechat"`
+	WeChatKey        Personal `gorm:"column:wechat_key"` // NormaliseWeChat(WeChat)
+	ContactNotes     string
+	Tags             string // their names, joined by commas
 	CreatedBy        string
 	CreatedAt        time.Time
 	UpdatedBy        string
@@ -101,11 +110,11 @@ var Customers = newKind(Description{Name: "customer", Entity: EntityCustomer},
 		field(FieldSpec{Key: FieldPhone, Type: TypeText, Max: 30, Clean: CleanPhone, Filter: FilterValue, Card: 5, Mask: MaskPhone, Keys: []string{"phone_key"}, Alike: "phone_key", Erasure: Erased},
 			derive(in(func(c *Customer) *Personal { return &c.Phone }), func(c *Customer) {
 				c.PhoneKey = Personal(NormalisePhone(c.Phone.Plain()))
-			}), hooks[Customer]{check: checkPhone, alike: likePhone}),
+			}), hooks[Customer]{check: checkPhone(func(c *Customer) Personal { return c.Phone }), alike: likePhone}),
 		field(FieldSpec{Key: FieldEmail, Type: TypeText, Max: maxEmail, Clean: CleanEmail, Filter: FilterValue, Card: 6, Mask: MaskEmail, Keys: []string{"email_key"}, Alike: "email_key", Erasure: Erased},
 			derive(in(func(c *Customer) *Personal { return &c.Email }), func(c *Customer) {
 				c.EmailKey = Personal(NormaliseEmail(c.Email.Plain()))
-			}), hooks[Customer]{check: checkEmail, alike: func(c *Customer) string { return c.EmailKey.Plain() }}),
+			}), hooks[Customer]{check: checkEmail(func(c *Customer) Personal { return c.Email }), alike: func(c *Customer) string { return c.EmailKey.Plain() }}),
 		field(FieldSpec{Key: FieldAddress, Type: TypeText, Max: 200, Card: 9, Mask: MaskAddress, Erasure: Erased}, in(func(c *Customer) *Personal { return &c.Address })),
 		field(FieldSpec{
 			Key: FieldStatus, Type: TypeChoice, Required: true, Apart: true, Card: 1, Erasure: Kept,
@@ -131,6 +140,19 @@ var Customers = newKind(Description{Name: "customer", Entity: EntityCustomer},
 		field(FieldSpec{Key: FieldWebsite, Type: TypeText, Max: 200, Filter: FilterValue, Card: CardIfSet, Keys: []string{"website_key"}, Alike: "website_key", Erasure: Erased},
 			derive(in(func(c *Customer) *string { return &c.Website }), func(c *Customer) { c.WebsiteKey = SiteKey(c.Website) }),
 			hooks[Customer]{check: checkWebsite, alike: func(c *Customer) string { return c.WebsiteKey }}),
+		field(FieldSpec{
+			Key: FieldContactRole, Type: TypeChoice, Card: CardIfSet, Erasure: Erased,
+			Words: "contact_role.", Choices: always(ContactRoles()), Unknown: unknownChoice(FieldContactRole, "error.unknown_contact_role"),
+		}, in(func(c *Customer) *ContactRole { return &c.ContactRole })),
+		field(FieldSpec{Key: FieldWeChat, Type: TypeText, Max: 50, Filter: FilterValue, Card: CardIfSet, Mask: MaskWeChat, Keys: []string{"wechat_key"}, Erasure: Erased},
+			derive(in(func(c *Customer) *Personal { return &c.WeChat }), func(c *Customer) {
+				c.WeChatKey = Personal(NormaliseWeChat(c.WeChat.Plain()))
+			})),
+		field(FieldSpec{Key: FieldContactNotes, Type: TypeLongText, Max: MaxContactNotes, Sensitive: true, Erasure: Erased}, in(func(c *Customer) *string { return &c.ContactNotes })),
+		field(FieldSpec{Key: FieldTags, Type: TypeTags, Sensitive: true, Card: CardIfSet, Erasure: Erased}, access[Customer]{
+			get: func(c *Customer) string { return c.Tags },
+			set: func(c *Customer, value string) error { c.Tags = JoinTags(ParseTags(value)); return nil },
+		}),
 		field(FieldSpec{Key: FieldCreatedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.created_at"}, instant(func(c *Customer) *time.Time { return &c.CreatedAt })),
 		field(FieldSpec{Key: FieldCreatedBy, Type: TypePerson, Given: true, Erasure: Kept, Sheet: "sheet.created_by"}, given(func(c *Customer) string { return c.CreatedBy })),
 		field(FieldSpec{Key: FieldUpdatedAt, Type: TypeInstant, Given: true, Erasure: Kept, Sheet: "sheet.updated_at"}, instant(func(c *Customer) *time.Time { return &c.UpdatedAt })),
@@ -148,28 +170,6 @@ func setNextFollowUpTime(c *Customer, value string) error {
 	}
 	c.NextFollowUpTime, c.NextFollowUpAt = parsed, nil
 	return nil
-}
-
-func checkPhone(c, previous *Customer, rules Rules) Errors {
-	if previous != nil && previous.Phone == c.Phone {
-		return nil
-	}
-	errs := validatePhone(c.Phone)
-	if len(errs) == 0 && rules.Placeholder && c.Phone != "" && !madeUpPhone(c.PhoneKey.Plain()) {
-		return Errors{Invalid(FieldPhone, "error.real_phone")}
-	}
-	return errs
-}
-
-func checkEmail(c, previous *Customer, rules Rules) Errors {
-	if previous != nil && previous.Email == c.Email {
-		return nil
-	}
-	errs := validateEmail(c.Email.Plain())
-	if len(errs) == 0 && rules.Placeholder && c.Email != "" && !madeUpEmail(c.EmailKey.Plain()) {
-		return Errors{Invalid(FieldEmail, "error.real_email")}
-	}
-	return errs
 }
 
 // checkNextFollowUp refuses a past next follow-up only where this change wrote it.

@@ -24,6 +24,7 @@ const (
 	TypeNumber   FieldType = "number"    // a decimal as ParseNumber writes it
 	TypeChoice   FieldType = "choice"    // a key
 	TypeChoices  FieldType = "choices"   // keys, joined by commas
+	TypeTags     FieldType = "tags"      // names, joined by commas
 	TypeYesNo    FieldType = "yesno"     // CustomYes or CustomNo
 	TypeDate     FieldType = "date"      // YYYY-MM-DD
 	TypeTime     FieldType = "time"      // HH:MM
@@ -107,7 +108,7 @@ func (s FieldSpec) Filters() bool { return s.Filter != FilterNever }
 // ByValue reports whether a search asks for one of the values that the field can have, or for a text as a whole.
 func (s FieldSpec) ByValue() bool {
 	switch s.Type {
-	case TypeChoice, TypeChoices, TypeYesNo, TypePerson:
+	case TypeChoice, TypeChoices, TypeTags, TypeYesNo, TypePerson:
 		return true
 	case TypeText, TypeLongText:
 		return s.Filter == FilterValue || s.Filter == FilterPlace
@@ -143,6 +144,8 @@ func (s FieldSpec) Validate(value string, changed bool, rules Rules) Errors {
 		if among := s.Choices(rules); (value != "" || s.Required) && !slices.Contains(among, value) {
 			return Errors{s.Unknown(value, among)}
 		}
+	case s.Type == TypeTags:
+		return validateTags(s.Key, value, rule, rules)
 	case s.Max > 0:
 		return validateText(s.Key, value, rule, rules)
 	case s.Required && value == "":
@@ -206,7 +209,7 @@ func (d Description) keys(fits func(FieldSpec) bool) []Field {
 
 // Kinds describes the kinds of records: the customer, then what belongs to it.
 func Kinds() []Description {
-	return []Description{Customers.Description, Interactions.Description, FollowUps.Description, StatusChanges.Description}
+	return []Description{Customers.Description, Contacts.Description, Interactions.Description, FollowUps.Description, StatusChanges.Description}
 }
 
 // Describe returns the field that an entry of the audit log is about; ok is false where it is about no field of a record, as a
@@ -218,6 +221,16 @@ func Describe(entity string, field Field) (spec FieldSpec, ok bool) {
 		}
 		if spec, ok = kind.Find(field); ok {
 			return spec, true
+		}
+	}
+	return FieldSpec{}, false
+}
+
+// SubjectOf returns the field that says what a record is about, by the audit log's entity; known is false where the kind has none.
+func SubjectOf(entity string) (subject FieldSpec, known bool) {
+	for _, kind := range Kinds() {
+		if kind.Entity == entity && kind.Subject != "" {
+			return kind.Find(kind.Subject)
 		}
 	}
 	return FieldSpec{}, false

@@ -46,6 +46,7 @@ const (
 	MayMerge         Permission = "merge"          // let two customers be one, and take that back
 	MayErase         Permission = "erase"          // erase a customer's personal data for good
 	MayManageFields  Permission = "fields"         // add and change custom fields
+	MayManageTags    Permission = "tags"           // rename and merge the team's tags; to give them to a customer is to edit it
 	MayManageWords   Permission = "words"          // see and change the list of sensitive words
 	MayManageRoles   Permission = "roles"          // see and give roles
 
@@ -89,6 +90,7 @@ var grants = []Grant{
 	{MayErase, admins},
 	{MayManageSearches, leading},
 	{MayManageFields, admins},
+	{MayManageTags, admins},
 	{MayManageWords, admins},
 	{MayManageRoles, admins},
 	{MayManageChannels, admins},

@@ -9,7 +9,8 @@ type Subject struct {
 	Customer     Customer      // with the values of its custom fields
 	Merged       []Customer    // those that were merged into it, likewise
 	Fields       []CustomField // the team's custom fields, the retired ones too
-	Interactions []Interaction // this list and the others: oldest first
+	Contacts     []Contact     // those beside the primary one; this list and the others: oldest first
+	Interactions []Interaction
 	FollowUps    []FollowUp
 	Changes      []StatusChange
 	Audit        []AuditEntry
@@ -37,6 +38,7 @@ func (s Subject) Looks() []AuditEntry {
 
 // SubjectCounts is how much data there is of a customer.
 type SubjectCounts struct {
+	Contacts     int // beside the primary one
 	Interactions int
 	FollowUps    int // open ones among them
 	Open         int

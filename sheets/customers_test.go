@@ -172,7 +172,7 @@ func TestTheWorkbookIsMadeForFillingIn(t *testing.T) {
 	}
 	defer book.Close()
 	lists, err := book.GetDataValidations("客户")
-	if err != nil || len(lists) != 5 { // industry, status, customer type, a choice, yes or no
+	if err != nil || len(lists) != 6 { // industry, status, customer type, role of the contact, a choice, yes or no
 		t.Errorf("%d lists: %v", len(lists), err)
 	}
 	for _, list := range lists {

@@ -18,6 +18,7 @@ func SubjectXLSX(s models.Subject, r Reader) ([]byte, error) {
 	view := subject{Subject: s, reader: r}
 	for _, sheet := range []sheet{
 		{"record", []column{{view.say("sheet.column_field"), 24}, {view.say("sheet.column_value"), 60}}, view.record()},
+		sheetOf(view, "contacts", models.Contacts, s.Contacts),
 		sheetOf(view, "interactions", models.Interactions, s.Interactions),
 		sheetOf(view, "followups", models.FollowUps, s.FollowUps),
 		sheetOf(view, "statuses", models.StatusChanges, s.Changes),
@@ -100,7 +101,7 @@ func (s subject) recordOf(c models.Customer) [][]any {
 	var rows, notes [][]any
 	for _, spec := range kind.Fields {
 		value := c.Get(spec.Key)
-		if spec.Custom != nil && spec.Custom.Retired() && value == "" {
+		if spec.Sheet == models.NoColumn || spec.Custom != nil && spec.Custom.Retired() && value == "" {
 			continue
 		}
 		row := []any{s.label(spec), s.typed(spec, kind.Noted(&c, spec.Key))}

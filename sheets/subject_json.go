@@ -17,6 +17,7 @@ type subjectJSON struct {
 	Customer     object            `json:"customer"`
 	Merged       []object          `json:"merged"` // into the customer, as it is, with the values of their custom fields
 	CustomFields []customFieldJSON `json:"custom_fields"`
+	Contacts     []object          `json:"contacts"` // beside the primary one, which stands in the customer
 	Interactions []object          `json:"interactions"`
 	FollowUps    []object          `json:"follow_ups"`
 	Statuses     []object          `json:"status_history"`
@@ -68,6 +69,7 @@ type lookJSON struct {
 func SubjectJSON(s models.Subject) ([]byte, error) {
 	out := subjectJSON{
 		Format: "guanxi.subject/1", ExportedAt: s.At.UTC(), Customer: customerJSON(s.Customer), Merged: mergedJSON(s.Merged), CustomFields: customFieldsJSON(s),
+		Contacts:     contactsJSON(s.Contacts),
 		Interactions: objects(models.Interactions, s.Interactions, func(i models.Interaction) int64 { return i.ID }),
 		FollowUps:    objects(models.FollowUps, s.FollowUps, func(f models.FollowUp) int64 { return f.ID }),
 		Statuses:     objects(models.StatusChanges, s.Changes, func(c models.StatusChange) int64 { return c.ID }),
@@ -153,6 +155,17 @@ func customerJSON(c models.Customer) object {
 		record = append(record, member{"unreadable", models.PersonalFields()}) // the database has them, and they couldn't be read
 	}
 	return record
+}
+
+// contactsJSON are the contacts, of which those that couldn't be read say so.
+func contactsJSON(contacts []models.Contact) []object {
+	list := objects(models.Contacts, contacts, func(c models.Contact) int64 { return c.ID })
+	for i, c := range contacts {
+		if c.Unreadable {
+			list[i] = append(list[i], member{"unreadable", true})
+		}
+	}
+	return list
 }
 
 func mergedJSON(merged []models.Customer) []object {

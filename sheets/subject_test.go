@@ -30,6 +30,11 @@ func held() models.Subject {
 		}
 	}
 	s := models.Subject{Customer: c, At: at}
+	for _, text := range []string{"=1+1", "王经理"} {
+		contact := models.Contact{ID: 4, CreatedAt: at, UpdatedAt: at}
+		_ = contact.Set(models.FieldContactName, text)
+		s.Contacts = append(s.Contacts, contact)
+	}
 	for i, kind := range []models.CustomKind{models.CustomNumber, models.CustomDate, models.CustomChoices, models.CustomYesNo, models.CustomNumber, models.CustomDate, models.CustomDate} {
 		f := models.CustomField{ID: int64(i + 1), Kind: kind, LabelEN: fmt.Sprint("Own ", i+1), LabelZH: fmt.Sprint("自定 ", i+1)}
 		if f.Chooses() {
@@ -69,7 +74,7 @@ func TestSubjectXLSX(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = file.Close() }()
-	if got := len(file.GetSheetList()); got != 6 {
+	if got := len(file.GetSheetList()); got != 7 {
 		t.Errorf("there are %d sheets", got)
 	}
 	for _, name := range file.GetSheetList() {
@@ -93,6 +98,9 @@ func TestSubjectXLSX(t *testing.T) {
 		if want := strings.NewReplacer("\x01", "", "\x0b", "").Replace(text); err != nil || got != want || kind == excelize.CellTypeNumber || kind == excelize.CellTypeBool || kind == excelize.CellTypeFormula {
 			t.Errorf("%q became %q, type %v, %v", text, got, kind, err)
 		}
+	}
+	if name, err := file.GetCellValue("sheet.contacts", "A2"); err != nil || name != "=1+1" {
+		t.Errorf("the contact is %q, %v", name, err)
 	}
 	record, err := file.GetRows("sheet.record", excelize.Options{RawCellValue: true})
 	if err != nil {

@@ -50,6 +50,9 @@ func listed(db *gorm.DB) *gorm.DB { return notErased(db).Where("customers.archiv
 // notOfArchived leaves out the custom values of archived customers. There are few of those.
 const notOfArchived = "custom_values.customer_id NOT IN (SELECT id FROM customers WHERE archived_at IS NOT NULL)"
 
+// contactOfListed is notOfArchived for few contacts.
+const contactOfListed = "NOT EXISTS (SELECT 1 FROM customers AS archived WHERE archived.id = contacts.customer_id AND archived.archived_at IS NOT NULL)"
+
 // valueOfListed is notOfArchived for few custom values, v.
 const valueOfListed = "NOT EXISTS (SELECT 1 FROM customers AS archived WHERE archived.id = v.customer_id AND archived.archived_at IS NOT NULL)"
 

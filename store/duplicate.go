@@ -15,10 +15,21 @@ import (
 // adds a migration that fills the column again.
 func stemKey(name string) string { return models.Shorten(models.NormaliseStem(name), maxNameKey) }
 
-// likenessLookup looks up what near-duplicates agree in, in a field: the oldest few. There is no use in more.
-func likenessLookup(field models.Field) string {
+// likenessLookups look up what near-duplicates agree in, in a field: the oldest few. There is no use in more. What stands at a
+// contact is looked for at the other contacts as well.
+func likenessLookups(field models.Field) []string {
 	spec, _ := models.Customers.Find(field)
-	return "SELECT id FROM (SELECT id FROM customers WHERE " + spec.Alike + " IN ? AND id <> ? AND archived_at IS NULL ORDER BY id LIMIT 4) AS few_by_" + spec.Alike
+	few := func(id, table string) string {
+		listed := "archived_at IS NULL"
+		if table == "contacts" {
+			listed = contactOfListed
+		}
+		return "SELECT id FROM (SELECT " + id + " AS id FROM " + table + " WHERE " + spec.Alike + " IN ? AND " + id + " <> ? AND " + listed + " ORDER BY " + id + " LIMIT 4) AS few_" + table + "_by_" + spec.Alike
+	}
+	if _, ofContact := models.Contacts.Find(field); ofContact {
+		return []string{few("id", "customers"), few("customer_id", "contacts")}
+	}
+	return []string{few("id", "customers")}
 }
 
 // likenessSlots is how many rows there are that serve as locks. Those who save customers which may be the same wait for
@@ -72,7 +83,9 @@ func (q Queries) Duplicates(ctx context.Context, c models.Customer, fields []mod
 				return nil, wrap("look for duplicates", err)
 			}
 		}
-		lookups, args = append(lookups, likenessLookup(field)), append(args, forms, c.ID)
+		for _, lookup := range likenessLookups(field) {
+			lookups, args = append(lookups, lookup), append(args, forms, c.ID)
+		}
 	}
 	if len(lookups) == 0 {
 		return nil, nil
@@ -85,23 +98,39 @@ func (q Queries) Duplicates(ctx context.Context, c models.Customer, fields []mod
 	if err != nil {
 		return nil, wrap("read duplicates", err)
 	}
+	contacts, err := q.contactsOf(ctx, ids)
+	if err != nil {
+		return nil, wrap("read the contacts of duplicates", err)
+	}
 	found := make([]models.Duplicate, 0, len(customers))
 	for _, other := range customers {
-		duplicate := models.Duplicate{Customer: other}
-		if other.Unreadable { // its personal data can't be compared
-			duplicate.Same = fields
+		others := []models.Customer{other}
+		for _, contact := range contacts[other.ID] {
+			others = append(others, contact.At(other))
 		}
-		for _, field := range models.DuplicateFields() {
-			if key := likeness(c, field); key != "" && !other.Unreadable && key == likeness(other, field) {
-				duplicate.Same = append(duplicate.Same, field)
-			}
-		}
-		found = append(found, duplicate)
+		found = append(found, models.Duplicate{Customer: other, Same: alike(c, others, fields)})
 	}
 	slices.SortFunc(found, func(a, b models.Duplicate) int {
 		return cmp.Or(len(b.Same)-len(a.Same), cmp.Compare(a.Customer.ID, b.Customer.ID))
 	})
 	return found, nil
+}
+
+// alike are the fields in which a customer agrees with another, once with each contact of that as its primary one. Of what can't
+// be read nobody knows whether it agrees: it is in those that were asked for.
+func alike(c models.Customer, others []models.Customer, asked []models.Field) []models.Field {
+	var same []models.Field
+	unreadable := slices.ContainsFunc(others, func(other models.Customer) bool { return other.Unreadable })
+	for _, field := range models.DuplicateFields() {
+		key := likeness(c, field)
+		agrees := slices.ContainsFunc(others, func(other models.Customer) bool {
+			return !other.Unreadable && key != "" && key == likeness(other, field)
+		})
+		if agrees || slices.Contains(asked, field) && unreadable {
+			same = append(same, field)
+		}
+	}
+	return same
 }
 
 // likeness is what a customer has in a field, in the form of the columns.

@@ -27,6 +27,7 @@ var tables = []table{
 	{name: "search_pending", deletes: true},
 	{name: "custom_values", deletes: true},
 	{name: "sightings", deletes: true},
+	{name: "contacts", kind: &models.Contacts.Description, empties: []string{"sealed"}, keeps: []string{"sealed_key"}, moves: true},
 	{name: "interactions", kind: &models.Interactions.Description, moves: true},
 	{name: "followups", kind: &models.FollowUps.Description, sets: "updated_at = ?, version = version + 1", moves: true},
 	{name: "status_changes", kind: &models.StatusChanges.Description, moves: true},
@@ -35,6 +36,7 @@ var tables = []table{
 	// Of what follows nothing is a customer's: deliveries and messages name it by its ID at most, and are forgotten with time.
 	{name: "custom_fields", keeps: []string{"kind", "label_en", "label_zh", "options"}},
 	{name: "members", keeps: []string{"user_id", "role", "language", "zone", "updated_by", "digest_time", "quiet_from", "quiet_to"}},
+	{name: "tags", keeps: []string{"name_key", "name", "created_by"}},
 	{name: "settings", keeps: []string{"name", "value"}},
 	{name: "personal_questions", keeps: []string{"user_id", "question"}},            // blind indexes, for a day
 	{name: "saved_searches", keeps: []string{"name", "name_key", "query", "owner"}}, // none asks for personal data

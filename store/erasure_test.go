@@ -66,13 +66,13 @@ func TestEveryTextColumnDeclaresItsErasure(t *testing.T) {
 			}
 		}
 		for _, statement := range []string{
-			"ALTER TABLE customers ADD COLUMN wechat VARCHAR(50) NOT NULL DEFAULT ''", "ALTER TABLE followups ADD COLUMN place TEXT NULL",
-			"CREATE TABLE contacts (id INT NOT NULL, customer_id BIGINT NOT NULL, name VARCHAR(50) NOT NULL)",
+			"ALTER TABLE customers ADD COLUMN nickname VARCHAR(50) NOT NULL DEFAULT ''", "ALTER TABLE followups ADD COLUMN place TEXT NULL",
+			"CREATE TABLE partners (id INT NOT NULL, customer_id BIGINT NOT NULL, name VARCHAR(50) NOT NULL)",
 		} {
 			_, err := st.Writer().ExecContext(ctx, statement)
 			must(t, err)
 		}
-		if found := fmt.Sprint(undeclared(t, st, db)); found != "[contacts.name customers.wechat followups.place]" {
+		if found := fmt.Sprint(undeclared(t, st, db)); found != "[customers.nickname followups.place partners.name]" {
 			t.Errorf("of three columns that were added, %s were found", found)
 		}
 	})

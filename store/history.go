@@ -84,5 +84,5 @@ func (q Queries) entries(ctx context.Context) *gorm.DB {
 		subjects += t.name + "." + subject.ColumnName() + ", "
 		db = db.Joins("LEFT JOIN "+t.name+" ON audit_entries.entity = ? AND "+t.name+".id = audit_entries.entity_id", t.kind.Entity)
 	}
-	return db.Select(subjects + "'') AS subject")
+	return db.Select(subjects + "'') AS subject, COALESCE(contacts.sealed, '') AS subject_sealed")
 }

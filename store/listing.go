@@ -74,6 +74,8 @@ func comparedAs(spec models.FieldSpec, value string) string {
 		return models.Host(value)
 	case spec.Type == models.TypeText:
 		return NameKey(value)
+	case spec.Type == models.TypeTags:
+		return models.TagKey(value)
 	}
 	return value
 }
@@ -162,6 +164,10 @@ func fieldListings(c models.Customer) []string {
 		case !spec.Filters() || spec.Personal() || spec.Type == models.TypeDate:
 		case spec.Type == models.TypeInstant:
 			list = append(list, instantListings(spec, c.Get(spec.Key))...)
+		case spec.Type == models.TypeTags && c.Get(spec.Key) != "":
+			for _, tag := range models.ParseTags(c.Get(spec.Key)) {
+				list = append(list, listedAs(spec, tag))
+			}
 		case spec.ByValue():
 			list = append(list, listedAs(spec, c.Get(spec.Key)))
 		case !alwaysThere(spec) && c.Get(spec.Key) != "":

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"sync/atomic"
@@ -48,6 +47,7 @@ const (
 	kindContact = "contact"
 	kindPhone   = "phone"
 	kindEmail   = "email"
+	kindWeChat  = "wechat"
 )
 
 // contactKey is the form of a contact's name that is compared.
@@ -70,16 +70,18 @@ type customerRow struct {
 // TableName keeps the row in its model's table.
 func (customerRow) TableName() string { return "customers" }
 
-// personalColumns are the columns of a row that differ between plain and sealed.
-var personalColumns = func() []string {
+// personalColumns are the columns of a customer's row that differ between plain and sealed.
+var personalColumns = personalColumnsOf(models.Customers.Description)
+
+func personalColumnsOf(kind models.Description) []string {
 	columns := []string{"sealed", "sealed_key"}
-	for _, field := range models.Customers.Fields {
+	for _, field := range kind.Fields {
 		if field.Personal() {
 			columns = append(columns, field.Columns()...)
 		}
 	}
 	return columns
-}()
+}
 
 // customerRow makes the row of a customer.
 func (tx *Tx) customerRow(ctx context.Context, c models.Customer) (customerRow, error) {
@@ -99,31 +101,14 @@ func (tx *Tx) customerRow(ctx context.Context, c models.Customer) (customerRow, 
 }
 
 func sealRow(keys *vault.Keys, row *customerRow) error {
-	personal := map[models.Field]string{}
-	for _, field := range models.PersonalFields() {
-		if value := row.Get(field); value != "" {
-			personal[field] = value
-		}
-	}
-	row.SealedKey = keys.Primary()
-	if len(personal) == 0 {
-		return nil
-	}
-	plain, err := json.Marshal(personal)
-	if err != nil {
-		return fmt.Errorf("seal customer: %w", err)
-	}
-	if row.Sealed, err = keys.Seal(plain, aboutCustomer(row.Code)); err != nil {
-		return fmt.Errorf("seal customer: %w", err)
-	}
 	phone, err1 := keys.Index(kindPhone, row.PhoneKey.Plain())
 	email, err2 := keys.Index(kindEmail, row.EmailKey.Plain())
-	contact, err3 := keys.Index(kindContact, row.ContactKey)
-	for field := range personal {
-		_ = row.Set(field, "") // text is never refused
-	}
-	row.PhoneKey, row.EmailKey, row.ContactKey = models.Personal(phone), models.Personal(email), contact
-	return errors.Join(err1, err2, err3)
+	wechat, err3 := keys.Index(kindWeChat, row.WeChatKey.Plain())
+	contact, err4 := keys.Index(kindContact, row.ContactKey)
+	sealed, err5 := sealPersonal(keys, models.Customers, &row.Customer, aboutCustomer(row.Code))
+	row.Sealed, row.SealedKey = sealed, keys.Primary()
+	row.PhoneKey, row.EmailKey, row.WeChatKey, row.ContactKey = models.Personal(phone), models.Personal(email), models.Personal(wechat), contact
+	return errors.Join(err1, err2, err3, err4, err5)
 }
 
 // aboutCustomer binds what is sealed to its record: the code is never given again.
@@ -142,26 +127,11 @@ func (keptCustomer) TableName() string { return "customers" }
 // open returns the customer with its personal data plain, or marked as unreadable.
 func (p privacy) open(kept *keptCustomer) (models.Customer, error) {
 	c := kept.Customer
-	switch {
-	case kept.Sealed == "":
-		return c, nil
-	case p.vault == nil:
-		return c, ErrNoKey
+	unreadable, err := openPersonal(p, models.Customers, &c, kept.Sealed, aboutCustomer(c.Code))
+	if err != nil {
+		return c, wrap(fmt.Sprintf("open customer %d", c.ID), err)
 	}
-	plain, err := p.vault.Open(kept.Sealed, aboutCustomer(c.Code))
-	var personal map[models.Field]string
-	if err == nil && json.Unmarshal(plain, &personal) != nil {
-		err = vault.ErrForged
-	}
-	if illegible(err) {
-		p.failed.Add(1)
-		c.Unreadable = true
-	} else if err != nil {
-		return c, fmt.Errorf("open customer %d: %w", c.ID, err)
-	}
-	for _, field := range models.PersonalFields() {
-		_ = c.Set(field, personal[field]) // text is never refused; the keys to compare by come along
-	}
+	c.Unreadable = unreadable
 	return c, nil
 }
 
@@ -193,14 +163,15 @@ func (p privacy) forms(kind, text string, mayBePlain bool) ([]string, error) {
 	return forms, err
 }
 
-// mayBePlain reports whether personal data of some customer may be plain in the database. It reads one entry of an
-// index, and does so for every search: when nothing is plain, no statement contains the text that is looked for.
+// mayBePlain reports whether personal data of some customer or contact may be plain in the database. It reads one entry of two
+// indexes, and does so for every search: when nothing is plain, no statement contains the text that is looked for.
 func (q Queries) mayBePlain(ctx context.Context) (bool, error) {
 	if q.privacy.vault == nil || !q.privacy.protect {
 		return true, nil
 	}
 	var some []int
-	err := q.session(ctx).Raw("SELECT 1 FROM customers WHERE sealed_key = '' LIMIT 1").Scan(&some).Error
+	err := q.session(ctx).Raw("SELECT 1 FROM (SELECT id FROM customers WHERE sealed_key = '' LIMIT 1) AS plain_customers " +
+		"UNION ALL SELECT 1 FROM (SELECT id FROM contacts WHERE sealed_key = '' LIMIT 1) AS plain_contacts").Scan(&some).Error
 	return len(some) > 0, wrap("look for plain personal data", err)
 }
 
@@ -216,7 +187,8 @@ func (auditRow) TableName() string { return "audit_entries" }
 // historyRow is an auditRow as a history reads it.
 type historyRow struct {
 	models.HistoryEntry
-	SealedKey string
+	SealedKey     string
+	SubjectSealed string // the sealed fields of the contact that the entry is about, of which the subject is one
 }
 
 // auditRows makes the rows of audit entries.
@@ -246,12 +218,13 @@ func (tx *Tx) auditRows(ctx context.Context, list []models.AuditEntry) ([]auditR
 }
 
 func (tx *Tx) personalEntry(ctx context.Context, e models.AuditEntry) (bool, error) {
-	if e.Entity != models.EntityCustomer || !tx.privacy.protect {
+	if !tx.privacy.protect {
 		return false, nil
 	}
 	id, custom := models.Field(e.Field).CustomID()
-	if !custom {
-		return models.IsPersonal(models.Field(e.Field)), nil
+	if !custom || e.Entity != models.EntityCustomer {
+		spec, _ := models.Describe(e.Entity, models.Field(e.Field))
+		return spec.Personal(), nil
 	}
 	personal, err := tx.personalFields(ctx)
 	return personal[id], err
@@ -321,10 +294,18 @@ func (p privacy) openEntries(rows []auditRow) ([]models.AuditEntry, error) {
 func (p privacy) openHistory(rows []historyRow) ([]models.HistoryEntry, error) {
 	list := make([]models.HistoryEntry, len(rows))
 	for i := range rows {
-		if err := p.openEntry(&rows[i].AuditEntry, rows[i].SealedKey); err != nil {
+		row := &rows[i]
+		if err := p.openEntry(&row.AuditEntry, row.SealedKey); err != nil {
 			return nil, err
 		}
-		list[i] = rows[i].HistoryEntry
+		if row.SubjectSealed != "" {
+			var about models.Contact
+			if _, err := openPersonal(p, models.Contacts, &about, row.SubjectSealed, aboutContact(row.EntityID)); err != nil {
+				return nil, err
+			}
+			row.Subject = about.Get(models.Contacts.Subject)
+		}
+		list[i] = row.HistoryEntry
 	}
 	return list, nil
 }

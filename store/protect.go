@@ -14,12 +14,13 @@ const protectBatch = 200
 
 // Protected is the result of Protect.
 type Protected struct {
-	// Rows that were brought into the mode: of customers, of the audit log, and of values of the team's personal fields.
-	Customers, Entries, Values int
+	// Rows that were brought into the mode: of customers, of their further contacts, of the audit log, and of values of the team's
+	// personal fields.
+	Customers, Contacts, Entries, Values int
 	// Traces says that plain text which was sealed may still be in free parts of the database's file, since other
 	// processes kept the file from being rewritten.
 	Traces bool
-	// Unreadable names the rows that can't be read and were skipped: "customer C017", "history entry 12 of customer 17".
+	// Unreadable names the rows that can't be read and were skipped: "customer C017", "contact 4 of customer 17", "history entry 12 of customer 17".
 	// They stay sealed as they are. At most 100 are named.
 	Unreadable      []string
 	UnreadableCount int
@@ -48,7 +49,7 @@ func (s *Store) Protect(ctx context.Context) (done Protected, err error) {
 		return done, err
 	}
 	err = s.turn(ctx, keys, &done, []turn{
-		{&done.Customers, plainCustomers(keys), protectCustomers}, {&done.Entries, plainEntries(keys, personal), protectEntries}, {&done.Values, plainValues(keys, personal), protectValues},
+		{&done.Customers, plainRows(keys), protectCustomers}, {&done.Contacts, plainRows(keys), protectContacts}, {&done.Entries, plainEntries(keys, personal), protectEntries}, {&done.Values, plainValues(keys, personal), protectValues},
 	})
 	if err != nil {
 		return done, err
@@ -62,7 +63,7 @@ func (s *Store) Protect(ctx context.Context) (done Protected, err error) {
 	if err := s.foldPersonal(ctx, personal); err != nil {
 		return done, err
 	}
-	if done.Customers+done.Entries+done.Values > 0 {
+	if done.Customers+done.Contacts+done.Entries+done.Values > 0 {
 		done.Traces = !s.scrub(ctx)
 	}
 	return done, nil
@@ -95,9 +96,9 @@ type rest struct {
 	args  []any
 }
 
-// plainCustomers are the conditions for customers that aren't sealed with the primary key of keys; for those that are
+// plainRows are the conditions for customers, or contacts, that aren't sealed with the primary key of keys; for those that are
 // sealed when keys is nil.
-func plainCustomers(keys *vault.Keys) []rest {
+func plainRows(keys *vault.Keys) []rest {
 	if keys == nil {
 		return []rest{{"sealed_key > ''", nil}}
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/guanxi-crm/guanxi/store/vault"
 )
 
-// keyForm is the version of what personal data is compared by: of models.NormalisePhone, NormaliseEmail, NormaliseName for contacts, and
+// keyForm is the version of what personal data is compared by: of models.NormalisePhone, NormaliseEmail, NormaliseWeChat, NormaliseName for contacts, and
 // CustomKey and PersonalKey for the values of custom fields. Every change of one of them raises the version. A migration can't
 // compute these again, since it has no keys.
 const keyForm = "3"
@@ -55,6 +55,9 @@ func (tx *Tx) rekeySome(ctx context.Context, after int64) (through int64, err er
 			return through, err
 		}
 	}
+	if err := tx.rekeyContacts(ctx, after, through); err != nil {
+		return through, err
+	}
 	return through, tx.rekeyValues(ctx, after, through)
 }
 
@@ -70,16 +73,16 @@ type comparedCustomer struct {
 func (comparedCustomer) TableName() string { return "customers" }
 
 // comparedBy is what a customer's personal data is compared by, as its row has it: sealed, or plain.
-type comparedBy struct{ phone, email, contact string }
+type comparedBy struct{ phone, email, wechat, contact string }
 
 // comparedBy returns what the row of a customer with plain personal data has to be compared by.
 func (tx *Tx) comparedBy(ctx context.Context, c models.Customer) (by comparedBy, err error) {
-	by = comparedBy{c.PhoneKey.Plain(), c.EmailKey.Plain(), contactKey(c.ContactName)}
+	by = comparedBy{c.PhoneKey.Plain(), c.EmailKey.Plain(), c.WeChatKey.Plain(), contactKey(c.ContactName)}
 	keys, err := tx.sealWith(ctx)
 	if err != nil || keys == nil {
 		return by, err
 	}
-	for kind, text := range map[string]*string{kindPhone: &by.phone, kindEmail: &by.email, kindContact: &by.contact} {
+	for kind, text := range map[string]*string{kindPhone: &by.phone, kindEmail: &by.email, kindWeChat: &by.wechat, kindContact: &by.contact} {
 		if err == nil {
 			*text, err = keys.Index(kind, *text)
 		}
@@ -88,12 +91,12 @@ func (tx *Tx) comparedBy(ctx context.Context, c models.Customer) (by comparedBy,
 }
 
 func (tx *Tx) rekeyCustomer(ctx context.Context, kept *comparedCustomer) error {
-	before := comparedBy{kept.PhoneKey.Plain(), kept.EmailKey.Plain(), kept.ContactKey}
+	before := comparedBy{kept.PhoneKey.Plain(), kept.EmailKey.Plain(), kept.WeChatKey.Plain(), kept.ContactKey}
 	c, err := tx.privacy.open(&keptCustomer{Customer: kept.Customer, Sealed: kept.Sealed, SealedKey: kept.SealedKey})
-	if err != nil || c.Unreadable || c.Phone == "" && c.Email == "" && c.ContactName == "" {
+	if err != nil || c.Unreadable || c.Phone == "" && c.Email == "" && c.ContactName == "" && c.WeChat == "" {
 		return err
 	}
-	for _, field := range []models.Field{models.FieldPhone, models.FieldEmail} {
+	for _, field := range []models.Field{models.FieldPhone, models.FieldEmail, models.FieldWeChat} {
 		_ = c.Set(field, c.Get(field)) // text is never refused; what it is compared by comes along
 	}
 	by, err := tx.comparedBy(ctx, c)
@@ -101,7 +104,7 @@ func (tx *Tx) rekeyCustomer(ctx context.Context, kept *comparedCustomer) error {
 		return err
 	}
 	return tx.session(ctx).Model(&customerRow{}).Where("id = ? AND version = ? AND sealed_key = ?", c.ID, c.Version, kept.SealedKey).
-		UpdateColumns(map[string]any{"phone_key": by.phone, "email_key": by.email, "contact_key": by.contact}).Error
+		UpdateColumns(map[string]any{"phone_key": by.phone, "email_key": by.email, "wechat_key": by.wechat, "contact_key": by.contact}).Error
 }
 
 // rekeyValues does it for the values of custom fields of a range of customers.

@@ -109,12 +109,18 @@ func (s *searcher) planValues(ctx context.Context, f models.Filter, values []str
 	id, custom := f.Field.CustomID()
 	spec := fieldSpec(f.Field)
 	if f.Personal {
-		find, column, err := s.personalValues(ctx, f.Field, values)
+		paths, err := s.personalValues(ctx, f.Field, values)
 		if err != nil {
 			return nil, err
 		}
-		c, err := planIndexed(column, find)
-		return []criterion{c}, err
+		for _, path := range paths {
+			c, err := planIndexed(path.column, path.find)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, c)
+		}
+		return list, nil
 	}
 	for _, value := range values {
 		switch kept := comparedAs(spec, value); {
@@ -129,35 +135,42 @@ func (s *searcher) planValues(ctx context.Context, f models.Filter, values []str
 	return list, nil
 }
 
-// personalValues finds the customers that have any of some values of a field about a person, and in which column their IDs
-// stand. They stand in no list: indexes lead to them.
-func (s *searcher) personalValues(ctx context.Context, field models.Field, values []string) (find func() *gorm.DB, column string, err error) {
-	var forms []string
+// indexPath is a way by an index to customers; column is where their IDs stand.
+type indexPath struct {
+	column string
+	find   func() *gorm.DB
+}
+
+// personalValues finds the customers that have any of some values of a field about a person, in their record or in another
+// contact of theirs. They stand in no list: indexes lead to them.
+func (s *searcher) personalValues(ctx context.Context, field models.Field, values []string) ([]indexPath, error) {
+	forms := []string{}
 	id, custom := field.CustomID()
 	for _, value := range values {
 		var some []string
+		var err error
 		if custom {
 			some, err = s.q.sealedForms(ctx, id, value)
 		} else {
 			some, err = s.q.personalForms(ctx, field, value)
 		}
 		if err != nil {
-			return nil, "", err
+			return nil, err
 		}
 		forms = append(forms, some...)
 	}
-	if forms == nil {
-		forms = []string{}
+	in := func(table, condition string, args ...any) func() *gorm.DB {
+		return func() *gorm.DB { return s.q.session(ctx).Table(table).Where(condition, args...) }
 	}
 	if custom {
-		return func() *gorm.DB {
-			return s.q.session(ctx).Table("custom_values AS v").Where("v.field_id = ? AND v.value_key IN ? AND "+valueOfListed, id, forms)
-		}, "v.customer_id", nil
+		return []indexPath{{"v.customer_id", in("custom_values AS v", "v.field_id = ? AND v.value_key IN ? AND "+valueOfListed, id, forms)}}, nil
 	}
-	key := "customers." + fieldSpec(field).Keys[0]
-	return func() *gorm.DB {
-		return s.q.session(ctx).Table("customers").Where(key+" IN ? AND customers.archived_at IS NULL", forms)
-	}, "customers.id", nil
+	key := fieldSpec(field).Keys[0]
+	paths := []indexPath{{"customers.id", in("customers", "customers."+key+" IN ? AND customers.archived_at IS NULL", forms)}}
+	if _, ofContact := models.Contacts.Find(field); ofContact {
+		paths = append(paths, indexPath{"contacts.customer_id", in("contacts", "contacts."+key+" IN ? AND "+contactOfListed, forms)})
+	}
+	return paths, nil
 }
 
 // personalIndexes are how personal data is compared, and the kind of its blind index.
@@ -168,6 +181,7 @@ var personalIndexes = map[models.Field]struct {
 	models.FieldContactName: {kindContact, func(name string) string { return contactKey(models.Personal(name)) }},
 	models.FieldEmail:       {kindEmail, models.NormaliseEmail},
 	models.FieldPhone:       {kindPhone, models.NormalisePhone},
+	models.FieldWeChat:      {kindWeChat, models.NormaliseWeChat},
 }
 
 // personalForms returns what the column may hold for a value of a field of the record; nothing for one that nobody has.

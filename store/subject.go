@@ -17,6 +17,13 @@ const subjectPage = 500
 // Subject returns all that the database has of a customer but the customer itself. It reads page by page: a long history makes
 // no long query.
 func (q Queries) Subject(ctx context.Context, customerID int64) (all models.Subject, err error) {
+	contacts, err := belongings(ctx, q, customerID, func(row contactRow) int64 { return row.ID })
+	if err != nil {
+		return all, wrap("read contacts of a customer", err)
+	}
+	if all.Contacts, err = q.privacy.openContacts(contacts); err != nil {
+		return all, wrap("read contacts of a customer", err)
+	}
 	if all.Interactions, err = belongings(ctx, q, customerID, func(row models.Interaction) int64 { return row.ID }); err != nil {
 		return all, wrap("read interactions of a customer", err)
 	}
@@ -55,11 +62,12 @@ func belongings[T any](ctx context.Context, q Queries, customerID int64, id func
 // SubjectCounts counts what the database has of a customer.
 func (q Queries) SubjectCounts(ctx context.Context, customerID int64) (models.SubjectCounts, error) {
 	var counts models.SubjectCounts
-	err := q.session(ctx).Raw(subjectCountsQuery, customerID, customerID, customerID, customerID, customerID).Scan(&counts).Error
+	err := q.session(ctx).Raw(subjectCountsQuery, customerID, customerID, customerID, customerID, customerID, customerID).Scan(&counts).Error
 	return counts, wrap("count the data of a customer", err)
 }
 
-const subjectCountsQuery = "SELECT (SELECT COUNT(*) FROM interactions WHERE customer_id = ?) AS interactions, " +
+const subjectCountsQuery = "SELECT (SELECT COUNT(*) FROM contacts WHERE customer_id = ?) AS contacts, " +
+	"(SELECT COUNT(*) FROM interactions WHERE customer_id = ?) AS interactions, " +
 	"(SELECT COUNT(*) FROM followups WHERE customer_id = ?) AS follow_ups, " +
 	"(SELECT COUNT(*) FROM followups WHERE customer_id = ? AND state = 'planned') AS `open`, " +
 	"(SELECT COUNT(*) FROM status_changes WHERE customer_id = ?) AS changes, " +

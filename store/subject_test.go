@@ -31,7 +31,10 @@ func traced(t *testing.T, st *store.Store, n int) *models.Customer {
 	must(t, c.Set(models.FieldPhone, trace+" 138 0000 0001"))
 	must(t, c.Set(models.FieldEmail, strings.ToLower(trace)+"@example.com"))
 	c.Status = models.StatusChurned
+	c.ContactRole, c.Tags = models.ContactDecides, trace
 	insert(t, st, c)
+	contact := c.Primary()
+	must(t, st.Tx(ctx, func(tx *store.Tx) error { return tx.InsertContact(ctx, &contact) }))
 	own := addField(t, st, models.CustomField{Kind: models.CustomText})
 	must(t, st.Tx(ctx, func(tx *store.Tx) error {
 		if err := tx.SaveCustomValues(ctx, c.ID, nil, own.Rows(c.ID, trace)); err != nil {

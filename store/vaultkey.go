@@ -180,7 +180,7 @@ func (tx *Tx) sealWith(ctx context.Context) (*vault.Keys, error) {
 func (q Queries) foreign(ctx context.Context, ids []string) (bool, error) {
 	ids = append([]string{""}, ids...)
 	slices.Sort(ids)
-	for _, table := range []string{"customers", "audit_entries", "custom_values"} {
+	for _, table := range []string{"customers", "contacts", "audit_entries", "custom_values"} {
 		for i, after := range ids {
 			between := q.session(ctx).Table(table).Where("sealed_key > ?", after)
 			if i+1 < len(ids) {

@@ -29,6 +29,7 @@ func Card(p Reader, card models.Card) surface.Message {
 	}
 	blocks = append(blocks, Unreadable(p.Printer, c)...)
 	blocks = append(blocks, customFields(p, shown, card.Fields)...)
+	blocks = append(blocks, contactBlocks(p.Printer, card)...)
 	blocks = append(blocks, plannedBlocks(p, card)...)
 	blocks = append(blocks, timelineBlocks(p.Printer, card)...)
 	blocks = append(blocks, Actions("", cardButtons(p.Printer, card)...),
@@ -54,13 +55,14 @@ func cardButtons(p *i18n.Printer, card models.Card) []slack.BlockElement {
 		RunButton("log", "log "+c.Code, p.T("button.log")),
 		RunButton("follow", "follow "+c.Code, p.T("button.follow")),
 		RunButton("status", "status "+c.Code, p.T("button.status")),
+		RunButton("contact", "contact "+c.Code, p.T("button.contacts")),
 		Button(ShareAction, c.Code, p.T("button.share")),
 		RunButton("history", "history "+c.Code, p.T("button.history")),
 	}
 	if FieldPages(card.Fields) != nil {
 		buttons = append(buttons, Button(FieldsOpenAction, c.Code, p.T("button.more_fields")))
 	}
-	if card.Masked && card.MayReveal && (HasPersonal(c) || models.AnyPersonal(c, card.Fields)) {
+	if card.Masked && card.MayReveal && (HasPersonal(c) || card.ContactCount > 0 || models.AnyPersonal(c, card.Fields)) {
 		buttons = append(buttons, Button(RevealAction, Itoa(c.ID), p.T("button.reveal")))
 	}
 	return buttons
@@ -227,7 +229,11 @@ func FieldNames(p *i18n.Printer, which func(models.FieldSpec) bool) string {
 
 // CountsOf says in a line how much is held on a customer.
 func CountsOf(p *i18n.Printer, held models.SubjectCounts) string {
-	counts := []string{p.Count("subject.interactions", held.Interactions), p.Count("subject.followups", held.FollowUps)}
+	var counts []string
+	if held.Contacts > 0 {
+		counts = append(counts, p.Count("subject.contacts", held.Contacts))
+	}
+	counts = append(counts, p.Count("subject.interactions", held.Interactions), p.Count("subject.followups", held.FollowUps))
 	if held.Open > 0 {
 		counts = append(counts, p.Count("subject.open", held.Open))
 	}

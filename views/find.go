@@ -22,6 +22,9 @@ func CustomerLine(p Reader, c models.Customer) string {
 	if c.Owner != "" {
 		facts = append(facts, Mention(c.Owner))
 	}
+	if c.Tags != "" {
+		facts = append(facts, "🏷️ "+Clip(Escape(TagNames(c.Tags)), tagsInLine))
+	}
 	if c.Unreadable {
 		facts = append(facts, "⚠️ "+p.T("unreadable.line"))
 	}

@@ -96,6 +96,31 @@ func Option(value, text string) *slack.OptionBlockObject {
 	return slack.NewOptionBlockObject(value, Plain(OneLine(text), MaxOption), nil)
 }
 
+// FieldInput is the input of a field by its type, which begins with a value.
+func FieldInput(p *i18n.Printer, spec models.FieldSpec, value string, rules models.Rules) *slack.InputBlock {
+	var block *slack.InputBlock
+	switch spec.Type {
+	case models.TypeChoice:
+		var options []*slack.OptionBlockObject
+		for _, key := range spec.Choices(rules) {
+			options = append(options, Option(key, p.T(spec.Words+key)))
+		}
+		block = ChooseInput(p, spec.Key, options, value)
+	case models.TypeTags:
+		block = tagsInput(p, spec.Key, value)
+	case models.TypePerson:
+		block = UserInput(p, spec.Key, value)
+	case models.TypeDate:
+		day, _ := models.ParseDate(value) // what is none leaves the picker empty
+		block = DateInput(p, spec.Key, day)
+	case models.TypeTime:
+		block = TimeInput(p, spec.Key, models.TimeOfDay(value))
+	default:
+		block = TextInput(p, spec.Key, value, spec.Max, spec.Type == models.TypeLongText)
+	}
+	return block.WithOptional(!spec.Required)
+}
+
 // StatusInput asks for a state.
 func StatusInput(p *i18n.Printer, chosen models.Status) *slack.InputBlock {
 	var options []*slack.OptionBlockObject

@@ -31,6 +31,8 @@ func valueText(p Reader, spec models.FieldSpec, value string, limit int) string 
 		}
 	case models.TypePerson:
 		return Mention(value)
+	case models.TypeTags:
+		return Clip(Escape(TagNames(value)), limit)
 	case models.TypeTime:
 		return p.timeNote(value)
 	case models.TypeZone:

@@ -148,6 +148,12 @@ func (s *seeder) live(i int, row map[string]string, owner Person, now time.Time)
 		s.ids[i] = created.ID
 		return err
 	})
+	for _, contact := range people[i] {
+		at(0, 1, "contact", func(ctx context.Context) error {
+			_, _, err := s.crm.AddContact(ctx, op(), s.ids[i], contact, nil)
+			return err
+		})
+	}
 	at(0, 2, "call", func(ctx context.Context) error { return s.log(ctx, op(), i, models.InteractionCall, words.call) })
 	if age >= 5 {
 		s.followedUp(i, at, op, words, i%4 == 0)
@@ -234,4 +240,17 @@ func phrases(name string) language {
 		signed: "Contract signed.", left: "They will not renew.", reason: "Moved to another supplier",
 		next: []string{"Send the quote", "Settle contract details", "Arrange a demo", "Ask how it is going"},
 	}
+}
+
+// people are further contacts of some of the sample customers, by their place in the file.
+var people = map[int][]map[models.Field]string{
+	0: {
+		{models.FieldContactName: "刘院长", models.FieldContactTitle: "总经理", models.FieldContactRole: string(models.ContactDecides), models.FieldPhone: "138-0000-2001", models.FieldContactNotes: "上午联系，喜欢看数据。"},
+		{models.FieldContactName: "赵会计", models.FieldContactRole: string(models.ContactPays), models.FieldEmail: "finance01@example.com", models.FieldWeChat: "zhao_caiwu"},
+	},
+	1: {
+		{models.FieldContactName: "Grace Park", models.FieldContactTitle: "VP Operations", models.FieldContactRole: string(models.ContactDecides), models.FieldEmail: "grace.park@example.com", models.FieldPhone: "555-0102-2002"},
+		{models.FieldContactName: "Sam Ortiz", models.FieldContactTitle: "Dispatcher", models.FieldContactRole: string(models.ContactUses), models.FieldContactNotes: "Works nights; write, don't call."},
+	},
+	4: {{models.FieldContactName: "孙工", models.FieldContactTitle: "工程师", models.FieldContactRole: string(models.ContactUses), models.FieldPhone: "138-0000-2005"}},
 }

@@ -145,7 +145,7 @@ func (o *Office) Scene(actor string) Scene {
 	o.count++
 	other, err := o.CRM.CreateCustomer(ctx, op, models.Customer{Name: fmt.Sprintf("%s other %d", Secret, o.count)})
 	o.Check(err)
-	customer, err := o.CRM.CreateCustomer(ctx, op, models.Customer{Name: fmt.Sprintf("%s %d", Secret, o.count)})
+	customer, err := o.CRM.CreateCustomer(ctx, op, models.Customer{Name: fmt.Sprintf("%s %d", Secret, o.count), ContactTitle: "CEO"})
 	o.Check(err)
 	followUp, err := o.CRM.PlanFollowUp(ctx, op, customer.ID, models.FollowUpInput{DueOn: models.NewDate(2026, 11, 24), Title: Secret})
 	o.Check(err)

@@ -9,6 +9,7 @@ import (
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
 )
 
 // editing is what a customer's form and its further pages remember: which customer, and the version they showed.
@@ -52,8 +53,8 @@ func (h handlers) editCustomer(ctx context.Context, cl commands.Call, args comma
 		return h.giveEdit(ctx, cl, customer, set, errs)
 	}
 	saved, err := h.CRM.UpdateUnlessDuplicate(ctx, cl.Operation("/crm edit"), customer.ID, models.EditBase{}, set, cl.Known)
-	if found := duplicatesIn(err); found != nil {
-		return h.askDuplicate(cl, found, "edit "+cl.Rest, "edit "+customer.Code), nil
+	if found := commands.DuplicatesIn(err); found != nil {
+		return commands.AskDuplicate(cl, found, "edit "+cl.Rest, "edit "+customer.Code), nil
 	}
 	if refused := commands.Mendable(err); refused != nil {
 		return h.giveEdit(ctx, cl, customer, set, refused)
@@ -99,16 +100,17 @@ func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, 
 	}
 	custom := h.shownFields(edit.Fields)
 	form := onClockOf(cl, edit.Next)
-	said := saidIn(form, edit, slices.Concat(models.ChangeableFields(), keysOf(custom)))
-	edit.Next.leftAlone(said.set)
-	saved, err := h.CRM.UpdateUnlessDuplicate(ctx, form.Operation("modal customer.edit"), edit.ID, said.seen, said.set, edit.Known)
+	said := commands.SaidIn(form, edit.Version, edit.At, slices.Concat(models.ChangeableFields(), keysOf(custom)))
+	edit.Next.leftAlone(said.Set)
+	saved, err := h.CRM.UpdateUnlessDuplicate(ctx, form.Operation("modal customer.edit"), edit.ID, said.Seen, said.Set, edit.Known)
 	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
 		conflict.Current = conflict.Current.On(form.User.Zone)
-		again := h.customerForm(form, said.over(h.CRM.Shown(conflict.Current), conflict), custom)
-		return reconcile(form, edit, again, conflict, said, custom), nil
+		edit.At = conflict.Current.Version
+		again := h.customerForm(form, said.Over(h.CRM.Shown(conflict.Current), conflict), custom)
+		return commands.Renew(said.Reconcile(form, again, conflict, custom...), edit), nil
 	}
-	if found := duplicatesIn(err); found != nil {
-		return h.editAgain(ctx, form, edit, said.set, found)
+	if found := commands.DuplicatesIn(err); found != nil {
+		return h.editAgain(ctx, form, edit, said.Set, found)
 	}
 	if err != nil {
 		return bot.Reply{}, err
@@ -126,7 +128,7 @@ func (h handlers) editAgain(ctx context.Context, cl commands.Call, edit editing,
 		return bot.Reply{}, err
 	}
 	edit.Known = found.Known
-	return updateWith(cl, h.customerForm(cl, mine, h.shownFields(edit.Fields)), found, edit), nil
+	return commands.Renew(views.WithDuplicates(cl.Printer, h.customerForm(cl, mine, h.shownFields(edit.Fields)), found.Duplicates), edit), nil
 }
 
 // typedOver returns a customer as its form shows it, with what was typed over it.

@@ -35,7 +35,7 @@ func Feature(frame *commands.Frame) commands.Feature {
 			{Kind: bot.KindAction, Name: views.ShareAction, Needs: models.MayShare, Run: h.share},
 			// Who owns the customer needs no more than to see it: the use case looks.
 			{Kind: bot.KindAction, Name: views.RevealAction, Needs: models.MayView, Run: h.reveal, Opens: true, Repeats: true},
-			{Kind: bot.KindAction, Name: saveAnywayAction, Needs: models.MayEdit, Read: h.readSaveAnyway},
+			{Kind: bot.KindAction, Name: views.SaveAnywayAction, Needs: models.MayEdit, Read: h.readSaveAnyway},
 		},
 		Shortcuts: []commands.Shortcut{{Name: "New customer 新建客户", Type: "global", CallbackID: "customer.new", Needs: models.MayCreate, Run: h.shortcutNew}},
 	}

@@ -81,31 +81,8 @@ func customerInputs(p views.Reader, c models.Customer, industries []string, fres
 			due := c.NextDue()
 			blocks = append(blocks, views.DateInput(p.Printer, spec.Key, due.In(p.Location).Day), views.DueTimeInput(p, models.FieldNextFollowUpTime, due))
 		default:
-			blocks = append(blocks, fieldInput(p.Printer, spec, c.Get(spec.Key), models.Rules{Industries: industries}))
+			blocks = append(blocks, views.FieldInput(p.Printer, spec, c.Get(spec.Key), models.Rules{Industries: industries}))
 		}
 	}
 	return blocks
-}
-
-// fieldInput is the input of a field by its type, which begins with a value.
-func fieldInput(p *i18n.Printer, spec models.FieldSpec, value string, rules models.Rules) *slack.InputBlock {
-	var block *slack.InputBlock
-	switch spec.Type {
-	case models.TypeChoice:
-		var options []*slack.OptionBlockObject
-		for _, key := range spec.Choices(rules) {
-			options = append(options, views.Option(key, p.T(spec.Words+key)))
-		}
-		block = views.ChooseInput(p, spec.Key, options, value)
-	case models.TypePerson:
-		block = views.UserInput(p, spec.Key, value)
-	case models.TypeDate:
-		day, _ := models.ParseDate(value) // what is none leaves the picker empty
-		block = views.DateInput(p, spec.Key, day)
-	case models.TypeTime:
-		block = views.TimeInput(p, spec.Key, models.TimeOfDay(value))
-	default:
-		block = views.TextInput(p, spec.Key, value, spec.Max, spec.Type == models.TypeLongText)
-	}
-	return block.WithOptional(!spec.Required)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
 )
 
 // creating is what the form of a new customer remembers: near-duplicates that it has shown, and the custom fields
@@ -42,8 +43,8 @@ func (h handlers) newCustomer(ctx context.Context, cl commands.Call, args comman
 		return h.showNew(cl, draft), nil
 	}
 	created, err := h.CRM.CreateUnlessDuplicate(ctx, cl.Operation("/crm new"), draft, cl.Known)
-	if found := duplicatesIn(err); found != nil {
-		return h.askDuplicate(cl, found, "new "+cl.Rest, "new "+args.Words), nil
+	if found := commands.DuplicatesIn(err); found != nil {
+		return commands.AskDuplicate(cl, found, "new "+cl.Rest, "new "+args.Words), nil
 	}
 	if refused := commands.Mendable(err); refused != nil {
 		return give(refused)
@@ -109,12 +110,12 @@ func (h handlers) submitNew(ctx context.Context, cl commands.Call) (bot.Reply, e
 		return bot.Reply{}, errs
 	}
 	for _, f := range h.shownFields(form.Fields) {
-		_ = draft.Set(f.Key(), entered(cl.Form, f.Key())) // takes any text: the rules come with saving
+		_ = draft.Set(f.Key(), commands.Entered(cl.Form, f.Key())) // takes any text: the rules come with saving
 	}
 	created, err := h.CRM.CreateUnlessDuplicate(ctx, cl.Operation("modal customer.new"), draft, form.Known)
-	if found := duplicatesIn(err); found != nil {
+	if found := commands.DuplicatesIn(err); found != nil {
 		again, remembers := h.newForm(cl, draft, found.Known)
-		return updateWith(cl, again, found, remembers), nil
+		return commands.Renew(views.WithDuplicates(cl.Printer, again, found.Duplicates), remembers), nil
 	}
 	if err != nil {
 		return bot.Reply{}, err

@@ -76,11 +76,13 @@ func (h handlers) submitFields(ctx context.Context, cl commands.Call) (bot.Reply
 		return bot.Reply{}, err
 	}
 	custom := h.shownFields(edit.Fields)
-	said := saidIn(cl, edit, keysOf(custom))
-	saved, err := h.CRM.UpdateUnlessDuplicate(ctx, cl.Operation("modal fields.page"), edit.ID, said.seen, said.set, nil)
+	said := commands.SaidIn(cl, edit.Version, edit.At, keysOf(custom))
+	saved, err := h.CRM.UpdateUnlessDuplicate(ctx, cl.Operation("modal fields.page"), edit.ID, said.Seen, said.Set, nil)
 	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
 		pages := max(edit.Page, len(views.FieldPages(h.CRM.Fields().Active())))
-		return reconcile(cl, edit, fieldsPage(cl.Printer, said.over(h.CRM.Shown(conflict.Current), conflict), custom, edit.Page, pages, false), conflict, said, custom), nil
+		page := fieldsPage(cl.Printer, said.Over(h.CRM.Shown(conflict.Current), conflict), custom, edit.Page, pages, false)
+		edit.At = conflict.Current.Version
+		return commands.Renew(said.Reconcile(cl, page, conflict, custom...), edit), nil
 	}
 	if err != nil {
 		return bot.Reply{}, err

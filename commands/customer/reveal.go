@@ -13,9 +13,9 @@ func (h handlers) reveal(ctx context.Context, cl commands.Call) (bot.Reply, erro
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	customer, err := h.CRM.Reveal(ctx, cl.Operation("button reveal"), id)
+	customer, contacts, err := h.CRM.Reveal(ctx, cl.Operation("button reveal"), id)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return commands.Show(revealed(cl.Printer, customer, h.CRM.Fields().Active()...), ""), nil
+	return commands.Show(revealed(cl.Printer, customer, contacts, h.CRM.Fields().Active()...), ""), nil
 }

@@ -16,7 +16,7 @@ import (
 func TestEveryPageFits(t *testing.T) {
 	viewstest.Fits(t, func(p *i18n.Printer, c models.Customer, fields []models.CustomField) viewstest.Shown {
 		forms := map[string]surface.Modal{
-			"form": withDuplicates(p, newCustomer(viewstest.UTC(p), c, viewstest.Industries, views.FieldsBeside(fields, c)...), viewstest.Duplicates()),
+			"form": views.WithDuplicates(p, newCustomer(viewstest.UTC(p), c, viewstest.Industries, views.FieldsBeside(fields, c)...), viewstest.Duplicates()),
 		}
 		pages := views.FieldPages(fields)
 		for i, page := range pages {
@@ -34,10 +34,10 @@ func TestTypedTextIsOnlyText(t *testing.T) {
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
 				"shared":     sharedCard(typed.To, c, "U0ALICE"),
-				"duplicates": duplicates(typed.To.Printer, []models.Duplicate{{Customer: c, Same: models.DuplicateFields()}}, "", ""),
+				"duplicates": views.Duplicates(typed.To.Printer, []models.Duplicate{{Customer: c, Same: models.DuplicateFields()}}, "", ""),
 			},
 			Modals: map[string]surface.Modal{
-				"form": form, "reconcile": reconcileForm(typed.To, form, &models.ConflictError{Fields: []models.FieldConflict{{Field: typed.Field.Key(), Mine: typed.Value()}}}, nil, typed.Field),
+				"form": form, "reconcile": views.ReconcileForm(typed.To, form, &models.ConflictError{Fields: []models.FieldConflict{{Field: typed.Field.Key(), Mine: typed.Value()}}}, nil, typed.Field),
 			},
 		}
 	}, os.DirFS("."))

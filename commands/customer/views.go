@@ -1,6 +1,8 @@
 package customer
 
 import (
+	"strings"
+
 	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/i18n"
@@ -47,8 +49,8 @@ func erasedCard(p *i18n.Printer, c models.Customer, held models.SubjectCounts) s
 }
 
 // revealed is a customer's personal data in a window of its own: Slack keeps messages, also private ones, but not these.
-// custom are the custom fields, of which it shows those that are personal.
-func revealed(p *i18n.Printer, c models.Customer, custom ...models.CustomField) surface.Modal {
+// contacts are those beside the primary one; custom are the custom fields, of which it shows those that are personal.
+func revealed(p *i18n.Printer, c models.Customer, contacts []models.Contact, custom ...models.CustomField) surface.Modal {
 	blocks := append([]slack.Block{views.Section("*" + views.CardTitle(c) + "*")}, views.Unreadable(p, c)...)
 	for _, field := range models.PersonalFields() {
 		if value := c.Get(field); value != "" {
@@ -60,8 +62,34 @@ func revealed(p *i18n.Printer, c models.Customer, custom ...models.CustomField) 
 			blocks = append(blocks, views.Section("*"+views.Escape(views.OneLine(f.Label(p.Language())))+"*\n"+views.CustomValue(p, f, value, views.MaxText)))
 		}
 	}
+	var others []string
+	for _, contact := range contacts {
+		others = append(others, revealedContact(p, contact))
+	}
+	if len(others) > 0 {
+		blocks = append(blocks, views.Section("*"+p.T("card.contacts")+"*"))
+		blocks = append(blocks, views.Sections(strings.Join(others, "\n"))...)
+	}
 	return surface.Modal{
 		Title: p.T("modal.reveal.title"), Close: p.T("button.close"),
 		Blocks: append(blocks, views.Footnote(p.T("modal.reveal.hint"))),
 	}
+}
+
+// revealedContact is a contact in a line: the name, and the ways to reach them.
+func revealedContact(p *i18n.Printer, c models.Contact) string {
+	if c.Unreadable {
+		return "⚠️ " + p.T("unreadable.value")
+	}
+	var parts []string
+	for _, spec := range models.Contacts.Fields {
+		switch value := views.Escape(views.OneLine(c.Get(spec.Key))); {
+		case !spec.Personal() || value == "":
+		case spec.Key == models.FieldContactName:
+			parts = append(parts, value)
+		default:
+			parts = append(parts, views.FieldLabel(p, spec.Key)+": "+value)
+		}
+	}
+	return "• " + strings.Join(parts, " · ")
 }

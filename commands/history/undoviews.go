@@ -38,9 +38,13 @@ func undoneMessage(p views.Reader, u models.Undo) surface.Message {
 func undoLines(p views.Reader, u models.Undo) []slack.Block {
 	var blocks []slack.Block
 	for some := range slices.Chunk(u.Entries, historyLines) {
-		lines := make([]string, len(some))
+		var lines []string
 		for i, entry := range some {
-			lines[i] = "• " + historyLine(p, entry)
+			if i > 0 && sameContact(some[i-1], entry) {
+				lines[len(lines)-1] += " · " + historyChange(p, entry)
+				continue
+			}
+			lines = append(lines, "• "+historyLine(p, entry))
 		}
 		blocks = append(blocks, views.Sections(strings.Join(lines, "\n"))...)
 	}

@@ -33,13 +33,17 @@ func history(p views.Reader, c models.Customer, page models.HistoryPage, next st
 	for _, group := range operations(page.Entries) {
 		first := group[0]
 		lines := []string{views.SlackTime(first.At) + " · " + views.WhoDid(p.Printer, first.Actor) + " · " + sourceText(p.Printer, first.Source)}
-		for _, entry := range group {
+		for i, entry := range group {
 			if c.Erased() && entry.Action != models.ActionErase {
 				lines = append(lines, "• "+emptiedLine(p, entry))
 				continue
 			}
-			lines = append(lines, "• "+historyLine(p, entry))
 			masked = masked || entry.Spec().Personal()
+			if i > 0 && sameContact(group[i-1], entry) { // a contact that came or went is one line
+				lines[len(lines)-1] += " · " + historyChange(p, entry)
+				continue
+			}
+			lines = append(lines, "• "+historyLine(p, entry))
 		}
 		blocks = append(blocks, views.Sections(strings.Join(lines, "\n"))...)
 	}
@@ -78,7 +82,7 @@ func sameOperation(a, b models.HistoryEntry) bool {
 // historyParts are what a line of history consists of, by the entity of its entry; what is about none of them is about the
 // customer.
 var historyParts = map[string]func(views.Reader, models.HistoryEntry) []string{
-	models.EntityFollowUp: followUpHistory, models.EntityInteraction: interactionHistory,
+	models.EntityFollowUp: followUpHistory, models.EntityInteraction: interactionHistory, models.EntityContact: contactHistory,
 }
 
 // historyLine is one entry in words: what was changed, from what to what.
@@ -102,6 +106,8 @@ func historyLine(p views.Reader, e models.HistoryEntry) string {
 var emptied = map[string]string{
 	models.EntityFollowUp + models.ActionDone: "history.done", models.EntityFollowUp + models.ActionCancel: "history.cancelled",
 	models.EntityInteraction + models.ActionLog: "history.logged", models.EntityInteraction + models.ActionUndo: "history.log_removed",
+	models.EntityContact + models.ActionCreate: "history.contact_added", models.EntityContact + models.ActionDelete: "history.contact_removed",
+	models.EntityContact + models.ActionPromote: "history.contact_promoted", models.EntityContact + models.ActionDemote: "history.contact_demoted",
 	models.EntityCustomer + models.ActionCreate: "history.created_emptied", models.EntityFollowUp + models.ActionCreate: "history.planned_emptied",
 }
 
@@ -112,6 +118,9 @@ func emptiedLine(p views.Reader, e models.HistoryEntry) string {
 	}
 	key, known := emptied[e.Entity+e.Action]
 	line := p.T("history.followup")
+	if e.Entity == models.EntityContact {
+		line = p.T("history.contact")
+	}
 	switch {
 	case known:
 		line = p.T(key)
@@ -173,7 +182,35 @@ func followUpHistory(p views.Reader, e models.HistoryEntry) []string {
 	return []string{p.T("history.followup"), historyAbout(e), historyChange(p, e)}
 }
 
+// contactHistory is about a contact beside the primary one; one that came or went is told of by its fields.
+func contactHistory(p views.Reader, e models.HistoryEntry) []string {
+	key, whole := wholeContact[e.Action]
+	if whole {
+		return []string{p.T(key), historyChange(p, e)}
+	}
+	if e.Looked() {
+		return []string{"🔎 " + p.T("history.contact_searched", "Field", historyLabel(p, e.Spec()))}
+	}
+	return []string{p.T("history.contact"), historyAbout(e), historyChange(p, e)}
+}
+
+// wholeContact are the actions in which a contact comes or goes, with how the history says it.
+var wholeContact = map[string]string{
+	models.ActionCreate: "history.contact_added", models.ActionDelete: "history.contact_removed",
+	models.ActionPromote: "history.contact_promoted", models.ActionDemote: "history.contact_demoted",
+}
+
+// sameContact reports a second entry of a contact that came or went.
+func sameContact(before, e models.HistoryEntry) bool {
+	_, whole := wholeContact[e.Action]
+	return whole && e.Entity == models.EntityContact && before.Entity == e.Entity && before.EntityID == e.EntityID && before.Action == e.Action
+}
+
+// historyAbout is what an entry's record is about, as everybody may see it.
 func historyAbout(e models.HistoryEntry) string {
+	if subject, known := models.SubjectOf(e.Entity); known && subject.Personal() {
+		e.Subject = subject.Mask(e.Subject)
+	}
 	return views.Clip(views.Escape(views.OneLine(e.Subject)), historySubject)
 }
 

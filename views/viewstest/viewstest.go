@@ -138,6 +138,22 @@ func Customer() models.Customer {
 	return c
 }
 
+// Contacts are two contacts of the customer beside its primary one, with what people may type.
+func Contacts() []models.Contact {
+	list := []models.Contact{{ID: 3, CustomerID: 7, Version: 2}, {ID: 5, CustomerID: 7, Version: 1}}
+	for i, fields := range []map[models.Field]string{
+		{models.FieldContactName: "李总 <!here>", models.FieldContactTitle: "*VP*", models.FieldContactRole: "decision_maker", models.FieldPhone: "+86 139 8765 4321", models.FieldWeChat: "li_zong-88", models.FieldContactNotes: "likes\n> tea & _quiet_"},
+		{models.FieldEmail: "ap@example.com", models.FieldContactRole: "finance"},
+	} {
+		for field, value := range fields {
+			if err := list[i].Set(field, value); err != nil {
+				panic(err)
+			}
+		}
+	}
+	return list
+}
+
 // UTC is who goes by UTC, by which everything here was planned unless it says otherwise.
 func UTC(p *i18n.Printer) views.Reader { return views.ReaderOf(p, time.UTC) }
 

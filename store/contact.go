@@ -1,0 +1,161 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store/vault"
+)
+
+// contactRow is a contact as it is kept.
+type contactRow struct {
+	models.Contact
+	ContactKey string
+	Sealed     string // the personal fields, whose columns are empty then
+	SealedKey  string // name of the key that sealed them; "" for plain ones
+}
+
+// TableName keeps the row in its model's table.
+func (contactRow) TableName() string { return "contacts" }
+
+// contactColumns are the columns of a contact that differ between plain and sealed.
+var contactColumns = personalColumnsOf(models.Contacts.Description)
+
+// contactRow makes the row of a contact that has its ID.
+func (tx *Tx) contactRow(ctx context.Context, c models.Contact) (contactRow, error) {
+	row := contactRow{Contact: c, ContactKey: contactKey(c.ContactName)}
+	if c.Unreadable {
+		return row, nil // what is kept of the personal fields stays: nothing is to be sealed
+	}
+	keys, err := tx.sealWith(ctx)
+	if err != nil || keys == nil {
+		return row, err
+	}
+	err = sealContact(keys, &row)
+	return row, err
+}
+
+func sealContact(keys *vault.Keys, row *contactRow) error {
+	phone, err1 := keys.Index(kindPhone, row.PhoneKey.Plain())
+	email, err2 := keys.Index(kindEmail, row.EmailKey.Plain())
+	wechat, err3 := keys.Index(kindWeChat, row.WeChatKey.Plain())
+	name, err4 := keys.Index(kindContact, row.ContactKey)
+	sealed, err5 := sealPersonal(keys, models.Contacts, &row.Contact, aboutContact(row.ID))
+	row.Sealed, row.SealedKey = sealed, keys.Primary()
+	row.PhoneKey, row.EmailKey, row.WeChatKey, row.ContactKey = models.Personal(phone), models.Personal(email), models.Personal(wechat), name
+	return errors.Join(err1, err2, err3, err4, err5)
+}
+
+// aboutContact binds what is sealed to its record, whosever customer's it is: IDs are never given again.
+func aboutContact(id int64) string { return fmt.Sprintf("contact %d", id) }
+
+func (p privacy) openContacts(rows []contactRow) ([]models.Contact, error) {
+	list := make([]models.Contact, len(rows))
+	for i := range rows {
+		c := rows[i].Contact
+		unreadable, err := openPersonal(p, models.Contacts, &c, rows[i].Sealed, aboutContact(c.ID))
+		if err != nil {
+			return nil, wrap(fmt.Sprintf("open contact %d", c.ID), err)
+		}
+		c.Unreadable = unreadable
+		list[i] = c
+	}
+	return list, nil
+}
+
+// InsertContact inserts a contact. One without an ID is given the next; one with an ID, which was deleted, is there again. What is
+// sealed names the ID, so personal data is written once that is known.
+func (tx *Tx) InsertContact(ctx context.Context, c *models.Contact) error {
+	if c.ID == 0 {
+		bare := contactRow{Contact: *c}
+		for _, field := range models.ContactFields() {
+			_ = bare.Set(field, "") // text is never refused
+		}
+		if err := tx.session(ctx).Create(&bare).Error; err != nil {
+			return wrap("insert contact", err)
+		}
+		c.ID = bare.ID
+		row, err := tx.contactRow(ctx, *c)
+		if err != nil {
+			return wrap("insert contact", err)
+		}
+		return wrap("insert contact", tx.session(ctx).Where("id = ?", c.ID).Select("*").Omit("ID").UpdateColumns(&row).Error)
+	}
+	row, err := tx.contactRow(ctx, *c)
+	if err != nil {
+		return wrap("insert contact", err)
+	}
+	return wrap("insert contact", tx.session(ctx).Create(&row).Error)
+}
+
+// UpdateContact writes every field of a contact but who added it and when, and the personal ones of one that is Unreadable. ErrStale
+// when the stored version isn't previous.Version any more; c.Version should be greater.
+func (tx *Tx) UpdateContact(ctx context.Context, previous, c models.Contact) error {
+	row, err := tx.contactRow(ctx, c)
+	if err != nil {
+		return wrap("update contact", err)
+	}
+	kept := []string{"ID", "CustomerID", "CreatedBy", "CreatedAt"}
+	if c.Unreadable {
+		kept = append(kept, contactColumns...)
+	}
+	result := tx.session(ctx).Where("id = ? AND version = ?", previous.ID, previous.Version).Select("*").Omit(kept...).UpdateColumns(&row)
+	if result.Error == nil && result.RowsAffected == 0 {
+		return wrap("update contact", ErrStale)
+	}
+	return wrap("update contact", result.Error)
+}
+
+// DeleteContact deletes a contact. The audit log keeps what it was.
+func (tx *Tx) DeleteContact(ctx context.Context, id int64) error {
+	return wrap("delete contact", tx.session(ctx).Delete(&contactRow{}, "id = ?", id).Error)
+}
+
+// Contact returns a contact; ErrNotFound when there is none.
+func (q Queries) Contact(ctx context.Context, id int64) (models.Contact, error) {
+	var row contactRow
+	if err := q.session(ctx).Take(&row, "id = ?", id).Error; err != nil {
+		return models.Contact{}, wrap("read contact", err)
+	}
+	list, err := q.privacy.openContacts([]contactRow{row})
+	if err != nil {
+		return models.Contact{}, err
+	}
+	return list[0], nil
+}
+
+// Contacts returns at most limit contacts of a customer, those that were added first first, and how many there are in all. The
+// primary one isn't among them.
+func (q Queries) Contacts(ctx context.Context, customerID int64, limit int) (list []models.Contact, total int, err error) {
+	var count int64
+	of := func() *gorm.DB { return q.session(ctx).Model(&contactRow{}).Where("customer_id = ?", customerID) }
+	rows := roomFor[contactRow](limit)
+	if err := of().Order("id").Limit(limit).Find(&rows).Error; err != nil {
+		return nil, 0, wrap("list contacts", err)
+	}
+	if count = int64(len(rows)); len(rows) == limit {
+		if err := of().Count(&count).Error; err != nil {
+			return nil, 0, wrap("count contacts", err)
+		}
+	}
+	list, err = q.privacy.openContacts(rows)
+	return list, int(count), err
+}
+
+// contactsOf returns all contacts of some customers, but the primary ones.
+func (q Queries) contactsOf(ctx context.Context, customers []int64) (map[int64][]models.Contact, error) {
+	var rows []contactRow
+	if err := q.session(ctx).Where("customer_id IN ?", customers).Order("id").Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	list, err := q.privacy.openContacts(rows)
+	of := map[int64][]models.Contact{}
+	for _, c := range list {
+		of[c.CustomerID] = append(of[c.CustomerID], c)
+	}
+	return of, err
+}
