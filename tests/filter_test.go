@@ -50,12 +50,12 @@ func TestFiltersSayTheTruth(t *testing.T) {
 		}
 		for search, says := range map[string]string{
 			"/crm find colour:red": "I don't know the field “colour”", "/crm find Revenue>200k": "I don't know the field", "/crm find industy:tech": "Did you mean “industry”",
-			"/crm find tag:VIP": "no tags yet", "/crm find notes:quote": "only by `none` and `any`", "/crm find created:2026-03..2026-01": "begins after it ends",
+			"/crm find tag:VIP": "There is no tag “VIP”", "/crm find notes:quote": "only by `none` and `any`", "/crm find created:2026-03..2026-01": "begins after it ends",
 		} {
 			alice.Command(search).Ephemeral(says)
 		}
 		wang.Command("/crm 查找 颜色:红").Ephemeral("没有“颜色”这个字段", "请加引号")
-		wang.Command("/crm 查找 标签:重点").Ephemeral("还没有标签")
+		wang.Command("/crm 查找 标签:重点").Ephemeral("没有“重点”这个标签")
 
 		// Where nothing is found, it is said what there would be without a part, and which part nobody meets.
 		alice.Command("/crm find northwind status:active owner:none").Ephemeral("Nothing found", "Without “owner:none” there is 1 customer", "New customer").
