@@ -309,7 +309,7 @@ func TestSilentCustomers(t *testing.T) {
 		for what, id := range map[string]int64{
 			"churned lately": next, "active": add(models.StatusActive, long, long, false),
 			"heard of lately": add(models.StatusChurned, long, lately, false), "planned": add(models.StatusChurned, long, long, true),
-			"at that very instant": add(models.StatusChurned, since, long, false),
+			"at that very instant":  add(models.StatusChurned, since, long, false),
 			"archived, and planned": shelved, "merged into another": merged,
 		} {
 			c, err := st.Customer(ctx, id)
