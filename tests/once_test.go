@@ -144,7 +144,7 @@ func TestHangingDatabase(t *testing.T) {
 		told := command.Ephemeral("Nothing was saved", "Typed notes=\"a long story\"")
 		saying := dm.ExpectMessage("Nothing was saved", "met them in Ulm")
 		form.Expect("Nothing was saved")
-		if took := time.Since(began); took > 10*time.Second && !storetest.RaceDetector {
+		if took := time.Since(began); took > 15*time.Second && !storetest.RaceDetector { // ten, and five for a machine with other things to do
 			t.Errorf("it took %s to say so", took)
 		}
 		if form.Value("notes") != "ten fields typed" {
