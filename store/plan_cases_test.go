@@ -156,7 +156,7 @@ func planCases(field int64) []planCase {
 		{"silent customers", func(s *store.Store) error {
 			_, _, err := s.SilentCustomers(ctx, now.AddDate(0, 0, -60), 0, 50)
 			return err
-		}, most(700).onTiDB(4200)},
+		}, most(900).onTiDB(4200)},
 		{"all of a customer", func(s *store.Store) error { _, err := s.Subject(ctx, 4); return err }, most(40)},
 		{"counts of a customer", func(s *store.Store) error { _, err := s.SubjectCounts(ctx, 4); return err }, most(40)},
 		{"erase", func(s *store.Store) error {

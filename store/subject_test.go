@@ -34,6 +34,7 @@ func traced(t *testing.T, st *store.Store, n int) *models.Customer {
 	c.ContactRole, c.Tags = models.ContactDecides, trace
 	insert(t, st, c)
 	contact := c.Primary()
+	contact.CreatedAt, contact.UpdatedAt = now, now
 	must(t, st.Tx(ctx, func(tx *store.Tx) error { return tx.InsertContact(ctx, &contact) }))
 	own := addField(t, st, models.CustomField{Kind: models.CustomText})
 	must(t, st.Tx(ctx, func(tx *store.Tx) error {
