@@ -89,13 +89,14 @@ slow=$(grep -rl --include='*_test.go' --exclude-dir=.cache 'storetest\.WithoutRa
 names=$(awk '/^func /{split($2, name, "(")} /storetest\.WithoutRace\(/{print name[1]}' $slow | sort -u | paste -sd'|' -)
 [ -z "$race" ] || beside slow $sqlite $test -count=1 -run "^($names)\$" $(dirname $slow | sort -u)
 
-# Races are the same on every engine: they are looked for on SQLite, and where the way to a server breaks. Of the scenarios, which
-# take five times as long under the race detector, in every way in, and in those in which something fails or several do the same.
-# What takes longest comes first, so that nothing long is left for the end.
+# Races are the same on every engine: they are looked for on SQLite, and where the way to a server breaks; in the rooms that start
+# goroutines, and of the scenarios, which take five times as long under the race detector and go through all rooms, in every way in
+# and in those in which something fails or several do the same. What takes longest comes first.
 crucial='^Test(MainJob$|EveryWayIn|EveryCommand|Redelivery|TryingAgain|SavedAndNotShown|Killed|TwoProcesses|Terminated|ErasureOfASubject|.*Database|.*Twice)'
-longest=$(go list ./scheduler ./store ./crm ./bot)
-others=$(go list ./... | grep -v '/tests\(/crash\)\?$' | grep -vxF "$longest")
-$sqlite $test $race $longest $others || failed=1
+several=$(go list ./scheduler ./store/... ./bot ./sandbox/... ./cli)
+others=$(go list ./... | grep -v '/tests\(/crash\)\?$' | grep -vxF "$several")
+$sqlite $test $race $several || failed=1
+$sqlite $test $others || failed=1
 [ -z "$race" ] || $sqlite $test $race -run "$crucial" ./tests || failed=1
 $sqlite $test ./tests || failed=1
 $test $race -run 'Lost|Outage|Failover|BrokenConnection' ./store || failed=1
