@@ -218,6 +218,9 @@ func TestNormalise(t *testing.T) {
 			t.Errorf("%q normalises to %q, want %q", phone, got, want)
 		}
 	}
+	if got := models.NormaliseText("\u1680\u0300"); models.NormaliseText(got) != got { // a mark on white space
+		t.Errorf("it normalises to %q and then to %q", got, models.NormaliseText(got))
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.String().Draw(t, "text")
 		for name, normalise := range map[string]func(string) string{"text": models.NormaliseText, "phone": models.NormalisePhone, "email": models.NormaliseEmail} {

@@ -1,6 +1,7 @@
 package key
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,7 +13,18 @@ import (
 // simplified characters, ASCII digits, without the accents of scripts in which they tell no words apart, with one apostrophe and
 // one hyphen for all that look like them, and with white space folded to single blanks. Signs stay: Name is for names. It is for
 // comparison only, never shown. Folding what is folded changes nothing.
-func Fold(text string) string { return strings.Join(strings.Fields(fold(text)), " ") }
+func Fold(text string) string {
+	folded := strings.Fields(fold(text))
+	if slices.ContainsFunc(folded, beginsWithMark) { // what it stood on was white space: alone it is another character
+		folded = strings.Fields(fold(strings.Join(folded, " ")))
+	}
+	return strings.Join(folded, " ")
+}
+
+func beginsWithMark(word string) bool {
+	first, _ := utf8.DecodeRuneInString(word)
+	return unicode.Is(unicode.M, first)
+}
 
 // fold is Fold but for white space.
 func fold(text string) string {
