@@ -81,9 +81,6 @@ servers=$GUANXI_TEST_MYSQL_DSN
 [ -z "$mysql" ] || servers="$servers $mysql"
 sqlite="env -u GUANXI_TEST_MYSQL_DSN CI="
 
-# So do the rooms on the servers. A test's run on SQLite is at its second or third level.
-beside rooms env GUANXI_TEST_MYSQL_DSN="$servers" $test -count=1 -skip '/sqlite|//sqlite' ./store/... ./crm ./reports ./commands
-
 # And what would be too slow under the race detector, and therefore skips itself there; the scenarios run without it below.
 slow=$(grep -rl --include='*_test.go' --exclude-dir=.cache 'storetest\.WithoutRace(' . | grep -v '^\./tests/' | sort)
 names=$(awk '/^func /{split($2, name, "(")} /storetest\.WithoutRace\(/{print name[1]}' $slow | sort -u | paste -sd'|' -)
@@ -101,7 +98,9 @@ $sqlite $test $others || failed=1
 $sqlite $test ./tests || failed=1
 $test $race -run 'Lost|Outage|Failover|BrokenConnection' ./store || failed=1
 
-# And on the servers.
+# And on the servers everything that asks a database, the rooms beside the scenarios. A test's run on SQLite is at its second or
+# third level.
+beside rooms env GUANXI_TEST_MYSQL_DSN="$servers" $test -count=1 -skip '/sqlite|//sqlite' ./store/... ./crm ./reports ./commands
 $test -count=1 -skip '/sqlite|//sqlite' ./tests || failed=1
 [ -z "$mysql" ] || GUANXI_TEST_MYSQL_DSN=$mysql $test -count=1 -skip '/sqlite|//sqlite' -run "$crucial" ./tests || failed=1
 waited rooms || failed=1
