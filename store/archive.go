@@ -50,11 +50,11 @@ func listed(db *gorm.DB) *gorm.DB { return notErased(db).Where("customers.archiv
 // notOfArchived leaves out the custom values of archived customers. There are few of those.
 const notOfArchived = "custom_values.customer_id NOT IN (SELECT id FROM customers WHERE archived_at IS NOT NULL)"
 
-// contactOfListed is notOfArchived for few contacts.
-const contactOfListed = "(SELECT archived.archived_at FROM customers AS archived WHERE archived.id = contacts.customer_id) IS NULL"
-
-// valueOfListed is notOfArchived for few custom values, v: one look-up for each, which MySQL makes of NOT EXISTS only at times.
-const valueOfListed = "(SELECT archived.archived_at FROM customers AS archived WHERE archived.id = v.customer_id) IS NULL"
+// ofListed leaves out few rows, of which a column names the customer, where that is archived: one look-up for each, which MySQL makes
+// of NOT EXISTS only at times.
+func ofListed(column string) string {
+	return "(SELECT archived.archived_at FROM customers AS archived WHERE archived.id = " + column + ") IS NULL"
+}
 
 // leaveArchived takes out the values of archived customers.
 func (tx *Tx) leaveArchived(ctx context.Context, values ...valuesAt) error {

@@ -40,14 +40,11 @@ func (tx *Tx) contactRow(ctx context.Context, c models.Contact) (contactRow, err
 }
 
 func sealContact(keys *vault.Keys, row *contactRow) error {
-	phone, err1 := keys.Index(kindPhone, row.PhoneKey.Plain())
-	email, err2 := keys.Index(kindEmail, row.EmailKey.Plain())
-	wechat, err3 := keys.Index(kindWeChat, row.WeChatKey.Plain())
-	name, err4 := keys.Index(kindContact, row.ContactKey)
-	sealed, err5 := sealPersonal(keys, models.Contacts, &row.Contact, aboutContact(row.ID))
+	by, err1 := comparedBy{row.PhoneKey.Plain(), row.EmailKey.Plain(), row.WeChatKey.Plain(), row.ContactKey}.sealed(keys)
+	sealed, err2 := sealPersonal(keys, models.Contacts, &row.Contact, aboutContact(row.ID))
 	row.Sealed, row.SealedKey = sealed, keys.Primary()
-	row.PhoneKey, row.EmailKey, row.WeChatKey, row.ContactKey = models.Personal(phone), models.Personal(email), models.Personal(wechat), name
-	return errors.Join(err1, err2, err3, err4, err5)
+	row.PhoneKey, row.EmailKey, row.WeChatKey, row.ContactKey = models.Personal(by.phone), models.Personal(by.email), models.Personal(by.wechat), by.contact
+	return errors.Join(err1, err2)
 }
 
 // aboutContact binds what is sealed to its record, whosever customer's it is: IDs are never given again.

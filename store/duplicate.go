@@ -22,7 +22,7 @@ func likenessLookups(field models.Field) []string {
 	few := func(id, table string) string {
 		listed := "archived_at IS NULL"
 		if table == "contacts" {
-			listed = contactOfListed
+			listed = ofListed("contacts.customer_id")
 		}
 		return "SELECT id FROM (SELECT " + id + " AS id FROM " + table + " WHERE " + spec.Alike + " IN ? AND " + id + " <> ? AND " + listed + " ORDER BY " + id + " LIMIT 4) AS few_" + table + "_by_" + spec.Alike
 	}

@@ -101,14 +101,11 @@ func (tx *Tx) customerRow(ctx context.Context, c models.Customer) (customerRow, 
 }
 
 func sealRow(keys *vault.Keys, row *customerRow) error {
-	phone, err1 := keys.Index(kindPhone, row.PhoneKey.Plain())
-	email, err2 := keys.Index(kindEmail, row.EmailKey.Plain())
-	wechat, err3 := keys.Index(kindWeChat, row.WeChatKey.Plain())
-	contact, err4 := keys.Index(kindContact, row.ContactKey)
-	sealed, err5 := sealPersonal(keys, models.Customers, &row.Customer, aboutCustomer(row.Code))
+	by, err1 := comparedBy{row.PhoneKey.Plain(), row.EmailKey.Plain(), row.WeChatKey.Plain(), row.ContactKey}.sealed(keys)
+	sealed, err2 := sealPersonal(keys, models.Customers, &row.Customer, aboutCustomer(row.Code))
 	row.Sealed, row.SealedKey = sealed, keys.Primary()
-	row.PhoneKey, row.EmailKey, row.WeChatKey, row.ContactKey = models.Personal(phone), models.Personal(email), models.Personal(wechat), contact
-	return errors.Join(err1, err2, err3, err4, err5)
+	row.PhoneKey, row.EmailKey, row.WeChatKey, row.ContactKey = models.Personal(by.phone), models.Personal(by.email), models.Personal(by.wechat), by.contact
+	return errors.Join(err1, err2)
 }
 
 // aboutCustomer binds what is sealed to its record: the code is never given again.

@@ -72,9 +72,6 @@ type comparedCustomer struct {
 // TableName names the table.
 func (comparedCustomer) TableName() string { return "customers" }
 
-// comparedBy is what a customer's personal data is compared by, as its row has it: sealed, or plain.
-type comparedBy struct{ phone, email, wechat, contact string }
-
 // comparedBy returns what the row of a customer with plain personal data has to be compared by.
 func (tx *Tx) comparedBy(ctx context.Context, c models.Customer) (by comparedBy, err error) {
 	by = comparedBy{c.PhoneKey.Plain(), c.EmailKey.Plain(), c.WeChatKey.Plain(), contactKey(c.ContactName)}
@@ -82,12 +79,7 @@ func (tx *Tx) comparedBy(ctx context.Context, c models.Customer) (by comparedBy,
 	if err != nil || keys == nil {
 		return by, err
 	}
-	for kind, text := range map[string]*string{kindPhone: &by.phone, kindEmail: &by.email, kindWeChat: &by.wechat, kindContact: &by.contact} {
-		if err == nil {
-			*text, err = keys.Index(kind, *text)
-		}
-	}
-	return by, err
+	return by.sealed(keys)
 }
 
 func (tx *Tx) rekeyCustomer(ctx context.Context, kept *comparedCustomer) error {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -65,4 +66,16 @@ func openPersonal[R any](p privacy, kind *models.RecordKind[R], r *R, sealed, ab
 		}
 	}
 	return unreadable, nil
+}
+
+// comparedBy is what the personal data of a customer or a contact is compared by, as its row has it: sealed, or plain.
+type comparedBy struct{ phone, email, wechat, contact string }
+
+// sealed returns the blind indexes of what is plain.
+func (by comparedBy) sealed(keys *vault.Keys) (comparedBy, error) {
+	phone, err1 := keys.Index(kindPhone, by.phone)
+	email, err2 := keys.Index(kindEmail, by.email)
+	wechat, err3 := keys.Index(kindWeChat, by.wechat)
+	contact, err4 := keys.Index(kindContact, by.contact)
+	return comparedBy{phone, email, wechat, contact}, errors.Join(err1, err2, err3, err4)
 }

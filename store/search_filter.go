@@ -163,12 +163,12 @@ func (s *searcher) personalValues(ctx context.Context, field models.Field, value
 		return func() *gorm.DB { return s.q.session(ctx).Table(table).Where(condition, args...) }
 	}
 	if custom {
-		return []indexPath{{"v.customer_id", in("custom_values AS v", "v.field_id = ? AND v.value_key IN ? AND "+valueOfListed, id, forms)}}, nil
+		return []indexPath{{"v.customer_id", in("custom_values AS v", "v.field_id = ? AND v.value_key IN ? AND "+ofListed("v.customer_id"), id, forms)}}, nil
 	}
 	key := fieldSpec(field).Keys[0]
 	paths := []indexPath{{"customers.id", in("customers", "customers."+key+" IN ? AND customers.archived_at IS NULL", forms)}}
 	if _, ofContact := models.Contacts.Find(field); ofContact {
-		paths = append(paths, indexPath{"contacts.customer_id", in("contacts", "contacts."+key+" IN ? AND "+contactOfListed, forms)})
+		paths = append(paths, indexPath{"contacts.customer_id", in("contacts", "contacts."+key+" IN ? AND "+ofListed("contacts.customer_id"), forms)})
 	}
 	return paths, nil
 }
@@ -222,7 +222,7 @@ func (s *searcher) planCustom(ctx context.Context, id int64, m models.Match) (cr
 		return c, err
 	}
 	few, err := planIndexed("v.customer_id", func() *gorm.DB {
-		return valued(s.q.session(ctx).Table("custom_values AS v"), id, m).Where(valueOfListed)
+		return valued(s.q.session(ctx).Table("custom_values AS v"), id, m).Where(ofListed("v.customer_id"))
 	})
 	if err != nil || few.ids != nil {
 		return few, err
