@@ -149,16 +149,16 @@ func (s *Service) MergesToUndo(ctx context.Context, actor models.Actor) ([]model
 	if err != nil {
 		return nil, nil, err
 	}
+	var ids []int64
+	for _, merge := range list {
+		ids = append(ids, merge.KeptID, merge.OtherID)
+	}
+	found, err := s.store.CustomersByID(ctx, ids)
 	pairs := make([]models.MergePair, len(list))
 	for i, merge := range list {
-		if pairs[i].Kept, err = s.store.Customer(ctx, merge.KeptID); err != nil {
-			return nil, nil, err
-		}
-		if pairs[i].Other, err = s.store.Customer(ctx, merge.OtherID); err != nil {
-			return nil, nil, err
-		}
+		pairs[i] = models.MergePair{Kept: found[merge.KeptID], Other: found[merge.OtherID]}
 	}
-	return list, pairs, nil
+	return list, pairs, err
 }
 
 // Unmerge takes a merge back within models.MaxMergeAge: the other customer is as it was, with all that hung on it, and the kept one

@@ -79,6 +79,16 @@ func (q Queries) Customer(ctx context.Context, id int64) (models.Customer, error
 	return c, wrap("read customer", err)
 }
 
+// CustomersByID returns customers by their IDs; those that aren't there are missing.
+func (q Queries) CustomersByID(ctx context.Context, ids []int64) (map[int64]models.Customer, error) {
+	list, err := q.findCustomers(q.session(ctx).Where("id IN ?", ids), len(ids))
+	found := make(map[int64]models.Customer, len(list))
+	for _, c := range list {
+		found[c.ID] = c
+	}
+	return found, wrap("read customers", err)
+}
+
 // CustomerByCode returns the customer with a code as CustomerCode writes it; ErrNotFound when there is none.
 func (q Queries) CustomerByCode(ctx context.Context, code string) (models.Customer, error) {
 	c, err := q.takeCustomer(q.session(ctx).Where("code = ?", code))
