@@ -307,13 +307,18 @@ func (c *change) putPrimary(ctx context.Context, customer models.Customer, conta
 
 // addContact inserts a contact, with an audit entry for each field of it.
 func (c *change) addContact(ctx context.Context, customerID int64, added *models.Contact, action string) error {
-	added.ID, added.CustomerID, added.Version = 0, customerID, 1
-	added.CreatedBy, added.UpdatedBy, added.CreatedAt, added.UpdatedAt = c.op.Actor.ID, c.op.Actor.ID, c.at, c.at
+	c.newContact(customerID, added)
 	if err := c.InsertContact(ctx, added); err != nil {
 		return err
 	}
 	c.noteChanges(models.EntityContact, added.ID, added.Version, action, models.Contacts.Changes(&models.Contact{}, added))
 	return nil
+}
+
+// newContact makes a contact a new one of a customer.
+func (c *change) newContact(customerID int64, added *models.Contact) {
+	added.ID, added.CustomerID, added.Version = 0, customerID, 1
+	added.CreatedBy, added.UpdatedBy, added.CreatedAt, added.UpdatedAt = c.op.Actor.ID, c.op.Actor.ID, c.at, c.at
 }
 
 // saveContact writes a contact when a field changed, under a new version, with an audit entry for each.
