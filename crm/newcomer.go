@@ -50,7 +50,7 @@ func (c *change) insertNew(ctx context.Context, list []*newcomer) error {
 	for _, n := range list {
 		c.customer = n.ID
 		if n.apart {
-			c.id = operationID(c.at)
+			c.row(n.ID)
 		}
 		n.operation = c.id
 		c.note(models.EntityCustomer, n.ID, n.Version, models.ActionCreate, "", "", n.Code)

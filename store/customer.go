@@ -80,12 +80,22 @@ func (tx *Tx) knowIDs(ctx context.Context, list []*models.Customer, rows []custo
 	return nil
 }
 
-// rowsAtOnce is how many rows one statement inserts or looks up: the widest table stays below SQLite's 32,766 parameters.
+// rowsAtOnce is how many rows one statement looks up.
 const rowsAtOnce = 200
+
+// valuesAtOnce is how many values one statement inserts at most. The driver of SQLite looks through all of them for each.
+const valuesAtOnce = 1000
 
 // createAll inserts rows, some with each statement. What the database gives them, such as IDs, isn't known of all afterwards.
 func createAll[Row any](db *gorm.DB, rows []Row) error {
-	for chunk := range slices.Chunk(rows, rowsAtOnce) {
+	if len(rows) == 0 {
+		return nil
+	}
+	table := &gorm.Statement{DB: db}
+	if err := table.Parse(&rows[0]); err != nil {
+		return err
+	}
+	for chunk := range slices.Chunk(rows, max(1, valuesAtOnce/len(table.Schema.DBNames))) {
 		if err := db.Session(&gorm.Session{}).Create(&chunk).Error; err != nil {
 			return err
 		}
@@ -151,6 +161,19 @@ func (q Queries) CustomersByID(ctx context.Context, ids []int64) (map[int64]mode
 func (q Queries) CustomerByCode(ctx context.Context, code string) (models.Customer, error) {
 	c, err := q.takeCustomer(q.session(ctx).Where("code = ?", code))
 	return c, wrap("read customer by code", err)
+}
+
+// CustomersByCodes returns the customers with some codes, archived and erased ones too; those that aren't there are missing.
+func (q Queries) CustomersByCodes(ctx context.Context, codes []string) ([]models.Customer, error) {
+	var all []models.Customer
+	for chunk := range slices.Chunk(codes, rowsAtOnce) {
+		list, err := q.findCustomers(q.session(ctx).Where("code IN ?", chunk), len(chunk))
+		if err != nil {
+			return nil, wrap("read customers by code", err)
+		}
+		all = append(all, list...)
+	}
+	return all, nil
 }
 
 // CustomersByName returns at most limit customers of exactly this name, as NameKey compares names, oldest first.
