@@ -22,8 +22,11 @@ func (u wantedUpdate) empty() bool { return len(u.apply) == 0 && u.status == "" 
 func (c *change) wanted(row *importedRow, current models.Customer, by models.Field) wantedUpdate {
 	u := wantedUpdate{further: row.further, left: slices.Clone(row.left)}
 	set := c.withoutMasks(current, row.set)
-	if row.standsIn && by != models.FieldCode {
-		delete(set, models.FieldName)
+	if name := set[models.FieldName]; by != models.FieldCode && (row.standsIn || models.NormaliseStem(name) == models.NormaliseStem(current.Name)) {
+		delete(set, models.FieldName) // a name without its legal form says no more
+	}
+	if phone := models.NormalisePhone(set[models.FieldPhone]); phone != "" && phone == current.PhoneKey.Plain() {
+		delete(set, models.FieldPhone) // spreadsheets write numbers otherwise
 	}
 	if by != models.FieldCode {
 		u.otherContact(set, current)
