@@ -164,7 +164,7 @@ func (j *importJob) describe(in *incoming.Incoming) {
 		use := in.Mapping.Columns[i].Use
 		switch {
 		case c.Field != "":
-			becomes = views.FieldLabel(j.printer, c.Field)
+			becomes = j.label(c.Field)
 		case c.Taken && use == mapping.ToNew:
 			becomes = "a new custom field"
 		case use == mapping.ToNew:
