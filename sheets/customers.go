@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/xuri/excelize/v2"
@@ -71,6 +72,9 @@ func NewCustomersXLSX(to io.Writer, r Reader, rules models.Rules, noted bool) (C
 	if err := b.file.SetSheetName(b.file.GetSheetName(0), x.sheet); err != nil {
 		return nil, fmt.Errorf("name a sheet: %w", err)
 	}
+	if err := x.printed(); err != nil {
+		return nil, err
+	}
 	if x.rows, err = b.file.NewStreamWriter(x.sheet); err != nil {
 		return nil, fmt.Errorf("write a sheet: %w", err)
 	}
@@ -123,6 +127,21 @@ func (x *customersXLSX) header() error {
 	}
 	if err := x.rows.SetRow("A1", titles); err != nil {
 		return fmt.Errorf("write the titles: %w", err)
+	}
+	return nil
+}
+
+// printed lets each page begin with the titles, the customer's ID and name.
+func (x *customersXLSX) printed() error {
+	landscape, quoted := "landscape", "'"+strings.ReplaceAll(x.sheet, "'", "''")+"'"
+	err := x.file.SetPageLayout(x.sheet, &excelize.PageLayoutOptions{Orientation: &landscape})
+	if err == nil {
+		err = x.file.SetDefinedName(&excelize.DefinedName{
+			Name: "_xlnm.Print_Titles", RefersTo: quoted + "!$A:$B," + quoted + "!$1:$1", Scope: x.sheet,
+		})
+	}
+	if err != nil {
+		return fmt.Errorf("how a sheet is printed: %w", err)
 	}
 	return nil
 }
