@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -23,7 +24,9 @@ var sheetWords = map[string][2]string{
 	"field.name": {"Customer name", "客户名称"}, "field.phone": {"Phone", "电话"}, "field.status": {"Status", "客户状态"}, "field.industry": {"Industry", "行业"}, "field.notes": {"Notes", "备注"},
 	"field.next_follow_up": {"Next follow-up", "下次跟进日期"}, "field.owner": {"Owner", "负责人"}, "status.potential": {"Potential", "潜在客户"}, "status.active": {"Active", "活跃客户"}, "status.churned": {"Churned", "流失客户"},
 	"industry.technology": {"Technology", "科技"}, "customer_kind.business": {"Business (B2B)", "企业（B2B）"}, "customer_kind.consumer": {"Consumer (B2C)", "个人（B2C）"},
-	"customfield.yes": {"Yes", "是"}, "customfield.no": {"No", "否"}, "list.separator": {", ", "、"}, "sheet.customers": {"Customers", "客户"}, "sheet.created_at": {"Created", "创建时间"}, "sheet.created_by": {"Created by", "创建人"}, "sheet.updated_at": {"Last changed", "最后修改"}, "sheet.updated_by": {"Last changed by", "最后修改人"}, "sheet.note_phone": {"Digits as they are dialled", "按拨号填写数字"},
+	"customfield.yes": {"Yes", "是"}, "customfield.no": {"No", "否"}, "list.separator": {", ", "、"}, "sheet.customers": {"Customers", "客户"},
+	"sheet.figures": {"Figures", "统计"}, "sheet.figures_count": {"Customers", "客户数"}, "sheet.figures_none": {"Not filled in", "未填写"}, "sheet.figures_rest": {"All others", "其他"},
+	"sheet.created_at": {"Created", "创建时间"}, "sheet.created_by": {"Created by", "创建人"}, "sheet.updated_at": {"Last changed", "最后修改"}, "sheet.updated_by": {"Last changed by", "最后修改人"}, "sheet.note_phone": {"Digits as they are dialled", "按拨号填写数字"},
 }
 
 func sheetReader(language string) Reader {
@@ -206,6 +209,44 @@ func TestTheWorkbookIsMadeForFillingIn(t *testing.T) {
 		if err := os.WriteFile(where, file, 0o600); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// The figures count what stands in the sheet, by what can be chosen; the sheet of customers is the one that is read all the same.
+func TestTheFiguresOfAWorkbook(t *testing.T) {
+	list := roundTrip(t)
+	file := writeCustomers(t, "xlsx", "en", list)
+	book, err := excelize.OpenReader(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	rows, err := book.GetRows("Figures")
+	if err != nil {
+		t.Fatal(err)
+	}
+	counted := 0
+	for i, row := range rows {
+		if len(row) < 2 || row[1] != "Customers" || row[0] != "Status" {
+			continue
+		}
+		for _, bar := range rows[i+1:] {
+			if len(bar) < 2 {
+				break
+			}
+			n, err := strconv.Atoi(bar[1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			counted += n
+		}
+	}
+	if counted != len(list) {
+		t.Errorf("%d of %d customers are counted by their status: %v", counted, len(list), rows)
+	}
+	read, err := read.Open(t.Context(), bytes.NewReader(file), int64(len(file)), "a.xlsx", read.Options{Named: names.Known, Ours: names.MarksSheet})
+	if err != nil || read.Asks() || read.Preselected().Name != "Customers" {
+		t.Errorf("%s is read, asked %v: %v", read.Preselected().Name, read.Asks(), err)
 	}
 }
 
