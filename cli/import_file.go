@@ -81,7 +81,7 @@ func (j *importJob) arguments(ctx context.Context) (models.ImportArgs, error) {
 		return args, err
 	}
 	defer func() { _ = file.Close() }() // it was only read
-	book, err := read.Open(ctx, file, file.Size(), filepath.Base(j.path), read.Options{Named: names.Known})
+	book, err := read.Open(ctx, file, file.Size(), filepath.Base(j.path), read.Options{Named: names.Known, Ours: names.MarksSheet})
 	if err != nil {
 		return args, err
 	}
