@@ -20,6 +20,8 @@ import (
 
 	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/sandbox"
+	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
 	"github.com/guanxi-crm/guanxi/sheets"
 	"github.com/guanxi-crm/guanxi/store"
 	"github.com/guanxi-crm/guanxi/store/storetest"
@@ -463,4 +465,26 @@ func TestTwoImportTheSameFile(t *testing.T) {
 			t.Errorf("%d customers: %v", len(found), err)
 		}
 	})
+}
+
+// Owners are found in the workspace, by their email or name, where the program has the tokens.
+func TestOwnersOfRowsAreFoundInSlack(t *testing.T) {
+	ws := sandboxtest.Start(t, sandbox.Options{})
+	w := newImports(t, storetest.SQLite(t))
+	w.env = append(w.env, "SLACK_APP_TOKEN="+ws.AppToken(), "SLACK_BOT_TOKEN="+ws.BotToken(), "GUANXI_SLACK_API_URL="+ws.APIURL())
+	bob := ws.User("bob")
+	file := filepath.Join(t.TempDir(), "owned.csv")
+	text := fmt.Sprintf("Customer name,Owner\nBy ID,%s\nBy email,bob@example.com\nBy nobody,nobody@example.com\n", bob.ID)
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	status, counts, said := w.run(file)
+	if status != 0 || counts.Created != 3 {
+		t.Fatalf("%d, %+v\n%s", status, counts, said)
+	}
+	for name, owner := range map[string]string{"By ID": bob.ID, "By email": bob.ID, "By nobody": ""} {
+		if got := w.saved(name)["owner"]; got != owner {
+			t.Errorf("%s is %q's, not %q's\n%s", name, got, owner, said)
+		}
+	}
 }
