@@ -238,12 +238,15 @@ func (j *importJob) work(ctx context.Context, t models.Task) (models.Task, error
 
 // interrupted is how the program ends when the import doesn't.
 func (j *importJob) interrupted(t models.Task, err error) error {
+	j.say("%v", spokenError(j.printer, err))
 	j.say("Interrupted behind row %d: run the same command again, and it goes on there.", t.Through)
-	err = spokenError(j.printer, err)
-	if t.Counts.Created+t.Counts.Updated == 0 {
-		return nothingDone{err}
+	n := countedOf(t)
+	if j.JSON {
+		if err := n.print(j.o.stdout); err != nil {
+			return err
+		}
 	}
-	return err
+	return j.status(t, n)
 }
 
 func (j *importJob) say(format string, args ...any) {
@@ -259,6 +262,10 @@ type counted struct {
 	Rejected int `json:"rejected"`
 }
 
+func countedOf(t models.Task) counted {
+	return counted{t.Counts.Rows, t.Counts.Created, t.Counts.Updated, t.Counts.Skipped + t.Counts.Same, t.Counts.Rejected}
+}
+
 func (n counted) print(to io.Writer) error {
 	text, err := json.Marshal(n)
 	if err == nil {
@@ -272,7 +279,7 @@ func (n counted) print(to io.Writer) error {
 
 // tell says what became of the rows. The exit status is 1 when some were refused, 2 when nothing was done.
 func (j *importJob) tell(ctx context.Context, t models.Task) error {
-	n := counted{t.Counts.Rows, t.Counts.Created, t.Counts.Updated, t.Counts.Skipped + t.Counts.Same, t.Counts.Rejected}
+	n := countedOf(t)
 	refused, err := models.ReadReasons(t.Failure)
 	if err == nil && j.DryRun && t.State == models.TaskDone {
 		err = j.showPreview(ctx, t)
