@@ -83,7 +83,7 @@ func anImportIsKilled(t *testing.T, db storetest.Database, usual int) {
 				t.Fatalf("it writes nothing: %s", process.Stderr)
 			}
 		}
-		time.Sleep(time.Duration(rand.N(int64(60 * time.Millisecond)))) //nolint:gosec // any moment will do
+		time.Sleep(time.Duration(rand.N(int64(60 * time.Millisecond))))
 		_ = process.Process.Kill()
 		_ = process.Wait()
 		if done := rowsDone(t, st); done > began {
@@ -114,7 +114,7 @@ func (p importProgram) start() *exec.Cmd {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	process := exec.Command(childBinary) //nolint:gosec // this test itself
+	process := exec.Command(childBinary)
 	process.Env = append(append(os.Environ(), p.env...), importVariable+"="+string(args))
 	process.Stdout, process.Stderr = &bytes.Buffer{}, &bytes.Buffer{}
 	if err := process.Start(); err != nil {
