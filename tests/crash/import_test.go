@@ -52,8 +52,8 @@ func killsOfImports(usual int) int {
 // An import is killed again and again, at any moment, and run again each time. In the end every row that can be taken is there once, and the
 // ledger says so of each.
 func TestAnImportIsKilled(t *testing.T) {
-	t.Run("sqlite", func(t *testing.T) { anImportIsKilled(t, storetest.SQLite(t), 8) })
-	storetest.EachServer(t, func(t *testing.T, db storetest.Database) { anImportIsKilled(t, db, 4) })
+	t.Run("sqlite", func(t *testing.T) { anImportIsKilled(t, storetest.SQLite(t), 4) })
+	storetest.EachServer(t, func(t *testing.T, db storetest.Database) { anImportIsKilled(t, db, 2) })
 }
 
 func anImportIsKilled(t *testing.T, db storetest.Database, usual int) {
