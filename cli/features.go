@@ -7,6 +7,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/contact"
 	"github.com/guanxi-crm/guanxi/commands/customer"
 	"github.com/guanxi-crm/guanxi/commands/customfield"
+	"github.com/guanxi-crm/guanxi/commands/export"
 	"github.com/guanxi-crm/guanxi/commands/find"
 	"github.com/guanxi-crm/guanxi/commands/followup"
 	"github.com/guanxi-crm/guanxi/commands/help"
@@ -31,6 +32,7 @@ func Features() []func(*commands.Frame) commands.Feature {
 		contact.Feature,
 		find.Feature,
 		list.Feature,
+		export.Feature,
 		tag.Feature,
 		status.Feature,
 		interaction.Feature,

@@ -51,6 +51,8 @@ type table struct {
 	bare        Handler
 	forNames    string
 	forNobody   string
+	files       Handler
+	forFiles    string
 	lists       map[string]Relist
 	messages    map[string]Wording
 	inputs      map[string][]models.Input // of each form, by its callback_id
@@ -107,6 +109,9 @@ func (t *table) add(feature Feature) error {
 	t.forNames, t.forNobody = cmp.Or(feature.ForNames, t.forNames), cmp.Or(feature.ForNobody, t.forNobody)
 	if feature.Bare != nil {
 		t.bare = feature.Bare
+	}
+	if feature.Files != nil {
+		t.files, t.forFiles = feature.Files, feature.ForFiles
 	}
 	for name, list := range feature.Lists {
 		if _, taken := t.lists[name]; taken {

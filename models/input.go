@@ -34,6 +34,7 @@ const (
 	InputSearchName    Input = "search_name"
 	InputSearchQuery   Input = "search_query"
 	InputSearchTeam    Input = "search_team"
+	InputFormat        Input = "format"
 )
 
 // Input is the place of the field in a form.
