@@ -72,6 +72,15 @@ func (b *Bot) FindPosted(ctx context.Context, to, key string, since time.Time) (
 	return channel, posted, err
 }
 
+// Replace puts a message in the place of one that Post has posted; its mark stays. It is no error when that is gone already.
+func (b *Bot) Replace(ctx context.Context, channel, ts string, c surface.Message) error {
+	err := b.web.update(ctx, channel, ts, c)
+	if code(err) == "message_not_found" {
+		return nil
+	}
+	return err
+}
+
 // Remove deletes a message that the bot has posted. It is no error when the message is gone. Other errors are a
 // *PostError.
 func (b *Bot) Remove(ctx context.Context, channel, ts string) error {

@@ -31,7 +31,7 @@ func TestPostAndFind(t *testing.T) {
 		if err != nil || gotChannel != channel || len(found) != 1 || found[0].TS != ts {
 			t.Errorf("%s: %s %v %v, want %s %s", to, gotChannel, found, err, channel, ts)
 		}
-		if err := s.bot.UpdateMessage(ctx, channel, ts, surface.Message{Text: "changed"}); err != nil {
+		if err := s.bot.Replace(ctx, channel, ts, surface.Message{Text: "changed"}); err != nil {
 			t.Error(err)
 		}
 	}

@@ -71,7 +71,7 @@ func TestTheKeyIsTheQuestions(t *testing.T) {
 	if one, two, bobs := press("look"), press("look"), press("look", "bob"); one == two || two == bobs || one == bobs {
 		t.Errorf("what is shown has the keys %q, %q, %q", one, two, bobs)
 	}
-	if err := s.bot.UpdateMessage(context.Background(), mine.Channel, mine.TS, asking()); err != nil {
+	if err := s.bot.Replace(context.Background(), mine.Channel, mine.TS, asking()); err != nil {
 		t.Fatal(err)
 	}
 	if now := press("answer/1"); now == first {

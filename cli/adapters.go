@@ -40,6 +40,14 @@ func (p poster) FindPosted(ctx context.Context, to, key string, since time.Time)
 	return posted, err
 }
 
+func (p poster) Replace(ctx context.Context, channel, ts string, m scheduler.Message) error {
+	page, err := p.frame.Page(m.Kind, m.Value, m.To.Locale, m.To.Zone, 0, nil)
+	if err != nil {
+		return err
+	}
+	return p.bot.Replace(ctx, channel, ts, page.Message)
+}
+
 func (p poster) Remove(ctx context.Context, channel, ts string) error {
 	return p.bot.Remove(ctx, channel, ts)
 }

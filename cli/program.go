@@ -98,7 +98,11 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 
 	team := teamOf(cfg)
-	var robot *bot.Bot
+	var (
+		robot     *bot.Bot
+		timetable *scheduler.Scheduler
+	)
+	team.InLine = func() { timetable.Wake() }
 	team.Place = func(ctx context.Context, id string) (models.Place, error) { return robot.Place(ctx, id) }
 	team.Reached = func(ctx context.Context, channel string) (models.Place, error) { return robot.Reached(ctx, channel) }
 	team.Person = func(ctx context.Context, id string) (crm.Colleague, error) { return colleague(ctx, robot, id) }
@@ -120,8 +124,8 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 		return nil, err
 	}
 	people := directory{robot, service}
-	timetable, err := scheduler.New(scheduler.Options{
-		Store: st, CRM: service, Reports: figures, Poster: poster{robot, frame}, Directory: people, Admins: people.Admins,
+	timetable, err = scheduler.New(scheduler.Options{
+		Store: st, CRM: service, Reports: figures, Tasks: service, Poster: poster{robot, frame}, Directory: people, Admins: people.Admins,
 		Clock: clock, Reference: set.reference, Settle: set.settle, Schedule: scheduleOf(cfg, calendar), Owner: ownerName(), Log: log, Metrics: metrics,
 	})
 	if err != nil {

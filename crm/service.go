@@ -37,6 +37,8 @@ type Team struct {
 	Reached  func(ctx context.Context, channel string) (models.Place, error)
 	Channels []models.ReportChannel // the configured ones
 	Privacy  models.PrivacyMode     // "" is PrivacyOpen
+	// InLine is called when there is a task to be done (Service.Work); nil calls nobody, and it is found by and by.
+	InLine func()
 }
 
 // Service carries out the use cases. It is safe for concurrent use.
@@ -47,6 +49,7 @@ type Service struct {
 	zones    sync.Map                 // IANA name → *time.Location: loading one reads a file
 	settings atomic.Pointer[settings] // nil until they are read
 	members  sync.Map                 // user ID → models.Member, as they were read last
+	workers  map[models.TaskKind]taskWorker
 }
 
 // New returns a service that keeps its records in st and tells the time by clock.
@@ -54,7 +57,9 @@ func New(st *store.Store, clock models.Clock, team Team) *Service {
 	if team.Zone == nil {
 		team.Zone = time.UTC
 	}
-	return &Service{store: st, clock: clock, team: team}
+	s := &Service{store: st, clock: clock, team: team}
+	s.workers = map[models.TaskKind]taskWorker{}
+	return s
 }
 
 // Now returns what time it is in an IANA zone; "" and unknown names mean the team's zone.
@@ -114,11 +119,18 @@ func (s *Service) change(ctx context.Context, op models.Operation, fn func(*chan
 		if err := fn(c); err != nil {
 			return err
 		}
-		return tx.AppendAudit(ctx, c.audit)
+		return c.writeAudit(ctx)
 	})
 	if err == nil && op.Saved != nil {
 		*op.Saved = true
 	}
+	return err
+}
+
+// writeAudit writes what is noted and not written yet.
+func (c *change) writeAudit(ctx context.Context) error {
+	err := c.AppendAudit(ctx, c.audit)
+	c.audit = nil
 	return err
 }
 

@@ -23,11 +23,12 @@ func (s *Service) LastChange(ctx context.Context, actor models.Actor) (models.Un
 	if err != nil {
 		return models.Undo{}, err
 	}
-	unfit, err := s.unfitBefore(ctx, actor, last)
+	unfit, err := s.unfitBefore(ctx, actor, actor.ID, last)
 	if err != nil {
 		return models.Undo{}, err
 	}
-	undo, err := undoable(ctx, s.store.Queries, actor, last, s.Now("").Truncate(time.Microsecond), unfit)
+	undo, err := undoing{actor: actor, by: actor.ID, within: models.UndoMaxAge, unfit: unfit}.
+		of(ctx, s.store.Queries, last, s.Now("").Truncate(time.Microsecond))
 	s.define(undo.Entries)
 	return undo, err
 }
@@ -37,7 +38,7 @@ func (s *Service) Undo(ctx context.Context, op models.Operation, operation strin
 	if err := permit(op.Actor, models.MayUndo); err != nil {
 		return models.Undo{}, err
 	}
-	unfit, err := s.unfitBefore(ctx, op.Actor, operation)
+	unfit, err := s.unfitBefore(ctx, op.Actor, op.Actor.ID, operation)
 	if err != nil {
 		return models.Undo{}, err
 	}
@@ -58,7 +59,7 @@ func (s *Service) Undo(ctx context.Context, op models.Operation, operation strin
 		if err := c.isLast(ctx, operation, entries); err != nil {
 			return err
 		}
-		undone, err = undoable(ctx, c.Queries, op.Actor, operation, c.at.In(c.zone), unfit)
+		undone, err = undoing{actor: op.Actor, by: op.Actor.ID, within: models.UndoMaxAge, unfit: unfit}.of(ctx, c.Queries, operation, c.at.In(c.zone))
 		if err != nil {
 			return err
 		}
@@ -90,13 +91,20 @@ func (c *change) isLast(ctx context.Context, operation string, entries []models.
 	return models.Conflict("error.undo_not_last")
 }
 
-// undoable returns a person's operation when it can be taken back, else why it can't. now is in the zone in which days
-// are named; unfit are the people to whom nothing goes back.
-func undoable(ctx context.Context, q store.Queries, actor models.Actor, operation string, now time.Time, unfit map[string]models.Unfit) (models.Undo, error) {
+// undoing is who takes what back.
+type undoing struct {
+	actor  models.Actor
+	by     string                  // who did it
+	within time.Duration           // since it was done
+	unfit  map[string]models.Unfit // the people to whom nothing goes back
+}
+
+// of returns an operation when it can be taken back, else why it can't. now is in the zone in which days are named.
+func (u undoing) of(ctx context.Context, q store.Queries, operation string, now time.Time) (models.Undo, error) {
 	if operation == "" {
 		return models.Undo{}, models.NotFound("error.undo_nothing")
 	}
-	entries, err := q.OperationEntries(ctx, actor.ID, operation)
+	entries, err := q.OperationEntries(ctx, u.by, operation)
 	if err != nil {
 		return models.Undo{}, err
 	}
@@ -107,7 +115,7 @@ func undoable(ctx context.Context, q store.Queries, actor models.Actor, operatio
 	if errors.Is(err, store.ErrNotFound) {
 		return models.Undo{}, models.NotFound("error.undo_nothing")
 	}
-	if customer, err = seen(ctx, q, actor, customer, err, ""); models.AsErrors(err) != nil { // it was given away
+	if customer, err = seen(ctx, q, u.actor, customer, err, ""); models.AsErrors(err) != nil { // it was given away
 		err = models.NotFound("error.undo_not_seen")
 	}
 	if err != nil {
@@ -130,7 +138,7 @@ func undoable(ctx context.Context, q store.Queries, actor models.Actor, operatio
 			return models.Undo{}, models.Conflict("error.undo_creation", "Code", customer.Code)
 		case entry.Unreadable || customer.Unreadable && models.IsPersonal(models.Field(entry.Field)):
 			return models.Undo{}, models.Conflict("error.undo_unreadable", "Code", customer.Code)
-		case now.Sub(entry.At) > models.UndoMaxAge:
+		case now.Sub(entry.At) > u.within:
 			return models.Undo{}, models.Conflict("error.undo_too_old", "Code", customer.Code)
 		}
 	}
@@ -140,7 +148,7 @@ func undoable(ctx context.Context, q store.Queries, actor models.Actor, operatio
 		}
 	}
 	undo := models.Undo{Operation: operation, At: entries[0].At, Source: entries[0].Source, Customer: customer, Entries: entries}
-	if err := keepFromUnfit(ctx, q, actor, &undo, unfit); err != nil {
+	if err := keepFromUnfit(ctx, q, u.actor, &undo, u.unfit); err != nil {
 		return models.Undo{}, err
 	}
 	return undo, untouched(ctx, q, undo)
@@ -196,12 +204,26 @@ func untouched(ctx context.Context, q store.Queries, undo models.Undo) error {
 	if err != nil {
 		return err
 	}
-	for _, entry := range since {
+	for _, entry := range standing(since) {
 		if field := models.Field(entry.Field); fields[field] {
 			return models.Conflict("error.undo_changed_since", "Field", field, "User", models.Person(entry.Actor))
 		}
 	}
 	return nil
+}
+
+// standing leaves of entries, oldest first, those that were not taken back, and that take nothing back.
+func standing(entries []models.AuditEntry) (list []models.AuditEntry) {
+	undone := map[int64]bool{}
+	for _, entry := range slices.Backward(entries) {
+		if entry.Undoes != 0 {
+			undone[entry.Undoes] = true
+		} else if !undone[entry.ID] {
+			list = append(list, entry)
+		}
+	}
+	slices.Reverse(list)
+	return list
 }
 
 // isCustomerField reports an entry of a field that is set on the customer itself. The next follow-up is not: it follows from
@@ -371,11 +393,14 @@ func (c *change) takeFollowUpBack(ctx context.Context, id int64, entries []model
 	return c.UpdateFollowUp(ctx, found, back)
 }
 
-// nameUndone lets each entry of this change name the one it takes back: that of the same field, else of the same record,
+// nameUndone lets each entry of this operation name the one it takes back: that of the same field, else of the same record,
 // else the first.
 func (c *change) nameUndone(undone []models.HistoryEntry) {
 	for i := range c.audit {
 		entry := &c.audit[i]
+		if entry.Operation != c.id {
+			continue
+		}
 		entry.Undoes = undone[0].ID
 		for _, other := range undone {
 			if other.Entity != entry.Entity || other.EntityID != entry.EntityID {

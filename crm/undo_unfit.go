@@ -13,11 +13,11 @@ import (
 
 // unfitBefore looks up who of those that an operation took something from, or whose follow-ups it closed, can't be given it
 // back. It may ask Slack, and so comes before transactions.
-func (s *Service) unfitBefore(ctx context.Context, actor models.Actor, operation string) (map[string]models.Unfit, error) {
+func (s *Service) unfitBefore(ctx context.Context, actor models.Actor, by, operation string) (map[string]models.Unfit, error) {
 	if operation == "" {
 		return nil, nil
 	}
-	entries, err := s.store.OperationEntries(ctx, actor.ID, operation)
+	entries, err := s.store.OperationEntries(ctx, by, operation)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,9 @@ const (
 	ToldReport     = "report"     // reports.Weekly
 	ToldOutside    = "outside"    // ReportChannel: it came to be shared with another company
 
+	ToldImport = string(TaskImport) // TaskNews
+	ToldBulk   = string(TaskBulk)   // TaskNews
+
 	ToldUnreachable = "unreachable" // ReportChannel: a message to it was given up
 
 	// ToldFurther is a page after the first of a message of another kind, which no feature words.

@@ -118,6 +118,8 @@ func (*openSlack) FindPosted(context.Context, string, string, time.Time) ([]Post
 	return nil, nil
 }
 
+func (*openSlack) Replace(context.Context, string, string, Message) error { return nil }
+
 func (*openSlack) Remove(context.Context, string, string) error { return nil }
 
 // asking is a directory that asks the database of each person, as the program's does once Slack has said who they are.

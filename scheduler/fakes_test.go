@@ -235,13 +235,14 @@ type post struct {
 
 // fakeSlack keeps the posts and fails as it is told, by recipient.
 type fakeSlack struct {
-	clock  *fakeClock
-	mu     sync.Mutex
-	count  int
-	posts  []post
-	told   int
-	looked int
-	broken map[string][]failure
+	clock    *fakeClock
+	mu       sync.Mutex
+	count    int
+	posts    []post
+	replaced []Message
+	told     int
+	looked   int
+	broken   map[string][]failure
 }
 
 var _ Poster = (*fakeSlack)(nil)
@@ -261,7 +262,7 @@ func (s *fakeSlack) fail(to string, with ...failure) {
 
 // features word what is told.
 var features = sync.OnceValues(func() (*commands.Frame, error) {
-	return commands.New(commands.Parts{}, followup.Feature, report.Feature, channel.Feature)
+	return commands.New(commands.Parts{}, followup.Feature, report.Feature, channel.Feature, tasksFeature)
 })
 
 func (s *fakeSlack) Post(_ context.Context, to string, told Message, key string, stillClaimed func() error) (Posted, error) {
@@ -313,6 +314,13 @@ func (s *fakeSlack) FindPosted(_ context.Context, to, key string, since time.Tim
 		}
 	}
 	return found, nil
+}
+
+func (s *fakeSlack) Replace(_ context.Context, _, _ string, m Message) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.replaced = append(s.replaced, m)
+	return nil
 }
 
 func (s *fakeSlack) Remove(_ context.Context, _, ts string) error {

@@ -156,6 +156,8 @@ type payload struct {
 	From     string `json:"from,omitempty"`     // first day of what it tells of, YYYY-MM-DD
 	To       string `json:"to,omitempty"`       // and the last
 	Channel  string `json:"channel,omitempty"`  // the channel that it tells of
+	Task     int64  `json:"task,omitempty"`     // the task that it tells of
+	Ended    bool   `json:"ended,omitempty"`    // it tells of the task's end
 	Instead  string `json:"instead,omitempty"`  // the user ID of the person whose follow-up this is, when somebody else is told
 
 	// Told lists the moments that a posted digest told of. Nobody is reminded of them right after it.

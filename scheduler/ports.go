@@ -41,6 +41,8 @@ type Poster interface {
 	Post(ctx context.Context, to string, m Message, key string, stillClaimed func() error) (Posted, error)
 	// FindPosted returns every message that was posted under a key since a time, the earliest first.
 	FindPosted(ctx context.Context, to, key string, since time.Time) ([]Posted, error)
+	// Replace puts a message in the place of one that Post has posted. It is no error when that is gone already.
+	Replace(ctx context.Context, channel, ts string, m Message) error
 	// Remove deletes a message that Post has posted. It is no error when the message is gone already.
 	Remove(ctx context.Context, channel, ts string) error
 }
@@ -171,6 +173,7 @@ type Due interface {
 	PruneEnvelopes(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneOutbox(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneJobRuns(ctx context.Context, before time.Time, limit int) (int, error)
+	PruneTasks(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneAudit(ctx context.Context, before time.Time, limit int) (int, error)
 	ExpireOutbox(ctx context.Context, before, at time.Time, reason string) (int, error)
 	ProtectFields(ctx context.Context) (changed int, err error)

@@ -42,6 +42,7 @@ func (s *Scheduler) loops(pools []*workers) []loop {
 		{"delivery", tickEvery, func(ctx context.Context) error { wake(ctx); return nil }},
 		{"doubled", tickEvery, s.verify},
 		{"search", foldEvery, s.fold},
+		{"tasks", workEvery, s.work},
 	}
 }
 

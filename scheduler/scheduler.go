@@ -18,6 +18,7 @@ type Options struct {
 	Store     Store
 	CRM       FollowUps
 	Reports   Reports
+	Tasks     Tasks // nil does none
 	Poster    Poster
 	Directory Directory
 	// Admins returns who is told when a channel is shared with another company; nil tells nobody.
@@ -133,6 +134,9 @@ func New(o Options) (*Scheduler, error) {
 
 		models.ToldUnreachable: s.sayGivenUp,
 	}
+	if o.Tasks != nil {
+		s.tellers[models.ToldImport], s.tellers[models.ToldBulk] = s.tellTask, s.tellTask
+	}
 	s.tellers[models.ToldFurther] = s.tellFurther
 	return s, nil
 }
@@ -141,7 +145,7 @@ func New(o Options) (*Scheduler, error) {
 // It returns all errors together; a failed step doesn't stop the others.
 func (s *Scheduler) Tick(ctx context.Context) error {
 	var failed []error
-	for _, step := range []func(context.Context) error{s.renewProcess, s.decide, s.remind, s.deliver, s.verify, s.fold} {
+	for _, step := range []func(context.Context) error{s.renewProcess, s.decide, s.remind, s.work, s.deliver, s.verify, s.fold} {
 		failed = append(failed, step(ctx))
 	}
 	return errors.Join(failed...)

@@ -61,3 +61,16 @@ func (s *Store) PruneAudit(ctx context.Context, before time.Time, limit int) (in
 	}
 	return len(ids), nil
 }
+
+// ChangesSince returns what was changed of a customer, and of what hangs on it, since an operation made it, oldest first.
+func (q Queries) ChangesSince(ctx context.Context, customerID int64, operation string) ([]models.AuditEntry, error) {
+	var made []int64
+	err := q.session(ctx).Model(&models.AuditEntry{}).Where("operation = ? AND customer_id = ?", operation, customerID).Order("id DESC").Limit(1).Pluck("id", &made).Error
+	if err != nil || len(made) == 0 {
+		return nil, wrap("look when a customer was made", err)
+	}
+	var list []models.AuditEntry
+	err = q.session(ctx).Select("id, at, actor, action, entity, entity_id, operation, undoes").
+		Where("customer_id = ? AND id > ? AND action NOT IN ?", customerID, made[0], models.LookActions()).Order("id").Find(&list).Error
+	return list, wrap("read what was changed since", err)
+}

@@ -131,6 +131,22 @@ func commit(ctx context.Context, db *gorm.DB) error {
 	}
 }
 
+// Attempt runs fn within the transaction. What it changed before an error is taken back, and the transaction may go on.
+func (tx *Tx) Attempt(ctx context.Context, fn func() error) error {
+	const here = "attempt"
+	if err := tx.session(ctx).SavePoint(here).Error; err != nil {
+		return wrap("begin an attempt", err)
+	}
+	failed := fn()
+	if failed == nil {
+		return nil
+	}
+	if err := tx.session(ctx).RollbackTo(here).Error; err != nil {
+		return wrap("take an attempt back", err)
+	}
+	return failed
+}
+
 // within is the transaction of a handle.
 func (s *Store) within(db *gorm.DB) *Tx {
 	return &Tx{Queries: Queries{db: db, dialect: s.dialect, privacy: s.privacy, sets: s.sets}}

@@ -219,6 +219,14 @@ func (p steppingPoster) FindPosted(ctx context.Context, to, key string, since ti
 	return posted, err
 }
 
+func (p steppingPoster) Replace(ctx context.Context, channel, ts string, m scheduler.Message) error {
+	page, err := p.frame.Page(m.Kind, m.Value, m.To.Locale, m.To.Zone, 0, nil)
+	if err != nil {
+		return err
+	}
+	return p.bot.Replace(ctx, channel, ts, page.Message)
+}
+
 func (p steppingPoster) Remove(ctx context.Context, channel, ts string) error {
 	p.step("before deleting")
 	err := p.bot.Remove(ctx, channel, ts)
