@@ -44,6 +44,8 @@ const (
 	MayExportSubject Permission = "export_subject" // take a copy of all data of a customer
 	MayArchive       Permission = "archive"        // archive and restore any customer; who entered one may for a day
 	MayMerge         Permission = "merge"          // let two customers be one, and take that back
+	MayImport        Permission = "import"         // import customers of anybody from a file
+	MayImportOwn     Permission = "import_own"     // import customers of one's own from a file
 	MayErase         Permission = "erase"          // erase a customer's personal data for good
 	MayManageFields  Permission = "fields"         // add and change custom fields
 	MayManageTags    Permission = "tags"           // rename and merge the team's tags; to give them to a customer is to edit it
@@ -87,6 +89,8 @@ var grants = []Grant{
 	{MayExportSubject, leading},
 	{MayArchive, leading},
 	{MayMerge, leading},
+	{MayImport, leading},
+	{MayImportOwn, selling},
 	{MayErase, admins},
 	{MayManageSearches, leading},
 	{MayManageFields, admins},
