@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -110,6 +111,9 @@ func (b *Bot) later(ctx context.Context, t *task) (result outcome) {
 		}
 	}()
 	reply, err := t.later(ctx)
+	if errors.Is(err, models.ErrAlreadyHandled) { // who was first has told of it
+		return outcome{silent: true}
+	}
 	if err != nil {
 		return b.explain(ctx, t, err)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/help"
 	"github.com/guanxi-crm/guanxi/commands/history"
 	"github.com/guanxi-crm/guanxi/commands/home"
+	"github.com/guanxi-crm/guanxi/commands/imports"
 	"github.com/guanxi-crm/guanxi/commands/interaction"
 	"github.com/guanxi-crm/guanxi/commands/list"
 	"github.com/guanxi-crm/guanxi/commands/merge"
@@ -40,6 +41,7 @@ func Features() []func(*commands.Frame) commands.Feature {
 		history.Feature,
 		archive.Feature,
 		merge.Feature,
+		imports.Feature,
 		report.Feature,
 		home.Feature,
 		role.Feature,

@@ -3,7 +3,9 @@ package commands
 import (
 	"context"
 
+	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/sheets"
+	"github.com/guanxi-crm/guanxi/sheets/mapping"
 )
 
 // SheetReader is who asks, as sheets speak with them. A sheet says the same few words thousands of times.
@@ -32,4 +34,19 @@ func (c *Frame) Naming(ctx context.Context, r sheets.Reader) sheets.Reader {
 		return name
 	}
 	return r
+}
+
+// SheetWords are the words of each language, by which the columns of files are known.
+func (c *Frame) SheetWords() []mapping.Word {
+	var words []mapping.Word
+	for _, language := range i18n.Languages() {
+		p := c.In(language)
+		words = append(words, func(key string) (string, bool) {
+			if !p.Has(key) {
+				return "", false
+			}
+			return p.T(key), true
+		})
+	}
+	return words
 }

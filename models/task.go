@@ -257,6 +257,7 @@ type TaskNews struct {
 	Ended bool // it tells of the end; else of the way there, in a message that changes with it
 	// MayStop and MayUndo say what its person can do about it now.
 	MayStop, MayUndo bool
+	Preview          *ImportPreview
 }
 
 // TaskMessageKey is the key of the message that shows how far a task is.

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -81,16 +82,17 @@ func (s *Server) ChangeFile(in FileChange) (Result, error) {
 		name, stored.deleted = "file_deleted", true
 	}
 	s.files.put(stored)
+	object := blockkit.Object{"id": stored.id, "mode": "tombstone"}
+	if !stored.deleted {
+		object = s.fileObject(stored, stored.base)
+	}
 	for channel, times := range stored.shares {
 		for _, ts := range times {
 			_, _ = s.state.ChangeMessage(channel, ts, func(m *Message) {
+				m.Files = slices.Clone(m.Files)
 				for i, shared := range m.Files {
-					switch {
-					case shared.Text("id") != stored.id:
-					case stored.deleted:
-						m.Files[i] = blockkit.Object{"id": stored.id, "mode": "tombstone"}
-					default:
-						m.Files[i] = s.fileObject(stored, stored.base)
+					if shared.Text("id") == stored.id {
+						m.Files[i] = object
 					}
 				}
 			})
