@@ -77,6 +77,11 @@ func (s *Scheduler) showProgress(ctx context.Context, t models.Task) error {
 // tellTask makes what a task's person is told of it. While it waited to be posted, the task may have ended: that is told by itself.
 func (s *Scheduler) tellTask(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
 	message, say, err := s.taskMessage(ctx, p.Task, p.Ended, m.Recipient)
+	if news, is := message.Value.(models.TaskNews); is && p.Ended { // it may have been posted just as the task ended
+		if err := s.showProgress(ctx, news.Task); err != nil && ctx.Err() == nil {
+			s.log.Warn("progress not shown", "task", p.Task, "error", err)
+		}
+	}
 	if news, is := message.Value.(models.TaskNews); is && !p.Ended && news.Task.Ended() {
 		return Message{}, false, err
 	}

@@ -32,33 +32,62 @@ func preview(p views.Reader, t models.Task, shown models.ImportPreview) surface.
 		key  string
 		rows []models.PreviewRow
 		of   int // how many there are; 0 where that isn't known
-		line func(models.PreviewRow) string
+		say  func(models.PreviewRow) []said
 	}{
-		{"import.list_refused", shown.Refused, t.Counts.Rejected, func(r models.PreviewRow) string { return reasonLine(p, r, shown.Columns) }},
-		{"import.list_left", shown.Left, 0, func(r models.PreviewRow) string { return reasonLine(p, r, shown.Columns) }},
-		{"import.list_duplicates_" + string(shown.Args.Duplicates), shown.Duplicates, 0, func(r models.PreviewRow) string { return duplicateLine(p, r, shown.Columns) }},
-		{"import.list_changes", shown.Changes, t.Counts.Updated, func(r models.PreviewRow) string { return changeLine(p, r) }},
+		{"import.list_refused", shown.Refused, t.Counts.Rejected, func(r models.PreviewRow) []said { return reasons(p, r, shown.Columns) }},
+		{"import.list_left", shown.Left, 0, func(r models.PreviewRow) []said { return reasons(p, r, shown.Columns) }},
+		{"import.list_duplicates_" + string(shown.Args.Duplicates), shown.Duplicates, 0, func(r models.PreviewRow) []said { return duplicate(p, r, shown.Columns) }},
+		{"import.list_changes", shown.Changes, t.Counts.Updated, func(r models.PreviewRow) []said { return changes(p, r) }},
 	} {
 		if len(list.rows) > 0 {
-			blocks = append(blocks, views.Section("*"+p.T(list.key)+"*\n"+listed(p, list.rows, list.of, list.line)))
+			blocks = append(blocks, views.Section("*"+p.T(list.key)+"*\n"+listed(p, list.rows, list.of, list.say)))
 		}
 	}
 	return surface.Message{Text: text, Blocks: append(blocks, previewButtons(p, t, shown))}
 }
 
-// listed are the first rows, a line each, and how many more there are.
-func listed(p views.Reader, rows []models.PreviewRow, of int, line func(models.PreviewRow) string) string {
-	var lines []string
-	for _, row := range rows[:min(len(rows), maxListed)] {
-		lines = append(lines, "• "+line(row))
+// said is something said of a row, or of a cell.
+type said struct {
+	at   []string // the rows or cells that it is said of
+	text string
+}
+
+// maxNamed is how many rows or cells are named of which the same is said.
+const maxNamed = 5
+
+// listed are the first rows, a line for each thing that is said, and how many more rows there are.
+func listed(p views.Reader, rows []models.PreviewRow, of int, say func(models.PreviewRow) []said) string {
+	var lines []said
+	shown := map[int64]bool{}
+	for _, row := range rows {
+		for _, one := range say(row) {
+			i := slices.IndexFunc(lines, func(s said) bool { return s.text == one.text })
+			switch {
+			case i >= 0:
+				lines[i].at = append(lines[i].at, one.at...)
+			case len(lines) < maxListed:
+				lines = append(lines, one)
+			default:
+				continue
+			}
+			shown[row.Number] = true
+		}
 	}
-	switch more := max(of, len(rows)) - len(lines); {
+	var text []string
+	for _, line := range lines {
+		named := p.List(line.at[:min(len(line.at), maxNamed)])
+		if len(line.at) > maxNamed {
+			named += " …"
+		}
+		text = append(text, "• "+named+line.text)
+	}
+	switch more := max(of, len(rows)) - len(shown); {
 	case more > 0 && of > 0:
-		lines = append(lines, p.Count("import.and_more", more))
+		text = append(text, p.Count("import.and_more", more))
 	case more > 0:
-		lines = append(lines, p.T("import.and_others"))
+		text = append(text, p.T("import.and_others"))
 	}
-	return strings.Join(lines, "\n")
+	return strings.Join(text, "\n")
 }
 
 // mappedText says which column becomes what, and which become nothing.
@@ -113,38 +142,44 @@ func unsureText(p views.Reader, shown models.ImportPreview) string {
 	return "⚠️ " + p.Count("import.unsure", len(names), "Names", views.Clip(p.List(names), maxUnasked))
 }
 
-// reasonLine is a row with why it isn't taken, or not wholly.
-func reasonLine(p views.Reader, row models.PreviewRow, columns []models.ImportColumn) string {
-	var said []string
+// reasons are why a row isn't taken, or not wholly.
+func reasons(p views.Reader, row models.PreviewRow, columns []models.ImportColumn) []said {
+	var list []said
 	for _, e := range row.Reasons {
-		said = append(said, rowText(p, row, e, columns)+p.T("import.colon")+views.Clip(views.Sentence(p.Printer, e, views.Escape), views.HistoryValue))
+		list = append(list, said{at: []string{rowText(p, row, e, columns)}, text: p.T("import.colon") + views.Clip(views.Sentence(p.Printer, e, views.Escape), maxReason)})
 	}
-	if len(said) == 0 {
-		return rowText(p, row, nil, columns)
+	if len(list) == 0 {
+		list = []said{{at: []string{rowText(p, row, nil, columns)}}}
 	}
-	return strings.Join(said, "\n• ")
+	return list
 }
 
-// duplicateLine is a row with the customer that it is.
-func duplicateLine(p views.Reader, row models.PreviewRow, columns []models.ImportColumn) string {
+// maxReason is how much of a reason is shown, in UTF-16 units.
+const maxReason = 160
+
+// duplicate is a row with the customer that it is.
+func duplicate(p views.Reader, row models.PreviewRow, columns []models.ImportColumn) []said {
 	if row.Code != "" {
-		return rowText(p, row, nil, columns) + " → " + views.Escape(row.Code)
+		return []said{{at: []string{rowText(p, row, nil, columns)}, text: " → " + views.Escape(row.Code)}}
 	}
-	return reasonLine(p, row, columns)
+	return reasons(p, row, columns)
 }
 
-// changeLine is what an update would change of a customer.
-func changeLine(p views.Reader, row models.PreviewRow) string {
-	var said []string
+// changes are what an update would change of a customer.
+func changes(p views.Reader, row models.PreviewRow) []said {
+	var list []string
 	for _, change := range row.Changes {
 		spec, found := models.Customers.Find(change.Field)
 		if !found {
 			spec = models.FieldSpec{Key: change.Field, Type: models.TypeText}
 		}
-		said = append(said, views.Escape(views.FieldLabel(p.Printer, change.Field))+" "+views.HistoryText(p, spec, change.Before)+" → "+views.HistoryText(p, spec, change.After))
+		list = append(list, views.Escape(views.FieldLabel(p.Printer, change.Field))+" "+views.HistoryText(p, spec, change.Before)+" → "+views.HistoryText(p, spec, change.After))
 	}
-	return views.Escape(row.Code) + p.T("import.colon") + views.Clip(strings.Join(said, " · "), views.MaxFieldText)
+	return []said{{at: []string{views.Escape(row.Code)}, text: p.T("import.colon") + views.Clip(strings.Join(list, " · "), maxChanges)}}
 }
+
+// maxChanges is how much of the changes of a customer is shown, in UTF-16 units: as many as are listed fit a section.
+const maxChanges = 500
 
 // previewButtons carry the import out, ask about its columns, or leave it. What isn't sure yet is asked first.
 func previewButtons(p views.Reader, t models.Task, shown models.ImportPreview) slack.Block {
