@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -279,8 +280,8 @@ func (j *importJob) status(t models.Task, n counted) error {
 	return nil
 }
 
-// shownRows is how many rows with something to say are shown on the terminal.
-const shownRows = 10
+// shownRows is how many rows of which the same is to say are shown on the terminal.
+const shownRows = 3
 
 // showRows shows the first rows that were refused, or taken without some cells, and writes those that were refused to a file.
 func (j *importJob) showRows(ctx context.Context, t models.Task) error {
@@ -321,40 +322,81 @@ func (j *importJob) showRows(ctx context.Context, t models.Task) error {
 	return err
 }
 
-// showFirst shows the first rows that have something to say.
+// saidRows are the rows of which the same is to say: what became of them, for which reason, at which column.
+type saidRows struct {
+	outcome models.TaskOutcome
+	key     string
+	column  int
+	count   int
+	first   []int64
+}
+
+// showFirst shows what is to say of rows, of each sort the first few.
 func (j *importJob) showFirst(ctx context.Context, t models.Task, in *incoming.Incoming, rejected incoming.Rejected) error {
-	shown, more := map[int64]models.TaskRow{}, 0
+	var sorts []*saidRows
+	shown := map[int64]models.TaskRow{}
 	for row, err := range j.service.ImportedRows(ctx, models.System(), t.ID) {
-		switch {
-		case err != nil:
-			return err
-		case row.Reason == "":
-		case len(shown) < shownRows:
-			shown[row.Number] = row
-		default:
-			more++
-		}
-	}
-	if len(shown) == 0 {
-		return nil
-	}
-	for row, err := range in.Rows(ctx, 0) {
 		if err != nil {
 			return err
 		}
-		kept, wanted := shown[row.Number]
-		if !wanted {
-			continue
+		reasons, err := models.ReadReasons(row.Reason)
+		if err != nil {
+			return err
 		}
-		j.showReasons(row.Number, kept.Outcome, rejected.Why(kept, row), in.Columns())
-		if delete(shown, row.Number); len(shown) == 0 {
+		for _, e := range reasons {
+			column, at := models.CellOf(e)
+			if !at {
+				column = -1
+			}
+			i := slices.IndexFunc(sorts, func(s *saidRows) bool { return s.outcome == row.Outcome && s.key == e.Key && s.column == column })
+			if i < 0 {
+				sorts, i = append(sorts, &saidRows{outcome: row.Outcome, key: e.Key, column: column}), len(sorts)
+			}
+			if sorts[i].count++; len(sorts[i].first) < shownRows {
+				sorts[i].first = append(sorts[i].first, row.Number)
+				shown[row.Number] = row
+			}
+		}
+	}
+	why := map[int64]models.Errors{}
+	for row, err := range in.Rows(ctx, 0) {
+		if err != nil || len(why) == len(shown) {
+			if err != nil {
+				return err
+			}
 			break
 		}
+		if kept, wanted := shown[row.Number]; wanted {
+			why[row.Number] = rejected.Why(kept, row)
+		}
 	}
-	if more > 0 {
-		j.say("… and %d more rows with something to say", more)
+	slices.SortStableFunc(sorts, func(a, b *saidRows) int { return cmp.Compare(a.rank(), b.rank()) })
+	for _, sort := range sorts {
+		for _, number := range sort.first {
+			same := slices.DeleteFunc(slices.Clone(why[number]), func(e *models.Error) bool {
+				column, at := models.CellOf(e)
+				return e.Key != sort.key || at != (sort.column >= 0) || at && column != sort.column
+			})
+			j.showReasons(number, sort.outcome, same, in.Columns())
+		}
+		if more := sort.count - len(sort.first); more > 0 {
+			j.say("  %s: … and %d more rows like these", sort.outcome, more)
+		}
 	}
 	return nil
+}
+
+// rank is how early rows are shown: those that were refused come first.
+func (s *saidRows) rank() int {
+	return slices.Index([]models.TaskOutcome{models.RowRejected, models.RowSkipped, models.RowUpdated, models.RowCreated, models.RowSame}, s.outcome)
+}
+
+// label is what a field is called.
+func (j *importJob) label(field models.Field) string {
+	if custom, is := j.service.Fields().Find(field); is {
+		return custom.Label(j.printer.Language())
+	}
+	return views.FieldLabel(j.printer, field)
 }
 
 // showReasons shows what is to say of a row.
@@ -381,7 +423,7 @@ func (j *importJob) showPreview(ctx context.Context, t models.Task) error {
 		for _, row := range part.rows {
 			j.showReasons(row.Number, part.outcome, row.Reasons, found.Columns)
 			for _, change := range row.Changes {
-				j.say("  %s: row %d: %s %s: %q → %q", part.outcome, row.Number, row.Code, views.FieldLabel(j.printer, change.Field), change.Before, change.After)
+				j.say("  %s: row %d: %s %s: %q → %q", part.outcome, row.Number, row.Code, j.label(change.Field), change.Before, change.After)
 			}
 		}
 	}

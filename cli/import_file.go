@@ -81,7 +81,7 @@ func (j *importJob) arguments(ctx context.Context) (models.ImportArgs, error) {
 		return args, err
 	}
 	defer func() { _ = file.Close() }() // it was only read
-	book, err := read.Open(ctx, file, file.Size(), filepath.Base(j.path), read.Options{Named: names.Known})
+	book, err := read.Open(ctx, file, file.Size(), filepath.Base(j.path), read.Options{Named: names.Known, Ours: names.MarksSheet})
 	if err != nil {
 		return args, err
 	}
@@ -164,7 +164,7 @@ func (j *importJob) describe(in *incoming.Incoming) {
 		use := in.Mapping.Columns[i].Use
 		switch {
 		case c.Field != "":
-			becomes = views.FieldLabel(j.printer, c.Field)
+			becomes = j.label(c.Field)
 		case c.Taken && use == mapping.ToNew:
 			becomes = "a new custom field"
 		case use == mapping.ToNew:
@@ -184,12 +184,14 @@ func (j *importJob) describe(in *incoming.Incoming) {
 	}
 }
 
-// askSlack lets people be looked up, where there is a token.
+// askSlack lets people be looked up, where there are tokens.
 func askSlack(team *crm.Team, cfg config.Config) error {
-	if cfg.Slack.BotToken.Plain() == "" {
+	if cfg.Slack.BotToken.Plain() == "" || cfg.Slack.AppToken.Plain() == "" {
 		return nil
 	}
-	robot, err := bot.New(bot.Options{BotToken: cfg.Slack.BotToken.Plain(), AppToken: cfg.Slack.AppToken.Plain(), APIURL: cfg.Slack.APIURL, Zone: cfg.Team.Zone, Router: bot.NewRouter()})
+	router := bot.NewRouter() // nobody is listened to
+	router.OnError(func(context.Context, *bot.Request, error) bot.Reply { return bot.Reply{} })
+	robot, err := bot.New(bot.Options{BotToken: cfg.Slack.BotToken.Plain(), AppToken: cfg.Slack.AppToken.Plain(), APIURL: cfg.Slack.APIURL, Zone: cfg.Team.Zone, Router: router})
 	if err != nil {
 		return err
 	}

@@ -20,9 +20,9 @@ type agreement struct {
 type match struct {
 	of      *agreement // the customer that it is; nil for none
 	by      models.Field
-	other   *agreement       // another that it may be as well: nothing is guessed then
-	like    *models.Customer // one that it is only like
-	refused error            // why what it names itself can't be changed
+	other   *agreement // another that it may be as well: nothing is guessed then
+	like    *agreement // one that it is only like
+	refused error      // why what it names itself can't be changed
 }
 
 // matcher finds which customers the rows of a batch are, by their own IDs first, else by what near-duplicates agree in.
@@ -178,8 +178,8 @@ func (m *matcher) of(ctx context.Context, row *importedRow) (match, error) {
 		switch {
 		case m.isSame(row, a):
 			is = append(is, a)
-		case made.like == nil && a.row == 0:
-			made.like = a.customer
+		case made.like == nil:
+			made.like = a
 		}
 	}
 	switch best := fullest(is); {

@@ -82,11 +82,16 @@ func (p *preparer) at(errs models.Errors) models.Errors {
 }
 
 // leave leaves a cell out; what stands there is kept in the notes.
-func (r *importedRow) leave(e *models.Error, column int, name, text string) {
-	r.left = append(r.left, models.AtCell(e, column))
-	if text != "" {
-		r.texts = append(r.texts, models.ImportText{Column: column, Name: name, Text: text})
+func (r *importedRow) leave(e *models.Error, of models.ImportText) {
+	r.left = append(r.left, models.AtCell(e, of.Column))
+	if of.Text != "" {
+		r.texts = append(r.texts, of)
 	}
+}
+
+// cell is what stands in a column.
+func (p *preparer) cell(column int, text string) models.ImportText {
+	return models.ImportText{Column: column, Name: p.name(column), Text: text}
 }
 
 func (p *preparer) prepare(ctx context.Context, row models.ImportRow) (*importedRow, error) {
@@ -99,7 +104,11 @@ func (p *preparer) prepare(ctx context.Context, row models.ImportRow) (*imported
 		return r, nil
 	}
 	for _, fault := range row.Faults {
-		r.leave(fault.Error, fault.Column, p.name(fault.Column), fault.Text)
+		of := p.cell(fault.Column, fault.Text)
+		if fault.Column < len(p.columns) {
+			of.Field = p.columns[fault.Column].Field
+		}
+		r.leave(fault.Error, of)
 	}
 	p.values(ctx, r, row)
 	p.further(r, row)
@@ -136,7 +145,7 @@ func (p *preparer) values(ctx context.Context, r *importedRow, row models.Import
 			if who := p.person(ctx, value); who.ID != "" {
 				r.set[field] = who.ID
 			} else {
-				r.leave(models.Invalid(field, "error.import_owner", "Value", value), p.cells[field], p.name(p.cells[field]), value)
+				r.leave(models.Invalid(field, "error.import_owner", "Value", value), p.cell(p.cells[field], value))
 			}
 		case known && !spec.Given || isCustom:
 			p.put(r, field, value)
@@ -152,7 +161,7 @@ func (p *preparer) values(ctx context.Context, r *importedRow, row models.Import
 				return models.SqueezeLabel(o.EN) == models.SqueezeLabel(value) || models.SqueezeLabel(o.ZH) == models.SqueezeLabel(value)
 			})
 			if at < 0 {
-				r.leave(field.UnknownOption(value), column, p.name(column), value)
+				r.leave(field.UnknownOption(value), p.cell(column, value))
 				continue
 			}
 			value = field.Options[at].Key
@@ -173,7 +182,7 @@ func (p *preparer) named(ctx context.Context, r *importedRow, text string) {
 	r.owner = p.person(ctx, text)
 	switch {
 	case r.owner.ID == "":
-		r.leave(models.Invalid(models.FieldOwner, "error.import_owner", "Value", text), column, p.name(column), text)
+		r.leave(models.Invalid(models.FieldOwner, "error.import_owner", "Value", text), p.cell(column, text))
 	case r.owner.ID != p.op.Actor.ID && !p.op.Actor.May(models.MayImport):
 		r.refused = append(r.refused, models.AtCell(forbiddenAt(models.FieldOwner, "error.import_not_own"), column))
 	default:
@@ -227,7 +236,7 @@ func (p *preparer) asNew(ctx context.Context, r *importedRow) {
 		delete(set, models.FieldNextFollowUp)
 		delete(set, models.FieldNextFollowUpTime)
 		column := p.cells[models.FieldNextFollowUp]
-		texts = append(slices.Clone(texts), models.ImportText{Column: column, Name: p.name(column), Text: r.set[models.FieldNextFollowUp]})
+		texts = append(slices.Clone(texts), p.cell(column, r.set[models.FieldNextFollowUp]))
 	}
 	draft := models.Customer{Status: r.status, Tags: models.JoinTags(r.tags), Custom: map[models.Field]string{}}
 	var wrong models.Errors

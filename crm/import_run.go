@@ -203,8 +203,12 @@ func (w *importWriter) row(ctx context.Context, row *importedRow) error {
 		return err
 	}
 	if found.of == nil && w.seen != nil { // rows of the file that aren't saved
-		if number, by, is := w.seen.find(row); is {
+		number, by, is := w.seen.find(row)
+		if is {
 			return w.again(row, number, by)
+		}
+		if number != 0 && found.like == nil {
+			found.like = &agreement{row: number}
 		}
 	}
 	switch {
@@ -225,7 +229,7 @@ func (w *importWriter) there(ctx context.Context, row *importedRow, found match)
 	current := *found.of.customer
 	policy := w.args.Duplicates
 	if policy == models.DuplicatesCreate && found.by != models.FieldCode {
-		return w.create(ctx, row, &current)
+		return w.create(ctx, row, found.of)
 	}
 	_, err := seen(ctx, w.c.Queries, w.op.Actor, current, nil, "")
 	hidden := models.AsErrors(err) != nil
@@ -275,7 +279,7 @@ func (w *importWriter) again(row *importedRow, number int64, by models.Field) er
 	why := models.Conflict("error.import_row_again", "Row", int(number), "Field", by)
 	switch w.args.Duplicates {
 	case models.DuplicatesCreate:
-		return w.createAs(row, nil, why)
+		return w.createAs(row, why)
 	case models.DuplicatesUpdate:
 		w.add(row, models.RowUpdated, 0, why)
 	default:
@@ -285,15 +289,17 @@ func (w *importWriter) again(row *importedRow, number int64, by models.Field) er
 }
 
 // create lets a row become a new customer. like is one that it is like.
-func (w *importWriter) create(_ context.Context, row *importedRow, like *models.Customer) error {
-	var reasons []*models.Error
-	if like != nil {
-		reasons = append(reasons, models.Conflict("error.import_like", "Code", like.Code))
+func (w *importWriter) create(_ context.Context, row *importedRow, like *agreement) error {
+	switch {
+	case like == nil:
+		return w.createAs(row)
+	case like.row != 0:
+		return w.createAs(row, models.Conflict("error.import_like_row", "Row", int(like.row)))
 	}
-	return w.createAs(row, like, reasons...)
+	return w.createAs(row, models.Conflict("error.import_like", "Code", like.customer.Code))
 }
 
-func (w *importWriter) createAs(row *importedRow, _ *models.Customer, reasons ...*models.Error) error {
+func (w *importWriter) createAs(row *importedRow, reasons ...*models.Error) error {
 	wrong := row.wrong
 	if err := permit(w.op.Actor, models.MayCreate); err != nil {
 		wrong = append(models.AsErrors(err), wrong...)

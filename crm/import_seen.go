@@ -58,7 +58,7 @@ func (f *fileRows) pass(row *importedRow) {
 	}
 }
 
-// find returns the earlier row that a row is, by the rules of matcher.isSame.
+// find returns the earlier row that a row is, by the rules of matcher.isSame; is is false of one that it is only like.
 func (f *fileRows) find(row *importedRow) (number int64, by models.Field, is bool) {
 	values := f.hashes(row)
 	var looked []int32
@@ -72,8 +72,11 @@ func (f *fileRows) find(row *importedRow) (number int64, by models.Field, is boo
 		if by, is := sameRow(values, other, isCompany(row.fresh.Name) && !row.standsIn); is {
 			return other.number, by, true
 		}
+		if number == 0 {
+			number = other.number
+		}
 	}
-	return 0, "", false
+	return number, "", false
 }
 
 func sameRow(values [len(likeFields)]uint64, other fileRow, plain bool) (models.Field, bool) {

@@ -34,7 +34,7 @@ func (c *change) wanted(row *importedRow, current models.Customer, by models.Fie
 	if tags := models.WithTags(models.ParseTags(current.Tags), row.tags, nil); len(row.tags) > 0 {
 		set[models.FieldTags] = models.JoinTags(tags)
 	}
-	texts := row.texts
+	texts := c.unmasked(row, current, &u)
 	if c.sameNext(current, set) {
 		delete(set, models.FieldNextFollowUp)
 		delete(set, models.FieldNextFollowUpTime)
@@ -64,15 +64,35 @@ func (c *change) wanted(row *importedRow, current models.Customer, by models.Fie
 	return u
 }
 
-// sameNext reports that the next follow-up which is set is the one that there is, as the actor's clock shows it.
-func (c *change) sameNext(current models.Customer, set map[models.Field]string) bool {
-	shown := current.On(c.zone)
-	for _, field := range []models.Field{models.FieldNextFollowUp, models.FieldNextFollowUpTime} {
-		if value, named := set[field]; named && value != shown.Get(field) {
+// unmasked are the texts of a row without those that are the mask of what stands in their field: a file in which it was masked says nothing of it.
+func (c *change) unmasked(row *importedRow, current models.Customer, u *wantedUpdate) []models.ImportText {
+	if !c.masks {
+		return row.texts
+	}
+	return slices.DeleteFunc(slices.Clone(row.texts), func(t models.ImportText) bool {
+		is := current.Get(t.Field)
+		if t.Field == "" || !c.maskOf(t.Field, t.Text, is, is) {
 			return false
 		}
+		u.left = slices.DeleteFunc(u.left, func(e *models.Error) bool {
+			column, at := models.CellOf(e)
+			return at && column == t.Column
+		})
+		return true
+	})
+}
+
+// sameNext reports that the next follow-up which is set is the one that there is, as the actor's clock shows it.
+func (c *change) sameNext(current models.Customer, set map[models.Field]string) bool {
+	for _, shown := range []models.Customer{current.On(c.zone), current} { // files that were written earlier have the clock of who planned it
+		if !slices.ContainsFunc([]models.Field{models.FieldNextFollowUp, models.FieldNextFollowUpTime}, func(field models.Field) bool {
+			value, named := set[field]
+			return named && value != shown.Get(field)
+		}) {
+			return true
+		}
 	}
-	return true
+	return false
 }
 
 // otherContact takes the contact that a row gives out of what it sets where that is somebody else than the customer's primary one: files have

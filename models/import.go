@@ -86,6 +86,7 @@ type ImportText struct {
 	Column int
 	Name   string // of the column
 	Text   string
+	Field  Field // that it couldn't be given; "" for none
 }
 
 // ImportFault is something wrong at a cell.

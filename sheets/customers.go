@@ -36,6 +36,10 @@ func newCustomerSheet(r Reader, rules models.Rules, noted bool) customerSheet {
 }
 
 func (s customerSheet) values(c *models.Customer) []any {
+	if zone := s.view.reader.Zone; zone != nil {
+		on := c.On(zone) // the sheet says nowhere by which clock a time is meant: by its reader's
+		c = &on
+	}
 	values := make([]any, len(s.columns))
 	for i, column := range s.columns {
 		values[i] = s.view.written(column.spec, s.kind.Get(c, column.spec.Key))

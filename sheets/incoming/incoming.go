@@ -111,7 +111,7 @@ func hashOf(ctx context.Context, file File) (string, error) {
 
 // open finds the sheet and its header.
 func (in *Incoming) open(ctx context.Context, known Known) error {
-	options := read.Options{Encoding: in.Args.Encoding, Named: func(text string) bool {
+	options := read.Options{Ours: names.MarksSheet, Encoding: in.Args.Encoding, Named: func(text string) bool {
 		_, own := known.Fields.Named(text)
 		return own || names.Known(text)
 	}}
