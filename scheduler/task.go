@@ -62,10 +62,14 @@ func (p *progress) report(ctx context.Context, t models.Task) {
 	}
 }
 
+// showProgress changes the message that shows how far a task is. Once the task has ended it goes: the end is told by another.
 func (s *Scheduler) showProgress(ctx context.Context, t models.Task) error {
 	posted, err := s.Store.OutboxByKeys(ctx, models.TaskMessageKey(t.ID))
 	if err != nil || len(posted) == 0 || posted[0].TS == "" {
 		return err
+	}
+	if t.Ended() {
+		return s.Poster.Remove(ctx, posted[0].Channel, posted[0].TS)
 	}
 	m, say, err := s.taskMessage(ctx, t.ID, false, t.By)
 	if err != nil || !say {

@@ -28,10 +28,21 @@ func (h handlers) rejected(ctx context.Context, cl commands.Call) (bot.Reply, er
 	if _, err := h.Files.Describe(ctx, args.File); err != nil { // said now rather than later
 		return bot.Reply{}, err
 	}
-	reply := commands.Say(views.Notice(cl.Printer.T("import.rejected_making")))
+	reply := coming(cl)
 	reply.Later = func(ctx context.Context) (bot.Reply, error) { return h.writeRejected(ctx, cl, t, args) }
 	return reply, nil
 }
+
+// coming says where a file will be, unless whoever asked is there already.
+func coming(cl commands.Call) bot.Reply {
+	if inDM(cl) {
+		return bot.Reply{}
+	}
+	return commands.Say(views.Notice(cl.Printer.T("import.rejected_making")))
+}
+
+// inDM reports what was pressed in the bot's direct messages.
+func inDM(cl commands.Call) bool { return strings.HasPrefix(cl.Channel, "D") }
 
 func (h handlers) writeRejected(ctx context.Context, cl commands.Call, t models.Task, args models.ImportArgs) (bot.Reply, error) {
 	file, err := h.Files.Download(ctx, args.File, read.DefaultLimits().Size)
@@ -63,7 +74,7 @@ func (h handlers) kept(ctx context.Context, cl commands.Call) (bot.Reply, error)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	reply := commands.Say(views.Notice(cl.Printer.T("import.rejected_making")))
+	reply := coming(cl)
 	reply.Later = func(ctx context.Context) (bot.Reply, error) {
 		return sent(cl.Printer.T("import.kept_name")+".csv", cl.Printer.T("import.kept_text", "File", fileName(t.Title)), func(w io.Writer) error {
 			return h.writeKept(ctx, cl, t, w)

@@ -97,7 +97,6 @@ func TestGolden(t *testing.T) {
 				"import_progress":      progress(to, models.TaskNews{Task: task(models.TaskDo, models.TaskRunning, models.TaskCounts{Rows: 1200, Created: 1150, Rejected: 50}, 3000), MayStop: true}),
 				"import_progress_open": progress(to, models.TaskNews{Task: task(models.TaskUndo, models.TaskRunning, models.TaskCounts{Rows: 1, Undone: 1}, 0)}),
 				"import_stopping":      progress(to, models.TaskNews{Task: stops}),
-				"import_ended":         progress(to, models.TaskNews{Task: task(models.TaskDo, models.TaskDone, counts, 3000)}),
 				"import_done":          done(to, models.TaskNews{Task: task(models.TaskDo, models.TaskDone, counts, 3000), Ended: true, MayUndo: true}),
 				"import_done_nothing":  done(to, models.TaskNews{Task: task(models.TaskDo, models.TaskDone, models.TaskCounts{}, 0), Ended: true}),
 				"import_stopped":       done(to, models.TaskNews{Task: task(models.TaskDo, models.TaskStopped, models.TaskCounts{Rows: 1, Created: 1}, 3000), Ended: true, MayUndo: true}),

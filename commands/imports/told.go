@@ -46,10 +46,6 @@ func bar(part, whole int) string {
 // progress is how far a task is, with the button that stops it.
 func progress(p views.Reader, news models.TaskNews) surface.Message {
 	t := news.Task
-	if t.Ended() { // the end is told by a message of its own
-		text := p.T("import.ended_"+string(t.Mode), "File", fileName(t.Title))
-		return surface.Message{Text: text, Blocks: []slack.Block{views.Footnote(text)}}
-	}
 	text := p.T("import.progress_"+string(t.Mode), "File", fileName(t.Title))
 	line := bar(t.Counts.Rows, int(t.Total))
 	switch {
