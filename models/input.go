@@ -34,6 +34,9 @@ const (
 	InputSearchName    Input = "search_name"
 	InputSearchQuery   Input = "search_query"
 	InputSearchTeam    Input = "search_team"
+	InputFormat        Input = "format"
+	InputFile          Input = "file"
+	InputDuplicates    Input = "duplicates"
 )
 
 // Input is the place of the field in a form.

@@ -18,6 +18,7 @@ const (
 	doSave   = "save"
 	doEdit   = "edit"
 	doDelete = "delete"
+	doExport = "export"
 )
 
 var verbs = map[string]string{
@@ -173,11 +174,14 @@ func (h handlers) readMenu(req *bot.Request) commands.Step {
 	if err != nil {
 		return commands.Answers(func(context.Context, commands.Call) (bot.Reply, error) { return bot.Reply{}, err })
 	}
-	if verb == doEdit {
+	if verb == doEdit || verb == doExport {
 		return commands.Opens(func(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 			s, err := h.CRM.SavedSearch(ctx, cl.Actor, id)
-			if err != nil {
+			switch {
+			case err != nil:
 				return bot.Reply{}, err
+			case verb == doExport:
+				return h.GoOn(ctx, cl, "export "+s.Query)
 			}
 			return h.edit(cl, s)
 		})

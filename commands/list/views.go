@@ -83,7 +83,10 @@ func menu(p *i18n.Printer, r row) slack.BlockElement {
 		return views.RunButton("open", "find "+r.Query, p.T("button.open"))
 	}
 	var options []*slack.OptionBlockObject
-	for _, verb := range []string{doEdit, doDelete} {
+	for _, verb := range []string{doExport, doEdit, doDelete} {
+		if verb == doExport && len(r.broken) > 0 {
+			continue
+		}
 		options = append(options, views.Option(verb+" "+views.Itoa(r.ID), p.T("list.do_"+verb)))
 	}
 	return slack.NewOverflowBlockElement(menuAction, options...)
