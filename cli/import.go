@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -19,6 +20,7 @@ import (
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/sheets/incoming"
+	"github.com/guanxi-crm/guanxi/store"
 	"github.com/guanxi-crm/guanxi/views"
 )
 
@@ -36,8 +38,23 @@ type importCommand struct {
 	JSON       bool     `name:"json" help:"Print what was done as JSON, in the last line."`
 }
 
+// importGarbage lets garbage be collected seldom: memory is at three times of what is in use at most, which is little.
+const importGarbage = 200
+
+// importCache is how many kilobytes of an SQLite file are kept in memory: rows go into a dozen indexes, anywhere in the file.
+const importCache = 48 << 10
+
 // Run imports a file, or goes on where an import of it was interrupted.
 func (c *importCommand) Run(ctx context.Context, o *outside) error {
+	err := c.run(ctx, o)
+	var ended exitWith
+	if err != nil && !errors.As(err, &ended) && c.JSON { // the counts are the last line, whatever happened
+		return errors.Join(err, counted{}.print(o.stdout))
+	}
+	return err
+}
+
+func (c *importCommand) run(ctx context.Context, o *outside) error {
 	if c.DryRun && c.Rejected != "" {
 		return misuse{errors.New("--rejected needs the import: a dry run shows the first refusals")}
 	}
@@ -45,7 +62,8 @@ func (c *importCommand) Run(ctx context.Context, o *outside) error {
 	if err != nil {
 		return err
 	}
-	st, err := openDatabase(ctx, cfg)
+	defer debug.SetGCPercent(debug.SetGCPercent(importGarbage)) // each row is looked at once, and forgotten
+	st, err := openDatabase(ctx, cfg, store.WithWriteCache(importCache))
 	if err != nil {
 		return nothingDone{err}
 	}
@@ -220,12 +238,15 @@ func (j *importJob) work(ctx context.Context, t models.Task) (models.Task, error
 
 // interrupted is how the program ends when the import doesn't.
 func (j *importJob) interrupted(t models.Task, err error) error {
+	j.say("%v", spokenError(j.printer, err))
 	j.say("Interrupted behind row %d: run the same command again, and it goes on there.", t.Through)
-	err = spokenError(j.printer, err)
-	if t.Counts.Created+t.Counts.Updated == 0 {
-		return nothingDone{err}
+	n := countedOf(t)
+	if j.JSON {
+		if err := n.print(j.o.stdout); err != nil {
+			return err
+		}
 	}
-	return err
+	return j.status(t, n)
 }
 
 func (j *importJob) say(format string, args ...any) {
@@ -241,9 +262,24 @@ type counted struct {
 	Rejected int `json:"rejected"`
 }
 
+func countedOf(t models.Task) counted {
+	return counted{t.Counts.Rows, t.Counts.Created, t.Counts.Updated, t.Counts.Skipped + t.Counts.Same, t.Counts.Rejected}
+}
+
+func (n counted) print(to io.Writer) error {
+	text, err := json.Marshal(n)
+	if err == nil {
+		_, err = fmt.Fprintln(to, string(text))
+	}
+	if err != nil {
+		return fmt.Errorf("write the counts: %w", err)
+	}
+	return nil
+}
+
 // tell says what became of the rows. The exit status is 1 when some were refused, 2 when nothing was done.
 func (j *importJob) tell(ctx context.Context, t models.Task) error {
-	n := counted{t.Counts.Rows, t.Counts.Created, t.Counts.Updated, t.Counts.Skipped + t.Counts.Same, t.Counts.Rejected}
+	n := countedOf(t)
 	refused, err := models.ReadReasons(t.Failure)
 	if err == nil && j.DryRun && t.State == models.TaskDone {
 		err = j.showPreview(ctx, t)
@@ -257,12 +293,7 @@ func (j *importJob) tell(ctx context.Context, t models.Task) error {
 		j.say("%s", views.RefusalText(j.printer, e))
 	}
 	if j.JSON {
-		text, err := json.Marshal(n)
-		if err != nil {
-			return fmt.Errorf("write the counts: %w", err)
-		}
-		_, err = fmt.Fprintln(j.o.stdout, string(text))
-		return errors.Join(err, j.status(t, n))
+		return errors.Join(n.print(j.o.stdout), j.status(t, n))
 	}
 	would := map[bool]string{true: "would be ", false: ""}[j.DryRun]
 	_, err = fmt.Fprintf(j.o.stdout, "%s: %d rows, %s%d created, %d updated, %d skipped, %d rejected\n", t.Title, n.Rows, would, n.Created, n.Updated, n.Skipped, n.Rejected)

@@ -106,7 +106,7 @@ func (w importWorker) begin(ctx context.Context, op models.Operation, t models.T
 		return nil, err
 	}
 	if t.Mode == models.TaskDo && len(args.NewFields) > 0 {
-		if args, err = s.makeFields(ctx, op, &t, args); err != nil {
+		if args, err = s.makeFields(ctx, op, args); err != nil {
 			return nil, err
 		}
 	}
@@ -120,7 +120,7 @@ func (w importWorker) begin(ctx context.Context, op models.Operation, t models.T
 }
 
 // makeFields makes the custom fields that columns become, once: what was made is found by its name when the import is taken up again.
-func (s *Service) makeFields(ctx context.Context, op models.Operation, t *models.Task, args models.ImportArgs) (models.ImportArgs, error) {
+func (s *Service) makeFields(ctx context.Context, op models.Operation, args models.ImportArgs) (models.ImportArgs, error) {
 	for i := range args.NewFields {
 		fresh := &args.NewFields[i]
 		if known, found := s.fieldCalled(fresh.Name); found && known.Kind == fresh.Kind {

@@ -254,7 +254,7 @@ func (m *matcher) isSame(row *importedRow, a *agreement) bool {
 	case has(models.FieldName):
 		return isCompany(row.fresh.Name) && !row.standsIn || !differs(models.FieldEmail) && !differs(models.FieldPhone)
 	case has(models.FieldPhone):
-		return !differs(models.FieldEmail) && !(isCompany(row.fresh.Name) && isCompany(a.customer.Name))
+		return !differs(models.FieldEmail) && (!isCompany(row.fresh.Name) || !isCompany(a.customer.Name))
 	}
 	return false
 }

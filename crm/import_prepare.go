@@ -220,9 +220,7 @@ func (p *preparer) further(r *importedRow, row models.ImportRow) {
 		r.further = &contact
 		return
 	}
-	for _, e := range p.at(errs) {
-		r.left = append(r.left, e)
-	}
+	r.left = append(r.left, p.at(errs)...)
 	for _, field := range slices.Sorted(maps.Keys(row.Further)) {
 		r.texts = append(r.texts, models.ImportText{Text: row.Further[field]})
 	}

@@ -236,7 +236,7 @@ func (w *importWriter) there(ctx context.Context, row *importedRow, found match)
 	if err != nil && !hidden {
 		return err
 	}
-	w.noteTold(row, found)
+	w.noteTold(found)
 	var why *models.Error
 	switch {
 	case hidden:
@@ -263,7 +263,7 @@ func (w *importWriter) there(ctx context.Context, row *importedRow, found match)
 }
 
 // noteTold notes in the audit log that somebody learnt by which personal data a customer is found that they don't see.
-func (w *importWriter) noteTold(row *importedRow, found match) {
+func (w *importWriter) noteTold(found match) {
 	current := *found.of.customer
 	if !w.s.bounded(w.op.Actor) || mayReveal(w.op.Actor, current) || found.of.row != 0 {
 		return

@@ -88,7 +88,7 @@ func sameRow(values [len(likeFields)]uint64, other fileRow, plain bool) (models.
 		return models.FieldEmail, true
 	case has(name) && (has(phone) || has(website) || plain || !differs(email) && !differs(phone)):
 		return models.FieldName, true
-	case has(phone) && !differs(email) && !(plain && other.plain):
+	case has(phone) && !differs(email) && (!plain || !other.plain):
 		return models.FieldPhone, true
 	}
 	return "", false

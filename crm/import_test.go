@@ -212,8 +212,12 @@ func (w *world) familiar() {
 	w.t.Helper()
 	var all []models.Customer
 	for _, c := range []models.Customer{
-		{Name: "星河科技有限公司", Phone: "+86 138 1234 5678", Email: "a@example.com", Website: "https://star.example", Owner: alice}, {Name: "张伟", Phone: "13900000001"}, {Name: "张伟", Phone: "13900000002"},
-		{Name: "旧客户"}, {Name: "Twin"}, {Name: "Else", Phone: "13800000000"},
+		{Name: "星河科技有限公司", Phone: "+86 138 1234 5678", Email: "a@example.com", Website: "https://star.example", Owner: alice},
+		{Name: "张伟", Phone: "13900000001"},
+		{Name: "张伟", Phone: "13900000002"},
+		{Name: "旧客户"},
+		{Name: "Twin"},
+		{Name: "Else", Phone: "13800000000"},
 	} {
 		saved, err := w.CreateCustomer(w.ctx, models.Operation{Actor: manager(alice), Source: "test"}, c)
 		if err != nil {

@@ -129,6 +129,21 @@ func planCases(field int64) []planCase {
 			}
 			return err
 		}, most(60)},
+		{"lookalikes of many", func(s *store.Store) error {
+			wanted := store.Likenesses{models.FieldWebsite: {"nobody.example"}}
+			for i := range 20 {
+				wanted[models.FieldPhone] = append(wanted[models.FieldPhone], fmt.Sprintf("138000000%d", 60+i))
+				wanted[models.FieldEmail] = append(wanted[models.FieldEmail], fmt.Sprintf("p%d@example.com", 60+i))
+				wanted[models.FieldName] = append(wanted[models.FieldName], fmt.Sprint("不存在", i))
+			}
+			found, err := s.CustomersLike(ctx, wanted)
+			if err == nil && len(found[models.FieldPhone])+len(found[models.FieldEmail]) < 20 {
+				err = fmt.Errorf("only %v", found)
+			}
+			return err
+		}, most(200)},
+		{"customers by codes", func(s *store.Store) error { _, err := s.CustomersByCodes(ctx, []string{"C007", "C008"}); return err }, most(10)},
+		{"remembered columns", func(s *store.Store) error { _, _, err := s.ImportMapping(ctx, "none"); return err }, most(10)},
 		{"history", func(s *store.Store) error {
 			page, err := s.History(ctx, 4, "", 1)
 			if err != nil || page.Next == "" {

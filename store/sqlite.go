@@ -38,6 +38,9 @@ func openSQLite(dsn string, set settings) (*Store, error) {
 		writing.Add("_pragma", durable)
 	}
 	writing.Add("_pragma", "journal_mode(WAL)")
+	if set.writeCache > 0 && !chosen(query, "cache_size") {
+		writing.Add("_pragma", fmt.Sprintf("cache_size(-%d)", set.writeCache))
+	}
 	writing.Set("_txlock", "immediate")
 	reading.Add("_pragma", "query_only(1)")
 

@@ -49,7 +49,12 @@ type settings struct {
 	privacy     privacy
 	patience    time.Duration
 	clock       models.Clock
+	writeCache  int // kilobytes
 }
+
+// WithWriteCache lets what writes to SQLite keep so many kilobytes of the file in memory, instead of two megabytes: for who writes much at
+// once, and ends then.
+func WithWriteCache(kilobytes int) Option { return func(s *settings) { s.writeCache = kilobytes } }
 
 // WithPatience sets how long something is tried again while the database is away; the default is 8 seconds. Half a second is
 // the least: what two do at once is tried again in any case.

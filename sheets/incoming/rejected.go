@@ -230,18 +230,19 @@ func (x *rejectedXLSX) add(cells []read.Cell, reasons string) error {
 
 // value is a cell as it is written: what was a number or a day still is one, where a sheet can hold it exactly.
 func (x *rejectedXLSX) value(cell read.Cell) any {
-	switch cell.Kind {
-	case read.Number:
+	switch kind := cell.Kind; {
+	case kind == read.Number:
 		if n, err := strconv.ParseFloat(cell.Text, 64); err == nil && strconv.FormatFloat(n, 'f', -1, 64) == cell.Text && len(cell.Text) <= 15 {
 			return n
 		}
-	case read.Day:
+	case cell.Time.Year() < 1900 && (kind == read.Day || kind == read.Moment): // Excel has no such days
+	case kind == read.Day:
 		return excelize.Cell{StyleID: x.day, Value: cell.Time}
-	case read.Moment:
+	case kind == read.Moment:
 		return excelize.Cell{StyleID: x.moment, Value: cell.Time}
-	case read.Bool:
+	case kind == read.Bool:
 		return cell.Text == "TRUE"
-	case read.Empty:
+	case kind == read.Empty:
 		return nil
 	}
 	return excelize.Cell{StyleID: x.text, Value: cell.Text}
