@@ -218,24 +218,15 @@ func (s *Service) TaskNews(ctx context.Context, id int64, ended bool) (models.Ta
 		return models.TaskNews{}, err
 	}
 	news := models.TaskNews{Task: t, Ended: ended, MayStop: !t.Ended() && !t.Stops}
-	if ended && t.Kind == models.TaskImport && t.Mode == models.TaskPreview && t.State == models.TaskDone {
-		actor, err := s.taskActor(ctx, t)
-		if err != nil {
-			return news, err
-		}
-		made, err := s.ImportPreview(ctx, actor, t.ID)
-		if err == nil {
-			news.Preview = &made
-		} else if models.AsErrors(err) == nil {
-			return news, err
-		}
-	}
 	if t.MayUndo(s.clock.Now()) {
 		_, taken, err := s.store.TaskFollowing(ctx, id, models.TaskUndo)
 		news.MayUndo = !taken
 		return news, err
 	}
-	return news, nil
+	if ended && t.Kind == models.TaskImport && t.Mode == models.TaskPreview && t.State == models.TaskDone {
+		news.Preview, err = s.previewNews(ctx, t)
+	}
+	return news, err
 }
 
 // StopTask lets a task end behind the batch under way. What it has done until then stands, and may be taken back.

@@ -257,7 +257,8 @@ type TaskNews struct {
 	Ended bool // it tells of the end; else of the way there, in a message that changes with it
 	// MayStop and MayUndo say what its person can do about it now.
 	MayStop, MayUndo bool
-	Preview          *ImportPreview
+	// Preview is what the preview of an import has found; nil for everything else, and where its file can't be had any more.
+	Preview *ImportPreview
 }
 
 // TaskMessageKey is the key of the message that shows how far a task is.
