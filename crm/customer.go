@@ -148,8 +148,8 @@ func (s *Service) updateCustomer(ctx context.Context, op models.Operation, id in
 	return saved, nil
 }
 
-// update checks and writes new values of fields.
-func (c *change) update(ctx context.Context, current models.Customer, apply map[models.Field]string, check guard) (models.Customer, error) {
+// altered returns a customer with new values of fields, or every rule that they break. It looks nothing up, and writes nothing.
+func (c *change) altered(current models.Customer, apply map[models.Field]string) (models.Customer, error) {
 	next := current
 	var errs models.Errors
 	for _, field := range sortedFields(apply) {
@@ -168,7 +168,13 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 			errs = append(errs, forbiddenAt(models.FieldOwner, "error.not_yours"))
 		}
 	}
-	if err := errs.Err(); err != nil {
+	return next, errs.Err()
+}
+
+// update checks and writes new values of fields.
+func (c *change) update(ctx context.Context, current models.Customer, apply map[models.Field]string, check guard) (models.Customer, error) {
+	next, err := c.altered(current, apply)
+	if err != nil {
 		return models.Customer{}, err
 	}
 	if check != nil {
@@ -184,7 +190,8 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 	if err := c.followNext(ctx, current, &next); err != nil {
 		return models.Customer{}, err
 	}
-	return next, c.save(ctx, current, &next, models.ActionUpdate)
+	err = c.save(ctx, current, &next, models.ActionUpdate)
+	return next, err
 }
 
 // save writes a customer when a field changed, under a new version, with an audit entry for each changed field.

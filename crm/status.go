@@ -45,28 +45,35 @@ func (s *Service) ChangeStatus(ctx context.Context, op models.Operation, custome
 			}
 			return since
 		}
-		basis, err := c.basis(ctx, customerID, in)
-		if err != nil {
-			return err
-		}
-		history := models.StatusChange{
-			CustomerID: customerID, FromStatus: current.Status, ToStatus: in.To, InteractionID: basis,
-			Reason: in.Reason, ChangedBy: op.Actor.ID, ChangedAt: c.at,
-		}
-		if err := c.InsertStatusChange(ctx, &history); err != nil {
-			return err
-		}
-		if in.Reason != "" {
-			c.note(models.EntityCustomer, customerID, current.Version+1, models.ActionStatus, models.FieldReason, "", in.Reason)
-		}
-		saved = current
-		saved.Status = in.To
-		return c.save(ctx, current, &saved, models.ActionStatus)
+		saved, err = c.changeStatus(ctx, current, in)
+		return err
 	})
 	if err != nil {
 		return models.Customer{}, err
 	}
 	return saved, nil
+}
+
+// changeStatus gives a customer that is locked another status, and returns it as it then is.
+func (c *change) changeStatus(ctx context.Context, current models.Customer, in models.StatusInput) (models.Customer, error) {
+	basis, err := c.basis(ctx, current.ID, in)
+	if err != nil {
+		return models.Customer{}, err
+	}
+	history := models.StatusChange{
+		CustomerID: current.ID, FromStatus: current.Status, ToStatus: in.To, InteractionID: basis,
+		Reason: in.Reason, ChangedBy: c.op.Actor.ID, ChangedAt: c.at,
+	}
+	if err := c.InsertStatusChange(ctx, &history); err != nil {
+		return models.Customer{}, err
+	}
+	if in.Reason != "" {
+		c.note(models.EntityCustomer, current.ID, current.Version+1, models.ActionStatus, models.FieldReason, "", in.Reason)
+	}
+	next := current
+	next.Status = in.To
+	err = c.save(ctx, current, &next, models.ActionStatus)
+	return next, err
 }
 
 // basis returns the ID of the interaction that a status change is based on.

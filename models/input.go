@@ -34,6 +34,10 @@ const (
 	InputSearchName    Input = "search_name"
 	InputSearchQuery   Input = "search_query"
 	InputSearchTeam    Input = "search_team"
+	InputTagsAdd       Input = "tags_add"
+	InputTagsRemove    Input = "tags_remove"
+	InputPerDay        Input = "per_day"
+	InputArchive       Input = "archive"
 )
 
 // Input is the place of the field in a form.

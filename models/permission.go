@@ -44,6 +44,8 @@ const (
 	MayExportSubject Permission = "export_subject" // take a copy of all data of a customer
 	MayArchive       Permission = "archive"        // archive and restore any customer; who entered one may for a day
 	MayMerge         Permission = "merge"          // let two customers be one, and take that back
+	MayBulk          Permission = "bulk"           // change many customers at once
+	MayBulkOwn       Permission = "bulk_own"       // change many of one's own customers at once
 	MayErase         Permission = "erase"          // erase a customer's personal data for good
 	MayManageFields  Permission = "fields"         // add and change custom fields
 	MayManageTags    Permission = "tags"           // rename and merge the team's tags; to give them to a customer is to edit it
@@ -87,6 +89,8 @@ var grants = []Grant{
 	{MayExportSubject, leading},
 	{MayArchive, leading},
 	{MayMerge, leading},
+	{MayBulkOwn, selling},
+	{MayBulk, leading},
 	{MayErase, admins},
 	{MayManageSearches, leading},
 	{MayManageFields, admins},

@@ -255,6 +255,7 @@ func (a argued) value() (any, error) {
 type TaskNews struct {
 	Task  Task
 	Ended bool // it tells of the end; else of the way there, in a message that changes with it
+	LeftOut []BulkReason // of a bulk change that ended: why customers were left out, or left as they are
 	// MayStop and MayUndo say what its person can do about it now.
 	MayStop, MayUndo bool
 }

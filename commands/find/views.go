@@ -12,8 +12,8 @@ import (
 const findPageAction = "find.page"
 
 // found is a page of a search's answer. query is what was asked, as typed, and asked how it was understood; next is the value of
-// the button that shows the next page, "" when this is the last.
-func found(p views.Reader, query string, asked views.Asked, page models.CustomerPage, next string) surface.Message {
+// the button that shows the next page, "" when this is the last; mayBulk says that they may change many at once.
+func found(p views.Reader, query string, asked views.Asked, page models.CustomerPage, next string, mayBulk bool) surface.Message {
 	if len(page.Customers) == 0 {
 		return none(p, query, asked, instead{})
 	}
@@ -38,6 +38,9 @@ func found(p views.Reader, query string, asked views.Asked, page models.Customer
 	}
 	if save := `list save "" ` + query; query != "" && !page.Near && len(save) <= views.MaxRunText { // a name is asked for
 		buttons = append(buttons, views.RunButton("save", save, p.T("button.save_this_search")))
+	}
+	if bulk := views.BulkOfSearch(p.Printer, query); mayBulk && !page.Near && page.Total > 1 && len(bulk.Value) <= views.MaxRunText {
+		buttons = append(buttons, bulk)
 	}
 	if len(buttons) > 0 {
 		blocks = append(blocks, views.Actions("", buttons...))
