@@ -60,6 +60,7 @@ type customerRow struct {
 	models.Customer
 	ContactKey string
 	StemKey    string
+	SoundKey   string
 	SourceKey  string
 	SearchText string // its words, in which a search looks for what grams don't tell
 	SortKey    string // what sort:name goes by
@@ -86,7 +87,7 @@ func personalColumnsOf(kind models.Description) []string {
 // customerRow makes the row of a customer.
 func (tx *Tx) customerRow(ctx context.Context, c models.Customer) (customerRow, error) {
 	row := customerRow{
-		Customer: c, ContactKey: contactKey(c.ContactName), StemKey: stemKey(c.Name), SourceKey: NameKey(c.Source), SortKey: cleanKey(sortKey(c.Name)),
+		Customer: c, ContactKey: contactKey(c.ContactName), StemKey: stemKey(c.Name), SoundKey: soundKey(c.Name), SourceKey: NameKey(c.Source), SortKey: cleanKey(sortKey(c.Name)),
 	}
 	_, row.SearchText = searchTerms(c)
 	if c.Unreadable {

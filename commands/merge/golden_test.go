@@ -20,6 +20,7 @@ func TestGolden(t *testing.T) {
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
 				"pair":         pairMessage(to, models.Pair{First: pair.Kept, Second: pair.Other, Same: []models.Field{models.FieldName, models.FieldPhone}, Place: models.PairPlace{Field: models.FieldName, ID: 7}}),
+				"pair_sound":   pairMessage(to, models.Pair{First: pair.Kept, Second: pair.Other, Same: []models.Field{models.FieldSound}, Place: models.PairPlace{Field: models.FieldSound, ID: 7}}),
 				"pair_none":    noPairs(p),
 				"merged":       merged(to, models.Card{Customer: viewstest.Customer()}, pair.Other, 3),
 				"merges":       mergesList(p, merges, []models.MergePair{pair}),
