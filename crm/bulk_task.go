@@ -180,7 +180,15 @@ func (s *Service) UndoBulk(ctx context.Context, op models.Operation, id int64) (
 type bulkWorker struct{ *Service }
 
 func (w bulkWorker) begin(ctx context.Context, op models.Operation, t models.Task) (taskRun, error) {
-	made, err := w.bulkOf(ctx, op, t)
+	var args models.BulkArgs
+	if err := json.Unmarshal([]byte(t.Args), &args); err != nil {
+		return nil, fmt.Errorf("read a bulk change: %w", err)
+	}
+	if args.Retag != nil {
+		ids, err := w.tagged(ctx, args.Retag.Keys)
+		return &retagRun{w.Service, retagging(t.Zone), *args.Retag, ids}, errors.Join(err, permit(op.Actor, models.MayManageTags))
+	}
+	made, err := w.newBulk(ctx, op, args.Change)
 	if err != nil {
 		return nil, err
 	}

@@ -182,11 +182,6 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 			return models.Customer{}, err
 		}
 	}
-	if next.Tags != current.Tags {
-		if err := c.useTags(ctx, &next); err != nil {
-			return models.Customer{}, err
-		}
-	}
 	if err := c.followNext(ctx, current, &next); err != nil {
 		return models.Customer{}, err
 	}
@@ -204,6 +199,11 @@ func (c *change) save(ctx context.Context, previous models.Customer, next *model
 
 // write is save whether a field changed or not.
 func (c *change) write(ctx context.Context, previous models.Customer, next *models.Customer, action string) error {
+	if next.Tags != previous.Tags { // also those that are taken back may be called otherwise by now
+		if err := c.useTags(ctx, next); err != nil {
+			return err
+		}
+	}
 	version := previous.Version + 1
 	c.noteChanges(models.EntityCustomer, previous.ID, version, action, models.Customers.Changes(&previous, next))
 	next.Version, next.UpdatedBy, next.UpdatedAt = version, c.op.Actor.ID, c.at

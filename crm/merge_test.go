@@ -327,3 +327,27 @@ func TestPairsThatSoundAlike(t *testing.T) {
 		}
 	})
 }
+
+// Of two customers that are merged the tags of both may be kept, each once, and go apart again when the merge is taken back.
+func TestAMergeKeepsTheTagsOfBoth(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		kept, other := w.create("Northwind"), w.create("Northwind Ltd")
+		for id, tags := range map[int64]string{kept.ID: "VIP,重点", other.ID: "Fair,重点"} {
+			if _, err := w.ChangeTags(w.ctx, by(alice), id, models.ParseTags(tags), nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		saved, id, err := w.MergeCustomers(w.ctx, leads(bob), models.MergeInput{
+			Kept: kept.ID, Other: other.ID, KeptVersion: 2, OtherVersion: 2, Both: []models.Field{models.FieldTags, models.FieldName, models.FieldOwner},
+		})
+		if err != nil || saved.Tags != "VIP,重点,Fair" || saved.Name != "Northwind" {
+			t.Fatalf("merged: %q with %q, %v", saved.Name, saved.Tags, err)
+		}
+		if _, err := w.Unmerge(w.ctx, leads(bob), id); err != nil {
+			t.Fatal(err)
+		}
+		if a, b := w.read(kept.ID).Tags, w.read(other.ID).Tags; a != "VIP,重点" || b != "Fair,重点" {
+			t.Errorf("apart again they have %s and %s", a, b)
+		}
+	})
+}

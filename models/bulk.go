@@ -115,6 +115,13 @@ type BulkScope struct {
 // BulkArgs is Task.Args of a bulk change. Which customers it is of says the ledger of its preview.
 type BulkArgs struct {
 	Change BulkChange `json:"change"`
+	Retag  *Retag     `json:"retag,omitempty"` // instead: a tag that is called otherwise now
+}
+
+// Retag is a tag that was renamed, for the customers that have it by a former name.
+type Retag struct {
+	Keys []string `json:"keys"` // TagKey of each former name
+	Name string   `json:"name"`
 }
 
 // BulkPreview is what a bulk change would do, as it was when somebody looked.

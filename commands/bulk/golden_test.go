@@ -75,6 +75,9 @@ func TestGolden(t *testing.T) {
 				"done":            news(to, models.TaskNews{Task: taskOf(t, models.TaskDo, models.TaskDone, models.TaskCounts{Rows: 1200, Updated: 1180, Same: 5, Rejected: 15}), Ended: true, MayUndo: true, LeftOut: whys()}),
 				"stopped":         news(to, models.TaskNews{Task: taskOf(t, models.TaskDo, models.TaskStopped, models.TaskCounts{Rows: 50, Updated: 50}), Ended: true, MayUndo: true}),
 				"failed":          news(to, models.TaskNews{Task: failed, Ended: true, MayUndo: true}),
+				"retagging":       news(to, models.TaskNews{Task: models.Task{ID: 7, Kind: models.TaskBulk, Mode: models.TaskDo, State: models.TaskRunning, Args: `{"retag":{"keys":["vip"],"name":"Gold <&>"}}`, Total: 1200, Counts: models.TaskCounts{Rows: 600}}, MayStop: true}),
+				"retagged":        news(to, models.TaskNews{Task: models.Task{ID: 7, Kind: models.TaskBulk, Mode: models.TaskDo, State: models.TaskDone, Args: `{"retag":{"keys":["vip"],"name":"Gold <&>"}}`, Total: 1200, Counts: models.TaskCounts{Rows: 1200}}, Ended: true}),
+				"retagged_partly": news(to, models.TaskNews{Task: models.Task{ID: 7, Kind: models.TaskBulk, Mode: models.TaskDo, State: models.TaskStopped, Args: `{"retag":{"keys":["vip"],"name":"Gold <&>"}}`, Total: 1200, Counts: models.TaskCounts{Rows: 600}}, Ended: true}),
 				"undone": news(to, models.TaskNews{Task: taskOf(t, models.TaskUndo, models.TaskDone, models.TaskCounts{Rows: 1180, Undone: 1178, Kept: 2}), Ended: true, LeftOut: []models.BulkReason{
 					{Why: models.Conflict("error.undo_changed_since", "Field", models.FieldOwner, "User", models.Person("U0WANG")), Count: 2, Codes: []string{"C009", "C010"}},
 				}}),

@@ -14,10 +14,26 @@ import (
 
 // news tells how far a bulk change is, or how it ended.
 func news(p views.Reader, n models.TaskNews) surface.Message {
-	if !n.Ended {
-		return progress(p.Printer, n)
+	var args models.BulkArgs
+	if err := json.Unmarshal([]byte(n.Task.Args), &args); err == nil && args.Retag != nil {
+		return retagged(p.Printer, n, args.Retag.Name)
 	}
-	return ended(p, n)
+	if !n.Ended {
+		return progress(p.Printer, n, "bulk.progress")
+	}
+	return ended(p, n, args.Change)
+}
+
+// retagged tells how far it is, or how it ended, that customers get the new name of a tag.
+func retagged(p *i18n.Printer, n models.TaskNews, name string) surface.Message {
+	tag := views.Escape(name)
+	switch {
+	case !n.Ended:
+		return progress(p, n, "bulk.retagging", "Tag", tag)
+	case n.Task.State == models.TaskDone:
+		return views.Notice("✅ " + p.Count("bulk.retagged", n.Task.Counts.Rows, "Tag", tag))
+	}
+	return views.Notice("⚠️ " + p.Count("bulk.retagged_partly", n.Task.Counts.Rows, "Tag", tag, "Total", p.Number(int(n.Task.Total))))
 }
 
 // underWay says that a bulk change that takes a while has begun.
@@ -32,13 +48,12 @@ func underWay(p *i18n.Printer, t models.Task) surface.Message {
 // barLength is how many characters the bar has that shows how far a bulk change is.
 const barLength = 20
 
-func progress(p *i18n.Printer, n models.TaskNews) surface.Message {
+func progress(p *i18n.Printer, n models.TaskNews, key string, words ...any) surface.Message {
 	t := n.Task
-	key := "bulk.progress"
 	if t.Mode == models.TaskUndo {
 		key = "bulk.undo_progress"
 	}
-	text := "⏳ " + p.T(key, "Done", p.Number(t.Counts.Rows), "Total", p.Number(int(t.Total)))
+	text := "⏳ " + p.T(key, append(words, "Done", p.Number(t.Counts.Rows), "Total", p.Number(int(t.Total)))...)
 	body := text
 	if t.Total > 0 {
 		filled := min(barLength, t.Counts.Rows*barLength/int(t.Total))
@@ -51,15 +66,12 @@ func progress(p *i18n.Printer, n models.TaskNews) surface.Message {
 	return surface.Message{Text: text, Blocks: blocks}
 }
 
-func ended(p views.Reader, n models.TaskNews) surface.Message {
+func ended(p views.Reader, n models.TaskNews, b models.BulkChange) surface.Message {
 	t := n.Task
 	text := endText(p.Printer, t)
 	body := "*" + text + "*"
-	var args models.BulkArgs
-	if json.Unmarshal([]byte(t.Args), &args) == nil { // an undo has none
-		if lines := changeLines(p, args.Change, models.Date{}); len(lines) > 0 {
-			body += "\n" + strings.Join(lines, "\n")
-		}
+	if lines := changeLines(p, b, models.Date{}); len(lines) > 0 { // an undo has none
+		body += "\n" + strings.Join(lines, "\n")
 	}
 	blocks := []slack.Block{views.Section(body)}
 	if why, err := models.ReadReasons(t.Failure); err == nil && len(why) > 0 {

@@ -80,6 +80,9 @@ func previewed(p views.Reader, b models.BulkPreview, query views.Asked, calendar
 	if query.Text != "" {
 		title += " · " + query.Mrkdwn()
 	}
+	if b.Change.PerDay > 0 {
+		b.Change.Next = calendar.ByLaw().Next(b.Change.Next)
+	}
 	blocks := []slack.Block{views.Section(title + "\n" + strings.Join(changeLines(p, b.Change, b.Last), "\n"))}
 	if b.Change.PerDay == 0 {
 		if off := views.DayOff(p.Printer, calendar, b.Change.Next); off != "" {
