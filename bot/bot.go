@@ -187,3 +187,9 @@ func (b *Bot) Ready() bool { return b.sockets.open.Load() > 0 }
 func (b *Bot) Person(ctx context.Context, userID string) (User, error) {
 	return b.people.get(ctx, userID)
 }
+
+// PersonByEmail returns the ID of the person of the workspace who has an email; "" where nobody has, or the app may not ask (scope
+// users:read.email).
+func (b *Bot) PersonByEmail(ctx context.Context, email string) (string, error) {
+	return b.people.byEmail(ctx, email)
+}

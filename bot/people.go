@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -183,6 +184,23 @@ func (p *people) fetch(ctx context.Context, id string, patience patience) (User,
 	}
 	p.known.Add(id, knownPerson{user, p.now(), personFresh + rand.N(personMore)}) //nolint:gosec // a time, no secret
 	return user, nil
+}
+
+// byEmail asks Slack who has an email.
+func (p *people) byEmail(ctx context.Context, email string) (string, error) {
+	var found *slack.User
+	err := p.web.do(ctx, "users.lookupByEmail", "", refreshing, func(ctx context.Context) (err error) {
+		found, err = p.web.api.GetUserByEmailContext(ctx, email)
+		return err
+	})
+	var answer slack.SlackErrorResponse
+	switch {
+	case errors.As(err, &answer) && (answer.Err == "users_not_found" || answer.Err == "missing_scope"):
+		return "", nil
+	case err != nil:
+		return "", err
+	}
+	return found.ID, nil
 }
 
 // user is a person as seen from the bot's own workspace, which self describes.

@@ -29,6 +29,7 @@ type commandLine struct {
 	Keys     keysCommand     `cmd:"" help:"Make, rotate and drop the keys that seal personal data."`
 	Template templateCommand `cmd:"" help:"Write the blank sheet of customers that people fill in, with lists to choose from and notes."`
 	Export   exportCommand   `cmd:"" help:"Write customers to a workbook or CSV file, which can be changed and imported again."`
+	Import   importCommand   `cmd:"" help:"Import customers from a workbook or CSV file; after an interruption, the same command goes on where it was."`
 	Manifest manifestCommand `cmd:"" help:"Print the Slack app manifest to paste at api.slack.com/apps."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
@@ -67,12 +68,27 @@ type misuse struct{ error }
 // Unwrap returns what is wrong.
 func (m misuse) Unwrap() error { return m.error }
 
+// exitWith ends the program with a status when all is said.
+type exitWith int
+
+// Error names the status.
+func (e exitWith) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
 // exitStatus prints what went wrong and returns the exit status.
 func exitStatus(err error, stderr io.Writer) int {
-	var wrong misuse
+	var (
+		wrong  misuse
+		none   nothingDone
+		status exitWith
+	)
 	switch {
 	case err == nil:
 		return exitOK
+	case errors.As(err, &status):
+		return int(status)
+	case errors.As(err, &none) && !errors.As(err, &wrong):
+		_, _ = fmt.Fprintln(stderr, "guanxi:", none.Error())
+		return exitMisused
 	case errors.As(err, &wrong):
 		_, _ = fmt.Fprintln(stderr, wrong.Error())
 		return exitMisused

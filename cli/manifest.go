@@ -52,6 +52,7 @@ func Manifest() []byte {
 			"im:history",
 			"im:write", // digests
 			"users:read",
+			"users:read.email", // who owns a customer that is imported
 		}}},
 		"settings": map[string]any{
 			"event_subscriptions": map[string]any{"bot_events": []string{

@@ -69,12 +69,8 @@ func (s *Service) AddContact(ctx context.Context, op models.Operation, customerI
 			added = customer.Primary()
 			return err
 		}
-		_, others, err := c.Contacts(ctx, customerID, 1)
-		if err != nil {
+		if err := c.roomForContact(ctx, customer); err != nil {
 			return err
-		}
-		if others+1 >= models.MaxContacts {
-			return &models.Error{Kind: models.KindLimit, Key: "error.too_many_contacts", Args: map[string]any{"Max": models.MaxContacts, "Code": customer.Code}}
 		}
 		nobody := models.Contact{}
 		if err := look.guard(ctx, c, nobody.At(customer), added.At(customer)); err != nil {
@@ -83,6 +79,15 @@ func (s *Service) AddContact(ctx context.Context, op models.Operation, customerI
 		return c.addContact(ctx, customerID, &added, models.ActionCreate)
 	})
 	return customer, added, look.settle(ctx, op, err)
+}
+
+// roomForContact refuses another contact of a customer that has as many as it may have.
+func (c *change) roomForContact(ctx context.Context, customer models.Customer) error {
+	_, others, err := c.Contacts(ctx, customer.ID, 1)
+	if err == nil && others+1 >= models.MaxContacts {
+		return &models.Error{Kind: models.KindLimit, Key: "error.too_many_contacts", Args: map[string]any{"Max": models.MaxContacts, "Code": customer.Code}}
+	}
+	return err
 }
 
 // UpdateContact changes the named fields of a customer's contact, the primary one by the ID 0, as UpdateUnlessDuplicate changes
@@ -307,13 +312,18 @@ func (c *change) putPrimary(ctx context.Context, customer models.Customer, conta
 
 // addContact inserts a contact, with an audit entry for each field of it.
 func (c *change) addContact(ctx context.Context, customerID int64, added *models.Contact, action string) error {
-	added.ID, added.CustomerID, added.Version = 0, customerID, 1
-	added.CreatedBy, added.UpdatedBy, added.CreatedAt, added.UpdatedAt = c.op.Actor.ID, c.op.Actor.ID, c.at, c.at
+	c.newContact(customerID, added)
 	if err := c.InsertContact(ctx, added); err != nil {
 		return err
 	}
 	c.noteChanges(models.EntityContact, added.ID, added.Version, action, models.Contacts.Changes(&models.Contact{}, added))
 	return nil
+}
+
+// newContact makes a contact a new one of a customer.
+func (c *change) newContact(customerID int64, added *models.Contact) {
+	added.ID, added.CustomerID, added.Version = 0, customerID, 1
+	added.CreatedBy, added.UpdatedBy, added.CreatedAt, added.UpdatedAt = c.op.Actor.ID, c.op.Actor.ID, c.at, c.at
 }
 
 // saveContact writes a contact when a field changed, under a new version, with an audit entry for each.

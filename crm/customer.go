@@ -32,30 +32,12 @@ func (s *Service) create(ctx context.Context, op models.Operation, draft models.
 				return err
 			}
 		}
-		saved = fresh
-		saved.CreatedBy, saved.UpdatedBy = op.Actor.ID, op.Actor.ID
-		saved.CreatedAt, saved.UpdatedAt = c.at, c.at
-		saved.Version = 1
-		if err := c.useTags(ctx, &saved); err != nil {
+		added := newcomer{Customer: fresh}
+		if err := c.insertNew(ctx, []*newcomer{&added}); err != nil {
 			return err
 		}
-		if err := c.InsertCustomer(ctx, &saved); err != nil {
-			return err
-		}
-		if err := c.saveCustom(ctx, &models.Customer{}, &saved); err != nil {
-			return err
-		}
-		c.customer = saved.ID
-		c.note(models.EntityCustomer, saved.ID, saved.Version, models.ActionCreate, "", "", saved.Code)
-		first := models.StatusChange{CustomerID: saved.ID, ToStatus: saved.Status, ChangedBy: op.Actor.ID, ChangedAt: c.at}
-		if err := c.InsertStatusChange(ctx, &first); err != nil {
-			return err
-		}
-		if saved.NextFollowUp.IsZero() {
-			return nil
-		}
-		_, err := c.plan(ctx, saved, saved.NextDue(), models.FollowUpInput{})
-		return err
+		saved = added.Customer
+		return nil
 	})
 	if err != nil {
 		return models.Customer{}, err

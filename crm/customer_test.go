@@ -32,6 +32,7 @@ type world struct {
 	store *store.Store
 	now   time.Time
 	ctx   context.Context
+	file  sheet // that is imported
 }
 
 // each runs a test on every engine.
@@ -49,6 +50,9 @@ func newWorld(t *testing.T, st *store.Store) *world {
 	w := &world{t: t, store: st, now: now, ctx: context.Background()}
 	w.Service = crm.New(st, models.ClockFunc(func() time.Time { return w.now }), crm.Team{
 		Zone: zone, Industries: []string{"tech", "retail"}, Words: []string{"福利"},
+		Imports: func(context.Context, models.Task, models.ImportArgs, models.Rules) (crm.ImportSource, error) {
+			return w.file, nil
+		},
 	})
 	return w
 }

@@ -105,7 +105,7 @@ func (l *lookalikes) guard(ctx context.Context, c *change, previous, next models
 			fields = append(fields, field)
 		}
 	}
-	if err := c.LockLikeness(ctx, next, fields); err != nil {
+	if err := c.LockLikeness(ctx, fields, next); err != nil {
 		return err
 	}
 	found, err := c.Duplicates(ctx, next, fields)

@@ -229,6 +229,16 @@ func followUpNotFound() error {
 // plan inserts a follow-up of what in says otherwise. Where nobody is named it is for the customer's owner, if they can be
 // given work, else for the actor.
 func (c *change) plan(ctx context.Context, customer models.Customer, due models.Due, in models.FollowUpInput) (models.FollowUp, error) {
+	planned := c.planned(customer, due, in)
+	if err := c.InsertFollowUp(ctx, &planned); err != nil {
+		return models.FollowUp{}, err
+	}
+	c.notePlanned(planned)
+	return planned, nil
+}
+
+// planned is a follow-up that is to be planned.
+func (c *change) planned(customer models.Customer, due models.Due, in models.FollowUpInput) models.FollowUp {
 	owner := customer.Owner
 	if owner == c.idle {
 		owner = ""
@@ -242,11 +252,12 @@ func (c *change) plan(ctx context.Context, customer models.Customer, due models.
 		planned.Assignee = c.op.Actor.ID
 	}
 	planned.SetDue(due)
-	if err := c.InsertFollowUp(ctx, &planned); err != nil {
-		return models.FollowUp{}, err
-	}
+	return planned
+}
+
+// notePlanned tells the audit log of a new follow-up.
+func (c *change) notePlanned(planned models.FollowUp) {
 	c.note(models.EntityFollowUp, planned.ID, planned.Version, models.ActionCreate, models.FieldDueOn, "", planned.DueOn.String())
-	return planned, nil
 }
 
 func (c *change) close(f *models.FollowUp, state models.FollowUpState) {

@@ -39,6 +39,10 @@ type Team struct {
 	Channels []models.ReportChannel // the configured ones
 	Privacy  models.PrivacyMode     // "" is PrivacyOpen
 	Calendar workday.Calendar       // which days are off, where work is spread over workdays
+	// PersonByEmail returns the ID of the person with an email, "" where there is none. nil knows nobody by that.
+	PersonByEmail func(ctx context.Context, email string) (string, error)
+	// Imports opens files that are imported. nil opens none.
+	Imports OpenImport
 	// InLine is called when there is a task to be done (Service.Work); nil calls nobody, and it is found by and by.
 	InLine func()
 }
@@ -60,7 +64,7 @@ func New(st *store.Store, clock models.Clock, team Team) *Service {
 		team.Zone = time.UTC
 	}
 	s := &Service{store: st, clock: clock, team: team}
-	s.workers = map[models.TaskKind]taskWorker{models.TaskBulk: bulkWorker{s}}
+	s.workers = map[models.TaskKind]taskWorker{models.TaskBulk: bulkWorker{s}, models.TaskImport: importWorker{s}}
 	return s
 }
 

@@ -2,35 +2,39 @@ package crm
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// useTags lets a customer have its tags as they were first written, and takes new ones into the team's list.
-func (c *change) useTags(ctx context.Context, next *models.Customer) error {
-	tags := models.ParseTags(next.Tags)
-	if len(tags) == 0 {
+// useTags lets customers have their tags as they were first written, and takes new ones into the team's list.
+func (c *change) useTags(ctx context.Context, list ...*models.Customer) error {
+	var keys []string
+	for _, next := range list {
+		keys = append(keys, models.TagKeys(models.ParseTags(next.Tags))...)
+	}
+	if len(keys) == 0 {
 		return nil
 	}
-	keys := make([]string, len(tags))
-	for i, tag := range tags {
-		keys[i] = models.TagKey(tag)
-	}
-	names, err := c.TagNames(ctx, keys)
+	names, err := c.tagNames(ctx, keys)
 	if err != nil {
 		return err
 	}
 	var fresh []string
-	for i, key := range keys {
-		if name, known := names[key]; known {
-			tags[i] = name
-		} else {
-			fresh = append(fresh, tags[i])
+	for _, next := range list {
+		tags := models.ParseTags(next.Tags)
+		for i, tag := range tags {
+			key := models.TagKey(tag)
+			if name, known := names[key]; known {
+				tags[i] = name
+				continue
+			}
+			fresh, names[key] = append(fresh, tag), tag
 		}
+		next.Tags = models.JoinTags(models.ParseTags(models.JoinTags(tags))) // two may have become one
 	}
-	next.Tags = models.JoinTags(models.ParseTags(models.JoinTags(tags))) // two may have become one
 	if len(fresh) == 0 {
 		return nil
 	}
@@ -39,9 +43,28 @@ func (c *change) useTags(ctx context.Context, next *models.Customer) error {
 		return err
 	}
 	if count+len(fresh) > models.MaxTeamTags {
-		return &models.Error{Kind: models.KindLimit, Input: models.FieldTags.Input(), Key: "error.too_many_team_tags", Args: map[string]any{"Max": models.MaxTeamTags}}
+		return tooManyTags()
 	}
 	return c.AddTags(ctx, fresh, c.op.Actor.ID, c.at)
+}
+
+// tagNames is TagNames for any number of keys.
+func (c *change) tagNames(ctx context.Context, keys []string) (map[string]string, error) {
+	slices.Sort(keys)
+	names := map[string]string{}
+	for chunk := range slices.Chunk(slices.Compact(keys), 500) {
+		some, err := c.TagNames(ctx, chunk)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(names, some)
+	}
+	return names, nil
+}
+
+// tooManyTags refuses a tag that the team hasn't yet, where it has all that it may have.
+func tooManyTags() error {
+	return &models.Error{Kind: models.KindLimit, Input: models.FieldTags.Input(), Key: "error.too_many_team_tags", Args: map[string]any{"Max": models.MaxTeamTags}}
 }
 
 // ChangeTags gives a customer some tags and takes others away, and returns it as it then is.

@@ -19,8 +19,8 @@ type Merge struct {
 
 // MergeInput is what somebody decides who merges two customers.
 type MergeInput struct {
-	Kept, Other               int64 // IDs; Kept keeps its code
-	KeptVersion, OtherVersion int   // that they saw
+	Kept, Other               int64   // IDs; Kept keeps its code
+	KeptVersion, OtherVersion int     // that they saw
 	Take                      []Field // of which the other's value is kept
 	Both                      []Field // of which the values of both are kept, as far as MayKeepBoth
 }

@@ -46,6 +46,8 @@ const (
 	MayMerge         Permission = "merge"          // let two customers be one, and take that back
 	MayBulk          Permission = "bulk"           // change many customers at once
 	MayBulkOwn       Permission = "bulk_own"       // change many of one's own customers at once
+	MayImport        Permission = "import"         // import customers of anybody from a file
+	MayImportOwn     Permission = "import_own"     // import customers of one's own from a file
 	MayErase         Permission = "erase"          // erase a customer's personal data for good
 	MayManageFields  Permission = "fields"         // add and change custom fields
 	MayManageTags    Permission = "tags"           // rename and merge the team's tags; to give them to a customer is to edit it
@@ -91,6 +93,8 @@ var grants = []Grant{
 	{MayMerge, leading},
 	{MayBulkOwn, selling},
 	{MayBulk, leading},
+	{MayImport, leading},
+	{MayImportOwn, selling},
 	{MayErase, admins},
 	{MayManageSearches, leading},
 	{MayManageFields, admins},

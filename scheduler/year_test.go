@@ -281,7 +281,7 @@ func (y *year) compare(t *testing.T, posts []post) {
 func TestAYear(t *testing.T) {
 	t.Parallel()
 	if testing.Short() { // the week in which America's clocks change
-		newYear(t, workday.China, "2026-03-04", "2026-03-12", 12, 60).simulate(t, storetest.SQLite(t))
+		newYear(t, workday.China, "2026-03-05", "2026-03-11", 12, 40).simulate(t, storetest.SQLite(t))
 		return
 	}
 	storetest.WithoutRace(t)

@@ -33,7 +33,11 @@ func newBook() (*book, error) {
 		into *int
 		as   excelize.Style
 	}{
-		{&b.head, excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: top}},
+		{&b.head, excelize.Style{ // a font without a family is each program's own choice
+			Font: &excelize.Font{Bold: true, Family: "Calibri", Size: 11}, Alignment: top,
+			Fill:   excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"EDEDED"}},
+			Border: []excelize.Border{{Type: "bottom", Color: "A6A6A6", Style: 1}},
+		}},
 		{&b.text, excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}}},
 		{&b.day, excelize.Style{CustomNumFmt: &day, Alignment: top}},
 		{&b.moment, excelize.Style{CustomNumFmt: &moment, Alignment: top}},

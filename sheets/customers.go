@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/xuri/excelize/v2"
@@ -35,6 +36,10 @@ func newCustomerSheet(r Reader, rules models.Rules, noted bool) customerSheet {
 }
 
 func (s customerSheet) values(c *models.Customer) []any {
+	if zone := s.view.reader.Zone; zone != nil {
+		on := c.On(zone) // the sheet says nowhere by which clock a time is meant: by its reader's
+		c = &on
+	}
 	values := make([]any, len(s.columns))
 	for i, column := range s.columns {
 		values[i] = s.view.written(column.spec, s.kind.Get(c, column.spec.Key))
@@ -46,11 +51,12 @@ func (s customerSheet) values(c *models.Customer) []any {
 type customersXLSX struct {
 	customerSheet
 	*book
-	to     io.Writer
-	sheet  string
-	rows   *excelize.StreamWriter
-	count  int
-	choose int // rows for which a choice is offered, besides those that are written
+	to      io.Writer
+	sheet   string
+	rows    *excelize.StreamWriter
+	count   int
+	figures *figures
+	choose  int // rows for which a choice is offered, besides those that are written
 }
 
 // maxSheetRows is how many rows a sheet has, its titles among them.
@@ -59,8 +65,8 @@ const maxSheetRows = 1_048_576
 // moreRows is how many rows below the last one offer choices.
 const moreRows = 1000
 
-// NewCustomersXLSX begins a workbook: typed cells, a frozen header with notes and filters, and lists to choose from. A hidden sheet says which
-// field each column is, so that it is known again in whatever language. rules say which industries and custom fields there are; noted adds
+// NewCustomersXLSX begins a workbook: typed cells, a frozen header with notes and filters, and lists to choose from; below it a sheet with
+// figures and charts of what was written. A hidden sheet says which field each column is, so that it is known again in whatever language. rules say which industries and custom fields there are; noted adds
 // what the system notes: who made and changed a customer, and when.
 func NewCustomersXLSX(to io.Writer, r Reader, rules models.Rules, noted bool) (Customers, error) {
 	b, err := newBook()
@@ -68,8 +74,12 @@ func NewCustomersXLSX(to io.Writer, r Reader, rules models.Rules, noted bool) (C
 		return nil, err
 	}
 	x := &customersXLSX{customerSheet: newCustomerSheet(r, rules, noted), book: b, to: to, sheet: r.word("sheet.customers", "Customers"), choose: moreRows}
+	x.figures = newFigures(x.columns)
 	if err := b.file.SetSheetName(b.file.GetSheetName(0), x.sheet); err != nil {
 		return nil, fmt.Errorf("name a sheet: %w", err)
+	}
+	if err := x.printed(); err != nil {
+		return nil, err
 	}
 	if x.rows, err = b.file.NewStreamWriter(x.sheet); err != nil {
 		return nil, fmt.Errorf("write a sheet: %w", err)
@@ -84,6 +94,7 @@ func (x *customersXLSX) Add(c *models.Customer) error {
 	}
 	x.count++
 	cells := x.values(c)
+	x.figures.add(cells)
 	for i, value := range cells {
 		cells[i] = x.cell(value)
 	}
@@ -123,6 +134,21 @@ func (x *customersXLSX) header() error {
 	}
 	if err := x.rows.SetRow("A1", titles); err != nil {
 		return fmt.Errorf("write the titles: %w", err)
+	}
+	return nil
+}
+
+// printed lets each page begin with the titles, the customer's ID and name.
+func (x *customersXLSX) printed() error {
+	landscape, quoted := "landscape", "'"+strings.ReplaceAll(x.sheet, "'", "''")+"'"
+	err := x.file.SetPageLayout(x.sheet, &excelize.PageLayoutOptions{Orientation: &landscape})
+	if err == nil {
+		err = x.file.SetDefinedName(&excelize.DefinedName{
+			Name: "_xlnm.Print_Titles", RefersTo: quoted + "!$A:$B," + quoted + "!$1:$1", Scope: x.sheet,
+		})
+	}
+	if err != nil {
+		return fmt.Errorf("how a sheet is printed: %w", err)
 	}
 	return nil
 }
@@ -175,6 +201,9 @@ func (x *customersXLSX) Close() error {
 	}
 	if err := x.rows.Flush(); err != nil {
 		return fmt.Errorf("write a sheet: %w", err)
+	}
+	if err := x.figuresSheet(); err != nil {
+		return err
 	}
 	if _, err := x.file.WriteTo(x.to); err != nil {
 		return fmt.Errorf("write a workbook: %w", err)

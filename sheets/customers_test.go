@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -23,7 +24,9 @@ var sheetWords = map[string][2]string{
 	"field.name": {"Customer name", "客户名称"}, "field.phone": {"Phone", "电话"}, "field.status": {"Status", "客户状态"}, "field.industry": {"Industry", "行业"}, "field.notes": {"Notes", "备注"},
 	"field.next_follow_up": {"Next follow-up", "下次跟进日期"}, "field.owner": {"Owner", "负责人"}, "status.potential": {"Potential", "潜在客户"}, "status.active": {"Active", "活跃客户"}, "status.churned": {"Churned", "流失客户"},
 	"industry.technology": {"Technology", "科技"}, "customer_kind.business": {"Business (B2B)", "企业（B2B）"}, "customer_kind.consumer": {"Consumer (B2C)", "个人（B2C）"},
-	"customfield.yes": {"Yes", "是"}, "customfield.no": {"No", "否"}, "list.separator": {", ", "、"}, "sheet.customers": {"Customers", "客户"}, "sheet.created_at": {"Created", "创建时间"}, "sheet.created_by": {"Created by", "创建人"}, "sheet.updated_at": {"Last changed", "最后修改"}, "sheet.updated_by": {"Last changed by", "最后修改人"}, "sheet.note_phone": {"Digits as they are dialled", "按拨号填写数字"},
+	"customfield.yes": {"Yes", "是"}, "customfield.no": {"No", "否"}, "list.separator": {", ", "、"}, "sheet.customers": {"Customers", "客户"},
+	"sheet.figures": {"Figures", "统计"}, "sheet.figures_count": {"Customers", "客户数"}, "sheet.figures_none": {"Not filled in", "未填写"}, "sheet.figures_rest": {"All others", "其他"},
+	"sheet.created_at": {"Created", "创建时间"}, "sheet.created_by": {"Created by", "创建人"}, "sheet.updated_at": {"Last changed", "最后修改"}, "sheet.updated_by": {"Last changed by", "最后修改人"}, "sheet.note_phone": {"Digits as they are dialled", "按拨号填写数字"},
 }
 
 func sheetReader(language string) Reader {
@@ -102,30 +105,45 @@ func TestWhatIsWrittenIsReadAgain(t *testing.T) {
 	fields := mapping.NewFields(sheetFields, sheetRules, words("en"), words("zh"))
 	for _, format := range []string{"xlsx", "csv"} {
 		for _, language := range []string{"en", "zh"} {
-			records := readCustomers(t, writeCustomers(t, format, language, list), fields)
-			if len(records) != len(list) {
-				t.Fatalf("%s in %s: %d of %d", format, language, len(records), len(list))
+			sameCustomers(t, format+" in "+language, list, readCustomers(t, writeCustomers(t, format, language, list), fields))
+		}
+	}
+	if where := os.Getenv("GUANXI_TEST_SHEET"); where != "" { // to look at, and to be saved by other programs
+		if err := os.WriteFile(where, writeCustomers(t, "xlsx", "en", list), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	saved, err := os.ReadFile("testdata/saved_by_libreoffice.xlsx") // the first workbook, opened and saved in LibreOffice 7.4
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameCustomers(t, "saved by LibreOffice", list, readCustomers(t, saved, fields))
+}
+
+// sameCustomers compares what was read with what was written.
+func sameCustomers(t *testing.T, what string, list []models.Customer, records []mapping.Record) {
+	t.Helper()
+	if len(records) != len(list) {
+		t.Fatalf("%s: %d of %d", what, len(records), len(list))
+	}
+	for i, record := range records {
+		if record.Refused != nil || len(record.Faults) > 0 || len(record.New) > 0 || len(record.Left) > 0 {
+			t.Errorf("%s, row %d: %+v", what, record.Number, record)
+		}
+		c := models.Customer{Code: list[i].Code}
+		for field, value := range record.Values {
+			if spec, _ := models.Customers.Find(field); spec.Given {
+				continue
 			}
-			for i, record := range records {
-				if record.Refused != nil || len(record.Faults) > 0 || len(record.New) > 0 || len(record.Left) > 0 {
-					t.Errorf("%s in %s, row %d: %+v", format, language, record.Number, record)
-				}
-				c := models.Customer{Code: list[i].Code}
-				for field, value := range record.Values {
-					if spec, _ := models.Customers.Find(field); spec.Given {
-						continue
-					}
-					if err := c.Set(field, value); err != nil {
-						t.Fatal(err)
-					}
-				}
-				if record.Values[models.FieldCode] != list[i].Code {
-					t.Errorf("row %d is of %q", record.Number, record.Values[models.FieldCode])
-				}
-				for _, change := range models.Customers.With(sheetFields).Changes(&list[i], &c) {
-					t.Errorf("%s in %s, row %d: %s was %q and is %q", format, language, record.Number, change.Field, change.Before, change.After)
-				}
+			if err := c.Set(field, value); err != nil {
+				t.Fatal(err)
 			}
+		}
+		if record.Values[models.FieldCode] != list[i].Code {
+			t.Errorf("%s: row %d is of %q", what, record.Number, record.Values[models.FieldCode])
+		}
+		for _, change := range models.Customers.With(sheetFields).Changes(&list[i], &c) {
+			t.Errorf("%s, row %d: %s was %q and is %q", what, record.Number, change.Field, change.Before, change.After)
 		}
 	}
 }
@@ -202,10 +220,43 @@ func TestTheWorkbookIsMadeForFillingIn(t *testing.T) {
 	if err != nil || !strings.Contains(string(text), "<autoFilter ref=\"$A$1:") || strings.Contains(string(text), "<f>") {
 		t.Errorf("no filters, or a formula: %v", err)
 	}
-	if where := os.Getenv("GUANXI_TEST_SHEET"); where != "" { // to look at
-		if err := os.WriteFile(where, file, 0o600); err != nil {
-			t.Fatal(err)
+}
+
+// The figures count what stands in the sheet, by what can be chosen; the sheet of customers is the one that is read all the same.
+func TestTheFiguresOfAWorkbook(t *testing.T) {
+	list := roundTrip(t)
+	file := writeCustomers(t, "xlsx", "en", list)
+	book, err := excelize.OpenReader(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	rows, err := book.GetRows("Figures")
+	if err != nil {
+		t.Fatal(err)
+	}
+	counted := 0
+	for i, row := range rows {
+		if len(row) < 2 || row[1] != "Customers" || row[0] != "Status" {
+			continue
 		}
+		for _, bar := range rows[i+1:] {
+			if len(bar) < 2 {
+				break
+			}
+			n, err := strconv.Atoi(bar[1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			counted += n
+		}
+	}
+	if counted != len(list) {
+		t.Errorf("%d of %d customers are counted by their status: %v", counted, len(list), rows)
+	}
+	read, err := read.Open(t.Context(), bytes.NewReader(file), int64(len(file)), "a.xlsx", read.Options{Named: names.Known, Ours: names.MarksSheet})
+	if err != nil || read.Asks() || read.Preselected().Name != "Customers" {
+		t.Errorf("%s is read, asked %v: %v", read.Preselected().Name, read.Asks(), err)
 	}
 }
 

@@ -17,7 +17,7 @@ func (tx *Tx) AppendAudit(ctx context.Context, entries []models.AuditEntry) erro
 	if err != nil {
 		return wrap("write audit log", err)
 	}
-	return wrap("write audit log", tx.session(ctx).Create(&rows).Error)
+	return wrap("write audit log", createAll(tx.session(ctx), rows))
 }
 
 // AuditSince returns the changes of a record's fields after a version, oldest first.

@@ -2,10 +2,13 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store/vault"
@@ -87,6 +90,57 @@ func (tx *Tx) InsertContact(ctx context.Context, c *models.Contact) error {
 		return wrap("insert contact", err)
 	}
 	return wrap("insert contact", tx.session(ctx).Create(&row).Error)
+}
+
+// InsertFirstContacts inserts the first contact, besides the primary one, of each of some customers, and gives them their IDs.
+func (tx *Tx) InsertFirstContacts(ctx context.Context, list []*models.Contact) error {
+	if len(list) == 0 {
+		return nil
+	}
+	keys, err := tx.sealWith(ctx)
+	if err != nil {
+		return wrap("insert contacts", err)
+	}
+	rows, customers, at := make([]contactRow, len(list)), make([]int64, len(list)), make(map[int64]*models.Contact, len(list))
+	for i, c := range list {
+		c.ID, customers[i], at[c.CustomerID] = 0, c.CustomerID, c
+		rows[i] = contactRow{Contact: *c, ContactKey: contactKey(c.ContactName)}
+		if keys == nil {
+			continue
+		}
+		rows[i].ContactKey = ""
+		for _, field := range models.PersonalFields() {
+			if _, has := models.Contacts.Find(field); has {
+				_ = rows[i].Set(field, "") // text is never refused
+			}
+		}
+	}
+	if err := createAll(tx.session(ctx), rows); err != nil {
+		return wrap("insert contacts", err)
+	}
+	for chunk := range slices.Chunk(customers, rowsAtOnce) {
+		err := tx.eachRow(ctx, func(found *sql.Rows) error {
+			var id, customer int64
+			err := found.Scan(&id, &customer)
+			if c := at[customer]; err == nil && c != nil {
+				c.ID = id
+			}
+			return err
+		}, "SELECT id, customer_id FROM contacts WHERE customer_id IN ?", chunk)
+		if err != nil {
+			return wrap("look up inserted contacts", err)
+		}
+	}
+	if keys == nil {
+		return nil
+	}
+	for i, c := range list { // what is sealed names the ID
+		if rows[i], err = tx.contactRow(ctx, *c); err != nil {
+			return wrap("insert contacts", err)
+		}
+	}
+	write := clause.OnConflict{Columns: []clause.Column{{Name: "id"}}, DoUpdates: clause.AssignmentColumns(contactColumns)}
+	return wrap("insert contacts", createAll(tx.session(ctx).Clauses(write), rows))
 }
 
 // UpdateContact writes every field of a contact but who added it and when, and the personal ones of one that is Unreadable. ErrStale

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"slices"
 
@@ -16,23 +17,90 @@ const maxNameKey = 200 // characters the column takes: compatibility forms can m
 // NameKey is the form of a name that is compared by.
 func NameKey(name string) string { return models.Shorten(models.NormaliseName(name), maxNameKey) }
 
-// InsertCustomer gives a customer its ID and its code, the next in the row, and inserts it. The sequence stays locked
-// until the transaction ends, so that codes are unique and a code of a transaction that failed is given again.
+// InsertCustomer is InsertCustomers for one.
 func (tx *Tx) InsertCustomer(ctx context.Context, c *models.Customer) error {
-	number, err := tx.next(ctx, "customer")
+	return tx.InsertCustomers(ctx, []*models.Customer{c})
+}
+
+// InsertCustomers gives new customers their IDs and codes, the next in the row, inserts them and notes what they are searched for by. The
+// sequence stays locked until the transaction ends, so that codes are unique and a code of a transaction that failed is given again.
+func (tx *Tx) InsertCustomers(ctx context.Context, list []*models.Customer) error {
+	if len(list) == 0 {
+		return nil
+	}
+	first, err := tx.next(ctx, "customer", len(list))
 	if err != nil {
 		return err
 	}
-	c.ID, c.Code, c.NameKey = 0, models.CustomerCode(number), NameKey(c.Name)
-	row, err := tx.customerRow(ctx, *c)
-	if err != nil {
+	rows := make([]customerRow, len(list))
+	for i, c := range list {
+		c.ID, c.Code, c.NameKey = 0, models.CustomerCode(first+int64(i)), NameKey(c.Name)
+		if rows[i], err = tx.customerRow(ctx, *c); err != nil {
+			return wrap("insert customer", err)
+		}
+	}
+	if err := createAll(tx.session(ctx), rows); err != nil {
 		return wrap("insert customer", err)
 	}
-	if err := tx.session(ctx).Create(&row).Error; err != nil {
-		return wrap("insert customer", err)
+	if err := tx.knowIDs(ctx, list, rows); err != nil {
+		return wrap("look up inserted customers", err)
 	}
-	c.ID = row.ID
-	return tx.noteCustomer(ctx, nil, *c)
+	var parts []pendingPart
+	for _, c := range list {
+		parts = append(parts, customerParts(nil, *c)...)
+	}
+	return tx.note(ctx, parts)
+}
+
+// knowIDs gives customers the IDs that they were inserted under. Of several rows of one statement the drivers don't tell all, and not
+// every server numbers them without a gap.
+func (tx *Tx) knowIDs(ctx context.Context, list []*models.Customer, rows []customerRow) error {
+	if len(list) == 1 {
+		list[0].ID = rows[0].ID
+		return nil
+	}
+	codes, at := make([]string, len(list)), make(map[string]*models.Customer, len(list))
+	for i, c := range list {
+		codes[i], at[c.Code] = c.Code, c
+	}
+	for chunk := range slices.Chunk(codes, rowsAtOnce) {
+		err := tx.eachRow(ctx, func(found *sql.Rows) error {
+			var id int64
+			var code string
+			err := found.Scan(&id, &code)
+			if c := at[code]; err == nil && c != nil {
+				c.ID = id
+			}
+			return err
+		}, "SELECT id, code FROM customers WHERE code IN ?", chunk)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rowsAtOnce is how many rows one statement looks up.
+const rowsAtOnce = 200
+
+// valuesAtOnce is how many values one statement inserts at most. The driver of SQLite looks through all of them for each.
+const valuesAtOnce = 1000
+
+// createAll inserts rows, some with each statement. What the database gives them, such as IDs, isn't known of all afterwards.
+func createAll[Row any](db *gorm.DB, rows []Row) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	table := &gorm.Statement{DB: db}
+	if err := table.Parse(&rows[0]); err != nil {
+		return err
+	}
+	for chunk := range slices.Chunk(rows, max(1, valuesAtOnce/len(table.Schema.DBNames))) {
+		if err := db.Session(&gorm.Session{}).Create(&chunk).Error; err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // UpdateCustomer writes every field of a customer but its code and who created it, and the personal ones of one that is
@@ -93,6 +161,19 @@ func (q Queries) CustomersByID(ctx context.Context, ids []int64) (map[int64]mode
 func (q Queries) CustomerByCode(ctx context.Context, code string) (models.Customer, error) {
 	c, err := q.takeCustomer(q.session(ctx).Where("code = ?", code))
 	return c, wrap("read customer by code", err)
+}
+
+// CustomersByCodes returns the customers with some codes, archived and erased ones too; those that aren't there are missing.
+func (q Queries) CustomersByCodes(ctx context.Context, codes []string) ([]models.Customer, error) {
+	var all []models.Customer
+	for chunk := range slices.Chunk(codes, rowsAtOnce) {
+		list, err := q.findCustomers(q.session(ctx).Where("code IN ?", chunk), len(chunk))
+		if err != nil {
+			return nil, wrap("read customers by code", err)
+		}
+		all = append(all, list...)
+	}
+	return all, nil
 }
 
 // CustomersByName returns at most limit customers of exactly this name, as NameKey compares names, oldest first.
@@ -203,10 +284,10 @@ func (q Queries) zoneNext(ctx context.Context, list []models.Customer) error {
 	return nil
 }
 
-// next takes the next number of a sequence, which a migration has made; the first is 1.
-func (tx *Tx) next(ctx context.Context, name string) (int64, error) {
+// next takes the next numbers of a sequence, which a migration has made, and returns the first of them; the very first is 1.
+func (tx *Tx) next(ctx context.Context, name string, count int) (first int64, err error) {
 	db := tx.session(ctx)
-	result := db.Exec("UPDATE sequences SET next = next + 1 WHERE name = ?", name)
+	result := db.Exec("UPDATE sequences SET next = next + ? WHERE name = ?", count, name)
 	if result.Error != nil {
 		return 0, wrap("take the next number", result.Error)
 	}
@@ -214,6 +295,6 @@ func (tx *Tx) next(ctx context.Context, name string) (int64, error) {
 		return 0, fmt.Errorf("take the next number: no sequence %q", name)
 	}
 	var next int64
-	err := db.Raw("SELECT next FROM sequences WHERE name = ?", name).Scan(&next).Error
-	return next - 1, wrap("take the next number", err)
+	err = db.Raw("SELECT next FROM sequences WHERE name = ?", name).Scan(&next).Error
+	return next - int64(count), wrap("take the next number", err)
 }

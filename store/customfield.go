@@ -85,6 +85,23 @@ func (tx *Tx) SaveCustomValues(ctx context.Context, customerID int64, fields []i
 	return wrap("write custom values", tx.session(ctx).Clauses(replace).Create(&kept).Error)
 }
 
+// InsertCustomValues writes values of customers that have none yet, and aren't archived. They are sealed as SaveCustomValues seals.
+func (tx *Tx) InsertCustomValues(ctx context.Context, values []models.CustomValue) error {
+	if len(values) == 0 {
+		return nil
+	}
+	rows, err := tx.customRows(ctx, values)
+	if err == nil {
+		err = createAll(tx.session(ctx), rows)
+	}
+	if err != nil {
+		return wrap("write custom values", err)
+	}
+	now := valuesAt{}
+	now.add(rows)
+	return tx.noteAllValues(ctx, valuesAt{}, now)
+}
+
 // noteSaved notes what SaveCustomValues changes of what is searched for.
 func (tx *Tx) noteSaved(ctx context.Context, customerID int64, fields []int64, rows []customRow) error {
 	customers, named := []int64{customerID}, slices.Clone(fields)

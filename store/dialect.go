@@ -35,6 +35,7 @@ var sqliteDialect = dialect{
 		"{options}", "",
 		"{clustered}", "WITHOUT ROWID",
 		"{on a server}", "--",
+		"{on SQLite}", "",
 	),
 	gorm:     func(pool *sql.DB) gorm.Dialector { return &sqlite.Dialector{Conn: pool} },
 	thenJoin: "CROSS JOIN",
@@ -62,6 +63,7 @@ var mysqlDialect = dialect{
 		"{options}", mysqlTable,
 		"{clustered}", mysqlCollation,
 		"{on a server}", "",
+		"{on SQLite}", "--",
 	),
 	snapshot: sql.LevelRepeatableRead,
 	gorm: func(pool *sql.DB) gorm.Dialector {

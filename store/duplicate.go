@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -13,46 +14,48 @@ import (
 
 // stemKey is the form of a name by which near-duplicates are found. Whoever changes the result of models.NormaliseStem
 // adds a migration that fills the column again.
-func stemKey(name string) string { return models.Shorten(models.NormaliseStem(name), maxNameKey) }
+func stemKey(name string) string { return keptStem(models.NormaliseStem(name)) }
 
-// likenessLookups look up what near-duplicates agree in, in a field: the oldest few. There is no use in more. What stands at a
-// contact is looked for at the other contacts as well.
+// keptStem is what the column takes of a name's stem.
+func keptStem(stem string) string { return models.Shorten(stem, maxNameKey) }
+
+// likenessLookups look up what near-duplicates agree in, in a field: the oldest few. There is no use in more.
 func likenessLookups(field models.Field) []string {
-	spec, _ := models.Customers.Find(field)
-	few := func(id, table string) string {
-		listed := "archived_at IS NULL"
-		if table == "contacts" {
-			listed = ofListed("contacts.customer_id")
-		}
-		return "SELECT id FROM (SELECT " + id + " AS id FROM " + table + " WHERE " + spec.Alike + " IN ? AND " + id + " <> ? AND " + listed + " ORDER BY " + id + " LIMIT 4) AS few_" + table + "_by_" + spec.Alike
+	var lookups []string
+	for _, t := range likenessTables(field) {
+		lookups = append(lookups, fmt.Sprintf("SELECT id FROM (SELECT %[1]s AS id FROM %[2]s WHERE %[3]s IN ? AND %[1]s <> ? AND %[4]s ORDER BY %[1]s LIMIT %[5]d) AS few_%[2]s_by_%[3]s",
+			t.id, t.name, t.column, t.listed, likenessFew))
 	}
-	if _, ofContact := models.Contacts.Find(field); ofContact {
-		return []string{few("id", "customers"), few("customer_id", "contacts")}
-	}
-	return []string{few("id", "customers")}
+	return lookups
 }
 
 // likenessSlots is how many rows there are that serve as locks. Those who save customers which may be the same wait for
 // each other at them. Two customers that have nothing in common seldom share a row.
 const likenessSlots = 1024
 
-// LockLikeness locks the rows for what c has in the fields, until the transaction ends. Everybody else who saves a
-// customer that agrees with c waits. Without this, two customers that are saved at once don't see each other. On SQLite
+// LockLikeness locks the rows for what customers have in the fields, until the transaction ends. Everybody else who saves a
+// customer that agrees with one of them waits. Without this, two customers that are saved at once don't see each other. On SQLite
 // there is one writer anyway.
-func (tx *Tx) LockLikeness(ctx context.Context, c models.Customer, fields []models.Field) error {
+func (tx *Tx) LockLikeness(ctx context.Context, fields []models.Field, list ...models.Customer) error {
 	if tx.dialect.name == sqliteDialect.name {
 		return nil
 	}
 	var slots []int
-	for _, field := range fields {
-		if key := likeness(c, field); key != "" {
-			sum := sha256.Sum256([]byte(string(field) + "\x00" + key))
-			slots = append(slots, int(binary.BigEndian.Uint32(sum[:])%likenessSlots))
+	for _, c := range list {
+		for _, field := range fields {
+			if key := likeness(c, field); key != "" {
+				sum := sha256.Sum256([]byte(string(field) + "\x00" + key))
+				slots = append(slots, int(binary.BigEndian.Uint32(sum[:])%likenessSlots))
+			}
 		}
 	}
 	slices.Sort(slots) // everybody locks in the same order
-	for _, slot := range slices.Compact(slots) {
-		err := tx.session(ctx).Exec("INSERT INTO likeness_slots (slot) VALUES (?) ON DUPLICATE KEY UPDATE slot = slot", slot).Error
+	for chunk := range slices.Chunk(slices.Compact(slots), rowsAtOnce) {
+		args := make([]any, len(chunk))
+		for i, slot := range chunk {
+			args[i] = slot
+		}
+		err := tx.session(ctx).Exec("INSERT INTO likeness_slots (slot) VALUES (?)"+strings.Repeat(", (?)", len(chunk)-1)+" ON DUPLICATE KEY UPDATE slot = slot", args...).Error
 		if err != nil {
 			return wrap("wait for others who save the same customer", err)
 		}

@@ -44,7 +44,8 @@ var tables = []table{
 	{name: "pair_decisions", keeps: []string{"decided_by"}},
 	{name: "merge_rows", keeps: []string{"kept_in"}},
 	{name: "tasks", keeps: []string{"kind", "mode", "by_user", "place", "state", "title", "args", "locale", "zone", "counts", "failure", "claimed_by"}},
-	{name: "task_rows", keeps: []string{"outcome", "operation", "reason"}}, // reasons hold nothing that somebody typed (models.Reasons)
+	{name: "task_rows", keeps: []string{"outcome", "operation", "reason"}},       // reasons hold nothing that somebody typed (models.Reasons)
+	{name: "import_mappings", keeps: []string{"shape", "mapping", "updated_by"}}, // names of columns, words of choices
 	{name: "outbox", keeps: []string{"dedupe_key", "kind", "recipient", "payload", "claimed_by", "state", "channel", "ts", "last_error"}},
 	{name: "envelopes", keeps: []string{"key", "owner"}},
 	{name: "job_runs", keeps: []string{"job", "claimed_by"}},

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -13,6 +15,35 @@ import (
 func (tx *Tx) InsertFollowUp(ctx context.Context, f *models.FollowUp) error {
 	f.ID = 0
 	return wrap("insert follow-up", tx.session(ctx).Create(f).Error)
+}
+
+// InsertFirstFollowUps inserts the first follow-up of each of some customers, and gives them their IDs.
+func (tx *Tx) InsertFirstFollowUps(ctx context.Context, list []models.FollowUp) error {
+	if len(list) == 1 {
+		return tx.InsertFollowUp(ctx, &list[0])
+	}
+	at := make(map[int64]*models.FollowUp, len(list))
+	customers := make([]int64, len(list))
+	for i := range list {
+		list[i].ID, customers[i], at[list[i].CustomerID] = 0, list[i].CustomerID, &list[i]
+	}
+	if err := createAll(tx.session(ctx), list); err != nil {
+		return wrap("insert follow-ups", err)
+	}
+	for chunk := range slices.Chunk(customers, rowsAtOnce) {
+		err := tx.eachRow(ctx, func(found *sql.Rows) error {
+			var id, customer int64
+			err := found.Scan(&id, &customer)
+			if f := at[customer]; err == nil && f != nil {
+				f.ID = id
+			}
+			return err
+		}, "SELECT id, customer_id FROM followups WHERE customer_id IN ?", chunk)
+		if err != nil {
+			return wrap("look up inserted follow-ups", err)
+		}
+	}
+	return nil
 }
 
 // UpdateFollowUp writes every field of a follow-up but who planned it and when. It returns ErrStale when the stored

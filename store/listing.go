@@ -302,11 +302,16 @@ func (tx *Tx) note(ctx context.Context, parts []pendingPart) error {
 		Columns:   []clause.Column{{Name: "customer_id"}, {Name: "part"}},
 		DoUpdates: clause.AssignmentColumns([]string{"stamp", "listings"}),
 	}
-	return wrap("note what is searched for", tx.session(ctx).Clauses(change).Create(&parts).Error)
+	return wrap("note what is searched for", createAll(tx.session(ctx).Clauses(change), parts))
 }
 
 // noteCustomer notes how a customer's listings change. before is nil for a new one.
 func (tx *Tx) noteCustomer(ctx context.Context, before *models.Customer, now models.Customer) error {
+	return tx.note(ctx, customerParts(before, now))
+}
+
+// customerParts are the notes of it.
+func customerParts(before *models.Customer, now models.Customer) []pendingPart {
 	var words, fields, personal []string
 	if before != nil {
 		fields, personal = fieldListings(*before), personalListings(*before)
@@ -316,12 +321,12 @@ func (tx *Tx) noteCustomer(ctx context.Context, before *models.Customer, now mod
 		parts = append(parts, noted(now.ID, partPersonal, personal, personalListings(now))...)
 	}
 	if before != nil && before.Code == now.Code && before.Name == now.Name && before.Company == now.Company && before.Listed() == now.Listed() {
-		return tx.note(ctx, parts)
+		return parts
 	}
 	if before != nil {
 		words = wordListings(*before)
 	}
-	return tx.note(ctx, append(parts, noted(now.ID, partWords, words, wordListings(now))...))
+	return append(parts, noted(now.ID, partWords, words, wordListings(now))...)
 }
 
 // valuesAt are rows of custom values by the customer and field that they are of.

@@ -86,8 +86,9 @@ func personalColumnsOf(kind models.Description) []string {
 
 // customerRow makes the row of a customer.
 func (tx *Tx) customerRow(ctx context.Context, c models.Customer) (customerRow, error) {
+	stem := models.NormaliseStem(c.Name)
 	row := customerRow{
-		Customer: c, ContactKey: contactKey(c.ContactName), StemKey: stemKey(c.Name), SoundKey: soundKey(c.Name), SourceKey: NameKey(c.Source), SortKey: cleanKey(sortKey(c.Name)),
+		Customer: c, ContactKey: contactKey(c.ContactName), StemKey: keptStem(stem), SoundKey: soundOfStem(stem), SourceKey: NameKey(c.Source), SortKey: cleanKey(sortKey(c.Name)),
 	}
 	_, row.SearchText = searchTerms(c)
 	if c.Unreadable {

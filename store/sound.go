@@ -17,8 +17,10 @@ const maxSoundKey = 200
 // soundKey is how a name is read, in plain letters, without what says only what kind of company it is: 张伟科技有限公司 and
 // 章伟科技 are zhangweikeji, and 张伟 and Zhang Wei are zhangwei. A name without Chinese that is no pinyin has none. Whoever changes what it
 // returns adds a migration that fills the column again (fillSounds).
-func soundKey(name string) string {
-	stem := models.NormaliseStem(name)
+func soundKey(name string) string { return soundOfStem(models.NormaliseStem(name)) }
+
+// soundOfStem is soundKey for a name whose stem is known.
+func soundOfStem(stem string) string {
 	if strings.IndexFunc(stem, isHan) < 0 {
 		if !isPinyin(stem) {
 			return ""
@@ -58,9 +60,9 @@ func soundOf(text string) string {
 func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
 // plainU writes ü as the dictionary's readings are written here: lv and lyu as lu.
-func plainU(letters string) string {
-	return strings.NewReplacer("v", "u", "yu", "yu", "lyu", "lu", "nyu", "nu").Replace(letters)
-}
+func plainU(letters string) string { return umlauts.Replace(letters) }
+
+var umlauts = strings.NewReplacer("v", "u", "lyu", "lu", "nyu", "nu")
 
 // pinyinSyllables are the syllables of the dictionary in plain letters, and how long the longest is.
 var pinyinSyllables = sync.OnceValues(func() (syllables map[string]bool, longest int) {

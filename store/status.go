@@ -12,6 +12,11 @@ func (tx *Tx) InsertStatusChange(ctx context.Context, change *models.StatusChang
 	return wrap("insert status change", tx.session(ctx).Create(change).Error)
 }
 
+// InsertStatusChanges adds rows to the status histories of customers.
+func (tx *Tx) InsertStatusChanges(ctx context.Context, list []models.StatusChange) error {
+	return wrap("insert status changes", createAll(tx.session(ctx), list))
+}
+
 // StatusChangesOn returns the rows of a customer's status history that rest on an interaction, newest first.
 func (q Queries) StatusChangesOn(ctx context.Context, customerID, interactionID int64) ([]models.StatusChange, error) {
 	var list []models.StatusChange

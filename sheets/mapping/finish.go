@@ -164,34 +164,38 @@ func (g *suggestion) standIn() {
 
 // ordersAsk finds the order of each column of dates: from itself, else from the others, else it is asked.
 func (g *suggestion) ordersAsk() {
-	var all orders
 	for i := range g.made.Columns {
-		if g.isDate(g.made.Columns[i]) {
-			all = all.plus(g.columns[i].orders)
+		g.orderOf(i)
+	}
+}
+
+func (g *suggestion) orderOf(i int) {
+	var all orders
+	for j := range g.made.Columns {
+		if g.isDate(g.made.Columns[j]) {
+			all = all.plus(g.columns[j].orders)
 		}
 	}
 	inFile, ofFile := all.says()
-	for i := range g.made.Columns {
-		c, own := &g.made.Columns[i], g.columns[i].orders
-		if !g.isDate(*c) || own.dates == 0 {
-			continue
+	c, own := &g.made.Columns[i], g.columns[i].orders
+	if !g.isDate(*c) || own.dates == 0 {
+		return
+	}
+	ask := ""
+	switch fitting, most := own.says(); {
+	case fitting == 0:
+		c.Order, ask = most, "notice.map_order_both"
+	case fitting == 1:
+		if c.Order = most; inFile == 0 { // another column says otherwise
+			ask = "notice.map_order_file"
 		}
-		ask := ""
-		switch fitting, most := own.says(); {
-		case fitting == 0:
-			c.Order, ask = most, "notice.map_order_both"
-		case fitting == 1:
-			if c.Order = most; inFile == 0 { // another column says otherwise
-				ask = "notice.map_order_file"
-			}
-		case inFile == 1 && (ofFile != YearFirst || own.short == own.dates):
-			c.Order = ofFile
-		default:
-			c.Order, ask = g.usualOrder(own), "notice.map_order"
-		}
-		if ask != "" {
-			c.Doubts = append(c.Doubts, remark(ask, "Name", c.Name, "Values", strings.Join(c.Samples, ", ")))
-		}
+	case inFile == 1 && (ofFile != YearFirst || own.short == own.dates):
+		c.Order = ofFile
+	default:
+		c.Order, ask = g.usualOrder(own), "notice.map_order"
+	}
+	if ask != "" {
+		c.Doubts = append(c.Doubts, remark(ask, "Name", c.Name, "Values", strings.Join(c.Samples, ", ")))
 	}
 }
 

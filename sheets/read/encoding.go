@@ -54,6 +54,9 @@ func Encodings() []string {
 	return names
 }
 
+// EncodingNamed is the encoding with a name of Encodings, to write a file as one that was read; ok is false for another name.
+func EncodingNamed(name string) (found encoding.Encoding, ok bool) { return encodingNamed(name) }
+
 // encodingNamed is the encoding with a name of Encodings; ok is false for another one.
 func encodingNamed(name string) (found encoding.Encoding, ok bool) {
 	switch name {

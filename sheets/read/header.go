@@ -10,8 +10,8 @@ import (
 // headerRows is how many rows that aren't blank are looked at for the header.
 const headerRows = 60
 
-// preselect chooses the sheet that is probably meant.
-func (b *Book) preselect(ctx context.Context) error {
+// preselect chooses the sheet that is probably meant. ours is Options.Ours.
+func (b *Book) preselect(ctx context.Context, ours string) error {
 	if len(b.sheets) < 2 {
 		return nil
 	}
@@ -33,7 +33,8 @@ func (b *Book) preselect(ctx context.Context) error {
 			best, b.preselected = points, i
 		}
 	}
-	b.asks = tables > 1
+	known := slices.ContainsFunc(b.sheets, func(s *Sheet) bool { return s.Hidden && s.Name == ours })
+	b.asks = tables > 1 && !known
 	return nil
 }
 

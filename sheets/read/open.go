@@ -48,7 +48,7 @@ func open(ctx context.Context, file io.ReaderAt, size int64, name string, option
 	for _, sheet := range book.sheets {
 		sheet.book, sheet.limits, sheet.named = book, options.Limits, options.Named
 	}
-	return book, book.preselect(ctx)
+	return book, book.preselect(ctx, options.Ours)
 }
 
 func megabytes(n int64) int64 { return max(n>>20, 1) }

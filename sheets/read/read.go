@@ -32,6 +32,10 @@ type Options struct {
 	// found by how it looks.
 	Named func(text string) bool
 
+	// Ours is the name of a hidden sheet by which a workbook says that its other sheets, but for the one with most known names, hold
+	// nothing to read: nobody is asked which is meant. "" is none.
+	Ours string
+
 	// Encoding and Separator are what a person chose for a CSV file. Empty ones are found from its bytes. An encoding that is none
 	// of Encodings is refused.
 	Encoding  string

@@ -32,7 +32,7 @@ func killedAtEveryStep(t *testing.T, db storetest.Database, most int, crash func
 	begun := time.Now()
 	effort, steps := effort{least: 150, most: most, budget: budget}, slices.Concat(ofProcesses, ofRuns, ofMessages, ofFailures)
 	if testing.Short() {
-		effort, steps = fewKills, nil
+		effort, steps = someKills, nil
 	}
 	killed := w.killAll(effort, steps, false)
 	w.settle(false)
@@ -58,7 +58,10 @@ type effort struct {
 // lets it take as long as that takes.
 const budget = time.Minute
 
-var fewKills = effort{least: 40, most: 40}
+var (
+	fewKills  = effort{least: 40, most: 40}
+	someKills = effort{least: 15, most: 15}
+)
 
 // goesOn reports whether it is to be done once more, after so many times.
 func (e *effort) goesOn(times int) bool {
@@ -73,6 +76,9 @@ func (e *effort) goesOn(times int) bool {
 
 // The count is able to fail: processes that can't look into the history double what was posted by one that was killed.
 func TestBlindProcessesDouble(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many kills")
+	}
 	t.Parallel()
 	w := newWorld(t, storetest.SQLite(t))
 	w.killAll(fewKills, nil, true)

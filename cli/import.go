@@ -1,0 +1,466 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/config"
+	"github.com/guanxi-crm/guanxi/crm"
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/sheets/incoming"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+type importCommand struct {
+	configured
+	spoken
+	File       string   `arg:"" help:"The file: .xlsx, or .csv in any usual encoding and with any separator."`
+	DryRun     bool     `help:"Only say what would be done; write nothing."`
+	Map        []string `help:"What a column gives, where its name doesn't say it: --map 列名=field, as often as needed. The field's name in either language or its key, or: tags, new (a custom field of its own), nothing." placeholder:"COLUMN=FIELD" sep:"none"`
+	Duplicates string   `help:"What becomes of rows whose customer is there already: skip them, update it (empty cells never erase), or create another." enum:"skip,update,create" default:"skip" placeholder:"skip|update|create"`
+	Owner      string   `help:"Who gets the rows that name nobody: a Slack user ID, an email or a name. Without it, nobody." placeholder:"U…"`
+	Sheet      string   `help:"The sheet of a workbook, by its name. Without it, the one that looks like a list of customers."`
+	Encoding   string   `help:"The encoding of a CSV file, where it is found wrongly." placeholder:"NAME"`
+	Rejected   string   `help:"Where to write the rows that were refused, in the form of the file with the reasons behind: correct them and import that." placeholder:"FILE"`
+	JSON       bool     `name:"json" help:"Print what was done as JSON, in the last line."`
+}
+
+// Run imports a file, or goes on where an import of it was interrupted.
+func (c *importCommand) Run(ctx context.Context, o *outside) error {
+	if c.DryRun && c.Rejected != "" {
+		return misuse{errors.New("--rejected needs the import: a dry run shows the first refusals")}
+	}
+	cfg, err := c.load(o)
+	if err != nil {
+		return err
+	}
+	st, err := openDatabase(ctx, cfg)
+	if err != nil {
+		return nothingDone{err}
+	}
+	defer func() { _ = st.Close() }()
+	if err := st.prepare(ctx, newLog(cfg.Log, o.stderr)); err != nil {
+		return nothingDone{err}
+	}
+	job, err := newImportJob(ctx, c, o, cfg, st)
+	if err != nil {
+		return nothingDone{err}
+	}
+	t, err := job.start(ctx)
+	if err != nil {
+		return nothingDone{spokenError(job.printer, err)}
+	}
+	if t, err = job.work(ctx, t); err != nil {
+		return job.interrupted(t, err)
+	}
+	return job.tell(ctx, t)
+}
+
+// nothingDone is an error after which nothing was imported.
+type nothingDone struct{ error }
+
+// Unwrap returns what is wrong.
+func (n nothingDone) Unwrap() error { return n.error }
+
+// importJob is one import from the terminal.
+type importJob struct {
+	*importCommand
+	o       *outside
+	st      *keeping
+	service *crm.Service
+	printer *i18n.Printer
+	known   incoming.Known
+	path    string
+	owner   string // this process in its claims
+}
+
+func newImportJob(ctx context.Context, c *importCommand, o *outside, cfg config.Config, st *keeping) (*importJob, error) {
+	path, err := filepath.Abs(c.File)
+	if err != nil {
+		return nil, err
+	}
+	job := &importJob{importCommand: c, o: o, st: st, path: path, owner: ownerName()}
+	team := teamOf(cfg)
+	if err := askSlack(&team, cfg); err != nil {
+		return nil, err
+	}
+	team.Imports = func(ctx context.Context, t models.Task, args models.ImportArgs, rules models.Rules) (crm.ImportSource, error) {
+		file, err := openPath(args.File)
+		if err != nil {
+			return nil, err
+		}
+		known := job.known
+		known.Fields = job.fields(rules)
+		return asSource(incoming.Open(ctx, file, t.Title, args, known))
+	}
+	job.service = crm.New(st.Store, models.ClockFunc(time.Now), team)
+	if err := job.service.CheckSettings(ctx); err != nil {
+		return nil, fmt.Errorf("read the settings: %w", err)
+	}
+	frame, err := frameOf(cfg, commands.Parts{CRM: job.service})
+	if err != nil {
+		return nil, err
+	}
+	job.printer = frame.In(c.language(cfg))
+	for _, language := range []string{i18n.English, i18n.Chinese} {
+		job.known.Words = append(job.known.Words, readerOf(frame.In(language), cfg.Team.Zone).Word)
+	}
+	job.known.Remembered = job.service.RememberedMapping
+	job.known.Fields = job.fields(job.service.Rules(""))
+	return job, nil
+}
+
+// asSource is a file that was opened as the use cases know it.
+func asSource(in *incoming.Incoming, err error) (crm.ImportSource, error) {
+	if err != nil {
+		return nil, err
+	}
+	return in, nil
+}
+
+// start puts the import in line, or finds the one that was interrupted.
+func (j *importJob) start(ctx context.Context) (models.Task, error) {
+	op := models.Operation{Actor: models.System(), Source: "guanxi import"}
+	in, err := j.open(ctx)
+	if err != nil {
+		return models.Task{}, err
+	}
+	defer func() { _ = in.Close() }() // it was only read
+	args := in.Args
+	if args.Owner, err = j.person(ctx, j.Owner); err != nil {
+		return models.Task{}, err
+	}
+	args.Duplicates, args.Basis = models.DuplicatePolicy(j.Duplicates), j.printer.T("import.basis", "File", in.Name)
+	mode := models.TaskDo
+	if j.DryRun {
+		mode = models.TaskPreview
+	}
+	if t, found, err := j.begun(ctx, mode, args); err != nil || found {
+		return t, err
+	}
+	return j.service.StartImport(ctx, op, models.Task{Mode: mode, Place: models.TaskInTerminal, Title: in.Name, Locale: j.printer.Language()}, args)
+}
+
+// begun is the same import where it was begun and hasn't ended: its process was killed. It is taken over from one that runs no more.
+func (j *importJob) begun(ctx context.Context, mode models.TaskMode, args models.ImportArgs) (models.Task, bool, error) {
+	list, err := j.st.Tasks(ctx, models.SystemID, 50)
+	if err != nil {
+		return models.Task{}, false, fmt.Errorf("look for an import that was interrupted: %w", err)
+	}
+	for _, t := range list {
+		var was models.ImportArgs
+		if t.Kind != models.TaskImport || t.Mode != mode || t.Place != models.TaskInTerminal || t.Ended() || json.Unmarshal([]byte(t.Args), &was) != nil {
+			continue
+		}
+		if was.Hash != args.Hash || was.Duplicates != args.Duplicates || was.Owner != args.Owner || string(was.Mapping) != string(args.Mapping) {
+			continue
+		}
+		if t.State == models.TaskRunning && isGone(t.ClaimedBy) {
+			if err := j.st.LeaveTask(ctx, t, time.Now()); err != nil && !errors.Is(err, models.ErrLeaseLost) {
+				return t, false, fmt.Errorf("take over an import that was interrupted: %w", err)
+			}
+		} else if t.State == models.TaskRunning && t.LeaseUntil != nil && t.LeaseUntil.After(time.Now()) {
+			continue // somebody is at it
+		}
+		if t.Through > 0 {
+			j.say("An import of this file was interrupted behind row %d: it goes on there.", t.Through)
+		}
+		return t, true, nil
+	}
+	return models.Task{}, false, nil
+}
+
+// waitFor is how often a task is looked for that another process is at.
+const waitFor = 500 * time.Millisecond
+
+// work does tasks in line until this one has ended.
+func (j *importJob) work(ctx context.Context, t models.Task) (models.Task, error) {
+	shown := newBar(j.o.stderr)
+	defer shown.clear()
+	waited := false
+	for {
+		worked, err := j.service.Work(ctx, j.owner, []models.TaskPlace{models.TaskInTerminal}, func(_ context.Context, at models.Task) {
+			if at.ID == t.ID {
+				t = at
+				shown.show(at)
+			}
+		})
+		if err != nil {
+			return t, err
+		}
+		now, err := j.service.Task(ctx, models.System(), t.ID)
+		if err != nil || now.Ended() {
+			return now, err
+		}
+		if t = now; worked {
+			continue
+		}
+		if !waited {
+			waited = true
+			j.say("Another import, or bulk change, is under way: this one waits for it.")
+		}
+		select {
+		case <-ctx.Done():
+			return t, ctx.Err()
+		case <-time.After(waitFor):
+		}
+	}
+}
+
+// interrupted is how the program ends when the import doesn't.
+func (j *importJob) interrupted(t models.Task, err error) error {
+	j.say("Interrupted behind row %d: run the same command again, and it goes on there.", t.Through)
+	err = spokenError(j.printer, err)
+	if t.Counts.Created+t.Counts.Updated == 0 {
+		return nothingDone{err}
+	}
+	return err
+}
+
+func (j *importJob) say(format string, args ...any) {
+	_, _ = fmt.Fprintf(j.o.stderr, format+"\n", args...)
+}
+
+// counted is what is printed as JSON.
+type counted struct {
+	Rows     int `json:"rows"`
+	Created  int `json:"created"`
+	Updated  int `json:"updated"`
+	Skipped  int `json:"skipped"`
+	Rejected int `json:"rejected"`
+}
+
+// tell says what became of the rows. The exit status is 1 when some were refused, 2 when nothing was done.
+func (j *importJob) tell(ctx context.Context, t models.Task) error {
+	n := counted{t.Counts.Rows, t.Counts.Created, t.Counts.Updated, t.Counts.Skipped + t.Counts.Same, t.Counts.Rejected}
+	refused, err := models.ReadReasons(t.Failure)
+	if err == nil && j.DryRun && t.State == models.TaskDone {
+		err = j.showPreview(ctx, t)
+	} else if err == nil {
+		err = j.showRows(ctx, t)
+	}
+	if err != nil {
+		return err
+	}
+	for _, e := range refused {
+		j.say("%s", views.RefusalText(j.printer, e))
+	}
+	if j.JSON {
+		text, err := json.Marshal(n)
+		if err != nil {
+			return fmt.Errorf("write the counts: %w", err)
+		}
+		_, err = fmt.Fprintln(j.o.stdout, string(text))
+		return errors.Join(err, j.status(t, n))
+	}
+	would := map[bool]string{true: "would be ", false: ""}[j.DryRun]
+	_, err = fmt.Fprintf(j.o.stdout, "%s: %d rows, %s%d created, %d updated, %d skipped, %d rejected\n", t.Title, n.Rows, would, n.Created, n.Updated, n.Skipped, n.Rejected)
+	return errors.Join(err, j.status(t, n))
+}
+
+// status is the exit status.
+func (j *importJob) status(t models.Task, n counted) error {
+	switch {
+	case n.Created+n.Updated+n.Skipped == 0:
+		return exitWith(exitMisused)
+	case n.Rejected > 0 || t.State != models.TaskDone:
+		return exitWith(exitFailed)
+	}
+	return nil
+}
+
+// shownRows is how many rows of which the same is to say are shown on the terminal.
+const shownRows = 3
+
+// showRows shows the first rows that were refused, or taken without some cells, and writes those that were refused to a file.
+func (j *importJob) showRows(ctx context.Context, t models.Task) error {
+	var args models.ImportArgs
+	if err := json.Unmarshal([]byte(t.Args), &args); err != nil {
+		return fmt.Errorf("read the arguments: %w", err)
+	}
+	file, err := openPath(args.File)
+	if err != nil {
+		return err
+	}
+	in, err := incoming.Open(ctx, file, t.Title, args, j.known)
+	if err != nil {
+		return spokenError(j.printer, err)
+	}
+	defer func() { _ = in.Close() }() // it was only read
+	why, err := j.service.WhyRejected(ctx, models.System(), t, in)
+	if err != nil {
+		return err
+	}
+	rejected := incoming.Rejected{
+		Title: j.printer.T(incoming.ReasonWord), Why: why, Say: func(e *models.Error) string { return views.RefusalText(j.printer, e) },
+	}
+	if err := j.showFirst(ctx, t, in, rejected); err != nil {
+		return err
+	}
+	if j.Rejected == "" || t.Counts.Rejected == 0 {
+		return nil
+	}
+	rejected.Rows = j.service.ImportedRows(ctx, models.System(), t.ID, models.RowRejected)
+	err = writeFile(j.Rejected, func(w io.Writer) error {
+		count, err := in.WriteRejected(ctx, w, rejected)
+		if err == nil {
+			j.say("%s: %d rows that were refused, with the reasons", j.Rejected, count)
+		}
+		return err
+	})
+	return err
+}
+
+// saidRows are the rows of which the same is to say: what became of them, for which reason, at which column.
+type saidRows struct {
+	outcome models.TaskOutcome
+	key     string
+	column  int
+	count   int
+	first   []int64
+}
+
+// showFirst shows what is to say of rows, of each sort the first few.
+func (j *importJob) showFirst(ctx context.Context, t models.Task, in *incoming.Incoming, rejected incoming.Rejected) error {
+	var sorts []*saidRows
+	shown := map[int64]models.TaskRow{}
+	for row, err := range j.service.ImportedRows(ctx, models.System(), t.ID) {
+		if err != nil {
+			return err
+		}
+		reasons, err := models.ReadReasons(row.Reason)
+		if err != nil {
+			return err
+		}
+		for _, e := range reasons {
+			column, at := models.CellOf(e)
+			if !at {
+				column = -1
+			}
+			i := slices.IndexFunc(sorts, func(s *saidRows) bool { return s.outcome == row.Outcome && s.key == e.Key && s.column == column })
+			if i < 0 {
+				sorts, i = append(sorts, &saidRows{outcome: row.Outcome, key: e.Key, column: column}), len(sorts)
+			}
+			if sorts[i].count++; len(sorts[i].first) < shownRows {
+				sorts[i].first = append(sorts[i].first, row.Number)
+				shown[row.Number] = row
+			}
+		}
+	}
+	why := map[int64]models.Errors{}
+	for row, err := range in.Rows(ctx, 0) {
+		if err != nil || len(why) == len(shown) {
+			if err != nil {
+				return err
+			}
+			break
+		}
+		if kept, wanted := shown[row.Number]; wanted {
+			why[row.Number] = rejected.Why(kept, row)
+		}
+	}
+	slices.SortStableFunc(sorts, func(a, b *saidRows) int { return cmp.Compare(a.rank(), b.rank()) })
+	for _, sort := range sorts {
+		for _, number := range sort.first {
+			same := slices.DeleteFunc(slices.Clone(why[number]), func(e *models.Error) bool {
+				column, at := models.CellOf(e)
+				return e.Key != sort.key || at != (sort.column >= 0) || at && column != sort.column
+			})
+			j.showReasons(number, sort.outcome, same, in.Columns())
+		}
+		if more := sort.count - len(sort.first); more > 0 {
+			j.say("  %s: … and %d more rows like these", sort.outcome, more)
+		}
+	}
+	return nil
+}
+
+// rank is how early rows are shown: those that were refused come first.
+func (s *saidRows) rank() int {
+	return slices.Index([]models.TaskOutcome{models.RowRejected, models.RowSkipped, models.RowUpdated, models.RowCreated, models.RowSame}, s.outcome)
+}
+
+// label is what a field is called.
+func (j *importJob) label(field models.Field) string {
+	if custom, is := j.service.Fields().Find(field); is {
+		return custom.Label(j.printer.Language())
+	}
+	return views.FieldLabel(j.printer, field)
+}
+
+// showReasons shows what is to say of a row.
+func (j *importJob) showReasons(number int64, outcome models.TaskOutcome, reasons models.Errors, columns []models.ImportColumn) {
+	for _, e := range reasons {
+		at := fmt.Sprintf("row %d", number)
+		if column, is := models.CellOf(e); is && column < len(columns) {
+			at = fmt.Sprintf("%s%d %s", columns[column].Letter, number, columns[column].Name)
+		}
+		j.say("  %s: %s: %s", outcome, at, views.RefusalText(j.printer, e))
+	}
+}
+
+// showPreview shows what a dry run has found.
+func (j *importJob) showPreview(ctx context.Context, t models.Task) error {
+	found, err := j.service.ImportPreview(ctx, models.System(), t.ID)
+	if err != nil {
+		return spokenError(j.printer, err)
+	}
+	for _, part := range []struct {
+		outcome models.TaskOutcome
+		rows    []models.PreviewRow
+	}{{models.RowRejected, found.Refused}, {models.RowSkipped, found.Duplicates}, {models.RowUpdated, found.Changes}, {models.RowCreated, found.Left}} {
+		for _, row := range part.rows {
+			j.showReasons(row.Number, part.outcome, row.Reasons, found.Columns)
+			for _, change := range row.Changes {
+				j.say("  %s: row %d: %s %s: %q → %q", part.outcome, row.Number, row.Code, j.label(change.Field), change.Before, change.After)
+			}
+		}
+	}
+	return nil
+}
+
+// person is the user ID of who is named: by it, an email, or a name.
+func (j *importJob) person(ctx context.Context, named string) (string, error) {
+	if named == "" || models.IsUser(named) {
+		return named, nil
+	}
+	id, err := j.service.PersonCalled(ctx, models.System(), named)
+	if err == nil && id == "" {
+		err = models.Invalid(models.FieldOwner, "error.unknown_user", "Value", named)
+	}
+	return id, err
+}
+
+// isGone reports a process of this machine, as ownerName names it, that runs no more.
+func isGone(claimedBy string) bool {
+	parts := strings.Split(claimedBy, "/")
+	if len(parts) < 3 {
+		return false
+	}
+	host, err := os.Hostname()
+	var pid int
+	if _, failed := fmt.Sscan(parts[len(parts)-2], &pid); err != nil || failed != nil || strings.Join(parts[:len(parts)-2], "/") != host {
+		return false
+	}
+	return !runs(pid)
+}
+
+// columnNames are the names of columns, for a sentence.
+func columnNames(in *incoming.Incoming) string {
+	var names []string
+	for _, c := range in.Columns() {
+		names = append(names, c.Name)
+	}
+	return strings.Join(slices.Compact(names), ", ")
+}

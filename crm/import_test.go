@@ -1,0 +1,456 @@
+package crm_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
+	"github.com/guanxi-crm/guanxi/store/storetest"
+)
+
+// sheet is a file that is imported.
+type sheet []models.ImportRow
+
+func (s sheet) Rows(_ context.Context, after int64) iter.Seq2[models.ImportRow, error] {
+	return func(yield func(models.ImportRow, error) bool) {
+		for _, row := range s {
+			row.Values, row.Tags, row.Left = maps.Clone(row.Values), slices.Clone(row.Tags), slices.Clone(row.Left)
+			if row.Number > after && !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
+
+// sheetFields are the columns of the file, each of a field.
+var sheetFields = append(models.EditableFields(), models.FieldCode)
+
+func (s sheet) Columns() (list []models.ImportColumn) {
+	for i, field := range sheetFields {
+		list = append(list, models.ImportColumn{Index: i, Letter: string(rune('A' + i)), Name: string(field), Field: field, Taken: true})
+	}
+	return list
+}
+
+func (s sheet) Close() error { return nil }
+
+// lines make a file: a row a line, fields as "name=ABC|phone=1". What is no field is a tag (#VIP), another contact (+name:李四), a text without
+// a field (~Fax:123) or a fault (!phone).
+func lines(texts ...string) sheet {
+	var made sheet
+	for i, text := range texts {
+		row := models.ImportRow{Number: int64(i + 2), Values: map[models.Field]string{}}
+		for part := range strings.SplitSeq(text, "|") {
+			name, value, _ := strings.Cut(part, "=")
+			switch {
+			case strings.HasPrefix(part, "#"):
+				row.Tags = append(row.Tags, part[1:])
+			case strings.HasPrefix(part, "+"):
+				field, value, _ := strings.Cut(part[1:], ":")
+				if row.Further == nil {
+					row.Further = map[models.Field]string{}
+				}
+				row.Further[models.Field(field)] = value
+			case strings.HasPrefix(part, "~"):
+				name, value, _ := strings.Cut(part[1:], ":")
+				row.Left = append(row.Left, models.ImportText{Column: 40, Name: name, Text: value})
+			case part == "standsin":
+				row.StandsIn = true
+			case name == "":
+				row.Refused = models.Invalid(models.FieldName, "error.row_name")
+			default:
+				row.Values[models.Field(name)] = value
+			}
+		}
+		made = append(made, row)
+	}
+	return made
+}
+
+func manager(user string) models.Actor { return models.Actor{ID: user, Role: models.RoleManager} }
+
+// imported imports a file and returns what became of its rows, with all reasons.
+func (w *world) imported(actor models.Actor, policy models.DuplicatePolicy, file sheet) (models.Task, []string) {
+	w.t.Helper()
+	t := w.run(actor, models.TaskDo, policy, file)
+	return t, w.reasons(t.ID)
+}
+
+func (w *world) run(actor models.Actor, mode models.TaskMode, policy models.DuplicatePolicy, file sheet) models.Task {
+	w.t.Helper()
+	w.file = file
+	op := models.Operation{Actor: actor, Source: "test"}
+	t, err := w.StartImport(w.ctx, op, models.Task{Mode: mode, Place: models.TaskInSlack, Title: "客户.csv", Locale: "zh"}, models.ImportArgs{Duplicates: policy})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.become(actor)
+	w.work()
+	return w.task(t.ID)
+}
+
+// become gives a person their role, as tasks look it up.
+func (w *world) become(actor models.Actor) {
+	w.t.Helper()
+	if actor.ID == models.SystemID {
+		return
+	}
+	admin := models.Operation{Actor: models.Actor{ID: "U0ADMIN", Role: models.RoleAdmin}, Source: "test"}
+	if err := w.SetRole(w.ctx, admin, actor.ID, actor.Role); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) reasons(id int64) (list []string) {
+	w.t.Helper()
+	rows, err := w.store.TaskRows(w.ctx, id, 0, nil, 10_000)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, row := range rows {
+		text := fmt.Sprint(row.Number, " ", row.Outcome)
+		if row.CustomerID != 0 {
+			c, err := w.store.Customer(w.ctx, row.CustomerID)
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			text += " " + c.Code
+		}
+		errs, err := models.ReadReasons(row.Reason)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for _, e := range errs {
+			text += " " + strings.TrimPrefix(e.Key, "error.")
+			if column, is := models.CellOf(e); is && column < len(sheetFields) {
+				text += "@" + string(sheetFields[column])
+			}
+		}
+		list = append(list, text)
+	}
+	return list
+}
+
+func (w *world) named(code string) models.Customer {
+	w.t.Helper()
+	c, err := w.store.CustomerByCode(w.ctx, code)
+	if err != nil {
+		w.t.Fatalf("%s: %v", code, err)
+	}
+	return c
+}
+
+// What rows become, by what is there already and the policy. C001 is 星河科技有限公司 with phone and email, C002 and C003 are two people who are
+// called alike, C004 is archived, C005 was merged into C001, C006 has the phone of C001.
+func TestRowsFindTheirCustomers(t *testing.T) {
+	for _, c := range []struct {
+		row                  string
+		skip, update, create string // what becomes of it
+	}{
+		{"name=新客户", "created", "created", "created"},
+		{"name=星河科技有限公司", "skipped C001 import_there", "same C001", "created"},
+		{"name=星河科技", "skipped C001 import_there", "same C001", "created"},
+		{"name=星河科技|phone=13900000009", "created import_like", "created import_like", "created"}, // nothing says that it is the company
+		{"name=别的名字|email=A@Example.com", "skipped C001 import_there", "updated C001", "created"},
+		{"name=星河科技有限公司|phone=021-5555 0000", "skipped C001 import_there", "updated C001", "created"},
+		{"name=张伟|phone=13900000009", "created import_like", "created import_like", "created"}, // a third one
+		{"name=张伟|phone=139-0000-0001", "skipped C002 import_there", "same C002", "created"},
+		{"name=张伟", "skipped C002 import_several", "rejected C002 import_several", "created"},
+		{"name=远望|website=star.example", "created import_like", "created import_like", "created"},
+		{"code=C002|name=张伟|contact_title=经理", "skipped C002 import_there", "updated C002", "skipped C002 import_there"},
+		{"code=c0002|name=张伟", "skipped C002 import_there", "same C002", "skipped C002 import_there"},
+		{"code=C005|name=星河|contact_title=经理", "skipped C001 import_there", "updated C001", "skipped C001 import_there"},
+		{"code=C004|name=旧客户", "rejected C004 archived", "rejected C004 archived", "rejected C004 archived"},
+		{"code=C777|name=从别处来", "created", "created", "created"},
+		{"code=C002|contact_title=总监|", "skipped C002 import_there", "updated C002", "skipped C002 import_there"}, // without a name, by its ID
+		{"phone=13812345678|", "rejected row_name@name", "rejected row_name@name", "rejected row_name@name"},
+		{"name=丁|notes=说福利", "rejected sensitive_word@notes", "rejected sensitive_word@notes", "rejected sensitive_word@notes"},
+		{"name=戊|next_follow_up=2020-01-01", "created past_date@next_follow_up", "created past_date@next_follow_up", "created past_date@next_follow_up"},
+		{"name=己|owner=没有这个人", "created import_owner@owner", "created import_owner@owner", "created import_owner@owner"},
+	} {
+		for policy, want := range map[models.DuplicatePolicy]string{models.DuplicatesSkip: c.skip, models.DuplicatesUpdate: c.update, models.DuplicatesCreate: c.create} {
+			t.Run(c.row+" "+string(policy), func(t *testing.T) {
+				w := newWorld(t, open(t))
+				w.familiar()
+				file := lines(c.row)
+				if strings.HasSuffix(c.row, "|") {
+					file[0].Refused = models.Invalid(models.FieldName, "error.row_name")
+				}
+				preview := w.run(manager(alice), models.TaskPreview, policy, file)
+				task, got := w.imported(manager(alice), policy, file)
+				text := got[0][2:]
+				if outcome, code, ok := strings.Cut(text, " "); ok && outcome == "created" { // its own code says nothing
+					_, rest, _ := strings.Cut(code, " ")
+					text = strings.TrimSpace(outcome + " " + rest)
+				}
+				if text != want {
+					t.Errorf("%s, want %s", text, want)
+				}
+				if policy != models.DuplicatesCreate && preview.Counts != task.Counts {
+					t.Errorf("the preview said %+v, it came to %+v", preview.Counts, task.Counts)
+				}
+			})
+		}
+	}
+}
+
+func open(t *testing.T) *store.Store {
+	t.Helper()
+	return storetest.Open(t, storetest.SQLite(t))
+}
+
+func (w *world) familiar() {
+	w.t.Helper()
+	var all []models.Customer
+	for _, c := range []models.Customer{
+		{Name: "星河科技有限公司", Phone: "+86 138 1234 5678", Email: "a@example.com", Website: "https://star.example", Owner: alice}, {Name: "张伟", Phone: "13900000001"}, {Name: "张伟", Phone: "13900000002"},
+		{Name: "旧客户"}, {Name: "Twin"}, {Name: "Else", Phone: "13800000000"},
+	} {
+		saved, err := w.CreateCustomer(w.ctx, models.Operation{Actor: manager(alice), Source: "test"}, c)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		all = append(all, saved)
+	}
+	if _, err := w.ArchiveCustomer(w.ctx, models.Operation{Actor: manager(alice), Source: "test"}, all[3].ID, true); err != nil {
+		w.t.Fatal(err)
+	}
+	two := models.MergeInput{Kept: all[0].ID, Other: all[4].ID, KeptVersion: 1, OtherVersion: 1}
+	if _, _, err := w.MergeCustomers(w.ctx, models.Operation{Actor: manager(alice), Source: "test"}, two); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// An update changes what the file says, adds what it adds, erases nothing, and is one operation a row, on every engine.
+func TestAnUpdateErasesNothing(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		first, err := w.CreateCustomer(w.ctx, by(alice), models.Customer{
+			Name: "星河科技有限公司", ContactName: "王经理", Phone: "13812345678", Notes: "旧的备注", Tags: "VIP", Industry: "tech", NextFollowUp: w.Today("").AddDays(3), NextFollowUpTime: "15:30",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.create("别家")
+		file := lines(
+			"name=星河科技有限公司|industry=retail|email=w@example.com|#展会|~传真:021-1|status=active",
+			"name=星河科技有限公司|contact_name=李四|phone=13900000002|contact_title=财务", // another person of it
+			"name=别家|next_follow_up="+w.Today("").AddDays(9).String()+"|+contact_name:赵六",
+			"name=新的|+contact_name:钱七|+phone:13911112222|#展会",
+			"name=又一个|contact_name=孙八|+contact_name:周九",
+		)
+		task, got := w.imported(manager(alice), models.DuplicatesUpdate, file)
+		want := []string{"2 updated C001", "3 updated C001", "4 updated C002", "5 created C003", "6 created C004"}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("(-want +got):\n%s", diff)
+		}
+		now := w.named("C001")
+		for field, want := range map[models.Field]string{
+			models.FieldContactName: "王经理", models.FieldPhone: "13812345678", models.FieldEmail: "w@example.com", models.FieldIndustry: "retail", models.FieldTags: "VIP,展会",
+			models.FieldNotes: "旧的备注\n传真: 021-1", models.FieldStatus: "active", models.FieldNextFollowUp: first.NextFollowUp.String(),
+		} {
+			if now.Get(field) != want {
+				t.Errorf("%s is %q, want %q", field, now.Get(field), want)
+			}
+		}
+		others, _, err := w.store.Contacts(w.ctx, now.ID, 10)
+		if err != nil || len(others) != 1 || others[0].ContactName != "李四" || others[0].ContactTitle != "财务" {
+			t.Errorf("other contacts are %v: %v", others, err)
+		}
+		changes, err := w.store.StatusChanges(w.ctx, now.ID, 5)
+		if err != nil || len(changes) != 2 || changes[0].ToStatus != models.StatusActive || changes[0].InteractionID == 0 {
+			t.Errorf("the status went %v: %v", changes, err)
+		}
+		if c := w.named("C002"); c.NextFollowUp != w.Today("").AddDays(9) || c.ContactName != "赵六" {
+			t.Errorf("C002 is %v %q", c.NextFollowUp, c.ContactName.Plain())
+		}
+		if c := w.named("C003"); c.ContactName != "钱七" || c.Tags != "展会" {
+			t.Errorf("C003 has the contact %q and the tags %q", c.ContactName.Plain(), c.Tags)
+		}
+		if others, _, _ := w.store.Contacts(w.ctx, w.named("C004").ID, 10); len(others) != 1 || others[0].ContactName != "周九" {
+			t.Errorf("C004 has the other contacts %v", others)
+		}
+		again, got := w.imported(manager(alice), models.DuplicatesUpdate, file)
+		if again.Counts.Same != 5 {
+			t.Errorf("imported once more: %v", got)
+		}
+		w.takenBack(task, first)
+	})
+}
+
+// takenBack takes an import back: what it made is gone, what it changed is as before.
+func (w *world) takenBack(task models.Task, first models.Customer) {
+	w.t.Helper()
+	undo, err := w.UndoTask(w.ctx, models.Operation{Actor: manager(alice), Source: "test"}, task.ID)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.work()
+	if got := w.outcomes(undo.ID); len(got) != 5 || slices.ContainsFunc(got, func(text string) bool { return !strings.Contains(text, "undone") }) {
+		w.t.Errorf("taken back: %v", got)
+	}
+	now := w.named("C001")
+	for _, field := range models.EditableFields() {
+		if now.Get(field) != first.Get(field) {
+			w.t.Errorf("%s was %q, and is %q", field, first.Get(field), now.Get(field))
+		}
+	}
+	if c := w.named("C003"); !c.Archived() {
+		w.t.Error("C003 is still there")
+	}
+}
+
+// Sales people import for themselves, and change what is theirs.
+func TestSalesPeopleImportTheirOwn(t *testing.T) {
+	w := newWorld(t, open(t))
+	w.create("Alice Ltd")
+	if _, err := w.CreateCustomer(w.ctx, by(bob), models.Customer{Name: "Bob Ltd"}); err != nil {
+		t.Fatal(err)
+	}
+	file := lines("name=Alice Ltd|notes=a", "name=Bob Ltd|notes=b", "name=Carol Ltd", "name=Dave Ltd|owner="+bob, "name=Erin Ltd|owner="+alice)
+	_, got := w.imported(as(alice), models.DuplicatesUpdate, file)
+	want := []string{"2 updated C001", "3 rejected C002 import_not_yours", "4 created C003", "5 rejected import_not_own@owner", "6 created C004"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if c := w.named("C003"); c.Owner != alice {
+		t.Errorf("C003 is %s's", c.Owner)
+	}
+	viewer := models.Operation{Actor: models.Actor{ID: bob, Role: models.RoleMarketing}, Source: "test"}
+	_, err := w.StartImport(w.ctx, viewer, models.Task{Mode: models.TaskDo, Place: models.TaskInSlack}, models.ImportArgs{Duplicates: models.DuplicatesSkip})
+	refused(t, err, models.Input(""), "error.not_permitted")
+}
+
+// A person who lost their role meanwhile imports nothing more.
+func TestTheRightsAreThoseOfNow(t *testing.T) {
+	w := newWorld(t, open(t))
+	w.file = lines("name=A")
+	task, err := w.StartImport(w.ctx, models.Operation{Actor: manager(alice), Source: "test"}, models.Task{Mode: models.TaskDo, Place: models.TaskInSlack}, models.ImportArgs{Duplicates: models.DuplicatesSkip})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.become(models.Actor{ID: alice, Role: models.RoleViewer})
+	w.work()
+	if now := w.task(task.ID); now.State != models.TaskFailed || now.Counts.Rows != 0 {
+		t.Errorf("it is %s with %+v", now.State, now.Counts)
+	}
+}
+
+// Rows of one file that are the same customer are one, within a batch and across; a preview knows that too, and after an interruption.
+func TestRowsOfAFileKnowEachOther(t *testing.T) {
+	texts := []string{"name=甲公司|email=a@x.example", "name=乙公司|email=A@x.example", "name=丙公司", "name=丙公司|notes=n"}
+	for i := range 500 {
+		texts = append(texts, fmt.Sprintf("name=公司%d号|phone=138%08d", i, i))
+	}
+	texts = append(texts, "name=甲公司|email=a@x.example", "name=公司7号|phone=13800000007")
+	for policy, want := range map[models.DuplicatePolicy]models.TaskCounts{
+		models.DuplicatesSkip:   {Rows: 506, Created: 502, Skipped: 4},
+		models.DuplicatesCreate: {Rows: 506, Created: 506},
+	} {
+		w := newWorld(t, open(t))
+		preview := w.run(manager(alice), models.TaskPreview, policy, lines(texts...))
+		done, _ := w.imported(manager(alice), policy, lines(texts...))
+		if preview.Counts != want || done.Counts != want {
+			t.Errorf("%s: the preview said %+v, it came to %+v", policy, preview.Counts, done.Counts)
+		}
+	}
+}
+
+// A preview says what would happen, and nothing is written.
+func TestAPreviewWritesNothing(t *testing.T) {
+	w := newWorld(t, open(t))
+	w.familiar()
+	before := w.everything()
+	task := w.run(manager(alice), models.TaskPreview, models.DuplicatesUpdate, lines(
+		"name=星河科技有限公司|contact_title=总经理|notes=新的", "name=张伟", "name=庚|notes=福利", "name=辛|next_follow_up=2020-01-01", "name=壬|industry=tech"))
+	if diff := cmp.Diff(before, w.everything()); diff != "" {
+		t.Errorf("something was written:\n%s", diff)
+	}
+	found, err := w.ImportPreview(w.ctx, manager(alice), task.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if task.Counts != (models.TaskCounts{Rows: 5, Created: 2, Updated: 1, Rejected: 2}) {
+		t.Errorf("it counts %+v", task.Counts)
+	}
+	if len(found.Refused) != 2 || found.Refused[0].Code != "C002" || found.Refused[1].Reasons[0].Args["Word"] != "福利" {
+		t.Errorf("refused are %+v", found.Refused)
+	}
+	if len(found.Left) != 1 || found.Left[0].Number != 5 {
+		t.Errorf("left out is %+v", found.Left)
+	}
+	want := []models.FieldChange{{Field: models.FieldContactTitle, After: "总经理"}, {Field: models.FieldNotes, After: "新的"}}
+	if len(found.Changes) != 1 || found.Changes[0].Code != "C001" || !cmp.Equal(found.Changes[0].Changes, want) {
+		t.Errorf("changes are %+v", found.Changes)
+	}
+}
+
+// everything is how many records there are, and the latest of each customer.
+func (w *world) everything() []string {
+	w.t.Helper()
+	var list []string
+	customers, err := w.store.CustomersAfter(w.ctx, 0, "", 1000)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, c := range customers {
+		page, err := w.store.History(w.ctx, c.ID, "", 50)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		list = append(list, fmt.Sprint(c.Code, " ", c.Version, " ", len(page.Entries)))
+	}
+	return list
+}
+
+// An import that is stopped ends behind the batch under way; one whose database fails goes on where it was.
+func TestAnImportIsStoppedAndGoesOn(t *testing.T) {
+	w := newWorld(t, open(t))
+	var texts []string
+	for i := range 1000 {
+		texts = append(texts, fmt.Sprintf("name=Company %d", i))
+	}
+	w.file = lines(texts...)
+	op := models.Operation{Actor: manager(alice), Source: "test"}
+	w.become(manager(alice))
+	task, err := w.StartImport(w.ctx, op, models.Task{Mode: models.TaskDo, Place: models.TaskInSlack}, models.ImportArgs{Duplicates: models.DuplicatesSkip, Rows: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := errors.New("broken")
+	ctx, cancel := context.WithCancelCause(w.ctx)
+	_, _ = w.Work(ctx, "one", inSlack, func(_ context.Context, at models.Task) { // it is interrupted behind the second batch
+		if at.Counts.Rows == 400 {
+			cancel(broken)
+		}
+	})
+	if now := w.task(task.ID); now.Ended() || now.Counts.Created != 400 || now.Total != 1000 {
+		t.Fatalf("it is %s with %+v of %d", now.State, now.Counts, now.Total)
+	}
+	w.now = w.now.Add(5 * 60e9)
+	_, err = w.Work(w.ctx, "two", inSlack, func(ctx context.Context, at models.Task) {
+		if at.Counts.Rows == 800 {
+			if _, err := w.StopTask(ctx, op, at.ID); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := w.task(task.ID)
+	if now.State != models.TaskStopped || now.Counts.Created != 1000 && now.Counts.Created != 800 {
+		t.Errorf("it is %s with %+v", now.State, now.Counts)
+	}
+	if found, _ := w.store.CustomersAfter(w.ctx, 0, "", 2000); len(found) != now.Counts.Created {
+		t.Errorf("%d customers", len(found))
+	}
+}

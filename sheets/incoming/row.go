@@ -1,0 +1,89 @@
+package incoming
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/sheets/mapping"
+	"github.com/guanxi-crm/guanxi/sheets/names"
+	"github.com/guanxi-crm/guanxi/sheets/read"
+)
+
+// row is a row as the use cases take it.
+func (in *Incoming) row(row read.Row) models.ImportRow {
+	record := in.Mapping.Read(row, in.fields)
+	made := models.ImportRow{
+		Number: int64(record.Number), Values: record.Values, StandsIn: len(in.Mapping.StandIn) > 0, Tags: record.Tags, Refused: record.Refused,
+	}
+	for _, f := range record.Faults {
+		made.Faults = append(made.Faults, models.ImportFault{Column: f.Column, Text: wanted(row, f), Error: f.Error})
+	}
+	for _, n := range record.Notes {
+		made.Notes = append(made.Notes, models.ImportNote{Key: n.Key, Args: n.Args})
+	}
+	in.further(&made, record)
+	in.left(&made, record)
+	return made
+}
+
+// wanted is what stands at a cell that is at fault, unless it is an error of the spreadsheet or a number that it has spoilt.
+func wanted(row read.Row, f mapping.Fault) string {
+	if f.Column >= len(row.Cells) {
+		return ""
+	}
+	cell := row.Cells[f.Column]
+	if cell.Kind == read.Error || cell.Spoilt || f.Error.Key == "error.calculated_phone" {
+		return ""
+	}
+	return cell.Text
+}
+
+// furtherFields are the fields of a further contact that a file can give.
+var furtherFields = map[names.Role]models.Field{names.FurtherName: models.FieldContactName, names.FurtherPhone: models.FieldPhone, names.FurtherEmail: models.FieldEmail}
+
+func (in *Incoming) further(made *models.ImportRow, record mapping.Record) {
+	for role, text := range record.Further {
+		if field, known := furtherFields[role]; known {
+			if made.Further == nil {
+				made.Further = map[models.Field]string{}
+			}
+			spec, _ := models.Contacts.Find(field)
+			made.Further[field] = spec.Cleaned(text)
+		}
+	}
+}
+
+// left are the values that have no field: those of columns which become custom fields are taken there, of the others the text is kept.
+func (in *Incoming) left(made *models.ImportRow, record mapping.Record) {
+	fresh := func(column int) bool {
+		return slices.ContainsFunc(in.Args.NewFields, func(f models.NewField) bool { return f.Column == column })
+	}
+	for column, value := range record.New {
+		if fresh(column) {
+			if made.New == nil {
+				made.New = map[int]string{}
+			}
+			made.New[column] = value
+		}
+	}
+	keep := func(column int, text string) {
+		made.Left = append(made.Left, models.ImportText{Column: column, Name: in.Mapping.Columns[column].Name, Text: text})
+	}
+	for _, column := range slices.Sorted(maps.Keys(record.Left)) {
+		if fresh(column) {
+			if made.New == nil {
+				made.New = map[int]string{}
+			}
+			made.New[column] = record.Left[column]
+			continue
+		}
+		keep(column, record.Left[column])
+	}
+	for i := range in.Mapping.Columns {
+		if c := in.Mapping.Columns[i]; c.Use == mapping.ToDeal && record.Deal[c.Role] != "" {
+			keep(i, record.Deal[c.Role])
+			delete(record.Deal, c.Role) // two columns of one role are joined in it
+		}
+	}
+}
