@@ -82,8 +82,11 @@ func TestABulkChangeIsManyEdits(t *testing.T) {
 		{"tags", models.BulkChange{Add: []string{"ｆair"}, Remove: []string{"vip"}}, alice + " potential Fair  2026-12-01 false", "3 0 0"},
 		{"source", models.BulkChange{Source: " the fair "}, alice + " potential VIP the fair 2026-12-01 false", "3 0 0"},
 		{"next follow-up", models.BulkChange{Next: date("2026-12-10")}, alice + " potential VIP  2026-12-10 false", "3 0 0"},
-		{"all together", models.BulkChange{Owner: bob, Status: models.StatusActive, Basis: models.InteractionCall, Text: "called", Add: []string{"new"}, Source: "fair", Next: date("2026-12-10")},
-			bob + " active VIP,new fair 2026-12-10 false", "3 0 0"},
+		{
+			"all together",
+			models.BulkChange{Owner: bob, Status: models.StatusActive, Basis: models.InteractionCall, Text: "called", Add: []string{"new"}, Source: "fair", Next: date("2026-12-10")},
+			bob + " active VIP,new fair 2026-12-10 false", "3 0 0",
+		},
 		{"archive", models.BulkChange{Archive: true}, alice + " potential VIP  2026-12-01 true", "3 0 0"},
 	}
 	each(t, func(t *testing.T, w *world) {

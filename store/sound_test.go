@@ -22,8 +22,8 @@ func TestNamesThatSoundAlike(t *testing.T) {
 		{"重庆星河", "重庆星和", true},
 		{"3M中国贸易", "3M中国茂易", true},
 
-		{"张伟科技", "张伟科技有限公司", false},  // the same name, which is found as that
-		{"张伟", "章伟", false},           // two people of the same sound
+		{"张伟科技", "张伟科技有限公司", false},    // the same name, which is found as that
+		{"张伟", "章伟", false},            // two people of the same sound
 		{"张伟", "Zhang Wei Ltd.", true}, // but for its form it is the same
 		{"张伟科技", "Zhang Wei", false},
 		{"张伟科技", "章威客机", false}, // nothing is the same but the sound

@@ -79,11 +79,11 @@ func offerBoth(block *slack.InputBlock, text string) {
 	}
 }
 
-// merged shows the customer that was kept, with the button that takes the merge back.
+// merged shows the customer that was kept, with the buttons that take the merge back and go on with the next likely pair.
 func merged(p views.Reader, card models.Card, gone models.Customer, id int64) surface.Message {
 	notice := views.Notice(p.T("notice.merged", "Code", card.Customer.Code, "Other", gone.Code, "Name", views.Escape(views.OneLine(gone.Name))))
 	message := views.WithNotice(notice, views.Card(p, card))
-	message.Blocks = append(message.Blocks, views.Actions("", undoButton(p.Printer, id)))
+	message.Blocks = append(message.Blocks, views.Actions("", undoButton(p.Printer, id), views.RunButton("dedupe", "dedupe", p.T("button.next_pair"))))
 	return message
 }
 
