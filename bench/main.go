@@ -30,6 +30,7 @@ type plan struct {
 	only       string
 	app        string
 	kept       string // where databases for sizes are kept; empty: nowhere
+	imports    int    // measure imports of so many rows, and nothing else
 	sizes      string // measure searches at these numbers of customers, and nothing else
 	before     before // the figures of the release before
 }
@@ -40,12 +41,14 @@ const floorApp = "floor"
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	p, err := flags()
-	if p.sizes == "" { // the driver shares the machine with what it measures: it should not collect garbage in the middle of it
+	if p.sizes == "" && p.imports == 0 { // the driver shares the machine with what it measures: it should not collect garbage in the middle of it
 		debug.SetGCPercent(800)
 	}
 	missed := 0
 	switch {
 	case err != nil:
+	case p.imports > 0:
+		err = importTable(ctx, p, p.imports)
 	case p.sizes != "":
 		missed, err = searchTable(ctx, p)
 	default:
@@ -77,6 +80,7 @@ func flags() (plan, error) {
 	flag.StringVar(&p.only, "only", "", "measure only the kinds whose name begins so: show, own, find, new, modal; with -search the combinations")
 	flag.StringVar(&p.app, "app", "", "measure only bot or floor")
 	flag.StringVar(&p.sizes, "search", "", "measure every combination of words, filters and sorts at these numbers of customers, with commas between, and nothing else; -n is how often each")
+	flag.IntVar(&p.imports, "import", 0, "measure guanxi import with a file of so many rows, against plain INSERTs of the same rows, and nothing else")
 	flag.StringVar(&p.kept, "keep", "", "with -search: a directory in which the filled databases of SQLite are kept for the next time, and found; those of the server stay on it")
 	flag.StringVar(&document, "before", "docs/bench.md", "the document with the figures of the release before")
 	flag.BoolVar(&p.strict, "strict", false, "exit with status 3 when a reach is not met")

@@ -24,19 +24,20 @@ const maxAgain = 2000
 // others may answer as well; such a key can't be forged, since it is signed with the rest.
 type carried struct {
 	origin
-	Kind     Kind   `json:"kd"`
-	Name     string `json:"n,omitempty"`
-	Key      string `json:"k"`
-	First    int64  `json:"f"` // Unix seconds at which the request was first made
-	Text     string `json:"t,omitempty"`
-	Block    string `json:"b,omitempty"`
-	Value    string `json:"v,omitempty"`
-	View     string `json:"vm,omitempty"` // the metadata of the view it came from
-	Author   string `json:"a,omitempty"`  // author of the message that the request refers to
-	About    string `json:"ab,omitempty"` // ts of that message
-	AboutsIn string `json:"ac,omitempty"` // and its channel
-	Cut      bool   `json:"x,omitempty"`  // what was typed didn't fit
-	Common   bool   `json:"q,omitempty"`  // others may answer the same question: the key isn't this person's alone
+	Kind     Kind       `json:"kd"`
+	Name     string     `json:"n,omitempty"`
+	Key      string     `json:"k"`
+	First    int64      `json:"f"` // Unix seconds at which the request was first made
+	Text     string     `json:"t,omitempty"`
+	Block    string     `json:"b,omitempty"`
+	Value    string     `json:"v,omitempty"`
+	View     string     `json:"vm,omitempty"` // the metadata of the view it came from
+	Author   string     `json:"a,omitempty"`  // author of the message that the request refers to
+	About    string     `json:"ab,omitempty"` // ts of that message
+	AboutsIn string     `json:"ac,omitempty"` // and its channel
+	Cut      bool       `json:"x,omitempty"`  // what was typed didn't fit
+	Files    []Attached `json:"fl,omitempty"`
+	Common   bool       `json:"q,omitempty"` // others may answer the same question: the key isn't this person's alone
 }
 
 // signature proves that this bot made a value for this person. All its processes make the same, since all have the
@@ -68,7 +69,7 @@ func (r *Request) Again() string {
 		Text: r.Text, Block: r.Block, Value: r.Value, View: r.View.Metadata, Common: r.common,
 	}
 	if r.Kind == KindShortcut || r.Kind == KindMention {
-		c.Author, c.About, c.AboutsIn = r.Message.User, r.Message.TS, r.Message.Channel
+		c.Author, c.About, c.AboutsIn, c.Files = r.Message.User, r.Message.TS, r.Message.Channel, r.Files
 	}
 	if r.Kind == KindShortcut {
 		c.Text = r.Message.Text
@@ -76,7 +77,7 @@ func (r *Request) Again() string {
 	for _, shorter := range []func(){
 		func() {},
 		func() { c.ResponseURL = "" },
-		func() { c.Text, c.Value, c.View, c.Cut = "", "", "", true },
+		func() { c.Text, c.Value, c.View, c.Files, c.Cut = "", "", "", nil, true },
 	} {
 		shorter()
 		value := c.encode()
@@ -141,7 +142,7 @@ func (b *Bot) carriedAgain(t *task) {
 	case KindAction:
 		t.req.Message = Message{Channel: c.Channel, TS: c.TS, Ephemeral: c.Ephemeral}
 	case KindMention, KindShortcut:
-		t.req.Message = Message{Channel: c.AboutsIn, TS: c.About, User: c.Author, Text: c.Text}
+		t.req.Message, t.req.Files = Message{Channel: c.AboutsIn, TS: c.About, User: c.Author, Text: c.Text}, c.Files
 	}
 }
 

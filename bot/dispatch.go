@@ -35,6 +35,7 @@ type task struct {
 	event    bool         // Slack redelivers it until it is acknowledged, and any process may get it
 	received time.Time
 	then     func(context.Context) error // Reply.Then
+	later    func(context.Context) (Reply, error)
 }
 
 // outcome is the result of a handler.
@@ -100,6 +101,9 @@ func (b *Bot) receive(ctx context.Context, c *connection, envelope socketmode.Re
 
 // finishTask runs what the reply left for after the answer.
 func (b *Bot) finishTask(ctx context.Context, t *task) {
+	if t.later != nil {
+		b.deliverLater(ctx, t)
+	}
 	if t.then == nil {
 		return
 	}
@@ -139,6 +143,7 @@ func (b *Bot) serve(ctx context.Context, t *task) {
 	}
 	result := b.handle(ctx, t)
 	if t.event && !result.silent && b.answered(ctx, t) {
+		t.later = nil
 		return
 	}
 	b.deliver(ctx, t, result)
@@ -209,7 +214,7 @@ func (b *Bot) handle(ctx context.Context, t *task) (result outcome) {
 	b.log.Debug("handled", "kind", t.req.Kind, "name", t.req.Name, "user", t.req.User.ID, "took", time.Since(begun), "failed", err != nil)
 	switch {
 	case err == nil:
-		t.then = reply.Then
+		t.then, t.later = reply.Then, reply.Later
 		return outcome{reply: reply}
 	case errors.Is(err, models.ErrAlreadyHandled):
 		b.metrics.duplicates.Inc()

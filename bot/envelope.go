@@ -223,7 +223,7 @@ func (b *Bot) parseEvent(ctx context.Context, payload json.RawMessage) (*task, e
 	t := &task{
 		req: &Request{
 			Key: "evt:" + p.EventID, User: User{ID: user, TeamID: cmp.Or(event.UserTeam, event.SourceTeam)}, Channel: channel,
-			Text: event.Text, Name: event.Type, Thread: event.ThreadTS,
+			Text: event.Text, Name: event.Type, Thread: event.ThreadTS, Files: attached(event.Files),
 		},
 		origin: origin{Channel: channel, Thread: event.ThreadTS},
 		event:  true,
@@ -246,6 +246,11 @@ func (b *Bot) parseEvent(ctx context.Context, payload json.RawMessage) (*task, e
 		b.places.forgetNames()
 		b.places.forget(event.OldChannel)
 		return nil, nil
+	case "file_shared":
+		if event.FileID != "" && !isDM(event.ChannelID) && event.UserID != "" {
+			b.working.Go(func() { b.fileShared(ctx, event.ChannelID, event.UserID, event.FileID) })
+		}
+		return nil, nil
 	case "app_home_opened":
 		if event.Tab != "home" {
 			return nil, nil
@@ -259,6 +264,9 @@ func (b *Bot) parseEvent(ctx context.Context, payload json.RawMessage) (*task, e
 		}
 		b.to(t, KindMention, "")
 		t.req.Message = Message{Channel: channel, TS: event.TS, User: user, Text: event.Text}
+		if len(t.req.Files) > 0 {
+			t.req.Key = messageKey(channel, event.TS)
+		}
 	default:
 		return nil, nil
 	}

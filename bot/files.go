@@ -1,8 +1,8 @@
 package bot
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -35,14 +35,14 @@ func (b *Bot) share(ctx context.Context, t *task, files Files) error {
 func (c *caller) upload(ctx context.Context, file File) (id string, err error) {
 	var to *slack.GetUploadURLExternalResponse
 	err = c.do(ctx, "files.getUploadURLExternal", "", setting, func(ctx context.Context) (err error) {
-		to, err = c.api.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{FileName: file.Name, FileSize: len(file.Data)})
+		to, err = c.api.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{FileName: file.Name, FileSize: int(file.size())})
 		return err
 	})
 	if err != nil {
 		return "", err
 	}
-	return to.FileID, c.do(ctx, "upload", "", carrying, func(ctx context.Context) error {
-		return c.api.UploadToURL(ctx, slack.UploadToURLParameters{UploadURL: to.UploadURL, Filename: file.Name, Reader: bytes.NewReader(file.Data)})
+	return to.FileID, c.do(ctx, "upload", "", carryingOf(file.size()), func(ctx context.Context) error {
+		return c.api.UploadToURL(ctx, slack.UploadToURLParameters{UploadURL: to.UploadURL, Filename: file.Name, Reader: file.reader()})
 	})
 }
 
@@ -60,6 +60,7 @@ func (b *Bot) shared(ctx context.Context, t *task, result outcome) outcome {
 	if result.reply.Files == nil {
 		return result
 	}
+	defer result.reply.Files.close()
 	err := b.share(ctx, t, *result.reply.Files)
 	if err == nil {
 		return result
@@ -72,4 +73,49 @@ func (b *Bot) shared(ctx context.Context, t *task, result outcome) outcome {
 	told := *t.req
 	told.Kind = KindCommand // the form is gone, so the refusal can't be shown at its field
 	return outcome{reply: b.options.Router.onError(ctx, &told, refusal)}
+}
+
+// laterLimit is how long the rest of an answer may take (Reply.Later).
+const laterLimit = 15 * time.Minute
+
+// toldWithin is how long somebody is told that the rest of an answer doesn't come, while the bot stops.
+const toldWithin = 10 * time.Second
+
+// deliverLater makes and delivers the rest of an answer.
+func (b *Bot) deliverLater(ctx context.Context, t *task) {
+	told := *t
+	req := *t.req
+	req.Kind = KindCommand // a form that it came from is gone
+	told.req = &req
+	result := b.later(ctx, &told)
+	if ctx.Err() != nil && result.failed {
+		rest, cancel := context.WithTimeout(context.WithoutCancel(ctx), toldWithin)
+		defer cancel()
+		ctx = rest
+		refusal := &models.Error{Kind: models.KindAway, Key: "error.files_interrupted"}
+		result = outcome{reply: b.options.Router.onError(ctx, &req, refusal), failed: true}
+	}
+	result = b.shared(ctx, &told, result)
+	if result.reply.Message != nil {
+		b.say(ctx, &told, result.reply.Message, Private)
+	}
+}
+
+// later makes the rest of an answer, and turns its error into words.
+func (b *Bot) later(ctx context.Context, t *task) (result outcome) {
+	ctx, cancel := context.WithTimeout(ctx, laterLimit)
+	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			result = b.explain(ctx, t, b.panicked(p))
+		}
+	}()
+	reply, err := t.later(ctx)
+	if errors.Is(err, models.ErrAlreadyHandled) { // who was first has told of it
+		return outcome{silent: true}
+	}
+	if err != nil {
+		return b.explain(ctx, t, err)
+	}
+	return outcome{reply: reply}
 }

@@ -103,6 +103,10 @@ type eventPayload struct {
 		Tab         string          `json:"tab"`
 		UserTeam    string          `json:"user_team"`   // of the author, in channels shared with other workspaces
 		SourceTeam  string          `json:"source_team"` // from which it was written
+		Files       []filePayload   `json:"files"`
+		FileID      string          `json:"file_id"` // of file_shared, as are the next two
+		UserID      string          `json:"user_id"`
+		ChannelID   string          `json:"channel_id"`
 	} `json:"event"`
 	ExtShared bool `json:"is_ext_shared_channel"` // the channel is shared with another company
 }

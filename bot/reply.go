@@ -1,7 +1,9 @@
 package bot
 
 import (
+	"bytes"
 	"context"
+	"io"
 
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
@@ -22,6 +24,9 @@ type Reply struct {
 	// Files are sent to the DM of the person who asked before the message is. When that fails, the message is not sent,
 	// and the person is told.
 	Files *Files
+	// Later makes the rest of the answer, of what takes longer than a person waits for: files, and a message for who asked. It runs
+	// once the answer before it is out, for 15 minutes at most, outside the time that a handler has. An error of it is told.
+	Later func(ctx context.Context) (Reply, error)
 	// Then runs after the answer, for work that nobody waits for. It ends before the bot stops.
 	Then func(ctx context.Context) error
 }
@@ -32,10 +37,36 @@ type Files struct {
 	List []File
 }
 
-// File is one file that the bot gives to a person.
+// File is one file that the bot gives to a person: its bytes, or, of a large one, a temporary file that is closed once it was sent.
 type File struct {
-	Name string // with its ending
-	Data []byte // not empty
+	Name  string // with its ending
+	Data  []byte // not empty
+	Spool *Spool // instead of Data
+}
+
+// reader begins the file anew.
+func (f File) reader() io.Reader {
+	if f.Spool != nil {
+		return io.NewSectionReader(f.Spool, 0, f.Spool.Size())
+	}
+	return bytes.NewReader(f.Data)
+}
+
+// size is in bytes.
+func (f File) size() int64 {
+	if f.Spool != nil {
+		return f.Spool.Size()
+	}
+	return int64(len(f.Data))
+}
+
+// close removes the temporary files.
+func (f *Files) close() {
+	for _, file := range f.List {
+		if file.Spool != nil {
+			_ = file.Spool.Close() // nothing of it is needed any more
+		}
+	}
 }
 
 // Place is where a reply's message goes.

@@ -24,7 +24,8 @@ type Request struct {
 	Form     Form   // the fields of the view or message it came from
 	View     View   // the view it came from; zero elsewhere
 	Message  Message
-	Thread   string // ts of the thread the message stands in
+	Files    []Attached // beside a message to the bot
+	Thread   string     // ts of the thread the message stands in
 	Time     time.Time
 	Waited   time.Duration // for its turn, before the handler was called
 

@@ -39,8 +39,20 @@ type stage struct {
 // perform starts a sandbox and a bot with the handlers that play adds.
 func perform(t *testing.T, play func(r *bot.Router), alter ...func(*bot.Options)) *stage {
 	t.Helper()
+	return performIn(t, sandbox.Options{}, play, alter...)
+}
+
+// performIn is perform in a Slack of its own kind.
+func performIn(t *testing.T, of sandbox.Options, play func(r *bot.Router), alter ...func(*bot.Options)) *stage {
+	t.Helper()
 	t.Parallel()
-	w := sandboxtest.Start(t, sandbox.Options{})
+	return performHere(t, of, play, alter...)
+}
+
+// performHere is performIn for a test that runs by itself.
+func performHere(t *testing.T, of sandbox.Options, play func(r *bot.Router), alter ...func(*bot.Options)) *stage {
+	t.Helper()
+	w := sandboxtest.Start(t, of)
 	s := &stage{Workspace: w, t: t}
 	s.bot, s.logs, s.stop = s.start(play, alter...)
 	w.AwaitConnections(2)

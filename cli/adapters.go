@@ -52,6 +52,17 @@ func (p poster) Remove(ctx context.Context, channel, ts string) error {
 	return p.bot.Remove(ctx, channel, ts)
 }
 
+// slackFiles lets features read files; the bot is made after them.
+type slackFiles struct{ bot **bot.Bot }
+
+func (f slackFiles) Describe(ctx context.Context, id string) (bot.Attached, error) {
+	return (*f.bot).Describe(ctx, id)
+}
+
+func (f slackFiles) Download(ctx context.Context, id string, limit int64) (*bot.Download, error) {
+	return (*f.bot).Download(ctx, id, limit)
+}
+
 // directory lets the scheduler ask who people are and which preferences they have.
 type directory struct {
 	bot *bot.Bot

@@ -8,11 +8,13 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/contact"
 	"github.com/guanxi-crm/guanxi/commands/customer"
 	"github.com/guanxi-crm/guanxi/commands/customfield"
+	"github.com/guanxi-crm/guanxi/commands/export"
 	"github.com/guanxi-crm/guanxi/commands/find"
 	"github.com/guanxi-crm/guanxi/commands/followup"
 	"github.com/guanxi-crm/guanxi/commands/help"
 	"github.com/guanxi-crm/guanxi/commands/history"
 	"github.com/guanxi-crm/guanxi/commands/home"
+	"github.com/guanxi-crm/guanxi/commands/imports"
 	"github.com/guanxi-crm/guanxi/commands/interaction"
 	"github.com/guanxi-crm/guanxi/commands/list"
 	"github.com/guanxi-crm/guanxi/commands/merge"
@@ -32,6 +34,7 @@ func Features() []func(*commands.Frame) commands.Feature {
 		contact.Feature,
 		find.Feature,
 		list.Feature,
+		export.Feature,
 		tag.Feature,
 		bulk.Feature,
 		status.Feature,
@@ -40,6 +43,7 @@ func Features() []func(*commands.Frame) commands.Feature {
 		history.Feature,
 		archive.Feature,
 		merge.Feature,
+		imports.Feature,
 		report.Feature,
 		home.Feature,
 		role.Feature,

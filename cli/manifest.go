@@ -46,7 +46,8 @@ func Manifest() []byte {
 			"chat:write",
 			"commands",
 			"dnd:read",    // reminders wait while people don't want to be disturbed
-			"files:write", // what is held on a customer, to who asks for it
+			"files:read",  // spreadsheets that are to be imported
+			"files:write", // exports, and what is held on a customer, to who asks for it
 			"groups:history",
 			"groups:read",
 			"im:history",
@@ -57,6 +58,7 @@ func Manifest() []byte {
 		"settings": map[string]any{
 			"event_subscriptions": map[string]any{"bot_events": []string{
 				"app_home_opened", "app_mention", "message.im", "user_change",
+				"file_shared", // a file with a mention: app_mention doesn't come for each (bot/fileshared.go)
 				// What is remembered of a channel is looked up anew.
 				"channel_archive", "channel_deleted", "channel_id_changed", "channel_rename", "channel_shared", "channel_unarchive", "channel_unshared",
 			}},

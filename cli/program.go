@@ -22,6 +22,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models/workday"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/scheduler"
+	"github.com/guanxi-crm/guanxi/sheets/mapping"
 	"github.com/guanxi-crm/guanxi/store"
 )
 
@@ -104,14 +105,18 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 		timetable *scheduler.Scheduler
 	)
 	team.InLine = func() { timetable.Wake() }
+	var frame *commands.Frame
+	team.Imports = importsInSlack(&robot, func() []mapping.Word { return frame.SheetWords() })
+	team.PersonByEmail = func(ctx context.Context, email string) (string, error) { return robot.PersonByEmail(ctx, email) }
 	team.Place = func(ctx context.Context, id string) (models.Place, error) { return robot.Place(ctx, id) }
 	team.Reached = func(ctx context.Context, channel string) (models.Place, error) { return robot.Reached(ctx, channel) }
 	team.Person = func(ctx context.Context, id string) (crm.Colleague, error) { return colleague(ctx, robot, id) }
 	service := crm.New(st, clock, team)
 	figures := reports.New(st)
 	router := bot.NewRouter()
-	frame, err := commands.New(commands.Parts{
-		CRM: service, Reports: figures, Industries: team.Industries, Labels: industryLabels(cfg.Industries), Language: cfg.Team.Language, Calendar: calendar,
+	var err error
+	frame, err = commands.New(commands.Parts{
+		CRM: service, Reports: figures, Industries: team.Industries, Labels: industryLabels(cfg.Industries), Language: cfg.Team.Language, Calendar: calendar, Files: slackFiles{&robot},
 	}, Features()...)
 	if err != nil {
 		return nil, err

@@ -27,6 +27,10 @@ type Feature struct {
 	ForNames string
 	// ForNobody is the subcommand that is offered for a text which names no customer: it makes one of that name; one feature has it.
 	ForNobody string
+	// Files answers a message to the bot that has files with it, unless its text is a command other than ForFiles, a subcommand of the
+	// feature's that files may be meant for; one feature has it.
+	Files    Handler
+	ForFiles string
 	// Lists show a list anew in which a button was pressed, by the list's name (views.RowList).
 	Lists map[string]Relist
 	// Messages put into words what the scheduler tells, by the kind of message.

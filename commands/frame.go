@@ -31,6 +31,7 @@ type Parts struct {
 	Labels     []i18n.Label     // their names, and other words that are configured
 	Language   string           // the team's, where a person's is unknown
 	Calendar   workday.Calendar // which days are off
+	Files      FileSource       // nil where there is no Slack
 }
 
 // Frame is the conversation's frame: who asks is let in, what they typed is taken apart, and a feature answers.
@@ -51,6 +52,8 @@ type table struct {
 	bare        Handler
 	forNames    string
 	forNobody   string
+	files       Handler
+	forFiles    string
 	lists       map[string]Relist
 	messages    map[string]Wording
 	inputs      map[string][]models.Input // of each form, by its callback_id
@@ -59,6 +62,9 @@ type table struct {
 // New returns the frame of a conversation that is about the features, in the order in which help shows them. It refuses
 // features that declare the same twice, and catalogues that don't fit together.
 func New(parts Parts, features ...func(*Frame) Feature) (*Frame, error) {
+	if parts.Files == nil {
+		parts.Files = noFiles{}
+	}
 	c := &Frame{Parts: parts}
 	c.table = table{byName: map[string]Subcommand{}, lists: map[string]Relist{}, messages: map[string]Wording{}, inputs: map[string][]models.Input{}}
 	c.table.ways = c.ways()
@@ -107,6 +113,9 @@ func (t *table) add(feature Feature) error {
 	t.forNames, t.forNobody = cmp.Or(feature.ForNames, t.forNames), cmp.Or(feature.ForNobody, t.forNobody)
 	if feature.Bare != nil {
 		t.bare = feature.Bare
+	}
+	if feature.Files != nil {
+		t.files, t.forFiles = feature.Files, feature.ForFiles
 	}
 	for name, list := range feature.Lists {
 		if _, taken := t.lists[name]; taken {

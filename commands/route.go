@@ -17,7 +17,7 @@ import (
 func (c *Frame) ways() []Way {
 	return []Way{
 		{Kind: bot.KindCommand, Name: Slash, Needs: models.MayView, Read: func(req *bot.Request) Step { return c.ReadCommand(req.Text) }},
-		{Kind: bot.KindMention, Needs: models.MayView, Read: func(req *bot.Request) Step { return c.ReadCommand(req.Text) }},
+		{Kind: bot.KindMention, Needs: models.MayView, Read: c.readMention},
 		{Kind: bot.KindAction, Name: views.RunAction, Needs: models.MayView, Read: c.readButton},
 		{Kind: bot.KindOptions, Name: views.CustomerPicker, Needs: models.MayView, Run: c.suggest},
 		{Kind: bot.KindAction, Name: bot.AgainAction, Needs: models.MayView, Run: c.staleButton, Repeats: true},
@@ -52,6 +52,28 @@ func (c *Frame) ReadCommand(text string) Step {
 			return reply, err
 		}
 	})
+}
+
+// readMention reads a message to the bot. With files it is about these, unless its text is a command that isn't: a file may stand beside
+// anything.
+func (c *Frame) readMention(req *bot.Request) Step {
+	if len(req.Files) == 0 || c.table.files == nil {
+		return c.ReadCommand(req.Text)
+	}
+	name, rest := c.cutCommand(req.Text)
+	sub, found := c.Subcommand(name)
+	switch {
+	case !found:
+		rest = req.Text
+	case sub.Name != c.table.forFiles:
+		return c.ReadCommand(req.Text)
+	}
+	step := Answers(func(ctx context.Context, cl Call) (bot.Reply, error) {
+		cl.Rest = rest
+		return c.table.files(ctx, cl)
+	})
+	step.needs = models.MayView
+	return step
 }
 
 // GoOn answers with what typing a text would, once it has been looked up what that is.

@@ -39,6 +39,22 @@ func (s *Service) ImportPreview(ctx context.Context, actor models.Actor, id int6
 	return made, s.fillPreview(ctx, &made, op, source, rows)
 }
 
+// previewNews is what a preview's person is told of it; nil where its file can't be had any more.
+func (s *Service) previewNews(ctx context.Context, t models.Task) (*models.ImportPreview, error) {
+	actor, err := s.taskActor(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.ImportPreview(ctx, actor, t.ID)
+	switch {
+	case models.AsErrors(err) != nil:
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return &found, nil
+}
+
 // fillPreview says what becomes of some rows of a file.
 func (s *Service) fillPreview(ctx context.Context, made *models.ImportPreview, op models.Operation, source ImportSource, rows map[int64]models.TaskRow) error {
 	p := newPreparer(s, op, made.Args, made.Columns)

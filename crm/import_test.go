@@ -378,6 +378,9 @@ func TestAPreviewWritesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if news, err := w.TaskNews(w.ctx, task.ID, true); err != nil || news.Preview == nil || len(news.Preview.Changes) != 1 {
+		t.Errorf("its person is told %+v: %v", news.Preview, err)
+	}
 	if task.Counts != (models.TaskCounts{Rows: 5, Created: 2, Updated: 1, Rejected: 2}) {
 		t.Errorf("it counts %+v", task.Counts)
 	}

@@ -228,7 +228,10 @@ func (s *Service) TaskNews(ctx context.Context, id int64, ended bool) (models.Ta
 		news.MayUndo = !taken
 		return news, err
 	}
-	return news, nil
+	if ended && t.Kind == models.TaskImport && t.Mode == models.TaskPreview && t.State == models.TaskDone {
+		news.Preview, err = s.previewNews(ctx, t)
+	}
+	return news, err
 }
 
 // StopTask lets a task end behind the batch under way. What it has done until then stands, and may be taken back.

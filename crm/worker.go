@@ -72,6 +72,18 @@ func (s *Service) ZoneOf(ctx context.Context, id string) *time.Location {
 	return zone
 }
 
+// NameOf returns what the workspace calls somebody; "" where nobody knows.
+func (s *Service) NameOf(ctx context.Context, id string) string {
+	if s.team.Person == nil || !models.IsUser(id) {
+		return ""
+	}
+	who, err := s.team.Person(ctx, id)
+	if err != nil || who.Unknown {
+		return ""
+	}
+	return who.Name
+}
+
 // Unattended returns a first page of the follow-ups due on a day of a reader in a zone, or overdue, of people who can't be
 // told of them: who left, or can't be given work any more for another reason. It is for who may give them to somebody else.
 func (s *Service) Unattended(ctx context.Context, actor models.Actor, today models.Date, zone *time.Location, limit int) (models.DuePage, error) {

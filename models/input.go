@@ -38,6 +38,9 @@ const (
 	InputTagsRemove    Input = "tags_remove"
 	InputPerDay        Input = "per_day"
 	InputArchive       Input = "archive"
+	InputFormat        Input = "format"
+	InputFile          Input = "file"
+	InputDuplicates    Input = "duplicates"
 )
 
 // Input is the place of the field in a form.

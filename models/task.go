@@ -258,6 +258,8 @@ type TaskNews struct {
 	LeftOut []BulkReason // of a bulk change that ended: why customers were left out, or left as they are
 	// MayStop and MayUndo say what its person can do about it now.
 	MayStop, MayUndo bool
+	// Preview is what the preview of an import has found; nil for everything else, and where its file can't be had any more.
+	Preview *ImportPreview
 }
 
 // TaskMessageKey is the key of the message that shows how far a task is.

@@ -9,12 +9,17 @@ import (
 
 // Upload is a file a person brings: posted into a channel with a text, or
 // just kept, to be named by its id at a file input. Content is base64 in JSON.
+// A text that mentions the app comes to it as app_mention only with Mentions:
+// Slack sends that for some messages with files and not for others
+// (github.com/slackapi/bolt-python/issues/925), but always file_shared.
 type Upload struct {
 	User    string `json:"user"`
 	Channel string `json:"channel"`
 	Name    string `json:"name"`
 	Content []byte `json:"content"`
 	Text    string `json:"text"`
+
+	Mentions bool `json:"mentions"`
 }
 
 // UploadResult is an upload's Result with the file's id.
@@ -53,7 +58,7 @@ func (s *Server) Upload(in Upload, base string) (UploadResult, error) {
 	if err != nil {
 		return UploadResult{}, err
 	}
-	stored.shares[channel.ID] = []string{message.TS}
+	stored.shares = map[string][]string{channel.ID: {message.TS}}
 	s.files.put(stored)
 	out.TS = message.TS
 	if channel.HasMember(s.app.BotUser) {
@@ -62,8 +67,22 @@ func (s *Server) Upload(in Upload, base string) (UploadResult, error) {
 			"file": map[string]any{"id": stored.id},
 		})
 	}
-	s.announce(channel, message)
+	s.announceUpload(channel, message, in.Mentions)
 	return out, nil
+}
+
+// announceUpload tells the app of a person's message with a file. In a channel
+// that is shared with another company the file isn't described.
+// https://docs.slack.dev/apis/slack-connect#check_file_info
+func (s *Server) announceUpload(channel Channel, message Message, mentions bool) {
+	if channel.ExtShared {
+		described := message.Files
+		message.Files = make([]blockkit.Object, len(described))
+		for i, shared := range described {
+			message.Files[i] = blockkit.Object{"id": shared.Text("id"), "created": shared["created"], "timestamp": shared["timestamp"], "mode": "file_access", "file_access": "check_file_info"}
+		}
+	}
+	s.announceTo(channel, message, mentions)
 }
 
 // fileEntries turns file ids entered at a file input into file objects.

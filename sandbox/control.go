@@ -32,6 +32,7 @@ func (s *Server) controlRoutes(mux *http.ServeMux) {
 		"close":     act(s.controlClose),
 		"open-home": act(s.controlHome),
 		"open-dm":   act(s.controlDM),
+		"file":      act(s.ChangeFile),
 		"user":      act(s.controlUser),
 		"channel":   act(s.ChangeChannel),
 		"clock":     act(s.controlClock),

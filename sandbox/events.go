@@ -48,7 +48,10 @@ func orNull(id string) any {
 }
 
 // announce tells the app of a person's message.
-func (s *Server) announce(channel Channel, message Message) {
+func (s *Server) announce(channel Channel, message Message) { s.announceTo(channel, message, true) }
+
+// announceTo is announce; with mentions the app is told that it is mentioned.
+func (s *Server) announceTo(channel Channel, message Message, mentions bool) {
 	if !channel.HasMember(s.app.BotUser) {
 		return
 	}
@@ -59,7 +62,7 @@ func (s *Server) announce(channel Channel, message Message) {
 		event["channel_type"] = "im"
 		s.publish("message.im", event)
 		return
-	case strings.Contains(message.Text, "<@"+s.app.BotUser+">"):
+	case mentions && strings.Contains(message.Text, "<@"+s.app.BotUser+">"):
 		mention := s.messageObject(message, true)
 		mention["type"], mention["channel"], mention["event_ts"] = "app_mention", channel.ID, message.TS
 		s.publish("app_mention", mention)

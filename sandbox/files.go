@@ -28,6 +28,7 @@ type file struct {
 	shares                      map[string][]string // channel → ts
 	created                     int64
 	base                        string // for links, when nobody asks over HTTP
+	deleted                     bool
 }
 
 type files struct {
@@ -65,6 +66,7 @@ func (s *Server) fileRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /upload/{id}", ownSite(s.serveUpload))
 	mux.HandleFunc("PUT /upload/{id}", ownSite(s.serveUpload))
 	mux.HandleFunc("GET /files/{id}/{name}", s.serveDownload)
+	mux.HandleFunc("GET /signin", s.serveSignIn)
 }
 
 // filesGetUploadURL: https://docs.slack.dev/reference/methods/files.getUploadURLExternal
@@ -176,31 +178,53 @@ func (s *Server) filesCompleteUpload(c call) (reply, error) {
 	return reply{"files": objects}, nil
 }
 
+// filesInfo: https://docs.slack.dev/reference/methods/files.info
 func (s *Server) filesInfo(c call) (reply, error) {
 	stored, ok := s.files.get(c.text("file"))
-	if !ok || !stored.complete {
+	switch {
+	case !ok || !stored.complete || !s.appSees(stored):
 		return nil, failure("file_not_found")
+	case stored.deleted:
+		return nil, failure("file_deleted")
 	}
 	return reply{"file": s.fileObject(stored, c.base)}, nil
+}
+
+// appSees tells whether a file is the app's own, or stands in a conversation that the app is in. One without a conversation was chosen at
+// a file input.
+func (s *Server) appSees(stored file) bool {
+	if stored.user == s.app.BotUser || len(stored.shares) == 0 {
+		return true
+	}
+	for id := range stored.shares {
+		if channel, err := s.state.Channel(id); err == nil && channel.HasMember(s.app.BotUser) {
+			return true
+		}
+	}
+	return false
 }
 
 // fileObject is https://docs.slack.dev/reference/objects/file-object
 func (s *Server) fileObject(stored file, base string) blockkit.Object {
 	link := base + "/files/" + stored.id + "/" + urlName(stored.name)
-	shares := map[string]any{}
+	shares := map[string]map[string]any{"public": {}, "private": {}}
 	for channel, times := range stored.shares {
 		list := []any{}
 		for _, ts := range times {
 			list = append(list, map[string]any{"ts": ts})
 		}
-		shares[channel] = list
+		kind := "public"
+		if found, err := s.state.Channel(channel); err == nil && (found.Private || found.IM) {
+			kind = "private"
+		}
+		shares[kind][channel] = list
 	}
 	return blockkit.Object{
 		"id": stored.id, "name": stored.name, "title": stored.title, "mimetype": stored.kind, "size": stored.size,
 		"user": stored.user, "created": stored.created, "timestamp": stored.created, "mode": "hosted", "is_external": false,
 		"filetype": strings.TrimPrefix(strings.ToLower(path.Ext(stored.name)), "."), "file_access": "visible", "editable": false,
 		"url_private": link, "url_private_download": link, "permalink": link,
-		"shares": map[string]any{"public": shares},
+		"shares": shares,
 	}
 }
 
@@ -231,7 +255,7 @@ func (s *Server) File(userID, id string) (Content, error) {
 		return Content{}, err
 	}
 	stored, ok := s.files.get(id)
-	if !ok || !stored.complete {
+	if !ok || !stored.complete || stored.deleted {
 		return Content{}, notThere("no file %q", id)
 	}
 	visible := stored.user == user.ID
@@ -243,22 +267,4 @@ func (s *Server) File(userID, id string) (Content, error) {
 		return Content{}, notThere("no file %q", id)
 	}
 	return Content{Name: stored.name, Kind: stored.kind, Data: stored.data}, nil
-}
-
-// serveDownload gives a file to whoever shows the bot token.
-func (s *Server) serveDownload(w http.ResponseWriter, r *http.Request) {
-	stored, ok := s.files.get(r.PathValue("id"))
-	if !ok || !stored.complete {
-		http.NotFound(w, r)
-		return
-	}
-	if token(r, arguments{}) != s.app.BotToken {
-		http.Error(w, "sign in to see this file", http.StatusForbidden)
-		return
-	}
-	w.Header().Set("Content-Type", stored.kind)
-	w.Header().Set("Content-Length", strconv.Itoa(len(stored.data)))
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'")
-	_, _ = w.Write(stored.data)
 }

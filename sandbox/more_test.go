@@ -162,8 +162,8 @@ func TestFilesUpAndDown(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = response.Body.Close()
-	if response.StatusCode != http.StatusForbidden {
-		t.Errorf("without a token: %s", response.Status)
+	if response.Request.URL.Path != "/signin" || response.Header.Get("Content-Type") != "text/html; charset=utf-8" {
+		t.Errorf("without a token: %s at %s", response.Status, response.Request.URL)
 	}
 }
 

@@ -62,10 +62,14 @@ func (p *progress) report(ctx context.Context, t models.Task) {
 	}
 }
 
+// showProgress changes the message that shows how far a task is. Once the task has ended it goes: the end is told by another.
 func (s *Scheduler) showProgress(ctx context.Context, t models.Task) error {
 	posted, err := s.Store.OutboxByKeys(ctx, models.TaskMessageKey(t.ID))
 	if err != nil || len(posted) == 0 || posted[0].TS == "" {
 		return err
+	}
+	if t.Ended() {
+		return s.Poster.Remove(ctx, posted[0].Channel, posted[0].TS)
 	}
 	m, say, err := s.taskMessage(ctx, t.ID, false, t.By)
 	if err != nil || !say {
@@ -77,6 +81,11 @@ func (s *Scheduler) showProgress(ctx context.Context, t models.Task) error {
 // tellTask makes what a task's person is told of it. While it waited to be posted, the task may have ended: that is told by itself.
 func (s *Scheduler) tellTask(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
 	message, say, err := s.taskMessage(ctx, p.Task, p.Ended, m.Recipient)
+	if news, is := message.Value.(models.TaskNews); is && p.Ended { // it may have been posted just as the task ended
+		if err := s.showProgress(ctx, news.Task); err != nil && ctx.Err() == nil {
+			s.log.Warn("progress not shown", "task", p.Task, "error", err)
+		}
+	}
 	if news, is := message.Value.(models.TaskNews); is && !p.Ended && news.Task.Ended() {
 		return Message{}, false, err
 	}

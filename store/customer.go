@@ -32,10 +32,10 @@ func (tx *Tx) InsertCustomers(ctx context.Context, list []*models.Customer) erro
 	if err != nil {
 		return err
 	}
-	rows := make([]customerRow, len(list))
+	rows, grams := make([]customerRow, len(list)), make([][]string, len(list))
 	for i, c := range list {
 		c.ID, c.Code, c.NameKey = 0, models.CustomerCode(first+int64(i)), NameKey(c.Name)
-		if rows[i], err = tx.customerRow(ctx, *c); err != nil {
+		if rows[i], grams[i], err = tx.customerTerms(ctx, *c); err != nil {
 			return wrap("insert customer", err)
 		}
 	}
@@ -46,8 +46,8 @@ func (tx *Tx) InsertCustomers(ctx context.Context, list []*models.Customer) erro
 		return wrap("look up inserted customers", err)
 	}
 	var parts []pendingPart
-	for _, c := range list {
-		parts = append(parts, customerParts(nil, *c)...)
+	for i, c := range list {
+		parts = append(parts, newParts(*c, grams[i])...)
 	}
 	return tx.note(ctx, parts)
 }
@@ -84,7 +84,7 @@ func (tx *Tx) knowIDs(ctx context.Context, list []*models.Customer, rows []custo
 const rowsAtOnce = 200
 
 // valuesAtOnce is how many values one statement inserts at most. The driver of SQLite looks through all of them for each.
-const valuesAtOnce = 1000
+const valuesAtOnce = 400
 
 // createAll inserts rows, some with each statement. What the database gives them, such as IDs, isn't known of all afterwards.
 func createAll[Row any](db *gorm.DB, rows []Row) error {

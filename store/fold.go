@@ -18,7 +18,7 @@ import (
 // two of them leaves the notes, and whoever comes next does all of it again, which changes nothing that was done.
 
 const (
-	foldAtOnce = 1000             // notes
+	foldAtOnce = 1000             // notes, where not more are asked for
 	foldStep   = 300              // lists that one transaction changes
 	foldFor    = 30 * time.Second // how long a holder that falls silent keeps others away
 )
@@ -27,14 +27,15 @@ const (
 var errFenced = errors.New("another process writes the lists of the search")
 
 // FoldSearch brings what is noted as changed into the lists, if there are at least so many notes and no other process is at
-// it. It returns how many notes it brought in.
+// it. It returns how many notes it brought in. Where least is much, so many are brought in together: each list that they touch is written once
+// for all of them.
 func (s *Store) FoldSearch(ctx context.Context, clock models.Clock, least int) (folded int, err error) {
 	var noted []int64
 	err = s.session(ctx).Raw("SELECT customer_id FROM search_pending LIMIT ?", max(least, 1)).Scan(&noted).Error
 	if err != nil || len(noted) < max(least, 1) {
 		return 0, wrap("look for notes of the search", err)
 	}
-	return s.fold(ctx, folder{store: s, clock: clock})
+	return s.fold(ctx, folder{store: s, clock: clock, atOnce: least})
 }
 
 // fold brings in all that is noted.
@@ -74,10 +75,14 @@ func (s *Store) foldPersonal(ctx context.Context, personal map[int64]bool) error
 
 // folder brings notes into the lists while it holds the fence.
 type folder struct {
-	store *Store
-	clock models.Clock // nil: others may take the fence at any time
-	fence int64
+	store  *Store
+	clock  models.Clock // nil: others may take the fence at any time
+	fence  int64
+	atOnce int // notes; foldAtOnce where that is more
 }
+
+// limit is how many notes are brought in together.
+func (f *folder) limit() int { return max(f.atOnce, foldAtOnce) }
 
 // until is how long others are kept away.
 func (f *folder) until() any {
@@ -147,10 +152,10 @@ func (f *folder) foldSome(ctx context.Context) (n int, more bool, err error) {
 		return 0, false, err
 	}
 	if err := f.splitFull(ctx, c.changes.buckets); err != nil || len(c.left) == 0 {
-		return len(notes), len(notes) == foldAtOnce, err
+		return len(notes), len(notes) == f.limit(), err
 	}
 	err = f.within(ctx, func(tx *Tx) error { return tx.unmarkLeft(ctx, c.left) })
-	return len(notes), len(notes) == foldAtOnce, err
+	return len(notes), len(notes) == f.limit(), err
 }
 
 // begin reads notes, and notes in them that the lists may have their customers under what they are listed as now. A
@@ -159,7 +164,7 @@ func (f *folder) begin(ctx context.Context) (notes []pendingPart, err error) {
 	err = f.store.Tx(ctx, func(tx *Tx) error {
 		notes = nil
 		err := tx.session(ctx).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).
-			Order("customer_id, part").Limit(foldAtOnce).Find(&notes).Error
+			Order("customer_id, part").Limit(f.limit()).Find(&notes).Error
 		if err != nil {
 			return err
 		}

@@ -150,6 +150,11 @@ func wordListings(c models.Customer) []string {
 		return nil
 	}
 	grams, _ := searchTerms(c)
+	return withName(grams, c)
+}
+
+// withName are the grams of a customer's words with what it is sorted by among them.
+func withName(grams []string, c models.Customer) []string {
 	return append(grams, keyListing(sortedName, cleanKey(sortKey(c.Name))))
 }
 
@@ -327,6 +332,22 @@ func customerParts(before *models.Customer, now models.Customer) []pendingPart {
 		words = wordListings(*before)
 	}
 	return append(parts, noted(now.ID, partWords, words, wordListings(now))...)
+}
+
+// newParts are the notes of a new customer, by the grams of its words. The lists may have it under what it is noted with as soon as it is
+// there, so that bringing it into them needn't say so first.
+func newParts(c models.Customer, grams []string) []pendingPart {
+	var parts []pendingPart
+	for _, of := range []struct {
+		part int64
+		list []string
+	}{{partFields, fieldListings(c)}, {partPersonal, personalListings(c)}, {partWords, withName(grams, c)}} {
+		if len(of.list) > 0 {
+			listings := joinListings(of.list)
+			parts = append(parts, pendingPart{CustomerID: c.ID, Part: of.part, Stamp: newOwner(), Listed: listings, Listings: listings})
+		}
+	}
+	return parts
 }
 
 // valuesAt are rows of custom values by the customer and field that they are of.

@@ -86,20 +86,26 @@ func personalColumnsOf(kind models.Description) []string {
 
 // customerRow makes the row of a customer.
 func (tx *Tx) customerRow(ctx context.Context, c models.Customer) (customerRow, error) {
+	row, _, err := tx.customerTerms(ctx, c)
+	return row, err
+}
+
+// customerTerms is customerRow, and returns the grams of the customer's words.
+func (tx *Tx) customerTerms(ctx context.Context, c models.Customer) (_ customerRow, grams []string, err error) {
 	stem := models.NormaliseStem(c.Name)
 	row := customerRow{
 		Customer: c, ContactKey: contactKey(c.ContactName), StemKey: keptStem(stem), SoundKey: soundOfStem(stem), SourceKey: NameKey(c.Source), SortKey: cleanKey(sortKey(c.Name)),
 	}
-	_, row.SearchText = searchTerms(c)
+	grams, row.SearchText = searchTerms(c)
 	if c.Unreadable {
-		return row, nil // what is kept of the personal fields stays: nothing is to be sealed
+		return row, grams, nil // what is kept of the personal fields stays: nothing is to be sealed
 	}
 	keys, err := tx.sealWith(ctx)
 	if err != nil || keys == nil {
-		return row, err
+		return row, grams, err
 	}
 	err = sealRow(keys, &row)
-	return row, err
+	return row, grams, err
 }
 
 func sealRow(keys *vault.Keys, row *customerRow) error {

@@ -1,6 +1,8 @@
 package find
 
 import (
+	"strings"
+
 	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -38,6 +40,9 @@ func found(p views.Reader, query string, asked views.Asked, page models.Customer
 	}
 	if save := `list save "" ` + query; query != "" && !page.Near && len(save) <= views.MaxRunText { // a name is asked for
 		buttons = append(buttons, views.RunButton("save", save, p.T("button.save_this_search")))
+	}
+	if export := strings.TrimSpace("export " + query); !page.Near && len(export) <= views.MaxRunText {
+		buttons = append(buttons, views.RunButton("export", export, p.T("button.export_these")))
 	}
 	if bulk := views.BulkOfSearch(p.Printer, query); mayBulk && !page.Near && page.Total > 1 && len(bulk.Value) <= views.MaxRunText {
 		buttons = append(buttons, bulk)

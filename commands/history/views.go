@@ -141,6 +141,8 @@ func customerHistory(p views.Reader, e models.HistoryEntry) []string {
 		return []string{"👁 " + p.T("history.revealed")}
 	case e.Action == models.ActionSearch:
 		return []string{"🔎 " + p.T("history.searched", "Field", historyLabel(p, e.Spec()))}
+	case e.Action == models.ActionExport && strings.HasSuffix(e.Source, " export"):
+		return []string{"👁 " + p.T("history.exported_among")}
 	case e.Action == models.ActionExport:
 		return []string{"👁 " + p.T("history.exported")}
 	case e.Action == models.ActionErase:

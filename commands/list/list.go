@@ -20,6 +20,7 @@ const (
 	doDelete = "delete"
 	doOpen   = "find" // as typed, in a row's menu
 	doBulk   = "bulk"
+	doExport = "export"
 )
 
 var verbs = map[string]string{
@@ -175,9 +176,9 @@ func (h handlers) readMenu(req *bot.Request) commands.Step {
 	if err != nil {
 		return commands.Answers(func(context.Context, commands.Call) (bot.Reply, error) { return bot.Reply{}, err })
 	}
-	if verb == doOpen || verb == doBulk {
+	if verb == doOpen || verb == doBulk || verb == doExport {
 		step := commands.Answers
-		if verb == doBulk {
+		if verb != doOpen {
 			step = commands.Opens
 		}
 		return step(func(ctx context.Context, cl commands.Call) (bot.Reply, error) {

@@ -85,7 +85,7 @@ func menu(p *i18n.Printer, r row) slack.BlockElement {
 	}
 	var verbs []string
 	if len(r.broken) == 0 {
-		verbs = append(verbs, doOpen)
+		verbs = append(verbs, doOpen, doExport)
 		if r.mayBulk {
 			verbs = append(verbs, doBulk)
 		}

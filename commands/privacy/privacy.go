@@ -79,22 +79,8 @@ func (h handlers) subjectFiles(cl commands.Call, held models.Subject) ([]bot.Fil
 	if err != nil {
 		return nil, err
 	}
-	book, err := sheets.SubjectXLSX(held, h.reader(cl))
+	book, err := sheets.SubjectXLSX(held, h.SheetReader(cl))
 	return []bot.File{{Name: name + ".json", Data: data}, {Name: name + ".xlsx", Data: book}}, err
-}
-
-// reader is who asks, as sheets speak with them. A sheet says the same few words thousands of times.
-func (h handlers) reader(cl commands.Call) sheets.Reader {
-	said := map[string]string{}
-	word := func(key string) (string, bool) {
-		text, known := said[key]
-		if !known && cl.Printer.Has(key) {
-			text = cl.Printer.T(key)
-		}
-		said[key] = text
-		return text, text != ""
-	}
-	return sheets.Reader{Word: word, Language: cl.Printer.Language(), Zone: cl.User.Zone}
 }
 
 // erasing is what the form remembers: whose data it erases.

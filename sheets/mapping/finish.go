@@ -146,7 +146,7 @@ func (g *suggestion) standIn() {
 		g.made.StandIn = []models.Field{models.FieldCompany, models.FieldContactName}
 		for i := range g.made.Columns {
 			if c := g.made.Columns[i]; c.Field == models.FieldCompany && c.Use == ToField {
-				if stats := g.columns[i]; stats.many || stats.filled > 3 && len(stats.distinct)*10 < stats.filled*9 {
+				if stats := g.columns[i]; stats.told > 3 && len(stats.distinct)*10 < stats.told*9 {
 					g.made.StandIn = []models.Field{models.FieldContactName, models.FieldCompany}
 				}
 			}

@@ -29,6 +29,7 @@ type column struct {
 	samples  []string
 	distinct map[string]int // by text as it stands, trimmed
 	many     bool           // more than maxDistinct
+	told     int            // of the filled: those among which distinct tells all values apart
 	sum      uint64         // of all values in their order: columns that agree in it are twins
 	longest  int
 
@@ -102,6 +103,9 @@ func (c *column) add(cell read.Cell) {
 	c.longest = max(c.longest, len([]rune(text)))
 	if _, seen := c.distinct[text]; seen || len(c.distinct) < maxDistinct {
 		c.distinct[text]++
+		if !c.many {
+			c.told = c.filled
+		}
 		if !seen && len(c.samples) < 3 {
 			c.samples = append(c.samples, text)
 		}

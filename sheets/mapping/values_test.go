@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -255,5 +256,21 @@ func TestShapes(t *testing.T) {
 	c, _ := mapped(t, "电话,客户名称\n1,A\n", testFields())
 	if a.Shape != b.Shape || a.Shape == c.Shape || len(a.Shape) != 32 {
 		t.Errorf("%s %s %s", a.Shape, b.Shape, c.Shape)
+	}
+}
+
+// Companies that differ name the customers, however many there are; companies that repeat are shared by people, who do then.
+func TestWhatStandsInForTheName(t *testing.T) {
+	for _, rows := range []int{10, 5000} {
+		for repeats, want := range map[int]models.Field{1: models.FieldCompany, 5: models.FieldContactName} {
+			var file strings.Builder
+			file.WriteString("Company,Contact\n")
+			for i := range rows {
+				fmt.Fprintf(&file, "Company %d Ltd,Ann %d\n", i/repeats, i)
+			}
+			if m, _ := mapped(t, file.String(), testFields()); len(m.StandIn) == 0 || m.StandIn[0] != want {
+				t.Errorf("%d rows, each company %d times: %v stands in", rows, repeats, m.StandIn)
+			}
+		}
 	}
 }

@@ -53,6 +53,9 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
+	if text := os.Getenv(importVariable); text != "" {
+		os.Exit(runProgram(text))
+	}
 	code := m.Run()
 	if childBinary != os.Args[0] {
 		_ = os.RemoveAll(filepath.Dir(childBinary))

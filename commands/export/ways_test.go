@@ -1,0 +1,41 @@
+package export
+
+import (
+	"testing"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/commands/commandstest"
+	"github.com/guanxi-crm/guanxi/commands/find"
+)
+
+// What everybody may do here, and may not.
+func TestWays(t *testing.T) {
+	commandstest.TryWays(t, Feature, commandstest.Tries{
+		"submission customers.export": {Harmless: true, Request: func(commandstest.Scene) bot.Request {
+			return commandstest.Form(commands.Pack(asked{"status:potential"}), "format", "csv")
+		}},
+		"typed export": {Harmless: true, Request: func(commandstest.Scene) bot.Request { return bot.Request{Text: "export status:potential"} }},
+	}, find.Feature)
+}
+
+func TestCutFormat(t *testing.T) {
+	for text, want := range map[string][2]string{
+		"":                          {"", ""},
+		"csv":                       {"", "csv"},
+		"XLSX":                      {"", "xlsx"},
+		"excel":                     {"", "xlsx"},
+		"ｃｓｖ":                       {"", "csv"},
+		"status:active":             {"status:active", ""},
+		"status:active csv":         {"status:active", "csv"},
+		"行业:科技　csv":                 {"行业:科技", "csv"},
+		"csv csv":                   {"csv", "csv"},
+		"\"csv\"":                   {"\"csv\"", ""},
+		"csv exports ltd":           {"csv exports ltd", ""},
+		"notes xlsx status:active ": {"notes xlsx status:active ", ""},
+	} {
+		if query, as := cutFormat(text); query != want[0] || string(as) != want[1] {
+			t.Errorf("%q: %q as %q, want %q", text, query, as, want)
+		}
+	}
+}

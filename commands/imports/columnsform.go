@@ -1,0 +1,388 @@
+package imports
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/models/key"
+	"github.com/guanxi-crm/guanxi/sheets/incoming"
+	"github.com/guanxi-crm/guanxi/sheets/mapping"
+	"github.com/guanxi-crm/guanxi/sheets/read"
+	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
+)
+
+// columnsModal is the callback ID of the form of the columns.
+const columnsModal = "import.columns.form"
+
+// The block_ids of the form. Those of a column end with its number.
+const (
+	useBlock       = "use."
+	orderBlock     = "order."
+	decimalBlock   = "decimal."
+	unitBlock      = "unit."
+	wordBlock      = "word." // and, behind the column's, the word's number
+	moreBlock      = "more"
+	moreUseBlock   = "more_use"
+	emptyBlock     = "empty"
+	sheetBlock     = "sheet"
+	encodingBlock  = "encoding"
+	separatorBlock = "separator"
+)
+
+// What a column may become, as values of its menu. A field's begins with toField.
+const (
+	toField  = "field:"
+	asTags   = "tags"
+	asNew    = "new"
+	notTaken = "nothing"
+	asIs     = "as_it_is" // what the menu has no other value for: a further contact, a deal
+)
+
+// unitNone says that numbers are counted in ones; wordNothing begins the values of what a word means.
+const (
+	unitKeep    = "keep"
+	unitNone    = "none"
+	wordNothing = "="
+)
+
+// How much the form asks: a view has 100 blocks and 250 kB at most (docs.slack.dev/surfaces/modals).
+const (
+	maxAsked   = 20   // columns
+	maxOptions = 1500 // of the menus of all columns together
+	maxWords   = 5    // of a choice, at a time
+	maxMenu    = 100  // options of a menu
+)
+
+// columnsForm asks what the columns of a file are.
+type columnsForm struct {
+	views.Reader
+	in      *incoming.Incoming
+	custom  *models.CustomFields
+	rules   models.Rules
+	makes   bool // whether they may make custom fields
+	targets []*slack.OptionBlockObject
+	shown   []int // the columns that it asks about
+}
+
+// room is how many columns fit.
+func (f columnsForm) room() int { return max(1, min(maxAsked, maxOptions/max(len(f.targets), 1))) }
+
+// allTargets are what a column may become.
+func (f columnsForm) allTargets() []*slack.OptionBlockObject {
+	options := []*slack.OptionBlockObject{views.Option(notTaken, f.T("import.use_nothing"))}
+	if f.makes {
+		options = append(options, views.Option(asNew, f.T("import.use_new")))
+	}
+	for _, spec := range models.Customers.With(f.custom).Fields {
+		switch {
+		case spec.Given && spec.Key != models.FieldCode, spec.Custom != nil && spec.Custom.Retired(), spec.Type == models.TypeTags, spec.Sheet == models.NoColumn:
+			continue
+		case len(options) == maxMenu-1:
+			continue
+		}
+		options = append(options, views.Option(toField+string(spec.Key), f.label(spec.Key)))
+	}
+	return append(options, views.Option(asTags, f.label(models.FieldTags)))
+}
+
+// label is what a field is called.
+func (f columnsForm) label(field models.Field) string { return views.FieldLabel(f.Printer, field) }
+
+// target is what a column is now, as a value of its menu.
+func (f columnsForm) target(i int) string {
+	c := f.in.Mapping.Columns[i]
+	switch c.Use {
+	case mapping.ToField:
+		return toField + string(c.Field)
+	case mapping.ToTags:
+		return asTags
+	case mapping.ToNew:
+		if slices.ContainsFunc(f.in.Args.NewFields, func(n models.NewField) bool { return n.Column == i }) {
+			return asNew
+		}
+		return notTaken
+	case mapping.ToContact, mapping.ToDeal:
+		return asIs
+	}
+	return notTaken
+}
+
+// single reports what one column only can give.
+func (f columnsForm) single(to string) bool {
+	field, isField := strings.CutPrefix(to, toField)
+	several := []models.Field{models.FieldPhone, models.FieldEmail, models.FieldAddress, models.FieldContactName}
+	return isField && !slices.Contains(several, models.Field(field))
+}
+
+// modal is the form.
+func (f columnsForm) modal() surface.Modal {
+	blocks := []slack.Block{views.Section(f.T("import.columns_text", "File", fileName(f.in.Name)))}
+	blocks = append(blocks, f.sheetInputs()...)
+	for _, doubt := range f.in.Mapping.Doubts {
+		if doubt.Key != "notice.map_nothing" {
+			blocks = append(blocks, views.Section("⚠️ "+remarkText(f.Printer, doubt)))
+		}
+	}
+	for _, i := range f.shown {
+		blocks = append(blocks, f.columnInputs(i)...)
+	}
+	if words := f.emptyWords(); len(words) > 0 {
+		blocks = append(blocks, f.emptyInput(words))
+	}
+	blocks = append(blocks, f.moreInputs()...)
+	blocks = append(blocks, f.textInputs()...)
+	return surface.Modal{
+		Callback: columnsModal, Title: f.T("modal.import_columns.title"), Submit: f.T("button.import_look"), Close: f.T("button.cancel"), Blocks: blocks,
+	}
+}
+
+// menu is a menu of options, with one chosen.
+func menu(block, label, hint string, options []*slack.OptionBlockObject, chosen string) *slack.InputBlock {
+	element := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, views.FieldAction, options...)
+	for _, option := range options {
+		if option.Value == chosen {
+			element.InitialOption = option
+		}
+	}
+	input := slack.NewInputBlock(block, views.Plain(label, maxLabel), nil, element)
+	if hint != "" {
+		input.Hint = views.Plain(hint, maxLabel)
+	}
+	return input
+}
+
+// maxLabel keeps labels and hints short enough to be read.
+const maxLabel = 500
+
+// questions begin the keys of doubts that a person must be asked about; the others only say what was done.
+var questions = []string{
+	"notice.map_order", "notice.map_decimal", "notice.map_unit", "notice.map_choices", "notice.map_second", "notice.map_salutation", "notice.map_past", "notice.map_yearless", "notice.map_no_",
+}
+
+// doubtful reports a column of which somebody must be asked something.
+func doubtful(c mapping.Column) bool {
+	return slices.ContainsFunc(questions, func(key string) bool { return asks(c, key) })
+}
+
+// finish writes what was decided into the arguments, and of which columns somebody must be asked something still.
+func finish(in *incoming.Incoming) error {
+	if err := in.Finish(); err != nil {
+		return err
+	}
+	in.Args.Unsure = nil
+	for _, c := range in.Mapping.Columns {
+		if doubtful(c) {
+			in.Args.Unsure = append(in.Args.Unsure, c.Index)
+		}
+	}
+	return nil
+}
+
+// columnInputs ask what a column is, and what is asked of it besides.
+func (f columnsForm) columnInputs(i int) []slack.Block {
+	c, at := f.in.Mapping.Columns[i], strconv.Itoa(i)
+	hint := []string{f.samples(c)}
+	for _, doubt := range c.Doubts {
+		hint = append(hint, "⚠️ "+plainRemark(f.Printer, doubt))
+	}
+	options, chosen := f.targets, f.target(i)
+	if chosen == asIs {
+		options = append([]*slack.OptionBlockObject{views.Option(asIs, f.asItIs(c))}, options...)
+	}
+	options = options[:min(len(options), maxMenu)]
+	blocks := []slack.Block{menu(useBlock+at, f.called(i), strings.Join(hint, "\n"), options, chosen)}
+	if asks(c, "notice.map_order") {
+		blocks = append(blocks, menu(orderBlock+at, f.T("import.ask_order", "Name", c.Name), "", f.orderOptions(), string(c.Order)))
+	}
+	if asks(c, "notice.map_decimal") {
+		blocks = append(blocks, menu(decimalBlock+at, f.T("import.ask_decimal", "Name", c.Name), "", []*slack.OptionBlockObject{
+			views.Option(".", f.T("import.decimal_point")), views.Option(",", f.T("import.decimal_comma")),
+		}, c.Decimal))
+	}
+	if asks(c, "notice.map_unit") {
+		blocks = append(blocks, menu(unitBlock+at, f.T("import.ask_unit", "Name", c.Name), "", []*slack.OptionBlockObject{
+			views.Option(unitKeep, f.T("import.unit_keep", "Unit", c.Unit)), views.Option(unitNone, f.T("import.unit_none")),
+		}, unitKeep))
+	}
+	return append(blocks, f.wordInputs(i)...)
+}
+
+// asks reports a question about a column, by how its key begins.
+func asks(c mapping.Column, key string) bool {
+	return slices.ContainsFunc(c.Doubts, func(d mapping.Remark) bool { return strings.HasPrefix(d.Key, key) })
+}
+
+// called is a column's name with its letter.
+func (f columnsForm) called(i int) string {
+	letter, name := f.in.Header.Columns[i].Letter, views.OneLine(f.in.Mapping.Columns[i].Name)
+	if name == "" || name == letter {
+		return f.T("import.column_letter", "Letter", letter)
+	}
+	return f.T("import.column", "Name", name, "Letter", letter)
+}
+
+// maxSample is how much of a value is shown, in UTF-16 units.
+const maxSample = 40
+
+// samples are up to three values of a column.
+func (f columnsForm) samples(c mapping.Column) string {
+	var shown []string
+	for _, sample := range c.Samples[:min(len(c.Samples), 3)] {
+		shown = append(shown, views.Clip(views.OneLine(sample), maxSample))
+	}
+	if len(shown) == 0 {
+		return f.T("import.no_samples")
+	}
+	return f.T("import.samples", "Values", strings.Join(shown, " · "))
+}
+
+// asItIs is what a column is that the menu has no other value for.
+func (f columnsForm) asItIs(c mapping.Column) string { return useText(f.Printer, c) }
+
+// useText is what becomes of a column that gives no field.
+func useText(p *i18n.Printer, c mapping.Column) string {
+	if c.Use == mapping.ToTags {
+		return views.FieldLabel(p, models.FieldTags)
+	}
+	if key := "import.use_" + strings.ReplaceAll(string(c.Role), ".", "_"); p.Has(key) {
+		return p.T(key)
+	}
+	return p.T("import.use_as_it_is")
+}
+
+func (f columnsForm) orderOptions() []*slack.OptionBlockObject {
+	var options []*slack.OptionBlockObject
+	for _, order := range orders {
+		options = append(options, views.Option(string(order), f.T("import.order_"+string(order))))
+	}
+	return options
+}
+
+// wordInputs ask what words of a choice mean that aren't its values.
+func (f columnsForm) wordInputs(i int) []slack.Block {
+	c := f.in.Mapping.Columns[i]
+	spec, found := models.Customers.With(f.custom).Find(c.Field)
+	if c.Use != mapping.ToField || !found || !asks(c, "notice.map_choices") {
+		return nil
+	}
+	options := []*slack.OptionBlockObject{views.Option(wordNothing, f.T("import.word_nothing"))}
+	if spec.Custom != nil {
+		for _, o := range spec.Custom.Offered("") {
+			options = append(options, views.Option(wordNothing+o.Key, o.Label(f.Language())))
+		}
+	} else {
+		for _, value := range spec.Choices(f.rules) {
+			options = append(options, views.Option(wordNothing+value, f.T(spec.Words+value)))
+		}
+	}
+	options = options[:min(len(options), maxMenu)]
+	var blocks []slack.Block
+	for n, word := range c.Unknown[:min(len(c.Unknown), maxWords)] {
+		label := f.T("import.ask_word", "Word", views.Clip(views.OneLine(word), maxSample), "Name", c.Name)
+		chosen := ""
+		if means, suggested := c.Choices[key.Fold(word)]; suggested {
+			chosen = wordNothing + means
+		}
+		blocks = append(blocks, views.Optional(menu(wordBlock+strconv.Itoa(i)+"."+strconv.Itoa(n), label, "", options, chosen)))
+	}
+	return blocks
+}
+
+// emptyWords are the words of which it was asked whether they count as empty, in their order; nil where it wasn't asked.
+func (f columnsForm) emptyWords() []string {
+	if !slices.ContainsFunc(f.in.Mapping.Doubts, func(d mapping.Remark) bool { return d.Key == "notice.map_nothing" }) {
+		return nil
+	}
+	var words []string
+	for word := range f.in.Mapping.Empty {
+		words = append(words, word)
+	}
+	slices.Sort(words)
+	return words[:min(len(words), 10)] // options of checkboxes
+}
+
+func (f columnsForm) emptyInput(words []string) slack.Block {
+	var options, on []*slack.OptionBlockObject
+	for n, word := range words {
+		option := views.Option(strconv.Itoa(n), word)
+		options = append(options, option)
+		if f.in.Mapping.Empty[word] {
+			on = append(on, option)
+		}
+	}
+	boxes := slack.NewCheckboxGroupsBlockElement(views.FieldAction, options...)
+	boxes.InitialOptions = on
+	return views.Optional(slack.NewInputBlock(emptyBlock, views.Plain(f.T("import.ask_empty"), maxLabel), nil, boxes))
+}
+
+// moreInputs let one more column be decided where not all are shown.
+func (f columnsForm) moreInputs() []slack.Block {
+	if len(f.shown) == len(f.in.Mapping.Columns) {
+		return nil
+	}
+	var options []*slack.OptionBlockObject
+	for i := range f.in.Mapping.Columns {
+		if !slices.Contains(f.shown, i) && len(options) < maxMenu {
+			options = append(options, views.Option(strconv.Itoa(i), f.called(i)+" → "+f.named(i)))
+		}
+	}
+	return []slack.Block{
+		views.Section(f.Count("import.columns_more", len(f.in.Mapping.Columns)-len(f.shown))),
+		views.Optional(menu(moreBlock, f.T("import.ask_more"), "", options, "")),
+		views.Optional(menu(moreUseBlock, f.T("import.ask_more_use"), "", f.targets, "")),
+	}
+}
+
+// named is what a column becomes, in words.
+func (f columnsForm) named(i int) string {
+	c := f.in.Mapping.Columns[i]
+	switch to := f.target(i); to {
+	case asTags:
+		return f.label(models.FieldTags)
+	case asNew:
+		return f.T("import.use_new")
+	case asIs:
+		return f.asItIs(c)
+	case notTaken:
+		return f.T("import.use_nothing")
+	}
+	return f.label(c.Field)
+}
+
+// sheetInputs ask which sheet is meant, where there are several.
+func (f columnsForm) sheetInputs() []slack.Block {
+	var options []*slack.OptionBlockObject
+	for i, sheet := range f.in.Book.Sheets() {
+		if !sheet.Hidden && len(options) < maxMenu {
+			options = append(options, views.Option(strconv.Itoa(i), sheet.Name))
+		}
+	}
+	if len(options) < 2 {
+		return nil
+	}
+	return []slack.Block{menu(sheetBlock, f.T("import.ask_sheet"), f.T("import.ask_reading"), options, strconv.Itoa(f.in.Args.Sheet))}
+}
+
+// textInputs ask how the text of a CSV file is read.
+func (f columnsForm) textInputs() []slack.Block {
+	if !isCSV(f.in) {
+		return nil
+	}
+	var encodings, between []*slack.OptionBlockObject
+	for _, encoding := range read.Encodings() {
+		encodings = append(encodings, views.Option(encoding, encoding))
+	}
+	for _, name := range []string{"comma", "semicolon", "tab", "bar"} {
+		between = append(between, views.Option(name, f.T("import.separator_"+name)))
+	}
+	return []slack.Block{
+		menu(encodingBlock, f.T("import.ask_encoding"), f.T("import.ask_reading"), encodings, f.in.Book.Encoding),
+		views.Optional(menu(separatorBlock, f.T("import.ask_separator"), "", between, separatorName(f.in.Book.Separator))),
+	}
+}
