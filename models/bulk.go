@@ -43,8 +43,12 @@ func (b BulkChange) Fields() []Field {
 		key Field
 		set bool
 	}{
-		{FieldStatus, b.Status != ""}, {FieldNextFollowUp, !b.Next.IsZero()}, {FieldOwner, b.Owner != ""}, {FieldSource, b.Source != ""},
-		{FieldTags, len(b.Add)+len(b.Remove) > 0}, {FieldArchivedAt, b.Archive || b.Restore},
+		{FieldStatus, b.Status != ""},
+		{FieldNextFollowUp, !b.Next.IsZero()},
+		{FieldOwner, b.Owner != ""},
+		{FieldSource, b.Source != ""},
+		{FieldTags, len(b.Add)+len(b.Remove) > 0},
+		{FieldArchivedAt, b.Archive || b.Restore},
 	} {
 		if field.set {
 			fields = append(fields, field.key)
