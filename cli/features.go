@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/commands/archive"
+	"github.com/guanxi-crm/guanxi/commands/bulk"
 	"github.com/guanxi-crm/guanxi/commands/channel"
 	"github.com/guanxi-crm/guanxi/commands/contact"
 	"github.com/guanxi-crm/guanxi/commands/customer"
@@ -35,6 +36,7 @@ func Features() []func(*commands.Frame) commands.Feature {
 		list.Feature,
 		export.Feature,
 		tag.Feature,
+		bulk.Feature,
 		status.Feature,
 		interaction.Feature,
 		followup.Feature,

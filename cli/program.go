@@ -99,6 +99,7 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 
 	team := teamOf(cfg)
+	team.Calendar = calendar
 	var (
 		robot     *bot.Bot
 		timetable *scheduler.Scheduler

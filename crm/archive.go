@@ -79,7 +79,16 @@ func (c *change) archive(ctx context.Context, current models.Customer, archived 
 	if next.ArchivedAt = nil; archived {
 		next.ArchivedAt = &c.at
 	}
-	return next, c.ArchiveCustomer(ctx, current, &next)
+	if !archived { // its tags may be called otherwise by now
+		if err := c.useTags(ctx, &next); err != nil {
+			return next, err
+		}
+		if next.Tags != current.Tags {
+			c.note(models.EntityCustomer, next.ID, next.Version, models.ActionUpdate, models.FieldTags, current.Tags, next.Tags)
+		}
+	}
+	err := c.ArchiveCustomer(ctx, current, &next)
+	return next, err
 }
 
 // noteArchived tells the audit log that a customer was archived or restored.

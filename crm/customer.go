@@ -130,8 +130,8 @@ func (s *Service) updateCustomer(ctx context.Context, op models.Operation, id in
 	return saved, nil
 }
 
-// update checks and writes new values of fields.
-func (c *change) update(ctx context.Context, current models.Customer, apply map[models.Field]string, check guard) (models.Customer, error) {
+// altered returns a customer with new values of fields, or every rule that they break. It looks nothing up, and writes nothing.
+func (c *change) altered(current models.Customer, apply map[models.Field]string) (models.Customer, error) {
 	next := current
 	var errs models.Errors
 	for _, field := range sortedFields(apply) {
@@ -150,7 +150,13 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 			errs = append(errs, forbiddenAt(models.FieldOwner, "error.not_yours"))
 		}
 	}
-	if err := errs.Err(); err != nil {
+	return next, errs.Err()
+}
+
+// update checks and writes new values of fields.
+func (c *change) update(ctx context.Context, current models.Customer, apply map[models.Field]string, check guard) (models.Customer, error) {
+	next, err := c.altered(current, apply)
+	if err != nil {
 		return models.Customer{}, err
 	}
 	if check != nil {
@@ -158,15 +164,11 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 			return models.Customer{}, err
 		}
 	}
-	if next.Tags != current.Tags {
-		if err := c.useTags(ctx, &next); err != nil {
-			return models.Customer{}, err
-		}
-	}
 	if err := c.followNext(ctx, current, &next); err != nil {
 		return models.Customer{}, err
 	}
-	return next, c.save(ctx, current, &next, models.ActionUpdate)
+	err = c.save(ctx, current, &next, models.ActionUpdate)
+	return next, err
 }
 
 // save writes a customer when a field changed, under a new version, with an audit entry for each changed field.
@@ -179,6 +181,11 @@ func (c *change) save(ctx context.Context, previous models.Customer, next *model
 
 // write is save whether a field changed or not.
 func (c *change) write(ctx context.Context, previous models.Customer, next *models.Customer, action string) error {
+	if next.Tags != previous.Tags { // also those that are taken back may be called otherwise by now
+		if err := c.useTags(ctx, next); err != nil {
+			return err
+		}
+	}
 	version := previous.Version + 1
 	c.noteChanges(models.EntityCustomer, previous.ID, version, action, models.Customers.Changes(&previous, next))
 	next.Version, next.UpdatedBy, next.UpdatedAt = version, c.op.Actor.ID, c.at

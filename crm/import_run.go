@@ -353,7 +353,7 @@ func (w *importWriter) flush(ctx context.Context) error {
 func (w *importWriter) readTags(ctx context.Context, rows []*importedRow) error {
 	var keys []string
 	for _, row := range rows {
-		keys = append(keys, tagKeys(models.ParseTags(row.fresh.Tags))...)
+		keys = append(keys, models.TagKeys(models.ParseTags(row.fresh.Tags))...)
 	}
 	if len(keys) == 0 {
 		return nil

@@ -65,7 +65,7 @@ func (s *Service) MergeCustomers(ctx context.Context, op models.Operation, in mo
 			return models.Conflict("error.merge_changed", "Code", kept.Code, "Other", other.Code)
 		}
 		merge = models.Merge{KeptID: kept.ID, OtherID: other.ID, MergedAt: c.at, MergedBy: op.Actor.ID, Operation: c.id, Version: kept.Version + 1}
-		saved, err = c.mergeInto(ctx, kept, other, in.Take, &merge)
+		saved, err = c.mergeInto(ctx, kept, other, in, &merge)
 		return err
 	})
 	if err != nil {
@@ -93,13 +93,16 @@ func (c *change) lockPair(ctx context.Context, keptID, otherID int64, lock func(
 }
 
 // mergeInto merges a customer into another; both are locked.
-func (c *change) mergeInto(ctx context.Context, kept, other models.Customer, take []models.Field, merge *models.Merge) (models.Customer, error) {
+func (c *change) mergeInto(ctx context.Context, kept, other models.Customer, in models.MergeInput, merge *models.Merge) (models.Customer, error) {
 	next := kept
 	for _, spec := range models.MergeFields(models.Customers.With(c.rules.Custom), &kept, &other) {
-		if !slices.Contains(take, spec.Key) {
+		value := other.Get(spec.Key)
+		if slices.Contains(in.Both, spec.Key) && models.MayKeepBoth(spec, kept.Get(spec.Key), value) {
+			value = models.KeepBoth(kept.Get(spec.Key), value)
+		} else if !slices.Contains(in.Take, spec.Key) {
 			continue
 		}
-		if err := next.Set(spec.Key, other.Get(spec.Key)); err != nil {
+		if err := next.Set(spec.Key, value); err != nil {
 			return next, err
 		}
 	}

@@ -297,3 +297,57 @@ func TestWalkingThePairs(t *testing.T) {
 		}
 	})
 }
+
+// Names that sound alike are a pair, whatever script they are in; the same name isn't one for that a second time.
+func TestPairsThatSoundAlike(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		for _, name := range []string{"张伟科技有限公司", "章伟科技", "张伟科技（北京）", "李娜", "Li Na", "章伟", "张伟", "Northwind", "张伟科技集团有限公司"} {
+			if _, err := w.CreateCustomer(w.ctx, by(alice), models.Customer{Name: name}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var pairs []string
+		for from := (models.PairPlace{}); len(pairs) < 9; {
+			pair, found, err := w.NextPair(w.ctx, leads(bob).Actor, from)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !found {
+				break
+			}
+			pairs = append(pairs, fmt.Sprint(pair.First.Name, " / ", pair.Second.Name, " ", pair.Same))
+			if err := w.DecidePair(w.ctx, leads(bob), pair.First.ID, pair.Second.ID, false); err != nil {
+				t.Fatal(err)
+			}
+			from = pair.Place
+		}
+		want := []string{"张伟科技有限公司 / 张伟科技集团有限公司 [name]", "李娜 / Li Na [sound]", "张伟科技有限公司 / 章伟科技 [sound]", "章伟科技 / 张伟科技集团有限公司 [sound]"}
+		if diff := cmp.Diff(want, pairs); diff != "" {
+			t.Errorf("the pairs (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// Of two customers that are merged the tags of both may be kept, each once, and go apart again when the merge is taken back.
+func TestAMergeKeepsTheTagsOfBoth(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		kept, other := w.create("Northwind"), w.create("Northwind Ltd")
+		for id, tags := range map[int64]string{kept.ID: "VIP,重点", other.ID: "Fair,重点"} {
+			if _, err := w.ChangeTags(w.ctx, by(alice), id, models.ParseTags(tags), nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		saved, id, err := w.MergeCustomers(w.ctx, leads(bob), models.MergeInput{
+			Kept: kept.ID, Other: other.ID, KeptVersion: 2, OtherVersion: 2, Both: []models.Field{models.FieldTags, models.FieldName, models.FieldOwner},
+		})
+		if err != nil || saved.Tags != "VIP,重点,Fair" || saved.Name != "Northwind" {
+			t.Fatalf("merged: %q with %q, %v", saved.Name, saved.Tags, err)
+		}
+		if _, err := w.Unmerge(w.ctx, leads(bob), id); err != nil {
+			t.Fatal(err)
+		}
+		if a, b := w.read(kept.ID).Tags, w.read(other.ID).Tags; a != "VIP,重点" || b != "Fair,重点" {
+			t.Errorf("apart again they have %s and %s", a, b)
+		}
+	})
+}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
 )
 
 const (
@@ -18,7 +19,7 @@ func (s *Service) NextPair(ctx context.Context, actor models.Actor, from models.
 	if err := permit(actor, models.MayMerge); err != nil {
 		return models.Pair{}, false, err
 	}
-	fields, key := models.DuplicateFields(), ""
+	fields, key := models.PairFields(), ""
 	if at := slices.Index(fields, from.Field); at >= 0 {
 		fields = fields[at:]
 		if key, err = s.store.PairKey(ctx, from); err != nil {
@@ -58,6 +59,9 @@ func (s *Service) pairOf(ctx context.Context, field models.Field, key string) (m
 				if like := first.Likeness(other); like != "" && like == second.Likeness(other) {
 					pair.Same = append(pair.Same, other)
 				}
+			}
+			if store.SoundAlike(first.Name, second.Name) {
+				pair.Same = append(pair.Same, models.FieldSound)
 			}
 			if len(pair.Same) == 0 { // a placeholder, or what can't be read
 				continue

@@ -18,6 +18,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/models/key"
+	"github.com/guanxi-crm/guanxi/models/workday"
 	"github.com/guanxi-crm/guanxi/store"
 )
 
@@ -37,6 +38,7 @@ type Team struct {
 	Reached  func(ctx context.Context, channel string) (models.Place, error)
 	Channels []models.ReportChannel // the configured ones
 	Privacy  models.PrivacyMode     // "" is PrivacyOpen
+	Calendar workday.Calendar       // which days are off, where work is spread over workdays
 	// PersonByEmail returns the ID of the person with an email, "" where there is none. nil knows nobody by that.
 	PersonByEmail func(ctx context.Context, email string) (string, error)
 	// Imports opens files that are imported. nil opens none.
@@ -62,7 +64,7 @@ func New(st *store.Store, clock models.Clock, team Team) *Service {
 		team.Zone = time.UTC
 	}
 	s := &Service{store: st, clock: clock, team: team}
-	s.workers = map[models.TaskKind]taskWorker{models.TaskImport: importWorker{s}}
+	s.workers = map[models.TaskKind]taskWorker{models.TaskBulk: bulkWorker{s}, models.TaskImport: importWorker{s}}
 	return s
 }
 
@@ -119,7 +121,8 @@ func (s *Service) change(ctx context.Context, op models.Operation, fn func(*chan
 	at := s.clock.Now().UTC().Truncate(time.Microsecond) // as the database will give it back
 	id := operationID(at)
 	err := s.store.Once(ctx, store.Delivery{Key: op.Key, Also: op.Also, Keep: op.Keep, Owner: id, At: at}, func(tx *store.Tx) error {
-		c := &change{Tx: tx, op: op, id: id, at: at, zone: s.zone(op.Zone), named: s.zone, rules: s.Rules(op.Zone), masks: s.Masks()}
+		c := s.newChange(op, at, id)
+		c.Tx = tx
 		if err := fn(c); err != nil {
 			return err
 		}
@@ -136,6 +139,12 @@ func (c *change) writeAudit(ctx context.Context) error {
 	err := c.AppendAudit(ctx, c.audit)
 	c.audit = nil
 	return err
+}
+
+// newChange is a use case of an operation at an instant, without its transaction: with that it can write, and without it only say what
+// would become of a customer.
+func (s *Service) newChange(op models.Operation, at time.Time, id string) *change {
+	return &change{op: op, id: id, at: at, zone: s.zone(op.Zone), named: s.zone, rules: s.Rules(op.Zone), masks: s.Masks()}
 }
 
 // operationID returns a name for what is changed at once. It begins with the time, so that new ones stand together in

@@ -54,25 +54,26 @@ func (s *Service) ChangeStatus(ctx context.Context, op models.Operation, custome
 	return saved, nil
 }
 
-// changeStatus changes where a customer that is locked stands, by a checked input.
+// changeStatus gives a customer that is locked another status, and returns it as it then is.
 func (c *change) changeStatus(ctx context.Context, current models.Customer, in models.StatusInput) (models.Customer, error) {
 	basis, err := c.basis(ctx, current.ID, in)
 	if err != nil {
-		return current, err
+		return models.Customer{}, err
 	}
 	history := models.StatusChange{
 		CustomerID: current.ID, FromStatus: current.Status, ToStatus: in.To, InteractionID: basis,
 		Reason: in.Reason, ChangedBy: c.op.Actor.ID, ChangedAt: c.at,
 	}
 	if err := c.InsertStatusChange(ctx, &history); err != nil {
-		return current, err
+		return models.Customer{}, err
 	}
 	if in.Reason != "" {
 		c.note(models.EntityCustomer, current.ID, current.Version+1, models.ActionStatus, models.FieldReason, "", in.Reason)
 	}
 	next := current
 	next.Status = in.To
-	return next, c.save(ctx, current, &next, models.ActionStatus)
+	err = c.save(ctx, current, &next, models.ActionStatus)
+	return next, err
 }
 
 // basis returns the ID of the interaction that a status change is based on.

@@ -13,7 +13,7 @@ import (
 func (c *change) useTags(ctx context.Context, list ...*models.Customer) error {
 	var keys []string
 	for _, next := range list {
-		keys = append(keys, tagKeys(models.ParseTags(next.Tags))...)
+		keys = append(keys, models.TagKeys(models.ParseTags(next.Tags))...)
 	}
 	if len(keys) == 0 {
 		return nil
@@ -81,7 +81,7 @@ func (s *Service) ChangeTags(ctx context.Context, op models.Operation, customerI
 			return err
 		}
 		has := models.ParseTags(current.Tags)
-		named, err := c.TagNames(ctx, tagKeys(removed)) // one that was renamed is taken away under its old name as well
+		named, err := c.TagNames(ctx, models.TagKeys(removed)) // one that was renamed is taken away under its old name as well
 		if err != nil {
 			return err
 		}
@@ -97,14 +97,6 @@ func (s *Service) ChangeTags(ctx context.Context, op models.Operation, customerI
 		return err
 	})
 	return saved, err
-}
-
-func tagKeys(tags []string) []string {
-	keys := make([]string, len(tags))
-	for i, tag := range tags {
-		keys[i] = models.TagKey(tag)
-	}
-	return keys
 }
 
 // TagNamed returns what a tag is called now that is, or was, called so; "" where there is none.
@@ -143,104 +135,4 @@ func (s *Service) SuggestTags(ctx context.Context, actor models.Actor, typed str
 	}
 	found := slices.Concat(first, then)
 	return found[:min(limit, len(found))], nil
-}
-
-// RenameTag gives one of the team's tags another name, wherever it is used; merge says that the team has the other as well. What
-// named it before, a saved search or who types it, means the other from then on. It returns the name and how many customers were
-// changed. After an interruption it goes on when it is asked for again.
-func (s *Service) RenameTag(ctx context.Context, op models.Operation, from, to string, merge bool) (name string, changed int, err error) {
-	if err := permit(op.Actor, models.MayManageTags); err != nil {
-		return "", 0, err
-	}
-	parsed := models.ParseTags(to)
-	if len(parsed) != 1 {
-		return "", 0, models.Invalid("", "error.one_tag")
-	}
-	name = parsed[0]
-	if err := (&models.Customer{Name: "x", Status: models.StatusPotential, Tags: name}).Validate(nil, s.Rules(op.Zone)).Err(); err != nil {
-		return "", 0, err
-	}
-	oldKey, newKey := models.TagKey(from), models.TagKey(name)
-	keys := []string{oldKey}
-	err = s.change(ctx, op, func(c *change) error {
-		names, err := c.TagNames(ctx, []string{oldKey, newKey})
-		if err != nil {
-			return err
-		}
-		was, known := names[oldKey]
-		keys = []string{oldKey}
-		is, taken := names[newKey]
-		switch {
-		case !known:
-			return models.NotFound("error.unknown_tag", "Value", models.Shorten(from, models.MaxTag))
-		case models.TagKey(was) == newKey && oldKey != newKey: // it was renamed before: only the rest is left to do
-			name = was
-			return nil
-		case taken && oldKey != newKey && !merge:
-			return models.Conflict("error.tag_taken", "Value", is)
-		case !taken && merge:
-			return models.NotFound("error.unknown_tag", "Value", name)
-		case taken && oldKey != newKey:
-			name = is
-		}
-		if key := models.TagKey(was); key != oldKey && key != models.TagKey(name) { // it was renamed before
-			keys = append(keys, key)
-		}
-		c.note(models.EntityTag, 0, 0, models.ActionUpdate, "", was, name)
-		return c.RenameTag(ctx, was, name, op.Actor.ID, c.at)
-	})
-	if err != nil {
-		return "", 0, err
-	}
-	for _, key := range keys {
-		count, err := s.retag(ctx, key, name)
-		if changed += count; err != nil {
-			return name, changed, err
-		}
-	}
-	return name, changed, nil
-}
-
-// retag gives all customers with a tag the name that it has now, each in a transaction of its own. The history says that the
-// system did it: nobody's own last change is another for it.
-func (s *Service) retag(ctx context.Context, key, name string) (changed int, err error) {
-	op := models.Operation{Actor: models.System(), Source: "/crm tags"}
-	has := models.FilterOf(models.FieldTags, key)
-	for after := ""; ; {
-		page, err := s.store.SearchCustomers(ctx, models.CustomerQuery{Filters: []models.Filter{has}, Limit: 50, After: after})
-		if err != nil {
-			return changed, err
-		}
-		before := changed
-		for _, found := range page.Customers {
-			err := s.change(ctx, op, func(c *change) error {
-				current, err := c.lockAny(ctx, found.ID)
-				if err == nil {
-					err = c.readCustom(ctx, &current)
-				}
-				if err != nil {
-					return err
-				}
-				next := current
-				tags := models.ParseTags(current.Tags)
-				for i, tag := range tags {
-					if models.TagKey(tag) == key {
-						tags[i] = name
-					}
-				}
-				next.Tags = models.JoinTags(models.ParseTags(models.JoinTags(tags)))
-				return c.save(ctx, current, &next, models.ActionUpdate)
-			})
-			if err != nil {
-				return changed, err
-			}
-			changed++
-		}
-		if key == models.TagKey(name) { // they have the tag still, written otherwise
-			after = page.Next
-		}
-		if changed == before || key == models.TagKey(name) && after == "" {
-			return changed, nil
-		}
-	}
 }

@@ -1,11 +1,13 @@
 package crm_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store/storetest"
 )
 
 // A tag comes by being used and is shown as it was first written, whatever is typed later; it is taken back like any change.
@@ -73,7 +75,8 @@ func TestTagsComeByBeingUsed(t *testing.T) {
 
 		admin := models.Operation{Actor: models.Actor{ID: bob, Role: models.RoleAdmin}, Source: "test"}
 		rename := func(from, to string, merge bool) (string, int, error) {
-			return w.RenameTag(w.ctx, admin, from, to, merge)
+			renamed, err := w.RenameTag(w.ctx, admin, from, to, merge, "en")
+			return renamed.Name, renamed.Changed, err
 		}
 		if name, changed, err := rename("vip", "Gold", false); name != "Gold" || changed != 2 || err != nil {
 			t.Errorf("renamed to %q at %d, %v", name, changed, err)
@@ -104,7 +107,7 @@ func TestTagsComeByBeingUsed(t *testing.T) {
 		refused(t, err, "", "error.unknown_tag")
 		_, _, err = rename("重点", "", false)
 		refused(t, err, "", "error.one_tag")
-		if _, _, err := w.RenameTag(w.ctx, by(alice), "重点", "x", false); models.AsErrors(err)[0].Kind != models.KindForbidden {
+		if _, err := w.RenameTag(w.ctx, by(alice), "重点", "x", false, "en"); models.AsErrors(err)[0].Kind != models.KindForbidden {
 			t.Errorf("who is no admin gets %v", err)
 		}
 		tags, err := w.Tags(w.ctx, as(alice))
@@ -113,6 +116,82 @@ func TestTagsComeByBeingUsed(t *testing.T) {
 		}
 		if found, err := w.SuggestTags(w.ctx, as(alice), "Plat", 5); fmt.Sprint(found) != "[Platinum]" || err != nil {
 			t.Errorf("suggested are %v, %v", found, err)
+		}
+	})
+}
+
+// A tag that many customers have is renamed in batches, by a task that tells its end; each customer's history says that the system did it.
+func TestRenamingATagOfMany(t *testing.T) {
+	w := newWorld(t, storetest.Open(t, storetest.SQLite(t)))
+	admin := models.Operation{Actor: models.Actor{ID: bob, Role: models.RoleAdmin}, Source: "test"}
+	const many = 301
+	var ids []int64
+	for i := range many {
+		c, err := w.CreateCustomer(w.ctx, by(alice), models.Customer{Name: fmt.Sprint("Northwind ", i), Tags: "VIP,other"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, c.ID)
+	}
+	if err := w.SetRole(w.ctx, lead(models.RoleAdmin), bob, models.RoleAdmin); err != nil {
+		t.Fatal(err)
+	}
+	renamed, err := w.RenameTag(w.ctx, admin, "vip", "Gold", false, "en")
+	if err != nil || renamed.Task.ID == 0 || renamed.Task.Total != many || w.read(ids[0]).Tags != "VIP,other" {
+		t.Fatalf("renamed: %+v, %v", renamed, err)
+	}
+	batches := 0
+	if _, err := w.Work(w.ctx, "one", inSlack, func(context.Context, models.Task) { batches++ }); err != nil {
+		t.Fatal(err)
+	}
+	news, err := w.TaskNews(w.ctx, renamed.Task.ID, true)
+	if err != nil || news.Task.State != models.TaskDone || news.Task.Counts.Rows != many || news.MayUndo || batches != 5 {
+		t.Errorf("its end is told so: %+v, %v, after %d batches", news, err, batches)
+	}
+	for _, id := range ids {
+		if got := w.read(id).Tags; got != "Gold,other" {
+			t.Fatalf("a customer has the tags %s", got)
+		}
+	}
+	history, err := w.History(w.ctx, as(alice), ids[many-1], "", 1)
+	if err != nil || history.Entries[0].Actor != models.SystemID || history.Entries[0].NewValue != "Gold,other" {
+		t.Errorf("its history says %+v, %v", history.Entries, err)
+	}
+}
+
+// What comes back under a former name of a tag has the present one: a restored customer, and a change that is taken back.
+func TestFormerTagsComeBackByTheirPresentName(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		admin := models.Operation{Actor: models.Actor{ID: bob, Role: models.RoleAdmin}, Source: "test"}
+		c, other := w.create("Northwind"), w.create("Other")
+		for _, id := range []int64{c.ID, other.ID} {
+			if _, err := w.ChangeTags(w.ctx, admin, id, []string{"VIP"}, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := w.ArchiveCustomer(w.ctx, admin, c.ID, true); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.ChangeTags(w.ctx, by(alice), other.ID, nil, []string{"VIP"}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.RenameTag(w.ctx, admin, "VIP", "Gold", false, "en"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.undo(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.ArchiveCustomer(w.ctx, admin, c.ID, false); err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range []int64{c.ID, other.ID} {
+			if got := w.read(id).Tags; got != "Gold" {
+				t.Errorf("%d has the tags %q", id, got)
+			}
+		}
+		page, err := w.SearchCustomers(w.ctx, as(alice), models.CustomerQuery{Filters: []models.Filter{models.FilterOf(models.FieldTags, "Gold")}})
+		if err != nil || page.Total != 2 {
+			t.Errorf("Gold finds %d, %v", page.Total, err)
 		}
 	})
 }

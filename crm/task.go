@@ -218,6 +218,11 @@ func (s *Service) TaskNews(ctx context.Context, id int64, ended bool) (models.Ta
 		return models.TaskNews{}, err
 	}
 	news := models.TaskNews{Task: t, Ended: ended, MayStop: !t.Ended() && !t.Stops}
+	if ended && t.Kind == models.TaskBulk {
+		if news.LeftOut, err = s.LeftOut(ctx, t); err != nil {
+			return news, err
+		}
+	}
 	if t.MayUndo(s.clock.Now()) {
 		_, taken, err := s.store.TaskFollowing(ctx, id, models.TaskUndo)
 		news.MayUndo = !taken

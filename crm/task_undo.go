@@ -25,25 +25,30 @@ func (s *Service) UndoTask(ctx context.Context, op models.Operation, id int64) (
 		return models.Task{}, err
 	}
 	var undo models.Task
-	err := s.change(ctx, op, func(c *change) error {
-		done, err := c.LockTask(ctx, id)
-		if err := seenTask(op.Actor, done, err); err != nil {
+	err := s.change(ctx, op, func(c *change) (err error) {
+		if undo, err = c.takesBack(ctx, id); err != nil {
 			return err
-		}
-		if _, taken, err := c.TaskFollowing(ctx, id, models.TaskUndo); err != nil || taken {
-			return errors.Join(err, refuseIf(taken, "error.task_undone"))
-		}
-		if !done.MayUndo(c.at) {
-			return refuseIf(true, "error.task_not_undone")
-		}
-		undo = models.Task{
-			Kind: done.Kind, Mode: models.TaskUndo, Follows: done.ID, Place: done.Place, Title: done.Title, Locale: done.Locale,
-			Total: int64(done.Counts.Created + done.Counts.Updated),
 		}
 		return c.startTask(ctx, &undo)
 	})
 	s.inLine(err)
 	return undo, err
+}
+
+// takesBack returns the task that takes another back, or why that can't be.
+func (c *change) takesBack(ctx context.Context, id int64) (undo models.Task, err error) {
+	done, err := c.LockTask(ctx, id)
+	if err := seenTask(c.op.Actor, done, err); err != nil {
+		return undo, err
+	}
+	if _, taken, err := c.TaskFollowing(ctx, id, models.TaskUndo); err != nil || taken {
+		return undo, errors.Join(err, refuseIf(taken, "error.task_undone"))
+	}
+	undo = models.Task{
+		Kind: done.Kind, Mode: models.TaskUndo, Follows: done.ID, Place: done.Place, Title: done.Title, Locale: done.Locale,
+		Total: int64(done.Counts.Created + done.Counts.Updated),
+	}
+	return undo, refuseIf(!done.MayUndo(c.at), "error.task_not_undone")
 }
 
 // refuseIf is a conflict with a key, where it holds.
@@ -83,25 +88,39 @@ func (r *undoRun) next(ctx context.Context, t *models.Task) (done bool, err erro
 	if err != nil || len(rows) == 0 {
 		return true, err
 	}
-	unfit := make([]map[string]models.Unfit, len(rows))
-	for i, row := range rows {
-		if unfit[i], err = r.unfitBefore(ctx, r.op.Actor, r.done.By, row.Operation); err != nil {
-			return false, err
-		}
+	unfit, err := r.unfitBeforeAll(ctx, rows)
+	if err != nil {
+		return false, err
 	}
 	err = r.batch(ctx, r.op, t, func(c *change, t *models.Task) ([]models.TaskRow, error) {
-		taken := make([]models.TaskRow, 0, len(rows))
-		own := map[string]bool{} // operations of this batch: the ledger doesn't tell of them yet
-		for i, row := range rows {
-			back, err := r.row(ctx, c, t.ID, row, unfit[i], own)
-			if err != nil {
-				return nil, err
-			}
-			taken = append(taken, back)
-		}
-		return taken, nil
+		return r.rows(ctx, c, t.ID, rows, unfit)
 	})
 	return len(rows) < undoAtOnce, err
+}
+
+// unfitBeforeAll is unfitBefore of each of some rows.
+func (r *undoRun) unfitBeforeAll(ctx context.Context, rows []models.TaskRow) (unfit []map[string]models.Unfit, err error) {
+	unfit = make([]map[string]models.Unfit, len(rows))
+	for i, row := range rows {
+		if unfit[i], err = r.unfitBefore(ctx, r.op.Actor, r.done.By, row.Operation); err != nil {
+			return nil, err
+		}
+	}
+	return unfit, nil
+}
+
+// rows takes some rows back.
+func (r *undoRun) rows(ctx context.Context, c *change, task int64, rows []models.TaskRow, unfit []map[string]models.Unfit) ([]models.TaskRow, error) {
+	taken := make([]models.TaskRow, 0, len(rows))
+	own := map[string]bool{} // operations of this batch: the ledger doesn't tell of them yet
+	for i, row := range rows {
+		back, err := r.row(ctx, c, task, row, unfit[i], own)
+		if err != nil {
+			return nil, err
+		}
+		taken = append(taken, back)
+	}
+	return taken, nil
 }
 
 // row takes one row back.

@@ -23,6 +23,9 @@ func (s *Service) LastChange(ctx context.Context, actor models.Actor) (models.Un
 	if err != nil {
 		return models.Undo{}, err
 	}
+	if t, found, err := s.store.TaskOf(ctx, last); err != nil || found && t.Mode == models.TaskDo {
+		return models.Undo{Task: t}, err
+	}
 	unfit, err := s.unfitBefore(ctx, actor, actor.ID, last)
 	if err != nil {
 		return models.Undo{}, err

@@ -37,6 +37,8 @@ type Undo struct {
 	Customer  Customer       // as it is; once taken back, as it then is
 	Entries   []HistoryEntry // what the change did, in its order, as far as it can be taken back
 	Kept      []UndoKept     // what stays
+	// Task is the task that made the change, which is taken back as a whole; nothing else is set then. Its ID is 0 for every other change.
+	Task Task
 }
 
 // UndoKept is who goes on having a customer or a follow-up, since who had it before can't be given it any more.

@@ -19,9 +19,10 @@ type Merge struct {
 
 // MergeInput is what somebody decides who merges two customers.
 type MergeInput struct {
-	Kept, Other               int64 // IDs; Kept keeps its code
-	KeptVersion, OtherVersion int   // that they saw
-	Take                      []Field
+	Kept, Other               int64   // IDs; Kept keeps its code
+	KeptVersion, OtherVersion int     // that they saw
+	Take                      []Field // of which the other's value is kept
+	Both                      []Field // of which the values of both are kept, as far as MayKeepBoth
 }
 
 // MergePair is two customers side by side, with their custom values.
@@ -40,6 +41,16 @@ func MergeFields(kind *RecordKind[Customer], kept, other *Customer) []FieldSpec 
 		}
 	}
 	return specs
+}
+
+// MayKeepBoth reports whether a merge can keep a field's values of both customers: their tags, where that aren't too many.
+func MayKeepBoth(spec FieldSpec, kept, other string) bool {
+	return spec.Type == TypeTags && kept != "" && other != "" && len(ParseTags(KeepBoth(kept, other))) <= MaxTags
+}
+
+// KeepBoth returns the tags of two customers together, each once.
+func KeepBoth(kept, other string) string {
+	return JoinTags(ParseTags(kept + "," + other))
 }
 
 // Fuller reports whether a merge should take a field's value from the other customer unless somebody decides: where the kept

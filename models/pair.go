@@ -5,9 +5,15 @@ import "time"
 // Pair is two customers that may be the same.
 type Pair struct {
 	First, Second Customer
-	Same          []Field   // in what they agree, of DuplicateFields
+	Same          []Field   // in what they agree, of PairFields
 	Place         PairPlace // of the pair among all
 }
+
+// FieldSound stands for how a name is read: two customers may be the same since their names sound alike.
+const FieldSound Field = "sound"
+
+// PairFields lists in what likely pairs agree, in the order of the walk.
+func PairFields() []Field { return append(DuplicateFields(), FieldSound) }
 
 // PairPlace is a place in the walk through all pairs: those that agree in a field, in the order of what they agree in. It names a
 // customer that has it, so that nothing personal stands in a button. The zero PairPlace is the beginning.

@@ -44,6 +44,8 @@ const (
 	MayExportSubject Permission = "export_subject" // take a copy of all data of a customer
 	MayArchive       Permission = "archive"        // archive and restore any customer; who entered one may for a day
 	MayMerge         Permission = "merge"          // let two customers be one, and take that back
+	MayBulk          Permission = "bulk"           // change many customers at once
+	MayBulkOwn       Permission = "bulk_own"       // change many of one's own customers at once
 	MayImport        Permission = "import"         // import customers of anybody from a file
 	MayImportOwn     Permission = "import_own"     // import customers of one's own from a file
 	MayErase         Permission = "erase"          // erase a customer's personal data for good
@@ -89,6 +91,8 @@ var grants = []Grant{
 	{MayExportSubject, leading},
 	{MayArchive, leading},
 	{MayMerge, leading},
+	{MayBulkOwn, selling},
+	{MayBulk, leading},
 	{MayImport, leading},
 	{MayImportOwn, selling},
 	{MayErase, admins},

@@ -253,8 +253,9 @@ func (a argued) value() (any, error) {
 
 // TaskNews is what the person who wished a task is told of it: how far it is, or how it ended.
 type TaskNews struct {
-	Task  Task
-	Ended bool // it tells of the end; else of the way there, in a message that changes with it
+	Task    Task
+	Ended   bool         // it tells of the end; else of the way there, in a message that changes with it
+	LeftOut []BulkReason // of a bulk change that ended: why customers were left out, or left as they are
 	// MayStop and MayUndo say what its person can do about it now.
 	MayStop, MayUndo bool
 	// Preview is what the preview of an import has found; nil for everything else, and where its file can't be had any more.

@@ -14,7 +14,10 @@ import (
 
 // stemKey is the form of a name by which near-duplicates are found. Whoever changes the result of models.NormaliseStem
 // adds a migration that fills the column again.
-func stemKey(name string) string { return models.Shorten(models.NormaliseStem(name), maxNameKey) }
+func stemKey(name string) string { return keptStem(models.NormaliseStem(name)) }
+
+// keptStem is what the column takes of a name's stem.
+func keptStem(stem string) string { return models.Shorten(stem, maxNameKey) }
 
 // likenessLookups look up what near-duplicates agree in, in a field: the oldest few. There is no use in more.
 func likenessLookups(field models.Field) []string {

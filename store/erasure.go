@@ -23,7 +23,7 @@ type table struct {
 // tables are all tables. Those up to the audit log have rows of a customer, which they name in customer_id, and are erased in
 // this order; the customer's own row is written by EraseCustomer.
 var tables = []table{
-	{name: "customers", kind: &models.Customers.Description, empties: []string{"stem_key", "search_text", "sort_key", "sealed"}, keeps: []string{"sealed_key"}},
+	{name: "customers", kind: &models.Customers.Description, empties: []string{"stem_key", "sound_key", "search_text", "sort_key", "sealed"}, keeps: []string{"sealed_key"}},
 	{name: "search_pending", deletes: true},
 	{name: "custom_values", deletes: true},
 	{name: "sightings", deletes: true},

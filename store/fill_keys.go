@@ -22,6 +22,13 @@ func fillSites(ctx context.Context, tx *sql.Tx) error {
 	})
 }
 
+// fillSounds computes how customers' names are read.
+func fillSounds(ctx context.Context, tx *sql.Tx) error {
+	return inBatches(ctx, tx, "customers", func(after, through int64) error {
+		return refill(ctx, tx, after, through, []refilled{{"sound_key", "name", soundKey}})
+	})
+}
+
 // refilled is a column that is computed from another.
 type refilled struct {
 	column, from string

@@ -12,9 +12,23 @@ import (
 )
 
 // pairColumn is the column of what near-duplicates agree in, in a field; indexes lead to all of them.
-func pairColumn(field models.Field) string { return fieldSpec(field).Alike }
+func pairColumn(field models.Field) string {
+	if field == models.FieldSound {
+		return "sound_key"
+	}
+	return fieldSpec(field).Alike
+}
 
-// PairKey returns what a customer agrees with others in, in a field of models.DuplicateFields, as it is kept; "" for a customer that
+// differing is what several customers that agree in a field have to be, for a pair of it to be among them: those of the same name are found
+// by that, and sound alike anyway.
+func differing(field models.Field) string {
+	if field == models.FieldSound {
+		return "COUNT(DISTINCT stem_key) > 1"
+	}
+	return "COUNT(*) > 1"
+}
+
+// PairKey returns what a customer agrees with others in, in a field of models.PairFields, as it is kept; "" for a customer that
 // isn't there.
 func (q Queries) PairKey(ctx context.Context, place models.PairPlace) (string, error) {
 	var keys []string
@@ -34,7 +48,7 @@ func (q Queries) SharedKeys(ctx context.Context, field models.Field, from string
 	}
 	var keys []string
 	err := q.session(ctx).Table("customers").Where(column+than+column+" <> ''", from).
-		Group(column).Having("COUNT(*) > 1").Order(column).Limit(limit).Pluck(column, &keys).Error
+		Group(column).Having(differing(field)).Order(column).Limit(limit).Pluck(column, &keys).Error
 	return keys, wrap("look what customers agree in", err)
 }
 

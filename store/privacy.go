@@ -60,6 +60,7 @@ type customerRow struct {
 	models.Customer
 	ContactKey string
 	StemKey    string
+	SoundKey   string
 	SourceKey  string
 	SearchText string // its words, in which a search looks for what grams don't tell
 	SortKey    string // what sort:name goes by
@@ -91,8 +92,9 @@ func (tx *Tx) customerRow(ctx context.Context, c models.Customer) (customerRow, 
 
 // customerTerms is customerRow, and returns the grams of the customer's words.
 func (tx *Tx) customerTerms(ctx context.Context, c models.Customer) (_ customerRow, grams []string, err error) {
+	stem := models.NormaliseStem(c.Name)
 	row := customerRow{
-		Customer: c, ContactKey: contactKey(c.ContactName), StemKey: stemKey(c.Name), SourceKey: NameKey(c.Source), SortKey: cleanKey(sortKey(c.Name)),
+		Customer: c, ContactKey: contactKey(c.ContactName), StemKey: keptStem(stem), SoundKey: soundOfStem(stem), SourceKey: NameKey(c.Source), SortKey: cleanKey(sortKey(c.Name)),
 	}
 	grams, row.SearchText = searchTerms(c)
 	if c.Unreadable {

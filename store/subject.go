@@ -83,7 +83,7 @@ func (tx *Tx) EraseCustomer(ctx context.Context, previous models.Customer, erase
 	if err != nil {
 		return wrap("erase customer", err)
 	}
-	row.StemKey, row.SearchText, row.SortKey = "", "", "" // it is nobody's duplicate, and found by no word
+	row.StemKey, row.SoundKey, row.SearchText, row.SortKey = "", "", "", "" // it is nobody's duplicate, and found by no word
 	result := tx.session(ctx).Where("id = ? AND version = ?", previous.ID, previous.Version).
 		Select("*").Omit("ID", "Code", "CreatedBy", "CreatedAt").UpdateColumns(&row)
 	if result.Error == nil && result.RowsAffected == 0 {

@@ -27,6 +27,7 @@ func traced(t *testing.T, st *store.Store, n int) *models.Customer {
 		}
 	}
 	c.SetNextDue(models.NewDue(models.Moment{Day: models.DateOf(now), Time: "09:00"}, time.UTC))
+	must(t, c.Set(models.FieldName, trace+" 北京")) // which has a sound
 	must(t, c.Set(models.FieldWebsite, strings.ToLower(trace)+".example"))
 	must(t, c.Set(models.FieldPhone, trace+" 138 0000 0001"))
 	must(t, c.Set(models.FieldEmail, strings.ToLower(trace)+"@example.com"))

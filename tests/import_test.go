@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
 )
 
@@ -212,5 +214,55 @@ func TestFilesThatAreNotImported(t *testing.T) {
 		bob.DM().ExpectMessage("doesn’t include this")
 		bob.In("sales").Command("/crm import").Ephemeral("doesn’t include this")
 		sales.Command("/crm find contoso").Ephemeral("Nothing found")
+	})
+}
+
+// book is a workbook with two sheets of customers.
+func book(t *testing.T) string {
+	t.Helper()
+	file := excelize.NewFile()
+	defer file.Close()
+	for sheet, names := range map[string][]string{"Sheet1": {"Contoso", "Fabrikam"}, "Second": {"Tailspin"}} {
+		if _, err := file.NewSheet(sheet); err != nil {
+			t.Fatal(err)
+		}
+		for i, name := range append([]string{"Company"}, names...) {
+			cell, _ := excelize.CoordinatesToCellName(1, i+1)
+			if err := file.SetCellStr(sheet, cell, name); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	written, err := file.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return written.String()
+}
+
+// Of a workbook another sheet may be chosen, and a file is read anew when the program was restarted since.
+func TestAnotherSheetAfterARestart(t *testing.T) {
+	eachUnstarted(t, func(t *testing.T, w *world) {
+		bot := w.start()
+		alice := w.User("alice")
+		dm := alice.DM()
+		shown := w.preview(alice, "book.xlsx", book(t))
+		if !shown.Contains("2 rows", "2 new") {
+			t.Errorf("the preview says:\n%s", shown.Rendered())
+		}
+		fresh := dm.Fresh()
+		shown.Press("import.columns").Modal().Select("sheet", "Second").Submit().ExpectClosed()
+		again := w.awaitElement(fresh, "book.xlsx", "import.go")
+		if !again.Contains("1 row", "1 new") {
+			t.Errorf("the second preview says:\n%s", again.Rendered())
+		}
+		bot.stop()
+		w.start()
+		form := again.Press("import.columns").Modal()
+		form.Expect("Company", "Tailspin")
+		form.Close()
+		again.Press("import.cancel")
+		again.Expect("was left alone")
+		alice.In("sales").Command("/crm find").Ephemeral("no customers")
 	})
 }

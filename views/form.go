@@ -107,7 +107,7 @@ func FieldInput(p *i18n.Printer, spec models.FieldSpec, value string, rules mode
 		}
 		block = ChooseInput(p, spec.Key, options, value)
 	case models.TypeTags:
-		block = tagsInput(p, spec.Key, value)
+		block = TagsInput(p, spec.Key, value)
 	case models.TypePerson:
 		block = UserInput(p, spec.Key, value)
 	case models.TypeDate:

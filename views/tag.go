@@ -18,8 +18,8 @@ const tagsInLine = 60
 // TagNames is how a customer's tags are read.
 func TagNames(tags string) string { return strings.ReplaceAll(tags, ",", ", ") }
 
-// tagsInput is a typeahead over the team's tags, of which several may be chosen; what is none yet is offered as it is typed.
-func tagsInput(p *i18n.Printer, field models.Field, value string) *slack.InputBlock {
+// TagsInput is a typeahead over the team's tags, of which several may be chosen; what is none yet is offered as it is typed.
+func TagsInput[K models.FormKey](p *i18n.Printer, field K, value string) *slack.InputBlock {
 	minimum, most := 0, models.MaxTags
 	element := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeExternal, Plain(p.T("placeholder.tags"), maxPlaceholder), TagPicker)
 	element.MinQueryLength, element.MaxSelectedItems = &minimum, &most

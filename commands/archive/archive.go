@@ -5,6 +5,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/models"
 )
 
 // archive takes a customer out of sight: /crm archive C001.
@@ -24,7 +25,7 @@ func (h handlers) archive(ctx context.Context, cl commands.Call) (bot.Reply, err
 func (h handlers) restore(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 	if cl.Rest == "" {
 		list, err := h.CRM.ArchivedCustomers(ctx, cl.Actor)
-		return commands.Say(archivedList(cl.Reader(), list)), err
+		return commands.Say(archivedList(cl.Reader(), list, cl.Actor.May(models.MayBulk))), err
 	}
 	customer, err := h.ResolveAny(ctx, cl, "", cl.Rest)
 	if err != nil {

@@ -19,8 +19,8 @@ func TestGolden(t *testing.T) {
 		to := viewstest.UTC(p)
 		return viewstest.Shown{Messages: map[string]surface.Message{
 			"archived":      archived(p, c),
-			"archived_last": archivedList(to, []models.Customer{c}),
-			"archived_none": archivedList(to, nil),
+			"archived_last": archivedList(to, []models.Customer{c, c}, true),
+			"archived_none": archivedList(to, nil, true),
 			"archived_card": views.Card(to, models.Card{Customer: c}),
 		}}
 	}, os.DirFS("."))

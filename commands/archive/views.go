@@ -16,8 +16,9 @@ func archived(p *i18n.Printer, c models.Customer) surface.Message {
 	return message
 }
 
-// archivedList are the customers that were archived last, each with the button that restores it.
-func archivedList(p views.Reader, list []models.Customer) surface.Message {
+// archivedList are the customers that were archived last, each with the button that restores it; mayBulk offers to restore all that
+// are archived.
+func archivedList(p views.Reader, list []models.Customer, mayBulk bool) surface.Message {
 	text := p.T("archive.title")
 	if len(list) == 0 {
 		return views.Notice(p.T("archive.none"))
@@ -26,6 +27,9 @@ func archivedList(p views.Reader, list []models.Customer) surface.Message {
 	for _, c := range list {
 		line := views.CustomerLine(p, c) + "\n" + p.T("card.archived", "Time", views.SlackTime(*c.ArchivedAt))
 		blocks = append(blocks, views.SectionWith(line, views.RestoreButton(p.Printer, c)))
+	}
+	if mayBulk && len(list) > 1 {
+		blocks = append(blocks, views.Actions("", views.Button(views.BulkAction, views.ArchivedScope, p.T("button.restore_all"))))
 	}
 	return surface.Message{Text: text, Blocks: blocks}
 }

@@ -41,7 +41,7 @@ func (h handlers) findFrom(ctx context.Context, cl commands.Call, after string) 
 			next = value
 		}
 		if len(page.Customers) > 0 || after != "" {
-			return found(cl.Reader(), commands.Kept(cl.Rest), h.Asked(cl, cl.Rest), page, next), nil
+			return found(cl.Reader(), commands.Kept(cl.Rest), h.Asked(cl, cl.Rest), page, next, cl.Actor.May(models.MayBulkOwn)), nil
 		}
 		near, err := h.instead(ctx, cl)
 		return none(cl.Reader(), commands.Kept(cl.Rest), h.Asked(cl, cl.Rest), near), err

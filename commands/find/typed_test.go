@@ -15,7 +15,7 @@ func TestTypedTextIsOnlyText(t *testing.T) {
 	viewstest.OnlyText(t, func(typed viewstest.Typed) viewstest.Shown {
 		c := typed.Card.Customer
 		return viewstest.Shown{Messages: map[string]surface.Message{
-			"found": found(typed.To, c.Name, views.Asked{Text: c.Name}, models.CustomerPage{Customers: []models.Customer{c}, Total: 1}, ""), "none": found(typed.To, c.Name, views.Asked{Text: c.Name}, models.CustomerPage{}, ""),
+			"found": found(typed.To, c.Name, views.Asked{Text: c.Name}, models.CustomerPage{Customers: []models.Customer{c}, Total: 1}, "", true), "none": found(typed.To, c.Name, views.Asked{Text: c.Name}, models.CustomerPage{}, "", true),
 		}}
 	}, os.DirFS("."))
 }

@@ -14,8 +14,8 @@ import (
 const findPageAction = "find.page"
 
 // found is a page of a search's answer. query is what was asked, as typed, and asked how it was understood; next is the value of
-// the button that shows the next page, "" when this is the last.
-func found(p views.Reader, query string, asked views.Asked, page models.CustomerPage, next string) surface.Message {
+// the button that shows the next page, "" when this is the last; mayBulk says that they may change many at once.
+func found(p views.Reader, query string, asked views.Asked, page models.CustomerPage, next string, mayBulk bool) surface.Message {
 	if len(page.Customers) == 0 {
 		return none(p, query, asked, instead{})
 	}
@@ -43,6 +43,9 @@ func found(p views.Reader, query string, asked views.Asked, page models.Customer
 	}
 	if export := strings.TrimSpace("export " + query); !page.Near && len(export) <= views.MaxRunText {
 		buttons = append(buttons, views.RunButton("export", export, p.T("button.export_these")))
+	}
+	if bulk := views.BulkOfSearch(p.Printer, query); mayBulk && !page.Near && page.Total > 1 && len(bulk.Value) <= views.MaxRunText {
+		buttons = append(buttons, bulk)
 	}
 	if len(buttons) > 0 {
 		blocks = append(blocks, views.Actions("", buttons...))

@@ -75,7 +75,7 @@ func (h handlers) dueRows(ctx context.Context, cl commands.Call, q models.DueQue
 	if page.Next != "" {
 		next = list + " " + page.Next
 	}
-	return dueList(cl.Reader(), q, page, list, next), nil
+	return dueList(cl.Reader(), q, page, list, next, cl.Actor.May(models.MayBulkOwn)), nil
 }
 
 // duePage shows the next page in the place of the one whose button was pressed.

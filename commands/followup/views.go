@@ -188,7 +188,7 @@ func skipped(p *i18n.Printer, before, moved models.Due) string {
 
 // dueList is a page of open follow-ups with their buttons. list names it, for the rows; next is the value of the
 // button that shows the next page, "" when this is the last.
-func dueList(p views.Reader, q models.DueQuery, page models.DuePage, list, next string) surface.Message {
+func dueList(p views.Reader, q models.DueQuery, page models.DuePage, list, next string, mayBulk bool) surface.Message {
 	title := p.T("due.title_" + string(q.Range))
 	text := title + " · " + p.Count("due.count", page.Total)
 	who := p.T("due.everybody")
@@ -205,6 +205,9 @@ func dueList(p views.Reader, q models.DueQuery, page models.DuePage, list, next 
 	buttons := []slack.BlockElement{views.RunButton("new", "follow", p.T("button.follow"))}
 	if next != "" {
 		buttons = append(buttons, views.Button(duePageAction, next, p.T("button.more")))
+	}
+	if mayBulk && page.Total > 1 {
+		buttons = append(buttons, views.Button(views.BulkAction, views.DueScope(q.Range, q.Assignee), p.T("button.bulk")))
 	}
 	return surface.Message{Text: text, Blocks: append(blocks, views.Actions("", buttons...))}
 }

@@ -18,10 +18,12 @@ func TestGolden(t *testing.T) {
 		c := viewstest.Customer()
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"history":      history(to, c, viewstest.History(), "C007 next"),
-				"history_none": history(to, c, models.HistoryPage{}, ""),
-				"ask_undo":     askUndo(to, models.Undo{Operation: "a", At: viewstest.Now, Source: "/crm edit", Customer: c, Entries: viewstest.Operation()[1:3]}),
-				"undone":       undoneMessage(to, models.Undo{Operation: "a", At: viewstest.Now, Source: "/crm edit", Customer: c, Entries: viewstest.Operation()[1:3]}),
+				"history":         history(to, c, viewstest.History(), "C007 next"),
+				"history_none":    history(to, c, models.HistoryPage{}, ""),
+				"ask_undo_bulk":   askUndoTask(p, models.Task{ID: 7, Kind: models.TaskBulk, Counts: models.TaskCounts{Updated: 120}}),
+				"ask_undo_import": askUndoTask(p, models.Task{ID: 7, Kind: models.TaskImport, Counts: models.TaskCounts{Created: 3, Updated: 1}}),
+				"ask_undo":        askUndo(to, models.Undo{Operation: "a", At: viewstest.Now, Source: "/crm edit", Customer: c, Entries: viewstest.Operation()[1:3]}),
+				"undone":          undoneMessage(to, models.Undo{Operation: "a", At: viewstest.Now, Source: "/crm edit", Customer: c, Entries: viewstest.Operation()[1:3]}),
 				"history_abroad": history(newYork, c, models.HistoryPage{Entries: []models.HistoryEntry{{AuditEntry: models.AuditEntry{
 					At: viewstest.Now, Actor: "U0BOB", Entity: "followup", Action: "update", Field: "due_time", OldValue: "09:00 Asia/Shanghai", NewValue: "20:00 America/New_York", Source: "/crm edit",
 				}}}}, ""),

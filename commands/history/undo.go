@@ -13,6 +13,9 @@ func (h handlers) undo(ctx context.Context, cl commands.Call) (bot.Reply, error)
 	if err != nil {
 		return bot.Reply{}, err
 	}
+	if last.Task.ID != 0 {
+		return commands.Say(askUndoTask(cl.Printer, last.Task)), nil
+	}
 	return commands.Say(askUndo(cl.Reader(), last)), nil
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
@@ -23,6 +24,13 @@ func askUndo(p views.Reader, u models.Undo) surface.Message {
 		views.Actions("", views.Button(undoAction, u.Operation, p.T("button.undo")).WithStyle(slack.StyleDanger),
 			views.RunButton("open", "show "+u.Customer.Code, p.T("button.open"))),
 	)}
+}
+
+// askUndoTask says that a person's last change was of many customers, and offers to take back all of it.
+func askUndoTask(p *i18n.Printer, t models.Task) surface.Message {
+	text := p.Count("undo.task_"+string(t.Kind), t.Counts.Created+t.Counts.Updated)
+	undo := views.RunButton("undo", string(t.Kind)+" undo "+views.Itoa(t.ID), p.T("button.undo_task")).WithStyle(slack.StyleDanger)
+	return surface.Message{Text: text, Blocks: []slack.Block{views.Section(text), views.Footnote(p.T("undo.task_hint")), views.Actions("", undo)}}
 }
 
 // undoneMessage says what was taken back.

@@ -22,11 +22,22 @@ type asking struct {
 	Columns []int `json:"c"` // that it shows
 }
 
+// readAtOnce is how many rows are read while somebody waits for a form.
+const readAtOnce = 50_000
+
 // askColumns asks what columns are, with some of their values: first those that aren't sure.
 func (h handlers) askColumns(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 	t, args, err := h.previewOf(ctx, cl)
 	if err != nil {
 		return bot.Reply{}, err
+	}
+	if _, found := h.looks.get(keyOf(args)); !found && args.Rows > readAtOnce {
+		reply := commands.Say(views.Notice("🔎 " + cl.Printer.T("import.reading_again", "File", fileName(t.Title))))
+		reply.Later = func(ctx context.Context) (bot.Reply, error) {
+			_, err := h.looked(ctx, cl, args, t.Title)
+			return bot.Reply{}, err
+		}
+		return reply, nil
 	}
 	in, err := h.looked(ctx, cl, args, t.Title)
 	if err != nil {
@@ -80,10 +91,10 @@ func (h handlers) submitColumns(ctx context.Context, cl commands.Call) (bot.Repl
 // otherReading is how the file is to be read instead: another sheet, encoding or separator. What was decided of its columns doesn't hold
 // then.
 func otherReading(cl commands.Call, in *incoming.Incoming) (models.ImportArgs, bool) {
-	args := models.ImportArgs{File: in.Args.File, Duplicates: in.Args.Duplicates, Owner: in.Args.Owner, Sheet: in.Args.Sheet, Encoding: in.Args.Encoding, Separator: in.Args.Separator}
+	args := models.ImportArgs{File: in.Args.File, Duplicates: in.Args.Duplicates, Owner: in.Args.Owner, Sheet: in.Args.Sheet, Encoding: in.Args.Encoding, Separator: in.Args.Separator, Chosen: in.Args.Chosen}
 	if sheet := cl.Form.Get(sheetBlock); sheet != "" {
 		if n, err := strconv.Atoi(sheet); err == nil && n >= 0 && n < len(in.Book.Sheets()) {
-			args.Sheet = n
+			args.Sheet, args.Chosen = n, true
 		}
 	}
 	if encoding := cl.Form.Get(encodingBlock); encoding != "" && encoding != in.Book.Encoding {

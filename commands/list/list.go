@@ -18,6 +18,8 @@ const (
 	doSave   = "save"
 	doEdit   = "edit"
 	doDelete = "delete"
+	doOpen   = "find" // as typed, in a row's menu
+	doBulk   = "bulk"
 	doExport = "export"
 )
 
@@ -138,7 +140,7 @@ func (h handlers) show(ctx context.Context, cl commands.Call, before int, notice
 
 // counted is a saved search with how many customers it finds for the person who asks.
 func (h handlers) counted(ctx context.Context, cl commands.Call, s models.SavedSearch) (row, error) {
-	r := row{SavedSearch: s, asked: h.Asked(cl, s.Query), mine: s.Owner == cl.Actor.ID, changes: s.MayChange(cl.Actor)}
+	r := row{SavedSearch: s, asked: h.Asked(cl, s.Query), mine: s.Owner == cl.Actor.ID, changes: s.MayChange(cl.Actor), mayBulk: cl.Actor.May(models.MayBulkOwn)}
 	q, err := h.Query(ctx, cl, s.Query)
 	if r.broken = models.AsErrors(err); err != nil { // a field that it asks for was renamed or retired, or an option is gone
 		if r.broken != nil {
@@ -174,14 +176,24 @@ func (h handlers) readMenu(req *bot.Request) commands.Step {
 	if err != nil {
 		return commands.Answers(func(context.Context, commands.Call) (bot.Reply, error) { return bot.Reply{}, err })
 	}
-	if verb == doEdit || verb == doExport {
+	if verb == doOpen || verb == doBulk || verb == doExport {
+		step := commands.Answers
+		if verb != doOpen {
+			step = commands.Opens
+		}
+		return step(func(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+			s, err := h.CRM.SavedSearch(ctx, cl.Actor, id)
+			if err != nil {
+				return bot.Reply{}, err
+			}
+			return h.GoOn(ctx, cl, verb+" "+s.Query)
+		})
+	}
+	if verb == doEdit {
 		return commands.Opens(func(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 			s, err := h.CRM.SavedSearch(ctx, cl.Actor, id)
-			switch {
-			case err != nil:
+			if err != nil {
 				return bot.Reply{}, err
-			case verb == doExport:
-				return h.GoOn(ctx, cl, "export "+s.Query)
 			}
 			return h.edit(cl, s)
 		})

@@ -34,6 +34,7 @@ type row struct {
 	broken  models.Errors // why it can't be asked any more
 	mine    bool
 	changes bool // whether they may change it
+	mayBulk bool // whether they may change what it finds
 }
 
 // listMessage is a page of so many saved searches: those behind the first so many.
@@ -79,14 +80,24 @@ func line(p *i18n.Printer, r row) string {
 
 // menu is what may be done with a saved search.
 func menu(p *i18n.Printer, r row) slack.BlockElement {
-	if !r.changes {
+	if !r.changes && !r.mayBulk {
+		return views.RunButton("open", "find "+r.Query, p.T("button.open"))
+	}
+	var verbs []string
+	if len(r.broken) == 0 {
+		verbs = append(verbs, doOpen, doExport)
+		if r.mayBulk {
+			verbs = append(verbs, doBulk)
+		}
+	}
+	if r.changes {
+		verbs = append(verbs, doEdit, doDelete)
+	}
+	if len(verbs) == 0 {
 		return views.RunButton("open", "find "+r.Query, p.T("button.open"))
 	}
 	var options []*slack.OptionBlockObject
-	for _, verb := range []string{doExport, doEdit, doDelete} {
-		if verb == doExport && len(r.broken) > 0 {
-			continue
-		}
+	for _, verb := range verbs {
 		options = append(options, views.Option(verb+" "+views.Itoa(r.ID), p.T("list.do_"+verb)))
 	}
 	return slack.NewOverflowBlockElement(menuAction, options...)

@@ -59,8 +59,12 @@ func (h handlers) submitMerge(ctx context.Context, cl commands.Call) (bot.Reply,
 	}
 	in := models.MergeInput{Kept: form.IDs[kept], Other: form.IDs[other], KeptVersion: form.Versions[kept], OtherVersion: form.Versions[other]}
 	for block := range cl.Form {
-		if field, found := strings.CutPrefix(block, takePrefix); found && cl.Form.Get(block) == sides[other] {
+		field, found := strings.CutPrefix(block, takePrefix)
+		switch chosen := cl.Form.Get(block); {
+		case found && chosen == sides[other]:
 			in.Take = append(in.Take, models.Field(field))
+		case found && chosen == bothSides:
+			in.Both = append(in.Both, models.Field(field))
 		}
 	}
 	gone, err := h.CRM.Customer(ctx, cl.Actor, in.Other)

@@ -21,6 +21,9 @@ const (
 // sides are the values of a choice between two customers, in the order in which the form shows them.
 var sides = [2]string{"first", "second"}
 
+// bothSides is the value of the choice of both.
+const bothSides = "both"
+
 // maxChoices is how many fields the form has at most: a view has at most 100 blocks
 // (docs.slack.dev/surfaces/modals). Beyond it the kept customer's values stay.
 const maxChoices = 90
@@ -31,7 +34,7 @@ func mergeForm(p views.Reader, pair models.MergePair) surface.Modal {
 	codes := [2]string{views.CardTitle(pair.Kept), views.CardTitle(pair.Other)}
 	blocks := []slack.Block{
 		views.Section(p.T("merge.text", "First", codes[0], "Second", codes[1])),
-		choice(keptBlock, p.T("merge.kept"), [2]string{pair.Kept.Code, pair.Other.Code}, sides[0]),
+		choice(keptBlock, p.T("merge.kept"), [2]string{pair.Kept.Code, pair.Other.Code}, false),
 	}
 	for _, spec := range pair.Fields[:min(len(pair.Fields), maxChoices)] {
 		label := views.FieldLabel(p.Printer, spec.Key)
@@ -39,36 +42,48 @@ func mergeForm(p views.Reader, pair models.MergePair) surface.Modal {
 			label = spec.Custom.Label(p.Language())
 		}
 		values := [2]string{pair.Kept.Get(spec.Key), pair.Other.Get(spec.Key)}
-		side := sides[0]
-		if models.Fuller(values[0], values[1]) {
-			side = sides[1]
+		block := choice(takePrefix+string(spec.Key), label, [2]string{views.HistoryText(p, spec, values[0]), views.HistoryText(p, spec, values[1])}, models.Fuller(values[0], values[1]))
+		if models.MayKeepBoth(spec, values[0], values[1]) {
+			offerBoth(block, p.T("merge.both", "Values", views.HistoryText(p, spec, models.KeepBoth(values[0], values[1]))))
 		}
-		blocks = append(blocks, choice(takePrefix+string(spec.Key), label, [2]string{views.HistoryText(p, spec, values[0]), views.HistoryText(p, spec, values[1])}, side))
+		blocks = append(blocks, block)
 	}
 	blocks = append(blocks, views.Footnote(p.T("merge.hint")))
 	return surface.Modal{Callback: mergeModal, Title: p.T("modal.merge.title"), Submit: p.T("button.merge"), Close: p.T("button.cancel"), Blocks: blocks}
 }
 
-// choice is an input with the values of both customers, of which one is chosen. The values are mrkdwn.
-func choice(block, label string, values [2]string, chosen string) *slack.InputBlock {
+// choice is an input with the values of both customers, of which one is chosen: the first one's, or the second one's. The values are
+// mrkdwn.
+func choice(block, label string, values [2]string, second bool) *slack.InputBlock {
 	var options []*slack.OptionBlockObject
 	for i, value := range values {
-		text := slack.NewTextBlockObject(slack.MarkdownType, views.Clip(value, views.MaxOption), false, false)
-		options = append(options, slack.NewOptionBlockObject(sides[i], text, nil))
+		options = append(options, option(sides[i], value))
 	}
 	element := slack.NewRadioButtonsBlockElement(views.FieldAction, options...)
 	element.InitialOption = options[0]
-	if chosen == sides[1] {
+	if second {
 		element.InitialOption = options[1]
 	}
 	return slack.NewInputBlock(block, views.Plain(label, views.InputMax), nil, element)
 }
 
-// merged shows the customer that was kept, with the button that takes the merge back.
+func option(value, text string) *slack.OptionBlockObject {
+	return slack.NewOptionBlockObject(value, slack.NewTextBlockObject(slack.MarkdownType, views.Clip(text, views.MaxOption), false, false), nil)
+}
+
+// offerBoth lets a choice between two values be both, as it is at first.
+func offerBoth(block *slack.InputBlock, text string) {
+	if element, is := block.Element.(*slack.RadioButtonsBlockElement); is {
+		both := option(bothSides, text)
+		element.Options, element.InitialOption = append(element.Options, both), both
+	}
+}
+
+// merged shows the customer that was kept, with the buttons that take the merge back and go on with the next likely pair.
 func merged(p views.Reader, card models.Card, gone models.Customer, id int64) surface.Message {
 	notice := views.Notice(p.T("notice.merged", "Code", card.Customer.Code, "Other", gone.Code, "Name", views.Escape(views.OneLine(gone.Name))))
 	message := views.WithNotice(notice, views.Card(p, card))
-	message.Blocks = append(message.Blocks, views.Actions("", undoButton(p.Printer, id)))
+	message.Blocks = append(message.Blocks, views.Actions("", undoButton(p.Printer, id), views.RunButton("dedupe", "dedupe", p.T("button.next_pair"))))
 	return message
 }
 

@@ -97,11 +97,15 @@ func (h handlers) tags(ctx context.Context, cl commands.Call) (bot.Reply, error)
 		return bot.Reply{}, models.Invalid("", "error.tags_verb", "Word", models.Shorten(word, 60))
 	}
 	from, to, _ := strings.Cut(strings.NewReplacer("→", "=", "->", "=", "＝", "=").Replace(commands.Unescape(rest)), "=")
-	name, changed, err := h.CRM.RenameTag(ctx, cl.Operation("/crm tags"), commands.Unquote(strings.TrimSpace(from)), commands.Unquote(strings.TrimSpace(to)), verb == doMerge)
+	renamed, err := h.CRM.RenameTag(ctx, cl.Operation("/crm tags"), commands.Unquote(strings.TrimSpace(from)), commands.Unquote(strings.TrimSpace(to)), verb == doMerge, cl.User.Locale)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return h.list(ctx, cl, 0, cl.Printer.Count("notice.tag_renamed", changed, "From", views.Escape(strings.TrimSpace(from)), "To", views.Escape(name)))
+	key, count := "notice.tag_renamed", renamed.Changed
+	if renamed.Task.ID != 0 {
+		key, count = "notice.tag_renaming", int(renamed.Task.Total)
+	}
+	return h.list(ctx, cl, 0, cl.Printer.Count(key, count, "From", views.Escape(strings.TrimSpace(from)), "To", views.Escape(renamed.Name)))
 }
 
 // page shows another page of the tags in the place of the one whose button was pressed.
