@@ -38,11 +38,11 @@ type importCommand struct {
 	JSON       bool     `name:"json" help:"Print what was done as JSON, in the last line."`
 }
 
-// importGarbage lets garbage be collected seldom: memory is at three times of what is in use at most, which is little.
-const importGarbage = 200
+// importGarbage lets garbage be collected seldom: memory is at little more than twice of what is in use at most.
+const importGarbage = 120
 
 // importCache is how many kilobytes of an SQLite file are kept in memory: rows go into a dozen indexes, anywhere in the file.
-const importCache = 48 << 10
+const importCache = 16 << 10
 
 // Run imports a file, or goes on where an import of it was interrupted.
 func (c *importCommand) Run(ctx context.Context, o *outside) error {

@@ -10,7 +10,7 @@ import (
 const (
 	importBatch = 200  // rows that one transaction writes: others wait no longer for the sequence of the codes
 	importAhead = 4    // batches that are read and prepared while one is written
-	importFold  = 9000 // notes of the search, of some three thousand customers, that are brought into the lists together
+	importFold  = 6000 // notes of the search, of some two thousand customers, that are brought into the lists together
 )
 
 // importRun is an import, or the preview of one, under way. Its rows are read and prepared beside.
