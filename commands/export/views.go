@@ -15,7 +15,7 @@ const exportModal = "customers.export"
 // form says how many customers the file has, and asks for its format.
 func form(p *i18n.Printer, query string, what views.Asked, many counted, hides bool) surface.Modal {
 	blocks := []slack.Block{
-		views.Section(named(p, "*"+customers(p, many)+"*", query, what)),
+		views.Section(named("*"+customers(p, many)+"*", query, what)),
 		views.ChooseInput(p, models.InputFormat, []*slack.OptionBlockObject{
 			views.Option(string(xlsx), p.T("export.xlsx")), views.Option(string(csv), p.T("export.csv")),
 		}, string(xlsx)),
@@ -37,7 +37,7 @@ func customers(p *i18n.Printer, many counted) string {
 }
 
 // named adds what was searched for.
-func named(p *i18n.Printer, text, query string, what views.Asked) string {
+func named(text, query string, what views.Asked) string {
 	if query == "" {
 		return text
 	}
@@ -51,7 +51,7 @@ func beingMade(p *i18n.Printer, many counted) surface.Message {
 
 // shared stands above the file.
 func shared(p *i18n.Printer, total int, query string, what views.Asked, hides bool) string {
-	text := named(p, "📄 *"+p.Count("export.count", total)+"*", query, what)
+	text := named("📄 *"+p.Count("export.count", total)+"*", query, what)
 	if hides {
 		text += "\n" + p.T("export.masked")
 	}

@@ -130,8 +130,10 @@ func TestAnyFileIsShown(t *testing.T) {
 		in := copyOf(large)
 		shown := models.ImportPreview{Args: in.Args, Columns: in.Columns()}
 		for i := range models.MaxPreview {
-			row := models.PreviewRow{Number: int64(i), Code: "C001", Reasons: models.Errors{models.AtCell(models.Invalid("", "error.bad_date", "Value", typed.Text("value")), i)},
-				Changes: []models.FieldChange{{Field: models.FieldNotes, Before: typed.Text("before"), After: typed.Text("after")}}}
+			row := models.PreviewRow{
+				Number: int64(i), Code: "C001", Reasons: models.Errors{models.AtCell(models.Invalid("", "error.bad_date", "Value", typed.Text("value")), i)},
+				Changes: []models.FieldChange{{Field: models.FieldNotes, Before: typed.Text("before"), After: typed.Text("after")}},
+			}
 			shown.Refused, shown.Left, shown.Duplicates, shown.Changes = append(shown.Refused, row), append(shown.Left, row), append(shown.Duplicates, row), append(shown.Changes, row)
 		}
 		task := models.Task{ID: 1, Mode: models.TaskPreview, Title: typed.Text("title"), Counts: models.TaskCounts{Rows: 1_000_000, Created: 999_999, Rejected: 1000}}

@@ -79,8 +79,13 @@ func countsLine(p views.Reader, t models.Task) string {
 		key string
 		n   int
 	}{
-		{"created", t.Counts.Created}, {"updated", t.Counts.Updated}, {"same", t.Counts.Same}, {"skipped", t.Counts.Skipped}, {"rejected", t.Counts.Rejected},
-		{"undone", t.Counts.Undone}, {"kept", t.Counts.Kept},
+		{"created", t.Counts.Created},
+		{"updated", t.Counts.Updated},
+		{"same", t.Counts.Same},
+		{"skipped", t.Counts.Skipped},
+		{"rejected", t.Counts.Rejected},
+		{"undone", t.Counts.Undone},
+		{"kept", t.Counts.Kept},
 	} {
 		if sort.n > 0 {
 			key := "import.count_" + sort.key
