@@ -53,6 +53,9 @@ func (s *Service) Work(ctx context.Context, owner string, places []models.TaskPl
 		return true, nil // who has it now goes on with it
 	}
 	pause := min(time.Second<<t.Tries, taskLease)
+	if ctx.Err() != nil { // this process ends: the next one may begin at once
+		pause = 0
+	}
 	return true, errors.Join(err, s.store.LeaveTask(context.WithoutCancel(ctx), t, s.clock.Now().Add(pause)))
 }
 
