@@ -488,3 +488,23 @@ func TestOwnersOfRowsAreFoundInSlack(t *testing.T) {
 		}
 	}
 }
+
+// A cell that is no value of its field is kept in the notes, and the row stays, whether the file or only saving the customer tells.
+func TestMalformedCellsStayInTheNotes(t *testing.T) {
+	w := newImports(t, storetest.SQLite(t))
+	file := filepath.Join(t.TempDir(), "cells.csv")
+	text := "Customer name,Website,Email\nNorth,just a text,x@y\nSouth,www.south.example,s@south.example\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	status, counts, said := w.run(file)
+	if status != 0 || counts.Created != 2 || !strings.Contains(said, "B2 Website: That is not a web address") {
+		t.Fatalf("%d, %+v\n%s", status, counts, said)
+	}
+	if got := w.saved("North"); got["website"] != "" || got["email"] != "" || !strings.Contains(got["notes"], "Website: just a text") || !strings.Contains(got["notes"], "Email: x@y") {
+		t.Errorf("North is %q", got)
+	}
+	if got := w.saved("South"); got["website"] == "" || got["notes"] != "" {
+		t.Errorf("South is %q", got)
+	}
+}

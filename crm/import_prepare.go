@@ -113,10 +113,29 @@ func (p *preparer) prepare(ctx context.Context, row models.ImportRow) (*imported
 	p.values(ctx, r, row)
 	p.further(r, row)
 	p.asNew(ctx, r)
+	if p.leaveMalformed(r) {
+		p.asNew(ctx, r)
+	}
 	if row.Refused != nil {
 		r.wrong = append(r.wrong, row.Refused)
 	}
 	return r, cmp.Or(p.failed, ctx.Err())
+}
+
+// leaveMalformed leaves cells out of which only saving a customer tells that they are no value of their field, such as a web address, and
+// reports whether there are some. The row stays, as with every other bad cell.
+func (p *preparer) leaveMalformed(r *importedRow) (some bool) {
+	for _, e := range r.wrong {
+		field := models.Field(e.Input)
+		value, is := r.set[field]
+		if !is || field == models.FieldName || !strings.HasPrefix(e.Key, "error.bad_") {
+			continue
+		}
+		delete(r.set, field)
+		r.leave(e, p.cell(p.cells[field], value))
+		some = true
+	}
+	return some
 }
 
 // name is what a column is called.
