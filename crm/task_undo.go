@@ -3,7 +3,6 @@ package crm
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store"
@@ -162,16 +161,16 @@ func (r *undoRun) uncreate(ctx context.Context, c *change, task int64, row model
 		return err
 	}
 	for _, entry := range standing(since) {
-		if own[entry.Operation] || entry.Operation == row.Operation {
+		if own[entry.Operation] {
 			continue
 		}
-		if of, found, err := c.TaskOf(ctx, entry.Operation); err != nil || found && slices.Contains([]int64{r.done.ID, task}, of.ID) {
-			if err != nil {
-				return err
-			}
-			continue
+		of, found, err := c.TaskOf(ctx, entry.Operation)
+		if err != nil {
+			return err
 		}
-		return models.Conflict("error.undo_touched", "Code", current.Code, "User", models.Person(entry.Actor))
+		if !found || of.ID != r.done.ID && of.ID != task {
+			return models.Conflict("error.undo_touched", "Code", current.Code, "User", models.Person(entry.Actor))
+		}
 	}
 	next, err := c.archive(ctx, current, true)
 	if err != nil {
