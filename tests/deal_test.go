@@ -30,7 +30,7 @@ func TestDealsInSlack(t *testing.T) {
 		alice.Command("/crm follow C001 tomorrow call").Ephemeral("C001")
 		won := wangwei.Command("/crm 商机 D001赢单").Modal()
 		won.Expect("将客户改为活跃客户", "未完成的跟进")
-		won.Select("open_followups", "取消未完成的 1 个").Submit().ExpectClosed()
+		won.Select("open_followups", "取消未完成的跟进").Submit().ExpectClosed()
 		wangwei.ExpectMessage("赢单，恭喜")
 		alice.Command("/crm show C001").Ephemeral("Active")
 		alice.Command("/crm due all").Ephemeral("Nothing")
