@@ -1,0 +1,102 @@
+package capture
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// How sure a deal is, by what speaks for it.
+const (
+	byWish     = 0.8
+	byBusiness = 0.7
+	byAmount   = 0.65
+	longTitle  = 60 // characters
+)
+
+// deal is what the customer wants to buy; nil where nobody wants anything.
+func (r *reader) deal() *Deal {
+	amount, amountAt := r.amount()
+	best, sure := mark{}, 0.0
+	for _, m := range r.marks("strong") {
+		if !r.refused(m) && sure < byWish {
+			best, sure = m, byWish
+		}
+	}
+	for _, m := range r.marks("weak") {
+		from, _ := r.clause(m.from, false)
+		wanted := slices.ContainsFunc(r.marks("wants"), func(w mark) bool { return w.from >= from && w.to <= m.from && !r.refused(w) })
+		switch {
+		case r.refused(m):
+		case wanted && sure < byBusiness:
+			best, sure = m, byBusiness
+		case amount != "" && sure < byAmount:
+			best, sure = m, byAmount
+		}
+	}
+	if sure == 0 {
+		return nil
+	}
+	d := &Deal{Sure: sure, Span: r.span(best), Amount: amount}
+	d.Title = r.dealTitle(best, amountAt)
+	return d
+}
+
+// refused reports what the customer doesn't want, or has turned down.
+func (r *reader) refused(m mark) bool {
+	from, to := r.clause(m.from, false)
+	return r.nearBefore("no", m.from, 4) || slices.ContainsFunc(r.marks("turned"), func(t mark) bool { return t.from >= from && t.to <= to })
+}
+
+// dealTitle is the clause that names the deal, without the amount and what leads to it.
+func (r *reader) dealTitle(m mark, amount Span) string {
+	from, to := r.clause(m.from, true)
+	title := r.words(from, to, func(s Span) bool { return s.meets(amount) || r.isDate(s) || s.meets(r.hidden) })
+	if utf8.RuneCountInString(title) < 2 {
+		title = r.words(m.from, m.to, func(Span) bool { return false })
+	}
+	return shorten(title)
+}
+
+func shorten(title string) string {
+	runes := []rune(title)
+	return strings.TrimSpace(string(runes[:min(len(runes), longTitle)]))
+}
+
+func (r *reader) isDate(s Span) bool {
+	from, _ := r.at(s)
+	return from < len(r.tokens) && r.dated(from)
+}
+
+// words is the text of some tokens as it was written, without those that are left out, and without what leads to it.
+func (r *reader) words(from, to int, without func(Span) bool) string {
+	for from < to {
+		skipped := 0
+		for _, m := range find(r.tokens[from:to], r.lex.lists["lead"]) {
+			if m.from == 0 {
+				skipped = m.to
+			}
+		}
+		if t := r.tokens[from]; skipped == 0 && (without(t.span) || t.kind == sign && !strings.Contains("\"“「『¥$€£", t.word)) {
+			skipped = 1
+		}
+		if skipped == 0 {
+			break
+		}
+		from += skipped
+	}
+	text := ""
+	for at := from; at < to; at++ {
+		t := r.tokens[at]
+		if without(t.span) {
+			continue
+		}
+		if text != "" && (t.blank || at > from && without(r.tokens[at-1].span) && t.kind != han) && t.kind != sign {
+			text += " "
+		} else if text != "" && t.blank && t.kind == sign && t.word == "&" {
+			text += " "
+		}
+		text += r.text[t.span.From:t.span.To]
+	}
+	return strings.Trim(text, " ,，。.;；、:：!！-")
+}

@@ -1,0 +1,94 @@
+package capture
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/guanxi-crm/guanxi/i18n/when"
+)
+
+// How sure a follow-up is, by what stands beside its date.
+const (
+	byCue    = 0.9
+	byAct    = 0.8
+	byItsDay = 0.5 // a day, and nobody says what for
+	byPeriod = 0.4 // a week or a month
+	ifLoose  = 0.15
+)
+
+// followUp is what is to be done, on a day that is ahead; nil where none is named.
+func (r *reader) followUp(happened *Interaction) *FollowUp {
+	var best *FollowUp
+	for _, d := range r.dates {
+		if !r.ahead(d) || happened != nil && d.Lately != nil && named(*d.Lately, d.Hour) == happened.When {
+			continue
+		}
+		if sure := r.plans(d); sure > 0 && (best == nil || sure > best.Sure) {
+			best = &FollowUp{When: d.When, Sure: sure, Span: Span{d.From, d.To}, Title: r.plan(d, happened)}
+		}
+	}
+	return best
+}
+
+// plans says how sure it is that something is to be done on a day.
+func (r *reader) plans(d when.Place) float64 {
+	at, end := r.at(Span{d.From, d.To})
+	from, to := r.clause(at, false)
+	sure := byItsDay
+	if r.lex.has("periods", r.tokens[at:end]) {
+		sure = byPeriod
+	}
+	for _, m := range r.marks("cues") {
+		if m.from >= from && m.to <= to {
+			if r.nearBefore("no", m.from, 2) {
+				return 0
+			}
+			sure = byCue
+		}
+	}
+	if sure < byAct && (r.within("acts", from, to) || r.within("plain", from, to)) {
+		sure = byAct
+	}
+	if d.Loose && !d.Hour && at != from {
+		sure -= ifLoose
+	}
+	return sure
+}
+
+// plan is what is to be done on a day: all of the sentence where it tells of nothing else, else what stands beside the date.
+func (r *reader) plan(d when.Place, happened *Interaction) string {
+	date := Span{d.From, d.To}
+	without := func(s Span) bool { return s.meets(date) }
+	at, end := r.at(date)
+	if happened == nil && len(r.unreached) == 0 && r.deal() == nil {
+		from := 0
+		if name, to := r.at(r.hidden); name == 0 && r.tokens[to-1].span.To == r.hidden.To && !r.isSubject(to) {
+			from = to
+		}
+		return shortenPlan(r.words(from, len(r.tokens), without))
+	}
+	from, to := r.clause(at, true)
+	title := r.words(from, to, without)
+	if after := r.words(end, to, without); r.tokens[at].kind == han && utf8.RuneCountInString(after) > 1 {
+		title = after
+	}
+	if utf8.RuneCountInString(title) < 2 {
+		from, to = r.clause(at, false)
+		title = r.words(from, to, without)
+	}
+	return shortenPlan(title)
+}
+
+// isSubject reports that the customer in front of a token is the one who does what is told.
+func (r *reader) isSubject(at int) bool {
+	return at < len(r.tokens) && slices.Contains([]string{"的", "那", "说"}, r.tokens[at].word)
+}
+
+// longPlan is how long the title of a follow-up may be, in characters.
+const longPlan = 200
+
+func shortenPlan(title string) string {
+	runes := []rune(title)
+	return strings.TrimSpace(string(runes[:min(len(runes), longPlan)]))
+}

@@ -1,0 +1,378 @@
+package capture
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Bounds of what is looked up for a sentence.
+const (
+	mostWhole    = 120 // pieces of the text that may be a whole name
+	mostPieces   = 8   // those that may be a part of one, each of which is a search
+	longestName  = 48  // characters of a name
+	mostWords    = 6   // Latin words of a name
+	pieceScore   = 2.5 // how much speaks for a piece at least that is searched for
+	newScore     = 3.5 // and for one that is taken for a new customer's name
+	surelyNew    = 0.7
+	perhapsNew   = 0.4
+	secondScore  = 3.0 // how much speaks for a piece at least that makes a second customer of it
+	noName       = -10
+	mostMeant    = 10 // customers among whom a person chooses
+	shortestHan  = 2
+	shortestWord = 3
+)
+
+// piece is a part of the text that may name a customer.
+type piece struct {
+	from, to int // tokens
+	text     string
+	score    float64
+	matches  []Match
+}
+
+func (p piece) meets(o piece) bool { return p.from < o.to && o.from < p.to }
+
+// customer finds out who the sentence is about: a whole name before a part of one, a customer before one of its people.
+func (r *reader) customer(ctx context.Context) (Customer, error) {
+	pieces := r.pieces()
+	if len(pieces) == 0 {
+		return Customer{}, nil
+	}
+	wholes, err := r.wholes(ctx, pieces)
+	if err != nil {
+		return Customer{}, err
+	}
+	companies, people := apart(wholes)
+	sure := 0.95
+	if len(companies) == 0 {
+		found, err := r.searched(ctx, pieces, people)
+		if err != nil {
+			return Customer{}, err
+		}
+		more, contacts := apart(found)
+		companies, people, sure = more, append(people, contacts...), 0.85
+	}
+	switch {
+	case len(companies) > 0:
+		return r.chosen(companies, people, sure), nil
+	case len(people) > 0:
+		return r.chosen(people, nil, 0.8), nil
+	}
+	return r.newcomer(pieces), nil
+}
+
+// apart tells customers from their people.
+func apart(list []piece) (companies, people []piece) {
+	for _, p := range list {
+		var own, of []Match
+		for _, m := range p.matches {
+			if m.Contact {
+				of = append(of, m)
+			} else {
+				own = append(own, m)
+			}
+		}
+		switch {
+		case len(own) > 0:
+			p.matches = own
+			companies = append(companies, p)
+		case len(of) > 0:
+			p.matches = of
+			people = append(people, p)
+		}
+	}
+	return companies, people
+}
+
+// chosen is the customer that some pieces name. People narrow it down where it could be several.
+func (r *reader) chosen(list, people []piece, sure float64) Customer {
+	first := list[0]
+	var ids []Match
+	for _, p := range list {
+		for _, m := range p.matches {
+			if !slices.ContainsFunc(ids, func(o Match) bool { return o.ID == m.ID }) {
+				ids = append(ids, m)
+			}
+		}
+	}
+	for _, p := range people {
+		both := slices.DeleteFunc(slices.Clone(ids), func(m Match) bool {
+			return !slices.ContainsFunc(p.matches, func(o Match) bool { return o.ID == m.ID })
+		})
+		if len(ids) > 1 && len(both) > 0 {
+			ids = both
+		}
+	}
+	c := Customer{Name: first.text, Matches: ids[:min(len(ids), mostMeant)], Sure: sure, Span: r.span(mark{from: first.from, to: first.to})}
+	if len(ids) > 1 {
+		c.Sure = sure / float64(len(ids))
+	}
+	return c
+}
+
+// wholes are the pieces that are a whole name, the longest of those that overlap.
+func (r *reader) wholes(ctx context.Context, pieces []piece) ([]piece, error) {
+	list := pieces[:min(len(pieces), mostWhole)]
+	texts := make([]string, len(list))
+	for i, p := range list {
+		texts[i] = p.text
+	}
+	matches, err := r.Names.Whole(ctx, texts)
+	if err != nil {
+		return nil, err
+	}
+	var found []piece
+	for i, p := range list {
+		if len(matches[i]) > 0 {
+			p.matches = matches[i]
+			found = append(found, p)
+		}
+	}
+	return longest(found), nil
+}
+
+// searched are the pieces that are a part of a name. Where a person is known already, only what says more about whose they are is looked for.
+func (r *reader) searched(ctx context.Context, pieces, people []piece) ([]piece, error) {
+	var found []piece
+	asked := 0
+	for _, p := range pieces {
+		if asked == mostPieces || p.score < pieceScore {
+			break
+		}
+		if !searchable(r.tokens[p.from:p.to]) || slices.ContainsFunc(append(found, people...), p.meets) || len(found) > 0 && p.score < secondScore {
+			continue
+		}
+		asked++
+		matches, err := r.Names.Piece(ctx, p.text)
+		if err != nil {
+			return nil, err
+		}
+		if p.matches = matches; len(matches) > 0 {
+			found = append(found, p)
+		}
+	}
+	return longest(found), nil
+}
+
+// searchable reports words that say enough for a search.
+func searchable(tokens []token) bool {
+	count, letters := 0, 0
+	for _, t := range tokens {
+		switch t.kind {
+		case han:
+			count++
+		case latin:
+			letters = max(letters, len(t.word))
+		}
+	}
+	return count >= shortestHan || letters >= shortestWord
+}
+
+// longest leaves of pieces that overlap the longest.
+func longest(list []piece) []piece {
+	slices.SortStableFunc(list, func(a, b piece) int { return len(b.text) - len(a.text) })
+	var kept []piece
+	for _, p := range list {
+		if !slices.ContainsFunc(kept, p.meets) {
+			kept = append(kept, p)
+		}
+	}
+	slices.SortFunc(kept, func(a, b piece) int { return a.from - b.from })
+	return kept
+}
+
+// newcomer is the customer that a sentence names as one, where nobody is called so.
+func (r *reader) newcomer(pieces []piece) Customer {
+	for _, p := range pieces {
+		if p.score < newScore {
+			break
+		}
+		tokens := r.tokens[p.from:p.to]
+		c := Customer{Name: p.text, Sure: perhapsNew, Span: r.span(mark{from: p.from, to: p.to})}
+		org := r.endsWith("names.org", p.from, p.to)
+		named := !slices.ContainsFunc(tokens, func(t token) bool { return t.kind == latin && !t.upper || t.kind == figure }) && tokens[0].kind == latin && len(tokens) > 1
+		if org || named {
+			c.Sure = surelyNew
+		}
+		if !r.endsWith("names.titles", p.from, p.to) {
+			return c
+		}
+	}
+	return Customer{}
+}
+
+// endsWith reports tokens whose last words are of a list.
+func (r *reader) endsWith(list string, from, to int) bool {
+	for at := from; at < to; at++ {
+		if r.lex.has(list, r.tokens[at:to]) {
+			return true
+		}
+	}
+	return false
+}
+
+// pieces are the parts of the text that may name a customer, those for which the most speaks first.
+func (r *reader) pieces() []piece {
+	places := r.places()
+	var list []piece
+	for i, from := range places {
+		for _, to := range places[i+1:] {
+			if !r.nameable(from, to) {
+				break
+			}
+			span := r.span(mark{from: from, to: to})
+			text := strings.TrimSpace(r.text[span.From:span.To])
+			if utf8.RuneCountInString(text) > longestName {
+				break
+			}
+			if score := r.score(from, to, places); score > noName/2 {
+				list = append(list, piece{from: from, to: to, text: text, score: score})
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b piece) int {
+		if a.score != b.score {
+			return int((b.score - a.score) * 100)
+		}
+		return len(b.text) - len(a.text)
+	})
+	return list
+}
+
+// nameable reports tokens that may be a name: no sign that ends a sentence among them, and not too many words.
+func (r *reader) nameable(from, to int) bool {
+	latinWords := 0
+	for at := from; at < to; at++ {
+		t := r.tokens[at]
+		if t.ends() || t.kind == sign && strings.Contains("\"“”「」『』《》<>$¥€£", t.word) {
+			return false
+		}
+		if t.kind == latin {
+			latinWords++
+		}
+	}
+	return latinWords <= mostWords && r.tokens[from].kind != sign
+}
+
+// cutting are the lists whose words stand beside names.
+var cutting = []string{
+	"done", "plain", "unreached", "strong", "weak", "wants", "planned", "already", "cues", "begins", "lead", "took", "no",
+	"names.before", "names.after", "names.titles", "names.never",
+}
+
+// places are the tokens at which a name may begin or end.
+func (r *reader) places() []int {
+	at := map[int]bool{0: true, len(r.tokens): true}
+	for _, list := range cutting {
+		for _, m := range find(r.tokens, r.lex.lists[list]) {
+			at[m.from], at[m.to] = true, true
+		}
+	}
+	for _, d := range r.dates {
+		from, to := r.at(Span{d.From, d.To})
+		at[from], at[to] = true, true
+	}
+	for i, t := range r.tokens {
+		if t.kind == sign && t.word != "&" && t.word != "." && t.word != "-" || i > 0 && (t.blank || t.kind == han) != (r.tokens[i-1].kind == han && !t.blank) {
+			at[i] = true
+			if t.kind == sign {
+				at[i+1] = true
+			}
+		}
+	}
+	list := make([]int, 0, len(at))
+	for i := range at {
+		list = append(list, i)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// score says how much speaks for tokens being a name.
+func (r *reader) score(from, to int, _ []int) float64 {
+	tokens := r.tokens[from:to]
+	span := r.span(mark{from: from, to: to})
+	if r.lex.has("names.never", tokens) || !slices.ContainsFunc(tokens, func(t token) bool { return t.kind == han || t.kind == latin || len(t.word) > 4 }) {
+		return noName
+	}
+	if slices.ContainsFunc(r.links, span.meets) {
+		return noName
+	}
+	return r.scoreBefore(from) + r.scoreBehind(to) + r.scoreWithin(from, to)
+}
+
+// scoreBefore is what stands in front of a name.
+func (r *reader) scoreBefore(from int) (score float64) {
+	switch {
+	case from == 0:
+		return 2
+	case r.ended("names.before", from):
+		return 3
+	case r.tokens[from-1].ends() || r.tokens[from-1].kind == sign:
+		return 2
+	}
+	for _, list := range []string{"done", "plain", "planned", "unreached", "begins"} {
+		if r.ended(list, from) {
+			score = 1
+		}
+	}
+	if r.dated(from-1) && !r.dated(from) {
+		score = 1.5
+	}
+	return score
+}
+
+// scoreBehind is what stands behind it.
+func (r *reader) scoreBehind(to int) float64 {
+	switch {
+	case to == len(r.tokens):
+		return 1
+	case r.tokens[to].kind == sign:
+		return 1
+	case r.dated(to) && !r.dated(to-1):
+		return 1
+	}
+	for _, list := range []string{"names.after", "done", "plain", "strong", "wants", "begins", "unreached"} {
+		if slices.ContainsFunc(find(r.tokens, r.lex.lists[list]), func(m mark) bool { return m.from == to }) {
+			return 1.5
+		}
+	}
+	return 0
+}
+
+// scoreWithin is what stands in it: the name of a company is one, and words that mean something else are none.
+func (r *reader) scoreWithin(from, to int) (score float64) {
+	if r.endsWith("names.org", from, to) {
+		score += 2
+	}
+	if r.tokens[from].upper {
+		score += 1.5
+	}
+	for _, list := range cutting {
+		if list == "names.titles" || list == "lead" || list == "names.after" {
+			continue
+		}
+		for _, m := range find(r.tokens[from:to], r.lex.lists[list]) {
+			if !r.tokens[from+m.from].upper {
+				score -= 1.5
+			}
+			_ = m
+		}
+	}
+	for _, d := range r.dates {
+		if span := r.span(mark{from: from, to: to}); span.meets(Span{d.From, d.To}) {
+			score -= 2
+		}
+	}
+	if to-from == 1 && r.tokens[from].kind == han {
+		score += noName
+	}
+	return score
+}
+
+// ended reports that a word of a list ends in front of a token.
+func (r *reader) ended(list string, at int) bool {
+	return slices.ContainsFunc(find(r.tokens, r.lex.lists[list]), func(m mark) bool { return m.to == at })
+}

@@ -1,0 +1,163 @@
+package capture
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/i18n/when"
+)
+
+// reader is a sentence that is being read.
+type reader struct {
+	Options
+	text      string
+	tokens    []token
+	lex       *lexicon
+	dates     []when.Place
+	done      []mark // interactions that took place
+	plain     []mark // those that did or will
+	unreached []mark
+	hidden    Span // of the customer's name: its words mean nothing else
+	links     []Span
+}
+
+func newReader(text string, o Options) *reader {
+	r := &reader{Options: o, text: text, lex: words(), hidden: Span{-1, -1}}
+	r.tokens = cut(text, r.lex)
+	r.links = links(text)
+	for _, d := range when.All(text, o.Reference) {
+		if !slices.ContainsFunc(r.links, func(l Span) bool { return l.meets(Span{d.From, d.To}) }) {
+			r.dates = append(r.dates, d)
+		}
+	}
+	r.done, r.plain, r.unreached = r.marks("done"), r.marks("plain"), r.marks("unreached")
+	return r
+}
+
+// links are the addresses in a text, in which nothing is told.
+func links(text string) (list []Span) {
+	for _, scheme := range []string{"http://", "https://"} {
+		for from := 0; ; {
+			at := strings.Index(text[from:], scheme)
+			if at < 0 {
+				break
+			}
+			at += from
+			end := at + strings.IndexFunc(text[at:]+" ", func(c rune) bool { return c == ' ' || c == '\n' || c > 0x2E80 })
+			list, from = append(list, Span{at, end}), end
+		}
+	}
+	return list
+}
+
+func (s Span) meets(other Span) bool { return s.From < other.To && other.From < s.To }
+
+// marks finds the words of a list that stand neither in the customer's name nor in an address.
+func (r *reader) marks(list string) []mark {
+	return slices.DeleteFunc(find(r.tokens, r.lex.lists[list]), func(m mark) bool {
+		span := r.span(m)
+		return span.meets(r.hidden) || slices.ContainsFunc(r.links, span.meets)
+	})
+}
+
+func (r *reader) span(m mark) Span {
+	return Span{r.tokens[m.from].span.From, r.tokens[m.to-1].span.To}
+}
+
+// hide takes the customer's name out of what is read.
+func (r *reader) hide(name Span) {
+	r.hidden = name
+	r.dates = slices.DeleteFunc(r.dates, func(d when.Place) bool { return name.meets(Span{d.From, d.To}) })
+	r.done, r.plain, r.unreached = r.marks("done"), r.marks("plain"), r.marks("unreached")
+}
+
+// asks reports a question, and what is asked of the bot: it tells of nothing.
+func (r *reader) asks() bool {
+	for _, m := range find(r.tokens, r.lex.lists["questions"]) {
+		if m.from == 0 || r.tokens[m.from].kind == han && len(r.done) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// tells reports a text with anything in it that may be a part of a proposal.
+func (r *reader) tells() bool {
+	for _, list := range []string{"done", "plain", "unreached", "strong", "weak", "cues"} {
+		if len(r.marks(list)) > 0 {
+			return true
+		}
+	}
+	return len(r.dates) > 0
+}
+
+// clause returns the tokens around one, between signs that end a sentence, and where sub is true between words with which a sentence begins anew.
+func (r *reader) clause(at int, sub bool) (from, to int) {
+	from, to = at, at+1
+	breaks := map[int]bool{}
+	if sub {
+		for _, m := range r.marks("begins") {
+			breaks[m.from] = true
+		}
+		for _, d := range r.dates { // what is dictated goes on with the next date
+			if i, _ := r.at(Span{d.From, d.To}); i > 0 && r.tokens[i].kind == han && !r.tokens[i].blank {
+				breaks[i] = true
+			}
+		}
+	}
+	for from > 0 && !r.breaksAt(from) && !breaks[from] {
+		from--
+	}
+	for to < len(r.tokens) && !r.breaksAt(to) && !breaks[to] {
+		to++
+	}
+	for from < to && r.tokens[from].ends() {
+		from++
+	}
+	return from, to
+}
+
+// breaksAt reports that a sentence begins anew with a token.
+func (r *reader) breaksAt(at int) bool {
+	t := r.tokens[at]
+	before := r.tokens[at-1]
+	switch {
+	case r.dated(at) && r.dated(at-1): // a date is one thing: 10:00
+		return false
+	case before.ends() && !(before.word == "," && before.kind == sign && t.kind == figure && !t.blank):
+		return true
+	case before.word == "." && t.blank, before.word == "-" && before.blank && t.blank:
+		return true
+	}
+	return t.blank && before.kind == han && t.kind == han
+}
+
+// dated reports a token within a date.
+func (r *reader) dated(at int) bool {
+	span := r.tokens[at].span
+	return slices.ContainsFunc(r.dates, func(d when.Place) bool { return span.meets(Span{d.From, d.To}) })
+}
+
+// at returns the tokens of a part of the text.
+func (r *reader) at(s Span) (from, to int) {
+	from = slices.IndexFunc(r.tokens, func(t token) bool { return t.span.To > s.From })
+	if from < 0 {
+		return len(r.tokens), len(r.tokens)
+	}
+	to = from
+	for to < len(r.tokens) && r.tokens[to].span.From < s.To {
+		to++
+	}
+	return from, to
+}
+
+// within reports that a word of a list stands among tokens.
+func (r *reader) within(list string, from, to int) bool {
+	return slices.ContainsFunc(r.marks(list), func(m mark) bool { return m.from >= from && m.to <= to })
+}
+
+// nearBefore reports a word of a list that ends at most so many tokens before one, in the same clause.
+func (r *reader) nearBefore(list string, at, most int) bool {
+	from, _ := r.clause(at, false)
+	return slices.ContainsFunc(r.marks(list), func(m mark) bool { return m.from >= from && m.to <= at && at-m.to <= most })
+}
