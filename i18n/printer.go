@@ -97,6 +97,16 @@ func (p *Printer) Decimal(number string) string {
 	return group(whole)
 }
 
+// Money returns an amount of money with its thousands grouped: figure is its number, written with a point, currency its code of
+// ISO 4217. A sign that several currencies share stands for none of them alone, but ¥ and € do.
+func (p *Printer) Money(figure, currency string) string {
+	sign := map[string]string{"CNY": "¥", "USD": "US$", "EUR": "€", "GBP": "£", "JPY": "JP¥", "HKD": "HK$", "TWD": "NT$", "KRW": "₩", "INR": "₹"}[currency]
+	if sign == "" {
+		sign = currency + "\u00a0"
+	}
+	return sign + p.Decimal(figure)
+}
+
 func group(digits string) string {
 	sign := ""
 	if strings.HasPrefix(digits, "-") {
