@@ -7,7 +7,6 @@ package capture
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/guanxi-crm/guanxi/i18n/when"
 )
