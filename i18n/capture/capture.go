@@ -72,6 +72,16 @@ func (p Proposal) Empty() bool {
 	return p.Customer.Name == "" || p.Interaction == nil && p.Deal == nil && p.FollowUp == nil && !p.Unreached
 }
 
+// parts counts what is proposed surely enough.
+func (p Proposal) parts() (n int) {
+	for _, sure := range []bool{p.Interaction != nil && p.Interaction.Sure >= Enough, p.Deal != nil && p.Deal.Sure >= Enough, p.FollowUp != nil && p.FollowUp.Sure >= Enough} {
+		if sure {
+			n++
+		}
+	}
+	return n
+}
+
 // Match is a customer that may be meant.
 type Match struct {
 	ID      int64
@@ -111,5 +121,8 @@ func Read(ctx context.Context, sentence string, o Options) (Proposal, error) {
 	p.Interaction = r.interaction()
 	p.Deal = r.deal()
 	p.FollowUp = r.followUp(p.Interaction)
+	if customer.New() && customer.Sure < Enough && p.parts() < 2 { // talk of anybody: lunch with my wife
+		return Proposal{}, nil
+	}
 	return p, nil
 }

@@ -45,7 +45,8 @@ func (r *reader) deal() *Deal {
 // refused reports what the customer doesn't want, or has turned down.
 func (r *reader) refused(m mark) bool {
 	from, to := r.clause(m.from, false)
-	return r.nearBefore("no", m.from, 4) || slices.ContainsFunc(r.marks("turned"), func(t mark) bool { return t.from >= from && t.to <= to })
+	overlaps := func(n mark) bool { return n.from < m.from && n.to > m.from } // 不需要报价
+	return r.nearBefore("no", m.from, 4) || slices.ContainsFunc(r.marks("no"), overlaps) || slices.ContainsFunc(r.marks("turned"), func(t mark) bool { return t.from >= from && t.to <= to })
 }
 
 // dealTitle is the clause that names the deal, without the amount and what leads to it.

@@ -12,8 +12,8 @@ import (
 const (
 	byCue    = 0.9
 	byAct    = 0.8
-	byItsDay = 0.5 // a day, and nobody says what for
-	byPeriod = 0.4 // a week or a month
+	byItsDay = 0.65 // a day, and nobody says what for
+	byPeriod = 0.4  // a week or a month
 	ifLoose  = 0.15
 )
 
@@ -36,7 +36,7 @@ func (r *reader) plans(d when.Place) float64 {
 	at, end := r.at(Span{d.From, d.To})
 	from, to := r.clause(at, false)
 	sure := byItsDay
-	if r.lex.has("periods", r.tokens[at:end]) {
+	if r.lex.has("periods", r.tokens[at:end]) || r.lex.has("far", r.tokens[at:end]) {
 		sure = byPeriod
 	}
 	for _, m := range r.marks("cues") {
@@ -47,7 +47,7 @@ func (r *reader) plans(d when.Place) float64 {
 			sure = byCue
 		}
 	}
-	if sure < byAct && (r.within("acts", from, to) || r.within("plain", from, to)) {
+	if sure < byAct && !r.lex.has("far", r.tokens[at:end]) && r.says(from, to) {
 		sure = byAct
 	}
 	if d.Loose && !d.Hour && at != from {
@@ -69,6 +69,9 @@ func (r *reader) plan(d when.Place, happened *Interaction) string {
 		return shortenPlan(r.words(from, len(r.tokens), without))
 	}
 	from, to := r.clause(at, true)
+	if whole, end := r.clause(at, false); happened == nil && !r.says(whole, end) { // what is to be done stands elsewhere: he is away until Monday, call him then
+		return shortenPlan(r.words(0, len(r.tokens), without))
+	}
 	title := r.words(from, to, without)
 	if after := r.words(end, to, without); r.tokens[at].kind == han && utf8.RuneCountInString(after) > 1 {
 		title = after
@@ -78,6 +81,11 @@ func (r *reader) plan(d when.Place, happened *Interaction) string {
 		title = r.words(from, to, without)
 	}
 	return shortenPlan(title)
+}
+
+// says reports that something is to be done among some tokens.
+func (r *reader) says(from, to int) bool {
+	return r.within("cues", from, to) || r.within("acts", from, to) || r.within("plain", from, to)
 }
 
 // isSubject reports that the customer in front of a token is the one who does what is told.

@@ -27,7 +27,7 @@ func (r *reader) interaction() *Interaction {
 		}
 	}
 	if len(found) == 0 {
-		return nil
+		return r.somehow()
 	}
 	best := 0
 	for i := range found {
@@ -52,10 +52,36 @@ func (r *reader) interaction() *Interaction {
 	return &one
 }
 
+// somehow is what has happened where nothing says in which way: only a verb that is past.
+func (r *reader) somehow() *Interaction {
+	verbs := slices.Concat(r.marks("past"), r.marks("took"))
+	for at, t := range r.tokens {
+		if isPastForm(t) && !t.span.meets(r.hidden) && !r.lex.has("strong", r.tokens[at:at+1]) {
+			verbs = append(verbs, mark{from: at, to: at + 1})
+		}
+	}
+	for _, m := range verbs {
+		from, to := r.clause(m.from, false)
+		business := slices.ContainsFunc(slices.Concat(r.marks("strong"), r.marks("weak")), func(b mark) bool { return b.to == m.from || b.from <= m.from && b.to >= m.to })
+		planned := slices.ContainsFunc(r.marks("planned"), func(p mark) bool { return p.from >= from && p.from <= m.from })
+		if r.inVain(m, to) || business || planned || r.within("no", from, to) || r.orders(from) {
+			continue
+		}
+		if slices.ContainsFunc(r.dates, func(d when.Place) bool {
+			at, _ := r.at(Span{d.From, d.To})
+			return r.ahead(d) && at >= from && at < m.from
+		}) {
+			continue
+		}
+		return &Interaction{Kind: "other", Sure: byDefault, Span: r.span(m), When: r.happenedAt(m)}
+	}
+	return nil
+}
+
 // happened says how sure it is that what a mark names took place: 0 where it didn't.
 func (r *reader) happened(m mark) float64 {
 	from, to := r.clause(m.from, false)
-	if r.within("unreached", from, to) || r.nearBefore("no", m.from, 1) {
+	if r.inVain(m, to) || r.nearBefore("no", m.from, 1) {
 		return 0
 	}
 	if slices.Contains(r.done, m) {
@@ -65,11 +91,18 @@ func (r *reader) happened(m mark) float64 {
 		return byItself
 	}
 	subFrom, subTo := r.clause(m.from, true)
-	took := slices.ContainsFunc(r.marks("took"), func(t mark) bool { return t.from >= m.to && t.from <= m.to+1 && t.to <= to })
+	took := func(until int) bool {
+		return slices.ContainsFunc(r.marks("took"), func(t mark) bool { return t.from >= m.to && t.from <= until && t.to <= to })
+	}
 	switch {
-	case took, r.nearBefore("already", m.from, 6):
+	case took(m.to + 1), r.nearBefore("already", m.from, 6):
 		return byAspect
 	case r.nearBefore("planned", m.from, 4):
+		return 0
+	case slices.ContainsFunc(r.dates, func(d when.Place) bool { // the demo is moved to Friday
+		at, _ := r.at(Span{d.From, d.To})
+		return r.ahead(d) && at >= m.to && at < to && r.ends("planned", at)
+	}):
 		return 0
 	}
 	for _, d := range r.dates {
@@ -82,7 +115,7 @@ func (r *reader) happened(m mark) float64 {
 		if r.isPast(d) {
 			return byAspect
 		}
-		if r.ahead(d) && at >= subFrom && at < subTo {
+		if r.ahead(d) && at >= subFrom && at < subTo && !(at > m.to && took(at)) { // 微信确认了下周看货
 			return 0
 		}
 	}
@@ -93,6 +126,24 @@ func (r *reader) happened(m mark) float64 {
 		return byClause
 	}
 	return byDefault
+}
+
+// orders reports a clause that begins with what somebody is to do: check whether they got it.
+func (r *reader) orders(from int) bool {
+	return slices.ContainsFunc(slices.Concat(r.marks("acts"), r.marks("cues")), func(m mark) bool { return m.from == from && r.tokens[from].kind == latin })
+}
+
+// inVain reports that nobody was reached, as is said in the clause or in the next one.
+func (r *reader) inVain(m mark, to int) bool {
+	next := to
+	for next < len(r.tokens) && r.tokens[next].ends() {
+		next++
+	}
+	if next < len(r.tokens) {
+		_, to = r.clause(next, false)
+	}
+	from, _ := r.clause(m.from, false)
+	return r.within("unreached", from, to)
 }
 
 // isImperative reports a word at the beginning of its clause that tells somebody to do it.
@@ -112,6 +163,8 @@ func (r *reader) isPast(d when.Place) bool {
 	switch {
 	case d.Lately == nil:
 		return false
+	case d.Lately.Day.Equal(today) && (!d.Hour || d.Day.Equal(today) && d.Lately.Time >= workBegins): // the afternoon, in the afternoon
+		return true
 	case d.Day.Equal(today):
 		return d.Time == "" || d.Time <= r.Reference.Now.Format("15:04")
 	case !d.Weekday && d.Hour == (d.Time != "") && d.Day.Sub(d.Lately.Day) > 0:
@@ -119,6 +172,9 @@ func (r *reader) isPast(d when.Place) bool {
 	}
 	return false
 }
+
+// workBegins is the hour from which an hour that is past is meant rather than the same one in the evening.
+const workBegins = "08:00"
 
 // ahead reports a date that is to come.
 func (r *reader) ahead(d when.Place) bool { return !d.Past && !r.isPast(d) }

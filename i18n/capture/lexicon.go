@@ -31,17 +31,17 @@ type entry struct {
 
 // lexicon is all lists of both languages.
 type lexicon struct {
-	lists map[string][]entry // by name: the longest entry first
-	sets  map[string]bool    // words of lists that are looked up whole, by list and word
-	vocab []string           // Latin words of five letters and more, for slips of the finger
-	known map[string]bool    // every Latin word of the lists
-	plain map[rune]rune      // traditional to simplified
-	says  map[string]string  // words of amounts, spelt out
+	lists map[string]map[string][]entry // by name and first word: the longest entry first
+	sets  map[string]bool               // words of lists that are looked up whole, by list and word
+	vocab []string                      // Latin words of five letters and more, for slips of the finger
+	known map[string]bool               // every Latin word of the lists
+	plain map[rune]rune                 // traditional to simplified
+	says  map[string]string             // words of amounts, spelt out
 }
 
 // words is the lexicon. It is read once: the lists are part of the program.
 var words = sync.OnceValue(func() *lexicon {
-	l := &lexicon{lists: map[string][]entry{}, sets: map[string]bool{}, known: map[string]bool{}, plain: map[rune]rune{}, says: map[string]string{}}
+	l := &lexicon{lists: map[string]map[string][]entry{}, sets: map[string]bool{}, known: map[string]bool{}, plain: map[rune]rune{}, says: map[string]string{}}
 	for _, name := range []string{"lexicon.zh.toml", "lexicon.en.toml"} {
 		var f file
 		if _, err := toml.DecodeFS(lexicons, name, &f); err != nil {
@@ -50,7 +50,9 @@ var words = sync.OnceValue(func() *lexicon {
 		l.add(f)
 	}
 	for _, list := range l.lists {
-		slices.SortStableFunc(list, func(a, b entry) int { return length(b) - length(a) })
+		for _, entries := range list {
+			slices.SortStableFunc(entries, func(a, b entry) int { return length(b) - length(a) })
+		}
 	}
 	return l
 })
@@ -79,12 +81,15 @@ func (l *lexicon) add(f file) {
 				e.words = append(e.words, t.word)
 				if t.kind == latin && !l.known[t.word] {
 					l.known[t.word] = true
-					if len(t.word) >= slipLength {
+					if len(t.word) >= slipLength-1 {
 						l.vocab = append(l.vocab, t.word)
 					}
 				}
 			}
-			l.lists[list] = append(l.lists[list], e)
+			if l.lists[list] == nil {
+				l.lists[list] = map[string][]entry{}
+			}
+			l.lists[list][e.words[0]] = append(l.lists[list][e.words[0]], e)
 			l.sets[list+" "+strings.Join(e.words, " ")] = true
 		}
 	}
@@ -102,10 +107,13 @@ func (l *lexicon) add(f file) {
 
 // meant is a Latin word as it was meant: with a slip of the finger it is the word of the lists that it is like.
 func (l *lexicon) meant(word string) string {
-	if len(word) < slipLength || l.known[word] {
+	if len(word) < slipLength-1 || l.known[word] {
 		return word
 	}
 	for _, known := range l.vocab {
+		if len(word) < slipLength && len(known) != len(word) { // of a short word only two letters that changed places: wnat
+			continue
+		}
 		if known[0] == word[0] && abs(len(known)-len(word)) <= 1 && edlib.OSADamerauLevenshteinDistance(word, known) == 1 && !inflected(word, known) {
 			return known
 		}

@@ -10,10 +10,11 @@ import (
 // Bounds of what is looked up for a sentence.
 const (
 	mostWhole    = 120 // pieces of the text that may be a whole name
-	mostPieces   = 8   // those that may be a part of one, each of which is a search
+	mostPieces   = 10  // those that may be a part of one, each of which is a search
 	longestName  = 48  // characters of a name
 	mostWords    = 6   // Latin words of a name
-	pieceScore   = 2.5 // how much speaks for a piece at least that is searched for
+	pieceScore   = 1.4 // how much speaks for a piece at least that is searched for
+	mostBegun    = 3   // those of which only the beginning is searched for
 	newScore     = 3.5 // and for one that is taken for a new customer's name
 	surelyNew    = 0.7
 	perhapsNew   = 0.4
@@ -53,6 +54,13 @@ func (r *reader) customer(ctx context.Context) (Customer, error) {
 		}
 		more, contacts := apart(found)
 		companies, people, sure = more, append(people, contacts...), 0.85
+	}
+	if len(companies)+len(people) == 0 {
+		found, err := r.begun(ctx, pieces)
+		if err != nil {
+			return Customer{}, err
+		}
+		companies, _ = apart(found)
 	}
 	switch {
 	case len(companies) > 0:
@@ -141,7 +149,7 @@ func (r *reader) searched(ctx context.Context, pieces, people []piece) ([]piece,
 		if asked == mostPieces || p.score < pieceScore {
 			break
 		}
-		if !searchable(r.tokens[p.from:p.to]) || slices.ContainsFunc(append(found, people...), p.meets) || len(found) > 0 && p.score < secondScore {
+		if !r.searchable(p.from, p.to) || slices.ContainsFunc(append(found, people...), p.meets) || len(found) > 0 && p.score < secondScore {
 			continue
 		}
 		asked++
@@ -149,17 +157,44 @@ func (r *reader) searched(ctx context.Context, pieces, people []piece) ([]piece,
 		if err != nil {
 			return nil, err
 		}
-		if p.matches = matches; len(matches) > 0 {
+		if p.matches = matches; len(matches) > 0 && len(matches) <= mostMeant { // what so many are called says nothing
 			found = append(found, p)
 		}
 	}
 	return longest(found), nil
 }
 
+// begun are the pieces with whose first two characters a name begins or goes on, where what follows in Chinese is another word: 星河王磊.
+func (r *reader) begun(ctx context.Context, pieces []piece) ([]piece, error) {
+	asked := map[int]bool{}
+	for _, p := range pieces {
+		short := p
+		short.to = p.from + shortestHan
+		if len(asked) == mostBegun || p.score < pieceScore || asked[p.from] || p.to <= short.to || r.lex.has("names.never", r.tokens[p.from:short.to]) ||
+			slices.ContainsFunc(r.tokens[p.from:short.to], func(t token) bool { return t.kind != han }) {
+			continue
+		}
+		asked[p.from] = true
+		span := r.span(mark{from: short.from, to: short.to})
+		short.text = r.text[span.From:span.To]
+		matches, err := r.Names.Piece(ctx, short.text)
+		if err != nil {
+			return nil, err
+		}
+		if short.matches = matches; len(matches) > 0 && len(matches) <= mostMeant {
+			return []piece{short}, nil
+		}
+	}
+	return nil, nil
+}
+
 // searchable reports words that say enough for a search.
-func searchable(tokens []token) bool {
+func (r *reader) searchable(from, to int) bool {
 	count, letters := 0, 0
-	for _, t := range tokens {
+	if r.lex.has("names.org", r.tokens[from:to]) {
+		return false
+	}
+	for _, t := range r.tokens[from:to] {
 		switch t.kind {
 		case han:
 			count++
@@ -191,6 +226,9 @@ func (r *reader) newcomer(pieces []piece) Customer {
 		}
 		tokens := r.tokens[p.from:p.to]
 		c := Customer{Name: p.text, Sure: perhapsNew, Span: r.span(mark{from: p.from, to: p.to})}
+		if tokens[0].kind == figure {
+			continue
+		}
 		org := r.endsWith("names.org", p.from, p.to)
 		named := !slices.ContainsFunc(tokens, func(t token) bool { return t.kind == latin && !t.upper || t.kind == figure }) && tokens[0].kind == latin && len(tokens) > 1
 		if org || named {
@@ -246,7 +284,7 @@ func (r *reader) nameable(from, to int) bool {
 	latinWords := 0
 	for at := from; at < to; at++ {
 		t := r.tokens[at]
-		if t.ends() || t.kind == sign && strings.Contains("\"“”「」『』《》<>$¥€£", t.word) {
+		if t.ends() || t.word == "." && at > from && at+1 < len(r.tokens) && r.tokens[at+1].blank && at+1 < to || t.kind == sign && strings.Contains("\"“”「」『』《》<>$¥€£", t.word) {
 			return false
 		}
 		if t.kind == latin {
@@ -258,7 +296,7 @@ func (r *reader) nameable(from, to int) bool {
 
 // cutting are the lists whose words stand beside names.
 var cutting = []string{
-	"done", "plain", "unreached", "strong", "weak", "wants", "planned", "already", "cues", "begins", "lead", "took", "no",
+	"done", "plain", "unreached", "strong", "weak", "wants", "planned", "already", "cues", "acts", "begins", "lead", "took", "no", "past",
 	"names.before", "names.after", "names.titles", "names.never",
 }
 
@@ -266,8 +304,11 @@ var cutting = []string{
 func (r *reader) places() []int {
 	at := map[int]bool{0: true, len(r.tokens): true}
 	for _, list := range cutting {
-		for _, m := range find(r.tokens, r.lex.lists[list]) {
+		for _, m := range r.all(list) {
 			at[m.from], at[m.to] = true, true
+			if list == "names.titles" && m.from > 0 { // the surname in front of it: 大华刘工
+				at[m.from-1] = true
+			}
 		}
 	}
 	for _, d := range r.dates {
@@ -275,11 +316,17 @@ func (r *reader) places() []int {
 		at[from], at[to] = true, true
 	}
 	for i, t := range r.tokens {
-		if t.kind == sign && t.word != "&" && t.word != "." && t.word != "-" || i > 0 && (t.blank || t.kind == han) != (r.tokens[i-1].kind == han && !t.blank) {
+		if t.kind == sign && (t.word != "&" && t.word != "." && t.word != "-" || i+1 == len(r.tokens) || t.word != "&" && r.tokens[i+1].blank) || i > 0 && (t.blank || t.kind == han) != (r.tokens[i-1].kind == han && !t.blank) {
 			at[i] = true
 			if t.kind == sign {
 				at[i+1] = true
 			}
+		}
+	}
+	for _, m := range r.all("names.org") { // 有限公司 is one word
+		at[m.from], at[m.to] = true, true
+		for i := m.from + 1; i < m.to; i++ {
+			delete(at, i)
 		}
 	}
 	list := make([]int, 0, len(at))
@@ -313,9 +360,9 @@ func (r *reader) scoreBefore(from int) (score float64) {
 	case r.tokens[from-1].ends() || r.tokens[from-1].kind == sign:
 		return 2
 	}
-	for _, list := range []string{"done", "plain", "planned", "unreached", "begins"} {
+	for _, list := range []string{"done", "plain", "planned", "unreached", "begins", "already"} {
 		if r.ended(list, from) {
-			score = 1
+			score = 2
 		}
 	}
 	if r.dated(from-1) && !r.dated(from) {
@@ -333,9 +380,11 @@ func (r *reader) scoreBehind(to int) float64 {
 		return 1
 	case r.dated(to) && !r.dated(to-1):
 		return 1
+	case r.tokens[to].blank && r.tokens[to].kind == han:
+		return 1
 	}
-	for _, list := range []string{"names.after", "done", "plain", "strong", "wants", "begins", "unreached"} {
-		if slices.ContainsFunc(find(r.tokens, r.lex.lists[list]), func(m mark) bool { return m.from == to }) {
+	for _, list := range []string{"names.after", "done", "plain", "strong", "weak", "wants", "begins", "unreached", "acts", "no", "past"} {
+		if slices.ContainsFunc(r.all(list), func(m mark) bool { return m.from == to }) {
 			return 1.5
 		}
 	}
@@ -351,14 +400,13 @@ func (r *reader) scoreWithin(from, to int) (score float64) {
 		score += 1.5
 	}
 	for _, list := range cutting {
-		if list == "names.titles" || list == "lead" || list == "names.after" {
+		if list == "names.titles" || list == "lead" || list == "names.after" || list == "names.never" || list == "acts" || list == "no" || list == "took" || list == "names.before" && from+1 < to {
 			continue
 		}
 		for _, m := range find(r.tokens[from:to], r.lex.lists[list]) {
 			if !r.tokens[from+m.from].upper {
 				score -= 1.5
 			}
-			_ = m
 		}
 	}
 	for _, d := range r.dates {
@@ -374,5 +422,5 @@ func (r *reader) scoreWithin(from, to int) (score float64) {
 
 // ended reports that a word of a list ends in front of a token.
 func (r *reader) ended(list string, at int) bool {
-	return slices.ContainsFunc(find(r.tokens, r.lex.lists[list]), func(m mark) bool { return m.to == at })
+	return slices.ContainsFunc(r.all(list), func(m mark) bool { return m.to == at })
 }

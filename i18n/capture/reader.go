@@ -19,10 +19,12 @@ type reader struct {
 	unreached []mark
 	hidden    Span // of the customer's name: its words mean nothing else
 	links     []Span
+	found     map[string][]mark // by list
+	free      map[string][]mark // those outside the name and addresses
 }
 
 func newReader(text string, o Options) *reader {
-	r := &reader{Options: o, text: text, lex: words(), hidden: Span{-1, -1}}
+	r := &reader{Options: o, text: text, lex: words(), hidden: Span{-1, -1}, found: map[string][]mark{}, free: map[string][]mark{}}
 	r.tokens = cut(text, r.lex)
 	r.links = links(text)
 	for _, d := range when.All(text, o.Reference) {
@@ -54,10 +56,25 @@ func (s Span) meets(other Span) bool { return s.From < other.To && other.From < 
 
 // marks finds the words of a list that stand neither in the customer's name nor in an address.
 func (r *reader) marks(list string) []mark {
-	return slices.DeleteFunc(find(r.tokens, r.lex.lists[list]), func(m mark) bool {
-		span := r.span(m)
-		return span.meets(r.hidden) || slices.ContainsFunc(r.links, span.meets)
-	})
+	marks, known := r.free[list]
+	if !known {
+		marks = slices.DeleteFunc(slices.Clone(r.all(list)), func(m mark) bool {
+			span := r.span(m)
+			return span.meets(r.hidden) || slices.ContainsFunc(r.links, span.meets)
+		})
+		r.free[list] = marks
+	}
+	return marks
+}
+
+// all finds the words of a list wherever they stand.
+func (r *reader) all(list string) []mark {
+	marks, known := r.found[list]
+	if !known {
+		marks = find(r.tokens, r.lex.lists[list])
+		r.found[list] = marks
+	}
+	return marks
 }
 
 func (r *reader) span(m mark) Span {
@@ -66,14 +83,14 @@ func (r *reader) span(m mark) Span {
 
 // hide takes the customer's name out of what is read.
 func (r *reader) hide(name Span) {
-	r.hidden = name
+	r.hidden, r.free = name, map[string][]mark{}
 	r.dates = slices.DeleteFunc(r.dates, func(d when.Place) bool { return name.meets(Span{d.From, d.To}) })
 	r.done, r.plain, r.unreached = r.marks("done"), r.marks("plain"), r.marks("unreached")
 }
 
 // asks reports a question, and what is asked of the bot: it tells of nothing.
 func (r *reader) asks() bool {
-	for _, m := range find(r.tokens, r.lex.lists["questions"]) {
+	for _, m := range r.all("questions") {
 		if m.from == 0 || r.tokens[m.from].kind == han && len(r.done) == 0 {
 			return true
 		}
@@ -83,12 +100,17 @@ func (r *reader) asks() bool {
 
 // tells reports a text with anything in it that may be a part of a proposal.
 func (r *reader) tells() bool {
-	for _, list := range []string{"done", "plain", "unreached", "strong", "weak", "cues"} {
+	for _, list := range []string{"done", "plain", "unreached", "strong", "weak", "cues", "took", "past"} {
 		if len(r.marks(list)) > 0 {
 			return true
 		}
 	}
-	return len(r.dates) > 0
+	return len(r.dates) > 0 || slices.ContainsFunc(r.tokens, isPastForm)
+}
+
+// isPastForm reports an English verb that ends as those of the past do.
+func isPastForm(t token) bool {
+	return t.kind == latin && len(t.word) > 4 && strings.HasSuffix(t.word, "ed") && !strings.HasSuffix(t.word, "eed") && t.word != "need"
 }
 
 // clause returns the tokens around one, between signs that end a sentence, and where sub is true between words with which a sentence begins anew.
@@ -154,6 +176,11 @@ func (r *reader) at(s Span) (from, to int) {
 // within reports that a word of a list stands among tokens.
 func (r *reader) within(list string, from, to int) bool {
 	return slices.ContainsFunc(r.marks(list), func(m mark) bool { return m.from >= from && m.to <= to })
+}
+
+// ends reports that a word of a list ends in front of a token.
+func (r *reader) ends(list string, at int) bool {
+	return slices.ContainsFunc(r.marks(list), func(m mark) bool { return m.to == at })
 }
 
 // nearBefore reports a word of a list that ends at most so many tokens before one, in the same clause.

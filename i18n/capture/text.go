@@ -61,7 +61,11 @@ func cut(text string, l *lexicon) []token {
 // joins reports an apostrophe or a hyphen between two letters: didn't, follow-up.
 func joins(text string, at, size int) bool {
 	r, _ := utf8.DecodeRuneInString(text[at:])
-	next, _ := utf8.DecodeRuneInString(text[at+size:])
+	next, length := utf8.DecodeRuneInString(text[at+size:])
+	if strings.ContainsRune("'’", r) && (next == 's' || next == 'S') { // Initech's
+		behind, _ := utf8.DecodeRuneInString(text[at+size+length:])
+		return kindOf(behind) == latin
+	}
 	return strings.ContainsRune("'’-", r) && kindOf(next) == latin
 }
 
@@ -104,10 +108,10 @@ type mark struct {
 }
 
 // find returns where the words of a list stand, the longest of those that begin at one place.
-func find(tokens []token, list []entry) []mark {
+func find(tokens []token, list map[string][]entry) []mark {
 	var marks []mark
 	for at := 0; at < len(tokens); at++ {
-		for _, e := range list {
+		for _, e := range list[tokens[at].word] {
 			if stands(tokens[at:], e.words) {
 				marks = append(marks, mark{at, at + len(e.words), e.kind})
 				at += len(e.words) - 1

@@ -53,6 +53,9 @@ func (r *result) lately(text string, ref Reference) *Moment {
 	if r.Past || r.Day.Equal(today) && r.Time == "" {
 		return &r.Moment
 	}
+	if r.Day.Equal(today) && r.p.clock == nil && r.p.part != nil && r.p.part.start <= r.p.now { // this afternoon, said in it
+		return &Moment{Day: today}
+	}
 	if m := behind(r.Readings, ref); m != nil {
 		return m
 	}
@@ -60,15 +63,18 @@ func (r *result) lately(text string, ref Reference) *Moment {
 		earlier := ref
 		earlier.Now = time.Date(ref.Now.Year(), ref.Now.Month(), ref.Now.Day()-days, 0, 0, 0, 0, ref.Now.Location())
 		one, err := read(text, earlier)
-		if err != nil || r.p.own && one.Day.Equal(r.Day.AddDate(0, 0, -days)) { // it goes along with the day on which it is said: tomorrow
+		if err != nil || r.p.own && days > 0 && one.Day.Equal(r.Day.AddDate(0, 0, -days)) { // it goes along with the day on which it is said: tomorrow
 			return nil
 		}
 		return behind(one.Readings, ref)
 	}
 	switch {
-	case !r.p.own:
+	case !r.p.own || r.Day.Equal(today):
 		if m := back(0); m != nil {
 			return m
+		}
+		if r.p.own {
+			return nil
 		}
 		return back(1)
 	case !r.p.dated:
