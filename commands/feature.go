@@ -27,6 +27,9 @@ type Feature struct {
 	ForNames string
 	// ForNobody is the subcommand that is offered for a text which names no customer: it makes one of that name; one feature has it.
 	ForNobody string
+	// Sentences answers a text that is no subcommand, no greeting and no customer's name: it may tell of something. understood is false where it
+	// doesn't; one feature has it.
+	Sentences func(ctx context.Context, cl Call, text string) (reply bot.Reply, understood bool, err error)
 	// Files answers a message to the bot that has files with it, unless its text is a command other than ForFiles, a subcommand of the
 	// feature's that files may be meant for; one feature has it.
 	Files    Handler

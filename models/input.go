@@ -41,6 +41,8 @@ const (
 	InputFormat        Input = "format"
 	InputFile          Input = "file"
 	InputDuplicates    Input = "duplicates"
+	InputHappenedOn    Input = "happened_on"   // the day of an interaction
+	InputHappenedTime  Input = "happened_time" // its time of day
 )
 
 // Input is the place of the field in a form.
