@@ -78,6 +78,11 @@ func (h handlers) save(ctx context.Context, cl commands.Call, s sentence, source
 	if errors.Is(err, models.ErrAlreadyHandled) {
 		return h.SavedBefore(ctx, cl, op.Key)
 	}
+	for _, e := range models.AsErrors(err) {
+		if e.Input == models.FieldHappenedAt.Input() { // a form asks for its day and its time apart
+			e.Input = models.InputHappenedOn
+		}
+	}
 	if err != nil {
 		return bot.Reply{}, err
 	}
