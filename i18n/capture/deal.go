@@ -19,18 +19,20 @@ func (r *reader) deal() *Deal {
 	amount, amountAt := r.amount()
 	best, sure := mark{}, 0.0
 	for _, m := range r.marks("strong") {
-		if !r.refused(m) && sure < byWish {
+		if !r.refused(m) && !r.covered("persons", m) && sure < byWish {
 			best, sure = m, byWish
 		}
 	}
 	for _, m := range r.marks("weak") {
 		from, _ := r.clause(m.from, false)
-		wanted := slices.ContainsFunc(r.marks("wants"), func(w mark) bool { return w.from >= from && w.to <= m.from && !r.refused(w) })
+		wanted := slices.ContainsFunc(r.marks("wants"), func(w mark) bool {
+			return w.from >= from && w.to <= m.from && !r.refused(w) && !r.covered("planned", w)
+		})
 		switch {
-		case r.refused(m):
+		case r.refused(m), r.covered("persons", m):
 		case wanted && sure < byBusiness:
 			best, sure = m, byBusiness
-		case amount != "" && sure < byAmount:
+		case amount != "" && (sure < byAmount || sure == byAmount && r.together(m, amountAt) && !r.together(best, amountAt)):
 			best, sure = m, byAmount
 		}
 	}
@@ -42,6 +44,13 @@ func (r *reader) deal() *Deal {
 	return d
 }
 
+// together reports a word in the clause of the amount.
+func (r *reader) together(m mark, amount Span) bool {
+	from, to := r.clause(m.from, false)
+	at, _ := r.at(amount)
+	return at >= from && at < to
+}
+
 // refused reports what the customer doesn't want, or has turned down.
 func (r *reader) refused(m mark) bool {
 	from, to := r.clause(m.from, false)
@@ -49,14 +58,32 @@ func (r *reader) refused(m mark) bool {
 	return r.nearBefore("no", m.from, 4) || slices.ContainsFunc(r.marks("no"), overlaps) || slices.ContainsFunc(r.marks("turned"), func(t mark) bool { return t.from >= from && t.to <= to })
 }
 
+// covered reports that a mark stands within a longer word of a list: the want of "want to".
+func (r *reader) covered(list string, m mark) bool {
+	return slices.ContainsFunc(r.marks(list), func(o mark) bool { return o.from <= m.from && o.to >= m.to && o.to-o.from > m.to-m.from })
+}
+
 // dealTitle is the clause that names the deal, without the amount and what leads to it.
 func (r *reader) dealTitle(m mark, amount Span) string {
 	from, to := r.clause(m.from, true)
-	title := r.words(from, to, func(s Span) bool { return s.meets(amount) || r.isDate(s) || s.meets(r.hidden) })
+	from = r.afterName(from)
+	title := r.words(from, to, func(s Span) bool { return s.meets(amount) || r.isDate(s) })
 	if utf8.RuneCountInString(title) < 2 {
 		title = r.words(m.from, m.to, func(Span) bool { return false })
 	}
 	return shorten(title)
+}
+
+// afterName is the token behind the customer's name where a clause begins with it, and from where it doesn't.
+func (r *reader) afterName(from int) int {
+	at, to := r.at(r.hidden)
+	if at > from || to <= from || r.hidden.From < 0 || r.isSubject(to) {
+		return from
+	}
+	if to+1 < len(r.tokens) && r.tokens[to].word == "'" && r.tokens[to+1].word == "s" {
+		to += 2
+	}
+	return to
 }
 
 func shorten(title string) string {

@@ -21,7 +21,7 @@ const (
 func (r *reader) followUp(happened *Interaction) *FollowUp {
 	var best *FollowUp
 	for _, d := range r.dates {
-		if !r.ahead(d) || happened != nil && d.Lately != nil && named(*d.Lately, d.Hour) == happened.When {
+		if !r.ahead(d) || happened != nil && d.Weekday && d.Lately != nil && named(*d.Lately, d.Hour) == happened.When {
 			continue
 		}
 		if sure := r.plans(d); sure > 0 && (best == nil || sure > best.Sure) {
@@ -36,7 +36,8 @@ func (r *reader) plans(d when.Place) float64 {
 	at, end := r.at(Span{d.From, d.To})
 	from, to := r.clause(at, false)
 	sure := byItsDay
-	if r.lex.has("periods", r.tokens[at:end]) || r.lex.has("far", r.tokens[at:end]) {
+	far := r.endsWith("far", at, end)
+	if r.endsWith("periods", at, end) || far {
 		sure = byPeriod
 	}
 	for _, m := range r.marks("cues") {
@@ -47,7 +48,7 @@ func (r *reader) plans(d when.Place) float64 {
 			sure = byCue
 		}
 	}
-	if sure < byAct && !r.lex.has("far", r.tokens[at:end]) && r.says(from, to) {
+	if sure < byAct && !far && r.says(from, to) {
 		sure = byAct
 	}
 	if d.Loose && !d.Hour && at != from {
@@ -59,14 +60,10 @@ func (r *reader) plans(d when.Place) float64 {
 // plan is what is to be done on a day: all of the sentence where it tells of nothing else, else what stands beside the date.
 func (r *reader) plan(d when.Place, happened *Interaction) string {
 	date := Span{d.From, d.To}
-	without := func(s Span) bool { return s.meets(date) }
+	without := func(s Span) bool { return s.meets(date) || slices.ContainsFunc(r.also, s.meets) }
 	at, end := r.at(date)
 	if happened == nil && len(r.unreached) == 0 && r.deal() == nil {
-		from := 0
-		if name, to := r.at(r.hidden); name == 0 && r.tokens[to-1].span.To == r.hidden.To && !r.isSubject(to) {
-			from = to
-		}
-		return shortenPlan(r.words(from, len(r.tokens), without))
+		return shortenPlan(r.words(r.afterName(0), len(r.tokens), without))
 	}
 	from, to := r.clause(at, true)
 	if whole, end := r.clause(at, false); happened == nil && !r.says(whole, end) { // what is to be done stands elsewhere: he is away until Monday, call him then
@@ -79,6 +76,13 @@ func (r *reader) plan(d when.Place, happened *Interaction) string {
 	if utf8.RuneCountInString(title) < 2 {
 		from, to = r.clause(at, false)
 		title = r.words(from, to, without)
+	}
+	for to < len(r.tokens) && r.tokens[to].ends() {
+		to++
+	}
+	if utf8.RuneCountInString(title) < 2 && to < len(r.tokens) { // next Monday: call them
+		_, end = r.clause(to, false)
+		title = r.words(to, end, without)
 	}
 	return shortenPlan(title)
 }

@@ -17,6 +17,9 @@ const (
 	hardly    = 0.3
 )
 
+// channels are the kinds that say by what means somebody talked.
+var channels = map[string]bool{"call": true, "wechat": true, "email": true}
+
 // interaction is what has happened; nil where nothing has, or it is only planned.
 func (r *reader) interaction() *Interaction {
 	var found []Interaction
@@ -33,9 +36,9 @@ func (r *reader) interaction() *Interaction {
 	for i := range found {
 		a, b := found[i], found[best]
 		switch general := map[string]bool{"chat": true, "other": true}; {
-		case general[b.Kind] && !general[a.Kind], b.Kind == "other" && a.Kind == "chat":
+		case general[b.Kind] && !general[a.Kind] && (channels[a.Kind] || a.Sure > byDefault), b.Kind == "other" && a.Kind == "chat":
 			best = i
-		case general[a.Kind] && !general[b.Kind]:
+		case general[a.Kind] && !general[b.Kind] && (channels[b.Kind] || b.Sure > byDefault):
 		case a.Sure >= Enough != (b.Sure >= Enough):
 			if a.Sure > b.Sure {
 				best = i
@@ -64,12 +67,18 @@ func (r *reader) somehow() *Interaction {
 		from, to := r.clause(m.from, false)
 		business := slices.ContainsFunc(slices.Concat(r.marks("strong"), r.marks("weak")), func(b mark) bool { return b.to == m.from || b.from <= m.from && b.to >= m.to })
 		planned := slices.ContainsFunc(r.marks("planned"), func(p mark) bool { return p.from >= from && p.from <= m.from })
-		if r.inVain(m, to) || business || planned || r.within("no", from, to) || r.orders(from) {
+		if r.inVain(m, to) || business || planned || r.within("turned", from, to) || r.within("no", from, to) || r.orders(from) {
 			continue
 		}
 		if slices.ContainsFunc(r.dates, func(d when.Place) bool {
 			at, _ := r.at(Span{d.From, d.To})
 			return r.ahead(d) && at >= from && at < m.from
+		}) {
+			continue
+		}
+		if slices.ContainsFunc(r.dates, func(d when.Place) bool { // what was asked for is ahead
+			at, _ := r.at(Span{d.From, d.To})
+			return at > m.to && at < to && r.verbBetween(m.to, at)
 		}) {
 			continue
 		}
@@ -84,13 +93,13 @@ func (r *reader) happened(m mark) float64 {
 	if r.inVain(m, to) || r.nearBefore("no", m.from, 1) {
 		return 0
 	}
+	subFrom, subTo := r.clause(m.from, true)
 	if slices.Contains(r.done, m) {
 		if r.nearBefore("planned", m.from, 1) && r.tokens[m.from].kind == latin {
 			return 0
 		}
 		return byItself
 	}
-	subFrom, subTo := r.clause(m.from, true)
 	took := func(until int) bool {
 		return slices.ContainsFunc(r.marks("took"), func(t mark) bool { return t.from >= m.to && t.from <= until && t.to <= to })
 	}
@@ -101,7 +110,7 @@ func (r *reader) happened(m mark) float64 {
 		return 0
 	case slices.ContainsFunc(r.dates, func(d when.Place) bool { // the demo is moved to Friday
 		at, _ := r.at(Span{d.From, d.To})
-		return r.ahead(d) && at >= m.to && at < to && r.ends("planned", at)
+		return r.ahead(d) && at >= m.to && at < to && slices.ContainsFunc(r.marks("planned"), func(p mark) bool { return p.from >= m.to && p.from <= at && p.to >= at })
 	}):
 		return 0
 	}
@@ -121,6 +130,9 @@ func (r *reader) happened(m mark) float64 {
 	}
 	if r.isImperative(m, from) {
 		return hardly
+	}
+	if r.datedApart() { // a demo at their office, Dec 3rd, 11am
+		return 0
 	}
 	if r.within("took", from, to) {
 		return byClause
@@ -144,6 +156,20 @@ func (r *reader) inVain(m mark, to int) bool {
 	}
 	from, _ := r.clause(m.from, false)
 	return r.within("unreached", from, to)
+}
+
+// datedApart reports a day that is ahead in a clause of its own: what the sentence tells is on that day.
+func (r *reader) datedApart() bool {
+	return slices.ContainsFunc(r.dates, func(d when.Place) bool {
+		begin, _ := r.at(Span{d.From, d.To})
+		from, to := r.clause(begin, false)
+		for at := from; at < to; at++ {
+			if !r.dated(at) && r.tokens[at].kind != sign {
+				return false
+			}
+		}
+		return r.ahead(d)
+	})
 }
 
 // isImperative reports a word at the beginning of its clause that tells somebody to do it.
@@ -195,7 +221,7 @@ func (r *reader) happenedAt(m mark) when.Moment {
 		at, end := r.at(Span{d.From, d.To})
 		inClause := at >= from && at < to
 		behind := at >= m.to && r.tokens[at].kind == han
-		if inClause && !behind && d.Weekday && d.Lately != nil && !r.until(d, end) {
+		if inClause && !behind && d.Weekday && d.Lately != nil && !r.until(d, end) && !r.verbBetween(m.to, at) {
 			return named(*d.Lately, d.Hour)
 		}
 	}
@@ -203,6 +229,13 @@ func (r *reader) happenedAt(m mark) when.Moment {
 		return when.Moment{}
 	}
 	return when.Moment{Day: day(r.Reference.Now)}
+}
+
+// verbBetween reports another verb between two places, to which a date behind it belongs: asked me to ring him on Wednesday.
+func (r *reader) verbBetween(from, to int) bool {
+	return slices.ContainsFunc(slices.Concat(r.marks("acts"), r.marks("cues"), r.marks("plain"), r.marks("planned")), func(m mark) bool {
+		return m.from > from && m.to <= to && r.tokens[m.from-1].word == "to"
+	})
 }
 
 // named is a moment without an hour that nobody has named.

@@ -111,7 +111,7 @@ func (l *lexicon) meant(word string) string {
 		return word
 	}
 	for _, known := range l.vocab {
-		if len(word) < slipLength && len(known) != len(word) { // of a short word only two letters that changed places: wnat
+		if len(word) < slipLength && sorted(known) != sorted(word) { // of a short word only two letters that changed places: wnat
 			continue
 		}
 		if known[0] == word[0] && abs(len(known)-len(word)) <= 1 && edlib.OSADamerauLevenshteinDistance(word, known) == 1 && !inflected(word, known) {
@@ -124,6 +124,13 @@ func (l *lexicon) meant(word string) string {
 // inflected reports two forms of one word, which is no slip: call and calls.
 func inflected(a, b string) bool {
 	return strings.TrimSuffix(a, "s") == strings.TrimSuffix(b, "s") || strings.TrimSuffix(a, "d") == strings.TrimSuffix(b, "d")
+}
+
+// sorted is the letters of a word in their order.
+func sorted(word string) string {
+	letters := []byte(word)
+	slices.Sort(letters)
+	return string(letters)
 }
 
 func abs(n int) int { return max(n, -n) }

@@ -62,6 +62,13 @@ func (r *reader) customer(ctx context.Context) (Customer, error) {
 		}
 		companies, _ = apart(found)
 	}
+	if len(companies) == 1 {
+		more, err := r.beside(ctx, pieces, companies[0])
+		if err != nil {
+			return Customer{}, err
+		}
+		companies = append(companies, more...)
+	}
 	switch {
 	case len(companies) > 0:
 		return r.chosen(companies, people, sure), nil
@@ -164,6 +171,27 @@ func (r *reader) searched(ctx context.Context, pieces, people []piece) ([]piece,
 	return longest(found), nil
 }
 
+// beside are the customers that a sentence names together with another: 大华和三一重工.
+func (r *reader) beside(ctx context.Context, pieces []piece, known piece) ([]piece, error) {
+	asked := 0
+	for _, p := range pieces {
+		joined := slices.ContainsFunc(r.all("names.and"), func(m mark) bool { return m.from == known.to && m.to == p.from || m.from == p.to && m.to == known.from })
+		if !joined || asked == mostBegun || p.meets(known) || !r.searchable(p.from, p.to) {
+			continue
+		}
+		asked++
+		matches, err := r.Names.Piece(ctx, p.text)
+		if err != nil {
+			return nil, err
+		}
+		p.matches = matches
+		if more, _ := apart([]piece{p}); len(more) > 0 && len(matches) <= mostMeant {
+			return more, nil
+		}
+	}
+	return nil, nil
+}
+
 // begun are the pieces with whose first two characters a name begins or goes on, where what follows in Chinese is another word: 星河王磊.
 func (r *reader) begun(ctx context.Context, pieces []piece) ([]piece, error) {
 	asked := map[int]bool{}
@@ -191,7 +219,7 @@ func (r *reader) begun(ctx context.Context, pieces []piece) ([]piece, error) {
 // searchable reports words that say enough for a search.
 func (r *reader) searchable(from, to int) bool {
 	count, letters := 0, 0
-	if r.lex.has("names.org", r.tokens[from:to]) {
+	if r.isOrg(from, to) {
 		return false
 	}
 	for _, t := range r.tokens[from:to] {
@@ -203,6 +231,21 @@ func (r *reader) searchable(from, to int) bool {
 		}
 	}
 	return count >= shortestHan || letters >= shortestWord
+}
+
+// isOrg reports words that only say what a company is: 物流有限公司.
+func (r *reader) isOrg(from, to int) bool {
+	for from < to {
+		end := to
+		for end > from && !r.lex.has("names.org", r.tokens[from:end]) {
+			end--
+		}
+		if end == from {
+			return false
+		}
+		from = end
+	}
+	return true
 }
 
 // longest leaves of pieces that overlap the longest.
@@ -224,6 +267,11 @@ func (r *reader) newcomer(pieces []piece) Customer {
 		if p.score < newScore {
 			break
 		}
+		for _, longer := range pieces { // 宁波海丰贸易有限公司, not 宁波海丰贸易
+			if longer.from == p.from && longer.to > p.to && r.endsWith("names.org", longer.from, longer.to) && r.endsWith("names.org", p.to, longer.to) {
+				p = longer
+			}
+		}
 		tokens := r.tokens[p.from:p.to]
 		c := Customer{Name: p.text, Sure: perhapsNew, Span: r.span(mark{from: p.from, to: p.to})}
 		if tokens[0].kind == figure {
@@ -231,7 +279,7 @@ func (r *reader) newcomer(pieces []piece) Customer {
 		}
 		org := r.endsWith("names.org", p.from, p.to)
 		named := !slices.ContainsFunc(tokens, func(t token) bool { return t.kind == latin && !t.upper || t.kind == figure }) && tokens[0].kind == latin && len(tokens) > 1
-		if org || named {
+		if org || named || r.ended("names.new", p.from) || p.from > 1 && r.ended("names.new", p.from-1) {
 			c.Sure = surelyNew
 		}
 		if !r.endsWith("names.titles", p.from, p.to) {
@@ -297,7 +345,7 @@ func (r *reader) nameable(from, to int) bool {
 // cutting are the lists whose words stand beside names.
 var cutting = []string{
 	"done", "plain", "unreached", "strong", "weak", "wants", "planned", "already", "cues", "acts", "begins", "lead", "took", "no", "past",
-	"names.before", "names.after", "names.titles", "names.never",
+	"names.before", "names.after", "names.titles", "names.never", "names.new",
 }
 
 // places are the tokens at which a name may begin or end.
@@ -355,7 +403,7 @@ func (r *reader) scoreBefore(from int) (score float64) {
 	switch {
 	case from == 0:
 		return 2
-	case r.ended("names.before", from):
+	case r.ended("names.before", from) || r.ended("names.new", from) || from > 1 && r.tokens[from-1].ends() && r.ended("names.new", from-1):
 		return 3
 	case r.tokens[from-1].ends() || r.tokens[from-1].kind == sign:
 		return 2

@@ -19,6 +19,7 @@ type reader struct {
 	unreached []mark
 	hidden    Span // of the customer's name: its words mean nothing else
 	links     []Span
+	also      []Span            // hours that belong to a day elsewhere
 	found     map[string][]mark // by list
 	free      map[string][]mark // those outside the name and addresses
 }
@@ -33,7 +34,34 @@ func newReader(text string, o Options) *reader {
 		}
 	}
 	r.done, r.plain, r.unreached = r.marks("done"), r.marks("plain"), r.marks("unreached")
+	r.join()
 	return r
+}
+
+// join gives the hour that one phrase names to the day that another of the same clause does: lunch at 12:30 with Amy tomorrow.
+func (r *reader) join() {
+	for i, hour := range r.dates {
+		if !hour.Alone {
+			continue
+		}
+		at, _ := r.at(Span{hour.From, hour.To})
+		from, to := r.clause(at, false)
+		for j, d := range r.dates {
+			begin, _ := r.at(Span{d.From, d.To})
+			if d.Alone || d.Hour || d.Past || begin < from || begin >= to {
+				continue
+			}
+			both := d
+			both.Time, both.Hour = hour.Time, true
+			both.Readings = slices.Clone(d.Readings)
+			for k := range both.Readings {
+				both.Readings[k].Time = hour.Time
+			}
+			r.dates[j], r.also = both, append(r.also, Span{hour.From, hour.To})
+			r.dates = slices.Delete(r.dates, i, i+1)
+			return
+		}
+	}
 }
 
 // links are the addresses in a text, in which nothing is told.
@@ -119,7 +147,9 @@ func (r *reader) clause(at int, sub bool) (from, to int) {
 	breaks := map[int]bool{}
 	if sub {
 		for _, m := range r.marks("begins") {
-			breaks[m.from] = true
+			if r.tokens[m.from].kind != han || !r.ended("names.before", m.from) { // 来我们公司
+				breaks[m.from] = true
+			}
 		}
 		for _, d := range r.dates { // what is dictated goes on with the next date
 			if i, _ := r.at(Span{d.From, d.To}); i > 0 && r.tokens[i].kind == han && !r.tokens[i].blank {
@@ -157,7 +187,7 @@ func (r *reader) breaksAt(at int) bool {
 // dated reports a token within a date.
 func (r *reader) dated(at int) bool {
 	span := r.tokens[at].span
-	return slices.ContainsFunc(r.dates, func(d when.Place) bool { return span.meets(Span{d.From, d.To}) })
+	return slices.ContainsFunc(r.also, span.meets) || slices.ContainsFunc(r.dates, func(d when.Place) bool { return span.meets(Span{d.From, d.To}) })
 }
 
 // at returns the tokens of a part of the text.
@@ -176,11 +206,6 @@ func (r *reader) at(s Span) (from, to int) {
 // within reports that a word of a list stands among tokens.
 func (r *reader) within(list string, from, to int) bool {
 	return slices.ContainsFunc(r.marks(list), func(m mark) bool { return m.from >= from && m.to <= to })
-}
-
-// ends reports that a word of a list ends in front of a token.
-func (r *reader) ends(list string, at int) bool {
-	return slices.ContainsFunc(r.marks(list), func(m mark) bool { return m.to == at })
 }
 
 // nearBefore reports a word of a list that ends at most so many tokens before one, in the same clause.

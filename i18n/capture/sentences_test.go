@@ -14,6 +14,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n/when"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/models/workday"
 )
 
 // full is the share of the fields that are to be proposed and are, at least.
@@ -91,13 +92,25 @@ func (list customers) Piece(_ context.Context, words string) (found []Match, _ e
 	return found, nil
 }
 
+// calendar knows the weekends, and the holidays as a team's does.
+type calendar struct{ workday.Calendar }
+
+func (calendar) Off(day time.Time) bool {
+	return day.Weekday() == time.Saturday || day.Weekday() == time.Sunday
+}
+
+func (c calendar) Holiday(name string, from time.Time) (when.Holiday, bool) {
+	day, first, last, found := c.Festival(workday.Festival(name), models.DateOf(from))
+	return when.Holiday{Day: day.In(time.UTC), First: first.In(time.UTC), Last: last.In(time.UTC)}, found
+}
+
 func optionsOf(sentence string, names Names) Options {
 	locale := "en-US"
 	if strings.ContainsFunc(sentence, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
 		locale = "zh-CN"
 	}
 	return Options{
-		Reference: when.Reference{Now: said, Locale: locale}, Names: names,
+		Reference: when.Reference{Now: said, Locale: locale, Calendar: calendar{}}, Names: names,
 		IsAmount: func(text string) bool { _, err := models.ParseMoney(text, "CNY"); return err == nil },
 	}
 }
@@ -276,4 +289,4 @@ func check(t *testing.T, file string, least int, precise float64, show bool) {
 func TestSentences(t *testing.T) { check(t, "tuning.txt", 180, 0.95, true) }
 
 // Sentences that nobody has looked at while the rules were made: which of them go wrong isn't shown.
-func TestKeptSentences(t *testing.T) { check(t, "kept.txt", 60, 0.88, false) }
+func TestKeptSentences(t *testing.T) { check(t, "kept.txt", 60, 0.95, false) }

@@ -13,6 +13,7 @@ type Place struct {
 	Loose    bool // words that may be something else there: a weekday without a preposition, a number of days
 	Hour     bool // it names an hour, not only a day or a part of it
 	Weekday  bool // it names a weekday
+	Alone    bool // it names an hour, and no day
 	// Lately is when it was, where it is said of what is over: met on Monday was last Monday. It is nil for what can only be
 	// ahead, such as tomorrow.
 	Lately *Moment
@@ -40,6 +41,7 @@ func All(text string, ref Reference) []Place {
 		loose := !one.Past && !one.fits(text, at)
 		places = append(places, Place{
 			When: one.When, From: at, To: at + len(one.Phrase), Loose: loose || one.Unsure, Hour: one.p.clock != nil, Weekday: len(one.p.weekdays) > 0,
+			Alone:  one.p.clock != nil && !one.p.own,
 			Lately: one.lately(text[at:], ref),
 		})
 		at = skipWord(text, at, max(one.end, len(one.Phrase)))

@@ -138,7 +138,7 @@ func begins(text string, at int) bool {
 	case isBetween(last) || strings.ContainsRune("。.!！?？)）的了》」』\"”", last):
 		return true
 	case unicode.Is(unicode.Han, next) && unicode.Is(unicode.Han, last):
-		return !strings.ContainsRune(partOfNumber, last) && next != '半' // 十天半个月
+		return (!strings.ContainsRune(partOfNumber, last) || next == '过' && last == '下') && next != '半' // 十天半个月, 考虑一下过两周再说
 	case unicode.Is(unicode.Han, next):
 		return !unicode.IsDigit(last) && last != '.'
 	}
