@@ -29,7 +29,7 @@ type sum struct {
 }
 
 // amount is the words of what the deal is worth, and where they stand; "" where none is named, or what is named is the price of one piece.
-func (r *reader) amount() (string, Span) {
+func (r *reader) amount() (text string, at Span, plainly bool) {
 	best := sum{}
 	for at := 0; at < len(r.tokens); at++ {
 		s, found := r.sumAt(at)
@@ -42,13 +42,26 @@ func (r *reader) amount() (string, Span) {
 		at = s.to - 1
 	}
 	if best.weight == 0 {
-		return "", Span{-1, -1}
+		return "", Span{-1, -1}, false
 	}
 	span := r.span(mark{from: best.from, to: best.to})
 	if from, to := r.clause(best.from, false); r.within("each", from, to) {
-		return "", span
+		return "", span, false
 	}
-	return best.text, span
+	return best.text, span, best.weight >= byCurrency
+}
+
+// byCurrency is the weight of an amount that names its currency.
+const byCurrency = 3
+
+// quantity is a number of things, as in 6 machines.
+func (r *reader) quantity() (mark, bool) {
+	for at, t := range r.tokens {
+		if t.kind == figure && !r.dated(at) && r.counted(at+1) && !t.span.meets(r.hidden) {
+			return mark{from: at, to: at + 1}, true
+		}
+	}
+	return mark{}, false
 }
 
 // sumAt reads an amount at a token.
@@ -89,7 +102,7 @@ func (r *reader) sumAt(at int) (sum, bool) {
 	large := spoken && strings.ContainsAny(s.text, "万亿") || unit
 	switch {
 	case currency:
-		s.weight = 3
+		s.weight = byCurrency
 	case large:
 		s.weight = 2
 	case context && to-begin >= 1 && len(r.tokens[begin].word) >= 3:

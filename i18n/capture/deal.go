@@ -16,17 +16,17 @@ const (
 
 // deal is what the customer wants to buy; nil where nobody wants anything.
 func (r *reader) deal() *Deal {
-	amount, amountAt := r.amount()
+	amount, amountAt, plainly := r.amount()
 	best, sure := mark{}, 0.0
-	for _, m := range r.marks("strong") {
-		if !r.refused(m) && !r.covered("persons", m) && sure < byWish {
+	for _, m := range slices.Concat(r.marks("strong"), r.marks("wishes")) {
+		if !r.refused(m) && !r.covered("persons", m) && !r.forFree(m) && sure < byWish {
 			best, sure = m, byWish
 		}
 	}
 	for _, m := range r.marks("weak") {
 		from, _ := r.clause(m.from, false)
 		wanted := slices.ContainsFunc(r.marks("wants"), func(w mark) bool {
-			return w.from >= from && w.to <= m.from && !r.refused(w) && !r.covered("planned", w)
+			return w.from >= from && w.to <= m.from && !r.refused(w) && !r.covered("planned", w) && !r.forFree(w) && !r.actBetween(w.to, m.from)
 		})
 		switch {
 		case r.refused(m), r.covered("persons", m):
@@ -35,6 +35,9 @@ func (r *reader) deal() *Deal {
 		case amount != "" && (sure < byAmount || sure == byAmount && r.together(m, amountAt) && !r.together(best, amountAt)):
 			best, sure = m, byAmount
 		}
+	}
+	if m, counted := r.quantity(); sure == 0 && counted && plainly && !r.refused(m) { // 6 machines, EUR 9,400
+		best, sure = m, byAmount
 	}
 	if sure == 0 {
 		return nil
@@ -56,6 +59,19 @@ func (r *reader) refused(m mark) bool {
 	from, to := r.clause(m.from, false)
 	overlaps := func(n mark) bool { return n.from < m.from && n.to > m.from } // 不需要报价
 	return r.nearBefore("no", m.from, 4) || slices.ContainsFunc(r.marks("no"), overlaps) || slices.ContainsFunc(r.marks("turned"), func(t mark) bool { return t.from >= from && t.to <= to })
+}
+
+// forFree reports a wish for what nobody buys: she wants to move the date, they want a discount.
+func (r *reader) forFree(m mark) bool {
+	last := r.lex.sets["wants "+r.tokens[m.to-1].word] || r.tokens[m.to-1].word == "need"
+	return last && slices.ContainsFunc(r.marks("free"), func(f mark) bool { return f.from >= m.to && f.from <= m.to+2 })
+}
+
+// actBetween reports that something else is done between two places: 要给他们发合同.
+func (r *reader) actBetween(from, to int) bool {
+	return slices.ContainsFunc(r.marks("acts"), func(a mark) bool {
+		return a.from >= from && a.to <= to && r.tokens[a.from].kind == han && a.to-a.from > 0 && r.tokens[a.from].word != "出" && r.tokens[a.from].word != "做"
+	})
 }
 
 // covered reports that a mark stands within a longer word of a list: the want of "want to".

@@ -36,8 +36,8 @@ func (r *reader) plans(d when.Place) float64 {
 	at, end := r.at(Span{d.From, d.To})
 	from, to := r.clause(at, false)
 	sure := byItsDay
-	far := r.endsWith("far", at, end)
-	if r.endsWith("periods", at, end) || far {
+	far := r.within("far", at, end)
+	if r.within("periods", at, end) || far {
 		sure = byPeriod
 	}
 	for _, m := range r.marks("cues") {
@@ -57,13 +57,17 @@ func (r *reader) plans(d when.Place) float64 {
 	return sure
 }
 
-// plan is what is to be done on a day: all of the sentence where it tells of nothing else, else what stands beside the date.
+// plan is what is to be done on a day: all that follows where the sentence tells of nothing else, else what stands beside the date.
 func (r *reader) plan(d when.Place, happened *Interaction) string {
 	date := Span{d.From, d.To}
 	without := func(s Span) bool { return s.meets(date) || slices.ContainsFunc(r.also, s.meets) }
 	at, end := r.at(date)
 	if happened == nil && len(r.unreached) == 0 && r.deal() == nil {
-		return shortenPlan(r.words(r.afterName(0), len(r.tokens), without))
+		from, to := r.clause(at, false)
+		if !r.says(from, to) {
+			from = 0
+		}
+		return shortenPlan(r.words(r.afterName(from), len(r.tokens), without))
 	}
 	from, to := r.clause(at, true)
 	if whole, end := r.clause(at, false); happened == nil && !r.says(whole, end) { // what is to be done stands elsewhere: he is away until Monday, call him then

@@ -78,7 +78,8 @@ func (r *reader) somehow() *Interaction {
 		}
 		if slices.ContainsFunc(r.dates, func(d when.Place) bool { // what was asked for is ahead
 			at, _ := r.at(Span{d.From, d.To})
-			return at > m.to && at < to && r.verbBetween(m.to, at)
+			moved := r.ahead(d) && r.nearBefore("arranged", m.to, 0)
+			return at >= m.to && at < to && (moved || r.verbBetween(m.to, at))
 		}) {
 			continue
 		}
@@ -90,7 +91,7 @@ func (r *reader) somehow() *Interaction {
 // happened says how sure it is that what a mark names took place: 0 where it didn't.
 func (r *reader) happened(m mark) float64 {
 	from, to := r.clause(m.from, false)
-	if r.inVain(m, to) || r.nearBefore("no", m.from, 1) {
+	if r.inVain(m, to) || r.nearBefore("no", m.from, 1) || r.covered("else", m) {
 		return 0
 	}
 	subFrom, subTo := r.clause(m.from, true)
@@ -104,7 +105,9 @@ func (r *reader) happened(m mark) float64 {
 		return slices.ContainsFunc(r.marks("took"), func(t mark) bool { return t.from >= m.to && t.from <= until && t.to <= to })
 	}
 	switch {
-	case took(m.to + 1), r.nearBefore("already", m.from, 6):
+	case r.nearBefore("arranged", m.from, 4), r.nearBefore("coming", m.from, 1):
+		return 0
+	case took(m.to + 1), r.nearBefore("already", m.from, 6), r.nearBefore("past", m.from, 4), r.pastBefore(m.from, 4):
 		return byAspect
 	case r.nearBefore("planned", m.from, 4):
 		return 0
@@ -156,6 +159,15 @@ func (r *reader) inVain(m mark, to int) bool {
 	}
 	from, _ := r.clause(m.from, false)
 	return r.within("unreached", from, to)
+}
+
+// pastBefore reports an English verb of the past at most so many words in front of one.
+func (r *reader) pastBefore(at, most int) bool {
+	from, _ := r.clause(at, false)
+	if from < at && r.tokens[at-1].word == "to" { // asked me to ring him
+		return false
+	}
+	return slices.ContainsFunc(r.tokens[max(from, at-most):at], isPastForm)
 }
 
 // datedApart reports a day that is ahead in a clause of its own: what the sentence tells is on that day.
@@ -249,5 +261,8 @@ func named(m when.Moment, hour bool) when.Moment {
 // until reports a date by which something is to be done: by Friday, 周四前.
 func (r *reader) until(d when.Place, end int) bool {
 	phrase := strings.ToLower(d.Phrase)
+	if from, _ := r.at(Span{d.From, d.To}); from > 0 && slices.Contains([]string{"to", "until", "till", "for", "by"}, r.tokens[from-1].word) {
+		return true
+	}
 	return strings.HasPrefix(phrase, "by ") || strings.HasSuffix(phrase, "前") || end < len(r.tokens) && r.tokens[end].word == "前"
 }

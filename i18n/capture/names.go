@@ -344,7 +344,7 @@ func (r *reader) nameable(from, to int) bool {
 
 // cutting are the lists whose words stand beside names.
 var cutting = []string{
-	"done", "plain", "unreached", "strong", "weak", "wants", "planned", "already", "cues", "acts", "begins", "lead", "took", "no", "past",
+	"done", "plain", "unreached", "strong", "weak", "wants", "wishes", "coming", "planned", "already", "cues", "acts", "begins", "lead", "took", "no", "past",
 	"names.before", "names.after", "names.titles", "names.never", "names.new",
 }
 

@@ -128,7 +128,7 @@ func (r *reader) asks() bool {
 
 // tells reports a text with anything in it that may be a part of a proposal.
 func (r *reader) tells() bool {
-	for _, list := range []string{"done", "plain", "unreached", "strong", "weak", "cues", "took", "past"} {
+	for _, list := range []string{"done", "plain", "unreached", "strong", "wishes", "weak", "cues", "took", "past"} {
 		if len(r.marks(list)) > 0 {
 			return true
 		}
