@@ -13,22 +13,24 @@ import (
 	"github.com/guanxi-crm/guanxi/views"
 )
 
-// customNames is what follows from the custom fields: what they may be called, and printers that know their labels. It is
+// customNames is what follows from the custom fields and the pipelines: what fields may be called, and printers that know the labels. It is
 // made when they change, not for every request.
 type customNames struct {
-	fields   *models.CustomFields
-	names    map[string]models.Field       // of the fields in use, by models.SqueezeLabel
-	retired  map[string]models.CustomField // those out of use, likewise
-	printers map[string]*i18n.Printer
+	fields    *models.CustomFields
+	pipelines *models.Pipelines
+	names     map[string]models.Field       // of the fields in use, by models.SqueezeLabel
+	retired   map[string]models.CustomField // those out of use, likewise
+	printers  map[string]*i18n.Printer
 }
 
 // customNames returns what follows from the fields as they are now.
 func (c *Frame) customNames() *customNames {
 	fields := c.CRM.Fields()
-	if made := c.made.Load(); made != nil && made.fields == fields {
+	pipelines := c.CRM.Pipelines()
+	if made := c.made.Load(); made != nil && made.fields == fields && made.pipelines == pipelines {
 		return made
 	}
-	made := &customNames{fields, map[string]models.Field{}, map[string]models.CustomField{}, map[string]*i18n.Printer{}}
+	made := &customNames{fields, pipelines, map[string]models.Field{}, map[string]models.CustomField{}, map[string]*i18n.Printer{}}
 	for _, f := range fields.All() {
 		for _, label := range f.Labels() {
 			if name := models.SqueezeLabel(label.Text); f.Retired() {
@@ -43,7 +45,7 @@ func (c *Frame) customNames() *customNames {
 		}
 	}
 	for _, lang := range i18n.Languages() {
-		made.printers[lang] = c.catalogues.For(lang).Labelled(views.CustomFieldWords(fields, lang))
+		made.printers[lang] = c.catalogues.For(lang).Labelled(views.TeamWords(fields, pipelines, c.CRM.LostReasons(), lang))
 	}
 	c.made.Store(made)
 	return made

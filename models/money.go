@@ -16,7 +16,7 @@ import (
 // Money is an amount in a currency's minor unit: {1234, "USD"} is 12.34 dollars, {500, "JPY"} 500 yen. The zero value is no
 // amount, which isn't an amount of zero.
 type Money struct {
-	Minor    int64
+	Minor    int64  `gorm:"column:amount"`
 	Currency string // ISO 4217
 }
 
@@ -79,7 +79,7 @@ func IsCurrency(code string) bool {
 }
 
 // ParseMoney reads an amount as people write it: ¥120,000, 12万, 二十万, 3万5, 20k USD, US$ 1.5m, 1.200,50 €. team is the currency of a
-// bare number, and of a sign that several currencies have where the team's is among them. What isn't an amount, is below zero, too
+// bare number, and of a sign that several currencies have where the team's is among them; "" refuses a bare number. What isn't an amount, is below zero, too
 // great, or has more decimals than its currency, is refused; "" is no amount.
 func ParseMoney(text, team string) (Money, *Error) {
 	folded := strings.TrimSpace(key.Fold(text))
@@ -87,7 +87,7 @@ func ParseMoney(text, team string) (Money, *Error) {
 		return Money{}, nil
 	}
 	bare, code, ok := cutCurrency(folded, team)
-	if !ok || bare == "" {
+	if !ok || bare == "" || code == "" {
 		return Money{}, badMoney(text)
 	}
 	number, places, err := moneyNumber(bare)
