@@ -19,7 +19,7 @@ func (s *Service) Capture(ctx context.Context, op models.Operation, in models.Ca
 	look := s.lookalikes(known)
 	var saved models.Captured
 	err = s.change(ctx, op, func(c *change) error {
-		saved = models.Captured{}
+		saved, c.idle = models.Captured{}, plan.idle
 		customer, err := plan.customer(ctx, c, in, look)
 		if err != nil {
 			return err
@@ -30,6 +30,16 @@ func (s *Service) Capture(ctx context.Context, op models.Operation, in models.Ca
 				return err
 			}
 			saved.Interaction = &logged
+		}
+		if in.Deal != nil {
+			opened := plan.deal
+			if err := c.insertDeal(ctx, &opened, customer); err != nil {
+				return err
+			}
+			if customer, err = c.refreshOpportunity(ctx, customer); err != nil {
+				return err
+			}
+			saved.Deal = &opened
 		}
 		if in.FollowUp != nil {
 			planned, err := plan.followUp(ctx, c, customer, *in.FollowUp)
@@ -52,16 +62,18 @@ func (s *Service) Capture(ctx context.Context, op models.Operation, in models.Ca
 type capturing struct {
 	service *Service
 	fresh   models.Customer // the one that is to be created
+	deal    models.Deal
+	idle    string // the customer's owner, where they can't be given work
 }
 
 // prepareCapture checks who may, and every part by its own rules, and brings the parts into the form in which they are kept.
 func (s *Service) prepareCapture(ctx context.Context, op models.Operation, in *models.Capture) (capturing, error) {
 	plan := capturing{service: s}
-	if in.Interaction == nil && in.FollowUp == nil {
+	if in.Interaction == nil && in.FollowUp == nil && in.Deal == nil {
 		return plan, models.Invalid("", "error.capture_nothing")
 	}
 	var errs models.Errors
-	for need, wanted := range map[models.Permission]bool{models.MayLog: in.Interaction != nil, models.MayFollowUp: in.FollowUp != nil, models.MayCreate: in.Customer == 0} {
+	for need, wanted := range map[models.Permission]bool{models.MayLog: in.Interaction != nil, models.MayFollowUp: in.FollowUp != nil, models.MayCreate: in.Customer == 0, models.MayEdit: in.Deal != nil} {
 		if err := permit(op.Actor, need); wanted && err != nil {
 			return plan, err
 		}
@@ -76,6 +88,14 @@ func (s *Service) prepareCapture(ctx context.Context, op models.Operation, in *m
 		cleaned := cleanInteraction(*in.Interaction)
 		in.Interaction = &cleaned
 		errs = append(errs, cleaned.Validate(rules)...)
+	}
+	if in.Deal != nil {
+		var more models.Errors
+		plan.deal, more = s.newDeal(in.Deal)
+		errs = slices.Concat(errs, more, plan.deal.Validate(nil, rules))
+		if in.Customer != 0 {
+			plan.idle = s.idleOwner(ctx, op.Actor, in.Customer)
+		}
 	}
 	if in.FollowUp != nil {
 		checked, err := s.checkPlan(op, *in.FollowUp, s.Rules(cmp.Or(in.FollowUp.Zone, op.Zone)))

@@ -15,22 +15,28 @@ func whole(customer int64) models.Capture {
 		Customer: customer, Name: "Hooli",
 		Interaction: &models.InteractionInput{Kind: models.InteractionWeChat, Text: "wants a quote", At: now.AddDate(0, 0, -1)},
 		FollowUp:    &models.FollowUpInput{Title: "send it", DueOn: date("2026-12-01"), DueTime: "10:00"},
+		Deal:        map[models.Field]string{models.FieldDealTitle: "50 seats", models.FieldAmount: "20万"},
 	}
 }
 
-// toldOf counts what there is of a customer: interactions and open follow-ups.
+// toldOf counts what there is of a customer: interactions, and open follow-ups and deals.
 func (w *world) toldOf(id int64) (interactions, open int) {
 	w.t.Helper()
 	card, err := w.CustomerCard(w.ctx, as(alice), w.read(id))
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return len(card.Interactions), len(card.FollowUps)
+	_, _, deals, err := w.Deals(w.ctx, as(alice), id, 5)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return len(card.Interactions), len(card.FollowUps) + deals
 }
 
 // What a sentence comes to is saved together, once, and taken back together.
 func TestASentenceIsSavedAsOne(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
+		w.withSettings()
 		c := w.create("Acme")
 		saved, err := w.Capture(w.ctx, once(alice, "k1"), whole(c.ID), nil)
 		if err != nil {
@@ -41,6 +47,9 @@ func TestASentenceIsSavedAsOne(t *testing.T) {
 		}
 		if _, err := w.Capture(w.ctx, once(alice, "k1"), whole(c.ID), nil); !errors.Is(err, models.ErrAlreadyHandled) {
 			t.Errorf("the second press gets %v", err)
+		}
+		if got := saved.Deal; got.Title != "50 seats" || got.Amount.String() != "200000 CNY" || got.Owner != alice || w.read(c.ID).Opportunity != "50 seats" {
+			t.Errorf("the deal is %+v", got)
 		}
 		if got := w.next(c.ID); got != "2026-12-01 10:00" {
 			t.Errorf("next is %s", got)
@@ -61,6 +70,7 @@ func TestASentenceIsSavedAsOne(t *testing.T) {
 // A customer that isn't known is created with what is told of it; what was told is taken back, and the customer stays, as every new one does.
 func TestASentenceOfANewCustomer(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
+		w.withSettings()
 		saved, err := w.Capture(w.ctx, by(alice), whole(0), nil)
 		if err != nil || !saved.Created || saved.Customer.Name != "Hooli" || saved.Customer.Owner != alice || saved.Customer.NextFollowUp.String() != "2026-12-01" {
 			t.Fatalf("%+v, %v", saved.Customer, err)
@@ -88,6 +98,7 @@ func TestASentenceOfANewCustomer(t *testing.T) {
 // One part that breaks a rule keeps all of them from being saved, and so does what somebody may not.
 func TestASentenceIsSavedWholeOrNot(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
+		w.withSettings()
 		c := w.create("Acme")
 		for name, spoil := range map[string]func(*models.Capture){
 			"text":        func(in *models.Capture) { in.Interaction.Text = "福利" },
@@ -96,7 +107,9 @@ func TestASentenceIsSavedWholeOrNot(t *testing.T) {
 			"happened_at": func(in *models.Capture) { in.Interaction.At = now.Add(time.Hour) },
 			"kind":        func(in *models.Capture) { in.Interaction.Kind = "telepathy" },
 			"name":        func(in *models.Capture) { in.Customer, in.Name = 0, " " },
-			"":            func(in *models.Capture) { in.Interaction, in.FollowUp = nil, nil },
+			"deal_title":  func(in *models.Capture) { in.Deal[models.FieldDealTitle] = "" },
+			"amount":      func(in *models.Capture) { in.Deal[models.FieldAmount] = "much" },
+			"":            func(in *models.Capture) { in.Interaction, in.FollowUp, in.Deal = nil, nil, nil },
 		} {
 			in := whole(c.ID)
 			spoil(&in)

@@ -7,6 +7,7 @@ type Capture struct {
 	Name        string // of that one
 	Interaction *InteractionInput
 	FollowUp    *FollowUpInput
+	Deal        map[Field]string // values of a new deal, an amount as people write it; nil for none
 }
 
 // Captured is what was saved of a sentence. A part that wasn't there is nil.
@@ -15,4 +16,5 @@ type Captured struct {
 	Created     bool // the customer is new
 	Interaction *Interaction
 	FollowUp    *FollowUp
+	Deal        *Deal
 }

@@ -11,16 +11,16 @@ func TestASentenceBecomesACard(t *testing.T) {
 		alice, wang := w.admin("sales"), w.User("wangwei")
 		alice.Command("/crm new Northwind Traders !").Ephemeral("C001")
 		alice.Command("/crm new 北京星河科技有限公司 !").Ephemeral("C002")
-		card := wang.DM().Say("昨天和星河科技通了电话，下周三10点跟进").Expect("这样记，对吗", "C002", "电话 · 2026-11-23", "2026-12-02（周三） 10:00", "跟进")
+		card := wang.DM().Say("昨天和星河科技通了电话，对方要报价20万，下周三10点跟进").Expect("这样记，对吗", "C002", "电话 · 2026-11-23", "要报价", "200,000", "2026-12-02（周三） 10:00", "跟进")
 		if shown := alice.Command("/crm show C002").Ephemeral("C002"); shown.Contains("通了电话") || shown.Contains("2026-12-0") {
 			t.Errorf("it is saved before the press: %s", shown.Rendered())
 		}
 		card.PressLabel("保存")
-		saved := card.Expect("已为", "C002", "通了电话", "2026-12-02")
-		alice.Fresh().Command("/crm show C002").Ephemeral("通了电话", "2026-12-01 (Tue) 21:00")
+		saved := card.Expect("已为", "C002", "通了电话", "D001", "要报价", "2026-12-02")
+		alice.Fresh().Command("/crm show C002").Ephemeral("通了电话", "2026-12-01 (Tue) 21:00", "要报价")
 		saved.PressLabel("撤销").Expect("最近一次修改").PressLabel("撤销")
 		wang.DM().ExpectMessage("已撤销")
-		if shown := alice.Fresh().Command("/crm show C002").Ephemeral("C002"); shown.Contains("通了电话") || shown.Contains("2026-12-0") {
+		if shown := alice.Fresh().Command("/crm show C002").Ephemeral("C002"); shown.Contains("通了电话") || shown.Contains("2026-12-0") || shown.Contains("要报价") {
 			t.Errorf("a part of it is left: %s", shown.Rendered())
 		}
 	})

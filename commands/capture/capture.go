@@ -23,7 +23,7 @@ func (h handlers) confirm(ctx context.Context, cl commands.Call) (bot.Reply, err
 	reply, err := h.save(ctx, cl, s, "button capture")
 	if found := commands.DuplicatesIn(err); found != nil { // the card comes again, with those that it may be
 		s.Known = found.Known
-		q := questions{create: true}
+		q := questions{create: true, currency: h.CRM.Currency()}
 		for _, d := range found.Duplicates {
 			if !d.Hidden {
 				q.customers = append(q.customers, d.Customer)
@@ -90,6 +90,9 @@ func (h handlers) save(ctx context.Context, cl commands.Call, s sentence, source
 	if saved.Interaction != nil {
 		texts = append(texts, commands.Written{Input: models.FieldText.Input(), Text: saved.Interaction.Text})
 	}
+	if saved.Deal != nil {
+		texts = append(texts, commands.Written{Input: models.FieldDealTitle.Input(), Text: saved.Deal.Title})
+	}
 	if saved.FollowUp != nil {
 		texts = append(texts, commands.Written{Input: models.FieldTitle.Input(), Text: saved.FollowUp.Title})
 	}
@@ -125,6 +128,7 @@ func (h handlers) submit(ctx context.Context, cl commands.Call) (bot.Reply, erro
 		ID: remembered.ID, Known: remembered.Known, Code: get(models.InputCustomer), New: strings.TrimSpace(get(models.FieldName.Input())),
 		Kind: get(models.FieldKind.Input()), Text: get(models.FieldText.Input()), Day: get(models.InputHappenedOn), Clock: get(models.InputHappenedTime),
 		Due: get(models.FieldDueOn.Input()), DueTime: get(models.FieldDueTime.Input()), Title: get(models.FieldTitle.Input()),
+		Deal: strings.TrimSpace(get(models.FieldDealTitle.Input())), Amount: strings.TrimSpace(get(models.FieldAmount.Input())),
 	}
 	if s.Kind == noneChoice {
 		s.Kind = ""

@@ -33,7 +33,7 @@ func Feature(frame *commands.Frame) commands.Feature {
 				Kind: bot.KindSubmission, Name: captureModal, Needs: models.MayLog, Run: h.submit,
 				Inputs: []models.Input{
 					models.InputCustomer, models.FieldName.Input(), models.FieldKind.Input(), models.FieldText.Input(), models.InputHappenedOn, models.InputHappenedTime,
-					models.FieldDueOn.Input(), models.FieldDueTime.Input(), models.FieldTitle.Input(),
+					models.FieldDealTitle.Input(), models.FieldAmount.Input(), models.FieldDueOn.Input(), models.FieldDueTime.Input(), models.FieldTitle.Input(),
 				},
 			},
 		},

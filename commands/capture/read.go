@@ -43,13 +43,10 @@ func (h handlers) read(ctx context.Context, cl commands.Call, text string) (capt
 	who := &names{handlers: h, cl: cl, known: map[int64]models.Customer{}}
 	p, err := capture.Read(ctx, text, capture.Options{
 		Reference: h.Reference(cl), Names: who,
-		IsAmount: func(text string) bool { _, err := models.ParseMoney(text, teamCurrency); return err == nil },
+		IsAmount: func(text string) bool { _, err := models.ParseMoney(text, h.CRM.Currency()); return err == nil },
 	})
 	return p, who, err
 }
-
-// teamCurrency stands for any: only whether a text is an amount is asked with it.
-const teamCurrency = "CNY"
 
 // names asks the use cases who is a customer, and keeps who was found.
 type names struct {
@@ -91,7 +88,7 @@ func (n *names) keep(list []models.Customer, contact bool) (matches []capture.Ma
 // propose is the card of a proposal.
 func (h handlers) propose(ctx context.Context, cl commands.Call, text string, p capture.Proposal, who *names) (bot.Reply, error) {
 	s := sentence{ID: idOf(cl), Text: text}
-	q := questions{}
+	q := questions{currency: h.CRM.Currency()}
 	if err := h.proposeCustomer(ctx, cl, &s, &q, p.Customer, who); err != nil {
 		return bot.Reply{}, err
 	}
@@ -102,6 +99,9 @@ func (h handlers) propose(ctx context.Context, cl commands.Call, text string, p 
 		}
 	} else {
 		q.nothing = p.Unreached || i != nil
+	}
+	if d := p.Deal; d != nil && d.Sure >= capture.Enough {
+		s.Deal, s.Amount = d.Title, d.Amount
 	}
 	if f := p.FollowUp; f != nil {
 		s.Title = f.Title

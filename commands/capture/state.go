@@ -23,6 +23,8 @@ type sentence struct {
 	DueTime string  `json:"h,omitempty"`
 	Zone    string  `json:"z,omitempty"` // whose clock a time was said by; "" is the person's
 	Title   string  `json:"p,omitempty"`
+	Deal    string  `json:"w,omitempty"` // the title of the deal; "" is none
+	Amount  string  `json:"a,omitempty"` // as people write it
 	Known   []int64 `json:"s,omitempty"` // the customers that a new one may be the same as, and which the person has seen
 }
 
@@ -47,6 +49,7 @@ type questions struct {
 	due       []models.Moment   // when the follow-up is
 	unsure    bool              // whether there is one at all
 	nothing   bool              // nobody was reached: no interaction is proposed
+	currency  string            // the team's, in which an amount is meant that names none
 }
 
 // at is when the interaction was, on the clock of the person: now for today without an hour, else noon where no hour is known.
@@ -86,6 +89,9 @@ func (s sentence) input(now time.Time, assignee string) (models.Capture, error) 
 	}
 	if s.Kind != "" {
 		in.Interaction = &models.InteractionInput{Kind: models.InteractionKind(s.Kind), Text: s.Text, At: at}
+	}
+	if s.Deal != "" || s.Amount != "" {
+		in.Deal = map[models.Field]string{models.FieldDealTitle: s.Deal, models.FieldAmount: s.Amount}
 	}
 	if s.Due == "" {
 		return in, nil

@@ -50,6 +50,10 @@ func proposal(p views.Reader, s sentence, q questions) surface.Message {
 		}
 		lines = append(lines, line)
 	}
+	if s.Deal != "" {
+		amount, _ := models.ParseMoney(s.Amount, q.currency) // what isn't one is refused when it is saved
+		lines = append(lines, dealLine(p.Printer, s.Deal, amount))
+	}
 	if s.Due != "" {
 		lines = append(lines, followUpLine(p, dayText(p.Printer, s.Due, s.DueTime)+zoneNote(s.Zone), s.Title))
 	} else if q.due != nil {
@@ -76,6 +80,14 @@ func customerLine(p *i18n.Printer, s sentence, q questions) string {
 		return "🆕 " + p.T("capture.new", "Name", views.Escape(views.OneLine(s.New)))
 	}
 	return "👤 " + p.T("capture.which")
+}
+
+func dealLine(p *i18n.Printer, title string, amount models.Money) string {
+	line := "💼 " + p.T("capture.deal") + " · " + views.Escape(views.OneLine(title))
+	if !amount.None() {
+		line += " · " + views.Money(p, amount)
+	}
+	return line
 }
 
 func followUpLine(p views.Reader, when, title string) string {
@@ -176,6 +188,8 @@ func form(p views.Reader, s sentence, known *models.Customer) surface.Modal {
 			views.Optional(views.TextInput(p.Printer, models.FieldText, s.Text, models.MaxInteraction, true)),
 			views.DateInput(p.Printer, models.InputHappenedOn, day),
 			views.TimeInput(p.Printer, models.InputHappenedTime, clock),
+			views.Optional(views.TextInput(p.Printer, models.FieldDealTitle, s.Deal, models.MaxDealTitle, false)),
+			views.Optional(views.TextInput(p.Printer, models.FieldAmount, s.Amount, 0, false)),
 			views.DateInput(p.Printer, models.FieldDueOn, due),
 			views.TimeInput(p.Printer, models.FieldDueTime, dueTime),
 			views.Optional(views.TextInput(p.Printer, models.FieldTitle, s.Title, models.MaxFollowUpTitle, false)),
@@ -200,6 +214,9 @@ func savedMessage(p views.Reader, saved models.Captured, calendar workday.Calend
 	if i := saved.Interaction; i != nil {
 		day := models.DateOf(i.HappenedAt.In(p.Location))
 		lines = append(lines, views.InteractionIcon(i.Kind)+" "+p.T("interaction."+string(i.Kind))+" · "+views.Day(p.Printer, day)+"\n"+views.Clip(views.Escape(i.Text), maxShown))
+	}
+	if d := saved.Deal; d != nil {
+		lines = append(lines, dealLine(p.Printer, d.Code+" "+d.Title, d.Amount))
 	}
 	if f := saved.FollowUp; f != nil {
 		lines = append(lines, followUpLine(p, p.Due(f.Due()), f.Title))
