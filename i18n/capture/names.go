@@ -11,7 +11,7 @@ import (
 const (
 	mostWhole    = 120 // pieces of the text that may be a whole name
 	mostPieces   = 10  // those that may be a part of one, each of which is a search
-	longestName  = 48  // characters of a name
+	longestName  = 40  // characters of a name
 	mostWords    = 6   // Latin words of a name
 	pieceScore   = 1.4 // how much speaks for a piece at least that is searched for
 	mostBegun    = 3   // those of which only the beginning is searched for
@@ -23,6 +23,7 @@ const (
 	mostMeant    = 10 // customers among whom a person chooses
 	shortestHan  = 2
 	shortestWord = 3
+	longestWord  = 12 // tokens of a word of the lists
 )
 
 // piece is a part of the text that may name a customer.
@@ -289,9 +290,26 @@ func (r *reader) newcomer(pieces []piece) Customer {
 	return Customer{}
 }
 
+// inside returns the words of a list that stand among some tokens.
+func (r *reader) inside(list string, from, to int) []mark {
+	all := r.all(list)
+	first, _ := slices.BinarySearchFunc(all, from, func(m mark, at int) int { return m.from - at })
+	last := first
+	for last < len(all) && all[last].from < to {
+		last++
+	}
+	if last > first && all[last-1].to > to {
+		last--
+	}
+	return all[first:last]
+}
+
+// longestEnding is how many tokens the longest word of a list that ends a name has.
+const longestEnding = 6
+
 // endsWith reports tokens whose last words are of a list.
 func (r *reader) endsWith(list string, from, to int) bool {
-	for at := from; at < to; at++ {
+	for at := max(from, to-longestEnding); at < to; at++ {
 		if r.lex.has(list, r.tokens[at:to]) {
 			return true
 		}
@@ -432,7 +450,7 @@ func (r *reader) scoreBehind(to int) float64 {
 		return 1
 	}
 	for _, list := range []string{"names.after", "done", "plain", "strong", "weak", "wants", "begins", "unreached", "acts", "no", "past"} {
-		if slices.ContainsFunc(r.all(list), func(m mark) bool { return m.from == to }) {
+		if r.beginsAt(list, to) {
 			return 1.5
 		}
 	}
@@ -451,8 +469,8 @@ func (r *reader) scoreWithin(from, to int) (score float64) {
 		if list == "names.titles" || list == "lead" || list == "names.after" || list == "names.never" || list == "acts" || list == "no" || list == "took" || list == "names.before" && from+1 < to {
 			continue
 		}
-		for _, m := range find(r.tokens[from:to], r.lex.lists[list]) {
-			if !r.tokens[from+m.from].upper {
+		for _, m := range r.inside(list, from, to) {
+			if !r.tokens[m.from].upper {
 				score -= 1.5
 			}
 		}
@@ -468,7 +486,13 @@ func (r *reader) scoreWithin(from, to int) (score float64) {
 	return score
 }
 
+// beginsAt reports that a word of a list begins with a token.
+func (r *reader) beginsAt(list string, at int) bool {
+	_, found := slices.BinarySearchFunc(r.all(list), at, func(m mark, at int) int { return m.from - at })
+	return found
+}
+
 // ended reports that a word of a list ends in front of a token.
 func (r *reader) ended(list string, at int) bool {
-	return slices.ContainsFunc(r.all(list), func(m mark) bool { return m.to == at })
+	return slices.ContainsFunc(r.inside(list, max(0, at-longestWord), at), func(m mark) bool { return m.to == at })
 }
