@@ -70,7 +70,7 @@ func (r *reader) sumAt(at int) (sum, bool) {
 	if t := r.tokens[to]; slices.Contains(currencyPrefixes, t.word) && to+1 < len(r.tokens) {
 		to, currency = to+1, true
 	}
-	if t := r.tokens[to]; t.kind == sign && strings.Contains(currencySigns, t.word) && to+1 < len(r.tokens) {
+	if t := r.tokens[to]; t.kind == sign && t.isAmong(currencySigns) && to+1 < len(r.tokens) {
 		to, currency = to+1, true
 	}
 	begin := to
@@ -81,7 +81,7 @@ func (r *reader) sumAt(at int) (sum, bool) {
 	spoken := r.tokens[begin].kind == han
 	for to < len(r.tokens) {
 		t := r.tokens[to]
-		isUnit := t.kind == han && strings.Contains(hanUnits, t.word) || slices.Contains(latinUnits, t.word)
+		isUnit := t.kind == han && t.isAmong(hanUnits) || slices.Contains(latinUnits, t.word)
 		if !isUnit {
 			break
 		}
@@ -120,7 +120,7 @@ func (r *reader) number(at int) int {
 		return at
 	}
 	if t := r.tokens[at]; t.kind == han {
-		for at < len(r.tokens) && r.tokens[at].kind == han && strings.Contains(hanNumerals+"万亿", r.tokens[at].word) {
+		for at < len(r.tokens) && r.tokens[at].kind == han && r.tokens[at].isAmong(hanNumerals+"万亿") {
 			at++
 		}
 		return at
@@ -154,7 +154,7 @@ func (r *reader) counted(at int) bool {
 	if at >= len(r.tokens) {
 		return false
 	}
-	if t := r.tokens[at]; t.kind == sign && strings.Contains("%:/", t.word) && !t.blank {
+	if t := r.tokens[at]; t.kind == sign && t.isAmong("%:/") && !t.blank {
 		return true
 	}
 	return slices.ContainsFunc(find(r.tokens[at:], r.lex.lists["counters"]), func(m mark) bool { return m.from == 0 })

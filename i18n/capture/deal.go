@@ -121,7 +121,7 @@ func (r *reader) words(from, to int, without func(Span) bool) string {
 				skipped = m.to
 			}
 		}
-		if t := r.tokens[from]; skipped == 0 && (without(t.span) || t.kind == sign && !strings.Contains("\"“「『¥$€£", t.word)) {
+		if t := r.tokens[from]; skipped == 0 && (without(t.span) || t.kind == sign && !t.isAmong("\"“「『¥$€£")) {
 			skipped = 1
 		}
 		if skipped == 0 {

@@ -127,7 +127,7 @@ func (r *reader) happened(m mark) float64 {
 		if r.isPast(d) {
 			return byAspect
 		}
-		if r.ahead(d) && at >= subFrom && at < subTo && !(at > m.to && took(at)) { // 微信确认了下周看货
+		if r.ahead(d) && at >= subFrom && at < subTo && (at <= m.to || !took(at)) { // 微信确认了下周看货
 			return 0
 		}
 	}

@@ -111,7 +111,7 @@ func (l *lexicon) meant(word string) string {
 		return word
 	}
 	for _, known := range l.vocab {
-		if len(word) < slipLength && sorted(known) != sorted(word) { // of a short word only two letters that changed places: wnat
+		if len(word) < slipLength && sorted(known) != sorted(word) { // of a short word only two letters that changed places
 			continue
 		}
 		if known[0] == word[0] && abs(len(known)-len(word)) <= 1 && edlib.OSADamerauLevenshteinDistance(word, known) == 1 && !inflected(word, known) {

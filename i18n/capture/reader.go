@@ -176,7 +176,7 @@ func (r *reader) breaksAt(at int) bool {
 	switch {
 	case r.dated(at) && r.dated(at-1): // a date is one thing: 10:00
 		return false
-	case before.ends() && !(before.word == "," && before.kind == sign && t.kind == figure && !t.blank):
+	case before.ends() && (before.word != "," || t.kind != figure || t.blank):
 		return true
 	case before.word == "." && t.blank, before.word == "-" && before.blank && t.blank:
 		return true

@@ -44,7 +44,7 @@ func cut(text string, l *lexicon) []token {
 		end := at + size
 		for (t.kind == latin || t.kind == figure) && end < len(text) {
 			next, n := utf8.DecodeRuneInString(text[end:])
-			if k := kindOf(next); k != t.kind && !(t.kind == latin && joins(text, end, n)) {
+			if k := kindOf(next); k != t.kind && (t.kind != latin || !joins(text, end, n)) {
 				break
 			}
 			end += n
@@ -136,5 +136,10 @@ func stands(tokens []token, words []string) bool {
 
 // ends reports a sign behind which a sentence begins anew.
 func (t token) ends() bool {
-	return t.kind == sign && strings.Contains("。！？；，,;!?\n:：、()（）—–|", t.word) && t.word != ""
+	return t.kind == sign && t.isAmong("。！？；，,;!?\n:：、()（）—–|")
+}
+
+// isAmong reports a token that stands among some characters.
+func (t token) isAmong(characters string) bool {
+	return t.word != "" && strings.Contains(characters, t.word)
 }

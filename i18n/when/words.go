@@ -163,11 +163,11 @@ var weekdayNames = []entry[time.Weekday]{
 	{"tues", time.Tuesday},
 	{"tue", time.Tuesday},
 	{"wednesday", time.Wednesday},
-	{"wendesday", time.Wednesday},
-	{"wensday", time.Wednesday},
-	{"thrusday", time.Thursday},
+	{"wendesday", time.Wednesday}, //nolint:misspell // as it is often typed
+	{"wensday", time.Wednesday},   //nolint:misspell // as it is often typed
+	{"thrusday", time.Thursday},   //nolint:misspell // as it is often typed
 	{"thurday", time.Thursday},
-	{"tuseday", time.Tuesday},
+	{"tuseday", time.Tuesday}, //nolint:misspell // as it is often typed
 	{"firday", time.Friday},
 	{"weds", time.Wednesday},
 	{"wed", time.Wednesday},
