@@ -190,11 +190,16 @@ func form(p views.Reader, s sentence, known *models.Customer) surface.Modal {
 			views.TimeInput(p.Printer, models.InputHappenedTime, clock),
 			views.Optional(views.TextInput(p.Printer, models.FieldDealTitle, s.Deal, models.MaxDealTitle, false)),
 			views.Optional(views.TextInput(p.Printer, models.FieldAmount, s.Amount, 0, false)),
-			views.DateInput(p.Printer, models.FieldDueOn, due),
-			views.TimeInput(p.Printer, models.FieldDueTime, dueTime),
-			views.Optional(views.TextInput(p.Printer, models.FieldTitle, s.Title, models.MaxFollowUpTitle, false)),
+			labelled(views.DateInput(p.Printer, models.FieldDueOn, due), p.T("capture.due_on")),
+			labelled(views.TimeInput(p.Printer, models.FieldDueTime, dueTime), p.T("capture.due_time")),
+			labelled(views.Optional(views.TextInput(p.Printer, models.FieldTitle, s.Title, models.MaxFollowUpTitle, false)), p.T("capture.due_title")),
 		},
 	}
+}
+
+func labelled(block *slack.InputBlock, label string) *slack.InputBlock {
+	block.Label = views.Plain(label, views.InputMax)
+	return block
 }
 
 func hinted(block *slack.InputBlock, hint string) *slack.InputBlock {

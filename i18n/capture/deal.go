@@ -87,7 +87,7 @@ func (r *reader) dealTitle(m mark, amount Span) string {
 	if utf8.RuneCountInString(title) < 2 {
 		title = r.words(m.from, m.to, func(Span) bool { return false })
 	}
-	return shorten(title)
+	return shorten(r.trimTail(title))
 }
 
 // afterName is the token behind the customer's name where a clause begins with it, and from where it doesn't.
@@ -142,5 +142,25 @@ func (r *reader) words(from, to int, without func(Span) bool) string {
 		}
 		text += r.text[t.span.From:t.span.To]
 	}
-	return strings.Trim(text, " ,，。.;；、:：!！-")
+	return strings.Trim(text, titleSigns)
+}
+
+// titleSigns are what a title neither begins nor ends with.
+const titleSigns = " ,，。.;；、:：!！-"
+
+// trimTail takes off the words that led to what was left out: want a quote for.
+func (r *reader) trimTail(text string) string {
+	for {
+		tokens := cut(text, r.lex)
+		at := len(tokens)
+		for from := max(0, at-longestEnding); from < len(tokens) && at == len(tokens); from++ {
+			if r.lex.has("tail", tokens[from:]) {
+				at = from
+			}
+		}
+		if at == len(tokens) || at == 0 {
+			return text
+		}
+		text = strings.Trim(text[:tokens[at].span.From], titleSigns)
+	}
 }
