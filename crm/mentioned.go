@@ -3,6 +3,8 @@ package crm
 import (
 	"context"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -54,10 +56,11 @@ func (s *Service) Mentioned(ctx context.Context, actor models.Actor, words []str
 	return found, nil
 }
 
-// MentionedPart returns the customers in whose names some words of a sentence stand, at most eleven, or else those one of whose people is
+// MentionedPart returns the customers in whose name or company some words of a sentence stand as they are, at most eleven, or else those one of whose people is
 // called so: contact is true then.
 func (s *Service) MentionedPart(ctx context.Context, actor models.Actor, zone, words string) (list []models.Customer, contact bool, err error) {
 	page, err := s.SearchCustomers(ctx, actor, models.CustomerQuery{Words: words, Strictly: true, Limit: maxMentioned, Zone: zone})
+	page.Customers = saying(page.Customers, words)
 	if err != nil || len(page.Customers) > 0 || models.PhoneLike(words) || models.EmailLike(words) || models.NormaliseName(words) == "" {
 		return page.Customers, false, err
 	}
@@ -73,4 +76,26 @@ func (s *Service) MentionedPart(ctx context.Context, actor models.Actor, zone, w
 		page.Customers = slices.DeleteFunc(page.Customers, func(c models.Customer) bool { return !mayReveal(actor, c) })
 	}
 	return page.Customers, true, nil
+}
+
+// saying leaves of what a search found the customers whose name or company has the words in one piece, or are a phone number or an address: a search
+// is content with words in any order, with pinyin and with initials, which many words of a sentence would be.
+func saying(list []models.Customer, words string) []models.Customer {
+	if models.PhoneLike(words) || models.EmailLike(words) {
+		return list
+	}
+	said := strings.Join(nameWords(words), " ")
+	return slices.DeleteFunc(list, func(c models.Customer) bool {
+		return said == "" || !hasPiece(c.Name, said) && !hasPiece(c.Company, said)
+	})
+}
+
+// hasPiece reports a name that has some words in it, which begin where one of its words does, or within a run of characters written without blanks.
+func hasPiece(name, said string) bool {
+	joined := " " + strings.Join(nameWords(name), " ")
+	first, _ := utf8.DecodeRuneInString(said)
+	if models.IsDense(first) {
+		return strings.Contains(joined, said)
+	}
+	return strings.Contains(joined, " "+said)
 }
