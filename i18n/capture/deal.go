@@ -19,7 +19,7 @@ func (r *reader) deal() *Deal {
 	amount, amountAt, plainly := r.amount()
 	best, sure := mark{}, 0.0
 	for _, m := range slices.Concat(r.marks("strong"), r.marks("wishes")) {
-		if !r.refused(m) && !r.covered("persons", m) && !r.forFree(m) && sure < byWish {
+		if !r.refused(m) && !r.covered("persons", m) && !r.forFree(m) && !r.wonders(m) && sure < byWish {
 			best, sure = m, byWish
 		}
 	}
@@ -59,6 +59,11 @@ func (r *reader) refused(m mark) bool {
 	from, to := r.clause(m.from, false)
 	overlaps := func(n mark) bool { return n.from < m.from && n.to > m.from } // 不需要报价
 	return r.nearBefore("no", m.from, 4) || slices.ContainsFunc(r.marks("no"), overlaps) || slices.ContainsFunc(r.marks("turned"), func(t mark) bool { return t.from >= from && t.to <= to })
+}
+
+// wonders reports what is only asked: 合同签了没.
+func (r *reader) wonders(m mark) bool {
+	return m.to < len(r.tokens) && r.tokens[m.to].isAmong("没吗么") && r.tokens[m.to].kind == han
 }
 
 // forFree reports a wish for what nobody buys: she wants to move the date, they want a discount.

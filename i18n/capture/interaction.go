@@ -67,7 +67,8 @@ func (r *reader) somehow() *Interaction {
 		from, to := r.clause(m.from, false)
 		business := slices.ContainsFunc(slices.Concat(r.marks("strong"), r.marks("weak")), func(b mark) bool { return b.to == m.from || b.from <= m.from && b.to >= m.to })
 		planned := slices.ContainsFunc(r.marks("planned"), func(p mark) bool { return p.from >= from && p.from <= m.from })
-		if r.inVain(m, to) || business || planned || r.within("turned", from, to) || r.within("no", from, to) || r.orders(from) {
+		moved := r.within("arranged", from, to) && r.aheadWithin(m.to, to)
+		if r.inVain(m, to) || business || planned || moved || r.within("turned", from, to) || r.within("no", from, to) || r.orders(from) {
 			continue
 		}
 		if slices.ContainsFunc(r.dates, func(d when.Place) bool {
@@ -78,8 +79,7 @@ func (r *reader) somehow() *Interaction {
 		}
 		if slices.ContainsFunc(r.dates, func(d when.Place) bool { // what was asked for is ahead
 			at, _ := r.at(Span{d.From, d.To})
-			moved := r.ahead(d) && r.nearBefore("arranged", m.to, 0)
-			return at >= m.to && at < to && (moved || r.verbBetween(m.to, at))
+			return at >= m.to && at < to && r.verbBetween(m.to, at)
 		}) {
 			continue
 		}
@@ -105,6 +105,8 @@ func (r *reader) happened(m mark) float64 {
 		return slices.ContainsFunc(r.marks("took"), func(t mark) bool { return t.from >= m.to && t.from <= until && t.to <= to })
 	}
 	switch {
+	case r.within("arranged", from, to) && r.aheadWithin(from, to), r.stillNot(m, to):
+		return 0
 	case r.nearBefore("arranged", m.from, 4), r.nearBefore("coming", m.from, 1):
 		return 0
 	case took(m.to + 1), r.nearBefore("already", m.from, 6), r.nearBefore("past", m.from, 4), r.pastBefore(m.from, 4):
@@ -159,6 +161,15 @@ func (r *reader) inVain(m mark, to int) bool {
 	}
 	from, _ := r.clause(m.from, false)
 	return r.within("unreached", from, to)
+}
+
+// stillNot reports that what a mark names hasn't been done: 邮件还没回.
+func (r *reader) stillNot(m mark, to int) bool {
+	at := m.to
+	if at < to && r.tokens[at].isAmong("还都也又") {
+		at++
+	}
+	return slices.ContainsFunc(r.marks("no"), func(n mark) bool { return n.from == at && at < to && r.tokens[at].kind == han })
 }
 
 // pastBefore reports an English verb of the past at most so many words in front of one.
@@ -245,9 +256,9 @@ func (r *reader) happenedAt(m mark) when.Moment {
 
 // verbBetween reports another verb between two places, to which a date behind it belongs: asked me to ring him on Wednesday.
 func (r *reader) verbBetween(from, to int) bool {
-	return slices.ContainsFunc(slices.Concat(r.marks("acts"), r.marks("cues"), r.marks("plain"), r.marks("planned")), func(m mark) bool {
+	return slices.ContainsFunc(slices.Concat(r.marks("acts"), r.marks("cues"), r.plain, r.marks("planned")), func(m mark) bool {
 		return m.from > from && m.to <= to && r.tokens[m.from-1].word == "to"
-	})
+	}) || slices.ContainsFunc(r.plain, func(m mark) bool { return m.from > from && m.to <= to && r.tokens[m.from].kind == latin })
 }
 
 // named is a moment without an hour that nobody has named.

@@ -278,7 +278,7 @@ func (r *reader) newcomer(pieces []piece) Customer {
 		}
 		org := r.endsWith("names.org", p.from, p.to)
 		named := !slices.ContainsFunc(tokens, func(t token) bool { return t.kind == latin && !t.upper || t.kind == figure }) && tokens[0].kind == latin && len(tokens) > 1
-		if org || named || r.ended("names.new", p.from) || p.from > 1 && r.ended("names.new", p.from-1) {
+		if org && (tokens[0].kind != latin || tokens[0].upper) || named || r.ended("names.new", p.from) || p.from > 1 && r.ended("names.new", p.from-1) {
 			c.Sure = surelyNew
 		}
 		if !r.endsWith("names.titles", p.from, p.to) {

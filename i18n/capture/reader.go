@@ -28,7 +28,7 @@ func newReader(text string, o Options) *reader {
 	r := &reader{Options: o, text: text, lex: words(), hidden: Span{-1, -1}, found: map[string][]mark{}, free: map[string][]mark{}}
 	r.tokens = cut(text, r.lex)
 	r.links = links(text)
-	for _, d := range when.All(text, o.Reference) {
+	for _, d := range when.All(possessive.Replace(text), o.Reference) {
 		if !slices.ContainsFunc(r.links, func(l Span) bool { return l.meets(Span{d.From, d.To}) }) {
 			r.dates = append(r.dates, d)
 		}
@@ -63,6 +63,9 @@ func (r *reader) join() {
 		}
 	}
 }
+
+// possessive makes a day of yesterday's, without moving what follows.
+var possessive = strings.NewReplacer("'s ", "   ", "’s ", "     ")
 
 // links are the addresses in a text, in which nothing is told.
 func links(text string) (list []Span) {
@@ -188,6 +191,14 @@ func (r *reader) breaksAt(at int) bool {
 func (r *reader) dated(at int) bool {
 	span := r.tokens[at].span
 	return slices.ContainsFunc(r.also, span.meets) || slices.ContainsFunc(r.dates, func(d when.Place) bool { return span.meets(Span{d.From, d.To}) })
+}
+
+// aheadWithin reports a date among some tokens that is to come.
+func (r *reader) aheadWithin(from, to int) bool {
+	return slices.ContainsFunc(r.dates, func(d when.Place) bool {
+		at, _ := r.at(Span{d.From, d.To})
+		return r.ahead(d) && at >= from && at < to
+	})
 }
 
 // at returns the tokens of a part of the text.

@@ -291,4 +291,4 @@ func check(t *testing.T, file string, least int, precise float64, show bool) {
 func TestSentences(t *testing.T) { check(t, "tuning.txt", 180, 0.95, true) }
 
 // Sentences that nobody has looked at while the rules were made: which of them go wrong isn't shown.
-func TestKeptSentences(t *testing.T) { check(t, "kept.txt", 60, 0.94, false) }
+func TestKeptSentences(t *testing.T) { check(t, "kept.txt", 60, 0.95, false) }
