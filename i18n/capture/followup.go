@@ -40,6 +40,12 @@ func (r *reader) plans(d when.Place) float64 {
 	if r.within("periods", at, end) || far {
 		sure = byPeriod
 	}
+	if r.denied(at) {
+		return 0
+	}
+	if r.lasts(d, at) {
+		sure = byPeriod
+	}
 	for _, m := range r.marks("cues") {
 		if m.from >= from && m.to <= to {
 			if r.nearBefore("no", m.from, 2) {
@@ -48,7 +54,7 @@ func (r *reader) plans(d when.Place) float64 {
 			sure = byCue
 		}
 	}
-	if sure < byAct && !far && r.says(from, to) {
+	if sure < byAct && !far && r.says(from, to) && !r.lasts(d, at) {
 		sure = byAct
 	}
 	if d.Loose && !d.Hour && at != from {
@@ -89,6 +95,20 @@ func (r *reader) plan(d when.Place, happened *Interaction) string {
 		title = r.words(to, end, without)
 	}
 	return shortenPlan(title)
+}
+
+// denied reports a day on which nothing is to be done, or by which something isn't.
+func (r *reader) denied(at int) bool {
+	from, to := r.clause(at, true)
+	return slices.ContainsFunc(r.marks("no"), func(n mark) bool {
+		return n.from >= from && n.to <= to && !r.covered("planned", n) && !r.covered("unreached", n) && !r.covered("else", n)
+	})
+}
+
+// lasts reports a day until which something is as it is.
+func (r *reader) lasts(d when.Place, at int) bool {
+	phrase := strings.ToLower(d.Phrase)
+	return strings.HasPrefix(phrase, "until ") || strings.HasPrefix(phrase, "till ") || at > 0 && r.tokens[at-1].isAmong("到至")
 }
 
 // says reports that something is to be done among some tokens.

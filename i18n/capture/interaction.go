@@ -57,7 +57,7 @@ func (r *reader) interaction() *Interaction {
 
 // somehow is what has happened where nothing says in which way: only a verb that is past.
 func (r *reader) somehow() *Interaction {
-	verbs := slices.Concat(r.marks("past"), r.marks("took"))
+	verbs := slices.Concat(r.marks("past"), r.took())
 	for at, t := range r.tokens {
 		if isPastForm(t) && !t.span.meets(r.hidden) && !r.lex.has("strong", r.tokens[at:at+1]) {
 			verbs = append(verbs, mark{from: at, to: at + 1})
@@ -102,7 +102,7 @@ func (r *reader) happened(m mark) float64 {
 		return byItself
 	}
 	took := func(until int) bool {
-		return slices.ContainsFunc(r.marks("took"), func(t mark) bool { return t.from >= m.to && t.from <= until && t.to <= to })
+		return slices.ContainsFunc(r.took(), func(t mark) bool { return t.from >= m.to && t.from <= until && t.to <= to })
 	}
 	switch {
 	case r.within("arranged", from, to) && r.aheadWithin(from, to), r.stillNot(m, to):
@@ -139,7 +139,7 @@ func (r *reader) happened(m mark) float64 {
 	if r.datedApart() { // a demo at their office, Dec 3rd, 11am
 		return 0
 	}
-	if r.within("took", from, to) {
+	if slices.ContainsFunc(r.took(), func(t mark) bool { return t.from >= from && t.to <= to }) {
 		return byClause
 	}
 	return byDefault
@@ -161,6 +161,11 @@ func (r *reader) inVain(m mark, to int) bool {
 	}
 	from, _ := r.clause(m.from, false)
 	return r.within("unreached", from, to)
+}
+
+// took are the words that say that something took place: 了, but not that of 为了.
+func (r *reader) took() []mark {
+	return slices.DeleteFunc(slices.Clone(r.marks("took")), func(m mark) bool { return r.covered("else", m) })
 }
 
 // stillNot reports that what a mark names hasn't been done: 邮件还没回.
