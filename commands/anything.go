@@ -40,7 +40,7 @@ func (c *Frame) anything(ctx context.Context, cl Call, text string) (bot.Reply, 
 		return bot.Reply{}, err
 	}
 	if c.table.sentences != nil {
-		if reply, understood, err := c.table.sentences(ctx, cl, text); understood || err != nil {
+		if reply, understood, err := c.table.sentences(ctx, cl, text, false); understood || err != nil {
 			return reply, err
 		}
 	}

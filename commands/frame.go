@@ -52,7 +52,7 @@ type table struct {
 	bare        Handler
 	forNames    string
 	forNobody   string
-	sentences   func(ctx context.Context, cl Call, text string) (bot.Reply, bool, error)
+	sentences   Sentences
 	files       Handler
 	forFiles    string
 	lists       map[string]Relist

@@ -96,6 +96,8 @@ func TestASentenceAsksWho(t *testing.T) {
 		other.PressLabel("Not this")
 		other.Expect("Nothing was saved", "emailed Hooli Systems")
 
+		dm.Say("follow up with Contoso Foods next Tue").Expect("Is this right?", "C002", "2026-12-01") // it begins as a command does
+
 		dm.Say("visited Contoso Foods last week").Expect("C002").PressLabel("Save")
 		dm.ExpectMessage("Day it happened", "required")
 		dm.Say("Contoso Foods").Expect("C002 · Contoso Foods") // a name alone is a name

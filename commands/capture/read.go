@@ -13,13 +13,13 @@ import (
 )
 
 // sentence answers a text that may tell of something: with a card that proposes what to save of it. Who may save nothing gets none.
-func (h handlers) sentence(ctx context.Context, cl commands.Call, text string) (bot.Reply, bool, error) {
+func (h handlers) sentence(ctx context.Context, cl commands.Call, text string, known bool) (bot.Reply, bool, error) {
 	if !cl.Actor.May(models.MayLog) {
 		return bot.Reply{}, false, nil
 	}
 	text = commands.Unescape(text)
 	p, who, err := h.read(ctx, cl, text)
-	if err != nil || p.Empty() {
+	if err != nil || p.Empty() || known && len(p.Customer.Matches) == 0 {
 		return bot.Reply{}, false, err
 	}
 	reply, err := h.propose(ctx, cl, text, p, who)
@@ -31,7 +31,7 @@ func (h handlers) capture(ctx context.Context, cl commands.Call) (bot.Reply, err
 	if cl.Rest == "" {
 		return bot.Reply{}, models.Invalid("", "error.capture_empty")
 	}
-	reply, understood, err := h.sentence(ctx, cl, cl.Rest)
+	reply, understood, err := h.sentence(ctx, cl, cl.Rest, false)
 	if err == nil && !understood {
 		err = models.Invalid("", "error.capture_unread")
 	}
