@@ -122,10 +122,10 @@ func (c *Frame) OwnValue(cl Call, f models.CustomField, value string) (string, e
 			return day.String(), nil
 		}
 		day, err := c.DayPhrase(cl, Unescape(value))
-		return day.String(), atField(f.Key(), err)
+		return day.String(), AtField(f.Key(), err)
 	case models.CustomUser:
 		user, err := Person(cl, value)
-		return user, atField(f.Key(), err)
+		return user, AtField(f.Key(), err)
 	case models.CustomYesNo:
 		kept := choice(yesNo, Unescape(value))
 		if kept != models.CustomYes && kept != models.CustomNo {
@@ -159,8 +159,8 @@ func optionKey(f models.CustomField, label string) (string, error) {
 	return "", f.UnknownOption(strings.TrimSpace(label))
 }
 
-// atField puts a refusal at another field than the one it is usually made for.
-func atField(field models.Field, err error) error {
+// AtField puts a refusal at another field than the one it is usually made for.
+func AtField(field models.Field, err error) error {
 	for _, e := range models.AsErrors(err) {
 		e.Input = field.Input()
 	}

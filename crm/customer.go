@@ -276,7 +276,7 @@ func (c *change) since(ctx context.Context, of record, version int) (then map[mo
 
 // conflictOf is the conflict in some fields; last is by whom and when each was changed.
 func conflictOf(of record, both, mine map[models.Field]string, last map[models.Field]models.AuditEntry) error {
-	conflict := &models.ConflictError{Current: of.current, Code: of.code, Version: of.version, Mine: mine}
+	conflict := &models.ConflictError{Entity: of.entity, Current: of.current, Code: of.code, Version: of.version, Mine: mine}
 	for _, field := range sortedFields(both) {
 		conflict.Fields = append(conflict.Fields, models.FieldConflict{
 			Field: field, Mine: both[field], Theirs: of.current.Get(field), By: last[field].Actor, At: last[field].At,

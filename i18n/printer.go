@@ -63,6 +63,9 @@ func (p *Printer) With(key string, data map[string]any) string {
 
 // Has reports whether the language has the message itself, without falling back to another one.
 func (p *Printer) Has(key string) bool {
+	if _, known := p.labels[key]; known {
+		return true
+	}
 	_, tag, err := p.localizer.LocalizeWithTag(&i18n.LocalizeConfig{MessageID: key, PluralCount: 2})
 	return err == nil && tag.String() == p.lang
 }

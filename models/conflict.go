@@ -15,6 +15,7 @@ type Record interface{ Get(Field) string }
 // ConflictError says that somebody else changed the same fields of a record meanwhile, to something else. A person
 // chooses, field by field.
 type ConflictError struct {
+	Entity  string           // of the audit log
 	Current Record           // as it is
 	Code    string           // its own, or its customer's
 	Version int              // of the record as it is

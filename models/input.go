@@ -43,6 +43,8 @@ const (
 	InputDuplicates    Input = "duplicates"
 	InputHappenedOn    Input = "happened_on"   // the day of an interaction
 	InputHappenedTime  Input = "happened_time" // its time of day
+	InputActivate      Input = "activate"      // yes or nothing
+	InputOpenFollowUps Input = "open_followups"
 )
 
 // Input is the place of the field in a form.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"gorm.io/gorm"
+
 	"github.com/guanxi-crm/guanxi/models"
 )
 
@@ -111,6 +113,22 @@ func (q Queries) DealsOf(ctx context.Context, customerID int64, limit int) (list
 		err = q.session(ctx).Model(&models.Deal{}).Where("customer_id = ?", customerID).Count(&count).Error
 	}
 	return list, int(count), wrap("count deals of a customer", err)
+}
+
+// OpenDeals returns at most limit open deals of a customer, the nearest close date first, and how many are open.
+func (q Queries) OpenDeals(ctx context.Context, customerID int64, limit int) (list []models.Deal, total int, err error) {
+	list = roomFor[models.Deal](limit)
+	of := func() *gorm.DB {
+		return q.session(ctx).Model(&models.Deal{}).Where("customer_id = ? AND state IN ?", customerID, []models.DealState{models.DealOpen, models.DealShelved})
+	}
+	if err = of().Order(nearestClose + ", id").Limit(limit).Find(&list).Error; err != nil {
+		return nil, 0, wrap("list open deals of a customer", err)
+	}
+	count := int64(len(list))
+	if len(list) == limit {
+		err = of().Count(&count).Error
+	}
+	return list, int(count), wrap("count open deals of a customer", err)
 }
 
 // nearestClose orders deals by their close dates; those that have none come last. NULLS LAST isn't known to every engine.

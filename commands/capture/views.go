@@ -229,10 +229,12 @@ func savedMessage(p views.Reader, saved models.Captured, calendar workday.Calend
 			lines = append(lines, off)
 		}
 	}
-	return surface.Message{Text: text, Blocks: []slack.Block{
-		views.Section(strings.Join(lines, "\n")),
-		views.Actions("", views.RunButton("open", "show "+c.Code, p.T("button.open")), views.RunButton("undo", "undo", p.T("button.take_back"))),
-	}}
+	buttons := []slack.BlockElement{views.RunButton("open", "show "+c.Code, p.T("button.open"))}
+	if d := saved.Deal; d != nil {
+		buttons = append(buttons, views.RunButton("deal", "deal "+d.Code, d.Code))
+	}
+	buttons = append(buttons, views.RunButton("undo", "undo", p.T("button.take_back")))
+	return surface.Message{Text: text, Blocks: []slack.Block{views.Section(strings.Join(lines, "\n")), views.Actions("", buttons...)}}
 }
 
 // droppedMessage says that nothing was saved, with what was written.
