@@ -198,6 +198,7 @@ func (r *reader) begun(ctx context.Context, pieces []piece) ([]piece, error) {
 		short := p
 		short.to = p.from + shortestHan
 		if len(asked) == mostBegun || p.score < pieceScore || asked[p.from] || p.to <= short.to || r.lex.has("names.never", r.tokens[p.from:short.to]) ||
+			r.isOrg(p.from, short.to) || r.company(pieces, p.from) ||
 			slices.ContainsFunc(r.tokens[p.from:short.to], func(t token) bool { return t.kind != han }) {
 			continue
 		}
@@ -213,6 +214,13 @@ func (r *reader) begun(ctx context.Context, pieces []piece) ([]piece, error) {
 		}
 	}
 	return nil, nil
+}
+
+// company reports that a whole company is named from a token on, which nobody is called: the beginning of its name is no one else's.
+func (r *reader) company(pieces []piece, from int) bool {
+	return slices.ContainsFunc(pieces, func(p piece) bool {
+		return p.score >= newScore && p.from <= from && p.to > from && r.endsWith("names.org", p.from, p.to)
+	})
 }
 
 // searchable reports words that say enough for a search.
