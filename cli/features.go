@@ -4,6 +4,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/commands/archive"
 	"github.com/guanxi-crm/guanxi/commands/bulk"
+	"github.com/guanxi-crm/guanxi/commands/capture"
 	"github.com/guanxi-crm/guanxi/commands/channel"
 	"github.com/guanxi-crm/guanxi/commands/contact"
 	"github.com/guanxi-crm/guanxi/commands/customer"
@@ -44,6 +45,7 @@ func Features() []func(*commands.Frame) commands.Feature {
 		status.Feature,
 		interaction.Feature,
 		followup.Feature,
+		capture.Feature,
 		history.Feature,
 		archive.Feature,
 		merge.Feature,

@@ -60,6 +60,25 @@ func (c *Frame) staleButton(_ context.Context, cl Call) (bot.Reply, error) {
 	return Say(views.Refusal(cl.Printer, models.Errors{models.Invalid("", "error.stale_form")})), nil
 }
 
+// SavedBefore answers what was saved already under another key than the request's own: the same delivery once more, of which nothing is
+// said, or another way to save the same, which shows what came of the first.
+func (c *Frame) SavedBefore(ctx context.Context, cl Call, key string) (bot.Reply, error) {
+	if !cl.Retried && cl.Delivery != "" {
+		same, err := c.CRM.Delivered(ctx, cl.Delivery)
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		if same {
+			return bot.Reply{}, models.ErrAlreadyHandled
+		}
+	}
+	saved := *cl.Request
+	saved.Key = key
+	cl.Request = &saved
+	reply, _, err := c.outcome(ctx, cl)
+	return reply, err
+}
+
 // outcome shows what an earlier try of the same request has done; done is false when it has done nothing.
 func (c *Frame) outcome(ctx context.Context, cl Call) (reply bot.Reply, done bool, err error) {
 	outcome, err := c.CRM.Outcome(ctx, cl.Key)

@@ -19,8 +19,8 @@ var greetings = []string{
 }
 
 // anything answers a text that begins with no subcommand: with what there is to do where it is a greeting, with the customer
-// where it names one (by code, name, a piece of the name, phone, email or contact), with the few that it may name, and else
-// with the subcommands that are like its first word.
+// where it names one (by code, name, a piece of the name, phone, email or contact), with the few that it may name, with what it comes to
+// where it tells of something, and else with the subcommands that are like its first word.
 func (c *Frame) anything(ctx context.Context, cl Call, text string) (bot.Reply, error) {
 	words := Whole(text)
 	if slices.Contains(greetings, strings.TrimRight(models.NormaliseText(words), "!~,.！～，。 ")) {
@@ -34,10 +34,18 @@ func (c *Frame) anything(ctx context.Context, cl Call, text string) (bot.Reply, 
 	switch {
 	case err == nil:
 		return c.GoOn(ctx, cl, c.table.forNames+" "+customer.Code)
-	case errors.As(err, &which) && (!which.Near || len(runs) == 0):
+	case errors.As(err, &which) && !which.Near:
 		return c.askWhich(cl, c.table.forNames, which), nil
 	case which == nil && (isCode || !models.IsNotFound(err)):
 		return bot.Reply{}, err
+	}
+	if c.table.sentences != nil {
+		if reply, understood, err := c.table.sentences(ctx, cl, text, false); understood || err != nil {
+			return reply, err
+		}
+	}
+	if which != nil && len(runs) == 0 {
+		return c.askWhich(cl, c.table.forNames, which), nil
 	}
 	if create, offered := c.Subcommand(c.table.forNobody); offered && len(runs) == 0 && cl.Actor.May(create.Needs) && utf8.RuneCountInString(words) <= maxNewName {
 		return unknown(cl, "error.unknown_command", words, []string{create.In(cl.Printer.Language()) + " " + text}), nil

@@ -27,6 +27,8 @@ type Feature struct {
 	ForNames string
 	// ForNobody is the subcommand that is offered for a text which names no customer: it makes one of that name; one feature has it.
 	ForNobody string
+	// Sentences answers a text that is no subcommand, no greeting and no customer's name: it may tell of something. One feature has it.
+	Sentences Sentences
 	// Files answers a message to the bot that has files with it, unless its text is a command other than ForFiles, a subcommand of the
 	// feature's that files may be meant for; one feature has it.
 	Files    Handler
@@ -41,6 +43,10 @@ type Feature struct {
 
 // Handler answers a request of a person who may make it.
 type Handler func(ctx context.Context, cl Call) (bot.Reply, error)
+
+// Sentences answers a text that may tell of something; understood is false where it doesn't. With known it has to tell of a customer that is
+// there: the text begins as a command does, which has found none.
+type Sentences func(ctx context.Context, cl Call, text string, known bool) (reply bot.Reply, understood bool, err error)
 
 // Relist shows a list anew, under a notice of what was done in it. rest is what its name is followed by: its filter.
 type Relist func(ctx context.Context, cl Call, rest string, notice surface.Message) (bot.Reply, error)

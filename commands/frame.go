@@ -52,6 +52,7 @@ type table struct {
 	bare        Handler
 	forNames    string
 	forNobody   string
+	sentences   Sentences
 	files       Handler
 	forFiles    string
 	lists       map[string]Relist
@@ -113,6 +114,9 @@ func (t *table) add(feature Feature) error {
 	t.forNames, t.forNobody = cmp.Or(feature.ForNames, t.forNames), cmp.Or(feature.ForNobody, t.forNobody)
 	if feature.Bare != nil {
 		t.bare = feature.Bare
+	}
+	if feature.Sentences != nil {
+		t.sentences = feature.Sentences
 	}
 	if feature.Files != nil {
 		t.files, t.forFiles = feature.Files, feature.ForFiles

@@ -43,6 +43,11 @@ func (c *Frame) ReadCommand(text string) Step {
 			if which := (*whichError)(nil); errors.As(err, &which) {
 				return c.askWhich(cl, sub.Name, which), nil
 			}
+			if models.IsNotFound(err) && c.table.sentences != nil { // follow up with Acme next Tuesday
+				if told, understood, failed := c.table.sentences(ctx, cl, text, true); understood || failed != nil {
+					return told, failed
+				}
+			}
 			if reply.Modal != nil && cl.Kind == bot.KindMention { // a message has no trigger to open a form with
 				if reply.Instead != nil {
 					return bot.Reply{Message: reply.Instead}, err

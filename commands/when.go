@@ -21,7 +21,7 @@ func (c *Frame) Understand(cl Call, field models.Field, text, missing string) (w
 }
 
 func (c *Frame) understand(cl Call, field models.Field, text, missing string, read func(string, when.Reference) (when.When, error)) (when.When, error) {
-	w, err := read(text, c.reference(cl))
+	w, err := read(text, c.Reference(cl))
 	if impossible := (*when.ImpossibleError)(nil); errors.As(err, &impossible) {
 		return w, models.Invalid(field, impossibleDates[impossible.Reason], "Value", impossible.Phrase)
 	}
@@ -31,8 +31,8 @@ func (c *Frame) understand(cl Call, field models.Field, text, missing string, re
 	return w, nil
 }
 
-// reference is when, where and by whom a phrase is said.
-func (c *Frame) reference(cl Call) when.Reference {
+// Reference is when, where and by whom a phrase is said.
+func (c *Frame) Reference(cl Call) when.Reference {
 	return when.Reference{Now: c.CRM.Now(cl.User.Zone.String()), Locale: cl.dateLocale(), Calendar: phraseCalendar{c.Calendar.ByLaw()}}
 }
 
@@ -115,7 +115,7 @@ func (c *Frame) AskWhichDay(cl Call, w when.When, before, after string) bot.Repl
 // repeated is a command with a reading in the place of its phrase. What follows is kept from being read as a part of the date.
 func (c *Frame) repeated(cl Call, before string, m models.Moment, after string) string {
 	said := strings.TrimSpace(m.Day.String() + " " + string(m.Time))
-	again, err := when.Find(said+" "+after, c.reference(cl))
+	again, err := when.Find(said+" "+after, c.Reference(cl))
 	if err == nil && !again.Ambiguous() && Moments(again)[0] == m && again.Left() == after {
 		return strings.TrimSpace(before + " " + said + " " + after)
 	}

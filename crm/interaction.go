@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -11,7 +12,7 @@ const (
 	maxBasis     = 20
 )
 
-// LogInteraction records that something happened with a customer just now.
+// LogInteraction records that something happened with a customer: just now, or when it says.
 func (s *Service) LogInteraction(ctx context.Context, op models.Operation, customerID int64, in models.InteractionInput) (models.Interaction, error) {
 	if err := permit(op.Actor, models.MayLog); err != nil {
 		return models.Interaction{}, err
@@ -47,6 +48,9 @@ func (c *change) log(ctx context.Context, customerID int64, in models.Interactio
 	logged := models.Interaction{
 		CustomerID: customerID, Kind: in.Kind, Text: in.Text, Permalink: in.Permalink,
 		HappenedAt: c.at, CreatedBy: c.op.Actor.ID, CreatedAt: c.at,
+	}
+	if !in.At.IsZero() {
+		logged.HappenedAt = in.At.UTC().Truncate(time.Microsecond)
 	}
 	if err := c.InsertInteraction(ctx, &logged); err != nil {
 		return models.Interaction{}, err

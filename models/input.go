@@ -41,7 +41,9 @@ const (
 	InputFormat        Input = "format"
 	InputFile          Input = "file"
 	InputDuplicates    Input = "duplicates"
-	InputActivate      Input = "activate" // yes or nothing
+	InputHappenedOn    Input = "happened_on"   // the day of an interaction
+	InputHappenedTime  Input = "happened_time" // its time of day
+	InputActivate      Input = "activate"      // yes or nothing
 	InputOpenFollowUps Input = "open_followups"
 )
 

@@ -24,13 +24,14 @@ const (
 	InteractionVisit   InteractionKind = "visit"
 	InteractionMeeting InteractionKind = "meeting"
 	InteractionEmail   InteractionKind = "email"
+	InteractionWeChat  InteractionKind = "wechat"
 	InteractionChat    InteractionKind = "chat"
 	InteractionOther   InteractionKind = "other"
 )
 
 // InteractionKinds lists the kinds in the order in which they are shown.
 func InteractionKinds() []InteractionKind {
-	return []InteractionKind{InteractionCall, InteractionVisit, InteractionMeeting, InteractionEmail, InteractionChat, InteractionOther}
+	return []InteractionKind{InteractionCall, InteractionVisit, InteractionMeeting, InteractionEmail, InteractionWeChat, InteractionChat, InteractionOther}
 }
 
 // Valid reports whether k is one of the kinds.
@@ -73,9 +74,15 @@ type InteractionInput struct {
 	Kind      InteractionKind
 	Text      string
 	Permalink string
+	// At is when it happened; the zero time is just now. It is never ahead.
+	At time.Time
 }
 
 // Validate returns every broken rule at its field.
 func (in InteractionInput) Validate(rules Rules) Errors {
-	return Interactions.Validate(&Interaction{Kind: in.Kind, Text: in.Text}, nil, rules)
+	errs := Interactions.Validate(&Interaction{Kind: in.Kind, Text: in.Text}, nil, rules)
+	if in.At.After(rules.Now) && !rules.Now.IsZero() {
+		errs = append(errs, Invalid(FieldHappenedAt, "error.happens_later"))
+	}
+	return errs
 }

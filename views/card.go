@@ -199,7 +199,7 @@ func InteractionIcon(kind models.InteractionKind) string { return InteractionIco
 // InteractionIcons mark each kind of interaction.
 var InteractionIcons = map[models.InteractionKind]string{
 	models.InteractionCall: "📞", models.InteractionVisit: "🚗", models.InteractionMeeting: "🤝",
-	models.InteractionEmail: "✉️", models.InteractionChat: "💬", models.InteractionOther: "📝",
+	models.InteractionEmail: "✉️", models.InteractionWeChat: "📱", models.InteractionChat: "💬", models.InteractionOther: "📝",
 }
 
 var statusIcons = map[models.Status]string{models.StatusPotential: "🟡", models.StatusActive: "🟢", models.StatusChurned: "🔴"}

@@ -17,7 +17,7 @@ func TestWays(t *testing.T) {
 			return commandstest.Form("", "name", "Fresh "+s.FollowUp, "status", "potential")
 		}, Harmless: true},
 		"submission customer.edit": {Request: func(s commandstest.Scene) bot.Request {
-			return commandstest.Form(commands.Pack(editing{ID: s.Customer.ID, Version: s.Customer.Version}), "name", s.Customer.Name, "owner", commandstest.Owner, "notes", "changed")
+			return commandstest.Form(commands.Pack(editing{ID: s.Customer.ID, Version: s.Customer.Version}), "name", s.Customer.Name, "owner", commandstest.Owner, "opportunity", s.Deal.Title, "notes", "changed")
 		}, Keeps: true},
 		"submission fields.page": {Request: func(s commandstest.Scene) bot.Request {
 			return commandstest.Form(commands.Pack(editing{ID: s.Customer.ID, Version: s.Customer.Version, Fields: []int64{s.Field}, Page: 1}), string(models.CustomFieldKey(s.Field)), "o1")

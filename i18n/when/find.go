@@ -138,7 +138,9 @@ func begins(text string, at int) bool {
 	case isBetween(last) || strings.ContainsRune("。.!！?？)）的了》」』\"”", last):
 		return true
 	case unicode.Is(unicode.Han, next) && unicode.Is(unicode.Han, last):
-		return !strings.ContainsRune(partOfNumber, last) && next != '半' // 十天半个月
+		numbered := strings.ContainsRune(partOfNumber, last) && (next != '过' || last != '下') && // 考虑一下过两周再说
+			(!strings.ContainsRune(numerals, last) || !strings.ContainsRune("下明今昨本这", next)) // 预算二十万下周三
+		return !numbered && next != '半' // 十天半个月
 	case unicode.Is(unicode.Han, next):
 		return !unicode.IsDigit(last) && last != '.'
 	}
@@ -147,6 +149,9 @@ func begins(text string, at int) bool {
 
 // partOfNumber are characters behind which no date begins: the 三天 of 第三天, the 天 of 两天.
 const partOfNumber = "第零一二两三四五六七八九十百千万几每上下前后大半多数星期周礼拜初"
+
+// numerals are the digits among them.
+const numerals = "一二两三四五六七八九十百千万"
 
 // ledIn reports whether a text begins with a preposition of dates.
 func ledIn(text string) bool {

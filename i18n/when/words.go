@@ -121,8 +121,13 @@ var relativeDays = []entry[int]{
 	{"tomorow", 1},
 	{"tmrw", 1},
 	{"tmr", 1},
+	{"2moro", 1},
 	{"day after tomorrow", 2},
 	{"yesterday", -1},
+	{"yesteday", -1},
+	{"yesterdy", -1},
+	{"yestarday", -1},
+	{"yday", -1},
 	{"day before yesterday", -2},
 }
 
@@ -158,6 +163,12 @@ var weekdayNames = []entry[time.Weekday]{
 	{"tues", time.Tuesday},
 	{"tue", time.Tuesday},
 	{"wednesday", time.Wednesday},
+	{"wendesday", time.Wednesday}, //nolint:misspell // as it is often typed
+	{"wensday", time.Wednesday},   //nolint:misspell // as it is often typed
+	{"thrusday", time.Thursday},   //nolint:misspell // as it is often typed
+	{"thurday", time.Thursday},
+	{"tuseday", time.Tuesday}, //nolint:misspell // as it is often typed
+	{"firday", time.Friday},
 	{"weds", time.Wednesday},
 	{"wed", time.Wednesday},
 	{"thursday", time.Thursday},
