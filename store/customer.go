@@ -102,26 +102,6 @@ func (tx *Tx) knowIDs(ctx context.Context, list []*models.Customer, rows []custo
 // rowsAtOnce is how many rows one statement looks up.
 const rowsAtOnce = 200
 
-// valuesAtOnce is how many values one statement inserts at most. The driver of SQLite looks through all of them for each.
-const valuesAtOnce = 400
-
-// createAll inserts rows, some with each statement. What the database gives them, such as IDs, isn't known of all afterwards.
-func createAll[Row any](db *gorm.DB, rows []Row) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	table := &gorm.Statement{DB: db}
-	if err := table.Parse(&rows[0]); err != nil {
-		return err
-	}
-	for chunk := range slices.Chunk(rows, max(1, valuesAtOnce/len(table.Schema.DBNames))) {
-		if err := db.Session(&gorm.Session{}).Create(&chunk).Error; err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // UpdateCustomer writes every field of a customer but its code and who created it, and the personal ones of one that is
 // Unreadable, which stay as they are kept. ErrStale when the stored version
 // isn't previous.Version any more; c.Version should be greater.

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
@@ -285,8 +286,17 @@ func joinListings(list []string) string {
 	return "\n" + strings.Join(list, "\n") + "\n"
 }
 
-func splitListings(text string) []string {
-	return strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
+func splitListings(text string) []string { return slices.Collect(eachListing(text)) }
+
+// eachListing gives the listings of a text that joinListings made.
+func eachListing(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for listing := range strings.SplitSeq(text, "\n") {
+			if listing != "" && !yield(listing) {
+				return
+			}
+		}
+	}
 }
 
 // noted is the note of a part of a customer's listings that changes; nil when it stays as it is.

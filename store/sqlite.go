@@ -17,6 +17,9 @@ import (
 // instantLayout has a fixed width, so that SQLite, which compares instants as text, orders them rightly.
 const instantLayout = "2006-01-02 15:04:05.000000"
 
+// instantText is an instant as SQLite keeps it.
+func instantText(t time.Time) string { return t.UTC().Truncate(time.Microsecond).Format(instantLayout) }
+
 // sqliteReaders is enough to keep two processors busy, since a read waits for nothing but the page cache; each more takes
 // 4 MB. No query is made while the rows of another are read, so that they never wait for each other.
 const sqliteReaders = 2
@@ -165,7 +168,7 @@ func (sqliteConn) CheckNamedValue(arg *driver.NamedValue) error {
 		return err
 	}
 	if instant, ok := value.(time.Time); ok {
-		value = instant.UTC().Truncate(time.Microsecond).Format(instantLayout)
+		value = instantText(instant)
 	}
 	arg.Value = value
 	return nil

@@ -125,15 +125,10 @@ func (tx *Tx) AdvanceTask(ctx context.Context, t *models.Task, rows []models.Tas
 
 // InsertTaskRows adds rows to a task's ledger.
 func (tx *Tx) InsertTaskRows(ctx context.Context, task int64, rows []models.TaskRow) error {
-	for some := range slices.Chunk(rows, 500) {
-		for i := range some {
-			some[i].TaskID = task
-		}
-		if err := tx.session(ctx).Create(&some).Error; err != nil {
-			return wrap("write what became of rows", err)
-		}
+	for i := range rows {
+		rows[i].TaskID = task
 	}
-	return nil
+	return wrap("write what became of rows", createAll(tx.session(ctx), rows))
 }
 
 // SetTaskRows writes what became of rows that are in the ledger already.
