@@ -344,14 +344,14 @@ func customerParts(before *models.Customer, now models.Customer) []pendingPart {
 	return append(parts, noted(now.ID, partWords, words, wordListings(now))...)
 }
 
-// newParts are the notes of a new customer, by the grams of its words. The lists may have it under what it is noted with as soon as it is
+// newParts are the notes of a new customer, by the listings of its words. The lists may have it under what it is noted with as soon as it is
 // there, so that bringing it into them needn't say so first.
-func newParts(c models.Customer, grams []string) []pendingPart {
-	var parts []pendingPart
+func newParts(c models.Customer, words []string) []pendingPart {
+	parts := make([]pendingPart, 0, 3)
 	for _, of := range []struct {
 		part int64
 		list []string
-	}{{partFields, fieldListings(c)}, {partPersonal, personalListings(c)}, {partWords, withName(grams, c)}} {
+	}{{partFields, fieldListings(c)}, {partPersonal, personalListings(c)}, {partWords, words}} {
 		if len(of.list) > 0 {
 			listings := joinListings(of.list)
 			parts = append(parts, pendingPart{CustomerID: c.ID, Part: of.part, Stamp: newOwner(), Listed: listings, Listings: listings})

@@ -24,6 +24,9 @@ func instantText(t time.Time) string { return t.UTC().Truncate(time.Microsecond)
 // 4 MB. No query is made while the rows of another are read, so that they never wait for each other.
 const sqliteReaders = 2
 
+// muchLogged is after how many pages, of 4 KB, who writes much at once brings the log of SQLite into the file.
+const muchLogged = 8000
+
 // openSQLite makes two pools: SQLite has one writer at a time, and waiting for it in Go is fairer and cheaper than
 // in its busy handler; readers see the last committed state meanwhile.
 func openSQLite(dsn string, set settings) (*Store, error) {
@@ -43,6 +46,9 @@ func openSQLite(dsn string, set settings) (*Store, error) {
 	writing.Add("_pragma", "journal_mode(WAL)")
 	if set.writeCache > 0 && !chosen(query, "cache_size") {
 		writing.Add("_pragma", fmt.Sprintf("cache_size(-%d)", set.writeCache))
+	}
+	if set.writeCache > 0 && !chosen(query, "wal_autocheckpoint") { // a page that is written again and again goes into the file once
+		writing.Add("_pragma", fmt.Sprintf("wal_autocheckpoint(%d)", muchLogged))
 	}
 	writing.Set("_txlock", "immediate")
 	reading.Add("_pragma", "query_only(1)")
