@@ -9,9 +9,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store"
 	"github.com/guanxi-crm/guanxi/store/storetest"
@@ -460,4 +462,49 @@ func TestAnImportIsStoppedAndGoesOn(t *testing.T) {
 	if found, _ := w.store.CustomersAfter(w.ctx, 0, "", 2000); len(found) != now.Counts.Created {
 		t.Errorf("%d customers", len(found))
 	}
+}
+
+// A follow-up that an update plans is for the customer's owner, unless they have left: then it is for who imports. Slack is asked before the
+// transaction, each person once.
+func TestAnUpdateGivesNoWorkToWhoLeft(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+		w := newWorld(t, open())
+		const carol = "U0CAROL"
+		var asked []string
+		left := false
+		w.Service = crm.New(w.store, models.ClockFunc(func() time.Time { return w.now }), crm.Team{
+			Person: func(_ context.Context, id string) (crm.Colleague, error) {
+				asked = append(asked, id)
+				return crm.Colleague{Identity: models.Identity{ID: id, Gone: id == bob && left}}, nil
+			},
+			Imports: func(context.Context, models.Task, models.ImportArgs, models.Rules) (crm.ImportSource, error) { return w.file, nil },
+		})
+		for name, owner := range map[string]string{"Northwind": bob, "Contoso": carol, "Fabrikam": bob, "Tailspin": ""} {
+			if _, err := w.CreateCustomer(w.ctx, models.Operation{Actor: manager(alice), Source: "test"}, models.Customer{Name: name, Owner: owner}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		left, asked = true, nil
+		file := lines("name=Northwind|next_follow_up=2026-12-01", "name=Contoso|next_follow_up=2026-12-01", "name=Fabrikam|next_follow_up=2026-12-02", "name=Tailspin|next_follow_up=2026-12-02")
+		_, outcomes := w.imported(manager(alice), models.DuplicatesUpdate, file)
+		for _, outcome := range outcomes {
+			if !strings.Contains(outcome, "updated") {
+				t.Errorf("a row is %s", outcome)
+			}
+		}
+		for name, want := range map[string]string{"Northwind": alice, "Contoso": carol, "Fabrikam": alice, "Tailspin": alice} {
+			found, err := w.store.CustomersByName(w.ctx, name, "", 1)
+			if err != nil || len(found) != 1 {
+				t.Fatal(found, err)
+			}
+			planned, err := w.store.OpenFollowUps(w.ctx, found[0].ID, 10)
+			if err != nil || len(planned) != 1 || planned[0].Assignee != want {
+				t.Errorf("%s: planned is %+v, want it for %s (%v)", name, planned, want, err)
+			}
+		}
+		slices.Sort(asked)
+		if diff := cmp.Diff([]string{alice, bob, carol}, slices.Compact(slices.Clone(asked))); diff != "" || len(asked) > 4 {
+			t.Errorf("asked for %v", asked)
+		}
+	})
 }

@@ -183,9 +183,14 @@ func (w *importWriter) apply(ctx context.Context, row *importedRow, id int64, by
 	if err != nil {
 		return u, false, err
 	}
+	u = c.wanted(row, current, by)
 	c.owner, c.idle = row.owner, ""
 	defer func() { c.owner, c.idle = candidate{}, "" }()
-	u = c.wanted(row, current, by)
+	if u.apply[models.FieldNextFollowUp] != "" {
+		if c.idle, err = w.idleOwner(current.Owner); err != nil {
+			return u, false, err
+		}
+	}
 	before := current.Version
 	if len(u.apply) > 0 {
 		if tags, given := u.apply[models.FieldTags]; given && !w.takeTags(tags) {
@@ -207,6 +212,41 @@ func (w *importWriter) apply(ctx context.Context, row *importedRow, id int64, by
 		return u, changed, err
 	}
 	return u, true, c.addFurther(ctx, current, *u.further)
+}
+
+// askFirst says that a batch needs to know whether people can be given work. Slack is asked for that, which comes before the transaction.
+type askFirst struct{ people []string }
+
+func (askFirst) Error() string { return "it isn't known yet who can be given work" }
+
+// idleOwner is a customer's owner where they can't be given work; else "".
+func (w *importWriter) idleOwner(owner string) (string, error) {
+	idle, asked := w.idle[owner]
+	switch {
+	case owner != "" && !asked:
+		return "", askFirst{[]string{owner}}
+	case idle:
+		return owner, nil
+	}
+	return "", nil
+}
+
+// askOwners is askFirst for all owners of whom the rows of a batch may need to know it.
+func (w *importWriter) askOwners(rows []*importedRow) error {
+	plans := func(row *importedRow) bool { return row.set[models.FieldNextFollowUp] != "" }
+	if w.seen != nil || w.args.Duplicates != models.DuplicatesUpdate || !slices.ContainsFunc(rows, plans) {
+		return nil
+	}
+	unknown := map[string]bool{}
+	for _, customer := range w.match.customers {
+		if _, asked := w.idle[customer.Owner]; customer.Owner != "" && !asked {
+			unknown[customer.Owner] = true
+		}
+	}
+	if len(unknown) == 0 {
+		return nil
+	}
+	return askFirst{slices.Sorted(maps.Keys(unknown))}
 }
 
 // changeStatus changes where a customer stands, on the basis that the file says so, which is logged.

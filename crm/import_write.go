@@ -31,6 +31,9 @@ func (w *importWriter) write(ctx context.Context, rows []*importedRow) (_ []mode
 	if w.match, err = w.s.newMatcher(ctx, w.c, rows, likes); err != nil {
 		return nil, err
 	}
+	if err := w.askOwners(rows); err != nil {
+		return nil, err
+	}
 	if err := w.readTags(ctx, rows); err != nil {
 		return nil, err
 	}
