@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"slices"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -184,9 +185,10 @@ func (w *importWriter) createAs(row *importedRow, reasons ...*models.Error) erro
 		return nil
 	}
 	added := &newcomer{Customer: row.fresh, apart: true}
-	if row.further != nil && !toldBy(*row.further, row.fresh) {
-		further := *row.further
-		added.further = &further
+	for _, contact := range row.further {
+		if !toldBy(contact, row.fresh) && !slices.ContainsFunc(added.further, func(other *models.Contact) bool { return toldBy(contact, other.At(row.fresh)) }) {
+			added.further = append(added.further, &contact)
+		}
 	}
 	w.match.add(row, &added.Customer)
 	w.pending = append(w.pending, pendingRow{len(w.ledger) - 1, row, added})
