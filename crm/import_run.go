@@ -9,9 +9,9 @@ import (
 )
 
 const (
-	importBatch = 400   // rows that one transaction writes: others wait no longer for the sequence of the codes
-	importAhead = 2     // batches that are read and prepared while one is written
-	importFold  = 12000 // notes of the search, of some four thousand customers, that are brought into the lists together
+	importBatch = 400  // rows that one transaction writes: others wait no longer for the sequence of the codes
+	importAhead = 2    // batches that are read and prepared while one is written
+	importFold  = 6000 // notes of the search, of some two thousand customers, that are brought into the lists together
 )
 
 // importRun is an import, or the preview of one, under way. Its rows are read and prepared beside.
