@@ -154,7 +154,7 @@ func prepared(ctx context.Context, engine string, p plan) (*database, error) {
 }
 
 // plainTables are those that a floor fills: the customers themselves, and what tells of them.
-var plainTables = []string{"customers", "status_changes", "followups", "audit_entries"}
+var plainTables = []string{"customers", "status_changes", "followups", "deals", "stage_moves", "audit_entries"}
 
 // measurePlainInserts is how long the rows of an imported database take by plain INSERTs into another, some with each statement, in as many
 // transactions as the import took and with every commit on the disk, as the bot has it.

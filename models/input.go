@@ -41,6 +41,8 @@ const (
 	InputFormat        Input = "format"
 	InputFile          Input = "file"
 	InputDuplicates    Input = "duplicates"
+	InputActivate      Input = "activate" // yes or nothing
+	InputOpenFollowUps Input = "open_followups"
 )
 
 // Input is the place of the field in a form.
