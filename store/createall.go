@@ -132,10 +132,9 @@ func insertByJSON(db *gorm.DB, table string, fields []*schema.Field) string {
 	}
 	built := gorm.Statement{DB: db}
 	if conflict, given := db.Statement.Clauses[clause.OnConflict{}.Name()]; given {
-		built.WriteString(" ") // WHERE keeps ON from being read as that of a join
 		conflict.Build(&built)
 	}
-	return "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") SELECT " + strings.Join(values, ", ") + " FROM jsonb_each(?) WHERE true" + built.SQL.String()
+	return "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") SELECT " + strings.Join(values, ", ") + " FROM jsonb_each(?) WHERE true " + built.SQL.String() // WHERE keeps ON from being read as that of a join
 }
 
 // errNoText says that a text can't be written into JSON as it is.

@@ -274,26 +274,24 @@ func KeptRows(t testing.TB, s *Store, texts []string, atOnce int) (kept []string
 				return err
 			}
 		}
-		for _, query := range []string{
-			"SELECT at, actor, entity_id, version, new_value, undoes, sealed_key FROM audit_entries ORDER BY id",
-			"SELECT sorted, mark, bucket, alone, members FROM search_marks ORDER BY sorted, mark", "SELECT title, args, state, stops, total, counts, lease_until, started_at, finished_at, created_at FROM tasks ORDER BY id",
+		for _, table := range []struct {
+			columns int
+			query   string
+		}{
+			{7, "SELECT at, actor, entity_id, version, new_value, undoes, sealed_key FROM audit_entries ORDER BY id"},
+			{5, "SELECT sorted, mark, bucket, alone, members FROM search_marks ORDER BY sorted, mark"},
+			{10, "SELECT title, args, state, stops, total, counts, lease_until, started_at, finished_at, created_at FROM tasks ORDER BY id"},
 		} {
-			rows, err := tx.session(t.Context()).Raw(query).Rows()
-			if err != nil {
-				return err
-			}
-			for rows.Next() {
-				values := make([]any, strings.Count(query[:strings.Index(query, "ORDER")], ",")+1)
-				into := make([]any, len(values))
+			err := tx.eachRow(t.Context(), func(rows *sql.Rows) error {
+				values, into := make([]any, table.columns), make([]any, table.columns)
 				for i := range values {
 					into[i] = &values[i]
 				}
-				if err := rows.Scan(into...); err != nil {
-					return err
-				}
+				err := rows.Scan(into...)
 				kept = append(kept, fmt.Sprintf("%T %q", values, values))
-			}
-			if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+				return err
+			}, table.query)
+			if err != nil {
 				return err
 			}
 		}
