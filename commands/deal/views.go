@@ -240,7 +240,7 @@ func closeForm(p views.Reader, e ending) surface.Modal {
 	}
 	if len(e.followUps) > 0 {
 		keep := views.Option(keepThem, p.T("deal.followups_keep"))
-		radio := slack.NewRadioButtonsBlockElement(views.FieldAction, keep, views.Option(cancelThem, p.Count("deal.followups_cancel", len(e.followUps))))
+		radio := slack.NewRadioButtonsBlockElement(views.FieldAction, keep, views.Option(cancelThem, p.T("deal.followups_cancel")))
 		radio.InitialOption = keep
 		blocks = append(blocks, views.Input(p.Printer, models.InputOpenFollowUps, radio))
 	}
