@@ -19,15 +19,16 @@ import (
 	"github.com/guanxi-crm/guanxi/store/vault"
 )
 
-// imported is what an import took.
-type imported struct {
-	engine          string
+// taken is what something took that is done with many rows.
+type taken struct {
+	what, engine    string
 	wall, processor time.Duration
 	peak            float64 // MB
 	floor           time.Duration
 }
 
-// importTable measures guanxi import with a file of so many rows on each engine, against the same rows written by plain INSERTs, and prints it.
+// importTable measures guanxi import with a file of so many rows on each engine, guanxi export of the same customers, and a bulk change of them,
+// each against a floor in the same run, and prints it.
 func importTable(ctx context.Context, p plan, rows int) error {
 	machine(os.Stdout)
 	dir, err := os.MkdirTemp("", "guanxi-bench-import-")
@@ -39,14 +40,15 @@ func importTable(ctx context.Context, p plan, rows int) error {
 	if err := writeImport(file, rows); err != nil {
 		return err
 	}
-	fmt.Printf("\n| import of %d rows | time | rows a second | processor time | memory at its most | floor | times the floor |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n", rows)
+	fmt.Printf("\n| %d rows | engine | time | rows a second | processor time | memory at its most | floor | times the floor |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n", rows)
 	for _, engine := range p.engines {
-		r, err := measureImport(ctx, p, engine, file)
+		err := measureMany(ctx, p, engine, file, func(t taken) {
+			fmt.Printf("| %s | %s | %.1f s | %.0f | %.1f s | %.0f MB | %.1f s | %.1f |\n", t.what, t.engine, t.wall.Seconds(), float64(rows)/t.wall.Seconds(), t.processor.Seconds(), t.peak,
+				t.floor.Seconds(), t.wall.Seconds()/t.floor.Seconds())
+		})
 		if err != nil {
 			return fmt.Errorf("%s: %w", engine, err)
 		}
-		fmt.Printf("| %s | %.1f s | %.0f | %.1f s | %.0f MB | %.1f s | %.1f |\n", r.engine, r.wall.Seconds(), float64(rows)/r.wall.Seconds(), r.processor.Seconds(), r.peak,
-			r.floor.Seconds(), r.wall.Seconds()/r.floor.Seconds())
 	}
 	return nil
 }
@@ -75,27 +77,56 @@ func writeImport(name string, rows int) error {
 	return file.Close()
 }
 
-func measureImport(ctx context.Context, p plan, engine, file string) (r imported, err error) {
+// measureMany measures on one engine: an import, exports of what it imported, and a bulk change of it.
+func measureMany(ctx context.Context, p plan, engine, file string, show func(taken)) error {
 	db, err := prepared(ctx, engine, p)
 	if err != nil {
-		return r, err
+		return err
 	}
 	defer db.close()
-	r.engine = db.title
-	command := exec.CommandContext(ctx, p.bot, "import", "--json", file) //nolint:gosec // the bot's binary
-	command.Env = append(os.Environ(), "GUANXI_DATABASE_DRIVER="+db.driver, "GUANXI_DATABASE_DSN="+db.dsn, "GUANXI_PRIVACY_KEY="+db.key)
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	copies := filepath.Dir(file)
+	for _, act := range []struct {
+		what    string
+		command []string
+		floor   func() (time.Duration, error)
+	}{
+		{"import", []string{p.bot, "import", "--json", file}, func() (time.Duration, error) { return measurePlainInserts(ctx, p, engine, db) }},
+		{"export, XLSX", []string{p.bot, "export", "--out", filepath.Join(copies, "out.xlsx")}, func() (time.Duration, error) { return measurePlainBook(ctx, db) }},
+		{"export, CSV", []string{p.bot, "export", "--out", filepath.Join(copies, "out.csv")}, func() (time.Duration, error) { return measurePlainText(ctx, db) }},
+		{"bulk change, with its preview", []string{self, "-bulk"}, func() (time.Duration, error) { return measurePlainUpdates(ctx, db) }},
+	} {
+		made, err := measureProcess(ctx, db, act.command)
+		if err != nil {
+			return fmt.Errorf("%s: %w", act.what, err)
+		}
+		if made.floor, err = act.floor(); err != nil {
+			return fmt.Errorf("floor of %s: %w", act.what, err)
+		}
+		made.what = act.what
+		show(made)
+	}
+	return nil
+}
+
+// measureProcess is what a process takes on a database.
+func measureProcess(ctx context.Context, db *database, command []string) (made taken, err error) {
+	process := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // the bot's binary, or this one
+	process.Env = append(os.Environ(), "GUANXI_DATABASE_DRIVER="+db.driver, "GUANXI_DATABASE_DSN="+db.dsn, "GUANXI_PRIVACY_KEY="+db.key)
 	var out, said bytes.Buffer
-	command.Stdout, command.Stderr = &out, &said
+	process.Stdout, process.Stderr = &out, &said
 	began := time.Now()
-	if err := command.Run(); err != nil {
-		return r, fmt.Errorf("%w: %s%s", err, out.String(), said.String())
+	if err := process.Run(); err != nil {
+		return made, fmt.Errorf("%w: %s%s", err, out.String(), said.String())
 	}
-	r.wall, r.processor = time.Since(began), command.ProcessState.UserTime()+command.ProcessState.SystemTime()
-	if usage, is := command.ProcessState.SysUsage().(*syscall.Rusage); is {
-		r.peak = float64(usage.Maxrss) / 1024 // kilobytes on Linux
+	made.engine, made.wall, made.processor = db.title, time.Since(began), process.ProcessState.UserTime()+process.ProcessState.SystemTime()
+	if usage, is := process.ProcessState.SysUsage().(*syscall.Rusage); is {
+		made.peak = float64(usage.Maxrss) / 1024 // kilobytes on Linux
 	}
-	r.floor, err = measurePlainInserts(ctx, p, engine, db)
-	return r, err
+	return made, nil
 }
 
 // prepared is a migrated database without customers.
@@ -123,7 +154,7 @@ func prepared(ctx context.Context, engine string, p plan) (*database, error) {
 }
 
 // plainTables are those that a floor fills: the customers themselves, and what tells of them.
-var plainTables = []string{"customers", "status_changes", "followups", "audit_entries"}
+var plainTables = []string{"customers", "status_changes", "followups", "deals", "stage_moves", "audit_entries"}
 
 // measurePlainInserts is how long the rows of an imported database take by plain INSERTs into another, some with each statement, in as many
 // transactions as the import took and with every commit on the disk, as the bot has it.

@@ -30,7 +30,8 @@ type plan struct {
 	only       string
 	app        string
 	kept       string // where databases for sizes are kept; empty: nowhere
-	imports    int    // measure imports of so many rows, and nothing else
+	imports    int    // measure imports of so many rows, their export and a bulk change of them, and nothing else
+	bulk       bool   // be the process of that bulk change
 	sizes      string // measure searches at these numbers of customers, and nothing else
 	before     before // the figures of the release before
 }
@@ -47,6 +48,8 @@ func main() {
 	missed := 0
 	switch {
 	case err != nil:
+	case p.bulk:
+		err = changeAll(ctx)
 	case p.imports > 0:
 		err = importTable(ctx, p, p.imports)
 	case p.sizes != "":
@@ -80,14 +83,17 @@ func flags() (plan, error) {
 	flag.StringVar(&p.only, "only", "", "measure only the kinds whose name begins so: show, own, find, new, modal; with -search the combinations")
 	flag.StringVar(&p.app, "app", "", "measure only bot or floor")
 	flag.StringVar(&p.sizes, "search", "", "measure every combination of words, filters and sorts at these numbers of customers, with commas between, and nothing else; -n is how often each")
-	flag.IntVar(&p.imports, "import", 0, "measure guanxi import with a file of so many rows, against plain INSERTs of the same rows, and nothing else")
+	flag.IntVar(&p.imports, "import", 0, "measure guanxi import with a file of so many rows, their export and a bulk change of them, each against a floor, and nothing else")
+	flag.BoolVar(&p.bulk, "bulk", false, "what -import starts: a bulk change of all customers of the database that GUANXI_DATABASE_DRIVER and _DSN name")
 	flag.StringVar(&p.kept, "keep", "", "with -search: a directory in which the filled databases of SQLite are kept for the next time, and found; those of the server stay on it")
 	flag.StringVar(&document, "before", "docs/bench.md", "the document with the figures of the release before")
 	flag.BoolVar(&p.strict, "strict", false, "exit with status 3 when a reach is not met")
 	flag.Parse()
 	p.engines = strings.Split(engines, ",")
 	var err error
-	p.before, err = readBefore(document)
+	if !p.bulk {
+		p.before, err = readBefore(document)
+	}
 	return p, err
 }
 

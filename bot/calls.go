@@ -48,6 +48,8 @@ func (c *caller) post(ctx context.Context, channel, thread string, content surfa
 		return "", "", err
 	}
 	err = c.do(ctx, method, channel, p, func(ctx context.Context) error {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), p.timeout) // of what has left the answer is waited for, also when the process ends
+		defer cancel()
 		where, ts, err = c.api.PostMessageContext(ctx, channel, append(options(content, thread), more...)...)
 		return err
 	})

@@ -508,3 +508,36 @@ func TestMalformedCellsStayInTheNotes(t *testing.T) {
 		t.Errorf("South is %q", got)
 	}
 }
+
+// A file without a header has none above the rows that come back either. What stands in their last column says itself what it is, so that the
+// corrected file is imported as the first was.
+func TestRejectedRowsOfAFileWithoutAHeader(t *testing.T) {
+	for _, language := range []string{"en", "zh"} {
+		w := newImports(t, storetest.SQLite(t))
+		file, rejected := filepath.Join(t.TempDir(), "a.csv"), filepath.Join(t.TempDir(), "r.csv")
+		content := "甲网络科技有限公司,13812345678,a@x.example\n乙网络科技有限公司,13812345679,b@x.example\n" + strings.Repeat("长", 101) + "有限公司,13812345670,c@x.example\n丁网络科技有限公司,13812345671,d@x.example\n"
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		flags := []string{"--lang", language, "--map", "A=name"}
+		status, counts, said := w.run(append(flags, "--rejected", rejected, file)...)
+		if status != 1 || counts != (result{Rows: 4, Created: 3, Rejected: 1}) {
+			t.Fatalf("status %d, %+v\n%s", status, counts, said)
+		}
+		written, err := os.ReadFile(rejected)
+		if err != nil || strings.Count(string(written), "\n") != 1 || !strings.Contains(string(written), "A3 ") {
+			t.Fatalf("%v\n%s", err, written)
+		}
+		if err := os.WriteFile(rejected, []byte(regexp.MustCompile("长+").ReplaceAllString(string(written), "丙网络科技")), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		status, counts, said = w.run(append(flags, rejected)...)
+		if status != 0 || counts != (result{Rows: 1, Created: 1}) || strings.Contains(said, "  D D") {
+			t.Fatalf("status %d, %+v\n%s", status, counts, said)
+		}
+		found, err := w.st.CustomersByName(t.Context(), "丙网络科技有限公司", "", 1)
+		if err != nil || len(found) != 1 || found[0].Notes != "" || found[0].Email != "c@x.example" {
+			t.Errorf("%s: %+v, %v\n%s", language, found, err, said)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,6 +21,9 @@ func (s *Service) StartBulk(ctx context.Context, op models.Operation, preview in
 	looked, err := s.store.Task(ctx, preview)
 	if err := seenPreview(op.Actor, looked, err); err != nil {
 		return models.Task{}, err
+	}
+	if _, found, err := s.store.TaskFollowing(ctx, preview, models.TaskDo); err != nil || found { // its basis is forgotten then
+		return models.Task{}, cmp.Or[error](err, models.Conflict("error.bulk_done_already"))
 	}
 	made, err := s.bulkOf(ctx, op, looked)
 	if err != nil {
@@ -136,6 +140,10 @@ func (c *change) atOnce(ctx context.Context, t *models.Task, do func() ([]models
 		t.Counts.Add(row.Outcome)
 	}
 	t.By, t.Zone, t.CreatedAt, t.StartedAt, t.FinishedAt, t.State = c.op.Actor.ID, c.op.Zone, at, &at, &at, models.TaskDone
+	t.Args = models.WithoutTexts(t.Args)
+	if err := c.ForgetTexts(ctx, t.Follows); err != nil {
+		return err
+	}
 	if err := c.InsertTask(ctx, t); err != nil {
 		return err
 	}

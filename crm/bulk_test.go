@@ -458,3 +458,67 @@ func TestBulkChangesOfOtherLists(t *testing.T) {
 		}
 	})
 }
+
+// What somebody typed about customers is kept in no task longer than it is needed: not once the change is made, nor in a preview that was left
+// alone, when one of its customers is erased or a day is over.
+func TestTasksForgetWhatWasTyped(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		const typed = "Mr Smith is ill"
+		args := func(looked models.BulkPreview) string {
+			task, err := w.store.Task(w.ctx, looked.Task.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return task.Args
+		}
+		change := func(to models.Status) models.BulkChange {
+			b := models.BulkChange{Status: to, Basis: models.InteractionCall, Text: typed}
+			if to == models.StatusChurned {
+				b.Reason = typed
+			}
+			return b
+		}
+		few := w.create("Northwind")
+		looked := w.look(chief(), change(models.StatusActive))
+		if !strings.Contains(args(looked), typed) {
+			t.Fatal("the preview doesn't know its basis")
+		}
+		for i := range bulkFew { // so many are changed by a task in line
+			w.create(fmt.Sprint("Contoso ", i))
+		}
+		many := w.look(chief(), change(models.StatusChurned))
+		other := w.look(chief(), change(models.StatusActive))
+		for _, preview := range []models.BulkPreview{looked, many} {
+			done := w.carryOut(chief(), preview)
+			if kept := done.Args + args(preview); strings.Contains(kept, typed) || done.Counts.Updated == 0 {
+				t.Errorf("behind %+v is kept %s", done.Counts, kept)
+			}
+			if _, err := w.StartBulk(w.ctx, chief(), preview.Task.ID); err == nil || models.AsErrors(err)[0].Key != "error.bulk_done_already" {
+				t.Errorf("carried out again: %v", err)
+			}
+		}
+		if !strings.Contains(args(other), typed) {
+			t.Error("a preview that may be carried out has lost its basis")
+		}
+		if _, _, err := w.EraseSubject(w.ctx, models.Operation{Actor: models.Actor{ID: alice, Role: models.RoleAdmin}, Source: "test"}, few.ID, models.ErasureInput{Code: few.Code, Reason: "asked"}); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(args(other), typed) {
+			t.Error("an erasure leaves what was typed")
+		}
+		if _, err := w.StartBulk(w.ctx, chief(), other.Task.ID); models.AsErrors(err) == nil {
+			t.Errorf("a change without its basis: %v", err)
+		}
+		last := w.look(chief(), change(models.StatusActive))
+		for _, after := range []time.Duration{0, models.BulkPreviewAge + time.Minute} {
+			if _, err := w.store.ForgetTaskTexts(w.ctx, w.now.Add(after-models.BulkPreviewAge), 100); err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(args(last), typed) != (after == 0) {
+				t.Errorf("%s later the preview is %s", after, args(last))
+			}
+		}
+	})
+}
+
+const bulkFew = 50

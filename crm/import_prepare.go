@@ -22,7 +22,7 @@ type importedRow struct {
 	standsIn bool                    // its name is that of its company or contact
 	status   models.Status           // "" where it says none
 	tags     []string
-	further  *models.Contact // besides the record's own
+	further  []models.Contact // besides the record's own
 	texts    []models.ImportText
 	owner    candidate // whom it names; no ID where nobody
 
@@ -227,22 +227,38 @@ func (p *preparer) person(ctx context.Context, text string) candidate {
 	return found
 }
 
-// further takes the contact that a row gives besides the record's own.
+// further takes the contacts that a row gives besides the record's own. A value that can't be one goes into the notes, the contact stays.
 func (p *preparer) further(r *importedRow, row models.ImportRow) {
-	if len(row.Further) == 0 {
-		return
+	for n, given := range row.Further {
+		if n+1 >= models.MaxContacts { // the primary one counts
+			break
+		}
+		values := p.s.contactValues(given.Values)
+		contact, errs := p.contactOf(values)
+		for _, e := range errs {
+			field := models.Field(e.Input)
+			if value := values[field]; value != "" {
+				delete(values, field)
+				r.leave(e, p.cell(given.Columns[field], value))
+			}
+		}
+		if len(errs) > 0 {
+			contact, errs = p.contactOf(values)
+		}
+		if len(errs) == 0 {
+			r.further = append(r.further, contact)
+			continue
+		}
+		for _, field := range sortedFields(values) { // a title alone is nobody's
+			r.texts = append(r.texts, p.cell(given.Columns[field], values[field]))
+		}
 	}
-	contact := models.Contact{}
-	errs := setContact(&contact, p.s.contactValues(row.Further))
-	errs = append(errs, contact.Validate(nil, p.rules)...)
-	if len(errs) == 0 {
-		r.further = &contact
-		return
-	}
-	r.left = append(r.left, p.at(errs)...)
-	for _, field := range slices.Sorted(maps.Keys(row.Further)) {
-		r.texts = append(r.texts, models.ImportText{Text: row.Further[field]})
-	}
+}
+
+// contactOf is a contact with some values, and what is wrong with it.
+func (p *preparer) contactOf(values map[models.Field]string) (contact models.Contact, errs models.Errors) {
+	errs = setContact(&contact, values)
+	return contact, append(errs, contact.Validate(nil, p.rules)...)
 }
 
 // asNew makes a new customer of a row, and says what is wrong with that.
@@ -267,8 +283,8 @@ func (p *preparer) asNew(ctx context.Context, r *importedRow) {
 		owner = p.person(ctx, p.args.Owner)
 	}
 	draft.Owner = owner.ID
-	if primary := draft.Primary(); primary.Empty() && r.further != nil {
-		draft = r.further.At(draft)
+	if primary := draft.Primary(); primary.Empty() && len(r.further) > 0 {
+		draft = r.further[0].At(draft)
 	}
 	fresh, errs := p.s.prepare(p.op, draft)
 	errs = append(append(wrong, errs...), checkWorker(models.FieldOwner, owner)...)

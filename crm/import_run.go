@@ -2,14 +2,15 @@ package crm
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
 
 const (
-	importBatch = 200  // rows that one transaction writes: others wait no longer for the sequence of the codes
-	importAhead = 4    // batches that are read and prepared while one is written
+	importBatch = 400  // rows that one transaction writes: others wait no longer for the sequence of the codes
+	importAhead = 2    // batches that are read and prepared while one is written
 	importFold  = 6000 // notes of the search, of some two thousand customers, that are brought into the lists together
 )
 
@@ -25,6 +26,7 @@ type importRun struct {
 	stopped chan struct{}
 	seen    *fileRows // of a preview; nil else
 	kept    map[models.TaskOutcome]int
+	idle    map[string]bool // owners of customers, whether they can't be given work, as far as that was asked
 }
 
 // importedBatch is some rows that were prepared, or why there are no more.
@@ -37,7 +39,7 @@ type importedBatch struct {
 func newImportRun(s *Service, op models.Operation, t models.Task, args models.ImportArgs, source ImportSource) *importRun {
 	r := &importRun{
 		s: s, op: op, args: args, title: t.Title, source: source, batches: make(chan importedBatch, importAhead), stopped: make(chan struct{}),
-		kept: map[models.TaskOutcome]int{},
+		kept: map[models.TaskOutcome]int{}, idle: map[string]bool{},
 	}
 	if t.Mode == models.TaskPreview {
 		r.seen = newFileRows()
@@ -113,17 +115,12 @@ func (r *importRun) next(ctx context.Context, t *models.Task) (done bool, err er
 	if len(batch.rows) == 0 {
 		return batch.last, r.fold(ctx, batch.last)
 	}
-	var after []func()
-	err = r.s.batch(ctx, r.op, t, func(c *change, t *models.Task) ([]models.TaskRow, error) {
-		w := &importWriter{importRun: r, c: c, t: t}
-		ledger, err := w.write(ctx, batch.rows)
-		if t.Total < int64(t.Counts.Rows+len(ledger)) && t.Total > 0 { // it was counted otherwise
-			t.Total = 0
+	after, err := r.write(ctx, t, batch.rows)
+	for ask := (askFirst{}); errors.As(err, &ask); after, err = r.write(ctx, t, batch.rows) {
+		for _, person := range ask.people {
+			r.idle[person] = r.s.unfit(ctx, r.op.Actor, person) != models.Fit
 		}
-		t.Through = batch.rows[len(batch.rows)-1].number
-		after = w.after
-		return ledger, err
-	})
+	}
 	if err != nil {
 		return false, err
 	}
@@ -131,6 +128,21 @@ func (r *importRun) next(ctx context.Context, t *models.Task) (done bool, err er
 		do()
 	}
 	return batch.last, r.fold(ctx, batch.last)
+}
+
+// write writes rows in one transaction, and returns what is to be done once that is done.
+func (r *importRun) write(ctx context.Context, t *models.Task, rows []*importedRow) (after []func(), err error) {
+	err = r.s.batch(ctx, r.op, t, func(c *change, t *models.Task) ([]models.TaskRow, error) {
+		w := &importWriter{importRun: r, c: c, t: t}
+		ledger, err := w.write(ctx, rows)
+		if t.Total < int64(t.Counts.Rows+len(ledger)) && t.Total > 0 { // it was counted otherwise
+			t.Total = 0
+		}
+		t.Through = rows[len(rows)-1].number
+		after = w.after
+		return ledger, err
+	})
+	return after, err
 }
 
 // fold brings what was written into the lists of the search, in large steps: each step rewrites the lists that it touches.

@@ -9,9 +9,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store"
 	"github.com/guanxi-crm/guanxi/store/storetest"
@@ -56,10 +58,11 @@ func lines(texts ...string) sheet {
 				row.Tags = append(row.Tags, part[1:])
 			case strings.HasPrefix(part, "+"):
 				field, value, _ := strings.Cut(part[1:], ":")
-				if row.Further == nil {
-					row.Further = map[models.Field]string{}
+				if at := len(row.Further) - 1; at < 0 || row.Further[at].Values[models.Field(field)] != "" {
+					row.Further = append(row.Further, models.ImportContact{Values: map[models.Field]string{}, Columns: map[models.Field]int{}})
 				}
-				row.Further[models.Field(field)] = value
+				further := row.Further[len(row.Further)-1]
+				further.Values[models.Field(field)], further.Columns[models.Field(field)] = value, 41
 			case strings.HasPrefix(part, "~"):
 				name, value, _ := strings.Cut(part[1:], ":")
 				row.Left = append(row.Left, models.ImportText{Column: 40, Name: name, Text: value})
@@ -460,4 +463,101 @@ func TestAnImportIsStoppedAndGoesOn(t *testing.T) {
 	if found, _ := w.store.CustomersAfter(w.ctx, 0, "", 2000); len(found) != now.Counts.Created {
 		t.Errorf("%d customers", len(found))
 	}
+}
+
+// A follow-up that an update plans is for the customer's owner, unless they have left: then it is for who imports. Slack is asked before the
+// transaction, each person once.
+func TestAnUpdateGivesNoWorkToWhoLeft(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+		w := newWorld(t, open())
+		const carol = "U0CAROL"
+		var asked []string
+		left := false
+		w.Service = crm.New(w.store, models.ClockFunc(func() time.Time { return w.now }), crm.Team{
+			Person: func(_ context.Context, id string) (crm.Colleague, error) {
+				asked = append(asked, id)
+				return crm.Colleague{Identity: models.Identity{ID: id, Gone: id == bob && left}}, nil
+			},
+			Imports: func(context.Context, models.Task, models.ImportArgs, models.Rules) (crm.ImportSource, error) {
+				return w.file, nil
+			},
+		})
+		for name, owner := range map[string]string{"Northwind": bob, "Contoso": carol, "Fabrikam": bob, "Tailspin": ""} {
+			if _, err := w.CreateCustomer(w.ctx, models.Operation{Actor: manager(alice), Source: "test"}, models.Customer{Name: name, Owner: owner}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		left, asked = true, nil
+		file := lines("name=Northwind|next_follow_up=2026-12-01", "name=Contoso|next_follow_up=2026-12-01", "name=Fabrikam|next_follow_up=2026-12-02", "name=Tailspin|next_follow_up=2026-12-02")
+		_, outcomes := w.imported(manager(alice), models.DuplicatesUpdate, file)
+		for _, outcome := range outcomes {
+			if !strings.Contains(outcome, "updated") {
+				t.Errorf("a row is %s", outcome)
+			}
+		}
+		for name, want := range map[string]string{"Northwind": alice, "Contoso": carol, "Fabrikam": alice, "Tailspin": alice} {
+			found, err := w.store.CustomersByName(w.ctx, name, "", 1)
+			if err != nil || len(found) != 1 {
+				t.Fatal(found, err)
+			}
+			planned, err := w.store.OpenFollowUps(w.ctx, found[0].ID, 10)
+			if err != nil || len(planned) != 1 || planned[0].Assignee != want {
+				t.Errorf("%s: planned is %+v, want it for %s (%v)", name, planned, want, err)
+			}
+		}
+		slices.Sort(asked)
+		if diff := cmp.Diff([]string{alice, bob, carol}, slices.Compact(slices.Clone(asked))); diff != "" || len(asked) > 4 {
+			t.Errorf("asked for %v", asked)
+		}
+	})
+}
+
+// Each further contact of a row becomes a contact of its own, of a new customer and of one that is there; an import of the same file again changes
+// nothing. A value that can't be one stays in the notes, and its contact stays.
+func TestSeveralFurtherContacts(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		boss := manager(alice)
+		file := lines(
+			"name=新的|contact_name=孙八|+contact_name:钱七|+phone:13911112222|+contact_name:周九|+email:zhou@x.example",
+			"name=没有联系人|+contact_name:甲|+contact_name:乙|+contact_title:经理",
+			"name=坏电话|contact_name=李|+contact_name:王|+phone:1-2|+contact_name:张|+email:zhang@x.example",
+		)
+		contacts := func(name string) (list []string) {
+			found, err := w.store.CustomersByName(w.ctx, name, "", 1)
+			if err != nil || len(found) != 1 {
+				t.Fatal(found, err)
+			}
+			others, _, err := w.store.Contacts(w.ctx, found[0].ID, 100)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range append([]models.Contact{found[0].Primary()}, others...) {
+				list = append(list, strings.Join([]string{c.ContactName.Plain(), c.ContactTitle, c.Phone.Plain(), c.Email.Plain()}, "/"))
+			}
+			return append(list, found[0].Notes)
+		}
+		want := map[string][]string{
+			"新的":    {"孙八///", "钱七//13911112222/", "周九///zhou@x.example", ""},
+			"没有联系人": {"甲///", "乙/经理//", ""},
+			"坏电话":   {"李///", "王///", "张///zhang@x.example", "1-2"},
+		}
+		for _, again := range []bool{false, true} {
+			_, outcomes := w.imported(boss, models.DuplicatesUpdate, file)
+			if says := strings.Join(outcomes, "; "); strings.Count(says, "same") != map[bool]int{true: 3}[again] || strings.Count(says, "created") != map[bool]int{false: 3}[again] {
+				t.Errorf("again %v: %s", again, says)
+			}
+			for name, list := range want {
+				if diff := cmp.Diff(list, contacts(name)); diff != "" {
+					t.Errorf("%s, again %v: %s", name, again, diff)
+				}
+			}
+		}
+		_, outcomes := w.imported(boss, models.DuplicatesUpdate, lines("name=新的|contact_name=孙八|+contact_name:吴十|+contact_name:周九|+contact_name:郑一"))
+		if !strings.Contains(outcomes[0], "updated") {
+			t.Error(outcomes)
+		}
+		if diff := cmp.Diff([]string{"孙八///", "钱七//13911112222/", "周九///zhou@x.example", "吴十///", "郑一///", ""}, contacts("新的")); diff != "" {
+			t.Error(diff)
+		}
+	})
 }

@@ -11,16 +11,16 @@ import (
 // wantedUpdate is what a row changes of a customer that is there. Empty cells never erase, and what stands there already is no change.
 type wantedUpdate struct {
 	apply   map[models.Field]string
-	status  models.Status   // "" stays
-	further *models.Contact // whom the row names, where that is somebody else than the primary contact; it may be there already
-	left    models.Errors   // cells that aren't taken
+	status  models.Status    // "" stays
+	further []models.Contact // whom the row names, where that is somebody else than the primary contact; they may be there already
+	left    models.Errors    // cells that aren't taken
 }
 
 func (u wantedUpdate) empty() bool { return len(u.apply) == 0 && u.status == "" }
 
 // wanted is what a row would change of a customer, which it was found by. It reads nothing.
 func (c *change) wanted(row *importedRow, current models.Customer, by models.Field) wantedUpdate {
-	u := wantedUpdate{further: row.further, left: slices.Clone(row.left)}
+	u := wantedUpdate{further: slices.Clone(row.further), left: slices.Clone(row.left)}
 	set := c.withoutMasks(recordOf(current), row.set)
 	if name := set[models.FieldName]; by != models.FieldCode && (row.standsIn || models.NormaliseStem(name) == models.NormaliseStem(current.Name)) {
 		delete(set, models.FieldName) // a name without its legal form says no more
@@ -115,7 +115,7 @@ func (u *wantedUpdate) otherContact(set map[models.Field]string, current models.
 	for _, field := range models.ContactFields() {
 		delete(set, field)
 	}
-	u.further = &contact
+	u.further = append([]models.Contact{contact}, u.further...)
 }
 
 // update lets a row change the customer that it is.
@@ -129,7 +129,7 @@ func (w *importWriter) update(ctx context.Context, row *importedRow, current mod
 	}
 	u := w.c.wanted(row, current, by)
 	if u.empty() {
-		if fresh, err := w.c.isFresh(ctx, current, u.further); err != nil || !fresh {
+		if fresh, err := w.c.freshOf(ctx, current, u.further); err != nil || len(fresh) == 0 {
 			w.add(row, models.RowSame, current.ID, u.left...)
 			return err
 		}
@@ -183,9 +183,14 @@ func (w *importWriter) apply(ctx context.Context, row *importedRow, id int64, by
 	if err != nil {
 		return u, false, err
 	}
+	u = c.wanted(row, current, by)
 	c.owner, c.idle = row.owner, ""
 	defer func() { c.owner, c.idle = candidate{}, "" }()
-	u = c.wanted(row, current, by)
+	if u.apply[models.FieldNextFollowUp] != "" {
+		if c.idle, err = w.idleOwner(current.Owner); err != nil {
+			return u, false, err
+		}
+	}
 	before := current.Version
 	if len(u.apply) > 0 {
 		if tags, given := u.apply[models.FieldTags]; given && !w.takeTags(tags) {
@@ -202,11 +207,48 @@ func (w *importWriter) apply(ctx context.Context, row *importedRow, id int64, by
 		}
 		changed = true
 	}
-	fresh, err := c.isFresh(ctx, current, u.further)
-	if err != nil || !fresh {
-		return u, changed, err
+	fresh, err := c.freshOf(ctx, current, u.further)
+	for _, contact := range fresh {
+		if err == nil {
+			current, err = c.addFurther(ctx, current, contact)
+		}
 	}
-	return u, true, c.addFurther(ctx, current, *u.further)
+	return u, changed || len(fresh) > 0, err
+}
+
+// askFirst says that a batch needs to know whether people can be given work. Slack is asked for that, which comes before the transaction.
+type askFirst struct{ people []string }
+
+func (askFirst) Error() string { return "it isn't known yet who can be given work" }
+
+// idleOwner is a customer's owner where they can't be given work; else "".
+func (w *importWriter) idleOwner(owner string) (string, error) {
+	idle, asked := w.idle[owner]
+	switch {
+	case owner != "" && !asked:
+		return "", askFirst{[]string{owner}}
+	case idle:
+		return owner, nil
+	}
+	return "", nil
+}
+
+// askOwners is askFirst for all owners of whom the rows of a batch may need to know it.
+func (w *importWriter) askOwners(rows []*importedRow) error {
+	plans := func(row *importedRow) bool { return row.set[models.FieldNextFollowUp] != "" }
+	if w.seen != nil || w.args.Duplicates != models.DuplicatesUpdate || !slices.ContainsFunc(rows, plans) {
+		return nil
+	}
+	unknown := map[string]bool{}
+	for _, customer := range w.match.customers {
+		if _, asked := w.idle[customer.Owner]; customer.Owner != "" && !asked {
+			unknown[customer.Owner] = true
+		}
+	}
+	if len(unknown) == 0 {
+		return nil
+	}
+	return askFirst{slices.Sorted(maps.Keys(unknown))}
 }
 
 // changeStatus changes where a customer stands, on the basis that the file says so, which is logged.
@@ -228,16 +270,22 @@ func (w *importWriter) changeStatus(ctx context.Context, current models.Customer
 	return w.c.changeStatus(ctx, current, in)
 }
 
-// isFresh reports a contact that a customer hasn't yet, neither as the primary one nor as another.
-func (c *change) isFresh(ctx context.Context, customer models.Customer, contact *models.Contact) (bool, error) {
-	if contact == nil {
-		return false, nil
+// freshOf are those of some contacts that a customer hasn't yet, neither as the primary one nor as another.
+func (c *change) freshOf(ctx context.Context, customer models.Customer, contacts []models.Contact) (fresh []models.Contact, err error) {
+	if len(contacts) == 0 {
+		return nil, nil
 	}
-	others, _, err := c.Contacts(ctx, customer.ID, models.MaxContacts)
+	known, _, err := c.Contacts(ctx, customer.ID, models.MaxContacts)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	return !slices.ContainsFunc(append(others, customer.Primary()), func(other models.Contact) bool { return sameContactAs(*contact, other, c) }), nil
+	known = append(known, customer.Primary())
+	for _, contact := range contacts {
+		if !slices.ContainsFunc(known, func(other models.Contact) bool { return sameContactAs(contact, other, c) }) {
+			fresh, known = append(fresh, contact), append(known, contact)
+		}
+	}
+	return fresh, nil
 }
 
 // sameContactAs reports two contacts for one: they agree in phone, email or, where neither says otherwise, name.
@@ -248,16 +296,15 @@ func sameContactAs(a, b models.Contact, c *change) bool {
 	return agrees(a.PhoneKey, b.PhoneKey) || agrees(a.EmailKey, b.EmailKey) || agrees(a.WeChatKey, b.WeChatKey) || agrees(name(a.ContactName), name(b.ContactName)) || masked
 }
 
-// addFurther adds a contact: as the primary one where there is none.
-func (c *change) addFurther(ctx context.Context, customer models.Customer, contact models.Contact) error {
+// addFurther adds a contact: as the primary one where there is none. It returns the customer as it then is.
+func (c *change) addFurther(ctx context.Context, customer models.Customer, contact models.Contact) (models.Customer, error) {
 	if primary := customer.Primary(); primary.Empty() {
-		_, err := c.update(ctx, customer, contactText(contact), nil)
-		return err
+		return c.update(ctx, customer, contactText(contact), nil)
 	}
 	if err := c.roomForContact(ctx, customer); err != nil {
-		return err
+		return customer, err
 	}
-	return c.addContact(ctx, customer.ID, &contact, models.ActionCreate)
+	return customer, c.addContact(ctx, customer.ID, &contact, models.ActionCreate)
 }
 
 // wouldUpdate is update for a preview.
@@ -271,11 +318,11 @@ func (w *importWriter) wouldUpdate(ctx context.Context, row *importedRow, curren
 		w.add(row, models.RowRejected, current.ID, w.at(errs)...)
 		return nil
 	}
-	fresh, err := w.c.isFresh(ctx, current, u.further)
+	fresh, err := w.c.freshOf(ctx, current, u.further)
 	switch {
 	case err != nil:
 		return err
-	case u.empty() && !fresh:
+	case u.empty() && len(fresh) == 0:
 		w.add(row, models.RowSame, current.ID, u.left...)
 	default:
 		w.add(row, models.RowUpdated, current.ID, u.left...)

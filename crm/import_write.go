@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"slices"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -29,6 +30,9 @@ type pendingRow struct {
 func (w *importWriter) write(ctx context.Context, rows []*importedRow) (_ []models.TaskRow, err error) {
 	likes := w.args.Duplicates != models.DuplicatesCreate || w.seen != nil
 	if w.match, err = w.s.newMatcher(ctx, w.c, rows, likes); err != nil {
+		return nil, err
+	}
+	if err := w.askOwners(rows); err != nil {
 		return nil, err
 	}
 	if err := w.readTags(ctx, rows); err != nil {
@@ -181,9 +185,10 @@ func (w *importWriter) createAs(row *importedRow, reasons ...*models.Error) erro
 		return nil
 	}
 	added := &newcomer{Customer: row.fresh, apart: true}
-	if row.further != nil && !toldBy(*row.further, row.fresh) {
-		further := *row.further
-		added.further = &further
+	for _, contact := range row.further {
+		if !toldBy(contact, row.fresh) && !slices.ContainsFunc(added.further, func(other *models.Contact) bool { return toldBy(contact, other.At(row.fresh)) }) {
+			added.further = append(added.further, &contact)
+		}
 	}
 	w.match.add(row, &added.Customer)
 	w.pending = append(w.pending, pendingRow{len(w.ledger) - 1, row, added})

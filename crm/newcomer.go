@@ -9,9 +9,9 @@ import (
 // newcomer is a customer that is saved for the first time, with what is saved together with it.
 type newcomer struct {
 	models.Customer
-	further   *models.Contact // a contact beside the primary one; nil for none
-	apart     bool            // its entries in the audit log are an operation of their own
-	operation string          // theirs, once it is saved
+	further   []*models.Contact // contacts beside the primary one
+	apart     bool              // its entries in the audit log are an operation of their own
+	operation string            // theirs, once it is saved
 }
 
 // insertNew saves new customers that keep to the rules, each with its tags, custom values, first row of the status history, next follow-up, deal and
@@ -64,8 +64,8 @@ func (c *change) insertNew(ctx context.Context, list []*newcomer) error {
 		if d, has := opened[n.ID]; has {
 			c.noteDeal(*d)
 		}
-		if n.further != nil {
-			c.noteChanges(models.EntityContact, n.further.ID, n.further.Version, models.ActionCreate, models.Contacts.Changes(&models.Contact{}, n.further))
+		for _, contact := range n.further {
+			c.noteChanges(models.EntityContact, contact.ID, contact.Version, models.ActionCreate, models.Contacts.Changes(&models.Contact{}, contact))
 		}
 	}
 	return nil
@@ -128,9 +128,9 @@ func (c *change) openFirst(ctx context.Context, customers []*models.Customer) (m
 func (c *change) insertFurther(ctx context.Context, list []*newcomer) error {
 	var contacts []*models.Contact
 	for _, n := range list {
-		if n.further != nil {
-			c.newContact(n.ID, n.further)
-			contacts = append(contacts, n.further)
+		for _, contact := range n.further {
+			c.newContact(n.ID, contact)
+			contacts = append(contacts, contact)
 		}
 	}
 	return c.InsertFirstContacts(ctx, contacts)

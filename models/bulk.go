@@ -1,6 +1,7 @@
 package models
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 )
@@ -120,6 +121,21 @@ type BulkScope struct {
 type BulkArgs struct {
 	Change BulkChange `json:"change"`
 	Retag  *Retag     `json:"retag,omitempty"` // instead: a tag that is called otherwise now
+}
+
+// WithoutTexts are the arguments of a bulk change without what somebody typed about customers: the basis of a change of status, and the reason.
+// Arguments of other tasks, and damaged ones, stay as they are.
+func WithoutTexts(args string) string {
+	var bulk BulkArgs
+	if json.Unmarshal([]byte(args), &bulk) != nil || bulk.Change.Text == "" && bulk.Change.Reason == "" {
+		return args
+	}
+	bulk.Change.Text, bulk.Change.Reason = "", ""
+	text, err := json.Marshal(bulk)
+	if err != nil {
+		return args
+	}
+	return string(text)
 }
 
 // Retag is a tag that was renamed, for the customers that have it by a former name.

@@ -44,6 +44,9 @@ var (
 
 // addressIn returns the address that a text holds besides a name, a scheme or signs around it, as it seems.
 func addressIn(text string) string {
+	if strings.IndexFunc(text, beyondAddress) < 0 { // there is nothing around it
+		return text
+	}
 	text = strings.TrimSpace(key.Visible(text))
 	text = mailLabel.ReplaceAllString(text, "")
 	if rest, link := cutFold(text, "mailto:"); link {
@@ -63,6 +66,11 @@ func addressIn(text string) string {
 	text = blankAt.ReplaceAllString(strings.Trim(text, aroundMail), "@")
 	at := strings.LastIndexByte(text, '@')
 	return text[:at+1] + fullStops.Replace(text[at+1:])
+}
+
+// beyondAddress reports what the usual address hasn't.
+func beyondAddress(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '@' && r != '.' && r != '-' && r != '_' && r != '+'
 }
 
 // cutFold takes a beginning off a text, in whatever case it is written.

@@ -62,6 +62,12 @@ type ImportColumn struct {
 	Taken  bool   // something is made of what stands in it
 }
 
+// ImportContact is a contact that a row gives besides the record's own.
+type ImportContact struct {
+	Values  map[Field]string // by fields of a contact
+	Columns map[Field]int    // in which each stands
+}
+
 // ImportRow is what a row of a file says, by the mapping of its columns.
 type ImportRow struct {
 	Number int64 // of the row in its file, as people see it
@@ -72,9 +78,9 @@ type ImportRow struct {
 	StandsIn bool // its name is that of its company or contact, since no column gives one
 
 	Tags    []string
-	Further map[Field]string // another contact, by fields of a contact
-	New     map[int]string   // values of columns that are to become custom fields, canonical by their kind
-	Left    []ImportText     // what has no field of its own, such as a second phone: it goes into the notes
+	Further []ImportContact // other contacts
+	New     map[int]string  // values of columns that are to become custom fields, canonical by their kind
+	Left    []ImportText    // what has no field of its own, such as a second phone: it goes into the notes
 
 	Faults  []ImportFault // what is wrong at a cell, whose value isn't taken
 	Notes   []ImportNote

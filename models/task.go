@@ -65,7 +65,7 @@ type Task struct {
 	State   TaskState
 	Stops   bool   // somebody wants it to end behind the batch under way
 	Title   string // what people call it, such as the name of its file
-	Args    string // JSON, understood by its kind; it holds no personal data
+	Args    string // JSON, understood by its kind. What somebody typed is in it only until the task has ended (WithoutTexts)
 
 	Locale string // IETF tag of how its person reads
 	Zone   string // IANA zone of its person; "" is the team's

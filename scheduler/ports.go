@@ -174,6 +174,8 @@ type Due interface {
 	PruneOutbox(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneJobRuns(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneTasks(ctx context.Context, before time.Time, limit int) (int, error)
+	// ForgetTaskTexts takes what somebody typed out of tasks that ended before an instant.
+	ForgetTaskTexts(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneAudit(ctx context.Context, before time.Time, limit int) (int, error)
 	ExpireOutbox(ctx context.Context, before, at time.Time, reason string) (int, error)
 	ProtectFields(ctx context.Context) (changed int, err error)

@@ -118,6 +118,10 @@ func (s *Scheduler) forget(ctx context.Context, lived, now time.Time) (done bool
 	if err != nil {
 		return false, fmt.Errorf("forget tasks: %w", err)
 	}
+	texts, err := inBatches(ctx, lived.Add(-models.BulkPreviewAge), s.Store.ForgetTaskTexts)
+	if err != nil {
+		return false, fmt.Errorf("forget what was typed for tasks: %w", err)
+	}
 	audit := true
 	if s.Schedule.AuditMonths > 0 {
 		oldest := models.DateOf(lived.In(s.Schedule.Zone)).AddMonths(-s.Schedule.AuditMonths).In(s.Schedule.Zone)
@@ -132,7 +136,7 @@ func (s *Scheduler) forget(ctx context.Context, lived, now time.Time) (done bool
 	if expired > 0 {
 		s.log.Error("messages given up that could not be sent for long", "messages", expired)
 	}
-	return envelopes && messages && runs && looks && tasks && audit, nil
+	return envelopes && messages && runs && looks && tasks && texts && audit, nil
 }
 
 // inBatches deletes what is older than an instant, as much as one tick may. done says that nothing is left of it.

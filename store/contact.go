@@ -92,7 +92,7 @@ func (tx *Tx) InsertContact(ctx context.Context, c *models.Contact) error {
 	return wrap("insert contact", tx.session(ctx).Create(&row).Error)
 }
 
-// InsertFirstContacts inserts the first contact, besides the primary one, of each of some customers, and gives them their IDs.
+// InsertFirstContacts inserts the first contacts, besides the primary ones, of some customers, in their order, and gives them their IDs.
 func (tx *Tx) InsertFirstContacts(ctx context.Context, list []*models.Contact) error {
 	if len(list) == 0 {
 		return nil
@@ -101,9 +101,9 @@ func (tx *Tx) InsertFirstContacts(ctx context.Context, list []*models.Contact) e
 	if err != nil {
 		return wrap("insert contacts", err)
 	}
-	rows, customers, at := make([]contactRow, len(list)), make([]int64, len(list)), make(map[int64]*models.Contact, len(list))
+	rows, customers, of := make([]contactRow, len(list)), make([]int64, len(list)), make(map[int64][]*models.Contact, len(list))
 	for i, c := range list {
-		c.ID, customers[i], at[c.CustomerID] = 0, c.CustomerID, c
+		c.ID, customers[i], of[c.CustomerID] = 0, c.CustomerID, append(of[c.CustomerID], c)
 		rows[i] = contactRow{Contact: *c, ContactKey: contactKey(c.ContactName)}
 		if keys == nil {
 			continue
@@ -118,15 +118,16 @@ func (tx *Tx) InsertFirstContacts(ctx context.Context, list []*models.Contact) e
 	if err := createAll(tx.session(ctx), rows); err != nil {
 		return wrap("insert contacts", err)
 	}
-	for chunk := range slices.Chunk(customers, rowsAtOnce) {
+	slices.Sort(customers)
+	for chunk := range slices.Chunk(slices.Compact(customers), rowsAtOnce) {
 		err := tx.eachRow(ctx, func(found *sql.Rows) error {
 			var id, customer int64
 			err := found.Scan(&id, &customer)
-			if c := at[customer]; err == nil && c != nil {
-				c.ID = id
+			if waiting := of[customer]; err == nil && len(waiting) > 0 { // they got their IDs in the order of the rows
+				waiting[0].ID, of[customer] = id, waiting[1:]
 			}
 			return err
-		}, "SELECT id, customer_id FROM contacts WHERE customer_id IN ?", chunk)
+		}, "SELECT id, customer_id FROM contacts WHERE customer_id IN ? ORDER BY id", chunk)
 		if err != nil {
 			return wrap("look up inserted contacts", err)
 		}

@@ -36,9 +36,13 @@ func (tx *Tx) InsertCustomers(ctx context.Context, list []*models.Customer) erro
 	for i, c := range list {
 		c.ID, c.Code, c.NameKey = 0, models.CustomerCode(first+int64(i)), NameKey(c.Name)
 	}
-	rows, grams, err := tx.manyTerms(ctx, list)
+	made, err := tx.manyTerms(ctx, list)
 	if err != nil {
 		return wrap("insert customer", err)
+	}
+	rows := make([]customerRow, len(made))
+	for i := range made {
+		rows[i] = made[i].row
 	}
 	if err := createAll(tx.session(ctx), rows); err != nil {
 		return wrap("insert customer", err)
@@ -46,29 +50,42 @@ func (tx *Tx) InsertCustomers(ctx context.Context, list []*models.Customer) erro
 	if err := tx.knowIDs(ctx, list, rows); err != nil {
 		return wrap("look up inserted customers", err)
 	}
-	var parts []pendingPart
+	parts := make([]pendingPart, 0, 3*len(list))
 	for i, c := range list {
-		parts = append(parts, newParts(*c, grams[i])...)
+		for _, part := range made[i].parts {
+			part.CustomerID = c.ID
+			parts = append(parts, part)
+		}
 	}
 	return tx.note(ctx, parts)
 }
 
-// manyTerms is customerTerms for many. What doesn't ask the database is done by two at once.
-func (tx *Tx) manyTerms(ctx context.Context, list []*models.Customer) ([]customerRow, [][]string, error) {
-	rows, grams := make([]customerRow, len(list)), make([][]string, len(list))
+// madeCustomer is all that is written of a new customer, but for its ID.
+type madeCustomer struct {
+	row   customerRow
+	parts []pendingPart
+}
+
+// manyTerms makes what is written of new customers. It doesn't ask the database, and so is done by two at once.
+func (tx *Tx) manyTerms(ctx context.Context, list []*models.Customer) ([]madeCustomer, error) {
 	if _, err := tx.sealWith(ctx); err != nil { // it is known from here on
-		return nil, nil, err
+		return nil, err
 	}
+	made := make([]madeCustomer, len(list))
 	var both errgroup.Group
 	for half := range 2 {
-		both.Go(func() (err error) {
-			for i := half; i < len(list) && err == nil; i += 2 {
-				rows[i], grams[i], err = tx.customerTerms(ctx, *list[i])
+		both.Go(func() error {
+			for i := half; i < len(list); i += 2 {
+				row, grams, err := tx.customerTerms(ctx, *list[i])
+				if err != nil {
+					return err
+				}
+				made[i] = madeCustomer{row, newParts(*list[i], append(grams, keyListing(sortedName, row.SortKey)))}
 			}
-			return err
+			return nil
 		})
 	}
-	return rows, grams, both.Wait()
+	return made, both.Wait()
 }
 
 // knowIDs gives customers the IDs that they were inserted under. Of several rows of one statement the drivers don't tell all, and not
@@ -101,26 +118,6 @@ func (tx *Tx) knowIDs(ctx context.Context, list []*models.Customer, rows []custo
 
 // rowsAtOnce is how many rows one statement looks up.
 const rowsAtOnce = 200
-
-// valuesAtOnce is how many values one statement inserts at most. The driver of SQLite looks through all of them for each.
-const valuesAtOnce = 400
-
-// createAll inserts rows, some with each statement. What the database gives them, such as IDs, isn't known of all afterwards.
-func createAll[Row any](db *gorm.DB, rows []Row) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	table := &gorm.Statement{DB: db}
-	if err := table.Parse(&rows[0]); err != nil {
-		return err
-	}
-	for chunk := range slices.Chunk(rows, max(1, valuesAtOnce/len(table.Schema.DBNames))) {
-		if err := db.Session(&gorm.Session{}).Create(&chunk).Error; err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 // UpdateCustomer writes every field of a customer but its code and who created it, and the personal ones of one that is
 // Unreadable, which stay as they are kept. ErrStale when the stored version

@@ -3,11 +3,16 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 	"gorm.io/gorm/logger"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -108,7 +113,7 @@ func (s *Store) FoldAndDie(ctx context.Context, steps int) error {
 	err = f.within(ctx, func(tx *Tx) (err error) { c, err = tx.changesOf(ctx, notes); return err })
 	for _, step := range c.changes.steps(foldStep) {
 		if steps--; err == nil && steps > 0 {
-			err = f.within(ctx, func(tx *Tx) error { return tx.changeSome(ctx, step) })
+			err = f.within(ctx, func(tx *Tx) error { _, err := tx.changeSome(ctx, step); return err })
 		}
 	}
 	return err
@@ -235,4 +240,65 @@ func TablesOfKinds() map[string]bool {
 		}
 	}
 	return moves
+}
+
+// KeptRows inserts rows with texts in them into three tables, so many at once, and returns what the database then has in each column. It leaves
+// nothing behind.
+func KeptRows(t testing.TB, s *Store, texts []string, atOnce int) (kept []string) {
+	t.Helper()
+	var entries []auditRow
+	var marks []mark
+	var tasks []models.Task
+	at := time.Date(2026, time.March, 5, 9, 30, 0, 123456789, time.FixedZone("", 8*3600))
+	for i, text := range texts {
+		entries = append(entries, auditRow{AuditEntry: models.AuditEntry{At: at, EntityID: 1<<62 + int64(i), NewValue: text, Version: i}})
+		marks = append(marks, mark{Sorted: "n", Mark: strconv.Itoa(i), Members: []byte(text), Alone: i % 2})
+		task := models.Task{Title: models.Shorten(text, 100), Args: text, CreatedAt: at, State: models.TaskWaiting, Counts: models.TaskCounts{Rows: i}}
+		if i%2 == 0 {
+			task.LeaseUntil, task.FinishedAt, task.Stops = &at, &at, true
+		}
+		tasks = append(tasks, task)
+	}
+	gone := errors.New("nothing is left")
+	err := s.Tx(t.Context(), func(tx *Tx) error {
+		kept = nil
+		again := clause.OnConflict{Columns: []clause.Column{{Name: "sorted"}, {Name: "mark"}}, DoUpdates: clause.AssignmentColumns([]string{"members", "alone"})}
+		for i := 0; i < len(texts); i += atOnce {
+			end := min(len(texts), i+atOnce)
+			for range 2 { // the second time they are there
+				if err := createAll(tx.session(t.Context()).Clauses(again), slices.Clone(marks[i:end])); err != nil {
+					return err
+				}
+			}
+			if err := errors.Join(createAll(tx.session(t.Context()), slices.Clone(entries[i:end])), createAll(tx.session(t.Context()), slices.Clone(tasks[i:end]))); err != nil {
+				return err
+			}
+		}
+		for _, table := range []struct {
+			columns int
+			query   string
+		}{
+			{7, "SELECT at, actor, entity_id, version, new_value, undoes, sealed_key FROM audit_entries ORDER BY id"},
+			{5, "SELECT sorted, mark, bucket, alone, members FROM search_marks ORDER BY sorted, mark"},
+			{10, "SELECT title, args, state, stops, total, counts, lease_until, started_at, finished_at, created_at FROM tasks ORDER BY id"},
+		} {
+			err := tx.eachRow(t.Context(), func(rows *sql.Rows) error {
+				values, into := make([]any, table.columns), make([]any, table.columns)
+				for i := range values {
+					into[i] = &values[i]
+				}
+				err := rows.Scan(into...)
+				kept = append(kept, fmt.Sprintf("%T %q", values, values))
+				return err
+			}, table.query)
+			if err != nil {
+				return err
+			}
+		}
+		return gone
+	})
+	if !errors.Is(err, gone) {
+		t.Fatal(err)
+	}
+	return kept
 }

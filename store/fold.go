@@ -1,7 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"maps"
 	"slices"
@@ -19,7 +21,7 @@ import (
 
 const (
 	foldAtOnce = 1000             // notes, where not more are asked for
-	foldStep   = 300              // lists that one transaction changes
+	foldStep   = 900              // lists that one transaction changes
 	foldFor    = 30 * time.Second // how long a holder that falls silent keeps others away
 )
 
@@ -143,15 +145,24 @@ func (f *folder) foldSome(ctx context.Context) (n int, more bool, err error) {
 	if err != nil {
 		return 0, false, err
 	}
+	full := map[string][]string{}
 	for _, step := range c.changes.steps(foldStep) {
-		if err := f.within(ctx, func(tx *Tx) error { return tx.changeSome(ctx, step) }); err != nil {
+		var filled []bucketPlace
+		err := f.within(ctx, func(tx *Tx) (err error) {
+			filled, err = tx.changeSome(ctx, step)
+			return err
+		})
+		if err != nil {
 			return 0, false, err
+		}
+		for _, place := range filled {
+			full[place.sorted] = append(full[place.sorted], place.mark)
 		}
 	}
 	if err := f.end(ctx, notes); err != nil {
 		return 0, false, err
 	}
-	if err := f.splitFull(ctx, c.changes.buckets); err != nil || len(c.left) == 0 {
+	if err := f.splitFull(ctx, full); err != nil || len(c.left) == 0 {
 		return len(notes), len(notes) == f.limit(), err
 	}
 	err = f.within(ctx, func(tx *Tx) error { return tx.unmarkLeft(ctx, c.left) })
@@ -161,15 +172,15 @@ func (f *folder) foldSome(ctx context.Context) (n int, more bool, err error) {
 // begin reads notes, and notes in them that the lists may have their customers under what they are listed as now. A
 // change that comes later is noted anew, and keeps that.
 func (f *folder) begin(ctx context.Context) (notes []pendingPart, err error) {
-	err = f.store.Tx(ctx, func(tx *Tx) error {
-		notes = nil
-		err := tx.session(ctx).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).
-			Order("customer_id, part").Limit(f.limit()).Find(&notes).Error
-		if err != nil {
+	err = f.store.Tx(ctx, func(tx *Tx) (err error) {
+		if notes, err = tx.readNotes(ctx, f.limit()); err != nil {
 			return err
 		}
 		var widened []pendingPart
 		for i := range notes {
+			if notes[i].Listed == notes[i].Listings { // of a new customer
+				continue
+			}
 			listed := splitListings(notes[i].Listed)
 			known := set(listed)
 			for _, listing := range splitListings(notes[i].Listings) {
@@ -183,12 +194,27 @@ func (f *folder) begin(ctx context.Context) (notes []pendingPart, err error) {
 			}
 		}
 		write := clause.OnConflict{Columns: []clause.Column{{Name: "customer_id"}, {Name: "part"}}, DoUpdates: clause.AssignmentColumns([]string{"listed"})}
-		for chunk := range slices.Chunk(widened, 100) {
-			if err := tx.session(ctx).Clauses(write).Create(&chunk).Error; err != nil {
-				return err
-			}
+		return createAll(tx.session(ctx).Clauses(write), widened)
+	})
+	return notes, err
+}
+
+// readNotes reads the first notes, which nobody else changes until the transaction ends.
+func (tx *Tx) readNotes(ctx context.Context, limit int) ([]pendingPart, error) {
+	notes := make([]pendingPart, 0, min(limit, foldAtOnce))
+	query := tx.session(ctx).Model(&pendingPart{}).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).
+		Select("customer_id", "part", "stamp", "listed", "listings").Order("customer_id, part").Limit(limit)
+	err := eachOf(query, func(rows *sql.Rows) error {
+		var note pendingPart
+		var listed, listings sql.RawBytes
+		err := rows.Scan(&note.CustomerID, &note.Part, &note.Stamp, &listed, &listings)
+		if note.Listed = string(listed); bytes.Equal(listed, listings) {
+			note.Listings = note.Listed
+		} else {
+			note.Listings = string(listings)
 		}
-		return nil
+		notes = append(notes, note)
+		return err
 	})
 	return notes, err
 }
@@ -211,12 +237,14 @@ type folded struct {
 func (tx *Tx) changesOf(ctx context.Context, notes []pendingPart) (folded, error) {
 	c, shelves := folded{changes: newChanges()}, newShelves()
 	for _, note := range notes {
+		fresh := note.Listed == note.Listings // then it leaves nothing
 		kept := map[string]bool{}
-		for _, listing := range splitListings(note.Listings) {
+		for listing := range eachListing(note.Listings) {
 			sorted, key, ok := cutKey(listing)
 			if !ok {
-				kept[listing] = true
-				c.changes.add(listing, note.CustomerID)
+				if c.changes.add(listing, note.CustomerID); !fresh {
+					kept[listing] = true
+				}
 				continue
 			}
 			m, err := shelves.place(ctx, tx, sorted, key)
@@ -225,6 +253,9 @@ func (tx *Tx) changesOf(ctx context.Context, notes []pendingPart) (folded, error
 			}
 			kept[m.listing()] = true
 			c.changes.put(m, note.CustomerID)
+		}
+		if fresh {
+			continue
 		}
 		for _, listing := range splitListings(note.Listed) {
 			sorted, key, ok := cutKey(listing)
@@ -263,45 +294,39 @@ func (tx *Tx) unmarkLeft(ctx context.Context, left []string) error {
 
 // end takes away notes that are in the lists now, but those that were noted anew meanwhile.
 func (f *folder) end(ctx context.Context, notes []pendingPart) error {
-	for chunk := range slices.Chunk(notes, 100) {
-		ids, stamps := make([]int64, len(chunk)), make([]string, len(chunk))
-		for i, note := range chunk {
-			ids[i], stamps[i] = note.CustomerID, note.Stamp
-		}
-		err := f.store.retry(ctx, func() error {
-			return f.store.write.WithContext(ctx).Where("customer_id IN ? AND stamp IN ?", ids, stamps).Delete(&pendingPart{}).Error
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// splitFull cuts those of some buckets that have become too full.
-func (f *folder) splitFull(ctx context.Context, buckets map[bucketPlace]*change[int64]) error {
-	for place, change := range buckets {
-		if len(change.in) == 0 {
-			continue
-		}
-		var kept []mark
-		err := f.store.write.WithContext(ctx).Select("members").Where("sorted = ? AND mark = ? AND alone = 0", place.sorted, place.mark).Find(&kept).Error
-		if err != nil {
-			return err
-		}
-		if len(kept) == 0 || len(kept[0].Members) <= bucketFull { // each has a byte at least
-			continue
-		}
-		err = f.within(ctx, func(tx *Tx) error {
-			shelves := newShelves()
-			if err := shelves.load(ctx, tx, place.sorted); err != nil {
+	return f.within(ctx, func(tx *Tx) error {
+		for chunk := range slices.Chunk(notes, rowsAtOnce) {
+			stamps := make([]string, len(chunk))
+			for i, note := range chunk {
+				stamps[i] = note.Stamp
+			}
+			err := tx.session(ctx).Where("customer_id BETWEEN ? AND ? AND stamp IN ?", chunk[0].CustomerID, chunk[len(chunk)-1].CustomerID, stamps).Delete(&pendingPart{}).Error
+			if err != nil {
 				return err
 			}
-			at := shelves.marks[place.sorted].at(place.mark)
-			if at < 0 || shelves.marks[place.sorted][at].Mark != place.mark || shelves.marks[place.sorted][at].Alone == 1 {
-				return nil
+		}
+		return nil
+	})
+}
+
+// splitFull cuts buckets that have become too full, by what they are sorted by and their marks.
+func (f *folder) splitFull(ctx context.Context, full map[string][]string) error {
+	for sorted, marks := range full {
+		err := f.within(ctx, func(tx *Tx) error {
+			shelves := newShelves()
+			if err := shelves.load(ctx, tx, sorted); err != nil {
+				return err
 			}
-			return tx.split(ctx, shelves, place.sorted, at)
+			for _, mark := range marks {
+				at := shelves.marks[sorted].at(mark)
+				if at < 0 || shelves.marks[sorted][at].Mark != mark || shelves.marks[sorted][at].Alone == 1 {
+					continue
+				}
+				if err := tx.split(ctx, shelves, sorted, at); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
 		if err != nil {
 			return err

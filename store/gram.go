@@ -19,40 +19,37 @@ const wordStart = "^"
 
 // searchTerms returns the grams of a customer, sorted, and its search text.
 func searchTerms(c models.Customer) (grams []string, text string) {
-	set := map[string]bool{}
-	var words []string
-	for _, t := range indexTerms(c.Code, c.Name, c.Company) {
-		words = append(words, t.text)
-		for _, gram := range t.grams() {
-			set[gram] = true
-		}
+	texts := []string{c.Code, c.Name, c.Company}
+	if c.Company == c.Name { // what is cut once is cut
+		texts = texts[:2]
 	}
-	grams = make([]string, 0, len(set))
-	for gram := range set {
-		grams = append(grams, gram)
+	var words []string
+	for _, t := range indexTerms(texts...) {
+		words = append(words, t.text)
+		grams = t.appendGrams(grams)
 	}
 	slices.Sort(grams)
 	slices.Sort(words)
-	return grams, " " + strings.Join(slices.Compact(words), " ") + " "
+	return slices.Compact(grams), " " + strings.Join(slices.Compact(words), " ") + " "
 }
 
-// grams returns what a term is indexed by.
-func (t term) grams() []string {
-	letters := []rune(t.text)
-	var list []string
+// appendGrams appends what a term is indexed by.
+func (t term) appendGrams(list []string) []string {
 	if t.dense {
-		for i := range letters {
-			list = append(list, string(letters[i]))
-		}
-		return append(list, windows(letters, 2)...)
+		return appendWindows(appendWindows(list, t.text, 1), t.text, 2)
 	}
-	for _, begin := range append([]int{0}, t.begins...) {
+	letters := []rune(t.text)
+	for at := range len(t.begins) + 1 {
+		begin := 0
+		if at > 0 {
+			begin = t.begins[at-1]
+		}
 		list = append(list, wordStart+string(letters[begin:begin+1]))
 		if begin+1 < len(letters) {
 			list = append(list, wordStart+string(letters[begin:begin+2]))
 		}
 	}
-	return append(list, windows(letters, 3)...)
+	return appendWindows(list, t.text, 3)
 }
 
 // lookup returns the grams that every customer with the term has. sure says that a customer with all of them has the
@@ -74,10 +71,17 @@ func (t term) lookup() (grams []string, sure bool) {
 }
 
 // windows returns every run of size letters.
-func windows(letters []rune, size int) []string {
-	var list []string
-	for i := 0; i+size <= len(letters); i++ {
-		list = append(list, string(letters[i:i+size]))
+func windows(letters []rune, size int) []string { return appendWindows(nil, string(letters), size) }
+
+// appendWindows appends every run of size letters of a text.
+func appendWindows(list []string, text string, size int) []string {
+	begins := make([]int, 0, len(text)+1)
+	for at := range text {
+		begins = append(begins, at)
+	}
+	begins = append(begins, len(text))
+	for i := 0; i+size < len(begins); i++ {
+		list = append(list, text[begins[i]:begins[i+size]])
 	}
 	return list
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
@@ -285,8 +286,17 @@ func joinListings(list []string) string {
 	return "\n" + strings.Join(list, "\n") + "\n"
 }
 
-func splitListings(text string) []string {
-	return strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
+func splitListings(text string) []string { return slices.Collect(eachListing(text)) }
+
+// eachListing gives the listings of a text that joinListings made.
+func eachListing(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for listing := range strings.SplitSeq(text, "\n") {
+			if listing != "" && !yield(listing) {
+				return
+			}
+		}
+	}
 }
 
 // noted is the note of a part of a customer's listings that changes; nil when it stays as it is.
@@ -334,14 +344,14 @@ func customerParts(before *models.Customer, now models.Customer) []pendingPart {
 	return append(parts, noted(now.ID, partWords, words, wordListings(now))...)
 }
 
-// newParts are the notes of a new customer, by the grams of its words. The lists may have it under what it is noted with as soon as it is
+// newParts are the notes of a new customer, by the listings of its words. The lists may have it under what it is noted with as soon as it is
 // there, so that bringing it into them needn't say so first.
-func newParts(c models.Customer, grams []string) []pendingPart {
-	var parts []pendingPart
+func newParts(c models.Customer, words []string) []pendingPart {
+	parts := make([]pendingPart, 0, 3)
 	for _, of := range []struct {
 		part int64
 		list []string
-	}{{partFields, fieldListings(c)}, {partPersonal, personalListings(c)}, {partWords, withName(grams, c)}} {
+	}{{partFields, fieldListings(c)}, {partPersonal, personalListings(c)}, {partWords, words}} {
 		if len(of.list) > 0 {
 			listings := joinListings(of.list)
 			parts = append(parts, pendingPart{CustomerID: c.ID, Part: of.part, Stamp: newOwner(), Listed: listings, Listings: listings})

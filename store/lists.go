@@ -173,102 +173,141 @@ func (c changes) steps(size int) []changes {
 // changeLists changes lists and buckets. Whoever calls it holds the fence.
 func (tx *Tx) changeLists(ctx context.Context, all changes) error {
 	for _, step := range all.steps(listsAtOnce) {
-		if err := tx.changeSome(ctx, step); err != nil {
+		if _, err := tx.changeSome(ctx, step); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// changeSome takes one step of changes.
-func (tx *Tx) changeSome(ctx context.Context, step changes) error {
+// changeSome takes one step of changes. It returns the buckets that are too full now.
+func (tx *Tx) changeSome(ctx context.Context, step changes) (full []bucketPlace, err error) {
 	if len(step.buckets) > 0 {
-		return wrap("write buckets of the search", tx.changeBuckets(ctx, step.buckets))
+		full, err = tx.changeBuckets(ctx, step.buckets)
+		return full, wrap("write buckets of the search", err)
 	}
-	return wrap("write lists of the search", tx.changeBlock(ctx, step.lists))
+	return nil, wrap("write lists of the search", tx.changeBlock(ctx, step.lists))
 }
 
 // changeBlock changes lists of one block. A list without customers goes: nothing tells of what nobody has any more.
 func (tx *Tx) changeBlock(ctx context.Context, step map[listPlace]*change[uint16]) error {
-	var (
-		listings []string
-		block    int
-		rows     []keptList
-		gone     []string
-	)
+	listings, block := make([]string, 0, len(step)), 0
 	for place := range step {
 		listings, block = append(listings, place.listing), place.block
 	}
 	slices.Sort(listings)
-	found, err := tx.readLists(ctx, listings, []int{block})
+	w := listWriter{step: step, block: block, there: make(map[string]bool, len(step))}
+	err := tx.eachList(ctx, listings, []int{block}, func(place listPlace, kept []byte) error { return w.change(place.listing, kept) })
 	if err != nil {
 		return err
 	}
 	for _, listing := range listings {
-		place := listPlace{listing, block}
-		set, there := found[place]
-		if !there {
-			set = &members{}
-		}
-		was := *set
-		for _, place := range step[place].out {
-			set.remove(place)
-		}
-		for _, place := range step[place].in {
-			set.add(place)
-		}
-		switch size := set.count(); {
-		case was == *set:
-		case size == 0:
-			gone = append(gone, listing)
-		default:
-			rows = append(rows, keptList{listing, block, size, set.encode()})
+		if !w.there[listing] {
+			if err := w.change(listing, nil); err != nil {
+				return err
+			}
 		}
 	}
-	if len(gone) > 0 {
-		if err := tx.session(ctx).Where("block = ? AND listing IN ?", block, gone).Delete(&keptList{}).Error; err != nil {
+	for chunk := range slices.Chunk(w.gone, rowsAtOnce) {
+		if err := tx.session(ctx).Where("block = ? AND listing IN ?", block, chunk).Delete(&keptList{}).Error; err != nil {
 			return err
 		}
 	}
-	if len(rows) == 0 {
-		return nil
-	}
+	slices.SortFunc(w.rows, func(a, b keptList) int { return cmp.Compare(a.Listing, b.Listing) }) // everybody locks in one order
 	write := clause.OnConflict{Columns: []clause.Column{{Name: "listing"}, {Name: "block"}}, DoUpdates: clause.AssignmentColumns([]string{"size", "members"})}
-	return tx.session(ctx).Clauses(write).Create(&rows).Error
+	return createAll(tx.session(ctx).Clauses(write), w.rows)
 }
 
-// changeBuckets changes buckets of what is sorted by one thing.
-func (tx *Tx) changeBuckets(ctx context.Context, step map[bucketPlace]*change[int64]) error {
+// listWriter makes lists of a block as they are after a step. Its set is used for one list after the other: it takes 8 KB.
+type listWriter struct {
+	step  map[listPlace]*change[uint16]
+	block int
+	set   members
+	there map[string]bool // those that were read
+	rows  []keptList      // those that are written
+	gone  []string
+}
+
+// change makes one list out of what is kept of it; nil where it isn't there.
+func (w *listWriter) change(listing string, kept []byte) error {
+	change := w.step[listPlace{listing, w.block}]
+	if change == nil {
+		return nil
+	}
+	w.set = members{}
+	if kept != nil {
+		w.there[listing] = true
+		if err := w.set.addKept(kept); err != nil {
+			return err
+		}
+	}
+	for _, place := range change.out {
+		w.set.remove(place)
+	}
+	for _, place := range change.in {
+		w.set.add(place)
+	}
+	size := w.set.count()
+	if size == 0 {
+		if kept != nil {
+			w.gone = append(w.gone, listing)
+		}
+		return nil
+	}
+	if now := w.set.encode(); !bytes.Equal(now, kept) {
+		w.rows = append(w.rows, keptList{listing, w.block, size, now})
+	}
+	return nil
+}
+
+// changeBuckets changes buckets of what is sorted by one thing. It returns those that are too full now.
+func (tx *Tx) changeBuckets(ctx context.Context, step map[bucketPlace]*change[int64]) (full []bucketPlace, err error) {
 	var sorted string
 	var keys []string
 	for place := range step {
 		sorted, keys = place.sorted, append(keys, place.mark)
 	}
-	var rows marks
-	if err := tx.session(ctx).Where("sorted = ? AND mark IN ?", sorted, keys).Find(&rows).Error; err != nil {
-		return err
-	}
+	slices.Sort(keys)
 	var changed marks
-	for _, m := range rows {
-		ids, err := decodeIDs(m.Members)
-		if err != nil {
-			return err
+	for chunk := range slices.Chunk(keys, rowsAtOnce) {
+		var rows marks
+		if err := tx.session(ctx).Where("sorted = ? AND mark IN ?", sorted, chunk).Find(&rows).Error; err != nil {
+			return nil, err
 		}
-		was, change := m.Members, step[bucketPlace{sorted, m.Mark}]
+		for _, m := range rows {
+			place := bucketPlace{sorted, m.Mark}
+			ids, err := changedBucket(m.Members, step[place])
+			if err != nil {
+				return nil, err
+			}
+			if len(ids) > bucketFull && len(step[place].in) > 0 {
+				full = append(full, place)
+			}
+			if now := encodeIDs(ids); !bytes.Equal(now, m.Members) {
+				m.Members = now
+				changed = append(changed, m)
+			}
+		}
+	}
+	slices.SortFunc(changed, func(a, b mark) int { return cmp.Compare(a.Mark, b.Mark) }) // everybody locks in one order
+	write := clause.OnConflict{Columns: []clause.Column{{Name: "sorted"}, {Name: "mark"}}, DoUpdates: clause.AssignmentColumns([]string{"members"})}
+	return full, createAll(tx.session(ctx).Clauses(write), changed)
+}
+
+// changedBucket returns who is in a bucket after a change, sorted.
+func changedBucket(kept []byte, change *change[int64]) ([]int64, error) {
+	ids, err := decodeIDs(kept)
+	if err != nil {
+		return nil, err
+	}
+	if len(change.out) > 0 {
 		out := make(map[int64]bool, len(change.out))
 		for _, id := range change.out {
 			out[id] = true
 		}
-		ids = append(slices.DeleteFunc(ids, func(id int64) bool { return out[id] }), change.in...)
-		slices.Sort(ids)
-		if m.Members = encodeIDs(slices.Compact(ids)); !bytes.Equal(m.Members, was) {
-			changed = append(changed, m)
-		}
+		ids = slices.DeleteFunc(ids, func(id int64) bool { return out[id] })
 	}
-	if len(changed) == 0 {
-		return nil
-	}
-	slices.SortFunc(changed, func(a, b mark) int { return cmp.Compare(a.Mark, b.Mark) }) // everybody locks in one order
-	write := clause.OnConflict{Columns: []clause.Column{{Name: "sorted"}, {Name: "mark"}}, DoUpdates: clause.AssignmentColumns([]string{"members"})}
-	return tx.session(ctx).Clauses(write).Create(&changed).Error
+	ids = append(ids, change.in...)
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
 }

@@ -195,7 +195,7 @@ func (s *searcher) sharingGrams(ctx context.Context, list []word) ([]int64, erro
 		for _, t := range slices.Concat(w.any...) {
 			for _, form := range t.nearForms() {
 				if utf8.RuneCountInString(form.text) > 1 {
-					grams = append(grams, form.grams()...)
+					grams = append(grams, form.appendGrams(nil)...)
 				}
 			}
 		}

@@ -17,9 +17,15 @@ import (
 // instantLayout has a fixed width, so that SQLite, which compares instants as text, orders them rightly.
 const instantLayout = "2006-01-02 15:04:05.000000"
 
+// instantText is an instant as SQLite keeps it.
+func instantText(t time.Time) string { return t.UTC().Truncate(time.Microsecond).Format(instantLayout) }
+
 // sqliteReaders is enough to keep two processors busy, since a read waits for nothing but the page cache; each more takes
 // 4 MB. No query is made while the rows of another are read, so that they never wait for each other.
 const sqliteReaders = 2
+
+// muchLogged is after how many pages, of 4 KB, who writes much at once brings the log of SQLite into the file.
+const muchLogged = 8000
 
 // openSQLite makes two pools: SQLite has one writer at a time, and waiting for it in Go is fairer and cheaper than
 // in its busy handler; readers see the last committed state meanwhile.
@@ -40,6 +46,9 @@ func openSQLite(dsn string, set settings) (*Store, error) {
 	writing.Add("_pragma", "journal_mode(WAL)")
 	if set.writeCache > 0 && !chosen(query, "cache_size") {
 		writing.Add("_pragma", fmt.Sprintf("cache_size(-%d)", set.writeCache))
+	}
+	if set.writeCache > 0 && !chosen(query, "wal_autocheckpoint") { // a page that is written again and again goes into the file once
+		writing.Add("_pragma", fmt.Sprintf("wal_autocheckpoint(%d)", muchLogged))
 	}
 	writing.Set("_txlock", "immediate")
 	reading.Add("_pragma", "query_only(1)")
@@ -165,7 +174,7 @@ func (sqliteConn) CheckNamedValue(arg *driver.NamedValue) error {
 		return err
 	}
 	if instant, ok := value.(time.Time); ok {
-		value = instant.UTC().Truncate(time.Microsecond).Format(instantLayout)
+		value = instantText(instant)
 	}
 	arg.Value = value
 	return nil

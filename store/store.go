@@ -52,8 +52,8 @@ type settings struct {
 	writeCache  int // kilobytes
 }
 
-// WithWriteCache lets what writes to SQLite keep so many kilobytes of the file in memory, instead of two megabytes: for who writes much at
-// once, and ends then.
+// WithWriteCache lets what writes to SQLite keep so many kilobytes of the file in memory, instead of two megabytes, and its log grow to 32
+// megabytes, instead of four: for who writes much at once, and ends then.
 func WithWriteCache(kilobytes int) Option { return func(s *settings) { s.writeCache = kilobytes } }
 
 // WithPatience sets how long something is tried again while the database is away; the default is 8 seconds. Half a second is

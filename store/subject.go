@@ -112,6 +112,9 @@ func (tx *Tx) EraseCustomer(ctx context.Context, previous models.Customer, erase
 	if err := tx.eraseBelongings(ctx, *erased); err != nil {
 		return err
 	}
+	if err := tx.textsOf(ctx, erased.ID, *erased.ErasedAt); err != nil {
+		return err
+	}
 	return tx.wantScrub(ctx, erased)
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -125,15 +126,10 @@ func (tx *Tx) AdvanceTask(ctx context.Context, t *models.Task, rows []models.Tas
 
 // InsertTaskRows adds rows to a task's ledger.
 func (tx *Tx) InsertTaskRows(ctx context.Context, task int64, rows []models.TaskRow) error {
-	for some := range slices.Chunk(rows, 500) {
-		for i := range some {
-			some[i].TaskID = task
-		}
-		if err := tx.session(ctx).Create(&some).Error; err != nil {
-			return wrap("write what became of rows", err)
-		}
+	for i := range rows {
+		rows[i].TaskID = task
 	}
-	return nil
+	return wrap("write what became of rows", createAll(tx.session(ctx), rows))
 }
 
 // SetTaskRows writes what became of rows that are in the ledger already.
@@ -152,7 +148,54 @@ func (tx *Tx) SetTaskRows(ctx context.Context, rows []models.TaskRow) error {
 func (tx *Tx) FinishTask(ctx context.Context, t *models.Task, state models.TaskState, failure models.Errors, at time.Time) error {
 	ended := instant(at)
 	t.State, t.Failure, t.FinishedAt = state, models.Reasons(failure), &ended
-	return tx.writeTask(ctx, t, "State", "Failure", "FinishedAt")
+	columns := []any{"State", "Failure", "FinishedAt"}
+	if t.Kind == models.TaskBulk {
+		t.Args, columns = models.WithoutTexts(t.Args), append(columns, "Args")
+		if err := tx.ForgetTexts(ctx, t.Follows); err != nil {
+			return err
+		}
+	}
+	return tx.writeTask(ctx, t, columns...)
+}
+
+// ForgetTexts takes what somebody typed out of a bulk change's arguments: its preview was carried out.
+func (tx *Tx) ForgetTexts(ctx context.Context, id int64) error {
+	return tx.forgetTexts(ctx, tx.session(ctx).Where("id = ? AND kind = ?", id, models.TaskBulk))
+}
+
+func (tx *Tx) forgetTexts(ctx context.Context, of *gorm.DB) error {
+	var list []models.Task
+	if err := of.Select("id", "args").Find(&list).Error; err != nil {
+		return wrap("look for what was typed for tasks", err)
+	}
+	for _, t := range list {
+		less := models.WithoutTexts(t.Args)
+		if less == t.Args {
+			continue
+		}
+		if err := tx.session(ctx).Model(&models.Task{}).Where("id = ?", t.ID).UpdateColumn("args", less).Error; err != nil {
+			return wrap("forget what was typed for a task", err)
+		}
+	}
+	return nil
+}
+
+// textsOf forgets what was typed for bulk changes that a customer is among, and that aren't under way: previews that were not carried out.
+func (tx *Tx) textsOf(ctx context.Context, customer int64, at time.Time) error {
+	return tx.forgetTexts(ctx, tx.session(ctx).Where("kind = ? AND finished_at > ? AND EXISTS (SELECT 1 FROM task_rows WHERE task_id = tasks.id AND customer_id = ?)",
+		models.TaskBulk, instant(at.Add(-models.TaskKept)), customer))
+}
+
+// ForgetTaskTexts takes what somebody typed out of the arguments of at most limit bulk changes that ended before an instant, and returns of how many.
+func (s *Store) ForgetTaskTexts(ctx context.Context, before time.Time, limit int) (forgotten int, err error) {
+	var ids []int64
+	err = s.session(ctx).Model(&models.Task{}).Where(`finished_at < ? AND kind = ? AND (args LIKE '%"text":%' OR args LIKE '%"reason":%')`, before, models.TaskBulk).
+		Order("finished_at").Limit(limit).Pluck("id", &ids).Error
+	if err != nil || len(ids) == 0 {
+		return 0, wrap("look for what was typed for tasks", err)
+	}
+	err = s.Tx(ctx, func(tx *Tx) error { return tx.forgetTexts(ctx, tx.session(ctx).Where("id IN ?", ids)) })
+	return len(ids), err
 }
 
 // writeTask writes columns of a task that this process has.

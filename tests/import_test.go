@@ -4,10 +4,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/guanxi-crm/guanxi/sandbox"
 	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
+	"github.com/guanxi-crm/guanxi/store/storetest"
 )
 
 // aList is a file of customers: two new ones, one that is there, one without a name, and one with a date of no known order.
@@ -264,5 +267,41 @@ func TestAnotherSheetAfterARestart(t *testing.T) {
 		again.Press("import.cancel")
 		again.Expect("was left alone")
 		alice.In("sales").Command("/crm find").Ephemeral("no customers")
+	})
+}
+
+// A program that was restarted while a preview was looked at, or while the next one was being made, makes it on a clock that stands still: what
+// the ended process had in its hands is free at once. Slack's own limit goes by real time and isn't what this is about: a new process doesn't
+// know what the one before has posted.
+func TestTheNextPreviewAfterARestart(t *testing.T) {
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+		w := newWorldOf(t, db, sandbox.Options{AckTimeout: 2 * unhurried, RateLimits: sandbox.RateLimits{Off: true}})
+		bot := w.start()
+		alice := w.User("alice")
+		dm := alice.DM()
+		shown := w.preview(alice, "book.xlsx", book(t))
+		for _, next := range []struct{ sheet, says, stopped string }{
+			{"Second", "1 new", "before"}, {"Sheet1", "2 new", "meanwhile"}, {"Second", "1 new", "posting"}, {"Sheet1", "2 new", "posting"},
+		} {
+			bot.stop()
+			bot = w.start()
+			fresh := dm.Fresh()
+			form := shown.Press("import.columns").Modal().Select("sheet", next.sheet)
+			opened := len(w.Calls("conversations.open"))
+			if next.stopped == "posting" { // while Slack takes a message
+				w.Faults().Delay("chat.postMessage", 300*time.Millisecond, 1)
+			}
+			form.Submit().ExpectClosed()
+			if next.stopped == "posting" {
+				w.Eventually("a message is under way", func() bool { return len(w.Calls("conversations.open")) > opened })
+			}
+			if next.stopped != "before" {
+				bot.stop()
+				bot = w.start()
+			}
+			if shown = w.awaitElement(fresh, "book.xlsx", "import.go"); !shown.Contains(next.says) {
+				t.Errorf("the preview of %s says:\n%s", next.sheet, shown.Rendered())
+			}
+		}
 	})
 }

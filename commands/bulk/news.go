@@ -45,25 +45,17 @@ func underWay(p *i18n.Printer, t models.Task) surface.Message {
 	return views.Notice("⏳ " + p.Count(key, int(t.Total)))
 }
 
-// barLength is how many characters the bar has that shows how far a bulk change is.
-const barLength = 20
-
 func progress(p *i18n.Printer, n models.TaskNews, key string, words ...any) surface.Message {
 	t := n.Task
 	if t.Mode == models.TaskUndo {
 		key = "bulk.undo_progress"
 	}
 	text := "⏳ " + p.T(key, append(words, "Done", p.Number(t.Counts.Rows), "Total", p.Number(int(t.Total)))...)
-	body := text
-	if t.Total > 0 {
-		filled := min(barLength, t.Counts.Rows*barLength/int(t.Total))
-		body += "\n`" + strings.Repeat("█", filled) + strings.Repeat("░", barLength-filled) + "`"
-	}
-	blocks := []slack.Block{views.Section(body)}
+	lines := []string{views.Bar(t.Counts.Rows, int(t.Total))}
 	if n.MayStop {
-		blocks = append(blocks, views.Actions("", views.Button(stopAction, views.Itoa(t.ID), p.T("button.bulk_stop"))))
+		return views.Progress(text, lines, views.Button(stopAction, views.Itoa(t.ID), p.T("button.bulk_stop")))
 	}
-	return surface.Message{Text: text, Blocks: blocks}
+	return views.Progress(text, lines)
 }
 
 func ended(p views.Reader, n models.TaskNews, b models.BulkChange) surface.Message {

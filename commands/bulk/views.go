@@ -120,7 +120,7 @@ func changeLines(p views.Reader, b models.BulkChange, last models.Date) (lines [
 	}
 	if b.Status != "" {
 		text := views.StatusText(p.Printer, b.Status) + " · " + views.InteractionIcons[b.Basis] + " " + views.Clip(views.Escape(views.OneLine(b.Text)), views.HistoryValue)
-		add(models.FieldStatus, text)
+		add(models.FieldStatus, strings.TrimSpace(text)) // what was typed is forgotten once the change is made
 	}
 	if tags := signed("+", b.Add) + signed("−", b.Remove); tags != "" {
 		add(models.FieldTags, strings.TrimSpace(tags))

@@ -30,24 +30,11 @@ func (h handlers) told(to views.Reader, news models.TaskNews) surface.Message {
 	return done(to, news)
 }
 
-// barCells is how long a bar is.
-const barCells = 10
-
-// bar shows how much of something is done.
-func bar(part, whole int) string {
-	if whole <= 0 {
-		return ""
-	}
-	part = min(max(part, 0), whole)
-	full := part * barCells / whole
-	return strings.Repeat("▰", full) + strings.Repeat("▱", barCells-full) + " " + strconv.Itoa(part*100/whole) + "%"
-}
-
 // progress is how far a task is, with the button that stops it.
 func progress(p views.Reader, news models.TaskNews) surface.Message {
 	t := news.Task
 	text := p.T("import.progress_"+string(t.Mode), "File", fileName(t.Title))
-	line := bar(t.Counts.Rows, int(t.Total))
+	line := views.Bar(t.Counts.Rows, int(t.Total))
 	switch {
 	case t.Stops:
 		text = p.T("import.stopping", "File", fileName(t.Title))
@@ -61,11 +48,10 @@ func progress(p views.Reader, news models.TaskNews) surface.Message {
 	if counts := countsLine(p, t); counts != "" {
 		line += " · " + counts
 	}
-	blocks := []slack.Block{views.Section("*" + text + "*"), views.Section(line)}
 	if news.MayStop {
-		blocks = append(blocks, views.Actions("", views.Button(stopAction, views.Itoa(t.ID), p.T("button.import_stop"))))
+		return views.Progress(text, []string{line}, views.Button(stopAction, views.Itoa(t.ID), p.T("button.import_stop")))
 	}
-	return surface.Message{Text: text, Blocks: blocks}
+	return views.Progress(text, []string{line})
 }
 
 // countsLine is what became of rows: 2,900 new, 60 left as they are.

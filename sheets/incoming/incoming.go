@@ -134,10 +134,45 @@ func (in *Incoming) open(ctx context.Context, known Known) error {
 	if in.Header, err = in.Sheet.Header(ctx); err != nil {
 		return err
 	}
-	if last := len(in.Header.Columns) - 1; last > 0 && isReason(in.Header.Columns[last].Title, known.Words) {
-		in.Header.Columns, in.reasons = slices.Clone(in.Header.Columns[:last]), true
+	last := len(in.Header.Columns) - 1
+	switch {
+	case last < 1:
+		return nil
+	case in.Header.Row > 0:
+		in.reasons = isReason(in.Header.Columns[last].Title, known.Words)
+	default:
+		if in.reasons, err = in.givesReasons(ctx, last, known.Words); err != nil {
+			return err
+		}
+	}
+	if in.reasons {
+		in.Header.Columns = slices.Clone(in.Header.Columns[:last])
 	}
 	return nil
+}
+
+// reasonsSeen is in how many rows it is looked whether a column without a title has the reasons of an earlier import.
+const reasonsSeen = 20
+
+// givesReasons reports a column without a title in which each row begins with what the title would be.
+func (in *Incoming) givesReasons(ctx context.Context, column int, languages []mapping.Word) (bool, error) {
+	rows := 0
+	for row, err := range in.Sheet.Rows(ctx) {
+		if err != nil {
+			return false, err
+		}
+		if len(row.Cells) <= column {
+			return false, nil
+		}
+		title, _, found := strings.Cut(row.Cells[column].Text, reasonsBehind)
+		if !found || !isReason(title, languages) {
+			return false, nil
+		}
+		if rows++; rows == reasonsSeen {
+			break
+		}
+	}
+	return rows > 0, nil
 }
 
 // isReason reports the title of the column that WriteRejected adds.

@@ -53,7 +53,11 @@ func (in *Incoming) WriteRejected(ctx context.Context, to io.Writer, r Rejected)
 		if wanted.Number > int64(row.Number) {
 			continue
 		}
-		if err := sheet.add(in.cells(row), in.why(r, wanted, row)); err != nil {
+		reasons := in.why(r, wanted, row)
+		if in.Header.Row == 0 { // no title above says what this is
+			reasons = r.Title + reasonsBehind + reasons
+		}
+		if err := sheet.add(in.cells(row), reasons); err != nil {
 			return count, err
 		}
 		count++
@@ -63,6 +67,9 @@ func (in *Incoming) WriteRejected(ctx context.Context, to io.Writer, r Rejected)
 	}
 	return count, sheet.close()
 }
+
+// reasonsBehind stands between the title of the column with the reasons and the reasons, where there is no header.
+const reasonsBehind = ": "
 
 // why are the reasons of a row in words, each with the column that it is about.
 func (in *Incoming) why(r Rejected, wanted models.TaskRow, row read.Row) string {

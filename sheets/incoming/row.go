@@ -40,17 +40,20 @@ func wanted(row read.Row, f mapping.Fault) string {
 }
 
 // furtherFields are the fields of a further contact that a file can give.
-var furtherFields = map[names.Role]models.Field{names.FurtherName: models.FieldContactName, names.FurtherPhone: models.FieldPhone, names.FurtherEmail: models.FieldEmail}
+var furtherFields = map[names.Role]models.Field{
+	names.FurtherName: models.FieldContactName, names.FurtherTitle: models.FieldContactTitle, names.FurtherPhone: models.FieldPhone, names.FurtherEmail: models.FieldEmail,
+}
 
 func (in *Incoming) further(made *models.ImportRow, record mapping.Record) {
-	for role, text := range record.Further {
-		if field, known := furtherFields[role]; known {
-			if made.Further == nil {
-				made.Further = map[models.Field]string{}
+	for _, f := range record.Further {
+		contact := models.ImportContact{Values: map[models.Field]string{}, Columns: map[models.Field]int{}}
+		for role, text := range f.Values {
+			if field, known := furtherFields[role]; known {
+				spec, _ := models.Contacts.Find(field)
+				contact.Values[field], contact.Columns[field] = spec.Cleaned(text), f.Columns[role]
 			}
-			spec, _ := models.Contacts.Find(field)
-			made.Further[field] = spec.Cleaned(text)
 		}
+		made.Further = append(made.Further, contact)
 	}
 }
 

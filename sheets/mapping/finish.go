@@ -15,6 +15,25 @@ import (
 	"github.com/guanxi-crm/guanxi/sheets/names"
 )
 
+// person is which further contact a column is of. Of columns without a number, those that come first of their kind are of one, those that come
+// second of another.
+func (g *suggestion) person(i int) int {
+	c := &g.made.Columns[i]
+	if number := names.Person(c.Name); number > 0 {
+		return number
+	}
+	person := beyondNumbers
+	for _, before := range g.made.Columns[:i] {
+		if before.Role == c.Role && names.Person(before.Name) == 0 {
+			person++
+		}
+	}
+	return person
+}
+
+// beyondNumbers are the numbers of contacts that have none in their columns' names.
+const beyondNumbers = 10_000
+
 // finish gives a column what follows from its use.
 func (g *suggestion) finish(i int) {
 	c, stats := &g.made.Columns[i], &g.columns[i]
@@ -23,7 +42,7 @@ func (g *suggestion) finish(i int) {
 		case c.Role == names.Tags:
 			c.Use = ToTags
 		case strings.HasPrefix(string(c.Role), "further."):
-			c.Use = ToContact
+			c.Use, c.Person = ToContact, g.person(i)
 		case strings.HasPrefix(string(c.Role), "deal."):
 			c.Use, c.Certainty = ToDeal, Open
 		case c.Role == names.Counter, c.Role == names.Label:

@@ -47,11 +47,12 @@ type Column struct {
 	Samples []string `json:"-"` // up to three values, as they stand
 	Filled  int      `json:"-"` // rows that were seen with a value
 
-	Use   Use          `json:"use"`
-	Field models.Field `json:"field,omitempty"` // of ToField
-	Role  names.Role   `json:"role,omitempty"`  // what it holds, such as a part of an address; "" where nothing says it
-	Line  int          `json:"line,omitempty"`  // of an address, the order of lines
-	Place int          `json:"place,omitempty"` // among columns of a field of which the first that is filled counts, from 1
+	Use    Use          `json:"use"`
+	Field  models.Field `json:"field,omitempty"`  // of ToField
+	Role   names.Role   `json:"role,omitempty"`   // what it holds, such as a part of an address; "" where nothing says it
+	Line   int          `json:"line,omitempty"`   // of an address, the order of lines
+	Person int          `json:"person,omitempty"` // of ToContact, which one: columns of one number give one contact
+	Place  int          `json:"place,omitempty"`  // among columns of a field of which the first that is filled counts, from 1
 
 	// Else is what becomes of a value when another column has filled the field already: such values are in Record.Left. It is ToNew
 	// or ToNothing.
@@ -103,6 +104,13 @@ type Fault struct {
 	Error  *models.Error
 }
 
+// Further is a contact besides the record's own.
+type Further struct {
+	Person  int
+	Values  map[names.Role]string // by names.FurtherName, FurtherTitle, FurtherPhone, FurtherEmail
+	Columns map[names.Role]int    // where each stands
+}
+
 // Record is what a row says.
 type Record struct {
 	Number int // of the row
@@ -113,7 +121,7 @@ type Record struct {
 
 	Tags    []string
 	Deal    map[names.Role]string // by names.DealAmount, DealClose, DealStage
-	Further map[names.Role]string // of another contact, by names.FurtherName, FurtherPhone, FurtherEmail
+	Further []Further             // other contacts, in the order of their numbers
 	New     map[int]string        // values of columns that are to become custom fields, canonical by their kind
 	Left    map[int]string        // values whose field another column has filled
 

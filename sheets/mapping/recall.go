@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -18,6 +19,7 @@ func (m *Mapping) Recall(before Mapping) bool {
 		c, decided := &m.Columns[i], before.Columns[i]
 		fresh := *c
 		c.Use, c.Field, c.Role, c.Line, c.Place, c.Else = decided.Use, decided.Field, decided.Role, decided.Line, decided.Place, decided.Else
+		c.Person = cmp.Or(decided.Person, fresh.Person) // what was decided by an earlier version has none
 		c.Kind, c.Split, c.Label, c.Decimal = decided.Kind, decided.Split, decided.Label, decided.Decimal
 		c.Unit = decided.Unit
 		c.Choices = maps.Clone(decided.Choices)

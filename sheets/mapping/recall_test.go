@@ -2,9 +2,13 @@ package mapping
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/sheets/names"
 )
 
 // What was decided for a file is kept as JSON and taken over for the next of its shape; only what is new is asked.
@@ -48,11 +52,47 @@ func TestAMappingIsRemembered(t *testing.T) {
 func TestWhatIsNoFieldOfTheRecord(t *testing.T) {
 	m, records := mapped(t, "客户名称,标签,商机金额,预计成交日期,联系人,联系人2,联系人2电话\nA,\"VIP,老客户\",12万,2027-03-05,李雷,韩梅梅,13812345678\n", testFields())
 	r := records[0]
-	if r.Values[models.FieldTags] != "VIP,老客户" || r.Deal["deal.amount"] != "120000" || r.Deal["deal.close"] != "2027-03-05" || r.Further["further.name"] != "韩梅梅" || r.Further["further.phone"] != "13812345678" {
+	if r.Values[models.FieldTags] != "VIP,老客户" || r.Deal["deal.amount"] != "120000" || r.Deal["deal.close"] != "2027-03-05" || len(r.Further) != 1 || r.Further[0].Values["further.name"] != "韩梅梅" || r.Further[0].Values["further.phone"] != "13812345678" {
 		t.Errorf("%+v", r)
 	}
 	if r.Values[models.FieldContactName] != "李雷" || m.Columns[2].Certainty != Open {
 		t.Errorf("%v, %v", r.Values, m.Columns[2])
+	}
+}
+
+// Each further contact of a row is one of its own: columns of one number belong together, and those without a number in their order. What a
+// contact has already isn't taken a second time, and isn't lost.
+func TestFurtherContacts(t *testing.T) {
+	for _, c := range []struct{ titles, row, want string }{
+		{"联系人,联系人2,联系人2电话,联系人3,联系人3邮箱", "李雷,韩梅梅,13812345678,林涛,lin@x.example", "韩梅梅/13812345678 林涛/lin@x.example"},
+		{"联系人,联系人3电话,联系人2电话,联系人3,联系人2,联系人2职位", "李雷,13800000003,13800000002,林涛,韩梅梅,经理", "韩梅梅/经理/13800000002 林涛/13800000003"},
+		{"联系人,第二联系人,第二联系人电话,第三联系人", "李雷,韩梅梅,13812345678,林涛", "韩梅梅/13812345678 林涛"},
+		{"Contact,Contact 2 Name,Contact 2 Phone,Contact 3 Name", "Ann,Bob,+14155550132,Carol", "Bob/+14155550132 Carol"},
+		{"Contact,Second Contact,Other Contact", "Ann,Bob,Carol", "Bob Carol"},
+		{"联系人,其他联系人,其他电话,备用联系人,备用电话", "李雷,韩梅梅,13812345678,林涛,13812345679", "韩梅梅/13812345678 林涛/13812345679"},
+		{"联系人,联系人2,联系人2电话,联系人2手机", "李雷,韩梅梅,01062345678,13812345678", "韩梅梅/01062345678 left 13812345678"},
+		{"联系人,联系人2,联系人3", "李雷,,林涛", "林涛"},
+		{"联系人,电话,联系人1电话,联系人2电话", "李雷,01062345678,13812345678,13812345679", "13812345679 left 13812345678"},
+		{"First Name,Phone 1 - Value,Phone 2 - Value", "Ann,+14155550132,+14155550133", "left +14155550133"},
+		{"First Name,Business Phone,Business Phone 2", "Ann,+14155550132,+14155550133", "left +14155550133"},
+	} {
+		m, records := mapped(t, "客户名称,"+c.titles+"\nA,"+c.row+"\n", testFields())
+		var got []string
+		for _, contact := range records[0].Further {
+			var parts []string
+			for _, role := range []names.Role{names.FurtherName, names.FurtherTitle, names.FurtherPhone, names.FurtherEmail} {
+				if contact.Values[role] != "" {
+					parts = append(parts, contact.Values[role])
+				}
+			}
+			got = append(got, strings.Join(parts, "/"))
+		}
+		for _, column := range slices.Sorted(maps.Keys(records[0].Left)) {
+			got = append(got, "left "+records[0].Left[column])
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s gives %q, want %q; %+v", c.titles, strings.Join(got, " "), c.want, m.Columns)
+		}
 	}
 }
 

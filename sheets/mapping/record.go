@@ -81,7 +81,7 @@ func (r *reader) column(c *Column) {
 	case ToTags:
 		r.made.Tags = append(r.made.Tags, tags(text, c.Split)...)
 	case ToContact:
-		put(&r.made.Further, c.Role, text)
+		r.further(c, text)
 	case ToDeal:
 		r.deal(c, text)
 	case ToNew:
@@ -93,6 +93,24 @@ func (r *reader) column(c *Column) {
 			r.field(c, text)
 		}
 	}
+}
+
+// further puts a value to the contact that a column is of. A second value of a kind, such as another phone, isn't taken.
+func (r *reader) further(c *Column, text string) {
+	at := slices.IndexFunc(r.made.Further, func(f Further) bool { return f.Person >= c.Person })
+	switch {
+	case at < 0:
+		at = len(r.made.Further)
+		fallthrough
+	case r.made.Further[at].Person != c.Person:
+		r.made.Further = slices.Insert(r.made.Further, at, Further{c.Person, map[names.Role]string{}, map[names.Role]int{}})
+	}
+	contact := r.made.Further[at]
+	if contact.Values[c.Role] != "" {
+		putAt(&r.made.Left, c.Index, text)
+		return
+	}
+	contact.Values[c.Role], contact.Columns[c.Role] = text, c.Index
 }
 
 func put(into *map[names.Role]string, role names.Role, value string) {

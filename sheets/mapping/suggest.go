@@ -124,8 +124,8 @@ func (g *suggestion) ambiguous() {
 			c.Certainty = Likely
 		case title && !person:
 			c.Role, c.Certainty, c.Reason = names.Role(models.FieldOpportunity), Likely, remark("notice.map_subject", "Name", c.Name)
-		case strings.HasPrefix(string(c.Role), "further.") && c.rank.Line == 1 || c.Role == names.Role("further.name") && c.rank.Group == "1":
-			c.Role = map[names.Role]names.Role{names.FurtherName: "contact_name", names.FurtherPhone: "phone", names.FurtherEmail: "email"}[c.Role]
+		case strings.HasPrefix(string(c.Role), "further.") && names.Person(c.Name) == 1:
+			c.Role = map[names.Role]names.Role{names.FurtherName: "contact_name", names.FurtherTitle: "contact_title", names.FurtherPhone: "phone", names.FurtherEmail: "email"}[c.Role]
 		}
 	}
 }

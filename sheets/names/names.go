@@ -39,6 +39,7 @@ const (
 	DealClose       Role = "deal.close"
 	DealStage       Role = "deal.stage"
 	FurtherName     Role = "further.name"
+	FurtherTitle    Role = "further.title"
 	FurtherPhone    Role = "further.phone"
 	FurtherEmail    Role = "further.email"
 	Salutation      Role = "salutation" // before a name
@@ -211,6 +212,22 @@ func Known(text string) bool {
 	}
 	_, ok := Find(text)
 	return ok
+}
+
+// Person is which further contact a column names, by the number in its name: 3 of 联系人3电话; 0 where it says none.
+func Person(name string) int {
+	for i, word := range []string{"第二", "第三"} {
+		if strings.Contains(name, word) {
+			return i + 2
+		}
+	}
+	switch folded := key.Fold(name); {
+	case strings.HasPrefix(folded, "second "):
+		return 2
+	case strings.HasPrefix(folded, "third "):
+		return 3
+	}
+	return atoi(figures.FindString(name))
 }
 
 // Same reports whether two names of columns are compared as one.
