@@ -87,8 +87,10 @@ func TestADealGoesItsWay(t *testing.T) {
 			do   func() error
 			want []string
 		}{
-			{"moved", func() error { _, _, err := w.MoveDeal(w.ctx, by(alice), later.ID, later.Version, 3); return err },
-				[]string{"Training", "D002 open 3 Training 20000 USD 40 2027-02-01", was[2], was[3]}},
+			{
+				"moved", func() error { _, _, err := w.MoveDeal(w.ctx, by(alice), later.ID, later.Version, 3); return err },
+				[]string{"Training", "D002 open 3 Training 20000 USD 40 2027-02-01", was[2], was[3]},
+			},
 			{"lost", func() error {
 				_, _, err := w.CloseDeal(w.ctx, by(alice), later.ID, models.DealEnd{Reason: "price", Note: "too dear"})
 				return err

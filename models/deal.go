@@ -264,8 +264,12 @@ func ParseDealCode(text string) (code string, ok bool) {
 // FirstLostReasons are the reasons for which deals are lost before a team has its own.
 func FirstLostReasons() []Option {
 	return []Option{
-		{Key: "price", EN: "Price", ZH: "价格"}, {Key: "competitor", EN: "Competitor", ZH: "选择了竞争对手"}, {Key: "budget", EN: "No budget", ZH: "没有预算"},
-		{Key: "timing", EN: "Bad timing", ZH: "时机不合适"}, {Key: "needs", EN: "Doesn't meet the needs", ZH: "不满足需求"}, {Key: "silent", EN: "No response", ZH: "没有回应"},
+		{Key: "price", EN: "Price", ZH: "价格"},
+		{Key: "competitor", EN: "Competitor", ZH: "选择了竞争对手"},
+		{Key: "budget", EN: "No budget", ZH: "没有预算"},
+		{Key: "timing", EN: "Bad timing", ZH: "时机不合适"},
+		{Key: "needs", EN: "Doesn't meet the needs", ZH: "不满足需求"},
+		{Key: "silent", EN: "No response", ZH: "没有回应"},
 		{Key: "other", EN: "Other", ZH: "其他"},
 	}
 }

@@ -78,7 +78,7 @@ func (h handlers) one(ctx context.Context, cl commands.Call, code, rest string) 
 		return bot.Reply{}, err
 	}
 	if rest == "" {
-		return h.card(ctx, cl, customer, found, "")
+		return h.card(cl, customer, found, ""), nil
 	}
 	if !cl.Actor.May(models.MayEdit) {
 		return bot.Reply{}, crm.Refused(cl.Actor, models.MayEdit)
@@ -105,7 +105,7 @@ func (h handlers) one(ctx context.Context, cl commands.Call, code, rest string) 
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return h.card(ctx, cl, customer, saved, "notice.deal_saved")
+	return h.card(cl, customer, saved, "notice.deal_saved"), nil
 }
 
 // firstOpen is the stage in which a deal is that is opened again.
@@ -152,11 +152,11 @@ func (h handlers) ofCustomer(ctx context.Context, cl commands.Call) (bot.Reply, 
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return h.card(ctx, cl, customer, made, "notice.deal_opened")
+	return h.card(cl, customer, made, "notice.deal_opened"), nil
 }
 
 // card shows a deal under a line that says what was just done.
-func (h handlers) card(ctx context.Context, cl commands.Call, customer models.Customer, d models.Deal, notice string) (bot.Reply, error) {
+func (h handlers) card(cl commands.Call, customer models.Customer, d models.Deal, notice string) bot.Reply {
 	shown := card{
 		customer: customer, deal: d, pipelines: h.CRM.Pipelines(), today: h.CRM.Today(cl.User.Zone.String()),
 		mayEdit: cl.Actor.May(models.MayEdit) && !customer.Archived(), mayUndo: notice != "" && cl.Actor.May(models.MayUndo),
@@ -167,7 +167,7 @@ func (h handlers) card(ctx context.Context, cl commands.Call, customer models.Cu
 		said = h.Warned(cl, said, commands.Written{Input: models.FieldDealTitle.Input(), Text: d.Title}, commands.Written{Input: models.FieldLostNote.Input(), Text: d.LostNote})
 		message = views.WithNotice(said, message)
 	}
-	return commands.Say(message), nil
+	return commands.Say(message)
 }
 
 // list shows a page of a customer's deals, those behind the first so many.
@@ -216,5 +216,5 @@ func (h handlers) moveTo(ctx context.Context, cl commands.Call, id int64, versio
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return h.card(ctx, cl, customer, moved, "notice.deal_moved")
+	return h.card(cl, customer, moved, "notice.deal_moved"), nil
 }

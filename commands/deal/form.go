@@ -64,7 +64,7 @@ func (h handlers) submitNew(ctx context.Context, cl commands.Call) (bot.Reply, e
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return h.card(ctx, cl, customer, made, "notice.deal_opened")
+	return h.card(cl, customer, made, "notice.deal_opened"), nil
 }
 
 // edit opens the form of a deal.
@@ -101,7 +101,7 @@ func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, 
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return h.card(ctx, cl, customer, saved, "notice.deal_saved")
+	return h.card(cl, customer, saved, "notice.deal_saved"), nil
 }
 
 // close asks what there is to say when a deal is won or lost.
@@ -144,7 +144,7 @@ func (h handlers) submitClose(ctx context.Context, cl commands.Call) (bot.Reply,
 	if form.Won {
 		notice = "notice.deal_won"
 	}
-	return h.card(ctx, cl, customer, closed, notice)
+	return h.card(cl, customer, closed, notice), nil
 }
 
 func (h handlers) mayEdit(cl commands.Call) error {

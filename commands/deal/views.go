@@ -192,8 +192,7 @@ func inputs(p *i18n.Printer, offered []models.Stage, rules models.Rules, value f
 	for _, key := range models.DealFields() {
 		spec, _ := models.Deals.Find(key)
 		input := views.FieldInput(p, spec, value(key), rules)
-		switch key {
-		case models.FieldStage:
+		if key == models.FieldStage {
 			var options []*slack.OptionBlockObject
 			for _, stage := range offered {
 				options = append(options, views.Option(stage.Key(), stage.Label(p.Language())))

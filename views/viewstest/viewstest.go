@@ -157,8 +157,10 @@ func Contacts() []models.Contact {
 // Pipelines are a team's pipelines with their stages, of which one has a name that would come alive in mrkdwn.
 func Pipelines() *models.Pipelines {
 	return models.NewPipelines([]models.Pipeline{{ID: 1, LabelEN: "Sales", LabelZH: "销售", Version: 1}}, []models.Stage{
-		{ID: 1, PipelineID: 1, Kind: models.StageOpen, LabelEN: "New", LabelZH: "新商机", Probability: 10}, {ID: 3, PipelineID: 1, Kind: models.StageOpen, LabelEN: "<!here> & *offer*", LabelZH: "报价", Probability: 50},
-		{ID: 5, PipelineID: 1, Kind: models.StageWon, LabelEN: "Won", LabelZH: "赢单", Probability: 100}, {ID: 6, PipelineID: 1, Kind: models.StageLost, LabelEN: "Lost", LabelZH: "输单"},
+		{ID: 1, PipelineID: 1, Kind: models.StageOpen, LabelEN: "New", LabelZH: "新商机", Probability: 10},
+		{ID: 3, PipelineID: 1, Kind: models.StageOpen, LabelEN: "<!here> & *offer*", LabelZH: "报价", Probability: 50},
+		{ID: 5, PipelineID: 1, Kind: models.StageWon, LabelEN: "Won", LabelZH: "赢单", Probability: 100},
+		{ID: 6, PipelineID: 1, Kind: models.StageLost, LabelEN: "Lost", LabelZH: "输单"},
 	})
 }
 
