@@ -23,6 +23,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/role"
 	"github.com/guanxi-crm/guanxi/commands/status"
 	"github.com/guanxi-crm/guanxi/commands/tag"
+	"github.com/guanxi-crm/guanxi/commands/timeline"
 	"github.com/guanxi-crm/guanxi/commands/undelivered"
 	"github.com/guanxi-crm/guanxi/commands/word"
 )
@@ -40,6 +41,7 @@ func Features() []func(*commands.Frame) commands.Feature {
 		status.Feature,
 		interaction.Feature,
 		followup.Feature,
+		timeline.Feature,
 		history.Feature,
 		archive.Feature,
 		merge.Feature,

@@ -31,7 +31,7 @@ var tables = []table{
 	{name: "interactions", kind: &models.Interactions.Description, moves: true},
 	{name: "followups", kind: &models.FollowUps.Description, sets: "updated_at = ?, version = version + 1", moves: true},
 	{name: "status_changes", kind: &models.StatusChanges.Description, moves: true},
-	{name: "audit_entries", empties: []string{"old_value", "new_value", "sealed_key"}, keeps: []string{"actor", "entity", "action", "field", "source", "operation"}, moves: true},
+	{name: "audit_entries", empties: []string{"old_value", "new_value", "sealed_key"}, keeps: []string{"actor", "entity", "action", "field", "source", "operation", "event"}, moves: true},
 
 	// Of what follows nothing is a customer's: deliveries and messages name it by its ID at most, and are forgotten with time.
 	{name: "custom_fields", keeps: []string{"kind", "label_en", "label_zh", "options"}},

@@ -18,6 +18,7 @@ var fills = map[int64]func(ctx context.Context, tx *sql.Tx) error{
 	30: fillKeys,
 	40: fillSites,
 	66: fillSounds,
+	75: fillEvents,
 }
 
 // lastRelist is the migration after which what a search goes by is made anew: whoever changes what indexTerms cuts a text into,

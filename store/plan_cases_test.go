@@ -70,6 +70,16 @@ func planCases(field int64) []planCase {
 		span.From, span.To, span.Zone = now.AddDate(0, 0, -7), now, time.UTC
 		return func(s *store.Store) error { _, err := s.Count(ctx, what, span); return err }
 	}
+	timeline := func(kinds []models.EventKind) func(*store.Store) error {
+		return func(s *store.Store) error {
+			page, err := s.Timeline(ctx, models.TimelineQuery{CustomerID: 4, Kinds: kinds, Limit: 1})
+			if err != nil || page.Next == "" {
+				return err
+			}
+			_, err = s.Timeline(ctx, models.TimelineQuery{CustomerID: 4, Kinds: kinds, After: page.Next, Limit: 10})
+			return err
+		}
+	}
 	return []planCase{
 		{"customer", func(s *store.Store) error { _, err := s.Customer(ctx, 5); return err }, most(5)},
 		{"by code", func(s *store.Store) error { _, err := s.CustomerByCode(ctx, "C005"); return err }, most(5)},
@@ -152,6 +162,8 @@ func planCases(field int64) []planCase {
 			_, err = s.History(ctx, 4, page.Next, 10)
 			return err
 		}, most(20)},
+		{"timeline", timeline(models.EventKinds()), most(60)},
+		{"timeline of a kind", timeline([]models.EventKind{models.EventRecord}), most(40)},
 		{"last operation", func(s *store.Store) error { _, err := s.LastOperation(ctx, "U0OWNER7"); return err }, most(10).onTiDB(300)},
 		{"an operation", func(s *store.Store) error { _, err := s.OperationEntries(ctx, "U0OWNER7", "operation7"); return err }, most(10)},
 		{"status changes on", func(s *store.Store) error { _, err := s.StatusChangesOn(ctx, 4, 4); return err }, most(10)},
