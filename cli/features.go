@@ -5,6 +5,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/archive"
 	"github.com/guanxi-crm/guanxi/commands/bulk"
 	"github.com/guanxi-crm/guanxi/commands/channel"
+	"github.com/guanxi-crm/guanxi/commands/cold"
 	"github.com/guanxi-crm/guanxi/commands/contact"
 	"github.com/guanxi-crm/guanxi/commands/customer"
 	"github.com/guanxi-crm/guanxi/commands/customfield"
@@ -41,6 +42,7 @@ func Features() []func(*commands.Frame) commands.Feature {
 		status.Feature,
 		interaction.Feature,
 		followup.Feature,
+		cold.Feature,
 		timeline.Feature,
 		history.Feature,
 		archive.Feature,

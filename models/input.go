@@ -41,6 +41,9 @@ const (
 	InputFormat        Input = "format"
 	InputFile          Input = "file"
 	InputDuplicates    Input = "duplicates"
+	InputColdContact   Input = "cold_contact"
+	InputColdStep      Input = "cold_step"
+	InputColdLead      Input = "cold_lead"
 )
 
 // Input is the place of the field in a form.

@@ -27,6 +27,8 @@ var tables = []table{
 	{name: "search_pending", deletes: true},
 	{name: "custom_values", deletes: true},
 	{name: "sightings", deletes: true},
+	{name: "silences", deletes: true},
+	{name: "silences_told", deletes: true},
 	{name: "contacts", kind: &models.Contacts.Description, empties: []string{"sealed"}, keeps: []string{"sealed_key"}, moves: true},
 	{name: "interactions", kind: &models.Interactions.Description, moves: true},
 	{name: "followups", kind: &models.FollowUps.Description, sets: "updated_at = ?, version = version + 1", moves: true},

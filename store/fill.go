@@ -19,6 +19,7 @@ var fills = map[int64]func(ctx context.Context, tx *sql.Tx) error{
 	40: fillSites,
 	66: fillSounds,
 	75: fillEvents,
+	76: fillSilences,
 }
 
 // lastRelist is the migration after which what a search goes by is made anew: whoever changes what indexTerms cuts a text into,

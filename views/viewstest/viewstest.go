@@ -236,6 +236,20 @@ func Events() []models.TimelineEvent {
 	}
 }
 
+// Cold are customers that go cold, by both rules and by each.
+func Cold() []models.ColdCustomer {
+	ago := func(rule models.ColdRule, days int) models.Silence {
+		return models.Silence{CustomerID: 7, Rule: rule, Owner: "U0ALICE", Since: Now.AddDate(0, 0, -days)}
+	}
+	nobodys := Customer()
+	nobodys.Code, nobodys.Owner = "C008", ""
+	return []models.ColdCustomer{
+		{Customer: Customer(), Silences: []models.Silence{ago(models.ColdContact, 42), ago(models.ColdStep, 20)}},
+		{Customer: nobodys, Silences: []models.Silence{ago(models.ColdContact, 31)}},
+		{Customer: Customer(), Silences: []models.Silence{ago(models.ColdStep, 14)}},
+	}
+}
+
 // ErasedEvents are the same events of a customer whose data was erased.
 func ErasedEvents() []models.TimelineEvent {
 	events := Events()
