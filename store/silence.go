@@ -123,8 +123,9 @@ func (tx *Tx) noteTold(ctx context.Context, rule models.ColdRule, t models.ColdT
 		audience, stage = audienceLead, models.SilenceLeadTold
 	}
 	which, args := tellable(rule, t)
-	insert := "INSERT INTO silences_told (customer_id, rule, since, audience, told_at, batch) SELECT s.customer_id, s.rule, s.since, ?, ?, ? FROM silences s WHERE " + which
-	if err := tx.session(ctx).Exec(insert, append([]any{audience, instant(t.At), t.Batch}, args...)...).Error; err != nil {
+	insert := "INSERT INTO silences_told (customer_id, rule, since, audience, told_at, batch) SELECT s.customer_id, s.rule, s.since, ?, ?, ? FROM silences s WHERE " + which +
+		" AND NOT EXISTS (SELECT 1 FROM silences_told o WHERE o.customer_id = s.customer_id AND o.rule = s.rule AND o.since = s.since AND o.audience = ?)"
+	if err := tx.session(ctx).Exec(insert, append(append([]any{audience, instant(t.At), t.Batch}, args...), audience)...).Error; err != nil {
 		return err
 	}
 	waits := ", waits = ?"
