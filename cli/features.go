@@ -9,6 +9,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/contact"
 	"github.com/guanxi-crm/guanxi/commands/customer"
 	"github.com/guanxi-crm/guanxi/commands/customfield"
+	"github.com/guanxi-crm/guanxi/commands/deal"
 	"github.com/guanxi-crm/guanxi/commands/export"
 	"github.com/guanxi-crm/guanxi/commands/find"
 	"github.com/guanxi-crm/guanxi/commands/followup"
@@ -34,6 +35,7 @@ func Features() []func(*commands.Frame) commands.Feature {
 	return []func(*commands.Frame) commands.Feature{
 		customer.Feature,
 		contact.Feature,
+		deal.Feature,
 		find.Feature,
 		list.Feature,
 		export.Feature,

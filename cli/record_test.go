@@ -21,7 +21,7 @@ func TestFieldsAreDocumented(t *testing.T) {
 		fmt.Fprintf(&b, "\n## %s\n\n| key | English | 中文 | holds | rules | erasure |\n|---|---|---|---|---|---|\n", strings.ReplaceAll(kind.Name, "_", " "))
 		for _, spec := range kind.Fields {
 			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", spec.Key, labelOf(t, frame.In(i18n.English), spec), labelOf(t, frame.In(i18n.Chinese), spec),
-				strings.ReplaceAll(string(spec.Type), "_", " "), strings.Join(rulesOf(spec), ", "), spec.Erasure)
+				strings.ReplaceAll(string(spec.Type), "_", " "), strings.Join(rulesOf(spec, kind.Entity == models.EntityCustomer && kind.Name == models.Customers.Name), ", "), spec.Erasure)
 		}
 	}
 	generated(t, "../docs/record.md", b.String())
@@ -40,19 +40,20 @@ func labelOf(t *testing.T, p *i18n.Printer, spec models.FieldSpec) string {
 	return ""
 }
 
-func rulesOf(spec models.FieldSpec) []string {
+// rulesOf are the rules of a field in words; searched says that searches are for its kind.
+func rulesOf(spec models.FieldSpec, searched bool) []string {
 	var rules []string
 	for _, rule := range []struct {
 		holds bool
 		text  string
 	}{
 		{spec.Given, "given"},
-		{spec.Follows, "follows from the follow-ups"},
+		{spec.Follows, "follows from other records"},
 		{spec.Required && !spec.Given, "required"},
 		{spec.Max > 0, fmt.Sprintf("at most %d", spec.Max)},
 		{spec.Sensitive, "no sensitive words"},
 		{spec.Personal(), "about a person"},
-		{spec.Filters(), "a search filter"},
+		{searched && spec.Filters(), "a search filter"},
 		{spec.Card != 0, "on the card"},
 	} {
 		if rule.holds {

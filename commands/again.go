@@ -95,7 +95,7 @@ func (c *Frame) outcome(ctx context.Context, cl Call) (reply bot.Reply, done boo
 	case customer.Erased():
 		return Say(views.WithOpen(cl.Printer, notice, customer.Code)), true, nil
 	}
-	card, err := c.CRM.CustomerCard(ctx, cl.Actor, customer)
+	card, err := c.CustomerCard(ctx, cl, customer)
 	if err != nil {
 		return bot.Reply{}, true, err
 	}

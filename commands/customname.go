@@ -13,22 +13,24 @@ import (
 	"github.com/guanxi-crm/guanxi/views"
 )
 
-// customNames is what follows from the custom fields: what they may be called, and printers that know their labels. It is
+// customNames is what follows from the custom fields and the pipelines: what fields may be called, and printers that know the labels. It is
 // made when they change, not for every request.
 type customNames struct {
-	fields   *models.CustomFields
-	names    map[string]models.Field       // of the fields in use, by models.SqueezeLabel
-	retired  map[string]models.CustomField // those out of use, likewise
-	printers map[string]*i18n.Printer
+	fields    *models.CustomFields
+	pipelines *models.Pipelines
+	names     map[string]models.Field       // of the fields in use, by models.SqueezeLabel
+	retired   map[string]models.CustomField // those out of use, likewise
+	printers  map[string]*i18n.Printer
 }
 
 // customNames returns what follows from the fields as they are now.
 func (c *Frame) customNames() *customNames {
 	fields := c.CRM.Fields()
-	if made := c.made.Load(); made != nil && made.fields == fields {
+	pipelines := c.CRM.Pipelines()
+	if made := c.made.Load(); made != nil && made.fields == fields && made.pipelines == pipelines {
 		return made
 	}
-	made := &customNames{fields, map[string]models.Field{}, map[string]models.CustomField{}, map[string]*i18n.Printer{}}
+	made := &customNames{fields, pipelines, map[string]models.Field{}, map[string]models.CustomField{}, map[string]*i18n.Printer{}}
 	for _, f := range fields.All() {
 		for _, label := range f.Labels() {
 			if name := models.SqueezeLabel(label.Text); f.Retired() {
@@ -43,7 +45,7 @@ func (c *Frame) customNames() *customNames {
 		}
 	}
 	for _, lang := range i18n.Languages() {
-		made.printers[lang] = c.catalogues.For(lang).Labelled(views.CustomFieldWords(fields, lang))
+		made.printers[lang] = c.catalogues.For(lang).Labelled(views.TeamWords(fields, pipelines, c.CRM.LostReasons(), lang))
 	}
 	c.made.Store(made)
 	return made
@@ -120,10 +122,10 @@ func (c *Frame) OwnValue(cl Call, f models.CustomField, value string) (string, e
 			return day.String(), nil
 		}
 		day, err := c.DayPhrase(cl, Unescape(value))
-		return day.String(), atField(f.Key(), err)
+		return day.String(), AtField(f.Key(), err)
 	case models.CustomUser:
 		user, err := Person(cl, value)
-		return user, atField(f.Key(), err)
+		return user, AtField(f.Key(), err)
 	case models.CustomYesNo:
 		kept := choice(yesNo, Unescape(value))
 		if kept != models.CustomYes && kept != models.CustomNo {
@@ -157,8 +159,8 @@ func optionKey(f models.CustomField, label string) (string, error) {
 	return "", f.UnknownOption(strings.TrimSpace(label))
 }
 
-// atField puts a refusal at another field than the one it is usually made for.
-func atField(field models.Field, err error) error {
+// AtField puts a refusal at another field than the one it is usually made for.
+func AtField(field models.Field, err error) error {
 	for _, e := range models.AsErrors(err) {
 		e.Input = field.Input()
 	}

@@ -135,13 +135,22 @@ func (t *table) add(feature Feature) error {
 // In returns the words of every feature in a language.
 func (c *Frame) In(language string) *i18n.Printer { return c.catalogues.For(language) }
 
+// printer says what the features say in the language of a locale, with the labels that the team gave; a frame that is about no
+// team's customers, such as the one that writes the manifest, knows none.
+func (c *Frame) printer(locale string) *i18n.Printer {
+	if c.CRM == nil {
+		return c.catalogues.For(locale)
+	}
+	return c.customNames().printers[c.catalogues.For(locale).Language()]
+}
+
 // Told puts into words, of a language and on a clock, what the scheduler tells: a value of the type that belongs to the kind.
 func (c *Frame) Told(kind string, value any, locale string, zone *time.Location) (surface.Message, error) {
 	wording, known := c.table.messages[kind]
 	if !known {
 		return surface.Message{}, fmt.Errorf("no feature words %q", kind)
 	}
-	message, err := wording(views.ReaderOf(c.catalogues.For(locale), zone), value)
+	message, err := wording(views.ReaderOf(c.printer(locale), zone), value)
 	if err != nil {
 		return surface.Message{}, fmt.Errorf("word %s: %w", kind, err)
 	}
@@ -208,7 +217,7 @@ func (c *Frame) TheirZone(ctx context.Context, cl Call, assignee string) *time.L
 
 // Printer speaks a person's language; the team's where Slack doesn't say.
 func (c *Frame) Printer(u bot.User) *i18n.Printer {
-	return c.customNames().printers[c.catalogues.For(cmp.Or(u.Locale, c.Language)).Language()]
+	return c.printer(cmp.Or(u.Locale, c.Language))
 }
 
 // atFields puts each refusal at its input; one of no input of this form stands at the first. Custom fields stand in no list:

@@ -3,6 +3,7 @@ package commands
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/models"
@@ -39,4 +40,21 @@ func ParseID(value string) (int64, error) {
 func Renew(form surface.Modal, metadata any) bot.Reply {
 	form.Metadata = Pack(metadata)
 	return bot.Reply{Update: &form}
+}
+
+// ParseIDs reads so many numbers between colons.
+func ParseIDs(text string, count int) ([]int64, error) {
+	parts := strings.Split(text, ":")
+	if len(parts) != count {
+		return nil, models.Invalid("", "error.stale_form")
+	}
+	ids := make([]int64, count)
+	for i, part := range parts {
+		id, err := ParseID(part)
+		if err != nil || id < 0 {
+			return nil, models.Invalid("", "error.stale_form")
+		}
+		ids[i] = id
+	}
+	return ids, nil
 }

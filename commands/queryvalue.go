@@ -84,7 +84,7 @@ func (c *Frame) match(cl Call, spec models.FieldSpec, part valuePart) (models.Ma
 			return models.Match{By: by}, nil
 		}
 	}
-	return m, atField(spec.Key, err)
+	return m, AtField(spec.Key, err)
 }
 
 func isText(spec models.FieldSpec) bool {
@@ -204,7 +204,7 @@ func (c *Frame) span(cl Call, spec models.FieldSpec, text string) (models.Match,
 	if err == nil && m.Empty() {
 		err = models.Invalid(spec.Key, "error.span_empty", "Value", text)
 	}
-	return m, atField(spec.Key, err)
+	return m, AtField(spec.Key, err)
 }
 
 // spanMarks stand between the first and the last of a span of days. Dates have hyphens in them.

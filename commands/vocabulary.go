@@ -175,7 +175,7 @@ func (c *Frame) Canonical(cl Call, field models.Field, value string) (map[models
 	case models.TypePerson:
 		id, err := Person(cl, value)
 		if err != nil {
-			return nil, atField(field, err)
+			return nil, AtField(field, err)
 		}
 		value = id
 	case models.TypeDate:

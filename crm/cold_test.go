@@ -84,6 +84,7 @@ func TestTheColdOnesAreThose(t *testing.T) {
 		seed := rand.Uint64()
 		t.Logf("seed %d", seed)
 		random := rand.New(rand.NewPCG(seed, 1))
+		w.withSettings()
 		var ids []int64
 		for i := range 5 {
 			c := w.create(fmt.Sprint("Acme ", random.IntN(1e9)))

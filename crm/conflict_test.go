@@ -222,7 +222,7 @@ func TestMergeProperty(t *testing.T) {
 			if conflict == nil {
 				return
 			}
-			decided := models.EditBase{Version: opened.Version, At: conflict.Current.Version}
+			decided := models.EditBase{Version: opened.Version, At: conflict.Version}
 			for field := range asked {
 				decided.Decided = append(decided.Decided, field)
 			}

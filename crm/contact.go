@@ -117,7 +117,7 @@ func (s *Service) UpdateContact(ctx context.Context, op models.Operation, custom
 		if err != nil {
 			return err
 		}
-		of := record{models.EntityContact, id, previous.At(customer)}
+		of := recordAt(models.EntityContact, id, previous.At(customer))
 		apply, err := c.merge(ctx, of, base, wanted)
 		if err != nil {
 			return err

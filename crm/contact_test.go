@@ -118,7 +118,7 @@ func TestContactsOfSeveralPeopleAtOnce(t *testing.T) {
 		if !errors.As(err, &conflict) || len(conflict.Fields) != 1 || conflict.Fields[0].Theirs != "123-456-7890" || conflict.Fields[0].By != bob {
 			t.Fatalf("%v", err)
 		}
-		decided := models.EditBase{Version: li.Version, Decided: []models.Field{models.FieldPhone}, At: conflict.Current.Version}
+		decided := models.EditBase{Version: li.Version, Decided: []models.Field{models.FieldPhone}, At: conflict.Version}
 		if _, err := w.UpdateContact(w.ctx, by(alice), c.ID, li.ID, decided, values{models.FieldContactName: "李总裁", models.FieldPhone: "139-1234-5678"}, nil); err != nil {
 			t.Fatal(err)
 		}

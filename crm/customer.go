@@ -167,6 +167,9 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 	if err := c.followNext(ctx, current, &next); err != nil {
 		return models.Customer{}, err
 	}
+	if err := c.followOpportunity(ctx, current, &next); err != nil {
+		return models.Customer{}, err
+	}
 	err = c.save(ctx, current, &next, models.ActionUpdate)
 	return next, err
 }
@@ -195,35 +198,47 @@ func (c *change) write(ctx context.Context, previous models.Customer, next *mode
 	return c.saveCustom(ctx, &previous, next)
 }
 
-// record is what a change is made to: a customer itself, or one of its contacts, with the customer as if that were its primary one.
+// record is what a change is made to.
 type record struct {
-	entity   string // as the audit log has it
-	id       int64
-	customer models.Customer // with the record's version
+	entity  string // as the audit log has it
+	id      int64
+	version int
+	code    string // by which a refusal names it
+	current models.Record
+	// customer is a customer itself, or one of its contacts as if it were the primary one, with that contact's version; nil for every other record.
+	customer *models.Customer
 }
 
-func recordOf(c models.Customer) record { return record{models.EntityCustomer, c.ID, c} }
+func recordOf(c models.Customer) record { return recordAt(models.EntityCustomer, c.ID, c) }
+
+// recordAt is a customer, or one of its contacts, with the customer as if that were its primary one.
+func recordAt(entity string, id int64, c models.Customer) record {
+	return record{entity: entity, id: id, version: c.Version, code: c.Code, current: &c, customer: &c}
+}
 
 // merge returns the values to apply to a record of which somebody saw an older version.
 func (c *change) merge(ctx context.Context, of record, seen models.EditBase, wanted map[models.Field]string) (map[models.Field]string, error) {
-	current := of.customer
 	if seen.Version == 0 {
-		return c.withoutMasks(current, wanted), nil
+		return c.withoutMasks(of, wanted), nil
 	}
-	if seen.Version < 0 || seen.Version > current.Version || seen.At > current.Version { // forged: what the person saw is not known
-		return nil, conflictOf(current, wanted, wanted, nil)
+	if seen.Version < 0 || seen.Version > of.version || seen.At > of.version { // forged: what the person saw is not known
+		return nil, conflictOf(of, wanted, wanted, nil)
 	}
 	then, last, err := c.since(ctx, of, seen.Version)
 	if err != nil {
 		return nil, err
 	}
-	current = current.On(c.zone) // as the person's form shows it
+	if of.customer != nil { // as the person's form shows it
+		onClock := of.customer.On(c.zone)
+		of.current = &onClock
+	}
+	current := of.current
 	apply, both := make(map[models.Field]string, len(wanted)), map[models.Field]string{}
 	for field, value := range wanted {
 		was, changed := then[field]
 		decided := slices.Contains(seen.Decided, field) && last[field].Version <= seen.At
 		switch {
-		case c.masks && c.maskOf(field, value, current.Get(field), was): // nobody typed over it
+		case of.customer != nil && c.masks && c.maskOf(field, value, current.Get(field), was): // nobody typed over it
 		case !changed || decided:
 			apply[field] = value
 		case value == was || value == current.Get(field): // left alone, or the same thing meant
@@ -233,7 +248,7 @@ func (c *change) merge(ctx context.Context, of record, seen models.EditBase, wan
 	}
 	if len(both) > 0 {
 		maps.Copy(apply, both)
-		return nil, conflictOf(current, both, apply, last)
+		return nil, conflictOf(of, both, apply, last)
 	}
 	return apply, nil
 }
@@ -241,7 +256,7 @@ func (c *change) merge(ctx context.Context, of record, seen models.EditBase, wan
 // since returns of the fields that changed since a version what they were then, and how each was changed last. The audit
 // log tells.
 func (c *change) since(ctx context.Context, of record, version int) (then map[models.Field]string, last map[models.Field]models.AuditEntry, err error) {
-	if version == of.customer.Version {
+	if version == of.version {
 		return nil, nil, nil
 	}
 	entries, err := c.AuditSince(ctx, of.entity, of.id, version)
@@ -253,15 +268,18 @@ func (c *change) since(ctx context.Context, of record, version int) (then map[mo
 		}
 		last[field] = entry
 	}
-	return c.thenOnClock(of.customer, then), last, err
+	if of.customer != nil {
+		then = c.thenOnClock(*of.customer, then)
+	}
+	return then, last, err
 }
 
 // conflictOf is the conflict in some fields; last is by whom and when each was changed.
-func conflictOf(current models.Customer, both, mine map[models.Field]string, last map[models.Field]models.AuditEntry) error {
-	conflict := &models.ConflictError{Current: current, Mine: mine}
+func conflictOf(of record, both, mine map[models.Field]string, last map[models.Field]models.AuditEntry) error {
+	conflict := &models.ConflictError{Entity: of.entity, Current: of.current, Code: of.code, Version: of.version, Mine: mine}
 	for _, field := range sortedFields(both) {
 		conflict.Fields = append(conflict.Fields, models.FieldConflict{
-			Field: field, Mine: both[field], Theirs: current.Get(field), By: last[field].Actor, At: last[field].At,
+			Field: field, Mine: both[field], Theirs: of.current.Get(field), By: last[field].Actor, At: last[field].At,
 		})
 	}
 	return conflict

@@ -21,7 +21,7 @@ func (u wantedUpdate) empty() bool { return len(u.apply) == 0 && u.status == "" 
 // wanted is what a row would change of a customer, which it was found by. It reads nothing.
 func (c *change) wanted(row *importedRow, current models.Customer, by models.Field) wantedUpdate {
 	u := wantedUpdate{further: row.further, left: slices.Clone(row.left)}
-	set := c.withoutMasks(current, row.set)
+	set := c.withoutMasks(recordOf(current), row.set)
 	if name := set[models.FieldName]; by != models.FieldCode && (row.standsIn || models.NormaliseStem(name) == models.NormaliseStem(current.Name)) {
 		delete(set, models.FieldName) // a name without its legal form says no more
 	}

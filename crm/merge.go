@@ -121,6 +121,9 @@ func (c *change) mergeInto(ctx context.Context, kept, other models.Customer, in 
 	if err := c.readNext(ctx, &next); err != nil {
 		return next, err
 	}
+	if err := c.readOpportunity(ctx, &next); err != nil {
+		return next, err
+	}
 	c.noteMerge(models.ActionMerge, kept, other)
 	if err := c.write(ctx, kept, &next, models.ActionMerge); err != nil {
 		return next, err
@@ -227,6 +230,9 @@ func (c *change) unmerge(ctx context.Context, kept, other models.Customer, merge
 		return undone, err
 	}
 	if err := c.readNext(ctx, &undone.Kept); err != nil {
+		return undone, err
+	}
+	if err := c.readOpportunity(ctx, &undone.Kept); err != nil {
 		return undone, err
 	}
 	c.noteMerge(models.ActionUndo, kept, other)

@@ -14,7 +14,7 @@ type newcomer struct {
 	operation string          // theirs, once it is saved
 }
 
-// insertNew saves new customers that keep to the rules, each with its tags, custom values, first row of the status history, next follow-up and
+// insertNew saves new customers that keep to the rules, each with its tags, custom values, first row of the status history, next follow-up, deal and
 // contact, and what the audit log says of them. One is saved as many are: what takes a statement takes one for all of them.
 func (c *change) insertNew(ctx context.Context, list []*newcomer) error {
 	customers := make([]*models.Customer, len(list))
@@ -44,6 +44,10 @@ func (c *change) insertNew(ctx context.Context, list []*newcomer) error {
 	if err != nil {
 		return err
 	}
+	opened, err := c.openFirst(ctx, customers)
+	if err != nil {
+		return err
+	}
 	if err := c.insertFurther(ctx, list); err != nil {
 		return err
 	}
@@ -56,6 +60,9 @@ func (c *change) insertNew(ctx context.Context, list []*newcomer) error {
 		c.note(models.EntityCustomer, n.ID, n.Version, models.ActionCreate, "", "", n.Code)
 		if f, has := planned[n.ID]; has {
 			c.notePlanned(f)
+		}
+		if d, has := opened[n.ID]; has {
+			c.noteDeal(*d)
 		}
 		if n.further != nil {
 			c.noteChanges(models.EntityContact, n.further.ID, n.further.Version, models.ActionCreate, models.Contacts.Changes(&models.Contact{}, n.further))
@@ -96,6 +103,25 @@ func (c *change) planFirst(ctx context.Context, customers []*models.Customer) (m
 		of[f.CustomerID] = f
 	}
 	return of, nil
+}
+
+// openFirst opens the deals that are the opportunities of new customers, and returns them by customer.
+func (c *change) openFirst(ctx context.Context, customers []*models.Customer) (map[int64]*models.Deal, error) {
+	var list []*models.Deal
+	of := map[int64]*models.Deal{}
+	for _, customer := range customers {
+		if customer.Opportunity == "" {
+			continue
+		}
+		stage, err := c.entry(ctx)
+		if err != nil {
+			return nil, err
+		}
+		deal := &models.Deal{Title: customer.Opportunity, StageID: stage.ID}
+		c.openDeal(deal, *customer)
+		list, of[customer.ID] = append(list, deal), deal
+	}
+	return of, c.InsertDeals(ctx, list)
 }
 
 // insertFurther saves the contacts that new customers have beside the primary one.

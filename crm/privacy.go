@@ -72,10 +72,10 @@ func (c *change) maskOf(field models.Field, value, is, was string) bool {
 }
 
 // withoutMasks drops from what somebody wants to set the fields that they gave the mask of what stands there.
-func (c *change) withoutMasks(current models.Customer, wanted map[models.Field]string) map[models.Field]string {
+func (c *change) withoutMasks(of record, wanted map[models.Field]string) map[models.Field]string {
 	apply := make(map[models.Field]string, len(wanted))
 	for field, value := range wanted {
-		if is := current.Get(field); !c.masks || !c.maskOf(field, value, is, is) {
+		if is := of.current.Get(field); of.customer == nil || !c.masks || !c.maskOf(field, value, is, is) {
 			apply[field] = value
 		}
 	}

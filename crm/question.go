@@ -62,8 +62,8 @@ func (s *Service) answer(ctx context.Context, op models.Operation, q inquiry) er
 // changes tells them. A wrong guess changes the field, which stands in the audit log anyway.
 func (c *change) noteGuessed(of record, wanted map[models.Field]string) {
 	for _, field := range sortedFields(wanted) {
-		if value := wanted[field]; c.rules.Custom.IsPersonal(field) && value != "" && value == of.customer.Get(field) {
-			c.note(of.entity, of.id, of.customer.Version, models.ActionSearch, field, "", "")
+		if value := wanted[field]; c.rules.Custom.IsPersonal(field) && value != "" && value == of.current.Get(field) {
+			c.note(of.entity, of.id, of.version, models.ActionSearch, field, "", "")
 		}
 	}
 }

@@ -185,6 +185,9 @@ func (s *Service) CustomerCard(ctx context.Context, actor models.Actor, customer
 	if card.Contacts, card.ContactCount, err = s.store.Contacts(ctx, id, models.CardContacts); err != nil {
 		return models.Card{}, err
 	}
+	if card.Deals, card.DealCount, err = s.store.OpenDeals(ctx, id, models.CardDeals); err != nil {
+		return models.Card{}, err
+	}
 	if card.FollowUps, err = s.store.OpenFollowUps(ctx, id, models.CardFollowUps); err != nil {
 		return models.Card{}, err
 	}

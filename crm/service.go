@@ -8,6 +8,7 @@
 package crm
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -26,6 +27,7 @@ import (
 type Team struct {
 	Zone       *time.Location // nil is UTC
 	Industries []string       // keys, in the order in which they are shown
+	Currency   string         // of amounts that name none, an ISO 4217 code; "" is CNY
 	Words      []string       // sensitive ones
 	WordMode   models.WordMode
 	Access     Access
@@ -63,6 +65,7 @@ func New(st *store.Store, clock models.Clock, team Team) *Service {
 	if team.Zone == nil {
 		team.Zone = time.UTC
 	}
+	team.Currency = cmp.Or(team.Currency, "CNY")
 	s := &Service{store: st, clock: clock, team: team}
 	s.workers = map[models.TaskKind]taskWorker{models.TaskBulk: bulkWorker{s}, models.TaskImport: importWorker{s}}
 	return s
@@ -78,7 +81,7 @@ func (s *Service) Today(zone string) models.Date { return models.DateOf(s.Now(zo
 func (s *Service) Rules(zone string) models.Rules {
 	known, now := s.remembered(), s.Now(zone)
 	return models.Rules{
-		Industries: s.team.Industries, Custom: known.fields, Sensitive: known.finder, Warn: known.words.Mode == models.WordsWarn, WordsUnknown: known.damaged != nil,
+		Industries: s.team.Industries, Custom: known.fields, Pipelines: known.pipelines, LostReasons: models.OptionKeys(known.lostReasons), Sensitive: known.finder, Warn: known.words.Mode == models.WordsWarn, WordsUnknown: known.damaged != nil,
 		Placeholder: s.team.Privacy == models.PrivacyPlaceholder, Today: models.DateOf(now), Now: now,
 	}
 }

@@ -19,6 +19,9 @@ type settings struct {
 	damaged error // why the list of words can't be read; what it would be checked against is not saved then
 	finder  models.SensitiveWords
 	fields  *models.CustomFields // nil before they were read
+
+	pipelines   *models.Pipelines // likewise
+	lostReasons []models.Option
 }
 
 // stored is the team's settings as the database has them, by name.
@@ -80,7 +83,7 @@ func (s *Service) refreshSettings(ctx context.Context, version int) error {
 	return s.rememberSettings(ctx)
 }
 
-// rememberSettings reads the settings and the custom fields.
+// rememberSettings reads the settings, the custom fields and the pipelines.
 func (s *Service) rememberSettings(ctx context.Context) error {
 	all, version, err := s.store.Settings(ctx)
 	if err != nil {
@@ -90,8 +93,12 @@ func (s *Service) rememberSettings(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	pipelines, err := s.store.Pipelines(ctx)
+	if err != nil {
+		return err
+	}
 	read := s.readSettings(all, version)
-	read.fields = models.NewCustomFields(fields)
+	read.fields, read.pipelines = models.NewCustomFields(fields), pipelines
 	s.settings.Store(read)
 	return nil
 }
@@ -110,7 +117,7 @@ func (s *Service) CheckSettings(ctx context.Context) error {
 func (s *Service) readSettings(all stored, version int) *settings {
 	kept, err := settingWords.read(all)
 	excepted, damaged := settingExcepted.read(all)
-	read := &settings{version: version, words: kept.over(s.team, excepted), damaged: errors.Join(err, damaged)}
+	read := &settings{version: version, words: kept.over(s.team, excepted), damaged: errors.Join(err, damaged), lostReasons: models.FirstLostReasons()}
 	read.finder = models.NewSensitiveWords(read.words.Words, slices.Concat(read.words.Exceptions, read.words.BuiltIn)...)
 	return read
 }

@@ -45,7 +45,7 @@ func (w *world) plainTimeline(id int64) []happened {
 			list = append(list, happened{i.HappenedAt, fmt.Sprint("interaction ", i.ID)})
 		}
 	}
-	passes := []string{"status", "reason", "next_follow_up", "next_follow_up_time"}
+	passes := []string{"status", "reason", "opportunity", "next_follow_up", "next_follow_up_time"}
 	contact := []string{"contact_name", "contact_title", "contact_role", "phone", "email", "wechat", "contact_notes"}
 	seen := map[string]bool{}
 	for _, e := range entries {
@@ -55,7 +55,7 @@ func (w *world) plainTimeline(id int64) []happened {
 			continue
 		case e.Entity == "customer" && turned && e.Action != "merge" && slices.Contains(contact, e.Field):
 			continue
-		case !slices.Contains([]string{"customer", "followup", "contact"}, e.Entity):
+		case !slices.Contains([]string{"customer", "followup", "contact", "deal"}, e.Entity):
 			continue
 		}
 		if what := fmt.Sprint(e.Entity, " ", e.EntityID, " ", e.Operation); !seen[what] {
@@ -84,7 +84,7 @@ func (w *world) happen(random *rand.Rand, id int64) {
 	w.check(err)
 	c := w.read(id)
 	status := models.StatusInput{To: models.Statuses()[random.IntN(3)], Reason: "why", NewInteraction: &models.InteractionInput{Kind: models.InteractionVisit, Text: "basis"}}
-	switch random.IntN(13) {
+	switch random.IntN(15) {
 	case 0:
 		_, err = w.UpdateCustomer(w.ctx, by(bob), id, 0, map[models.Field]string{models.FieldNotes: fmt.Sprint(random.IntN(99)), models.FieldContactName: fmt.Sprint("Lee ", random.IntN(99)), models.FieldNextFollowUp: day.String()})
 	case 1:
@@ -125,6 +125,15 @@ func (w *world) happen(random *rand.Rand, id int64) {
 		w.check(err)
 		w.now = w.now.Add(time.Hour)
 		_, err = w.ArchiveCustomer(w.ctx, leads(bob), id, false)
+	case 13:
+		_, _, err = w.CreateDeal(w.ctx, by(alice), id, map[models.Field]string{models.FieldDealTitle: fmt.Sprint("deal ", random.IntN(99)), models.FieldAmount: "12万"})
+	case 14:
+		_, deals, _, _ := w.Deals(w.ctx, as(alice), id, 5)
+		if len(deals) > 0 && random.IntN(2) == 0 {
+			_, _, err = w.UpdateDeal(w.ctx, by(bob), deals[0].ID, models.EditBase{}, map[models.Field]string{models.FieldAmount: fmt.Sprint(random.IntN(1e6)), models.FieldExpectedClose: day.String()})
+		} else if len(deals) > 0 {
+			_, _, err = w.MoveDeal(w.ctx, by(bob), deals[0].ID, deals[0].Version, deals[0].StageID+1)
+		}
 	case 12:
 		var last models.Undo
 		if last, err = w.LastChange(w.ctx, as(alice)); err == nil && last.Customer.ID == id {
@@ -151,6 +160,7 @@ func TestTheTimelineIsWhatHappened(t *testing.T) {
 		seed := rand.Uint64()
 		t.Logf("seed %d", seed)
 		random := rand.New(rand.NewPCG(seed, 1))
+		w.withSettings()
 		for range 3 {
 			c := w.create(fmt.Sprint("Acme ", random.IntN(1e9)))
 			for range 25 {
@@ -204,15 +214,18 @@ func TestTheTimelineIsFiltered(t *testing.T) {
 		w.now = w.now.Add(time.Minute)
 		_, err := w.ChangeStatus(w.ctx, by(alice), c.ID, models.StatusInput{To: models.StatusActive, NewInteraction: &models.InteractionInput{Kind: models.InteractionCall, Text: "signed"}})
 		w.check(err)
+		w.withSettings()
+		w.deal(c.ID, values{models.FieldDealTitle: "软件采购"})
 		f := w.plan(c.ID, "2026-12-05", "")
 		w.now = w.now.Add(time.Minute)
 		_, err = w.CompleteFollowUp(w.ctx, by(alice), f.ID, "agreed")
 		w.check(err)
 		for filter, want := range map[models.EventKind][]string{
-			"":                      {"done", "status", "followup", "interaction", "record"},
+			"":                      {"done", "followup", "status", "deal", "interaction", "record"},
 			models.EventInteraction: {"interaction", "interaction"}, // of which one is the basis of the status
 			models.EventStatus:      {"status"},
 			models.EventFollowUp:    {"done", "followup"},
+			models.EventDeal:        {"deal"},
 			models.EventContact:     nil,
 			models.EventRecord:      {"record"},
 		} {

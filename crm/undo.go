@@ -198,6 +198,10 @@ func untouched(ctx context.Context, q store.Queries, undo models.Undo) error {
 			if err := sameContact(ctx, q, entry); err != nil {
 				return err
 			}
+		case entry.Entity == models.EntityDeal:
+			if err := sameDeal(ctx, q, entry); err != nil {
+				return err
+			}
 		}
 	}
 	if len(fields) == 0 {

@@ -16,7 +16,7 @@ func (c *change) takeBack(ctx context.Context, undo models.Undo) (models.Custome
 		return next, err
 	}
 	next := undo.Customer
-	followsUp := false
+	followsUp, deals := false, false
 	for _, entry := range undo.Entries {
 		if isCustomerField(entry) {
 			if err := c.takeFieldBack(ctx, &next, entry); err != nil {
@@ -34,6 +34,9 @@ func (c *change) takeBack(ctx context.Context, undo models.Undo) (models.Custome
 			err = c.takeInteractionBack(ctx, first)
 		case models.EntityContact:
 			err = c.takeContactBack(ctx, of)
+		case models.EntityDeal:
+			deals = true
+			err = c.takeDealBack(ctx, of)
 		}
 		if err != nil {
 			return next, err
@@ -41,6 +44,11 @@ func (c *change) takeBack(ctx context.Context, undo models.Undo) (models.Custome
 	}
 	if followsUp {
 		if err := c.readNext(ctx, &next); err != nil {
+			return next, err
+		}
+	}
+	if deals {
+		if err := c.readOpportunity(ctx, &next); err != nil {
 			return next, err
 		}
 	}

@@ -63,6 +63,9 @@ func (p *Printer) With(key string, data map[string]any) string {
 
 // Has reports whether the language has the message itself, without falling back to another one.
 func (p *Printer) Has(key string) bool {
+	if _, known := p.labels[key]; known {
+		return true
+	}
 	_, tag, err := p.localizer.LocalizeWithTag(&i18n.LocalizeConfig{MessageID: key, PluralCount: 2})
 	return err == nil && tag.String() == p.lang
 }
@@ -95,6 +98,16 @@ func (p *Printer) Decimal(number string) string {
 		return group(whole) + "." + decimals
 	}
 	return group(whole)
+}
+
+// Money returns an amount of money with its thousands grouped: figure is its number, written with a point, currency its code of
+// ISO 4217. A sign that several currencies share stands for none of them alone, but ¥ and € do.
+func (p *Printer) Money(figure, currency string) string {
+	sign := map[string]string{"CNY": "¥", "USD": "US$", "EUR": "€", "GBP": "£", "JPY": "JP¥", "HKD": "HK$", "TWD": "NT$", "KRW": "₩", "INR": "₹"}[currency]
+	if sign == "" {
+		sign = currency + "\u00a0"
+	}
+	return sign + p.Decimal(figure)
 }
 
 func group(digits string) string {

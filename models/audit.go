@@ -38,6 +38,8 @@ const (
 	EntitySearch      = "search"   // a saved search
 	EntityTag         = "tag"      // one of the team's, which belongs to no customer
 	EntityContact     = "contact"  // of a customer, beside its primary one
+	EntityDeal        = "deal"     // of a customer
+	EntityPipeline    = "pipeline" // one of the team's, or a stage of one
 	EntityTask        = "task"     // an import, a bulk change; what it does to a customer belongs to that
 )
 

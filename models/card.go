@@ -8,6 +8,9 @@ type Card struct {
 	Fields       []CustomField   // the custom fields in use, in their order
 	Contacts     []Contact       // beside the primary one, those that were added first, at most CardContacts
 	ContactCount int             // how many there are beside the primary one
+	Deals        []Deal          // open ones, the nearest close date first, at most CardDeals
+	DealCount    int             // how many are open
+	Today        Date            // the day it is for who looks at it
 	FollowUps    []FollowUp      // open ones, earliest first, at most CardFollowUps
 	Events       []TimelineEvent // of the kinds CardKinds, newest first, at most CardEvents
 }
@@ -15,6 +18,7 @@ type Card struct {
 // How much a card shows of each list.
 const (
 	CardContacts  = 5
+	CardDeals     = 3
 	CardFollowUps = 5
 	CardEvents    = 6
 )

@@ -2,17 +2,23 @@ package models
 
 import "time"
 
-// EditBase is what a change of a customer begins with: the version that the person saw, and what they chose in a conflict.
+// EditBase is what a change of a record begins with: the version that the person saw, and what they chose in a conflict.
 type EditBase struct {
 	Version int     // that the form showed; 0 for whatever is present
 	Decided []Field // fields in conflict in which the person chose the value they typed
 	At      int     // the version at which they chose
 }
 
-// ConflictError says that somebody else changed the same fields of a customer meanwhile, to something else. A person
+// Record is a record of any kind, of which a field is read as canonical text.
+type Record interface{ Get(Field) string }
+
+// ConflictError says that somebody else changed the same fields of a record meanwhile, to something else. A person
 // chooses, field by field.
 type ConflictError struct {
-	Current Customer         // as it is
+	Entity  string           // of the audit log
+	Current Record           // as it is
+	Code    string           // its own, or its customer's
+	Version int              // of the record as it is
 	Fields  []FieldConflict  // in the record's order
 	Mine    map[Field]string // all that was meant to be changed, the fields in conflict included
 }
@@ -34,5 +40,13 @@ func (e *ConflictError) Unwrap() error {
 	for i, conflict := range e.Fields {
 		fields[i] = conflict.Field
 	}
-	return Conflict("error.conflict", "Code", e.Current.Code, "Fields", fields)
+	return Conflict("error.conflict", "Code", e.Code, "Fields", fields)
+}
+
+// Customer is the record as it is where that is a customer, or a contact as if it were the customer's primary one.
+func (e *ConflictError) Customer() Customer {
+	if c, is := e.Current.(*Customer); is {
+		return *c
+	}
+	return Customer{}
 }

@@ -54,7 +54,7 @@ type Customer struct {
 	EmailKey         Personal // NormaliseEmail(Email)
 	Address          Personal
 	Status           Status
-	Opportunity      string
+	Opportunity      string    // title of the open deal with the nearest close date
 	NextFollowUp     Date      // day of the earliest open follow-up
 	NextFollowUpTime TimeOfDay // its time, when it has one
 	Notes            string
@@ -120,7 +120,7 @@ var Customers = newKind(Description{Name: "customer", Entity: EntityCustomer},
 			Key: FieldStatus, Type: TypeChoice, Required: true, Apart: true, Card: 1, Erasure: Kept,
 			Words: "status.", Choices: always(Statuses()), Unknown: unknownChoice(FieldStatus, "error.unknown_status"),
 		}, in(func(c *Customer) *Status { return &c.Status })),
-		field(FieldSpec{Key: FieldOpportunity, Type: TypeText, Max: 200, Sensitive: true, Card: CardText, Erasure: Erased}, in(func(c *Customer) *string { return &c.Opportunity })),
+		field(FieldSpec{Key: FieldOpportunity, Type: TypeText, Max: MaxDealTitle, Sensitive: true, Follows: true, Card: CardText, Erasure: Erased}, in(func(c *Customer) *string { return &c.Opportunity })),
 		field(FieldSpec{Key: FieldNextFollowUp, Type: TypeDate, Follows: true, Card: 10, Erasure: Erased},
 			derive(date(FieldNextFollowUp, func(c *Customer) *Date { return &c.NextFollowUp }), func(c *Customer) {
 				c.NextFollowUpAt = nil // it follows from the day and time

@@ -147,7 +147,7 @@ func (f CustomField) Validate() Errors {
 	}
 	errs = append(errs, f.validatePersonal()...)
 	for _, label := range f.Labels() {
-		errs = append(errs, validateLabel(label.Input, label.Text)...)
+		errs = append(errs, validateLabel(label.Input, label.Text, MaxCustomLabel)...)
 	}
 	switch {
 	case !f.Chooses() && len(f.Options) > 0:
@@ -165,7 +165,7 @@ func (f CustomField) validateOptions() Errors {
 	owner := map[string]string{}
 	for _, o := range f.Options {
 		for _, label := range []string{o.EN, o.ZH} {
-			if errs := validateLabel(InputOptions, label); len(errs) > 0 {
+			if errs := validateLabel(InputOptions, label, MaxCustomLabel); len(errs) > 0 {
 				return errs[:1]
 			}
 			name := SqueezeLabel(label)
@@ -179,8 +179,8 @@ func (f CustomField) validateOptions() Errors {
 }
 
 // validateLabel leaves sensitive words to the admins, who name the fields: an invoice may have one.
-func validateLabel(at Input, label string) Errors {
-	if errs := validateText(at, label, textRule{max: MaxCustomLabel, required: true}, Rules{}); len(errs) > 0 {
+func validateLabel(at Input, label string, longest int) Errors {
+	if errs := validateText(at, label, textRule{max: longest, required: true}, Rules{}); len(errs) > 0 {
 		return errs
 	}
 	if strings.ContainsAny(label, labelSeparators) || SqueezeLabel(label) == "" {

@@ -41,6 +41,8 @@ const (
 	InputFormat        Input = "format"
 	InputFile          Input = "file"
 	InputDuplicates    Input = "duplicates"
+	InputActivate      Input = "activate" // yes or nothing
+	InputOpenFollowUps Input = "open_followups"
 	InputColdContact   Input = "cold_contact"
 	InputColdStep      Input = "cold_step"
 	InputColdLead      Input = "cold_lead"

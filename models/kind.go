@@ -25,6 +25,7 @@ const (
 	TypeChoice   FieldType = "choice"    // a key
 	TypeChoices  FieldType = "choices"   // keys, joined by commas
 	TypeTags     FieldType = "tags"      // names, joined by commas
+	TypeMoney    FieldType = "money"     // as Money.String writes it
 	TypeYesNo    FieldType = "yesno"     // CustomYes or CustomNo
 	TypeDate     FieldType = "date"      // YYYY-MM-DD
 	TypeTime     FieldType = "time"      // HH:MM
@@ -209,7 +210,7 @@ func (d Description) keys(fits func(FieldSpec) bool) []Field {
 
 // Kinds describes the kinds of records: the customer, then what belongs to it.
 func Kinds() []Description {
-	return []Description{Customers.Description, Contacts.Description, Interactions.Description, FollowUps.Description, StatusChanges.Description}
+	return []Description{Customers.Description, Contacts.Description, Interactions.Description, FollowUps.Description, StatusChanges.Description, Deals.Description}
 }
 
 // Describe returns the field that an entry of the audit log is about; ok is false where it is about no field of a record, as a

@@ -11,10 +11,13 @@ import (
 
 // Rules is what the domain's checks depend on besides the record itself.
 type Rules struct {
-	Industries []string       // configured keys, in order
-	Custom     *CustomFields  // the team's custom fields
-	Sensitive  SensitiveWords // zero value: nothing is refused
-	Warn       bool           // sensitive words are not refused: the person is told
+	Industries []string      // configured keys, in order
+	Custom     *CustomFields // the team's custom fields
+	Pipelines  *Pipelines    // with the stages that deals can be in
+	// LostReasons are the keys of the reasons for which deals are lost, in order.
+	LostReasons []string
+	Sensitive   SensitiveWords // zero value: nothing is refused
+	Warn        bool           // sensitive words are not refused: the person is told
 	// WordsUnknown says that the list of sensitive words can't be read: no text is accepted that would be compared with it.
 	WordsUnknown bool
 	Placeholder  bool      // PrivacyPlaceholder: no phone or email that could be a real person's

@@ -42,7 +42,8 @@ type StatusChange struct {
 	CustomerID    int64
 	FromStatus    Status // "" for the row written when the customer was created
 	ToStatus      Status
-	InteractionID int64  // the basis; 0 for the row written at creation
+	InteractionID int64  // the basis; 0 for the row written at creation, and where a deal is it
+	DealID        int64  // the deal that was won, where that is the basis; else 0
 	Reason        string // why it churned; "" otherwise
 	ChangedBy     string
 	ChangedAt     time.Time

@@ -13,6 +13,7 @@ type Subject struct {
 	Interactions []Interaction
 	FollowUps    []FollowUp
 	Changes      []StatusChange
+	Deals        []Deal
 	Audit        []AuditEntry
 	Sightings    []Sighting
 	At           time.Time // as of when
@@ -43,6 +44,7 @@ type SubjectCounts struct {
 	FollowUps    int // open ones among them
 	Open         int
 	Changes      int // of the status
+	Deals        int
 	Audit        int
 }
 

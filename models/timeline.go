@@ -12,6 +12,7 @@ type EventKind string
 const (
 	EventStatus      EventKind = "status"      // where the customer stands became another
 	EventInteraction EventKind = "interaction" // somebody was in touch
+	EventDeal        EventKind = "deal"        // a deal was opened, moved, won, lost or changed
 	EventFollowUp    EventKind = "followup"    // a follow-up was planned, moved, cancelled, or given to somebody else
 	EventDone        EventKind = "done"        // a follow-up was done, or that was taken back
 	EventContact     EventKind = "contact"     // a contact came, went or changed
@@ -21,7 +22,7 @@ const (
 // EventKinds lists the kinds. What happened at the same instant stands in a timeline in this order: a status before the interaction
 // that is its basis, and what was planned before the record with which it was planned.
 func EventKinds() []EventKind {
-	return []EventKind{EventStatus, EventInteraction, EventFollowUp, EventDone, EventContact, EventRecord}
+	return []EventKind{EventStatus, EventInteraction, EventDeal, EventFollowUp, EventDone, EventContact, EventRecord}
 }
 
 // Rank is the kind's place among events of one instant; -1 for no kind.
@@ -30,7 +31,8 @@ func (k EventKind) Rank() int { return slices.Index(EventKinds(), k) }
 // TimelineFilters are the filters of a timeline, in the order in which they are shown, each with the kinds that it leaves.
 func TimelineFilters() []TimelineFilter {
 	return []TimelineFilter{
-		{EventInteraction, []EventKind{EventInteraction}}, {EventStatus, []EventKind{EventStatus}}, {EventFollowUp, []EventKind{EventFollowUp, EventDone}},
+		{EventInteraction, []EventKind{EventInteraction}}, {EventStatus, []EventKind{EventStatus}}, {EventDeal, []EventKind{EventDeal}},
+		{EventFollowUp, []EventKind{EventFollowUp, EventDone}},
 		{EventContact, []EventKind{EventContact}}, {EventRecord, []EventKind{EventRecord}},
 	}
 }
@@ -59,7 +61,7 @@ func CardKinds() []EventKind { return []EventKind{EventStatus, EventInteraction,
 
 // eventEntities are the kinds of records whose changes are told by the audit log, with the kind of their events. A kind of record
 // joins timelines by its line here. Interactions and the status history tell of themselves.
-var eventEntities = map[string]EventKind{EntityCustomer: EventRecord, EntityFollowUp: EventFollowUp, EntityContact: EventContact}
+var eventEntities = map[string]EventKind{EntityCustomer: EventRecord, EntityFollowUp: EventFollowUp, EntityContact: EventContact, EntityDeal: EventDeal}
 
 // Event returns the kind of event that the entry is part of; "" for none. What tells only of what another event says isn't one: a
 // status and its reason stand in the status history, the next follow-up follows from the follow-ups.

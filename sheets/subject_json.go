@@ -21,6 +21,7 @@ type subjectJSON struct {
 	Interactions []object          `json:"interactions"`
 	FollowUps    []object          `json:"follow_ups"`
 	Statuses     []object          `json:"status_history"`
+	Deals        []object          `json:"deals"`
 	Audit        []auditJSON       `json:"audit_log"`
 	Looks        []lookJSON        `json:"looks"`
 }
@@ -73,6 +74,7 @@ func SubjectJSON(s models.Subject) ([]byte, error) {
 		Interactions: objects(models.Interactions, s.Interactions, func(i models.Interaction) int64 { return i.ID }),
 		FollowUps:    objects(models.FollowUps, s.FollowUps, func(f models.FollowUp) int64 { return f.ID }),
 		Statuses:     objects(models.StatusChanges, s.Changes, func(c models.StatusChange) int64 { return c.ID }),
+		Deals:        objects(models.Deals, s.Deals, func(d models.Deal) int64 { return d.ID }),
 		Audit:        []auditJSON{}, Looks: []lookJSON{},
 	}
 	for _, e := range s.Audit {
@@ -121,17 +123,17 @@ func (o object) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// fieldsOf are the fields of a record under their keys: a moment or a number as such, null for no moment, all else as text.
+// fieldsOf are the fields of a record under their keys: a moment or a number as such, null for none, all else as text.
 func fieldsOf[R any](kind *models.RecordKind[R], record *R) object {
 	var o object
 	for _, spec := range kind.Fields {
 		text := kind.Get(record, spec.Key)
 		value := any(text)
 		switch {
+		case text == "" && (spec.Type == models.TypeInstant || spec.Type == models.TypeNumber):
+			value = nil
 		case spec.Type == models.TypeNumber:
 			value = json.Number(text)
-		case spec.Type == models.TypeInstant && text == "":
-			value = nil
 		}
 		o = append(o, member{string(spec.Key), value})
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // ArchiveCustomer writes a customer that is archived or restored, takes it out of the lists or puts it back, and shelves its
-// open follow-ups or takes them off the shelf. ErrStale as UpdateCustomer has it.
+// open follow-ups and deals or takes them off the shelf. ErrStale as UpdateCustomer has it.
 func (tx *Tx) ArchiveCustomer(ctx context.Context, previous models.Customer, next *models.Customer) error {
 	if err := tx.UpdateCustomer(ctx, previous, next); err != nil {
 		return err
@@ -21,6 +21,13 @@ func (tx *Tx) ArchiveCustomer(ctx context.Context, previous models.Customer, nex
 	err := tx.session(ctx).Exec("UPDATE followups SET state = ? WHERE customer_id = ? AND state = ?", to, next.ID, from).Error
 	if err != nil {
 		return wrap("shelve follow-ups", err)
+	}
+	open, shelved := models.DealOpen, models.DealShelved
+	if !next.Archived() {
+		open, shelved = shelved, open
+	}
+	if err := tx.session(ctx).Exec("UPDATE deals SET state = ? WHERE customer_id = ? AND state = ?", shelved, next.ID, open).Error; err != nil {
+		return wrap("shelve deals", err)
 	}
 	var rows []customRow
 	if err := tx.session(ctx).Where("customer_id = ?", next.ID).Order("field_id, place").Find(&rows).Error; err != nil {

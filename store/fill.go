@@ -18,6 +18,7 @@ var fills = map[int64]func(ctx context.Context, tx *sql.Tx) error{
 	30: fillKeys,
 	40: fillSites,
 	66: fillSounds,
+	70: fillDeals,
 	75: fillEvents,
 	76: fillSilences,
 }

@@ -51,6 +51,15 @@ func traced(t *testing.T, st *store.Store, n int) *models.Customer {
 				return err
 			}
 		}
+		deal := models.Deal{
+			CustomerID: c.ID, Title: trace, Source: trace, LostReason: "price", LostNote: trace, PipelineID: 1, StageID: 6, State: models.DealLost,
+			Amount: models.Money{Minor: 5, Currency: "CNY"}, StageSince: now, CreatedBy: "U0ALICE", CreatedAt: now, UpdatedAt: now, Version: 1,
+		}
+		closed := now.AddDate(0, -3, 0)
+		deal.ClosedAt = &closed
+		if err := tx.InsertDeals(ctx, []*models.Deal{&deal}); err != nil {
+			return err
+		}
 		var log []models.AuditEntry
 		for i := range n {
 			in := models.Interaction{CustomerID: c.ID, Kind: models.InteractionCall, Text: fmt.Sprint(trace, i), Permalink: "https://example.com/" + trace, HappenedAt: now.AddDate(0, -3, 0), CreatedAt: now}

@@ -23,6 +23,9 @@ func Card(p Reader, card models.Card) surface.Message {
 	if card.Masked {
 		shown = c.Masked(card.Fields...)
 	}
+	if len(card.Deals) > 0 {
+		shown.Opportunity = "" // it is one of them
+	}
 	blocks := cardFields(p, shown)
 	if c.Archived() {
 		blocks = slices.Insert(blocks, 1, slack.Block(Section(p.T("card.archived", "Time", SlackTime(*c.ArchivedAt))))) // below the name
@@ -30,6 +33,7 @@ func Card(p Reader, card models.Card) surface.Message {
 	blocks = append(blocks, Unreadable(p.Printer, c)...)
 	blocks = append(blocks, customFields(p, shown, card.Fields)...)
 	blocks = append(blocks, contactBlocks(p.Printer, card)...)
+	blocks = append(blocks, dealBlocks(p.Printer, card)...)
 	blocks = append(blocks, plannedBlocks(p, card)...)
 	if len(card.Events) > 0 {
 		blocks = append(blocks, Sections("*"+p.T("card.timeline")+"*\n"+Timeline(p, card.Events))...)
@@ -57,6 +61,7 @@ func cardButtons(p *i18n.Printer, card models.Card) []slack.BlockElement {
 		RunButton("log", "log "+c.Code, p.T("button.log")),
 		RunButton("follow", "follow "+c.Code, p.T("button.follow")),
 		RunButton("status", "status "+c.Code, p.T("button.status")),
+		RunButton("deal", "deal "+c.Code, p.T("button.deals")),
 		RunButton("contact", "contact "+c.Code, p.T("button.contacts")),
 		RunButton("timeline", "timeline "+c.Code, p.T("button.timeline")),
 		Button(ShareAction, c.Code, p.T("button.share")),

@@ -13,6 +13,20 @@ import (
 // FieldsOpenAction is the card's button that opens the first page of the custom fields; its value is the customer's code.
 const FieldsOpenAction = "fields.open"
 
+// TeamWords are the labels that a team gives: of its custom fields, its stages and its reasons for which deals are lost.
+func TeamWords(fields *models.CustomFields, pipelines *models.Pipelines, lost []models.Option, language string) map[string]string {
+	words := CustomFieldWords(fields, language)
+	for _, pipeline := range pipelines.All() {
+		for _, stage := range pipeline.Stages {
+			words["stage."+stage.Key()] = stage.Label(language)
+		}
+	}
+	for _, reason := range lost {
+		words["lost_reason."+reason.Key] = reason.Label(language)
+	}
+	return words
+}
+
 // CustomFieldWords are the messages that a team's custom fields bring along, for a printer of the language.
 func CustomFieldWords(fields *models.CustomFields, language string) map[string]string {
 	words := map[string]string{}

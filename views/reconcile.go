@@ -22,7 +22,7 @@ const keepPrefix = "keep."
 // KeepBlock is the block_id of the choice for a field.
 func KeepBlock(field models.Field) string { return keepPrefix + string(field) }
 
-// ReconcileForm is a form of a customer, or of one of its contacts, after somebody else saved the same fields meanwhile: above it each of these fields with
+// ReconcileForm is a form of a record after somebody else saved the same fields meanwhile: above it each of these fields with
 // both values side by side and the choice between them, below it what was typed. What is chosen as mine may be edited
 // further down. chosen are choices made before; custom are the custom fields that stand in the form.
 func ReconcileForm(p Reader, form surface.Modal, conflict *models.ConflictError, chosen map[models.Field]string, custom ...models.CustomField) surface.Modal {
@@ -33,7 +33,10 @@ func ReconcileForm(p Reader, form surface.Modal, conflict *models.ConflictError,
 		if c.By != "" {
 			theirs = p.T("conflict.theirs_by", "User", Mention(c.By), "At", SlackTime(c.At))
 		}
-		spec, _ := kind.Find(c.Field)
+		spec, known := kind.Find(c.Field)
+		if !known {
+			spec, _ = models.Describe(conflict.Entity, c.Field)
+		}
 		label, mine := FieldLabel(p.Printer, c.Field), c.Mine
 		if spec.Custom != nil {
 			label, mine = spec.Custom.Label(p.Language()), spec.Custom.Canonical(mine)

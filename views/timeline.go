@@ -30,6 +30,7 @@ var eventLines = map[models.EventKind]func(Reader, models.TimelineEvent) []strin
 	models.EventFollowUp:    followUpEvent,
 	models.EventDone:        followUpEvent,
 	models.EventContact:     contactEvent,
+	models.EventDeal:        dealEvent,
 }
 
 func clipped(text string) string { return Clip(Escape(OneLine(text)), TimelineLine) }
@@ -90,6 +91,20 @@ func contactEvent(p Reader, e models.TimelineEvent) []string {
 		return []string{"👤 " + p.T(key), name}
 	}
 	return []string{undone(e, "👤 ") + p.T("timeline.contact"), name, fieldsChanged(p, e.Entries)}
+}
+
+// dealEvent tells of a deal by its title: that it was opened, where it was moved to, or what else changed.
+func dealEvent(p Reader, e models.TimelineEvent) []string {
+	first, title := e.Entries[0], clipped(e.Entries[0].Subject)
+	if first.Action == models.ActionCreate {
+		return []string{"💼 " + p.T("timeline.deal_opened"), title}
+	}
+	for _, entry := range e.Entries {
+		if models.Field(entry.Field) == models.FieldStage {
+			return []string{undone(e, "💼 ") + p.T("timeline.deal_moved"), title, fieldsChanged(p, []models.HistoryEntry{entry})}
+		}
+	}
+	return []string{undone(e, "💼 ") + p.T("timeline.deal"), title, fieldsChanged(p, e.Entries)}
 }
 
 // recordEvents are what becomes of a customer as a whole, by the field that says so: when it has a value, and when it has none any more.

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 )
 
@@ -31,6 +32,10 @@ func valueText(p Reader, spec models.FieldSpec, value string, limit int) string 
 		}
 	case models.TypePerson:
 		return Mention(value)
+	case models.TypeMoney:
+		if amount, err := models.ParseMoney(value, ""); err == nil {
+			return Money(p.Printer, amount)
+		}
 	case models.TypeTags:
 		return Clip(Escape(TagNames(value)), limit)
 	case models.TypeTime:
@@ -43,4 +48,12 @@ func valueText(p Reader, spec models.FieldSpec, value string, limit int) string 
 		}
 	}
 	return Clip(Escape(value), limit)
+}
+
+// Money is an amount, or nothing for none.
+func Money(p *i18n.Printer, amount models.Money) string {
+	if amount.None() {
+		return ""
+	}
+	return p.Money(amount.Figure(), amount.Currency)
 }

@@ -130,6 +130,7 @@ type Scene struct {
 	Other    string // the code of a second customer
 	Dead     string // a message that was given up
 	Field    int64  // one custom field, a choice
+	Deal     models.Deal
 }
 
 // Number is the follow-up's ID.
@@ -149,6 +150,9 @@ func (o *Office) Scene(actor string) Scene {
 	o.Check(err)
 	followUp, err := o.CRM.PlanFollowUp(ctx, op, customer.ID, models.FollowUpInput{DueOn: models.NewDate(2026, 11, 24), Title: Secret})
 	o.Check(err)
+	o.Check(o.CRM.CheckSettings(ctx)) // which know the pipelines
+	_, deal, err := o.CRM.CreateDeal(ctx, op, customer.ID, map[models.Field]string{models.FieldDealTitle: Secret})
+	o.Check(err)
 	mine := models.Operation{Actor: models.Actor{ID: actor, Role: models.RoleAdmin}}
 	_, err = o.CRM.LogInteraction(ctx, mine, customer.ID, models.InteractionInput{Kind: models.InteractionCall, Text: Secret})
 	o.Check(err)
@@ -161,7 +165,7 @@ func (o *Office) Scene(actor string) Scene {
 	o.Check(err)
 	dead, err := result.LastInsertId()
 	o.Check(err)
-	return Scene{customer, strconv.FormatInt(followUp.ID, 10), last.Operation, other.Code, strconv.FormatInt(dead, 10), o.field()}
+	return Scene{customer, strconv.FormatInt(followUp.ID, 10), last.Operation, other.Code, strconv.FormatInt(dead, 10), o.field(), deal}
 }
 
 // field returns the ID of the first of the custom fields, and adds it when there is none.

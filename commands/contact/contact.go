@@ -151,34 +151,17 @@ func (h handlers) list(ctx context.Context, cl commands.Call, customerID int64, 
 // page shows another page of a list in the place of the one whose button was pressed: 7:10 is what follows the first ten of
 // customer 7.
 func (h handlers) page(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-	numbers, err := parseIDs(cl.Value, 2)
+	numbers, err := commands.ParseIDs(cl.Value, 2)
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	return commands.InPlace(h.list(ctx, cl, numbers[0], int(min(numbers[1], models.MaxContacts)), nil))
 }
 
-// parseIDs reads so many numbers between colons.
-func parseIDs(text string, count int) ([]int64, error) {
-	parts := strings.Split(text, ":")
-	if len(parts) != count {
-		return nil, models.Invalid("", "error.stale_form")
-	}
-	ids := make([]int64, count)
-	for i, part := range parts {
-		id, err := commands.ParseID(part)
-		if err != nil || id < 0 {
-			return nil, models.Invalid("", "error.stale_form")
-		}
-		ids[i] = id
-	}
-	return ids, nil
-}
-
 // readMenu does what was chosen in a row's menu: edit 7:3:2 is the contact 3 of customer 7, in its version 2.
 func (h handlers) readMenu(req *bot.Request) commands.Step {
 	verb, value := commands.CutWord(req.Value)
-	ids, err := parseIDs(value, 3)
+	ids, err := commands.ParseIDs(value, 3)
 	if err != nil {
 		return commands.Answers(func(context.Context, commands.Call) (bot.Reply, error) { return bot.Reply{}, err })
 	}

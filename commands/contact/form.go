@@ -107,8 +107,8 @@ func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, 
 	said := commands.SaidIn(cl, edit.Version, edit.At, models.ContactFields())
 	saved, err := h.CRM.UpdateContact(ctx, cl.Operation("modal contact.edit"), edit.Customer, edit.ID, said.Seen, said.Set, edit.Known)
 	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
-		edit.At = conflict.Current.Version
-		again := editForm(cl.Printer, said.Over(h.CRM.Shown(conflict.Current), conflict), h.CRM.Masks())
+		edit.At = conflict.Version
+		again := editForm(cl.Printer, said.Over(h.CRM.Shown(conflict.Customer()), conflict), h.CRM.Masks())
 		return commands.Renew(said.Reconcile(cl, again, conflict), edit), nil
 	}
 	if found := commands.DuplicatesIn(err); found != nil {

@@ -18,7 +18,8 @@ func TestGolden(t *testing.T) {
 		contacts := slices.Insert(viewstest.Contacts(), 0, c.Primary())
 		theirs := contacts[1]
 		many := slices.Repeat(contacts, 6)
-		conflict := &models.ConflictError{Current: theirs.At(c), Fields: []models.FieldConflict{
+		current := theirs.At(c)
+		conflict := &models.ConflictError{Current: &current, Code: c.Code, Version: current.Version, Fields: []models.FieldConflict{
 			{Field: models.FieldPhone, Mine: "123-456-7890", Theirs: theirs.Phone.Plain(), By: "U0BOB", At: c.UpdatedAt},
 		}}
 		return viewstest.Shown{

@@ -13,7 +13,7 @@ import (
 // savedCard shows the card of a customer just created or changed, with the first sensitive word in it. Of a next follow-up that
 // was moved, it says when it is for who is to do it, where their clock shows another time, and that its day is off.
 func (h handlers) savedCard(ctx context.Context, cl commands.Call, saved models.Customer, notice string, before *nextShown) (bot.Reply, error) {
-	card, err := h.CRM.CustomerCard(ctx, cl.Actor, saved)
+	card, err := h.CustomerCard(ctx, cl, saved)
 	if err != nil {
 		return bot.Reply{}, err
 	}

@@ -104,9 +104,9 @@ func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, 
 	edit.Next.leftAlone(said.Set)
 	saved, err := h.CRM.UpdateUnlessDuplicate(ctx, form.Operation("modal customer.edit"), edit.ID, said.Seen, said.Set, edit.Known)
 	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
-		conflict.Current = conflict.Current.On(form.User.Zone)
-		edit.At = conflict.Current.Version
-		again := h.customerForm(form, said.Over(h.CRM.Shown(conflict.Current), conflict), custom)
+		current := conflict.Customer().On(form.User.Zone)
+		conflict.Current, edit.At = &current, conflict.Version
+		again := h.customerForm(form, said.Over(h.CRM.Shown(current), conflict), custom)
 		return commands.Renew(said.Reconcile(form, again, conflict, custom...), edit), nil
 	}
 	if found := commands.DuplicatesIn(err); found != nil {

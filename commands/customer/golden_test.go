@@ -19,7 +19,7 @@ func TestGolden(t *testing.T) {
 		mine := c
 		_ = mine.Set(models.FieldPhone, "123-456-7890")
 		custom, pages := viewstest.Valued(viewstest.CustomFields(30)), views.FieldPages(viewstest.CustomFields(30))
-		conflict := &models.ConflictError{Current: c, Fields: []models.FieldConflict{
+		conflict := &models.ConflictError{Current: &c, Code: c.Code, Version: c.Version, Fields: []models.FieldConflict{
 			{Field: models.FieldPhone, Mine: "123-456-7890", Theirs: c.Phone.Plain(), By: "U0BOB", At: c.UpdatedAt}, {Field: models.FieldNotes, Mine: "<!channel>", Theirs: c.Notes},
 		}}
 		return viewstest.Shown{
@@ -52,7 +52,8 @@ func TestGolden(t *testing.T) {
 
 // ownConflict is a conflict in each of the first seven of the custom fields.
 func ownConflict(mine models.Customer) *models.ConflictError {
-	conflict := &models.ConflictError{Current: viewstest.Customer()}
+	current := viewstest.Customer()
+	conflict := &models.ConflictError{Current: &current, Code: current.Code, Version: current.Version}
 	for _, f := range viewstest.CustomFields(7) {
 		conflict.Fields = append(conflict.Fields, models.FieldConflict{Field: f.Key(), Mine: mine.Get(f.Key()), By: "U0BOB", At: viewstest.Now})
 	}

@@ -48,7 +48,7 @@ func undoLines(p views.Reader, u models.Undo) []slack.Block {
 	for some := range slices.Chunk(u.Entries, historyLines) {
 		var lines []string
 		for i, entry := range some {
-			if i > 0 && sameContact(some[i-1], entry) {
+			if i > 0 && sameRecord(some[i-1], entry) {
 				lines[len(lines)-1] += " · " + historyChange(p, entry)
 				continue
 			}

@@ -39,7 +39,7 @@ func history(p views.Reader, c models.Customer, page models.HistoryPage, next st
 				continue
 			}
 			masked = masked || entry.Spec().Personal()
-			if i > 0 && sameContact(group[i-1], entry) { // a contact that came or went is one line
+			if i > 0 && sameRecord(group[i-1], entry) { // a contact or a deal that came or went is one line
 				lines[len(lines)-1] += " · " + historyChange(p, entry)
 				continue
 			}
@@ -82,7 +82,7 @@ func sameOperation(a, b models.HistoryEntry) bool {
 // historyParts are what a line of history consists of, by the entity of its entry; what is about none of them is about the
 // customer.
 var historyParts = map[string]func(views.Reader, models.HistoryEntry) []string{
-	models.EntityFollowUp: followUpHistory, models.EntityInteraction: interactionHistory, models.EntityContact: contactHistory,
+	models.EntityFollowUp: followUpHistory, models.EntityInteraction: interactionHistory, models.EntityContact: contactHistory, models.EntityDeal: dealHistory,
 }
 
 // historyLine is one entry in words: what was changed, from what to what.
@@ -108,6 +108,7 @@ var emptied = map[string]string{
 	models.EntityInteraction + models.ActionLog: "history.logged", models.EntityInteraction + models.ActionUndo: "history.log_removed",
 	models.EntityContact + models.ActionCreate: "history.contact_added", models.EntityContact + models.ActionDelete: "history.contact_removed",
 	models.EntityContact + models.ActionPromote: "history.contact_promoted", models.EntityContact + models.ActionDemote: "history.contact_demoted",
+	models.EntityDeal + models.ActionCreate:     "history.deal_opened",
 	models.EntityCustomer + models.ActionCreate: "history.created_emptied", models.EntityFollowUp + models.ActionCreate: "history.planned_emptied",
 }
 
@@ -118,8 +119,11 @@ func emptiedLine(p views.Reader, e models.HistoryEntry) string {
 	}
 	key, known := emptied[e.Entity+e.Action]
 	line := p.T("history.followup")
-	if e.Entity == models.EntityContact {
+	switch e.Entity {
+	case models.EntityContact:
 		line = p.T("history.contact")
+	case models.EntityDeal:
+		line = p.T("history.deal")
 	}
 	switch {
 	case known:
@@ -202,10 +206,19 @@ var wholeContact = map[string]string{
 	models.ActionPromote: "history.contact_promoted", models.ActionDemote: "history.contact_demoted",
 }
 
-// sameContact reports a second entry of a contact that came or went.
-func sameContact(before, e models.HistoryEntry) bool {
+// dealHistory is about a deal; one that was opened, or whose opening was taken back, is told of by its fields.
+func dealHistory(p views.Reader, e models.HistoryEntry) []string {
+	if e.Action == models.ActionCreate {
+		return []string{p.T("history.deal_opened"), historyChange(p, e)}
+	}
+	return []string{p.T("history.deal"), historyAbout(e), historyChange(p, e)}
+}
+
+// sameRecord reports a second entry of a contact, or of a deal, that came or went.
+func sameRecord(before, e models.HistoryEntry) bool {
 	_, whole := wholeContact[e.Action]
-	return whole && e.Entity == models.EntityContact && before.Entity == e.Entity && before.EntityID == e.EntityID && before.Action == e.Action
+	whole = whole && e.Entity == models.EntityContact || e.Action == models.ActionCreate && e.Entity == models.EntityDeal
+	return whole && before.Entity == e.Entity && before.EntityID == e.EntityID && before.Action == e.Action
 }
 
 // historyAbout is what an entry's record is about, as everybody may see it.

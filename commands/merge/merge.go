@@ -75,7 +75,7 @@ func (h handlers) submitMerge(ctx context.Context, cl commands.Call) (bot.Reply,
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	card, err := h.CRM.CustomerCard(ctx, cl.Actor, saved)
+	card, err := h.CustomerCard(ctx, cl, saved)
 	return commands.Say(merged(cl.Reader(), card, gone, id)), err
 }
 

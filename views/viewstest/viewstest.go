@@ -154,6 +154,36 @@ func Contacts() []models.Contact {
 	return list
 }
 
+// Pipelines are a team's pipelines with their stages, of which one has a name that would come alive in mrkdwn.
+func Pipelines() *models.Pipelines {
+	return models.NewPipelines([]models.Pipeline{{ID: 1, LabelEN: "Sales", LabelZH: "销售", Version: 1}}, []models.Stage{
+		{ID: 1, PipelineID: 1, Kind: models.StageOpen, LabelEN: "New", LabelZH: "新商机", Probability: 10}, {ID: 3, PipelineID: 1, Kind: models.StageOpen, LabelEN: "<!here> & *offer*", LabelZH: "报价", Probability: 50},
+		{ID: 5, PipelineID: 1, Kind: models.StageWon, LabelEN: "Won", LabelZH: "赢单", Probability: 100}, {ID: 6, PipelineID: 1, Kind: models.StageLost, LabelEN: "Lost", LabelZH: "输单"},
+	})
+}
+
+// Deals are deals of the customer: one with everything that has slipped, one with nothing but a title, one that is lost.
+func Deals() []models.Deal {
+	closed := Now
+	half := 40
+	list := []models.Deal{
+		{ID: 1, Code: "D001", StageID: 3, State: models.DealOpen, Title: "50 seats & <!channel> *more*", Amount: models.Money{Minor: 1234550, Currency: "CNY"}, Probability: &half, ExpectedClose: Today.AddDays(-3), Source: "秋季展会 & <!here>"},
+		{ID: 2, Code: "D002", StageID: 1, State: models.DealOpen, Title: "Training"},
+		{ID: 3, Code: "D003", StageID: 6, State: models.DealLost, Title: "Licences", Amount: models.Money{Minor: 2000000, Currency: "USD"}, LostReason: "price", LostNote: "too *dear*\n> they say", ClosedAt: &closed, ClosedBy: "U0BOB"},
+	}
+	for i := range list {
+		d := &list[i]
+		d.CustomerID, d.PipelineID, d.StageSince, d.Owner, d.Version = 7, 1, Now, "U0ALICE", 2
+		d.CreatedBy, d.CreatedAt, d.UpdatedBy, d.UpdatedAt = "U0ALICE", Now, "U0BOB", Now
+	}
+	return list
+}
+
+// Team is a printer that knows the labels which a team gives to its stages and reasons.
+func Team(p *i18n.Printer) *i18n.Printer {
+	return p.Labelled(views.TeamWords(nil, Pipelines(), models.FirstLostReasons(), p.Language()))
+}
+
 // UTC is who goes by UTC, by which everything here was planned unless it says otherwise.
 func UTC(p *i18n.Printer) views.Reader { return views.ReaderOf(p, time.UTC) }
 
@@ -225,6 +255,9 @@ func Events() []models.TimelineEvent {
 		event(models.EventContact, entry("contact", "demote", "contact_name", "", "王经理", "王经理")),
 		event(models.EventContact, entry("contact", "delete", "contact_name", "王经理", "", "")),
 		event(models.EventContact, entry("contact", "update", "phone", "138-1234-5678", "139-8765-4321", "王经理")),
+		event(models.EventDeal, entry("deal", "create", "deal_title", "", "软件采购 <!here>", "软件采购 <!here>"), entry("deal", "create", "amount", "", "120000 CNY", "软件采购 <!here>")),
+		event(models.EventDeal, entry("deal", "update", "stage", "1", "2", "软件采购"), entry("deal", "update", "stage_since", "a", "b", "软件采购")),
+		event(models.EventDeal, entry("deal", "undo", "amount", "120000 CNY", "90000 CNY", "软件采购")),
 		imported, bulk,
 		event(models.EventRecord, entry("customer", "update", "name", "Old <!here> *name*", "new", ""), entry("customer", "update", "phone", "", "138-1234-5678", "")),
 		event(models.EventRecord, entry("customer", "undo", "notes", "after", "before", "")),

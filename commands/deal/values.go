@@ -1,0 +1,99 @@
+package deal
+
+import (
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// names are what the fields of a deal may be called.
+var names = map[string]models.Field{
+	"title": models.FieldDealTitle, "name": models.FieldDealTitle, "deal": models.FieldDealTitle, "名称": models.FieldDealTitle, "商机": models.FieldDealTitle, "商机名称": models.FieldDealTitle,
+	"stage": models.FieldStage, "阶段": models.FieldStage,
+	"amount": models.FieldAmount, "value": models.FieldAmount, "price": models.FieldAmount, "金额": models.FieldAmount, "价格": models.FieldAmount, "价值": models.FieldAmount,
+	"probability": models.FieldProbability, "chance": models.FieldProbability, "概率": models.FieldProbability, "赢率": models.FieldProbability, "赢单概率": models.FieldProbability,
+	"close": models.FieldExpectedClose, "closes": models.FieldExpectedClose, "expected": models.FieldExpectedClose, "expectedclose": models.FieldExpectedClose, "closedate": models.FieldExpectedClose,
+	"预计": models.FieldExpectedClose, "预计成交": models.FieldExpectedClose, "预计成交日期": models.FieldExpectedClose, "成交日期": models.FieldExpectedClose, "预计日期": models.FieldExpectedClose,
+	"owner": models.FieldOwner, "负责人": models.FieldOwner, "销售": models.FieldOwner,
+	"source": models.FieldSource, "campaign": models.FieldSource, "来源": models.FieldSource, "活动": models.FieldSource, "来源活动": models.FieldSource,
+}
+
+// field returns the field of a deal that is called so.
+func field(name string) (models.Field, bool) {
+	found, known := names[models.SqueezeLabel(name)]
+	return found, known
+}
+
+// valuesOf reads the text that describes a deal of a pipeline, 0 for any: its fields, and what else was said.
+func (h handlers) valuesOf(cl commands.Call, text string, pipelineID int64) (values map[models.Field]string, words string, errs models.Errors) {
+	args := commands.ParseArguments(text, func(name string) bool { _, known := field(name); return known })
+	values = map[models.Field]string{}
+	for _, a := range args.Assignments {
+		if len(errs) >= commands.MaxRefusals {
+			break
+		}
+		key, _ := field(a.Name)
+		value, err := h.value(cl, key, a.Value, pipelineID)
+		errs = append(errs, models.AsErrors(commands.AtField(key, err))...)
+		values[key] = value
+	}
+	return values, commands.Unescape(args.Words), errs
+}
+
+// value is what somebody wrote for a field, as it is kept; an amount stays as it is, since the use case knows the team's currency.
+func (h handlers) value(cl commands.Call, key models.Field, text string, pipelineID int64) (string, error) {
+	text = strings.TrimSpace(text)
+	switch {
+	case text == "":
+		return "", nil
+	case key == models.FieldStage:
+		stage, known := h.stage(text, pipelineID)
+		if !known {
+			return "", models.Invalid(key, "error.stage_named", "Value", models.Shorten(commands.Unescape(text), 60), "Stages", h.stageNames(cl, pipelineID))
+		}
+		return stage.Key(), nil
+	case key == models.FieldProbability:
+		return strings.TrimSpace(strings.TrimRight(commands.Unescape(text), "%％")), nil
+	case key == models.FieldOwner:
+		return commands.Person(cl, text)
+	case key == models.FieldExpectedClose:
+		if day, err := models.ParseDate(text); err == nil { // also one that has passed
+			return day.String(), nil
+		}
+		day, err := h.DayPhrase(cl, text)
+		return day.String(), err
+	}
+	return commands.Unescape(text), nil
+}
+
+// stage returns the stage that is called so, in whichever language: of a pipeline first, then of those in use.
+func (h handlers) stage(text string, pipelineID int64) (models.Stage, bool) {
+	wanted := models.SqueezeLabel(commands.Unescape(text))
+	for _, own := range []bool{true, false} {
+		for _, pipeline := range h.CRM.Pipelines().Active() {
+			if (pipeline.ID == pipelineID) != own {
+				continue
+			}
+			for _, stage := range pipeline.Offered(models.StageKinds()...) {
+				if wanted == models.SqueezeLabel(stage.LabelEN) || wanted == models.SqueezeLabel(stage.LabelZH) {
+					return stage, true
+				}
+			}
+		}
+	}
+	return models.Stage{}, false
+}
+
+// stageNames lists what the open stages of a pipeline are called; of the first one where 0 says that it is any.
+func (h handlers) stageNames(cl commands.Call, pipelineID int64) string {
+	pipeline, known := h.CRM.Pipelines().Find(pipelineID)
+	if entry, any := h.CRM.Pipelines().Entry(); !known && any {
+		pipeline, _ = h.CRM.Pipelines().Find(entry.PipelineID)
+	}
+	var labels []string
+	for _, stage := range pipeline.Offered(models.StageOpen) {
+		labels = append(labels, stage.Label(cl.Printer.Language()))
+	}
+	return cl.Printer.List(labels)
+}

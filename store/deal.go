@@ -1,0 +1,162 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// InsertDeals gives new deals their IDs and codes, the next in the row, and inserts them with the first row of their way through the
+// stages. The sequence stays locked until the transaction ends.
+func (tx *Tx) InsertDeals(ctx context.Context, list []*models.Deal) error {
+	if len(list) == 0 {
+		return nil
+	}
+	first, err := tx.next(ctx, "deal", len(list))
+	if err != nil {
+		return err
+	}
+	rows, at := make([]models.Deal, len(list)), make(map[string]*models.Deal, len(list))
+	codes := make([]string, len(list))
+	for i, d := range list {
+		d.ID, d.Code = 0, models.DealCode(first+int64(i))
+		rows[i], at[d.Code], codes[i] = *d, d, d.Code
+	}
+	if err := createAll(tx.session(ctx), rows); err != nil {
+		return wrap("insert deals", err)
+	}
+	for chunk := range slices.Chunk(codes, rowsAtOnce) {
+		err := tx.eachRow(ctx, func(found *sql.Rows) error {
+			var id int64
+			var code string
+			err := found.Scan(&id, &code)
+			if d := at[code]; err == nil && d != nil {
+				d.ID = id
+			}
+			return err
+		}, "SELECT id, code FROM deals WHERE code IN ?", chunk)
+		if err != nil {
+			return wrap("look up inserted deals", err)
+		}
+	}
+	moves := make([]models.StageMove, len(list))
+	for i, d := range list {
+		moves[i] = models.StageMove{DealID: d.ID, CustomerID: d.CustomerID, ToStage: d.StageID, MovedBy: d.CreatedBy, MovedAt: d.StageSince}
+	}
+	return wrap("insert stages of deals", createAll(tx.session(ctx), moves))
+}
+
+// UpdateDeal writes every field of a deal but its code, whose it is, who created it and when. ErrStale when the stored version isn't
+// previous.Version any more; d.Version should be greater.
+func (tx *Tx) UpdateDeal(ctx context.Context, previous, d models.Deal) error {
+	result := tx.session(ctx).Where("id = ? AND version = ?", previous.ID, previous.Version).
+		Select("*").Omit("ID", "Code", "CustomerID", "CreatedBy", "CreatedAt").UpdateColumns(&d)
+	if result.Error == nil && result.RowsAffected == 0 {
+		return wrap("update deal", ErrStale)
+	}
+	return wrap("update deal", result.Error)
+}
+
+// DeleteDeal deletes a deal with its way through the stages. The audit log keeps what it was; its code isn't given again.
+func (tx *Tx) DeleteDeal(ctx context.Context, id int64) error {
+	if err := tx.session(ctx).Delete(&models.StageMove{}, "deal_id = ?", id).Error; err != nil {
+		return wrap("delete stages of a deal", err)
+	}
+	return wrap("delete deal", tx.session(ctx).Delete(&models.Deal{}, "id = ?", id).Error)
+}
+
+// InsertStageMove adds a row to a deal's way through the stages.
+func (tx *Tx) InsertStageMove(ctx context.Context, move models.StageMove) error {
+	move.ID = 0
+	return wrap("insert stage of a deal", tx.session(ctx).Create(&move).Error)
+}
+
+// TakeStageMoveBack deletes the row that a deal's way through the stages got at an instant, and returns the one before it.
+func (tx *Tx) TakeStageMoveBack(ctx context.Context, dealID int64, at time.Time) (before models.StageMove, err error) {
+	if err := tx.session(ctx).Delete(&models.StageMove{}, "deal_id = ? AND moved_at = ?", dealID, at).Error; err != nil {
+		return before, wrap("delete stage of a deal", err)
+	}
+	err = tx.session(ctx).Where("deal_id = ?", dealID).Order("moved_at DESC, id DESC").Take(&before).Error
+	return before, wrap("read the stage before", err)
+}
+
+// Deal returns a deal; ErrNotFound when there is none.
+func (q Queries) Deal(ctx context.Context, id int64) (models.Deal, error) {
+	var d models.Deal
+	err := q.session(ctx).Take(&d, "id = ?", id).Error
+	return d, wrap("read deal", err)
+}
+
+// DealByCode returns the deal with a code; ErrNotFound when there is none.
+func (q Queries) DealByCode(ctx context.Context, code string) (models.Deal, error) {
+	var d models.Deal
+	err := q.session(ctx).Take(&d, "code = ?", code).Error
+	return d, wrap("read deal", err)
+}
+
+// DealsOf returns at most limit deals of a customer, and how many there are in all: first the open ones, the nearest close date before
+// those that come later and those that have none, then those that were closed, the latest first.
+func (q Queries) DealsOf(ctx context.Context, customerID int64, limit int) (list []models.Deal, total int, err error) {
+	list = roomFor[models.Deal](limit)
+	err = q.session(ctx).Where("customer_id = ?", customerID).
+		Order("CASE WHEN state IN ('open', 'shelved') THEN 0 ELSE 1 END, " + nearestClose + ", closed_at DESC, id").Limit(limit).Find(&list).Error
+	if err != nil {
+		return nil, 0, wrap("list deals of a customer", err)
+	}
+	count := int64(len(list))
+	if len(list) == limit {
+		err = q.session(ctx).Model(&models.Deal{}).Where("customer_id = ?", customerID).Count(&count).Error
+	}
+	return list, int(count), wrap("count deals of a customer", err)
+}
+
+// OpenDeals returns at most limit open deals of a customer, the nearest close date first, and how many are open.
+func (q Queries) OpenDeals(ctx context.Context, customerID int64, limit int) (list []models.Deal, total int, err error) {
+	list = roomFor[models.Deal](limit)
+	of := func() *gorm.DB {
+		return q.session(ctx).Model(&models.Deal{}).Where("customer_id = ? AND state IN ?", customerID, []models.DealState{models.DealOpen, models.DealShelved})
+	}
+	if err = of().Order(nearestClose + ", id").Limit(limit).Find(&list).Error; err != nil {
+		return nil, 0, wrap("list open deals of a customer", err)
+	}
+	count := int64(len(list))
+	if len(list) == limit {
+		err = of().Count(&count).Error
+	}
+	return list, int(count), wrap("count open deals of a customer", err)
+}
+
+// nearestClose orders deals by their close dates; those that have none come last. NULLS LAST isn't known to every engine.
+const nearestClose = "CASE WHEN expected_close IS NULL THEN 1 ELSE 0 END, expected_close"
+
+// NearestDeal returns the open deal of a customer with the nearest close date, the oldest of several; ErrNotFound when none is open.
+func (q Queries) NearestDeal(ctx context.Context, customerID int64) (models.Deal, error) {
+	var d models.Deal
+	err := q.session(ctx).Where("customer_id = ? AND state = ?", customerID, models.DealOpen).Order(nearestClose + ", id").Take(&d).Error
+	return d, wrap("read the nearest deal of a customer", err)
+}
+
+// StageMoves returns the way of a deal through the stages, oldest first.
+func (q Queries) StageMoves(ctx context.Context, dealID int64) ([]models.StageMove, error) {
+	var list []models.StageMove
+	err := q.session(ctx).Where("deal_id = ?", dealID).Order("moved_at, id").Find(&list).Error
+	return list, wrap("list stages of a deal", err)
+}
+
+// Pipelines returns the team's pipelines with their stages, retired ones too.
+func (q Queries) Pipelines(ctx context.Context) (*models.Pipelines, error) {
+	var pipelines []models.Pipeline
+	if err := q.session(ctx).Order("position, id").Find(&pipelines).Error; err != nil {
+		return nil, wrap("list pipelines", err)
+	}
+	var stages []models.Stage
+	if err := q.session(ctx).Order("pipeline_id, position, id").Find(&stages).Error; err != nil {
+		return nil, wrap("list stages", err)
+	}
+	return models.NewPipelines(pipelines, stages), nil
+}
