@@ -156,3 +156,24 @@ func TestWhatGoesColdWaitsForADigest(t *testing.T) {
 		}
 	})
 }
+
+// A digest that comes in pages tells of who went cold on its last, once.
+func TestWhatGoesColdStandsOnTheLastPage(t *testing.T) {
+	each(t, "2026-11-24T00:00:00Z", func(t *testing.T, w *world) {
+		w.goesCold(models.ColdRules{Contact: 1})
+		for i := range 9 {
+			op := models.Operation{Actor: models.Actor{ID: "UWANG", Role: models.RoleSales}, Source: "test", Zone: "Asia/Shanghai"}
+			c := w.owned("UWANG", fmt.Sprint("客户", i, strings.Repeat("长", 80)))
+			_, err := w.crm.PlanFollowUp(w.ctx, op, c.ID, models.FollowUpInput{Title: strings.Repeat("长", 150), DueOn: date(t, "2026-11-25"), Zone: op.Zone})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		one := w.scheduler("one", w.onlyDigests())
+		w.tick(one)
+		got := w.toldCold("2026-11-25", "2026-11-27", nil, one)
+		if len(got) != 1 || !strings.HasPrefix(got[0], "digest:UWANG:2026-11-25+") {
+			t.Errorf("told %v", got)
+		}
+	})
+}

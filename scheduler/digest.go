@@ -218,6 +218,9 @@ func (s *Scheduler) tellDigest(ctx context.Context, m *models.OutboxMessage, p p
 	today := models.DateOf(s.Clock.Now().In(person.Zone))
 	group, wanted := s.group(person)
 	if !wanted || person.muted(today) || s.superseded(s.digestSpec(group), person.Zone, p) {
+		if p.Page > 1 {
+			return Message{}, false, nil // the page before has told
+		}
 		return Message{}, false, s.Store.Untell(ctx, m.DedupeKey) // the next digest tells of who went cold
 	}
 	due, err := s.CRM.DueDay(ctx, models.System(), m.Recipient, today, person.Zone, shown)
