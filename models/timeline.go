@@ -31,9 +31,12 @@ func (k EventKind) Rank() int { return slices.Index(EventKinds(), k) }
 // TimelineFilters are the filters of a timeline, in the order in which they are shown, each with the kinds that it leaves.
 func TimelineFilters() []TimelineFilter {
 	return []TimelineFilter{
-		{EventInteraction, []EventKind{EventInteraction}}, {EventStatus, []EventKind{EventStatus}}, {EventDeal, []EventKind{EventDeal}},
+		{EventInteraction, []EventKind{EventInteraction}},
+		{EventStatus, []EventKind{EventStatus}},
+		{EventDeal, []EventKind{EventDeal}},
 		{EventFollowUp, []EventKind{EventFollowUp, EventDone}},
-		{EventContact, []EventKind{EventContact}}, {EventRecord, []EventKind{EventRecord}},
+		{EventContact, []EventKind{EventContact}},
+		{EventRecord, []EventKind{EventRecord}},
 	}
 }
 

@@ -43,9 +43,9 @@ func (w *world) logs(owner string, c models.Customer) {
 func (w *world) toldCold(from, to string, each map[string]func(), processes ...*Scheduler) (told []string) {
 	w.t.Helper()
 	for day := date(w.t, from); !day.After(date(w.t, to)); day = day.AddDays(1) {
-		for _, at := range []models.TimeOfDay{"00:30", "08:59", "09:00", "15:00"} {
+		for _, at := range []models.TimeOfDay{"08:59", "09:00", "15:00"} {
 			w.clock.set(day.At(at, processes[0].Schedule.Zone))
-			if happens := each[day.String()]; happens != nil && at == "00:30" {
+			if happens := each[day.String()]; happens != nil && at == "08:59" {
 				happens()
 			}
 			w.tick(processes...)
@@ -76,7 +76,7 @@ func TestWhatGoesColdIsToldOnce(t *testing.T) {
 		c := w.owned("UWANG", "北京星河")
 		one, two := w.scheduler("one", schedule), w.scheduler("two", schedule)
 		w.tick(one, two)
-		got := w.toldCold("2026-11-24", "2027-01-05", map[string]func(){
+		got := w.toldCold("2026-11-24", "2026-12-28", map[string]func(){
 			"2026-12-10": func() { w.logs("UWANG", c) },
 			"2026-12-11": func() { // what is taken back has not ended the silence
 				op := models.Operation{Actor: models.Actor{ID: "UWANG", Role: models.RoleSales}, Source: "test"}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -17,7 +18,7 @@ func fillEvents(ctx context.Context, tx *sql.Tx) error {
 		if err != nil {
 			return err
 		}
-		both := append(before, batch...)
+		both := slices.Concat(before, batch)
 		models.MarkEvents(both)
 		leading := map[models.EventKind][]any{}
 		for _, e := range both[len(before):] {
@@ -26,7 +27,7 @@ func fillEvents(ctx context.Context, tx *sql.Tx) error {
 			}
 		}
 		for kind, ids := range leading {
-			statement := "UPDATE audit_entries SET event = ? WHERE id IN (?" + strings.Repeat(", ?", len(ids)-1) + ")"
+			statement := strings.Join([]string{"UPDATE audit_entries SET event = ? WHERE id IN (?", strings.Repeat(", ?", len(ids)-1), ")"}, "")
 			if _, err := tx.ExecContext(ctx, statement, append([]any{string(kind)}, ids...)...); err != nil {
 				return err
 			}

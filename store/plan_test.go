@@ -134,7 +134,7 @@ func TestNothingIsScanned(t *testing.T) {
 		}
 		pool, err := st.DB().DB()
 		must(t, err)
-		pool.SetMaxOpenConns(1) // the server counts for each connection
+		pool.SetMaxOpenConns(1)        // the server counts for each connection
 		for _, table := range tables { // a server that opens one reads its statistics, which isn't counted for the first that asks
 			must(t, st.DB().Exec("SELECT * FROM `"+table+"` LIMIT 1").Error)
 		}

@@ -65,7 +65,7 @@ func (p *eventPlace) behind(db *gorm.DB, kind models.EventKind, instant, id stri
 
 // eventSource reads the first events of a kind with a customer behind a place. What more is told of them is read once it is known which
 // of them stand on the page.
-type eventSource func(q Queries, ctx context.Context, query models.TimelineQuery, kind models.EventKind, behind *eventPlace, limit int) ([]models.TimelineEvent, error)
+type eventSource func(ctx context.Context, q Queries, query models.TimelineQuery, kind models.EventKind, behind *eventPlace, limit int) ([]models.TimelineEvent, error)
 
 // ownSources are the kinds of events that have a table of their own; all others stand in the audit log.
 var ownSources = map[models.EventKind]eventSource{models.EventInteraction: interactionEvents, models.EventStatus: statusEvents}
@@ -84,7 +84,7 @@ func (q Queries) Timeline(ctx context.Context, query models.TimelineQuery) (mode
 		if read == nil {
 			read = loggedEvents
 		}
-		some, err := read(q, ctx, query, kind, behind, size+1)
+		some, err := read(ctx, q, query, kind, behind, size+1)
 		if err != nil {
 			return models.TimelinePage{}, wrap("read "+string(kind)+" events", err)
 		}
@@ -101,7 +101,7 @@ func (q Queries) Timeline(ctx context.Context, query models.TimelineQuery) (mode
 
 // interactionEvents leaves out, where a timeline has the status too, what was logged with a change of status as its basis: the status tells
 // of it.
-func interactionEvents(q Queries, ctx context.Context, query models.TimelineQuery, kind models.EventKind, behind *eventPlace, limit int) ([]models.TimelineEvent, error) {
+func interactionEvents(ctx context.Context, q Queries, query models.TimelineQuery, kind models.EventKind, behind *eventPlace, limit int) ([]models.TimelineEvent, error) {
 	const alone = "NOT EXISTS (SELECT 1 FROM status_changes AS s WHERE s.customer_id = interactions.customer_id AND s.changed_at = interactions.created_at" +
 		" AND s.changed_at = interactions.happened_at AND s.interaction_id = interactions.id)"
 	var rows []models.Interaction
@@ -120,7 +120,7 @@ func interactionEvents(q Queries, ctx context.Context, query models.TimelineQuer
 }
 
 // statusEvents are the changes of status, without the row that stands there since the customer was created.
-func statusEvents(q Queries, ctx context.Context, query models.TimelineQuery, kind models.EventKind, behind *eventPlace, limit int) ([]models.TimelineEvent, error) {
+func statusEvents(ctx context.Context, q Queries, query models.TimelineQuery, kind models.EventKind, behind *eventPlace, limit int) ([]models.TimelineEvent, error) {
 	var rows []models.StatusChange
 	db := q.session(ctx).Where("customer_id = ? AND from_status <> ''", query.CustomerID)
 	if err := behind.behind(db, kind, "changed_at", "id", limit).Find(&rows).Error; err != nil {
@@ -134,7 +134,7 @@ func statusEvents(q Queries, ctx context.Context, query models.TimelineQuery, ki
 }
 
 // loggedEvents are the events of a kind that the audit log tells of: those of every kind of record that has a line in models.eventEntities.
-func loggedEvents(q Queries, ctx context.Context, query models.TimelineQuery, kind models.EventKind, behind *eventPlace, limit int) ([]models.TimelineEvent, error) {
+func loggedEvents(ctx context.Context, q Queries, query models.TimelineQuery, kind models.EventKind, behind *eventPlace, limit int) ([]models.TimelineEvent, error) {
 	var rows []models.AuditEntry
 	db := q.session(ctx).Select("id, at, actor, entity, entity_id, operation").Where("customer_id = ? AND event = ?", query.CustomerID, kind)
 	if err := behind.behind(db, kind, "at", "id", limit).Find(&rows).Error; err != nil {
