@@ -20,6 +20,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/interaction"
 	"github.com/guanxi-crm/guanxi/commands/list"
 	"github.com/guanxi-crm/guanxi/commands/merge"
+	"github.com/guanxi-crm/guanxi/commands/pipeline"
 	"github.com/guanxi-crm/guanxi/commands/privacy"
 	"github.com/guanxi-crm/guanxi/commands/report"
 	"github.com/guanxi-crm/guanxi/commands/role"
@@ -36,6 +37,7 @@ func Features() []func(*commands.Frame) commands.Feature {
 		customer.Feature,
 		contact.Feature,
 		deal.Feature,
+		pipeline.Feature,
 		find.Feature,
 		list.Feature,
 		export.Feature,

@@ -195,7 +195,7 @@ func industryLabels(industries []config.Industry) []i18n.Label {
 
 func teamOf(cfg config.Config) crm.Team {
 	team := crm.Team{
-		Zone: cfg.Team.Zone, Privacy: models.PrivacyMode(cfg.Privacy.Mode), Words: cfg.Words.List, WordMode: models.WordMode(cfg.Words.Mode),
+		Zone: cfg.Team.Zone, Currency: cfg.Team.Currency, Privacy: models.PrivacyMode(cfg.Privacy.Mode), Words: cfg.Words.List, WordMode: models.WordMode(cfg.Words.Mode),
 		Access: crm.Access{Default: models.Role(cfg.Roles.Default), Named: map[string]models.Role{}, OwnOnly: cfg.Visibility == "owner"},
 	}
 	for id, role := range cfg.Roles.Named() {

@@ -260,7 +260,7 @@ func (c *Frame) run(cl Call, spec models.FieldSpec, text string) (first, last mo
 	if !past && IsOverdue(models.NormaliseText(text)) {
 		return models.Date{}, today.AddDays(-1), nil
 	}
-	if begin, end, named := when.Period(models.NormaliseText(text), inUTC(today), past); named {
+	if begin, end, named := when.Period(models.NormaliseText(text), InUTC(today), past); named {
 		return models.DateOf(begin), models.DateOf(end), nil
 	}
 	if day, err := models.ParseDate(strings.TrimSpace(text)); err == nil && !day.IsZero() { // any day there was, not only those that phrases reach

@@ -43,7 +43,7 @@ func (c phraseCalendar) Off(day time.Time) bool { return c.Day(models.DateOf(day
 
 func (c phraseCalendar) Holiday(name string, from time.Time) (when.Holiday, bool) {
 	day, first, last, found := c.Festival(workday.Festival(name), models.DateOf(from))
-	return when.Holiday{Day: inUTC(day), First: inUTC(first), Last: inUTC(last)}, found
+	return when.Holiday{Day: InUTC(day), First: InUTC(first), Last: InUTC(last)}, found
 }
 
 // understandAll reads a text that is a date phrase and nothing else.
@@ -150,7 +150,7 @@ func NamedDays(name string, today models.Date) (from, to models.Date, found bool
 	if !found {
 		return from, to, false
 	}
-	first, last := days.Span(inUTC(today))
+	first, last := days.Span(InUTC(today))
 	return models.DateOf(first), models.DateOf(last), true
 }
 
@@ -162,4 +162,5 @@ func (c *Frame) DayPhrase(cl Call, text string) (models.Date, error) {
 // IsOverdue reports a word, normalised, for what was due before today.
 func IsOverdue(word string) bool { return word == "overdue" || word == "逾期" }
 
-func inUTC(d models.Date) time.Time { return d.In(time.UTC) }
+// InUTC is a day as the readers of phrases take it: its midnight in UTC.
+func InUTC(d models.Date) time.Time { return d.In(time.UTC) }

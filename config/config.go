@@ -52,6 +52,7 @@ type Log struct {
 type Team struct {
 	Language string         `yaml:"language"` // "zh" or "en"
 	Zone     *time.Location `yaml:"zone"`     // never nil
+	Currency string         `yaml:"currency"` // of amounts that name none, an ISO 4217 code
 }
 
 // Industry is one choice of the industry field.
@@ -140,7 +141,7 @@ func Default() Config {
 		Database:   Database{Driver: "sqlite", DSN: "guanxi.db", Wait: 8 * time.Second},
 		HTTP:       HTTP{Addr: "127.0.0.1:8066"},
 		Log:        Log{Level: "info", Format: "text"},
-		Team:       Team{Language: "zh", Zone: shanghai},
+		Team:       Team{Language: "zh", Zone: shanghai, Currency: "CNY"},
 		Industries: defaultIndustries(),
 		Words:      Words{List: []string{"福利", "发票"}, Mode: "block"},
 		Roles:      Roles{Default: "sales"},

@@ -91,7 +91,7 @@ slack: {app_token: xapp-1, bot_token: xoxb-1, api_url: "http://127.0.0.1:8065/ap
 database: {driver: mysql, dsn: "u:p@tcp(db:3306)/guanxi"}
 http: {addr: ":8066"}
 log: {level: debug, format: json}
-team: {language: en, zone: Europe/Berlin}
+team: {language: en, zone: Europe/Berlin, currency: eur}
 industries:
   - {key: tech, zh: 科技}
   - 制造
@@ -117,7 +117,7 @@ channels:
 		Database:   Database{"mysql", "u:p@tcp(db:3306)/guanxi", 8 * time.Second},
 		HTTP:       HTTP{":8066"},
 		Log:        Log{"debug", "json"},
-		Team:       Team{"en", berlin},
+		Team:       Team{"en", berlin, "EUR"},
 		Industries: []Industry{{"tech", "科技", "tech"}, {"制造", "制造", "制造"}},
 		Words:      Words{[]string{"回扣"}, "warn"},
 		Roles:      Roles{Default: "viewer", Admin: []string{"U0ALICE"}, Sales: []string{"U0BOB", "W0WANG"}},
@@ -264,6 +264,10 @@ func TestRefused(t *testing.T) {
 		{
 			"zone", "team:\n  zone: Asia/Shangai\n", nil,
 			`F:2:9: team.zone: "Asia/Shangai" is not a time zone; write one like Asia/Shanghai, America/New_York or UTC`,
+		},
+		{
+			"currency", "team:\n  currency: dollars\n", nil,
+			`F:2:13: team.currency: "dollars" is not a currency; write its code of ISO 4217, such as CNY, USD or EUR`,
 		},
 		{
 			"zone of the machine", "team:\n  zone: Local\n", nil,

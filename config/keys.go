@@ -25,6 +25,7 @@ var keys = []key{
 	{"log.format", text(oneOf("text", "json"), func(c *Config) *string { return &c.Log.Format })},
 	{"team.language", text(oneOf("zh", "en"), func(c *Config) *string { return &c.Team.Language })},
 	{"team.zone", setZone},
+	{"team.currency", text(currencyCode, func(c *Config) *string { return &c.Team.Currency })},
 	{"industries", setIndustries},
 	{"sensitive.words", setSensitiveWords},
 	{"sensitive.mode", text(oneOf("block", "warn"), func(c *Config) *string { return &c.Words.Mode })},

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v4"
+	"golang.org/x/text/currency"
 )
 
 // value is what was given for a key.
@@ -213,6 +214,15 @@ func zone(given string) (*time.Location, problem) {
 		return nil, wrongf("%q is not a time zone; write one like Asia/Shanghai, America/New_York or UTC", given)
 	}
 	return loaded, nil
+}
+
+// currencyCode takes a code of ISO 4217, in whichever case.
+func currencyCode(given string) (string, problem) {
+	unit, err := currency.ParseISO(strings.TrimSpace(given))
+	if err != nil || unit.String() == "XXX" {
+		return "", wrongf("%q is not a currency; write its code of ISO 4217, such as CNY, USD or EUR", given)
+	}
+	return unit.String(), nil
 }
 
 func setZone(c *Config, v value) problem {

@@ -49,7 +49,7 @@ func (c *change) takeDealBack(ctx context.Context, entries []models.HistoryEntry
 		if !known {
 			return models.Conflict("error.undo_deal_since", "User", models.Person(""))
 		}
-		before, err := c.TakeStageMoveBack(ctx, found.ID, entry.At)
+		before, err := c.TakeStageMoveBack(ctx, found.ID)
 		if err != nil {
 			return err
 		}

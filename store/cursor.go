@@ -44,7 +44,7 @@ func decodeCursor(text string, orders ...string) (cursor, error) {
 }
 
 // dated are the orders whose key is a day.
-var dated = map[string]bool{orderDue: true, orderFollowUps: true}
+var dated = map[string]bool{orderDue: true, orderFollowUps: true, orderDeals: true}
 
 // pageSize is how many rows a page has: 10 unless asked for, at most 50.
 func pageSize(limit int) int {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"slices"
-	"time"
 
 	"gorm.io/gorm"
 
@@ -76,13 +75,17 @@ func (tx *Tx) InsertStageMove(ctx context.Context, move models.StageMove) error 
 	return wrap("insert stage of a deal", tx.session(ctx).Create(&move).Error)
 }
 
-// TakeStageMoveBack deletes the row that a deal's way through the stages got at an instant, and returns the one before it.
-func (tx *Tx) TakeStageMoveBack(ctx context.Context, dealID int64, at time.Time) (before models.StageMove, err error) {
-	if err := tx.session(ctx).Delete(&models.StageMove{}, "deal_id = ? AND moved_at = ?", dealID, at).Error; err != nil {
-		return before, wrap("delete stage of a deal", err)
+// TakeStageMoveBack deletes the last row of a deal's way through the stages, and returns the one before it.
+func (tx *Tx) TakeStageMoveBack(ctx context.Context, dealID int64) (before models.StageMove, err error) {
+	var last []models.StageMove
+	err = tx.session(ctx).Where("deal_id = ?", dealID).Order("moved_at DESC, id DESC").Limit(2).Find(&last).Error
+	if err == nil && len(last) < 2 {
+		err = ErrNotFound
 	}
-	err = tx.session(ctx).Where("deal_id = ?", dealID).Order("moved_at DESC, id DESC").Take(&before).Error
-	return before, wrap("read the stage before", err)
+	if err != nil {
+		return before, wrap("read the last stages of a deal", err)
+	}
+	return last[1], wrap("delete stage of a deal", tx.session(ctx).Delete(&models.StageMove{}, "id = ?", last[0].ID).Error)
 }
 
 // Deal returns a deal; ErrNotFound when there is none.

@@ -33,7 +33,7 @@ var tables = []table{
 	{name: "interactions", kind: &models.Interactions.Description, moves: true},
 	{name: "followups", kind: &models.FollowUps.Description, sets: "updated_at = ?, version = version + 1", moves: true},
 	{name: "status_changes", kind: &models.StatusChanges.Description, moves: true},
-	{name: "deals", kind: &models.Deals.Description, sets: "updated_at = ?, version = version + 1", moves: true},
+	{name: "deals", kind: &models.Deals.Description, moves: true},
 	{name: "stage_moves", keeps: []string{"moved_by"}, moves: true},
 	{name: "audit_entries", empties: []string{"old_value", "new_value", "sealed_key"}, keeps: []string{"actor", "entity", "action", "field", "source", "operation", "event"}, moves: true},
 

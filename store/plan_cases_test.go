@@ -94,7 +94,38 @@ func planCases(field int64) []planCase {
 			return err
 		}
 	}
+	pages := func(q models.DealQuery) func(*store.Store) error {
+		q.PipelineID = 1
+		return func(s *store.Store) error {
+			page, err := s.DealPage(ctx, q)
+			if err != nil || page.Next == "" {
+				return err
+			}
+			q.After = page.Next
+			_, err = s.DealPage(ctx, q)
+			return err
+		}
+	}
 	return []planCase{
+		{"deals of a customer", func(s *store.Store) error {
+			_, _, err := s.DealsOf(ctx, 5, 50)
+			if err == nil {
+				_, _, err = s.OpenDeals(ctx, 5, 3)
+			}
+			return err
+		}, most(30)},
+		{"deal", func(s *store.Store) error {
+			_, err := s.NearestDeal(ctx, 6)
+			if err == nil {
+				_, err = s.DealByCode(ctx, "D006")
+			}
+			if err == nil {
+				_, err = s.StageMoves(ctx, 6)
+			}
+			return err
+		}, most(30)},
+		{"open deals", pages(models.DealQuery{}), most(200)},
+		{"somebody's open deals", pages(models.DealQuery{Owner: "U0OWNER7"}), most(300)},
 		{"customer", func(s *store.Store) error { _, err := s.Customer(ctx, 5); return err }, most(5)},
 		{"by code", func(s *store.Store) error { _, err := s.CustomerByCode(ctx, "C005"); return err }, most(5)},
 		{"by name", func(s *store.Store) error {

@@ -70,6 +70,20 @@ func seedBeside(tx *store.Tx, c models.Customer, i int) error {
 	if err := tx.InsertFollowUp(ctx, &f); err != nil {
 		return err
 	}
+	d := models.Deal{
+		CustomerID: c.ID, Title: "x", PipelineID: 1, StageID: int64(1 + i%4), State: models.DealOpen, StageSince: at, Amount: models.Money{Minor: int64(i), Currency: "CNY"},
+		Owner: c.Owner, CreatedBy: c.Owner, CreatedAt: at, UpdatedAt: at, Version: 1,
+	}
+	if i%3 > 0 {
+		d.ExpectedClose = f.DueOn
+	}
+	if i%4 == 0 {
+		closed := at.Add(48 * time.Hour)
+		d.StageID, d.State, d.ClosedAt, d.ClosedBy = 5, models.DealWon, &closed, c.Owner
+	}
+	if err := tx.InsertDeals(ctx, []*models.Deal{&d}); err != nil {
+		return err
+	}
 	entry := models.AuditEntry{At: at, Actor: c.Owner, CustomerID: c.ID, Version: 1, Action: models.ActionCreate, Operation: fmt.Sprint("operation", i)}
 	entries := []models.AuditEntry{entry, entry, entry}
 	entries[0].Entity, entries[0].EntityID = models.EntityCustomer, c.ID

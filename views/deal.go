@@ -59,12 +59,12 @@ func joinParts(parts []string) string {
 	return strings.Join(said, " · ")
 }
 
-// dealBlocks are the open deals on a customer's card, and how many more there are.
+// dealBlocks are the open deals on a customer's card, of which the first is its opportunity, and how many more there are.
 func dealBlocks(p *i18n.Printer, card models.Card) []slack.Block {
 	if len(card.Deals) == 0 {
 		return nil
 	}
-	lines := []string{"*" + p.T("card.deals") + "*"}
+	lines := []string{"*" + FieldLabel(p, models.FieldOpportunity) + "*"}
 	for _, d := range card.Deals {
 		lines = append(lines, "• "+DealLine(p, d, card.Today))
 	}

@@ -41,7 +41,7 @@ func (h handlers) valuesOf(cl commands.Call, text string, pipelineID int64) (val
 	return values, commands.Unescape(args.Words), errs
 }
 
-// value is what somebody wrote for a field, as it is kept; an amount stays as it is, since the use case knows the team's currency.
+// value is what somebody wrote for a field, as it is kept; what can't be read of it comes back with the refusal, for the form.
 func (h handlers) value(cl commands.Call, key models.Field, text string, pipelineID int64) (string, error) {
 	text = strings.TrimSpace(text)
 	switch {
@@ -55,6 +55,13 @@ func (h handlers) value(cl commands.Call, key models.Field, text string, pipelin
 		return stage.Key(), nil
 	case key == models.FieldProbability:
 		return strings.TrimSpace(strings.TrimRight(commands.Unescape(text), "%％")), nil
+	case key == models.FieldAmount:
+		text = commands.Unescape(text)
+		amount, err := models.ParseMoney(text, h.CRM.Currency())
+		if err != nil {
+			return text, err
+		}
+		return amount.String(), nil
 	case key == models.FieldOwner:
 		return commands.Person(cl, text)
 	case key == models.FieldExpectedClose:

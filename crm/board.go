@@ -1,0 +1,30 @@
+package crm
+
+import (
+	"context"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// Board adds up the open deals that a query asks for, of customers that the actor sees.
+func (s *Service) Board(ctx context.Context, actor models.Actor, query models.DealQuery) (models.Board, error) {
+	if err := permit(actor, models.MayView); err != nil {
+		return models.Board{}, err
+	}
+	pipeline, known := s.Pipelines().Find(query.PipelineID)
+	if !known {
+		return models.Board{}, models.NotFound("error.no_stages")
+	}
+	query.VisibleTo = actor.Sees()
+	sums, err := s.store.DealSums(ctx, query)
+	return models.NewBoard(pipeline, sums), err
+}
+
+// OpenDeals returns a page of open deals of customers that the actor sees.
+func (s *Service) OpenDeals(ctx context.Context, actor models.Actor, query models.DealQuery) (models.DealPage, error) {
+	if err := permit(actor, models.MayView); err != nil {
+		return models.DealPage{}, err
+	}
+	query.VisibleTo = actor.Sees()
+	return s.store.DealPage(ctx, query)
+}
