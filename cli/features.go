@@ -6,6 +6,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/bulk"
 	"github.com/guanxi-crm/guanxi/commands/capture"
 	"github.com/guanxi-crm/guanxi/commands/channel"
+	"github.com/guanxi-crm/guanxi/commands/cold"
 	"github.com/guanxi-crm/guanxi/commands/contact"
 	"github.com/guanxi-crm/guanxi/commands/customer"
 	"github.com/guanxi-crm/guanxi/commands/customfield"
@@ -26,6 +27,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/role"
 	"github.com/guanxi-crm/guanxi/commands/status"
 	"github.com/guanxi-crm/guanxi/commands/tag"
+	"github.com/guanxi-crm/guanxi/commands/timeline"
 	"github.com/guanxi-crm/guanxi/commands/undelivered"
 	"github.com/guanxi-crm/guanxi/commands/word"
 )
@@ -46,6 +48,8 @@ func Features() []func(*commands.Frame) commands.Feature {
 		interaction.Feature,
 		followup.Feature,
 		capture.Feature,
+		cold.Feature,
+		timeline.Feature,
 		history.Feature,
 		archive.Feature,
 		merge.Feature,

@@ -30,7 +30,11 @@ func (w *world) toldOf(id int64) (interactions, open int) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return len(card.Interactions), len(card.FollowUps) + deals
+	log, err := w.store.Interactions(w.ctx, id, time.Time{}, 20)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return len(log), len(card.FollowUps) + deals
 }
 
 // What a sentence comes to is saved together, once, and taken back together.

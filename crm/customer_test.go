@@ -144,8 +144,11 @@ func TestCreateKeepsEveryField(t *testing.T) {
 		if due := card.FollowUps[0].DueAt; due == nil || !due.Equal(wantDue) {
 			t.Errorf("DueAt = %v, want %v", due, wantDue)
 		}
-		if len(card.Changes) != 1 || card.Changes[0].FromStatus != "" || card.Changes[0].ToStatus != models.StatusActive {
-			t.Errorf("status history = %+v, want the first row", card.Changes)
+		if len(card.Events) != 0 {
+			t.Errorf("the card tells of %+v, want nothing yet", card.Events)
+		}
+		if changes, err := w.store.StatusChanges(w.ctx, created.ID, 5); err != nil || len(changes) != 1 || changes[0].FromStatus != "" || changes[0].ToStatus != models.StatusActive {
+			t.Errorf("status history = %+v, want the first row, %v", changes, err)
 		}
 	})
 }

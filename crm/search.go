@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -192,11 +191,10 @@ func (s *Service) CustomerCard(ctx context.Context, actor models.Actor, customer
 	if card.FollowUps, err = s.store.OpenFollowUps(ctx, id, models.CardFollowUps); err != nil {
 		return models.Card{}, err
 	}
-	if card.Interactions, err = s.store.Interactions(ctx, id, time.Time{}, models.CardInteractions); err != nil {
+	page, err := s.timeline(ctx, models.TimelineQuery{CustomerID: id, Kinds: models.CardKinds(), Limit: models.CardEvents})
+	if err != nil {
 		return models.Card{}, err
 	}
-	if card.Changes, err = s.store.StatusChanges(ctx, id, models.CardChanges); err != nil {
-		return models.Card{}, err
-	}
+	card.Events = page.Events
 	return card, nil
 }

@@ -38,6 +38,7 @@ var (
 	settingExcepted = setting[keptExceptions]{name: "word_exceptions"} // apart from the words, which an older program reads strictly
 	settingChannels = setting[keptChannels]{name: "channels", nullIsEmpty: true}
 	settingFollowed = setting[followed]{name: "followed_channels"}
+	settingCold     = setting[coldRules]{name: "cold_rules"}
 )
 
 // read returns the setting's value; the zero value when it was never saved. One that can't be read is an error and not an
@@ -108,7 +109,8 @@ func (s *Service) CheckSettings(ctx context.Context) error {
 		return err
 	}
 	_, err := s.ReportChannels(ctx, models.System())
-	return errors.Join(s.remembered().damaged, err)
+	_, _, damaged := s.ColdRules(ctx, models.System())
+	return errors.Join(s.remembered().damaged, err, damaged)
 }
 
 // readSettings makes settings of what is stored, over what is configured.

@@ -59,14 +59,14 @@ func TestStatusFollowsFacts(t *testing.T) {
 			t.Fatal(err)
 		}
 		card, err := w.CustomerCard(w.ctx, as(alice), w.read(c.ID))
-		if err != nil || len(card.Changes) != 3 || len(card.Interactions) != 3 {
+		if err != nil || len(card.Events) != 3 { // both changes, one with its basis, and the interaction that is the basis of the other
 			t.Fatalf("card = %+v, %v", card, err)
 		}
-		if last := card.Changes[0]; last.FromStatus != models.StatusActive || last.ToStatus != models.StatusChurned ||
-			last.Reason != "went elsewhere" || last.InteractionID != card.Interactions[0].ID || last.ChangedBy != bob || !last.ChangedAt.Equal(w.now.Truncate(time.Microsecond)) {
+		if last := card.Events[0]; last.Change.FromStatus != models.StatusActive || last.Change.ToStatus != models.StatusChurned ||
+			last.Change.Reason != "went elsewhere" || last.Interaction.Text != "they left" || last.By != bob || !last.At.Equal(w.now.Truncate(time.Microsecond)) {
 			t.Errorf("history = %+v", last)
 		}
-		if before := card.Changes[1]; before.Reason != "" || before.InteractionID != recent.ID {
+		if before := card.Events[1]; before.Change.Reason != "" || before.Interaction.ID != recent.ID {
 			t.Errorf("history = %+v", before)
 		}
 	})

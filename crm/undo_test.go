@@ -28,7 +28,11 @@ func (w *world) state(id int64) []string {
 	for _, f := range card.FollowUps {
 		lines = append(lines, fmt.Sprint("followup ", f.ID, f.Title, f.DueOn, f.DueTime, f.Zone, f.DueAt, f.Assignee, f.State, f.Outcome, f.SnoozedCount, f.ClosedAt, f.ClosedBy))
 	}
-	for _, i := range card.Interactions {
+	interactions, err := w.store.Interactions(w.ctx, id, time.Time{}, 5)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, i := range interactions {
 		lines = append(lines, fmt.Sprint("interaction ", i.ID, i.Kind, i.Text))
 	}
 	return lines

@@ -19,10 +19,11 @@ type AuditEntry struct {
 	Field      string // "" when the whole record is meant
 	OldValue   string
 	NewValue   string
-	Source     string // Operation.Source
-	Operation  string // the same for all that was changed at once; "" for entries older than the column
-	Undoes     int64  // the entry that this one takes back; 0 for every other
-	Unreadable bool   `gorm:"-"` // a value is kept and can't be read: it looks empty
+	Source     string    // Operation.Source
+	Operation  string    // the same for all that was changed at once; "" for entries older than the column
+	Undoes     int64     // the entry that this one takes back; 0 for every other
+	Leads      EventKind `gorm:"column:event"` // the event of the customer's timeline that begins with this entry; "" where none does. The store sets it
+	Unreadable bool      `gorm:"-"`            // a value is kept and can't be read: it looks empty
 }
 
 // The entities of the audit log.

@@ -45,6 +45,9 @@ const (
 	InputHappenedTime  Input = "happened_time" // its time of day
 	InputActivate      Input = "activate"      // yes or nothing
 	InputOpenFollowUps Input = "open_followups"
+	InputColdContact   Input = "cold_contact"
+	InputColdStep      Input = "cold_step"
+	InputColdLead      Input = "cold_lead"
 )
 
 // Input is the place of the field in a form.

@@ -37,6 +37,8 @@ type OutboxMessage struct {
 	// Anew says of a message that is put into the outbox: what stands there under its key and was decided so much later was
 	// decided by a clock that was ahead, and is replaced. 0 is 26 hours.
 	Anew time.Duration `gorm:"-"`
+	// Cold are the silences that a message tells of which is put into the outbox; nil where it tells of none.
+	Cold *ColdTelling `gorm:"-"`
 }
 
 // TableName keeps the pattern's own name.

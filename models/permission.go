@@ -57,6 +57,7 @@ const (
 	MayManageSearches Permission = "searches" // change and delete the team's saved searches; one's own anybody may
 
 	MayManageChannels Permission = "channels" // see and change which channels get summaries and reports
+	MayManageCold     Permission = "cold"     // say when a customer is cold
 	MayOperate        Permission = "operate"  // see what could not be delivered, and try it again
 )
 
@@ -102,6 +103,7 @@ var grants = []Grant{
 	{MayManageWords, admins},
 	{MayManageRoles, admins},
 	{MayManageChannels, admins},
+	{MayManageCold, admins},
 	{MayOperate, admins},
 }
 

@@ -25,6 +25,8 @@ type Digest struct {
 	Late  bool // it is posted later than it should have been
 	// Unattended is what others have to do who can't be told of it, for who can give it to somebody else.
 	Unattended DuePage
+	// Cold are their customers that went cold since they were told last.
+	Cold ColdPage
 }
 
 // Summary is a team's day, for a channel.
@@ -47,4 +49,5 @@ type Escalation struct {
 	Items []DueFollowUp // the first of them
 	Total int
 	Days  int
+	Cold  ColdPage // customers that went cold, of which their owners were told before, or couldn't be
 }

@@ -68,6 +68,10 @@ func (s *Scheduler) refreshGroups(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	cold, err := s.coldDigests(ctx, now)
+	if err != nil {
+		return err
+	}
 	s.groupsAt = now
 	previous := s.dueGroups
 	s.dueGroups = make(map[string]digestGroup, len(people))
@@ -83,10 +87,15 @@ func (s *Scheduler) refreshGroups(ctx context.Context, now time.Time) error {
 			idle = idle || err == nil && !active
 		}
 	}
-	if refresh(people); idle { // the leads are told of what these people have to do
+	others := func(more []string) []string {
+		return slices.DeleteFunc(slices.Clone(more), func(id string) bool { return slices.Contains(people, id) })
+	}
+	refresh(people)
+	alone := idle
+	if refresh(others(cold.owners)); alone { // the leads are told of what these people have to do
 		found, err := s.leads(ctx, now)
 		failed = append(failed, err)
-		refresh(slices.DeleteFunc(found.now, func(id string) bool { return slices.Contains(people, id) }))
+		refresh(others(found.now))
 	}
 	return errors.Join(failed...)
 }
@@ -161,6 +170,10 @@ func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group diges
 	if err != nil {
 		return nil, err
 	}
+	cold, err := s.coldDigests(ctx, at)
+	if err != nil {
+		return nil, err
+	}
 	job := group.job()
 	var messages []models.OutboxMessage
 	idle := false
@@ -175,19 +188,24 @@ func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group diges
 			}
 			idle = idle || !p.Active
 			if own, wanted := s.group(p); wanted && own.job() == job && !p.muted(day) {
-				messages = append(messages, s.message(models.ToldDigest, id, dayKey(models.ToldDigest, id, at), payload{At: at.Unix()}))
+				messages = append(messages, cold.with(s.message(models.ToldDigest, id, dayKey(models.ToldDigest, id, at), payload{At: at.Unix()})))
 			}
 		}
 		return nil
 	}
-	if err := decide(people); err != nil || !idle {
+	if err := decide(people); err != nil {
+		return nil, err
+	}
+	alone := idle
+	silent := slices.DeleteFunc(slices.Clone(cold.owners), func(id string) bool { return slices.Contains(people, id) })
+	if err := decide(silent); err != nil || !alone {
 		return messages, err
 	}
 	found, err := s.leads(ctx, at) // the leads are told of what people have to do who can't be told themselves
 	if err != nil {
 		return nil, err
 	}
-	err = decide(slices.DeleteFunc(found.now, func(id string) bool { return slices.Contains(people, id) }))
+	err = decide(slices.DeleteFunc(found.now, func(id string) bool { return slices.Contains(people, id) || slices.Contains(silent, id) }))
 	return messages, err
 }
 
@@ -200,17 +218,24 @@ func (s *Scheduler) tellDigest(ctx context.Context, m *models.OutboxMessage, p p
 	today := models.DateOf(s.Clock.Now().In(person.Zone))
 	group, wanted := s.group(person)
 	if !wanted || person.muted(today) || s.superseded(s.digestSpec(group), person.Zone, p) {
-		return Message{}, false, nil
+		if p.Page > 1 {
+			return Message{}, false, nil // the page before has told
+		}
+		return Message{}, false, s.Store.Untell(ctx, m.DedupeKey) // the next digest tells of who went cold
 	}
 	due, err := s.CRM.DueDay(ctx, models.System(), m.Recipient, today, person.Zone, shown)
 	if err != nil {
 		return Message{}, false, err
 	}
 	unattended, err := s.unattended(ctx, m.Recipient, today, person.Zone)
-	if err != nil || due.Total()+unattended.Total == 0 {
+	if err != nil {
+		return Message{}, false, err
+	}
+	cold, err := s.Store.ToldCold(ctx, m.DedupeKey, m.Recipient, time.Time{}, coldShown)
+	if err != nil || due.Total()+unattended.Total+cold.Total == 0 {
 		return Message{}, false, err
 	}
 	p.Told = toldOf(due, s.Clock.Now())
 	m.Payload = p.encode()
-	return Message{Kind: m.Kind, Value: models.Digest{Today: today, Due: due, Unattended: unattended, Late: s.isLate(p)}, To: person.reader()}, true, nil
+	return Message{Kind: m.Kind, Value: models.Digest{Today: today, Due: due, Unattended: unattended, Cold: cold, Late: s.isLate(p)}, To: person.reader()}, true, nil
 }

@@ -29,6 +29,13 @@ func (s *Scheduler) decideEscalations(ctx context.Context, at time.Time, _ heart
 	}
 	known = known && last.ClaimedBy != models.SystemID // the first run tells of everything
 	p := payload{At: at.Unix(), To: day.AddDays(-s.Schedule.EscalateAfter).String()}
+	cold, err := s.coldForLeads(ctx, at)
+	if err != nil || cold == nil && s.Schedule.EscalateAfter == 0 {
+		return nil, err
+	}
+	if cold != nil {
+		p.Cold = cold.Batch
+	}
 	if known {
 		p.From = models.DateOf(last.ScheduledAt.In(s.Schedule.Zone)).AddDays(1 - s.Schedule.EscalateAfter).String()
 	}
@@ -51,7 +58,9 @@ func (s *Scheduler) decideEscalations(ctx context.Context, at time.Time, _ heart
 		if until := s.afterMute(ctx, id); until.After(now) {
 			told.Waited = until.Unix()
 		}
-		messages = append(messages, s.message(models.ToldEscalation, id, dayKey(models.ToldEscalation, id, at), told))
+		message := s.message(models.ToldEscalation, id, dayKey(models.ToldEscalation, id, at), told)
+		message.Cold = cold
+		messages = append(messages, message)
 	}
 	return messages, nil
 }
@@ -92,18 +101,31 @@ func (s *Scheduler) tellEscalation(ctx context.Context, m *models.OutboxMessage,
 	if err != nil || !person.Active {
 		return Message{}, false, err
 	}
+	today := models.DateOf(s.Clock.Now().In(s.Schedule.Zone))
+	told := models.Escalation{Today: today, Days: s.Schedule.EscalateAfter}
+	if p.Cold != "" {
+		if told.Cold, err = s.Store.ToldCold(ctx, p.Cold, "", time.Time{}, shown); err != nil {
+			return Message{}, false, err
+		}
+	}
+	if s.Schedule.EscalateAfter > 0 {
+		if err := s.overdueFor(ctx, &told, p); err != nil {
+			return Message{}, false, err
+		}
+	}
+	return Message{Kind: m.Kind, Value: told, To: person.reader()}, told.Total+told.Cold.Total > 0, nil
+}
+
+// overdueFor reads what of follow-ups an escalation tells.
+func (s *Scheduler) overdueFor(ctx context.Context, told *models.Escalation, p payload) error {
 	from, _ := models.ParseDate(p.From) // without a date it begins with the first follow-up
 	to, err := s.toldThrough(p)
 	if err != nil {
-		return Message{}, false, unsayable{err}
+		return unsayable{err}
 	}
-	today := models.DateOf(s.Clock.Now().In(s.Schedule.Zone))
-	page, err := s.CRM.DueFollowUps(ctx, models.System(), models.DueQuery{Range: models.DueSpan, From: from, To: to, Today: today, Zone: s.Schedule.Zone, Limit: shown})
-	if err != nil || page.Total == 0 {
-		return Message{}, false, err
-	}
-	told := models.Escalation{Today: today, Items: page.FollowUps, Total: page.Total, Days: s.Schedule.EscalateAfter}
-	return Message{Kind: m.Kind, Value: told, To: person.reader()}, true, nil
+	page, err := s.CRM.DueFollowUps(ctx, models.System(), models.DueQuery{Range: models.DueSpan, From: from, To: to, Today: told.Today, Zone: s.Schedule.Zone, Limit: shown})
+	told.Items, told.Total = page.FollowUps, page.Total
+	return err
 }
 
 // passOn gives a message to the next leads in line when its recipient can't be told any more, unless they have that

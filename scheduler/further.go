@@ -20,14 +20,19 @@ func (s *Scheduler) nextPage(m models.OutboxMessage, told []string, now time.Tim
 	if len(told) == 0 || err != nil { // a payload that can't be read was never sent
 		return nil
 	}
-	key := m.DedupeKey
-	if m.Kind == models.ToldFurther {
-		key = key[:strings.LastIndexByte(key, '+')]
-	}
+	key := wholeKey(m)
 	p.Of, p.Page, p.Before, p.Told = cmp.Or(p.Of, m.Kind), max(p.Page, 1)+1, append(p.Before, told...), nil
 	page := s.message(models.ToldFurther, m.Recipient, fmt.Sprintf("%s+%d", key, p.Page), p)
 	page.CreatedAt, page.NotBefore = now, now
 	return []models.OutboxMessage{page}
+}
+
+// wholeKey is the key of the message of which another is a page; of a first page it is its own.
+func wholeKey(m models.OutboxMessage) string {
+	if at := strings.LastIndexByte(m.DedupeKey, '+'); m.Kind == models.ToldFurther && at >= 0 {
+		return m.DedupeKey[:at]
+	}
+	return m.DedupeKey
 }
 
 // tellFurther tells what the pages before have not.
@@ -37,7 +42,7 @@ func (s *Scheduler) tellFurther(ctx context.Context, m *models.OutboxMessage, p 
 		return Message{}, false, fmt.Errorf("page of an unknown kind %q", p.Of)
 	}
 	whole := *m
-	whole.Kind = p.Of
+	whole.Kind, whole.DedupeKey = p.Of, wholeKey(*m)
 	message, say, err := tell(ctx, &whole, p)
 	m.Payload = whole.Payload
 	message.Page, message.Before = p.Page, p.Before

@@ -65,7 +65,7 @@ func (s *Scheduler) jobs(ctx context.Context, now time.Time) ([]job, error) {
 			jobs = append(jobs, s.reportJob(channel))
 		}
 	}
-	if s.Schedule.EscalateAfter > 0 && s.specs.digest.cron != nil {
+	if (s.Schedule.EscalateAfter > 0 || s.coldLeads) && s.specs.digest.cron != nil {
 		jobs = append(jobs, s.escalationJob())
 	}
 	if s.Schedule.RetentionMonths > 0 {
@@ -157,6 +157,7 @@ type payload struct {
 	To       string `json:"to,omitempty"`       // and the last
 	Channel  string `json:"channel,omitempty"`  // the channel that it tells of
 	Task     int64  `json:"task,omitempty"`     // the task that it tells of
+	Cold     string `json:"cold,omitempty"`     // the batch of silences that it tells of, of a message to the leads
 	Ended    bool   `json:"ended,omitempty"`    // it tells of the task's end
 	Instead  string `json:"instead,omitempty"`  // the user ID of the person whose follow-up this is, when somebody else is told
 

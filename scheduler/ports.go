@@ -85,6 +85,8 @@ type FollowUps interface {
 	// Leads returns the people who are told of what is left undone, in tiers: the first tier in which somebody can be
 	// told is told.
 	Leads(ctx context.Context) ([][]string, error)
+	// ColdToTell returns which silences are told at an instant, and whether the leads are told of any.
+	ColdToTell(ctx context.Context, at time.Time) (t models.ColdTelling, leads bool, err error)
 	// EraseSilent erases the churned customers with whom nothing has happened since an instant. It returns how many it
 	// has erased, also with an error. It calls goOn again and again, and stops when that returns an error.
 	EraseSilent(ctx context.Context, since time.Time, goOn func(context.Context) error) (int, error)
@@ -103,6 +105,7 @@ type Store interface {
 	Due
 	Days
 	Lists
+	Silences
 }
 
 // Lists are what searches go by.

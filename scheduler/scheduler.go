@@ -83,6 +83,7 @@ type Scheduler struct {
 	groups     map[string]digestGroup // the groups in which people get digests, by the job's name
 	groupsAt   time.Time
 	dueGroups  map[string]digestGroup // the groups at the last look, of the people with something due
+	coldLeads  bool                   // the leads are told of customers that went cold, at the last look
 	quietUntil map[string]time.Time   // until when a job has nothing to do, by its name
 	prunedAt   time.Time
 	aheadAt    time.Time

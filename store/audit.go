@@ -8,7 +8,8 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// AppendAudit adds entries to the audit log, in the transaction of the change that they tell of.
+// AppendAudit adds entries to the audit log, in the transaction of the change that they tell of, after what they tell of was written. What
+// follows from a change for the customer's silences is brought up to date with it.
 func (tx *Tx) AppendAudit(ctx context.Context, entries []models.AuditEntry) error {
 	if len(entries) == 0 {
 		return nil
@@ -17,7 +18,10 @@ func (tx *Tx) AppendAudit(ctx context.Context, entries []models.AuditEntry) erro
 	if err != nil {
 		return wrap("write audit log", err)
 	}
-	return wrap("write audit log", createAll(tx.session(ctx), rows))
+	if err := createAll(tx.session(ctx), rows); err != nil {
+		return wrap("write audit log", err)
+	}
+	return tx.refreshSilences(ctx, silenced(entries))
 }
 
 // AuditSince returns the changes of a record's fields after a version, oldest first.

@@ -27,13 +27,15 @@ var tables = []table{
 	{name: "search_pending", deletes: true},
 	{name: "custom_values", deletes: true},
 	{name: "sightings", deletes: true},
+	{name: "silences", deletes: true},
+	{name: "silences_told", deletes: true},
 	{name: "contacts", kind: &models.Contacts.Description, empties: []string{"sealed"}, keeps: []string{"sealed_key"}, moves: true},
 	{name: "interactions", kind: &models.Interactions.Description, moves: true},
 	{name: "followups", kind: &models.FollowUps.Description, sets: "updated_at = ?, version = version + 1", moves: true},
 	{name: "status_changes", kind: &models.StatusChanges.Description, moves: true},
 	{name: "deals", kind: &models.Deals.Description, moves: true},
 	{name: "stage_moves", keeps: []string{"moved_by"}, moves: true},
-	{name: "audit_entries", empties: []string{"old_value", "new_value", "sealed_key"}, keeps: []string{"actor", "entity", "action", "field", "source", "operation"}, moves: true},
+	{name: "audit_entries", empties: []string{"old_value", "new_value", "sealed_key"}, keeps: []string{"actor", "entity", "action", "field", "source", "operation", "event"}, moves: true},
 
 	// Of what follows nothing is a customer's: deliveries and messages name it by its ID at most, and are forgotten with time.
 	{name: "custom_fields", keeps: []string{"kind", "label_en", "label_zh", "options"}},

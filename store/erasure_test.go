@@ -85,6 +85,13 @@ func TestErasureDoesWhatIsDeclared(t *testing.T) {
 		c := traced(t, st, 1)
 		current, err := st.Customer(ctx, c.ID)
 		must(t, err)
+		for _, statement := range []string{
+			"INSERT INTO silences (customer_id, rule, owner, since, stage, waits) VALUES (?, 'contact', 'U0ALICE', '2026-11-01 00:00:00', 1, '2026-11-01 00:00:00')",
+			"INSERT INTO silences_told (customer_id, rule, since, audience, told_at, batch) VALUES (?, 'contact', '2026-11-01 00:00:00', 'owner', '2026-11-24 00:00:00', 'digest')",
+		} {
+			_, err := st.Writer().ExecContext(ctx, statement, c.ID)
+			must(t, err)
+		}
 		must(t, st.FoldAndDie(ctx, 0)) // what the lists may have it under is noted
 		before := textsOf(t, st, db, c.ID)
 		erased := current

@@ -19,6 +19,8 @@ var fills = map[int64]func(ctx context.Context, tx *sql.Tx) error{
 	40: fillSites,
 	66: fillSounds,
 	70: fillDeals,
+	75: fillEvents,
+	76: fillSilences,
 }
 
 // lastRelist is the migration after which what a search goes by is made anew: whoever changes what indexTerms cuts a text into,

@@ -96,7 +96,7 @@ func (s *Store) RenewJobRun(ctx context.Context, run models.JobRun, until time.T
 	return renewed == 1, wrap("renew job run", err)
 }
 
-// FinishJobRun marks a run finished and puts its messages into the outbox, in one transaction. Messages whose DedupeKey
+// FinishJobRun marks a run finished and puts its messages into the outbox, in one transaction, with a note of the silences that they tell of. Messages whose DedupeKey
 // exists are skipped. It returns ErrLeaseLost, and writes nothing, when the run was taken over or is finished. A lease
 // that is over, but which nobody took, is still good.
 func (s *Store) FinishJobRun(ctx context.Context, run models.JobRun, at time.Time, messages []models.OutboxMessage) error {
@@ -107,6 +107,9 @@ func (s *Store) FinishJobRun(ctx context.Context, run models.JobRun, at time.Tim
 		}
 		if result.RowsAffected == 0 {
 			return wrap("finish job run", ErrLeaseLost)
+		}
+		if err := tx.noteCold(ctx, messages); err != nil {
+			return err
 		}
 		return enqueue(tx.session(ctx), messages)
 	})

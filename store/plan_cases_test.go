@@ -70,6 +70,30 @@ func planCases(field int64) []planCase {
 		span.From, span.To, span.Zone = now.AddDate(0, 0, -7), now, time.UTC
 		return func(s *store.Store) error { _, err := s.Count(ctx, what, span); return err }
 	}
+	coldRules := models.ColdRules{Contact: 30, Step: 14}
+	cold := func(query models.ColdQuery) func(*store.Store) error {
+		query.Cut, query.Limit = coldRules.CutOn(today, time.UTC, 0), 10
+		return func(s *store.Store) error {
+			page, err := s.ColdCustomers(ctx, query)
+			if err != nil || page.Next == "" {
+				return err
+			}
+			second := query
+			second.After = page.Next
+			_, err = s.ColdCustomers(ctx, second)
+			return err
+		}
+	}
+	timeline := func(kinds []models.EventKind) func(*store.Store) error {
+		return func(s *store.Store) error {
+			page, err := s.Timeline(ctx, models.TimelineQuery{CustomerID: 4, Kinds: kinds, Limit: 1})
+			if err != nil || page.Next == "" {
+				return err
+			}
+			_, err = s.Timeline(ctx, models.TimelineQuery{CustomerID: 4, Kinds: kinds, After: page.Next, Limit: 10})
+			return err
+		}
+	}
 	pages := func(q models.DealQuery) func(*store.Store) error {
 		q.PipelineID = 1
 		return func(s *store.Store) error {
@@ -183,6 +207,23 @@ func planCases(field int64) []planCase {
 			_, err = s.History(ctx, 4, page.Next, 10)
 			return err
 		}, most(20)},
+		{"cold of one", cold(models.ColdQuery{Owner: "U0OWNER7"}), most(300)},
+		{"cold of everybody", cold(models.ColdQuery{}), most(4500)}, // counted
+		{"cold that nobody was told of", func(s *store.Store) error {
+			_, err := s.UntoldSilences(ctx, models.ColdCut{models.ColdContact: now.AddDate(0, 0, -89)})
+			return err
+		}, most(150)},
+		{"cold to tell", func(s *store.Store) error {
+			cut := coldRules.CutOn(today, time.UTC, 0)
+			_, err := s.Tellable(ctx, models.ColdTelling{Lead: true, Cut: cut, LeadCut: cut, ToldBy: now, Untold: []string{"", "U0GONE"}})
+			return err
+		}, most(60)},
+		{"cold as told", func(s *store.Store) error {
+			_, err := s.ToldCold(ctx, "digest", "U0OWNER7", time.Time{}, 5)
+			return err
+		}, most(20)},
+		{"timeline", timeline(models.EventKinds()), most(60)},
+		{"timeline of a kind", timeline([]models.EventKind{models.EventRecord}), most(40)},
 		{"last operation", func(s *store.Store) error { _, err := s.LastOperation(ctx, "U0OWNER7"); return err }, most(10).onTiDB(300)},
 		{"an operation", func(s *store.Store) error { _, err := s.OperationEntries(ctx, "U0OWNER7", "operation7"); return err }, most(10)},
 		{"status changes on", func(s *store.Store) error { _, err := s.StatusChangesOn(ctx, 4, 4); return err }, most(10)},

@@ -148,7 +148,10 @@ func TestNothingIsScanned(t *testing.T) {
 		}
 		pool, err := st.DB().DB()
 		must(t, err)
-		pool.SetMaxOpenConns(1) // the server counts for each connection
+		pool.SetMaxOpenConns(1)        // the server counts for each connection
+		for _, table := range tables { // a server that opens one reads its statistics, which isn't counted for the first that asks
+			must(t, st.DB().Exec("SELECT * FROM `"+table+"` LIMIT 1").Error)
+		}
 		for _, test := range cases {
 			got, most := read(t, st, test.run), test.most[db.Kind.Name]
 			if got > most {

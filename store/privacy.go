@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -199,6 +200,8 @@ type historyRow struct {
 // auditRows makes the rows of audit entries.
 func (tx *Tx) auditRows(ctx context.Context, list []models.AuditEntry) ([]auditRow, error) {
 	rows := make([]auditRow, len(list))
+	list = slices.Clone(list)
+	models.MarkEvents(list)
 	for i, entry := range list {
 		rows[i].AuditEntry = entry
 		personal, err := tx.personalEntry(ctx, entry)

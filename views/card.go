@@ -35,7 +35,9 @@ func Card(p Reader, card models.Card) surface.Message {
 	blocks = append(blocks, contactBlocks(p.Printer, card)...)
 	blocks = append(blocks, dealBlocks(p.Printer, card)...)
 	blocks = append(blocks, plannedBlocks(p, card)...)
-	blocks = append(blocks, timelineBlocks(p.Printer, card)...)
+	if len(card.Events) > 0 {
+		blocks = append(blocks, Sections("*"+p.T("card.timeline")+"*\n"+Timeline(p, card.Events))...)
+	}
 	blocks = append(blocks, Actions("", cardButtons(p.Printer, card)...),
 		Footnote(p.T("card.footnote", "Created", SlackTime(c.CreatedAt), "CreatedBy", Mention(c.CreatedBy),
 			"Updated", SlackTime(c.UpdatedAt), "UpdatedBy", Mention(c.UpdatedBy))),
@@ -52,7 +54,7 @@ func RestoreButton(p *i18n.Printer, c models.Customer) *slack.ButtonBlockElement
 func cardButtons(p *i18n.Printer, card models.Card) []slack.BlockElement {
 	c := card.Customer
 	if c.Archived() {
-		return []slack.BlockElement{Primary(RestoreButton(p, c)), RunButton("history", "history "+c.Code, p.T("button.history"))}
+		return []slack.BlockElement{Primary(RestoreButton(p, c)), RunButton("timeline", "timeline "+c.Code, p.T("button.timeline")), RunButton("history", "history "+c.Code, p.T("button.history"))}
 	}
 	buttons := []slack.BlockElement{
 		Primary(RunButton("edit", "edit "+c.Code, p.T("button.edit"))),
@@ -61,6 +63,7 @@ func cardButtons(p *i18n.Printer, card models.Card) []slack.BlockElement {
 		RunButton("status", "status "+c.Code, p.T("button.status")),
 		RunButton("deal", "deal "+c.Code, p.T("button.deals")),
 		RunButton("contact", "contact "+c.Code, p.T("button.contacts")),
+		RunButton("timeline", "timeline "+c.Code, p.T("button.timeline")),
 		Button(ShareAction, c.Code, p.T("button.share")),
 		RunButton("history", "history "+c.Code, p.T("button.history")),
 	}
@@ -157,40 +160,6 @@ func plannedBlocks(p Reader, card models.Card) []slack.Block {
 		lines = append(lines, line+" · "+Mention(f.Assignee))
 	}
 	return []slack.Block{Section(strings.Join(lines, "\n"))}
-}
-
-// TimelineLine bounds what one event may take, so that five of them fit a section.
-const TimelineLine = 250
-
-func timelineBlocks(p *i18n.Printer, card models.Card) []slack.Block {
-	lines := []string{"*" + p.T("card.timeline") + "*"}
-	interactions, changes := card.Interactions, card.Changes
-	for len(interactions) > 0 || len(changes) > 0 {
-		if len(changes) == 0 || (len(interactions) > 0 && !interactions[0].HappenedAt.Before(changes[0].ChangedAt)) {
-			i := interactions[0]
-			interactions = interactions[1:]
-			lines = append(lines, "• "+SlackTime(i.HappenedAt)+" · "+Mention(i.CreatedBy)+" · "+InteractionIcon(i.Kind)+" "+Clip(Escape(OneLine(i.Text)), TimelineLine))
-			continue
-		}
-		lines = append(lines, "• "+changeLine(p, changes[0]))
-		changes = changes[1:]
-	}
-	if len(lines) == 1 {
-		return nil
-	}
-	return []slack.Block{Section(strings.Join(lines, "\n"))}
-}
-
-func changeLine(p *i18n.Printer, change models.StatusChange) string {
-	line := SlackTime(change.ChangedAt) + " · " + Mention(change.ChangedBy) + " · "
-	if change.FromStatus == "" {
-		return line + p.T("card.created_as", "Status", p.T("status."+string(change.ToStatus)))
-	}
-	line += p.T("status."+string(change.FromStatus)) + " → " + p.T("status."+string(change.ToStatus))
-	if change.Reason != "" {
-		line += " · " + Clip(Escape(OneLine(change.Reason)), TimelineLine)
-	}
-	return line
 }
 
 // InteractionIcon marks a kind of interaction.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -15,8 +16,9 @@ import (
 const (
 	byCode       = "SELECT * FROM customers WHERE code = ? LIMIT 1"
 	followUps    = "SELECT due_on, due_time, title, assignee FROM followups WHERE customer_id = ? AND state = ? ORDER BY due_on, due_time, id LIMIT 5"
-	interactions = "SELECT happened_at, created_by, kind, text FROM interactions WHERE customer_id = ? ORDER BY happened_at DESC, id DESC LIMIT 5"
-	changes      = "SELECT changed_at, changed_by, from_status, to_status FROM status_changes WHERE customer_id = ? ORDER BY changed_at DESC, id DESC LIMIT 3"
+	interactions = "SELECT happened_at, created_by, kind, text FROM interactions WHERE customer_id = ? ORDER BY happened_at DESC, id DESC LIMIT 7"
+	changes      = "SELECT changed_at, changed_by, from_status, to_status FROM status_changes WHERE customer_id = ? AND from_status <> '' ORDER BY changed_at DESC, id DESC LIMIT 7"
+	closed       = "SELECT at, actor, new_value FROM audit_entries WHERE customer_id = ? AND event = 'done' ORDER BY at DESC, id DESC LIMIT 7"
 )
 
 // scanCustomer reads what is shown of a customer, by the names of the columns. What else stands in the row is dropped.
@@ -90,7 +92,7 @@ func (h *handler) card(ctx context.Context, c models.Customer, notice string) (*
 	err = h.db.query(ctx, interactions, func(rows *sql.Rows) error {
 		var i models.Interaction
 		err := rows.Scan(&i.HappenedAt, &i.CreatedBy, &i.Kind, &i.Text)
-		card.Interactions = append(card.Interactions, i)
+		card.Events = append(card.Events, models.TimelineEvent{At: i.HappenedAt, By: i.CreatedBy, Interaction: &i})
 		return err
 	}, id)
 	if err != nil {
@@ -99,9 +101,20 @@ func (h *handler) card(ctx context.Context, c models.Customer, notice string) (*
 	err = h.db.query(ctx, changes, func(rows *sql.Rows) error {
 		var s models.StatusChange
 		err := rows.Scan(&s.ChangedAt, &s.ChangedBy, &s.FromStatus, &s.ToStatus)
-		card.Changes = append(card.Changes, s)
+		card.Events = append(card.Events, models.TimelineEvent{At: s.ChangedAt, By: s.ChangedBy, Change: &s})
 		return err
 	}, id)
+	if err != nil {
+		return nil, err
+	}
+	err = h.db.query(ctx, closed, func(rows *sql.Rows) error {
+		var done models.HistoryEntry
+		err := rows.Scan(&done.At, &done.Actor, &done.NewValue)
+		card.Events = append(card.Events, models.TimelineEvent{At: done.At, By: done.Actor, Entries: []models.HistoryEntry{done}})
+		return err
+	}, id)
+	slices.SortStableFunc(card.Events, func(a, b models.TimelineEvent) int { return b.At.Compare(a.At) })
+	card.Events = card.Events[:min(len(card.Events), models.CardEvents)]
 	return cardMessage(card, notice), err
 }
 
@@ -153,11 +166,17 @@ func history(card models.Card) (blocks []slack.Block) {
 		blocks = append(blocks, section(strings.Join(lines, "\n")))
 	}
 	lines := []string{"*Timeline*"}
-	for _, i := range card.Interactions {
-		lines = append(lines, "• "+stamp(i.HappenedAt)+" · <@"+i.CreatedBy+"> · "+string(i.Kind)+" "+i.Text)
-	}
-	for _, s := range card.Changes {
-		lines = append(lines, "• "+stamp(s.ChangedAt)+" · <@"+s.ChangedBy+"> · "+string(s.FromStatus)+" → "+string(s.ToStatus))
+	for _, e := range card.Events {
+		line := "• " + stamp(e.At) + " · <@" + e.By + "> · "
+		switch {
+		case e.Interaction != nil:
+			line += string(e.Interaction.Kind) + " " + e.Interaction.Text
+		case e.Change != nil:
+			line += string(e.Change.FromStatus) + " → " + string(e.Change.ToStatus)
+		default:
+			line += "done " + e.Entries[0].NewValue
+		}
+		lines = append(lines, line)
 	}
 	return append(blocks, section(strings.Join(lines, "\n")))
 }

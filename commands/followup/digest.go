@@ -1,6 +1,8 @@
 package followup
 
 import (
+	"slices"
+
 	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -27,9 +29,13 @@ func digestOf(p views.Reader, d models.Digest, most int) surface.Message {
 	total := d.Due.Total()
 	text := p.Count("digest.text", total, "Overdue", d.Due.Overdue.Total)
 	blocks := []slack.Block{views.Header(p.T("digest.title", "Day", views.Day(p.Printer, d.Today)))}
-	if total == 0 && d.Unattended.Total > 0 {
+	switch {
+	case total > 0:
+	case d.Unattended.Total > 0:
 		text = p.Count("digest.unattended", d.Unattended.Total)
-	} else if total == 0 {
+	case d.Cold.Total > 0:
+		text = p.Count("cold.told", d.Cold.Total)
+	default:
 		text = p.T("digest.all_done")
 		return surface.Message{Text: text, Blocks: append(blocks, views.Section(text))}
 	}
@@ -47,7 +53,26 @@ func digestOf(p views.Reader, d models.Digest, most int) surface.Message {
 	if rest := total - shown; rest > 0 {
 		blocks = append(blocks, views.SectionWith(p.Count("due.more", rest), views.RunButton("due", "due", p.T("due.show_all"))))
 	}
-	return surface.Message{Text: text, Blocks: append(blocks, unattended(p, d)...)}
+	return surface.Message{Text: text, Blocks: slices.Concat(blocks, unattended(p, d), coldPart(p, d.Cold, d.Today, "cold"))}
+}
+
+// coldPart shows which customers went cold, with what can be done about each; whose is the command that lists all of them.
+func coldPart(p views.Reader, cold models.ColdPage, today models.Date, whose string) (blocks []slack.Block) {
+	if cold.Total == 0 {
+		return nil
+	}
+	blocks = append(blocks, views.Section("*🧊 "+p.Count("cold.told", cold.Total)+"*"))
+	for _, c := range cold.Customers {
+		line := views.ColdLine(p, c, today)
+		if whose != "cold" {
+			line += " · " + views.Mention(c.Customer.Owner)
+		}
+		blocks = append(blocks, views.Section(line), views.ColdButtons(p.Printer, c.Customer))
+	}
+	if rest := cold.Total - len(cold.Customers); rest > 0 {
+		blocks = append(blocks, views.SectionWith(p.Count("due.more", rest), views.RunButton("cold", whose, p.T("due.show_all"))))
+	}
+	return blocks
 }
 
 // unattendedItems is how many follow-ups of others a digest shows with buttons.

@@ -26,6 +26,9 @@ func (h handlers) closedMeanwhile(ctx context.Context, cl commands.Call, err err
 	return bot.Reply{}, err
 }
 
+// digestCold is how many cold customers a digest is given to show anew.
+const digestCold = 5
+
 // digestShown is how many follow-ups of a kind a digest is given to show anew.
 const digestShown = 20
 
@@ -49,6 +52,9 @@ func (h handlers) relistDigest(ctx context.Context, cl commands.Call, rest strin
 	}
 	if page != nil {
 		return commands.SayAt(bot.Replace, digestPage(cl.Reader(), data, page, notice)), nil
+	}
+	if data.Cold, err = h.CRM.ToldToday(ctx, cl.Actor, data.Today, cl.User.Zone, digestCold); err != nil {
+		return bot.Reply{}, err
 	}
 	message, err := commands.Fitting(digestItems, func(most int) (surface.Message, error) {
 		return views.WithNotice(notice, digestOf(cl.Reader(), data, most)), nil

@@ -11,6 +11,6 @@ import (
 // Whatever people type is only text.
 func TestTypedTextIsOnlyText(t *testing.T) {
 	viewstest.OnlyText(t, func(typed viewstest.Typed) viewstest.Shown {
-		return viewstest.Shown{Messages: map[string]surface.Message{"logged": loggedMessage(typed.To.Printer, typed.Card.Customer, typed.Card.Interactions[0])}}
+		return viewstest.Shown{Messages: map[string]surface.Message{"logged": loggedMessage(typed.To.Printer, typed.Card.Customer, *typed.Card.Events[0].Interaction)}}
 	}, os.DirFS("."))
 }

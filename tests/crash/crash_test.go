@@ -37,6 +37,7 @@ func killedAtEveryStep(t *testing.T, db storetest.Database, most int, crash func
 	killed := w.killAll(effort, steps, false)
 	w.settle(false)
 	w.expectOnce()
+	w.expectNeglected()
 	t.Logf("%d kills of %d processes, %d messages, %d failures of Slack, %d restarts of the database, %s",
 		killed.total, w.spawned, len(w.want), w.faults, w.crashes, time.Since(begun).Round(time.Second))
 	for _, step := range slices.Sorted(maps.Keys(killed.kills)) {

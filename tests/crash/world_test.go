@@ -69,11 +69,62 @@ func newWorld(t *testing.T, db storetest.Database) *world {
 	for i := range people { // everybody has something to hear of every day
 		w.plan(i, models.FollowUpInput{Title: "digest", DueOn: models.DateOf(began)})
 	}
+	w.neglect()
 	if out := w.run(settings{}); out.err != nil { // from now on everything counts
 		t.Fatalf("%v\n%s", out.err, out.log)
 	}
 	w.want = nil
 	return w
+}
+
+// neglect gives everybody a customer with whom nobody was in touch for a day, which their first digest tells of.
+func (w *world) neglect() {
+	w.t.Helper()
+	before := crm.New(w.store, models.ClockFunc(func() time.Time { return began.AddDate(0, 0, -1) }), crm.Team{Zone: home})
+	for i := range people {
+		if _, err := before.CreateCustomer(w.t.Context(), w.operation(), models.Customer{Name: neglected(i), Owner: personID(i)}); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	admin := models.Operation{Actor: models.Actor{ID: "U0BOSS", Role: models.RoleAdmin}, Source: "test"}
+	if err := w.crm.SetColdRules(w.t.Context(), admin, models.ColdRules{Contact: 1}); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// neglected is the name of somebody's customer with whom nobody was in touch.
+func neglected(person int) string { return fmt.Sprintf("Neglected-%02d.", person) }
+
+// expectNeglected expects everybody whose digest stands in Slack to have been told once of their customer that went cold.
+func (w *world) expectNeglected() {
+	w.t.Helper()
+	digests, told := map[string]bool{}, map[string]int{}
+	for _, channel := range w.Server().Workspace().Channels() {
+		messages, err := w.Server().Workspace().Messages(channel.ID, "")
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for _, message := range messages {
+			text, err := json.Marshal(message)
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			for i := range people {
+				digests[personID(i)] = digests[personID(i)] || bytes.Contains(text, []byte("digest:"+personID(i)+":"))
+				if bytes.Contains(text, []byte(neglected(i))) {
+					told[personID(i)]++
+				}
+			}
+		}
+	}
+	for person, has := range digests {
+		if has && told[person] != 1 {
+			w.t.Errorf("%s was told %d times of the same silence (seed %d)", person, told[person], w.seed)
+		}
+	}
+	if len(told) == 0 {
+		w.t.Error("nobody was told of a customer that went cold")
+	}
 }
 
 func (w *world) now() time.Time { return w.Server().Clock().Now() }

@@ -46,7 +46,9 @@ func typed(t *rapid.T, bundle *i18n.Bundle) Typed {
 	_ = c.Set(f.Key(), rapid.OneOf(nasty, rapid.SampledFrom([]string{"o1", "yes", "U0BOB", "12", "2026-12-01"})).Draw(t, "value"))
 	held := Card()
 	held.Customer, held.Fields = c, []models.CustomField{f}
-	held.Interactions[0].Text = nasty.Draw(t, "interaction")
+	held.Events[0].Interaction.Text = nasty.Draw(t, "interaction")
+	held.Events[1].Change.Reason = nasty.Draw(t, "reason")
+	held.Events[2].Entries[0].NewValue, held.Events[2].Entries[0].Subject = nasty.Draw(t, "outcome"), nasty.Draw(t, "done")
 	held.FollowUps[0].Title = nasty.Draw(t, "title")
 	return Typed{UTC(bundle.For(rapid.SampledFrom([]string{"en", "zh"}).Draw(t, "language"))), held, f, t}
 }

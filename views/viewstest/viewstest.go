@@ -223,11 +223,86 @@ func Due(id int64, day models.Date, title string) models.DueFollowUp {
 // Card is the card of Customer, with something planned and something that happened.
 func Card() models.Card {
 	return models.Card{
-		Customer:     Customer(),
-		FollowUps:    []models.FollowUp{Due(1, models.NewDate(2026, 12, 1), "送报价").FollowUp},
-		Interactions: []models.Interaction{{Kind: models.InteractionCall, Text: "asked for <@U1> a quote", HappenedAt: Now, CreatedBy: "U0BOB"}},
-		Changes:      []models.StatusChange{{ToStatus: models.StatusPotential, ChangedBy: "U0ALICE", ChangedAt: Now.Add(-time.Hour)}},
+		Customer:  Customer(),
+		FollowUps: []models.FollowUp{Due(1, models.NewDate(2026, 12, 1), "送报价").FollowUp},
+		Events:    Events()[:3],
 	}
+}
+
+// Events are every kind of event that a timeline tells of, the first three those that a card shows.
+func Events() []models.TimelineEvent {
+	logged := models.Interaction{Kind: models.InteractionCall, Text: "asked for <@U1> a quote", HappenedAt: Now, CreatedBy: "U0BOB"}
+	entry := func(entity, action string, field models.Field, before, after, subject string) models.HistoryEntry {
+		return models.HistoryEntry{Subject: subject, AuditEntry: models.AuditEntry{Entity: entity, EntityID: 7, CustomerID: 7, Action: action, Field: string(field), OldValue: before, NewValue: after}}
+	}
+	event := func(kind models.EventKind, entries ...models.HistoryEntry) models.TimelineEvent {
+		return models.TimelineEvent{Kind: kind, At: Now, By: "U0BOB", Entries: entries}
+	}
+	imported := event(models.EventRecord, entry("customer", "create", "", "", "C007", ""))
+	imported.By, imported.Task = models.SystemID, models.Task{ID: 3, Kind: models.TaskImport, Title: "leads <!here>.csv"}
+	bulk := event(models.EventRecord, entry("customer", "update", "owner", "U0ALICE", "U0BOB", ""))
+	bulk.Task = models.Task{ID: 4, Kind: models.TaskBulk}
+	return []models.TimelineEvent{
+		{Kind: models.EventInteraction, At: Now, By: "U0BOB", Interaction: &logged},
+		{Kind: models.EventStatus, At: Now, By: "U0ALICE", Interaction: &logged, Change: &models.StatusChange{FromStatus: models.StatusActive, ToStatus: models.StatusChurned, Reason: "went *elsewhere*"}},
+		event(models.EventDone, entry("followup", "done", "outcome", "", "agreed on <50>", "送报价")),
+		event(models.EventDone, entry("followup", "undo", "state", "done", "planned", "送报价"), entry("followup", "undo", "outcome", "agreed", "", "送报价")),
+		event(models.EventFollowUp, entry("followup", "create", "due_on", "", "2026-12-01", "送报价")),
+		event(models.EventFollowUp, entry("followup", "snooze", "due_on", "2026-12-01", "2026-12-04", "送报价")),
+		event(models.EventFollowUp, entry("followup", "update", "title", "a", "b", "b"), entry("followup", "update", "assignee", "U0ALICE", "U0BOB", "b")),
+		event(models.EventFollowUp, entry("followup", "cancel", "", "", "", "")),
+		event(models.EventFollowUp, entry("followup", "undo", "state", "planned", "cancelled", "call")),
+		event(models.EventContact, entry("contact", "create", "contact_name", "", "李总 <!here>", ""), entry("contact", "create", "phone", "", "+86 139 8765 4321", "")),
+		event(models.EventContact, entry("contact", "promote", "contact_name", "李总", "", "")),
+		event(models.EventContact, entry("contact", "demote", "contact_name", "", "王经理", "王经理")),
+		event(models.EventContact, entry("contact", "delete", "contact_name", "王经理", "", "")),
+		event(models.EventContact, entry("contact", "update", "phone", "138-1234-5678", "139-8765-4321", "王经理")),
+		event(models.EventDeal, entry("deal", "create", "deal_title", "", "软件采购 <!here>", "软件采购 <!here>"), entry("deal", "create", "amount", "", "120000 CNY", "软件采购 <!here>")),
+		event(models.EventDeal, entry("deal", "update", "stage", "1", "2", "软件采购"), entry("deal", "update", "stage_since", "a", "b", "软件采购")),
+		event(models.EventDeal, entry("deal", "undo", "amount", "120000 CNY", "90000 CNY", "软件采购")),
+		imported, bulk,
+		event(models.EventRecord, entry("customer", "update", "name", "Old <!here> *name*", "new", ""), entry("customer", "update", "phone", "", "138-1234-5678", "")),
+		event(models.EventRecord, entry("customer", "undo", "notes", "after", "before", "")),
+		event(models.EventRecord, entry("customer", "archive", "archived_at", "", "2026-11-24T02:00:00Z", "")),
+		event(models.EventRecord, entry("customer", "restore", "archived_at", "2026-11-24T02:00:00Z", "", "")),
+		event(models.EventRecord, entry("customer", "merge", "merged_into", "C008", "C007", ""), entry("customer", "merge", "phone", "", "1", "")),
+		event(models.EventRecord, entry("customer", "undo", "merged_into", "C008", "C007", "")),
+		event(models.EventRecord, entry("customer", "erase", "", "", "asked for it", "")),
+	}
+}
+
+// Cold are customers that go cold, by both rules and by each.
+func Cold() []models.ColdCustomer {
+	ago := func(rule models.ColdRule, days int) models.Silence {
+		return models.Silence{CustomerID: 7, Rule: rule, Owner: "U0ALICE", Since: Now.AddDate(0, 0, -days)}
+	}
+	nobodys := Customer()
+	nobodys.Code, nobodys.Owner = "C008", ""
+	return []models.ColdCustomer{
+		{Customer: Customer(), Silences: []models.Silence{ago(models.ColdContact, 42), ago(models.ColdStep, 20)}},
+		{Customer: nobodys, Silences: []models.Silence{ago(models.ColdContact, 31)}},
+		{Customer: Customer(), Silences: []models.Silence{ago(models.ColdStep, 14)}},
+	}
+}
+
+// ErasedEvents are the same events of a customer whose data was erased.
+func ErasedEvents() []models.TimelineEvent {
+	events := Events()
+	for i := range events {
+		e := &events[i]
+		if e.Interaction != nil {
+			emptied := *e.Interaction
+			emptied.Text = ""
+			e.Interaction = &emptied
+		}
+		if e.Change != nil {
+			e.Change.Reason = ""
+		}
+		for j := range e.Entries {
+			e.Entries[j].OldValue, e.Entries[j].NewValue, e.Entries[j].Subject = "", "", ""
+		}
+	}
+	return events
 }
 
 // Operation is what changed at once: everything a line of history can tell.
