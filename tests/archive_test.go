@@ -30,7 +30,7 @@ func TestArchiving(t *testing.T) {
 		bob.Command("/crm log C001 called them").Ephemeral("C001 was archived on")
 		bob.Command("/crm show Northwind").Ephemeral("No customer")
 		bob.Command("/crm new Northwind phone=138-1234-5678 !").Ephemeral("Created", "C003") // it is nobody's duplicate
-		if buttons := wang.Command("/crm 查看 C001").Ephemeral("已归档").Buttons(); !slices.Equal(buttons, []string{"恢复", "历史"}) {
+		if buttons := wang.Command("/crm 查看 C001").Ephemeral("已归档").Buttons(); !slices.Equal(buttons, []string{"恢复", "动态", "历史"}) {
 			t.Errorf("the card has the buttons %q", buttons)
 		}
 		wang.Command("/crm 恢复 C001").Ephemeral("只有经理可以归档或恢复 C001")
