@@ -122,11 +122,12 @@ func (tx *Tx) noteTold(ctx context.Context, rule models.ColdRule, t models.ColdT
 	if t.Lead {
 		audience, stage = audienceLead, models.SilenceLeadTold
 	}
-	which, args := tellable(rule, t)
-	insert := "INSERT INTO silences_told (customer_id, rule, since, audience, told_at, batch) SELECT s.customer_id, s.rule, s.since, ?, ?, ? FROM silences s WHERE " + which +
-		" AND NOT EXISTS (SELECT 1 FROM silences_told o WHERE o.customer_id = s.customer_id AND o.rule = s.rule AND o.since = s.since AND o.audience = ?)"
-	if err := tx.session(ctx).Exec(insert, append(append([]any{audience, instant(t.At), t.Batch}, args...), audience)...).Error; err != nil {
-		return err
+	for _, which := range tellable(rule, t) {
+		insert := "INSERT INTO silences_told (customer_id, rule, since, audience, told_at, batch) SELECT s.customer_id, s.rule, s.since, ?, ?, ? FROM silences s WHERE " + which.condition +
+			" AND NOT EXISTS (SELECT 1 FROM silences_told o WHERE o.customer_id = s.customer_id AND o.rule = s.rule AND o.since = s.since AND o.audience = ?)"
+		if err := tx.session(ctx).Exec(insert, append(append([]any{audience, instant(t.At), t.Batch}, which.args...), audience)...).Error; err != nil {
+			return err
+		}
 	}
 	waits := ", waits = ?"
 	set := []any{stage, instant(t.At)}
@@ -138,16 +139,23 @@ func (tx *Tx) noteTold(ctx context.Context, rule models.ColdRule, t models.ColdT
 	return tx.session(ctx).Exec(update, append(set, rule, t.Batch, audience, t.Batch)...).Error
 }
 
-// tellable is the condition under which a silence s of a rule is told now: too long, and not told before.
-func tellable(rule models.ColdRule, t models.ColdTelling) (condition string, args []any) {
+// silent is a condition of silences s that an index answers.
+type silent struct {
+	condition string
+	args      []any
+}
+
+// tellable are the conditions under which a silence s of a rule is told now: too long, and not told before. They stand apart since servers
+// read all silences of the rule where one is joined to the other by OR.
+func tellable(rule models.ColdRule, t models.ColdTelling) []silent {
 	if !t.Lead {
-		return "s.rule = ? AND s.stage = 0 AND s.waits < ? AND s.owner = ?", []any{rule, t.Cut[rule], t.Owner}
+		return []silent{{"s.rule = ? AND s.stage = 0 AND s.waits < ? AND s.owner = ?", []any{rule, t.Cut[rule], t.Owner}}}
 	}
-	told, args := "s.rule = ? AND s.stage = 1 AND s.waits < ? AND s.since < ?", []any{rule, t.ToldBy, t.Cut[rule]}
+	told := []silent{{"s.rule = ? AND s.stage = 1 AND s.waits < ? AND s.since < ?", []any{rule, t.ToldBy, t.Cut[rule]}}}
 	if len(t.Untold) == 0 {
-		return told, args
+		return told
 	}
-	return "(" + told + " OR s.rule = ? AND s.stage = 0 AND s.waits < ? AND s.owner IN ?)", append(args, rule, t.LeadCut[rule], t.Untold)
+	return append(told, silent{"s.rule = ? AND s.stage = 0 AND s.waits < ? AND s.owner IN ?", []any{rule, t.LeadCut[rule], t.Untold}})
 }
 
 // UntoldSilences returns whose silences are too long and were told to nobody yet: the owners' IDs, "" among them for customers that nobody
@@ -168,13 +176,14 @@ func (q Queries) UntoldSilences(ctx context.Context, cut models.ColdCut) (owners
 // Tellable reports whether there is a silence to tell of.
 func (q Queries) Tellable(ctx context.Context, t models.ColdTelling) (bool, error) {
 	for rule := range t.Cut {
-		which, args := tellable(rule, t)
-		var found []int64
-		if err := q.session(ctx).Raw("SELECT s.customer_id FROM silences s WHERE "+which+" LIMIT 1", args...).Scan(&found).Error; err != nil {
-			return false, wrap("look for silences to tell of", err)
-		}
-		if len(found) > 0 {
-			return true, nil
+		for _, which := range tellable(rule, t) {
+			var found []int64
+			if err := q.session(ctx).Raw("SELECT s.customer_id FROM silences s WHERE "+which.condition+" LIMIT 1", which.args...).Scan(&found).Error; err != nil {
+				return false, wrap("look for silences to tell of", err)
+			}
+			if len(found) > 0 {
+				return true, nil
+			}
 		}
 	}
 	return false, nil
