@@ -23,9 +23,17 @@ func TestEventsOfAnOlderLog(t *testing.T) {
 		old := older{t: t, writer: st.Writer()}
 		old.insert(1, "Northwind", "")
 		kinds := []struct{ entity, action, field, before string }{
-			{"customer", "update", "name", "a"}, {"customer", "update", "phone", ""}, {"customer", "update", "next_follow_up", ""}, {"followup", "done", "outcome", ""},
-			{"followup", "create", "due_on", ""}, {"interaction", "log", "", ""}, {"customer", "status", "status", "potential"}, {"contact", "promote", "phone", "1"},
-			{"customer", "reveal", "", ""}, {"followup", "undo", "state", "done"}, {"contact", "update", "email", ""},
+			{"customer", "update", "name", "a"},
+			{"customer", "update", "phone", ""},
+			{"customer", "update", "next_follow_up", ""},
+			{"followup", "done", "outcome", ""},
+			{"followup", "create", "due_on", ""},
+			{"interaction", "log", "", ""},
+			{"customer", "status", "status", "potential"},
+			{"contact", "promote", "phone", "1"},
+			{"customer", "reveal", "", ""},
+			{"followup", "undo", "state", "done"},
+			{"contact", "update", "email", ""},
 		}
 		var want []models.AuditEntry
 		for i := range 1100 {
