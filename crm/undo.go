@@ -248,7 +248,12 @@ func sameFollowUp(ctx context.Context, q store.Queries, entry models.HistoryEntr
 	if err == nil && found.Version == entry.Version {
 		return nil
 	}
-	latest, err := q.Audit(ctx, models.EntityFollowUp, entry.EntityID, 1)
+	return changedSince(ctx, q, entry, "error.undo_followup_since")
+}
+
+// changedSince is the refusal, of a key, to take back what was done to a record that was changed since: it names who changed it last.
+func changedSince(ctx context.Context, q store.Queries, entry models.HistoryEntry, key string) error {
+	latest, err := q.Audit(ctx, entry.Entity, entry.EntityID, 1)
 	if err != nil {
 		return err
 	}
@@ -256,7 +261,7 @@ func sameFollowUp(ctx context.Context, q store.Queries, entry models.HistoryEntr
 	if len(latest) > 0 {
 		by = models.Person(latest[0].Actor)
 	}
-	return models.Conflict("error.undo_followup_since", "User", by)
+	return models.Conflict(key, "User", by)
 }
 
 // noBasis refuses to take an interaction away on which a status was changed since.

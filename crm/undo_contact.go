@@ -24,15 +24,7 @@ func sameContact(ctx context.Context, q store.Queries, entry models.HistoryEntry
 	case err == nil && found.Unreadable:
 		return models.Conflict("error.undo_contact_unreadable")
 	}
-	latest, err := q.Audit(ctx, models.EntityContact, entry.EntityID, 1)
-	if err != nil {
-		return err
-	}
-	by := models.Person("")
-	if len(latest) > 0 {
-		by = models.Person(latest[0].Actor)
-	}
-	return models.Conflict("error.undo_contact_since", "User", by)
+	return changedSince(ctx, q, entry, "error.undo_contact_since")
 }
 
 // takeContactBack reverses what an operation did to one contact: one that was added is deleted, one that was deleted is there

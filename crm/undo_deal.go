@@ -17,15 +17,7 @@ func sameDeal(ctx context.Context, q store.Queries, entry models.HistoryEntry) e
 	if err == nil && found.Version == entry.Version {
 		return nil
 	}
-	latest, err := q.Audit(ctx, models.EntityDeal, entry.EntityID, 1)
-	if err != nil {
-		return err
-	}
-	by := models.Person("")
-	if len(latest) > 0 {
-		by = models.Person(latest[0].Actor)
-	}
-	return models.Conflict("error.undo_deal_since", "User", by)
+	return changedSince(ctx, q, entry, "error.undo_deal_since")
 }
 
 // takeDealBack reverses what an operation did to one deal: one that it opened is deleted, the audit log keeps what it was; one that it
