@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
@@ -95,20 +96,25 @@ func (tx *Tx) knowIDs(ctx context.Context, list []*models.Customer, rows []custo
 		list[0].ID = rows[0].ID
 		return nil
 	}
-	codes, at := make([]string, len(list)), make(map[string]*models.Customer, len(list))
-	for i, c := range list {
-		codes[i], at[c.Code] = c.Code, c
+	into := make(map[string]*int64, len(list))
+	for _, c := range list {
+		into[c.Code] = &c.ID
 	}
-	for chunk := range slices.Chunk(codes, rowsAtOnce) {
+	return tx.idsOf(ctx, "customers", into)
+}
+
+// idsOf looks up the IDs of rows of a table by their codes.
+func (tx *Tx) idsOf(ctx context.Context, table string, into map[string]*int64) error {
+	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(into)), rowsAtOnce) {
 		err := tx.eachRow(ctx, func(found *sql.Rows) error {
 			var id int64
 			var code string
 			err := found.Scan(&id, &code)
-			if c := at[code]; err == nil && c != nil {
-				c.ID = id
+			if at := into[code]; err == nil && at != nil {
+				*at = id
 			}
 			return err
-		}, "SELECT id, code FROM customers WHERE code IN ?", chunk)
+		}, "SELECT id, code FROM "+table+" WHERE code IN ?", chunk)
 		if err != nil {
 			return err
 		}

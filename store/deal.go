@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"slices"
 
 	"gorm.io/gorm"
 
@@ -20,28 +18,16 @@ func (tx *Tx) InsertDeals(ctx context.Context, list []*models.Deal) error {
 	if err != nil {
 		return err
 	}
-	rows, at := make([]models.Deal, len(list)), make(map[string]*models.Deal, len(list))
-	codes := make([]string, len(list))
+	rows, into := make([]models.Deal, len(list)), make(map[string]*int64, len(list))
 	for i, d := range list {
 		d.ID, d.Code = 0, models.DealCode(first+int64(i))
-		rows[i], at[d.Code], codes[i] = *d, d, d.Code
+		rows[i], into[d.Code] = *d, &d.ID
 	}
 	if err := createAll(tx.session(ctx), rows); err != nil {
 		return wrap("insert deals", err)
 	}
-	for chunk := range slices.Chunk(codes, rowsAtOnce) {
-		err := tx.eachRow(ctx, func(found *sql.Rows) error {
-			var id int64
-			var code string
-			err := found.Scan(&id, &code)
-			if d := at[code]; err == nil && d != nil {
-				d.ID = id
-			}
-			return err
-		}, "SELECT id, code FROM deals WHERE code IN ?", chunk)
-		if err != nil {
-			return wrap("look up inserted deals", err)
-		}
+	if err := tx.idsOf(ctx, "deals", into); err != nil {
+		return wrap("look up inserted deals", err)
 	}
 	moves := make([]models.StageMove, len(list))
 	for i, d := range list {
