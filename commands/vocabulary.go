@@ -213,6 +213,12 @@ func (c *Frame) canonicalDay(cl Call, value string) (map[models.Field]string, er
 	return set, nil
 }
 
+// team are the words for the whole team's, where a list is of somebody's.
+var team = map[string]bool{"team": true, "everyone": true, "all": true, "团队": true, "所有人": true, "全部": true}
+
+// MeansTeam reports a word for the whole team's, where a list is of somebody's.
+func MeansTeam(word string) bool { return team[models.NormaliseText(word)] }
+
 // Person reads a mention or "me".
 func Person(cl Call, value string) (string, error) {
 	if value == "" {

@@ -12,9 +12,7 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// everybody are the words for the whole team's customers, and of is the value that stands for them.
-var everybody = map[string]bool{"team": true, "everyone": true, "all": true, "团队": true, "所有人": true, "全部": true}
-
+// ofTeam is the value that stands for the whole team's customers.
 const ofTeam = "team"
 
 // read lists cold customers, or opens the form of the rules: /crm cold [mine|@user|team|rules].
@@ -31,7 +29,7 @@ func (h handlers) list(ctx context.Context, cl commands.Call) (bot.Reply, error)
 	case word == "":
 	case rest != "":
 		return bot.Reply{}, models.Invalid("", "error.unknown_cold", "Word", cl.Rest)
-	case everybody[models.NormaliseText(word)]:
+	case commands.MeansTeam(word):
 		owner = ""
 	default:
 		person, err := commands.Person(cl, word)

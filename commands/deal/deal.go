@@ -7,7 +7,6 @@ import (
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
-	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
@@ -80,8 +79,8 @@ func (h handlers) one(ctx context.Context, cl commands.Call, code, rest string) 
 	if rest == "" {
 		return h.card(cl, customer, found, ""), nil
 	}
-	if !cl.Actor.May(models.MayEdit) {
-		return bot.Reply{}, crm.Refused(cl.Actor, models.MayEdit)
+	if err := h.mayEdit(cl); err != nil {
+		return bot.Reply{}, err
 	}
 	rest, _ = commands.CutShout(rest)
 	if verbs[models.NormaliseText(rest)] == doReopen {
@@ -127,8 +126,8 @@ func (h handlers) ofCustomer(ctx context.Context, cl commands.Call) (bot.Reply, 
 	if rest == "" {
 		return h.list(ctx, cl, customer.ID, 0)
 	}
-	if !cl.Actor.May(models.MayEdit) {
-		return bot.Reply{}, crm.Refused(cl.Actor, models.MayEdit)
+	if err := h.mayEdit(cl); err != nil {
+		return bot.Reply{}, err
 	}
 	rest, atOnce := commands.CutShout(rest)
 	if word, after := commands.CutWord(rest); slices.Contains(newVerbs, models.NormaliseText(word)) {

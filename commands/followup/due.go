@@ -27,9 +27,6 @@ func dueRange(word string) (models.DueRange, bool) {
 	return "", false
 }
 
-// everybody are the words for the whole team's follow-ups.
-var everybody = map[string]bool{"team": true, "everyone": true, "团队": true, "所有人": true}
-
 // due lists follow-ups: /crm due [today|overdue|week|all] [mine|@user|team].
 func (h handlers) due(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 	q := models.DueQuery{Range: models.DueToday, Assignee: cl.User.ID}
@@ -38,7 +35,7 @@ func (h handlers) due(ctx context.Context, cl commands.Call) (bot.Reply, error) 
 		switch {
 		case isRange:
 			q.Range = span
-		case everybody[models.NormaliseText(word)]:
+		case commands.MeansTeam(word): // "all" is a range here, and was read as one
 			q.Assignee = ""
 		default:
 			assignee, err := commands.Person(cl, word)

@@ -12,9 +12,6 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// everybody are the words for the whole team's deals.
-var everybody = map[string]bool{"team": true, "everyone": true, "all": true, "团队": true, "所有人": true, "全部": true}
-
 // board shows a pipeline: /crm pipeline [mine|@user|team] [this-quarter] [name of a pipeline].
 func (h handlers) board(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 	query := models.DealQuery{}
@@ -36,7 +33,7 @@ func (h handlers) board(ctx context.Context, cl commands.Call) (bot.Reply, error
 
 // read takes a word into the query: whose deals, expected to close when, of which pipeline.
 func (h handlers) read(cl commands.Call, word string, query *models.DealQuery) error {
-	if everybody[models.NormaliseText(word)] {
+	if commands.MeansTeam(word) {
 		query.Owner = ""
 		return nil
 	}
