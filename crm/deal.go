@@ -3,6 +3,8 @@ package crm
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -140,15 +142,8 @@ func (s *Service) dealValues(given map[models.Field]string) map[models.Field]str
 
 // setDeal puts values into a deal; it refuses fields that a deal hasn't.
 func setDeal(d *models.Deal, values map[models.Field]string) (errs models.Errors) {
-	for _, spec := range models.Deals.Fields {
-		if value, named := values[spec.Key]; named {
-			errs = append(errs, models.AsErrors(d.Set(spec.Key, value))...)
-		}
-	}
-	for field, value := range values {
-		if _, known := models.Deals.Find(field); !known {
-			errs = append(errs, models.AsErrors(d.Set(field, value))...)
-		}
+	for _, field := range slices.SortedFunc(maps.Keys(values), models.Deals.Compare) {
+		errs = append(errs, models.AsErrors(d.Set(field, values[field]))...)
 	}
 	return errs
 }
@@ -200,7 +195,7 @@ func (s *Service) UpdateDeal(ctx context.Context, op models.Operation, id int64,
 		wanted[field] = scratch.Get(field)
 	}
 	owner := s.candidate(ctx, op.Actor, wanted[models.FieldOwner])
-	return s.changeDeal(ctx, op, id, func(c *change, _ models.Customer, current models.Deal, next *models.Deal) error {
+	return s.changeDeal(ctx, op, id, func(c *change, _ *models.Customer, current models.Deal, next *models.Deal) error {
 		apply, err := c.merge(ctx, recordOfDeal(current), base, wanted)
 		if err != nil {
 			return err
@@ -228,7 +223,7 @@ func recordOfDeal(d models.Deal) record {
 // MoveDeal moves an open deal, of which somebody saw a version, to another open stage, or a closed one back to an open stage. Version 0
 // is whatever is present.
 func (s *Service) MoveDeal(ctx context.Context, op models.Operation, id int64, version int, stageID int64) (models.Customer, models.Deal, error) {
-	return s.changeDeal(ctx, op, id, func(c *change, _ models.Customer, current models.Deal, next *models.Deal) error {
+	return s.changeDeal(ctx, op, id, func(c *change, _ *models.Customer, current models.Deal, next *models.Deal) error {
 		stage, known := c.rules.Pipelines.Stage(stageID)
 		if !known {
 			return models.Invalid(models.FieldStage, "error.unknown_stage", "Value", strconv.FormatInt(stageID, 10))
@@ -259,81 +254,9 @@ func (c *change) dealUnmoved(ctx context.Context, current models.Deal, version i
 	return err
 }
 
-// CloseDeal closes a deal as won or lost. Where the customer is to become active, the win is the basis of that.
-func (s *Service) CloseDeal(ctx context.Context, op models.Operation, id int64, end models.DealEnd) (models.Customer, models.Deal, error) {
-	end.Note = clean(end.Note)
-	if end.Activate = end.Activate && end.Won; end.Activate {
-		if err := permit(op.Actor, models.MayChangeStatus); err != nil {
-			return models.Customer{}, models.Deal{}, err
-		}
-	}
-	return s.changeDeal(ctx, op, id, func(c *change, customer models.Customer, current models.Deal, next *models.Deal) error {
-		kind := models.StageLost
-		if end.Won {
-			kind = models.StageWon
-		}
-		stage, known := c.rules.Pipelines.Closing(current.PipelineID, kind)
-		switch {
-		case !known:
-			return models.Conflict("error.no_closing_stage", "Code", current.Code)
-		case !current.Open():
-			return models.Conflict("error.deal_closed", "Code", current.Code)
-		}
-		if err := c.dealUnmoved(ctx, current, end.Version); err != nil {
-			return err
-		}
-		next.Enter(stage, c.at, c.op.Actor.ID)
-		if !end.Won {
-			next.LostReason, next.LostNote = end.Reason, end.Note
-		}
-		if errs := next.Validate(&current, c.rules); len(errs) > 0 {
-			return errs
-		}
-		if end.Cancel {
-			return c.cancelAll(ctx, customer)
-		}
-		return nil
-	}, func(c *change, customer models.Customer, next models.Deal) (models.Customer, error) {
-		if !end.Activate || customer.Status == models.StatusActive {
-			return customer, nil
-		}
-		return c.activate(ctx, customer, next)
-	})
-}
-
-// activate makes a customer that is locked active, on the basis of a deal that was won.
-func (c *change) activate(ctx context.Context, customer models.Customer, won models.Deal) (models.Customer, error) {
-	err := c.InsertStatusChange(ctx, &models.StatusChange{
-		CustomerID: customer.ID, FromStatus: customer.Status, ToStatus: models.StatusActive, DealID: won.ID, ChangedBy: c.op.Actor.ID, ChangedAt: c.at,
-	})
-	if err != nil {
-		return customer, err
-	}
-	next := customer
-	next.Status = models.StatusActive
-	return next, c.save(ctx, customer, &next, models.ActionStatus)
-}
-
-// cancelAll cancels the open follow-ups of a customer that is locked.
-func (c *change) cancelAll(ctx context.Context, customer models.Customer) error {
-	open, err := c.OpenFollowUps(ctx, customer.ID, maxCancelled)
-	if err != nil {
-		return err
-	}
-	for _, f := range open {
-		if err := c.moveFollowUp(ctx, f, models.Due{}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// maxCancelled is how many follow-ups are cancelled with a deal; nobody plans more of one customer.
-const maxCancelled = 200
-
 // changeDeal changes a deal, of which alter gets a copy under its next version, with its way through the stages, and brings its
 // customer's opportunity up to date. after may go on with the customer.
-func (s *Service) changeDeal(ctx context.Context, op models.Operation, id int64, alter func(c *change, customer models.Customer, current models.Deal, next *models.Deal) error,
+func (s *Service) changeDeal(ctx context.Context, op models.Operation, id int64, alter func(c *change, customer *models.Customer, current models.Deal, next *models.Deal) error,
 	after ...func(*change, models.Customer, models.Deal) (models.Customer, error),
 ) (models.Customer, models.Deal, error) {
 	if err := permit(op.Actor, models.MayEdit); err != nil {
@@ -347,13 +270,10 @@ func (s *Service) changeDeal(ctx context.Context, op models.Operation, id int64,
 			return err
 		}
 		changed = found
-		if err := alter(c, customer, found, &changed); err != nil {
+		if err := alter(c, &customer, found, &changed); err != nil {
 			return err
 		}
 		if err := c.saveDeal(ctx, found, &changed, models.ActionUpdate); err != nil {
-			return err
-		}
-		if err := c.readNext(ctx, &customer); err != nil { // follow-ups may have been cancelled; refreshOpportunity writes it
 			return err
 		}
 		if customer, err = c.refreshOpportunity(ctx, customer); err != nil {
