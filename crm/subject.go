@@ -227,6 +227,6 @@ func isPerson(c models.Customer) bool { return c.Kind == models.KindConsumer }
 // lockAny is lockCustomer for what may be done with erased customers too.
 func (c *change) lockAny(ctx context.Context, id int64) (models.Customer, error) {
 	c.customer = id
-	found, err := c.LockCustomer(ctx, id)
+	found, err := c.lock(ctx, id)
 	return seen(ctx, c.Queries, c.op.Actor, found, err, "")
 }
