@@ -26,7 +26,7 @@ func (c *change) keepPrimaries(ctx context.Context, merged models.Customer, both
 // toldBy reports whether a record tells all that is known of a contact.
 func toldBy(contact models.Contact, c models.Customer) bool {
 	for _, field := range models.ContactFields() {
-		if value := contact.Get(field); value != "" && value != c.Get(field) {
+		if value := contact.Get(field); value != "" && !models.SameValue(field, value, c.Get(field)) {
 			return false
 		}
 	}
