@@ -48,6 +48,7 @@ const (
 	InputColdContact   Input = "cold_contact"
 	InputColdStep      Input = "cold_step"
 	InputColdLead      Input = "cold_lead"
+	InputRates         Input = "rates"
 )
 
 // Input is the place of the field in a form.
