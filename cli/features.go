@@ -14,6 +14,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/export"
 	"github.com/guanxi-crm/guanxi/commands/find"
 	"github.com/guanxi-crm/guanxi/commands/followup"
+	"github.com/guanxi-crm/guanxi/commands/forecast"
 	"github.com/guanxi-crm/guanxi/commands/help"
 	"github.com/guanxi-crm/guanxi/commands/history"
 	"github.com/guanxi-crm/guanxi/commands/home"
@@ -40,6 +41,7 @@ func Features() []func(*commands.Frame) commands.Feature {
 		contact.Feature,
 		deal.Feature,
 		pipeline.Feature,
+		forecast.Feature,
 		rates.Feature,
 		find.Feature,
 		list.Feature,

@@ -12,6 +12,7 @@ import (
 
 // Source counts the team's records. Its methods are safe for concurrent use.
 type Source interface {
+	DealSource
 	// Count counts one kind of thing over a span, by what models.Counted says of it.
 	Count(ctx context.Context, what models.Counted, span models.CountSpan) ([]models.Count, error)
 }
