@@ -29,6 +29,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/role"
 	"github.com/guanxi-crm/guanxi/commands/status"
 	"github.com/guanxi-crm/guanxi/commands/tag"
+	"github.com/guanxi-crm/guanxi/commands/target"
 	"github.com/guanxi-crm/guanxi/commands/timeline"
 	"github.com/guanxi-crm/guanxi/commands/undelivered"
 	"github.com/guanxi-crm/guanxi/commands/word"
@@ -42,6 +43,7 @@ func Features() []func(*commands.Frame) commands.Feature {
 		deal.Feature,
 		pipeline.Feature,
 		forecast.Feature,
+		target.Feature,
 		rates.Feature,
 		find.Feature,
 		list.Feature,

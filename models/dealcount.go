@@ -20,7 +20,7 @@ const (
 
 // DealScope is whose deals are counted, in which pipeline, and over which span of time.
 type DealScope struct {
-	PipelineID int64
+	PipelineID int64     // 0 is every pipeline
 	Stages     []int64   // DealStaysFinished: of which stages
 	Owner      string    // a deal's owner now, Slack user ID; "" is anybody
 	VisibleTo  string    // a person who sees only their own customers; "" sees all

@@ -29,7 +29,10 @@ func (q Queries) CountDeals(ctx context.Context, what models.DealCounted, scope 
 
 // dealsOf are the deals of a scope, whenever they were closed.
 func (q Queries) dealsOf(ctx context.Context, scope models.DealScope) *gorm.DB {
-	db := q.session(ctx).Model(&models.Deal{}).Where("deals.pipeline_id = ?", scope.PipelineID)
+	db := q.session(ctx).Model(&models.Deal{})
+	if scope.PipelineID != 0 {
+		db = db.Where("deals.pipeline_id = ?", scope.PipelineID)
+	}
 	return q.ofWhom(ctx, db, scope)
 }
 

@@ -44,9 +44,7 @@ var sqliteDialect = dialect{
 	localDay: func(column string, offset int) string {
 		return fmt.Sprintf("date(%s, '%+d seconds')", column, offset)
 	},
-	seconds: func(from, to string) string {
-		return fmt.Sprintf("(CAST(strftime('%%s', %s) AS INTEGER) - CAST(strftime('%%s', %s) AS INTEGER))", to, from)
-	},
+	seconds: func(from, to string) string { return fmt.Sprintf("(unixepoch(%s) - unixepoch(%s))", to, from) },
 }
 
 // All engines have the binary collation: our own normalised columns are compared, and no server's idea of equal text.
