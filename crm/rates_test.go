@@ -49,8 +49,10 @@ func TestRatesAreSet(t *testing.T) {
 			rate models.Rate
 			key  string
 		}{
-			{models.Rate{Currency: "CNY", Worth: "1", Day: day}, "error.rate_team"}, {models.Rate{Currency: "USD", Worth: "0", Day: day}, "error.rate"},
-			{models.Rate{Currency: "XXX", Worth: "1", Day: day}, "error.rate"}, {models.Rate{Currency: "USD", Worth: "7", Day: day.AddDays(2)}, "error.rate_day"},
+			{models.Rate{Currency: "CNY", Worth: "1", Day: day}, "error.rate_team"},
+			{models.Rate{Currency: "USD", Worth: "0", Day: day}, "error.rate"},
+			{models.Rate{Currency: "XXX", Worth: "1", Day: day}, "error.rate"},
+			{models.Rate{Currency: "USD", Worth: "7", Day: day.AddDays(2)}, "error.rate_day"},
 		} {
 			refused(t, w.SetRate(w.ctx, admin(bob), test.rate), models.InputRates, test.key)
 		}

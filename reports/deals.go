@@ -34,17 +34,26 @@ type DealReport struct {
 // Deals counts the figures of deals over a period; how long deals have stayed where they are now, and how many are open, is as of an instant.
 func (s *Service) Deals(ctx context.Context, q models.DealQuestion, p Period, now time.Time) (DealReport, error) {
 	report := DealReport{Period: p}
-	current, closed, err := s.dealNumbers(ctx, q, p, now)
+	scope := scopeOf(q, p)
+	scope.To = now
+	going, err := s.source.CountDeals(ctx, models.DealStaysUnended, scope)
+	if err != nil {
+		return DealReport{}, fmt.Errorf("count open deals: %w", err)
+	}
+	current, closed, err := s.dealNumbers(ctx, q, p)
 	if err != nil {
 		return DealReport{}, fmt.Errorf("count deals: %w", err)
 	}
-	before, _, err := s.dealNumbers(ctx, q, p.Previous(), now)
+	before, _, err := s.dealNumbers(ctx, q, p.Previous())
 	if err != nil {
 		return DealReport{}, fmt.Errorf("count deals of the period before: %w", err)
 	}
+	for _, g := range going {
+		current.Open, before.Open = current.Open+g.Count, before.Open+g.Count
+	}
 	report.Figures = dealFigures(current, &before, nil)
 	report.Together = q.Rates.Together(models.SumByCurrency(closed, certain))
-	if report.Stages, err = s.stageTimes(ctx, q, p, now); err != nil {
+	if report.Stages, err = s.stageTimes(ctx, q, p, going); err != nil {
 		return DealReport{}, fmt.Errorf("count time in stages: %w", err)
 	}
 	if q.Owner == "" {
@@ -84,8 +93,8 @@ func scopeOf(q models.DealQuestion, p Period) models.DealScope {
 	return models.DealScope{PipelineID: q.Pipeline.ID, Stages: open, Owner: q.Owner, VisibleTo: q.VisibleTo, From: from, To: to}
 }
 
-// dealNumbers counts what was closed in a period, and what is open.
-func (s *Service) dealNumbers(ctx context.Context, q models.DealQuestion, p Period, now time.Time) (DealNumbers, []models.DealCount, error) {
+// dealNumbers counts what was closed in a period.
+func (s *Service) dealNumbers(ctx context.Context, q models.DealQuestion, p Period) (DealNumbers, []models.DealCount, error) {
 	scope := scopeOf(q, p)
 	closed, err := s.source.CountDeals(ctx, models.DealsClosed, scope)
 	if err != nil {
@@ -99,12 +108,7 @@ func (s *Service) dealNumbers(ctx context.Context, q models.DealQuestion, p Peri
 	for _, t := range took { // one row, or none
 		numbers.Took = t
 	}
-	scope.To = now
-	going, err := s.source.CountDeals(ctx, models.DealStaysUnended, scope)
-	for _, g := range going {
-		numbers.Open += g.Count
-	}
-	return numbers, closed, err
+	return numbers, closed, nil
 }
 
 // closedNumbers adds up what was closed. Each currency's sum is converted by itself.
@@ -176,14 +180,8 @@ func compare(a, b int64) int {
 
 // stageTimes is how long deals stayed in each open stage, and have been where they are. A retired stage stands there while there is
 // something to say of it.
-func (s *Service) stageTimes(ctx context.Context, q models.DealQuestion, p Period, now time.Time) ([]models.StageTime, error) {
-	scope := scopeOf(q, p)
-	finished, err := s.source.CountDeals(ctx, models.DealStaysFinished, scope)
-	if err != nil {
-		return nil, err
-	}
-	scope.To = now
-	going, err := s.source.CountDeals(ctx, models.DealStaysUnended, scope)
+func (s *Service) stageTimes(ctx context.Context, q models.DealQuestion, p Period, going []models.DealCount) ([]models.StageTime, error) {
+	finished, err := s.source.CountDeals(ctx, models.DealStaysFinished, scopeOf(q, p))
 	if err != nil {
 		return nil, err
 	}

@@ -23,11 +23,15 @@ func report(p *i18n.Printer, people bool) reports.DealReport {
 	r := reports.DealReport{
 		Period: reports.Between(models.NewDate(2026, 10, 1), viewstest.Today, time.UTC),
 		Figures: []models.DealFigure{
-			{Key: "won", Unit: models.UnitDeals, Now: rat(3, 1), Before: rat(5, 1)}, {Key: "lost", Unit: models.UnitDeals, Now: rat(2, 1), Before: rat(2, 1)},
-			{Key: "won_amount", Unit: models.UnitMoney, Now: rat(123456789, 1), Before: rat(100, 1)}, {Key: "lost_amount", Unit: models.UnitMoney, Now: rat(0, 1), Before: rat(100, 1)},
-			{Key: "win_rate", Unit: models.UnitShare, Now: rat(3, 5), Before: rat(5, 7)}, {Key: "win_rate_amount", Unit: models.UnitShare, Now: rat(1, 1)},
+			{Key: "won", Unit: models.UnitDeals, Now: rat(3, 1), Before: rat(5, 1)},
+			{Key: "lost", Unit: models.UnitDeals, Now: rat(2, 1), Before: rat(2, 1)},
+			{Key: "won_amount", Unit: models.UnitMoney, Now: rat(123456789, 1), Before: rat(100, 1)},
+			{Key: "lost_amount", Unit: models.UnitMoney, Now: rat(0, 1), Before: rat(100, 1)},
+			{Key: "win_rate", Unit: models.UnitShare, Now: rat(3, 5), Before: rat(5, 7)},
+			{Key: "win_rate_amount", Unit: models.UnitShare, Now: rat(1, 1)},
 			{Key: "average_won", Unit: models.UnitMoney, Now: rat(123456789, 2), Before: rat(100, 3)},
-			{Key: "cycle", Unit: models.UnitDays, Now: rat(25, 2), Before: rat(13, 1)}, {Key: "cycle_mean", Unit: models.UnitDays},
+			{Key: "cycle", Unit: models.UnitDays, Now: rat(25, 2), Before: rat(13, 1)},
+			{Key: "cycle_mean", Unit: models.UnitDays},
 			{Key: "velocity", Unit: models.UnitMoneyADay, Now: rat(100001, 2), Before: rat(1, 1)},
 		},
 		Stages: []models.StageTime{
