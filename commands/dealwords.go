@@ -23,14 +23,16 @@ func (c *Frame) DealWords(cl Call, text string, past bool) (DealWords, error) {
 	if known {
 		words.Pipeline, _ = c.CRM.Pipelines().Find(entry.PipelineID)
 	}
-	rest := strings.TrimSpace(text)
-	if found, known := c.pipelineCalled(rest); known { // its name may have blanks
-		words.Pipeline, rest = found, ""
-	}
-	for word, after := CutWord(rest); word != ""; word, after = CutWord(after) {
+	for rest := strings.TrimSpace(text); rest != ""; {
+		if found, known := c.pipelineCalled(rest); known { // its name may have blanks
+			words.Pipeline = found
+			break
+		}
+		word, after := CutWord(rest)
 		if err := c.dealWord(cl, word, past, &words); err != nil {
 			return DealWords{}, err
 		}
+		rest = after
 	}
 	return words, nil
 }
@@ -51,6 +53,14 @@ func (c *Frame) dealWord(cl Call, word string, past bool, words *DealWords) erro
 	if found, known := c.pipelineCalled(word); known {
 		words.Pipeline = found
 		return nil
+	}
+	if from, to, spans := strings.Cut(word, ".."); spans {
+		first, err := models.ParseDate(from)
+		last, failed := models.ParseDate(to)
+		if err == nil && failed == nil && !last.Before(first) {
+			words.From, words.To = first, last
+			return nil
+		}
 	}
 	first, last, known := when.Period(Unescape(word), InUTC(c.Today(cl)), past)
 	if !known {

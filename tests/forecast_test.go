@@ -1,6 +1,9 @@
 package tests
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // A team's figures and forecast from outside: what was won and lost, what is expected of this month, mine and everybody's, in both languages.
 func TestFiguresOfDealsInSlack(t *testing.T) {
@@ -26,6 +29,11 @@ func TestFiguresOfDealsInSlack(t *testing.T) {
 		bob.Command("/crm figures next-quarter").Ephemeral("haven’t begun yet")
 		wang.Command("/crm 指标 团队 本月").Ephemeral("*赢单*\n1 (+1)", "*赢单率*\n50.0%", "按负责人")
 		wang.Command("/crm 预测").Ephemeral("已赢单 ¥1,424", "承诺 ¥1,000")
+		boss.Command("/crm figures share")
+		shared := bob.ExpectMessage("Deals of Sales", "By owner")
+		if text := shared.Rendered(); strings.Contains(text, "<@") || !strings.Contains(text, "Alice") {
+			t.Errorf("what all see mentions somebody: %s", text)
+		}
 		wang.Command("/crm 预测 分享")
 		bob.ExpectMessage("销售预测：销售", "¥1,424")
 	})

@@ -28,7 +28,11 @@ func (h handlers) forecast(ctx context.Context, cl commands.Call) (bot.Reply, er
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return h.say(ctx, cl, words, forecast(cl.Reader(), shown{question: question, today: today}, expected))
+	s := shown{question: question, today: today}
+	if words.Share {
+		s.names = map[string]string{question.Owner: h.CRM.NameOf(ctx, question.Owner)}
+	}
+	return h.say(ctx, cl, words, forecast(cl.Reader(), s, expected))
 }
 
 // figures shows the figures of deals over a period, this quarter where none is named: /crm figures [mine|@user|team] [last-month] [pipeline]
@@ -53,7 +57,14 @@ func (h handlers) figures(ctx context.Context, cl commands.Call) (bot.Reply, err
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return h.say(ctx, cl, words, figures(cl.Reader(), shown{question: question, today: today}, report))
+	s := shown{question: question, today: today}
+	if words.Share {
+		s.names = map[string]string{question.Owner: h.CRM.NameOf(ctx, question.Owner)}
+		for _, person := range report.People[:min(peopleShown, len(report.People))] {
+			s.names[person.ID] = h.CRM.NameOf(ctx, person.ID)
+		}
+	}
+	return h.say(ctx, cl, words, figures(cl.Reader(), s, report))
 }
 
 // asked is what was typed, and the question that it is.

@@ -63,6 +63,8 @@ func TestGolden(t *testing.T) {
 		all := shown{question: models.DealQuestion{Pipeline: viewstest.Pipelines().All()[0], Rates: models.Rates{Team: "CNY"}}, today: viewstest.Today}
 		mine := all
 		mine.question.Owner = "U0ALICE"
+		shared := all
+		shared.names = map[string]string{"U0ALICE": "Alice <Ng>"}
 		expected := models.Forecast{
 			Months: []models.ForecastRow{
 				{Month: models.NewDate(2026, 11, 1), Count: 2, Won: yuan(100000), Committed: yuan(150000), Weighted: yuan(140050), Open: yuan(80100)},
@@ -73,11 +75,12 @@ func TestGolden(t *testing.T) {
 		full := expected
 		full.Later, full.Undated = models.ForecastRow{Count: 1, Open: yuan(1), Weighted: yuan(1)}, models.ForecastRow{Count: 12, Open: yuan(0), Weighted: yuan(0)}
 		return viewstest.Shown{Messages: map[string]surface.Message{
-			"forecast":      forecast(to, all, full),
-			"forecast_mine": forecast(to, mine, expected),
-			"forecast_none": forecast(to, all, models.Forecast{Months: expected.Months[1:]}),
-			"figures":       figures(to, all, report(p, true)),
-			"figures_mine":  figures(to, mine, report(p, false)),
+			"forecast":       forecast(to, all, full),
+			"forecast_mine":  forecast(to, mine, expected),
+			"forecast_none":  forecast(to, all, models.Forecast{Months: expected.Months[1:]}),
+			"figures":        figures(to, all, report(p, true)),
+			"figures_shared": figures(to, shared, report(p, true)),
+			"figures_mine":   figures(to, mine, report(p, false)),
 		}}
 	}, os.DirFS("."))
 }

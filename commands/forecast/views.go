@@ -1,6 +1,7 @@
 package forecast
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -16,13 +17,22 @@ import (
 type shown struct {
 	question models.DealQuestion
 	today    models.Date
+	names    map[string]string // of people, where all of a channel see it; nil mentions them
+}
+
+// person names somebody: nobody is called by what goes to a channel.
+func (s shown) person(id string) string {
+	if s.names == nil {
+		return views.Mention(id)
+	}
+	return views.Escape(cmp.Or(s.names[id], id))
 }
 
 // title names the pipeline, and whose deals of it.
 func (s shown) title(p views.Reader, key string) string {
 	parts := []string{p.T(key, "Name", views.Escape(views.OneLine(s.question.Pipeline.Label(p.Language()))))}
 	if s.question.Owner != "" {
-		parts = append(parts, views.Mention(s.question.Owner))
+		parts = append(parts, s.person(s.question.Owner))
 	}
 	return strings.Join(parts, " · ")
 }
@@ -120,7 +130,7 @@ func figures(p views.Reader, s shown, r reports.DealReport) surface.Message {
 		blocks = append(blocks, views.Sections("*"+p.T("deals.stages")+"*\n"+strings.Join(lines, "\n"))...)
 	}
 	if len(r.People) > 0 {
-		blocks = append(blocks, views.Sections("*"+p.T("deals.people")+"*\n"+strings.Join(personLines(p.Printer, r.People, s.question.Rates.Team), "\n"))...)
+		blocks = append(blocks, views.Sections("*"+p.T("deals.people")+"*\n"+strings.Join(personLines(p.Printer, s, r.People), "\n"))...)
 	}
 	previous := r.Period.Previous()
 	blocks = append(blocks, views.Footnote(p.T("deals.compared", "From", previous.From, "To", previous.To, "Zone", p.OwnZone(s.today))))
@@ -168,16 +178,16 @@ func stageChart(p *i18n.Printer, stages []models.StageTime) []slack.Block {
 // peopleShown is how many people the table shows.
 const peopleShown = 10
 
-func personLines(p *i18n.Printer, people []reports.DealPerson, team string) []string {
+func personLines(p *i18n.Printer, s shown, people []reports.DealPerson) []string {
 	var lines []string
 	for _, person := range people[:min(peopleShown, len(people))] {
 		who := p.T("deals.nobody")
 		if person.ID != "" {
-			who = views.Mention(person.ID)
+			who = s.person(person.ID)
 		}
 		parts := []string{who}
 		for _, f := range person.Figures {
-			parts = append(parts, p.T("deals.person."+f.Key, "Value", value(p, f.Unit, f.Now, team)))
+			parts = append(parts, p.T("deals.person."+f.Key, "Value", value(p, f.Unit, f.Now, s.question.Rates.Team)))
 		}
 		lines = append(lines, strings.Join(parts, " · "))
 	}
