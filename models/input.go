@@ -48,6 +48,10 @@ const (
 	InputColdContact   Input = "cold_contact"
 	InputColdStep      Input = "cold_step"
 	InputColdLead      Input = "cold_lead"
+	InputRates         Input = "rates"
+	InputPeriod        Input = "period" // a month or a quarter
+	InputNewCustomers  Input = "new_customers"
+	InputTarget        Input = "target"
 )
 
 // Input is the place of the field in a form.

@@ -58,6 +58,8 @@ const (
 
 	MayManageChannels Permission = "channels" // see and change which channels get summaries and reports
 	MayManageCold     Permission = "cold"     // say when a customer is cold
+	MayManageTargets  Permission = "targets"  // say what the team and its people are to reach
+	MayManageRates    Permission = "rates"    // say what currencies are worth
 	MayOperate        Permission = "operate"  // see what could not be delivered, and try it again
 )
 
@@ -98,12 +100,14 @@ var grants = []Grant{
 	{MayImportOwn, selling},
 	{MayErase, admins},
 	{MayManageSearches, leading},
+	{MayManageTargets, leading},
 	{MayManageFields, admins},
 	{MayManageTags, admins},
 	{MayManageWords, admins},
 	{MayManageRoles, admins},
 	{MayManageChannels, admins},
 	{MayManageCold, admins},
+	{MayManageRates, admins},
 	{MayOperate, admins},
 }
 

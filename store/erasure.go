@@ -42,6 +42,7 @@ var tables = []table{
 	{name: "members", keeps: []string{"user_id", "role", "language", "zone", "updated_by", "digest_time", "quiet_from", "quiet_to"}},
 	{name: "pipelines", keeps: []string{"label_en", "label_zh"}},
 	{name: "stages", keeps: []string{"kind", "label_en", "label_zh"}},
+	{name: "targets", keeps: []string{"person", "span", "currency", "set_by"}},
 	{name: "tags", keeps: []string{"name_key", "name", "created_by"}},
 	{name: "settings", keeps: []string{"name", "value"}},
 	{name: "personal_questions", keeps: []string{"user_id", "question"}},            // blind indexes, for a day

@@ -106,7 +106,19 @@ func planCases(field int64) []planCase {
 			return err
 		}
 	}
+	figures := func(what models.DealCounted, owner string) func(*store.Store) error {
+		scope := models.DealScope{PipelineID: 1, Stages: []int64{1, 2, 3, 4}, Owner: owner, From: now.AddDate(0, 0, -7), To: now, Today: today}
+		return func(s *store.Store) error { _, err := s.CountDeals(ctx, what, scope); return err }
+	}
 	return []planCase{
+		{"currencies of deals", func(s *store.Store) error { _, err := s.DealCurrencies(ctx); return err }, most(20)},
+		{"deals closed in a week", figures(models.DealsClosed, ""), most(300)},
+		{"how long wins took", figures(models.DealsTook, ""), most(600)},
+		{"how long wins took by owner", figures(models.DealsTookByOwner, ""), most(600)},
+		{"stays finished in a week", figures(models.DealStaysFinished, ""), most(900)},
+		{"somebody's deals closed in a week", figures(models.DealsClosed, "U0OWNER7"), most(300)},
+		{"somebody's stays", figures(models.DealStaysUnended, "U0OWNER7"), most(900)},
+		{"somebody's months", figures(models.DealsExpected, "U0OWNER7"), most(600)},
 		{"deals of a customer", func(s *store.Store) error {
 			_, _, err := s.DealsOf(ctx, 5, 50)
 			if err == nil {

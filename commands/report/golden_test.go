@@ -31,6 +31,11 @@ func rates() reports.Report {
 		{Key: "done_on_time", Rate: true, Now: models.FigureValue{N: 1200, Of: 1200}},
 		{Key: "churned", Rate: true, Before: models.FigureValue{N: 1, Of: 4}},
 	}
+	r.Targets = []models.TargetProgress{
+		{Target: models.Target{Span: models.TargetMonth, Begins: models.NewDate(2026, 11, 1), Amount: models.Money{Minor: 1000, Currency: "CNY"}}, Won: models.Money{Minor: 250, Currency: "CNY"}},
+		{Target: models.Target{Person: "U0ALICE", Span: models.TargetQuarter, Begins: models.NewDate(2026, 10, 1), Customers: 4, Months: 1}, New: 5},
+	}
+	r.Together = models.Converted{Team: "CNY", Rates: []models.Rate{{Currency: "USD", Worth: "7.12", Day: viewstest.Today}}}
 	r.People = []reports.Person{{ID: "U0ALICE", Figures: []models.Figure{{Key: "done", Rate: true, Now: models.FigureValue{N: 1, Of: 3}}}}}
 	return r
 }
