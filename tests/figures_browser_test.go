@@ -28,6 +28,7 @@ func TestFiguresInTheBrowser(t *testing.T) {
 		for _, text := range []string{"C002 软件采购 金额:20万", "C002 硬件 金额:3万", "C002 培训 金额:1万 预计:2026-12-01"} {
 			wang.Command("/crm 商机 " + text + " !").Ephemeral("D00")
 		}
+		w.at("Asia/Shanghai", "2026-11-26 15:00")
 		wang.Command("/crm 商机 D006赢单").Modal().Submit().ExpectClosed()
 		wang.Command("/crm 商机 D007输单").Modal().Select("lost_reason", "价格").Submit().ExpectClosed()
 
