@@ -48,11 +48,22 @@ func (q Queries) ofWhom(ctx context.Context, db *gorm.DB, scope models.DealScope
 	return db
 }
 
-func (q Queries) countClosed(ctx context.Context, scope models.DealScope) (rows []models.DealCount, err error) {
-	err = q.dealsOf(ctx, scope).Select("deals.owner, deals.state, deals.currency, COUNT(*) AS count, SUM(deals.amount) AS amount").
-		Where("deals.state IN ? AND deals.closed_at >= ? AND deals.closed_at < ?", []models.DealState{models.DealWon, models.DealLost}, scope.From, scope.To).
-		Group("deals.owner, deals.state, deals.currency").Order("deals.owner, deals.state, deals.currency").Find(&rows).Error
-	return rows, err
+// countClosed asks for each state by itself: asked for both at once, SQLite walks all deals in the order of their owners.
+func (q Queries) countClosed(ctx context.Context, scope models.DealScope) (list []models.DealCount, err error) {
+	for _, state := range []models.DealState{models.DealLost, models.DealWon} {
+		var rows []models.DealCount
+		err := q.dealsOf(ctx, scope).Select("deals.owner, deals.currency, COUNT(*) AS count, SUM(deals.amount) AS amount").
+			Where("deals.state = ? AND deals.closed_at >= ? AND deals.closed_at < ?", state, scope.From, scope.To).
+			Group("deals.owner, deals.currency").Order("deals.owner, deals.currency").Find(&rows).Error
+		if err != nil {
+			return nil, err
+		}
+		for i := range rows {
+			rows[i].State = state
+		}
+		list = append(list, rows...)
+	}
+	return list, nil
 }
 
 func (q Queries) countTook(ctx context.Context, scope models.DealScope) ([]models.DealCount, error) {

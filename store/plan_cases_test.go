@@ -113,6 +113,17 @@ func planCases(field int64) []planCase {
 	return []planCase{
 		{"currencies of deals", func(s *store.Store) error { _, err := s.DealCurrencies(ctx); return err }, most(20)},
 		{"deals closed in a week", figures(models.DealsClosed, ""), most(300)},
+		{"deals of all pipelines closed in a week", func(s *store.Store) error {
+			_, err := s.CountDeals(ctx, models.DealsClosed, models.DealScope{From: now.AddDate(0, 0, -7), To: now})
+			return err
+		}, most(300)},
+		{"targets of a quarter", func(s *store.Store) error {
+			_, err := s.Targets(ctx, today.QuarterStart(), today.QuarterStart().AddMonths(3))
+			if err == nil {
+				_, err = s.Target(ctx, "U0OWNER7", models.TargetMonth, today.MonthStart())
+			}
+			return err
+		}, most(20)},
 		{"how long wins took", figures(models.DealsTook, ""), most(600)},
 		{"how long wins took by owner", figures(models.DealsTookByOwner, ""), most(600)},
 		{"stays finished in a week", figures(models.DealStaysFinished, ""), most(900)},
@@ -240,6 +251,7 @@ func planCases(field int64) []planCase {
 		{"an operation", func(s *store.Store) error { _, err := s.OperationEntries(ctx, "U0OWNER7", "operation7"); return err }, most(10)},
 		{"status changes on", func(s *store.Store) error { _, err := s.StatusChangesOn(ctx, 4, 4); return err }, most(10)},
 		{"status changes of a week", count(models.CountedStatusChanges, models.CountSpan{}), most(600)},
+		{"deals of a week", count(models.CountedDeals, models.CountSpan{}), most(400)},
 		{"new of a week", count(models.CountedNew, models.CountSpan{}), most(800)},
 		{"interactions of a week", count(models.CountedInteractions, models.CountSpan{}), most(600)},
 		{"done of a week", count(models.CountedDone, models.CountSpan{}), most(600)},

@@ -154,7 +154,7 @@ func stageLine(p *i18n.Printer, s models.StageTime) string {
 	return strings.Join(parts, " · ")
 }
 
-// stageChart is Slack's own chart of the medians.
+// stageChart is Slack's own chart of the medians; nothing where all are shorter than can be seen.
 func stageChart(p *i18n.Printer, stages []models.StageTime) []slack.Block {
 	var names []string
 	var finished, going []slack.DataVisualizationDataPoint
@@ -162,9 +162,9 @@ func stageChart(p *i18n.Printer, stages []models.StageTime) []slack.Block {
 	for _, s := range stages {
 		name := views.UniqueLabel(names, s.Stage.Label(p.Language()))
 		names = append(names, name)
-		finished = append(finished, slack.NewDataVisualizationDataPoint(name, tenths(s.Finished.MedianDays())))
-		going = append(going, slack.NewDataVisualizationDataPoint(name, tenths(s.Going.MedianDays())))
-		some = some || s.Finished.Count+s.Going.Count > 0
+		left, still := tenths(s.Finished.MedianDays()), tenths(s.Going.MedianDays())
+		finished, going = append(finished, slack.NewDataVisualizationDataPoint(name, left)), append(going, slack.NewDataVisualizationDataPoint(name, still))
+		some = some || left > 0 || still > 0
 	}
 	if !some || len(stages) > 20 {
 		return nil

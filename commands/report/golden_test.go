@@ -45,7 +45,7 @@ func aReport() reports.Report {
 	return reports.Report{
 		Period: reports.Week(viewstest.Today, time.UTC),
 		Figures: viewstest.Figures(reports.Definitions(), map[string][2]int{
-			"new": {5, 3}, "interactions": {12, 20}, "done": {5, 4}, "done_on_time": {4, 4}, "done_late": {1, 0}, "overdue": {2, 1}, "activated": {2, 0}, "churned": {0, 1},
+			"new": {5, 3}, "interactions": {12, 20}, "done": {5, 4}, "done_on_time": {4, 4}, "done_late": {1, 0}, "overdue": {2, 1}, "activated": {2, 0}, "churned": {0, 1}, "deals_won": {2, 1}, "deals_closed": {3, 1}, "deals_win_rate": {2, 1},
 		}),
 		ByStatus:    []reports.StatusCount{{Status: models.StatusPotential, Count: 30}, {Status: models.StatusActive, Count: 12}, {Status: models.StatusChurned}},
 		Transitions: []reports.Transition{{From: models.StatusPotential, To: models.StatusActive, Count: 2}},
