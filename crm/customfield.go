@@ -3,7 +3,6 @@ package crm
 import (
 	"context"
 	"slices"
-	"strconv"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -29,8 +28,7 @@ func (s *Service) AddField(ctx context.Context, op models.Operation, draft model
 		if err := c.InsertCustomField(ctx, &saved); err != nil {
 			return err
 		}
-		c.noteInput(models.EntityField, saved.ID, saved.Version, models.ActionCreate, models.InputLabelZH, "", saved.LabelZH)
-		c.noteInput(models.EntityField, saved.ID, saved.Version, models.ActionCreate, models.InputLabelEN, "", saved.LabelEN)
+		c.noteLabels(models.ActionCreate, definition{}, ofField(&saved))
 		if saved.Personal {
 			c.noteInput(models.EntityField, saved.ID, saved.Version, models.ActionCreate, models.InputPersonal, "", models.CustomYes)
 		}
@@ -76,45 +74,25 @@ func (s *Service) ChangeOptions(ctx context.Context, op models.Operation, id int
 // of the row it stays where it is.
 func (s *Service) MoveField(ctx context.Context, op models.Operation, id int64, up bool) error {
 	return s.changeFields(ctx, op, func(c *change, all []models.CustomField) error {
-		active := models.NewCustomFields(all).Active()
-		at := slices.IndexFunc(active, func(f models.CustomField) bool { return f.ID == id })
-		if at < 0 {
+		found, err := move(c, models.NewCustomFields(all).Active(), ofField, id, up, func(before, after models.CustomField) error {
+			return c.UpdateCustomField(ctx, before, after)
+		})
+		if !found {
 			return fieldNotFound()
 		}
-		other := at + 1
-		if up {
-			other = at - 1
-		}
-		if other < 0 || other >= len(active) {
-			return nil
-		}
-		moved, passed := active[at], active[other]
-		moved.Position, passed.Position = passed.Position, moved.Position
-		moved.Version, passed.Version = moved.Version+1, passed.Version+1
-		c.note(models.EntityField, id, moved.Version, models.ActionMove, "position", strconv.Itoa(active[at].Position), strconv.Itoa(moved.Position))
-		if err := c.UpdateCustomField(ctx, active[at], moved); err != nil {
-			return err
-		}
-		return c.UpdateCustomField(ctx, active[other], passed)
+		return err
 	})
 }
 
 // changeFields runs a change of the fields, one at a time among all processes, and then knows of it.
 func (s *Service) changeFields(ctx context.Context, op models.Operation, fn func(c *change, all []models.CustomField) error) error {
-	if err := permit(op.Actor, models.MayManageFields); err != nil {
-		return err
-	}
-	err := s.changeSettings(ctx, op, func(c *change, _ stored) error {
+	return s.changeDefinitions(ctx, op, models.MayManageFields, func(c *change, _ stored) error {
 		all, err := c.CustomFields(ctx)
 		if err != nil {
 			return err
 		}
 		return fn(c, all)
 	})
-	if err != nil {
-		return err
-	}
-	return s.rememberSettings(ctx)
 }
 
 // changeField changes one field, when it is changed at all and keeps to the rules.
@@ -145,23 +123,9 @@ func fieldNotFound() error { return models.NotFound("error.no_such_field") }
 
 // checkDefinition refuses what breaks a rule, or can't be told from another field.
 func checkDefinition(f models.CustomField, all []models.CustomField) error {
-	errs := f.Validate()
-	active := 1
-	for _, other := range all {
-		if other.ID == f.ID {
-			continue
-		}
-		if !other.Retired() {
-			active++
-		}
-		for _, label := range f.Labels() {
-			name := models.SqueezeLabel(label.Text)
-			if name != "" && (name == models.SqueezeLabel(other.LabelEN) || name == models.SqueezeLabel(other.LabelZH)) {
-				errs = append(errs, models.Invalid(label.Input, "error.label_taken", "Value", label.Text))
-			}
-		}
-	}
-	if !f.Retired() && active > models.MaxCustomFields {
+	taken, active := takenBy(ofField(&f), all, ofField)
+	errs := append(f.Validate(), taken...)
+	if !f.Retired() && active >= models.MaxCustomFields {
 		errs = append(errs, &models.Error{Kind: models.KindLimit, Key: "error.too_many_fields", Args: map[string]any{"Max": models.MaxCustomFields}})
 	}
 	return errs.Err()
@@ -170,19 +134,9 @@ func checkDefinition(f models.CustomField, all []models.CustomField) error {
 // noteField tells the audit log what changed of a field; false when nothing did.
 func (c *change) noteField(action string, before, after models.CustomField) bool {
 	noted := len(c.audit)
-	for _, label := range []struct {
-		input         models.Input
-		before, after string
-	}{{models.InputLabelZH, before.LabelZH, after.LabelZH}, {models.InputLabelEN, before.LabelEN, after.LabelEN}} {
-		if label.before != label.after {
-			c.noteInput(models.EntityField, after.ID, after.Version, action, label.input, label.before, label.after)
-		}
-	}
+	c.noteDefinition(action, ofField(&before), ofField(&after))
 	if before.Personal != after.Personal {
 		c.noteInput(models.EntityField, after.ID, after.Version, action, models.InputPersonal, yesOrNo(before.Personal), yesOrNo(after.Personal))
-	}
-	if before.Retired() != after.Retired() {
-		c.note(models.EntityField, after.ID, after.Version, action, "", "", "")
 	}
 	c.noteOptions(before, after)
 	return len(c.audit) > noted

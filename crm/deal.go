@@ -16,9 +16,6 @@ import (
 // Pipelines returns the team's pipelines as this process remembers them. What it returns never changes.
 func (s *Service) Pipelines() *models.Pipelines { return s.remembered().pipelines }
 
-// LostReasons returns the reasons for which deals are lost, retired ones too.
-func (s *Service) LostReasons() []models.Option { return s.remembered().lostReasons }
-
 // Currency is the currency of amounts that name none, an ISO 4217 code.
 func (s *Service) Currency() string { return s.team.Currency }
 
@@ -108,18 +105,18 @@ func (s *Service) newDeal(values map[models.Field]string) (models.Deal, models.E
 	if known {
 		fresh.StageID = stage.ID
 	}
-	return fresh, append(errs, s.mayEnter(stage, known)...)
+	return fresh, append(errs, s.mayEnter(0, stage, known)...)
 }
 
-// mayEnter refuses a stage that a deal can't be moved to by itself: it is closed by CloseDeal, which asks why.
-func (s *Service) mayEnter(stage models.Stage, known bool) models.Errors {
+// mayEnter refuses a stage that a deal of a pipeline, 0 for a new one, can't be moved to by itself: it is closed by CloseDeal, which asks why.
+func (s *Service) mayEnter(from int64, stage models.Stage, known bool) models.Errors {
 	pipeline, _ := s.Pipelines().Find(stage.PipelineID)
 	switch {
 	case !known:
 		return nil // the rules refuse it
 	case stage.Kind != models.StageOpen:
 		return models.Errors{models.Invalid(models.FieldStage, "error.stage_closes")}
-	case stage.Retired() || pipeline.Retired():
+	case stage.Retired() || pipeline.Retired() && from != pipeline.ID: // those that are in it go on
 		return models.Errors{models.Invalid(models.FieldStage, "error.stage_retired")}
 	}
 	return nil
@@ -208,7 +205,7 @@ func (s *Service) UpdateDeal(ctx context.Context, op models.Operation, id int64,
 			stage, known := c.rules.Pipelines.Stage(next.StageID)
 			if !current.Open() {
 				errs = append(errs, models.Invalid(models.FieldStage, "error.deal_closed", "Code", current.Code))
-			} else if errs = append(errs, s.mayEnter(stage, known)...); known {
+			} else if errs = append(errs, s.mayEnter(current.PipelineID, stage, known)...); known {
 				next.Enter(stage, c.at, c.op.Actor.ID)
 			}
 		}
@@ -228,7 +225,7 @@ func (s *Service) MoveDeal(ctx context.Context, op models.Operation, id int64, v
 		if !known {
 			return models.Invalid(models.FieldStage, "error.unknown_stage", "Value", strconv.FormatInt(stageID, 10))
 		}
-		if errs := s.mayEnter(stage, known); len(errs) > 0 {
+		if errs := s.mayEnter(current.PipelineID, stage, known); len(errs) > 0 {
 			return errs
 		}
 		if current.StageID == stageID {

@@ -24,6 +24,8 @@ type settings struct {
 	lostReasons []models.Option
 	rates       keptRates
 	ratesError  error // why they can't be read
+
+	reasonsDamaged error // why they can't be read; nothing is changed of them then
 }
 
 // stored is the team's settings as the database has them, by name.
@@ -113,15 +115,16 @@ func (s *Service) CheckSettings(ctx context.Context) error {
 	}
 	_, err := s.ReportChannels(ctx, models.System())
 	_, _, damaged := s.ColdRules(ctx, models.System())
-	return errors.Join(s.remembered().damaged, err, damaged, s.remembered().ratesError)
+	return errors.Join(s.remembered().damaged, s.remembered().reasonsDamaged, err, damaged, s.remembered().ratesError)
 }
 
 // readSettings makes settings of what is stored, over what is configured.
 func (s *Service) readSettings(all stored, version int) *settings {
 	kept, err := settingWords.read(all)
 	excepted, damaged := settingExcepted.read(all)
-	read := &settings{version: version, words: kept.over(s.team, excepted), damaged: errors.Join(err, damaged), lostReasons: models.FirstLostReasons()}
+	read := &settings{version: version, words: kept.over(s.team, excepted), damaged: errors.Join(err, damaged)}
 	read.rates, read.ratesError = settingRates.read(all)
+	read.lostReasons, read.reasonsDamaged = reasonsOf(all)
 	read.finder = models.NewSensitiveWords(read.words.Words, slices.Concat(read.words.Exceptions, read.words.BuiltIn)...)
 	return read
 }

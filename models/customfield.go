@@ -99,9 +99,14 @@ type LabelAt struct {
 }
 
 // Labels returns the field's names, one where both languages have the same: so that what is wrong is said once.
-func (f CustomField) Labels() []LabelAt {
-	names := []LabelAt{{InputLabelZH, f.LabelZH}, {InputLabelEN, f.LabelEN}}
-	if f.LabelZH == f.LabelEN {
+func (f CustomField) Labels() []LabelAt { return labelsAt(f.LabelZH, f.LabelEN) }
+
+// Labels returns the option's names, as of a custom field.
+func (o Option) Labels() []LabelAt { return labelsAt(o.ZH, o.EN) }
+
+func labelsAt(zh, en string) []LabelAt {
+	names := []LabelAt{{InputLabelZH, zh}, {InputLabelEN, en}}
+	if zh == en {
 		return names[:1]
 	}
 	return names
@@ -176,6 +181,17 @@ func (f CustomField) validateOptions() Errors {
 		}
 	}
 	return nil
+}
+
+// SameLabels refuses each of some names, at its input, by which something else is called already, in whichever language.
+func SameLabels(labels, taken []LabelAt) (errs Errors) {
+	for _, label := range labels {
+		name := SqueezeLabel(label.Text)
+		if name != "" && slices.ContainsFunc(taken, func(other LabelAt) bool { return SqueezeLabel(other.Text) == name }) {
+			errs = append(errs, Invalid(label.Input, "error.label_taken", "Value", label.Text))
+		}
+	}
+	return errs
 }
 
 // validateLabel leaves sensitive words to the admins, who name the fields: an invoice may have one.

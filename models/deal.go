@@ -274,6 +274,27 @@ func FirstLostReasons() []Option {
 	}
 }
 
+// ValidateReasons returns every rule that the reasons for which deals are lost break. No two may be taken for the same, and one is in use.
+func ValidateReasons(reasons []Option) (errs Errors) {
+	inUse := 0
+	for i, reason := range reasons {
+		errs = append(errs, validateLabels(reason.Labels())...)
+		for _, other := range reasons[:i] {
+			errs = append(errs, SameLabels(reason.Labels(), other.Labels())...)
+		}
+		if !reason.Retired {
+			inUse++
+		}
+	}
+	if inUse == 0 {
+		errs = append(errs, Invalid("", "error.last_reason"))
+	}
+	if len(reasons) > MaxLostReasons {
+		errs = append(errs, &Error{Kind: KindLimit, Key: "error.too_many_reasons", Args: map[string]any{"Max": MaxLostReasons}})
+	}
+	return errs
+}
+
 // OptionKeys are the keys of options, retired ones too.
 func OptionKeys(options []Option) []string {
 	keys := make([]string, len(options))

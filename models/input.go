@@ -52,6 +52,10 @@ const (
 	InputPeriod        Input = "period" // a month or a quarter
 	InputNewCustomers  Input = "new_customers"
 	InputTarget        Input = "target"
+	InputStageKind     Input = "stage_kind"
+	InputStageChance   Input = "stage_chance" // the probability of a stage
+	InputStages        Input = "stages"       // the open stages of a new pipeline
+	InputLostReasons   Input = "lost_reasons" // in the audit log
 )
 
 // Input is the place of the field in a form.

@@ -136,16 +136,3 @@ func (q Queries) StageMoves(ctx context.Context, dealID int64) ([]models.StageMo
 	err := q.session(ctx).Where("deal_id = ?", dealID).Order("moved_at, id").Find(&list).Error
 	return list, wrap("list stages of a deal", err)
 }
-
-// Pipelines returns the team's pipelines with their stages, retired ones too.
-func (q Queries) Pipelines(ctx context.Context) (*models.Pipelines, error) {
-	var pipelines []models.Pipeline
-	if err := q.session(ctx).Order("position, id").Find(&pipelines).Error; err != nil {
-		return nil, wrap("list pipelines", err)
-	}
-	var stages []models.Stage
-	if err := q.session(ctx).Order("pipeline_id, position, id").Find(&stages).Error; err != nil {
-		return nil, wrap("list stages", err)
-	}
-	return models.NewPipelines(pipelines, stages), nil
-}

@@ -1,14 +1,11 @@
 package customfield
 
 import (
-	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 )
@@ -18,22 +15,22 @@ type fieldChanged struct {
 	ID int64 `json:"id"`
 }
 
-// fieldAdd is what a field's menu doesn't offer, since there is no field yet.
-const fieldAdd = "add"
+// optionWords are the words for changing a field's options.
+var optionWords = map[string]bool{"options": true, "option": true, "选项": true}
 
-// fieldVerbs are the words for what may be done with the custom fields.
-var fieldVerbs = map[string]string{
-	"add": fieldAdd, "new": fieldAdd, "新增": fieldAdd, "添加": fieldAdd, "rename": fieldRename, "改名": fieldRename, "重命名": fieldRename,
-	"options": fieldOptions, "option": fieldOptions, "选项": fieldOptions, "up": fieldUp, "上移": fieldUp, "down": fieldDown, "下移": fieldDown,
-	"retire": fieldRetire, "remove": fieldRetire, "delete": fieldRetire, "停用": fieldRetire, "删除": fieldRetire,
-	"restore": fieldRestore, "恢复": fieldRestore, "启用": fieldRestore,
+// verb is what a word says to do with the custom fields.
+func verb(word string) (verb string, known bool) {
+	if optionWords[models.NormaliseText(word)] {
+		return fieldOptions, true
+	}
+	return commands.DefinitionVerb(word)
 }
 
 // readField shows and changes the custom fields: /crm field [add 预算 number en=Budget|rename|options|up|down|retire|restore …].
 // Adding without a kind, renaming without a name and options without one are asked in a form.
 func (h handlers) readField(text string) commands.Step {
 	word, rest := commands.CutWord(text)
-	verb, known := fieldVerbs[models.NormaliseText(word)]
+	verb, known := verb(word)
 	switch {
 	case word == "":
 		return commands.Answers(func(_ context.Context, cl commands.Call) (bot.Reply, error) {
@@ -43,11 +40,11 @@ func (h handlers) readField(text string) commands.Step {
 		return commands.Answers(func(context.Context, commands.Call) (bot.Reply, error) {
 			return bot.Reply{}, models.Invalid("", "error.unknown_field_verb", "Word", word)
 		})
-	case verb == fieldAdd:
+	case verb == commands.DoAdd:
 		return h.readFieldAdd(rest)
 	}
 	name, rest := commands.CutCustomer(rest)
-	if rest == "" && name != "" && (verb == fieldRename || verb == fieldOptions) {
+	if rest == "" && name != "" && (verb == views.DoRename || verb == fieldOptions) {
 		return commands.Opens(func(_ context.Context, cl commands.Call) (bot.Reply, error) {
 			f, err := h.fieldCalled(commands.Unescape(name))
 			if err != nil {
@@ -68,7 +65,7 @@ func (h handlers) readField(text string) commands.Step {
 // changeField does with a field what needs no form.
 func (h handlers) changeField(ctx context.Context, cl commands.Call, verb string, f models.CustomField, rest string) (bot.Reply, error) {
 	switch verb {
-	case fieldRename:
+	case views.DoRename:
 		return h.renameField(ctx, cl, f, rest)
 	case fieldOptions:
 		f, err := h.CRM.ChangeOptions(ctx, cl.Operation("/crm field"), f.ID, models.OptionsInput{Add: models.ParseOptions(commands.Unescape(rest))})
@@ -92,7 +89,7 @@ func (h handlers) fieldCalled(name string) (models.CustomField, error) {
 func fieldForm(cl commands.Call, verb string, f models.CustomField) (bot.Reply, error) {
 	remembers := commands.Pack(fieldChanged{ID: f.ID})
 	switch {
-	case verb == fieldRename:
+	case verb == views.DoRename:
 		return commands.Show(renameField(cl.Printer, f), remembers), nil
 	case !f.Chooses():
 		return bot.Reply{}, models.Invalid("", "error.no_choice", "Field", f.Key())
@@ -105,12 +102,12 @@ func (h handlers) doWithField(ctx context.Context, cl commands.Call, source, ver
 	var err error
 	op, notice := cl.Operation(source), "notice.field_moved"
 	switch verb {
-	case fieldUp, fieldDown:
-		err = h.CRM.MoveField(ctx, op, f.ID, verb == fieldUp)
-	case fieldRetire:
+	case views.DoUp, views.DoDown:
+		err = h.CRM.MoveField(ctx, op, f.ID, verb == views.DoUp)
+	case views.DoRetire:
 		notice = "notice.field_retired"
 		f, err = h.CRM.RetireField(ctx, op, f.ID)
-	case fieldRestore:
+	case views.DoRestore:
 		notice = "notice.field_restored"
 		f, err = h.CRM.RestoreField(ctx, op, f.ID)
 	default:
@@ -141,26 +138,15 @@ func (h handlers) saveField(ctx context.Context, cl commands.Call, source string
 
 // renameField gives a field the name that was typed, in the person's language unless another is named.
 func (h handlers) renameField(ctx context.Context, cl commands.Call, f models.CustomField, text string) (bot.Reply, error) {
-	args := commands.ParseArguments(text, isFieldAttribute)
-	zh, en, personal := f.LabelZH, f.LabelEN, f.Personal
-	if label := commands.Unescape(args.Words); label != "" && cl.Printer.Language() == i18n.Chinese {
-		zh = label
-	} else if label != "" {
-		en = label
-	}
-	for _, a := range args.Assignments {
-		switch fieldAttributes[models.NormaliseText(a.Name)] {
-		case models.InputLabelZH:
-			zh = commands.Unescape(a.Value)
-		case models.InputLabelEN:
-			en = commands.Unescape(a.Value)
-		case models.InputPersonal:
-			var err error
-			if personal, err = isPersonal(commands.Unescape(a.Value)); err != nil {
-				return bot.Reply{}, err
-			}
-		default:
+	personal := f.Personal
+	zh, en, rest := commands.Relabelled(cl, commands.ParseArguments(text, isFieldAttribute), f.LabelZH, f.LabelEN)
+	for _, a := range rest {
+		if input, _ := fieldAttribute(a.Name); input != models.InputPersonal {
 			return bot.Reply{}, models.Invalid("", "error.unknown_field", "Word", a.Name)
+		}
+		var err error
+		if personal, err = isPersonal(commands.Unescape(a.Value)); err != nil {
+			return bot.Reply{}, err
 		}
 	}
 	return h.saveName(ctx, cl, "/crm field", f.ID, zh, en, personal)
@@ -174,14 +160,8 @@ func (h handlers) saveName(ctx context.Context, cl commands.Call, source string,
 	return h.fieldsAfter(cl, saved, err, "notice.field_renamed")
 }
 
-// enteredLabels returns the two names of a form; one alone is for both languages.
-func enteredLabels(form bot.Form) (zh, en string) {
-	zh, en = strings.TrimSpace(form.Get(string(models.InputLabelZH))), strings.TrimSpace(form.Get(string(models.InputLabelEN)))
-	return cmp.Or(zh, en), cmp.Or(en, zh)
-}
-
 func (h handlers) submitField(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-	zh, en := enteredLabels(cl.Form)
+	zh, en := commands.EnteredLabels(cl.Form)
 	draft := models.CustomField{Kind: models.CustomKind(cl.Form.Get(string(models.InputType))), LabelZH: zh, LabelEN: en, Personal: cl.Form.Get(string(models.InputPersonal)) == models.CustomYes}
 	draft.Options = models.ParseOptions(cl.Form.Get(string(models.InputOptions)))
 	return commands.InPlace(h.saveField(ctx, cl, "modal fields.add", draft))
@@ -192,7 +172,7 @@ func (h handlers) submitFieldName(ctx context.Context, cl commands.Call) (bot.Re
 	if err := commands.Unpack(cl.View.Metadata, &edit); err != nil {
 		return bot.Reply{}, err
 	}
-	zh, en := enteredLabels(cl.Form)
+	zh, en := commands.EnteredLabels(cl.Form)
 	return commands.InPlace(h.saveName(ctx, cl, "modal fields.rename", edit.ID, zh, en, cl.Form.Get(string(models.InputPersonal)) == models.CustomYes))
 }
 
@@ -225,7 +205,7 @@ func (h handlers) readFieldMenu(req *bot.Request) commands.Step {
 			return do(ctx, cl, f)
 		}
 	}
-	if verb == fieldRename || verb == fieldOptions {
+	if verb == views.DoRename || verb == fieldOptions {
 		return commands.Opens(run(func(_ context.Context, cl commands.Call, f models.CustomField) (bot.Reply, error) {
 			return fieldForm(cl, verb, f)
 		}))

@@ -27,15 +27,8 @@ const fieldPageAction = "fields.list"
 // fieldsListed is how many fields a page of the list shows: Slack takes 50 blocks in a message.
 const fieldsListed = 20
 
-// What the menu of a field does, as its options' values name it.
-const (
-	fieldRename  = "rename"
-	fieldOptions = "options"
-	fieldUp      = "up"
-	fieldDown    = "down"
-	fieldRetire  = "retire"
-	fieldRestore = "restore"
-)
+// fieldOptions is what the menu of a choice does beside what that of every definition does.
+const fieldOptions = "options"
 
 // fieldList is a page of the custom fields, from 0: those in use in their order, then the retired ones.
 func fieldList(p *i18n.Printer, fields *models.CustomFields, page int) surface.Message {
@@ -69,16 +62,12 @@ func listedFields(fields *models.CustomFields) []models.CustomField {
 
 // fieldLine is a field in two lines: its names, what it takes, and its options.
 func fieldLine(p *i18n.Printer, f models.CustomField) string {
-	names := views.Escape(views.OneLine(f.LabelZH))
-	if f.LabelEN != f.LabelZH {
-		names += " / " + views.Escape(views.OneLine(f.LabelEN))
-	}
-	line := "*" + names + "* · " + kindName(p, f.Kind)
+	line := "*" + views.BothNames(f.LabelZH, f.LabelEN) + "* · " + kindName(p, f.Kind)
 	if f.Personal {
 		line += " · 🔒 " + p.T("field.personal")
 	}
 	if f.Retired() {
-		line += " · " + p.T("customfield.retired")
+		line += " · " + p.T("definition.retired")
 	}
 	if f.Chooses() {
 		line += "\n" + views.Clip(views.Escape(p.List(views.OfferedLabels(p, f.Offered("")))), 300)
@@ -91,17 +80,12 @@ func kindName(p *i18n.Printer, kind models.CustomKind) string {
 }
 
 func fieldMenu(p *i18n.Printer, f models.CustomField) slack.BlockElement {
-	verbs := []string{fieldRename, fieldOptions, fieldUp, fieldDown, fieldRetire}
-	if f.Retired() {
-		verbs = []string{fieldRestore}
+	id := views.Itoa(f.ID)
+	first := []*slack.OptionBlockObject{views.Option(views.DoRename+" "+id, p.T("customfield.do_rename"))}
+	if f.Chooses() {
+		first = append(first, views.Option(fieldOptions+" "+id, p.T("customfield.do_options")))
 	}
-	var options []*slack.OptionBlockObject
-	for _, verb := range verbs {
-		if verb != fieldOptions || f.Chooses() {
-			options = append(options, views.Option(verb+" "+views.Itoa(f.ID), p.T("customfield.do_"+verb)))
-		}
-	}
-	return slack.NewOverflowBlockElement(fieldMenuAction, options...)
+	return views.DefinitionMenu(p, fieldMenuAction, id, f.Retired(), first...)
 }
 
 // addField is the form of a new field; draft is what is known of it.

@@ -107,16 +107,6 @@ func (h handlers) one(ctx context.Context, cl commands.Call, code, rest string) 
 	return h.card(cl, customer, saved, "notice.deal_saved"), nil
 }
 
-// firstOpen is the stage in which a deal is that is opened again.
-func (h handlers) firstOpen(pipelineID int64) (models.Stage, bool) {
-	if pipeline, known := h.CRM.Pipelines().Find(pipelineID); known {
-		if open := pipeline.Offered(models.StageOpen); len(open) > 0 {
-			return open[0], true
-		}
-	}
-	return h.CRM.Pipelines().Entry()
-}
-
 // ofCustomer lists a customer's deals, or opens one: with ! at the end at once, else by a form.
 func (h handlers) ofCustomer(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 	customer, rest, err := h.Named(ctx, cl, cl.Rest)

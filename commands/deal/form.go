@@ -3,7 +3,6 @@ package deal
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
@@ -40,18 +39,6 @@ func (h handlers) newForm(cl commands.Call, customer models.Customer, values map
 		values[models.FieldStage] = entry.Key()
 	}
 	return newForm(cl.Printer, customer, h.offered(models.Deal{}), h.rules(cl), values)
-}
-
-// offered are the stages that a form offers: the open ones in use, and the one in which the deal is.
-func (h handlers) offered(d models.Deal) []models.Stage {
-	var stages []models.Stage
-	for _, pipeline := range h.CRM.Pipelines().Active() {
-		stages = append(stages, pipeline.Offered(models.StageOpen)...)
-	}
-	if now, known := h.CRM.Pipelines().Stage(d.StageID); known && !slices.ContainsFunc(stages, func(s models.Stage) bool { return s.ID == now.ID }) {
-		stages = append(stages, now)
-	}
-	return stages
 }
 
 func (h handlers) submitNew(ctx context.Context, cl commands.Call) (bot.Reply, error) {

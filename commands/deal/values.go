@@ -73,34 +73,3 @@ func (h handlers) value(cl commands.Call, key models.Field, text string, pipelin
 	}
 	return commands.Unescape(text), nil
 }
-
-// stage returns the stage that is called so, in whichever language: of a pipeline first, then of those in use.
-func (h handlers) stage(text string, pipelineID int64) (models.Stage, bool) {
-	wanted := models.SqueezeLabel(commands.Unescape(text))
-	for _, own := range []bool{true, false} {
-		for _, pipeline := range h.CRM.Pipelines().Active() {
-			if (pipeline.ID == pipelineID) != own {
-				continue
-			}
-			for _, stage := range pipeline.Offered(models.StageKinds()...) {
-				if wanted == models.SqueezeLabel(stage.LabelEN) || wanted == models.SqueezeLabel(stage.LabelZH) {
-					return stage, true
-				}
-			}
-		}
-	}
-	return models.Stage{}, false
-}
-
-// stageNames lists what the open stages of a pipeline are called; of the first one where 0 says that it is any.
-func (h handlers) stageNames(cl commands.Call, pipelineID int64) string {
-	pipeline, known := h.CRM.Pipelines().Find(pipelineID)
-	if entry, any := h.CRM.Pipelines().Entry(); !known && any {
-		pipeline, _ = h.CRM.Pipelines().Find(entry.PipelineID)
-	}
-	var labels []string
-	for _, stage := range pipeline.Offered(models.StageOpen) {
-		labels = append(labels, stage.Label(cl.Printer.Language()))
-	}
-	return cl.Printer.List(labels)
-}

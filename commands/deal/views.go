@@ -81,7 +81,7 @@ func dealCard(p views.Reader, c card) surface.Message {
 
 // stageRow is the stage, since when the deal is in it, and how likely it is won.
 func stageRow(p *i18n.Printer, c card) string {
-	text := views.StageWithIcon(p, c.deal)
+	text := stageNamed(p, c)
 	if c.deal.Open() {
 		text += " · " + strconv.Itoa(c.deal.Chance(c.pipelines)) + " %"
 	}
@@ -122,21 +122,6 @@ func buttons(p *i18n.Printer, c card) []slack.BlockElement {
 	return append(list, views.RunButton("deals", "deal "+c.customer.Code, p.T("button.deals")), views.RunButton("open", "show "+c.customer.Code, p.T("button.open")))
 }
 
-// moveMenu offers the other open stages of the deal's pipeline; nil where there are none.
-func moveMenu(p *i18n.Printer, c card) slack.BlockElement {
-	pipeline, _ := c.pipelines.Find(c.deal.PipelineID)
-	var options []*slack.OptionBlockObject
-	for _, stage := range pipeline.Offered(models.StageOpen) {
-		if stage.ID != c.deal.StageID {
-			options = append(options, views.Option(fmt.Sprintf("%d:%d:%d", c.deal.ID, c.deal.Version, stage.ID), stage.Label(p.Language())))
-		}
-	}
-	if len(options) == 0 {
-		return nil
-	}
-	return slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, views.Plain(p.T("deal.move"), views.MaxOption), moveAction, options...)
-}
-
 // page is a page of a customer's deals as somebody sees it.
 type page struct {
 	customer  models.Customer
@@ -172,7 +157,7 @@ func dealList(p views.Reader, l page) surface.Message {
 }
 
 // newForm asks for a new deal; values are what is known of it.
-func newForm(p *i18n.Printer, customer models.Customer, offered []models.Stage, rules models.Rules, values map[models.Field]string) surface.Modal {
+func newForm(p *i18n.Printer, customer models.Customer, offered []choice, rules models.Rules, values map[models.Field]string) surface.Modal {
 	return surface.Modal{
 		Callback: newModal, Title: p.T("modal.deal_new.title", "Code", customer.Code), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: append([]slack.Block{views.Footnote(views.CardTitle(customer))}, inputs(p, offered, rules, func(field models.Field) string { return values[field] })...),
@@ -180,24 +165,20 @@ func newForm(p *i18n.Printer, customer models.Customer, offered []models.Stage, 
 }
 
 // editForm is the form of a deal.
-func editForm(p *i18n.Printer, customer models.Customer, d models.Deal, offered []models.Stage, rules models.Rules) surface.Modal {
+func editForm(p *i18n.Printer, customer models.Customer, d models.Deal, offered []choice, rules models.Rules) surface.Modal {
 	return surface.Modal{
 		Callback: editModal, Title: p.T("modal.deal_edit.title", "Code", d.Code), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: append([]slack.Block{views.Footnote(views.CardTitle(customer))}, inputs(p, offered, rules, d.Get)...),
 	}
 }
 
-func inputs(p *i18n.Printer, offered []models.Stage, rules models.Rules, value func(models.Field) string) []slack.Block {
+func inputs(p *i18n.Printer, offered []choice, rules models.Rules, value func(models.Field) string) []slack.Block {
 	var blocks []slack.Block
 	for _, key := range models.DealFields() {
 		spec, _ := models.Deals.Find(key)
 		input := views.FieldInput(p, spec, value(key), rules)
 		if key == models.FieldStage {
-			var options []*slack.OptionBlockObject
-			for _, stage := range offered {
-				options = append(options, views.Option(stage.Key(), stage.Label(p.Language())))
-			}
-			input = views.ChooseInput(p, key, options, value(key))
+			input = stageInput(p, offered, value(key))
 		}
 		blocks = append(blocks, input)
 	}

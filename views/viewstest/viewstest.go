@@ -164,6 +164,16 @@ func Pipelines() *models.Pipelines {
 	})
 }
 
+// TwoPipelines are the team's pipelines with a second one, in which a stage is retired.
+func TwoPipelines() *models.Pipelines {
+	first := Pipelines().All()[0]
+	return models.NewPipelines([]models.Pipeline{first, {ID: 2, LabelEN: "*Channel* <!here>", LabelZH: "渠道", Position: 1, Version: 1}}, append(slices.Clone(first.Stages),
+		models.Stage{ID: 11, PipelineID: 2, Kind: models.StageOpen, LabelEN: "Lead", LabelZH: "线索", Probability: 20},
+		models.Stage{ID: 12, PipelineID: 2, Kind: models.StageOpen, LabelEN: "Trial", LabelZH: "试用", Probability: 60, RetiredAt: &Now},
+		models.Stage{ID: 13, PipelineID: 2, Kind: models.StageWon, LabelEN: "Won", LabelZH: "赢单", Probability: 100},
+		models.Stage{ID: 14, PipelineID: 2, Kind: models.StageLost, LabelEN: "Lost", LabelZH: "输单"}))
+}
+
 // Deals are deals of the customer: one with everything that has slipped, one with nothing but a title, one that is lost.
 func Deals() []models.Deal {
 	closed := Now

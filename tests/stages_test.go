@@ -1,0 +1,69 @@
+package tests
+
+import "testing"
+
+// An admin changes stages, pipelines and reasons by commands, forms and menus, in both languages; everybody else sees them. Deals follow: they
+// are moved to another pipeline by the menu of their card and by their form, and lost for the new reason.
+func TestStagesInSlack(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice, wang, bob := w.admin("sales"), w.User("wangwei").In("销售"), w.User("bob").In("sales")
+		alice.Command("/crm role <@U0BOB> sales").Ephemeral("Sales")
+		if seen := bob.Command("/crm stages").Ephemeral("销售 / Sales", "*报价 / Proposal* · 50 %"); seen.Contains("Add a stage") {
+			t.Error("a salesperson is offered to add stages")
+		}
+		bob.Command("/crm stages add x").Ephemeral("doesn’t include this: Manage pipelines")
+		bob.Command("/crm stages retire Proposal").Ephemeral("doesn’t include this: Manage pipelines")
+
+		list := alice.Command("/crm stages add 方案 en=Plan probability=６０％").Ephemeral("Added *Plan*", "*方案 / Plan* · 60 %")
+		list.Choose("stages.menu/stage.7", "Move up")
+		list.Expect("Moved *Plan*")
+		wangwei := w.User("wangwei").In("sales")
+		alice.Command("/crm role <@U0WANGWEI> admin").Ephemeral("Admin")
+		form := wang.Command("/crm 阶段 新增").Modal()
+		form.Fill("label_zh", "报价").Fill("stage_chance", "多").Submit().ExpectError("stage_chance", "不是概率")
+		form.Fill("stage_chance", "30").Submit().ExpectError("label_zh", "“报价”已被使用")
+		form.Fill("label_zh", "演示").Fill("label_en", "Demo").Submit().ExpectClosed()
+		wang.ExpectMessage("已新增 *演示*", "*演示 / Demo* · 30 %")
+		wang.Command("/crm 阶段 改名 演示 产品演示 概率=35").Ephemeral("已保存 *产品演示*", "*产品演示 / Demo* · 35 %")
+		wang.Command("/crm 阶段 停用 赢单").Ephemeral("最后一个赢单阶段")
+		edit := alice.Command("/crm stages rename Demo").Modal()
+		wang.Command("/crm 阶段 改名 产品演示 en=Show").Ephemeral("已保存")
+		edit.Fill("label_en", "Presentation").Submit().ExpectError("label_zh", "changed it in the meantime: it is called 产品演示 / Show")
+		edit.Close()
+		alice.Command("/crm stages frobnicate").Ephemeral("I don’t know “frobnicate”")
+		alice.Command("/crm stages up Nowhere").Ephemeral("There is no stage “Nowhere”")
+
+		// A second pipeline, and deals that go there.
+		alice.Command("/crm stages pipeline add 渠道 en=Channel stages=线索=Lead, 方案=Plan").Ephemeral("Added *Channel*", "*线索 / Lead* · 35 %", "*赢单 / Won* · 100 %")
+		alice.Command("/crm stages up Plan").Ephemeral("Several pipelines have a stage “Plan”", "Sales Plan", "Channel Plan")
+		alice.Command("/crm stages retire Channel Plan").Ephemeral("Retired *Plan*")
+		alice.Command("/crm stages restore Channel Plan").Ephemeral("*Plan* is in use again")
+		alice.Command("/crm new Northwind !").Ephemeral("C001")
+		card := alice.Command("/crm deal C001 Licences amount:20k !").Ephemeral("was opened", "Sales · ")
+		card.Choose("deal.move", "Channel")
+		card.Expect("is in Lead now", "Channel · ")
+		alice.Command("/crm stages retire Lead").Ephemeral("Its deals stay in it")
+		wangwei.Command("/crm 商机 D001").Ephemeral("渠道 · 🔵 线索 (已停用)")
+		moved := alice.Command("/crm deal D001 edit").Modal()
+		moved.Select("stage", "Proposal").Submit().ExpectClosed()
+		alice.ExpectMessage("D001* was saved", "Sales · 🔵 Proposal")
+		alice.Command("/crm deal D001 channel plan").Ephemeral("is in Plan now", "Channel · ")
+		retired := alice.Command("/crm stages Channel").Ephemeral("Channel")
+		retired.Choose("stages.menu/pipeline.2", "Retire")
+		retired.Expect("It takes no new deals")
+		alice.Command("/crm deal C001 Training stage:Lead !").Modal().Expect("There is no stage “Lead”").Close()
+
+		// The reasons.
+		alice.Command("/crm stages reasons").Ephemeral("*价格 / Price*")
+		alice.Command("/crm stages reason add 合规 en=Compliance").Ephemeral("Added *Compliance*")
+		alice.Command("/crm stages reason retire Price").Ephemeral("Deals that were lost for it keep it")
+		alice.Command("/crm stages reason rename Compliance en=\"Legal reasons\"").Ephemeral("*合规 / Legal reasons*")
+		lost := wangwei.Command("/crm 商机 D001 输单").Modal()
+		lost.Select("lost_reason", "合规").Submit().ExpectClosed()
+		wangwei.ExpectMessage("输单", "*输单原因*\n合规")
+		alice.Command("/crm history C001").Ephemeral("Legal reasons")
+		if seen := bob.Command("/crm stages reasons").Ephemeral("Legal reasons", "*价格 / Price* · retired"); seen.Contains("Add a reason") {
+			t.Error("a salesperson is offered to add reasons")
+		}
+	})
+}
