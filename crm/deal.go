@@ -85,6 +85,9 @@ func (s *Service) CreateDeal(ctx context.Context, op models.Operation, customerI
 			return err
 		}
 		made = fresh
+		if err := c.checkDealContact(ctx, made, customer); err != nil {
+			return err
+		}
 		if err := c.insertDeal(ctx, &made, customer); err != nil {
 			return err
 		}
@@ -148,6 +151,9 @@ func setDeal(d *models.Deal, values map[models.Field]string) (errs models.Errors
 // insertDeal inserts a new deal of a customer that keeps to the rules.
 func (c *change) insertDeal(ctx context.Context, d *models.Deal, customer models.Customer) error {
 	c.openDeal(d, customer)
+	if err := c.useTags(ctx, &d.Tags); err != nil {
+		return err
+	}
 	if err := c.InsertDeals(ctx, []*models.Deal{d}); err != nil {
 		return err
 	}
@@ -192,7 +198,7 @@ func (s *Service) UpdateDeal(ctx context.Context, op models.Operation, id int64,
 		wanted[field] = scratch.Get(field)
 	}
 	owner := s.candidate(ctx, op.Actor, wanted[models.FieldOwner])
-	return s.changeDeal(ctx, op, id, func(c *change, _ *models.Customer, current models.Deal, next *models.Deal) error {
+	return s.changeDeal(ctx, op, id, func(c *change, customer *models.Customer, current models.Deal, next *models.Deal) error {
 		apply, err := c.merge(ctx, recordOfDeal(current), base, wanted)
 		if err != nil {
 			return err
@@ -208,6 +214,13 @@ func (s *Service) UpdateDeal(ctx context.Context, op models.Operation, id int64,
 			} else if errs = append(errs, s.mayEnter(current.PipelineID, stage, known)...); known {
 				next.Enter(stage, c.at, c.op.Actor.ID)
 			}
+		}
+		if next.ContactID != current.ContactID {
+			err := c.checkDealContact(ctx, *next, *customer)
+			if refused := models.AsErrors(err); refused == nil && err != nil {
+				return err
+			}
+			errs = append(errs, models.AsErrors(err)...)
 		}
 		return append(errs, next.Validate(&current, c.rules)...).Err()
 	})
@@ -324,6 +337,11 @@ func (c *change) saveDeal(ctx context.Context, previous models.Deal, next *model
 
 // writeDeal is saveDeal without the row of the way through the stages.
 func (c *change) writeDeal(ctx context.Context, previous models.Deal, next *models.Deal, action string) error {
+	if next.Tags != previous.Tags { // also those that are taken back may be called otherwise by now
+		if err := c.useTags(ctx, &next.Tags); err != nil {
+			return err
+		}
+	}
 	changes := models.Deals.Changes(&previous, next)
 	if len(changes) == 0 {
 		return nil

@@ -24,7 +24,11 @@ func (c *change) insertNew(ctx context.Context, list []*newcomer) error {
 		n.Version = 1
 		customers[i] = &n.Customer
 	}
-	if err := c.useTags(ctx, customers...); err != nil {
+	tags := make([]*string, len(list))
+	for i, customer := range customers {
+		tags[i] = &customer.Tags
+	}
+	if err := c.useTags(ctx, tags...); err != nil {
 		return err
 	}
 	if err := c.InsertCustomers(ctx, customers); err != nil {

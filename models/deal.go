@@ -14,6 +14,7 @@ const (
 	FieldAmount        Field = "amount"
 	FieldProbability   Field = "probability"
 	FieldExpectedClose Field = "expected_close"
+	FieldDealContact   Field = "deal_contact"
 	FieldLostReason    Field = "lost_reason"
 	FieldLostNote      Field = "lost_note"
 	FieldDealState     Field = "deal_state"
@@ -65,7 +66,9 @@ type Deal struct {
 	Probability   *int      // percent; nil is its stage's
 	ExpectedClose Date
 	Owner         string // Slack user ID
+	ContactID     int64  // one of its customer's contacts: 0 is none, PrimaryContact the primary one
 	Source        string // the campaign that brought it
+	Tags          string // as JoinTags writes them
 	LostReason    string // key of one of the team's reasons
 	LostNote      string
 	ClosedAt      *time.Time // when it was won or lost
@@ -90,7 +93,9 @@ var Deals = newKind(Description{Name: "deal", Entity: EntityDeal, Subject: Field
 		field(FieldSpec{Key: FieldProbability, Type: TypeNumber, Erasure: Kept}, access[Deal]{get: getProbability, set: setProbability}),
 		field(FieldSpec{Key: FieldExpectedClose, Type: TypeDate, Erasure: Kept}, date(FieldExpectedClose, func(d *Deal) *Date { return &d.ExpectedClose }), hooks[Deal]{check: checkExpectedClose}),
 		field(FieldSpec{Key: FieldOwner, Type: TypePerson, Erasure: Kept}, in(func(d *Deal) *string { return &d.Owner })),
+		field(FieldSpec{Key: FieldDealContact, Type: TypeContact, Erasure: Kept, Column: "contact_id"}, access[Deal]{get: getDealContact, set: setDealContact}),
 		field(FieldSpec{Key: FieldSource, Type: TypeText, Max: 100, Erasure: Erased}, in(func(d *Deal) *string { return &d.Source })),
+		field(FieldSpec{Key: FieldTags, Type: TypeTags, Sensitive: true, Erasure: Erased}, derive(in(func(d *Deal) *string { return &d.Tags }), func(d *Deal) { d.Tags = JoinTags(ParseTags(d.Tags)) })),
 		field(FieldSpec{
 			Key: FieldLostReason, Type: TypeChoice, Apart: true, Erasure: Kept,
 			Words: "lost_reason.", Choices: func(rules Rules) []string { return rules.LostReasons }, Unknown: unknownChoice(FieldLostReason, "error.unknown_lost_reason"),
@@ -122,6 +127,36 @@ func setStage(d *Deal, value string) error {
 		return Invalid(FieldStage, "error.unknown_stage", "Value", Shorten(value, 60))
 	}
 	d.StageID = id
+	return nil
+}
+
+// PrimaryContact is the Deal.ContactID of the customer's primary contact, which is no record of its own, and primaryKey that contact as a field
+// has it.
+const (
+	PrimaryContact int64 = -1
+	primaryKey           = "primary"
+)
+
+func getDealContact(d *Deal) string { return ContactKey(d.ContactID) }
+
+// ContactKey is a contact as a field of a deal has it; "" for none.
+func ContactKey(id int64) string {
+	if id == PrimaryContact {
+		return primaryKey
+	}
+	return idText(id)
+}
+
+func setDealContact(d *Deal, value string) error {
+	if value == primaryKey {
+		d.ContactID = PrimaryContact
+		return nil
+	}
+	id, err := strconv.ParseInt(value, 10, 64)
+	if value != "" && (err != nil || id <= 0) {
+		return Invalid(FieldDealContact, "error.unknown_contact", "Value", Shorten(value, 60))
+	}
+	d.ContactID = id
 	return nil
 }
 

@@ -52,6 +52,8 @@ func samples(spec models.FieldSpec) [3]sample {
 			name := [...]string{"bob", "alice", "wangwei"}[i]
 			id := "U0" + strings.ToUpper(name)
 			list[i] = sample{name, "<@" + id + "|" + name + ">", id}
+		case models.TypeContact:
+			list[i] = sample{"primary", "First", "primary"}
 		case models.TypeYesNo:
 			list[i] = [...]sample{{"Yes", "yes", "yes"}, {"No", "no", "no"}, {"Yes", "yes", "yes"}}[i]
 		case models.TypeChoice, models.TypeChoices:
@@ -106,7 +108,7 @@ func customFields(admin *sandboxtest.Room) *models.CustomFields {
 func enter(form *sandboxtest.Modal, spec models.FieldSpec, s sample) {
 	key := string(spec.Key)
 	switch spec.Type {
-	case models.TypeChoice, models.TypeYesNo:
+	case models.TypeChoice, models.TypeYesNo, models.TypeContact:
 		option := s.entered
 		for _, placed := range blockkit.Elements(form.View().Blocks) {
 			for _, offered := range placed.Element.List("options") {

@@ -67,3 +67,25 @@ func TestStagesInSlack(t *testing.T) {
 		}
 	})
 }
+
+// A deal's contact is chosen in its form or typed, stands on its card masked, and its tags are given by their signs, in both languages.
+func TestADealsContactAndTagsInSlack(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice, wang := w.admin("sales"), w.User("wangwei").In("sales")
+		alice.Command("/crm new Northwind contact_name=王经理 !").Ephemeral("C001")
+		alice.Command("/crm contact C001 new contact_name=李总 contact_title=CFO !").Ephemeral("C001")
+		form := alice.Command("/crm deal C001 Licences contact:nobody-here").Modal()
+		form.Expect("There is no contact “nobody-here”").Close()
+		wang.Command("/crm 商机 C001 软件采购 联系人:李总 标签:重点，华东 !").Ephemeral("已新建 *D001*", "*联系人*\n", "CFO", "*标签*\n重点, 华东")
+		edit := alice.Command("/crm deal D001 edit").Modal()
+		edit.Select("deal_contact", "⭐ *经理").Submit().ExpectClosed()
+		alice.ExpectMessage("D001* was saved", "*Contact*\n⭐ ")
+		alice.Command("/crm history C001").Ephemeral("Contact: ")
+		alice.Command("/crm tag D001").Ephemeral("Tags of *D001*", "重点, 华东")
+		alice.Command("/crm tag D001 +VIP -华东").Ephemeral("*D001* 软件采购 now has the tags: 重点, VIP")
+		alice.Command("/crm undo").Ephemeral("Tags").PressLabel("Take it back")
+		alice.Command("/crm deal D001").Ephemeral("*Tags*\n重点, 华东")
+		alice.Command("/crm tags rename 华东=East").Ephemeral("East")
+		alice.Command("/crm deal D001 tag:VIP contact:none").Ephemeral("*Tags*\nVIP")
+	})
+}

@@ -34,11 +34,11 @@ type closing struct {
 func (h handlers) rules(cl commands.Call) models.Rules { return h.CRM.Rules(cl.User.Zone.String()) }
 
 // newForm is the form of a new deal of a customer; it begins in the first stage.
-func (h handlers) newForm(cl commands.Call, customer models.Customer, values map[models.Field]string) surface.Modal {
+func (h handlers) newForm(cl commands.Call, customer models.Customer, people people, values map[models.Field]string) surface.Modal {
 	if entry, known := h.CRM.Pipelines().Entry(); known && values[models.FieldStage] == "" {
 		values[models.FieldStage] = entry.Key()
 	}
-	return newForm(cl.Printer, customer, h.offered(models.Deal{}), h.rules(cl), values)
+	return newForm(cl.Printer, customer, asked{h.offered(models.Deal{}), people, h.rules(cl)}, values)
 }
 
 func (h handlers) submitNew(ctx context.Context, cl commands.Call) (bot.Reply, error) {
@@ -51,7 +51,7 @@ func (h handlers) submitNew(ctx context.Context, cl commands.Call) (bot.Reply, e
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return h.card(cl, customer, made, "notice.deal_opened"), nil
+	return h.card(ctx, cl, customer, made, "notice.deal_opened")
 }
 
 // edit opens the form of a deal.
@@ -63,7 +63,11 @@ func (h handlers) edit(ctx context.Context, cl commands.Call, code string) (bot.
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	form := editForm(cl.Printer, customer, found, h.offered(found), h.rules(cl))
+	people, err := h.people(ctx, customer)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	form := editForm(cl.Printer, customer, found, asked{h.offered(found), people, h.rules(cl)})
 	return commands.Show(form, commands.Pack(editing{ID: found.ID, Version: found.Version})), nil
 }
 
@@ -82,13 +86,18 @@ func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, 
 		for field, value := range conflict.Mine {
 			_ = current.Set(field, value) // one that can't be set is shown as it is
 		}
+		people, err := h.people(ctx, customer)
+		if err != nil {
+			return bot.Reply{}, err
+		}
 		edit.At = conflict.Version
-		return commands.Renew(said.Reconcile(cl, editForm(cl.Printer, customer, current, h.offered(current), h.rules(cl)), conflict), edit), nil
+		form := editForm(cl.Printer, customer, current, asked{h.offered(current), people, h.rules(cl)})
+		return commands.Renew(said.Reconcile(cl, form, conflict), edit), nil
 	}
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return h.card(cl, customer, saved, "notice.deal_saved"), nil
+	return h.card(ctx, cl, customer, saved, "notice.deal_saved")
 }
 
 // close asks what there is to say when a deal is won or lost.
@@ -131,7 +140,7 @@ func (h handlers) submitClose(ctx context.Context, cl commands.Call) (bot.Reply,
 	if form.Won {
 		notice = "notice.deal_won"
 	}
-	return h.card(cl, customer, closed, notice), nil
+	return h.card(ctx, cl, customer, closed, notice)
 }
 
 func (h handlers) mayEdit(cl commands.Call) error {

@@ -16,6 +16,7 @@ func TestGolden(t *testing.T) {
 		p = p.Labelled(views.TeamWords(nil, viewstest.TwoPipelines(), models.FirstLostReasons(), p.Language()))
 		to, c, deals, pipelines := viewstest.UTC(p), viewstest.Customer(), viewstest.Deals(), viewstest.Pipelines()
 		rules := models.Rules{Pipelines: pipelines}
+		contacts := people{append([]models.Contact{c.Primary()}, viewstest.Contacts()...), true}
 		stages := []choice{{pipelines.All()[0], pipelines.All()[0].Offered(models.StageOpen)}}
 		both := viewstest.TwoPipelines()
 		moved := deals[0]
@@ -23,7 +24,7 @@ func TestGolden(t *testing.T) {
 		elsewhere := card{customer: c, deal: moved, pipelines: both, today: viewstest.Today, mayEdit: true}
 		several := []choice{stages[0], {both.All()[1], both.All()[1].Stages[1:2]}}
 		of := func(d models.Deal, mayEdit bool) card {
-			return card{customer: c, deal: d, pipelines: pipelines, today: viewstest.Today, mayEdit: mayEdit, mayUndo: mayEdit}
+			return card{customer: c, deal: d, contact: contacts.name(p, d.ContactID), pipelines: pipelines, today: viewstest.Today, mayEdit: mayEdit, mayUndo: mayEdit}
 		}
 		followUps := []models.FollowUp{viewstest.Due(1, viewstest.Today, "call").FollowUp}
 		conflict := &models.ConflictError{Entity: models.EntityDeal, Current: &deals[0], Code: "D001", Version: 3, Fields: []models.FieldConflict{
@@ -38,10 +39,10 @@ func TestGolden(t *testing.T) {
 				"list_none":  dealList(to, page{customer: c, pipelines: pipelines, mayEdit: true}),
 			},
 			Modals: map[string]surface.Modal{
-				"new":      newForm(p, c, stages, rules, map[models.Field]string{models.FieldDealTitle: "Licences", models.FieldStage: "1"}),
-				"edit":     editForm(p, c, deals[0], stages, rules),
-				"several":  editForm(p, c, moved, several, rules),
-				"conflict": views.ReconcileForm(to, editForm(p, c, deals[0], stages, rules), conflict, nil),
+				"new":      newForm(p, c, asked{stages, contacts, rules}, map[models.Field]string{models.FieldDealTitle: "Licences", models.FieldStage: "1"}),
+				"edit":     editForm(p, c, deals[0], asked{stages, contacts, rules}),
+				"several":  editForm(p, c, moved, asked{several, people{}, rules}),
+				"conflict": views.ReconcileForm(to, editForm(p, c, deals[0], asked{stages, contacts, rules}), conflict, nil),
 				"won":      closeForm(to, ending{customer: c, deal: deals[0], won: true, followUps: followUps, mayActivate: true}),
 				"lost":     closeForm(to, ending{customer: c, deal: deals[0], reasons: models.FirstLostReasons()}),
 			},

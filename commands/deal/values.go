@@ -16,6 +16,8 @@ var names = map[string]models.Field{
 	"close": models.FieldExpectedClose, "closes": models.FieldExpectedClose, "expected": models.FieldExpectedClose, "expectedclose": models.FieldExpectedClose, "closedate": models.FieldExpectedClose,
 	"预计": models.FieldExpectedClose, "预计成交": models.FieldExpectedClose, "预计成交日期": models.FieldExpectedClose, "成交日期": models.FieldExpectedClose, "预计日期": models.FieldExpectedClose,
 	"owner": models.FieldOwner, "负责人": models.FieldOwner, "销售": models.FieldOwner,
+	"contact": models.FieldDealContact, "person": models.FieldDealContact, "联系人": models.FieldDealContact, "对接人": models.FieldDealContact,
+	"tag": models.FieldTags, "tags": models.FieldTags, "标签": models.FieldTags,
 	"source": models.FieldSource, "campaign": models.FieldSource, "来源": models.FieldSource, "活动": models.FieldSource, "来源活动": models.FieldSource,
 }
 
@@ -25,8 +27,8 @@ func field(name string) (models.Field, bool) {
 	return found, known
 }
 
-// valuesOf reads the text that describes a deal of a pipeline, 0 for any: its fields, and what else was said.
-func (h handlers) valuesOf(cl commands.Call, text string, pipelineID int64) (values map[models.Field]string, words string, errs models.Errors) {
+// valuesOf reads the text that describes a deal of a pipeline, 0 for any, and of a customer with some contacts: its fields, and what else was said.
+func (h handlers) valuesOf(cl commands.Call, text string, pipelineID int64, people people) (values map[models.Field]string, words string, errs models.Errors) {
 	args := commands.ParseArguments(text, func(name string) bool { _, known := field(name); return known })
 	values = map[models.Field]string{}
 	for _, a := range args.Assignments {
@@ -34,7 +36,7 @@ func (h handlers) valuesOf(cl commands.Call, text string, pipelineID int64) (val
 			break
 		}
 		key, _ := field(a.Name)
-		value, err := h.value(cl, key, a.Value, pipelineID)
+		value, err := h.value(cl, key, a.Value, pipelineID, people)
 		errs = append(errs, models.AsErrors(commands.AtField(key, err))...)
 		values[key] = value
 	}
@@ -42,7 +44,7 @@ func (h handlers) valuesOf(cl commands.Call, text string, pipelineID int64) (val
 }
 
 // value is what somebody wrote for a field, as it is kept; what can't be read of it comes back with the refusal, for the form.
-func (h handlers) value(cl commands.Call, key models.Field, text string, pipelineID int64) (string, error) {
+func (h handlers) value(cl commands.Call, key models.Field, text string, pipelineID int64, people people) (string, error) {
 	text = strings.TrimSpace(text)
 	switch {
 	case text == "":
@@ -62,6 +64,8 @@ func (h handlers) value(cl commands.Call, key models.Field, text string, pipelin
 			return text, err
 		}
 		return amount.String(), nil
+	case key == models.FieldDealContact:
+		return people.called(cl.Printer, commands.Unescape(text))
 	case key == models.FieldOwner:
 		return commands.Person(cl, text)
 	case key == models.FieldExpectedClose:

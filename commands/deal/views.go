@@ -37,6 +37,7 @@ const (
 type card struct {
 	customer  models.Customer
 	deal      models.Deal
+	contact   string // the name of the deal's contact, in plain text; "" for none
 	pipelines *models.Pipelines
 	today     models.Date
 	mayEdit   bool
@@ -55,7 +56,9 @@ func dealCard(p views.Reader, c card) surface.Message {
 		{models.FieldAmount, views.Money(p.Printer, d.Amount)},
 		{models.FieldExpectedClose, views.CloseText(p.Printer, d, c.today)},
 		{models.FieldOwner, views.Mention(d.Owner)},
+		{models.FieldDealContact, views.Escape(c.contact)},
 		{models.FieldSource, views.Clip(views.Escape(views.OneLine(d.Source)), views.MaxFieldText)},
+		{models.FieldTags, views.Clip(views.Escape(views.TagNames(d.Tags)), views.MaxFieldText)},
 		{models.FieldLostReason, lostReason(p.Printer, d)},
 		{models.FieldClosedAt, closedAt(d)},
 	}
@@ -157,30 +160,44 @@ func dealList(p views.Reader, l page) surface.Message {
 }
 
 // newForm asks for a new deal; values are what is known of it.
-func newForm(p *i18n.Printer, customer models.Customer, offered []choice, rules models.Rules, values map[models.Field]string) surface.Modal {
+func newForm(p *i18n.Printer, customer models.Customer, asked asked, values map[models.Field]string) surface.Modal {
 	return surface.Modal{
 		Callback: newModal, Title: p.T("modal.deal_new.title", "Code", customer.Code), Submit: p.T("button.save"), Close: p.T("button.cancel"),
-		Blocks: append([]slack.Block{views.Footnote(views.CardTitle(customer))}, inputs(p, offered, rules, func(field models.Field) string { return values[field] })...),
+		Blocks: append([]slack.Block{views.Footnote(views.CardTitle(customer))}, inputs(p, asked, func(field models.Field) string { return values[field] })...),
 	}
 }
 
 // editForm is the form of a deal.
-func editForm(p *i18n.Printer, customer models.Customer, d models.Deal, offered []choice, rules models.Rules) surface.Modal {
+func editForm(p *i18n.Printer, customer models.Customer, d models.Deal, asked asked) surface.Modal {
 	return surface.Modal{
 		Callback: editModal, Title: p.T("modal.deal_edit.title", "Code", d.Code), Submit: p.T("button.save"), Close: p.T("button.cancel"),
-		Blocks: append([]slack.Block{views.Footnote(views.CardTitle(customer))}, inputs(p, offered, rules, d.Get)...),
+		Blocks: append([]slack.Block{views.Footnote(views.CardTitle(customer))}, inputs(p, asked, d.Get)...),
 	}
 }
 
-func inputs(p *i18n.Printer, offered []choice, rules models.Rules, value func(models.Field) string) []slack.Block {
+// asked is what a form offers to choose from, and the rules of the rest.
+type asked struct {
+	stages []choice
+	people people
+	rules  models.Rules
+}
+
+func inputs(p *i18n.Printer, a asked, value func(models.Field) string) []slack.Block {
 	var blocks []slack.Block
 	for _, key := range models.DealFields() {
 		spec, _ := models.Deals.Find(key)
-		input := views.FieldInput(p, spec, value(key), rules)
-		if key == models.FieldStage {
-			input = stageInput(p, offered, value(key))
+		input := (*slack.InputBlock)(nil)
+		switch key {
+		case models.FieldStage:
+			input = stageInput(p, a.stages, value(key))
+		case models.FieldDealContact:
+			input = a.people.input(p, value(key))
+		default:
+			input = views.FieldInput(p, spec, value(key), a.rules)
 		}
-		blocks = append(blocks, input)
+		if input != nil {
+			blocks = append(blocks, input)
+		}
 	}
 	return blocks
 }

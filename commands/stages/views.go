@@ -28,8 +28,8 @@ const (
 	pageAction = "stages.list"
 )
 
-// perPage is how many stages or reasons a page shows: a message has room for some 20 menus.
-const perPage = 15
+// perPage is how many stages or reasons a page shows, however long their names are.
+const perPage = 10
 
 // listing is a page of a pipeline's stages as somebody sees it.
 type listing struct {

@@ -179,12 +179,13 @@ func Deals() []models.Deal {
 	closed := Now
 	half := 40
 	list := []models.Deal{
-		{ID: 1, Code: "D001", StageID: 3, State: models.DealOpen, Title: "50 seats & <!channel> *more*", Amount: models.Money{Minor: 1234550, Currency: "CNY"}, Probability: &half, ExpectedClose: Today.AddDays(-3), Source: "秋季展会 & <!here>"},
+		{ID: 1, Code: "D001", StageID: 3, State: models.DealOpen, Title: "50 seats & <!channel> *more*", Amount: models.Money{Minor: 1234550, Currency: "CNY"}, Probability: &half, ExpectedClose: Today.AddDays(-3), Source: "秋季展会 & <!here>", Tags: "VIP,<!here>"},
 		{ID: 2, Code: "D002", StageID: 1, State: models.DealOpen, Title: "Training"},
 		{ID: 3, Code: "D003", StageID: 6, State: models.DealLost, Title: "Licences", Amount: models.Money{Minor: 2000000, Currency: "USD"}, LostReason: "price", LostNote: "too *dear*\n> they say", ClosedAt: &closed, ClosedBy: "U0BOB"},
 	}
 	for i := range list {
 		d := &list[i]
+		d.ContactID = []int64{3, models.PrimaryContact, 0}[i]
 		d.CustomerID, d.PipelineID, d.StageSince, d.Owner, d.Version = 7, 1, Now, "U0ALICE", 2
 		d.CreatedBy, d.CreatedAt, d.UpdatedBy, d.UpdatedAt = "U0ALICE", Now, "U0BOB", Now
 	}
