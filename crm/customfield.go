@@ -7,14 +7,17 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// Fields returns the custom fields as this process remembers them. What it returns never changes: after a change,
+// Fields returns the custom fields of customers as this process remembers them. What it returns never changes: after a change,
 // here or in another process, it returns another.
-func (s *Service) Fields() *models.CustomFields { return s.remembered().fields }
+func (s *Service) Fields() *models.CustomFields { return s.remembered().ofCustomers }
 
-// AddField adds a field to the customer record, after the others. Of draft it takes the kind, the labels and the
-// options. Its labels, in both languages, must not be those of another field, retired or not.
+// AllFields is Fields of all kinds of records.
+func (s *Service) AllFields() *models.CustomFields { return s.remembered().fields }
+
+// AddField adds a field to a kind of record, after the others. Of draft it takes the kind of record, the kind, the labels and the
+// options. Its labels, in both languages, must not be those of another field of that kind of record, retired or not.
 func (s *Service) AddField(ctx context.Context, op models.Operation, draft models.CustomField) (models.CustomField, error) {
-	fresh := models.CustomField{Kind: draft.Kind, LabelEN: clean(draft.LabelEN), LabelZH: clean(draft.LabelZH), Personal: draft.Personal, Version: 1}
+	fresh := models.CustomField{Entity: draft.Of(), Kind: draft.Kind, LabelEN: clean(draft.LabelEN), LabelZH: clean(draft.LabelZH), Personal: draft.Personal, Version: 1}
 	fresh.AddOptions(draft.Options)
 	var saved models.CustomField
 	err := s.changeFields(ctx, op, func(c *change, all []models.CustomField) error {
@@ -74,7 +77,12 @@ func (s *Service) ChangeOptions(ctx context.Context, op models.Operation, id int
 // of the row it stays where it is.
 func (s *Service) MoveField(ctx context.Context, op models.Operation, id int64, up bool) error {
 	return s.changeFields(ctx, op, func(c *change, all []models.CustomField) error {
-		found, err := move(c, models.NewCustomFields(all).Active(), ofField, id, up, func(before, after models.CustomField) error {
+		fields := models.NewCustomFields(all)
+		moved, known := fields.Find(models.CustomFieldKey(id))
+		if !known {
+			return fieldNotFound()
+		}
+		found, err := move(c, fields.Of(moved.Of()).Active(), ofField, id, up, func(before, after models.CustomField) error {
 			return c.UpdateCustomField(ctx, before, after)
 		})
 		if !found {
@@ -123,6 +131,7 @@ func fieldNotFound() error { return models.NotFound("error.no_such_field") }
 
 // checkDefinition refuses what breaks a rule, or can't be told from another field.
 func checkDefinition(f models.CustomField, all []models.CustomField) error {
+	all = models.NewCustomFields(all).Of(f.Of()).All()
 	taken, active := takenBy(ofField(&f), all, ofField)
 	errs := append(f.Validate(), taken...)
 	if !f.Retired() && active >= models.MaxCustomFields {
@@ -207,7 +216,7 @@ func (c *change) saveCustom(ctx context.Context, previous, next *models.Customer
 // define lets the entries of custom fields say of which: the definition tells how their values read.
 func (s *Service) define(entries []models.HistoryEntry) {
 	for i := range entries {
-		if field, found := s.Fields().Find(models.Field(entries[i].Field)); found {
+		if field, found := s.AllFields().Find(models.Field(entries[i].Field)); found {
 			entries[i].Custom = &field
 		}
 	}

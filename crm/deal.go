@@ -130,6 +130,10 @@ func (s *Service) dealValues(given map[models.Field]string) map[models.Field]str
 	values := make(map[models.Field]string, len(given))
 	for field, value := range given {
 		spec, _ := models.Deals.Find(field)
+		if custom, known := s.AllFields().Find(field); known {
+			values[field] = custom.Canonical(clean(value))
+			continue
+		}
 		if value = spec.Cleaned(value); spec.Type == models.TypeMoney {
 			if read, err := models.ParseMoney(value, s.team.Currency); err == nil {
 				value = read.String()

@@ -14,11 +14,12 @@ import (
 // settings are what holds for the team and is changed in Slack, as this process remembers it. Every request compares
 // their version (Enter), so that all processes follow a change with the next request. They are replaced, never changed.
 type settings struct {
-	version int // 0: nothing was read yet
-	words   WordList
-	damaged error // why the list of words can't be read; what it would be checked against is not saved then
-	finder  models.SensitiveWords
-	fields  *models.CustomFields // nil before they were read
+	version     int // 0: nothing was read yet
+	words       WordList
+	damaged     error // why the list of words can't be read; what it would be checked against is not saved then
+	finder      models.SensitiveWords
+	fields      *models.CustomFields // of all kinds of records; nil before they were read
+	ofCustomers *models.CustomFields // those of customers
 
 	pipelines   *models.Pipelines // likewise
 	lostReasons []models.Option
@@ -104,6 +105,7 @@ func (s *Service) rememberSettings(ctx context.Context) error {
 	}
 	read := s.readSettings(all, version)
 	read.fields, read.pipelines = models.NewCustomFields(fields), pipelines
+	read.ofCustomers = read.fields.Of(models.EntityCustomer)
 	s.settings.Store(read)
 	return nil
 }

@@ -11,10 +11,11 @@ import (
 	"github.com/guanxi-crm/guanxi/models/key"
 )
 
-// CustomField is a field that a team added to its customer record. Once made it is never deleted: a retired one is
+// CustomField is a field that a team added to a kind of record. Once made it is never deleted: a retired one is
 // neither shown nor asked for, its values are kept, and the history still names it.
 type CustomField struct {
 	ID        int64
+	Entity    string     // the kind of record that has it, by the audit log's name of it; "" is the customer. It never changes
 	Kind      CustomKind // never changes: the values are of it
 	LabelEN   string     // 1 to MaxCustomLabel characters
 	LabelZH   string     // the same; shown to those who read Chinese
@@ -57,6 +58,12 @@ func (f Field) CustomID() (id int64, ok bool) {
 	id, err := strconv.ParseInt(digits, 10, 64)
 	return id, custom && err == nil && id > 0
 }
+
+// CustomEntities are the kinds of records that can have custom fields, by the audit log's names of them.
+func CustomEntities() []string { return []string{EntityCustomer, EntityDeal} }
+
+// Of is the kind of record that has the field, by the audit log's name of it.
+func (f CustomField) Of() string { return cmp.Or(f.Entity, EntityCustomer) }
 
 // Key returns the key under which the field's value stands.
 func (f CustomField) Key() Field { return CustomFieldKey(f.ID) }
@@ -149,6 +156,9 @@ func (f CustomField) Validate() Errors {
 	var errs Errors
 	if _, known := customRules[f.Kind]; !known {
 		errs = append(errs, Invalid(InputType, "error.unknown_field_kind", "Value", string(f.Kind)))
+	}
+	if !slices.Contains(CustomEntities(), f.Of()) {
+		errs = append(errs, Invalid(InputEntity, "error.unknown_field_of", "Value", Shorten(f.Entity, 20)))
 	}
 	errs = append(errs, f.validatePersonal()...)
 	for _, label := range f.Labels() {

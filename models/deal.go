@@ -71,7 +71,8 @@ type Deal struct {
 	Tags          string // as JoinTags writes them
 	LostReason    string // key of one of the team's reasons
 	LostNote      string
-	ClosedAt      *time.Time // when it was won or lost
+	Custom        map[Field]string `gorm:"serializer:json"` // the values of custom fields
+	ClosedAt      *time.Time       // when it was won or lost
 	ClosedBy      string
 	CreatedBy     string
 	CreatedAt     time.Time
@@ -81,7 +82,7 @@ type Deal struct {
 }
 
 // Deals is the kind of the deal.
-var Deals = newKind(Description{Name: "deal", Entity: EntityDeal, Subject: FieldDealTitle}, nil,
+var Deals = newKind(Description{Name: "deal", Entity: EntityDeal, Subject: FieldDealTitle}, func(d *Deal) *map[Field]string { return &d.Custom },
 	[]row[Deal]{
 		field(FieldSpec{Key: FieldDealCode, Type: TypeText, Given: true, Erasure: Kept, Column: "code"}, given(func(d *Deal) string { return d.Code })),
 		field(FieldSpec{Key: FieldDealTitle, Type: TypeText, Max: MaxDealTitle, Required: true, Sensitive: true, Erasure: Erased, Column: "title"}, in(func(d *Deal) *string { return &d.Title })),
@@ -252,7 +253,7 @@ func (d Deal) Chance(pipelines *Pipelines) int {
 
 // Validate returns every rule that a deal breaks, each at its field; previous is the deal before the change, nil for a new one.
 func (d *Deal) Validate(previous *Deal, rules Rules) Errors {
-	return Deals.Validate(d, previous, rules)
+	return Deals.check(d, previous, rules.Further, rules)
 }
 
 // StageMove is one row of a deal's way through its stages. Figures of time and conversion count these rows.

@@ -5,7 +5,7 @@ import "time"
 // HistoryEntry is an audit entry with what a reader wants to know of the record it is about.
 type HistoryEntry struct {
 	AuditEntry
-	Subject string       // a follow-up's title or an interaction's text; "" when there is none, or the record is gone
+	Subject string            // a follow-up's title or an interaction's text; "" when there is none, or the record is gone
 	Custom  *CustomField      `gorm:"-"` // the custom field that changed; nil for every other entry
 	Names   map[string]string `gorm:"-"` // FieldSpec.Names
 }

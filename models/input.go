@@ -12,6 +12,7 @@ const (
 	InputLabelZH       Input = "label_zh"
 	InputLabelEN       Input = "label_en"
 	InputType          Input = "field_type"
+	InputEntity        Input = "field_entity" // the kind of record that a custom field is of
 	InputOptions       Input = "options"
 	InputPersonal      Input = "personal" // yes or no
 	InputOffered       Input = "offered"

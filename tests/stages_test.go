@@ -89,3 +89,30 @@ func TestADealsContactAndTagsInSlack(t *testing.T) {
 		alice.Command("/crm deal D001 tag:VIP contact:none").Ephemeral("*Tags*\nVIP")
 	})
 }
+
+// A deal's custom fields are typed and entered as its own, and stand on its card and in the history; a customer may have one of the same name.
+func TestCustomFieldsOfDealsInSlack(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice, wang := w.admin("sales"), w.User("wangwei").In("sales")
+		alice.Command("/crm field add 预算 number en=Budget").Ephemeral("Added the field *Budget*", "1 field")
+		alice.Command("/crm field deal").Ephemeral("Fields of deals", "no fields of its own for deals yet")
+		alice.Command("/crm field deal add 预算 number en=Budget").Ephemeral("Added the field *Budget*", "Fields of deals: 1 field")
+		form := alice.Command("/crm field deal add").Modal()
+		form.Fill("label_zh", "续约日期").Fill("label_en", "Renewal").Select("field_entity", "Fields of deals").Select("field_type", "Date").Submit().ExpectClosed()
+		alice.ExpectMessage("Added the field *Renewal*", "Fields of deals: 2 fields")
+		alice.Command("/crm field deal add 金额 number").Ephemeral("one of the record's own fields")
+		alice.Command("/crm new Northwind budget:10 !").Ephemeral("C001", "*Budget*\n10")
+		wang.Command("/crm 商机 C001 软件采购 预算:5万 续约日期:2027-01-31 !").Ephemeral("已新建 *D001*", "*预算*\n50,000", "*续约日期*\n2027-01-31")
+		edit := alice.Command("/crm deal D001 edit").Modal()
+		edit.Fill("custom.2", "many").Submit().ExpectError("custom.2", "not a number")
+		edit.Fill("custom.2", "60000").Submit().ExpectClosed()
+		alice.ExpectMessage("D001* was saved", "*Budget*\n60,000", "*Renewal*\n2027-01-31")
+		alice.Command("/crm history C001").Ephemeral("Budget: 50,000 → 60,000")
+		alice.Command("/crm undo").Ephemeral("Budget: 50,000 → 60,000").PressLabel("Take it back")
+		alice.Command("/crm field deal retire Renewal").Ephemeral("Retired *Renewal*")
+		if card := alice.Command("/crm deal D001").Ephemeral("*Budget*\n50,000"); card.Contains("Renewal") {
+			t.Error("a retired field stands on the card")
+		}
+		alice.Command("/crm field").Ephemeral("1 field")
+	})
+}

@@ -1,6 +1,7 @@
 package customfield
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -26,27 +27,37 @@ func verb(word string) (verb string, known bool) {
 	return commands.DefinitionVerb(word)
 }
 
-// readField shows and changes the custom fields: /crm field [add 预算 number en=Budget|rename|options|up|down|retire|restore …].
+// entities are the words for the kinds of records that can have custom fields; without one it is the customer, or whichever has the field.
+var entities = map[string]string{
+	"customer": models.EntityCustomer, "customers": models.EntityCustomer, "客户": models.EntityCustomer,
+	"deal": models.EntityDeal, "deals": models.EntityDeal, "商机": models.EntityDeal,
+}
+
+// readField shows and changes the custom fields: /crm field [deal] [add 预算 number en=Budget|rename|options|up|down|retire|restore …].
 // Adding without a kind, renaming without a name and options without one are asked in a form.
 func (h handlers) readField(text string) commands.Step {
 	word, rest := commands.CutWord(text)
+	entity, of := entities[models.NormaliseText(word)]
+	if of {
+		word, rest = commands.CutWord(rest)
+	}
 	verb, known := verb(word)
 	switch {
 	case word == "":
 		return commands.Answers(func(_ context.Context, cl commands.Call) (bot.Reply, error) {
-			return commands.Say(fieldList(cl.Printer, h.CRM.Fields(), 0)), nil
+			return commands.Say(fieldList(cl.Printer, cmp.Or(entity, models.EntityCustomer), h.CRM.AllFields(), 0)), nil
 		})
 	case !known:
 		return commands.Answers(func(context.Context, commands.Call) (bot.Reply, error) {
 			return bot.Reply{}, models.Invalid("", "error.unknown_field_verb", "Word", word)
 		})
 	case verb == commands.DoAdd:
-		return h.readFieldAdd(rest)
+		return h.readFieldAdd(cmp.Or(entity, models.EntityCustomer), rest)
 	}
 	name, rest := commands.CutCustomer(rest)
 	if rest == "" && name != "" && (verb == views.DoRename || verb == fieldOptions) {
 		return commands.Opens(func(_ context.Context, cl commands.Call) (bot.Reply, error) {
-			f, err := h.fieldCalled(commands.Unescape(name))
+			f, err := h.fieldCalled(entity, commands.Unescape(name))
 			if err != nil {
 				return bot.Reply{}, err
 			}
@@ -54,7 +65,7 @@ func (h handlers) readField(text string) commands.Step {
 		})
 	}
 	return commands.Answers(func(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-		f, err := h.fieldCalled(commands.Unescape(name))
+		f, err := h.fieldCalled(entity, commands.Unescape(name))
 		if err != nil {
 			return bot.Reply{}, err
 		}
@@ -74,12 +85,17 @@ func (h handlers) changeField(ctx context.Context, cl commands.Call, verb string
 	return h.doWithField(ctx, cl, "/crm field", verb, f)
 }
 
-// fieldCalled returns the field of a name in either language, also a retired one.
-func (h handlers) fieldCalled(name string) (models.CustomField, error) {
+// fieldCalled returns the field of a kind of record, "" for any, of a name in either language, also a retired one; one of customers first.
+func (h handlers) fieldCalled(entity, name string) (models.CustomField, error) {
 	squeezed := models.SqueezeLabel(name)
-	for _, f := range h.CRM.Fields().All() {
-		if squeezed == models.SqueezeLabel(f.LabelEN) || squeezed == models.SqueezeLabel(f.LabelZH) {
-			return f, nil
+	for _, of := range models.CustomEntities() {
+		if entity != "" && entity != of {
+			continue
+		}
+		for _, f := range h.CRM.AllFields().Of(of).All() {
+			if squeezed == models.SqueezeLabel(f.LabelEN) || squeezed == models.SqueezeLabel(f.LabelZH) {
+				return f, nil
+			}
 		}
 	}
 	return models.CustomField{}, models.NotFound("error.which_field", "Word", name)
@@ -121,15 +137,15 @@ func (h handlers) fieldsAfter(cl commands.Call, f models.CustomField, err error,
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	fields := h.CRM.Fields()
-	at := slices.IndexFunc(listedFields(fields), func(other models.CustomField) bool { return other.ID == f.ID })
+	fields := h.CRM.AllFields()
+	at := slices.IndexFunc(listedFields(fields.Of(f.Of())), func(other models.CustomField) bool { return other.ID == f.ID })
 	text := cl.Printer.T(notice, "Label", views.Escape(f.Label(cl.Printer.Language())))
-	return commands.Say(views.WithNotice(views.Notice(text), fieldList(cl.Printer, fields, max(0, at)/fieldsListed))), nil
+	return commands.Say(views.WithNotice(views.Notice(text), fieldList(cl.Printer, f.Of(), fields, max(0, at)/fieldsListed))), nil
 }
 
 // saveField adds a field whose names are none of the record's own fields'.
 func (h handlers) saveField(ctx context.Context, cl commands.Call, source string, draft models.CustomField) (bot.Reply, error) {
-	if errs := h.Reserved(draft.LabelZH, draft.LabelEN); len(errs) > 0 {
+	if errs := h.Reserved(draft.Of(), draft.LabelZH, draft.LabelEN); len(errs) > 0 {
 		return bot.Reply{}, errs
 	}
 	saved, err := h.CRM.AddField(ctx, cl.Operation(source), draft)
@@ -153,7 +169,11 @@ func (h handlers) renameField(ctx context.Context, cl commands.Call, f models.Cu
 }
 
 func (h handlers) saveName(ctx context.Context, cl commands.Call, source string, id int64, zh, en string, personal bool) (bot.Reply, error) {
-	if errs := h.Reserved(zh, en); len(errs) > 0 {
+	f, known := h.CRM.AllFields().Find(models.CustomFieldKey(id))
+	if !known {
+		return bot.Reply{}, models.Invalid("", "error.stale_form")
+	}
+	if errs := h.Reserved(f.Of(), zh, en); len(errs) > 0 {
 		return bot.Reply{}, errs
 	}
 	saved, err := h.CRM.EditField(ctx, cl.Operation(source), id, en, zh, personal)
@@ -162,7 +182,7 @@ func (h handlers) saveName(ctx context.Context, cl commands.Call, source string,
 
 func (h handlers) submitField(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 	zh, en := commands.EnteredLabels(cl.Form)
-	draft := models.CustomField{Kind: models.CustomKind(cl.Form.Get(string(models.InputType))), LabelZH: zh, LabelEN: en, Personal: cl.Form.Get(string(models.InputPersonal)) == models.CustomYes}
+	draft := models.CustomField{Entity: cl.Form.Get(string(models.InputEntity)), Kind: models.CustomKind(cl.Form.Get(string(models.InputType))), LabelZH: zh, LabelEN: en, Personal: cl.Form.Get(string(models.InputPersonal)) == models.CustomYes}
 	draft.Options = models.ParseOptions(cl.Form.Get(string(models.InputOptions)))
 	return commands.InPlace(h.saveField(ctx, cl, "modal fields.add", draft))
 }
@@ -198,7 +218,7 @@ func (h handlers) readFieldMenu(req *bot.Request) commands.Step {
 			if err != nil {
 				return bot.Reply{}, err
 			}
-			f, found := h.CRM.Fields().Find(models.CustomFieldKey(number))
+			f, found := h.CRM.AllFields().Find(models.CustomFieldKey(number))
 			if !found {
 				return bot.Reply{}, models.Invalid("", "error.stale_form")
 			}
@@ -217,9 +237,10 @@ func (h handlers) readFieldMenu(req *bot.Request) commands.Step {
 
 // fieldPage shows another page of the list.
 func (h handlers) fieldPage(_ context.Context, cl commands.Call) (bot.Reply, error) {
-	page, err := commands.ParseID(cl.Value)
-	if err != nil || page < 0 || page > models.MaxCustomFields {
+	entity, number := commands.CutWord(cl.Value)
+	page, err := commands.ParseID(number)
+	if err != nil || page < 0 || page > models.MaxCustomFields || !slices.Contains(models.CustomEntities(), entity) {
 		return bot.Reply{}, models.Invalid("", "error.stale_form")
 	}
-	return commands.SayAt(bot.Replace, fieldList(cl.Printer, h.CRM.Fields(), int(page))), nil
+	return commands.SayAt(bot.Replace, fieldList(cl.Printer, entity, h.CRM.AllFields(), int(page))), nil
 }

@@ -27,8 +27,9 @@ func isFieldAttribute(name string) bool {
 }
 
 // readFieldAdd adds a field, or asks for what is missing: /crm field add 预算 number en=Budget.
-func (h handlers) readFieldAdd(text string) commands.Step {
+func (h handlers) readFieldAdd(entity, text string) commands.Step {
 	typed := h.typedField(text)
+	typed.draft.Entity = entity
 	if typed.draft.Kind == "" && len(typed.errs) == 0 {
 		return commands.Opens(func(_ context.Context, cl commands.Call) (bot.Reply, error) {
 			return commands.Show(addField(cl.Printer, typed.labelled(cl.Printer.Language())), ""), nil

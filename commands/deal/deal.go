@@ -135,7 +135,7 @@ func (h handlers) ofCustomer(ctx context.Context, cl commands.Call) (bot.Reply, 
 	if _, named := values[models.FieldDealTitle]; !named && words != "" {
 		values[models.FieldDealTitle] = words
 	}
-	remembers := commands.Pack(adding{Customer: customer.ID})
+	remembers := commands.Pack(adding{Customer: customer.ID, Fields: idsOf(h.custom())})
 	switch {
 	case len(errs) > 0:
 		return commands.GiveForm(cl, h.newForm(cl, customer, people, values), remembers, errs), nil
@@ -159,7 +159,7 @@ func (h handlers) card(ctx context.Context, cl commands.Call, customer models.Cu
 		return bot.Reply{}, err
 	}
 	shown := card{
-		contact:  people.name(cl.Printer, d.ContactID),
+		contact: people.name(cl.Printer, d.ContactID), custom: h.CRM.AllFields().Of(models.EntityDeal).Active(),
 		customer: customer, deal: d, pipelines: h.CRM.Pipelines(), today: h.CRM.Today(cl.User.Zone.String()),
 		mayEdit: cl.Actor.May(models.MayEdit) && !customer.Archived(), mayUndo: notice != "" && cl.Actor.May(models.MayUndo),
 	}

@@ -21,7 +21,9 @@ func TestGolden(t *testing.T) {
 		both := viewstest.TwoPipelines()
 		moved := deals[0]
 		moved.PipelineID, moved.StageID = 2, 12
-		elsewhere := card{customer: c, deal: moved, pipelines: both, today: viewstest.Today, mayEdit: true}
+		own := viewstest.CustomFields(7)
+		moved.Custom = map[models.Field]string{own[0].Key(): "HT-<!here> 1"}
+		elsewhere := card{customer: c, deal: moved, custom: own, pipelines: both, today: viewstest.Today, mayEdit: true}
 		several := []choice{stages[0], {both.All()[1], both.All()[1].Stages[1:2]}}
 		of := func(d models.Deal, mayEdit bool) card {
 			return card{customer: c, deal: d, contact: contacts.name(p, d.ContactID), pipelines: pipelines, today: viewstest.Today, mayEdit: mayEdit, mayUndo: mayEdit}
@@ -39,10 +41,10 @@ func TestGolden(t *testing.T) {
 				"list_none":  dealList(to, page{customer: c, pipelines: pipelines, mayEdit: true}),
 			},
 			Modals: map[string]surface.Modal{
-				"new":      newForm(p, c, asked{stages, contacts, rules}, map[models.Field]string{models.FieldDealTitle: "Licences", models.FieldStage: "1"}),
-				"edit":     editForm(p, c, deals[0], asked{stages, contacts, rules}),
-				"several":  editForm(p, c, moved, asked{several, people{}, rules}),
-				"conflict": views.ReconcileForm(to, editForm(p, c, deals[0], asked{stages, contacts, rules}), conflict, nil),
+				"new":      newForm(p, c, asked{stages, contacts, rules, nil}, map[models.Field]string{models.FieldDealTitle: "Licences", models.FieldStage: "1"}),
+				"edit":     editForm(p, c, deals[0], asked{stages, contacts, rules, nil}),
+				"several":  editForm(p, c, moved, asked{several, people{}, rules, own}),
+				"conflict": views.ReconcileForm(to, editForm(p, c, deals[0], asked{stages, contacts, rules, nil}), conflict, nil),
 				"won":      closeForm(to, ending{customer: c, deal: deals[0], won: true, followUps: followUps, mayActivate: true}),
 				"lost":     closeForm(to, ending{customer: c, deal: deals[0], reasons: models.FirstLostReasons()}),
 			},

@@ -7,35 +7,15 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// names are what the fields of a deal may be called.
-var names = map[string]models.Field{
-	"title": models.FieldDealTitle, "name": models.FieldDealTitle, "deal": models.FieldDealTitle, "名称": models.FieldDealTitle, "商机": models.FieldDealTitle, "商机名称": models.FieldDealTitle,
-	"stage": models.FieldStage, "阶段": models.FieldStage,
-	"amount": models.FieldAmount, "value": models.FieldAmount, "price": models.FieldAmount, "金额": models.FieldAmount, "价格": models.FieldAmount, "价值": models.FieldAmount,
-	"probability": models.FieldProbability, "chance": models.FieldProbability, "概率": models.FieldProbability, "赢率": models.FieldProbability, "赢单概率": models.FieldProbability,
-	"close": models.FieldExpectedClose, "closes": models.FieldExpectedClose, "expected": models.FieldExpectedClose, "expectedclose": models.FieldExpectedClose, "closedate": models.FieldExpectedClose,
-	"预计": models.FieldExpectedClose, "预计成交": models.FieldExpectedClose, "预计成交日期": models.FieldExpectedClose, "成交日期": models.FieldExpectedClose, "预计日期": models.FieldExpectedClose,
-	"owner": models.FieldOwner, "负责人": models.FieldOwner, "销售": models.FieldOwner,
-	"contact": models.FieldDealContact, "person": models.FieldDealContact, "联系人": models.FieldDealContact, "对接人": models.FieldDealContact,
-	"tag": models.FieldTags, "tags": models.FieldTags, "标签": models.FieldTags,
-	"source": models.FieldSource, "campaign": models.FieldSource, "来源": models.FieldSource, "活动": models.FieldSource, "来源活动": models.FieldSource,
-}
-
-// field returns the field of a deal that is called so.
-func field(name string) (models.Field, bool) {
-	found, known := names[models.SqueezeLabel(name)]
-	return found, known
-}
-
 // valuesOf reads the text that describes a deal of a pipeline, 0 for any, and of a customer with some contacts: its fields, and what else was said.
 func (h handlers) valuesOf(cl commands.Call, text string, pipelineID int64, people people) (values map[models.Field]string, words string, errs models.Errors) {
-	args := commands.ParseArguments(text, func(name string) bool { _, known := field(name); return known })
+	args := commands.ParseArguments(text, func(name string) bool { _, known := h.DealField(name); return known })
 	values = map[models.Field]string{}
 	for _, a := range args.Assignments {
 		if len(errs) >= commands.MaxRefusals {
 			break
 		}
-		key, _ := field(a.Name)
+		key, _ := h.DealField(a.Name)
 		value, err := h.value(cl, key, a.Value, pipelineID, people)
 		errs = append(errs, models.AsErrors(commands.AtField(key, err))...)
 		values[key] = value
@@ -46,6 +26,9 @@ func (h handlers) valuesOf(cl commands.Call, text string, pipelineID int64, peop
 // value is what somebody wrote for a field, as it is kept; what can't be read of it comes back with the refusal, for the form.
 func (h handlers) value(cl commands.Call, key models.Field, text string, pipelineID int64, people people) (string, error) {
 	text = strings.TrimSpace(text)
+	if custom, known := h.CRM.AllFields().Find(key); known {
+		return h.OwnValue(cl, custom, text)
+	}
 	switch {
 	case text == "":
 		return "", nil

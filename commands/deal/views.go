@@ -38,6 +38,7 @@ type card struct {
 	customer  models.Customer
 	deal      models.Deal
 	contact   string // the name of the deal's contact, in plain text; "" for none
+	custom    []models.CustomField
 	pipelines *models.Pipelines
 	today     models.Date
 	mayEdit   bool
@@ -68,6 +69,7 @@ func dealCard(p views.Reader, c card) surface.Message {
 			fields = append(fields, views.Mrkdwn("*"+views.FieldLabel(p.Printer, row.field)+"*\n"+row.value, views.MaxFieldText))
 		}
 	}
+	fields = append(fields, views.CustomRows(p.Printer, d.Custom, c.custom)...)
 	blocks := []slack.Block{views.Header(d.Code + " · " + d.Title)}
 	for len(fields) > 0 {
 		some := fields[:min(len(fields), views.FieldsPerSection)]
@@ -180,6 +182,7 @@ type asked struct {
 	stages []choice
 	people people
 	rules  models.Rules
+	custom []models.CustomField
 }
 
 func inputs(p *i18n.Printer, a asked, value func(models.Field) string) []slack.Block {
@@ -199,7 +202,7 @@ func inputs(p *i18n.Printer, a asked, value func(models.Field) string) []slack.B
 			blocks = append(blocks, input)
 		}
 	}
-	return blocks
+	return append(blocks, views.CustomInputs(p, value, a.custom)...)
 }
 
 // ending is what is asked when a deal is closed.

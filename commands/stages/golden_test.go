@@ -69,7 +69,7 @@ func TestEveryPageFits(t *testing.T) {
 	for _, lang := range i18n.Languages() {
 		p := bundle.For(lang)
 		seen := 0
-		for page := range 4 {
+		for page := range 5 {
 			for name, message := range map[string]surface.Message{
 				"stages": stageList(p, listing{pipelines: all, pipeline: all.All()[0], page: page, mayManage: true}), "reasons": reasonList(p, reasons, page, true),
 			} {
