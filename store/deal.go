@@ -176,6 +176,41 @@ func (q Queries) NearestDeal(ctx context.Context, customerID int64) (models.Deal
 	return d, wrap("read the nearest deal of a customer", err)
 }
 
+// NearestDeals is NearestDeal of some customers, by their IDs; those of which no deal is open have none.
+func (q Queries) NearestDeals(ctx context.Context, customerIDs []int64) (map[int64]models.Deal, error) {
+	of := make(map[int64]models.Deal, len(customerIDs))
+	for chunk := range slices.Chunk(customerIDs, 500) {
+		var list []models.Deal
+		err := q.session(ctx).Where("customer_id IN ? AND state = ?", chunk, models.DealOpen).Order("customer_id, " + nearestClose + ", id").Find(&list).Error
+		if err != nil {
+			return nil, wrap("read the nearest deals of customers", err)
+		}
+		for _, d := range list {
+			if _, nearer := of[d.CustomerID]; !nearer {
+				of[d.CustomerID] = d
+			}
+		}
+	}
+	return of, nil
+}
+
+// DealsAfter returns at most limit deals behind an ID, of customers that somebody sees, "" for all, with these, in the order of their IDs.
+func (q Queries) DealsAfter(ctx context.Context, after int64, visibleTo string, limit int) (page models.DealPage, err error) {
+	db := q.session(ctx).Model(&models.Deal{}).Where("deals.id > ?", after)
+	if visibleTo != "" {
+		db = db.Where("EXISTS (?)", visible(q.session(ctx).Table("customers").Select("1").Where("customers.id = deals.customer_id"), visibleTo))
+	}
+	if err := db.Order("deals.id").Limit(limit).Find(&page.Deals).Error; err != nil {
+		return page, wrap("list deals", err)
+	}
+	ids := make([]int64, len(page.Deals))
+	for i, d := range page.Deals {
+		ids[i] = d.CustomerID
+	}
+	page.Customers, err = q.CustomersByID(ctx, ids)
+	return page, err
+}
+
 // StageMoves returns the way of a deal through the stages, oldest first.
 func (q Queries) StageMoves(ctx context.Context, dealID int64) ([]models.StageMove, error) {
 	var list []models.StageMove
