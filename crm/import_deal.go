@@ -170,13 +170,7 @@ func (c *change) importDeal(ctx context.Context, customer models.Customer, said 
 		return customer, false, err
 	}
 	if current.ID == 0 {
-		stage, err := c.entry(ctx)
-		if err != nil {
-			return customer, false, err
-		}
-		next = models.Deal{Title: cmp.Or(customer.Opportunity, customer.Name), StageID: stage.ID}
-		said.put(c, &next)
-		err = c.insertDeal(ctx, &next, customer)
+		err = c.openImported(ctx, customer, said)
 	} else {
 		err = c.saveDeal(ctx, current, &next, models.ActionUpdate)
 	}
@@ -185,4 +179,15 @@ func (c *change) importDeal(ctx context.Context, customer models.Customer, said 
 	}
 	customer, err = c.refreshOpportunity(ctx, customer)
 	return customer, true, err
+}
+
+// openImported opens the deal that a row tells of.
+func (c *change) openImported(ctx context.Context, customer models.Customer, said importedDeal) error {
+	stage, err := c.entry(ctx)
+	if err != nil {
+		return err
+	}
+	opened := models.Deal{Title: cmp.Or(customer.Opportunity, customer.Name), StageID: stage.ID}
+	said.put(c, &opened)
+	return c.insertDeal(ctx, &opened, customer)
 }
