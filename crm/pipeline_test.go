@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
 	"github.com/guanxi-crm/guanxi/store/storetest"
 )
 
@@ -290,6 +292,58 @@ func TestPipelinesKeepTheirRules(t *testing.T) {
 			if before := remembered.All()[i]; fmt.Sprint(before.ID, len(before.Stages), before.Position) != fmt.Sprint(p.ID, len(p.Stages), p.Position) {
 				rt.Errorf("the process remembers %+v, there is %+v", before, p)
 			}
+		}
+	})
+}
+
+// What another process changed of the stages and reasons is known from the next time somebody enters; stages that several processes add at the
+// same time each have a place and a name of their own, and no more than there may be.
+func TestStagesOfAnotherProcess(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+		w, other := newWorld(t, open()), newWorld(t, open())
+		enter := func(of *world) {
+			t.Helper()
+			if _, err := of.Enter(of.ctx, models.Identity{ID: alice}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		enter(w)
+		enter(other)
+		if _, err := w.RetireStage(w.ctx, byAdmin(), 2, true); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.AddLostReason(w.ctx, byAdmin(), "Compliance", "合规"); err != nil {
+			t.Fatal(err)
+		}
+		enter(other)
+		c := other.create("Northwind")
+		_, _, err := other.CreateDeal(other.ctx, by(alice), c.ID, values{models.FieldDealTitle: "x", models.FieldStage: "2"})
+		refused(t, err, models.FieldStage, "error.stage_retired")
+		if len(other.LostReasons()) != len(w.LostReasons()) {
+			t.Error("the other process doesn't know the new reason")
+		}
+
+		var wg sync.WaitGroup
+		for p, of := range []*world{w, other} {
+			for i := range 16 {
+				wg.Go(func() {
+					label := fmt.Sprint("new", i%12, p%2) // some are taken, and not all fit
+					_, err := of.AddStage(of.ctx, byAdmin(), 1, models.Stage{Kind: models.StageOpen, LabelEN: label, LabelZH: label, Probability: 50})
+					if keys := refusal(err); err != nil && keys == nil || slices.ContainsFunc(keys, func(key string) bool { return key != "error.label_taken" && key != "error.too_many_stages" }) {
+						t.Errorf("adding gets %v", err)
+					}
+				})
+			}
+		}
+		wg.Wait()
+		enter(w)
+		pipeline, _ := w.Pipelines().Find(1)
+		places, names := map[int]bool{}, map[string]bool{}
+		for _, s := range pipeline.Stages {
+			places[s.Position], names[s.LabelEN] = true, true
+		}
+		if all := len(pipeline.Stages); all != 30 || len(places) != all || len(names) != all {
+			t.Errorf("there are %d stages with %d names in %d places", all, len(names), len(places))
 		}
 	})
 }

@@ -43,6 +43,9 @@ func (l people) name(p *i18n.Printer, id int64) string {
 // none are the words for no contact.
 var none = map[string]bool{"none": true, "nobody": true, "无": true, "没有": true}
 
+// primary are the words for the primary contact.
+var primary = map[string]bool{"primary": true, "main": true, "主要": true, "主要联系人": true}
+
 // called returns the contact that is called so, as a field has it: by the name as the person may see it, or the whole line of a form.
 func (l people) called(p *i18n.Printer, text string) (string, error) {
 	wanted := models.NormaliseText(text)
@@ -51,6 +54,9 @@ func (l people) called(p *i18n.Printer, text string) (string, error) {
 	}
 	var names []string
 	for _, c := range l.contacts {
+		if c.ID == 0 && primary[wanted] {
+			return models.ContactKey(models.PrimaryContact), nil
+		}
 		shown := views.ContactChoice(p, c, l.masked)
 		name, _, _ := strings.Cut(strings.TrimPrefix(shown, "⭐ "), " · ")
 		if wanted == models.NormaliseText(name) || wanted == models.NormaliseText(shown) || wanted == models.NormaliseText(c.ContactName.Plain()) && !c.Unreadable {
