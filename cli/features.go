@@ -27,6 +27,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/rates"
 	"github.com/guanxi-crm/guanxi/commands/report"
 	"github.com/guanxi-crm/guanxi/commands/role"
+	"github.com/guanxi-crm/guanxi/commands/stages"
 	"github.com/guanxi-crm/guanxi/commands/status"
 	"github.com/guanxi-crm/guanxi/commands/tag"
 	"github.com/guanxi-crm/guanxi/commands/target"
@@ -66,6 +67,7 @@ func Features() []func(*commands.Frame) commands.Feature {
 		word.Feature,
 		channel.Feature,
 		customfield.Feature,
+		stages.Feature,
 		privacy.Feature,
 		help.Feature,
 		undelivered.Feature,

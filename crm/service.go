@@ -81,7 +81,7 @@ func (s *Service) Today(zone string) models.Date { return models.DateOf(s.Now(zo
 func (s *Service) Rules(zone string) models.Rules {
 	known, now := s.remembered(), s.Now(zone)
 	return models.Rules{
-		Industries: s.team.Industries, Custom: known.fields, Pipelines: known.pipelines, LostReasons: models.OptionKeys(known.lostReasons), Sensitive: known.finder, Warn: known.words.Mode == models.WordsWarn, WordsUnknown: known.damaged != nil,
+		Industries: s.team.Industries, Custom: known.ofCustomers, Further: known.fields, Pipelines: known.pipelines, LostReasons: models.OptionKeys(known.lostReasons), Sensitive: known.finder, Warn: known.words.Mode == models.WordsWarn, WordsUnknown: known.damaged != nil,
 		Placeholder: s.team.Privacy == models.PrivacyPlaceholder, Today: models.DateOf(now), Now: now,
 	}
 }

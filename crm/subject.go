@@ -79,7 +79,7 @@ func (s *Service) ExportSubject(ctx context.Context, op models.Operation, id int
 		}
 		all.Merged = append(all.Merged, c)
 	}
-	all.Fields = s.Fields().All()
+	all.Fields = s.AllFields().All()
 	return all, nil
 }
 

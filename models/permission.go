@@ -50,6 +50,7 @@ const (
 	MayImportOwn     Permission = "import_own"     // import customers of one's own from a file
 	MayErase         Permission = "erase"          // erase a customer's personal data for good
 	MayManageFields  Permission = "fields"         // add and change custom fields
+	MayManageStages  Permission = "stages"         // add and change pipelines, their stages and the reasons for which deals are lost
 	MayManageTags    Permission = "tags"           // rename and merge the team's tags; to give them to a customer is to edit it
 	MayManageWords   Permission = "words"          // see and change the list of sensitive words
 	MayManageRoles   Permission = "roles"          // see and give roles
@@ -102,6 +103,7 @@ var grants = []Grant{
 	{MayManageSearches, leading},
 	{MayManageTargets, leading},
 	{MayManageFields, admins},
+	{MayManageStages, admins},
 	{MayManageTags, admins},
 	{MayManageWords, admins},
 	{MayManageRoles, admins},

@@ -147,6 +147,30 @@ func planCases(field int64) []planCase {
 			}
 			return err
 		}, most(30)},
+		{"deals of a contact", func(s *store.Store) error {
+			_, err := s.DealsWithContact(ctx, 5, models.PrimaryContact)
+			if err == nil {
+				_, err = s.DealsOfOthersContacts(ctx, 5, nil)
+			}
+			return err
+		}, most(30)},
+		{"deals with tags", func(s *store.Store) error {
+			lists, err := s.DealTags(ctx)
+			if err == nil {
+				_, err = s.WithDealTags(ctx, append(lists, "VIP"))
+			}
+			if err == nil {
+				_, err = s.TaggedDeals(ctx, 5)
+			}
+			return err
+		}, most(60)},
+		{"deals of an export", func(s *store.Store) error {
+			_, err := s.NearestDeals(ctx, []int64{5, 6, 7, 8})
+			if err == nil {
+				_, err = s.DealsAfter(ctx, 1500, "", 20)
+			}
+			return err
+		}, most(120)},
 		{"open deals", pages(models.DealQuery{}), most(200)},
 		{"somebody's open deals", pages(models.DealQuery{Owner: "U0OWNER7"}), most(300)},
 		{"customer", func(s *store.Store) error { _, err := s.Customer(ctx, 5); return err }, most(5)},

@@ -281,6 +281,9 @@ func (in *Incoming) Columns() []models.ImportColumn {
 		if c.Use == mapping.ToField {
 			list[i].Field = c.Field
 		}
+		if c.Use == mapping.ToDeal {
+			list[i].Field = models.Field(c.Role)
+		}
 		if c.Use == mapping.ToNew {
 			list[i].Taken = slices.ContainsFunc(in.Args.NewFields, func(f models.NewField) bool { return f.Column == i })
 		}
