@@ -47,6 +47,8 @@ const (
 	InputOpenFollowUps Input = "open_followups"
 	InputColdContact   Input = "cold_contact"
 	InputColdStep      Input = "cold_step"
+	InputColdStuck     Input = "cold_stuck"
+	InputColdClose     Input = "cold_close"
 	InputColdLead      Input = "cold_lead"
 )
 

@@ -25,7 +25,7 @@ type Digest struct {
 	Late  bool // it is posted later than it should have been
 	// Unattended is what others have to do who can't be told of it, for who can give it to somebody else.
 	Unattended DuePage
-	// Cold are their customers that went cold since they were told last.
+	// Cold are their customers and deals that went cold since they were told last.
 	Cold ColdPage
 }
 
@@ -49,5 +49,5 @@ type Escalation struct {
 	Items []DueFollowUp // the first of them
 	Total int
 	Days  int
-	Cold  ColdPage // customers that went cold, of which their owners were told before, or couldn't be
+	Cold  ColdPage // customers and deals that went cold, of which their owners were told before, or couldn't be
 }

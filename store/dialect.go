@@ -23,6 +23,8 @@ type dialect struct {
 	snapshot sql.IsolationLevel // the isolation level at which all reads of a transaction see the same state
 	// localDay is SQL for the calendar day of an instant column at an offset from UTC.
 	localDay func(column string, offsetSeconds int) string
+	// midnight is SQL for the instant at which the day of a date column begins in UTC.
+	midnight func(column string) string
 }
 
 var sqliteDialect = dialect{
@@ -42,6 +44,7 @@ var sqliteDialect = dialect{
 	localDay: func(column string, offset int) string {
 		return fmt.Sprintf("date(%s, '%+d seconds')", column, offset)
 	},
+	midnight: func(column string) string { return column + " || ' 00:00:00.000000'" }, // as instantText
 }
 
 // All engines have the binary collation: our own normalised columns are compared, and no server's idea of equal text.
@@ -73,4 +76,5 @@ var mysqlDialect = dialect{
 	localDay: func(column string, offset int) string {
 		return fmt.Sprintf("DATE(%s + INTERVAL %d SECOND)", column, offset)
 	},
+	midnight: func(column string) string { return "CAST(" + column + " AS DATETIME(6))" },
 }

@@ -29,6 +29,8 @@ var tables = []table{
 	{name: "sightings", deletes: true},
 	{name: "silences", deletes: true},
 	{name: "silences_told", deletes: true},
+	{name: "deal_silences", deletes: true},
+	{name: "deal_silences_told", deletes: true},
 	{name: "contacts", kind: &models.Contacts.Description, empties: []string{"sealed"}, keeps: []string{"sealed_key"}, moves: true},
 	{name: "interactions", kind: &models.Interactions.Description, moves: true},
 	{name: "followups", kind: &models.FollowUps.Description, sets: "updated_at = ?, version = version + 1", moves: true},

@@ -24,6 +24,8 @@ func TestGolden(t *testing.T) {
 			Messages: map[string]surface.Message{
 				"digest":           digest(to, models.Digest{Today: viewstest.Today, Due: viewstest.DueDay(28, overdue, todays), Late: true}),
 				"digest_cold":      digest(to, models.Digest{Today: viewstest.Today, Due: viewstest.DueDay(0, overdue, todays), Cold: models.ColdPage{Customers: viewstest.Cold(), Total: 9}}),
+				"digest_cold_deals": digest(to, models.Digest{Today: viewstest.Today, Cold: models.ColdPage{Customers: viewstest.Cold()[:1], Total: 1, Deals: viewstest.ColdDeals(), DealTotal: 7}}),
+				"escalation_deals":  escalation(to, models.Escalation{Today: viewstest.Today, Cold: models.ColdPage{Deals: viewstest.ColdDeals(), DealTotal: 2}}),
 				"digest_only_cold": digest(to, models.Digest{Today: viewstest.Today, Cold: models.ColdPage{Customers: viewstest.Cold()[:1], Total: 1}}),
 				"escalation_cold":  escalation(to, models.Escalation{Today: viewstest.Today, Cold: models.ColdPage{Customers: viewstest.Cold(), Total: 3}}),
 				"escalation_both":  escalation(to, models.Escalation{Today: viewstest.Today, Items: []models.DueFollowUp{overdue}, Total: 1, Days: 3, Cold: models.ColdPage{Customers: viewstest.Cold(), Total: 3}}),
