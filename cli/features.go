@@ -23,6 +23,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/merge"
 	"github.com/guanxi-crm/guanxi/commands/pipeline"
 	"github.com/guanxi-crm/guanxi/commands/privacy"
+	"github.com/guanxi-crm/guanxi/commands/rates"
 	"github.com/guanxi-crm/guanxi/commands/report"
 	"github.com/guanxi-crm/guanxi/commands/role"
 	"github.com/guanxi-crm/guanxi/commands/status"
@@ -39,6 +40,7 @@ func Features() []func(*commands.Frame) commands.Feature {
 		contact.Feature,
 		deal.Feature,
 		pipeline.Feature,
+		rates.Feature,
 		find.Feature,
 		list.Feature,
 		export.Feature,

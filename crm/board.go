@@ -16,8 +16,14 @@ func (s *Service) Board(ctx context.Context, actor models.Actor, query models.De
 		return models.Board{}, models.NotFound("error.no_stages")
 	}
 	query.VisibleTo = actor.Sees()
+	rates, err := s.Rates()
+	if err != nil {
+		return models.Board{}, err
+	}
 	sums, err := s.store.DealSums(ctx, query)
-	return models.NewBoard(pipeline, sums), err
+	board := models.NewBoard(pipeline, sums)
+	board.Together = rates.Together(board.Total.Worths)
+	return board, err
 }
 
 // OpenDeals returns a page of open deals of customers that the actor sees.

@@ -22,6 +22,8 @@ type settings struct {
 
 	pipelines   *models.Pipelines // likewise
 	lostReasons []models.Option
+	rates       keptRates
+	ratesError  error // why they can't be read
 }
 
 // stored is the team's settings as the database has them, by name.
@@ -39,6 +41,7 @@ var (
 	settingChannels = setting[keptChannels]{name: "channels", nullIsEmpty: true}
 	settingFollowed = setting[followed]{name: "followed_channels"}
 	settingCold     = setting[coldRules]{name: "cold_rules"}
+	settingRates    = setting[keptRates]{name: "rates"}
 )
 
 // read returns the setting's value; the zero value when it was never saved. One that can't be read is an error and not an
@@ -110,7 +113,7 @@ func (s *Service) CheckSettings(ctx context.Context) error {
 	}
 	_, err := s.ReportChannels(ctx, models.System())
 	_, _, damaged := s.ColdRules(ctx, models.System())
-	return errors.Join(s.remembered().damaged, err, damaged)
+	return errors.Join(s.remembered().damaged, err, damaged, s.remembered().ratesError)
 }
 
 // readSettings makes settings of what is stored, over what is configured.
@@ -118,6 +121,7 @@ func (s *Service) readSettings(all stored, version int) *settings {
 	kept, err := settingWords.read(all)
 	excepted, damaged := settingExcepted.read(all)
 	read := &settings{version: version, words: kept.over(s.team, excepted), damaged: errors.Join(err, damaged), lostReasons: models.FirstLostReasons()}
+	read.rates, read.ratesError = settingRates.read(all)
 	read.finder = models.NewSensitiveWords(read.words.Words, slices.Concat(read.words.Exceptions, read.words.BuiltIn)...)
 	return read
 }

@@ -37,6 +37,7 @@ type Board struct {
 	Pipeline Pipeline
 	Stages   []BoardStage // the open stages in their order; a retired one where deals are left in it
 	Total    BoardStage
+	Together Converted // the total in the team's currency
 }
 
 // BoardStage is a stage of a board.

@@ -50,6 +50,7 @@ const (
 	InputColdStuck     Input = "cold_stuck"
 	InputColdClose     Input = "cold_close"
 	InputColdLead      Input = "cold_lead"
+	InputRates         Input = "rates"
 )
 
 // Input is the place of the field in a form.

@@ -58,6 +58,7 @@ const (
 
 	MayManageChannels Permission = "channels" // see and change which channels get summaries and reports
 	MayManageCold     Permission = "cold"     // say when a customer is cold
+	MayManageRates    Permission = "rates"    // say what currencies are worth
 	MayOperate        Permission = "operate"  // see what could not be delivered, and try it again
 )
 
@@ -104,6 +105,7 @@ var grants = []Grant{
 	{MayManageRoles, admins},
 	{MayManageChannels, admins},
 	{MayManageCold, admins},
+	{MayManageRates, admins},
 	{MayOperate, admins},
 }
 

@@ -43,6 +43,9 @@ func board(p views.Reader, s shown) surface.Message {
 			lines = append(lines, stageLine(p.Printer, "*"+views.Escape(views.OneLine(stage.Stage.Label(p.Language())))+"*", stage))
 		}
 		lines = append(lines, stageLine(p.Printer, "*"+p.T("pipeline.total")+"*", s.board.Total))
+		if line := togetherLine(p.Printer, s.board.Together); line != "" {
+			lines = append(lines, line)
+		}
 		blocks = append(append(blocks, views.Sections(strings.Join(lines, "\n"))...), views.Divider())
 	}
 	for _, d := range s.page.Deals {
@@ -59,8 +62,8 @@ func board(p views.Reader, s shown) surface.Message {
 		buttons = append(buttons, views.Button(pageAction, pageValue(s.query, s.page.Next), p.T("button.more")))
 	}
 	blocks = append(blocks, views.Actions("", buttons...))
-	if len(s.board.Total.Worths) > 1 {
-		blocks = append(blocks, views.Footnote(p.T("pipeline.currencies")))
+	if note := views.RatesNote(p.Printer, s.board.Together); note != "" {
+		blocks = append(blocks, views.Footnote(note))
 	}
 	return surface.Message{Text: text, Blocks: blocks}
 }
@@ -72,4 +75,12 @@ func stageLine(p *i18n.Printer, name string, stage models.BoardStage) string {
 		parts = append(parts, p.T("pipeline.worth", "Amount", views.Money(p, worth.Amount), "Weighted", views.Money(p, worth.Weighted)))
 	}
 	return strings.Join(parts, " · ")
+}
+
+// togetherLine is what all amounts that have a rate are worth in the team's currency; "" where it says nothing that isn't said already.
+func togetherLine(p *i18n.Printer, together models.Converted) string {
+	if len(together.Rates) == 0 {
+		return ""
+	}
+	return "≈ " + p.T("pipeline.worth", "Amount", views.Money(p, together.Amount), "Weighted", views.Money(p, together.Weighted))
 }
