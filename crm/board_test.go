@@ -3,7 +3,9 @@ package crm_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -46,6 +48,16 @@ func TestTheBoardAgreesWithAPlainComputation(t *testing.T) {
 				continue
 			}
 			open = append(open, made)
+		}
+		w.check(w.SetColdRules(w.ctx, admin("U0BOSS"), models.ColdRules{Contact: 8, Step: 11, Stuck: 9}))
+		for i := range 20 { // as time passes, some are moved, and somebody is in touch with some
+			w.now = w.now.Add(15 * time.Hour)
+			if d := &open[random.IntN(len(open))]; i%2 == 0 {
+				_, moved, err := w.MoveDeal(w.ctx, by(alice), d.ID, 0, int64(1+d.StageID%4))
+				w.check(err)
+				*d = moved
+			}
+			w.log(customers[random.IntN(8)].ID, "call")
 		}
 		own := models.Actor{ID: bob, Role: models.RoleSales, OwnOnly: true}
 		december := models.NewDate(2026, 12, 1)
@@ -101,8 +113,62 @@ func TestTheBoardAgreesWithAPlainComputation(t *testing.T) {
 				t.Errorf("%s: %d deals, want %d (-want +got):\n%s", name, board.Total.Count, total, diff)
 			}
 			w.pages(name, of.actor, of.query, total)
+			w.marks(name, of.actor, of.query, open, owner)
 		}
 	})
+}
+
+// marks checks how many deals have each mark, and that the list of each mark has those, with it.
+func (w *world) marks(name string, actor models.Actor, query models.DealQuery, open []models.Deal, owner map[int64]string) {
+	w.t.Helper()
+	counts, err := w.CountMarks(w.ctx, actor, query)
+	w.check(err)
+	rules, _, err := w.ColdRules(w.ctx, as(alice))
+	w.check(err)
+	today := w.Today("")
+	day := func(at time.Time) models.Date {
+		zone, _ := time.LoadLocation("Asia/Shanghai")
+		return models.DateOf(at.In(zone))
+	}
+	want := map[models.DealMark][]string{}
+	for _, d := range open {
+		if query.Owner != "" && d.Owner != query.Owner || actor.OwnOnly && owner[d.CustomerID] != actor.ID {
+			continue
+		}
+		if !query.From.IsZero() && (d.ExpectedClose.IsZero() || d.ExpectedClose.Before(query.From) || d.ExpectedClose.After(query.To)) {
+			continue
+		}
+		if !d.ExpectedClose.IsZero() && d.ExpectedClose.Before(today) {
+			want[models.MarkSlipped] = append(want[models.MarkSlipped], d.Code)
+		}
+		if today.DaysSince(day(d.StageSince)) >= rules.Stuck {
+			want[models.MarkStuck] = append(want[models.MarkStuck], d.Code)
+		}
+		if len(w.plainCold(d.CustomerID, rules)) > 0 {
+			want[models.MarkCold] = append(want[models.MarkCold], d.Code)
+		}
+	}
+	for _, mark := range models.DealMarks() {
+		query.Mark, query.Limit = mark, 50
+		page, err := w.OpenDeals(w.ctx, actor, query)
+		w.check(err)
+		var got []string
+		for _, d := range page.Deals {
+			got = append(got, d.Code)
+			if !slices.Contains(page.Marks[d.ID], mark) {
+				w.t.Errorf("%s: %s is listed as %s and has the marks %v", name, d.Code, mark, page.Marks[d.ID])
+			}
+		}
+		slices.Sort(got)
+		slices.Sort(want[mark])
+		if diff := cmp.Diff(want[mark], got); diff != "" || counts[mark] != len(got) {
+			w.t.Errorf("%s, %s: counted %d (-want +got):\n%s", name, mark, counts[mark], diff)
+		}
+		board, err := w.Board(w.ctx, actor, query)
+		if err != nil || board.Total.Count != len(got) {
+			w.t.Errorf("%s, %s: the board has %d deals, %v", name, mark, board.Total.Count, err)
+		}
+	}
 }
 
 // pages reads all pages of open deals, and checks that there are so many, each once, in order, with its customer.

@@ -205,7 +205,7 @@ func TestTheColdOnesAreThose(t *testing.T) {
 		}
 		for round := range 8 {
 			for range 8 {
-				if id := ids[random.IntN(len(ids))]; random.IntN(3) == 0 {
+				if id := ids[random.IntN(len(ids))]; random.IntN(2) == 0 {
 					w.happenToDeals(random, id)
 				} else {
 					w.happen(random, id)

@@ -17,14 +17,14 @@ func TestGolden(t *testing.T) {
 		to, rules := viewstest.UTC(p), models.ColdRules{Contact: 30, Step: 14, Stuck: 20, Close: 1, Lead: 7}
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"cold":      coldList(to, "", models.ColdPage{Customers: viewstest.Cold(), Total: 3, Next: "next"}, rules, viewstest.Today, true),
-				"cold_mine": coldList(to, "U0ALICE", models.ColdPage{Customers: viewstest.Cold()[:1], Total: models.MaxCounted}, models.ColdRules{Contact: 30}, viewstest.Today, false),
-				"cold_none": coldList(to, "U0ALICE", models.ColdPage{}, rules, viewstest.Today, false),
+				"cold":       coldList(to, "", models.ColdPage{Customers: viewstest.Cold(), Total: 3, Next: "next"}, rules, viewstest.Today, true),
+				"cold_mine":  coldList(to, "U0ALICE", models.ColdPage{Customers: viewstest.Cold()[:1], Total: models.MaxCounted}, models.ColdRules{Contact: 30}, viewstest.Today, false),
+				"cold_none":  coldList(to, "U0ALICE", models.ColdPage{}, rules, viewstest.Today, false),
 				"deals":      dealList(to, "", models.ColdPage{Deals: viewstest.ColdDeals(), DealTotal: 2, Next: "next"}, rules, viewstest.Today, true),
 				"deals_mine": dealList(to, "U0ALICE", models.ColdPage{Deals: viewstest.ColdDeals()[:1], DealTotal: models.MaxCounted}, models.ColdRules{Stuck: 20}, viewstest.Today, false),
 				"deals_none": dealList(to, "U0ALICE", models.ColdPage{}, rules, viewstest.Today, false),
 				"deals_off":  dealList(to, "U0ALICE", models.ColdPage{}, models.ColdRules{Contact: 30}, viewstest.Today, false),
-				"no_rules":  noRules(p, true), "rules_set": rulesSet(p, rules), "rules_off": rulesSet(p, models.ColdRules{}),
+				"no_rules":   noRules(p, true), "rules_set": rulesSet(p, rules), "rules_off": rulesSet(p, models.ColdRules{}),
 			},
 			Modals: map[string]surface.Modal{"rules": rulesForm(p, models.SuggestedColdRules())},
 		}
@@ -40,7 +40,7 @@ func TestTypedTextIsOnlyText(t *testing.T) {
 		deal.Deal.Title, deal.Customer = typed.Card.Customer.Name, typed.Card.Customer
 		return viewstest.Shown{Messages: map[string]surface.Message{
 			"deals": dealList(typed.To, "", models.ColdPage{Deals: []models.ColdDeal{deal}, DealTotal: 1}, models.ColdRules{Stuck: 14}, viewstest.Today, true),
-			"cold": coldList(typed.To, "", page, models.ColdRules{Step: 14}, viewstest.Today, true),
+			"cold":  coldList(typed.To, "", page, models.ColdRules{Step: 14}, viewstest.Today, true),
 		}}
 	}, os.DirFS("."))
 }
