@@ -45,6 +45,10 @@ const (
 	InputHappenedTime  Input = "happened_time" // its time of day
 	InputActivate      Input = "activate"      // yes or nothing
 	InputOpenFollowUps Input = "open_followups"
+	InputDealsTold     Input = "deals_told"
+	InputNewsPipeline  Input = "news_pipeline"
+	InputNewsFrom      Input = "news_from"
+	InputNewsOwner     Input = "news_owner"
 	InputColdContact   Input = "cold_contact"
 	InputColdStep      Input = "cold_step"
 	InputColdStuck     Input = "cold_stuck"

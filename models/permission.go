@@ -103,7 +103,7 @@ var grants = []Grant{
 	{MayManageTags, admins},
 	{MayManageWords, admins},
 	{MayManageRoles, admins},
-	{MayManageChannels, admins},
+	{MayManageChannels, leading},
 	{MayManageCold, admins},
 	{MayManageRates, admins},
 	{MayOperate, admins},

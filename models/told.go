@@ -7,6 +7,7 @@ const (
 	ToldReminder   = "reminder"   // Reminder
 	ToldEscalation = "escalation" // Escalation
 	ToldReport     = "report"     // reports.Weekly
+	ToldDeals      = "deals"      // DealsTold
 	ToldOutside    = "outside"    // ReportChannel: it came to be shared with another company
 
 	ToldImport = string(TaskImport) // TaskNews

@@ -30,6 +30,7 @@ var tables = []table{
 	{name: "silences", deletes: true},
 	{name: "silences_told", deletes: true},
 	{name: "deal_silences", deletes: true},
+	{name: "deal_news", deletes: true},
 	{name: "deal_silences_told", deletes: true},
 	{name: "contacts", kind: &models.Contacts.Description, empties: []string{"sealed"}, keeps: []string{"sealed_key"}, moves: true},
 	{name: "interactions", kind: &models.Interactions.Description, moves: true},

@@ -25,5 +25,6 @@ func Feature(frame *commands.Frame) commands.Feature {
 			{Kind: bot.KindAction, Name: pageAction, Needs: models.MayView, Run: h.page, Repeats: true},
 			{Kind: bot.KindAction, Name: rowAction, Needs: models.MayEdit, Read: h.readRow},
 		},
+		Messages: map[string]commands.Wording{models.ToldDeals: commands.Words(news)},
 	}
 }

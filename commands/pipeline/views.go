@@ -156,6 +156,9 @@ func row(p *i18n.Printer, s shown, d models.Deal) slack.Block {
 		}
 	}
 	c := s.page.Customers[d.CustomerID]
+	if s.names != nil {
+		c.Name = c.PublicName()
+	}
 	line := strings.Join(parts, " · ") + "\n*" + c.Code + "* " + views.Clip(views.Escape(views.OneLine(c.Name)), views.TimelineLine)
 	if s.names != nil || !s.mayEdit {
 		return views.SectionWith(line, views.RunButton("deal/"+d.Code, "deal "+d.Code, p.T("button.open")))
