@@ -21,7 +21,7 @@ func TestTheBoardAgreesWithAPlainComputation(t *testing.T) {
 		people, currencies := []string{alice, bob, "U0CAROL"}, []string{"CNY", "USD", "JPY", ""}
 		owner := map[int64]string{}
 		var customers []models.Customer
-		for i := range 12 {
+		for i := range 15 { // of whom the last three have no deals
 			c, err := w.CreateCustomer(w.ctx, by(people[i%3]), models.Customer{Name: fmt.Sprint("Customer ", i)})
 			if err != nil {
 				t.Fatal(err)
@@ -40,7 +40,7 @@ func TestTheBoardAgreesWithAPlainComputation(t *testing.T) {
 			if random.IntN(3) == 0 {
 				set[models.FieldProbability] = fmt.Sprint(random.IntN(101))
 			}
-			made := w.deal(customers[random.IntN(len(customers))].ID, set)
+			made := w.deal(customers[random.IntN(12)].ID, set)
 			if random.IntN(5) == 0 {
 				if _, _, err := w.CloseDeal(w.ctx, by(alice), made.ID, models.DealEnd{Won: random.IntN(2) == 0, Reason: "price"}); err != nil {
 					t.Fatal(err)
@@ -59,7 +59,28 @@ func TestTheBoardAgreesWithAPlainComputation(t *testing.T) {
 			}
 			w.log(customers[random.IntN(8)].ID, "call")
 		}
+		sees := map[int64]bool{} // bob: his customers, and those of whom he has a deal, whatever became of it
+		for id, who := range owner {
+			_, deals, _, err := w.Deals(w.ctx, as(alice), id, 100)
+			w.check(err)
+			sees[id] = who == bob || slices.ContainsFunc(deals, func(d models.Deal) bool { return d.Owner == bob })
+		}
+		if _, found := sees[0]; found || len(sees) != len(customers) {
+			t.Fatal("the customers aren't those")
+		}
 		own := models.Actor{ID: bob, Role: models.RoleSales, OwnOnly: true}
+		count := 0
+		for id, may := range sees {
+			if _, err := w.Customer(w.ctx, own, id); (err == nil) != may {
+				t.Errorf("customer %d, owned by %s: seen %v, want %v", id, owner[id], err == nil, may)
+			}
+			if may {
+				count++
+			}
+		}
+		if page, err := w.SearchCustomers(w.ctx, own, models.CustomerQuery{}); err != nil || page.Total != count || count <= 4 || count == len(customers) {
+			t.Errorf("a search finds %d of %d, want %d, %v", page.Total, len(customers), count, err)
+		}
 		december := models.NewDate(2026, 12, 1)
 		for name, of := range map[string]struct {
 			actor models.Actor
@@ -80,7 +101,7 @@ func TestTheBoardAgreesWithAPlainComputation(t *testing.T) {
 				count, sum, weighted := 0, map[string]int64{}, map[string]int64{}
 				for _, d := range open {
 					q := of.query
-					if d.StageID != stage.ID || q.Owner != "" && d.Owner != q.Owner || of.actor.OwnOnly && owner[d.CustomerID] != of.actor.ID {
+					if d.StageID != stage.ID || q.Owner != "" && d.Owner != q.Owner || of.actor.OwnOnly && !sees[d.CustomerID] {
 						continue
 					}
 					if !q.From.IsZero() && (d.ExpectedClose.IsZero() || d.ExpectedClose.Before(q.From) || d.ExpectedClose.After(q.To)) {
@@ -113,13 +134,13 @@ func TestTheBoardAgreesWithAPlainComputation(t *testing.T) {
 				t.Errorf("%s: %d deals, want %d (-want +got):\n%s", name, board.Total.Count, total, diff)
 			}
 			w.pages(name, of.actor, of.query, total)
-			w.marks(name, of.actor, of.query, open, owner)
+			w.marks(name, of.actor, of.query, open, sees)
 		}
 	})
 }
 
 // marks checks how many deals have each mark, and that the list of each mark has those, with it.
-func (w *world) marks(name string, actor models.Actor, query models.DealQuery, open []models.Deal, owner map[int64]string) {
+func (w *world) marks(name string, actor models.Actor, query models.DealQuery, open []models.Deal, sees map[int64]bool) {
 	w.t.Helper()
 	counts, err := w.CountMarks(w.ctx, actor, query)
 	w.check(err)
@@ -132,7 +153,7 @@ func (w *world) marks(name string, actor models.Actor, query models.DealQuery, o
 	}
 	want := map[models.DealMark][]string{}
 	for _, d := range open {
-		if query.Owner != "" && d.Owner != query.Owner || actor.OwnOnly && owner[d.CustomerID] != actor.ID {
+		if query.Owner != "" && d.Owner != query.Owner || actor.OwnOnly && !sees[d.CustomerID] {
 			continue
 		}
 		if !query.From.IsZero() && (d.ExpectedClose.IsZero() || d.ExpectedClose.Before(query.From) || d.ExpectedClose.After(query.To)) {

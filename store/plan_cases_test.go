@@ -139,6 +139,14 @@ func planCases(field int64) []planCase {
 		}, most(30)},
 		{"open deals", pages(models.DealQuery{}), most(200)},
 		{"somebody's open deals", pages(models.DealQuery{Owner: "U0OWNER7"}), most(300)},
+		{"open deals as who sees their own", pages(models.DealQuery{VisibleTo: "U0OWNER7"}), most(3500)},
+		{"stuck deals", pages(models.DealQuery{Mark: models.MarkStuck, Cut: coldRules.CutOn(today, time.UTC, 0)}), most(7500)},
+		{"marks of deals", func(s *store.Store) error {
+			_, err := s.CountMarks(ctx, models.DealQuery{PipelineID: 1, Today: today, Cut: coldRules.CutOn(today, time.UTC, 0)})
+			return err
+		}, most(15000)}, // counted
+		{"whether a customer is seen", func(s *store.Store) error { _, err := s.Assigned(ctx, 5, "U0OWNER7"); return err }, most(20)},
+		{"recent as who sees their own", func(s *store.Store) error { _, err := s.RecentCustomers(ctx, "U0OWNER7", 10); return err }, most(3500).onTiDB(9000)},
 		{"customer", func(s *store.Store) error { _, err := s.Customer(ctx, 5); return err }, most(5)},
 		{"by code", func(s *store.Store) error { _, err := s.CustomerByCode(ctx, "C005"); return err }, most(5)},
 		{"by name", func(s *store.Store) error {

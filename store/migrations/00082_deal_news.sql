@@ -1,5 +1,5 @@
 -- Which steps of deals a channel is to hear of, and the message that tells it: one message tells what came together. Who wants it can keep
--- their own deals out of all channels.
+-- their own deals out of all channels. deals_sold finds the customers of whom somebody has a deal, who sees them for it.
 
 CREATE TABLE IF NOT EXISTS deal_news (
     id {id},
@@ -17,3 +17,4 @@ CREATE INDEX {unless there} deal_news_customer ON deal_news (customer_id);
 CREATE INDEX {unless there} deal_news_at ON deal_news (moved_at);
 
 ALTER TABLE members ADD COLUMN deals_untold BOOLEAN NOT NULL DEFAULT FALSE;
+CREATE INDEX {unless there} deals_sold ON deals (owner, customer_id);
