@@ -44,3 +44,30 @@ func TestTheBoardInSlack(t *testing.T) {
 		alice.Command("/crm pipeline nonsense").Ephemeral("“nonsense” isn’t understood here", "`stuck`")
 	})
 }
+
+// The App Home has a person's own open deals by stage and what is to be looked after; a deal is changed there in a form, and nothing lands in
+// the messages.
+func TestMyDealsInTheAppHome(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice := w.User("bob").In("sales")
+		alice.Command("/crm new Northwind !").Ephemeral("C001")
+		if home := w.User("bob").OpenHome().Rendered(); strings.Contains(home, "My deals") {
+			t.Errorf("without a deal the App Home has %s", home)
+		}
+		alice.Command("/crm deal C001 Licences amount:2000 stage:Proposal expected:2026-11-20 !").Ephemeral("was opened")
+		wang := w.User("wangwei").In("销售")
+		wang.Command("/crm 新建 星河科技 !").Ephemeral("C002")
+		wang.Command("/crm 商机 C002 培训 金额:9万 !").Ephemeral("已新建")
+		home := w.User("bob").OpenHome()
+		home.Expect("My deals · Sales", "Proposal · 1 deal · ¥2,000 (weighted ¥1,000)", "1 overdue", "*D001* Licences")
+		if strings.Contains(home.Rendered(), "培训") {
+			t.Error("somebody else's deal is among mine")
+		}
+		before := len(w.User("bob").DM().Messages())
+		home.Press("command.run/deal/D001").Modal().Fill("amount", "3000").Submit().ExpectClosed()
+		w.User("bob").Home().Expect("*D001* was saved", "¥3,000 (weighted ¥1,500)")
+		if after := len(w.User("bob").DM().Messages()); after != before {
+			t.Errorf("%d messages came", after-before)
+		}
+	})
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
@@ -23,6 +24,8 @@ type editing struct {
 	ID      int64 `json:"id"`
 	Version int   `json:"v"`
 	At      int   `json:"at,omitempty"`
+
+	List string `json:"list,omitempty"` // in which the form was asked for
 }
 
 // closing is what the form that closes a deal remembers.
@@ -77,7 +80,7 @@ func (h handlers) edit(ctx context.Context, cl commands.Call, code string) (bot.
 		return bot.Reply{}, err
 	}
 	form := editForm(cl.Printer, customer, found, h.offered(found), h.rules(cl))
-	return commands.Show(form, commands.Pack(editing{ID: found.ID, Version: found.Version})), nil
+	return commands.Show(form, commands.Pack(editing{ID: found.ID, Version: found.Version, List: commands.ListPressed(cl)})), nil
 }
 
 func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, error) {
@@ -100,6 +103,9 @@ func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, 
 	}
 	if err != nil {
 		return bot.Reply{}, err
+	}
+	if edit.List != "" {
+		return h.Relist(ctx, cl, edit.List, views.Notice(cl.Printer.T("notice.deal_saved", "Code", saved.Code, "Title", views.Escape(views.OneLine(saved.Title)))))
 	}
 	return h.card(cl, customer, saved, "notice.deal_saved"), nil
 }

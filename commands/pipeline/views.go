@@ -53,7 +53,7 @@ func board(p views.Reader, s shown) surface.Message {
 		}
 		blocks = append(blocks, views.Section(p.T(none)))
 	} else {
-		blocks = append(append(append(blocks, charts(p.Printer, s)...), views.Sections(strings.Join(stageLines(p.Printer, s.board), "\n"))...), markLine(p.Printer, s)...)
+		blocks = append(append(append(blocks, charts(p.Printer, s)...), views.Sections(strings.Join(stageLines(p.Printer, s.board), "\n"))...), marked(p.Printer, s)...)
 		blocks = append(blocks, views.Divider())
 	}
 	for _, d := range s.page.Deals {
@@ -76,7 +76,7 @@ func title(p *i18n.Printer, s shown) string {
 		parts = append(parts, who)
 	}
 	if s.query.Mark != "" {
-		parts = append(parts, markIcons[s.query.Mark]+" "+p.T("pipeline.mark_"+string(s.query.Mark)))
+		parts = append(parts, views.MarkText(p, s.query.Mark))
 	}
 	if !s.query.From.IsZero() {
 		parts = append(parts, p.T("pipeline.closing", "From", views.Day(p, s.query.From), "To", views.Day(p, s.query.To)))
@@ -99,22 +99,13 @@ func (s shown) person(id string) string {
 func stageLines(p *i18n.Printer, b models.Board) []string {
 	var lines []string
 	for _, stage := range b.Stages {
-		lines = append(lines, stageLine(p, "*"+views.Escape(views.OneLine(stage.Stage.Label(p.Language())))+"*", stage))
+		lines = append(lines, views.BoardLine(p, "*"+views.Escape(views.OneLine(stage.Stage.Label(p.Language())))+"*", stage))
 	}
-	lines = append(lines, stageLine(p, "*"+p.T("pipeline.total")+"*", b.Total))
+	lines = append(lines, views.BoardLine(p, "*"+p.T("pipeline.total")+"*", b.Total))
 	if line := togetherLine(p, b.Together); line != "" {
 		lines = append(lines, line)
 	}
 	return lines
-}
-
-// stageLine is a stage in a line: how many deals, what they are worth in each currency, and weighted by how likely each is won.
-func stageLine(p *i18n.Printer, name string, stage models.BoardStage) string {
-	parts := []string{name, p.Count("pipeline.deals", stage.Count)}
-	for _, worth := range stage.Worths {
-		parts = append(parts, p.T("pipeline.worth", "Amount", views.Money(p, worth.Amount), "Weighted", views.Money(p, worth.Weighted)))
-	}
-	return strings.Join(parts, " · ")
 }
 
 // togetherLine is what all amounts that have a rate are worth in the team's currency; "" where it says nothing that isn't said already.
@@ -122,44 +113,24 @@ func togetherLine(p *i18n.Printer, together models.Converted) string {
 	if len(together.Rates) == 0 {
 		return ""
 	}
-	return "≈ " + p.T("pipeline.worth", "Amount", views.Money(p, together.Amount), "Weighted", views.Money(p, together.Weighted))
+	return "≈ " + views.BoardWorth(p, together.Worth)
 }
 
-// markIcons stand before marks. That a close date has passed is said beside the date.
-var markIcons = map[models.DealMark]string{models.MarkSlipped: "⚠️", models.MarkStuck: "🕸️", models.MarkCold: "🧊"}
-
-// markLine says how many deals are to be looked after, and of what; nothing where none is.
-func markLine(p *i18n.Printer, s shown) []slack.Block {
-	var said []string
-	for _, mark := range models.DealMarks() {
-		count := s.marks[mark]
-		number := p.Number(count)
-		if count >= models.MaxCounted {
-			number += "+"
-		}
-		if count > 0 {
-			said = append(said, markIcons[mark]+" "+p.T("pipeline.marked_"+string(mark), "Count", number))
-		}
+// marked says how many deals are to be looked after; nothing where none is.
+func marked(p *i18n.Printer, s shown) []slack.Block {
+	if said := views.MarkCounts(p, s.marks); said != "" {
+		return []slack.Block{views.Footnote(said)}
 	}
-	if len(said) == 0 {
-		return nil
-	}
-	return []slack.Block{views.Footnote(strings.Join(said, " · "))}
+	return nil
 }
 
 // row is a deal in a line with its marks and customer, and its menu; for a channel, with a button that opens it for whoever presses it.
 func row(p *i18n.Printer, s shown, d models.Deal) slack.Block {
-	parts := []string{views.DealLineOf(p, d, s.today, s.person(d.Owner))}
-	for _, mark := range s.page.Marks[d.ID] {
-		if mark != models.MarkSlipped { // said beside the date
-			parts = append(parts, markIcons[mark]+" "+p.T("pipeline.mark_"+string(mark)))
-		}
-	}
 	c := s.page.Customers[d.CustomerID]
 	if s.names != nil {
 		c.Name = c.PublicName()
 	}
-	line := strings.Join(parts, " · ") + "\n*" + c.Code + "* " + views.Clip(views.Escape(views.OneLine(c.Name)), views.TimelineLine)
+	line := views.MarkedDealLine(p, d, s.page.Marks[d.ID], s.today, s.person(d.Owner)) + "\n*" + c.Code + "* " + views.Clip(views.Escape(views.OneLine(c.Name)), views.TimelineLine)
 	if s.names != nil || !s.mayEdit {
 		return views.SectionWith(line, views.RunButton("deal/"+d.Code, "deal "+d.Code, p.T("button.open")))
 	}
@@ -209,7 +180,7 @@ func buttons(p *i18n.Printer, s shown) []slack.BlockElement {
 	list := []slack.BlockElement{other}
 	for _, mark := range models.DealMarks() {
 		if s.marks[mark] > 0 && s.query.Mark != mark {
-			list = append(list, views.RunButton(string(mark), strings.Join(append(words, string(mark)), " ")+named(s), markIcons[mark]+" "+p.T("pipeline.mark_"+string(mark))))
+			list = append(list, views.RunButton(string(mark), strings.Join(append(words, string(mark)), " ")+named(s), views.MarkText(p, mark)))
 		}
 	}
 	if s.query.Mark != "" {
