@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -119,14 +118,34 @@ func measureProcess(ctx context.Context, db *database, command []string) (made t
 	var out, said bytes.Buffer
 	process.Stdout, process.Stderr = &out, &said
 	began := time.Now()
-	if err := process.Run(); err != nil {
+	if err := process.Start(); err != nil {
+		return made, err
+	}
+	peak := make(chan float64)
+	ended := make(chan struct{})
+	go func() { peak <- highest(process.Process.Pid, ended) }()
+	err = process.Wait()
+	close(ended)
+	if made.peak = <-peak; err != nil {
 		return made, fmt.Errorf("%w: %s%s", err, out.String(), said.String())
 	}
 	made.engine, made.wall, made.processor = db.title, time.Since(began), process.ProcessState.UserTime()+process.ProcessState.SystemTime()
-	if usage, is := process.ProcessState.SysUsage().(*syscall.Rusage); is {
-		made.peak = float64(usage.Maxrss) / 1024 // kilobytes on Linux
-	}
 	return made, nil
+}
+
+// highest is how much memory a process had at its most, in MB, as far as it was seen before it ended. The kernel's own account of an ended
+// child isn't less than what this process had when it started it.
+func highest(pid int, ended <-chan struct{}) (peak float64) {
+	for {
+		if m, err := memoryOf(pid); err == nil {
+			peak = max(peak, m.peak)
+		}
+		select {
+		case <-ended:
+			return peak
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
 }
 
 // prepared is a migrated database without customers.

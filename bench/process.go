@@ -90,8 +90,10 @@ func (p *process) lastWords() string {
 // memory is resident, now and at its most, in MB.
 type memory struct{ now, peak float64 }
 
-func (p *process) memory() (m memory, err error) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+func (p *process) memory() (memory, error) { return memoryOf(p.cmd.Process.Pid) }
+
+func memoryOf(pid int) (m memory, err error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return m, fmt.Errorf("memory of the process (Linux only): %w", err)
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -21,6 +22,7 @@ type exportCommand struct {
 	configured
 	spoken
 	Out    string `help:"The file to write, .xlsx or .csv." required:"" placeholder:"FILE"`
+	Kind   string `help:"What is exported: customers or deals." enum:"customers,deals" default:"customers"`
 	Filter string `help:"Words and filters, as /crm find takes them: \"status:active 行业:科技\". Without it, all customers." placeholder:"TEXT"`
 }
 
@@ -56,6 +58,9 @@ func (c *exportCommand) Run(ctx context.Context, o *outside) error {
 	if err != nil {
 		return spokenError(printer, err)
 	}
+	if c.Kind == "deals" {
+		return c.deals(ctx, o, service, readerOf(printer, cfg.Team.Zone), csv)
+	}
 	count := 0
 	err = writeFile(c.Out, func(w io.Writer) error {
 		begin := sheets.NewCustomersXLSX
@@ -75,6 +80,33 @@ func (c *exportCommand) Run(ctx context.Context, o *outside) error {
 		return spokenError(printer, err)
 	}
 	_, err = fmt.Fprintf(o.stdout, "%s: %d customers\n", c.Out, count)
+	return err
+}
+
+// deals writes all deals to a file.
+func (c *exportCommand) deals(ctx context.Context, o *outside, service *crm.Service, reader sheets.Reader, csv bool) error {
+	if c.Filter != "" {
+		return misuse{errors.New("--filter chooses customers; deals are exported as a whole")}
+	}
+	count := 0
+	err := writeFile(c.Out, func(w io.Writer) error {
+		begin := sheets.NewDealsXLSX
+		if csv {
+			begin = sheets.NewDealsCSV
+		}
+		sheet, err := begin(w, reader, service.Rules(""))
+		if err != nil {
+			return err
+		}
+		if count, err = service.ExportDeals(ctx, models.Operation{Actor: models.System(), Source: "guanxi export"}, sheet.Add); err != nil {
+			return err
+		}
+		return sheet.Close()
+	})
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(o.stdout, "%s: %d deals\n", c.Out, count)
 	return err
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/export"
 	"github.com/guanxi-crm/guanxi/commands/find"
 	"github.com/guanxi-crm/guanxi/commands/followup"
+	"github.com/guanxi-crm/guanxi/commands/forecast"
 	"github.com/guanxi-crm/guanxi/commands/help"
 	"github.com/guanxi-crm/guanxi/commands/history"
 	"github.com/guanxi-crm/guanxi/commands/home"
@@ -26,8 +27,10 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/rates"
 	"github.com/guanxi-crm/guanxi/commands/report"
 	"github.com/guanxi-crm/guanxi/commands/role"
+	"github.com/guanxi-crm/guanxi/commands/stages"
 	"github.com/guanxi-crm/guanxi/commands/status"
 	"github.com/guanxi-crm/guanxi/commands/tag"
+	"github.com/guanxi-crm/guanxi/commands/target"
 	"github.com/guanxi-crm/guanxi/commands/timeline"
 	"github.com/guanxi-crm/guanxi/commands/undelivered"
 	"github.com/guanxi-crm/guanxi/commands/word"
@@ -40,6 +43,8 @@ func Features() []func(*commands.Frame) commands.Feature {
 		contact.Feature,
 		deal.Feature,
 		pipeline.Feature,
+		forecast.Feature,
+		target.Feature,
 		rates.Feature,
 		find.Feature,
 		list.Feature,
@@ -62,6 +67,7 @@ func Features() []func(*commands.Frame) commands.Feature {
 		word.Feature,
 		channel.Feature,
 		customfield.Feature,
+		stages.Feature,
 		privacy.Feature,
 		help.Feature,
 		undelivered.Feature,

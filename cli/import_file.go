@@ -169,8 +169,6 @@ func (j *importJob) describe(in *incoming.Incoming) {
 			becomes = "a new custom field"
 		case use == mapping.ToNew:
 			becomes = fmt.Sprintf("not taken (--map %q makes it a custom field)", c.Name+"=new")
-		case use == mapping.ToDeal:
-			becomes = "kept in the notes"
 		case c.Taken:
 			becomes = string(use)
 		}

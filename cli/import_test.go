@@ -2,11 +2,13 @@ package cli_test
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -269,6 +271,15 @@ func (w *imports) everything() map[string]string {
 			w.t.Fatal(err)
 		}
 		entries := slices.DeleteFunc(page.Entries, func(e models.HistoryEntry) bool { return e.Looked() })
+		deals, _, err := w.st.DealsOf(w.t.Context(), c.ID, 100)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for _, d := range deals {
+			for _, spec := range models.Deals.Fields {
+				all[d.Code+" "+string(spec.Key)] = d.Get(spec.Key)
+			}
+		}
 		all[c.Code+" beside"] = fmt.Sprint(c.Version, " ", len(others), " contacts ", len(entries), " entries")
 	}
 	return all
@@ -326,7 +337,54 @@ func (w *imports) fill() *crm.Service {
 	if _, err := service.CreateCustomer(w.t.Context(), op, models.Customer{Name: "只有名称"}); err != nil {
 		w.t.Fatal(err)
 	}
+	w.fillDeals(service, op)
 	return service
+}
+
+// fillDeals gives each deal an amount, a stage and a close date: stages of two pipelines with the same names, a retired one, currencies with and
+// without decimals; and some customers a second deal, which comes later.
+func (w *imports) fillDeals(service *crm.Service, op models.Operation) {
+	w.t.Helper()
+	ctx := w.t.Context()
+	check := func(err error) {
+		w.t.Helper()
+		if err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	second, err := service.AddPipeline(ctx, op, models.Pipeline{LabelEN: "Channel", LabelZH: "渠道"}) // its stages are called as those of the first
+	check(err)
+	page, err := w.st.DealsAfter(ctx, 0, "", 100)
+	check(err)
+	stages := []string{"2", "3", second.Stages[0].Key(), second.Stages[2].Key(), "4"}
+	amounts := []string{"12345.67 CNY", "0.5 USD", "1000000 JPY", "", "999999999999.99 EUR"}
+	for i, d := range page.Deals {
+		set := map[models.Field]string{models.FieldStage: stages[i%len(stages)], models.FieldAmount: amounts[i%len(amounts)]}
+		if i%3 > 0 {
+			set[models.FieldExpectedClose] = service.Today("").AddDays(10 * (i - 4)).String() // some have passed
+		}
+		_, _, err := service.UpdateDeal(ctx, op, d.ID, models.EditBase{}, set)
+		check(err)
+		if i%4 == 1 {
+			_, _, err := service.CreateDeal(ctx, op, d.CustomerID, map[models.Field]string{models.FieldDealTitle: "later", models.FieldExpectedClose: service.Today("").AddDays(300).String(), models.FieldAmount: "5"})
+			check(err)
+		}
+	}
+	_, err = service.RetireStage(ctx, op, 4, true)
+	check(err)
+}
+
+// deals are all deals as lines.
+func (w *imports) deals() (lines []string) {
+	w.t.Helper()
+	page, err := w.st.DealsAfter(w.t.Context(), 0, "", 1000)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, d := range page.Deals {
+		lines = append(lines, strings.Join([]string{d.Code, page.Customers[d.CustomerID].Code, string(d.State), d.Title, d.Get(models.FieldAmount), d.Get(models.FieldStage), d.Get(models.FieldExpectedClose)}, "|"))
+	}
+	return lines
 }
 
 // What is exported and imported again changes nothing, in every kind of field, format, language and policy; masked as well.
@@ -486,6 +544,119 @@ func TestOwnersOfRowsAreFoundInSlack(t *testing.T) {
 		if got := w.saved(name)["owner"]; got != owner {
 			t.Errorf("%s is %q's, not %q's\n%s", name, got, owner, said)
 		}
+	}
+}
+
+// Columns of the open deal are known by their names in both languages and in other systems; they open deals with new customers, and change those
+// that are open. What is none is said, and kept in the notes; an update writes nothing twice; a deal that has ended isn't opened.
+func TestDealsAreImported(t *testing.T) {
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+		w := newImports(t, db)
+		write := func(text string) string {
+			t.Helper()
+			file := filepath.Join(t.TempDir(), "deals.csv")
+			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			return file
+		}
+		expect := func(want ...string) {
+			t.Helper()
+			if diff := cmp.Diff(want, w.deals()); diff != "" {
+				t.Errorf("deals (-want +got):\n%s", diff)
+			}
+		}
+		chinese := write("客户名称,销售机会,商机金额,商机币种,商机阶段,预计成交\n星河,软件采购,12万,,报价,2027-03-01\n远望,,3500.5,USD,谈判,\n海天,续约,¥800,,,\n长虹,,,,,\n东风,旧单,9000,,赢单,2020-01-01\n")
+		status, counts, said := w.run(chinese)
+		if status != 0 || counts.Created != 5 || !strings.Contains(said, "E6 商机阶段: “赢单” is a stage in which deals end") {
+			t.Fatalf("%d, %+v\n%s", status, counts, said)
+		}
+		expect("D001|C001|open|软件采购|120000 CNY|3|2027-03-01", "D002|C002|open|远望|3500.5 USD|4|", "D003|C003|open|续约|800 CNY|1|")
+		if got := w.saved("东风"); got["opportunity"] != "" || !strings.Contains(got["notes"], "商机阶段: 赢单") || !strings.Contains(got["notes"], "销售机会: 旧单") || !strings.Contains(got["notes"], "商机金额: 9000") {
+			t.Errorf("what is known of an ended deal is %q", got["notes"])
+		}
+		before := w.everything()
+		if status, counts, said := w.run("--duplicates", "update", chinese); status != 0 || counts != (result{Rows: 5, Skipped: 5}) {
+			t.Errorf("the same again: %d, %+v\n%s", status, counts, said)
+		}
+		if diff := cmp.Diff(before, w.everything()); diff != "" {
+			t.Errorf("the same again (-before +after):\n%s", diff)
+		}
+
+		english := write("Account Name,Deal Name,Deal Value,Currency,Sales Stage,Expected Close Date\n星河,,\"$1,500.00\",,Negotiation,2027-04-01\n远望,,many,,Nowhere,soon\n长虹,Start,2m,JPY,Proposal,\n海天,,,,Qualified,2027-05-05\n")
+		status, counts, said = w.run("--dry-run", "--duplicates", "update", english)
+		if status != 0 || counts.Updated != 4 || !reflect.DeepEqual(before, w.everything()) {
+			t.Errorf("the preview: %d, %+v\n%s", status, counts, said)
+		}
+		status, counts, said = w.run("--duplicates", "update", english)
+		if status != 0 || counts.Updated != 4 {
+			t.Errorf("the update: %d, %+v\n%s", status, counts, said)
+		}
+		for _, text := range []string{"There is no stage “Nowhere”", "C3 Deal Value", "F3 Expected Close Date"} {
+			if !strings.Contains(said, text) {
+				t.Errorf("it doesn't say %q:\n%s", text, said)
+			}
+		}
+		expect("D001|C001|open|软件采购|1500 USD|4|2027-04-01", "D002|C002|open|远望|3500.5 USD|4|", "D003|C003|open|续约|800 CNY|2|2027-05-05", "D004|C004|open|Start|2000000 JPY|3|")
+		if got := w.saved("远望"); !strings.Contains(got["notes"], "Deal Value: many") || !strings.Contains(got["notes"], "Sales Stage: Nowhere") {
+			t.Errorf("what couldn't be taken is %q", got["notes"])
+		}
+		if got := w.saved("长虹"); got["opportunity"] != "Start" {
+			t.Errorf("the opportunity is %q", got["opportunity"])
+		}
+	})
+}
+
+// All deals are exported, typed, with their customers; archived ones' aren't among it, and the log says that a copy was taken.
+func TestDealsAreExported(t *testing.T) {
+	w := newImports(t, storetest.SQLite(t))
+	service := w.fill()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "deals.csv")
+	status, out, errs := run(t, w.env, "export", "--kind", "deals", "--lang", "zh", "--out", file)
+	if status != 0 || !strings.Contains(out, ": 11 deals") {
+		t.Fatalf("%d %s%s", status, out, errs)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(text), "\uFEFF"))).ReadAll()
+	if err != nil || len(rows) != 12 {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	row := map[string]string{}
+	for i, title := range rows[0] {
+		row[title] = rows[1][i]
+	}
+	for title, want := range map[string]string{"商机编号": "D001", "客户ID": "C001", "客户名称": "客户 星河", "商机名称": "星河", "流程": "销售", "阶段": "已确认", "金额": "12345.67", "商机币种": "CNY", "预计成交": ""} {
+		if got, there := row[title]; !there || got != want {
+			t.Errorf("%s is %q, %v, want %q of %v", title, got, there, want, rows[0])
+		}
+	}
+	if strings.Contains(string(text), "=Acme") && !strings.Contains(string(text), "'=Acme") {
+		t.Error("a title is a formula")
+	}
+	if status, _, errs := run(t, w.env, "export", "--kind", "deals", "--lang", "en", "--out", filepath.Join(dir, "deals.xlsx")); status != 0 {
+		t.Fatal(errs)
+	}
+	if _, err := service.ArchiveCustomer(t.Context(), models.Operation{Actor: models.Actor{ID: "U0AAA", Role: models.RoleAdmin}}, 1, true); err != nil {
+		t.Fatal(err)
+	}
+	if _, out, _ := run(t, w.env, "export", "--kind", "deals", "--out", file); !strings.Contains(out, ": 10 deals") {
+		t.Errorf("with an archived customer: %s", out)
+	}
+	if status, _, errs := run(t, w.env, "export", "--kind", "deals", "--filter", "x", "--out", file); status == 0 || !strings.Contains(errs, "--filter") {
+		t.Errorf("a filter of deals: %d %s", status, errs)
+	}
+	entries, err := w.st.Audit(t.Context(), models.EntityDeal, 0, 10)
+	if err != nil || len(entries) != 3 || entries[0].Action != models.ActionExport {
+		t.Errorf("the log has %d entries, %v", len(entries), err)
+	}
+	count := 0
+	_, err = service.ExportDeals(t.Context(), models.Operation{Actor: models.Actor{ID: "U0CCC", Role: models.RoleSales, OwnOnly: true}}, func(models.Deal, models.Customer) error { count++; return nil })
+	if err != nil || count != 0 {
+		t.Errorf("who sees only their own gets %d, %v", count, err)
 	}
 }
 

@@ -74,5 +74,5 @@ func (c *templateCommand) customFields(ctx context.Context, o *outside) (*models
 	if err != nil {
 		return nil, fmt.Errorf("read the custom fields: %w", err)
 	}
-	return models.NewCustomFields(list), nil
+	return models.NewCustomFields(list).Of(models.EntityCustomer), nil
 }

@@ -16,7 +16,7 @@ import (
 // customNames is what follows from the custom fields and the pipelines: what fields may be called, and printers that know the labels. It is
 // made when they change, not for every request.
 type customNames struct {
-	fields    *models.CustomFields
+	fields    *models.CustomFields // of all kinds of records
 	pipelines *models.Pipelines
 	names     map[string]models.Field       // of the fields in use, by models.SqueezeLabel
 	retired   map[string]models.CustomField // those out of use, likewise
@@ -25,12 +25,12 @@ type customNames struct {
 
 // customNames returns what follows from the fields as they are now.
 func (c *Frame) customNames() *customNames {
-	fields := c.CRM.Fields()
+	every, fields := c.CRM.AllFields(), c.CRM.Fields()
 	pipelines := c.CRM.Pipelines()
-	if made := c.made.Load(); made != nil && made.fields == fields && made.pipelines == pipelines {
+	if made := c.made.Load(); made != nil && made.fields == every && made.pipelines == pipelines {
 		return made
 	}
-	made := &customNames{fields, pipelines, map[string]models.Field{}, map[string]models.CustomField{}, map[string]*i18n.Printer{}}
+	made := &customNames{every, pipelines, map[string]models.Field{}, map[string]models.CustomField{}, map[string]*i18n.Printer{}}
 	for _, f := range fields.All() {
 		for _, label := range f.Labels() {
 			if name := models.SqueezeLabel(label.Text); f.Retired() {
@@ -45,7 +45,7 @@ func (c *Frame) customNames() *customNames {
 		}
 	}
 	for _, lang := range i18n.Languages() {
-		made.printers[lang] = c.catalogues.For(lang).Labelled(views.TeamWords(fields, pipelines, c.CRM.LostReasons(), lang))
+		made.printers[lang] = c.catalogues.For(lang).Labelled(views.TeamWords(every, pipelines, c.CRM.LostReasons(), lang))
 	}
 	c.made.Store(made)
 	return made
@@ -167,8 +167,19 @@ func AtField(field models.Field, err error) error {
 	return err
 }
 
-// Reserved refuses the names that commands know already.
-func (c *Frame) Reserved(zh, en string) models.Errors {
+// Reserved refuses the names that commands know already for fields of a kind of record.
+func (c *Frame) Reserved(entity, zh, en string) models.Errors {
+	taken := c.reserved(entity)
+	var errs models.Errors
+	for _, label := range (models.CustomField{LabelZH: zh, LabelEN: en}).Labels() {
+		if taken[models.SqueezeLabel(label.Text)] {
+			errs = append(errs, models.Invalid(label.Input, "error.label_reserved", "Value", label.Text))
+		}
+	}
+	return errs
+}
+
+func (c *Frame) reservedOfCustomers() map[string]bool {
 	taken := map[string]bool{}
 	for _, names := range []map[string]models.Field{c.words.fields, c.words.givens} {
 		for name := range names {
@@ -183,11 +194,5 @@ func (c *Frame) Reserved(zh, en string) models.Errors {
 			taken[models.SqueezeLabel(c.catalogues.For(lang).T("field."+string(field)))] = true
 		}
 	}
-	var errs models.Errors
-	for _, label := range (models.CustomField{LabelZH: zh, LabelEN: en}).Labels() {
-		if taken[models.SqueezeLabel(label.Text)] {
-			errs = append(errs, models.Invalid(label.Input, "error.label_reserved", "Value", label.Text))
-		}
-	}
-	return errs
+	return taken
 }

@@ -80,7 +80,7 @@ func (c *change) archive(ctx context.Context, current models.Customer, archived 
 		next.ArchivedAt = &c.at
 	}
 	if !archived { // its tags may be called otherwise by now
-		if err := c.useTags(ctx, &next); err != nil {
+		if err := c.useTags(ctx, &next.Tags); err != nil {
 			return next, err
 		}
 		if next.Tags != current.Tags {

@@ -106,6 +106,9 @@ func (s *Service) bulkRows(ctx context.Context, made *bulk, preview, after int64
 // some changes some customers, each as an operation of its own, and returns what became of them. before is what became of those
 // before them.
 func (b *bulk) some(ctx context.Context, c *change, rows []models.TaskRow, before models.TaskCounts) ([]models.TaskRow, error) {
+	if err := c.lockAll(ctx, rows); err != nil {
+		return nil, err
+	}
 	slot := before.Rows - before.Rejected
 	done := slices.Clone(rows)
 	for i := range done {

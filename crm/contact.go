@@ -19,14 +19,20 @@ func (s *Service) Contacts(ctx context.Context, actor models.Actor, customerID i
 	if err != nil {
 		return models.Customer{}, nil, err
 	}
-	others, _, err := s.store.Contacts(ctx, customerID, models.MaxContacts)
+	list, err := s.ContactsOf(ctx, customer)
+	return customer, list, err
+}
+
+// ContactsOf is Contacts of a customer that was read for somebody, also of one that is archived.
+func (s *Service) ContactsOf(ctx context.Context, customer models.Customer) ([]models.Contact, error) {
+	list, _, err := s.store.Contacts(ctx, customer.ID, models.MaxContacts)
 	if err != nil {
-		return models.Customer{}, nil, err
+		return nil, err
 	}
 	if primary := customer.Primary(); !primary.Empty() {
-		others = slices.Insert(others, 0, primary)
+		list = slices.Insert(list, 0, primary)
 	}
-	return customer, others, nil
+	return list, nil
 }
 
 // Contact returns a contact of a customer, the primary one by the ID 0, and the customer as if it were the primary one.
@@ -160,12 +166,18 @@ func (s *Service) RemoveContact(ctx context.Context, op models.Operation, custom
 			if err == nil {
 				err = c.dropContact(ctx, removed, models.ActionDelete)
 			}
+			if err == nil {
+				err = c.replaceDealContact(ctx, customerID, id, 0)
+			}
 			return err
 		}
 		if customer, err = c.lockPrimary(ctx, customerID, version); err != nil {
 			return err
 		}
 		removed = customer.Primary()
+		if err := c.replaceDealContact(ctx, customerID, models.PrimaryContact, 0); err != nil {
+			return err
+		}
 		heirs, _, err := c.Contacts(ctx, customerID, 1)
 		if err != nil {
 			return err
@@ -176,6 +188,9 @@ func (s *Service) RemoveContact(ctx context.Context, op models.Operation, custom
 				return models.Conflict("error.unreadable", "Code", customer.Code)
 			}
 			if err := c.dropContact(ctx, heir, models.ActionPromote); err != nil {
+				return err
+			}
+			if err := c.replaceDealContact(ctx, customerID, heir.ID, models.PrimaryContact); err != nil {
 				return err
 			}
 		}
@@ -207,11 +222,18 @@ func (s *Service) MakePrimary(ctx context.Context, op models.Operation, customer
 		if err := c.dropContact(ctx, chosen, models.ActionPromote); err != nil {
 			return err
 		}
-		if former := customer.Primary(); !former.Empty() {
+		former := customer.Primary()
+		if !former.Empty() {
 			former.Version = 0
 			if err := c.addContact(ctx, customerID, &former, models.ActionDemote); err != nil {
 				return err
 			}
+		}
+		if err := c.replaceDealContact(ctx, customerID, models.PrimaryContact, former.ID); err != nil {
+			return err
+		}
+		if err := c.replaceDealContact(ctx, customerID, chosen.ID, models.PrimaryContact); err != nil {
+			return err
 		}
 		customer, err = c.putPrimary(ctx, customer, chosen)
 		return err

@@ -10,13 +10,19 @@ import (
 
 // keepPrimaries keeps the primary contacts of two customers that are merged: whom the merged record doesn't tell all of is another
 // contact of it. The other contacts hang on it anyway.
-func (c *change) keepPrimaries(ctx context.Context, merged models.Customer, both ...models.Customer) error {
+// Deals whose contact a primary one was, by their customer before, have that contact.
+func (c *change) keepPrimaries(ctx context.Context, merged models.Customer, deals map[int64][]models.Deal, both ...models.Customer) error {
 	for _, one := range both {
 		primary := one.Primary()
-		if primary.Empty() || toldBy(primary, merged) {
+		if !primary.Empty() && toldBy(primary, merged) {
 			continue
 		}
-		if err := c.addContact(ctx, merged.ID, &primary, models.ActionDemote); err != nil {
+		if !primary.Empty() {
+			if err := c.addContact(ctx, merged.ID, &primary, models.ActionDemote); err != nil {
+				return err
+			}
+		}
+		if err := c.setDealContacts(ctx, deals[one.ID], primary.ID); err != nil {
 			return err
 		}
 	}
@@ -26,18 +32,18 @@ func (c *change) keepPrimaries(ctx context.Context, merged models.Customer, both
 // toldBy reports whether a record tells all that is known of a contact.
 func toldBy(contact models.Contact, c models.Customer) bool {
 	for _, field := range models.ContactFields() {
-		if value := contact.Get(field); value != "" && value != c.Get(field) {
+		if value := contact.Get(field); value != "" && !models.SameValue(field, value, c.Get(field)) {
 			return false
 		}
 	}
 	return true
 }
 
-// leavePrimaries takes away whom keepPrimaries made other contacts of, but for those that were changed since.
-func (c *change) leavePrimaries(ctx context.Context, merge models.Merge) error {
+// leavePrimaries takes away whom keepPrimaries made other contacts of, but for those that were changed since, and returns them.
+func (c *change) leavePrimaries(ctx context.Context, merge models.Merge) (left []models.Contact, err error) {
 	entries, err := c.OperationEntries(ctx, merge.MergedBy, merge.Operation)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	done := map[int64]bool{}
 	for _, entry := range entries {
@@ -50,11 +56,12 @@ func (c *change) leavePrimaries(ctx context.Context, merge models.Merge) error {
 		case errors.Is(err, store.ErrNotFound) || err == nil && (found.Version != entry.Version || found.Unreadable):
 			continue
 		case err != nil:
-			return err
+			return nil, err
 		}
 		if err := c.dropContact(ctx, found, models.ActionUndo); err != nil {
-			return err
+			return nil, err
 		}
+		left = append(left, found)
 	}
-	return nil
+	return left, nil
 }

@@ -170,6 +170,11 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 	if err := c.followOpportunity(ctx, current, &next); err != nil {
 		return models.Customer{}, err
 	}
+	if was, is := current.Primary(), next.Primary(); is.Empty() && !was.Empty() { // who comes next is somebody else
+		if err := c.replaceDealContact(ctx, current.ID, models.PrimaryContact, 0); err != nil {
+			return models.Customer{}, err
+		}
+	}
 	err = c.save(ctx, current, &next, models.ActionUpdate)
 	return next, err
 }
@@ -185,7 +190,7 @@ func (c *change) save(ctx context.Context, previous models.Customer, next *model
 // write is save whether a field changed or not.
 func (c *change) write(ctx context.Context, previous models.Customer, next *models.Customer, action string) error {
 	if next.Tags != previous.Tags { // also those that are taken back may be called otherwise by now
-		if err := c.useTags(ctx, next); err != nil {
+		if err := c.useTags(ctx, &next.Tags); err != nil {
 			return err
 		}
 	}

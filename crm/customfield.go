@@ -3,19 +3,21 @@ package crm
 import (
 	"context"
 	"slices"
-	"strconv"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// Fields returns the custom fields as this process remembers them. What it returns never changes: after a change,
+// Fields returns the custom fields of customers as this process remembers them. What it returns never changes: after a change,
 // here or in another process, it returns another.
-func (s *Service) Fields() *models.CustomFields { return s.remembered().fields }
+func (s *Service) Fields() *models.CustomFields { return s.remembered().ofCustomers }
 
-// AddField adds a field to the customer record, after the others. Of draft it takes the kind, the labels and the
-// options. Its labels, in both languages, must not be those of another field, retired or not.
+// AllFields is Fields of all kinds of records.
+func (s *Service) AllFields() *models.CustomFields { return s.remembered().fields }
+
+// AddField adds a field to a kind of record, after the others. Of draft it takes the kind of record, the kind, the labels and the
+// options. Its labels, in both languages, must not be those of another field of that kind of record, retired or not.
 func (s *Service) AddField(ctx context.Context, op models.Operation, draft models.CustomField) (models.CustomField, error) {
-	fresh := models.CustomField{Kind: draft.Kind, LabelEN: clean(draft.LabelEN), LabelZH: clean(draft.LabelZH), Personal: draft.Personal, Version: 1}
+	fresh := models.CustomField{Entity: draft.Of(), Kind: draft.Kind, LabelEN: clean(draft.LabelEN), LabelZH: clean(draft.LabelZH), Personal: draft.Personal, Version: 1}
 	fresh.AddOptions(draft.Options)
 	var saved models.CustomField
 	err := s.changeFields(ctx, op, func(c *change, all []models.CustomField) error {
@@ -29,8 +31,7 @@ func (s *Service) AddField(ctx context.Context, op models.Operation, draft model
 		if err := c.InsertCustomField(ctx, &saved); err != nil {
 			return err
 		}
-		c.noteInput(models.EntityField, saved.ID, saved.Version, models.ActionCreate, models.InputLabelZH, "", saved.LabelZH)
-		c.noteInput(models.EntityField, saved.ID, saved.Version, models.ActionCreate, models.InputLabelEN, "", saved.LabelEN)
+		c.noteLabels(models.ActionCreate, definition{}, ofField(&saved))
 		if saved.Personal {
 			c.noteInput(models.EntityField, saved.ID, saved.Version, models.ActionCreate, models.InputPersonal, "", models.CustomYes)
 		}
@@ -76,45 +77,30 @@ func (s *Service) ChangeOptions(ctx context.Context, op models.Operation, id int
 // of the row it stays where it is.
 func (s *Service) MoveField(ctx context.Context, op models.Operation, id int64, up bool) error {
 	return s.changeFields(ctx, op, func(c *change, all []models.CustomField) error {
-		active := models.NewCustomFields(all).Active()
-		at := slices.IndexFunc(active, func(f models.CustomField) bool { return f.ID == id })
-		if at < 0 {
+		fields := models.NewCustomFields(all)
+		moved, known := fields.Find(models.CustomFieldKey(id))
+		if !known {
 			return fieldNotFound()
 		}
-		other := at + 1
-		if up {
-			other = at - 1
+		found, err := move(c, fields.Of(moved.Of()).Active(), ofField, id, up, func(before, after models.CustomField) error {
+			return c.UpdateCustomField(ctx, before, after)
+		})
+		if !found {
+			return fieldNotFound()
 		}
-		if other < 0 || other >= len(active) {
-			return nil
-		}
-		moved, passed := active[at], active[other]
-		moved.Position, passed.Position = passed.Position, moved.Position
-		moved.Version, passed.Version = moved.Version+1, passed.Version+1
-		c.note(models.EntityField, id, moved.Version, models.ActionMove, "position", strconv.Itoa(active[at].Position), strconv.Itoa(moved.Position))
-		if err := c.UpdateCustomField(ctx, active[at], moved); err != nil {
-			return err
-		}
-		return c.UpdateCustomField(ctx, active[other], passed)
+		return err
 	})
 }
 
 // changeFields runs a change of the fields, one at a time among all processes, and then knows of it.
 func (s *Service) changeFields(ctx context.Context, op models.Operation, fn func(c *change, all []models.CustomField) error) error {
-	if err := permit(op.Actor, models.MayManageFields); err != nil {
-		return err
-	}
-	err := s.changeSettings(ctx, op, func(c *change, _ stored) error {
+	return s.changeDefinitions(ctx, op, models.MayManageFields, func(c *change, _ stored) error {
 		all, err := c.CustomFields(ctx)
 		if err != nil {
 			return err
 		}
 		return fn(c, all)
 	})
-	if err != nil {
-		return err
-	}
-	return s.rememberSettings(ctx)
 }
 
 // changeField changes one field, when it is changed at all and keeps to the rules.
@@ -145,23 +131,10 @@ func fieldNotFound() error { return models.NotFound("error.no_such_field") }
 
 // checkDefinition refuses what breaks a rule, or can't be told from another field.
 func checkDefinition(f models.CustomField, all []models.CustomField) error {
-	errs := f.Validate()
-	active := 1
-	for _, other := range all {
-		if other.ID == f.ID {
-			continue
-		}
-		if !other.Retired() {
-			active++
-		}
-		for _, label := range f.Labels() {
-			name := models.SqueezeLabel(label.Text)
-			if name != "" && (name == models.SqueezeLabel(other.LabelEN) || name == models.SqueezeLabel(other.LabelZH)) {
-				errs = append(errs, models.Invalid(label.Input, "error.label_taken", "Value", label.Text))
-			}
-		}
-	}
-	if !f.Retired() && active > models.MaxCustomFields {
+	all = models.NewCustomFields(all).Of(f.Of()).All()
+	taken, active := takenBy(ofField(&f), all, ofField)
+	errs := append(f.Validate(), taken...)
+	if !f.Retired() && active >= models.MaxCustomFields {
 		errs = append(errs, &models.Error{Kind: models.KindLimit, Key: "error.too_many_fields", Args: map[string]any{"Max": models.MaxCustomFields}})
 	}
 	return errs.Err()
@@ -170,19 +143,9 @@ func checkDefinition(f models.CustomField, all []models.CustomField) error {
 // noteField tells the audit log what changed of a field; false when nothing did.
 func (c *change) noteField(action string, before, after models.CustomField) bool {
 	noted := len(c.audit)
-	for _, label := range []struct {
-		input         models.Input
-		before, after string
-	}{{models.InputLabelZH, before.LabelZH, after.LabelZH}, {models.InputLabelEN, before.LabelEN, after.LabelEN}} {
-		if label.before != label.after {
-			c.noteInput(models.EntityField, after.ID, after.Version, action, label.input, label.before, label.after)
-		}
-	}
+	c.noteDefinition(action, ofField(&before), ofField(&after))
 	if before.Personal != after.Personal {
 		c.noteInput(models.EntityField, after.ID, after.Version, action, models.InputPersonal, yesOrNo(before.Personal), yesOrNo(after.Personal))
-	}
-	if before.Retired() != after.Retired() {
-		c.note(models.EntityField, after.ID, after.Version, action, "", "", "")
 	}
 	c.noteOptions(before, after)
 	return len(c.audit) > noted
@@ -253,7 +216,7 @@ func (c *change) saveCustom(ctx context.Context, previous, next *models.Customer
 // define lets the entries of custom fields say of which: the definition tells how their values read.
 func (s *Service) define(entries []models.HistoryEntry) {
 	for i := range entries {
-		if field, found := s.Fields().Find(models.Field(entries[i].Field)); found {
+		if field, found := s.AllFields().Find(models.Field(entries[i].Field)); found {
 			entries[i].Custom = &field
 		}
 	}

@@ -16,9 +16,6 @@ import (
 // Pipelines returns the team's pipelines as this process remembers them. What it returns never changes.
 func (s *Service) Pipelines() *models.Pipelines { return s.remembered().pipelines }
 
-// LostReasons returns the reasons for which deals are lost, retired ones too.
-func (s *Service) LostReasons() []models.Option { return s.remembered().lostReasons }
-
 // Currency is the currency of amounts that name none, an ISO 4217 code.
 func (s *Service) Currency() string { return s.team.Currency }
 
@@ -88,6 +85,9 @@ func (s *Service) CreateDeal(ctx context.Context, op models.Operation, customerI
 			return err
 		}
 		made = fresh
+		if err := c.checkDealContact(ctx, made, customer); err != nil {
+			return err
+		}
 		if err := c.insertDeal(ctx, &made, customer); err != nil {
 			return err
 		}
@@ -108,18 +108,18 @@ func (s *Service) newDeal(values map[models.Field]string) (models.Deal, models.E
 	if known {
 		fresh.StageID = stage.ID
 	}
-	return fresh, append(errs, s.mayEnter(stage, known)...)
+	return fresh, append(errs, s.mayEnter(0, stage, known)...)
 }
 
-// mayEnter refuses a stage that a deal can't be moved to by itself: it is closed by CloseDeal, which asks why.
-func (s *Service) mayEnter(stage models.Stage, known bool) models.Errors {
+// mayEnter refuses a stage that a deal of a pipeline, 0 for a new one, can't be moved to by itself: it is closed by CloseDeal, which asks why.
+func (s *Service) mayEnter(from int64, stage models.Stage, known bool) models.Errors {
 	pipeline, _ := s.Pipelines().Find(stage.PipelineID)
 	switch {
 	case !known:
 		return nil // the rules refuse it
 	case stage.Kind != models.StageOpen:
 		return models.Errors{models.Invalid(models.FieldStage, "error.stage_closes")}
-	case stage.Retired() || pipeline.Retired():
+	case stage.Retired() || pipeline.Retired() && from != pipeline.ID: // those that are in it go on
 		return models.Errors{models.Invalid(models.FieldStage, "error.stage_retired")}
 	}
 	return nil
@@ -130,6 +130,10 @@ func (s *Service) dealValues(given map[models.Field]string) map[models.Field]str
 	values := make(map[models.Field]string, len(given))
 	for field, value := range given {
 		spec, _ := models.Deals.Find(field)
+		if custom, known := s.AllFields().Find(field); known {
+			values[field] = custom.Canonical(clean(value))
+			continue
+		}
 		if value = spec.Cleaned(value); spec.Type == models.TypeMoney {
 			if read, err := models.ParseMoney(value, s.team.Currency); err == nil {
 				value = read.String()
@@ -151,6 +155,9 @@ func setDeal(d *models.Deal, values map[models.Field]string) (errs models.Errors
 // insertDeal inserts a new deal of a customer that keeps to the rules.
 func (c *change) insertDeal(ctx context.Context, d *models.Deal, customer models.Customer) error {
 	c.openDeal(d, customer)
+	if err := c.useTags(ctx, &d.Tags); err != nil {
+		return err
+	}
 	if err := c.InsertDeals(ctx, []*models.Deal{d}); err != nil {
 		return err
 	}
@@ -195,7 +202,7 @@ func (s *Service) UpdateDeal(ctx context.Context, op models.Operation, id int64,
 		wanted[field] = scratch.Get(field)
 	}
 	owner := s.candidate(ctx, op.Actor, wanted[models.FieldOwner])
-	return s.changeDeal(ctx, op, id, func(c *change, _ *models.Customer, current models.Deal, next *models.Deal) error {
+	return s.changeDeal(ctx, op, id, func(c *change, customer *models.Customer, current models.Deal, next *models.Deal) error {
 		apply, err := c.merge(ctx, recordOfDeal(current), base, wanted)
 		if err != nil {
 			return err
@@ -208,9 +215,16 @@ func (s *Service) UpdateDeal(ctx context.Context, op models.Operation, id int64,
 			stage, known := c.rules.Pipelines.Stage(next.StageID)
 			if !current.Open() {
 				errs = append(errs, models.Invalid(models.FieldStage, "error.deal_closed", "Code", current.Code))
-			} else if errs = append(errs, s.mayEnter(stage, known)...); known {
+			} else if errs = append(errs, s.mayEnter(current.PipelineID, stage, known)...); known {
 				next.Enter(stage, c.at, c.op.Actor.ID)
 			}
+		}
+		if next.ContactID != current.ContactID {
+			err := c.checkDealContact(ctx, *next, *customer)
+			if refused := models.AsErrors(err); refused == nil && err != nil {
+				return err
+			}
+			errs = append(errs, models.AsErrors(err)...)
 		}
 		return append(errs, next.Validate(&current, c.rules)...).Err()
 	})
@@ -228,7 +242,7 @@ func (s *Service) MoveDeal(ctx context.Context, op models.Operation, id int64, v
 		if !known {
 			return models.Invalid(models.FieldStage, "error.unknown_stage", "Value", strconv.FormatInt(stageID, 10))
 		}
-		if errs := s.mayEnter(stage, known); len(errs) > 0 {
+		if errs := s.mayEnter(current.PipelineID, stage, known); len(errs) > 0 {
 			return errs
 		}
 		if current.StageID == stageID {
@@ -328,6 +342,11 @@ func (c *change) saveDeal(ctx context.Context, previous models.Deal, next *model
 
 // writeDeal is saveDeal without the row of the way through the stages.
 func (c *change) writeDeal(ctx context.Context, previous models.Deal, next *models.Deal, action string) error {
+	if next.Tags != previous.Tags { // also those that are taken back may be called otherwise by now
+		if err := c.useTags(ctx, &next.Tags); err != nil {
+			return err
+		}
+	}
 	changes := models.Deals.Changes(&previous, next)
 	if len(changes) == 0 {
 		return nil

@@ -3,6 +3,7 @@ package crm_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -242,6 +243,90 @@ func TestDealsGoWithTheirCustomer(t *testing.T) {
 		erased, err := w.store.DealByCode(w.ctx, "D001")
 		if err != nil || erased.Title != "" || erased.Amount.Minor != 500 || erased.State != models.DealShelved {
 			t.Errorf("erased, the deal is %+v, %v", erased, err)
+		}
+	})
+}
+
+// A deal's custom fields are fields as its own: refused by their rules, audited, merged where two people change different ones, asked about
+// where they change the same, and taken back. Those of customers are none of a deal's.
+func TestCustomFieldsOfDeals(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.withSettings()
+		number := w.addField(models.CustomNumber, "Budget") // of customers
+		add := func(kind models.CustomKind, label string) models.CustomField {
+			t.Helper()
+			draft := models.CustomField{Entity: models.EntityDeal, Kind: kind, LabelEN: label, LabelZH: label + "中"}
+			if draft.Chooses() {
+				draft.Options = models.ParseOptions("北京=Beijing,上海=Shanghai")
+			}
+			f, err := w.AddField(w.ctx, byAdmin(), draft)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return f
+		}
+		amount, city := add(models.CustomNumber, "Budget"), add(models.CustomChoice, "City") // the names of customers' fields are free
+		if len(w.Fields().All()) != 1 || len(w.AllFields().All()) != 3 {
+			t.Errorf("customers have %d of %d fields", len(w.Fields().All()), len(w.AllFields().All()))
+		}
+		_, err := w.AddField(w.ctx, byAdmin(), models.CustomField{Entity: models.EntityDeal, Kind: models.CustomText, LabelEN: "budget", LabelZH: "x"})
+		refused(t, err, models.InputLabelEN, "error.label_taken")
+		_, err = w.AddField(w.ctx, byAdmin(), models.CustomField{Entity: models.EntityDeal, Kind: models.CustomText, LabelEN: "y", LabelZH: "y", Personal: true})
+		refused(t, err, models.InputPersonal, "error.personal_of_others")
+		_, err = w.AddField(w.ctx, byAdmin(), models.CustomField{Entity: "nothing", Kind: models.CustomText, LabelEN: "y", LabelZH: "y"})
+		refused(t, err, models.InputEntity, "error.unknown_field_of")
+
+		c := w.create("Northwind")
+		_, _, err = w.CreateDeal(w.ctx, by(alice), c.ID, values{models.FieldDealTitle: "x", amount.Key(): "many"})
+		refused(t, err, amount.Key(), "error.bad_number")
+		_, _, err = w.CreateDeal(w.ctx, by(alice), c.ID, values{models.FieldDealTitle: "x", number.Key(): "5"})
+		refused(t, err, "", "error.unknown_field")
+		d := w.deal(c.ID, values{models.FieldDealTitle: "x", amount.Key(): "１，０００", city.Key(): "o1"})
+		is := func(want ...string) {
+			t.Helper()
+			found, err := w.store.Deal(w.ctx, d.ID)
+			if got := []string{found.Get(amount.Key()), found.Get(city.Key())}; err != nil || !slices.Equal(got, want) {
+				t.Errorf("the values are %q, %v, want %q", got, err, want)
+			}
+		}
+		is("1000", "o1")
+		set := func(version int, values values) error {
+			_, _, err := w.UpdateDeal(w.ctx, by(alice), d.ID, models.EditBase{Version: version}, values)
+			return err
+		}
+		if err := set(d.Version, values{amount.Key(): "2000"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := set(d.Version, values{amount.Key(): "1000", city.Key(): "o2"}); err != nil { // left alone, and another
+			t.Fatal(err)
+		}
+		is("2000", "o2")
+		conflict := (*models.ConflictError)(nil)
+		if err := set(d.Version, values{amount.Key(): "3000"}); !errors.As(err, &conflict) || conflict.Fields[0].Field != amount.Key() || conflict.Fields[0].Theirs != "2000" {
+			t.Errorf("two values of one field come to %v", err)
+		}
+		w.undoLast()
+		is("2000", "o1")
+		if _, err := w.RetireField(w.ctx, byAdmin(), city.ID); err != nil {
+			t.Fatal(err)
+		}
+		refused(t, set(0, values{city.Key(): "o2"}), city.Key(), "error.field_retired")
+		if err := set(0, values{amount.Key(): ""}); err != nil {
+			t.Error(err)
+		}
+		is("", "o1")
+		page, err := w.History(w.ctx, as(alice), c.ID, "", 50)
+		if err != nil {
+			t.Fatal(err)
+		}
+		named := 0
+		for _, e := range page.Entries {
+			if e.Custom != nil && e.Custom.Of() == models.EntityDeal {
+				named++
+			}
+		}
+		if named < 6 {
+			t.Errorf("the history names the custom fields in %d entries", named)
 		}
 	})
 }

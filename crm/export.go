@@ -69,8 +69,19 @@ func (s *Service) take(ctx context.Context, op models.Operation, list []models.C
 			return err
 		}
 	}
+	ids := make([]int64, len(list))
+	for i := range list {
+		ids[i] = list[i].ID
+	}
+	deals, err := s.store.NearestDeals(ctx, ids)
+	if err != nil {
+		return err
+	}
 	var plain []*models.Customer
 	for i := range list {
+		if d, open := deals[list[i].ID]; open {
+			list[i].OpenDeal = &d
+		}
 		switch {
 		case !mayReveal(op.Actor, list[i]):
 			list[i] = s.Shown(list[i])
@@ -103,4 +114,35 @@ func hasPersonal(c *models.Customer, fields []models.CustomField) bool {
 		}
 	}
 	return false
+}
+
+// ExportDeals gives the deals of customers that the actor sees to each, in the order of their IDs, with their customers; those of archived and
+// erased ones aren't among it. The audit log says that a copy was taken. An error of each ends it. It returns how many were given.
+func (s *Service) ExportDeals(ctx context.Context, op models.Operation, each func(models.Deal, models.Customer) error) (count int, err error) {
+	if err := permit(op.Actor, models.MayView); err != nil {
+		return 0, err
+	}
+	if err := s.change(ctx, op, func(c *change) error {
+		c.note(models.EntityDeal, 0, 0, models.ActionExport, "", "", "")
+		return nil
+	}); err != nil {
+		return 0, err
+	}
+	for after := int64(0); ; {
+		page, err := s.store.DealsAfter(ctx, after, op.Actor.Sees(), exportPage)
+		if err != nil || len(page.Deals) == 0 {
+			return count, err
+		}
+		for _, d := range page.Deals {
+			after = d.ID
+			customer := page.Customers[d.CustomerID]
+			if customer.Archived() || customer.Erased() {
+				continue
+			}
+			if err := each(d, customer); err != nil {
+				return count, err
+			}
+			count++
+		}
+	}
 }

@@ -23,6 +23,7 @@ type importedRow struct {
 	status   models.Status           // "" where it says none
 	tags     []string
 	further  []models.Contact // besides the record's own
+	deal     importedDeal
 	texts    []models.ImportText
 	owner    candidate // whom it names; no ID where nobody
 
@@ -112,6 +113,7 @@ func (p *preparer) prepare(ctx context.Context, row models.ImportRow) (*imported
 	}
 	p.values(ctx, r, row)
 	p.further(r, row)
+	p.deal(r, row)
 	p.asNew(ctx, r)
 	if p.leaveMalformed(r) {
 		p.asNew(ctx, r)
@@ -278,6 +280,9 @@ func (p *preparer) asNew(ctx context.Context, r *importedRow) {
 	}
 	notes, full := withTexts(draft.Notes, texts, p.rules)
 	draft.Notes, r.full = notes, full
+	if !r.deal.none() && draft.Opportunity == "" {
+		draft.Opportunity = draft.Name // a deal needs a title
+	}
 	owner := r.owner
 	if owner.ID == "" && p.args.Owner != "" {
 		owner = p.person(ctx, p.args.Owner)

@@ -66,6 +66,11 @@ func lines(texts ...string) sheet {
 			case strings.HasPrefix(part, "~"):
 				name, value, _ := strings.Cut(part[1:], ":")
 				row.Left = append(row.Left, models.ImportText{Column: 40, Name: name, Text: value})
+			case strings.HasPrefix(name, "deal."):
+				if row.Deal == nil {
+					row.Deal = map[models.Field]string{}
+				}
+				row.Deal[models.Field(name)] = value
 			case part == "standsin":
 				row.StandsIn = true
 			case name == "":
@@ -558,6 +563,39 @@ func TestSeveralFurtherContacts(t *testing.T) {
 		}
 		if diff := cmp.Diff([]string{"孙八///", "钱七//13911112222/", "周九///zhou@x.example", "吴十///", "郑一///", ""}, contacts("新的")); diff != "" {
 			t.Error(diff)
+		}
+	})
+}
+
+// An import that opened and changed deals is taken back with them: what it opened is gone, what it changed is as it was, and who changed a deal
+// since keeps it.
+func TestDealsOfAnImportAreTakenBack(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.withSettings()
+		there, none, changed := w.create("Northwind"), w.create("Contoso"), w.create("Fabrikam")
+		w.deal(there.ID, values{models.FieldDealTitle: "Licences", models.FieldAmount: "5"})
+		third := w.deal(changed.ID, values{models.FieldDealTitle: "Training"})
+		task, got := w.imported(manager(alice), models.DuplicatesUpdate, lines(
+			"code=C001|name=Northwind|deal.amount=12000|deal.stage=报价|deal.close=2027-01-31", "code=C002|name=Contoso|deal.amount=7|deal.currency=USD",
+			"code=C003|name=Fabrikam|deal.stage=Negotiation", "name=Acme|deal.amount=1",
+		))
+		expectLines(t, got, "2 updated C001", "3 updated C002", "4 updated C003", "5 created C004")
+		w.expectDeals(there.ID, "Licences", "D001 open 3 Licences 12000 CNY 2027-01-31")
+		w.expectDeals(none.ID, "Contoso", "D003 open 1 Contoso 7 USD")
+		w.expectDeals(changed.ID, "Training", "D002 open 4 Training")
+		if _, _, err := w.UpdateDeal(w.ctx, by(bob), third.ID, models.EditBase{}, values{models.FieldAmount: "9"}); err != nil {
+			t.Fatal(err)
+		}
+		undo, err := w.UndoTask(w.ctx, models.Operation{Actor: manager(alice), Source: "test"}, task.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.work()
+		w.expectDeals(there.ID, "Licences", "D001 open 1 Licences 5 CNY")
+		w.expectDeals(none.ID, "")
+		w.expectDeals(changed.ID, "Training", "D002 open 4 Training 9 CNY")
+		if got := w.task(undo.ID).Counts; got.Undone != 3 || got.Kept != 1 {
+			t.Errorf("%+v was taken back", got)
 		}
 	})
 }

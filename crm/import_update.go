@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -129,7 +130,9 @@ func (w *importWriter) update(ctx context.Context, row *importedRow, current mod
 	}
 	u := w.c.wanted(row, current, by)
 	if u.empty() {
-		if fresh, err := w.c.freshOf(ctx, current, u.further); err != nil || len(fresh) == 0 {
+		fresh, err := w.c.freshOf(ctx, current, u.further)
+		_, _, differs, dealErr := w.c.dealOf(ctx, current.ID, row.deal)
+		if err = cmp.Or(err, dealErr); err != nil || len(fresh) == 0 && !differs {
 			w.add(row, models.RowSame, current.ID, u.left...)
 			return err
 		}
@@ -207,6 +210,11 @@ func (w *importWriter) apply(ctx context.Context, row *importedRow, id int64, by
 		}
 		changed = true
 	}
+	current, deals, err := c.importDeal(ctx, current, row.deal)
+	if err != nil {
+		return u, false, err
+	}
+	changed = changed || deals
 	fresh, err := c.freshOf(ctx, current, u.further)
 	for _, contact := range fresh {
 		if err == nil {
@@ -319,10 +327,11 @@ func (w *importWriter) wouldUpdate(ctx context.Context, row *importedRow, curren
 		return nil
 	}
 	fresh, err := w.c.freshOf(ctx, current, u.further)
-	switch {
+	_, _, differs, dealErr := w.c.dealOf(ctx, current.ID, row.deal)
+	switch err = cmp.Or(err, dealErr); {
 	case err != nil:
 		return err
-	case u.empty() && len(fresh) == 0:
+	case u.empty() && len(fresh) == 0 && !differs:
 		w.add(row, models.RowSame, current.ID, u.left...)
 	default:
 		w.add(row, models.RowUpdated, current.ID, u.left...)

@@ -184,7 +184,7 @@ func (w *importWriter) createAs(row *importedRow, reasons ...*models.Error) erro
 		w.seen.add(row)
 		return nil
 	}
-	added := &newcomer{Customer: row.fresh, apart: true}
+	added := &newcomer{Customer: row.fresh, deal: row.deal, apart: true}
 	for _, contact := range row.further {
 		if !toldBy(contact, row.fresh) && !slices.ContainsFunc(added.further, func(other *models.Contact) bool { return toldBy(contact, other.At(row.fresh)) }) {
 			added.further = append(added.further, &contact)

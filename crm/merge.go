@@ -112,10 +112,14 @@ func (c *change) mergeInto(ctx context.Context, kept, other models.Customer, in 
 			return next, err
 		}
 	}
+	deals, err := c.primaryDeals(ctx, kept, other)
+	if err != nil {
+		return next, err
+	}
 	if err := c.Merge(ctx, merge); err != nil {
 		return next, err
 	}
-	if err := c.keepPrimaries(ctx, next, kept, other); err != nil {
+	if err := c.keepPrimaries(ctx, next, deals, kept, other); err != nil {
 		return next, err
 	}
 	if err := c.readNext(ctx, &next); err != nil {
@@ -130,7 +134,7 @@ func (c *change) mergeInto(ctx context.Context, kept, other models.Customer, in 
 	}
 	gone := other
 	gone.MergedInto = kept.ID
-	_, err := c.archive(ctx, gone, true)
+	_, err = c.archive(ctx, gone, true)
 	return next, err
 }
 
@@ -223,10 +227,14 @@ func (c *change) unmerge(ctx context.Context, kept, other models.Customer, merge
 			return undone, err
 		}
 	}
-	if err := c.leavePrimaries(ctx, merge); err != nil {
+	left, err := c.leavePrimaries(ctx, merge)
+	if err != nil {
 		return undone, err
 	}
 	if err := c.Unmerge(ctx, merge, c.at); err != nil {
+		return undone, err
+	}
+	if err := c.settleDealContacts(ctx, left, undone.Kept, other); err != nil {
 		return undone, err
 	}
 	if err := c.readNext(ctx, &undone.Kept); err != nil {

@@ -351,3 +351,29 @@ func TestAMergeKeepsTheTagsOfBoth(t *testing.T) {
 		}
 	})
 }
+
+// A phone, an email or a WeChat ID that both have, however each is written, isn't asked about and makes nobody another contact.
+func TestMergingTheSameNumber(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		kept, other := w.create("Acme"), w.create("Acme Ltd")
+		for id, set := range map[int64]map[models.Field]string{
+			kept.ID:  {models.FieldPhone: "138-1234-5678", models.FieldEmail: "Wang@Example.com"},
+			other.ID: {models.FieldPhone: "+86 138 1234 5678", models.FieldEmail: "wang@example.com"},
+		} {
+			if _, err := w.UpdateCustomer(w.ctx, by(alice), id, 0, set); err != nil {
+				t.Fatal(err)
+			}
+		}
+		pair, err := w.ToMerge(w.ctx, manager(alice), kept.ID, other.ID)
+		if err != nil || len(pair.Fields) != 1 || pair.Fields[0].Key != models.FieldName {
+			t.Fatalf("asked about %v, %v", pair.Fields, err)
+		}
+		if _, _, err := w.MergeCustomers(w.ctx, leads(bob), models.MergeInput{Kept: kept.ID, Other: other.ID, KeptVersion: pair.Kept.Version, OtherVersion: pair.Other.Version}); err != nil {
+			t.Fatal(err)
+		}
+		_, contacts, err := w.Contacts(w.ctx, as(alice), kept.ID)
+		if err != nil || len(contacts) != 1 || w.read(kept.ID).Phone.Plain() != "138-1234-5678" {
+			t.Errorf("contacts besides the primary one: %v, phone %q, %v", contacts, w.read(kept.ID).Phone.Plain(), err)
+		}
+	})
+}

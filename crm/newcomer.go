@@ -10,6 +10,7 @@ import (
 type newcomer struct {
 	models.Customer
 	further   []*models.Contact // contacts beside the primary one
+	deal      importedDeal      // what else than its title is known of the open deal
 	apart     bool              // its entries in the audit log are an operation of their own
 	operation string            // theirs, once it is saved
 }
@@ -24,7 +25,11 @@ func (c *change) insertNew(ctx context.Context, list []*newcomer) error {
 		n.Version = 1
 		customers[i] = &n.Customer
 	}
-	if err := c.useTags(ctx, customers...); err != nil {
+	tags := make([]*string, len(list))
+	for i, customer := range customers {
+		tags[i] = &customer.Tags
+	}
+	if err := c.useTags(ctx, tags...); err != nil {
 		return err
 	}
 	if err := c.InsertCustomers(ctx, customers); err != nil {
@@ -44,7 +49,7 @@ func (c *change) insertNew(ctx context.Context, list []*newcomer) error {
 	if err != nil {
 		return err
 	}
-	opened, err := c.openFirst(ctx, customers)
+	opened, err := c.openFirst(ctx, list)
 	if err != nil {
 		return err
 	}
@@ -106,10 +111,10 @@ func (c *change) planFirst(ctx context.Context, customers []*models.Customer) (m
 }
 
 // openFirst opens the deals that are the opportunities of new customers, and returns them by customer.
-func (c *change) openFirst(ctx context.Context, customers []*models.Customer) (map[int64]*models.Deal, error) {
+func (c *change) openFirst(ctx context.Context, newcomers []*newcomer) (map[int64]*models.Deal, error) {
 	var list []*models.Deal
 	of := map[int64]*models.Deal{}
-	for _, customer := range customers {
+	for _, customer := range newcomers {
 		if customer.Opportunity == "" {
 			continue
 		}
@@ -118,7 +123,8 @@ func (c *change) openFirst(ctx context.Context, customers []*models.Customer) (m
 			return nil, err
 		}
 		deal := &models.Deal{Title: customer.Opportunity, StageID: stage.ID}
-		c.openDeal(deal, *customer)
+		customer.deal.put(c, deal)
+		c.openDeal(deal, customer.Customer)
 		list, of[customer.ID] = append(list, deal), deal
 	}
 	return of, c.InsertDeals(ctx, list)

@@ -81,7 +81,7 @@ func (s *Service) Today(zone string) models.Date { return models.DateOf(s.Now(zo
 func (s *Service) Rules(zone string) models.Rules {
 	known, now := s.remembered(), s.Now(zone)
 	return models.Rules{
-		Industries: s.team.Industries, Custom: known.fields, Pipelines: known.pipelines, LostReasons: models.OptionKeys(known.lostReasons), Sensitive: known.finder, Warn: known.words.Mode == models.WordsWarn, WordsUnknown: known.damaged != nil,
+		Industries: s.team.Industries, Custom: known.ofCustomers, Further: known.fields, Pipelines: known.pipelines, LostReasons: models.OptionKeys(known.lostReasons), Sensitive: known.finder, Warn: known.words.Mode == models.WordsWarn, WordsUnknown: known.damaged != nil,
 		Placeholder: s.team.Privacy == models.PrivacyPlaceholder, Today: models.DateOf(now), Now: now,
 	}
 }
@@ -117,6 +117,7 @@ type change struct {
 	audit    []models.AuditEntry
 	moved    []movedDeal // of which channels may want to hear
 	of       *Service
+	locked   map[int64]models.Customer // lockAll
 }
 
 // change runs a use case in one transaction with its audit entries. fn may run several times and sets its results
@@ -192,6 +193,27 @@ func (c *change) lockCustomer(ctx context.Context, id int64) (models.Customer, e
 		return models.Customer{}, goneError(ctx, c.Queries, found, c.zone)
 	}
 	return found, err
+}
+
+// lockAll takes customers that are changed one after the other: lockCustomer and its like needn't read each by itself then, the first
+// time.
+func (c *change) lockAll(ctx context.Context, rows []models.TaskRow) (err error) {
+	ids := make([]int64, len(rows))
+	for i, row := range rows {
+		ids[i] = row.CustomerID
+	}
+	c.locked, err = c.LockCustomers(ctx, ids)
+	return err
+}
+
+// lock reads and locks a customer, unless that was done already.
+func (c *change) lock(ctx context.Context, id int64) (models.Customer, error) {
+	found, done := c.locked[id]
+	if done {
+		delete(c.locked, id) // what is changed is read anew
+		return found, nil
+	}
+	return c.LockCustomer(ctx, id)
 }
 
 // lockHeld is lockCustomer for what may be done with archived customers too.

@@ -14,16 +14,19 @@ import (
 // settings are what holds for the team and is changed in Slack, as this process remembers it. Every request compares
 // their version (Enter), so that all processes follow a change with the next request. They are replaced, never changed.
 type settings struct {
-	version int // 0: nothing was read yet
-	words   WordList
-	damaged error // why the list of words can't be read; what it would be checked against is not saved then
-	finder  models.SensitiveWords
-	fields  *models.CustomFields // nil before they were read
+	version     int // 0: nothing was read yet
+	words       WordList
+	damaged     error // why the list of words can't be read; what it would be checked against is not saved then
+	finder      models.SensitiveWords
+	fields      *models.CustomFields // of all kinds of records; nil before they were read
+	ofCustomers *models.CustomFields // those of customers
 
 	pipelines   *models.Pipelines // likewise
 	lostReasons []models.Option
 	rates       keptRates
 	ratesError  error // why they can't be read
+
+	reasonsDamaged error // why they can't be read; nothing is changed of them then
 }
 
 // stored is the team's settings as the database has them, by name.
@@ -102,6 +105,7 @@ func (s *Service) rememberSettings(ctx context.Context) error {
 	}
 	read := s.readSettings(all, version)
 	read.fields, read.pipelines = models.NewCustomFields(fields), pipelines
+	read.ofCustomers = read.fields.Of(models.EntityCustomer)
 	s.settings.Store(read)
 	return nil
 }
@@ -113,15 +117,16 @@ func (s *Service) CheckSettings(ctx context.Context) error {
 	}
 	_, err := s.ReportChannels(ctx, models.System())
 	_, _, damaged := s.ColdRules(ctx, models.System())
-	return errors.Join(s.remembered().damaged, err, damaged, s.remembered().ratesError)
+	return errors.Join(s.remembered().damaged, s.remembered().reasonsDamaged, err, damaged, s.remembered().ratesError)
 }
 
 // readSettings makes settings of what is stored, over what is configured.
 func (s *Service) readSettings(all stored, version int) *settings {
 	kept, err := settingWords.read(all)
 	excepted, damaged := settingExcepted.read(all)
-	read := &settings{version: version, words: kept.over(s.team, excepted), damaged: errors.Join(err, damaged), lostReasons: models.FirstLostReasons()}
+	read := &settings{version: version, words: kept.over(s.team, excepted), damaged: errors.Join(err, damaged)}
 	read.rates, read.ratesError = settingRates.read(all)
+	read.lostReasons, read.reasonsDamaged = reasonsOf(all)
 	read.finder = models.NewSensitiveWords(read.words.Words, slices.Concat(read.words.Exceptions, read.words.BuiltIn)...)
 	return read
 }

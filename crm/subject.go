@@ -79,7 +79,7 @@ func (s *Service) ExportSubject(ctx context.Context, op models.Operation, id int
 		}
 		all.Merged = append(all.Merged, c)
 	}
-	all.Fields = s.Fields().All()
+	all.Fields = s.AllFields().All()
 	return all, nil
 }
 
@@ -227,6 +227,6 @@ func isPerson(c models.Customer) bool { return c.Kind == models.KindConsumer }
 // lockAny is lockCustomer for what may be done with erased customers too.
 func (c *change) lockAny(ctx context.Context, id int64) (models.Customer, error) {
 	c.customer = id
-	found, err := c.LockCustomer(ctx, id)
+	found, err := c.lock(ctx, id)
 	return seen(ctx, c.Queries, c.op.Actor, found, err, "")
 }

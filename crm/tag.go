@@ -9,11 +9,11 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// useTags lets customers have their tags as they were first written, and takes new ones into the team's list.
-func (c *change) useTags(ctx context.Context, list ...*models.Customer) error {
+// useTags lets records have their tags as they were first written, and takes new ones into the team's list.
+func (c *change) useTags(ctx context.Context, list ...*string) error {
 	var keys []string
 	for _, next := range list {
-		keys = append(keys, models.TagKeys(models.ParseTags(next.Tags))...)
+		keys = append(keys, models.TagKeys(models.ParseTags(*next))...)
 	}
 	if len(keys) == 0 {
 		return nil
@@ -24,7 +24,7 @@ func (c *change) useTags(ctx context.Context, list ...*models.Customer) error {
 	}
 	var fresh []string
 	for _, next := range list {
-		tags := models.ParseTags(next.Tags)
+		tags := models.ParseTags(*next)
 		for i, tag := range tags {
 			key := models.TagKey(tag)
 			if name, known := names[key]; known {
@@ -33,7 +33,7 @@ func (c *change) useTags(ctx context.Context, list ...*models.Customer) error {
 			}
 			fresh, names[key] = append(fresh, tag), tag
 		}
-		next.Tags = models.JoinTags(models.ParseTags(models.JoinTags(tags))) // two may have become one
+		*next = models.JoinTags(models.ParseTags(models.JoinTags(tags))) // two may have become one
 	}
 	if len(fresh) == 0 {
 		return nil
@@ -80,23 +80,42 @@ func (s *Service) ChangeTags(ctx context.Context, op models.Operation, customerI
 		if err != nil {
 			return err
 		}
-		has := models.ParseTags(current.Tags)
-		named, err := c.TagNames(ctx, models.TagKeys(removed)) // one that was renamed is taken away under its old name as well
+		tags, err := c.changedTags(ctx, current.Tags, added, removed)
 		if err != nil {
 			return err
 		}
-		for _, name := range named {
-			removed = append(removed, name)
-		}
-		for _, tag := range removed {
-			if _, renamed := named[models.TagKey(tag)]; !renamed && !slices.ContainsFunc(has, func(other string) bool { return models.TagKey(other) == models.TagKey(tag) }) {
-				return models.Invalid(models.FieldTags, "error.unknown_tag", "Value", tag)
-			}
-		}
-		saved, err = c.update(ctx, current, map[models.Field]string{models.FieldTags: models.JoinTags(models.WithTags(has, added, removed))}, nil)
+		saved, err = c.update(ctx, current, map[models.Field]string{models.FieldTags: tags}, nil)
 		return err
 	})
 	return saved, err
+}
+
+// ChangeDealTags is ChangeTags of a deal, also of one that is closed.
+func (s *Service) ChangeDealTags(ctx context.Context, op models.Operation, id int64, added, removed []string) (models.Customer, models.Deal, error) {
+	return s.changeDeal(ctx, op, id, func(c *change, _ *models.Customer, current models.Deal, next *models.Deal) error {
+		tags, err := c.changedTags(ctx, current.Tags, added, removed)
+		if err != nil {
+			return err
+		}
+		next.Tags = tags
+		return next.Validate(&current, c.rules).Err()
+	})
+}
+
+// changedTags are a record's tags with some added and others taken away. One that the record hasn't can't be taken away.
+func (c *change) changedTags(ctx context.Context, tags string, added, removed []string) (string, error) {
+	has := models.ParseTags(tags)
+	named, err := c.TagNames(ctx, models.TagKeys(removed)) // one that was renamed is taken away under its old name as well
+	if err != nil {
+		return "", err
+	}
+	gone := slices.AppendSeq(slices.Clone(removed), maps.Values(named))
+	for _, tag := range removed {
+		if _, renamed := named[models.TagKey(tag)]; !renamed && !slices.ContainsFunc(has, func(other string) bool { return models.TagKey(other) == models.TagKey(tag) }) {
+			return "", models.Invalid(models.FieldTags, "error.unknown_tag", "Value", tag)
+		}
+	}
+	return models.JoinTags(models.WithTags(has, added, gone)), nil
 }
 
 // TagNamed returns what a tag is called now that is, or was, called so; "" where there is none.

@@ -104,11 +104,32 @@ func (c *change) renameTag(ctx context.Context, from, name string, merge bool) (
 	return args, c.RenameTag(ctx, was, args.Name, c.op.Actor.ID, c.at)
 }
 
-// tagged returns the IDs of the customers that have a tag by one of its keys, in their order.
+// tagged returns the IDs of the customers that have a tag by one of its keys, or of which a deal has it, in their order.
 func (s *Service) tagged(ctx context.Context, keys []string) (ids []int64, err error) {
 	q := models.CustomerQuery{Filters: []models.Filter{models.FilterOf(models.FieldTags, keys...)}}
-	ids, err = s.store.MatchingIDs(ctx, q, math.MaxInt32)
-	return ids, err
+	if ids, err = s.store.MatchingIDs(ctx, q, math.MaxInt32); err != nil {
+		return nil, err
+	}
+	lists, err := s.store.DealTags(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lists = slices.DeleteFunc(lists, func(tags string) bool { return retagged(tags, models.Retag{Keys: keys}) == tags })
+	withDeals, err := s.store.WithDealTags(ctx, lists)
+	ids = append(ids, withDeals...)
+	slices.Sort(ids)
+	return slices.Compact(ids), err
+}
+
+// retagged are tags with another name for one of them.
+func retagged(tags string, args models.Retag) string {
+	list := models.ParseTags(tags)
+	for i, tag := range list {
+		if slices.Contains(args.Keys, models.TagKey(tag)) {
+			list[i] = args.Name
+		}
+	}
+	return models.JoinTags(models.ParseTags(models.JoinTags(list)))
 }
 
 // retagging is who gives customers a tag's new name. The history says that the system did it: nobody's own last change is another for it.
@@ -116,7 +137,7 @@ func retagging(zone string) models.Operation {
 	return models.Operation{Actor: models.System(), Source: "/crm tags", Zone: zone}
 }
 
-// retag gives customers with a tag the name that it has now.
+// retag gives customers with a tag, and their deals, the name that it has now.
 func (c *change) retag(ctx context.Context, ids []int64, args models.Retag) error {
 	for _, id := range ids {
 		c.row(id)
@@ -125,15 +146,20 @@ func (c *change) retag(ctx context.Context, ids []int64, args models.Retag) erro
 			return err
 		}
 		next := current
-		tags := models.ParseTags(current.Tags)
-		for i, tag := range tags {
-			if slices.Contains(args.Keys, models.TagKey(tag)) {
-				tags[i] = args.Name
-			}
-		}
-		next.Tags = models.JoinTags(models.ParseTags(models.JoinTags(tags)))
+		next.Tags = retagged(current.Tags, args)
 		if err := c.save(ctx, current, &next, models.ActionUpdate); err != nil {
 			return err
+		}
+		deals, err := c.TaggedDeals(ctx, id)
+		if err != nil {
+			return err
+		}
+		for _, d := range deals {
+			renamed := d
+			renamed.Tags = retagged(d.Tags, args)
+			if err := c.writeDeal(ctx, d, &renamed, models.ActionUpdate); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -110,6 +110,9 @@ func (r *undoRun) unfitBeforeAll(ctx context.Context, rows []models.TaskRow) (un
 
 // rows takes some rows back.
 func (r *undoRun) rows(ctx context.Context, c *change, task int64, rows []models.TaskRow, unfit []map[string]models.Unfit) ([]models.TaskRow, error) {
+	if err := c.lockAll(ctx, rows); err != nil {
+		return nil, err
+	}
 	taken := make([]models.TaskRow, 0, len(rows))
 	own := map[string]bool{} // operations of this batch: the ledger doesn't tell of them yet
 	for i, row := range rows {

@@ -33,7 +33,10 @@ func (s *Service) LastChange(ctx context.Context, actor models.Actor) (models.Un
 	undo, err := undoing{actor: actor, by: actor.ID, within: models.UndoMaxAge, unfit: unfit}.
 		of(ctx, s.store.Queries, last, s.Now("").Truncate(time.Microsecond))
 	s.define(undo.Entries)
-	return undo, err
+	if err != nil {
+		return undo, err
+	}
+	return undo, s.nameContacts(ctx, undo.Customer, undo.Entries)
 }
 
 // Undo takes a change back: the one that LastChange showed, by its Operation.

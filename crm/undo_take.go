@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"slices"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -59,7 +60,8 @@ func (c *change) takeBack(ctx context.Context, undo models.Undo) (models.Custome
 	return next, nil
 }
 
-// byRecord puts together the entries of each record, in the order in which the first of each stands there.
+// byRecord puts together the entries of each record, deals first, since they name others, then in the order in which the first of each stands
+// there.
 func byRecord(entries []models.HistoryEntry) [][]models.HistoryEntry {
 	type key struct {
 		entity string
@@ -75,6 +77,15 @@ func byRecord(entries []models.HistoryEntry) [][]models.HistoryEntry {
 		}
 		records[at[k]] = append(records[at[k]], entry)
 	}
+	slices.SortStableFunc(records, func(a, b []models.HistoryEntry) int {
+		switch first := a[0].Entity == models.EntityDeal; {
+		case first == (b[0].Entity == models.EntityDeal):
+			return 0
+		case first:
+			return -1
+		}
+		return 1
+	})
 	return records
 }
 

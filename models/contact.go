@@ -102,6 +102,24 @@ func (c *Contact) Get(field Field) string { return Contacts.Get(c, field) }
 // Set puts canonical text into a field, and what it is compared by.
 func (c *Contact) Set(field Field, value string) error { return Contacts.Set(c, field, value) }
 
+// SameValue reports whether two values of a field say the same, however they are written: a phone with all of its extension, an email, a
+// WeChat ID. Every other field says what is written in it.
+func SameValue(field Field, one, other string) bool {
+	switch {
+	case one == other:
+		return true
+	case one == "" || other == "":
+		return false
+	case field == FieldPhone:
+		return NormalisePhone(one) == NormalisePhone(other) && readPhone(one).extension == readPhone(other).extension
+	case field == FieldEmail:
+		return NormaliseEmail(one) == NormaliseEmail(other)
+	case field == FieldWeChat:
+		return NormaliseWeChat(one) == NormaliseWeChat(other)
+	}
+	return false
+}
+
 // Primary returns a customer's primary contact, without an ID: it is the customer's record.
 func (c *Customer) Primary() Contact {
 	primary := Contact{CustomerID: c.ID, Version: c.Version, Unreadable: c.Unreadable}

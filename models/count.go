@@ -12,6 +12,7 @@ const (
 	CountedInteractions  Counted = "interactions"       // that happened in the span; Person logged it
 	CountedDone          Counted = "follow-ups done"    // in the span; Person did it
 	CountedOverdue       Counted = "follow-ups overdue" // open when the span ends; Person is who it is assigned to
+	CountedDeals         Counted = "deals closed"       // won or lost in the span, as they are now, of all pipelines; Person owns the deal now
 )
 
 // CountSpan is the time that a count covers.
@@ -28,6 +29,7 @@ type Count struct {
 	Person   string // Slack user ID; "" for nobody
 	From, To Status // of status changes
 	Late     bool   // of follow-ups done: after the day they were due
+	Won      bool   // of deals closed
 	N        int
 }
 

@@ -88,6 +88,9 @@ type Customer struct {
 	// Unreadable says that the personal fields are kept and can't be read: what seals them was damaged, or its key isn't
 	// here. They look empty then. Saving the customer leaves what is kept as it is.
 	Unreadable bool `gorm:"-"`
+
+	// OpenDeal is the deal whose title the opportunity is, where an export has read it; nil for none, and everywhere else.
+	OpenDeal *Deal `gorm:"-"`
 }
 
 // Customers is the kind of the customer: the thirteen columns of the standard CRM sheet in their order, what is kept beside

@@ -43,11 +43,3 @@ func ParseCode(text string) (code string, ok bool) {
 	number, err := strconv.ParseInt(match[1], 10, 64)
 	return CustomerCode(number), err == nil
 }
-
-// FullCompany returns the company name; where none is given it is the customer's own name.
-func (c Customer) FullCompany() string {
-	if c.Company == "" {
-		return c.Name
-	}
-	return c.Company
-}

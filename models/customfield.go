@@ -11,10 +11,11 @@ import (
 	"github.com/guanxi-crm/guanxi/models/key"
 )
 
-// CustomField is a field that a team added to its customer record. Once made it is never deleted: a retired one is
+// CustomField is a field that a team added to a kind of record. Once made it is never deleted: a retired one is
 // neither shown nor asked for, its values are kept, and the history still names it.
 type CustomField struct {
 	ID        int64
+	Entity    string     // the kind of record that has it, by the audit log's name of it; "" is the customer. It never changes
 	Kind      CustomKind // never changes: the values are of it
 	LabelEN   string     // 1 to MaxCustomLabel characters
 	LabelZH   string     // the same; shown to those who read Chinese
@@ -58,6 +59,12 @@ func (f Field) CustomID() (id int64, ok bool) {
 	return id, custom && err == nil && id > 0
 }
 
+// CustomEntities are the kinds of records that can have custom fields, by the audit log's names of them.
+func CustomEntities() []string { return []string{EntityCustomer, EntityDeal} }
+
+// Of is the kind of record that has the field, by the audit log's name of it.
+func (f CustomField) Of() string { return cmp.Or(f.Entity, EntityCustomer) }
+
 // Key returns the key under which the field's value stands.
 func (f CustomField) Key() Field { return CustomFieldKey(f.ID) }
 
@@ -99,9 +106,14 @@ type LabelAt struct {
 }
 
 // Labels returns the field's names, one where both languages have the same: so that what is wrong is said once.
-func (f CustomField) Labels() []LabelAt {
-	names := []LabelAt{{InputLabelZH, f.LabelZH}, {InputLabelEN, f.LabelEN}}
-	if f.LabelZH == f.LabelEN {
+func (f CustomField) Labels() []LabelAt { return labelsAt(f.LabelZH, f.LabelEN) }
+
+// Labels returns the option's names, as of a custom field.
+func (o Option) Labels() []LabelAt { return labelsAt(o.ZH, o.EN) }
+
+func labelsAt(zh, en string) []LabelAt {
+	names := []LabelAt{{InputLabelZH, zh}, {InputLabelEN, en}}
+	if zh == en {
 		return names[:1]
 	}
 	return names
@@ -145,6 +157,9 @@ func (f CustomField) Validate() Errors {
 	if _, known := customRules[f.Kind]; !known {
 		errs = append(errs, Invalid(InputType, "error.unknown_field_kind", "Value", string(f.Kind)))
 	}
+	if !slices.Contains(CustomEntities(), f.Of()) {
+		errs = append(errs, Invalid(InputEntity, "error.unknown_field_of", "Value", Shorten(f.Entity, 20)))
+	}
 	errs = append(errs, f.validatePersonal()...)
 	for _, label := range f.Labels() {
 		errs = append(errs, validateLabel(label.Input, label.Text, MaxCustomLabel)...)
@@ -176,6 +191,17 @@ func (f CustomField) validateOptions() Errors {
 		}
 	}
 	return nil
+}
+
+// SameLabels refuses each of some names, at its input, by which something else is called already, in whichever language.
+func SameLabels(labels, taken []LabelAt) (errs Errors) {
+	for _, label := range labels {
+		name := SqueezeLabel(label.Text)
+		if name != "" && slices.ContainsFunc(taken, func(other LabelAt) bool { return SqueezeLabel(other.Text) == name }) {
+			errs = append(errs, Invalid(label.Input, "error.label_taken", "Value", label.Text))
+		}
+	}
+	return errs
 }
 
 // validateLabel leaves sensitive words to the admins, who name the fields: an invoice may have one.

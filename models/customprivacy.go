@@ -56,6 +56,9 @@ func (f CustomField) validatePersonal() Errors {
 	if f.Personal && !f.Kind.MayBePersonal() {
 		return Errors{Invalid(InputPersonal, "error.kind_not_personal")}
 	}
+	if f.Personal && f.Of() != EntityCustomer { // only values of customers are sealed
+		return Errors{Invalid(InputPersonal, "error.personal_of_others")}
+	}
 	return nil
 }
 

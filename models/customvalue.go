@@ -240,6 +240,11 @@ func NewCustomFields(list []CustomField) *CustomFields {
 	return fields
 }
 
+// Of returns those of a kind of record, by the audit log's name of it.
+func (fs *CustomFields) Of(entity string) *CustomFields {
+	return NewCustomFields(slices.DeleteFunc(slices.Clone(fs.All()), func(f CustomField) bool { return f.Of() != entity }))
+}
+
 // Active returns the fields in use, in their order.
 func (fs *CustomFields) Active() []CustomField {
 	if fs == nil {

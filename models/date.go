@@ -64,6 +64,9 @@ func (d Date) AddMonths(n int) Date {
 // Monday returns the Monday of d's week; weeks begin on Monday.
 func (d Date) Monday() Date { return d.AddDays(-(int(d.Weekday()) + 6) % 7) }
 
+// QuarterStart returns the first day of the quarter.
+func (d Date) QuarterStart() Date { return NewDate(d.year, d.month-(d.month-1)%3, 1) }
+
 // MonthStart returns the first day of d's month.
 func (d Date) MonthStart() Date { return NewDate(d.year, d.month, 1) }
 

@@ -14,6 +14,7 @@ const (
 	FieldAmount        Field = "amount"
 	FieldProbability   Field = "probability"
 	FieldExpectedClose Field = "expected_close"
+	FieldDealContact   Field = "deal_contact"
 	FieldLostReason    Field = "lost_reason"
 	FieldLostNote      Field = "lost_note"
 	FieldDealState     Field = "deal_state"
@@ -65,10 +66,13 @@ type Deal struct {
 	Probability   *int      // percent; nil is its stage's
 	ExpectedClose Date
 	Owner         string // Slack user ID
+	ContactID     int64  // one of its customer's contacts: 0 is none, PrimaryContact the primary one
 	Source        string // the campaign that brought it
+	Tags          string // as JoinTags writes them
 	LostReason    string // key of one of the team's reasons
 	LostNote      string
-	ClosedAt      *time.Time // when it was won or lost
+	Custom        map[Field]string `gorm:"serializer:json"` // the values of custom fields
+	ClosedAt      *time.Time       // when it was won or lost
 	ClosedBy      string
 	CreatedBy     string
 	CreatedAt     time.Time
@@ -78,7 +82,7 @@ type Deal struct {
 }
 
 // Deals is the kind of the deal.
-var Deals = newKind(Description{Name: "deal", Entity: EntityDeal, Subject: FieldDealTitle}, nil,
+var Deals = newKind(Description{Name: "deal", Entity: EntityDeal, Subject: FieldDealTitle}, func(d *Deal) *map[Field]string { return &d.Custom },
 	[]row[Deal]{
 		field(FieldSpec{Key: FieldDealCode, Type: TypeText, Given: true, Erasure: Kept, Column: "code"}, given(func(d *Deal) string { return d.Code })),
 		field(FieldSpec{Key: FieldDealTitle, Type: TypeText, Max: MaxDealTitle, Required: true, Sensitive: true, Erasure: Erased, Column: "title"}, in(func(d *Deal) *string { return &d.Title })),
@@ -90,7 +94,9 @@ var Deals = newKind(Description{Name: "deal", Entity: EntityDeal, Subject: Field
 		field(FieldSpec{Key: FieldProbability, Type: TypeNumber, Erasure: Kept}, access[Deal]{get: getProbability, set: setProbability}),
 		field(FieldSpec{Key: FieldExpectedClose, Type: TypeDate, Erasure: Kept}, date(FieldExpectedClose, func(d *Deal) *Date { return &d.ExpectedClose }), hooks[Deal]{check: checkExpectedClose}),
 		field(FieldSpec{Key: FieldOwner, Type: TypePerson, Erasure: Kept}, in(func(d *Deal) *string { return &d.Owner })),
+		field(FieldSpec{Key: FieldDealContact, Type: TypeContact, Erasure: Kept, Column: "contact_id"}, access[Deal]{get: getDealContact, set: setDealContact}),
 		field(FieldSpec{Key: FieldSource, Type: TypeText, Max: 100, Erasure: Erased}, in(func(d *Deal) *string { return &d.Source })),
+		field(FieldSpec{Key: FieldTags, Type: TypeTags, Sensitive: true, Erasure: Erased}, derive(in(func(d *Deal) *string { return &d.Tags }), func(d *Deal) { d.Tags = JoinTags(ParseTags(d.Tags)) })),
 		field(FieldSpec{
 			Key: FieldLostReason, Type: TypeChoice, Apart: true, Erasure: Kept,
 			Words: "lost_reason.", Choices: func(rules Rules) []string { return rules.LostReasons }, Unknown: unknownChoice(FieldLostReason, "error.unknown_lost_reason"),
@@ -122,6 +128,36 @@ func setStage(d *Deal, value string) error {
 		return Invalid(FieldStage, "error.unknown_stage", "Value", Shorten(value, 60))
 	}
 	d.StageID = id
+	return nil
+}
+
+// PrimaryContact is the Deal.ContactID of the customer's primary contact, which is no record of its own, and primaryKey that contact as a field
+// has it.
+const (
+	PrimaryContact int64 = -1
+	primaryKey           = "primary"
+)
+
+func getDealContact(d *Deal) string { return ContactKey(d.ContactID) }
+
+// ContactKey is a contact as a field of a deal has it; "" for none.
+func ContactKey(id int64) string {
+	if id == PrimaryContact {
+		return primaryKey
+	}
+	return idText(id)
+}
+
+func setDealContact(d *Deal, value string) error {
+	if value == primaryKey {
+		d.ContactID = PrimaryContact
+		return nil
+	}
+	id, err := strconv.ParseInt(value, 10, 64)
+	if value != "" && (err != nil || id <= 0) {
+		return Invalid(FieldDealContact, "error.unknown_contact", "Value", Shorten(value, 60))
+	}
+	d.ContactID = id
 	return nil
 }
 
@@ -217,7 +253,7 @@ func (d Deal) Chance(pipelines *Pipelines) int {
 
 // Validate returns every rule that a deal breaks, each at its field; previous is the deal before the change, nil for a new one.
 func (d *Deal) Validate(previous *Deal, rules Rules) Errors {
-	return Deals.Validate(d, previous, rules)
+	return Deals.check(d, previous, rules.Further, rules)
 }
 
 // StageMove is one row of a deal's way through its stages. Figures of time and conversion count these rows.
@@ -272,6 +308,27 @@ func FirstLostReasons() []Option {
 		{Key: "silent", EN: "No response", ZH: "没有回应"},
 		{Key: "other", EN: "Other", ZH: "其他"},
 	}
+}
+
+// ValidateReasons returns every rule that the reasons for which deals are lost break. No two may be taken for the same, and one is in use.
+func ValidateReasons(reasons []Option) (errs Errors) {
+	inUse := 0
+	for i, reason := range reasons {
+		errs = append(errs, validateLabels(reason.Labels())...)
+		for _, other := range reasons[:i] {
+			errs = append(errs, SameLabels(reason.Labels(), other.Labels())...)
+		}
+		if !reason.Retired {
+			inUse++
+		}
+	}
+	if inUse == 0 {
+		errs = append(errs, Invalid("", "error.last_reason"))
+	}
+	if len(reasons) > MaxLostReasons {
+		errs = append(errs, &Error{Kind: KindLimit, Key: "error.too_many_reasons", Args: map[string]any{"Max": MaxLostReasons}})
+	}
+	return errs
 }
 
 // OptionKeys are the keys of options, retired ones too.

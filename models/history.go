@@ -5,8 +5,9 @@ import "time"
 // HistoryEntry is an audit entry with what a reader wants to know of the record it is about.
 type HistoryEntry struct {
 	AuditEntry
-	Subject string       // a follow-up's title or an interaction's text; "" when there is none, or the record is gone
-	Custom  *CustomField `gorm:"-"` // the custom field that changed; nil for every other entry
+	Subject string            // a follow-up's title or an interaction's text; "" when there is none, or the record is gone
+	Custom  *CustomField      `gorm:"-"` // the custom field that changed; nil for every other entry
+	Names   map[string]string `gorm:"-"` // FieldSpec.Names
 }
 
 // Spec describes the field that changed. Of an entry about no field of a record it only has the key.
@@ -15,6 +16,7 @@ func (e HistoryEntry) Spec() FieldSpec {
 		return e.Custom.Spec()
 	}
 	if spec, known := Describe(e.Entity, Field(e.Field)); known {
+		spec.Names = e.Names
 		return spec
 	}
 	return FieldSpec{Key: Field(e.Field)}

@@ -62,6 +62,19 @@ type ImportColumn struct {
 	Taken  bool   // something is made of what stands in it
 }
 
+// What a file can give of a customer's open deal, beside its title, which is the record's opportunity. They are no fields of the customer.
+const (
+	ImportDealAmount   Field = "deal.amount"
+	ImportDealCurrency Field = "deal.currency"
+	ImportDealStage    Field = "deal.stage"
+	ImportDealClose    Field = "deal.close"
+)
+
+// ImportDealFields lists them in the order of their columns.
+func ImportDealFields() []Field {
+	return []Field{ImportDealAmount, ImportDealCurrency, ImportDealStage, ImportDealClose}
+}
+
 // ImportContact is a contact that a row gives besides the record's own.
 type ImportContact struct {
 	Values  map[Field]string // by fields of a contact
@@ -78,9 +91,10 @@ type ImportRow struct {
 	StandsIn bool // its name is that of its company or contact, since no column gives one
 
 	Tags    []string
-	Further []ImportContact // other contacts
-	New     map[int]string  // values of columns that are to become custom fields, canonical by their kind
-	Left    []ImportText    // what has no field of its own, such as a second phone: it goes into the notes
+	Deal    map[Field]string // of the open deal, by the ImportDeal fields; an amount may have a sign with it
+	Further []ImportContact  // other contacts
+	New     map[int]string   // values of columns that are to become custom fields, canonical by their kind
+	Left    []ImportText     // what has no field of its own, such as a second phone: it goes into the notes
 
 	Faults  []ImportFault // what is wrong at a cell, whose value isn't taken
 	Notes   []ImportNote

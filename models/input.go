@@ -12,6 +12,7 @@ const (
 	InputLabelZH       Input = "label_zh"
 	InputLabelEN       Input = "label_en"
 	InputType          Input = "field_type"
+	InputEntity        Input = "field_entity" // the kind of record that a custom field is of
 	InputOptions       Input = "options"
 	InputPersonal      Input = "personal" // yes or no
 	InputOffered       Input = "offered"
@@ -55,6 +56,13 @@ const (
 	InputColdClose     Input = "cold_close"
 	InputColdLead      Input = "cold_lead"
 	InputRates         Input = "rates"
+	InputPeriod        Input = "period" // a month or a quarter
+	InputNewCustomers  Input = "new_customers"
+	InputTarget        Input = "target"
+	InputStageKind     Input = "stage_kind"
+	InputStageChance   Input = "stage_chance" // the probability of a stage
+	InputStages        Input = "stages"       // the open stages of a new pipeline
+	InputLostReasons   Input = "lost_reasons" // in the audit log
 )
 
 // Input is the place of the field in a form.

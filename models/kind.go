@@ -32,6 +32,7 @@ const (
 	TypeInstant  FieldType = "instant"   // RFC 3339 in UTC
 	TypeZone     FieldType = "zone"      // an IANA name
 	TypePerson   FieldType = "person"    // a Slack user ID
+	TypeContact  FieldType = "contact"   // the ID of a customer's contact, or "primary"
 )
 
 // Erasure is what becomes of a field when the customer's data is erased. There is no default: a test refuses a field that
@@ -93,6 +94,7 @@ type FieldSpec struct {
 	Alike  string                    // the column by which near-duplicates are found that agree in the field; "" where none are
 	Sheet  string                    // the catalogue's key for its column in the data-subject's sheets, or NoColumn; "" is the field's label
 	Custom *CustomField              // its definition, of a custom field; nil for every other
+	Names  map[string]string         // of a field that names other records: what these are called, masked; nil where nobody looked them up
 }
 
 // Cleaned returns what is kept of a value that somebody typed or pasted.

@@ -36,7 +36,7 @@ type MergePair struct {
 func MergeFields(kind *RecordKind[Customer], kept, other *Customer) []FieldSpec {
 	var specs []FieldSpec
 	for _, spec := range kind.Fields {
-		if !spec.Given && !spec.Follows && kind.Get(kept, spec.Key) != kind.Get(other, spec.Key) {
+		if !spec.Given && !spec.Follows && !SameValue(spec.Key, kind.Get(kept, spec.Key), kind.Get(other, spec.Key)) {
 			specs = append(specs, spec)
 		}
 	}

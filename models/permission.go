@@ -50,6 +50,7 @@ const (
 	MayImportOwn     Permission = "import_own"     // import customers of one's own from a file
 	MayErase         Permission = "erase"          // erase a customer's personal data for good
 	MayManageFields  Permission = "fields"         // add and change custom fields
+	MayManageStages  Permission = "stages"         // add and change pipelines, their stages and the reasons for which deals are lost
 	MayManageTags    Permission = "tags"           // rename and merge the team's tags; to give them to a customer is to edit it
 	MayManageWords   Permission = "words"          // see and change the list of sensitive words
 	MayManageRoles   Permission = "roles"          // see and give roles
@@ -58,6 +59,7 @@ const (
 
 	MayManageChannels Permission = "channels" // see and change which channels get summaries and reports
 	MayManageCold     Permission = "cold"     // say when a customer is cold
+	MayManageTargets  Permission = "targets"  // say what the team and its people are to reach
 	MayManageRates    Permission = "rates"    // say what currencies are worth
 	MayOperate        Permission = "operate"  // see what could not be delivered, and try it again
 )
@@ -99,7 +101,9 @@ var grants = []Grant{
 	{MayImportOwn, selling},
 	{MayErase, admins},
 	{MayManageSearches, leading},
+	{MayManageTargets, leading},
 	{MayManageFields, admins},
+	{MayManageStages, admins},
 	{MayManageTags, admins},
 	{MayManageWords, admins},
 	{MayManageRoles, admins},

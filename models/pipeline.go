@@ -8,9 +8,10 @@ import (
 
 // Limits of the team's pipelines.
 const (
-	MaxPipelines  = 20 // in use at the same time
-	MaxStages     = 30 // of a pipeline, retired ones included
-	MaxStageLabel = 40 // characters of a pipeline's or a stage's label
+	MaxPipelines   = 20 // in use at the same time
+	MaxStages      = 30 // of a pipeline, retired ones included
+	MaxLostReasons = 50 // for which deals are lost, retired ones included
+	MaxStageLabel  = 40 // characters of a pipeline's, a stage's or a reason's label
 )
 
 // StageKind says whether a deal in a stage is still open.
@@ -65,6 +66,22 @@ func (s Stage) Retired() bool { return s.RetiredAt != nil }
 
 // Key is the stage as a field of a deal has it.
 func (s Stage) Key() string { return strconv.FormatInt(s.ID, 10) }
+
+// Labels returns the pipeline's names, as of a custom field.
+func (p Pipeline) Labels() []LabelAt { return labelsAt(p.LabelZH, p.LabelEN) }
+
+// Labels returns the stage's names, as of a custom field.
+func (s Stage) Labels() []LabelAt { return labelsAt(s.LabelZH, s.LabelEN) }
+
+// Lacks returns the kind of which the pipeline has no stage in use; "" where it has one of each: a deal has to begin somewhere, and to end.
+func (p Pipeline) Lacks() StageKind {
+	for _, kind := range StageKinds() {
+		if len(p.Offered(kind)) == 0 {
+			return kind
+		}
+	}
+	return ""
+}
 
 // Offered returns the stages to which deals can be moved, of some kinds.
 func (p Pipeline) Offered(kinds ...StageKind) []Stage {
@@ -138,6 +155,45 @@ func (p *Pipelines) StageOf(key string) (Stage, bool) {
 	return p.Stage(id)
 }
 
+// PipelineCalled returns the pipeline of a name in either language; one in use before a retired one.
+func (p *Pipelines) PipelineCalled(name string) (Pipeline, bool) {
+	wanted := SqueezeLabel(name)
+	for _, list := range [][]Pipeline{p.Active(), p.All()} {
+		for _, found := range list {
+			if wanted != "" && (wanted == SqueezeLabel(found.LabelEN) || wanted == SqueezeLabel(found.LabelZH)) {
+				return found, true
+			}
+		}
+	}
+	return Pipeline{}, false
+}
+
+// StagesCalled returns the stages of a name in either language, retired ones too, in their order. With its pipeline's name before it a name
+// means the stage of that pipeline alone.
+func (p *Pipelines) StagesCalled(name string) []Stage {
+	wanted := SqueezeLabel(name)
+	var list, within []Stage
+	for _, pipeline := range p.All() {
+		for _, s := range pipeline.Stages {
+			for _, label := range s.Labels() {
+				own := SqueezeLabel(label.Text)
+				if own == wanted {
+					list = append(list, s)
+					break
+				}
+				if own != "" && (wanted == SqueezeLabel(pipeline.LabelEN)+own || wanted == SqueezeLabel(pipeline.LabelZH)+own) {
+					within = append(within, s)
+					break
+				}
+			}
+		}
+	}
+	if len(list) == 0 {
+		return within
+	}
+	return list
+}
+
 // Entry returns the stage in which new deals begin: the first open one of the first pipeline that takes any.
 func (p *Pipelines) Entry() (Stage, bool) {
 	for _, pipeline := range p.Active() {
@@ -180,20 +236,42 @@ func (p *Pipelines) Keys() []string {
 }
 
 // Validate returns every rule that the pipeline's definition breaks, each at its input.
-func (p Pipeline) Validate() Errors { return validateLabels(p.LabelEN, p.LabelZH) }
+func (p Pipeline) Validate() Errors { return validateLabels(p.Labels()) }
 
 // Validate returns every rule that the stage's definition breaks, each at its input.
 func (s Stage) Validate() Errors {
-	errs := validateLabels(s.LabelEN, s.LabelZH)
+	errs := validateLabels(s.Labels())
+	if !slices.Contains(StageKinds(), s.Kind) {
+		errs = append(errs, Invalid(InputStageKind, "error.unknown_stage_kind", "Value", Shorten(string(s.Kind), 20)))
+	}
 	if s.Probability < 0 || s.Probability > 100 {
-		errs = append(errs, Invalid(FieldProbability, "error.probability", "Value", s.Probability))
+		errs = append(errs, Invalid(InputStageChance, "error.probability", "Value", s.Probability))
 	}
 	return errs
 }
 
-func validateLabels(en, zh string) (errs Errors) {
-	for _, label := range (CustomField{LabelEN: en, LabelZH: zh}).Labels() {
+func validateLabels(labels []LabelAt) (errs Errors) {
+	for _, label := range labels {
 		errs = append(errs, validateLabel(label.Input, label.Text, MaxStageLabel)...)
 	}
 	return errs
+}
+
+// Settle gives a stage of a kind that ends deals its probability: what is won is certain.
+func (s *Stage) Settle() {
+	switch s.Kind {
+	case StageWon:
+		s.Probability = 100
+	case StageLost:
+		s.Probability = 0
+	}
+}
+
+// Spread are probabilities that grow evenly over so many open stages.
+func Spread(stages int) []int {
+	spread := make([]int, stages)
+	for i := range spread {
+		spread[i] = (100*(i+1)/(stages+1) + 2) / 5 * 5
+	}
+	return spread
 }

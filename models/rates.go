@@ -42,7 +42,7 @@ func (r Rates) Find(currency string) (Rate, bool) {
 
 // With returns the rates with one more, or another one of the same currency.
 func (r Rates) With(rate Rate) Rates {
-	list := append(r.Without(rate.Currency).List, rate)
+	list := slices.Concat(r.Without(rate.Currency).List, []Rate{rate})
 	slices.SortFunc(list, func(a, b Rate) int { return strings.Compare(a.Currency, b.Currency) })
 	return Rates{Team: r.Team, List: list}
 }

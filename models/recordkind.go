@@ -53,13 +53,16 @@ func newKind[R any](d Description, custom func(*R) *map[Field]string, rows []row
 	return k
 }
 
-// With returns the kind with a team's custom fields as further fields.
+// With returns the kind with those of a team's custom fields as further fields that are of it.
 func (k *RecordKind[R]) With(fields *CustomFields) *RecordKind[R] {
 	if k.custom == nil || len(fields.All()) == 0 {
 		return k
 	}
 	rows := slices.Clone(k.rows)
 	for _, f := range fields.All() {
+		if f.Of() != k.Entity {
+			continue
+		}
 		key := f.Key()
 		rows = append(rows, row[R]{
 			FieldSpec: f.Spec(),
@@ -139,6 +142,18 @@ func (k *RecordKind[R]) Validate(r, previous *R, rules Rules) Errors {
 		errs = append(errs, row.Validate(value, previous == nil || row.get(previous) != value, rules)...)
 		if row.check != nil {
 			errs = append(errs, row.check(r, previous, rules)...)
+		}
+	}
+	return errs
+}
+
+// check is Validate with the team's custom fields; it refuses values of fields that the team hasn't.
+func (k *RecordKind[R]) check(r, previous *R, fields *CustomFields, rules Rules) Errors {
+	team := k.With(fields)
+	errs := team.Validate(r, previous, rules)
+	for _, key := range customKeys(*k.custom(r)) {
+		if _, known := team.at[key]; !known && (previous == nil || k.Get(previous, key) != k.Get(r, key)) {
+			errs = append(errs, Invalid("", "error.unknown_field", "Word", string(key)))
 		}
 	}
 	return errs

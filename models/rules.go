@@ -12,7 +12,8 @@ import (
 // Rules is what the domain's checks depend on besides the record itself.
 type Rules struct {
 	Industries []string      // configured keys, in order
-	Custom     *CustomFields // the team's custom fields
+	Custom     *CustomFields // the team's custom fields of customers
+	Further    *CustomFields // those of all kinds of records
 	Pipelines  *Pipelines    // with the stages that deals can be in
 	// LostReasons are the keys of the reasons for which deals are lost, in order.
 	LostReasons []string
@@ -42,14 +43,7 @@ func MaxLength(field Field) int {
 // before the change, or nil for a new one: a past next follow-up, a sensitive word, a phone, an email and a custom field's
 // value are refused only when they were written by this change.
 func (c *Customer) Validate(previous *Customer, rules Rules) Errors {
-	errs := Customers.With(rules.Custom).Validate(c, previous, rules)
-	for _, key := range CustomKeys(c) {
-		_, known := rules.Custom.Find(key)
-		if !known && (previous == nil || previous.Get(key) != c.Get(key)) {
-			errs = append(errs, Invalid("", "error.unknown_field", "Word", string(key)))
-		}
-	}
-	return errs
+	return Customers.check(c, previous, rules.Custom, rules)
 }
 
 func validateText[K FormKey](field K, text string, rule textRule, rules Rules) Errors {

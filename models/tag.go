@@ -28,13 +28,27 @@ func ParseTags(text string) []string {
 	var tags []string
 	seen := map[string]bool{"": true}
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(tagSeparators, r) }) {
-		tag := strings.Join(strings.Fields(strings.TrimLeft(key.Clean(part), "#＃")), " ")
+		tag := strings.Join(strings.Fields(unquoted(strings.TrimLeft(key.Clean(part), "#＃"))), " ")
 		if k := TagKey(tag); !seen[k] {
 			seen[k] = true
 			tags = append(tags, tag)
 		}
 	}
 	return tags
+}
+
+// unquoted is a tag without the quotes that somebody put around its words.
+func unquoted(tag string) string {
+	tag = strings.TrimSpace(tag)
+	for _, quotes := range []string{`""`, `''`, "“”", "‘’", "「」", "『』", "«»", "＂＂"} {
+		first, size := utf8.DecodeRuneInString(quotes)
+		if inner, found := strings.CutPrefix(tag, string(first)); found {
+			if inner, found = strings.CutSuffix(inner, quotes[size:]); found {
+				return inner
+			}
+		}
+	}
+	return tag
 }
 
 // JoinTags puts tags into the text in which a customer keeps them.

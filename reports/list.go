@@ -36,11 +36,15 @@ func Definitions() []Definition {
 		{Key: "activated", From: models.CountedStatusChanges, Only: changedTo(models.StatusActive), Total: true},
 		{Key: "conversion", From: models.CountedStatusChanges, Only: converted, RateOf: KeyNew, Total: true},
 		{Key: "churned", From: models.CountedStatusChanges, Only: changedTo(models.StatusChurned), Total: true},
+		{Key: "deals_won", From: models.CountedDeals, Only: won, Total: true, ByPerson: true, MyWeek: true},
+		{Key: "deals_closed", From: models.CountedDeals, Total: true},
+		{Key: "deals_win_rate", From: models.CountedDeals, Only: won, RateOf: "deals_closed", Total: true},
 	}
 }
 
 func onTime(c models.Count) bool { return !c.Late }
 func late(c models.Count) bool   { return c.Late }
+func won(c models.Count) bool    { return c.Won }
 
 func converted(c models.Count) bool {
 	return c.From == models.StatusPotential && c.To == models.StatusActive

@@ -28,6 +28,9 @@ func TestEveryFigureIsDefinedInWords(t *testing.T) {
 	for _, d := range reports.Definitions() {
 		listed = append(listed, d.Key)
 	}
+	for _, d := range reports.DealDefinitions() {
+		listed = append(listed, d.Key)
+	}
 	if !slices.Equal(documented, listed) {
 		t.Errorf("docs/metrics.md defines %v; the list of figures has %v", documented, listed)
 	}
@@ -55,6 +58,10 @@ func TestEveryRateIsAShareOfAFigure(t *testing.T) {
 type awaySource struct{ err error }
 
 func (s awaySource) Count(context.Context, models.Counted, models.CountSpan) ([]models.Count, error) {
+	return nil, s.err
+}
+
+func (s awaySource) CountDeals(context.Context, models.DealCounted, models.DealScope) ([]models.DealCount, error) {
 	return nil, s.err
 }
 

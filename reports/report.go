@@ -12,6 +12,7 @@ import (
 
 // Source counts the team's records. Its methods are safe for concurrent use.
 type Source interface {
+	DealSource
 	// Count counts one kind of thing over a span, by what models.Counted says of it.
 	Count(ctx context.Context, what models.Counted, span models.CountSpan) ([]models.Count, error)
 }
@@ -34,7 +35,9 @@ type Report struct {
 	Figures     []models.Figure // one for each of Definitions, in its order
 	ByStatus    []StatusCount
 	Transitions []Transition
-	People      []Person // the most active first, at most 20
+	People      []Person                // the most active first, at most 20
+	Targets     []models.TargetProgress // of the month and quarter in which the period ends, until then; who asks for the report adds them (Service.Targets)
+	Together    models.Converted        // by which rates these are converted
 }
 
 // Totals are the figures that are shown for the whole team.

@@ -149,23 +149,34 @@ func (s *story) done(actor string, followUp int64) {
 	s.check(err)
 }
 
+// deal is opened and closed at once.
+func (s *story) deal(actor string, customer int64, end string) {
+	s.t.Helper()
+	_, d, err := s.crm.CreateDeal(s.ctx, as(actor), customer, map[models.Field]string{models.FieldDealTitle: "x", models.FieldOwner: actor})
+	s.check(err)
+	s.step(actor, d.ID, end)
+}
+
 // tell plays two weeks in a zone. The week reported on is 16 to 22 November 2026, the one before 9 to 15.
 func tell(t *testing.T, st *store.Store, z *time.Location) {
 	s := &story{t: t, ctx: context.Background()}
 	s.crm = crm.New(st, models.ClockFunc(func() time.Time { return s.now }), crm.Team{Zone: z})
 
-	s.at("2026-11-15 23:59", z) // the last minute of the week before
+	s.check(s.crm.CheckSettings(s.ctx)) // with the stages of deals
+	s.at("2026-11-15 23:59", z)         // the last minute of the week before
 	a := s.create(alice, "A", models.StatusPotential)
 	b := s.create(alice, "B", models.StatusPotential)
 	early := s.plan(alice, a, "2026-11-16")
 	slow := s.plan(bob, a, "2026-11-17")
 	never := s.plan(bob, b, "2026-11-18")
 	s.status(alice, b, models.StatusActive)
+	s.deal(alice, a, "won")
 
 	s.at("2026-11-16 00:00", z) // the first minute of the week
 	c := s.create(bob, "C", models.StatusPotential)
 	s.create(bob, "D", models.StatusActive) // created active: no transition
 	s.log(bob, c)
+	s.deal(alice, a, "won")
 
 	s.at("2026-11-16 23:59", z) // still its due day here, whatever the day elsewhere
 	s.done(alice, early)
@@ -180,12 +191,15 @@ func tell(t *testing.T, st *store.Store, z *time.Location) {
 	s.status(bob, c, models.StatusPotential)
 	gone := s.plan(alice, c, "2026-11-20")
 	s.plan(alice, c, "2026-11-22")
+	s.deal(bob, b, "lost")
 
 	s.at("2026-11-22 23:59", z) // the last minute of the week
 	s.create(alice, "E", models.StatusPotential)
+	s.deal(bob, a, "won")
 
 	s.at("2026-11-23 00:00", z) // after it: counts for nothing but what was overdue until now
 	s.create(alice, "F", models.StatusPotential)
+	s.deal(alice, a, "won")
 	s.done(bob, never)
 	_, err := s.crm.CancelFollowUp(s.ctx, as(alice), gone)
 	s.check(err)
@@ -225,22 +239,25 @@ func TestTheFiguresOfAWeek(t *testing.T) {
 						count("activated", 2, 1),
 						{Key: "conversion", Rate: true, Now: models.FigureValue{N: 2, Of: 3}, Before: models.FigureValue{N: 1, Of: 2}},
 						count("churned", 1, 0),
+						count("deals_won", 2, 1),
+						count("deals_closed", 3, 1),
+						{Key: "deals_win_rate", Rate: true, Now: models.FigureValue{N: 2, Of: 3}, Before: models.FigureValue{N: 1, Of: 1}},
 					},
 					ByStatus: []reports.StatusCount{{Status: "potential", Count: 2}, {Status: "active", Count: 2}, {Status: "churned", Count: 1}},
 					Transitions: []reports.Transition{
 						{From: "active", To: "churned", Count: 1}, {From: "active", To: "potential", Count: 1}, {From: "potential", To: "active", Count: 2},
 					},
 					People: []reports.Person{
-						{ID: bob, Figures: []models.Figure{count("new", 2, 0), count("interactions", 3, 0), count("done", 1, 0), count("overdue", 1, 0)}},
-						{ID: alice, Figures: []models.Figure{count("new", 1, 0), count("interactions", 2, 0), count("done", 1, 0), count("overdue", 2, 0)}},
+						{ID: bob, Figures: []models.Figure{count("new", 2, 0), count("interactions", 3, 0), count("done", 1, 0), count("overdue", 1, 0), count("deals_won", 1, 0)}},
+						{ID: alice, Figures: []models.Figure{count("new", 1, 0), count("interactions", 2, 0), count("done", 1, 0), count("overdue", 2, 0), count("deals_won", 1, 0)}},
 					},
 				}
 				if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(reports.Report{}, "Period")); diff != "" {
 					t.Errorf("report (-want +got):\n%s", diff)
 				}
 				for day, want := range map[string][]models.Figure{
-					"2026-11-22": {count("new", 1, 2), count("interactions", 2, 1), count("done", 1, 0)},
-					"2026-11-24": {count("new", 1, 0), count("interactions", 1, 0), count("done", 0, 1)}, // against Monday and Tuesday
+					"2026-11-22": {count("new", 1, 2), count("interactions", 2, 1), count("done", 1, 0), count("deals_won", 1, 1)},
+					"2026-11-24": {count("new", 1, 0), count("interactions", 1, 0), count("done", 0, 1), count("deals_won", 1, 1)}, // against Monday and Tuesday
 				} {
 					mine, err := reports.New(st).Personal(context.Background(), alice, date(day), z)
 					if diff := cmp.Diff(want, mine); err != nil || diff != "" {

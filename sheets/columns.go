@@ -13,6 +13,52 @@ type sheetColumn struct {
 	title   string
 	note    string   // "" for none
 	options []string // what can be chosen, in the reader's language; nil for what is typed
+
+	deal models.Field // of the open deal, one of models.ImportDealFields; "" for a field of the customer
+}
+
+// dealColumns are what stands in the customers' sheet of the open deal, beside its title.
+func (s subject) dealColumns(rules models.Rules) []sheetColumn {
+	types := map[models.Field]models.FieldType{models.ImportDealAmount: models.TypeNumber, models.ImportDealClose: models.TypeDate}
+	var columns []sheetColumn
+	for _, field := range models.ImportDealFields() {
+		spec := models.FieldSpec{Key: field, Type: cmp.Or(types[field], models.TypeChoice)}
+		c := sheetColumn{spec: spec, title: s.label(spec), deal: field}
+		if field == models.ImportDealStage {
+			for _, pipeline := range rules.Pipelines.Active() {
+				for _, stage := range pipeline.Offered(models.StageOpen) {
+					c.options = append(c.options, s.stage(stage, rules.Pipelines))
+				}
+			}
+		}
+		columns = append(columns, c)
+	}
+	return columns
+}
+
+// stage is what a stage is called: with its pipeline where others are called so.
+func (s subject) stage(stage models.Stage, pipelines *models.Pipelines) string {
+	label := stage.Label(s.reader.Language)
+	if pipeline, known := pipelines.Find(stage.PipelineID); known && len(pipelines.StagesCalled(label)) > 1 {
+		label = pipeline.Label(s.reader.Language) + " " + label
+	}
+	return label
+}
+
+// ofDeal is what a column says of a deal.
+func (s subject) ofDeal(field models.Field, d *models.Deal, pipelines *models.Pipelines) any {
+	switch {
+	case d == nil || d.Amount.None() && (field == models.ImportDealAmount || field == models.ImportDealCurrency):
+		return nil
+	case field == models.ImportDealAmount:
+		return number(d.Amount.Decimal())
+	case field == models.ImportDealCurrency:
+		return d.Amount.Currency
+	case field == models.ImportDealClose:
+		return d.ExpectedClose
+	}
+	stage, _ := pipelines.Stage(d.StageID)
+	return s.stage(stage, pipelines)
 }
 
 // customerColumns are the columns of the customers' sheet: what people set, in the record's order, custom fields in use, then what the
@@ -32,6 +78,9 @@ func customerColumns(r Reader, rules models.Rules, withNoted bool) []sheetColumn
 			set = beside(set, spec.Of, c)
 		default:
 			set = append(set, c)
+		}
+		if spec.Key == models.FieldOpportunity {
+			set = append(set, view.dealColumns(rules)...)
 		}
 	}
 	if !withNoted {

@@ -18,7 +18,7 @@ import (
 // Customers writes customers one after the other, so that people open, change and import them again. What is written and imported
 // again changes nothing.
 type Customers interface {
-	// Add writes a customer. What of its personal data may not be seen is masked in it already.
+	// Add writes a customer, with its open deal. What of its personal data may not be seen is masked in it already.
 	Add(c *models.Customer) error
 	// Close writes what is left. Without it nothing usable is written.
 	Close() error
@@ -26,13 +26,14 @@ type Customers interface {
 
 // customerSheet is what both formats have.
 type customerSheet struct {
-	view    subject
-	kind    *models.RecordKind[models.Customer]
-	columns []sheetColumn
+	view      subject
+	kind      *models.RecordKind[models.Customer]
+	columns   []sheetColumn
+	pipelines *models.Pipelines
 }
 
 func newCustomerSheet(r Reader, rules models.Rules, noted bool) customerSheet {
-	return customerSheet{subject{reader: r}, models.Customers.With(rules.Custom), customerColumns(r, rules, noted)}
+	return customerSheet{subject{reader: r}, models.Customers.With(rules.Custom), customerColumns(r, rules, noted), rules.Pipelines}
 }
 
 func (s customerSheet) values(c *models.Customer) []any {
@@ -42,6 +43,10 @@ func (s customerSheet) values(c *models.Customer) []any {
 	}
 	values := make([]any, len(s.columns))
 	for i, column := range s.columns {
+		if column.deal != "" {
+			values[i] = s.view.ofDeal(column.deal, c.OpenDeal, s.pipelines)
+			continue
+		}
 		values[i] = s.view.written(column.spec, s.kind.Get(c, column.spec.Key))
 	}
 	return values

@@ -35,7 +35,7 @@ const (
 func newFigures(columns []sheetColumn) *figures {
 	f := &figures{}
 	for i, c := range columns {
-		if len(c.options) > 0 || c.spec.Key == models.FieldOwner {
+		if len(c.options) > 0 && c.deal == "" || c.spec.Key == models.FieldOwner {
 			f.tables = append(f.tables, &figure{column: i, title: c.title, order: c.options, counts: map[string]int{}})
 		}
 	}

@@ -22,7 +22,7 @@ func SubjectXLSX(s models.Subject, r Reader) ([]byte, error) {
 		sheetOf(view, "interactions", models.Interactions, s.Interactions),
 		sheetOf(view, "followups", models.FollowUps, s.FollowUps),
 		sheetOf(view, "statuses", models.StatusChanges, s.Changes),
-		sheetOf(view, "deals", models.Deals, s.Deals),
+		sheetOf(view, "deals", models.Deals.With(models.NewCustomFields(s.Fields)), s.Deals),
 		{"log", view.columns([]column{{"when", 20}, {"by", 14}, {"about", 14}, {"action", 16}, {"field", 22}, {"old", 40}, {"new", 40}, {"source", 24}}), view.log()},
 		{"looks", view.columns([]column{{"when", 20}, {"by", 14}, {"look", 40}}), view.looks()},
 	} {
@@ -173,6 +173,18 @@ func (s subject) spec(e models.AuditEntry) models.FieldSpec {
 	return entry.Spec()
 }
 
+// contact is what a contact is called that a field names; one that is no more stays as it is named.
+func (s subject) contact(value string) string {
+	if value == models.ContactKey(models.PrimaryContact) {
+		return cmp.Or(s.Customer.ContactName.Plain(), value)
+	}
+	at := slices.IndexFunc(s.Contacts, func(c models.Contact) bool { return models.ContactKey(c.ID) == value })
+	if at < 0 {
+		return value
+	}
+	return cmp.Or(s.Contacts[at].ContactName.Plain(), value)
+}
+
 // label is what a column, or a row of the record, is called.
 func (s subject) label(spec models.FieldSpec) string {
 	if spec.Sheet != "" {
@@ -201,6 +213,8 @@ func (s subject) value(spec models.FieldSpec, value string) string {
 		return s.reader.word(spec.Words+value, value)
 	}
 	switch spec.Type {
+	case models.TypeContact:
+		return s.contact(value)
 	case models.TypeChoice, models.TypeChoices:
 		var names []string
 		for key := range strings.SplitSeq(value, ",") {

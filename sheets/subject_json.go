@@ -30,6 +30,7 @@ type customFieldJSON struct {
 	Key     string       `json:"key"`
 	LabelEN string       `json:"label_en"`
 	LabelZH string       `json:"label_zh"`
+	Of      string       `json:"of"` // the kind of record that has it; of all but the customer the values stand with the records
 	Kind    string       `json:"kind"`
 	Retired bool         `json:"retired"`
 	Value   string       `json:"value"`
@@ -74,7 +75,7 @@ func SubjectJSON(s models.Subject) ([]byte, error) {
 		Interactions: objects(models.Interactions, s.Interactions, func(i models.Interaction) int64 { return i.ID }),
 		FollowUps:    objects(models.FollowUps, s.FollowUps, func(f models.FollowUp) int64 { return f.ID }),
 		Statuses:     objects(models.StatusChanges, s.Changes, func(c models.StatusChange) int64 { return c.ID }),
-		Deals:        objects(models.Deals, s.Deals, func(d models.Deal) int64 { return d.ID }),
+		Deals:        objects(models.Deals.With(models.NewCustomFields(s.Fields)), s.Deals, func(d models.Deal) int64 { return d.ID }),
 		Audit:        []auditJSON{}, Looks: []lookJSON{},
 	}
 	for _, e := range s.Audit {
@@ -182,7 +183,7 @@ func customFieldsJSON(s models.Subject) []customFieldJSON {
 	list := []customFieldJSON{}
 	for _, f := range s.Fields {
 		value := s.Customer.Get(f.Key())
-		field := customFieldJSON{Key: string(f.Key()), LabelEN: f.LabelEN, LabelZH: f.LabelZH, Kind: string(f.Kind), Retired: f.Retired(), Value: value}
+		field := customFieldJSON{Key: string(f.Key()), LabelEN: f.LabelEN, LabelZH: f.LabelZH, Of: f.Of(), Kind: string(f.Kind), Retired: f.Retired(), Value: value}
 		for key := range strings.SplitSeq(value, ",") {
 			if option, known := f.Option(key); known {
 				field.Chosen = append(field.Chosen, optionJSON{option.Key, option.EN, option.ZH})

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
@@ -125,42 +126,106 @@ func (tx *Tx) idsOf(ctx context.Context, table string, into map[string]*int64) e
 // rowsAtOnce is how many rows one statement looks up.
 const rowsAtOnce = 200
 
-// UpdateCustomer writes every field of a customer but its code and who created it, and the personal ones of one that is
-// Unreadable, which stay as they are kept. ErrStale when the stored version
+// UpdateCustomer writes the fields of a customer, but its code and who created it, and the personal ones of one that is Unreadable, which stay
+// as they are kept. Of one that this transaction locked, it writes those that changed since. ErrStale when the stored version
 // isn't previous.Version any more; c.Version should be greater.
 func (tx *Tx) UpdateCustomer(ctx context.Context, previous models.Customer, c *models.Customer) error {
 	c.NameKey = NameKey(c.Name)
-	row, err := tx.customerRow(ctx, *c)
+	row, columns, err := tx.changedRow(ctx, previous, *c)
 	if err != nil {
 		return wrap("update customer", err)
 	}
-	result := tx.session(ctx).Where("id = ? AND version = ?", previous.ID, previous.Version).
-		Select("*").Omit(keptColumns(*c)...).
-		UpdateColumns(&row)
+	result := tx.session(ctx).Where("id = ? AND version = ?", previous.ID, previous.Version).Select(columns).UpdateColumns(&row)
 	switch {
 	case result.Error != nil:
 		return wrap("update customer", result.Error)
 	case result.RowsAffected == 0:
 		return wrap("update customer", ErrStale)
 	}
+	tx.remember(*c)
 	return tx.noteCustomer(ctx, &previous, *c)
 }
 
-// keptColumns are the columns that an update of a customer leaves alone.
-func keptColumns(c models.Customer) []string {
-	kept := []string{"ID", "Code", "CreatedBy", "CreatedAt"}
-	if c.Unreadable {
-		kept = append(kept, personalColumns...)
+// changedRow is the row of a customer as far as it is to be written, and its columns. What can be left is left: what names are found by takes
+// long to make, and each column that is written has its indexes written. What is stored is known where this transaction locked it; an
+// attempt that was taken back left another version behind.
+func (tx *Tx) changedRow(ctx context.Context, previous, c models.Customer) (row customerRow, columns []string, err error) {
+	stored, known := tx.locked[c.ID]
+	known = known && stored.Version == previous.Version
+	statement := gorm.Statement{DB: tx.db}
+	if err := statement.Parse(&stored); err != nil {
+		return row, nil, err
 	}
-	return kept
+	was, is, personal := reflect.ValueOf(&stored), reflect.ValueOf(&c), !known
+	for _, field := range statement.Schema.Fields {
+		before, _ := field.ValueOf(ctx, was)
+		now, _ := field.ValueOf(ctx, is)
+		switch {
+		case field.DBName == "" || slices.Contains(givenColumns, field.DBName) || known && reflect.DeepEqual(before, now):
+		case slices.Contains(personalColumns, field.DBName):
+			personal = true
+		default:
+			columns = append(columns, field.DBName)
+		}
+	}
+	row = customerRow{Customer: c}
+	if !known || stored.Name != c.Name || stored.Company != c.Company {
+		row, _ = termsOf(c)
+		columns = append(columns, "stem_key", "sound_key", "sort_key", "search_text")
+	}
+	if !known || stored.Source != c.Source {
+		row.SourceKey = NameKey(c.Source)
+		columns = append(columns, "source_key")
+	}
+	if !personal || c.Unreadable {
+		return row, columns, nil
+	}
+	row.ContactKey = contactKey(c.ContactName)
+	keys, err := tx.sealWith(ctx)
+	if err == nil && keys != nil {
+		err = sealRow(keys, &row)
+	}
+	return row, append(columns, personalColumns...), err
 }
+
+// givenColumns are the columns of a customer that never change.
+var givenColumns = []string{"id", "code", "created_by", "created_at"}
 
 // LockCustomer reads a customer and keeps others from changing it until the transaction ends, which makes changes of
 // one customer and of all that belongs to it happen one after the other. ErrNotFound when there is none.
 func (tx *Tx) LockCustomer(ctx context.Context, id int64) (models.Customer, error) {
 	locking := tx.session(ctx).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate})
 	c, err := tx.takeCustomer(locking.Where("id = ?", id))
+	if err == nil {
+		tx.remember(c)
+	}
 	return c, wrap("lock customer", err)
+}
+
+// LockCustomers is LockCustomer for several, which are locked in the order of their IDs; those that aren't there are missing.
+func (tx *Tx) LockCustomers(ctx context.Context, ids []int64) (map[int64]models.Customer, error) {
+	locking := tx.session(ctx).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate})
+	list, err := tx.findCustomers(locking.Where("id IN ?", ids).Order("id"), len(ids))
+	tx.remember(list...)
+	return byID(list), wrap("lock customers", err)
+}
+
+// remember notes how customers are stored that nobody else can change now.
+func (tx *Tx) remember(list ...models.Customer) {
+	if tx.locked == nil {
+		tx.locked = make(map[int64]models.Customer, len(list))
+	}
+	for _, c := range list {
+		tx.locked[c.ID] = c
+	}
+}
+
+func byID(list []models.Customer) map[int64]models.Customer {
+	found := make(map[int64]models.Customer, len(list))
+	for _, c := range list {
+		found[c.ID] = c
+	}
+	return found
 }
 
 // Customer returns a customer; ErrNotFound when there is none.
@@ -172,11 +237,7 @@ func (q Queries) Customer(ctx context.Context, id int64) (models.Customer, error
 // CustomersByID returns customers by their IDs; those that aren't there are missing.
 func (q Queries) CustomersByID(ctx context.Context, ids []int64) (map[int64]models.Customer, error) {
 	list, err := q.findCustomers(q.session(ctx).Where("id IN ?", ids), len(ids))
-	found := make(map[int64]models.Customer, len(list))
-	for _, c := range list {
-		found[c.ID] = c
-	}
-	return found, wrap("read customers", err)
+	return byID(list), wrap("read customers", err)
 }
 
 // CustomerByCode returns the customer with a code as CustomerCode writes it; ErrNotFound when there is none.

@@ -22,11 +22,11 @@ func (tx *Tx) InsertCustomField(ctx context.Context, f *models.CustomField) erro
 	return wrap("insert custom field", tx.session(ctx).Create(f).Error)
 }
 
-// UpdateCustomField writes everything of a field but its kind. It returns ErrStale when the stored version isn't
+// UpdateCustomField writes everything of a field but whose it is and its kind. It returns ErrStale when the stored version isn't
 // previous.Version any more; f.Version should be greater.
 func (tx *Tx) UpdateCustomField(ctx context.Context, previous, f models.CustomField) error {
 	result := tx.session(ctx).Where("id = ? AND version = ?", previous.ID, previous.Version).
-		Select("*").Omit("ID", "Kind").UpdateColumns(&f)
+		Select("*").Omit("ID", "Entity", "Kind").UpdateColumns(&f)
 	if result.Error == nil && result.RowsAffected == 0 {
 		return wrap("update custom field", ErrStale)
 	}

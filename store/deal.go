@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -120,6 +121,51 @@ func (q Queries) OpenDeals(ctx context.Context, customerID int64, limit int) (li
 	return list, int(count), wrap("count open deals of a customer", err)
 }
 
+// DealsWithContact returns a customer's deals that have a contact, in the order of their IDs.
+func (q Queries) DealsWithContact(ctx context.Context, customerID, contactID int64) ([]models.Deal, error) {
+	var list []models.Deal
+	err := q.session(ctx).Where("customer_id = ? AND contact_id = ?", customerID, contactID).Order("id").Find(&list).Error
+	return list, wrap("list deals of a contact", err)
+}
+
+// DealsOfOthersContacts returns a customer's deals whose contact is none of its contacts.
+func (q Queries) DealsOfOthersContacts(ctx context.Context, customerID int64, contacts []models.Contact) ([]models.Deal, error) {
+	own := []int64{0}
+	for _, contact := range contacts {
+		own = append(own, contact.ID)
+	}
+	var list []models.Deal
+	err := q.session(ctx).Where("customer_id = ? AND contact_id > 0 AND contact_id NOT IN ?", customerID, own).Order("id").Find(&list).Error
+	return list, wrap("list deals of others' contacts", err)
+}
+
+// DealTags returns the different lists of tags that deals have.
+func (q Queries) DealTags(ctx context.Context) ([]string, error) {
+	var lists []string
+	err := q.session(ctx).Model(&models.Deal{}).Where("tags > ''").Distinct().Order("tags").Pluck("tags", &lists).Error
+	return lists, wrap("list tags of deals", err)
+}
+
+// WithDealTags returns the IDs of the customers of which a deal has one of these lists of tags.
+func (q Queries) WithDealTags(ctx context.Context, lists []string) (ids []int64, err error) {
+	for chunk := range slices.Chunk(lists, 500) {
+		var some []int64
+		err := q.session(ctx).Model(&models.Deal{}).Where("tags IN ?", chunk).Distinct().Order("customer_id").Pluck("customer_id", &some).Error
+		if err != nil {
+			return nil, wrap("list customers of deals with tags", err)
+		}
+		ids = append(ids, some...)
+	}
+	return ids, nil
+}
+
+// TaggedDeals returns those of a customer's deals that have tags.
+func (q Queries) TaggedDeals(ctx context.Context, customerID int64) ([]models.Deal, error) {
+	var list []models.Deal
+	err := q.session(ctx).Where("customer_id = ? AND tags > ''", customerID).Order("id").Find(&list).Error
+	return list, wrap("list deals with tags", err)
+}
+
 // nearestClose orders deals by their close dates; those that have none come last. NULLS LAST isn't known to every engine.
 const nearestClose = "CASE WHEN expected_close IS NULL THEN 1 ELSE 0 END, expected_close"
 
@@ -130,22 +176,44 @@ func (q Queries) NearestDeal(ctx context.Context, customerID int64) (models.Deal
 	return d, wrap("read the nearest deal of a customer", err)
 }
 
+// NearestDeals is NearestDeal of some customers, by their IDs; those of which no deal is open have none.
+func (q Queries) NearestDeals(ctx context.Context, customerIDs []int64) (map[int64]models.Deal, error) {
+	of := make(map[int64]models.Deal, len(customerIDs))
+	for chunk := range slices.Chunk(customerIDs, 500) {
+		var list []models.Deal
+		err := q.session(ctx).Where("customer_id IN ? AND state = ?", chunk, models.DealOpen).Order("customer_id, " + nearestClose + ", id").Find(&list).Error
+		if err != nil {
+			return nil, wrap("read the nearest deals of customers", err)
+		}
+		for _, d := range list {
+			if _, nearer := of[d.CustomerID]; !nearer {
+				of[d.CustomerID] = d
+			}
+		}
+	}
+	return of, nil
+}
+
+// DealsAfter returns at most limit deals behind an ID, of customers that somebody sees, "" for all, with these, in the order of their IDs.
+func (q Queries) DealsAfter(ctx context.Context, after int64, visibleTo string, limit int) (page models.DealPage, err error) {
+	db := q.session(ctx).Model(&models.Deal{}).Where("deals.id > ?", after)
+	if visibleTo != "" {
+		db = db.Where("EXISTS (?)", visible(q.session(ctx).Table("customers").Select("1").Where("customers.id = deals.customer_id"), visibleTo))
+	}
+	if err := db.Order("deals.id").Limit(limit).Find(&page.Deals).Error; err != nil {
+		return page, wrap("list deals", err)
+	}
+	ids := make([]int64, len(page.Deals))
+	for i, d := range page.Deals {
+		ids[i] = d.CustomerID
+	}
+	page.Customers, err = q.CustomersByID(ctx, ids)
+	return page, err
+}
+
 // StageMoves returns the way of a deal through the stages, oldest first.
 func (q Queries) StageMoves(ctx context.Context, dealID int64) ([]models.StageMove, error) {
 	var list []models.StageMove
 	err := q.session(ctx).Where("deal_id = ?", dealID).Order("moved_at, id").Find(&list).Error
 	return list, wrap("list stages of a deal", err)
-}
-
-// Pipelines returns the team's pipelines with their stages, retired ones too.
-func (q Queries) Pipelines(ctx context.Context) (*models.Pipelines, error) {
-	var pipelines []models.Pipeline
-	if err := q.session(ctx).Order("position, id").Find(&pipelines).Error; err != nil {
-		return nil, wrap("list pipelines", err)
-	}
-	var stages []models.Stage
-	if err := q.session(ctx).Order("pipeline_id, position, id").Find(&stages).Error; err != nil {
-		return nil, wrap("list stages", err)
-	}
-	return models.NewPipelines(pipelines, stages), nil
 }

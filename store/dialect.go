@@ -25,6 +25,8 @@ type dialect struct {
 	localDay func(column string, offsetSeconds int) string
 	// midnight is SQL for the instant at which the day of a date column begins in UTC.
 	midnight func(column string) string
+	// seconds is SQL for how many whole seconds one instant is after another; a part of a second counts for neither.
+	seconds func(from, to string) string
 }
 
 var sqliteDialect = dialect{
@@ -45,6 +47,7 @@ var sqliteDialect = dialect{
 		return fmt.Sprintf("date(%s, '%+d seconds')", column, offset)
 	},
 	midnight: func(column string) string { return column + " || ' 00:00:00.000000'" }, // as instantText
+	seconds:  func(from, to string) string { return fmt.Sprintf("(unixepoch(%s) - unixepoch(%s))", to, from) },
 }
 
 // All engines have the binary collation: our own normalised columns are compared, and no server's idea of equal text.
@@ -77,4 +80,5 @@ var mysqlDialect = dialect{
 		return fmt.Sprintf("DATE(%s + INTERVAL %d SECOND)", column, offset)
 	},
 	midnight: func(column string) string { return "CAST(" + column + " AS DATETIME(6))" },
+	seconds:  func(from, to string) string { return fmt.Sprintf("(TO_SECONDS(%s) - TO_SECONDS(%s))", to, from) },
 }

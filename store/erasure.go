@@ -36,15 +36,16 @@ var tables = []table{
 	{name: "interactions", kind: &models.Interactions.Description, moves: true},
 	{name: "followups", kind: &models.FollowUps.Description, sets: "updated_at = ?, version = version + 1", moves: true},
 	{name: "status_changes", kind: &models.StatusChanges.Description, moves: true},
-	{name: "deals", kind: &models.Deals.Description, moves: true},
+	{name: "deals", kind: &models.Deals.Description, empties: []string{"custom"}, moves: true},
 	{name: "stage_moves", keeps: []string{"moved_by"}, moves: true},
 	{name: "audit_entries", empties: []string{"old_value", "new_value", "sealed_key"}, keeps: []string{"actor", "entity", "action", "field", "source", "operation", "event"}, moves: true},
 
 	// Of what follows nothing is a customer's: deliveries and messages name it by its ID at most, and are forgotten with time.
-	{name: "custom_fields", keeps: []string{"kind", "label_en", "label_zh", "options"}},
+	{name: "custom_fields", keeps: []string{"entity", "kind", "label_en", "label_zh", "options"}},
 	{name: "members", keeps: []string{"user_id", "role", "language", "zone", "updated_by", "digest_time", "quiet_from", "quiet_to"}},
 	{name: "pipelines", keeps: []string{"label_en", "label_zh"}},
 	{name: "stages", keeps: []string{"kind", "label_en", "label_zh"}},
+	{name: "targets", keeps: []string{"person", "span", "currency", "set_by"}},
 	{name: "tags", keeps: []string{"name_key", "name", "created_by"}},
 	{name: "settings", keeps: []string{"name", "value"}},
 	{name: "personal_questions", keeps: []string{"user_id", "question"}},            // blind indexes, for a day

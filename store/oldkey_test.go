@@ -73,6 +73,7 @@ func TestAnOlderKeySealsNothing(t *testing.T) {
 					}
 					changed := current
 					changed.Version++
+					changed.ContactTitle, changed.Email = "Buyer", "buyer@acme.example" // without the second nothing is sealed
 					return tx.UpdateCustomer(ctx, current, &changed)
 				})
 			},

@@ -119,7 +119,30 @@ func planCases(field int64) []planCase {
 			return err
 		}
 	}
+	figures := func(what models.DealCounted, owner string) func(*store.Store) error {
+		scope := models.DealScope{PipelineID: 1, Stages: []int64{1, 2, 3, 4}, Owner: owner, From: now.AddDate(0, 0, -7), To: now, Today: today}
+		return func(s *store.Store) error { _, err := s.CountDeals(ctx, what, scope); return err }
+	}
 	return []planCase{
+		{"currencies of deals", func(s *store.Store) error { _, err := s.DealCurrencies(ctx); return err }, most(20)},
+		{"deals closed in a week", figures(models.DealsClosed, ""), most(300)},
+		{"deals of all pipelines closed in a week", func(s *store.Store) error {
+			_, err := s.CountDeals(ctx, models.DealsClosed, models.DealScope{From: now.AddDate(0, 0, -7), To: now})
+			return err
+		}, most(300)},
+		{"targets of a quarter", func(s *store.Store) error {
+			_, err := s.Targets(ctx, today.QuarterStart(), today.QuarterStart().AddMonths(3))
+			if err == nil {
+				_, err = s.Target(ctx, "U0OWNER7", models.TargetMonth, today.MonthStart())
+			}
+			return err
+		}, most(20)},
+		{"how long wins took", figures(models.DealsTook, ""), most(600)},
+		{"how long wins took by owner", figures(models.DealsTookByOwner, ""), most(600)},
+		{"stays finished in a week", figures(models.DealStaysFinished, ""), most(900)},
+		{"somebody's deals closed in a week", figures(models.DealsClosed, "U0OWNER7"), most(300)},
+		{"somebody's stays", figures(models.DealStaysUnended, "U0OWNER7"), most(900)},
+		{"somebody's months", figures(models.DealsExpected, "U0OWNER7"), most(600)},
 		{"deals of a customer", func(s *store.Store) error {
 			_, _, err := s.DealsOf(ctx, 5, 50)
 			if err == nil {
@@ -137,6 +160,30 @@ func planCases(field int64) []planCase {
 			}
 			return err
 		}, most(30)},
+		{"deals of a contact", func(s *store.Store) error {
+			_, err := s.DealsWithContact(ctx, 5, models.PrimaryContact)
+			if err == nil {
+				_, err = s.DealsOfOthersContacts(ctx, 5, nil)
+			}
+			return err
+		}, most(30)},
+		{"deals with tags", func(s *store.Store) error {
+			lists, err := s.DealTags(ctx)
+			if err == nil {
+				_, err = s.WithDealTags(ctx, append(lists, "VIP"))
+			}
+			if err == nil {
+				_, err = s.TaggedDeals(ctx, 5)
+			}
+			return err
+		}, most(60)},
+		{"deals of an export", func(s *store.Store) error {
+			_, err := s.NearestDeals(ctx, []int64{5, 6, 7, 8})
+			if err == nil {
+				_, err = s.DealsAfter(ctx, 1500, "", 20)
+			}
+			return err
+		}, most(120)},
 		{"open deals", pages(models.DealQuery{}), most(200)},
 		{"somebody's open deals", pages(models.DealQuery{Owner: "U0OWNER7"}), most(300)},
 		{"open deals as who sees their own", pages(models.DealQuery{VisibleTo: "U0OWNER7"}), most(3500)},
@@ -251,6 +298,7 @@ func planCases(field int64) []planCase {
 		{"an operation", func(s *store.Store) error { _, err := s.OperationEntries(ctx, "U0OWNER7", "operation7"); return err }, most(10)},
 		{"status changes on", func(s *store.Store) error { _, err := s.StatusChangesOn(ctx, 4, 4); return err }, most(10)},
 		{"status changes of a week", count(models.CountedStatusChanges, models.CountSpan{}), most(600)},
+		{"deals of a week", count(models.CountedDeals, models.CountSpan{}), most(400)},
 		{"new of a week", count(models.CountedNew, models.CountSpan{}), most(800)},
 		{"interactions of a week", count(models.CountedInteractions, models.CountSpan{}), most(600)},
 		{"done of a week", count(models.CountedDone, models.CountSpan{}), most(600)},

@@ -244,7 +244,7 @@ func scans(statement, plan string) bool {
 	for line := range strings.Lines(plan) {
 		line = strings.TrimSpace(line)
 		table, isScan := strings.CutPrefix(line, "SCAN ")
-		derived := strings.HasPrefix(table, "few") || strings.HasPrefix(table, "open_then") || strings.HasSuffix(table, "CONSTANT ROW") || strings.HasSuffix(table, "CONSTANT ROWS") || table == "search_pending" ||
+		derived := strings.HasPrefix(table, "few") || strings.HasPrefix(table, "(subquery-") || strings.HasPrefix(table, "open_then") || strings.HasSuffix(table, "CONSTANT ROW") || strings.HasSuffix(table, "CONSTANT ROWS") || table == "search_pending" ||
 			strings.HasPrefix(statement, "INSERT ") && strings.HasPrefix(table, "jsonb_each ")
 		if isScan && !walked && !derived {
 			return true

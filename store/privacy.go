@@ -93,11 +93,8 @@ func (tx *Tx) customerRow(ctx context.Context, c models.Customer) (customerRow, 
 
 // customerTerms is customerRow, and returns the grams of the customer's words.
 func (tx *Tx) customerTerms(ctx context.Context, c models.Customer) (_ customerRow, grams []string, err error) {
-	stem := models.NormaliseStem(c.Name)
-	row := customerRow{
-		Customer: c, ContactKey: contactKey(c.ContactName), StemKey: keptStem(stem), SoundKey: soundOfStem(stem), SourceKey: NameKey(c.Source), SortKey: cleanKey(sortKey(c.Name)),
-	}
-	grams, row.SearchText = searchTerms(c)
+	row, grams := termsOf(c)
+	row.ContactKey, row.SourceKey = contactKey(c.ContactName), NameKey(c.Source)
 	if c.Unreadable {
 		return row, grams, nil // what is kept of the personal fields stays: nothing is to be sealed
 	}
@@ -107,6 +104,14 @@ func (tx *Tx) customerTerms(ctx context.Context, c models.Customer) (_ customerR
 	}
 	err = sealRow(keys, &row)
 	return row, grams, err
+}
+
+// termsOf is a customer with what its words are found by, and the grams of them.
+func termsOf(c models.Customer) (row customerRow, grams []string) {
+	stem := models.NormaliseStem(c.Name)
+	row = customerRow{Customer: c, StemKey: keptStem(stem), SoundKey: soundOfStem(stem), SortKey: cleanKey(sortKey(c.Name))}
+	grams, row.SearchText = searchTerms(c)
+	return row, grams
 }
 
 func sealRow(keys *vault.Keys, row *customerRow) error {

@@ -17,6 +17,7 @@ func (q Queries) Count(ctx context.Context, what models.Counted, span models.Cou
 		models.CountedInteractions:  q.countInteractions,
 		models.CountedDone:          q.countDone,
 		models.CountedOverdue:       q.countOverdue,
+		models.CountedDeals:         q.countDeals,
 	}[what]
 	if count == nil {
 		return nil, fmt.Errorf("count %s: the store has no such count", what)
@@ -45,6 +46,14 @@ func (q Queries) countInteractions(ctx context.Context, span models.CountSpan) (
 	err = q.session(ctx).Model(&models.Interaction{}).Select("created_by AS person, COUNT(*) AS n").
 		Where("happened_at >= ? AND happened_at < ?", span.From, span.To).Group("created_by").Find(&rows).Error
 	return rows, err
+}
+
+func (q Queries) countDeals(ctx context.Context, span models.CountSpan) (list []models.Count, err error) {
+	closed, err := q.countClosed(ctx, models.DealScope{From: span.From, To: span.To})
+	for _, c := range closed {
+		list = append(list, models.Count{Person: c.Owner, Won: c.State == models.DealWon, N: c.Count})
+	}
+	return list, err
 }
 
 // countDone compares the day of doing, in the span's zone, with the day it was due. The due day of a follow-up with a

@@ -52,7 +52,7 @@ func traced(t *testing.T, st *store.Store, n int) *models.Customer {
 			}
 		}
 		deal := models.Deal{
-			CustomerID: c.ID, Title: trace, Source: trace, LostReason: "price", LostNote: trace, PipelineID: 1, StageID: 6, State: models.DealLost,
+			CustomerID: c.ID, Title: trace, Source: trace, Tags: trace, Custom: map[models.Field]string{"custom.1": trace}, LostReason: "price", LostNote: trace, PipelineID: 1, StageID: 6, State: models.DealLost,
 			Amount: models.Money{Minor: 5, Currency: "CNY"}, StageSince: now, CreatedBy: "U0ALICE", CreatedAt: now, UpdatedAt: now, Version: 1,
 		}
 		closed := now.AddDate(0, -3, 0)

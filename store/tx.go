@@ -19,8 +19,9 @@ import (
 // Tx is a transaction: what is read in it, with what it changes.
 type Tx struct {
 	Queries
-	personal map[int64]bool // the team's personal fields, once they were asked for
-	sealer   *vault.Keys    // that seal, once they were found to be the database's present ones
+	personal map[int64]bool            // the team's personal fields, once they were asked for
+	sealer   *vault.Keys               // that seal, once they were found to be the database's present ones
+	locked   map[int64]models.Customer // as they are stored, by ID
 }
 
 // Tx runs fn in one transaction: all of it or nothing. fn runs again from the start after a deadlock, a busy database,

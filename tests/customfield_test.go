@@ -124,7 +124,7 @@ func TestBadCustomValues(t *testing.T) {
 			{"find paid:perhaps", []string{"either yes or no"}},
 			{"find adviser:nobody", []string{"not a person here"}},
 			{"find contract:", []string{"Say after the colon"}},
-			{"field add 预算 number", []string{"There is a field “预算” already"}},
+			{"field add 预算 number", []string{"“预算” is taken already"}},
 			{"field add Phone text", []string{"one of the record's own fields"}},
 			{"field add sort text", []string{"one of the record's own fields"}},
 			{"field add Colour wheel en=x", []string{"“wheel” is not a kind of field"}},
@@ -136,7 +136,7 @@ func TestBadCustomValues(t *testing.T) {
 			{"field paint Budget", []string{"I don't know “paint”"}},
 			{"field up Nothing", []string{"I don't know the field “Nothing”"}},
 			{"field options Budget x", []string{"Only choices have options"}},
-			{"field rename Budget City", []string{"There is a field “City” already"}},
+			{"field rename Budget City", []string{"“City” is taken already"}},
 			{"field options City 北京", []string{"stands there twice"}},
 		} {
 			expectRefused(alice, c.text, c.want...)

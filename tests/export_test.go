@@ -68,6 +68,18 @@ func TestExportFromSlack(t *testing.T) {
 		}
 		sales.Command("/crm list save Techs industry:Technology").Ephemeral("Saved").Choose("searches.menu", "export 1").Modal().Expect("1 customer")
 
+		sales.Command("/crm export deals csv").Ephemeral("file of all deals")
+		sales.ExpectMessage("no deals that you could see")
+		sales.Command("/crm deal C001 Licences amount:20k stage:proposal !").Ephemeral("was opened")
+		sales.Command("/crm export deals csv").Ephemeral("file of all deals")
+		deals := rowsOf(t, w.files(alice, "1 deal")["csv"])
+		if got := append(columnOf(t, deals, "Customer name"), columnOf(t, deals, "Amount")...); !slices.Equal(got, []string{"Northwind", "20000"}) {
+			t.Errorf("the deals are %q", got)
+		}
+		wang.In("销售").Command("/crm 导出 商机").Ephemeral("正在生成您能看到的全部商机的文件")
+		if rows := sheet(t, w.files(wang, "1 个商机")["xlsx"], "商机"); len(rows) != 2 || rows[1][0] != "D001" {
+			t.Errorf("the workbook of deals has %q", rows)
+		}
 		wang.DM().Say("导出 行业:科技 xlsx")
 		w.files(wang, "1 个客户", "行业:科技")
 		sales.Command("/crm export status:churned csv").Ephemeral("No customer fits “status:Churned”")

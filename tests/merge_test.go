@@ -53,7 +53,7 @@ func TestDuplicatesAreWalked(t *testing.T) {
 		}
 		bob.Command("/crm dedupe").Ephemeral("Your role (Sales)")
 		pair := alice.Command("/crm dedupe").Ephemeral("Are these two the same?", "Customer name, Phone", "C001", "C002")
-		pair.PressLabel("Two customers")
+		pair.PressLabel("Not the same")
 		pair.Expect("Are these two the same?", "C001", "C003").PressLabel("Later")
 		pair.Expect("C002", "C003")
 		pair.PressLabel("Merge …").Modal().Submit().ExpectClosed()

@@ -142,6 +142,46 @@ func TestABulkChangeIsStoppedAndPressedTwice(t *testing.T) {
 	})
 }
 
+// A bulk change that is stopped while it is under way ends behind the batch: whom it changed until then stays changed, and may be taken back.
+func TestABulkChangeIsStoppedUnderWay(t *testing.T) {
+	eachUnstarted(t, func(t *testing.T, w *world) {
+		bot := w.start()
+		user := w.User("alice")
+		alice, dm := user.In("sales"), user.DM()
+		var list strings.Builder
+		list.WriteString("Company\n")
+		for i := range 120 {
+			fmt.Fprintf(&list, "Northwind %d\n", i)
+		}
+		w.preview(user, "list.csv", list.String()).Press("import.go")
+		dm.ExpectMessage("list.csv is imported")
+		alice.Command("/crm bulk northwind").Modal().Fill("source", "Fair").Submit().ExpectClosed()
+		preview := alice.ExpectMessage("Nothing is changed yet")
+		another := w.holdLine()
+		preview.PressLabel("Change 120 customers")
+		w.awaitElement(dm, "Changing customers", "bulk.stop")
+		bot.stop()
+
+		w.Faults().Delay("users.info", 2*time.Second, 8) // a process that knows nobody yet asks who changes them, and is under way meanwhile
+		w.start()
+		another.letGo()
+		w.Clock.Advance(time.Second) // it looks into the line now
+		another.running()
+		w.awaitElement(dm, "Changing customers", "bulk.stop").Press("bulk.stop")
+		stopped := dm.ExpectMessage("Stopped", "of 120")
+		ended, err := another.st.Tasks(t.Context(), user.ID, 1)
+		if err != nil || len(ended) != 1 || ended[0].Counts.Updated == 0 || ended[0].Counts.Updated == 120 {
+			t.Fatalf("it went on: %+v, %v", ended, err)
+		}
+		changed := fmt.Sprint(ended[0].Counts.Updated, " customers")
+		stopped.Expect(changed)
+		alice.Command("/crm find source:Fair").Ephemeral(changed)
+		stopped.PressLabel("Take it back")
+		dm.ExpectMessage("Taken back at " + changed)
+		alice.Command("/crm find source:Fair").Ephemeral("Nothing found")
+	})
+}
+
 // saying is how many messages in a room have a text.
 func saying(room *sandboxtest.Room, text string) (count int) {
 	for _, m := range room.Messages() {

@@ -1,7 +1,6 @@
 package views
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -100,13 +99,19 @@ func placedOn(here func(place int) bool) []models.FieldSpec {
 	return specs
 }
 
-// cardFields shows the rows of the card in their order, and the long texts below them.
+// cardFields shows the rows of the card in their order, and the long texts below them. What is empty, or says no more than the name, isn't
+// shown.
 func cardFields(p Reader, c models.Customer) []slack.Block {
 	var rows []*slack.TextBlockObject
 	for _, spec := range numberedRows {
-		value := cardText(p, c, spec)
-		if c.Unreadable && spec.Personal() {
+		value := c.Get(spec.Key)
+		switch {
+		case c.Unreadable && spec.Personal():
 			value = "⚠️ " + p.T("unreadable.value")
+		case value == "", spec.Key == models.FieldCompany && value == c.Name:
+			continue
+		default:
+			value = cardText(p, c, spec)
 		}
 		rows = append(rows, cardRow(FieldLabel(p.Printer, spec.Key), value))
 	}
@@ -124,10 +129,8 @@ func cardText(p Reader, c models.Customer, spec models.FieldSpec) string {
 	switch spec.Key {
 	case models.FieldStatus:
 		return StatusText(p.Printer, c.Status)
-	case models.FieldCompany:
-		return Escape(c.FullCompany())
 	case models.FieldNextFollowUp:
-		return cmp.Or(p.Due(c.NextDue()), "–")
+		return p.Due(c.NextDue())
 	}
 	return valueText(p, spec, c.Get(spec.Key), MaxFieldText)
 }

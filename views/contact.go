@@ -24,6 +24,40 @@ func contactBlocks(p *i18n.Printer, card models.Card) []slack.Block {
 	return []slack.Block{Section(strings.Join(lines, "\n"))}
 }
 
+// contactText is a contact that a field names; one whose name isn't known any more was removed.
+func contactText(p *i18n.Printer, names map[string]string, value string, limit int) string {
+	name, known := names[value]
+	switch {
+	case known && name != "":
+		return Clip(Escape(OneLine(name)), limit)
+	case known, names == nil:
+		return p.T("contact.some")
+	}
+	return p.T("contact.former")
+}
+
+// ContactChoice is a contact in plain text: the name, else how it is reached, and the title; the primary one is marked.
+func ContactChoice(p *i18n.Printer, c models.Contact, masked bool) string {
+	if c.Unreadable {
+		return p.T("unreadable.value")
+	}
+	text := ""
+	for _, field := range []models.Field{models.FieldContactName, models.FieldPhone, models.FieldEmail, models.FieldWeChat} {
+		if spec, _ := models.Contacts.Find(field); text == "" {
+			if text = c.Get(field); masked && text != "" {
+				text = spec.Mask(text)
+			}
+		}
+	}
+	if title := OneLine(c.ContactTitle); title != "" {
+		text = strings.TrimPrefix(text+" · "+title, " · ")
+	}
+	if c.ID == 0 {
+		text = "⭐ " + text
+	}
+	return Clip(OneLine(text), MaxOption)
+}
+
 // ContactLine is a contact in a line: who it is, what they are to the customer, and how they are reached.
 func ContactLine(p *i18n.Printer, c models.Contact, masked bool) string {
 	if c.Unreadable {

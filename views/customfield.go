@@ -99,11 +99,22 @@ func FieldPages(fields []models.CustomField) [][]models.CustomField {
 	return pages
 }
 
-// CustomInputs is one input for each of the custom fields.
-func CustomInputs(p *i18n.Printer, c models.Customer, fields []models.CustomField) []slack.Block {
+// FieldsWithin returns as many of a team's custom fields as stand in a form that has no further pages, the first ones.
+func FieldsWithin(fields []models.CustomField) []models.CustomField {
+	total := 0
+	for i, f := range fields {
+		if total += weight(f); total > weightBeside {
+			return fields[:i]
+		}
+	}
+	return fields
+}
+
+// CustomInputs is one input for each of the custom fields of a record, of which value returns what a field holds.
+func CustomInputs(p *i18n.Printer, value func(models.Field) string, fields []models.CustomField) []slack.Block {
 	blocks := make([]slack.Block, len(fields))
 	for i, f := range fields {
-		block := slack.NewInputBlock(string(f.Key()), Plain(f.Label(p.Language()), InputMax), nil, customElement(p, f, c.Get(f.Key())))
+		block := slack.NewInputBlock(string(f.Key()), Plain(f.Label(p.Language()), InputMax), nil, customElement(p, f, value(f.Key())))
 		blocks[i] = Optional(block)
 	}
 	return blocks
@@ -254,13 +265,17 @@ func customFields(p Reader, c models.Customer, fields []models.CustomField) []sl
 			rows = append(rows, cardRow(FieldLabel(p.Printer, spec.Key), valueText(p, spec, value, MaxFieldText)))
 		}
 	}
+	return sectionsOf(append(rows, CustomRows(p.Printer, c.Custom, fields)...))
+}
+
+// CustomRows are the rows of a card for those of a record's custom fields that have a value.
+func CustomRows(p *i18n.Printer, values map[models.Field]string, fields []models.CustomField) (rows []*slack.TextBlockObject) {
 	for _, f := range fields {
-		if value := c.Custom[f.Key()]; value != "" {
-			label := Escape(OneLine(f.Label(p.Language())))
-			rows = append(rows, cardRow(label, CustomValue(p.Printer, f, value, MaxFieldText)))
+		if value := values[f.Key()]; value != "" {
+			rows = append(rows, cardRow(Escape(OneLine(f.Label(p.Language()))), CustomValue(p, f, value, MaxFieldText)))
 		}
 	}
-	return sectionsOf(rows)
+	return rows
 }
 
 // OfferedLabels are the names of options.

@@ -95,6 +95,8 @@ func Sentence(p *i18n.Printer, e *models.Error, quote func(string) string) strin
 			data[name] = Day(p, v)
 		case models.Status:
 			data[name] = p.T("status." + string(v))
+		case models.StageKind:
+			data[name] = p.T("stage_kind." + string(v))
 		case []models.Moment:
 			moments := make([]string, len(v))
 			for i, m := range v {

@@ -32,6 +32,8 @@ func valueText(p Reader, spec models.FieldSpec, value string, limit int) string 
 		}
 	case models.TypePerson:
 		return Mention(value)
+	case models.TypeContact:
+		return contactText(p.Printer, spec.Names, value, limit)
 	case models.TypeMoney:
 		if amount, err := models.ParseMoney(value, ""); err == nil {
 			return Money(p.Printer, amount)

@@ -134,12 +134,14 @@ func cardMessage(card models.Card, notice string) *slack.WebhookMessage {
 		{"Title", c.ContactTitle},
 		{"Phone", models.MaskPhone(c.Phone.Plain())},
 		{"E-mail", models.MaskEmail(c.Email.Plain())},
-		{"Company", c.FullCompany()},
+		{"Company", c.Company},
 		{"Industry", c.Industry},
-		{"Address", models.MaskAddress(c.Address.Plain()) + "–"},
-		{"Next follow-up", c.NextFollowUp.String() + " " + string(c.NextFollowUpTime)},
+		{"Address", models.MaskAddress(c.Address.Plain())},
+		{"Next follow-up", strings.TrimSpace(c.NextFollowUp.String() + " " + string(c.NextFollowUpTime))},
 	} {
-		fields = append(fields, mrkdwn("*"+row[0]+"*\n"+row[1]))
+		if row[1] != "" {
+			fields = append(fields, mrkdwn("*"+row[0]+"*\n"+row[1]))
+		}
 	}
 	blocks = append(blocks, slack.NewHeaderBlock(plain(title)), slack.NewSectionBlock(nil, fields, nil))
 	for _, long := range [][2]string{{"Opportunity", c.Opportunity}, {"Notes", c.Notes}} {

@@ -22,7 +22,7 @@ func fieldsPage(p *i18n.Printer, c models.Customer, fields []models.CustomField,
 	form := surface.Modal{
 		Callback: fieldsModal, Title: p.T("modal.fields.title", "Code", c.Code), Submit: p.T("button.save"), Close: p.T("button.close"),
 		Blocks: append([]slack.Block{views.Footnote(text)},
-			views.CustomInputs(p, c, fields)...),
+			views.CustomInputs(p, c.Get, fields)...),
 	}
 	if page < pages {
 		form = moreFollows(p, form)
@@ -47,7 +47,7 @@ func newCustomer(p views.Reader, draft models.Customer, industries []string, fie
 	draft.NextFollowUpZone, draft.NextFollowUpAt = p.Location.String(), nil // what is typed is meant on the reader's clock
 	return surface.Modal{
 		Callback: customerNewModal, Title: p.T("modal.new.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
-		Blocks: append(customerInputs(p, draft, industries, true), views.CustomInputs(p.Printer, draft, fields)...),
+		Blocks: append(customerInputs(p, draft, industries, true), views.CustomInputs(p.Printer, draft.Get, fields)...),
 	}
 }
 
@@ -64,7 +64,7 @@ func editCustomer(p views.Reader, c models.Customer, industries []string, masked
 	}
 	return surface.Modal{
 		Callback: customerEditModal, Title: p.T("modal.edit.title", "Code", c.Code), Submit: p.T("button.save"), Close: p.T("button.cancel"),
-		Blocks: append(append(blocks, customerInputs(p, c, industries, false)...), views.CustomInputs(p.Printer, c, fields)...),
+		Blocks: append(append(blocks, customerInputs(p, c, industries, false)...), views.CustomInputs(p.Printer, c.Get, fields)...),
 	}
 }
 

@@ -4,11 +4,9 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 )
@@ -18,38 +16,48 @@ type fieldChanged struct {
 	ID int64 `json:"id"`
 }
 
-// fieldAdd is what a field's menu doesn't offer, since there is no field yet.
-const fieldAdd = "add"
+// optionWords are the words for changing a field's options.
+var optionWords = map[string]bool{"options": true, "option": true, "选项": true}
 
-// fieldVerbs are the words for what may be done with the custom fields.
-var fieldVerbs = map[string]string{
-	"add": fieldAdd, "new": fieldAdd, "新增": fieldAdd, "添加": fieldAdd, "rename": fieldRename, "改名": fieldRename, "重命名": fieldRename,
-	"options": fieldOptions, "option": fieldOptions, "选项": fieldOptions, "up": fieldUp, "上移": fieldUp, "down": fieldDown, "下移": fieldDown,
-	"retire": fieldRetire, "remove": fieldRetire, "delete": fieldRetire, "停用": fieldRetire, "删除": fieldRetire,
-	"restore": fieldRestore, "恢复": fieldRestore, "启用": fieldRestore,
+// verb is what a word says to do with the custom fields.
+func verb(word string) (verb string, known bool) {
+	if optionWords[models.NormaliseText(word)] {
+		return fieldOptions, true
+	}
+	return commands.DefinitionVerb(word)
 }
 
-// readField shows and changes the custom fields: /crm field [add 预算 number en=Budget|rename|options|up|down|retire|restore …].
+// entities are the words for the kinds of records that can have custom fields; without one it is the customer, or whichever has the field.
+var entities = map[string]string{
+	"customer": models.EntityCustomer, "customers": models.EntityCustomer, "客户": models.EntityCustomer,
+	"deal": models.EntityDeal, "deals": models.EntityDeal, "商机": models.EntityDeal,
+}
+
+// readField shows and changes the custom fields: /crm field [deal] [add 预算 number en=Budget|rename|options|up|down|retire|restore …].
 // Adding without a kind, renaming without a name and options without one are asked in a form.
 func (h handlers) readField(text string) commands.Step {
 	word, rest := commands.CutWord(text)
-	verb, known := fieldVerbs[models.NormaliseText(word)]
+	entity, of := entities[models.NormaliseText(word)]
+	if of {
+		word, rest = commands.CutWord(rest)
+	}
+	verb, known := verb(word)
 	switch {
 	case word == "":
 		return commands.Answers(func(_ context.Context, cl commands.Call) (bot.Reply, error) {
-			return commands.Say(fieldList(cl.Printer, h.CRM.Fields(), 0)), nil
+			return commands.Say(fieldList(cl.Printer, cmp.Or(entity, models.EntityCustomer), h.CRM.AllFields(), 0)), nil
 		})
 	case !known:
 		return commands.Answers(func(context.Context, commands.Call) (bot.Reply, error) {
 			return bot.Reply{}, models.Invalid("", "error.unknown_field_verb", "Word", word)
 		})
-	case verb == fieldAdd:
-		return h.readFieldAdd(rest)
+	case verb == commands.DoAdd:
+		return h.readFieldAdd(cmp.Or(entity, models.EntityCustomer), rest)
 	}
 	name, rest := commands.CutCustomer(rest)
-	if rest == "" && name != "" && (verb == fieldRename || verb == fieldOptions) {
+	if rest == "" && name != "" && (verb == views.DoRename || verb == fieldOptions) {
 		return commands.Opens(func(_ context.Context, cl commands.Call) (bot.Reply, error) {
-			f, err := h.fieldCalled(commands.Unescape(name))
+			f, err := h.fieldCalled(entity, commands.Unescape(name))
 			if err != nil {
 				return bot.Reply{}, err
 			}
@@ -57,7 +65,7 @@ func (h handlers) readField(text string) commands.Step {
 		})
 	}
 	return commands.Answers(func(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-		f, err := h.fieldCalled(commands.Unescape(name))
+		f, err := h.fieldCalled(entity, commands.Unescape(name))
 		if err != nil {
 			return bot.Reply{}, err
 		}
@@ -68,7 +76,7 @@ func (h handlers) readField(text string) commands.Step {
 // changeField does with a field what needs no form.
 func (h handlers) changeField(ctx context.Context, cl commands.Call, verb string, f models.CustomField, rest string) (bot.Reply, error) {
 	switch verb {
-	case fieldRename:
+	case views.DoRename:
 		return h.renameField(ctx, cl, f, rest)
 	case fieldOptions:
 		f, err := h.CRM.ChangeOptions(ctx, cl.Operation("/crm field"), f.ID, models.OptionsInput{Add: models.ParseOptions(commands.Unescape(rest))})
@@ -77,12 +85,17 @@ func (h handlers) changeField(ctx context.Context, cl commands.Call, verb string
 	return h.doWithField(ctx, cl, "/crm field", verb, f)
 }
 
-// fieldCalled returns the field of a name in either language, also a retired one.
-func (h handlers) fieldCalled(name string) (models.CustomField, error) {
+// fieldCalled returns the field of a kind of record, "" for any, of a name in either language, also a retired one; one of customers first.
+func (h handlers) fieldCalled(entity, name string) (models.CustomField, error) {
 	squeezed := models.SqueezeLabel(name)
-	for _, f := range h.CRM.Fields().All() {
-		if squeezed == models.SqueezeLabel(f.LabelEN) || squeezed == models.SqueezeLabel(f.LabelZH) {
-			return f, nil
+	for _, of := range models.CustomEntities() {
+		if entity != "" && entity != of {
+			continue
+		}
+		for _, f := range h.CRM.AllFields().Of(of).All() {
+			if squeezed == models.SqueezeLabel(f.LabelEN) || squeezed == models.SqueezeLabel(f.LabelZH) {
+				return f, nil
+			}
 		}
 	}
 	return models.CustomField{}, models.NotFound("error.which_field", "Word", name)
@@ -92,7 +105,7 @@ func (h handlers) fieldCalled(name string) (models.CustomField, error) {
 func fieldForm(cl commands.Call, verb string, f models.CustomField) (bot.Reply, error) {
 	remembers := commands.Pack(fieldChanged{ID: f.ID})
 	switch {
-	case verb == fieldRename:
+	case verb == views.DoRename:
 		return commands.Show(renameField(cl.Printer, f), remembers), nil
 	case !f.Chooses():
 		return bot.Reply{}, models.Invalid("", "error.no_choice", "Field", f.Key())
@@ -105,12 +118,12 @@ func (h handlers) doWithField(ctx context.Context, cl commands.Call, source, ver
 	var err error
 	op, notice := cl.Operation(source), "notice.field_moved"
 	switch verb {
-	case fieldUp, fieldDown:
-		err = h.CRM.MoveField(ctx, op, f.ID, verb == fieldUp)
-	case fieldRetire:
+	case views.DoUp, views.DoDown:
+		err = h.CRM.MoveField(ctx, op, f.ID, verb == views.DoUp)
+	case views.DoRetire:
 		notice = "notice.field_retired"
 		f, err = h.CRM.RetireField(ctx, op, f.ID)
-	case fieldRestore:
+	case views.DoRestore:
 		notice = "notice.field_restored"
 		f, err = h.CRM.RestoreField(ctx, op, f.ID)
 	default:
@@ -124,15 +137,15 @@ func (h handlers) fieldsAfter(cl commands.Call, f models.CustomField, err error,
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	fields := h.CRM.Fields()
-	at := slices.IndexFunc(listedFields(fields), func(other models.CustomField) bool { return other.ID == f.ID })
+	fields := h.CRM.AllFields()
+	at := slices.IndexFunc(listedFields(fields.Of(f.Of())), func(other models.CustomField) bool { return other.ID == f.ID })
 	text := cl.Printer.T(notice, "Label", views.Escape(f.Label(cl.Printer.Language())))
-	return commands.Say(views.WithNotice(views.Notice(text), fieldList(cl.Printer, fields, max(0, at)/fieldsListed))), nil
+	return commands.Say(views.WithNotice(views.Notice(text), fieldList(cl.Printer, f.Of(), fields, max(0, at)/fieldsListed))), nil
 }
 
 // saveField adds a field whose names are none of the record's own fields'.
 func (h handlers) saveField(ctx context.Context, cl commands.Call, source string, draft models.CustomField) (bot.Reply, error) {
-	if errs := h.Reserved(draft.LabelZH, draft.LabelEN); len(errs) > 0 {
+	if errs := h.Reserved(draft.Of(), draft.LabelZH, draft.LabelEN); len(errs) > 0 {
 		return bot.Reply{}, errs
 	}
 	saved, err := h.CRM.AddField(ctx, cl.Operation(source), draft)
@@ -141,48 +154,35 @@ func (h handlers) saveField(ctx context.Context, cl commands.Call, source string
 
 // renameField gives a field the name that was typed, in the person's language unless another is named.
 func (h handlers) renameField(ctx context.Context, cl commands.Call, f models.CustomField, text string) (bot.Reply, error) {
-	args := commands.ParseArguments(text, isFieldAttribute)
-	zh, en, personal := f.LabelZH, f.LabelEN, f.Personal
-	if label := commands.Unescape(args.Words); label != "" && cl.Printer.Language() == i18n.Chinese {
-		zh = label
-	} else if label != "" {
-		en = label
-	}
-	for _, a := range args.Assignments {
-		switch fieldAttributes[models.NormaliseText(a.Name)] {
-		case models.InputLabelZH:
-			zh = commands.Unescape(a.Value)
-		case models.InputLabelEN:
-			en = commands.Unescape(a.Value)
-		case models.InputPersonal:
-			var err error
-			if personal, err = isPersonal(commands.Unescape(a.Value)); err != nil {
-				return bot.Reply{}, err
-			}
-		default:
+	personal := f.Personal
+	zh, en, rest := commands.Relabelled(cl, commands.ParseArguments(text, isFieldAttribute), f.LabelZH, f.LabelEN)
+	for _, a := range rest {
+		if input, _ := fieldAttribute(a.Name); input != models.InputPersonal {
 			return bot.Reply{}, models.Invalid("", "error.unknown_field", "Word", a.Name)
+		}
+		var err error
+		if personal, err = isPersonal(commands.Unescape(a.Value)); err != nil {
+			return bot.Reply{}, err
 		}
 	}
 	return h.saveName(ctx, cl, "/crm field", f.ID, zh, en, personal)
 }
 
 func (h handlers) saveName(ctx context.Context, cl commands.Call, source string, id int64, zh, en string, personal bool) (bot.Reply, error) {
-	if errs := h.Reserved(zh, en); len(errs) > 0 {
+	f, known := h.CRM.AllFields().Find(models.CustomFieldKey(id))
+	if !known {
+		return bot.Reply{}, models.Invalid("", "error.stale_form")
+	}
+	if errs := h.Reserved(f.Of(), zh, en); len(errs) > 0 {
 		return bot.Reply{}, errs
 	}
 	saved, err := h.CRM.EditField(ctx, cl.Operation(source), id, en, zh, personal)
 	return h.fieldsAfter(cl, saved, err, "notice.field_renamed")
 }
 
-// enteredLabels returns the two names of a form; one alone is for both languages.
-func enteredLabels(form bot.Form) (zh, en string) {
-	zh, en = strings.TrimSpace(form.Get(string(models.InputLabelZH))), strings.TrimSpace(form.Get(string(models.InputLabelEN)))
-	return cmp.Or(zh, en), cmp.Or(en, zh)
-}
-
 func (h handlers) submitField(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-	zh, en := enteredLabels(cl.Form)
-	draft := models.CustomField{Kind: models.CustomKind(cl.Form.Get(string(models.InputType))), LabelZH: zh, LabelEN: en, Personal: cl.Form.Get(string(models.InputPersonal)) == models.CustomYes}
+	zh, en := commands.EnteredLabels(cl.Form)
+	draft := models.CustomField{Entity: cl.Form.Get(string(models.InputEntity)), Kind: models.CustomKind(cl.Form.Get(string(models.InputType))), LabelZH: zh, LabelEN: en, Personal: cl.Form.Get(string(models.InputPersonal)) == models.CustomYes}
 	draft.Options = models.ParseOptions(cl.Form.Get(string(models.InputOptions)))
 	return commands.InPlace(h.saveField(ctx, cl, "modal fields.add", draft))
 }
@@ -192,7 +192,7 @@ func (h handlers) submitFieldName(ctx context.Context, cl commands.Call) (bot.Re
 	if err := commands.Unpack(cl.View.Metadata, &edit); err != nil {
 		return bot.Reply{}, err
 	}
-	zh, en := enteredLabels(cl.Form)
+	zh, en := commands.EnteredLabels(cl.Form)
 	return commands.InPlace(h.saveName(ctx, cl, "modal fields.rename", edit.ID, zh, en, cl.Form.Get(string(models.InputPersonal)) == models.CustomYes))
 }
 
@@ -218,14 +218,14 @@ func (h handlers) readFieldMenu(req *bot.Request) commands.Step {
 			if err != nil {
 				return bot.Reply{}, err
 			}
-			f, found := h.CRM.Fields().Find(models.CustomFieldKey(number))
+			f, found := h.CRM.AllFields().Find(models.CustomFieldKey(number))
 			if !found {
 				return bot.Reply{}, models.Invalid("", "error.stale_form")
 			}
 			return do(ctx, cl, f)
 		}
 	}
-	if verb == fieldRename || verb == fieldOptions {
+	if verb == views.DoRename || verb == fieldOptions {
 		return commands.Opens(run(func(_ context.Context, cl commands.Call, f models.CustomField) (bot.Reply, error) {
 			return fieldForm(cl, verb, f)
 		}))
@@ -237,9 +237,10 @@ func (h handlers) readFieldMenu(req *bot.Request) commands.Step {
 
 // fieldPage shows another page of the list.
 func (h handlers) fieldPage(_ context.Context, cl commands.Call) (bot.Reply, error) {
-	page, err := commands.ParseID(cl.Value)
-	if err != nil || page < 0 || page > models.MaxCustomFields {
+	entity, number := commands.CutWord(cl.Value)
+	page, err := commands.ParseID(number)
+	if err != nil || page < 0 || page > models.MaxCustomFields || !slices.Contains(models.CustomEntities(), entity) {
 		return bot.Reply{}, models.Invalid("", "error.stale_form")
 	}
-	return commands.SayAt(bot.Replace, fieldList(cl.Printer, h.CRM.Fields(), int(page))), nil
+	return commands.SayAt(bot.Replace, fieldList(cl.Printer, entity, h.CRM.AllFields(), int(page))), nil
 }

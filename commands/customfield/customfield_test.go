@@ -28,11 +28,16 @@ func TestTypedField(t *testing.T) {
 func TestReservedNames(t *testing.T) {
 	h := handlers{commandstest.New(t, crm.Access{}, Feature).Frame}
 	for _, name := range []string{"Phone", "手机", "sort", "排序", "客户ID", "code", "Next follow-up", "next-follow-up", "跟进时间", "OWNER", "contact_name"} {
-		if errs := h.Reserved(name, "x"); len(errs) != 1 || errs[0].Input != models.InputLabelZH {
+		if errs := h.Reserved(models.EntityCustomer, name, "x"); len(errs) != 1 || errs[0].Input != models.InputLabelZH {
 			t.Errorf("%s gets %v", name, errs)
 		}
 	}
-	if errs := h.Reserved("预算", "Budget"); len(errs) > 0 {
+	for _, name := range []string{"Amount", "金额", "赢单", "stage"} {
+		if errs := h.Reserved(models.EntityDeal, name, "x"); len(errs) != 1 {
+			t.Errorf("%s of a deal gets %v", name, errs)
+		}
+	}
+	if errs := h.Reserved(models.EntityCustomer, "预算", "Budget"); len(errs) > 0 {
 		t.Errorf("a free name gets %v", errs)
 	}
 }

@@ -1,4 +1,4 @@
-// Package customfield changes a team's custom fields of the customer.
+// Package customfield changes a team's custom fields.
 package customfield
 
 import (
@@ -26,7 +26,7 @@ func Feature(frame *commands.Frame) commands.Feature {
 		Ways: []commands.Way{
 			{
 				Kind: bot.KindSubmission, Name: fieldAddModal, Needs: models.MayManageFields, Run: h.submitField,
-				Inputs: []models.Input{models.InputLabelZH, models.InputLabelEN, models.InputType, models.InputOptions},
+				Inputs: []models.Input{models.InputLabelZH, models.InputLabelEN, models.InputEntity, models.InputType, models.InputOptions},
 			},
 			{
 				Kind: bot.KindSubmission, Name: fieldRenameModal, Needs: models.MayManageFields, Run: h.submitFieldName,

@@ -14,8 +14,9 @@ func TestGolden(t *testing.T) {
 	viewstest.Golden(t, func(p *i18n.Printer) viewstest.Shown {
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"fields":      fieldList(p, retired(viewstest.CustomFields(30)), 1),
-				"fields_none": fieldList(p, nil, 0),
+				"fields":      fieldList(p, models.EntityCustomer, retired(viewstest.CustomFields(30)), 1),
+				"fields_deal": fieldList(p, models.EntityDeal, models.NewCustomFields([]models.CustomField{{ID: 1, Entity: models.EntityDeal, Kind: models.CustomDate, LabelEN: "Renewal", LabelZH: "续约"}}), 0),
+				"fields_none": fieldList(p, models.EntityCustomer, nil, 0),
 			},
 			Modals: map[string]surface.Modal{
 				"field_add":     addField(p, models.CustomField{LabelEN: "Budget"}),

@@ -1,29 +1,35 @@
 package customfield
 
 import (
-	"cmp"
 	"context"
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 )
 
 // fieldAttributes are the names of what is given with a field, besides its name and kind.
 var fieldAttributes = map[string]models.Input{
-	"en": models.InputLabelEN, "英文": models.InputLabelEN, "zh": models.InputLabelZH, "中文": models.InputLabelZH, "options": models.InputOptions, "选项": models.InputOptions, "personal": models.InputPersonal, "个人信息": models.InputPersonal,
+	"options": models.InputOptions, "选项": models.InputOptions, "personal": models.InputPersonal, "个人信息": models.InputPersonal,
+}
+
+func fieldAttribute(name string) (input models.Input, known bool) {
+	if input, known = commands.LabelAttribute(name); !known {
+		input, known = fieldAttributes[models.NormaliseText(name)]
+	}
+	return input, known
 }
 
 func isFieldAttribute(name string) bool {
-	_, known := fieldAttributes[models.NormaliseText(name)]
+	_, known := fieldAttribute(name)
 	return known
 }
 
 // readFieldAdd adds a field, or asks for what is missing: /crm field add 预算 number en=Budget.
-func (h handlers) readFieldAdd(text string) commands.Step {
+func (h handlers) readFieldAdd(entity, text string) commands.Step {
 	typed := h.typedField(text)
+	typed.draft.Entity = entity
 	if typed.draft.Kind == "" && len(typed.errs) == 0 {
 		return commands.Opens(func(_ context.Context, cl commands.Call) (bot.Reply, error) {
 			return commands.Show(addField(cl.Printer, typed.labelled(cl.Printer.Language())), ""), nil
@@ -49,7 +55,7 @@ type typedField struct {
 // labelled is the field for somebody who speaks a language.
 func (t typedField) labelled(language string) models.CustomField {
 	field := t.draft
-	field.LabelZH, field.LabelEN = labels(language, t.label, t.named[models.InputLabelZH], t.named[models.InputLabelEN])
+	field.LabelZH, field.LabelEN = commands.Labels(language, t.label, t.named[models.InputLabelZH], t.named[models.InputLabelEN])
 	return field
 }
 
@@ -66,7 +72,7 @@ func (h handlers) typedField(text string) typedField {
 	}
 	t.label = commands.Unquote(t.label)
 	for _, a := range args.Assignments {
-		input, known := fieldAttributes[models.NormaliseText(a.Name)]
+		input, known := fieldAttribute(a.Name)
 		switch {
 		case known:
 			t.named[input] = commands.Unescape(a.Value)
@@ -93,20 +99,4 @@ func isPersonal(value string) (bool, error) {
 		return false, nil
 	}
 	return false, models.Invalid(models.InputPersonal, "error.not_yes_no", "Field", models.InputPersonal, "Value", value)
-}
-
-// labels says which name a field gets in which language: what was given without a language is in the one that the other
-// name isn't in, else in the person's.
-func labels(language, label, zh, en string) (inChinese, inEnglish string) {
-	switch {
-	case zh == "" && en != "":
-		zh = label
-	case en == "" && zh != "":
-		en = label
-	case language == i18n.Chinese:
-		zh = cmp.Or(label, zh)
-	default:
-		en = cmp.Or(label, en)
-	}
-	return cmp.Or(zh, en), cmp.Or(en, zh)
 }

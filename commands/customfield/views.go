@@ -21,25 +21,22 @@ const (
 // fieldMenuAction is the menu of a field in the list; an option's value is what to do and the field's ID.
 const fieldMenuAction = "fields.menu"
 
-// fieldPageAction is the button that shows the next page of the list; its value is the page, from 0.
+// fieldPageAction is the button that shows the next page of the list; its value is the kind of record and the page, from 0.
 const fieldPageAction = "fields.list"
 
 // fieldsListed is how many fields a page of the list shows: Slack takes 50 blocks in a message.
 const fieldsListed = 20
 
-// What the menu of a field does, as its options' values name it.
-const (
-	fieldRename  = "rename"
-	fieldOptions = "options"
-	fieldUp      = "up"
-	fieldDown    = "down"
-	fieldRetire  = "retire"
-	fieldRestore = "restore"
-)
+// fieldOptions is what the menu of a choice does beside what that of every definition does.
+const fieldOptions = "options"
 
-// fieldList is a page of the custom fields, from 0: those in use in their order, then the retired ones.
-func fieldList(p *i18n.Printer, fields *models.CustomFields, page int) surface.Message {
+// fieldList is a page of the custom fields of a kind of record, from 0: those in use in their order, then the retired ones.
+func fieldList(p *i18n.Printer, entity string, all *models.CustomFields, page int) surface.Message {
+	fields := all.Of(entity)
 	text := p.Count("customfield.title", len(fields.Active()), "Max", models.MaxCustomFields)
+	if entity != models.EntityCustomer {
+		text = p.T("customfield.of_"+entity) + ": " + text
+	}
 	listed := listedFields(fields)
 	shown := listed[min(len(listed), page*fieldsListed):min(len(listed), (page+1)*fieldsListed)]
 	blocks := []slack.Block{views.Section("*" + text + "*")}
@@ -47,11 +44,16 @@ func fieldList(p *i18n.Printer, fields *models.CustomFields, page int) surface.M
 		blocks = append(blocks, views.SectionWith(fieldLine(p, f), fieldMenu(p, f)))
 	}
 	if len(listed) == 0 {
-		blocks = append(blocks, views.Section(p.T("customfield.none")))
+		blocks = append(blocks, views.Section(p.T("customfield.none_"+entity)))
 	}
-	buttons := []slack.BlockElement{views.Primary(views.RunButton("add", "field add", p.T("button.add_field")))}
+	buttons := []slack.BlockElement{views.Primary(views.RunButton("add", "field "+entity+" add", p.T("button.add_field")))}
+	for _, other := range models.CustomEntities() {
+		if other != entity {
+			buttons = append(buttons, views.Button(fieldPageAction+"/"+other, other+" 0", p.T("customfield.of_"+other)))
+		}
+	}
 	if (page+1)*fieldsListed < len(listed) {
-		buttons = append(buttons, views.Button(fieldPageAction, views.Itoa(int64(page+1)), p.T("button.more")))
+		buttons = append(buttons, views.Button(fieldPageAction, entity+" "+views.Itoa(int64(page+1)), p.T("button.more")))
 	}
 	return surface.Message{Text: text, Blocks: append(blocks, views.Actions("", buttons...), views.Footnote(p.T("customfield.hint")))}
 }
@@ -69,16 +71,12 @@ func listedFields(fields *models.CustomFields) []models.CustomField {
 
 // fieldLine is a field in two lines: its names, what it takes, and its options.
 func fieldLine(p *i18n.Printer, f models.CustomField) string {
-	names := views.Escape(views.OneLine(f.LabelZH))
-	if f.LabelEN != f.LabelZH {
-		names += " / " + views.Escape(views.OneLine(f.LabelEN))
-	}
-	line := "*" + names + "* · " + kindName(p, f.Kind)
+	line := "*" + views.BothNames(f.LabelZH, f.LabelEN) + "* · " + kindName(p, f.Kind)
 	if f.Personal {
 		line += " · 🔒 " + p.T("field.personal")
 	}
 	if f.Retired() {
-		line += " · " + p.T("customfield.retired")
+		line += " · " + p.T("definition.retired")
 	}
 	if f.Chooses() {
 		line += "\n" + views.Clip(views.Escape(p.List(views.OfferedLabels(p, f.Offered("")))), 300)
@@ -91,17 +89,12 @@ func kindName(p *i18n.Printer, kind models.CustomKind) string {
 }
 
 func fieldMenu(p *i18n.Printer, f models.CustomField) slack.BlockElement {
-	verbs := []string{fieldRename, fieldOptions, fieldUp, fieldDown, fieldRetire}
-	if f.Retired() {
-		verbs = []string{fieldRestore}
+	id := views.Itoa(f.ID)
+	first := []*slack.OptionBlockObject{views.Option(views.DoRename+" "+id, p.T("customfield.do_rename"))}
+	if f.Chooses() {
+		first = append(first, views.Option(fieldOptions+" "+id, p.T("customfield.do_options")))
 	}
-	var options []*slack.OptionBlockObject
-	for _, verb := range verbs {
-		if verb != fieldOptions || f.Chooses() {
-			options = append(options, views.Option(verb+" "+views.Itoa(f.ID), p.T("customfield.do_"+verb)))
-		}
-	}
-	return slack.NewOverflowBlockElement(fieldMenuAction, options...)
+	return views.DefinitionMenu(p, fieldMenuAction, id, f.Retired(), first...)
 }
 
 // addField is the form of a new field; draft is what is known of it.
@@ -118,9 +111,17 @@ func addField(p *i18n.Printer, draft models.CustomField) surface.Modal {
 		Callback: fieldAddModal, Title: p.T("modal.field_add.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			views.Optional(views.TextInput(p, models.InputLabelZH, draft.LabelZH, 0, false)), views.Optional(views.TextInput(p, models.InputLabelEN, draft.LabelEN, 0, false)),
-			views.ChooseInput(p, models.InputType, kinds, chosen), personalInput(p, draft.Personal), views.Optional(views.TextInput(p, models.InputOptions, "", 0, true)),
+			views.ChooseInput(p, models.InputEntity, entityOptions(p), draft.Of()), views.ChooseInput(p, models.InputType, kinds, chosen), personalInput(p, draft.Personal), views.Optional(views.TextInput(p, models.InputOptions, "", 0, true)),
 		},
 	}
+}
+
+// entityOptions are the kinds of records that can have custom fields.
+func entityOptions(p *i18n.Printer) (options []*slack.OptionBlockObject) {
+	for _, entity := range models.CustomEntities() {
+		options = append(options, views.Option(entity, p.T("customfield.of_"+entity)))
+	}
+	return options
 }
 
 // personalInput asks whether a field is about a person.

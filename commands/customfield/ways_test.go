@@ -22,7 +22,7 @@ func TestWays(t *testing.T) {
 			return commandstest.Form(commands.Pack(fieldChanged{ID: s.Field}), "options", "Town "+s.FollowUp, "offered", "o1")
 		}},
 		"action fields.menu": {Request: func(s commandstest.Scene) bot.Request { return bot.Request{Value: fmt.Sprint("up ", s.Field)} }},
-		"action fields.list": {Request: func(commandstest.Scene) bot.Request { return bot.Request{Value: "0"} }},
+		"action fields.list": {Request: func(commandstest.Scene) bot.Request { return bot.Request{Value: "customer 0"} }},
 		"typed field": {Request: func(s commandstest.Scene) bot.Request {
 			return bot.Request{Text: "field add Typed" + s.FollowUp + " number"}
 		}},

@@ -77,7 +77,7 @@ func (h handlers) one(ctx context.Context, cl commands.Call, code, rest string) 
 		return bot.Reply{}, err
 	}
 	if rest == "" {
-		return h.card(cl, customer, found, ""), nil
+		return h.card(ctx, cl, customer, found, "")
 	}
 	if err := h.mayEdit(cl); err != nil {
 		return bot.Reply{}, err
@@ -93,7 +93,11 @@ func (h handlers) one(ctx context.Context, cl commands.Call, code, rest string) 
 	if stage, known := h.stage(rest, found.PipelineID); known {
 		return h.moveTo(ctx, cl, found.ID, 0, stage.ID, "/crm deal")
 	}
-	values, words, errs := h.valuesOf(cl, rest, found.PipelineID)
+	people, err := h.people(ctx, customer)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	values, words, errs := h.valuesOf(cl, rest, found.PipelineID, people)
 	if words != "" {
 		errs = append(errs, models.Invalid("", "error.deal_words", "Word", models.Shorten(words, 60), "Code", found.Code, "Stages", h.stageNames(cl, found.PipelineID)))
 	}
@@ -104,17 +108,7 @@ func (h handlers) one(ctx context.Context, cl commands.Call, code, rest string) 
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return h.card(cl, customer, saved, "notice.deal_saved"), nil
-}
-
-// firstOpen is the stage in which a deal is that is opened again.
-func (h handlers) firstOpen(pipelineID int64) (models.Stage, bool) {
-	if pipeline, known := h.CRM.Pipelines().Find(pipelineID); known {
-		if open := pipeline.Offered(models.StageOpen); len(open) > 0 {
-			return open[0], true
-		}
-	}
-	return h.CRM.Pipelines().Entry()
+	return h.card(ctx, cl, customer, saved, "notice.deal_saved")
 }
 
 // ofCustomer lists a customer's deals, or opens one: with ! at the end at once, else by a form.
@@ -133,40 +127,50 @@ func (h handlers) ofCustomer(ctx context.Context, cl commands.Call) (bot.Reply, 
 	if word, after := commands.CutWord(rest); slices.Contains(newVerbs, models.NormaliseText(word)) {
 		rest = after
 	}
-	values, words, errs := h.valuesOf(cl, rest, 0)
+	people, err := h.people(ctx, customer)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	values, words, errs := h.valuesOf(cl, rest, 0, people)
 	if _, named := values[models.FieldDealTitle]; !named && words != "" {
 		values[models.FieldDealTitle] = words
 	}
-	remembers := commands.Pack(adding{Customer: customer.ID})
+	remembers := commands.Pack(adding{Customer: customer.ID, Fields: idsOf(h.custom())})
 	switch {
 	case len(errs) > 0:
-		return commands.GiveForm(cl, h.newForm(cl, customer, values), remembers, errs), nil
+		return commands.GiveForm(cl, h.newForm(cl, customer, people, values), remembers, errs), nil
 	case !atOnce:
-		return commands.ShowOr(cl, h.newForm(cl, customer, values), remembers, "deal"), nil
+		return commands.ShowOr(cl, h.newForm(cl, customer, people, values), remembers, "deal"), nil
 	}
 	customer, made, err := h.CRM.CreateDeal(ctx, cl.Operation("/crm deal"), customer.ID, values)
 	if refused := commands.Mendable(err); refused != nil {
-		return commands.GiveForm(cl, h.newForm(cl, customer, values), remembers, refused), nil
+		return commands.GiveForm(cl, h.newForm(cl, customer, people, values), remembers, refused), nil
 	}
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return h.card(cl, customer, made, "notice.deal_opened"), nil
+	return h.card(ctx, cl, customer, made, "notice.deal_opened")
 }
 
 // card shows a deal under a line that says what was just done.
-func (h handlers) card(cl commands.Call, customer models.Customer, d models.Deal, notice string) bot.Reply {
+func (h handlers) card(ctx context.Context, cl commands.Call, customer models.Customer, d models.Deal, notice string) (bot.Reply, error) {
+	people, err := h.people(ctx, customer)
+	if err != nil {
+		return bot.Reply{}, err
+	}
 	shown := card{
+		contact: people.name(cl.Printer, d.ContactID), custom: h.CRM.AllFields().Of(models.EntityDeal).Active(),
 		customer: customer, deal: d, pipelines: h.CRM.Pipelines(), today: h.CRM.Today(cl.User.Zone.String()),
 		mayEdit: cl.Actor.May(models.MayEdit) && !customer.Archived(), mayUndo: notice != "" && cl.Actor.May(models.MayUndo),
 	}
 	message := dealCard(cl.Reader(), shown)
 	if notice != "" {
 		said := views.Notice(cl.Printer.T(notice, "Code", d.Code, "Title", views.Escape(views.OneLine(d.Title)), "Stage", views.StageText(cl.Printer, d.StageID)))
-		said = h.Warned(cl, said, commands.Written{Input: models.FieldDealTitle.Input(), Text: d.Title}, commands.Written{Input: models.FieldLostNote.Input(), Text: d.LostNote})
+		said = h.Warned(cl, said, commands.Written{Input: models.FieldDealTitle.Input(), Text: d.Title}, commands.Written{Input: models.FieldLostNote.Input(), Text: d.LostNote},
+			commands.Written{Input: models.FieldTags.Input(), Text: d.Tags})
 		message = views.WithNotice(said, message)
 	}
-	return commands.Say(message)
+	return commands.Say(message), nil
 }
 
 // list shows a page of a customer's deals, those behind the first so many.
@@ -215,5 +219,5 @@ func (h handlers) moveTo(ctx context.Context, cl commands.Call, id int64, versio
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return h.card(cl, customer, moved, "notice.deal_moved"), nil
+	return h.card(ctx, cl, customer, moved, "notice.deal_moved")
 }

@@ -3,7 +3,6 @@ package deal
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
@@ -15,17 +14,18 @@ import (
 
 // adding is what the form of a new deal remembers: whose it is.
 type adding struct {
-	Customer int64 `json:"c"`
+	Customer int64   `json:"c"`
+	Fields   []int64 `json:"f,omitempty"` // the custom fields that it shows
 }
 
 // editing is what the form of a deal remembers: which one, the version that it showed, and the version at which the person chose in a
 // conflict.
 type editing struct {
-	ID      int64 `json:"id"`
-	Version int   `json:"v"`
-	At      int   `json:"at,omitempty"`
-
-	List string `json:"list,omitempty"` // in which the form was asked for
+	ID      int64   `json:"id"`
+	Version int     `json:"v"`
+	At      int     `json:"at,omitempty"`
+	Fields  []int64 `json:"f,omitempty"`    // the custom fields that it shows
+	List    string  `json:"list,omitempty"` // in which the form was asked for
 }
 
 // closing is what the form that closes a deal remembers.
@@ -35,26 +35,35 @@ type closing struct {
 	Won     bool  `json:"won,omitempty"`
 }
 
+// custom are the custom fields that a form shows.
+func (h handlers) custom() []models.CustomField {
+	return views.FieldsWithin(h.CRM.AllFields().Of(models.EntityDeal).Active())
+}
+
+func idsOf(fields []models.CustomField) (ids []int64) {
+	for _, f := range fields {
+		ids = append(ids, f.ID)
+	}
+	return ids
+}
+
+// formFields are the fields of a form that shows some custom ones.
+func formFields(custom []int64) []models.Field {
+	fields := models.DealFields()
+	for _, id := range custom {
+		fields = append(fields, models.CustomFieldKey(id))
+	}
+	return fields
+}
+
 func (h handlers) rules(cl commands.Call) models.Rules { return h.CRM.Rules(cl.User.Zone.String()) }
 
 // newForm is the form of a new deal of a customer; it begins in the first stage.
-func (h handlers) newForm(cl commands.Call, customer models.Customer, values map[models.Field]string) surface.Modal {
+func (h handlers) newForm(cl commands.Call, customer models.Customer, people people, values map[models.Field]string) surface.Modal {
 	if entry, known := h.CRM.Pipelines().Entry(); known && values[models.FieldStage] == "" {
 		values[models.FieldStage] = entry.Key()
 	}
-	return newForm(cl.Printer, customer, h.offered(models.Deal{}), h.rules(cl), values)
-}
-
-// offered are the stages that a form offers: the open ones in use, and the one in which the deal is.
-func (h handlers) offered(d models.Deal) []models.Stage {
-	var stages []models.Stage
-	for _, pipeline := range h.CRM.Pipelines().Active() {
-		stages = append(stages, pipeline.Offered(models.StageOpen)...)
-	}
-	if now, known := h.CRM.Pipelines().Stage(d.StageID); known && !slices.ContainsFunc(stages, func(s models.Stage) bool { return s.ID == now.ID }) {
-		stages = append(stages, now)
-	}
-	return stages
+	return newForm(cl.Printer, customer, asked{h.offered(models.Deal{}), people, h.rules(cl), h.custom()}, values)
 }
 
 func (h handlers) submitNew(ctx context.Context, cl commands.Call) (bot.Reply, error) {
@@ -62,12 +71,12 @@ func (h handlers) submitNew(ctx context.Context, cl commands.Call) (bot.Reply, e
 	if err := commands.Unpack(cl.View.Metadata, &form); err != nil {
 		return bot.Reply{}, err
 	}
-	values := commands.SaidIn(cl, 0, 0, models.DealFields()).Set
+	values := commands.SaidIn(cl, 0, 0, formFields(form.Fields)).Set
 	customer, made, err := h.CRM.CreateDeal(ctx, cl.Operation("modal deal.new"), form.Customer, values)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return h.card(cl, customer, made, "notice.deal_opened"), nil
+	return h.card(ctx, cl, customer, made, "notice.deal_opened")
 }
 
 // edit opens the form of a deal.
@@ -79,8 +88,12 @@ func (h handlers) edit(ctx context.Context, cl commands.Call, code string) (bot.
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	form := editForm(cl.Printer, customer, found, h.offered(found), h.rules(cl))
-	return commands.Show(form, commands.Pack(editing{ID: found.ID, Version: found.Version, List: commands.ListPressed(cl)})), nil
+	people, err := h.people(ctx, customer)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	form := editForm(cl.Printer, customer, found, asked{h.offered(found), people, h.rules(cl), h.custom()})
+	return commands.Show(form, commands.Pack(editing{ID: found.ID, Version: found.Version, Fields: idsOf(h.custom()), List: commands.ListPressed(cl)})), nil
 }
 
 func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, error) {
@@ -88,7 +101,7 @@ func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, 
 	if err := commands.Unpack(cl.View.Metadata, &edit); err != nil {
 		return bot.Reply{}, err
 	}
-	said := commands.SaidIn(cl, edit.Version, edit.At, models.DealFields())
+	said := commands.SaidIn(cl, edit.Version, edit.At, formFields(edit.Fields))
 	customer, saved, err := h.CRM.UpdateDeal(ctx, cl.Operation("modal deal.edit"), edit.ID, said.Seen, said.Set)
 	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
 		customer, current, err := h.CRM.Deal(ctx, cl.Actor, edit.ID)
@@ -98,8 +111,13 @@ func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, 
 		for field, value := range conflict.Mine {
 			_ = current.Set(field, value) // one that can't be set is shown as it is
 		}
-		edit.At = conflict.Version
-		return commands.Renew(said.Reconcile(cl, editForm(cl.Printer, customer, current, h.offered(current), h.rules(cl)), conflict), edit), nil
+		people, err := h.people(ctx, customer)
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		edit.At, edit.Fields = conflict.Version, idsOf(h.custom())
+		form := editForm(cl.Printer, customer, current, asked{h.offered(current), people, h.rules(cl), h.custom()})
+		return commands.Renew(said.Reconcile(cl, form, conflict, h.custom()...), edit), nil
 	}
 	if err != nil {
 		return bot.Reply{}, err
@@ -107,7 +125,7 @@ func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, 
 	if edit.List != "" {
 		return h.Relist(ctx, cl, edit.List, views.Notice(cl.Printer.T("notice.deal_saved", "Code", saved.Code, "Title", views.Escape(views.OneLine(saved.Title)))))
 	}
-	return h.card(cl, customer, saved, "notice.deal_saved"), nil
+	return h.card(ctx, cl, customer, saved, "notice.deal_saved")
 }
 
 // close asks what there is to say when a deal is won or lost.
@@ -150,7 +168,7 @@ func (h handlers) submitClose(ctx context.Context, cl commands.Call) (bot.Reply,
 	if form.Won {
 		notice = "notice.deal_won"
 	}
-	return h.card(cl, customer, closed, notice), nil
+	return h.card(ctx, cl, customer, closed, notice)
 }
 
 func (h handlers) mayEdit(cl commands.Call) error {

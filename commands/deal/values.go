@@ -7,34 +7,16 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// names are what the fields of a deal may be called.
-var names = map[string]models.Field{
-	"title": models.FieldDealTitle, "name": models.FieldDealTitle, "deal": models.FieldDealTitle, "名称": models.FieldDealTitle, "商机": models.FieldDealTitle, "商机名称": models.FieldDealTitle,
-	"stage": models.FieldStage, "阶段": models.FieldStage,
-	"amount": models.FieldAmount, "value": models.FieldAmount, "price": models.FieldAmount, "金额": models.FieldAmount, "价格": models.FieldAmount, "价值": models.FieldAmount,
-	"probability": models.FieldProbability, "chance": models.FieldProbability, "概率": models.FieldProbability, "赢率": models.FieldProbability, "赢单概率": models.FieldProbability,
-	"close": models.FieldExpectedClose, "closes": models.FieldExpectedClose, "expected": models.FieldExpectedClose, "expectedclose": models.FieldExpectedClose, "closedate": models.FieldExpectedClose,
-	"预计": models.FieldExpectedClose, "预计成交": models.FieldExpectedClose, "预计成交日期": models.FieldExpectedClose, "成交日期": models.FieldExpectedClose, "预计日期": models.FieldExpectedClose,
-	"owner": models.FieldOwner, "负责人": models.FieldOwner, "销售": models.FieldOwner,
-	"source": models.FieldSource, "campaign": models.FieldSource, "来源": models.FieldSource, "活动": models.FieldSource, "来源活动": models.FieldSource,
-}
-
-// field returns the field of a deal that is called so.
-func field(name string) (models.Field, bool) {
-	found, known := names[models.SqueezeLabel(name)]
-	return found, known
-}
-
-// valuesOf reads the text that describes a deal of a pipeline, 0 for any: its fields, and what else was said.
-func (h handlers) valuesOf(cl commands.Call, text string, pipelineID int64) (values map[models.Field]string, words string, errs models.Errors) {
-	args := commands.ParseArguments(text, func(name string) bool { _, known := field(name); return known })
+// valuesOf reads the text that describes a deal of a pipeline, 0 for any, and of a customer with some contacts: its fields, and what else was said.
+func (h handlers) valuesOf(cl commands.Call, text string, pipelineID int64, people people) (values map[models.Field]string, words string, errs models.Errors) {
+	args := commands.ParseArguments(text, func(name string) bool { _, known := h.DealField(name); return known })
 	values = map[models.Field]string{}
 	for _, a := range args.Assignments {
 		if len(errs) >= commands.MaxRefusals {
 			break
 		}
-		key, _ := field(a.Name)
-		value, err := h.value(cl, key, a.Value, pipelineID)
+		key, _ := h.DealField(a.Name)
+		value, err := h.value(cl, key, a.Value, pipelineID, people)
 		errs = append(errs, models.AsErrors(commands.AtField(key, err))...)
 		values[key] = value
 	}
@@ -42,8 +24,11 @@ func (h handlers) valuesOf(cl commands.Call, text string, pipelineID int64) (val
 }
 
 // value is what somebody wrote for a field, as it is kept; what can't be read of it comes back with the refusal, for the form.
-func (h handlers) value(cl commands.Call, key models.Field, text string, pipelineID int64) (string, error) {
+func (h handlers) value(cl commands.Call, key models.Field, text string, pipelineID int64, people people) (string, error) {
 	text = strings.TrimSpace(text)
+	if custom, known := h.CRM.AllFields().Find(key); known {
+		return h.OwnValue(cl, custom, text)
+	}
 	switch {
 	case text == "":
 		return "", nil
@@ -62,6 +47,8 @@ func (h handlers) value(cl commands.Call, key models.Field, text string, pipelin
 			return text, err
 		}
 		return amount.String(), nil
+	case key == models.FieldDealContact:
+		return people.called(cl.Printer, commands.Unescape(text))
 	case key == models.FieldOwner:
 		return commands.Person(cl, text)
 	case key == models.FieldExpectedClose:
@@ -72,35 +59,4 @@ func (h handlers) value(cl commands.Call, key models.Field, text string, pipelin
 		return day.String(), err
 	}
 	return commands.Unescape(text), nil
-}
-
-// stage returns the stage that is called so, in whichever language: of a pipeline first, then of those in use.
-func (h handlers) stage(text string, pipelineID int64) (models.Stage, bool) {
-	wanted := models.SqueezeLabel(commands.Unescape(text))
-	for _, own := range []bool{true, false} {
-		for _, pipeline := range h.CRM.Pipelines().Active() {
-			if (pipeline.ID == pipelineID) != own {
-				continue
-			}
-			for _, stage := range pipeline.Offered(models.StageKinds()...) {
-				if wanted == models.SqueezeLabel(stage.LabelEN) || wanted == models.SqueezeLabel(stage.LabelZH) {
-					return stage, true
-				}
-			}
-		}
-	}
-	return models.Stage{}, false
-}
-
-// stageNames lists what the open stages of a pipeline are called; of the first one where 0 says that it is any.
-func (h handlers) stageNames(cl commands.Call, pipelineID int64) string {
-	pipeline, known := h.CRM.Pipelines().Find(pipelineID)
-	if entry, any := h.CRM.Pipelines().Entry(); !known && any {
-		pipeline, _ = h.CRM.Pipelines().Find(entry.PipelineID)
-	}
-	var labels []string
-	for _, stage := range pipeline.Offered(models.StageOpen) {
-		labels = append(labels, stage.Label(cl.Printer.Language()))
-	}
-	return cl.Printer.List(labels)
 }

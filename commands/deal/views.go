@@ -37,6 +37,8 @@ const (
 type card struct {
 	customer  models.Customer
 	deal      models.Deal
+	contact   string // the name of the deal's contact, in plain text; "" for none
+	custom    []models.CustomField
 	pipelines *models.Pipelines
 	today     models.Date
 	mayEdit   bool
@@ -55,7 +57,9 @@ func dealCard(p views.Reader, c card) surface.Message {
 		{models.FieldAmount, views.Money(p.Printer, d.Amount)},
 		{models.FieldExpectedClose, views.CloseText(p.Printer, d, c.today)},
 		{models.FieldOwner, views.Mention(d.Owner)},
+		{models.FieldDealContact, views.Escape(c.contact)},
 		{models.FieldSource, views.Clip(views.Escape(views.OneLine(d.Source)), views.MaxFieldText)},
+		{models.FieldTags, views.Clip(views.Escape(views.TagNames(d.Tags)), views.MaxFieldText)},
 		{models.FieldLostReason, lostReason(p.Printer, d)},
 		{models.FieldClosedAt, closedAt(d)},
 	}
@@ -65,6 +69,7 @@ func dealCard(p views.Reader, c card) surface.Message {
 			fields = append(fields, views.Mrkdwn("*"+views.FieldLabel(p.Printer, row.field)+"*\n"+row.value, views.MaxFieldText))
 		}
 	}
+	fields = append(fields, views.CustomRows(p.Printer, d.Custom, c.custom)...)
 	blocks := []slack.Block{views.Header(d.Code + " · " + d.Title)}
 	for len(fields) > 0 {
 		some := fields[:min(len(fields), views.FieldsPerSection)]
@@ -81,7 +86,7 @@ func dealCard(p views.Reader, c card) surface.Message {
 
 // stageRow is the stage, since when the deal is in it, and how likely it is won.
 func stageRow(p *i18n.Printer, c card) string {
-	text := views.StageWithIcon(p, c.deal)
+	text := stageNamed(p, c)
 	if c.deal.Open() {
 		text += " · " + strconv.Itoa(c.deal.Chance(c.pipelines)) + " %"
 	}
@@ -122,21 +127,6 @@ func buttons(p *i18n.Printer, c card) []slack.BlockElement {
 	return append(list, views.RunButton("deals", "deal "+c.customer.Code, p.T("button.deals")), views.RunButton("open", "show "+c.customer.Code, p.T("button.open")))
 }
 
-// moveMenu offers the other open stages of the deal's pipeline; nil where there are none.
-func moveMenu(p *i18n.Printer, c card) slack.BlockElement {
-	pipeline, _ := c.pipelines.Find(c.deal.PipelineID)
-	var options []*slack.OptionBlockObject
-	for _, stage := range pipeline.Offered(models.StageOpen) {
-		if stage.ID != c.deal.StageID {
-			options = append(options, views.Option(fmt.Sprintf("%d:%d:%d", c.deal.ID, c.deal.Version, stage.ID), stage.Label(p.Language())))
-		}
-	}
-	if len(options) == 0 {
-		return nil
-	}
-	return slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, views.Plain(p.T("deal.move"), views.MaxOption), moveAction, options...)
-}
-
 // page is a page of a customer's deals as somebody sees it.
 type page struct {
 	customer  models.Customer
@@ -172,36 +162,47 @@ func dealList(p views.Reader, l page) surface.Message {
 }
 
 // newForm asks for a new deal; values are what is known of it.
-func newForm(p *i18n.Printer, customer models.Customer, offered []models.Stage, rules models.Rules, values map[models.Field]string) surface.Modal {
+func newForm(p *i18n.Printer, customer models.Customer, asked asked, values map[models.Field]string) surface.Modal {
 	return surface.Modal{
 		Callback: newModal, Title: p.T("modal.deal_new.title", "Code", customer.Code), Submit: p.T("button.save"), Close: p.T("button.cancel"),
-		Blocks: append([]slack.Block{views.Footnote(views.CardTitle(customer))}, inputs(p, offered, rules, func(field models.Field) string { return values[field] })...),
+		Blocks: append([]slack.Block{views.Footnote(views.CardTitle(customer))}, inputs(p, asked, func(field models.Field) string { return values[field] })...),
 	}
 }
 
 // editForm is the form of a deal.
-func editForm(p *i18n.Printer, customer models.Customer, d models.Deal, offered []models.Stage, rules models.Rules) surface.Modal {
+func editForm(p *i18n.Printer, customer models.Customer, d models.Deal, asked asked) surface.Modal {
 	return surface.Modal{
 		Callback: editModal, Title: p.T("modal.deal_edit.title", "Code", d.Code), Submit: p.T("button.save"), Close: p.T("button.cancel"),
-		Blocks: append([]slack.Block{views.Footnote(views.CardTitle(customer))}, inputs(p, offered, rules, d.Get)...),
+		Blocks: append([]slack.Block{views.Footnote(views.CardTitle(customer))}, inputs(p, asked, d.Get)...),
 	}
 }
 
-func inputs(p *i18n.Printer, offered []models.Stage, rules models.Rules, value func(models.Field) string) []slack.Block {
+// asked is what a form offers to choose from, and the rules of the rest.
+type asked struct {
+	stages []choice
+	people people
+	rules  models.Rules
+	custom []models.CustomField
+}
+
+func inputs(p *i18n.Printer, a asked, value func(models.Field) string) []slack.Block {
 	var blocks []slack.Block
 	for _, key := range models.DealFields() {
 		spec, _ := models.Deals.Find(key)
-		input := views.FieldInput(p, spec, value(key), rules)
-		if key == models.FieldStage {
-			var options []*slack.OptionBlockObject
-			for _, stage := range offered {
-				options = append(options, views.Option(stage.Key(), stage.Label(p.Language())))
-			}
-			input = views.ChooseInput(p, key, options, value(key))
+		input := (*slack.InputBlock)(nil)
+		switch key {
+		case models.FieldStage:
+			input = stageInput(p, a.stages, value(key))
+		case models.FieldDealContact:
+			input = a.people.input(p, value(key))
+		default:
+			input = views.FieldInput(p, spec, value(key), a.rules)
 		}
-		blocks = append(blocks, input)
+		if input != nil {
+			blocks = append(blocks, input)
+		}
 	}
-	return blocks
+	return append(blocks, views.CustomInputs(p, value, a.custom)...)
 }
 
 // ending is what is asked when a deal is closed.

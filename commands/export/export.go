@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -41,6 +42,11 @@ const maxQuery = 1800
 // named.
 func (h handlers) readExport(text string) commands.Step {
 	query, as := cutFormat(text)
+	if deals[models.NormaliseText(query)] {
+		return commands.Answers(func(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+			return h.deals(cl, cmp.Or(as, xlsx)), nil
+		})
+	}
 	query = commands.Kept(query)
 	if as == "" && len(query) <= maxQuery {
 		return commands.Opens(func(ctx context.Context, cl commands.Call) (bot.Reply, error) { return h.ask(ctx, cl, query) })

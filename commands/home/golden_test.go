@@ -22,7 +22,11 @@ func TestGolden(t *testing.T) {
 				"hub": hub(p, "/crm", 1),
 				"home_admin": {Text: "home", Blocks: home(to, homeData{
 					Today: viewstest.Today, Role: models.RoleAdmin, Command: "/crm",
-					Week:  viewstest.Figures(viewstest.Defined(func(d reports.Definition) bool { return d.MyWeek }), map[string][2]int{"new": {3, 5}, "interactions": {7, 7}, "done": {2, 0}}),
+					Week: viewstest.Figures(viewstest.Defined(func(d reports.Definition) bool { return d.MyWeek }), map[string][2]int{"new": {3, 5}, "interactions": {7, 7}, "done": {2, 0}}),
+					Targets: []models.TargetProgress{{
+						Target: models.Target{Person: "U0ALICE", Span: models.TargetMonth, Begins: models.NewDate(2026, 11, 1), Amount: models.Money{Minor: 100_000_00, Currency: "CNY"}, Customers: 3},
+						Won:    models.Money{Minor: 25_000_00, Currency: "CNY"}, New: 1,
+					}},
 					SetUp: []models.SetUpState{{Step: models.SetUpCustomers, Done: true}, {Step: models.SetUpChannels}, {Step: models.SetUpLeads}, {Step: models.SetUpDelivery}},
 				}, surface.Message{}).Blocks},
 				"home_deals": {Text: "home", Blocks: home(viewstest.UTC(viewstest.Team(p)), homeData{Today: viewstest.Today, Role: models.RoleSales, Command: "/crm", MayEdit: true, Boards: []myBoard{{

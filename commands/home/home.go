@@ -2,6 +2,7 @@ package home
 
 import (
 	"context"
+	"slices"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
@@ -31,7 +32,12 @@ func (h handlers) homeWith(ctx context.Context, cl commands.Call, notice surface
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	data := homeData{Today: h.Today(cl), Due: due, Week: week, Seen: seen, Role: cl.Actor.Role, Command: commands.Slash, MayEdit: cl.Actor.May(models.MayEdit)}
+	targets, _, err := h.TargetsUntil(ctx, cl, h.CRM.Today("")) // of the team, by whose days targets go
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	targets = slices.DeleteFunc(targets, func(t models.TargetProgress) bool { return t.Person != cl.User.ID })
+	data := homeData{Today: h.Today(cl), Due: due, Week: week, Targets: targets, Seen: seen, Role: cl.Actor.Role, Command: commands.Slash, MayEdit: cl.Actor.May(models.MayEdit)}
 	if data.Boards, err = h.boards(ctx, cl); err != nil {
 		return bot.Reply{}, err
 	}

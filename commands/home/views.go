@@ -42,10 +42,11 @@ const listHome = commands.HomeList
 type homeData struct {
 	Today   models.Date
 	Due     models.DueDay
-	Week    []models.Figure     // what the person did; nil when that is nothing
-	Seen    []models.Customer   // the last first
-	Boards  []myBoard           // their open deals, by pipeline
-	SetUp   []models.SetUpState // for who sets the team up
+	Week    []models.Figure         // what the person did; nil when that is nothing
+	Targets []models.TargetProgress // the person's own of this month and quarter
+	Seen    []models.Customer       // the last first
+	Boards  []myBoard               // their open deals, by pipeline
+	SetUp   []models.SetUpState     // for who sets the team up
 	Role    models.Role
 	MayEdit bool   // deals
 	Command string // the slash command
@@ -74,6 +75,7 @@ func home(p views.Reader, d homeData, notice surface.Message) surface.Home {
 		blocks = append(blocks, views.SectionWith(p.Count("due.more", rest), views.RunButton("due", "due", p.T("due.show_all"))))
 	}
 	blocks = append(append(blocks, myDeals(p.Printer, d)...), myWeek(p.Printer, d.Week)...)
+	blocks = append(blocks, myTargets(p.Printer, d.Targets)...)
 	if len(d.Seen) > 0 {
 		blocks = append(blocks, views.Divider(), views.Section("*"+p.T("home.seen")+"*"))
 	}
@@ -131,4 +133,12 @@ func myWeek(p *i18n.Printer, week []models.Figure) []slack.Block {
 		return nil
 	}
 	return append([]slack.Block{views.Divider(), views.Section("*" + p.T("home.week") + "*")}, commands.FigureFields(p, week)...)
+}
+
+// myTargets shows how far a person is with their own targets; nothing where they have none.
+func myTargets(p *i18n.Printer, list []models.TargetProgress) []slack.Block {
+	if len(list) == 0 {
+		return nil
+	}
+	return append([]slack.Block{views.Divider()}, views.Sections("*"+p.T("target.heading")+"*\n"+views.TargetLines(p, list, false))...)
 }

@@ -31,6 +31,11 @@ func rates() reports.Report {
 		{Key: "done_on_time", Rate: true, Now: models.FigureValue{N: 1200, Of: 1200}},
 		{Key: "churned", Rate: true, Before: models.FigureValue{N: 1, Of: 4}},
 	}
+	r.Targets = []models.TargetProgress{
+		{Target: models.Target{Span: models.TargetMonth, Begins: models.NewDate(2026, 11, 1), Amount: models.Money{Minor: 1000, Currency: "CNY"}}, Won: models.Money{Minor: 250, Currency: "CNY"}},
+		{Target: models.Target{Person: "U0ALICE", Span: models.TargetQuarter, Begins: models.NewDate(2026, 10, 1), Customers: 4, Months: 1}, New: 5},
+	}
+	r.Together = models.Converted{Team: "CNY", Rates: []models.Rate{{Currency: "USD", Worth: "7.12", Day: viewstest.Today}}}
 	r.People = []reports.Person{{ID: "U0ALICE", Figures: []models.Figure{{Key: "done", Rate: true, Now: models.FigureValue{N: 1, Of: 3}}}}}
 	return r
 }
@@ -40,7 +45,7 @@ func aReport() reports.Report {
 	return reports.Report{
 		Period: reports.Week(viewstest.Today, time.UTC),
 		Figures: viewstest.Figures(reports.Definitions(), map[string][2]int{
-			"new": {5, 3}, "interactions": {12, 20}, "done": {5, 4}, "done_on_time": {4, 4}, "done_late": {1, 0}, "overdue": {2, 1}, "activated": {2, 0}, "churned": {0, 1},
+			"new": {5, 3}, "interactions": {12, 20}, "done": {5, 4}, "done_on_time": {4, 4}, "done_late": {1, 0}, "overdue": {2, 1}, "activated": {2, 0}, "churned": {0, 1}, "deals_won": {2, 1}, "deals_closed": {3, 1}, "deals_win_rate": {2, 1},
 		}),
 		ByStatus:    []reports.StatusCount{{Status: models.StatusPotential, Count: 30}, {Status: models.StatusActive, Count: 12}, {Status: models.StatusChurned}},
 		Transitions: []reports.Transition{{From: models.StatusPotential, To: models.StatusActive, Count: 2}},

@@ -51,6 +51,9 @@ func (h handlers) report(ctx context.Context, cl commands.Call) (bot.Reply, erro
 	if err != nil {
 		return bot.Reply{}, err
 	}
+	if figures.Targets, figures.Together, err = h.TargetsUntil(ctx, cl, to); err != nil {
+		return bot.Reply{}, err
+	}
 	return commands.SayAt(place, report(cl.Printer, figures, false)), nil
 }
 

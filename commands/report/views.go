@@ -33,10 +33,23 @@ func report(p *i18n.Printer, r reports.Report, late bool) surface.Message {
 	if len(r.People) > 0 {
 		blocks = append(blocks, views.Section("*"+p.T("report.by_person")+"*\n"+personLines(p, r)))
 	}
+	blocks = append(blocks, targetBlocks(p, r)...)
 	previous := r.Period.Previous()
 	blocks = append(blocks, views.Footnote(p.T("report.compared", "From", previous.From, "To", previous.To)+" · "+p.T("report.zone", "Zone", periodZone(p, r.Period))))
 	text := p.T("report.text", "Title", title, "New", p.Number(r.Count(reports.KeyNew)), "Done", p.Number(r.Count(reports.KeyDone)), "Overdue", p.Number(r.Count(reports.KeyOverdue)))
 	return surface.Message{Text: text, Blocks: blocks}
+}
+
+// targetBlocks are targets against what was reached; nothing where none are set.
+func targetBlocks(p *i18n.Printer, r reports.Report) []slack.Block {
+	if len(r.Targets) == 0 {
+		return nil
+	}
+	blocks := views.Sections("*" + p.T("target.heading") + "*\n" + views.TargetLines(p, r.Targets, true))
+	if note := views.RatesNote(p, r.Together); note != "" {
+		blocks = append(blocks, views.Footnote(note))
+	}
+	return blocks
 }
 
 // periodZone names the clock by which a period's days begin.

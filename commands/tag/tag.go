@@ -40,20 +40,47 @@ func cutTags(text string) (added, removed []string) {
 
 // tag shows a customer's tags, or changes them: /crm tag C001 +VIP -old.
 func (h handlers) tag(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	if word, rest := commands.CutWord(cl.Rest); word != "" {
+		if code, isDeal := models.ParseDealCode(word); isDeal {
+			return h.tagDeal(ctx, cl, code, rest)
+		}
+	}
 	customer, rest, err := h.Named(ctx, cl, cl.Rest)
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	added, removed := cutTags(commands.Unescape(rest))
 	if len(added)+len(removed) == 0 {
-		return commands.Say(tagsOf(cl.Printer, customer, "tag.of", false)), nil
+		return commands.Say(tagsOf(cl.Printer, ofCustomer(customer), "tag.of", false)), nil
 	}
 	saved, err := h.CRM.ChangeTags(ctx, cl.Operation("/crm tag"), customer.ID, added, removed)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	message := tagsOf(cl.Printer, saved, "notice.tagged", cl.Actor.May(models.MayUndo))
-	return commands.Say(h.Warned(cl, message, commands.Written{Input: models.FieldTags.Input(), Text: saved.Tags})), nil
+	return h.tagged(cl, ofCustomer(saved)), nil
+}
+
+// tagDeal is tag for a deal: /crm tag D001 +big.
+func (h handlers) tagDeal(ctx context.Context, cl commands.Call, code, rest string) (bot.Reply, error) {
+	_, deal, err := h.CRM.DealByCode(ctx, cl.Actor, code)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	added, removed := cutTags(commands.Unescape(rest))
+	if len(added)+len(removed) == 0 {
+		return commands.Say(tagsOf(cl.Printer, ofDeal(deal), "tag.of", false)), nil
+	}
+	_, saved, err := h.CRM.ChangeDealTags(ctx, cl.Operation("/crm tag"), deal.ID, added, removed)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return h.tagged(cl, ofDeal(saved)), nil
+}
+
+// tagged says which tags something has now.
+func (h handlers) tagged(cl commands.Call, of subject) bot.Reply {
+	message := tagsOf(cl.Printer, of, "notice.tagged", cl.Actor.May(models.MayUndo))
+	return commands.Say(h.Warned(cl, message, commands.Written{Input: models.FieldTags.Input(), Text: of.tags}))
 }
 
 // suggested is how many tags a typeahead offers.

@@ -20,20 +20,27 @@ type row struct {
 	least bool // there may be more
 }
 
-// tagsOf says which tags a customer has.
-func tagsOf(p *i18n.Printer, c models.Customer, key string, mayUndo bool) surface.Message {
-	tags := views.Escape(views.TagNames(c.Tags))
+// subject is what has tags: what it is called, and the command that opens it.
+type subject struct{ code, name, tags, open string }
+
+func ofCustomer(c models.Customer) subject { return subject{c.Code, c.Name, c.Tags, "show " + c.Code} }
+
+func ofDeal(d models.Deal) subject { return subject{d.Code, d.Title, d.Tags, "deal " + d.Code} }
+
+// tagsOf says which tags something has.
+func tagsOf(p *i18n.Printer, of subject, key string, mayUndo bool) surface.Message {
+	tags := views.Escape(views.TagNames(of.tags))
 	if tags == "" {
 		tags = p.T("tag.none")
 	}
-	text := "🏷️ " + p.T(key, "Code", c.Code, "Name", views.Escape(views.OneLine(c.Name)), "Tags", tags)
-	buttons := []slack.BlockElement{views.RunButton("open", "show "+c.Code, p.T("button.open"))}
+	text := "🏷️ " + p.T(key, "Code", of.code, "Name", views.Escape(views.OneLine(of.name)), "Tags", tags)
+	buttons := []slack.BlockElement{views.RunButton("open", of.open, p.T("button.open"))}
 	if mayUndo {
 		buttons = append(buttons, views.RunButton("undo", "undo", p.T("button.tag_undo")))
 	}
 	blocks := []slack.Block{views.Section(text), views.Actions("", buttons...)}
 	if key == "tag.of" {
-		blocks = append(blocks, views.Footnote(p.T("tag.hint", "Command", commands.Slash, "Code", c.Code)))
+		blocks = append(blocks, views.Footnote(p.T("tag.hint", "Command", commands.Slash, "Code", of.code)))
 	}
 	return surface.Message{Text: text, Blocks: blocks}
 }

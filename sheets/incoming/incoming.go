@@ -111,7 +111,7 @@ func hashOf(ctx context.Context, file File) (string, error) {
 
 // open finds the sheet and its header.
 func (in *Incoming) open(ctx context.Context, known Known) error {
-	options := read.Options{Ours: names.MarksSheet, Encoding: in.Args.Encoding, Named: func(text string) bool {
+	options := read.Options{Ours: names.MarksSheet, Encoding: in.Args.Encoding, Ending: ending(known.Words), Named: func(text string) bool {
 		_, own := known.Fields.Named(text)
 		return own || names.Known(text)
 	}}
@@ -135,47 +135,31 @@ func (in *Incoming) open(ctx context.Context, known Known) error {
 		return err
 	}
 	last := len(in.Header.Columns) - 1
-	switch {
-	case last < 1:
-		return nil
-	case in.Header.Row > 0:
-		in.reasons = isReason(in.Header.Columns[last].Title, known.Words)
-	default:
-		if in.reasons, err = in.givesReasons(ctx, last, known.Words); err != nil {
-			return err
-		}
-	}
+	in.reasons = in.Header.Returned || last > 0 && in.Header.Row > 0 && isReason(in.Header.Columns[last].Title, known.Words)
 	if in.reasons {
 		in.Header.Columns = slices.Clone(in.Header.Columns[:last])
 	}
 	return nil
 }
 
-// reasonsSeen is in how many rows it is looked whether a column without a title has the reasons of an earlier import.
-const reasonsSeen = 20
-
-// givesReasons reports a column without a title in which each row begins with what the title would be.
-func (in *Incoming) givesReasons(ctx context.Context, column int, languages []mapping.Word) (bool, error) {
-	rows := 0
-	for row, err := range in.Sheet.Rows(ctx) {
-		if err != nil {
-			return false, err
+// ending knows what WriteRejected puts behind a row.
+func ending(languages []mapping.Word) func(string) read.Ending {
+	return func(text string) read.Ending {
+		for _, word := range languages {
+			title, known := word(ReasonWord)
+			switch {
+			case !known:
+			case text == title:
+				return read.EndsHeader
+			case strings.HasPrefix(text, title+reasonsBehind):
+				return read.EndsWithout
+			}
 		}
-		if len(row.Cells) <= column {
-			return false, nil
-		}
-		title, _, found := strings.Cut(row.Cells[column].Text, reasonsBehind)
-		if !found || !isReason(title, languages) {
-			return false, nil
-		}
-		if rows++; rows == reasonsSeen {
-			break
-		}
+		return read.EndsAsAny
 	}
-	return rows > 0, nil
 }
 
-// isReason reports the title of the column that WriteRejected adds.
+// isReason reports the title of the column that WriteRejected adds, also where somebody wrote above it.
 func isReason(title string, languages []mapping.Word) bool {
 	return slices.ContainsFunc(languages, func(word mapping.Word) bool {
 		said, known := word(ReasonWord)
@@ -296,6 +280,9 @@ func (in *Incoming) Columns() []models.ImportColumn {
 		list[i] = models.ImportColumn{Index: i, Letter: in.Header.Columns[i].Letter, Name: c.Name, Taken: c.Use != mapping.ToNothing && c.Use != mapping.ToNew}
 		if c.Use == mapping.ToField {
 			list[i].Field = c.Field
+		}
+		if c.Use == mapping.ToDeal {
+			list[i].Field = models.Field(c.Role)
 		}
 		if c.Use == mapping.ToNew {
 			list[i].Taken = slices.ContainsFunc(in.Args.NewFields, func(f models.NewField) bool { return f.Column == i })

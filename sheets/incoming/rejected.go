@@ -151,13 +151,16 @@ func (c *rejectedCSV) add(cells []read.Cell, reasons string) error {
 		if i == c.width {
 			texts = append(texts, reasons)
 		}
-		texts = append(texts, read.Guard(cell.Text))
+		texts = append(texts, read.Guard(lineBreaks.Replace(cell.Text)))
 	}
 	if len(cells) == c.width {
 		texts = append(texts, reasons)
 	}
 	return c.write(texts)
 }
+
+// lineBreaks lets each break within a cell be one that the writer keeps.
+var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 func (c *rejectedCSV) close() error {
 	c.w.Flush()

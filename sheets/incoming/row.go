@@ -83,10 +83,10 @@ func (in *Incoming) left(made *models.ImportRow, record mapping.Record) {
 		}
 		keep(column, record.Left[column])
 	}
-	for i := range in.Mapping.Columns {
-		if c := in.Mapping.Columns[i]; c.Use == mapping.ToDeal && record.Deal[c.Role] != "" {
-			keep(i, record.Deal[c.Role])
-			delete(record.Deal, c.Role) // two columns of one role are joined in it
+	for role, text := range record.Deal {
+		if made.Deal == nil {
+			made.Deal = map[models.Field]string{}
 		}
+		made.Deal[models.Field(role)] = text
 	}
 }

@@ -33,6 +33,17 @@ func mayBeAmount(text string) bool {
 	}
 }
 
+// currencyOf is what says the currency of an amount, folded; "" where nothing does.
+func currencyOf(text string) string {
+	text = strings.Trim(strings.TrimSpace(key.Fold(text)), "()+- ")
+	for _, c := range currencies {
+		if strings.HasPrefix(text, c) || strings.HasSuffix(text, c) {
+			return c
+		}
+	}
+	return ""
+}
+
 // bareAmount is an amount without its currency, and brackets as a minus; -¥5 and ¥-5 are one.
 func bareAmount(text string) string {
 	text = strings.TrimSpace(key.Fold(text))

@@ -43,8 +43,8 @@ func (g *suggestion) finish(i int) {
 			c.Use = ToTags
 		case strings.HasPrefix(string(c.Role), "further."):
 			c.Use, c.Person = ToContact, g.person(i)
-		case strings.HasPrefix(string(c.Role), "deal."):
-			c.Use, c.Certainty = ToDeal, Open
+		case c.Role.Deals():
+			c.Use = ToDeal
 		case c.Role == names.Counter, c.Role == names.Label:
 			c.Use = ToNothing
 		}

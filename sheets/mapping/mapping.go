@@ -120,7 +120,7 @@ type Record struct {
 	Values map[models.Field]string
 
 	Tags    []string
-	Deal    map[names.Role]string // by names.DealAmount, DealClose, DealStage
+	Deal    map[names.Role]string // by names.DealAmount (with its sign, where it has one), DealCurrency, DealStage, DealClose
 	Further []Further             // other contacts, in the order of their numbers
 	New     map[int]string        // values of columns that are to become custom fields, canonical by their kind
 	Left    map[int]string        // values whose field another column has filled

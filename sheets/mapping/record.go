@@ -150,9 +150,18 @@ func (r *reader) deal(c *Column, text string) {
 	case names.DealClose:
 		kind = models.TypeDate
 	}
-	if value, ok := r.value(c, kind, text); ok {
-		put(&r.made.Deal, c.Role, value)
+	if r.made.Deal[c.Role] != "" { // a second column of the kind
+		putAt(&r.made.Left, c.Index, text)
+		return
 	}
+	value, ok := r.value(c, kind, text)
+	if !ok {
+		return
+	}
+	if sign := currencyOf(text); c.Role == names.DealAmount && sign != "" {
+		value += " " + sign
+	}
+	put(&r.made.Deal, c.Role, value)
 }
 
 // field reads the value of a field.

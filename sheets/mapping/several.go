@@ -35,7 +35,7 @@ func (r *reader) several(field models.Field) {
 		}
 		value := spec.Cleaned(text)
 		if before := r.made.Values[field]; before != "" {
-			if c.Else != ToNothing && !same(field, before, value) {
+			if c.Else != ToNothing && !models.SameValue(field, before, value) {
 				putAt(&r.made.Left, c.Index, text)
 			}
 			continue
@@ -51,13 +51,6 @@ func (r *reader) several(field models.Field) {
 		}
 		r.made.Values[field] = value
 	}
-}
-
-func same(field models.Field, a, b string) bool {
-	if field == models.FieldPhone {
-		return models.NormalisePhone(a) == models.NormalisePhone(b)
-	}
-	return models.NormaliseEmail(a) == models.NormaliseEmail(b)
 }
 
 // wrong is what is wrong with a phone or an email.

@@ -52,6 +52,10 @@ func (g *suggestion) name(i int) {
 		if title == "" || c.Role != "" {
 			continue
 		}
+		if marked := names.Role(g.marks[title]); marked.Deals() {
+			c.Role, c.Certainty, c.Reason = marked, Sure, remark("notice.map_own", "Name", title)
+			continue
+		}
 		if spec, own := g.named(title); own && (spec.Custom != nil || !spec.Given || spec.Key == models.FieldCode) {
 			c.Role, c.Certainty, c.Reason = names.Role(spec.Key), Sure, remark("notice.map_own", "Name", title)
 			if spec.Custom == nil {

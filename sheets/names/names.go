@@ -36,6 +36,7 @@ const (
 	AddressCountry  Role = "address.country"
 	Tags            Role = "tags"
 	DealAmount      Role = "deal.amount"
+	DealCurrency    Role = "deal.currency"
 	DealClose       Role = "deal.close"
 	DealStage       Role = "deal.stage"
 	FurtherName     Role = "further.name"
@@ -47,6 +48,9 @@ const (
 	Label           Role = "label"      // what kind of value the next column has
 	Own             Role = "own"        // looks like another role, and is a custom field's
 )
+
+// Deals reports a role that is of the customer's open deal.
+func (r Role) Deals() bool { return strings.HasPrefix(string(r), "deal.") }
 
 // Name is what the name of a column says.
 type Name struct {

@@ -38,6 +38,9 @@ func openCSV(ctx context.Context, file io.ReaderAt, size int64, options Options)
 	if options.Separator != 0 {
 		c.separator = options.Separator
 	}
+	if ours := separatorReturned(sample, options.Ending); ours != 0 && (c.separator == 0 || c.separator == ours) {
+		c.separator, c.ours = ours, true
+	}
 	if c.separator == 0 {
 		c.separator = separatorOf(sample)
 	}
@@ -52,8 +55,9 @@ type csvSource struct {
 	encoding  encoding.Encoding
 	cr        bool // lines end in CR
 	separator rune
-	skips     int // lines at the beginning that are none of the table
-	width     int // how many cells most lines have
+	skips     int  // lines at the beginning that are none of the table
+	width     int  // how many cells most lines have
+	ours      bool // it was given back by a program of ours, which closes what it quotes
 	limits    Limits
 }
 
@@ -151,7 +155,7 @@ func (c *csvSource) record(from *lines) (Row, bool) {
 			return c.again(from, taken), true
 		}
 	}
-	if s.inner > 0 && (len(s.fields) != c.width || s.inner == len(taken)-2 && c.width > 5) { // it has swallowed rows
+	if s.inner > 0 && !c.ours && (len(s.fields) != c.width || s.inner == len(taken)-2 && c.width > 5) { // it has swallowed rows
 		return c.again(from, taken), true
 	}
 	return c.row(taken, s.fields), true

@@ -72,17 +72,20 @@ func (s *Sheet) header(ctx context.Context) (Header, error) {
 	if len(head) == 0 {
 		return Header{}, refuse("error.sheet_blank", "Sheet", s.Name)
 	}
-	at, _ := headerIn(head, s.named)
-	width := widthBehind(head, at, s.source.ragged())
+	at, width := s.returned(head)
+	h := Header{Returned: width > 0}
+	if !h.Returned {
+		at, _ = headerIn(head, s.named)
+		width = widthBehind(head, at, s.source.ragged())
+	}
 	if width > s.limits.Columns {
 		return Header{}, over("error.sheet_columns", "Max", s.limits.Columns, "Got", width)
 	}
-	var h Header
 	var titles, also []string
 	if at >= 0 {
 		h.Row, h.Last = head[at].Number, head[at].Last
 		titles = textsOf(head[at].Cells)
-		if at+1 < len(head) {
+		if at+1 < len(head) && !h.Returned {
 			second := textsOf(head[at+1].Cells)
 			switch {
 			case isLower(head[at], head[at+1], s.named):
@@ -107,6 +110,27 @@ func (s *Sheet) header(ctx context.Context) (Header, error) {
 		h.Columns = append(h.Columns, column)
 	}
 	return h, nil
+}
+
+// returned is which row is the header, and how many columns there are, in a file that a program of ours gave back; no columns in any other.
+// Of the rows of one without a header, some may have lost what was put behind them.
+func (s *Sheet) returned(head []Row) (at, width int) {
+	if s.ending == nil {
+		return -1, 0
+	}
+	for i, row := range head {
+		width := filled(row.Cells)
+		if width == 0 {
+			continue
+		}
+		switch ends := s.ending(strings.TrimSpace(row.Cells[width-1].Text)); {
+		case ends == EndsHeader && i == 0:
+			return 0, width
+		case ends == EndsWithout:
+			return -1, width
+		}
+	}
+	return -1, 0
 }
 
 // widthBehind is how many columns a table has: those of the header, and those in which most rows behind it have something. Where rows

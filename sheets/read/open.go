@@ -46,7 +46,7 @@ func open(ctx context.Context, file io.ReaderAt, size int64, name string, option
 		return nil, err
 	}
 	for _, sheet := range book.sheets {
-		sheet.book, sheet.limits, sheet.named = book, options.Limits, options.Named
+		sheet.book, sheet.limits, sheet.named, sheet.ending = book, options.Limits, options.Named, options.Ending
 	}
 	return book, book.preselect(ctx, options.Ours)
 }

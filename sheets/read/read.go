@@ -32,6 +32,9 @@ type Options struct {
 	// found by how it looks.
 	Named func(text string) bool
 
+	// Ending says of the last cell of a row whether it was put there by a program of ours that gave the file back. Nil knows none.
+	Ending func(text string) Ending
+
 	// Ours is the name of a hidden sheet by which a workbook says that its other sheets, but for the one with most known names, hold
 	// nothing to read: nobody is asked which is meant. "" is none.
 	Ours string
@@ -41,6 +44,16 @@ type Options struct {
 	Encoding  string
 	Separator rune
 }
+
+// Ending is what the last cell of a row says of the file.
+type Ending int
+
+// The endings.
+const (
+	EndsAsAny   Ending = iota // nothing
+	EndsHeader                // the row is the header of a file that was given back
+	EndsWithout               // the row is one of a file that was given back and has no header
+)
 
 // Format is what a file is.
 type Format string
@@ -93,6 +106,7 @@ type Sheet struct {
 	book   *Book
 	limits Limits
 	named  func(string) bool
+	ending func(text string) Ending
 }
 
 // Column is a column of a sheet.
@@ -111,6 +125,9 @@ type Header struct {
 	Row     int // its number in the file as Row.Number; 0 where the sheet has none and all rows are data
 	Last    int // of a header of several rows, the last one; else Row
 	Columns []Column
+
+	// Returned says that the file was given back by a program of ours, which put a column behind the others: the last one (Options.Ending).
+	Returned bool
 }
 
 // Kind is what a cell holds.

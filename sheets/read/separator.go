@@ -1,6 +1,9 @@
 package read
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
 
 // separators are what may stand between cells, the likeliest first.
 var separators = []rune{',', ';', '\t', '|'}
@@ -34,6 +37,21 @@ func separatorOf(sample []string) rune {
 	return best
 }
 
+// separatorReturned is the separator by which a row ends as those do of a file that was given back; 0 in any other.
+func separatorReturned(sample []string, ending func(string) Ending) rune {
+	for _, separator := range separators {
+		if ending == nil {
+			break
+		}
+		for fields := range rowsIn(sample, separator) {
+			if last := len(fields) - 1; ending(strings.TrimSpace(fields[last])) != EndsAsAny {
+				return separator
+			}
+		}
+	}
+	return 0
+}
+
 // usualWidth is how many cells most lines have.
 func usualWidth(sample []string, separator rune) int {
 	widths, _ := widthsOf(sample, separator)
@@ -41,29 +59,40 @@ func usualWidth(sample []string, separator rune) int {
 	return usual
 }
 
-// widthsOf counts lines by how many cells they have, blank ones left out. Lines within quotes are cut as they go on.
-func widthsOf(sample []string, separator rune) (widths map[int]int, lines int) {
+// widthsOf counts rows by how many cells they have.
+func widthsOf(sample []string, separator rune) (widths map[int]int, rows int) {
 	widths = map[int]int{}
-	s := splitter{separator: string(separator)}
-	begun := 0 // lines since which the quote is open
-	for i := 0; i < len(sample); i++ {
-		if !s.open && strings.TrimSpace(sample[i]) == "" {
-			continue
-		}
-		how := s.feed(sample[i])
-		begun++
-		if how == unclosed && begun < 20 && i+1 < len(sample) {
-			continue
-		}
-		if how != complete { // a quote of its own: the line as it stands
-			i -= begun - 1
-			s.fields = strings.Split(sample[i], string(separator))
-		}
-		widths[len(s.fields)]++
-		lines++
-		s, begun = splitter{separator: s.separator}, 0
+	for fields := range rowsIn(sample, separator) {
+		widths[len(fields)]++
+		rows++
 	}
-	return widths, lines
+	return widths, rows
+}
+
+// rowsIn are the cells of each row, blank ones left out. Lines within quotes are cut as they go on.
+func rowsIn(sample []string, separator rune) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		s := splitter{separator: string(separator)}
+		begun := 0 // lines since which the quote is open
+		for i := 0; i < len(sample); i++ {
+			if !s.open && strings.TrimSpace(sample[i]) == "" {
+				continue
+			}
+			how := s.feed(sample[i])
+			begun++
+			if how == unclosed && begun < 20 && i+1 < len(sample) {
+				continue
+			}
+			if how != complete { // a quote of its own: the line as it stands
+				i -= begun - 1
+				s.fields = strings.Split(sample[i], string(separator))
+			}
+			if !yield(s.fields) {
+				return
+			}
+			s, begun = splitter{separator: s.separator}, 0
+		}
+	}
 }
 
 // mostOften is the width that most lines have; of several, the greatest.

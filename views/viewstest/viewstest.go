@@ -164,17 +164,28 @@ func Pipelines() *models.Pipelines {
 	})
 }
 
+// TwoPipelines are the team's pipelines with a second one, in which a stage is retired.
+func TwoPipelines() *models.Pipelines {
+	first := Pipelines().All()[0]
+	return models.NewPipelines([]models.Pipeline{first, {ID: 2, LabelEN: "*Channel* <!here>", LabelZH: "渠道", Position: 1, Version: 1}}, append(slices.Clone(first.Stages),
+		models.Stage{ID: 11, PipelineID: 2, Kind: models.StageOpen, LabelEN: "Lead", LabelZH: "线索", Probability: 20},
+		models.Stage{ID: 12, PipelineID: 2, Kind: models.StageOpen, LabelEN: "Trial", LabelZH: "试用", Probability: 60, RetiredAt: &Now},
+		models.Stage{ID: 13, PipelineID: 2, Kind: models.StageWon, LabelEN: "Won", LabelZH: "赢单", Probability: 100},
+		models.Stage{ID: 14, PipelineID: 2, Kind: models.StageLost, LabelEN: "Lost", LabelZH: "输单"}))
+}
+
 // Deals are deals of the customer: one with everything that has slipped, one with nothing but a title, one that is lost.
 func Deals() []models.Deal {
 	closed := Now
 	half := 40
 	list := []models.Deal{
-		{ID: 1, Code: "D001", StageID: 3, State: models.DealOpen, Title: "50 seats & <!channel> *more*", Amount: models.Money{Minor: 1234550, Currency: "CNY"}, Probability: &half, ExpectedClose: Today.AddDays(-3), Source: "秋季展会 & <!here>"},
+		{ID: 1, Code: "D001", StageID: 3, State: models.DealOpen, Title: "50 seats & <!channel> *more*", Amount: models.Money{Minor: 1234550, Currency: "CNY"}, Probability: &half, ExpectedClose: Today.AddDays(-3), Source: "秋季展会 & <!here>", Tags: "VIP,<!here>"},
 		{ID: 2, Code: "D002", StageID: 1, State: models.DealOpen, Title: "Training"},
 		{ID: 3, Code: "D003", StageID: 6, State: models.DealLost, Title: "Licences", Amount: models.Money{Minor: 2000000, Currency: "USD"}, LostReason: "price", LostNote: "too *dear*\n> they say", ClosedAt: &closed, ClosedBy: "U0BOB"},
 	}
 	for i := range list {
 		d := &list[i]
+		d.ContactID = []int64{3, models.PrimaryContact, 0}[i]
 		d.CustomerID, d.PipelineID, d.StageSince, d.Owner, d.Version = 7, 1, Now, "U0ALICE", 2
 		d.CreatedBy, d.CreatedAt, d.UpdatedBy, d.UpdatedAt = "U0ALICE", Now, "U0BOB", Now
 	}

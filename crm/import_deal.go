@@ -1,0 +1,193 @@
+package crm
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
+)
+
+// importedDeal is what a row says of its customer's open deal: the one whose title the record's opportunity is.
+type importedDeal struct {
+	amount models.Money
+	close  models.Date
+	stages []models.Stage // open ones that are called so, those in use first
+}
+
+func (d importedDeal) none() bool { return d.amount.None() && d.close.IsZero() && len(d.stages) == 0 }
+
+// deal takes what a row says of a deal. A value that is none goes into the notes; so does all of a deal that has ended already, with its title:
+// when it was won, or why it was lost, no file tells.
+func (p *preparer) deal(r *importedRow, row models.ImportRow) {
+	given := row.Deal
+	if len(given) == 0 {
+		return
+	}
+	text := func(field models.Field) models.ImportText { return p.cell(p.cells[field], given[field]) }
+	if name := given[models.ImportDealStage]; name != "" {
+		open, ended := p.stages(name)
+		if len(open) == 0 && ended {
+			r.leave(models.Invalid(models.ImportDealStage, "error.import_deal_closed", "Value", models.Shorten(name, 60)), text(models.ImportDealStage))
+			for _, field := range []models.Field{models.ImportDealAmount, models.ImportDealCurrency, models.ImportDealClose} {
+				if given[field] != "" {
+					r.texts = append(r.texts, text(field))
+				}
+			}
+			if title := r.set[models.FieldOpportunity]; title != "" {
+				delete(r.set, models.FieldOpportunity)
+				r.texts = append(r.texts, p.cell(p.cells[models.FieldOpportunity], title))
+			}
+			return
+		}
+		if r.deal.stages = open; len(open) == 0 {
+			r.leave(models.Invalid(models.ImportDealStage, "error.import_stage", "Value", models.Shorten(name, 60)), text(models.ImportDealStage))
+		}
+	}
+	p.amount(r, given, text)
+	if day, err := models.ParseDate(given[models.ImportDealClose]); err == nil && !day.IsZero() {
+		scratch := models.Deal{Title: "x", ExpectedClose: day}
+		errs := scratch.Validate(nil, p.rules)
+		if at := slices.IndexFunc(errs, func(e *models.Error) bool { return e.Input == models.FieldExpectedClose.Input() }); at >= 0 {
+			r.leave(errs[at], text(models.ImportDealClose))
+		} else {
+			r.deal.close = day
+		}
+	}
+}
+
+// amount takes the amount of a deal: in the currency of its column, or that stands with it, else the team's.
+func (p *preparer) amount(r *importedRow, given map[models.Field]string, text func(models.Field) models.ImportText) {
+	number, code := given[models.ImportDealAmount], given[models.ImportDealCurrency]
+	if number == "" {
+		return // a currency alone is no amount
+	}
+	amount, err := models.ParseMoney(number, p.s.team.Currency)
+	if err == nil && code != "" {
+		if in, wrong := models.ParseMoney("1 "+code, p.s.team.Currency); wrong != nil || in.Currency != amount.Currency {
+			if amount, err = models.ParseMoney(number+" "+code, p.s.team.Currency); err != nil && wrong != nil {
+				r.leave(models.Invalid(models.ImportDealCurrency, "error.bad_money", "Value", models.Shorten(code, 20)), text(models.ImportDealCurrency))
+				r.texts = append(r.texts, text(models.ImportDealAmount))
+				return
+			}
+		}
+	}
+	if err != nil {
+		r.leave(err, text(models.ImportDealAmount))
+		return
+	}
+	r.deal.amount = amount
+}
+
+// stages are the open stages that are called so, those in use first; ended reports that one is called so in which deals end.
+func (p *preparer) stages(name string) (open []models.Stage, ended bool) {
+	pipelines := p.rules.Pipelines
+	used := func(s models.Stage) bool {
+		pipeline, _ := pipelines.Find(s.PipelineID)
+		return !s.Retired() && !pipeline.Retired()
+	}
+	for _, s := range pipelines.StagesCalled(name) {
+		if s.Kind == models.StageOpen {
+			open = append(open, s)
+		} else {
+			ended = true
+		}
+	}
+	slices.SortStableFunc(open, func(a, b models.Stage) int {
+		switch {
+		case used(a) == used(b):
+			return 0
+		case used(a):
+			return -1
+		}
+		return 1
+	})
+	return open, ended
+}
+
+// stageOf is the stage that is meant of a deal in another, 0 for a new deal: its own where it is called so, one of its pipeline, else the first
+// in use. known is false where the deal can't be moved there.
+func (d importedDeal) stageOf(now models.Stage, pipelines *models.Pipelines) (stage models.Stage, known bool) {
+	for _, fits := range []func(models.Stage) bool{
+		func(s models.Stage) bool { return s.ID == now.ID },
+		func(s models.Stage) bool { return s.PipelineID == now.PipelineID && !s.Retired() },
+		func(s models.Stage) bool {
+			pipeline, _ := pipelines.Find(s.PipelineID)
+			return !s.Retired() && !pipeline.Retired()
+		},
+	} {
+		if at := slices.IndexFunc(d.stages, fits); at >= 0 {
+			return d.stages[at], true
+		}
+	}
+	return models.Stage{}, false
+}
+
+// put lets a deal, new or there, be as a row says.
+func (d importedDeal) put(c *change, into *models.Deal) {
+	if !d.amount.None() {
+		into.Amount = d.amount
+	}
+	if !d.close.IsZero() {
+		into.ExpectedClose = d.close
+	}
+	now, _ := c.rules.Pipelines.Stage(into.StageID)
+	if into.ID == 0 {
+		now = models.Stage{}
+	}
+	if stage, known := d.stageOf(now, c.rules.Pipelines); known && stage.ID != into.StageID {
+		if into.StageID = stage.ID; into.ID != 0 {
+			into.Enter(stage, c.at, c.op.Actor.ID)
+		}
+	}
+}
+
+// dealOf returns the open deal of a customer, and what a row makes of it; differs is false where that is nothing. Where none is open, the row
+// opens one.
+func (c *change) dealOf(ctx context.Context, customerID int64, said importedDeal) (current, next models.Deal, differs bool, err error) {
+	if said.none() {
+		return current, next, false, nil
+	}
+	current, err = c.NearestDeal(ctx, customerID)
+	if errors.Is(err, store.ErrNotFound) {
+		return models.Deal{}, models.Deal{}, true, nil
+	}
+	if err != nil {
+		return current, next, false, err
+	}
+	next = current
+	said.put(c, &next)
+	return current, next, len(models.Deals.Changes(&current, &next)) > 0, nil
+}
+
+// importDeal lets the open deal of a customer that is locked be as a row says, or opens one: called as the record's opportunity, else as the
+// customer. It reports whether anything was to be changed.
+func (c *change) importDeal(ctx context.Context, customer models.Customer, said importedDeal) (models.Customer, bool, error) {
+	current, next, differs, err := c.dealOf(ctx, customer.ID, said)
+	if err != nil || !differs {
+		return customer, false, err
+	}
+	if current.ID == 0 {
+		err = c.openImported(ctx, customer, said)
+	} else {
+		err = c.saveDeal(ctx, current, &next, models.ActionUpdate)
+	}
+	if err != nil {
+		return customer, false, err
+	}
+	customer, err = c.refreshOpportunity(ctx, customer)
+	return customer, true, err
+}
+
+// openImported opens the deal that a row tells of.
+func (c *change) openImported(ctx context.Context, customer models.Customer, said importedDeal) error {
+	stage, err := c.entry(ctx)
+	if err != nil {
+		return err
+	}
+	opened := models.Deal{Title: cmp.Or(customer.Opportunity, customer.Name), StageID: stage.ID}
+	said.put(c, &opened)
+	return c.insertDeal(ctx, &opened, customer)
+}

@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// CountDeals counts one kind of thing over a scope, for the figures of deals, by what models.DealCounted says of it. Each row has labels of
+// its own.
+func (q Queries) CountDeals(ctx context.Context, what models.DealCounted, scope models.DealScope) ([]models.DealCount, error) {
+	count := map[models.DealCounted]func(context.Context, models.DealScope) ([]models.DealCount, error){
+		models.DealsClosed:       q.countClosed,
+		models.DealsTook:         q.countTook,
+		models.DealsTookByOwner:  q.countTookByOwner,
+		models.DealStaysFinished: q.countStays,
+		models.DealStaysUnended:  q.countUnended,
+		models.DealsExpected:     q.countExpected,
+	}[what]
+	if count == nil {
+		return nil, fmt.Errorf("count %s: the store has no such count", what)
+	}
+	rows, err := count(ctx, scope)
+	return rows, wrap("count "+string(what), err)
+}
+
+// dealsOf are the deals of a scope, whenever they were closed.
+func (q Queries) dealsOf(ctx context.Context, scope models.DealScope) *gorm.DB {
+	db := q.session(ctx).Model(&models.Deal{})
+	if scope.PipelineID != 0 {
+		db = db.Where("deals.pipeline_id = ?", scope.PipelineID)
+	}
+	return q.ofWhom(ctx, db, scope)
+}
+
+// ofWhom limits deals to those of the owner, and to those that a person sees.
+func (q Queries) ofWhom(ctx context.Context, db *gorm.DB, scope models.DealScope) *gorm.DB {
+	if scope.Owner != "" {
+		db = db.Where("deals.owner = ?", scope.Owner)
+	}
+	if scope.VisibleTo != "" {
+		few := visible(q.session(ctx).Table("customers").Select("1").Where("customers.id = deals.customer_id"), scope.VisibleTo)
+		db = db.Where("EXISTS (?)", few)
+	}
+	return db
+}
+
+// countClosed asks for each state by itself: asked for both at once, SQLite walks all deals in the order of their owners.
+func (q Queries) countClosed(ctx context.Context, scope models.DealScope) (list []models.DealCount, err error) {
+	for _, state := range []models.DealState{models.DealLost, models.DealWon} {
+		var rows []models.DealCount
+		err := q.dealsOf(ctx, scope).Select("deals.owner, deals.currency, COUNT(*) AS count, SUM(deals.amount) AS amount").
+			Where("deals.state = ? AND deals.closed_at >= ? AND deals.closed_at < ?", state, scope.From, scope.To).
+			Group("deals.owner, deals.currency").Order("deals.owner, deals.currency").Find(&rows).Error
+		if err != nil {
+			return nil, err
+		}
+		for i := range rows {
+			rows[i].State = state
+		}
+		list = append(list, rows...)
+	}
+	return list, nil
+}
+
+func (q Queries) countTook(ctx context.Context, scope models.DealScope) ([]models.DealCount, error) {
+	return q.spread(ctx, "''", "owner", q.won(ctx, scope))
+}
+
+func (q Queries) countTookByOwner(ctx context.Context, scope models.DealScope) ([]models.DealCount, error) {
+	return q.spread(ctx, "owner", "owner", q.won(ctx, scope))
+}
+
+// won are the owners of the deals that were won in the span, and how many seconds after they were created.
+func (q Queries) won(ctx context.Context, scope models.DealScope) *gorm.DB {
+	return q.dealsOf(ctx, scope).Select("deals.owner AS owner, "+q.dialect.seconds("deals.created_at", "deals.closed_at")+" AS seconds").
+		Where("deals.state = ? AND deals.closed_at >= ? AND deals.closed_at < ?", models.DealWon, scope.From, scope.To)
+}
+
+// countStays counts the moves out of an open stage: each ends the stay that the move before it began.
+func (q Queries) countStays(ctx context.Context, scope models.DealScope) ([]models.DealCount, error) {
+	const entered = `(SELECT MAX(before_it.moved_at) FROM stage_moves AS before_it WHERE before_it.deal_id = stage_moves.deal_id
+		AND (before_it.moved_at < stage_moves.moved_at OR before_it.moved_at = stage_moves.moved_at AND before_it.id < stage_moves.id))`
+	stays := q.session(ctx).Model(&models.StageMove{}).
+		Select("stage_moves.from_stage AS stage_id, "+q.dialect.seconds(entered, "stage_moves.moved_at")+" AS seconds").
+		Where("stage_moves.moved_at >= ? AND stage_moves.moved_at < ? AND stage_moves.from_stage IN (?)", scope.From, scope.To, scope.Stages)
+	if scope.Owner != "" || scope.VisibleTo != "" {
+		stays = q.ofWhom(ctx, stays.Joins("JOIN deals ON deals.id = stage_moves.deal_id"), scope)
+	}
+	return q.spread(ctx, "stage_id", "stage_id", stays)
+}
+
+func (q Queries) countUnended(ctx context.Context, scope models.DealScope) ([]models.DealCount, error) {
+	stays := q.dealsOf(ctx, scope).Select("deals.stage_id AS stage_id, "+q.dialect.seconds("deals.stage_since", "?")+" AS seconds", scope.To).
+		Where("deals.state = ? AND deals.closed_at IS NULL", models.DealOpen) // the index has the closed ones' instants before the owner
+	return q.spread(ctx, "stage_id", "stage_id", stays)
+}
+
+// spread says of seconds how many there are, together and in the middle, by a label, which is put into a column. Engines know no median: the
+// rows are numbered in the order of the seconds, and those in the middle are added up.
+func (q Queries) spread(ctx context.Context, label, column string, spent *gorm.DB) (rows []models.DealCount, err error) {
+	const middle = "CASE WHEN 2 * place = many + 1 THEN 2 * seconds WHEN 2 * place IN (many, many + 2) THEN seconds ELSE 0 END"
+	placed := fmt.Sprintf("%s AS %s, seconds, ROW_NUMBER() OVER (PARTITION BY %s ORDER BY seconds) AS place, COUNT(*) OVER (PARTITION BY %s) AS many", label, column, label, label)
+	err = q.session(ctx).Table("(?) AS few_placed", q.session(ctx).Table("(?) AS few_spent", spent).Select(placed)).
+		Select(column + ", COUNT(*) AS count, SUM(seconds) AS seconds, SUM(" + middle + ") AS middle").
+		Group(column).Order(column).Find(&rows).Error
+	return rows, err
+}
+
+func (q Queries) countExpected(ctx context.Context, scope models.DealScope) (rows []models.DealCount, err error) {
+	const month, slipped = "COALESCE(SUBSTR(deals.expected_close, 1, 7), '')", "CASE WHEN deals.expected_close < ? THEN 1 ELSE 0 END"
+	err = q.dealsOf(ctx, scope).
+		Select(month+" AS month, "+slipped+" AS slipped, deals.stage_id, deals.probability, deals.currency, COUNT(*) AS count, SUM(deals.amount) AS amount", scope.Today).
+		Where("deals.state = ?", models.DealOpen).
+		Group("month, slipped, deals.stage_id, deals.probability, deals.currency").
+		Order("month, slipped, deals.stage_id, deals.probability, deals.currency").Find(&rows).Error
+	return rows, err
+}
