@@ -135,6 +135,18 @@ func listOf(cl Call) string {
 	return form.List
 }
 
+// HomeList is the App Home as a list: what was done in it is said above it.
+const HomeList = "home"
+
+// ListPressed is the list in which a button was pressed that opens a form: of the App Home, that. "" is none. A form remembers it under the
+// key "list".
+func ListPressed(cl Call) string {
+	if cl.Kind == bot.KindAction && cl.View.ID != "" && cl.View.Callback == "" {
+		return HomeList
+	}
+	return ""
+}
+
 // Relist shows the list anew that a button was pressed in, in its place, under a notice of what was done. Where there is no
 // such list, the notice takes its place.
 func (c *Frame) Relist(ctx context.Context, cl Call, list string, notice surface.Message) (bot.Reply, error) {

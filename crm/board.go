@@ -15,7 +15,10 @@ func (s *Service) Board(ctx context.Context, actor models.Actor, query models.De
 	if !known {
 		return models.Board{}, models.NotFound("error.no_stages")
 	}
-	query.VisibleTo = actor.Sees()
+	query, err := s.marking(ctx, actor, query)
+	if err != nil {
+		return models.Board{}, err
+	}
 	rates, err := s.Rates()
 	if err != nil {
 		return models.Board{}, err
@@ -26,11 +29,18 @@ func (s *Service) Board(ctx context.Context, actor models.Actor, query models.De
 	return board, err
 }
 
-// OpenDeals returns a page of open deals of customers that the actor sees.
+// OpenDeals returns a page of open deals of customers that the actor sees, with their marks.
 func (s *Service) OpenDeals(ctx context.Context, actor models.Actor, query models.DealQuery) (models.DealPage, error) {
 	if err := permit(actor, models.MayView); err != nil {
 		return models.DealPage{}, err
 	}
-	query.VisibleTo = actor.Sees()
-	return s.store.DealPage(ctx, query)
+	query, err := s.marking(ctx, actor, query)
+	if err != nil {
+		return models.DealPage{}, err
+	}
+	page, err := s.store.DealPage(ctx, query)
+	if err != nil {
+		return models.DealPage{}, err
+	}
+	return page, s.mark(ctx, query, &page)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -22,6 +23,48 @@ type keptChannel struct {
 	Zone     string `json:"zone,omitempty"`
 	Summary  bool   `json:"summary,omitempty"`
 	Report   bool   `json:"report,omitempty"`
+
+	Deals *keptNews `json:"deals,omitempty"`
+}
+
+// keptNews is which news of deals a channel gets.
+type keptNews struct {
+	Won      bool   `json:"won,omitempty"`
+	Lost     bool   `json:"lost,omitempty"`
+	Moved    bool   `json:"moved,omitempty"`
+	Pipeline int64  `json:"pipeline,omitempty"`
+	From     int64  `json:"from,omitempty"` // in the minor unit
+	Currency string `json:"currency,omitempty"`
+	Owner    string `json:"owner,omitempty"`
+}
+
+func (k *keptNews) filter() models.NewsFilter {
+	if k == nil {
+		return models.NewsFilter{}
+	}
+	return models.NewsFilter{Won: k.Won, Lost: k.Lost, Moved: k.Moved, PipelineID: k.Pipeline, From: models.Money{Minor: k.From, Currency: k.Currency}, Owner: k.Owner}
+}
+
+// keepNews is a filter as it is kept; nil for one that hears of nothing.
+func keepNews(f models.NewsFilter) *keptNews {
+	if !f.Any() {
+		return nil
+	}
+	return &keptNews{Won: f.Won, Lost: f.Lost, Moved: f.Moved, Pipeline: f.PipelineID, From: f.From.Minor, Currency: f.From.Currency, Owner: f.Owner}
+}
+
+// checkNews refuses a filter that nothing can meet, each part at its input.
+func (s *Service) checkNews(f models.NewsFilter) (errs models.Errors) {
+	if _, known := s.Pipelines().Find(f.PipelineID); f.PipelineID != 0 && !known {
+		errs = append(errs, models.Invalid(models.InputNewsPipeline, "error.stale_form"))
+	}
+	if !f.From.None() && f.From.Currency != s.team.Currency {
+		errs = append(errs, models.Invalid(models.InputNewsFrom, "error.news_currency", "Currency", s.team.Currency))
+	}
+	if f.Owner != "" && !models.IsUser(f.Owner) {
+		errs = append(errs, models.Invalid(models.InputNewsOwner, "error.unknown_user", "Value", models.Shorten(f.Owner, 50)))
+	}
+	return errs
 }
 
 // keptChannels is the setting that holds what was chosen in Slack of the report channels.
@@ -85,7 +128,7 @@ func (s *Service) channelsWith(kept keptChannels, names followed) []models.Repor
 		}
 	}
 	for _, k := range kept {
-		channel := models.ReportChannel{ID: k.ID, Name: k.Name, Language: k.Language, Summary: k.Summary, Report: k.Report}
+		channel := models.ReportChannel{ID: k.ID, Name: k.Name, Language: k.Language, Summary: k.Summary, Report: k.Report, Deals: k.Deals.filter()}
 		channel.Configured = slices.ContainsFunc(s.team.Channels, func(c models.ReportChannel) bool { return k.is(c, names) })
 		if k.Zone != "" {
 			channel.Zone = s.zone(k.Zone)
@@ -128,18 +171,18 @@ func (s *Service) SetReportChannel(ctx context.Context, op models.Operation, cha
 	if err := permit(op.Actor, models.MayManageChannels); err != nil {
 		return models.Place{}, err
 	}
-	if err := checkLanguage(channel.Language).Err(); err != nil {
+	if err := append(checkLanguage(channel.Language), s.checkNews(channel.Deals)...).Err(); err != nil {
 		return models.Place{}, err
 	}
 	place, err := s.Place(ctx, channel.ID)
 	if err != nil {
 		return models.Place{}, err
 	}
-	if place.Outside && (channel.Summary || channel.Report) {
+	if place.Outside && channel.Gets() {
 		return models.Place{}, outsideError(place)
 	}
 	channel.ID = place.ID
-	after := keptChannel{ID: place.ID, Name: place.Name, Language: channel.Language, Summary: channel.Summary, Report: channel.Report}
+	after := keptChannel{ID: place.ID, Name: place.Name, Language: channel.Language, Summary: channel.Summary, Report: channel.Report, Deals: keepNews(channel.Deals)}
 	if channel.Zone != nil {
 		after.Zone = channel.Zone.String()
 	}
@@ -155,7 +198,7 @@ func (s *Service) SetReportChannel(ctx context.Context, op models.Operation, cha
 			}
 		}
 		kept = slices.DeleteFunc(kept, func(k keptChannel) bool { return k.ID == after.ID })
-		wanted := after.Summary || after.Report || slices.ContainsFunc(s.team.Channels, func(c models.ReportChannel) bool { return after.is(c, names) })
+		wanted := channel.Gets() || slices.ContainsFunc(s.team.Channels, func(c models.ReportChannel) bool { return after.is(c, names) })
 		if wanted {
 			kept = append(kept, after)
 		}
@@ -228,6 +271,23 @@ func channelNote(c models.ReportChannel) string {
 	}
 	if c.Report {
 		words = append(words, "report")
+	}
+	for _, deals := range []struct {
+		told bool
+		word string
+	}{{c.Deals.Won, "won"}, {c.Deals.Lost, "lost"}, {c.Deals.Moved, "moved"}} {
+		if deals.told {
+			words = append(words, deals.word)
+		}
+	}
+	if c.Deals.Any() && c.Deals.PipelineID != 0 {
+		words = append(words, "pipeline:"+strconv.FormatInt(c.Deals.PipelineID, 10))
+	}
+	if c.Deals.Any() && !c.Deals.From.None() {
+		words = append(words, "from:"+c.Deals.From.String())
+	}
+	if c.Deals.Any() && c.Deals.Owner != "" {
+		words = append(words, "owner:"+c.Deals.Owner)
 	}
 	if c.Language != "" {
 		words = append(words, c.Language)

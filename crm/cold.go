@@ -43,7 +43,8 @@ func (s *Service) SetColdRules(ctx context.Context, op models.Operation, rules m
 			input         models.Input
 			before, after int
 		}{
-			{models.InputColdContact, kept.Contact, rules.Contact}, {models.InputColdStep, kept.Step, rules.Step}, {models.InputColdLead, kept.Lead, rules.Lead},
+			{models.InputColdContact, kept.Contact, rules.Contact}, {models.InputColdStep, kept.Step, rules.Step},
+			{models.InputColdStuck, kept.Stuck, rules.Stuck}, {models.InputColdClose, kept.Close, rules.Close}, {models.InputColdLead, kept.Lead, rules.Lead},
 		} {
 			if days.before != days.after {
 				c.noteInput(models.EntitySettings, 0, 0, models.ActionUpdate, days.input, strconv.Itoa(days.before), strconv.Itoa(days.after))
@@ -56,12 +57,25 @@ func (s *Service) SetColdRules(ctx context.Context, op models.Operation, rules m
 // ColdCustomers returns one page of the customers that are cold today in the team's zone, the coldest first: somebody's, or with owner ""
 // everybody's and nobody's. known is false where no rule was set yet.
 func (s *Service) ColdCustomers(ctx context.Context, actor models.Actor, owner, after string, limit int) (page models.ColdPage, rules models.ColdRules, known bool, err error) {
-	if rules, known, err = s.ColdRules(ctx, actor); err != nil || !known || !rules.On() {
+	if rules, known, err = s.ColdRules(ctx, actor); err != nil || !known || !rules.OfCustomers() {
 		return models.ColdPage{}, rules, known, err
 	}
-	query := models.ColdQuery{Owner: owner, VisibleTo: actor.Sees(), Cut: rules.CutOn(s.Today(""), s.team.Zone, 0), After: after, Limit: limit}
-	page, err = s.store.ColdCustomers(ctx, query)
+	page, err = s.store.ColdCustomers(ctx, s.coldQuery(actor, rules, owner, after, limit))
 	return page, rules, known, err
+}
+
+// ColdDeals is ColdCustomers of open deals: somebody's are those that are theirs, whoever has the customer.
+func (s *Service) ColdDeals(ctx context.Context, actor models.Actor, owner, after string, limit int) (page models.ColdPage, rules models.ColdRules, known bool, err error) {
+	if rules, known, err = s.ColdRules(ctx, actor); err != nil || !known || !rules.OfDeals() {
+		return models.ColdPage{}, rules, known, err
+	}
+	page, err = s.store.ColdDeals(ctx, s.coldQuery(actor, rules, owner, after, limit))
+	return page, rules, known, err
+}
+
+// coldQuery asks for what is cold today in the team's zone.
+func (s *Service) coldQuery(actor models.Actor, rules models.ColdRules, owner, after string, limit int) models.ColdQuery {
+	return models.ColdQuery{Owner: owner, VisibleTo: actor.Sees(), Cut: rules.CutOn(s.Today(""), s.team.Zone, 0), After: after, Limit: limit}
 }
 
 // ColdToTell returns what is told at an instant by the rules: the cut of silences for their owner, and for the leads where they are told,
@@ -78,7 +92,7 @@ func (s *Service) ColdToTell(ctx context.Context, at time.Time) (t models.ColdTe
 	return t, rules.Lead > 0 && rules.On(), nil
 }
 
-// ToldToday returns at most limit of the customers that a person's digests told of as cold since the beginning of a day in a zone, as far as
+// ToldToday returns at most limit of the customers, and of the deals, that a person's digests told of as cold since the beginning of a day in a zone, as far as
 // they still are.
 func (s *Service) ToldToday(ctx context.Context, actor models.Actor, today models.Date, zone *time.Location, limit int) (models.ColdPage, error) {
 	if err := permit(actor, models.MayView); err != nil {

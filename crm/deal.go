@@ -335,6 +335,7 @@ func (c *change) saveDeal(ctx context.Context, previous models.Deal, next *model
 		if err != nil {
 			return err
 		}
+		c.noteMoved(previous, *next)
 	}
 	return c.writeDeal(ctx, previous, next, action)
 }

@@ -210,8 +210,13 @@ func preferencesText(l models.Preferences) map[models.Input]string {
 	if l.RemindersOff {
 		reminders = "off"
 	}
+	deals := "on"
+	if l.DealsUntold {
+		deals = "off"
+	}
 	return map[models.Input]string{
-		models.InputLanguage: l.Language, models.InputZone: l.Zone, models.InputDigestTime: string(l.DigestTime), models.InputReminders: reminders,
+		models.InputDealsTold: deals,
+		models.InputLanguage:  l.Language, models.InputZone: l.Zone, models.InputDigestTime: string(l.DigestTime), models.InputReminders: reminders,
 		models.InputQuietFrom: string(l.QuietFrom), models.InputQuietTo: string(l.QuietTo), models.InputMutedUntil: l.MutedUntil.String(),
 	}
 }

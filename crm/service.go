@@ -115,6 +115,8 @@ type change struct {
 	idle     string    // the customer's owner, where they can't be given work
 	customer int64     // to which all that is changed belongs
 	audit    []models.AuditEntry
+	moved    []movedDeal // of which channels may want to hear
+	of       *Service
 	locked   map[int64]models.Customer // lockAll
 }
 
@@ -138,17 +140,20 @@ func (s *Service) change(ctx context.Context, op models.Operation, fn func(*chan
 	return err
 }
 
-// writeAudit writes what is noted and not written yet.
+// writeAudit writes what is noted and not written yet, and tells the channels of deals.
 func (c *change) writeAudit(ctx context.Context) error {
 	err := c.AppendAudit(ctx, c.audit)
 	c.audit = nil
-	return err
+	if err != nil {
+		return err
+	}
+	return c.announce(ctx)
 }
 
 // newChange is a use case of an operation at an instant, without its transaction: with that it can write, and without it only say what
 // would become of a customer.
 func (s *Service) newChange(op models.Operation, at time.Time, id string) *change {
-	return &change{op: op, id: id, at: at, zone: s.zone(op.Zone), named: s.zone, rules: s.Rules(op.Zone), masks: s.Masks()}
+	return &change{of: s, op: op, id: id, at: at, zone: s.zone(op.Zone), named: s.zone, rules: s.Rules(op.Zone), masks: s.Masks()}
 }
 
 // operationID returns a name for what is changed at once. It begins with the time, so that new ones stand together in

@@ -51,6 +51,7 @@ type Preferences struct {
 	Zone         string    // IANA name; "" is Slack's
 	DigestTime   TimeOfDay // when the daily digest comes; "" is the team's time, DigestOff never
 	RemindersOff bool      // no reminders of single follow-ups at their time
+	DealsUntold  bool      // channels don't hear what becomes of their deals
 	QuietFrom    TimeOfDay // between these, in the person's zone, reminders wait; "" for none
 	QuietTo      TimeOfDay
 	MutedUntil   Date // before this day nothing is sent

@@ -9,10 +9,13 @@ import (
 // DealQuery asks for the open deals of a pipeline.
 type DealQuery struct {
 	PipelineID int64
-	Owner      string // Slack user ID; "" is anybody's
-	From, To   Date   // of the expected close, both included; zero is any, also none
-	VisibleTo  string // a person who sees only their own customers; "" sees all
-	After      string // the cursor of the page before; "" is the first
+	Owner      string   // Slack user ID; "" is anybody's
+	From, To   Date     // of the expected close, both included; zero is any, also none
+	Mark       DealMark // only those that have it; "" is any
+	Today      Date     // the reader's: which close dates have passed
+	Cut        ColdCut  // by when something must have begun to be too long
+	VisibleTo  string   // a person who sees only their own customers; "" sees all
+	After      string   // the cursor of the page before; "" is the first
 	Limit      int
 }
 
@@ -20,7 +23,8 @@ type DealQuery struct {
 type DealPage struct {
 	Deals     []Deal
 	Customers map[int64]Customer // by ID, those of the deals
-	Next      string             // the cursor of the next page; "" when this is the last
+	Marks     map[int64][]DealMark
+	Next      string // the cursor of the next page; "" when this is the last
 }
 
 // DealSum is what the deals of a stage in a currency are worth together that have the same probability of their own.

@@ -46,8 +46,14 @@ const (
 	InputHappenedTime  Input = "happened_time" // its time of day
 	InputActivate      Input = "activate"      // yes or nothing
 	InputOpenFollowUps Input = "open_followups"
+	InputDealsTold     Input = "deals_told"
+	InputNewsPipeline  Input = "news_pipeline"
+	InputNewsFrom      Input = "news_from"
+	InputNewsOwner     Input = "news_owner"
 	InputColdContact   Input = "cold_contact"
 	InputColdStep      Input = "cold_step"
+	InputColdStuck     Input = "cold_stuck"
+	InputColdClose     Input = "cold_close"
 	InputColdLead      Input = "cold_lead"
 	InputRates         Input = "rates"
 	InputPeriod        Input = "period" // a month or a quarter

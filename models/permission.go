@@ -107,7 +107,7 @@ var grants = []Grant{
 	{MayManageTags, admins},
 	{MayManageWords, admins},
 	{MayManageRoles, admins},
-	{MayManageChannels, admins},
+	{MayManageChannels, leading},
 	{MayManageCold, admins},
 	{MayManageRates, admins},
 	{MayOperate, admins},

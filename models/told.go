@@ -7,6 +7,7 @@ const (
 	ToldReminder   = "reminder"   // Reminder
 	ToldEscalation = "escalation" // Escalation
 	ToldReport     = "report"     // reports.Weekly
+	ToldDeals      = "deals"      // DealsTold
 	ToldOutside    = "outside"    // ReportChannel: it came to be shared with another company
 
 	ToldImport = string(TaskImport) // TaskNews
@@ -25,7 +26,7 @@ type Digest struct {
 	Late  bool // it is posted later than it should have been
 	// Unattended is what others have to do who can't be told of it, for who can give it to somebody else.
 	Unattended DuePage
-	// Cold are their customers that went cold since they were told last.
+	// Cold are their customers and deals that went cold since they were told last.
 	Cold ColdPage
 }
 
@@ -49,5 +50,5 @@ type Escalation struct {
 	Items []DueFollowUp // the first of them
 	Total int
 	Days  int
-	Cold  ColdPage // customers that went cold, of which their owners were told before, or couldn't be
+	Cold  ColdPage // customers and deals that went cold, of which their owners were told before, or couldn't be
 }

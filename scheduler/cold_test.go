@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -53,7 +54,7 @@ func (w *world) toldCold(from, to string, each map[string]func(), processes ...*
 		for _, key := range w.slack.news() {
 			text := w.slack.textOf(key)
 			var what []string
-			for _, sign := range []string{"没有沟通", "没有安排下一步", "久未跟进"} {
+			for _, sign := range []string{"没有沟通", "没有安排下一步", "久未跟进", "这个阶段停了", "已过预计成交 "} {
 				if strings.Contains(text, sign) {
 					what = append(what, sign)
 				}
@@ -102,6 +103,137 @@ func TestWhatGoesColdIsToldOnce(t *testing.T) {
 			t.Errorf("told (-want +got):\n%s", diff)
 		}
 	})
+}
+
+// opens opens a deal of a customer that is somebody's, which is expected to close on a day.
+func (w *world) opens(owner string, c models.Customer, title, closes string) models.Deal {
+	w.t.Helper()
+	op := models.Operation{Actor: models.Actor{ID: owner, Role: models.RoleManager}, Source: "test"}
+	if err := w.crm.CheckSettings(w.ctx); err != nil { // the pipelines are known from now on
+		w.t.Fatal(err)
+	}
+	_, d, err := w.crm.CreateDeal(w.ctx, op, c.ID, map[models.Field]string{models.FieldDealTitle: title, models.FieldExpectedClose: closes, models.FieldOwner: owner})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return d
+}
+
+// A deal that stands still, and one that should have closed, is told in the digest of who has the deal, then to the manager, once each for
+// the same silence, by one of two processes: also after a step that was taken back, a merge, and a deal that was opened again.
+func TestADealThatStandsStillIsToldOnce(t *testing.T) {
+	each(t, "2026-11-24T00:00:00Z", func(t *testing.T, w *world) { // a Tuesday
+		schedule := w.onlyDigests()
+		w.goesCold(models.ColdRules{Stuck: 6, Close: 1, Lead: 3})
+		c, other := w.owned("UBOB", "北京星河"), w.owned("UBOB", "Contoso")
+		d := w.opens("UWANG", c, "软件采购", "2026-12-05")
+		shelved := w.owned("UWANG", "Shelved")
+		w.opens("UWANG", shelved, "nobody asks", "2026-12-01")
+		op := models.Operation{Actor: models.Actor{ID: "UWANG", Role: models.RoleManager}, Source: "test"}
+		check := func(err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := w.crm.ArchiveCustomer(w.ctx, op, shelved.ID, true); err != nil {
+			t.Fatal(err)
+		}
+		one, two := w.scheduler("one", schedule), w.scheduler("two", schedule)
+		w.tick(one, two)
+		got := w.toldCold("2026-11-24", "2027-01-08", map[string]func(){
+			"2026-12-08": func() { // a step that is taken back has not ended the silence
+				_, _, err := w.crm.MoveDeal(w.ctx, op, d.ID, 0, 3)
+				check(err)
+				w.clock.set(w.clock.Now().Add(time.Second))
+				last, err := w.crm.LastChange(w.ctx, op.Actor)
+				check(err)
+				_, err = w.crm.Undo(w.ctx, op, last.Operation)
+				check(err)
+			},
+			"2026-12-10": func() { // nor has a merge of its customer
+				kept, err := w.crm.Customer(w.ctx, op.Actor, other.ID)
+				check(err)
+				gone, err := w.crm.Customer(w.ctx, op.Actor, c.ID)
+				check(err)
+				_, _, err = w.crm.MergeCustomers(w.ctx, op, models.MergeInput{Kept: kept.ID, Other: gone.ID, KeptVersion: kept.Version, OtherVersion: gone.Version})
+				check(err)
+			},
+			"2026-12-12": func() { // put off, it should have closed on another day
+				_, _, err := w.crm.UpdateDeal(w.ctx, op, d.ID, models.EditBase{}, map[models.Field]string{models.FieldExpectedClose: "2026-12-15"})
+				check(err)
+			},
+			"2026-12-17": func() { // closed, nobody is told of it
+				_, _, err := w.crm.CloseDeal(w.ctx, op, d.ID, models.DealEnd{Reason: "price"})
+				check(err)
+			},
+			"2026-12-28": func() { // opened again, it stands still anew; that it should have closed was told
+				_, _, err := w.crm.MoveDeal(w.ctx, op, d.ID, 0, 2)
+				check(err)
+			},
+		}, one, two)
+		want := []string{
+			"digest:UWANG:2026-11-30 这个阶段停了", // the sixth day
+			"escalation:ULINA:2026-12-03 这个阶段停了",
+			"digest:UWANG:2026-12-06 已过预计成交 ",
+			"escalation:ULINA:2026-12-09 已过预计成交 ",
+			"digest:UWANG:2026-12-16 已过预计成交 ",
+			"escalation:ULINA:2026-12-28 已过预计成交 ", // it was closed when the manager's day came
+			"digest:UWANG:2027-01-03 这个阶段停了",
+			"escalation:ULINA:2027-01-06 这个阶段停了",
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("told (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// What went cold in a digest that waits until after the next day's was decided is told with that one, if it waits too, and at once where
+// there is none: not a day later.
+func TestWhatWaitedIsNotToldADayLater(t *testing.T) {
+	for name, want := range map[string]string{"alone": "digest:UWANG:2026-11-30 1", "with something due": "digest:UWANG:2026-12-01 1"} {
+		t.Run(name, func(t *testing.T) {
+			each(t, "2026-11-24T00:00:00Z", func(t *testing.T, w *world) {
+				schedule := w.onlyDigests()
+				w.goesCold(models.ColdRules{Contact: 6})
+				c := w.owned("UWANG", "北京星河")
+				if name != "alone" {
+					op := models.Operation{Actor: models.Actor{ID: "UWANG", Role: models.RoleSales}, Source: "test", Zone: "Asia/Shanghai"}
+					if _, err := w.crm.PlanFollowUp(w.ctx, op, c.ID, models.FollowUpInput{Title: "call", DueOn: date(t, "2026-12-01"), Zone: op.Zone}); err != nil {
+						t.Fatal(err)
+					}
+				}
+				one := w.scheduler("one", schedule)
+				w.tick(one)
+				got := w.toldCold("2026-11-25", "2026-12-01", map[string]func(){
+					"2026-11-30": func() { // Slack is away until after the next digest was decided
+						for range 400 {
+							w.slack.fail("UWANG", failure{after: 0})
+						}
+					},
+				}, one)
+				if len(got) > 0 {
+					t.Fatalf("Slack was away, and %v was told", got)
+				}
+				w.slack.mu.Lock()
+				clear(w.slack.broken)
+				w.slack.mu.Unlock()
+				got = nil
+				w.clock.set(w.clock.Now().Add(3 * time.Hour)) // it is tried again
+				w.tick(one)
+				w.tick(one)
+				for _, key := range w.slack.news() {
+					got = append(got, fmt.Sprint(key, " ", strings.Count(w.slack.textOf(key), "没有沟通")))
+				}
+				if diff := cmp.Diff([]string{want}, got); diff != "" {
+					t.Errorf("told (-want +got):\n%s", diff)
+				}
+				if later := w.toldCold("2026-12-02", "2026-12-09", nil, one); len(later) > 0 {
+					t.Errorf("told again: %v", later)
+				}
+			})
+		})
+	}
 }
 
 // Nobody else is told of customers that nobody owns, or whose owner left, but the manager, after the days of both.

@@ -217,11 +217,15 @@ func (s *Scheduler) tellDigest(ctx context.Context, m *models.OutboxMessage, p p
 	}
 	today := models.DateOf(s.Clock.Now().In(person.Zone))
 	group, wanted := s.group(person)
-	if !wanted || person.muted(today) || s.superseded(s.digestSpec(group), person.Zone, p) {
-		if p.Page > 1 {
-			return Message{}, false, nil // the page before has told
-		}
-		return Message{}, false, s.Store.Untell(ctx, m.DedupeKey) // the next digest tells of who went cold
+	superseded := s.superseded(s.digestSpec(group), person.Zone, p)
+	if p.Page > 1 && (!wanted || person.muted(today) || superseded) {
+		return Message{}, false, nil // the page before has told
+	}
+	if !wanted || person.muted(today) {
+		return Message{}, false, s.Store.Untell(ctx, m.DedupeKey) // the next digest tells of what went cold
+	}
+	if superseded {
+		return s.tellLateCold(ctx, m, person, group, p)
 	}
 	due, err := s.CRM.DueDay(ctx, models.System(), m.Recipient, today, person.Zone, shown)
 	if err != nil {
@@ -232,7 +236,7 @@ func (s *Scheduler) tellDigest(ctx context.Context, m *models.OutboxMessage, p p
 		return Message{}, false, err
 	}
 	cold, err := s.Store.ToldCold(ctx, m.DedupeKey, m.Recipient, time.Time{}, coldShown)
-	if err != nil || due.Total()+unattended.Total+cold.Total == 0 {
+	if err != nil || due.Total()+unattended.Total == 0 && !cold.Any() {
 		return Message{}, false, err
 	}
 	p.Told = toldOf(due, s.Clock.Now())

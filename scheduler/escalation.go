@@ -113,7 +113,7 @@ func (s *Scheduler) tellEscalation(ctx context.Context, m *models.OutboxMessage,
 			return Message{}, false, err
 		}
 	}
-	return Message{Kind: m.Kind, Value: told, To: person.reader()}, told.Total+told.Cold.Total > 0, nil
+	return Message{Kind: m.Kind, Value: told, To: person.reader()}, told.Total > 0 || told.Cold.Any(), nil
 }
 
 // overdueFor reads what of follow-ups an escalation tells.

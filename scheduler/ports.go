@@ -89,6 +89,8 @@ type FollowUps interface {
 	TargetsOn(ctx context.Context, actor models.Actor, until models.Date) (models.TargetQuestion, error)
 	// ColdToTell returns which silences are told at an instant, and whether the leads are told of any.
 	ColdToTell(ctx context.Context, at time.Time) (t models.ColdTelling, leads bool, err error)
+	// DealNews returns what a message tells a channel of deals, as far as it is still so.
+	DealNews(ctx context.Context, channel models.ReportChannel, message string) (models.DealsTold, error)
 	// EraseSilent erases the churned customers with whom nothing has happened since an instant. It returns how many it
 	// has erased, also with an error. It calls goOn again and again, and stops when that returns an error.
 	EraseSilent(ctx context.Context, since time.Time, goOn func(context.Context) error) (int, error)

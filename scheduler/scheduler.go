@@ -131,6 +131,7 @@ func New(o Options) (*Scheduler, error) {
 		models.ToldReport:     s.tellReport,
 		models.ToldReminder:   s.tellReminder,
 		models.ToldEscalation: s.tellEscalation,
+		models.ToldDeals:      s.tellDeals,
 		models.ToldOutside:    s.sayGivenUp,
 
 		models.ToldUnreachable: s.sayGivenUp,

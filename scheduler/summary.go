@@ -37,6 +37,16 @@ func (s *Scheduler) tellSummary(ctx context.Context, m *models.OutboxMessage, p 
 	return Message{Kind: m.Kind, Value: models.Summary{Today: today, Due: due, Late: s.isLate(p)}, To: Reader{channel.Language, channel.Zone}}, true, nil
 }
 
+// tellDeals tells a channel what became of deals.
+func (s *Scheduler) tellDeals(ctx context.Context, m *models.OutboxMessage, _ payload) (Message, bool, error) {
+	channel, err := s.channel(ctx, m.Recipient)
+	if err != nil {
+		return Message{}, false, err
+	}
+	told, err := s.CRM.DealNews(ctx, channel, m.DedupeKey)
+	return Message{Kind: m.Kind, Value: told, To: Reader{channel.Language, channel.Zone}}, err == nil && len(told.Items) > 0, err
+}
+
 // channels returns the channels that get summaries and reports now. What they leave open is filled in from the team's
 // settings.
 func (s *Scheduler) channels(ctx context.Context) ([]models.ReportChannel, error) {

@@ -9,7 +9,7 @@ import (
 )
 
 // AppendAudit adds entries to the audit log, in the transaction of the change that they tell of, after what they tell of was written. What
-// follows from a change for the customer's silences is brought up to date with it.
+// follows from a change for the silences of the customer and of its deals is brought up to date with it.
 func (tx *Tx) AppendAudit(ctx context.Context, entries []models.AuditEntry) error {
 	if len(entries) == 0 {
 		return nil
@@ -21,7 +21,10 @@ func (tx *Tx) AppendAudit(ctx context.Context, entries []models.AuditEntry) erro
 	if err := createAll(tx.session(ctx), rows); err != nil {
 		return wrap("write audit log", err)
 	}
-	return tx.refreshSilences(ctx, silenced(entries))
+	if err := tx.refreshSilences(ctx, customerSilences(), silenced(entries, endsSilence)); err != nil {
+		return err
+	}
+	return tx.refreshSilences(ctx, tx.dialect.dealSilences(), silenced(entries, endsDealSilence))
 }
 
 // AuditSince returns the changes of a record's fields after a version, oldest first.

@@ -30,6 +30,9 @@ func (q Queries) openDealsOf(ctx context.Context, query models.DealQuery) *gorm.
 	if !query.To.IsZero() {
 		db = db.Where("deals.expected_close <= ?", query.To)
 	}
+	if query.Mark != "" {
+		db = q.marked(db, query, query.Mark)
+	}
 	if query.VisibleTo != "" {
 		few := visible(q.session(ctx).Table("customers").Select("1").Where("customers.id = deals.customer_id"), query.VisibleTo)
 		db = db.Where("EXISTS (?)", few)

@@ -23,6 +23,8 @@ type dialect struct {
 	snapshot sql.IsolationLevel // the isolation level at which all reads of a transaction see the same state
 	// localDay is SQL for the calendar day of an instant column at an offset from UTC.
 	localDay func(column string, offsetSeconds int) string
+	// midnight is SQL for the instant at which the day of a date column begins in UTC.
+	midnight func(column string) string
 	// seconds is SQL for how many whole seconds one instant is after another; a part of a second counts for neither.
 	seconds func(from, to string) string
 }
@@ -44,7 +46,8 @@ var sqliteDialect = dialect{
 	localDay: func(column string, offset int) string {
 		return fmt.Sprintf("date(%s, '%+d seconds')", column, offset)
 	},
-	seconds: func(from, to string) string { return fmt.Sprintf("(unixepoch(%s) - unixepoch(%s))", to, from) },
+	midnight: func(column string) string { return column + " || ' 00:00:00.000000'" }, // as instantText
+	seconds:  func(from, to string) string { return fmt.Sprintf("(unixepoch(%s) - unixepoch(%s))", to, from) },
 }
 
 // All engines have the binary collation: our own normalised columns are compared, and no server's idea of equal text.
@@ -76,5 +79,6 @@ var mysqlDialect = dialect{
 	localDay: func(column string, offset int) string {
 		return fmt.Sprintf("DATE(%s + INTERVAL %d SECOND)", column, offset)
 	},
-	seconds: func(from, to string) string { return fmt.Sprintf("(TO_SECONDS(%s) - TO_SECONDS(%s))", to, from) },
+	midnight: func(column string) string { return "CAST(" + column + " AS DATETIME(6))" },
+	seconds:  func(from, to string) string { return fmt.Sprintf("(TO_SECONDS(%s) - TO_SECONDS(%s))", to, from) },
 }

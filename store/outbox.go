@@ -275,7 +275,7 @@ func (s *Store) PruneOutbox(ctx context.Context, before time.Time, limit int) (i
 			break
 		}
 	}
-	return deleted, nil
+	return deleted, s.pruneDealNews(ctx, before, limit)
 }
 
 // CountOutbox counts the messages by state.

@@ -70,7 +70,7 @@ func planCases(field int64) []planCase {
 		span.From, span.To, span.Zone = now.AddDate(0, 0, -7), now, time.UTC
 		return func(s *store.Store) error { _, err := s.Count(ctx, what, span); return err }
 	}
-	coldRules := models.ColdRules{Contact: 30, Step: 14}
+	coldRules := models.ColdRules{Contact: 30, Step: 14, Stuck: 30, Close: 1}
 	cold := func(query models.ColdQuery) func(*store.Store) error {
 		query.Cut, query.Limit = coldRules.CutOn(today, time.UTC, 0), 10
 		return func(s *store.Store) error {
@@ -81,6 +81,19 @@ func planCases(field int64) []planCase {
 			second := query
 			second.After = page.Next
 			_, err = s.ColdCustomers(ctx, second)
+			return err
+		}
+	}
+	coldDeals := func(query models.ColdQuery) func(*store.Store) error {
+		query.Cut, query.Limit = coldRules.CutOn(today, time.UTC, 0), 10
+		return func(s *store.Store) error {
+			page, err := s.ColdDeals(ctx, query)
+			if err != nil || page.Next == "" {
+				return err
+			}
+			second := query
+			second.After = page.Next
+			_, err = s.ColdDeals(ctx, second)
 			return err
 		}
 	}
@@ -173,6 +186,14 @@ func planCases(field int64) []planCase {
 		}, most(120)},
 		{"open deals", pages(models.DealQuery{}), most(200)},
 		{"somebody's open deals", pages(models.DealQuery{Owner: "U0OWNER7"}), most(300)},
+		{"open deals as who sees their own", pages(models.DealQuery{VisibleTo: "U0OWNER7"}), most(3500)},
+		{"stuck deals", pages(models.DealQuery{Mark: models.MarkStuck, Cut: coldRules.CutOn(today, time.UTC, 0)}), most(7500)},
+		{"marks of deals", func(s *store.Store) error {
+			_, err := s.CountMarks(ctx, models.DealQuery{PipelineID: 1, Today: today, Cut: coldRules.CutOn(today, time.UTC, 0)})
+			return err
+		}, most(15000)}, // counted
+		{"whether a customer is seen", func(s *store.Store) error { _, err := s.Assigned(ctx, 5, "U0OWNER7"); return err }, most(20)},
+		{"recent as who sees their own", func(s *store.Store) error { _, err := s.RecentCustomers(ctx, "U0OWNER7", 10); return err }, most(3500).onTiDB(9000)},
 		{"customer", func(s *store.Store) error { _, err := s.Customer(ctx, 5); return err }, most(5)},
 		{"by code", func(s *store.Store) error { _, err := s.CustomerByCode(ctx, "C005"); return err }, most(5)},
 		{"by name", func(s *store.Store) error {
@@ -269,6 +290,8 @@ func planCases(field int64) []planCase {
 			_, err := s.ToldCold(ctx, "digest", "U0OWNER7", time.Time{}, 5)
 			return err
 		}, most(20)},
+		{"cold deals of one", coldDeals(models.ColdQuery{Owner: "U0OWNER7"}), most(300)},
+		{"cold deals of everybody", coldDeals(models.ColdQuery{}), most(4500)}, // counted
 		{"timeline", timeline(models.EventKinds()), most(60)},
 		{"timeline of a kind", timeline([]models.EventKind{models.EventRecord}), most(40)},
 		{"last operation", func(s *store.Store) error { _, err := s.LastOperation(ctx, "U0OWNER7"); return err }, most(10).onTiDB(300)},

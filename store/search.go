@@ -197,6 +197,12 @@ func (s *searcher) planVisible(ctx context.Context, query models.CustomerQuery) 
 	assigned, err := planIndexed("customer_id", func() *gorm.DB {
 		return s.q.session(ctx).Table("followups").Where("assignee = ? AND state = 'planned'", query.VisibleTo)
 	})
-	s.filters = append(s.filters, asAnswered(visibleClause{has(listingOf(listedOwner, query.VisibleTo)), has(listingOf(listedOwner, "")), assigned})...)
+	if err != nil {
+		return err
+	}
+	sold, err := planIndexed("customer_id", func() *gorm.DB {
+		return s.q.session(ctx).Table("deals").Where("owner = ?", query.VisibleTo)
+	})
+	s.filters = append(s.filters, asAnswered(visibleClause{has(listingOf(listedOwner, query.VisibleTo)), has(listingOf(listedOwner, "")), []*indexed{assigned, sold}})...)
 	return err
 }

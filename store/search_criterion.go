@@ -224,30 +224,46 @@ type reader interface{ ahead(blocks []int) error }
 // visibleClause is met by the customers that a person sees: see visibleCondition.
 type visibleClause struct {
 	owned, nobodys has
-	assigned       *indexed
+	works          []*indexed // by an open follow-up, or a deal; also of customers that are archived
 }
 
-func (c visibleClause) listings() []string { return []string{string(c.owned), string(c.nobodys)} }
+func (c visibleClause) listings() []string {
+	return []string{string(c.owned), string(c.nobodys), listedAll}
+}
 
 func (c visibleClause) bound(s *searcher, block int) int {
-	return c.owned.bound(s, block) + c.nobodys.bound(s, block) + c.assigned.bound(s, block)
+	most := c.owned.bound(s, block) + c.nobodys.bound(s, block)
+	for _, by := range c.works {
+		most += by.bound(s, block)
+	}
+	return most
 }
 
-func (c visibleClause) ahead(blocks []int) error { return c.assigned.ahead(blocks) }
+func (c visibleClause) ahead(blocks []int) error {
+	for _, by := range c.works {
+		if err := by.ahead(blocks); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 func (c visibleClause) of(ctx context.Context, s *searcher, block int, among *members) (in, doubt *members, err error) {
 	in = s.listed(string(c.owned), block)
 	s.joinListed(in, string(c.nobodys), block)
-	if among != nil {
-		rest := *among
-		rest.drop(in)
-		among = &rest
+	for _, by := range c.works {
+		if among != nil {
+			rest := *among
+			rest.drop(in)
+			among = &rest
+		}
+		works, _, err := by.of(ctx, s, block, among)
+		if err != nil {
+			return nil, nil, err
+		}
+		s.keepListed(works, listedAll, block)
+		in.join(works)
 	}
-	assigned, _, err := c.assigned.of(ctx, s, block, among)
-	if err != nil {
-		return nil, nil, err
-	}
-	in.join(assigned)
 	return in, nil, nil
 }
 

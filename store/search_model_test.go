@@ -22,6 +22,7 @@ type modelled struct {
 	models.Customer
 	dueAt    time.Time // of a next follow-up with a time of day
 	assigned []string  // who has an open follow-up of it
+	sold     []string  // who has a deal of it
 	number   int64     // of the field of numbers; hasNumber
 	has      bool
 	note     string   // of the field of text
@@ -138,6 +139,14 @@ func (m *model) save(tx *store.Tx, c *modelled) error {
 		if err := tx.InsertFollowUp(ctx, &f); err != nil {
 			return err
 		}
+	}
+	if len(c.sold) == 0 && m.random.IntN(4) == 0 {
+		owner := pick(m.random, modelPeople[:4])
+		d := models.Deal{CustomerID: c.ID, Title: "deal", PipelineID: 1, StageID: 1, State: models.DealOpen, StageSince: now, Owner: owner, CreatedAt: now, UpdatedAt: now, Version: 1}
+		if err := tx.InsertDeals(ctx, []*models.Deal{&d}); err != nil {
+			return err
+		}
+		c.sold = []string{owner}
 	}
 	var rows []models.CustomValue
 	if c.has {
@@ -390,7 +399,7 @@ func (m *model) answer(q models.CustomerQuery) []*modelled {
 }
 
 func (m *model) meets(c *modelled, q models.CustomerQuery) bool {
-	if !c.Listed() || q.VisibleTo != "" && c.Owner != q.VisibleTo && c.Owner != "" && !slices.Contains(c.assigned, q.VisibleTo) {
+	if !c.Listed() || q.VisibleTo != "" && c.Owner != q.VisibleTo && c.Owner != "" && !slices.Contains(c.assigned, q.VisibleTo) && !slices.Contains(c.sold, q.VisibleTo) {
 		return false
 	}
 	if c.terms == nil {

@@ -7,22 +7,29 @@ import (
 )
 
 // visibleCondition is what a person limited to their own sees of the customers: their own, those that are nobody's, and
-// those of which an open follow-up is theirs.
+// those of which an open follow-up or a deal is theirs.
 const visibleCondition = "(customers.owner IN (?, '') OR EXISTS (SELECT 1 FROM followups AS mine " +
-	"WHERE mine.customer_id = customers.id AND mine.state = 'planned' AND mine.assignee = ?))"
+	"WHERE mine.customer_id = customers.id AND mine.state = 'planned' AND mine.assignee = ?) OR EXISTS (SELECT 1 FROM deals AS sold " +
+	"WHERE sold.customer_id = customers.id AND sold.owner = ?))"
 
 // visible limits a query of customers to what a person sees; "" limits nothing.
 func visible(db *gorm.DB, person string) *gorm.DB {
 	if person == "" {
 		return db
 	}
-	return db.Where(visibleCondition, person, person)
+	return db.Where(visibleCondition, person, person, person)
 }
 
-// Assigned reports whether a person has an open follow-up of a customer.
+// Assigned reports whether a person has an open follow-up of a customer, or a deal.
 func (q Queries) Assigned(ctx context.Context, customerID int64, person string) (bool, error) {
-	var found []int64
-	err := q.session(ctx).Raw("SELECT id FROM followups WHERE customer_id = ? AND state = 'planned' AND assignee = ? LIMIT 1",
-		customerID, person).Scan(&found).Error
-	return len(found) > 0, wrap("look for a follow-up", err)
+	for _, query := range []string{
+		"SELECT id FROM followups WHERE customer_id = ? AND state = 'planned' AND assignee = ? LIMIT 1",
+		"SELECT id FROM deals WHERE customer_id = ? AND owner = ? LIMIT 1",
+	} {
+		var found []int64
+		if err := q.session(ctx).Raw(query, customerID, person).Scan(&found).Error; err != nil || len(found) > 0 {
+			return len(found) > 0, wrap("look for what is somebody's of a customer", err)
+		}
+	}
+	return false, nil
 }

@@ -7,7 +7,7 @@ func TestReportChannels(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.start() // a second process: it hears of what is set through the first
 		alice, bob, wang := w.admin("sales"), w.User("bob").In("sales"), w.User("wangwei").In("销售")
-		wang.Command("/crm 频道").Ephemeral("你的角色（销售）没有这项权限：设置接收每日待办和周报的频道")
+		wang.Command("/crm 频道").Ephemeral("你的角色（销售）没有这项权限：设置接收每日待办、周报和商机动态的频道")
 		list := alice.Command("/crm channel").Ephemeral("*#sales*\ndaily summary, weekly report · English · America/New_York · from the configuration", "#销售")
 
 		list.PressLabel("Change") // of #sales, the first

@@ -21,7 +21,7 @@ func TestACustomerGoesCold(t *testing.T) {
 		room.Command("/crm new Northwind !").Ephemeral("C001")
 		wang.Command("/crm 新建 星河科技 !").Ephemeral("C002")
 		room.Command("/crm cold").Ephemeral("Nobody has said yet")
-		room.Command("/crm cold rules").Ephemeral("Your role (Sales) doesn’t include this", "Say when a customer goes cold")
+		room.Command("/crm cold rules").Ephemeral("Your role (Sales) doesn’t include this", "Say when a customer or a deal goes cold")
 
 		boss.Command("/crm role @lina manager").Ephemeral("now has the role Manager")
 		form := boss.Command("/crm cold rules").Modal()

@@ -39,9 +39,18 @@ func CloseText(p *i18n.Printer, d models.Deal, today models.Date) string {
 
 // DealLine is a deal in a line: its code and title, what it is worth, its stage, when it is expected to close, and whose it is.
 func DealLine(p *i18n.Printer, d models.Deal, today models.Date) string {
+	owner := ""
+	if d.Owner != "" {
+		owner = Mention(d.Owner)
+	}
+	return DealLineOf(p, d, today, owner)
+}
+
+// DealLineOf is DealLine with what its owner is called there; "" leaves them out.
+func DealLineOf(p *i18n.Printer, d models.Deal, today models.Date, owner string) string {
 	parts := []string{"*" + d.Code + "* " + Clip(Escape(OneLine(d.Title)), dealTitle), Money(p, d.Amount), StageWithIcon(p, d), CloseText(p, d, today)}
-	if d.Open() && d.Owner != "" {
-		parts = append(parts, Mention(d.Owner))
+	if d.Open() {
+		parts = append(parts, owner)
 	}
 	if d.ClosedAt != nil {
 		parts = append(parts, SlackTime(*d.ClosedAt))

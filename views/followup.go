@@ -50,7 +50,7 @@ func NamePage(blocks []slack.Block) {
 		return // the whole list is shown anew
 	}
 	for _, row := range rows {
-		if len(row.BlockID)+len(name) <= maxBlockID {
+		if len(row.BlockID)+len(name) <= MaxBlockID {
 			row.BlockID += name
 		}
 	}

@@ -20,7 +20,7 @@ const (
 	MaxOption      = 75 // text and description of an option; button text
 	maxTitle       = 24 // a modal's title and buttons
 	maxPlaceholder = 150
-	maxBlockID     = 255
+	MaxBlockID     = 255
 )
 
 // Escape makes typed text data within mrkdwn: &, < and > become entities (docs.slack.dev/messaging/formatting-message-text),

@@ -154,6 +154,7 @@ func (s *seeder) live(i int, row map[string]string, owner Person, now time.Time)
 			return err
 		})
 	}
+	s.deals(i, age, row, now, at, op, words)
 	at(0, 2, "call", func(ctx context.Context) error { return s.log(ctx, op(), i, models.InteractionCall, words.call) })
 	if age >= 5 {
 		s.followedUp(i, at, op, words, i%4 == 0)
@@ -224,7 +225,8 @@ func draft(row map[string]string, owner string) models.Customer {
 // language is the texts about customers of one language.
 type language struct {
 	call, visit, first, outcome, signed, left, reason string
-	next                                              []string
+	next, deals                                       []string
+	currency                                          string
 }
 
 func phrases(name string) language {
@@ -232,13 +234,17 @@ func phrases(name string) language {
 		return language{
 			call: "初次电话沟通，介绍了产品。", visit: "上门拜访，演示了主要功能。", first: "发送产品资料", outcome: "资料已发送，对方有兴趣",
 			signed: "签订合同，开始合作。", left: "对方表示不再续约。", reason: "更换了供应商",
-			next: []string{"送报价", "确认合同细节", "安排产品演示", "回访使用情况"},
+			next:     []string{"送报价", "确认合同细节", "安排产品演示", "回访使用情况"},
+			deals:    []string{"年度软件采购", "二期扩容", "实施与培训服务", "数据接口开发", "运维服务续约"},
+			currency: "CNY",
 		}
 	}
 	return language{
 		call: "First call, introduced the product.", visit: "Visited and showed the main features.", first: "Send the brochure", outcome: "Sent; they are interested",
 		signed: "Contract signed.", left: "They will not renew.", reason: "Moved to another supplier",
-		next: []string{"Send the quote", "Settle contract details", "Arrange a demo", "Ask how it is going"},
+		next:     []string{"Send the quote", "Settle contract details", "Arrange a demo", "Ask how it is going"},
+		deals:    []string{"Annual licences", "Extension to more sites", "Training and set-up", "Data integration", "Support contract"},
+		currency: "USD",
 	}
 }
 

@@ -1,4 +1,4 @@
-// Package channel says which channels get summaries and reports.
+// Package channel says which channels get summaries, reports and news of deals.
 package channel
 
 import (
@@ -17,7 +17,7 @@ var words embed.FS
 // handlers answer what the feature declares.
 type handlers struct{ *commands.Frame }
 
-// Feature is the channels that get summaries and reports.
+// Feature is the channels that get summaries, reports and news of deals.
 func Feature(frame *commands.Frame) commands.Feature {
 	h := handlers{frame}
 	return commands.Feature{
@@ -28,7 +28,9 @@ func Feature(frame *commands.Frame) commands.Feature {
 		Ways: []commands.Way{
 			{
 				Kind: bot.KindSubmission, Name: channelModal, Needs: models.MayManageChannels, Run: h.submitChannel,
-				Inputs: []models.Input{models.InputChannel, models.InputSends, models.InputLanguage, models.InputZone},
+				Inputs: []models.Input{
+					models.InputChannel, models.InputSends, models.InputNewsFrom, models.InputNewsPipeline, models.InputNewsOwner, models.InputLanguage, models.InputZone,
+				},
 			},
 			{Kind: bot.KindOptions, Name: channelZonePicker, Needs: models.MayManageChannels, Run: h.suggestChannelZone},
 		},

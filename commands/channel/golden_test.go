@@ -17,11 +17,11 @@ func TestGolden(t *testing.T) {
 			Messages: map[string]surface.Message{
 				"channels": channels(p, reportChannels(), map[string]models.Place{
 					"C0SALES": {ID: "C0SALES", Name: "sales", In: true, Outside: true}, "#general": {ID: "C0GENERAL", Name: "everybody", In: true},
-				}),
-				"channel_set": channelSet(p, reportChannels()[1], models.Place{ID: "C0SALES"}),
+				}, viewstest.Pipelines()),
+				"channel_set": channelSet(p, reportChannels()[1], models.Place{ID: "C0SALES"}, viewstest.Pipelines()),
 			},
 			Modals: map[string]surface.Modal{
-				"channel": setChannel(p, reportChannels()[1]),
+				"channel": setChannel(p, reportChannels()[1], viewstest.Pipelines()),
 			},
 		}
 	}, os.DirFS("."))
@@ -32,7 +32,9 @@ func reportChannels() []models.ReportChannel {
 	berlin, _ := time.LoadLocation("Europe/Berlin") // there since other tests need it
 	return []models.ReportChannel{
 		{ID: "#general", Language: "zh", Zone: berlin, Summary: true, Report: true, Configured: true},
-		{ID: "C0SALES", Name: "sales", Zone: berlin, Report: true},
+		{ID: "C0SALES", Name: "sales", Zone: berlin, Report: true, Deals: models.NewsFilter{
+			Won: true, Moved: true, PipelineID: 1, From: models.Money{Minor: 1000000, Currency: "CNY"}, Owner: "U0BOB",
+		}},
 		{ID: "C0OFF", Name: "off", Configured: true},
 	}
 }

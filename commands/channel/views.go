@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,11 +23,17 @@ const channelZonePicker = "channel.zone"
 const (
 	sendSummary = "summary"
 	sendReport  = "report"
+	sendWon     = "won"
+	sendLost    = "lost"
+	sendMoved   = "moved"
 )
+
+// anyPipeline is the choice of deals of whichever pipeline.
+const anyPipeline = "any"
 
 // channels shows which channels get summaries and reports, what of them, as they were looked at, keeps messages away, and
 // which of them are called otherwise by now.
-func channels(p *i18n.Printer, channels []models.ReportChannel, places map[string]models.Place) surface.Message {
+func channels(p *i18n.Printer, channels []models.ReportChannel, places map[string]models.Place, pipelines *models.Pipelines) surface.Message {
 	text := p.T("channel.title")
 	blocks := []slack.Block{views.Section("*" + text + "*")}
 	if len(channels) == 0 {
@@ -34,7 +41,7 @@ func channels(p *i18n.Printer, channels []models.ReportChannel, places map[strin
 	}
 	for i, c := range channels {
 		change := views.RunButton("change_"+strconv.Itoa(i), "channel "+channelWord(c), p.T("button.change"))
-		line := channelLine(p, c)
+		line := channelLine(p, c, pipelines)
 		if place, seen := places[c.ID]; seen {
 			if why := place.Unfit(); why != "" {
 				line += "\n⚠️ " + p.T("channel."+why)
@@ -64,8 +71,8 @@ func channelName(c models.ReportChannel) string {
 	return views.Escape(c.ID)
 }
 
-func channelLine(p *i18n.Printer, c models.ReportChannel) string {
-	facts := []string{channelSends(p, c)}
+func channelLine(p *i18n.Printer, c models.ReportChannel, pipelines *models.Pipelines) string {
+	facts := []string{channelSends(p, c, pipelines)}
 	if c.Language != "" {
 		facts = append(facts, p.T("settings.language_"+c.Language))
 	}
@@ -78,32 +85,45 @@ func channelLine(p *i18n.Printer, c models.ReportChannel) string {
 	return "*" + channelName(c) + "*\n" + strings.Join(facts, " · ")
 }
 
-func channelSends(p *i18n.Printer, c models.ReportChannel) string {
+func channelSends(p *i18n.Printer, c models.ReportChannel, pipelines *models.Pipelines) string {
 	var sends []string
-	if c.Summary {
-		sends = append(sends, p.T("channel.summary"))
-	}
-	if c.Report {
-		sends = append(sends, p.T("channel.report"))
+	for _, what := range sentTo(c) {
+		sends = append(sends, p.T("channel."+what))
 	}
 	if len(sends) == 0 {
 		return p.T("channel.nothing")
 	}
-	return p.List(sends)
+	var only []string
+	if pipeline, known := pipelines.Find(c.Deals.PipelineID); known {
+		only = append(only, views.Escape(views.OneLine(pipeline.Label(p.Language()))))
+	}
+	if !c.Deals.From.None() {
+		only = append(only, p.T("channel.from", "Amount", views.Money(p, c.Deals.From)))
+	}
+	if c.Deals.Owner != "" {
+		only = append(only, views.Mention(c.Deals.Owner))
+	}
+	if !c.Deals.Any() || len(only) == 0 {
+		return p.List(sends)
+	}
+	return p.T("channel.only", "Sends", p.List(sends), "Only", strings.Join(only, " · "))
 }
 
 // setChannel is the form that says what a channel gets; where the ID is "" or a name, it asks for the channel.
-func setChannel(p *i18n.Printer, c models.ReportChannel) surface.Modal {
+func setChannel(p *i18n.Printer, c models.ReportChannel, pipelines *models.Pipelines) surface.Modal {
 	channel := slack.NewOptionsSelectBlockElement(slack.OptTypeConversations, nil, views.FieldAction)
 	channel.Filter = &slack.SelectBlockElementFilter{Include: []string{"public", "private"}, ExcludeBotUsers: true}
 	if models.IsChannel(c.ID) {
 		channel.InitialConversation = c.ID
 	}
-	sends := []*slack.OptionBlockObject{views.Option(sendSummary, p.T("channel.summary")), views.Option(sendReport, p.T("channel.report"))}
+	var sends []*slack.OptionBlockObject
+	for _, what := range []string{sendSummary, sendReport, sendWon, sendLost, sendMoved} {
+		sends = append(sends, views.Option(what, p.T("channel."+what)))
+	}
 	boxes := slack.NewCheckboxGroupsBlockElement(views.FieldAction, sends...)
-	for i, on := range []bool{c.Summary, c.Report} {
-		if on {
-			boxes.InitialOptions = append(boxes.InitialOptions, sends[i])
+	for _, option := range sends {
+		if slices.Contains(sentTo(c), option.Value) {
+			boxes.InitialOptions = append(boxes.InitialOptions, option)
 		}
 	}
 	zone := ""
@@ -114,19 +134,35 @@ func setChannel(p *i18n.Printer, c models.ReportChannel) surface.Modal {
 		Callback: channelModal, Title: p.T("modal.channel.title"), Submit: p.T("button.save"), Close: p.T("button.cancel"),
 		Blocks: []slack.Block{
 			views.Input(p, models.InputChannel, channel), views.Optional(views.Input(p, models.InputSends, boxes)),
+			views.Optional(views.TextInput(p, models.InputNewsFrom, c.Deals.From.String(), 0, false)), pipelineInput(p, pipelines, c.Deals.PipelineID),
+			views.UserInput(p, models.InputNewsOwner, c.Deals.Owner),
 			views.LanguageInput(p, views.Option(views.LeaveToTeam, p.T("channel.language_team")), c.Language),
 			views.ZoneInput(p, channelZonePicker, views.Option(views.LeaveToTeam, channelZoneOfTeam(p)), zone),
 		},
 	}
 }
 
+// pipelineInput asks of which pipeline's deals a channel hears.
+func pipelineInput(p *i18n.Printer, pipelines *models.Pipelines, chosen int64) slack.Block {
+	options, value := []*slack.OptionBlockObject{views.Option(anyPipeline, p.T("channel.any_pipeline"))}, anyPipeline
+	for _, pipeline := range pipelines.All() {
+		if id := strconv.FormatInt(pipeline.ID, 10); !pipeline.Retired() || pipeline.ID == chosen {
+			options = append(options, views.Option(id, pipeline.Label(p.Language())))
+			if pipeline.ID == chosen {
+				value = id
+			}
+		}
+	}
+	return views.ChooseInput(p, models.InputNewsPipeline, options, value)
+}
+
 // channelZoneOfTeam is how the choice reads that leaves a channel's zone to the team.
 func channelZoneOfTeam(p *i18n.Printer) string { return p.T("channel.zone_team") }
 
 // channelSet says what a channel gets now, and what the bot needs to post there.
-func channelSet(p *i18n.Printer, c models.ReportChannel, place models.Place) surface.Message {
-	text := p.T("notice.channel_set", "Channel", channelName(c), "Sends", channelSends(p, c))
-	if !place.In && (c.Summary || c.Report) {
+func channelSet(p *i18n.Printer, c models.ReportChannel, place models.Place, pipelines *models.Pipelines) surface.Message {
+	text := p.T("notice.channel_set", "Channel", channelName(c), "Sends", channelSends(p, c, pipelines))
+	if !place.In && c.Gets() {
 		text += " " + p.T("channel.invite")
 	}
 	return views.Notice(text)

@@ -2,6 +2,7 @@ package cold
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,10 +13,16 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// ofTeam is the value that stands for the whole team's customers.
+// ofTeam is the value that stands for what the whole team has.
 const ofTeam = "team"
 
-// read lists cold customers, or opens the form of the rules: /crm cold [mine|@user|team|rules].
+// dealWords are the words for the deals that are cold.
+var dealWords = []string{"deals", "deal", "商机"}
+
+// listing shows a page of what somebody has that is cold, or with owner "" everybody.
+type listing func(ctx context.Context, cl commands.Call, owner, after string) (bot.Reply, error)
+
+// read lists cold customers or deals, or opens the form of the rules: /crm cold [mine|@user|team] [deals], /crm cold rules.
 func (h handlers) read(text string) commands.Step {
 	if word := models.NormaliseText(text); word == "rules" || word == "规则" {
 		return commands.Opens(h.rules)
@@ -24,36 +31,54 @@ func (h handlers) read(text string) commands.Step {
 }
 
 func (h handlers) list(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-	owner := cl.User.ID
-	switch word, rest := commands.CutWord(cl.Rest); {
-	case word == "":
-	case rest != "":
-		return bot.Reply{}, models.Invalid("", "error.unknown_cold", "Word", cl.Rest)
-	case commands.MeansTeam(word):
-		owner = ""
-	default:
-		person, err := commands.Person(cl, word)
-		if err != nil {
-			return bot.Reply{}, models.Invalid("", "error.unknown_cold", "Word", word)
+	owner, show := cl.User.ID, h.customers
+	for word, rest := commands.CutWord(cl.Rest); word != ""; word, rest = commands.CutWord(rest) {
+		switch person, err := commands.Person(cl, word); {
+		case slices.Contains(dealWords, models.NormaliseText(word)):
+			show = h.deals
+		case commands.MeansTeam(word):
+			owner = ""
+		case err == nil:
+			owner = person
+		default:
+			return bot.Reply{}, models.Invalid("", "error.unknown_cold", "Word", models.Shorten(commands.Unescape(word), 60))
 		}
-		owner = person
 	}
-	return h.from(ctx, cl, owner, "")
+	return show(ctx, cl, owner, "")
 }
 
 // page shows another page in the place of the one whose button was pressed.
-func (h handlers) page(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-	owner, after, ok := strings.Cut(cl.Value, " ")
-	if !ok || after == "" {
-		return bot.Reply{}, models.Invalid("", "error.stale_form")
+func (h handlers) page(show listing) commands.Handler {
+	return func(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+		owner, after, ok := strings.Cut(cl.Value, " ")
+		if !ok || after == "" {
+			return bot.Reply{}, models.Invalid("", "error.stale_form")
+		}
+		if owner == ofTeam {
+			owner = ""
+		}
+		return commands.InPlace(show(ctx, cl, owner, after))
 	}
-	if owner == ofTeam {
-		owner = ""
-	}
-	return commands.InPlace(h.from(ctx, cl, owner, after))
 }
 
-func (h handlers) from(ctx context.Context, cl commands.Call, owner, after string) (bot.Reply, error) {
+// deals lists the deals that are cold.
+func (h handlers) deals(ctx context.Context, cl commands.Call, owner, after string) (bot.Reply, error) {
+	mayRule := cl.Actor.May(models.MayManageCold)
+	message, err := commands.Fitting(commands.PageSize, func(rows int) (surface.Message, error) {
+		page, rules, known, err := h.CRM.ColdDeals(ctx, cl.Actor, owner, after, rows)
+		if err != nil {
+			return surface.Message{}, err
+		}
+		if !known || !rules.On() {
+			return noRules(cl.Printer, mayRule), nil
+		}
+		return dealList(cl.Reader(), owner, page, rules, h.Today(cl), mayRule), nil
+	})
+	return commands.Say(message), err
+}
+
+// customers lists the customers that are cold.
+func (h handlers) customers(ctx context.Context, cl commands.Call, owner, after string) (bot.Reply, error) {
 	message, err := commands.Fitting(commands.PageSize, func(rows int) (surface.Message, error) {
 		page, rules, known, err := h.CRM.ColdCustomers(ctx, cl.Actor, owner, after, rows)
 		if err != nil {
@@ -85,7 +110,7 @@ func (h handlers) rules(ctx context.Context, cl commands.Call) (bot.Reply, error
 func (h handlers) submitRules(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 	var rules models.ColdRules
 	var errs models.Errors
-	for input, days := range map[models.Input]*int{models.InputColdContact: &rules.Contact, models.InputColdStep: &rules.Step, models.InputColdLead: &rules.Lead} {
+	for input, days := range map[models.Input]*int{models.InputColdContact: &rules.Contact, models.InputColdStep: &rules.Step, models.InputColdStuck: &rules.Stuck, models.InputColdClose: &rules.Close, models.InputColdLead: &rules.Lead} {
 		typed := strings.TrimSpace(key.Fold(cl.Form.Get(string(input))))
 		if typed == "" {
 			continue // off

@@ -24,7 +24,8 @@ type editing struct {
 	ID      int64   `json:"id"`
 	Version int     `json:"v"`
 	At      int     `json:"at,omitempty"`
-	Fields  []int64 `json:"f,omitempty"` // the custom fields that it shows
+	Fields  []int64 `json:"f,omitempty"`    // the custom fields that it shows
+	List    string  `json:"list,omitempty"` // in which the form was asked for
 }
 
 // closing is what the form that closes a deal remembers.
@@ -92,7 +93,7 @@ func (h handlers) edit(ctx context.Context, cl commands.Call, code string) (bot.
 		return bot.Reply{}, err
 	}
 	form := editForm(cl.Printer, customer, found, asked{h.offered(found), people, h.rules(cl), h.custom()})
-	return commands.Show(form, commands.Pack(editing{ID: found.ID, Version: found.Version, Fields: idsOf(h.custom())})), nil
+	return commands.Show(form, commands.Pack(editing{ID: found.ID, Version: found.Version, Fields: idsOf(h.custom()), List: commands.ListPressed(cl)})), nil
 }
 
 func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, error) {
@@ -120,6 +121,9 @@ func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, 
 	}
 	if err != nil {
 		return bot.Reply{}, err
+	}
+	if edit.List != "" {
+		return h.Relist(ctx, cl, edit.List, views.Notice(cl.Printer.T("notice.deal_saved", "Code", saved.Code, "Title", views.Escape(views.OneLine(saved.Title)))))
 	}
 	return h.card(ctx, cl, customer, saved, "notice.deal_saved")
 }

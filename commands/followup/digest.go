@@ -2,6 +2,7 @@ package followup
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/slack-go/slack"
 
@@ -33,8 +34,8 @@ func digestOf(p views.Reader, d models.Digest, most int) surface.Message {
 	case total > 0:
 	case d.Unattended.Total > 0:
 		text = p.Count("digest.unattended", d.Unattended.Total)
-	case d.Cold.Total > 0:
-		text = p.Count("cold.told", d.Cold.Total)
+	case d.Cold.Any():
+		text = coldText(p, d.Cold)
 	default:
 		text = p.T("digest.all_done")
 		return surface.Message{Text: text, Blocks: append(blocks, views.Section(text))}
@@ -56,8 +57,44 @@ func digestOf(p views.Reader, d models.Digest, most int) surface.Message {
 	return surface.Message{Text: text, Blocks: slices.Concat(blocks, unattended(p, d), coldPart(p, d.Cold, d.Today, "cold"))}
 }
 
-// coldPart shows which customers went cold, with what can be done about each; whose is the command that lists all of them.
+// coldText says how much went cold.
+func coldText(p views.Reader, cold models.ColdPage) string {
+	var said []string
+	if cold.Total > 0 {
+		said = append(said, p.Count("cold.told", cold.Total))
+	}
+	if cold.DealTotal > 0 {
+		said = append(said, p.Count("cold.told_deals", cold.DealTotal))
+	}
+	return strings.Join(said, " · ")
+}
+
+// coldPart shows which customers and deals went cold, with what can be done about each; whose is the command that lists all of them.
 func coldPart(p views.Reader, cold models.ColdPage, today models.Date, whose string) (blocks []slack.Block) {
+	return append(coldCustomers(p, cold, today, whose), coldDeals(p, cold, today, whose)...)
+}
+
+// coldDeals shows which deals went cold.
+func coldDeals(p views.Reader, cold models.ColdPage, today models.Date, whose string) (blocks []slack.Block) {
+	if cold.DealTotal == 0 {
+		return nil
+	}
+	blocks = append(blocks, views.Section("*🕸️ "+p.Count("cold.told_deals", cold.DealTotal)+"*"))
+	for _, d := range cold.Deals {
+		line := views.ColdDealLine(p, d, today)
+		if whose != "cold" {
+			line += " · " + views.Mention(d.Deal.Owner)
+		}
+		blocks = append(blocks, views.SectionWith(line, views.RunButton("deal/"+d.Deal.Code, "deal "+d.Deal.Code, p.T("button.open"))))
+	}
+	if rest := cold.DealTotal - len(cold.Deals); rest > 0 {
+		blocks = append(blocks, views.SectionWith(p.Count("due.more", rest), views.RunButton("cold_deals", whose+" deals", p.T("due.show_all"))))
+	}
+	return blocks
+}
+
+// coldCustomers shows which customers went cold.
+func coldCustomers(p views.Reader, cold models.ColdPage, today models.Date, whose string) (blocks []slack.Block) {
 	if cold.Total == 0 {
 		return nil
 	}

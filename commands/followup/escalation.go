@@ -10,7 +10,7 @@ import (
 
 // escalation tells a lead, once, what others have left undone: whose it is, and a way to the customer.
 func escalation(p views.Reader, d models.Escalation) surface.Message {
-	if d.Total == 0 && d.Cold.Total > 0 {
+	if d.Total == 0 && d.Cold.Any() {
 		return coldEscalation(p, d)
 	}
 	text := p.Count("escalation.text", d.Total, "Days", d.Days)
@@ -27,8 +27,7 @@ func escalation(p views.Reader, d models.Escalation) surface.Message {
 	return surface.Message{Text: text, Blocks: append(blocks, views.Footnote(p.T("escalation.once")), views.Actions("", views.RunButton("team", "due overdue team", p.T("due.show_all"))))}
 }
 
-// coldEscalation tells a lead, once, of customers that went cold, where nothing else was left undone.
+// coldEscalation tells a lead, once, of what went cold, where nothing else was left undone.
 func coldEscalation(p views.Reader, d models.Escalation) surface.Message {
-	text := p.Count("cold.told", d.Cold.Total)
-	return surface.Message{Text: text, Blocks: append(coldPart(p, d.Cold, d.Today, "cold team"), views.Footnote(p.T("escalation.cold_once")))}
+	return surface.Message{Text: coldText(p, d.Cold), Blocks: append(coldPart(p, d.Cold, d.Today, "cold team"), views.Footnote(p.T("escalation.cold_once")))}
 }

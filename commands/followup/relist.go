@@ -26,7 +26,7 @@ func (h handlers) closedMeanwhile(ctx context.Context, cl commands.Call, err err
 	return bot.Reply{}, err
 }
 
-// digestCold is how many cold customers a digest is given to show anew.
+// digestCold is how many cold customers, and cold deals, a digest is given to show anew.
 const digestCold = 5
 
 // digestShown is how many follow-ups of a kind a digest is given to show anew.

@@ -29,6 +29,11 @@ func TestGolden(t *testing.T) {
 					}},
 					SetUp: []models.SetUpState{{Step: models.SetUpCustomers, Done: true}, {Step: models.SetUpChannels}, {Step: models.SetUpLeads}, {Step: models.SetUpDelivery}},
 				}, surface.Message{}).Blocks},
+				"home_deals": {Text: "home", Blocks: home(viewstest.UTC(viewstest.Team(p)), homeData{Today: viewstest.Today, Role: models.RoleSales, Command: "/crm", MayEdit: true, Boards: []myBoard{{
+					Board: models.NewBoard(viewstest.Pipelines().All()[0], []models.DealSum{{StageID: 1, Count: 1}, {StageID: 3, Currency: "CNY", Count: 2, Amount: 1234550}, {StageID: 3, Currency: "USD", Count: 1, Amount: 99}}),
+					Marks: map[models.DealMark]int{models.MarkSlipped: 1, models.MarkCold: 2},
+					Page:  models.DealPage{Deals: viewstest.Deals()[:2], Customers: map[int64]models.Customer{7: c}, Marks: map[int64][]models.DealMark{viewstest.Deals()[0].ID: {models.MarkSlipped, models.MarkCold}}},
+				}}}, surface.Message{}).Blocks},
 				"home": {Text: "home", Blocks: home(to, homeData{Today: viewstest.Today, Due: viewstest.DueDay(1, overdue, todays), Seen: []models.Customer{c}, Role: models.RoleSales, Command: "/crm"}, views.Notice("done")).Blocks},
 			},
 			Modals: map[string]surface.Modal{

@@ -37,7 +37,10 @@ func (h handlers) homeWith(ctx context.Context, cl commands.Call, notice surface
 		return bot.Reply{}, err
 	}
 	targets = slices.DeleteFunc(targets, func(t models.TargetProgress) bool { return t.Person != cl.User.ID })
-	data := homeData{Today: h.Today(cl), Due: due, Week: week, Targets: targets, Seen: seen, Role: cl.Actor.Role, Command: commands.Slash}
+	data := homeData{Today: h.Today(cl), Due: due, Week: week, Targets: targets, Seen: seen, Role: cl.Actor.Role, Command: commands.Slash, MayEdit: cl.Actor.May(models.MayEdit)}
+	if data.Boards, err = h.boards(ctx, cl); err != nil {
+		return bot.Reply{}, err
+	}
 	if cl.Actor.May(models.MayOperate) {
 		if data.SetUp, err = h.CRM.SetUp(ctx, cl.Actor); err != nil {
 			return bot.Reply{}, err
@@ -45,6 +48,31 @@ func (h handlers) homeWith(ctx context.Context, cl commands.Call, notice surface
 	}
 	home := home(cl.Reader(), data, notice)
 	return bot.Reply{Home: &home}, nil
+}
+
+// dealsShown is how many of a person's open deals the App Home shows: the nearest close dates first.
+const dealsShown = 3
+
+// boards are a person's open deals, by pipeline.
+func (h handlers) boards(ctx context.Context, cl commands.Call) (boards []myBoard, err error) {
+	for _, pipeline := range h.CRM.Pipelines().All() {
+		query := models.DealQuery{PipelineID: pipeline.ID, Owner: cl.User.ID, Today: h.Today(cl), Limit: dealsShown}
+		var b myBoard
+		if b.Board, err = h.CRM.Board(ctx, cl.Actor, query); err != nil {
+			return nil, err
+		}
+		if b.Board.Total.Count == 0 {
+			continue
+		}
+		if b.Marks, err = h.CRM.CountMarks(ctx, cl.Actor, query); err != nil {
+			return nil, err
+		}
+		if b.Page, err = h.CRM.OpenDeals(ctx, cl.Actor, query); err != nil {
+			return nil, err
+		}
+		boards = append(boards, b)
+	}
+	return boards, nil
 }
 
 // hub answers a bare command.

@@ -34,6 +34,12 @@ const (
 	remindersOff = "off"
 )
 
+// The choices of what channels hear of one's deals.
+const (
+	dealsTold   = "told"
+	dealsUntold = "untold"
+)
+
 // settings is the form of a person's own settings.
 func settings(p *i18n.Printer, d settingsData) surface.Modal {
 	blocks := []slack.Block{
@@ -43,6 +49,9 @@ func settings(p *i18n.Printer, d settingsData) surface.Modal {
 		views.ChooseInput(p, models.InputReminders, []*slack.OptionBlockObject{
 			views.Option(remindersOn, p.T("settings.reminders_on")), views.Option(remindersOff, p.T("settings.reminders_off")),
 		}, map[bool]string{true: remindersOff, false: remindersOn}[d.Preferences.RemindersOff]),
+		views.ChooseInput(p, models.InputDealsTold, []*slack.OptionBlockObject{
+			views.Option(dealsTold, p.T("settings.deals_told")), views.Option(dealsUntold, p.T("settings.deals_untold")),
+		}, map[bool]string{true: dealsUntold, false: dealsTold}[d.Preferences.DealsUntold]),
 		views.TimeInput(p, models.InputQuietFrom, d.Preferences.QuietFrom),
 		views.TimeInput(p, models.InputQuietTo, d.Preferences.QuietTo),
 		views.DateInput(p, models.InputMutedUntil, d.Preferences.MutedUntil),

@@ -1,6 +1,8 @@
 package home
 
 import (
+	"strings"
+
 	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/commands"
@@ -34,7 +36,7 @@ func hub(p *i18n.Printer, command string, due int) surface.Message {
 }
 
 // listHome is the list of follow-ups in the App Home; see RowList.
-const listHome = "home"
+const listHome = commands.HomeList
 
 // homeData is what a person's App Home shows.
 type homeData struct {
@@ -43,8 +45,10 @@ type homeData struct {
 	Week    []models.Figure         // what the person did; nil when that is nothing
 	Targets []models.TargetProgress // the person's own of this month and quarter
 	Seen    []models.Customer       // the last first
+	Boards  []myBoard               // their open deals, by pipeline
 	SetUp   []models.SetUpState     // for who sets the team up
 	Role    models.Role
+	MayEdit bool   // deals
 	Command string // the slash command
 }
 
@@ -70,7 +74,7 @@ func home(p views.Reader, d homeData, notice surface.Message) surface.Home {
 	if rest := d.Due.Total() - shown; rest > 0 {
 		blocks = append(blocks, views.SectionWith(p.Count("due.more", rest), views.RunButton("due", "due", p.T("due.show_all"))))
 	}
-	blocks = append(blocks, myWeek(p.Printer, d.Week)...)
+	blocks = append(append(blocks, myDeals(p.Printer, d)...), myWeek(p.Printer, d.Week)...)
 	blocks = append(blocks, myTargets(p.Printer, d.Targets)...)
 	if len(d.Seen) > 0 {
 		blocks = append(blocks, views.Divider(), views.Section("*"+p.T("home.seen")+"*"))
@@ -81,6 +85,46 @@ func home(p views.Reader, d homeData, notice surface.Message) surface.Home {
 	blocks = append(blocks, setUp(p.Printer, d.SetUp)...)
 	return surface.Home{Blocks: append(blocks, views.Divider(), views.Actions("", views.RunButton("settings", "settings", p.T("button.settings"))),
 		views.Footnote(p.T("help.roles_own", "Role", views.RoleName(p.Printer, d.Role))))}
+}
+
+// myBoard is what a person's open deals of a pipeline are worth, and those that are to be looked after first.
+type myBoard struct {
+	Board models.Board
+	Marks map[models.DealMark]int
+	Page  models.DealPage
+}
+
+// myDeals shows a person's open deals by stage, how many are to be looked after, and the next ones, with the form that says what is so now;
+// nothing where they have none.
+func myDeals(p *i18n.Printer, d homeData) (blocks []slack.Block) {
+	for _, b := range d.Boards {
+		if b.Board.Total.Count == 0 {
+			continue
+		}
+		lines := []string{"*" + p.T("home.deals", "Name", views.Escape(views.OneLine(b.Board.Pipeline.Label(p.Language())))) + "*"}
+		for _, stage := range b.Board.Stages {
+			if stage.Count > 0 {
+				lines = append(lines, views.BoardLine(p, views.Escape(views.OneLine(stage.Stage.Label(p.Language()))), stage))
+			}
+		}
+		lines = append(lines, views.BoardLine(p, "*"+p.T("home.deals_total")+"*", b.Board.Total))
+		blocks = append(append(blocks, views.Divider()), views.Sections(strings.Join(lines, "\n"))...)
+		if said := views.MarkCounts(p, b.Marks); said != "" {
+			blocks = append(blocks, views.Footnote(said))
+		}
+		for _, deal := range b.Page.Deals {
+			line := views.MarkedDealLine(p, deal, b.Page.Marks[deal.ID], d.Today, "") + "\n*" + b.Page.Customers[deal.CustomerID].Code + "* " + views.Clip(views.Escape(views.OneLine(b.Page.Customers[deal.CustomerID].Name)), views.TimelineLine)
+			button := views.RunButton("deal/"+deal.Code, "deal "+deal.Code, p.T("button.open"))
+			if d.MayEdit {
+				button = views.RunButton("deal/"+deal.Code, "deal "+deal.Code+" edit", p.T("button.edit"))
+			}
+			blocks = append(blocks, views.SectionWith(line, button))
+		}
+	}
+	if len(blocks) > 0 {
+		blocks = append(blocks, views.Actions("", views.RunButton("board", "pipeline mine", p.T("home.board")), views.RunButton("cold", "cold", p.T("home.cold"))))
+	}
+	return blocks
 }
 
 // myWeek shows a person's own numbers; nothing when there are none.

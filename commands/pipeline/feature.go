@@ -21,6 +21,10 @@ func Feature(frame *commands.Frame) commands.Feature {
 	return commands.Feature{
 		Words:       words,
 		Subcommands: []commands.Subcommand{{Name: "pipeline", Aliases: []string{"漏斗", "商机看板", "销售漏斗", "board", "funnel"}, Needs: models.MayView, Run: h.board}},
-		Ways:        []commands.Way{{Kind: bot.KindAction, Name: pageAction, Needs: models.MayView, Run: h.page, Repeats: true}},
+		Ways: []commands.Way{
+			{Kind: bot.KindAction, Name: pageAction, Needs: models.MayView, Run: h.page, Repeats: true},
+			{Kind: bot.KindAction, Name: rowAction, Needs: models.MayEdit, Read: h.readRow},
+		},
+		Messages: map[string]commands.Wording{models.ToldDeals: commands.Words(news)},
 	}
 }

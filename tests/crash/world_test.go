@@ -77,17 +77,18 @@ func newWorld(t *testing.T, db storetest.Database) *world {
 	return w
 }
 
-// neglect gives everybody a customer with whom nobody was in touch for a day, which their first digest tells of.
+// neglect gives everybody a customer with whom nobody was in touch for a day, and a deal that stood still as long, which their first digest
+// tells of.
 func (w *world) neglect() {
 	w.t.Helper()
 	before := crm.New(w.store, models.ClockFunc(func() time.Time { return began.AddDate(0, 0, -1) }), crm.Team{Zone: home})
 	for i := range people {
-		if _, err := before.CreateCustomer(w.t.Context(), w.operation(), models.Customer{Name: neglected(i), Owner: personID(i)}); err != nil {
+		if _, err := before.CreateCustomer(w.t.Context(), w.operation(), models.Customer{Name: neglected(i), Owner: personID(i), Opportunity: stalled(i)}); err != nil {
 			w.t.Fatal(err)
 		}
 	}
 	admin := models.Operation{Actor: models.Actor{ID: "U0BOSS", Role: models.RoleAdmin}, Source: "test"}
-	if err := w.crm.SetColdRules(w.t.Context(), admin, models.ColdRules{Contact: 1}); err != nil {
+	if err := w.crm.SetColdRules(w.t.Context(), admin, models.ColdRules{Contact: 1, Stuck: 1}); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -95,10 +96,13 @@ func (w *world) neglect() {
 // neglected is the name of somebody's customer with whom nobody was in touch.
 func neglected(person int) string { return fmt.Sprintf("Neglected-%02d.", person) }
 
-// expectNeglected expects everybody whose digest stands in Slack to have been told once of their customer that went cold.
+// stalled is the title of somebody's deal that stands still.
+func stalled(person int) string { return fmt.Sprintf("Stalled-%02d.", person) }
+
+// expectNeglected expects everybody whose digest stands in Slack to have been told once of their customer that went cold, and of their deal.
 func (w *world) expectNeglected() {
 	w.t.Helper()
-	digests, told := map[string]bool{}, map[string]int{}
+	digests, told, deals := map[string]bool{}, map[string]int{}, map[string]int{}
 	for _, channel := range w.Server().Workspace().Channels() {
 		messages, err := w.Server().Workspace().Messages(channel.ID, "")
 		if err != nil {
@@ -114,12 +118,15 @@ func (w *world) expectNeglected() {
 				if bytes.Contains(text, []byte(neglected(i))) {
 					told[personID(i)]++
 				}
+				if bytes.Contains(text, []byte(stalled(i))) {
+					deals[personID(i)]++
+				}
 			}
 		}
 	}
 	for person, has := range digests {
-		if has && told[person] != 1 {
-			w.t.Errorf("%s was told %d times of the same silence (seed %d)", person, told[person], w.seed)
+		if has && (told[person] != 1 || deals[person] != 1) {
+			w.t.Errorf("%s was told %d times of the same customer, %d times of the same deal (seed %d)", person, told[person], deals[person], w.seed)
 		}
 	}
 	if len(told) == 0 {

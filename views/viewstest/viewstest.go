@@ -296,6 +296,17 @@ func Cold() []models.ColdCustomer {
 	}
 }
 
+// ColdDeals are deals that go cold, by both rules and by one.
+func ColdDeals() []models.ColdDeal {
+	deals := Deals()
+	stuck := models.Silence{CustomerID: 7, DealID: deals[0].ID, Rule: models.ColdStuck, Owner: "U0ALICE", Since: Now.AddDate(0, 0, -42)}
+	close := models.Silence{CustomerID: 7, DealID: deals[0].ID, Rule: models.ColdClose, Owner: "U0ALICE", Since: Today.AddDays(-3).In(time.UTC)}
+	return []models.ColdDeal{
+		{Deal: deals[0], Customer: Customer(), Silences: []models.Silence{stuck, close}},
+		{Deal: deals[1], Customer: Customer(), Silences: []models.Silence{close}},
+	}
+}
+
 // ErasedEvents are the same events of a customer whose data was erased.
 func ErasedEvents() []models.TimelineEvent {
 	events := Events()
