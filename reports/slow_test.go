@@ -123,7 +123,8 @@ func (h history) write(ctx context.Context, st *store.Store, last *[]int64) erro
 
 // counts reports whether a deal is among those that are asked for.
 func (h history) counts(a asked, d models.Deal) bool {
-	seen := a.q.VisibleTo == "" || h.owner[d.CustomerID] == a.q.VisibleTo || h.owner[d.CustomerID] == ""
+	seen := a.q.VisibleTo == "" || h.owner[d.CustomerID] == a.q.VisibleTo || h.owner[d.CustomerID] == "" ||
+		slices.ContainsFunc(h.deals, func(other models.Deal) bool { return other.CustomerID == d.CustomerID && other.Owner == a.q.VisibleTo })
 	return seen && (a.q.Owner == "" || d.Owner == a.q.Owner)
 }
 
