@@ -74,13 +74,7 @@ func (c *Frame) dealWord(cl Call, word string, past bool, words *DealWords) erro
 	return nil
 }
 
-// pipelineCalled returns the pipeline in use that is called so, in whichever language.
+// pipelineCalled returns the pipeline that is called so, in whichever language, one in use before a retired one: what was won in that counts.
 func (c *Frame) pipelineCalled(text string) (models.Pipeline, bool) {
-	wanted := models.SqueezeLabel(Unescape(text))
-	for _, p := range c.CRM.Pipelines().Active() {
-		if wanted != "" && (wanted == models.SqueezeLabel(p.LabelEN) || wanted == models.SqueezeLabel(p.LabelZH)) {
-			return p, true
-		}
-	}
-	return models.Pipeline{}, false
+	return c.CRM.Pipelines().PipelineCalled(Unescape(text))
 }

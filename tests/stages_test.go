@@ -44,6 +44,7 @@ func TestStagesInSlack(t *testing.T) {
 		card.Expect("is in Lead now", "Channel · ")
 		alice.Command("/crm stages retire Lead").Ephemeral("Its deals stay in it")
 		wangwei.Command("/crm 商机 D001").Ephemeral("渠道 · 🔵 线索 (已停用)")
+		alice.Command("/crm pipeline Channel").Ephemeral("Pipeline Channel", "Lead", "*D001* Licences") // a retired stage with a deal in it
 		moved := alice.Command("/crm deal D001 edit").Modal()
 		moved.Select("stage", "Proposal").Submit().ExpectClosed()
 		alice.ExpectMessage("D001* was saved", "Sales · 🔵 Proposal")
@@ -51,6 +52,7 @@ func TestStagesInSlack(t *testing.T) {
 		retired := alice.Command("/crm stages Channel").Ephemeral("Channel")
 		retired.Choose("stages.menu/pipeline.2", "Retire")
 		retired.Expect("It takes no new deals")
+		alice.Command("/crm pipeline Channel").Ephemeral("Pipeline Channel", "*D001* Licences")
 		alice.Command("/crm deal C001 Training stage:Lead !").Modal().Expect("There is no stage “Lead”").Close()
 
 		// The reasons.

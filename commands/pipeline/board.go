@@ -112,15 +112,9 @@ func (h handlers) read(cl commands.Call, word string, query *models.DealQuery) e
 	return nil
 }
 
-// called returns the pipeline in use that is called so, in whichever language.
+// called returns the pipeline that is called so, in whichever language: one in use before a retired one, whose deals go on.
 func (h handlers) called(text string) (models.Pipeline, bool) {
-	wanted := models.SqueezeLabel(commands.Unescape(text))
-	for _, p := range h.CRM.Pipelines().Active() {
-		if wanted != "" && (wanted == models.SqueezeLabel(p.LabelEN) || wanted == models.SqueezeLabel(p.LabelZH)) {
-			return p, true
-		}
-	}
-	return models.Pipeline{}, false
+	return h.CRM.Pipelines().PipelineCalled(commands.Unescape(text))
 }
 
 func (h handlers) names(cl commands.Call) string {
