@@ -123,8 +123,10 @@ func (h history) write(ctx context.Context, st *store.Store, last *[]int64) erro
 
 // counts reports whether a deal is among those that are asked for.
 func (h history) counts(a asked, d models.Deal) bool {
-	seen := a.q.VisibleTo == "" || h.owner[d.CustomerID] == a.q.VisibleTo || h.owner[d.CustomerID] == "" ||
-		slices.ContainsFunc(h.deals, func(other models.Deal) bool { return other.CustomerID == d.CustomerID && other.Owner == a.q.VisibleTo })
+	seen := a.q.VisibleTo == "" || h.owner[d.CustomerID] == a.q.VisibleTo || h.owner[d.CustomerID] == ""
+	for _, other := range h.deals { // who has a deal of a customer sees the customer, and with it all its deals
+		seen = seen || other.CustomerID == d.CustomerID && other.Owner == a.q.VisibleTo
+	}
 	return seen && (a.q.Owner == "" || d.Owner == a.q.Owner)
 }
 
