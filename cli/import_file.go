@@ -143,6 +143,10 @@ func decideColumn(in *incoming.Incoming, text string) error {
 	case "tags":
 		in.Decide(column, mapping.ToTags, "")
 	default:
+		if found, listed := names.Find(target); listed && found.Role.Deals() {
+			in.Decide(column, mapping.ToDeal, models.Field(found.Role))
+			break
+		}
 		spec, known := in.Named(target)
 		if !known {
 			return models.Invalid("", "error.import_no_field", "Value", target)

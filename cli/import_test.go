@@ -601,6 +601,14 @@ func TestDealsAreImported(t *testing.T) {
 		if got := w.saved("远望"); !strings.Contains(got["notes"], "Deal Value: many") || !strings.Contains(got["notes"], "Sales Stage: Nowhere") {
 			t.Errorf("what couldn't be taken is %q", got["notes"])
 		}
+		plain := write("客户名称,金额,Close Date\n长虹,77,2027-06-01\n") // an amount alone may be any
+		if status, counts, said := w.run("--dry-run", "--duplicates", "update", plain); status != 0 || counts.Skipped != 1 || !strings.Contains(said, `not taken (--map "金额=new"`) {
+			t.Errorf("an amount beside nothing: %d, %+v\n%s", status, counts, said)
+		}
+		if status, counts, said := w.run("--duplicates", "update", "--map", "金额=Deal amount", plain); status != 0 || counts.Updated != 1 {
+			t.Errorf("an amount that is said to be a deal's: %d, %+v\n%s", status, counts, said)
+		}
+		expect("D001|C001|open|软件采购|1500 USD|4|2027-04-01", "D002|C002|open|远望|3500.5 USD|4|", "D003|C003|open|续约|800 CNY|2|2027-05-05", "D004|C004|open|Start|77 CNY|3|")
 		if got := w.saved("长虹"); got["opportunity"] != "Start" {
 			t.Errorf("the opportunity is %q", got["opportunity"])
 		}

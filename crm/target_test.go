@@ -1,7 +1,10 @@
 package crm_test
 
 import (
+	"cmp"
+	"errors"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -104,6 +107,34 @@ func TestTargetsRefused(t *testing.T) {
 		}
 		if got := w.targets(as(bob), good.Begins); got != nil {
 			t.Errorf("saved: %q", got)
+		}
+	})
+}
+
+// Several set the same target at once: one follows the other, and the audit log tells of each what it replaced.
+func TestOneTargetIsSetByManyAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		var group sync.WaitGroup
+		errs := make([]error, 6)
+		for i := range errs {
+			group.Go(func() {
+				_, errs[i] = w.SetTarget(w.ctx, managing(bob), models.Target{Person: alice, Span: models.TargetMonth, Begins: models.NewDate(2026, 12, 1), Amount: yuan(int64(1 + i))})
+			})
+		}
+		group.Wait()
+		w.check(errors.Join(errs...))
+		entries, err := w.store.Audit(w.ctx, models.EntitySettings, 0, 10)
+		w.check(err)
+		slices.SortFunc(entries, func(a, b models.AuditEntry) int { return cmp.Compare(a.ID, b.ID) })
+		last := ""
+		for _, e := range entries {
+			if e.OldValue != last {
+				t.Errorf("%q was replaced by %q, but it was %q", e.OldValue, e.NewValue, last)
+			}
+			last = e.NewValue
+		}
+		if got := w.targets(as(bob), models.NewDate(2026, 12, 1)); len(entries) != len(errs) || len(got) != 2 || got[0] != last {
+			t.Errorf("%d entries, the last %q; the target is %q", len(entries), last, got)
 		}
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models/key"
 	"github.com/guanxi-crm/guanxi/sheets/incoming"
 	"github.com/guanxi-crm/guanxi/sheets/mapping"
+	"github.com/guanxi-crm/guanxi/sheets/names"
 	"github.com/guanxi-crm/guanxi/sheets/read"
 	"github.com/guanxi-crm/guanxi/views"
 )
@@ -176,7 +177,11 @@ func (f columnsForm) decideColumn(form bot.Form, i int, to string) {
 		f.in.Args.NewFields = slices.DeleteFunc(f.in.Args.NewFields, func(n models.NewField) bool { return n.Column == i })
 		switch field, isField := strings.CutPrefix(to, toField); {
 		case isField:
-			f.in.Decide(i, mapping.ToField, models.Field(field))
+			use := mapping.ToField
+			if names.Role(field).Deals() {
+				use = mapping.ToDeal
+			}
+			f.in.Decide(i, use, models.Field(field))
 		case to == asTags:
 			f.in.Decide(i, mapping.ToTags, "")
 		case to == asNew && f.makes:

@@ -38,7 +38,7 @@ const (
 	asTags   = "tags"
 	asNew    = "new"
 	notTaken = "nothing"
-	asIs     = "as_it_is" // what the menu has no other value for: a further contact, a deal
+	asIs     = "as_it_is" // what the menu has no other value for: a further contact
 )
 
 // unitNone says that numbers are counted in ones; wordNothing begins the values of what a word means.
@@ -76,6 +76,9 @@ func (f columnsForm) allTargets() []*slack.OptionBlockObject {
 	if f.makes {
 		options = append(options, views.Option(asNew, f.T("import.use_new")))
 	}
+	for _, field := range models.ImportDealFields() {
+		options = append(options, views.Option(toField+string(field), f.label(field)))
+	}
 	for _, spec := range models.Customers.With(f.custom).Fields {
 		switch {
 		case spec.Given && spec.Key != models.FieldCode, spec.Custom != nil && spec.Custom.Retired(), spec.Type == models.TypeTags, spec.Sheet == models.NoColumn:
@@ -104,7 +107,9 @@ func (f columnsForm) target(i int) string {
 			return asNew
 		}
 		return notTaken
-	case mapping.ToContact, mapping.ToDeal:
+	case mapping.ToDeal:
+		return toField + string(c.Role)
+	case mapping.ToContact:
 		return asIs
 	}
 	return notTaken
@@ -237,5 +242,5 @@ func (f columnsForm) named(i int) string {
 	case notTaken:
 		return f.T("import.use_nothing")
 	}
-	return f.label(c.Field)
+	return f.label(models.Field(strings.TrimPrefix(f.target(i), toField)))
 }

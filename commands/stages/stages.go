@@ -154,6 +154,9 @@ func (h handlers) called(cl commands.Call, kind, name string, retired bool) (sub
 	return subject{}, models.Invalid("", "error.stage_of_which", "Word", models.Shorten(name, 60), "Names", cl.Printer.List(names))
 }
 
+// retiredNotices say what follows from retiring something.
+var retiredNotices = map[string]string{ofStage: "notice.stages_retired_stage", ofPipeline: "notice.stages_retired_pipeline", ofReason: "notice.stages_retired_reason"}
+
 // do moves something, retires or restores it.
 func (h handlers) do(ctx context.Context, cl commands.Call, source, verb string, of subject) (bot.Reply, error) {
 	op, moves, up, retired := cl.Operation(source), verb == views.DoUp || verb == views.DoDown, verb == views.DoUp, verb == views.DoRetire
@@ -175,10 +178,12 @@ func (h handlers) do(ctx context.Context, cl commands.Call, source, verb string,
 	default:
 		_, err = h.CRM.RetireStage(ctx, op, of.number(), retired)
 	}
-	notices := map[string]string{views.DoRetire: "notice.stages_retired_" + of.kind, views.DoRestore: "notice.stages_restored"}
 	notice := "notice.stages_moved"
-	if other, known := notices[verb]; known {
-		notice = other
+	switch {
+	case retired:
+		notice = retiredNotices[of.kind]
+	case !moves:
+		notice = "notice.stages_restored"
 	}
 	return h.after(cl, of, err, notice)
 }

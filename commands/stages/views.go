@@ -104,8 +104,10 @@ func menu(p *i18n.Printer, of string, retired bool) slack.BlockElement {
 	return views.DefinitionMenu(p, menuAction+"/"+strings.ReplaceAll(of, " ", "."), of, retired, views.Option(views.DoRename+" "+of, p.T("stages.do_rename")))
 }
 
+var addLabels = map[string]string{ofStage: "button.stages_add_stage", ofPipeline: "button.stages_add_pipeline", ofReason: "button.stages_add_reason"}
+
 func addButton(p *i18n.Printer, kind string, pipelineID int64) slack.BlockElement {
-	return views.Button(addAction+"/"+kind, kind+" "+views.Itoa(pipelineID), p.T("button.stages_add_"+kind))
+	return views.Button(addAction+"/"+kind, kind+" "+views.Itoa(pipelineID), p.T(addLabels[kind]))
 }
 
 // maxMenu is the most options that Slack takes in a menu.

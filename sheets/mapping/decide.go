@@ -17,7 +17,7 @@ func (f *Fields) Named(name string) (models.FieldSpec, bool) {
 }
 
 // Decide lets a column of a mapping be what a person says, and works out what follows from that: the meaning of words of a choice, the order
-// of dates, what stands in for a name. A field that only one column can give is taken from the one that gave it, which is offered as a custom field
+// of dates, what stands in for a name. What a column gives of a deal is said in the place of a field. A field that only one column can give is taken from the one that gave it, which is offered as a custom field
 // then. What the person was asked of the column isn't asked again.
 func (m Mapping) Decide(s *Survey, f *Fields, column int, use Use, field models.Field) Mapping {
 	g := &suggestion{Survey: s, fields: f, made: m}
@@ -37,6 +37,9 @@ func (m Mapping) Decide(s *Survey, f *Fields, column int, use Use, field models.
 	}
 	if c.Use != use || c.Field != field { // a part of an address or of a name stays one
 		c.Role = names.Role(field)
+	}
+	if use == ToDeal {
+		field = ""
 	}
 	c.Use, c.Field, c.Place, c.Choices, c.Doubts = use, field, place+1, nil, nil
 	if c.Use == ToField && slices.Contains(severals, field) {

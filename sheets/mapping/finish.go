@@ -43,8 +43,13 @@ func (g *suggestion) finish(i int) {
 			c.Use = ToTags
 		case strings.HasPrefix(string(c.Role), "further."):
 			c.Use, c.Person = ToContact, g.person(i)
-		case c.Role.Deals():
+		case c.Role.Deals() && g.aboutDeals():
 			c.Use = ToDeal
+			if c.rank.Source == names.BesideADeal {
+				c.Reason = remark("notice.map_deal", "Name", c.Name)
+			}
+		case c.Role.Deals():
+			c.Certainty, c.Reason = Open, remark("notice.map_unknown")
 		case c.Role == names.Counter, c.Role == names.Label:
 			c.Use = ToNothing
 		}
@@ -80,6 +85,13 @@ func (g *suggestion) finish(i int) {
 			c.Doubts = append(c.Doubts, remark("notice.map_decimal", "Name", c.Name, "Value", first(c.Samples)))
 		}
 	}
+}
+
+// aboutDeals reports that a column is about a deal, and nothing else.
+func (g *suggestion) aboutDeals() bool {
+	return slices.ContainsFunc(g.made.Columns, func(c Column) bool {
+		return c.Use != ToNothing && (c.Role == names.Role(models.FieldOpportunity) || c.Role.Deals() && c.rank.Source != names.BesideADeal)
+	})
 }
 
 // unitInName is the end of a name that says in what its numbers are counted: 金额（万元）, Revenue (k).

@@ -52,6 +52,9 @@ const (
 // Deals reports a role that is of the customer's open deal.
 func (r Role) Deals() bool { return strings.HasPrefix(string(r), "deal.") }
 
+// BesideADeal is the source of names that are of a deal only where another column is about one: an amount alone may be any.
+const BesideADeal = "beside a deal"
+
 // Name is what the name of a column says.
 type Name struct {
 	Role   Role

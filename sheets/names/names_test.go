@@ -19,7 +19,7 @@ func TestTheListsSayWhatThereIs(t *testing.T) {
 		}
 		role := strings.TrimSpace(parts[0])
 		if _, field := models.Customers.Find(models.Field(role)); !field && !slices.Contains([]Role{
-			ContactFirst, ContactMiddle, ContactLast, AddressStreet, AddressDistrict, AddressCity, AddressRegion, AddressZip, AddressCountry, Tags, DealAmount, DealClose, DealStage,
+			ContactFirst, ContactMiddle, ContactLast, AddressStreet, AddressDistrict, AddressCity, AddressRegion, AddressZip, AddressCountry, Tags, DealAmount, DealCurrency, DealClose, DealStage,
 			FurtherName, FurtherTitle, FurtherPhone, FurtherEmail, Salutation, Counter, Label, Own,
 		}, Role(role)) {
 			t.Errorf("there is no role %q", role)
