@@ -43,8 +43,11 @@ func (s *Service) SetColdRules(ctx context.Context, op models.Operation, rules m
 			input         models.Input
 			before, after int
 		}{
-			{models.InputColdContact, kept.Contact, rules.Contact}, {models.InputColdStep, kept.Step, rules.Step},
-			{models.InputColdStuck, kept.Stuck, rules.Stuck}, {models.InputColdClose, kept.Close, rules.Close}, {models.InputColdLead, kept.Lead, rules.Lead},
+			{models.InputColdContact, kept.Contact, rules.Contact},
+			{models.InputColdStep, kept.Step, rules.Step},
+			{models.InputColdStuck, kept.Stuck, rules.Stuck},
+			{models.InputColdClose, kept.Close, rules.Close},
+			{models.InputColdLead, kept.Lead, rules.Lead},
 		} {
 			if days.before != days.after {
 				c.noteInput(models.EntitySettings, 0, 0, models.ActionUpdate, days.input, strconv.Itoa(days.before), strconv.Itoa(days.after))

@@ -90,3 +90,12 @@ func (s *seeder) open(ctx context.Context, op models.Operation, customer int64, 
 	_, made, err := s.crm.UpdateDeal(ctx, op, list[0].ID, models.EditBase{}, values)
 	return made, err
 }
+
+// setRules says when something is cold, and what the other currency is worth, so that the board has marks and a sum.
+func (s *seeder) setRules(ctx context.Context) error {
+	op := models.Operation{Actor: models.System(), Source: "demo"}
+	if err := s.crm.SetColdRules(ctx, op, models.ColdRules{Contact: 14, Step: 10, Stuck: 12, Close: 1, Lead: 3}); err != nil {
+		return err
+	}
+	return s.crm.SetRates(ctx, op, models.Rates{Team: s.crm.Currency(), List: []models.Rate{{Currency: "USD", Worth: "7.1", Day: models.DateOf(s.past.now)}}})
+}

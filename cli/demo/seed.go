@@ -39,6 +39,9 @@ func Seed(ctx context.Context, st *store.Store, team crm.Team, owners map[string
 	if err := s.addFields(ctx, now); err != nil {
 		return fmt.Errorf("sample fields: %w", err)
 	}
+	if err := s.setRules(ctx); err != nil {
+		return fmt.Errorf("sample rules: %w", err)
+	}
 	for i, row := range rows {
 		owner, known := owners[row["owner"]]
 		if !known {

@@ -42,7 +42,8 @@ func TestGolden(t *testing.T) {
 		consumer.Kind, consumer.Name = models.KindConsumer, "王小明"
 		told := []models.DealTold{
 			{Kind: models.NewsWon, Deal: won, Customer: viewstest.Customer(), FromStage: 1, Owner: "Alice <!channel> *Lee*"},
-			{Kind: models.NewsLost, Deal: lost, Customer: consumer, FromStage: 1}, {Kind: models.NewsMoved, Deal: moved, Customer: viewstest.Customer(), FromStage: 3, Owner: "王伟"},
+			{Kind: models.NewsLost, Deal: lost, Customer: consumer, FromStage: 1},
+			{Kind: models.NewsMoved, Deal: moved, Customer: viewstest.Customer(), FromStage: 3, Owner: "王伟"},
 		}
 		var many []models.DealTold
 		for range maxNews {

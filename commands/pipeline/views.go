@@ -130,7 +130,11 @@ func row(p *i18n.Printer, s shown, d models.Deal) slack.Block {
 	if s.names != nil {
 		c.Name = c.PublicName()
 	}
-	line := views.MarkedDealLine(p, d, s.page.Marks[d.ID], s.today, s.person(d.Owner)) + "\n*" + c.Code + "* " + views.Clip(views.Escape(views.OneLine(c.Name)), views.TimelineLine)
+	whose := s.person(d.Owner)
+	if s.query.Owner != "" { // said above
+		whose = ""
+	}
+	line := views.MarkedDealLine(p, d, s.page.Marks[d.ID], s.today, whose) + "\n*" + c.Code + "* " + views.Clip(views.Escape(views.OneLine(c.Name)), views.TimelineLine)
 	if s.names != nil || !s.mayEdit {
 		return views.SectionWith(line, views.RunButton("deal/"+d.Code, "deal "+d.Code, p.T("button.open")))
 	}
