@@ -15,9 +15,15 @@ type DealWords struct {
 	Share    bool        // all of the channel are to see it
 }
 
-// DealWords reads whose deals of which pipeline are asked for, and over which days: mine last-month, @bob Q3, 团队 本季度. A month or quarter
-// without a year is the last that has begun where past is true, else the next that isn't over.
-func (c *Frame) DealWords(cl Call, text string, past bool) (DealWords, error) {
+// DealReading is how the words of a command about deals are read.
+type DealReading struct {
+	Past    bool                   // a month or quarter without a year is the last that has begun, else the next that isn't over
+	Also    func(word string) bool // takes words of the command's own; nil takes none
+	Refusal string                 // the error of a word that nobody understands, with the word and the pipelines
+}
+
+// DealWords reads whose deals of which pipeline are asked for, and over which days: mine last-month, @bob Q3, 团队 本季度.
+func (c *Frame) DealWords(cl Call, text string, as DealReading) (DealWords, error) {
 	var words DealWords
 	entry, known := c.CRM.Pipelines().Entry()
 	if known {
@@ -29,7 +35,7 @@ func (c *Frame) DealWords(cl Call, text string, past bool) (DealWords, error) {
 			break
 		}
 		word, after := CutWord(rest)
-		if err := c.dealWord(cl, word, past, &words); err != nil {
+		if err := c.dealWord(cl, word, as, &words); err != nil {
 			return DealWords{}, err
 		}
 		rest = after
@@ -37,7 +43,10 @@ func (c *Frame) DealWords(cl Call, text string, past bool) (DealWords, error) {
 	return words, nil
 }
 
-func (c *Frame) dealWord(cl Call, word string, past bool, words *DealWords) error {
+func (c *Frame) dealWord(cl Call, word string, as DealReading, words *DealWords) error {
+	if as.Also != nil && as.Also(word) {
+		return nil
+	}
 	if name := models.NormaliseText(word); name == "share" || name == "分享" {
 		words.Share = true
 		return nil
@@ -62,13 +71,13 @@ func (c *Frame) dealWord(cl Call, word string, past bool, words *DealWords) erro
 			return nil
 		}
 	}
-	first, last, known := when.Period(Unescape(word), InUTC(c.Today(cl)), past)
+	first, last, known := when.Period(Unescape(word), InUTC(c.Today(cl)), as.Past)
 	if !known {
 		var labels []string
 		for _, p := range c.CRM.Pipelines().Active() {
 			labels = append(labels, p.Label(cl.Printer.Language()))
 		}
-		return models.Invalid("", "error.deal_word", "Word", models.Shorten(Unescape(word), 60), "Pipelines", cl.Printer.List(labels))
+		return models.Invalid("", as.Refusal, "Word", models.Shorten(Unescape(word), 60), "Pipelines", cl.Printer.List(labels))
 	}
 	words.From, words.To = models.DateOf(first), models.DateOf(last)
 	return nil

@@ -69,7 +69,7 @@ func (h handlers) figures(ctx context.Context, cl commands.Call) (bot.Reply, err
 
 // asked is what was typed, and the question that it is.
 func (h handlers) asked(cl commands.Call, past bool) (commands.DealWords, models.DealQuestion, error) {
-	words, err := h.DealWords(cl, cl.Rest, past)
+	words, err := h.DealWords(cl, cl.Rest, commands.DealReading{Past: past, Refusal: "error.deal_word"})
 	if err != nil {
 		return words, models.DealQuestion{}, err
 	}

@@ -8,14 +8,10 @@ import (
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
-	"github.com/guanxi-crm/guanxi/i18n/when"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
-
-// shareWords ask for the board in the channel.
-var shareWords = []string{"share", "分享"}
 
 // markWords are the words for the marks of deals.
 var markWords = map[string]models.DealMark{
@@ -27,23 +23,18 @@ var markWords = map[string]models.DealMark{
 // board shows a pipeline: /crm pipeline [mine|@user|team] [slipped|stuck|cold] [this-quarter] [name of a pipeline] [share].
 func (h handlers) board(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 	query := models.DealQuery{}
-	if entry, known := h.CRM.Pipelines().Entry(); known {
-		query.PipelineID = entry.PipelineID
-	}
-	rest, shares := strings.TrimSpace(cl.Rest), false
-	for word, after := commands.CutWord(rest); word != ""; word, after = commands.CutWord(after) {
-		if found, known := h.called(rest); known { // its name may have blanks
-			query.PipelineID = found.ID
-			break
+	words, err := h.DealWords(cl, cl.Rest, commands.DealReading{Refusal: "error.pipeline_word", Also: func(word string) bool {
+		mark, known := markWords[models.NormaliseText(word)]
+		if known {
+			query.Mark = mark
 		}
-		rest = after
-		if slices.Contains(shareWords, models.NormaliseText(word)) {
-			shares = true
-		} else if err := h.read(cl, word, &query); err != nil {
-			return bot.Reply{}, err
-		}
+		return known
+	}})
+	if err != nil {
+		return bot.Reply{}, err
 	}
-	if shares {
+	query.PipelineID, query.Owner, query.From, query.To = words.Pipeline.ID, words.Owner, words.From, words.To
+	if words.Share {
 		return h.share(ctx, cl, query)
 	}
 	message, err := h.message(ctx, cl, query)
@@ -75,54 +66,6 @@ func owners(deals []models.Deal) (ids []string) {
 		ids = append(ids, d.Owner)
 	}
 	return ids
-}
-
-// read takes a word into the query: whose deals, expected to close when, of which pipeline, with which mark.
-func (h handlers) read(cl commands.Call, word string, query *models.DealQuery) error {
-	if mark, known := markWords[models.NormaliseText(word)]; known {
-		query.Mark = mark
-		return nil
-	}
-	if commands.MeansTeam(word) {
-		query.Owner = ""
-		return nil
-	}
-	if owner, err := commands.Person(cl, word); err == nil {
-		query.Owner = owner
-		return nil
-	}
-	if found, known := h.called(word); known {
-		query.PipelineID = found.ID
-		return nil
-	}
-	if from, to, spans := strings.Cut(word, ".."); spans {
-		first, err := models.ParseDate(from)
-		last, failed := models.ParseDate(to)
-		if err == nil && failed == nil && !last.Before(first) {
-			query.From, query.To = first, last
-			return nil
-		}
-	}
-	today := h.Today(cl)
-	first, last, known := when.Period(commands.Unescape(word), commands.InUTC(today), false)
-	if !known {
-		return models.Invalid("", "error.pipeline_word", "Word", models.Shorten(commands.Unescape(word), 60), "Pipelines", h.names(cl))
-	}
-	query.From, query.To = models.DateOf(first), models.DateOf(last)
-	return nil
-}
-
-// called returns the pipeline that is called so, in whichever language: one in use before a retired one, whose deals go on.
-func (h handlers) called(text string) (models.Pipeline, bool) {
-	return h.CRM.Pipelines().PipelineCalled(commands.Unescape(text))
-}
-
-func (h handlers) names(cl commands.Call) string {
-	var labels []string
-	for _, p := range h.CRM.Pipelines().Active() {
-		labels = append(labels, p.Label(cl.Printer.Language()))
-	}
-	return cl.Printer.List(labels)
 }
 
 // shown is a page of the board as somebody sees it.

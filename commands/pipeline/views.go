@@ -191,7 +191,7 @@ func buttons(p *i18n.Printer, s shown) []slack.BlockElement {
 		words = append(words, string(s.query.Mark))
 	}
 	if s.mayShare && s.board.Total.Count > 0 {
-		list = append(list, views.RunButton("share", strings.Join(append(words, shareWords[0]), " ")+named(s), p.T("button.share")))
+		list = append(list, views.RunButton("share", strings.Join(append(words, "share"), " ")+named(s), p.T("button.share")))
 	}
 	if s.page.Next != "" {
 		list = append(list, views.Button(pageAction, pageValue(s.query, s.page.Next), p.T("button.more")))
