@@ -196,10 +196,7 @@ func (q Queries) NearestDeals(ctx context.Context, customerIDs []int64) (map[int
 
 // DealsAfter returns at most limit deals behind an ID, of customers that somebody sees, "" for all, with these, in the order of their IDs.
 func (q Queries) DealsAfter(ctx context.Context, after int64, visibleTo string, limit int) (page models.DealPage, err error) {
-	db := q.session(ctx).Model(&models.Deal{}).Where("deals.id > ?", after)
-	if visibleTo != "" {
-		db = db.Where("EXISTS (?)", visible(q.session(ctx).Table("customers").Select("1").Where("customers.id = deals.customer_id"), visibleTo))
-	}
+	db := q.soldBy(ctx, q.session(ctx).Model(&models.Deal{}).Where("deals.id > ?", after), "", visibleTo)
 	if err := db.Order("deals.id").Limit(limit).Find(&page.Deals).Error; err != nil {
 		return page, wrap("list deals", err)
 	}

@@ -21,9 +21,7 @@ func (q Queries) DealSums(ctx context.Context, query models.DealQuery) ([]models
 // openDealsOf adds the conditions of a query of open deals.
 func (q Queries) openDealsOf(ctx context.Context, query models.DealQuery) *gorm.DB {
 	db := q.session(ctx).Model(&models.Deal{}).Where("deals.pipeline_id = ? AND deals.state = ?", query.PipelineID, models.DealOpen)
-	if query.Owner != "" {
-		db = db.Where("deals.owner = ?", query.Owner)
-	}
+	db = q.soldBy(ctx, db, query.Owner, query.VisibleTo)
 	if !query.From.IsZero() {
 		db = db.Where("deals.expected_close >= ?", query.From)
 	}
@@ -32,10 +30,6 @@ func (q Queries) openDealsOf(ctx context.Context, query models.DealQuery) *gorm.
 	}
 	if query.Mark != "" {
 		db = q.marked(db, query, query.Mark)
-	}
-	if query.VisibleTo != "" {
-		few := visible(q.session(ctx).Table("customers").Select("1").Where("customers.id = deals.customer_id"), query.VisibleTo)
-		db = db.Where("EXISTS (?)", few)
 	}
 	return db
 }

@@ -33,19 +33,7 @@ func (q Queries) dealsOf(ctx context.Context, scope models.DealScope) *gorm.DB {
 	if scope.PipelineID != 0 {
 		db = db.Where("deals.pipeline_id = ?", scope.PipelineID)
 	}
-	return q.ofWhom(ctx, db, scope)
-}
-
-// ofWhom limits deals to those of the owner, and to those that a person sees.
-func (q Queries) ofWhom(ctx context.Context, db *gorm.DB, scope models.DealScope) *gorm.DB {
-	if scope.Owner != "" {
-		db = db.Where("deals.owner = ?", scope.Owner)
-	}
-	if scope.VisibleTo != "" {
-		few := visible(q.session(ctx).Table("customers").Select("1").Where("customers.id = deals.customer_id"), scope.VisibleTo)
-		db = db.Where("EXISTS (?)", few)
-	}
-	return db
+	return q.soldBy(ctx, db, scope.Owner, scope.VisibleTo)
 }
 
 // countClosed asks for each state by itself: asked for both at once, SQLite walks all deals in the order of their owners.
@@ -88,7 +76,7 @@ func (q Queries) countStays(ctx context.Context, scope models.DealScope) ([]mode
 		Select("stage_moves.from_stage AS stage_id, "+q.dialect.seconds(entered, "stage_moves.moved_at")+" AS seconds").
 		Where("stage_moves.moved_at >= ? AND stage_moves.moved_at < ? AND stage_moves.from_stage IN (?)", scope.From, scope.To, scope.Stages)
 	if scope.Owner != "" || scope.VisibleTo != "" {
-		stays = q.ofWhom(ctx, stays.Joins("JOIN deals ON deals.id = stage_moves.deal_id"), scope)
+		stays = q.soldBy(ctx, stays.Joins("JOIN deals ON deals.id = stage_moves.deal_id"), scope.Owner, scope.VisibleTo)
 	}
 	return q.spread(ctx, "stage_id", "stage_id", stays)
 }

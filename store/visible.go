@@ -20,6 +20,17 @@ func visible(db *gorm.DB, person string) *gorm.DB {
 	return db.Where(visibleCondition, person, person, person)
 }
 
+// soldBy limits a query of deals to an owner's, and to those whose customers a person sees; "" limits nothing. Everybody sees their own.
+func (q Queries) soldBy(ctx context.Context, db *gorm.DB, owner, person string) *gorm.DB {
+	if owner != "" {
+		db = db.Where("deals.owner = ?", owner)
+	}
+	if person != "" && person != owner {
+		db = db.Where("EXISTS (?)", visible(q.session(ctx).Table("customers").Select("1").Where("customers.id = deals.customer_id"), person))
+	}
+	return db
+}
+
 // Assigned reports whether a person has an open follow-up of a customer, or a deal.
 func (q Queries) Assigned(ctx context.Context, customerID int64, person string) (bool, error) {
 	for _, query := range []string{
