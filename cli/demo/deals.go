@@ -3,6 +3,8 @@ package demo
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -89,6 +91,36 @@ func (s *seeder) open(ctx context.Context, op models.Operation, customer int64, 
 	}
 	_, made, err := s.crm.UpdateDeal(ctx, op, list[0].ID, models.EditBase{}, values)
 	return made, err
+}
+
+// setTargets says what the team is to win this month and this quarter, and each person this month.
+func (s *seeder) setTargets(ctx context.Context, owners map[string]Person) error {
+	today := s.crm.Today("")
+	targets := []models.Target{
+		{Span: models.TargetMonth, Begins: today.MonthStart(), Amount: s.millions(1), Customers: 15},
+		{Span: models.TargetQuarter, Begins: today.QuarterStart(), Amount: s.millions(3)},
+	}
+	for _, name := range slices.Sorted(maps.Keys(owners)) {
+		targets = append(targets, models.Target{Person: owners[name].ID, Span: models.TargetMonth, Begins: today.MonthStart(), Amount: s.millions(1), Customers: 4})
+	}
+	for _, target := range targets {
+		if target.Person != "" {
+			target.Amount.Minor /= 4
+		}
+		if _, err := s.crm.SetTarget(ctx, models.Operation{Actor: models.System(), Source: "demo"}, target); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// millions is an amount in the team's currency.
+func (s *seeder) millions(n int64) models.Money {
+	amount := models.Money{Minor: n * 1_000_000, Currency: s.crm.Currency()}
+	for range models.MinorPlaces(amount.Currency) {
+		amount.Minor *= 10
+	}
+	return amount
 }
 
 // setRules says when something is cold, and what the other currency is worth, so that the board has marks and a sum.

@@ -59,6 +59,10 @@ func Seed(ctx context.Context, st *store.Store, team crm.Team, owners map[string
 			return fmt.Errorf("sample %s: %w", e.what, err)
 		}
 	}
+	past.now = now
+	if err := s.setTargets(ctx, owners); err != nil {
+		return fmt.Errorf("sample targets: %w", err)
+	}
 	return nil
 }
 

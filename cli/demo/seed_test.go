@@ -31,5 +31,9 @@ func TestSeed(t *testing.T) {
 		if err != nil || due.Total < 5 {
 			t.Errorf("%v: %d due, %v", now, due.Total, err)
 		}
+		targets, err := service.TargetsOn(t.Context(), models.System(), models.DateOf(now.In(shanghai)))
+		if err != nil || len(targets.Targets) < 6 {
+			t.Errorf("%v: %d targets, %v", now, len(targets.Targets), err)
+		}
 	}
 }
