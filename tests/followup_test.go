@@ -31,7 +31,7 @@ func TestFollowUpLife(t *testing.T) {
 		if got := edit.Value("title"); got != "call" {
 			t.Errorf("the form begins with %q", got)
 		}
-		w.ChangeUser("U0LINA", map[string]any{"deleted": true})
+		w.become("U0LINA", map[string]any{"deleted": true})
 		edit.Pick("assignee", "lina").Submit().ExpectError("assignee", "isn’t in this workspace any more")
 		edit.Pick("assignee", "alice").Pick("due_on", "2020-01-01").Submit().ExpectError("due_on", "in the past")
 		edit.Pick("due_on", "2026-11-26").Pick("due_time", "10:30").Fill("title", "call about the offer").Pick("assignee", "bob").Submit().ExpectClosed()

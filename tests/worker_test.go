@@ -4,7 +4,24 @@ import (
 	"testing"
 
 	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
+	"github.com/guanxi-crm/guanxi/sandbox/traffic"
 )
+
+// become changes a person in the workspace, and waits until the bot has heard of it: a command that comes beside may be read first.
+func (w *world) become(id string, attributes map[string]any) {
+	w.t.Helper()
+	heard := func() (acks int) {
+		for _, entry := range w.Log() {
+			if entry.Kind == traffic.Ack {
+				acks++
+			}
+		}
+		return acks
+	}
+	before := heard()
+	w.ChangeUser(id, attributes)
+	w.Eventually("the bot hears that "+id+" changed", func() bool { return heard() > before })
+}
 
 // idle are the people who can't be given work, how the workspace or an admin makes somebody one, and how they are refused.
 var idle = []struct {
@@ -35,7 +52,7 @@ func TestWorkGoesToWhoCanDoIt(t *testing.T) {
 				alice.Command("/crm follow C001 tomorrow call").Ephemeral("Follow-up with")
 				alice.Command("/crm role @wangwei manager").Ephemeral("Manager")
 				if c.attributes != nil {
-					w.ChangeUser("U0BOB", c.attributes)
+					w.become("U0BOB", c.attributes)
 				}
 				if c.role != "" {
 					alice.Command("/crm role @bob " + c.role).Ephemeral("<@U0BOB> now has the role")
@@ -101,7 +118,7 @@ func TestUndoGivesNothingToWhoLeft(t *testing.T) {
 		if asked.Contains("<@U0BOB>, who") {
 			t.Error("it is said of who is still there:", asked.Rendered())
 		}
-		w.ChangeUser("U0BOB", map[string]any{"deleted": true})
+		w.become("U0BOB", map[string]any{"deleted": true})
 
 		wang.Command("/crm 撤销").Ephemeral("C001 仍由 <@U0WANGWEI> 负责", "<@U0BOB> 已不在本工作区")
 		wang.Command("/crm 查看 C001").Ephemeral("<@U0WANGWEI>")
@@ -163,8 +180,8 @@ func TestWhatIsLongOverdueReachesSomebody(t *testing.T) {
 		bob.Command("/crm role").Ephemeral("<@U0BOB> · Admin")
 		w.at("Asia/Shanghai", "2026-11-27 09:00")
 		gone := []*sandboxtest.Room{w.User("lina").DM(), w.User("bob").DM()}
-		w.ChangeUser("U0LINA", map[string]any{"deleted": true})
-		w.ChangeUser("U0BOB", map[string]any{"deleted": true})
+		w.become("U0LINA", map[string]any{"deleted": true})
+		w.become("U0BOB", map[string]any{"deleted": true})
 		w.at("Asia/Shanghai", "2026-11-30 09:00") // a Monday; five days
 		told := w.User("alice").DM().ExpectMessage("2 follow-ups are overdue for 3 days or more", "2026-11-25 (Wed) 09:00 (22:00 Shanghai)", "<@U0WANGWEI>")
 		if told.Contains("22:00 ·") {
