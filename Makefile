@@ -14,7 +14,7 @@ test:
 	@sh scripts/test.sh
 
 test-fast:
-	@env -u CI -u GUANXI_TEST_MYSQL_DSN GOGC=400 $(GO) test -vet=off -p 4 -short ./tests/... ./bot ./store ./...
+	@env -u CI -u GUANXI_TEST_MYSQL_DSN GOGC=400 $(GO) test -vet=off -ldflags=-s -p 4 -short ./tests/... ./bot ./store ./...
 
 test-engines: export GUANXI_TEST_MYSQL_DSN := $(or $(DSN),$(GUANXI_TEST_MYSQL_DSN))
 test-engines:

@@ -51,9 +51,9 @@ unformatted=$(gofmt -l . 2>/dev/null | grep -v '^\.cache/' || true)
 [ -z "$unformatted" ] || { echo "not formatted: $unformatted" >&2; exit 1; }
 go vet ./...
 go build ./...
-# What go vet finds is found by now. Most tests wait now and then, so more run at once than there are processors. Memory is there, and
-# collecting it late spares a sixth of the time.
-test="go test -vet=off -timeout 60m -p 3 -parallel 4"
+# What go vet finds is found by now. Without symbols a test binary is linked in two thirds of the time, and there are some sixty. Most tests
+# wait now and then, so more run at once than there are processors. Memory is there, and collecting it late spares a sixth of the time.
+test="go test -vet=off -ldflags=-s -timeout 60m -p 3 -parallel 4"
 export GOGC=400 GOMEMLIMIT=2GiB
 
 # beside runs something beside all that follows; waited prints what it said and fails if it did.
