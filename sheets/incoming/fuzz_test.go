@@ -94,6 +94,7 @@ func FuzzIncoming(f *testing.F) {
 	// What came back as another table, before the column of the reasons said what it is.
 	f.Add([]byte("A,@b.examp^e,3月5日\n-B,c@d.example,46086\n"))
 	f.Add([]byte("Name;Email\nA;\"x\ry\"\n\"l 2\r\n\";too\n"))
+	f.Add([]byte("=Name,'@b\nA,B\n"))
 	f.Add([]byte("Name,a,b,c\n\"x\n=B,1,2,3\",,,\n"))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		if len(content) > 1<<16 || bytes.ContainsFunc(content, func(r rune) bool { return r < ' ' && r != '\n' && r != '\r' && r != '\t' }) {

@@ -135,7 +135,11 @@ func newRejectedCSV(to io.Writer, book *read.Book, titles []string, title string
 	if !header {
 		return c, nil
 	}
-	return c, c.write(append(titles[:len(titles):len(titles)], title))
+	guarded := make([]string, len(titles))
+	for i, name := range titles {
+		guarded[i] = read.Guard(name)
+	}
+	return c, c.write(append(guarded, title))
 }
 
 func (c *rejectedCSV) write(cells []string) error {
