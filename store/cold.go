@@ -166,17 +166,17 @@ func (q Queries) coldRecords(ctx context.Context, page *models.ColdPage, kind si
 		}
 		return err
 	}
-	var deals []models.Deal
-	if err := q.session(ctx).Where("id IN ?", ids).Find(&deals).Error; err != nil {
-		return wrap("read cold deals", err)
+	deals, err := q.DealsByID(ctx, ids)
+	if err != nil {
+		return err
 	}
-	byID, customers := map[int64]models.Deal{}, make([]int64, len(deals))
-	for i, d := range deals {
-		byID[d.ID], customers[i] = d, d.CustomerID
+	customers := make([]int64, 0, len(deals))
+	for _, d := range deals {
+		customers = append(customers, d.CustomerID)
 	}
 	found, err := q.CustomersByID(ctx, customers)
 	for _, id := range ids {
-		page.Deals = append(page.Deals, models.ColdDeal{Deal: byID[id], Customer: found[byID[id].CustomerID], Silences: of(id)})
+		page.Deals = append(page.Deals, models.ColdDeal{Deal: deals[id], Customer: found[deals[id].CustomerID], Silences: of(id)})
 	}
 	return err
 }
