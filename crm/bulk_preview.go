@@ -187,11 +187,8 @@ func (r *reasons) add(why models.Errors, code string) {
 }
 
 // unnamed are the customers of the first few rows, whose codes may be named.
-func (r *reasons) unnamed(rows []models.TaskRow) (ids []int64) {
-	for _, row := range rows[:min(len(rows), bulkPage)] {
-		ids = append(ids, row.CustomerID)
-	}
-	return ids
+func (r *reasons) unnamed(rows []models.TaskRow) []int64 {
+	return customersOf(rows[:min(len(rows), bulkPage)])
 }
 
 func (r *reasons) list() []models.BulkReason {

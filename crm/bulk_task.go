@@ -94,11 +94,7 @@ func (s *Service) bulkRows(ctx context.Context, made *bulk, preview, after int64
 	if err != nil || made.Next.IsZero() {
 		return rows, err
 	}
-	ids := make([]int64, len(rows))
-	for i, row := range rows {
-		ids[i] = row.CustomerID
-	}
-	customers, err := s.store.CustomersByID(ctx, ids)
+	customers, err := s.store.CustomersByID(ctx, customersOf(rows))
 	made.lookUpIdle(ctx, s, customers)
 	return rows, err
 }

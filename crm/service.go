@@ -198,11 +198,7 @@ func (c *change) lockCustomer(ctx context.Context, id int64) (models.Customer, e
 // lockAll takes customers that are changed one after the other: lockCustomer and its like needn't read each by itself then, the first
 // time.
 func (c *change) lockAll(ctx context.Context, rows []models.TaskRow) (err error) {
-	ids := make([]int64, len(rows))
-	for i, row := range rows {
-		ids[i] = row.CustomerID
-	}
-	c.locked, err = c.LockCustomers(ctx, ids)
+	c.locked, err = c.LockCustomers(ctx, customersOf(rows))
 	return err
 }
 

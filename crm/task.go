@@ -171,6 +171,15 @@ func (c *change) row(customer int64) (operation string) {
 	return c.id
 }
 
+// customersOf are the customers of rows, in their order.
+func customersOf(rows []models.TaskRow) []int64 {
+	ids := make([]int64, len(rows))
+	for i, row := range rows {
+		ids[i] = row.CustomerID
+	}
+	return ids
+}
+
 // attempt does something of which, when it is refused, nothing remains: neither records nor entries of the audit log.
 func (c *change) attempt(ctx context.Context, fn func() error) error {
 	noted := len(c.audit)
