@@ -103,7 +103,7 @@ func forecastChart(p *i18n.Printer, f models.Forecast) []slack.Block {
 			some = some || amount.Minor > 0
 			points = append(points, slack.NewDataVisualizationDataPoint(monthName(row.Month), views.ChartValue(amount)))
 		}
-		return slack.NewDataVisualizationDataSeries(views.Clip(p.T(key), 20), points...)
+		return slack.NewDataVisualizationDataSeries(views.Clip(p.T(key), views.MaxChartLabel), points...)
 	}
 	chart := slack.NewDataVisualizationBarChart(slack.NewDataVisualizationAxisConfig(months...).WithYLabel(f.Together.Team),
 		series("forecast.won", func(r models.ForecastRow) models.Money { return r.Won }),
@@ -114,7 +114,7 @@ func forecastChart(p *i18n.Printer, f models.Forecast) []slack.Block {
 	if !some {
 		return nil
 	}
-	return []slack.Block{slack.NewDataVisualizationBlock(views.Clip(p.T("forecast.chart"), 50), chart)}
+	return []slack.Block{slack.NewDataVisualizationBlock(views.Clip(p.T("forecast.chart"), views.MaxChartTitle), chart)}
 }
 
 // figures is how many deals are won, how fast, and how long they stay in each stage.
@@ -170,9 +170,9 @@ func stageChart(p *i18n.Printer, stages []models.StageTime) []slack.Block {
 		return nil
 	}
 	chart := slack.NewDataVisualizationBarChart(slack.NewDataVisualizationAxisConfig(names...).WithYLabel(p.T("deals.days_axis")),
-		slack.NewDataVisualizationDataSeries(views.Clip(p.T("deals.finished_series"), 20), finished...),
-		slack.NewDataVisualizationDataSeries(views.Clip(p.T("deals.going_series"), 20), going...))
-	return []slack.Block{slack.NewDataVisualizationBlock(views.Clip(p.T("deals.stages_chart"), 50), chart)}
+		slack.NewDataVisualizationDataSeries(views.Clip(p.T("deals.finished_series"), views.MaxChartLabel), finished...),
+		slack.NewDataVisualizationDataSeries(views.Clip(p.T("deals.going_series"), views.MaxChartLabel), going...))
+	return []slack.Block{slack.NewDataVisualizationBlock(views.Clip(p.T("deals.stages_chart"), views.MaxChartTitle), chart)}
 }
 
 // peopleShown is how many people the table shows.

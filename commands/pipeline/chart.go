@@ -2,8 +2,6 @@ package pipeline
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/slack-go/slack"
 
@@ -14,8 +12,6 @@ import (
 
 // Slack's limits of a chart (docs.slack.dev/reference/block-kit/blocks/data-visualization-block).
 const (
-	maxChartTitle = 50
-	maxChartLabel = 20
 	maxCategories = 20
 	maxCharts     = 2 // of a message
 )
@@ -54,12 +50,12 @@ func charts(p *i18n.Printer, s shown) []slack.Block {
 // worthChart shows what the stages are worth in a currency.
 func worthChart(p *i18n.Printer, currency string, labels []string, stages []models.BoardStage, worth func(models.BoardStage) models.Worth) slack.Block {
 	return chart(p.T("pipeline.chart", "Currency", currency), labels,
-		series(p.T("pipeline.chart_sum"), labels, func(i int) float64 { return inUnits(worth(stages[i]).Amount) }),
-		series(p.T("pipeline.chart_weighted"), labels, func(i int) float64 { return inUnits(worth(stages[i]).Weighted) }))
+		series(p.T("pipeline.chart_sum"), labels, func(i int) float64 { return views.ChartValue(worth(stages[i]).Amount) }),
+		series(p.T("pipeline.chart_weighted"), labels, func(i int) float64 { return views.ChartValue(worth(stages[i]).Weighted) }))
 }
 
 func chart(title string, labels []string, list ...slack.DataVisualizationDataSeries) slack.Block {
-	return slack.NewDataVisualizationBlock(views.Clip(title, maxChartTitle), slack.NewDataVisualizationBarChart(slack.NewDataVisualizationAxisConfig(labels...), list...))
+	return slack.NewDataVisualizationBlock(views.Clip(title, views.MaxChartTitle), slack.NewDataVisualizationBarChart(slack.NewDataVisualizationAxisConfig(labels...), list...))
 }
 
 func series(name string, labels []string, value func(i int) float64) slack.DataVisualizationDataSeries {
@@ -67,25 +63,14 @@ func series(name string, labels []string, value func(i int) float64) slack.DataV
 	for i, label := range labels {
 		points[i] = slack.NewDataVisualizationDataPoint(label, value(i))
 	}
-	return slack.NewDataVisualizationDataSeries(views.Clip(name, maxChartLabel), points...)
+	return slack.NewDataVisualizationDataSeries(views.Clip(name, views.MaxChartLabel), points...)
 }
 
 // chartLabels name the stages, each by another name, as Slack wants it.
 func chartLabels(p *i18n.Printer, stages []models.BoardStage) []string {
 	labels := make([]string, len(stages))
 	for i, stage := range stages {
-		label := views.OneLine(stage.Stage.Label(p.Language()))
-		labels[i] = views.Clip(label, maxChartLabel)
-		for n := 2; slices.Contains(labels[:i], labels[i]); n++ {
-			number := " " + strconv.Itoa(n)
-			labels[i] = strings.TrimSpace(views.Clip(label, maxChartLabel-len(number))) + number
-		}
+		labels[i] = views.UniqueLabel(labels[:i], stage.Stage.Label(p.Language()))
 	}
 	return labels
-}
-
-// inUnits is an amount as a chart draws it: nobody adds it up.
-func inUnits(amount models.Money) float64 {
-	value, _ := strconv.ParseFloat(amount.Decimal(), 64) // digits
-	return value
 }

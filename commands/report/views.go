@@ -73,7 +73,7 @@ func statusChart(p *i18n.Printer, r reports.Report) []slack.Block {
 	if len(segments) == 0 {
 		return nil
 	}
-	return []slack.Block{slack.NewDataVisualizationBlock(views.Clip(p.T("report.by_status"), 50), slack.NewDataVisualizationPieChart(segments...))}
+	return []slack.Block{slack.NewDataVisualizationBlock(views.Clip(p.T("report.by_status"), views.MaxChartTitle), slack.NewDataVisualizationPieChart(segments...))}
 }
 
 func statusLines(p *i18n.Printer, r reports.Report) string {
