@@ -22,19 +22,8 @@ func (h handlers) deals(cl commands.Call, as format) bot.Reply {
 
 // makeDeals writes the file and sends it to the DM of who asked.
 func (h handlers) makeDeals(ctx context.Context, cl commands.Call, as format) (bot.Reply, error) {
-	select {
-	case h.turns <- struct{}{}:
-		defer func() { <-h.turns }()
-	case <-ctx.Done():
-		return bot.Reply{}, ctx.Err()
-	}
-	spool, err := bot.NewSpool()
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	total, err := h.writeDeals(ctx, cl, as, spool)
+	spool, total, err := h.spooled(ctx, func(to *bot.Spool) (int, error) { return h.writeDeals(ctx, cl, as, to) })
 	if err != nil || total == 0 {
-		_ = spool.Close()
 		return commands.Say(views.Notice(cl.Printer.T("export.no_deals"))), err
 	}
 	name := cl.Printer.T("export.file_deals") + "-" + h.Today(cl).String() + "." + string(as)

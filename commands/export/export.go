@@ -133,21 +133,10 @@ func (h handlers) begin(ctx context.Context, cl commands.Call, query string, as 
 
 // make writes the file and sends it to the DM of who asked.
 func (h handlers) make(ctx context.Context, cl commands.Call, q models.CustomerQuery, query string, as format) (bot.Reply, error) {
-	select {
-	case h.turns <- struct{}{}:
-		defer func() { <-h.turns }()
-	case <-ctx.Done():
-		return bot.Reply{}, ctx.Err()
-	}
-	spool, err := bot.NewSpool()
-	if err != nil {
-		return bot.Reply{}, err
-	}
 	// Nothing is changed by it, so that its key isn't remembered: each page of the copy is noted by itself.
 	op := models.Operation{Actor: cl.Actor, Source: "/crm export", Zone: cl.User.Zone.String()}
-	total, err := h.write(ctx, cl, op, q, as, spool)
+	spool, total, err := h.spooled(ctx, func(to *bot.Spool) (int, error) { return h.write(ctx, cl, op, q, as, to) })
 	if err != nil || total == 0 {
-		_ = spool.Close()
 		return commands.Say(nobody(cl.Printer, query, h.Asked(cl, query))), err
 	}
 	name := cl.Printer.T("export.file") + "-" + h.Today(cl).String() + "." + string(as)
@@ -155,6 +144,23 @@ func (h handlers) make(ctx context.Context, cl commands.Call, q models.CustomerQ
 		Text: shared(cl.Printer, total, query, h.Asked(cl, query), h.hides(cl)),
 		List: []bot.File{{Name: name, Spool: spool}},
 	}}, nil
+}
+
+// spooled waits for a turn and lets a file be written. It is closed where nothing stands in it.
+func (h handlers) spooled(ctx context.Context, write func(to *bot.Spool) (int, error)) (spool *bot.Spool, total int, err error) {
+	select {
+	case h.turns <- struct{}{}:
+		defer func() { <-h.turns }()
+	case <-ctx.Done():
+		return nil, 0, ctx.Err()
+	}
+	if spool, err = bot.NewSpool(); err != nil {
+		return nil, 0, err
+	}
+	if total, err = write(spool); err != nil || total == 0 {
+		_ = spool.Close()
+	}
+	return spool, total, err
 }
 
 func (h handlers) write(ctx context.Context, cl commands.Call, op models.Operation, q models.CustomerQuery, as format, to *bot.Spool) (int, error) {
