@@ -68,7 +68,7 @@ func (s awaySource) CountDeals(context.Context, models.DealCounted, models.DealS
 func TestAnErrorOfTheSourceIsPassedOn(t *testing.T) {
 	away := errors.New("away")
 	service := reports.New(awaySource{away})
-	if _, err := service.Report(context.Background(), reports.Week(date("2026-11-24"), time.UTC), date("2026-11-24")); !errors.Is(err, away) {
+	if _, err := service.Report(context.Background(), models.ReportQuestion{}, reports.Week(date("2026-11-24"), time.UTC), on("2026-11-24", time.UTC)); !errors.Is(err, away) {
 		t.Errorf("a report without a database: %v", err)
 	}
 	if _, err := service.Personal(context.Background(), alice, date("2026-11-24"), time.UTC); !errors.Is(err, away) {

@@ -36,8 +36,16 @@ type Report struct {
 	ByStatus    []StatusCount
 	Transitions []Transition
 	People      []Person                // the most active first, at most 20
-	Targets     []models.TargetProgress // of the month and quarter in which the period ends, until then; who asks for the report adds them (Service.Targets)
+	Targets     []models.TargetProgress // of the month and quarter in which the period ends, until then
 	Together    models.Converted        // by which rates these are converted
+
+	Happened   Happened
+	Trend      []TrendMonth   // TrendMonths, the latest last
+	Breakdowns []Breakdown    // one for each Dimension
+	Cohorts    []Cohort       // CohortMonths at most, the latest last
+	Funnel     []FunnelStep   // of the first pipeline
+	Deals      DealReport     // of all pipelines; without time in stages, which are those of the first pipeline
+	Boards     []models.Board // of each pipeline that has open deals now
 }
 
 // Totals are the figures that are shown for the whole team.
@@ -72,9 +80,10 @@ type Service struct{ source Source }
 // New returns a service that counts what a source has.
 func New(source Source) *Service { return &Service{source: source} }
 
-// Report counts the figures of a period as they stand on a day, which matters for what is overdue while the period
-// runs. An error of the source is wrapped.
-func (s *Service) Report(ctx context.Context, p Period, today models.Date) (Report, error) {
+// Report counts what a question asks for over a period, as it stands at an instant, which matters for what is overdue while the period runs. An
+// error of the source is wrapped.
+func (s *Service) Report(ctx context.Context, q models.ReportQuestion, p Period, at time.Time) (Report, error) {
+	today := models.DateOf(at.In(p.zone()))
 	kinds := append(counted(Definitions()), models.CountedStatusChanges)
 	now, err := s.count(ctx, kinds, p, today)
 	if err != nil {
@@ -99,7 +108,8 @@ func (s *Service) Report(ctx context.Context, p Period, today models.Date) (Repo
 			report.Transitions = append(report.Transitions, Transition{From: row.From, To: row.To, Count: row.N})
 		}
 	}
-	return report, nil
+	report.Targets, report.Together, err = s.Targets(ctx, q.Targets)
+	return report, err
 }
 
 // count asks the source for each kind of thing over a period.

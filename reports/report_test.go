@@ -29,6 +29,9 @@ func date(s string) models.Date {
 	return d
 }
 
+// on is noon of a day.
+func on(day string, zone *time.Location) time.Time { return date(day).At("12:00", zone) }
+
 func zone(t *testing.T, name string) *time.Location {
 	t.Helper()
 	z, err := time.LoadLocation(name)
@@ -224,7 +227,7 @@ func TestTheFiguresOfAWeek(t *testing.T) {
 				st, z := storetest.Open(t, db.Another(t)), zone(t, name)
 				tell(t, st, z)
 				week := reports.Week(date("2026-11-24"), z)
-				got, err := reports.New(st).Report(context.Background(), week, date("2026-11-24"))
+				got, err := reports.New(st).Report(context.Background(), models.ReportQuestion{}, week, on("2026-11-24", z))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -268,7 +271,7 @@ func TestTheFiguresOfAWeek(t *testing.T) {
 					t.Errorf("who did nothing has %+v, %v", idle, err)
 				}
 				// The week that runs now: overdue is what is open now and was due before today.
-				running, err := reports.New(st).Report(context.Background(), reports.Between(date("2026-11-23"), date("2026-11-29"), z), date("2026-11-24"))
+				running, err := reports.New(st).Report(context.Background(), models.ReportQuestion{}, reports.Between(date("2026-11-23"), date("2026-11-29"), z), on("2026-11-24", z))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -303,7 +306,7 @@ func TestOnTimeAcrossDaylightSaving(t *testing.T) {
 			s.at(date(day).AddDays(1).String()+" 00:00", berlin)
 			s.done(alice, planned[2*i+1])
 		}
-		got, err := reports.New(st).Report(s.ctx, reports.Between(date("2026-10-24"), date("2026-10-27"), berlin), date("2026-11-24"))
+		got, err := reports.New(st).Report(s.ctx, models.ReportQuestion{}, reports.Between(date("2026-10-24"), date("2026-10-27"), berlin), on("2026-11-24", berlin))
 		if onTime, late := got.Count("done_on_time"), got.Count("done_late"); err != nil || onTime != 3 || late != 3 {
 			t.Errorf("on time %d, late %d, %v; want 3 and 3", onTime, late, err)
 		}

@@ -85,8 +85,8 @@ type FollowUps interface {
 	// Leads returns the people who are told of what is left undone, in tiers: the first tier in which somebody can be
 	// told is told.
 	Leads(ctx context.Context) ([][]string, error)
-	// TargetsOn asks what was reached of the targets of the month and quarter of a day, until then.
-	TargetsOn(ctx context.Context, actor models.Actor, until models.Date) (models.TargetQuestion, error)
+	// ReportOn asks for a report, with the targets of the month and quarter of a day.
+	ReportOn(ctx context.Context, actor models.Actor, scope models.CountScope, until models.Date) (models.ReportQuestion, error)
 	// ColdToTell returns which silences are told at an instant, and whether the leads are told of any.
 	ColdToTell(ctx context.Context, at time.Time) (t models.ColdTelling, leads bool, err error)
 	// DealNews returns what a message tells a channel of deals, as far as it is still so.
@@ -98,9 +98,7 @@ type FollowUps interface {
 
 // Reports counts what happened in a period.
 type Reports interface {
-	Report(ctx context.Context, p reports.Period, today models.Date) (reports.Report, error)
-	// Targets returns what was reached of targets, and by which rates it was converted.
-	Targets(ctx context.Context, q models.TargetQuestion) ([]models.TargetProgress, models.Converted, error)
+	Report(ctx context.Context, q models.ReportQuestion, p reports.Period, at time.Time) (reports.Report, error)
 }
 
 // Store is what the scheduler keeps in the database.

@@ -46,15 +46,12 @@ func (s *Scheduler) tellReport(ctx context.Context, m *models.OutboxMessage, p p
 	}
 	day := models.DateOf(p.time().In(channel.Zone))
 	week := reports.Week(day, channel.Zone)
-	report, err := s.Reports.Report(ctx, week, models.DateOf(s.Clock.Now().In(channel.Zone)))
-	if err != nil || report.Empty() { // a team that has stopped using the CRM gets one report that says so, and then none
-		return Message{}, false, err
-	}
-	targets, err := s.CRM.TargetsOn(ctx, models.System(), week.To)
+	question, err := s.CRM.ReportOn(ctx, models.System(), models.CountScope{}, week.To)
 	if err != nil {
 		return Message{}, false, err
 	}
-	if report.Targets, report.Together, err = s.Reports.Targets(ctx, targets); err != nil {
+	report, err := s.Reports.Report(ctx, question, week, s.Clock.Now())
+	if err != nil || report.Empty() { // a team that has stopped using the CRM gets one report that says so, and then none
 		return Message{}, false, err
 	}
 	return Message{Kind: m.Kind, Value: reports.Weekly{Report: report, Late: s.isLate(p)}, To: Reader{channel.Language, channel.Zone}}, true, nil

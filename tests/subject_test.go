@@ -12,6 +12,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
 	"github.com/guanxi-crm/guanxi/store"
@@ -312,7 +313,7 @@ func (w *world) report() string {
 	var said []string
 	today := w.today()
 	for _, period := range []reports.Period{reports.Week(today, time.UTC), reports.Month(today, time.UTC)} {
-		report, err := reports.New(st).Report(w.t.Context(), period, today)
+		report, err := reports.New(st).Report(w.t.Context(), models.ReportQuestion{}, period, today.At("12:00", time.UTC))
 		if err != nil {
 			w.t.Fatal(err)
 		}

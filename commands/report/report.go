@@ -47,11 +47,12 @@ func (h handlers) report(ctx context.Context, cl commands.Call) (bot.Reply, erro
 			return bot.Reply{}, models.Invalid("", "error.unknown_period", "Word", word)
 		}
 	}
-	figures, err := h.Reports.Report(ctx, reports.Between(from, to, cl.User.Zone), today)
+	question, err := h.CRM.ReportOn(ctx, cl.Actor, models.CountScope{}, to)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	if figures.Targets, figures.Together, err = h.TargetsUntil(ctx, cl, to); err != nil {
+	figures, err := h.Reports.Report(ctx, question, reports.Between(from, to, cl.User.Zone), h.CRM.Now(""))
+	if err != nil {
 		return bot.Reply{}, err
 	}
 	return commands.SayAt(place, report(cl.Printer, figures, false)), nil
