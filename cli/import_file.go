@@ -72,7 +72,7 @@ func (j *importJob) open(ctx context.Context) (*incoming.Incoming, error) {
 
 // arguments are what is known before the file is looked at. Which sheet is named by its name is found by a first opening.
 func (j *importJob) arguments(ctx context.Context) (models.ImportArgs, error) {
-	args := models.ImportArgs{File: j.path, Encoding: j.Encoding}
+	args := models.ImportArgs{File: j.path, Encoding: j.Encoding, Of: models.ImportKind(j.Kind)}
 	if j.Sheet == "" {
 		return args, nil
 	}
@@ -143,6 +143,10 @@ func decideColumn(in *incoming.Incoming, text string) error {
 	case "tags":
 		in.Decide(column, mapping.ToTags, "")
 	default:
+		if given, known := in.OfDeal(target); known {
+			in.Decide(column, mapping.ToDeal, given)
+			break
+		}
 		if found, listed := names.Find(target); listed && found.Role.Deals() {
 			in.Decide(column, mapping.ToDeal, models.Field(found.Role))
 			break

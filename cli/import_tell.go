@@ -217,11 +217,21 @@ func (j *importJob) showPreview(ctx context.Context, t models.Task) error {
 		for _, row := range part.rows {
 			j.showReasons(row.Number, part.outcome, row.Reasons, found.Columns)
 			for _, change := range row.Changes {
-				j.say("  %s: row %d: %s %s: %q → %q", part.outcome, row.Number, row.Code, j.label(change.Field), change.Before, change.After)
+				j.say("  %s: row %d: %s %s: %q → %q", part.outcome, row.Number, row.Code, j.label(change.Field), j.value(change.Field, change.Before), j.value(change.Field, change.After))
 			}
 		}
 	}
 	return nil
+}
+
+// value is what a value of a field is called.
+func (j *importJob) value(field models.Field, value string) string {
+	for _, find := range []func(models.Field) (models.FieldSpec, bool){models.Customers.Find, models.Deals.Find} {
+		if spec, found := find(field); found && spec.Words != "" && j.printer.Has(spec.Words+value) {
+			return j.printer.T(spec.Words + value)
+		}
+	}
+	return value
 }
 
 // columnNames are the names of columns, for a sentence.

@@ -548,7 +548,7 @@ func TestOwnersOfRowsAreFoundInSlack(t *testing.T) {
 }
 
 // Columns of the open deal are known by their names in both languages and in other systems; they open deals with new customers, and change those
-// that are open. What is none is said, and kept in the notes; an update writes nothing twice; a deal that has ended isn't opened.
+// that are open. What is none is said, and kept in the notes of new customers; an update writes nothing twice; a deal that has ended isn't opened.
 func TestDealsAreImported(t *testing.T) {
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
 		w := newImports(t, db)
@@ -585,11 +585,11 @@ func TestDealsAreImported(t *testing.T) {
 
 		english := write("Account Name,Deal Name,Deal Value,Currency,Sales Stage,Expected Close Date\n星河,,\"$1,500.00\",,Negotiation,2027-04-01\n远望,,many,,Nowhere,soon\n长虹,Start,2m,JPY,Proposal,\n海天,,,,Qualified,2027-05-05\n")
 		status, counts, said = w.run("--dry-run", "--duplicates", "update", english)
-		if status != 0 || counts.Updated != 4 || !reflect.DeepEqual(before, w.everything()) {
+		if status != 0 || counts.Updated != 2 || counts.Created != 1 || !strings.Contains(said, `Stage: "Proposal" → "Negotiation"`) || !reflect.DeepEqual(before, w.everything()) {
 			t.Errorf("the preview: %d, %+v\n%s", status, counts, said)
 		}
 		status, counts, said = w.run("--duplicates", "update", english)
-		if status != 0 || counts.Updated != 4 {
+		if status != 0 || counts.Updated != 2 || counts.Created != 1 || counts.Skipped != 1 {
 			t.Errorf("the update: %d, %+v\n%s", status, counts, said)
 		}
 		for _, text := range []string{"There is no stage “Nowhere”", "C3 Deal Value", "F3 Expected Close Date"} {
@@ -598,8 +598,8 @@ func TestDealsAreImported(t *testing.T) {
 			}
 		}
 		expect("D001|C001|open|软件采购|1500 USD|4|2027-04-01", "D002|C002|open|远望|3500.5 USD|4|", "D003|C003|open|续约|800 CNY|2|2027-05-05", "D004|C004|open|Start|2000000 JPY|3|")
-		if got := w.saved("远望"); !strings.Contains(got["notes"], "Deal Value: many") || !strings.Contains(got["notes"], "Sales Stage: Nowhere") {
-			t.Errorf("what couldn't be taken is %q", got["notes"])
+		if got := w.saved("远望"); got["notes"] != "" { // a row of a deal says nothing of a customer that is there
+			t.Errorf("the notes are %q", got["notes"])
 		}
 		plain := write("客户名称,金额,Close Date\n长虹,77,2027-06-01\n") // an amount alone may be any
 		if status, counts, said := w.run("--dry-run", "--duplicates", "update", plain); status != 0 || counts.Skipped != 1 || !strings.Contains(said, `not taken (--map "金额=new"`) {
@@ -608,9 +608,82 @@ func TestDealsAreImported(t *testing.T) {
 		if status, counts, said := w.run("--duplicates", "update", "--map", "金额=Deal amount", plain); status != 0 || counts.Updated != 1 {
 			t.Errorf("an amount that is said to be a deal's: %d, %+v\n%s", status, counts, said)
 		}
-		expect("D001|C001|open|软件采购|1500 USD|4|2027-04-01", "D002|C002|open|远望|3500.5 USD|4|", "D003|C003|open|续约|800 CNY|2|2027-05-05", "D004|C004|open|Start|77 CNY|3|")
+		expect("D001|C001|open|软件采购|1500 USD|4|2027-04-01", "D002|C002|open|远望|3500.5 USD|4|", "D003|C003|open|续约|800 CNY|2|2027-05-05", "D004|C004|open|Start|77 JPY|3|")
 		if got := w.saved("长虹"); got["opportunity"] != "Start" {
 			t.Errorf("the opportunity is %q", got["opportunity"])
+		}
+	})
+}
+
+// Rows of a list of deals are deals, several of a customer, some that have ended: they are known again by ID, else by customer and title. What is
+// exported and imported again changes nothing; a customer that is there stays as it is; all of it is taken back.
+func TestAListOfDealsIsImported(t *testing.T) {
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+		w := newImports(t, db)
+		write := func(text string) string {
+			t.Helper()
+			file := filepath.Join(t.TempDir(), "deals.csv")
+			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			return file
+		}
+		if status, _, said := w.run(write("客户名称,电话,备注\n星河科技有限公司,010-62345678,老客户\n")); status != 0 {
+			t.Fatal(said)
+		}
+		list := "Opportunity Name,Account Name,Stage,Amount,Currency,Close Date,Created Date,Probability (%),Lead Source,Loss Reason,Notes\n" +
+			"软件采购,星河科技有限公司,Proposal,120000,,2027-03-01,2026-01-05,40%,展会,,不进备注\n" +
+			"维保,星河科技有限公司,Won,800,USD,2026-02-01,2026-01-10,,,,\n" +
+			"培训,星河科技有限公司,Lost,9000,,2026-03-01,2026-01-10,,,Price,\n" +
+			"咨询,星河科技有限公司,Lost,100,,2026-03-02,2026-01-10,,,老板不批,\n" +
+			"新项目,远望公司,Qualified,5k,,2027-01-01,,,,,新客户的话\n" +
+			"二期,远望公司,New,,,,,,,,\n" +
+			"没日期,远望公司,Won,1,,2026-02-01,,,,,\n" +
+			"软件采购,星河科技有限公司,Proposal,120000,,2027-03-01,,,,,\n"
+		status, counts, said := w.run("--dry-run", write(list))
+		if status != 1 || counts != (result{Rows: 8, Created: 6, Skipped: 1, Rejected: 1}) {
+			t.Errorf("the preview: %d, %+v\n%s", status, counts, said)
+		}
+		file := write(list)
+		status, counts, said = w.run(file)
+		if status != 1 || counts != (result{Rows: 8, Created: 6, Skipped: 1, Rejected: 1}) || !strings.Contains(said, "It is there already: D001") || !strings.Contains(said, "C8 Stage: Deals end in this stage") {
+			t.Fatalf("%d, %+v\n%s", status, counts, said)
+		}
+		want := []string{
+			"D001|C001|open|软件采购|120000 CNY|3|2027-03-01", "D002|C001|won|维保|800 USD|5|2026-02-01", "D003|C001|lost|培训|9000 CNY|6|2026-03-01",
+			"D004|C001|lost|咨询|100 CNY|6|2026-03-02", "D005|C002|open|新项目|5000 CNY|2|2027-01-01", "D006|C002|open|二期||1|",
+		}
+		if diff := cmp.Diff(want, w.deals()); diff != "" {
+			t.Errorf("deals (-want +got):\n%s", diff)
+		}
+		if a, b := w.saved("星河科技有限公司"), w.saved("远望公司"); a["notes"] != "老客户" || a["opportunity"] != "软件采购" || a["source"] != "" || !strings.Contains(b["notes"], "新客户的话") {
+			t.Errorf("the customers are %q and %q", a, b)
+		}
+		out := filepath.Join(t.TempDir(), "all.csv")
+		if status, _, errs := run(t, w.env, "export", "--kind", "deals", "--lang", "en", "--out", out); status != 0 {
+			t.Fatal(errs)
+		}
+		before := w.everything()
+		if status, counts, said := w.run("--duplicates", "update", out); status != 0 || counts != (result{Rows: 6, Skipped: 6}) {
+			t.Errorf("the same again: %d, %+v\n%s", status, counts, said)
+		}
+		if diff := cmp.Diff(before, w.everything()); diff != "" {
+			t.Errorf("the same again (-before +after):\n%s", diff)
+		}
+		changes := write("Deal ID,Customer ID,Deal,Stage,Amount,Probability in %,Lost reason\n" +
+			"D001,C001,软件采购二期,Negotiation,99,55,\nD002,C001,维保,Lost,800,,\nD003,C001,培训,New,9001,,Other\nD001,C002,x,,,,\nD999,C002,第三,New,7,,\n")
+		status, counts, said = w.run("--duplicates", "update", changes)
+		if status != 1 || counts != (result{Rows: 5, Created: 1, Updated: 2, Skipped: 1, Rejected: 1}) {
+			t.Errorf("the changes: %d, %+v\n%s", status, counts, said)
+		}
+		for _, text := range []string{"D3 Stage: D002 isn’t closed by a file", "D4 Stage: D003", "D001 isn’t a deal of C002"} {
+			if !strings.Contains(said, text) {
+				t.Errorf("it doesn't say %q:\n%s", text, said)
+			}
+		}
+		want[0], want[2] = "D001|C001|open|软件采购二期|99 CNY|4|2027-03-01", "D003|C001|lost|培训|9001 CNY|6|2026-03-01"
+		if diff := cmp.Diff(append(want, "D007|C002|open|第三|7 CNY|1|"), w.deals()); diff != "" {
+			t.Errorf("deals (-want +got):\n%s", diff)
 		}
 	})
 }

@@ -139,6 +139,9 @@ func (t *table) add(feature Feature) error {
 // In returns the words of every feature in a language.
 func (c *Frame) In(language string) *i18n.Printer { return c.catalogues.For(language) }
 
+// Speaking is In with the labels that the team gave.
+func (c *Frame) Speaking(language string) *i18n.Printer { return c.printer(language) }
+
 // printer says what the features say in the language of a locale, with the labels that the team gave; a frame that is about no
 // team's customers, such as the one that writes the manifest, knows none.
 func (c *Frame) printer(locale string) *i18n.Printer {

@@ -168,7 +168,7 @@ func (s *Service) UndoBulk(ctx context.Context, op models.Operation, id int64) (
 	if len(rows) > bulkAtOnce || !done.Ended() { // which is refused there
 		return s.UndoTask(ctx, op, id)
 	}
-	run := &undoRun{s, op, done}
+	run := &undoRun{Service: s, op: op, done: done}
 	unfit, err := run.unfitBeforeAll(ctx, rows)
 	if err != nil {
 		return models.Task{}, err

@@ -287,7 +287,7 @@ func (s *Service) changeDeal(ctx context.Context, op models.Operation, id int64,
 		if err := alter(c, &customer, found, &changed); err != nil {
 			return err
 		}
-		if err := c.saveDeal(ctx, found, &changed, models.ActionUpdate); err != nil {
+		if err := c.saveDeal(ctx, found, &changed); err != nil {
 			return err
 		}
 		if customer, err = c.refreshOpportunity(ctx, customer); err != nil {
@@ -327,7 +327,7 @@ func (c *change) lockDeal(ctx context.Context, id int64, customer *models.Custom
 
 // saveDeal writes a deal when a field changed, under a new version, with an audit entry for each, and where its stage did, a row of its
 // way through them.
-func (c *change) saveDeal(ctx context.Context, previous models.Deal, next *models.Deal, action string) error {
+func (c *change) saveDeal(ctx context.Context, previous models.Deal, next *models.Deal) error {
 	if next.StageID != previous.StageID {
 		err := c.InsertStageMove(ctx, models.StageMove{
 			DealID: previous.ID, CustomerID: previous.CustomerID, FromStage: previous.StageID, ToStage: next.StageID, MovedBy: c.op.Actor.ID, MovedAt: c.at,
@@ -337,7 +337,7 @@ func (c *change) saveDeal(ctx context.Context, previous models.Deal, next *model
 		}
 		c.noteMoved(previous, *next)
 	}
-	return c.writeDeal(ctx, previous, next, action)
+	return c.writeDeal(ctx, previous, next, models.ActionUpdate)
 }
 
 // writeDeal is saveDeal without the row of the way through the stages.

@@ -13,11 +13,15 @@ import (
 // importedDeal is what a row says of its customer's open deal: the one whose title the record's opportunity is.
 type importedDeal struct {
 	amount models.Money
+	bare   string // the amount, where nothing says its currency: that of a deal that is there stays
 	close  models.Date
 	stages []models.Stage // open ones that are called so, those in use first
+	row    *dealRow       // what else is said of it where the row is the deal; nil where it is the customer
 }
 
-func (d importedDeal) none() bool { return d.amount.None() && d.close.IsZero() && len(d.stages) == 0 }
+func (d importedDeal) none() bool {
+	return d.amount.None() && d.close.IsZero() && len(d.stages) == 0 && d.row == nil
+}
 
 // deal takes what a row says of a deal. A value that is none goes into the notes; so does all of a deal that has ended already, with its title:
 // when it was won, or why it was lost, no file tells.
@@ -47,15 +51,22 @@ func (p *preparer) deal(r *importedRow, row models.ImportRow) {
 		}
 	}
 	p.amount(r, given, text)
-	if day, err := models.ParseDate(given[models.ImportDealClose]); err == nil && !day.IsZero() {
-		scratch := models.Deal{Title: "x", ExpectedClose: day}
-		errs := scratch.Validate(nil, p.rules)
-		if at := slices.IndexFunc(errs, func(e *models.Error) bool { return e.Input == models.FieldExpectedClose.Input() }); at >= 0 {
-			r.leave(errs[at], text(models.ImportDealClose))
-		} else {
-			r.deal.close = day
-		}
+	p.dealClose(r, given, text)
+}
+
+// dealClose takes the day on which a deal is expected to close.
+func (p *preparer) dealClose(r *importedRow, given map[models.Field]string, text func(models.Field) models.ImportText) {
+	day, err := models.ParseDate(given[models.ImportDealClose])
+	if err != nil || day.IsZero() {
+		return
 	}
+	scratch := models.Deal{Title: "x", ExpectedClose: day}
+	errs := scratch.Validate(nil, p.rules)
+	if at := slices.IndexFunc(errs, func(e *models.Error) bool { return e.Input == models.FieldExpectedClose.Input() }); at >= 0 {
+		r.leave(errs[at], text(models.ImportDealClose))
+		return
+	}
+	r.deal.close = day
 }
 
 // amount takes the amount of a deal: in the currency of its column, or that stands with it, else the team's.
@@ -78,33 +89,30 @@ func (p *preparer) amount(r *importedRow, given map[models.Field]string, text fu
 		r.leave(err, text(models.ImportDealAmount))
 		return
 	}
-	r.deal.amount = amount
+	if r.deal.amount = amount; code == "" && models.IsBareAmount(number) {
+		r.deal.bare = number
+	}
 }
 
 // stages are the open stages that are called so, those in use first; ended reports that one is called so in which deals end.
 func (p *preparer) stages(name string) (open []models.Stage, ended bool) {
-	pipelines := p.rules.Pipelines
-	used := func(s models.Stage) bool {
-		pipeline, _ := pipelines.Find(s.PipelineID)
-		return !s.Retired() && !pipeline.Retired()
-	}
-	for _, s := range pipelines.StagesCalled(name) {
+	for _, s := range p.rules.Pipelines.StagesCalled(name) {
 		if s.Kind == models.StageOpen {
 			open = append(open, s)
 		} else {
 			ended = true
 		}
 	}
-	slices.SortStableFunc(open, func(a, b models.Stage) int {
-		switch {
-		case used(a) == used(b):
-			return 0
-		case used(a):
-			return -1
-		}
-		return 1
-	})
+	slices.SortStableFunc(open, func(a, b models.Stage) int { return cmp.Compare(p.outOfUse(a), p.outOfUse(b)) })
 	return open, ended
+}
+
+// outOfUse is 1 for a stage that is retired, or whose pipeline is, else 0.
+func (p *preparer) outOfUse(s models.Stage) int {
+	if pipeline, _ := p.rules.Pipelines.Find(s.PipelineID); s.Retired() || pipeline.Retired() {
+		return 1
+	}
+	return 0
 }
 
 // stageOf is the stage that is meant of a deal in another, 0 for a new deal: its own where it is called so, one of its pipeline, else the first
@@ -127,8 +135,11 @@ func (d importedDeal) stageOf(now models.Stage, pipelines *models.Pipelines) (st
 
 // put lets a deal, new or there, be as a row says.
 func (d importedDeal) put(c *change, into *models.Deal) {
+	if d.row != nil {
+		d.row.put(into)
+	}
 	if !d.amount.None() {
-		into.Amount = d.amount
+		into.Amount = d.amountOf(into.Amount)
 	}
 	if !d.close.IsZero() {
 		into.ExpectedClose = d.close
@@ -142,6 +153,18 @@ func (d importedDeal) put(c *change, into *models.Deal) {
 			into.Enter(stage, c.at, c.op.Actor.ID)
 		}
 	}
+}
+
+// amountOf is the amount that is meant of a deal with another.
+func (d importedDeal) amountOf(now models.Money) models.Money {
+	if d.bare == "" || now.None() || now.Currency == d.amount.Currency {
+		return d.amount
+	}
+	amount, err := models.ParseMoney(d.bare, now.Currency)
+	if err != nil { // it has decimals that the currency hasn't
+		return d.amount
+	}
+	return amount
 }
 
 // dealOf returns the open deal of a customer, and what a row makes of it; differs is false where that is nothing. Where none is open, the row
@@ -170,9 +193,9 @@ func (c *change) importDeal(ctx context.Context, customer models.Customer, said 
 		return customer, false, err
 	}
 	if current.ID == 0 {
-		err = c.openImported(ctx, customer, said)
+		_, err = c.insertImported(ctx, customer, said)
 	} else {
-		err = c.saveDeal(ctx, current, &next, models.ActionUpdate)
+		err = c.saveDeal(ctx, current, &next)
 	}
 	if err != nil {
 		return customer, false, err
@@ -181,13 +204,36 @@ func (c *change) importDeal(ctx context.Context, customer models.Customer, said 
 	return customer, true, err
 }
 
-// openImported opens the deal that a row tells of.
-func (c *change) openImported(ctx context.Context, customer models.Customer, said importedDeal) error {
+// insertImported opens the deal that a row tells of, or puts down one that has ended.
+func (c *change) insertImported(ctx context.Context, customer models.Customer, said importedDeal) (models.Deal, error) {
+	deal, err := c.imported(ctx, customer, said)
+	if err != nil {
+		return models.Deal{}, err
+	}
+	if err := c.useTags(ctx, &deal.Tags); err != nil {
+		return models.Deal{}, err
+	}
+	if err := c.InsertDeals(ctx, []*models.Deal{deal}); err != nil {
+		return models.Deal{}, err
+	}
+	c.noteDeal(*deal)
+	return *deal, nil
+}
+
+// imported is the new deal of a customer that a row tells of: called as the record's opportunity where the row doesn't say, else as the customer.
+func (c *change) imported(ctx context.Context, customer models.Customer, said importedDeal) (*models.Deal, error) {
 	stage, err := c.entry(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	opened := models.Deal{Title: cmp.Or(customer.Opportunity, customer.Name), StageID: stage.ID}
-	said.put(c, &opened)
-	return c.insertDeal(ctx, &opened, customer)
+	deal := &models.Deal{Title: cmp.Or(customer.Opportunity, customer.Name), StageID: stage.ID, Custom: map[models.Field]string{}}
+	said.put(c, deal)
+	if said.row == nil || !said.row.over() {
+		c.openDeal(deal, customer)
+		return deal, nil
+	}
+	deal.StageID = said.row.ended.ID
+	c.openDeal(deal, customer)
+	deal.CreatedAt, deal.StageSince, deal.ClosedAt = said.row.created, said.row.closed, &said.row.closed
+	return deal, nil
 }

@@ -113,7 +113,11 @@ func (p *preparer) prepare(ctx context.Context, row models.ImportRow) (*imported
 	}
 	p.values(ctx, r, row)
 	p.further(r, row)
-	p.deal(r, row)
+	if row.OfDeal {
+		p.dealRow(ctx, r, row)
+	} else {
+		p.deal(r, row)
+	}
 	p.asNew(ctx, r)
 	if p.leaveMalformed(r) {
 		p.asNew(ctx, r)
@@ -280,7 +284,10 @@ func (p *preparer) asNew(ctx context.Context, r *importedRow) {
 	}
 	notes, full := withTexts(draft.Notes, texts, p.rules)
 	draft.Notes, r.full = notes, full
-	if !r.deal.none() && draft.Opportunity == "" {
+	switch {
+	case r.deal.row != nil && !r.deal.row.over():
+		draft.Opportunity = cmp.Or(r.deal.row.set[models.FieldDealTitle], draft.Name)
+	case r.deal.row == nil && !r.deal.none() && draft.Opportunity == "":
 		draft.Opportunity = draft.Name // a deal needs a title
 	}
 	owner := r.owner

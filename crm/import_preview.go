@@ -91,7 +91,7 @@ func (s *Service) fillPreview(ctx context.Context, made *models.ImportPreview, o
 
 // isAboutDuplicate reports a reason that names another customer, or row, which a row is or is like.
 func isAboutDuplicate(e *models.Error) bool {
-	return slices.Contains([]string{"error.import_there", "error.import_hidden", "error.import_several", "error.import_several_rows", "error.import_row_again", "error.import_like", "error.import_like_row"}, e.Key)
+	return slices.Contains([]string{"error.import_there", "error.import_hidden", "error.import_several", "error.import_several_rows", "error.import_row_again", "error.import_like", "error.import_like_row", "error.import_deal_there", "error.import_deal_again"}, e.Key)
 }
 
 // previewCustomer adds the customer that a row is, and what the row would change of it.
@@ -106,7 +106,9 @@ func (s *Service) previewCustomer(ctx context.Context, said *models.PreviewRow, 
 	if err != nil {
 		return err
 	}
-	said.Code = found.Code
+	if said.Code = found.Code; row.deal.row != nil {
+		return s.previewDeal(ctx, said, op, kept, row)
+	}
 	if kept.Outcome != models.RowUpdated {
 		return nil
 	}
@@ -118,6 +120,28 @@ func (s *Service) previewCustomer(ctx context.Context, said *models.PreviewRow, 
 	said.Changes = models.Customers.With(c.rules.Custom).Changes(&found, &next)
 	if !mayReveal(op.Actor, found) {
 		s.maskChanges(said.Changes)
+	}
+	return nil
+}
+
+// previewDeal adds the deal that a row is, and what the row would change of it.
+func (s *Service) previewDeal(ctx context.Context, said *models.PreviewRow, op models.Operation, kept models.TaskRow, row *importedRow) error {
+	list, _, err := s.store.DealsOf(ctx, kept.CustomerID, importBatch)
+	if err != nil {
+		return err
+	}
+	known := rowDeals{coded: map[string]models.Deal{}, of: map[int64][]models.Deal{kept.CustomerID: list}}
+	for _, d := range list {
+		known.coded[d.Code] = d
+	}
+	current, several := known.is(row, kept.CustomerID)
+	if several || current.ID == 0 { // it was changed since
+		return nil
+	}
+	if said.Code = current.Code; kept.Outcome == models.RowUpdated {
+		c := s.still(op)
+		next, _ := dealAs(c, row, current)
+		said.Changes = models.Deals.With(c.rules.Further).Changes(&current, &next)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package crm
 import (
 	"hash/maphash"
 	"slices"
+	"strconv"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -13,6 +14,7 @@ type fileRows struct {
 	seed  maphash.Seed
 	rows  []fileRow
 	first map[uint64]int32 // the first row with a value
+	deals map[uint64]int64 // the first row that is a deal of a customer with a title
 }
 
 type fileRow struct {
@@ -25,7 +27,7 @@ type fileRow struct {
 var likeFields = [...]models.Field{models.FieldName, models.FieldPhone, models.FieldEmail, models.FieldWebsite}
 
 func newFileRows() *fileRows {
-	return &fileRows{seed: maphash.MakeSeed(), first: map[uint64]int32{}}
+	return &fileRows{seed: maphash.MakeSeed(), first: map[uint64]int32{}, deals: map[uint64]int64{}}
 }
 
 func (f *fileRows) hashes(row *importedRow) (values [len(likeFields)]uint64) {
@@ -46,6 +48,20 @@ func (f *fileRows) add(row *importedRow) {
 		}
 	}
 	f.rows = append(f.rows, made)
+}
+
+// deal remembers a row that is a new deal, and returns the earlier one that is the same, 0 where there is none. customer is the ID of its
+// customer, or less than 0 the number of the row that becomes it.
+func (f *fileRows) deal(row *importedRow, customer int64) (earlier int64) {
+	title := titleKey(row.deal.row.set[models.FieldDealTitle])
+	if title == "" {
+		return 0
+	}
+	value := maphash.String(f.seed, strconv.FormatInt(customer, 10)+"\x00"+title)
+	if earlier = f.deals[value]; earlier == 0 {
+		f.deals[value] = row.number
+	}
+	return earlier
 }
 
 // pass is add for a row that was looked at before the preview was interrupted.

@@ -71,6 +71,8 @@ func lines(texts ...string) sheet {
 					row.Deal = map[models.Field]string{}
 				}
 				row.Deal[models.Field(name)] = value
+			case part == "isdeal":
+				row.OfDeal = true
 			case part == "standsin":
 				row.StandsIn = true
 			case name == "":
@@ -97,7 +99,11 @@ func (w *world) run(actor models.Actor, mode models.TaskMode, policy models.Dupl
 	w.t.Helper()
 	w.file = file
 	op := models.Operation{Actor: actor, Source: "test"}
-	t, err := w.StartImport(w.ctx, op, models.Task{Mode: mode, Place: models.TaskInSlack, Title: "客户.csv", Locale: "zh"}, models.ImportArgs{Duplicates: policy})
+	args := models.ImportArgs{Duplicates: policy}
+	if slices.ContainsFunc(file, func(row models.ImportRow) bool { return row.OfDeal }) {
+		args.Of = models.ImportDeals
+	}
+	t, err := w.StartImport(w.ctx, op, models.Task{Mode: mode, Place: models.TaskInSlack, Title: "客户.csv", Locale: "zh"}, args)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -597,5 +603,48 @@ func TestDealsOfAnImportAreTakenBack(t *testing.T) {
 		if got := w.task(undo.ID).Counts; got.Undone != 3 || got.Kept != 1 {
 			t.Errorf("%+v was taken back", got)
 		}
+	})
+}
+
+// Rows that are deals change nothing of customers that are there; who may import their own only gives deals to those. Taken back, the deals are
+// gone or as they were, and customers that were made for them are archived.
+func TestRowsThatAreDeals(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.withSettings()
+		there, others := w.create("Northwind"), w.create("Contoso")
+		if _, err := w.UpdateCustomer(w.ctx, by(alice), others.ID, 0, values{models.FieldOwner: bob}); err != nil {
+			t.Fatal(err)
+		}
+		w.deal(there.ID, values{models.FieldDealTitle: "Licences", models.FieldAmount: "5"})
+		list := lines(
+			"isdeal|name=Northwind|phone=010-1234567|deal.deal_title=Licences|deal.amount=7|deal.tags=a,b", "isdeal|code=C001|deal.deal_title=Training|deal.owner=U0BOB|deal.probability=120",
+			"isdeal|name=Acme|deal.deal_title=First|deal.stage=报价", "isdeal|name=Acme|deal.deal_title=Second", "isdeal|name=Contoso|deal.deal_title=Theirs",
+			"isdeal|deal.deal_code=D001|deal.stage=Nowhere|deal.close=2020-01-01", "isdeal|code=C001|deal.deal_title=Old|deal.stage=赢单|deal.created_at=2026-01-05|deal.close=2026-02-01",
+		)
+		preview := w.run(manager(alice), models.TaskPreview, models.DuplicatesUpdate, list)
+		task, got := w.imported(manager(alice), models.DuplicatesUpdate, list)
+		expectLines(t, got, "2 updated C001", "3 created C001 probability@name", "4 created C003", "5 created C003", "6 created C002", "7 updated C001 import_stage@name", "8 created C001")
+		if preview.Counts.Created != task.Counts.Created || preview.Counts.Updated != task.Counts.Updated {
+			t.Errorf("the preview said %+v, it is %+v", preview.Counts, task.Counts)
+		}
+		w.expectDeals(there.ID, "Licences", "D001 open 1 Licences 7 CNY 2020-01-01", "D002 open 1 Training", "D006 won 5 Old 2026-02-01")
+		if c := w.named("C001"); c.Phone != "" || c.Tags != "" {
+			t.Errorf("the customer got %q, %q", c.Phone, c.Tags)
+		}
+		undo, err := w.UndoTask(w.ctx, models.Operation{Actor: manager(alice), Source: "test"}, task.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.work()
+		if got := w.task(undo.ID).Counts; got.Undone != 7 {
+			t.Errorf("%+v was taken back: %q", got, w.reasons(undo.ID))
+		}
+		w.expectDeals(there.ID, "Licences", "D001 open 1 Licences 5 CNY")
+		w.expectDeals(others.ID, "")
+		if c := w.named("C003"); !c.Archived() {
+			t.Error("a customer that was made for a deal is still there")
+		}
+		_, got = w.imported(models.Actor{ID: alice, Role: models.RoleSales}, models.DuplicatesUpdate, lines("isdeal|name=Contoso|deal.deal_title=Mine", "isdeal|name=Fabrikam|deal.deal_title=Mine"))
+		expectLines(t, got, "2 rejected C002 import_not_yours", "3 created C004")
 	})
 }

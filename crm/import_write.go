@@ -16,6 +16,7 @@ type importWriter struct {
 	pending []pendingRow
 	ledger  []models.TaskRow
 	after   []func() // what is remembered once the transaction is done
+	deals   rowDeals
 	tags    map[string]string
 	room    int // for tags that the team hasn't yet
 }
@@ -28,7 +29,8 @@ type pendingRow struct {
 }
 
 func (w *importWriter) write(ctx context.Context, rows []*importedRow) (_ []models.TaskRow, err error) {
-	likes := w.args.Duplicates != models.DuplicatesCreate || w.seen != nil
+	ofDeals := slices.ContainsFunc(rows, func(row *importedRow) bool { return row.deal.row != nil })
+	likes := w.args.Duplicates != models.DuplicatesCreate || w.seen != nil || ofDeals
 	if w.match, err = w.s.newMatcher(ctx, w.c, rows, likes); err != nil {
 		return nil, err
 	}
@@ -37,6 +39,11 @@ func (w *importWriter) write(ctx context.Context, rows []*importedRow) (_ []mode
 	}
 	if err := w.readTags(ctx, rows); err != nil {
 		return nil, err
+	}
+	if ofDeals {
+		if err := w.readDeals(ctx, rows); err != nil {
+			return nil, err
+		}
 	}
 	for _, row := range rows {
 		if err := w.row(ctx, row); err != nil {
@@ -61,6 +68,9 @@ func (w *importWriter) row(ctx context.Context, row *importedRow) error {
 	if row.refused != nil {
 		w.add(row, models.RowRejected, 0, row.refused...)
 		return nil
+	}
+	if row.deal.row != nil {
+		return w.dealRow(ctx, row)
 	}
 	found, err := w.match.of(ctx, row)
 	if err != nil {
@@ -168,7 +178,7 @@ func (w *importWriter) createAs(row *importedRow, reasons ...*models.Error) erro
 	if err := permit(w.op.Actor, models.MayCreate); err != nil {
 		wrong = append(models.AsErrors(err), wrong...)
 	}
-	if len(wrong) == 0 && !w.takeTags(row.fresh.Tags) {
+	if len(wrong) == 0 && !w.takeTags(row.allTags()) {
 		wrong = models.AsErrors(tooManyTags())
 	}
 	if len(wrong) > 0 {
@@ -218,7 +228,7 @@ func (w *importWriter) flush(ctx context.Context) error {
 func (w *importWriter) readTags(ctx context.Context, rows []*importedRow) error {
 	var keys []string
 	for _, row := range rows {
-		keys = append(keys, models.TagKeys(models.ParseTags(row.fresh.Tags))...)
+		keys = append(keys, models.TagKeys(models.ParseTags(row.allTags()))...)
 	}
 	if len(keys) == 0 {
 		return nil
@@ -230,6 +240,14 @@ func (w *importWriter) readTags(ctx context.Context, rows []*importedRow) error 
 	count, err := w.c.CountTags(ctx)
 	w.tags, w.room = names, models.MaxTeamTags-count
 	return err
+}
+
+// allTags are the tags of a row: of its customer, and of the deal that it is.
+func (r *importedRow) allTags() string {
+	if r.deal.row == nil {
+		return r.fresh.Tags
+	}
+	return models.JoinTags(append(models.ParseTags(r.fresh.Tags), models.ParseTags(r.deal.row.set[models.FieldTags])...))
 }
 
 // takeTags takes room for those of some tags that the team hasn't yet; false where there is too little.

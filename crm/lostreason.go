@@ -128,3 +128,14 @@ func (c *change) noteReasons(before, after []models.Option, about models.Option)
 	}
 	c.noteInput(models.EntitySettings, 0, 0, action, models.InputLostReasons, old, now)
 }
+
+// lostReasonCalled is the key of the reason that is called so in a language, or is its key.
+func (s *Service) lostReasonCalled(name string) (key string, known bool) {
+	wanted := models.SqueezeLabel(name)
+	for _, reason := range s.LostReasons() {
+		if wanted != "" && (reason.Key == name || models.SqueezeLabel(reason.EN) == wanted || models.SqueezeLabel(reason.ZH) == wanted) {
+			return reason.Key, true
+		}
+	}
+	return "", false
+}

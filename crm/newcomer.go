@@ -113,19 +113,20 @@ func (c *change) planFirst(ctx context.Context, customers []*models.Customer) (m
 // openFirst opens the deals that are the opportunities of new customers, and returns them by customer.
 func (c *change) openFirst(ctx context.Context, newcomers []*newcomer) (map[int64]*models.Deal, error) {
 	var list []*models.Deal
+	var tags []*string
 	of := map[int64]*models.Deal{}
 	for _, customer := range newcomers {
-		if customer.Opportunity == "" {
+		if customer.Opportunity == "" && customer.deal.row == nil {
 			continue
 		}
-		stage, err := c.entry(ctx)
+		deal, err := c.imported(ctx, customer.Customer, customer.deal)
 		if err != nil {
 			return nil, err
 		}
-		deal := &models.Deal{Title: customer.Opportunity, StageID: stage.ID}
-		customer.deal.put(c, deal)
-		c.openDeal(deal, customer.Customer)
-		list, of[customer.ID] = append(list, deal), deal
+		list, tags, of[customer.ID] = append(list, deal), append(tags, &deal.Tags), deal
+	}
+	if err := c.useTags(ctx, tags...); err != nil {
+		return nil, err
 	}
 	return of, c.InsertDeals(ctx, list)
 }

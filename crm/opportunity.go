@@ -36,7 +36,7 @@ func (c *change) followOpportunity(ctx context.Context, current models.Customer,
 	}
 	renamed := nearest
 	renamed.Title = next.Opportunity
-	return c.saveDeal(ctx, nearest, &renamed, models.ActionUpdate)
+	return c.saveDeal(ctx, nearest, &renamed)
 }
 
 // entry is the stage in which deals begin that are opened as opportunities. A process that has read no settings yet reads the pipelines.

@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store"
@@ -69,14 +70,21 @@ func (w undoWorker) begin(ctx context.Context, op models.Operation, t models.Tas
 	if errors.Is(err, store.ErrNotFound) {
 		err = models.NotFound("error.task_gone")
 	}
-	return &undoRun{w.Service, op, done}, err
+	run := &undoRun{Service: w.Service, op: op, done: done}
+	if done.Kind == models.TaskImport && err == nil {
+		var args models.ImportArgs
+		args, err = importArgs(done)
+		run.ofDeals = args.Of == models.ImportDeals
+	}
+	return run, err
 }
 
 // undoRun is a task that is being taken back.
 type undoRun struct {
 	*Service
-	op   models.Operation
-	done models.Task
+	op      models.Operation
+	done    models.Task
+	ofDeals bool // an import whose rows were deals
 }
 
 func (r *undoRun) close() error { return nil }
@@ -133,7 +141,11 @@ func (r *undoRun) row(ctx context.Context, c *change, task int64, row models.Tas
 	back := models.TaskRow{Number: row.Number, Outcome: models.RowUndone, CustomerID: row.CustomerID, Operation: c.row(row.CustomerID)}
 	own[back.Operation] = true
 	err := c.attempt(ctx, func() error {
-		if row.Outcome == models.RowCreated {
+		made, err := r.madeCustomer(ctx, c, row)
+		if err != nil {
+			return err
+		}
+		if made {
 			return r.uncreate(ctx, c, task, row, own)
 		}
 		if _, err := c.lockHeld(ctx, row.CustomerID); err != nil { // what an archiving task did is taken back too
@@ -151,6 +163,17 @@ func (r *undoRun) row(ctx context.Context, c *change, task int64, row models.Tas
 		return back, nil
 	}
 	return back, err
+}
+
+// madeCustomer reports a row that made its customer, and not only a deal of one.
+func (r *undoRun) madeCustomer(ctx context.Context, c *change, row models.TaskRow) (bool, error) {
+	if row.Outcome != models.RowCreated || !r.ofDeals {
+		return row.Outcome == models.RowCreated, nil
+	}
+	entries, err := c.OperationEntries(ctx, r.done.By, row.Operation)
+	return slices.ContainsFunc(entries, func(e models.HistoryEntry) bool {
+		return e.Entity == models.EntityCustomer && e.Action == models.ActionCreate
+	}), err
 }
 
 // uncreate archives a customer that the task made, unless somebody did something with it since.

@@ -254,17 +254,22 @@ func sameFollowUp(ctx context.Context, q store.Queries, entry models.HistoryEntr
 	return changedSince(ctx, q, entry, "error.undo_followup_since")
 }
 
-// changedSince is the refusal, of a key, to take back what was done to a record that was changed since: it names who changed it last.
+// changedSince is the refusal, of a key, to take back what was done to a record that was changed since: it names who changed it last. What was
+// changed and taken back doesn't count.
 func changedSince(ctx context.Context, q store.Queries, entry models.HistoryEntry, key string) error {
-	latest, err := q.Audit(ctx, entry.Entity, entry.EntityID, 1)
+	since, err := q.ChangesSince(ctx, entry.CustomerID, entry.Operation)
 	if err != nil {
 		return err
 	}
-	by := models.Person("")
-	if len(latest) > 0 {
-		by = models.Person(latest[0].Actor)
+	of := slices.DeleteFunc(slices.Clone(since), func(e models.AuditEntry) bool { return e.Entity != entry.Entity || e.EntityID != entry.EntityID })
+	rest := standing(of)
+	switch {
+	case len(rest) > 0:
+		return models.Conflict(key, "User", models.Person(rest[len(rest)-1].Actor))
+	case len(of) > 0: // all of it was taken back
+		return nil
 	}
-	return models.Conflict(key, "User", by)
+	return models.Conflict(key, "User", models.Person(""))
 }
 
 // noBasis refuses to take an interaction away on which a status was changed since.

@@ -134,6 +134,27 @@ func (f CustomField) Option(key string) (Option, bool) {
 	return f.Options[at], true
 }
 
+// ChosenBy returns the value of a choice that names in either language, or keys, say; several stand between commas. An error names the one that
+// is no option.
+func (f CustomField) ChosenBy(names string) (string, *Error) {
+	parts := []string{names}
+	if f.Kind == CustomChoices {
+		parts = strings.FieldsFunc(names, func(r rune) bool { return strings.ContainsRune(",，;；、|", r) })
+	}
+	var chosen []string
+	for _, part := range parts {
+		name := SqueezeLabel(part)
+		at := slices.IndexFunc(f.Options, func(o Option) bool {
+			return o.Key == strings.TrimSpace(part) || SqueezeLabel(o.EN) == name || SqueezeLabel(o.ZH) == name
+		})
+		if at < 0 {
+			return "", f.UnknownOption(part)
+		}
+		chosen = append(chosen, f.Options[at].Key)
+	}
+	return f.Canonical(strings.Join(chosen, ",")), nil
+}
+
 // Offered returns the options that a form offers: those in use, and those that chosen, a value, has already.
 func (f CustomField) Offered(chosen string) []Option {
 	kept := strings.Split(chosen, ",")

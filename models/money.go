@@ -265,3 +265,10 @@ func lastRune(text string) (last rune) {
 	}
 	return last
 }
+
+// IsBareAmount reports an amount that names no currency.
+func IsBareAmount(text string) bool {
+	one, err := ParseMoney(text, "CNY")
+	other, wrong := ParseMoney(text, "USD")
+	return err == nil && wrong == nil && one.Currency != other.Currency
+}

@@ -175,8 +175,8 @@ type argued struct {
 	Text string `json:"text"`
 }
 
-// Reasons writes refusals down. What somebody typed isn't among it, since it may be personal data: of texts only codes of customers are
-// kept. Who shows a refusal has the row at hand, and takes the rest from there.
+// Reasons writes refusals down. What somebody typed isn't among it, since it may be personal data: of texts only codes of customers and deals
+// are kept. Who shows a refusal has the row at hand, and takes the rest from there.
 func Reasons(errs Errors) string {
 	if len(errs) == 0 {
 		return ""
@@ -207,8 +207,10 @@ func argueOf(value any) argued {
 	case Field:
 		return argued{"field", string(v)}
 	case string:
-		if code, is := ParseCode(v); is && code == v { // it may stand in a sentence as it is
-			return argued{"code", v}
+		for _, parse := range []func(string) (string, bool){ParseCode, ParseDealCode} {
+			if code, is := parse(v); is && code == v { // it may stand in a sentence as it is
+				return argued{"code", v}
+			}
 		}
 	}
 	return argued{}

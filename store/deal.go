@@ -105,6 +105,24 @@ func (q Queries) DealsOf(ctx context.Context, customerID int64, limit int) (list
 	return list, int(count), wrap("count deals of a customer", err)
 }
 
+// DealsByCodes returns the deals that have one of some codes, in no order.
+func (q Queries) DealsByCodes(ctx context.Context, codes []string) (list []models.Deal, err error) {
+	if len(codes) == 0 {
+		return nil, nil
+	}
+	err = q.session(ctx).Where("code IN ?", codes).Find(&list).Error
+	return list, wrap("look up deals", err)
+}
+
+// DealsOfAll returns all deals of some customers, in the order of their IDs.
+func (q Queries) DealsOfAll(ctx context.Context, customerIDs []int64) (list []models.Deal, err error) {
+	if len(customerIDs) == 0 {
+		return nil, nil
+	}
+	err = q.session(ctx).Where("customer_id IN ?", customerIDs).Order("id").Find(&list).Error
+	return list, wrap("list deals of customers", err)
+}
+
 // OpenDeals returns at most limit open deals of a customer, the nearest close date first, and how many are open.
 func (q Queries) OpenDeals(ctx context.Context, customerID int64, limit int) (list []models.Deal, total int, err error) {
 	list = roomFor[models.Deal](limit)

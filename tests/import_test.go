@@ -107,6 +107,38 @@ func TestImportFromTheDM(t *testing.T) {
 	})
 }
 
+// A list of deals gives customers their deals: the preview says what its rows are and what changes, the form of the columns lets a person say
+// otherwise, and taken back the deals are as they were.
+func TestAListOfDealsFromTheDM(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice := w.User("alice")
+		sales := alice.In("sales")
+		sales.Command("/crm new Northwind phone=+14155550134 !").Ephemeral("C001")
+		sales.Command("/crm deal C001 Licences amount:5k !").Ephemeral("D001")
+		shown := w.preview(alice, "deals.csv", "Deal ID,Customer name,Deal,Stage,Amount,Owner,Notes\nD001,Northwind,Licences,Proposal,7000,,\n,Northwind,Training,New,800,,\n,Contoso Ltd,Support,Won,1,,\n")
+		if !shown.Contains("Each row is taken as a deal", "3 rows", "1 new", "1 there already", "1 refused", "Stage → Deal stage", "Deals end in this stage", "row 2 → D001") {
+			t.Errorf("the preview says:\n%s", shown.Rendered())
+		}
+		fresh := alice.DM().Fresh()
+		form := shown.Press("import.columns").Modal()
+		form.Expect("Each row is")
+		form.Select("kind", "customers").Submit().ExpectClosed()
+		shown = w.awaitElement(fresh, "deals.csv", "import.columns")
+		if shown.Contains("Each row is taken as a deal") {
+			t.Errorf("rows are still deals:\n%s", shown.Rendered())
+		}
+		fresh = alice.DM().Fresh()
+		shown.Press("import.columns").Modal().Select("kind", "deals").Submit().ExpectClosed()
+		shown = w.awaitElement(fresh, "deals.csv", "import.go")
+		shown.Press("import.go")
+		done := fresh.ExpectMessage("deals.csv is imported", "1 created", "1 there already", "1 refused")
+		sales.Command("/crm show C001").Ephemeral("Licences", "Training")
+		done.Press("import.undo")
+		fresh.ExpectMessage("deals.csv was taken back", "1 taken back")
+		sales.Command("/crm deal D002").Ephemeral("no deal D002")
+	})
+}
+
 // Sales import customers of their own: with the form, in Chinese, and by mentioning the bot beside a file in a channel. What somebody else
 // owns is refused.
 func TestSalesImportTheirOwn(t *testing.T) {

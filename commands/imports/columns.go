@@ -89,7 +89,7 @@ func (h handlers) submitColumns(ctx context.Context, cl commands.Call) (bot.Repl
 	return commands.SayAt(bot.Replace, looking(cl.Printer, t.Title)), nil
 }
 
-// otherReading is how the file is to be read instead: another sheet, encoding or separator. What was decided of its columns doesn't hold
+// otherReading is how the file is to be read instead: another sheet, kind, encoding or separator. What was decided of its columns doesn't hold
 // then.
 func otherReading(cl commands.Call, in *incoming.Incoming) (models.ImportArgs, bool) {
 	args := models.ImportArgs{File: in.Args.File, Duplicates: in.Args.Duplicates, Owner: in.Args.Owner, Sheet: in.Args.Sheet, Encoding: in.Args.Encoding, Separator: in.Args.Separator, Chosen: in.Args.Chosen}
@@ -98,13 +98,17 @@ func otherReading(cl commands.Call, in *incoming.Incoming) (models.ImportArgs, b
 			args.Sheet, args.Chosen = n, true
 		}
 	}
+	args.Of = in.Args.Of
+	if kind := models.ImportKind(cl.Form.Get(kindBlock)); slices.Contains(models.ImportKinds(), kind) {
+		args.Of = kind
+	}
 	if encoding := cl.Form.Get(encodingBlock); encoding != "" && encoding != in.Book.Encoding {
 		args.Encoding = encoding
 	}
 	if between := cl.Form.Get(separatorBlock); between != "" && between != separatorName(in.Book.Separator) {
 		args.Separator = separators[between]
 	}
-	return args, args.Sheet != in.Args.Sheet || args.Encoding != in.Args.Encoding || args.Separator != in.Args.Separator
+	return args, args.Sheet != in.Args.Sheet || args.Of != in.Args.Of || args.Encoding != in.Args.Encoding || args.Separator != in.Args.Separator
 }
 
 // separators are what may stand between the cells of a CSV file, by the names that the form has for them.
@@ -178,7 +182,7 @@ func (f columnsForm) decideColumn(form bot.Form, i int, to string) {
 		switch field, isField := strings.CutPrefix(to, toField); {
 		case isField:
 			use := mapping.ToField
-			if names.Role(field).Deals() {
+			if names.Role(field).OfDeals() {
 				use = mapping.ToDeal
 			}
 			f.in.Decide(i, use, models.Field(field))

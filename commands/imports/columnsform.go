@@ -28,6 +28,7 @@ const (
 	moreUseBlock   = "more_use"
 	emptyBlock     = "empty"
 	sheetBlock     = "sheet"
+	kindBlock      = "kind"
 	encodingBlock  = "encoding"
 	separatorBlock = "separator"
 )
@@ -73,6 +74,9 @@ func (f columnsForm) room() int { return max(1, min(maxAsked, maxOptions/max(len
 // allTargets are what a column may become.
 func (f columnsForm) allTargets() []*slack.OptionBlockObject {
 	options := []*slack.OptionBlockObject{views.Option(notTaken, f.T("import.use_nothing"))}
+	if f.in.Mapping.Deals {
+		return append(options, f.dealTargets()...)
+	}
 	if f.makes {
 		options = append(options, views.Option(asNew, f.T("import.use_new")))
 	}
@@ -89,6 +93,23 @@ func (f columnsForm) allTargets() []*slack.OptionBlockObject {
 		options = append(options, views.Option(toField+string(spec.Key), f.label(spec.Key)))
 	}
 	return append(options, views.Option(asTags, f.label(models.FieldTags)))
+}
+
+// whose are the fields of a customer by which the row of a deal says whose it is.
+var whose = []models.Field{models.FieldCode, models.FieldName, models.FieldCompany, models.FieldContactName, models.FieldPhone, models.FieldEmail, models.FieldWebsite}
+
+// dealTargets are what a column of a list of deals may give.
+func (f columnsForm) dealTargets() (options []*slack.OptionBlockObject) {
+	given := append(slices.Clone(whose), models.ImportDealRows()...)
+	for _, custom := range f.rules.Further.Active() {
+		if custom.Of() == models.EntityDeal {
+			given = append(given, models.ImportOfDeal(custom.Key()))
+		}
+	}
+	for _, field := range given[:min(len(given), maxMenu-1)] {
+		options = append(options, views.Option(toField+string(field), f.label(field)))
+	}
+	return options
 }
 
 // label is what a field is called.
@@ -125,9 +146,9 @@ func (f columnsForm) single(to string) bool {
 // modal is the form.
 func (f columnsForm) modal() surface.Modal {
 	blocks := []slack.Block{views.Section(f.T("import.columns_text", "File", fileName(f.in.Name)))}
-	blocks = append(blocks, f.sheetInputs()...)
+	blocks = append(append(blocks, f.sheetInputs()...), f.kindInput())
 	for _, doubt := range f.in.Mapping.Doubts {
-		if doubt.Key != "notice.map_nothing" {
+		if doubt.Key != "notice.map_nothing" && doubt.Key != "notice.map_deals" {
 			blocks = append(blocks, views.Section("⚠️ "+remarkText(f.Printer, doubt)))
 		}
 	}

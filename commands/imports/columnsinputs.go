@@ -140,6 +140,15 @@ func (f columnsForm) sheetInputs() []slack.Block {
 	return []slack.Block{menu(sheetBlock, f.T("import.ask_sheet"), f.T("import.ask_reading"), options, strconv.Itoa(f.in.Args.Sheet))}
 }
 
+// kindInput asks what each row is.
+func (f columnsForm) kindInput() slack.Block {
+	var options []*slack.OptionBlockObject
+	for _, kind := range models.ImportKinds() {
+		options = append(options, views.Option(string(kind), f.T("import.kind_"+string(kind))))
+	}
+	return menu(kindBlock, f.T("import.ask_kind"), f.T("import.ask_reading"), options, string(f.in.Mapping.Rows()))
+}
+
 // textInputs ask how the text of a CSV file is read.
 func (f columnsForm) textInputs() []slack.Block {
 	if !isCSV(f.in) {

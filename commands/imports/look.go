@@ -34,7 +34,7 @@ func newLooks() *looks { return &looks{} }
 
 // keyOf is the same for the same look at the same file.
 func keyOf(args models.ImportArgs) string {
-	return strings.Join([]string{args.File, args.Hash, strconv.Itoa(args.Sheet), args.Encoding, args.Separator}, "\x00")
+	return strings.Join([]string{args.File, args.Hash, strconv.Itoa(args.Sheet), args.Encoding, args.Separator, string(args.Of)}, "\x00")
 }
 
 func (l *looks) get(key string) (*incoming.Incoming, bool) {

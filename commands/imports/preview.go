@@ -24,7 +24,11 @@ const (
 func preview(p views.Reader, t models.Task, shown models.ImportPreview) surface.Message {
 	text := p.T("import.preview", "File", fileName(t.Title))
 	head := "*" + text + "*\n" + p.Count("import.rows", t.Counts.Rows) + p.T("import.colon") + orNothing(p, countsLine(p, t))
-	blocks := []slack.Block{views.Section(head), views.Section(mappedText(p, shown))}
+	blocks := []slack.Block{views.Section(head)}
+	if shown.Args.Of == models.ImportDeals {
+		blocks = append(blocks, views.Footnote(p.T("notice.map_deals")))
+	}
+	blocks = append(blocks, views.Section(mappedText(p, shown)))
 	if unsure := unsureText(p, shown); unsure != "" {
 		blocks = append(blocks, views.Section(unsure))
 	}
@@ -169,13 +173,20 @@ func duplicate(p views.Reader, row models.PreviewRow, columns []models.ImportCol
 func changes(p views.Reader, row models.PreviewRow) []said {
 	var list []string
 	for _, change := range row.Changes {
-		spec, found := models.Customers.Find(change.Field)
-		if !found {
-			spec = models.FieldSpec{Key: change.Field, Type: models.TypeText}
-		}
+		spec := imported(change.Field)
 		list = append(list, views.Escape(views.FieldLabel(p.Printer, change.Field))+" "+views.HistoryText(p, spec, change.Before)+" → "+views.HistoryText(p, spec, change.After))
 	}
 	return []said{{at: []string{views.Escape(row.Code)}, text: p.T("import.colon") + views.Clip(strings.Join(list, " · "), maxChanges)}}
+}
+
+// imported describes a field of what a row may be: a customer or a deal.
+func imported(field models.Field) models.FieldSpec {
+	for _, find := range []func(models.Field) (models.FieldSpec, bool){models.Customers.Find, models.Deals.Find} {
+		if spec, found := find(field); found {
+			return spec
+		}
+	}
+	return models.FieldSpec{Key: field, Type: models.TypeText}
 }
 
 // maxChanges is how much of the changes of a customer is shown, in UTF-16 units: as many as are listed fit a section.

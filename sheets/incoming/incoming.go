@@ -183,6 +183,7 @@ func (in *Incoming) look(ctx context.Context) error {
 	}
 	in.Survey = mapping.NewSurvey(in.Header)
 	in.Survey.Mark(marks)
+	in.Survey.Say(in.Args.Of)
 	in.values = map[int]map[string]bool{}
 	for row, err := range in.Sheet.Counted(ctx, &in.Counts) {
 		if err != nil {
@@ -223,9 +224,14 @@ func (in *Incoming) recall(ctx context.Context, known Known) error {
 		return err
 	}
 	var before mapping.Mapping
-	if json.Unmarshal(kept, &before) == nil { // what an older program kept is suggested anew
-		in.Recalled = in.Mapping.Recall(before)
+	if json.Unmarshal(kept, &before) != nil { // what an older program kept is suggested anew
+		return nil
 	}
+	if before.Deals != in.Mapping.Deals && in.Args.Of == "" { // somebody said what its rows are
+		in.Survey.Say(before.Rows())
+		in.Mapping = mapping.Suggest(in.Survey, in.fields)
+	}
+	in.Recalled = in.Mapping.Recall(before)
 	return nil
 }
 
@@ -236,6 +242,14 @@ func (in *Incoming) Decide(column int, use mapping.Use, field models.Field) {
 
 // Named is the field that people call so, in either language or by its key.
 func (in *Incoming) Named(name string) (models.FieldSpec, bool) { return in.fields.Named(name) }
+
+// OfDeal is what a row of a deal gives that people call so; known is false where rows aren't deals.
+func (in *Incoming) OfDeal(name string) (given models.Field, known bool) {
+	if !in.Mapping.Deals {
+		return "", false
+	}
+	return in.fields.OfDeal(name)
+}
 
 // Take lets a column become a custom field, of the kind that its values are of.
 func (in *Incoming) Take(column int) {
@@ -265,6 +279,7 @@ func (in *Incoming) Finish() error {
 		return fmt.Errorf("write a mapping: %w", err)
 	}
 	in.Args.Mapping, in.Args.Shape, in.Args.Unsure = kept, in.Mapping.Shape, nil
+	in.Args.Of = in.Mapping.Rows()
 	for _, c := range in.Mapping.Columns {
 		if len(c.Doubts) > 0 {
 			in.Args.Unsure = append(in.Args.Unsure, c.Index)

@@ -14,7 +14,7 @@ import (
 func (in *Incoming) row(row read.Row) models.ImportRow {
 	record := in.Mapping.Read(row, in.fields)
 	made := models.ImportRow{
-		Number: int64(record.Number), Values: record.Values, StandsIn: len(in.Mapping.StandIn) > 0, Tags: record.Tags, Refused: record.Refused,
+		Number: int64(record.Number), Values: record.Values, StandsIn: len(in.Mapping.StandIn) > 0, Tags: record.Tags, OfDeal: in.Mapping.Deals, Refused: record.Refused,
 	}
 	for _, f := range record.Faults {
 		made.Faults = append(made.Faults, models.ImportFault{Column: f.Column, Text: wanted(row, f), Error: f.Error})

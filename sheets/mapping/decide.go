@@ -20,6 +20,13 @@ func (f *Fields) Named(name string) (models.FieldSpec, bool) {
 // of dates, what stands in for a name. What a column gives of a deal is said in the place of a field. A field that only one column can give is taken from the one that gave it, which is offered as a custom field
 // then. What the person was asked of the column isn't asked again.
 func (m Mapping) Decide(s *Survey, f *Fields, column int, use Use, field models.Field) Mapping {
+	given := models.ImportOfDeal(field)
+	if field == models.FieldOpportunity {
+		given = models.ImportOfDeal(models.FieldDealTitle)
+	}
+	if m.Deals && use == ToField && f.givesDeal(given) { // a deal has it itself
+		use, field = ToDeal, given
+	}
 	g := &suggestion{Survey: s, fields: f, made: m}
 	g.made.Columns = slices.Clone(m.Columns)
 	c := &g.made.Columns[column]

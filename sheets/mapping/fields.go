@@ -20,13 +20,14 @@ type Fields struct {
 	labels map[string]models.Field            // by names.Squeezed
 	values map[models.Field]map[string]string // of choices: keys by what they are called
 	yes    map[string]string                  // models.CustomYes and models.CustomNo by what they are called
+	deals  map[string]models.Field            // those of a deal, as models.ImportOfDeal has them, by names.Squeezed
 }
 
 // NewFields are a team's fields, with their names in each language. rules say which industries there are and which day it is.
 func NewFields(custom *models.CustomFields, rules models.Rules, languages ...Word) *Fields {
 	f := &Fields{
 		kind: models.Customers.With(custom), custom: custom, rules: rules,
-		labels: map[string]models.Field{}, values: map[models.Field]map[string]string{}, yes: map[string]string{},
+		labels: map[string]models.Field{}, deals: map[string]models.Field{}, values: map[models.Field]map[string]string{}, yes: map[string]string{},
 	}
 	for _, word := range yesWords {
 		f.yes[word] = models.CustomYes
@@ -51,6 +52,7 @@ func NewFields(custom *models.CustomFields, rules models.Rules, languages ...Wor
 			}
 		}
 	}
+	f.callDeals(languages)
 	for _, word := range languages {
 		for _, value := range []string{models.CustomYes, models.CustomNo} {
 			if said, known := word("customfield." + value); known {
@@ -84,6 +86,37 @@ func (f *Fields) call(field models.Field, languages []Word, label string) {
 			f.labels[names.Squeezed(said)] = field
 		}
 	}
+}
+
+// callDeals adds what the fields of a deal are called.
+func (f *Fields) callDeals(languages []Word) {
+	call := func(field models.Field, labels ...string) {
+		for _, word := range languages {
+			for _, label := range labels {
+				if said, known := word(label); known {
+					f.deals[names.Squeezed(said)] = field
+				}
+			}
+		}
+		f.deals[names.Squeezed(string(field))] = field
+	}
+	for _, spec := range models.Deals.With(f.rules.Further).Fields {
+		switch {
+		case spec.Custom != nil && spec.Custom.Retired():
+		case spec.Custom != nil:
+			for _, label := range spec.Custom.Labels() {
+				f.deals[names.Squeezed(label.Text)] = models.ImportOfDeal(spec.Key)
+			}
+		case spec.Sheet != "" && spec.Sheet != models.NoColumn:
+			call(models.ImportOfDeal(spec.Key), spec.Sheet, "field."+string(spec.Key))
+		default:
+			call(models.ImportOfDeal(spec.Key), "field."+string(spec.Key))
+		}
+	}
+	for _, field := range models.ImportDealFields() {
+		call(field, "field."+string(field))
+	}
+	call(models.ImportDealPipeline, "field.pipeline")
 }
 
 func (f *Fields) mean(field models.Field, value, said string) {

@@ -43,6 +43,8 @@ func (g *suggestion) finish(i int) {
 			c.Use = ToTags
 		case strings.HasPrefix(string(c.Role), "further."):
 			c.Use, c.Person = ToContact, g.person(i)
+		case g.made.Deals && c.Role.OfDeals():
+			c.Use = ToDeal
 		case c.Role.Deals() && g.aboutDeals():
 			c.Use = ToDeal
 			if c.rank.Source == names.BesideADeal {
@@ -52,6 +54,8 @@ func (g *suggestion) finish(i int) {
 			c.Certainty, c.Reason = Open, remark("notice.map_unknown")
 		case c.Role == names.Counter, c.Role == names.Label:
 			c.Use = ToNothing
+		case g.made.Deals: // a custom field of customers says nothing of them
+			c.Use, c.Reason = ToNothing, remark("notice.map_not_of_deal", "Name", c.Name)
 		}
 	}
 	if g.rows > 0 && stats.filled == 0 && len(stats.empty) == 0 {
@@ -97,6 +101,11 @@ func (g *suggestion) aboutDeals() bool {
 // unitInName is the end of a name that says in what its numbers are counted: 金额（万元）, Revenue (k).
 var unitInName = regexp.MustCompile(`(?i)[(（\[/,，:：]\s*(?:单位[:：]?\s*)?(千|万|百万|亿|k|thousand|million)\s*(?:元|人民币|rmb|cny|usd|eur|[$¥€])?\s*[)）\]]?$`)
 
+// gives reports that a column gives something of a deal.
+func (g *suggestion) gives(role names.Role) bool {
+	return slices.ContainsFunc(g.made.Columns, func(c Column) bool { return c.Use == ToDeal && c.Role == role })
+}
+
 func first(list []string) string {
 	if len(list) == 0 {
 		return ""
@@ -110,11 +119,12 @@ func (g *suggestion) spec(c Column) models.FieldSpec {
 }
 
 func (g *suggestion) isNumber(c Column) bool {
-	return c.Use == ToField && g.spec(c).Type == models.TypeNumber || c.Use == ToNew && c.Kind == models.CustomNumber || c.Role == names.DealAmount
+	return c.Use == ToField && g.spec(c).Type == models.TypeNumber || c.Use == ToNew && c.Kind == models.CustomNumber ||
+		c.Role == names.DealAmount || c.Use == ToDeal && g.fields.dealType(c.Role) == models.TypeNumber
 }
 
 func (g *suggestion) isDate(c Column) bool {
-	return c.Use == ToField && g.spec(c).Type == models.TypeDate || c.Use == ToNew && c.Kind == models.CustomDate || c.Use == ToDeal && c.Role == names.DealClose
+	return c.Use == ToField && g.spec(c).Type == models.TypeDate || c.Use == ToNew && c.Kind == models.CustomDate || c.Use == ToDeal && g.fields.dealType(c.Role) == models.TypeDate
 }
 
 // maxUnknown is how many unknown words of a choice are named.
@@ -168,7 +178,7 @@ func keysOf(counts map[string]int) func(yield func(string) bool) {
 // standIn says what names a customer where no column does. Companies that repeat are shared by people: then each is called as the contact,
 // so that they aren't taken for one.
 func (g *suggestion) standIn() {
-	if g.taken(models.FieldName) {
+	if g.taken(models.FieldName) || g.made.Deals && (g.taken(models.FieldCode) || g.gives(names.Role(models.ImportOfDeal(models.FieldDealCode)))) {
 		return
 	}
 	company, contact := g.taken(models.FieldCompany), g.taken(models.FieldContactName)

@@ -92,10 +92,21 @@ type Mapping struct {
 	// nobody could mean are on.
 	Empty map[string]bool `json:"empty,omitempty"`
 
+	// Deals says that each row is a deal: columns that are ToDeal give it, the others only whose it is.
+	Deals bool `json:"deals,omitempty"`
+
 	// Shape is a hash of the columns' names and kinds: files of one shape are mapped alike.
 	Shape string `json:"shape"`
 
 	Doubts []Remark `json:"-"` // about the file as a whole
+}
+
+// Rows is what each row is.
+func (m Mapping) Rows() models.ImportKind {
+	if m.Deals {
+		return models.ImportDeals
+	}
+	return models.ImportCustomers
 }
 
 // Fault is something wrong at a cell: its value isn't taken.

@@ -143,12 +143,9 @@ func tags(text, between string) []string {
 }
 
 func (r *reader) deal(c *Column, text string) {
-	kind := models.TypeText
-	switch c.Role {
-	case names.DealAmount:
-		kind = models.TypeNumber
-	case names.DealClose:
-		kind = models.TypeDate
+	kind := r.fields.dealType(c.Role)
+	if kind == models.TypeNumber && strings.HasSuffix(text, "%") {
+		text = strings.TrimSpace(strings.TrimSuffix(text, "%"))
 	}
 	if r.made.Deal[c.Role] != "" { // a second column of the kind
 		putAt(&r.made.Left, c.Index, text)
@@ -196,6 +193,9 @@ func says(text string) bool {
 
 // name makes sure that the row names a customer.
 func (r *reader) name() {
+	if r.Deals && (r.made.Values[models.FieldCode] != "" || r.made.Deal[names.Role(models.ImportOfDeal(models.FieldDealCode))] != "") {
+		return
+	}
 	for _, field := range append([]models.Field{models.FieldName}, r.StandIn...) {
 		if value := r.made.Values[field]; says(value) {
 			r.made.Values[models.FieldName] = value
@@ -214,7 +214,7 @@ func (r *reader) name() {
 
 // remarks points out what may be no customer, or can't be reached.
 func (r *reader) remarks() {
-	if r.made.Refused != nil {
+	if r.made.Refused != nil || r.Deals {
 		return
 	}
 	filled, columns := 0, 0

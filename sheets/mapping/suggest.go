@@ -15,6 +15,11 @@ func Suggest(s *Survey, f *Fields) Mapping {
 	for i := range s.columns {
 		g.name(i)
 	}
+	if g.made.Deals = g.areDeals(); g.made.Deals {
+		for i := range s.columns {
+			g.ofDeal(i)
+		}
+	}
 	g.ambiguous()
 	g.twins()
 	g.once()
@@ -25,6 +30,9 @@ func Suggest(s *Survey, f *Fields) Mapping {
 	g.byValues()
 	for i := range s.columns {
 		g.finish(i)
+	}
+	if g.made.Deals {
+		g.made.Doubts = append(g.made.Doubts, remark("notice.map_deals"))
 	}
 	g.standIn()
 	g.ordersAsk()
@@ -68,7 +76,9 @@ func (g *suggestion) name(i int) {
 			c.Role, c.Use, c.Certainty, c.Reason = names.Role(spec.Key), ToNothing, Sure, remark("notice.map_given", "Name", title)
 			continue
 		}
-		if found, listed := names.Find(title); listed {
+		if found, listed := names.Find(title); listed && found.Role.OfDeals() && !found.Role.Deals() {
+			c.rank = found // of a deal, if rows are deals
+		} else if listed {
 			c.Role, c.rank, c.Line, c.Reason = found.Role, found, found.Line, remark("notice.map_listed", "Name", title, "Source", found.Source)
 			c.Certainty = Likely
 			if found.Whole {

@@ -17,6 +17,7 @@ type Survey struct {
 	rows    int
 	columns []column
 	marks   Marks
+	of      models.ImportKind // what a person says that rows are; "" where nobody does
 }
 
 // maxDistinct is how many different values are told apart in a column.
@@ -43,7 +44,7 @@ type column struct {
 	decimals                     decimals
 	latest                       models.Date // of its dates that can mean one day only
 	yearless, sentences          int
-	coded                        int            // codes of customers
+	coded, deals                 int            // codes of customers, of deals
 	empty                        map[string]int // words that stand for nothing
 	splits                       map[string]int // what stands between several values
 }
@@ -56,6 +57,9 @@ func NewSurvey(header read.Header) *Survey {
 	}
 	return s
 }
+
+// Say tells what the rows are, where a person has said so.
+func (s *Survey) Say(of models.ImportKind) { s.of = of }
 
 // Add looks at a row. Refused ones aren't looked at: what stands in which column isn't known.
 func (s *Survey) Add(row read.Row) {
@@ -139,6 +143,8 @@ func (c *column) kinds(cell read.Cell, text string) {
 	c.legal += btoi(key.Stem(text) != key.Name(text))
 	_, isCode := models.ParseCode(text)
 	c.coded += btoi(isCode)
+	_, isDeal := models.ParseDealCode(text)
+	c.deals += btoi(isDeal)
 	c.yesNo += btoi(cell.Kind == read.Bool || isYesNo(folded))
 	for _, between := range []string{" ::: ", ",", "，", ";", "；", "、", "|"} {
 		c.splits[between] += btoi(strings.Contains(text, between))

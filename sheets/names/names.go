@@ -49,11 +49,17 @@ const (
 	Own             Role = "own"        // looks like another role, and is a custom field's
 )
 
-// Deals reports a role that is of the customer's open deal.
-func (r Role) Deals() bool { return strings.HasPrefix(string(r), "deal.") }
+// Deals reports a role that is of a customer's open deal.
+func (r Role) Deals() bool { return slices.Contains(models.ImportDealFields(), models.Field(r)) }
+
+// OfDeals reports a role that is of a deal, in a file whose rows are deals.
+func (r Role) OfDeals() bool { return strings.HasPrefix(string(r), "deal.") }
 
 // BesideADeal is the source of names that are of a deal only where another column is about one: an amount alone may be any.
 const BesideADeal = "beside a deal"
+
+// ListOfDeals is the source of names that the column of a list of deals has by which they are called.
+const ListOfDeals = "a list of deals"
 
 // Name is what the name of a column says.
 type Name struct {
