@@ -47,11 +47,20 @@ func (c *caller) post(ctx context.Context, channel, thread string, content surfa
 	if err := stillClaimed(); err != nil {
 		return "", "", err
 	}
-	err = c.do(ctx, method, channel, p, func(ctx context.Context) error {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), p.timeout) // of what has left the answer is waited for, also when the process ends
-		defer cancel()
-		where, ts, err = c.api.PostMessageContext(ctx, channel, append(options(content, thread), more...)...)
-		return err
+	sent := false
+	err = c.withCharts(ctx, content.Blocks, func(blocks []slack.Block) error {
+		if sent { // pictures took their time
+			if err := stillClaimed(); err != nil {
+				return err
+			}
+		}
+		sent, content.Blocks = true, blocks
+		return c.do(ctx, method, channel, p, func(ctx context.Context) error {
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), p.timeout) // of what has left the answer is waited for, also when the process ends
+			defer cancel()
+			where, ts, err = c.api.PostMessageContext(ctx, channel, append(options(content, thread), more...)...)
+			return err
+		})
 	})
 	return where, ts, err
 }
@@ -61,17 +70,23 @@ func always() error { return nil }
 
 // whisper is chat.postEphemeral.
 func (c *caller) whisper(ctx context.Context, channel, user, thread string, content surface.Message) error {
-	return c.do(ctx, "chat.postEphemeral", channel, speaking, func(ctx context.Context) error {
-		_, err := c.api.PostEphemeralContext(ctx, channel, user, options(content, thread)...)
-		return err
+	return c.withCharts(ctx, content.Blocks, func(blocks []slack.Block) error {
+		content.Blocks = blocks
+		return c.do(ctx, "chat.postEphemeral", channel, speaking, func(ctx context.Context) error {
+			_, err := c.api.PostEphemeralContext(ctx, channel, user, options(content, thread)...)
+			return err
+		})
 	})
 }
 
 // update is chat.update.
 func (c *caller) update(ctx context.Context, channel, ts string, content surface.Message) error {
-	return c.do(ctx, "chat.update", channel, setting, func(ctx context.Context) error {
-		_, _, _, err := c.api.UpdateMessageContext(ctx, channel, ts, options(content, "")...)
-		return err
+	return c.withCharts(ctx, content.Blocks, func(blocks []slack.Block) error {
+		content.Blocks = blocks
+		return c.do(ctx, "chat.update", channel, setting, func(ctx context.Context) error {
+			_, _, _, err := c.api.UpdateMessageContext(ctx, channel, ts, options(content, "")...)
+			return err
+		})
 	})
 }
 
@@ -191,12 +206,14 @@ func (c *caller) replaceView(ctx context.Context, external string, view slack.Mo
 
 // publish is views.publish.
 func (c *caller) publish(ctx context.Context, user string, home surface.Home) error {
-	request := slack.PublishViewContextRequest{UserID: user, View: slack.HomeTabViewRequest{
-		Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: notNil(home.Blocks)},
-	}}
-	return c.do(ctx, "views.publish", user, setting, func(ctx context.Context) error {
-		_, err := c.api.PublishViewContext(ctx, request)
-		return err
+	return c.withCharts(ctx, home.Blocks, func(blocks []slack.Block) error {
+		request := slack.PublishViewContextRequest{UserID: user, View: slack.HomeTabViewRequest{
+			Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: notNil(blocks)},
+		}}
+		return c.do(ctx, "views.publish", user, setting, func(ctx context.Context) error {
+			_, err := c.api.PublishViewContext(ctx, request)
+			return err
+		})
 	})
 }
 
@@ -211,12 +228,21 @@ func (c *caller) permalink(ctx context.Context, channel, ts string) (link string
 
 // respond posts to a response URL (docs.slack.dev/interactivity/handling-user-interaction#message_responses).
 func (c *caller) respond(ctx context.Context, url string, message slack.WebhookMessage) error {
-	body, err := json.Marshal(message)
-	if err != nil {
-		return fmt.Errorf("encode response: %w", err)
+	var blocks []slack.Block
+	if message.Blocks != nil {
+		blocks = message.Blocks.BlockSet
 	}
-	return c.do(ctx, "response_url", "", speaking, func(ctx context.Context) error {
-		return c.postResponse(ctx, url, body)
+	return c.withCharts(ctx, blocks, func(blocks []slack.Block) error {
+		if message.Blocks != nil {
+			message.Blocks = &slack.Blocks{BlockSet: blocks}
+		}
+		body, err := json.Marshal(message)
+		if err != nil {
+			return fmt.Errorf("encode response: %w", err)
+		}
+		return c.do(ctx, "response_url", "", speaking, func(ctx context.Context) error {
+			return c.postResponse(ctx, url, body)
+		})
 	})
 }
 

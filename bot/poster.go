@@ -36,6 +36,8 @@ type caller struct {
 	pace    map[string]*rate.Limiter // of chat.postMessage, by channel
 
 	workspace *rate.Limiter // of chat.postMessage in all channels
+
+	charts charts
 }
 
 // patience says how a call may be repeated.

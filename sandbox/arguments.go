@@ -147,6 +147,12 @@ func (a arguments) text(name string) string {
 	return ""
 }
 
+// hasBlock tells whether a block of a type is among the arguments, wherever.
+func (a arguments) hasBlock(kind string) bool {
+	text, _ := json.Marshal(a.values) // they came as JSON, or as text
+	return strings.Contains(strings.ReplaceAll(string(text), `\`, ""), `"type":"`+kind+`"`)
+}
+
 // flag is a boolean parameter: true, "true" or "1".
 func (a arguments) flag(name string) bool {
 	text := a.text(name)

@@ -27,6 +27,9 @@ type Fault struct {
 	Method string `json:"method,omitempty"`
 	// Channel restricts the fault to calls with this channel parameter.
 	Channel string `json:"channel,omitempty"`
+	// Block restricts the fault to calls with a block of this type: with the
+	// error invalid_blocks, a workspace that doesn't know such blocks.
+	Block string `json:"block,omitempty"`
 	// Status and Error answer the call without doing it: 429 with Retry-After,
 	// 500 with an HTML body as Slack's, or 200 with {"ok": false, "error"}.
 	Status int    `json:"status,omitempty"`
@@ -127,7 +130,7 @@ func (f *faults) api(method string, args arguments) (Fault, bool) {
 		if rule.Method != method && rule.Method != "*" || rule.Times >= 0 && rule.Done >= rule.Times {
 			continue
 		}
-		if rule.Channel != "" && rule.Channel != args.text("channel") {
+		if rule.Channel != "" && rule.Channel != args.text("channel") || rule.Block != "" && !args.hasBlock(rule.Block) {
 			continue
 		}
 		rule.Done++

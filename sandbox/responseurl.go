@@ -17,7 +17,7 @@ func (s *Server) serveResponseURL(w http.ResponseWriter, r *http.Request) {
 	started := time.Now()
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	entry := traffic.Entry{Kind: traffic.ResponseURL, Name: "response_url", Request: string(body), Status: http.StatusOK, Response: "ok"}
-	fault, faulty := s.faults.api("response_url", arguments{})
+	fault, faulty := s.faults.api("response_url", arguments{values: map[string]any{"body": string(body)}})
 	if faulty {
 		finish := s.finisher(w, &entry, started)
 		entry.Error = "fault"

