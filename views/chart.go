@@ -5,14 +5,107 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/slack-go/slack"
+
 	"github.com/guanxi-crm/guanxi/models"
 )
 
 // Slack's limits of a chart (docs.slack.dev/reference/block-kit/blocks/data-visualization-block).
 const (
-	MaxChartTitle = 50 // characters
-	MaxChartLabel = 20 // characters of a name in it
+	MaxChartTitle  = 50 // characters
+	MaxChartLabel  = 20 // characters of a name in it
+	MaxChartLabels = 20 // of its axis
+	MaxChartSeries = 12
+	MaxCharts      = 2 // of a message
 )
+
+// Chart is Slack's own chart of several series over the same labels. What doesn't fit it is left out; the numbers stand beside it, in text or in
+// its table.
+type Chart struct {
+	Title  string
+	Unit   string   // what the values are in, at their axis; "" says nothing
+	Labels []string // made different from each other, as Slack wants it
+	Series []ChartSeries
+}
+
+// ChartSeries is a row of a chart's values, one for each label.
+type ChartSeries struct {
+	Name   string
+	Values []float64
+}
+
+// Empty reports that there is nothing to see: no value is other than zero.
+func (c Chart) Empty() bool {
+	for _, s := range c.Series {
+		if slices.ContainsFunc(s.Values, func(v float64) bool { return v != 0 }) {
+			return false
+		}
+	}
+	return true
+}
+
+// Bars is the chart as groups of bars.
+func (c Chart) Bars() slack.Block {
+	axis, series := c.parts()
+	return c.block(slack.NewDataVisualizationBarChart(axis, series...))
+}
+
+// Lines is the chart as lines.
+func (c Chart) Lines() slack.Block {
+	axis, series := c.parts()
+	return c.block(slack.NewDataVisualizationLineChart(axis, series...))
+}
+
+func (c Chart) block(chart slack.DataVisualizationChart) slack.Block {
+	return slack.NewDataVisualizationBlock(Clip(c.Title, MaxChartTitle), chart)
+}
+
+// labels are those that fit, each another.
+func (c Chart) labels() []string {
+	labels := make([]string, min(len(c.Labels), MaxChartLabels))
+	for i := range labels {
+		labels[i] = UniqueLabel(labels[:i], c.Labels[i])
+	}
+	return labels
+}
+
+func (c Chart) parts() (slack.DataVisualizationAxisConfig, []slack.DataVisualizationDataSeries) {
+	labels := c.labels()
+	var series []slack.DataVisualizationDataSeries
+	for _, s := range c.Series[:min(len(c.Series), MaxChartSeries)] {
+		points := make([]slack.DataVisualizationDataPoint, len(labels))
+		for i, label := range labels {
+			points[i] = slack.NewDataVisualizationDataPoint(label, s.Values[i])
+		}
+		series = append(series, slack.NewDataVisualizationDataSeries(Clip(s.Name, MaxChartLabel), points...))
+	}
+	axis := slack.NewDataVisualizationAxisConfig(labels...)
+	if c.Unit != "" {
+		axis = axis.WithYLabel(Clip(c.Unit, MaxChartTitle))
+	}
+	return axis, series
+}
+
+// tablePage is how many rows of a table are seen at a time.
+const tablePage = 12
+
+// Table is a table with the chart's numbers, a row for each label, which its readers can sort. corner heads the labels; text writes a value of a
+// series (docs.slack.dev/reference/block-kit/blocks/data-table-block).
+func (c Chart) Table(corner string, text func(series int, value float64) string) slack.Block {
+	head := []slack.DataTableCell{slack.NewDataTableRawTextCell(corner)}
+	for _, s := range c.Series {
+		head = append(head, slack.NewDataTableRawTextCell(s.Name))
+	}
+	table := slack.NewDataTableBlock(c.Title).WithPageSize(tablePage).AddRow(head...)
+	for i, label := range c.Labels {
+		row := []slack.DataTableCell{slack.NewDataTableRawTextCell(label)}
+		for n, s := range c.Series {
+			row = append(row, slack.NewDataTableRawNumberCell(s.Values[i]).WithText(text(n, s.Values[i])))
+		}
+		table.AddRow(row...)
+	}
+	return table
+}
 
 // ChartValue is an amount as a chart takes it: charts know floating-point numbers only. It is for the eye; the exact amount stands beside it.
 func ChartValue(amount models.Money) float64 {

@@ -91,30 +91,29 @@ func monthName(month models.Date) string { return month.String()[:len("2026-12")
 
 // forecastChart is Slack's own chart of the months. Its values are those of the lines beside it, where they are exact.
 func forecastChart(p *i18n.Printer, f models.Forecast) []slack.Block {
-	var months []string
+	chart := views.Chart{Title: p.T("forecast.chart"), Unit: f.Together.Team}
 	for _, row := range f.Months {
-		months = append(months, monthName(row.Month))
+		chart.Labels = append(chart.Labels, monthName(row.Month))
 	}
-	some := false
-	series := func(key string, of func(models.ForecastRow) models.Money) slack.DataVisualizationDataSeries {
-		var points []slack.DataVisualizationDataPoint
+	for _, series := range []struct {
+		key string
+		of  func(models.ForecastRow) models.Money
+	}{
+		{"forecast.won", func(r models.ForecastRow) models.Money { return r.Won }},
+		{"forecast.committed", func(r models.ForecastRow) models.Money { return r.Committed }},
+		{"forecast.weighted", func(r models.ForecastRow) models.Money { return r.Weighted }},
+		{"forecast.open", func(r models.ForecastRow) models.Money { return r.Open }},
+	} {
+		of := views.ChartSeries{Name: p.T(series.key)}
 		for _, row := range f.Months {
-			amount := of(row)
-			some = some || amount.Minor > 0
-			points = append(points, slack.NewDataVisualizationDataPoint(monthName(row.Month), views.ChartValue(amount)))
+			of.Values = append(of.Values, views.ChartValue(series.of(row)))
 		}
-		return slack.NewDataVisualizationDataSeries(views.Clip(p.T(key), views.MaxChartLabel), points...)
+		chart.Series = append(chart.Series, of)
 	}
-	chart := slack.NewDataVisualizationBarChart(slack.NewDataVisualizationAxisConfig(months...).WithYLabel(f.Together.Team),
-		series("forecast.won", func(r models.ForecastRow) models.Money { return r.Won }),
-		series("forecast.committed", func(r models.ForecastRow) models.Money { return r.Committed }),
-		series("forecast.weighted", func(r models.ForecastRow) models.Money { return r.Weighted }),
-		series("forecast.open", func(r models.ForecastRow) models.Money { return r.Open }),
-	)
-	if !some {
+	if chart.Empty() {
 		return nil
 	}
-	return []slack.Block{slack.NewDataVisualizationBlock(views.Clip(p.T("forecast.chart"), views.MaxChartTitle), chart)}
+	return []slack.Block{chart.Bars()}
 }
 
 // figures is how many deals are won, how fast, and how long they stay in each stage.
@@ -156,23 +155,16 @@ func stageLine(p *i18n.Printer, s models.StageTime) string {
 
 // stageChart is Slack's own chart of the medians; nothing where all are shorter than can be seen.
 func stageChart(p *i18n.Printer, stages []models.StageTime) []slack.Block {
-	var names []string
-	var finished, going []slack.DataVisualizationDataPoint
-	some := false
+	finished, going := views.ChartSeries{Name: p.T("deals.finished_series")}, views.ChartSeries{Name: p.T("deals.going_series")}
+	chart := views.Chart{Title: p.T("deals.stages_chart"), Unit: p.T("deals.days_axis")}
 	for _, s := range stages {
-		name := views.UniqueLabel(names, s.Stage.Label(p.Language()))
-		names = append(names, name)
-		left, still := tenths(s.Finished.MedianDays()), tenths(s.Going.MedianDays())
-		finished, going = append(finished, slack.NewDataVisualizationDataPoint(name, left)), append(going, slack.NewDataVisualizationDataPoint(name, still))
-		some = some || left > 0 || still > 0
+		chart.Labels = append(chart.Labels, s.Stage.Label(p.Language()))
+		finished.Values, going.Values = append(finished.Values, tenths(s.Finished.MedianDays())), append(going.Values, tenths(s.Going.MedianDays()))
 	}
-	if !some || len(stages) > 20 {
+	if chart.Series = []views.ChartSeries{finished, going}; chart.Empty() || len(stages) > views.MaxChartLabels {
 		return nil
 	}
-	chart := slack.NewDataVisualizationBarChart(slack.NewDataVisualizationAxisConfig(names...).WithYLabel(p.T("deals.days_axis")),
-		slack.NewDataVisualizationDataSeries(views.Clip(p.T("deals.finished_series"), views.MaxChartLabel), finished...),
-		slack.NewDataVisualizationDataSeries(views.Clip(p.T("deals.going_series"), views.MaxChartLabel), going...))
-	return []slack.Block{slack.NewDataVisualizationBlock(views.Clip(p.T("deals.stages_chart"), views.MaxChartTitle), chart)}
+	return []slack.Block{chart.Bars()}
 }
 
 // peopleShown is how many people the table shows.
