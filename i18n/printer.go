@@ -2,6 +2,7 @@ package i18n
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -154,6 +155,35 @@ func (p *Printer) Percent(part, whole int) string {
 		return NoPercent
 	}
 	return fmt.Sprintf("%.1f%%", percent(part, whole))
+}
+
+// Percents returns the parts of a whole as percentages with one decimal that add up to 100: what rounding takes or adds goes to the parts that
+// are nearest to the next tenth (the largest remainder). NoPercent for each when all are 0.
+func (p *Printer) Percents(parts []int) []string {
+	const tenths = 1000
+	whole, left := 0, tenths
+	for _, part := range parts {
+		whole += part
+	}
+	texts, floors, byRest := make([]string, len(parts)), make([]int, len(parts)), make([]int, len(parts))
+	if whole == 0 {
+		for i := range texts {
+			texts[i] = NoPercent
+		}
+		return texts
+	}
+	for i, part := range parts {
+		floors[i], byRest[i] = part*tenths/whole, i
+		left -= floors[i]
+	}
+	slices.SortStableFunc(byRest, func(a, b int) int { return parts[b]*tenths%whole - parts[a]*tenths%whole })
+	for _, i := range byRest[:left] {
+		floors[i]++
+	}
+	for i, of := range floors {
+		texts[i] = fmt.Sprintf("%d.%d%%", of/10, of%10)
+	}
+	return texts
 }
 
 // Points returns the change of a percentage in percentage points with one decimal, as +3.1, −2.0 or ±0.0; NoPercent when
