@@ -115,7 +115,7 @@ func TestAListOfDealsFromTheDM(t *testing.T) {
 		sales := alice.In("sales")
 		sales.Command("/crm new Northwind phone=+14155550134 !").Ephemeral("C001")
 		sales.Command("/crm deal C001 Licences amount:5k !").Ephemeral("D001")
-		shown := w.preview(alice, "deals.csv", "Deal ID,Customer name,Deal,Stage,Amount,Owner,Notes\nD001,Northwind,Licences,Proposal,7000,,\n,Northwind,Training,New,800,,\n,Contoso Ltd,Support,Won,1,,\n")
+		shown := w.preview(alice, "deals.csv", "Deal ID,Customer name,Deal,Stage,Amount,Owner,Notes\nD001,Northwind,Licences,Proposal,7000,,hello\n,Northwind,Training,New,800,,\n,Contoso Ltd,Support,Won,1,,\n")
 		if !shown.Contains("Each row is taken as a deal", "3 rows", "1 new", "1 there already", "1 refused", "Stage → Deal stage", "Deals end in this stage", "row 2 → D001") {
 			t.Errorf("the preview says:\n%s", shown.Rendered())
 		}

@@ -95,18 +95,21 @@ func (f columnsForm) allTargets() []*slack.OptionBlockObject {
 	return append(options, views.Option(asTags, f.label(models.FieldTags)))
 }
 
-// whose are the fields of a customer by which the row of a deal says whose it is.
-var whose = []models.Field{models.FieldCode, models.FieldName, models.FieldCompany, models.FieldContactName, models.FieldPhone, models.FieldEmail, models.FieldWebsite}
-
-// dealTargets are what a column of a list of deals may give.
+// dealTargets are what a column of a list of deals may give: the deal, or its customer where that is new.
 func (f columnsForm) dealTargets() (options []*slack.OptionBlockObject) {
-	given := append(slices.Clone(whose), models.ImportDealRows()...)
+	given := []models.Field{models.FieldCode, models.FieldName}
+	given = append(given, models.ImportDealRows()...)
 	for _, custom := range f.rules.Further.Active() {
 		if custom.Of() == models.EntityDeal {
 			given = append(given, models.ImportOfDeal(custom.Key()))
 		}
 	}
-	for _, field := range given[:min(len(given), maxMenu-1)] {
+	for _, spec := range models.Customers.Fields {
+		if !spec.Given && spec.Sheet != models.NoColumn && f.in.OfCustomerAlone(spec.Key) && !slices.Contains(given, spec.Key) {
+			given = append(given, spec.Key)
+		}
+	}
+	for _, field := range given[:min(len(given), maxMenu-2)] { // asIs comes before
 		options = append(options, views.Option(toField+string(field), f.label(field)))
 	}
 	return options

@@ -22,6 +22,9 @@ func (f columnsForm) columnInputs(i int) []slack.Block {
 		hint = append(hint, "⚠️ "+plainRemark(f.Printer, doubt))
 	}
 	options, chosen := f.targets, f.target(i)
+	if !slices.ContainsFunc(options, func(o *slack.OptionBlockObject) bool { return o.Value == chosen }) {
+		chosen = asIs
+	}
 	if chosen == asIs {
 		options = append([]*slack.OptionBlockObject{views.Option(asIs, f.asItIs(c))}, options...)
 	}

@@ -251,6 +251,9 @@ func (in *Incoming) OfDeal(name string) (given models.Field, known bool) {
 	return in.fields.OfDeal(name)
 }
 
+// OfCustomerAlone reports a field of the customer that a row of a deal says of its customer, and not of the deal.
+func (in *Incoming) OfCustomerAlone(field models.Field) bool { return in.fields.OfCustomerAlone(field) }
+
 // Take lets a column become a custom field, of the kind that its values are of.
 func (in *Incoming) Take(column int) {
 	c := in.Mapping.Columns[column]

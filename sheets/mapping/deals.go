@@ -70,6 +70,11 @@ func (f *Fields) givesDeal(given models.Field) bool {
 	return custom
 }
 
+// OfCustomerAlone reports a field of the customer that a row of a deal says of its customer: what a deal has itself, it says of the deal.
+func (f *Fields) OfCustomerAlone(field models.Field) bool {
+	return field != models.FieldOpportunity && field != models.FieldStatus && !f.givesDeal(models.ImportOfDeal(field))
+}
+
 // ofDeal lets a column of a file whose rows are deals give what it says of them. What is left says whose they are.
 func (g *suggestion) ofDeal(i int) {
 	c := &g.made.Columns[i]
