@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -12,25 +13,24 @@ import (
 	"github.com/guanxi-crm/guanxi/pictures"
 )
 
-// Some workspaces don't take Slack's own charts yet, and refuse the whole message. What was refused with charts and taken with pictures in their
-// place is remembered until the process ends; every message with charts then has pictures from the beginning.
+// Some workspaces don't take Slack's own charts and sortable tables yet, and refuse the whole message. What was refused with them and taken with
+// pictures and text in their place is remembered until the process ends; every message with charts then has pictures from the beginning.
 
 // charts remembers whether the workspace takes charts.
 type charts struct{ refused atomic.Bool }
 
-// chartsOf are the places of charts among blocks.
-func chartsOf(blocks []slack.Block) (at []int) {
-	for i, block := range blocks {
-		if _, is := block.(*slack.DataVisualizationBlock); is {
-			at = append(at, i)
-		}
+// isNew reports a block that not every workspace takes.
+func isNew(block slack.Block) bool {
+	switch block.(type) {
+	case *slack.DataVisualizationBlock, *slack.DataTableBlock:
+		return true
 	}
-	return at
+	return false
 }
 
-// withCharts sends blocks, with pictures in the place of charts where the workspace refuses these.
+// withCharts sends blocks, with pictures in the place of charts, and text in that of tables, where the workspace refuses these.
 func (c *caller) withCharts(ctx context.Context, blocks []slack.Block, send func([]slack.Block) error) error {
-	if len(chartsOf(blocks)) == 0 {
+	if !slices.ContainsFunc(blocks, isNew) {
 		return send(blocks)
 	}
 	if c.charts.refused.Load() {
@@ -69,28 +69,83 @@ func (c *caller) sendPictures(ctx context.Context, blocks []slack.Block, send fu
 	return send(withoutCharts(blocks))
 }
 
+// withoutCharts has text in the place of tables, and nothing in that of charts.
 func withoutCharts(blocks []slack.Block) (rest []slack.Block) {
 	for _, block := range blocks {
-		if _, is := block.(*slack.DataVisualizationBlock); !is {
+		switch of := block.(type) {
+		case *slack.DataVisualizationBlock:
+		case *slack.DataTableBlock:
+			rest = append(rest, tableText(of)...)
+		default:
 			rest = append(rest, block)
 		}
 	}
 	return rest
 }
 
-// pictured has pictures in the place of charts; drawn reports that there are some.
+// pictured has pictures in the place of charts, and text in that of tables; drawn reports that there are pictures.
 func (c *caller) pictured(ctx context.Context, blocks []slack.Block) (list []slack.Block, drawn bool) {
 	for _, block := range blocks {
-		chart, is := block.(*slack.DataVisualizationBlock)
-		if !is {
-			list = append(list, block)
+		if chart, is := block.(*slack.DataVisualizationBlock); is {
+			if image, err := c.picture(ctx, chart); err == nil {
+				list, drawn = append(list, image), true
+			}
 			continue
 		}
-		if image, err := c.picture(ctx, chart); err == nil {
-			list, drawn = append(list, image), true
-		}
+		list = append(list, withoutCharts([]slack.Block{block})...)
 	}
 	return list, drawn
+}
+
+// maxSection is how long the text of a section may be (docs.slack.dev/reference/block-kit/blocks/section-block).
+const maxSection = 3000
+
+// tableText is a table as text, a line for each row: what heads a column stands before its value.
+func tableText(table *slack.DataTableBlock) []slack.Block {
+	if len(table.Rows) == 0 {
+		return nil
+	}
+	lines := []string{table.Caption}
+	for _, row := range table.Rows[1:] {
+		var parts []string
+		for i, cell := range row {
+			text := cellText(cell)
+			if i > 0 && i < len(table.Rows[0]) {
+				text = cellText(table.Rows[0][i]) + " " + text
+			}
+			parts = append(parts, text)
+		}
+		lines = append(lines, strings.Join(parts, " · "))
+	}
+	var blocks []slack.Block
+	text := ""
+	put := func() {
+		if text != "" {
+			blocks = append(blocks, slack.NewSectionBlock(slack.NewTextBlockObject(slack.PlainTextType, text, false, false), nil, nil))
+		}
+	}
+	for _, line := range lines {
+		if len(text)+len(line) > maxSection/2 { // bytes: never too many characters
+			put()
+			text = ""
+		}
+		text = strings.TrimPrefix(text+"\n"+line, "\n")
+	}
+	put()
+	return blocks
+}
+
+func cellText(cell slack.DataTableCell) string {
+	switch of := cell.(type) {
+	case *slack.DataTableRawTextCell:
+		return of.Text
+	case *slack.DataTableRawNumberCell:
+		if of.Text != "" {
+			return of.Text
+		}
+		return strconv.FormatFloat(of.Value, 'f', -1, 64)
+	}
+	return ""
 }
 
 // picture draws a chart and uploads it: nobody sees it before a message shows it.
