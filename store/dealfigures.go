@@ -49,7 +49,7 @@ func (q Queries) dealsOf(ctx context.Context, scope models.DealScope) *gorm.DB {
 func (q Queries) sold(ctx context.Context, db *gorm.DB, scope models.DealScope) *gorm.DB {
 	db = q.soldBy(ctx, db, scope.Person, scope.VisibleTo)
 	scope.VisibleTo = ""
-	return q.within(db, "deals", scope.CountScope, scope.By != "" && scope.By != models.ByOwner)
+	return q.inScope(db, "deals", scope.CountScope, scope.By != "" && scope.By != models.ByOwner)
 }
 
 // dealDivision is the division of deals by a dimension.

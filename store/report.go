@@ -43,7 +43,7 @@ func (q Queries) countNew(ctx context.Context, span models.CountSpan) (rows []mo
 }
 
 func (q Queries) countInteractions(ctx context.Context, span models.CountSpan) (rows []models.Count, err error) {
-	db := q.within(q.session(ctx).Model(&models.Interaction{}), "interactions", span.Scope, false).
+	db := q.inScope(q.session(ctx).Model(&models.Interaction{}), "interactions", span.Scope, false).
 		Where("interactions.happened_at >= ? AND interactions.happened_at < ?", span.From, span.To)
 	if span.Scope.Person != "" {
 		db = db.Where("interactions.created_by = ?", span.Scope.Person)
@@ -67,7 +67,7 @@ func (q Queries) countDone(ctx context.Context, span models.CountSpan) ([]models
 	for _, part := range offsets(span.From, span.To, span.Zone) {
 		late := fmt.Sprintf("CASE WHEN %s <= CASE WHEN followups.due_at IS NULL THEN followups.due_on ELSE %s END THEN 0 ELSE 1 END",
 			q.dialect.localDay("followups.closed_at", part.seconds), q.dialect.localDay("followups.due_at", part.seconds))
-		db := q.within(q.session(ctx).Model(&models.FollowUp{}), "followups", span.Scope, false).
+		db := q.inScope(q.session(ctx).Model(&models.FollowUp{}), "followups", span.Scope, false).
 			Where("followups.state = ? AND followups.closed_at >= ? AND followups.closed_at < ?", models.FollowUpDone, part.from, part.to)
 		if span.Scope.Person != "" {
 			db = db.Where("followups.closed_by = ?", span.Scope.Person)
@@ -87,7 +87,7 @@ func (q Queries) countDone(ctx context.Context, span models.CountSpan) ([]models
 func (q Queries) countOverdue(ctx context.Context, span models.CountSpan) (list []models.Count, err error) {
 	before, moment := span.DueBefore, span.DueBefore.In(span.Zone).UTC()
 	count := func(limit func(*gorm.DB) *gorm.DB) error {
-		db := limit(q.within(q.session(ctx).Model(&models.FollowUp{}), "followups", span.Scope, false))
+		db := limit(q.inScope(q.session(ctx).Model(&models.FollowUp{}), "followups", span.Scope, false))
 		if span.Scope.Person != "" {
 			db = db.Where("followups.assignee = ?", span.Scope.Person)
 		}

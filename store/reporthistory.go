@@ -17,7 +17,7 @@ var countedPairs = sync.OnceValues(func() (statement string, pairs int) {
 	var parts []string
 	for _, from := range append([]models.Status{""}, models.Statuses()...) {
 		for _, to := range models.Statuses() {
-			parts = append(parts, fmt.Sprintf("SELECT '%s' AS `from`, '%s' AS `to`, COUNT(*) AS n FROM status_changes "+
+			parts = append(parts, fmt.Sprintf("SELECT 0 AS part, '%s' AS `from`, '%s' AS `to`, COUNT(*) AS n FROM status_changes "+
 				"WHERE from_status = '%s' AND to_status = '%s' AND changed_at >= ? AND changed_at < ?", from, to, from, to))
 		}
 	}
@@ -57,24 +57,25 @@ func (q Queries) countPairs(ctx context.Context, from, to time.Time) (rows []mod
 }
 
 // countStanding counts where customers stood when the span ended, by their histories until then. Of everybody it goes backwards from where they stand
-// now: there are fewer customers than changes, and few changes since.
+// now: there are fewer customers than changes, and few changes since. One statement sees both at the same moment.
 func (q Queries) countStanding(ctx context.Context, span models.CountSpan) (list []models.Count, err error) {
-	span.Cuts, span.By = nil, ""
-	sign := 1
+	var rows []models.Count
 	if span.Scope == (models.CountScope{}) {
-		err = q.session(ctx).Table("customers").Select("status AS `to`, COUNT(*) AS n").Group("status").Find(&list).Error
-		sign, span.From, span.To = -1, span.To, forever
+		statement, pairs := countedPairs()
+		err = q.session(ctx).Raw("SELECT 1 AS part, '' AS `from`, status AS `to`, COUNT(*) AS n FROM customers GROUP BY status UNION ALL "+statement,
+			slices.Repeat([]any{span.To, forever}, pairs)...).Scan(&rows).Error
+		for i, c := range rows {
+			if c.Part == 0 { // a change since
+				rows[i].N = -c.N
+			}
+		}
 	} else {
-		span.From = time.Unix(0, 0)
+		rows, err = q.countStatusChanges(ctx, models.CountSpan{From: time.Unix(0, 0), To: span.To, Zone: span.Zone, Scope: span.Scope})
 	}
-	if err != nil {
-		return nil, err
-	}
-	changes, err := q.countStatusChanges(ctx, span)
-	for _, c := range changes {
-		list = append(list, models.Count{To: c.To, N: sign * c.N})
+	for _, c := range rows {
+		list = append(list, models.Count{To: c.To, N: c.N})
 		if c.From != "" {
-			list = append(list, models.Count{To: c.From, N: -sign * c.N})
+			list = append(list, models.Count{To: c.From, N: -c.N})
 		}
 	}
 	return list, err

@@ -25,9 +25,9 @@ func (q Queries) asKept(ctx context.Context, scope models.CountScope) (models.Co
 	return scope, err
 }
 
-// within limits rows of a table that names customers to those of a scope, but for whose they are; joined is that the customers are asked for
+// inScope limits rows of a table that names customers to those of a scope, but for whose they are; joined is that the customers are asked for
 // anyway. The rows are read first: in a span of time there are fewer than an industry or a tag has.
-func (q Queries) within(db *gorm.DB, table string, scope models.CountScope, joined bool) *gorm.DB {
+func (q Queries) inScope(db *gorm.DB, table string, scope models.CountScope, joined bool) *gorm.DB {
 	if scope.Person = ""; !joined && scope == (models.CountScope{}) {
 		return db
 	}
@@ -83,7 +83,7 @@ func (q Queries) historyOf(ctx context.Context, scope models.CountScope, from, t
 		db = q.customersOf(ctx, scope).Joins(q.dialect.thenJoin + " status_changes ON status_changes.customer_id = customers.id")
 	} else {
 		db = q.session(ctx).Table("status_changes")
-		db = owned(q.within(db, "status_changes", scope, joined || scope.Person != ""), scope.Person)
+		db = owned(q.inScope(db, "status_changes", scope, joined || scope.Person != ""), scope.Person)
 	}
 	return db.Where("status_changes.changed_at >= ? AND status_changes.changed_at < ?", from, to)
 }
