@@ -153,8 +153,10 @@ func (q Queries) countOpenAt(ctx context.Context, scope models.DealScope) (list 
 		since string
 		still bool
 	}{
-		{models.DealOpen, "deals.stage_since < ?", true}, {models.DealOpen, "deals.stage_since >= ?", false},
-		{models.DealWon, "deals.closed_at >= ?", false}, {models.DealLost, "deals.closed_at >= ?", false},
+		{models.DealOpen, "deals.stage_since < ?", true},
+		{models.DealOpen, "deals.stage_since >= ?", false},
+		{models.DealWon, "deals.closed_at >= ?", false},
+		{models.DealLost, "deals.closed_at >= ?", false},
 	} {
 		db := q.dealsOf(ctx, scope).Where("deals.state = ? AND "+of.since, of.state, scope.To)
 		if of.still {

@@ -58,16 +58,22 @@ func (f bulk) div(a, b string) string {
 	return "((" + a + ") DIV (" + b + "))"
 }
 
-// copies inserts a row for each number: that which is there, with some columns as SQL of n says.
-func (f bulk) copies(table string, count int, columns map[string]string, where string) {
+// columns are the names of a table's columns.
+func (f bulk) columns(table string) []string {
 	f.b.Helper()
 	rows, err := f.pool.QueryContext(ctx, "SELECT * FROM "+table+" LIMIT 1")
 	must(f.b, err)
+	defer func() { _ = rows.Close() }()
 	names, err := rows.Columns()
 	must(f.b, err)
-	must(f.b, rows.Close())
+	return names
+}
+
+// copies inserts a row for each number: that which is there, with some columns as SQL of n says.
+func (f bulk) copies(table string, count int, columns map[string]string, where string) {
+	f.b.Helper()
 	var into, values []string
-	for _, name := range names {
+	for _, name := range f.columns(table) {
 		value, given := columns[name]
 		if !given {
 			value = "one." + name
@@ -135,9 +141,7 @@ func seedReports(b *testing.B, st *store.Store, engine string, count int) {
 	if !f.sqlite {
 		analyze = "ANALYZE TABLE customers, status_changes, interactions, followups, deals, stage_moves"
 	}
-	if rows, err := f.pool.QueryContext(ctx, analyze); err == nil {
-		must(b, rows.Close())
-	}
+	must(b, replay(f.pool, analyze))
 }
 
 // A whole report of a month as the service has it, and the same statements through database/sql, in turns; x-floor is how many times the floor's

@@ -103,9 +103,11 @@ func (l ledger) changed(scope models.CountScope, first, last models.Date, zone *
 	return n
 }
 
-func isNew(c models.StatusChange) bool       { return c.FromStatus == "" }
+func isNew(c models.StatusChange) bool { return c.FromStatus == "" }
+
 func isActivated(c models.StatusChange) bool { return !isNew(c) && c.ToStatus == models.StatusActive }
-func isChurned(c models.StatusChange) bool   { return !isNew(c) && c.ToStatus == models.StatusChurned }
+
+func isChurned(c models.StatusChange) bool { return !isNew(c) && c.ToStatus == models.StatusChurned }
 
 // stood counts the customers that had a status before a day began.
 func (l ledger) stood(scope models.CountScope, status models.Status, day models.Date, zone *time.Location) int {
@@ -451,7 +453,7 @@ var staff = []string{"U0ALICE", "U0BOB", "U0CAROL"}
 func (o *office) act(t *rapid.T) {
 	o.now = o.now.Add(time.Duration(rapid.Int64Range(1, 60*3600).Draw(t, "later")) * time.Second)
 	op := models.Operation{Actor: models.Actor{ID: rapid.SampledFrom(staff).Draw(t, "who"), Role: models.RoleAdmin}, Zone: "UTC"}
-	what := rapid.SampledFrom([]string{"create", "create", "create", "status", "status", "status", "undo", "archive", "merge", "erase", "give", "tag", "talk", "plan", "done", "deal", "deal", "move", "move", "close", "close"}).Draw(t, "what")
+	what := rapid.SampledFrom([]string{"create", "create", "create", "status", "status", "status", "undo", "archive", "merge", "merge", "merge", "erase", "give", "tag", "talk", "plan", "done", "deal", "deal", "move", "move", "close", "close"}).Draw(t, "what")
 	var err error
 	switch {
 	case what == "create" || len(o.customers) < 3:
