@@ -25,7 +25,7 @@ type DealScope struct {
 	CountScope           // Person is a deal's owner now
 	PipelineID int64     // 0 is every pipeline
 	Stages     []int64   // DealStaysFinished: of which stages; DealsCame: which there are, in their order
-	From, To   time.Time // from the first instant until before the second
+	From, To   time.Time // from the first instant until before the second; DealsOpenAt: the zero time is now
 	Today      Date      // DealsExpected: what was expected to close before this day has slipped
 	By         Dimension // DealsClosed and DealsOpenAt are divided by it and by nothing else of whose they are; "" divides nothing
 }

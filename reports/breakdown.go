@@ -77,8 +77,8 @@ func (d divider) of(value string) []*sums {
 	return list
 }
 
-// breakdown divides what was counted of a period by what customers have in common. What is open is as of an instant.
-func (s *Service) breakdown(ctx context.Context, d dealScope, by Dimension, p Period, at time.Time) (Breakdown, error) {
+// breakdown divides what was counted of a period by what customers have in common. What is open is as of now.
+func (s *Service) breakdown(ctx context.Context, d dealScope, by Dimension, p Period) (Breakdown, error) {
 	from, to := p.Bounds()
 	span := models.CountSpan{From: from, To: to, Zone: p.zone(), Scope: d.CountScope, By: by}
 	divide := divider{by, map[string]*sums{}}
@@ -118,7 +118,7 @@ func (s *Service) breakdown(ctx context.Context, d dealScope, by Dimension, p Pe
 			part.closed = append(part.closed, c)
 		}
 	}
-	scope.To = at
+	scope.To = time.Time{}
 	open, err := s.openAt(ctx, d, scope)
 	if err != nil {
 		return Breakdown{}, fmt.Errorf("count open deals by %s: %w", by, err)

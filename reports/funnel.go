@@ -49,9 +49,9 @@ func (s *Service) funnel(ctx context.Context, d dealScope, p Period) ([]FunnelSt
 	return steps, nil
 }
 
-// boards are what the open deals of each pipeline that has some are worth at an instant.
-func (s *Service) boards(ctx context.Context, d dealScope, at time.Time) ([]models.Board, error) {
-	open, err := s.openAt(ctx, d, d.over(at, at))
+// boards are what the open deals of each pipeline that has some are worth now.
+func (s *Service) boards(ctx context.Context, d dealScope) ([]models.Board, error) {
+	open, err := s.openAt(ctx, d, d.over(time.Time{}, time.Time{}))
 	if err != nil {
 		return nil, fmt.Errorf("count open deals by stage: %w", err)
 	}

@@ -106,7 +106,7 @@ func (s *Service) Report(ctx context.Context, q models.ReportQuestion, p Period,
 	if report.Deals, err = s.deals(ctx, d, p, at); err != nil {
 		return Report{}, err
 	}
-	if report.Boards, err = s.boards(ctx, d, at); err != nil {
+	if report.Boards, err = s.boards(ctx, d); err != nil {
 		return Report{}, err
 	}
 	if report.Funnel, err = s.funnel(ctx, d, p); err != nil {
@@ -116,7 +116,7 @@ func (s *Service) Report(ctx context.Context, q models.ReportQuestion, p Period,
 		return Report{}, err
 	}
 	for _, by := range models.Dimensions() {
-		divided, err := s.breakdown(ctx, d, by, p, at)
+		divided, err := s.breakdown(ctx, d, by, p)
 		if err != nil {
 			return Report{}, err
 		}

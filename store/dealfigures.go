@@ -140,39 +140,37 @@ func (q Queries) countExpected(ctx context.Context, scope models.DealScope) (row
 // countOpenAt counts the deals that were open when the span ended: those that are still in the stage in which they were then, and those that
 // went on or were closed since, whose steps say where they were.
 func (q Queries) countOpenAt(ctx context.Context, scope models.DealScope) (list []models.DealCount, err error) {
-	by := dealDivision(scope.By)
-	const labels, sums = "stage_id, probability, currency", ", COUNT(*) AS count, SUM(amount) AS amount"
-	var value, grouped string
-	if by != "" {
-		value, grouped = string(by)+" AS value, ", "value, "
+	open := func() *gorm.DB { return q.dealsOf(ctx, scope).Where("deals.state = ?", models.DealOpen) }
+	if scope.To.IsZero() {
+		return q.sumsOf(ctx, scope.By, "deals.stage_id", open())
 	}
-	const then = "(SELECT before_it.to_stage FROM stage_moves AS before_it WHERE before_it.deal_id = deals.id AND before_it.moved_at < ? " +
-		"ORDER BY before_it.moved_at DESC, before_it.id DESC LIMIT 1)"
-	for _, of := range []struct {
-		state models.DealState
-		since string
-		still bool
-	}{
-		{models.DealOpen, "deals.stage_since < ?", true},
-		{models.DealOpen, "deals.stage_since >= ?", false},
-		{models.DealWon, "deals.closed_at >= ?", false},
-		{models.DealLost, "deals.closed_at >= ?", false},
-	} {
-		db := q.dealsOf(ctx, scope).Where("deals.state = ? AND "+of.since, of.state, scope.To)
-		if of.still {
-			db = db.Select(value + "deals.stage_id AS stage_id, deals.probability AS probability, deals.currency AS currency, deals.amount AS amount")
-		} else {
-			db = db.Select(value+"COALESCE("+then+", 0) AS stage_id, deals.probability AS probability, deals.currency AS currency, deals.amount AS amount", scope.To).
-				Where("deals.created_at < ?", scope.To)
-		}
-		var rows []models.DealCount
-		err := q.session(ctx).Table("(?) AS few", db).Select(grouped + labels + sums).Group(grouped + labels).Find(&rows).Error
+	const then = "COALESCE((SELECT before_it.to_stage FROM stage_moves AS before_it WHERE before_it.deal_id = deals.id AND before_it.moved_at < ? " +
+		"ORDER BY before_it.moved_at DESC, before_it.id DESC LIMIT 1), 0)"
+	list, err = q.sumsOf(ctx, scope.By, "deals.stage_id", open().Where("deals.stage_since < ?", scope.To))
+	since := []*gorm.DB{open().Where("deals.stage_since >= ?", scope.To)}
+	for _, state := range []models.DealState{models.DealWon, models.DealLost} {
+		since = append(since, q.dealsOf(ctx, scope).Where("deals.state = ? AND deals.closed_at >= ?", state, scope.To))
+	}
+	for _, db := range since {
 		if err != nil {
 			return nil, err
 		}
+		var rows []models.DealCount
+		rows, err = q.sumsOf(ctx, scope.By, then, db.Where("deals.created_at < ?", scope.To), scope.To)
 		list = append(list, rows...)
 	}
-	return list, nil
+	return list, err
+}
+
+// sumsOf adds up deals by the stage that a column or a query says, by probability and currency, and by a dimension.
+func (q Queries) sumsOf(ctx context.Context, by models.Dimension, stage string, deals *gorm.DB, args ...any) (rows []models.DealCount, err error) {
+	deals = deals.Select(dealDivision(by).selects(stage+" AS stage_id, deals.probability AS probability, deals.currency AS currency, deals.amount AS amount"), args...)
+	labels := "stage_id, probability, currency"
+	if by != "" {
+		labels = "value, " + labels
+	}
+	err = q.session(ctx).Table("(?) AS few", deals).Select(labels + ", COUNT(*) AS count, SUM(amount) AS amount").Group(labels).Find(&rows).Error
+	return rows, err
 }
 
 // countCame numbers the stages in their order, so that the greatest number of a deal's steps is how far it came.
