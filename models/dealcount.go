@@ -16,24 +16,27 @@ const (
 	DealStaysFinished DealCounted = "stays in a stage"    // that ended in the span, by stage
 	DealStaysUnended  DealCounted = "stays going on"      // of the open deals, until the end of the span, by stage
 	DealsExpected     DealCounted = "open deals by month" // of their expected close, and stage, probability and currency
+	DealsOpenAt       DealCounted = "deals open then"     // when the span ends, by the stage in which they were, probability and currency as they are now
+	DealsCame         DealCounted = "how far deals came"  // of those created in the span, by state and the last of the stages in which each has been
 )
 
 // DealScope is whose deals are counted, in which pipeline, and over which span of time.
 type DealScope struct {
+	CountScope           // Person is a deal's owner now
 	PipelineID int64     // 0 is every pipeline
-	Stages     []int64   // DealStaysFinished: of which stages
-	Owner      string    // a deal's owner now, Slack user ID; "" is anybody
-	VisibleTo  string    // a person who sees only their own customers; "" sees all
-	From, To   time.Time // from the first instant until before the second
+	Stages     []int64   // DealStaysFinished: of which stages; DealsCame: which there are, in their order
+	From, To   time.Time // from the first instant until before the second; DealsOpenAt: the zero time is now
 	Today      Date      // DealsExpected: what was expected to close before this day has slipped
+	By         Dimension // DealsClosed and DealsOpenAt are divided by it and by nothing else of whose they are; "" divides nothing
 }
 
 // DealCount is a number of deals, or of stays in a stage, that agree in what its other fields say. A field that doesn't apply to what is
 // counted is empty.
 type DealCount struct {
 	Owner       string
+	Value       string // of what is divided, as Count has it
 	State       DealState
-	StageID     int64
+	StageID     int64  // 0 is none
 	Probability *int   // their own; nil is the stage's
 	Month       string // of the expected close, as 2026-12; "" is none
 	Slipped     bool   // the expected close has passed

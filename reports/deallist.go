@@ -23,6 +23,7 @@ type DealNumbers struct {
 	Valued                int              // how many of the won have an amount that is among them
 	Took                  models.DealCount // from the creation of the won until then
 	Open                  int              // now
+	Pipeline, Weighted    int64            // amounts of the deals that were open when the span ended, and times the probability that they are won
 }
 
 // DealDefinitions lists every figure of deals in the order in which they are shown.
@@ -37,6 +38,8 @@ func DealDefinitions() []DealDefinition {
 		{Key: "average_won", Unit: models.UnitMoney, Of: averageWon},
 		{Key: "cycle", Unit: models.UnitDays, Of: func(n DealNumbers) *big.Rat { return n.Took.MedianDays() }, ByPerson: true},
 		{Key: "cycle_mean", Unit: models.UnitDays, Of: func(n DealNumbers) *big.Rat { return n.Took.MeanDays() }},
+		{Key: "pipeline", Unit: models.UnitMoney, Of: func(n DealNumbers) *big.Rat { return whole(n.Pipeline) }},
+		{Key: "weighted", Unit: models.UnitMoney, Of: func(n DealNumbers) *big.Rat { return whole(n.Weighted) }},
 		{Key: "velocity", Unit: models.UnitMoneyADay, Of: velocity},
 	}
 }

@@ -31,20 +31,70 @@ type DealReport struct {
 	Together models.Converted    // what was won and lost: it names the rates, and what stayed apart
 }
 
+// dealScope is whose deals are counted, in which pipelines, and by which rates.
+type dealScope struct {
+	models.CountScope
+	pipelineID int64             // 0 is every pipeline
+	staged     models.Pipeline   // of whose stages it is told how long deals stay
+	pipelines  []models.Pipeline // of which the deals are
+	rates      models.Rates
+}
+
+// asked is what a question asks for.
+func asked(q models.DealQuestion) dealScope {
+	return dealScope{models.CountScope{VisibleTo: q.VisibleTo, Person: q.Owner}, q.Pipeline.ID, q.Pipeline, []models.Pipeline{q.Pipeline}, q.Rates}
+}
+
+// over is a scope as the source takes it, over a span of time.
+func (d dealScope) over(from, to time.Time) models.DealScope {
+	return models.DealScope{PipelineID: d.pipelineID, Stages: openStages(d.staged), CountScope: d.CountScope, From: from, To: to}
+}
+
+func openStages(p models.Pipeline) (ids []int64) {
+	for _, stage := range p.Stages {
+		if stage.Kind == models.StageOpen {
+			ids = append(ids, stage.ID)
+		}
+	}
+	return ids
+}
+
+// stage finds the stage with an ID.
+func (d dealScope) stage(id int64) models.Stage {
+	for _, p := range d.pipelines {
+		if at := slices.IndexFunc(p.Stages, func(s models.Stage) bool { return s.ID == id }); at >= 0 {
+			return p.Stages[at]
+		}
+	}
+	return models.Stage{}
+}
+
+// chance is the probability that a deal is won, in percent: its own, else that of its stage.
+func (d dealScope) chance(c models.DealCount) int {
+	if c.Probability != nil {
+		return *c.Probability
+	}
+	return d.stage(c.StageID).Probability
+}
+
 // Deals counts the figures of deals over a period; how long deals have stayed where they are now, and how many are open, is as of an instant.
 func (s *Service) Deals(ctx context.Context, q models.DealQuestion, p Period, now time.Time) (DealReport, error) {
+	return s.deals(ctx, asked(q), p, now)
+}
+
+func (s *Service) deals(ctx context.Context, d dealScope, p Period, now time.Time) (DealReport, error) {
 	report := DealReport{Period: p}
-	scope := scopeOf(q, p)
+	scope := d.over(p.Bounds())
 	scope.To = now
 	going, err := s.source.CountDeals(ctx, models.DealStaysUnended, scope)
 	if err != nil {
 		return DealReport{}, fmt.Errorf("count open deals: %w", err)
 	}
-	current, closed, err := s.dealNumbers(ctx, q, p)
+	current, closed, err := s.dealNumbers(ctx, d, p)
 	if err != nil {
 		return DealReport{}, fmt.Errorf("count deals: %w", err)
 	}
-	before, _, err := s.dealNumbers(ctx, q, p.Previous())
+	before, _, err := s.dealNumbers(ctx, d, p.Previous())
 	if err != nil {
 		return DealReport{}, fmt.Errorf("count deals of the period before: %w", err)
 	}
@@ -52,12 +102,12 @@ func (s *Service) Deals(ctx context.Context, q models.DealQuestion, p Period, no
 		current.Open, before.Open = current.Open+g.Count, before.Open+g.Count
 	}
 	report.Figures = dealFigures(current, &before, nil)
-	report.Together = q.Rates.Together(models.SumByCurrency(closed, certain))
-	if report.Stages, err = s.stageTimes(ctx, q, p, going); err != nil {
+	report.Together = d.rates.Together(models.SumByCurrency(closed, certain))
+	if report.Stages, err = s.stageTimes(ctx, d, p, going); err != nil {
 		return DealReport{}, fmt.Errorf("count time in stages: %w", err)
 	}
-	if q.Owner == "" {
-		report.People, err = s.dealPeople(ctx, q, p, closed)
+	if d.Person == "" {
+		report.People, err = s.dealPeople(ctx, d, p, closed)
 	}
 	return report, err
 }
@@ -81,26 +131,20 @@ func dealFigures(now DealNumbers, before *DealNumbers, only func(DealDefinition)
 	return list
 }
 
-// scopeOf is what a question asks for over a period.
-func scopeOf(q models.DealQuestion, p Period) models.DealScope {
-	from, to := p.Bounds()
-	var open []int64
-	for _, stage := range q.Pipeline.Stages {
-		if stage.Kind == models.StageOpen {
-			open = append(open, stage.ID)
-		}
-	}
-	return models.DealScope{PipelineID: q.Pipeline.ID, Stages: open, Owner: q.Owner, VisibleTo: q.VisibleTo, From: from, To: to}
-}
-
-// dealNumbers counts what was closed in a period.
-func (s *Service) dealNumbers(ctx context.Context, q models.DealQuestion, p Period) (DealNumbers, []models.DealCount, error) {
-	scope := scopeOf(q, p)
+// dealNumbers counts what was closed in a period, and what was open when it ended.
+func (s *Service) dealNumbers(ctx context.Context, d dealScope, p Period) (DealNumbers, []models.DealCount, error) {
+	scope := d.over(p.Bounds())
 	closed, err := s.source.CountDeals(ctx, models.DealsClosed, scope)
 	if err != nil {
 		return DealNumbers{}, nil, err
 	}
-	numbers := closedNumbers(q.Rates, closed)
+	numbers := closedNumbers(d.rates, closed)
+	open, err := s.openAt(ctx, d, scope)
+	if err != nil {
+		return DealNumbers{}, nil, err
+	}
+	pipeline := d.rates.Together(models.SumByCurrency(open, d.chance))
+	numbers.Pipeline, numbers.Weighted = pipeline.Amount.Minor, pipeline.Weighted.Minor
 	took, err := s.source.CountDeals(ctx, models.DealsTook, scope)
 	if err != nil {
 		return DealNumbers{}, nil, err
@@ -109,6 +153,12 @@ func (s *Service) dealNumbers(ctx context.Context, q models.DealQuestion, p Peri
 		numbers.Took = t
 	}
 	return numbers, closed, nil
+}
+
+// openAt counts the deals that were in an open stage when a scope ended.
+func (s *Service) openAt(ctx context.Context, d dealScope, scope models.DealScope) ([]models.DealCount, error) {
+	rows, err := s.source.CountDeals(ctx, models.DealsOpenAt, scope)
+	return having(rows, func(c models.DealCount) bool { return d.stage(c.StageID).Kind == models.StageOpen }), err
 }
 
 // closedNumbers adds up what was closed. Each currency's sum is converted by itself.
@@ -134,8 +184,8 @@ func closedNumbers(rates models.Rates, closed []models.DealCount) DealNumbers {
 }
 
 // dealPeople are the figures of each owner of what was closed.
-func (s *Service) dealPeople(ctx context.Context, q models.DealQuestion, p Period, closed []models.DealCount) ([]DealPerson, error) {
-	took, err := s.source.CountDeals(ctx, models.DealsTookByOwner, scopeOf(q, p))
+func (s *Service) dealPeople(ctx context.Context, d dealScope, p Period, closed []models.DealCount) ([]DealPerson, error) {
+	took, err := s.source.CountDeals(ctx, models.DealsTookByOwner, d.over(p.Bounds()))
 	if err != nil {
 		return nil, fmt.Errorf("count deals by owner: %w", err)
 	}
@@ -146,14 +196,14 @@ func (s *Service) dealPeople(ctx context.Context, q models.DealQuestion, p Perio
 	var people []DealPerson
 	amounts := map[string]DealNumbers{}
 	for owner, rows := range byOwner {
-		n := closedNumbers(q.Rates, rows)
+		n := closedNumbers(d.rates, rows)
 		for _, t := range took {
 			if t.Owner == owner {
 				n.Took = t
 			}
 		}
 		amounts[owner] = n
-		people = append(people, DealPerson{ID: owner, Figures: dealFigures(n, nil, func(d DealDefinition) bool { return d.ByPerson })})
+		people = append(people, DealPerson{ID: owner, Figures: dealFigures(n, nil, func(def DealDefinition) bool { return def.ByPerson })})
 	}
 	slices.SortFunc(people, func(a, b DealPerson) int {
 		x, y := amounts[a.ID], amounts[b.ID]
@@ -180,13 +230,13 @@ func compare(a, b int64) int {
 
 // stageTimes is how long deals stayed in each open stage, and have been where they are. A retired stage stands there while there is
 // something to say of it.
-func (s *Service) stageTimes(ctx context.Context, q models.DealQuestion, p Period, going []models.DealCount) ([]models.StageTime, error) {
-	finished, err := s.source.CountDeals(ctx, models.DealStaysFinished, scopeOf(q, p))
+func (s *Service) stageTimes(ctx context.Context, d dealScope, p Period, going []models.DealCount) ([]models.StageTime, error) {
+	finished, err := s.source.CountDeals(ctx, models.DealStaysFinished, d.over(p.Bounds()))
 	if err != nil {
 		return nil, err
 	}
 	var list []models.StageTime
-	for _, stage := range q.Pipeline.Stages {
+	for _, stage := range d.staged.Stages {
 		row := models.StageTime{Stage: stage, Finished: ofStage(finished, stage.ID), Going: ofStage(going, stage.ID)}
 		if stage.Kind == models.StageOpen && (!stage.Retired() || row.Finished.Count+row.Going.Count > 0) {
 			list = append(list, row)

@@ -14,7 +14,7 @@ const MaxForecastMonths = 12
 
 // Forecast returns what is expected of the months of a period, and from this month on until it begins, as things stand today in its zone.
 func (s *Service) Forecast(ctx context.Context, q models.DealQuestion, p Period, today models.Date) (models.Forecast, error) {
-	scope := scopeOf(q, p)
+	scope := asked(q).over(p.Bounds())
 	scope.Today = today
 	open, err := s.source.CountDeals(ctx, models.DealsExpected, scope)
 	if err != nil {
@@ -63,22 +63,13 @@ func having(rows []models.DealCount, of func(models.DealCount) bool) []models.De
 
 // wonIn is what was won in a month of a zone.
 func (s *Service) wonIn(ctx context.Context, q models.DealQuestion, month models.Date, zone *time.Location) ([]models.DealCount, error) {
-	closed, err := s.source.CountDeals(ctx, models.DealsClosed, scopeOf(q, Between(month, month.AddMonths(1).AddDays(-1), zone)))
+	closed, err := s.source.CountDeals(ctx, models.DealsClosed, asked(q).over(Between(month, month.AddMonths(1).AddDays(-1), zone).Bounds()))
 	return having(closed, func(c models.DealCount) bool { return c.State == models.DealWon }), err
 }
 
 // forecastRow adds up what was won and what is expected.
 func forecastRow(q models.DealQuestion, month models.Date, won, expected []models.DealCount) models.ForecastRow {
-	chance := func(c models.DealCount) int {
-		if c.Probability != nil {
-			return *c.Probability
-		}
-		at := slices.IndexFunc(q.Pipeline.Stages, func(s models.Stage) bool { return s.ID == c.StageID })
-		if at < 0 {
-			return 0
-		}
-		return q.Pipeline.Stages[at].Probability
-	}
+	chance := asked(q).chance
 	row := models.ForecastRow{Month: month}
 	for _, c := range expected {
 		row.Count += c.Count

@@ -36,6 +36,8 @@ func Definitions() []Definition {
 		{Key: "activated", From: models.CountedStatusChanges, Only: changedTo(models.StatusActive), Total: true},
 		{Key: "conversion", From: models.CountedStatusChanges, Only: converted, RateOf: KeyNew, Total: true},
 		{Key: "churned", From: models.CountedStatusChanges, Only: changedTo(models.StatusChurned), Total: true},
+		{Key: "active_before", From: countedBefore, Only: standsAt(models.StatusActive)},
+		{Key: "churn_rate", From: models.CountedStatusChanges, Only: left, RateOf: "active_before", Total: true},
 		{Key: "deals_won", From: models.CountedDeals, Only: won, Total: true, ByPerson: true, MyWeek: true},
 		{Key: "deals_closed", From: models.CountedDeals, Total: true},
 		{Key: "deals_win_rate", From: models.CountedDeals, Only: won, RateOf: "deals_closed", Total: true},
@@ -48,6 +50,14 @@ func won(c models.Count) bool    { return c.Won }
 
 func converted(c models.Count) bool {
 	return c.From == models.StatusPotential && c.To == models.StatusActive
+}
+
+// left selects the changes of active customers to churned.
+func left(c models.Count) bool { return c.From == models.StatusActive && c.To == models.StatusChurned }
+
+// standsAt selects the customers that have a status when the span begins.
+func standsAt(status models.Status) func(models.Count) bool {
+	return func(c models.Count) bool { return c.To == status }
 }
 
 // changedTo selects the changes to a status from another one. A customer created with the status is none.

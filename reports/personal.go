@@ -13,11 +13,11 @@ import (
 func (s *Service) Personal(ctx context.Context, person string, today models.Date, zone *time.Location) ([]models.Figure, error) {
 	list := chosen(func(d Definition) bool { return d.MyWeek })
 	week := Between(today.Monday(), today, zone)
-	now, err := s.count(ctx, counted(list), week, today)
+	now, err := s.count(ctx, counted(list), week, today, models.CountScope{})
 	if err != nil {
 		return nil, fmt.Errorf("count a person's week: %w", err)
 	}
-	before, err := s.count(ctx, counted(list), Between(week.From.AddDays(-7), week.To.AddDays(-7), zone), today)
+	before, err := s.count(ctx, counted(list), Between(week.From.AddDays(-7), week.To.AddDays(-7), zone), today, models.CountScope{})
 	if err != nil {
 		return nil, fmt.Errorf("count a person's week before: %w", err)
 	}

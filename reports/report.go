@@ -15,6 +15,10 @@ type Source interface {
 	DealSource
 	// Count counts one kind of thing over a span, by what models.Counted says of it.
 	Count(ctx context.Context, what models.Counted, span models.CountSpan) ([]models.Count, error)
+	// Pipelines returns the pipelines through which deals go.
+	Pipelines(ctx context.Context) (*models.Pipelines, error)
+	// SourcesWritten returns how sources of customers are written, by what they are compared by.
+	SourcesWritten(ctx context.Context, keys []string) (map[string]string, error)
 }
 
 // StatusCount is how many customers had a status when the period ended, or have it now while the period runs.
@@ -44,7 +48,7 @@ type Report struct {
 	Breakdowns []Breakdown    // one for each Dimension
 	Cohorts    []Cohort       // CohortMonths at most, the latest last
 	Funnel     []FunnelStep   // of the first pipeline
-	Deals      DealReport     // of all pipelines; without time in stages, which are those of the first pipeline
+	Deals      DealReport     // of all pipelines, but for time in stages: those of the first pipeline
 	Boards     []models.Board // of each pipeline that has open deals now
 }
 
@@ -80,48 +84,111 @@ type Service struct{ source Source }
 // New returns a service that counts what a source has.
 func New(source Source) *Service { return &Service{source: source} }
 
-// Report counts what a question asks for over a period, as it stands at an instant, which matters for what is overdue while the period runs. An
-// error of the source is wrapped.
+// Report counts what a question asks for over a period, as it stands at an instant, which matters for what is overdue while the period runs, and
+// for what is open now. An error of the source is wrapped.
 func (s *Service) Report(ctx context.Context, q models.ReportQuestion, p Period, at time.Time) (Report, error) {
-	today := models.DateOf(at.In(p.zone()))
+	report := Report{Period: p}
+	if err := s.figures(ctx, &report, q.Scope, models.DateOf(at.In(p.zone()))); err != nil {
+		return Report{}, err
+	}
+	var err error
+	if report.Targets, report.Together, err = s.Targets(ctx, q.Targets); err != nil {
+		return Report{}, err
+	}
+	pipelines, err := s.source.Pipelines(ctx)
+	if err != nil {
+		return Report{}, fmt.Errorf("read pipelines: %w", err)
+	}
+	d := dealScope{CountScope: q.Scope, pipelines: pipelines.All(), rates: q.Rates}
+	for _, first := range pipelines.Active()[:min(1, len(pipelines.Active()))] {
+		d.staged = first
+	}
+	if report.Deals, err = s.deals(ctx, d, p, at); err != nil {
+		return Report{}, err
+	}
+	if report.Boards, err = s.boards(ctx, d); err != nil {
+		return Report{}, err
+	}
+	if report.Funnel, err = s.funnel(ctx, d, p); err != nil {
+		return Report{}, err
+	}
+	if report.Trend, report.Cohorts, err = s.trend(ctx, d, p); err != nil {
+		return Report{}, err
+	}
+	for _, by := range models.Dimensions() {
+		divided, err := s.breakdown(ctx, d, by, p)
+		if err != nil {
+			return Report{}, err
+		}
+		report.Breakdowns = append(report.Breakdowns, divided)
+	}
+	return report, nil
+}
+
+// figures counts what is declared, the customers by status, and who did what, as of a day.
+func (s *Service) figures(ctx context.Context, report *Report, scope models.CountScope, today models.Date) error {
+	p := report.Period
 	kinds := append(counted(Definitions()), models.CountedStatusChanges)
-	now, err := s.count(ctx, kinds, p, today)
+	now, err := s.count(ctx, kinds, p, today, scope)
 	if err != nil {
-		return Report{}, fmt.Errorf("count report: %w", err)
+		return fmt.Errorf("count report: %w", err)
 	}
-	before, err := s.count(ctx, kinds, p.Previous(), today)
+	earlier, err := s.count(ctx, kinds, p.Previous(), today, scope)
 	if err != nil {
-		return Report{}, fmt.Errorf("count the period before: %w", err)
+		return fmt.Errorf("count the period before: %w", err)
 	}
-	byStatus, err := s.byStatus(ctx, p)
+	_, end := p.Bounds()
+	at, err := s.source.Count(ctx, models.CountedStanding, models.CountSpan{To: end, Zone: p.zone(), Scope: scope})
 	if err != nil {
-		return Report{}, fmt.Errorf("count customers by status: %w", err)
+		return fmt.Errorf("count customers by status: %w", err)
 	}
-	report := Report{
-		Period:   p,
-		Figures:  figures(Definitions(), now, before, ""),
-		ByStatus: byStatus,
-		People:   now.people(),
+	now[countedBefore] = before(at, now[models.CountedStatusChanges])
+	earlier[countedBefore] = before(now[countedBefore], earlier[models.CountedStatusChanges])
+	report.Figures = figures(Definitions(), now, earlier, "")
+	for _, status := range models.Statuses() {
+		stand := tally{countedBefore: at}.sum(Definition{From: countedBefore, Only: standsAt(status)}, "")
+		report.ByStatus = append(report.ByStatus, StatusCount{Status: status, Count: stand})
 	}
 	for _, row := range now[models.CountedStatusChanges] {
 		if row.From != "" {
 			report.Transitions = append(report.Transitions, Transition{From: row.From, To: row.To, Count: row.N})
 		}
 	}
-	report.Targets, report.Together, err = s.Targets(ctx, q.Targets)
-	return report, err
+	slices.SortFunc(report.Transitions, func(a, b Transition) int {
+		place := func(s models.Status) int { return slices.Index(models.Statuses(), s) }
+		return cmp.Or(place(a.From)-place(b.From), place(a.To)-place(b.To))
+	})
+	if scope.Person == "" {
+		report.People = now.people()
+	}
+	return nil
 }
 
-// count asks the source for each kind of thing over a period.
-func (s *Service) count(ctx context.Context, kinds []models.Counted, p Period, today models.Date) (tally, error) {
+// countedBefore is where customers stood when a span began: To is their status. It follows from where they stood when it ended, and what changed.
+const countedBefore models.Counted = "customers by status before"
+
+// before is where customers stood before status changes after which they stand where they do.
+func before(standing, changes []models.Count) []models.Count {
+	list := slices.Clone(standing)
+	for _, c := range changes {
+		list = append(list, models.Count{To: c.To, N: -c.N})
+		if c.From != "" {
+			list = append(list, models.Count{To: c.From, N: c.N})
+		}
+	}
+	return list
+}
+
+// count asks the source for each kind of thing of a scope over a period.
+func (s *Service) count(ctx context.Context, kinds []models.Counted, p Period, today models.Date, scope models.CountScope) (tally, error) {
 	from, to := p.Bounds()
-	span := models.CountSpan{From: from, To: to, DueBefore: p.To.AddDays(1), Zone: p.zone()}
+	span := models.CountSpan{From: from, To: to, DueBefore: p.To.AddDays(1), Zone: p.zone(), Scope: scope}
 	if !today.After(p.To) {
 		span.DueBefore, span.Running = today, true
 	}
 	counts := tally{}
 	for _, kind := range kinds {
-		if _, known := counts[kind]; known {
+		if _, known := counts[kind]; known || kind == countedBefore {
 			continue
 		}
 		rows, err := s.source.Count(ctx, kind, span)
@@ -131,28 +198,6 @@ func (s *Service) count(ctx context.Context, kinds []models.Counted, p Period, t
 		counts[kind] = rows
 	}
 	return counts, nil
-}
-
-// byStatus counts the customers of each status at the end of a period: those that came to it less those that left it,
-// by all status changes before.
-func (s *Service) byStatus(ctx context.Context, p Period) ([]StatusCount, error) {
-	_, end := p.Bounds()
-	rows, err := s.source.Count(ctx, models.CountedStatusChanges, models.CountSpan{From: time.Unix(0, 0), To: end, Zone: p.zone()})
-	if err != nil {
-		return nil, err
-	}
-	customers := map[models.Status]int{}
-	for _, row := range rows {
-		customers[row.To] += row.N
-		if row.From != "" {
-			customers[row.From] -= row.N
-		}
-	}
-	var list []StatusCount
-	for _, status := range models.Statuses() {
-		list = append(list, StatusCount{Status: status, Count: customers[status]})
-	}
-	return list, nil
 }
 
 // people are the figures by person, most active first. What belongs to nobody or was done by the system is left out.

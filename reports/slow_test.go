@@ -203,10 +203,21 @@ func (h history) closedLines(a asked, p reports.Period, owner func(models.Deal) 
 			lostPurse.add(d, 100)
 		}
 	}
-	open := 0
-	for _, d := range h.deals {
-		if h.counts(a, d) && d.PipelineID == a.q.Pipeline.ID && d.State == models.DealOpen {
+	open, pipeline, weighted := 0, purse{}, purse{}
+	for i, d := range h.deals {
+		if !h.counts(a, d) || d.PipelineID != a.q.Pipeline.ID || d.State == models.DealShelved {
+			continue
+		}
+		if d.State == models.DealOpen {
 			open++
+		}
+		if stage := h.stageAt(a, i, to); stage.Kind == models.StageOpen {
+			percent := stage.Probability
+			if d.Probability != nil {
+				percent = *d.Probability
+			}
+			pipeline.add(d, 100)
+			weighted.add(d, percent)
 		}
 	}
 	wonSum, lostSum = wonPurse.inYuan(), lostPurse.inYuan()
@@ -228,8 +239,24 @@ func (h history) closedLines(a asked, p reports.Period, owner func(models.Deal) 
 	cycle := strings.Fields(spread(took))
 	return won, lost, wonSum, lostSum, []string{
 		fmt.Sprint("won ", won), fmt.Sprint("lost ", lost), "won_amount " + wonSum.RatString(), "lost_amount " + lostSum.RatString(), "win_rate " + rate,
-		"win_rate_amount " + byAmount, "average_won " + average, "cycle " + cycle[1], "cycle_mean " + cycle[2], "velocity " + velocity,
+		"win_rate_amount " + byAmount, "average_won " + average, "cycle " + cycle[1], "cycle_mean " + cycle[2],
+		"pipeline " + pipeline.inYuan().RatString(), "weighted " + weighted.inYuan().RatString(), "velocity " + velocity,
 	}
+}
+
+// stageAt is the stage of the pipeline that is asked for in which a deal was just before an instant; none where it was elsewhere, or not yet there.
+func (h history) stageAt(a asked, deal int, at time.Time) (stage models.Stage) {
+	for _, move := range h.ways[deal] {
+		if move.MovedAt.Before(at) {
+			stage = models.Stage{}
+			for _, s := range a.q.Pipeline.Stages {
+				if s.ID == move.ToStage {
+					stage = s
+				}
+			}
+		}
+	}
+	return stage
 }
 
 // slow are all figures of a question.

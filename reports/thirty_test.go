@@ -176,7 +176,7 @@ func TestThirtyDeals(t *testing.T) {
 				"won 11 2", "lost 3 0", "won_amount 980000 599900", "lost_amount 107000 0",
 				"win_rate 11/14 1", "win_rate_amount 980/1087 1", // 9800 of 10870
 				"average_won 980000/9 299950", "cycle 10 17", "cycle_mean 238/11 17",
-				"velocity 308000/3 3599400/17", // 12 × 980000/9 × 11/14 ÷ 10, and 12 × 299950 × 1 ÷ 17
+				"pipeline 723433 1070000", "weighted 339000 174000", "velocity 308000/3 3599400/17", // 12 × 980000/9 × 11/14 ÷ 10, and 12 × 299950 × 1 ÷ 17
 			}},
 			{"stages", times(got.Stages), []string{
 				"New: 18 10 109/9, 5 10 12", "Qualified: 3 26 24, 2 6 6", "Proposal: 2 15 15, 3 20 52/3", "Negotiation: 0 - -, 2 19/2 19/2",

@@ -1,6 +1,12 @@
 package reports
 
-import "github.com/guanxi-crm/guanxi/models"
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
 
 // TrendMonths is of how many months the trend is, the last being the one in which the period ends.
 const TrendMonths = 12
@@ -18,43 +24,8 @@ type TrendMonth struct {
 	LostAmount models.Money
 }
 
-// Dimension is by what a breakdown divides.
-type Dimension string
-
-// The dimensions of breakdowns, in the order in which they are shown.
-const (
-	ByOwner    Dimension = "owner"
-	ByIndustry Dimension = "industry"
-	BySource   Dimension = "source"
-	ByTag      Dimension = "tag"
-)
-
-// MostParts is how many parts of a breakdown are named; what is less is added up in one.
-const MostParts = 20
-
-// Breakdown is figures of the period divided by what customers have in common. A customer with several tags is in several parts, so that parts
-// by tag don't add up to the whole.
-type Breakdown struct {
-	By    Dimension
-	Parts []Part // the most customers first; those of nobody or nothing, then the rest, come last
-}
-
-// Part is what customers that have a value in common brought.
-type Part struct {
-	Value      string // Slack user ID, industry key, source or tag; "" is none
-	Rest       int    // of how many values less than those that are named it is; 0 of a named one
-	Customers  int    // that there were when the period ended
-	New        int    // in the period; so are those below
-	Activated  int
-	Churned    int
-	Won        int // deals
-	Lost       int
-	WonAmount  models.Money // in the team's currency
-	OpenAmount models.Money // of the deals that are open now
-}
-
 // CohortMonths is of how many months conversion by cohort is shown.
-const CohortMonths = 12
+const CohortMonths = TrendMonths
 
 // Cohort is the customers created as potential in a calendar month, and how many of them had become active since.
 type Cohort struct {
@@ -63,8 +34,71 @@ type Cohort struct {
 	Active []int // by the end of the month itself, of the month after, and so on, until the month in which the period ends
 }
 
-// FunnelStep is how many of the deals created in the period came at least so far.
-type FunnelStep struct {
-	Stage   models.Stage // an open stage, or the won one at the end
-	Reached int
+// months are the last TrendMonths of a zone, as a span that is cut where they begin, and as what is known of each by the calendar.
+func months(p Period, scope models.CountScope) (models.CountSpan, []TrendMonth) {
+	list := make([]TrendMonth, TrendMonths)
+	span := models.CountSpan{Zone: p.zone(), Scope: scope}
+	for i := range list {
+		first := p.To.MonthStart().AddMonths(i + 1 - TrendMonths)
+		list[i] = TrendMonth{Month: first, Until: first.AddMonths(1).AddDays(-1)}
+		if begin := first.In(p.zone()).UTC(); i == 0 {
+			span.From = begin
+		} else {
+			span.Cuts = append(span.Cuts, begin)
+		}
+	}
+	list[TrendMonths-1].Until = p.To
+	_, span.To = p.Bounds()
+	return span, list
+}
+
+// trend counts what happened in each of the last months, and what became of those who came in each.
+func (s *Service) trend(ctx context.Context, d dealScope, p Period) ([]TrendMonth, []Cohort, error) {
+	span, list := months(p, d.CountScope)
+	changes, err := s.source.Count(ctx, models.CountedStatusChanges, span)
+	if err != nil {
+		return nil, nil, fmt.Errorf("count status changes by month: %w", err)
+	}
+	cohorts := make([]Cohort, TrendMonths)
+	for i, month := range list {
+		cohorts[i] = Cohort{Month: month.Month, Active: make([]int, TrendMonths-i)}
+	}
+	for _, c := range changes {
+		month := &list[c.Part]
+		switch {
+		case c.From == "":
+			month.New += c.N
+			if c.To == models.StatusPotential {
+				cohorts[c.Part].New += c.N
+			}
+		case c.To == models.StatusActive:
+			month.Activated += c.N
+		case c.To == models.StatusChurned:
+			month.Churned += c.N
+		}
+	}
+	became, err := s.source.Count(ctx, models.CountedCohorts, span)
+	if err != nil {
+		return nil, nil, fmt.Errorf("count cohorts: %w", err)
+	}
+	for _, c := range became {
+		for month := c.Active; month < TrendMonths; month++ {
+			cohorts[c.Part].Active[month-c.Part] += c.N
+		}
+	}
+	begin := span.From
+	for i, end := range append(append([]time.Time(nil), span.Cuts...), span.To) {
+		closed, err := s.source.CountDeals(ctx, models.DealsClosed, d.over(begin, end))
+		if err != nil {
+			return nil, nil, fmt.Errorf("count deals by month: %w", err)
+		}
+		n := closedNumbers(d.rates, closed)
+		list[i].Won, list[i].Lost = n.Won, n.Lost
+		list[i].WonAmount, list[i].LostAmount = models.Money{Minor: n.WonAmount, Currency: d.rates.Team}, models.Money{Minor: n.LostAmount, Currency: d.rates.Team}
+		begin = end
+	}
+	for len(cohorts) > 0 && cohorts[0].New == 0 { // before there was anybody
+		cohorts = cohorts[1:]
+	}
+	return list, cohorts, nil
 }

@@ -26,5 +26,6 @@ echo "## Go benchmarks"
 echo
 benched=$(grep -rl '^func Benchmark' --include='*_test.go' . | sed 's|/[^/]*$||' | grep -v '/\.cache' | sort -u)
 # shellcheck disable=SC2086
-go test -run '^$' -bench . -skip NineOClock -benchmem -benchtime "${GUANXI_BENCHTIME:-100x}" $benched | grep -v '^\(goos\|goarch\|pkg\|PASS\)'
+go test -run '^$' -bench . -skip 'NineOClock|Report' -benchmem -benchtime "${GUANXI_BENCHTIME:-100x}" $benched | grep -v '^\(goos\|goarch\|pkg\|PASS\)'
+go test -run '^$' -bench Report -benchtime 5x ./store | grep -v '^\(goos\|goarch\|pkg\|PASS\)'
 go test -run '^$' -bench NineOClock -benchtime 1x ./scheduler | grep -v '^\(goos\|goarch\|pkg\|PASS\)'

@@ -120,7 +120,7 @@ func planCases(field int64) []planCase {
 		}
 	}
 	figures := func(what models.DealCounted, owner string) func(*store.Store) error {
-		scope := models.DealScope{PipelineID: 1, Stages: []int64{1, 2, 3, 4}, Owner: owner, From: now.AddDate(0, 0, -7), To: now, Today: today}
+		scope := models.DealScope{PipelineID: 1, Stages: []int64{1, 2, 3, 4}, CountScope: models.CountScope{Person: owner}, From: now.AddDate(0, 0, -7), To: now, Today: today}
 		return func(s *store.Store) error { _, err := s.CountDeals(ctx, what, scope); return err }
 	}
 	return []planCase{
@@ -138,6 +138,7 @@ func planCases(field int64) []planCase {
 			return err
 		}, most(20)},
 		{"how long wins took", figures(models.DealsTook, ""), most(600)},
+		{"how far deals came", figures(models.DealsCame, ""), most(1500)},
 		{"how long wins took by owner", figures(models.DealsTookByOwner, ""), most(600)},
 		{"stays finished in a week", figures(models.DealStaysFinished, ""), most(900)},
 		{"somebody's deals closed in a week", figures(models.DealsClosed, "U0OWNER7"), most(300)},
@@ -301,6 +302,10 @@ func planCases(field int64) []planCase {
 		{"status changes of a week", count(models.CountedStatusChanges, models.CountSpan{}), most(600)},
 		{"deals of a week", count(models.CountedDeals, models.CountSpan{}), most(400)},
 		{"new of a week", count(models.CountedNew, models.CountSpan{}), most(800)},
+		{"status changes of a week by tag", count(models.CountedStatusChanges, models.CountSpan{By: models.ByTag}), most(1200)},
+		{"status changes of a week of an industry", count(models.CountedStatusChanges, models.CountSpan{Scope: models.CountScope{Industry: "3"}}), most(1200)},
+		{"cohorts of a week", count(models.CountedCohorts, models.CountSpan{}), most(1200)},
+		{"interactions of a week of one", count(models.CountedInteractions, models.CountSpan{Scope: models.CountScope{VisibleTo: "U0OWNER7"}}), most(3000)},
 		{"interactions of a week", count(models.CountedInteractions, models.CountSpan{}), most(600)},
 		{"done of a week", count(models.CountedDone, models.CountSpan{}), most(600)},
 		{"overdue", count(models.CountedOverdue, models.CountSpan{DueBefore: today, Running: true}), most(1300)},

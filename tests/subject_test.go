@@ -317,7 +317,8 @@ func (w *world) report() string {
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		said = append(said, fmt.Sprintf("%+v", report))
+		// what is open now isn't among it: an open deal of an erased customer counts nowhere
+		said = append(said, fmt.Sprintf("%+v", []any{report.Figures, report.ByStatus, report.Transitions, report.People, report.Trend, report.Cohorts, report.Deals.Figures}))
 	}
 	return strings.Join(said, "\n")
 }
