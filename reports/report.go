@@ -13,6 +13,7 @@ import (
 // Source counts the team's records. Its methods are safe for concurrent use.
 type Source interface {
 	DealSource
+	HappenedSource
 	// Count counts one kind of thing over a span, by what models.Counted says of it.
 	Count(ctx context.Context, what models.Counted, span models.CountSpan) ([]models.Count, error)
 }
@@ -107,6 +108,9 @@ func (s *Service) Report(ctx context.Context, q models.ReportQuestion, p Period,
 		if row.From != "" {
 			report.Transitions = append(report.Transitions, Transition{From: row.From, To: row.To, Count: row.N})
 		}
+	}
+	if report.Happened, err = s.happened(ctx, q, p, today); err != nil {
+		return Report{}, err
 	}
 	report.Targets, report.Together, err = s.Targets(ctx, q.Targets)
 	return report, err
