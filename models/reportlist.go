@@ -14,13 +14,10 @@ const (
 	ListOverdue      ReportList = "overdue"      // follow-ups open when it ends that were due, the longest first
 	ListWon          ReportList = "won"          // deals closed in it, the latest first
 	ListLost         ReportList = "lost"         // likewise
+	ListClosed       ReportList = "closed"       // both
 	ListSlipped      ReportList = "slipped"      // open deals whose expected close had passed when it ended, the longest first
+	ListCold         ReportList = "cold"         // customers that are cold now, whatever the span, the coldest first
 )
-
-// ReportLists lists the lists.
-func ReportLists() []ReportList {
-	return []ReportList{ListNew, ListChanges, ListInteractions, ListDone, ListOverdue, ListWon, ListLost, ListSlipped}
-}
 
 // ReportListQuery asks for the records that a figure of a report counts.
 type ReportListQuery struct {
@@ -46,6 +43,7 @@ type ReportEntry struct {
 	FollowUp    *FollowUp
 	Interaction *Interaction
 	Change      *StatusChange // of a new customer too
+	Silences    []Silence     // of a cold customer, in the order of the rules
 }
 
 // At is when it happened; of what is due or expected, the zero time.

@@ -85,6 +85,7 @@ func TestWhatHappenedInAWeek(t *testing.T) {
 					{models.ReportListQuery{List: models.ListWon}, "D004, D002"},
 					{models.ReportListQuery{List: models.ListLost}, "D003"},
 					{models.ReportListQuery{List: models.ListLost, Scope: models.CountScope{Person: alice}}, ""},
+					{models.ReportListQuery{List: models.ListClosed}, "D004, D003, D002"},
 					{models.ReportListQuery{List: models.ListSlipped}, ""},
 				} {
 					if got := list(test.q); got != test.want {

@@ -31,9 +31,9 @@ func (q Queries) reportRowsOf(list models.ReportList) (reportRows, error) {
 			return db.Where(column+" >= ? AND "+column+" < ?", query.Span.From, query.Span.To)
 		}
 	}
-	closed := func(state models.DealState) reportRows {
+	closed := func(states ...models.DealState) reportRows {
 		return reportRows{table: "deals", key: "closed_at", latest: true, person: "deals.owner", where: func(db *gorm.DB, query models.ReportListQuery) *gorm.DB {
-			return within("deals.closed_at")(db.Where("deals.state = ?", state), query)
+			return within("deals.closed_at")(db.Where("deals.state IN ?", states), query)
 		}}
 	}
 	rows, known := map[models.ReportList]reportRows{
@@ -46,6 +46,7 @@ func (q Queries) reportRowsOf(list models.ReportList) (reportRows, error) {
 		models.ListOverdue:      {table: "followups", key: "due_on", days: true, person: "followups.assignee", where: overdueIn},
 		models.ListWon:          closed(models.DealWon),
 		models.ListLost:         closed(models.DealLost),
+		models.ListClosed:       closed(models.DealWon, models.DealLost),
 		models.ListSlipped: {table: "deals", key: "expected_close", days: true, person: "deals.owner", where: func(db *gorm.DB, query models.ReportListQuery) *gorm.DB {
 			return db.Where("deals.state = ? AND deals.expected_close < ?", models.DealOpen, query.Span.DueBefore)
 		}},
@@ -254,7 +255,7 @@ func readEntries(db *gorm.DB, list models.ReportList) (entries []reportEntry, er
 			}
 			entries = append(entries, reportEntry{models.ReportEntry{FollowUp: &rows[i]}, r.CustomerID, r.ID, key})
 		}
-	case models.ListWon, models.ListLost, models.ListSlipped:
+	case models.ListWon, models.ListLost, models.ListClosed, models.ListSlipped:
 		var rows []models.Deal
 		err = db.Find(&rows).Error
 		for i, r := range rows {
