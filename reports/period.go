@@ -45,13 +45,13 @@ func Between(from, to models.Date, zone *time.Location) Period {
 // Until returns the days of the period up to one of them, as the beginning of the whole. A period that ends before that day stays as it is.
 func (p Period) Until(day models.Date) Period {
 	if day.Before(p.To) && !day.Before(p.From) {
-		p.Whole, p.To = p.last(), day
+		p.Whole, p.To = p.Last(), day
 	}
 	return p
 }
 
-// last is the last day of the whole of which the period is the beginning.
-func (p Period) last() models.Date {
+// Last is the last day of the whole of which the period is the beginning.
+func (p Period) Last() models.Date {
 	if p.Whole.IsZero() {
 		return p.To
 	}
@@ -80,20 +80,23 @@ var months = map[Unit]int{UnitMonth: 1, UnitQuarter: 3, UnitYear: 12}
 func (p Period) Unit() Unit {
 	year := models.NewDate(p.From.In(time.UTC).Year(), time.January, 1)
 	for unit, start := range map[Unit]models.Date{UnitMonth: p.From.MonthStart(), UnitQuarter: p.From.QuarterStart(), UnitYear: year} {
-		if p.From == start && p.last() == start.AddMonths(months[unit]).AddDays(-1) {
+		if p.From == start && p.Last() == start.AddMonths(months[unit]).AddDays(-1) {
 			return unit
 		}
 	}
-	if p.From == p.From.Monday() && p.last() == p.From.AddDays(6) {
+	if p.From == p.From.Monday() && p.Last() == p.From.AddDays(6) {
 		return UnitWeek
 	}
 	return UnitDays
 }
 
+// Quarter returns in which quarter of its year the period begins, from 1.
+func (p Period) Quarter() int { return (int(p.From.In(time.UTC).Month()) + 2) / 3 }
+
 // Previous returns the period that this one is compared with: the same days of the week, month, quarter or year before, where it is one or the
 // beginning of one, else as many days, ending the day before this one begins. Of a shorter month there are no more days than it has.
 func (p Period) Previous() Period {
-	previous := Period{From: p.From.AddDays(p.From.DaysSince(p.last()) - 1), To: p.From.AddDays(-1), Zone: p.Zone}
+	previous := Period{From: p.From.AddDays(p.From.DaysSince(p.Last()) - 1), To: p.From.AddDays(-1), Zone: p.Zone}
 	if n := months[p.Unit()]; n > 0 {
 		previous.From = p.From.AddMonths(-n)
 	}
