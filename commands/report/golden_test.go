@@ -59,7 +59,10 @@ func kinds() models.ReportListPage {
 	done := planned
 	done.State, done.ClosedAt, done.ClosedBy = models.FollowUpDone, &at, "U0ALICE"
 	return models.ReportListPage{Total: 7, Entries: []models.ReportEntry{
-		{Customer: c, FollowUp: &planned}, {Customer: c, FollowUp: &done}, {Customer: c, Deal: &deals[0]}, {Customer: c, Deal: &lost},
+		{Customer: c, FollowUp: &planned},
+		{Customer: c, FollowUp: &done},
+		{Customer: c, Deal: &deals[0]},
+		{Customer: c, Deal: &lost},
 		{Customer: c, Interaction: &models.Interaction{Kind: models.InteractionCall, Text: "met <!here>\nagain", HappenedAt: at, CreatedBy: "U0BOB"}},
 		{Customer: c, Change: &models.StatusChange{FromStatus: models.StatusPotential, ToStatus: models.StatusActive, ChangedAt: at, ChangedBy: "U0BOB"}},
 		{Customer: c, Silences: []models.Silence{{Rule: models.ColdContact, Since: at.AddDate(0, 0, -40)}}},
