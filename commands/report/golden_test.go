@@ -1,6 +1,7 @@
 package report
 
 import (
+	"math/big"
 	"os"
 	"strings"
 	"testing"
@@ -21,7 +22,7 @@ func TestGolden(t *testing.T) {
 		running, days, shared, nothing, cold, many := aReport(), aReport(), aReport(), reports.Report{Period: reports.Month(viewstest.Today, time.UTC)}, aReport(), aReport()
 		running.Period, days.Period = november, reports.Between(models.NewDate(2026, 11, 3), models.NewDate(2026, 11, 3), time.UTC)
 		cold.Happened = reports.Happened{Cold: reports.CustomerGroup{Customers: []models.Customer{viewstest.Customer(), viewstest.Consumer()}, Count: models.MaxCounted}}
-		many.Happened = happenedMuch()
+		many.Happened, running.Deals = happenedMuch(), someDeals()
 		names := map[string]string{"U0ALICE": "Alice <!channel> *Lee*", "U0BOB": "王伟"}
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
@@ -66,6 +67,18 @@ func kinds() models.ReportListPage {
 		{Customer: c, Interaction: &models.Interaction{Kind: models.InteractionCall, Text: "met <!here>\nagain", HappenedAt: at, CreatedBy: "U0BOB"}},
 		{Customer: c, Change: &models.StatusChange{FromStatus: models.StatusPotential, ToStatus: models.StatusActive, ChangedAt: at, ChangedBy: "U0BOB"}},
 		{Customer: c, Silences: []models.Silence{{Rule: models.ColdContact, Since: at.AddDate(0, 0, -40)}}},
+	}}
+}
+
+// someDeals are figures of deals, of which some are in others already.
+func someDeals() reports.DealReport {
+	return reports.DealReport{Together: models.Converted{Team: "CNY"}, Figures: []models.DealFigure{
+		{Key: "won", Unit: models.UnitDeals, Now: big.NewRat(3, 1), Before: big.NewRat(5, 1)},
+		{Key: "won_amount", Unit: models.UnitMoney, Now: big.NewRat(123456, 1), Before: big.NewRat(100, 1)},
+		{Key: "lost_amount", Unit: models.UnitMoney, Now: new(big.Rat), Before: new(big.Rat)},
+		{Key: "average_won", Unit: models.UnitMoney, Now: big.NewRat(41152, 1)},
+		{Key: "cycle", Unit: models.UnitDays, Now: big.NewRat(25, 2), Before: big.NewRat(13, 1)},
+		{Key: "pipeline", Unit: models.UnitMoney, Now: big.NewRat(5000, 1), Before: big.NewRat(9000, 1)},
 	}}
 }
 

@@ -45,7 +45,10 @@ func openingsMenu(p *i18n.Printer, s shown) []slack.Block {
 		return nil
 	}
 	menu := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, views.Plain(p.T("report.open_records"), views.MaxOption), recordsAction, options...)
-	return []slack.Block{views.Actions(block, menu)}
+	if len(dealFigures(s.report)) == 0 {
+		return []slack.Block{views.Actions(block, menu)}
+	}
+	return []slack.Block{views.Actions(block, menu, views.RunButton("board", "pipeline "+whoseDue(s.asked.scope.Person), p.T("button.report_board")))}
 }
 
 // listedAs is which records are shown.
@@ -102,7 +105,7 @@ func records(p views.Reader, l listedAs, page models.ReportListPage) surface.Mes
 	return surface.Message{Text: text, Blocks: blocks}
 }
 
-// whoseDue is how /crm due names whose follow-ups it lists.
+// whoseDue is how /crm due and /crm pipeline name whose follow-ups and deals they list.
 func whoseDue(person string) string {
 	if person == "" {
 		return "team"

@@ -84,7 +84,8 @@ func quiet(r reports.Report) bool {
 // figures are the figures, with charts and people.
 func figures(p *i18n.Printer, s shown) []slack.Block {
 	r := s.report
-	blocks := append(commands.FigureFields(p, r.Totals()), openingsMenu(p, s)...)
+	blocks := append(commands.FigureFields(p, r.Totals()), commands.DealFigureFields(p, dealFigures(r), r.Deals.Together.Team)...)
+	blocks = append(blocks, openingsMenu(p, s)...)
 	blocks = append(blocks, charts(p, r)...)
 	if len(r.Transitions) > 0 {
 		blocks = append(blocks, views.Section("*"+p.T("report.transitions")+"*\n"+transitionLines(p, r)))
@@ -93,6 +94,25 @@ func figures(p *i18n.Printer, s shown) []slack.Block {
 		blocks = append(blocks, views.Section("*"+p.T("report.by_person")+"*\n"+personLines(p, s)))
 	}
 	return blocks
+}
+
+// dealsTold are the figures of deals that a report shows: those that its own figures don't count already.
+var dealsTold = []string{"won_amount", "lost_amount", "average_won", "cycle", "pipeline", "weighted"}
+
+// dealFigures are the figures of deals, where there is something to say of any.
+func dealFigures(r reports.Report) []models.DealFigure {
+	var list []models.DealFigure
+	some := false
+	for _, f := range r.Deals.Figures {
+		if slices.Contains(dealsTold, f.Key) {
+			list = append(list, f)
+			some = some || f.Now != nil && f.Now.Sign() != 0 || f.Before != nil && f.Before.Sign() != 0
+		}
+	}
+	if !some {
+		return nil
+	}
+	return list
 }
 
 // title says what a report is of.
