@@ -73,14 +73,14 @@ const (
 	UnitYear    Unit = "year"
 )
 
-// months is how many months a unit has; a week has none.
-var months = map[Unit]int{UnitMonth: 1, UnitQuarter: 3, UnitYear: 12}
+// monthsOf is how many months a unit has; a week has none.
+var monthsOf = map[Unit]int{UnitMonth: 1, UnitQuarter: 3, UnitYear: 12}
 
 // Unit returns what of the calendar the period is, or the beginning of.
 func (p Period) Unit() Unit {
 	year := models.NewDate(p.From.In(time.UTC).Year(), time.January, 1)
 	for unit, start := range map[Unit]models.Date{UnitMonth: p.From.MonthStart(), UnitQuarter: p.From.QuarterStart(), UnitYear: year} {
-		if p.From == start && p.Last() == start.AddMonths(months[unit]).AddDays(-1) {
+		if p.From == start && p.Last() == start.AddMonths(monthsOf[unit]).AddDays(-1) {
 			return unit
 		}
 	}
@@ -97,7 +97,7 @@ func (p Period) Quarter() int { return (int(p.From.In(time.UTC).Month()) + 2) / 
 // beginning of one, else as many days, ending the day before this one begins. Of a shorter month there are no more days than it has.
 func (p Period) Previous() Period {
 	previous := Period{From: p.From.AddDays(p.From.DaysSince(p.Last()) - 1), To: p.From.AddDays(-1), Zone: p.Zone}
-	if n := months[p.Unit()]; n > 0 {
+	if n := monthsOf[p.Unit()]; n > 0 {
 		previous.From = p.From.AddMonths(-n)
 	}
 	if p.Whole.IsZero() {

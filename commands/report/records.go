@@ -41,6 +41,7 @@ var openings = map[string]models.ReportListQuery{
 	reports.KeyOverdue: {List: models.ListOverdue},
 	"activated":        {List: models.ListChanges, To: models.StatusActive},
 	"conversion":       {List: models.ListChanges, From: models.StatusPotential, To: models.StatusActive},
+	"churn_rate":       {List: models.ListChanges, From: models.StatusActive, To: models.StatusChurned},
 	"churned":          {List: models.ListChanges, To: models.StatusChurned},
 	openWon:            {List: models.ListWon},
 	openLost:           {List: models.ListLost},
