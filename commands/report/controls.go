@@ -128,8 +128,14 @@ func askForm(p *i18n.Printer, a asked, known []string) surface.Modal {
 			views.DateInput(p, models.InputReportFrom, from), views.DateInput(p, models.InputReportTo, to),
 			views.UserInput(p, models.InputUser, a.scope.Person),
 			views.Optional(views.ChooseInput(p, models.FieldIndustry, industries, industry)),
-			views.Optional(views.TextInput(p, models.FieldSource, a.scope.Source, 0, false)),
-			views.Optional(views.TextInput(p, models.FieldTags, a.scope.Tag, 0, false)),
+			filterInput(p, models.FieldSource, a.scope.Source), filterInput(p, models.FieldTags, a.scope.Tag),
 		},
 	}
+}
+
+// filterInput asks for what customers have in a field, without the words that help to fill the field itself.
+func filterInput(p *i18n.Printer, field models.Field, value string) slack.Block {
+	element := slack.NewPlainTextInputBlockElement(nil, views.FieldAction)
+	element.InitialValue = value
+	return views.Optional(slack.NewInputBlock(string(field), views.Plain(views.FieldLabel(p, field), views.InputMax), nil, element))
 }

@@ -84,7 +84,8 @@ func quiet(r reports.Report) bool {
 // figures are the figures, with charts and people.
 func figures(p *i18n.Printer, s shown) []slack.Block {
 	r := s.report
-	blocks := append(commands.FigureFields(p, r.Totals()), commands.DealFigureFields(p, dealFigures(r), r.Deals.Together.Team)...)
+	told := slices.DeleteFunc(r.Totals(), models.Figure.IsZero)
+	blocks := append(commands.FigureFields(p, told), commands.DealFigureFields(p, dealFigures(r), r.Deals.Together.Team)...)
 	blocks = append(blocks, openingsMenu(p, s)...)
 	blocks = append(blocks, charts(p, r)...)
 	if len(r.Transitions) > 0 {
@@ -198,6 +199,9 @@ func personLines(p *i18n.Printer, s shown) string {
 	for _, person := range people[:min(reportPeople, len(people))] {
 		var words []string
 		for _, f := range person.Figures {
+			if f.Now.N == 0 {
+				continue
+			}
 			number := p.Number(f.Now.N)
 			if f.Rate {
 				number = p.Percent(f.Now.N, f.Now.Of)
