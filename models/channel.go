@@ -21,10 +21,11 @@ type ReportChannel struct {
 	Configured bool // it stands in the configuration; what it gets may have been switched off in Slack
 }
 
+// ByClock reports whether the channel gets anything by the clock.
+func (c ReportChannel) ByClock() bool { return c.Summary || c.Report || c.Monthly || c.Quarterly }
+
 // Gets reports whether the channel gets anything.
-func (c ReportChannel) Gets() bool {
-	return c.Summary || c.Report || c.Monthly || c.Quarterly || c.Deals.Any()
-}
+func (c ReportChannel) Gets() bool { return c.ByClock() || c.Deals.Any() }
 
 // Place is a channel as the bot sees it.
 type Place struct {
