@@ -120,6 +120,12 @@ func TestWhatHappenedInAWeek(t *testing.T) {
 				if names := h.Customers; names[h.Won.Deals[0].CustomerID].Name != "A" || names[h.Lost.Deals[0].CustomerID].Name != "B" {
 					t.Errorf("the deals' customers: %v", names)
 				}
+				for scope, want := range map[models.CountScope]int{{Person: bob}: 2, {Person: alice}: 0, {Industry: "finance"}: 0, {Tag: "nothing"}: 0, {VisibleTo: alice}: 1} { // a follow-up of C is hers
+					of, err := reports.New(st).Report(ctx, models.ReportQuestion{Scope: scope, Cold: rules.CutOn(today, z, 0)}, week, on("2026-11-24", z))
+					if err != nil || of.Happened.Cold.Count != want || len(of.Happened.Cold.Customers) != want {
+						t.Errorf("cold of %+v: %d, %v; want %d", scope, of.Happened.Cold.Count, err, want)
+					}
+				}
 				later, err := reports.New(st).Report(ctx, models.ReportQuestion{Cold: rules.CutOn(today, z, 0)}, week, on("2026-12-24", z))
 				if err != nil || later.Happened.Cold.Count > 0 {
 					t.Errorf("of a week that is long over it is said what is cold now: %v %v", later.Happened.Cold, err)
