@@ -98,8 +98,8 @@ func demoConfig(address, directory string, workspace *sandbox.Server) config.Con
 		}
 	}
 	cfg.Channels = []config.Channel{
-		{ID: "#sales", Language: i18n.English, Zone: newYork, Summary: true, Report: true},
-		{ID: "#销售", Language: i18n.Chinese, Zone: cfg.Team.Zone, Summary: true, Report: true},
+		{ID: "#sales", Language: i18n.English, Zone: newYork, Summary: true, Report: true, Monthly: true, Quarterly: true},
+		{ID: "#销售", Language: i18n.Chinese, Zone: cfg.Team.Zone, Summary: true, Report: true, Monthly: true, Quarterly: true},
 	}
 	return cfg
 }

@@ -13,7 +13,7 @@ func TestEveryMessageOfTheSchedulerHasWords(t *testing.T) {
 	frame := declared(t)
 	for kind, value := range map[string]any{
 		models.ToldDigest: models.Digest{}, models.ToldSummary: models.Summary{}, models.ToldReminder: models.Reminder{},
-		models.ToldEscalation: models.Escalation{}, models.ToldReport: reports.Weekly{}, models.ToldOutside: models.ReportChannel{},
+		models.ToldEscalation: models.Escalation{}, models.ToldReport: reports.Posted{}, models.ToldMonthly: reports.Posted{}, models.ToldQuarterly: reports.Posted{}, models.ToldOutside: models.ReportChannel{},
 		models.ToldUnreachable: models.ReportChannel{},
 	} {
 		for _, locale := range []string{"en-GB", "zh-CN"} {

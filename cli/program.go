@@ -202,7 +202,7 @@ func teamOf(cfg config.Config) crm.Team {
 		team.Access.Named[id] = models.Role(role)
 	}
 	for _, c := range cfg.Channels {
-		team.Channels = append(team.Channels, models.ReportChannel{ID: c.ID, Language: c.Language, Zone: c.Zone, Summary: c.Summary, Report: c.Report})
+		team.Channels = append(team.Channels, models.ReportChannel{ID: c.ID, Language: c.Language, Zone: c.Zone, Summary: c.Summary, Report: c.Report, Monthly: c.Monthly, Quarterly: c.Quarterly})
 	}
 	for _, industry := range cfg.Industries {
 		team.Industries = append(team.Industries, industry.Key)

@@ -111,23 +111,27 @@ type Privacy struct {
 
 // Reminders says when messages are sent by the clock. The specs are cron's five fields.
 type Reminders struct {
-	Digest   string        `yaml:"digest"`    // in each person's own zone; "" never
-	Summary  string        `yaml:"summary"`   // in the channel's zone, or that of a leading CRON_TZ=; "" never
-	Report   string        `yaml:"report"`    // as Summary
-	Calendar string        `yaml:"calendar"`  // whose holidays are pointed out: "cn", "us" or "none"
-	OwnDates string        `yaml:"own_dates"` // a file of the team's own days off and workdays; "" for none
-	Grace    time.Duration `yaml:"grace"`     // a message that is sent later than this after its time says that it is late
+	Digest    string        `yaml:"digest"`    // in each person's own zone; "" never
+	Summary   string        `yaml:"summary"`   // in the channel's zone, or that of a leading CRON_TZ=; "" never
+	Report    string        `yaml:"report"`    // of the week before, as Summary
+	Monthly   string        `yaml:"monthly"`   // the report of the month before, as Summary
+	Quarterly string        `yaml:"quarterly"` // the report of the quarter before, as Summary
+	Calendar  string        `yaml:"calendar"`  // whose holidays are pointed out: "cn", "us" or "none"
+	OwnDates  string        `yaml:"own_dates"` // a file of the team's own days off and workdays; "" for none
+	Grace     time.Duration `yaml:"grace"`     // a message that is sent later than this after its time says that it is late
 	// EscalateAfter is how many days a follow-up is overdue when the managers are told, once; 0 is never.
 	EscalateAfter int `yaml:"escalate_after"`
 }
 
 // Channel is a channel that summaries and reports are posted to.
 type Channel struct {
-	ID       string         `yaml:"id"`       // "#name" or C…
-	Language string         `yaml:"language"` // "zh" or "en"; never ""
-	Zone     *time.Location `yaml:"zone"`     // never nil
-	Summary  bool           `yaml:"summary"`
-	Report   bool           `yaml:"report"`
+	ID        string         `yaml:"id"`       // "#name" or C…
+	Language  string         `yaml:"language"` // "zh" or "en"; never ""
+	Zone      *time.Location `yaml:"zone"`     // never nil
+	Summary   bool           `yaml:"summary"`
+	Report    bool           `yaml:"report"`
+	Monthly   bool           `yaml:"monthly"`   // as report, unless something else is said
+	Quarterly bool           `yaml:"quarterly"` // likewise
 }
 
 // Default returns the configuration when nothing is configured.
@@ -148,7 +152,7 @@ func Default() Config {
 		Visibility: "team",
 		Privacy:    Privacy{Mode: "protected", KeyFile: "guanxi.key", AuditMonths: 60},
 		Reminders: Reminders{
-			Digest: "0 9 * * *", Summary: "0 9 * * *", Report: "0 9 * * 1", Calendar: "cn", Grace: time.Hour, EscalateAfter: 3,
+			Digest: "0 9 * * *", Summary: "0 9 * * *", Report: "0 9 * * 1", Monthly: "0 9 1 * *", Quarterly: "0 9 1 1,4,7,10 *", Calendar: "cn", Grace: time.Hour, EscalateAfter: 3,
 		},
 	}
 }

@@ -99,12 +99,13 @@ sensitive: {words: [回扣], mode: warn}
 roles: {default: viewer, admin: [U0ALICE], sales: [U0BOB, W0WANG]}
 visibility: owner
 privacy: {mode: placeholder, key: guanxi1.secret, key_file: /etc/guanxi/key, retention_months: 36, audit_months: 12}
-reminders: {digest: "30 8 * * *", summary: off, report: "CRON_TZ=America/New_York 0 9 * * 1", calendar: us, own_dates: days.txt, grace: 30m, escalate_after: 5}
+reminders: {digest: "30 8 * * *", summary: off, report: "CRON_TZ=America/New_York 0 9 * * 1", monthly: "0 8 1 * *", quarterly: off, calendar: us, own_dates: days.txt, grace: 30m, escalate_after: 5}
 channels:
   - id: "#销售"
     language: zh
     zone: Asia/Shanghai
     report: false
+    quarterly: true
   - C0123ABCD
 `)
 	got, err := Load(path, nil)
@@ -123,8 +124,8 @@ channels:
 		Roles:      Roles{Default: "viewer", Admin: []string{"U0ALICE"}, Sales: []string{"U0BOB", "W0WANG"}},
 		Visibility: "owner",
 		Privacy:    Privacy{"placeholder", "guanxi1.secret", "/etc/guanxi/key", 36, 12},
-		Reminders:  Reminders{"30 8 * * *", "", "CRON_TZ=America/New_York 0 9 * * 1", "us", "days.txt", 30 * time.Minute, 5},
-		Channels:   []Channel{{"#销售", "zh", shanghai, true, false}, {"C0123ABCD", "en", berlin, true, true}},
+		Reminders:  Reminders{"30 8 * * *", "", "CRON_TZ=America/New_York 0 9 * * 1", "0 8 1 * *", "", "us", "days.txt", 30 * time.Minute, 5},
+		Channels:   []Channel{{"#销售", "zh", shanghai, true, false, false, true}, {"C0123ABCD", "en", berlin, true, true, true, true}},
 	}
 	if diff := cmp.Diff(want, got, compare); diff != "" {
 		t.Error(diff)
@@ -152,7 +153,7 @@ func TestEnvironmentWins(t *testing.T) {
 	want.HTTP.Addr = ":1"
 	want.Words.List = []string{"福利", "回扣"}
 	want.Industries = []Industry{{"tech", "tech", "tech"}, {"制造", "制造", "制造"}}
-	want.Channels = []Channel{{"#sales", "en", shanghai, false, true}, {"#all", "zh", shanghai, true, true}}
+	want.Channels = []Channel{{"#sales", "en", shanghai, false, true, true, true}, {"#all", "zh", shanghai, true, true, true, true}}
 	want.Reminders.Grace = 2 * time.Hour
 	if diff := cmp.Diff(want, got, compare); diff != "" {
 		t.Error(diff)

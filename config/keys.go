@@ -46,6 +46,8 @@ var keys = []key{
 	{"reminders.digest", spec(false, func(c *Config) *string { return &c.Reminders.Digest })},
 	{"reminders.summary", spec(true, func(c *Config) *string { return &c.Reminders.Summary })},
 	{"reminders.report", spec(true, func(c *Config) *string { return &c.Reminders.Report })},
+	{"reminders.monthly", spec(true, func(c *Config) *string { return &c.Reminders.Monthly })},
+	{"reminders.quarterly", spec(true, func(c *Config) *string { return &c.Reminders.Quarterly })},
 	{"reminders.calendar", text(oneOf("cn", "us", "none"), func(c *Config) *string { return &c.Reminders.Calendar })},
 	{"reminders.own_dates", text(fileName, func(c *Config) *string { return &c.Reminders.OwnDates })},
 	{"reminders.grace", setGrace},

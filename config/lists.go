@@ -175,18 +175,24 @@ func setChannels(c *Config, v value) problem {
 	return bad
 }
 
-// readChannel reads {id, language, zone, summary, report}. A single text is the ID of a channel that gets everything.
+// readChannel reads {id, language, zone, summary, report, monthly, quarterly}. A single text is the ID of a channel that gets everything; where
+// one gets no weekly report, it gets the longer ones only if that is said.
 func readChannel(item value) (Channel, problem) {
-	channel := Channel{Summary: true, Report: true}
+	channel := Channel{Summary: true, Report: true, Monthly: true, Quarterly: true}
 	if item.node.Kind != yaml.MappingNode {
 		id, bad := item.text()
 		channel.ID = id
 		return channel, append(bad, checkChannel(id)...)
 	}
-	fields, bad := item.fields("id", "language", "zone", "summary", "report")
+	fields, bad := item.fields("id", "language", "zone", "summary", "report", "monthly", "quarterly")
 	for _, name := range sorted(fields) {
 		given := fields[name]
 		bad = append(bad, channelFields[name](&channel, given).under("."+name, given.at)...)
+	}
+	for name, switched := range map[string]*bool{"monthly": &channel.Monthly, "quarterly": &channel.Quarterly} {
+		if _, named := fields[name]; !named {
+			*switched = channel.Report
+		}
 	}
 	if _, named := fields["id"]; !named {
 		bad = append(bad, wrongf("needs an id: \"#name\" or C…")...)
@@ -217,8 +223,10 @@ var channelFields = map[string]func(*Channel, value) problem{
 		}
 		return bad
 	},
-	"summary": func(c *Channel, v value) problem { return setSwitch(&c.Summary, v) },
-	"report":  func(c *Channel, v value) problem { return setSwitch(&c.Report, v) },
+	"summary":   func(c *Channel, v value) problem { return setSwitch(&c.Summary, v) },
+	"report":    func(c *Channel, v value) problem { return setSwitch(&c.Report, v) },
+	"monthly":   func(c *Channel, v value) problem { return setSwitch(&c.Monthly, v) },
+	"quarterly": func(c *Channel, v value) problem { return setSwitch(&c.Quarterly, v) },
 }
 
 func checkChannel(id string) problem {

@@ -17,12 +17,14 @@ const maxChannels = 50
 
 // keptChannel is a channel as it was chosen in Slack. It counts before a configured one of the same ID or name.
 type keptChannel struct {
-	ID       string `json:"id"`
-	Name     string `json:"name,omitempty"`
-	Language string `json:"language,omitempty"`
-	Zone     string `json:"zone,omitempty"`
-	Summary  bool   `json:"summary,omitempty"`
-	Report   bool   `json:"report,omitempty"`
+	ID        string `json:"id"`
+	Name      string `json:"name,omitempty"`
+	Language  string `json:"language,omitempty"`
+	Zone      string `json:"zone,omitempty"`
+	Summary   bool   `json:"summary,omitempty"`
+	Report    bool   `json:"report,omitempty"`
+	Monthly   bool   `json:"monthly,omitempty"`
+	Quarterly bool   `json:"quarterly,omitempty"`
 
 	Deals *keptNews `json:"deals,omitempty"`
 }
@@ -128,7 +130,7 @@ func (s *Service) channelsWith(kept keptChannels, names followed) []models.Repor
 		}
 	}
 	for _, k := range kept {
-		channel := models.ReportChannel{ID: k.ID, Name: k.Name, Language: k.Language, Summary: k.Summary, Report: k.Report, Deals: k.Deals.filter()}
+		channel := models.ReportChannel{ID: k.ID, Name: k.Name, Language: k.Language, Summary: k.Summary, Report: k.Report, Monthly: k.Monthly, Quarterly: k.Quarterly, Deals: k.Deals.filter()}
 		channel.Configured = slices.ContainsFunc(s.team.Channels, func(c models.ReportChannel) bool { return k.is(c, names) })
 		if k.Zone != "" {
 			channel.Zone = s.zone(k.Zone)
@@ -182,7 +184,7 @@ func (s *Service) SetReportChannel(ctx context.Context, op models.Operation, cha
 		return models.Place{}, outsideError(place)
 	}
 	channel.ID = place.ID
-	after := keptChannel{ID: place.ID, Name: place.Name, Language: channel.Language, Summary: channel.Summary, Report: channel.Report, Deals: keepNews(channel.Deals)}
+	after := keptChannel{ID: place.ID, Name: place.Name, Language: channel.Language, Summary: channel.Summary, Report: channel.Report, Monthly: channel.Monthly, Quarterly: channel.Quarterly, Deals: keepNews(channel.Deals)}
 	if channel.Zone != nil {
 		after.Zone = channel.Zone.String()
 	}
@@ -266,18 +268,12 @@ func (s *Service) CheckShare(ctx context.Context, actor models.Actor, channel st
 // channelNote is what the audit log says of a channel.
 func channelNote(c models.ReportChannel) string {
 	words := []string{c.ID}
-	if c.Summary {
-		words = append(words, "summary")
-	}
-	if c.Report {
-		words = append(words, "report")
-	}
-	for _, deals := range []struct {
+	for _, sent := range []struct {
 		told bool
 		word string
-	}{{c.Deals.Won, "won"}, {c.Deals.Lost, "lost"}, {c.Deals.Moved, "moved"}} {
-		if deals.told {
-			words = append(words, deals.word)
+	}{{c.Summary, "summary"}, {c.Report, "report"}, {c.Monthly, "monthly"}, {c.Quarterly, "quarterly"}, {c.Deals.Won, "won"}, {c.Deals.Lost, "lost"}, {c.Deals.Moved, "moved"}} {
+		if sent.told {
+			words = append(words, sent.word)
 		}
 	}
 	if c.Deals.Any() && c.Deals.PipelineID != 0 {

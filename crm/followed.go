@@ -64,7 +64,7 @@ func (s *Service) Places(ctx context.Context, actor models.Actor, list []models.
 	looking.SetLimit(channelsAtOnce)
 	places := map[string]models.Place{}
 	for i, channel := range list {
-		if s.team.Reached == nil || !channel.Summary && !channel.Report {
+		if s.team.Reached == nil || !channel.ByClock() {
 			continue
 		}
 		looking.Go(func() (err error) {
@@ -76,7 +76,7 @@ func (s *Service) Places(ctx context.Context, actor models.Actor, list []models.
 		return nil, err
 	}
 	for i, channel := range list {
-		if s.team.Reached != nil && (channel.Summary || channel.Report) {
+		if s.team.Reached != nil && channel.ByClock() {
 			places[channel.ID] = seen[i]
 		}
 	}

@@ -27,7 +27,7 @@ func (s *Service) SetUp(ctx context.Context, actor models.Actor) ([]models.SetUp
 	undelivered, err := s.store.DeadOutbox(ctx, 1)
 	return []models.SetUpState{
 		{Step: models.SetUpCustomers, Done: len(customers) > 0},
-		{Step: models.SetUpChannels, Done: slices.ContainsFunc(channels, func(c models.ReportChannel) bool { return c.Summary || c.Report })},
+		{Step: models.SetUpChannels, Done: slices.ContainsFunc(channels, models.ReportChannel.ByClock)},
 		{Step: models.SetUpLeads, Done: len(leads) > 0},
 		{Step: models.SetUpDelivery, Done: len(undelivered) == 0},
 	}, err

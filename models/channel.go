@@ -6,21 +6,26 @@ import (
 	"time"
 )
 
-// ReportChannel is a channel that gets the daily summary, the weekly report, or news of deals.
+// ReportChannel is a channel that gets the daily summary, reports, or news of deals.
 type ReportChannel struct {
-	ID       string         // as Slack has it, or "#name" as it is configured
-	Name     string         // without #, as it was when it was chosen in Slack; "" for a configured one
-	Language string         // "zh" or "en"; "" is the team's
-	Zone     *time.Location // nil is the team's
-	Summary  bool
-	Report   bool
-	Deals    NewsFilter // of which deals it hears what
+	ID        string         // as Slack has it, or "#name" as it is configured
+	Name      string         // without #, as it was when it was chosen in Slack; "" for a configured one
+	Language  string         // "zh" or "en"; "" is the team's
+	Zone      *time.Location // nil is the team's
+	Summary   bool
+	Report    bool       // of each week
+	Monthly   bool       // the report of each month
+	Quarterly bool       // and of each quarter
+	Deals     NewsFilter // of which deals it hears what
 
 	Configured bool // it stands in the configuration; what it gets may have been switched off in Slack
 }
 
+// ByClock reports whether the channel gets anything by the clock.
+func (c ReportChannel) ByClock() bool { return c.Summary || c.Report || c.Monthly || c.Quarterly }
+
 // Gets reports whether the channel gets anything.
-func (c ReportChannel) Gets() bool { return c.Summary || c.Report || c.Deals.Any() }
+func (c ReportChannel) Gets() bool { return c.ByClock() || c.Deals.Any() }
 
 // Place is a channel as the bot sees it.
 type Place struct {

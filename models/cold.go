@@ -127,8 +127,9 @@ type ColdDeal struct {
 
 // ColdQuery asks for a page of cold customers, or of cold deals.
 type ColdQuery struct {
-	Owner     string // Slack user ID, of the customers or the deals; "" is everybody's, and nobody's
-	VisibleTo string // as of CustomerQuery
+	Owner     string     // Slack user ID, of the customers or the deals; "" is everybody's, and nobody's
+	VisibleTo string     // as of CustomerQuery
+	Of        CountScope // of which industry, source and tag; its other fields don't count
 	Cut       ColdCut
 	After     string // where the page begins: ColdPage.Next of the one before
 	Limit     int

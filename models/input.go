@@ -63,6 +63,9 @@ const (
 	InputStageChance   Input = "stage_chance" // the probability of a stage
 	InputStages        Input = "stages"       // the open stages of a new pipeline
 	InputLostReasons   Input = "lost_reasons" // in the audit log
+	InputReportPeriod  Input = "report_period"
+	InputReportFrom    Input = "report_from" // the first day of a report's period
+	InputReportTo      Input = "report_to"   // and its last
 )
 
 // Input is the place of the field in a form.

@@ -6,7 +6,9 @@ const (
 	ToldSummary    = "summary"    // Summary
 	ToldReminder   = "reminder"   // Reminder
 	ToldEscalation = "escalation" // Escalation
-	ToldReport     = "report"     // reports.Weekly
+	ToldReport     = "report"     // reports.Posted, of a week
+	ToldMonthly    = "monthly"    // reports.Posted
+	ToldQuarterly  = "quarterly"  // reports.Posted
 	ToldDeals      = "deals"      // DealsTold
 	ToldOutside    = "outside"    // ReportChannel: it came to be shared with another company
 

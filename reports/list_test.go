@@ -59,7 +59,10 @@ func TestEveryRateIsAShareOfAFigure(t *testing.T) {
 }
 
 // awaySource is a source whose database is away.
-type awaySource struct{ err error }
+type awaySource struct {
+	reports.HappenedSource
+	err error
+}
 
 func (s awaySource) Count(context.Context, models.Counted, models.CountSpan) ([]models.Count, error) {
 	return nil, s.err
@@ -77,7 +80,7 @@ func (s awaySource) SourcesWritten(context.Context, []string) (map[string]string
 
 func TestAnErrorOfTheSourceIsPassedOn(t *testing.T) {
 	away := errors.New("away")
-	service := reports.New(awaySource{away})
+	service := reports.New(awaySource{err: away})
 	if _, err := service.Report(context.Background(), models.ReportQuestion{}, reports.Week(date("2026-11-24"), time.UTC), on("2026-11-24", time.UTC)); !errors.Is(err, away) {
 		t.Errorf("a report without a database: %v", err)
 	}

@@ -13,6 +13,7 @@ import (
 // Source counts the team's records. Its methods are safe for concurrent use.
 type Source interface {
 	DealSource
+	HappenedSource
 	// Count counts one kind of thing over a span, by what models.Counted says of it.
 	Count(ctx context.Context, what models.Counted, span models.CountSpan) ([]models.Count, error)
 	// Pipelines returns the pipelines through which deals go.
@@ -87,11 +88,14 @@ func New(source Source) *Service { return &Service{source: source} }
 // Report counts what a question asks for over a period, as it stands at an instant, which matters for what is overdue while the period runs, and
 // for what is open now. An error of the source is wrapped.
 func (s *Service) Report(ctx context.Context, q models.ReportQuestion, p Period, at time.Time) (Report, error) {
-	report := Report{Period: p}
-	if err := s.figures(ctx, &report, q.Scope, models.DateOf(at.In(p.zone()))); err != nil {
+	report, today := Report{Period: p}, models.DateOf(at.In(p.zone()))
+	if err := s.figures(ctx, &report, q.Scope, today); err != nil {
 		return Report{}, err
 	}
 	var err error
+	if report.Happened, err = s.happened(ctx, q, p, today); err != nil {
+		return Report{}, err
+	}
 	if report.Targets, report.Together, err = s.Targets(ctx, q.Targets); err != nil {
 		return Report{}, err
 	}

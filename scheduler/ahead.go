@@ -75,7 +75,8 @@ func (s *Scheduler) bringForward(ctx context.Context, now time.Time) (forward in
 	}
 	for _, m := range waiting {
 		decidedAhead := m.CreatedAt.After(now.Add(aheadBy)) // it was decided by the clock that was ahead
-		untilWorkday := m.Kind == models.ToldReport && m.NotBefore.Sub(m.CreatedAt) <= reportPutOff
+		_, isReport := reportKindOf(m.Kind)
+		untilWorkday := isReport && m.NotBefore.Sub(m.CreatedAt) <= reportPutOff
 		if decidedAhead || untilWorkday || !m.NotBefore.After(s.peace(ctx, m)) {
 			continue
 		}
@@ -100,6 +101,8 @@ func dated(now time.Time, messages []models.OutboxMessage) []models.OutboxMessag
 		if waited := time.Unix(p.Waited, 0); waited.After(now) {
 			m.CreatedAt, m.NotBefore = waited, waited
 		}
+		kind, _ := reportKindOf(m.Kind)
+		m.NotBefore = m.NotBefore.Add(-kind.before)
 	}
 	return messages
 }

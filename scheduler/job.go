@@ -61,9 +61,7 @@ func (s *Scheduler) jobs(ctx context.Context, now time.Time) ([]job, error) {
 		if channel.Summary {
 			jobs = append(jobs, s.summaryJob(channel))
 		}
-		if channel.Report {
-			jobs = append(jobs, s.reportJob(channel))
-		}
+		jobs = append(jobs, s.reportJobs(channel)...)
 	}
 	if (s.Schedule.EscalateAfter > 0 || s.coldLeads) && s.specs.digest.cron != nil {
 		jobs = append(jobs, s.escalationJob())

@@ -87,6 +87,8 @@ type FollowUps interface {
 	Leads(ctx context.Context) ([][]string, error)
 	// ReportOn asks for a report, with the targets of the month and quarter of a day.
 	ReportOn(ctx context.Context, actor models.Actor, scope models.CountScope, until models.Date) (models.ReportQuestion, error)
+	// NameOf returns what somebody is called; "" where nobody knows.
+	NameOf(ctx context.Context, id string) string
 	// ColdToTell returns which silences are told at an instant, and whether the leads are told of any.
 	ColdToTell(ctx context.Context, at time.Time) (t models.ColdTelling, leads bool, err error)
 	// DealNews returns what a message tells a channel of deals, as far as it is still so.

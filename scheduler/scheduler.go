@@ -37,12 +37,14 @@ type Options struct {
 
 // Schedule says when each message is sent. Specs are cron's five fields; "" is never.
 type Schedule struct {
-	Digest   string         // in each person's own zone, and at their own time of day where they have one
-	Summary  string         // in the channel's zone, or that of a leading CRON_TZ=
-	Report   string         // as Summary
-	Grace    time.Duration  // a message that is sent later than this after its time says that it is late
-	Zone     *time.Location // of people and channels whose zone is unknown; nil is UTC
-	Language string         // of people and channels whose language is unknown: "zh" or "en"
+	Digest    string         // in each person's own zone, and at their own time of day where they have one
+	Summary   string         // in the channel's zone, or that of a leading CRON_TZ=
+	Report    string         // of the week before, as Summary
+	Monthly   string         // the report of the month before, likewise
+	Quarterly string         // and of the quarter before
+	Grace     time.Duration  // a message that is sent later than this after its time says that it is late
+	Zone      *time.Location // of people and channels whose zone is unknown; nil is UTC
+	Language  string         // of people and channels whose language is unknown: "zh" or "en"
 	// DayOff reports a day on which nobody gets a list: a weekend or a holiday. A report waits for the next workday. nil
 	// means that every day is a workday.
 	DayOff func(models.Date) bool
@@ -129,6 +131,8 @@ func New(o Options) (*Scheduler, error) {
 		models.ToldDigest:     s.tellDigest,
 		models.ToldSummary:    s.tellSummary,
 		models.ToldReport:     s.tellReport,
+		models.ToldMonthly:    s.tellReport,
+		models.ToldQuarterly:  s.tellReport,
 		models.ToldReminder:   s.tellReminder,
 		models.ToldEscalation: s.tellEscalation,
 		models.ToldDeals:      s.tellDeals,

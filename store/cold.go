@@ -85,7 +85,11 @@ func (q Queries) coldest(ctx context.Context, kind silentKind, query models.Cold
 		if _, on := query.Cut[rule]; !on || len(list) == limit || !begun {
 			continue
 		}
-		db := q.cold(ctx, kind, query, rule).Select("s.*").Order("s.since, s." + kind.key).Limit(limit - len(list))
+		db, err := q.cold(ctx, kind, query, rule)
+		if err != nil {
+			return nil, err
+		}
+		db = db.Select("s.*").Order("s.since, s." + kind.key).Limit(limit - len(list))
 		if at.More == string(rule) {
 			since, err := time.Parse(time.RFC3339Nano, at.Key)
 			if err != nil {
@@ -104,7 +108,7 @@ func (q Queries) coldest(ctx context.Context, kind silentKind, query models.Cold
 }
 
 // cold selects the silences s of a rule that are too long, and whose records no rule before it has listed.
-func (q Queries) cold(ctx context.Context, kind silentKind, query models.ColdQuery, rule models.ColdRule) *gorm.DB {
+func (q Queries) cold(ctx context.Context, kind silentKind, query models.ColdQuery, rule models.ColdRule) (*gorm.DB, error) {
 	db := q.session(ctx).Table(kind.table+" AS s").Where("s.rule = ? AND s.since < ?", rule, query.Cut[rule])
 	if query.Owner != "" {
 		db = db.Where("s.owner = ?", query.Owner)
@@ -114,10 +118,18 @@ func (q Queries) cold(ctx context.Context, kind silentKind, query models.ColdQue
 			db = db.Where("NOT EXISTS (SELECT 1 FROM "+kind.table+" AS o WHERE o."+kind.key+" = s."+kind.key+" AND o.rule = ? AND o.since < ?)", earlier, before)
 		}
 	}
-	if query.VisibleTo != "" && query.VisibleTo != query.Owner {
-		db = visible(db.Joins("JOIN customers ON customers.id = s.customer_id"), query.VisibleTo)
+	of := query.Of.Industry+query.Of.Source+query.Of.Tag != ""
+	limited := query.VisibleTo != "" && query.VisibleTo != query.Owner
+	if of || limited {
+		db = db.Joins("JOIN customers ON customers.id = s.customer_id")
 	}
-	return db
+	if limited {
+		db = visible(db, query.VisibleTo)
+	}
+	if of {
+		return q.customersIn(ctx, db, query.Of)
+	}
+	return db, nil
 }
 
 // countCold counts up to models.MaxCounted.
@@ -127,7 +139,11 @@ func (q Queries) countCold(ctx context.Context, kind silentKind, query models.Co
 			continue
 		}
 		var n int64
-		few := q.cold(ctx, kind, query, rule).Select("1").Limit(models.MaxCounted + 1)
+		few, err := q.cold(ctx, kind, query, rule)
+		if err != nil {
+			return 0, err
+		}
+		few = few.Select("1").Limit(models.MaxCounted + 1)
 		if err := q.session(ctx).Table("(?) AS few", few).Count(&n).Error; err != nil {
 			return 0, wrap("count what is cold", err)
 		}

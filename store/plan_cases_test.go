@@ -123,7 +123,43 @@ func planCases(field int64) []planCase {
 		scope := models.DealScope{PipelineID: 1, Stages: []int64{1, 2, 3, 4}, CountScope: models.CountScope{Person: owner}, From: now.AddDate(0, 0, -7), To: now, Today: today}
 		return func(s *store.Store) error { _, err := s.CountDeals(ctx, what, scope); return err }
 	}
+	behind := func(list models.ReportList, scope models.CountScope) func(*store.Store) error {
+		query := models.ReportListQuery{List: list, Scope: scope, Span: models.CountSpan{From: now.AddDate(0, 0, -7), To: now, DueBefore: today, Running: true, Zone: time.UTC}}
+		return func(s *store.Store) error {
+			page, err := s.ReportList(ctx, query)
+			if err == nil && page.Next != "" {
+				query.After = page.Next
+				_, err = s.ReportList(ctx, query)
+			}
+			return err
+		}
+	}
+	worth := func(list models.ReportList) func(*store.Store) error {
+		query := models.ReportListQuery{List: list, Span: models.CountSpan{From: now.AddDate(0, 0, -7), To: now, DueBefore: today, Zone: time.UTC}}
+		return func(s *store.Store) error {
+			_, err := s.TallyDeals(ctx, query)
+			if err == nil {
+				_, err = s.WorthiestDeals(ctx, query, "CNY")
+			}
+			return err
+		}
+	}
 	return []planCase{
+		{"new customers behind a report", behind(models.ListNew, models.CountScope{}), most(800)},
+		{"an industry's new customers behind a report", behind(models.ListNew, models.CountScope{Industry: "technology"}), most(1200)},
+		{"changes behind a report", behind(models.ListChanges, models.CountScope{}), most(600)},
+		{"interactions behind a report", behind(models.ListInteractions, models.CountScope{}), most(800)},
+		{"somebody's interactions behind a report", behind(models.ListInteractions, models.CountScope{Person: "U0OWNER7"}), most(600)},
+		{"follow-ups done behind a report", behind(models.ListDone, models.CountScope{}), most(600)},
+		{"deals won behind a report", behind(models.ListWon, models.CountScope{}), most(600)},
+		{"deals closed behind a report", behind(models.ListClosed, models.CountScope{}), most(900)},
+		{"overdue behind a report", behind(models.ListOverdue, models.CountScope{}), most(4000)}, // all that are overdue are counted
+		{"deals that slipped behind a report", behind(models.ListSlipped, models.CountScope{}), most(1200)},
+		{"overdue when a week ended", func(s *store.Store) error {
+			_, err := s.ReportList(ctx, models.ReportListQuery{List: models.ListOverdue, Span: models.CountSpan{From: now.AddDate(0, 0, -14), To: now.AddDate(0, 0, -7), DueBefore: today.AddDays(-7), Zone: time.UTC}})
+			return err
+		}, most(9000)},
+		{"what deals won are worth", worth(models.ListWon), most(900)},
 		{"currencies of deals", func(s *store.Store) error { _, err := s.DealCurrencies(ctx); return err }, most(20)},
 		{"deals closed in a week", figures(models.DealsClosed, ""), most(300)},
 		{"deals of all pipelines closed in a week", func(s *store.Store) error {

@@ -216,7 +216,7 @@ func TestMainJobInTheBrowser(t *testing.T) {
 
 		b.click(`[data-clock="monday"]`)
 		b.click(fmt.Sprintf(`.channel[data-channel="%s"]`, sales.ID))
-		b.sees("#messages", "客户报告 2026-11-23 至 2026-11-29", "按时完成跟进")
+		b.sees("#messages", "客户周报 2026-11-23 至 2026-11-29", "按时完成跟进")
 		b.do(chromedp.WaitVisible("#messages svg"))
 		b.shot("report")
 

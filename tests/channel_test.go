@@ -7,7 +7,7 @@ func TestReportChannels(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.start() // a second process: it hears of what is set through the first
 		alice, bob, wang := w.admin("sales"), w.User("bob").In("sales"), w.User("wangwei").In("销售")
-		wang.Command("/crm 频道").Ephemeral("你的角色（销售）没有这项权限：设置接收每日待办、周报和商机动态的频道")
+		wang.Command("/crm 频道").Ephemeral("你的角色（销售）没有这项权限：设置接收每日待办、报告和商机动态的频道")
 		list := alice.Command("/crm channel").Ephemeral("*#sales*\ndaily summary, weekly report · English · America/New_York · from the configuration", "#销售")
 
 		list.PressLabel("Change") // of #sales, the first
@@ -39,10 +39,10 @@ func TestReportChannels(t *testing.T) {
 		w.User("bob").In("general").ExpectMessage("团队跟进", "C001")
 		w.at("America/New_York", "2026-11-25 10:00")
 		w.at("Europe/Berlin", "2026-11-30 09:00")
-		w.User("bob").In("sales").ExpectMessage("客户报告 2026-11-23")
+		w.User("bob").In("sales").ExpectMessage("客户周报 2026-11-23")
 		w.User("bob").In("sales").ExpectNoMessage("C001", "Northwind", "today")
 		w.User("wangwei").In("销售").ExpectNoMessage("团队跟进")
-		w.User("wangwei").In("销售").ExpectNoMessage("客户报告")
+		w.User("wangwei").In("销售").ExpectNoMessage("客户周报")
 
 		lina.Command("/crm 频道 #general 关闭").Ephemeral("不发送")
 		if left := alice.Command("/crm channel").Ephemeral("C0SALES"); left.Contains("C0GENERAL") {

@@ -51,10 +51,10 @@ func TestMainJob(t *testing.T) {
 		sales.Command("/crm show C001").Ephemeral("2026-12-01")
 
 		w.at("Asia/Shanghai", "2026-11-30 09:00")
-		sales.ExpectMessage("客户报告 2026-11-23 至 2026-11-29", "新增客户", "转为活跃", "按时完成跟进")
-		w.User("alice").In("sales").ExpectNoMessage("Customer report")
+		sales.ExpectMessage("客户周报 2026-11-23 至 2026-11-29", "新增客户", "转为活跃", "按时完成跟进")
+		w.User("alice").In("sales").ExpectNoMessage("ustomer report")
 		w.at("America/New_York", "2026-11-30 09:00")
-		w.User("alice").In("sales").ExpectMessage("Customer report 2026-11-23", "New customers")
+		w.User("alice").In("sales").ExpectMessage("Weekly customer report 2026-11-23", "New customers")
 	})
 }
 

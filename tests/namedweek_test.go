@@ -18,7 +18,7 @@ func TestAWeekIsTheSameDaysEverywhere(t *testing.T) {
 			alice.Fresh().Command("/crm report " + week).Ephemeral("Customer report 2026-11-23 – 2026-11-24")
 		}
 		alice.Command("/crm find due:next-week").Ephemeral("1 customer", "Monday Ltd")
-		alice.Command("/crm report 上月").Ephemeral("Customer report 2026-10-01 – 2026-10-31")
-		alice.Command("/crm report next-week").Ephemeral("next-week")
+		alice.Command("/crm report 上月").Ephemeral("Monthly customer report 2026-10")
+		alice.Command("/crm report next-week").Ephemeral("begins on 2026-11-30")
 	})
 }

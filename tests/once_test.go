@@ -210,7 +210,7 @@ func TestTwoProcessesPostOnce(t *testing.T) {
 			{"2026-11-27 09:00", sales, "团队跟进 · 2026-11-27"},
 			{"2026-11-27 09:10", wang.DM(), "你的跟进 · 2026-11-27"},
 			{"2026-11-27 15:30", wang.DM(), "15:30 跟进提醒"},
-			{"2026-11-30 09:00", sales, "客户报告 2026-11-23"},
+			{"2026-11-30 09:00", sales, "客户周报 2026-11-23"},
 		} {
 			w.Faults().Disconnect("cut")
 			w.at("Asia/Shanghai", step.at)
@@ -232,7 +232,7 @@ func TestTwoProcessesPostOnce(t *testing.T) {
 			{sales, "团队跟进 · 2026-11-26"},
 			{sales, "团队跟进 · 2026-11-27"},
 			{sales, "团队跟进 · 2026-11-30"},
-			{sales, "客户报告 2026-11-23"},
+			{sales, "客户周报 2026-11-23"},
 		} {
 			if n := count(once.room, once.text); n != 1 {
 				t.Errorf("%q was posted %d times", once.text, n)

@@ -37,7 +37,7 @@ func TestTargetsInSlack(t *testing.T) {
 		w.User("bob").OpenHome().Expect("*Targets*", "¥2,500 of ¥10,000")
 		boss.Command("/crm report month").Ephemeral("*Targets*", "the team", "¥2,500 of ¥10,000")
 		w.at("America/New_York", "2026-11-30 09:00") // Monday: the report of the week until the 29th, in the channel
-		bob.ExpectMessage("Customer report 2026-11-23", "*Targets*", "*2026-11* · <@", "¥2,500 of ¥10,000", "*Deals won*\n1 (+1)")
+		bob.ExpectMessage("Weekly customer report 2026-11-23", "*Targets*", "*2026-11* · Bob", "¥2,500 of ¥10,000", "*Deals won*\n1 (+1)")
 		taken := boss.Command("/crm target set @bob 2026-11").Modal()
 		taken.Fill("amount", "").Fill("new_customers", "").Submit().ExpectClosed()
 		boss.ExpectMessage("for 2026-11: none.")

@@ -8,17 +8,17 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// TargetLine is a target with how much of it was reached. whose says that it names the person.
-func TargetLine(p *i18n.Printer, t models.TargetProgress, whose bool) string {
+// TargetLine is a target with how much of it was reached. whose says what its person is called; nil names nobody.
+func TargetLine(p *i18n.Printer, t models.TargetProgress, whose func(id string) string) string {
 	period := "*" + t.Period() + "*"
 	if t.Months > 0 {
 		period += " " + p.Count("target.months", t.Months)
 	}
 	parts := []string{period}
-	if whose && t.Person == "" {
+	if whose != nil && t.Person == "" {
 		parts = append(parts, p.T("target.team"))
-	} else if whose {
-		parts = append(parts, Mention(t.Person))
+	} else if whose != nil {
+		parts = append(parts, whose(t.Person))
 	}
 	if !t.Amount.None() {
 		parts = append(parts, p.T("target.won", "Actual", Money(p, t.Won), "Target", Money(p, t.Amount), "Bar", reachedBar(t.Won.Minor, t.Amount.Minor)))
@@ -30,7 +30,7 @@ func TargetLine(p *i18n.Printer, t models.TargetProgress, whose bool) string {
 }
 
 // TargetLines are the lines of targets.
-func TargetLines(p *i18n.Printer, list []models.TargetProgress, whose bool) string {
+func TargetLines(p *i18n.Printer, list []models.TargetProgress, whose func(id string) string) string {
 	lines := make([]string, len(list))
 	for i, t := range list {
 		lines[i] = TargetLine(p, t, whose)

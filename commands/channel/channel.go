@@ -24,7 +24,8 @@ const (
 
 var channelWords = map[string]string{
 	"add": channelAdd, "新增": channelAdd, "添加": channelAdd, "here": channelHere, "这里": channelHere, "本频道": channelHere,
-	"summary": sendSummary, "待办": sendSummary, "每日待办": sendSummary, "report": sendReport, "周报": sendReport, "报告": sendReport,
+	"summary": sendSummary, "待办": sendSummary, "每日待办": sendSummary, "report": sendReport, "weekly": sendReport, "周报": sendReport, "报告": sendReport,
+	"monthly": sendMonthly, "月报": sendMonthly, "quarterly": sendQuarterly, "季报": sendQuarterly,
 	"wins": sendWon, "won": sendWon, "赢单": sendWon, "losses": sendLost, "lost": sendLost, "输单": sendLost,
 	"moves": sendMoved, "stages": sendMoved, "阶段": sendMoved, "推进": sendMoved, "阶段变化": sendMoved,
 	"off": channelOff, "none": channelOff, "关闭": channelOff, "停用": channelOff, "team": channelTeam, "团队": channelTeam,
@@ -73,7 +74,7 @@ func (c handlers) channelCalled(ctx context.Context, cl commands.Call, word stri
 }
 
 // everything is what a new channel gets, unless something else is said.
-var everything = models.ReportChannel{Summary: true, Report: true}
+var everything = models.ReportChannel{Summary: true, Report: true, Monthly: true, Quarterly: true}
 
 func (c handlers) askChannel(ctx context.Context, cl commands.Call, word string) (bot.Reply, error) {
 	channel, err := c.channelCalled(ctx, cl, word)
@@ -134,7 +135,7 @@ func (c handlers) alterChannel(cl commands.Call, channel *models.ReportChannel, 
 		switch known := channelWords[models.NormaliseText(strings.Trim(word, ",，、"))]; known {
 		case channelOff:
 			sends(channel, nil)
-		case sendSummary, sendReport, sendWon, sendLost, sendMoved:
+		case sendSummary, sendReport, sendMonthly, sendQuarterly, sendWon, sendLost, sendMoved:
 			if !named {
 				sends(channel, nil)
 				named = true
@@ -204,7 +205,7 @@ func sentTo(c models.ReportChannel) (list []string) {
 	for _, what := range []struct {
 		gets bool
 		word string
-	}{{c.Summary, sendSummary}, {c.Report, sendReport}, {c.Deals.Won, sendWon}, {c.Deals.Lost, sendLost}, {c.Deals.Moved, sendMoved}} {
+	}{{c.Summary, sendSummary}, {c.Report, sendReport}, {c.Monthly, sendMonthly}, {c.Quarterly, sendQuarterly}, {c.Deals.Won, sendWon}, {c.Deals.Lost, sendLost}, {c.Deals.Moved, sendMoved}} {
 		if what.gets {
 			list = append(list, what.word)
 		}
@@ -215,6 +216,7 @@ func sentTo(c models.ReportChannel) (list []string) {
 // sends says all that a channel gets.
 func sends(c *models.ReportChannel, list []string) {
 	c.Summary, c.Report = slices.Contains(list, sendSummary), slices.Contains(list, sendReport)
+	c.Monthly, c.Quarterly = slices.Contains(list, sendMonthly), slices.Contains(list, sendQuarterly)
 	c.Deals.Won, c.Deals.Lost, c.Deals.Moved = slices.Contains(list, sendWon), slices.Contains(list, sendLost), slices.Contains(list, sendMoved)
 }
 

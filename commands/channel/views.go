@@ -21,11 +21,13 @@ const channelZonePicker = "channel.zone"
 
 // What a channel may get.
 const (
-	sendSummary = "summary"
-	sendReport  = "report"
-	sendWon     = "won"
-	sendLost    = "lost"
-	sendMoved   = "moved"
+	sendSummary   = "summary"
+	sendReport    = "report"
+	sendMonthly   = "monthly"
+	sendQuarterly = "quarterly"
+	sendWon       = "won"
+	sendLost      = "lost"
+	sendMoved     = "moved"
 )
 
 // anyPipeline is the choice of deals of whichever pipeline.
@@ -117,7 +119,7 @@ func setChannel(p *i18n.Printer, c models.ReportChannel, pipelines *models.Pipel
 		channel.InitialConversation = c.ID
 	}
 	var sends []*slack.OptionBlockObject
-	for _, what := range []string{sendSummary, sendReport, sendWon, sendLost, sendMoved} {
+	for _, what := range []string{sendSummary, sendReport, sendMonthly, sendQuarterly, sendWon, sendLost, sendMoved} {
 		sends = append(sends, views.Option(what, p.T("channel."+what)))
 	}
 	boxes := slack.NewCheckboxGroupsBlockElement(views.FieldAction, sends...)

@@ -45,15 +45,12 @@ func (h handlers) figures(ctx context.Context, cl commands.Call) (bot.Reply, err
 	today := h.Today(cl)
 	from, to := words.From, words.To
 	if from.IsZero() {
-		from, to = today.QuarterStart(), today
+		from, to = today.QuarterStart(), today.QuarterStart().AddMonths(3).AddDays(-1)
 	}
-	if today.Before(to) { // it is compared with as many days before
-		to = today
-	}
-	if to.Before(from) {
+	if today.Before(from) {
 		return bot.Reply{}, models.Invalid("", "error.figures_ahead")
 	}
-	report, err := h.Reports.Deals(ctx, question, reports.Between(from, to, cl.User.Zone), h.CRM.Now(cl.User.Zone.String()))
+	report, err := h.Reports.Deals(ctx, question, reports.Between(from, to, cl.User.Zone).Until(today), h.CRM.Now(cl.User.Zone.String()))
 	if err != nil {
 		return bot.Reply{}, err
 	}

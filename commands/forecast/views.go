@@ -6,6 +6,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
@@ -119,7 +120,7 @@ func forecastChart(p *i18n.Printer, f models.Forecast) []slack.Block {
 // figures is how many deals are won, how fast, and how long they stay in each stage.
 func figures(p views.Reader, s shown, r reports.DealReport) surface.Message {
 	text := s.title(p, "deals.title") + " · " + p.T("deals.period", "From", r.Period.From, "To", r.Period.To)
-	blocks := append([]slack.Block{views.Section("*" + text + "*")}, figureFields(p.Printer, r.Figures, s.question.Rates.Team)...)
+	blocks := append([]slack.Block{views.Section("*" + text + "*")}, commands.DealFigureFields(p.Printer, r.Figures, s.question.Rates.Team)...)
 	blocks = append(blocks, stageChart(p.Printer, r.Stages)...)
 	var lines []string
 	for _, stage := range r.Stages {
@@ -179,7 +180,7 @@ func personLines(p *i18n.Printer, s shown, people []reports.DealPerson) []string
 		}
 		parts := []string{who}
 		for _, f := range person.Figures {
-			parts = append(parts, p.T("deals.person."+f.Key, "Value", value(p, f.Unit, f.Now, s.question.Rates.Team)))
+			parts = append(parts, p.T("deals.person."+f.Key, "Value", commands.DealFigureText(p, f.Unit, f.Now, s.question.Rates.Team)))
 		}
 		lines = append(lines, strings.Join(parts, " · "))
 	}

@@ -140,5 +140,5 @@ func myTargets(p *i18n.Printer, list []models.TargetProgress) []slack.Block {
 	if len(list) == 0 {
 		return nil
 	}
-	return append([]slack.Block{views.Divider()}, views.Sections("*"+p.T("target.heading")+"*\n"+views.TargetLines(p, list, false))...)
+	return append([]slack.Block{views.Divider()}, views.Sections("*"+p.T("target.heading")+"*\n"+views.TargetLines(p, list, nil))...)
 }

@@ -1,9 +1,10 @@
-// Package report shows the figures of a period.
+// Package report shows what happened in a period, and the records behind each of its figures.
 package report
 
 import (
 	"embed"
 
+	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
@@ -17,18 +18,30 @@ var words embed.FS
 // handlers answer what the feature declares.
 type handlers struct{ *commands.Frame }
 
-// Feature is the figures of a period, and the report that goes to channels.
+// Feature is what happened in a period, on demand and in channels by the clock.
 func Feature(frame *commands.Frame) commands.Feature {
 	h := handlers{frame}
+	posted := commands.Words(func(to views.Reader, told reports.Posted) surface.Message {
+		return report(to.Printer, shown{report: told.Report, late: told.Late, names: told.Names})
+	})
 	return commands.Feature{
 		Words: words,
 		Subcommands: []commands.Subcommand{
-			{Name: "report", Aliases: []string{"报告", "报表", "周报"}, Needs: models.MayReport, Run: h.report},
+			{Name: "report", Aliases: []string{"报告", "报表", "周报", "月报", "季报"}, Needs: models.MayReport, Run: h.report},
 		},
-		Messages: map[string]commands.Wording{
-			models.ToldReport: commands.Words(func(to views.Reader, weekly reports.Weekly) surface.Message {
-				return report(to.Printer, weekly.Report, weekly.Late)
-			}),
+		Ways: []commands.Way{
+			{Kind: bot.KindAction, Name: periodAction, Needs: models.MayReport, Run: h.pickPeriod, Repeats: true},
+			{Kind: bot.KindAction, Name: personAction, Needs: models.MayReport, Run: h.pickPerson, Repeats: true},
+			{Kind: bot.KindAction, Name: changeAction, Needs: models.MayReport, Run: h.change, Opens: true, Repeats: true},
+			{Kind: bot.KindAction, Name: recordsAction, Needs: models.MayReport, Run: h.records, Repeats: true},
+			{Kind: bot.KindAction, Name: pageAction, Needs: models.MayReport, Run: h.recordsPage, Repeats: true},
+			{
+				Kind: bot.KindSubmission, Name: askModal, Needs: models.MayReport, Run: h.submit,
+				Inputs: []models.Input{
+					models.InputReportPeriod, models.InputReportFrom, models.InputReportTo, models.InputUser, models.FieldIndustry.Input(), models.FieldSource.Input(), models.FieldTags.Input(),
+				},
+			},
 		},
+		Messages: map[string]commands.Wording{models.ToldReport: posted, models.ToldMonthly: posted, models.ToldQuarterly: posted},
 	}
 }

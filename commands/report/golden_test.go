@@ -1,7 +1,9 @@
 package report
 
 import (
+	"math/big"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -14,13 +16,112 @@ import (
 
 func TestGolden(t *testing.T) {
 	viewstest.Golden(t, func(p *i18n.Printer) viewstest.Shown {
+		p = viewstest.Team(p)
+		november := reports.Between(models.NewDate(2026, 11, 1), models.NewDate(2026, 11, 30), time.UTC).Until(viewstest.Today)
+		mine := asked{name: "month", period: november, scope: models.CountScope{Person: "U0ALICE", Industry: "technology", Source: "Fair & <!here>", Tag: "*VIP*"}}
+		running, days, shared, nothing, cold, many := aReport(), aReport(), aReport(), reports.Report{Period: reports.Month(viewstest.Today, time.UTC)}, aReport(), aReport()
+		running.Period, days.Period = november, reports.Between(models.NewDate(2026, 11, 3), models.NewDate(2026, 11, 3), time.UTC)
+		cold.Happened = reports.Happened{Cold: reports.CustomerGroup{Customers: []models.Customer{viewstest.Customer(), viewstest.Consumer()}, Count: models.MaxCounted}}
+		many.Happened, running.Deals = happenedMuch(), someDeals()
+		names := map[string]string{"U0ALICE": "Alice <!channel> *Lee*", "U0BOB": "王伟"}
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"report":      report(p, aReport(), false),
-				"report_rate": report(p, rates(), false),
+				"report":      report(p, shown{report: aReport(), names: names}),
+				"report_rate": report(p, shown{report: rates(), late: true}),
+				"asked":       report(p, shown{report: running, asked: mine, controls: true, mayShare: true, today: viewstest.Today, unfit: models.UnfitGone}),
+				"day":         report(p, shown{report: days, asked: asked{name: "2026-11-03..2026-11-03", period: days.Period}, controls: true, today: viewstest.Today, ownOnly: true}),
+				"shared":      report(p, shown{report: shared, names: names, sharer: "U0BOB", ownOnly: true}),
+				"nothing":     report(p, shown{report: nothing, names: names}),
+				"cold":        report(p, shown{report: cold, names: names}),
+				"much":        report(p, shown{report: many, names: names}),
+				"list_new":    records(viewstest.UTC(p), listOf("new", mine), models.ReportListPage{Total: 12, Next: "next", Entries: []models.ReportEntry{{Customer: viewstest.Customer(), Change: &models.StatusChange{ToStatus: models.StatusPotential, ChangedAt: viewstest.Now}}}}),
+				"list_kinds":  records(viewstest.UTC(p), listOf("overdue", asked{period: november}), kinds()),
+				"list_none":   records(viewstest.UTC(p), listOf("cold", asked{period: november}), models.ReportListPage{}),
+			},
+			Modals: map[string]surface.Modal{
+				"ask":      askForm(p, mine, viewstest.Industries),
+				"ask_days": askForm(p, asked{name: "2026-11-03..2026-11-24", period: reports.Between(models.NewDate(2026, 11, 3), viewstest.Today, time.UTC)}, viewstest.Industries),
 			},
 		}
 	}, os.DirFS("."))
+}
+
+// listOf is which records of a report are shown.
+func listOf(opening string, a asked) listedAs {
+	return listedAs{behind: behind{a.period, a.scope}, opening: opening, of: contextOf(shown{report: reports.Report{Period: a.period}, asked: a}), today: viewstest.Today}
+}
+
+// kinds is a record of each kind.
+func kinds() models.ReportListPage {
+	c, deals, at := viewstest.Customer(), viewstest.Deals(), viewstest.Now
+	lost := deals[0]
+	lost.State, lost.LostReason, lost.ClosedAt = models.DealLost, "price", &at
+	planned := models.FollowUp{Title: "send *quote*", DueOn: viewstest.Today.AddDays(-3), Assignee: "U0BOB", State: models.FollowUpPlanned}
+	done := planned
+	done.State, done.ClosedAt, done.ClosedBy = models.FollowUpDone, &at, "U0ALICE"
+	return models.ReportListPage{Total: 7, Entries: []models.ReportEntry{
+		{Customer: c, FollowUp: &planned},
+		{Customer: c, FollowUp: &done},
+		{Customer: c, Deal: &deals[0]},
+		{Customer: c, Deal: &lost},
+		{Customer: c, Interaction: &models.Interaction{Kind: models.InteractionCall, Text: "met <!here>\nagain", HappenedAt: at, CreatedBy: "U0BOB"}},
+		{Customer: c, Change: &models.StatusChange{FromStatus: models.StatusPotential, ToStatus: models.StatusActive, ChangedAt: at, ChangedBy: "U0BOB"}},
+		{Customer: c, Silences: []models.Silence{{Rule: models.ColdContact, Since: at.AddDate(0, 0, -40)}}},
+	}}
+}
+
+// someDeals are figures of deals, of which some are in others already.
+func someDeals() reports.DealReport {
+	return reports.DealReport{Together: models.Converted{Team: "CNY"}, Figures: []models.DealFigure{
+		{Key: "won", Unit: models.UnitDeals, Now: big.NewRat(3, 1), Before: big.NewRat(5, 1)},
+		{Key: "won_amount", Unit: models.UnitMoney, Now: big.NewRat(123456, 1), Before: big.NewRat(100, 1)},
+		{Key: "lost_amount", Unit: models.UnitMoney, Now: new(big.Rat), Before: new(big.Rat)},
+		{Key: "average_won", Unit: models.UnitMoney, Now: big.NewRat(41152, 1)},
+		{Key: "cycle", Unit: models.UnitDays, Now: big.NewRat(25, 2), Before: big.NewRat(13, 1)},
+		{Key: "pipeline", Unit: models.UnitMoney, Now: big.NewRat(5000, 1), Before: big.NewRat(9000, 1)},
+	}}
+}
+
+// happenedMuch is so much that fewer lines are shown.
+func happenedMuch() reports.Happened {
+	h := someHappened()
+	d, c := h.Won.Deals[0], h.Customers[h.Won.Deals[0].CustomerID]
+	d.Title, c.Name = strings.Repeat("很长的标题", 40), strings.Repeat("很长的名称", 20)
+	deals := reports.DealGroup{Count: 120, Together: h.Won.Together}
+	for range reports.MostHappened {
+		deals.Deals = append(deals.Deals, d)
+	}
+	h.Won, h.Lost, h.Slipped, h.Customers = deals, deals, deals, map[int64]models.Customer{c.ID: c}
+	h.New = reports.CustomerGroup{Count: 1200}
+	for range reports.MostHappened {
+		h.New.Customers = append(h.New.Customers, c)
+	}
+	h.Cold = h.New
+	return h
+}
+
+// someHappened is something of everything.
+func someHappened() reports.Happened {
+	deals := viewstest.Deals()
+	won, lost, why, slipped := deals[0], deals[1], deals[1], deals[0]
+	won.State, lost.State, why.State = models.DealWon, models.DealLost, models.DealLost
+	why.LostReason, slipped.ExpectedClose = "price", viewstest.Today.AddDays(-12)
+	c := viewstest.Customer()
+	consumer := c
+	consumer.Code, consumer.Kind, consumer.Name = "C008", models.KindConsumer, "王小明"
+	yuan := models.Money{Minor: 4_200_000, Currency: "CNY"}
+	euros := models.Worth{Amount: models.Money{Minor: 3000, Currency: "EUR"}}
+	return reports.Happened{
+		Won: reports.DealGroup{Deals: []models.Deal{won}, Count: 1, Together: models.Converted{
+			Team: "CNY", Worth: models.Worth{Amount: yuan}, Rates: []models.Rate{{Currency: "USD", Worth: "7.12", Day: viewstest.Today}}, Apart: []models.Worth{euros},
+		}},
+		Lost:      reports.DealGroup{Deals: []models.Deal{lost, why}, Count: 4, Together: models.Converted{Team: "CNY"}},
+		Reasons:   []reports.ReasonCount{{Reason: "price", Count: 3}, {Count: 1}},
+		New:       reports.CustomerGroup{Customers: []models.Customer{c, consumer}, Count: 5},
+		Slipped:   reports.DealGroup{Deals: []models.Deal{slipped}, Count: 1, Together: models.Converted{Team: "CNY", Worth: models.Worth{Amount: yuan}}},
+		Cold:      reports.CustomerGroup{Customers: []models.Customer{c}, Count: 1},
+		Customers: map[int64]models.Customer{won.CustomerID: c, lost.CustomerID: consumer},
+	}
 }
 
 // rates is a report whose figures are a rate, one that has none to compare with, and one of nothing.
@@ -43,7 +144,8 @@ func rates() reports.Report {
 func aReport() reports.Report {
 	byPerson := viewstest.Defined(func(d reports.Definition) bool { return d.ByPerson })
 	return reports.Report{
-		Period: reports.Week(viewstest.Today, time.UTC),
+		Period:   reports.Week(viewstest.Today, time.UTC),
+		Happened: someHappened(),
 		Figures: viewstest.Figures(reports.Definitions(), map[string][2]int{
 			"new": {5, 3}, "interactions": {12, 20}, "done": {5, 4}, "done_on_time": {4, 4}, "done_late": {1, 0}, "overdue": {2, 1}, "activated": {2, 0}, "churned": {0, 1}, "deals_won": {2, 1}, "deals_closed": {3, 1}, "deals_win_rate": {2, 1},
 		}),

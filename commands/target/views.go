@@ -17,7 +17,7 @@ const targetModal = "target.save"
 // targets shows how much of each target was reached until a day.
 func targets(p views.Reader, list []models.TargetProgress, together models.Converted, day models.Date, mayManage bool) surface.Message {
 	text := p.T("target.title", "Day", day)
-	body := views.TargetLines(p.Printer, list, true)
+	body := views.TargetLines(p.Printer, list, views.Mention)
 	if len(list) == 0 {
 		body = p.T("target.none")
 	}
