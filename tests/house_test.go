@@ -20,7 +20,7 @@ var mayImport = map[string][]string{
 	"cli":       {"bot", "commands", "config", "crm", "i18n", "models", "reports", "sandbox", "scheduler", "sheets", "store", "views"},
 	"config":    {},
 	"bot":       {"models", "pictures", "views/surface"},
-	"commands":  {"bot", "crm", "i18n", "models", "reports", "sheets", "views"},
+	"commands":  {"bot", "crm", "i18n", "models", "pictures", "reports", "sheets", "views"},
 	"views":     {"i18n", "models"},
 	"crm":       {"models", "store"},
 	"models":    {},

@@ -34,6 +34,8 @@ func Feature(frame *commands.Frame) commands.Feature {
 			{Kind: bot.KindAction, Name: personAction, Needs: models.MayReport, Run: h.pickPerson, Repeats: true},
 			{Kind: bot.KindAction, Name: changeAction, Needs: models.MayReport, Run: h.change, Opens: true, Repeats: true},
 			{Kind: bot.KindAction, Name: recordsAction, Needs: models.MayReport, Run: h.records, Repeats: true},
+			{Kind: bot.KindAction, Name: chartsAction, Needs: models.MayReport, Run: h.moreCharts, Repeats: true},
+			{Kind: bot.KindAction, Name: picturesAction, Needs: models.MayReport, Run: h.asPictures, Repeats: true},
 			{Kind: bot.KindAction, Name: pageAction, Needs: models.MayReport, Run: h.recordsPage, Repeats: true},
 			{
 				Kind: bot.KindSubmission, Name: askModal, Needs: models.MayReport, Run: h.submit,

@@ -10,6 +10,7 @@ import (
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
+	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
 	"github.com/guanxi-crm/guanxi/views/viewstest"
 )
@@ -32,6 +33,9 @@ func TestGolden(t *testing.T) {
 				"day":         report(p, shown{report: days, asked: asked{name: "2026-11-03..2026-11-03", period: days.Period}, controls: true, today: viewstest.Today, ownOnly: true}),
 				"shared":      report(p, shown{report: shared, names: names, sharer: "U0BOB", ownOnly: true}),
 				"nothing":     report(p, shown{report: nothing, names: names}),
+				"charts":      chartsMessage(p, charted(), []views.Chart{{Title: "By owner", Labels: []string{"Alice", "王伟"}, Series: []views.ChartSeries{{Name: "Customers", Values: []float64{3, 12345.5}}}}}, "2026-11-01,2026-11-30,UTC,,,,"),
+				"charts_none": chartsMessage(p, reports.Report{Period: november}, nil, ""),
+				"trend":       report(p, shown{report: charted(), names: names}),
 				"cold":        report(p, shown{report: cold, names: names}),
 				"much":        report(p, shown{report: many, names: names}),
 				"list_new":    records(viewstest.UTC(p), listOf("new", mine), models.ReportListPage{Total: 12, Next: "next", Entries: []models.ReportEntry{{Customer: viewstest.Customer(), Change: &models.StatusChange{ToStatus: models.StatusPotential, ChangedAt: viewstest.Now}}}}),
@@ -49,6 +53,23 @@ func TestGolden(t *testing.T) {
 // listOf is which records of a report are shown.
 func listOf(opening string, a asked) listedAs {
 	return listedAs{behind: behind{a.period, a.scope}, opening: opening, of: contextOf(shown{report: reports.Report{Period: a.period}, asked: a}), today: viewstest.Today}
+}
+
+// charted is a report with something in each of its charts.
+func charted() reports.Report {
+	r := aReport()
+	for i := range reports.TrendMonths {
+		r.Trend = append(r.Trend, reports.TrendMonth{Month: models.NewDate(2025, 12, 1).AddMonths(i), New: i, Activated: i / 2, Churned: i % 3, Won: 2, Lost: i % 2})
+	}
+	pipeline := viewstest.Pipelines().All()[0]
+	yuan := models.Worth{Amount: models.Money{Minor: 12_345_600, Currency: "CNY"}, Weighted: models.Money{Minor: 6_000_000, Currency: "CNY"}}
+	board := models.Board{Pipeline: pipeline}
+	for i, stage := range pipeline.Stages[:4] {
+		board.Stages = append(board.Stages, models.BoardStage{Stage: stage, Count: 4 - i, Worths: []models.Worth{yuan}[:i%2]})
+		r.Funnel = append(r.Funnel, reports.FunnelStep{Stage: stage, Reached: 40 - 10*i})
+	}
+	r.Boards, r.Deals.Together = []models.Board{board}, models.Converted{Team: "CNY", Rates: []models.Rate{{Currency: "USD", Worth: "7.12", Day: viewstest.Today}}}
+	return r
 }
 
 // kinds is a record of each kind.

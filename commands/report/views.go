@@ -87,7 +87,7 @@ func figures(p *i18n.Printer, s shown) []slack.Block {
 	told := slices.DeleteFunc(r.Totals(), models.Figure.IsZero)
 	blocks := append(commands.FigureFields(p, told), commands.DealFigureFields(p, dealFigures(r), r.Deals.Together.Team)...)
 	blocks = append(blocks, openingsMenu(p, s)...)
-	blocks = append(blocks, charts(p, r)...)
+	blocks = append(blocks, charts(p, s)...)
 	if len(r.Transitions) > 0 {
 		blocks = append(blocks, views.Section("*"+p.T("report.transitions")+"*\n"+transitionLines(p, r)))
 	}

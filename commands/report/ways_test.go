@@ -21,9 +21,11 @@ func TestWays(t *testing.T) {
 		"action report.person": {Request: func(commandstest.Scene) bot.Request {
 			return bot.Request{Block: "report.ask/week/", Value: commandstest.Owner}
 		}},
-		"action report.change":  {Request: func(commandstest.Scene) bot.Request { return bot.Request{Value: "week"} }},
-		"action report.records": {Request: func(commandstest.Scene) bot.Request { return bot.Request{Value: "new " + of} }},
-		"action report.page":    {Request: func(commandstest.Scene) bot.Request { return bot.Request{Value: "new " + of + " "} }},
+		"action report.change":   {Request: func(commandstest.Scene) bot.Request { return bot.Request{Value: "week"} }},
+		"action report.records":  {Request: func(commandstest.Scene) bot.Request { return bot.Request{Value: "new " + of} }},
+		"action charts.more":     {Request: func(commandstest.Scene) bot.Request { return bot.Request{Value: of} }},
+		"action charts.pictures": {Request: func(commandstest.Scene) bot.Request { return bot.Request{Value: of} }},
+		"action report.page":     {Request: func(commandstest.Scene) bot.Request { return bot.Request{Value: "new " + of + " "} }},
 		"submission report.ask": {Request: func(commandstest.Scene) bot.Request {
 			return commandstest.Form("", "report_period", "days", "report_from", "2026-11-01", "industry", "any")
 		}},
