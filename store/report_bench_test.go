@@ -145,7 +145,7 @@ func seedReports(b *testing.B, st *store.Store, engine string, count int) {
 }
 
 // A whole report of a month as the service has it, and the same statements through database/sql, in turns; x-floor is how many times the floor's
-// median the service's is. Run: go test ./store -run '^$' -bench Report -benchtime 5x -timeout 1h -args -report-customers 1000000
+// median the service's is. Run: go test ./store -run '^$' -bench Report -benchtime 5x -timeout 1h -report-customers 1000000
 func BenchmarkReport(b *testing.B) {
 	for _, kind := range storetest.Kinds() {
 		st := storetest.Open(b, kind.New(b))
