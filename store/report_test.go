@@ -156,10 +156,12 @@ func (l ledger) figures(scope models.CountScope, first, last, today models.Date,
 		return l.changed(scope, first, last, zone, func(c models.StatusChange) bool { return c.FromStatus == from && c.ToStatus == to })
 	}
 	created, before := l.changed(scope, first, last, zone, isNew), l.stood(scope, models.StatusActive, first, zone)
-	lines := []string{fmt.Sprint("new ", created), fmt.Sprint("interactions ", count["talks"]), fmt.Sprint("done ", count["done"]), fmt.Sprint("done_on_time ", count["done"]-count["late"]),
+	lines := []string{
+		fmt.Sprint("new ", created), fmt.Sprint("interactions ", count["talks"]), fmt.Sprint("done ", count["done"]), fmt.Sprint("done_on_time ", count["done"]-count["late"]),
 		fmt.Sprint("done_late ", count["late"]), fmt.Sprint("overdue ", count["overdue"]), fmt.Sprint("activated ", l.changed(scope, first, last, zone, isActivated)),
 		fmt.Sprint("conversion ", pair("potential", "active"), "/", created), fmt.Sprint("churned ", l.changed(scope, first, last, zone, isChurned)), fmt.Sprint("active_before ", before),
-		fmt.Sprint("churn_rate ", pair("active", "churned"), "/", before), fmt.Sprint("deals_won ", len(won)), fmt.Sprint("deals_closed ", len(won)+len(lost)), fmt.Sprint("deals_win_rate ", len(won), "/", len(won)+len(lost))}
+		fmt.Sprint("churn_rate ", pair("active", "churned"), "/", before), fmt.Sprint("deals_won ", len(won)), fmt.Sprint("deals_closed ", len(won)+len(lost)), fmt.Sprint("deals_win_rate ", len(won), "/", len(won)+len(lost)),
+	}
 	return lines
 }
 
@@ -361,8 +363,10 @@ func (l ledger) parts(scope models.CountScope, by models.Dimension, p reports.Pe
 		won, lost := l.closed(scope, p.From, p.To, p.Zone, ofDeal)
 		open := l.openAt(scope, never, ofDeal)
 		there := l.changed(scope, models.NewDate(2000, 1, 1), p.To, p.Zone, both(isNew))
-		n := []int{there, l.changed(scope, p.From, p.To, p.Zone, both(isNew)), l.changed(scope, p.From, p.To, p.Zone, both(isActivated)), l.changed(scope, p.From, p.To, p.Zone, both(isChurned)),
-			len(won), len(lost), int(yuan(won, fully)), int(yuan(open, fully))}
+		n := []int{
+			there, l.changed(scope, p.From, p.To, p.Zone, both(isNew)), l.changed(scope, p.From, p.To, p.Zone, both(isActivated)), l.changed(scope, p.From, p.To, p.Zone, both(isChurned)),
+			len(won), len(lost), int(yuan(won, fully)), int(yuan(open, fully)),
+		}
 		if slices.Max(n) > 0 || len(open) > 0 {
 			list = append(list, part{n, fmt.Sprint("by ", by, " ", value, " ", n)})
 		}
