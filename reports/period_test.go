@@ -1,9 +1,15 @@
 package reports_test
 
 import (
+	"context"
 	"testing"
+	"time"
 
+	"github.com/guanxi-crm/guanxi/crm"
+	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
+	"github.com/guanxi-crm/guanxi/store"
+	"github.com/guanxi-crm/guanxi/store/storetest"
 )
 
 // A period that runs is compared with the same days of the one before; a whole one with the whole one.
@@ -43,4 +49,28 @@ func TestThePeriodBeforeHasTheSameDays(t *testing.T) {
 			t.Errorf("%s: the one before is %q, until %s", test.name, previous.Unit(), previous.To)
 		}
 	}
+}
+
+// Of a month that runs, what there was when the same days of the month before began isn't what there was when they ended, nor at the month's end.
+func TestTheChurnRateOfAMonthThatRuns(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+		st := open()
+		s := &story{t: t, ctx: context.Background()}
+		s.crm = crm.New(st, models.ClockFunc(func() time.Time { return s.now }), crm.Team{})
+		s.at("2026-09-30 12:00", time.UTC)
+		a := s.create(alice, "A", models.StatusActive)
+		s.create(alice, "B", models.StatusActive)
+		c := s.create(alice, "C", models.StatusPotential)
+		s.at("2026-10-10 12:00", time.UTC)
+		s.status(alice, a, models.StatusChurned)
+		s.at("2026-10-28 12:00", time.UTC) // after the days that are compared, before the month begins
+		s.status(alice, c, models.StatusActive)
+		month := reports.Between(date("2026-11-01"), date("2026-11-30"), time.UTC).Until(date("2026-11-24"))
+		got, err := reports.New(st).Report(s.ctx, models.ReportQuestion{}, month, on("2026-11-24", time.UTC))
+		s.check(err)
+		want := models.Figure{Key: "churn_rate", Rate: true, Now: models.FigureValue{Of: 2}, Before: models.FigureValue{N: 1, Of: 2}}
+		if f := figure(got, "churn_rate"); f != want {
+			t.Errorf("%+v, want %+v", f, want)
+		}
+	})
 }

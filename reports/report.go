@@ -147,7 +147,14 @@ func (s *Service) figures(ctx context.Context, report *Report, scope models.Coun
 		return fmt.Errorf("count customers by status: %w", err)
 	}
 	now[countedBefore] = before(at, now[models.CountedStatusChanges])
-	earlier[countedBefore] = before(now[countedBefore], earlier[models.CountedStatusChanges])
+	then := now[countedBefore] // when the period before ended: where this one begins, unless it runs
+	if previous := p.Previous(); previous.To.AddDays(1) != p.From {
+		_, end := previous.Bounds()
+		if then, err = s.source.Count(ctx, models.CountedStanding, models.CountSpan{To: end, Zone: p.zone(), Scope: scope}); err != nil {
+			return fmt.Errorf("count customers by status before: %w", err)
+		}
+	}
+	earlier[countedBefore] = before(then, earlier[models.CountedStatusChanges])
 	report.Figures = figures(Definitions(), now, earlier, "")
 	for _, status := range models.Statuses() {
 		stand := tally{countedBefore: at}.sum(Definition{From: countedBefore, Only: standsAt(status)}, "")

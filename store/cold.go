@@ -127,7 +127,8 @@ func (q Queries) cold(ctx context.Context, kind silentKind, query models.ColdQue
 		db = visible(db, query.VisibleTo)
 	}
 	if of {
-		return q.customersIn(ctx, db, query.Of)
+		scope, err := q.asKept(ctx, query.Of)
+		return having(db, scope), err
 	}
 	return db, nil
 }

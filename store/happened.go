@@ -103,43 +103,15 @@ func overdueIn(db *gorm.DB, query models.ReportListQuery) *gorm.DB {
 
 // reportRows selects the rows of a list that are in a scope.
 func (q Queries) reportRows(ctx context.Context, rows reportRows, query models.ReportListQuery) (*gorm.DB, error) {
-	db := rows.where(q.session(ctx).Table(rows.table), query)
-	scope := query.Scope
-	if scope.Person != "" {
-		db = db.Where(rows.person+" = ?", scope.Person)
-	}
-	customers := scope.Industry != "" || scope.Source != "" || scope.Tag != "" || strings.HasPrefix(rows.person, "customers.") && scope.Person != ""
-	if rows.table == "deals" && scope.VisibleTo != "" && !customers {
-		return q.soldBy(ctx, db, "", scope.VisibleTo), nil
-	}
-	if !customers && scope.VisibleTo == "" {
-		return db, nil
-	}
-	db = visible(db.Joins("JOIN customers ON customers.id = "+rows.table+".customer_id"), scope.VisibleTo)
-	return q.customersIn(ctx, db, scope)
-}
-
-// customersIn limits a query of customers to those of an industry, a source and a tag.
-func (q Queries) customersIn(ctx context.Context, db *gorm.DB, scope models.CountScope) (*gorm.DB, error) {
-	if scope.Industry != "" {
-		db = db.Where("customers.industry = ?", scope.Industry)
-	}
-	if scope.Source != "" {
-		db = db.Where("customers.source_key = ?", NameKey(scope.Source))
-	}
-	if scope.Tag == "" {
-		return db, nil
-	}
-	names, err := q.TagNames(ctx, []string{models.TagKey(scope.Tag)})
+	scope, err := q.asKept(ctx, query.Scope)
 	if err != nil {
 		return nil, err
 	}
-	name, known := names[models.TagKey(scope.Tag)]
-	if !known {
-		return db.Where("1 = 0"), nil
+	db := rows.where(q.session(ctx).Table(rows.table), query)
+	if scope.Person != "" {
+		db = db.Where(rows.person+" = ?", scope.Person)
 	}
-	return db.Where("(customers.tags = ? OR INSTR(customers.tags, ?) = 1 OR INSTR(customers.tags, ?) > 0 OR SUBSTR(customers.tags, ?) = ?)",
-		name, name+",", ","+name+",", -len([]rune(name))-1, ","+name), nil
+	return q.inScope(db, rows.table, scope, scope.Person != "" && strings.HasPrefix(rows.person, "customers.")), nil
 }
 
 // ReportList returns a page of the records that a figure of a report counts, with their customers. The error wraps ErrUnavailable when the
