@@ -93,15 +93,15 @@ func (s *seeder) open(ctx context.Context, op models.Operation, customer int64, 
 	return made, err
 }
 
-// setTargets says what the team is to win this month and this quarter, and each person this month.
-func (s *seeder) setTargets(ctx context.Context, owners map[string]Person) error {
+// setTargets says what the team is to win this month and this quarter, and each of those who sell this month.
+func (s *seeder) setTargets(ctx context.Context, sellers map[string]Person) error {
 	today := s.crm.Today("")
 	targets := []models.Target{
 		{Span: models.TargetMonth, Begins: today.MonthStart(), Amount: s.millions(1), Customers: 15},
 		{Span: models.TargetQuarter, Begins: today.QuarterStart(), Amount: s.millions(3)},
 	}
-	for _, name := range slices.Sorted(maps.Keys(owners)) {
-		targets = append(targets, models.Target{Person: owners[name].ID, Span: models.TargetMonth, Begins: today.MonthStart(), Amount: s.millions(1), Customers: 4})
+	for _, name := range slices.Sorted(maps.Keys(sellers)) {
+		targets = append(targets, models.Target{Person: sellers[name].ID, Span: models.TargetMonth, Begins: today.MonthStart(), Amount: s.millions(1), Customers: 4})
 	}
 	for _, target := range targets {
 		if target.Person != "" {

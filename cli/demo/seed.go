@@ -42,11 +42,13 @@ func Seed(ctx context.Context, st *store.Store, team crm.Team, owners map[string
 	if err := s.setRules(ctx); err != nil {
 		return fmt.Errorf("sample rules: %w", err)
 	}
+	sellers := map[string]Person{}
 	for i, row := range rows {
 		owner, known := owners[row["owner"]]
 		if !known {
 			return fmt.Errorf("sample customer %d belongs to %q, who is not there", i+1, row["owner"])
 		}
+		sellers[row["owner"]] = owner
 		s.live(i, row, owner, now)
 	}
 	sort.SliceStable(s.events, func(i, j int) bool { return s.events[i].at.Before(s.events[j].at) })
@@ -60,7 +62,7 @@ func Seed(ctx context.Context, st *store.Store, team crm.Team, owners map[string
 		}
 	}
 	past.now = now
-	if err := s.setTargets(ctx, owners); err != nil {
+	if err := s.setTargets(ctx, sellers); err != nil {
 		return fmt.Errorf("sample targets: %w", err)
 	}
 	return nil

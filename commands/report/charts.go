@@ -183,6 +183,9 @@ func (h handlers) moreCharts(ctx context.Context, cl commands.Call) (bot.Reply, 
 	}
 	var tables []views.Chart
 	for _, b := range found.Breakdowns {
+		if len(b.Parts) == 1 && b.Parts[0].Value == "" { // nobody has any
+			b.Parts = nil
+		}
 		tables = append(tables, h.divided(ctx, cl.Printer, b, found.Deals.Together.Team))
 	}
 	return commands.Say(chartsMessage(cl.Printer, found, tables, cl.Value)), nil
