@@ -53,7 +53,7 @@ func (c *exportCommand) Run(ctx context.Context, o *outside) error {
 	if err != nil {
 		return err
 	}
-	printer := frame.In(c.language(cfg))
+	printer := frame.Labelled(c.language(cfg))
 	query, err := c.query(ctx, cfg, frame, printer)
 	if err != nil {
 		return spokenError(printer, err)

@@ -151,6 +151,9 @@ func (c *Frame) printer(locale string) *i18n.Printer {
 	return c.customNames().printers[c.catalogues.For(locale).Language()]
 }
 
+// Labelled is In with the labels that the team gave, such as those of its stages.
+func (c *Frame) Labelled(locale string) *i18n.Printer { return c.printer(locale) }
+
 // Told puts into words, of a language and on a clock, what the scheduler tells: a value of the type that belongs to the kind.
 func (c *Frame) Told(kind string, value any, locale string, zone *time.Location) (surface.Message, error) {
 	wording, known := c.table.messages[kind]

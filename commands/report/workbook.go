@@ -15,6 +15,9 @@ import (
 	"github.com/guanxi-crm/guanxi/views"
 )
 
+// MaxDays is how many days a report is about at most.
+const MaxDays = maxReportDays
+
 // Records gives the records of a report one after the other.
 type Records interface {
 	ReportCustomers(ctx context.Context, op models.Operation, rows models.ReportRows, each func(*models.Customer) error) (int, error)
@@ -33,11 +36,12 @@ type Workbook struct {
 	Most    int       // how many records a sheet holds; 0 is as many as a sheet can
 }
 
-// Write writes the workbook, with the records of a scope as whoever asks may see them. It says how many rows are written, from time to time.
-func (w Workbook) Write(ctx context.Context, to io.Writer, of Records, op models.Operation, scope models.CountScope, far func(rows int)) error {
+// Write writes the workbook, with the records of a scope as whoever asks may see them. It says how many rows are written, from time to time, and
+// in the end.
+func (w Workbook) Write(ctx context.Context, to io.Writer, of Records, op models.Operation, scope models.CountScope, far func(rows int)) (rows int, err error) {
 	book, err := sheets.NewWorkbook(w.Reader, w.Rules, sheets.About{Title: w.title(), At: w.At, Most: w.Most})
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for _, page := range w.Pages() {
 		if err == nil {
@@ -45,51 +49,52 @@ func (w Workbook) Write(ctx context.Context, to io.Writer, of Records, op models
 		}
 	}
 	if err == nil {
-		err = w.records(ctx, book, of, op, scope, far)
+		rows, err = w.records(ctx, book, of, op, scope, far)
 	}
 	if err != nil {
 		book.Discard()
-		return err
+		return rows, err
 	}
-	return book.Close(to)
+	return rows, book.Close(to)
 }
 
 // farEvery is after how many rows it is said how many there are.
 const farEvery = 1000
 
 // records writes the sheets of records. One that is full says so, and holds no more.
-func (w Workbook) records(ctx context.Context, book *sheets.Workbook, of Records, op models.Operation, scope models.CountScope, far func(rows int)) error {
-	rows := models.ReportRows{Scope: scope, Public: w.Public}
-	rows.From, rows.To = w.Report.Period.Bounds()
-	written := 0
+func (w Workbook) records(ctx context.Context, book *sheets.Workbook, of Records, op models.Operation, scope models.CountScope, far func(rows int)) (written int, err error) {
+	asked := models.ReportRows{Scope: scope, Public: w.Public}
+	asked.From, asked.To = w.Report.Period.Bounds()
 	one := func(err error) error {
-		if written++; err == nil && written%farEvery == 0 {
-			far(written)
+		if err == nil {
+			if written++; written%farEvery == 0 {
+				far(written)
+			}
 		}
 		return err
 	}
 	customers, err := book.Customers()
-	if err != nil {
-		return err
+	if err == nil {
+		_, err = of.ReportCustomers(ctx, op, asked, func(c *models.Customer) error { return one(customers.Add(c)) })
+		err = ended(customers, err)
 	}
-	_, err = of.ReportCustomers(ctx, op, rows, func(c *models.Customer) error { return one(customers.Add(c)) })
-	if err := ended(customers, err); err != nil {
-		return err
+	if err != nil {
+		return written, err
 	}
 	deals, err := book.Deals()
-	if err != nil {
-		return err
+	if err == nil {
+		_, err = of.ReportDeals(ctx, op, asked, func(d models.Deal, c models.Customer) error { return one(deals.Add(d, c)) })
+		err = ended(deals, err)
 	}
-	_, err = of.ReportDeals(ctx, op, rows, func(d models.Deal, c models.Customer) error { return one(deals.Add(d, c)) })
-	if err := ended(deals, err); err != nil {
-		return err
+	if err != nil {
+		return written, err
 	}
 	followUps, err := book.FollowUps()
-	if err != nil {
-		return err
+	if err == nil {
+		_, err = of.ReportFollowUps(ctx, op, asked, func(f models.DueFollowUp) error { return one(followUps.Add(f)) })
+		err = ended(followUps, err)
 	}
-	_, err = of.ReportFollowUps(ctx, op, rows, func(f models.DueFollowUp) error { return one(followUps.Add(f)) })
-	return ended(followUps, err)
+	return written, err
 }
 
 // ended closes a sheet, unless something else than that it is full went wrong.

@@ -169,7 +169,7 @@ func bookIn(t *testing.T, language string, r reports.Report, of records, change 
 		change(&book)
 	}
 	var file bytes.Buffer
-	if err := book.Write(t.Context(), &file, of, models.Operation{}, models.CountScope{}, func(int) {}); err != nil {
+	if _, err := book.Write(t.Context(), &file, of, models.Operation{}, models.CountScope{}, func(int) {}); err != nil {
 		t.Fatal(err)
 	}
 	return file.Bytes()
