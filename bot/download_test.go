@@ -174,7 +174,7 @@ func TestTheRestOfAnAnswer(t *testing.T) {
 	s := performHere(t, sandbox.Options{}, func(r *bot.Router) {
 		r.Handle(bot.KindCommand, "/crm", func(context.Context, *bot.Request) (bot.Reply, error) {
 			reply := say("being made")
-			reply.Later = func(context.Context) (bot.Reply, error) {
+			reply.Later = func(context.Context, bot.Far) (bot.Reply, error) {
 				if <-fails {
 					return bot.Reply{}, errors.New("broken")
 				}

@@ -138,13 +138,10 @@ func (p reportPeriod) of(today models.Date, zone *time.Location) (reports.Period
 	if from.After(today) {
 		return reports.Period{}, fmt.Errorf("%s is in the future: there is nothing to report yet", from)
 	}
-	if to.After(today) {
-		to = today
-	}
 	if to.DaysSince(from) > report.MaxDays {
 		return reports.Period{}, fmt.Errorf("a report is about %d days at most", report.MaxDays)
 	}
-	return reports.Between(from, to, zone), nil
+	return reports.Between(from, to, zone).Until(today), nil
 }
 
 // days are the first and the last day of the period that is named.

@@ -210,7 +210,7 @@ func (w Workbook) breakdowns() sheets.Page {
 		if worth {
 			t.Charts = append(t.Charts, sheets.Chart{Kind: sheets.Bars, Title: title + " · " + t.Columns[7], Columns: []int{7}, Rows: bars})
 		}
-		if b.By == reports.ByTag {
+		if b.By == models.ByTag {
 			t.Note = w.Printer.T("book.tags_overlap")
 		}
 		tables = append(tables, t)
@@ -219,15 +219,15 @@ func (w Workbook) breakdowns() sheets.Page {
 }
 
 // part is what a part of a breakdown is called.
-func (w Workbook) part(by reports.Dimension, part reports.Part) string {
+func (w Workbook) part(by models.Dimension, part reports.Part) string {
 	switch {
 	case part.Rest > 0:
 		return w.Printer.T("book.rest", "Count", w.Printer.Number(part.Rest))
-	case by == reports.ByOwner:
+	case by == models.ByOwner:
 		return w.person(part.Value)
 	case part.Value == "":
 		return w.Printer.T("book.none")
-	case by == reports.ByIndustry && w.Printer.Has("industry."+part.Value):
+	case by == models.ByIndustry && w.Printer.Has("industry."+part.Value):
 		return w.Printer.T("industry." + part.Value)
 	}
 	return part.Value

@@ -16,7 +16,7 @@ import (
 )
 
 // MaxDays is how many days a report is about at most.
-const MaxDays = maxReportDays
+const MaxDays = mostYears * 366
 
 // Records gives the records of a report one after the other.
 type Records interface {

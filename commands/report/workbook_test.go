@@ -137,10 +137,10 @@ func whole() (reports.Report, records) {
 	r.Trend[11].Until = r.Period.To
 	r.Cohorts = []reports.Cohort{{Month: day(2026, 10, 1), New: 4, Active: []int{1, 2}}, {Month: day(2026, 11, 1), New: 0, Active: []int{0}}}
 	r.Breakdowns = []reports.Breakdown{
-		{By: reports.ByOwner, Parts: []reports.Part{{Value: "U0ALICE", Customers: 30, New: 2, Won: 1, WonAmount: cny(12_345_678)}, {Value: "U0BOB", Customers: 10}, {Customers: 5}}},
-		{By: reports.ByIndustry, Parts: []reports.Part{{Value: "technology", Customers: 20, New: 1}, {Value: "gone", Customers: 5}, {Customers: 12}, {Rest: 7, Customers: 8}}},
-		{By: reports.BySource},
-		{By: reports.ByTag, Parts: []reports.Part{{Value: "VIP", Customers: 9}}},
+		{By: models.ByOwner, Parts: []reports.Part{{Value: "U0ALICE", Customers: 30, New: 2, Won: 1, WonAmount: cny(12_345_678)}, {Value: "U0BOB", Customers: 10}, {Customers: 5}}},
+		{By: models.ByIndustry, Parts: []reports.Part{{Value: "technology", Customers: 20, New: 1}, {Value: "gone", Customers: 5}, {Customers: 12}, {Rest: 7, Customers: 8}}},
+		{By: models.BySource},
+		{By: models.ByTag, Parts: []reports.Part{{Value: "VIP", Customers: 9}}},
 	}
 	return r, records{
 		customers: customers, deals: []models.Deal{won, lost, open},
