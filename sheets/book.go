@@ -200,6 +200,9 @@ func (b *book) write(to io.Writer) error {
 	return b.file.Close()
 }
 
+// Discard removes what was written so far of a book that isn't wanted any more.
+func (b *book) Discard() { _ = b.file.Close() }
+
 // bytes finishes the book in memory.
 func (b *book) bytes() ([]byte, error) {
 	var buffer bytes.Buffer

@@ -21,6 +21,8 @@ type Customers interface {
 	Add(c *models.Customer) error
 	// Close writes what is left. Without it nothing usable is written.
 	Close() error
+	// Discard removes what stands on the disk, of a file that isn't wanted any more; after Close there is nothing to do.
+	Discard()
 }
 
 // customerSheet is what both formats have.
@@ -306,6 +308,9 @@ func plainText(value any) string {
 	}
 	return fmt.Sprint(value)
 }
+
+// Discard has nothing to remove.
+func (c *customersCSV) Discard() {}
 
 // Close writes what is left.
 func (c *customersCSV) Close() error {

@@ -16,6 +16,8 @@ type Deals interface {
 	Add(d models.Deal, c models.Customer) error
 	// Close writes what is left. Without it nothing usable is written.
 	Close() error
+	// Discard is as that of Customers.
+	Discard()
 }
 
 // dealColumn is a column of the deals' sheet: a field of the deal, or what value says.
@@ -168,6 +170,9 @@ func (c *dealsCSV) Add(d models.Deal, of models.Customer) error {
 	}
 	return nil
 }
+
+// Discard has nothing to remove.
+func (c *dealsCSV) Discard() {}
 
 // Close writes what is left.
 func (c *dealsCSV) Close() error {

@@ -112,5 +112,3 @@ func (w *Workbook) Deals() (Deals, error) {
 // Close writes the workbook.
 func (w *Workbook) Close(to io.Writer) error { return w.write(to) }
 
-// Discard removes what was written so far of a workbook that isn't wanted any more.
-func (w *Workbook) Discard() { _ = w.file.Close() }

@@ -231,7 +231,7 @@ func planCases(field int64) []planCase {
 				_, err = s.DoneAfter(ctx, rows, models.FollowUp{}, 20)
 			}
 			return err
-		}, most(2100)},
+		}, most(300)},
 		{"open deals", pages(models.DealQuery{}), most(200)},
 		{"somebody's open deals", pages(models.DealQuery{Owner: "U0OWNER7"}), most(300)},
 		{"open deals as who sees their own", pages(models.DealQuery{VisibleTo: "U0OWNER7"}), most(4500)}, // of each deal before the page is full, whether its customer is seen

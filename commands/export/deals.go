@@ -43,6 +43,7 @@ func (h handlers) writeDeals(ctx context.Context, cl commands.Call, as format, t
 	if err != nil {
 		return 0, err
 	}
+	defer sheet.Discard()
 	op := models.Operation{Actor: cl.Actor, Source: "/crm export", Zone: cl.User.Zone.String()}
 	rows := 0
 	total, err := h.CRM.ExportDeals(ctx, op, func(d models.Deal, c models.Customer) error {

@@ -157,6 +157,7 @@ func (h handlers) write(ctx context.Context, cl commands.Call, op models.Operati
 	if err != nil {
 		return 0, err
 	}
+	defer sheet.Discard()
 	rows := 0
 	total, err := h.CRM.ExportCustomers(ctx, op, q, func(c *models.Customer) error {
 		rows++
