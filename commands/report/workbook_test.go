@@ -205,7 +205,7 @@ func said(t *testing.T, book *excelize.File) string {
 }
 
 // Each cell of the workbook is what a golden file says, in both languages.
-func TestWorkbook(t *testing.T) {
+func TestGoldenWorkbook(t *testing.T) {
 	for _, language := range i18n.Languages() {
 		r, of := whole()
 		file := bookIn(t, language, r, of, nil)
