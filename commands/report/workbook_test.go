@@ -1,12 +1,15 @@
 package report_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"flag"
 	"fmt"
 	"math/big"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -228,4 +231,86 @@ func TestGoldenWorkbook(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", language, diff)
 		}
 	}
+}
+
+// A workbook for a channel names no consumer, wherever they stand.
+func TestAWorkbookForAChannel(t *testing.T) {
+	r, of := whole()
+	of.customers, of.followUps = nil, nil // the use cases mask these
+	of.customers = append(of.customers, models.Customer{Code: "C009", Name: "Acme"})
+	if text := said(t, opened(t, bookIn(t, "en", r, of, nil))); !strings.Contains(text, "Li Lei") {
+		t.Error("who sees them doesn't read their name")
+	}
+	if text := said(t, opened(t, bookIn(t, "en", r, of, func(w *report.Workbook) { w.Public = true }))); strings.Contains(text, "Li Lei") {
+		t.Error("all of a channel read the name of a consumer")
+	}
+}
+
+// A report of nothing, of one customer, and one whose sheets hold less than there is, are workbooks that open.
+func TestSmallWorkbooks(t *testing.T) {
+	r, of := whole()
+	sheetsOf := func(book *excelize.File) string { return strings.Join(book.GetSheetList(), " ") }
+	empty := opened(t, bookIn(t, "en", reports.Report{Period: r.Period}, records{}, nil))
+	if got := sheetsOf(empty); got != "Customers guanxi Deals Follow-ups" {
+		t.Errorf("a report of nothing has the sheets %q", got)
+	}
+	zero := reports.Report{
+		Period: r.Period, Figures: []models.Figure{{Key: "new"}, {Key: "conversion", Rate: true}}, ByStatus: []reports.StatusCount{{Status: models.StatusActive}},
+		Trend: []reports.TrendMonth{{Month: r.Period.From.MonthStart(), Until: r.Period.To}}, Funnel: []reports.FunnelStep{{Stage: funnel[0]}, {Stage: funnel[1]}}, Boards: []models.Board{{Pipeline: selling}},
+		Breakdowns: []reports.Breakdown{{By: reports.ByTag}}, Deals: reports.DealReport{Figures: []models.DealFigure{{Key: "win_rate", Unit: models.UnitShare}}},
+	}
+	if got := sheetsOf(opened(t, bookIn(t, "zh", zero, records{customers: of.customers[:1]}, nil))); got != "指标 趋势 销售管道 客户 guanxi 商机 跟进" {
+		t.Errorf("a report of zeros has the sheets %q", got)
+	}
+	cut := opened(t, bookIn(t, "en", r, of, func(w *report.Workbook) { w.Most = 2 }))
+	rows, err := cut.GetRows("Customers")
+	if err != nil || len(rows) != 4 || !strings.HasPrefix(rows[3][0], "There are more") {
+		t.Errorf("%q: %v", rows, err)
+	}
+}
+
+// LibreOffice reads the workbook, and has every sheet, every cell of the figures and every chart of it.
+func TestLibreOfficeReadsTheWorkbook(t *testing.T) {
+	office, err := exec.LookPath("soffice")
+	if err != nil || testing.Short() {
+		t.Skip("there is no LibreOffice here")
+	}
+	r, of := whole()
+	dir := t.TempDir()
+	mine := bookIn(t, "zh", r, of, nil)
+	if err := os.WriteFile(filepath.Join(dir, "report.xlsx"), mine, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	command := exec.CommandContext(t.Context(), office, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", filepath.Join(dir, "saved"), filepath.Join(dir, "report.xlsx"))
+	if out, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	saved, err := os.ReadFile(filepath.Join(dir, "saved", "report.xlsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := said(t, opened(t, saved)), said(t, opened(t, mine)); firstSheets(got) != firstSheets(want) {
+		t.Errorf("(-written +read):\n%s", cmp.Diff(firstSheets(want), firstSheets(got)))
+	}
+	charts := func(file []byte) (n int) {
+		packed, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range packed.File {
+			if is, _ := filepath.Match("xl/charts/chart*.xml", f.Name); is {
+				n++
+			}
+		}
+		return n
+	}
+	if got, want := charts(saved), charts(mine); got != want || want < 10 {
+		t.Errorf("%d charts of %d", got, want)
+	}
+}
+
+// firstSheets are those of figures.
+func firstSheets(said string) string {
+	figures, _, _ := strings.Cut(said, "== 客户\n")
+	return figures
 }
