@@ -17,7 +17,7 @@ import (
 )
 
 // bookAction is the action_id of the button that makes the workbook of a report.
-const bookAction = "report.book"
+const bookAction = "workbook.make"
 
 // bookAsked is what the button remembers: whose days they are is what the report's figures say.
 type bookAsked struct {

@@ -15,7 +15,7 @@ import (
 func TestWays(t *testing.T) {
 	of := "2026-11-01,2026-11-24,UTC,,,,"
 	commandstest.TryWays(t, Feature, commandstest.Tries{
-		"action report.book": {Harmless: true, Request: func(commandstest.Scene) bot.Request {
+		"action workbook.make": {Harmless: true, Request: func(commandstest.Scene) bot.Request {
 			return bot.Request{Value: commands.Pack(bookAsked{From: "2026-11-16", To: "2026-11-22", Zone: "Asia/Shanghai", Industry: "retail"})}
 		}},
 		"typed report": {Request: func(commandstest.Scene) bot.Request { return bot.Request{Text: "report"} }},
