@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -77,6 +78,10 @@ func (c *reportCommand) Run(ctx context.Context, o *outside) error {
 	return err
 }
 
+// reportMemory is from how much memory, in bytes, the garbage of a workbook is collected sooner: each of its large sheets keeps 32 MB, and with garbage in
+// proportion 100,000 customers with their deals and follow-ups took 214 MB.
+const reportMemory = 128 << 20
+
 // write counts the report and writes its workbook.
 func (c *reportCommand) write(ctx context.Context, o *outside, cfg config.Config, frame *commands.Frame, period reports.Period) (rows int, err error) {
 	scope := models.CountScope{Person: c.Owner}
@@ -101,6 +106,7 @@ func (c *reportCommand) write(ctx context.Context, o *outside, cfg config.Config
 	book := report.Workbook{
 		Printer: printer, Reader: frame.Naming(ctx, readerOf(printer, cfg.Team.Zone)), Rules: frame.CRM.Rules(""), Report: figures, At: now,
 	}
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(reportMemory))
 	shown := newBar(o.stderr)
 	defer shown.clear()
 	err = writeFile(c.Out, func(w io.Writer) error {

@@ -111,4 +111,3 @@ func (w *Workbook) Deals() (Deals, error) {
 
 // Close writes the workbook.
 func (w *Workbook) Close(to io.Writer) error { return w.write(to) }
-

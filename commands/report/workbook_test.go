@@ -87,7 +87,7 @@ func whole() (reports.Report, records) {
 	won := models.Deal{ID: 1, Code: "D001", CustomerID: 1, Title: "+许可证 100 套", PipelineID: 1, StageID: 3, State: models.DealWon, Amount: cny(12_345_678), Owner: "U0ALICE", ClosedAt: at(day(2026, 11, 25)), CreatedAt: made}
 	lost := models.Deal{ID: 2, Code: "D002", CustomerID: 2, Title: "Support", PipelineID: 1, StageID: 1, State: models.DealLost, Amount: models.Money{Minor: 500, Currency: "JPY"}, LostReason: "price", LostNote: "-20%", ClosedAt: at(day(2026, 11, 26)), CreatedAt: made}
 	open := models.Deal{ID: 3, Code: "D003", CustomerID: 3, Title: "Lease", PipelineID: 1, StageID: 2, State: models.DealOpen, Owner: "U0BOB", ExpectedClose: day(2026, 11, 20), CreatedAt: made}
-	days := func(n, of int64) *big.Rat { return big.NewRat(n, of) }
+	days := big.NewRat
 	r := reports.Report{
 		Period: reports.Between(day(2026, 11, 23), day(2026, 11, 29), time.UTC),
 		Figures: []models.Figure{
