@@ -32,9 +32,9 @@ func newBook() (*book, error) {
 	b := &book{file: excelize.NewFile(), formats: map[string]int{}}
 	day, moment := "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 	left := &excelize.Alignment{Vertical: "top", Horizontal: "left"}
-	title := func(side string) excelize.Style {
+	title := func(side string, indent int) excelize.Style {
 		return excelize.Style{ // a font without a family is each program's own choice
-			Font: &excelize.Font{Bold: true, Family: "Calibri", Size: 11}, Alignment: &excelize.Alignment{Vertical: "top", Horizontal: side},
+			Font: &excelize.Font{Bold: true, Family: "Calibri", Size: 11}, Alignment: &excelize.Alignment{Vertical: "top", Horizontal: side, Indent: indent},
 			Fill:   excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"EDEDED"}},
 			Border: []excelize.Border{{Type: "bottom", Color: "A6A6A6", Style: 1}},
 		}
@@ -43,8 +43,8 @@ func newBook() (*book, error) {
 		into *int
 		as   excelize.Style
 	}{
-		{&b.title, title("left")},
-		{&b.titleRight, title("right")},
+		{&b.title, title("left", 0)},
+		{&b.titleRight, title("right", 1)},
 		{&b.text, excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}}},
 		{&b.line, excelize.Style{Alignment: &excelize.Alignment{Vertical: "top"}}},
 		{&b.day, excelize.Style{CustomNumFmt: &day, Alignment: left}},

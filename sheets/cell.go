@@ -82,12 +82,17 @@ func (b *book) cells(values []any) ([]any, error) {
 	return cells, nil
 }
 
+// apart keeps what stands at one side of a cell a little away from the next cell.
+func apart(side string) *excelize.Alignment {
+	return &excelize.Alignment{Vertical: "top", Horizontal: side, Indent: 1}
+}
+
 // style is that of numbers of a form.
 func (b *book) style(form string) (int, error) {
 	if id, made := b.formats[form]; made {
 		return id, nil
 	}
-	id, err := b.file.NewStyle(&excelize.Style{CustomNumFmt: &form, Alignment: &excelize.Alignment{Vertical: "top"}})
+	id, err := b.file.NewStyle(&excelize.Style{CustomNumFmt: &form, Alignment: apart("right")})
 	if err != nil {
 		return 0, fmt.Errorf("style of a number: %w", err)
 	}

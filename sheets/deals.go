@@ -106,7 +106,17 @@ func (b *book) dealsPart(s dealSheet, fit bool) (*dealsPart, error) {
 func (x *dealsPart) Add(d models.Deal, c models.Customer) error { return x.add(x.values(&d, &c)) }
 
 // columnWide is how wide the column of a field is, in characters.
-func columnWide(spec models.FieldSpec) float64 { return cmp.Or(widths[spec.Type], 16) }
+func columnWide(spec models.FieldSpec) float64 {
+	switch spec.Key {
+	case models.FieldCode, models.FieldDealCode:
+		return 12
+	case models.FieldName:
+		return 30
+	case models.FieldSource:
+		return 20
+	}
+	return cmp.Or(widths[spec.Type], 16)
+}
 
 // dealsXLSX is a workbook of deals.
 type dealsXLSX struct {

@@ -131,12 +131,17 @@ func (t Table) numeric(column int) bool {
 	return false
 }
 
-// oneLine keeps texts in one line, since rows are all as high.
+// oneLine keeps texts in one line, since rows are all as high, and lets counts look as other numbers do.
 func (b *book) oneLine(values []any) []any {
 	cells := slices.Clone(values)
 	for i, value := range cells {
-		if text, is := value.(string); is && text != "" {
-			cells[i] = excelize.Cell{StyleID: b.line, Value: printable(strings.Join(strings.Fields(text), " "))}
+		switch v := value.(type) {
+		case string:
+			if v != "" {
+				cells[i] = excelize.Cell{StyleID: b.line, Value: printable(strings.Join(strings.Fields(v), " "))}
+			}
+		case int:
+			cells[i] = Number{Value: float64(v), Format: "#,##0"}
 		}
 	}
 	return cells
