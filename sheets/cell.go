@@ -82,8 +82,8 @@ func (b *book) cells(values []any) ([]any, error) {
 	return cells, nil
 }
 
-// apart keeps what stands at one side of a cell a little away from the next cell.
-func apart(side string) *excelize.Alignment {
+// aside keeps what stands at one side of a cell a little away from the next cell.
+func aside(side string) *excelize.Alignment {
 	return &excelize.Alignment{Vertical: "top", Horizontal: side, Indent: 1}
 }
 
@@ -92,7 +92,7 @@ func (b *book) style(form string) (int, error) {
 	if id, made := b.formats[form]; made {
 		return id, nil
 	}
-	id, err := b.file.NewStyle(&excelize.Style{CustomNumFmt: &form, Alignment: apart("right")})
+	id, err := b.file.NewStyle(&excelize.Style{CustomNumFmt: &form, Alignment: aside("right")})
 	if err != nil {
 		return 0, fmt.Errorf("style of a number: %w", err)
 	}
