@@ -128,6 +128,15 @@ func TestReportRows(t *testing.T) {
 				t.Errorf("%s (-want +got):\n%s", name, diff)
 			}
 		}
+		open := crm.New(w.store, models.ClockFunc(func() time.Time { return w.now }), crm.Team{Industries: []string{"tech", "retail"}, Privacy: models.PrivacyOpen})
+		if err := open.CheckSettings(w.ctx); err != nil {
+			t.Fatal(err)
+		}
+		rows := now
+		rows.Public = true
+		if customers, _, _ := rowsOf(t, open, models.Operation{Actor: models.System()}, rows); len(customers) != 2 || strings.Contains(strings.Join(customers, " "), "1234-5678") {
+			t.Errorf("a channel of a team without masks reads %q", customers)
+		}
 		if _, err := service.ReportFollowUps(w.ctx, models.Operation{Actor: models.Actor{ID: "U0NOBODY"}}, now, nil); models.AsErrors(err) == nil {
 			t.Errorf("nobody has a report: %v", err)
 		}
