@@ -33,7 +33,7 @@ func TestTheWorkbookOfAReport(t *testing.T) {
 		sales.Command("/crm deal C001 Licences amount:20k stage:proposal !").Ephemeral("was opened")
 		sales.Command("/crm follow C001 tomorrow send quote").Ephemeral("C001")
 
-		sales.Command("/crm report").Ephemeral("Customer report 2026-11-23 – 2026-11-24").PressLabel("Workbook").Ephemeral("I’m making the workbook")
+		sales.Command("/crm report").Ephemeral("2026-11-23").PressLabel("Workbook").Ephemeral("I’m making the workbook")
 		book := w.files(alice, "Report 2026-11-23 – 2026-11-24")["xlsx"]
 		if title := sheet(t, book, "Figures")[0][0]; title != "Report 2026-11-23 – 2026-11-24" {
 			t.Errorf("the title is %q", title)
@@ -49,7 +49,7 @@ func TestTheWorkbookOfAReport(t *testing.T) {
 		}
 		sales.Command("/crm history C001").Ephemeral("Exported with a list of customers", "/crm report")
 
-		wang.In("销售").Command("/crm 报告 本月").Ephemeral("客户报告 2026-11-01").PressLabel("下载表格").Ephemeral("正在生成表格")
+		wang.In("销售").Command("/crm 报告 本月").Ephemeral("2026-11").PressLabel("下载表格").Ephemeral("正在生成表格")
 		book = w.files(wang, "客户报告 2026-11-01", "已脱敏")["xlsx"]
 		if rows := sheet(t, book, "客户"); len(rows) != 2 || strings.Contains(strings.Join(rows[1], " "), "1234") || rows[1][6] == "" {
 			t.Errorf("who only sees gets %q", rows)
@@ -65,7 +65,7 @@ func TestTheWorkbookInTheThread(t *testing.T) {
 		sales.Command("/crm new Northwind phone=138-1234-5678 contact=Zhang !").Ephemeral("C001")
 		w.Faults().DropAfter("files.completeUploadExternal", 1)
 		w.Clock.Set(time.Date(2026, 11, 30, 14, 1, 0, 0, time.UTC)) // Monday, nine in New York
-		report := sales.ExpectMessage("Customer report 2026-11-23 – 2026-11-29", "New customers")
+		report := sales.ExpectMessage("Weekly customer report 2026-11-23 – 2026-11-29", "New customers")
 		sales.ExpectMessage("Report 2026-11-23 – 2026-11-29")
 		w.Clock.Advance(2 * time.Minute) // who hasn't heard looks, and finds it
 		w.Eventually("the outbox is empty", func() bool { w.Clock.Advance(time.Minute); return len(w.Calls("conversations.replies")) >= 1 })
@@ -93,7 +93,7 @@ func TestNoWorkbookWithoutThePermission(t *testing.T) {
 		sales.Command("/crm new Northwind !").Ephemeral("C001")
 		w.Faults().Refuse("files.getUploadURLExternal", "missing_scope", -1)
 		w.Clock.Set(time.Date(2026, 11, 30, 14, 1, 0, 0, time.UTC))
-		sales.ExpectMessage("Customer report 2026-11-23 – 2026-11-29", "New customers")
+		sales.ExpectMessage("Weekly customer report 2026-11-23 – 2026-11-29", "New customers")
 		w.Eventually("both files were asked for", func() bool { return len(w.Calls("files.getUploadURLExternal")) >= 2 })
 		w.Clock.Advance(3 * time.Hour)
 		if threads, _ := w.booksIn(sales, alice); len(threads) != 0 || len(w.Calls("files.getUploadURLExternal")) != 2 {
