@@ -26,7 +26,7 @@ type taken struct {
 	floor           time.Duration
 }
 
-// importTable measures guanxi import with a file of so many rows on each engine, guanxi export of the same customers, and a bulk change of them,
+// importTable measures guanxi import with a file of so many rows on each engine, guanxi export of the same customers, guanxi report over them, and a bulk change of them,
 // each against a floor in the same run, and prints it.
 func importTable(ctx context.Context, p plan, rows int) error {
 	machine(os.Stdout)
@@ -96,6 +96,7 @@ func measureMany(ctx context.Context, p plan, engine, file string, show func(tak
 		{"import", []string{p.bot, "import", "--json", file}, func() (time.Duration, error) { return measurePlainInserts(ctx, p, engine, db) }},
 		{"export, XLSX", []string{p.bot, "export", "--out", filepath.Join(copies, "out.xlsx")}, func() (time.Duration, error) { return measurePlainBook(ctx, db) }},
 		{"export, CSV", []string{p.bot, "export", "--out", filepath.Join(copies, "out.csv")}, func() (time.Duration, error) { return measurePlainText(ctx, db) }},
+		{"report, workbook", []string{p.bot, "report", "--out", filepath.Join(copies, "report.xlsx")}, func() (time.Duration, error) { return measurePlainBook(ctx, db) }},
 		{"bulk change, with its preview", []string{self, "-bulk"}, func() (time.Duration, error) { return measurePlainUpdates(ctx, db) }},
 	} {
 		made, err := measureProcess(ctx, db, act.command)

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -27,6 +28,7 @@ type Options struct {
 	Log         *slog.Logger          // nil discards
 	Clock       models.Clock          // nil is the real one; time-outs of the transport always use the real one
 	Metrics     prometheus.Registerer // nil registers none
+	FarEvery    time.Duration         // how often it is shown how far the rest of an answer is (Far); 0 is 3 s
 }
 
 // Followed remembers as which channel a name, without #, was found, so that a channel which is renamed still gets its messages.
@@ -72,6 +74,7 @@ type Bot struct {
 	ackIn      time.Duration // ackBudget, unless Unhurried was called
 	openIn     time.Duration // openBudget, unless Unhurried was called
 	turnIn     time.Duration // turnBudget, unless Unhurried was called
+	farEvery   time.Duration
 }
 
 // New returns a bot that is not connected yet. It refuses missing tokens or handlers.
@@ -93,6 +96,7 @@ func New(options Options) (*Bot, error) {
 		ackIn:      ackBudget,
 		openIn:     openBudget,
 		turnIn:     turnBudget,
+		farEvery:   cmp.Or(options.FarEvery, farEvery),
 	}
 	b.web = newCaller(options, b.metrics)
 	b.identity = &identity{web: b.web}

@@ -160,7 +160,7 @@ func (c *caller) picture(ctx context.Context, block *slack.DataVisualizationBloc
 	if err != nil {
 		return nil, err
 	}
-	if err := c.completeUpload(ctx, "", "", []slack.FileSummary{{ID: id, Title: name}}); err != nil {
+	if err := c.completeUpload(ctx, "", "", "", []slack.FileSummary{{ID: id, Title: name}}, speaking); err != nil {
 		return nil, err
 	}
 	return slack.NewImageBlockSlackFile(&slack.SlackFileObject{ID: id}, altText(drawing), block.BlockID, nil), nil

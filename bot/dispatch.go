@@ -35,7 +35,7 @@ type task struct {
 	event    bool         // Slack redelivers it until it is acknowledged, and any process may get it
 	received time.Time
 	then     func(context.Context) error // Reply.Then
-	later    func(context.Context) (Reply, error)
+	later    func(context.Context, Far) (Reply, error)
 }
 
 // outcome is the result of a handler.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -11,10 +12,12 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/sandbox"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // heard is what the bot was told of messages with files.
@@ -174,7 +177,7 @@ func TestTheRestOfAnAnswer(t *testing.T) {
 	s := performHere(t, sandbox.Options{}, func(r *bot.Router) {
 		r.Handle(bot.KindCommand, "/crm", func(context.Context, *bot.Request) (bot.Reply, error) {
 			reply := say("being made")
-			reply.Later = func(context.Context) (bot.Reply, error) {
+			reply.Later = func(context.Context, bot.Far) (bot.Reply, error) {
 				if <-fails {
 					return bot.Reply{}, errors.New("broken")
 				}
@@ -202,5 +205,45 @@ func TestTheRestOfAnAnswer(t *testing.T) {
 	left, err := filepath.Glob(filepath.Join(os.TempDir(), "guanxi-*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("left on the disk: %v, %v", left, err)
+	}
+}
+
+// What takes long says in the DM how far it is, in one message that changes, and is gone once the file is there, or an error is told.
+func TestHowFarTheRestOfAnAnswerIs(t *testing.T) {
+	goOn := make(chan error)
+	s := perform(t, func(r *bot.Router) {
+		r.Handle(bot.KindCommand, "/crm", func(context.Context, *bot.Request) (bot.Reply, error) {
+			reply := say("being made")
+			reply.Later = func(_ context.Context, far bot.Far) (bot.Reply, error) {
+				for n := 1; ; n++ {
+					if err := <-goOn; errors.Is(err, io.EOF) {
+						return bot.Reply{Files: &bot.Files{Text: "all of them", List: []bot.File{{Name: "a.csv", Data: []byte("x")}}}}, nil
+					} else if err != nil {
+						return bot.Reply{}, err
+					}
+					far(surface.Message{Text: fmt.Sprint("so far ", n)})
+				}
+			}
+			return reply, nil
+		})
+	}, func(o *bot.Options) { o.FarEvery = time.Nanosecond })
+	alice := s.User("alice")
+	for _, end := range []error{io.EOF, errors.New("broken")} {
+		answer := alice.In("#sales").Command("/crm")
+		answer.Ephemeral("being made")
+		goOn <- nil
+		shown := alice.DM().ExpectMessage("so far 1")
+		goOn <- nil
+		shown.Expect("so far 2")
+		goOn <- end
+		shown.ExpectGone()
+		if errors.Is(end, io.EOF) {
+			alice.DM().ExpectMessage("all of them")
+		} else {
+			answer.Ephemeral("internal ")
+		}
+	}
+	if n := len(s.Calls("chat.postMessage")); n != 2 {
+		t.Errorf("%d messages were posted", n)
 	}
 }

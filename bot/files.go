@@ -8,6 +8,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // carrying is the patience for sending the bytes of a file.
@@ -20,15 +21,24 @@ func (b *Bot) share(ctx context.Context, t *task, files Files) error {
 	if err != nil {
 		return err
 	}
+	summaries, err := b.uploadAll(ctx, files)
+	if err != nil {
+		return err
+	}
+	return b.web.completeUpload(ctx, channel, "", files.Text, summaries, speaking)
+}
+
+// uploadAll uploads files, which nobody sees yet.
+func (b *Bot) uploadAll(ctx context.Context, files Files) ([]slack.FileSummary, error) {
 	summaries := make([]slack.FileSummary, len(files.List))
 	for i, file := range files.List {
 		id, err := b.web.upload(ctx, file)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		summaries[i] = slack.FileSummary{ID: id, Title: file.Name}
 	}
-	return b.web.completeUpload(ctx, channel, files.Text, summaries)
+	return summaries, nil
 }
 
 // upload is files.getUploadURLExternal, and sending the bytes to the address that it gives.
@@ -48,9 +58,9 @@ func (c *caller) upload(ctx context.Context, file File) (id string, err error) {
 
 // completeUpload is files.completeUploadExternal. It posts a message, and is never repeated after a failure that may
 // have posted, like chat.postMessage.
-func (c *caller) completeUpload(ctx context.Context, channel, text string, files []slack.FileSummary) error {
-	return c.do(ctx, "files.completeUploadExternal", channel, speaking, func(ctx context.Context) error {
-		_, err := c.api.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{Files: files, Channel: channel, InitialComment: text})
+func (c *caller) completeUpload(ctx context.Context, channel, thread, text string, files []slack.FileSummary, p patience) error {
+	return c.do(ctx, completing, channel, p, func(ctx context.Context) error {
+		_, err := c.api.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{Files: files, Channel: channel, ThreadTimestamp: thread, InitialComment: text})
 		return err
 	})
 }
@@ -60,14 +70,14 @@ func (b *Bot) shared(ctx context.Context, t *task, result outcome) outcome {
 	if result.reply.Files == nil {
 		return result
 	}
-	defer result.reply.Files.close()
+	defer result.reply.Files.Close()
 	err := b.share(ctx, t, *result.reply.Files)
 	if err == nil {
 		return result
 	}
 	b.log.Error("files not shared", "error", err, "kind", t.req.Kind, "name", t.req.Name, "user", t.req.User.ID)
 	refusal := &models.Error{Kind: models.KindAway, Key: "error.files_not_shared"}
-	if failed := failureOf(err); failed.Method == "files.completeUploadExternal" && failed.Ambiguous() {
+	if failed := failureOf(err); failed.Method == completing && failed.Ambiguous() {
 		refusal.Key = "error.files_unsure"
 	}
 	told := *t.req
@@ -87,7 +97,9 @@ func (b *Bot) deliverLater(ctx context.Context, t *task) {
 	req := *t.req
 	req.Kind = KindCommand // a form that it came from is gone
 	told.req = &req
-	result := b.later(ctx, &told)
+	shown := &progress{bot: b, task: &told, last: time.Now()}
+	defer func() { shown.end(ctx) }()
+	result := b.later(ctx, &told, func(m surface.Message) { shown.show(ctx, m) })
 	if ctx.Err() != nil && result.failed {
 		rest, cancel := context.WithTimeout(context.WithoutCancel(ctx), toldWithin)
 		defer cancel()
@@ -102,7 +114,7 @@ func (b *Bot) deliverLater(ctx context.Context, t *task) {
 }
 
 // later makes the rest of an answer, and turns its error into words.
-func (b *Bot) later(ctx context.Context, t *task) (result outcome) {
+func (b *Bot) later(ctx context.Context, t *task, far Far) (result outcome) {
 	ctx, cancel := context.WithTimeout(ctx, laterLimit)
 	defer cancel()
 	defer func() {
@@ -110,7 +122,7 @@ func (b *Bot) later(ctx context.Context, t *task) (result outcome) {
 			result = b.explain(ctx, t, b.panicked(p))
 		}
 	}()
-	reply, err := t.later(ctx)
+	reply, err := t.later(ctx, far)
 	if errors.Is(err, models.ErrAlreadyHandled) { // who was first has told of it
 		return outcome{silent: true}
 	}

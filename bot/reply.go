@@ -26,10 +26,14 @@ type Reply struct {
 	Files *Files
 	// Later makes the rest of the answer, of what takes longer than a person waits for: files, and a message for who asked. It runs
 	// once the answer before it is out, for 15 minutes at most, outside the time that a handler has. An error of it is told.
-	Later func(ctx context.Context) (Reply, error)
+	Later func(ctx context.Context, far Far) (Reply, error)
 	// Then runs after the answer, for work that nobody waits for. It ends before the bot stops.
 	Then func(ctx context.Context) error
 }
+
+// Far shows who asked how far the rest of an answer is: in their DM, where it takes longer than some seconds, in a message that changes and
+// goes once the rest is there. It may be called as often as there is something to say.
+type Far func(m surface.Message)
 
 // Files are shared together in one message.
 type Files struct {
@@ -60,8 +64,8 @@ func (f File) size() int64 {
 	return int64(len(f.Data))
 }
 
-// close removes the temporary files.
-func (f *Files) close() {
+// Close removes the temporary files.
+func (f *Files) Close() {
 	for _, file := range f.List {
 		if file.Spool != nil {
 			_ = file.Spool.Close() // nothing of it is needed any more

@@ -21,6 +21,18 @@ type poster struct {
 }
 
 func (p poster) Post(ctx context.Context, to string, m scheduler.Message, key string, stillClaimed func() error) (posted scheduler.Posted, err error) {
+	files, err := p.frame.Attached(ctx, m.Kind, m.Value, m.To.Locale, m.To.Zone)
+	if err != nil {
+		return posted, err
+	}
+	if files != nil {
+		defer files.Close()
+		posted.Channel, posted.TS, err = p.bot.PostFiles(ctx, to, m.Thread, *files, stillClaimed)
+		if bot.MayNotUpload(err) { // what they belong to is told without them
+			return scheduler.Posted{}, nil
+		}
+		return posted, err
+	}
 	page, err := p.frame.Page(m.Kind, m.Value, m.To.Locale, m.To.Zone, m.Page, m.Before)
 	if err != nil || page.Text == "" {
 		return posted, err
@@ -33,6 +45,13 @@ func (p poster) Post(ctx context.Context, to string, m scheduler.Message, key st
 }
 
 func (p poster) FindPosted(ctx context.Context, to, key string, since time.Time) (posted []scheduler.Posted, err error) {
+	if thread, is := models.ThreadOfBook(key); is {
+		channel, found, err := p.bot.FindFiles(ctx, to, thread)
+		for _, f := range found {
+			posted = append(posted, scheduler.Posted{Channel: channel, TS: f.TS})
+		}
+		return posted, err
+	}
 	channel, found, err := p.bot.FindPosted(ctx, to, key, since)
 	for _, f := range found {
 		posted = append(posted, scheduler.Posted{Channel: channel, TS: f.TS, Told: f.Told})

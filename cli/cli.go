@@ -29,6 +29,7 @@ type commandLine struct {
 	Keys     keysCommand     `cmd:"" help:"Make, rotate and drop the keys that seal personal data."`
 	Template templateCommand `cmd:"" help:"Write the blank sheet of customers that people fill in, with lists to choose from and notes."`
 	Export   exportCommand   `cmd:"" help:"Write customers to a workbook or CSV file, which can be changed and imported again."`
+	Report   reportCommand   `cmd:"" help:"Write the report of a period to a workbook: what happened, figures with charts, customers, deals and follow-ups."`
 	Import   importCommand   `cmd:"" help:"Import customers from a workbook or CSV file; after an interruption, the same command goes on where it was."`
 	Manifest manifestCommand `cmd:"" help:"Print the Slack app manifest to paste at api.slack.com/apps."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`

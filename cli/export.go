@@ -53,7 +53,7 @@ func (c *exportCommand) Run(ctx context.Context, o *outside) error {
 	if err != nil {
 		return err
 	}
-	printer := frame.In(c.language(cfg))
+	printer := frame.Labelled(c.language(cfg))
 	query, err := c.query(ctx, cfg, frame, printer)
 	if err != nil {
 		return spokenError(printer, err)
@@ -61,7 +61,7 @@ func (c *exportCommand) Run(ctx context.Context, o *outside) error {
 	if c.Kind == "deals" {
 		return c.deals(ctx, o, service, readerOf(printer, cfg.Team.Zone), csv)
 	}
-	count := 0
+	count, shown := 0, newBar(o.stderr)
 	err = writeFile(c.Out, func(w io.Writer) error {
 		begin := sheets.NewCustomersXLSX
 		if csv {
@@ -71,11 +71,19 @@ func (c *exportCommand) Run(ctx context.Context, o *outside) error {
 		if err != nil {
 			return err
 		}
-		if count, err = service.ExportCustomers(ctx, models.Operation{Actor: models.System(), Source: "guanxi export"}, query, sheet.Add); err != nil {
+		defer sheet.Discard()
+		rows := 0
+		count, err = service.ExportCustomers(ctx, models.Operation{Actor: models.System(), Source: "guanxi export"}, query, func(c *models.Customer) error {
+			rows++
+			shown.show(rows, 0)
+			return sheet.Add(c)
+		})
+		if err != nil {
 			return err
 		}
 		return sheet.Close()
 	})
+	shown.clear()
 	if err != nil {
 		return spokenError(printer, err)
 	}
@@ -98,6 +106,7 @@ func (c *exportCommand) deals(ctx context.Context, o *outside, service *crm.Serv
 		if err != nil {
 			return err
 		}
+		defer sheet.Discard()
 		if count, err = service.ExportDeals(ctx, models.Operation{Actor: models.System(), Source: "guanxi export"}, sheet.Add); err != nil {
 			return err
 		}

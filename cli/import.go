@@ -208,7 +208,7 @@ func (j *importJob) work(ctx context.Context, t models.Task) (models.Task, error
 		worked, err := j.service.Work(ctx, j.owner, []models.TaskPlace{models.TaskInTerminal}, func(_ context.Context, at models.Task) {
 			if at.ID == t.ID {
 				t = at
-				shown.show(at)
+				shown.show(at.Counts.Rows, int(at.Total))
 			}
 		})
 		if err != nil {

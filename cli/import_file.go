@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/config"
@@ -204,65 +203,4 @@ func askSlack(team *crm.Team, cfg config.Config) error {
 	team.Person = func(ctx context.Context, id string) (crm.Colleague, error) { return colleague(ctx, robot, id) }
 	team.PersonByEmail = robot.PersonByEmail
 	return nil
-}
-
-// bar shows on a terminal how far an import is; elsewhere nothing.
-type bar struct {
-	to    *os.File // nil shows nothing
-	began time.Time
-	from  int
-	last  time.Time
-}
-
-func newBar(w any) *bar {
-	file, is := w.(*os.File)
-	if !is {
-		return &bar{}
-	}
-	if info, err := file.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
-		return &bar{}
-	}
-	return &bar{to: file}
-}
-
-const (
-	barWidth = 30
-	barEvery = 100 * time.Millisecond
-)
-
-func (b *bar) show(t models.Task) {
-	now := time.Now()
-	if b.to == nil || now.Sub(b.last) < barEvery && !t.Ended() {
-		return
-	}
-	if b.began.IsZero() {
-		b.began, b.from = now, t.Counts.Rows
-	}
-	b.last = now
-	_, _ = fmt.Fprintf(b.to, "\r\x1b[K%s", b.line(t, now.Sub(b.began)))
-}
-
-// line is what is shown after some time.
-func (b *bar) line(t models.Task, passed time.Duration) string {
-	done, rate := t.Counts.Rows, 0.0
-	if passed > 0 {
-		rate = float64(done-b.from) / passed.Seconds()
-	}
-	if t.Total <= 0 {
-		return fmt.Sprintf("%d rows, %.0f a second", done, rate)
-	}
-	part := min(float64(done)/float64(t.Total), 1)
-	full := int(part * barWidth)
-	line := fmt.Sprintf("%s%s %3.0f%% %d of %d rows", strings.Repeat("█", full), strings.Repeat("░", barWidth-full), part*100, done, t.Total)
-	if rate > 0 && part < 1 {
-		line += fmt.Sprintf(", %.0f s left", float64(int(t.Total)-done)/rate)
-	}
-	return line
-}
-
-// clear takes the bar off the line.
-func (b *bar) clear() {
-	if b.to != nil {
-		_, _ = fmt.Fprint(b.to, "\r\x1b[K")
-	}
 }

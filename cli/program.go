@@ -131,7 +131,7 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 	}
 	people := directory{robot, service}
 	timetable, err = scheduler.New(scheduler.Options{
-		Store: st, CRM: service, Reports: figures, Tasks: service, Poster: poster{robot, frame}, Directory: people, Admins: people.Admins,
+		Store: st, CRM: service, Reports: figures, Tasks: service, Poster: poster{robot, frame}, Directory: people, Admins: people.Admins, Workbooks: true,
 		Clock: clock, Reference: set.reference, Settle: set.settle, Schedule: scheduleOf(cfg, calendar), Owner: ownerName(), Log: log, Metrics: metrics,
 	})
 	if err != nil {

@@ -37,6 +37,8 @@ type Feature struct {
 	Lists map[string]Relist
 	// Messages put into words what the scheduler tells, by the kind of message.
 	Messages map[string]Wording
+	// Attached make the files that go with a message of a kind; a message without them is posted with its words alone.
+	Attached map[string]Attaching
 	// Words holds the feature's own catalogues, words.en.toml and words.zh.toml; nil where it has none.
 	Words fs.FS
 }
@@ -53,6 +55,9 @@ type Relist func(ctx context.Context, cl Call, rest string, notice surface.Messa
 
 // Wording puts into words what the scheduler tells of: value is what it has found, of the type that belongs to the kind.
 type Wording func(to views.Reader, value any) (surface.Message, error)
+
+// Attaching makes the files of a message. What stands in them is for whoever sees the message.
+type Attaching func(ctx context.Context, to views.Reader, value any) ([]bot.File, error)
 
 // Words makes a wording of a function that takes the kind's own type.
 func Words[V any](say func(to views.Reader, value V) surface.Message) Wording {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -41,6 +42,7 @@ type Frame struct {
 	words      vocabulary
 	table      table
 	made       atomic.Pointer[customNames] // what follows from the custom fields, made last
+	making     chan struct{}               // one is taken by each file that is made
 }
 
 // table is what the features declare, put together. It isn't changed once the frame was made.
@@ -57,6 +59,7 @@ type table struct {
 	forFiles    string
 	lists       map[string]Relist
 	messages    map[string]Wording
+	attached    map[string]Attaching
 	inputs      map[string][]models.Input // of each form, by its callback_id
 }
 
@@ -66,8 +69,8 @@ func New(parts Parts, features ...func(*Frame) Feature) (*Frame, error) {
 	if parts.Files == nil {
 		parts.Files = noFiles{}
 	}
-	c := &Frame{Parts: parts}
-	c.table = table{byName: map[string]Subcommand{}, lists: map[string]Relist{}, messages: map[string]Wording{}, inputs: map[string][]models.Input{}}
+	c := &Frame{Parts: parts, making: make(chan struct{}, filesAtOnce)}
+	c.table = table{byName: map[string]Subcommand{}, lists: map[string]Relist{}, messages: map[string]Wording{}, attached: map[string]Attaching{}, inputs: map[string][]models.Input{}}
 	c.table.ways = c.ways()
 	var words []fs.FS
 	for _, feature := range features {
@@ -133,6 +136,7 @@ func (t *table) add(feature Feature) error {
 		}
 		t.messages[kind] = wording
 	}
+	maps.Copy(t.attached, feature.Attached) // each is of a kind that the feature words
 	return nil
 }
 
@@ -150,6 +154,9 @@ func (c *Frame) printer(locale string) *i18n.Printer {
 	}
 	return c.customNames().printers[c.catalogues.For(locale).Language()]
 }
+
+// Labelled is In with the labels that the team gave, such as those of its stages.
+func (c *Frame) Labelled(locale string) *i18n.Printer { return c.printer(locale) }
 
 // Told puts into words, of a language and on a clock, what the scheduler tells: a value of the type that belongs to the kind.
 func (c *Frame) Told(kind string, value any, locale string, zone *time.Location) (surface.Message, error) {
@@ -176,6 +183,23 @@ func (c *Frame) Page(kind string, value any, locale string, zone *time.Location,
 		views.NamePage(page.Blocks)
 	}
 	return page, nil
+}
+
+// Attached are the files of what the scheduler tells, with the words that go with them; none where it has none.
+func (c *Frame) Attached(ctx context.Context, kind string, value any, locale string, zone *time.Location) (*bot.Files, error) {
+	attach, has := c.table.attached[kind]
+	if !has {
+		return nil, nil
+	}
+	words, err := c.Told(kind, value, locale, zone)
+	if err != nil {
+		return nil, err
+	}
+	list, err := attach(ctx, views.ReaderOf(c.printer(locale), zone), value)
+	if err != nil {
+		return nil, fmt.Errorf("files of %s: %w", kind, err)
+	}
+	return &bot.Files{Text: words.Text, List: list}, nil
 }
 
 // Shortcuts lists what Slack's shortcut menus offer.

@@ -119,24 +119,36 @@ func hasPersonal(c *models.Customer, fields []models.CustomField) bool {
 // ExportDeals gives the deals of customers that the actor sees to each, in the order of their IDs, with their customers; those of archived and
 // erased ones aren't among it. The audit log says that a copy was taken. An error of each ends it. It returns how many were given.
 func (s *Service) ExportDeals(ctx context.Context, op models.Operation, each func(models.Deal, models.Customer) error) (count int, err error) {
+	if err := s.copied(ctx, op, models.EntityDeal); err != nil {
+		return 0, err
+	}
+	return s.eachDeal(func(after int64) (models.DealPage, error) {
+		return s.store.DealsAfter(ctx, after, op.Actor.Sees(), exportPage)
+	}, each)
+}
+
+// copied refuses who may not see, and notes that a copy of records of a kind is taken.
+func (s *Service) copied(ctx context.Context, op models.Operation, entity string) error {
 	if err := permit(op.Actor, models.MayView); err != nil {
-		return 0, err
+		return err
 	}
-	if err := s.change(ctx, op, func(c *change) error {
-		c.note(models.EntityDeal, 0, 0, models.ActionExport, "", "", "")
+	return s.change(ctx, op, func(c *change) error {
+		c.note(entity, 0, 0, models.ActionExport, "", "", "")
 		return nil
-	}); err != nil {
-		return 0, err
-	}
+	})
+}
+
+// eachDeal gives the deals of one page after the other to each, with their customers; those of archived and erased ones aren't among it.
+func (s *Service) eachDeal(next func(after int64) (models.DealPage, error), each func(models.Deal, models.Customer) error) (count int, err error) {
 	for after := int64(0); ; {
-		page, err := s.store.DealsAfter(ctx, after, op.Actor.Sees(), exportPage)
+		page, err := next(after)
 		if err != nil || len(page.Deals) == 0 {
 			return count, err
 		}
 		for _, d := range page.Deals {
 			after = d.ID
 			customer := page.Customers[d.CustomerID]
-			if customer.Archived() || customer.Erased() {
+			if !customer.Listed() {
 				continue
 			}
 			if err := each(d, customer); err != nil {

@@ -1,16 +1,19 @@
 package models
 
+import "strings"
+
 // The kinds of messages that are told by the clock. A feature puts each into words, from a value of the type named beside it.
 const (
-	ToldDigest     = "digest"     // Digest
-	ToldSummary    = "summary"    // Summary
-	ToldReminder   = "reminder"   // Reminder
-	ToldEscalation = "escalation" // Escalation
-	ToldReport     = "report"     // reports.Posted, of a week
-	ToldMonthly    = "monthly"    // reports.Posted
-	ToldQuarterly  = "quarterly"  // reports.Posted
-	ToldDeals      = "deals"      // DealsTold
-	ToldOutside    = "outside"    // ReportChannel: it came to be shared with another company
+	ToldDigest     = "digest"      // Digest
+	ToldSummary    = "summary"     // Summary
+	ToldReminder   = "reminder"    // Reminder
+	ToldEscalation = "escalation"  // Escalation
+	ToldReport     = "report"      // reports.Posted, of a week
+	ToldMonthly    = "monthly"     // reports.Posted
+	ToldQuarterly  = "quarterly"   // reports.Posted
+	ToldReportBook = "report_book" // reports.Posted: its workbook, in the thread of the report
+	ToldDeals      = "deals"       // DealsTold
+	ToldOutside    = "outside"     // ReportChannel: it came to be shared with another company
 
 	ToldImport = string(TaskImport) // TaskNews
 	ToldBulk   = string(TaskBulk)   // TaskNews
@@ -20,6 +23,15 @@ const (
 	// ToldFurther is a page after the first of a message of another kind, which no feature words.
 	ToldFurther = "further"
 )
+
+// BookKey is the key of the workbook of a report that stands in a channel.
+func BookKey(channel, ts string) string { return ToldReportBook + ":" + channel + ":" + ts }
+
+// ThreadOfBook is the ts of the report in whose thread the workbook with a key stands.
+func ThreadOfBook(key string) (ts string, is bool) {
+	rest, is := strings.CutPrefix(key, ToldReportBook+":")
+	return rest[strings.LastIndexByte(rest, ':')+1:], is
+}
 
 // Digest is one person's day: their open follow-ups, overdue first.
 type Digest struct {

@@ -24,7 +24,7 @@ const (
 // sent records where a message was posted. When another attempt has recorded a post of its own before, this post is
 // withdrawn. The next page goes into the outbox with the record, so that it is neither lost nor decided twice.
 func (s *Scheduler) sent(ctx context.Context, m models.OutboxMessage, told []string, now time.Time) error {
-	channel, ts, err := s.Store.MarkSent(ctx, m, now, now.Add(looks[0]), s.nextPage(m, told, now)...)
+	channel, ts, err := s.Store.MarkSent(ctx, m, now, now.Add(looks[0]), append(s.nextPage(m, told, now), s.reportBook(m, now)...)...)
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,9 @@ import (
 // tellGivenUp tells the admins, once a day, that the messages to a channel are given up: since it is shared with another company
 // now, or since it can't be reached.
 func (s *Scheduler) tellGivenUp(ctx context.Context, m models.OutboxMessage, now time.Time, why error) error {
+	if m.Kind == models.ToldReportBook { // the report itself tells whether its channel can be reached
+		return nil
+	}
 	if s.Admins == nil || !strings.HasPrefix(m.Recipient, "#") && !models.IsChannel(m.Recipient) {
 		return nil
 	}

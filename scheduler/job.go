@@ -157,6 +157,7 @@ type payload struct {
 	Task     int64  `json:"task,omitempty"`     // the task that it tells of
 	Cold     string `json:"cold,omitempty"`     // the batch of silences that it tells of, of a message to the leads
 	Ended    bool   `json:"ended,omitempty"`    // it tells of the task's end
+	Thread   string `json:"thread,omitempty"`   // the ts of the message in whose thread it stands
 	Instead  string `json:"instead,omitempty"`  // the user ID of the person whose follow-up this is, when somebody else is told
 
 	// Told lists the moments that a posted digest told of. Nobody is reminded of them right after it.

@@ -18,6 +18,8 @@ type Message struct {
 	// Page is which page of the message it is, from 2; 0 is the first. Before names what the pages before it have told.
 	Page   int
 	Before []string
+	// Thread is the ts of the message in whose thread it stands; "" is none.
+	Thread string
 }
 
 // Posted is a message as it stands in Slack.

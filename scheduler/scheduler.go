@@ -20,6 +20,7 @@ type Options struct {
 	Reports   Reports
 	Tasks     Tasks // nil does none
 	Poster    Poster
+	Workbooks bool // a report that was posted gets its workbook in its thread
 	Directory Directory
 	// Admins returns who is told when a channel is shared with another company; nil tells nobody.
 	Admins func(ctx context.Context) ([]string, error)
@@ -133,6 +134,7 @@ func New(o Options) (*Scheduler, error) {
 		models.ToldReport:     s.tellReport,
 		models.ToldMonthly:    s.tellReport,
 		models.ToldQuarterly:  s.tellReport,
+		models.ToldReportBook: s.tellReportBook,
 		models.ToldReminder:   s.tellReminder,
 		models.ToldEscalation: s.tellEscalation,
 		models.ToldDeals:      s.tellDeals,

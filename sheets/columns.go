@@ -2,6 +2,7 @@ package sheets
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -51,7 +52,7 @@ func (s subject) ofDeal(field models.Field, d *models.Deal, pipelines *models.Pi
 	case d == nil || d.Amount.None() && (field == models.ImportDealAmount || field == models.ImportDealCurrency):
 		return nil
 	case field == models.ImportDealAmount:
-		return number(d.Amount.Decimal())
+		return plainAmount(d.Amount)
 	case field == models.ImportDealCurrency:
 		return d.Amount.Currency
 	case field == models.ImportDealClose:
@@ -87,6 +88,16 @@ func customerColumns(r Reader, rules models.Rules, withNoted bool) []sheetColumn
 		return set
 	}
 	return append(set, noted...)
+}
+
+// standardColumns are the thirteen columns of the record.
+func standardColumns(columns []sheetColumn) []sheetColumn {
+	return slices.DeleteFunc(columns, func(c sheetColumn) bool {
+		return c.deal != "" || !slices.Contains([]models.Field{
+			models.FieldCode, models.FieldName, models.FieldContactName, models.FieldContactTitle, models.FieldCompany, models.FieldIndustry, models.FieldPhone,
+			models.FieldEmail, models.FieldAddress, models.FieldStatus, models.FieldOpportunity, models.FieldNextFollowUp, models.FieldNotes,
+		}, c.spec.Key)
+	})
 }
 
 // beside puts a column behind that of a field.

@@ -1,18 +1,14 @@
 package sheets
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
-	"time"
 
 	"github.com/xuri/excelize/v2"
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/sheets/names"
-	"github.com/guanxi-crm/guanxi/sheets/read"
 )
 
 // Customers writes customers one after the other, so that people open, change and import them again. What is written and imported
@@ -22,6 +18,8 @@ type Customers interface {
 	Add(c *models.Customer) error
 	// Close writes what is left. Without it nothing usable is written.
 	Close() error
+	// Discard removes what stands on the disk, of a file that isn't wanted any more; after Close there is nothing to do.
+	Discard()
 }
 
 // customerSheet is what both formats have.
@@ -52,16 +50,16 @@ func (s customerSheet) values(c *models.Customer) []any {
 	return values
 }
 
-// customersXLSX writes a workbook. Its rows go to a temporary file, so that their number isn't a matter of memory.
-type customersXLSX struct {
+// customersPart is the sheet of customers in a workbook.
+type customersPart struct {
 	customerSheet
 	*book
-	to      io.Writer
-	sheet   string
-	rows    *excelize.StreamWriter
-	count   int
-	figures *figures
-	choose  int // rows for which a choice is offered, besides those that are written
+	sheet  string
+	rows   *excelize.StreamWriter
+	count  int
+	most   int          // rows of a sheet, its titles among them
+	full   func() error // what it says when it has so many
+	choose int          // rows for which a choice is offered, besides those that are written
 }
 
 // maxSheetRows is how many rows a sheet has, its titles among them.
@@ -70,97 +68,61 @@ const maxSheetRows = 1_048_576
 // moreRows is how many rows below the last one offer choices.
 const moreRows = 1000
 
-// NewCustomersXLSX begins a workbook: typed cells, a frozen header with notes and filters, and lists to choose from; below it a sheet with
-// figures and charts of what was written. A hidden sheet says which field each column is, so that it is known again in whatever language. rules say which industries and custom fields there are; noted adds
-// what the system notes: who made and changed a customer, and when.
-func NewCustomersXLSX(to io.Writer, r Reader, rules models.Rules, noted bool) (Customers, error) {
-	b, err := newBook()
-	if err != nil {
+// customersPart begins the sheet: typed cells, a frozen header with notes and filters, and lists to choose from. A hidden sheet says which
+// field each column is, so that it is known again in whatever language.
+func (b *book) customersPart(s customerSheet, fit bool) (*customersPart, error) {
+	x := &customersPart{customerSheet: s, book: b, sheet: s.view.reader.word("sheet.customers", "Customers"), most: maxSheetRows, full: sheetFull, choose: moreRows}
+	if err := b.begin(x.sheet); err != nil {
 		return nil, err
 	}
-	x := &customersXLSX{customerSheet: newCustomerSheet(r, rules, noted), book: b, to: to, sheet: r.word("sheet.customers", "Customers"), choose: moreRows}
-	x.figures = newFigures(x.columns)
-	if err := b.file.SetSheetName(b.file.GetSheetName(0), x.sheet); err != nil {
-		return nil, fmt.Errorf("name a sheet: %w", err)
-	}
-	if err := x.printed(); err != nil {
+	if err := b.paper(x.sheet, fit, "$A:$B", "$1:$1"); err != nil { // each page begins with the titles, the customer's ID and name
 		return nil, err
-	}
-	if x.rows, err = b.file.NewStreamWriter(x.sheet); err != nil {
-		return nil, fmt.Errorf("write a sheet: %w", err)
 	}
 	return x, x.header()
 }
 
 // Add writes a customer.
-func (x *customersXLSX) Add(c *models.Customer) error {
-	if x.count+1 >= maxSheetRows {
-		return models.Invalid("", "error.sheet_full", "Max", maxSheetRows-1)
+func (x *customersPart) Add(c *models.Customer) error { return x.add(x.values(c)) }
+
+func (x *customersPart) add(values []any) error {
+	if x.count+1 >= x.most {
+		return x.full()
 	}
 	x.count++
-	cells := x.values(c)
-	x.figures.add(cells)
-	for i, value := range cells {
-		cells[i] = x.cell(value)
-	}
-	if err := x.rows.SetRow("A"+strconv.Itoa(x.count+1), cells); err != nil {
-		return fmt.Errorf("write a row: %w", err)
-	}
-	return nil
+	return x.put(x.rows, x.count+1, values)
 }
 
 // header writes the titles, and how each column is typed.
-func (x *customersXLSX) header() error {
+func (x *customersPart) header() error {
 	typed, day, err := x.columnStyles()
 	if err != nil {
 		return err
 	}
-	titles := make([]any, len(x.columns))
+	titles, widths := make([]string, len(x.columns)), make([]float64, len(x.columns))
 	for i, c := range x.columns {
-		titles[i] = excelize.Cell{StyleID: x.head, Value: c.title}
+		titles[i], widths[i] = c.title, columnWidth(c)
+	}
+	if x.rows, err = x.stream(x.sheet, widths, titlesStay(2)); err != nil {
+		return err
+	}
+	for i, c := range x.columns {
 		style := typed
 		switch c.spec.Type {
 		case models.TypeDate:
 			style = day
 		case models.TypeNumber, models.TypeInstant:
-			style = 0
+			continue
 		}
-		if style != 0 {
-			if err := x.rows.SetColStyle(i+1, i+1, style); err != nil {
-				return fmt.Errorf("style of a column: %w", err)
-			}
-		}
-		if err := x.rows.SetColWidth(i+1, i+1, columnWidth(c)); err != nil {
-			return fmt.Errorf("width of a column: %w", err)
+		if err := x.rows.SetColStyle(i+1, i+1, style); err != nil {
+			return fmt.Errorf("style of a column: %w", err)
 		}
 	}
-	if err := x.rows.SetPanes(&excelize.Panes{Freeze: true, XSplit: 2, YSplit: 1, TopLeftCell: "C2", ActivePane: "bottomRight"}); err != nil {
-		return fmt.Errorf("freeze the titles: %w", err)
-	}
-	if err := x.rows.SetRow("A1", titles); err != nil {
-		return fmt.Errorf("write the titles: %w", err)
-	}
-	return nil
-}
-
-// printed lets each page begin with the titles, the customer's ID and name.
-func (x *customersXLSX) printed() error {
-	landscape, quoted := "landscape", "'"+strings.ReplaceAll(x.sheet, "'", "''")+"'"
-	err := x.file.SetPageLayout(x.sheet, &excelize.PageLayoutOptions{Orientation: &landscape})
-	if err == nil {
-		err = x.file.SetDefinedName(&excelize.DefinedName{
-			Name: "_xlnm.Print_Titles", RefersTo: quoted + "!$A:$B," + quoted + "!$1:$1", Scope: x.sheet,
-		})
-	}
-	if err != nil {
-		return fmt.Errorf("how a sheet is printed: %w", err)
-	}
-	return nil
+	return x.head(x.rows, titles)
 }
 
 // columnStyles are those of columns of texts and of days: what is typed into a column of texts stays as it is typed, a phone number among
 // it.
-func (x *customersXLSX) columnStyles() (text, day int, err error) {
+func (x *customersPart) columnStyles() (text, day int, err error) {
 	if text, err = x.file.NewStyle(&excelize.Style{NumFmt: 49}); err == nil {
 		format := "yyyy-mm-dd"
 		day, err = x.file.NewStyle(&excelize.Style{CustomNumFmt: &format})
@@ -171,8 +133,8 @@ func (x *customersXLSX) columnStyles() (text, day int, err error) {
 	return text, day, nil
 }
 
-// Close adds what follows from the rows, and writes the workbook.
-func (x *customersXLSX) Close() error {
+// Close adds what follows from the rows.
+func (x *customersPart) Close() error {
 	last := min(x.count+1+x.choose, maxSheetRows)
 	marks, err := x.marks()
 	if err != nil {
@@ -204,20 +166,11 @@ func (x *customersXLSX) Close() error {
 			}
 		}
 	}
-	if err := x.rows.Flush(); err != nil {
-		return fmt.Errorf("write a sheet: %w", err)
-	}
-	if err := x.figuresSheet(); err != nil {
-		return err
-	}
-	if _, err := x.file.WriteTo(x.to); err != nil {
-		return fmt.Errorf("write a workbook: %w", err)
-	}
-	return x.file.Close()
+	return flush(x.rows)
 }
 
 // marks writes the hidden sheet: which field each column is, and the lists of choices. It returns where each column's list stands.
-func (x *customersXLSX) marks() (lists map[int]string, err error) {
+func (x *customersPart) marks() (lists map[int]string, err error) {
 	if _, err := x.file.NewSheet(names.MarksSheet); err != nil {
 		return nil, fmt.Errorf("add a sheet: %w", err)
 	}
@@ -254,68 +207,42 @@ func (x *customersXLSX) marks() (lists map[int]string, err error) {
 	return lists, nil
 }
 
-// customersCSV writes a CSV file as it goes.
-type customersCSV struct {
-	customerSheet
-	w *csv.Writer
+// customersXLSX is a workbook of customers, with a sheet of figures below them.
+type customersXLSX struct {
+	*customersPart
+	figures *figures
+	to      io.Writer
 }
 
-// NewCustomersCSV begins a CSV file: UTF-8 with a mark, by which Excel knows it, and no cell that a spreadsheet takes for a formula. rules
-// and noted are as in NewCustomersXLSX.
-func NewCustomersCSV(to io.Writer, r Reader, rules models.Rules, noted bool) (Customers, error) {
-	if _, err := io.WriteString(to, "\uFEFF"); err != nil {
-		return nil, fmt.Errorf("write a file: %w", err)
+// NewCustomersXLSX begins a workbook: the sheet of customers; below it one with figures and charts of what was written. rules say which industries and custom fields
+// there are; noted adds what the system notes: who made and changed a customer, and when.
+func NewCustomersXLSX(to io.Writer, r Reader, rules models.Rules, noted bool) (Customers, error) {
+	b, err := newBook()
+	if err != nil {
+		return nil, err
 	}
-	c := &customersCSV{newCustomerSheet(r, rules, noted), csv.NewWriter(to)}
-	c.w.UseCRLF = true
-	titles := make([]string, len(c.columns))
-	for i, column := range c.columns {
-		titles[i] = read.Guard(column.title)
+	part, err := b.customersPart(newCustomerSheet(r, rules, noted), false)
+	if err != nil {
+		return nil, err
 	}
-	return c, c.write(titles)
-}
-
-func (c *customersCSV) write(cells []string) error {
-	if err := c.w.Write(cells); err != nil {
-		return fmt.Errorf("write a row: %w", err)
-	}
-	return nil
+	return &customersXLSX{part, newFigures(part.columns), to}, nil
 }
 
 // Add writes a customer.
-func (c *customersCSV) Add(customer *models.Customer) error {
-	cells := make([]string, len(c.columns))
-	for i, value := range c.values(customer) {
-		cells[i] = plainText(value)
-	}
-	return c.write(cells)
+func (x *customersXLSX) Add(c *models.Customer) error {
+	values := x.values(c)
+	x.figures.add(values)
+	return x.add(values)
 }
 
-// plainText is a typed value in a CSV file.
-func plainText(value any) string {
-	switch v := value.(type) {
-	case nil:
-		return ""
-	case string:
-		return read.Guard(printable(v))
-	case models.Date:
-		return v.String()
-	case time.Time:
-		if v.IsZero() {
-			return ""
-		}
-		return v.Format("2006-01-02 15:04:05")
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64)
+// Close adds the figures, and writes the workbook.
+func (x *customersXLSX) Close() error {
+	err := x.customersPart.Close()
+	if page := x.figures.page(x.view); err == nil && len(page.Tables) > 0 {
+		err = x.page(page)
 	}
-	return fmt.Sprint(value)
-}
-
-// Close writes what is left.
-func (c *customersCSV) Close() error {
-	c.w.Flush()
-	if err := c.w.Error(); err != nil {
-		return fmt.Errorf("write a file: %w", err)
+	if err != nil {
+		return err
 	}
-	return nil
+	return x.write(x.to)
 }

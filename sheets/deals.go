@@ -5,9 +5,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"strconv"
-
-	"github.com/xuri/excelize/v2"
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/sheets/read"
@@ -19,6 +16,8 @@ type Deals interface {
 	Add(d models.Deal, c models.Customer) error
 	// Close writes what is left. Without it nothing usable is written.
 	Close() error
+	// Discard is as that of Customers.
+	Discard()
 }
 
 // dealColumn is a column of the deals' sheet: a field of the deal, or what value says.
@@ -87,70 +86,63 @@ func (s dealSheet) values(d *models.Deal, c *models.Customer) []any {
 	return values
 }
 
-// dealsXLSX writes a workbook, whose rows go to a temporary file.
-type dealsXLSX struct {
+// dealsPart is the sheet of deals in a workbook.
+type dealsPart struct {
 	dealSheet
-	*book
-	to    io.Writer
-	rows  *excelize.StreamWriter
-	count int
+	table
 }
 
-// NewDealsXLSX begins a workbook of deals: typed cells, and a frozen row of titles. rules say which stages and custom fields there are.
+// dealsPart begins the sheet: typed cells, and a frozen row of titles.
+func (b *book) dealsPart(s dealSheet, fit bool) (*dealsPart, error) {
+	titles, widths := make([]string, len(s.columns)), make([]float64, len(s.columns))
+	for i, c := range s.columns {
+		titles[i], widths[i] = c.title, columnWide(c.spec)
+	}
+	rows, err := b.table(s.view.reader.word("sheet.deals", "Deals"), titles, widths, fit)
+	return &dealsPart{s, rows}, err
+}
+
+// Add writes a deal.
+func (x *dealsPart) Add(d models.Deal, c models.Customer) error { return x.add(x.values(&d, &c)) }
+
+// columnWide is how wide the column of a field is, in characters.
+func columnWide(spec models.FieldSpec) float64 {
+	switch spec.Key {
+	case models.FieldCode, models.FieldDealCode:
+		return 12
+	case models.FieldName:
+		return 30
+	case models.FieldSource:
+		return 20
+	}
+	return cmp.Or(widths[spec.Type], 16)
+}
+
+// dealsXLSX is a workbook of deals.
+type dealsXLSX struct {
+	*dealsPart
+	to io.Writer
+}
+
+// NewDealsXLSX begins a workbook of deals. rules say which stages and custom fields there are.
 func NewDealsXLSX(to io.Writer, r Reader, rules models.Rules) (Deals, error) {
 	b, err := newBook()
 	if err != nil {
 		return nil, err
 	}
-	x := &dealsXLSX{dealSheet: newDealSheet(r, rules), book: b, to: to}
-	name := r.word("sheet.deals", "Deals")
-	if err := b.file.SetSheetName(b.file.GetSheetName(0), name); err != nil {
-		return nil, fmt.Errorf("name a sheet: %w", err)
+	part, err := b.dealsPart(newDealSheet(r, rules), false)
+	if err != nil {
+		return nil, err
 	}
-	if x.rows, err = b.file.NewStreamWriter(name); err != nil {
-		return nil, fmt.Errorf("write a sheet: %w", err)
-	}
-	titles := make([]any, len(x.columns))
-	for i, c := range x.columns {
-		titles[i] = excelize.Cell{StyleID: b.head, Value: c.title}
-		if err := x.rows.SetColWidth(i+1, i+1, cmp.Or(widths[c.spec.Type], 16)); err != nil {
-			return nil, fmt.Errorf("width of a column: %w", err)
-		}
-	}
-	if err := x.rows.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return nil, fmt.Errorf("freeze the titles: %w", err)
-	}
-	if err := x.rows.SetRow("A1", titles); err != nil {
-		return nil, fmt.Errorf("write the titles: %w", err)
-	}
-	return x, nil
-}
-
-// Add writes a deal.
-func (x *dealsXLSX) Add(d models.Deal, c models.Customer) error {
-	if x.count+1 >= maxSheetRows {
-		return models.Invalid("", "error.sheet_full", "Max", maxSheetRows-1)
-	}
-	x.count++
-	cells := x.values(&d, &c)
-	for i, value := range cells {
-		cells[i] = x.cell(value)
-	}
-	if err := x.rows.SetRow("A"+strconv.Itoa(x.count+1), cells); err != nil {
-		return fmt.Errorf("write a row: %w", err)
-	}
-	return nil
+	return &dealsXLSX{part, to}, nil
 }
 
 // Close writes the workbook.
 func (x *dealsXLSX) Close() error {
-	if err := x.rows.Flush(); err != nil {
-		return fmt.Errorf("write a sheet: %w", err)
+	if err := x.dealsPart.Close(); err != nil {
+		return err
 	}
-	if _, err := x.file.WriteTo(x.to); err != nil {
-		return fmt.Errorf("write a workbook: %w", err)
-	}
-	return x.file.Close()
+	return x.write(x.to)
 }
 
 // dealsCSV writes a CSV file as it goes.
@@ -188,6 +180,9 @@ func (c *dealsCSV) Add(d models.Deal, of models.Customer) error {
 	}
 	return nil
 }
+
+// Discard has nothing to remove.
+func (c *dealsCSV) Discard() {}
 
 // Close writes what is left.
 func (c *dealsCSV) Close() error {

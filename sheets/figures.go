@@ -2,12 +2,7 @@ package sheets
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strconv"
-	"strings"
-
-	"github.com/xuri/excelize/v2"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -26,10 +21,8 @@ type figure struct {
 	counts map[string]int
 }
 
-const (
-	mostBars    = 12 // of a chart; what is less frequent is counted together
-	chartHeight = 16 // rows, of 17 points at least
-)
+// mostBars is how many bars a chart has; what is less frequent is counted together.
+const mostBars = 12
 
 // newFigures are figures of columns with choices, and of people.
 func newFigures(columns []sheetColumn) *figures {
@@ -86,103 +79,22 @@ func (t *figure) bars(none, rest string) (names []string, counts []int) {
 	return names, counts
 }
 
-// figuresSheet adds a sheet with a table and a chart for each thing by which the customers were counted.
-func (x *customersXLSX) figuresSheet() error {
-	if x.figures.total == 0 {
-		return nil
+// page is a sheet with a table and a chart for each thing by which the customers were counted.
+func (f *figures) page(view subject) Page {
+	page := Page{Name: view.say("sheet.figures")}
+	if f.total == 0 {
+		return page
 	}
-	s := &figuresWriter{customersXLSX: x, sheet: x.view.say("sheet.figures"), row: 1}
-	if _, err := x.file.NewSheet(s.sheet); err != nil {
-		return fmt.Errorf("add a sheet: %w", err)
-	}
-	if err := s.layout(); err != nil {
-		return err
-	}
-	for _, t := range x.figures.tables {
-		names, counts := t.bars(x.view.say("sheet.figures_none"), x.view.say("sheet.figures_rest"))
+	for _, t := range f.tables {
+		names, counts := t.bars(view.say("sheet.figures_none"), view.say("sheet.figures_rest"))
 		if len(names) == 1 && t.counts[""] > 0 {
 			continue // nobody has it
 		}
-		if err := s.table(t.title, names, counts); err != nil {
-			return err
+		table := Table{Columns: []string{t.title, view.say("sheet.figures_count")}, Charts: []Chart{{Title: t.title, Kind: Bars, Columns: []int{1}}}}
+		for i, name := range names {
+			table.Rows = append(table.Rows, []any{name, counts[i]})
 		}
+		page.Tables = append(page.Tables, table)
 	}
-	return nil
-}
-
-type figuresWriter struct {
-	*customersXLSX
-	sheet string
-	row   int
-}
-
-// layout sets how wide columns are, and lets a printed page hold a table with its chart.
-func (s *figuresWriter) layout() error {
-	wide, all, landscape, fit := 1, 0, "landscape", true
-	err := s.file.SetPageLayout(s.sheet, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &wide, FitToHeight: &all})
-	if err == nil {
-		err = s.file.SetSheetProps(s.sheet, &excelize.SheetPropsOptions{FitToPage: &fit})
-	}
-	for column, width := range map[string]float64{"A": 30, "B": 12} {
-		if err == nil {
-			err = s.file.SetColWidth(s.sheet, column, column, width)
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("layout of a sheet: %w", err)
-	}
-	return nil
-}
-
-// table writes a table with its chart, below what stands there.
-func (s *figuresWriter) table(title string, names []string, counts []int) error {
-	first := s.row
-	if err := s.line(title, s.view.say("sheet.figures_count"), s.head); err != nil {
-		return err
-	}
-	for i, name := range names {
-		if err := s.line(name, counts[i], 0); err != nil {
-			return err
-		}
-	}
-	quoted := "'" + strings.ReplaceAll(s.sheet, "'", "''") + "'"
-	cells := func(column string) string {
-		return fmt.Sprintf("%s!$%s$%d:$%s$%d", quoted, column, first+1, column, s.row-1)
-	}
-	least, apart := 0.0, false
-	text := excelize.Font{Color: "404040", Size: 10}
-	chart := &excelize.Chart{
-		Type: excelize.Bar, Legend: excelize.ChartLegend{Position: "none"}, VaryColors: &apart,
-		Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: title, Font: &excelize.Font{Color: "404040", Size: 12, Bold: true}}}},
-		Series: []excelize.ChartSeries{{
-			Name: fmt.Sprintf("%s!$B$%d", quoted, first), Categories: cells("A"), Values: cells("B"),
-			Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"3E7CB1"}},
-		}},
-		XAxis:     excelize.ChartAxis{ReverseOrder: true, Font: text}, // the first bar on top
-		YAxis:     excelize.ChartAxis{None: true, Minimum: &least},
-		PlotArea:  excelize.ChartPlotArea{ShowVal: true},
-		Dimension: excelize.ChartDimension{Width: 560, Height: chartHeight * 17},
-	}
-	if err := s.file.AddChart(s.sheet, "D"+strconv.Itoa(first), chart); err != nil {
-		return fmt.Errorf("add a chart: %w", err)
-	}
-	s.row = max(s.row+1, first+chartHeight+1)
-	return nil
-}
-
-// line writes a row of a table; style 0 is none.
-func (s *figuresWriter) line(name string, value any, style int) error {
-	at := strconv.Itoa(s.row)
-	err := s.file.SetCellStr(s.sheet, "A"+at, printable(name))
-	if err == nil {
-		err = s.file.SetCellValue(s.sheet, "B"+at, value)
-	}
-	if err == nil && style != 0 {
-		err = s.file.SetCellStyle(s.sheet, "A"+at, "B"+at, style)
-	}
-	if err != nil {
-		return fmt.Errorf("write a figure: %w", err)
-	}
-	s.row++
-	return nil
+	return page
 }

@@ -213,9 +213,13 @@ func (q Queries) NearestDeals(ctx context.Context, customerIDs []int64) (map[int
 }
 
 // DealsAfter returns at most limit deals behind an ID, of customers that somebody sees, "" for all, with these, in the order of their IDs.
-func (q Queries) DealsAfter(ctx context.Context, after int64, visibleTo string, limit int) (page models.DealPage, err error) {
-	db := q.soldBy(ctx, q.session(ctx).Model(&models.Deal{}).Where("deals.id > ?", after), "", visibleTo)
-	if err := db.Order("deals.id").Limit(limit).Find(&page.Deals).Error; err != nil {
+func (q Queries) DealsAfter(ctx context.Context, after int64, visibleTo string, limit int) (models.DealPage, error) {
+	return q.dealsBehind(ctx, q.soldBy(ctx, q.session(ctx).Model(&models.Deal{}), "", visibleTo), after, limit)
+}
+
+// dealsBehind is a page of deals by their IDs, with their customers.
+func (q Queries) dealsBehind(ctx context.Context, db *gorm.DB, after int64, limit int) (page models.DealPage, err error) {
+	if err := db.Where("deals.id > ?", after).Order("deals.id").Limit(limit).Find(&page.Deals).Error; err != nil {
 		return page, wrap("list deals", err)
 	}
 	ids := make([]int64, len(page.Deals))

@@ -221,6 +221,17 @@ func planCases(field int64) []planCase {
 			}
 			return err
 		}, most(120)},
+		{"records of a report", func(s *store.Store) error {
+			rows := models.ReportRows{From: now.AddDate(0, 0, -7), To: now}
+			_, err := s.ReportDeals(ctx, rows, 1500, 20)
+			if err == nil {
+				_, err = s.PlannedAfter(ctx, rows, models.FollowUp{}, 20)
+			}
+			if err == nil {
+				_, err = s.DoneAfter(ctx, rows, models.FollowUp{}, 20)
+			}
+			return err
+		}, most(300)},
 		{"open deals", pages(models.DealQuery{}), most(200)},
 		{"somebody's open deals", pages(models.DealQuery{Owner: "U0OWNER7"}), most(300)},
 		{"open deals as who sees their own", pages(models.DealQuery{VisibleTo: "U0OWNER7"}), most(4500)}, // of each deal before the page is full, whether its customer is seen

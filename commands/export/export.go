@@ -127,15 +127,17 @@ func (h handlers) begin(ctx context.Context, cl commands.Call, query string, as 
 		q = models.CustomerQuery{}
 	}
 	reply := commands.Say(beingMade(cl.Printer, many))
-	reply.Later = func(ctx context.Context) (bot.Reply, error) { return h.make(ctx, cl, q, query, as) }
+	reply.Later = func(ctx context.Context, far bot.Far) (bot.Reply, error) {
+		return h.make(ctx, cl, q, query, as, commands.RowsFar(cl.Printer, far))
+	}
 	return reply, nil
 }
 
 // make writes the file and sends it to the DM of who asked.
-func (h handlers) make(ctx context.Context, cl commands.Call, q models.CustomerQuery, query string, as format) (bot.Reply, error) {
+func (h handlers) make(ctx context.Context, cl commands.Call, q models.CustomerQuery, query string, as format, far func(rows int)) (bot.Reply, error) {
 	// Nothing is changed by it, so that its key isn't remembered: each page of the copy is noted by itself.
 	op := models.Operation{Actor: cl.Actor, Source: "/crm export", Zone: cl.User.Zone.String()}
-	spool, total, err := h.spooled(ctx, func(to *bot.Spool) (int, error) { return h.write(ctx, cl, op, q, as, to) })
+	spool, total, err := h.Spooled(ctx, func(to *bot.Spool) (int, error) { return h.write(ctx, cl, op, q, as, to, far) })
 	if err != nil || total == 0 {
 		return commands.Say(nobody(cl.Printer, query, h.Asked(cl, query))), err
 	}
@@ -146,24 +148,7 @@ func (h handlers) make(ctx context.Context, cl commands.Call, q models.CustomerQ
 	}}, nil
 }
 
-// spooled waits for a turn and lets a file be written. It is closed where nothing stands in it.
-func (h handlers) spooled(ctx context.Context, write func(to *bot.Spool) (int, error)) (spool *bot.Spool, total int, err error) {
-	select {
-	case h.turns <- struct{}{}:
-		defer func() { <-h.turns }()
-	case <-ctx.Done():
-		return nil, 0, ctx.Err()
-	}
-	if spool, err = bot.NewSpool(); err != nil {
-		return nil, 0, err
-	}
-	if total, err = write(spool); err != nil || total == 0 {
-		_ = spool.Close()
-	}
-	return spool, total, err
-}
-
-func (h handlers) write(ctx context.Context, cl commands.Call, op models.Operation, q models.CustomerQuery, as format, to *bot.Spool) (int, error) {
+func (h handlers) write(ctx context.Context, cl commands.Call, op models.Operation, q models.CustomerQuery, as format, to *bot.Spool, far func(rows int)) (int, error) {
 	begin := sheets.NewCustomersXLSX
 	if as == csv {
 		begin = sheets.NewCustomersCSV
@@ -172,7 +157,13 @@ func (h handlers) write(ctx context.Context, cl commands.Call, op models.Operati
 	if err != nil {
 		return 0, err
 	}
-	total, err := h.CRM.ExportCustomers(ctx, op, q, sheet.Add)
+	defer sheet.Discard()
+	rows := 0
+	total, err := h.CRM.ExportCustomers(ctx, op, q, func(c *models.Customer) error {
+		rows++
+		far(rows)
+		return sheet.Add(c)
+	})
 	if err != nil {
 		return total, err
 	}

@@ -12,18 +12,12 @@ import (
 //go:embed words.*.toml
 var words embed.FS
 
-// atOnce is how many files are made at the same time by one process: a workbook of many customers is work.
-const atOnce = 2
-
 // handlers answer what the feature declares.
-type handlers struct {
-	*commands.Frame
-	turns chan struct{} // one is taken by each file that is made
-}
+type handlers struct{ *commands.Frame }
 
 // Feature is exports: the customers that a search finds, in the DM of who asked.
 func Feature(frame *commands.Frame) commands.Feature {
-	h := handlers{frame, make(chan struct{}, atOnce)}
+	h := handlers{frame}
 	return commands.Feature{
 		Words: words,
 		Subcommands: []commands.Subcommand{

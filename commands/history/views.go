@@ -145,7 +145,7 @@ func customerHistory(p views.Reader, e models.HistoryEntry) []string {
 		return []string{"👁 " + p.T("history.revealed")}
 	case e.Action == models.ActionSearch:
 		return []string{"🔎 " + p.T("history.searched", "Field", historyLabel(p, e.Spec()))}
-	case e.Action == models.ActionExport && strings.HasSuffix(e.Source, " export"):
+	case e.Action == models.ActionExport && (strings.HasSuffix(e.Source, " export") || strings.HasSuffix(e.Source, " report")):
 		return []string{"👁 " + p.T("history.exported_among")}
 	case e.Action == models.ActionExport:
 		return []string{"👁 " + p.T("history.exported")}

@@ -34,7 +34,7 @@ func (h handlers) askColumns(ctx context.Context, cl commands.Call) (bot.Reply, 
 	}
 	if _, found := h.looks.get(keyOf(args)); !found && args.Rows > readAtOnce {
 		reply := commands.Say(views.Notice("🔎 " + cl.Printer.T("import.reading_again", "File", fileName(t.Title))))
-		reply.Later = func(ctx context.Context) (bot.Reply, error) {
+		reply.Later = func(ctx context.Context, _ bot.Far) (bot.Reply, error) {
 			_, err := h.looked(ctx, cl, args, t.Title)
 			return bot.Reply{}, err
 		}

@@ -29,7 +29,7 @@ func (h handlers) rejected(ctx context.Context, cl commands.Call) (bot.Reply, er
 		return bot.Reply{}, err
 	}
 	reply := coming(cl)
-	reply.Later = func(ctx context.Context) (bot.Reply, error) { return h.writeRejected(ctx, cl, t, args) }
+	reply.Later = func(ctx context.Context, _ bot.Far) (bot.Reply, error) { return h.writeRejected(ctx, cl, t, args) }
 	return reply, nil
 }
 
@@ -75,7 +75,7 @@ func (h handlers) kept(ctx context.Context, cl commands.Call) (bot.Reply, error)
 		return bot.Reply{}, err
 	}
 	reply := coming(cl)
-	reply.Later = func(ctx context.Context) (bot.Reply, error) {
+	reply.Later = func(ctx context.Context, _ bot.Far) (bot.Reply, error) {
 		return sent(cl.Printer.T("import.kept_name")+".csv", cl.Printer.T("import.kept_text", "File", fileName(t.Title)), func(w io.Writer) error {
 			return h.writeKept(ctx, cl, t, w)
 		})

@@ -41,7 +41,7 @@ func (h handlers) readImport(text string) commands.Step {
 // template gives the blank sheet with the team's fields.
 func (h handlers) template(_ context.Context, cl commands.Call) (bot.Reply, error) {
 	reply := commands.Say(templateComes(cl.Printer))
-	reply.Later = func(context.Context) (bot.Reply, error) {
+	reply.Later = func(context.Context, bot.Far) (bot.Reply, error) {
 		spool, err := bot.NewSpool()
 		if err != nil {
 			return bot.Reply{}, err
@@ -102,7 +102,7 @@ func (h handlers) begin(ctx context.Context, cl commands.Call, args models.Impor
 	}
 	op := cl.Operation(source)
 	reply := commands.SayAt(bot.Replace, looking(cl.Printer, attached.Name))
-	reply.Later = func(ctx context.Context) (bot.Reply, error) {
+	reply.Later = func(ctx context.Context, _ bot.Far) (bot.Reply, error) {
 		err := h.preview(ctx, cl, op, args, attached.Name)
 		if refused := models.AsErrors(err); refused != nil {
 			return commands.Say(cantRead(cl.Printer, attached.Name, refused)), nil

@@ -221,7 +221,7 @@ func chartsMessage(p *i18n.Printer, r reports.Report, tables []views.Chart, of s
 // asPictures sends the charts of a report as pictures, for where they are to be put into a mail or a talk.
 func (h handlers) asPictures(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 	reply := commands.Say(views.Notice("🖼️ " + cl.Printer.T("report.drawing")))
-	reply.Later = func(ctx context.Context) (bot.Reply, error) {
+	reply.Later = func(ctx context.Context, _ bot.Far) (bot.Reply, error) {
 		found, err := h.counted(ctx, cl)
 		if err != nil {
 			return bot.Reply{}, err

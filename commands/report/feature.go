@@ -30,6 +30,7 @@ func Feature(frame *commands.Frame) commands.Feature {
 			{Name: "report", Aliases: []string{"报告", "报表", "周报", "月报", "季报"}, Needs: models.MayReport, Run: h.report},
 		},
 		Ways: []commands.Way{
+			{Kind: bot.KindAction, Name: bookAction, Needs: models.MayReport, Run: h.book, Repeats: true},
 			{Kind: bot.KindAction, Name: periodAction, Needs: models.MayReport, Run: h.pickPeriod, Repeats: true},
 			{Kind: bot.KindAction, Name: personAction, Needs: models.MayReport, Run: h.pickPerson, Repeats: true},
 			{Kind: bot.KindAction, Name: changeAction, Needs: models.MayReport, Run: h.change, Opens: true, Repeats: true},
@@ -44,6 +45,7 @@ func Feature(frame *commands.Frame) commands.Feature {
 				},
 			},
 		},
-		Messages: map[string]commands.Wording{models.ToldReport: posted, models.ToldMonthly: posted, models.ToldQuarterly: posted},
+		Attached: map[string]commands.Attaching{models.ToldReportBook: h.channelBook},
+		Messages: map[string]commands.Wording{models.ToldReport: posted, models.ToldMonthly: posted, models.ToldQuarterly: posted, models.ToldReportBook: commands.Words(bookWords)},
 	}
 }

@@ -1,0 +1,108 @@
+package crm
+
+import (
+	"context"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// The records in the workbook of a report are given one after the other, as those of an export are: by what the actor sees, personal data only
+// where they may reveal it, and the audit log says that a copy was taken.
+
+// ReportCustomers gives the customers of a report to each, as ExportCustomers does.
+func (s *Service) ReportCustomers(ctx context.Context, op models.Operation, rows models.ReportRows, each func(*models.Customer) error) (count int, err error) {
+	q := models.CustomerQuery{}
+	for field, value := range map[models.Field]string{
+		models.FieldOwner: rows.Scope.Person, models.FieldIndustry: rows.Scope.Industry, models.FieldSource: rows.Scope.Source, models.FieldTags: rows.Scope.Tag,
+	} {
+		if value != "" {
+			q.Filters = append(q.Filters, models.FilterOf(field, value))
+		}
+	}
+	if !rows.Public {
+		return s.ExportCustomers(ctx, op, q, each)
+	}
+	op.Actor.Role = models.RoleViewer // nobody's personal data is for all of a channel
+	return s.ExportCustomers(ctx, op, q, func(c *models.Customer) error {
+		if !s.Masks() { // also where people see them plainly one by one
+			*c = c.Masked(s.Fields().All()...)
+		}
+		c.Name = c.PublicName()
+		return each(c)
+	})
+}
+
+// ReportDeals gives the deals of a report to each, with their customers, as ExportDeals does.
+func (s *Service) ReportDeals(ctx context.Context, op models.Operation, rows models.ReportRows, each func(models.Deal, models.Customer) error) (count int, err error) {
+	if err := s.copied(ctx, op, models.EntityDeal); err != nil {
+		return 0, err
+	}
+	rows.Scope.VisibleTo = op.Actor.Sees()
+	given := 0
+	_, err = s.eachDeal(func(after int64) (models.DealPage, error) {
+		return s.store.ReportDeals(ctx, rows, after, exportPage)
+	}, func(d models.Deal, c models.Customer) error {
+		if !rows.Scope.Has(c) {
+			return nil
+		}
+		if rows.Public {
+			c.Name = c.PublicName()
+		}
+		given++
+		return each(d, c)
+	})
+	return given, err
+}
+
+// ReportFollowUps gives the follow-ups of a report to each: those that are planned, earliest first, then those that were done in the span.
+func (s *Service) ReportFollowUps(ctx context.Context, op models.Operation, rows models.ReportRows, each func(models.DueFollowUp) error) (count int, err error) {
+	if err := s.copied(ctx, op, models.EntityFollowUp); err != nil {
+		return 0, err
+	}
+	rows.Scope.VisibleTo = op.Actor.Sees()
+	for _, next := range []func(context.Context, models.ReportRows, models.FollowUp, int) ([]models.DueFollowUp, error){s.store.PlannedAfter, s.store.DoneAfter} {
+		for last := (models.FollowUp{}); ; {
+			list, err := next(ctx, rows, last, exportPage)
+			if err != nil {
+				return count, err
+			}
+			if len(list) == 0 {
+				break
+			}
+			last = list[len(list)-1].FollowUp
+			if list, err = s.inScope(ctx, rows.Scope, list); err != nil {
+				return count, err
+			}
+			for _, f := range list {
+				if rows.Public {
+					f = f.Public()
+				}
+				if err := each(f); err != nil {
+					return count, err
+				}
+				count++
+			}
+		}
+	}
+	return count, nil
+}
+
+// inScope leaves follow-ups whose customers are of a scope.
+func (s *Service) inScope(ctx context.Context, scope models.CountScope, list []models.DueFollowUp) ([]models.DueFollowUp, error) {
+	scope.Person, scope.VisibleTo = "", "" // by these they were chosen
+	if scope.Whole() {
+		return list, nil
+	}
+	ids := make([]int64, len(list))
+	for i, f := range list {
+		ids[i] = f.CustomerID
+	}
+	customers, err := s.store.CustomersByID(ctx, ids)
+	var kept []models.DueFollowUp
+	for _, f := range list {
+		if scope.Has(customers[f.CustomerID]) {
+			kept = append(kept, f)
+		}
+	}
+	return kept, err
+}
