@@ -20,9 +20,10 @@ func (i *identity) get(ctx context.Context) (*slack.AuthTestResponse, error) {
 	if known := i.cached(); known != nil {
 		return known, nil
 	}
-	result, err, _ := i.flight.Do("", func() (any, error) {
+	shared := context.WithoutCancel(ctx) // the look-up is everybody's who waits for it, also when the first has given up
+	flight := i.flight.DoChan("", func() (any, error) {
 		var self *slack.AuthTestResponse
-		err := i.web.do(ctx, "auth.test", "", reading, func(ctx context.Context) (err error) {
+		err := i.web.do(shared, "auth.test", "", reading, func(ctx context.Context) (err error) {
 			self, err = i.web.api.AuthTestContext(ctx)
 			return err
 		})
@@ -34,10 +35,13 @@ func (i *identity) get(ctx context.Context) (*slack.AuthTestResponse, error) {
 		i.known = self
 		return self, nil
 	})
-	if err != nil {
-		return nil, err
+	select {
+	case result := <-flight:
+		self, _ := result.Val.(*slack.AuthTestResponse)
+		return self, result.Err
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
-	return result.(*slack.AuthTestResponse), nil
 }
 
 func (i *identity) cached() *slack.AuthTestResponse {

@@ -158,3 +158,42 @@ func TestOpeningWaitsAsLongAsSlackAsks(t *testing.T) {
 		t.Errorf("it paused %d times", len(pauses))
 	}
 }
+
+// Who the bot is, is looked up once for all who ask at a time: that the first of them gives up, for instance since the bot stops, is no matter of
+// the others, whose requests were acknowledged.
+func TestALookUpOutlivesWhoAskedFirst(t *testing.T) {
+	s := perform(t, func(r *bot.Router) { r.Handle(bot.KindMention, "", answering(bot.Reply{})) })
+	other, err := bot.New(bot.Options{AppToken: s.AppToken(), BotToken: s.BotToken(), APIURL: s.APIURL(), Router: emptyRouter()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Faults().Delay("auth.test", 400*time.Millisecond, 1)
+	first, leave := context.WithCancel(t.Context())
+	gone := make(chan error, 1)
+	asked := len(s.Calls("auth.test"))
+	go func() {
+		_, err := other.Admins(first)
+		gone <- err
+	}()
+	stay := make(chan error, 1)
+	time.AfterFunc(50*time.Millisecond, func() {
+		_, err := other.Admins(t.Context())
+		stay <- err
+	})
+	time.AfterFunc(150*time.Millisecond, leave)
+	if err := <-gone; err == nil {
+		t.Error("who gave up got an answer")
+	}
+	if err := <-stay; err != nil {
+		t.Errorf("who waited: %v", err)
+	}
+	if calls := len(s.Calls("auth.test")) - asked; calls != 1 {
+		t.Errorf("%d look-ups", calls)
+	}
+}
+
+func emptyRouter() *bot.Router {
+	r := bot.NewRouter()
+	r.OnError(func(context.Context, *bot.Request, error) bot.Reply { return bot.Reply{} })
+	return r
+}
