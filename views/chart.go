@@ -7,6 +7,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 )
 
@@ -32,6 +33,25 @@ type Chart struct {
 type ChartSeries struct {
 	Name   string
 	Values []float64
+}
+
+// BoardChart is what the open deals of each stage are worth, in the team's currency, of one pipeline or several: what has no rate isn't in it.
+func BoardChart(p *i18n.Printer, title, team string, boards ...models.Board) Chart {
+	chart := Chart{Title: title, Unit: team}
+	sums, weighted := ChartSeries{Name: p.T("board.amount")}, ChartSeries{Name: p.T("board.weighted")}
+	for _, board := range boards {
+		for _, stage := range board.Stages {
+			worth := models.Rates{Team: team, List: board.Together.Rates}.Together(stage.Worths)
+			label := stage.Stage.Label(p.Language())
+			if len(boards) > 1 {
+				label = board.Pipeline.Label(p.Language()) + " " + label
+			}
+			chart.Labels = append(chart.Labels, label)
+			sums.Values, weighted.Values = append(sums.Values, ChartValue(worth.Amount)), append(weighted.Values, ChartValue(worth.Weighted))
+		}
+	}
+	chart.Series = []ChartSeries{sums, weighted}
+	return chart
 }
 
 // Empty reports that there is nothing to see: no value is other than zero.

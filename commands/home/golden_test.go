@@ -33,7 +33,7 @@ func TestGolden(t *testing.T) {
 					Board: models.NewBoard(viewstest.Pipelines().All()[0], []models.DealSum{{StageID: 1, Count: 1}, {StageID: 3, Currency: "CNY", Count: 2, Amount: 1234550}, {StageID: 3, Currency: "USD", Count: 1, Amount: 99}}),
 					Marks: map[models.DealMark]int{models.MarkSlipped: 1, models.MarkCold: 2},
 					Page:  models.DealPage{Deals: viewstest.Deals()[:2], Customers: map[int64]models.Customer{7: c}, Marks: map[int64][]models.DealMark{viewstest.Deals()[0].ID: {models.MarkSlipped, models.MarkCold}}},
-				}}}, surface.Message{}).Blocks},
+				}}, Team: teamsBoard()}, surface.Message{}).Blocks},
 				"home": {Text: "home", Blocks: home(to, homeData{Today: viewstest.Today, Due: viewstest.DueDay(1, overdue, todays), Seen: []models.Customer{c}, Role: models.RoleSales, Command: "/crm"}, views.Notice("done")).Blocks},
 			},
 			Modals: map[string]surface.Modal{
@@ -41,4 +41,11 @@ func TestGolden(t *testing.T) {
 			},
 		}
 	}, os.DirFS("."))
+}
+
+// teamsBoard is a board with amounts in the team's currency and in one without a rate.
+func teamsBoard() models.Board {
+	board := models.NewBoard(viewstest.Pipelines().All()[0], []models.DealSum{{StageID: 1, Currency: "CNY", Count: 12, Amount: 123_456_00}, {StageID: 3, Currency: "CNY", Count: 2, Amount: 1234550}, {StageID: 3, Currency: "USD", Count: 1, Amount: 99}})
+	board.Together = models.Rates{Team: "CNY"}.Together(board.Total.Worths)
+	return board
 }

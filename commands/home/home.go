@@ -41,6 +41,9 @@ func (h handlers) homeWith(ctx context.Context, cl commands.Call, notice surface
 	if data.Boards, err = h.boards(ctx, cl); err != nil {
 		return bot.Reply{}, err
 	}
+	if data.Team, err = h.team(ctx, cl); err != nil {
+		return bot.Reply{}, err
+	}
 	if cl.Actor.May(models.MayOperate) {
 		if data.SetUp, err = h.CRM.SetUp(ctx, cl.Actor); err != nil {
 			return bot.Reply{}, err
@@ -73,6 +76,15 @@ func (h handlers) boards(ctx context.Context, cl commands.Call) (boards []myBoar
 		boards = append(boards, b)
 	}
 	return boards, nil
+}
+
+// team is the board of everybody's open deals in the pipeline in which deals begin; none for who sees only their own.
+func (h handlers) team(ctx context.Context, cl commands.Call) (models.Board, error) {
+	entry, known := h.CRM.Pipelines().Entry()
+	if !known || cl.Actor.OwnOnly {
+		return models.Board{}, nil
+	}
+	return h.CRM.Board(ctx, cl.Actor, models.DealQuery{PipelineID: entry.PipelineID, Today: h.Today(cl)})
 }
 
 // hub answers a bare command.

@@ -46,6 +46,7 @@ type homeData struct {
 	Targets []models.TargetProgress // the person's own of this month and quarter
 	Seen    []models.Customer       // the last first
 	Boards  []myBoard               // their open deals, by pipeline
+	Team    models.Board            // everybody's open deals
 	SetUp   []models.SetUpState     // for who sets the team up
 	Role    models.Role
 	MayEdit bool   // deals
@@ -75,7 +76,7 @@ func home(p views.Reader, d homeData, notice surface.Message) surface.Home {
 		blocks = append(blocks, views.SectionWith(p.Count("due.more", rest), views.RunButton("due", "due", p.T("due.show_all"))))
 	}
 	blocks = append(append(blocks, myDeals(p.Printer, d)...), myWeek(p.Printer, d.Week)...)
-	blocks = append(blocks, myTargets(p.Printer, d.Targets)...)
+	blocks = append(append(blocks, myTargets(p.Printer, d.Targets)...), teamBoard(p.Printer, d.Team)...)
 	if len(d.Seen) > 0 {
 		blocks = append(blocks, views.Divider(), views.Section("*"+p.T("home.seen")+"*"))
 	}
@@ -123,6 +124,19 @@ func myDeals(p *i18n.Printer, d homeData) (blocks []slack.Block) {
 	}
 	if len(blocks) > 0 {
 		blocks = append(blocks, views.Actions("", views.RunButton("board", "pipeline mine", p.T("home.board")), views.RunButton("cold", "cold", p.T("home.cold"))))
+	}
+	return blocks
+}
+
+// teamBoard is the chart of everybody's open deals, with their sum; nothing where there are none.
+func teamBoard(p *i18n.Printer, board models.Board) []slack.Block {
+	if board.Total.Count == 0 {
+		return nil
+	}
+	title := p.T("home.team", "Name", board.Pipeline.Label(p.Language()))
+	blocks := []slack.Block{views.Divider(), views.SectionWith("*"+views.Escape(views.OneLine(title))+"*\n"+views.BoardLine(p, p.T("home.deals_total"), board.Total), views.RunButton("team", "pipeline team", p.T("home.team_board")))}
+	if chart := views.BoardChart(p, title, board.Together.Team, board); !chart.Empty() {
+		blocks = append(blocks, chart.Bars())
 	}
 	return blocks
 }

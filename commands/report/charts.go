@@ -89,22 +89,7 @@ func statusLines(p *i18n.Printer, r reports.Report) string {
 
 // boardChart is what the open deals of each stage are worth now, of the pipelines that have some.
 func boardChart(p *i18n.Printer, r reports.Report) views.Chart {
-	team := r.Deals.Together.Team
-	chart := views.Chart{Title: p.T("report.board"), Unit: team}
-	sums, weighted := views.ChartSeries{Name: p.T("report.series_sum")}, views.ChartSeries{Name: p.T("report.series_weighted")}
-	for _, board := range r.Boards {
-		for _, stage := range board.Stages {
-			worth := models.Rates{Team: team, List: board.Together.Rates}.Together(stage.Worths)
-			label := stage.Stage.Label(p.Language())
-			if len(r.Boards) > 1 {
-				label = board.Pipeline.Label(p.Language()) + " " + label
-			}
-			chart.Labels = append(chart.Labels, label)
-			sums.Values, weighted.Values = append(sums.Values, views.ChartValue(worth.Amount)), append(weighted.Values, views.ChartValue(worth.Weighted))
-		}
-	}
-	chart.Series = []views.ChartSeries{sums, weighted}
-	return chart
+	return views.BoardChart(p, p.T("report.board"), r.Deals.Together.Team, r.Boards...)
 }
 
 // funnelChart is how far the deals came that were created in the period.

@@ -15,7 +15,10 @@ const (
 	Home    Surface = "home"
 )
 
-var onlyMessages = []Surface{Message}
+var (
+	onlyMessages = []Surface{Message}
+	notInForms   = []Surface{Message, Home}
+)
 
 // block makes the shape of a block.
 func block(fields ...field) *shape {
@@ -56,10 +59,10 @@ var blocks = map[string]*shape{
 	"data_table": block(
 		need("caption", str(TextObject)), need("rows", list(DataTableRows, list(DataTableColumns, dataCell))),
 		may("page_size", integer(DataTablePage)), may("row_header_column_index", integer(TextMinLength)),
-	).on(onlyMessages...),
+	).on(notInForms...),
 	"data_visualization": block(
 		need("title", str(ChartTitle)), need("chart", union(charts)),
-	).on(onlyMessages...).then(few(ChartsPerMessage)),
+	).on(notInForms...).then(few(ChartsPerMessage)),
 }
 
 func contextElement(c *checker, at string, value any) {
