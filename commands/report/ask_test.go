@@ -74,7 +74,7 @@ func TestWhatAReportIsAskedFor(t *testing.T) {
 			t.Errorf("%q isn't read from the controls", text)
 		}
 		b, ok := readContext(contextOf(shown{report: reportOf(a), asked: a}))
-		if !ok || b.scope != a.scope || b.period.From != a.period.From || b.period.To != a.period.To || b.period.Zone.String() != a.period.Zone.String() {
+		if !ok || b.scope != a.scope || b.period.From != a.period.From || b.period.To != a.period.To || b.period.Whole != a.period.Whole || b.period.Zone.String() != a.period.Zone.String() {
 			t.Errorf("%q: its records are of %+v", text, b)
 		}
 	}
@@ -88,7 +88,7 @@ func TestWhatAReportIsAskedFor(t *testing.T) {
 			t.Errorf("%q is refused with %v, want %s", text, err, want)
 		}
 	}
-	for _, forged := range []string{"", "x", "2026-11-01,2026-11-24,UTC,,,", "2026-11-24,2026-11-01,UTC,,,,", "2026-11-01,2026-11-24,Mars/Base,,,,", "1026-11-01,2026-11-24,UTC,,,,", "2026-11-01,2026-11-24,UTC,bob,,,", "%zz,2026-11-24,UTC,,,,"} {
+	for _, forged := range []string{"", "x", "2026-11-01,2026-11-24,,UTC,,,", "2026-11-24,2026-11-01,,UTC,,,,", "2026-11-01,2026-11-24,,Mars/Base,,,,", "1026-11-01,2026-11-24,,UTC,,,,", "2026-11-01,2026-11-24,,UTC,bob,,,", "%zz,2026-11-24,,UTC,,,,", "2026-11-01,2026-11-24,2026-11-02,UTC,,,,", "2026-11-01,2026-11-24,2099-11-02,UTC,,,,"} {
 		if b, ok := readContext(forged); ok {
 			t.Errorf("%q is read as %+v", forged, b)
 		}

@@ -3,7 +3,6 @@ package report
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/slack-go/slack"
 
@@ -19,63 +18,18 @@ import (
 // bookAction is the action_id of the button that makes the workbook of a report.
 const bookAction = "workbook.make"
 
-// bookAsked is what the button remembers: whose days they are is what the report's figures say.
-type bookAsked struct {
-	From     string `json:"f"`
-	To       string `json:"t"`
-	Whole    string `json:"w,omitempty"`
-	Zone     string `json:"z,omitempty"`
-	Person   string `json:"p,omitempty"`
-	Industry string `json:"i,omitempty"`
-	Source   string `json:"s,omitempty"`
-	Tag      string `json:"g,omitempty"`
-}
-
-// bookButton makes the workbook of a report for whoever presses it.
-func bookButton(p *i18n.Printer, period reports.Period, scope models.CountScope) slack.BlockElement {
-	asked := bookAsked{From: period.From.String(), To: period.To.String(), Person: scope.Person, Industry: scope.Industry, Source: scope.Source, Tag: scope.Tag}
-	if !period.Whole.IsZero() {
-		asked.Whole = period.Whole.String()
-	}
-	if period.Zone != nil {
-		asked.Zone = period.Zone.String()
-	}
-	return views.Button(bookAction, commands.Pack(asked), p.T("button.workbook"))
-}
-
-// period is the period that the button names.
-func (b bookAsked) period() (p reports.Period, err error) {
-	for _, day := range []struct {
-		into *models.Date
-		text string
-	}{{&p.From, b.From}, {&p.To, b.To}, {&p.Whole, b.Whole}} {
-		if day.text == "" && day.into == &p.Whole {
-			continue
-		}
-		if *day.into, err = models.ParseDate(day.text); err != nil {
-			return p, models.Invalid("", "error.bad_date", "Value", day.text)
-		}
-	}
-	if p.To.Before(p.From) || p.To.DaysSince(p.From) > MaxDays {
-		return p, models.Invalid("", "error.report_long", "Years", mostYears)
-	}
-	if p.Zone, err = time.LoadLocation(b.Zone); err != nil {
-		return p, fmt.Errorf("the zone of a report: %w", err)
-	}
-	return p, nil
+// bookButton makes the workbook of a report for whoever presses it; of is what it is of, as contextOf has it.
+func bookButton(p *i18n.Printer, of string) slack.BlockElement {
+	return views.Button(bookAction, of, p.T("button.workbook"))
 }
 
 // book says that the workbook is being made, and makes it then, by the rights of whoever pressed the button.
 func (h handlers) book(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-	var asked bookAsked
-	if err := commands.Unpack(cl.Value, &asked); err != nil {
-		return bot.Reply{}, err
+	b, ok := readContext(cl.Value)
+	if !ok {
+		return bot.Reply{}, models.Invalid("", "error.stale_form")
 	}
-	period, err := asked.period()
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	scope := models.CountScope{Person: asked.Person, Industry: asked.Industry, Source: asked.Source, Tag: asked.Tag}
+	period, scope := b.period, asked{scope: b.scope}.counted()
 	question, err := h.CRM.ReportOn(ctx, cl.Actor, scope, period.To)
 	if err != nil {
 		return bot.Reply{}, err

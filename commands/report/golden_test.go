@@ -33,7 +33,7 @@ func TestGolden(t *testing.T) {
 				"day":         report(p, shown{report: days, asked: asked{name: "2026-11-03..2026-11-03", period: days.Period}, controls: true, today: viewstest.Today, ownOnly: true}),
 				"shared":      report(p, shown{report: shared, names: names, sharer: "U0BOB", ownOnly: true}),
 				"nothing":     report(p, shown{report: nothing, names: names}),
-				"charts":      chartsMessage(p, charted(), []views.Chart{{Title: "By owner", Labels: []string{"Alice", "王伟"}, Series: []views.ChartSeries{{Name: "Customers", Values: []float64{3, 12345.5}}}}}, "2026-11-01,2026-11-30,UTC,,,,"),
+				"charts":      chartsMessage(p, charted(), []views.Chart{{Title: "By owner", Labels: []string{"Alice", "王伟"}, Series: []views.ChartSeries{{Name: "Customers", Values: []float64{3, 12345.5}}}}}, "2026-11-01,2026-11-30,,UTC,,,,"),
 				"charts_none": chartsMessage(p, reports.Report{Period: november}, nil, ""),
 				"trend":       report(p, shown{report: charted(), names: names}),
 				"cold":        report(p, shown{report: cold, names: names}),

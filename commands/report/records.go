@@ -78,7 +78,11 @@ func contextOf(s shown) string {
 	if period.Zone != nil {
 		zone = period.Zone.String()
 	}
-	parts := []string{period.From.String(), period.To.String(), zone, scope.Person, scope.Industry, scope.Source, scope.Tag}
+	whole := ""
+	if !period.Whole.IsZero() {
+		whole = period.Whole.String()
+	}
+	parts := []string{period.From.String(), period.To.String(), whole, zone, scope.Person, scope.Industry, scope.Source, scope.Tag}
 	for i, part := range parts {
 		parts[i] = url.QueryEscape(part)
 	}
@@ -88,7 +92,7 @@ func contextOf(s shown) string {
 // readContext reads what contextOf wrote.
 func readContext(text string) (b behind, ok bool) {
 	parts := strings.Split(text, ",")
-	if len(parts) != 7 {
+	if len(parts) != 8 {
 		return b, false
 	}
 	for i, part := range parts {
@@ -99,11 +103,20 @@ func readContext(text string) (b behind, ok bool) {
 	}
 	from, err := models.ParseDate(parts[0])
 	to, failed := models.ParseDate(parts[1])
-	zone, unknown := time.LoadLocation(parts[2])
-	if err != nil || failed != nil || unknown != nil || to.Before(from) || to.After(from.AddMonths(12*mostYears)) || parts[3] != "" && !models.IsUser(parts[3]) {
+	whole, wrong := models.Date{}, error(nil)
+	if parts[2] != "" {
+		whole, wrong = models.ParseDate(parts[2])
+	}
+	if !whole.IsZero() && (whole.Before(to) || whole.After(to.AddMonths(12))) {
 		return b, false
 	}
-	return behind{reports.Between(from, to, zone), models.CountScope{Person: parts[3], Industry: parts[4], Source: parts[5], Tag: parts[6]}}, true
+	zone, unknown := time.LoadLocation(parts[3])
+	if err != nil || failed != nil || wrong != nil || unknown != nil || to.Before(from) || to.After(from.AddMonths(12*mostYears)) || parts[4] != "" && !models.IsUser(parts[4]) {
+		return b, false
+	}
+	b = behind{reports.Between(from, to, zone), models.CountScope{Person: parts[4], Industry: parts[5], Source: parts[6], Tag: parts[7]}}
+	b.period.Whole = whole
+	return b, true
 }
 
 // records shows the records behind a figure, to whoever opened it and as far as they may see them.

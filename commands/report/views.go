@@ -73,7 +73,7 @@ func blocks(p *i18n.Printer, s shown) []slack.Block {
 	} else {
 		blocks = append(append(append(blocks, happened(p, s)...), targetBlocks(p, s)...), figures(p, s)...)
 	}
-	blocks = append(blocks, views.Actions("", bookButton(p, r.Period, s.asked.scope)))
+	blocks = append(blocks, views.Actions("", bookButton(p, contextOf(s))))
 	return append(append(blocks, views.Footnote(footer(p, r.Period))), controls(p, s)...)
 }
 

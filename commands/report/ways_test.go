@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"github.com/guanxi-crm/guanxi/bot"
-	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/commands/commandstest"
 	"github.com/guanxi-crm/guanxi/commands/customer"
 	"github.com/guanxi-crm/guanxi/commands/deal"
@@ -13,10 +12,10 @@ import (
 
 // What everybody may do here, and may not.
 func TestWays(t *testing.T) {
-	of := "2026-11-01,2026-11-24,UTC,,,,"
+	of := "2026-11-01,2026-11-24,,UTC,,,,"
 	commandstest.TryWays(t, Feature, commandstest.Tries{
 		"action workbook.make": {Harmless: true, Request: func(commandstest.Scene) bot.Request {
-			return bot.Request{Value: commands.Pack(bookAsked{From: "2026-11-16", To: "2026-11-22", Zone: "Asia/Shanghai", Industry: "retail"})}
+			return bot.Request{Value: "2026-11-16,2026-11-22,,Asia%2FShanghai,,retail,,"}
 		}},
 		"typed report": {Request: func(commandstest.Scene) bot.Request { return bot.Request{Text: "report"} }},
 		"action report.period": {Request: func(commandstest.Scene) bot.Request {
