@@ -106,9 +106,9 @@ func TestBadCommands(t *testing.T) {
 			{"follow C001 call about the May report", []string{"no date"}},
 			{"follow C001 tomorrow " + strings.Repeat("x", 201), []string{"at most 200"}},
 			{"due sometime", []string{"I don't know"}},
-			{"report decade", []string{"I don't know the period"}},
+			{"report decade", []string{"know the period “decade”"}},
 			{"report 2026-11-10..2026-11-01", []string{"begin before it ends"}},
-			{"report 2026-13-01..2026-13-02", []string{"is not a date"}},
+			{"report 2026-13-01..2026-13-02", []string{"know the period"}},
 			{"help nonsense", []string{"I don't know"}},
 		}
 		for _, c := range cases {
