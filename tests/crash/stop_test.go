@@ -144,8 +144,11 @@ func TestStoppedAtEveryStep(t *testing.T) {
 		}
 		w.stopAt("after posting", "before recording")
 		for _, killed := range []string{"after posting", "before recording", "before deleting", "after deleting"} {
+			deleted := len(w.Calls("chat.delete"))
 			w.stopAt("right before the request", killed)
-			if _, doubled, _ := w.count(); (len(doubled) == 0) != (killed == "after deleting") {
+			_, doubled, _ := w.count()
+			gone := len(doubled) == 0
+			if killed == "after deleting" && !gone || gone && len(w.Calls("chat.delete")) == deleted { // another may have been quicker
 				t.Errorf("killed %s: doubled until it is looked for again: %v", killed, doubled)
 			}
 		}
