@@ -37,7 +37,7 @@ func (c *caller) withCharts(ctx context.Context, blocks []slack.Block, send func
 		return c.sendPictures(ctx, blocks, send)
 	}
 	err := send(blocks)
-	if code(err) != "invalid_blocks" && code(err) != "invalid_arguments" { // the latter of a view
+	if !refusesBlocks(err) {
 		return err
 	}
 	if again := c.sendPictures(ctx, blocks, send); again != nil {
@@ -45,6 +45,11 @@ func (c *caller) withCharts(ctx context.Context, blocks []slack.Block, send func
 	}
 	c.charts.refused.Store(true)
 	return nil
+}
+
+// refusesBlocks reports that Slack takes the blocks of a message, or of a view, for wrong.
+func refusesBlocks(err error) bool {
+	return code(err) == "invalid_blocks" || code(err) == "invalid_arguments" // the latter of a view
 }
 
 // How long Slack takes to look at a picture before a message may show it: it refuses the message until then.
@@ -59,7 +64,7 @@ func (c *caller) sendPictures(ctx context.Context, blocks []slack.Block, send fu
 	pictured, drawn := c.pictured(ctx, blocks)
 	for range lookTries {
 		err := send(pictured)
-		if !drawn || code(err) != "invalid_blocks" && code(err) != "invalid_arguments" {
+		if !drawn || !refusesBlocks(err) {
 			return err
 		}
 		if err := sleep(ctx, lookEvery); err != nil {
