@@ -125,21 +125,16 @@ func (w *importWriter) undated() *models.Error {
 
 // mayGive says why the customer that was found can't be given a deal by the row; nil where it can.
 func (w *importWriter) mayGive(ctx context.Context, found match) (models.Errors, error) {
-	current := *found.of.customer
-	_, err := seen(ctx, w.c.Queries, w.op.Actor, current, nil, "")
+	why, err := w.inTheWay(ctx, found)
 	switch {
-	case models.AsErrors(err) != nil:
-		return models.Errors{models.Conflict("error.import_hidden", "Field", found.by)}, nil
 	case err != nil:
 		return nil, err
+	case why != nil:
+		return models.Errors{why}, nil
 	case found.refused != nil:
 		return models.AsErrors(found.refused), nil
-	case found.other != nil && (found.other.row != 0 || found.of.row != 0):
-		return models.Errors{models.Conflict("error.import_several_rows", "Code", current.Code)}, nil
-	case found.other != nil:
-		return models.Errors{models.Conflict("error.import_several", "Code", current.Code, "Other", found.other.customer.Code)}, nil
 	}
-	return models.AsErrors(w.mayUpdate(current)), nil
+	return models.AsErrors(w.mayUpdate(*found.of.customer)), nil
 }
 
 // dealOfThere lets a row become a deal of a customer that is there, or change the one that it is.

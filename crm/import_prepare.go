@@ -182,14 +182,12 @@ func (p *preparer) values(ctx context.Context, r *importedRow, row models.Import
 			continue
 		}
 		if field.Chooses() {
-			at := slices.IndexFunc(field.Options, func(o models.Option) bool {
-				return models.SqueezeLabel(o.EN) == models.SqueezeLabel(value) || models.SqueezeLabel(o.ZH) == models.SqueezeLabel(value)
-			})
-			if at < 0 {
-				r.leave(field.UnknownOption(value), p.cell(column, value))
+			chosen, unknown := field.ChosenBy(value)
+			if unknown != nil {
+				r.leave(unknown, p.cell(column, value))
 				continue
 			}
-			value = field.Options[at].Key
+			value = chosen
 		}
 		p.put(r, field.Key(), value)
 	}

@@ -105,24 +105,16 @@ func (w *importWriter) there(ctx context.Context, row *importedRow, found match)
 	if policy == models.DuplicatesCreate && found.by != models.FieldCode {
 		return w.create(ctx, row, found.of)
 	}
-	_, err := seen(ctx, w.c.Queries, w.op.Actor, current, nil, "")
-	hidden := models.AsErrors(err) != nil
-	if err != nil && !hidden {
+	why, err := w.inTheWay(ctx, found)
+	if err != nil {
 		return err
 	}
 	w.noteTold(found)
-	var why *models.Error
 	switch {
-	case hidden:
-		why = models.Conflict("error.import_hidden", "Field", found.by)
+	case why != nil:
 	case found.refused != nil:
 		w.add(row, models.RowRejected, current.ID, models.AsErrors(found.refused)...)
 		return nil
-	case found.other != nil:
-		why = models.Conflict("error.import_several", "Code", current.Code, "Other", found.other.customer.Code)
-		if found.other.row != 0 || found.of.row != 0 {
-			why = models.Conflict("error.import_several_rows", "Code", current.Code)
-		}
 	case policy == models.DuplicatesUpdate:
 		return w.update(ctx, row, current, found.by)
 	default:
@@ -134,6 +126,23 @@ func (w *importWriter) there(ctx context.Context, row *importedRow, found match)
 	}
 	w.add(row, outcome, current.ID, why)
 	return nil
+}
+
+// inTheWay says why it isn't known, or isn't told, which customer a row is; nil where it is. One that can't be changed is known (match.refused).
+func (w *importWriter) inTheWay(ctx context.Context, found match) (*models.Error, error) {
+	current := *found.of.customer
+	_, err := seen(ctx, w.c.Queries, w.op.Actor, current, nil, "")
+	switch {
+	case models.AsErrors(err) != nil:
+		return models.Conflict("error.import_hidden", "Field", found.by), nil
+	case err != nil:
+		return nil, err
+	case found.refused != nil, found.other == nil:
+		return nil, nil
+	case found.other.row != 0 || found.of.row != 0:
+		return models.Conflict("error.import_several_rows", "Code", current.Code), nil
+	}
+	return models.Conflict("error.import_several", "Code", current.Code, "Other", found.other.customer.Code), nil
 }
 
 // noteTold notes in the audit log that somebody learnt by which personal data a customer is found that they don't see.
