@@ -547,19 +547,22 @@ func TestOwnersOfRowsAreFoundInSlack(t *testing.T) {
 	}
 }
 
+// dealsFile is a file with a text.
+func dealsFile(t *testing.T, text string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "deals.csv")
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
 // Columns of the open deal are known by their names in both languages and in other systems; they open deals with new customers, and change those
 // that are open. What is none is said, and kept in the notes of new customers; an update writes nothing twice; a deal that has ended isn't opened.
 func TestDealsAreImported(t *testing.T) {
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
 		w := newImports(t, db)
-		write := func(text string) string {
-			t.Helper()
-			file := filepath.Join(t.TempDir(), "deals.csv")
-			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			return file
-		}
+		write := func(text string) string { return dealsFile(t, text) }
 		expect := func(want ...string) {
 			t.Helper()
 			if diff := cmp.Diff(want, w.deals()); diff != "" {
@@ -620,14 +623,7 @@ func TestDealsAreImported(t *testing.T) {
 func TestAListOfDealsIsImported(t *testing.T) {
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
 		w := newImports(t, db)
-		write := func(text string) string {
-			t.Helper()
-			file := filepath.Join(t.TempDir(), "deals.csv")
-			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			return file
-		}
+		write := func(text string) string { return dealsFile(t, text) }
 		if status, _, said := w.run(write("客户名称,电话,备注\n星河科技有限公司,010-62345678,老客户\n")); status != 0 {
 			t.Fatal(said)
 		}
