@@ -31,6 +31,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/status"
 	"github.com/guanxi-crm/guanxi/commands/tag"
 	"github.com/guanxi-crm/guanxi/commands/target"
+	"github.com/guanxi-crm/guanxi/commands/ticket"
 	"github.com/guanxi-crm/guanxi/commands/timeline"
 	"github.com/guanxi-crm/guanxi/commands/undelivered"
 	"github.com/guanxi-crm/guanxi/commands/word"
@@ -46,6 +47,7 @@ func Features() []func(*commands.Frame) commands.Feature {
 		forecast.Feature,
 		target.Feature,
 		rates.Feature,
+		ticket.Feature,
 		find.Feature,
 		list.Feature,
 		export.Feature,

@@ -235,6 +235,14 @@ func (c Call) Operation(source string) models.Operation {
 	return op
 }
 
+// Permit refuses what needs a permission that the person hasn't.
+func (c Call) Permit(needs models.Permission) error {
+	if c.Actor.May(needs) {
+		return nil
+	}
+	return crm.Refused(c.Actor, needs)
+}
+
 // Reader is the person as views speak with them.
 func (c Call) Reader() views.Reader { return views.ReaderOf(c.Printer, c.User.Zone) }
 

@@ -167,7 +167,7 @@ func (s *Service) RemoveContact(ctx context.Context, op models.Operation, custom
 				err = c.dropContact(ctx, removed, models.ActionDelete)
 			}
 			if err == nil {
-				err = c.replaceDealContact(ctx, customerID, id, 0)
+				err = c.replaceContact(ctx, customerID, id, 0)
 			}
 			return err
 		}
@@ -175,7 +175,7 @@ func (s *Service) RemoveContact(ctx context.Context, op models.Operation, custom
 			return err
 		}
 		removed = customer.Primary()
-		if err := c.replaceDealContact(ctx, customerID, models.PrimaryContact, 0); err != nil {
+		if err := c.replaceContact(ctx, customerID, models.PrimaryContact, 0); err != nil {
 			return err
 		}
 		heirs, _, err := c.Contacts(ctx, customerID, 1)
@@ -190,7 +190,7 @@ func (s *Service) RemoveContact(ctx context.Context, op models.Operation, custom
 			if err := c.dropContact(ctx, heir, models.ActionPromote); err != nil {
 				return err
 			}
-			if err := c.replaceDealContact(ctx, customerID, heir.ID, models.PrimaryContact); err != nil {
+			if err := c.replaceContact(ctx, customerID, heir.ID, models.PrimaryContact); err != nil {
 				return err
 			}
 		}
@@ -229,10 +229,10 @@ func (s *Service) MakePrimary(ctx context.Context, op models.Operation, customer
 				return err
 			}
 		}
-		if err := c.replaceDealContact(ctx, customerID, models.PrimaryContact, former.ID); err != nil {
+		if err := c.replaceContact(ctx, customerID, models.PrimaryContact, former.ID); err != nil {
 			return err
 		}
-		if err := c.replaceDealContact(ctx, customerID, chosen.ID, models.PrimaryContact); err != nil {
+		if err := c.replaceContact(ctx, customerID, chosen.ID, models.PrimaryContact); err != nil {
 			return err
 		}
 		customer, err = c.putPrimary(ctx, customer, chosen)

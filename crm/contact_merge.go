@@ -10,8 +10,8 @@ import (
 
 // keepPrimaries keeps the primary contacts of two customers that are merged: whom the merged record doesn't tell all of is another
 // contact of it. The other contacts hang on it anyway.
-// Deals whose contact a primary one was, by their customer before, have that contact.
-func (c *change) keepPrimaries(ctx context.Context, merged models.Customer, deals map[int64][]models.Deal, both ...models.Customer) error {
+// What named a primary one, by its customer before, names that contact.
+func (c *change) keepPrimaries(ctx context.Context, merged models.Customer, naming map[int64][]belonging, both ...models.Customer) error {
 	for _, one := range both {
 		primary := one.Primary()
 		if !primary.Empty() && toldBy(primary, merged) {
@@ -22,7 +22,7 @@ func (c *change) keepPrimaries(ctx context.Context, merged models.Customer, deal
 				return err
 			}
 		}
-		if err := c.setDealContacts(ctx, deals[one.ID], primary.ID); err != nil {
+		if err := pointAll(ctx, naming[one.ID], primary.ID); err != nil {
 			return err
 		}
 	}

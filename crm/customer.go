@@ -171,7 +171,7 @@ func (c *change) update(ctx context.Context, current models.Customer, apply map[
 		return models.Customer{}, err
 	}
 	if was, is := current.Primary(), next.Primary(); is.Empty() && !was.Empty() { // who comes next is somebody else
-		if err := c.replaceDealContact(ctx, current.ID, models.PrimaryContact, 0); err != nil {
+		if err := c.replaceContact(ctx, current.ID, models.PrimaryContact, 0); err != nil {
 			return models.Customer{}, err
 		}
 	}

@@ -3,8 +3,6 @@ package crm
 import (
 	"context"
 	"errors"
-	"maps"
-	"slices"
 	"strconv"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -85,7 +83,7 @@ func (s *Service) CreateDeal(ctx context.Context, op models.Operation, customerI
 			return err
 		}
 		made = fresh
-		if err := c.checkDealContact(ctx, made, customer); err != nil {
+		if err := c.checkContact(ctx, models.FieldDealContact, made.ContactID, customer); err != nil {
 			return err
 		}
 		if err := c.insertDeal(ctx, &made, customer); err != nil {
@@ -100,7 +98,7 @@ func (s *Service) CreateDeal(ctx context.Context, op models.Operation, customerI
 // newDeal makes a deal of values. It is in the first stage where they name none.
 func (s *Service) newDeal(values map[models.Field]string) (models.Deal, models.Errors) {
 	var fresh models.Deal
-	errs := setDeal(&fresh, s.dealValues(values))
+	errs := setFields(models.Deals, &fresh, s.kept(models.Deals.Description, values))
 	stage, known := s.Pipelines().Stage(fresh.StageID)
 	if fresh.StageID == 0 {
 		stage, known = s.Pipelines().Entry()
@@ -123,33 +121,6 @@ func (s *Service) mayEnter(from int64, stage models.Stage, known bool) models.Er
 		return models.Errors{models.Invalid(models.FieldStage, "error.stage_retired")}
 	}
 	return nil
-}
-
-// dealValues returns what was given for a deal in the form in which it is kept. What can't be read stays as it is, and is refused later.
-func (s *Service) dealValues(given map[models.Field]string) map[models.Field]string {
-	values := make(map[models.Field]string, len(given))
-	for field, value := range given {
-		spec, _ := models.Deals.Find(field)
-		if custom, known := s.AllFields().Find(field); known {
-			values[field] = custom.Canonical(clean(value))
-			continue
-		}
-		if value = spec.Cleaned(value); spec.Type == models.TypeMoney {
-			if read, err := models.ParseMoney(value, s.team.Currency); err == nil {
-				value = read.String()
-			}
-		}
-		values[field] = value
-	}
-	return values
-}
-
-// setDeal puts values into a deal; it refuses fields that a deal hasn't.
-func setDeal(d *models.Deal, values map[models.Field]string) (errs models.Errors) {
-	for _, field := range slices.SortedFunc(maps.Keys(values), models.Deals.Compare) {
-		errs = append(errs, models.AsErrors(d.Set(field, values[field]))...)
-	}
-	return errs
 }
 
 // insertDeal inserts a new deal of a customer that keeps to the rules.
@@ -190,15 +161,15 @@ func (c *change) noteDeal(d models.Deal) {
 // UpdateDeal changes the named fields of an open deal, as UpdateCustomer changes those of a customer; the Current of a
 // *models.ConflictError is the deal.
 func (s *Service) UpdateDeal(ctx context.Context, op models.Operation, id int64, base models.EditBase, set map[models.Field]string) (models.Customer, models.Deal, error) {
-	wanted := s.dealValues(set)
+	wanted := s.kept(models.Deals.Description, set)
 	var scratch models.Deal
-	if errs := setDeal(&scratch, wanted); len(errs) > 0 {
+	if errs := setFields(models.Deals, &scratch, wanted); len(errs) > 0 {
 		return models.Customer{}, models.Deal{}, errs
 	}
+	if err := checkTogether(models.Deals.Description, wanted); err != nil {
+		return models.Customer{}, models.Deal{}, err
+	}
 	for field := range wanted {
-		if spec, _ := models.Deals.Find(field); spec.Apart {
-			return models.Customer{}, models.Deal{}, models.Invalid(field, "error.read_only", "Field", field)
-		}
 		wanted[field] = scratch.Get(field)
 	}
 	owner := s.candidate(ctx, op.Actor, wanted[models.FieldOwner])
@@ -207,7 +178,7 @@ func (s *Service) UpdateDeal(ctx context.Context, op models.Operation, id int64,
 		if err != nil {
 			return err
 		}
-		errs := setDeal(next, apply)
+		errs := setFields(models.Deals, next, apply)
 		if next.Owner != current.Owner {
 			errs = append(append(errs, checkUser(models.FieldOwner, next.Owner)...), checkWorker(models.FieldOwner, owner)...)
 		}
@@ -220,7 +191,7 @@ func (s *Service) UpdateDeal(ctx context.Context, op models.Operation, id int64,
 			}
 		}
 		if next.ContactID != current.ContactID {
-			err := c.checkDealContact(ctx, *next, *customer)
+			err := c.checkContact(ctx, models.FieldDealContact, next.ContactID, *customer)
 			if refused := models.AsErrors(err); refused == nil && err != nil {
 				return err
 			}

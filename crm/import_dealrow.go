@@ -135,7 +135,7 @@ func (p *preparer) dealEnd(r *importedRow, given map[models.Field]string) {
 func (p *preparer) checkDealRow(r *importedRow, leave func(models.Field, *models.Error)) {
 	scratch := models.Deal{Custom: map[models.Field]string{}}
 	for _, field := range sortedFields(r.deal.row.set) {
-		value := p.s.dealValues(map[models.Field]string{field: r.deal.row.set[field]})[field]
+		value := p.s.kept(models.Deals.Description, map[models.Field]string{field: r.deal.row.set[field]})[field]
 		if errs := models.AsErrors(scratch.Set(field, value)); len(errs) > 0 {
 			leave(models.ImportOfDeal(field), errs[0])
 			delete(r.deal.row.set, field)

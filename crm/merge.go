@@ -112,14 +112,14 @@ func (c *change) mergeInto(ctx context.Context, kept, other models.Customer, in 
 			return next, err
 		}
 	}
-	deals, err := c.primaryDeals(ctx, kept, other)
+	naming, err := c.namingPrimary(ctx, kept, other)
 	if err != nil {
 		return next, err
 	}
 	if err := c.Merge(ctx, merge); err != nil {
 		return next, err
 	}
-	if err := c.keepPrimaries(ctx, next, deals, kept, other); err != nil {
+	if err := c.keepPrimaries(ctx, next, naming, kept, other); err != nil {
 		return next, err
 	}
 	if err := c.readNext(ctx, &next); err != nil {
@@ -234,7 +234,7 @@ func (c *change) unmerge(ctx context.Context, kept, other models.Customer, merge
 	if err := c.Unmerge(ctx, merge, c.at); err != nil {
 		return undone, err
 	}
-	if err := c.settleDealContacts(ctx, left, undone.Kept, other); err != nil {
+	if err := c.settleContacts(ctx, left, undone.Kept, other); err != nil {
 		return undone, err
 	}
 	if err := c.readNext(ctx, &undone.Kept); err != nil {

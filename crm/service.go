@@ -41,6 +41,7 @@ type Team struct {
 	Channels []models.ReportChannel // the configured ones
 	Privacy  models.PrivacyMode     // "" is PrivacyOpen
 	Calendar workday.Calendar       // which days are off, where work is spread over workdays
+	Service  models.Service         // in which time tickets are answered and solved; without targets it has the default ones
 	// PersonByEmail returns the ID of the person with an email, "" where there is none. nil knows nobody by that.
 	PersonByEmail func(ctx context.Context, email string) (string, error)
 	// Imports opens files that are imported. nil opens none.
@@ -66,6 +67,9 @@ func New(st *store.Store, clock models.Clock, team Team) *Service {
 		team.Zone = time.UTC
 	}
 	team.Currency = cmp.Or(team.Currency, "CNY")
+	if team.Service.Targets == nil {
+		team.Service.Targets = models.DefaultTargets()
+	}
 	s := &Service{store: st, clock: clock, team: team}
 	s.workers = map[models.TaskKind]taskWorker{models.TaskBulk: bulkWorker{s}, models.TaskImport: importWorker{s}}
 	return s

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
 )
 
 const (
@@ -104,19 +105,19 @@ func (c *change) renameTag(ctx context.Context, from, name string, merge bool) (
 	return args, c.RenameTag(ctx, was, args.Name, c.op.Actor.ID, c.at)
 }
 
-// tagged returns the IDs of the customers that have a tag by one of its keys, or of which a deal has it, in their order.
+// tagged returns the IDs of the customers that have a tag by one of its keys, or on which something hangs that has it, in their order.
 func (s *Service) tagged(ctx context.Context, keys []string) (ids []int64, err error) {
 	q := models.CustomerQuery{Filters: []models.Filter{models.FilterOf(models.FieldTags, keys...)}}
 	if ids, err = s.store.MatchingIDs(ctx, q, math.MaxInt32); err != nil {
 		return nil, err
 	}
-	lists, err := s.store.DealTags(ctx)
+	lists, err := s.store.BelongingTags(ctx)
 	if err != nil {
 		return nil, err
 	}
 	lists = slices.DeleteFunc(lists, func(tags string) bool { return retagged(tags, models.Retag{Keys: keys}) == tags })
-	withDeals, err := s.store.WithDealTags(ctx, lists)
-	ids = append(ids, withDeals...)
+	others, err := s.store.WithBelongingTags(ctx, lists)
+	ids = append(ids, others...)
 	slices.Sort(ids)
 	return slices.Compact(ids), err
 }
@@ -137,7 +138,7 @@ func retagging(zone string) models.Operation {
 	return models.Operation{Actor: models.System(), Source: "/crm tags", Zone: zone}
 }
 
-// retag gives customers with a tag, and their deals, the name that it has now.
+// retag gives customers with a tag, and what hangs on them, the name that it has now.
 func (c *change) retag(ctx context.Context, ids []int64, args models.Retag) error {
 	for _, id := range ids {
 		c.row(id)
@@ -150,14 +151,12 @@ func (c *change) retag(ctx context.Context, ids []int64, args models.Retag) erro
 		if err := c.save(ctx, current, &next, models.ActionUpdate); err != nil {
 			return err
 		}
-		deals, err := c.TaggedDeals(ctx, id)
+		tagged, err := c.belongings(ctx, store.Belongings{CustomerID: id, Tagged: true})
 		if err != nil {
 			return err
 		}
-		for _, d := range deals {
-			renamed := d
-			renamed.Tags = retagged(d.Tags, args)
-			if err := c.writeDeal(ctx, d, &renamed, models.ActionUpdate); err != nil {
+		for _, one := range tagged {
+			if err := one.retag(ctx, retagged(one.tags, args)); err != nil {
 				return err
 			}
 		}

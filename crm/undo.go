@@ -205,6 +205,10 @@ func untouched(ctx context.Context, q store.Queries, undo models.Undo) error {
 			if err := sameDeal(ctx, q, entry); err != nil {
 				return err
 			}
+		case entry.Entity == models.EntityTicket:
+			if err := sameTicket(ctx, q, entry); err != nil {
+				return err
+			}
 		}
 	}
 	if len(fields) == 0 {

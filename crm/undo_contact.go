@@ -39,7 +39,7 @@ func (c *change) takeContactBack(ctx context.Context, entries []models.HistoryEn
 		return err
 	}
 	if first.Action == models.ActionCreate || first.Action == models.ActionDemote {
-		if err := c.replaceDealContact(ctx, found.CustomerID, found.ID, 0); err != nil {
+		if err := c.replaceContact(ctx, found.CustomerID, found.ID, 0); err != nil {
 			return err
 		}
 		return c.dropContact(ctx, found, models.ActionUndo)

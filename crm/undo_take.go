@@ -38,6 +38,8 @@ func (c *change) takeBack(ctx context.Context, undo models.Undo) (models.Custome
 		case models.EntityDeal:
 			deals = true
 			err = c.takeDealBack(ctx, of)
+		case models.EntityTicket:
+			err = c.takeTicketBack(ctx, of)
 		}
 		if err != nil {
 			return next, err
@@ -60,7 +62,7 @@ func (c *change) takeBack(ctx context.Context, undo models.Undo) (models.Custome
 	return next, nil
 }
 
-// byRecord puts together the entries of each record, deals first, since they name others, then in the order in which the first of each stands
+// byRecord puts together the entries of each record, deals and tickets first, since they name others, then in the order in which the first of each stands
 // there.
 func byRecord(entries []models.HistoryEntry) [][]models.HistoryEntry {
 	type key struct {
@@ -78,8 +80,9 @@ func byRecord(entries []models.HistoryEntry) [][]models.HistoryEntry {
 		records[at[k]] = append(records[at[k]], entry)
 	}
 	slices.SortStableFunc(records, func(a, b []models.HistoryEntry) int {
-		switch first := a[0].Entity == models.EntityDeal; {
-		case first == (b[0].Entity == models.EntityDeal):
+		names := func(entity string) bool { return entity == models.EntityDeal || entity == models.EntityTicket }
+		switch first := names(a[0].Entity); {
+		case first == names(b[0].Entity):
 			return 0
 		case first:
 			return -1

@@ -39,6 +39,7 @@ const (
 	EntityTag         = "tag"      // one of the team's, which belongs to no customer
 	EntityContact     = "contact"  // of a customer, beside its primary one
 	EntityDeal        = "deal"     // of a customer
+	EntityTicket      = "ticket"   // of a customer
 	EntityPipeline    = "pipeline" // one of the team's
 	EntityStage       = "stage"    // of a pipeline
 	EntityTask        = "task"     // an import, a bulk change; what it does to a customer belongs to that

@@ -60,7 +60,7 @@ func (f Field) CustomID() (id int64, ok bool) {
 }
 
 // CustomEntities are the kinds of records that can have custom fields, by the audit log's names of them.
-func CustomEntities() []string { return []string{EntityCustomer, EntityDeal} }
+func CustomEntities() []string { return []string{EntityCustomer, EntityDeal, EntityTicket} }
 
 // Of is the kind of record that has the field, by the audit log's name of it.
 func (f CustomField) Of() string { return cmp.Or(f.Entity, EntityCustomer) }

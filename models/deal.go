@@ -94,7 +94,7 @@ var Deals = newKind(Description{Name: "deal", Entity: EntityDeal, Subject: Field
 		field(FieldSpec{Key: FieldProbability, Type: TypeNumber, Erasure: Kept}, access[Deal]{get: getProbability, set: setProbability}),
 		field(FieldSpec{Key: FieldExpectedClose, Type: TypeDate, Erasure: Kept}, date(FieldExpectedClose, func(d *Deal) *Date { return &d.ExpectedClose }), hooks[Deal]{check: checkExpectedClose}),
 		field(FieldSpec{Key: FieldOwner, Type: TypePerson, Erasure: Kept}, in(func(d *Deal) *string { return &d.Owner })),
-		field(FieldSpec{Key: FieldDealContact, Type: TypeContact, Erasure: Kept, Column: "contact_id"}, access[Deal]{get: getDealContact, set: setDealContact}),
+		field(FieldSpec{Key: FieldDealContact, Type: TypeContact, Erasure: Kept, Column: "contact_id"}, contactOf(FieldDealContact, func(d *Deal) *int64 { return &d.ContactID })),
 		field(FieldSpec{Key: FieldSource, Type: TypeText, Max: 100, Erasure: Erased}, in(func(d *Deal) *string { return &d.Source })),
 		field(FieldSpec{Key: FieldTags, Type: TypeTags, Sensitive: true, Erasure: Erased}, derive(in(func(d *Deal) *string { return &d.Tags }), func(d *Deal) { d.Tags = JoinTags(ParseTags(d.Tags)) })),
 		field(FieldSpec{
@@ -128,36 +128,6 @@ func setStage(d *Deal, value string) error {
 		return Invalid(FieldStage, "error.unknown_stage", "Value", Shorten(value, 60))
 	}
 	d.StageID = id
-	return nil
-}
-
-// PrimaryContact is the Deal.ContactID of the customer's primary contact, which is no record of its own, and primaryKey that contact as a field
-// has it.
-const (
-	PrimaryContact int64 = -1
-	primaryKey           = "primary"
-)
-
-func getDealContact(d *Deal) string { return ContactKey(d.ContactID) }
-
-// ContactKey is a contact as a field of a deal has it; "" for none.
-func ContactKey(id int64) string {
-	if id == PrimaryContact {
-		return primaryKey
-	}
-	return idText(id)
-}
-
-func setDealContact(d *Deal, value string) error {
-	if value == primaryKey {
-		d.ContactID = PrimaryContact
-		return nil
-	}
-	id, err := strconv.ParseInt(value, 10, 64)
-	if value != "" && (err != nil || id <= 0) {
-		return Invalid(FieldDealContact, "error.unknown_contact", "Value", Shorten(value, 60))
-	}
-	d.ContactID = id
 	return nil
 }
 

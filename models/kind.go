@@ -212,7 +212,7 @@ func (d Description) keys(fits func(FieldSpec) bool) []Field {
 
 // Kinds describes the kinds of records: the customer, then what belongs to it.
 func Kinds() []Description {
-	return []Description{Customers.Description, Contacts.Description, Interactions.Description, FollowUps.Description, StatusChanges.Description, Deals.Description}
+	return []Description{Customers.Description, Contacts.Description, Interactions.Description, FollowUps.Description, StatusChanges.Description, Deals.Description, Tickets.Description}
 }
 
 // Describe returns the field that an entry of the audit log is about; ok is false where it is about no field of a record, as a

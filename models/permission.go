@@ -39,6 +39,7 @@ const (
 	MayChangeStatus  Permission = "status"         // change where a customer stands
 	MayLog           Permission = "log"            // record what happened
 	MayFollowUp      Permission = "followup"       // plan follow-ups, finish and move them
+	MayServe         Permission = "serve"          // raise tickets, take them up, answer and solve them
 	MayUndo          Permission = "undo"           // take one's own last change back
 	MayReveal        Permission = "reveal"         // see the personal data of any customer; the owner's own need no permission
 	MayExportSubject Permission = "export_subject" // take a copy of all data of a customer
@@ -90,6 +91,7 @@ var grants = []Grant{
 	{MayChangeStatus, selling},
 	{MayLog, working},
 	{MayFollowUp, working},
+	{MayServe, working},
 	{MayUndo, working},
 	{MayReveal, leading},
 	{MayExportSubject, leading},

@@ -14,6 +14,7 @@ type Subject struct {
 	FollowUps    []FollowUp
 	Changes      []StatusChange
 	Deals        []Deal
+	Tickets      []Ticket
 	Audit        []AuditEntry
 	Sightings    []Sighting
 	At           time.Time // as of when
@@ -45,6 +46,7 @@ type SubjectCounts struct {
 	Open         int
 	Changes      int // of the status
 	Deals        int
+	Tickets      int
 	Audit        int
 }
 

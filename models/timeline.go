@@ -13,6 +13,7 @@ const (
 	EventStatus      EventKind = "status"      // where the customer stands became another
 	EventInteraction EventKind = "interaction" // somebody was in touch
 	EventDeal        EventKind = "deal"        // a deal was opened, moved, won, lost or changed
+	EventTicket      EventKind = "ticket"      // a ticket was raised, answered, solved or changed
 	EventFollowUp    EventKind = "followup"    // a follow-up was planned, moved, cancelled, or given to somebody else
 	EventDone        EventKind = "done"        // a follow-up was done, or that was taken back
 	EventContact     EventKind = "contact"     // a contact came, went or changed
@@ -22,7 +23,7 @@ const (
 // EventKinds lists the kinds. What happened at the same instant stands in a timeline in this order: a status before the interaction
 // that is its basis, and what was planned before the record with which it was planned.
 func EventKinds() []EventKind {
-	return []EventKind{EventStatus, EventInteraction, EventDeal, EventFollowUp, EventDone, EventContact, EventRecord}
+	return []EventKind{EventStatus, EventInteraction, EventDeal, EventTicket, EventFollowUp, EventDone, EventContact, EventRecord}
 }
 
 // Rank is the kind's place among events of one instant; -1 for no kind.
@@ -34,6 +35,7 @@ func TimelineFilters() []TimelineFilter {
 		{EventInteraction, []EventKind{EventInteraction}},
 		{EventStatus, []EventKind{EventStatus}},
 		{EventDeal, []EventKind{EventDeal}},
+		{EventTicket, []EventKind{EventTicket}},
 		{EventFollowUp, []EventKind{EventFollowUp, EventDone}},
 		{EventContact, []EventKind{EventContact}},
 		{EventRecord, []EventKind{EventRecord}},
@@ -64,7 +66,7 @@ func CardKinds() []EventKind { return []EventKind{EventStatus, EventInteraction,
 
 // eventEntities are the kinds of records whose changes are told by the audit log, with the kind of their events. A kind of record
 // joins timelines by its line here. Interactions and the status history tell of themselves.
-var eventEntities = map[string]EventKind{EntityCustomer: EventRecord, EntityFollowUp: EventFollowUp, EntityContact: EventContact, EntityDeal: EventDeal}
+var eventEntities = map[string]EventKind{EntityCustomer: EventRecord, EntityFollowUp: EventFollowUp, EntityContact: EventContact, EntityDeal: EventDeal, EntityTicket: EventTicket}
 
 // Event returns the kind of event that the entry is part of; "" for none. What tells only of what another event says isn't one: a
 // status and its reason stand in the status history, the next follow-up follows from the follow-ups.

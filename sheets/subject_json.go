@@ -22,6 +22,7 @@ type subjectJSON struct {
 	FollowUps    []object          `json:"follow_ups"`
 	Statuses     []object          `json:"status_history"`
 	Deals        []object          `json:"deals"`
+	Tickets      []object          `json:"tickets"`
 	Audit        []auditJSON       `json:"audit_log"`
 	Looks        []lookJSON        `json:"looks"`
 }
@@ -76,6 +77,7 @@ func SubjectJSON(s models.Subject) ([]byte, error) {
 		FollowUps:    objects(models.FollowUps, s.FollowUps, func(f models.FollowUp) int64 { return f.ID }),
 		Statuses:     objects(models.StatusChanges, s.Changes, func(c models.StatusChange) int64 { return c.ID }),
 		Deals:        objects(models.Deals.With(models.NewCustomFields(s.Fields)), s.Deals, func(d models.Deal) int64 { return d.ID }),
+		Tickets:      objects(models.Tickets.With(models.NewCustomFields(s.Fields)), s.Tickets, func(t models.Ticket) int64 { return t.ID }),
 		Audit:        []auditJSON{}, Looks: []lookJSON{},
 	}
 	for _, e := range s.Audit {

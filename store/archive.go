@@ -9,7 +9,7 @@ import (
 )
 
 // ArchiveCustomer writes a customer that is archived or restored, takes it out of the lists or puts it back, and shelves its
-// open follow-ups and deals or takes them off the shelf. ErrStale as UpdateCustomer has it.
+// open follow-ups and deals, and its tickets, or takes them off the shelf. ErrStale as UpdateCustomer has it.
 func (tx *Tx) ArchiveCustomer(ctx context.Context, previous models.Customer, next *models.Customer) error {
 	if err := tx.UpdateCustomer(ctx, previous, next); err != nil {
 		return err
@@ -28,6 +28,9 @@ func (tx *Tx) ArchiveCustomer(ctx context.Context, previous models.Customer, nex
 	}
 	if err := tx.session(ctx).Exec("UPDATE deals SET state = ? WHERE customer_id = ? AND state = ?", shelved, next.ID, open).Error; err != nil {
 		return wrap("shelve deals", err)
+	}
+	if err := tx.session(ctx).Exec("UPDATE tickets SET shelved = ? WHERE customer_id = ?", next.Archived(), next.ID).Error; err != nil {
+		return wrap("shelve tickets", err)
 	}
 	var rows []customRow
 	if err := tx.session(ctx).Where("customer_id = ?", next.ID).Order("field_id, place").Find(&rows).Error; err != nil {

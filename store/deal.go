@@ -139,51 +139,6 @@ func (q Queries) OpenDeals(ctx context.Context, customerID int64, limit int) (li
 	return list, int(count), wrap("count open deals of a customer", err)
 }
 
-// DealsWithContact returns a customer's deals that have a contact, in the order of their IDs.
-func (q Queries) DealsWithContact(ctx context.Context, customerID, contactID int64) ([]models.Deal, error) {
-	var list []models.Deal
-	err := q.session(ctx).Where("customer_id = ? AND contact_id = ?", customerID, contactID).Order("id").Find(&list).Error
-	return list, wrap("list deals of a contact", err)
-}
-
-// DealsOfOthersContacts returns a customer's deals whose contact is none of its contacts.
-func (q Queries) DealsOfOthersContacts(ctx context.Context, customerID int64, contacts []models.Contact) ([]models.Deal, error) {
-	own := []int64{0}
-	for _, contact := range contacts {
-		own = append(own, contact.ID)
-	}
-	var list []models.Deal
-	err := q.session(ctx).Where("customer_id = ? AND contact_id > 0 AND contact_id NOT IN ?", customerID, own).Order("id").Find(&list).Error
-	return list, wrap("list deals of others' contacts", err)
-}
-
-// DealTags returns the different lists of tags that deals have.
-func (q Queries) DealTags(ctx context.Context) ([]string, error) {
-	var lists []string
-	err := q.session(ctx).Model(&models.Deal{}).Where("tags > ''").Distinct().Order("tags").Pluck("tags", &lists).Error
-	return lists, wrap("list tags of deals", err)
-}
-
-// WithDealTags returns the IDs of the customers of which a deal has one of these lists of tags.
-func (q Queries) WithDealTags(ctx context.Context, lists []string) (ids []int64, err error) {
-	for chunk := range slices.Chunk(lists, 500) {
-		var some []int64
-		err := q.session(ctx).Model(&models.Deal{}).Where("tags IN ?", chunk).Distinct().Order("customer_id").Pluck("customer_id", &some).Error
-		if err != nil {
-			return nil, wrap("list customers of deals with tags", err)
-		}
-		ids = append(ids, some...)
-	}
-	return ids, nil
-}
-
-// TaggedDeals returns those of a customer's deals that have tags.
-func (q Queries) TaggedDeals(ctx context.Context, customerID int64) ([]models.Deal, error) {
-	var list []models.Deal
-	err := q.session(ctx).Where("customer_id = ? AND tags > ''", customerID).Order("id").Find(&list).Error
-	return list, wrap("list deals with tags", err)
-}
-
 // nearestClose orders deals by their close dates; those that have none come last. NULLS LAST isn't known to every engine.
 const nearestClose = "CASE WHEN expected_close IS NULL THEN 1 ELSE 0 END, expected_close"
 

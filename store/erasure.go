@@ -38,6 +38,8 @@ var tables = []table{
 	{name: "status_changes", kind: &models.StatusChanges.Description, moves: true},
 	{name: "deals", kind: &models.Deals.Description, empties: []string{"custom"}, moves: true},
 	{name: "stage_moves", keeps: []string{"moved_by"}, moves: true},
+	{name: "tickets", kind: &models.Tickets.Description, empties: []string{"custom"}, keeps: []string{"channel", "thread", "answer"}, moves: true},
+	{name: "ticket_moves", empties: []string{"moved_by"}, keeps: []string{"from_state", "to_state"}, moves: true},
 	{name: "audit_entries", empties: []string{"old_value", "new_value", "sealed_key"}, keeps: []string{"actor", "entity", "action", "field", "source", "operation", "event"}, moves: true},
 
 	// Of what follows nothing is a customer's: deliveries and messages name it by its ID at most, and are forgotten with time.

@@ -198,19 +198,19 @@ func planCases(field int64) []planCase {
 			return err
 		}, most(30)},
 		{"deals of a contact", func(s *store.Store) error {
-			_, err := s.DealsWithContact(ctx, 5, models.PrimaryContact)
+			_, err := s.DealsAmong(ctx, store.Belongings{CustomerID: 5, Contact: models.PrimaryContact})
 			if err == nil {
-				_, err = s.DealsOfOthersContacts(ctx, 5, nil)
+				_, err = s.DealsAmong(ctx, store.Belongings{CustomerID: 5, Others: true})
 			}
 			return err
 		}, most(30)},
 		{"deals with tags", func(s *store.Store) error {
-			lists, err := s.DealTags(ctx)
+			lists, err := s.BelongingTags(ctx)
 			if err == nil {
-				_, err = s.WithDealTags(ctx, append(lists, "VIP"))
+				_, err = s.WithBelongingTags(ctx, append(lists, "VIP"))
 			}
 			if err == nil {
-				_, err = s.TaggedDeals(ctx, 5)
+				_, err = s.DealsAmong(ctx, store.Belongings{CustomerID: 5, Tagged: true})
 			}
 			return err
 		}, most(60)},

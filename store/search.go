@@ -194,15 +194,16 @@ func (s *searcher) planVisible(ctx context.Context, query models.CustomerQuery) 
 	if query.VisibleTo == "" {
 		return nil
 	}
-	assigned, err := planIndexed("customer_id", func() *gorm.DB {
-		return s.q.session(ctx).Table("followups").Where("assignee = ? AND state = 'planned'", query.VisibleTo)
-	})
-	if err != nil {
-		return err
+	clause := visibleClause{owned: has(listingOf(listedOwner, query.VisibleTo)), nobodys: has(listingOf(listedOwner, ""))}
+	for _, work := range [][2]string{
+		{"followups", "assignee = ? AND state = 'planned'"}, {"deals", "owner = ?"}, {"tickets", "assignee = ? AND state IN ('open', 'waiting')"},
+	} {
+		by, err := planIndexed("customer_id", func() *gorm.DB { return s.q.session(ctx).Table(work[0]).Where(work[1], query.VisibleTo) })
+		if err != nil {
+			return err
+		}
+		clause.works = append(clause.works, by)
 	}
-	sold, err := planIndexed("customer_id", func() *gorm.DB {
-		return s.q.session(ctx).Table("deals").Where("owner = ?", query.VisibleTo)
-	})
-	s.filters = append(s.filters, asAnswered(visibleClause{has(listingOf(listedOwner, query.VisibleTo)), has(listingOf(listedOwner, "")), []*indexed{assigned, sold}})...)
-	return err
+	s.filters = append(s.filters, asAnswered(clause)...)
+	return nil
 }

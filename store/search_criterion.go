@@ -224,7 +224,7 @@ type reader interface{ ahead(blocks []int) error }
 // visibleClause is met by the customers that a person sees: see visibleCondition.
 type visibleClause struct {
 	owned, nobodys has
-	works          []*indexed // by an open follow-up, or a deal; also of customers that are archived
+	works          []*indexed // by an open follow-up, a deal or a ticket; also of customers that are archived
 }
 
 func (c visibleClause) listings() []string {

@@ -36,6 +36,9 @@ func (q Queries) Subject(ctx context.Context, customerID int64) (all models.Subj
 	if all.Deals, err = belongings(ctx, q, customerID, func(row models.Deal) int64 { return row.ID }); err != nil {
 		return all, wrap("read deals of a customer", err)
 	}
+	if all.Tickets, err = belongings(ctx, q, customerID, func(row models.Ticket) int64 { return row.ID }); err != nil {
+		return all, wrap("read tickets of a customer", err)
+	}
 	rows, err := belongings(ctx, q, customerID, func(row auditRow) int64 { return row.ID })
 	if err != nil {
 		return all, wrap("read audit log of a customer", err)
@@ -65,7 +68,7 @@ func belongings[T any](ctx context.Context, q Queries, customerID int64, id func
 // SubjectCounts counts what the database has of a customer.
 func (q Queries) SubjectCounts(ctx context.Context, customerID int64) (models.SubjectCounts, error) {
 	var counts models.SubjectCounts
-	err := q.session(ctx).Raw(subjectCountsQuery, customerID, customerID, customerID, customerID, customerID, customerID, customerID).Scan(&counts).Error
+	err := q.session(ctx).Raw(subjectCountsQuery, customerID, customerID, customerID, customerID, customerID, customerID, customerID, customerID).Scan(&counts).Error
 	return counts, wrap("count the data of a customer", err)
 }
 
@@ -74,6 +77,7 @@ const subjectCountsQuery = "SELECT (SELECT COUNT(*) FROM contacts WHERE customer
 	"(SELECT COUNT(*) FROM followups WHERE customer_id = ?) AS follow_ups, " +
 	"(SELECT COUNT(*) FROM followups WHERE customer_id = ? AND state = 'planned') AS `open`, " +
 	"(SELECT COUNT(*) FROM deals WHERE customer_id = ?) AS deals, " +
+	"(SELECT COUNT(*) FROM tickets WHERE customer_id = ?) AS tickets, " +
 	"(SELECT COUNT(*) FROM status_changes WHERE customer_id = ?) AS changes, " +
 	"(SELECT COUNT(*) FROM audit_entries WHERE customer_id = ?) AS audit"
 
@@ -106,6 +110,9 @@ func (tx *Tx) EraseCustomer(ctx context.Context, previous models.Customer, erase
 	if err != nil {
 		return wrap("shelve the deals of an erased customer", err)
 	}
+	if err := tx.session(ctx).Exec("UPDATE tickets SET shelved = ? WHERE customer_id = ?", true, erased.ID).Error; err != nil {
+		return wrap("shelve the tickets of an erased customer", err)
+	}
 	if err := tx.unlist(ctx, previous); err != nil {
 		return err
 	}
@@ -119,7 +126,7 @@ func (tx *Tx) EraseCustomer(ctx context.Context, previous models.Customer, erase
 }
 
 // SilentCustomers looks at the next churned customers after one by ID, at most limit, and returns those that nothing
-// has happened with since an instant: no change of their status, no interaction, no deal that was closed, and no follow-up and no deal is open or shelved. One that was
+// has happened with since an instant: no change of their status, no interaction, no deal that was closed, no ticket that was solved, and no follow-up, no deal and no ticket is open or shelved. One that was
 // merged into another lives on in that one. last is the last one it looked at; 0 when there are no more.
 func (q Queries) SilentCustomers(ctx context.Context, since time.Time, after int64, limit int) (silent []int64, last int64, err error) {
 	var looked []int64
@@ -156,9 +163,10 @@ func (q Queries) silentOf(ctx context.Context, since time.Time, ids []int64) ([]
 		"UNION SELECT customer_id FROM interactions WHERE customer_id IN ? AND happened_at >= ? "+
 		"UNION SELECT customer_id FROM followups WHERE customer_id IN ? AND state IN ('planned', 'shelved') "+
 		"UNION SELECT customer_id FROM deals WHERE customer_id IN ? AND (state IN ('open', 'shelved') OR closed_at >= ?) "+
+		"UNION SELECT customer_id FROM tickets WHERE customer_id IN ? AND (state IN ('open', 'waiting') OR solved_at >= ?) "+
 		"UNION SELECT customer_id FROM status_changes WHERE customer_id IN ? AND id > (SELECT id FROM status_changes WHERE changed_at >= ? ORDER BY changed_at LIMIT 1) "+
 		"UNION SELECT customer_id FROM interactions WHERE customer_id IN ? AND id > (SELECT id FROM interactions WHERE happened_at >= ? ORDER BY happened_at LIMIT 1)",
-		ids, since, ids, since, ids, ids, since, ids, since, ids, since).Scan(&stirred).Error
+		ids, since, ids, since, ids, ids, since, ids, since, ids, since, ids, since).Scan(&stirred).Error
 	if err != nil {
 		return nil, wrap("look what happened with churned customers", err)
 	}

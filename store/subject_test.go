@@ -60,6 +60,13 @@ func traced(t *testing.T, st *store.Store, n int) *models.Customer {
 		if err := tx.InsertDeals(ctx, []*models.Deal{&deal}); err != nil {
 			return err
 		}
+		ticket := models.Ticket{
+			CustomerID: c.ID, Subject: trace, Text: trace, Tags: trace, Custom: map[models.Field]string{"custom.1": trace}, Requester: "U0ELSE", Channel: "C0HELP", Thread: "1.2", Answer: "1.3",
+			Priority: models.PriorityHigh, State: models.TicketSolved, SolvedAt: &closed, RaisedAt: now.AddDate(0, -4, 0), DueAt: models.NoDue(), CreatedBy: "U0ALICE", CreatedAt: now, UpdatedAt: now, Version: 1,
+		}
+		if err := tx.InsertTicket(ctx, &ticket); err != nil {
+			return err
+		}
 		var log []models.AuditEntry
 		for i := range n {
 			in := models.Interaction{CustomerID: c.ID, Kind: models.InteractionCall, Text: fmt.Sprint(trace, i), Permalink: "https://example.com/" + trace, HappenedAt: now.AddDate(0, -3, 0), CreatedAt: now}

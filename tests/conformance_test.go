@@ -85,8 +85,9 @@ func english(t *testing.T) *i18n.Printer {
 	return frame.In(i18n.English)
 }
 
-// customFields defines a custom field of every kind for a kind of record, and returns them as the team has them.
-func customFields(admin *sandboxtest.Room, entity string) *models.CustomFields {
+// customFields defines a custom field of every kind for a kind of record, and returns them as the team has them; before is how many there are
+// already.
+func customFields(admin *sandboxtest.Room, entity string, before int64) *models.CustomFields {
 	for _, field := range everyKind {
 		admin.Command("/crm field " + entity + " add " + field).Ephemeral("Added the field")
 	}
@@ -105,7 +106,7 @@ func customFields(admin *sandboxtest.Room, entity string) *models.CustomFields {
 		{ID: 7, Kind: models.CustomUser, LabelEN: "Adviser"},
 	}
 	for i := range list {
-		list[i].Entity = entity
+		list[i].ID, list[i].Entity = list[i].ID+before, entity
 	}
 	return models.NewCustomFields(list)
 }
@@ -159,6 +160,7 @@ type exported struct {
 	Interactions []map[string]any              `json:"interactions"`
 	FollowUps    []map[string]any              `json:"follow_ups"`
 	Deals        []map[string]any              `json:"deals"`
+	Tickets      []map[string]any              `json:"tickets"`
 	Statuses     []map[string]any              `json:"status_history"`
 	Audit        []struct {
 		Entity, Field, Old, New string
@@ -214,7 +216,7 @@ func TestEveryFieldOfACustomerGoesEveryWay(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		alice, bob := w.admin("sales"), w.User("bob").In("sales")
 		alice.Command("/crm role <@U0BOB> manager").Ephemeral("Manager")
-		fields := models.Customers.With(customFields(alice, models.EntityCustomer)).Fields
+		fields := models.Customers.With(customFields(alice, models.EntityCustomer, 0)).Fields
 		words := english(t)
 		label := func(spec models.FieldSpec) string {
 			if spec.Custom != nil {
@@ -343,7 +345,8 @@ func TestEveryFieldOfWhatBelongsToACustomerGoesEveryWay(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		alice := w.admin("sales")
 		alice.Command("/crm new Northwind contact_name=First !").Ephemeral("C001")
-		deals := models.Deals.With(customFields(alice, models.EntityDeal)).Description
+		deals := models.Deals.With(customFields(alice, models.EntityDeal, 0)).Description
+		tickets := models.Tickets.With(customFields(alice, models.EntityTicket, 7)).Description
 		kinds := []struct {
 			kind    models.Description
 			open    string // the command that opens its form
@@ -352,6 +355,7 @@ func TestEveryFieldOfWhatBelongsToACustomerGoesEveryWay(t *testing.T) {
 		}{
 			{models.Contacts.Description, "/crm contact C001 new", func(e exported) []map[string]any { return e.Contacts }, "Added to C001"},
 			{deals, "/crm deal C001 new", func(e exported) []map[string]any { return e.Deals }, "was opened"},
+			{tickets, "/crm ticket C001 new", func(e exported) []map[string]any { return e.Tickets }, "was raised"},
 			{models.Interactions.Description, "/crm log C001", func(e exported) []map[string]any { return e.Interactions }, "Logged"},
 			{models.FollowUps.Description, "/crm follow C001", func(e exported) []map[string]any { return e.FollowUps }, "Follow-up"},
 			{models.StatusChanges.Description, "/crm status C001 churned", func(e exported) []map[string]any { return e.Statuses[1:] }, "Changed the status"},

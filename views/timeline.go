@@ -31,6 +31,7 @@ var eventLines = map[models.EventKind]func(Reader, models.TimelineEvent) []strin
 	models.EventDone:        followUpEvent,
 	models.EventContact:     contactEvent,
 	models.EventDeal:        dealEvent,
+	models.EventTicket:      ticketEvent,
 }
 
 func clipped(text string) string { return Clip(Escape(OneLine(text)), TimelineLine) }
@@ -105,6 +106,22 @@ func dealEvent(p Reader, e models.TimelineEvent) []string {
 		}
 	}
 	return []string{undone(e, "💼 ") + p.T("timeline.deal"), title, fieldsChanged(p, e.Entries)}
+}
+
+// ticketEvent tells of a ticket by its subject: that it was raised, what state it came into, or what else changed.
+func ticketEvent(p Reader, e models.TimelineEvent) []string {
+	first, subject := e.Entries[0], clipped(e.Entries[0].Subject)
+	if first.Action == models.ActionCreate {
+		return []string{"🎫 " + p.T("timeline.ticket_raised"), subject}
+	}
+	for _, field := range []models.Field{models.FieldTicketState, models.FieldSatisfaction} {
+		for _, entry := range e.Entries {
+			if models.Field(entry.Field) == field {
+				return []string{undone(e, "🎫 ") + p.T("timeline.ticket"), subject, fieldsChanged(p, []models.HistoryEntry{entry})}
+			}
+		}
+	}
+	return []string{undone(e, "🎫 ") + p.T("timeline.ticket"), subject, fieldsChanged(p, e.Entries)}
 }
 
 // recordEvents are what becomes of a customer as a whole, by the field that says so: when it has a value, and when it has none any more.

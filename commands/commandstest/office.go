@@ -131,6 +131,7 @@ type Scene struct {
 	Dead     string // a message that was given up
 	Field    int64  // one custom field, a choice
 	Deal     models.Deal
+	Ticket   models.Ticket
 }
 
 // Number is the follow-up's ID.
@@ -153,6 +154,8 @@ func (o *Office) Scene(actor string) Scene {
 	o.Check(o.CRM.CheckSettings(ctx)) // which know the pipelines
 	_, deal, err := o.CRM.CreateDeal(ctx, op, customer.ID, map[models.Field]string{models.FieldDealTitle: Secret})
 	o.Check(err)
+	_, ticket, err := o.CRM.RaiseTicket(ctx, op, customer.ID, models.TicketInput{Values: map[models.Field]string{models.FieldTicketSubject: Secret}})
+	o.Check(err)
 	mine := models.Operation{Actor: models.Actor{ID: actor, Role: models.RoleAdmin}}
 	_, err = o.CRM.LogInteraction(ctx, mine, customer.ID, models.InteractionInput{Kind: models.InteractionCall, Text: Secret})
 	o.Check(err)
@@ -165,7 +168,7 @@ func (o *Office) Scene(actor string) Scene {
 	o.Check(err)
 	dead, err := result.LastInsertId()
 	o.Check(err)
-	return Scene{customer, strconv.FormatInt(followUp.ID, 10), last.Operation, other.Code, strconv.FormatInt(dead, 10), o.field(), deal}
+	return Scene{customer, strconv.FormatInt(followUp.ID, 10), last.Operation, other.Code, strconv.FormatInt(dead, 10), o.field(), deal, ticket}
 }
 
 // field returns the ID of the first of the custom fields, and adds it when there is none.

@@ -31,6 +31,7 @@ func verb(word string) (verb string, known bool) {
 var entities = map[string]string{
 	"customer": models.EntityCustomer, "customers": models.EntityCustomer, "客户": models.EntityCustomer,
 	"deal": models.EntityDeal, "deals": models.EntityDeal, "商机": models.EntityDeal,
+	"ticket": models.EntityTicket, "tickets": models.EntityTicket, "工单": models.EntityTicket,
 }
 
 // readField shows and changes the custom fields: /crm field [deal] [add 预算 number en=Budget|rename|options|up|down|retire|restore …].

@@ -30,20 +30,9 @@ var verbs = map[string]string{
 // newVerbs are the words that open a deal, where somebody says so.
 var newVerbs = []string{"new", "add", "create", "新建", "新增", "添加"}
 
-// cutDeal takes the code of a deal off the beginning of a text; Chinese is written without blanks: D001赢单.
+// cutDeal takes the code of a deal off the beginning of a text.
 func cutDeal(text string) (code, rest string, ok bool) {
-	word, rest := commands.CutWord(text)
-	if code, ok = models.ParseDealCode(word); ok {
-		return code, rest, true
-	}
-	digits := strings.IndexFunc(word, func(r rune) bool { return r >= 0x80 && (r < '０' || r > '９') && r != 'Ｄ' && r != 'ｄ' })
-	if digits <= 0 {
-		return "", text, false
-	}
-	if code, ok = models.ParseDealCode(word[:digits]); ok {
-		return code, strings.TrimSpace(word[digits:] + " " + rest), true
-	}
-	return "", text, false
+	return commands.CutCode(text, models.ParseDealCode)
 }
 
 // readDeal shows, changes or closes the deal that a text names by its code, or else a customer's deals, or opens one of it.
@@ -79,7 +68,7 @@ func (h handlers) one(ctx context.Context, cl commands.Call, code, rest string) 
 	if rest == "" {
 		return h.card(ctx, cl, customer, found, "")
 	}
-	if err := h.mayEdit(cl); err != nil {
+	if err := cl.Permit(models.MayEdit); err != nil {
 		return bot.Reply{}, err
 	}
 	rest, _ = commands.CutShout(rest)
@@ -93,7 +82,7 @@ func (h handlers) one(ctx context.Context, cl commands.Call, code, rest string) 
 	if stage, known := h.stage(rest, found.PipelineID); known {
 		return h.moveTo(ctx, cl, found.ID, 0, stage.ID, "/crm deal")
 	}
-	people, err := h.people(ctx, customer)
+	people, err := h.People(ctx, customer)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -120,14 +109,14 @@ func (h handlers) ofCustomer(ctx context.Context, cl commands.Call) (bot.Reply, 
 	if rest == "" {
 		return h.list(ctx, cl, customer.ID, 0)
 	}
-	if err := h.mayEdit(cl); err != nil {
+	if err := cl.Permit(models.MayEdit); err != nil {
 		return bot.Reply{}, err
 	}
 	rest, atOnce := commands.CutShout(rest)
 	if word, after := commands.CutWord(rest); slices.Contains(newVerbs, models.NormaliseText(word)) {
 		rest = after
 	}
-	people, err := h.people(ctx, customer)
+	people, err := h.People(ctx, customer)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -154,12 +143,12 @@ func (h handlers) ofCustomer(ctx context.Context, cl commands.Call) (bot.Reply, 
 
 // card shows a deal under a line that says what was just done.
 func (h handlers) card(ctx context.Context, cl commands.Call, customer models.Customer, d models.Deal, notice string) (bot.Reply, error) {
-	people, err := h.people(ctx, customer)
+	people, err := h.People(ctx, customer)
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	shown := card{
-		contact: people.name(cl.Printer, d.ContactID), custom: h.CRM.AllFields().Of(models.EntityDeal).Active(),
+		contact: people.Name(cl.Printer, d.ContactID), custom: h.CRM.AllFields().Of(models.EntityDeal).Active(),
 		customer: customer, deal: d, pipelines: h.CRM.Pipelines(), today: h.CRM.Today(cl.User.Zone.String()),
 		mayEdit: cl.Actor.May(models.MayEdit) && !customer.Archived(), mayUndo: notice != "" && cl.Actor.May(models.MayUndo),
 	}

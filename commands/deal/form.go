@@ -6,7 +6,6 @@ import (
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
-	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
@@ -59,7 +58,7 @@ func formFields(custom []int64) []models.Field {
 func (h handlers) rules(cl commands.Call) models.Rules { return h.CRM.Rules(cl.User.Zone.String()) }
 
 // newForm is the form of a new deal of a customer; it begins in the first stage.
-func (h handlers) newForm(cl commands.Call, customer models.Customer, people people, values map[models.Field]string) surface.Modal {
+func (h handlers) newForm(cl commands.Call, customer models.Customer, people commands.People, values map[models.Field]string) surface.Modal {
 	if entry, known := h.CRM.Pipelines().Entry(); known && values[models.FieldStage] == "" {
 		values[models.FieldStage] = entry.Key()
 	}
@@ -81,14 +80,14 @@ func (h handlers) submitNew(ctx context.Context, cl commands.Call) (bot.Reply, e
 
 // edit opens the form of a deal.
 func (h handlers) edit(ctx context.Context, cl commands.Call, code string) (bot.Reply, error) {
-	if err := h.mayEdit(cl); err != nil {
+	if err := cl.Permit(models.MayEdit); err != nil {
 		return bot.Reply{}, err
 	}
 	customer, found, err := h.CRM.DealByCode(ctx, cl.Actor, code)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	people, err := h.people(ctx, customer)
+	people, err := h.People(ctx, customer)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -111,7 +110,7 @@ func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, 
 		for field, value := range conflict.Mine {
 			_ = current.Set(field, value) // one that can't be set is shown as it is
 		}
-		people, err := h.people(ctx, customer)
+		people, err := h.People(ctx, customer)
 		if err != nil {
 			return bot.Reply{}, err
 		}
@@ -130,7 +129,7 @@ func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, 
 
 // close asks what there is to say when a deal is won or lost.
 func (h handlers) close(ctx context.Context, cl commands.Call, code string, won bool) (bot.Reply, error) {
-	if err := h.mayEdit(cl); err != nil {
+	if err := cl.Permit(models.MayEdit); err != nil {
 		return bot.Reply{}, err
 	}
 	customer, found, err := h.CRM.DealByCode(ctx, cl.Actor, code)
@@ -169,11 +168,4 @@ func (h handlers) submitClose(ctx context.Context, cl commands.Call) (bot.Reply,
 		notice = "notice.deal_won"
 	}
 	return h.card(ctx, cl, customer, closed, notice)
-}
-
-func (h handlers) mayEdit(cl commands.Call) error {
-	if cl.Actor.May(models.MayEdit) {
-		return nil
-	}
-	return crm.Refused(cl.Actor, models.MayEdit)
 }

@@ -4,6 +4,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
@@ -16,7 +17,7 @@ func TestGolden(t *testing.T) {
 		p = p.Labelled(views.TeamWords(nil, viewstest.TwoPipelines(), models.FirstLostReasons(), p.Language()))
 		to, c, deals, pipelines := viewstest.UTC(p), viewstest.Customer(), viewstest.Deals(), viewstest.Pipelines()
 		rules := models.Rules{Pipelines: pipelines}
-		contacts := people{append([]models.Contact{c.Primary()}, viewstest.Contacts()...), true}
+		contacts := commands.PeopleOf(append([]models.Contact{c.Primary()}, viewstest.Contacts()...), true)
 		stages := []choice{{pipelines.All()[0], pipelines.All()[0].Offered(models.StageOpen)}}
 		both := viewstest.TwoPipelines()
 		moved := deals[0]
@@ -26,7 +27,7 @@ func TestGolden(t *testing.T) {
 		elsewhere := card{customer: c, deal: moved, custom: own, pipelines: both, today: viewstest.Today, mayEdit: true}
 		several := []choice{stages[0], {both.All()[1], both.All()[1].Stages[1:2]}}
 		of := func(d models.Deal, mayEdit bool) card {
-			return card{customer: c, deal: d, contact: contacts.name(p, d.ContactID), pipelines: pipelines, today: viewstest.Today, mayEdit: mayEdit, mayUndo: mayEdit}
+			return card{customer: c, deal: d, contact: contacts.Name(p, d.ContactID), pipelines: pipelines, today: viewstest.Today, mayEdit: mayEdit, mayUndo: mayEdit}
 		}
 		followUps := []models.FollowUp{viewstest.Due(1, viewstest.Today, "call").FollowUp}
 		conflict := &models.ConflictError{Entity: models.EntityDeal, Current: &deals[0], Code: "D001", Version: 3, Fields: []models.FieldConflict{
@@ -43,7 +44,7 @@ func TestGolden(t *testing.T) {
 			Modals: map[string]surface.Modal{
 				"new":      newForm(p, c, asked{stages, contacts, rules, nil}, map[models.Field]string{models.FieldDealTitle: "Licences", models.FieldStage: "1"}),
 				"edit":     editForm(p, c, deals[0], asked{stages, contacts, rules, nil}),
-				"several":  editForm(p, c, moved, asked{several, people{}, rules, own}),
+				"several":  editForm(p, c, moved, asked{several, commands.People{}, rules, own}),
 				"conflict": views.ReconcileForm(to, editForm(p, c, deals[0], asked{stages, contacts, rules, nil}), conflict, nil),
 				"won":      closeForm(to, ending{customer: c, deal: deals[0], won: true, followUps: followUps, mayActivate: true}),
 				"lost":     closeForm(to, ending{customer: c, deal: deals[0], reasons: models.FirstLostReasons()}),

@@ -8,14 +8,14 @@ import (
 )
 
 // valuesOf reads the text that describes a deal of a pipeline, 0 for any, and of a customer with some contacts: its fields, and what else was said.
-func (h handlers) valuesOf(cl commands.Call, text string, pipelineID int64, people people) (values map[models.Field]string, words string, errs models.Errors) {
-	args := commands.ParseArguments(text, func(name string) bool { _, known := h.DealField(name); return known })
+func (h handlers) valuesOf(cl commands.Call, text string, pipelineID int64, people commands.People) (values map[models.Field]string, words string, errs models.Errors) {
+	args := commands.ParseArguments(text, func(name string) bool { _, known := h.RecordField(models.EntityDeal, name); return known })
 	values = map[models.Field]string{}
 	for _, a := range args.Assignments {
 		if len(errs) >= commands.MaxRefusals {
 			break
 		}
-		key, _ := h.DealField(a.Name)
+		key, _ := h.RecordField(models.EntityDeal, a.Name)
 		value, err := h.value(cl, key, a.Value, pipelineID, people)
 		errs = append(errs, models.AsErrors(commands.AtField(key, err))...)
 		values[key] = value
@@ -24,7 +24,7 @@ func (h handlers) valuesOf(cl commands.Call, text string, pipelineID int64, peop
 }
 
 // value is what somebody wrote for a field, as it is kept; what can't be read of it comes back with the refusal, for the form.
-func (h handlers) value(cl commands.Call, key models.Field, text string, pipelineID int64, people people) (string, error) {
+func (h handlers) value(cl commands.Call, key models.Field, text string, pipelineID int64, people commands.People) (string, error) {
 	text = strings.TrimSpace(text)
 	if custom, known := h.CRM.AllFields().Find(key); known {
 		return h.OwnValue(cl, custom, text)
@@ -48,7 +48,7 @@ func (h handlers) value(cl commands.Call, key models.Field, text string, pipelin
 		}
 		return amount.String(), nil
 	case key == models.FieldDealContact:
-		return people.called(cl.Printer, commands.Unescape(text))
+		return people.Called(cl.Printer, key, commands.Unescape(text))
 	case key == models.FieldOwner:
 		return commands.Person(cl, text)
 	case key == models.FieldExpectedClose:

@@ -180,7 +180,7 @@ func editForm(p *i18n.Printer, customer models.Customer, d models.Deal, asked as
 // asked is what a form offers to choose from, and the rules of the rest.
 type asked struct {
 	stages []choice
-	people people
+	people commands.People
 	rules  models.Rules
 	custom []models.CustomField
 }
@@ -194,7 +194,7 @@ func inputs(p *i18n.Printer, a asked, value func(models.Field) string) []slack.B
 		case models.FieldStage:
 			input = stageInput(p, a.stages, value(key))
 		case models.FieldDealContact:
-			input = a.people.input(p, value(key))
+			input = a.people.Input(p, key, value(key))
 		default:
 			input = views.FieldInput(p, spec, value(key), a.rules)
 		}

@@ -82,7 +82,8 @@ func sameOperation(a, b models.HistoryEntry) bool {
 // historyParts are what a line of history consists of, by the entity of its entry; what is about none of them is about the
 // customer.
 var historyParts = map[string]func(views.Reader, models.HistoryEntry) []string{
-	models.EntityFollowUp: followUpHistory, models.EntityInteraction: interactionHistory, models.EntityContact: contactHistory, models.EntityDeal: dealHistory,
+	models.EntityFollowUp: followUpHistory, models.EntityInteraction: interactionHistory, models.EntityContact: contactHistory,
+	models.EntityDeal: hungHistory("history.deal_opened", "history.deal"), models.EntityTicket: hungHistory("history.ticket_raised", "history.ticket"),
 }
 
 // historyLine is one entry in words: what was changed, from what to what.
@@ -109,6 +110,7 @@ var emptied = map[string]string{
 	models.EntityContact + models.ActionCreate: "history.contact_added", models.EntityContact + models.ActionDelete: "history.contact_removed",
 	models.EntityContact + models.ActionPromote: "history.contact_promoted", models.EntityContact + models.ActionDemote: "history.contact_demoted",
 	models.EntityDeal + models.ActionCreate:     "history.deal_opened",
+	models.EntityTicket + models.ActionCreate:   "history.ticket_raised",
 	models.EntityCustomer + models.ActionCreate: "history.created_emptied", models.EntityFollowUp + models.ActionCreate: "history.planned_emptied",
 }
 
@@ -124,6 +126,8 @@ func emptiedLine(p views.Reader, e models.HistoryEntry) string {
 		line = p.T("history.contact")
 	case models.EntityDeal:
 		line = p.T("history.deal")
+	case models.EntityTicket:
+		line = p.T("history.ticket")
 	}
 	switch {
 	case known:
@@ -206,18 +210,25 @@ var wholeContact = map[string]string{
 	models.ActionPromote: "history.contact_promoted", models.ActionDemote: "history.contact_demoted",
 }
 
-// dealHistory is about a deal; one that was opened, or whose opening was taken back, is told of by its fields.
-func dealHistory(p views.Reader, e models.HistoryEntry) []string {
-	if e.Action == models.ActionCreate {
-		return []string{p.T("history.deal_opened"), historyChange(p, e)}
+// hungHistory is about a deal or a ticket; one that was opened, or whose opening was taken back, is told of by its fields, and by its title
+// where the page begins behind that.
+func hungHistory(opened, changed string) func(views.Reader, models.HistoryEntry) []string {
+	return func(p views.Reader, e models.HistoryEntry) []string {
+		about := historyAbout(e)
+		if e.Action != models.ActionCreate {
+			return []string{p.T(changed), about, historyChange(p, e)}
+		}
+		if subject, _ := models.SubjectOf(e.Entity); subject.Key == models.Field(e.Field) {
+			about = ""
+		}
+		return []string{p.T(opened), about, historyChange(p, e)}
 	}
-	return []string{p.T("history.deal"), historyAbout(e), historyChange(p, e)}
 }
 
-// sameRecord reports a second entry of a contact, or of a deal, that came or went.
+// sameRecord reports a second entry of a contact, a deal or a ticket that came or went.
 func sameRecord(before, e models.HistoryEntry) bool {
 	_, whole := wholeContact[e.Action]
-	whole = whole && e.Entity == models.EntityContact || e.Action == models.ActionCreate && e.Entity == models.EntityDeal
+	whole = whole && e.Entity == models.EntityContact || e.Action == models.ActionCreate && (e.Entity == models.EntityDeal || e.Entity == models.EntityTicket)
 	return whole && before.Entity == e.Entity && before.EntityID == e.EntityID && before.Action == e.Action
 }
 

@@ -192,6 +192,27 @@ func Deals() []models.Deal {
 	return list
 }
 
+// Tickets are tickets of the customer: one with everything that is late, one with nothing but a subject that waits, one that was solved too
+// late, and one that is closed.
+func Tickets() []models.Ticket {
+	solved := Now
+	list := []models.Ticket{
+		{
+			State: models.TicketOpen, Priority: models.PriorityUrgent, Subject: "打印机坏了 & <!channel> *now*", Text: "It *smokes*.\n> since noon", Assignee: "U0ALICE", Requester: "U0ELSE",
+			ContactID: 3, Tags: "VIP,<!here>", DueAt: Now.Add(-time.Hour),
+		},
+		{State: models.TicketWaiting, Priority: models.PriorityNormal, Subject: "Training", DueAt: models.NoDue()},
+		{State: models.TicketSolved, Priority: models.PriorityLow, Subject: "Invoice", Assignee: "U0BOB", SolvedAt: &solved, SolveLate: true, Satisfaction: models.SatisfactionPoor, SatisfiedBy: "speed", DueAt: models.NoDue()},
+		{State: models.TicketClosed, Priority: models.PriorityHigh, Subject: "Spam", SolvedAt: &solved, ClosedAt: &solved, ClosedBy: "U0BOB", DueAt: models.NoDue()},
+	}
+	for i := range list {
+		t := &list[i]
+		t.ID, t.Code, t.CustomerID, t.Version = int64(i+1), models.TicketCode(int64(i+1)), 7, 2
+		t.RaisedAt, t.CreatedBy, t.CreatedAt, t.UpdatedBy, t.UpdatedAt = Now.Add(-5*time.Hour), "U0ALICE", Now, "U0BOB", Now
+	}
+	return list
+}
+
 // Team is a printer that knows the labels which a team gives to its stages and reasons.
 func Team(p *i18n.Printer) *i18n.Printer {
 	return p.Labelled(views.TeamWords(nil, Pipelines(), models.FirstLostReasons(), p.Language()))

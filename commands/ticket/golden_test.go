@@ -1,0 +1,63 @@
+package ticket
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
+	"github.com/guanxi-crm/guanxi/views/viewstest"
+)
+
+func TestGolden(t *testing.T) {
+	viewstest.Golden(t, func(p *i18n.Printer) viewstest.Shown {
+		to, c, tickets := viewstest.UTC(p), viewstest.Customer(), viewstest.Tickets()
+		people := commands.PeopleOf(append([]models.Contact{c.Primary()}, viewstest.Contacts()...), true)
+		own := viewstest.CustomFields(7)
+		of := func(i int, times models.TicketTimes, may bool) card {
+			return card{
+				customer: c, ticket: tickets[i], contact: people.Name(p, tickets[i].ContactID), times: times, now: viewstest.Now, reader: "U0BOB", mayServe: may, mayUndo: may,
+			}
+		}
+		missed := models.TicketTimes{
+			Response: models.ServiceTime{Target: time.Hour, Used: 25 * time.Minute, Ended: true},
+			Solve:    models.ServiceTime{Target: 4 * time.Hour, Used: 5 * time.Hour, Due: viewstest.Now.Add(-time.Hour)},
+		}
+		runs := models.TicketTimes{
+			Response: models.ServiceTime{Target: time.Hour, Used: 25 * time.Minute},
+			Solve:    models.ServiceTime{Target: 4 * time.Hour, Used: 2 * time.Hour, Due: viewstest.Now.Add(2 * time.Hour)},
+		}
+		done := models.TicketTimes{
+			Response: models.ServiceTime{Target: time.Hour, Used: 2 * time.Hour, Ended: true},
+			Solve:    models.ServiceTime{Target: 4 * time.Hour, Used: 245 * time.Minute, Ended: true},
+		}
+		first := of(0, missed, true)
+		first.ticket.Custom, first.custom = map[models.Field]string{own[0].Key(): "HT-<!here> 1"}, own
+		list := page{customer: c, tickets: tickets, total: 4, rows: 4, now: viewstest.Now, mayServe: true}
+		queue := queued{
+			looking: looking{Part: all}, now: viewstest.Now, reader: "U0BOB", mayServe: true,
+			page: models.TicketPage{Tickets: tickets, Customers: map[int64]models.Customer{7: c}, Total: 4, Next: "next"},
+		}
+		none := queued{looking: looking{Part: late, Assignee: "U0BOB", Customer: 7}, now: viewstest.Now, reader: "U0BOB"}
+		conflict := &models.ConflictError{Entity: models.EntityTicket, Current: &tickets[0], Code: "T001", Version: 3, Fields: []models.FieldConflict{
+			{Field: models.FieldPriority, Mine: "low", Theirs: "urgent", By: "U0BOB", At: viewstest.Now},
+		}}
+		return viewstest.Shown{
+			Messages: map[string]surface.Message{
+				"card": ticketCard(to, first), "card_waiting": ticketCard(to, of(1, runs, true)), "card_solved": ticketCard(to, of(2, done, true)), "card_bare": ticketCard(to, of(3, models.TicketTimes{}, false)),
+				"list": ticketList(to, list), "list_page": ticketList(to, page{customer: c, tickets: tickets, total: 4, before: 1, rows: 1, now: viewstest.Now}),
+				"list_none": ticketList(to, page{customer: c, mayServe: true}),
+				"queue":     ticketQueue(to, queue), "queue_none": ticketQueue(to, none),
+			},
+			Modals: map[string]surface.Modal{
+				"new":      newForm(p, c, asked{people, models.Rules{}, nil}, map[models.Field]string{models.FieldTicketSubject: "It smokes", models.FieldPriority: "high"}),
+				"edit":     editForm(p, c, tickets[0], asked{commands.People{}, models.Rules{}, own}),
+				"conflict": views.ReconcileForm(to, editForm(p, c, tickets[0], asked{people, models.Rules{}, nil}), conflict, nil),
+			},
+		}
+	}, os.DirFS("."))
+}

@@ -1,0 +1,277 @@
+package ticket
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
+)
+
+// The callback IDs of the forms.
+const (
+	newModal  = "ticket.new"
+	editModal = "ticket.edit"
+)
+
+// The buttons. moveAction's value is the ticket's ID and version and the state, takeAction's the ticket's ID, pageAction's the customer's ID
+// and how many stand before the page, queueAction's what of the queue is wanted and where the page begins. What an action is called goes on
+// behind a slash, where several stand in one block.
+const (
+	moveAction  = "ticket.move"
+	takeAction  = "ticket.take"
+	pageAction  = "ticket.page"
+	queueAction = "ticket.queue"
+)
+
+// card is a ticket as somebody sees it.
+type card struct {
+	customer models.Customer
+	ticket   models.Ticket
+	contact  string // the name of the ticket's contact, in plain text; "" for none
+	custom   []models.CustomField
+	times    models.TicketTimes
+	now      time.Time
+	reader   string
+	mayServe bool
+	mayUndo  bool // something was just changed that they may take back
+}
+
+// ticketCard is everything about a ticket, with buttons.
+func ticketCard(p views.Reader, c card) surface.Message {
+	t := c.ticket
+	rows := []struct {
+		field models.Field
+		value string
+	}{
+		{models.Field(models.InputCustomer), views.CardTitle(c.customer)},
+		{models.FieldTicketState, views.TicketStateText(p.Printer, t.State)},
+		{models.FieldPriority, views.PriorityText(p.Printer, t.Priority)},
+		{models.FieldTicketAssignee, whose(p.Printer, t)},
+		{models.FieldRequester, requester(t)},
+		{models.FieldTicketContact, views.Escape(c.contact)},
+		{models.FieldRaisedAt, views.SlackTime(t.RaisedAt)},
+		{fieldResponse, timeRow(p.Printer, c.times.Response, c.now)},
+		{fieldSolution, timeRow(p.Printer, c.times.Solve, c.now)},
+		{models.FieldTags, views.Clip(views.Escape(views.TagNames(t.Tags)), views.MaxFieldText)},
+		{models.FieldSatisfaction, satisfaction(p.Printer, t)},
+	}
+	var fields []*slack.TextBlockObject
+	for _, row := range rows {
+		if row.value != "" {
+			fields = append(fields, views.Mrkdwn("*"+views.FieldLabel(p.Printer, row.field)+"*\n"+row.value, views.MaxFieldText))
+		}
+	}
+	fields = append(fields, views.CustomRows(p.Printer, t.Custom, c.custom)...)
+	blocks := []slack.Block{views.Header(t.Code + " · " + t.Subject)}
+	for len(fields) > 0 {
+		some := fields[:min(len(fields), views.FieldsPerSection)]
+		fields = fields[len(some):]
+		blocks = append(blocks, slack.NewSectionBlock(nil, some, nil))
+	}
+	if t.Text != "" {
+		blocks = append(blocks, views.Section(views.Escape(t.Text)))
+	}
+	blocks = append(blocks, views.Actions("", buttons(p.Printer, c)...), views.Footnote(p.T("card.footnote",
+		"Created", views.SlackTime(t.CreatedAt), "CreatedBy", views.Mention(t.CreatedBy), "Updated", views.SlackTime(t.UpdatedAt), "UpdatedBy", views.Mention(t.UpdatedBy))))
+	return surface.Message{Text: t.Code + " · " + views.Escape(views.OneLine(t.Subject)), Blocks: blocks}
+}
+
+// The rows of a ticket's times, which are no fields of it.
+const (
+	fieldResponse models.Field = "ticket_response"
+	fieldSolution models.Field = "ticket_solution"
+)
+
+func whose(p *i18n.Printer, t models.Ticket) string {
+	if t.Assignee == "" {
+		return p.T("ticket.nobody")
+	}
+	return views.Mention(t.Assignee)
+}
+
+func requester(t models.Ticket) string {
+	if t.Requester == "" {
+		return ""
+	}
+	return views.Mention(t.Requester)
+}
+
+func satisfaction(p *i18n.Printer, t models.Ticket) string {
+	if t.Satisfaction == "" {
+		return ""
+	}
+	text := p.T("satisfaction." + string(t.Satisfaction))
+	if t.SatisfiedBy != "" {
+		text += " · " + p.T("satisfied_by."+t.SatisfiedBy)
+	}
+	return text
+}
+
+// timeRow says of one of a ticket's times by when it ends, how long it took, or that it stands still.
+func timeRow(p *i18n.Printer, c models.ServiceTime, now time.Time) string {
+	used := views.WorkTime(p, c.Used)
+	switch {
+	case c.Ended && c.Late():
+		return "⚠️ " + p.T("ticket.took_late", "Used", used, "Target", views.WorkTime(p, c.Target))
+	case c.Ended:
+		return p.T("ticket.took", "Used", used)
+	case c.Target == 0:
+		return ""
+	case c.Due.IsZero():
+		return p.T("ticket.stands", "Left", views.WorkTime(p, c.Target-c.Used))
+	}
+	return views.TicketDue(p, c.Due, now)
+}
+
+// buttons are what may be done with a ticket.
+func buttons(p *i18n.Printer, c card) []slack.BlockElement {
+	t := c.ticket
+	move := func(state models.TicketState) *slack.ButtonBlockElement {
+		return views.Button(fmt.Sprintf("%s/%s", moveAction, state), fmt.Sprintf("%d:%d:%s", t.ID, t.Version, state), p.T("ticket_button."+string(state)))
+	}
+	var list []slack.BlockElement
+	switch {
+	case !c.mayServe:
+	case t.State.Undone():
+		if t.Assignee != c.reader {
+			list = append(list, views.Primary(views.Button(takeAction, fmt.Sprint(t.ID), p.T("button.ticket_take"))))
+		}
+		list = append(list, move(models.TicketSolved))
+		if t.State == models.TicketOpen {
+			list = append(list, move(models.TicketWaiting))
+		} else {
+			list = append(list, move(models.TicketOpen))
+		}
+		list = append(list, views.RunButton("edit", "ticket "+t.Code+" edit", p.T("button.edit")))
+	default:
+		list = append(list, move(models.TicketOpen))
+		if t.State == models.TicketSolved {
+			list = append(list, move(models.TicketClosed))
+		}
+	}
+	if c.mayUndo {
+		list = append(list, views.RunButton("undo", "undo", p.T("button.ticket_undo")))
+	}
+	return append(list, views.RunButton("tickets", "ticket "+c.customer.Code, p.T("button.tickets")), views.RunButton("open", "show "+c.customer.Code, p.T("button.open")))
+}
+
+// page is a page of a customer's tickets as somebody sees it.
+type page struct {
+	customer models.Customer
+	tickets  []models.Ticket // those with something left to do first
+	total    int
+	before   int // how many stand before the page
+	rows     int // how many stand on it
+	now      time.Time
+	mayServe bool
+}
+
+// ticketList is a page of a customer's tickets.
+func ticketList(p views.Reader, l page) surface.Message {
+	code := l.customer.Code
+	text := p.T("ticket.title", "Code", code, "Name", views.Escape(views.OneLine(l.customer.Name)), "Count", p.Number(l.total))
+	blocks := []slack.Block{views.Section("*" + text + "*")}
+	if len(l.tickets) == 0 {
+		blocks = append(blocks, views.Section(p.T("ticket.none", "Command", commands.Slash, "Code", code)))
+	}
+	for _, t := range l.tickets[l.before : l.before+l.rows] {
+		blocks = append(blocks, views.SectionWith(views.TicketLine(p.Printer, t, l.now), openButton(p.Printer, t)))
+	}
+	var buttons []slack.BlockElement
+	if l.mayServe {
+		buttons = append(buttons, views.Primary(views.RunButton("add", "ticket "+code+" new", p.T("button.ticket_new"))))
+	}
+	buttons = append(buttons, views.RunButton("open", "show "+code, p.T("button.ticket_customer")))
+	if next := l.before + l.rows; next < len(l.tickets) {
+		buttons = append(buttons, views.Button(pageAction, fmt.Sprintf("%d:%d", l.customer.ID, next), p.T("button.more")))
+	}
+	return surface.Message{Text: text, Blocks: append(blocks, views.Actions("", buttons...))}
+}
+
+func openButton(p *i18n.Printer, t models.Ticket) slack.BlockElement {
+	return views.RunButton("ticket/"+t.Code, "ticket "+t.Code, p.T("button.open"))
+}
+
+// queued is a page of the queue as somebody sees it.
+type queued struct {
+	looking
+	page     models.TicketPage
+	now      time.Time
+	reader   string
+	mayServe bool
+}
+
+// ticketQueue is a page of the queue, the most urgent first.
+func ticketQueue(p views.Reader, q queued) surface.Message {
+	who := p.T("ticket.everybody")
+	if q.Assignee != "" {
+		who = views.Mention(q.Assignee)
+	}
+	text := p.T("ticket.queue_"+string(q.Part)) + " · " + p.Count("ticket.count", q.page.Total)
+	blocks := []slack.Block{views.Section("*" + text + "* · " + who)}
+	if len(q.page.Tickets) == 0 {
+		blocks = append(blocks, views.Section(p.T("ticket.queue_empty")))
+	}
+	for _, t := range q.page.Tickets {
+		customer := q.page.Customers[t.CustomerID]
+		line := views.TicketLine(p.Printer, t, q.now) + "\n" + views.CardTitle(customer)
+		blocks = append(blocks, views.SectionWith(line, openButton(p.Printer, t)))
+	}
+	var buttons []slack.BlockElement
+	for _, part := range []which{all, late, unassigned, waiting} {
+		if part != q.Part {
+			of := q.looking
+			of.Part = part
+			buttons = append(buttons, views.Button(queueAction+"/"+string(part), of.key(), p.T("ticket.queue_"+string(part))))
+		}
+	}
+	if q.Assignee != q.reader && q.mayServe {
+		of := q.looking
+		of.Assignee = q.reader
+		buttons = append(buttons, views.Button(queueAction+"/mine", of.key(), p.T("button.ticket_mine")))
+	}
+	if q.page.Next != "" {
+		buttons = append(buttons, views.Button(queueAction+"/more", q.key()+" "+q.page.Next, p.T("button.more")))
+	}
+	return surface.Message{Text: text, Blocks: append(blocks, views.Actions("", buttons...))}
+}
+
+// asked is what a form offers to choose from, and the rules of the rest.
+type asked struct {
+	people commands.People
+	rules  models.Rules
+	custom []models.CustomField
+}
+
+// newForm asks for a new ticket; values are what is known of it.
+func newForm(p *i18n.Printer, customer models.Customer, asked asked, values map[models.Field]string) surface.Modal {
+	return form(p, newModal, p.T("modal.ticket_new.title", "Code", customer.Code), customer, asked, func(field models.Field) string { return values[field] })
+}
+
+// editForm is the form of a ticket.
+func editForm(p *i18n.Printer, customer models.Customer, t models.Ticket, asked asked) surface.Modal {
+	return form(p, editModal, p.T("modal.ticket_edit.title", "Code", t.Code), customer, asked, t.Get)
+}
+
+func form(p *i18n.Printer, callback, title string, customer models.Customer, a asked, value func(models.Field) string) surface.Modal {
+	blocks := []slack.Block{views.Footnote(views.CardTitle(customer))}
+	for _, key := range models.TicketFields() {
+		spec, _ := models.Tickets.Find(key)
+		input := views.FieldInput(p, spec, value(key), a.rules)
+		if key == models.FieldTicketContact {
+			if input = a.people.Input(p, key, value(key)); input == nil {
+				continue
+			}
+		}
+		blocks = append(blocks, input)
+	}
+	return surface.Modal{
+		Callback: callback, Title: title, Submit: p.T("button.save"), Close: p.T("button.cancel"), Blocks: append(blocks, views.CustomInputs(p, value, a.custom)...),
+	}
+}

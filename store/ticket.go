@@ -1,0 +1,180 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// InsertTicket gives a new ticket its ID and code, the next in the row, and inserts it with the first row of its way through the states.
+func (tx *Tx) InsertTicket(ctx context.Context, t *models.Ticket) error {
+	number, err := tx.next(ctx, "ticket", 1)
+	if err != nil {
+		return err
+	}
+	t.ID, t.Code = 0, models.TicketCode(number)
+	if err := tx.session(ctx).Create(t).Error; err != nil {
+		return wrap("insert ticket", err)
+	}
+	return tx.InsertTicketMove(ctx, models.TicketMove{TicketID: t.ID, CustomerID: t.CustomerID, ToState: t.State, MovedBy: t.CreatedBy, MovedAt: t.RaisedAt})
+}
+
+// UpdateTicket writes every field of a ticket but its code, whose it is, who raised it and when. ErrStale when the stored version isn't
+// previous.Version any more; t.Version should be greater.
+func (tx *Tx) UpdateTicket(ctx context.Context, previous, t models.Ticket) error {
+	result := tx.session(ctx).Where("id = ? AND version = ?", previous.ID, previous.Version).
+		Select("*").Omit("ID", "Code", "CustomerID", "CreatedBy", "CreatedAt").UpdateColumns(&t)
+	if result.Error == nil && result.RowsAffected == 0 {
+		return wrap("update ticket", ErrStale)
+	}
+	return wrap("update ticket", result.Error)
+}
+
+// DeleteTicket deletes a ticket with its way through the states. The audit log keeps what it was; its code isn't given again.
+func (tx *Tx) DeleteTicket(ctx context.Context, id int64) error {
+	if err := tx.session(ctx).Delete(&models.TicketMove{}, "ticket_id = ?", id).Error; err != nil {
+		return wrap("delete states of a ticket", err)
+	}
+	return wrap("delete ticket", tx.session(ctx).Delete(&models.Ticket{}, "id = ?", id).Error)
+}
+
+// InsertTicketMove adds a row to a ticket's way through the states.
+func (tx *Tx) InsertTicketMove(ctx context.Context, move models.TicketMove) error {
+	move.ID = 0
+	return wrap("insert state of a ticket", tx.session(ctx).Create(&move).Error)
+}
+
+// TakeTicketMoveBack deletes the last row of a ticket's way through the states; ErrNotFound where that is the first.
+func (tx *Tx) TakeTicketMoveBack(ctx context.Context, ticketID int64) error {
+	moves, err := tx.TicketMoves(ctx, ticketID)
+	if err == nil && len(moves) < 2 {
+		err = wrap("take a state of a ticket back", ErrNotFound)
+	}
+	if err != nil {
+		return err
+	}
+	return wrap("delete state of a ticket", tx.session(ctx).Delete(&models.TicketMove{}, "id = ?", moves[len(moves)-1].ID).Error)
+}
+
+// TicketMoves returns the way of a ticket through the states, oldest first.
+func (q Queries) TicketMoves(ctx context.Context, ticketID int64) ([]models.TicketMove, error) {
+	var list []models.TicketMove
+	err := q.session(ctx).Where("ticket_id = ?", ticketID).Order("id").Find(&list).Error
+	return list, wrap("list states of a ticket", err)
+}
+
+// Ticket returns a ticket; ErrNotFound when there is none.
+func (q Queries) Ticket(ctx context.Context, id int64) (models.Ticket, error) {
+	var t models.Ticket
+	err := q.session(ctx).Take(&t, "id = ?", id).Error
+	return t, wrap("read ticket", err)
+}
+
+// TicketByCode returns the ticket with a code; ErrNotFound when there is none.
+func (q Queries) TicketByCode(ctx context.Context, code string) (models.Ticket, error) {
+	var t models.Ticket
+	err := q.session(ctx).Take(&t, "code = ?", code).Error
+	return t, wrap("read ticket", err)
+}
+
+// TicketsOf returns at most limit tickets of a customer, those with something left to do first, then the latest, and how many there are in
+// all.
+func (q Queries) TicketsOf(ctx context.Context, customerID int64, limit int) (list []models.Ticket, total int, err error) {
+	list = roomFor[models.Ticket](limit)
+	err = q.session(ctx).Where("customer_id = ?", customerID).
+		Order("CASE WHEN state IN ('open', 'waiting') THEN 0 ELSE 1 END, due_at, id DESC").Limit(limit).Find(&list).Error
+	if err != nil {
+		return nil, 0, wrap("list tickets of a customer", err)
+	}
+	count := int64(len(list))
+	if len(list) == limit {
+		err = q.session(ctx).Model(&models.Ticket{}).Where("customer_id = ?", customerID).Count(&count).Error
+	}
+	return list, int(count), wrap("count tickets of a customer", err)
+}
+
+const orderTickets = "tickets"
+
+// Tickets returns one page of the queue: those whose next target is over first come first. Those that wait stand behind those that are open.
+func (q Queries) Tickets(ctx context.Context, query models.TicketQuery) (models.TicketPage, error) {
+	at, total := cursor{}, -1
+	if query.After != "" {
+		var err error
+		if at, err = decodeCursor(query.After, orderTickets); err != nil {
+			return models.TicketPage{}, err
+		}
+		total = at.Total
+	}
+	size := pageSize(query.Limit)
+	list := roomFor[models.Ticket](size + 1)
+	db := q.queue(ctx, query)
+	if at.ID != 0 {
+		due, err := time.Parse(time.RFC3339Nano, at.Key)
+		if err != nil {
+			return models.TicketPage{}, models.Invalid("", "error.bad_page")
+		}
+		db = db.Where("due_at >= ? AND (due_at > ? OR id > ?)", due, due, at.ID)
+	}
+	if err := db.Order("due_at, id").Limit(size + 1).Find(&list).Error; err != nil {
+		return models.TicketPage{}, wrap("list tickets", err)
+	}
+	switch {
+	case total >= 0:
+	case len(list) <= size:
+		total = len(list)
+	default:
+		var count int64
+		if err := q.queue(ctx, query).Count(&count).Error; err != nil {
+			return models.TicketPage{}, wrap("count tickets", err)
+		}
+		total = int(count)
+	}
+	page := models.TicketPage{Tickets: list, Total: total}
+	if len(list) > size {
+		page.Tickets = list[:size]
+		last := list[size-1]
+		page.Next = cursor{Order: orderTickets, Key: last.DueAt.UTC().Format(time.RFC3339Nano), ID: last.ID, Total: total}.encode()
+	}
+	ids := make([]int64, len(page.Tickets))
+	for i, t := range page.Tickets {
+		ids[i] = t.CustomerID
+	}
+	customers, err := q.CustomersByID(ctx, ids)
+	page.Customers = customers
+	return page, err
+}
+
+// queue is the tickets that a query asks for.
+func (q Queries) queue(ctx context.Context, query models.TicketQuery) *gorm.DB {
+	states := query.States
+	if states == nil {
+		states = []models.TicketState{models.TicketOpen, models.TicketWaiting}
+	}
+	db := q.session(ctx).Model(&models.Ticket{}).Where("tickets.state IN ? AND tickets.shelved = ?", states, false)
+	switch {
+	case query.Unassigned:
+		db = db.Where("tickets.assignee = ''")
+	case query.Assignee != "":
+		db = db.Where("tickets.assignee = ?", query.Assignee)
+	}
+	if !query.LateAt.IsZero() {
+		db = db.Where("tickets.due_at <= ?", query.LateAt)
+	}
+	if query.CustomerID != 0 {
+		db = db.Where("tickets.customer_id = ?", query.CustomerID)
+	}
+	if person := query.VisibleTo; person != "" {
+		db = db.Where("tickets.assignee = ? OR EXISTS (?)", person, visible(q.session(ctx).Table("customers").Select("1").Where("customers.id = tickets.customer_id"), person))
+	}
+	return db
+}
+
+// TicketIn returns the ticket whose conversation is a thread; ErrNotFound when there is none.
+func (q Queries) TicketIn(ctx context.Context, channel, thread string) (models.Ticket, error) {
+	var t models.Ticket
+	err := q.session(ctx).Order("id DESC").Take(&t, "channel = ? AND thread = ?", channel, thread).Error
+	return t, wrap("look for the ticket of a thread", err)
+}

@@ -1,0 +1,66 @@
+package views
+
+import (
+	"time"
+
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// ticketSubject is how much of a ticket's subject a line shows, in UTF-16 units.
+const ticketSubject = 120
+
+// priorityIcons mark what is urgent. The normal priority has no mark.
+var priorityIcons = map[models.Priority]string{models.PriorityUrgent: "🔴 ", models.PriorityHigh: "🟠 ", models.PriorityLow: "⚪ "}
+
+// PriorityText is a priority with its mark.
+func PriorityText(p *i18n.Printer, priority models.Priority) string {
+	return priorityIcons[priority] + p.T("priority."+string(priority))
+}
+
+// ticketIcons mark a ticket by its state.
+var ticketIcons = map[models.TicketState]string{models.TicketOpen: "🎫", models.TicketWaiting: "⏸️", models.TicketSolved: "✅", models.TicketClosed: "🔒"}
+
+// TicketStateText is a ticket's state with its mark.
+func TicketStateText(p *i18n.Printer, state models.TicketState) string {
+	return ticketIcons[state] + " " + p.T("ticket_state."+string(state))
+}
+
+// TicketLine is a ticket in a line: its code and subject, how urgent it is, its state, by when something is to be done, and who has it.
+func TicketLine(p *i18n.Printer, t models.Ticket, now time.Time) string {
+	who := Mention(t.Assignee)
+	if t.Assignee == "" && t.State.Undone() {
+		who = p.T("ticket.nobody")
+	}
+	priority := ""
+	if icon := priorityIcons[t.Priority]; icon != "" {
+		priority = PriorityText(p, t.Priority)
+	}
+	return joinParts([]string{
+		"*" + t.Code + "* " + Clip(Escape(OneLine(t.Subject)), ticketSubject), TicketStateText(p, t.State), priority, TicketDue(p, t.DueAt, now), who,
+	})
+}
+
+// TicketDue says by when something is to be done, or for how long it should have been; "" where no time runs.
+func TicketDue(p *i18n.Printer, due, now time.Time) string {
+	switch {
+	case due.Equal(models.NoDue()):
+		return ""
+	case due.After(now):
+		return p.T("ticket.due", "At", SlackTime(due))
+	}
+	return "⚠️ " + p.T("ticket.late", "At", SlackTime(due))
+}
+
+// WorkTime is a span of working time in hours and minutes.
+func WorkTime(p *i18n.Printer, d time.Duration) string {
+	minutes := int(d.Round(time.Minute) / time.Minute)
+	switch hours := minutes / 60; {
+	case hours == 0:
+		return p.T("time.minutes", "Minutes", p.Number(minutes))
+	case minutes%60 == 0:
+		return p.T("time.hours", "Hours", p.Number(hours))
+	default:
+		return p.T("time.hours_minutes", "Hours", p.Number(hours), "Minutes", p.Number(minutes%60))
+	}
+}
