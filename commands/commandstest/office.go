@@ -113,6 +113,8 @@ func (*router) Repeats(bot.Kind, string) {}
 
 // OnChange is of no use here.
 func (*router) OnChange(func(context.Context, bot.User) (*surface.Home, error)) {}
+func (*router) OnHeard(bot.Listener)                                            {}
+func (*router) OnReaction(func(context.Context, models.Reaction) bool)          {}
 
 // OnWaiting is of no use here.
 func (*router) OnWaiting(func(*bot.Request) surface.Modal) {}
