@@ -41,6 +41,9 @@ type Team struct {
 	Channels []models.ReportChannel // the configured ones
 	Privacy  models.PrivacyMode     // "" is PrivacyOpen
 	Calendar workday.Calendar       // which days are off, where work is spread over workdays
+	Hours    workday.Hours          // when customers are served; none in the zero value
+	// There returns whether somebody is there to be given something to do at once. nil: everybody is.
+	There func(ctx context.Context, userID string) (models.Presence, error)
 	// PersonByEmail returns the ID of the person with an email, "" where there is none. nil knows nobody by that.
 	PersonByEmail func(ctx context.Context, email string) (string, error)
 	// Imports opens files that are imported. nil opens none.
