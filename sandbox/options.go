@@ -73,7 +73,9 @@ type App struct {
 	AppToken string
 	BotToken string
 	// Scopes are what the bot token may do; nil grants DefaultScopes.
-	Scopes    []string
+	Scopes []string
+	// Optional are those of them that whoever installs the app may leave out.
+	Optional  []string
 	Commands  []SlashCommand
 	Shortcuts []Shortcut
 	// Events are the subscribed bot events, such as "app_mention"; nil
