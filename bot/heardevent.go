@@ -98,11 +98,7 @@ func (e heardEvent) what() (message heardMessage, change models.SaidChange, stam
 	case !e.Message.said() || !e.edits():
 		return message, "", "", false
 	}
-	stamp = e.EventTS
-	if e.Message.Edited != nil {
-		stamp = e.Message.Edited.TS
-	}
-	return *e.Message, models.SaidEdited, stamp, true
+	return *e.Message, models.SaidEdited, cmp.Or(e.EventTS, e.TS), true // edited.ts is in whole seconds, in which there may be two edits
 }
 
 // edits reports that a message_changed is about what the message says: its text, or its files.

@@ -54,7 +54,7 @@ func TestWhatAChannelTells(t *testing.T) {
 		},
 		"an edit": {
 			event: `{"type":"message","subtype":"message_changed","hidden":true,"channel":"C1","ts":"1700000009.000100","event_ts":"1700000009.000100","message":{"type":"message","user":"U1","text":"new","ts":"1700000001.000100","thread_ts":"1700000000.000100","edited":{"user":"U1","ts":"1700000009.000000"}},"previous_message":{"type":"message","user":"U1","text":"old","ts":"1700000001.000100"}}`,
-			want:  models.Said{Key: "heard:C1:1700000001.000100:1700000009.000000", Change: models.SaidEdited, TS: "1700000001.000100", Thread: "1700000000.000100", User: "U1", Text: "new"},
+			want:  models.Said{Key: "heard:C1:1700000001.000100:1700000009.000100", Change: models.SaidEdited, TS: "1700000001.000100", Thread: "1700000000.000100", User: "U1", Text: "new"},
 		},
 		"a file that was taken out": {
 			event: `{"type":"message","subtype":"message_changed","channel":"C1","ts":"1700000009.000100","event_ts":"1700000009.000100","message":{"user":"U1","text":"a","ts":"1700000001.000100","files":[{"id":"F1","mode":"tombstone"}]},"previous_message":{"user":"U1","text":"a","ts":"1700000001.000100","files":[{"id":"F1","name":"x"}]}}`,
