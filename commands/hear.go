@@ -61,6 +61,11 @@ func (noSlack) There(context.Context, string) (models.Presence, error) {
 func (noSlack) Granted(context.Context, string) bool { return true }
 func (noSlack) Hears() bool                          { return true }
 
+// ReactionsMissing reports that a feature answers emoji, which the app may not see.
+func (c *Frame) ReactionsMissing(ctx context.Context) bool {
+	return len(c.table.reacted) > 0 && !c.Slack.Granted(ctx, ScopeReactions)
+}
+
 // hear lets every feature that listens hear what was said. The first whisper is said; each feature hears it whatever becomes of it in
 // another.
 func (c *Frame) hear(ctx context.Context, said models.Said) (bot.Whisper, error) {
