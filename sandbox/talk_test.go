@@ -111,7 +111,9 @@ func TestWhoMayChangeAMessage(t *testing.T) {
 	first.Delete()
 	reply.Delete()
 	gone := told[slackevents.MessageEvent](w, app, 5) // the last two in any order
-	if !slices.ContainsFunc(gone, func(e *slackevents.MessageEvent) bool { return e.SubType == "message_deleted" && e.DeletedTimeStamp == first.TS }) {
+	if !slices.ContainsFunc(gone, func(e *slackevents.MessageEvent) bool {
+		return e.SubType == "message_deleted" && e.DeletedTimeStamp == first.TS
+	}) {
 		t.Error("the stone is there")
 	}
 	first.ExpectGone()
