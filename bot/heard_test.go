@@ -354,3 +354,27 @@ func TestGranted(t *testing.T) {
 		return !s.bot.Granted(t.Context(), "reactions:read") && s.bot.Granted(t.Context(), "chat:write")
 	})
 }
+
+// Somebody of another workspace of one's own Enterprise Grid is a colleague; of another company is who isn't, also where the event names no
+// team.
+func TestColleaguesOfTheGridAreNoStrangers(t *testing.T) {
+	ears := &listener{}
+	of := channels(t)
+	of.Workspace.Team.EnterpriseID = "E0OURS"
+	of.Workspace.Users = append(of.Workspace.Users, sandbox.User{ID: "W0SISTER", TeamID: "T0SISTER", EnterpriseID: "E0OURS", Name: "sister", RealName: "Sister", Locale: "en-US", TZ: "UTC"})
+	service := slices.IndexFunc(of.Workspace.Channels, func(c sandbox.Channel) bool { return c.Name == "service" })
+	of.Workspace.Channels[service].Members = append(of.Workspace.Channels[service].Members, "W0SISTER")
+	s := performIn(t, of, func(r *bot.Router) { r.OnHeard(ears.listen) })
+	for i, c := range []struct {
+		user     string
+		external bool
+	}{{"alice", false}, {"sister", false}, {"petra", true}} {
+		s.User(c.user).Channel("service").Say("hello")
+		if said := ears.await(s.Workspace, i+1)[i]; said.External != c.external {
+			t.Errorf("%s: %+v", c.user, said)
+		}
+	}
+	if said, found, err := s.bot.Said(t.Context(), "C0SERVICE", ears.heard[2].TS); err != nil || !found || !said.External {
+		t.Errorf("%+v %v", said, err)
+	}
+}

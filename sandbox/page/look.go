@@ -70,6 +70,8 @@ func (l look) mine() []sandbox.Channel {
 // role is what a person may do here, in a word.
 func (l look) role(user sandbox.User) string {
 	switch {
+	case l.page.sandbox.Workspace().Team().External(user):
+		return l.words.External
 	case user.IsRestricted || user.IsUltraRestricted:
 		return l.words.Guest
 	case user.IsAdmin:

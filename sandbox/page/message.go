@@ -26,8 +26,8 @@ func (l look) message(m sandbox.Message, at time.Time, answers []sandbox.Message
 	kind := ""
 	if bot || m.System {
 		badge, kind = ` <span class="badge">`+esc(l.words.App)+`</span>`, " app"
-	} else if user, err := l.page.sandbox.Workspace().User(m.User); err == nil && user.IsRestricted {
-		badge = ` <span class="badge">` + esc(l.words.Guest) + `</span>`
+	} else if user, err := l.page.sandbox.Workspace().User(m.User); err == nil && (user.IsRestricted || l.page.sandbox.Workspace().Team().External(user)) {
+		badge = ` <span class="badge">` + esc(l.role(user)) + `</span>`
 	}
 	if m.Edited != nil {
 		edited = ` <small>` + esc(l.words.Edited) + `</small>`

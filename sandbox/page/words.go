@@ -10,7 +10,7 @@ type words struct {
 	dates                      map[string]string
 	Today, Yesterday, Tomorrow string
 
-	Guest, Admin, Member, Apps, Home, Messages, Members, OnlyYou, Edited, App, Send, Close, CloseAll, Back, Cancel, Confirm,
+	Guest, Admin, Member, External, Apps, Home, Messages, Members, OnlyYou, Edited, App, Send, Close, CloseAll, Back, Cancel, Confirm,
 	Choose, Search, NoMatches, ActAs, Channels, Clock, Hour, Morning, Monday, Empty, EmptyHint, Placeholder, Menu, Optional,
 	HomeEmpty, ClearChoice, Connected, Offline, OfflineHint, Timeout, Waiting, Failed, More, Shortcuts, Attach, AddFiles, Remove, DropHere,
 	Thread, ReplyInThread, OneReply, Replies, LastReply, AlsoInThread, React, Table, Sources, Video,
@@ -40,7 +40,7 @@ var english = words{
 	language: "en", Weekdays: [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
 	dates: map[string]string{"date_num": "2006-01-02", "date": "January 2, 2006", "date_short": "Jan 2, 2006", "date_long": "Monday, January 2, 2006", "time": "15:04", "time_secs": "15:04:05"},
 	Today: "Today", Yesterday: "Yesterday", Tomorrow: "Tomorrow",
-	Guest: "Guest", Admin: "Admin", Member: "Member", Apps: "Apps", Home: "App Home", Messages: "Messages", Members: "members",
+	Guest: "Guest", Admin: "Admin", Member: "Member", External: "External", Apps: "Apps", Home: "App Home", Messages: "Messages", Members: "members",
 	OnlyYou: "Only visible to you", Edited: "(edited)", App: "APP", Send: "Send", Close: "Close", CloseAll: "Close all", Back: "Back", Cancel: "Cancel", Confirm: "OK",
 	Choose: "Choose…", Search: "Type to search", NoMatches: "Nothing found", ActAs: "Act as", Channels: "Channels",
 	Clock: "Clock", Hour: "+1 hour", Morning: "Next morning", Monday: "Next Monday",
@@ -94,7 +94,7 @@ var chinese = words{
 	language: "zh", Weekdays: [7]string{"周日", "周一", "周二", "周三", "周四", "周五", "周六"},
 	dates: map[string]string{"date_num": "2006-01-02", "date": "2006年1月2日", "date_short": "2006年1月2日", "date_long": "2006年1月2日", "time": "15:04", "time_secs": "15:04:05"},
 	Today: "今天", Yesterday: "昨天", Tomorrow: "明天",
-	Guest: "访客", Admin: "管理员", Member: "成员", Apps: "应用", Home: "应用主页", Messages: "消息", Members: "位成员",
+	Guest: "访客", Admin: "管理员", Member: "成员", External: "外部", Apps: "应用", Home: "应用主页", Messages: "消息", Members: "位成员",
 	OnlyYou: "仅你可见", Edited: "（已编辑）", App: "应用", Send: "发送", Close: "关闭", CloseAll: "全部关闭", Back: "返回", Cancel: "取消", Confirm: "确定",
 	Choose: "请选择…", Search: "输入以搜索", NoMatches: "没有结果", ActAs: "当前身份", Channels: "频道",
 	Clock: "时钟", Hour: "+1 小时", Morning: "明天早上", Monday: "下周一",
