@@ -48,7 +48,7 @@ func (b *Bot) There(ctx context.Context, userID string) (models.Presence, error)
 		presence.Until = user.status.until
 		return presence, nil
 	}
-	if until := b.disturbedUntil(ctx, userID, now); until.After(now) {
+	if until := b.disturbedUntil(ctx, userID); until.After(now) {
 		presence.Why, presence.Until = models.AbsentDisturb, until
 		return presence, nil
 	}
@@ -57,7 +57,7 @@ func (b *Bot) There(ctx context.Context, userID string) (models.Presence, error)
 }
 
 // disturbedUntil returns until when somebody doesn't want to be disturbed; zero where they may be, and where Slack doesn't say.
-func (b *Bot) disturbedUntil(ctx context.Context, userID string, now time.Time) time.Time {
+func (b *Bot) disturbedUntil(ctx context.Context, userID string) time.Time {
 	known, found := b.there.known.Get(userID)
 	if age := time.Since(known.at); found && age < disturbFresh {
 		return known.until

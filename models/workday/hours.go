@@ -133,7 +133,7 @@ func (h Hours) Open(at time.Time) bool {
 // spans returns when work is done on a day.
 func (h Hours) spans(d models.Date) []Span {
 	usual, day := h.week[d.Weekday()], h.calendar.Day(d)
-	weekendOnly := day.Weekend && day.EN == "" && !(h.calendar.byLaw && !day.Known && lawful(d))
+	weekendOnly := day.Weekend && day.EN == "" && (!h.calendar.byLaw || day.Known || !lawful(d))
 	switch {
 	case day.Off && !weekendOnly:
 		return nil
