@@ -12,6 +12,7 @@ import (
 type rights struct {
 	next  http.RoundTripper
 	mu    sync.Mutex
+	said  string          // by the latest answer
 	known map[string]bool // nil until they were said
 }
 
@@ -31,13 +32,15 @@ func (r *rights) RoundTrip(request *http.Request) (*http.Response, error) {
 }
 
 func (r *rights) note(said string) {
-	scopes := map[string]bool{}
-	for scope := range strings.SplitSeq(said, ",") {
-		scopes[strings.TrimSpace(scope)] = true
-	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.known = scopes
+	if said == r.said {
+		return
+	}
+	r.said, r.known = said, map[string]bool{}
+	for scope := range strings.SplitSeq(said, ",") {
+		r.known[strings.TrimSpace(scope)] = true
+	}
 }
 
 // CloseIdleConnections lets the client close what it holds open.
