@@ -68,6 +68,8 @@ type Bot struct {
 	metrics    *metrics
 	sockets    *sockets
 	crowd      *crowd
+	ears       ears
+	there      *undisturbed
 	workers    chan struct{}
 	working    sync.WaitGroup
 	running    sync.Map      // keys of the submissions that are worked on
@@ -92,6 +94,8 @@ func New(options Options) (*Bot, error) {
 		deliveries: newMemory(memoryAge, memorySize),
 		metrics:    newMetrics(options.Metrics),
 		crowd:      newCrowd(),
+		ears:       ears{slots: make(chan struct{}, earsAtOnce)},
+		there:      newUndisturbed(),
 		workers:    make(chan struct{}, workersAtOnce),
 		ackIn:      ackBudget,
 		openIn:     openBudget,

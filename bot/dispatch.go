@@ -279,7 +279,7 @@ func (b *Bot) call(ctx context.Context, t *task) (reply Reply, err error) {
 			return Reply{}, fmt.Errorf("look up the bot: %w", err)
 		}
 		t.req.Text = withoutMention(t.req.Text, self.UserID)
-	case t.req.Kind == KindShortcut && t.req.Message.TS != "":
+	case (t.req.Kind == KindShortcut || t.req.Kind == KindReaction) && t.req.Message.TS != "":
 		// Without a permalink the handler still has the message.
 		t.req.Message.Permalink, _ = b.web.permalink(ctx, t.req.Message.Channel, t.req.Message.TS)
 	}

@@ -246,6 +246,12 @@ func (b *Bot) parseEvent(ctx context.Context, payload json.RawMessage) (*task, e
 		b.places.forgetNames()
 		b.places.forget(event.OldChannel)
 		return nil, nil
+	case "reaction_added":
+		b.reacted(ctx, &p, user)
+		return nil, nil
+	case "dnd_updated_user":
+		b.there.forget(user)
+		return nil, nil
 	case "file_shared":
 		if event.FileID != "" && !isDM(event.ChannelID) && event.UserID != "" {
 			b.working.Go(func() { b.fileShared(ctx, event.ChannelID, event.UserID, event.FileID) })
@@ -258,6 +264,10 @@ func (b *Bot) parseEvent(ctx context.Context, payload json.RawMessage) (*task, e
 		t.req.Channel, t.origin = "", origin{}
 		b.to(t, KindHome, "")
 	case "app_mention", "message":
+		if event.Type == "message" && (event.ChannelType == "channel" || event.ChannelType == "group") {
+			b.overhear(ctx, payload, p.ExtShared)
+			return nil, nil
+		}
 		ownKind := event.Type == "app_mention" || event.ChannelType == "im"
 		if !ownKind || !saying[event.Subtype] || event.BotID != "" || user == "" {
 			return nil, nil

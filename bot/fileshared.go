@@ -18,6 +18,7 @@ type filePayload struct {
 	Size       int64  `json:"size"`
 	Mode       string `json:"mode"`
 	FileAccess string `json:"file_access"`
+	Permalink  string `json:"permalink"`
 }
 
 // attached are the files of a message that are there.
@@ -104,7 +105,7 @@ func attachedOf(files []slack.File) []Attached {
 	var list []filePayload
 	for i := range files {
 		f := &files[i]
-		list = append(list, filePayload{f.ID, f.Name, f.Title, int64(f.Size), f.Mode, f.FileAccess})
+		list = append(list, filePayload{f.ID, f.Name, f.Title, int64(f.Size), f.Mode, f.FileAccess, f.Permalink})
 	}
 	return attached(list)
 }

@@ -107,6 +107,14 @@ type eventPayload struct {
 		FileID      string          `json:"file_id"` // of file_shared, as are the next two
 		UserID      string          `json:"user_id"`
 		ChannelID   string          `json:"channel_id"`
+		Reaction    string          `json:"reaction"` // of reaction_added, as are the next two
+		ItemUser    string          `json:"item_user"`
+		Item        struct {
+			Type    string `json:"type"`
+			Channel string `json:"channel"`
+			TS      string `json:"ts"`
+		} `json:"item"`
+		EventTS string `json:"event_ts"`
 	} `json:"event"`
 	ExtShared bool `json:"is_ext_shared_channel"` // the channel is shared with another company
 }

@@ -230,6 +230,7 @@ func (p *people) user(u *slack.User, self *slack.AuthTestResponse) User {
 		Guest:    u.IsRestricted || u.IsUltraRestricted,
 		Stranger: u.IsStranger || !ours && !sameEnterprise(u.Enterprise.EnterpriseID, self),
 		Deleted:  u.Deleted,
+		status:   statusOf(u.Profile),
 	}
 }
 

@@ -38,6 +38,7 @@ type caller struct {
 	workspace *rate.Limiter // of chat.postMessage in all channels
 
 	charts charts
+	rights *rights
 }
 
 // patience says how a call may be repeated.
@@ -58,8 +59,10 @@ var (
 func newCaller(options Options, m *metrics) *caller {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 16
+	known := &rights{next: transport}
 	c := &caller{
-		http:    &http.Client{Transport: transport},
+		http:    &http.Client{Transport: known},
+		rights:  known,
 		apiURL:  options.APIURL,
 		metrics: m,
 		blocked: map[string]time.Time{},

@@ -1,6 +1,10 @@
 package bot
 
-import "time"
+import (
+	"time"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
 
 // Request is what a person did, without Slack's formats: who, where, and what was typed, chosen or pressed.
 type Request struct {
@@ -24,8 +28,9 @@ type Request struct {
 	Form     Form   // the fields of the view or message it came from
 	View     View   // the view it came from; zero elsewhere
 	Message  Message
-	Files    []Attached // beside a message to the bot
-	Thread   string     // ts of the thread the message stands in
+	Reaction *models.Reaction // of KindReaction; nil elsewhere
+	Files    []Attached       // beside a message to the bot, or with the message of a reaction
+	Thread   string           // ts of the thread the message stands in
 	Time     time.Time
 	Waited   time.Duration // for its turn, before the handler was called
 
@@ -47,6 +52,7 @@ const (
 	KindShortcut   Kind = "shortcut" // global, or on a message when Message is set
 	KindMention    Kind = "mention"  // @bot in a channel, or a message in the bot's DM
 	KindHome       Kind = "home"     // the App Home was opened
+	KindReaction   Kind = "reaction" // an emoji at a message, which Message is; Name is the emoji's
 )
 
 // User is the person who made a request, as Slack describes them.
@@ -62,6 +68,7 @@ type User struct {
 	Stranger bool // of another company, met in a shared channel
 	Deleted  bool
 
+	status       status
 	EnterpriseID string // the Enterprise Grid of their workspace; "" without one
 }
 

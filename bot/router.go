@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 
+	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
@@ -27,6 +28,8 @@ type Router struct {
 	routes    map[route]*entry
 	onError   func(ctx context.Context, req *Request, err error) Reply
 	onWaiting func(req *Request) surface.Modal
+	onHeard   Listener
+	wants     func(ctx context.Context, reaction models.Reaction) bool
 	onChange  func(ctx context.Context, user User) (*surface.Home, error)
 }
 
@@ -43,8 +46,8 @@ type entry struct {
 // NewRouter returns an empty router.
 func NewRouter() *Router { return &Router{routes: map[route]*entry{}} }
 
-// Handle registers a handler: name is the command with its slash, the action_id, the callback_id, or "" for mentions
-// and the App Home. A typeahead is named by its action_id. An action_id may carry a suffix after a slash
+// Handle registers a handler: name is the command with its slash, the action_id, the callback_id, or "" for mentions,
+// reactions and the App Home. A typeahead is named by its action_id. An action_id may carry a suffix after a slash
 // ("followup.snooze/17"), which keeps ids unique within a block: it is not part of the name.
 func (r *Router) Handle(kind Kind, name string, handler Handler) {
 	r.HandleRead(kind, name, func(*Request) Step { return Step{Run: handler} })
@@ -77,6 +80,15 @@ func (r *Router) OnError(render func(ctx context.Context, req *Request, err erro
 // OnChange sets what a person's App Home shows after their rights have changed; nil leaves it as it is.
 func (r *Router) OnChange(render func(ctx context.Context, user User) (*surface.Home, error)) {
 	r.onChange = render
+}
+
+// OnHeard sets who hears what is said in channels; nil hears nothing.
+func (r *Router) OnHeard(listener Listener) { r.onHeard = listener }
+
+// OnReaction sets which emoji are wanted: the handler of KindReaction gets these only. It is asked of every emoji at a message of a channel
+// that the bot is in, before anybody is looked up, so it has to know fast.
+func (r *Router) OnReaction(wants func(ctx context.Context, reaction models.Reaction) bool) {
+	r.wants = wants
 }
 
 // OnWaiting sets the view that a person sees while a slow answer is prepared. Above a sent form only its first block is

@@ -82,6 +82,27 @@ func (f slackFiles) Download(ctx context.Context, id string, limit int64) (*bot.
 	return (*f.bot).Download(ctx, id, limit)
 }
 
+// slackSource lets features ask Slack; the bot is made after them.
+type slackSource struct{ bot **bot.Bot }
+
+func (s slackSource) Said(ctx context.Context, channel, ts string) (models.Said, bool, error) {
+	return (*s.bot).Said(ctx, channel, ts)
+}
+
+func (s slackSource) Thread(ctx context.Context, channel, root string) ([]models.Said, error) {
+	return (*s.bot).Thread(ctx, channel, root)
+}
+
+func (s slackSource) There(ctx context.Context, userID string) (models.Presence, error) {
+	return (*s.bot).There(ctx, userID)
+}
+
+func (s slackSource) Granted(ctx context.Context, scope string) bool {
+	return (*s.bot).Granted(ctx, scope)
+}
+
+func (s slackSource) Hears() bool { return (*s.bot).Hears() }
+
 // directory lets the scheduler ask who people are and which preferences they have.
 type directory struct {
 	bot *bot.Bot

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"os"
@@ -33,6 +34,15 @@ func calendarOf(cfg config.Reminders, now time.Time, log *slog.Logger) (workday.
 		}
 	}
 	return calendar, nil
+}
+
+// serviceHours returns when the team serves its customers, on the workdays of its calendar.
+func serviceHours(cfg config.Config, calendar workday.Calendar) workday.Hours {
+	var week workday.Week
+	for _, h := range cfg.Service.Hours {
+		week[h.Day] = append(week[h.Day], workday.Span{From: h.From, To: h.To})
+	}
+	return workday.NewHours(week, cmp.Or(cfg.Service.Zone, cfg.Team.Zone), calendar)
 }
 
 func ownDates(name string) ([]workday.Entry, error) {

@@ -51,3 +51,20 @@ func TestUnknownHolidaysAreTold(t *testing.T) {
 		})
 	}
 }
+
+// The hours of the configuration are those of the team's calendar, by the clocks of their zone.
+func TestServiceHours(t *testing.T) {
+	cfg := config.Default()
+	calendar, err := calendarOf(cfg.Reminders, time.Now(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	from := time.Date(2026, 10, 1, 0, 0, 0, 0, cfg.Team.Zone)
+	if got := serviceHours(cfg, calendar).Elapsed(from, from.AddDate(0, 0, 8)); got != 9*time.Hour { // the 8th; the first seven are off
+		t.Errorf("%v", got)
+	}
+	cfg.Service.Zone, cfg.Service.Hours = time.UTC, []config.Hours{{Day: time.Thursday, From: 0, To: 60}, {Day: time.Thursday, From: 600, To: 660}}
+	if got := serviceHours(cfg, calendar).After(time.Date(2026, 10, 8, 0, 30, 0, 0, time.UTC), time.Hour); !got.Equal(time.Date(2026, 10, 8, 10, 30, 0, 0, time.UTC)) {
+		t.Errorf("%v", got)
+	}
+}

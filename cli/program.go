@@ -99,7 +99,7 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 
 	team := teamOf(cfg)
-	team.Calendar = calendar
+	team.Calendar, team.Service = calendar, models.Service{Time: serviceHours(cfg, calendar)}
 	var (
 		robot     *bot.Bot
 		timetable *scheduler.Scheduler
@@ -111,12 +111,13 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 	team.Place = func(ctx context.Context, id string) (models.Place, error) { return robot.Place(ctx, id) }
 	team.Reached = func(ctx context.Context, channel string) (models.Place, error) { return robot.Reached(ctx, channel) }
 	team.Person = func(ctx context.Context, id string) (crm.Colleague, error) { return colleague(ctx, robot, id) }
+	team.There = func(ctx context.Context, id string) (models.Presence, error) { return robot.There(ctx, id) }
 	service := crm.New(st, clock, team)
 	figures := reports.New(st)
 	router := bot.NewRouter()
 	var err error
 	frame, err = commands.New(commands.Parts{
-		CRM: service, Reports: figures, Industries: team.Industries, Labels: industryLabels(cfg.Industries), Language: cfg.Team.Language, Calendar: calendar, Files: slackFiles{&robot},
+		CRM: service, Reports: figures, Industries: team.Industries, Labels: industryLabels(cfg.Industries), Language: cfg.Team.Language, Calendar: calendar, Files: slackFiles{&robot}, Slack: slackSource{&robot},
 	}, Features()...)
 	if err != nil {
 		return nil, err

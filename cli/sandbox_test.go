@@ -6,10 +6,12 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/guanxi-crm/guanxi/cli"
+	"github.com/guanxi-crm/guanxi/sandbox"
 	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
 )
 
@@ -67,6 +69,26 @@ func TestSandboxRefusesBadManifests(t *testing.T) {
 		}
 		if status, _, stderr := run(t, nil, "sandbox", "--manifest", file); status == 0 || !strings.Contains(stderr, want) {
 			t.Errorf("%s: %d %s", content, status, stderr)
+		}
+	}
+}
+
+// What lets the bot hear channels may be left out; an optional scope stands among those asked for.
+func TestManifestWithoutListening(t *testing.T) {
+	for _, args := range [][]string{{"manifest"}, {"manifest", "--no-listening"}} {
+		status, printed, stderr := run(t, nil, args...)
+		app, err := sandbox.AppFromManifest([]byte(printed))
+		if status != 0 || err != nil {
+			t.Fatalf("%v: %s %v", args, stderr, err)
+		}
+		listens := len(args) == 1
+		for _, event := range []string{"message.channels", "message.groups", "reaction_added"} {
+			if slices.Contains(app.Events, event) != listens {
+				t.Errorf("%v subscribes to %v", args, app.Events)
+			}
+		}
+		if slices.Contains(app.Scopes, "reactions:read") != listens || slices.Contains(app.Optional, "reactions:read") != listens || !slices.Contains(app.Scopes, "channels:history") {
+			t.Errorf("%v asks for %v, of which %v may be left out", args, app.Scopes, app.Optional)
 		}
 	}
 }

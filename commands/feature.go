@@ -37,6 +37,10 @@ type Feature struct {
 	Lists map[string]Relist
 	// Messages put into words what the scheduler tells, by the kind of message.
 	Messages map[string]Wording
+	// Heard hears what is said in channels; nil hears nothing. Several features may.
+	Heard Heard
+	// Reacted answers emoji at messages; of several features that want one the first answers.
+	Reacted *Reacted
 	// Attached make the files that go with a message of a kind; a message without them is posted with its words alone.
 	Attached map[string]Attaching
 	// Words holds the feature's own catalogues, words.en.toml and words.zh.toml; nil where it has none.

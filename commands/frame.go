@@ -33,6 +33,7 @@ type Parts struct {
 	Language   string           // the team's, where a person's is unknown
 	Calendar   workday.Calendar // which days are off
 	Files      FileSource       // nil where there is no Slack
+	Slack      SlackSource      // likewise
 }
 
 // Frame is the conversation's frame: who asks is let in, what they typed is taken apart, and a feature answers.
@@ -60,6 +61,8 @@ type table struct {
 	lists       map[string]Relist
 	messages    map[string]Wording
 	attached    map[string]Attaching
+	heard       []Heard
+	reacted     []Reacted
 	inputs      map[string][]models.Input // of each form, by its callback_id
 }
 
@@ -68,6 +71,9 @@ type table struct {
 func New(parts Parts, features ...func(*Frame) Feature) (*Frame, error) {
 	if parts.Files == nil {
 		parts.Files = noFiles{}
+	}
+	if parts.Slack == nil {
+		parts.Slack = noSlack{}
 	}
 	c := &Frame{Parts: parts, making: make(chan struct{}, filesAtOnce)}
 	c.table = table{byName: map[string]Subcommand{}, lists: map[string]Relist{}, messages: map[string]Wording{}, attached: map[string]Attaching{}, inputs: map[string][]models.Input{}}
@@ -120,6 +126,12 @@ func (t *table) add(feature Feature) error {
 	}
 	if feature.Sentences != nil {
 		t.sentences = feature.Sentences
+	}
+	if feature.Heard != nil {
+		t.heard = append(t.heard, feature.Heard)
+	}
+	if feature.Reacted != nil {
+		t.reacted = append(t.reacted, *feature.Reacted)
 	}
 	if feature.Files != nil {
 		t.files, t.forFiles = feature.Files, feature.ForFiles

@@ -109,6 +109,8 @@ type Router interface {
 	OnError(render func(ctx context.Context, req *bot.Request, err error) bot.Reply)
 	OnWaiting(render func(req *bot.Request) surface.Modal)
 	OnChange(render func(ctx context.Context, user bot.User) (*surface.Home, error))
+	OnHeard(listener bot.Listener)
+	OnReaction(wants func(ctx context.Context, reaction models.Reaction) bool)
 }
 
 // Register hands every way in to the router.
@@ -124,6 +126,13 @@ func (c *Frame) Register(r Router) {
 		if way.Repeats {
 			r.Repeats(way.Kind, way.Name)
 		}
+	}
+	if len(c.table.heard) > 0 {
+		r.OnHeard(c.hear)
+	}
+	if len(c.table.reacted) > 0 {
+		r.OnReaction(c.wants)
+		r.HandleRead(bot.KindReaction, "", func(req *bot.Request) bot.Step { return bot.Step{Run: c.admit(c.readReaction(req))} })
 	}
 }
 

@@ -17,6 +17,7 @@ type Config struct {
 	Visibility string     `yaml:"visibility"` // "team" or "owner"
 	Privacy    Privacy    `yaml:"privacy"`
 	Reminders  Reminders  `yaml:"reminders"`
+	Service    Service    `yaml:"service"`
 	Channels   []Channel  `yaml:"channels"`
 
 	file string // where it was read from, for complaints
@@ -154,6 +155,7 @@ func Default() Config {
 		Reminders: Reminders{
 			Digest: "0 9 * * *", Summary: "0 9 * * *", Report: "0 9 * * 1", Monthly: "0 9 1 * *", Quarterly: "0 9 1 1,4,7,10 *", Calendar: "cn", Grace: time.Hour, EscalateAfter: 3,
 		},
+		Service: Service{Hours: defaultHours()},
 	}
 }
 

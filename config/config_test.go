@@ -100,6 +100,7 @@ roles: {default: viewer, admin: [U0ALICE], sales: [U0BOB, W0WANG]}
 visibility: owner
 privacy: {mode: placeholder, key: guanxi1.secret, key_file: /etc/guanxi/key, retention_months: 36, audit_months: 12}
 reminders: {digest: "30 8 * * *", summary: off, report: "CRON_TZ=America/New_York 0 9 * * 1", monthly: "0 8 1 * *", quarterly: off, calendar: us, own_dates: days.txt, grace: 30m, escalate_after: 5}
+service: {hours: [mon 09:00-12:00 13:00-18:00, "fri-sun 22:00-24:00"], zone: America/New_York}
 channels:
   - id: "#销售"
     language: zh
@@ -112,7 +113,7 @@ channels:
 	if err != nil {
 		t.Fatal(err)
 	}
-	berlin, shanghai := location(t, "Europe/Berlin"), location(t, "Asia/Shanghai")
+	berlin, shanghai, newYork := location(t, "Europe/Berlin"), location(t, "Asia/Shanghai"), location(t, "America/New_York")
 	want := Config{
 		Slack:      Slack{"xapp-1", "xoxb-1", "http://127.0.0.1:8065/api/", 3},
 		Database:   Database{"mysql", "u:p@tcp(db:3306)/guanxi", 8 * time.Second},
@@ -125,7 +126,10 @@ channels:
 		Visibility: "owner",
 		Privacy:    Privacy{"placeholder", "guanxi1.secret", "/etc/guanxi/key", 36, 12},
 		Reminders:  Reminders{"30 8 * * *", "", "CRON_TZ=America/New_York 0 9 * * 1", "0 8 1 * *", "", "us", "days.txt", 30 * time.Minute, 5},
-		Channels:   []Channel{{"#销售", "zh", shanghai, true, false, false, true}, {"C0123ABCD", "en", berlin, true, true, true, true}},
+		Service: Service{[]Hours{
+			{time.Sunday, 1320, 1440}, {time.Monday, 540, 720}, {time.Monday, 780, 1080}, {time.Friday, 1320, 1440}, {time.Saturday, 1320, 1440},
+		}, newYork},
+		Channels: []Channel{{"#销售", "zh", shanghai, true, false, false, true}, {"C0123ABCD", "en", berlin, true, true, true, true}},
 	}
 	if diff := cmp.Diff(want, got, compare); diff != "" {
 		t.Error(diff)
@@ -141,7 +145,7 @@ func TestEnvironmentWins(t *testing.T) {
 	got, err := Load(path, []string{
 		"GUANXI_SLACK_APP_TOKEN=xapp-env", "SLACK_APP_TOKEN=xapp-other", "SLACK_BOT_TOKEN=xoxb-other",
 		"GUANXI_TEAM_LANGUAGE=zh", "GUANXI_HTTP_ADDR=", "GUANXI_SENSITIVE_WORDS=福利, 回扣,", "GUANXI_INDUSTRIES=tech,制造",
-		`GUANXI_CHANNELS=[{id: "#sales", language: en, summary: no}, "#all"]`, "GUANXI_REMINDERS_GRACE=2h",
+		`GUANXI_CHANNELS=[{id: "#sales", language: en, summary: no}, "#all"]`, "GUANXI_REMINDERS_GRACE=2h", "GUANXI_SERVICE_HOURS=mon-tue 08:00-12:00, WED 9:00-10:00",
 		"GUANXI_CONFIG=x.yaml", "GUANXI_TEST_MYSQL_DSN=y", "HOME=/root", "odd",
 	})
 	if err != nil {
@@ -155,6 +159,7 @@ func TestEnvironmentWins(t *testing.T) {
 	want.Industries = []Industry{{"tech", "tech", "tech"}, {"制造", "制造", "制造"}}
 	want.Channels = []Channel{{"#sales", "en", shanghai, false, true, true, true}, {"#all", "zh", shanghai, true, true, true, true}}
 	want.Reminders.Grace = 2 * time.Hour
+	want.Service.Hours = []Hours{{time.Monday, 480, 720}, {time.Tuesday, 480, 720}, {time.Wednesday, 540, 600}}
 	if diff := cmp.Diff(want, got, compare); diff != "" {
 		t.Error(diff)
 	}
@@ -200,7 +205,7 @@ func TestRefused(t *testing.T) {
 		},
 		{
 			"not a mapping", "- a\n", nil,
-			`F:1:1: must hold keys: slack, database, http, log, team, industries, sensitive, roles, visibility, privacy, reminders, channels`,
+			`F:1:1: must hold keys: slack, database, http, log, team, industries, sensitive, roles, visibility, privacy, reminders, service, channels`,
 		},
 		{
 			"wrong token", "slack:\n  app_token: xoxb-very-secret\n", nil,
@@ -253,6 +258,38 @@ func TestRefused(t *testing.T) {
 		{
 			"mysql without a server", "database:\n  driver: mysql\n", nil,
 			`F:2:3: database.dsn: mysql needs to know its server: set database.dsn or GUANXI_DATABASE_DSN to user:password@tcp(host:3306)/guanxi`,
+		},
+		{
+			"no hours", "service: {hours: []}\n", nil,
+			`F:1:18: service.hours: is empty; write days and times, such as "mon-fri 09:00-12:00 13:00-18:00"`,
+		},
+		{
+			"hours of no day", "service:\n  hours: [09:00-18:00]\n", nil,
+			`F:2:11: service.hours[0]: "09:00-18:00" names no days, or no times; write days and times, such as "mon-fri 09:00-12:00 13:00-18:00"`,
+		},
+		{
+			"hours of an unknown day", "service:\n  hours: [mon-fri 09:00-18:00, caturday 10:00-14:00]\n", nil,
+			`F:2:32: service.hours[1]: "caturday" names no days; there is sun, mon, tue, wed, thu, fri, sat, and mon-fri from one to another`,
+		},
+		{
+			"hours of a day twice", "service:\n  hours: [mon-fri 09:00-18:00, wed-sat 10:00-14:00]\n", nil,
+			`F:2:32: service.hours[1]: names wed, which stands before already`,
+		},
+		{
+			"hours that are none", "service: {hours: mon 9am-5pm}\n", nil,
+			`F:1:18: service.hours[0]: "9am-5pm" is not a time of day from-to; write days and times, such as "mon-fri 09:00-12:00 13:00-18:00"`,
+		},
+		{
+			"hours over midnight", "service: {hours: mon 22:00-06:00}\n", nil,
+			`F:1:18: service.hours[0]: "22:00-06:00" ends before it begins; what goes on after midnight is written as 22:00-24:00, and 00:00-06:00 of the next day`,
+		},
+		{
+			"hours that overlap", "service: {hours: mon 09:00-12:00 11:00-13:00}\n", nil,
+			`F:1:18: service.hours[0]: "11:00-13:00" begins before the time that stands before it is over`,
+		},
+		{
+			"zone of the hours", "service: {zone: Mars}\n", nil,
+			`F:1:17: service.zone: "Mars" is not a time zone; write one like Asia/Shanghai, America/New_York or UTC`,
 		},
 		{
 			"port", "http: {addr: 127.0.0.1}\n", nil,

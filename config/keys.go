@@ -52,6 +52,8 @@ var keys = []key{
 	{"reminders.own_dates", text(fileName, func(c *Config) *string { return &c.Reminders.OwnDates })},
 	{"reminders.grace", setGrace},
 	{"reminders.escalate_after", number(0, 365, func(c *Config) *int { return &c.Reminders.EscalateAfter })},
+	{"service.hours", setHours},
+	{"service.zone", setServiceZone},
 	{"channels", setChannels},
 }
 

@@ -42,6 +42,8 @@ type Team struct {
 	Privacy  models.PrivacyMode     // "" is PrivacyOpen
 	Calendar workday.Calendar       // which days are off, where work is spread over workdays
 	Service  models.Service         // in which time tickets are answered and solved; without targets it has the default ones
+	// There returns whether somebody is there to be given something to do at once. nil: everybody is.
+	There func(ctx context.Context, userID string) (models.Presence, error)
 	// PersonByEmail returns the ID of the person with an email, "" where there is none. nil knows nobody by that.
 	PersonByEmail func(ctx context.Context, email string) (string, error)
 	// Imports opens files that are imported. nil opens none.

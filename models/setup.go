@@ -9,6 +9,7 @@ const (
 	SetUpChannels  SetUpStep = "channels"  // a channel gets summaries or reports
 	SetUpLeads     SetUpStep = "leads"     // somebody is told of what is long overdue
 	SetUpDelivery  SetUpStep = "delivery"  // no message had to be given up
+	SetUpReactions SetUpStep = "reactions" // the app may see emoji at messages; listed only where it may not
 )
 
 // SetUpState is a step and whether it is done.

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -83,7 +84,7 @@ func result(id string, outcome socket.Outcome) Result {
 // tell shows a person a message from Slack itself.
 func (s *Server) tell(user, channel, thread, origin, text string) {
 	_, _ = s.state.Post(Message{
-		Channel: channel, ThreadTS: thread, User: "USLACKBOT", Username: "Slackbot", Text: text,
+		Channel: channel, ThreadTS: thread, User: slackbot, Username: "Slackbot", Text: text,
 		EphemeralTo: user, System: true, Origin: origin,
 	})
 }
@@ -187,6 +188,8 @@ type Post struct {
 	Channel  string `json:"channel"`
 	Text     string `json:"text"`
 	ThreadTS string `json:"thread_ts"`
+	// Broadcast shows an answer in a thread in the channel as well.
+	Broadcast bool `json:"reply_broadcast"`
 }
 
 // Say posts a person's message and sends the app the events it has asked for:
@@ -199,9 +202,13 @@ func (s *Server) Say(in Post) (Result, error) {
 	if strings.TrimSpace(in.Text) == "" {
 		return Result{}, notPossible("an empty message")
 	}
+	root, err := s.rootOf(channel, in.ThreadTS)
+	if err != nil {
+		return Result{}, err
+	}
 	text := s.typedMessage(in.Text)
 	message, err := s.state.Post(Message{
-		Channel: channel.ID, ThreadTS: in.ThreadTS, User: user.ID, Text: text,
+		Channel: channel.ID, ThreadTS: root, Broadcast: root != "" && in.Broadcast, User: user.ID, Text: text,
 		Blocks: []blockkit.Object{blockkit.RichText(in.Text).With("block_id", "r0")},
 	})
 	if err != nil {
@@ -209,4 +216,17 @@ func (s *Server) Say(in Post) (Result, error) {
 	}
 	s.announce(channel, message)
 	return Result{ID: s.newID("message-"), TS: message.TS}, nil
+}
+
+// rootOf is the message that begins the thread of a message: an answer to an
+// answer stands in the same thread.
+func (s *Server) rootOf(channel Channel, ts string) (string, error) {
+	if ts == "" {
+		return "", nil
+	}
+	message, err := s.state.Message(channel.ID, ts)
+	if err != nil || message.EphemeralTo != "" {
+		return "", notThere("no message %s everybody sees in %q", ts, channel.Name)
+	}
+	return cmp.Or(message.ThreadTS, ts), nil
 }

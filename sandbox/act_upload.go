@@ -18,6 +18,8 @@ type Upload struct {
 	Name    string `json:"name"`
 	Content []byte `json:"content"`
 	Text    string `json:"text"`
+	// ThreadTS is the message in whose thread the file is shared.
+	ThreadTS string `json:"thread_ts"`
 
 	Mentions bool `json:"mentions"`
 }
@@ -51,8 +53,12 @@ func (s *Server) Upload(in Upload, base string) (UploadResult, error) {
 		s.files.put(stored)
 		return out, nil
 	}
+	root, err := s.rootOf(channel, in.ThreadTS)
+	if err != nil {
+		return UploadResult{}, err
+	}
 	message, err := s.state.Post(Message{
-		Channel: channel.ID, User: user.ID, Text: s.typedMessage(in.Text), Subtype: "file_share",
+		Channel: channel.ID, ThreadTS: root, User: user.ID, Text: s.typedMessage(in.Text), Subtype: "file_share",
 		Files: []blockkit.Object{s.fileObject(stored, base)},
 	})
 	if err != nil {

@@ -127,7 +127,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 // and what the method asks for; its SDKs read them.
 // https://docs.slack.dev/authentication/installing-with-oauth
 func (s *Server) describeScopes(header http.Header, name string) {
-	header.Set("X-OAuth-Scopes", strings.Join(s.app.Scopes, ","))
+	header.Set("X-OAuth-Scopes", strings.Join(s.rights.granted(), ","))
 	if scopes := methods[name].scopes; len(scopes) > 0 {
 		header.Set("X-Accepted-OAuth-Scopes", strings.Join(scopes, ","))
 	}
@@ -195,12 +195,11 @@ func (s *Server) authorise(row method, shown string) error {
 		return nil
 	}
 	for _, scope := range row.scopes {
-		if s.scopes[scope] {
+		if s.rights.has(scope) {
 			return nil
 		}
 	}
-	provided := slices.Clone(s.app.Scopes)
-	return failure("missing_scope").with("needed", row.scopes[0]).with("provided", strings.Join(provided, ","))
+	return failure("missing_scope").with("needed", row.scopes[0]).with("provided", strings.Join(s.rights.granted(), ","))
 }
 
 // render is the HTTP answer of a call.

@@ -94,7 +94,7 @@ func (s *Server) destination(c call) (Channel, error) {
 		return Channel{}, failure("channel_not_found")
 	case channel.Archived:
 		return Channel{}, failure("is_archived")
-	case !channel.HasMember(s.app.BotUser) && !s.scopes["chat:write.public"]:
+	case !channel.HasMember(s.app.BotUser) && !s.rights.has("chat:write.public"):
 		return Channel{}, failure("not_in_channel")
 	}
 	return channel, nil
@@ -135,7 +135,7 @@ func (s *Server) chatPostMessage(c call) (reply, error) {
 	if wait := s.pace.message(channel.ID); wait > 0 {
 		return nil, limited(wait)
 	}
-	if message, err = s.state.Post(message); err != nil {
+	if message, err = s.postOwn(message); err != nil {
 		return nil, err
 	}
 	return reply{"channel": channel.ID, "ts": message.TS, "message": s.messageObject(message, true)}, nil
@@ -219,7 +219,7 @@ func (s *Server) chatUpdate(c call) (reply, error) {
 	if !what.textGiven && !what.blocksGiven && len(what.attachments) == 0 {
 		return nil, failure("no_text")
 	}
-	message, err = s.state.ChangeMessage(message.Channel, message.TS, func(m *Message) { s.edit(m, what) })
+	message, err = s.changeOwn(message.Channel, message.TS, func(m *Message) { s.edit(m, what) })
 	if err != nil {
 		return nil, err
 	}
@@ -252,7 +252,7 @@ func (s *Server) chatDelete(c call) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.state.Delete(message.Channel, message.TS); err != nil {
+	if err := s.removeOwn(message.Channel, message.TS); err != nil {
 		return nil, err
 	}
 	return reply{"channel": message.Channel, "ts": message.TS}, nil

@@ -112,10 +112,10 @@ func (s *Server) userObject(user User, locale bool) map[string]any {
 	profile := map[string]any{
 		"real_name": user.RealName, "real_name_normalized": user.RealName,
 		"display_name": display, "display_name_normalized": display,
-		"team": user.TeamID, "status_text": "", "status_emoji": "", "avatar_hash": "",
+		"team": user.TeamID, "status_text": user.StatusText, "status_emoji": user.StatusEmoji, "status_expiration": user.StatusExpiration, "avatar_hash": "",
 	}
 	external := s.state.Team().External(user)
-	if user.Email != "" && !external && s.scopes["users:read.email"] {
+	if user.Email != "" && !external && s.rights.has("users:read.email") {
 		profile["email"] = user.Email
 	}
 	object := map[string]any{

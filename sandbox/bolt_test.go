@@ -94,3 +94,24 @@ func TestBoltForJavaScript(t *testing.T) {
 	w.Eventually("Bolt comes back", func() bool { return sales.Command("/bolt again").Error == "" })
 	sales.ExpectMessage("respond: again")
 }
+
+// What is said, edited and deleted in channels comes as Bolt's listeners read it.
+func TestBoltHearsChannels(t *testing.T) {
+	w := sandboxtest.Start(t, listening())
+	bolt(t, w)
+	service := w.User("alice").Channel("service")
+	first := service.Write("broken")
+	service.ExpectMessage("told: new broken")
+	reply := first.Reply("since Monday").Posted()
+	service.ExpectMessage("told: reply since Monday")
+	reply.Edit("since Tuesday")
+	service.ExpectMessage("told: changed to since Tuesday from since Monday")
+	reply.Delete()
+	service.ExpectMessage("told: deleted since Tuesday of " + reply.TS)
+	file := first.ReplyWithFile("log.txt", []byte("x"), "")
+	service.ExpectMessage("told: file " + file.Files[0].Text("id"))
+	first.ReplyToAll("done")
+	service.ExpectMessage("told: to all done in broken")
+	first.Delete()
+	service.ExpectMessage("told: stone over broken")
+}

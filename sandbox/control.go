@@ -29,6 +29,9 @@ func (s *Server) controlRoutes(mux *http.ServeMux) {
 		"suggest":   act(s.Suggest),
 		"shortcut":  act(s.Shortcut),
 		"react":     act(s.React),
+		"edit":      act(s.Edit),
+		"delete":    act(s.Delete),
+		"scopes":    act(s.RefuseScopes),
 		"close":     act(s.controlClose),
 		"open-home": act(s.controlHome),
 		"open-dm":   act(s.controlDM),
@@ -203,6 +206,9 @@ func (s *Server) controlUser(in struct {
 	TeamID       *string `json:"team_id"`
 	EnterpriseID *string `json:"enterprise_id"`
 	Deleted, DND *bool
+	StatusText   *string `json:"status_text"`
+	StatusEmoji  *string `json:"status_emoji"`
+	StatusUntil  *int64  `json:"status_expiration"`
 },
 ) (any, error) {
 	return s.ChangeUser(in.ID, func(user *User) {
@@ -218,6 +224,9 @@ func (s *Server) controlUser(in struct {
 		put(&user.EnterpriseID, in.EnterpriseID)
 		put(&user.Deleted, in.Deleted)
 		put(&user.DND, in.DND)
+		put(&user.StatusText, in.StatusText)
+		put(&user.StatusEmoji, in.StatusEmoji)
+		put(&user.StatusExpiration, in.StatusUntil)
 	})
 }
 
@@ -260,7 +269,7 @@ func (s *Server) getState(*http.Request) (any, error) {
 		"app": map[string]any{
 			"id": s.app.ID, "name": s.app.Name, "bot_user": s.app.BotUser,
 			"app_token": s.app.AppToken, "bot_token": s.app.BotToken,
-			"commands": s.app.Commands, "shortcuts": s.app.Shortcuts, "scopes": s.app.Scopes,
+			"commands": s.app.Commands, "shortcuts": s.app.Shortcuts, "scopes": s.rights.granted(),
 		},
 		"connections": s.hub.Connections(), "faults": s.Faults(),
 	}, nil

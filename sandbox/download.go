@@ -27,7 +27,7 @@ func (s *Server) serveDownload(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	if token(r, arguments{}) != s.app.BotToken || !s.scopes["files:read"] || !s.appSees(stored) {
+	if token(r, arguments{}) != s.app.BotToken || !s.rights.has("files:read") || !s.appSees(stored) {
 		entry.Status, entry.Error = http.StatusFound, "led to the sign-in page"
 		s.log.Add(entry)
 		http.Redirect(w, r, "/signin?redir="+url.QueryEscape(r.URL.Path), http.StatusFound)

@@ -13,7 +13,7 @@ import (
 // subscription ("message.im"), event the inner event.
 // https://docs.slack.dev/apis/events-api#event-type-structure
 func (s *Server) publish(name string, event map[string]any) {
-	if s.events != nil && !s.events[name] {
+	if !s.hears(name) {
 		return
 	}
 	ours := s.state.Team()
@@ -24,12 +24,23 @@ func (s *Server) publish(name string, event map[string]any) {
 	}
 	body := map[string]any{
 		"token": "sandbox", "team_id": team, "api_app_id": s.app.ID, "event": event, "type": "event_callback",
-		"event_id": workspace.NewID("Ev"), "event_time": now.Unix(), "is_ext_shared_channel": s.extShared(event["channel"]),
+		"event_id": workspace.NewID("Ev"), "event_time": now.Unix(), "is_ext_shared_channel": s.extShared(placeOf(event)),
 		"authorizations": []any{map[string]any{
 			"enterprise_id": orNull(ours.EnterpriseID), "team_id": team, "user_id": s.app.BotUser, "is_bot": true, "is_enterprise_install": false,
 		}},
 	}
-	s.hub.Publish(socket.Envelope{Type: socket.EventsAPI, Subtype: name, Payload: func(string) any { return body }})
+	envelope := socket.Envelope{Type: socket.EventsAPI, Subtype: name, Payload: func(string) any { return body }}
+	if !s.held.take(name, envelope) {
+		s.hub.Publish(envelope)
+	}
+}
+
+// placeOf is the channel an event is about, as far as it says so.
+func placeOf(event map[string]any) any {
+	if item, ok := event["item"].(map[string]any); ok {
+		return item["channel"]
+	}
+	return event["channel"]
 }
 
 // extShared tells whether an event's channel is shared with another company.
@@ -68,11 +79,10 @@ func (s *Server) announceTo(channel Channel, message Message, mentions bool) {
 		s.publish("app_mention", mention)
 	}
 	// Messages in channels go only to apps that have said they want them.
-	name, kind := "message.channels", "channel"
-	if channel.Private {
-		name, kind = "message.groups", "group"
-	}
-	if s.events[name] {
+	if name, kind := subscription(channel); s.events[name] {
+		if root, err := s.state.Message(channel.ID, message.ThreadTS); err == nil && message.Broadcast {
+			event["subtype"], event["root"] = "thread_broadcast", s.messageObject(root, false)
+		}
 		event["channel_type"] = kind
 		s.publish(name, event)
 	}
@@ -101,9 +111,16 @@ func (s *Server) OpenHome(user, tab string) (Result, error) {
 
 // ChangeUser alters a person and tells the app with a user_change event.
 func (s *Server) ChangeUser(id string, change func(*User)) (User, error) {
+	before, err := s.state.User(id)
+	if err != nil {
+		return User{}, notThere("no user %q", id)
+	}
 	user, err := s.state.ChangeUser(id, change)
 	if err != nil {
 		return User{}, notThere("no user %q", id)
+	}
+	if before.DND != user.DND { // https://docs.slack.dev/reference/events/dnd_updated_user
+		s.publish("dnd_updated_user", map[string]any{"type": "dnd_updated_user", "user": user.ID, "dnd_status": s.dnd(user)})
 	}
 	s.publish("user_change", map[string]any{"type": "user_change", "user": s.userObject(user, true), "cache_ts": s.state.Clock().Now().Unix()})
 	return user, nil

@@ -47,6 +47,10 @@ type Fault struct {
 	// with Next, the next Times of them.
 	Redeliver string `json:"redeliver,omitempty"`
 	Next      bool   `json:"next,omitempty"`
+	// Hold keeps the next Times events of a kind back ("message.channels", …).
+	// Release lets all that are held go, the latest first: events out of order.
+	Hold    string `json:"hold,omitempty"`
+	Release bool   `json:"release,omitempty"`
 	// Disconnect ends all sockets: "warning", "refresh_requested",
 	// "link_disabled", or "cut" for no word at all.
 	Disconnect string `json:"disconnect,omitempty"`
@@ -86,6 +90,14 @@ func (s *Server) AddFault(fault Fault) (Fault, error) {
 		}
 		fault.Done = s.Disconnect(fault.Disconnect)
 		return fault, nil
+	case fault.Hold != "":
+		s.held.next(fault.Hold, fault.Times)
+		return fault, nil
+	case fault.Release:
+		kept := s.held.release()
+		fault.Done = len(kept)
+		s.hub.PublishInTurn(kept)
+		return fault, nil
 	case fault.Redeliver != "" && fault.Next:
 		s.hub.RedeliverNext(fault.Redeliver, fault.Times)
 		return fault, nil
@@ -96,7 +108,7 @@ func (s *Server) AddFault(fault Fault) (Fault, error) {
 		fault.Done = 1
 		return fault, nil
 	case fault.Method == "":
-		return fault, notPossible("a fault needs a method, redeliver or disconnect")
+		return fault, notPossible("a fault needs a method, redeliver, hold, release or disconnect")
 	case fault.Drop != "" && fault.Drop != DropBefore && fault.Drop != DropAfter:
 		return fault, notPossible("drop is %q or %q", DropBefore, DropAfter)
 	}

@@ -167,7 +167,7 @@ func (s *Server) filesCompleteUpload(c call) (reply, error) {
 		if message.ThreadTS, err = s.thread(c, channel.ID); err != nil {
 			return nil, err
 		}
-		if message, err = s.state.Post(message); err != nil {
+		if message, err = s.postOwn(message); err != nil {
 			return nil, err
 		}
 		for _, stored := range done {

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // manifest is what the sandbox reads of an app manifest.
@@ -17,7 +18,8 @@ type manifest struct {
 	} `json:"features"`
 	OAuthConfig struct {
 		Scopes struct {
-			Bot []string `json:"bot"`
+			Bot         []string `json:"bot"`
+			BotOptional []string `json:"bot_optional"`
 		} `json:"scopes"`
 	} `json:"oauth_config"`
 	Settings struct {
@@ -49,6 +51,12 @@ func AppFromManifest(data []byte) (App, error) {
 	app.Name = m.DisplayInformation.Name
 	app.Commands, app.Shortcuts = m.Features.SlashCommands, m.Features.Shortcuts
 	app.Scopes = append([]string{}, m.OAuthConfig.Scopes.Bot...)
+	for _, scope := range m.OAuthConfig.Scopes.BotOptional {
+		if !slices.Contains(app.Scopes, scope) {
+			return App{}, fmt.Errorf("the manifest has %s in oauth_config.scopes.bot_optional and not in bot; an optional scope stands in both", scope)
+		}
+	}
+	app.Optional = m.OAuthConfig.Scopes.BotOptional
 	app.Events = append([]string{}, m.Settings.EventSubscriptions.BotEvents...)
 	return app, nil
 }

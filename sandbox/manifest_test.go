@@ -14,7 +14,7 @@ const manifest = `{
     "slash_commands": [{"command": "/echo", "description": "Says it again", "usage_hint": "[text]", "should_escape": true}],
     "shortcuts": [{"name": "New", "type": "global", "callback_id": "new", "description": "New"}]
   },
-  "oauth_config": {"scopes": {"bot": ["commands", "chat:write"]}},
+  "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "im:history"]}},
   "settings": {"socket_mode_enabled": true, "interactivity": {"is_enabled": true}, "event_subscriptions": {"bot_events": ["message.im"]}}
 }`
 

@@ -73,7 +73,9 @@ type App struct {
 	AppToken string
 	BotToken string
 	// Scopes are what the bot token may do; nil grants DefaultScopes.
-	Scopes    []string
+	Scopes []string
+	// Optional are those of them that whoever installs the app may leave out.
+	Optional  []string
 	Commands  []SlashCommand
 	Shortcuts []Shortcut
 	// Events are the subscribed bot events, such as "app_mention"; nil
@@ -230,4 +232,18 @@ func (o Options) seed() workspace.Seed {
 		Team: o.Workspace.Team, Users: users, Channels: o.Workspace.Channels,
 		Bot: o.App.BotUser, Kept: o.KeptMessages,
 	}
+}
+
+// SharedWorkspace is DefaultWorkspace with two channels more, in which the bot
+// is: support, and acme, which is shared with another company, whose Petra is
+// in it.
+func SharedWorkspace() WorkspaceOptions {
+	w := DefaultWorkspace()
+	team := []string{"U0ALICE", "U0WANGWEI", "U0LINA", "U0BOB", "U0BOT"}
+	w.Users = append(w.Users, User{ID: "U0PETRA", TeamID: "T0ACME", Name: "petra", RealName: "Petra Partner", Locale: "en-US", TZ: "Europe/Berlin"})
+	w.Channels = append(w.Channels,
+		Channel{ID: "C0SUPPORT", Name: "support", Members: team},
+		Channel{ID: "C0ACME", Name: "acme", Members: append([]string{"U0PETRA"}, team...), ExtShared: true, ConnectedTeams: []string{"T0ACME"}},
+	)
+	return w
 }

@@ -74,7 +74,7 @@ func (s *Server) respond(of grant, body []byte) error {
 		if of.ts == "" {
 			return failure("message_not_found")
 		}
-		return s.state.Delete(of.channel, of.ts)
+		return s.removeOwn(of.channel, of.ts)
 	}
 	what, err := c.content()
 	if err != nil {
@@ -85,7 +85,7 @@ func (s *Server) respond(of grant, body []byte) error {
 	}
 	if c.flag("replace_original") && of.ts != "" {
 		what.textGiven, what.blocksGiven = true, true // a replacement leaves nothing behind
-		_, err := s.state.ChangeMessage(of.channel, of.ts, func(m *Message) {
+		_, err := s.changeOwn(of.channel, of.ts, func(m *Message) {
 			s.edit(m, what)
 			m.Origin = of.origin
 			if m.EphemeralTo != "" {
@@ -107,6 +107,6 @@ func (s *Server) respond(of grant, body []byte) error {
 	default:
 		return failure("invalid_response_type").with("response_type", blockkit.Object{"given": kind})
 	}
-	_, err = s.state.Post(message)
+	_, err = s.postOwn(message)
 	return err
 }

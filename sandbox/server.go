@@ -28,12 +28,13 @@ type Server struct {
 	log      *traffic.Log
 	grants   *grants
 	faults   *faults
+	held     held
 	pace     *pace
 	offers   *offers
 	files    *files
 	schedule *schedule
 	mux      *http.ServeMux
-	scopes   map[string]bool
+	rights   *rights
 	events   map[string]bool
 	count    atomic.Uint64
 }
@@ -51,7 +52,7 @@ func New(options Options) *Server {
 		pace:    newPace(options.RateLimits),
 		offers:  newOffers(),
 		files:   newFiles(),
-		scopes:  set(options.App.Scopes),
+		rights:  newRights(options.App),
 	}
 	if options.App.Events != nil {
 		s.events = set(options.App.Events)
@@ -62,7 +63,7 @@ func New(options Options) *Server {
 		Transit: func() time.Duration { return s.faults.transit() },
 	})
 	s.faults = newFaults(s.hub)
-	s.schedule = newSchedule(clock, func(m Message) { _, _ = s.state.Post(m) })
+	s.schedule = newSchedule(clock, func(m Message) { _, _ = s.postOwn(m) })
 	clock.OnMove(func(time.Time) { s.state.Touch() })
 	for _, fault := range options.Faults {
 		_, _ = s.AddFault(fault)
@@ -139,6 +140,7 @@ func (s *Server) Redeliver(envelopeType string) bool { return s.hub.Redeliver(en
 // faults or log; the clock and the sockets stay.
 func (s *Server) Reset() {
 	s.faults.clear()
+	s.held.clear()
 	s.grants.clear()
 	s.offers.clear()
 	s.files.clear()

@@ -94,6 +94,8 @@ func (o *Office) Call() commands.Call {
 type router struct {
 	reads  map[string]bot.Read
 	refuse func(context.Context, *bot.Request, error) bot.Reply
+	heard  bot.Listener
+	wants  func(context.Context, models.Reaction) bool
 }
 
 func keyOf(kind bot.Kind, name string) string { return string(kind) + " " + name }
@@ -114,12 +116,40 @@ func (*router) Repeats(bot.Kind, string) {}
 // OnChange is of no use here.
 func (*router) OnChange(func(context.Context, bot.User) (*surface.Home, error)) {}
 
+// OnHeard keeps who hears.
+func (r *router) OnHeard(listener bot.Listener) { r.heard = listener }
+
+// OnReaction keeps which emoji are wanted.
+func (r *router) OnReaction(wants func(context.Context, models.Reaction) bool) { r.wants = wants }
+
 // OnWaiting is of no use here.
 func (*router) OnWaiting(func(*bot.Request) surface.Modal) {}
 
 // Refuse is how an error is answered.
 func (o *Office) Refuse(req *bot.Request, err error) bot.Reply {
 	return o.router.refuse(context.Background(), req, err)
+}
+
+// Hears reports whether any feature hears what is said in channels.
+func (o *Office) Hears() bool { return o.router.heard != nil }
+
+// Hear lets the features hear what was said in a channel.
+func (o *Office) Hear(ctx context.Context, said models.Said) (bot.Whisper, error) {
+	return o.router.heard(ctx, said)
+}
+
+// Wants reports whether a feature wants an emoji.
+func (o *Office) Wants(ctx context.Context, reaction models.Reaction) bool {
+	return o.router.wants(ctx, reaction)
+}
+
+// React answers an emoji.
+func (o *Office) React(ctx context.Context, req bot.Request) (bot.Reply, error) {
+	if req.User.Zone == nil {
+		req.User.Zone = time.UTC
+	}
+	req.Kind, req.Saved = bot.KindReaction, new(bool)
+	return o.router.reads[keyOf(bot.KindReaction, "")](&req).Run(ctx, &req)
 }
 
 // Scene is a customer of the owner's with everything that can be acted on; the last change is the actor's.

@@ -48,6 +48,9 @@ func (h handlers) homeWith(ctx context.Context, cl commands.Call, notice surface
 		if data.SetUp, err = h.CRM.SetUp(ctx, cl.Actor); err != nil {
 			return bot.Reply{}, err
 		}
+		if h.ReactionsMissing(ctx) {
+			data.SetUp = append(data.SetUp, models.SetUpState{Step: models.SetUpReactions})
+		}
 	}
 	home := home(cl.Reader(), data, notice)
 	return bot.Reply{Home: &home}, nil

@@ -10,7 +10,7 @@ import (
 	"github.com/guanxi-crm/guanxi/views"
 )
 
-// setUpButtons do each step.
+// setUpButtons do each step that is done here.
 var setUpButtons = map[models.SetUpStep]func(p *i18n.Printer) *slack.ButtonBlockElement{
 	models.SetUpCustomers: func(p *i18n.Printer) *slack.ButtonBlockElement {
 		return views.RunButton("new", "new", p.T("button.new"))
@@ -35,6 +35,10 @@ func setUp(p *i18n.Printer, steps []models.SetUpState) []slack.Block {
 	for _, s := range steps {
 		if s.Done {
 			blocks = append(blocks, views.Section("✅ "+p.T("setup."+string(s.Step))))
+			continue
+		}
+		if setUpButtons[s.Step] == nil { // it is done elsewhere
+			blocks = append(blocks, views.Section("⬜ "+p.T("setup."+string(s.Step))))
 			continue
 		}
 		blocks = append(blocks, views.SectionWith("⬜ "+p.T("setup."+string(s.Step)), setUpButtons[s.Step](p)))

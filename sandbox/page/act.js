@@ -2,16 +2,18 @@
 
 import { $, act, ask, now } from "./state.js";
 import { draw, redraw } from "./draw.js";
-import { formValues, place, valueOf } from "./forms.js";
+import { formValues, here, place, valueOf } from "./forms.js";
 
-// confirmed shows the dialog an element asks for and tells whether it was confirmed.
+// confirmed shows the dialog an element asks for, and answers whether it was confirmed: with what was typed where it has a field.
 function confirmed(html) {
   const dialog = $("confirm");
   dialog.innerHTML = html;
   dialog.showModal();
-  dialog.querySelector("[value=confirm]").focus();
+  const field = dialog.querySelector("textarea");
+  (field || dialog.querySelector("[value=confirm]")).focus();
+  field?.setSelectionRange(field.value.length, field.value.length);
   return new Promise((done) => {
-    const finish = (answer) => { dialog.onclick = dialog.oncancel = null; dialog.close(); dialog.replaceChildren(); done(answer); };
+    const finish = (yes) => { const answer = yes && (field ? field.value : true); dialog.onclick = dialog.oncancel = null; dialog.close(); dialog.replaceChildren(); done(answer); };
     dialog.onclick = (event) => { const button = event.target.closest("button[value]"); if (button) finish(button.value === "confirm"); };
     dialog.oncancel = (event) => { event.preventDefault(); finish(false); };
   });
@@ -59,6 +61,20 @@ export function openMenu(button) {
 
 export function react(button) {
   return act("react", { channel: now.channel, messageTs: button.dataset.ts, name: button.dataset.react, remove: button.getAttribute("aria-pressed") === "true" });
+}
+
+// edit and remove change one's own message, once the dialog says so.
+export async function edit(button) {
+  const text = await confirmed(button.dataset.confirm);
+  if (text !== false) await act("edit", { channel: here(), messageTs: button.dataset.edit, text });
+}
+
+export async function remove(button) {
+  if (await confirmed(button.dataset.confirm)) await act("delete", { channel: here(), messageTs: button.dataset.delete });
+}
+
+export async function setStatus(button) {
+  await ask("/_control/user", { id: now.user, status_expiration: 0, ...JSON.parse(button.dataset.status) });
 }
 
 export function shortcut(button) {

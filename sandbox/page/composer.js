@@ -24,14 +24,17 @@ export async function reply() {
   const text = $("reply").value.trim();
   if (!text) return;
   $("reply").value = "";
-  await act("message", { channel: here(), text, thread_ts: now.thread });
+  await act("message", { channel: here(), text, thread_ts: now.thread, reply_broadcast: $("broadcast").checked });
+  $("broadcast").checked = false;
   $("replies").scrollTop = $("replies").scrollHeight;
 }
 
-export async function share(files) {
-  const text = $("typed").value.startsWith("/") ? "" : $("typed").value.trim();
+// share posts files with what stands in the composer: of the channel or, with a thread, of that.
+export async function share(files, thread = "") {
+  const typed = $(thread ? "reply" : "typed");
+  const text = typed.value.startsWith("/") ? "" : typed.value.trim();
   for (const [i, file] of [...files].entries()) {
-    if (await upload(file, { channel: here(), text: i === 0 ? text : "" }) && text) $("typed").value = "";
+    if (await upload(file, { channel: here(), text: i === 0 ? text : "", thread_ts: thread }) && text) typed.value = "";
   }
 }
 

@@ -70,6 +70,8 @@ func (l look) mine() []sandbox.Channel {
 // role is what a person may do here, in a word.
 func (l look) role(user sandbox.User) string {
 	switch {
+	case l.page.sandbox.Workspace().Team().External(user):
+		return l.words.External
 	case user.IsRestricted || user.IsUltraRestricted:
 		return l.words.Guest
 	case user.IsAdmin:
@@ -95,7 +97,16 @@ func (l look) people() string {
 
 // me is the person whose hands the page's user has.
 func (l look) me() string {
-	return avatar(l.user.RealName, "") + fmt.Sprintf(`<div><strong>%s</strong><small>%s · %s</small></div>`, esc(l.user.RealName), esc(l.role(l.user)), esc(l.user.TZ))
+	said := ""
+	if l.user.StatusEmoji+l.user.StatusText != "" {
+		said = `<small>` + esc(strings.TrimSpace(emoji(l.user.StatusEmoji)+" "+l.user.StatusText)) + `</small>`
+	}
+	var statuses strings.Builder
+	for _, status := range l.words.Statuses {
+		fmt.Fprintf(&statuses, `<button type="button" role="menuitem" data-status="%s">%s</button>`, esc(status.Does), esc(status.Says))
+	}
+	return avatar(l.user.RealName, "") + fmt.Sprintf(`<div><strong>%s</strong><small>%s · %s</small>%s</div>`, esc(l.user.RealName), esc(l.role(l.user)), esc(l.user.TZ), said) +
+		menu("☺", l.words.SetStatus, statuses.String())
 }
 
 // status tells whether the app is there.

@@ -3,7 +3,7 @@
 import { $, act, ask, now, query } from "./state.js";
 import { draw } from "./draw.js";
 import { addFiles, choose, close, formValues, soon, suggest, touched, unchip } from "./forms.js";
-import { clearTroubles, go, openMenu, openThread, react, shortcut, showPanel, trouble, use } from "./act.js";
+import { clearTroubles, edit, go, openMenu, openThread, react, remove, setStatus, shortcut, showPanel, trouble, use } from "./act.js";
 import { complete, keys, reply, send, share, take } from "./composer.js";
 
 // The first selector that fits what was clicked says what to do.
@@ -18,6 +18,9 @@ const clicks = [
   ["[data-close]", (button) => act("close", { viewId: button.closest("form").dataset.view, all: button.dataset.close === "all" })],
   ["[data-shortcut]", shortcut],
   ["[data-react]", react],
+  ["[data-edit]", edit],
+  ["[data-delete]", remove],
+  ["[data-status]", setStatus],
   ["[data-thread]", (button) => openThread(button.dataset.thread)],
   ["[data-close-thread]", () => openThread("")],
   ["[data-close-traffic]", () => showPanel("")],
@@ -26,6 +29,7 @@ const clicks = [
   ["#fault-clear", clearTroubles],
   ["#inspect", () => showPanel(now.panel ? "" : "entries")],
   ["#attach", () => $("attached").click()],
+  ["#attach-reply", () => $("attached-reply").click()],
   ["#menu", (button) => button.setAttribute("aria-expanded", String(document.body.classList.toggle("open")))],
   ["button[data-use]", use],
 ];
@@ -46,6 +50,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("change", async (event) => {
   if (event.target.id === "people") { location.search = new URLSearchParams({ user: event.target.value, channel: now.channel.startsWith("D") ? "" : now.channel }); return; }
   if (event.target.id === "kind") { draw(); return; }
+  if (event.target.id === "attached-reply") { await share(event.target.files, now.thread); event.target.value = ""; return; }
   if (event.target.id === "attached") { await share(event.target.files); event.target.value = ""; return; }
   touched(event.target);
   if (event.target.matches(".files [type=file]")) { const field = await addFiles(event.target); if (field) use(field); return; }
@@ -140,6 +145,7 @@ const main = document.querySelector("main");
 main.addEventListener("dragover", (event) => { if (event.dataTransfer?.types.includes("Files")) { event.preventDefault(); main.classList.add("dropping"); } });
 main.addEventListener("dragleave", (event) => { if (event.target === main || !main.contains(event.relatedTarget)) main.classList.remove("dropping"); });
 main.addEventListener("drop", (event) => { event.preventDefault(); main.classList.remove("dropping"); share(event.dataTransfer.files); });
+$("reply").addEventListener("paste", (event) => { if (event.clipboardData.files.length) { event.preventDefault(); share(event.clipboardData.files, now.thread); } });
 $("typed").addEventListener("paste", (event) => { if (event.clipboardData.files.length) { event.preventDefault(); share(event.clipboardData.files); } });
 
 if (now.channel === "home") act("open-home", { tab: "home" });

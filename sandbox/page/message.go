@@ -26,8 +26,8 @@ func (l look) message(m sandbox.Message, at time.Time, answers []sandbox.Message
 	kind := ""
 	if bot || m.System {
 		badge, kind = ` <span class="badge">`+esc(l.words.App)+`</span>`, " app"
-	} else if user, err := l.page.sandbox.Workspace().User(m.User); err == nil && user.IsRestricted {
-		badge = ` <span class="badge">` + esc(l.words.Guest) + `</span>`
+	} else if user, err := l.page.sandbox.Workspace().User(m.User); err == nil && (user.IsRestricted || l.page.sandbox.Workspace().Team().External(user)) {
+		badge = ` <span class="badge">` + esc(l.role(user)) + `</span>`
 	}
 	if m.Edited != nil {
 		edited = ` <small>` + esc(l.words.Edited) + `</small>`
@@ -37,6 +37,9 @@ func (l look) message(m sandbox.Message, at time.Time, answers []sandbox.Message
 }
 
 func (l look) body(m sandbox.Message) string {
+	if m.Subtype == tombstone {
+		return `<p class="unknown">` + esc(l.words.Deleted) + `</p>`
+	}
 	s := surface{look: l, message: m, values: l.page.sandbox.Workspace().MessageValues(m, l.user.ID)}
 	body := s.blocks(m.Blocks)
 	if len(m.Blocks) == 0 && m.Text != "" {
@@ -75,18 +78,19 @@ func (l look) author(m sandbox.Message) (name string, bot bool) {
 	if m.User == "" || m.BotID != "" {
 		return cmp.Or(m.Username, l.page.sandbox.App().Name), true
 	}
-	if m.System {
+	if m.System || m.Subtype == tombstone {
 		return cmp.Or(m.Username, "Slackbot"), false
 	}
 	return l.personName(m.User), false
 }
 
 // quickReactions are the emoji one click away; apps and the control API may use any.
-var quickReactions = []string{"+1", "white_check_mark", "eyes", "tada", "heart", "joy", "pray", "rocket"}
+var quickReactions = []string{"+1", "white_check_mark", "eyes", "tada", "heart", "joy", "pray", "ticket"}
 
-// tools are what one can do with a message that everybody sees: react, answer, and the app's message shortcuts.
+// tools are what one can do with a message that everybody sees: react, answer, the app's message shortcuts and, with one's own, edit and
+// delete it.
 func (l look) tools(m sandbox.Message) string {
-	if m.EphemeralTo != "" {
+	if m.EphemeralTo != "" || m.Subtype == tombstone {
 		return ""
 	}
 	var b, emoji, items strings.Builder
@@ -101,10 +105,31 @@ func (l look) tools(m sandbox.Message) string {
 			fmt.Fprintf(&items, `<button type="button" role="menuitem" data-shortcut="%s" data-ts="%s">%s</button>`, esc(shortcut.CallbackID), esc(m.TS), esc(shortcut.Name))
 		}
 	}
+	if m.User == l.user.ID && m.BotID == "" && !m.System {
+		items.WriteString(l.ownTools(m))
+	}
 	if items.Len() > 0 {
 		b.WriteString(menu("⋯", l.words.More, items.String()))
 	}
 	return b.String() + `</span>`
+}
+
+// tombstone is the subtype of what stands where a message was deleted that has replies.
+const tombstone = "tombstone"
+
+// typedText is what somebody types to say what a message says.
+var typedText = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
+
+// ownTools change and delete one's own message, each by a dialog.
+func (l look) ownTools(m sandbox.Message) string {
+	dialog := func(title, content, does, class string) string {
+		return esc(fmt.Sprintf(`<header><h2 id="confirm-title">%s</h2></header><div class="fieldset">%s</div><footer><button type="button" value="deny">%s</button><button type="button" value="confirm" class="%s">%s</button></footer>`,
+			esc(title), content, esc(l.words.Cancel), class, esc(does)))
+	}
+	edit := dialog(l.words.EditTitle, fmt.Sprintf(`<textarea rows="5" aria-label="%s">%s</textarea>`, esc(l.words.EditTitle), esc(typedText.Replace(m.Text))), l.words.Save, "primary")
+	remove := dialog(l.words.DeleteTitle, esc(l.words.DeleteSure), l.words.Delete, "danger")
+	return fmt.Sprintf(`<button type="button" role="menuitem" data-edit="%s" data-confirm="%s">%s</button><button type="button" role="menuitem" data-delete="%s" data-confirm="%s">%s</button>`,
+		esc(m.TS), edit, esc(l.words.Edit), esc(m.TS), remove, esc(l.words.Delete))
 }
 
 func (l look) reactions(m sandbox.Message) string {

@@ -253,6 +253,24 @@ func (h *Hub) Publish(envelope Envelope) {
 	}()
 }
 
+// PublishInTurn sends events one after the other: each once the one before it
+// was acknowledged, or given up.
+func (h *Hub) PublishInTurn(envelopes []Envelope) {
+	h.mu.Lock()
+	if h.closed {
+		h.mu.Unlock()
+		return
+	}
+	h.running.Add(1)
+	h.mu.Unlock()
+	go func() {
+		defer h.running.Done()
+		for _, envelope := range envelopes {
+			h.publish(envelope)
+		}
+	}()
+}
+
 func (h *Hub) publish(envelope Envelope) {
 	out := &frame{Type: envelope.Type, subtype: envelope.Subtype}
 	for attempt := 0; ; attempt++ {

@@ -43,6 +43,11 @@ type User struct {
 	// ours or another company's; EnterpriseTeams are their workspaces in it.
 	EnterpriseID    string   `json:"enterprise_id,omitempty"`
 	EnterpriseTeams []string `json:"enterprise_teams,omitempty"`
+	// What the user says of themself beside their name, an emoji as ":palm_tree:";
+	// StatusExpiration is when that ends, in seconds since 1970, 0 for never.
+	StatusText       string `json:"status_text,omitempty"`
+	StatusEmoji      string `json:"status_emoji,omitempty"`
+	StatusExpiration int64  `json:"status_expiration,omitempty"`
 	// DND tells that the user has notifications snoozed (dnd.info).
 	DND bool `json:"dnd,omitempty"`
 	// BotID and AppID are set for the bot user of an app only.

@@ -96,4 +96,15 @@ app.event("reaction_added", async ({ event, client }) => {
   if (event.reaction === "tada") await client.chat.postMessage({ channel: event.item.channel, thread_ts: event.item.ts, text: `thank you <@${event.user}>` });
 });
 
+// What becomes of messages in a channel, as Bolt reads it.
+app.message(async ({ message, say }) => {
+  if (message.channel_type !== "channel" || message.bot_id) return;
+  const told = { undefined: () => `${message.thread_ts && message.thread_ts !== message.ts ? "reply" : "new"} ${message.text}`, file_share: () => `file ${message.files[0].id}`,
+    thread_broadcast: () => `to all ${message.text} in ${message.root.text}`,
+    message_changed: () => `${message.message.subtype === "tombstone" ? "stone over" : `changed to ${message.message.text} from`} ${message.previous_message.text}`,
+    message_deleted: () => `deleted ${message.previous_message.text} of ${message.deleted_ts}` }[message.subtype];
+  const written = message.message || message.previous_message || message;
+  if (told && !written.bot_id && !(written.text || "").startsWith("told:")) await say(`told: ${told()}`);
+});
+
 app.start();
