@@ -122,6 +122,13 @@ func (p *people) refresh(ctx context.Context, id string) {
 	}
 }
 
+// refreshOlder is refresh of a person who was looked up longer ago than that.
+func (p *people) refreshOlder(ctx context.Context, id string, age time.Duration) {
+	if person, known := p.known.Get(id); known && p.now().Sub(person.at) > age {
+		p.refresh(context.WithoutCancel(ctx), id)
+	}
+}
+
 // refreshAll looks people up, one after the other, until nobody waits.
 func (p *people) refreshAll(ctx context.Context) {
 	for {

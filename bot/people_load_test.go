@@ -161,6 +161,22 @@ func settle(t *testing.T, p *people) {
 	}
 }
 
+// A status is looked up again, in the background, of who was looked up some minutes ago, and of nobody else.
+func TestAStatusIsLookedUpAgain(t *testing.T) {
+	p, slack, later := manyPeople(t, 100)
+	look(t, p, "U0ALICE")
+	slack.begin()
+	p.refreshOlder(context.Background(), "U0ALICE", statusFresh)
+	p.refreshOlder(context.Background(), "U0BOB", statusFresh) // nobody has asked for him
+	settle(t, p)
+	later.Store(int64(2 * statusFresh))
+	p.refreshOlder(context.Background(), "U0ALICE", statusFresh)
+	settle(t, p)
+	if asked, _, _ := slack.total(); asked != 1 {
+		t.Errorf("%d look-ups", asked)
+	}
+}
+
 // Where there are more people than are remembered, those go for whom nobody has looked longest; the others stay.
 func TestTheLeastLookedForAreForgotten(t *testing.T) {
 	p, slack, _ := manyPeople(t, 100)

@@ -13,6 +13,9 @@ import (
 // only, ends it sooner.
 const disturbFresh = 2 * time.Minute
 
+// statusFresh is after how long a status is looked up again: the event user_change reaches one process only.
+const statusFresh = 5 * time.Minute
+
 // undisturbed remembers until when people don't want to be disturbed.
 type undisturbed struct {
 	known *lru.Cache[string, disturbance]
@@ -31,10 +34,12 @@ func (u *undisturbed) forget(id string) { u.known.Remove(id) }
 
 // There returns whether somebody is there to be given something to do at once: they are a person of the team's who may be disturbed now, and
 // whose status doesn't say that they are away. Slack has no event about who sits at their desk, and says that somebody is away after ten
-// idle minutes: that isn't asked. It comes from memory as Person does, what concerns do-not-disturb for two minutes. Where Slack can't be
-// asked about that, a person counts as there. The error says that there is no such person, or that nobody can say.
+// idle minutes: that isn't asked. It comes from memory as Person does, but is looked up again in the background after five minutes; what
+// concerns do-not-disturb holds for two. Where Slack can't be asked about that, a person counts as there. The error says that there is no
+// such person, or that nobody can say.
 func (b *Bot) There(ctx context.Context, userID string) (models.Presence, error) {
 	user, err := b.people.get(ctx, userID)
+	b.people.refreshOlder(ctx, userID, statusFresh)
 	if err != nil {
 		return models.Presence{Why: models.AbsentGone, Zone: b.options.Zone}, err
 	}
@@ -64,8 +69,7 @@ func (b *Bot) disturbedUntil(ctx context.Context, userID string) time.Time {
 	}
 	until, err := b.Disturb(ctx, []string{userID})
 	if err != nil {
-		b.log.Info("slack did not say whether somebody may be disturbed", "error", err, "user", userID)
-		return time.Time{}
+		b.log.Info("slack did not say whether somebody may be disturbed", "error", err, "user", userID) // and isn't asked again at once
 	}
 	b.there.known.Add(userID, disturbance{until[userID], time.Now()})
 	return until[userID]

@@ -31,6 +31,7 @@ type Program struct {
 	store     *store.Store
 	customers *crm.Service
 	bot       *bot.Bot
+	frame     *commands.Frame
 	scheduler *scheduler.Scheduler
 	health    *health
 	log       *slog.Logger
@@ -139,7 +140,7 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 		return nil, err
 	}
 	pages := &health{cfg.HTTP.Addr, st, robot, timetable.Doubt, metrics}
-	return &Program{store: st, customers: service, bot: robot, scheduler: timetable, health: pages, log: log}, nil
+	return &Program{store: st, customers: service, bot: robot, frame: frame, scheduler: timetable, health: pages, log: log}, nil
 }
 
 // Run keeps the bot, the scheduler and the health pages going until ctx ends; then each finishes what it has begun.
@@ -147,7 +148,7 @@ func (p *Program) Run(ctx context.Context) error {
 	running, ctx := errgroup.WithContext(ctx)
 	running.Go(func() error { return p.bot.Run(ctx) })
 	running.Go(func() error { return p.scheduler.Run(ctx) })
-	running.Go(func() error { p.checkChannels(ctx); return nil })
+	running.Go(func() error { p.checkChannels(ctx); p.checkRights(ctx); return nil })
 	running.Go(func() error { return p.health.run(ctx) })
 	return running.Wait()
 }
@@ -169,6 +170,13 @@ func (p *Program) checkChannels(ctx context.Context) {
 		if why := place.Unfit(); why != "" {
 			p.log.Warn("nothing can be posted to a report channel", "channel", channel, "why", why)
 		}
+	}
+}
+
+// checkRights warns of an optional right that a feature could use.
+func (p *Program) checkRights(ctx context.Context) {
+	if p.frame.ReactionsMissing(ctx) && ctx.Err() == nil {
+		p.log.Warn("the app may not see emoji at messages: give it the scope and install it again, if they are to be answered", "scope", commands.ScopeReactions)
 	}
 }
 

@@ -80,12 +80,9 @@ func (h Hours) In(zone *time.Location) Hours {
 // is ever done.
 const Farthest = 10 * 366 * 24 * time.Hour
 
-// Elapsed returns how much working time lies between two instants; it is negative where to is before from. Of more than
-// Farthest only the working time of the first Farthest counts. Within it Elapsed(a, b) + Elapsed(b, c) is Elapsed(a, c).
+// Elapsed returns how much working time lies between two instants; 0 where to isn't after from. Of more than Farthest only the
+// working time of the first Farthest counts. Within it Elapsed(a, b) + Elapsed(b, c) is Elapsed(a, c), of instants in their order.
 func (h Hours) Elapsed(from, to time.Time) time.Duration {
-	if to.Before(from) {
-		return -h.Elapsed(to, from)
-	}
 	var worked time.Duration
 	h.walk(from, func(begin, end time.Time) bool {
 		if !begin.Before(to) {

@@ -1,6 +1,7 @@
 package workday
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -39,7 +40,7 @@ func TestHours(t *testing.T) {
 		"an hour that is doubled":                 {night, "America/New_York", None, nil, "2026-11-01 00:00", "2026-11-02 00:00", 25 * time.Hour},
 		"half an hour that is doubled":            {night, "Australia/Lord_Howe", None, nil, "2026-04-05 00:00", "2026-04-06 00:00", 24*time.Hour + 30*time.Minute},
 		"a day that has never been":               {UsualWeek(), "Pacific/Apia", None, nil, "2011-12-29 12:00", "2011-12-31 12:00", 6 * time.Hour}, // Friday the 30th was skipped
-		"backwards":                               {UsualWeek(), "Asia/Shanghai", China, nil, "2026-11-23 20:00", "2026-11-23 08:00", -9 * time.Hour},
+		"backwards":                               {UsualWeek(), "Asia/Shanghai", China, nil, "2026-11-23 20:00", "2026-11-23 08:00", 0},
 		"no hours":                                {Week{}, "Asia/Shanghai", China, nil, "2026-11-23 08:00", "2026-12-23 08:00", 0},
 		"part of the span that is doubled counts": {Week{time.Sunday: {{90, 180}}}, "America/New_York", None, nil, "2026-11-01 00:00", "2026-11-02 00:00", 2 * time.Hour},
 	} {
@@ -147,8 +148,10 @@ func TestLawsOfHours(t *testing.T) {
 		at := func(name string) time.Time {
 			return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.Int64Range(0, int64(400*24*time.Hour)).Draw(t, name)))
 		}
-		a, b, c := at("a"), at("b"), at("c")
-		if ab, bc, ac := hours.Elapsed(a, b), hours.Elapsed(b, c), hours.Elapsed(a, c); ab+bc != ac || ab.Abs() > b.Sub(a).Abs() {
+		instants := []time.Time{at("a"), at("b"), at("c")}
+		slices.SortFunc(instants, time.Time.Compare)
+		a, b, c := instants[0], instants[1], instants[2]
+		if ab, bc, ac := hours.Elapsed(a, b), hours.Elapsed(b, c), hours.Elapsed(a, c); ab+bc != ac || ab < 0 || ab > b.Sub(a) || hours.Elapsed(c, a) != 0 {
 			t.Fatalf("%v: %v, %v: %v, all: %v", a, ab, b, bc, ac)
 		}
 		work := time.Duration(rapid.Int64Range(0, int64(300*time.Hour)).Draw(t, "work"))
