@@ -122,9 +122,9 @@ func (p *people) refresh(ctx context.Context, id string) {
 	}
 }
 
-// refreshOlder is refresh of a person who was looked up longer ago than that.
-func (p *people) refreshOlder(ctx context.Context, id string, age time.Duration) {
-	if person, known := p.known.Get(id); known && p.now().Sub(person.at) > age {
+// refreshStatus is refresh of a person whose status is known for longer than it is believed.
+func (p *people) refreshStatus(ctx context.Context, id string) {
+	if person, known := p.known.Get(id); known && p.now().Sub(person.at) > statusFresh {
 		p.refresh(context.WithoutCancel(ctx), id)
 	}
 }

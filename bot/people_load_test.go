@@ -166,11 +166,11 @@ func TestAStatusIsLookedUpAgain(t *testing.T) {
 	p, slack, later := manyPeople(t, 100)
 	look(t, p, "U0ALICE")
 	slack.begin()
-	p.refreshOlder(context.Background(), "U0ALICE", statusFresh)
-	p.refreshOlder(context.Background(), "U0BOB", statusFresh) // nobody has asked for him
+	p.refreshStatus(context.Background(), "U0ALICE")
+	p.refreshStatus(context.Background(), "U0BOB") // nobody has asked for him
 	settle(t, p)
 	later.Store(int64(2 * statusFresh))
-	p.refreshOlder(context.Background(), "U0ALICE", statusFresh)
+	p.refreshStatus(context.Background(), "U0ALICE")
 	settle(t, p)
 	if asked, _, _ := slack.total(); asked != 1 {
 		t.Errorf("%d look-ups", asked)

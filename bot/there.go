@@ -39,7 +39,7 @@ func (u *undisturbed) forget(id string) { u.known.Remove(id) }
 // such person, or that nobody can say.
 func (b *Bot) There(ctx context.Context, userID string) (models.Presence, error) {
 	user, err := b.people.get(ctx, userID)
-	b.people.refreshOlder(ctx, userID, statusFresh)
+	b.people.refreshStatus(ctx, userID)
 	if err != nil {
 		return models.Presence{Why: models.AbsentGone, Zone: b.options.Zone}, err
 	}
