@@ -103,11 +103,8 @@ func (c carried) encode() string {
 
 // carries reads the value of a pressed button AgainAction; false when this bot has not made it for this person.
 func (b *Bot) carries(user, value string) (c carried, ours bool) {
-	n := base64.RawURLEncoding.EncodedLen(signatureBytes)
-	if len(value) < n || !hmac.Equal([]byte(value[:n]), []byte(b.signature(user, value[n:]))) {
-		return c, false
-	}
-	return c, json.Unmarshal([]byte(value[n:]), &c) == nil && c.Key != ""
+	text, ours := unsealed(b.signature, user, value)
+	return c, ours && json.Unmarshal([]byte(text), &c) == nil && c.Key != ""
 }
 
 // carriedAgain turns a press of a button AgainAction into the request that it carries. A value that this bot has not
@@ -154,4 +151,29 @@ func (b *Bot) tidy(ctx context.Context, t *task) {
 	if err := b.take(ctx, *t.pressed); err != nil {
 		b.log.Info("message with a button to try again not removed", "error", err)
 	}
+}
+
+// Seal marks a text that passes through the person's client as one that was made for them, so that Unseal knows it again.
+func (r *Request) Seal(text string) string {
+	if r.sign == nil { // it came from no Slack
+		return text
+	}
+	return r.sign(r.User.ID, text) + text
+}
+
+// Unseal returns what Seal marked for this person; ok is false of anything else.
+func (r *Request) Unseal(sealed string) (text string, ok bool) {
+	if r.sign == nil {
+		return sealed, true
+	}
+	return unsealed(r.sign, r.User.ID, sealed)
+}
+
+// unsealed is a text without the signature before it; ok is false where that isn't one made for a person.
+func unsealed(sign func(user, text string) string, user, sealed string) (text string, ok bool) {
+	n := base64.RawURLEncoding.EncodedLen(signatureBytes)
+	if len(sealed) < n || !hmac.Equal([]byte(sealed[:n]), []byte(sign(user, sealed[n:]))) {
+		return "", false
+	}
+	return sealed[n:], true
 }

@@ -121,8 +121,8 @@ func (c *caller) findPosted(ctx context.Context, channel, key string, since time
 		if err != nil {
 			return nil, err
 		}
-		for _, message := range page.Messages {
-			if message.Metadata.EventType == messageEvent && message.Metadata.EventPayload["key"] == key {
+		for i := range page.Messages {
+			if message := &page.Messages[i]; underKey(message, key) {
 				posted = append(posted, Found{message.Timestamp, texts(message.Metadata.EventPayload["told"])})
 			}
 		}

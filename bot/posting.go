@@ -40,6 +40,36 @@ func (b *Bot) Post(ctx context.Context, to string, c surface.Page, key string, s
 	return b.web.post(ctx, channel, "", c.Message, atOnce, stillClaimed, metadata)
 }
 
+// PostThread is Post into the thread of a message, "" for none, of a message that holds nothing of customers: people of another company may
+// read the channel.
+func (b *Bot) PostThread(ctx context.Context, channel, thread string, c surface.Page, key string, stillClaimed func() error) (ts string, err error) {
+	metadata := slack.MsgOptionMetadata(slack.SlackMetadata{EventType: messageEvent, EventPayload: map[string]any{"key": key}})
+	_, ts, err = b.web.post(ctx, channel, thread, c.Message, atOnce, stillClaimed, metadata)
+	return ts, err
+}
+
+// FindInThread is FindPosted of what PostThread posted.
+func (b *Bot) FindInThread(ctx context.Context, channel, thread, key string, since time.Time) (posted []Found, err error) {
+	if thread == "" {
+		return b.web.findPosted(ctx, channel, key, since.Add(-clockSkew))
+	}
+	messages, err := b.web.replies(ctx, channel, thread)
+	if code(err) == "thread_not_found" {
+		return nil, nil
+	}
+	for i := range messages {
+		if underKey(&messages[i], key) {
+			posted = append(posted, Found{TS: messages[i].Timestamp})
+		}
+	}
+	return posted, err
+}
+
+// underKey reports whether Post has posted a message under a key.
+func underKey(m *slack.Message, key string) bool {
+	return m.Metadata.EventType == messageEvent && m.Metadata.EventPayload["key"] == key
+}
+
 // refuseOutside refuses a channel that is shared with another company, also when that happened after the channel was
 // chosen: nobody there has asked for the message. The error wraps models.ErrOutside. Channels that the bot is not in are
 // refused by Slack.

@@ -37,6 +37,11 @@ func (p poster) Post(ctx context.Context, to string, m scheduler.Message, key st
 	if err != nil || page.Text == "" {
 		return posted, err
 	}
+	if m.Open {
+		posted.Channel = to
+		posted.TS, err = p.bot.PostThread(ctx, to, m.Thread, page, key, stillClaimed)
+		return posted, err
+	}
 	posted.Channel, posted.TS, err = p.bot.Post(ctx, to, page, key, stillClaimed)
 	if page.More {
 		posted.Told = page.Told
@@ -49,6 +54,13 @@ func (p poster) FindPosted(ctx context.Context, to, key string, since time.Time)
 		channel, found, err := p.bot.FindFiles(ctx, to, thread)
 		for _, f := range found {
 			posted = append(posted, scheduler.Posted{Channel: channel, TS: f.TS})
+		}
+		return posted, err
+	}
+	if thread, is := models.ThreadOfAnswer(key); is {
+		found, err := p.bot.FindInThread(ctx, to, thread, key, since)
+		for _, f := range found {
+			posted = append(posted, scheduler.Posted{Channel: to, TS: f.TS})
 		}
 		return posted, err
 	}

@@ -25,6 +25,7 @@ type keptChannel struct {
 	Report    bool   `json:"report,omitempty"`
 	Monthly   bool   `json:"monthly,omitempty"`
 	Quarterly bool   `json:"quarterly,omitempty"`
+	Tickets   bool   `json:"tickets,omitempty"`
 
 	Deals *keptNews `json:"deals,omitempty"`
 }
@@ -130,7 +131,7 @@ func (s *Service) channelsWith(kept keptChannels, names followed) []models.Repor
 		}
 	}
 	for _, k := range kept {
-		channel := models.ReportChannel{ID: k.ID, Name: k.Name, Language: k.Language, Summary: k.Summary, Report: k.Report, Monthly: k.Monthly, Quarterly: k.Quarterly, Deals: k.Deals.filter()}
+		channel := models.ReportChannel{ID: k.ID, Name: k.Name, Language: k.Language, Summary: k.Summary, Report: k.Report, Monthly: k.Monthly, Quarterly: k.Quarterly, Tickets: k.Tickets, Deals: k.Deals.filter()}
 		channel.Configured = slices.ContainsFunc(s.team.Channels, func(c models.ReportChannel) bool { return k.is(c, names) })
 		if k.Zone != "" {
 			channel.Zone = s.zone(k.Zone)
@@ -184,7 +185,7 @@ func (s *Service) SetReportChannel(ctx context.Context, op models.Operation, cha
 		return models.Place{}, outsideError(place)
 	}
 	channel.ID = place.ID
-	after := keptChannel{ID: place.ID, Name: place.Name, Language: channel.Language, Summary: channel.Summary, Report: channel.Report, Monthly: channel.Monthly, Quarterly: channel.Quarterly, Deals: keepNews(channel.Deals)}
+	after := keptChannel{ID: place.ID, Name: place.Name, Language: channel.Language, Summary: channel.Summary, Report: channel.Report, Monthly: channel.Monthly, Quarterly: channel.Quarterly, Tickets: channel.Tickets, Deals: keepNews(channel.Deals)}
 	if channel.Zone != nil {
 		after.Zone = channel.Zone.String()
 	}
@@ -200,7 +201,7 @@ func (s *Service) SetReportChannel(ctx context.Context, op models.Operation, cha
 			}
 		}
 		kept = slices.DeleteFunc(kept, func(k keptChannel) bool { return k.ID == after.ID })
-		wanted := channel.Gets() || slices.ContainsFunc(s.team.Channels, func(c models.ReportChannel) bool { return after.is(c, names) })
+		wanted := channel.Gets() || channel.Tickets || slices.ContainsFunc(s.team.Channels, func(c models.ReportChannel) bool { return after.is(c, names) })
 		if wanted {
 			kept = append(kept, after)
 		}
@@ -271,7 +272,7 @@ func channelNote(c models.ReportChannel) string {
 	for _, sent := range []struct {
 		told bool
 		word string
-	}{{c.Summary, "summary"}, {c.Report, "report"}, {c.Monthly, "monthly"}, {c.Quarterly, "quarterly"}, {c.Deals.Won, "won"}, {c.Deals.Lost, "lost"}, {c.Deals.Moved, "moved"}} {
+	}{{c.Summary, "summary"}, {c.Report, "report"}, {c.Monthly, "monthly"}, {c.Quarterly, "quarterly"}, {c.Deals.Won, "won"}, {c.Deals.Lost, "lost"}, {c.Deals.Moved, "moved"}, {c.Tickets, "tickets"}} {
 		if sent.told {
 			words = append(words, sent.word)
 		}

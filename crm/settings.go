@@ -26,6 +26,9 @@ type settings struct {
 	rates       keptRates
 	ratesError  error // why they can't be read
 
+	channels []models.ReportChannel // none where they can't be read, which CheckSettings says
+	followed followed
+
 	reasonsDamaged error // why they can't be read; nothing is changed of them then
 }
 
@@ -127,6 +130,9 @@ func (s *Service) readSettings(all stored, version int) *settings {
 	read := &settings{version: version, words: kept.over(s.team, excepted), damaged: errors.Join(err, damaged)}
 	read.rates, read.ratesError = settingRates.read(all)
 	read.lostReasons, read.reasonsDamaged = reasonsOf(all)
+	if kept, names, err := channelsIn(all); err == nil {
+		read.channels, read.followed = s.channelsWith(kept, names), names
+	}
 	read.finder = models.NewSensitiveWords(read.words.Words, slices.Concat(read.words.Exceptions, read.words.BuiltIn)...)
 	return read
 }

@@ -74,11 +74,29 @@ func (s *Service) TicketTimes(ctx context.Context, t models.Ticket) (models.Tick
 	return s.team.Service.Times(t, moves, s.clock.Now()), err
 }
 
-// RaiseTicket makes a ticket of a customer. Without a priority it has the normal one; who has it is said or chosen later.
-func (s *Service) RaiseTicket(ctx context.Context, op models.Operation, customerID int64, in models.TicketInput) (customer models.Customer, raised models.Ticket, err error) {
+// RaiseTicket makes a ticket of a customer. Without a priority it has the normal one; who has it is said or chosen later. A thread is the
+// conversation of one ticket.
+func (s *Service) RaiseTicket(ctx context.Context, op models.Operation, customerID int64, in models.TicketInput) (models.Customer, models.Ticket, error) {
 	if err := permit(op.Actor, models.MayServe); err != nil {
 		return models.Customer{}, models.Ticket{}, err
 	}
+	return s.raise(ctx, op, customerID, in, s.Rules(op.Zone))
+}
+
+// TakeIn makes a ticket of a message of a support channel: who has written it asks, and need not be one who may do anything. What they say is
+// theirs, and isn't compared with the team's sensitive words.
+func (s *Service) TakeIn(ctx context.Context, said models.Said, customerID int64, subject string) (models.Ticket, error) {
+	rules := s.Rules("")
+	rules.Warn = true
+	_, t, err := s.raise(ctx, hearing(said), customerID, models.TicketInput{
+		Values:    map[models.Field]string{models.FieldTicketSubject: subject, models.FieldTicketText: models.Shorten(said.Text, models.MaxTicketText)},
+		Requester: said.User, Channel: said.Channel, Thread: said.TS, RaisedAt: models.TimeOfTS(said.TS), Said: []models.Said{said},
+	}, rules)
+	return t, err
+}
+
+// raise is RaiseTicket by some rules, whoever asks.
+func (s *Service) raise(ctx context.Context, op models.Operation, customerID int64, in models.TicketInput, rules models.Rules) (customer models.Customer, raised models.Ticket, err error) {
 	fresh := models.Ticket{Priority: models.PriorityNormal, State: models.TicketOpen, Requester: in.Requester, Channel: in.Channel, Thread: in.Thread, RaisedAt: in.RaisedAt}
 	values := s.kept(models.Tickets.Description, in.Values)
 	if err := checkTogether(models.Tickets.Description, values); err != nil {
@@ -87,8 +105,14 @@ func (s *Service) RaiseTicket(ctx context.Context, op models.Operation, customer
 	errs := setFields(models.Tickets, &fresh, values)
 	errs = append(errs, checkUser(models.FieldTicketAssignee, fresh.Assignee)...)
 	errs = append(errs, checkWorker(models.FieldTicketAssignee, s.candidate(ctx, op.Actor, fresh.Assignee))...)
-	if err := append(errs, fresh.Validate(nil, s.Rules(op.Zone))...).Err(); err != nil {
+	if err := append(errs, fresh.Validate(nil, rules)...).Err(); err != nil {
 		return models.Customer{}, models.Ticket{}, err
+	}
+	sides := make([]models.Side, len(in.Said))
+	for i, said := range in.Said {
+		if sides[i], err = s.sideOf(ctx, fresh, said); err != nil {
+			return models.Customer{}, models.Ticket{}, err
+		}
 	}
 	err = s.change(ctx, op, func(c *change) error {
 		if customer, err = c.lockCustomer(ctx, customerID); err != nil {
@@ -98,9 +122,38 @@ func (s *Service) RaiseTicket(ctx context.Context, op models.Operation, customer
 		if err := c.checkContact(ctx, models.FieldTicketContact, raised.ContactID, customer); err != nil {
 			return err
 		}
-		return c.insertTicket(ctx, &raised, customer)
+		if err := c.checkThread(ctx, raised); err != nil {
+			return err
+		}
+		if err := c.insertTicket(ctx, &raised, customer); err != nil {
+			return err
+		}
+		for i, said := range in.Said {
+			if err := c.hear(ctx, raised, said, sides[i]); err != nil {
+				return err
+			}
+			if raised, err = c.Ticket(ctx, raised.ID); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return customer, raised, err
+}
+
+// checkThread refuses a second ticket in one thread.
+func (c *change) checkThread(ctx context.Context, t models.Ticket) error {
+	if t.Thread == "" {
+		return nil
+	}
+	other, err := c.TicketIn(ctx, t.Channel, t.Thread)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	}
+	return models.Conflict("error.ticket_of_thread", "Code", other.Code)
 }
 
 // insertTicket inserts a new ticket of a customer that keeps to the rules.
@@ -118,7 +171,7 @@ func (c *change) insertTicket(ctx context.Context, t *models.Ticket, customer mo
 		return err
 	}
 	c.noteChanges(models.EntityTicket, t.ID, t.Version, models.ActionCreate, models.Tickets.Changes(&models.Ticket{}, t))
-	return nil
+	return c.answerTicket(ctx, *t)
 }
 
 // UpdateTicket changes the named fields of a ticket, as UpdateCustomer changes those of a customer; the Current of a *models.ConflictError is
@@ -265,5 +318,11 @@ func (c *change) writeTicket(ctx context.Context, previous models.Ticket, next *
 	}
 	next.Version, next.UpdatedBy, next.UpdatedAt = previous.Version+1, c.op.Actor.ID, c.at
 	c.noteChanges(models.EntityTicket, previous.ID, next.Version, action, changes)
-	return c.UpdateTicket(ctx, previous, *next)
+	if err := c.UpdateTicket(ctx, previous, *next); err != nil {
+		return err
+	}
+	if !models.Tells(previous, *next) {
+		return nil
+	}
+	return c.answerTicket(ctx, *next)
 }

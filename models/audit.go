@@ -57,6 +57,7 @@ const (
 	ActionUndo    = "undo"
 	ActionArchive = "archive"
 	ActionMerge   = "merge"
+	ActionReply   = "reply"  // something was said in a ticket's conversation; the record has what
 	ActionTwo     = "two"    // somebody said that it isn't the same as another; nothing changed
 	ActionReveal  = "reveal" // somebody looked at personal data; nothing changed
 	ActionExport  = "export" // somebody took a copy of all data of the customer; nothing changed
@@ -78,3 +79,6 @@ func (e AuditEntry) Looked() bool { return slices.Contains(LookActions(), e.Acti
 
 // LookActions are the actions of entries that tell who learnt something: undo passes over them.
 func LookActions() []string { return []string{ActionReveal, ActionExport, ActionSearch} }
+
+// PassedOver are the actions of entries that nobody takes back: who learnt something, and what was said elsewhere.
+func PassedOver() []string { return append(LookActions(), ActionReply) }

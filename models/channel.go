@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// ReportChannel is a channel that gets the daily summary, reports, or news of deals.
+// ReportChannel is a channel that gets the daily summary, reports, or news of deals, or whose messages are tickets.
 type ReportChannel struct {
 	ID        string         // as Slack has it, or "#name" as it is configured
 	Name      string         // without #, as it was when it was chosen in Slack; "" for a configured one
@@ -17,6 +17,7 @@ type ReportChannel struct {
 	Monthly   bool       // the report of each month
 	Quarterly bool       // and of each quarter
 	Deals     NewsFilter // of which deals it hears what
+	Tickets   bool       // each new message there is a ticket
 
 	Configured bool // it stands in the configuration; what it gets may have been switched off in Slack
 }

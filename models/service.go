@@ -30,6 +30,7 @@ func DefaultTargets() map[Priority]ServiceTarget {
 type Service struct {
 	Time    WorkingTime // nil counts every hour
 	Targets map[Priority]ServiceTarget
+	Emoji   string // that makes a ticket of a message, without colons; "" is none
 }
 
 func (s Service) elapsed(from, to time.Time) time.Duration {

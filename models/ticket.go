@@ -242,6 +242,7 @@ type TicketInput struct {
 	Channel   string           // where the conversation is; "" where there is none
 	Thread    string           // ts of the message under which it goes on
 	RaisedAt  time.Time        // zero is now
+	Said      []Said           // what stands in the thread already, the message that begins it first
 }
 
 // TicketQuery asks for a page of the queue of tickets.

@@ -1,6 +1,10 @@
 package models
 
-import "strings"
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
 
 // The kinds of messages that are told by the clock. A feature puts each into words, from a value of the type named beside it.
 const (
@@ -13,6 +17,9 @@ const (
 	ToldQuarterly  = "quarterly"   // reports.Posted
 	ToldReportBook = "report_book" // reports.Posted: its workbook, in the thread of the report
 	ToldDeals      = "deals"       // DealsTold
+	ToldTicket     = "ticket"      // TicketTold: the first answer in a ticket's conversation, which shows its state
+	ToldTicketNow  = "ticket_now"  // TicketTold: the state has changed, which takes that answer's place
+	ToldIntake     = "intake"      // Intake: a message of a support channel of which nobody knows whose request it is
 	ToldOutside    = "outside"     // ReportChannel: it came to be shared with another company
 
 	ToldImport = string(TaskImport) // TaskNews
@@ -32,6 +39,28 @@ func ThreadOfBook(key string) (ts string, is bool) {
 	rest, is := strings.CutPrefix(key, ToldReportBook+":")
 	return rest[strings.LastIndexByte(rest, ':')+1:], is
 }
+
+// TicketKey is the key of the first answer in a ticket's conversation, which stands in a thread; "" is none yet: it begins the conversation.
+func TicketKey(id int64, thread string) string { return fmt.Sprintf("%s:%d:%s", ToldTicket, id, thread) }
+
+// IntakeKey is the key of the question whose request a message is.
+func IntakeKey(channel, ts string) string { return ToldIntake + ":" + channel + ":" + ts }
+
+// ThreadOfAnswer is the thread in which the message with a key stands that answers in a conversation; "" is none.
+func ThreadOfAnswer(key string) (thread string, is bool) {
+	kind, rest, _ := strings.Cut(key, ":")
+	if kind != ToldTicket && kind != ToldIntake {
+		return "", false
+	}
+	return rest[strings.LastIndexByte(rest, ':')+1:], true
+}
+
+// TicketTold is what everybody in a ticket's conversation may see of it, also people of another company: nothing of the customer, and nothing
+// that was written elsewhere.
+type TicketTold struct{ Ticket Ticket }
+
+// Intake is a message of a support channel that is to be somebody's ticket.
+type Intake struct{ Channel, TS string }
 
 // Digest is one person's day: their open follow-ups, overdue first.
 type Digest struct {
@@ -65,4 +94,18 @@ type Escalation struct {
 	Total int
 	Days  int
 	Cold  ColdPage // customers and deals that went cold, of which their owners were told before, or couldn't be
+}
+
+// TicketAnswers are the messages that tell a ticket's conversation of its state as of a version: where it has none yet the answer that begins
+// or stands in it, later what takes its place. Whoever decides dates them.
+func TicketAnswers(t Ticket) []OutboxMessage {
+	if t.Channel == "" {
+		return nil
+	}
+	payload, _ := json.Marshal(map[string]any{"ticket": t.ID, "thread": t.Thread}) // numbers and texts
+	answer := OutboxMessage{DedupeKey: TicketKey(t.ID, t.Thread), Kind: ToldTicket, Recipient: t.Channel, Payload: string(payload)}
+	if t.Version > 1 {
+		answer.DedupeKey, answer.Kind = fmt.Sprintf("%s:%d:%d", ToldTicketNow, t.ID, t.Version), ToldTicketNow
+	}
+	return []OutboxMessage{answer}
 }

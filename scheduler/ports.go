@@ -20,6 +20,8 @@ type Message struct {
 	Before []string
 	// Thread is the ts of the message in whose thread it stands; "" is none.
 	Thread string
+	// Open says that it holds nothing of customers: it may stand where people of another company read it.
+	Open bool
 }
 
 // Posted is a message as it stands in Slack.
@@ -95,6 +97,10 @@ type FollowUps interface {
 	ColdToTell(ctx context.Context, at time.Time) (t models.ColdTelling, leads bool, err error)
 	// DealNews returns what a message tells a channel of deals, as far as it is still so.
 	DealNews(ctx context.Context, channel models.ReportChannel, message string) (models.DealsTold, error)
+	// TicketOfThread returns the ticket whose conversation a thread is.
+	TicketOfThread(ctx context.Context, channel, root string) (models.Ticket, bool, error)
+	// TicketTold returns what a ticket's conversation is told of it; false where nothing is, since it is gone.
+	TicketTold(ctx context.Context, id int64) (models.TicketTold, bool, error)
 	// EraseSilent erases the churned customers with whom nothing has happened since an instant. It returns how many it
 	// has erased, also with an error. It calls goOn again and again, and stops when that returns an error.
 	EraseSilent(ctx context.Context, since time.Time, goOn func(context.Context) error) (int, error)

@@ -138,6 +138,9 @@ func New(o Options) (*Scheduler, error) {
 		models.ToldReminder:   s.tellReminder,
 		models.ToldEscalation: s.tellEscalation,
 		models.ToldDeals:      s.tellDeals,
+		models.ToldTicket:     s.tellTicket,
+		models.ToldTicketNow:  s.tellTicketNow,
+		models.ToldIntake:     s.tellIntake,
 		models.ToldOutside:    s.sayGivenUp,
 
 		models.ToldUnreachable: s.sayGivenUp,

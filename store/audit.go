@@ -30,7 +30,7 @@ func (tx *Tx) AppendAudit(ctx context.Context, entries []models.AuditEntry) erro
 // AuditSince returns the changes of a record's fields after a version, oldest first.
 func (q Queries) AuditSince(ctx context.Context, entity string, id int64, version int) ([]models.AuditEntry, error) {
 	var rows []auditRow
-	err := q.session(ctx).Where("entity = ? AND entity_id = ? AND version > ? AND field <> '' AND action NOT IN ?", entity, id, version, models.LookActions()).
+	err := q.session(ctx).Where("entity = ? AND entity_id = ? AND version > ? AND field <> '' AND action NOT IN ?", entity, id, version, models.PassedOver()).
 		Order("id").Find(&rows).Error
 	if err != nil {
 		return nil, wrap("read audit log", err)
@@ -78,6 +78,6 @@ func (q Queries) ChangesSince(ctx context.Context, customerID int64, operation s
 	}
 	var list []models.AuditEntry
 	err = q.session(ctx).Select("id, at, actor, action, entity, entity_id, operation, undoes").
-		Where("customer_id = ? AND id > ? AND action NOT IN ?", customerID, made[0], models.LookActions()).Order("id").Find(&list).Error
+		Where("customer_id = ? AND id > ? AND action NOT IN ?", customerID, made[0], models.PassedOver()).Order("id").Find(&list).Error
 	return list, wrap("read what was changed since", err)
 }

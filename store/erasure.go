@@ -39,6 +39,7 @@ var tables = []table{
 	{name: "deals", kind: &models.Deals.Description, empties: []string{"custom"}, moves: true},
 	{name: "stage_moves", keeps: []string{"moved_by"}, moves: true},
 	{name: "tickets", kind: &models.Tickets.Description, empties: []string{"custom"}, keeps: []string{"channel", "thread", "answer"}, moves: true},
+	{name: "ticket_messages", empties: []string{"author", "text", "files"}, keeps: []string{"channel", "ts", "side"}, moves: true},
 	{name: "ticket_moves", empties: []string{"moved_by"}, keeps: []string{"from_state", "to_state"}, moves: true},
 	{name: "audit_entries", empties: []string{"old_value", "new_value", "sealed_key"}, keeps: []string{"actor", "entity", "action", "field", "source", "operation", "event"}, moves: true},
 

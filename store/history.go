@@ -41,7 +41,7 @@ func (q Queries) History(ctx context.Context, customerID int64, after string, li
 // something, or to take a copy, is no change.
 func (q Queries) LastOperation(ctx context.Context, actor string) (string, error) {
 	var names []string
-	err := q.session(ctx).Model(&models.AuditEntry{}).Where("actor = ? AND customer_id <> 0 AND action NOT IN ?", actor, models.LookActions()).
+	err := q.session(ctx).Model(&models.AuditEntry{}).Where("actor = ? AND customer_id <> 0 AND action NOT IN ?", actor, models.PassedOver()).
 		Order("id DESC").Limit(1).Pluck("operation", &names).Error
 	if err != nil || len(names) == 0 {
 		return "", wrap("read last operation", err)
@@ -63,7 +63,7 @@ func (s *Store) ChangedCustomer(ctx context.Context, operation string) (int64, e
 // OperationEntries returns what a person changed in one operation, in its order.
 func (q Queries) OperationEntries(ctx context.Context, actor, operation string) ([]models.HistoryEntry, error) {
 	var rows []historyRow
-	err := q.entries(ctx).Where("audit_entries.actor = ? AND audit_entries.operation = ? AND audit_entries.action NOT IN ?", actor, operation, models.LookActions()).
+	err := q.entries(ctx).Where("audit_entries.actor = ? AND audit_entries.operation = ? AND audit_entries.action NOT IN ?", actor, operation, models.PassedOver()).
 		Order("audit_entries.id").Find(&rows).Error
 	if err != nil {
 		return nil, wrap("read operation", err)

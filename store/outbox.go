@@ -76,7 +76,8 @@ func forgetAhead(db *gorm.DB, rows []models.OutboxMessage) error {
 // first who records it is right, whoever has the claim by now and also when it was given up meanwhile: when channel and
 // ts are others than m's, another attempt was first, and m's own message is one too many. A message that was tried
 // more than once becomes posted, to be looked for again at lookAgain; others are sent. next, a further page of the message, is
-// put into the outbox with the record, by whoever is first.
+// put into the outbox with the record, by whoever is first. The answer in a ticket's
+// conversation is noted at the ticket.
 func (s *Store) MarkSent(ctx context.Context, m models.OutboxMessage, at, lookAgain time.Time, next ...models.OutboxMessage) (channel, ts string, err error) {
 	set := map[string]any{
 		"state":      gorm.Expr("CASE WHEN attempts - untried > 1 THEN ? ELSE ? END", models.OutboxPosted, models.OutboxSent),
@@ -91,12 +92,17 @@ func (s *Store) MarkSent(ctx context.Context, m models.OutboxMessage, at, lookAg
 		}
 		return result.Error
 	}
-	if len(next) == 0 {
+	if len(next) == 0 && m.Kind != models.ToldTicket {
 		err = s.retry(ctx, func() error { return record(s.write.WithContext(ctx)) })
 	} else {
 		err = s.Tx(ctx, func(tx *Tx) error {
 			if err := record(tx.session(ctx)); err != nil {
 				return err
+			}
+			if m.Kind == models.ToldTicket {
+				if err := tx.noteAnswer(ctx, m); err != nil {
+					return err
+				}
 			}
 			return enqueue(tx.session(ctx), next)
 		})

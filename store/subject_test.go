@@ -67,6 +67,13 @@ func traced(t *testing.T, st *store.Store, n int) *models.Customer {
 		if err := tx.InsertTicket(ctx, &ticket); err != nil {
 			return err
 		}
+		said := models.TicketMessage{
+			TicketID: ticket.ID, CustomerID: c.ID, Channel: "C0HELP", TS: fmt.Sprintf("1.%d", c.ID), Side: models.SideRequester, Author: "U0ELSE", Text: trace,
+			Files: []models.SaidFile{{Name: trace}}, SaidAt: now, ChangedAt: now,
+		}
+		if err := tx.SaveTicketMessage(ctx, &said); err != nil {
+			return err
+		}
 		var log []models.AuditEntry
 		for i := range n {
 			in := models.Interaction{CustomerID: c.ID, Kind: models.InteractionCall, Text: fmt.Sprint(trace, i), Permalink: "https://example.com/" + trace, HappenedAt: now.AddDate(0, -3, 0), CreatedAt: now}

@@ -33,10 +33,12 @@ func (tx *Tx) UpdateTicket(ctx context.Context, previous, t models.Ticket) error
 	return wrap("update ticket", result.Error)
 }
 
-// DeleteTicket deletes a ticket with its way through the states. The audit log keeps what it was; its code isn't given again.
+// DeleteTicket deletes a ticket with its way through the states and its conversation. The audit log keeps what it was; its code isn't given again.
 func (tx *Tx) DeleteTicket(ctx context.Context, id int64) error {
-	if err := tx.session(ctx).Delete(&models.TicketMove{}, "ticket_id = ?", id).Error; err != nil {
-		return wrap("delete states of a ticket", err)
+	for _, belongs := range []any{&models.TicketMove{}, &models.TicketMessage{}} {
+		if err := tx.session(ctx).Delete(belongs, "ticket_id = ?", id).Error; err != nil {
+			return wrap("delete what belongs to a ticket", err)
+		}
 	}
 	return wrap("delete ticket", tx.session(ctx).Delete(&models.Ticket{}, "id = ?", id).Error)
 }

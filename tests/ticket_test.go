@@ -3,6 +3,10 @@ package tests
 import (
 	"testing"
 	"time"
+
+	"github.com/guanxi-crm/guanxi/sandbox"
+	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
+	"github.com/guanxi-crm/guanxi/store/storetest"
 )
 
 // A customer's tickets from outside: raised in one line and by a form, taken up, made to wait, solved, taken back, listed by urgency, in both
@@ -50,5 +54,124 @@ func TestTicketsInSlack(t *testing.T) {
 		alice.Command("/crm timeline C001").Ephemeral("🎫 Ticket raised", "the door is open", "State of the ticket: ")
 		alice.Command("/crm archive C001").Ephemeral("Archived")
 		alice.Command("/crm tickets").Ephemeral("There is none")
+	})
+}
+
+// eachShared is each in a workspace with a support channel, and a channel that is shared with another company.
+func eachShared(t *testing.T, play func(t *testing.T, w *world)) {
+	t.Helper()
+	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
+		w := newWorldOf(t, db, sandbox.Options{AckTimeout: 2 * unhurried, Workspace: sandbox.SharedWorkspace()})
+		w.start()
+		play(t, w)
+	})
+}
+
+// A ticket lives in the thread of a message: of a support channel, of one with the team's emoji, of one that somebody makes a ticket of. What is
+// said there is its record, and says whose turn it is.
+func TestTicketsLiveInThreads(t *testing.T) {
+	eachShared(t, func(t *testing.T, w *world) {
+		w.at("Asia/Shanghai", "2026-11-24 10:00")
+		alice, wangwei, bob := w.admin("support"), w.User("wangwei").In("support"), w.User("bob").In("support")
+		alice.Command("/crm new Northwind !").Ephemeral("C001")
+		alice.Command("/crm new 星河科技 !").Ephemeral("C002")
+		alice.Command("/crm channel <#C0SUPPORT|support> tickets en").Ephemeral("each new message is a ticket")
+
+		first := bob.Write("Northwind can't print since noon\nThe red lamp is on.")
+		answer := alice.ExpectMessage("*T001*", "🎫 Open", "nobody has it yet")
+		if answer.ThreadTS != first.TS {
+			t.Errorf("the answer stands in the thread %q of %q", answer.ThreadTS, first.TS)
+		}
+		w.Clock.Advance(20 * time.Minute)
+		first.As(w.User("alice")).Reply("I look at it")
+		w.Eventually("the answer is kept", func() bool {
+			return alice.Command("/crm ticket T001").Ephemeral("Northwind can't print since noon").Contains("20 min of working time")
+		})
+		card := alice.Command("/crm ticket T001").Ephemeral("The red lamp is on.", "<@U0BOB>", "Northwind")
+		card.PressLabel("Take it")
+		card.Expect("was saved")
+		alice.ExpectMessage("*T001*", "🎫 Open", "<@U0ALICE>")
+		card.PressLabel("Wait for the customer")
+		alice.ExpectMessage("*T001*", "⏸️ Waiting for the customer")
+		w.Clock.Advance(time.Minute)
+		reply := first.Reply("here is a photo").Posted()
+		alice.ExpectMessage("*T001*", "🎫 Open", "<@U0ALICE>")
+		w.Faults().Redeliver("message.channels")
+		reply.Edit("here are two photos")
+		wrong := first.Reply("forget it").Posted()
+		wrong.Delete()
+		var said *sandboxtest.Message
+		w.Eventually("what was said is kept", func() bool {
+			card := alice.Command("/crm ticket T001").Ephemeral("T001")
+			said = card
+			card.PressLabel("Conversation")
+			said = alice.ExpectMessage("Conversation of T001")
+			return said.Contains("here are two photos", "edited", "This message was deleted.")
+		})
+		if said.Contains("here is a photo") || said.Contains("forget it") {
+			t.Errorf("what was taken back is shown:\n%s", said.Rendered())
+		}
+		alice.Command("/crm history C001").Ephemeral("written in its conversation")
+
+		whose := bob.Write("the beamer is dead") // of whom nobody knows whose it is
+		asked := wangwei.ExpectMessage("A new request. Whose is it?")
+		if asked.ThreadTS != whose.TS {
+			t.Errorf("it is asked in the thread %q of %q", asked.ThreadTS, whose.TS)
+		}
+		form := asked.PressLabel("Raise a ticket").Modal()
+		form.Expect("the beamer is dead")
+		form.Submit()
+		if form.Errors()["customer"] == "" {
+			t.Errorf("a ticket of nobody is raised: %v", form.Errors())
+		}
+		form.Select("customer", "C002 星河科技").Select("priority", "紧急").Submit().ExpectClosed()
+		wangwei.ExpectMessage("已新建 *T002*", "星河科技")
+		asked.PressLabel("Raise a ticket").Ephemeral("T002")
+
+		sales := w.User("wangwei").In("sales") // an emoji
+		asks := sales.Write("Northwind wants a training for ten")
+		asks.React("eyes")
+		asks.React("ticket")
+		sales.ExpectMessage("已新建 *T003*", "Northwind wants a training for ten")
+		sales.ExpectMessage("*T003*", "处理中", "尚未分配")
+		unclear := sales.Write("who knows")
+		unclear.React("ticket")
+		sales.ExpectMessage("看不出这是哪位客户的请求").PressLabel("新建工单").Modal().Select("customer", "C001 Northwind").Submit().ExpectClosed()
+		sales.ExpectMessage("已新建 *T004*")
+
+		plain := sales.Write("nothing of it") // a shortcut
+		plain.Shortcut("ticket.shortcut").Modal().Select("customer", "C001 Northwind").Fill("ticket_subject", "Something of it").Submit().ExpectClosed()
+		sales.ExpectMessage("已新建 *T005* Something of it")
+		plain.Shortcut("ticket.shortcut").Ephemeral("T005")
+	})
+}
+
+// People of another company are answered in the channel that is shared with them: with the state of their ticket, and with nothing else.
+func TestTicketsOfAnotherCompany(t *testing.T) {
+	eachShared(t, func(t *testing.T, w *world) {
+		w.at("Asia/Shanghai", "2026-11-24 10:00")
+		alice, petra := w.admin("acme"), w.User("petra").In("acme")
+		alice.Command("/crm new 星河科技 !").Ephemeral("C001")
+		alice.Command("/crm channel <#C0ACME|acme> report").Ephemeral("shared with another company")
+		alice.Command("/crm channel <#C0ACME|acme> tickets en").Ephemeral("each new message is a ticket")
+		first := petra.Write("your service is down")
+		form := alice.ExpectMessage("A new request. Whose is it?").PressLabel("Raise a ticket").Modal()
+		form.Select("customer", "C001 星河科技").Submit().ExpectClosed()
+		alice.ExpectMessage("*T001* your service is down was raised", "<@U0PETRA>")
+		answer := petra.ExpectMessage("*T001*", "🎫 Open")
+		if answer.Contains("星河") || answer.Contains("C001") {
+			t.Errorf("another company reads:\n%s", answer.Rendered())
+		}
+		answer.As(w.User("petra")).PressLabel("Open").Ephemeral("")
+		petra.ExpectNoMessage("星河")
+		petra.Write("and the other one too") // whose it is, is known now
+		petra.ExpectMessage("*T002*", "🎫 Open")
+		alice.Command("/crm ticket T002").Ephemeral("and the other one too", "星河科技")
+		w.Clock.Advance(5 * time.Minute)
+		alice.Command("/crm ticket T001 solved").Ephemeral("Solved")
+		petra.ExpectMessage("*T001*", "✅ Solved")
+		w.Clock.Advance(time.Minute)
+		first.Reply("no, it isn't")
+		petra.ExpectMessage("*T001*", "🎫 Open")
 	})
 }

@@ -39,54 +39,14 @@ func (h handlers) capture(ctx context.Context, cl commands.Call) (bot.Reply, err
 }
 
 // read finds out what a sentence comes to. who are the customers that it may be about.
-func (h handlers) read(ctx context.Context, cl commands.Call, text string) (capture.Proposal, *names, error) {
-	who := &names{handlers: h, cl: cl, known: map[int64]models.Customer{}}
-	p, err := capture.Read(ctx, text, capture.Options{
-		Reference: h.Reference(cl), Names: who,
-		IsAmount: func(text string) bool { _, err := models.ParseMoney(text, h.CRM.Currency()); return err == nil },
-	})
+func (h handlers) read(ctx context.Context, cl commands.Call, text string) (capture.Proposal, *commands.Names, error) {
+	who := h.NamesFor(cl.Actor, cl.User.Zone.String())
+	p, err := h.ReadSentence(ctx, text, h.Reference(cl), who)
 	return p, who, err
 }
 
-// names asks the use cases who is a customer, and keeps who was found.
-type names struct {
-	handlers
-	cl    commands.Call
-	known map[int64]models.Customer
-}
-
-// Whole is as of capture.Names.
-func (n *names) Whole(ctx context.Context, words []string) ([][]capture.Match, error) {
-	found, err := n.CRM.Mentioned(ctx, n.cl.Actor, words)
-	if err != nil {
-		return nil, err
-	}
-	matches := make([][]capture.Match, len(words))
-	for i, list := range found {
-		matches[i] = n.keep(list, false)
-	}
-	return matches, nil
-}
-
-// Piece is as of capture.Names.
-func (n *names) Piece(ctx context.Context, words string) ([]capture.Match, error) {
-	list, contact, err := n.CRM.MentionedPart(ctx, n.cl.Actor, n.cl.User.Zone.String(), words)
-	if err != nil {
-		return nil, err
-	}
-	return n.keep(list, contact), nil
-}
-
-func (n *names) keep(list []models.Customer, contact bool) (matches []capture.Match) {
-	for _, c := range list {
-		n.known[c.ID] = c
-		matches = append(matches, capture.Match{ID: c.ID, Contact: contact})
-	}
-	return matches
-}
-
 // propose is the card of a proposal.
-func (h handlers) propose(ctx context.Context, cl commands.Call, text string, p capture.Proposal, who *names) (bot.Reply, error) {
+func (h handlers) propose(ctx context.Context, cl commands.Call, text string, p capture.Proposal, who *commands.Names) (bot.Reply, error) {
 	s := sentence{ID: idOf(cl), Text: text}
 	q := questions{currency: h.CRM.Currency()}
 	if err := h.proposeCustomer(ctx, cl, &s, &q, p.Customer, who); err != nil {
@@ -122,9 +82,9 @@ func (h handlers) propose(ctx context.Context, cl commands.Call, text string, p 
 }
 
 // proposeCustomer puts in who it is about, or asks.
-func (h handlers) proposeCustomer(ctx context.Context, cl commands.Call, s *sentence, q *questions, c capture.Customer, who *names) error {
+func (h handlers) proposeCustomer(ctx context.Context, cl commands.Call, s *sentence, q *questions, c capture.Customer, who *commands.Names) error {
 	for _, m := range c.Matches {
-		q.customers = append(q.customers, who.known[m.ID])
+		q.customers = append(q.customers, who.Known[m.ID])
 	}
 	if len(q.customers) == 1 {
 		s.Code, s.Name = q.customers[0].Code, q.customers[0].Name

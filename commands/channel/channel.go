@@ -28,6 +28,7 @@ var channelWords = map[string]string{
 	"monthly": sendMonthly, "月报": sendMonthly, "quarterly": sendQuarterly, "季报": sendQuarterly,
 	"wins": sendWon, "won": sendWon, "赢单": sendWon, "losses": sendLost, "lost": sendLost, "输单": sendLost,
 	"moves": sendMoved, "stages": sendMoved, "阶段": sendMoved, "推进": sendMoved, "阶段变化": sendMoved,
+	"tickets": sendTickets, "support": sendTickets, "工单": sendTickets, "客服": sendTickets,
 	"off": channelOff, "none": channelOff, "关闭": channelOff, "停用": channelOff, "team": channelTeam, "团队": channelTeam,
 	"zh": i18n.Chinese, "中文": i18n.Chinese, "chinese": i18n.Chinese, "en": i18n.English, "英文": i18n.English, "english": i18n.English,
 }
@@ -135,7 +136,7 @@ func (c handlers) alterChannel(cl commands.Call, channel *models.ReportChannel, 
 		switch known := channelWords[models.NormaliseText(strings.Trim(word, ",，、"))]; known {
 		case channelOff:
 			sends(channel, nil)
-		case sendSummary, sendReport, sendMonthly, sendQuarterly, sendWon, sendLost, sendMoved:
+		case sendSummary, sendReport, sendMonthly, sendQuarterly, sendWon, sendLost, sendMoved, sendTickets:
 			if !named {
 				sends(channel, nil)
 				named = true
@@ -205,7 +206,7 @@ func sentTo(c models.ReportChannel) (list []string) {
 	for _, what := range []struct {
 		gets bool
 		word string
-	}{{c.Summary, sendSummary}, {c.Report, sendReport}, {c.Monthly, sendMonthly}, {c.Quarterly, sendQuarterly}, {c.Deals.Won, sendWon}, {c.Deals.Lost, sendLost}, {c.Deals.Moved, sendMoved}} {
+	}{{c.Summary, sendSummary}, {c.Report, sendReport}, {c.Monthly, sendMonthly}, {c.Quarterly, sendQuarterly}, {c.Deals.Won, sendWon}, {c.Deals.Lost, sendLost}, {c.Deals.Moved, sendMoved}, {c.Tickets, sendTickets}} {
 		if what.gets {
 			list = append(list, what.word)
 		}
@@ -217,6 +218,7 @@ func sentTo(c models.ReportChannel) (list []string) {
 func sends(c *models.ReportChannel, list []string) {
 	c.Summary, c.Report = slices.Contains(list, sendSummary), slices.Contains(list, sendReport)
 	c.Monthly, c.Quarterly = slices.Contains(list, sendMonthly), slices.Contains(list, sendQuarterly)
+	c.Tickets = slices.Contains(list, sendTickets)
 	c.Deals.Won, c.Deals.Lost, c.Deals.Moved = slices.Contains(list, sendWon), slices.Contains(list, sendLost), slices.Contains(list, sendMoved)
 }
 

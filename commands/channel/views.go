@@ -28,6 +28,7 @@ const (
 	sendWon       = "won"
 	sendLost      = "lost"
 	sendMoved     = "moved"
+	sendTickets   = "tickets"
 )
 
 // anyPipeline is the choice of deals of whichever pipeline.
@@ -45,7 +46,7 @@ func channels(p *i18n.Printer, channels []models.ReportChannel, places map[strin
 		change := views.RunButton("change_"+strconv.Itoa(i), "channel "+channelWord(c), p.T("button.change"))
 		line := channelLine(p, c, pipelines)
 		if place, seen := places[c.ID]; seen {
-			if why := place.Unfit(); why != "" {
+			if why := place.Unfit(); why != "" && (c.Gets() || why != models.PlaceOutside) {
 				line += "\n⚠️ " + p.T("channel."+why)
 			}
 			if name, named := strings.CutPrefix(c.ID, "#"); named && place.ID != "" && place.Name != name {
@@ -119,7 +120,7 @@ func setChannel(p *i18n.Printer, c models.ReportChannel, pipelines *models.Pipel
 		channel.InitialConversation = c.ID
 	}
 	var sends []*slack.OptionBlockObject
-	for _, what := range []string{sendSummary, sendReport, sendMonthly, sendQuarterly, sendWon, sendLost, sendMoved} {
+	for _, what := range []string{sendSummary, sendReport, sendMonthly, sendQuarterly, sendWon, sendLost, sendMoved, sendTickets} {
 		sends = append(sends, views.Option(what, p.T("channel."+what)))
 	}
 	boxes := slack.NewCheckboxGroupsBlockElement(views.FieldAction, sends...)

@@ -215,6 +215,9 @@ var wholeContact = map[string]string{
 func hungHistory(opened, changed string) func(views.Reader, models.HistoryEntry) []string {
 	return func(p views.Reader, e models.HistoryEntry) []string {
 		about := historyAbout(e)
+		if e.Action == models.ActionReply {
+			return []string{p.T(changed), about, "💬 " + p.T("history.reply")}
+		}
 		if e.Action != models.ActionCreate {
 			return []string{p.T(changed), about, historyChange(p, e)}
 		}

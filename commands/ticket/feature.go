@@ -31,7 +31,14 @@ func Feature(frame *commands.Frame) commands.Feature {
 			{Kind: bot.KindAction, Name: moveAction, Needs: models.MayServe, Run: h.move},
 			{Kind: bot.KindAction, Name: takeAction, Needs: models.MayServe, Run: h.take},
 			{Kind: bot.KindAction, Name: pageAction, Needs: models.MayView, Run: h.page, Repeats: true},
+			{Kind: bot.KindSubmission, Name: raiseModal, Needs: models.MayServe, Run: h.submitRaise, Inputs: append([]models.Input{models.InputCustomer}, inputs...)},
+			{Kind: bot.KindAction, Name: whoseAction, Needs: models.MayServe, Run: h.whose, Opens: true, Repeats: true},
+			{Kind: bot.KindAction, Name: saidAction, Needs: models.MayView, Run: h.conversation, Repeats: true},
 			{Kind: bot.KindAction, Name: queueAction, Needs: models.MayView, Run: h.queuePage, Repeats: true},
 		},
+		Shortcuts: []commands.Shortcut{{Name: "Raise a ticket 新建工单", Type: "message", CallbackID: "ticket.shortcut", Needs: models.MayServe, Run: h.shortcut}},
+		Heard:     h.heard,
+		Reacted:   &commands.Reacted{Wants: h.wants, Needs: models.MayServe, Run: h.reacted},
+		Messages:  answers(),
 	}
 }

@@ -43,6 +43,11 @@ func TestGolden(t *testing.T) {
 			page: models.TicketPage{Tickets: tickets, Customers: map[int64]models.Customer{7: c}, Total: 4, Next: "next"},
 		}
 		none := queued{looking: looking{Part: late, Assignee: "U0BOB", Customer: 7}, now: viewstest.Now, reader: "U0BOB"}
+		conversation := []models.TicketMessage{
+			{Author: "U0ELSE", Side: models.SideRequester, Text: "It *smokes*.\n<!channel>", SaidAt: viewstest.Now, Files: []models.SaidFile{{Name: "<!here>.png"}}},
+			{Author: "U0BOB", Side: models.SideTeam, Text: "We look at it.", SaidAt: viewstest.Now, Edited: true},
+			{Side: models.SideOther, SaidAt: viewstest.Now, Deleted: true},
+		}
 		conflict := &models.ConflictError{Entity: models.EntityTicket, Current: &tickets[0], Code: "T001", Version: 3, Fields: []models.FieldConflict{
 			{Field: models.FieldPriority, Mine: "low", Theirs: "urgent", By: "U0BOB", At: viewstest.Now},
 		}}
@@ -51,12 +56,16 @@ func TestGolden(t *testing.T) {
 				"card": ticketCard(to, first), "card_waiting": ticketCard(to, of(1, runs, true)), "card_solved": ticketCard(to, of(2, done, true)), "card_bare": ticketCard(to, of(3, models.TicketTimes{}, false)),
 				"list": ticketList(to, list), "list_page": ticketList(to, page{customer: c, tickets: tickets, total: 4, before: 1, rows: 1, now: viewstest.Now}),
 				"list_none": ticketList(to, page{customer: c, mayServe: true}),
-				"queue":     ticketQueue(to, queue), "queue_none": ticketQueue(to, none),
+				"answer":    answer(p, tickets[0]), "answer_waiting": answer(p, tickets[1]), "intake": intake(p, source{"C0HELP", "1.2", "1.2"}), "offer": offer(p, source{"C0HELP", "1.2", "1.2"}),
+				"said": said(to, c, tickets[0], conversation, 25), "said_nothing": said(to, c, tickets[1], nil, 0),
+				"queue": ticketQueue(to, queue), "queue_none": ticketQueue(to, none),
 			},
 			Modals: map[string]surface.Modal{
-				"new":      newForm(p, c, asked{people, models.Rules{}, nil}, map[models.Field]string{models.FieldTicketSubject: "It smokes", models.FieldPriority: "high"}),
-				"edit":     editForm(p, c, tickets[0], asked{commands.People{}, models.Rules{}, own}),
-				"conflict": views.ReconcileForm(to, editForm(p, c, tickets[0], asked{people, models.Rules{}, nil}), conflict, nil),
+				"new":         newForm(p, c, asked{people, models.Rules{}, nil}, map[models.Field]string{models.FieldTicketSubject: "It smokes", models.FieldPriority: "high"}),
+				"raise":       raiseForm(p, &c, asked{commands.People{}, models.Rules{}, own}, map[models.Field]string{models.FieldTicketSubject: "It smokes", models.FieldPriority: "normal"}),
+				"raise_whose": raiseForm(p, nil, asked{commands.People{}, models.Rules{}, nil}, map[models.Field]string{models.FieldPriority: "normal"}),
+				"edit":        editForm(p, c, tickets[0], asked{commands.People{}, models.Rules{}, own}),
+				"conflict":    views.ReconcileForm(to, editForm(p, c, tickets[0], asked{people, models.Rules{}, nil}), conflict, nil),
 			},
 		}
 	}, os.DirFS("."))

@@ -15,8 +15,9 @@ import (
 
 // The callback IDs of the forms.
 const (
-	newModal  = "ticket.new"
-	editModal = "ticket.edit"
+	newModal   = "ticket.new"
+	editModal  = "ticket.edit"
+	raiseModal = "ticket.raise"
 )
 
 // The buttons. moveAction's value is the ticket's ID and version and the state, takeAction's the ticket's ID, pageAction's the customer's ID
@@ -27,6 +28,8 @@ const (
 	takeAction  = "ticket.take"
 	pageAction  = "ticket.page"
 	queueAction = "ticket.queue"
+	whoseAction = "ticket.whose" // opens the form that makes a ticket of a message; its value is the message
+	saidAction  = "ticket.said"  // shows what was said of a ticket; its value is the ticket's ID
 )
 
 // card is a ticket as somebody sees it.
@@ -155,6 +158,9 @@ func buttons(p *i18n.Printer, c card) []slack.BlockElement {
 			list = append(list, move(models.TicketClosed))
 		}
 	}
+	if c.ticket.Thread != "" {
+		list = append(list, views.Button(saidAction, fmt.Sprint(t.ID), p.T("button.ticket_said")))
+	}
 	if c.mayUndo {
 		list = append(list, views.RunButton("undo", "undo", p.T("button.ticket_undo")))
 	}
@@ -259,8 +265,18 @@ func editForm(p *i18n.Printer, customer models.Customer, t models.Ticket, asked 
 	return form(p, editModal, p.T("modal.ticket_edit.title", "Code", t.Code), customer, asked, t.Get)
 }
 
+// raiseForm asks whose request a message is, and for the rest of its ticket; values are what is known of it.
+func raiseForm(p *i18n.Printer, guessed *models.Customer, asked asked, values map[models.Field]string) surface.Modal {
+	return formUnder(p, raiseModal, p.T("modal.ticket_raise.title"), views.CustomerInput(p, guessed), asked, func(field models.Field) string { return values[field] })
+}
+
 func form(p *i18n.Printer, callback, title string, customer models.Customer, a asked, value func(models.Field) string) surface.Modal {
-	blocks := []slack.Block{views.Footnote(views.CardTitle(customer))}
+	return formUnder(p, callback, title, views.Footnote(views.CardTitle(customer)), a, value)
+}
+
+// formUnder is a form of a ticket under a block that says, or asks, whose it is.
+func formUnder(p *i18n.Printer, callback, title string, whose slack.Block, a asked, value func(models.Field) string) surface.Modal {
+	blocks := []slack.Block{whose}
 	for _, key := range models.TicketFields() {
 		spec, _ := models.Tickets.Find(key)
 		input := views.FieldInput(p, spec, value(key), a.rules)

@@ -11,6 +11,12 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/history"
 )
 
+// message is one of a scene's own.
+func message(s commandstest.Scene) source {
+	ts := fmt.Sprintf("1795532400.%06d", s.Customer.ID)
+	return source{"C0HELP", ts, ts}
+}
+
 // What everybody may do here, and may not.
 func TestWays(t *testing.T) {
 	commandstest.TryWays(t, Feature, commandstest.Tries{
@@ -20,6 +26,16 @@ func TestWays(t *testing.T) {
 		"submission ticket.edit": {Keeps: true, Request: func(s commandstest.Scene) bot.Request {
 			return commandstest.Form(commands.Pack(editing{ID: s.Ticket.ID, Version: s.Ticket.Version}), "ticket_subject", "It smokes", "priority", "low")
 		}},
+		"submission ticket.raise": {Keeps: true, Request: func(s commandstest.Scene) bot.Request {
+			return commandstest.Form(commands.Pack(raising{Source: commands.Pack(message(s))}), "customer", s.Customer.Code, "ticket_subject", "It smokes", "priority", "high")
+		}},
+		"action ticket.whose": {Harmless: true, Request: func(s commandstest.Scene) bot.Request {
+			return bot.Request{Channel: "C0HELP", Value: commands.Pack(message(s))}
+		}},
+		"shortcut ticket.shortcut": {Harmless: true, Request: func(s commandstest.Scene) bot.Request {
+			return bot.Request{Message: bot.Message{Channel: "C0HELP", TS: message(s).TS, Text: "It smokes"}}
+		}},
+		"action ticket.said": {Request: func(s commandstest.Scene) bot.Request { return bot.Request{Value: fmt.Sprint(s.Ticket.ID)} }},
 		"action ticket.move": {Request: func(s commandstest.Scene) bot.Request {
 			return bot.Request{Value: fmt.Sprintf("%d:%d:waiting", s.Ticket.ID, s.Ticket.Version)}
 		}},

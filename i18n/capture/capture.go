@@ -103,6 +103,19 @@ type Options struct {
 	IsAmount  func(text string) bool // reports an amount of money, with or without its currency
 }
 
+// Who finds out which customers a text names, whatever it says of them: a request need not tell of anything that happened. It fails only where
+// Names does.
+func Who(ctx context.Context, text string, o Options) ([]Match, error) {
+	if len(text) > MaxSentence {
+		text = strings.ToValidUTF8(text[:MaxSentence], "")
+	}
+	if strings.TrimSpace(text) == "" {
+		return nil, nil
+	}
+	customer, err := newReader(text, o).customer(ctx)
+	return customer.Matches, err
+}
+
 // Read reads a sentence. It fails only where Names does.
 func Read(ctx context.Context, sentence string, o Options) (Proposal, error) {
 	if len(sentence) > MaxSentence || strings.TrimSpace(sentence) == "" {

@@ -43,6 +43,7 @@ CREATE INDEX {unless there} tickets_customer ON tickets (customer_id, state, id)
 CREATE INDEX {unless there} tickets_queue ON tickets (state, shelved, due_at, id);
 CREATE INDEX {unless there} tickets_assignee ON tickets (assignee, state, shelved, due_at, id);
 CREATE INDEX {unless there} tickets_thread ON tickets (channel, thread);
+CREATE INDEX {unless there} tickets_requester ON tickets (requester, id);
 CREATE INDEX {unless there} tickets_raised ON tickets (raised_at, id);
 CREATE INDEX {unless there} tickets_solved ON tickets (state, solved_at, id);
 CREATE INDEX {unless there} tickets_tags ON tickets (tags, id);

@@ -1,0 +1,242 @@
+package ticket
+
+import (
+	"context"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views"
+	"github.com/guanxi-crm/guanxi/views/surface"
+)
+
+// heard keeps what is said in the threads of tickets, and makes tickets of the messages of support channels.
+func (h handlers) heard(ctx context.Context, said models.Said) (commands.Whispered, error) {
+	said.Text = commands.Unescape(said.Text)
+	_, ours, err := h.CRM.HearTicket(ctx, said)
+	if err != nil || ours || said.Change != models.SaidNew || said.IsReply() || said.Mentions {
+		return nil, err
+	}
+	_, serves, err := h.CRM.Serves(ctx, said.Channel)
+	if err != nil || !serves || subjectOf(said) == "" {
+		return nil, err
+	}
+	customer, sure, err := h.CRM.RequesterOf(ctx, said)
+	if err == nil && !sure {
+		customer, sure, err = h.GuessCustomer(ctx, models.System(), said.Text)
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case !sure:
+		return nil, h.CRM.AskWhose(ctx, said)
+	}
+	_, err = h.CRM.TakeIn(ctx, said, customer.ID, subjectOf(said))
+	return nil, err
+}
+
+// subjectOf is what a ticket is about that a message raises: its first line, or what its first file is called.
+func subjectOf(said models.Said) string {
+	subject := models.SubjectOfText(said.Text)
+	for _, file := range said.Files {
+		if subject == "" {
+			subject = models.Shorten(file.Name, models.MaxTicketSubject)
+		}
+	}
+	return subject
+}
+
+// source is the message of which a form makes a ticket.
+type source struct {
+	Channel string `json:"c"`
+	Thread  string `json:"t"` // ts of the message that begins the thread
+	TS      string `json:"ts"`
+}
+
+// raising is what the form remembers that makes a ticket of a message. Which message that is, is sealed: a form could else ask for one of a
+// conversation that the person isn't in.
+type raising struct {
+	Source string  `json:"s"`
+	Fields []int64 `json:"f,omitempty"` // the custom fields that it shows
+}
+
+// wants reports the team's emoji.
+func (h handlers) wants(_ context.Context, reaction models.Reaction) bool {
+	return reaction.Emoji != "" && reaction.Emoji == h.CRM.TicketEmoji()
+}
+
+// reacted makes a ticket of the message at which somebody has put the team's emoji, or offers the form that asks whose it is.
+func (h handlers) reacted(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	from := source{cl.Message.Channel, root(cl.Thread, cl.Message.TS), cl.Message.TS}
+	customer, t, known, err := h.ofThread(ctx, cl, from)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if known {
+		return h.card(ctx, cl, customer, t, "")
+	}
+	said, found, err := h.Slack.Said(ctx, from.Channel, from.TS)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if !found {
+		return bot.Reply{}, models.NotFound("error.ticket_message_gone")
+	}
+	said.Text = commands.Unescape(said.Text)
+	customer, sure, err := h.guess(ctx, cl, said)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if subject := subjectOf(said); sure && subject != "" {
+		reply, err := h.raiseFrom(ctx, cl, "emoji", from, said, customer.ID, map[models.Field]string{models.FieldTicketSubject: subject, models.FieldTicketText: models.Shorten(said.Text, models.MaxTicketText)})
+		if commands.Mendable(err) == nil {
+			return reply, err
+		}
+	}
+	return commands.Say(offer(cl.Printer, from)), nil
+}
+
+// root is the message that begins a thread, be it the message itself.
+func root(thread, ts string) string {
+	if thread == "" {
+		return ts
+	}
+	return thread
+}
+
+// ofThread returns the ticket whose conversation a message is in, as far as the person sees it.
+func (h handlers) ofThread(ctx context.Context, cl commands.Call, from source) (models.Customer, models.Ticket, bool, error) {
+	found, known, err := h.CRM.TicketOfThread(ctx, from.Channel, from.Thread)
+	if err != nil || !known {
+		return models.Customer{}, models.Ticket{}, false, err
+	}
+	customer, t, err := h.CRM.Ticket(ctx, cl.Actor, found.ID)
+	return customer, t, err == nil, err
+}
+
+// guess returns whose request a message may be.
+func (h handlers) guess(ctx context.Context, cl commands.Call, said models.Said) (models.Customer, bool, error) {
+	customer, sure, err := h.CRM.RequesterOf(ctx, said)
+	if err != nil || sure {
+		return customer, sure, err
+	}
+	return h.GuessCustomer(ctx, cl.Actor, said.Text)
+}
+
+// raiseFrom makes a ticket of a message, with what stands in its thread already.
+func (h handlers) raiseFrom(ctx context.Context, cl commands.Call, way string, from source, said models.Said, customerID int64, values map[models.Field]string) (bot.Reply, error) {
+	thread, err := h.Slack.Thread(ctx, from.Channel, from.Thread)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	for i := range thread {
+		thread[i].Text = commands.Unescape(thread[i].Text)
+	}
+	in := models.TicketInput{Values: values, Requester: said.User, Channel: from.Channel, Thread: from.Thread, RaisedAt: models.TimeOfTS(from.TS), Said: thread}
+	customer, raised, err := h.CRM.RaiseTicket(ctx, cl.Operation(way), customerID, in)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return h.card(ctx, cl, customer, raised, "notice.ticket_raised")
+}
+
+// shortcut opens the form that makes a ticket of a message.
+func (h handlers) shortcut(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	return h.ask(ctx, cl, source{cl.Message.Channel, root(cl.Thread, cl.Message.TS), cl.Message.TS}, commands.Unescape(cl.Message.Text))
+}
+
+// whose opens the form from the question whose request a message is.
+func (h handlers) whose(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	var from source
+	if err := commands.Unpack(cl.Value, &from); err != nil {
+		return bot.Reply{}, err
+	}
+	if from.Channel == "" || from.Channel != cl.Channel { // where the button stands
+		return bot.Reply{}, models.Invalid("", "error.stale_form")
+	}
+	return h.ask(ctx, cl, from, "")
+}
+
+// ask is the form that makes a ticket of a message, with what is guessed of it; a message that is a ticket's already opens that.
+func (h handlers) ask(ctx context.Context, cl commands.Call, from source, text string) (bot.Reply, error) {
+	_, t, known, err := h.ofThread(ctx, cl, from)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if known {
+		return bot.Reply{}, models.Conflict("error.ticket_of_thread", "Code", t.Code)
+	}
+	said, found, err := h.Slack.Said(ctx, from.Channel, from.TS)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if found {
+		text = commands.Unescape(said.Text)
+	}
+	said.Text = text
+	customer, sure, err := h.guess(ctx, cl, said)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	values := map[models.Field]string{
+		models.FieldTicketSubject: subjectOf(said), models.FieldTicketText: models.Shorten(text, models.MaxTicketText), models.FieldPriority: string(models.PriorityNormal),
+	}
+	var guessed *models.Customer
+	if sure {
+		guessed = &customer
+	}
+	form := raiseForm(cl.Printer, guessed, asked{commands.People{}, h.rules(cl), h.custom()}, values)
+	return commands.Show(form, commands.Pack(raising{cl.Seal(commands.Pack(from)), idsOf(h.custom())})), nil
+}
+
+// submitRaise makes the ticket.
+func (h handlers) submitRaise(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	var form raising
+	if err := commands.Unpack(cl.View.Metadata, &form); err != nil {
+		return bot.Reply{}, err
+	}
+	var from source
+	packed, ours := cl.Unseal(form.Source)
+	if err := commands.Unpack(packed, &from); err != nil || !ours || from.Channel == "" {
+		return bot.Reply{}, models.Invalid("", "error.stale_form")
+	}
+	customer, err := h.Chosen(ctx, cl)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	said, _, err := h.Slack.Said(ctx, from.Channel, from.TS)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	values := commands.SaidIn(cl, 0, 0, formFields(form.Fields)).Set
+	return h.raiseFrom(ctx, cl, "modal ticket.raise", from, said, customer.ID, values)
+}
+
+// conversation shows what was said of a ticket.
+func (h handlers) conversation(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	ids, err := commands.ParseIDs(cl.Value, 1)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	customer, t, list, total, err := h.CRM.Conversation(ctx, cl.Actor, ids[0], maxSaid)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	message, err := commands.Fitting(len(list), func(most int) (surface.Message, error) {
+		return said(cl.Reader(), customer, t, list[len(list)-most:], total), nil
+	})
+	return commands.Say(message), err
+}
+
+// maxSaid is how many messages of a conversation are shown, those that were said last.
+const maxSaid = 20
+
+// answers are what the scheduler tells conversations.
+func answers() map[string]commands.Wording {
+	return map[string]commands.Wording{
+		models.ToldTicket: commands.Words(func(to views.Reader, told models.TicketTold) surface.Message { return answer(to.Printer, told.Ticket) }),
+		models.ToldIntake: commands.Words(func(to views.Reader, of models.Intake) surface.Message {
+			return intake(to.Printer, source{of.Channel, of.TS, of.TS})
+		}),
+	}
+}

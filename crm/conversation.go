@@ -1,0 +1,199 @@
+package crm
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
+)
+
+// A ticket's conversation is a thread in Slack. What is said there is kept with the ticket, and tells whose turn it is: the first answer of the
+// team ends one of its times, and a reply of the requester opens a ticket again that waited for them or was solved.
+
+// HearTicket keeps what was said in the thread of a ticket, and does what follows from it. ours is false where no ticket has the thread. The
+// same may be told any number of times, in any order: TS orders what was said, and nothing follows from what was said before the ticket's state
+// changed last.
+func (s *Service) HearTicket(ctx context.Context, said models.Said) (t models.Ticket, ours bool, err error) {
+	t, err = s.store.TicketIn(ctx, said.Channel, said.Root())
+	if errors.Is(err, store.ErrNotFound) {
+		return models.Ticket{}, false, nil
+	}
+	if err != nil {
+		return models.Ticket{}, false, err
+	}
+	side, err := s.sideOf(ctx, t, said)
+	if err != nil {
+		return t, true, err
+	}
+	err = s.change(ctx, hearing(said), func(c *change) error {
+		customer := models.Customer{}
+		current, err := c.lockTicket(ctx, t.ID, &customer)
+		if models.AsErrors(err) != nil { // archived, erased or gone: nothing of it is kept any more
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		t = current
+		return c.hear(ctx, current, said, side)
+	})
+	return t, true, err
+}
+
+// hearing is who does what is heard, once.
+func hearing(said models.Said) models.Operation {
+	actor := models.Actor{ID: said.User}
+	if said.User == "" {
+		actor = models.System()
+	}
+	return models.Operation{Actor: actor, Source: "thread", Key: said.Key}
+}
+
+// sideOf tells for whom somebody speaks in a ticket's conversation.
+func (s *Service) sideOf(ctx context.Context, t models.Ticket, said models.Said) (models.Side, error) {
+	switch {
+	case said.User != "" && said.User == t.Requester, said.External:
+		return models.SideRequester, nil
+	case said.Bot, said.User == "":
+		return models.SideOther, nil
+	}
+	who := models.Identity{ID: said.User}
+	if s.team.Person != nil {
+		colleague, err := s.team.Person(ctx, said.User)
+		if err != nil {
+			return "", err
+		}
+		who = colleague.Identity
+	}
+	profile, err := s.Enter(ctx, who)
+	if err != nil {
+		return "", err
+	}
+	if profile.Actor.May(models.MayServe) {
+		return models.SideTeam, nil
+	}
+	return models.SideOther, nil
+}
+
+// hear keeps what was said of a ticket that is locked, and does what follows.
+func (c *change) hear(ctx context.Context, t models.Ticket, said models.Said, side models.Side) error {
+	message, err := c.keepSaid(ctx, t, said, side)
+	if err != nil || message == nil || said.Change != models.SaidNew || said.TS == t.Thread {
+		return err
+	}
+	moves, err := c.TicketMoves(ctx, t.ID)
+	if err != nil {
+		return err
+	}
+	if last := moves[len(moves)-1].MovedAt; message.SaidAt.Before(last) && len(moves) > 1 {
+		return nil
+	}
+	next := t
+	switch {
+	case side == models.SideTeam && t.RespondedAt == nil:
+		at := message.SaidAt
+		next.RespondedAt, next.RespondedBy = &at, said.User
+	case side == models.SideRequester && (t.State == models.TicketWaiting || t.State == models.TicketSolved):
+		next.State = models.TicketOpen
+	default:
+		return nil
+	}
+	return c.saveTicket(ctx, t, &next, message.SaidAt, models.ActionUpdate)
+}
+
+// keepSaid keeps a message of a ticket's conversation; nil where what is told of it is no news.
+func (c *change) keepSaid(ctx context.Context, t models.Ticket, said models.Said, side models.Side) (*models.TicketMessage, error) {
+	message, err := c.TicketMessageAt(ctx, said.Channel, said.TS)
+	if err != nil || message.TicketID != 0 && message.TicketID != t.ID || !message.Take(said) {
+		return nil, err
+	}
+	if message.ID == 0 {
+		message.TicketID, message.CustomerID, message.Side = t.ID, t.CustomerID, side
+	}
+	c.note(models.EntityTicket, t.ID, t.Version, models.ActionReply, "", "", "")
+	return &message, c.SaveTicketMessage(ctx, &message)
+}
+
+// answerTicket lets a ticket's conversation be told of its state, in this transaction.
+func (c *change) answerTicket(ctx context.Context, t models.Ticket) error {
+	answers := models.TicketAnswers(t)
+	for i := range answers {
+		answers[i].CreatedAt, answers[i].NotBefore = c.at, c.at
+	}
+	return c.Enqueue(ctx, answers...)
+}
+
+// AskWhose lets the conversation of a message that is nobody's ticket yet be asked whose request it is, once.
+func (s *Service) AskWhose(ctx context.Context, said models.Said) error {
+	at := s.clock.Now().UTC()
+	return s.store.Enqueue(ctx, models.OutboxMessage{
+		DedupeKey: models.IntakeKey(said.Channel, said.TS), Kind: models.ToldIntake, Recipient: said.Channel, Payload: "{}", CreatedAt: at, NotBefore: at,
+	})
+}
+
+// RequesterOf guesses whose request it is that somebody of another company writes: the customer of the last ticket that they have raised, else
+// the only one of whom there are tickets in the channel. Of colleagues nothing is guessed: they ask for anybody.
+func (s *Service) RequesterOf(ctx context.Context, said models.Said) (customer models.Customer, sure bool, err error) {
+	if !said.External {
+		return models.Customer{}, false, nil
+	}
+	id, err := s.store.CustomerOfRequester(ctx, said.User, said.Channel)
+	if err != nil || id == 0 {
+		return models.Customer{}, false, err
+	}
+	customer, err = s.listed(ctx)(s.store.Customer(ctx, id))
+	if models.AsErrors(err) != nil {
+		return models.Customer{}, false, nil
+	}
+	return customer, err == nil, err
+}
+
+// TicketTold returns what a ticket's conversation is told of it; false where nothing is any more.
+func (s *Service) TicketTold(ctx context.Context, id int64) (models.TicketTold, bool, error) {
+	t, err := s.store.Ticket(ctx, id)
+	if errors.Is(err, store.ErrNotFound) || err == nil && t.Shelved {
+		return models.TicketTold{}, false, nil
+	}
+	return models.TicketTold{Ticket: t}, err == nil, err
+}
+
+// Conversation returns at most limit messages of a ticket, those that were said last, and how many there are.
+func (s *Service) Conversation(ctx context.Context, actor models.Actor, ticketID int64, limit int) (models.Customer, models.Ticket, []models.TicketMessage, int, error) {
+	customer, t, err := s.Ticket(ctx, actor, ticketID)
+	if err != nil {
+		return models.Customer{}, models.Ticket{}, nil, 0, err
+	}
+	list, total, err := s.store.TicketMessages(ctx, ticketID, limit)
+	return customer, t, list, total, err
+}
+
+// TicketOfThread returns the ticket whose conversation a thread is; known is false where it is none's.
+func (s *Service) TicketOfThread(ctx context.Context, channel, root string) (t models.Ticket, known bool, err error) {
+	t, err = s.store.TicketIn(ctx, channel, root)
+	if errors.Is(err, store.ErrNotFound) {
+		return models.Ticket{}, false, nil
+	}
+	return t, err == nil, err
+}
+
+// TicketEmoji is the emoji that makes a ticket of a message, without colons; "" is none.
+func (s *Service) TicketEmoji() string { return s.team.Service.Emoji }
+
+// Serves reports whether each new message of a channel is a ticket.
+func (s *Service) Serves(ctx context.Context, channel string) (models.ReportChannel, bool, error) {
+	_, version, err := s.store.Member(ctx, models.SystemID) // with which the settings' version comes
+	if err == nil {
+		err = s.refreshSettings(ctx, version)
+	}
+	if err != nil {
+		return models.ReportChannel{}, false, err
+	}
+	for _, known := range s.remembered().channels {
+		if known.Tickets && (known.ID == channel || strings.HasPrefix(known.ID, "#") && s.remembered().followed[strings.TrimPrefix(known.ID, "#")] == channel) {
+			return known, true, nil
+		}
+	}
+	return models.ReportChannel{}, false, nil
+}

@@ -1,0 +1,79 @@
+package models
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Side is for whom somebody speaks in a ticket's conversation.
+type Side string
+
+// The sides.
+const (
+	SideRequester Side = "requester" // who asked, or anybody of another company
+	SideTeam      Side = "team"      // who serves
+	SideOther     Side = "other"     // a colleague who may not serve, a bot
+)
+
+// Sides lists the sides.
+func Sides() []Side { return []Side{SideRequester, SideTeam, SideOther} }
+
+// TicketMessage is a message of a ticket's conversation as it is now. An edit takes the place of what was said, and a deletion leaves nothing
+// but that something was: what somebody takes back isn't kept behind their back.
+type TicketMessage struct {
+	ID         int64
+	TicketID   int64
+	CustomerID int64
+	Channel    string
+	TS         string // names it in the channel
+	Side       Side
+	Author     string // Slack user ID; "" is a bot
+	Text       string
+	Files      []SaidFile `gorm:"serializer:json"`
+	SaidAt     time.Time
+	ChangedAt  time.Time // when that happened which it shows: Said.At
+	Edited     bool
+	Deleted    bool
+}
+
+// Take brings a message up to date with what Slack tells of it, and reports whether that is news: what is older than what is known isn't.
+// A deletion is the last.
+func (m *TicketMessage) Take(said Said) bool {
+	if m.TS != "" && (m.Deleted || said.Change != SaidDeleted && !said.At.After(m.ChangedAt)) {
+		return false
+	}
+	known := m.TS != ""
+	m.Channel, m.TS, m.ChangedAt = said.Channel, said.TS, said.At
+	if said.User != "" || !known {
+		m.Author = said.User
+	}
+	if m.SaidAt = TimeOfTS(said.TS); m.SaidAt.IsZero() {
+		m.SaidAt = said.At
+	}
+	m.Edited = m.Edited || said.Change == SaidEdited
+	if m.Deleted = said.Change == SaidDeleted; m.Deleted {
+		m.Text, m.Files = "", nil
+		return true
+	}
+	m.Text, m.Files = Shorten(said.Text, MaxSaid), slices.Clone(said.Files)
+	return true
+}
+
+// MaxSaid is how much of a message is kept, in characters: Slack takes 40,000 (docs.slack.dev/reference/methods/chat.postMessage).
+const MaxSaid = 40_000
+
+// SubjectOfText is the subject of a ticket that a message raises: its first line with something in it, as it is read, cut at a word.
+func SubjectOfText(text string) string {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			return Shorten(line, MaxTicketSubject)
+		}
+	}
+	return ""
+}
+
+// Tells reports whether a change of a ticket is one that its conversation is told of.
+func Tells(before, after Ticket) bool {
+	return before.State != after.State || before.Priority != after.Priority || before.Assignee != after.Assignee
+}

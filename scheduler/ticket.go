@@ -1,0 +1,64 @@
+package scheduler
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// tellTicket makes the first answer in a ticket's conversation, as the ticket is by now.
+func (s *Scheduler) tellTicket(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
+	told, say, err := s.CRM.TicketTold(ctx, p.Ticket)
+	if err != nil || !say {
+		return Message{}, false, err
+	}
+	message, err := s.answer(ctx, *m, p.Thread)
+	message.Kind, message.Value = models.ToldTicket, told
+	return message, err == nil, err
+}
+
+// tellTicketNow puts a ticket's state in the place of the first answer in its conversation, and posts nothing. An answer that isn't posted yet
+// shows the state anyway.
+func (s *Scheduler) tellTicketNow(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
+	posted, err := s.Store.OutboxByKeys(ctx, models.TicketKey(p.Ticket, ""), models.TicketKey(p.Ticket, p.Thread))
+	if err != nil {
+		return Message{}, false, err
+	}
+	for _, answer := range posted {
+		if answer.TS == "" {
+			continue
+		}
+		message, say, err := s.tellTicket(ctx, m, p)
+		if err != nil || !say {
+			return Message{}, false, err
+		}
+		if err := s.Poster.Replace(ctx, answer.Channel, answer.TS, message); err != nil {
+			return Message{}, false, fmt.Errorf("show the state of ticket %d: %w", p.Ticket, err)
+		}
+	}
+	return Message{}, false, nil
+}
+
+// tellIntake asks in the thread of a message whose request it is, unless that was said meanwhile.
+func (s *Scheduler) tellIntake(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
+	ts := m.DedupeKey[strings.LastIndexByte(m.DedupeKey, ':')+1:]
+	_, known, err := s.CRM.TicketOfThread(ctx, m.Recipient, ts)
+	if err != nil || known {
+		return Message{}, false, err
+	}
+	message, err := s.answer(ctx, *m, ts)
+	message.Kind, message.Value = models.ToldIntake, models.Intake{Channel: m.Recipient, TS: ts}
+	return message, err == nil, err
+}
+
+// answer is a message to a conversation, in the language and zone of its channel, or the team's.
+func (s *Scheduler) answer(ctx context.Context, m models.OutboxMessage, thread string) (Message, error) {
+	channel, err := s.channel(ctx, m.Recipient)
+	to := Reader{channel.Language, channel.Zone}
+	if channel.ID == "" {
+		to = Reader{s.Schedule.Language, s.Schedule.Zone}
+	}
+	return Message{To: to, Thread: thread, Open: true}, err
+}
