@@ -48,7 +48,6 @@ func (s *Service) StartBulk(ctx context.Context, op models.Operation, preview in
 		return c.atOnce(ctx, &t, func() ([]models.TaskRow, error) { return made.some(ctx, c, rows, models.TaskCounts{}) })
 	})
 	if !small {
-		s.inLine(err)
 	}
 	return t, err
 }

@@ -118,19 +118,19 @@ func (c *change) keepSaid(ctx context.Context, t models.Ticket, said models.Said
 
 // answerTicket lets a ticket's conversation be told of its state, in this transaction.
 func (c *change) answerTicket(ctx context.Context, t models.Ticket) error {
-	answers := models.TicketAnswers(t)
-	for i := range answers {
-		answers[i].CreatedAt, answers[i].NotBefore = c.at, c.at
-	}
-	return c.Enqueue(ctx, answers...)
+	return c.tell(ctx, models.TicketAnswers(t)...)
 }
 
 // AskWhose lets the conversation of a message that is nobody's ticket yet be asked whose request it is, once.
 func (s *Service) AskWhose(ctx context.Context, said models.Said) error {
 	at := s.clock.Now().UTC()
-	return s.store.Enqueue(ctx, models.OutboxMessage{
+	err := s.store.Enqueue(ctx, models.OutboxMessage{
 		DedupeKey: models.IntakeKey(said.Channel, said.TS), Kind: models.ToldIntake, Recipient: said.Channel, Payload: "{}", CreatedAt: at, NotBefore: at,
 	})
+	if err == nil {
+		s.wake()
+	}
+	return err
 }
 
 // RequesterOf guesses whose request it is that somebody of another company writes: the customer of the last ticket that they have raised, else

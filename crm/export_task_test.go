@@ -30,7 +30,6 @@ func (s *Service) StartTrials(ctx context.Context, op models.Operation, place mo
 		t = models.Task{Kind: models.TaskBulk, Mode: models.TaskDo, Place: place, Title: "trials", Args: string(args), Total: int64(len(rows))}
 		return c.startTask(ctx, &t)
 	})
-	s.inLine(err)
 	return t, err
 }
 

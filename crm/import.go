@@ -45,7 +45,6 @@ func (s *Service) StartImport(ctx context.Context, op models.Operation, t models
 		}
 		return c.startTask(ctx, &t)
 	})
-	s.inLine(err)
 	return t, err
 }
 

@@ -48,7 +48,7 @@ type Team struct {
 	PersonByEmail func(ctx context.Context, email string) (string, error)
 	// Imports opens files that are imported. nil opens none.
 	Imports OpenImport
-	// InLine is called when there is a task to be done (Service.Work); nil calls nobody, and it is found by and by.
+	// InLine is called when there is a task to be done (Service.Work), or a message to be sent; nil calls nobody, and it is found by and by.
 	InLine func()
 }
 
@@ -121,6 +121,7 @@ type change struct {
 	idle     string    // the customer's owner, where they can't be given work
 	customer int64     // to which all that is changed belongs
 	audit    []models.AuditEntry
+	sends    *bool       // set where something is to be sent
 	moved    []movedDeal // of which channels may want to hear
 	of       *Service
 	locked   map[int64]models.Customer // lockAll
@@ -132,9 +133,10 @@ func (s *Service) change(ctx context.Context, op models.Operation, fn func(*chan
 	op.Source = models.Shorten(op.Source, 64)
 	at := s.clock.Now().UTC().Truncate(time.Microsecond) // as the database will give it back
 	id := operationID(at)
+	sends := false
 	err := s.store.Once(ctx, store.Delivery{Key: op.Key, Also: op.Also, Keep: op.Keep, Owner: id, At: at}, func(tx *store.Tx) error {
 		c := s.newChange(op, at, id)
-		c.Tx = tx
+		c.Tx, c.sends = tx, &sends
 		if err := fn(c); err != nil {
 			return err
 		}
@@ -143,7 +145,28 @@ func (s *Service) change(ctx context.Context, op models.Operation, fn func(*chan
 	if err == nil && op.Saved != nil {
 		*op.Saved = true
 	}
+	if err == nil && sends {
+		s.wake()
+	}
 	return err
+}
+
+// wake tells that there is something to be done.
+func (s *Service) wake() {
+	if s.team.InLine != nil {
+		s.team.InLine()
+	}
+}
+
+// tell puts messages into the outbox, dated by the change, in its transaction; they are sent once it is done.
+func (c *change) tell(ctx context.Context, messages ...models.OutboxMessage) error {
+	for i := range messages {
+		messages[i].CreatedAt, messages[i].NotBefore = c.at, c.at
+	}
+	if c.sends != nil && len(messages) > 0 {
+		*c.sends = true
+	}
+	return c.Enqueue(ctx, messages...)
 }
 
 // writeAudit writes what is noted and not written yet, and tells the channels of deals.

@@ -52,7 +52,6 @@ func (s *Service) RenameTag(ctx context.Context, op models.Operation, from, to s
 	})
 	renamed.Name = args.Name
 	if err != nil || renamed.Task.ID != 0 {
-		s.inLine(err)
 		return renamed, err
 	}
 	for some := range slices.Chunk(ids, retagAtOnce) {

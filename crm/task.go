@@ -200,14 +200,7 @@ func (c *change) startTask(ctx context.Context, t *models.Task) error {
 	if t.Place != models.TaskInSlack {
 		return nil
 	}
-	return c.Enqueue(ctx, models.TaskMessage(*t, false, c.at))
-}
-
-// inLine tells whoever does tasks that there is one.
-func (s *Service) inLine(err error) {
-	if err == nil && s.team.InLine != nil {
-		s.team.InLine()
-	}
+	return c.tell(ctx, models.TaskMessage(*t, false, c.at))
 }
 
 // Task returns a task of the actor's, or anybody's for who operates.
@@ -261,8 +254,7 @@ func (s *Service) StopTask(ctx context.Context, op models.Operation, id int64) (
 		if stopped, err = c.StopTask(ctx, t, c.at); err != nil || !stopped.Ended() || t.Place != models.TaskInSlack {
 			return err
 		}
-		return c.Enqueue(ctx, models.TaskMessage(stopped, true, c.at))
+		return c.tell(ctx, models.TaskMessage(stopped, true, c.at))
 	})
-	s.inLine(err)
 	return stopped, err
 }

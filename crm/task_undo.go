@@ -31,7 +31,6 @@ func (s *Service) UndoTask(ctx context.Context, op models.Operation, id int64) (
 		}
 		return c.startTask(ctx, &undo)
 	})
-	s.inLine(err)
 	return undo, err
 }
 

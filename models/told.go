@@ -41,7 +41,9 @@ func ThreadOfBook(key string) (ts string, is bool) {
 }
 
 // TicketKey is the key of the first answer in a ticket's conversation, which stands in a thread; "" is none yet: it begins the conversation.
-func TicketKey(id int64, thread string) string { return fmt.Sprintf("%s:%d:%s", ToldTicket, id, thread) }
+func TicketKey(id int64, thread string) string {
+	return fmt.Sprintf("%s:%d:%s", ToldTicket, id, thread)
+}
 
 // IntakeKey is the key of the question whose request a message is.
 func IntakeKey(channel, ts string) string { return ToldIntake + ":" + channel + ":" + ts }
