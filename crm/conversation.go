@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store"
@@ -18,7 +19,7 @@ import (
 func (s *Service) HearTicket(ctx context.Context, said models.Said) (t models.Ticket, ours bool, err error) {
 	t, err = s.store.TicketIn(ctx, said.Channel, said.Root())
 	if errors.Is(err, store.ErrNotFound) {
-		return models.Ticket{}, false, nil
+		return models.Ticket{}, false, s.maySoonBeOurs(ctx, said)
 	}
 	if err != nil {
 		return models.Ticket{}, false, err
@@ -40,6 +41,25 @@ func (s *Service) HearTicket(ctx context.Context, said models.Said) (t models.Ti
 		return c.hear(ctx, current, said, side)
 	})
 	return t, true, err
+}
+
+// errTooSoon lets a reply be heard again a moment later.
+var errTooSoon = errors.New("a ticket whose first answer was just posted may have this thread")
+
+// answerWithin is how long a ticket may wait for its first answer before replies in its channel are taken to be others'.
+const answerWithin = 5 * time.Minute
+
+// maySoonBeOurs is errTooSoon for a reply in the thread of an answer of ours of which it isn't noted yet where it stands: people may be faster
+// than that.
+func (s *Service) maySoonBeOurs(ctx context.Context, said models.Said) error {
+	if !said.IsReply() {
+		return nil
+	}
+	waits, err := s.store.AwaitsAnswer(ctx, said.Channel, s.clock.Now().Add(-answerWithin))
+	if err == nil && waits {
+		err = errTooSoon
+	}
+	return err
 }
 
 // hearing is who does what is heard, once.
@@ -156,7 +176,20 @@ func (s *Service) TicketTold(ctx context.Context, id int64) (models.TicketTold, 
 	if errors.Is(err, store.ErrNotFound) || err == nil && t.Shelved {
 		return models.TicketTold{}, false, nil
 	}
-	return models.TicketTold{Ticket: t}, err == nil, err
+	told := models.TicketTold{Ticket: t}
+	if err != nil || t.Thread != t.Answer {
+		return told, err == nil, err
+	}
+	place := models.Place{}
+	if s.team.Place != nil {
+		if place, err = s.team.Place(ctx, t.Channel); err != nil {
+			return told, false, err
+		}
+	}
+	if !place.Outside {
+		told.Subject = t.Subject
+	}
+	return told, true, nil
 }
 
 // Conversation returns at most limit messages of a ticket, those that were said last, and how many there are.

@@ -59,7 +59,10 @@ func ThreadOfAnswer(key string) (thread string, is bool) {
 
 // TicketTold is what everybody in a ticket's conversation may see of it, also people of another company: nothing of the customer, and nothing
 // that was written elsewhere.
-type TicketTold struct{ Ticket Ticket }
+type TicketTold struct {
+	Ticket  Ticket
+	Subject string // where the answer begins the conversation, and nobody of another company reads it; "" elsewhere
+}
 
 // Intake is a message of a support channel that is to be somebody's ticket.
 type Intake struct{ Channel, TS string }

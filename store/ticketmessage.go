@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -44,6 +45,14 @@ func (q Queries) TicketMessages(ctx context.Context, ticketID int64, limit int) 
 		err = q.session(ctx).Model(&models.TicketMessage{}).Where("ticket_id = ?", ticketID).Count(&count).Error
 	}
 	return list, int(count), wrap("count messages of a ticket", err)
+}
+
+// AwaitsAnswer reports whether a ticket that was raised since an instant has a conversation in a channel of which it isn't known yet where it
+// begins.
+func (q Queries) AwaitsAnswer(ctx context.Context, channel string, since time.Time) (bool, error) {
+	var ids []int64
+	err := q.session(ctx).Model(&models.Ticket{}).Where("channel = ? AND thread = '' AND created_at >= ?", channel, since).Limit(1).Pluck("id", &ids).Error
+	return len(ids) > 0, wrap("look for tickets that wait for their answer", err)
 }
 
 // CustomerOfRequester returns the customer of the last ticket that somebody has raised, else the only one of whom there are tickets in a

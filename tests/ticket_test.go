@@ -128,21 +128,28 @@ func TestTicketsLiveInThreads(t *testing.T) {
 		wangwei.ExpectMessage("已新建 *T002*", "星河科技")
 		asked.PressLabel("Raise a ticket").Ephemeral("T002")
 
+		alice.Command("/crm ticket C001 the scanner too").Ephemeral("*T003* the scanner too was raised") // in a support channel: its conversation begins there
+		bob.ExpectMessage("*T003*", "the scanner too", "🎫 Open").Reply("I have seen that")
+		w.Eventually("the conversation of a ticket that was raised by hand is kept", func() bool {
+			alice.Command("/crm ticket T003").Ephemeral("T003").PressLabel("Conversation")
+			return alice.ExpectMessage("Conversation of T003").Contains("I have seen that")
+		})
+
 		sales := w.User("wangwei").In("sales") // an emoji
 		asks := sales.Write("Northwind wants a training for ten")
 		asks.React("eyes")
 		asks.React("ticket")
-		sales.ExpectMessage("已新建 *T003*", "Northwind wants a training for ten")
-		sales.ExpectMessage("*T003*", "处理中", "尚未分配")
+		sales.ExpectMessage("已新建 *T004*", "Northwind wants a training for ten")
+		sales.ExpectMessage("*T004*", "处理中", "尚未分配")
 		unclear := sales.Write("who knows")
 		unclear.React("ticket")
 		sales.ExpectMessage("看不出这是哪位客户的请求").PressLabel("新建工单").Modal().Select("customer", "C001 Northwind").Submit().ExpectClosed()
-		sales.ExpectMessage("已新建 *T004*")
+		sales.ExpectMessage("已新建 *T005*")
 
 		plain := sales.Write("nothing of it") // a shortcut
 		plain.Shortcut("ticket.shortcut").Modal().Select("customer", "C001 Northwind").Fill("ticket_subject", "Something of it").Submit().ExpectClosed()
-		sales.ExpectMessage("已新建 *T005* Something of it")
-		plain.Shortcut("ticket.shortcut").Ephemeral("T005")
+		sales.ExpectMessage("已新建 *T006* Something of it")
+		plain.Shortcut("ticket.shortcut").Ephemeral("T006")
 	})
 }
 

@@ -14,7 +14,8 @@ import (
 
 // answer is the first answer in a ticket's conversation: its code, its state and who has it. Everybody in the conversation reads it, also people
 // of another company, so that it holds nothing of the customer.
-func answer(p *i18n.Printer, t models.Ticket) surface.Message {
+func answer(p *i18n.Printer, told models.TicketTold) surface.Message {
+	t := told.Ticket
 	who := p.T("ticket.nobody")
 	if t.Assignee != "" {
 		who = views.Mention(t.Assignee)
@@ -27,6 +28,9 @@ func answer(p *i18n.Printer, t models.Ticket) surface.Message {
 		parts = append(parts, who)
 	}
 	text := strings.Join(parts, " · ")
+	if told.Subject != "" {
+		text += "\n" + views.Escape(views.OneLine(told.Subject))
+	}
 	return surface.Message{Text: text, Blocks: []slack.Block{views.SectionWith(text, views.RunButton("ticket/"+t.Code, "ticket "+t.Code, p.T("button.open")))}}
 }
 

@@ -62,8 +62,11 @@ func (h handlers) submitNew(ctx context.Context, cl commands.Call) (bot.Reply, e
 	if err := commands.Unpack(cl.View.Metadata, &form); err != nil {
 		return bot.Reply{}, err
 	}
-	values := commands.SaidIn(cl, 0, 0, formFields(form.Fields)).Set
-	customer, raised, err := h.CRM.RaiseTicket(ctx, cl.Operation("modal ticket.new"), form.Customer, models.TicketInput{Values: values})
+	in, err := h.here(ctx, cl, commands.SaidIn(cl, 0, 0, formFields(form.Fields)).Set)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	customer, raised, err := h.CRM.RaiseTicket(ctx, cl.Operation("modal ticket.new"), form.Customer, in)
 	if err != nil {
 		return bot.Reply{}, err
 	}

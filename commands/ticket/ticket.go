@@ -125,7 +125,11 @@ func (h handlers) ofCustomer(ctx context.Context, cl commands.Call) (bot.Reply, 
 	case values[models.FieldTicketSubject] == "":
 		return commands.ShowOr(cl, h.newForm(cl, customer, people, values), remembers, "ticket"), nil
 	}
-	customer, raised, err := h.CRM.RaiseTicket(ctx, cl.Operation("/crm ticket"), customer.ID, models.TicketInput{Values: values})
+	in, err := h.here(ctx, cl, values)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	customer, raised, err := h.CRM.RaiseTicket(ctx, cl.Operation("/crm ticket"), customer.ID, in)
 	if refused := commands.Mendable(err); refused != nil {
 		return commands.GiveForm(cl, h.newForm(cl, customer, people, values), remembers, refused), nil
 	}
@@ -133,6 +137,16 @@ func (h handlers) ofCustomer(ctx context.Context, cl commands.Call) (bot.Reply, 
 		return bot.Reply{}, err
 	}
 	return h.card(ctx, cl, customer, raised, "notice.ticket_raised")
+}
+
+// here is a ticket that is raised where somebody types: in a support channel, its conversation begins there.
+func (h handlers) here(ctx context.Context, cl commands.Call, values map[models.Field]string) (models.TicketInput, error) {
+	in := models.TicketInput{Values: values}
+	_, serves, err := h.CRM.Serves(ctx, cl.Channel)
+	if serves {
+		in.Channel = cl.Channel
+	}
+	return in, err
 }
 
 // card shows a ticket under a line that says what was just done.
