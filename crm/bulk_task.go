@@ -47,8 +47,6 @@ func (s *Service) StartBulk(ctx context.Context, op models.Operation, preview in
 		}
 		return c.atOnce(ctx, &t, func() ([]models.TaskRow, error) { return made.some(ctx, c, rows, models.TaskCounts{}) })
 	})
-	if !small {
-	}
 	return t, err
 }
 
