@@ -77,6 +77,15 @@ func (tx *Tx) DeleteCampaign(ctx context.Context, id int64) error {
 	return wrap("delete campaign", tx.session(ctx).Delete(&models.Campaign{}, "id = ?", id).Error)
 }
 
+// ForgetCampaign is DeleteCampaign of which the audit log keeps nothing of what it was called.
+func (tx *Tx) ForgetCampaign(ctx context.Context, id int64) error {
+	err := tx.session(ctx).Exec("UPDATE audit_entries SET old_value = '', new_value = '' WHERE entity = ? AND entity_id = ?", models.EntityCampaign, id).Error
+	if err != nil {
+		return wrap("forget a campaign", err)
+	}
+	return tx.DeleteCampaign(ctx, id)
+}
+
 // LockCampaign reads a campaign and keeps others from changing it until the transaction ends; ErrNotFound when there is none.
 func (tx *Tx) LockCampaign(ctx context.Context, id int64) (models.Campaign, error) {
 	var m models.Campaign

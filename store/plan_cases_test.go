@@ -31,6 +31,18 @@ func (l limits) onTiDB(rows int) limits {
 	return l
 }
 
+// campaigns counts what came of campaigns.
+func campaigns(scope models.CampaignScope) func(s *store.Store) error {
+	return func(s *store.Store) error {
+		for _, what := range []models.CampaignCounted{models.CampaignBrought, models.CampaignConverted, models.CampaignWon} {
+			if _, err := s.CountCampaigns(ctx, what, scope); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
 // planCases are all lists and searches. field is a custom field of numbers, no two the same.
 func planCases(field int64) []planCase {
 	today := models.DateOf(now)
@@ -393,6 +405,24 @@ func planCases(field int64) []planCase {
 			_, err := s.RedateEnvelopes(ctx, now.AddDate(-1, 0, 0), now.AddDate(1, 0, 0), now, 50)
 			return err
 		}, most(20)},
+		{"campaigns by name", func(s *store.Store) error {
+			_, err := s.CampaignsNamed(ctx, []string{"Fair", "Messe"})
+			if err == nil {
+				_, err = s.CampaignsLike(ctx, "fa", 10)
+			}
+			return err
+		}, most(30)},
+		{"members of a campaign", func(s *store.Store) error {
+			_, err := s.CampaignMembers(ctx, models.MemberQuery{CampaignID: 1, State: models.MemberInvited, After: 10, Limit: 10})
+			if err == nil {
+				_, err = s.MemberStates(ctx, 1, "")
+			}
+			return err
+		}, most(30)},
+		{"campaigns of a customer", func(s *store.Store) error { _, _, err := s.Memberships(ctx, 4, 3); return err }, most(20)},
+		{"written otherwise", func(s *store.Store) error { _, err := s.WrittenOtherwise(ctx, []string{"nobody"}, "Fair"); return err }, most(20)},
+		{"results of a campaign", campaigns(models.CampaignScope{Campaigns: []int64{1}, From: now.AddDate(-5, 0, 0), To: now}), most(60)},
+		{"results of a campaign by the last touch", campaigns(models.CampaignScope{Campaigns: []int64{1}, Touch: models.LastTouch, From: now.AddDate(-5, 0, 0), To: now}), most(60)},
 		{"days lived through", func(s *store.Store) error { _, _, err := s.LivedUntil(ctx, now); return err }, most(220)},
 	}
 }

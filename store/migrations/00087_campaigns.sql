@@ -26,8 +26,9 @@ CREATE TABLE IF NOT EXISTS campaigns (
     merged_into BIGINT NOT NULL
 ) {options};
 CREATE UNIQUE INDEX {unless there} campaigns_code ON campaigns (code);
-CREATE INDEX {unless there} campaigns_key ON campaigns (name_key);
-CREATE INDEX {unless there} campaigns_begin ON campaigns (archived_at, begins_on, ends_on, id);
+CREATE INDEX {unless there} campaigns_key ON campaigns (name_key, id, archived_at);
+CREATE INDEX {unless there} campaigns_begin ON campaigns (begins_on, archived_at, id, ends_on);
+CREATE INDEX {unless there} campaigns_end ON campaigns (ends_on, archived_at, id);
 
 CREATE TABLE IF NOT EXISTS campaign_names (
     name_key VARCHAR(200) NOT NULL,
