@@ -268,6 +268,55 @@ func (c *change) saveMerged(ctx context.Context, kept models.Campaign, next *mod
 	return c.UpdateCampaign(ctx, kept, next)
 }
 
+// sourcesOf are the sources that a customer and its deals have or had, as far as they are known.
+func (c *change) sourcesOf(ctx context.Context, customer models.Customer) ([]string, error) {
+	sources := []string{customer.Source}
+	deals, err := c.DealsOfAll(ctx, []int64{customer.ID})
+	if err != nil {
+		return nil, err
+	}
+	entries, err := c.AuditSince(ctx, models.EntityCustomer, customer.ID, 0)
+	for _, d := range deals {
+		if err != nil {
+			return nil, err
+		}
+		var more []models.AuditEntry
+		more, err = c.AuditSince(ctx, models.EntityDeal, d.ID, 0)
+		sources, entries = append(sources, d.Source), append(entries, more...)
+	}
+	for _, e := range entries {
+		if models.Field(e.Field) == models.FieldSource {
+			sources = append(sources, e.OldValue, e.NewValue)
+		}
+	}
+	slices.Sort(sources)
+	return slices.DeleteFunc(slices.Compact(sources), func(source string) bool { return store.SourceKey(source) == "" }), err
+}
+
+// forgetSources deletes the campaigns that came by being named by a customer whose data was erased, of which nobody said anything more, and which
+// nothing else names: what was typed as its source may have been about the person.
+func (c *change) forgetSources(ctx context.Context, sources []string) error {
+	for some := range slices.Chunk(sources, 500) {
+		named, err := c.CampaignsNamed(ctx, some)
+		if err != nil {
+			return err
+		}
+		for _, m := range named {
+			if m.Version > 1 || m.Owner != "" { // somebody made it, or changed it
+				continue
+			}
+			used, err := c.CampaignUsed(ctx, m.ID)
+			if err == nil && !used {
+				err = c.ForgetCampaign(ctx, m.ID)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // retagCampaigns gives campaigns with a tag the name that it has now. They are few, and changed at once.
 func (c *change) retagCampaigns(ctx context.Context, args models.Retag) error {
 	list, err := c.TaggedCampaigns(ctx)

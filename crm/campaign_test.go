@@ -381,3 +381,41 @@ func TestTwoMakeOneCampaign(t *testing.T) {
 		}
 	})
 }
+
+// What was typed as the source of an erased customer goes with it where nothing else says it.
+func TestErasedSources(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.withSettings()
+		c, err := w.CreateCustomer(w.ctx, by(alice), models.Customer{Name: "Northwind", Source: "Zanzibar’s cousin"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, source := range []string{"Shared", "Described", "Zanzibar’s aunt"} {
+			if _, err := w.UpdateCustomer(w.ctx, by(alice), c.ID, 0, map[models.Field]string{models.FieldSource: source}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, _, err := w.CreateDeal(w.ctx, by(alice), c.ID, map[models.Field]string{models.FieldDealTitle: "x", models.FieldSource: "Zanzibar’s deal"}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.CreateCustomer(w.ctx, by(alice), models.Customer{Name: "Other", Source: "Shared"}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.UpdateCampaign(w.ctx, marketing(), w.campaign("Described").ID, models.EditBase{}, map[models.Field]string{models.FieldChannel: "event"}, "en"); err != nil {
+			t.Fatal(err)
+		}
+		admin := models.Operation{Actor: models.Actor{ID: bob, Role: models.RoleAdmin}}
+		if _, _, err := w.EraseSubject(w.ctx, admin, c.ID, models.ErasureInput{Code: c.Code, Reason: "asked"}); err != nil {
+			t.Fatal(err)
+		}
+		for name, stays := range map[string]bool{"Shared": true, "Described": true, "Zanzibar’s cousin": false, "Zanzibar’s aunt": false, "Zanzibar’s deal": false} {
+			if m := w.campaign(name); (m.ID != 0) != stays {
+				t.Errorf("the campaign %q is there: %v", name, m.ID != 0)
+			}
+		}
+		entries, err := w.store.Audit(w.ctx, models.EntityCampaign, 1, 10)
+		if err != nil || len(entries) == 0 || entries[0].NewValue != "" {
+			t.Errorf("the audit log tells of what was typed: %+v %v", entries, err)
+		}
+	})
+}
