@@ -335,7 +335,7 @@ func planCases(field int64) []planCase {
 			}
 			_, err = s.History(ctx, 4, page.Next, 10)
 			return err
-		}, most(20)},
+		}, most(40)},
 		{"cold of one", cold(models.ColdQuery{Owner: "U0OWNER7"}), most(300)},
 		{"cold of everybody", cold(models.ColdQuery{}), most(4500)}, // counted
 		{"cold that nobody was told of", func(s *store.Store) error {
@@ -356,7 +356,7 @@ func planCases(field int64) []planCase {
 		{"timeline", timeline(models.EventKinds()), most(60)},
 		{"timeline of a kind", timeline([]models.EventKind{models.EventRecord}), most(40)},
 		{"last operation", func(s *store.Store) error { _, err := s.LastOperation(ctx, "U0OWNER7"); return err }, most(10).onTiDB(300)},
-		{"an operation", func(s *store.Store) error { _, err := s.OperationEntries(ctx, "U0OWNER7", "operation7"); return err }, most(10)},
+		{"an operation", func(s *store.Store) error { _, err := s.OperationEntries(ctx, "U0OWNER7", "operation7"); return err }, most(20)},
 		{"status changes on", func(s *store.Store) error { _, err := s.StatusChangesOn(ctx, 4, 4); return err }, most(10)},
 		{"status changes of a week", count(models.CountedStatusChanges, models.CountSpan{}), most(600)},
 		{"deals of a week", count(models.CountedDeals, models.CountSpan{}), most(400)},
