@@ -110,7 +110,7 @@ func campaignGone(err error, words string) error {
 	return models.NotFound("error.campaign_not_found", "Words", models.Shorten(words, 100))
 }
 
-// CampaignMembersOf counts the members of a campaign by their states, of customers that the actor sees.
+// CampaignStates counts the members of a campaign by their states, of customers that the actor sees.
 func (s *Service) CampaignStates(ctx context.Context, actor models.Actor, id int64) (map[models.MemberState]int, error) {
 	if err := permit(actor, models.MayView); err != nil {
 		return nil, err

@@ -26,7 +26,7 @@ type reach struct {
 	deals     []models.Deal
 }
 
-func drawReach(t *rapid.T, ctx context.Context, st *store.Store, run int) reach {
+func drawReach(ctx context.Context, t *rapid.T, st *store.Store, run int) reach {
 	var r reach
 	at := func(label string) time.Time {
 		return rapidBegin.Add(time.Duration(rapid.Int64Range(0, 90*24*60).Draw(t, label)) * time.Minute)
@@ -59,7 +59,7 @@ func drawReach(t *rapid.T, ctx context.Context, st *store.Store, run int) reach 
 				return err
 			}
 			r.customers = append(r.customers, c)
-			if err := r.happen(t, ctx, tx, c, sources, at); err != nil {
+			if err := r.happen(ctx, t, tx, c, sources, at); err != nil {
 				return err
 			}
 		}
@@ -72,7 +72,7 @@ func drawReach(t *rapid.T, ctx context.Context, st *store.Store, run int) reach 
 }
 
 // happen writes what happens with a customer.
-func (r *reach) happen(t *rapid.T, ctx context.Context, tx *store.Tx, c models.Customer, sources []string, at func(string) time.Time) error {
+func (r *reach) happen(ctx context.Context, t *rapid.T, tx *store.Tx, c models.Customer, sources []string, at func(string) time.Time) error {
 	statuses := []models.Status{"", models.StatusPotential, models.StatusActive, models.StatusChurned}
 	var changes []models.StatusChange
 	for range rapid.IntRange(0, 4).Draw(t, "changes") {
@@ -209,7 +209,7 @@ func TestCampaignsAgreeWithPlainLoops(t *testing.T) {
 		service := reports.New(st)
 		rapid.Check(t, func(t *rapid.T) {
 			run++
-			r := drawReach(t, ctx, st, run)
+			r := drawReach(ctx, t, st, run)
 			z, err := time.LoadLocation(rapid.SampledFrom([]string{"Asia/Shanghai", "America/Los_Angeles"}).Draw(t, "zone"))
 			if err != nil {
 				t.Fatal(err)

@@ -54,7 +54,7 @@ func fillDealSources(ctx context.Context, tx *sql.Tx, after, through int64) erro
 	for i, id := range ids {
 		args = append(args, id, SourceKey(texts[i]))
 	}
-	statement := "UPDATE deals SET source_key = CASE id" + strings.Repeat(" WHEN ? THEN ?", len(ids)) + " ELSE source_key END WHERE id > ? AND id <= ?"
+	statement := strings.Join([]string{"UPDATE deals SET source_key = CASE id", strings.Repeat(" WHEN ? THEN ?", len(ids)), " ELSE source_key END WHERE id > ? AND id <= ?"}, "")
 	_, err = tx.ExecContext(ctx, statement, append(args, after, through)...)
 	return err
 }
@@ -69,7 +69,8 @@ type source struct {
 // sourcesBehind returns the next sources of a table in the order of their keys that are no campaign's name yet: at most fillBatch keys are looked at.
 // The last key is there in any case, with no text where there is nothing to do.
 func sourcesBehind(ctx context.Context, tx *sql.Tx, table, behind string) (list []source, err error) {
-	rows, err := tx.QueryContext(ctx, "SELECT source_key, MIN(id) FROM "+table+" WHERE source_key > ? GROUP BY source_key ORDER BY source_key LIMIT ?", behind, fillBatch)
+	query := strings.Join([]string{"SELECT source_key, MIN(id) FROM ", table, " WHERE source_key > ? GROUP BY source_key ORDER BY source_key LIMIT ?"}, "")
+	rows, err := tx.QueryContext(ctx, query, behind, fillBatch)
 	if err != nil {
 		return nil, err
 	}
@@ -122,8 +123,10 @@ func insertSources(ctx context.Context, tx *sql.Tx, found []source) error {
 		args = append(args, code, models.Shorten(s.text, models.MaxCampaignName), s.key, models.SystemID, s.at, models.SystemID, s.at)
 	}
 	const row = "(?, ?, ?, '', 0, '', 0, '', 0, '', '', '', ?, ?, ?, ?, 1, 0)"
-	statement := "INSERT INTO campaigns (code, name, name_key, channel, budget_amount, budget_currency, cost_amount, cost_currency, audience_id, owner, notes, tags, " +
-		"created_by, created_at, updated_by, updated_at, version, merged_into) VALUES " + row + strings.Repeat(", "+row, len(fresh)-1)
+	statement := strings.Join([]string{
+		"INSERT INTO campaigns (code, name, name_key, channel, budget_amount, budget_currency, cost_amount, cost_currency, audience_id, owner, notes, tags, " +
+			"created_by, created_at, updated_by, updated_at, version, merged_into) VALUES ", row, strings.Repeat(", "+row, len(fresh)-1),
+	}, "")
 	_, err := tx.ExecContext(ctx, statement, args...)
 	return err
 }

@@ -72,7 +72,7 @@ func (h handlers) add(ctx context.Context, cl commands.Call, m models.Campaign, 
 			return bot.Reply{}, models.Invalid(models.FieldMemberState, "error.unknown_member_state", "Value", models.Shorten(a.Value, 20))
 		}
 	}
-	words := strings.FieldsFunc(args.Words, func(r rune) bool { return commands.IsSeparator(r) })
+	words := strings.FieldsFunc(args.Words, commands.IsSeparator)
 	if len(words) > 1 && state == "" {
 		if last, known := h.state(words[len(words)-1]); known {
 			state, words = last, words[:len(words)-1]
