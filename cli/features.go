@@ -4,6 +4,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/commands/archive"
 	"github.com/guanxi-crm/guanxi/commands/bulk"
+	"github.com/guanxi-crm/guanxi/commands/campaign"
 	"github.com/guanxi-crm/guanxi/commands/capture"
 	"github.com/guanxi-crm/guanxi/commands/channel"
 	"github.com/guanxi-crm/guanxi/commands/cold"
@@ -48,6 +49,7 @@ func Features() []func(*commands.Frame) commands.Feature {
 		target.Feature,
 		rates.Feature,
 		ticket.Feature,
+		campaign.Feature,
 		find.Feature,
 		list.Feature,
 		export.Feature,

@@ -118,7 +118,7 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 	router := bot.NewRouter()
 	var err error
 	frame, err = commands.New(commands.Parts{
-		CRM: service, Reports: figures, Industries: team.Industries, Labels: industryLabels(cfg.Industries), Language: cfg.Team.Language, Calendar: calendar, Files: slackFiles{&robot}, Slack: slackSource{&robot},
+		CRM: service, Reports: figures, Industries: team.Industries, Labels: choiceLabels(cfg), Language: cfg.Team.Language, Calendar: calendar, Files: slackFiles{&robot}, Slack: slackSource{&robot},
 	}, Features()...)
 	if err != nil {
 		return nil, err
@@ -193,11 +193,16 @@ func (p *Program) Wake() { p.scheduler.Wake() }
 // Close closes the database.
 func (p *Program) Close() error { return p.store.Close() }
 
-func industryLabels(industries []config.Industry) []i18n.Label {
-	labels := make([]i18n.Label, 0, len(industries))
-	for _, industry := range industries {
-		words := map[string]string{i18n.English: industry.EN, i18n.Chinese: industry.ZH}
-		labels = append(labels, i18n.Label{Key: "industry." + industry.Key, Words: words})
+// choiceLabels are what the configured choices of fields are called.
+func choiceLabels(cfg config.Config) []i18n.Label {
+	var labels []i18n.Label
+	for _, of := range []struct {
+		prefix string
+		list   []config.Industry
+	}{{"industry.", cfg.Industries}, {"campaign_channel.", cfg.Promotes}} {
+		for _, choice := range of.list {
+			labels = append(labels, i18n.Label{Key: of.prefix + choice.Key, Words: map[string]string{i18n.English: choice.EN, i18n.Chinese: choice.ZH}})
+		}
 	}
 	return labels
 }
@@ -215,6 +220,9 @@ func teamOf(cfg config.Config) crm.Team {
 	}
 	for _, industry := range cfg.Industries {
 		team.Industries = append(team.Industries, industry.Key)
+	}
+	for _, channel := range cfg.Promotes {
+		team.Promotes = append(team.Promotes, channel.Key)
 	}
 	return team
 }

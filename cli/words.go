@@ -29,7 +29,7 @@ func (s spoken) language(cfg config.Config) string {
 
 // frameOf is the conversation's frame without a bot, for its words and what it reads.
 func frameOf(cfg config.Config, parts commands.Parts) (*commands.Frame, error) {
-	parts.Labels, parts.Language = industryLabels(cfg.Industries), cfg.Team.Language
+	parts.Labels, parts.Language = choiceLabels(cfg), cfg.Team.Language
 	for _, industry := range cfg.Industries {
 		parts.Industries = append(parts.Industries, industry.Key)
 	}

@@ -185,6 +185,8 @@ func (r *queryReader) named(ctx context.Context, spec models.FieldSpec, matches 
 	case models.TypeTags:
 		return r.tagged(ctx, matches)
 	case models.TypePerson:
+	case models.TypeText:
+		return r.sourced(ctx, spec, matches)
 	default:
 		return matches, nil
 	}
@@ -219,6 +221,26 @@ func (r *queryReader) tagged(ctx context.Context, matches []models.Match) ([]mod
 			return nil, models.Invalid(models.FieldTags, "error.unknown_tag", "Value", m.Value)
 		}
 		matches[i].Value = name
+	}
+	return matches, nil
+}
+
+// sourced puts what a campaign is called now in the place of a source that was typed: by a former name, or by its code.
+func (r *queryReader) sourced(ctx context.Context, spec models.FieldSpec, matches []models.Match) ([]models.Match, error) {
+	if spec.Key != models.FieldSource {
+		return matches, nil
+	}
+	for i, m := range matches {
+		if m.By != models.MatchValue {
+			continue
+		}
+		name, err := r.CRM.CampaignNamed(ctx, r.cl.Actor, m.Value)
+		if err != nil {
+			return nil, err
+		}
+		if name != "" {
+			matches[i].Value = name
+		}
 	}
 	return matches, nil
 }

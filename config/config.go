@@ -12,6 +12,7 @@ type Config struct {
 	Log        Log        `yaml:"log"`
 	Team       Team       `yaml:"team"`
 	Industries []Industry `yaml:"industries"`
+	Promotes   []Industry `yaml:"campaign_channels"` // by which campaigns reach people
 	Words      Words      `yaml:"sensitive"`
 	Roles      Roles      `yaml:"roles"`
 	Visibility string     `yaml:"visibility"` // "team" or "owner"
@@ -56,7 +57,7 @@ type Team struct {
 	Currency string         `yaml:"currency"` // of amounts that name none, an ISO 4217 code
 }
 
-// Industry is one choice of the industry field.
+// Industry is one choice of the industry field, or of another field whose choices are configured.
 type Industry struct {
 	Key string `yaml:"key"` // what is stored
 	ZH  string `yaml:"zh"`  // its Chinese label
@@ -148,6 +149,7 @@ func Default() Config {
 		Log:        Log{Level: "info", Format: "text"},
 		Team:       Team{Language: "zh", Zone: shanghai, Currency: "CNY"},
 		Industries: defaultIndustries(),
+		Promotes:   defaultCampaignChannels(),
 		Words:      Words{List: []string{"福利", "发票"}, Mode: "block"},
 		Roles:      Roles{Default: "sales"},
 		Visibility: "team",
@@ -156,6 +158,21 @@ func Default() Config {
 			Digest: "0 9 * * *", Summary: "0 9 * * *", Report: "0 9 * * 1", Monthly: "0 9 1 * *", Quarterly: "0 9 1 1,4,7,10 *", Calendar: "cn", Grace: time.Hour, EscalateAfter: 3,
 		},
 		Service: Service{Hours: defaultHours()},
+	}
+}
+
+func defaultCampaignChannels() []Industry {
+	return []Industry{
+		{"event", "会议展会", "Event"},
+		{"webinar", "线上研讨会", "Webinar"},
+		{"email", "邮件", "Email"},
+		{"wechat", "微信", "WeChat"},
+		{"search_ads", "搜索广告", "Search ads"},
+		{"social", "社交媒体", "Social media"},
+		{"referral", "转介绍", "Referral"},
+		{"partner", "合作伙伴", "Partner"},
+		{"telephone", "电话", "Telephone"},
+		{"other", "其他", "Other"},
 	}
 }
 

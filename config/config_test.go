@@ -97,6 +97,7 @@ industries:
   - 制造
 sensitive: {words: [回扣], mode: warn}
 roles: {default: viewer, admin: [U0ALICE], sales: [U0BOB, W0WANG]}
+campaign_channels: [{key: fair, zh: 展会}, 电邮]
 visibility: owner
 privacy: {mode: placeholder, key: guanxi1.secret, key_file: /etc/guanxi/key, retention_months: 36, audit_months: 12}
 reminders: {digest: "30 8 * * *", summary: off, report: "CRON_TZ=America/New_York 0 9 * * 1", monthly: "0 8 1 * *", quarterly: off, calendar: us, own_dates: days.txt, grace: 30m, escalate_after: 5}
@@ -121,6 +122,7 @@ channels:
 		Log:        Log{"debug", "json"},
 		Team:       Team{"en", berlin, "EUR"},
 		Industries: []Industry{{"tech", "科技", "tech"}, {"制造", "制造", "制造"}},
+		Promotes:   []Industry{{"fair", "展会", "fair"}, {"电邮", "电邮", "电邮"}},
 		Words:      Words{[]string{"回扣"}, "warn"},
 		Roles:      Roles{Default: "viewer", Admin: []string{"U0ALICE"}, Sales: []string{"U0BOB", "W0WANG"}},
 		Visibility: "owner",
@@ -205,7 +207,7 @@ func TestRefused(t *testing.T) {
 		},
 		{
 			"not a mapping", "- a\n", nil,
-			`F:1:1: must hold keys: slack, database, http, log, team, industries, sensitive, roles, visibility, privacy, reminders, service, channels`,
+			`F:1:1: must hold keys: slack, database, http, log, team, industries, campaign_channels, sensitive, roles, visibility, privacy, reminders, service, channels`,
 		},
 		{
 			"wrong token", "slack:\n  app_token: xoxb-very-secret\n", nil,

@@ -72,7 +72,7 @@ func (p problem) below(i int, field string, at place) problem {
 	return p
 }
 
-// isKey reports whether an industry may be stored under a text. The text also has to fit into a Slack option's value.
+// isKey reports whether a choice may be stored under a text. The text also has to fit into a Slack option's value.
 func isKey(text string) bool {
 	return keyForm.MatchString(text) && utf8.RuneCountInString(text) <= 50
 }
@@ -80,37 +80,40 @@ func isKey(text string) bool {
 // keyForm has no length limit of its own: counting classes of Unicode takes megabytes.
 var keyForm = regexp.MustCompile(`^[\pL\pN_-]+$`)
 
-func setIndustries(c *Config, v value) problem {
-	items, bad := v.items()
-	if bad == nil && len(items) == 0 {
-		return wrongf("must list at least one industry")
-	}
-	if len(items) > 100 {
-		return wrongf("lists %d industries; a Slack menu takes 100", len(items))
-	}
-	seen := map[string]bool{}
-	industries := make([]Industry, 0, len(items))
-	for i, item := range items {
-		industry, wrong := readIndustry(item)
-		bad = append(bad, wrong.below(i, "", item.at)...)
-		if wrong == nil && seen[industry.Key] {
-			bad = append(bad, wrongf("is listed twice: %s", industry.Key).below(i, ".key", item.at)...)
+// setChoices sets the choices of a field; one, many and whose are what a complaint calls them.
+func setChoices(one, many, whose string, at func(*Config) *[]Industry) func(*Config, value) problem {
+	return func(c *Config, v value) problem {
+		items, bad := v.items()
+		if bad == nil && len(items) == 0 {
+			return wrongf("must list at least one %s", one)
 		}
-		seen[industry.Key] = true
-		industries = append(industries, industry)
+		if len(items) > 100 {
+			return wrongf("lists %d %s; a Slack menu takes 100", len(items), many)
+		}
+		seen := map[string]bool{}
+		choices := make([]Industry, 0, len(items))
+		for i, item := range items {
+			choice, wrong := readChoice(item, whose)
+			bad = append(bad, wrong.below(i, "", item.at)...)
+			if wrong == nil && seen[choice.Key] {
+				bad = append(bad, wrongf("is listed twice: %s", choice.Key).below(i, ".key", item.at)...)
+			}
+			seen[choice.Key] = true
+			choices = append(choices, choice)
+		}
+		if bad == nil {
+			*at(c) = choices
+		}
+		return bad
 	}
-	if bad == nil {
-		c.Industries = industries
-	}
-	return bad
 }
 
-// readIndustry reads {key, zh, en}. A single word is the key and both labels.
-func readIndustry(item value) (Industry, problem) {
+// readChoice reads {key, zh, en}. A single word is the key and both labels.
+func readChoice(item value, whose string) (Industry, problem) {
 	if item.node.Kind != yaml.MappingNode {
 		word, bad := item.text()
 		if bad == nil && !isKey(word) {
-			bad = wrongf("%q can't be an industry's key; use letters, digits, _ and -", word)
+			bad = wrongf("%q can't be %s key; use letters, digits, _ and -", word, whose)
 		}
 		return Industry{word, word, word}, bad
 	}

@@ -86,6 +86,12 @@ func (c *change) archive(ctx context.Context, current models.Customer, archived 
 		if next.Tags != current.Tags {
 			c.note(models.EntityCustomer, next.ID, next.Version, models.ActionUpdate, models.FieldTags, current.Tags, next.Tags)
 		}
+		if err := c.useSources(ctx, &next.Source); err != nil {
+			return next, err
+		}
+		if next.Source != current.Source {
+			c.note(models.EntityCustomer, next.ID, next.Version, models.ActionUpdate, models.FieldSource, current.Source, next.Source)
+		}
 	}
 	err := c.ArchiveCustomer(ctx, current, &next)
 	return next, err

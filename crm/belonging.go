@@ -7,7 +7,7 @@ import (
 	"github.com/guanxi-crm/guanxi/store"
 )
 
-// belonging is a record that hangs on a customer, names one of its contacts and has tags: a deal, a ticket. What becomes of contacts and tags
+// belonging is a record that hangs on a customer, names one of its contacts and has tags: a deal, a ticket; a membership of a campaign, which has no tags. What becomes of contacts and tags
 // is followed by all of them alike.
 type belonging struct {
 	contact int64
@@ -58,7 +58,24 @@ func (c *change) belongings(ctx context.Context, on store.Belongings) (list []be
 			},
 		})
 	}
-	return list, nil
+	return c.membersAmong(ctx, on, list)
+}
+
+// membersAmong adds memberships of campaigns, which have no tags.
+func (c *change) membersAmong(ctx context.Context, on store.Belongings, list []belonging) ([]belonging, error) {
+	if on.Tagged {
+		return list, nil
+	}
+	members, err := c.MembersAmongContacts(ctx, on)
+	for _, m := range members {
+		point := func(ctx context.Context, contact int64) error {
+			next := m
+			next.ContactID = contact
+			return c.writeMember(ctx, m, &next, models.ActionUpdate)
+		}
+		list = append(list, belonging{contact: m.ContactID, point: point})
+	}
+	return list, err
 }
 
 func pointAll(ctx context.Context, list []belonging, contact int64) error {

@@ -15,15 +15,21 @@ import (
 type bulk struct {
 	models.BulkChange
 	actor    models.Actor
-	owner    candidate       // who is to get the customers
-	idle     map[string]bool // owners of customers who can't be given work, as far as they were looked up
+	campaign models.Campaign
+	members  map[int64]models.MemberState // of customers that are members of it, as far as they were looked up
+	owner    candidate                    // who is to get the customers
+	idle     map[string]bool              // owners of customers who can't be given work, as far as they were looked up
 	calendar workday.Calendar
 	days     []models.Date // that spread follow-ups get, as far as they were needed
 }
 
 // newBulk returns a change that keeps to the rules, or everything in which it doesn't.
 func (s *Service) newBulk(ctx context.Context, op models.Operation, b models.BulkChange) (*bulk, error) {
-	if err := permit(op.Actor, models.MayBulkOwn); err != nil {
+	if b.Membership() {
+		if err := permit(op.Actor, models.MayEdit); err != nil {
+			return nil, err
+		}
+	} else if err := permit(op.Actor, models.MayBulkOwn); err != nil {
 		return nil, err
 	}
 	b.Text, b.Reason, b.Source = clean(b.Text), clean(b.Reason), cleanValue(models.FieldSource, b.Source)
@@ -40,7 +46,22 @@ func (s *Service) newBulk(ctx context.Context, op models.Operation, b models.Bul
 	if err != nil {
 		return nil, err
 	}
+	if b.Campaign != 0 {
+		if made.campaign, err = s.Campaign(ctx, op.Actor, b.Campaign); err != nil {
+			return nil, err
+		}
+		made.Campaign, made.Called = made.campaign.ID, made.campaign.Code+" "+made.campaign.Name
+		if made.campaign.Archived() {
+			errs = append(errs, models.Invalid(models.FieldMemberCampaign, "error.campaign_archived", "Code", made.campaign.Code))
+		}
+	}
 	return made, append(errs, unknown...).Err()
+}
+
+// joins reports that a customer isn't a member yet, or not in the state that it is to be in, by what was looked up.
+func (b *bulk) joins(id int64) bool {
+	state, known := b.members[id]
+	return b.Campaign != 0 && (!known || b.Member != "" && b.Member != state)
 }
 
 // nameTags puts what tags are called now in the place of what was chosen. A tag that the team hasn't can't be taken away.
@@ -81,7 +102,7 @@ func (b *bulk) lookUpIdle(ctx context.Context, s *Service, customers map[int64]m
 // permits refuses a customer that the actor may not change so.
 func (b *bulk) permits(c *change, current models.Customer) error {
 	switch {
-	case !b.actor.May(models.MayBulk) && current.Owner != b.actor.ID:
+	case !b.Membership() && !b.actor.May(models.MayBulk) && current.Owner != b.actor.ID:
 		return models.Forbidden("error.bulk_not_own", "Code", current.Code)
 	case (b.Archive || b.Restore) && !b.actor.MayArchive(current, c.at):
 		return models.Forbidden("error.archive_not_permitted", "Code", current.Code)
@@ -170,10 +191,14 @@ func (b *bulk) make(ctx context.Context, c *change, row models.TaskRow, slot int
 	if err == nil && b.Status != "" && b.Status != saved.Status {
 		saved, err = c.changeStatus(ctx, saved, b.StatusInput())
 	}
+	joined := false
+	if err == nil && b.Campaign != 0 {
+		_, joined, err = c.join(ctx, b.campaign, saved, 0, b.Member)
+	}
 	switch {
 	case err != nil:
 		return models.RowRejected, err
-	case saved.Version == current.Version:
+	case saved.Version == current.Version && !joined:
 		return models.RowSame, nil
 	}
 	return models.RowUpdated, nil

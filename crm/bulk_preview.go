@@ -67,6 +67,11 @@ func (s *Service) lookAtAll(ctx context.Context, op models.Operation, made *bulk
 		if err != nil {
 			return nil, err
 		}
+		if made.Campaign != 0 {
+			if made.members, err = s.store.MembersAmong(ctx, made.Campaign, page); err != nil {
+				return nil, err
+			}
+		}
 		for _, id := range page {
 			current, there := found[id]
 			if !there {
@@ -81,12 +86,12 @@ func (s *Service) lookAtAll(ctx context.Context, op models.Operation, made *bulk
 				continue
 			case err != nil:
 				return nil, err
-			case len(models.Customers.Changes(&current, &next)) == 0 && current.Archived() == next.Archived():
+			case len(models.Customers.Changes(&current, &next)) == 0 && current.Archived() == next.Archived() && !made.joins(id):
 				preview.Counts.Add(models.RowSame)
 			default:
 				preview.Counts.Add(models.RowUpdated)
 				if len(preview.Samples) < bulkSamples {
-					preview.Samples = append(preview.Samples, models.BulkSample{Before: current, After: next})
+					preview.Samples = append(preview.Samples, models.BulkSample{Before: current, After: next, Joins: made.joins(id)})
 				}
 			}
 			slot++
@@ -113,6 +118,10 @@ func (s *Service) lookAt(ctx context.Context, c *change, made *bulk, current mod
 func (s *Service) scoped(ctx context.Context, actor models.Actor, scope models.BulkScope) (ids []int64, err error) {
 	const most = models.MaxBulk + 1
 	switch {
+	case scope.IDs != nil:
+		ids, err = s.seenOf(ctx, actor, scope.IDs)
+	case scope.Members != nil:
+		ids, err = s.store.MemberCustomers(ctx, scope.Members.CampaignID, scope.Members.State, actor.Sees(), most)
 	case scope.Archived:
 		ids, err = s.store.ArchivedIDs(ctx, actor.Sees(), most)
 	case scope.Due != nil:
@@ -122,6 +131,26 @@ func (s *Service) scoped(ctx context.Context, actor models.Actor, scope models.B
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids), err
+}
+
+// seenOf leaves of customers those that the actor sees.
+func (s *Service) seenOf(ctx context.Context, actor models.Actor, ids []int64) (list []int64, err error) {
+	found, err := s.store.CustomersByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		if _, there := found[id]; !there {
+			continue
+		}
+		if _, err := seen(ctx, s.store.Queries, actor, found[id], nil, ""); models.AsErrors(err) != nil {
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		list = append(list, id)
+	}
+	return list, nil
 }
 
 // found returns the IDs of all customers that a search finds, at most so many. What is only like its words isn't found.

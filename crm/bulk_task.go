@@ -192,6 +192,9 @@ func (w bulkWorker) begin(ctx context.Context, op models.Operation, t models.Tas
 		ids, err := w.tagged(ctx, args.Retag.Keys)
 		return &retagRun{w.Service, retagging(t.Zone), *args.Retag, ids}, errors.Join(err, permit(op.Actor, models.MayManageTags))
 	}
+	if args.Resource != nil {
+		return w.resourceRun(ctx, t, *args.Resource)
+	}
 	made, err := w.newBulk(ctx, op, args.Change)
 	if err != nil {
 		return nil, err

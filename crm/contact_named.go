@@ -81,6 +81,9 @@ func (c *change) settleContacts(ctx context.Context, left []models.Contact, both
 
 // nameContacts lets the entries about what hangs on a customer say who is meant, by masked names: everybody may read a history.
 func (s *Service) nameContacts(ctx context.Context, customer models.Customer, entries []models.HistoryEntry) error {
+	if err := s.nameMemberships(ctx, entries); err != nil {
+		return err
+	}
 	isContact := func(e models.HistoryEntry) bool {
 		spec, _ := models.Describe(e.Entity, models.Field(e.Field))
 		return spec.Type == models.TypeContact

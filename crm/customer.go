@@ -194,6 +194,11 @@ func (c *change) write(ctx context.Context, previous models.Customer, next *mode
 			return err
 		}
 	}
+	if next.Source != previous.Source {
+		if err := c.useSources(ctx, &next.Source); err != nil {
+			return err
+		}
+	}
 	version := previous.Version + 1
 	c.noteChanges(models.EntityCustomer, previous.ID, version, action, models.Customers.Changes(&previous, next))
 	next.Version, next.UpdatedBy, next.UpdatedAt = version, c.op.Actor.ID, c.at

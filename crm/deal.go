@@ -129,6 +129,9 @@ func (c *change) insertDeal(ctx context.Context, d *models.Deal, customer models
 	if err := c.useTags(ctx, &d.Tags); err != nil {
 		return err
 	}
+	if err := c.useSources(ctx, &d.Source); err != nil {
+		return err
+	}
 	if err := c.InsertDeals(ctx, []*models.Deal{d}); err != nil {
 		return err
 	}
@@ -315,6 +318,11 @@ func (c *change) saveDeal(ctx context.Context, previous models.Deal, next *model
 func (c *change) writeDeal(ctx context.Context, previous models.Deal, next *models.Deal, action string) error {
 	if next.Tags != previous.Tags { // also those that are taken back may be called otherwise by now
 		if err := c.useTags(ctx, &next.Tags); err != nil {
+			return err
+		}
+	}
+	if next.Source != previous.Source {
+		if err := c.useSources(ctx, &next.Source); err != nil {
 			return err
 		}
 	}

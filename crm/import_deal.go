@@ -213,6 +213,9 @@ func (c *change) insertImported(ctx context.Context, customer models.Customer, s
 	if err := c.useTags(ctx, &deal.Tags); err != nil {
 		return models.Deal{}, err
 	}
+	if err := c.useSources(ctx, &deal.Source); err != nil {
+		return models.Deal{}, err
+	}
 	if err := c.InsertDeals(ctx, []*models.Deal{deal}); err != nil {
 		return models.Deal{}, err
 	}

@@ -25,11 +25,14 @@ func (c *change) insertNew(ctx context.Context, list []*newcomer) error {
 		n.Version = 1
 		customers[i] = &n.Customer
 	}
-	tags := make([]*string, len(list))
+	tags, sources := make([]*string, len(list)), make([]*string, len(list))
 	for i, customer := range customers {
-		tags[i] = &customer.Tags
+		tags[i], sources[i] = &customer.Tags, &customer.Source
 	}
 	if err := c.useTags(ctx, tags...); err != nil {
+		return err
+	}
+	if err := c.useSources(ctx, sources...); err != nil {
 		return err
 	}
 	if err := c.InsertCustomers(ctx, customers); err != nil {
@@ -113,7 +116,7 @@ func (c *change) planFirst(ctx context.Context, customers []*models.Customer) (m
 // openFirst opens the deals that are the opportunities of new customers, and returns them by customer.
 func (c *change) openFirst(ctx context.Context, newcomers []*newcomer) (map[int64]*models.Deal, error) {
 	var list []*models.Deal
-	var tags []*string
+	var tags, sources []*string
 	of := map[int64]*models.Deal{}
 	for _, customer := range newcomers {
 		if customer.Opportunity == "" && customer.deal.row == nil {
@@ -123,9 +126,12 @@ func (c *change) openFirst(ctx context.Context, newcomers []*newcomer) (map[int6
 		if err != nil {
 			return nil, err
 		}
-		list, tags, of[customer.ID] = append(list, deal), append(tags, &deal.Tags), deal
+		list, tags, sources, of[customer.ID] = append(list, deal), append(tags, &deal.Tags), append(sources, &deal.Source), deal
 	}
 	if err := c.useTags(ctx, tags...); err != nil {
+		return nil, err
+	}
+	if err := c.useSources(ctx, sources...); err != nil {
 		return nil, err
 	}
 	return of, c.InsertDeals(ctx, list)

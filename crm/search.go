@@ -188,6 +188,9 @@ func (s *Service) CustomerCard(ctx context.Context, actor models.Actor, customer
 	if card.Deals, card.DealCount, err = s.store.OpenDeals(ctx, id, models.CardDeals); err != nil {
 		return models.Card{}, err
 	}
+	if card.Memberships, card.MemberCount, err = s.store.Memberships(ctx, id, models.CardMemberships); err != nil {
+		return models.Card{}, err
+	}
 	if card.FollowUps, err = s.store.OpenFollowUps(ctx, id, models.CardFollowUps); err != nil {
 		return models.Card{}, err
 	}

@@ -27,6 +27,7 @@ import (
 type Team struct {
 	Zone       *time.Location // nil is UTC
 	Industries []string       // keys, in the order in which they are shown
+	Promotes   []string       // keys of the channels of campaigns, in the order in which they are shown; nil is models.FirstChannels
 	Currency   string         // of amounts that name none, an ISO 4217 code; "" is CNY
 	Words      []string       // sensitive ones
 	WordMode   models.WordMode
@@ -72,6 +73,9 @@ func New(st *store.Store, clock models.Clock, team Team) *Service {
 	if team.Service.Targets == nil {
 		team.Service.Targets = models.DefaultTargets()
 	}
+	if team.Promotes == nil {
+		team.Promotes = models.OptionKeys(models.FirstChannels())
+	}
 	s := &Service{store: st, clock: clock, team: team}
 	s.workers = map[models.TaskKind]taskWorker{models.TaskBulk: bulkWorker{s}, models.TaskImport: importWorker{s}}
 	return s
@@ -87,7 +91,7 @@ func (s *Service) Today(zone string) models.Date { return models.DateOf(s.Now(zo
 func (s *Service) Rules(zone string) models.Rules {
 	known, now := s.remembered(), s.Now(zone)
 	return models.Rules{
-		Industries: s.team.Industries, Custom: known.ofCustomers, Further: known.fields, Pipelines: known.pipelines, LostReasons: models.OptionKeys(known.lostReasons), Sensitive: known.finder, Warn: known.words.Mode == models.WordsWarn, WordsUnknown: known.damaged != nil,
+		Industries: s.team.Industries, Custom: known.ofCustomers, Further: known.fields, Pipelines: known.pipelines, LostReasons: models.OptionKeys(known.lostReasons), Channels: s.team.Promotes, Sensitive: known.finder, Warn: known.words.Mode == models.WordsWarn, WordsUnknown: known.damaged != nil,
 		Placeholder: s.team.Privacy == models.PrivacyPlaceholder, Today: models.DateOf(now), Now: now,
 	}
 }

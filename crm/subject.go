@@ -159,7 +159,14 @@ func (c *change) erase(ctx context.Context, current models.Customer, in models.E
 	erased := current
 	erased.Erase(c.at, in.Name)
 	erased.Version, erased.UpdatedBy, erased.UpdatedAt = current.Version+1, c.op.Actor.ID, c.at
+	sources, err := c.sourcesOf(ctx, current)
+	if err != nil {
+		return models.Customer{}, err
+	}
 	if err := c.EraseCustomer(ctx, current, &erased, c.op.Actor.ID); err != nil {
+		return models.Customer{}, err
+	}
+	if err := c.forgetSources(ctx, sources); err != nil {
 		return models.Customer{}, err
 	}
 	c.note(models.EntityCustomer, erased.ID, erased.Version, models.ActionErase, "", "", in.Reason)

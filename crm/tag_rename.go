@@ -101,7 +101,10 @@ func (c *change) renameTag(ctx context.Context, from, name string, merge bool) (
 		args.Keys = append(args.Keys, key)
 	}
 	c.note(models.EntityTag, 0, 0, models.ActionUpdate, "", was, args.Name)
-	return args, c.RenameTag(ctx, was, args.Name, c.op.Actor.ID, c.at)
+	if err := c.RenameTag(ctx, was, args.Name, c.op.Actor.ID, c.at); err != nil {
+		return args, err
+	}
+	return args, c.retagCampaigns(ctx, args)
 }
 
 // tagged returns the IDs of the customers that have a tag by one of its keys, or on which something hangs that has it, in their order.

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"errors"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -23,6 +24,7 @@ func (s *Service) timeline(ctx context.Context, query models.TimelineQuery) (mod
 	page, err := s.store.Timeline(ctx, query)
 	for _, event := range page.Events {
 		s.define(event.Entries)
+		err = errors.Join(err, s.nameMemberships(ctx, event.Entries))
 	}
 	return page, err
 }

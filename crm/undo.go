@@ -26,6 +26,13 @@ func (s *Service) LastChange(ctx context.Context, actor models.Actor) (models.Un
 	if t, found, err := s.store.TaskOf(ctx, last); err != nil || found && t.Mode == models.TaskDo {
 		return models.Undo{Task: t}, err
 	}
+	entries, err := s.store.OperationEntries(ctx, actor.ID, last)
+	if err != nil {
+		return models.Undo{}, err
+	}
+	if last != "" && ofCampaign(entries) {
+		return campaignUndo(ctx, s.store.Queries, entries, s.Now("").Sub(entries[0].At) > models.UndoMaxAge)
+	}
 	unfit, err := s.unfitBefore(ctx, actor, actor.ID, last)
 	if err != nil {
 		return models.Undo{}, err
@@ -43,6 +50,13 @@ func (s *Service) LastChange(ctx context.Context, actor models.Actor) (models.Un
 func (s *Service) Undo(ctx context.Context, op models.Operation, operation string) (models.Undo, error) {
 	if err := permit(op.Actor, models.MayUndo); err != nil {
 		return models.Undo{}, err
+	}
+	changed, err := s.store.OperationEntries(ctx, op.Actor.ID, operation)
+	if err != nil {
+		return models.Undo{}, err
+	}
+	if operation != "" && ofCampaign(changed) {
+		return s.undoCampaign(ctx, op, operation)
 	}
 	unfit, err := s.unfitBefore(ctx, op.Actor, op.Actor.ID, operation)
 	if err != nil {
@@ -207,6 +221,10 @@ func untouched(ctx context.Context, q store.Queries, undo models.Undo) error {
 			}
 		case entry.Entity == models.EntityTicket:
 			if err := sameTicket(ctx, q, entry); err != nil {
+				return err
+			}
+		case entry.Entity == models.EntityCampaignMember:
+			if err := sameMember(ctx, q, entry); err != nil {
 				return err
 			}
 		}

@@ -40,6 +40,8 @@ func (c *change) takeBack(ctx context.Context, undo models.Undo) (models.Custome
 			err = c.takeDealBack(ctx, of)
 		case models.EntityTicket:
 			err = c.takeTicketBack(ctx, of)
+		case models.EntityCampaignMember:
+			err = c.takeMemberBack(ctx, undo.Customer, of)
 		}
 		if err != nil {
 			return next, err

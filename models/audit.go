@@ -42,7 +42,10 @@ const (
 	EntityTicket      = "ticket"   // of a customer
 	EntityPipeline    = "pipeline" // one of the team's
 	EntityStage       = "stage"    // of a pipeline
-	EntityTask        = "task"     // an import, a bulk change; what it does to a customer belongs to that
+	EntityCampaign    = "campaign" // one of the team's
+	// EntityCampaignMember is that a customer is among those whom a campaign addresses.
+	EntityCampaignMember = "campaign_member"
+	EntityTask           = "task" // an import, a bulk change; what it does to a customer belongs to that
 )
 
 // The actions of the audit log.

@@ -28,6 +28,12 @@ type BulkChange struct {
 	Remove []string `json:"remove,omitempty"`
 	Source string   `json:"source,omitempty"`
 
+	// Campaign is the ID of a campaign to which the customers are added, in the state Member. Those that are its members already come into that
+	// state, where one is said.
+	Campaign int64       `json:"campaign,omitempty"`
+	Member   MemberState `json:"member,omitempty"`
+	Called   string      `json:"called,omitempty"` // the campaign, by its code and name as they were
+
 	// Next is the day of the next follow-up. With PerDay so many customers at most get that day or, where it isn't one, the
 	// first workday after it; the others get the workdays behind it.
 	Next   Date `json:"next,omitzero"`
@@ -49,6 +55,7 @@ func (b BulkChange) Fields() []Field {
 		{FieldOwner, b.Owner != ""},
 		{FieldSource, b.Source != ""},
 		{FieldTags, len(b.Add)+len(b.Remove) > 0},
+		{FieldMemberCampaign, b.Campaign != 0},
 		{FieldArchivedAt, b.Archive || b.Restore},
 	} {
 		if field.set {
@@ -57,6 +64,9 @@ func (b BulkChange) Fields() []Field {
 	}
 	return fields
 }
+
+// Membership reports a change of whom a campaign addresses, and of nothing of the customers.
+func (b BulkChange) Membership() bool { return slices.Equal(b.Fields(), []Field{FieldMemberCampaign}) }
 
 // StatusInput is the change of a customer's status, with what is logged as its basis.
 func (b BulkChange) StatusInput() StatusInput {
@@ -81,6 +91,9 @@ func (b BulkChange) Validate(rules Rules) Errors {
 			e.Input = field.input
 			errs = append(errs, e)
 		}
+	}
+	if b.Member != "" && (b.Campaign == 0 || !slices.Contains(MemberStates(), b.Member)) {
+		errs = append(errs, Invalid(FieldMemberState, "error.unknown_member_state", "Value", Shorten(string(b.Member), 20)))
 	}
 	if both := slices.IndexFunc(b.Add, func(tag string) bool { return slices.Contains(TagKeys(b.Remove), TagKey(tag)) }); both >= 0 {
 		errs = append(errs, Invalid(InputTagsRemove, "error.bulk_tag_twice", "Tag", b.Add[both]))
@@ -113,7 +126,9 @@ func TagKeys(tags []string) []string {
 // archived ones.
 type BulkScope struct {
 	Query    CustomerQuery
-	Due      *DueQuery // nil for the search
+	Due      *DueQuery    // nil for the search
+	Members  *MemberQuery // those that are members of a campaign; nil for the search
+	IDs      []int64      // of the customers; nil for the search
 	Archived bool
 }
 
@@ -121,6 +136,8 @@ type BulkScope struct {
 type BulkArgs struct {
 	Change BulkChange `json:"change"`
 	Retag  *Retag     `json:"retag,omitempty"` // instead: a tag that is called otherwise now
+	// Resource is, instead, a campaign that is called otherwise now.
+	Resource *Resource `json:"resource,omitempty"`
 }
 
 // WithoutTexts are the arguments of a bulk change without what somebody typed about customers: the basis of a change of status, and the reason.
@@ -157,6 +174,7 @@ type BulkPreview struct {
 // BulkSample is what would become of one customer.
 type BulkSample struct {
 	Before, After Customer
+	Joins         bool // it becomes a member of a campaign, or gets another state in it
 }
 
 // BulkReason is why customers are left out.

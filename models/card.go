@@ -10,6 +10,8 @@ type Card struct {
 	ContactCount int             // how many there are beside the primary one
 	Deals        []Deal          // open ones, the nearest close date first, at most CardDeals
 	DealCount    int             // how many are open
+	Memberships  []Membership    // of campaigns, the latest first, at most CardMemberships
+	MemberCount  int             // of how many campaigns it is a member
 	Today        Date            // the day it is for who looks at it
 	FollowUps    []FollowUp      // open ones, earliest first, at most CardFollowUps
 	Events       []TimelineEvent // of the kinds CardKinds, newest first, at most CardEvents
@@ -20,5 +22,7 @@ const (
 	CardContacts  = 5
 	CardDeals     = 3
 	CardFollowUps = 5
-	CardEvents    = 6
+
+	CardMemberships = 3
+	CardEvents      = 6
 )

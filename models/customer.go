@@ -60,7 +60,7 @@ type Customer struct {
 	Notes            string
 	Owner            string // Slack user ID
 	Kind             CustomerKind
-	Source           string // the campaign that brought it
+	Source           string // the name of the campaign that brought it
 	Website          string
 	WebsiteKey       string // SiteKey(Website)
 	ContactRole      ContactRole
@@ -139,7 +139,7 @@ var Customers = newKind(Description{Name: "customer", Entity: EntityCustomer},
 			Key: FieldCustomerKind, Type: TypeChoice, Card: CardIfSet, Erasure: Kept, Column: "kind",
 			Words: "customer_kind.", Choices: always(CustomerKinds()), Unknown: unknownChoice(FieldCustomerKind, "error.unknown_customer_kind"),
 		}, in(func(c *Customer) *CustomerKind { return &c.Kind })),
-		field(FieldSpec{Key: FieldSource, Type: TypeText, Max: 100, Filter: FilterValue, Card: CardIfSet, Keys: []string{"source_key"}, Erasure: Erased}, in(func(c *Customer) *string { return &c.Source })),
+		field(FieldSpec{Key: FieldSource, Type: TypeText, Max: MaxCampaignName, Filter: FilterValue, Card: CardIfSet, Keys: []string{"source_key"}, Erasure: Erased}, in(func(c *Customer) *string { return &c.Source })),
 		field(FieldSpec{Key: FieldWebsite, Type: TypeText, Max: 200, Filter: FilterValue, Card: CardIfSet, Keys: []string{"website_key"}, Alike: "website_key", Erasure: Erased},
 			derive(in(func(c *Customer) *string { return &c.Website }), func(c *Customer) { c.WebsiteKey = SiteKey(c.Website) }),
 			hooks[Customer]{check: checkWebsite, alike: func(c *Customer) string { return c.WebsiteKey }}),

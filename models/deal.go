@@ -67,7 +67,8 @@ type Deal struct {
 	ExpectedClose Date
 	Owner         string // Slack user ID
 	ContactID     int64  // one of its customer's contacts: 0 is none, PrimaryContact the primary one
-	Source        string // the campaign that brought it
+	Source        string // the name of the campaign that brought it
+	SourceKey     string // what that is compared by; the store sets it
 	Tags          string // as JoinTags writes them
 	LostReason    string // key of one of the team's reasons
 	LostNote      string
@@ -95,7 +96,7 @@ var Deals = newKind(Description{Name: "deal", Entity: EntityDeal, Subject: Field
 		field(FieldSpec{Key: FieldExpectedClose, Type: TypeDate, Erasure: Kept}, date(FieldExpectedClose, func(d *Deal) *Date { return &d.ExpectedClose }), hooks[Deal]{check: checkExpectedClose}),
 		field(FieldSpec{Key: FieldOwner, Type: TypePerson, Erasure: Kept}, in(func(d *Deal) *string { return &d.Owner })),
 		field(FieldSpec{Key: FieldDealContact, Type: TypeContact, Erasure: Kept, Column: "contact_id"}, contactOf(FieldDealContact, func(d *Deal) *int64 { return &d.ContactID })),
-		field(FieldSpec{Key: FieldSource, Type: TypeText, Max: 100, Erasure: Erased}, in(func(d *Deal) *string { return &d.Source })),
+		field(FieldSpec{Key: FieldSource, Type: TypeText, Max: MaxCampaignName, Keys: []string{"source_key"}, Erasure: Erased}, in(func(d *Deal) *string { return &d.Source })),
 		field(FieldSpec{Key: FieldTags, Type: TypeTags, Sensitive: true, Erasure: Erased}, derive(in(func(d *Deal) *string { return &d.Tags }), func(d *Deal) { d.Tags = JoinTags(ParseTags(d.Tags)) })),
 		field(FieldSpec{
 			Key: FieldLostReason, Type: TypeChoice, Apart: true, Erasure: Kept,

@@ -41,6 +41,8 @@ type Undo struct {
 	Kept      []UndoKept     // what stays
 	// Task is the task that made the change, which is taken back as a whole; nothing else is set then. Its ID is 0 for every other change.
 	Task Task
+	// Campaign is, of a change of a campaign, that one: it is no customer's. Its ID is 0 for every other change.
+	Campaign Campaign
 }
 
 // UndoKept is who goes on having a customer or a follow-up, since who had it before can't be given it any more.

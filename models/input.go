@@ -66,6 +66,8 @@ const (
 	InputReportPeriod  Input = "report_period"
 	InputReportFrom    Input = "report_from" // the first day of a report's period
 	InputReportTo      Input = "report_to"   // and its last
+	InputMembers       Input = "members"     // which members of a campaign are to be changed
+	InputMembersOf     Input = "members_of"  // or those in which state
 )
 
 // Input is the place of the field in a form.

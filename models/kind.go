@@ -33,6 +33,7 @@ const (
 	TypeZone     FieldType = "zone"      // an IANA name
 	TypePerson   FieldType = "person"    // a Slack user ID
 	TypeContact  FieldType = "contact"   // the ID of a customer's contact, or "primary"
+	TypeSearch   FieldType = "search"    // the ID of a saved search of the team
 )
 
 // Erasure is what becomes of a field when the customer's data is erased. There is no default: a test refuses a field that
@@ -210,9 +211,12 @@ func (d Description) keys(fits func(FieldSpec) bool) []Field {
 	return keys
 }
 
-// Kinds describes the kinds of records: the customer, then what belongs to it.
+// Kinds describes the kinds of records: the customer, what belongs to it, and the campaigns, which are no customer's.
 func Kinds() []Description {
-	return []Description{Customers.Description, Contacts.Description, Interactions.Description, FollowUps.Description, StatusChanges.Description, Deals.Description, Tickets.Description}
+	return []Description{
+		Customers.Description, Contacts.Description, Interactions.Description, FollowUps.Description, StatusChanges.Description, Deals.Description, Tickets.Description,
+		CampaignMembers.Description, Campaigns.Description,
+	}
 }
 
 // Describe returns the field that an entry of the audit log is about; ok is false where it is about no field of a record, as a

@@ -62,7 +62,9 @@ const (
 	MayManageCold     Permission = "cold"     // say when a customer is cold
 	MayManageTargets  Permission = "targets"  // say what the team and its people are to reach
 	MayManageRates    Permission = "rates"    // say what currencies are worth
-	MayOperate        Permission = "operate"  // see what could not be delivered, and try it again
+	// MayManageCampaigns is to add and change campaigns; who is among whom they address, anybody says who may edit the customer.
+	MayManageCampaigns Permission = "campaigns"
+	MayOperate         Permission = "operate" // see what could not be delivered, and try it again
 )
 
 // Grant is who may do something.
@@ -77,6 +79,7 @@ var (
 	selling   = []Role{RoleAdmin, RoleManager, RoleSales}
 	leading   = []Role{RoleAdmin, RoleManager}
 	admins    = []Role{RoleAdmin}
+	promoting = []Role{RoleAdmin, RoleManager, RoleMarketing}
 )
 
 // grants is the permission table. Everything derives from it: the checks, help, docs/permissions.md, and the test that
@@ -104,6 +107,7 @@ var grants = []Grant{
 	{MayErase, admins},
 	{MayManageSearches, leading},
 	{MayManageTargets, leading},
+	{MayManageCampaigns, promoting},
 	{MayManageFields, admins},
 	{MayManageStages, admins},
 	{MayManageTags, admins},

@@ -17,6 +17,7 @@ type Rules struct {
 	Pipelines  *Pipelines    // with the stages that deals can be in
 	// LostReasons are the keys of the reasons for which deals are lost, in order.
 	LostReasons []string
+	Channels    []string       // the keys of the channels of campaigns, in order
 	Sensitive   SensitiveWords // zero value: nothing is refused
 	Warn        bool           // sensitive words are not refused: the person is told
 	// WordsUnknown says that the list of sensitive words can't be read: no text is accepted that would be compared with it.

@@ -15,6 +15,7 @@ type Subject struct {
 	Changes      []StatusChange
 	Deals        []Deal
 	Tickets      []Ticket
+	Memberships  []CampaignMember // of campaigns that address it
 	Audit        []AuditEntry
 	Sightings    []Sighting
 	At           time.Time // as of when
@@ -47,6 +48,7 @@ type SubjectCounts struct {
 	Changes      int // of the status
 	Deals        int
 	Tickets      int
+	Memberships  int // of campaigns
 	Audit        int
 }
 

@@ -17,13 +17,14 @@ const (
 	EventFollowUp    EventKind = "followup"    // a follow-up was planned, moved, cancelled, or given to somebody else
 	EventDone        EventKind = "done"        // a follow-up was done, or that was taken back
 	EventContact     EventKind = "contact"     // a contact came, went or changed
+	EventCampaign    EventKind = "campaign"    // it was addressed by a campaign, or answered
 	EventRecord      EventKind = "record"      // the customer was created, changed, merged, archived or restored
 )
 
 // EventKinds lists the kinds. What happened at the same instant stands in a timeline in this order: a status before the interaction
 // that is its basis, and what was planned before the record with which it was planned.
 func EventKinds() []EventKind {
-	return []EventKind{EventStatus, EventInteraction, EventDeal, EventTicket, EventFollowUp, EventDone, EventContact, EventRecord}
+	return []EventKind{EventStatus, EventInteraction, EventDeal, EventTicket, EventFollowUp, EventDone, EventContact, EventCampaign, EventRecord}
 }
 
 // Rank is the kind's place among events of one instant; -1 for no kind.
@@ -38,6 +39,7 @@ func TimelineFilters() []TimelineFilter {
 		{EventTicket, []EventKind{EventTicket}},
 		{EventFollowUp, []EventKind{EventFollowUp, EventDone}},
 		{EventContact, []EventKind{EventContact}},
+		{EventCampaign, []EventKind{EventCampaign}},
 		{EventRecord, []EventKind{EventRecord}},
 	}
 }
@@ -66,7 +68,7 @@ func CardKinds() []EventKind { return []EventKind{EventStatus, EventInteraction,
 
 // eventEntities are the kinds of records whose changes are told by the audit log, with the kind of their events. A kind of record
 // joins timelines by its line here. Interactions and the status history tell of themselves.
-var eventEntities = map[string]EventKind{EntityCustomer: EventRecord, EntityFollowUp: EventFollowUp, EntityContact: EventContact, EntityDeal: EventDeal, EntityTicket: EventTicket}
+var eventEntities = map[string]EventKind{EntityCustomer: EventRecord, EntityFollowUp: EventFollowUp, EntityContact: EventContact, EntityDeal: EventDeal, EntityTicket: EventTicket, EntityCampaignMember: EventCampaign}
 
 // Event returns the kind of event that the entry is part of; "" for none. What tells only of what another event says isn't one: a
 // status and its reason stand in the status history, the next follow-up follows from the follow-ups.

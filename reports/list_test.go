@@ -61,6 +61,7 @@ func TestEveryRateIsAShareOfAFigure(t *testing.T) {
 // awaySource is a source whose database is away.
 type awaySource struct {
 	reports.HappenedSource
+	reports.CampaignSource
 	err error
 }
 

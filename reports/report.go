@@ -14,6 +14,7 @@ import (
 type Source interface {
 	DealSource
 	HappenedSource
+	CampaignSource
 	// Count counts one kind of thing over a span, by what models.Counted says of it.
 	Count(ctx context.Context, what models.Counted, span models.CountSpan) ([]models.Count, error)
 	// Pipelines returns the pipelines through which deals go.
@@ -45,12 +46,13 @@ type Report struct {
 	Together    models.Converted        // by which rates these are converted
 
 	Happened   Happened
-	Trend      []TrendMonth   // TrendMonths, the latest last
-	Breakdowns []Breakdown    // one for each Dimension
-	Cohorts    []Cohort       // CohortMonths at most, the latest last
-	Funnel     []FunnelStep   // of the first pipeline
-	Deals      DealReport     // of all pipelines, but for time in stages: those of the first pipeline
-	Boards     []models.Board // of each pipeline that has open deals now
+	Trend      []TrendMonth     // TrendMonths, the latest last
+	Breakdowns []Breakdown      // one for each Dimension
+	Campaigns  []CampaignResult // by the first touch
+	Cohorts    []Cohort         // CohortMonths at most, the latest last
+	Funnel     []FunnelStep     // of the first pipeline
+	Deals      DealReport       // of all pipelines, but for time in stages: those of the first pipeline
+	Boards     []models.Board   // of each pipeline that has open deals now
 }
 
 // Totals are the figures that are shown for the whole team.
@@ -125,6 +127,10 @@ func (s *Service) Report(ctx context.Context, q models.ReportQuestion, p Period,
 			return Report{}, err
 		}
 		report.Breakdowns = append(report.Breakdowns, divided)
+	}
+	asked := CampaignQuestion{Scope: q.Scope, Touch: models.FirstTouch, Rates: q.Rates, Zone: p.Zone, At: at}
+	if report.Campaigns, err = s.campaigns(ctx, asked, p); err != nil {
+		return Report{}, err
 	}
 	return report, nil
 }

@@ -24,6 +24,7 @@ func SubjectXLSX(s models.Subject, r Reader) ([]byte, error) {
 		sheetOf(view, "statuses", models.StatusChanges, s.Changes),
 		sheetOf(view, "deals", models.Deals.With(models.NewCustomFields(s.Fields)), s.Deals),
 		sheetOf(view, "tickets", models.Tickets.With(models.NewCustomFields(s.Fields)), s.Tickets),
+		sheetOf(view, "memberships", models.CampaignMembers, s.Memberships),
 		{"log", view.columns([]column{{"when", 20}, {"by", 14}, {"about", 14}, {"action", 16}, {"field", 22}, {"old", 40}, {"new", 40}, {"source", 24}}), view.log()},
 		{"looks", view.columns([]column{{"when", 20}, {"by", 14}, {"look", 40}}), view.looks()},
 	} {

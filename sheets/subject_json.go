@@ -23,6 +23,7 @@ type subjectJSON struct {
 	Statuses     []object          `json:"status_history"`
 	Deals        []object          `json:"deals"`
 	Tickets      []object          `json:"tickets"`
+	Memberships  []object          `json:"campaign_memberships"`
 	Audit        []auditJSON       `json:"audit_log"`
 	Looks        []lookJSON        `json:"looks"`
 }
@@ -78,6 +79,7 @@ func SubjectJSON(s models.Subject) ([]byte, error) {
 		Statuses:     objects(models.StatusChanges, s.Changes, func(c models.StatusChange) int64 { return c.ID }),
 		Deals:        objects(models.Deals.With(models.NewCustomFields(s.Fields)), s.Deals, func(d models.Deal) int64 { return d.ID }),
 		Tickets:      objects(models.Tickets.With(models.NewCustomFields(s.Fields)), s.Tickets, func(t models.Ticket) int64 { return t.ID }),
+		Memberships:  objects(models.CampaignMembers, s.Memberships, func(m models.CampaignMember) int64 { return m.ID }),
 		Audit:        []auditJSON{}, Looks: []lookJSON{},
 	}
 	for _, e := range s.Audit {

@@ -74,7 +74,7 @@ func TestSubjectXLSX(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = file.Close() }()
-	if got := len(file.GetSheetList()); got != 9 {
+	if got := len(file.GetSheetList()); got != 10 {
 		t.Errorf("there are %d sheets", got)
 	}
 	for _, name := range file.GetSheetList() {

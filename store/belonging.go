@@ -28,6 +28,11 @@ func (q Queries) TicketsAmong(ctx context.Context, on Belongings) ([]models.Tick
 	return among[models.Ticket](ctx, q, on)
 }
 
+// MembersAmongContacts returns some of a customer's memberships of campaigns, in the order of their IDs. They have no tags.
+func (q Queries) MembersAmongContacts(ctx context.Context, on Belongings) ([]models.CampaignMember, error) {
+	return among[models.CampaignMember](ctx, q, on)
+}
+
 func among[R any](ctx context.Context, q Queries, on Belongings) (list []R, err error) {
 	db := q.session(ctx).Where("customer_id = ?", on.CustomerID)
 	switch {

@@ -174,7 +174,7 @@ func (tx *Tx) changedRow(ctx context.Context, previous, c models.Customer) (row 
 		columns = append(columns, "stem_key", "sound_key", "sort_key", "search_text")
 	}
 	if !known || stored.Source != c.Source {
-		row.SourceKey = NameKey(c.Source)
+		row.SourceKey = SourceKey(c.Source)
 		columns = append(columns, "source_key")
 	}
 	if !personal || c.Unreadable {

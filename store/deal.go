@@ -21,7 +21,7 @@ func (tx *Tx) InsertDeals(ctx context.Context, list []*models.Deal) error {
 	}
 	rows, into := make([]models.Deal, len(list)), make(map[string]*int64, len(list))
 	for i, d := range list {
-		d.ID, d.Code = 0, models.DealCode(first+int64(i))
+		d.ID, d.Code, d.SourceKey = 0, models.DealCode(first+int64(i)), SourceKey(d.Source)
 		rows[i], into[d.Code] = *d, &d.ID
 	}
 	if err := createAll(tx.session(ctx), rows); err != nil {
@@ -40,6 +40,7 @@ func (tx *Tx) InsertDeals(ctx context.Context, list []*models.Deal) error {
 // UpdateDeal writes every field of a deal but its code, whose it is, who created it and when. ErrStale when the stored version isn't
 // previous.Version any more; d.Version should be greater.
 func (tx *Tx) UpdateDeal(ctx context.Context, previous, d models.Deal) error {
+	d.SourceKey = SourceKey(d.Source)
 	result := tx.session(ctx).Where("id = ? AND version = ?", previous.ID, previous.Version).
 		Select("*").Omit("ID", "Code", "CustomerID", "CreatedBy", "CreatedAt").UpdateColumns(&d)
 	if result.Error == nil && result.RowsAffected == 0 {

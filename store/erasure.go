@@ -41,6 +41,8 @@ var tables = []table{
 	{name: "tickets", kind: &models.Tickets.Description, empties: []string{"custom"}, keeps: []string{"channel", "thread", "answer"}, moves: true},
 	{name: "ticket_messages", empties: []string{"author", "text", "files"}, keeps: []string{"channel", "ts", "side"}, moves: true},
 	{name: "ticket_moves", empties: []string{"moved_by"}, keeps: []string{"from_state", "to_state"}, moves: true},
+	{name: "campaign_members", kind: &models.CampaignMembers.Description, moves: true},
+	{name: "campaign_touches", keeps: []string{"from_state", "to_state", "moved_by"}, moves: true},
 	{name: "audit_entries", empties: []string{"old_value", "new_value", "sealed_key"}, keeps: []string{"actor", "entity", "action", "field", "source", "operation", "event"}, moves: true},
 
 	// Of what follows nothing is a customer's: deliveries and messages name it by its ID at most, and are forgotten with time.
@@ -49,6 +51,8 @@ var tables = []table{
 	{name: "pipelines", keeps: []string{"label_en", "label_zh"}},
 	{name: "stages", keeps: []string{"kind", "label_en", "label_zh"}},
 	{name: "targets", keeps: []string{"person", "span", "currency", "set_by"}},
+	{name: "campaigns", kind: &models.Campaigns.Description},
+	{name: "campaign_names", keeps: []string{"name_key"}},
 	{name: "tags", keeps: []string{"name_key", "name", "created_by"}},
 	{name: "settings", keeps: []string{"name", "value"}},
 	{name: "personal_questions", keeps: []string{"user_id", "question"}},            // blind indexes, for a day

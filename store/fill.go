@@ -21,6 +21,7 @@ var fills = map[int64]func(ctx context.Context, tx *sql.Tx) error{
 	70: fillDeals,
 	75: fillEvents,
 	76: fillSilences,
+	87: fillCampaigns,
 }
 
 // lastRelist is the migration after which what a search goes by is made anew: whoever changes what indexTerms cuts a text into,

@@ -41,7 +41,7 @@ func (q Queries) History(ctx context.Context, customerID int64, after string, li
 // something, or to take a copy, is no change.
 func (q Queries) LastOperation(ctx context.Context, actor string) (string, error) {
 	var names []string
-	err := q.session(ctx).Model(&models.AuditEntry{}).Where("actor = ? AND customer_id <> 0 AND action NOT IN ?", actor, models.PassedOver()).
+	err := q.session(ctx).Model(&models.AuditEntry{}).Where("actor = ? AND (customer_id <> 0 OR entity = ?) AND action NOT IN ?", actor, models.EntityCampaign, models.PassedOver()).
 		Order("id DESC").Limit(1).Pluck("operation", &names).Error
 	if err != nil || len(names) == 0 {
 		return "", wrap("read last operation", err)

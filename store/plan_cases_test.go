@@ -31,6 +31,18 @@ func (l limits) onTiDB(rows int) limits {
 	return l
 }
 
+// campaigns counts what came of campaigns.
+func campaigns(scope models.CampaignScope) func(s *store.Store) error {
+	return func(s *store.Store) error {
+		for _, what := range []models.CampaignCounted{models.CampaignBrought, models.CampaignConverted, models.CampaignWon} {
+			if _, err := s.CountCampaigns(ctx, what, scope); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
 // planCases are all lists and searches. field is a custom field of numbers, no two the same.
 func planCases(field int64) []planCase {
 	today := models.DateOf(now)
@@ -323,7 +335,7 @@ func planCases(field int64) []planCase {
 			}
 			_, err = s.History(ctx, 4, page.Next, 10)
 			return err
-		}, most(20)},
+		}, most(40)},
 		{"cold of one", cold(models.ColdQuery{Owner: "U0OWNER7"}), most(300)},
 		{"cold of everybody", cold(models.ColdQuery{}), most(4500)}, // counted
 		{"cold that nobody was told of", func(s *store.Store) error {
@@ -344,7 +356,7 @@ func planCases(field int64) []planCase {
 		{"timeline", timeline(models.EventKinds()), most(60)},
 		{"timeline of a kind", timeline([]models.EventKind{models.EventRecord}), most(40)},
 		{"last operation", func(s *store.Store) error { _, err := s.LastOperation(ctx, "U0OWNER7"); return err }, most(10).onTiDB(300)},
-		{"an operation", func(s *store.Store) error { _, err := s.OperationEntries(ctx, "U0OWNER7", "operation7"); return err }, most(10)},
+		{"an operation", func(s *store.Store) error { _, err := s.OperationEntries(ctx, "U0OWNER7", "operation7"); return err }, most(20)},
 		{"status changes on", func(s *store.Store) error { _, err := s.StatusChangesOn(ctx, 4, 4); return err }, most(10)},
 		{"status changes of a week", count(models.CountedStatusChanges, models.CountSpan{}), most(600)},
 		{"deals of a week", count(models.CountedDeals, models.CountSpan{}), most(400)},
@@ -393,6 +405,24 @@ func planCases(field int64) []planCase {
 			_, err := s.RedateEnvelopes(ctx, now.AddDate(-1, 0, 0), now.AddDate(1, 0, 0), now, 50)
 			return err
 		}, most(20)},
+		{"campaigns by name", func(s *store.Store) error {
+			_, err := s.CampaignsNamed(ctx, []string{"Fair", "Messe"})
+			if err == nil {
+				_, err = s.CampaignsLike(ctx, "fa", 10)
+			}
+			return err
+		}, most(30)},
+		{"members of a campaign", func(s *store.Store) error {
+			_, err := s.CampaignMembers(ctx, models.MemberQuery{CampaignID: 1, State: models.MemberInvited, After: 10, Limit: 10})
+			if err == nil {
+				_, err = s.MemberStates(ctx, 1, "")
+			}
+			return err
+		}, most(30)},
+		{"campaigns of a customer", func(s *store.Store) error { _, _, err := s.Memberships(ctx, 4, 3); return err }, most(20)},
+		{"written otherwise", func(s *store.Store) error { _, err := s.WrittenOtherwise(ctx, []string{"nobody"}, "Fair"); return err }, most(20)},
+		{"results of a campaign", campaigns(models.CampaignScope{Campaigns: []int64{1}, From: now.AddDate(-5, 0, 0), To: now}), most(60)},
+		{"results of a campaign by the last touch", campaigns(models.CampaignScope{Campaigns: []int64{1}, Touch: models.LastTouch, From: now.AddDate(-5, 0, 0), To: now}), most(60)},
 		{"days lived through", func(s *store.Store) error { _, _, err := s.LivedUntil(ctx, now); return err }, most(220)},
 	}
 }

@@ -94,7 +94,7 @@ func (tx *Tx) customerRow(ctx context.Context, c models.Customer) (customerRow, 
 // customerTerms is customerRow, and returns the grams of the customer's words.
 func (tx *Tx) customerTerms(ctx context.Context, c models.Customer) (_ customerRow, grams []string, err error) {
 	row, grams := termsOf(c)
-	row.ContactKey, row.SourceKey = contactKey(c.ContactName), NameKey(c.Source)
+	row.ContactKey, row.SourceKey = contactKey(c.ContactName), SourceKey(c.Source)
 	if c.Unreadable {
 		return row, grams, nil // what is kept of the personal fields stays: nothing is to be sealed
 	}

@@ -12,8 +12,17 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// asKept is a scope with its tag as customers have it: one that was renamed is called otherwise now.
+// asKept is a scope with its source and its tag as customers have them: what was renamed is called otherwise now.
 func (q Queries) asKept(ctx context.Context, scope models.CountScope) (models.CountScope, error) {
+	if scope.Source != "" {
+		named, err := q.CampaignsNamed(ctx, []string{scope.Source})
+		if err != nil {
+			return scope, err
+		}
+		if m, known := named[SourceKey(scope.Source)]; known {
+			scope.Source = m.Name
+		}
+	}
 	if scope.Tag == "" {
 		return scope, nil
 	}

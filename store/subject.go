@@ -39,6 +39,9 @@ func (q Queries) Subject(ctx context.Context, customerID int64) (all models.Subj
 	if all.Tickets, err = belongings(ctx, q, customerID, func(row models.Ticket) int64 { return row.ID }); err != nil {
 		return all, wrap("read tickets of a customer", err)
 	}
+	if all.Memberships, err = belongings(ctx, q, customerID, func(row models.CampaignMember) int64 { return row.ID }); err != nil {
+		return all, wrap("read memberships of a customer", err)
+	}
 	rows, err := belongings(ctx, q, customerID, func(row auditRow) int64 { return row.ID })
 	if err != nil {
 		return all, wrap("read audit log of a customer", err)
@@ -68,7 +71,7 @@ func belongings[T any](ctx context.Context, q Queries, customerID int64, id func
 // SubjectCounts counts what the database has of a customer.
 func (q Queries) SubjectCounts(ctx context.Context, customerID int64) (models.SubjectCounts, error) {
 	var counts models.SubjectCounts
-	err := q.session(ctx).Raw(subjectCountsQuery, customerID, customerID, customerID, customerID, customerID, customerID, customerID, customerID).Scan(&counts).Error
+	err := q.session(ctx).Raw(subjectCountsQuery, customerID, customerID, customerID, customerID, customerID, customerID, customerID, customerID, customerID).Scan(&counts).Error
 	return counts, wrap("count the data of a customer", err)
 }
 
@@ -78,6 +81,7 @@ const subjectCountsQuery = "SELECT (SELECT COUNT(*) FROM contacts WHERE customer
 	"(SELECT COUNT(*) FROM followups WHERE customer_id = ? AND state = 'planned') AS `open`, " +
 	"(SELECT COUNT(*) FROM deals WHERE customer_id = ?) AS deals, " +
 	"(SELECT COUNT(*) FROM tickets WHERE customer_id = ?) AS tickets, " +
+	"(SELECT COUNT(*) FROM campaign_members WHERE customer_id = ?) AS memberships, " +
 	"(SELECT COUNT(*) FROM status_changes WHERE customer_id = ?) AS changes, " +
 	"(SELECT COUNT(*) FROM audit_entries WHERE customer_id = ?) AS audit"
 

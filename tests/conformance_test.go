@@ -161,6 +161,7 @@ type exported struct {
 	FollowUps    []map[string]any              `json:"follow_ups"`
 	Deals        []map[string]any              `json:"deals"`
 	Tickets      []map[string]any              `json:"tickets"`
+	Memberships  []map[string]any              `json:"campaign_memberships"`
 	Statuses     []map[string]any              `json:"status_history"`
 	Audit        []struct {
 		Entity, Field, Old, New string
@@ -410,5 +411,77 @@ func TestEveryFieldOfWhatBelongsToACustomerGoesEveryWay(t *testing.T) {
 				}
 			}
 		}
+	})
+}
+
+// A campaign, which is no customer's, goes through its form, a one-line change of each field, its history and undo; a membership through the customer's
+// history, export and erasure, which leaves both.
+func TestEveryFieldOfACampaignGoesEveryWay(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice := w.admin("sales")
+		alice.Command("/crm new Northwind contact_name=First !").Ephemeral("C001")
+		alice.Command("/crm list save").Modal().Fill("search_name", "Everybody").Fill("search_query", "sort:name").Select("search_team", "The team sees it").Submit().ExpectClosed()
+		words, rules := english(t), models.Rules{Channels: models.OptionKeys(models.FirstChannels())}
+		value := func(spec models.FieldSpec, i int) sample {
+			switch {
+			case spec.Type == models.TypeSearch:
+				return sample{"Everybody", "Everybody", "1"}
+			case spec.Key == models.FieldEnds: // behind the day on which it begins
+				return samples(spec)[i+1]
+			case spec.Key == models.FieldChannel:
+				key := spec.Choices(rules)[i]
+				return sample{key, key, key}
+			}
+			return samples(spec)[i]
+		}
+		form := alice.Command("/crm campaign new").Modal()
+		for _, spec := range models.Campaigns.Fields {
+			if spec.Given == has(form, spec.Key) {
+				t.Errorf("%s is given by the system: %v; it stands in the form: %v", spec.Key, spec.Given, !spec.Given)
+			}
+			switch {
+			case spec.Type == models.TypeSearch:
+				form.Select(string(spec.Key), "Everybody")
+			case !spec.Given:
+				enter(form, spec, value(spec, 0))
+			}
+		}
+		form.Submit().ExpectClosed()
+		alice.ExpectMessage("*M001* was made")
+		for _, spec := range models.Campaigns.Fields {
+			if spec.Given || spec.Type == models.TypeSearch {
+				continue
+			}
+			name := strings.TrimPrefix(string(spec.Key), "campaign_")
+			alice.Command("/crm campaign M001 " + name + "=" + value(spec, 1).typed).Ephemeral("was saved")
+			label := words.T("field." + string(spec.Key))
+			alice.Command("/crm campaign M001 history").Ephemeral(label + ": ")
+			undo := alice.Command("/crm undo").Ephemeral("M001", label+": ")
+			undo.PressLabel("Take it back")
+			undo.Expect("Took back", label+": ")
+		}
+		alice.Command("/crm campaign M001 add C001 contact:First attended").Ephemeral("attended 1")
+		alice.Command("/crm history C001").Ephemeral("Added to a campaign", "attended")
+		member := func(e exported) map[string]any {
+			if len(e.Memberships) != 1 {
+				t.Fatalf("the export has %d memberships", len(e.Memberships))
+			}
+			return e.Memberships[0]
+		}
+		before := w.export(alice, 0)
+		for key, want := range map[models.Field]string{models.FieldMemberCampaign: "M001", models.FieldMemberContact: "primary", models.FieldMemberState: "attended"} {
+			if got := member(before)[string(key)]; got != want {
+				t.Errorf("%s of the membership is exported as %v", key, got)
+			}
+		}
+		erase := alice.Command("/crm privacy erase C001").Modal()
+		erase.Fill("code", "C001").Fill("erasure_reason", "asked").Submit().ExpectClosed()
+		after := member(w.export(alice, 1))
+		for _, spec := range models.CampaignMembers.Fields {
+			if was, is := member(before)[string(spec.Key)], after[string(spec.Key)]; spec.Erasure != models.Kept || was != is {
+				t.Errorf("%s of the membership was %v and is %v", spec.Key, was, is)
+			}
+		}
+		alice.Command("/crm campaign M001").Ephemeral(value(models.Campaigns.Fields[1], 0).kept, "attended 1")
 	})
 }

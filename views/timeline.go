@@ -32,6 +32,7 @@ var eventLines = map[models.EventKind]func(Reader, models.TimelineEvent) []strin
 	models.EventContact:     contactEvent,
 	models.EventDeal:        dealEvent,
 	models.EventTicket:      ticketEvent,
+	models.EventCampaign:    campaignEvent,
 }
 
 func clipped(text string) string { return Clip(Escape(OneLine(text)), TimelineLine) }

@@ -34,6 +34,10 @@ func valueText(p Reader, spec models.FieldSpec, value string, limit int) string 
 		return Mention(value)
 	case models.TypeContact:
 		return contactText(p.Printer, spec.Names, value, limit)
+	case models.TypeSearch:
+		if name, known := spec.Names[value]; known {
+			value = name
+		}
 	case models.TypeMoney:
 		if amount, err := models.ParseMoney(value, ""); err == nil {
 			return Money(p.Printer, amount)

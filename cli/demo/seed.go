@@ -62,6 +62,9 @@ func Seed(ctx context.Context, st *store.Store, team crm.Team, owners map[string
 		}
 	}
 	past.now = now
+	if err := s.setCampaigns(ctx); err != nil {
+		return fmt.Errorf("sample campaigns: %w", err)
+	}
 	if err := s.setTargets(ctx, sellers); err != nil {
 		return fmt.Errorf("sample targets: %w", err)
 	}
@@ -164,6 +167,7 @@ func (s *seeder) live(i int, row map[string]string, owner Person, now time.Time)
 		})
 	}
 	s.deals(i, age, row, now, at, op, words)
+	s.touched(i, row["source"], at, op)
 	at(0, 2, "call", func(ctx context.Context) error { return s.log(ctx, op(), i, models.InteractionCall, words.call) })
 	if age >= 5 {
 		s.followedUp(i, at, op, words, i%4 == 0)

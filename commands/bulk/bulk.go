@@ -150,6 +150,12 @@ func entered(cl commands.Call) (models.BulkChange, error) {
 	}
 	var err error
 	var errs models.Errors
+	if campaign := get(models.FieldMemberCampaign.Input()); campaign != "" {
+		if b.Campaign, err = commands.ParseID(campaign); err != nil {
+			errs = append(errs, models.AsErrors(err)...)
+		}
+	}
+	b.Member = models.MemberState(get(models.FieldMemberState.Input()))
 	if b.Next, err = commands.FormDay(cl, models.FieldNextFollowUp); err != nil {
 		errs = append(errs, models.AsErrors(err)...)
 	}

@@ -18,6 +18,9 @@ func news(p views.Reader, n models.TaskNews) surface.Message {
 	if err := json.Unmarshal([]byte(n.Task.Args), &args); err == nil && args.Retag != nil {
 		return retagged(p.Printer, n, args.Retag.Name)
 	}
+	if args.Resource != nil {
+		return rewritten(p.Printer, n, args.Resource.Name)
+	}
 	if !n.Ended {
 		return progress(p.Printer, n, "bulk.progress")
 	}
@@ -34,6 +37,18 @@ func retagged(p *i18n.Printer, n models.TaskNews, name string) surface.Message {
 		return views.Notice("✅ " + p.Count("bulk.retagged", n.Task.Counts.Rows, "Tag", tag))
 	}
 	return views.Notice("⚠️ " + p.Count("bulk.retagged_partly", n.Task.Counts.Rows, "Tag", tag, "Total", p.Number(int(n.Task.Total))))
+}
+
+// rewritten tells how far it is, or how it ended, that customers get the new name of a campaign as their source.
+func rewritten(p *i18n.Printer, n models.TaskNews, name string) surface.Message {
+	source := views.Escape(views.OneLine(name))
+	switch {
+	case !n.Ended:
+		return progress(p, n, "bulk.rewriting", "Source", source)
+	case n.Task.State == models.TaskDone:
+		return views.Notice("✅ " + p.Count("bulk.rewritten", n.Task.Counts.Rows, "Source", source))
+	}
+	return views.Notice("⚠️ " + p.Count("bulk.rewritten_partly", n.Task.Counts.Rows, "Source", source, "Total", p.Number(int(n.Task.Total))))
 }
 
 // underWay says that a bulk change that takes a while has begun.

@@ -58,12 +58,22 @@ func bulkForm(p *i18n.Printer, o offered, query *string) surface.Modal {
 	next := views.DateInput(p, models.FieldNextFollowUp, models.Date{})
 	blocks = append(blocks,
 		views.Optional(views.TagsInput(p, models.InputTagsAdd, "")), views.Optional(views.TagsInput(p, models.InputTagsRemove, "")),
-		views.Optional(views.TextInput(p, source.Key, "", source.Max, false)), next, views.Optional(views.TextInput(p, models.InputPerDay, "", 0, false)))
+		views.Optional(views.TextInput(p, source.Key, "", source.Max, false)),
+		views.CampaignInput(p, models.FieldMemberCampaign), views.Optional(stateInput(p)), next, views.Optional(views.TextInput(p, models.InputPerDay, "", 0, false)))
 	if o.archive {
 		options := []*slack.OptionBlockObject{views.Option(models.CustomYes, p.T("bulk.archive"))}
 		blocks = append(blocks, views.Optional(views.Input(p, models.InputArchive, slack.NewCheckboxGroupsBlockElement(views.FieldAction, options...))))
 	}
 	return surface.Modal{Callback: bulkModal, Title: p.T("modal.bulk.title"), Submit: p.T("button.bulk_preview"), Close: p.T("button.cancel"), Blocks: blocks}
+}
+
+// stateInput asks for the state in which customers are added to a campaign; left out it is the first one, and that of members stays.
+func stateInput(p *i18n.Printer) *slack.InputBlock {
+	var options []*slack.OptionBlockObject
+	for _, state := range models.MemberStates() {
+		options = append(options, views.Option(string(state), views.MemberState(p, state)))
+	}
+	return views.ChooseInput(p, models.FieldMemberState, options, "")
 }
 
 // basisInput asks for the one basis of all status changes.
@@ -128,6 +138,13 @@ func changeLines(p views.Reader, b models.BulkChange, last models.Date) (lines [
 	if b.Source != "" {
 		add(models.FieldSource, views.Clip(views.Escape(views.OneLine(b.Source)), views.HistoryValue))
 	}
+	if b.Campaign != 0 {
+		state := b.Member
+		if state == "" {
+			state = models.MemberInvited
+		}
+		add(models.FieldMemberCampaign, views.Clip(views.Escape(views.OneLine(b.Called)), views.HistoryValue)+" · "+views.MemberState(p.Printer, state))
+	}
 	switch day := views.Day(p.Printer, b.Next); {
 	case b.PerDay > 0 && !last.IsZero():
 		add(models.FieldNextFollowUp, p.T("bulk.spread_until", "Day", day, "Last", views.Day(p.Printer, last), "PerDay", p.Number(b.PerDay)))
@@ -160,6 +177,9 @@ func sampleLine(p views.Reader, s models.BulkSample) string {
 	for _, changed := range models.Customers.Changes(&s.Before, &s.After) {
 		spec, _ := models.Customers.Find(changed.Field)
 		changes = append(changes, views.FieldLabel(p.Printer, changed.Field)+" "+views.HistoryText(p, spec, changed.Before)+" → "+views.HistoryText(p, spec, changed.After))
+	}
+	if len(changes) == 0 && s.Joins {
+		changes = append(changes, p.T("bulk.joins"))
 	}
 	switch {
 	case s.After.Archived() && !s.Before.Archived():

@@ -162,6 +162,8 @@ type Scene struct {
 	Field    int64  // one custom field, a choice
 	Deal     models.Deal
 	Ticket   models.Ticket
+	Campaign models.Campaign
+	Member   models.CampaignMember // the customer, of the campaign
 }
 
 // Number is the follow-up's ID.
@@ -186,6 +188,10 @@ func (o *Office) Scene(actor string) Scene {
 	o.Check(err)
 	_, ticket, err := o.CRM.RaiseTicket(ctx, op, customer.ID, models.TicketInput{Values: map[models.Field]string{models.FieldTicketSubject: Secret}})
 	o.Check(err)
+	campaign, err := o.CRM.CreateCampaign(ctx, op, map[models.Field]string{models.FieldCampaignName: fmt.Sprintf("Fair %d", o.count)})
+	o.Check(err)
+	_, member, err := o.CRM.AddMember(ctx, op, campaign.ID, customer.ID, "", models.MemberInvited)
+	o.Check(err)
 	mine := models.Operation{Actor: models.Actor{ID: actor, Role: models.RoleAdmin}}
 	_, err = o.CRM.LogInteraction(ctx, mine, customer.ID, models.InteractionInput{Kind: models.InteractionCall, Text: Secret})
 	o.Check(err)
@@ -198,7 +204,7 @@ func (o *Office) Scene(actor string) Scene {
 	o.Check(err)
 	dead, err := result.LastInsertId()
 	o.Check(err)
-	return Scene{customer, strconv.FormatInt(followUp.ID, 10), last.Operation, other.Code, strconv.FormatInt(dead, 10), o.field(), deal, ticket}
+	return Scene{customer, strconv.FormatInt(followUp.ID, 10), last.Operation, other.Code, strconv.FormatInt(dead, 10), o.field(), deal, ticket, campaign, member}
 }
 
 // field returns the ID of the first of the custom fields, and adds it when there is none.

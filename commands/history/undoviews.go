@@ -17,13 +17,22 @@ const undoAction = "undo.take_back"
 
 // askUndo shows a person their last change and asks whether it is to be taken back.
 func askUndo(p views.Reader, u models.Undo) surface.Message {
-	text := p.T("undo.title", "Code", u.Customer.Code, "Name", views.Escape(views.OneLine(u.Customer.Name)))
+	code, name, open := changed(u)
+	text := p.T("undo.title", "Code", code, "Name", name)
 	blocks := append([]slack.Block{views.Section(text + "\n" + views.SlackTime(u.At) + " · " + sourceText(p.Printer, u.Source))}, undoLines(p, u)...)
 	return surface.Message{Text: text, Blocks: append(blocks,
 		views.Footnote(p.T("undo.hint")),
 		views.Actions("", views.Button(undoAction, u.Operation, p.T("button.undo")).WithStyle(slack.StyleDanger),
-			views.RunButton("open", "show "+u.Customer.Code, p.T("button.open"))),
+			views.RunButton("open", open, p.T("button.open"))),
 	)}
+}
+
+// changed is the code and the name of what was changed, and the command that shows it: a customer, or a campaign.
+func changed(u models.Undo) (code, name, open string) {
+	if m := u.Campaign; m.ID != 0 {
+		return m.Code, views.Escape(views.OneLine(m.Name)), "campaign " + m.Code
+	}
+	return u.Customer.Code, views.Escape(views.OneLine(u.Customer.Name)), "show " + u.Customer.Code
 }
 
 // askUndoTask says that a person's last change was of many customers, and offers to take back all of it.
@@ -35,10 +44,14 @@ func askUndoTask(p *i18n.Printer, t models.Task) surface.Message {
 
 // undoneMessage says what was taken back.
 func undoneMessage(p views.Reader, u models.Undo) surface.Message {
-	text := p.T("notice.undone", "Code", u.Customer.Code, "Name", views.Escape(views.OneLine(u.Customer.Name)))
+	code, name, open := changed(u)
+	text := p.T("notice.undone", "Code", code, "Name", name)
+	history := "history " + code
+	if u.Campaign.ID != 0 {
+		history = open + " history"
+	}
 	return surface.Message{Text: text, Blocks: append(append([]slack.Block{views.Section(text)}, undoLines(p, u)...),
-		views.Actions("", views.RunButton("open", "show "+u.Customer.Code, p.T("button.open")),
-			views.RunButton("history", "history "+u.Customer.Code, p.T("button.history"))),
+		views.Actions("", views.RunButton("open", open, p.T("button.open")), views.RunButton("history", history, p.T("button.history"))),
 	)}
 }
 

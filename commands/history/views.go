@@ -84,6 +84,7 @@ func sameOperation(a, b models.HistoryEntry) bool {
 var historyParts = map[string]func(views.Reader, models.HistoryEntry) []string{
 	models.EntityFollowUp: followUpHistory, models.EntityInteraction: interactionHistory, models.EntityContact: contactHistory,
 	models.EntityDeal: hungHistory("history.deal_opened", "history.deal"), models.EntityTicket: hungHistory("history.ticket_raised", "history.ticket"),
+	models.EntityCampaignMember: memberHistory, models.EntityCampaign: func(p views.Reader, e models.HistoryEntry) []string { return []string{historyChange(p, e)} },
 }
 
 // historyLine is one entry in words: what was changed, from what to what.
@@ -109,8 +110,9 @@ var emptied = map[string]string{
 	models.EntityInteraction + models.ActionLog: "history.logged", models.EntityInteraction + models.ActionUndo: "history.log_removed",
 	models.EntityContact + models.ActionCreate: "history.contact_added", models.EntityContact + models.ActionDelete: "history.contact_removed",
 	models.EntityContact + models.ActionPromote: "history.contact_promoted", models.EntityContact + models.ActionDemote: "history.contact_demoted",
-	models.EntityDeal + models.ActionCreate:     "history.deal_opened",
-	models.EntityTicket + models.ActionCreate:   "history.ticket_raised",
+	models.EntityDeal + models.ActionCreate:           "history.deal_opened",
+	models.EntityTicket + models.ActionCreate:         "history.ticket_raised",
+	models.EntityCampaignMember + models.ActionCreate: "history.member_added", models.EntityCampaignMember + models.ActionDelete: "history.member_removed",
 	models.EntityCustomer + models.ActionCreate: "history.created_emptied", models.EntityFollowUp + models.ActionCreate: "history.planned_emptied",
 }
 
@@ -128,6 +130,8 @@ func emptiedLine(p views.Reader, e models.HistoryEntry) string {
 		line = p.T("history.deal")
 	case models.EntityTicket:
 		line = p.T("history.ticket")
+	case models.EntityCampaignMember:
+		line = p.T("history.member")
 	}
 	switch {
 	case known:
@@ -228,10 +232,22 @@ func hungHistory(opened, changed string) func(views.Reader, models.HistoryEntry)
 	}
 }
 
-// sameRecord reports a second entry of a contact, a deal or a ticket that came or went.
+// memberHistory is about a membership of a campaign; one that came or went is told of by its fields.
+func memberHistory(p views.Reader, e models.HistoryEntry) []string {
+	switch e.Action {
+	case models.ActionCreate:
+		return []string{p.T("history.member_added"), historyChange(p, e)}
+	case models.ActionDelete:
+		return []string{p.T("history.member_removed"), historyChange(p, e)}
+	}
+	return []string{p.T("history.member"), historyAbout(e), historyChange(p, e)}
+}
+
+// sameRecord reports a second entry of a contact, a deal, a ticket, a campaign or a membership that came or went.
 func sameRecord(before, e models.HistoryEntry) bool {
 	_, whole := wholeContact[e.Action]
-	whole = whole && e.Entity == models.EntityContact || e.Action == models.ActionCreate && (e.Entity == models.EntityDeal || e.Entity == models.EntityTicket)
+	whole = whole && e.Entity == models.EntityContact || e.Action == models.ActionCreate && (e.Entity == models.EntityDeal || e.Entity == models.EntityTicket || e.Entity == models.EntityCampaign) ||
+		(e.Action == models.ActionCreate || e.Action == models.ActionDelete) && e.Entity == models.EntityCampaignMember
 	return whole && before.Entity == e.Entity && before.EntityID == e.EntityID && before.Action == e.Action
 }
 

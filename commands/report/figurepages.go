@@ -215,7 +215,7 @@ func (w Workbook) breakdowns() sheets.Page {
 		}
 		tables = append(tables, t)
 	}
-	return w.page("breakdowns", tables...)
+	return w.page("breakdowns", append([]sheets.Table{w.campaigns()}, tables...)...)
 }
 
 // part is what a part of a breakdown is called.

@@ -61,6 +61,7 @@ func charted() reports.Report {
 	for i := range reports.TrendMonths {
 		r.Trend = append(r.Trend, reports.TrendMonth{Month: models.NewDate(2025, 12, 1).AddMonths(i), New: i, Activated: i / 2, Churned: i % 3, Won: 2, Lost: i % 2})
 	}
+	r.Campaigns = someCampaigns()
 	pipeline := viewstest.Pipelines().All()[0]
 	yuan := models.Worth{Amount: models.Money{Minor: 12_345_600, Currency: "CNY"}, Weighted: models.Money{Minor: 6_000_000, Currency: "CNY"}}
 	board := models.Board{Pipeline: pipeline}
@@ -70,6 +71,16 @@ func charted() reports.Report {
 	}
 	r.Boards, r.Deals.Together = []models.Board{board}, models.Converted{Team: "CNY", Rates: []models.Rate{{Currency: "USD", Worth: "7.12", Day: viewstest.Today}}}
 	return r
+}
+
+// someCampaigns are what came of two campaigns, of which one has no cost.
+func someCampaigns() []reports.CampaignResult {
+	cny := func(minor int64) models.Money { return models.Money{Minor: minor, Currency: "CNY"} }
+	fair := models.Campaign{ID: 1, Code: "M001", Name: "=春季展会 <&> *", Channel: "event", BeginsOn: models.NewDate(2026, 11, 1), EndsOn: models.NewDate(2026, 11, 30), Cost: cny(4_000_000)}
+	return []reports.CampaignResult{
+		{Campaign: fair, CampaignNumbers: reports.CampaignNumbers{Brought: 3, Converted: 2, Won: 1, WonAmount: cny(6_000_000)}, Cost: cny(1_000_000), PerCustomer: cny(333_333), Return: big.NewRat(5, 1)},
+		{Campaign: models.Campaign{ID: 2, Code: "M002", Name: "Referral"}, CampaignNumbers: reports.CampaignNumbers{Brought: 1, WonAmount: cny(0)}, Unknown: reports.CostNotSaid},
+	}
 }
 
 // kinds is a record of each kind.

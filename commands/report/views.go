@@ -71,7 +71,7 @@ func blocks(p *i18n.Printer, s shown) []slack.Block {
 	if quiet(r) {
 		blocks = append(blocks, views.Section(p.T("report.nothing")))
 	} else {
-		blocks = append(append(append(blocks, happened(p, s)...), targetBlocks(p, s)...), figures(p, s)...)
+		blocks = append(append(append(append(blocks, happened(p, s)...), targetBlocks(p, s)...), campaignBlocks(p, s)...), figures(p, s)...)
 	}
 	blocks = append(blocks, views.Actions("", bookButton(p, contextOf(s))))
 	return append(append(blocks, views.Footnote(footer(p, r.Period))), controls(p, s)...)

@@ -114,6 +114,13 @@ func whole() (reports.Report, records) {
 				1: customers[0], 2: customers[1], 3: customers[2],
 			},
 		},
+		Campaigns: []reports.CampaignResult{
+			{
+				Campaign:        models.Campaign{Code: "M001", Name: "=春季展会", Channel: "event", BeginsOn: day(2026, 11, 1), Cost: cny(4_000_000)},
+				CampaignNumbers: reports.CampaignNumbers{Brought: 3, Converted: 2, Won: 1, WonAmount: cny(6_000_000)}, Cost: cny(1_000_000), PerCustomer: cny(333_333), Return: days(5, 1),
+			},
+			{Campaign: models.Campaign{Code: "M002", Name: "Referral"}, CampaignNumbers: reports.CampaignNumbers{Brought: 1, WonAmount: cny(0)}, Unknown: reports.CostNotSaid},
+		},
 		Deals: reports.DealReport{
 			Together: together(12_345_678, 0),
 			Figures: []models.DealFigure{

@@ -1,0 +1,472 @@
+package campaign
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/crm"
+	"github.com/guanxi-crm/guanxi/i18n"
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/sheets"
+	"github.com/guanxi-crm/guanxi/views"
+)
+
+func (h handlers) mayEdit(cl commands.Call) error {
+	if cl.Actor.May(models.MayEdit) {
+		return nil
+	}
+	return crm.Refused(cl.Actor, models.MayEdit)
+}
+
+// stateWords are further words for the states of members.
+var stateWords = map[string]models.MemberState{
+	"invite": models.MemberInvited, "邀请": models.MemberInvited, "answer": models.MemberAnswered, "replied": models.MemberAnswered, "回应": models.MemberAnswered, "回复": models.MemberAnswered,
+	"came": models.MemberAttended, "attend": models.MemberAttended, "参加": models.MemberAttended, "到场": models.MemberAttended, "refused": models.MemberDeclined, "decline": models.MemberDeclined, "谢绝": models.MemberDeclined, "拒绝": models.MemberDeclined,
+}
+
+// state is the state that is called so, in whichever language.
+func (h handlers) state(text string) (models.MemberState, bool) {
+	wanted := models.NormaliseText(commands.Unescape(text))
+	if state, known := stateWords[wanted]; known {
+		return state, true
+	}
+	for _, state := range models.MemberStates() {
+		for _, language := range i18n.Languages() {
+			if wanted == string(state) || wanted == models.NormaliseText(h.In(language).T("member_state."+string(state))) {
+				return state, true
+			}
+		}
+	}
+	return "", false
+}
+
+// maxAdded is how many customers a command adds.
+const maxAdded = 50
+
+// add adds the customers that a text names to a campaign: C001 C002 attended, or one by its name, with who of it: 星河科技 contact:王经理.
+func (h handlers) add(ctx context.Context, cl commands.Call, m models.Campaign, text string) (bot.Reply, error) {
+	if err := h.mayEdit(cl); err != nil {
+		return bot.Reply{}, err
+	}
+	args := commands.ParseArguments(text, func(name string) bool {
+		squeezed := models.SqueezeLabel(name)
+		return slices.Contains([]string{"contact", "联系人", "state", "反馈"}, squeezed)
+	})
+	var contact string
+	var state models.MemberState
+	for _, a := range args.Assignments {
+		if name := models.SqueezeLabel(a.Name); name == "contact" || name == "联系人" {
+			contact = commands.Unescape(a.Value)
+			if at := strings.LastIndexFunc(contact, commands.IsSpace); at > 0 && state == "" { // contact:Ms Li attended
+				if last, known := h.state(strings.TrimSpace(contact[at:])); known {
+					contact, state = strings.TrimSpace(contact[:at]), last
+				}
+			}
+			continue
+		}
+		known := false
+		if state, known = h.state(a.Value); !known {
+			return bot.Reply{}, models.Invalid(models.FieldMemberState, "error.unknown_member_state", "Value", models.Shorten(a.Value, 20))
+		}
+	}
+	words := strings.FieldsFunc(args.Words, commands.IsSeparator)
+	if len(words) > 1 && state == "" {
+		if last, known := h.state(words[len(words)-1]); known {
+			state, words = last, words[:len(words)-1]
+		}
+	}
+	if codes, all := codesOf(words); all && len(codes) > 1 && contact == "" {
+		return h.addCodes(ctx, cl, m, codes, state)
+	}
+	customer, err := h.CRM.ResolveCustomer(ctx, cl.Actor, commands.Unescape(strings.Join(words, " ")))
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	key := ""
+	if contact != "" {
+		if key, err = h.contact(ctx, cl, customer, contact); err != nil {
+			return bot.Reply{}, err
+		}
+	}
+	return h.addOne(ctx, cl, "/crm campaign", m, customer.ID, key, state)
+}
+
+// codesOf are the codes of customers that words are; all says that each is one.
+func codesOf(words []string) (codes []string, all bool) {
+	for _, word := range words {
+		code, is := models.ParseCode(word)
+		if !is {
+			return nil, false
+		}
+		codes = append(codes, code)
+	}
+	return codes, true
+}
+
+// contact is the contact of a customer that is called so, as a field has it.
+func (h handlers) contact(ctx context.Context, cl commands.Call, customer models.Customer, text string) (string, error) {
+	list, err := h.CRM.ContactsOf(ctx, customer)
+	if err != nil {
+		return "", err
+	}
+	wanted := models.NormaliseText(text)
+	for _, c := range list {
+		shown := views.ContactChoice(cl.Printer, c, h.CRM.Masks())
+		name, _, _ := strings.Cut(strings.TrimPrefix(shown, "⭐ "), " · ")
+		if wanted == models.NormaliseText(name) || wanted == models.NormaliseText(c.ContactName.Plain()) && !c.Unreadable {
+			id := c.ID
+			if id == 0 {
+				id = models.PrimaryContact
+			}
+			return models.ContactKey(id), nil
+		}
+	}
+	return "", models.Invalid(models.FieldMemberContact, "error.unknown_contact", "Value", models.Shorten(text, 60))
+}
+
+func (h handlers) addOne(ctx context.Context, cl commands.Call, source string, m models.Campaign, customer int64, contact string, state models.MemberState) (bot.Reply, error) {
+	saved, member, err := h.CRM.AddMember(ctx, cl.Operation(source), m.ID, customer, contact, state)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	text := cl.Printer.T("notice.member_added", "Customer", views.CardTitle(saved), "State", views.MemberState(cl.Printer, member.State), "Code", m.Code)
+	return h.card(ctx, cl, m, models.FirstTouch, text)
+}
+
+// addCodes adds several customers at once, which are taken back as one.
+func (h handlers) addCodes(ctx context.Context, cl commands.Call, m models.Campaign, codes []string, state models.MemberState) (bot.Reply, error) {
+	if len(codes) > maxAdded {
+		return bot.Reply{}, &models.Error{Kind: models.KindLimit, Key: "error.campaign_many", Args: map[string]any{"Max": maxAdded}}
+	}
+	ids := make([]int64, 0, len(codes))
+	for _, code := range codes {
+		customer, err := h.CRM.ResolveCustomer(ctx, cl.Actor, code)
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		ids = append(ids, customer.ID)
+	}
+	slices.Sort(ids)
+	return h.changed(ctx, cl, "/crm campaign", m, models.BulkScope{IDs: slices.Compact(ids)}, state)
+}
+
+// changed adds the customers of a scope to a campaign, or lets them come into a state, and shows the campaign with what became of it.
+func (h handlers) changed(ctx context.Context, cl commands.Call, source string, m models.Campaign, scope models.BulkScope, state models.MemberState) (bot.Reply, error) {
+	t, err := h.CRM.ChangeMembers(ctx, cl.Operation(source), cl.User.Locale, scope, m.ID, state)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	text := ""
+	switch {
+	case !t.Ended():
+		text = "⏳ " + cl.Printer.Count("notice.members_changing", int(t.Total), "Code", m.Code)
+	case t.Counts.Updated == 0:
+		text = cl.Printer.T("notice.members_same", "Code", m.Code)
+	default:
+		text = "✅ " + cl.Printer.Count("notice.members_changed", t.Counts.Updated, "Code", m.Code)
+	}
+	if t.Counts.Rejected > 0 {
+		text += " ⚠️ " + cl.Printer.Count("notice.members_left", t.Counts.Rejected)
+	}
+	return h.card(ctx, cl, m, models.FirstTouch, text)
+}
+
+// askAdd asks which customer is to be added.
+func (h handlers) askAdd(ctx context.Context, cl commands.Call, code string) (bot.Reply, error) {
+	if err := h.mayEdit(cl); err != nil {
+		return bot.Reply{}, err
+	}
+	m, err := h.CRM.CampaignCalled(ctx, cl.Actor, code)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return commands.Show(addForm(cl.Printer, m), commands.Pack(ofMembers{Campaign: m.ID})), nil
+}
+
+// ofMembers is what a form about members remembers: of which campaign, and which page of them it was opened at.
+type ofMembers struct {
+	Campaign int64 `json:"m"`
+	State    int   `json:"s,omitempty"`
+	After    int64 `json:"a,omitempty"`
+}
+
+func (h handlers) submitAdd(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	var form ofMembers
+	if err := commands.Unpack(cl.View.Metadata, &form); err != nil {
+		return bot.Reply{}, err
+	}
+	m, err := h.CRM.Campaign(ctx, cl.Actor, form.Campaign)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	customer, err := h.CRM.ResolveCustomer(ctx, cl.Actor, cl.Form.Get(string(models.InputCustomer)))
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return h.addOne(ctx, cl, "modal campaign.add", m, customer.ID, "", models.MemberState(cl.Form.Get(string(models.FieldMemberState))))
+}
+
+// audience adds the customers whom the audience of a campaign finds.
+func (h handlers) audience(ctx context.Context, cl commands.Call, source string, m models.Campaign) (bot.Reply, error) {
+	if err := h.mayEdit(cl); err != nil {
+		return bot.Reply{}, err
+	}
+	found, err := h.audienceOf(ctx, cl, m)
+	switch {
+	case err != nil:
+		return bot.Reply{}, err
+	case found.ID == 0:
+		return bot.Reply{}, models.Conflict("error.campaign_no_audience", "Code", m.Code)
+	case found.broken != nil:
+		return bot.Reply{}, found.broken
+	}
+	q, err := h.Query(ctx, cl, found.Query)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return h.changed(ctx, cl, source, m, models.BulkScope{Query: q}, "")
+}
+
+func (h handlers) addAudience(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	id, err := commands.ParseID(cl.Value)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	m, err := h.CRM.Campaign(ctx, cl.Actor, id)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return commands.InPlace(h.audience(ctx, cl, "button campaign.audience", m))
+}
+
+// membersCalled lists the members of a campaign in the state that a text names, "" for all.
+func (h handlers) membersCalled(ctx context.Context, cl commands.Call, m models.Campaign, words string) (bot.Reply, error) {
+	state, known := h.state(words)
+	if words != "" && !known {
+		return bot.Reply{}, models.Invalid(models.FieldMemberState, "error.unknown_member_state", "Value", models.Shorten(words, 20))
+	}
+	return h.members(ctx, cl, m, state, 0, "")
+}
+
+// members shows a page of the members of a campaign, behind one by its ID.
+func (h handlers) members(ctx context.Context, cl commands.Call, m models.Campaign, state models.MemberState, after int64, notice string) (bot.Reply, error) {
+	found, err := h.CRM.CampaignMembers(ctx, cl.Actor, models.MemberQuery{CampaignID: m.ID, State: state, After: after, Limit: commands.PageSize})
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	message := memberList(cl.Reader(), members{campaign: m, page: found, state: state, after: after, mayEdit: cl.Actor.May(models.MayEdit) && !m.Archived()})
+	if notice != "" {
+		message = views.WithNotice(views.Notice(notice), message)
+	}
+	return commands.Say(message), nil
+}
+
+// stateAt is the number of a state in buttons: 0 is any.
+func stateAt(n int64) (models.MemberState, bool) {
+	if n == 0 {
+		return "", true
+	}
+	if n > int64(len(models.MemberStates())) {
+		return "", false
+	}
+	return models.MemberStates()[n-1], true
+}
+
+func numberOf(state models.MemberState) int { return slices.Index(models.MemberStates(), state) + 1 }
+
+// membersPage shows another page in the place of the one whose button was pressed: 7:1:30 is the campaign 7, its invited members, behind 30.
+func (h handlers) membersPage(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	m, state, after, err := h.place(ctx, cl)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return commands.InPlace(h.members(ctx, cl, m, state, after, ""))
+}
+
+// place reads the place in a list of members that a button carries.
+func (h handlers) place(ctx context.Context, cl commands.Call) (m models.Campaign, state models.MemberState, after int64, err error) {
+	ids, err := commands.ParseIDs(cl.Value, 3)
+	if err != nil {
+		return m, "", 0, err
+	}
+	state, known := stateAt(ids[1])
+	if !known {
+		return m, "", 0, models.Invalid("", "error.stale_form")
+	}
+	m, err = h.CRM.Campaign(ctx, cl.Actor, ids[0])
+	return m, state, ids[2], err
+}
+
+// remove is the choice in a member's menu that takes it out of the campaign.
+const remove = "remove"
+
+// member does what was chosen in a member's menu: 30:2:attended is the member 30, in its version 2.
+func (h handlers) member(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	at := strings.LastIndexByte(cl.Value, ':')
+	if at < 0 {
+		return bot.Reply{}, models.Invalid("", "error.stale_form")
+	}
+	ids, err := commands.ParseIDs(cl.Value[:at], 2)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	change, key := h.CRM.RemoveMember, "notice.member_removed"
+	state := models.MemberState(cl.Value[at+1:])
+	if state != remove {
+		key = "notice.member_set"
+		change = func(ctx context.Context, op models.Operation, id int64, version int) (models.CampaignMember, error) {
+			return h.CRM.SetMember(ctx, op, id, version, state)
+		}
+	}
+	saved, err := change(ctx, cl.Operation("button campaign.member"), ids[0], int(ids[1]))
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	m, err := h.CRM.Campaign(ctx, cl.Actor, saved.CampaignID)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	customer, err := h.CRM.Customer(ctx, cl.Actor, saved.CustomerID)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	notice := cl.Printer.T(key, "Customer", views.CardTitle(customer), "State", views.MemberState(cl.Printer, saved.State), "Code", m.Code)
+	return commands.InPlace(h.members(ctx, cl, m, "", max(0, saved.ID-1), notice))
+}
+
+// many opens the form that changes many members at once.
+func (h handlers) many(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	m, state, after, err := h.place(ctx, cl)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	found, err := h.CRM.CampaignMembers(ctx, cl.Actor, models.MemberQuery{CampaignID: m.ID, State: state, After: after, Limit: commands.PageSize})
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	states, err := h.CRM.CampaignStates(ctx, cl.Actor, m.ID)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	return commands.Show(manyForm(cl.Printer, m, found, states), commands.Pack(ofMembers{m.ID, numberOf(state), after})), nil
+}
+
+// everybody is the choice of all members, whatever their state.
+const everybody = "all"
+
+func (h handlers) submitMany(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	var form ofMembers
+	if err := commands.Unpack(cl.View.Metadata, &form); err != nil {
+		return bot.Reply{}, err
+	}
+	m, err := h.CRM.Campaign(ctx, cl.Actor, form.Campaign)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	var scope models.BulkScope
+	of := cl.Form.Get(string(models.InputMembersOf))
+	for _, value := range cl.Form[string(models.InputMembers)] {
+		id, err := commands.ParseID(value)
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		scope.IDs = append(scope.IDs, id)
+	}
+	switch {
+	case of != "" && len(scope.IDs) > 0:
+		return bot.Reply{}, models.Invalid(models.InputMembersOf, "error.members_both")
+	case of == "" && len(scope.IDs) == 0:
+		return bot.Reply{}, models.Invalid(models.InputMembers, "error.members_nobody")
+	case of != "":
+		query := models.MemberQuery{CampaignID: m.ID, State: models.MemberState(of)}
+		if of == everybody {
+			query.State = ""
+		} else if !slices.Contains(models.MemberStates(), query.State) {
+			return bot.Reply{}, models.Invalid("", "error.stale_form")
+		}
+		scope.Members = &query
+	}
+	return h.changed(ctx, cl, "modal campaign.many", m, scope, models.MemberState(cl.Form.Get(string(models.FieldMemberState))))
+}
+
+// export says that the file of a campaign's members is being made, and makes it then, by the rights of who asked.
+func (h handlers) export(cl commands.Call, m models.Campaign) (bot.Reply, error) {
+	reply := commands.Say(views.Notice("📄 " + cl.Printer.T("campaign.making", "Code", m.Code)))
+	reply.Later = func(ctx context.Context, far bot.Far) (bot.Reply, error) {
+		rowsFar := commands.RowsFar(cl.Printer, far)
+		spool, total, err := h.Spooled(ctx, func(to *bot.Spool) (int, error) {
+			return h.writeMembers(ctx, cl, m, to, rowsFar)
+		})
+		if err != nil || total == 0 {
+			return commands.Say(views.Notice(cl.Printer.T("campaign.no_members", "Code", m.Code))), err
+		}
+		text := "📄 *" + cl.Printer.Count("campaign.exported", total, "Code", m.Code, "Name", views.Escape(views.OneLine(m.Name))) + "*"
+		return bot.Reply{Files: &bot.Files{Text: text, List: []bot.File{{Name: m.Code + "-" + h.Today(cl).String() + ".xlsx", Spool: spool}}}}, nil
+	}
+	return reply, nil
+}
+
+// exportedAtOnce is how many members are read together for a file.
+const exportedAtOnce = 500
+
+func (h handlers) writeMembers(ctx context.Context, cl commands.Call, m models.Campaign, to *bot.Spool, far func(rows int)) (int, error) {
+	p, reader := cl.Printer, h.Naming(ctx, h.SheetReader(cl))
+	columns := []string{"field.code", "field.name", "field.contact_name", "field.member_state", "field.member_since", "field.status", "field.owner", "field.created_at", "field.created_by"}
+	table := sheets.Table{Title: m.Code + " " + m.Name}
+	for _, key := range columns {
+		table.Columns = append(table.Columns, p.T(key))
+	}
+	for after := int64(0); ; {
+		page, err := h.CRM.CampaignMembers(ctx, cl.Actor, models.MemberQuery{CampaignID: m.ID, After: after, Limit: exportedAtOnce})
+		if err != nil {
+			return 0, err
+		}
+		for _, member := range page.Members {
+			c := page.Customers[member.CustomerID]
+			owner := c.Owner
+			if name := reader.Person(c.Owner); owner != "" && name != "" {
+				owner = name
+			}
+			table.Rows = append(table.Rows, []any{
+				c.Code, c.Name, h.contactText(ctx, cl, c, member.ContactID), p.T("member_state." + string(member.State)), member.StateAt.In(cl.User.Zone),
+				p.T("status." + string(c.Status)), owner, member.CreatedAt.In(cl.User.Zone), reader.Person(member.CreatedBy),
+			})
+			far(len(table.Rows))
+		}
+		if after = page.Next; after == 0 {
+			break
+		}
+	}
+	if len(table.Rows) == 0 {
+		return 0, nil
+	}
+	book, err := sheets.NewWorkbook(reader, h.CRM.Rules(cl.User.Zone.String()), sheets.About{Title: m.Code + " " + m.Name, At: h.CRM.Now("")})
+	if err != nil {
+		return 0, err
+	}
+	defer book.Discard()
+	if err := book.Page(sheets.Page{Name: m.Code, Tables: []sheets.Table{table}}); err != nil {
+		return 0, err
+	}
+	return len(table.Rows), book.Close(to)
+}
+
+// contactText is who of a customer is a member, as the person may see it; "" where nobody is named.
+func (h handlers) contactText(ctx context.Context, cl commands.Call, customer models.Customer, id int64) string {
+	if id == 0 {
+		return ""
+	}
+	list, err := h.CRM.ContactsOf(ctx, customer)
+	if err != nil {
+		return ""
+	}
+	for _, c := range list {
+		if c.ID == id || c.ID == 0 && id == models.PrimaryContact {
+			return views.ContactChoice(cl.Printer, c, h.CRM.Masks())
+		}
+	}
+	return ""
+}

@@ -1,0 +1,341 @@
+package crm
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
+)
+
+// The source of a customer and of a deal is a text, as a tag is: the name of a campaign. Whoever writes one comes through useSources. docs/decisions/042.
+
+// useSources lets records have their sources as the campaigns are called that they name, and makes a campaign of each new one.
+func (c *change) useSources(ctx context.Context, list ...*string) error {
+	list = slices.DeleteFunc(slices.Clone(list), func(s *string) bool { return store.SourceKey(*s) == "" })
+	if len(list) == 0 {
+		return nil
+	}
+	fresh, err := c.nameSources(ctx, list)
+	if err != nil || len(fresh) == 0 {
+		return err
+	}
+	if err := c.LockCampaigns(ctx); err != nil { // another transaction may have made one meanwhile
+		return err
+	}
+	if fresh, err = c.nameSources(ctx, fresh); err != nil {
+		return err
+	}
+	made := map[string]*models.Campaign{}
+	var campaigns []*models.Campaign
+	for _, s := range fresh {
+		key := store.SourceKey(*s)
+		if made[key] == nil {
+			made[key] = &models.Campaign{Name: *s, CreatedBy: c.op.Actor.ID, UpdatedBy: c.op.Actor.ID, CreatedAt: c.at, UpdatedAt: c.at, Version: 1}
+			campaigns = append(campaigns, made[key])
+		}
+		*s = made[key].Name
+	}
+	if err := c.InsertCampaigns(ctx, campaigns); err != nil {
+		return err
+	}
+	for _, m := range campaigns { // they came by being named: nobody's own last change is another for it
+		c.audit = append(c.audit, models.AuditEntry{
+			At: c.at, Actor: models.SystemID, Entity: models.EntityCampaign, EntityID: m.ID, Version: 1, Action: models.ActionCreate,
+			Field: string(models.FieldCampaignName), NewValue: m.Name, Source: c.op.Source, Operation: operationID(c.at),
+		})
+	}
+	return nil
+}
+
+// nameSources puts what campaigns are called in the place of the sources that name them, and returns those that name none.
+func (c *change) nameSources(ctx context.Context, list []*string) (fresh []*string, err error) {
+	for some := range slices.Chunk(list, 500) {
+		names := make([]string, len(some))
+		for i, s := range some {
+			names[i] = *s
+		}
+		named, err := c.CampaignsNamed(ctx, names)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range some {
+			if m, known := named[store.SourceKey(*s)]; known {
+				*s = m.Name
+			} else {
+				fresh = append(fresh, s)
+			}
+		}
+	}
+	return fresh, nil
+}
+
+// rewrite is how sources get a campaign's name: in which language a task tells its end, and whether also where the name stays.
+type rewrite struct {
+	locale string
+	again  bool
+}
+
+// startRewriting returns the customers whose source, or whose deals', is to be written by the present name of a campaign that was called otherwise. Where
+// they are many, it puts a task in line for them.
+func (c *change) startRewriting(ctx context.Context, before models.Campaign, changed *ChangedCampaign, how rewrite) ([]int64, error) {
+	if before.Name == changed.Name && !how.again {
+		return nil, nil
+	}
+	ids, err := c.writtenOtherwise(ctx, changed.Campaign)
+	if err != nil || len(ids) <= retagNow {
+		return ids, err
+	}
+	text, err := json.Marshal(models.BulkArgs{Resource: &models.Resource{Campaign: changed.ID, Name: changed.Name}})
+	if err != nil {
+		return nil, fmt.Errorf("write down how a campaign is renamed: %w", err)
+	}
+	changed.Task = models.Task{Kind: models.TaskBulk, Mode: models.TaskDo, Place: models.TaskInSlack, Args: string(text), Locale: how.locale, Total: int64(len(ids))}
+	return nil, c.startTask(ctx, &changed.Task)
+}
+
+func (c *change) writtenOtherwise(ctx context.Context, m models.Campaign) ([]int64, error) {
+	keys, err := c.CampaignKeys(ctx, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	return c.WrittenOtherwise(ctx, keys, m.Name)
+}
+
+// rewriting is who gives customers a campaign's new name. The history says that the system did it: nobody's own last change is another for it.
+func rewriting(zone string) models.Operation {
+	return models.Operation{Actor: models.System(), Source: "/crm campaign", Zone: zone}
+}
+
+// rewriteAll gives customers the present name of a campaign, and returns how many.
+func (s *Service) rewriteAll(ctx context.Context, op models.Operation, ids []int64, m models.Campaign) (count int, err error) {
+	for some := range slices.Chunk(ids, retagAtOnce) {
+		err := s.change(ctx, rewriting(op.Zone), func(c *change) error { return c.rewriteSources(ctx, some, m.ID) })
+		if err != nil {
+			return count, err
+		}
+		count += len(some)
+	}
+	return count, nil
+}
+
+// rewriteSources gives customers, and their deals, the name that a campaign has now, where their source is one that it had.
+func (c *change) rewriteSources(ctx context.Context, ids []int64, campaign int64) error {
+	m, err := c.Campaign(ctx, campaign)
+	if err != nil {
+		return campaignGone(err, "")
+	}
+	keys, err := c.CampaignKeys(ctx, campaign)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		c.row(id)
+		current, err := c.lockAny(ctx, id)
+		if err != nil {
+			return err
+		}
+		next := current
+		if slices.Contains(keys, store.SourceKey(current.Source)) {
+			next.Source = m.Name
+		}
+		if err := c.save(ctx, current, &next, models.ActionUpdate); err != nil {
+			return err
+		}
+		deals, err := c.DealsOfSource(ctx, id, keys)
+		if err != nil {
+			return err
+		}
+		for _, d := range deals {
+			renamed := d
+			renamed.Source = m.Name
+			if err := c.writeDeal(ctx, d, &renamed, models.ActionUpdate); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// resourceRun gives all customers of a campaign its new name. It keeps no ledger: it isn't taken back but by another name.
+type resourceRun struct {
+	*Service
+	op       models.Operation
+	campaign int64
+	ids      []int64
+}
+
+func (w bulkWorker) resourceRun(ctx context.Context, t models.Task, args models.Resource) (taskRun, error) {
+	run := &resourceRun{w.Service, rewriting(t.Zone), args.Campaign, nil}
+	m, err := w.store.Campaign(ctx, args.Campaign)
+	if err != nil {
+		return nil, campaignGone(err, "")
+	}
+	keys, err := w.store.CampaignKeys(ctx, m.ID)
+	if err == nil {
+		run.ids, err = w.store.WrittenOtherwise(ctx, keys, m.Name)
+	}
+	return run, err
+}
+
+func (r *resourceRun) close() error { return nil }
+
+func (r *resourceRun) next(ctx context.Context, t *models.Task) (done bool, err error) {
+	some := r.ids[:min(len(r.ids), retagAtOnce)]
+	if len(some) == 0 {
+		return true, nil
+	}
+	err = r.batch(ctx, r.op, t, func(c *change, t *models.Task) ([]models.TaskRow, error) {
+		t.Counts.Rows, t.Through = t.Counts.Rows+len(some), some[len(some)-1]
+		return nil, c.rewriteSources(ctx, some, r.campaign)
+	})
+	if err == nil {
+		r.ids = r.ids[len(some):]
+	}
+	return err == nil && len(r.ids) == 0, err
+}
+
+// MergeCampaigns lets two campaigns be one: the kept one takes the names, members and touches of the other, and what it says nothing of itself. The
+// other's code leads to it from now on. It isn't taken back.
+func (s *Service) MergeCampaigns(ctx context.Context, op models.Operation, keptID, otherID int64, locale string) (ChangedCampaign, error) {
+	if err := permit(op.Actor, models.MayManageCampaigns); err != nil {
+		return ChangedCampaign{}, err
+	}
+	var merged ChangedCampaign
+	var ids []int64
+	err := s.change(ctx, op, func(c *change) error {
+		if err := c.LockCampaigns(ctx); err != nil {
+			return err
+		}
+		both := map[int64]models.Campaign{}
+		for _, id := range []int64{min(keptID, otherID), max(keptID, otherID)} {
+			found, err := c.LockCampaign(ctx, id)
+			if err == nil && found.MergedInto != 0 {
+				err = store.ErrNotFound
+			}
+			if err := campaignGone(err, ""); err != nil {
+				return err
+			}
+			both[id] = found
+		}
+		kept, other := both[keptID], both[otherID]
+		if keptID == otherID {
+			return models.Conflict("error.campaign_merge_itself", "Code", kept.Code)
+		}
+		merged = ChangedCampaign{Campaign: kept}
+		for _, field := range models.CampaignFields() {
+			if value := other.Get(field); kept.Get(field) == "" && value != "" {
+				if err := merged.Set(field, value); err != nil {
+					return err
+				}
+			}
+		}
+		if len(merged.Validate(&kept, c.rules)) > 0 { // such as dates that don't go together
+			merged.Campaign = kept
+		}
+		gone := other
+		gone.ArchivedAt, gone.MergedInto = &c.at, kept.ID
+		if err := c.saveCampaign(ctx, other, &gone, models.ActionMerge); err != nil {
+			return err
+		}
+		if err := c.MergeCampaign(ctx, kept, other); err != nil {
+			return err
+		}
+		c.note(models.EntityCampaign, kept.ID, kept.Version+1, models.ActionMerge, models.FieldMergedInto, other.Code, kept.Code)
+		if err := c.saveMerged(ctx, kept, &merged.Campaign); err != nil {
+			return err
+		}
+		var err error
+		ids, err = c.startRewriting(ctx, other, &merged, rewrite{locale, true})
+		return err
+	})
+	if err != nil || merged.Task.ID != 0 {
+		return merged, err
+	}
+	merged.Rewritten, err = s.rewriteAll(ctx, op, ids, merged.Campaign)
+	return merged, err
+}
+
+// saveMerged writes a campaign into which another was merged, under a new version whether a field changed or not.
+func (c *change) saveMerged(ctx context.Context, kept models.Campaign, next *models.Campaign) error {
+	if err := c.useTags(ctx, &next.Tags); err != nil {
+		return err
+	}
+	next.Version, next.UpdatedBy, next.UpdatedAt = kept.Version+1, c.op.Actor.ID, c.at
+	c.noteChanges(models.EntityCampaign, kept.ID, next.Version, models.ActionMerge, models.Campaigns.Changes(&kept, next))
+	return c.UpdateCampaign(ctx, kept, next)
+}
+
+// sourcesOf are the sources that a customer and its deals have or had, as far as they are known.
+func (c *change) sourcesOf(ctx context.Context, customer models.Customer) ([]string, error) {
+	sources := []string{customer.Source}
+	deals, err := c.DealsOfAll(ctx, []int64{customer.ID})
+	if err != nil {
+		return nil, err
+	}
+	entries, err := c.AuditSince(ctx, models.EntityCustomer, customer.ID, 0)
+	for _, d := range deals {
+		if err != nil {
+			return nil, err
+		}
+		var more []models.AuditEntry
+		more, err = c.AuditSince(ctx, models.EntityDeal, d.ID, 0)
+		sources, entries = append(sources, d.Source), append(entries, more...)
+	}
+	for _, e := range entries {
+		if models.Field(e.Field) == models.FieldSource {
+			sources = append(sources, e.OldValue, e.NewValue)
+		}
+	}
+	slices.Sort(sources)
+	return slices.DeleteFunc(slices.Compact(sources), func(source string) bool { return store.SourceKey(source) == "" }), err
+}
+
+// forgetSources deletes the campaigns that came by being named by a customer whose data was erased, of which nobody said anything more, and which
+// nothing else names: what was typed as its source may have been about the person.
+func (c *change) forgetSources(ctx context.Context, sources []string) error {
+	for some := range slices.Chunk(sources, 500) {
+		named, err := c.CampaignsNamed(ctx, some)
+		if err != nil {
+			return err
+		}
+		for _, m := range named {
+			if m.Version > 1 || m.Owner != "" { // somebody made it, or changed it
+				continue
+			}
+			used, err := c.CampaignUsed(ctx, m.ID)
+			if err == nil && !used {
+				err = c.ForgetCampaign(ctx, m.ID)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// retagCampaigns gives campaigns with a tag the name that it has now. They are few, and changed at once.
+func (c *change) retagCampaigns(ctx context.Context, args models.Retag) error {
+	list, err := c.TaggedCampaigns(ctx)
+	if err != nil {
+		return err
+	}
+	for _, m := range list {
+		next := m
+		if next.Tags = retagged(m.Tags, args); next.Tags == m.Tags {
+			continue
+		}
+		next.Version, next.UpdatedAt = m.Version+1, c.at
+		c.audit = append(c.audit, models.AuditEntry{
+			At: c.at, Actor: models.SystemID, Entity: models.EntityCampaign, EntityID: m.ID, Version: next.Version, Action: models.ActionUpdate,
+			Field: string(models.FieldTags), OldValue: m.Tags, NewValue: next.Tags, Source: c.op.Source, Operation: operationID(c.at),
+		})
+		if err := c.UpdateCampaign(ctx, m, &next); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+package crm
+
+import (
+	"context"
+
+	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
+)
+
+// A change of a campaign is taken back as one of a customer is: as a whole, by who made it, and only while nobody changed the campaign since.
+
+// ofCampaign reports an operation that changed a campaign.
+func ofCampaign(entries []models.HistoryEntry) bool {
+	return len(entries) > 0 && entries[0].Entity == models.EntityCampaign && entries[0].CustomerID == 0
+}
+
+// campaignUndo returns an operation that changed a campaign when it can be taken back, else why it can't.
+func (c *change) campaignUndo(ctx context.Context, entries []models.HistoryEntry) (models.Undo, error) {
+	return campaignUndo(ctx, c.Queries, entries, c.at.Sub(entries[0].At) > models.UndoMaxAge)
+}
+
+func campaignUndo(ctx context.Context, q store.Queries, entries []models.HistoryEntry, tooOld bool) (models.Undo, error) {
+	first := entries[0]
+	undo := models.Undo{Operation: first.Operation, At: first.At, Source: first.Source, Entries: entries}
+	m, err := q.Campaign(ctx, first.EntityID)
+	if err := campaignGone(err, ""); err != nil {
+		return undo, err
+	}
+	undo.Campaign = m
+	last := entries[len(entries)-1]
+	switch {
+	case first.Action == models.ActionUndo:
+		return undo, models.Conflict("error.undo_of_undo", "Code", m.Code)
+	case first.Action == models.ActionMerge:
+		return undo, models.Conflict("error.undo_campaign_merge", "Code", m.Code)
+	case tooOld:
+		return undo, models.Conflict("error.undo_too_old", "Code", m.Code)
+	case last.Version != m.Version:
+		return undo, models.Conflict("error.undo_campaign_since", "Code", m.Code, "User", models.Person(m.UpdatedBy))
+	case first.Action == models.ActionCreate:
+		used, err := q.CampaignUsed(ctx, m.ID)
+		if err != nil {
+			return undo, err
+		}
+		if used {
+			return undo, models.Conflict("error.undo_campaign_used", "Code", m.Code)
+		}
+	}
+	return undo, nil
+}
+
+// undoCampaign takes a change of a campaign back. Where that was another name, its customers and deals get the former one again.
+func (s *Service) undoCampaign(ctx context.Context, op models.Operation, operation string) (models.Undo, error) {
+	if err := permit(op.Actor, models.MayManageCampaigns); err != nil {
+		return models.Undo{}, err
+	}
+	var undone models.Undo
+	var changed ChangedCampaign
+	var ids []int64
+	err := s.change(ctx, op, func(c *change) error {
+		if err := c.LockCampaigns(ctx); err != nil {
+			return err
+		}
+		entries, err := c.OperationEntries(ctx, op.Actor.ID, operation)
+		if err != nil {
+			return err
+		}
+		if !ofCampaign(entries) {
+			return models.NotFound("error.undo_nothing")
+		}
+		if _, err := c.LockCampaign(ctx, entries[0].EntityID); campaignGone(err, "") != nil {
+			return campaignGone(err, "")
+		}
+		if err := c.isLast(ctx, operation, entries); err != nil {
+			return err
+		}
+		if undone, err = c.campaignUndo(ctx, entries); err != nil {
+			return err
+		}
+		current := undone.Campaign
+		if entries[0].Action == models.ActionCreate {
+			c.noteChanges(models.EntityCampaign, current.ID, current.Version+1, models.ActionUndo, models.Campaigns.Changes(&current, &models.Campaign{}))
+			c.nameUndone(entries)
+			return c.DeleteCampaign(ctx, current.ID)
+		}
+		back := current
+		for _, entry := range entries {
+			if models.Field(entry.Field) == models.FieldArchivedAt {
+				if back.ArchivedAt = nil; entry.OldValue != "" {
+					back.ArchivedAt = &c.at
+				}
+				continue
+			}
+			if err := back.Set(models.Field(entry.Field), entry.OldValue); err != nil {
+				return err
+			}
+		}
+		if err := c.saveCampaign(ctx, current, &back, models.ActionUndo); err != nil {
+			return err
+		}
+		c.nameUndone(entries)
+		undone.Campaign, changed.Campaign = back, back
+		ids, err = c.startRewriting(ctx, current, &changed, rewrite{})
+		return err
+	})
+	if err != nil || changed.Task.ID != 0 {
+		return undone, err
+	}
+	_, err = s.rewriteAll(ctx, op, ids, undone.Campaign)
+	return undone, err
+}
