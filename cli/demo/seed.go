@@ -62,6 +62,9 @@ func Seed(ctx context.Context, st *store.Store, team crm.Team, owners map[string
 		}
 	}
 	past.now = now
+	if err := s.untidy(ctx, st, rows); err != nil {
+		return fmt.Errorf("untidy sample customers: %w", err)
+	}
 	if err := s.setTargets(ctx, sellers); err != nil {
 		return fmt.Errorf("sample targets: %w", err)
 	}
