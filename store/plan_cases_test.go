@@ -256,8 +256,21 @@ func planCases(field int64) []planCase {
 		}, most(300)},
 		{"open deals", pages(models.DealQuery{}), most(200)},
 		{"somebody's open deals", pages(models.DealQuery{Owner: "U0OWNER7"}), most(300)},
-		{"open deals as who sees their own", pages(models.DealQuery{VisibleTo: "U0OWNER7"}), most(4500)}, // of each deal before the page is full, whether its customer is seen
+		{"open deals as who sees their own", pages(models.DealQuery{VisibleTo: "U0OWNER7"}), most(7000)}, // of each deal before the page is full, whether its customer is seen: by a follow-up, a deal, a ticket
 		{"their own open deals as who sees their own", pages(models.DealQuery{VisibleTo: "U0OWNER7", Owner: "U0OWNER7"}), most(300)},
+		{"tickets", func(s *store.Store) error {
+			_, err := s.Tickets(ctx, models.TicketQuery{Assignee: "U0OWNER7"})
+			if err == nil {
+				_, err = s.TicketIn(ctx, "C0HELP", "1.2")
+			}
+			if err == nil {
+				_, err = s.CustomerOfRequester(ctx, "U0ELSE", "C0HELP")
+			}
+			if err == nil {
+				_, err = s.AwaitsAnswer(ctx, "C0HELP", now)
+			}
+			return err
+		}, most(20)},
 		{"stuck deals", pages(models.DealQuery{Mark: models.MarkStuck, Cut: coldRules.CutOn(today, time.UTC, 0)}), most(7500)},
 		{"marks of deals", func(s *store.Store) error {
 			_, err := s.CountMarks(ctx, models.DealQuery{PipelineID: 1, Today: today, Cut: coldRules.CutOn(today, time.UTC, 0)})
