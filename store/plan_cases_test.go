@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -263,7 +264,7 @@ func planCases(field int64) []planCase {
 			if err == nil {
 				_, err = s.TicketIn(ctx, "C0HELP", "1.2")
 			}
-			if err == nil {
+			if errors.Is(err, store.ErrNotFound) {
 				_, err = s.CustomerOfRequester(ctx, "U0ELSE", "C0HELP")
 			}
 			if err == nil {

@@ -37,8 +37,11 @@ func BenchmarkTickets(b *testing.B) {
 			name  string
 			query models.TicketQuery
 		}{
-			{"queue", models.TicketQuery{}}, {"late", models.TicketQuery{LateAt: now}}, {"mine", models.TicketQuery{Assignee: "U0BOB"}},
-			{"unassigned", models.TicketQuery{Unassigned: true}}, {"as one sees it", models.TicketQuery{VisibleTo: "U0OWNER7"}},
+			{"queue", models.TicketQuery{}},
+			{"late", models.TicketQuery{LateAt: now}},
+			{"mine", models.TicketQuery{Assignee: "U0BOB"}},
+			{"unassigned", models.TicketQuery{Unassigned: true}},
+			{"as one sees it", models.TicketQuery{VisibleTo: "U0OWNER7"}},
 		} {
 			b.Run(kind.Name+"/"+of.name, func(b *testing.B) {
 				ask := func(st *store.Store) {
