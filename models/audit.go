@@ -62,6 +62,8 @@ const (
 	ActionMerge   = "merge"
 	ActionReply   = "reply"  // something was said in a ticket's conversation; the record has what
 	ActionTwo     = "two"    // somebody said that it isn't the same as another; nothing changed
+	ActionIgnore  = "ignore" // somebody said that what was found of it is right; nothing changed
+	ActionHeed    = "heed"   // somebody took that back
 	ActionReveal  = "reveal" // somebody looked at personal data; nothing changed
 	ActionExport  = "export" // somebody took a copy of all data of the customer; nothing changed
 	ActionErase   = "erase"  // the entries before it lost their values
@@ -76,6 +78,11 @@ const (
 	ActionRedeliver = "redeliver"
 	ActionDismiss   = "dismiss"
 )
+
+// Judges reports an entry that tells what somebody thinks of a record, and of no change of it.
+func (e AuditEntry) Judges() bool {
+	return e.Action == ActionTwo || e.Action == ActionIgnore || e.Action == ActionHeed
+}
 
 // Looked reports an entry of somebody who learnt something of personal data, and changed nothing.
 func (e AuditEntry) Looked() bool { return slices.Contains(LookActions(), e.Action) }

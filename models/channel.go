@@ -16,6 +16,7 @@ type ReportChannel struct {
 	Report    bool       // of each week
 	Monthly   bool       // the report of each month
 	Quarterly bool       // and of each quarter
+	Cleaning  bool       // what the monthly look at the data found
 	Deals     NewsFilter // of which deals it hears what
 	Tickets   bool       // each new message there is a ticket
 
@@ -23,7 +24,9 @@ type ReportChannel struct {
 }
 
 // ByClock reports whether the channel gets anything by the clock.
-func (c ReportChannel) ByClock() bool { return c.Summary || c.Report || c.Monthly || c.Quarterly }
+func (c ReportChannel) ByClock() bool {
+	return c.Summary || c.Report || c.Monthly || c.Quarterly || c.Cleaning
+}
 
 // Gets reports whether the channel gets anything.
 func (c ReportChannel) Gets() bool { return c.ByClock() || c.Deals.Any() }

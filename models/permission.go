@@ -60,6 +60,7 @@ const (
 
 	MayManageChannels Permission = "channels" // see and change which channels get summaries and reports
 	MayManageCold     Permission = "cold"     // say when a customer is cold
+	MayClean          Permission = "clean"    // see and ignore what is wrong with anybody's data; of one's own who may edit
 	MayManageTargets  Permission = "targets"  // say what the team and its people are to reach
 	MayManageRates    Permission = "rates"    // say what currencies are worth
 	// MayManageCampaigns is to add and change campaigns; who is among whom they address, anybody says who may edit the customer.
@@ -114,6 +115,7 @@ var grants = []Grant{
 	{MayManageWords, admins},
 	{MayManageRoles, admins},
 	{MayManageChannels, leading},
+	{MayClean, leading},
 	{MayManageCold, admins},
 	{MayManageRates, admins},
 	{MayOperate, admins},
@@ -171,5 +173,5 @@ func (r Role) Unfit(who Identity) Unfit {
 
 // LeftBehind is what somebody has who can't be given work any more: how much, counted up to MaxCounted.
 type LeftBehind struct {
-	Customers, FollowUps int // open ones
+	Customers, FollowUps, Deals int // of follow-ups and deals the open ones
 }

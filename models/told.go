@@ -15,6 +15,7 @@ const (
 	ToldReport     = "report"      // reports.Posted, of a week
 	ToldMonthly    = "monthly"     // reports.Posted
 	ToldQuarterly  = "quarterly"   // reports.Posted
+	ToldCleaning   = "cleaning"    // CleaningTold
 	ToldReportBook = "report_book" // reports.Posted: its workbook, in the thread of the report
 	ToldDeals      = "deals"       // DealsTold
 	ToldTicket     = "ticket"      // TicketTold: the first answer in a ticket's conversation, which shows its state
