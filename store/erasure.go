@@ -32,6 +32,7 @@ var tables = []table{
 	{name: "deal_silences", deletes: true},
 	{name: "deal_news", deletes: true},
 	{name: "deal_silences_told", deletes: true},
+	{name: "findings", deletes: true},
 	{name: "contacts", kind: &models.Contacts.Description, empties: []string{"sealed"}, keeps: []string{"sealed_key"}, moves: true},
 	{name: "interactions", kind: &models.Interactions.Description, moves: true},
 	{name: "followups", kind: &models.FollowUps.Description, sets: "updated_at = ?, version = version + 1", moves: true},
@@ -48,6 +49,7 @@ var tables = []table{
 	// Of what follows nothing is a customer's: deliveries and messages name it by its ID at most, and are forgotten with time.
 	{name: "custom_fields", keeps: []string{"entity", "kind", "label_en", "label_zh", "options"}},
 	{name: "members", keeps: []string{"user_id", "role", "language", "zone", "updated_by", "digest_time", "quiet_from", "quiet_to"}},
+	{name: "cleaning_looks", keeps: []string{"kind"}},
 	{name: "pipelines", keeps: []string{"label_en", "label_zh"}},
 	{name: "stages", keeps: []string{"kind", "label_en", "label_zh"}},
 	{name: "targets", keeps: []string{"person", "span", "currency", "set_by"}},

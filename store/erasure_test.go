@@ -90,6 +90,8 @@ func TestErasureDoesWhatIsDeclared(t *testing.T) {
 			"INSERT INTO silences_told (customer_id, rule, since, audience, told_at, batch) VALUES (?, 'contact', '2026-11-01 00:00:00', 'owner', '2026-11-24 00:00:00', 'digest')",
 			"INSERT INTO deal_news (channel, message, deal_id, customer_id, from_stage, to_stage, moved_at) VALUES ('C0SALES', 'deals:C0SALES', 99, ?, 1, 2, '2026-11-01 00:00:00')",
 			"INSERT INTO deal_silences (deal_id, rule, customer_id, owner, since, stage, waits) VALUES (99, 'stuck', ?, 'U0ALICE', '2026-11-01 00:00:00', 1, '2026-11-01 00:00:00')",
+			"INSERT INTO findings (kind, record, customer_id, other_id, owner, detail, since, first_seen, ignored, ignored_by, ignored_at, ignored_entry) " +
+				"VALUES ('stale', '1/0', ?, 0, 'U0ALICE', 'x', '2026-11-01 00:00:00', '2026-11-01 00:00:00', TRUE, 'U0BOSS', '2026-11-01 00:00:00', 3)",
 			"INSERT INTO deal_silences_told (deal_id, rule, customer_id, since, audience, told_at, batch) VALUES (99, 'stuck', ?, '2026-11-01 00:00:00', 'owner', '2026-11-24 00:00:00', 'digest')",
 		} {
 			_, err := st.Writer().ExecContext(ctx, statement, c.ID)

@@ -60,12 +60,22 @@ func (q Queries) CustomersAlike(ctx context.Context, field models.Field, key str
 
 // Decided reports whether a pair isn't to be shown at an instant; low is the lesser ID.
 func (q Queries) Decided(ctx context.Context, low, high int64, at time.Time) (bool, error) {
-	var found models.PairDecision
-	err := q.session(ctx).Where("low_id = ? AND high_id = ?", low, high).Take(&found).Error
+	found, known, err := q.PairDecision(ctx, low, high)
+	return known && (found.LaterAt == nil || found.LaterAt.After(at)), err
+}
+
+// PairDecision returns what was decided of a pair; known is false where nothing was. low is the lesser ID.
+func (q Queries) PairDecision(ctx context.Context, low, high int64) (found models.PairDecision, known bool, err error) {
+	err = q.session(ctx).Where("low_id = ? AND high_id = ?", low, high).Take(&found).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return false, nil
+		return found, false, nil
 	}
-	return err == nil && (found.LaterAt == nil || found.LaterAt.After(at)), wrap("read what was decided of a pair", err)
+	return found, err == nil, wrap("read what was decided of a pair", err)
+}
+
+// ForgetPairDecision forgets what was decided of a pair.
+func (tx *Tx) ForgetPairDecision(ctx context.Context, low, high int64) error {
+	return wrap("forget what was decided of a pair", tx.session(ctx).Where("low_id = ? AND high_id = ?", low, high).Delete(&models.PairDecision{}).Error)
 }
 
 // SavePairDecision keeps what was decided of a pair, in the place of what was decided before.

@@ -109,6 +109,16 @@ func planCases(field int64) []planCase {
 			return err
 		}
 	}
+	findings := func(q models.FindingQuery) func(*store.Store) error {
+		return func(s *store.Store) error {
+			page, err := s.Findings(ctx, q)
+			if err == nil && page.Next != "" {
+				q.After = page.Next
+				_, err = s.Findings(ctx, q)
+			}
+			return err
+		}
+	}
 	timeline := func(kinds []models.EventKind) func(*store.Store) error {
 		return func(s *store.Store) error {
 			page, err := s.Timeline(ctx, models.TimelineQuery{CustomerID: 4, Kinds: kinds, Limit: 1})
@@ -352,7 +362,28 @@ func planCases(field int64) []planCase {
 			return err
 		}, most(20)},
 		{"cold deals of one", coldDeals(models.ColdQuery{Owner: "U0OWNER7"}), most(300)},
-		{"cold deals of everybody", coldDeals(models.ColdQuery{}), most(4500)}, // counted
+		{"cold deals of everybody", coldDeals(models.ColdQuery{}), most(4500)},                        // counted
+		{"findings of a kind", findings(models.FindingQuery{Kind: models.FindingSlipped}), most(600)}, // counted
+		{"findings of one", findings(models.FindingQuery{Kind: models.FindingOverdue, Owner: "U0OWNER8"}), most(100)},
+		{"findings that are ignored", findings(models.FindingQuery{Kinds: []models.FindingKind{models.FindingStale, models.FindingMissing}, Ignored: true}), most(40)},
+		{"findings counted", func(s *store.Store) error { _, err := s.CountFindings(ctx, "", false); return err }, most(3200)},
+		{"findings of one counted", func(s *store.Store) error { _, err := s.CountFindings(ctx, "U0OWNER7", false); return err }, most(120)},
+		{"customers looked at", func(s *store.Store) error {
+			ids, _, err := s.ToLookAt(ctx, 1000, 50)
+			if err != nil {
+				return err
+			}
+			if _, err := s.LookedAt(ctx, ids, store.LookQuery{Today: today, Zone: time.UTC, StaleBefore: now.AddDate(0, 0, -30)}); err != nil {
+				return err
+			}
+			for _, field := range models.PairFields() {
+				if _, err := s.SharedAmong(ctx, field, ids); err != nil {
+					return err
+				}
+			}
+			return s.Tx(ctx, func(tx *store.Tx) error { return tx.KeepFindings(ctx, ids, nil, now) })
+		}, most(1500)},
+		{"customers that changed", func(s *store.Store) error { _, err := s.ChangedCustomers(ctx, now.AddDate(0, 0, -1), 0); return err }, most(400)},
 		{"timeline", timeline(models.EventKinds()), most(60)},
 		{"timeline of a kind", timeline([]models.EventKind{models.EventRecord}), most(40)},
 		{"last operation", func(s *store.Store) error { _, err := s.LastOperation(ctx, "U0OWNER7"); return err }, most(10).onTiDB(300)},

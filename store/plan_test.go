@@ -106,6 +106,19 @@ func seedValues(t *testing.T, st *store.Store, n int) int64 {
 	return field.ID
 }
 
+// seedFindings finds something wrong with each customer, of each kind as often.
+func seedFindings(t *testing.T, st *store.Store, n int) {
+	t.Helper()
+	rules := models.FindingRules()
+	found := make([]models.Finding, n)
+	for i := range found {
+		found[i] = models.Finding{
+			Kind: rules[i%len(rules)].Kind, Record: fmt.Sprint(i), CustomerID: int64(i + 1), OtherID: int64(i + 1), Owner: fmt.Sprintf("U0OWNER%d", i%50), Since: now.Add(-time.Duration(i%90) * 24 * time.Hour),
+		}
+	}
+	must(t, st.Tx(ctx, func(tx *store.Tx) error { return tx.KeepFindings(ctx, nil, found, now) }))
+}
+
 // recorder keeps the statements that were run.
 type recorder struct {
 	logger.Interface
@@ -129,6 +142,7 @@ func TestNothingIsScanned(t *testing.T) {
 		_, err := st.Protect(ctx) // as the first start does
 		must(t, err)
 		seed(t, st, rows)
+		seedFindings(t, st, rows)
 		cases := planCases(seedValues(t, st, rows))
 		foldAll(t, st)
 		if db.Kind.Name == storetest.EngineSQLite {
