@@ -48,10 +48,21 @@ func (s *Service) NextPair(ctx context.Context, actor models.Actor, from models.
 
 // pairOf returns the first undecided pair among the customers that share a key.
 func (s *Service) pairOf(ctx context.Context, field models.Field, key string) (models.Pair, bool, error) {
-	list, err := s.store.CustomersAlike(ctx, field, key, maxAlike)
+	pairs, err := s.pairsAlike(ctx, field, key)
 	if err != nil {
 		return models.Pair{}, false, err
 	}
+	for _, pair := range pairs {
+		if decided, err := s.store.Decided(ctx, pair.First.ID, pair.Second.ID, s.clock.Now()); err != nil || !decided {
+			return pair, err == nil, err
+		}
+	}
+	return models.Pair{}, false, nil
+}
+
+// pairsAlike returns the pairs among the customers that share a key, the oldest first: of many the oldest few are compared.
+func (s *Service) pairsAlike(ctx context.Context, field models.Field, key string) (pairs []models.Pair, err error) {
+	list, err := s.store.CustomersAlike(ctx, field, key, maxAlike)
 	for i, first := range list {
 		for _, second := range list[i+1:] {
 			pair := models.Pair{First: first, Second: second, Place: models.PairPlace{Field: field, ID: first.ID}}
@@ -63,15 +74,12 @@ func (s *Service) pairOf(ctx context.Context, field models.Field, key string) (m
 			if store.SoundAlike(first.Name, second.Name) {
 				pair.Same = append(pair.Same, models.FieldSound)
 			}
-			if len(pair.Same) == 0 { // a placeholder, or what can't be read
-				continue
-			}
-			if decided, err := s.store.Decided(ctx, first.ID, second.ID, s.clock.Now()); err != nil || !decided {
-				return pair, err == nil, err
+			if len(pair.Same) > 0 { // else a placeholder, or what can't be read
+				pairs = append(pairs, pair)
 			}
 		}
 	}
-	return models.Pair{}, false, nil
+	return pairs, err
 }
 
 // DecidePair remembers that two customers are two, or with later that it is decided after models.PairLater.
@@ -84,16 +92,21 @@ func (s *Service) DecidePair(ctx context.Context, op models.Operation, first, se
 		if err != nil {
 			return err
 		}
-		if err := mergeable(one, other); err != nil {
-			return err
-		}
-		decision := models.PairDecision{LowID: min(first, second), HighID: max(first, second), DecidedBy: op.Actor.ID, DecidedAt: c.at}
-		if later {
-			at := c.at.Add(models.PairLater)
-			decision.LaterAt = &at
-		} else {
-			c.note(models.EntityCustomer, one.ID, one.Version, models.ActionTwo, "", one.Code, other.Code)
-		}
-		return c.SavePairDecision(ctx, decision)
+		return c.decidePair(ctx, one, other, later)
 	})
+}
+
+// decidePair is DecidePair for customers that are locked.
+func (c *change) decidePair(ctx context.Context, one, other models.Customer, later bool) error {
+	if err := mergeable(one, other); err != nil {
+		return err
+	}
+	decision := models.PairDecision{LowID: min(one.ID, other.ID), HighID: max(one.ID, other.ID), DecidedBy: c.op.Actor.ID, DecidedAt: c.at}
+	if later {
+		at := c.at.Add(models.PairLater)
+		decision.LaterAt = &at
+	} else {
+		c.note(models.EntityCustomer, one.ID, one.Version, models.ActionTwo, "", one.Code, other.Code)
+	}
+	return c.SavePairDecision(ctx, decision)
 }

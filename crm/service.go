@@ -45,6 +45,8 @@ type Team struct {
 	Service  models.Service         // in which time tickets are answered and solved; without targets it has the default ones
 	// There returns whether somebody is there to be given something to do at once. nil: everybody is.
 	There func(ctx context.Context, userID string) (models.Presence, error)
+	// StaleAfter is after how many days without a sign of life a customer is stale; 0 is never.
+	StaleAfter int
 	// PersonByEmail returns the ID of the person with an email, "" where there is none. nil knows nobody by that.
 	PersonByEmail func(ctx context.Context, email string) (string, error)
 	// Imports opens files that are imported. nil opens none.

@@ -179,6 +179,8 @@ func (u undoing) of(ctx context.Context, q store.Queries, operation string, now 
 func afterMerge(customer models.Customer, entries []models.HistoryEntry) error {
 	for _, entry := range entries {
 		switch {
+		case entry.Action == models.ActionIgnore, entry.Action == models.ActionHeed:
+			return models.Conflict("error.undo_ignored", "Code", customer.Code)
 		case entry.Action == models.ActionTwo:
 			return models.Conflict("error.undo_two", "Code", customer.Code)
 		case models.Field(entry.Field) == models.FieldMergedInto:
