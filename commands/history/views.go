@@ -113,6 +113,7 @@ var emptied = map[string]string{
 	models.EntityDeal + models.ActionCreate:           "history.deal_opened",
 	models.EntityTicket + models.ActionCreate:         "history.ticket_raised",
 	models.EntityCampaignMember + models.ActionCreate: "history.member_added", models.EntityCampaignMember + models.ActionDelete: "history.member_removed",
+	models.EntityCustomer + models.ActionIgnore: "history.ignore_emptied", models.EntityCustomer + models.ActionHeed: "history.heed_emptied", models.EntityCustomer + models.ActionTwo: "history.two_emptied",
 	models.EntityCustomer + models.ActionCreate: "history.created_emptied", models.EntityFollowUp + models.ActionCreate: "history.planned_emptied",
 }
 
@@ -163,6 +164,8 @@ func customerHistory(p views.Reader, e models.HistoryEntry) []string {
 		return []string{"🗄️ " + p.T("history.archived")}
 	case models.Field(e.Field) == models.FieldArchivedAt:
 		return []string{"🗄️ " + p.T("history.restored")}
+	case e.Action == models.ActionIgnore, e.Action == models.ActionHeed:
+		return []string{"🧹 " + p.T("history."+e.Action, "Finding", p.T("finding."+e.NewValue))}
 	case e.Action == models.ActionTwo:
 		return []string{p.T("history.two", "Other", views.Escape(e.NewValue))}
 	case models.Field(e.Field) == models.FieldMergedInto:
