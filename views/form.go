@@ -7,6 +7,7 @@ import (
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
 // PickModal is the callback ID of the form that asks for a customer.
@@ -47,6 +48,22 @@ func TextInput[K models.FormKey](p *i18n.Printer, field K, value string, limit i
 		block.Hint = Plain(p.T("hint.limit", "Max", p.Number(limit)), InputMax)
 	}
 	return block
+}
+
+// Focus lets a form open at one of its inputs, where it has it and that is typed or chosen.
+func Focus(form surface.Modal, at models.Input) {
+	for _, block := range form.Blocks {
+		input, is := block.(*slack.InputBlock)
+		if !is || input.BlockID != string(at) {
+			continue
+		}
+		switch element := input.Element.(type) {
+		case *slack.PlainTextInputBlockElement:
+			element.FocusOnLoad = true
+		case *slack.SelectBlockElement:
+			element.FocusOnLoad = true
+		}
+	}
 }
 
 // DateInput asks for a day, which may be left out; it begins with d.

@@ -42,10 +42,12 @@ func (h handlers) editCustomer(ctx context.Context, cl commands.Call, args comma
 		return bot.Reply{}, err
 	}
 	if len(args.Assignments) == 0 {
+		at, _ := h.Field(args.Words)
 		if customer, err = h.CRM.WithFields(ctx, customer); err != nil {
 			return bot.Reply{}, err
 		}
 		form, remembers := h.editForm(cl, customer, h.CRM.Shown(customer))
+		views.Focus(form, at.Input())
 		return commands.ShowOr(cl, form, commands.Pack(remembers), "edit"), nil
 	}
 	set, errs := h.fieldsOf(cl, args.Assignments)
@@ -75,11 +77,11 @@ func (h handlers) giveEdit(ctx context.Context, cl commands.Call, customer model
 	return commands.GiveForm(cl, form, commands.Pack(remembers), errs), nil
 }
 
-// edited reads the customer and the assignments behind its name. A name may have words in it that are fields as well; where
+// edited reads the customer and the assignments behind its name, or the one field at which its form is to begin. A name may have words in it that are fields as well; where
 // the text doesn't begin with a whole name, all that stands before the first assignment is searched for.
 func (h handlers) edited(ctx context.Context, cl commands.Call, args commands.Arguments) (models.Customer, commands.Arguments, error) {
 	customer, rest, found, err := h.NamedExactly(ctx, cl, cl.Rest)
-	if behind := commands.ParseArguments(rest, h.IsField); err != nil || found && behind.Words == "" {
+	if behind := commands.ParseArguments(rest, h.IsField); err != nil || found && (behind.Words == "" || len(behind.Assignments) == 0 && h.IsField(behind.Words)) {
 		return customer, behind, err
 	}
 	if err := h.Slips(args.Colons).Err(); err != nil {
