@@ -118,11 +118,14 @@ type Reminders struct {
 	Report    string        `yaml:"report"`    // of the week before, as Summary
 	Monthly   string        `yaml:"monthly"`   // the report of the month before, as Summary
 	Quarterly string        `yaml:"quarterly"` // the report of the quarter before, as Summary
+	Cleaning  string        `yaml:"cleaning"`  // what the monthly look at the team's data found, as Summary
 	Calendar  string        `yaml:"calendar"`  // whose holidays are pointed out: "cn", "us" or "none"
 	OwnDates  string        `yaml:"own_dates"` // a file of the team's own days off and workdays; "" for none
 	Grace     time.Duration `yaml:"grace"`     // a message that is sent later than this after its time says that it is late
 	// EscalateAfter is how many days a follow-up is overdue when the managers are told, once; 0 is never.
 	EscalateAfter int `yaml:"escalate_after"`
+	// StaleAfter is after how many days without a sign of life the look at the team's data finds a customer stale; 0 is never.
+	StaleAfter int `yaml:"stale_after"`
 }
 
 // Channel is a channel that summaries and reports are posted to.
@@ -134,6 +137,7 @@ type Channel struct {
 	Report    bool           `yaml:"report"`
 	Monthly   bool           `yaml:"monthly"`   // as report, unless something else is said
 	Quarterly bool           `yaml:"quarterly"` // likewise
+	Cleaning  bool           `yaml:"cleaning"`  // as monthly, unless something else is said
 }
 
 // Default returns the configuration when nothing is configured.
@@ -155,7 +159,7 @@ func Default() Config {
 		Visibility: "team",
 		Privacy:    Privacy{Mode: "protected", KeyFile: "guanxi.key", AuditMonths: 60},
 		Reminders: Reminders{
-			Digest: "0 9 * * *", Summary: "0 9 * * *", Report: "0 9 * * 1", Monthly: "0 9 1 * *", Quarterly: "0 9 1 1,4,7,10 *", Calendar: "cn", Grace: time.Hour, EscalateAfter: 3,
+			Digest: "0 9 * * *", Summary: "0 9 * * *", Report: "0 9 * * 1", Monthly: "0 9 1 * *", Quarterly: "0 9 1 1,4,7,10 *", Cleaning: "0 9 1 * *", Calendar: "cn", Grace: time.Hour, EscalateAfter: 3, StaleAfter: 180,
 		},
 		Service: Service{Hours: defaultHours()},
 	}

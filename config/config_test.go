@@ -100,7 +100,7 @@ roles: {default: viewer, admin: [U0ALICE], sales: [U0BOB, W0WANG]}
 campaign_channels: [{key: fair, zh: 展会}, 电邮]
 visibility: owner
 privacy: {mode: placeholder, key: guanxi1.secret, key_file: /etc/guanxi/key, retention_months: 36, audit_months: 12}
-reminders: {digest: "30 8 * * *", summary: off, report: "CRON_TZ=America/New_York 0 9 * * 1", monthly: "0 8 1 * *", quarterly: off, calendar: us, own_dates: days.txt, grace: 30m, escalate_after: 5}
+reminders: {digest: "30 8 * * *", summary: off, report: "CRON_TZ=America/New_York 0 9 * * 1", monthly: "0 8 1 * *", quarterly: off, cleaning: "0 10 1 * *", calendar: us, own_dates: days.txt, grace: 30m, escalate_after: 5, stale_after: 90}
 service: {hours: [mon 09:00-12:00 13:00-18:00, "fri-sun 22:00-24:00"], zone: America/New_York}
 channels:
   - id: "#销售"
@@ -127,11 +127,11 @@ channels:
 		Roles:      Roles{Default: "viewer", Admin: []string{"U0ALICE"}, Sales: []string{"U0BOB", "W0WANG"}},
 		Visibility: "owner",
 		Privacy:    Privacy{"placeholder", "guanxi1.secret", "/etc/guanxi/key", 36, 12},
-		Reminders:  Reminders{"30 8 * * *", "", "CRON_TZ=America/New_York 0 9 * * 1", "0 8 1 * *", "", "us", "days.txt", 30 * time.Minute, 5},
+		Reminders:  Reminders{"30 8 * * *", "", "CRON_TZ=America/New_York 0 9 * * 1", "0 8 1 * *", "", "0 10 1 * *", "us", "days.txt", 30 * time.Minute, 5, 90},
 		Service: Service{[]Hours{
 			{time.Sunday, 1320, 1440}, {time.Monday, 540, 720}, {time.Monday, 780, 1080}, {time.Friday, 1320, 1440}, {time.Saturday, 1320, 1440},
 		}, newYork},
-		Channels: []Channel{{"#销售", "zh", shanghai, true, false, false, true}, {"C0123ABCD", "en", berlin, true, true, true, true}},
+		Channels: []Channel{{"#销售", "zh", shanghai, true, false, false, true, false}, {"C0123ABCD", "en", berlin, true, true, true, true, true}},
 	}
 	if diff := cmp.Diff(want, got, compare); diff != "" {
 		t.Error(diff)
@@ -159,7 +159,7 @@ func TestEnvironmentWins(t *testing.T) {
 	want.HTTP.Addr = ":1"
 	want.Words.List = []string{"福利", "回扣"}
 	want.Industries = []Industry{{"tech", "tech", "tech"}, {"制造", "制造", "制造"}}
-	want.Channels = []Channel{{"#sales", "en", shanghai, false, true, true, true}, {"#all", "zh", shanghai, true, true, true, true}}
+	want.Channels = []Channel{{"#sales", "en", shanghai, false, true, true, true, true}, {"#all", "zh", shanghai, true, true, true, true, true}}
 	want.Reminders.Grace = 2 * time.Hour
 	want.Service.Hours = []Hours{{time.Monday, 480, 720}, {time.Tuesday, 480, 720}, {time.Wednesday, 540, 600}}
 	if diff := cmp.Diff(want, got, compare); diff != "" {

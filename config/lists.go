@@ -178,16 +178,16 @@ func setChannels(c *Config, v value) problem {
 	return bad
 }
 
-// readChannel reads {id, language, zone, summary, report, monthly, quarterly}. A single text is the ID of a channel that gets everything; where
-// one gets no weekly report, it gets the longer ones only if that is said.
+// readChannel reads {id, language, zone, summary, report, monthly, quarterly, cleaning}. A single text is the ID of a channel that gets everything; where
+// one gets no weekly report, it gets the longer ones only if that is said, and what cleaning the data needs only with the monthly one.
 func readChannel(item value) (Channel, problem) {
-	channel := Channel{Summary: true, Report: true, Monthly: true, Quarterly: true}
+	channel := Channel{Summary: true, Report: true, Monthly: true, Quarterly: true, Cleaning: true}
 	if item.node.Kind != yaml.MappingNode {
 		id, bad := item.text()
 		channel.ID = id
 		return channel, append(bad, checkChannel(id)...)
 	}
-	fields, bad := item.fields("id", "language", "zone", "summary", "report", "monthly", "quarterly")
+	fields, bad := item.fields("id", "language", "zone", "summary", "report", "monthly", "quarterly", "cleaning")
 	for _, name := range sorted(fields) {
 		given := fields[name]
 		bad = append(bad, channelFields[name](&channel, given).under("."+name, given.at)...)
@@ -196,6 +196,9 @@ func readChannel(item value) (Channel, problem) {
 		if _, named := fields[name]; !named {
 			*switched = channel.Report
 		}
+	}
+	if _, named := fields["cleaning"]; !named {
+		channel.Cleaning = channel.Monthly
 	}
 	if _, named := fields["id"]; !named {
 		bad = append(bad, wrongf("needs an id: \"#name\" or C…")...)
@@ -230,6 +233,7 @@ var channelFields = map[string]func(*Channel, value) problem{
 	"report":    func(c *Channel, v value) problem { return setSwitch(&c.Report, v) },
 	"monthly":   func(c *Channel, v value) problem { return setSwitch(&c.Monthly, v) },
 	"quarterly": func(c *Channel, v value) problem { return setSwitch(&c.Quarterly, v) },
+	"cleaning":  func(c *Channel, v value) problem { return setSwitch(&c.Cleaning, v) },
 }
 
 func checkChannel(id string) problem {
