@@ -26,6 +26,7 @@ var channelWords = map[string]string{
 	"add": channelAdd, "新增": channelAdd, "添加": channelAdd, "here": channelHere, "这里": channelHere, "本频道": channelHere,
 	"summary": sendSummary, "待办": sendSummary, "每日待办": sendSummary, "report": sendReport, "weekly": sendReport, "周报": sendReport, "报告": sendReport,
 	"monthly": sendMonthly, "月报": sendMonthly, "quarterly": sendQuarterly, "季报": sendQuarterly,
+	"cleaning": sendCleaning, "clean": sendCleaning, "数据清理": sendCleaning, "清理": sendCleaning,
 	"wins": sendWon, "won": sendWon, "赢单": sendWon, "losses": sendLost, "lost": sendLost, "输单": sendLost,
 	"moves": sendMoved, "stages": sendMoved, "阶段": sendMoved, "推进": sendMoved, "阶段变化": sendMoved,
 	"tickets": sendTickets, "support": sendTickets, "工单": sendTickets, "客服": sendTickets,
@@ -34,7 +35,7 @@ var channelWords = map[string]string{
 }
 
 // readChannel shows which channels get what, or says it of one: /crm channel [#channel [summary] [report]
-// [wins] [losses] [moves] [from:100k] [owner:@user] [pipeline:name] [off] [zh|en] [zone]].
+// [monthly] [quarterly] [cleaning] [wins] [losses] [moves] [from:100k] [owner:@user] [pipeline:name] [off] [zh|en] [zone]].
 // What a channel gets is asked in a form where it isn't said.
 func (c handlers) readChannel(text string) commands.Step {
 	word, said := commands.CutWord(text)
@@ -75,7 +76,7 @@ func (c handlers) channelCalled(ctx context.Context, cl commands.Call, word stri
 }
 
 // everything is what a new channel gets, unless something else is said.
-var everything = models.ReportChannel{Summary: true, Report: true, Monthly: true, Quarterly: true}
+var everything = models.ReportChannel{Summary: true, Report: true, Monthly: true, Quarterly: true, Cleaning: true}
 
 func (c handlers) askChannel(ctx context.Context, cl commands.Call, word string) (bot.Reply, error) {
 	channel, err := c.channelCalled(ctx, cl, word)
@@ -136,7 +137,7 @@ func (c handlers) alterChannel(cl commands.Call, channel *models.ReportChannel, 
 		switch known := channelWords[models.NormaliseText(strings.Trim(word, ",，、"))]; known {
 		case channelOff:
 			sends(channel, nil)
-		case sendSummary, sendReport, sendMonthly, sendQuarterly, sendWon, sendLost, sendMoved, sendTickets:
+		case sendSummary, sendReport, sendMonthly, sendQuarterly, sendCleaning, sendWon, sendLost, sendMoved, sendTickets:
 			if !named {
 				sends(channel, nil)
 				named = true
@@ -206,7 +207,7 @@ func sentTo(c models.ReportChannel) (list []string) {
 	for _, what := range []struct {
 		gets bool
 		word string
-	}{{c.Summary, sendSummary}, {c.Report, sendReport}, {c.Monthly, sendMonthly}, {c.Quarterly, sendQuarterly}, {c.Deals.Won, sendWon}, {c.Deals.Lost, sendLost}, {c.Deals.Moved, sendMoved}, {c.Tickets, sendTickets}} {
+	}{{c.Summary, sendSummary}, {c.Report, sendReport}, {c.Monthly, sendMonthly}, {c.Quarterly, sendQuarterly}, {c.Cleaning, sendCleaning}, {c.Deals.Won, sendWon}, {c.Deals.Lost, sendLost}, {c.Deals.Moved, sendMoved}, {c.Tickets, sendTickets}} {
 		if what.gets {
 			list = append(list, what.word)
 		}
@@ -218,7 +219,7 @@ func sentTo(c models.ReportChannel) (list []string) {
 func sends(c *models.ReportChannel, list []string) {
 	c.Summary, c.Report = slices.Contains(list, sendSummary), slices.Contains(list, sendReport)
 	c.Monthly, c.Quarterly = slices.Contains(list, sendMonthly), slices.Contains(list, sendQuarterly)
-	c.Tickets = slices.Contains(list, sendTickets)
+	c.Cleaning, c.Tickets = slices.Contains(list, sendCleaning), slices.Contains(list, sendTickets)
 	c.Deals.Won, c.Deals.Lost, c.Deals.Moved = slices.Contains(list, sendWon), slices.Contains(list, sendLost), slices.Contains(list, sendMoved)
 }
 

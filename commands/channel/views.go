@@ -25,6 +25,7 @@ const (
 	sendReport    = "report"
 	sendMonthly   = "monthly"
 	sendQuarterly = "quarterly"
+	sendCleaning  = "cleaning"
 	sendWon       = "won"
 	sendLost      = "lost"
 	sendMoved     = "moved"
@@ -120,7 +121,7 @@ func setChannel(p *i18n.Printer, c models.ReportChannel, pipelines *models.Pipel
 		channel.InitialConversation = c.ID
 	}
 	var sends []*slack.OptionBlockObject
-	for _, what := range []string{sendSummary, sendReport, sendMonthly, sendQuarterly, sendWon, sendLost, sendMoved, sendTickets} {
+	for _, what := range []string{sendSummary, sendReport, sendMonthly, sendQuarterly, sendCleaning, sendWon, sendLost, sendMoved, sendTickets} {
 		sends = append(sends, views.Option(what, p.T("channel."+what)))
 	}
 	boxes := slack.NewCheckboxGroupsBlockElement(views.FieldAction, sends...)
