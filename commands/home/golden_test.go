@@ -21,7 +21,7 @@ func TestGolden(t *testing.T) {
 			Messages: map[string]surface.Message{
 				"hub": hub(p, "/crm", 1),
 				"home_admin": {Text: "home", Blocks: home(to, homeData{
-					Today: viewstest.Today, Role: models.RoleAdmin, Command: "/crm",
+					Today: viewstest.Today, Role: models.RoleAdmin, Command: "/crm", Found: 12,
 					Week: viewstest.Figures(viewstest.Defined(func(d reports.Definition) bool { return d.MyWeek }), map[string][2]int{"new": {3, 5}, "interactions": {7, 7}, "done": {2, 0}}),
 					Targets: []models.TargetProgress{{
 						Target: models.Target{Person: "U0ALICE", Span: models.TargetMonth, Begins: models.NewDate(2026, 11, 1), Amount: models.Money{Minor: 100_000_00, Currency: "CNY"}, Customers: 3},

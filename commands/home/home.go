@@ -44,6 +44,9 @@ func (h handlers) homeWith(ctx context.Context, cl commands.Call, notice surface
 	if data.Team, err = h.team(ctx, cl); err != nil {
 		return bot.Reply{}, err
 	}
+	if data.Found, err = h.CRM.FindingsKnown(ctx, cl.Actor); err != nil {
+		return bot.Reply{}, err
+	}
 	if cl.Actor.May(models.MayOperate) {
 		if data.SetUp, err = h.CRM.SetUp(ctx, cl.Actor); err != nil {
 			return bot.Reply{}, err

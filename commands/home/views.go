@@ -47,6 +47,7 @@ type homeData struct {
 	Seen    []models.Customer       // the last first
 	Boards  []myBoard               // their open deals, by pipeline
 	Team    models.Board            // everybody's open deals
+	Found   int                     // how much of the team's data needs a look, for who may give it to others
 	SetUp   []models.SetUpState     // for who sets the team up
 	Role    models.Role
 	MayEdit bool   // deals
@@ -77,6 +78,9 @@ func home(p views.Reader, d homeData, notice surface.Message) surface.Home {
 	}
 	blocks = append(append(blocks, myDeals(p.Printer, d)...), myWeek(p.Printer, d.Week)...)
 	blocks = append(append(blocks, myTargets(p.Printer, d.Targets)...), teamBoard(p.Printer, d.Team)...)
+	if d.Found > 0 {
+		blocks = append(blocks, views.Divider(), views.SectionWith("🧹 "+p.Count("home.findings", d.Found), views.RunButton("clean", "clean", p.T("home.clean"))))
+	}
 	if len(d.Seen) > 0 {
 		blocks = append(blocks, views.Divider(), views.Section("*"+p.T("home.seen")+"*"))
 	}
