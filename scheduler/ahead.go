@@ -76,7 +76,7 @@ func (s *Scheduler) bringForward(ctx context.Context, now time.Time) (forward in
 	for _, m := range waiting {
 		decidedAhead := m.CreatedAt.After(now.Add(aheadBy)) // it was decided by the clock that was ahead
 		_, isReport := reportKindOf(m.Kind)
-		untilWorkday := isReport && m.NotBefore.Sub(m.CreatedAt) <= reportPutOff
+		untilWorkday := (isReport || m.Kind == models.ToldCleaning) && m.NotBefore.Sub(m.CreatedAt) <= reportPutOff
 		if decidedAhead || untilWorkday || !m.NotBefore.After(s.peace(ctx, m)) {
 			continue
 		}

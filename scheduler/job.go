@@ -69,7 +69,7 @@ func (s *Scheduler) jobs(ctx context.Context, now time.Time) ([]job, error) {
 	if s.Schedule.RetentionMonths > 0 {
 		jobs = append(jobs, s.retentionJob())
 	}
-	return jobs, errors.Join(failed, err)
+	return append(jobs, s.lookJobs(channels)...), errors.Join(failed, err)
 }
 
 // runDue runs a job for the latest of its times since its last run, if there is one.

@@ -47,11 +47,7 @@ func (s *Scheduler) reportJobs(channel models.ReportChannel) (jobs []job) {
 		jobs = append(jobs, job{
 			name: kind.told + ":" + channel.ID, kind: kind.told, spec: kind.spec(s.specs), zone: channel.Zone,
 			decide: func(_ context.Context, at time.Time, _ heartbeat) ([]models.OutboxMessage, error) {
-				p := payload{At: at.Unix()}
-				if shown := s.workday(at); shown.After(at) {
-					p.Waited = shown.Unix()
-				}
-				return []models.OutboxMessage{s.message(kind.told, channel.ID, dayKey(kind.told, channel.ID, at), p)}, nil
+				return []models.OutboxMessage{s.onWorkday(kind.told, channel.ID, at)}, nil
 			},
 		})
 	}

@@ -18,7 +18,8 @@ type Options struct {
 	Store     Store
 	CRM       FollowUps
 	Reports   Reports
-	Tasks     Tasks // nil does none
+	Tasks     Tasks    // nil does none
+	Cleaning  Cleaning // nil looks at no data
 	Poster    Poster
 	Workbooks bool // a report that was posted gets its workbook in its thread
 	Directory Directory
@@ -43,6 +44,7 @@ type Schedule struct {
 	Report    string         // of the week before, as Summary
 	Monthly   string         // the report of the month before, likewise
 	Quarterly string         // and of the quarter before
+	Cleaning  string         // what the monthly look at the team's data found, likewise
 	Grace     time.Duration  // a message that is sent later than this after its time says that it is late
 	Zone      *time.Location // of people and channels whose zone is unknown; nil is UTC
 	Language  string         // of people and channels whose language is unknown: "zh" or "en"
@@ -144,6 +146,9 @@ func New(o Options) (*Scheduler, error) {
 		models.ToldOutside:    s.sayGivenUp,
 
 		models.ToldUnreachable: s.sayGivenUp,
+	}
+	if o.Cleaning != nil {
+		s.tellers[models.ToldCleaning] = s.tellCleaning
 	}
 	if o.Tasks != nil {
 		s.tellers[models.ToldImport], s.tellers[models.ToldBulk] = s.tellTask, s.tellTask

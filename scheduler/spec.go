@@ -18,7 +18,7 @@ type spec struct {
 
 // specs are the parsed specs of a Schedule.
 type specs struct {
-	digest, summary, report, monthly, quarterly, retention spec
+	digest, summary, report, monthly, quarterly, retention, cleaning, look spec
 
 	digestText string
 }
@@ -44,7 +44,7 @@ func parseSpecs(s Schedule) (parsed specs, err error) {
 	for _, each := range []struct {
 		name, text string
 		into       *spec
-	}{{"digest", s.Digest, &parsed.digest}, {"summary", s.Summary, &parsed.summary}, {"report", s.Report, &parsed.report}, {"monthly report", s.Monthly, &parsed.monthly}, {"quarterly report", s.Quarterly, &parsed.quarterly}, {"retention", retentionAt, &parsed.retention}} {
+	}{{"digest", s.Digest, &parsed.digest}, {"summary", s.Summary, &parsed.summary}, {"report", s.Report, &parsed.report}, {"monthly report", s.Monthly, &parsed.monthly}, {"quarterly report", s.Quarterly, &parsed.quarterly}, {"retention", retentionAt, &parsed.retention}, {"data cleaning", s.Cleaning, &parsed.cleaning}, {"look", lookAt, &parsed.look}} {
 		if *each.into, err = parseSpec(each.text); err != nil {
 			return specs{}, fmt.Errorf("schedule of the %s: %w", each.name, err)
 		}
