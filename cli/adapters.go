@@ -194,7 +194,7 @@ func colleague(ctx context.Context, robot *bot.Bot, id string) (crm.Colleague, e
 // scheduleOf returns what the configuration says of when each message is sent.
 func scheduleOf(cfg config.Config, calendar workday.Calendar) scheduler.Schedule {
 	return scheduler.Schedule{
-		Digest: cfg.Reminders.Digest, Summary: cfg.Reminders.Summary, Report: cfg.Reminders.Report, Monthly: cfg.Reminders.Monthly, Quarterly: cfg.Reminders.Quarterly, Grace: cfg.Reminders.Grace, EscalateAfter: cfg.Reminders.EscalateAfter, RetentionMonths: cfg.Privacy.RetentionMonths, AuditMonths: cfg.Privacy.AuditMonths,
+		Digest: cfg.Reminders.Digest, Summary: cfg.Reminders.Summary, Report: cfg.Reminders.Report, Monthly: cfg.Reminders.Monthly, Quarterly: cfg.Reminders.Quarterly, Cleaning: cfg.Reminders.Cleaning, Grace: cfg.Reminders.Grace, EscalateAfter: cfg.Reminders.EscalateAfter, RetentionMonths: cfg.Privacy.RetentionMonths, AuditMonths: cfg.Privacy.AuditMonths,
 		Zone: cfg.Team.Zone, Language: cfg.Team.Language, DayOff: func(d models.Date) bool { return calendar.Day(d).Off },
 	}
 }

@@ -97,9 +97,10 @@ func demoConfig(address, directory string, workspace *sandbox.Server) config.Con
 			cfg.Roles.Manager = []string{user.ID}
 		}
 	}
+	cfg.Reminders.StaleAfter = 21 // the sample customers are some weeks old
 	cfg.Channels = []config.Channel{
-		{ID: "#sales", Language: i18n.English, Zone: newYork, Summary: true, Report: true, Monthly: true, Quarterly: true},
-		{ID: "#销售", Language: i18n.Chinese, Zone: cfg.Team.Zone, Summary: true, Report: true, Monthly: true, Quarterly: true},
+		{ID: "#sales", Language: i18n.English, Zone: newYork, Summary: true, Report: true, Monthly: true, Quarterly: true, Cleaning: true},
+		{ID: "#销售", Language: i18n.Chinese, Zone: cfg.Team.Zone, Summary: true, Report: true, Monthly: true, Quarterly: true, Cleaning: true},
 	}
 	return cfg
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/campaign"
 	"github.com/guanxi-crm/guanxi/commands/capture"
 	"github.com/guanxi-crm/guanxi/commands/channel"
+	"github.com/guanxi-crm/guanxi/commands/cleaning"
 	"github.com/guanxi-crm/guanxi/commands/cold"
 	"github.com/guanxi-crm/guanxi/commands/contact"
 	"github.com/guanxi-crm/guanxi/commands/customer"
@@ -60,6 +61,7 @@ func Features() []func(*commands.Frame) commands.Feature {
 		followup.Feature,
 		capture.Feature,
 		cold.Feature,
+		cleaning.Feature,
 		timeline.Feature,
 		history.Feature,
 		archive.Feature,

@@ -14,7 +14,7 @@ func TestEveryMessageOfTheSchedulerHasWords(t *testing.T) {
 	for kind, value := range map[string]any{
 		models.ToldDigest: models.Digest{}, models.ToldSummary: models.Summary{}, models.ToldReminder: models.Reminder{},
 		models.ToldEscalation: models.Escalation{}, models.ToldReport: reports.Posted{}, models.ToldMonthly: reports.Posted{}, models.ToldQuarterly: reports.Posted{}, models.ToldOutside: models.ReportChannel{},
-		models.ToldUnreachable: models.ReportChannel{},
+		models.ToldUnreachable: models.ReportChannel{}, models.ToldCleaning: models.CleaningTold{},
 	} {
 		for _, locale := range []string{"en-GB", "zh-CN"} {
 			if message, err := frame.Told(kind, value, locale, time.UTC); err != nil || message.Text == "" || len(message.Blocks) == 0 {

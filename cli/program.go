@@ -133,7 +133,7 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 	}
 	people := directory{robot, service}
 	timetable, err = scheduler.New(scheduler.Options{
-		Store: st, CRM: service, Reports: figures, Tasks: service, Poster: poster{robot, frame}, Directory: people, Admins: people.Admins, Workbooks: true,
+		Store: st, CRM: service, Reports: figures, Tasks: service, Poster: poster{robot, frame}, Directory: people, Admins: people.Admins, Workbooks: true, Cleaning: service,
 		Clock: clock, Reference: set.reference, Settle: set.settle, Schedule: scheduleOf(cfg, calendar), Owner: ownerName(), Log: log, Metrics: metrics,
 	})
 	if err != nil {
@@ -209,14 +209,14 @@ func choiceLabels(cfg config.Config) []i18n.Label {
 
 func teamOf(cfg config.Config) crm.Team {
 	team := crm.Team{
-		Zone: cfg.Team.Zone, Currency: cfg.Team.Currency, Privacy: models.PrivacyMode(cfg.Privacy.Mode), Words: cfg.Words.List, WordMode: models.WordMode(cfg.Words.Mode),
+		Zone: cfg.Team.Zone, Currency: cfg.Team.Currency, Privacy: models.PrivacyMode(cfg.Privacy.Mode), StaleAfter: cfg.Reminders.StaleAfter, Words: cfg.Words.List, WordMode: models.WordMode(cfg.Words.Mode),
 		Access: crm.Access{Default: models.Role(cfg.Roles.Default), Named: map[string]models.Role{}, OwnOnly: cfg.Visibility == "owner"},
 	}
 	for id, role := range cfg.Roles.Named() {
 		team.Access.Named[id] = models.Role(role)
 	}
 	for _, c := range cfg.Channels {
-		team.Channels = append(team.Channels, models.ReportChannel{ID: c.ID, Language: c.Language, Zone: c.Zone, Summary: c.Summary, Report: c.Report, Monthly: c.Monthly, Quarterly: c.Quarterly})
+		team.Channels = append(team.Channels, models.ReportChannel{ID: c.ID, Language: c.Language, Zone: c.Zone, Summary: c.Summary, Report: c.Report, Monthly: c.Monthly, Quarterly: c.Quarterly, Cleaning: c.Cleaning})
 	}
 	for _, industry := range cfg.Industries {
 		team.Industries = append(team.Industries, industry.Key)

@@ -65,6 +65,9 @@ func Seed(ctx context.Context, st *store.Store, team crm.Team, owners map[string
 	if err := s.setCampaigns(ctx); err != nil {
 		return fmt.Errorf("sample campaigns: %w", err)
 	}
+	if err := s.untidy(ctx, st, rows); err != nil {
+		return fmt.Errorf("untidy sample customers: %w", err)
+	}
 	if err := s.setTargets(ctx, sellers); err != nil {
 		return fmt.Errorf("sample targets: %w", err)
 	}

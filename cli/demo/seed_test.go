@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -30,6 +31,17 @@ func TestSeed(t *testing.T) {
 		due, err := service.DueFollowUps(t.Context(), models.System(), models.DueQuery{Range: models.DueToday, Today: models.DateOf(now.In(shanghai))})
 		if err != nil || due.Total < 5 {
 			t.Errorf("%v: %d due, %v", now, due.Total, err)
+		}
+		team := team
+		team.StaleAfter = 21
+		team.Person = func(_ context.Context, id string) (crm.Colleague, error) {
+			return crm.Colleague{Identity: models.Identity{ID: id, Unknown: id == former}}, nil
+		}
+		summary, err := crm.New(st, models.ClockFunc(func() time.Time { return now }), team).Cleaning(t.Context(), models.System())
+		for _, count := range summary.Counts {
+			if some := count.Kind != models.FindingOverdue; err != nil || some && count.Count == 0 {
+				t.Errorf("%v: %d findings of %s, %v", now, count.Count, count.Kind, err)
+			}
 		}
 		targets, err := service.TargetsOn(t.Context(), models.System(), models.DateOf(now.In(shanghai)))
 		if err != nil || len(targets.Targets) < 6 {
