@@ -139,7 +139,7 @@ func (h handlers) one(ctx context.Context, cl commands.Call, code, rest string) 
 		if err != nil {
 			return bot.Reply{}, err
 		}
-		return h.card(ctx, cl, saved, models.FirstTouch, cl.Printer.T("notice.campaign_"+does, "Code", saved.Code))
+		return h.card(ctx, cl, saved, models.FirstTouch, cl.Printer.T("campaign.did_"+does, "Code", saved.Code))
 	case doHistory:
 		return h.history(ctx, cl, found)
 	case doEdit:
