@@ -30,7 +30,10 @@ func DefaultTargets() map[Priority]ServiceTarget {
 type Service struct {
 	Time    WorkingTime // nil counts every hour
 	Targets map[Priority]ServiceTarget
-	Emoji   string // that makes a ticket of a message, without colons; "" is none
+	Emoji   string // its name without colons: put at a message, it makes a ticket of it; "" is none
+	// RoundRobin gives new tickets to Agents in turn, as far as they are there; without Agents to everybody who has the role support.
+	RoundRobin bool
+	Agents     []string
 }
 
 func (s Service) elapsed(from, to time.Time) time.Duration {
