@@ -47,6 +47,7 @@ const (
 	InputActivate      Input = "activate"      // yes or nothing
 	InputOpenFollowUps Input = "open_followups"
 	InputDealsTold     Input = "deals_told"
+	InputTicketsTold   Input = "tickets_told"
 	InputNewsPipeline  Input = "news_pipeline"
 	InputNewsFrom      Input = "news_from"
 	InputNewsOwner     Input = "news_owner"

@@ -142,6 +142,7 @@ func (t *Ticket) Time(s Service, moves []TicketMove, at time.Time) {
 	if !t.State.Undone() {
 		t.DueAt = NoDue()
 	}
+	t.watch(s, moves, at)
 	if t.ResponseUsed, t.ResponseLate = 0, false; times.Response.Ended {
 		t.ResponseUsed, t.ResponseLate = int64(times.Response.Used/time.Second), times.Response.Late()
 	}

@@ -21,6 +21,7 @@ const (
 	ToldTicket     = "ticket"      // TicketTold: the first answer in a ticket's conversation, which shows its state
 	ToldTicketNow  = "ticket_now"  // TicketTold: the state has changed, which takes that answer's place
 	ToldIntake     = "intake"      // Intake: a message of a support channel of which nobody knows whose request it is
+	ToldBreach     = "breach"      // AlertsTold: targets of tickets that are over, or will be soon
 	ToldOutside    = "outside"     // ReportChannel: it came to be shared with another company
 
 	ToldImport = string(TaskImport) // TaskNews

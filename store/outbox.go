@@ -281,7 +281,7 @@ func (s *Store) PruneOutbox(ctx context.Context, before time.Time, limit int) (i
 			break
 		}
 	}
-	return deleted, s.pruneDealNews(ctx, before, limit)
+	return deleted, errors.Join(s.pruneDealNews(ctx, before, limit), s.pruneTicketAlerts(ctx, before, limit))
 }
 
 // CountOutbox counts the messages by state.
