@@ -93,3 +93,14 @@ func (s *Scheduler) tellBreach(ctx context.Context, m *models.OutboxMessage, p p
 	told.Late = s.isLate(p)
 	return Message{Kind: m.Kind, Value: told, To: person.reader()}, err == nil && len(told.Items) > 0, err
 }
+
+// tellReply tells an answer of the team in a ticket's conversation.
+func (s *Scheduler) tellReply(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
+	told, say, err := s.CRM.ReplyTold(ctx, p.Message)
+	if err != nil || !say {
+		return Message{}, false, err
+	}
+	message, err := s.answer(ctx, *m, p.Thread)
+	message.Kind, message.Value = m.Kind, told
+	return message, err == nil, err
+}

@@ -109,6 +109,8 @@ type FollowUps interface {
 	AlertTickets(ctx context.Context, ids []int64, to models.AlertReceivers, at, notBefore time.Time) error
 	// AlertsTold returns what a message tells of tickets, as far as it is still so.
 	AlertsTold(ctx context.Context, message string) (models.AlertsTold, error)
+	// ReplyTold returns an answer to a ticket that is to be told; false where it was erased meanwhile.
+	ReplyTold(ctx context.Context, messageID int64) (models.ReplyTold, bool, error)
 	// EraseSilent erases the churned customers with whom nothing has happened since an instant. It returns how many it
 	// has erased, also with an error. It calls goOn again and again, and stops when that returns an error.
 	EraseSilent(ctx context.Context, since time.Time, goOn func(context.Context) error) (int, error)

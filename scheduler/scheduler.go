@@ -146,6 +146,7 @@ func New(o Options) (*Scheduler, error) {
 		models.ToldTicketNow:  s.tellTicketNow,
 		models.ToldIntake:     s.tellIntake,
 		models.ToldBreach:     s.tellBreach,
+		models.ToldReply:      s.tellReply,
 		models.ToldOutside:    s.sayGivenUp,
 
 		models.ToldUnreachable: s.sayGivenUp,
