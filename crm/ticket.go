@@ -295,6 +295,9 @@ func (c *change) saveTicket(ctx context.Context, previous models.Ticket, next *m
 			return err
 		}
 		moves = append(moves, move)
+		if err := c.askSatisfaction(ctx, next); err != nil {
+			return err
+		}
 	}
 	next.Time(c.of.team.Service, moves, c.at)
 	return c.writeTicket(ctx, previous, next, action)

@@ -36,6 +36,7 @@ const (
 	ToldTicketNow  = "ticket_now"   // TicketTold: the state has changed, which takes that answer's place
 	ToldIntake     = "intake"       // Intake: a message of a support channel of which nobody knows whose request it is
 	ToldReply      = "ticket_reply" // ReplyTold: an answer of the team in a ticket's conversation
+	ToldAsked      = "satisfaction" // TicketTold: who asked is asked how it was
 	ToldBreach     = "breach"       // AlertsTold: targets of tickets that are over, or will be soon
 	ToldOutside    = "outside"      // ReportChannel: it came to be shared with another company
 
@@ -68,7 +69,7 @@ func IntakeKey(channel, ts string) string { return ToldIntake + ":" + channel + 
 // ThreadOfAnswer is the thread in which the message with a key stands that answers in a conversation; "" is none.
 func ThreadOfAnswer(key string) (thread string, is bool) {
 	kind, rest, _ := strings.Cut(key, ":")
-	if kind != ToldTicket && kind != ToldIntake && kind != ToldReply {
+	if kind != ToldTicket && kind != ToldIntake && kind != ToldReply && kind != ToldAsked {
 		return "", false
 	}
 	return rest[strings.LastIndexByte(rest, ':')+1:], true

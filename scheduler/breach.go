@@ -104,3 +104,18 @@ func (s *Scheduler) tellReply(ctx context.Context, m *models.OutboxMessage, p pa
 	message.Kind, message.Value = m.Kind, told
 	return message, err == nil, err
 }
+
+// tellAsked asks who has asked how it was, in the conversation or by direct message, as long as nothing is left to do.
+func (s *Scheduler) tellAsked(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
+	told, say, err := s.CRM.TicketTold(ctx, p.Ticket)
+	if err != nil || !say || !told.Ticket.Asks(m.DedupeKey) {
+		return Message{}, false, err
+	}
+	if models.IsUser(m.Recipient) {
+		person, err := s.person(ctx, m.Recipient)
+		return Message{Kind: m.Kind, Value: told, To: person.reader()}, err == nil, err
+	}
+	message, err := s.answer(ctx, *m, p.Thread)
+	message.Kind, message.Value = m.Kind, told
+	return message, err == nil, err
+}

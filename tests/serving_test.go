@@ -119,3 +119,45 @@ func countOfIn(room *sandboxtest.Room, words string) (count int) {
 	}
 	return count
 }
+
+// Who asked is asked how it was when a ticket is solved, once, also somebody of another company: two presses, which nobody else can make for
+// them, and which count once.
+func TestHowWasIt(t *testing.T) {
+	eachShared(t, func(t *testing.T, w *world) {
+		w.at("Asia/Shanghai", "2026-11-24 10:00")
+		alice, petra, bob := w.admin("acme"), w.User("petra").In("acme"), w.User("bob").In("acme")
+		alice.Command("/crm new 星河科技 !").Ephemeral("C001")
+		alice.Command("/crm channel <#C0ACME|acme> tickets en").Ephemeral("each new message is a ticket")
+		first := petra.Write("your service is down")
+		alice.ExpectMessage("A new request. Whose is it?").PressLabel("Raise a ticket").Modal().Select("customer", "C001 星河科技").Submit().ExpectClosed()
+		petra.ExpectMessage("*T001*", "🎫 Open")
+		alice.Command("/crm ticket T001 solved").Ephemeral("Solved")
+		alice.Command("/crm ticket T001 open").Ephemeral("Open") // a slip: nobody is asked
+		w.Clock.Advance(2 * time.Minute)
+		alice.Command("/crm ticket T001 solved").Ephemeral("Solved")
+		w.Clock.Advance(2 * time.Minute)
+		asked := petra.ExpectMessage("*T001* is solved.", "<@U0PETRA>, how was it?")
+		if asked.ThreadTS != first.TS || asked.Contains("星河") {
+			t.Errorf("it is asked in %q of %q:\n%s", asked.ThreadTS, first.TS, asked.Rendered())
+		}
+		asked.As(w.User("bob")).PressLabel("🙁 Poor").Ephemeral("Only who asked for it")
+		bob.ExpectNoMessage("What mattered most")
+		first.As(w.User("petra")).Reply("it is down again")
+		petra.ExpectMessage("*T001*", "🎫 Open")
+		asked.As(w.User("petra")).PressLabel("🙂 Good").Ephemeral("being worked on again")
+		w.Clock.Advance(2 * time.Minute)
+		alice.Command("/crm ticket T001 solved").Ephemeral("Solved")
+		w.Faults().Redeliver("block_actions")
+		asked.As(w.User("petra")).PressLabel("🙁 Poor")
+		asked.Expect("What mattered most to you?")
+		asked.As(w.User("bob")).PressLabel("How fast it went").Ephemeral("Only who asked for it")
+		asked.As(w.User("petra")).PressLabel("How fast it went")
+		asked.Expect("Thank you for your answer to *T001*")
+		alice.Command("/crm ticket T001").Ephemeral("Poor · How fast it went")
+		alice.Command("/crm history C001").Ephemeral("<@U0PETRA>")
+		w.Clock.Advance(5 * time.Minute)
+		if got := countOfIn(petra, "how was it?"); got != 0 { // the one question was answered
+			t.Errorf("it is asked %d times", got)
+		}
+	})
+}

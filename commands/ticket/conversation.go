@@ -235,6 +235,9 @@ const maxSaid = 20
 func answers() map[string]commands.Wording {
 	return map[string]commands.Wording{
 		models.ToldBreach: commands.Words(alerts),
+		models.ToldAsked: commands.Words(func(to views.Reader, told models.TicketTold) surface.Message {
+			return howWasIt(to.Printer, told.Ticket)
+		}),
 		models.ToldTicket: commands.Words(func(to views.Reader, told models.TicketTold) surface.Message { return answer(to.Printer, told) }),
 		models.ToldIntake: commands.Words(func(to views.Reader, of models.Intake) surface.Message {
 			return intake(to.Printer, source{of.Channel, of.TS, of.TS})
