@@ -37,6 +37,7 @@ const (
 	ToldIntake     = "intake"       // Intake: a message of a support channel of which nobody knows whose request it is
 	ToldReply      = "ticket_reply" // ReplyTold: an answer of the team in a ticket's conversation
 	ToldAsked      = "satisfaction" // TicketTold: who asked is asked how it was
+	ToldAssigned   = "assigned"     // AssignedTold: a ticket was given to somebody
 	ToldBreach     = "breach"       // AlertsTold: targets of tickets that are over, or will be soon
 	ToldOutside    = "outside"      // ReportChannel: it came to be shared with another company
 

@@ -119,3 +119,13 @@ func (s *Scheduler) tellAsked(ctx context.Context, m *models.OutboxMessage, p pa
 	message.Kind, message.Value = m.Kind, told
 	return message, err == nil, err
 }
+
+// tellAssigned tells somebody that a ticket was given to them, as long as it is theirs.
+func (s *Scheduler) tellAssigned(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
+	person, err := s.person(ctx, m.Recipient)
+	if err != nil || !person.Active || person.Preferences.TicketsUntold || person.muted(models.DateOf(s.Clock.Now().In(person.Zone))) {
+		return Message{}, false, err
+	}
+	told, say, err := s.CRM.AssignedTold(ctx, p.Ticket, m.Recipient)
+	return Message{Kind: m.Kind, Value: told, To: person.reader()}, say, err
+}

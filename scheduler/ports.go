@@ -111,6 +111,8 @@ type FollowUps interface {
 	AlertsTold(ctx context.Context, message string) (models.AlertsTold, error)
 	// ReplyTold returns an answer to a ticket that is to be told; false where it was erased meanwhile.
 	ReplyTold(ctx context.Context, messageID int64) (models.ReplyTold, bool, error)
+	// AssignedTold returns what somebody is told of a ticket that was given to them; false where it isn't theirs any more.
+	AssignedTold(ctx context.Context, id int64, to string) (models.AssignedTold, bool, error)
 	// EraseSilent erases the churned customers with whom nothing has happened since an instant. It returns how many it
 	// has erased, also with an error. It calls goOn again and again, and stops when that returns an error.
 	EraseSilent(ctx context.Context, since time.Time, goOn func(context.Context) error) (int, error)

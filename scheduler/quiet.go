@@ -111,7 +111,7 @@ func (s *Scheduler) restingNext(ctx context.Context, recipient string, now time.
 // quietHours returns until when the recipient of a reminder, or of what is told of tickets, has quiet hours; the zero time for all other
 // messages.
 func (s *Scheduler) quietHours(ctx context.Context, m models.OutboxMessage) time.Time {
-	if m.Kind != models.ToldReminder && m.Kind != models.ToldBreach {
+	if m.Kind != models.ToldReminder && m.Kind != models.ToldBreach && m.Kind != models.ToldAssigned {
 		return time.Time{}
 	}
 	person, err := s.person(ctx, m.Recipient)

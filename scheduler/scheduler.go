@@ -147,6 +147,7 @@ func New(o Options) (*Scheduler, error) {
 		models.ToldIntake:     s.tellIntake,
 		models.ToldBreach:     s.tellBreach,
 		models.ToldReply:      s.tellReply,
+		models.ToldAssigned:   s.tellAssigned,
 		models.ToldAsked:      s.tellAsked,
 		models.ToldOutside:    s.sayGivenUp,
 

@@ -21,6 +21,8 @@ func TestATicketGetsLate(t *testing.T) {
 		wang.Command("/crm 工单 C001 门打不开 优先级:紧急").Ephemeral("*T002*")
 		wang.Command("/crm 工单 T002 领取").Ephemeral("已保存")
 		dm, theirs, lead := w.User("bob").DM(), w.User("wangwei").DM(), w.User("lina").DM()
+		boss.Command("/crm ticket C001 the door is open assignee:@bob priority:low").Ephemeral("*T003*")
+		dm.ExpectMessage("T003 is yours now", "the door is open", "Northwind")
 		w.at("Asia/Shanghai", "2026-11-24 10:16")
 		soon := dm.ExpectMessage("T001 is to be answered soon", "the printer smokes", "🔴 Urgent", "Northwind")
 		theirs.ExpectMessage("T002 即将超过首次响应时限", "门打不开")

@@ -82,3 +82,18 @@ func alertLine(p *i18n.Printer, item models.AlertTold) string {
 	}
 	return strings.Join([]string{"*" + t.Code + "* " + views.Clip(views.Escape(views.OneLine(t.Subject)), views.TimelineLine), views.PriorityText(p, t.Priority), when}, " · ")
 }
+
+// assigned tells somebody that a ticket was given to them.
+func assigned(p views.Reader, told models.AssignedTold) surface.Message {
+	t := told.Ticket
+	text := p.T("alert.assigned", "Code", t.Code)
+	line := "*" + t.Code + "* " + views.Clip(views.Escape(views.OneLine(t.Subject)), views.TimelineLine) + " · " + views.PriorityText(p.Printer, t.Priority)
+	if !t.DueAt.Equal(models.NoDue()) {
+		line += " · " + p.T("ticket.due", "At", views.SlackTime(t.DueAt))
+	}
+	lines := []string{"🎫 *" + text + "*", line, views.CardTitle(told.Customer)}
+	buttons := []slack.BlockElement{
+		views.Primary(views.RunButton("ticket/"+t.Code, "ticket "+t.Code, p.T("button.open"))), views.RunButton("edit", "ticket "+t.Code+" edit", p.T("button.ticket_assign")),
+	}
+	return surface.Message{Text: text + " · " + views.Escape(views.OneLine(t.Subject)), Blocks: []slack.Block{views.Section(strings.Join(lines, "\n")), views.Actions("", buttons...)}}
+}

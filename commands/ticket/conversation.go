@@ -234,7 +234,8 @@ const maxSaid = 20
 // answers are what the scheduler tells conversations.
 func answers() map[string]commands.Wording {
 	return map[string]commands.Wording{
-		models.ToldBreach: commands.Words(alerts),
+		models.ToldBreach:   commands.Words(alerts),
+		models.ToldAssigned: commands.Words(assigned),
 		models.ToldAsked: commands.Words(func(to views.Reader, told models.TicketTold) surface.Message {
 			return howWasIt(to.Printer, told.Ticket)
 		}),

@@ -69,6 +69,7 @@ func TestGolden(t *testing.T) {
 				"list_none": ticketList(to, page{customer: c, mayServe: true}),
 				"answer":    answer(p, models.TicketTold{Ticket: tickets[0]}), "answer_first": answer(p, models.TicketTold{Ticket: tickets[1], Subject: tickets[0].Subject}), "intake": intake(p, source{"C0HELP", "1.2", "1.2"}), "offer": offer(p, source{"C0HELP", "1.2", "1.2"}),
 				"said": said(to, c, tickets[0], conversation, 25), "said_nothing": said(to, c, tickets[1], nil, 0),
+				"assigned": assigned(to, models.AssignedTold{Ticket: tickets[0], Customer: c}), "assigned_no_target": assigned(to, models.AssignedTold{Ticket: tickets[1], Customer: c}),
 				"asked": howWasIt(p, tickets[2]), "asked_why": whatMattered(p, tickets[2]), "asked_thanks": thanks(p, tickets[2]),
 				"alert_soon": alerts(to, models.AlertsTold{Items: many.Items[1:2]}), "alert_over": alerts(to, models.AlertsTold{Items: many.Items[:1], Late: true}), "alerts": alerts(to, many),
 				"queue": ticketQueue(to, queue), "queue_none": ticketQueue(to, none),
