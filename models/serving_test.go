@@ -112,8 +112,13 @@ func TestAlertReceivers(t *testing.T) {
 		alert    models.Alert
 		want     string
 	}{
-		{leads, "UBOB", soon, "[UBOB]"}, {leads, "UBOB", late, "[UBOSS UTWO]"}, {leads, "UGONE", soon, "[UBOSS UTWO]"}, {leads, "", soon, "[UBOSS UTWO]"},
-		{alone, "UBOB", late, "[UBOB]"}, {alone, "UGONE", late, "[]"}, {alone, "", soon, "[]"},
+		{leads, "UBOB", soon, "[UBOB]"},
+		{leads, "UBOB", late, "[UBOSS UTWO]"},
+		{leads, "UGONE", soon, "[UBOSS UTWO]"},
+		{leads, "", soon, "[UBOSS UTWO]"},
+		{alone, "UBOB", late, "[UBOB]"},
+		{alone, "UGONE", late, "[]"},
+		{alone, "", soon, "[]"},
 	} {
 		if got := fmt.Sprint(c.to.Of(c.assignee, c.alert)); got != c.want {
 			t.Errorf("%q: %s, want %s", c.assignee, got, c.want)

@@ -50,8 +50,10 @@ func (r CannedReply) Fill(words ReplyWords) string {
 		value string
 		names []string
 	}{
-		{words.Customer, []string{"{customer}", "{客户}"}}, {words.Contact, []string{"{contact}", "{联系人}"}},
-		{words.Ticket, []string{"{ticket}", "{工单}"}}, {words.Me, []string{"{me}", "{我}"}},
+		{words.Customer, []string{"{customer}", "{客户}"}},
+		{words.Contact, []string{"{contact}", "{联系人}"}},
+		{words.Ticket, []string{"{ticket}", "{工单}"}},
+		{words.Me, []string{"{me}", "{我}"}},
 	} {
 		for _, name := range of.names {
 			if value := strings.TrimSpace(of.value); value != "" {
