@@ -23,23 +23,9 @@ const (
 	ToldIntake     = "intake"       // Intake: a message of a support channel of which nobody knows whose request it is
 	ToldBreach     = "breach"       // AlertsTold: targets of tickets that are over, or will be soon
 	ToldOutside    = "outside"      // ReportChannel: it came to be shared with another company
-	ToldDigest     = "digest"       // Digest
-	ToldSummary    = "summary"      // Summary
-	ToldReminder   = "reminder"     // Reminder
-	ToldEscalation = "escalation"   // Escalation
-	ToldReport     = "report"       // reports.Posted, of a week
-	ToldMonthly    = "monthly"      // reports.Posted
-	ToldQuarterly  = "quarterly"    // reports.Posted
-	ToldReportBook = "report_book"  // reports.Posted: its workbook, in the thread of the report
-	ToldDeals      = "deals"        // DealsTold
-	ToldTicket     = "ticket"       // TicketTold: the first answer in a ticket's conversation, which shows its state
-	ToldTicketNow  = "ticket_now"   // TicketTold: the state has changed, which takes that answer's place
-	ToldIntake     = "intake"       // Intake: a message of a support channel of which nobody knows whose request it is
 	ToldReply      = "ticket_reply" // ReplyTold: an answer of the team in a ticket's conversation
 	ToldAsked      = "satisfaction" // TicketTold: who asked is asked how it was
 	ToldAssigned   = "assigned"     // AssignedTold: a ticket was given to somebody
-	ToldBreach     = "breach"       // AlertsTold: targets of tickets that are over, or will be soon
-	ToldOutside    = "outside"      // ReportChannel: it came to be shared with another company
 
 	ToldImport = string(TaskImport) // TaskNews
 	ToldBulk   = string(TaskBulk)   // TaskNews
