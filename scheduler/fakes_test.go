@@ -17,6 +17,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/cleaning"
 	"github.com/guanxi-crm/guanxi/commands/followup"
 	"github.com/guanxi-crm/guanxi/commands/pipeline"
+	"github.com/guanxi-crm/guanxi/commands/reply"
 	"github.com/guanxi-crm/guanxi/commands/report"
 	"github.com/guanxi-crm/guanxi/commands/ticket"
 	"github.com/guanxi-crm/guanxi/crm"
@@ -266,7 +267,7 @@ func (s *fakeSlack) fail(to string, with ...failure) {
 
 // features word what is told.
 var features = sync.OnceValues(func() (*commands.Frame, error) {
-	return commands.New(commands.Parts{}, followup.Feature, report.Feature, channel.Feature, pipeline.Feature, cleaning.Feature, ticket.Feature, tasksFeature)
+	return commands.New(commands.Parts{}, followup.Feature, report.Feature, channel.Feature, pipeline.Feature, cleaning.Feature, ticket.Feature, reply.Feature, tasksFeature)
 })
 
 func (s *fakeSlack) Post(_ context.Context, to string, told Message, key string, stillClaimed func() error) (Posted, error) {
