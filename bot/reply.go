@@ -81,5 +81,8 @@ const (
 	Private Place = ""        // only the asking person sees it
 	Public  Place = "public"  // everyone in the channel sees it
 	Replace Place = "replace" // takes the place of the message whose button was pressed (also through a modal)
-	Remove  Place = "remove"  // the message whose button was pressed goes away
+	// ReplaceOpenly is Replace for what people of another company may read: it holds nothing of customers.
+	ReplaceOpenly Place = "replace-openly"
+
+	Remove Place = "remove" // the message whose button was pressed goes away
 )

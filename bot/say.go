@@ -13,9 +13,10 @@ import (
 // all.
 func (b *Bot) say(ctx context.Context, t *task, message *surface.Message, place Place) {
 	way, other := map[Place]func(context.Context, *task, *surface.Message) error{
-		Public:  b.sayOnce,
-		Replace: b.replace,
-		Remove:  b.remove,
+		Public:        b.sayOnce,
+		Replace:       b.replace,
+		ReplaceOpenly: b.replaceOpenly,
+		Remove:        b.remove,
 	}[place]
 	if !other {
 		way = b.sayPrivately
@@ -155,6 +156,20 @@ func (b *Bot) replacePage(ctx context.Context, t *task, message *surface.Message
 	default:
 		return b.whisperPage(ctx, t, message)
 	}
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	b.log.Info("message not replaced", "error", err)
+	return b.whisperPage(ctx, t, message)
+}
+
+// replaceOpenly is replace, of a message that holds nothing of customers: whoever else reads the channel may read it.
+func (b *Bot) replaceOpenly(ctx context.Context, t *task, message *surface.Message) error {
+	o := t.origin
+	if o.TS == "" || o.Ephemeral {
+		return b.replace(ctx, t, message)
+	}
+	err := b.web.update(ctx, o.Channel, o.TS, *message)
 	if err == nil || ctx.Err() != nil {
 		return err
 	}

@@ -45,6 +45,17 @@ func serviceHours(cfg config.Config, calendar workday.Calendar) workday.Hours {
 	return workday.NewHours(week, cmp.Or(cfg.Service.Zone, cfg.Team.Zone), calendar)
 }
 
+// serviceOf returns how the team serves its customers.
+func serviceOf(cfg config.Config, calendar workday.Calendar) models.Service {
+	targets := map[models.Priority]models.ServiceTarget{}
+	for priority, target := range cfg.Service.Targets {
+		targets[models.Priority(priority)] = models.ServiceTarget{Response: target.Response, Solve: target.Solve}
+	}
+	return models.Service{
+		Time: serviceHours(cfg, calendar), Targets: targets, Emoji: cfg.Service.Emoji, RoundRobin: cfg.Service.Assign == "round-robin", Agents: cfg.Service.Agents,
+	}
+}
+
 func ownDates(name string) ([]workday.Entry, error) {
 	if name == "" {
 		return nil, nil

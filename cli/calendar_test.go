@@ -9,8 +9,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/guanxi-crm/guanxi/config"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/models/workday"
 )
 
 // A year that nobody has announced is told in the log from a month before, until its days are listed.
@@ -66,5 +69,18 @@ func TestServiceHours(t *testing.T) {
 	cfg.Service.Zone, cfg.Service.Hours = time.UTC, []config.Hours{{Day: time.Thursday, From: 0, To: 60}, {Day: time.Thursday, From: 600, To: 660}}
 	if got := serviceHours(cfg, calendar).After(time.Date(2026, 10, 8, 0, 30, 0, 0, time.UTC), time.Hour); !got.Equal(time.Date(2026, 10, 8, 10, 30, 0, 0, time.UTC)) {
 		t.Errorf("%v", got)
+	}
+}
+
+// What isn't configured of service times is what the domain has by itself.
+func TestServiceTargetsAreThoseOfTheDomain(t *testing.T) {
+	service := serviceOf(config.Default(), workday.Calendar{})
+	if diff := cmp.Diff(models.DefaultTargets(), service.Targets); diff != "" || service.RoundRobin || service.Emoji != "ticket" {
+		t.Errorf("%+v\n%s", service, diff)
+	}
+	cfg := config.Default()
+	cfg.Service.Assign, cfg.Service.Agents, cfg.Service.Emoji = "round-robin", []string{"U0BOB"}, ""
+	if service := serviceOf(cfg, workday.Calendar{}); !service.RoundRobin || service.Emoji != "" || service.Agents[0] != "U0BOB" {
+		t.Errorf("%+v", service)
 	}
 }

@@ -27,6 +27,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/pipeline"
 	"github.com/guanxi-crm/guanxi/commands/privacy"
 	"github.com/guanxi-crm/guanxi/commands/rates"
+	"github.com/guanxi-crm/guanxi/commands/reply"
 	"github.com/guanxi-crm/guanxi/commands/report"
 	"github.com/guanxi-crm/guanxi/commands/role"
 	"github.com/guanxi-crm/guanxi/commands/stages"
@@ -51,6 +52,7 @@ func Features() []func(*commands.Frame) commands.Feature {
 		rates.Feature,
 		ticket.Feature,
 		campaign.Feature,
+		reply.Feature,
 		find.Feature,
 		list.Feature,
 		export.Feature,

@@ -100,7 +100,7 @@ func wire(cfg config.Config, st *store.Store, calendar workday.Calendar, clock m
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 
 	team := teamOf(cfg)
-	team.Calendar, team.Service = calendar, models.Service{Time: serviceHours(cfg, calendar), Emoji: "ticket"}
+	team.Calendar, team.Service = calendar, serviceOf(cfg, calendar)
 	var (
 		robot     *bot.Bot
 		timetable *scheduler.Scheduler

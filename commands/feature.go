@@ -97,6 +97,9 @@ type Way struct {
 	// Repeats says of a button that it only shows something or opens a form, and may be pressed again in the same block. All
 	// others answer a question, which is done once (bot/question.go).
 	Repeats bool
+	// Strangers says that anybody may use it whom Slack lets: people of another company, guests, who has no role. They have no rights here for it,
+	// so its handler finds out by itself whether it is theirs, and tells nobody else anything.
+	Strangers bool
 	// Inputs are those of the form that was sent, the one for general refusals first.
 	Inputs []models.Input
 }
@@ -115,6 +118,7 @@ type Step struct {
 	run   Handler
 	opens bool
 	needs models.Permission // "" is what the declaration says
+	open  bool              // to strangers too
 }
 
 // Answers is a step that is answered with a message. Should a form come of it all the same, ShowOr says what is said where its
@@ -145,6 +149,7 @@ func (w Way) read(req *bot.Request) Step {
 	if w.Read != nil {
 		step = w.Read(req)
 	}
+	step.open = w.Strangers
 	if step.needs == "" {
 		step.needs = w.Needs
 	}

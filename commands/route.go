@@ -157,7 +157,7 @@ func (c *Frame) admit(step Step) bot.Handler {
 				return bot.Reply{}, err
 			}
 			u.Locale, u.Zone = standing.Over(slackLocale, slackZone)
-			if !standing.Actor.May(step.needs) {
+			if !step.open && !standing.Actor.May(step.needs) {
 				return bot.Reply{}, crm.Refused(standing.Actor, step.needs)
 			}
 			cl := Call{Request: req, Printer: c.Printer(*u), Actor: standing.Actor, SlackLocale: slackLocale, SlackZone: slackZone}

@@ -161,7 +161,7 @@ func Default() Config {
 		Reminders: Reminders{
 			Digest: "0 9 * * *", Summary: "0 9 * * *", Report: "0 9 * * 1", Monthly: "0 9 1 * *", Quarterly: "0 9 1 1,4,7,10 *", Cleaning: "0 9 1 * *", Calendar: "cn", Grace: time.Hour, EscalateAfter: 3, StaleAfter: 180,
 		},
-		Service: Service{Hours: defaultHours()},
+		Service: Service{Hours: defaultHours(), Targets: defaultTargets(), Emoji: "ticket", Assign: "manual"},
 	}
 }
 

@@ -101,7 +101,7 @@ campaign_channels: [{key: fair, zh: 展会}, 电邮]
 visibility: owner
 privacy: {mode: placeholder, key: guanxi1.secret, key_file: /etc/guanxi/key, retention_months: 36, audit_months: 12}
 reminders: {digest: "30 8 * * *", summary: off, report: "CRON_TZ=America/New_York 0 9 * * 1", monthly: "0 8 1 * *", quarterly: off, cleaning: "0 10 1 * *", calendar: us, own_dates: days.txt, grace: 30m, escalate_after: 5, stale_after: 90}
-service: {hours: [mon 09:00-12:00 13:00-18:00, "fri-sun 22:00-24:00"], zone: America/New_York}
+service: {hours: [mon 09:00-12:00 13:00-18:00, "fri-sun 22:00-24:00"], zone: America/New_York, targets: {urgent: {response: 15m}, low: {response: 0, solve: 1h30m}}, emoji: ":工单:", assign: round-robin, agents: [U0BOB]}
 channels:
   - id: "#销售"
     language: zh
@@ -130,7 +130,7 @@ channels:
 		Reminders:  Reminders{"30 8 * * *", "", "CRON_TZ=America/New_York 0 9 * * 1", "0 8 1 * *", "", "0 10 1 * *", "us", "days.txt", 30 * time.Minute, 5, 90},
 		Service: Service{[]Hours{
 			{time.Sunday, 1320, 1440}, {time.Monday, 540, 720}, {time.Monday, 780, 1080}, {time.Friday, 1320, 1440}, {time.Saturday, 1320, 1440},
-		}, newYork},
+		}, newYork, map[string]Target{"urgent": {15 * time.Minute, 4 * time.Hour}, "high": {time.Hour, 8 * time.Hour}, "normal": {4 * time.Hour, 24 * time.Hour}, "low": {0, 90 * time.Minute}}, "工单", "round-robin", []string{"U0BOB"}},
 		Channels: []Channel{{"#销售", "zh", shanghai, true, false, false, true, false}, {"C0123ABCD", "en", berlin, true, true, true, true, true}},
 	}
 	if diff := cmp.Diff(want, got, compare); diff != "" {
@@ -292,6 +292,42 @@ func TestRefused(t *testing.T) {
 		{
 			"zone of the hours", "service: {zone: Mars}\n", nil,
 			`F:1:17: service.zone: "Mars" is not a time zone; write one like Asia/Shanghai, America/New_York or UTC`,
+		},
+		{
+			"target of an unknown priority", "service:\n  targets:\n    urgent: {response: 5m}\n    hihg: {response: 5m}\n", nil,
+			`F:4:5: service.targets.hihg: unknown key; did you mean "high"?`,
+		},
+		{
+			"target that is no time", "service:\n  targets:\n    urgent: {response: soon}\n", nil,
+			`F:3:24: service.targets.urgent.response: "soon" is not a working time such as 30m, 4h or 1h30m, in whole minutes, at most 2000h; 0 is no target`,
+		},
+		{
+			"target in seconds", "service:\n  targets:\n    urgent: {solve: 90s}\n", nil,
+			`F:3:21: service.targets.urgent.solve: "90s" is not a working time such as 30m, 4h or 1h30m, in whole minutes, at most 2000h; 0 is no target`,
+		},
+		{
+			"solved before it is answered", "service:\n  targets:\n    high: {response: 9h}\n", nil,
+			`F:3:11: service.targets.high: is to be solved within 8h, before it is answered within 9h; a solution is an answer too`,
+		},
+		{
+			"targets that are a word", "service: {targets: fast}\n", nil,
+			`F:1:20: service.targets: must hold keys: urgent, high, normal, low`,
+		},
+		{
+			"target that is a word", "service: {targets: {low: fast}}\n", nil,
+			`F:1:26: service.targets.low: must hold keys: response, solve`,
+		},
+		{
+			"emoji", "service: {emoji: two words}\n", nil,
+			`F:1:18: service.emoji: "two words" is not the name of an emoji, such as ticket or admission_tickets`,
+		},
+		{
+			"assign", "service: {assign: robin}\n", nil,
+			`F:1:19: service.assign: "robin" is not known; there is manual, round-robin`,
+		},
+		{
+			"agents", "service: {agents: [bob]}\n", nil,
+			`F:1:20: service.agents[0]: "bob" is not a person; write the member ID, such as U0123ABCD (Slack: profile → ⋮ → Copy member ID)`,
 		},
 		{
 			"port", "http: {addr: 127.0.0.1}\n", nil,

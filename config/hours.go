@@ -6,10 +6,14 @@ import (
 	"time"
 )
 
-// Service is when the team serves its customers.
+// Service is how the team serves its customers.
 type Service struct {
-	Hours []Hours        `yaml:"hours"` // never empty; in the order of the days, from Sunday on
-	Zone  *time.Location `yaml:"zone"`  // nil is the team's
+	Hours   []Hours           `yaml:"hours"`   // never empty; in the order of the days, from Sunday on
+	Zone    *time.Location    `yaml:"zone"`    // nil is the team's
+	Targets map[string]Target `yaml:"targets"` // by priority; each has its own
+	Emoji   string            `yaml:"emoji"`   // its name without colons; "" is none
+	Assign  string            `yaml:"assign"`  // "manual" or "round-robin"
+	Agents  []string          `yaml:"agents"`  // user IDs; empty is everybody who has the role support
 }
 
 // Hours is a part of a weekday, in minutes since its midnight: it begins at From and is over at To, at most 24:00.

@@ -57,6 +57,10 @@ var keys = []key{
 	{"reminders.stale_after", number(0, 3650, func(c *Config) *int { return &c.Reminders.StaleAfter })},
 	{"service.hours", setHours},
 	{"service.zone", setServiceZone},
+	{"service.targets", setTargets},
+	{"service.emoji", text(emojiName, func(c *Config) *string { return &c.Service.Emoji })},
+	{"service.assign", text(oneOf("manual", "round-robin"), func(c *Config) *string { return &c.Service.Assign })},
+	{"service.agents", people(func(c *Config) *[]string { return &c.Service.Agents })},
 	{"channels", setChannels},
 }
 

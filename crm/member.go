@@ -214,9 +214,13 @@ func preferencesText(l models.Preferences) map[models.Input]string {
 	if l.DealsUntold {
 		deals = "off"
 	}
+	tickets := "on"
+	if l.TicketsUntold {
+		tickets = "off"
+	}
 	return map[models.Input]string{
-		models.InputDealsTold: deals,
-		models.InputLanguage:  l.Language, models.InputZone: l.Zone, models.InputDigestTime: string(l.DigestTime), models.InputReminders: reminders,
+		models.InputDealsTold: deals, models.InputTicketsTold: tickets,
+		models.InputLanguage: l.Language, models.InputZone: l.Zone, models.InputDigestTime: string(l.DigestTime), models.InputReminders: reminders,
 		models.InputQuietFrom: string(l.QuietFrom), models.InputQuietTo: string(l.QuietTo), models.InputMutedUntil: l.MutedUntil.String(),
 	}
 }

@@ -108,6 +108,10 @@ func (s *Service) raise(ctx context.Context, op models.Operation, customerID int
 	if err := append(errs, fresh.Validate(nil, rules)...).Err(); err != nil {
 		return models.Customer{}, models.Ticket{}, err
 	}
+	there, err := s.agentsThere(ctx, fresh)
+	if err != nil {
+		return models.Customer{}, models.Ticket{}, err
+	}
 	sides := make([]models.Side, len(in.Said))
 	for i, said := range in.Said {
 		if sides[i], err = s.sideOf(ctx, fresh, said); err != nil {
@@ -123,6 +127,9 @@ func (s *Service) raise(ctx context.Context, op models.Operation, customerID int
 			return err
 		}
 		if err := c.checkThread(ctx, raised); err != nil {
+			return err
+		}
+		if err := c.giveInTurn(ctx, &raised, there); err != nil {
 			return err
 		}
 		if err := c.insertTicket(ctx, &raised, customer); err != nil {
@@ -171,6 +178,9 @@ func (c *change) insertTicket(ctx context.Context, t *models.Ticket, customer mo
 		return err
 	}
 	c.noteChanges(models.EntityTicket, t.ID, t.Version, models.ActionCreate, models.Tickets.Changes(&models.Ticket{}, t))
+	if err := c.tellAssigned(ctx, models.Ticket{}, *t); err != nil {
+		return err
+	}
 	return c.answerTicket(ctx, *t)
 }
 
@@ -295,6 +305,9 @@ func (c *change) saveTicket(ctx context.Context, previous models.Ticket, next *m
 			return err
 		}
 		moves = append(moves, move)
+		if err := c.askSatisfaction(ctx, next); err != nil {
+			return err
+		}
 	}
 	next.Time(c.of.team.Service, moves, c.at)
 	return c.writeTicket(ctx, previous, next, action)
@@ -319,6 +332,9 @@ func (c *change) writeTicket(ctx context.Context, previous models.Ticket, next *
 	next.Version, next.UpdatedBy, next.UpdatedAt = previous.Version+1, c.op.Actor.ID, c.at
 	c.noteChanges(models.EntityTicket, previous.ID, next.Version, action, changes)
 	if err := c.UpdateTicket(ctx, previous, *next); err != nil {
+		return err
+	}
+	if err := c.tellAssigned(ctx, previous, *next); err != nil {
 		return err
 	}
 	if !models.Tells(previous, *next) {

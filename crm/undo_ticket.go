@@ -56,6 +56,7 @@ func (c *change) takeTicketBack(ctx context.Context, entries []models.HistoryEnt
 		return err
 	}
 	back.Follow(moves)
+	back.Unask(c.at)
 	back.Time(c.of.team.Service, moves, c.at)
 	return c.writeTicket(ctx, found, &back, models.ActionUndo)
 }

@@ -47,14 +47,15 @@ func (i Identity) Outsider() bool { return i.Bot || i.Guest || i.Stranger }
 
 // Preferences are what a person chose for themselves. An empty field means the default.
 type Preferences struct {
-	Language     string    // "zh" or "en"; "" is Slack's
-	Zone         string    // IANA name; "" is Slack's
-	DigestTime   TimeOfDay // when the daily digest comes; "" is the team's time, DigestOff never
-	RemindersOff bool      // no reminders of single follow-ups at their time
-	DealsUntold  bool      // channels don't hear what becomes of their deals
-	QuietFrom    TimeOfDay // between these, in the person's zone, reminders wait; "" for none
-	QuietTo      TimeOfDay
-	MutedUntil   Date // before this day nothing is sent
+	Language      string    // "zh" or "en"; "" is Slack's
+	Zone          string    // IANA name; "" is Slack's
+	DigestTime    TimeOfDay // when the daily digest comes; "" is the team's time, DigestOff never
+	RemindersOff  bool      // no reminders of single follow-ups at their time
+	DealsUntold   bool      // channels don't hear what becomes of their deals
+	TicketsUntold bool      // nothing by itself of tickets that they have, or lead
+	QuietFrom     TimeOfDay // between these, in the person's zone, reminders wait; "" for none
+	QuietTo       TimeOfDay
+	MutedUntil    Date // before this day nothing is sent
 }
 
 // DigestOff is the DigestTime of who wants no digest.

@@ -35,6 +35,7 @@ const (
 	EntityMember      = "member"   // a person of the team: who gave them which role
 	EntitySettings    = "settings" // what holds for the team
 	EntityMessage     = "message"  // one on its way to Slack
+	EntityReply       = "reply"    // a canned reply
 	EntitySearch      = "search"   // a saved search
 	EntityTag         = "tag"      // one of the team's, which belongs to no customer
 	EntityContact     = "contact"  // of a customer, beside its primary one

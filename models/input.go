@@ -47,6 +47,11 @@ const (
 	InputActivate      Input = "activate"      // yes or nothing
 	InputOpenFollowUps Input = "open_followups"
 	InputDealsTold     Input = "deals_told"
+	InputTicketsTold   Input = "tickets_told"
+	InputReply         Input = "reply" // which canned one
+	InputReplyName     Input = "reply_name"
+	InputReplyText     Input = "reply_text"
+	InputReplyState    Input = "reply_state"
 	InputNewsPipeline  Input = "news_pipeline"
 	InputNewsFrom      Input = "news_from"
 	InputNewsOwner     Input = "news_owner"

@@ -58,6 +58,8 @@ const (
 
 	MayManageSearches Permission = "searches" // change and delete the team's saved searches; one's own anybody may
 
+	MayManageReplies Permission = "replies" // write the canned replies to tickets that everybody who serves may use
+
 	MayManageChannels Permission = "channels" // see and change which channels get summaries and reports
 	MayManageCold     Permission = "cold"     // say when a customer is cold
 	MayClean          Permission = "clean"    // see and ignore what is wrong with anybody's data; of one's own who may edit
@@ -79,6 +81,7 @@ var (
 	working   = []Role{RoleAdmin, RoleManager, RoleSales, RoleSupport, RoleMarketing}
 	selling   = []Role{RoleAdmin, RoleManager, RoleSales}
 	leading   = []Role{RoleAdmin, RoleManager}
+	serving   = []Role{RoleAdmin, RoleManager, RoleSupport}
 	admins    = []Role{RoleAdmin}
 	promoting = []Role{RoleAdmin, RoleManager, RoleMarketing}
 )
@@ -107,6 +110,7 @@ var grants = []Grant{
 	{MayImportOwn, selling},
 	{MayErase, admins},
 	{MayManageSearches, leading},
+	{MayManageReplies, serving},
 	{MayManageTargets, leading},
 	{MayManageCampaigns, promoting},
 	{MayManageFields, admins},

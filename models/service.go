@@ -30,7 +30,10 @@ func DefaultTargets() map[Priority]ServiceTarget {
 type Service struct {
 	Time    WorkingTime // nil counts every hour
 	Targets map[Priority]ServiceTarget
-	Emoji   string // that makes a ticket of a message, without colons; "" is none
+	Emoji   string // its name without colons: put at a message, it makes a ticket of it; "" is none
+	// RoundRobin gives new tickets to Agents in turn, as far as they are there; without Agents to everybody who has the role support.
+	RoundRobin bool
+	Agents     []string
 }
 
 func (s Service) elapsed(from, to time.Time) time.Duration {
@@ -139,6 +142,7 @@ func (t *Ticket) Time(s Service, moves []TicketMove, at time.Time) {
 	if !t.State.Undone() {
 		t.DueAt = NoDue()
 	}
+	t.watch(s, moves, at)
 	if t.ResponseUsed, t.ResponseLate = 0, false; times.Response.Ended {
 		t.ResponseUsed, t.ResponseLate = int64(times.Response.Used/time.Second), times.Response.Late()
 	}

@@ -113,6 +113,9 @@ type Ticket struct {
 	SolveUsed    int64      // seconds of working time that it was open until then
 	SolveLate    bool
 	DueAt        time.Time // when the next of its targets is over; NoDue where none runs
+	AlertAt      time.Time // when it is looked at next for what is to be told of its targets; NoDue where that is nothing
+	AlertRound   int       // how often it was opened again when that was told
+	Alerted      int       // what of it was told since
 	AskedAt      *time.Time
 	Satisfaction Satisfaction
 	SatisfiedBy  string // one of SatisfactionReasons

@@ -8,20 +8,24 @@ import (
 
 // The kinds of messages that are told by the clock. A feature puts each into words, from a value of the type named beside it.
 const (
-	ToldDigest     = "digest"      // Digest
-	ToldSummary    = "summary"     // Summary
-	ToldReminder   = "reminder"    // Reminder
-	ToldEscalation = "escalation"  // Escalation
-	ToldReport     = "report"      // reports.Posted, of a week
-	ToldMonthly    = "monthly"     // reports.Posted
-	ToldQuarterly  = "quarterly"   // reports.Posted
-	ToldCleaning   = "cleaning"    // CleaningTold
-	ToldReportBook = "report_book" // reports.Posted: its workbook, in the thread of the report
-	ToldDeals      = "deals"       // DealsTold
-	ToldTicket     = "ticket"      // TicketTold: the first answer in a ticket's conversation, which shows its state
-	ToldTicketNow  = "ticket_now"  // TicketTold: the state has changed, which takes that answer's place
-	ToldIntake     = "intake"      // Intake: a message of a support channel of which nobody knows whose request it is
-	ToldOutside    = "outside"     // ReportChannel: it came to be shared with another company
+	ToldDigest     = "digest"       // Digest
+	ToldSummary    = "summary"      // Summary
+	ToldReminder   = "reminder"     // Reminder
+	ToldEscalation = "escalation"   // Escalation
+	ToldReport     = "report"       // reports.Posted, of a week
+	ToldMonthly    = "monthly"      // reports.Posted
+	ToldQuarterly  = "quarterly"    // reports.Posted
+	ToldCleaning   = "cleaning"     // CleaningTold
+	ToldReportBook = "report_book"  // reports.Posted: its workbook, in the thread of the report
+	ToldDeals      = "deals"        // DealsTold
+	ToldTicket     = "ticket"       // TicketTold: the first answer in a ticket's conversation, which shows its state
+	ToldTicketNow  = "ticket_now"   // TicketTold: the state has changed, which takes that answer's place
+	ToldIntake     = "intake"       // Intake: a message of a support channel of which nobody knows whose request it is
+	ToldBreach     = "breach"       // AlertsTold: targets of tickets that are over, or will be soon
+	ToldOutside    = "outside"      // ReportChannel: it came to be shared with another company
+	ToldReply      = "ticket_reply" // ReplyTold: an answer of the team in a ticket's conversation
+	ToldAsked      = "satisfaction" // TicketTold: who asked is asked how it was
+	ToldAssigned   = "assigned"     // AssignedTold: a ticket was given to somebody
 
 	ToldImport = string(TaskImport) // TaskNews
 	ToldBulk   = string(TaskBulk)   // TaskNews
@@ -52,10 +56,16 @@ func IntakeKey(channel, ts string) string { return ToldIntake + ":" + channel + 
 // ThreadOfAnswer is the thread in which the message with a key stands that answers in a conversation; "" is none.
 func ThreadOfAnswer(key string) (thread string, is bool) {
 	kind, rest, _ := strings.Cut(key, ":")
-	if kind != ToldTicket && kind != ToldIntake {
+	if kind != ToldTicket && kind != ToldIntake && kind != ToldReply && kind != ToldAsked {
 		return "", false
 	}
 	return rest[strings.LastIndexByte(rest, ':')+1:], true
+}
+
+// TicketReply is the message that tells an answer, which is kept with its ticket. Whoever decides dates it.
+func TicketReply(t Ticket, messageID int64) OutboxMessage {
+	payload, _ := json.Marshal(map[string]any{"ticket": t.ID, "thread": t.Thread, "message": messageID}) // numbers and texts
+	return OutboxMessage{DedupeKey: fmt.Sprintf("%s:%d:%d:%s", ToldReply, t.ID, messageID, t.Thread), Kind: ToldReply, Recipient: t.Channel, Payload: string(payload)}
 }
 
 // TicketTold is what everybody in a ticket's conversation may see of it, also people of another company: nothing of the customer, and nothing

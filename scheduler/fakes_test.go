@@ -17,7 +17,9 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/cleaning"
 	"github.com/guanxi-crm/guanxi/commands/followup"
 	"github.com/guanxi-crm/guanxi/commands/pipeline"
+	"github.com/guanxi-crm/guanxi/commands/reply"
 	"github.com/guanxi-crm/guanxi/commands/report"
+	"github.com/guanxi-crm/guanxi/commands/ticket"
 	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
@@ -38,6 +40,7 @@ type world struct {
 	where directory
 
 	channels []models.ReportChannel // the configured ones
+	service  models.Service
 }
 
 // each runs a test on every database.
@@ -75,7 +78,7 @@ func (w *world) scheduler(owner string, schedule Schedule, alter ...func(*Option
 	w.t.Helper()
 	st := w.open()
 	options := Options{
-		Store: st, CRM: crm.New(st, w.clock, crm.Team{Zone: schedule.Zone, Channels: w.channels, Person: w.where.colleague}), Reports: reports.New(st),
+		Store: st, CRM: crm.New(st, w.clock, crm.Team{Zone: schedule.Zone, Channels: w.channels, Service: w.service, Person: w.where.colleague}), Reports: reports.New(st),
 		Poster: w.slack, Directory: w.where, Clock: w.clock, Schedule: schedule, Owner: owner,
 		Log: slog.New(slog.NewTextHandler(w.t.Output(), nil)),
 	}
@@ -264,7 +267,7 @@ func (s *fakeSlack) fail(to string, with ...failure) {
 
 // features word what is told.
 var features = sync.OnceValues(func() (*commands.Frame, error) {
-	return commands.New(commands.Parts{}, followup.Feature, report.Feature, channel.Feature, pipeline.Feature, cleaning.Feature, tasksFeature)
+	return commands.New(commands.Parts{}, followup.Feature, report.Feature, channel.Feature, pipeline.Feature, cleaning.Feature, ticket.Feature, reply.Feature, tasksFeature)
 })
 
 func (s *fakeSlack) Post(_ context.Context, to string, told Message, key string, stillClaimed func() error) (Posted, error) {
@@ -389,7 +392,7 @@ func TestWhatIsToldHasWords(t *testing.T) {
 			t.Fatal(err)
 		}
 		for kind := range w.scheduler("a", everything(t)).tellers {
-			if kind == models.ToldFurther {
+			if kind == models.ToldFurther || kind == models.ToldTicketNow { // which takes the place of another
 				continue
 			}
 			if _, err := frame.Told(kind, nil, "en", time.UTC); err == nil || strings.Contains(err.Error(), "no feature words") {

@@ -101,6 +101,18 @@ type FollowUps interface {
 	TicketOfThread(ctx context.Context, channel, root string) (models.Ticket, bool, error)
 	// TicketTold returns what a ticket's conversation is told of it; false where nothing is, since it is gone.
 	TicketTold(ctx context.Context, id int64) (models.TicketTold, bool, error)
+	// CheckServiceTimes lets open tickets be looked at anew when targets or hours have changed.
+	CheckServiceTimes(ctx context.Context) error
+	// TicketsToAlert returns the first tickets of which something may have to be told by an instant.
+	TicketsToAlert(ctx context.Context, until time.Time, limit int) ([]models.Ticket, error)
+	// AlertTickets decides what is told of tickets at an instant, each alert once. The messages are sent at notBefore.
+	AlertTickets(ctx context.Context, ids []int64, to models.AlertReceivers, at, notBefore time.Time) error
+	// AlertsTold returns what a message tells of tickets, as far as it is still so.
+	AlertsTold(ctx context.Context, message string) (models.AlertsTold, error)
+	// ReplyTold returns an answer to a ticket that is to be told; false where it was erased meanwhile.
+	ReplyTold(ctx context.Context, messageID int64) (models.ReplyTold, bool, error)
+	// AssignedTold returns what somebody is told of a ticket that was given to them; false where it isn't theirs any more.
+	AssignedTold(ctx context.Context, id int64, to string) (models.AssignedTold, bool, error)
 	// EraseSilent erases the churned customers with whom nothing has happened since an instant. It returns how many it
 	// has erased, also with an error. It calls goOn again and again, and stops when that returns an error.
 	EraseSilent(ctx context.Context, since time.Time, goOn func(context.Context) error) (int, error)

@@ -52,7 +52,7 @@ func (r *rests) of(id string, now time.Time, ask func() (people []string, until 
 	return until[id]
 }
 
-// peace returns until when the recipient of a message must not get it: a reminder during their quiet hours, what other
+// peace returns until when the recipient of a message must not get it: a reminder or news of tickets during their quiet hours, what other
 // people leave undone while they are muted, and anything during Slack's do-not-disturb. When Slack can't say, nothing
 // waits for its answer.
 func (s *Scheduler) peace(ctx context.Context, m models.OutboxMessage) time.Time {
@@ -108,9 +108,10 @@ func (s *Scheduler) restingNext(ctx context.Context, recipient string, now time.
 	return people
 }
 
-// quietHours returns until when the recipient of a reminder has quiet hours; the zero time for all other messages.
+// quietHours returns until when the recipient of a reminder, or of what is told of tickets, has quiet hours; the zero time for all other
+// messages.
 func (s *Scheduler) quietHours(ctx context.Context, m models.OutboxMessage) time.Time {
-	if m.Kind != models.ToldReminder {
+	if m.Kind != models.ToldReminder && m.Kind != models.ToldBreach && m.Kind != models.ToldAssigned {
 		return time.Time{}
 	}
 	person, err := s.person(ctx, m.Recipient)

@@ -38,6 +38,7 @@ func (s *Scheduler) loops(pools []*workers) []loop {
 	return []loop{
 		{"process", renewEvery, s.renewProcess},
 		{"reminders", remindEvery, then(s.remind)},
+		{"tickets", tickEvery, then(s.breaches)},
 		{"jobs", tickEvery, then(s.decide)},
 		{"delivery", tickEvery, func(ctx context.Context) error { wake(ctx); return nil }},
 		{"doubled", tickEvery, s.verify},

@@ -81,6 +81,8 @@ type Scheduler struct {
 	lookedUntil time.Time  // until when this process has looked
 	lookNoted   time.Time  // the last such time that was noted in the database
 
+	serving serving
+
 	verifying sync.Mutex // one look for doubled messages at a time
 
 	ticking    sync.Mutex // guards the fields below: one tick at a time
@@ -143,6 +145,10 @@ func New(o Options) (*Scheduler, error) {
 		models.ToldTicket:     s.tellTicket,
 		models.ToldTicketNow:  s.tellTicketNow,
 		models.ToldIntake:     s.tellIntake,
+		models.ToldBreach:     s.tellBreach,
+		models.ToldReply:      s.tellReply,
+		models.ToldAssigned:   s.tellAssigned,
+		models.ToldAsked:      s.tellAsked,
 		models.ToldOutside:    s.sayGivenUp,
 
 		models.ToldUnreachable: s.sayGivenUp,
@@ -161,7 +167,7 @@ func New(o Options) (*Scheduler, error) {
 // It returns all errors together; a failed step doesn't stop the others.
 func (s *Scheduler) Tick(ctx context.Context) error {
 	var failed []error
-	for _, step := range []func(context.Context) error{s.renewProcess, s.decide, s.remind, s.work, s.deliver, s.verify, s.fold} {
+	for _, step := range []func(context.Context) error{s.renewProcess, s.decide, s.remind, s.breaches, s.work, s.deliver, s.verify, s.fold} {
 		failed = append(failed, step(ctx))
 	}
 	return errors.Join(failed...)

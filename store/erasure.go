@@ -66,6 +66,9 @@ var tables = []table{
 	{name: "task_rows", keeps: []string{"outcome", "operation", "reason"}},       // reasons hold nothing that somebody typed (models.Reasons)
 	{name: "import_mappings", keeps: []string{"shape", "mapping", "updated_by"}}, // names of columns, words of choices
 	{name: "outbox", keeps: []string{"dedupe_key", "kind", "recipient", "payload", "claimed_by", "state", "channel", "ts", "last_error"}},
+	{name: "canned_replies", keeps: []string{"name", "name_key", "text", "updated_by"}}, // about no customer
+	{name: "ticket_turns", keeps: []string{"user_id"}},
+	{name: "ticket_alerts", keeps: []string{"receiver", "message", "target", "assignee"}},
 	{name: "envelopes", keeps: []string{"key", "owner"}},
 	{name: "job_runs", keeps: []string{"job", "claimed_by"}},
 	{name: "processes", keeps: []string{"owner"}},

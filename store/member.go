@@ -28,7 +28,7 @@ func (s *Store) Member(ctx context.Context, userID string) (models.Member, int, 
 
 const standingQuery = "SELECT s.version AS settings, COALESCE(m.id, 0) AS id, COALESCE(m.role, '') AS role, " +
 	"COALESCE(m.language, '') AS language, COALESCE(m.zone, '') AS zone, COALESCE(m.digest_time, '') AS digest_time, " +
-	"COALESCE(m.reminders_off, FALSE) AS reminders_off, COALESCE(m.deals_untold, FALSE) AS deals_untold, COALESCE(m.quiet_from, '') AS quiet_from, " +
+	"COALESCE(m.reminders_off, FALSE) AS reminders_off, COALESCE(m.deals_untold, FALSE) AS deals_untold, COALESCE(m.tickets_untold, FALSE) AS tickets_untold, COALESCE(m.quiet_from, '') AS quiet_from, " +
 	"COALESCE(m.quiet_to, '') AS quiet_to, m.muted_until, COALESCE(m.version, 0) AS version " +
 	"FROM settings s LEFT JOIN members m ON m.user_id = ? WHERE s.name = 'team'"
 

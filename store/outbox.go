@@ -92,15 +92,20 @@ func (s *Store) MarkSent(ctx context.Context, m models.OutboxMessage, at, lookAg
 		}
 		return result.Error
 	}
-	if len(next) == 0 && m.Kind != models.ToldTicket {
+	if len(next) == 0 && m.Kind != models.ToldTicket && m.Kind != models.ToldReply {
 		err = s.retry(ctx, func() error { return record(s.write.WithContext(ctx)) })
 	} else {
 		err = s.Tx(ctx, func(tx *Tx) error {
 			if err := record(tx.session(ctx)); err != nil {
 				return err
 			}
-			if m.Kind == models.ToldTicket {
+			switch m.Kind {
+			case models.ToldTicket:
 				if err := tx.noteAnswer(ctx, m); err != nil {
+					return err
+				}
+			case models.ToldReply:
+				if err := tx.noteReply(ctx, m); err != nil {
 					return err
 				}
 			}
@@ -281,7 +286,7 @@ func (s *Store) PruneOutbox(ctx context.Context, before time.Time, limit int) (i
 			break
 		}
 	}
-	return deleted, s.pruneDealNews(ctx, before, limit)
+	return deleted, errors.Join(s.pruneDealNews(ctx, before, limit), s.pruneTicketAlerts(ctx, before, limit))
 }
 
 // CountOutbox counts the messages by state.

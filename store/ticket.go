@@ -16,6 +16,9 @@ func (tx *Tx) InsertTicket(ctx context.Context, t *models.Ticket) error {
 		return err
 	}
 	t.ID, t.Code = 0, models.TicketCode(number)
+	if t.AlertAt.IsZero() { // its times weren't counted
+		t.AlertAt = lookAtOnce()
+	}
 	if err := tx.session(ctx).Create(t).Error; err != nil {
 		return wrap("insert ticket", err)
 	}

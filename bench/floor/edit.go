@@ -14,7 +14,7 @@ import (
 // What precedes and follows everything a person does with the bot: who they are, and what they looked at.
 const (
 	preferences = "SELECT s.version AS settings, COALESCE(m.id, 0) AS id, COALESCE(m.role, '') AS role, COALESCE(m.language, '') AS language, " +
-		"COALESCE(m.zone, '') AS zone, COALESCE(m.digest_time, '') AS digest_time, COALESCE(m.reminders_off, FALSE) AS reminders_off, COALESCE(m.deals_untold, FALSE) AS deals_untold, " +
+		"COALESCE(m.zone, '') AS zone, COALESCE(m.digest_time, '') AS digest_time, COALESCE(m.reminders_off, FALSE) AS reminders_off, COALESCE(m.deals_untold, FALSE) AS deals_untold, COALESCE(m.tickets_untold, FALSE) AS tickets_untold, " +
 		"COALESCE(m.quiet_from, '') AS quiet_from, COALESCE(m.quiet_to, '') AS quiet_to, m.muted_until, COALESCE(m.version, 0) AS version " +
 		"FROM settings s LEFT JOIN members m ON m.user_id = ? WHERE s.name = 'team'"
 	sawSQLite = "INSERT INTO sightings (customer_id, seen_at, user_id) VALUES (?,?,?) ON CONFLICT (user_id, customer_id) DO UPDATE SET seen_at = excluded.seen_at"

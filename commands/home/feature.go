@@ -30,7 +30,7 @@ func Feature(frame *commands.Frame) commands.Feature {
 			{Kind: bot.KindHome, Needs: models.MayView, Run: h.home},
 			{
 				Kind: bot.KindSubmission, Name: settingsModal, Needs: models.MayView, Run: h.submitSettings,
-				Inputs: []models.Input{models.InputLanguage, models.InputZone, models.InputDigestTime, models.InputReminders, models.InputDealsTold, models.InputQuietFrom, models.InputQuietTo, models.InputMutedUntil},
+				Inputs: []models.Input{models.InputLanguage, models.InputZone, models.InputDigestTime, models.InputReminders, models.InputDealsTold, models.InputTicketsTold, models.InputQuietFrom, models.InputQuietTo, models.InputMutedUntil},
 			},
 			{Kind: bot.KindOptions, Name: zonePicker, Needs: models.MayView, Run: h.suggestZone},
 		},

@@ -60,8 +60,8 @@ func preferencesOf(cl commands.Call) (models.Preferences, error) {
 	preferences := models.Preferences{
 		Language: leftToSlack(get(models.InputLanguage)), Zone: leftToSlack(get(models.InputZone)),
 		DigestTime: models.TimeOfDay(get(models.InputDigestTime)), RemindersOff: get(models.InputReminders) == remindersOff,
-		DealsUntold: get(models.InputDealsTold) == dealsUntold,
-		QuietFrom:   models.TimeOfDay(get(models.InputQuietFrom)), QuietTo: models.TimeOfDay(get(models.InputQuietTo)), MutedUntil: muted,
+		DealsUntold: get(models.InputDealsTold) == dealsUntold, TicketsUntold: get(models.InputTicketsTold) == ticketsUntold,
+		QuietFrom: models.TimeOfDay(get(models.InputQuietFrom)), QuietTo: models.TimeOfDay(get(models.InputQuietTo)), MutedUntil: muted,
 	}
 	if preferences.DigestTime == views.LeaveToTeam {
 		preferences.DigestTime = ""

@@ -40,6 +40,12 @@ const (
 	dealsUntold = "untold"
 )
 
+// The choices of what somebody is told of tickets.
+const (
+	ticketsTold   = "told"
+	ticketsUntold = "untold"
+)
+
 // settings is the form of a person's own settings.
 func settings(p *i18n.Printer, d settingsData) surface.Modal {
 	blocks := []slack.Block{
@@ -52,6 +58,9 @@ func settings(p *i18n.Printer, d settingsData) surface.Modal {
 		views.ChooseInput(p, models.InputDealsTold, []*slack.OptionBlockObject{
 			views.Option(dealsTold, p.T("settings.deals_told")), views.Option(dealsUntold, p.T("settings.deals_untold")),
 		}, map[bool]string{true: dealsUntold, false: dealsTold}[d.Preferences.DealsUntold]),
+		views.ChooseInput(p, models.InputTicketsTold, []*slack.OptionBlockObject{
+			views.Option(ticketsTold, p.T("settings.tickets_told")), views.Option(ticketsUntold, p.T("settings.tickets_untold")),
+		}, map[bool]string{true: ticketsUntold, false: ticketsTold}[d.Preferences.TicketsUntold]),
 		views.TimeInput(p, models.InputQuietFrom, d.Preferences.QuietFrom),
 		views.TimeInput(p, models.InputQuietTo, d.Preferences.QuietTo),
 		views.DateInput(p, models.InputMutedUntil, d.Preferences.MutedUntil),

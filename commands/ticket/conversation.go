@@ -234,6 +234,11 @@ const maxSaid = 20
 // answers are what the scheduler tells conversations.
 func answers() map[string]commands.Wording {
 	return map[string]commands.Wording{
+		models.ToldBreach:   commands.Words(alerts),
+		models.ToldAssigned: commands.Words(assigned),
+		models.ToldAsked: commands.Words(func(to views.Reader, told models.TicketTold) surface.Message {
+			return howWasIt(to.Printer, told.Ticket)
+		}),
 		models.ToldTicket: commands.Words(func(to views.Reader, told models.TicketTold) surface.Message { return answer(to.Printer, told) }),
 		models.ToldIntake: commands.Words(func(to views.Reader, of models.Intake) surface.Message {
 			return intake(to.Printer, source{of.Channel, of.TS, of.TS})

@@ -34,6 +34,8 @@ func Feature(frame *commands.Frame) commands.Feature {
 			{Kind: bot.KindSubmission, Name: raiseModal, Needs: models.MayServe, Run: h.submitRaise, Inputs: append([]models.Input{models.InputCustomer}, inputs...)},
 			{Kind: bot.KindAction, Name: whoseAction, Needs: models.MayServe, Run: h.whose, Opens: true, Repeats: true},
 			{Kind: bot.KindAction, Name: saidAction, Needs: models.MayView, Run: h.conversation, Repeats: true},
+			{Kind: bot.KindAction, Name: rateAction, Needs: models.MayView, Run: h.rate, Strangers: true},
+			{Kind: bot.KindAction, Name: reasonAction, Needs: models.MayView, Run: h.reason, Strangers: true},
 			{Kind: bot.KindAction, Name: queueAction, Needs: models.MayView, Run: h.queuePage, Repeats: true},
 		},
 		Shortcuts: []commands.Shortcut{{Name: "Raise a ticket 新建工单", Type: "message", CallbackID: "ticket.shortcut", Needs: models.MayServe, Run: h.shortcut}},

@@ -42,6 +42,17 @@ func TestGolden(t *testing.T) {
 			looking: looking{Part: all}, now: viewstest.Now, reader: "U0BOB", mayServe: true,
 			page: models.TicketPage{Tickets: tickets, Customers: map[int64]models.Customer{7: c}, Total: 4, Next: "next"},
 		}
+		told := func(i int, target models.TargetKind, over bool) models.AlertTold {
+			due := viewstest.Now.Add(30 * time.Minute)
+			if over {
+				due = viewstest.Now.Add(-time.Hour)
+			}
+			return models.AlertTold{Ticket: tickets[i], Customer: c, Target: target, Time: models.ServiceTime{Target: 4 * time.Hour, Used: 3 * time.Hour, Due: due}, Over: over}
+		}
+		many := models.AlertsTold{Late: true, Items: []models.AlertTold{told(0, models.TargetSolve, true), told(3, models.TargetResponse, false)}}
+		for len(many.Items) < maxAlerts+2 {
+			many.Items = append(many.Items, told(1, models.TargetSolve, false))
+		}
 		none := queued{looking: looking{Part: late, Assignee: "U0BOB", Customer: 7}, now: viewstest.Now, reader: "U0BOB"}
 		conversation := []models.TicketMessage{
 			{Author: "U0ELSE", Side: models.SideRequester, Text: "It *smokes*.\n<!channel>", SaidAt: viewstest.Now, Files: []models.SaidFile{{Name: "<!here>.png"}}},
@@ -58,6 +69,9 @@ func TestGolden(t *testing.T) {
 				"list_none": ticketList(to, page{customer: c, mayServe: true}),
 				"answer":    answer(p, models.TicketTold{Ticket: tickets[0]}), "answer_first": answer(p, models.TicketTold{Ticket: tickets[1], Subject: tickets[0].Subject}), "intake": intake(p, source{"C0HELP", "1.2", "1.2"}), "offer": offer(p, source{"C0HELP", "1.2", "1.2"}),
 				"said": said(to, c, tickets[0], conversation, 25), "said_nothing": said(to, c, tickets[1], nil, 0),
+				"assigned": assigned(to, models.AssignedTold{Ticket: tickets[0], Customer: c}), "assigned_no_target": assigned(to, models.AssignedTold{Ticket: tickets[1], Customer: c}),
+				"asked": howWasIt(p, tickets[2]), "asked_why": whatMattered(p, tickets[2]), "asked_thanks": thanks(p, tickets[2]),
+				"alert_soon": alerts(to, models.AlertsTold{Items: many.Items[1:2]}), "alert_over": alerts(to, models.AlertsTold{Items: many.Items[:1], Late: true}), "alerts": alerts(to, many),
 				"queue": ticketQueue(to, queue), "queue_none": ticketQueue(to, none),
 			},
 			Modals: map[string]surface.Modal{

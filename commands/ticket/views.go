@@ -152,6 +152,9 @@ func buttons(p *i18n.Printer, c card) []slack.BlockElement {
 			list = append(list, move(models.TicketOpen))
 		}
 		list = append(list, views.RunButton("edit", "ticket "+t.Code+" edit", p.T("button.edit")))
+		if t.Thread != "" {
+			list = append(list, views.RunButton("reply", "reply "+t.Code, p.T("button.ticket_reply")))
+		}
 	default:
 		list = append(list, move(models.TicketOpen))
 		if t.State == models.TicketSolved {

@@ -9,6 +9,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands/commandstest"
 	"github.com/guanxi-crm/guanxi/commands/customer"
 	"github.com/guanxi-crm/guanxi/commands/history"
+	"github.com/guanxi-crm/guanxi/models"
 )
 
 // message is one of a scene's own.
@@ -44,7 +45,16 @@ func TestWays(t *testing.T) {
 		"action ticket.queue": {Request: func(s commandstest.Scene) bot.Request {
 			return bot.Request{Value: fmt.Sprintf("all,,%d", s.Customer.ID)}
 		}},
+		"action ticket.rate": {Refused: true, May: anybody, Request: func(s commandstest.Scene) bot.Request {
+			return bot.Request{Value: fmt.Sprintf("%d:good", s.Ticket.ID)}
+		}},
+		"action ticket.reason": {Refused: true, May: anybody, Request: func(s commandstest.Scene) bot.Request {
+			return bot.Request{Value: fmt.Sprintf("%d:speed", s.Ticket.ID)}
+		}},
 		"typed ticket":  {Request: func(s commandstest.Scene) bot.Request { return bot.Request{Text: "ticket " + s.Customer.Code} }},
 		"typed tickets": {Request: func(s commandstest.Scene) bot.Request { return bot.Request{Text: "tickets " + s.Customer.Code} }},
 	}, customer.Feature, history.Feature)
 }
+
+// anybody may press: whose answer it is isn't a matter of roles.
+func anybody(models.Role) bool { return true }

@@ -1,6 +1,9 @@
 package workday
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"slices"
 	"time"
 
@@ -188,4 +191,17 @@ func (h Hours) even(from, to time.Time, offset int64, show func(begin, end time.
 // clock returns the instant so many minutes after a midnight.
 func clock(midnight int64, minutes int) time.Time {
 	return time.Unix(midnight+int64(minutes)*60, 0).UTC()
+}
+
+// Fingerprint is another when the working hours are between two days, the last one excluded.
+func (h Hours) Fingerprint(from, to models.Date) string {
+	if h.zone == nil {
+		return ""
+	}
+	hash := sha256.New()
+	_, _ = fmt.Fprintln(hash, h.zone) // a hash takes everything
+	for day := from; day.Before(to); day = day.AddDays(1) {
+		_, _ = fmt.Fprintln(hash, h.spans(day))
+	}
+	return hex.EncodeToString(hash.Sum(nil))
 }

@@ -1,0 +1,157 @@
+package crm
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// Targets of tickets that will be over soon, and those that are, are told by the clock. What is to be told next of a ticket is found by its
+// alert_at; what was told of it is kept with it, in the transaction that puts the message into the outbox.
+
+// servingPrint is the setting that holds by which targets and hours tickets were looked at last. It is learnt, not chosen.
+type servingPrint string
+
+func (servingPrint) check() error { return nil }
+
+var settingServing = setting[servingPrint]{name: "service_times"}
+
+// CheckServiceTimes lets all open tickets be looked at anew when the targets, the working hours or the calendar are others than before.
+func (s *Service) CheckServiceTimes(ctx context.Context) error {
+	year := s.Now("").Year()
+	print := servingPrint(s.team.Service.Fingerprint(models.NewDate(year-1, 1, 1), models.NewDate(year+2, 1, 1)))
+	text, err := s.store.Setting(ctx, settingServing.name)
+	if err != nil {
+		return err
+	}
+	if known, err := settingServing.read(stored{settingServing.name: text}); err == nil && known == print { // a damaged one is written anew
+		return nil
+	}
+	return s.changeSettings(ctx, models.Operation{Actor: models.System(), Source: "clock"}, func(c *change, _ stored) error {
+		if err := c.LookAtTickets(ctx); err != nil {
+			return err
+		}
+		return settingServing.save(ctx, c, print)
+	})
+}
+
+// TicketsToAlert returns at most limit tickets of which something may have to be told by an instant.
+func (s *Service) TicketsToAlert(ctx context.Context, until time.Time, limit int) ([]models.Ticket, error) {
+	return s.store.TicketsToAlert(ctx, until, limit)
+}
+
+// AlertTickets decides what is told at an instant of some tickets, and to whom: each alert once, whoever decides it how often. The messages
+// tell it at notBefore.
+func (s *Service) AlertTickets(ctx context.Context, ids []int64, to models.AlertReceivers, at, notBefore time.Time) error {
+	return s.change(ctx, models.Operation{Actor: models.System(), Source: "clock"}, func(c *change) error {
+		tickets, moves, err := c.lockTickets(ctx, ids)
+		if err != nil {
+			return err
+		}
+		told := map[string][]models.TicketAlert{}
+		for _, id := range ids {
+			t, there := tickets[id]
+			if !there || t.State != models.TicketOpen || t.Shelved || t.AlertAt.After(at) {
+				continue
+			}
+			for _, alert := range t.Alerts(s.team.Service, moves[id], at) {
+				if t.UpdatedAt.After(alert.At) { // it is since then, as of one that was opened again
+					alert.At = t.UpdatedAt
+				}
+				for _, receiver := range to.Of(t.Assignee, alert) {
+					told[receiver] = append(told[receiver], models.TicketAlert{TicketID: id, Target: alert.Target, Late: alert.Late, Assignee: t.Assignee, At: alert.At})
+				}
+			}
+			if err := c.NoteAlerted(ctx, t); err != nil {
+				return err
+			}
+		}
+		for _, receiver := range slices.Sorted(maps.Keys(told)) {
+			if err := c.TellAlerts(ctx, receiver, told[receiver], at, notBefore); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// lockTickets takes the customers of some tickets, which keeps the tickets from changing, and reads these with their ways.
+func (c *change) lockTickets(ctx context.Context, ids []int64) (map[int64]models.Ticket, map[int64][]models.TicketMove, error) {
+	tickets, err := c.TicketsByID(ctx, ids)
+	if err != nil {
+		return nil, nil, err
+	}
+	var customers []int64
+	for _, t := range tickets {
+		customers = append(customers, t.CustomerID)
+	}
+	slices.Sort(customers)
+	if _, err := c.LockCustomers(ctx, slices.Compact(customers)); err != nil {
+		return nil, nil, err
+	}
+	if tickets, err = c.TicketsByID(ctx, ids); err != nil { // as they are now that they are locked
+		return nil, nil, err
+	}
+	moves, err := c.TicketMovesOf(ctx, ids)
+	return tickets, moves, err
+}
+
+// AlertsTold returns what a message tells somebody of tickets, as far as it is still so: of those that were answered, solved, or wait
+// meanwhile it tells nothing, nor of one that somebody else has by now that it will be late soon.
+func (s *Service) AlertsTold(ctx context.Context, message string) (told models.AlertsTold, err error) {
+	alerts, err := s.store.TicketAlerts(ctx, message)
+	if err != nil || len(alerts) == 0 {
+		return told, err
+	}
+	var ids, customers []int64
+	for _, a := range alerts {
+		if !slices.Contains(ids, a.TicketID) {
+			ids = append(ids, a.TicketID)
+		}
+	}
+	tickets, err := s.store.TicketsByID(ctx, ids)
+	if err != nil {
+		return told, err
+	}
+	moves, err := s.store.TicketMovesOf(ctx, ids)
+	if err != nil {
+		return told, err
+	}
+	for _, t := range tickets {
+		customers = append(customers, t.CustomerID)
+	}
+	of, err := s.store.CustomersByID(ctx, customers)
+	if err != nil {
+		return told, err
+	}
+	now := s.clock.Now()
+	items := map[int64]models.AlertTold{}
+	for _, a := range alerts {
+		t, there := tickets[a.TicketID]
+		if !there || t.State != models.TicketOpen || t.Shelved || of[t.CustomerID].Erased() || !a.Late && t.Assignee != a.Assignee {
+			continue
+		}
+		at := s.team.Service.Times(t, moves[t.ID], now).Of(a.Target)
+		over := at.Runs() && !at.Due.After(now)
+		if !at.Runs() || a.Late && !over {
+			continue
+		}
+		item := models.AlertTold{Ticket: t, Customer: of[t.CustomerID], Target: a.Target, Time: at, Over: over}
+		if before, known := items[t.ID]; !known || item.Time.Due.Before(before.Time.Due) {
+			items[t.ID] = item
+		}
+	}
+	for _, id := range ids {
+		if item, stands := items[id]; stands {
+			told.Items = append(told.Items, item)
+		}
+	}
+	slices.SortStableFunc(told.Items, func(a, b models.AlertTold) int {
+		return cmp.Or(a.Time.Due.Compare(b.Time.Due), cmp.Compare(a.Ticket.ID, b.Ticket.ID))
+	})
+	return told, nil
+}

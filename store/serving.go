@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// TicketsToAlert returns at most limit open tickets of which something may have to be told by an instant, those that wait longest first.
+func (q Queries) TicketsToAlert(ctx context.Context, until time.Time, limit int) ([]models.Ticket, error) {
+	list := roomFor[models.Ticket](limit)
+	err := q.session(ctx).Where("state = ? AND shelved = ? AND alert_at <= ?", models.TicketOpen, false, until).Order("alert_at, id").Limit(limit).Find(&list).Error
+	return list, wrap("look for tickets to tell of", err)
+}
+
+// TicketsByID returns tickets by their IDs; those that are gone are left out.
+func (q Queries) TicketsByID(ctx context.Context, ids []int64) (map[int64]models.Ticket, error) {
+	found := map[int64]models.Ticket{}
+	for some := range slices.Chunk(ids, rowsAtOnce) {
+		var list []models.Ticket
+		if err := q.session(ctx).Where("id IN ?", some).Find(&list).Error; err != nil {
+			return nil, wrap("read tickets", err)
+		}
+		for _, t := range list {
+			found[t.ID] = t
+		}
+	}
+	return found, nil
+}
+
+// TicketMovesOf returns the ways of some tickets through the states, by ticket, oldest first.
+func (q Queries) TicketMovesOf(ctx context.Context, tickets []int64) (map[int64][]models.TicketMove, error) {
+	found := map[int64][]models.TicketMove{}
+	for some := range slices.Chunk(tickets, rowsAtOnce) {
+		var list []models.TicketMove
+		if err := q.session(ctx).Where("ticket_id IN ?", some).Order("id").Find(&list).Error; err != nil {
+			return nil, wrap("list states of tickets", err)
+		}
+		for _, move := range list {
+			found[move.TicketID] = append(found[move.TicketID], move)
+		}
+	}
+	return found, nil
+}
+
+// NoteAlerted writes until when a ticket was looked at and what was told of it, and when its next target is over. Its version stays: nobody
+// has changed it. Its customer is locked.
+func (tx *Tx) NoteAlerted(ctx context.Context, t models.Ticket) error {
+	err := tx.session(ctx).Model(&models.Ticket{}).Where("id = ?", t.ID).UpdateColumns(map[string]any{
+		"due_at": instant(t.DueAt), "alert_at": instant(t.AlertAt), "alert_round": t.AlertRound, "alerted": t.Alerted,
+	}).Error
+	return wrap("note what was told of a ticket", err)
+}
+
+// lookAtOnce is the alert_at of a ticket that is to be looked at at once: it is before every ticket, and as of those that the migration found.
+func lookAtOnce() time.Time { return time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) }
+
+// LookAtTickets lets all open tickets be looked at anew, since their times are others now.
+func (tx *Tx) LookAtTickets(ctx context.Context) error {
+	return wrap("let tickets be looked at", tx.session(ctx).Model(&models.Ticket{}).Where("state = ?", models.TicketOpen).UpdateColumn("alert_at", lookAtOnce()).Error)
+}
+
+// TellAlerts notes what somebody is to be told of tickets, in the transaction that decides it, and puts a message into the outbox that tells
+// it at notBefore. Where one waits that nobody has taken, it tells this as well: it is kept from being taken until the transaction ends.
+func (tx *Tx) TellAlerts(ctx context.Context, receiver string, alerts []models.TicketAlert, at, notBefore time.Time) error {
+	if len(alerts) == 0 {
+		return nil
+	}
+	key, err := tx.alertMessage(ctx, receiver)
+	if err != nil {
+		return err
+	}
+	var made []models.OutboxMessage
+	if first := alerts[0]; key == "" {
+		key = fmt.Sprintf("%s:%s:%d:%s:%t:%d", models.ToldBreach, receiver, first.TicketID, first.Target, first.Late, instant(at).UnixMicro())
+		due := slices.MinFunc(alerts, func(a, b models.TicketAlert) int { return a.At.Compare(b.At) }).At
+		made = append(made, models.OutboxMessage{
+			DedupeKey: key, Kind: models.ToldBreach, Recipient: receiver, Payload: fmt.Sprintf(`{"at":%d}`, due.Unix()), State: models.OutboxPending,
+			NotBefore: instant(notBefore), CreatedAt: instant(at),
+		})
+	}
+	for i := range alerts {
+		alerts[i].ID, alerts[i].Receiver, alerts[i].Message, alerts[i].At = 0, receiver, key, instant(alerts[i].At)
+	}
+	if err := createAll(tx.session(ctx), alerts); err != nil {
+		return wrap("note what is told of tickets", err)
+	}
+	return tx.Enqueue(ctx, made...)
+}
+
+// alertMessage finds the message that tells somebody of tickets next; "" where none waits.
+func (tx *Tx) alertMessage(ctx context.Context, receiver string) (string, error) {
+	var keys []string
+	err := tx.session(ctx).Model(&models.TicketAlert{}).Where("receiver = ?", receiver).Order("id DESC").Limit(1).Pluck("message", &keys).Error
+	if err != nil || len(keys) == 0 {
+		return "", wrap("look what somebody hears next", err)
+	}
+	var last []models.OutboxMessage
+	if err := tx.session(ctx).Raw("SELECT * FROM outbox WHERE dedupe_key = ?"+tx.dialect.share, keys[0]).Scan(&last).Error; err != nil {
+		return "", wrap("look what somebody hears next", err)
+	}
+	for _, m := range last {
+		if m.State == models.OutboxPending && m.ClaimedUntil == nil && m.Attempts == 0 {
+			return m.DedupeKey, nil
+		}
+	}
+	return "", nil
+}
+
+// TicketAlerts returns what a message tells somebody of tickets, in the order in which it was decided.
+func (q Queries) TicketAlerts(ctx context.Context, message string) (list []models.TicketAlert, err error) {
+	err = q.session(ctx).Where("message = ?", message).Order("id").Find(&list).Error
+	return list, wrap("read what is told of tickets", err)
+}
+
+// pruneTicketAlerts deletes at most limit alerts that are older than an instant: whoever was to hear of them has.
+func (s *Store) pruneTicketAlerts(ctx context.Context, before time.Time, limit int) error {
+	var ids []int64
+	if err := s.session(ctx).Model(&models.TicketAlert{}).Where("at < ?", before).Order("at").Limit(limit).Pluck("id", &ids).Error; err != nil {
+		return wrap("list what was told of tickets", err)
+	}
+	for batch := range slices.Chunk(ids, 500) {
+		err := s.retry(ctx, func() error {
+			return s.write.WithContext(ctx).Where("id IN ?", batch).Delete(&models.TicketAlert{}).Error
+		})
+		if err != nil {
+			return wrap("forget what was told of tickets", err)
+		}
+	}
+	return nil
+}
