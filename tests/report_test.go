@@ -39,7 +39,7 @@ func TestAReportInSlack(t *testing.T) {
 
 		other := report.Choose("report.period", "Yesterday").Ephemeral("Customer report 2026-11-23 (Mon)", "*1 deal should have closed*", "against 2026-11-22 (Sun)")
 		other.Choose("report.period", "This quarter").Ephemeral("Customer report 2026-10-01 – 2026-11-24", "*2 deals won*", "against 2026-07-01 – 2026-08-24").Choose("report.person", "bob").Ephemeral("Only <@", "*1 new customer*\n*C002*").PressLabel("Everybody").Ephemeral("*2 new customers*")
-		of := boss.Command("/crm report 2026-11 industry:technology tag:vip source:fair").Ephemeral("Only Industry: Technology · Source campaign: fair · Tags: VIP", "*1 deal won* · ¥2,500", "*1 new customer*\n*C001*", "*New customers*\n1 (+1)", "*Amount won*\n¥2,500 (+¥2,500)", "against 2026-10-01 – 2026-10-24")
+		of := boss.Command("/crm report 2026-11 industry:technology tag:vip source:fair").Ephemeral("Only Industry: Technology · Source campaign: Fair · Tags: VIP", "*1 deal won* · ¥2,500", "*1 new customer*\n*C001*", "*New customers*\n1 (+1)", "*Amount won*\n¥2,500 (+¥2,500)", "against 2026-10-01 – 2026-10-24")
 		if of.Contains("星河") {
 			t.Errorf("a customer of another industry is told of: %s", of.Rendered())
 		}
