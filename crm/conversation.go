@@ -17,9 +17,13 @@ import (
 // same may be told any number of times, in any order: TS orders what was said, and nothing follows from what was said before the ticket's state
 // changed last.
 func (s *Service) HearTicket(ctx context.Context, said models.Said) (t models.Ticket, ours bool, err error) {
+	soon, err := s.maySoonBeOurs(ctx, said) // first: where the answer is noted in between, the ticket is found
+	if err != nil {
+		return models.Ticket{}, false, err
+	}
 	t, err = s.store.TicketIn(ctx, said.Channel, said.Root())
 	if errors.Is(err, store.ErrNotFound) {
-		return models.Ticket{}, false, s.maySoonBeOurs(ctx, said)
+		return models.Ticket{}, false, soon
 	}
 	if err != nil {
 		return models.Ticket{}, false, err
@@ -51,15 +55,15 @@ const answerWithin = 5 * time.Minute
 
 // maySoonBeOurs is errTooSoon for a reply in the thread of an answer of ours of which it isn't noted yet where it stands: people may be faster
 // than that.
-func (s *Service) maySoonBeOurs(ctx context.Context, said models.Said) error {
+func (s *Service) maySoonBeOurs(ctx context.Context, said models.Said) (soon, err error) {
 	if !said.IsReply() {
-		return nil
+		return nil, nil
 	}
 	waits, err := s.store.AwaitsAnswer(ctx, said.Channel, s.clock.Now().Add(-answerWithin))
-	if err == nil && waits {
-		err = errTooSoon
+	if waits {
+		soon = errTooSoon
 	}
-	return err
+	return soon, err
 }
 
 // hearing is who does what is heard, once.

@@ -25,11 +25,11 @@ func (tx *Tx) InsertTicket(ctx context.Context, t *models.Ticket) error {
 	return tx.InsertTicketMove(ctx, models.TicketMove{TicketID: t.ID, CustomerID: t.CustomerID, ToState: t.State, MovedBy: t.CreatedBy, MovedAt: t.RaisedAt})
 }
 
-// UpdateTicket writes every field of a ticket but its code, whose it is, who raised it and when. ErrStale when the stored version isn't
+// UpdateTicket writes every field of a ticket but its code, whose it is, where its conversation is, who raised it and when. ErrStale when the stored version isn't
 // previous.Version any more; t.Version should be greater.
 func (tx *Tx) UpdateTicket(ctx context.Context, previous, t models.Ticket) error {
 	result := tx.session(ctx).Where("id = ? AND version = ?", previous.ID, previous.Version).
-		Select("*").Omit("ID", "Code", "CustomerID", "CreatedBy", "CreatedAt").UpdateColumns(&t)
+		Select("*").Omit("ID", "Code", "CustomerID", "Channel", "Thread", "Answer", "CreatedBy", "CreatedAt").UpdateColumns(&t)
 	if result.Error == nil && result.RowsAffected == 0 {
 		return wrap("update ticket", ErrStale)
 	}
