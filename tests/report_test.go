@@ -46,7 +46,7 @@ func TestAReportInSlack(t *testing.T) {
 		of.Press("report.records/new").Ephemeral("*New customers · 1*", "C001")
 
 		form := of.PressLabel("Filters").Modal()
-		if got := form.Value("report_period") + " " + form.Value("industry") + " " + form.Value("source"); got != "Days that I choose Technology fair" {
+		if got := form.Value("report_period") + " " + form.Value("industry") + " " + form.Value("source"); got != "Days that I choose Technology Fair" {
 			t.Errorf("the form begins with %s", got)
 		}
 		form.Pick("report_from", "2026-12-01").Pick("report_to", "2026-12-02").Fill("tags", "nothing").Submit().ExpectError("report_from", "begins on 2026-12-01")
