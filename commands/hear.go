@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"github.com/guanxi-crm/guanxi/bot"
-	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
@@ -123,8 +122,8 @@ func (c *Frame) readReaction(req *bot.Request) Step {
 		if wanted == nil { // it was, a moment ago
 			return bot.Reply{}, nil
 		}
-		if !cl.Actor.May(wanted.Needs) {
-			return bot.Reply{}, crm.Refused(cl.Actor, wanted.Needs)
+		if err := cl.Permit(wanted.Needs); err != nil {
+			return bot.Reply{}, err
 		}
 		return wanted.Run(ctx, cl)
 	}, needs: models.MayView}

@@ -84,8 +84,8 @@ func (c *Frame) readMention(req *bot.Request) Step {
 // GoOn answers with what typing a text would, once it has been looked up what that is.
 func (c *Frame) GoOn(ctx context.Context, cl Call, text string) (bot.Reply, error) {
 	step := c.ReadCommand(text)
-	if !cl.Actor.May(step.needs) {
-		return bot.Reply{}, crm.Refused(cl.Actor, step.needs)
+	if err := cl.Permit(step.needs); err != nil {
+		return bot.Reply{}, err
 	}
 	return step.run(ctx, cl)
 }

@@ -3,7 +3,6 @@ package scheduler
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -43,7 +42,7 @@ func (s *Scheduler) tellTicketNow(ctx context.Context, m *models.OutboxMessage, 
 
 // tellIntake asks in the thread of a message whose request it is, unless that was said meanwhile.
 func (s *Scheduler) tellIntake(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
-	ts := m.DedupeKey[strings.LastIndexByte(m.DedupeKey, ':')+1:]
+	ts, _ := models.ThreadOfAnswer(m.DedupeKey)
 	_, known, err := s.CRM.TicketOfThread(ctx, m.Recipient, ts)
 	if err != nil || known {
 		return Message{}, false, err

@@ -114,9 +114,9 @@ func cardFields(p Reader, c models.Customer) []slack.Block {
 		default:
 			value = cardText(p, c, spec)
 		}
-		rows = append(rows, cardRow(FieldLabel(p.Printer, spec.Key), value))
+		rows = append(rows, CardRow(FieldLabel(p.Printer, spec.Key), value))
 	}
-	blocks := append([]slack.Block{Header(c.Code + " · " + c.Name)}, sectionsOf(rows)...)
+	blocks := append([]slack.Block{Header(c.Code + " · " + c.Name)}, RowSections(rows)...)
 	for _, spec := range paragraphs {
 		if value := c.Get(spec.Key); value != "" {
 			blocks = append(blocks, Section("*"+FieldLabel(p.Printer, spec.Key)+"*\n"+Escape(value)))
@@ -136,12 +136,13 @@ func cardText(p Reader, c models.Customer, spec models.FieldSpec) string {
 	return valueText(p, spec, c.Get(spec.Key), MaxFieldText)
 }
 
-func cardRow(label, value string) *slack.TextBlockObject {
+// CardRow is a row of a record's card, under its label; both are ready for mrkdwn.
+func CardRow(label, value string) *slack.TextBlockObject {
 	return Mrkdwn("*"+label+"*\n"+value, MaxFieldText)
 }
 
-// sectionsOf puts rows into as many sections as they need.
-func sectionsOf(rows []*slack.TextBlockObject) []slack.Block {
+// RowSections puts rows of a card into as many sections as they need.
+func RowSections(rows []*slack.TextBlockObject) []slack.Block {
 	var blocks []slack.Block
 	for some := range slices.Chunk(rows, FieldsPerSection) {
 		blocks = append(blocks, slack.NewSectionBlock(nil, some, nil))

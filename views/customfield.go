@@ -262,17 +262,17 @@ func customFields(p Reader, c models.Customer, fields []models.CustomField) []sl
 	var rows []*slack.TextBlockObject
 	for _, spec := range furtherRows {
 		if value := c.Get(spec.Key); value != "" {
-			rows = append(rows, cardRow(FieldLabel(p.Printer, spec.Key), valueText(p, spec, value, MaxFieldText)))
+			rows = append(rows, CardRow(FieldLabel(p.Printer, spec.Key), valueText(p, spec, value, MaxFieldText)))
 		}
 	}
-	return sectionsOf(append(rows, CustomRows(p.Printer, c.Custom, fields)...))
+	return RowSections(append(rows, CustomRows(p.Printer, c.Custom, fields)...))
 }
 
 // CustomRows are the rows of a card for those of a record's custom fields that have a value.
 func CustomRows(p *i18n.Printer, values map[models.Field]string, fields []models.CustomField) (rows []*slack.TextBlockObject) {
 	for _, f := range fields {
 		if value := values[f.Key()]; value != "" {
-			rows = append(rows, cardRow(Escape(OneLine(f.Label(p.Language()))), CustomValue(p, f, value, MaxFieldText)))
+			rows = append(rows, CardRow(Escape(OneLine(f.Label(p.Language()))), CustomValue(p, f, value, MaxFieldText)))
 		}
 	}
 	return rows

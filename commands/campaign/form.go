@@ -6,7 +6,6 @@ import (
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
-	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
@@ -18,13 +17,6 @@ type editing struct {
 	At      int   `json:"at,omitempty"`
 }
 
-func (h handlers) mayManage(cl commands.Call) error {
-	if cl.Actor.May(models.MayManageCampaigns) {
-		return nil
-	}
-	return crm.Refused(cl.Actor, models.MayManageCampaigns)
-}
-
 // asked is what a form of a campaign offers.
 func (h handlers) asked(ctx context.Context, cl commands.Call) (asked, error) {
 	searches, err := h.CRM.Audiences(ctx, cl.Actor)
@@ -33,7 +25,7 @@ func (h handlers) asked(ctx context.Context, cl commands.Call) (asked, error) {
 
 // make makes a campaign of a text: with ! at the end at once, else by a form.
 func (h handlers) make(ctx context.Context, cl commands.Call, text string) (bot.Reply, error) {
-	if err := h.mayManage(cl); err != nil {
+	if err := cl.Permit(models.MayManageCampaigns); err != nil {
 		return bot.Reply{}, err
 	}
 	text, atOnce := commands.CutShout(text)
@@ -76,7 +68,7 @@ func (h handlers) submitNew(ctx context.Context, cl commands.Call) (bot.Reply, e
 
 // edit opens the form of a campaign.
 func (h handlers) edit(ctx context.Context, cl commands.Call, code string) (bot.Reply, error) {
-	if err := h.mayManage(cl); err != nil {
+	if err := cl.Permit(models.MayManageCampaigns); err != nil {
 		return bot.Reply{}, err
 	}
 	found, err := h.CRM.CampaignCalled(ctx, cl.Actor, code)

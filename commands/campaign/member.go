@@ -7,19 +7,11 @@ import (
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
-	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/sheets"
 	"github.com/guanxi-crm/guanxi/views"
 )
-
-func (h handlers) mayEdit(cl commands.Call) error {
-	if cl.Actor.May(models.MayEdit) {
-		return nil
-	}
-	return crm.Refused(cl.Actor, models.MayEdit)
-}
 
 // stateWords are further words for the states of members.
 var stateWords = map[string]models.MemberState{
@@ -48,7 +40,7 @@ const maxAdded = 50
 
 // add adds the customers that a text names to a campaign: C001 C002 attended, or one by its name, with who of it: 星河科技 contact:王经理.
 func (h handlers) add(ctx context.Context, cl commands.Call, m models.Campaign, text string) (bot.Reply, error) {
-	if err := h.mayEdit(cl); err != nil {
+	if err := cl.Permit(models.MayEdit); err != nil {
 		return bot.Reply{}, err
 	}
 	args := commands.ParseArguments(text, func(name string) bool {
@@ -176,7 +168,7 @@ func (h handlers) changed(ctx context.Context, cl commands.Call, source string, 
 
 // askAdd asks which customer is to be added.
 func (h handlers) askAdd(ctx context.Context, cl commands.Call, code string) (bot.Reply, error) {
-	if err := h.mayEdit(cl); err != nil {
+	if err := cl.Permit(models.MayEdit); err != nil {
 		return bot.Reply{}, err
 	}
 	m, err := h.CRM.CampaignCalled(ctx, cl.Actor, code)
@@ -211,7 +203,7 @@ func (h handlers) submitAdd(ctx context.Context, cl commands.Call) (bot.Reply, e
 
 // audience adds the customers whom the audience of a campaign finds.
 func (h handlers) audience(ctx context.Context, cl commands.Call, source string, m models.Campaign) (bot.Reply, error) {
-	if err := h.mayEdit(cl); err != nil {
+	if err := cl.Permit(models.MayEdit); err != nil {
 		return bot.Reply{}, err
 	}
 	found, err := h.audienceOf(ctx, cl, m)

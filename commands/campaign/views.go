@@ -154,13 +154,10 @@ func campaignCard(p views.Reader, c card) surface.Message {
 			label = p.T("campaign.when")
 		}
 		if row.value != "" {
-			fields = append(fields, views.Mrkdwn("*"+label+"*\n"+row.value, views.MaxFieldText))
+			fields = append(fields, views.CardRow(label, row.value))
 		}
 	}
-	blocks := []slack.Block{views.Header(m.Code + " · " + m.Name)}
-	for some := range slices.Chunk(fields, views.FieldsPerSection) {
-		blocks = append(blocks, slack.NewSectionBlock(nil, some, nil))
-	}
+	blocks := append([]slack.Block{views.Header(m.Code + " · " + m.Name)}, views.RowSections(fields)...)
 	if m.Notes != "" {
 		blocks = append(blocks, views.Section(views.Escape(m.Notes)))
 	}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
-	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
@@ -82,8 +81,8 @@ func (h handlers) named(ctx context.Context, cl commands.Call) (customer models.
 
 // add adds the contact of a text, or opens its form.
 func (h handlers) add(ctx context.Context, cl commands.Call, customer models.Customer, text string) (bot.Reply, error) {
-	if !cl.Actor.May(models.MayEdit) {
-		return bot.Reply{}, crm.Refused(cl.Actor, models.MayEdit)
+	if err := cl.Permit(models.MayEdit); err != nil {
+		return bot.Reply{}, err
 	}
 	text, atOnce := commands.CutShout(text)
 	values, errs := h.valuesOf(cl, text)

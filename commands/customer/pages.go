@@ -16,13 +16,13 @@ func (h handlers) newForm(cl commands.Call, draft models.Customer, known []int64
 	fields := h.CRM.Fields().Active()
 	shown := views.FieldsBeside(fields, draft)
 	form := h.withMore(cl, newCustomer(cl.Reader(), draft, h.Industries, shown...))
-	return form, creating{Known: known, Fields: idsOf(shown)}
+	return form, creating{Known: known, Fields: commands.CustomIDs(shown)}
 }
 
 // editForm is the form of a customer, whose values were read, as it is to be shown, and what it remembers.
 func (h handlers) editForm(cl commands.Call, customer, shown models.Customer) (surface.Modal, editing) {
 	custom := views.FieldsBeside(h.CRM.Fields().Active(), models.Customer{}) // what is kept already isn't lost
-	return h.customerForm(cl, shown, custom), editing{ID: customer.ID, Version: customer.Version, Next: nextOf(cl, customer), Fields: idsOf(custom)}
+	return h.customerForm(cl, shown, custom), editing{ID: customer.ID, Version: customer.Version, Next: nextOf(cl, customer), Fields: commands.CustomIDs(custom)}
 }
 
 // customerForm is the form of a customer, whose personal data is as the form shows it, with some of the custom fields.
@@ -47,7 +47,7 @@ func (h handlers) goOn(ctx context.Context, cl commands.Call, customer models.Cu
 	if customer, err = h.CRM.WithFields(ctx, customer); err != nil {
 		return bot.Reply{}, false, err
 	}
-	next := editing{ID: customer.ID, Version: customer.Version, Next: submitted.Next, Fields: idsOf(pages[at]), Page: at + 1}
+	next := editing{ID: customer.ID, Version: customer.Version, Next: submitted.Next, Fields: commands.CustomIDs(pages[at]), Page: at + 1}
 	return commands.Renew(fieldsPage(cl.Printer, h.CRM.Shown(customer), pages[at], at+1, len(pages), true), next), true, nil
 }
 
@@ -65,7 +65,7 @@ func (h handlers) openFields(ctx context.Context, cl commands.Call) (bot.Reply, 
 		form, remembers := h.editForm(cl, customer, h.CRM.Shown(customer))
 		return commands.Show(form, commands.Pack(remembers)), nil
 	}
-	remembers := editing{ID: customer.ID, Version: customer.Version, Next: nextOf(cl, customer), Fields: idsOf(pages[0]), Page: 1}
+	remembers := editing{ID: customer.ID, Version: customer.Version, Next: nextOf(cl, customer), Fields: commands.CustomIDs(pages[0]), Page: 1}
 	return commands.Show(fieldsPage(cl.Printer, h.CRM.Shown(customer), pages[0], 1, len(pages), false), commands.Pack(remembers)), nil
 }
 
@@ -102,14 +102,6 @@ func (h handlers) shownFields(ids []int64) []models.CustomField {
 		}
 	}
 	return shown
-}
-
-func idsOf(fields []models.CustomField) []int64 {
-	ids := make([]int64, len(fields))
-	for i, f := range fields {
-		ids[i] = f.ID
-	}
-	return ids
 }
 
 func keysOf(fields []models.CustomField) []models.Field {

@@ -124,7 +124,7 @@ func (h handlers) ofCustomer(ctx context.Context, cl commands.Call) (bot.Reply, 
 	if _, named := values[models.FieldDealTitle]; !named && words != "" {
 		values[models.FieldDealTitle] = words
 	}
-	remembers := commands.Pack(adding{Customer: customer.ID, Fields: idsOf(h.custom())})
+	remembers := commands.Pack(adding{Customer: customer.ID, Fields: commands.CustomIDs(h.custom())})
 	switch {
 	case len(errs) > 0:
 		return commands.GiveForm(cl, h.newForm(cl, customer, people, values), remembers, errs), nil

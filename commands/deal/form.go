@@ -39,22 +39,6 @@ func (h handlers) custom() []models.CustomField {
 	return views.FieldsWithin(h.CRM.AllFields().Of(models.EntityDeal).Active())
 }
 
-func idsOf(fields []models.CustomField) (ids []int64) {
-	for _, f := range fields {
-		ids = append(ids, f.ID)
-	}
-	return ids
-}
-
-// formFields are the fields of a form that shows some custom ones.
-func formFields(custom []int64) []models.Field {
-	fields := models.DealFields()
-	for _, id := range custom {
-		fields = append(fields, models.CustomFieldKey(id))
-	}
-	return fields
-}
-
 func (h handlers) rules(cl commands.Call) models.Rules { return h.CRM.Rules(cl.User.Zone.String()) }
 
 // newForm is the form of a new deal of a customer; it begins in the first stage.
@@ -70,7 +54,7 @@ func (h handlers) submitNew(ctx context.Context, cl commands.Call) (bot.Reply, e
 	if err := commands.Unpack(cl.View.Metadata, &form); err != nil {
 		return bot.Reply{}, err
 	}
-	values := commands.SaidIn(cl, 0, 0, formFields(form.Fields)).Set
+	values := commands.SaidIn(cl, 0, 0, commands.WithCustom(models.DealFields(), form.Fields)).Set
 	customer, made, err := h.CRM.CreateDeal(ctx, cl.Operation("modal deal.new"), form.Customer, values)
 	if err != nil {
 		return bot.Reply{}, err
@@ -92,7 +76,7 @@ func (h handlers) edit(ctx context.Context, cl commands.Call, code string) (bot.
 		return bot.Reply{}, err
 	}
 	form := editForm(cl.Printer, customer, found, asked{h.offered(found), people, h.rules(cl), h.custom()})
-	return commands.Show(form, commands.Pack(editing{ID: found.ID, Version: found.Version, Fields: idsOf(h.custom()), List: commands.ListPressed(cl)})), nil
+	return commands.Show(form, commands.Pack(editing{ID: found.ID, Version: found.Version, Fields: commands.CustomIDs(h.custom()), List: commands.ListPressed(cl)})), nil
 }
 
 func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, error) {
@@ -100,7 +84,7 @@ func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, 
 	if err := commands.Unpack(cl.View.Metadata, &edit); err != nil {
 		return bot.Reply{}, err
 	}
-	said := commands.SaidIn(cl, edit.Version, edit.At, formFields(edit.Fields))
+	said := commands.SaidIn(cl, edit.Version, edit.At, commands.WithCustom(models.DealFields(), edit.Fields))
 	customer, saved, err := h.CRM.UpdateDeal(ctx, cl.Operation("modal deal.edit"), edit.ID, said.Seen, said.Set)
 	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
 		customer, current, err := h.CRM.Deal(ctx, cl.Actor, edit.ID)
@@ -114,7 +98,7 @@ func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, 
 		if err != nil {
 			return bot.Reply{}, err
 		}
-		edit.At, edit.Fields = conflict.Version, idsOf(h.custom())
+		edit.At, edit.Fields = conflict.Version, commands.CustomIDs(h.custom())
 		form := editForm(cl.Printer, customer, current, asked{h.offered(current), people, h.rules(cl), h.custom()})
 		return commands.Renew(said.Reconcile(cl, form, conflict, h.custom()...), edit), nil
 	}

@@ -66,16 +66,11 @@ func dealCard(p views.Reader, c card) surface.Message {
 	var fields []*slack.TextBlockObject
 	for _, row := range rows {
 		if row.value != "" {
-			fields = append(fields, views.Mrkdwn("*"+views.FieldLabel(p.Printer, row.field)+"*\n"+row.value, views.MaxFieldText))
+			fields = append(fields, views.CardRow(views.FieldLabel(p.Printer, row.field), row.value))
 		}
 	}
 	fields = append(fields, views.CustomRows(p.Printer, d.Custom, c.custom)...)
-	blocks := []slack.Block{views.Header(d.Code + " · " + d.Title)}
-	for len(fields) > 0 {
-		some := fields[:min(len(fields), views.FieldsPerSection)]
-		fields = fields[len(some):]
-		blocks = append(blocks, slack.NewSectionBlock(nil, some, nil))
-	}
+	blocks := append([]slack.Block{views.Header(d.Code + " · " + d.Title)}, views.RowSections(fields)...)
 	if d.LostNote != "" {
 		blocks = append(blocks, views.Section(views.Escape(d.LostNote)))
 	}

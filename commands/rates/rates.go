@@ -5,7 +5,6 @@ import (
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
-	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 )
@@ -32,7 +31,7 @@ func (h handlers) list(ctx context.Context, cl commands.Call) (bot.Reply, error)
 
 // edit opens the form with all rates, and the currencies in use that have none.
 func (h handlers) edit(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-	if err := h.mayManage(cl); err != nil {
+	if err := cl.Permit(models.MayManageRates); err != nil {
 		return bot.Reply{}, err
 	}
 	rates, missing, err := h.CRM.CurrenciesInUse(ctx, cl.Actor)
@@ -41,7 +40,7 @@ func (h handlers) edit(ctx context.Context, cl commands.Call) (bot.Reply, error)
 
 // set says what one currency is worth.
 func (h handlers) set(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-	if err := h.mayManage(cl); err != nil {
+	if err := cl.Permit(models.MayManageRates); err != nil {
 		return bot.Reply{}, err
 	}
 	rate, err := models.ParseRate(commands.Unescape(cl.Rest), h.CRM.Currency(), h.Today(cl))
@@ -75,11 +74,4 @@ func (h handlers) saved(ctx context.Context, cl commands.Call) (bot.Reply, error
 		return bot.Reply{}, err
 	}
 	return commands.Say(views.WithNotice(views.Notice(cl.Printer.T("notice.rates_saved")), *reply.Message)), nil
-}
-
-func (h handlers) mayManage(cl commands.Call) error {
-	if cl.Actor.May(models.MayManageRates) {
-		return nil
-	}
-	return crm.Refused(cl.Actor, models.MayManageRates)
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
-	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
@@ -110,8 +109,8 @@ func (h handlers) readChange(kind, verb, text string) commands.Step {
 // managing answers those only who may change what is defined here.
 func (h handlers) managing(run commands.Handler) commands.Handler {
 	return func(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-		if !cl.Actor.May(models.MayManageStages) {
-			return bot.Reply{}, crm.Refused(cl.Actor, models.MayManageStages)
+		if err := cl.Permit(models.MayManageStages); err != nil {
+			return bot.Reply{}, err
 		}
 		return run(ctx, cl)
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
-	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/i18n/when"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/models/key"
@@ -66,8 +65,8 @@ func (h handlers) days(word string) (from, to models.Date, known bool) {
 
 // ask opens the form with what was typed: a person, a month or a quarter, and what is left is the amount.
 func (h handlers) ask(ctx context.Context, cl commands.Call, text string) (bot.Reply, error) {
-	if !cl.Actor.May(models.MayManageTargets) {
-		return bot.Reply{}, crm.Refused(cl.Actor, models.MayManageTargets)
+	if err := cl.Permit(models.MayManageTargets); err != nil {
+		return bot.Reply{}, err
 	}
 	today := h.CRM.Today("")
 	asked := draft{today: today, period: models.Target{Span: models.TargetMonth, Begins: today.MonthStart()}.Period()}

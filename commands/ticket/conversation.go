@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/guanxi-crm/guanxi/bot"
@@ -67,7 +68,7 @@ func (h handlers) wants(_ context.Context, reaction models.Reaction) bool {
 
 // reacted makes a ticket of the message at which somebody has put the team's emoji, or offers the form that asks whose it is.
 func (h handlers) reacted(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-	from := source{cl.Message.Channel, root(cl.Thread, cl.Message.TS), cl.Message.TS}
+	from := source{cl.Message.Channel, cmp.Or(cl.Thread, cl.Message.TS), cl.Message.TS}
 	customer, t, known, err := h.ofThread(ctx, cl, from)
 	if err != nil {
 		return bot.Reply{}, err
@@ -94,14 +95,6 @@ func (h handlers) reacted(ctx context.Context, cl commands.Call) (bot.Reply, err
 		}
 	}
 	return commands.Say(offer(cl.Printer, from)), nil
-}
-
-// root is the message that begins a thread, be it the message itself.
-func root(thread, ts string) string {
-	if thread == "" {
-		return ts
-	}
-	return thread
 }
 
 // ofThread returns the ticket whose conversation a message is in, as far as the person sees it.
@@ -142,7 +135,7 @@ func (h handlers) raiseFrom(ctx context.Context, cl commands.Call, way string, f
 
 // shortcut opens the form that makes a ticket of a message.
 func (h handlers) shortcut(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-	return h.ask(ctx, cl, source{cl.Message.Channel, root(cl.Thread, cl.Message.TS), cl.Message.TS}, commands.Unescape(cl.Message.Text))
+	return h.ask(ctx, cl, source{cl.Message.Channel, cmp.Or(cl.Thread, cl.Message.TS), cl.Message.TS}, commands.Unescape(cl.Message.Text))
 }
 
 // whose opens the form from the question whose request a message is.
@@ -186,7 +179,7 @@ func (h handlers) ask(ctx context.Context, cl commands.Call, from source, text s
 		guessed = &customer
 	}
 	form := raiseForm(cl.Printer, guessed, asked{commands.People{}, h.rules(cl), h.custom()}, values)
-	return commands.Show(form, commands.Pack(raising{cl.Seal(commands.Pack(from)), idsOf(h.custom())})), nil
+	return commands.Show(form, commands.Pack(raising{cl.Seal(commands.Pack(from)), commands.CustomIDs(h.custom())})), nil
 }
 
 // submitRaise makes the ticket.
@@ -208,7 +201,7 @@ func (h handlers) submitRaise(ctx context.Context, cl commands.Call) (bot.Reply,
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	values := commands.SaidIn(cl, 0, 0, formFields(form.Fields)).Set
+	values := commands.SaidIn(cl, 0, 0, commands.WithCustom(models.TicketFields(), form.Fields)).Set
 	return h.raiseFrom(ctx, cl, "modal ticket.raise", from, said, customer.ID, values)
 }
 

@@ -31,22 +31,6 @@ func (h handlers) custom() []models.CustomField {
 	return views.FieldsWithin(h.CRM.AllFields().Of(models.EntityTicket).Active())
 }
 
-func idsOf(fields []models.CustomField) (ids []int64) {
-	for _, f := range fields {
-		ids = append(ids, f.ID)
-	}
-	return ids
-}
-
-// formFields are the fields of a form that shows some custom ones.
-func formFields(custom []int64) []models.Field {
-	fields := models.TicketFields()
-	for _, id := range custom {
-		fields = append(fields, models.CustomFieldKey(id))
-	}
-	return fields
-}
-
 func (h handlers) rules(cl commands.Call) models.Rules { return h.CRM.Rules(cl.User.Zone.String()) }
 
 // newForm is the form of a new ticket of a customer; it has the normal priority.
@@ -62,7 +46,7 @@ func (h handlers) submitNew(ctx context.Context, cl commands.Call) (bot.Reply, e
 	if err := commands.Unpack(cl.View.Metadata, &form); err != nil {
 		return bot.Reply{}, err
 	}
-	in, err := h.here(ctx, cl, commands.SaidIn(cl, 0, 0, formFields(form.Fields)).Set)
+	in, err := h.here(ctx, cl, commands.SaidIn(cl, 0, 0, commands.WithCustom(models.TicketFields(), form.Fields)).Set)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -87,7 +71,7 @@ func (h handlers) edit(ctx context.Context, cl commands.Call, code string) (bot.
 		return bot.Reply{}, err
 	}
 	form := editForm(cl.Printer, customer, found, asked{people, h.rules(cl), h.custom()})
-	return commands.Show(form, commands.Pack(editing{ID: found.ID, Version: found.Version, Fields: idsOf(h.custom())})), nil
+	return commands.Show(form, commands.Pack(editing{ID: found.ID, Version: found.Version, Fields: commands.CustomIDs(h.custom())})), nil
 }
 
 func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, error) {
@@ -95,7 +79,7 @@ func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, 
 	if err := commands.Unpack(cl.View.Metadata, &edit); err != nil {
 		return bot.Reply{}, err
 	}
-	said := commands.SaidIn(cl, edit.Version, edit.At, formFields(edit.Fields))
+	said := commands.SaidIn(cl, edit.Version, edit.At, commands.WithCustom(models.TicketFields(), edit.Fields))
 	customer, saved, err := h.CRM.UpdateTicket(ctx, cl.Operation("modal ticket.edit"), edit.ID, said.Seen, said.Set)
 	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
 		customer, current, err := h.CRM.Ticket(ctx, cl.Actor, edit.ID)
@@ -109,7 +93,7 @@ func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, 
 		if err != nil {
 			return bot.Reply{}, err
 		}
-		edit.At, edit.Fields = conflict.Version, idsOf(h.custom())
+		edit.At, edit.Fields = conflict.Version, commands.CustomIDs(h.custom())
 		form := editForm(cl.Printer, customer, current, asked{people, h.rules(cl), h.custom()})
 		return commands.Renew(said.Reconcile(cl, form, conflict, h.custom()...), edit), nil
 	}
