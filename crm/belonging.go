@@ -7,8 +7,8 @@ import (
 	"github.com/guanxi-crm/guanxi/store"
 )
 
-// belonging is a record that hangs on a customer, names one of its contacts and has tags: a deal, a ticket; a membership of a campaign, which has no tags. What becomes of contacts and tags
-// is followed by all of them alike.
+// belonging is a record that hangs on a customer, names one of its contacts and has tags: a deal, a ticket; a membership of a campaign, which
+// has no tags. What becomes of contacts and tags is followed by all of them alike.
 type belonging struct {
 	contact int64
 	tags    string
@@ -17,48 +17,43 @@ type belonging struct {
 }
 
 // belongings returns some of what hangs on a customer that is locked.
-func (c *change) belongings(ctx context.Context, on store.Belongings) (list []belonging, err error) {
+func (c *change) belongings(ctx context.Context, on store.Belongings) ([]belonging, error) {
 	deals, err := c.DealsAmong(ctx, on)
 	if err != nil {
 		return nil, err
-	}
-	for _, d := range deals {
-		alter := func(ctx context.Context, set func(*models.Deal)) error {
-			next := d
-			set(&next)
-			return c.writeDeal(ctx, d, &next, models.ActionUpdate)
-		}
-		list = append(list, belonging{
-			d.ContactID, d.Tags,
-			func(ctx context.Context, contact int64) error {
-				return alter(ctx, func(d *models.Deal) { d.ContactID = contact })
-			},
-			func(ctx context.Context, tags string) error {
-				return alter(ctx, func(d *models.Deal) { d.Tags = tags })
-			},
-		})
 	}
 	tickets, err := c.TicketsAmong(ctx, on)
 	if err != nil {
 		return nil, err
 	}
-	for _, t := range tickets {
-		alter := func(ctx context.Context, set func(*models.Ticket)) error {
-			next := t
-			set(&next)
-			return c.writeTicket(ctx, t, &next, models.ActionUpdate)
-		}
-		list = append(list, belonging{
-			t.ContactID, t.Tags,
-			func(ctx context.Context, contact int64) error {
-				return alter(ctx, func(t *models.Ticket) { t.ContactID = contact })
-			},
-			func(ctx context.Context, tags string) error {
-				return alter(ctx, func(t *models.Ticket) { t.Tags = tags })
-			},
-		})
-	}
+	list := append(
+		belongingsOf(deals, func(d *models.Deal) (*int64, *string) { return &d.ContactID, &d.Tags }, c.writeDeal),
+		belongingsOf(tickets, func(t *models.Ticket) (*int64, *string) { return &t.ContactID, &t.Tags }, c.writeTicket)...)
 	return c.membersAmong(ctx, on, list)
+}
+
+// belongingsOf are records of a kind as belongings: at says where one has its contact and tags, write writes one that was changed.
+func belongingsOf[R any](records []R, at func(*R) (contact *int64, tags *string), write func(ctx context.Context, previous R, next *R, action string) error) []belonging {
+	list := make([]belonging, len(records))
+	for i, r := range records {
+		contact, tags := at(&r)
+		list[i] = belonging{
+			*contact, *tags,
+			func(ctx context.Context, to int64) error {
+				next := r
+				contact, _ := at(&next)
+				*contact = to
+				return write(ctx, r, &next, models.ActionUpdate)
+			},
+			func(ctx context.Context, to string) error {
+				next := r
+				_, tags := at(&next)
+				*tags = to
+				return write(ctx, r, &next, models.ActionUpdate)
+			},
+		}
+	}
+	return list
 }
 
 // membersAmong adds memberships of campaigns, which have no tags.

@@ -1,7 +1,6 @@
 package models
 
 import (
-	"regexp"
 	"strconv"
 	"time"
 )
@@ -146,22 +145,12 @@ func (m Campaign) Phase(today Date) CampaignPhase {
 }
 
 // CampaignCode returns the code of the n-th campaign: M001, M999, M1000.
-func CampaignCode(n int64) string { return "M" + CustomerCode(n)[1:] }
+func CampaignCode(n int64) string { return campaignCodes.of(n) }
 
-var campaignCodePattern = regexp.MustCompile(`^(?:#|no\. ?|活动 ?|市场活动 ?|campaign )?m0*([1-9][0-9]{0,17})$`)
+var campaignCodes = codesOf("M", `活动 ?|市场活动 ?|campaign `)
 
 // ParseCampaignCode returns the code that a text is another spelling of: m1, M0001, Ｍ００１, 活动M001.
-func ParseCampaignCode(text string) (code string, ok bool) {
-	if len(text) > 100 {
-		return "", false
-	}
-	match := campaignCodePattern.FindStringSubmatch(NormaliseText(text))
-	if match == nil {
-		return "", false
-	}
-	number, err := strconv.ParseInt(match[1], 10, 64)
-	return CampaignCode(number), err == nil
-}
+func ParseCampaignCode(text string) (code string, ok bool) { return campaignCodes.parse(text) }
 
 // CampaignPage is a page of campaigns: those that run first, then those to come, those without dates, and those that are over.
 type CampaignPage struct {

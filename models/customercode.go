@@ -1,10 +1,5 @@
 package models
 
-import (
-	"regexp"
-	"strconv"
-)
-
 // CustomerKind says whether a customer is a business or a person; "" is not said.
 type CustomerKind string
 
@@ -21,25 +16,9 @@ func CustomerKinds() []CustomerKind { return []CustomerKind{KindBusiness, KindCo
 func (k CustomerKind) Valid() bool { return k == "" || k == KindBusiness || k == KindConsumer }
 
 // CustomerCode returns the code of the n-th customer: C001, C999, C1000.
-func CustomerCode(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	for len(digits) < 3 {
-		digits = "0" + digits
-	}
-	return "C" + digits
-}
+func CustomerCode(n int64) string { return customerCodes.of(n) }
 
-var codePattern = regexp.MustCompile(`^(?:#|no\. ?|客户 ?|编号 ?|customer )?c0*([1-9][0-9]{0,17})$`)
+var customerCodes = codesOf("C", `客户 ?|编号 ?|customer `)
 
 // ParseCode returns the code that a text is another spelling of: c1, C0001, Ｃ００１, #C001, 客户C001.
-func ParseCode(text string) (code string, ok bool) {
-	if len(text) > 100 {
-		return "", false
-	}
-	match := codePattern.FindStringSubmatch(NormaliseText(text))
-	if match == nil {
-		return "", false
-	}
-	number, err := strconv.ParseInt(match[1], 10, 64)
-	return CustomerCode(number), err == nil
-}
+func ParseCode(text string) (code string, ok bool) { return customerCodes.parse(text) }

@@ -1,7 +1,6 @@
 package models
 
 import (
-	"regexp"
 	"strconv"
 	"time"
 )
@@ -249,24 +248,12 @@ type DealEnd struct {
 }
 
 // DealCode returns the code of the n-th deal: D001, D999, D1000.
-func DealCode(n int64) string {
-	return "D" + CustomerCode(n)[1:]
-}
+func DealCode(n int64) string { return dealCodes.of(n) }
 
-var dealCodePattern = regexp.MustCompile(`^(?:#|no\. ?|商机 ?|deal )?d0*([1-9][0-9]{0,17})$`)
+var dealCodes = codesOf("D", `商机 ?|deal `)
 
 // ParseDealCode returns the code that a text is another spelling of: d1, D0001, Ｄ００１, #D001, 商机D001.
-func ParseDealCode(text string) (code string, ok bool) {
-	if len(text) > 100 {
-		return "", false
-	}
-	match := dealCodePattern.FindStringSubmatch(NormaliseText(text))
-	if match == nil {
-		return "", false
-	}
-	number, err := strconv.ParseInt(match[1], 10, 64)
-	return DealCode(number), err == nil
-}
+func ParseDealCode(text string) (code string, ok bool) { return dealCodes.parse(text) }
 
 // FirstLostReasons are the reasons for which deals are lost before a team has its own.
 func FirstLostReasons() []Option {

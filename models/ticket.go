@@ -1,9 +1,7 @@
 package models
 
 import (
-	"regexp"
 	"slices"
-	"strconv"
 	"time"
 )
 
@@ -221,22 +219,12 @@ type TicketMove struct {
 }
 
 // TicketCode returns the code of the n-th ticket: T001, T999, T1000.
-func TicketCode(n int64) string { return "T" + CustomerCode(n)[1:] }
+func TicketCode(n int64) string { return ticketCodes.of(n) }
 
-var ticketCodePattern = regexp.MustCompile(`^(?:#|no\. ?|工单 ?|ticket )?t0*([1-9][0-9]{0,17})$`)
+var ticketCodes = codesOf("T", `工单 ?|ticket `)
 
 // ParseTicketCode returns the code that a text is another spelling of: t1, T0001, Ｔ００１, #T001, 工单T001.
-func ParseTicketCode(text string) (code string, ok bool) {
-	if len(text) > 100 {
-		return "", false
-	}
-	match := ticketCodePattern.FindStringSubmatch(NormaliseText(text))
-	if match == nil {
-		return "", false
-	}
-	number, err := strconv.ParseInt(match[1], 10, 64)
-	return TicketCode(number), err == nil
-}
+func ParseTicketCode(text string) (code string, ok bool) { return ticketCodes.parse(text) }
 
 // TicketInput is what is known of a ticket that is raised.
 type TicketInput struct {
