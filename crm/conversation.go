@@ -124,7 +124,7 @@ func (c *change) hear(ctx context.Context, t models.Ticket, said models.Said, si
 	default:
 		return nil
 	}
-	return c.saveTicket(ctx, t, &next, message.SaidAt, models.ActionUpdate)
+	return c.saveTicket(ctx, t, &next, message.SaidAt)
 }
 
 // keepSaid keeps a message of a ticket's conversation; nil where what is told of it is no news.

@@ -66,7 +66,7 @@ func (s *Service) rate(ctx context.Context, op models.Operation, id int64, answe
 		if err := answer(&rated); err != nil {
 			return err
 		}
-		return c.saveTicket(ctx, found, &rated, c.at, models.ActionUpdate)
+		return c.saveTicket(ctx, found, &rated, c.at)
 	})
 	return rated, err
 }

@@ -40,7 +40,7 @@ func (s *Service) ReplyTicket(ctx context.Context, op models.Operation, id int64
 		if in.State != "" {
 			next.State = in.State
 		}
-		if err := c.saveTicket(ctx, found, &next, c.at, models.ActionUpdate); err != nil {
+		if err := c.saveTicket(ctx, found, &next, c.at); err != nil {
 			return err
 		}
 		answered = next

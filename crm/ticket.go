@@ -264,7 +264,7 @@ func (s *Service) changeTicket(ctx context.Context, op models.Operation, id int6
 		if err := alter(c, customer, found, &changed); err != nil {
 			return err
 		}
-		return c.saveTicket(ctx, found, &changed, c.at, models.ActionUpdate)
+		return c.saveTicket(ctx, found, &changed, c.at)
 	})
 	if err != nil {
 		return models.Customer{}, models.Ticket{}, err
@@ -293,7 +293,7 @@ func (c *change) lockTicket(ctx context.Context, id int64, customer *models.Cust
 
 // saveTicket writes a ticket under a new version, with an audit entry for each field that changed, its times as they are now, and where its
 // state changed, at an instant, a row of its way through them.
-func (c *change) saveTicket(ctx context.Context, previous models.Ticket, next *models.Ticket, at time.Time, action string) error {
+func (c *change) saveTicket(ctx context.Context, previous models.Ticket, next *models.Ticket, at time.Time) error {
 	moves, err := c.TicketMoves(ctx, previous.ID)
 	if err != nil {
 		return err
@@ -310,7 +310,7 @@ func (c *change) saveTicket(ctx context.Context, previous models.Ticket, next *m
 		}
 	}
 	next.Time(c.of.team.Service, moves, c.at)
-	return c.writeTicket(ctx, previous, next, action)
+	return c.writeTicket(ctx, previous, next, models.ActionUpdate)
 }
 
 // writeTicket is saveTicket without its state and times.
