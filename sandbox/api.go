@@ -107,6 +107,8 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	s.underway.RLock()
+	defer s.underway.RUnlock()
 	var answer reply
 	if err == nil {
 		answer, err = s.perform(c, token(r, c.arguments))

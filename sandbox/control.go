@@ -321,7 +321,7 @@ func (s *Server) getHome(r *http.Request) (any, error) {
 func (s *Server) getLog(r *http.Request) (any, error) {
 	seq := s.state.Seq()
 	after, _ := strconv.ParseUint(r.URL.Query().Get("after"), 10, 64)
-	return map[string]any{"seq": seq, "entries": s.log.Entries(after)}, nil
+	return map[string]any{"seq": seq, "entries": s.Log(after)}, nil
 }
 
 // getWait answers as soon as something has changed after the given number of

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -492,5 +493,23 @@ func TestMountedUnderAPrefix(t *testing.T) {
 	w.User("alice").In("sales").Command("/crm")
 	if url := <-urls; !strings.HasPrefix(url, w.URL()+"/response/") {
 		t.Errorf("response_url %s", url)
+	}
+}
+
+// Whoever sees in the workspace what a call has done finds the call in the log.
+func TestWhatIsSeenIsLogged(t *testing.T) {
+	w := sandboxtest.Start(t, sandbox.Options{RateLimits: sandbox.RateLimits{Off: true}})
+	api := slack.New(w.BotToken(), slack.OptionAPIURL(w.APIURL()))
+	for i := range 300 {
+		go func() { _, _, _ = api.PostMessageContext(t.Context(), "C0SALES", slack.MsgOptionText("said", false)) }()
+		for messages := 0; messages <= i; runtime.Gosched() {
+			seen, err := w.Server().Workspace().Messages("C0SALES", "")
+			if messages = len(seen); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if calls := w.Server().Log(0); len(calls) <= i {
+			t.Fatalf("message %d is seen, and %d calls are logged", i+1, len(calls))
+		}
 	}
 }

@@ -24,11 +24,14 @@ func (s *Server) serveResponseURL(w http.ResponseWriter, r *http.Request) {
 		if s.misbehave(w, r, fault, &entry, finish) {
 			return
 		}
-		if fault.Drop == DropAfter {
-			defer s.dropAfter(w, fault, &entry, finish)
-			_ = s.takeResponse(r.PathValue("id"), body)
-			return
-		}
+	}
+	s.underway.RLock()
+	defer s.underway.RUnlock()
+	if faulty && fault.Drop == DropAfter {
+		finish := s.finisher(w, &entry, started)
+		defer s.dropAfter(w, fault, &entry, finish)
+		_ = s.takeResponse(r.PathValue("id"), body)
+		return
 	}
 	switch {
 	case tooLarge(err):

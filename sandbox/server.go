@@ -11,6 +11,7 @@ package sandbox
 import (
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -26,6 +27,7 @@ type Server struct {
 	state    *workspace.Workspace
 	hub      *socket.Hub
 	log      *traffic.Log
+	underway sync.RWMutex // held by a call from its work to its entry in the log
 	grants   *grants
 	faults   *faults
 	held     held
@@ -115,8 +117,13 @@ func (s *Server) Workspace() *workspace.Workspace { return s.state }
 func (s *Server) App() App { return s.app }
 
 // Log is the latest traffic with the app, oldest first, from the entry after
-// the given number on.
-func (s *Server) Log(after uint64) []traffic.Entry { return s.log.Entries(after) }
+// the given number on. What can be seen in the workspace is in it: a call that
+// has done its work is waited for.
+func (s *Server) Log(after uint64) []traffic.Entry {
+	s.underway.Lock()
+	defer s.underway.Unlock()
+	return s.log.Entries(after)
+}
 
 // Connections are the app's open sockets.
 func (s *Server) Connections() []socket.Connection { return s.hub.Connections() }
