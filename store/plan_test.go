@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -19,77 +20,103 @@ import (
 // seed inserts n customers with some of everything that belongs to them.
 func seed(t testing.TB, st *store.Store, n int) {
 	t.Helper()
-	cities := []string{"北京", "上海", "广州", "深圳", "重庆", "成都", "杭州"}
-	words := []string{"华", "宏", "泰", "瑞", "鑫", "云", "海", "盛", "恒", "达", "星", "智"}
-	trades := []string{"科技", "贸易", "物流", "教育", "医疗"}
-	today := models.DateOf(now)
 	const batch = 500
 	for first := 0; first < n; first += batch {
-		err := st.Tx(ctx, func(tx *store.Tx) error {
-			for i := first; i < min(n, first+batch); i++ {
-				c := customer(cities[i%7] + words[i%12] + words[i/12%12] + words[i/144%12] + trades[i%5] + "有限公司")
-				c.Owner, c.Industry = fmt.Sprintf("U0OWNER%d", i%50), fmt.Sprint(i%10)
-				c.Status = models.Statuses()[i%3]
-				c.Email, c.EmailKey = models.Personal(fmt.Sprintf("p%d@example.com", i)), models.Personal(fmt.Sprintf("p%d@example.com", i))
-				c.Phone, c.PhoneKey = models.Personal(fmt.Sprintf("138%08d", i)), models.Personal(fmt.Sprintf("138%08d", i))
-				c.ContactName = models.Personal(fmt.Sprintf("王经理%d", i))
-				c.UpdatedAt = now.Add(time.Duration(i) * time.Second)
-				if i%2 == 0 {
-					c.NextFollowUp = today.AddDays(i%60 - 20)
-				}
-				if err := tx.InsertCustomer(ctx, c); err != nil {
-					return err
-				}
-				if err := seedBeside(tx, *c, i); err != nil {
+		must(t, st.Tx(ctx, func(tx *store.Tx) error {
+			list := make([]*models.Customer, min(batch, n-first))
+			for i := range list {
+				list[i] = seedCustomer(first + i)
+			}
+			if err := tx.InsertCustomers(ctx, list); err != nil {
+				return err
+			}
+			beside := seedBeside(list, first)
+			for i := range beside.interactions {
+				if err := tx.InsertInteraction(ctx, &beside.interactions[i]); err != nil {
 					return err
 				}
 			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+			if err := errors.Join(tx.InsertStatusChanges(ctx, beside.statuses), tx.InsertFirstFollowUps(ctx, beside.followUps), tx.InsertDeals(ctx, beside.deals)); err != nil {
+				return err
+			}
+			return tx.AppendAudit(ctx, beside.audit())
+		}))
 	}
 }
 
-func seedBeside(tx *store.Tx, c models.Customer, i int) error {
-	at := now.Add(-time.Duration(i%90) * 24 * time.Hour)
-	if err := tx.InsertStatusChange(ctx, &models.StatusChange{CustomerID: c.ID, ToStatus: c.Status, ChangedBy: c.Owner, ChangedAt: at}); err != nil {
-		return err
+func seedCustomer(i int) *models.Customer {
+	cities := []string{"北京", "上海", "广州", "深圳", "重庆", "成都", "杭州"}
+	words := []string{"华", "宏", "泰", "瑞", "鑫", "云", "海", "盛", "恒", "达", "星", "智"}
+	trades := []string{"科技", "贸易", "物流", "教育", "医疗"}
+	c := customer(cities[i%7] + words[i%12] + words[i/12%12] + words[i/144%12] + trades[i%5] + "有限公司")
+	c.Owner, c.Industry = fmt.Sprintf("U0OWNER%d", i%50), fmt.Sprint(i%10)
+	c.Status = models.Statuses()[i%3]
+	c.Email, c.EmailKey = models.Personal(fmt.Sprintf("p%d@example.com", i)), models.Personal(fmt.Sprintf("p%d@example.com", i))
+	c.Phone, c.PhoneKey = models.Personal(fmt.Sprintf("138%08d", i)), models.Personal(fmt.Sprintf("138%08d", i))
+	c.ContactName = models.Personal(fmt.Sprintf("王经理%d", i))
+	c.UpdatedAt = now.Add(time.Duration(i) * time.Second)
+	if i%2 == 0 {
+		c.NextFollowUp = models.DateOf(now).AddDays(i%60 - 20)
 	}
-	if err := tx.InsertInteraction(ctx, &models.Interaction{CustomerID: c.ID, Kind: models.InteractionCall, Text: "x", HappenedAt: at, CreatedAt: at, CreatedBy: c.Owner}); err != nil {
-		return err
-	}
-	f := models.FollowUp{CustomerID: c.ID, Assignee: c.Owner, State: models.FollowUpPlanned, DueOn: models.DateOf(at).AddDays(i % 30), CreatedAt: at, UpdatedAt: at, Version: 1}
-	if i%3 > 0 {
+	return c
+}
+
+// seeded is what belongs to some customers: of each kind one for a customer.
+type seeded struct {
+	customers    []*models.Customer
+	first        int
+	statuses     []models.StatusChange
+	interactions []models.Interaction
+	followUps    []models.FollowUp
+	deals        []*models.Deal
+}
+
+func seedBeside(list []*models.Customer, first int) seeded {
+	s := seeded{customers: list, first: first}
+	for k, c := range list {
+		i := first + k
+		at := now.Add(-time.Duration(i%90) * 24 * time.Hour)
+		s.statuses = append(s.statuses, models.StatusChange{CustomerID: c.ID, ToStatus: c.Status, ChangedBy: c.Owner, ChangedAt: at})
+		s.interactions = append(s.interactions, models.Interaction{CustomerID: c.ID, Kind: models.InteractionCall, Text: "x", HappenedAt: at, CreatedAt: at, CreatedBy: c.Owner})
+		f := models.FollowUp{CustomerID: c.ID, Assignee: c.Owner, State: models.FollowUpPlanned, DueOn: models.DateOf(at).AddDays(i % 30), CreatedAt: at, UpdatedAt: at, Version: 1}
 		closed := at.Add(48 * time.Hour)
-		f.State, f.ClosedAt, f.ClosedBy = models.FollowUpDone, &closed, c.Owner
+		if i%3 > 0 {
+			f.State, f.ClosedAt, f.ClosedBy = models.FollowUpDone, &closed, c.Owner
+		}
+		due := f.DueOn.In(time.UTC)
+		f.DueAt = &due
+		s.followUps = append(s.followUps, f)
+		d := models.Deal{
+			CustomerID: c.ID, Title: "x", PipelineID: 1, StageID: int64(1 + i%4), State: models.DealOpen, StageSince: at, Amount: models.Money{Minor: int64(i), Currency: "CNY"},
+			Owner: c.Owner, CreatedBy: c.Owner, CreatedAt: at, UpdatedAt: at, Version: 1,
+		}
+		if i%3 > 0 {
+			d.ExpectedClose = f.DueOn
+		}
+		if i%4 == 0 {
+			d.StageID, d.State, d.ClosedAt, d.ClosedBy = 5, models.DealWon, &closed, c.Owner
+		}
+		s.deals = append(s.deals, &d)
 	}
-	due := f.DueOn.In(time.UTC)
-	f.DueAt = &due
-	if err := tx.InsertFollowUp(ctx, &f); err != nil {
-		return err
+	return s
+}
+
+// audit says who has made it all.
+func (s seeded) audit() []models.AuditEntry {
+	var entries []models.AuditEntry
+	for k, c := range s.customers {
+		entry := models.AuditEntry{
+			At: s.statuses[k].ChangedAt, Actor: c.Owner, CustomerID: c.ID, Version: 1, Action: models.ActionCreate, Operation: fmt.Sprint("operation", s.first+k),
+		}
+		for _, of := range []struct {
+			entity string
+			id     int64
+		}{{models.EntityCustomer, c.ID}, {models.EntityFollowUp, s.followUps[k].ID}, {models.EntityInteraction, c.ID}} {
+			entry.Entity, entry.EntityID = of.entity, of.id
+			entries = append(entries, entry)
+		}
 	}
-	d := models.Deal{
-		CustomerID: c.ID, Title: "x", PipelineID: 1, StageID: int64(1 + i%4), State: models.DealOpen, StageSince: at, Amount: models.Money{Minor: int64(i), Currency: "CNY"},
-		Owner: c.Owner, CreatedBy: c.Owner, CreatedAt: at, UpdatedAt: at, Version: 1,
-	}
-	if i%3 > 0 {
-		d.ExpectedClose = f.DueOn
-	}
-	if i%4 == 0 {
-		closed := at.Add(48 * time.Hour)
-		d.StageID, d.State, d.ClosedAt, d.ClosedBy = 5, models.DealWon, &closed, c.Owner
-	}
-	if err := tx.InsertDeals(ctx, []*models.Deal{&d}); err != nil {
-		return err
-	}
-	entry := models.AuditEntry{At: at, Actor: c.Owner, CustomerID: c.ID, Version: 1, Action: models.ActionCreate, Operation: fmt.Sprint("operation", i)}
-	entries := []models.AuditEntry{entry, entry, entry}
-	entries[0].Entity, entries[0].EntityID = models.EntityCustomer, c.ID
-	entries[1].Entity, entries[1].EntityID = models.EntityFollowUp, f.ID
-	entries[2].Entity, entries[2].EntityID = models.EntityInteraction, c.ID
-	return tx.AppendAudit(ctx, entries)
+	return entries
 }
 
 // seedValues gives every customer a number, no two the same, and returns the field that holds it.
