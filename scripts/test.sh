@@ -71,6 +71,8 @@ waited() { # name
 }
 told=.cache/told
 rm -rf "$told" && mkdir -p "$told"
+# What a migrated database consists of is found out once for all of them.
+export GUANXI_TEST_SCHEMAS="$PWD/$told"
 
 # The tests that kill processes, and the scheduler's on a server, mostly wait, and run beside all others. Whether there are races,
 # the others tell.
