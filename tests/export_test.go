@@ -76,7 +76,7 @@ func TestExportFromSlack(t *testing.T) {
 		if got := append(columnOf(t, deals, "Customer name"), columnOf(t, deals, "Amount")...); !slices.Equal(got, []string{"Northwind", "20000"}) {
 			t.Errorf("the deals are %q", got)
 		}
-		wang.In("销售").Command("/crm 导出 商机").Ephemeral("正在生成您能看到的全部商机的文件")
+		wang.In("销售").Command("/crm 导出 商机").Ephemeral("正在生成你能看到的全部商机的文件")
 		if rows := sheet(t, w.files(wang, "1 个商机")["xlsx"], "商机"); len(rows) != 2 || rows[1][0] != "D001" {
 			t.Errorf("the workbook of deals has %q", rows)
 		}
