@@ -145,18 +145,6 @@ func (c *change) answerTicket(ctx context.Context, t models.Ticket) error {
 	return c.tell(ctx, models.TicketAnswers(t)...)
 }
 
-// AskWhose lets the conversation of a message that is nobody's ticket yet be asked whose request it is, once.
-func (s *Service) AskWhose(ctx context.Context, said models.Said) error {
-	at := s.clock.Now().UTC()
-	err := s.store.Enqueue(ctx, models.OutboxMessage{
-		DedupeKey: models.IntakeKey(said.Channel, said.TS), Kind: models.ToldIntake, Recipient: said.Channel, Payload: "{}", CreatedAt: at, NotBefore: at,
-	})
-	if err == nil {
-		s.wake()
-	}
-	return err
-}
-
 // RequesterOf guesses whose request it is that somebody of another company writes: the customer of the last ticket that they have raised, else
 // the only one of whom there are tickets in the channel. Of colleagues nothing is guessed: they ask for anybody.
 func (s *Service) RequesterOf(ctx context.Context, said models.Said) (customer models.Customer, sure bool, err error) {

@@ -36,6 +36,7 @@ const (
 	EntitySettings    = "settings" // what holds for the team
 	EntityMessage     = "message"  // one on its way to Slack
 	EntityReply       = "reply"    // a canned reply
+	EntityIntake      = "intake"   // a message of a support channel that is nobody's ticket yet
 	EntitySearch      = "search"   // a saved search
 	EntityTag         = "tag"      // one of the team's, which belongs to no customer
 	EntityContact     = "contact"  // of a customer, beside its primary one

@@ -20,7 +20,8 @@ const (
 	ToldDeals      = "deals"        // DealsTold
 	ToldTicket     = "ticket"       // TicketTold: the first answer in a ticket's conversation, which shows its state
 	ToldTicketNow  = "ticket_now"   // TicketTold: the state has changed, which takes that answer's place
-	ToldIntake     = "intake"       // Intake: a message of a support channel of which nobody knows whose request it is
+	ToldIntake     = "intake"       // IntakeTold: a message of a support channel of which nobody knows whose request it is
+	ToldIntakeNow  = "intake_now"   // IntakeTold: that was decided, which takes the question's place
 	ToldBreach     = "breach"       // AlertsTold: targets of tickets that are over, or will be soon
 	ToldOutside    = "outside"      // ReportChannel: it came to be shared with another company
 	ToldReply      = "ticket_reply" // ReplyTold: an answer of the team in a ticket's conversation
@@ -50,9 +51,6 @@ func TicketKey(id int64, thread string) string {
 	return fmt.Sprintf("%s:%d:%s", ToldTicket, id, thread)
 }
 
-// IntakeKey is the key of the question whose request a message is.
-func IntakeKey(channel, ts string) string { return ToldIntake + ":" + channel + ":" + ts }
-
 // ThreadOfAnswer is the thread in which the message with a key stands that answers in a conversation; "" is none.
 func ThreadOfAnswer(key string) (thread string, is bool) {
 	kind, rest, _ := strings.Cut(key, ":")
@@ -74,9 +72,6 @@ type TicketTold struct {
 	Ticket  Ticket
 	Subject string // where the answer begins the conversation, and nobody of another company reads it; "" elsewhere
 }
-
-// Intake is a message of a support channel that is to be somebody's ticket.
-type Intake struct{ Channel, TS string }
 
 // Digest is one person's day: their open follow-ups, overdue first.
 type Digest struct {

@@ -99,6 +99,8 @@ type FollowUps interface {
 	DealNews(ctx context.Context, channel models.ReportChannel, message string) (models.DealsTold, error)
 	// TicketOfThread returns the ticket whose conversation a thread is.
 	TicketOfThread(ctx context.Context, channel, root string) (models.Ticket, bool, error)
+	// IntakeTold returns what the question in the thread of a message of a support channel has come to.
+	IntakeTold(ctx context.Context, channel, ts string) (models.IntakeTold, error)
 	// TicketTold returns what a ticket's conversation is told of it; false where nothing is, since it is gone.
 	TicketTold(ctx context.Context, id int64) (models.TicketTold, bool, error)
 	// CheckServiceTimes lets open tickets be looked at anew when targets or hours have changed.
@@ -201,6 +203,8 @@ type Due interface {
 	PruneReminderLooks(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneEnvelopes(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneOutbox(ctx context.Context, before time.Time, limit int) (int, error)
+	// PruneIntakes forgets at most limit messages of support channels that were said before an instant, and returns how many.
+	PruneIntakes(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneJobRuns(ctx context.Context, before time.Time, limit int) (int, error)
 	PruneTasks(ctx context.Context, before time.Time, limit int) (int, error)
 	// ForgetTaskTexts takes what somebody typed out of tasks that ended before an instant.

@@ -106,6 +106,10 @@ func (s *Scheduler) forget(ctx context.Context, lived, now time.Time) (done bool
 	if err != nil {
 		return false, fmt.Errorf("forget messages: %w", err)
 	}
+	intakes, err := inBatches(ctx, lived.Add(-messagesKept), s.Store.PruneIntakes)
+	if err != nil {
+		return false, fmt.Errorf("forget messages of support channels: %w", err)
+	}
 	runs, err := inBatches(ctx, lived.Add(-runsKept), s.Store.PruneJobRuns)
 	if err != nil {
 		return false, fmt.Errorf("forget job runs: %w", err)
@@ -136,7 +140,7 @@ func (s *Scheduler) forget(ctx context.Context, lived, now time.Time) (done bool
 	if expired > 0 {
 		s.log.Error("messages given up that could not be sent for long", "messages", expired)
 	}
-	return envelopes && messages && runs && looks && tasks && texts && audit, nil
+	return envelopes && messages && intakes && runs && looks && tasks && texts && audit, nil
 }
 
 // inBatches deletes what is older than an instant, as much as one tick may. done says that nothing is left of it.

@@ -145,6 +145,7 @@ func New(o Options) (*Scheduler, error) {
 		models.ToldTicket:     s.tellTicket,
 		models.ToldTicketNow:  s.tellTicketNow,
 		models.ToldIntake:     s.tellIntake,
+		models.ToldIntakeNow:  s.tellIntakeNow,
 		models.ToldBreach:     s.tellBreach,
 		models.ToldReply:      s.tellReply,
 		models.ToldAssigned:   s.tellAssigned,

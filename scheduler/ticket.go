@@ -40,16 +40,41 @@ func (s *Scheduler) tellTicketNow(ctx context.Context, m *models.OutboxMessage, 
 	return Message{}, false, nil
 }
 
-// tellIntake asks in the thread of a message whose request it is, unless that was said meanwhile.
+// tellIntake asks in the thread of a message whose request it is, unless that is decided by now.
 func (s *Scheduler) tellIntake(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
-	ts, _ := models.ThreadOfAnswer(m.DedupeKey)
-	_, known, err := s.CRM.TicketOfThread(ctx, m.Recipient, ts)
-	if err != nil || known {
+	told, message, err := s.intake(ctx, m, p)
+	return message, err == nil && told.Undecided, err
+}
+
+// tellIntakeNow puts what was decided in the place of that question, and posts nothing.
+func (s *Scheduler) tellIntakeNow(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
+	posted, err := s.Store.OutboxByKeys(ctx, models.IntakeKey(m.Recipient, p.Thread))
+	if err != nil {
 		return Message{}, false, err
 	}
-	message, err := s.answer(ctx, *m, ts)
-	message.Kind, message.Value = models.ToldIntake, models.Intake{Channel: m.Recipient, TS: ts}
-	return message, err == nil, err
+	for _, question := range posted {
+		if question.TS == "" { // it isn't posted yet, and asks what is to be asked then
+			continue
+		}
+		told, message, err := s.intake(ctx, m, p)
+		if err != nil || told.ID == 0 {
+			return Message{}, false, err
+		}
+		if err := s.Poster.Replace(ctx, question.Channel, question.TS, message); err != nil {
+			return Message{}, false, fmt.Errorf("show what became of a message: %w", err)
+		}
+	}
+	return Message{}, false, nil
+}
+
+func (s *Scheduler) intake(ctx context.Context, m *models.OutboxMessage, p payload) (models.IntakeTold, Message, error) {
+	told, err := s.CRM.IntakeTold(ctx, m.Recipient, p.Thread)
+	if err != nil {
+		return models.IntakeTold{}, Message{}, err
+	}
+	message, err := s.answer(ctx, *m, p.Thread)
+	message.Kind, message.Value = models.ToldIntake, told
+	return told, message, err
 }
 
 // answer is a message to a conversation, in the language and zone of its channel, or the team's.

@@ -126,7 +126,7 @@ func TestTicketsLiveInThreads(t *testing.T) {
 		}
 		form.Select("customer", "C002 星河科技").Select("priority", "紧急").Submit().ExpectClosed()
 		wangwei.ExpectMessage("已新建 *T002*", "星河科技")
-		asked.PressLabel("Raise a ticket").Ephemeral("T002")
+		asked.Expect("This request is *T002* now.")
 
 		alice.Command("/crm ticket C001 the scanner too").Ephemeral("*T003* the scanner too was raised") // in a support channel: its conversation begins there
 		bob.ExpectMessage("*T003*", "the scanner too", "🎫 Open").Reply("I have seen that")

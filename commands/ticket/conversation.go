@@ -15,12 +15,17 @@ import (
 func (h handlers) heard(ctx context.Context, said models.Said) (commands.Whispered, error) {
 	said.Text = commands.Unescape(said.Text)
 	_, ours, err := h.CRM.HearTicket(ctx, said)
-	if err != nil || ours || said.Change != models.SaidNew || said.IsReply() || said.Mentions {
+	if err != nil || ours || said.IsReply() || said.Mentions {
 		return nil, err
 	}
 	_, serves, err := h.CRM.Serves(ctx, said.Channel)
-	if err != nil || !serves || subjectOf(said) == "" {
+	switch {
+	case err != nil || !serves:
 		return nil, err
+	case said.Change != models.SaidNew:
+		return nil, h.CRM.HearIntake(ctx, said, subjectOf(said))
+	case subjectOf(said) == "":
+		return nil, nil
 	}
 	customer, sure, err := h.CRM.RequesterOf(ctx, said)
 	if err == nil && !sure {
@@ -30,7 +35,7 @@ func (h handlers) heard(ctx context.Context, said models.Said) (commands.Whisper
 	case err != nil:
 		return nil, err
 	case !sure:
-		return nil, h.CRM.AskWhose(ctx, said)
+		return nil, h.CRM.AskWhose(ctx, said, subjectOf(said))
 	}
 	_, err = h.CRM.TakeIn(ctx, said, customer.ID, subjectOf(said))
 	return nil, err
@@ -144,8 +149,10 @@ func (h handlers) whose(ctx context.Context, cl commands.Call) (bot.Reply, error
 	if err := commands.Unpack(cl.Value, &from); err != nil {
 		return bot.Reply{}, err
 	}
-	if from.Channel == "" || from.Channel != cl.Channel { // where the button stands
-		return bot.Reply{}, models.Invalid("", "error.stale_form")
+	if from.Channel == "" || from.Channel != cl.Channel { // where the button stands, but for those of the queue
+		if _, known, err := h.CRM.Intake(ctx, cl.Actor, from.Channel, from.TS); err != nil || !known {
+			return bot.Reply{}, cmp.Or(err, error(models.Invalid("", "error.stale_form")))
+		}
 	}
 	return h.ask(ctx, cl, from, "")
 }
@@ -233,8 +240,6 @@ func answers() map[string]commands.Wording {
 			return howWasIt(to.Printer, told.Ticket)
 		}),
 		models.ToldTicket: commands.Words(func(to views.Reader, told models.TicketTold) surface.Message { return answer(to.Printer, told) }),
-		models.ToldIntake: commands.Words(func(to views.Reader, of models.Intake) surface.Message {
-			return intake(to.Printer, source{of.Channel, of.TS, of.TS})
-		}),
+		models.ToldIntake: commands.Words(func(to views.Reader, told models.IntakeTold) surface.Message { return intake(to.Printer, told) }),
 	}
 }

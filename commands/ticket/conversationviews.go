@@ -34,19 +34,13 @@ func answer(p *i18n.Printer, told models.TicketTold) surface.Message {
 	return surface.Message{Text: text, Blocks: []slack.Block{views.SectionWith(text, views.RunButton("ticket/"+t.Code, "ticket "+t.Code, p.T("button.open")))}}
 }
 
-// intake asks in the thread of a message whose request it is.
-func intake(p *i18n.Printer, from source) surface.Message {
-	text := p.T("ticket.intake")
-	return surface.Message{Text: text, Blocks: []slack.Block{views.SectionWith(text, whoseButton(p, from))}}
-}
-
 // offer answers an emoji at a message of which nobody knows whose request it is.
 func offer(p *i18n.Printer, from source) surface.Message {
 	text := p.T("ticket.offer")
 	return surface.Message{Text: text, Blocks: []slack.Block{views.SectionWith(text, whoseButton(p, from))}}
 }
 
-func whoseButton(p *i18n.Printer, from source) slack.BlockElement {
+func whoseButton(p *i18n.Printer, from source) *slack.ButtonBlockElement {
 	return views.Button(whoseAction, commands.Pack(from), p.T("button.ticket_whose"))
 }
 

@@ -54,6 +54,11 @@ func TestGolden(t *testing.T) {
 			many.Items = append(many.Items, told(1, models.TargetSolve, false))
 		}
 		none := queued{looking: looking{Part: late, Assignee: "U0BOB", Customer: 7}, now: viewstest.Now, reader: "U0BOB"}
+		waits := models.Intake{ID: 1, Channel: "C0HELP", TS: "1.2", Author: "U0ELSE", Subject: "<!here> it *smokes*", SaidAt: viewstest.Now, Undecided: true}
+		aside := models.Intake{ID: 1, Channel: "C0HELP", TS: "1.2", SetAsideBy: "U0BOB"}
+		undecided := none
+		undecided.looking, undecided.mayServe = looking{Part: all}, true
+		undecided.intakes, undecided.undecided = []models.Intake{waits, {Channel: "C0HELP", TS: "1.3", SaidAt: viewstest.Now}}, 7
 		conversation := []models.TicketMessage{
 			{Author: "U0ELSE", Side: models.SideRequester, Text: "It *smokes*.\n<!channel>", SaidAt: viewstest.Now, Files: []models.SaidFile{{Name: "<!here>.png"}}},
 			{Author: "U0BOB", Side: models.SideTeam, Text: "We look at it.", SaidAt: viewstest.Now, Edited: true},
@@ -67,12 +72,12 @@ func TestGolden(t *testing.T) {
 				"card": ticketCard(to, first), "card_waiting": ticketCard(to, of(1, runs, true)), "card_solved": ticketCard(to, of(2, done, true)), "card_bare": ticketCard(to, of(3, models.TicketTimes{}, false)),
 				"list": ticketList(to, list), "list_page": ticketList(to, page{customer: c, tickets: tickets, total: 4, before: 1, rows: 1, now: viewstest.Now}),
 				"list_none": ticketList(to, page{customer: c, mayServe: true}),
-				"answer":    answer(p, models.TicketTold{Ticket: tickets[0]}), "answer_first": answer(p, models.TicketTold{Ticket: tickets[1], Subject: tickets[0].Subject}), "intake": intake(p, source{"C0HELP", "1.2", "1.2"}), "offer": offer(p, source{"C0HELP", "1.2", "1.2"}),
+				"answer":    answer(p, models.TicketTold{Ticket: tickets[0]}), "answer_first": answer(p, models.TicketTold{Ticket: tickets[1], Subject: tickets[0].Subject}), "intake": intake(p, models.IntakeTold{Intake: waits}), "intake_ticket": intake(p, models.IntakeTold{Intake: waits, Ticket: "T001"}), "intake_aside": intake(p, models.IntakeTold{Intake: aside}), "offer": offer(p, source{"C0HELP", "1.2", "1.2"}),
 				"said": said(to, c, tickets[0], conversation, 25), "said_nothing": said(to, c, tickets[1], nil, 0),
 				"assigned": assigned(to, models.AssignedTold{Ticket: tickets[0], Customer: c}), "assigned_no_target": assigned(to, models.AssignedTold{Ticket: tickets[1], Customer: c}),
 				"asked": howWasIt(p, tickets[2]), "asked_why": whatMattered(p, tickets[2]), "asked_thanks": thanks(p, tickets[2]),
 				"alert_soon": alerts(to, models.AlertsTold{Items: many.Items[1:2]}), "alert_over": alerts(to, models.AlertsTold{Items: many.Items[:1], Late: true}), "alerts": alerts(to, many),
-				"queue": ticketQueue(to, queue), "queue_none": ticketQueue(to, none),
+				"queue": ticketQueue(to, queue), "queue_none": ticketQueue(to, none), "queue_undecided": ticketQueue(to, undecided),
 			},
 			Modals: map[string]surface.Modal{
 				"new":         newForm(p, c, asked{people, models.Rules{}, nil}, map[models.Field]string{models.FieldTicketSubject: "It smokes", models.FieldPriority: "high"}),

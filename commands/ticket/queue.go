@@ -46,6 +46,11 @@ func (l looking) key() string {
 	return string(l.Part) + "," + l.Assignee + "," + strconv.FormatInt(l.Customer, 10)
 }
 
+// takesIn reports whether messages belong to it that are nobody's ticket yet.
+func (l looking) takesIn() bool {
+	return l.Assignee == "" && l.Customer == 0 && (l.Part == all || l.Part == open || l.Part == unassigned)
+}
+
 // lookingOf reads what a button remembers.
 func lookingOf(text string) (looking, error) {
 	fields := strings.Split(text, ",")
@@ -112,7 +117,11 @@ func (h handlers) queueAt(ctx context.Context, cl commands.Call, l looking, afte
 		if err != nil {
 			return surface.Message{}, err
 		}
-		return ticketQueue(cl.Reader(), queued{looking: l, page: found, now: now, reader: cl.User.ID, mayServe: cl.Actor.May(models.MayServe)}), nil
+		q := queued{looking: l, page: found, now: now, reader: cl.User.ID, mayServe: cl.Actor.May(models.MayServe)}
+		if l.takesIn() && after == "" {
+			q.intakes, q.undecided, err = h.CRM.Intakes(ctx, cl.Actor, maxIntakes)
+		}
+		return ticketQueue(cl.Reader(), q), err
 	})
 	return commands.Say(message), err
 }

@@ -209,17 +209,20 @@ type queued struct {
 	now      time.Time
 	reader   string
 	mayServe bool
+
+	intakes   []models.Intake // the first of the messages that are nobody's ticket yet
+	undecided int             // how many they are
 }
 
-// ticketQueue is a page of the queue, the most urgent first.
+// ticketQueue is a page of the queue, the most urgent first, under the messages that are nobody's ticket yet.
 func ticketQueue(p views.Reader, q queued) surface.Message {
 	who := p.T("ticket.everybody")
 	if q.Assignee != "" {
 		who = views.Mention(q.Assignee)
 	}
 	text := p.T("ticket.queue_"+string(q.Part)) + " · " + p.Count("ticket.count", q.page.Total)
-	blocks := []slack.Block{views.Section("*" + text + "* · " + who)}
-	if len(q.page.Tickets) == 0 {
+	blocks := append([]slack.Block{views.Section("*" + text + "* · " + who)}, intakeRows(p, q.intakes, q.undecided)...)
+	if len(q.page.Tickets) == 0 && q.undecided == 0 {
 		blocks = append(blocks, views.Section(p.T("ticket.queue_empty")))
 	}
 	for _, t := range q.page.Tickets {

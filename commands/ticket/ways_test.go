@@ -33,6 +33,11 @@ func TestWays(t *testing.T) {
 		"action ticket.whose": {Harmless: true, Request: func(s commandstest.Scene) bot.Request {
 			return bot.Request{Channel: "C0HELP", Value: commands.Pack(message(s))}
 		}},
+		"action ticket.aside": {Request: intakeOf, Refused: true}, // it isn't kept
+		"action ticket.back":  {Request: intakeOf, Refused: true},
+		"action ticket.intake": {Harmless: true, Request: func(s commandstest.Scene) bot.Request {
+			return bot.Request{Channel: "C0HELP", Value: whoseAction + " " + commands.Pack(message(s))}
+		}},
 		"shortcut ticket.shortcut": {Harmless: true, Request: func(s commandstest.Scene) bot.Request {
 			return bot.Request{Message: bot.Message{Channel: "C0HELP", TS: message(s).TS, Text: "It smokes"}}
 		}},
@@ -55,6 +60,8 @@ func TestWays(t *testing.T) {
 		"typed tickets": {Request: func(s commandstest.Scene) bot.Request { return bot.Request{Text: "tickets " + s.Customer.Code} }},
 	}, customer.Feature, history.Feature)
 }
+
+func intakeOf(s commandstest.Scene) bot.Request { return bot.Request{Value: commands.Pack(message(s))} }
 
 // anybody may press: whose answer it is isn't a matter of roles.
 func anybody(models.Role) bool { return true }

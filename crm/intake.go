@@ -1,0 +1,145 @@
+package crm
+
+import (
+	"context"
+
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// A message of a support channel of which nobody could tell whose request it is waits for somebody to say so: in its thread, and at the head of
+// the queue.
+
+// AskWhose keeps a message of a support channel that is nobody's ticket yet, and lets its thread be asked whose request it is, once.
+func (s *Service) AskWhose(ctx context.Context, said models.Said, subject string) error {
+	return s.change(ctx, hearing(said), func(c *change) error {
+		in, err := c.KeepIntake(ctx, models.Intake{
+			Channel: said.Channel, TS: said.TS, Author: said.User, Subject: subject, SaidAt: models.TimeOfTS(said.TS).UTC(), Undecided: true,
+		})
+		if err != nil || !in.Undecided {
+			return err
+		}
+		return c.tell(ctx, models.IntakeQuestion(in))
+	})
+}
+
+// HearIntake keeps up with a message of a support channel that was edited or deleted. One whose deletion is told before it was heard itself is
+// kept as decided.
+func (s *Service) HearIntake(ctx context.Context, said models.Said, subject string) error {
+	return s.change(ctx, hearing(said), func(c *change) error {
+		in, err := c.Intake(ctx, said.Channel, said.TS)
+		switch {
+		case err != nil:
+			return err
+		case said.Change != models.SaidDeleted:
+			if in.Undecided && subject != "" {
+				next := in
+				next.Subject = subject
+				return c.UpdateIntake(ctx, in, next)
+			}
+			return nil
+		case in.ID == 0:
+			_, err = c.KeepIntake(ctx, models.Intake{Channel: said.Channel, TS: said.TS, Author: said.User, SaidAt: models.TimeOfTS(said.TS).UTC()})
+			return err
+		}
+		return c.decide(ctx, in, "")
+	})
+}
+
+// decide takes an intake out of the queue, in this transaction: as no request by whom somebody is, or else since it is a ticket or gone.
+func (c *change) decide(ctx context.Context, in models.Intake, by string) error {
+	if !in.Undecided {
+		return nil
+	}
+	next := in
+	next.Undecided, next.Subject, next.SetAsideBy, next.Version = false, "", by, in.Version+1
+	if err := c.UpdateIntake(ctx, in, next); err != nil {
+		return err
+	}
+	return c.tell(ctx, models.IntakeQuestion(next))
+}
+
+// putBack puts an intake that was decided into the queue again.
+func (c *change) putBack(ctx context.Context, in models.Intake) error {
+	if in.ID == 0 || in.Undecided {
+		return nil
+	}
+	next := in
+	next.Undecided, next.SetAsideBy, next.Version = true, "", in.Version+1
+	if err := c.UpdateIntake(ctx, in, next); err != nil {
+		return err
+	}
+	return c.tell(ctx, models.IntakeQuestion(next))
+}
+
+// decideThread takes the intake out of the queue of which a ticket was made, and puts it back when that is taken back.
+func (c *change) decideThread(ctx context.Context, t models.Ticket, decided bool) error {
+	if t.Thread == "" {
+		return nil
+	}
+	in, err := c.Intake(ctx, t.Channel, t.Thread)
+	switch {
+	case err != nil:
+		return err
+	case decided:
+		return c.decide(ctx, in, "")
+	}
+	return c.putBack(ctx, in)
+}
+
+// SetAside says of an intake that it is no request, or takes that back where aside is false.
+func (s *Service) SetAside(ctx context.Context, op models.Operation, channel, ts string, aside bool) (in models.Intake, err error) {
+	if err := permit(op.Actor, models.MayServe); err != nil {
+		return models.Intake{}, err
+	}
+	err = s.change(ctx, op, func(c *change) error {
+		if in, err = c.Intake(ctx, channel, ts); err != nil {
+			return err
+		}
+		if in.ID == 0 {
+			return models.NotFound("error.intake_gone")
+		}
+		if err := c.checkThread(ctx, models.Ticket{Channel: channel, Thread: ts}); err != nil {
+			return err
+		}
+		action := models.ActionDismiss
+		if aside {
+			err = c.decide(ctx, in, op.Actor.ID)
+		} else {
+			action, err = models.ActionRestore, c.putBack(ctx, in)
+		}
+		if err != nil || in.Undecided != aside { // it was so already
+			return err
+		}
+		c.note(models.EntityIntake, in.ID, in.Version+1, action, "", "", "")
+		return nil
+	})
+	return in, err
+}
+
+// Intakes returns at most limit messages of support channels that wait for somebody to say whose request they are, the oldest first, and how
+// many there are; none for who may not serve.
+func (s *Service) Intakes(ctx context.Context, actor models.Actor, limit int) ([]models.Intake, int, error) {
+	if !actor.May(models.MayServe) {
+		return nil, 0, nil
+	}
+	return s.store.Intakes(ctx, limit)
+}
+
+// Intake returns a message of a support channel that is kept, and whether it is.
+func (s *Service) Intake(ctx context.Context, actor models.Actor, channel, ts string) (models.Intake, bool, error) {
+	if err := permit(actor, models.MayServe); err != nil {
+		return models.Intake{}, false, err
+	}
+	in, err := s.store.Intake(ctx, channel, ts)
+	return in, in.ID != 0, err
+}
+
+// IntakeTold returns what the question in the thread of an intake has come to.
+func (s *Service) IntakeTold(ctx context.Context, channel, ts string) (models.IntakeTold, error) {
+	in, err := s.store.Intake(ctx, channel, ts)
+	if err != nil {
+		return models.IntakeTold{}, err
+	}
+	t, _, err := s.TicketOfThread(ctx, channel, ts)
+	return models.IntakeTold{Intake: in, Ticket: t.Code}, err
+}
