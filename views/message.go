@@ -186,6 +186,14 @@ func Mention(user string) string {
 	return "<@" + user + ">"
 }
 
+// MentionIfAny is Mention where a card leaves out what there is none of.
+func MentionIfAny(user string) string {
+	if user == "" {
+		return ""
+	}
+	return Mention(user)
+}
+
 // UndeliveredAction is the button that lists the messages that were given up.
 const UndeliveredAction = "undelivered.list"
 

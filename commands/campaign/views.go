@@ -144,7 +144,7 @@ func campaignCard(p views.Reader, c card) surface.Message {
 		{models.FieldBudget, views.Money(p.Printer, m.Budget)},
 		{models.FieldCost, views.Money(p.Printer, m.Cost)},
 		{models.FieldAudience, audienceText(p.Printer, c.audience)},
-		{models.FieldOwner, views.Mention(m.Owner)},
+		{models.FieldOwner, views.MentionIfAny(m.Owner)},
 		{models.FieldTags, views.Clip(views.Escape(views.TagNames(m.Tags)), views.MaxFieldText)},
 	}
 	var fields []*slack.TextBlockObject

@@ -56,7 +56,7 @@ func ticketCard(p views.Reader, c card) surface.Message {
 		{models.FieldTicketState, views.TicketStateText(p.Printer, t.State)},
 		{models.FieldPriority, views.PriorityText(p.Printer, t.Priority)},
 		{models.FieldTicketAssignee, whose(p.Printer, t)},
-		{models.FieldRequester, requester(t)},
+		{models.FieldRequester, views.MentionIfAny(t.Requester)},
 		{models.FieldTicketContact, views.Escape(c.contact)},
 		{models.FieldRaisedAt, views.SlackTime(t.RaisedAt)},
 		{fieldResponse, timeRow(p.Printer, c.times.Response, c.now)},
@@ -91,13 +91,6 @@ func whose(p *i18n.Printer, t models.Ticket) string {
 		return p.T("ticket.nobody")
 	}
 	return views.Mention(t.Assignee)
-}
-
-func requester(t models.Ticket) string {
-	if t.Requester == "" {
-		return ""
-	}
-	return views.Mention(t.Requester)
 }
 
 func satisfaction(p *i18n.Printer, t models.Ticket) string {
