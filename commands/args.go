@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -142,6 +143,21 @@ func ParseArguments(text string, isField func(string) bool) Arguments {
 		parsed.Assignments[i].Value = Unquote(strings.TrimSpace(parsed.Assignments[i].Value))
 	}
 	return parsed
+}
+
+// Read turns what was assigned into values by field; value reads one, and may read something of it that it refuses.
+func (a Arguments) Read(value func(name, text string) (map[models.Field]string, error)) (map[models.Field]string, models.Errors) {
+	set := map[models.Field]string{}
+	var errs models.Errors
+	for _, assigned := range a.Assignments {
+		if len(errs) >= MaxRefusals {
+			break
+		}
+		values, err := value(assigned.Name, assigned.Value)
+		errs = append(errs, models.AsErrors(err)...)
+		maps.Copy(set, values)
+	}
+	return set, errs
 }
 
 // token is a word, or an assignment's beginning.

@@ -40,13 +40,14 @@ func SaidIn(c Call, version, at int, fields []models.Field) Said {
 // Entered returns what was entered for a field; where several options were chosen, all of them.
 func Entered(form bot.Form, field models.Field) string { return strings.Join(form[string(field)], ",") }
 
-// Over returns the customer as it would be with what was meant; current is how the form shows it.
-func (s Said) Over(current models.Customer, conflict *models.ConflictError) models.Customer {
-	mine := current
+// Over puts what was meant over a record as the form shows it.
+func Over(current interface {
+	Set(field models.Field, value string) error
+}, conflict *models.ConflictError,
+) {
 	for field, value := range conflict.Mine {
-		_ = mine.Set(field, value) // one that can't be set is shown as it is
+		_ = current.Set(field, value) // one that can't be set is shown as it is
 	}
-	return mine
 }
 
 // Reconcile returns a form on top of what somebody else saved meanwhile: what the person changed stays, what they

@@ -33,24 +33,17 @@ func field(name string) (models.Field, bool) {
 // valuesOf reads the text that describes a campaign: its fields, and what else was said.
 func (h handlers) valuesOf(ctx context.Context, cl commands.Call, text string) (values map[models.Field]string, words string, errs models.Errors) {
 	args := commands.ParseArguments(text, func(name string) bool { _, known := field(name); return known })
-	values = map[models.Field]string{}
-	for _, a := range args.Assignments {
-		if len(errs) >= commands.MaxRefusals {
-			break
-		}
-		key, known := field(a.Name)
+	values, errs = args.Read(func(name, text string) (map[models.Field]string, error) {
+		key, known := field(name)
 		if !known {
-			errs = append(errs, models.Invalid("", "error.unknown_field", "Word", models.Shorten(a.Name, 60)))
-			continue
+			return nil, models.Invalid("", "error.unknown_field", "Word", models.Shorten(name, 60))
 		}
-		value, err := h.value(ctx, cl, key, strings.TrimSpace(a.Value))
-		if refused := models.AsErrors(commands.AtField(key, err)); refused != nil {
-			errs = append(errs, refused...)
-		} else if err != nil {
-			errs = append(errs, models.Invalid(key, "error.unknown_audience", "Value", ""))
+		value, err := h.value(ctx, cl, key, strings.TrimSpace(text))
+		if err = commands.AtField(key, err); err != nil && models.AsErrors(err) == nil {
+			err = models.Invalid(key, "error.unknown_audience", "Value", "")
 		}
-		values[key] = value
-	}
+		return map[models.Field]string{key: value}, err
+	})
 	return values, commands.Unescape(args.Words), errs
 }
 

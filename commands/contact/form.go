@@ -31,27 +31,17 @@ func (h handlers) field(name string) (models.Field, bool) {
 // valuesOf reads the text that describes a contact: words are the name.
 func (h handlers) valuesOf(cl commands.Call, text string) (map[models.Field]string, models.Errors) {
 	args := commands.ParseArguments(text, func(name string) bool { _, known := h.field(name); return known })
-	values := map[models.Field]string{}
-	errs := h.Slips(args.Colons)
-	if args.Words != "" {
+	values, errs := args.Read(func(name, text string) (map[models.Field]string, error) {
+		field, known := h.field(name)
+		if !known {
+			return nil, models.Invalid("", "error.contact_field", "Word", name)
+		}
+		return h.Canonical(cl, field, text)
+	})
+	if _, named := values[models.FieldContactName]; !named && args.Words != "" {
 		values[models.FieldContactName] = commands.Unescape(args.Words)
 	}
-	for _, a := range args.Assignments {
-		if len(errs) >= commands.MaxRefusals {
-			break
-		}
-		field, known := h.field(a.Name)
-		if !known {
-			errs = append(errs, models.Invalid("", "error.contact_field", "Word", a.Name))
-			continue
-		}
-		canonical, err := h.Canonical(cl, field, a.Value)
-		errs = append(errs, models.AsErrors(err)...)
-		for f, value := range canonical {
-			values[f] = value
-		}
-	}
-	return values, errs
+	return values, append(h.Slips(args.Colons), errs...)
 }
 
 // adding is what the form of a new contact remembers: whose it is, and near-duplicates that it has shown.
@@ -108,7 +98,9 @@ func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, 
 	saved, err := h.CRM.UpdateContact(ctx, cl.Operation("modal contact.edit"), edit.Customer, edit.ID, said.Seen, said.Set, edit.Known)
 	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
 		edit.At = conflict.Version
-		again := editForm(cl.Printer, said.Over(h.CRM.Shown(conflict.Customer()), conflict), h.CRM.Masks())
+		mine := h.CRM.Shown(conflict.Customer())
+		commands.Over(&mine, conflict)
+		again := editForm(cl.Printer, mine, h.CRM.Masks())
 		return commands.Renew(said.Reconcile(cl, again, conflict), edit), nil
 	}
 	if found := commands.DuplicatesIn(err); found != nil {

@@ -26,7 +26,7 @@ func TestOwnValues(t *testing.T) {
 		"my-yesno=是": {"custom.6": "yes"}, "my-yesno=No": {"custom.6": "no"}, "my-user=<@U0BOB|bob>": {"custom.7": "U0BOB"}, "my-user=me": {"custom.7": commandstest.Owner},
 	} {
 		args := commands.ParseArguments(typed, h.IsField)
-		set, errs := h.fieldsOf(cl, args.Assignments)
+		set, errs := h.fieldsOf(cl, args)
 		if diff := cmp.Diff(want, set); diff != "" || len(errs) > 0 {
 			t.Errorf("%s: %v\n%s", typed, errs, diff)
 		}

@@ -50,7 +50,7 @@ func (h handlers) editCustomer(ctx context.Context, cl commands.Call, args comma
 		views.Focus(form, at.Input())
 		return commands.ShowOr(cl, form, commands.Pack(remembers), "edit"), nil
 	}
-	set, errs := h.fieldsOf(cl, args.Assignments)
+	set, errs := h.fieldsOf(cl, args)
 	if len(errs) > 0 {
 		return h.giveEdit(ctx, cl, customer, set, errs)
 	}
@@ -108,7 +108,9 @@ func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, 
 	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
 		current := conflict.Customer().On(form.User.Zone)
 		conflict.Current, edit.At = &current, conflict.Version
-		again := h.customerForm(form, said.Over(h.CRM.Shown(current), conflict), custom)
+		mine := h.CRM.Shown(current)
+		commands.Over(&mine, conflict)
+		again := h.customerForm(form, mine, custom)
 		return commands.Renew(said.Reconcile(form, again, conflict, custom...), edit), nil
 	}
 	if found := commands.DuplicatesIn(err); found != nil {

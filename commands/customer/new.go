@@ -63,7 +63,7 @@ func (h handlers) showNew(cl commands.Call, draft models.Customer) bot.Reply {
 
 // assign puts the named fields, and the words as the name, into a draft.
 func (h handlers) assign(cl commands.Call, draft *models.Customer, args commands.Arguments) models.Errors {
-	set, errs := h.fieldsOf(cl, args.Assignments)
+	set, errs := h.fieldsOf(cl, args)
 	errs = append(h.Slips(args.Colons), errs...)
 	if args.Words != "" {
 		errs = append(errs, models.AsErrors(draft.Set(models.FieldName, commands.Unescape(args.Words)))...)
@@ -75,25 +75,14 @@ func (h handlers) assign(cl commands.Call, draft *models.Customer, args commands
 }
 
 // fieldsOf turns assignments into canonical values by field.
-func (h handlers) fieldsOf(cl commands.Call, assignments []commands.Assignment) (map[models.Field]string, models.Errors) {
-	set := map[models.Field]string{}
-	var errs models.Errors
-	for _, a := range assignments {
-		if len(errs) >= commands.MaxRefusals {
-			break
-		}
-		field, known := h.Field(a.Name)
+func (h handlers) fieldsOf(cl commands.Call, args commands.Arguments) (map[models.Field]string, models.Errors) {
+	return args.Read(func(name, text string) (map[models.Field]string, error) {
+		field, known := h.Field(name)
 		if !known {
-			errs = append(errs, h.UnknownField(a.Name))
-			continue
+			return nil, h.UnknownField(name)
 		}
-		values, err := h.Canonical(cl, field, a.Value)
-		errs = append(errs, models.AsErrors(err)...)
-		for f, value := range values {
-			set[f] = value
-		}
-	}
-	return set, errs
+		return h.Canonical(cl, field, text)
+	})
 }
 
 func (h handlers) shortcutNew(_ context.Context, cl commands.Call) (bot.Reply, error) {

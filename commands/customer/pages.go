@@ -80,7 +80,9 @@ func (h handlers) submitFields(ctx context.Context, cl commands.Call) (bot.Reply
 	saved, err := h.CRM.UpdateUnlessDuplicate(ctx, cl.Operation("modal fields.page"), edit.ID, said.Seen, said.Set, nil)
 	if conflict := (*models.ConflictError)(nil); errors.As(err, &conflict) {
 		pages := max(edit.Page, len(views.FieldPages(h.CRM.Fields().Active())))
-		page := fieldsPage(cl.Printer, said.Over(h.CRM.Shown(conflict.Customer()), conflict), custom, edit.Page, pages, false)
+		mine := h.CRM.Shown(conflict.Customer())
+		commands.Over(&mine, conflict)
+		page := fieldsPage(cl.Printer, mine, custom, edit.Page, pages, false)
 		edit.At = conflict.Version
 		return commands.Renew(said.Reconcile(cl, page, conflict, custom...), edit), nil
 	}

@@ -91,9 +91,7 @@ func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, 
 		if err != nil {
 			return bot.Reply{}, err
 		}
-		for field, value := range conflict.Mine {
-			_ = current.Set(field, value) // one that can't be set is shown as it is
-		}
+		commands.Over(&current, conflict)
 		people, err := h.People(ctx, customer)
 		if err != nil {
 			return bot.Reply{}, err

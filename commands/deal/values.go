@@ -10,16 +10,11 @@ import (
 // valuesOf reads the text that describes a deal of a pipeline, 0 for any, and of a customer with some contacts: its fields, and what else was said.
 func (h handlers) valuesOf(cl commands.Call, text string, pipelineID int64, people commands.People) (values map[models.Field]string, words string, errs models.Errors) {
 	args := commands.ParseArguments(text, func(name string) bool { _, known := h.RecordField(models.EntityDeal, name); return known })
-	values = map[models.Field]string{}
-	for _, a := range args.Assignments {
-		if len(errs) >= commands.MaxRefusals {
-			break
-		}
-		key, _ := h.RecordField(models.EntityDeal, a.Name)
-		value, err := h.value(cl, key, a.Value, pipelineID, people)
-		errs = append(errs, models.AsErrors(commands.AtField(key, err))...)
-		values[key] = value
-	}
+	values, errs = args.Read(func(name, text string) (map[models.Field]string, error) {
+		key, _ := h.RecordField(models.EntityDeal, name)
+		value, err := h.value(cl, key, text, pipelineID, people)
+		return map[models.Field]string{key: value}, commands.AtField(key, err)
+	})
 	return values, commands.Unescape(args.Words), errs
 }
 

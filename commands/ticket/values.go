@@ -18,16 +18,11 @@ var priorities = map[string]models.Priority{
 // valuesOf reads the text that describes a ticket of a customer with some contacts: its fields, and what else was said.
 func (h handlers) valuesOf(cl commands.Call, text string, people commands.People) (values map[models.Field]string, words string, errs models.Errors) {
 	args := commands.ParseArguments(text, func(name string) bool { _, known := h.RecordField(models.EntityTicket, name); return known })
-	values = map[models.Field]string{}
-	for _, a := range args.Assignments {
-		if len(errs) >= commands.MaxRefusals {
-			break
-		}
-		key, _ := h.RecordField(models.EntityTicket, a.Name)
-		value, err := h.value(cl, key, a.Value, people)
-		errs = append(errs, models.AsErrors(commands.AtField(key, err))...)
-		values[key] = value
-	}
+	values, errs = args.Read(func(name, text string) (map[models.Field]string, error) {
+		key, _ := h.RecordField(models.EntityTicket, name)
+		value, err := h.value(cl, key, text, people)
+		return map[models.Field]string{key: value}, commands.AtField(key, err)
+	})
 	return values, commands.Unescape(args.Words), errs
 }
 
