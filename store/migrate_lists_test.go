@@ -26,7 +26,7 @@ func TestMigrateToLists(t *testing.T) {
 				old.many(version)
 				must(t, st.Migrate(ctx))
 				old.searched(st, version)
-				if db.Driver == "mysql" { // SQLite takes what a migration made back with the rest
+				if db.Driver == "mysql" && version == 1 { // SQLite takes what a migration made back with the rest
 					old.exec("DELETE FROM goose_db_version WHERE version_id > 30")
 					old.exec("DELETE FROM search_lists WHERE listing > 'c'")
 					must(t, st.Migrate(ctx))
