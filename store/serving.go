@@ -51,6 +51,7 @@ func (q Queries) TicketMovesOf(ctx context.Context, tickets []int64) (map[int64]
 func (tx *Tx) NoteAlerted(ctx context.Context, t models.Ticket) error {
 	err := tx.session(ctx).Model(&models.Ticket{}).Where("id = ?", t.ID).UpdateColumns(map[string]any{
 		"due_at": instant(t.DueAt), "alert_at": instant(t.AlertAt), "alert_round": t.AlertRound, "alerted": t.Alerted,
+		"response_over_at": instantOrNone(t.ResponseOverAt), "solve_over_at": instantOrNone(t.SolveOverAt),
 	}).Error
 	return wrap("note what was told of a ticket", err)
 }
