@@ -15,6 +15,7 @@ type Source interface {
 	DealSource
 	HappenedSource
 	CampaignSource
+	TicketSource
 	// Count counts one kind of thing over a span, by what models.Counted says of it.
 	Count(ctx context.Context, what models.Counted, span models.CountSpan) ([]models.Count, error)
 	// Pipelines returns the pipelines through which deals go.
@@ -49,6 +50,7 @@ type Report struct {
 	Trend      []TrendMonth     // TrendMonths, the latest last
 	Breakdowns []Breakdown      // one for each Dimension
 	Campaigns  []CampaignResult // by the first touch
+	Tickets    TicketReport     // of who serves
 	Cohorts    []Cohort         // CohortMonths at most, the latest last
 	Funnel     []FunnelStep     // of the first pipeline
 	Deals      DealReport       // of all pipelines, but for time in stages: those of the first pipeline
@@ -132,7 +134,8 @@ func (s *Service) Report(ctx context.Context, q models.ReportQuestion, p Period,
 	if report.Campaigns, err = s.campaigns(ctx, asked, p); err != nil {
 		return Report{}, err
 	}
-	return report, nil
+	report.Tickets, err = s.Tickets(ctx, q.Scope, p, at)
+	return report, err
 }
 
 // figures counts what is declared, the customers by status, and who did what, as of a day.
