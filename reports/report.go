@@ -92,12 +92,12 @@ func New(source Source) *Service { return &Service{source: source} }
 // Report counts what a question asks for over a period, as it stands at an instant, which matters for what is overdue while the period runs, and
 // for what is open now. An error of the source is wrapped.
 func (s *Service) Report(ctx context.Context, q models.ReportQuestion, p Period, at time.Time) (Report, error) {
-	report, today := Report{Period: p}, models.DateOf(at.In(p.zone()))
+	report, today := Report{Period: p}, p.Day(at)
 	if err := s.figures(ctx, &report, q.Scope, today); err != nil {
 		return Report{}, err
 	}
 	var err error
-	if report.Happened, err = s.happened(ctx, q, p, today); err != nil {
+	if report.Happened, err = s.happened(ctx, q, p, at); err != nil {
 		return Report{}, err
 	}
 	if report.Targets, report.Together, err = s.Targets(ctx, q.Targets); err != nil {

@@ -144,7 +144,7 @@ func (h handlers) listed(ctx context.Context, cl commands.Call, opening, of, aft
 	if !known || !ok {
 		return surface.Message{}, models.Invalid("", "error.stale_form")
 	}
-	query.After, query.Scope, query.Span = after, asked{scope: b.scope}.counted(), b.period.Span(b.period.Day(h.CRM.Now("")))
+	query.After, query.Scope, query.Span = after, asked{scope: b.scope}.counted(), b.period.Span(h.CRM.Now(""))
 	return commands.Fitting(commands.PageSize, func(rows int) (surface.Message, error) {
 		query.Limit = rows
 		page, err := h.CRM.ReportList(ctx, cl.Actor, query)
