@@ -69,9 +69,9 @@ type CampaignResult struct {
 	CampaignNumbers
 	Before      CampaignNumbers // of the period before; nothing where it is of all time
 	Cost        models.Money    // in the team's currency; none where it isn't known
-	Unknown     CostUnknown  // why
-	PerCustomer models.Money // the cost of each customer brought, rounded; none where there is nothing to divide
-	Return      *big.Rat     // (won − cost) / cost; nil where there is nothing to divide by
+	Unknown     CostUnknown     // why
+	PerCustomer models.Money    // the cost of each customer brought, rounded; none where there is nothing to divide
+	Return      *big.Rat        // (won − cost) / cost; nil where there is nothing to divide by
 }
 
 // CampaignMonth is what came of a campaign in a calendar month.
