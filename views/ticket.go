@@ -1,6 +1,7 @@
 package views
 
 import (
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -52,6 +53,21 @@ func OwnTickets(p *i18n.Printer, page models.TicketPage, now time.Time) (blocks 
 		blocks = append(blocks, SectionWith(ownTicketLine(p, t, now)+"\n"+ticketCustomer(page.Customers[t.CustomerID]), RunButton("ticket/"+t.Code, "ticket "+t.Code, p.T("button.open"))))
 	}
 	return blocks
+}
+
+// ticketBlocks are the tickets of a customer of which something is left to do, on its card, with the way to all of them.
+func ticketBlocks(p *i18n.Printer, card models.Card) []slack.Block {
+	if len(card.Tickets) == 0 {
+		return nil
+	}
+	lines := []string{"*" + p.T("card.tickets") + "*"}
+	for _, t := range card.Tickets {
+		lines = append(lines, "• "+TicketLine(p, t, card.Now))
+	}
+	if more := card.TicketCount - len(card.Tickets); more > 0 {
+		lines = append(lines, p.T("card.tickets_more", "Count", p.Number(more)))
+	}
+	return []slack.Block{SectionWith(strings.Join(lines, "\n"), RunButton("tickets", "ticket "+card.Customer.Code, p.T("button.open")))}
 }
 
 func ticketCustomer(c models.Customer) string {
