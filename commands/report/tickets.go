@@ -92,7 +92,7 @@ func ticketsHeading(p *i18n.Printer, s shown) slack.Block {
 	if len(options) == 0 || len(block) > views.MaxBlockID {
 		return views.Section(title)
 	}
-	heading := views.SectionWith(title, slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, views.Plain(p.T("report.open_tickets"), views.MaxOption), recordsAction, options...))
+	heading := views.SectionWith(title, slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, views.Plain(p.T("report.open_tickets"), views.MaxOption), recordsAction+"/tickets", options...))
 	heading.BlockID = block
 	return heading
 }
