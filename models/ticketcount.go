@@ -2,6 +2,7 @@ package models
 
 import (
 	"math/big"
+	"slices"
 	"time"
 )
 
@@ -25,55 +26,46 @@ type TicketScope struct {
 	Running    bool      // the span has not ended: TicketsOpenAt counts what is open now, and To is now
 }
 
-// Ranks are where the values of something stand among each other.
-type Ranks struct {
-	Middle int64 // seconds of the two in the middle, together; twice those of the one
-	Ninth  int64 // seconds of the first that nine of ten don't exceed
-}
-
-func (s *Ranks) add(other Ranks) { s.Middle, s.Ninth = s.Middle+other.Middle, s.Ninth+other.Ninth }
-
 // TicketCount is a number of tickets that one person has now and that have one priority now. A field that doesn't apply to what is counted is
-// 0. Of what took time the values are those of more tickets than these: added up over all that they are of, they are where the values of these
-// stand.
+// empty.
 type TicketCount struct {
-	Assignee   string // "" is nobody
-	Priority   Priority
-	Count      int
-	Late       int   // of what took time: longer than its target; of open ones: of which a target was over
-	Rated      int   // of those asked: have answered
-	Good       int   // and are satisfied
-	All        Ranks `gorm:"embedded;embeddedPrefix:all_"`      // of all tickets of the scope
-	OfAssignee Ranks `gorm:"embedded;embeddedPrefix:assignee_"` // of those that the assignee has
-	OfPriority Ranks `gorm:"embedded;embeddedPrefix:priority_"` // of those of the priority
+	Assignee string // "" is nobody
+	Priority Priority
+	Count    int
+	Late     int     // of what took time: longer than its target; of open ones: of which a target was over
+	Rated    int     // of those asked: have answered
+	Good     int     // and are satisfied
+	Took     []int64 `gorm:"-"` // of what took time: how many seconds, each
 }
 
 // TicketSum is what was counted of some tickets.
 type TicketSum struct {
 	Count, Late, Rated, Good int
-	Ranks
+	Took                     []int64 // seconds
 }
 
-// Add adds the tickets of a count, whose values stand where it says.
-func (s *TicketSum) Add(c TicketCount, at Ranks) {
-	s.Count, s.Late, s.Rated, s.Good = s.Count+c.Count, s.Late+c.Late, s.Rated+c.Rated, s.Good+c.Good
-	s.add(at)
+// Add adds the tickets of a count.
+func (s *TicketSum) Add(c TicketCount) {
+	s.Count, s.Late, s.Rated, s.Good, s.Took = s.Count+c.Count, s.Late+c.Late, s.Rated+c.Rated, s.Good+c.Good, append(s.Took, c.Took...)
 }
 
-// Median is the median of what took time, in seconds; nil where nothing did.
+// Median is the median of what took time, in seconds; of an even number the mean of the two in the middle, nil where nothing did.
 func (s TicketSum) Median() *big.Rat {
-	if s.Count == 0 {
+	n := len(s.Took)
+	if n == 0 {
 		return nil
 	}
-	return big.NewRat(s.Middle, 2)
+	took := slices.Sorted(slices.Values(s.Took))
+	return big.NewRat(took[(n-1)/2]+took[n/2], 2)
 }
 
-// Most is what nine of ten didn't exceed, in seconds; nil where nothing took time.
+// Most is what nine of ten didn't exceed, in seconds: one of the values; nil where nothing took time.
 func (s TicketSum) Most() *big.Rat {
-	if s.Count == 0 {
+	n := len(s.Took)
+	if n == 0 {
 		return nil
 	}
-	return big.NewRat(s.Ninth, 1)
+	return big.NewRat(slices.Sorted(slices.Values(s.Took))[(9*n+9)/10-1], 1)
 }
 
 // TicketUnit is what a figure of service is counted in.

@@ -60,9 +60,9 @@ func (s *Service) Tickets(ctx context.Context, scope models.CountScope, p Period
 	if err != nil {
 		return TicketReport{}, fmt.Errorf("count tickets of the period before: %w", err)
 	}
-	byAssignee := func(c models.TicketCount) (string, models.Ranks) { return c.Assignee, c.OfAssignee }
-	byPriority := func(c models.TicketCount) (string, models.Ranks) { return string(c.Priority), c.OfPriority }
-	all := func(c models.TicketCount) (string, models.Ranks) { return "", c.All }
+	byAssignee := func(c models.TicketCount) string { return c.Assignee }
+	byPriority := func(c models.TicketCount) string { return string(c.Priority) }
+	all := func(models.TicketCount) string { return "" }
 	total, earlier := now.by(all)[""], before.by(all)[""]
 	report := TicketReport{Figures: ticketFigures(total, earlier, nil), Numbers: total, Priorities: ticketParts(now.by(byPriority), before.by(byPriority))}
 	slices.SortFunc(report.Priorities, func(a, b TicketPart) int {
@@ -97,14 +97,14 @@ func (s *Service) countTickets(ctx context.Context, scope models.CountScope, p P
 	return counts, nil
 }
 
-// by adds up what was counted by what of says of each count, and where its values stand among those.
-func (t ticketCounts) by(of func(models.TicketCount) (string, models.Ranks)) map[string]TicketNumbers {
+// by adds up what was counted by what of says of each count.
+func (t ticketCounts) by(of func(models.TicketCount) string) map[string]TicketNumbers {
 	parts := map[string]TicketNumbers{}
 	for what, sum := range ticketKinds {
 		for _, c := range t[what] {
-			value, ranks := of(c)
+			value := of(c)
 			n := parts[value]
-			sum(&n).Add(c, ranks)
+			sum(&n).Add(c)
 			parts[value] = n
 		}
 	}

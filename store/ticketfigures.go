@@ -2,8 +2,8 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -47,8 +47,8 @@ func (q Queries) ticketsIn(ctx context.Context, column string, scope models.Tick
 	return q.served(q.session(ctx).Table("tickets"), scope.CountScope).Where(column+" >= ? AND "+column+" < ?", scope.From, scope.To)
 }
 
-// byTicketLabels are the labels of all counts of tickets.
-const byTicketLabels = "tickets.assignee, tickets.priority"
+// byTicketLabels are the labels of all counts of tickets. An index begins with the assignee: were they first, SQLite would walk all tickets by it.
+const byTicketLabels = "tickets.priority, tickets.assignee"
 
 func (q Queries) countRaised(ctx context.Context, scope models.TicketScope) (rows []models.TicketCount, err error) {
 	err = q.ticketsIn(ctx, "tickets.raised_at", scope).Select(byTicketLabels + ", COUNT(*) AS count").Group(byTicketLabels).Find(&rows).Error
@@ -63,7 +63,7 @@ func (q Queries) countAsked(ctx context.Context, scope models.TicketScope) (rows
 }
 
 func (q Queries) countAnswered(ctx context.Context, scope models.TicketScope) ([]models.TicketCount, error) {
-	return q.spreadTickets(ctx, q.ticketsIn(ctx, "tickets.responded_at", scope).Select(byTicketLabels+", tickets.response_used AS seconds, tickets.response_late AS late"))
+	return q.eachTook(q.ticketsIn(ctx, "tickets.responded_at", scope).Select(byTicketLabels + ", tickets.response_used AS seconds, tickets.response_late AS late"))
 }
 
 // ticketStates are states for which nothing, or something, is left to do, as SQL has them.
@@ -92,8 +92,8 @@ func (q Queries) movesIn(ctx context.Context, kind string, scope models.TicketSc
 }
 
 func (q Queries) countSolved(ctx context.Context, scope models.TicketScope) ([]models.TicketCount, error) {
-	return q.spreadTickets(ctx, q.movesIn(ctx, solves, scope).
-		Select(byTicketLabels+", COALESCE(ticket_moves.used, tickets.solve_used) AS seconds, COALESCE(ticket_moves.late, tickets.solve_late) AS late"))
+	return q.eachTook(q.movesIn(ctx, solves, scope).
+		Select(byTicketLabels + ", COALESCE(ticket_moves.used, tickets.solve_used) AS seconds, COALESCE(ticket_moves.late, tickets.solve_late) AS late"))
 }
 
 func (q Queries) countReopened(ctx context.Context, scope models.TicketScope) (rows []models.TicketCount, err error) {
@@ -101,18 +101,37 @@ func (q Queries) countReopened(ctx context.Context, scope models.TicketScope) (r
 	return rows, err
 }
 
-// spreadTickets says of tickets and the seconds that each took how many there are, how many were late, and where the seconds stand among all, among
-// those of the assignee and among those of the priority. Engines know no median: the rows are numbered in the order of the seconds, and those
-// that count are added up, each in the group of its labels.
-func (q Queries) spreadTickets(ctx context.Context, took *gorm.DB) (rows []models.TicketCount, err error) {
-	placed, sums := "assignee, priority, seconds, late", "assignee, priority, COUNT(*) AS count, SUM(late) AS late"
-	for _, of := range []struct{ name, part string }{{"all", ""}, {"assignee", "PARTITION BY assignee"}, {"priority", "PARTITION BY priority"}} {
-		placed += fmt.Sprintf(", ROW_NUMBER() OVER (%[2]s ORDER BY seconds) AS %[1]s_place, COUNT(*) OVER (%[2]s) AS %[1]s_many", of.name, of.part)
-		sums += strings.ReplaceAll(", SUM(CASE WHEN 2 * OF_place = OF_many + 1 THEN 2 * seconds WHEN 2 * OF_place IN (OF_many, OF_many + 2) THEN seconds ELSE 0 END) AS OF_middle"+
-			", SUM(CASE WHEN 10 * OF_place >= 9 * OF_many AND 10 * OF_place < 9 * OF_many + 10 THEN seconds ELSE 0 END) AS OF_ninth", "OF", of.name)
+// eachTook reads tickets with how many seconds each took and whether that was late, by their labels. Engines know no median: it is found among them.
+func (q Queries) eachTook(took *gorm.DB) (list []models.TicketCount, err error) {
+	rows, err := took.Rows()
+	if err != nil {
+		return nil, err
 	}
-	err = q.session(ctx).Table("(?) AS few_placed", q.session(ctx).Table("(?) AS few_took", took).Select(placed)).Select(sums).Group("assignee, priority").Find(&rows).Error
-	return rows, err
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	type labels struct {
+		assignee string
+		priority models.Priority
+	}
+	at := map[labels]int{}
+	for rows.Next() {
+		var of labels
+		var seconds int64
+		var late bool
+		if err := rows.Scan(&of.priority, &of.assignee, &seconds, &late); err != nil {
+			return nil, err
+		}
+		i, known := at[of]
+		if !known {
+			i = len(list)
+			at[of], list = i, append(list, models.TicketCount{Assignee: of.assignee, Priority: of.priority})
+		}
+		list[i].Count++
+		list[i].Took = append(list[i].Took, seconds)
+		if late {
+			list[i].Late++
+		}
+	}
+	return list, rows.Err()
 }
 
 // firstSince is what state a ticket was in at an instant, if it has moved since: that from which its first move since then went.
