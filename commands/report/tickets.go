@@ -19,8 +19,16 @@ const ticketsBlock = "report.tickets/"
 
 // The figures of service that a message shows, each with another one beside it, or none; the workbook has all.
 var ticketsTold = []struct{ key, beside string }{
-	{"raised", ""}, {"solved", ""}, {"reopened", ""}, {"open", ""}, {"late", ""},
-	{"response", "response_most"}, {"response_in_time", ""}, {"solution", "solution_most"}, {"solution_in_time", ""}, {"satisfied", "rated"},
+	{"raised", ""},
+	{"solved", ""},
+	{"reopened", ""},
+	{"open", ""},
+	{"late", ""},
+	{"response", "response_most"},
+	{"response_in_time", ""},
+	{"solution", "solution_most"},
+	{"solution_in_time", ""},
+	{"satisfied", "rated"},
 }
 
 // ticketBlocks are the figures of service, with the way to the tickets behind them, then by person and by priority; nothing where there are no
