@@ -42,7 +42,7 @@ func ticketBlocks(p *i18n.Printer, s shown) []slack.Block {
 	var fields []*slack.TextBlockObject
 	for _, told := range ticketsTold {
 		f, known := figureOf(r.Figures, told.key)
-		if !known || f.Now == nil && f.Before == nil {
+		if !known || f.Now == nil && f.Before == nil || f.Unit == models.UnitTickets && f.IsZero() {
 			continue
 		}
 		text := "*" + p.T("tickets."+f.Key) + "*\n" + ticketText(p, f)
