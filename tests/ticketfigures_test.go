@@ -44,19 +44,34 @@ func TestWhatServiceLookedLike(t *testing.T) {
 	})
 }
 
-// Who doesn't want to hear of tickets has none in the digest.
-func TestNobodyHearsOfTicketsAgainstTheirWill(t *testing.T) {
+// Who doesn't want to hear of tickets has none in the digest; a channel hears of tickets once a day, and nothing where there is nothing to say.
+func TestNobodyHearsOfTicketsInVain(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
-		boss, bob := w.admin("sales"), w.User("bob").In("sales")
-		w.at("Asia/Shanghai", "2026-11-24 10:00")
+		boss, bob, lina, room := w.admin("sales"), w.User("bob").In("sales"), w.User("lina").DM(), w.User("wangwei").In("general")
+		w.at("Asia/Shanghai", "2026-11-23 10:00") // a Monday
+		boss.Command("/crm channel <#C0GENERAL|general> queue zh Asia/Shanghai").Ephemeral("daily: late and unassigned tickets")
 		boss.Command("/crm new Northwind !").Ephemeral("C001")
-		bob.Command("/crm settings").Modal().Select("tickets_told", "Nothing; they stand in the queue").Submit().ExpectClosed()
+		w.at("Asia/Shanghai", "2026-11-24 09:00") // nothing is late
+		w.at("Asia/Shanghai", "2026-11-24 10:00")
+		for _, who := range []string{"bob", "lina"} {
+			w.User(who).In("sales").Command("/crm settings").Modal().Select("tickets_told", map[string]string{"bob": "Nothing; they stand in the queue", "lina": "不提醒，自行查看工单队列"}[who]).Submit().ExpectClosed()
+		}
 		bob.Command("/crm ticket C001 the printer smokes priority:urgent").Ephemeral("*T001*")
 		bob.Command("/crm ticket T001 take").Ephemeral("was saved")
+		bob.Command("/crm ticket C001 the door is open priority:urgent assignee:@lina").Ephemeral("*T002*")
 		bob.Command("/crm follow C001 2026-11-25 call them").Ephemeral("call them")
+		w.at("Asia/Shanghai", "2026-11-25 09:00")
+		room.ExpectMessage("团队工单 · 2026-11-25", "2 个工单已超时", "*T001*", "*T002*")
+		w.start() // another process tells nothing again
 		w.at("America/New_York", "2026-11-25 09:00")
 		if digest := w.User("bob").DM().ExpectMessage("Your follow-ups · 2026-11-25", "call them"); digest.Contains("T001") {
 			t.Errorf("who wants to hear nothing of tickets is told: %s", digest.Rendered())
+		}
+		if told := countOfIn(room, "团队工单"); told != 1 {
+			t.Errorf("the channel heard of tickets %d times", told)
+		}
+		if told := countOfIn(lina, "T002"); told != 0 {
+			t.Errorf("who wants to hear nothing of tickets, and has nothing else to do, was told %d times", told)
 		}
 	})
 }
