@@ -26,6 +26,7 @@ type keptChannel struct {
 	Monthly   bool   `json:"monthly,omitempty"`
 	Quarterly bool   `json:"quarterly,omitempty"`
 	Cleaning  bool   `json:"cleaning,omitempty"`
+	Queue     bool   `json:"queue,omitempty"`
 	Tickets   bool   `json:"tickets,omitempty"`
 
 	Deals *keptNews `json:"deals,omitempty"`
@@ -132,7 +133,7 @@ func (s *Service) channelsWith(kept keptChannels, names followed) []models.Repor
 		}
 	}
 	for _, k := range kept {
-		channel := models.ReportChannel{ID: k.ID, Name: k.Name, Language: k.Language, Summary: k.Summary, Report: k.Report, Monthly: k.Monthly, Quarterly: k.Quarterly, Cleaning: k.Cleaning, Tickets: k.Tickets, Deals: k.Deals.filter()}
+		channel := models.ReportChannel{ID: k.ID, Name: k.Name, Language: k.Language, Summary: k.Summary, Report: k.Report, Monthly: k.Monthly, Quarterly: k.Quarterly, Cleaning: k.Cleaning, Queue: k.Queue, Tickets: k.Tickets, Deals: k.Deals.filter()}
 		channel.Configured = slices.ContainsFunc(s.team.Channels, func(c models.ReportChannel) bool { return k.is(c, names) })
 		if k.Zone != "" {
 			channel.Zone = s.zone(k.Zone)
@@ -186,7 +187,7 @@ func (s *Service) SetReportChannel(ctx context.Context, op models.Operation, cha
 		return models.Place{}, outsideError(place)
 	}
 	channel.ID = place.ID
-	after := keptChannel{ID: place.ID, Name: place.Name, Language: channel.Language, Summary: channel.Summary, Report: channel.Report, Monthly: channel.Monthly, Quarterly: channel.Quarterly, Cleaning: channel.Cleaning, Tickets: channel.Tickets, Deals: keepNews(channel.Deals)}
+	after := keptChannel{ID: place.ID, Name: place.Name, Language: channel.Language, Summary: channel.Summary, Report: channel.Report, Monthly: channel.Monthly, Quarterly: channel.Quarterly, Cleaning: channel.Cleaning, Queue: channel.Queue, Tickets: channel.Tickets, Deals: keepNews(channel.Deals)}
 	if channel.Zone != nil {
 		after.Zone = channel.Zone.String()
 	}
@@ -273,7 +274,7 @@ func channelNote(c models.ReportChannel) string {
 	for _, sent := range []struct {
 		told bool
 		word string
-	}{{c.Summary, "summary"}, {c.Report, "report"}, {c.Monthly, "monthly"}, {c.Quarterly, "quarterly"}, {c.Cleaning, "cleaning"}, {c.Deals.Won, "won"}, {c.Deals.Lost, "lost"}, {c.Deals.Moved, "moved"}, {c.Tickets, "tickets"}} {
+	}{{c.Summary, "summary"}, {c.Report, "report"}, {c.Monthly, "monthly"}, {c.Quarterly, "quarterly"}, {c.Cleaning, "cleaning"}, {c.Queue, "queue"}, {c.Deals.Won, "won"}, {c.Deals.Lost, "lost"}, {c.Deals.Moved, "moved"}, {c.Tickets, "tickets"}} {
 		if sent.told {
 			words = append(words, sent.word)
 		}

@@ -87,6 +87,35 @@ func (s *Service) ReportFollowUps(ctx context.Context, op models.Operation, rows
 	return count, nil
 }
 
+// ReportTickets gives the tickets of a report to each, with their customers: those of which something is left to do, and those that were raised,
+// answered or solved in the span.
+func (s *Service) ReportTickets(ctx context.Context, op models.Operation, rows models.ReportRows, each func(models.Ticket, models.Customer) error) (count int, err error) {
+	if err := s.copied(ctx, op, models.EntityTicket); err != nil {
+		return 0, err
+	}
+	rows.Scope.VisibleTo = op.Actor.Sees()
+	for after := int64(0); ; {
+		list, customers, err := s.store.ReportTickets(ctx, rows, after, exportPage)
+		if err != nil || len(list) == 0 {
+			return count, err
+		}
+		for _, t := range list {
+			after = t.ID
+			c := customers[t.CustomerID]
+			if !c.Listed() || !rows.Scope.Has(c) {
+				continue
+			}
+			if rows.Public {
+				c.Name = c.PublicName()
+			}
+			if err := each(t, c); err != nil {
+				return count, err
+			}
+			count++
+		}
+	}
+}
+
 // inScope leaves follow-ups whose customers are of a scope.
 func (s *Service) inScope(ctx context.Context, scope models.CountScope, list []models.DueFollowUp) ([]models.DueFollowUp, error) {
 	scope.Person, scope.VisibleTo = "", "" // by these they were chosen

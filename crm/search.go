@@ -188,6 +188,11 @@ func (s *Service) CustomerCard(ctx context.Context, actor models.Actor, customer
 	if card.Deals, card.DealCount, err = s.store.OpenDeals(ctx, id, models.CardDeals); err != nil {
 		return models.Card{}, err
 	}
+	tickets, err := s.store.Tickets(ctx, models.TicketQuery{CustomerID: id, Limit: models.CardTickets})
+	if err != nil {
+		return models.Card{}, err
+	}
+	card.Tickets, card.TicketCount, card.Now = tickets.Tickets, tickets.Total, s.clock.Now()
 	if card.Memberships, card.MemberCount, err = s.store.Memberships(ctx, id, models.CardMemberships); err != nil {
 		return models.Card{}, err
 	}

@@ -301,18 +301,20 @@ func (c *change) saveTicket(ctx context.Context, previous models.Ticket, next *m
 	if err != nil {
 		return err
 	}
-	if to := next.State; to != previous.State {
+	if to := next.State; to == previous.State {
+		next.Time(c.of.team.Service, moves, c.at)
+	} else {
 		next.State = previous.State
 		move := next.Move(to, moves, at, c.op.Actor.ID)
+		next.Time(c.of.team.Service, append(moves, move), c.at)
+		move.Note(*next)
 		if err := c.InsertTicketMove(ctx, move); err != nil {
 			return err
 		}
-		moves = append(moves, move)
 		if err := c.askSatisfaction(ctx, next); err != nil {
 			return err
 		}
 	}
-	next.Time(c.of.team.Service, moves, c.at)
 	return c.writeTicket(ctx, previous, next, models.ActionUpdate)
 }
 

@@ -18,6 +18,7 @@ type ReportChannel struct {
 	Quarterly bool       // and of each quarter
 	Cleaning  bool       // what the monthly look at the data found
 	Deals     NewsFilter // of which deals it hears what
+	Queue     bool       // each day, which tickets are late or nobody's
 	Tickets   bool       // each new message there is a ticket
 
 	Configured bool // it stands in the configuration; what it gets may have been switched off in Slack
@@ -25,7 +26,7 @@ type ReportChannel struct {
 
 // ByClock reports whether the channel gets anything by the clock.
 func (c ReportChannel) ByClock() bool {
-	return c.Summary || c.Report || c.Monthly || c.Quarterly || c.Cleaning
+	return c.Summary || c.Report || c.Monthly || c.Quarterly || c.Cleaning || c.Queue
 }
 
 // Gets reports whether the channel gets anything.

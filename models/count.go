@@ -46,6 +46,7 @@ type CountSpan struct {
 	From, To  time.Time      // from the first instant until before the second, in UTC
 	DueBefore Date           // CountedOverdue counts what was due before this day in Zone
 	Running   bool           // the span has not ended: CountedOverdue counts what is open now
+	Now       time.Time      // ReportList of open tickets: of a span that runs, as of when; else the zero time
 	Zone      *time.Location // its calendar decides which day an instant is; never nil
 	Scope     CountScope
 	Cuts      []time.Time // instants within the span, ascending, which cut it into parts that are counted apart: of status changes and cohorts

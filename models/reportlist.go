@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // ReportList is a list of the records that a report's figures count.
 type ReportList string
@@ -17,7 +20,20 @@ const (
 	ListClosed       ReportList = "closed"       // both
 	ListSlipped      ReportList = "slipped"      // open deals whose expected close had passed when it ended, the longest first
 	ListCold         ReportList = "cold"         // customers that are cold now, whatever the span, the coldest first
+
+	ListRaised       ReportList = "tickets_raised"        // tickets raised in it, the latest first
+	ListAnswered     ReportList = "tickets_answered"      // answered for the first time in it, the latest first
+	ListAnsweredLate ReportList = "tickets_answered_late" // of these, those whose target was over
+	ListSolved       ReportList = "tickets_solved"        // solved in it, the latest first
+	ListSolvedLate   ReportList = "tickets_solved_late"   // likewise
+	ListReopened     ReportList = "tickets_reopened"      // opened again in it, the latest first
+	ListOpen         ReportList = "tickets_open"          // with something left to do when it ended, the oldest first
+	ListOpenLate     ReportList = "tickets_late"          // of these, those of which a target was over
+	ListRated        ReportList = "tickets_rated"         // whose requesters were asked in it how it was, and have answered, the latest first
 )
+
+// OfTickets reports a list of tickets.
+func (l ReportList) OfTickets() bool { return strings.HasPrefix(string(l), "tickets_") }
 
 // ReportListQuery asks for the records that a figure of a report counts.
 type ReportListQuery struct {
@@ -36,12 +52,14 @@ const (
 	Late   = "late"
 )
 
-// ReportEntry is one record that was counted. Of Deal, FollowUp, Interaction and Change, that of the list's kind is there.
+// ReportEntry is one record that was counted. Of Deal, FollowUp, Interaction, Ticket and Change, that of the list's kind is there.
 type ReportEntry struct {
 	Customer    Customer
 	Deal        *Deal
 	FollowUp    *FollowUp
 	Interaction *Interaction
+	Ticket      *Ticket
+	TicketMove  *TicketMove   // by which a ticket was solved or opened again
 	Change      *StatusChange // of a new customer too
 	Silences    []Silence     // of a cold customer, in the order of the rules
 }
@@ -53,6 +71,10 @@ func (e ReportEntry) At() time.Time {
 		return e.Change.ChangedAt
 	case e.Interaction != nil:
 		return e.Interaction.HappenedAt
+	case e.TicketMove != nil:
+		return e.TicketMove.MovedAt
+	case e.Ticket != nil:
+		return e.Ticket.RaisedAt
 	case e.FollowUp != nil && e.FollowUp.ClosedAt != nil:
 		return *e.FollowUp.ClosedAt
 	case e.Deal != nil && e.Deal.ClosedAt != nil:

@@ -65,6 +65,15 @@ func (c ServiceTime) Late() bool { return c.Target > 0 && c.Used > c.Target }
 // Runs reports whether the target can still be missed, or was, by a ticket that isn't done.
 func (c ServiceTime) Runs() bool { return !c.Ended && !c.Due.IsZero() }
 
+// over is when the target is, or was, used up; nil where it isn't as long as it stands still.
+func (c ServiceTime) over() *time.Time {
+	if c.Due.IsZero() {
+		return nil
+	}
+	due := c.Due.UTC()
+	return &due
+}
+
 // span is a time in which a ticket was open; to is zero where it is open still.
 type span struct{ from, to time.Time }
 
@@ -142,6 +151,7 @@ func (t *Ticket) Time(s Service, moves []TicketMove, at time.Time) {
 	if !t.State.Undone() {
 		t.DueAt = NoDue()
 	}
+	t.ResponseOverAt, t.SolveOverAt = times.Response.over(), times.Solve.over()
 	t.watch(s, moves, at)
 	if t.ResponseUsed, t.ResponseLate = 0, false; times.Response.Ended {
 		t.ResponseUsed, t.ResponseLate = int64(times.Response.Used/time.Second), times.Response.Late()

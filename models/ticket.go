@@ -111,19 +111,22 @@ type Ticket struct {
 	SolveUsed    int64      // seconds of working time that it was open until then
 	SolveLate    bool
 	DueAt        time.Time // when the next of its targets is over; NoDue where none runs
-	AlertAt      time.Time // when it is looked at next for what is to be told of its targets; NoDue where that is nothing
-	AlertRound   int       // how often it was opened again when that was told
-	Alerted      int       // what of it was told since
-	AskedAt      *time.Time
-	Satisfaction Satisfaction
-	SatisfiedBy  string // one of SatisfactionReasons
-	ClosedAt     *time.Time
-	ClosedBy     string
-	CreatedBy    string
-	CreatedAt    time.Time
-	UpdatedBy    string
-	UpdatedAt    time.Time
-	Version      int // grows by one with every change
+	// When each of its targets was used up, or will be as it stands; nil where that isn't known: it was answered or solved before, or it waits.
+	ResponseOverAt *time.Time
+	SolveOverAt    *time.Time
+	AlertAt        time.Time // when it is looked at next for what is to be told of its targets; NoDue where that is nothing
+	AlertRound     int       // how often it was opened again when that was told
+	Alerted        int       // what of it was told since
+	AskedAt        *time.Time
+	Satisfaction   Satisfaction
+	SatisfiedBy    string // one of SatisfactionReasons
+	ClosedAt       *time.Time
+	ClosedBy       string
+	CreatedBy      string
+	CreatedAt      time.Time
+	UpdatedBy      string
+	UpdatedAt      time.Time
+	Version        int // grows by one with every change
 }
 
 // NoDue is the DueAt of a ticket of which no time runs. It sorts behind every other, in every database.
@@ -216,6 +219,22 @@ type TicketMove struct {
 	ToState    TicketState
 	MovedBy    string
 	MovedAt    time.Time
+	// Of a row that solves it: how many seconds of working time it had been open until then, and whether that was more than its target; nil where
+	// that wasn't noted.
+	Used *int64
+	Late *bool
+}
+
+// Solves reports whether a ticket came to be done by a move.
+func (m TicketMove) Solves() bool {
+	return !m.ToState.Undone() && (m.FromState == "" || m.FromState.Undone())
+}
+
+// Note keeps with a move that solves a ticket how long that took, as the ticket has it.
+func (m *TicketMove) Note(t Ticket) {
+	if m.Solves() {
+		m.Used, m.Late = &t.SolveUsed, &t.SolveLate
+	}
 }
 
 // TicketCode returns the code of the n-th ticket: T001, T999, T1000.

@@ -80,15 +80,18 @@ type Digest struct {
 	Late  bool // it is posted later than it should have been
 	// Unattended is what others have to do who can't be told of it, for who can give it to somebody else.
 	Unattended DuePage
+	// Tickets are theirs that are late or due today.
+	Tickets TicketsDue
 	// Cold are their customers and deals that went cold since they were told last.
 	Cold ColdPage
 }
 
 // Summary is a team's day, for a channel.
 type Summary struct {
-	Today Date
-	Due   DueDay
-	Late  bool // as of a Digest
+	Today   Date
+	Due     DueDay
+	Tickets TicketsLeft
+	Late    bool // as of a Digest
 }
 
 // Reminder is about one follow-up whose time has come.

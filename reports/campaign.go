@@ -67,10 +67,11 @@ func (n CampaignNumbers) Nothing() bool { return n.Brought+n.Converted+n.Won == 
 type CampaignResult struct {
 	Campaign models.Campaign
 	CampaignNumbers
-	Cost        models.Money // in the team's currency; none where it isn't known
-	Unknown     CostUnknown  // why
-	PerCustomer models.Money // the cost of each customer brought, rounded; none where there is nothing to divide
-	Return      *big.Rat     // (won − cost) / cost; nil where there is nothing to divide by
+	Before      CampaignNumbers // of the period before; nothing where it is of all time
+	Cost        models.Money    // in the team's currency; none where it isn't known
+	Unknown     CostUnknown     // why
+	PerCustomer models.Money    // the cost of each customer brought, rounded; none where there is nothing to divide
+	Return      *big.Rat        // (won − cost) / cost; nil where there is nothing to divide by
 }
 
 // CampaignMonth is what came of a campaign in a calendar month.
@@ -145,6 +146,12 @@ func (s *Service) campaigns(ctx context.Context, q CampaignQuestion, p Period) (
 	if err != nil {
 		return nil, err
 	}
+	scope := models.CampaignScope{CountScope: q.Scope, Touch: q.Touch}
+	scope.From, scope.To = p.Previous().Bounds()
+	before, err := s.campaignNumbers(ctx, scope)
+	if err != nil {
+		return nil, fmt.Errorf("count what came of campaigns in the period before: %w", err)
+	}
 	running, err := s.source.CampaignsBetween(ctx, p.From, p.To)
 	if err != nil {
 		return nil, fmt.Errorf("list campaigns of a period: %w", err)
@@ -168,7 +175,7 @@ func (s *Service) campaigns(ctx context.Context, q CampaignQuestion, p Period) (
 	}
 	var results []CampaignResult
 	for id, m := range all {
-		r := CampaignResult{Campaign: m, CampaignNumbers: numbers.of(id, 0, q.Rates)}
+		r := CampaignResult{Campaign: m, CampaignNumbers: numbers.of(id, 0, q.Rates), Before: before.of(id, 0, q.Rates)}
 		cost, known := m.CostBetween(p.From, p.To, q.today())
 		unknown := CostKnown
 		switch {

@@ -182,6 +182,9 @@ func TestThirtyCustomersOfCampaigns(t *testing.T) {
 		}, lines); diff != "" {
 			t.Errorf("in November (-by hand +got):\n%s", diff)
 		}
+		if before := report.Campaigns[0].Before; before.Brought != 3 || before.Converted != 1 || before.Won != 1 || before.WonAmount.Decimal() != "1000" {
+			t.Errorf("in October Fair brought %d, converted %d, won %d worth %s", before.Brought, before.Converted, before.Won, before.WonAmount.Decimal())
+		}
 		question.Scope = models.CountScope{VisibleTo: bob}
 		if seen, err := service.Campaigns(s.ctx, question, page.Campaigns); err != nil || !seen[0].Nothing() || seen[0].Unknown != reports.CostOfSome {
 			t.Errorf("who sees none of the customers is told %s: %v", cameOf(seen[0]), err)

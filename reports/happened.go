@@ -65,19 +65,20 @@ type HappenedSource interface {
 	CustomersByID(ctx context.Context, ids []int64) (map[int64]models.Customer, error)
 }
 
-// Span is what a list of the records behind a report of a period covers, as it stands on a day.
-func (p Period) Span(today models.Date) models.CountSpan {
+// Span is what a list of the records behind a report of a period covers, as it stands at an instant.
+func (p Period) Span(at time.Time) models.CountSpan {
 	from, to := p.Bounds()
+	today := p.Day(at)
 	span := models.CountSpan{From: from, To: to, DueBefore: p.To.AddDays(1), Zone: p.zone()}
 	if !today.After(p.To) {
-		span.DueBefore, span.Running = today, true
+		span.DueBefore, span.Running, span.Now = today, true, at.UTC()
 	}
 	return span
 }
 
-// happened lists what happened in a period, as it stands on a day.
-func (s *Service) happened(ctx context.Context, q models.ReportQuestion, p Period, today models.Date) (h Happened, err error) {
-	query := models.ReportListQuery{Scope: q.Scope, Span: p.Span(today), Limit: MostHappened}
+// happened lists what happened in a period, as it stands at an instant.
+func (s *Service) happened(ctx context.Context, q models.ReportQuestion, p Period, at time.Time) (h Happened, err error) {
+	query := models.ReportListQuery{Scope: q.Scope, Span: p.Span(at), Limit: MostHappened}
 	of := func(list models.ReportList) models.ReportListQuery {
 		query.List = list
 		return query
@@ -112,7 +113,7 @@ func (s *Service) happened(ctx context.Context, q models.ReportQuestion, p Perio
 	for _, entry := range created.Entries {
 		h.New.Customers = append(h.New.Customers, entry.Customer)
 	}
-	if h.Cold, err = s.cold(ctx, q, p, today); err != nil {
+	if h.Cold, err = s.cold(ctx, q, p, p.Day(at)); err != nil {
 		return Happened{}, fmt.Errorf("list cold customers: %w", err)
 	}
 	var ids []int64

@@ -61,7 +61,7 @@ func TestWhatHappenedInAWeek(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				ctx, st, z := context.Background(), storetest.Open(t, db.Another(t)), zone(t, name)
 				tell(t, st, z)
-				week, today := reports.Week(date("2026-11-24"), z), date("2026-11-24")
+				week, today := reports.Week(date("2026-11-24"), z), on("2026-11-24", z)
 				list := func(q models.ReportListQuery) string {
 					q.Span = week.Span(today)
 					return strings.Join(listed(ctx, t, st, q), ", ")
@@ -97,7 +97,7 @@ func TestWhatHappenedInAWeek(t *testing.T) {
 					t.Errorf("overdue now: %s", got)
 				}
 				rules := models.ColdRules{Contact: 3}
-				report, err := reports.New(st).Report(ctx, models.ReportQuestion{Cold: rules.CutOn(today, z, 0)}, week, on("2026-11-24", z))
+				report, err := reports.New(st).Report(ctx, models.ReportQuestion{Cold: rules.CutOn(models.DateOf(today), z, 0)}, week, today)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -121,12 +121,12 @@ func TestWhatHappenedInAWeek(t *testing.T) {
 					t.Errorf("the deals' customers: %v", names)
 				}
 				for scope, want := range map[models.CountScope]int{{Person: bob}: 2, {Person: alice}: 0, {Industry: "finance"}: 0, {Tag: "nothing"}: 0, {VisibleTo: alice}: 1} { // a follow-up of C is hers
-					of, err := reports.New(st).Report(ctx, models.ReportQuestion{Scope: scope, Cold: rules.CutOn(today, z, 0)}, week, on("2026-11-24", z))
+					of, err := reports.New(st).Report(ctx, models.ReportQuestion{Scope: scope, Cold: rules.CutOn(models.DateOf(today), z, 0)}, week, today)
 					if err != nil || of.Happened.Cold.Count != want || len(of.Happened.Cold.Customers) != want {
 						t.Errorf("cold of %+v: %d, %v; want %d", scope, of.Happened.Cold.Count, err, want)
 					}
 				}
-				later, err := reports.New(st).Report(ctx, models.ReportQuestion{Cold: rules.CutOn(today, z, 0)}, week, on("2026-12-24", z))
+				later, err := reports.New(st).Report(ctx, models.ReportQuestion{Cold: rules.CutOn(models.DateOf(today), z, 0)}, week, on("2026-12-24", z))
 				if err != nil || later.Happened.Cold.Count > 0 {
 					t.Errorf("of a week that is long over it is said what is cold now: %v %v", later.Happened.Cold, err)
 				}
@@ -232,7 +232,7 @@ func TestHappenedAgreesWithPlainLoops(t *testing.T) {
 				if group.Count != len(deals) || len(got) != min(len(deals), reports.MostHappened) || group.Together.Amount.Minor != sums.inYuan().Num().Int64() {
 					t.Fatalf("%s: %d deals worth %d, want %d worth %s", list, group.Count, group.Together.Amount.Minor, len(deals), sums.inYuan())
 				}
-				all := listed(ctx, t, st, models.ReportListQuery{List: list, Scope: scope, Span: p.Span(today)})
+				all := listed(ctx, t, st, models.ReportListQuery{List: list, Scope: scope, Span: p.Span(today.At("12:00", time.UTC))})
 				if slices.Sort(all); len(slices.Compact(all)) != len(deals) {
 					t.Fatalf("%s lists %d deals, want %d", list, len(all), len(deals))
 				}

@@ -31,6 +31,9 @@ func TestEveryFigureIsDefinedInWords(t *testing.T) {
 	for _, d := range reports.DealDefinitions() {
 		listed = append(listed, d.Key)
 	}
+	for _, d := range reports.TicketDefinitions() {
+		listed = append(listed, d.Key)
+	}
 	if !slices.Equal(documented, listed) {
 		t.Errorf("docs/metrics.md defines %v; the list of figures has %v", documented, listed)
 	}
@@ -62,6 +65,7 @@ func TestEveryRateIsAShareOfAFigure(t *testing.T) {
 type awaySource struct {
 	reports.HappenedSource
 	reports.CampaignSource
+	reports.TicketSource
 	err error
 }
 

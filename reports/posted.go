@@ -18,6 +18,9 @@ func (r Report) Everybody() []string {
 	for _, p := range r.People {
 		ids = append(ids, p.ID)
 	}
+	for _, p := range r.Tickets.People {
+		ids = append(ids, p.Value)
+	}
 	for _, t := range r.Targets {
 		ids = append(ids, t.Person)
 	}

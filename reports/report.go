@@ -15,6 +15,7 @@ type Source interface {
 	DealSource
 	HappenedSource
 	CampaignSource
+	TicketSource
 	// Count counts one kind of thing over a span, by what models.Counted says of it.
 	Count(ctx context.Context, what models.Counted, span models.CountSpan) ([]models.Count, error)
 	// Pipelines returns the pipelines through which deals go.
@@ -49,6 +50,7 @@ type Report struct {
 	Trend      []TrendMonth     // TrendMonths, the latest last
 	Breakdowns []Breakdown      // one for each Dimension
 	Campaigns  []CampaignResult // by the first touch
+	Tickets    TicketReport     // of who serves
 	Cohorts    []Cohort         // CohortMonths at most, the latest last
 	Funnel     []FunnelStep     // of the first pipeline
 	Deals      DealReport       // of all pipelines, but for time in stages: those of the first pipeline
@@ -90,12 +92,12 @@ func New(source Source) *Service { return &Service{source: source} }
 // Report counts what a question asks for over a period, as it stands at an instant, which matters for what is overdue while the period runs, and
 // for what is open now. An error of the source is wrapped.
 func (s *Service) Report(ctx context.Context, q models.ReportQuestion, p Period, at time.Time) (Report, error) {
-	report, today := Report{Period: p}, models.DateOf(at.In(p.zone()))
+	report, today := Report{Period: p}, p.Day(at)
 	if err := s.figures(ctx, &report, q.Scope, today); err != nil {
 		return Report{}, err
 	}
 	var err error
-	if report.Happened, err = s.happened(ctx, q, p, today); err != nil {
+	if report.Happened, err = s.happened(ctx, q, p, at); err != nil {
 		return Report{}, err
 	}
 	if report.Targets, report.Together, err = s.Targets(ctx, q.Targets); err != nil {
@@ -132,7 +134,8 @@ func (s *Service) Report(ctx context.Context, q models.ReportQuestion, p Period,
 	if report.Campaigns, err = s.campaigns(ctx, asked, p); err != nil {
 		return Report{}, err
 	}
-	return report, nil
+	report.Tickets, err = s.Tickets(ctx, q.Scope, p, at)
+	return report, err
 }
 
 // figures counts what is declared, the customers by status, and who did what, as of a day.

@@ -12,6 +12,9 @@ import (
 // shown is how many follow-ups of a kind a message is given to show.
 const shown = 20
 
+// ticketsShown is how many tickets of a kind a message is given to show.
+const ticketsShown = 5
+
 // digestGroup is all people who get the digest at the same moment.
 type digestGroup struct {
 	zone *time.Location
@@ -68,6 +71,11 @@ func (s *Scheduler) refreshGroups(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	serving, err := s.Store.TicketAssignees(ctx, now.Add(longestDay))
+	if err != nil {
+		return err
+	}
+	people = merged(people, serving)
 	cold, err := s.coldDigests(ctx, now)
 	if err != nil {
 		return err
@@ -170,6 +178,11 @@ func (s *Scheduler) decideDigests(ctx context.Context, at time.Time, group diges
 	if err != nil {
 		return nil, err
 	}
+	serving, err := s.Store.TicketAssignees(ctx, endOf(day, at.Location()))
+	if err != nil {
+		return nil, err
+	}
+	people = merged(people, serving)
 	cold, err := s.coldDigests(ctx, at)
 	if err != nil {
 		return nil, err
@@ -235,11 +248,36 @@ func (s *Scheduler) tellDigest(ctx context.Context, m *models.OutboxMessage, p p
 	if err != nil {
 		return Message{}, false, err
 	}
+	tickets, err := s.ticketsOf(ctx, m.Recipient, person, today)
+	if err != nil {
+		return Message{}, false, err
+	}
 	cold, err := s.Store.ToldCold(ctx, m.DedupeKey, m.Recipient, time.Time{}, coldShown)
-	if err != nil || due.Total()+unattended.Total == 0 && !cold.Any() {
+	if err != nil || due.Total()+unattended.Total+tickets.Total == 0 && !cold.Any() {
 		return Message{}, false, err
 	}
 	p.Told = toldOf(due, s.Clock.Now())
 	m.Payload = p.encode()
-	return Message{Kind: m.Kind, Value: models.Digest{Today: today, Due: due, Unattended: unattended, Cold: cold, Late: s.isLate(p)}, To: person.reader()}, true, nil
+	return Message{Kind: m.Kind, Value: models.Digest{Today: today, Due: due, Unattended: unattended, Tickets: tickets, Cold: cold, Late: s.isLate(p)}, To: person.reader()}, true, nil
+}
+
+// longestDay is longer than from now until the end of the day in any zone.
+const longestDay = 40 * time.Hour
+
+// endOf is the instant at which a day is over in a zone.
+func endOf(day models.Date, zone *time.Location) time.Time { return day.AddDays(1).In(zone).UTC() }
+
+// merged are the people of two lists, each once, in the order of their IDs.
+func merged(a, b []string) []string {
+	all := slices.Concat(a, b)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// ticketsOf are a person's tickets that are late or due on a day; none where they don't want to hear of tickets.
+func (s *Scheduler) ticketsOf(ctx context.Context, id string, p Person, day models.Date) (models.TicketsDue, error) {
+	if p.Preferences.TicketsUntold {
+		return models.TicketsDue{}, nil
+	}
+	return s.CRM.TicketsDue(ctx, models.System(), id, endOf(day, p.Zone).Add(-time.Microsecond), ticketsShown)
 }

@@ -58,7 +58,7 @@ func (s *Scheduler) jobs(ctx context.Context, now time.Time) ([]job, error) {
 	jobs, failed := s.digestJobs(ctx, now)
 	channels, err := s.channels(ctx)
 	for _, channel := range channels {
-		if channel.Summary {
+		if channel.Summary || channel.Queue {
 			jobs = append(jobs, s.summaryJob(channel))
 		}
 		jobs = append(jobs, s.reportJobs(channel)...)

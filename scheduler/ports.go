@@ -84,6 +84,10 @@ type FollowUps interface {
 	DueDay(ctx context.Context, actor models.Actor, assignee string, today models.Date, zone *time.Location, limit int) (models.DueDay, error)
 	Unattended(ctx context.Context, actor models.Actor, today models.Date, zone *time.Location, limit int) (models.DuePage, error)
 	FollowUp(ctx context.Context, actor models.Actor, id int64) (models.DueFollowUp, error)
+	// TicketsDue returns a person's open tickets of which a target is over by an instant.
+	TicketsDue(ctx context.Context, actor models.Actor, person string, until time.Time, limit int) (models.TicketsDue, error)
+	// TicketsLeft returns the tickets that are late, and those that nobody has.
+	TicketsLeft(ctx context.Context, actor models.Actor, limit int) (models.TicketsLeft, error)
 	// ReportChannels returns the channels that summaries and reports go to.
 	ReportChannels(ctx context.Context, actor models.Actor) ([]models.ReportChannel, error)
 	// Leads returns the people who are told of what is left undone, in tiers: the first tier in which somebody can be
@@ -197,6 +201,8 @@ type Outbox interface {
 // Due returns what people have to be reminded of, and forgets what is old.
 type Due interface {
 	DueAssignees(ctx context.Context, through models.Date, zone *time.Location) ([]string, error)
+	// TicketAssignees returns the people who have an open ticket of which a target is over before an instant.
+	TicketAssignees(ctx context.Context, before time.Time) ([]string, error)
 	TimedFollowUps(ctx context.Context, from, to time.Time, limit int) ([]models.FollowUp, error)
 	RemindersLookedUntil(ctx context.Context, now time.Time) (until time.Time, known bool, err error)
 	NoteReminderLook(ctx context.Context, until time.Time) error

@@ -9,7 +9,7 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// summaryJob returns the job that sends a channel its daily summary of what is due.
+// summaryJob returns the job that sends a channel its daily summary of what is due, and of tickets that somebody has to look after.
 func (s *Scheduler) summaryJob(channel models.ReportChannel) job {
 	return job{
 		name: models.ToldSummary + ":" + channel.ID, kind: models.ToldSummary, spec: s.specs.summary, zone: channel.Zone,
@@ -26,15 +26,21 @@ func (s *Scheduler) summaryJob(channel models.ReportChannel) job {
 
 func (s *Scheduler) tellSummary(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
 	channel, err := s.channel(ctx, m.Recipient)
-	if err != nil || !channel.Summary || s.superseded(s.specs.summary, channel.Zone, p) {
+	if err != nil || !channel.Summary && !channel.Queue || s.superseded(s.specs.summary, channel.Zone, p) {
 		return Message{}, false, err
 	}
-	today := models.DateOf(s.Clock.Now().In(channel.Zone))
-	due, err := s.CRM.DueDay(ctx, models.System(), "", today, channel.Zone, shown)
-	if err != nil || due.Total() == 0 {
-		return Message{}, false, err
+	told := models.Summary{Today: models.DateOf(s.Clock.Now().In(channel.Zone)), Late: s.isLate(p)}
+	if channel.Summary {
+		if told.Due, err = s.CRM.DueDay(ctx, models.System(), "", told.Today, channel.Zone, shown); err != nil {
+			return Message{}, false, err
+		}
 	}
-	return Message{Kind: m.Kind, Value: models.Summary{Today: today, Due: due, Late: s.isLate(p)}, To: Reader{channel.Language, channel.Zone}}, true, nil
+	if channel.Queue {
+		if told.Tickets, err = s.CRM.TicketsLeft(ctx, models.System(), ticketsShown); err != nil {
+			return Message{}, false, err
+		}
+	}
+	return Message{Kind: m.Kind, Value: told, To: Reader{channel.Language, channel.Zone}}, told.Due.Total() > 0 || told.Tickets.Any(), nil
 }
 
 // tellDeals tells a channel what became of deals.

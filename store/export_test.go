@@ -30,6 +30,9 @@ func (s *Store) WithLogger(log logger.Interface) *Store {
 // DB returns the handle that reads.
 func (s *Store) DB() *gorm.DB { return s.db }
 
+// WriteDB lets tests insert many rows at once.
+func (s *Store) WriteDB() *gorm.DB { return s.write }
+
 // SearchTerms lets tests look at the search index.
 var SearchTerms = searchTerms
 

@@ -51,6 +51,9 @@ func (q Queries) reportRowsOf(list models.ReportList) (reportRows, error) {
 			return db.Where("deals.state = ? AND deals.expected_close < ?", models.DealOpen, query.Span.DueBefore)
 		}},
 	}[list]
+	if list.OfTickets() {
+		rows, known = q.ticketRowsOf()[list]
+	}
 	if !known {
 		return reportRows{}, fmt.Errorf("list %s behind a report: the store has no such list", list)
 	}
@@ -145,7 +148,11 @@ func (q Queries) ReportList(ctx context.Context, query models.ReportListQuery) (
 	}
 	size := pageSize(query.Limit)
 	db = db.Session(&gorm.Session{}).Select(rows.table + ".*").Limit(size + 1)
-	entries, err := readEntries(db, query.List)
+	read := func() ([]reportEntry, error) { return readEntries(db, query.List) }
+	if query.List.OfTickets() {
+		read = func() ([]reportEntry, error) { return q.readTickets(ctx, db, rows) }
+	}
+	entries, err := read()
 	if err != nil {
 		return page, wrap("list what a report counts", err)
 	}
@@ -201,9 +208,12 @@ type reportEntry struct {
 	key          string
 }
 
+// instantKey is an instant as a cursor has it.
+func instantKey(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+
 // readEntries reads the rows of a list.
 func readEntries(db *gorm.DB, list models.ReportList) (entries []reportEntry, err error) {
-	at := func(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+	at := instantKey
 	switch list {
 	case models.ListNew, models.ListChanges:
 		var rows []models.StatusChange

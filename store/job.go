@@ -137,6 +137,14 @@ func ownedRun(db *gorm.DB, run models.JobRun) *gorm.DB {
 // instant returns t as the database keeps it.
 func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
+// instantOrNone is an instant that may be missing.
+func instantOrNone(t *time.Time) any {
+	if t == nil {
+		return nil
+	}
+	return instant(*t)
+}
+
 // JobRunsAfter returns at most limit runs that are scheduled after an instant, the earliest first.
 func (s *Store) JobRunsAfter(ctx context.Context, after time.Time, limit int) ([]models.JobRun, error) {
 	var runs []models.JobRun

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/store"
 	"github.com/guanxi-crm/guanxi/store/storetest"
 )
@@ -41,6 +42,40 @@ func campaigns(scope models.CampaignScope) func(s *store.Store) error {
 			}
 		}
 		return nil
+	}
+}
+
+// servicePlanCases are what is asked of 3,000 tickets, of which two of five have something left to do.
+func servicePlanCases() []planCase {
+	today := models.DateOf(now)
+	behind := func(list models.ReportList) func(*store.Store) error {
+		query := models.ReportListQuery{List: list, Span: models.CountSpan{From: now.AddDate(0, 0, -7), To: now, Running: true, Now: now, Zone: time.UTC}, Limit: 10}
+		return func(s *store.Store) error { _, err := s.ReportList(ctx, query); return err }
+	}
+	return []planCase{
+		{"figures of service of a week", service(models.CountScope{}, today.AddDays(-6), today), most(11000)},
+		{"figures of somebody's service in a week", service(models.CountScope{Person: "U0OWNER7"}, today.AddDays(-6), today), most(7000)},
+		{"figures of service of an industry", service(models.CountScope{Industry: "3"}, today.AddDays(-6), today), most(12000)},
+		{"figures of service of a week that is over", service(models.CountScope{}, today.AddDays(-20), today.AddDays(-14)), most(20000)}, // what happened since is read
+		{"tickets solved behind a report", behind(models.ListSolved), most(2000)},
+		{"late tickets behind a report", behind(models.ListOpenLate), most(4500)},
+		{"tickets open when a week ended", func(s *store.Store) error {
+			_, err := s.ReportList(ctx, models.ReportListQuery{List: models.ListOpen, Span: models.CountSpan{From: now.AddDate(0, 0, -14), To: now.AddDate(0, 0, -7), Zone: time.UTC}, Limit: 10})
+			return err
+		}, most(10000)},
+		{"tickets of a report's workbook", func(s *store.Store) error {
+			_, _, err := s.ReportTickets(ctx, models.ReportRows{From: now.AddDate(0, 0, -7), To: now}, 500, 100)
+			return err
+		}, most(3000)},
+		{"whose tickets are due", func(s *store.Store) error { _, err := s.TicketAssignees(ctx, now); return err }, most(3000)},
+	}
+}
+
+// service counts the figures of service over some days.
+func service(scope models.CountScope, from, to models.Date) func(s *store.Store) error {
+	return func(s *store.Store) error {
+		_, err := reports.New(s).Tickets(ctx, scope, reports.Between(from, to, time.UTC), now)
+		return err
 	}
 }
 

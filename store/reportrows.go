@@ -48,3 +48,23 @@ func (q Queries) DoneAfter(ctx context.Context, rows models.ReportRows, last mod
 	err := db.Find(&list).Error
 	return list, wrap("list follow-ups that were done", err)
 }
+
+// ReportTickets returns at most limit tickets behind an ID, in the order of their IDs, of which something is left to do or that were raised,
+// answered or solved in a report's span, with their customers.
+func (q Queries) ReportTickets(ctx context.Context, rows models.ReportRows, after int64, limit int) (list []models.Ticket, customers map[int64]models.Customer, err error) {
+	within := func(column string) string { return column + " >= ? AND " + column + " < ?" }
+	list = roomFor[models.Ticket](limit)
+	err = q.served(q.session(ctx).Table("tickets"), models.CountScope{Person: rows.Scope.Person, VisibleTo: rows.Scope.VisibleTo}).Select("tickets.*").
+		Where("(tickets.state IN "+undoneStates+" OR "+within("tickets.raised_at")+" OR "+within("tickets.responded_at")+" OR "+within("tickets.solved_at")+")",
+			rows.From, rows.To, rows.From, rows.To, rows.From, rows.To).
+		Where("tickets.shelved = ? AND tickets.id > ?", false, after).Order("tickets.id").Limit(limit).Find(&list).Error
+	if err != nil {
+		return nil, nil, wrap("list tickets of a report", err)
+	}
+	ids := make([]int64, len(list))
+	for i, t := range list {
+		ids[i] = t.CustomerID
+	}
+	customers, err = q.CustomersByID(ctx, ids)
+	return list, customers, err
+}

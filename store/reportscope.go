@@ -76,8 +76,8 @@ func (q Queries) customersOf(ctx context.Context, scope models.CountScope) *gorm
 		return owned(having(visible(q.session(ctx).Table("customers"), scope.VisibleTo), scope), scope.Person)
 	}
 	const seen = "(SELECT id FROM customers WHERE owner IN (?, '') UNION SELECT customer_id FROM followups WHERE assignee = ? AND state = 'planned' " +
-		"UNION SELECT customer_id FROM deals WHERE owner = ?) AS seen"
-	db := q.session(ctx).Table(seen, scope.VisibleTo, scope.VisibleTo, scope.VisibleTo)
+		"UNION SELECT customer_id FROM deals WHERE owner = ? UNION SELECT customer_id FROM tickets WHERE assignee = ? AND state IN " + undoneStates + ") AS seen"
+	db := q.session(ctx).Table(seen, scope.VisibleTo, scope.VisibleTo, scope.VisibleTo, scope.VisibleTo)
 	return having(db.Joins(q.dialect.thenJoin+" customers ON customers.id = seen.id"), scope)
 }
 

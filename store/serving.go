@@ -16,6 +16,13 @@ func (q Queries) TicketsToAlert(ctx context.Context, until time.Time, limit int)
 	return list, wrap("look for tickets to tell of", err)
 }
 
+// TicketAssignees returns the people who have an open ticket of which a target is over before an instant, in the order of their IDs.
+func (s *Store) TicketAssignees(ctx context.Context, before time.Time) (list []string, err error) {
+	err = s.session(ctx).Model(&models.Ticket{}).Where("state = ? AND shelved = ? AND due_at < ? AND assignee <> ''", models.TicketOpen, false, before.UTC()).
+		Distinct("assignee").Order("assignee").Pluck("assignee", &list).Error
+	return list, wrap("list people with tickets that are due", err)
+}
+
 // TicketsByID returns tickets by their IDs; those that are gone are left out.
 func (q Queries) TicketsByID(ctx context.Context, ids []int64) (map[int64]models.Ticket, error) {
 	found := map[int64]models.Ticket{}
@@ -51,6 +58,7 @@ func (q Queries) TicketMovesOf(ctx context.Context, tickets []int64) (map[int64]
 func (tx *Tx) NoteAlerted(ctx context.Context, t models.Ticket) error {
 	err := tx.session(ctx).Model(&models.Ticket{}).Where("id = ?", t.ID).UpdateColumns(map[string]any{
 		"due_at": instant(t.DueAt), "alert_at": instant(t.AlertAt), "alert_round": t.AlertRound, "alerted": t.Alerted,
+		"response_over_at": instantOrNone(t.ResponseOverAt), "solve_over_at": instantOrNone(t.SolveOverAt),
 	}).Error
 	return wrap("note what was told of a ticket", err)
 }

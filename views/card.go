@@ -33,6 +33,7 @@ func Card(p Reader, card models.Card) surface.Message {
 	blocks = append(blocks, customFields(p, shown, card.Fields)...)
 	blocks = append(blocks, contactBlocks(p.Printer, card)...)
 	blocks = append(blocks, dealBlocks(p.Printer, card)...)
+	blocks = append(blocks, ticketBlocks(p.Printer, card)...)
 	blocks = append(blocks, memberBlocks(p.Printer, card)...)
 	blocks = append(blocks, plannedBlocks(p, card)...)
 	if len(card.Events) > 0 {

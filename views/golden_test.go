@@ -15,8 +15,11 @@ func messages(t testing.TB, p *i18n.Printer) map[string]surface.Message {
 	c := viewstest.Customer()
 	masked := viewstest.Card()
 	masked.Masked, masked.MayReveal = true, true
+	served := viewstest.Card()
+	served.Tickets, served.TicketCount, served.Now = viewstest.Tickets()[:2], 5, viewstest.Now
 	return map[string]surface.Message{
 		"card":           views.Card(to, viewstest.Card()),
+		"card_tickets":   views.Card(to, served),
 		"card_masked":    views.Card(to, masked),
 		"candidates":     views.Candidates(to, "科技", []models.Customer{c}, func(int) string { return "show " + c.Code }),
 		"refusal":        views.RefusalWithForm(p, models.Errors{models.Invalid(models.FieldName, "error.too_long", "Field", models.FieldName, "Max", 100, "Got", 101)}, "new x", "/crm new x"),

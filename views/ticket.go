@@ -1,7 +1,10 @@
 package views
 
 import (
+	"strings"
 	"time"
+
+	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
@@ -32,13 +35,43 @@ func TicketLine(p *i18n.Printer, t models.Ticket, now time.Time) string {
 	if t.Assignee == "" && t.State.Undone() {
 		who = p.T("ticket.nobody")
 	}
+	return joinParts([]string{ownTicketLine(p, t, now), who})
+}
+
+// ownTicketLine is a ticket in a line, without who has it.
+func ownTicketLine(p *i18n.Printer, t models.Ticket, now time.Time) string {
 	priority := ""
 	if icon := priorityIcons[t.Priority]; icon != "" {
 		priority = PriorityText(p, t.Priority)
 	}
-	return joinParts([]string{
-		"*" + t.Code + "* " + Clip(Escape(OneLine(t.Subject)), ticketSubject), TicketStateText(p, t.State), priority, TicketDue(p, t.DueAt, now), who,
-	})
+	return joinParts([]string{"*" + t.Code + "* " + Clip(Escape(OneLine(t.Subject)), ticketSubject), TicketStateText(p, t.State), priority, TicketDue(p, t.DueAt, now)})
+}
+
+// OwnTickets are tickets that the reader has, or that nobody has, each with its customer and the way to it.
+func OwnTickets(p *i18n.Printer, page models.TicketPage, now time.Time) (blocks []slack.Block) {
+	for _, t := range page.Tickets {
+		blocks = append(blocks, SectionWith(ownTicketLine(p, t, now)+"\n"+ticketCustomer(page.Customers[t.CustomerID]), RunButton("ticket/"+t.Code, "ticket "+t.Code, p.T("button.open"))))
+	}
+	return blocks
+}
+
+// ticketBlocks are the tickets of a customer of which something is left to do, on its card, with the way to all of them.
+func ticketBlocks(p *i18n.Printer, card models.Card) []slack.Block {
+	if len(card.Tickets) == 0 {
+		return nil
+	}
+	lines := []string{"*" + p.T("card.tickets") + "*"}
+	for _, t := range card.Tickets {
+		lines = append(lines, "• "+TicketLine(p, t, card.Now))
+	}
+	if more := card.TicketCount - len(card.Tickets); more > 0 {
+		lines = append(lines, p.T("card.tickets_more", "Count", p.Number(more)))
+	}
+	return []slack.Block{SectionWith(strings.Join(lines, "\n"), RunButton("tickets", "ticket "+card.Customer.Code, p.T("button.open")))}
+}
+
+func ticketCustomer(c models.Customer) string {
+	return "*" + c.Code + "* " + Clip(Escape(OneLine(c.Name)), TimelineLine)
 }
 
 // TicketDue says by when something is to be done, or for how long it should have been; "" where no time runs.

@@ -29,13 +29,14 @@ var channelWords = map[string]string{
 	"cleaning": sendCleaning, "clean": sendCleaning, "数据清理": sendCleaning, "清理": sendCleaning,
 	"wins": sendWon, "won": sendWon, "赢单": sendWon, "losses": sendLost, "lost": sendLost, "输单": sendLost,
 	"moves": sendMoved, "stages": sendMoved, "阶段": sendMoved, "推进": sendMoved, "阶段变化": sendMoved,
+	"queue": sendQueue, "service": sendQueue, "每日工单": sendQueue, "工单队列": sendQueue, "工单摘要": sendQueue,
 	"tickets": sendTickets, "support": sendTickets, "工单": sendTickets, "客服": sendTickets,
 	"off": channelOff, "none": channelOff, "关闭": channelOff, "停用": channelOff, "team": channelTeam, "团队": channelTeam,
 	"zh": i18n.Chinese, "中文": i18n.Chinese, "chinese": i18n.Chinese, "en": i18n.English, "英文": i18n.English, "english": i18n.English,
 }
 
 // readChannel shows which channels get what, or says it of one: /crm channel [#channel [summary] [report]
-// [monthly] [quarterly] [cleaning] [wins] [losses] [moves] [from:100k] [owner:@user] [pipeline:name] [off] [zh|en] [zone]].
+// [monthly] [quarterly] [cleaning] [queue] [wins] [losses] [moves] [from:100k] [owner:@user] [pipeline:name] [off] [zh|en] [zone]].
 // What a channel gets is asked in a form where it isn't said.
 func (c handlers) readChannel(text string) commands.Step {
 	word, said := commands.CutWord(text)
@@ -137,7 +138,7 @@ func (c handlers) alterChannel(cl commands.Call, channel *models.ReportChannel, 
 		switch known := channelWords[models.NormaliseText(strings.Trim(word, ",，、"))]; known {
 		case channelOff:
 			sends(channel, nil)
-		case sendSummary, sendReport, sendMonthly, sendQuarterly, sendCleaning, sendWon, sendLost, sendMoved, sendTickets:
+		case sendSummary, sendReport, sendMonthly, sendQuarterly, sendCleaning, sendQueue, sendWon, sendLost, sendMoved, sendTickets:
 			if !named {
 				sends(channel, nil)
 				named = true
@@ -207,7 +208,7 @@ func sentTo(c models.ReportChannel) (list []string) {
 	for _, what := range []struct {
 		gets bool
 		word string
-	}{{c.Summary, sendSummary}, {c.Report, sendReport}, {c.Monthly, sendMonthly}, {c.Quarterly, sendQuarterly}, {c.Cleaning, sendCleaning}, {c.Deals.Won, sendWon}, {c.Deals.Lost, sendLost}, {c.Deals.Moved, sendMoved}, {c.Tickets, sendTickets}} {
+	}{{c.Summary, sendSummary}, {c.Report, sendReport}, {c.Monthly, sendMonthly}, {c.Quarterly, sendQuarterly}, {c.Cleaning, sendCleaning}, {c.Queue, sendQueue}, {c.Deals.Won, sendWon}, {c.Deals.Lost, sendLost}, {c.Deals.Moved, sendMoved}, {c.Tickets, sendTickets}} {
 		if what.gets {
 			list = append(list, what.word)
 		}
@@ -219,7 +220,7 @@ func sentTo(c models.ReportChannel) (list []string) {
 func sends(c *models.ReportChannel, list []string) {
 	c.Summary, c.Report = slices.Contains(list, sendSummary), slices.Contains(list, sendReport)
 	c.Monthly, c.Quarterly = slices.Contains(list, sendMonthly), slices.Contains(list, sendQuarterly)
-	c.Cleaning, c.Tickets = slices.Contains(list, sendCleaning), slices.Contains(list, sendTickets)
+	c.Cleaning, c.Queue, c.Tickets = slices.Contains(list, sendCleaning), slices.Contains(list, sendQueue), slices.Contains(list, sendTickets)
 	c.Deals.Won, c.Deals.Lost, c.Deals.Moved = slices.Contains(list, sendWon), slices.Contains(list, sendLost), slices.Contains(list, sendMoved)
 }
 

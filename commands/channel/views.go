@@ -29,6 +29,7 @@ const (
 	sendWon       = "won"
 	sendLost      = "lost"
 	sendMoved     = "moved"
+	sendQueue     = "queue"
 	sendTickets   = "tickets"
 )
 
@@ -121,7 +122,7 @@ func setChannel(p *i18n.Printer, c models.ReportChannel, pipelines *models.Pipel
 		channel.InitialConversation = c.ID
 	}
 	var sends []*slack.OptionBlockObject
-	for _, what := range []string{sendSummary, sendReport, sendMonthly, sendQuarterly, sendCleaning, sendWon, sendLost, sendMoved, sendTickets} {
+	for _, what := range []string{sendSummary, sendReport, sendMonthly, sendQuarterly, sendCleaning, sendQueue, sendWon, sendLost, sendMoved, sendTickets} {
 		sends = append(sends, views.Option(what, p.T("channel."+what)))
 	}
 	boxes := slack.NewCheckboxGroupsBlockElement(views.FieldAction, sends...)

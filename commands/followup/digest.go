@@ -29,9 +29,15 @@ func digest(p views.Reader, d models.Digest) surface.Message { return digestOf(p
 func digestOf(p views.Reader, d models.Digest, most int) surface.Message {
 	total := d.Due.Total()
 	text := p.Count("digest.text", total, "Overdue", d.Due.Overdue.Total)
-	blocks := []slack.Block{views.Header(p.T("digest.title", "Day", views.Day(p.Printer, d.Today)))}
+	title := "digest.title"
+	if d.Tickets.Total > 0 {
+		title = "digest.title_day"
+	}
+	blocks := []slack.Block{views.Header(p.T(title, "Day", views.Day(p.Printer, d.Today)))}
 	switch {
 	case total > 0:
+	case d.Tickets.Total > 0:
+		text = ticketsText(p, d.Tickets)
 	case d.Unattended.Total > 0:
 		text = p.Count("digest.unattended", d.Unattended.Total)
 	case d.Cold.Any():
@@ -54,7 +60,7 @@ func digestOf(p views.Reader, d models.Digest, most int) surface.Message {
 	if rest := total - shown; rest > 0 {
 		blocks = append(blocks, views.SectionWith(p.Count("due.more", rest), views.RunButton("due", "due", p.T("due.show_all"))))
 	}
-	return surface.Message{Text: text, Blocks: slices.Concat(blocks, unattended(p, d), coldPart(p, d.Cold, d.Today, "cold"))}
+	return surface.Message{Text: text, Blocks: slices.Concat(blocks, ticketsDue(p, d.Tickets), unattended(p, d), coldPart(p, d.Cold, d.Today, "cold"))}
 }
 
 // coldText says how much went cold.
@@ -155,11 +161,14 @@ func rowName(item models.DueFollowUp) string { return "line/" + views.Itoa(item.
 // summaryItems is how many lines a channel's summary shows: it informs, the digests are for working.
 const summaryItems = 20
 
-// summary is the daily message to a team's channel: what is overdue and due today, and whose it is.
+// summary is the daily message to a team's channel: what is overdue and due today, and whose it is, and which tickets are late or nobody's.
 func summary(p views.Reader, d models.Summary) surface.Message {
 	total := d.Due.Total()
-	text := p.Count("summary.text", total, "Overdue", d.Due.Overdue.Total)
-	blocks := []slack.Block{views.Header(p.T("summary.title", "Day", views.Day(p.Printer, d.Today)))}
+	text, title := p.Count("summary.text", total, "Overdue", d.Due.Overdue.Total), "summary.title"
+	if total == 0 {
+		text, title = ticketsLeftText(p, d.Tickets), "summary.title_tickets"
+	}
+	blocks := []slack.Block{views.Header(p.T(title, "Day", views.Day(p.Printer, d.Today)))}
 	if d.Late {
 		blocks = append(blocks, views.Footnote(p.T("reminder.late")))
 	}
@@ -180,6 +189,8 @@ func summary(p views.Reader, d models.Summary) surface.Message {
 	if timed { // who reads a channel lives anywhere
 		blocks = append(blocks, views.Footnote(p.T("time.channel", "Zone", p.OwnZone(d.Today))))
 	}
-	blocks = append(blocks, views.Actions("", views.RunButton("due", "due", p.T("due.my_day")), views.RunButton("team", "due team", p.T("due.show_all"))))
-	return surface.Message{Text: text, Blocks: blocks}
+	if total > 0 {
+		blocks = append(blocks, views.Actions("", views.RunButton("due", "due", p.T("due.my_day")), views.RunButton("team", "due team", p.T("due.show_all"))))
+	}
+	return surface.Message{Text: text, Blocks: append(blocks, ticketsLeft(p, d.Tickets.Public())...)}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -29,6 +30,9 @@ func (h handlers) closedMeanwhile(ctx context.Context, cl commands.Call, err err
 // digestCold is how many cold customers, and cold deals, a digest is given to show anew.
 const digestCold = 5
 
+// digestTickets is how many tickets a digest is given to show anew.
+const digestTickets = 5
+
 // digestShown is how many follow-ups of a kind a digest is given to show anew.
 const digestShown = 20
 
@@ -47,6 +51,16 @@ func (h handlers) relistDigest(ctx context.Context, cl commands.Call, rest strin
 	data := models.Digest{Today: h.Today(cl), Due: due}
 	if rest == ","+withUnattended && cl.Actor.May(models.MayAssign) {
 		if data.Unattended, err = h.CRM.Unattended(ctx, cl.Actor, data.Today, cl.User.Zone, digestShown); err != nil {
+			return bot.Reply{}, err
+		}
+	}
+	preferences, err := h.CRM.MySettings(ctx, cl.Actor)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if page == nil && !preferences.TicketsUntold {
+		until := data.Today.AddDays(1).In(cl.User.Zone).Add(-time.Microsecond)
+		if data.Tickets, err = h.CRM.TicketsDue(ctx, cl.Actor, cl.User.ID, until, digestTickets); err != nil {
 			return bot.Reply{}, err
 		}
 	}

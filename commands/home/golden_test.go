@@ -34,6 +34,10 @@ func TestGolden(t *testing.T) {
 					Marks: map[models.DealMark]int{models.MarkSlipped: 1, models.MarkCold: 2},
 					Page:  models.DealPage{Deals: viewstest.Deals()[:2], Customers: map[int64]models.Customer{7: c}, Marks: map[int64][]models.DealMark{viewstest.Deals()[0].ID: {models.MarkSlipped, models.MarkCold}}},
 				}}, Team: teamsBoard()}, surface.Message{}).Blocks},
+				"home_tickets": {Text: "home", Blocks: home(to, homeData{Today: viewstest.Today, Role: models.RoleSupport, Command: "/crm", Tickets: myTickets{
+					Mine:       models.TicketPage{Tickets: viewstest.Tickets()[:1], Customers: map[int64]models.Customer{7: c}, Total: 4},
+					Unassigned: models.TicketPage{Tickets: viewstest.Tickets()[1:2], Customers: map[int64]models.Customer{7: c}, Total: 1}, Now: viewstest.Now,
+				}}, surface.Message{}).Blocks},
 				"home": {Text: "home", Blocks: home(to, homeData{Today: viewstest.Today, Due: viewstest.DueDay(1, overdue, todays), Seen: []models.Customer{c}, Role: models.RoleSales, Command: "/crm"}, views.Notice("done")).Blocks},
 			},
 			Modals: map[string]surface.Modal{

@@ -41,6 +41,9 @@ func (h handlers) homeWith(ctx context.Context, cl commands.Call, notice surface
 	if data.Boards, err = h.boards(ctx, cl); err != nil {
 		return bot.Reply{}, err
 	}
+	if data.Tickets, err = h.tickets(ctx, cl); err != nil {
+		return bot.Reply{}, err
+	}
 	if data.Team, err = h.team(ctx, cl); err != nil {
 		return bot.Reply{}, err
 	}
@@ -82,6 +85,21 @@ func (h handlers) boards(ctx context.Context, cl commands.Call) (boards []myBoar
 		boards = append(boards, b)
 	}
 	return boards, nil
+}
+
+// ticketsShown is how many of a person's tickets the App Home shows, and how many of those that nobody has: the most urgent first.
+const ticketsShown = 3
+
+// tickets are those that a person has and that aren't done, and for who gives tickets to people, or takes them, those that nobody has.
+func (h handlers) tickets(ctx context.Context, cl commands.Call) (t myTickets, err error) {
+	t.Now = h.CRM.Now("")
+	if t.Mine, err = h.CRM.Tickets(ctx, cl.Actor, models.TicketQuery{Assignee: cl.User.ID, Limit: ticketsShown}); err != nil {
+		return t, err
+	}
+	if cl.Actor.May(models.MayAssign) || cl.Actor.Role == models.RoleSupport {
+		t.Unassigned, err = h.CRM.Tickets(ctx, cl.Actor, models.TicketQuery{Unassigned: true, Limit: ticketsShown})
+	}
+	return t, err
 }
 
 // team is the board of everybody's open deals in the pipeline in which deals begin; none for who sees only their own.

@@ -1,7 +1,9 @@
 package home
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -46,6 +48,7 @@ type homeData struct {
 	Targets []models.TargetProgress // the person's own of this month and quarter
 	Seen    []models.Customer       // the last first
 	Boards  []myBoard               // their open deals, by pipeline
+	Tickets myTickets               // what they have to serve
 	Team    models.Board            // everybody's open deals
 	Found   int                     // how much of the team's data needs a look, for who may give it to others
 	SetUp   []models.SetUpState     // for who sets the team up
@@ -76,7 +79,7 @@ func home(p views.Reader, d homeData, notice surface.Message) surface.Home {
 	if rest := d.Due.Total() - shown; rest > 0 {
 		blocks = append(blocks, views.SectionWith(p.Count("due.more", rest), views.RunButton("due", "due", p.T("due.show_all"))))
 	}
-	blocks = append(append(blocks, myDeals(p.Printer, d)...), myWeek(p.Printer, d.Week)...)
+	blocks = slices.Concat(blocks, ticketBlocks(p.Printer, d.Tickets), myDeals(p.Printer, d), myWeek(p.Printer, d.Week))
 	blocks = append(append(blocks, myTargets(p.Printer, d.Targets)...), teamBoard(p.Printer, d.Team)...)
 	if d.Found > 0 {
 		blocks = append(blocks, views.Divider(), views.SectionWith("🧹 "+p.Count("home.findings", d.Found), views.RunButton("clean", "clean", p.T("home.clean"))))
@@ -90,6 +93,30 @@ func home(p views.Reader, d homeData, notice surface.Message) surface.Home {
 	blocks = append(blocks, setUp(p.Printer, d.SetUp)...)
 	return surface.Home{Blocks: append(blocks, views.Divider(), views.Actions("", views.RunButton("settings", "settings", p.T("button.settings"))),
 		views.Footnote(p.T("help.roles_own", "Role", views.RoleName(p.Printer, d.Role))))}
+}
+
+// myTickets are a person's tickets, and those that nobody has where they may be asked to look after them.
+type myTickets struct {
+	Mine, Unassigned models.TicketPage
+	Now              time.Time
+}
+
+// ticketBlocks shows a person's tickets, the most urgent first, and those that nobody has; nothing where there are none.
+func ticketBlocks(p *i18n.Printer, t myTickets) (blocks []slack.Block) {
+	for _, part := range []struct {
+		title, which string
+		page         models.TicketPage
+	}{{"home.tickets", "mine", t.Mine}, {"home.tickets_unassigned", "unassigned", t.Unassigned}} {
+		if part.page.Total == 0 {
+			continue
+		}
+		blocks = append(blocks, views.Divider(), views.Section("*🎫 "+p.T(part.title, "Count", p.Number(part.page.Total))+"*"))
+		blocks = append(blocks, views.OwnTickets(p, part.page, t.Now)...)
+		if rest := part.page.Total - len(part.page.Tickets); rest > 0 {
+			blocks = append(blocks, views.SectionWith(p.Count("due.more", rest), views.RunButton("tickets_"+part.which, "tickets "+part.which, p.T("due.show_all"))))
+		}
+	}
+	return blocks
 }
 
 // myBoard is what a person's open deals of a pipeline are worth, and those that are to be looked after first.

@@ -23,5 +23,12 @@ func TestEveryFigureHasWordsInEveryLanguage(t *testing.T) {
 				}
 			}
 		}
+		for _, d := range reports.TicketDefinitions() {
+			for _, key := range []string{"tickets." + d.Key, "report.list." + string(d.Opening)} {
+				if !bundle.For(language).Has(key) {
+					t.Errorf("%s has no words in %s", key, language)
+				}
+			}
+		}
 	}
 }

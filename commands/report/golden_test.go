@@ -27,20 +27,26 @@ func TestGolden(t *testing.T) {
 		names := map[string]string{"U0ALICE": "Alice <!channel> *Lee*", "U0BOB": "王伟"}
 		return viewstest.Shown{
 			Messages: map[string]surface.Message{
-				"report":      report(p, shown{report: aReport(), names: names}),
-				"report_rate": report(p, shown{report: rates(), late: true}),
-				"asked":       report(p, shown{report: running, asked: mine, controls: true, mayShare: true, today: viewstest.Today, unfit: models.UnfitGone}),
-				"day":         report(p, shown{report: days, asked: asked{name: "2026-11-03..2026-11-03", period: days.Period}, controls: true, today: viewstest.Today, ownOnly: true}),
-				"shared":      report(p, shown{report: shared, names: names, sharer: "U0BOB", ownOnly: true}),
-				"nothing":     report(p, shown{report: nothing, names: names}),
-				"charts":      chartsMessage(p, charted(), []views.Chart{{Title: "By owner", Labels: []string{"Alice", "王伟"}, Series: []views.ChartSeries{{Name: "Customers", Values: []float64{3, 12345.5}}}}}, "2026-11-01,2026-11-30,,UTC,,,,"),
-				"charts_none": chartsMessage(p, reports.Report{Period: november}, nil, ""),
-				"trend":       report(p, shown{report: charted(), names: names}),
-				"cold":        report(p, shown{report: cold, names: names}),
-				"much":        report(p, shown{report: many, names: names}),
-				"list_new":    records(viewstest.UTC(p), listOf("new", mine), models.ReportListPage{Total: 12, Next: "next", Entries: []models.ReportEntry{{Customer: viewstest.Customer(), Change: &models.StatusChange{ToStatus: models.StatusPotential, ChangedAt: viewstest.Now}}}}),
-				"list_kinds":  records(viewstest.UTC(p), listOf("overdue", asked{period: november}), kinds()),
-				"list_none":   records(viewstest.UTC(p), listOf("cold", asked{period: november}), models.ReportListPage{}),
+				"report":        report(p, shown{report: aReport(), names: names}),
+				"report_rate":   report(p, shown{report: rates(), late: true}),
+				"asked":         report(p, shown{report: running, asked: mine, controls: true, mayShare: true, today: viewstest.Today, unfit: models.UnfitGone}),
+				"day":           report(p, shown{report: days, asked: asked{name: "2026-11-03..2026-11-03", period: days.Period}, controls: true, today: viewstest.Today, ownOnly: true}),
+				"shared":        report(p, shown{report: shared, names: names, sharer: "U0BOB", ownOnly: true}),
+				"nothing":       report(p, shown{report: nothing, names: names}),
+				"charts":        chartsMessage(p, charted(), []views.Chart{{Title: "By owner", Labels: []string{"Alice", "王伟"}, Series: []views.ChartSeries{{Name: "Customers", Values: []float64{3, 12345.5}}}}}, "2026-11-01,2026-11-30,,UTC,,,,"),
+				"charts_none":   chartsMessage(p, reports.Report{Period: november}, nil, ""),
+				"trend":         report(p, shown{report: charted(), names: names}),
+				"cold":          report(p, shown{report: cold, names: names}),
+				"much":          report(p, shown{report: many, names: names}),
+				"list_new":      records(viewstest.UTC(p), listOf("new", mine), models.ReportListPage{Total: 12, Next: "next", Entries: []models.ReportEntry{{Customer: viewstest.Customer(), Change: &models.StatusChange{ToStatus: models.StatusPotential, ChangedAt: viewstest.Now}}}}),
+				"list_kinds":    records(viewstest.UTC(p), listOf("overdue", asked{period: november}), kinds()),
+				"tickets":       report(p, shown{report: ticketed(), names: names}),
+				"tickets_own":   report(p, shown{report: ticketed(), asked: mine, controls: true, today: viewstest.Today}),
+				"list_open":     records(viewstest.UTC(p), listOf(string(models.ListOpen), mine), ticketPage()),
+				"list_solved":   records(viewstest.UTC(p), listOf(string(models.ListSolved), mine), ticketPage()),
+				"list_answered": records(viewstest.UTC(p), listOf(string(models.ListAnsweredLate), mine), ticketPage()),
+				"list_rated":    records(viewstest.UTC(p), listOf(string(models.ListRated), mine), ticketPage()),
+				"list_none":     records(viewstest.UTC(p), listOf("cold", asked{period: november}), models.ReportListPage{}),
 			},
 			Modals: map[string]surface.Modal{
 				"ask":      askForm(p, mine, viewstest.Industries),
@@ -52,7 +58,7 @@ func TestGolden(t *testing.T) {
 
 // listOf is which records of a report are shown.
 func listOf(opening string, a asked) listedAs {
-	return listedAs{behind: behind{a.period, a.scope}, opening: opening, of: contextOf(shown{report: reports.Report{Period: a.period}, asked: a}), today: viewstest.Today}
+	return listedAs{behind: behind{a.period, a.scope}, opening: opening, of: contextOf(shown{report: reports.Report{Period: a.period}, asked: a}), today: viewstest.Today, now: viewstest.Now}
 }
 
 // charted is a report with something in each of its charts.
@@ -78,9 +84,48 @@ func someCampaigns() []reports.CampaignResult {
 	cny := func(minor int64) models.Money { return models.Money{Minor: minor, Currency: "CNY"} }
 	fair := models.Campaign{ID: 1, Code: "M001", Name: "=春季展会 <&> *", Channel: "event", BeginsOn: models.NewDate(2026, 11, 1), EndsOn: models.NewDate(2026, 11, 30), Cost: cny(4_000_000)}
 	return []reports.CampaignResult{
-		{Campaign: fair, CampaignNumbers: reports.CampaignNumbers{Brought: 3, Converted: 2, Won: 1, WonAmount: cny(6_000_000)}, Cost: cny(1_000_000), PerCustomer: cny(333_333), Return: big.NewRat(5, 1)},
+		{Campaign: fair, CampaignNumbers: reports.CampaignNumbers{Brought: 3, Converted: 2, Won: 1, WonAmount: cny(6_000_000)}, Before: reports.CampaignNumbers{Brought: 1, Converted: 2, Won: 2, WonAmount: cny(7_000_000)}, Cost: cny(1_000_000), PerCustomer: cny(333_333), Return: big.NewRat(5, 1)},
 		{Campaign: models.Campaign{ID: 2, Code: "M002", Name: "Referral"}, CampaignNumbers: reports.CampaignNumbers{Brought: 1, WonAmount: cny(0)}, Unknown: reports.CostNotSaid},
 	}
+}
+
+// ticketed is a report of who serves, in which nothing else happened.
+func ticketed() reports.Report {
+	r := reports.Report{Period: reports.Week(viewstest.Today, time.UTC)}
+	values := map[string][2]*big.Rat{
+		"raised": {big.NewRat(9, 1), big.NewRat(5, 1)}, "answered": {big.NewRat(7, 1), big.NewRat(3, 1)}, "response": {big.NewRat(3600, 1), big.NewRat(1800, 1)}, "response_most": {big.NewRat(10800, 1)},
+		"response_in_time": {big.NewRat(6, 7), big.NewRat(1, 1)}, "solved": {big.NewRat(6, 1), big.NewRat(8, 1)}, "solution": {big.NewRat(16200, 1), big.NewRat(32400, 1)}, "open": {big.NewRat(5, 1), big.NewRat(5, 1)},
+		"late": {big.NewRat(1, 1), new(big.Rat)}, "satisfied": {big.NewRat(1, 3), big.NewRat(1, 1)}, "rated": {big.NewRat(3, 4), big.NewRat(1, 3)}, "reopened": {new(big.Rat), new(big.Rat)},
+	}
+	figures := func(keep func(reports.TicketDefinition) bool) (list []models.TicketFigure) {
+		for _, d := range reports.TicketDefinitions() {
+			if keep(d) {
+				list = append(list, models.TicketFigure{Key: d.Key, Unit: d.Unit, Now: values[d.Key][0], Before: values[d.Key][1]})
+			}
+		}
+		return list
+	}
+	parts := figures(func(d reports.TicketDefinition) bool { return d.ByPart })
+	r.Tickets = reports.TicketReport{
+		Figures:    figures(func(reports.TicketDefinition) bool { return true }),
+		People:     []reports.TicketPart{{Value: "U0ALICE", Figures: parts}, {Figures: parts[:1]}},
+		Priorities: []reports.TicketPart{{Value: "urgent", Figures: parts}, {Value: "normal", Figures: parts}},
+		Numbers:    reports.TicketNumbers{Raised: models.TicketSum{Count: 9}, Answered: models.TicketSum{Count: 7, Late: 1}, Open: models.TicketSum{Count: 5}, Asked: models.TicketSum{Count: 4, Rated: 3}},
+	}
+	return r
+}
+
+// ticketPage is a page of tickets.
+func ticketPage() models.ReportListPage {
+	tickets, at, used, late := viewstest.Tickets(), viewstest.Now, int64(39_600), true
+	t := tickets[0]
+	t.RespondedAt, t.RespondedBy, t.ResponseUsed, t.Satisfaction, t.SatisfiedBy = &at, "U0BOB", 5400, models.SatisfactionPoor, "speed"
+	erased := viewstest.Customer()
+	erased.ErasedAt = &at
+	return models.ReportListPage{Total: 2, Entries: []models.ReportEntry{
+		{Customer: viewstest.Customer(), Ticket: &t, TicketMove: &models.TicketMove{MovedBy: "U0ALICE", MovedAt: at, Used: &used, Late: &late}},
+		{Customer: erased, Ticket: &t, TicketMove: &models.TicketMove{MovedBy: "U0ALICE", MovedAt: at}},
+	}}
 }
 
 // kinds is a record of each kind.

@@ -3,6 +3,7 @@ package report
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,6 +50,15 @@ var openings = map[string]models.ReportListQuery{
 	openSlipped:        {List: models.ListSlipped},
 	openCold:           {List: models.ListCold},
 	openChanges:        {List: models.ListChanges},
+}
+
+// opened is what an opening opens; known is false where it opens nothing.
+func opened(opening string) (query models.ReportListQuery, known bool) {
+	if query, known = openings[opening]; known {
+		return query, true
+	}
+	list := models.ReportList(opening)
+	return models.ReportListQuery{List: list}, slices.ContainsFunc(ticketLists, func(l ticketList) bool { return l.list == list })
 }
 
 // counting are the records behind what is counted, for a figure that has no list of its own.
@@ -123,7 +133,7 @@ func readContext(text string) (b behind, ok bool) {
 func (h handlers) records(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 	opening, of, pressed := strings.Cut(cl.Value, " ")
 	if !pressed { // chosen in the menu
-		of = strings.TrimPrefix(cl.Block, openBlock)
+		of = strings.TrimPrefix(strings.TrimPrefix(cl.Block, openBlock), ticketsBlock)
 	}
 	message, err := h.listed(ctx, cl, opening, of, "")
 	return commands.Say(message), err
@@ -139,18 +149,18 @@ func (h handlers) recordsPage(ctx context.Context, cl commands.Call) (bot.Reply,
 
 // listed is a page of the records behind a figure.
 func (h handlers) listed(ctx context.Context, cl commands.Call, opening, of, after string) (surface.Message, error) {
-	query, known := openings[opening]
+	query, known := opened(opening)
 	b, ok := readContext(of)
 	if !known || !ok {
 		return surface.Message{}, models.Invalid("", "error.stale_form")
 	}
-	query.After, query.Scope, query.Span = after, asked{scope: b.scope}.counted(), b.period.Span(b.period.Day(h.CRM.Now("")))
+	query.After, query.Scope, query.Span = after, asked{scope: b.scope}.counted(), b.period.Span(h.CRM.Now(""))
 	return commands.Fitting(commands.PageSize, func(rows int) (surface.Message, error) {
 		query.Limit = rows
 		page, err := h.CRM.ReportList(ctx, cl.Actor, query)
 		if err != nil {
 			return surface.Message{}, err
 		}
-		return records(cl.Reader(), listedAs{opening: opening, of: of, behind: b, today: h.Today(cl)}, page), nil
+		return records(cl.Reader(), listedAs{opening: opening, of: of, behind: b, today: h.Today(cl), now: h.CRM.Now("")}, page), nil
 	})
 }

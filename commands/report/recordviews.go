@@ -3,6 +3,7 @@ package report
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -57,6 +58,7 @@ type listedAs struct {
 	opening string
 	of      string // as a button carries it
 	today   models.Date
+	now     time.Time
 }
 
 // records is a page of the records behind a figure, each with a way to it.
@@ -82,8 +84,11 @@ func records(p views.Reader, l listedAs, page models.ReportListPage) surface.Mes
 		if entry.Deal != nil {
 			command = "deal " + entry.Deal.Code
 		}
+		if entry.Ticket != nil {
+			command = "ticket " + entry.Ticket.Code
+		}
 		line := recordLine(p, l, entry)
-		if entry.Customer.Code == "" {
+		if entry.Customer.Code == "" || entry.Ticket != nil && entry.Customer.Erased() {
 			blocks = append(blocks, views.Section(line))
 			continue
 		}
@@ -134,6 +139,9 @@ func recordLine(p views.Reader, l listedAs, e models.ReportEntry) string {
 		if f.State == models.FollowUpDone && f.ClosedAt != nil {
 			second = append(second, p.T("report.done_at", "When", at, "Person", views.WhoDid(p.Printer, f.ClosedBy)))
 		}
+	case e.Ticket != nil:
+		first, second = ticketRecord(p, l, e)
+		second = append([]string{customer}, second...)
 	case e.Interaction != nil:
 		i := e.Interaction
 		first = []string{customer, views.InteractionIcon(i.Kind) + " " + views.Clip(views.Escape(views.OneLine(i.Text)), views.TimelineLine)}

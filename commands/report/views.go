@@ -71,7 +71,7 @@ func blocks(p *i18n.Printer, s shown) []slack.Block {
 	if quiet(r) {
 		blocks = append(blocks, views.Section(p.T("report.nothing")))
 	} else {
-		blocks = append(append(append(append(blocks, happened(p, s)...), targetBlocks(p, s)...), campaignBlocks(p, s)...), figures(p, s)...)
+		blocks = slices.Concat(blocks, happened(p, s), targetBlocks(p, s), campaignBlocks(p, s), ticketBlocks(p, s), figures(p, s))
 	}
 	blocks = append(blocks, views.Actions("", bookButton(p, contextOf(s))))
 	return append(append(blocks, views.Footnote(footer(p, r.Period))), controls(p, s)...)
@@ -79,7 +79,7 @@ func blocks(p *i18n.Printer, s shown) []slack.Block {
 
 // quiet reports that nothing is to be told of the period.
 func quiet(r reports.Report) bool {
-	return r.Happened.Nothing() && len(r.Targets) == 0 && !slices.ContainsFunc(r.Figures, func(f models.Figure) bool { return f.Now.N > 0 })
+	return r.Happened.Nothing() && len(r.Targets) == 0 && r.Tickets.Numbers.Nothing() && !slices.ContainsFunc(r.Figures, func(f models.Figure) bool { return f.Now.N > 0 })
 }
 
 // figures are the figures, with charts and people.

@@ -23,9 +23,10 @@ type Records interface {
 	ReportCustomers(ctx context.Context, op models.Operation, rows models.ReportRows, each func(*models.Customer) error) (int, error)
 	ReportDeals(ctx context.Context, op models.Operation, rows models.ReportRows, each func(models.Deal, models.Customer) error) (int, error)
 	ReportFollowUps(ctx context.Context, op models.Operation, rows models.ReportRows, each func(models.DueFollowUp) error) (int, error)
+	ReportTickets(ctx context.Context, op models.Operation, rows models.ReportRows, each func(models.Ticket, models.Customer) error) (int, error)
 }
 
-// Workbook is a report as a workbook: what happened, the figures with charts, then the customers, deals and follow-ups.
+// Workbook is a report as a workbook: what happened, the figures with charts, then the customers, deals, follow-ups and tickets.
 type Workbook struct {
 	Printer *i18n.Printer
 	Reader  sheets.Reader
@@ -94,6 +95,14 @@ func (w Workbook) records(ctx context.Context, book *sheets.Workbook, of Records
 		_, err = of.ReportFollowUps(ctx, op, asked, func(f models.DueFollowUp) error { return one(followUps.Add(f)) })
 		err = ended(followUps, err)
 	}
+	if err != nil || w.Report.Tickets.Nothing() {
+		return written, err
+	}
+	tickets, err := book.ReportTickets()
+	if err == nil {
+		_, err = of.ReportTickets(ctx, op, asked, func(t models.Ticket, c models.Customer) error { return one(tickets.Add(t, c)) })
+		err = ended(tickets, err)
+	}
 	return written, err
 }
 
@@ -116,7 +125,7 @@ func (w Workbook) title() string {
 
 // Pages are the sheets of figures. What there is nothing to say of is left out.
 func (w Workbook) Pages() []sheets.Page {
-	return []sheets.Page{w.summary(), w.figures(), w.trend(), w.breakdowns(), w.pipeline()}
+	return []sheets.Page{w.summary(), w.figures(), w.trend(), w.breakdowns(), w.pipeline(), w.service()}
 }
 
 // page is a sheet below the report's title.
@@ -215,11 +224,8 @@ func (w Workbook) dealChange(f models.DealFigure, currency string) any {
 	case models.UnitDays:
 		return sheets.Change(n, 1)
 	case models.UnitMoney, models.UnitMoneyADay:
-		places := models.MinorPlaces(currency)
-		for range places {
-			n /= 10
-		}
-		return sheets.Change(n, places)
+		minor, _ := models.HalfUp(more)
+		return moneyChange(minor, currency)
 	}
 	return sheets.Change(n, 0)
 }

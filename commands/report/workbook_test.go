@@ -34,6 +34,7 @@ type records struct {
 	customers []models.Customer
 	deals     []models.Deal
 	followUps []models.DueFollowUp
+	tickets   []models.Ticket
 }
 
 func (r records) ReportCustomers(_ context.Context, _ models.Operation, _ models.ReportRows, each func(*models.Customer) error) (int, error) {
@@ -61,6 +62,15 @@ func (r records) ReportFollowUps(_ context.Context, _ models.Operation, _ models
 		}
 	}
 	return len(r.followUps), nil
+}
+
+func (r records) ReportTickets(_ context.Context, _ models.Operation, _ models.ReportRows, each func(models.Ticket, models.Customer) error) (int, error) {
+	for i, t := range r.tickets {
+		if err := each(t, r.customers[0]); err != nil {
+			return i, err
+		}
+	}
+	return len(r.tickets), nil
 }
 
 var (
@@ -117,7 +127,7 @@ func whole() (reports.Report, records) {
 		Campaigns: []reports.CampaignResult{
 			{
 				Campaign:        models.Campaign{Code: "M001", Name: "=春季展会", Channel: "event", BeginsOn: day(2026, 11, 1), Cost: cny(4_000_000)},
-				CampaignNumbers: reports.CampaignNumbers{Brought: 3, Converted: 2, Won: 1, WonAmount: cny(6_000_000)}, Cost: cny(1_000_000), PerCustomer: cny(333_333), Return: days(5, 1),
+				CampaignNumbers: reports.CampaignNumbers{Brought: 3, Converted: 2, Won: 1, WonAmount: cny(6_000_000)}, Before: reports.CampaignNumbers{Brought: 5, WonAmount: cny(100)}, Cost: cny(1_000_000), PerCustomer: cny(333_333), Return: days(5, 1),
 			},
 			{Campaign: models.Campaign{Code: "M002", Name: "Referral"}, CampaignNumbers: reports.CampaignNumbers{Brought: 1, WonAmount: cny(0)}, Unknown: reports.CostNotSaid},
 		},
@@ -139,6 +149,25 @@ func whole() (reports.Report, records) {
 			Stages: []models.BoardStage{{Stage: funnel[0], Count: 1, Worths: []models.Worth{{Amount: cny(100_000), Weighted: cny(10_000)}}}, {Stage: funnel[1], Count: 2, Worths: []models.Worth{{Amount: cny(200_000), Weighted: cny(140_000)}}}},
 		}},
 	}
+	of := func(numbers ...int64) (list []models.TicketFigure) { // by pairs of now and before, in the order of the definitions; -1 is nothing to say
+		exact := func(n int64, unit models.TicketUnit) *big.Rat {
+			if n < 0 {
+				return nil
+			}
+			return days(n, map[models.TicketUnit]int64{models.UnitTicketShare: 100}[unit]+map[models.TicketUnit]int64{models.UnitTickets: 1, models.UnitWorkingTime: 1}[unit])
+		}
+		for i, d := range reports.TicketDefinitions() {
+			if 2*i < len(numbers) {
+				list = append(list, models.TicketFigure{Key: d.Key, Unit: d.Unit, Now: exact(numbers[2*i], d.Unit), Before: exact(numbers[2*i+1], d.Unit)})
+			}
+		}
+		return list
+	}
+	r.Tickets = reports.TicketReport{
+		Figures:    of(9, 5, 7, 3, 3600, 1800, 10800, 3600, 86, 100, 6, 3, 16200, 32400, 162000, 97200, 67, 67, 1, 0, 5, 2, 1, 0, 33, -1, 75, 33),
+		People:     []reports.TicketPart{{Value: "U0ALICE", Figures: of(2, 1, 3, 2, 1200, -1)}, {Figures: of(2, 0, 0, 0, -1, -1)}},
+		Priorities: []reports.TicketPart{{Value: "urgent", Figures: of(3, 1, 1, 2, 1200, 2400, 1200, 2400, 100, 50, 1, 2)}},
+	}
 	for i := range reports.TrendMonths {
 		month := day(2025, 12, 1).AddMonths(i)
 		n := i + i*i%5
@@ -154,6 +183,10 @@ func whole() (reports.Report, records) {
 	}
 	return r, records{
 		customers: customers, deals: []models.Deal{won, lost, open},
+		tickets: []models.Ticket{
+			{Code: "T001", Subject: "=打印机坏了", Text: "Not in it", Priority: models.PriorityUrgent, State: models.TicketSolved, Assignee: "U0ALICE", Requester: "U0SECRET", RaisedAt: *at(day(2026, 11, 24)), RespondedAt: at(day(2026, 11, 25)), RespondedBy: "U0BOB", ResponseUsed: 1200, SolvedAt: at(day(2026, 11, 26)), SolveUsed: 40000, Satisfaction: models.SatisfactionGood, SatisfiedBy: "speed"},
+			{Code: "T002", Subject: "Toner", Priority: models.PriorityLow, State: models.TicketOpen, RaisedAt: *at(day(2026, 11, 27))},
+		},
 		followUps: []models.DueFollowUp{
 			{FollowUp: models.FollowUp{ID: 1, DueOn: day(2026, 12, 3), DueTime: "15:30", Zone: "Asia/Shanghai", Title: "=1+1", Assignee: "U0ALICE", State: models.FollowUpPlanned, CreatedAt: made}, CustomerCode: "C001", CustomerName: "北京星河科技有限公司"},
 			{FollowUp: models.FollowUp{ID: 2, DueOn: day(2026, 11, 26), Assignee: "U0BOB", State: models.FollowUpDone, Outcome: "谈妥", ClosedAt: at(day(2026, 11, 26)), ClosedBy: "U0BOB", CreatedAt: made}, CustomerCode: "C003", CustomerName: "Li Lei"},

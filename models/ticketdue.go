@@ -1,0 +1,32 @@
+package models
+
+import "time"
+
+// TicketsDue are a person's open tickets of which a target is over, or is over on the same day, the most urgent first.
+type TicketsDue struct {
+	TicketPage
+	Late int       // how many of them are late
+	Now  time.Time // as of when
+}
+
+// TicketsLeft are tickets of the team that somebody has to look after: those that are late, and those that nobody has. One may be both.
+type TicketsLeft struct {
+	Late, Unassigned TicketPage
+	Now              time.Time // as of when
+}
+
+// Any reports whether there are any.
+func (t TicketsLeft) Any() bool { return t.Late.Total+t.Unassigned.Total > 0 }
+
+// Public are the tickets as everybody in a channel may see them.
+func (t TicketsLeft) Public() TicketsLeft {
+	for _, page := range []*TicketPage{&t.Late, &t.Unassigned} {
+		named := make(map[int64]Customer, len(page.Customers))
+		for id, c := range page.Customers {
+			c.Name = c.PublicName()
+			named[id] = c
+		}
+		page.Customers = named
+	}
+	return t
+}
