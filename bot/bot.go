@@ -115,6 +115,9 @@ func New(options Options) (*Bot, error) {
 // is. It is called before Run.
 func (b *Bot) Unhurried(d time.Duration) { b.ackIn, b.openIn, b.turnIn = d, d, d }
 
+// Unpaced lets messages be posted as fast as they come, to a local Slack that rations nothing. It is called before Run.
+func (b *Bot) Unpaced() { b.web.unpaced = true }
+
 func (o Options) withDefaults() Options {
 	if o.APIURL == "" {
 		o.APIURL = slack.APIURL
