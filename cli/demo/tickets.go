@@ -38,7 +38,7 @@ type sampleLine struct {
 var sampleTickets = []sampleTicket{
 	{4, 122, "wangwei", "宁波东海港务：预约页面打不开\n从今天早上开始，司机端一直提示“网络繁忙”。", models.PriorityHigh, "lina", []sampleLine{
 		{minutes: 12, by: "lina", text: "收到，正在看日志。请问是全部司机，还是某一个码头？"}, {minutes: 1, by: "lina", to: models.TicketWaiting},
-		{minutes: 25, by: "wangwei", text: "只有二号码头。"}, {minutes: 40, by: "lina", text: "二号码头的域名过期了，已经续上，麻烦再试一下。"},
+		{minutes: 25, by: "wangwei", text: "只有二号码头。"}, {minutes: 40, by: "lina", text: "二号码头的证书过期了，已经更新，麻烦再试一下。"},
 		{minutes: 9, by: "wangwei", text: "可以了，谢谢！"}, {minutes: 2, by: "lina", to: models.TicketSolved}, {minutes: 30, by: "wangwei", how: models.SatisfactionGood, why: "speed"},
 	}},
 	{16, 99, "alice", "Northwind Trading: quotes show the wrong currency\nThey see EUR since the update, it should be GBP.", models.PriorityNormal, "bob", []sampleLine{
