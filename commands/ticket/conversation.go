@@ -91,6 +91,9 @@ func (h handlers) wants(_ context.Context, reaction models.Reaction) bool {
 	return reaction.Emoji != "" && reaction.Emoji == h.CRM.TicketEmoji()
 }
 
+// wantsNone reports that the team has no emoji.
+func (h handlers) wantsNone() bool { return h.CRM.TicketEmoji() == "" }
+
 // reacted makes a ticket of the message at which somebody has put the team's emoji, or offers the form that asks whose it is.
 func (h handlers) reacted(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 	from := source{cl.Message.Channel, cmp.Or(cl.Thread, cl.Message.TS), cl.Message.TS}
