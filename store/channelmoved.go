@@ -6,10 +6,10 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// MoveChannel lets everything that is kept of a channel be of the channel with another ID: conversations of tickets, news of deals, and
+// MoveChannel lets everything that is kept of a channel be of the channel with another ID: conversations of tickets, requests that are nobody's yet, news of deals, and
 // messages that are still to be sent, or to be looked for.
 func (tx *Tx) MoveChannel(ctx context.Context, from, to string) error {
-	for _, table := range []any{&models.Ticket{}, &models.TicketMessage{}, &models.DealNews{}} {
+	for _, table := range []any{&models.Ticket{}, &models.TicketMessage{}, &models.Intake{}, &models.DealNews{}} {
 		if err := tx.session(ctx).Model(table).Where("channel = ?", from).UpdateColumn("channel", to).Error; err != nil {
 			return wrap("move what is kept of a channel", err)
 		}
