@@ -77,8 +77,10 @@ func (tx *Tx) NoteAlerted(ctx context.Context, tickets []models.Ticket) error {
 			column string
 			value  func(t models.Ticket) any
 		}{
-			{"due_at", func(t models.Ticket) any { return instant(t.DueAt) }}, {"alert_at", func(t models.Ticket) any { return instant(t.AlertAt) }},
-			{"alert_round", func(t models.Ticket) any { return t.AlertRound }}, {"alerted", func(t models.Ticket) any { return t.Alerted }},
+			{"due_at", func(t models.Ticket) any { return instant(t.DueAt) }},
+			{"alert_at", func(t models.Ticket) any { return instant(t.AlertAt) }},
+			{"alert_round", func(t models.Ticket) any { return t.AlertRound }},
+			{"alerted", func(t models.Ticket) any { return t.Alerted }},
 		} {
 			columns = append(columns, set.column+" = CASE id"+strings.Repeat(" WHEN ? THEN ?", len(some))+" ELSE "+set.column+" END")
 			for _, t := range some {

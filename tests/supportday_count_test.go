@@ -81,10 +81,10 @@ func (p *plainDay) due(t *plainTicket) (due time.Time, is bool) {
 func (p *plainDay) rows() (rows []string) {
 	for _, r := range p.replies {
 		if r.edited && !r.deleted {
-			r.ticket.served.edited++
+			r.ticket.edited++
 		}
 		if r.deleted {
-			r.ticket.served.deleted++
+			r.ticket.deleted++
 		}
 	}
 	for _, t := range p.tickets {

@@ -28,7 +28,7 @@ func theDay(t *testing.T) (acts []act) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close() //nolint:errcheck // it was only read
+	defer file.Close()
 	var date string
 	lines := bufio.NewScanner(file)
 	for n := 1; lines.Scan(); n++ {
@@ -164,7 +164,7 @@ func (p *plainDay) do(a act) {
 		p.hear(func() { p.replies[a.words[0]].deleted = true })
 	case "answers":
 		t := p.ticket(a.words[0])
-		t.served.said++
+		t.said++
 		t.answer(a.at)
 	case "moves":
 		t := p.ticket(a.words[0])
@@ -263,7 +263,7 @@ func (p *plainDay) give(by string, t *plainTicket, to string) {
 // reply is what follows from a reply that is heard.
 func (p *plainDay) reply(a act, r *plainReply, t *plainTicket) {
 	r.ticket = t
-	t.served.said++
+	t.said++
 	last := t.steps[len(t.steps)-1]
 	_, agent := agentZones[a.who]
 	switch {

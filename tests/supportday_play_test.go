@@ -23,7 +23,6 @@ type servingDay struct {
 	now     time.Time
 	running *bot
 	cfg     config.Config
-	acme    *sandboxtest.Room
 	first   map[string]*sandboxtest.Message // the message under which a ticket's conversation goes on
 	notes   map[string]*sandboxtest.Message
 	replies map[string]*sandboxtest.Message

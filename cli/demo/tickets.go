@@ -37,14 +37,22 @@ type sampleLine struct {
 
 var sampleTickets = []sampleTicket{
 	{4, 122, "wangwei", "宁波东海港务：预约页面打不开\n从今天早上开始，司机端一直提示“网络繁忙”。", models.PriorityHigh, "lina", []sampleLine{
-		{minutes: 12, by: "lina", text: "收到，正在看日志。请问是全部司机，还是某一个码头？"}, {minutes: 1, by: "lina", to: models.TicketWaiting},
-		{minutes: 25, by: "wangwei", text: "只有二号码头。"}, {minutes: 40, by: "lina", text: "二号码头的证书过期了，已经更新，麻烦再试一下。"},
-		{minutes: 9, by: "wangwei", text: "可以了，谢谢！"}, {minutes: 2, by: "lina", to: models.TicketSolved}, {minutes: 30, by: "wangwei", how: models.SatisfactionGood, why: "speed"},
+		{minutes: 12, by: "lina", text: "收到，正在看日志。请问是全部司机，还是某一个码头？"},
+		{minutes: 1, by: "lina", to: models.TicketWaiting},
+		{minutes: 25, by: "wangwei", text: "只有二号码头。"},
+		{minutes: 40, by: "lina", text: "二号码头的证书过期了，已经更新，麻烦再试一下。"},
+		{minutes: 9, by: "wangwei", text: "可以了，谢谢！"},
+		{minutes: 2, by: "lina", to: models.TicketSolved},
+		{minutes: 30, by: "wangwei", how: models.SatisfactionGood, why: "speed"},
 	}},
 	{16, 99, "alice", "Northwind Trading: quotes show the wrong currency\nThey see EUR since the update, it should be GBP.", models.PriorityNormal, "bob", []sampleLine{
-		{minutes: 50, by: "bob", text: "Thanks, I can see it. Their default was reset; I am setting it back."}, {minutes: 20, by: "bob", text: "Done. Could you ask them to look once more?"},
-		{minutes: 1, by: "bob", to: models.TicketWaiting}, {minutes: 190, by: "alice", text: "All good on their side."}, {minutes: 5, by: "bob", to: models.TicketSolved},
-		{minutes: 15, by: "alice", how: models.SatisfactionFair, why: "speed"}, {minutes: 60, by: "bob", to: models.TicketClosed},
+		{minutes: 50, by: "bob", text: "Thanks, I can see it. Their default was reset; I am setting it back."},
+		{minutes: 20, by: "bob", text: "Done. Could you ask them to look once more?"},
+		{minutes: 1, by: "bob", to: models.TicketWaiting},
+		{minutes: 190, by: "alice", text: "All good on their side."},
+		{minutes: 5, by: "bob", to: models.TicketSolved},
+		{minutes: 15, by: "alice", how: models.SatisfactionFair, why: "speed"},
+		{minutes: 60, by: "bob", to: models.TicketClosed},
 	}},
 	{5, 47, "lina", "重庆山城零售连锁：会员积分没有到账\n昨天的积分有三十多位会员没有收到。", models.PriorityHigh, "wangwei", []sampleLine{
 		{minutes: 35, by: "wangwei", text: "已经找到原因，今晚补发。能把名单发给我吗？"}, {minutes: 1, by: "wangwei", to: models.TicketWaiting},
