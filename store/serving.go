@@ -52,12 +52,12 @@ func (q Queries) TicketsToTime(ctx context.Context, ids []int64) (map[int64]mode
 	return found, nil
 }
 
-// TicketMovesOf returns the ways of some tickets through the states, by ticket, oldest first.
+// TicketMovesOf returns the ways of some tickets through the states, by ticket, oldest first, without who moved them.
 func (q Queries) TicketMovesOf(ctx context.Context, tickets []int64) (map[int64][]models.TicketMove, error) {
 	found := map[int64][]models.TicketMove{}
 	for some := range slices.Chunk(tickets, rowsAtOnce) {
-		var list []models.TicketMove
-		if err := q.session(ctx).Where("ticket_id IN ?", some).Order("id").Find(&list).Error; err != nil {
+		list := roomFor[models.TicketMove](2 * len(some))
+		if err := q.session(ctx).Select("ticket_id", "from_state", "to_state", "moved_at").Where("ticket_id IN ?", some).Order("id").Find(&list).Error; err != nil {
 			return nil, wrap("list states of tickets", err)
 		}
 		for _, move := range list {
