@@ -31,11 +31,14 @@ type Options struct {
 	FarEvery    time.Duration         // how often it is shown how far the rest of an answer is (Far); 0 is 3 s
 }
 
-// Followed remembers as which channel a name, without #, was found, so that a channel which is renamed still gets its messages.
+// Followed remembers as which channel a name, without #, was found, so that a channel which is renamed still gets its messages, as does one
+// that gets another ID.
 type Followed interface {
 	// ChannelFollowed returns the channel's ID; "" where the name was never found.
 	ChannelFollowed(ctx context.Context, name string) (id string, err error)
 	FollowChannel(ctx context.Context, name, id string) error
+	// ChannelMoved is told, some times, of a channel that has another ID from now on; the key is the event's.
+	ChannelMoved(ctx context.Context, key, from, to string) error
 }
 
 // Inbox is the memory of handled deliveries that all processes share.
@@ -114,6 +117,9 @@ func New(options Options) (*Bot, error) {
 // handler. It is for a local Slack that waits as long, so that what people see doesn't depend on how busy the machine
 // is. It is called before Run.
 func (b *Bot) Unhurried(d time.Duration) { b.ackIn, b.openIn, b.turnIn = d, d, d }
+
+// Unpaced lets messages be posted as fast as they come, to a local Slack that rations nothing. It is called before Run.
+func (b *Bot) Unpaced() { b.web.unpaced = true }
 
 func (o Options) withDefaults() Options {
 	if o.APIURL == "" {

@@ -243,8 +243,7 @@ func (b *Bot) parseEvent(ctx context.Context, payload json.RawMessage) (*task, e
 		b.places.forget(channel)
 		return nil, nil
 	case "channel_id_changed":
-		b.places.forgetNames()
-		b.places.forget(event.OldChannel)
+		b.channelMoved(ctx, t.req.Key, event.OldChannel, event.NewChannel)
 		return nil, nil
 	case "reaction_added":
 		b.reacted(ctx, &p, user)

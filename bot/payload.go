@@ -98,6 +98,7 @@ type eventPayload struct {
 		Channel     json.RawMessage `json:"channel"` // an ID, or the channel in channel_rename
 		ChannelType string          `json:"channel_type"`
 		OldChannel  string          `json:"old_channel_id"`
+		NewChannel  string          `json:"new_channel_id"`
 		TS          string          `json:"ts"`
 		ThreadTS    string          `json:"thread_ts"`
 		Tab         string          `json:"tab"`

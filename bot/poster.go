@@ -36,6 +36,7 @@ type caller struct {
 	pace    map[string]*rate.Limiter // of chat.postMessage, by channel
 
 	workspace *rate.Limiter // of chat.postMessage in all channels
+	unpaced   bool
 
 	charts charts
 	rights *rights
@@ -179,6 +180,9 @@ func (c *caller) holdBack(key string, wait time.Duration) {
 
 // turn waits until a message may be posted to a channel.
 func (c *caller) turn(ctx context.Context, channel string) error {
+	if c.unpaced {
+		return ctx.Err()
+	}
 	if err := c.limiter(channel).Wait(ctx); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -137,7 +138,25 @@ func fill(ctx context.Context, program *Program, cfg config.Config, workspace *s
 		}
 		owners[user.Name] = demo.Person{ID: user.ID, Zone: zone}
 	}
-	return demo.Seed(ctx, program.store, teamOf(cfg), owners, workspace.Clock().Now())
+	calendar, err := calendarOf(cfg.Reminders, workspace.Clock().Now(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	team := teamOf(cfg)
+	team.Calendar, team.Service = calendar, serviceOf(cfg, calendar)
+	team.Place = func(_ context.Context, id string) (models.Place, error) {
+		channel, err := workspace.Workspace().Channel(id)
+		return models.Place{ID: channel.ID, Name: channel.Name, In: true}, err
+	}
+	return demo.Seed(ctx, program.store, team, demo.Talk{Channel: "C0SERVICE", Say: saidBefore(workspace)}, owners, workspace.Clock().Now())
+}
+
+// saidBefore puts what people said at earlier instants into a channel of the workspace.
+func saidBefore(workspace *sandbox.Server) func(at time.Time, user, channel, thread, text string) (string, error) {
+	return func(at time.Time, user, channel, thread, text string) (string, error) {
+		posted, err := workspace.Past(sandbox.Post{User: user, Channel: channel, ThreadTS: thread, Text: text}, at)
+		return posted.TS, err
+	}
 }
 
 // greet prints, once the bot is connected, where to look and what to try.

@@ -184,6 +184,9 @@ func (p *Program) checkRights(ctx context.Context) {
 // before Run.
 func (p *Program) Unhurried(d time.Duration) { p.bot.Unhurried(d) }
 
+// Unpaced lets messages be posted as fast as they come, to a local Slack that rations nothing (bot.Bot). It is called before Run.
+func (p *Program) Unpaced() { p.bot.Unpaced() }
+
 // Ready reports whether Slack's sockets are open.
 func (p *Program) Ready() bool { return p.bot.Ready() }
 

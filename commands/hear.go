@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/models"
@@ -26,6 +27,7 @@ type Reacted struct {
 	// Wants says fast, of the reaction alone, whether it is one to be answered: nobody is looked up for all others. Bots, strangers and
 	// who is no member any more are left out after it.
 	Wants func(ctx context.Context, reaction models.Reaction) bool
+	Off   func() bool // that the team has configured none; nil says that it has
 	Needs models.Permission
 	Run   Handler
 }
@@ -62,7 +64,8 @@ func (noSlack) Hears() bool                          { return true }
 
 // ReactionsMissing reports that a feature answers emoji, which the app may not see.
 func (c *Frame) ReactionsMissing(ctx context.Context) bool {
-	return len(c.table.reacted) > 0 && !c.Slack.Granted(ctx, ScopeReactions)
+	wanted := slices.ContainsFunc(c.table.reacted, func(r Reacted) bool { return r.Off == nil || !r.Off() })
+	return wanted && !c.Slack.Granted(ctx, ScopeReactions)
 }
 
 // hear lets every feature that listens hear what was said. The first whisper is said; each feature hears it whatever becomes of it in

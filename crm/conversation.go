@@ -103,41 +103,39 @@ func (s *Service) sideOf(ctx context.Context, t models.Ticket, said models.Said)
 
 // hear keeps what was said of a ticket that is locked, and does what follows.
 func (c *change) hear(ctx context.Context, t models.Ticket, said models.Said, side models.Side) error {
-	message, err := c.keepSaid(ctx, t, said, side)
-	if err != nil || message == nil || said.Change != models.SaidNew || said.TS == t.Thread {
+	message, first, err := c.keepSaid(ctx, t, said, side)
+	if err != nil || !first || said.TS == t.Thread {
 		return err
+	}
+	next := t
+	if at := message.SaidAt; side == models.SideTeam && t.AnsweredBy(at) { // the one that was said first, not the one that is heard first
+		next.RespondedAt, next.RespondedBy = &at, said.User
 	}
 	moves, err := c.TicketMoves(ctx, t.ID)
 	if err != nil {
 		return err
 	}
-	if last := moves[len(moves)-1].MovedAt; message.SaidAt.Before(last) && len(moves) > 1 {
-		return nil
-	}
-	next := t
-	switch {
-	case side == models.SideTeam && t.RespondedAt == nil:
-		at := message.SaidAt
-		next.RespondedAt, next.RespondedBy = &at, said.User
-	case side == models.SideRequester && (t.State == models.TicketWaiting || t.State == models.TicketSolved):
+	stale := len(moves) > 1 && message.SaidAt.Before(moves[len(moves)-1].MovedAt)
+	if side == models.SideRequester && !stale && (t.State == models.TicketWaiting || t.State == models.TicketSolved) {
 		next.State = models.TicketOpen
-	default:
+	}
+	if next.State == t.State && next.RespondedAt == t.RespondedAt {
 		return nil
 	}
 	return c.saveTicket(ctx, t, &next, message.SaidAt)
 }
 
-// keepSaid keeps a message of a ticket's conversation; nil where what is told of it is no news.
-func (c *change) keepSaid(ctx context.Context, t models.Ticket, said models.Said, side models.Side) (*models.TicketMessage, error) {
-	message, err := c.TicketMessageAt(ctx, said.Channel, said.TS)
+// keepSaid keeps a message of a ticket's conversation. first says that nothing was known of it: its edit, or its end, may be heard before it.
+func (c *change) keepSaid(ctx context.Context, t models.Ticket, said models.Said, side models.Side) (message models.TicketMessage, first bool, err error) {
+	message, err = c.TicketMessageAt(ctx, said.Channel, said.TS)
 	if err != nil || message.TicketID != 0 && message.TicketID != t.ID || !message.Take(said) {
-		return nil, err
+		return message, false, err
 	}
-	if message.ID == 0 {
+	if first = message.ID == 0; first {
 		message.TicketID, message.CustomerID, message.Side = t.ID, t.CustomerID, side
 	}
 	c.note(models.EntityTicket, t.ID, t.Version, models.ActionReply, "", "", "")
-	return &message, c.SaveTicketMessage(ctx, &message)
+	return message, first, c.SaveTicketMessage(ctx, &message)
 }
 
 // answerTicket lets a ticket's conversation be told of its state, in this transaction.

@@ -39,21 +39,23 @@ func (s *Service) CheckServiceTimes(ctx context.Context) error {
 	})
 }
 
-// TicketsToAlert returns at most limit tickets of which something may have to be told by an instant.
+// TicketsToAlert returns at most limit tickets of which something may have to be told by an instant: which, whose, and who has them.
 func (s *Service) TicketsToAlert(ctx context.Context, until time.Time, limit int) ([]models.Ticket, error) {
 	return s.store.TicketsToAlert(ctx, until, limit)
 }
 
-// AlertTickets decides what is told at an instant of some tickets, and to whom: each alert once, whoever decides it how often. The messages
-// tell it at notBefore.
-func (s *Service) AlertTickets(ctx context.Context, ids []int64, to models.AlertReceivers, at, notBefore time.Time) error {
+// AlertTickets decides what is told at an instant of tickets that TicketsToAlert has found, and to whom: each alert once, whoever decides it how
+// often. The messages tell it at notBefore.
+func (s *Service) AlertTickets(ctx context.Context, found []models.Ticket, to models.AlertReceivers, at, notBefore time.Time) error {
 	return s.change(ctx, models.Operation{Actor: models.System(), Source: "clock"}, func(c *change) error {
-		tickets, moves, err := c.lockTickets(ctx, ids)
+		tickets, moves, err := c.lockTickets(ctx, found)
 		if err != nil {
 			return err
 		}
 		told := map[string][]models.TicketAlert{}
-		for _, id := range ids {
+		var looked []models.Ticket
+		for i := range found {
+			id := found[i].ID
 			t, there := tickets[id]
 			if !there || t.State != models.TicketOpen || t.Shelved || t.AlertAt.After(at) {
 				continue
@@ -66,9 +68,10 @@ func (s *Service) AlertTickets(ctx context.Context, ids []int64, to models.Alert
 					told[receiver] = append(told[receiver], models.TicketAlert{TicketID: id, Target: alert.Target, Late: alert.Late, Assignee: t.Assignee, At: alert.At})
 				}
 			}
-			if err := c.NoteAlerted(ctx, t); err != nil {
-				return err
-			}
+			looked = append(looked, t)
+		}
+		if err := c.NoteAlerted(ctx, looked); err != nil {
+			return err
 		}
 		for _, receiver := range slices.Sorted(maps.Keys(told)) {
 			if err := c.TellAlerts(ctx, receiver, told[receiver], at, notBefore); err != nil {
@@ -79,22 +82,26 @@ func (s *Service) AlertTickets(ctx context.Context, ids []int64, to models.Alert
 	})
 }
 
-// lockTickets takes the customers of some tickets, which keeps the tickets from changing, and reads these with their ways.
-func (c *change) lockTickets(ctx context.Context, ids []int64) (map[int64]models.Ticket, map[int64][]models.TicketMove, error) {
-	tickets, err := c.TicketsByID(ctx, ids)
+// lockTickets takes the customers of tickets that were found, which keeps the tickets from changing, and reads these with their ways. One that
+// went to another customer meanwhile, by a merge, isn't there: it is looked at the next time.
+func (c *change) lockTickets(ctx context.Context, found []models.Ticket) (map[int64]models.Ticket, map[int64][]models.TicketMove, error) {
+	ids, customers := make([]int64, len(found)), make([]int64, len(found))
+	for i, t := range found {
+		ids[i], customers[i] = t.ID, t.CustomerID
+	}
+	held := slices.Clone(customers)
+	slices.Sort(held)
+	if err := c.HoldCustomers(ctx, slices.Compact(held)); err != nil {
+		return nil, nil, err
+	}
+	tickets, err := c.TicketsToTime(ctx, ids)
 	if err != nil {
 		return nil, nil, err
 	}
-	var customers []int64
-	for _, t := range tickets {
-		customers = append(customers, t.CustomerID)
-	}
-	slices.Sort(customers)
-	if _, err := c.LockCustomers(ctx, slices.Compact(customers)); err != nil {
-		return nil, nil, err
-	}
-	if tickets, err = c.TicketsByID(ctx, ids); err != nil { // as they are now that they are locked
-		return nil, nil, err
+	for i, id := range ids {
+		if tickets[id].CustomerID != customers[i] {
+			delete(tickets, id)
+		}
 	}
 	moves, err := c.TicketMovesOf(ctx, ids)
 	return tickets, moves, err

@@ -53,6 +53,9 @@ func (s *Service) rate(ctx context.Context, op models.Operation, id int64, answe
 	err = s.change(ctx, op, func(c *change) error {
 		var customer models.Customer
 		found, err := c.lockTicket(ctx, id, &customer)
+		if models.AsErrors(err) != nil { // who is of another company isn't told what became of the customer
+			return models.Invalid("", "error.stale_form")
+		}
 		if err != nil {
 			return err
 		}

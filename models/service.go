@@ -144,15 +144,33 @@ func (t TicketTimes) Due() time.Time {
 	return due
 }
 
-// Time brings what a ticket keeps of its times up to date.
+// usedUp is when so much working time of some spans is used up; zero where it stands still before.
+func (s Service) usedUp(spans []span, target time.Duration) time.Time {
+	for _, open := range spans {
+		due := s.after(open.from, target)
+		if open.to.IsZero() || !due.After(open.to) {
+			return due
+		}
+		target -= s.elapsed(open.from, open.to)
+	}
+	return time.Time{}
+}
+
+// Time brings what a ticket keeps of its times up to date, and when it is looked at next.
 func (t *Ticket) Time(s Service, moves []TicketMove, at time.Time) {
+	t.count(s, moves, at)
+	t.turn(moves)
+	t.watch(s.alerts(*t, moves))
+}
+
+// count brings what a ticket keeps of its times up to date.
+func (t *Ticket) count(s Service, moves []TicketMove, at time.Time) {
 	times := s.Times(*t, moves, at)
 	t.DueAt = times.Due()
 	if !t.State.Undone() {
 		t.DueAt = NoDue()
 	}
 	t.ResponseOverAt, t.SolveOverAt = times.Response.over(), times.Solve.over()
-	t.watch(s, moves, at)
 	if t.ResponseUsed, t.ResponseLate = 0, false; times.Response.Ended {
 		t.ResponseUsed, t.ResponseLate = int64(times.Response.Used/time.Second), times.Response.Late()
 	}

@@ -50,7 +50,7 @@ func (a Alert) bit() int {
 }
 
 // alerts are those of a ticket, the first first. Of one that isn't open there are none: its times stand still, or are over.
-func (s Service) alerts(t Ticket, moves []TicketMove, at time.Time) (list []Alert) {
+func (s Service) alerts(t Ticket, moves []TicketMove) (list []Alert) {
 	if t.State != TicketOpen {
 		return nil
 	}
@@ -64,7 +64,7 @@ func (s Service) alerts(t Ticket, moves []TicketMove, at time.Time) (list []Aler
 			continue
 		}
 		for _, alert := range []Alert{
-			{of.kind, false, s.measure(spans, of.time-BreachSoon(of.time), at, false).Due}, {of.kind, true, s.measure(spans, of.time, at, false).Due},
+			{of.kind, false, s.usedUp(spans, of.time-BreachSoon(of.time))}, {of.kind, true, s.usedUp(spans, of.time)},
 		} {
 			if !alert.At.IsZero() {
 				list = append(list, alert)
@@ -75,14 +75,17 @@ func (s Service) alerts(t Ticket, moves []TicketMove, at time.Time) (list []Aler
 	return list
 }
 
-// watch says when a ticket is looked at next, since there is something to tell then. Each alert is told once; after a ticket was done and is
-// open again, anew.
-func (t *Ticket) watch(s Service, moves []TicketMove, at time.Time) {
+// turn notes how often a ticket was opened again: what was told before is told again then.
+func (t *Ticket) turn(moves []TicketMove) {
 	if round := reopenings(moves); round > t.AlertRound { // it doesn't fall where one is taken back: nothing is told twice
 		t.AlertRound, t.Alerted = round, 0
 	}
+}
+
+// watch finds when a ticket is looked at next, of all alerts that it may come to.
+func (t *Ticket) watch(list []Alert) {
 	t.AlertAt = NoDue()
-	for _, alert := range s.alerts(*t, moves, at) {
+	for _, alert := range list {
 		if t.Alerted&alert.bit() == 0 && alert.At.Before(t.AlertAt) {
 			t.AlertAt = alert.At
 		}
@@ -92,8 +95,10 @@ func (t *Ticket) watch(s Service, moves []TicketMove, at time.Time) {
 // Alerts brings a ticket's times up to date as of an instant, and returns what is to be told then of it and wasn't: of a target that is over,
 // no more that it will be. It counts as told.
 func (t *Ticket) Alerts(s Service, moves []TicketMove, at time.Time) (due []Alert) {
-	t.Time(s, moves, at)
-	for _, alert := range s.alerts(*t, moves, at) {
+	t.count(s, moves, at)
+	t.turn(moves)
+	list := s.alerts(*t, moves)
+	for _, alert := range list {
 		if alert.At.After(at) || t.Alerted&alert.bit() != 0 {
 			continue
 		}
@@ -106,7 +111,7 @@ func (t *Ticket) Alerts(s Service, moves []TicketMove, at time.Time) (due []Aler
 		}
 		due = append(due, alert)
 	}
-	t.watch(s, moves, at)
+	t.watch(list)
 	return due
 }
 

@@ -210,6 +210,11 @@ func (t *Ticket) Follow(moves []TicketMove) {
 	}
 }
 
+// AnsweredBy reports whether a message of the team's at an instant is the first answer: what was said before the request isn't one.
+func (t *Ticket) AnsweredBy(at time.Time) bool {
+	return !at.Before(t.RaisedAt) && (t.RespondedAt == nil || at.Before(*t.RespondedAt))
+}
+
 // TicketMove is one row of a ticket's way through its states. The time that it was open is counted from these rows.
 type TicketMove struct {
 	ID         int64

@@ -129,6 +129,7 @@ func (s *Server) ChangeUser(id string, change func(*User)) (User, error) {
 // ChannelChange is what happens to a channel; empty fields change nothing.
 type ChannelChange struct {
 	Channel  string   `json:"channel"`
+	ID       string   `json:"id"` // another one, as of a channel that comes to be shared
 	Rename   string   `json:"rename"`
 	Archived *bool    `json:"archived"`
 	Join     []string `json:"join"`
@@ -141,7 +142,7 @@ type ChannelChange struct {
 	Team             string `json:"team"`
 }
 
-// ChangeChannel renames, archives or shares a channel or moves people in or out, and
+// ChangeChannel renames, archives, shares or gives another ID to a channel or moves people in or out, and
 // tells the app with the events it has asked for.
 func (s *Server) ChangeChannel(in ChannelChange) (Channel, error) {
 	channel, err := s.state.Channel(in.Channel)
@@ -151,6 +152,13 @@ func (s *Server) ChangeChannel(in ChannelChange) (Channel, error) {
 	joined, left, err := s.resolveMembers(in.Join, in.Leave)
 	if err != nil {
 		return Channel{}, err
+	}
+	if in.ID != "" && in.ID != channel.ID {
+		was := channel.ID
+		if channel, err = s.state.MoveChannel(was, in.ID); err != nil {
+			return Channel{}, notPossible("%s can't have the ID %q", in.Channel, in.ID)
+		}
+		s.publish("channel_id_changed", map[string]any{"type": "channel_id_changed", "old_channel_id": was, "new_channel_id": channel.ID})
 	}
 	before := channel
 	if !channel.ExtShared && (in.ExtShared == nil || !*in.ExtShared) {

@@ -46,14 +46,11 @@ func (s *Scheduler) breaches(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		ids, notBefore := make([]int64, len(found)), now
-		for i, t := range found {
-			ids[i] = t.ID
-		}
+		notBefore := now
 		if len(found) == alertsAtOnce {
 			notBefore = now.Add(alertsHeld)
 		}
-		if err := s.CRM.AlertTickets(ctx, ids, to, now, notBefore); err != nil {
+		if err := s.CRM.AlertTickets(ctx, found, to, now, notBefore); err != nil {
 			return fmt.Errorf("targets of tickets: %w", err)
 		}
 		if len(found) < alertsAtOnce {

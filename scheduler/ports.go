@@ -112,7 +112,7 @@ type FollowUps interface {
 	// TicketsToAlert returns the first tickets of which something may have to be told by an instant.
 	TicketsToAlert(ctx context.Context, until time.Time, limit int) ([]models.Ticket, error)
 	// AlertTickets decides what is told of tickets at an instant, each alert once. The messages are sent at notBefore.
-	AlertTickets(ctx context.Context, ids []int64, to models.AlertReceivers, at, notBefore time.Time) error
+	AlertTickets(ctx context.Context, found []models.Ticket, to models.AlertReceivers, at, notBefore time.Time) error
 	// AlertsTold returns what a message tells of tickets, as far as it is still so.
 	AlertsTold(ctx context.Context, message string) (models.AlertsTold, error)
 	// ReplyTold returns an answer to a ticket that is to be told; false where it was erased meanwhile.

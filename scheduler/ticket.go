@@ -33,7 +33,11 @@ func (s *Scheduler) tellTicketNow(ctx context.Context, m *models.OutboxMessage, 
 		if err != nil || !say {
 			return Message{}, false, err
 		}
-		if err := s.Poster.Replace(ctx, answer.Channel, answer.TS, message); err != nil {
+		in := answer.Channel
+		if told, of := message.Value.(models.TicketTold); of { // which may have another ID since
+			in = told.Ticket.Channel
+		}
+		if err := s.Poster.Replace(ctx, in, answer.TS, message); err != nil {
 			return Message{}, false, fmt.Errorf("show the state of ticket %d: %w", p.Ticket, err)
 		}
 	}

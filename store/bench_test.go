@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"strings"
@@ -96,8 +97,11 @@ func BenchmarkReads(b *testing.B) {
 	})
 }
 
-// replay runs a query and reads every row.
-func replay(pool *sql.DB, statement string) error {
+// replay runs a query, in a transaction or by itself, and reads every row.
+func replay(pool interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}, statement string,
+) error {
 	rows, err := pool.QueryContext(ctx, statement)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strconv"
 
 	"gorm.io/gorm"
@@ -286,7 +287,8 @@ func (q Queries) Campaigns(ctx context.Context, phases []models.CampaignPhase, t
 
 // CampaignsBetween returns the campaigns that were under way on some of the days from one to another.
 func (q Queries) CampaignsBetween(ctx context.Context, from, to models.Date) (list []models.Campaign, err error) {
-	err = q.session(ctx).Where("archived_at IS NULL AND begins_on <= ? AND (ends_on IS NULL OR ends_on >= ?)", to, from).Order("id").Find(&list).Error
+	err = q.session(ctx).Where("archived_at IS NULL AND begins_on <= ? AND (ends_on IS NULL OR ends_on >= ?)", to, from).Order("begins_on, id").Find(&list).Error // as its index has them
+	slices.SortFunc(list, func(a, b models.Campaign) int { return cmp.Compare(a.ID, b.ID) })
 	return list, wrap("list campaigns of some days", err)
 }
 

@@ -307,6 +307,22 @@ func planCases(field int64) []planCase {
 			}
 			return err
 		}, most(20)},
+		{"targets of tickets", func(s *store.Store) error {
+			_, err := s.TicketsToAlert(ctx, now, 10)
+			if err == nil {
+				_, err = s.TicketsToTime(ctx, []int64{1, 2, 3})
+			}
+			if err == nil {
+				_, err = s.TicketMovesOf(ctx, []int64{1, 2, 3})
+			}
+			if err == nil {
+				_, err = s.TicketAlerts(ctx, "breach:U0OWNER7:1")
+			}
+			return err
+		}, most(30)},
+		{"a channel that moves", func(s *store.Store) error {
+			return s.Tx(ctx, func(tx *store.Tx) error { return tx.MoveChannel(ctx, "C0HELP", "C0OTHER") })
+		}, most(20)},
 		{"stuck deals", pages(models.DealQuery{Mark: models.MarkStuck, Cut: coldRules.CutOn(today, time.UTC, 0)}), most(7500)},
 		{"marks of deals", func(s *store.Store) error {
 			_, err := s.CountMarks(ctx, models.DealQuery{PipelineID: 1, Today: today, Cut: coldRules.CutOn(today, time.UTC, 0)})
@@ -485,6 +501,13 @@ func planCases(field int64) []planCase {
 			_, err := s.RedateEnvelopes(ctx, now.AddDate(-1, 0, 0), now.AddDate(1, 0, 0), now, 50)
 			return err
 		}, most(20)},
+		{"campaigns by phase", func(s *store.Store) error {
+			_, err := s.Campaigns(ctx, []models.CampaignPhase{models.CampaignRuns, models.CampaignPlanned, models.CampaignUndated, models.CampaignOver}, today, "", 10)
+			if err == nil {
+				_, err = s.CampaignsBetween(ctx, today.AddDays(-30), today)
+			}
+			return err
+		}, most(60)},
 		{"campaigns by name", func(s *store.Store) error {
 			_, err := s.CampaignsNamed(ctx, []string{"Fair", "Messe"})
 			if err == nil {

@@ -4,15 +4,19 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+
+	"gorm.io/gorm/clause"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// TicketsToAlert returns at most limit open tickets of which something may have to be told by an instant, those that wait longest first.
+// TicketsToAlert returns at most limit open tickets of which something may have to be told by an instant, those that wait longest first: their
+// IDs, whose they are, and who has them.
 func (q Queries) TicketsToAlert(ctx context.Context, until time.Time, limit int) ([]models.Ticket, error) {
 	list := roomFor[models.Ticket](limit)
-	err := q.session(ctx).Where("state = ? AND shelved = ? AND alert_at <= ?", models.TicketOpen, false, until).Order("alert_at, id").Limit(limit).Find(&list).Error
+	err := q.session(ctx).Select("id", "customer_id", "assignee").Where("state = ? AND shelved = ? AND alert_at <= ?", models.TicketOpen, false, until).Order("alert_at, id").Limit(limit).Find(&list).Error
 	return list, wrap("look for tickets to tell of", err)
 }
 
@@ -38,12 +42,29 @@ func (q Queries) TicketsByID(ctx context.Context, ids []int64) (map[int64]models
 	return found, nil
 }
 
-// TicketMovesOf returns the ways of some tickets through the states, by ticket, oldest first.
+// TicketsToTime returns tickets by their IDs with what their times hang on, and nothing else; those that are gone are left out.
+func (q Queries) TicketsToTime(ctx context.Context, ids []int64) (map[int64]models.Ticket, error) {
+	found := map[int64]models.Ticket{}
+	for some := range slices.Chunk(ids, rowsAtOnce) {
+		list := roomFor[models.Ticket](len(some))
+		err := q.session(ctx).Select("id", "customer_id", "priority", "state", "shelved", "assignee", "raised_at", "responded_at", "solved_at", "alert_at", "alert_round", "alerted", "updated_at").
+			Where("id IN ?", some).Find(&list).Error
+		if err != nil {
+			return nil, wrap("read times of tickets", err)
+		}
+		for _, t := range list {
+			found[t.ID] = t
+		}
+	}
+	return found, nil
+}
+
+// TicketMovesOf returns the ways of some tickets through the states, by ticket, oldest first, without who moved them.
 func (q Queries) TicketMovesOf(ctx context.Context, tickets []int64) (map[int64][]models.TicketMove, error) {
 	found := map[int64][]models.TicketMove{}
 	for some := range slices.Chunk(tickets, rowsAtOnce) {
-		var list []models.TicketMove
-		if err := q.session(ctx).Where("ticket_id IN ?", some).Order("id").Find(&list).Error; err != nil {
+		list := roomFor[models.TicketMove](2 * len(some))
+		if err := q.session(ctx).Select("ticket_id", "from_state", "to_state", "moved_at").Where("ticket_id IN ?", some).Order("id").Find(&list).Error; err != nil {
 			return nil, wrap("list states of tickets", err)
 		}
 		for _, move := range list {
@@ -53,14 +74,47 @@ func (q Queries) TicketMovesOf(ctx context.Context, tickets []int64) (map[int64]
 	return found, nil
 }
 
-// NoteAlerted writes until when a ticket was looked at and what was told of it, and when its next target is over. Its version stays: nobody
-// has changed it. Its customer is locked.
-func (tx *Tx) NoteAlerted(ctx context.Context, t models.Ticket) error {
-	err := tx.session(ctx).Model(&models.Ticket{}).Where("id = ?", t.ID).UpdateColumns(map[string]any{
-		"due_at": instant(t.DueAt), "alert_at": instant(t.AlertAt), "alert_round": t.AlertRound, "alerted": t.Alerted,
-		"response_over_at": instantOrNone(t.ResponseOverAt), "solve_over_at": instantOrNone(t.SolveOverAt),
-	}).Error
-	return wrap("note what was told of a ticket", err)
+// NoteAlerted writes until when tickets were looked at and what was told of them, and when their next targets are over. Their versions stay:
+// nobody has changed them. Their customers are locked.
+func (tx *Tx) NoteAlerted(ctx context.Context, tickets []models.Ticket) error {
+	for some := range slices.Chunk(tickets, notedAtOnce) {
+		var columns []string
+		args := make([]any, 0, 13*len(some))
+		for _, set := range []struct {
+			column string
+			value  func(t models.Ticket) any
+		}{
+			{"due_at", func(t models.Ticket) any { return instant(t.DueAt) }},
+			{"alert_at", func(t models.Ticket) any { return instant(t.AlertAt) }},
+			{"alert_round", func(t models.Ticket) any { return t.AlertRound }},
+			{"alerted", func(t models.Ticket) any { return t.Alerted }},
+			{"response_over_at", func(t models.Ticket) any { return instantOrNone(t.ResponseOverAt) }},
+			{"solve_over_at", func(t models.Ticket) any { return instantOrNone(t.SolveOverAt) }},
+		} {
+			columns = append(columns, set.column+" = CASE id"+strings.Repeat(" WHEN ? THEN ?", len(some))+" ELSE "+set.column+" END")
+			for _, t := range some {
+				args = append(args, t.ID, set.value(t))
+			}
+		}
+		for _, t := range some {
+			args = append(args, t.ID)
+		}
+		statement := "UPDATE tickets SET " + strings.Join(columns, ", ") + " WHERE id IN (?" + strings.Repeat(", ?", len(some)-1) + ")"
+		if err := tx.session(ctx).Exec(statement, args...).Error; err != nil {
+			return wrap("note what was told of tickets", err)
+		}
+	}
+	return nil
+}
+
+// notedAtOnce is how many tickets are written in one statement.
+const notedAtOnce = 50
+
+// HoldCustomers keeps customers from being changed, in the order of their IDs, without reading them.
+func (tx *Tx) HoldCustomers(ctx context.Context, ids []int64) error {
+	var held []int64
+	err := tx.session(ctx).Model(&models.Customer{}).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).Where("id IN ?", ids).Order("id").Pluck("id", &held).Error
+	return wrap("hold customers", err)
 }
 
 // lookAtOnce is the alert_at of a ticket that is to be looked at at once: it is before every ticket, and as of those that the migration found.

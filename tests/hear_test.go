@@ -1,9 +1,11 @@
 package tests
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
 	"github.com/guanxi-crm/guanxi/store/storetest"
 )
 
@@ -25,6 +27,35 @@ func TestChannelsAreHeardQuietly(t *testing.T) {
 	for _, entry := range w.Log() {
 		if entry.Kind == "ack" && entry.Error != "" || strings.Contains(entry.Error, "missing_scope") {
 			t.Errorf("%+v", entry)
+		}
+	}
+}
+
+// Whoever installs the app may refuse it the right to see emoji. The start says so, and the App Home of admins, where an emoji is configured;
+// everything else goes on.
+func TestEmojiMayBeRefused(t *testing.T) {
+	for emoji, warned := range map[string]bool{"ticket": true, "": false} {
+		w := newWorld(t, storetest.SQLite(t))
+		w.RefuseScopes("reactions:read")
+		w.log = &lockedLog{}
+		cfg := w.config()
+		cfg.Service.Emoji = emoji
+		w.startWith(cfg)
+		alice := w.admin("sales")
+		alice.Command("/crm new Northwind !").Ephemeral("C001")
+		alice.Command("/crm ticket C001 it smokes").Ephemeral("*T001*")
+		w.Eventually("the start has looked", func() bool { return !warned || strings.Contains(w.log.String(), "reactions:read") })
+		home := w.User("alice").OpenHome().Rendered()
+		if said := strings.Contains(w.log.String(), "may not see emoji"); said != warned {
+			t.Errorf("with the emoji %q the start warns: %v", emoji, said)
+		}
+		if said := strings.Contains(home, "reactions:read"); said != warned {
+			t.Errorf("with the emoji %q the App Home says:\n%s", emoji, home)
+		}
+		note := alice.Write("Northwind again")
+		note.React("ticket")
+		if slices.ContainsFunc(alice.Messages(), func(m *sandboxtest.Message) bool { return m.Contains("*T002*") }) {
+			t.Error("an emoji that the bot can't see makes a ticket")
 		}
 	}
 }

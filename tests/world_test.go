@@ -31,6 +31,7 @@ type world struct {
 	// hurried keeps the time in which Slack and the bot want an answer. Elsewhere both wait, so that a busy machine shows
 	// what an idle one does.
 	hurried bool
+	unpaced bool          // Slack rations nothing here, and the bot posts as fast as it can
 	key     config.Secret // that seals personal data
 	log     *lockedLog    // gets the bot's log, debug lines included; nil where nobody reads it
 }
@@ -157,6 +158,9 @@ func (w *world) startWith(cfg config.Config) *bot {
 	}
 	if !w.hurried {
 		program.Unhurried(unhurried)
+	}
+	if w.unpaced {
+		program.Unpaced()
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)

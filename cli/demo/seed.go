@@ -28,8 +28,9 @@ type Person struct {
 }
 
 // Seed adds customers and what happened with them in the weeks before now: they are created, called, planned and won on
-// the days that the file says. owners are the people by their Slack name. The team holds the rules.
-func Seed(ctx context.Context, st *store.Store, team crm.Team, owners map[string]Person, now time.Time) error {
+// the days that the file says. Some have asked for service in a channel, where talk says so. owners are the people by their Slack name. The team
+// holds the rules.
+func Seed(ctx context.Context, st *store.Store, team crm.Team, talk Talk, owners map[string]Person, now time.Time) error {
 	past := &past{}
 	s := seeder{crm: crm.New(st, past, team), past: past, ids: map[int]int64{}, followUps: map[int]int64{}}
 	rows, err := read()
@@ -50,6 +51,9 @@ func Seed(ctx context.Context, st *store.Store, team crm.Team, owners map[string
 		}
 		sellers[row["owner"]] = owner
 		s.live(i, row, owner, now)
+	}
+	if err := s.serve(ctx, talk, owners, now); err != nil {
+		return fmt.Errorf("sample tickets: %w", err)
 	}
 	sort.SliceStable(s.events, func(i, j int) bool { return s.events[i].at.Before(s.events[j].at) })
 	for _, e := range s.events {

@@ -2,6 +2,8 @@ package reply
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
@@ -44,9 +46,11 @@ func (h handlers) send(ctx context.Context, cl commands.Call, code, text string)
 	asked.text = commands.Unescape(text)
 	for _, r := range asked.canned {
 		if r.NameKey == models.NormaliseText(commands.Unquote(asked.text)) {
-			if asked.text, err = h.filled(ctx, cl, asked, r); err != nil {
+			words, err := h.words(ctx, cl, asked)
+			if err != nil {
 				return bot.Reply{}, err
 			}
+			asked.text = r.Fill(words)
 			break
 		}
 	}
@@ -57,19 +61,20 @@ func (h handlers) send(ctx context.Context, cl commands.Call, code, text string)
 	return reply, err
 }
 
-// filled is a canned reply as it answers a ticket. It may be read by another company: a person's name is masked as it is everywhere.
-func (h handlers) filled(ctx context.Context, cl commands.Call, asked about, r models.CannedReply) (string, error) {
+// words are what stands in the place of a canned reply's placeholders where it answers a ticket. It may be read by another company: a person's
+// name is masked as it is everywhere.
+func (h handlers) words(ctx context.Context, cl commands.Call, asked about) (models.ReplyWords, error) {
 	people, err := h.People(ctx, asked.customer)
 	if err != nil {
-		return "", err
+		return models.ReplyWords{}, err
 	}
 	contact := asked.ticket.ContactID
 	if contact == 0 {
 		contact = models.PrimaryContact
 	}
-	return r.Fill(models.ReplyWords{
+	return models.ReplyWords{
 		Customer: asked.customer.PublicName(), Contact: people.Name(cl.Printer, contact), Ticket: asked.ticket.Code, Me: h.CRM.NameOf(ctx, cl.User.ID),
-	}), nil
+	}, nil
 }
 
 // reply answers a ticket and says so.
@@ -100,11 +105,23 @@ func (h handlers) choose(ctx context.Context, cl commands.Call) (bot.Reply, erro
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	if asked.text, err = h.filled(ctx, cl, asked, chosen); err != nil {
+	words, err := h.words(ctx, cl, asked)
+	if err != nil {
 		return bot.Reply{}, err
 	}
+	asked.text = behind(cl.Form.Get(string(models.InputReplyText)), asked.canned, chosen, words)
 	asked.chosen, asked.state = chosen.ID, models.TicketState(left(cl.Form.Get(string(models.InputReplyState))))
 	return commands.Renew(sendForm(cl.Printer, asked), form), nil
+}
+
+// behind is a canned reply behind what was typed already. Another canned one that nobody has changed goes.
+func behind(typed string, canned []models.CannedReply, chosen models.CannedReply, words models.ReplyWords) string {
+	text, typed := chosen.Fill(words), strings.TrimSpace(typed)
+	unchanged := slices.ContainsFunc(canned, func(r models.CannedReply) bool { return strings.TrimSpace(r.Fill(words)) == typed })
+	if typed == "" || unchanged {
+		return text
+	}
+	return models.Shorten(typed+"\n\n"+text, models.MaxReplyText)
 }
 
 // submitSend sends the answer that the form holds.

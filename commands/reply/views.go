@@ -40,7 +40,7 @@ type about struct {
 	state    models.TicketState // "" is the one that the ticket has
 }
 
-// sendForm asks for an answer to a ticket. A canned reply that is chosen takes the place of the text: its input has another action then, since
+// sendForm asks for an answer to a ticket. A canned reply that is chosen stands behind what was typed: the input has another action then, since
 // Slack keeps what was typed into one that stays (docs.slack.dev/surfaces/modals, "Updating modals").
 func sendForm(p *i18n.Printer, a about) surface.Modal {
 	t := a.ticket

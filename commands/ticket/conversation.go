@@ -3,6 +3,7 @@ package ticket
 import (
 	"cmp"
 	"context"
+	"time"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
@@ -37,8 +38,27 @@ func (h handlers) heard(ctx context.Context, said models.Said) (commands.Whisper
 	case !sure:
 		return nil, h.CRM.AskWhose(ctx, said, subjectOf(said))
 	}
-	_, err = h.CRM.TakeIn(ctx, said, customer.ID, subjectOf(said))
+	thread, err := h.meanwhile(ctx, said)
+	if err != nil {
+		return nil, err
+	}
+	_, err = h.CRM.TakeIn(ctx, said, thread, customer.ID, subjectOf(said))
 	return nil, err
+}
+
+// heardLate is after how long a message is heard late: by then somebody may have answered, and that may have been heard, as nobody's, before it.
+const heardLate = 5 * time.Second
+
+// meanwhile is what stands in the thread of a message that is heard late.
+func (h handlers) meanwhile(ctx context.Context, said models.Said) ([]models.Said, error) {
+	if h.CRM.Now("").Sub(models.TimeOfTS(said.TS)) < heardLate {
+		return nil, nil
+	}
+	thread, err := h.Slack.Thread(ctx, said.Channel, said.TS)
+	for i := range thread {
+		thread[i].Text = commands.Unescape(thread[i].Text)
+	}
+	return thread, err
 }
 
 // subjectOf is what a ticket is about that a message raises: its first line, or what its first file is called.
@@ -70,6 +90,9 @@ type raising struct {
 func (h handlers) wants(_ context.Context, reaction models.Reaction) bool {
 	return reaction.Emoji != "" && reaction.Emoji == h.CRM.TicketEmoji()
 }
+
+// wantsNone reports that the team has no emoji.
+func (h handlers) wantsNone() bool { return h.CRM.TicketEmoji() == "" }
 
 // reacted makes a ticket of the message at which somebody has put the team's emoji, or offers the form that asks whose it is.
 func (h handlers) reacted(ctx context.Context, cl commands.Call) (bot.Reply, error) {

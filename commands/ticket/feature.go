@@ -43,7 +43,7 @@ func Feature(frame *commands.Frame) commands.Feature {
 		},
 		Shortcuts: []commands.Shortcut{{Name: "Raise a ticket 新建工单", Type: "message", CallbackID: "ticket.shortcut", Needs: models.MayServe, Run: h.shortcut}},
 		Heard:     h.heard,
-		Reacted:   &commands.Reacted{Wants: h.wants, Needs: models.MayServe, Run: h.reacted},
+		Reacted:   &commands.Reacted{Wants: h.wants, Off: h.wantsNone, Needs: models.MayServe, Run: h.reacted},
 		Messages:  answers(),
 	}
 }

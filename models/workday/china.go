@@ -30,7 +30,7 @@ var chineseNames = map[string]holidayName{
 
 // chinese copies lunar-go's table once: looking a day up there is a search through all of it.
 func chinese() (holiday func(models.Date) (Day, bool), knows func(year int) bool) {
-	days, years := map[string]Day{}, map[int]bool{}
+	days, years := map[models.Date]Day{}, map[int]bool{}
 	for year := firstChineseYear; ; year++ {
 		list := HolidayUtil.GetHolidaysByYear(year)
 		if list.Len() == 0 { // not announced yet
@@ -41,12 +41,16 @@ func chinese() (holiday func(models.Date) (Day, bool), knows func(year int) bool
 			if !ok {
 				continue
 			}
-			days[h.GetDay()] = chineseDay(h)
+			day, err := models.ParseDate(h.GetDay())
+			if err != nil {
+				continue
+			}
+			days[day] = chineseDay(h)
 			years[year] = years[year] || h.GetTarget()[len("2026-"):] == nationalDay // a New Year's holiday may come with the year before
 		}
 	}
 	holiday = func(d models.Date) (Day, bool) {
-		day, found := days[d.String()]
+		day, found := days[d]
 		return day, found
 	}
 	return holiday, func(year int) bool { return years[year] }

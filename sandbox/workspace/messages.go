@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // timeline is a conversation's messages in order of their ts.
@@ -41,23 +42,28 @@ func (w *Workspace) NewTS() string {
 	return w.newTS()
 }
 
-func (w *Workspace) newTS() string {
+func (w *Workspace) newTS() string { return w.tsAt(w.clock.Now()) }
+
+func (w *Workspace) tsAt(at time.Time) string {
 	// Something always comes a moment after the time at which it was asked for,
 	// also when the clock is frozen: an app may look for it with oldest=then.
-	micros := max(w.clock.Now().UnixMicro(), w.lastTS) + 1
+	micros := max(at.UnixMicro(), w.lastTS) + 1
 	w.lastTS = micros
 	return TS(micros)
 }
 
 // Post adds a message to its channel and gives it a ts.
-func (w *Workspace) Post(message Message) (Message, error) {
+func (w *Workspace) Post(message Message) (Message, error) { return w.PostAt(message, w.clock.Now()) }
+
+// PostAt is Post at an instant, which is after everything else that has a ts.
+func (w *Workspace) PostAt(message Message, at time.Time) (Message, error) {
 	w.mu.Lock()
 	line, ok := w.lines[message.Channel]
 	if !ok {
 		w.mu.Unlock()
 		return Message{}, ErrChannelNotFound
 	}
-	message.TS = w.newTS()
+	message.TS = w.tsAt(at)
 	if root := line.byTS[message.ThreadTS]; root != nil && root.ThreadTS == "" {
 		root.ThreadTS = root.TS
 	}
