@@ -30,13 +30,17 @@ func (s *Service) TicketsDue(ctx context.Context, actor models.Actor, person str
 	return due, nil
 }
 
-// TicketsLeft returns at most limit open tickets of the team that are late, and as many that nobody has.
+// TicketsLeft returns at most limit open tickets of the team that are late, and as many that nobody has, and how many messages are nobody's
+// ticket yet.
 func (s *Service) TicketsLeft(ctx context.Context, actor models.Actor, limit int) (left models.TicketsLeft, err error) {
 	left.Now = s.clock.Now()
 	open := []models.TicketState{models.TicketOpen}
 	if left.Late, err = s.Tickets(ctx, actor, models.TicketQuery{States: open, LateAt: left.Now, Limit: limit}); err != nil {
 		return left, err
 	}
-	left.Unassigned, err = s.Tickets(ctx, actor, models.TicketQuery{Unassigned: true, Limit: limit})
+	if left.Unassigned, err = s.Tickets(ctx, actor, models.TicketQuery{Unassigned: true, Limit: limit}); err != nil {
+		return left, err
+	}
+	_, left.Undecided, err = s.Intakes(ctx, actor, 1)
 	return left, err
 }

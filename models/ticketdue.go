@@ -12,11 +12,12 @@ type TicketsDue struct {
 // TicketsLeft are tickets of the team that somebody has to look after: those that are late, and those that nobody has. One may be both.
 type TicketsLeft struct {
 	Late, Unassigned TicketPage
+	Undecided        int       // messages of support channels that are nobody's ticket yet
 	Now              time.Time // as of when
 }
 
 // Any reports whether there are any.
-func (t TicketsLeft) Any() bool { return t.Late.Total+t.Unassigned.Total > 0 }
+func (t TicketsLeft) Any() bool { return t.Late.Total+t.Unassigned.Total+t.Undecided > 0 }
 
 // Public are the tickets as everybody in a channel may see them.
 func (t TicketsLeft) Public() TicketsLeft {

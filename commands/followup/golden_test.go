@@ -75,6 +75,6 @@ func leftTickets() models.TicketsLeft {
 	tickets[0].Assignee = ""
 	of := map[int64]models.Customer{7: viewstest.Consumer()}
 	return models.TicketsLeft{
-		Late: models.TicketPage{Tickets: tickets[:1], Customers: of, Total: 3}, Unassigned: models.TicketPage{Tickets: tickets[:2], Customers: of, Total: 2}, Now: viewstest.Now,
+		Late: models.TicketPage{Tickets: tickets[:1], Customers: of, Total: 3}, Unassigned: models.TicketPage{Tickets: tickets[:2], Customers: of, Total: 2}, Undecided: 3, Now: viewstest.Now,
 	}
 }

@@ -26,8 +26,11 @@ func ticketsDue(p views.Reader, due models.TicketsDue) []slack.Block {
 	return blocks
 }
 
-// ticketsLeftText says how many tickets of the team are late, and how many nobody has.
+// ticketsLeftText says how many tickets of the team are late, how many nobody has, and how many messages are nobody's ticket yet.
 func ticketsLeftText(p views.Reader, left models.TicketsLeft) string {
+	if left.Late.Total+left.Unassigned.Total == 0 {
+		return p.Count("ticket.undecided", left.Undecided)
+	}
 	return p.T("summary.tickets", "Late", p.Number(left.Late.Total), "Unassigned", p.Number(left.Unassigned.Total))
 }
 
@@ -36,6 +39,9 @@ func ticketsLeftText(p views.Reader, left models.TicketsLeft) string {
 func ticketsLeft(p views.Reader, left models.TicketsLeft) (blocks []slack.Block) {
 	if !left.Any() {
 		return nil
+	}
+	if left.Undecided > 0 {
+		blocks = append(blocks, views.SectionWith("*❔ "+p.Count("ticket.undecided", left.Undecided)+"*", views.RunButton("undecided", "tickets", p.T("due.show_all"))))
 	}
 	told := map[int64]bool{}
 	part := func(title string, page models.TicketPage, command string) {

@@ -36,7 +36,7 @@ func TestGolden(t *testing.T) {
 				}}, Team: teamsBoard()}, surface.Message{}).Blocks},
 				"home_tickets": {Text: "home", Blocks: home(to, homeData{Today: viewstest.Today, Role: models.RoleSupport, Command: "/crm", Tickets: myTickets{
 					Mine:       models.TicketPage{Tickets: viewstest.Tickets()[:1], Customers: map[int64]models.Customer{7: c}, Total: 4},
-					Unassigned: models.TicketPage{Tickets: viewstest.Tickets()[1:2], Customers: map[int64]models.Customer{7: c}, Total: 1}, Now: viewstest.Now,
+					Unassigned: models.TicketPage{Tickets: viewstest.Tickets()[1:2], Customers: map[int64]models.Customer{7: c}, Total: 1}, Undecided: 1, Now: viewstest.Now,
 				}}, surface.Message{}).Blocks},
 				"home": {Text: "home", Blocks: home(to, homeData{Today: viewstest.Today, Due: viewstest.DueDay(1, overdue, todays), Seen: []models.Customer{c}, Role: models.RoleSales, Command: "/crm"}, views.Notice("done")).Blocks},
 			},

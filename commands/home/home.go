@@ -97,7 +97,10 @@ func (h handlers) tickets(ctx context.Context, cl commands.Call) (t myTickets, e
 		return t, err
 	}
 	if cl.Actor.May(models.MayAssign) || cl.Actor.Role == models.RoleSupport {
-		t.Unassigned, err = h.CRM.Tickets(ctx, cl.Actor, models.TicketQuery{Unassigned: true, Limit: ticketsShown})
+		if t.Unassigned, err = h.CRM.Tickets(ctx, cl.Actor, models.TicketQuery{Unassigned: true, Limit: ticketsShown}); err != nil {
+			return t, err
+		}
+		_, t.Undecided, err = h.CRM.Intakes(ctx, cl.Actor, 1)
 	}
 	return t, err
 }

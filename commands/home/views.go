@@ -98,6 +98,7 @@ func home(p views.Reader, d homeData, notice surface.Message) surface.Home {
 // myTickets are a person's tickets, and those that nobody has where they may be asked to look after them.
 type myTickets struct {
 	Mine, Unassigned models.TicketPage
+	Undecided        int // messages of support channels that are nobody's ticket yet
 	Now              time.Time
 }
 
@@ -115,6 +116,9 @@ func ticketBlocks(p *i18n.Printer, t myTickets) (blocks []slack.Block) {
 		if rest := part.page.Total - len(part.page.Tickets); rest > 0 {
 			blocks = append(blocks, views.SectionWith(p.Count("due.more", rest), views.RunButton("tickets_"+part.which, "tickets "+part.which, p.T("due.show_all"))))
 		}
+	}
+	if t.Undecided > 0 {
+		blocks = append(blocks, views.SectionWith("❔ "+p.Count("ticket.undecided", t.Undecided), views.RunButton("undecided", "tickets", p.T("due.show_all"))))
 	}
 	return blocks
 }

@@ -58,7 +58,7 @@ func intakeRows(p views.Reader, list []models.Intake, total int) []slack.Block {
 		menu := slack.NewOverflowBlockElement(intakeAction+"/"+in.Channel+"/"+in.TS,
 			slack.NewOptionBlockObject(whoseAction+" "+from, views.Plain(p.T("button.ticket_whose"), views.MaxOption), nil),
 			slack.NewOptionBlockObject(asideAction+" "+from, views.Plain(p.T("button.ticket_aside"), views.MaxOption), nil))
-		blocks = append(blocks, views.SectionWith(intakeLine(p, in), menu))
+		blocks = append(blocks, views.SectionWith(intakeLine(in), menu))
 	}
 	if more := total - len(list); more > 0 {
 		blocks = append(blocks, views.Footnote(p.Count("ticket.undecided_more", more)))
@@ -67,7 +67,7 @@ func intakeRows(p views.Reader, list []models.Intake, total int) []slack.Block {
 }
 
 // intakeLine says where and when a message was said, by whom, and what it is about.
-func intakeLine(p views.Reader, in models.Intake) string {
+func intakeLine(in models.Intake) string {
 	parts := []string{"<#" + in.Channel + ">", views.SlackTime(in.SaidAt)}
 	if in.Author != "" {
 		parts = append(parts, views.Mention(in.Author))

@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -72,12 +73,21 @@ func ticketCard(p views.Reader, c card) surface.Message {
 	}
 	fields = append(fields, views.CustomRows(p.Printer, t.Custom, c.custom)...)
 	blocks := append([]slack.Block{views.Header(t.Code + " · " + t.Subject)}, views.RowSections(fields)...)
-	if t.Text != "" {
-		blocks = append(blocks, views.Section(views.Escape(t.Text)))
+	if more := beyondSubject(t); more != "" {
+		blocks = append(blocks, views.Section(views.Escape(more)))
 	}
 	blocks = append(blocks, views.Actions("", buttons(p.Printer, c)...), views.Footnote(p.T("card.footnote",
 		"Created", views.SlackTime(t.CreatedAt), "CreatedBy", views.Mention(t.CreatedBy), "Updated", views.SlackTime(t.UpdatedAt), "UpdatedBy", views.Mention(t.UpdatedBy))))
 	return surface.Message{Text: t.Code + " · " + views.Escape(views.OneLine(t.Subject)), Blocks: blocks}
+}
+
+// beyondSubject is what a ticket's text says that its subject doesn't: the subject of a message is its first line.
+func beyondSubject(t models.Ticket) string {
+	more, begins := strings.CutPrefix(t.Text, t.Subject)
+	if begins && (more == "" || more[0] == '\n') {
+		return strings.TrimSpace(more)
+	}
+	return t.Text
 }
 
 // The rows of a ticket's times, which are no fields of it.

@@ -163,7 +163,7 @@ func sharedSchema(t testing.TB, db Database) ([]statement, error) {
 	}
 	// Of several that write it at once each puts a whole one in its place.
 	unfinished := name + "." + randomName()
-	return list, errors.Join(os.WriteFile(unfinished, kept, 0o600), os.Rename(unfinished, name))
+	return list, errors.Join(os.WriteFile(unfinished, kept, 0o600), os.Rename(unfinished, name)) //nolint:gosec // likewise
 }
 
 func tables(ctx context.Context, pool *sql.DB) ([]string, error) {
