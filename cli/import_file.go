@@ -142,12 +142,12 @@ func decideColumn(in *incoming.Incoming, text string) error {
 	case "tags":
 		in.Decide(column, mapping.ToTags, "")
 	default:
-		if given, known := in.OfDeal(target); known {
-			in.Decide(column, mapping.ToDeal, given)
+		if given, known := in.OfRecord(target); known {
+			in.Decide(column, mapping.ToRecord, given)
 			break
 		}
-		if found, listed := names.Find(target); listed && found.Role.Deals() {
-			in.Decide(column, mapping.ToDeal, models.Field(found.Role))
+		if found, listed := names.Find(target); listed && found.Role.OpenDeal() {
+			in.Decide(column, mapping.ToRecord, models.Field(found.Role))
 			break
 		}
 		spec, known := in.Named(target)

@@ -12,7 +12,6 @@ import (
 	"github.com/guanxi-crm/guanxi/models/key"
 	"github.com/guanxi-crm/guanxi/sheets/incoming"
 	"github.com/guanxi-crm/guanxi/sheets/mapping"
-	"github.com/guanxi-crm/guanxi/sheets/names"
 	"github.com/guanxi-crm/guanxi/sheets/read"
 	"github.com/guanxi-crm/guanxi/views"
 )
@@ -182,8 +181,8 @@ func (f columnsForm) decideColumn(form bot.Form, i int, to string) {
 		switch field, isField := strings.CutPrefix(to, toField); {
 		case isField:
 			use := mapping.ToField
-			if names.Role(field).OfDeals() {
-				use = mapping.ToDeal
+			if _, _, ofRecord := models.GivenBy(models.Field(field)); ofRecord {
+				use = mapping.ToRecord
 			}
 			f.in.Decide(i, use, models.Field(field))
 		case to == asTags:

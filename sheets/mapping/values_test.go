@@ -129,7 +129,7 @@ func TestOrderOfDates(t *testing.T) {
 func TestNumbersThatAreCountedInAUnit(t *testing.T) {
 	m, records := mapped(t, "客户名称,预计金额（万元）\nA,12\nB,12.5\nC,3亿\n", testFields())
 	for i, want := range []string{"120000", "125000", "300000000"} {
-		if got := records[i].Deal[names.DealAmount]; got != want {
+		if got := records[i].Record[names.DealAmount]; got != want {
 			t.Errorf("row %d: %s, want %s", records[i].Number, got, want)
 		}
 	}
