@@ -233,10 +233,14 @@ func (p *preparer) complete(e *models.Error, row *importedRow) {
 	if e.Args == nil {
 		e.Args = map[string]any{}
 	}
-	if _, has := e.Args["Value"]; !has && row.set[field] != "" {
-		e.Args["Value"] = row.set[field]
+	value := row.set[field]
+	if _, of, is := models.GivenBy(field); is && row.record != nil {
+		value = row.record.set[of]
 	}
-	if word, found := p.rules.Sensitive.Find(row.set[field]); found {
+	if _, has := e.Args["Value"]; !has && value != "" {
+		e.Args["Value"] = value
+	}
+	if word, found := p.rules.Sensitive.Find(value); found {
 		e.Args["Word"] = word
 	}
 	if custom, is := p.rules.Custom.Find(field); is {

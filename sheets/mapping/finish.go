@@ -199,6 +199,9 @@ func (g *suggestion) standIn() {
 	switch {
 	case company && contact:
 		g.made.StandIn = []models.Field{models.FieldCompany, models.FieldContactName}
+		if kind.Records() { // companies repeat, since they have several
+			break
+		}
 		for i := range g.made.Columns {
 			if c := g.made.Columns[i]; c.Field == models.FieldCompany && c.Use == ToField {
 				if stats := g.columns[i]; stats.told > 3 && len(stats.distinct)*10 < stats.told*9 {
@@ -222,11 +225,11 @@ func (g *suggestion) records(given models.Field) bool {
 	return slices.ContainsFunc(g.made.Columns, func(c Column) bool { return c.Use == ToRecord && c.Role == names.Role(given) })
 }
 
-// recordsCode reports that a column gives the code of the record that its row is.
+// recordsCode reports that a column gives the code of the record that its row is; those of other systems are none of ours.
 func (g *suggestion) recordsCode() bool {
 	kind := g.made.Rows()
 	code, has := kind.CodeField()
-	return has && g.records(kind.Gives(code))
+	return has && g.records(kind.Gives(code)) && g.coded(kind, code)
 }
 
 // ordersAsk finds the order of each column of dates: from itself, else from the others, else it is asked.

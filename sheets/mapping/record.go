@@ -211,8 +211,9 @@ func (r *reader) name() {
 		}
 		return
 	}
-	code, has := kind.CodeField()
-	if kind.Records() && (r.made.Values[models.FieldCode] != "" || has && r.made.Record[names.Role(kind.Gives(code))] != "") {
+	code, _ := kind.CodeField()
+	_, ours := kind.Codes(r.made.Record[names.Role(kind.Gives(code))])
+	if kind.Records() && (r.made.Values[models.FieldCode] != "" || ours) {
 		return
 	}
 	for _, field := range append([]models.Field{models.FieldName}, r.StandIn...) {

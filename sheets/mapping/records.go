@@ -206,6 +206,14 @@ func (g *suggestion) ofRecord(i int) {
 		}
 		return
 	}
+	if code, has := kind.CodeField(); has && g.coded(kind, code) { // a file of ours: what the system noted is called as it is here
+		for _, title := range g.titles(i) {
+			if _, given := g.fields.records[kind][names.Squeezed(title)]; given && title != "" && !g.customerColumn(title) {
+				nothing(remark("notice.map_given", "Name", title))
+				return
+			}
+		}
+	}
 	for _, title := range g.titles(i) {
 		if found, listed := names.FindOf(kind, title); listed && !found.Role.Of(kind) {
 			c.Role, c.rank, c.Use, c.Certainty, c.Doubts = found.Role, found, ToNew, Sure, nil
@@ -215,6 +223,12 @@ func (g *suggestion) ofRecord(i int) {
 	if c.Role == "" || c.Role == names.Role(models.FieldStatus) || !kind.OfCustomers() { // a record's status isn't its customer's
 		nothing(remark(notOf[kind], "Name", c.Name))
 	}
+}
+
+// customerColumn reports the title of a column that says whose a record is, in a file of ours.
+func (g *suggestion) customerColumn(title string) bool {
+	spec, known := g.named(title)
+	return known && (spec.Key == models.FieldCode || spec.Key == models.FieldName || spec.Key == models.FieldContactName)
 }
 
 // recordType is the type of what a column gives of a record; what the use cases look up by the team's names is text.
