@@ -105,9 +105,13 @@ func (j *importJob) decide(in *incoming.Incoming) error {
 		return models.Invalid("", "error.import_no_rows")
 	}
 	for _, d := range in.Mapping.Doubts {
-		if d.Key == "notice.map_no_name" {
-			return models.Invalid("", "error.import_no_name", "Column", in.Mapping.Columns[0].Name)
+		if !mapping.Nameless(d) {
+			continue
 		}
+		if in.Mapping.Rows() == models.ImportCampaigns {
+			return models.Invalid("", "error.import_no_campaign", "Column", in.Mapping.Columns[0].Name)
+		}
+		return models.Invalid("", "error.import_no_name", "Column", in.Mapping.Columns[0].Name)
 	}
 	j.describe(in)
 	return in.Finish()

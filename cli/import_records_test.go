@@ -34,12 +34,12 @@ func (w *imports) records() (lines []string) {
 	tickets, err := w.st.TicketsAfter(ctx, models.TicketQuery{States: models.TicketStates()}, 0, 1000)
 	for _, t := range tickets.Tickets {
 		moves, _ := w.st.TicketMoves(ctx, t.ID)
-		add(err, t, func(f models.Field) string { return t.Get(f) }, models.Tickets.Fields)
+		add(err, t, t.Get, models.Tickets.Fields)
 		lines = append(lines, fmt.Sprint(t.CustomerID, t.Version, t.Custom, len(moves), t.ResponseLate, t.SolveLate))
 	}
 	campaigns, err := w.st.CampaignsAfter(ctx, 0, 1000)
 	for _, m := range campaigns {
-		add(err, m, func(f models.Field) string { return m.Get(f) }, models.Campaigns.Fields)
+		add(err, m, m.Get, models.Campaigns.Fields)
 	}
 	members, err := w.st.MembersAfter(ctx, 0, "", 0, 1000)
 	for _, m := range members.Members {

@@ -91,8 +91,10 @@ func (s *Service) fillPreview(ctx context.Context, made *models.ImportPreview, o
 
 // isAboutDuplicate reports a reason that names another customer, or row, which a row is or is like.
 func isAboutDuplicate(e *models.Error) bool {
-	return slices.Contains([]string{"error.import_there", "error.import_hidden", "error.import_several", "error.import_several_rows", "error.import_row_again", "error.import_like", "error.import_like_row", "error.import_deal_there", "error.import_deal_again",
-		"error.import_ticket_there", "error.import_ticket_again", "error.import_member_there", "error.import_member_again", "error.import_campaign_there", "error.import_campaign_again"}, e.Key)
+	return slices.Contains([]string{
+		"error.import_there", "error.import_hidden", "error.import_several", "error.import_several_rows", "error.import_row_again", "error.import_like", "error.import_like_row", "error.import_deal_there", "error.import_deal_again",
+		"error.import_ticket_there", "error.import_ticket_again", "error.import_member_there", "error.import_member_again", "error.import_campaign_there", "error.import_campaign_again",
+	}, e.Key)
 }
 
 // previewCustomer adds the customer that a row is, and what the row would change of it.

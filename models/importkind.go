@@ -3,6 +3,7 @@ package models
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -30,17 +31,19 @@ type importing struct {
 }
 
 // importings describes the kinds that aren't customers.
-func importings() []importing {
+var importings = sync.OnceValue(func() []importing {
 	return []importing{
 		{ImportDeals, Deals.Description, MayEdit, []Field{FieldClosedAt, FieldCreatedAt}, nil, ParseDealCode},
 		{
-			ImportTickets, Tickets.Description, MayServe, []Field{FieldRaisedAt, FieldRespondedAt, FieldSolvedAt, FieldTicketClosedAt},
-			[]Field{FieldSatisfaction, FieldSatisfiedBy}, ParseTicketCode,
+			ImportTickets, Tickets.Description, MayServe,
+			[]Field{FieldRaisedAt, FieldRespondedAt, FieldSolvedAt, FieldTicketClosedAt},
+			[]Field{FieldSatisfaction, FieldSatisfiedBy},
+			ParseTicketCode,
 		},
 		{ImportCampaigns, Campaigns.Description, MayManageCampaigns, nil, nil, ParseCampaignCode},
 		{ImportMembers, CampaignMembers.Description, MayEdit, []Field{FieldMemberSince}, nil, nil},
 	}
-}
+})
 
 func (k ImportKind) importing() importing {
 	for _, i := range importings() {
@@ -92,7 +95,7 @@ func (k ImportKind) CodeField() (code Field, has bool) {
 // prefix begins the names of what a row gives of its record.
 func (k ImportKind) prefix() string { return strings.TrimSuffix(string(k), "s") + "." }
 
-// What a row of a deal gives besides fields of the deal: its pipeline, beside the stage.
+// ImportDealPipeline is what a row of a deal gives besides its fields: its pipeline, beside the stage.
 const ImportDealPipeline Field = "deal.pipeline"
 
 // Gives is a field of the record as a row gives it.
@@ -118,9 +121,12 @@ func ImportOfDeal(field Field) Field { return ImportDeals.Gives(field) }
 // ok is false for what is a field of the customer.
 func GivenBy(given Field) (kind ImportKind, field Field, ok bool) {
 	before, name, parted := strings.Cut(string(given), ".")
+	if !parted {
+		return "", "", false
+	}
 	for _, i := range importings() {
 		switch {
-		case !parted || i.as.prefix() != before+".":
+		case strings.TrimSuffix(string(i.as), "s") != before:
 			continue
 		case given == ImportDealClose:
 			return i.as, FieldExpectedClose, true

@@ -167,8 +167,12 @@ func (f columnsForm) decide(form bot.Form) map[string]string {
 	}
 	f.decideEmpty(form)
 	for _, doubt := range f.in.Mapping.Doubts {
-		if doubt.Key == "notice.map_no_name" && len(f.shown) > 0 {
-			wrong[useBlock+strconv.Itoa(f.shown[0])] = f.T("import.columns_no_name")
+		if mapping.Nameless(doubt) && len(f.shown) > 0 {
+			why := f.T("import.columns_no_name")
+			if f.in.Mapping.Rows() == models.ImportCampaigns {
+				why = plainRemark(f.Printer, doubt)
+			}
+			wrong[useBlock+strconv.Itoa(f.shown[0])] = why
 		}
 	}
 	return wrong

@@ -24,6 +24,9 @@ func (m Mapping) Decide(s *Survey, f *Fields, column int, use Use, field models.
 	if as, also := recordsAs[m.Rows()][names.Role(field)]; also {
 		given = m.Rows().Gives(as)
 	}
+	if m.Rows() == models.ImportCampaigns && field == models.FieldName { // it has no other name
+		given = m.Rows().Gives(models.FieldCampaignName)
+	}
 	if m.Rows().Records() && use == ToField && f.gives(m.Rows(), given) { // a record has it itself
 		use, field = ToRecord, given
 	}
@@ -58,10 +61,15 @@ func (m Mapping) Decide(s *Survey, f *Fields, column int, use Use, field models.
 	c.Use, c.Field = use, field // also of a column in which nothing stands
 	c.Certainty, c.Reason, c.Doubts = Sure, remark("notice.map_decided"), nil
 	g.made.StandIn = nil
-	g.made.Doubts = slices.DeleteFunc(slices.Clone(m.Doubts), func(d Remark) bool { return d.Key == "notice.map_stand_in" || d.Key == "notice.map_no_name" })
+	g.made.Doubts = slices.DeleteFunc(slices.Clone(m.Doubts), func(d Remark) bool { return d.Key == "notice.map_stand_in" || Nameless(d) })
 	g.standIn()
 	if g.isDate(*c) {
 		g.orderOf(column)
 	}
 	return g.made
+}
+
+// Nameless reports a doubt that says that no column names what the rows are about: nothing can be imported so.
+func Nameless(doubt Remark) bool {
+	return doubt.Key == "notice.map_no_name" || doubt.Key == "notice.map_no_campaign"
 }

@@ -189,7 +189,7 @@ func (g *suggestion) standIn() {
 	switch {
 	case kind == models.ImportCampaigns:
 		if !g.records(kind.Gives(models.FieldCampaignName)) && !g.records(kind.Gives(models.FieldCampaignCode)) {
-			g.made.Doubts = append(g.made.Doubts, remark("notice.map_no_name"))
+			g.made.Doubts = append(g.made.Doubts, remark("notice.map_no_campaign"))
 		}
 		return
 	case g.taken(models.FieldName), kind.Records() && (g.taken(models.FieldCode) || g.recordsCode()):

@@ -44,7 +44,7 @@ func (m *Mapping) Recall(before Mapping) bool {
 		}
 	}
 	m.StandIn = slices.Clone(before.StandIn)
-	m.Doubts = slices.DeleteFunc(m.Doubts, func(d Remark) bool { return d.Key == "notice.map_stand_in" || d.Key == "notice.map_no_name" })
+	m.Doubts = slices.DeleteFunc(m.Doubts, func(d Remark) bool { return d.Key == "notice.map_stand_in" || Nameless(d) })
 	fresh := false
 	for word := range m.Empty {
 		on, decided := before.Empty[word]
