@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -119,7 +120,105 @@ func TestTicketsOfOtherSystems(t *testing.T) {
 			t.Errorf("the same again: %d, %+v\n%s", status, counts, said)
 		}
 		w.changesNothing("tickets", before)
+		w.live()
+		w.changesNothing("tickets", w.records())
 	})
+}
+
+// live lets tickets be as they are where people work: raised and moved here, with custom fields of each kind and a contact besides the primary one.
+func (w *imports) live() {
+	w.t.Helper()
+	ctx, admin := w.t.Context(), models.Operation{Actor: models.Actor{ID: "U0ADMIN", Role: models.RoleAdmin}, Source: "test"}
+	service := crm.New(w.st, models.ClockFunc(time.Now), crm.Team{Privacy: models.PrivacyProtected})
+	set := map[models.Field]string{models.FieldTicketSubject: "Raised here", models.FieldTicketText: "two\nlines, \"quoted\"", models.FieldTags: "a,b", models.FieldTicketAssignee: "U0AGENT", models.FieldPriority: "low"}
+	for kind, value := range map[models.CustomKind]string{models.CustomText: "=x", models.CustomNumber: "1200.5", models.CustomDate: "2026-03-05", models.CustomYesNo: "yes", models.CustomChoice: "North", models.CustomUser: "U0ELSE"} {
+		draft := models.CustomField{Entity: models.EntityTicket, Kind: kind, LabelEN: "Own " + string(kind), LabelZH: "自定义" + string(kind)}
+		if kind == models.CustomChoice {
+			draft.Options = []models.Option{{EN: "North", ZH: "华北"}, {EN: "South", ZH: "华南"}}
+		}
+		made, err := service.AddField(ctx, admin, draft)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if kind == models.CustomChoice {
+			value = made.Options[0].Key
+		}
+		set[made.Key()] = value
+	}
+	customer, err := w.st.CustomerByCode(ctx, "C001")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	_, bo, err := service.AddContact(ctx, admin, customer.ID, map[models.Field]string{models.FieldContactName: "Bo Chen"}, nil)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	set[models.FieldTicketContact] = models.ContactKey(bo.ID)
+	for _, states := range [][]models.TicketState{{}, {models.TicketWaiting}, {models.TicketSolved, models.TicketOpen}, {models.TicketSolved, models.TicketClosed}} {
+		_, raised, err := service.RaiseTicket(ctx, admin, customer.ID, models.TicketInput{Values: set, Requester: "U0ASKS"})
+		for _, state := range states {
+			if err == nil {
+				_, raised, err = service.MoveTicket(ctx, admin, raised.ID, 0, state)
+			}
+		}
+		if err != nil {
+			w.t.Fatal(err)
+		}
+	}
+}
+
+// Whatever stands in a column of such files, in either language, is said in a sentence at its cell, and nothing else comes of it.
+func TestBadCellsOfRecords(t *testing.T) {
+	w := newImports(t, storetest.SQLite(t))
+	if status, _, said := w.run(file(t, "campaigns.csv", "Campaign Name,Budget\nFair,5\n")); status != 0 {
+		t.Fatal(said)
+	}
+	for kind, list := range map[string][]string{
+		"tickets":   {"Ticket ID", "Subject", "Details", "Priority", "State of the ticket", "Assignee", "Tags", "Raised", "First answer", "Solved", "Closed", "Satisfaction", "Customer ID", "Customer name", "Contact", "Phone", "Email"},
+		"campaigns": {"Campaign ID", "Campaign", "Channel", "Begins", "Ends", "Budget", "Currency of the budget", "Cost", "Currency of the cost", "Audience", "Owner", "Tags", "Notes on the campaign"},
+		"members":   {"Campaign ID", "Customer ID", "Customer name", "Contact", "Response", "Since"},
+	} {
+		good := map[string]string{"Subject": "x", "Customer name": "Northwind Ltd", "Campaign": "Other", "Campaign ID": "M001"}
+		if kind == "campaigns" {
+			good["Campaign ID"] = ""
+		}
+		var text strings.Builder
+		text.WriteString(strings.Join(list, ",") + "\n")
+		bad := []string{"#REF!", "99/99/2026", "@nobody@", "T999999", "=1+1", "<!channel> *x*", strings.Repeat("长", 300), "福利", "‮\u0000x", "-5 ZZZ"}
+		for i := range list {
+			for _, cell := range bad {
+				cells := make([]string, len(list))
+				for j, title := range list {
+					if cells[j] = good[title]; j == i {
+						cells[j] = cell
+					}
+				}
+				text.WriteString("\"" + strings.Join(cells, "\",\"") + "\"\n")
+			}
+		}
+		path := file(t, kind+".csv", text.String())
+		var counts [2]result
+		for i, language := range []string{"en", "zh"} {
+			status, out, errs := run(t, w.env, "import", "--json", "--lang", language, "--kind", kind, "--dry-run", "--duplicates", "update", path)
+			if status > 1 {
+				t.Fatalf("%s in %s: %d\n%s", kind, language, status, errs)
+			}
+			if err := json.Unmarshal([]byte(out[strings.LastIndex(strings.TrimSpace(out), "\n")+1:]), &counts[i]); err != nil {
+				t.Fatal(err)
+			}
+			for _, raw := range []string{"<no value>", "error.", "notice.", "%!"} {
+				if strings.Contains(errs, raw) {
+					t.Errorf("%s in %s says %q:\n%s", kind, language, raw, errs)
+				}
+			}
+		}
+		if counts[0] != counts[1] || counts[0].Rows != len(list)*len(bad) {
+			t.Errorf("%s: %+v and %+v of %d", kind, counts[0], counts[1], len(list)*len(bad))
+		}
+		if status, done, said := w.run("--kind", kind, "--duplicates", "update", path); status > 1 || done.Rejected != counts[0].Rejected {
+			t.Errorf("%s: the preview refused %d, the import %+v\n%s", kind, counts[0].Rejected, done, said)
+		}
+	}
 }
 
 // changesNothing exports records of a kind in each format and language, and imports them again.
