@@ -119,7 +119,9 @@ func TestTicketsOfOtherSystems(t *testing.T) {
 		if status, counts, said := w.run("--duplicates", "update", zendesk); status != 1 || counts.Created+counts.Updated != 0 {
 			t.Errorf("the same again: %d, %+v\n%s", status, counts, said)
 		}
-		w.changesNothing("tickets", before)
+		if diff := cmp.Diff(before, w.records()); diff != "" {
+			t.Errorf("the same again (-before +after):\n%s", diff)
+		}
 		w.live()
 		w.changesNothing("tickets", w.records())
 	})

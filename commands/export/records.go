@@ -2,6 +2,7 @@ package export
 
 import (
 	"context"
+	"time"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
@@ -17,18 +18,21 @@ var kinds = map[string]models.ImportKind{
 	"members": models.ImportMembers, "member": models.ImportMembers, "活动成员": models.ImportMembers, "成员": models.ImportMembers,
 }
 
-// words of which tickets a file has, beside all.
-var ticketWords = map[string]func(*models.TicketQuery, models.Actor){
-	"open": func(q *models.TicketQuery, _ models.Actor) {
+// ticketWords say which tickets a file has, where that isn't all of them.
+var ticketWords = map[string]func(q *models.TicketQuery, actor models.Actor, now time.Time){
+	"open": func(q *models.TicketQuery, _ models.Actor, _ time.Time) {
 		q.States = []models.TicketState{models.TicketOpen, models.TicketWaiting}
 	},
-	"mine":       func(q *models.TicketQuery, actor models.Actor) { q.Assignee = actor.ID },
-	"unassigned": func(q *models.TicketQuery, _ models.Actor) { q.Unassigned = true },
+	"late": func(q *models.TicketQuery, _ models.Actor, now time.Time) {
+		q.States, q.LateAt = []models.TicketState{models.TicketOpen}, now
+	},
+	"mine":       func(q *models.TicketQuery, actor models.Actor, _ time.Time) { q.Assignee = actor.ID },
+	"unassigned": func(q *models.TicketQuery, _ models.Actor, _ time.Time) { q.Unassigned = true },
 }
 
 // ticketWord is a word of ticketWords in either language.
 var ticketWord = map[string]string{
-	"open": "open", "未完成": "open", "处理中": "open", "mine": "mine", "我的": "mine", "unassigned": "unassigned", "未分配": "unassigned", "无人": "unassigned",
+	"open": "open", "未完成": "open", "处理中": "open", "late": "late", "overdue": "late", "超时": "late", "已超时": "late", "mine": "mine", "我的": "mine", "unassigned": "unassigned", "未分配": "unassigned", "无人": "unassigned",
 }
 
 // asksFor is the kind of records that a text asks for instead of customers, and what is said of which; ok is false for a search for customers.
@@ -62,7 +66,7 @@ func (h handlers) records(ctx context.Context, cl commands.Call, kind models.Imp
 	file := commands.RecordFile{Kind: kind, CSV: as == csv}
 	switch {
 	case kind == models.ImportTickets && which != "":
-		ticketWords[which](&file.Query, cl.Actor)
+		ticketWords[which](&file.Query, cl.Actor, h.CRM.Now(""))
 	case kind == models.ImportMembers && which != "":
 		found, err := h.CRM.CampaignCalled(ctx, cl.Actor, which)
 		if err != nil {
