@@ -186,7 +186,7 @@ func TestBadCellsOfRecords(t *testing.T) {
 		}
 		var text strings.Builder
 		text.WriteString(strings.Join(list, ",") + "\n")
-		bad := []string{"#REF!", "99/99/2026", "@nobody@", "T999999", "=1+1", "<!channel> *x*", strings.Repeat("长", 300), "福利", "‮\u0000x", "-5 ZZZ"}
+		bad := []string{"#REF!", "99/99/2026", "@nobody@", "T999999", "=1+1", "<!channel> *x*", strings.Repeat("长", 300), "福利", "\u202e\u0000x", "-5 ZZZ"}
 		for i := range list {
 			for _, cell := range bad {
 				cells := make([]string, len(list))
