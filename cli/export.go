@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/sheets"
 	"github.com/guanxi-crm/guanxi/views"
 )
@@ -22,7 +22,7 @@ type exportCommand struct {
 	configured
 	spoken
 	Out    string `help:"The file to write, .xlsx or .csv." required:"" placeholder:"FILE"`
-	Kind   string `help:"What is exported: customers or deals." enum:"customers,deals" default:"customers"`
+	Kind   string `help:"What is exported: customers, deals, tickets, campaigns or members of campaigns." enum:"customers,deals,tickets,campaigns,members" default:"customers"`
 	Filter string `help:"Words and filters, as /crm find takes them: \"status:active 行业:科技\". Without it, all customers." placeholder:"TEXT"`
 }
 
@@ -49,7 +49,7 @@ func (c *exportCommand) Run(ctx context.Context, o *outside) error {
 	if err := service.CheckSettings(ctx); err != nil {
 		return fmt.Errorf("read the settings: %w", err)
 	}
-	frame, err := frameOf(cfg, commands.Parts{CRM: service})
+	frame, err := frameOf(cfg, commands.Parts{CRM: service, Reports: reports.New(st.Store)})
 	if err != nil {
 		return err
 	}
@@ -58,8 +58,8 @@ func (c *exportCommand) Run(ctx context.Context, o *outside) error {
 	if err != nil {
 		return spokenError(printer, err)
 	}
-	if c.Kind == "deals" {
-		return c.deals(ctx, o, service, readerOf(printer, cfg.Team.Zone), csv)
+	if c.Kind != string(models.ImportCustomers) {
+		return spokenError(printer, c.records(ctx, o, frame, readerOf(printer, cfg.Team.Zone), csv))
 	}
 	count, shown := 0, newBar(o.stderr)
 	err = writeFile(c.Out, func(w io.Writer) error {
@@ -91,31 +91,23 @@ func (c *exportCommand) Run(ctx context.Context, o *outside) error {
 	return err
 }
 
-// deals writes all deals to a file.
-func (c *exportCommand) deals(ctx context.Context, o *outside, service *crm.Service, reader sheets.Reader, csv bool) error {
+// records writes all records of another kind to a file.
+func (c *exportCommand) records(ctx context.Context, o *outside, frame *commands.Frame, reader sheets.Reader, csv bool) error {
 	if c.Filter != "" {
-		return misuse{errors.New("--filter chooses customers; deals are exported as a whole")}
+		return misuse{fmt.Errorf("--filter chooses customers; %s are exported as a whole", c.Kind)}
 	}
-	count := 0
-	err := writeFile(c.Out, func(w io.Writer) error {
-		begin := sheets.NewDealsXLSX
-		if csv {
-			begin = sheets.NewDealsCSV
-		}
-		sheet, err := begin(w, reader, service.Rules(""))
-		if err != nil {
-			return err
-		}
-		defer sheet.Discard()
-		if count, err = service.ExportDeals(ctx, models.Operation{Actor: models.System(), Source: "guanxi export"}, sheet.Add); err != nil {
-			return err
-		}
-		return sheet.Close()
+	count, shown := 0, newBar(o.stderr)
+	op := models.Operation{Actor: models.System(), Source: "guanxi export"}
+	err := writeFile(c.Out, func(w io.Writer) (err error) {
+		file := commands.RecordFile{Kind: models.ImportKind(c.Kind), CSV: csv}
+		count, err = frame.WriteRecords(ctx, op, file, reader, w, func(rows int) { shown.show(rows, 0) })
+		return err
 	})
+	shown.clear()
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(o.stdout, "%s: %d deals\n", c.Out, count)
+	_, err = fmt.Fprintf(o.stdout, "%s: %d %s\n", c.Out, count, c.Kind)
 	return err
 }
 

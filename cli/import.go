@@ -27,7 +27,7 @@ type importCommand struct {
 	DryRun     bool     `help:"Only say what would be done; write nothing."`
 	Map        []string `help:"What a column gives, where its name doesn't say it: --map 列名=field, as often as needed. The field's name in either language or its key, or: tags, new (a custom field of its own), nothing." placeholder:"COLUMN=FIELD" sep:"none"`
 	Duplicates string   `help:"What becomes of rows whose customer is there already: skip them, update it (empty cells never erase), or create another." enum:"skip,update,create" default:"skip" placeholder:"skip|update|create"`
-	Kind       string   `help:"What each row is: a customer, or a deal. Without it, the file tells." enum:",customers,deals" default:"" placeholder:"customers|deals"`
+	Kind       string   `help:"What each row is: a customer, a deal, a ticket, a campaign, or a member of one. Without it, the file tells." enum:",customers,deals,tickets,campaigns,members" default:"" placeholder:"customers|deals|tickets|campaigns|members"`
 	Owner      string   `help:"Who gets the rows that name nobody: a Slack user ID, an email or a name. Without it, nobody." placeholder:"U…"`
 	Sheet      string   `help:"The sheet of a workbook, by its name. Without it, the one that looks like a list of customers."`
 	Encoding   string   `help:"The encoding of a CSV file, where it is found wrongly." placeholder:"NAME"`

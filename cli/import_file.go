@@ -105,9 +105,13 @@ func (j *importJob) decide(in *incoming.Incoming) error {
 		return models.Invalid("", "error.import_no_rows")
 	}
 	for _, d := range in.Mapping.Doubts {
-		if d.Key == "notice.map_no_name" {
-			return models.Invalid("", "error.import_no_name", "Column", in.Mapping.Columns[0].Name)
+		if !mapping.Nameless(d) {
+			continue
 		}
+		if in.Mapping.Rows() == models.ImportCampaigns {
+			return models.Invalid("", "error.import_no_campaign", "Column", in.Mapping.Columns[0].Name)
+		}
+		return models.Invalid("", "error.import_no_name", "Column", in.Mapping.Columns[0].Name)
 	}
 	j.describe(in)
 	return in.Finish()
@@ -142,12 +146,12 @@ func decideColumn(in *incoming.Incoming, text string) error {
 	case "tags":
 		in.Decide(column, mapping.ToTags, "")
 	default:
-		if given, known := in.OfDeal(target); known {
-			in.Decide(column, mapping.ToDeal, given)
+		if given, known := in.OfRecord(target); known {
+			in.Decide(column, mapping.ToRecord, given)
 			break
 		}
-		if found, listed := names.Find(target); listed && found.Role.Deals() {
-			in.Decide(column, mapping.ToDeal, models.Field(found.Role))
+		if found, listed := names.Find(target); listed && found.Role.OpenDeal() {
+			in.Decide(column, mapping.ToRecord, models.Field(found.Role))
 			break
 		}
 		spec, known := in.Named(target)

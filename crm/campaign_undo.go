@@ -28,6 +28,10 @@ func campaignUndo(ctx context.Context, q store.Queries, entries []models.History
 	}
 	undo.Campaign = m
 	last := entries[len(entries)-1]
+	since, err := q.AuditSince(ctx, models.EntityCampaign, m.ID, last.Version)
+	if err != nil {
+		return undo, err
+	}
 	switch {
 	case first.Action == models.ActionUndo:
 		return undo, models.Conflict("error.undo_of_undo", "Code", m.Code)
@@ -35,7 +39,7 @@ func campaignUndo(ctx context.Context, q store.Queries, entries []models.History
 		return undo, models.Conflict("error.undo_campaign_merge", "Code", m.Code)
 	case tooOld:
 		return undo, models.Conflict("error.undo_too_old", "Code", m.Code)
-	case last.Version != m.Version:
+	case last.Version != m.Version && (len(since) == 0 || len(standing(since)) > 0): // what was taken back doesn't count
 		return undo, models.Conflict("error.undo_campaign_since", "Code", m.Code, "User", models.Person(m.UpdatedBy))
 	case first.Action == models.ActionCreate:
 		used, err := q.CampaignUsed(ctx, m.ID)
@@ -78,27 +82,10 @@ func (s *Service) undoCampaign(ctx context.Context, op models.Operation, operati
 			return err
 		}
 		current := undone.Campaign
-		if entries[0].Action == models.ActionCreate {
-			c.noteChanges(models.EntityCampaign, current.ID, current.Version+1, models.ActionUndo, models.Campaigns.Changes(&current, &models.Campaign{}))
-			c.nameUndone(entries)
-			return c.DeleteCampaign(ctx, current.ID)
-		}
-		back := current
-		for _, entry := range entries {
-			if models.Field(entry.Field) == models.FieldArchivedAt {
-				if back.ArchivedAt = nil; entry.OldValue != "" {
-					back.ArchivedAt = &c.at
-				}
-				continue
-			}
-			if err := back.Set(models.Field(entry.Field), entry.OldValue); err != nil {
-				return err
-			}
-		}
-		if err := c.saveCampaign(ctx, current, &back, models.ActionUndo); err != nil {
+		back, err := c.takeCampaignBack(ctx, current, entries)
+		if err != nil || entries[0].Action == models.ActionCreate {
 			return err
 		}
-		c.nameUndone(entries)
 		undone.Campaign, changed.Campaign = back, back
 		ids, err = c.startRewriting(ctx, current, &changed, rewrite{})
 		return err
@@ -108,4 +95,30 @@ func (s *Service) undoCampaign(ctx context.Context, op models.Operation, operati
 	}
 	_, err = s.rewriteAll(ctx, op, ids, undone.Campaign)
 	return undone, err
+}
+
+// takeCampaignBack reverses what an operation did to a campaign that is locked: one that it made is deleted. It returns the campaign as it then is.
+func (c *change) takeCampaignBack(ctx context.Context, current models.Campaign, entries []models.HistoryEntry) (models.Campaign, error) {
+	back := current
+	if entries[0].Action == models.ActionCreate {
+		c.noteChanges(models.EntityCampaign, current.ID, current.Version+1, models.ActionUndo, models.Campaigns.Changes(&current, &models.Campaign{}))
+		c.nameUndone(entries)
+		return back, c.DeleteCampaign(ctx, current.ID)
+	}
+	for _, entry := range entries {
+		if models.Field(entry.Field) == models.FieldArchivedAt {
+			if back.ArchivedAt = nil; entry.OldValue != "" {
+				back.ArchivedAt = &c.at
+			}
+			continue
+		}
+		if err := back.Set(models.Field(entry.Field), entry.OldValue); err != nil {
+			return back, err
+		}
+	}
+	if err := c.saveCampaign(ctx, current, &back, models.ActionUndo); err != nil {
+		return back, err
+	}
+	c.nameUndone(entries)
+	return back, nil
 }

@@ -26,7 +26,7 @@ type OpenImport func(ctx context.Context, t models.Task, args models.ImportArgs,
 // StartImport puts an import of a file in line, or the preview of one. of is the preview that it carries out, 0 for none. What people decided
 // of the columns is remembered for the next file of the same shape, once it is carried out.
 func (s *Service) StartImport(ctx context.Context, op models.Operation, t models.Task, args models.ImportArgs) (models.Task, error) {
-	if err := permitImport(op.Actor); err != nil {
+	if err := permitRows(op.Actor, args.Of); err != nil {
 		return models.Task{}, err
 	}
 	if err := s.checkImport(ctx, op, args); err != nil {
@@ -56,6 +56,14 @@ func permitImport(actor models.Actor) error {
 		return nil
 	}
 	return permit(actor, models.MayImportOwn)
+}
+
+// permitRows refuses who may not import what the rows of a file are.
+func permitRows(actor models.Actor, kind models.ImportKind) error {
+	if err := permitImport(actor); err != nil || !kind.Records() {
+		return err
+	}
+	return permit(actor, kind.Needs())
 }
 
 // checkImport refuses arguments that nothing could be done with.
@@ -97,11 +105,11 @@ func (w importWorker) begin(ctx context.Context, op models.Operation, t models.T
 	if s.team.Imports == nil {
 		return nil, errors.New("nobody opens files that are imported")
 	}
-	if err := permitImport(op.Actor); err != nil { // they may have lost their role since
-		return nil, err
-	}
 	args, err := importArgs(t)
 	if err != nil {
+		return nil, err
+	}
+	if err := permitRows(op.Actor, args.Of); err != nil { // they may have lost their role since
 		return nil, err
 	}
 	if t.Mode == models.TaskDo && len(args.NewFields) > 0 {

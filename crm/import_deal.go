@@ -16,7 +16,7 @@ type importedDeal struct {
 	bare   string // the amount, where nothing says its currency: that of a deal that is there stays
 	close  models.Date
 	stages []models.Stage // open ones that are called so, those in use first
-	row    *dealRow       // what else is said of it where the row is the deal; nil where it is the customer
+	row    *rowRecord     // what else is said of it where the row is the deal; nil where it is the customer
 }
 
 func (d importedDeal) none() bool {
@@ -26,7 +26,7 @@ func (d importedDeal) none() bool {
 // deal takes what a row says of a deal. A value that is none goes into the notes; so does all of a deal that has ended already, with its title:
 // when it was won, or why it was lost, no file tells.
 func (p *preparer) deal(r *importedRow, row models.ImportRow) {
-	given := row.Deal
+	given := row.Record
 	if len(given) == 0 {
 		return
 	}
@@ -75,15 +75,11 @@ func (p *preparer) amount(r *importedRow, given map[models.Field]string, text fu
 	if number == "" {
 		return // a currency alone is no amount
 	}
-	amount, err := models.ParseMoney(number, p.s.team.Currency)
-	if err == nil && code != "" {
-		if in, wrong := models.ParseMoney("1 "+code, p.s.team.Currency); wrong != nil || in.Currency != amount.Currency {
-			if amount, err = models.ParseMoney(number+" "+code, p.s.team.Currency); err != nil && wrong != nil {
-				r.leave(models.Invalid(models.ImportDealCurrency, "error.bad_money", "Value", models.Shorten(code, 20)), text(models.ImportDealCurrency))
-				r.texts = append(r.texts, text(models.ImportDealAmount))
-				return
-			}
-		}
+	amount, bad, err := p.money(number, code)
+	if bad {
+		r.leave(models.Invalid(models.ImportDealCurrency, "error.bad_money", "Value", models.Shorten(code, 20)), text(models.ImportDealCurrency))
+		r.texts = append(r.texts, text(models.ImportDealAmount))
+		return
 	}
 	if err != nil {
 		r.leave(err, text(models.ImportDealAmount))
@@ -92,6 +88,19 @@ func (p *preparer) amount(r *importedRow, given map[models.Field]string, text fu
 	if r.deal.amount = amount; code == "" && models.IsBareAmount(number) {
 		r.deal.bare = number
 	}
+}
+
+// money is an amount in the currency of its column, or that stands with it, else the team's; bad says that the column names none.
+func (p *preparer) money(number, code string) (amount models.Money, bad bool, refused *models.Error) {
+	amount, refused = models.ParseMoney(number, p.s.team.Currency)
+	if refused == nil && code != "" {
+		if in, wrong := models.ParseMoney("1 "+code, p.s.team.Currency); wrong != nil || in.Currency != amount.Currency {
+			if amount, refused = models.ParseMoney(number+" "+code, p.s.team.Currency); refused != nil && wrong != nil {
+				return amount, true, nil
+			}
+		}
+	}
+	return amount, false, refused
 }
 
 // stages are the open stages that are called so, those in use first; ended reports that one is called so in which deals end.
@@ -136,7 +145,7 @@ func (d importedDeal) stageOf(now models.Stage, pipelines *models.Pipelines) (st
 // put lets a deal, new or there, be as a row says.
 func (d importedDeal) put(c *change, into *models.Deal) {
 	if d.row != nil {
-		d.row.put(into)
+		d.row.putDeal(into)
 	}
 	if !d.amount.None() {
 		into.Amount = d.amountOf(into.Amount)
@@ -237,6 +246,7 @@ func (c *change) imported(ctx context.Context, customer models.Customer, said im
 	}
 	deal.StageID = said.row.ended.ID
 	c.openDeal(deal, customer)
-	deal.CreatedAt, deal.StageSince, deal.ClosedAt = said.row.created, said.row.closed, &said.row.closed
+	closed := said.row.at[models.FieldClosedAt].Time
+	deal.CreatedAt, deal.StageSince, deal.ClosedAt = said.row.at[models.FieldCreatedAt].Time, closed, &closed
 	return deal, nil
 }

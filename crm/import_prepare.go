@@ -24,6 +24,7 @@ type importedRow struct {
 	tags     []string
 	further  []models.Contact // besides the record's own
 	deal     importedDeal
+	record   *rowRecord // what the row is, where that is no customer; else nil
 	texts    []models.ImportText
 	owner    candidate // whom it names; no ID where nobody
 
@@ -113,10 +114,13 @@ func (p *preparer) prepare(ctx context.Context, row models.ImportRow) (*imported
 	}
 	p.values(ctx, r, row)
 	p.further(r, row)
-	if row.OfDeal {
-		p.dealRow(ctx, r, row)
+	if row.Of.Records() {
+		p.recordRow(ctx, r, row)
 	} else {
 		p.deal(r, row)
+	}
+	if !row.Of.OfCustomers() {
+		return r, cmp.Or(p.failed, ctx.Err())
 	}
 	p.asNew(ctx, r)
 	if p.leaveMalformed(r) {
@@ -285,7 +289,7 @@ func (p *preparer) asNew(ctx context.Context, r *importedRow) {
 	switch {
 	case r.deal.row != nil && !r.deal.row.over():
 		draft.Opportunity = cmp.Or(r.deal.row.set[models.FieldDealTitle], draft.Name)
-	case r.deal.row == nil && !r.deal.none() && draft.Opportunity == "":
+	case r.record == nil && !r.deal.none() && draft.Opportunity == "":
 		draft.Opportunity = draft.Name // a deal needs a title
 	}
 	owner := r.owner

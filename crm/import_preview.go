@@ -91,11 +91,17 @@ func (s *Service) fillPreview(ctx context.Context, made *models.ImportPreview, o
 
 // isAboutDuplicate reports a reason that names another customer, or row, which a row is or is like.
 func isAboutDuplicate(e *models.Error) bool {
-	return slices.Contains([]string{"error.import_there", "error.import_hidden", "error.import_several", "error.import_several_rows", "error.import_row_again", "error.import_like", "error.import_like_row", "error.import_deal_there", "error.import_deal_again"}, e.Key)
+	return slices.Contains([]string{
+		"error.import_there", "error.import_hidden", "error.import_several", "error.import_several_rows", "error.import_row_again", "error.import_like", "error.import_like_row", "error.import_deal_there", "error.import_deal_again",
+		"error.import_ticket_there", "error.import_ticket_again", "error.import_member_there", "error.import_member_again", "error.import_campaign_there", "error.import_campaign_again",
+	}, e.Key)
 }
 
 // previewCustomer adds the customer that a row is, and what the row would change of it.
 func (s *Service) previewCustomer(ctx context.Context, said *models.PreviewRow, op models.Operation, kept models.TaskRow, row *importedRow) error {
+	if row.record != nil && !row.record.of.OfCustomers() {
+		return s.previewCampaign(ctx, said, kept, row)
+	}
 	if kept.CustomerID == 0 {
 		return nil
 	}
@@ -106,8 +112,8 @@ func (s *Service) previewCustomer(ctx context.Context, said *models.PreviewRow, 
 	if err != nil {
 		return err
 	}
-	if said.Code = found.Code; row.deal.row != nil {
-		return s.previewDeal(ctx, said, op, kept, row)
+	if said.Code = found.Code; row.record != nil {
+		return s.previewRecord(ctx, said, op, kept, row, found)
 	}
 	if kept.Outcome != models.RowUpdated {
 		return nil
@@ -124,24 +130,54 @@ func (s *Service) previewCustomer(ctx context.Context, said *models.PreviewRow, 
 	return nil
 }
 
-// previewDeal adds the deal that a row is, and what the row would change of it.
-func (s *Service) previewDeal(ctx context.Context, said *models.PreviewRow, op models.Operation, kept models.TaskRow, row *importedRow) error {
-	list, _, err := s.store.DealsOf(ctx, kept.CustomerID, importBatch)
+// previewRecord adds the record that a row is, and what the row would change of it.
+func (s *Service) previewRecord(ctx context.Context, said *models.PreviewRow, op models.Operation, kept models.TaskRow, row *importedRow, customer models.Customer) error {
+	known := rowRecords{recordRows: rowsOf(row.record.of), coded: map[string]held{}, of: map[int64][]held{}}
+	list, err := known.ofCustomers(ctx, s.store.Queries, []int64{kept.CustomerID})
 	if err != nil {
 		return err
 	}
-	known := rowDeals{coded: map[string]models.Deal{}, of: map[int64][]models.Deal{kept.CustomerID: list}}
-	for _, d := range list {
-		known.coded[d.Code] = d
+	if known.around, err = lookAround(ctx, s.store.Queries, []*importedRow{row}, row.record.of, []int64{kept.CustomerID}); err != nil {
+		return err
 	}
-	current, several := known.is(row, kept.CustomerID)
-	if several || current.ID == 0 { // it was changed since
+	known.of[kept.CustomerID] = list
+	for _, r := range list {
+		if r.code != "" {
+			known.coded[r.code] = r
+		}
+	}
+	c := s.still(op)
+	current, several := known.find(c, row, customer)
+	if several || current.id == 0 { // it was changed since
+		return nil
+	}
+	if current.code != "" {
+		said.Code = current.code
+	}
+	if kept.Outcome == models.RowUpdated {
+		contact, _ := known.contactOf(c, row, customer, contactIn(current))
+		said.Changes = known.as(c, row, current, known.around, contact).changes
+	}
+	return nil
+}
+
+// previewCampaign is previewRecord for campaigns.
+func (s *Service) previewCampaign(ctx context.Context, said *models.PreviewRow, kept models.TaskRow, row *importedRow) error {
+	code, name := row.record.code, row.record.set[models.FieldCampaignName]
+	called, err := campaignsCalled(ctx, s.store.Queries, []string{code, name})
+	if err != nil {
+		return err
+	}
+	current, there := called[code]
+	if !there {
+		current, there = called[name]
+	}
+	if !there {
 		return nil
 	}
 	if said.Code = current.Code; kept.Outcome == models.RowUpdated {
-		c := s.still(op)
-		next, _ := dealAs(c, row, current)
-		said.Changes = models.Deals.With(c.rules.Further).Changes(&current, &next)
+		next, _ := campaignAs(row, current)
+		said.Changes = models.Campaigns.Changes(&current, &next)
 	}
 	return nil
 }
@@ -199,10 +235,14 @@ func (p *preparer) complete(e *models.Error, row *importedRow) {
 	if e.Args == nil {
 		e.Args = map[string]any{}
 	}
-	if _, has := e.Args["Value"]; !has && row.set[field] != "" {
-		e.Args["Value"] = row.set[field]
+	value := row.set[field]
+	if _, of, is := models.GivenBy(field); is && row.record != nil {
+		value = row.record.set[of]
 	}
-	if word, found := p.rules.Sensitive.Find(row.set[field]); found {
+	if _, has := e.Args["Value"]; !has && value != "" {
+		e.Args["Value"] = value
+	}
+	if word, found := p.rules.Sensitive.Find(value); found {
 		e.Args["Word"] = word
 	}
 	if custom, is := p.rules.Custom.Find(field); is {

@@ -6,15 +6,16 @@ import (
 	"strconv"
 
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/store"
 )
 
 // fileRows knows the rows of a file from each other that a preview has seen, since it saves none. Of each it keeps hashes of what rows are
 // compared by, so that a million rows take little memory.
 type fileRows struct {
-	seed  maphash.Seed
-	rows  []fileRow
-	first map[uint64]int32 // the first row with a value
-	deals map[uint64]int64 // the first row that is a deal of a customer with a title
+	seed    maphash.Seed
+	rows    []fileRow
+	first   map[uint64]int32 // the first row with a value
+	records map[uint64]int64 // the first row that is a record of a customer by a key
 }
 
 type fileRow struct {
@@ -27,7 +28,7 @@ type fileRow struct {
 var likeFields = [...]models.Field{models.FieldName, models.FieldPhone, models.FieldEmail, models.FieldWebsite}
 
 func newFileRows() *fileRows {
-	return &fileRows{seed: maphash.MakeSeed(), first: map[uint64]int32{}, deals: map[uint64]int64{}}
+	return &fileRows{seed: maphash.MakeSeed(), first: map[uint64]int32{}, records: map[uint64]int64{}}
 }
 
 func (f *fileRows) hashes(row *importedRow) (values [len(likeFields)]uint64) {
@@ -50,16 +51,15 @@ func (f *fileRows) add(row *importedRow) {
 	f.rows = append(f.rows, made)
 }
 
-// deal remembers a row that is a new deal, and returns the earlier one that is the same, 0 where there is none. customer is the ID of its
+// record remembers a row that is a new record, and returns the earlier one that is the same by a key, 0 where there is none. customer is the ID of its
 // customer, or less than 0 the number of the row that becomes it.
-func (f *fileRows) deal(row *importedRow, customer int64) (earlier int64) {
-	title := titleKey(row.deal.row.set[models.FieldDealTitle])
-	if title == "" {
+func (f *fileRows) record(row *importedRow, customer int64, key string) (earlier int64) {
+	if key == "" {
 		return 0
 	}
-	value := maphash.String(f.seed, strconv.FormatInt(customer, 10)+"\x00"+title)
-	if earlier = f.deals[value]; earlier == 0 {
-		f.deals[value] = row.number
+	value := maphash.String(f.seed, strconv.FormatInt(customer, 10)+"\x00"+key)
+	if earlier = f.records[value]; earlier == 0 {
+		f.records[value] = row.number
 	}
 	return earlier
 }
@@ -67,6 +67,10 @@ func (f *fileRows) deal(row *importedRow, customer int64) (earlier int64) {
 // pass is add for a row that was looked at before the preview was interrupted.
 func (f *fileRows) pass(row *importedRow) {
 	if row.refused != nil || len(row.wrong) > 0 {
+		return
+	}
+	if row.record != nil && !row.record.of.OfCustomers() {
+		f.record(row, 0, store.SourceKey(row.record.set[models.FieldCampaignName]))
 		return
 	}
 	if _, _, is := f.find(row); !is {

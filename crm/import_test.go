@@ -46,7 +46,7 @@ func (s sheet) Columns() (list []models.ImportColumn) {
 func (s sheet) Close() error { return nil }
 
 // lines make a file: a row a line, fields as "name=ABC|phone=1". What is no field is a tag (#VIP), another contact (+name:李四), a text without
-// a field (~Fax:123) or a fault (!phone).
+// a field (~Fax:123) or a fault (!phone); is:tickets says what the row is.
 func lines(texts ...string) sheet {
 	var made sheet
 	for i, text := range texts {
@@ -66,13 +66,13 @@ func lines(texts ...string) sheet {
 			case strings.HasPrefix(part, "~"):
 				name, value, _ := strings.Cut(part[1:], ":")
 				row.Left = append(row.Left, models.ImportText{Column: 40, Name: name, Text: value})
-			case strings.HasPrefix(name, "deal."):
-				if row.Deal == nil {
-					row.Deal = map[models.Field]string{}
+			case isGiven(name):
+				if row.Record == nil {
+					row.Record = map[models.Field]string{}
 				}
-				row.Deal[models.Field(name)] = value
-			case part == "isdeal":
-				row.OfDeal = true
+				row.Record[models.Field(name)] = value
+			case strings.HasPrefix(part, "is:"):
+				row.Of = models.ImportKind(part[3:])
 			case part == "standsin":
 				row.StandsIn = true
 			case name == "":
@@ -84,6 +84,12 @@ func lines(texts ...string) sheet {
 		made = append(made, row)
 	}
 	return made
+}
+
+// isGiven reports what a row says of a record.
+func isGiven(name string) bool {
+	_, _, is := models.GivenBy(models.Field(name))
+	return is
 }
 
 func manager(user string) models.Actor { return models.Actor{ID: user, Role: models.RoleManager} }
@@ -100,8 +106,8 @@ func (w *world) run(actor models.Actor, mode models.TaskMode, policy models.Dupl
 	w.file = file
 	op := models.Operation{Actor: actor, Source: "test"}
 	args := models.ImportArgs{Duplicates: policy}
-	if slices.ContainsFunc(file, func(row models.ImportRow) bool { return row.OfDeal }) {
-		args.Of = models.ImportDeals
+	for _, row := range file {
+		args.Of = row.Of
 	}
 	t, err := w.StartImport(w.ctx, op, models.Task{Mode: mode, Place: models.TaskInSlack, Title: "客户.csv", Locale: "zh"}, args)
 	if err != nil {
@@ -617,9 +623,9 @@ func TestRowsThatAreDeals(t *testing.T) {
 		}
 		w.deal(there.ID, values{models.FieldDealTitle: "Licences", models.FieldAmount: "5"})
 		list := lines(
-			"isdeal|name=Northwind|phone=010-1234567|deal.deal_title=Licences|deal.amount=7|deal.tags=a,b", "isdeal|code=C001|deal.deal_title=Training|deal.owner=U0BOB|deal.probability=120",
-			"isdeal|name=Acme|deal.deal_title=First|deal.stage=报价", "isdeal|name=Acme|deal.deal_title=Second", "isdeal|name=Contoso|deal.deal_title=Theirs",
-			"isdeal|deal.deal_code=D001|deal.stage=Nowhere|deal.close=2020-01-01", "isdeal|code=C001|deal.deal_title=Old|deal.stage=赢单|deal.created_at=2026-01-05|deal.close=2026-02-01",
+			"is:deals|name=Northwind|phone=010-1234567|deal.deal_title=Licences|deal.amount=7|deal.tags=a,b", "is:deals|code=C001|deal.deal_title=Training|deal.owner=U0BOB|deal.probability=120",
+			"is:deals|name=Acme|deal.deal_title=First|deal.stage=报价", "is:deals|name=Acme|deal.deal_title=Second", "is:deals|name=Contoso|deal.deal_title=Theirs",
+			"is:deals|deal.deal_code=D001|deal.stage=Nowhere|deal.close=2020-01-01", "is:deals|code=C001|deal.deal_title=Old|deal.stage=赢单|deal.created_at=2026-01-05|deal.close=2026-02-01",
 		)
 		preview := w.run(manager(alice), models.TaskPreview, models.DuplicatesUpdate, list)
 		task, got := w.imported(manager(alice), models.DuplicatesUpdate, list)
@@ -644,7 +650,7 @@ func TestRowsThatAreDeals(t *testing.T) {
 		if c := w.named("C003"); !c.Archived() {
 			t.Error("a customer that was made for a deal is still there")
 		}
-		_, got = w.imported(models.Actor{ID: alice, Role: models.RoleSales}, models.DuplicatesUpdate, lines("isdeal|name=Contoso|deal.deal_title=Mine", "isdeal|name=Fabrikam|deal.deal_title=Mine"))
+		_, got = w.imported(models.Actor{ID: alice, Role: models.RoleSales}, models.DuplicatesUpdate, lines("is:deals|name=Contoso|deal.deal_title=Mine", "is:deals|name=Fabrikam|deal.deal_title=Mine"))
 		expectLines(t, got, "2 rejected C002 import_not_yours", "3 created C004")
 	})
 }

@@ -10,15 +10,16 @@ import (
 // importWriter does one batch in its transaction. It may be made anew for the same rows.
 type importWriter struct {
 	*importRun
-	c       *change
-	t       *models.Task
-	match   *matcher
-	pending []pendingRow
-	ledger  []models.TaskRow
-	after   []func() // what is remembered once the transaction is done
-	deals   rowDeals
-	tags    map[string]string
-	room    int // for tags that the team hasn't yet
+	c               *change
+	t               *models.Task
+	match           *matcher
+	pending         []pendingRow
+	ledger          []models.TaskRow
+	after           []func()                   // what is remembered once the transaction is done
+	records         rowRecords                 // where rows are records of customers
+	campaigns, made map[string]models.Campaign // where they are campaigns: by what rows call them, and those of this batch by what names are compared by
+	tags            map[string]string
+	room            int // for tags that the team hasn't yet
 }
 
 // pendingRow is a row that becomes a new customer, with its place in the ledger.
@@ -29,8 +30,8 @@ type pendingRow struct {
 }
 
 func (w *importWriter) write(ctx context.Context, rows []*importedRow) (_ []models.TaskRow, err error) {
-	ofDeals := slices.ContainsFunc(rows, func(row *importedRow) bool { return row.deal.row != nil })
-	likes := w.args.Duplicates != models.DuplicatesCreate || w.seen != nil || ofDeals
+	kind := kindOf(rows)
+	likes := w.args.Duplicates != models.DuplicatesCreate || w.seen != nil || kind.Records()
 	if w.match, err = w.s.newMatcher(ctx, w.c, rows, likes); err != nil {
 		return nil, err
 	}
@@ -40,10 +41,15 @@ func (w *importWriter) write(ctx context.Context, rows []*importedRow) (_ []mode
 	if err := w.readTags(ctx, rows); err != nil {
 		return nil, err
 	}
-	if ofDeals {
-		if err := w.readDeals(ctx, rows); err != nil {
-			return nil, err
-		}
+	switch {
+	case !kind.Records():
+	case kind.OfCustomers():
+		err = w.readRecords(ctx, rows, kind)
+	default:
+		err = w.readCampaigns(ctx, rows)
+	}
+	if err != nil {
+		return nil, err
 	}
 	for _, row := range rows {
 		if err := w.row(ctx, row); err != nil {
@@ -59,6 +65,16 @@ func (w *importWriter) write(ctx context.Context, rows []*importedRow) (_ []mode
 	return w.ledger, nil
 }
 
+// kindOf is what the rows of a file are.
+func kindOf(rows []*importedRow) models.ImportKind {
+	for _, row := range rows {
+		if row.record != nil {
+			return row.record.of
+		}
+	}
+	return models.ImportCustomers
+}
+
 // add puts what became of a row into the ledger.
 func (w *importWriter) add(row *importedRow, outcome models.TaskOutcome, customer int64, reasons ...*models.Error) {
 	w.ledger = append(w.ledger, models.TaskRow{Number: row.number, Outcome: outcome, CustomerID: customer, Reason: models.Reasons(reasons)})
@@ -69,8 +85,12 @@ func (w *importWriter) row(ctx context.Context, row *importedRow) error {
 		w.add(row, models.RowRejected, 0, row.refused...)
 		return nil
 	}
-	if row.deal.row != nil {
-		return w.dealRow(ctx, row)
+	switch {
+	case row.record == nil:
+	case row.record.of.OfCustomers():
+		return w.recordRow(ctx, row)
+	default:
+		return w.campaignRow(ctx, row)
 	}
 	found, err := w.match.of(ctx, row)
 	if err != nil {
@@ -203,7 +223,7 @@ func (w *importWriter) createAs(row *importedRow, reasons ...*models.Error) erro
 		w.seen.add(row)
 		return nil
 	}
-	added := &newcomer{Customer: row.fresh, deal: row.deal, apart: true}
+	added := &newcomer{Customer: row.fresh, deal: row.deal, record: row.record, around: w.records.around, apart: true}
 	for _, contact := range row.further {
 		if !toldBy(contact, row.fresh) && !slices.ContainsFunc(added.further, func(other *models.Contact) bool { return toldBy(contact, other.At(row.fresh)) }) {
 			added.further = append(added.further, &contact)
@@ -251,12 +271,12 @@ func (w *importWriter) readTags(ctx context.Context, rows []*importedRow) error 
 	return err
 }
 
-// allTags are the tags of a row: of its customer, and of the deal that it is.
+// allTags are the tags of a row: of its customer, and of the record that it is.
 func (r *importedRow) allTags() string {
-	if r.deal.row == nil {
+	if r.record == nil {
 		return r.fresh.Tags
 	}
-	return models.JoinTags(append(models.ParseTags(r.fresh.Tags), models.ParseTags(r.deal.row.set[models.FieldTags])...))
+	return models.JoinTags(append(models.ParseTags(r.fresh.Tags), models.ParseTags(r.record.set[models.FieldTags])...))
 }
 
 // takeTags takes room for those of some tags that the team hasn't yet; false where there is too little.

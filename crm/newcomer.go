@@ -11,6 +11,9 @@ type newcomer struct {
 	models.Customer
 	further   []*models.Contact // contacts beside the primary one
 	deal      importedDeal      // what else than its title is known of the open deal
+	record    *rowRecord        // of a row of an import that is another record, which comes with its customer; nil for none
+	around    around            // what was looked up for it
+	note      func()            // of that: what the audit log says of it
 	apart     bool              // its entries in the audit log are an operation of their own
 	operation string            // theirs, once it is saved
 }
@@ -59,6 +62,9 @@ func (c *change) insertNew(ctx context.Context, list []*newcomer) error {
 	if err := c.insertFurther(ctx, list); err != nil {
 		return err
 	}
+	if err := c.insertRecords(ctx, list); err != nil {
+		return err
+	}
 	for _, n := range list {
 		c.customer = n.ID
 		if n.apart {
@@ -71,6 +77,9 @@ func (c *change) insertNew(ctx context.Context, list []*newcomer) error {
 		}
 		if d, has := opened[n.ID]; has {
 			c.noteDeal(*d)
+		}
+		if n.note != nil {
+			n.note()
 		}
 		for _, contact := range n.further {
 			c.noteChanges(models.EntityContact, contact.ID, contact.Version, models.ActionCreate, models.Contacts.Changes(&models.Contact{}, contact))
@@ -147,4 +156,18 @@ func (c *change) insertFurther(ctx context.Context, list []*newcomer) error {
 		}
 	}
 	return c.InsertFirstContacts(ctx, contacts)
+}
+
+// insertRecords saves the records that rows of an import are, of customers that came with them.
+func (c *change) insertRecords(ctx context.Context, list []*newcomer) error {
+	var of []*newcomer
+	for _, n := range list {
+		if n.record != nil {
+			of = append(of, n)
+		}
+	}
+	if len(of) == 0 {
+		return nil
+	}
+	return rowsOf(of[0].record.of).first(ctx, c, of, of[0].around) // a file has rows of one kind
 }

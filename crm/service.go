@@ -130,6 +130,7 @@ type change struct {
 	sends    *bool       // set where something is to be sent
 	moved    []movedDeal // of which channels may want to hear
 	of       *Service
+	quiet    bool                      // nobody is told whose ticket it is now
 	locked   map[int64]models.Customer // lockAll
 }
 

@@ -83,7 +83,7 @@ func (c *change) giveInTurn(ctx context.Context, t *models.Ticket, there []strin
 
 // tellAssigned tells somebody that a ticket was given to them, unless they took it themselves.
 func (c *change) tellAssigned(ctx context.Context, before, after models.Ticket) error {
-	if after.Assignee == "" || after.Assignee == before.Assignee || after.Assignee == c.op.Actor.ID || !after.State.Undone() {
+	if c.quiet || after.Assignee == "" || after.Assignee == before.Assignee || after.Assignee == c.op.Actor.ID || !after.State.Undone() {
 		return nil
 	}
 	return c.tell(ctx, models.TicketAssigned(after))

@@ -73,7 +73,7 @@ func (w undoWorker) begin(ctx context.Context, op models.Operation, t models.Tas
 	if done.Kind == models.TaskImport && err == nil {
 		var args models.ImportArgs
 		args, err = importArgs(done)
-		run.ofDeals = args.Of == models.ImportDeals
+		run.of = args.Of
 	}
 	return run, err
 }
@@ -81,9 +81,9 @@ func (w undoWorker) begin(ctx context.Context, op models.Operation, t models.Tas
 // undoRun is a task that is being taken back.
 type undoRun struct {
 	*Service
-	op      models.Operation
-	done    models.Task
-	ofDeals bool // an import whose rows were deals
+	op   models.Operation
+	done models.Task
+	of   models.ImportKind // what the rows of an import were
 }
 
 func (r *undoRun) close() error { return nil }
@@ -140,6 +140,9 @@ func (r *undoRun) row(ctx context.Context, c *change, task int64, row models.Tas
 	back := models.TaskRow{Number: row.Number, Outcome: models.RowUndone, CustomerID: row.CustomerID, Operation: c.row(row.CustomerID)}
 	own[back.Operation] = true
 	err := c.attempt(ctx, func() error {
+		if r.of == models.ImportCampaigns {
+			return r.campaign(ctx, c, row)
+		}
 		made, err := r.madeCustomer(ctx, c, row)
 		if err != nil {
 			return err
@@ -164,15 +167,35 @@ func (r *undoRun) row(ctx context.Context, c *change, task int64, row models.Tas
 	return back, err
 }
 
-// madeCustomer reports a row that made its customer, and not only a deal of one.
+// madeCustomer reports a row that made its customer, and not only another record.
 func (r *undoRun) madeCustomer(ctx context.Context, c *change, row models.TaskRow) (bool, error) {
-	if row.Outcome != models.RowCreated || !r.ofDeals {
+	if row.Outcome != models.RowCreated || !r.of.Records() {
 		return row.Outcome == models.RowCreated, nil
 	}
 	entries, err := c.OperationEntries(ctx, r.done.By, row.Operation)
 	return slices.ContainsFunc(entries, func(e models.HistoryEntry) bool {
 		return e.Entity == models.EntityCustomer && e.Action == models.ActionCreate
 	}), err
+}
+
+// campaign takes back what a row did to a campaign.
+func (r *undoRun) campaign(ctx context.Context, c *change, row models.TaskRow) error {
+	entries, err := c.OperationEntries(ctx, r.done.By, row.Operation)
+	if err != nil {
+		return err
+	}
+	if !ofCampaign(entries) {
+		return models.NotFound("error.undo_nothing")
+	}
+	if _, err := c.LockCampaign(ctx, entries[0].EntityID); err != nil {
+		return campaignGone(err, "")
+	}
+	undo, err := campaignUndo(ctx, c.Queries, entries, false)
+	if err != nil {
+		return err
+	}
+	_, err = c.takeCampaignBack(ctx, undo.Campaign, entries)
+	return err
 }
 
 // uncreate archives a customer that the task made, unless somebody did something with it since.

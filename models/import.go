@@ -3,7 +3,6 @@ package models
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 )
 
 // DuplicatePolicy says what an import does with a row whose customer is there already.
@@ -46,18 +45,6 @@ type ImportArgs struct {
 	Of         ImportKind      `json:"of,omitempty"`         // what its rows are; "" is found out, and customers of a task
 }
 
-// ImportKind is what the rows of a file are.
-type ImportKind string
-
-// The kinds. A row of a customer can have its open deal with it; a row of a deal names the customer that it is of.
-const (
-	ImportCustomers ImportKind = "customers"
-	ImportDeals     ImportKind = "deals"
-)
-
-// ImportKinds lists the kinds.
-func ImportKinds() []ImportKind { return []ImportKind{ImportCustomers, ImportDeals} }
-
 // NewField is a column that becomes a custom field.
 type NewField struct {
 	Column  int        `json:"column"`
@@ -89,49 +76,6 @@ func ImportDealFields() []Field {
 	return []Field{ImportDealAmount, ImportDealCurrency, ImportDealStage, ImportDealClose}
 }
 
-// What a row of a deal can give besides: a field of the deal behind ofDeal, and its pipeline.
-const (
-	ofDeal             = "deal."
-	ImportDealPipeline = Field(ofDeal + "pipeline")
-)
-
-// ImportOfDeal is a field of the deal as a row of a deal gives it.
-func ImportOfDeal(field Field) Field {
-	if field == FieldExpectedClose {
-		return ImportDealClose
-	}
-	return Field(ofDeal + string(field))
-}
-
-// DealFieldOf is the field of the deal that a row gives by one of these; false for its currency and pipeline, which are parts of others.
-func DealFieldOf(given Field) (Field, bool) {
-	switch given {
-	case ImportDealClose:
-		return FieldExpectedClose, true
-	case ImportDealCurrency, ImportDealPipeline:
-		return "", false
-	}
-	field, is := strings.CutPrefix(string(given), ofDeal)
-	return Field(field), is
-}
-
-// ImportDealRows lists what a row of a deal can give of it, custom fields aside, in the order of a file that is exported.
-func ImportDealRows() []Field {
-	list := []Field{}
-	for _, spec := range Deals.Fields {
-		switch {
-		case spec.Given && !slices.Contains([]Field{FieldDealCode, FieldClosedAt, FieldCreatedAt}, spec.Key), spec.Type == TypeContact:
-			continue
-		case spec.Key == FieldStage:
-			list = append(list, ImportDealPipeline)
-		}
-		if list = append(list, ImportOfDeal(spec.Key)); spec.Key == FieldAmount {
-			list = append(list, ImportDealCurrency)
-		}
-	}
-	return list
-}
-
 // ImportContact is a contact that a row gives besides the record's own.
 type ImportContact struct {
 	Values  map[Field]string // by fields of a contact
@@ -148,8 +92,8 @@ type ImportRow struct {
 	StandsIn bool // its name is that of its company or contact, since no column gives one
 
 	Tags    []string
-	Deal    map[Field]string // of the open deal, or of the deal that the row is, by the ImportDeal fields; an amount may have a sign with it
-	OfDeal  bool             // the row is a deal: what else it gives only says whose
+	Record  map[Field]string // of the record that the row is, else of the customer's open deal, as ImportKind.Gives names fields; an amount may have a sign with it
+	Of      ImportKind       // what the row is: where that is no customer, what else it gives only says whose it is; "" is a customer
 	Further []ImportContact  // other contacts
 	New     map[int]string   // values of columns that are to become custom fields, canonical by their kind
 	Left    []ImportText     // what has no field of its own, such as a second phone: it goes into the notes

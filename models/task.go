@@ -175,7 +175,7 @@ type argued struct {
 	Text string `json:"text"`
 }
 
-// Reasons writes refusals down. What somebody typed isn't among it, since it may be personal data: of texts only codes of customers and deals
+// Reasons writes refusals down. What somebody typed isn't among it, since it may be personal data: of texts only codes of records
 // are kept. Who shows a refusal has the row at hand, and takes the rest from there.
 func Reasons(errs Errors) string {
 	if len(errs) == 0 {
@@ -207,7 +207,7 @@ func argueOf(value any) argued {
 	case Field:
 		return argued{"field", string(v)}
 	case string:
-		for _, parse := range []func(string) (string, bool){ParseCode, ParseDealCode} {
+		for _, parse := range []func(string) (string, bool){ParseCode, ParseDealCode, ParseTicketCode, ParseCampaignCode} {
 			if code, is := parse(v); is && code == v { // it may stand in a sentence as it is
 				return argued{"code", v}
 			}

@@ -1,13 +1,9 @@
 package sheets
 
 import (
-	"cmp"
-	"encoding/csv"
-	"fmt"
 	"io"
 
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/sheets/read"
 )
 
 // Deals writes deals one after the other.
@@ -20,175 +16,77 @@ type Deals interface {
 	Discard()
 }
 
-// dealColumn is a column of the deals' sheet: a field of the deal, or what value says.
-type dealColumn struct {
-	spec  models.FieldSpec
-	title string
-	value func(d *models.Deal, c *models.Customer) any
+// dealOf is a deal with its customer.
+type dealOf struct {
+	deal     models.Deal
+	customer models.Customer
 }
 
-// dealSheet is what both formats have.
-type dealSheet struct {
-	view    subject
-	kind    *models.RecordKind[models.Deal]
-	columns []dealColumn
-}
+// dealColumn is a column of the deals' sheet.
+type dealColumn = recordColumn[dealOf]
 
 // newDealSheet has the columns of a deal: its code and its customer, its fields in the order of its form, custom ones in use, then what the
 // system noted. Whose contact it is isn't among it, since that is about a person.
-func newDealSheet(r Reader, rules models.Rules) dealSheet {
-	s := dealSheet{view: subject{reader: r}, kind: models.Deals.With(rules.Further)}
-	said := func(key models.Field, value func(d *models.Deal, c *models.Customer) any) {
-		spec := models.FieldSpec{Key: key}
-		s.columns = append(s.columns, dealColumn{spec, s.view.label(spec), value})
-	}
-	for _, spec := range s.kind.Fields {
+func newDealSheet(r Reader, rules models.Rules) recordSheet[dealOf] {
+	s := recordSheet[dealOf]{view: subject{reader: r}, name: r.word("sheet.deals", "Deals")}
+	kind := models.Deals.With(rules.Further)
+	for _, spec := range kind.Fields {
 		switch {
 		case spec.Sheet == models.NoColumn || spec.Type == models.TypeContact || spec.Custom != nil && spec.Custom.Retired():
 			continue
 		case spec.Key == models.FieldStage:
-			said("pipeline", func(d *models.Deal, _ *models.Customer) any {
-				pipeline, _ := rules.Pipelines.Find(d.PipelineID)
-				return pipeline.Label(r.Language)
+			s.say("pipeline", func(r *dealOf) any {
+				pipeline, _ := rules.Pipelines.Find(r.deal.PipelineID)
+				return pipeline.Label(s.view.reader.Language)
 			})
-			said(spec.Key, func(d *models.Deal, _ *models.Customer) any {
-				stage, _ := rules.Pipelines.Stage(d.StageID)
-				return stage.Label(r.Language)
-			})
-			continue
-		case spec.Type == models.TypeMoney:
-			said(spec.Key, func(d *models.Deal, _ *models.Customer) any {
-				return s.view.ofDeal(models.ImportDealAmount, d, rules.Pipelines)
-			})
-			said(models.ImportDealCurrency, func(d *models.Deal, _ *models.Customer) any {
-				return s.view.ofDeal(models.ImportDealCurrency, d, rules.Pipelines)
+			s.say(spec.Key, func(r *dealOf) any {
+				stage, _ := rules.Pipelines.Stage(r.deal.StageID)
+				return stage.Label(s.view.reader.Language)
 			})
 			continue
 		}
-		s.columns = append(s.columns, dealColumn{spec: spec, title: s.view.label(spec)})
+		s.field(models.ImportDeals, spec, func(r *dealOf, field models.Field) string { return kind.Get(&r.deal, field) })
 		if spec.Key == models.FieldDealCode {
-			said(models.FieldCode, func(_ *models.Deal, c *models.Customer) any { return c.Code })
-			said(models.FieldName, func(_ *models.Deal, c *models.Customer) any { return c.Name })
+			s.customer(func(r *dealOf) models.Customer { return r.customer })
 		}
 	}
 	return s
 }
 
-func (s dealSheet) values(d *models.Deal, c *models.Customer) []any {
-	values := make([]any, len(s.columns))
-	for i, column := range s.columns {
-		if column.value != nil {
-			values[i] = column.value(d, c)
-			continue
-		}
-		values[i] = s.view.written(column.spec, s.kind.Get(d, column.spec.Key))
-	}
-	return values
-}
-
-// dealsPart is the sheet of deals in a workbook.
-type dealsPart struct {
-	dealSheet
-	table
-}
-
-// dealsPart begins the sheet: typed cells, and a frozen row of titles.
-func (b *book) dealsPart(s dealSheet, fit bool) (*dealsPart, error) {
-	titles, widths := make([]string, len(s.columns)), make([]float64, len(s.columns))
-	for i, c := range s.columns {
-		titles[i], widths[i] = c.title, columnWide(c.spec)
-	}
-	rows, err := b.table(s.view.reader.word("sheet.deals", "Deals"), titles, widths, fit)
-	return &dealsPart{s, rows}, err
-}
+// deals writes them with their customers.
+type deals struct{ Records[dealOf] }
 
 // Add writes a deal.
-func (x *dealsPart) Add(d models.Deal, c models.Customer) error { return x.add(x.values(&d, &c)) }
+func (x deals) Add(d models.Deal, c models.Customer) error { return x.Records.Add(dealOf{d, c}) }
 
-// columnWide is how wide the column of a field is, in characters.
-func columnWide(spec models.FieldSpec) float64 {
-	switch spec.Key {
-	case models.FieldCode, models.FieldDealCode:
-		return 12
-	case models.FieldName:
-		return 30
-	case models.FieldSource:
-		return 20
-	}
-	return cmp.Or(widths[spec.Type], 16)
+// dealsPart is the sheet of deals in a workbook.
+type dealsPart struct{ *recordPart[dealOf] }
+
+// Add writes a deal.
+func (x dealsPart) Add(d models.Deal, c models.Customer) error {
+	return x.recordPart.Add(dealOf{d, c})
 }
 
-// dealsXLSX is a workbook of deals.
-type dealsXLSX struct {
-	*dealsPart
-	to io.Writer
+// dealsPart begins the sheet of deals.
+func (b *book) dealsPart(s recordSheet[dealOf], fit bool) (dealsPart, error) {
+	part, err := partOf(b, s, fit)
+	return dealsPart{part}, err
 }
 
 // NewDealsXLSX begins a workbook of deals. rules say which stages and custom fields there are.
 func NewDealsXLSX(to io.Writer, r Reader, rules models.Rules) (Deals, error) {
-	b, err := newBook()
-	if err != nil {
-		return nil, err
-	}
-	part, err := b.dealsPart(newDealSheet(r, rules), false)
-	if err != nil {
-		return nil, err
-	}
-	return &dealsXLSX{part, to}, nil
-}
-
-// Close writes the workbook.
-func (x *dealsXLSX) Close() error {
-	if err := x.dealsPart.Close(); err != nil {
-		return err
-	}
-	return x.write(x.to)
-}
-
-// dealsCSV writes a CSV file as it goes.
-type dealsCSV struct {
-	dealSheet
-	w *csv.Writer
+	return dealsFile(to, r, rules, false)
 }
 
 // NewDealsCSV begins a CSV file of deals, in the form of NewCustomersCSV.
 func NewDealsCSV(to io.Writer, r Reader, rules models.Rules) (Deals, error) {
-	if _, err := io.WriteString(to, "\uFEFF"); err != nil {
-		return nil, fmt.Errorf("write a file: %w", err)
-	}
-	c := &dealsCSV{newDealSheet(r, rules), csv.NewWriter(to)}
-	c.w.UseCRLF = true
-	titles := make([]string, len(c.columns))
-	for i, column := range c.columns {
-		titles[i] = read.Guard(column.title)
-	}
-	if err := c.w.Write(titles); err != nil {
-		return nil, fmt.Errorf("write a row: %w", err)
-	}
-	return c, nil
+	return dealsFile(to, r, rules, true)
 }
 
-// Add writes a deal.
-func (c *dealsCSV) Add(d models.Deal, of models.Customer) error {
-	values := c.values(&d, &of)
-	cells := make([]string, len(values))
-	for i, value := range values {
-		cells[i] = plainText(value)
+func dealsFile(to io.Writer, r Reader, rules models.Rules, asCSV bool) (Deals, error) {
+	file, err := records(to, newDealSheet(r, rules), asCSV)
+	if err != nil {
+		return nil, err
 	}
-	if err := c.w.Write(cells); err != nil {
-		return fmt.Errorf("write a row: %w", err)
-	}
-	return nil
-}
-
-// Discard has nothing to remove.
-func (c *dealsCSV) Discard() {}
-
-// Close writes what is left.
-func (c *dealsCSV) Close() error {
-	c.w.Flush()
-	if err := c.w.Error(); err != nil {
-		return fmt.Errorf("write a file: %w", err)
-	}
-	return nil
+	return deals{file}, nil
 }

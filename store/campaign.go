@@ -138,6 +138,20 @@ func (q Queries) CampaignByCode(ctx context.Context, code string) (models.Campai
 	return m, wrap("read campaign", err)
 }
 
+// CampaignsByCodes returns the campaigns that there are of some codes, by these.
+func (q Queries) CampaignsByCodes(ctx context.Context, codes []string) (map[string]models.Campaign, error) {
+	of := map[string]models.Campaign{}
+	if len(codes) == 0 {
+		return of, nil
+	}
+	var list []models.Campaign
+	err := q.session(ctx).Where("code IN ?", codes).Find(&list).Error
+	for _, m := range list {
+		of[m.Code] = m
+	}
+	return of, wrap("look up campaigns", err)
+}
+
 // CampaignsByID returns campaigns by their IDs; those that aren't there are missing.
 func (q Queries) CampaignsByID(ctx context.Context, ids []int64) (map[int64]models.Campaign, error) {
 	found := make(map[int64]models.Campaign, len(ids))

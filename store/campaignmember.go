@@ -81,6 +81,15 @@ func (q Queries) MembersOf(ctx context.Context, campaignID, customerID int64) (l
 	return list, wrap("read members of a customer", err)
 }
 
+// MembersOfAll returns all memberships of some customers, in the order of their IDs.
+func (q Queries) MembersOfAll(ctx context.Context, customerIDs []int64) (list []models.CampaignMember, err error) {
+	if len(customerIDs) == 0 {
+		return nil, nil
+	}
+	err = q.session(ctx).Where("customer_id IN ?", customerIDs).Order("id").Find(&list).Error
+	return list, wrap("list memberships of customers", err)
+}
+
 // Memberships returns at most limit memberships of a customer with their campaigns, the latest state first, and how many there are.
 func (q Queries) Memberships(ctx context.Context, customerID int64, limit int) (list []models.Membership, total int, err error) {
 	members := roomFor[models.CampaignMember](limit)

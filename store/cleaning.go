@@ -83,7 +83,7 @@ func (q Queries) LookedAt(ctx context.Context, ids []int64, query LookQuery) ([]
 	if err != nil {
 		return nil, err
 	}
-	contacts, err := q.contactsOf(ctx, ids)
+	contacts, err := q.ContactsOfAll(ctx, ids)
 	if err != nil {
 		return nil, wrap("read contacts to look at", err)
 	}

@@ -198,16 +198,19 @@ func (q Queries) Contacts(ctx context.Context, customerID int64, limit int) (lis
 	return list, int(count), err
 }
 
-// contactsOf returns all contacts of some customers, but the primary ones.
-func (q Queries) contactsOf(ctx context.Context, customers []int64) (map[int64][]models.Contact, error) {
+// ContactsOfAll returns all contacts of some customers, but the primary ones.
+func (q Queries) ContactsOfAll(ctx context.Context, customers []int64) (map[int64][]models.Contact, error) {
+	if len(customers) == 0 {
+		return map[int64][]models.Contact{}, nil
+	}
 	var rows []contactRow
 	if err := q.session(ctx).Where("customer_id IN ?", customers).Order("id").Find(&rows).Error; err != nil {
-		return nil, err
+		return nil, wrap("list contacts of customers", err)
 	}
 	list, err := q.privacy.openContacts(rows)
 	of := map[int64][]models.Contact{}
 	for _, c := range list {
 		of[c.CustomerID] = append(of[c.CustomerID], c)
 	}
-	return of, err
+	return of, wrap("list contacts of customers", err)
 }

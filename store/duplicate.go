@@ -101,7 +101,7 @@ func (q Queries) Duplicates(ctx context.Context, c models.Customer, fields []mod
 	if err != nil {
 		return nil, wrap("read duplicates", err)
 	}
-	contacts, err := q.contactsOf(ctx, ids)
+	contacts, err := q.ContactsOfAll(ctx, ids)
 	if err != nil {
 		return nil, wrap("read the contacts of duplicates", err)
 	}

@@ -33,3 +33,60 @@ func (q Queries) WithCustomValues(ctx context.Context, list []models.Customer) e
 	}
 	return nil
 }
+
+// TicketsAfter returns at most limit tickets of a query behind an ID, with their customers, in the order of their IDs.
+func (q Queries) TicketsAfter(ctx context.Context, query models.TicketQuery, after int64, limit int) (page models.TicketPage, err error) {
+	if err := q.queue(ctx, query).Where("tickets.id > ?", after).Order("tickets.id").Limit(limit).Find(&page.Tickets).Error; err != nil {
+		return page, wrap("list tickets", err)
+	}
+	ids := make([]int64, len(page.Tickets))
+	for i, t := range page.Tickets {
+		ids[i] = t.CustomerID
+	}
+	page.Customers, err = q.CustomersByID(ctx, ids)
+	return page, err
+}
+
+// MembersAfter returns at most limit members of a campaign, 0 for all, behind an ID, of customers that somebody sees, "" for all, with these, in the order
+// of their IDs.
+func (q Queries) MembersAfter(ctx context.Context, campaign int64, visibleTo string, after int64, limit int) (page models.MemberPage, err error) {
+	db := q.session(ctx).Model(&models.CampaignMember{})
+	if campaign != 0 {
+		db = q.membersSeen(ctx, campaign, visibleTo)
+	} else if visibleTo != "" {
+		db = db.Where("EXISTS (?)", visible(q.session(ctx).Table("customers").Select("1").Where("customers.id = campaign_members.customer_id"), visibleTo))
+	}
+	if err := db.Where("campaign_members.id > ?", after).Order("campaign_members.id").Limit(limit).Find(&page.Members).Error; err != nil {
+		return page, wrap("list members of campaigns", err)
+	}
+	ids := make([]int64, len(page.Members))
+	for i, m := range page.Members {
+		ids[i] = m.CustomerID
+	}
+	page.Customers, err = q.CustomersByID(ctx, ids)
+	return page, err
+}
+
+// CountMembers counts the members of some campaigns, of customers that somebody sees, "" for all.
+func (q Queries) CountMembers(ctx context.Context, campaigns []int64, visibleTo string) (map[int64]int, error) {
+	db := q.session(ctx).Model(&models.CampaignMember{}).Where("campaign_members.campaign_id IN ?", campaigns)
+	if visibleTo != "" {
+		db = db.Where("EXISTS (?)", visible(q.session(ctx).Table("customers").Select("1").Where("customers.id = campaign_members.customer_id"), visibleTo))
+	}
+	var rows []struct {
+		CampaignID int64
+		N          int
+	}
+	err := db.Select("campaign_members.campaign_id AS campaign_id, COUNT(*) AS n").Group("campaign_members.campaign_id").Find(&rows).Error
+	counts := make(map[int64]int, len(rows))
+	for _, row := range rows {
+		counts[row.CampaignID] = row.N
+	}
+	return counts, wrap("count members of campaigns", err)
+}
+
+// CampaignsAfter returns at most limit campaigns in use behind an ID, in the order of their IDs.
+func (q Queries) CampaignsAfter(ctx context.Context, after int64, limit int) (list []models.Campaign, err error) {
+	err = q.session(ctx).Where("id > ? AND archived_at IS NULL", after).Order("id").Limit(limit).Find(&list).Error
+	return list, wrap("list campaigns", err)
+}

@@ -25,6 +25,36 @@ func (tx *Tx) InsertTicket(ctx context.Context, t *models.Ticket) error {
 	return tx.InsertTicketMove(ctx, models.TicketMove{TicketID: t.ID, CustomerID: t.CustomerID, ToState: t.State, MovedBy: t.CreatedBy, MovedAt: t.RaisedAt})
 }
 
+// InsertTickets gives new tickets their IDs and codes, the next in the row, and inserts them with their ways through the states.
+func (tx *Tx) InsertTickets(ctx context.Context, list []*models.Ticket, ways [][]models.TicketMove) error {
+	if len(list) == 0 {
+		return nil
+	}
+	first, err := tx.next(ctx, "ticket", len(list))
+	if err != nil {
+		return err
+	}
+	rows, into := make([]models.Ticket, len(list)), make(map[string]*int64, len(list))
+	for i, t := range list {
+		t.ID, t.Code = 0, models.TicketCode(first+int64(i))
+		rows[i], into[t.Code] = *t, &t.ID
+	}
+	if err := createAll(tx.session(ctx), rows); err != nil {
+		return wrap("insert tickets", err)
+	}
+	if err := tx.idsOf(ctx, "tickets", into); err != nil {
+		return wrap("look up inserted tickets", err)
+	}
+	var moves []models.TicketMove
+	for i, t := range list {
+		for _, move := range ways[i] {
+			move.ID, move.TicketID, move.CustomerID = 0, t.ID, t.CustomerID
+			moves = append(moves, move)
+		}
+	}
+	return wrap("insert states of tickets", createAll(tx.session(ctx), moves))
+}
+
 // UpdateTicket writes every field of a ticket but its code, whose it is, where its conversation is, who raised it and when. ErrStale when the stored version isn't
 // previous.Version any more; t.Version should be greater.
 func (tx *Tx) UpdateTicket(ctx context.Context, previous, t models.Ticket) error {
@@ -83,6 +113,24 @@ func (q Queries) TicketByCode(ctx context.Context, code string) (models.Ticket, 
 	var t models.Ticket
 	err := q.session(ctx).Take(&t, "code = ?", code).Error
 	return t, wrap("read ticket", err)
+}
+
+// TicketsByCodes returns the tickets that there are of some codes.
+func (q Queries) TicketsByCodes(ctx context.Context, codes []string) (list []models.Ticket, err error) {
+	if len(codes) == 0 {
+		return nil, nil
+	}
+	err = q.session(ctx).Where("code IN ?", codes).Find(&list).Error
+	return list, wrap("look up tickets", err)
+}
+
+// TicketsOfAll returns all tickets of some customers, in the order of their IDs.
+func (q Queries) TicketsOfAll(ctx context.Context, customerIDs []int64) (list []models.Ticket, err error) {
+	if len(customerIDs) == 0 {
+		return nil, nil
+	}
+	err = q.session(ctx).Where("customer_id IN ?", customerIDs).Order("id").Find(&list).Error
+	return list, wrap("list tickets of customers", err)
 }
 
 // TicketsOf returns at most limit tickets of a customer, those with something left to do first, then the latest, and how many there are in

@@ -193,8 +193,8 @@ func industryText(p *i18n.Printer, key string) string {
 
 // FieldLabel is what a field, or another input of a form, is called.
 func FieldLabel[K models.FormKey](p *i18n.Printer, field K) string {
-	if given, ofDeal := strings.CutPrefix(string(field), "deal."); ofDeal && !p.Has("field."+string(field)) {
-		return p.T("field." + given) // as a file of deals gives it
+	if _, given, is := models.GivenBy(models.Field(field)); is && given != "" && !p.Has("field."+string(field)) {
+		return p.T("field." + string(given)) // as a file of such records gives it
 	}
 	return p.T("field." + string(field))
 }

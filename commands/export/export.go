@@ -42,9 +42,9 @@ const maxQuery = 1800
 // named.
 func (h handlers) readExport(text string) commands.Step {
 	query, as := cutFormat(text)
-	if deals[models.NormaliseText(query)] {
+	if kind, which, records := asksFor(query); records {
 		return commands.Answers(func(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-			return h.deals(cl, cmp.Or(as, xlsx)), nil
+			return h.records(ctx, cl, kind, which, cmp.Or(as, xlsx))
 		})
 	}
 	query = commands.Kept(query)

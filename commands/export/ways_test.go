@@ -1,6 +1,7 @@
 package export
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/guanxi-crm/guanxi/bot"
@@ -17,6 +18,23 @@ func TestWays(t *testing.T) {
 		}},
 		"typed export": {Harmless: true, Request: func(commandstest.Scene) bot.Request { return bot.Request{Text: "export status:potential"} }},
 	}, find.Feature)
+}
+
+// What is asked for instead of customers.
+func TestAsksFor(t *testing.T) {
+	for text, want := range map[string]string{
+		"deals": "deals", "商机": "deals", "Tickets": "tickets", "tickets open": "tickets open", "工单 超时": "tickets late", "tickets overdue": "tickets late", "tickets nonsense": "", "campaigns": "campaigns",
+		"members": "members", "members Spring fair": "members Spring fair", "成员 M001": "members M001", "campaigns ltd": "", "status:active": "", "": "",
+	} {
+		kind, which, ok := asksFor(text)
+		got := strings.TrimSpace(string(kind) + " " + which)
+		if !ok {
+			got = ""
+		}
+		if got != want {
+			t.Errorf("%q asks for %q, want %q", text, got, want)
+		}
+	}
 }
 
 func TestCutFormat(t *testing.T) {

@@ -12,7 +12,6 @@ import (
 	"github.com/guanxi-crm/guanxi/models/key"
 	"github.com/guanxi-crm/guanxi/sheets/incoming"
 	"github.com/guanxi-crm/guanxi/sheets/mapping"
-	"github.com/guanxi-crm/guanxi/sheets/names"
 	"github.com/guanxi-crm/guanxi/sheets/read"
 	"github.com/guanxi-crm/guanxi/views"
 )
@@ -168,8 +167,12 @@ func (f columnsForm) decide(form bot.Form) map[string]string {
 	}
 	f.decideEmpty(form)
 	for _, doubt := range f.in.Mapping.Doubts {
-		if doubt.Key == "notice.map_no_name" && len(f.shown) > 0 {
-			wrong[useBlock+strconv.Itoa(f.shown[0])] = f.T("import.columns_no_name")
+		if mapping.Nameless(doubt) && len(f.shown) > 0 {
+			why := f.T("import.columns_no_name")
+			if f.in.Mapping.Rows() == models.ImportCampaigns {
+				why = plainRemark(f.Printer, doubt)
+			}
+			wrong[useBlock+strconv.Itoa(f.shown[0])] = why
 		}
 	}
 	return wrong
@@ -182,8 +185,8 @@ func (f columnsForm) decideColumn(form bot.Form, i int, to string) {
 		switch field, isField := strings.CutPrefix(to, toField); {
 		case isField:
 			use := mapping.ToField
-			if names.Role(field).OfDeals() {
-				use = mapping.ToDeal
+			if _, _, ofRecord := models.GivenBy(models.Field(field)); ofRecord {
+				use = mapping.ToRecord
 			}
 			f.in.Decide(i, use, models.Field(field))
 		case to == asTags:

@@ -74,8 +74,8 @@ func (f columnsForm) room() int { return max(1, min(maxAsked, maxOptions/max(len
 // allTargets are what a column may become.
 func (f columnsForm) allTargets() []*slack.OptionBlockObject {
 	options := []*slack.OptionBlockObject{views.Option(notTaken, f.T("import.use_nothing"))}
-	if f.in.Mapping.Deals {
-		return append(options, f.dealTargets()...)
+	if kind := f.in.Mapping.Rows(); kind.Records() {
+		return append(options, f.recordTargets(kind)...)
 	}
 	if f.makes {
 		options = append(options, views.Option(asNew, f.T("import.use_new")))
@@ -95,13 +95,16 @@ func (f columnsForm) allTargets() []*slack.OptionBlockObject {
 	return append(options, views.Option(asTags, f.label(models.FieldTags)))
 }
 
-// dealTargets are what a column of a list of deals may give: the deal, or its customer where that is new.
-func (f columnsForm) dealTargets() (options []*slack.OptionBlockObject) {
-	given := []models.Field{models.FieldCode, models.FieldName}
-	given = append(given, models.ImportDealRows()...)
+// recordTargets are what a column of a list of records may give: the record, or its customer where that is new.
+func (f columnsForm) recordTargets(kind models.ImportKind) (options []*slack.OptionBlockObject) {
+	var given []models.Field
+	if kind.OfCustomers() {
+		given = append(given, models.FieldCode, models.FieldName)
+	}
+	given = append(given, kind.Rows()...)
 	for _, custom := range f.rules.Further.Active() {
-		if custom.Of() == models.EntityDeal {
-			given = append(given, models.ImportOfDeal(custom.Key()))
+		if custom.Of() == kind.Kind().Entity {
+			given = append(given, kind.Gives(custom.Key()))
 		}
 	}
 	for _, spec := range models.Customers.Fields {
@@ -131,7 +134,7 @@ func (f columnsForm) target(i int) string {
 			return asNew
 		}
 		return notTaken
-	case mapping.ToDeal:
+	case mapping.ToRecord:
 		return toField + string(c.Role)
 	case mapping.ToContact:
 		return asIs
@@ -151,7 +154,7 @@ func (f columnsForm) modal() surface.Modal {
 	blocks := []slack.Block{views.Section(f.T("import.columns_text", "File", fileName(f.in.Name)))}
 	blocks = append(append(blocks, f.sheetInputs()...), f.kindInput())
 	for _, doubt := range f.in.Mapping.Doubts {
-		if doubt.Key != "notice.map_nothing" && doubt.Key != "notice.map_deals" {
+		if doubt.Key != "notice.map_nothing" && doubt.Key != mapping.TakenAs(f.in.Mapping.Rows()) {
 			blocks = append(blocks, views.Section("⚠️ "+remarkText(f.Printer, doubt)))
 		}
 	}

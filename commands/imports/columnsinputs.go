@@ -57,8 +57,8 @@ func (f columnsForm) orderOptions() []*slack.OptionBlockObject {
 // wordInputs ask what words of a choice mean that aren't its values.
 func (f columnsForm) wordInputs(i int) []slack.Block {
 	c := f.in.Mapping.Columns[i]
-	spec, found := models.Customers.With(f.custom).Find(c.Field)
-	if c.Use != mapping.ToField || !found || !asks(c, "notice.map_choices") {
+	spec, found := f.in.Spec(i)
+	if c.Use != mapping.ToField && c.Use != mapping.ToRecord || !found || !asks(c, "notice.map_choices") {
 		return nil
 	}
 	options := []*slack.OptionBlockObject{views.Option(wordNothing, f.T("import.word_nothing"))}

@@ -25,8 +25,8 @@ func preview(p views.Reader, t models.Task, shown models.ImportPreview) surface.
 	text := p.T("import.preview", "File", fileName(t.Title))
 	head := "*" + text + "*\n" + p.Count("import.rows", t.Counts.Rows) + p.T("import.colon") + orNothing(p, countsLine(p, t))
 	blocks := []slack.Block{views.Section(head)}
-	if shown.Args.Of == models.ImportDeals {
-		blocks = append(blocks, views.Footnote(p.T("notice.map_deals")))
+	if kind := shown.Args.Of; kind.Records() {
+		blocks = append(blocks, views.Footnote(p.T(mapping.TakenAs(kind))))
 	}
 	blocks = append(blocks, views.Section(mappedText(p, shown)))
 	if unsure := unsureText(p, shown); unsure != "" {
@@ -179,10 +179,10 @@ func changes(p views.Reader, row models.PreviewRow) []said {
 	return []said{{at: []string{views.Escape(row.Code)}, text: p.T("import.colon") + views.Clip(strings.Join(list, " · "), maxChanges)}}
 }
 
-// imported describes a field of what a row may be: a customer or a deal.
+// imported describes a field of what a row may be.
 func imported(field models.Field) models.FieldSpec {
-	for _, find := range []func(models.Field) (models.FieldSpec, bool){models.Customers.Find, models.Deals.Find} {
-		if spec, found := find(field); found {
+	for _, kind := range models.ImportKinds() {
+		if spec, found := kind.Kind().Find(field); found {
 			return spec
 		}
 	}

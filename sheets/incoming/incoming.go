@@ -227,7 +227,7 @@ func (in *Incoming) recall(ctx context.Context, known Known) error {
 	if json.Unmarshal(kept, &before) != nil { // what an older program kept is suggested anew
 		return nil
 	}
-	if before.Deals != in.Mapping.Deals && in.Args.Of == "" { // somebody said what its rows are
+	if before.Rows() != in.Mapping.Rows() && in.Args.Of == "" { // somebody said what its rows are
 		in.Survey.Say(before.Rows())
 		in.Mapping = mapping.Suggest(in.Survey, in.fields)
 	}
@@ -243,16 +243,20 @@ func (in *Incoming) Decide(column int, use mapping.Use, field models.Field) {
 // Named is the field that people call so, in either language or by its key.
 func (in *Incoming) Named(name string) (models.FieldSpec, bool) { return in.fields.Named(name) }
 
-// OfDeal is what a row of a deal gives that people call so; known is false where rows aren't deals.
-func (in *Incoming) OfDeal(name string) (given models.Field, known bool) {
-	if !in.Mapping.Deals {
-		return "", false
-	}
-	return in.fields.OfDeal(name)
+// OfRecord is what a row gives of the record that it is that people call so; known is false where rows are customers.
+func (in *Incoming) OfRecord(name string) (given models.Field, known bool) {
+	return in.fields.OfRecord(in.Mapping.Rows(), name)
 }
 
-// OfCustomerAlone reports a field of the customer that a row of a deal says of its customer, and not of the deal.
-func (in *Incoming) OfCustomerAlone(field models.Field) bool { return in.fields.OfCustomerAlone(field) }
+// OfCustomerAlone reports a field of the customer that a row of another kind says of its customer, and not of its record.
+func (in *Incoming) OfCustomerAlone(field models.Field) bool {
+	return in.fields.OfCustomerAlone(in.Mapping.Rows(), field)
+}
+
+// Spec describes what a column gives: a field of the customer, or of the record that a row is.
+func (in *Incoming) Spec(column int) (models.FieldSpec, bool) {
+	return in.Mapping.Spec(in.fields, column)
+}
 
 // Take lets a column become a custom field, of the kind that its values are of.
 func (in *Incoming) Take(column int) {
@@ -299,7 +303,7 @@ func (in *Incoming) Columns() []models.ImportColumn {
 		if c.Use == mapping.ToField {
 			list[i].Field = c.Field
 		}
-		if c.Use == mapping.ToDeal {
+		if c.Use == mapping.ToRecord {
 			list[i].Field = models.Field(c.Role)
 		}
 		if c.Use == mapping.ToNew {

@@ -14,7 +14,7 @@ import (
 func (in *Incoming) row(row read.Row) models.ImportRow {
 	record := in.Mapping.Read(row, in.fields)
 	made := models.ImportRow{
-		Number: int64(record.Number), Values: record.Values, StandsIn: len(in.Mapping.StandIn) > 0, Tags: record.Tags, OfDeal: in.Mapping.Deals, Refused: record.Refused,
+		Number: int64(record.Number), Values: record.Values, StandsIn: len(in.Mapping.StandIn) > 0, Tags: record.Tags, Of: in.Mapping.Of, Refused: record.Refused,
 	}
 	for _, f := range record.Faults {
 		made.Faults = append(made.Faults, models.ImportFault{Column: f.Column, Text: wanted(row, f), Error: f.Error})
@@ -83,10 +83,10 @@ func (in *Incoming) left(made *models.ImportRow, record mapping.Record) {
 		}
 		keep(column, record.Left[column])
 	}
-	for role, text := range record.Deal {
-		if made.Deal == nil {
-			made.Deal = map[models.Field]string{}
+	for role, text := range record.Record {
+		if made.Record == nil {
+			made.Record = map[models.Field]string{}
 		}
-		made.Deal[models.Field(role)] = text
+		made.Record[models.Field(role)] = text
 	}
 }

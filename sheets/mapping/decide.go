@@ -17,15 +17,18 @@ func (f *Fields) Named(name string) (models.FieldSpec, bool) {
 }
 
 // Decide lets a column of a mapping be what a person says, and works out what follows from that: the meaning of words of a choice, the order
-// of dates, what stands in for a name. What a column gives of a deal is said in the place of a field. A field that only one column can give is taken from the one that gave it, which is offered as a custom field
+// of dates, what stands in for a name. What a column gives of a record is said in the place of a field. A field that only one column can give is taken from the one that gave it, which is offered as a custom field
 // then. What the person was asked of the column isn't asked again.
 func (m Mapping) Decide(s *Survey, f *Fields, column int, use Use, field models.Field) Mapping {
-	given := models.ImportOfDeal(field)
-	if field == models.FieldOpportunity {
-		given = models.ImportOfDeal(models.FieldDealTitle)
+	given := m.Rows().Gives(field)
+	if as, also := recordsAs[m.Rows()][names.Role(field)]; also {
+		given = m.Rows().Gives(as)
 	}
-	if m.Deals && use == ToField && f.givesDeal(given) { // a deal has it itself
-		use, field = ToDeal, given
+	if m.Rows() == models.ImportCampaigns && field == models.FieldName { // it has no other name
+		given = m.Rows().Gives(models.FieldCampaignName)
+	}
+	if m.Rows().Records() && use == ToField && f.gives(m.Rows(), given) { // a record has it itself
+		use, field = ToRecord, given
 	}
 	g := &suggestion{Survey: s, fields: f, made: m}
 	g.made.Columns = slices.Clone(m.Columns)
@@ -45,7 +48,7 @@ func (m Mapping) Decide(s *Survey, f *Fields, column int, use Use, field models.
 	if c.Use != use || c.Field != field { // a part of an address or of a name stays one
 		c.Role = names.Role(field)
 	}
-	if use == ToDeal {
+	if use == ToRecord {
 		field = ""
 	}
 	c.Use, c.Field, c.Place, c.Choices, c.Doubts = use, field, place+1, nil, nil
@@ -58,10 +61,15 @@ func (m Mapping) Decide(s *Survey, f *Fields, column int, use Use, field models.
 	c.Use, c.Field = use, field // also of a column in which nothing stands
 	c.Certainty, c.Reason, c.Doubts = Sure, remark("notice.map_decided"), nil
 	g.made.StandIn = nil
-	g.made.Doubts = slices.DeleteFunc(slices.Clone(m.Doubts), func(d Remark) bool { return d.Key == "notice.map_stand_in" || d.Key == "notice.map_no_name" })
+	g.made.Doubts = slices.DeleteFunc(slices.Clone(m.Doubts), func(d Remark) bool { return d.Key == "notice.map_stand_in" || Nameless(d) })
 	g.standIn()
 	if g.isDate(*c) {
 		g.orderOf(column)
 	}
 	return g.made
+}
+
+// Nameless reports a doubt that says that no column names what the rows are about: nothing can be imported so.
+func Nameless(doubt Remark) bool {
+	return doubt.Key == "notice.map_no_name" || doubt.Key == "notice.map_no_campaign"
 }

@@ -14,20 +14,20 @@ type Word func(key string) (word string, known bool)
 
 // Fields are the fields of a customer with what people call them and their values.
 type Fields struct {
-	kind   *models.RecordKind[models.Customer]
-	custom *models.CustomFields
-	rules  models.Rules
-	labels map[string]models.Field            // by names.Squeezed
-	values map[models.Field]map[string]string // of choices: keys by what they are called
-	yes    map[string]string                  // models.CustomYes and models.CustomNo by what they are called
-	deals  map[string]models.Field            // those of a deal, as models.ImportOfDeal has them, by names.Squeezed
+	kind    *models.RecordKind[models.Customer]
+	custom  *models.CustomFields
+	rules   models.Rules
+	labels  map[string]models.Field                       // by names.Squeezed
+	values  map[models.Field]map[string]string            // of choices: keys by what they are called
+	yes     map[string]string                             // models.CustomYes and models.CustomNo by what they are called
+	records map[models.ImportKind]map[string]models.Field // what rows of other kinds give, as models.ImportKind.Gives has it, by names.Squeezed
 }
 
 // NewFields are a team's fields, with their names in each language. rules say which industries there are and which day it is.
 func NewFields(custom *models.CustomFields, rules models.Rules, languages ...Word) *Fields {
 	f := &Fields{
 		kind: models.Customers.With(custom), custom: custom, rules: rules,
-		labels: map[string]models.Field{}, deals: map[string]models.Field{}, values: map[models.Field]map[string]string{}, yes: map[string]string{},
+		labels: map[string]models.Field{}, records: map[models.ImportKind]map[string]models.Field{}, values: map[models.Field]map[string]string{}, yes: map[string]string{},
 	}
 	for _, word := range yesWords {
 		f.yes[word] = models.CustomYes
@@ -41,18 +41,14 @@ func NewFields(custom *models.CustomFields, rules models.Rules, languages ...Wor
 			f.call(spec.Key, languages, spec.Sheet)
 		}
 		if spec.Type == models.TypeChoice {
-			f.values[spec.Key] = map[string]string{}
-			for _, value := range spec.Choices(rules) {
-				f.mean(spec.Key, value, value)
-				for _, word := range languages {
-					if said, known := word(spec.Words + value); known {
-						f.mean(spec.Key, value, said)
-					}
-				}
-			}
+			f.chooses(spec.Key, spec, languages)
 		}
 	}
-	f.callDeals(languages)
+	for _, kind := range models.ImportKinds() {
+		if kind.Records() {
+			f.callRecords(kind, languages)
+		}
+	}
 	for _, word := range languages {
 		for _, value := range []string{models.CustomYes, models.CustomNo} {
 			if said, known := word("customfield." + value); known {
@@ -88,35 +84,63 @@ func (f *Fields) call(field models.Field, languages []Word, label string) {
 	}
 }
 
-// callDeals adds what the fields of a deal are called.
-func (f *Fields) callDeals(languages []Word) {
-	call := func(field models.Field, labels ...string) {
+// chooses adds what the values of a choice are called.
+func (f *Fields) chooses(field models.Field, spec models.FieldSpec, languages []Word) {
+	f.values[field] = map[string]string{}
+	for _, value := range spec.Choices(f.rules) {
+		f.mean(field, value, value)
 		for _, word := range languages {
-			for _, label := range labels {
-				if said, known := word(label); known {
-					f.deals[names.Squeezed(said)] = field
+			if said, known := word(spec.Words + value); known {
+				f.mean(field, value, said)
+			}
+		}
+	}
+}
+
+// callRecords adds what the fields of records of a kind are called.
+func (f *Fields) callRecords(kind models.ImportKind, languages []Word) {
+	labels := map[string]models.Field{}
+	f.records[kind] = labels
+	call := func(field models.Field, keys ...string) {
+		for _, word := range languages {
+			for _, key := range keys {
+				if said, known := word(key); known {
+					labels[names.Squeezed(said)] = field
 				}
 			}
 		}
-		f.deals[names.Squeezed(string(field))] = field
+		labels[names.Squeezed(string(field))] = field
 	}
-	for _, spec := range models.Deals.With(f.rules.Further).Fields {
-		switch {
-		case spec.Custom != nil && spec.Custom.Retired():
-		case spec.Custom != nil:
-			for _, label := range spec.Custom.Labels() {
-				f.deals[names.Squeezed(label.Text)] = models.ImportOfDeal(spec.Key)
-			}
-		case spec.Sheet != "" && spec.Sheet != models.NoColumn:
-			call(models.ImportOfDeal(spec.Key), spec.Sheet, "field."+string(spec.Key))
-		default:
-			call(models.ImportOfDeal(spec.Key), "field."+string(spec.Key))
+	for _, spec := range kind.Kind().Fields {
+		given := kind.Gives(spec.Key)
+		if f.chosen(names.Role(given)) {
+			f.chooses(given, spec, languages)
+		}
+		if keys := []string{"field." + string(spec.Key)}; spec.Sheet != "" && spec.Sheet != models.NoColumn {
+			call(given, spec.Sheet, keys[0])
+		} else {
+			call(given, keys...)
+		}
+		if spec.Type == models.TypeMoney {
+			call(kind.GivesCurrency(spec.Key), "field."+string(kind.GivesCurrency(spec.Key)))
 		}
 	}
-	for _, field := range models.ImportDealFields() {
-		call(field, "field."+string(field))
+	for _, custom := range f.rules.Further.Active() {
+		if custom.Of() == kind.Kind().Entity {
+			for _, label := range custom.Labels() {
+				labels[names.Squeezed(label.Text)] = kind.Gives(custom.Key())
+			}
+		}
 	}
-	call(models.ImportDealPipeline, "field.pipeline")
+	if kind == models.ImportDeals {
+		for _, field := range models.ImportDealFields() {
+			call(field, "field."+string(field))
+		}
+		call(models.ImportDealPipeline, "field.pipeline")
+	}
+	if kind == models.ImportMembers {
+		call(kind.Gives(models.FieldMemberCampaign), "field.campaign_code")
+	}
 }
 
 func (f *Fields) mean(field models.Field, value, said string) {
@@ -140,7 +164,7 @@ func (f *Fields) choice(field models.Field, word string) (value string, sure, kn
 		return value, true, true
 	}
 	elsewhere, known := names.ValueOf(field, word)
-	if spec, is := f.kind.Find(field); known && is && spec.Custom == nil && slices.Contains(spec.Choices(f.rules), elsewhere.Key) {
+	if spec, is := f.spec(field); known && is && spec.Custom == nil && slices.Contains(spec.Choices(f.rules), elsewhere.Key) {
 		return elsewhere.Key, elsewhere.Sure, true
 	}
 	return "", false, false

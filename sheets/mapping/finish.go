@@ -43,19 +43,19 @@ func (g *suggestion) finish(i int) {
 			c.Use = ToTags
 		case strings.HasPrefix(string(c.Role), "further."):
 			c.Use, c.Person = ToContact, g.person(i)
-		case g.made.Deals && c.Role.OfDeals():
-			c.Use = ToDeal
-		case c.Role.Deals() && g.aboutDeals():
-			c.Use = ToDeal
+		case g.made.Rows().Records() && c.Role.Of(g.made.Rows()):
+			c.Use = ToRecord
+		case c.Role.OpenDeal() && g.aboutDeals():
+			c.Use = ToRecord
 			if c.rank.Source == names.BesideADeal {
 				c.Reason = remark("notice.map_deal", "Name", c.Name)
 			}
-		case c.Role.Deals():
+		case c.Role.OpenDeal():
 			c.Certainty, c.Reason = Open, remark("notice.map_unknown")
 		case c.Role == names.Counter, c.Role == names.Label:
 			c.Use = ToNothing
-		case g.made.Deals: // a custom field of customers says nothing of them
-			c.Use, c.Reason = ToNothing, remark("notice.map_not_of_deal", "Name", c.Name)
+		case g.made.Rows().Records(): // a custom field of customers says nothing of them
+			c.Use, c.Reason = ToNothing, remark(notOf[g.made.Rows()], "Name", c.Name)
 		}
 	}
 	if g.rows > 0 && stats.filled == 0 && len(stats.empty) == 0 {
@@ -69,6 +69,9 @@ func (g *suggestion) finish(i int) {
 		return
 	}
 	c.Split = stats.split()
+	if c.Use == ToRecord && g.fields.chosen(c.Role) {
+		g.choices(c)
+	}
 	if c.Use == ToField {
 		g.choices(c)
 		if c.Field == models.FieldNextFollowUp && !stats.latest.IsZero() && !g.fields.rules.Today.IsZero() && stats.latest.Before(g.fields.rules.Today) {
@@ -94,17 +97,12 @@ func (g *suggestion) finish(i int) {
 // aboutDeals reports that a column is about a deal, and nothing else.
 func (g *suggestion) aboutDeals() bool {
 	return slices.ContainsFunc(g.made.Columns, func(c Column) bool {
-		return c.Use != ToNothing && (c.Role == names.Role(models.FieldOpportunity) || c.Role.Deals() && c.rank.Source != names.BesideADeal)
+		return c.Use != ToNothing && (c.Role == names.Role(models.FieldOpportunity) || c.Role.OpenDeal() && c.rank.Source != names.BesideADeal)
 	})
 }
 
 // unitInName is the end of a name that says in what its numbers are counted: 金额（万元）, Revenue (k).
 var unitInName = regexp.MustCompile(`(?i)[(（\[/,，:：]\s*(?:单位[:：]?\s*)?(千|万|百万|亿|k|thousand|million)\s*(?:元|人民币|rmb|cny|usd|eur|[$¥€])?\s*[)）\]]?$`)
-
-// gives reports that a column gives something of a deal.
-func (g *suggestion) gives(role names.Role) bool {
-	return slices.ContainsFunc(g.made.Columns, func(c Column) bool { return c.Use == ToDeal && c.Role == role })
-}
 
 func first(list []string) string {
 	if len(list) == 0 {
@@ -114,17 +112,26 @@ func first(list []string) string {
 }
 
 func (g *suggestion) spec(c Column) models.FieldSpec {
-	spec, _ := g.fields.kind.Find(c.Field)
+	spec, _ := g.fields.spec(c.gives())
 	return spec
+}
+
+// gives is what a column gives: a field of the customer, or something of a record.
+func (c Column) gives() models.Field {
+	if c.Use == ToRecord {
+		return models.Field(c.Role)
+	}
+	return c.Field
 }
 
 func (g *suggestion) isNumber(c Column) bool {
 	return c.Use == ToField && g.spec(c).Type == models.TypeNumber || c.Use == ToNew && c.Kind == models.CustomNumber ||
-		c.Role == names.DealAmount || c.Use == ToDeal && g.fields.dealType(c.Role) == models.TypeNumber
+		c.Role == names.DealAmount || c.Use == ToRecord && g.fields.recordType(c.Role) == models.TypeNumber
 }
 
 func (g *suggestion) isDate(c Column) bool {
-	return c.Use == ToField && g.spec(c).Type == models.TypeDate || c.Use == ToNew && c.Kind == models.CustomDate || c.Use == ToDeal && g.fields.dealType(c.Role) == models.TypeDate
+	kind := g.fields.recordType(c.Role)
+	return c.Use == ToField && g.spec(c).Type == models.TypeDate || c.Use == ToNew && c.Kind == models.CustomDate || c.Use == ToRecord && (kind == models.TypeDate || kind == models.TypeInstant)
 }
 
 // maxUnknown is how many unknown words of a choice are named.
@@ -146,7 +153,7 @@ func (g *suggestion) choices(c *Column) {
 			if part = strings.TrimSpace(part); part == "" {
 				continue
 			}
-			meant, sure, known := g.fields.choice(c.Field, part)
+			meant, sure, known := g.fields.choice(c.gives(), part)
 			if known && !sure {
 				if c.Choices == nil {
 					c.Choices = map[string]string{}
@@ -178,13 +185,23 @@ func keysOf(counts map[string]int) func(yield func(string) bool) {
 // standIn says what names a customer where no column does. Companies that repeat are shared by people: then each is called as the contact,
 // so that they aren't taken for one.
 func (g *suggestion) standIn() {
-	if g.taken(models.FieldName) || g.made.Deals && (g.taken(models.FieldCode) || g.gives(names.Role(models.ImportOfDeal(models.FieldDealCode)))) {
+	kind := g.made.Rows()
+	switch {
+	case kind == models.ImportCampaigns:
+		if !g.records(kind.Gives(models.FieldCampaignName)) && !g.records(kind.Gives(models.FieldCampaignCode)) {
+			g.made.Doubts = append(g.made.Doubts, remark("notice.map_no_campaign"))
+		}
+		return
+	case g.taken(models.FieldName), kind.Records() && (g.taken(models.FieldCode) || g.recordsCode()):
 		return
 	}
 	company, contact := g.taken(models.FieldCompany), g.taken(models.FieldContactName)
 	switch {
 	case company && contact:
 		g.made.StandIn = []models.Field{models.FieldCompany, models.FieldContactName}
+		if kind.Records() { // companies repeat, since they have several
+			break
+		}
 		for i := range g.made.Columns {
 			if c := g.made.Columns[i]; c.Field == models.FieldCompany && c.Use == ToField {
 				if stats := g.columns[i]; stats.told > 3 && len(stats.distinct)*10 < stats.told*9 {
@@ -201,6 +218,18 @@ func (g *suggestion) standIn() {
 		return
 	}
 	g.made.Doubts = append(g.made.Doubts, remark("notice.map_stand_in", "Field", g.made.StandIn[0]))
+}
+
+// records reports that a column gives something of the record that its row is.
+func (g *suggestion) records(given models.Field) bool {
+	return slices.ContainsFunc(g.made.Columns, func(c Column) bool { return c.Use == ToRecord && c.Role == names.Role(given) })
+}
+
+// recordsCode reports that a column gives the code of the record that its row is; those of other systems are none of ours.
+func (g *suggestion) recordsCode() bool {
+	kind := g.made.Rows()
+	code, has := kind.CodeField()
+	return has && g.records(kind.Gives(code)) && g.coded(kind, code)
 }
 
 // ordersAsk finds the order of each column of dates: from itself, else from the others, else it is asked.
@@ -280,4 +309,9 @@ func (s *Survey) shape() string {
 		_, _ = h.Write([]byte(strconv.Itoa(i) + ":" + name + "\n")) // never fails
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// Spec describes what a column gives: a field of the customer, or of the record that a row is.
+func (m Mapping) Spec(f *Fields, column int) (models.FieldSpec, bool) {
+	return f.spec(m.Columns[column].gives())
 }

@@ -3,7 +3,9 @@ package mapping
 import (
 	"bytes"
 	"context"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/sheets/names"
@@ -16,6 +18,9 @@ func FuzzMapping(f *testing.F) {
 	f.Add("First Name,Last Name,E-mail 1 - Type,E-mail 1 - Value,Address 2,Title\nA,B,Work,a@b.example,x,Mr.\n")
 	f.Add("姓名,手机号,状态,标签\n张三,13812345678,成交,\"a,b\"\n李四,,流失,\n")
 	f.Add("A,a@b.example,3月5日,(300)\nB,c@d.example,46086,¥-5\n")
+	f.Add("Ticket ID,Subject,Status,Priority,Created at,Organization\nT001,x,Solved,p1,2026-03-02T09:00:00+05:30,A\n7,,on hold,9,3/4/26 2pm,\n")
+	f.Add("活动名称,渠道,开始日期,预算\n展会,会议展会,2026年3月1日,5万\n,x,46086,(3)\n")
+	f.Add("Campaign,Customer,Member Status,Since\nM001,A,Sent,2026-03-02 25:00\n")
 	fields := testFields()
 	f.Fuzz(func(t *testing.T, file string) {
 		book, err := read.Open(context.Background(), bytes.NewReader([]byte(file)), int64(len(file)), "a.csv", read.Options{Named: names.Known})
@@ -41,8 +46,15 @@ func FuzzMapping(f *testing.F) {
 		}
 		for _, row := range rows {
 			r := m.Read(row, fields)
-			if r.Refused == nil && !says(r.Values[models.FieldName]) {
+			if r.Refused == nil && !says(r.Values[models.FieldName]) && !m.Rows().Records() {
 				t.Fatalf("row %d is called %q", row.Number, r.Values[models.FieldName])
+			}
+			for role, value := range r.Record {
+				spec, _ := fields.spec(models.Field(role))
+				_, _, isTime := models.ParseImported(value, time.UTC)
+				if fields.chosen(role) && !slices.Contains(spec.Choices(fields.rules), value) || fields.recordType(role) == models.TypeInstant && !isTime {
+					t.Fatalf("row %d: %s is %q", row.Number, role, value)
+				}
 			}
 			var c models.Customer
 			for field, value := range r.Values {

@@ -15,7 +15,7 @@ const (
 	ToNew     Use = "new"     // it is offered as a new custom field of the kind Column.Kind
 	ToTags    Use = "tags"    // it gives tags
 	ToContact Use = "contact" // it gives a further contact: Column.Role says what of it
-	ToDeal    Use = "deal"    // it gives the open deal: Column.Role says what of it
+	ToRecord  Use = "deal"    // it gives the open deal, or the record that the row is: Column.Role says what of it
 	ToNothing Use = "nothing" // it isn't taken: a row counter, a label, nothing in it
 )
 
@@ -92,7 +92,9 @@ type Mapping struct {
 	// nobody could mean are on.
 	Empty map[string]bool `json:"empty,omitempty"`
 
-	// Deals says that each row is a deal: columns that are ToDeal give it, the others only whose it is.
+	// Of is what each row is, "" for customers: else columns that are ToRecord give the record, the others only whose it is.
+	Of models.ImportKind `json:"of,omitempty"`
+	// Deals is how earlier versions say and understand that it is a deal.
 	Deals bool `json:"deals,omitempty"`
 
 	// Shape is a hash of the columns' names and kinds: files of one shape are mapped alike.
@@ -103,10 +105,21 @@ type Mapping struct {
 
 // Rows is what each row is.
 func (m Mapping) Rows() models.ImportKind {
-	if m.Deals {
+	switch {
+	case m.Of != "":
+		return m.Of
+	case m.Deals:
 		return models.ImportDeals
 	}
 	return models.ImportCustomers
+}
+
+// are says what each row is.
+func (m *Mapping) are(kind models.ImportKind) {
+	m.Of, m.Deals = "", kind == models.ImportDeals
+	if kind.Records() {
+		m.Of = kind
+	}
 }
 
 // Fault is something wrong at a cell: its value isn't taken.
@@ -131,7 +144,7 @@ type Record struct {
 	Values map[models.Field]string
 
 	Tags    []string
-	Deal    map[names.Role]string // by names.DealAmount (with its sign, where it has one), DealCurrency, DealStage, DealClose
+	Record  map[names.Role]string // of the open deal, or of the record that the row is; an amount with its sign, where it has one
 	Further []Further             // other contacts, in the order of their numbers
 	New     map[int]string        // values of columns that are to become custom fields, canonical by their kind
 	Left    map[int]string        // values whose field another column has filled

@@ -12,7 +12,7 @@ import (
 // Recall takes over what people decided for a file of the same shape, and reports whether it has one. What they were asked then isn't asked
 // again, but for what is new in this file: words of a choice that nobody has seen, dates that don't fit the order, other words for nothing.
 func (m *Mapping) Recall(before Mapping) bool {
-	if m.Shape == "" || m.Shape != before.Shape || m.Deals != before.Deals || len(m.Columns) != len(before.Columns) {
+	if m.Shape == "" || m.Shape != before.Shape || m.Rows() != before.Rows() || len(m.Columns) != len(before.Columns) {
 		return false
 	}
 	for i := range m.Columns {
@@ -28,7 +28,7 @@ func (m *Mapping) Recall(before Mapping) bool {
 			_, known := decided.Choices[key.Fold(word)]
 			return known
 		})
-		if len(c.Unknown) > 0 && c.Use == ToField {
+		if len(c.Unknown) > 0 && (c.Use == ToField || c.Use == ToRecord) {
 			c.Doubts = append(c.Doubts, remark("notice.map_choices", "Name", c.Name, "Values", strings.Join(c.Unknown, ", ")))
 		}
 		for _, d := range fresh.Doubts {
@@ -44,7 +44,7 @@ func (m *Mapping) Recall(before Mapping) bool {
 		}
 	}
 	m.StandIn = slices.Clone(before.StandIn)
-	m.Doubts = slices.DeleteFunc(m.Doubts, func(d Remark) bool { return d.Key == "notice.map_stand_in" || d.Key == "notice.map_no_name" })
+	m.Doubts = slices.DeleteFunc(m.Doubts, func(d Remark) bool { return d.Key == "notice.map_stand_in" || Nameless(d) })
 	fresh := false
 	for word := range m.Empty {
 		on, decided := before.Empty[word]

@@ -52,13 +52,13 @@ func TestAMappingIsRemembered(t *testing.T) {
 func TestWhatIsNoFieldOfTheRecord(t *testing.T) {
 	m, records := mapped(t, "客户名称,标签,商机金额,预计成交日期,联系人,联系人2,联系人2电话\nA,\"VIP,老客户\",12万,2027-03-05,李雷,韩梅梅,13812345678\n", testFields())
 	r := records[0]
-	if r.Values[models.FieldTags] != "VIP,老客户" || r.Deal["deal.amount"] != "120000" || r.Deal["deal.close"] != "2027-03-05" || len(r.Further) != 1 || r.Further[0].Values["further.name"] != "韩梅梅" || r.Further[0].Values["further.phone"] != "13812345678" {
+	if r.Values[models.FieldTags] != "VIP,老客户" || r.Record["deal.amount"] != "120000" || r.Record["deal.close"] != "2027-03-05" || len(r.Further) != 1 || r.Further[0].Values["further.name"] != "韩梅梅" || r.Further[0].Values["further.phone"] != "13812345678" {
 		t.Errorf("%+v", r)
 	}
 	if r.Values[models.FieldContactName] != "李雷" || m.Columns[2].Certainty != Sure {
 		t.Errorf("%v, %v", r.Values, m.Columns[2])
 	}
-	for header, want := range map[string]Use{"客户名称,金额,阶段": ToNew, "客户名称,金额,销售机会": ToDeal, "客户名称,Amount,Close Date": ToNew, "客户名称,Amount,Sales Stage": ToDeal, "客户名称,商机金额,x": ToDeal} {
+	for header, want := range map[string]Use{"客户名称,金额,阶段": ToNew, "客户名称,金额,销售机会": ToRecord, "客户名称,Amount,Close Date": ToNew, "客户名称,Amount,Sales Stage": ToRecord, "客户名称,商机金额,x": ToRecord} {
 		if m, _ := mapped(t, header+"\nA,12万,2027-03-05\n", testFields()); m.Columns[1].Use != want {
 			t.Errorf("the amount of %s is %s, want %s", header, m.Columns[1].Use, want)
 		}

@@ -82,8 +82,8 @@ func (r *reader) column(c *Column) {
 		r.made.Tags = append(r.made.Tags, tags(text, c.Split)...)
 	case ToContact:
 		r.further(c, text)
-	case ToDeal:
-		r.deal(c, text)
+	case ToRecord:
+		r.record(c, text)
 	case ToNew:
 		if value, ok := r.value(c, models.CustomField{Kind: c.Kind}.Spec().Type, text); ok {
 			putAt(&r.made.New, c.Index, value)
@@ -142,12 +142,20 @@ func tags(text, between string) []string {
 	return list
 }
 
-func (r *reader) deal(c *Column, text string) {
-	kind := r.fields.dealType(c.Role)
+// record reads something of the open deal, or of the record that the row is.
+func (r *reader) record(c *Column, text string) {
+	if r.made.Record[c.Role] == "" && r.fields.chosen(c.Role) {
+		spec, _ := r.fields.spec(models.Field(c.Role))
+		if value := r.chosen(c, spec, text); value != "" {
+			put(&r.made.Record, c.Role, value)
+		}
+		return
+	}
+	kind := r.fields.recordType(c.Role)
 	if kind == models.TypeNumber && strings.HasSuffix(text, "%") {
 		text = strings.TrimSpace(strings.TrimSuffix(text, "%"))
 	}
-	if r.made.Deal[c.Role] != "" { // a second column of the kind
+	if r.made.Record[c.Role] != "" { // a second column of the kind
 		putAt(&r.made.Left, c.Index, text)
 		return
 	}
@@ -155,10 +163,12 @@ func (r *reader) deal(c *Column, text string) {
 	if !ok {
 		return
 	}
-	if sign := currencyOf(text); c.Role == names.DealAmount && sign != "" {
-		value += " " + sign
+	if spec, _ := r.fields.spec(models.Field(c.Role)); spec.Type == models.TypeMoney {
+		if sign := currencyOf(text); sign != "" {
+			value += " " + sign
+		}
 	}
-	put(&r.made.Deal, c.Role, value)
+	put(&r.made.Record, c.Role, value)
 }
 
 // field reads the value of a field.
@@ -193,7 +203,17 @@ func says(text string) bool {
 
 // name makes sure that the row names a customer.
 func (r *reader) name() {
-	if r.Deals && (r.made.Values[models.FieldCode] != "" || r.made.Deal[names.Role(models.ImportOfDeal(models.FieldDealCode))] != "") {
+	kind := r.Rows()
+	if kind == models.ImportCampaigns {
+		name, code := names.Role(kind.Gives(models.FieldCampaignName)), names.Role(kind.Gives(models.FieldCampaignCode))
+		if !says(r.made.Record[name]) && r.made.Record[code] == "" {
+			r.made.Refused = models.Invalid(models.FieldCampaignName, "error.row_campaign")
+		}
+		return
+	}
+	code, _ := kind.CodeField()
+	_, ours := kind.Codes(r.made.Record[names.Role(kind.Gives(code))])
+	if kind.Records() && (r.made.Values[models.FieldCode] != "" || ours) {
 		return
 	}
 	for _, field := range append([]models.Field{models.FieldName}, r.StandIn...) {
@@ -214,7 +234,7 @@ func (r *reader) name() {
 
 // remarks points out what may be no customer, or can't be reached.
 func (r *reader) remarks() {
-	if r.made.Refused != nil || r.Deals {
+	if r.made.Refused != nil || r.Rows().Records() {
 		return
 	}
 	filled, columns := 0, 0

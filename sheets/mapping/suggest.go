@@ -15,9 +15,9 @@ func Suggest(s *Survey, f *Fields) Mapping {
 	for i := range s.columns {
 		g.name(i)
 	}
-	if g.made.Deals = g.areDeals(); g.made.Deals {
+	if g.made.are(g.rowsAre()); g.made.Rows().Records() {
 		for i := range s.columns {
-			g.ofDeal(i)
+			g.ofRecord(i)
 		}
 	}
 	g.ambiguous()
@@ -31,8 +31,8 @@ func Suggest(s *Survey, f *Fields) Mapping {
 	for i := range s.columns {
 		g.finish(i)
 	}
-	if g.made.Deals {
-		g.made.Doubts = append(g.made.Doubts, remark("notice.map_deals"))
+	if kind := g.made.Rows(); kind.Records() {
+		g.made.Doubts = append(g.made.Doubts, remark(takenAs[kind]))
 	}
 	g.standIn()
 	g.ordersAsk()
@@ -60,7 +60,7 @@ func (g *suggestion) name(i int) {
 		if title == "" || c.Role != "" {
 			continue
 		}
-		if marked := names.Role(g.marks[title]); marked.Deals() {
+		if marked := names.Role(g.marks[title]); marked.OpenDeal() {
 			c.Role, c.Certainty, c.Reason = marked, Sure, remark("notice.map_own", "Name", title)
 			continue
 		}
@@ -76,7 +76,7 @@ func (g *suggestion) name(i int) {
 			c.Role, c.Use, c.Certainty, c.Reason = names.Role(spec.Key), ToNothing, Sure, remark("notice.map_given", "Name", title)
 			continue
 		}
-		if found, listed := names.Find(title); listed && found.Role.OfDeals() && !found.Role.Deals() {
+		if found, listed := names.Find(title); listed && found.Role.Of(models.ImportDeals) && !found.Role.OpenDeal() {
 			c.rank = found // of a deal, if rows are deals
 		} else if listed {
 			c.Role, c.rank, c.Line, c.Reason = found.Role, found, found.Line, remark("notice.map_listed", "Name", title, "Source", found.Source)
@@ -136,6 +136,7 @@ func (g *suggestion) ambiguous() {
 		case c.Role == names.Role(models.FieldContactTitle) && stats.mostly(stats.salutations):
 			c.Doubts = append(c.Doubts, remark("notice.map_salutation", "Name", c.Name))
 			c.Certainty = Likely
+		case c.Role.Of(g.made.Rows()):
 		case title && !person:
 			c.Role, c.Certainty, c.Reason = names.Role(models.FieldOpportunity), Likely, remark("notice.map_subject", "Name", c.Name)
 		case strings.HasPrefix(string(c.Role), "further.") && names.Person(c.Name) == 1:

@@ -44,16 +44,17 @@ type column struct {
 	decimals                     decimals
 	latest                       models.Date // of its dates that can mean one day only
 	yearless, sentences          int
-	coded, deals                 int            // codes of customers, of deals
-	empty                        map[string]int // words that stand for nothing
-	splits                       map[string]int // what stands between several values
+	coded                        int                       // codes of customers
+	codes                        map[models.ImportKind]int // of other records, by their kinds
+	empty                        map[string]int            // words that stand for nothing
+	splits                       map[string]int            // what stands between several values
 }
 
 // NewSurvey begins to look at rows below a header.
 func NewSurvey(header read.Header) *Survey {
 	s := &Survey{header: header, columns: make([]column, len(header.Columns))}
 	for i := range s.columns {
-		s.columns[i] = column{distinct: map[string]int{}, empty: map[string]int{}, splits: map[string]int{}, sum: 14695981039346656037}
+		s.columns[i] = column{distinct: map[string]int{}, empty: map[string]int{}, splits: map[string]int{}, codes: map[models.ImportKind]int{}, sum: 14695981039346656037}
 	}
 	return s
 }
@@ -143,13 +144,23 @@ func (c *column) kinds(cell read.Cell, text string) {
 	c.legal += btoi(key.Stem(text) != key.Name(text))
 	_, isCode := models.ParseCode(text)
 	c.coded += btoi(isCode)
-	_, isDeal := models.ParseDealCode(text)
-	c.deals += btoi(isDeal)
+	if len(text) <= maxCode {
+		for _, kind := range coded {
+			if _, is := kind.Codes(text); is {
+				c.codes[kind]++
+			}
+		}
+	}
 	c.yesNo += btoi(cell.Kind == read.Bool || isYesNo(folded))
 	for _, between := range []string{" ::: ", ",", "，", ";", "；", "、", "|"} {
 		c.splits[between] += btoi(strings.Contains(text, between))
 	}
 }
+
+// coded are the kinds of records that have codes, besides customers; a code isn't longer than maxCode bytes.
+var coded = []models.ImportKind{models.ImportDeals, models.ImportTickets, models.ImportCampaigns}
+
+const maxCode = 24
 
 func isYesNo(folded string) bool {
 	return slices.Contains(yesWords, folded) || slices.Contains(noWords, folded)

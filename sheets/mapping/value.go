@@ -22,13 +22,13 @@ func (r *reader) chosen(c *Column, spec models.FieldSpec, text string) string {
 		if part = strings.TrimSpace(part); part == "" {
 			continue
 		}
-		value, sure, known := r.fields.choice(c.Field, part)
+		value, sure, known := r.fields.choice(c.gives(), part)
 		if meant, mapped := c.Choices[key.Fold(part)]; mapped && !sure {
 			value, known = meant, true
 		} else if !sure {
 			known = false
 		}
-		if !sure && spec.Custom == nil { // the word itself isn't lost
+		if !sure && spec.Custom == nil && c.Use == ToField { // the word itself isn't lost
 			putAt(&r.made.Left, c.Index, text)
 		}
 		switch {
@@ -39,7 +39,7 @@ func (r *reader) chosen(c *Column, spec models.FieldSpec, text string) string {
 			r.fault(c, spec.Custom.UnknownOption(part))
 			return ""
 		default:
-			r.fault(c, spec.Unknown(part, spec.Choices(r.fields.rules)))
+			r.fault(c, unknownWord(spec, part, spec.Choices(r.fields.rules)))
 			return ""
 		}
 	}
@@ -48,6 +48,14 @@ func (r *reader) chosen(c *Column, spec models.FieldSpec, text string) string {
 		text = spec.Custom.Canonical(text)
 	}
 	return text
+}
+
+// unknownWord refuses a word that is no value of a choice.
+func unknownWord(spec models.FieldSpec, word string, among []string) *models.Error {
+	if spec.Unknown == nil { // people don't choose it elsewhere
+		return models.Invalid(spec.Key, "error.import_word", "Value", models.Shorten(word, 60), "Field", spec.Key)
+	}
+	return spec.Unknown(word, among)
 }
 
 // value reads a value by its type; what isn't one is a fault.
@@ -66,6 +74,8 @@ func (r *reader) value(c *Column, kind models.FieldType, text string) (value str
 		var at moment
 		at, err = r.moment(c, text)
 		value = at.day.String()
+	case models.TypeInstant:
+		value, err = r.instant(c, text)
 	case models.TypePerson:
 		value = person(text)
 	case models.TypeTime:

@@ -59,6 +59,18 @@ func TestAmountsOfCells(t *testing.T) {
 // mapped reads a CSV file and suggests a mapping.
 func mapped(t testing.TB, file string, fields *Fields) (Mapping, []Record) {
 	t.Helper()
+	survey, rows := surveyed(t, file)
+	m := Suggest(survey, fields)
+	var records []Record
+	for _, row := range rows {
+		records = append(records, m.Read(row, fields))
+	}
+	return m, records
+}
+
+// surveyed looks at a CSV file.
+func surveyed(t testing.TB, file string) (*Survey, []read.Row) {
+	t.Helper()
 	book, err := read.Open(t.Context(), bytes.NewReader([]byte(file)), int64(len(file)), "a.csv", read.Options{Named: names.Known})
 	if err != nil {
 		t.Fatal(err)
@@ -76,12 +88,7 @@ func mapped(t testing.TB, file string, fields *Fields) (Mapping, []Record) {
 		survey.Add(row)
 		rows = append(rows, row)
 	}
-	m := Suggest(survey, fields)
-	var records []Record
-	for _, row := range rows {
-		records = append(records, m.Read(row, fields))
-	}
-	return m, records
+	return survey, rows
 }
 
 func doubtsOf(c Column) string {
@@ -129,7 +136,7 @@ func TestOrderOfDates(t *testing.T) {
 func TestNumbersThatAreCountedInAUnit(t *testing.T) {
 	m, records := mapped(t, "客户名称,预计金额（万元）\nA,12\nB,12.5\nC,3亿\n", testFields())
 	for i, want := range []string{"120000", "125000", "300000000"} {
-		if got := records[i].Deal[names.DealAmount]; got != want {
+		if got := records[i].Record[names.DealAmount]; got != want {
 			t.Errorf("row %d: %s, want %s", records[i].Number, got, want)
 		}
 	}

@@ -49,17 +49,20 @@ const (
 	Own             Role = "own"        // looks like another role, and is a custom field's
 )
 
-// Deals reports a role that is of a customer's open deal.
-func (r Role) Deals() bool { return slices.Contains(models.ImportDealFields(), models.Field(r)) }
+// OpenDeal reports a role that is of a customer's open deal.
+func (r Role) OpenDeal() bool { return slices.Contains(models.ImportDealFields(), models.Field(r)) }
 
-// OfDeals reports a role that is of a deal, in a file whose rows are deals.
-func (r Role) OfDeals() bool { return strings.HasPrefix(string(r), "deal.") }
+// Of reports a role that is of a record, in a file whose rows are records of a kind.
+func (r Role) Of(kind models.ImportKind) bool {
+	of, _, is := models.GivenBy(models.Field(r))
+	return is && of == kind
+}
 
 // BesideADeal is the source of names that are of a deal only where another column is about one: an amount alone may be any.
 const BesideADeal = "beside a deal"
 
-// ListOfDeals is the source of names that the column of a list of deals has by which they are called.
-const ListOfDeals = "a list of deals"
+// ListOfRecords is the source of names by which columns are called in lists of such records alone.
+const ListOfRecords = "a list of them"
 
 // Name is what the name of a column says.
 type Name struct {
@@ -77,9 +80,17 @@ type entry struct {
 	rank   int
 }
 
-var known = sync.OnceValue(func() map[string]entry {
+// known are the names by what the rows of their files are: under "" those that count in every file.
+var known = sync.OnceValue(func() map[models.ImportKind]map[string]entry {
+	lists := map[models.ImportKind]map[string]entry{}
 	list := map[string]entry{}
+	lists[""] = list
 	for line := range lines(nameList) {
+		if kind, begins := section(line); begins {
+			list = map[string]entry{}
+			lists[kind] = list
+			continue
+		}
 		parts := strings.SplitN(line, "|", 3)
 		for name := range strings.SplitSeq(parts[2], ";") {
 			if compared := squeeze(name); compared != "" {
@@ -89,8 +100,15 @@ var known = sync.OnceValue(func() map[string]entry {
 			}
 		}
 	}
-	return list
+	return lists
 })
+
+// section is what the rows are of files in which the names below a line are used.
+func section(line string) (kind models.ImportKind, begins bool) {
+	name, is := strings.CutPrefix(line, "[")
+	name, closed := strings.CutSuffix(name, "]")
+	return models.ImportKind(name), is && closed
+}
 
 // lines are the lines of a list that say something.
 func lines(list string) func(yield func(string) bool) {
@@ -174,24 +192,31 @@ func Find(name string) (found Name, ok bool) {
 	} else if number := figures.FindString(name); number != "" && found.Group == "" {
 		found.Group = number
 	}
-	if e, listed := known()[compared]; listed {
+	known := known()[""]
+	if e, listed := known[compared]; listed {
 		found.Role, found.Source, found.Rank, found.Whole = e.role, e.source, e.rank, true
 		return found, true
 	}
-	if e, listed := known()[strings.ReplaceAll(compared, "#", "")]; listed {
+	if e, listed := known[strings.ReplaceAll(compared, "#", "")]; listed {
 		found.Role, found.Source, found.Rank = e.role, e.source, e.rank
 		return found, true
 	}
 	base := strings.ReplaceAll(compared, "#", "")
 	for _, g := range groups {
 		for _, rest := range []string{strings.TrimPrefix(base, g.word), strings.TrimSuffix(base, g.word)} {
-			if e, listed := known()[rest]; listed && rest != base && grouped(e.role) {
+			if e, listed := known[rest]; listed && rest != base && grouped(e.role) {
 				found.Role, found.Source, found.Rank = e.role, e.source, e.rank
 				return found, true
 			}
 		}
 	}
 	return Name{}, false
+}
+
+// FindOf returns what the name of a column says in a file whose rows are records of a kind, besides what it says in every file.
+func FindOf(kind models.ImportKind, name string) (found Name, ok bool) {
+	e, listed := known()[kind][squeeze(name)]
+	return Name{Role: e.role, Source: e.source, Rank: e.rank, Whole: true}, listed && kind.Records()
 }
 
 // grouped reports the roles of which a person has several, by which they are told apart.
@@ -223,8 +248,15 @@ func Known(text string) bool {
 	if len(text) > 120 {
 		return false
 	}
-	_, ok := Find(text)
-	return ok
+	if _, ok := Find(text); ok {
+		return true
+	}
+	for _, kind := range models.ImportKinds() {
+		if _, ok := FindOf(kind, text); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // Person is which further contact a column names, by the number in its name: 3 of 联系人3电话; 0 where it says none.

@@ -10,8 +10,15 @@ import (
 
 // Each line says a role that there is, a source and names, and no name has two roles.
 func TestTheListsSayWhatThereIs(t *testing.T) {
-	seen := map[string]string{}
+	seen, within := map[string]string{}, models.ImportKind("")
 	for line := range lines(nameList) {
+		if kind, begins := section(line); begins {
+			if within = kind; !slices.Contains(models.ImportKinds(), kind) {
+				t.Errorf("there is no kind %q", kind)
+			}
+			seen = map[string]string{}
+			continue
+		}
 		parts := strings.Split(line, "|")
 		if len(parts) != 3 || strings.TrimSpace(parts[1]) == "" || strings.TrimSpace(parts[2]) == "" {
 			t.Errorf("%q isn't role | source | names", line)
@@ -21,7 +28,7 @@ func TestTheListsSayWhatThereIs(t *testing.T) {
 		if _, field := models.Customers.Find(models.Field(role)); !field && !slices.Contains([]Role{
 			ContactFirst, ContactMiddle, ContactLast, AddressStreet, AddressDistrict, AddressCity, AddressRegion, AddressZip, AddressCountry, Tags, DealAmount, DealCurrency, DealClose, DealStage,
 			FurtherName, FurtherTitle, FurtherPhone, FurtherEmail, Salutation, Counter, Label, Own,
-		}, Role(role)) && !slices.Contains(models.ImportDealRows(), models.Field(role)) {
+		}, Role(role)) && !slices.Contains(append(models.ImportDeals.Rows(), within.Rows()...), models.Field(role)) {
 			t.Errorf("there is no role %q", role)
 		}
 		for name := range strings.SplitSeq(parts[2], ";") {
@@ -36,11 +43,14 @@ func TestTheListsSayWhatThereIs(t *testing.T) {
 		what, words, found := strings.Cut(line, "|")
 		field, value, _ := strings.Cut(strings.ReplaceAll(what, "~", "="), "=")
 		spec, known := models.Customers.Find(models.Field(strings.TrimSpace(field)))
+		if kind, of, is := models.GivenBy(models.Field(strings.TrimSpace(field))); is {
+			spec, known = kind.Kind().Find(of)
+		}
 		if !found || !known || strings.TrimSpace(words) == "" {
 			t.Errorf("%q isn't field = value | words", line)
 			continue
 		}
-		if spec.Key != models.FieldIndustry && !slices.Contains(spec.Choices(models.Rules{}), strings.TrimSpace(value)) {
+		if spec.Key != models.FieldIndustry && !slices.Contains(spec.Choices(models.Rules{Channels: models.OptionKeys(models.FirstChannels())}), strings.TrimSpace(value)) {
 			t.Errorf("%s has no value %q", field, value)
 		}
 	}
