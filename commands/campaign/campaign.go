@@ -100,6 +100,8 @@ func (h handlers) read(text string) commands.Step {
 	switch does := verbs[models.NormaliseText(verb)]; {
 	case does == doEdit && words == "":
 		return commands.Opens(func(ctx context.Context, cl commands.Call) (bot.Reply, error) { return h.edit(ctx, cl, code) })
+	case does == doExport && words == "":
+		return h.ReadCommand("export members " + code)
 	case does == doAdd && words == "":
 		return commands.Opens(func(ctx context.Context, cl commands.Call) (bot.Reply, error) { return h.askAdd(ctx, cl, code) })
 	}
@@ -130,8 +132,6 @@ func (h handlers) one(ctx context.Context, cl commands.Call, code, rest string) 
 		return h.membersCalled(ctx, cl, found, words)
 	case doAudience:
 		return h.audience(ctx, cl, "/crm campaign", found)
-	case doExport:
-		return h.export(cl, found)
 	case doMerge:
 		return h.merge(ctx, cl, found, words)
 	case doArchive, doRestore:
