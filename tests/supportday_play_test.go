@@ -187,7 +187,7 @@ func (d *servingDay) says(a act, command, code string) {
 // rates presses how it was, and what mattered most.
 func (d *servingDay) rates(a act) {
 	d.t.Helper()
-	labels := map[string]string{"good": "🙂 Good", "fair": "😐 Fair", "poor": "🙁 Poor", "speed": "How fast it went", "solution": "The solution", "contact": "The contact"}
+	labels := map[string]string{"good": "🙂 Good", "fair": "😐 Fair", "poor": "🙁 Poor", "speed": "How fast it went", "solution": "The solution", "contact": "How I was treated"}
 	first, who := d.first[a.words[0]], d.User(a.who)
 	d.under(first, "how was it?").As(who).PressLabel(labels[a.words[1]])
 	d.under(first, "What mattered most").As(who).PressLabel(labels[a.words[2]])

@@ -165,7 +165,7 @@ func buttons(p *i18n.Printer, c card) []slack.BlockElement {
 	if c.mayUndo {
 		list = append(list, views.RunButton("undo", "undo", p.T("button.ticket_undo")))
 	}
-	return append(list, views.RunButton("tickets", "ticket "+c.customer.Code, p.T("button.tickets")), views.RunButton("open", "show "+c.customer.Code, p.T("button.open")))
+	return append(list, views.RunButton("tickets", "ticket "+c.customer.Code, p.T("button.tickets")), views.RunButton("open", "show "+c.customer.Code, p.T("button.ticket_customer")))
 }
 
 // page is a page of a customer's tickets as somebody sees it.
