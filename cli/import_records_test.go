@@ -61,6 +61,7 @@ func file(t *testing.T, name, text string) string {
 // Tickets of other systems are known by their columns, in both languages; what they say of times and states is taken as it is, and a cell that says
 // nothing is named. What is exported and imported again changes nothing, in each format and language.
 func TestTicketsOfOtherSystems(t *testing.T) {
+	storetest.WithoutRace(t)
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
 		w := newImports(t, db)
 		zendesk := file(t, "zendesk.csv", "Ticket ID,Subject,Requester,Requester email,Organization,Status,Priority,Assignee,Created at,Solved at,Satisfaction,Tags\n"+
@@ -171,6 +172,7 @@ func (w *imports) live() {
 
 // Whatever stands in a column of such files, in either language, is said in a sentence at its cell, and nothing else comes of it.
 func TestBadCellsOfRecords(t *testing.T) {
+	storetest.WithoutRace(t)
 	w := newImports(t, storetest.SQLite(t))
 	if status, _, said := w.run(file(t, "campaigns.csv", "Campaign Name,Budget\nFair,5\n")); status != 0 {
 		t.Fatal(said)
@@ -245,6 +247,7 @@ func (w *imports) changesNothing(kind string, before []string) {
 
 // Campaigns and their members come from files of other systems; what is exported and imported again changes nothing.
 func TestCampaignsOfOtherSystems(t *testing.T) {
+	storetest.WithoutRace(t)
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
 		w := newImports(t, db)
 		salesforce := file(t, "campaigns.csv", "Name,Type,Status,Start Date,End Date,Budgeted Cost,Actual Cost\nSpring fair,Trade Show,Planned,2026-03-01,2026-03-05,\"$12,000\",9000.50\nNewsletter,Email,Completed,2026-13-01,2026-04-01,much,\n,Email,,,,,\nSpring  FAIR,Webinar,,,,,\n")

@@ -129,6 +129,7 @@ var importSamples = []struct {
 
 // Every sample file is imported as its description says, on every engine, one after the other.
 func TestSamplesAreImported(t *testing.T) {
+	storetest.WithoutRace(t)
 	storetest.EachDSN(t, func(t *testing.T, db storetest.Database) {
 		w := newImports(t, db)
 		for _, s := range importSamples {
@@ -389,6 +390,7 @@ func (w *imports) deals() (lines []string) {
 
 // What is exported and imported again changes nothing, in every kind of field, format, language and policy; masked as well.
 func TestARoundTripChangesNothing(t *testing.T) {
+	storetest.WithoutRace(t)
 	w := newImports(t, storetest.SQLite(t))
 	service := w.fill()
 	before := w.everything()
