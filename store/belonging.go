@@ -79,3 +79,12 @@ func (q Queries) WithBelongingTags(ctx context.Context, lists []string) (ids []i
 	}
 	return ids, nil
 }
+
+// customersOf returns the customers of records, by their IDs.
+func customersOf[R any](ctx context.Context, q Queries, records []R, of func(R) int64) (map[int64]models.Customer, error) {
+	ids := make([]int64, len(records))
+	for i, r := range records {
+		ids[i] = of(r)
+	}
+	return q.CustomersByID(ctx, ids)
+}

@@ -143,11 +143,7 @@ func (q Queries) CampaignMembers(ctx context.Context, query models.MemberQuery) 
 		page.Members = page.Members[:query.Limit]
 		page.Next = page.Members[query.Limit-1].ID
 	}
-	ids := make([]int64, len(page.Members))
-	for i, m := range page.Members {
-		ids[i] = m.CustomerID
-	}
-	page.Customers, err = q.CustomersByID(ctx, ids)
+	page.Customers, err = customersOf(ctx, q, page.Members, func(m models.CampaignMember) int64 { return m.CustomerID })
 	return page, err
 }
 

@@ -178,11 +178,7 @@ func (q Queries) dealsBehind(ctx context.Context, db *gorm.DB, after int64, limi
 	if err := db.Where("deals.id > ?", after).Order("deals.id").Limit(limit).Find(&page.Deals).Error; err != nil {
 		return page, wrap("list deals", err)
 	}
-	ids := make([]int64, len(page.Deals))
-	for i, d := range page.Deals {
-		ids[i] = d.CustomerID
-	}
-	page.Customers, err = q.CustomersByID(ctx, ids)
+	page.Customers, err = customersOf(ctx, q, page.Deals, func(d models.Deal) int64 { return d.CustomerID })
 	return page, err
 }
 

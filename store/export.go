@@ -39,11 +39,7 @@ func (q Queries) TicketsAfter(ctx context.Context, query models.TicketQuery, aft
 	if err := q.queue(ctx, query).Where("tickets.id > ?", after).Order("tickets.id").Limit(limit).Find(&page.Tickets).Error; err != nil {
 		return page, wrap("list tickets", err)
 	}
-	ids := make([]int64, len(page.Tickets))
-	for i, t := range page.Tickets {
-		ids[i] = t.CustomerID
-	}
-	page.Customers, err = q.CustomersByID(ctx, ids)
+	page.Customers, err = customersOf(ctx, q, page.Tickets, func(t models.Ticket) int64 { return t.CustomerID })
 	return page, err
 }
 
@@ -59,11 +55,7 @@ func (q Queries) MembersAfter(ctx context.Context, campaign int64, visibleTo str
 	if err := db.Where("campaign_members.id > ?", after).Order("campaign_members.id").Limit(limit).Find(&page.Members).Error; err != nil {
 		return page, wrap("list members of campaigns", err)
 	}
-	ids := make([]int64, len(page.Members))
-	for i, m := range page.Members {
-		ids[i] = m.CustomerID
-	}
-	page.Customers, err = q.CustomersByID(ctx, ids)
+	page.Customers, err = customersOf(ctx, q, page.Members, func(m models.CampaignMember) int64 { return m.CustomerID })
 	return page, err
 }
 

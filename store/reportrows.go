@@ -61,10 +61,6 @@ func (q Queries) ReportTickets(ctx context.Context, rows models.ReportRows, afte
 	if err != nil {
 		return nil, nil, wrap("list tickets of a report", err)
 	}
-	ids := make([]int64, len(list))
-	for i, t := range list {
-		ids[i] = t.CustomerID
-	}
-	customers, err = q.CustomersByID(ctx, ids)
+	customers, err = customersOf(ctx, q, list, func(t models.Ticket) int64 { return t.CustomerID })
 	return list, customers, err
 }

@@ -191,11 +191,7 @@ func (q Queries) Tickets(ctx context.Context, query models.TicketQuery) (models.
 		last := list[size-1]
 		page.Next = cursor{Order: orderTickets, Key: last.DueAt.UTC().Format(time.RFC3339Nano), ID: last.ID, Total: total}.encode()
 	}
-	ids := make([]int64, len(page.Tickets))
-	for i, t := range page.Tickets {
-		ids[i] = t.CustomerID
-	}
-	customers, err := q.CustomersByID(ctx, ids)
+	customers, err := customersOf(ctx, q, page.Tickets, func(t models.Ticket) int64 { return t.CustomerID })
 	page.Customers = customers
 	return page, err
 }
