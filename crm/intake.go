@@ -41,30 +41,18 @@ func (s *Service) HearIntake(ctx context.Context, said models.Said, subject stri
 			_, err = c.KeepIntake(ctx, models.Intake{Channel: said.Channel, TS: said.TS, Author: said.User, SaidAt: models.TimeOfTS(said.TS).UTC()})
 			return err
 		}
-		return c.decide(ctx, in, "")
+		return c.decide(ctx, in, false, "")
 	})
 }
 
-// decide takes an intake out of the queue, in this transaction: as no request by whom somebody is, or else since it is a ticket or gone.
-func (c *change) decide(ctx context.Context, in models.Intake, by string) error {
-	if !in.Undecided {
+// decide takes an intake out of the queue, in this transaction, or puts it back where it is undecided then. by says that it is no request; where
+// nobody does, it is a ticket or gone.
+func (c *change) decide(ctx context.Context, in models.Intake, undecided bool, by string) error {
+	if in.ID == 0 || in.Undecided == undecided {
 		return nil
 	}
 	next := in
-	next.Undecided, next.Subject, next.SetAsideBy, next.Version = false, "", by, in.Version+1
-	if err := c.UpdateIntake(ctx, in, next); err != nil {
-		return err
-	}
-	return c.tell(ctx, models.IntakeQuestion(next))
-}
-
-// putBack puts an intake that was decided into the queue again.
-func (c *change) putBack(ctx context.Context, in models.Intake) error {
-	if in.ID == 0 || in.Undecided {
-		return nil
-	}
-	next := in
-	next.Undecided, next.SetAsideBy, next.Version = true, "", in.Version+1
+	next.Undecided, next.Subject, next.SetAsideBy, next.Version = undecided, "", by, in.Version+1
 	if err := c.UpdateIntake(ctx, in, next); err != nil {
 		return err
 	}
@@ -72,18 +60,15 @@ func (c *change) putBack(ctx context.Context, in models.Intake) error {
 }
 
 // decideThread takes the intake out of the queue of which a ticket was made, and puts it back when that is taken back.
-func (c *change) decideThread(ctx context.Context, t models.Ticket, decided bool) error {
+func (c *change) decideThread(ctx context.Context, t models.Ticket, undecided bool) error {
 	if t.Thread == "" {
 		return nil
 	}
 	in, err := c.Intake(ctx, t.Channel, t.Thread)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case decided:
-		return c.decide(ctx, in, "")
 	}
-	return c.putBack(ctx, in)
+	return c.decide(ctx, in, undecided, "")
 }
 
 // SetAside says of an intake that it is no request, or takes that back where aside is false.
@@ -101,13 +86,11 @@ func (s *Service) SetAside(ctx context.Context, op models.Operation, channel, ts
 		if err := c.checkThread(ctx, models.Ticket{Channel: channel, Thread: ts}); err != nil {
 			return err
 		}
-		action := models.ActionDismiss
-		if aside {
-			err = c.decide(ctx, in, op.Actor.ID)
-		} else {
-			action, err = models.ActionRestore, c.putBack(ctx, in)
+		action, by := models.ActionDismiss, op.Actor.ID
+		if !aside {
+			action, by = models.ActionRestore, ""
 		}
-		if err != nil || in.Undecided != aside { // it was so already
+		if err := c.decide(ctx, in, !aside, by); err != nil || in.Undecided != aside { // it was so already
 			return err
 		}
 		c.note(models.EntityIntake, in.ID, in.Version+1, action, "", "", "")

@@ -185,7 +185,7 @@ func (c *change) insertTicket(ctx context.Context, t *models.Ticket, customer mo
 	if err := c.tellAssigned(ctx, models.Ticket{}, *t); err != nil {
 		return err
 	}
-	if err := c.decideThread(ctx, *t, true); err != nil {
+	if err := c.decideThread(ctx, *t, false); err != nil {
 		return err
 	}
 	return c.answerTicket(ctx, *t)

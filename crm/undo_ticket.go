@@ -30,7 +30,7 @@ func (c *change) takeTicketBack(ctx context.Context, entries []models.HistoryEnt
 	}
 	if first.Action == models.ActionCreate {
 		c.noteChanges(models.EntityTicket, found.ID, found.Version+1, models.ActionUndo, models.Tickets.Changes(&found, &models.Ticket{}))
-		if err := c.decideThread(ctx, found, false); err != nil {
+		if err := c.decideThread(ctx, found, true); err != nil {
 			return err
 		}
 		return c.DeleteTicket(ctx, found.ID)
