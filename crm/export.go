@@ -122,9 +122,10 @@ func (s *Service) ExportDeals(ctx context.Context, op models.Operation, each fun
 	if err := s.copied(ctx, op, models.EntityDeal); err != nil {
 		return 0, err
 	}
-	return s.eachDeal(func(after int64) (models.DealPage, error) {
-		return s.store.DealsAfter(ctx, after, op.Actor.Sees(), exportPage)
-	}, each)
+	return eachOfListed(func(after int64) ([]models.Deal, map[int64]models.Customer, error) {
+		page, err := s.store.DealsAfter(ctx, after, op.Actor.Sees(), exportPage)
+		return page.Deals, page.Customers, err
+	}, customerOfDeal, each)
 }
 
 // copied refuses who may not see, and notes that a copy of records of a kind is taken.
@@ -138,23 +139,27 @@ func (s *Service) copied(ctx context.Context, op models.Operation, entity string
 	})
 }
 
-// eachDeal gives the deals of one page after the other to each, with their customers; those of archived and erased ones aren't among it.
-func (s *Service) eachDeal(next func(after int64) (models.DealPage, error), each func(models.Deal, models.Customer) error) (count int, err error) {
+// eachOfListed gives the records of one page after the other to each, with their customers; those of archived and erased ones aren't among it.
+func eachOfListed[R any](next func(after int64) ([]R, map[int64]models.Customer, error), of func(R) (id, customer int64), each func(R, models.Customer) error) (count int, err error) {
 	for after := int64(0); ; {
-		page, err := next(after)
-		if err != nil || len(page.Deals) == 0 {
+		list, customers, err := next(after)
+		if err != nil || len(list) == 0 {
 			return count, err
 		}
-		for _, d := range page.Deals {
-			after = d.ID
-			customer := page.Customers[d.CustomerID]
-			if !customer.Listed() {
+		for _, r := range list {
+			id, customer := of(r)
+			after = id
+			if !customers[customer].Listed() {
 				continue
 			}
-			if err := each(d, customer); err != nil {
+			if err := each(r, customers[customer]); err != nil {
 				return count, err
 			}
 			count++
 		}
 	}
 }
+
+func customerOfDeal(d models.Deal) (id, customer int64) { return d.ID, d.CustomerID }
+
+func customerOfTicket(t models.Ticket) (id, customer int64) { return t.ID, t.CustomerID }

@@ -33,16 +33,9 @@ func (s *Service) ExportTickets(ctx context.Context, op models.Operation, query 
 				named = append(named, naming{customer, t.ContactID})
 			}
 		}
-		contacts, err := s.takeContacts(ctx, op, named)
-		if err != nil {
+		given, err := giveNamed(ctx, s, op, rows, named, func(row *models.TicketRow) *string { return &row.Contact }, each)
+		if count += given; err != nil {
 			return count, err
-		}
-		for i, row := range rows {
-			row.Contact = contacts[i]
-			if err := each(row); err != nil {
-				return count, err
-			}
-			count++
 		}
 	}
 }
@@ -74,16 +67,9 @@ func (s *Service) ExportMembers(ctx context.Context, op models.Operation, campai
 				named = append(named, naming{customer, m.ContactID})
 			}
 		}
-		contacts, err := s.takeContacts(ctx, op, named)
-		if err != nil {
+		given, err := giveNamed(ctx, s, op, rows, named, func(row *models.MemberRow) *string { return &row.Contact }, each)
+		if count += given; err != nil {
 			return count, err
-		}
-		for i, row := range rows {
-			row.Contact = contacts[i]
-			if err := each(row); err != nil {
-				return count, err
-			}
-			count++
 		}
 	}
 }
@@ -130,6 +116,21 @@ func (s *Service) ExportCampaigns(ctx context.Context, op models.Operation, each
 type naming struct {
 	models.Customer
 	contact int64
+}
+
+// giveNamed gives rows to each, with what the contacts are called that they name, and returns how many it has given.
+func giveNamed[R any](ctx context.Context, s *Service, op models.Operation, rows []R, named []naming, contact func(*R) *string, each func(R) error) (int, error) {
+	names, err := s.takeContacts(ctx, op, named)
+	if err != nil {
+		return 0, err
+	}
+	for i := range rows {
+		*contact(&rows[i]) = names[i]
+		if err := each(rows[i]); err != nil {
+			return i, err
+		}
+	}
+	return len(rows), nil
 }
 
 // takeContacts returns what contacts are called that records name, masked where the actor may not see it; of the others it notes that a copy is taken.

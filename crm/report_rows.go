@@ -38,10 +38,17 @@ func (s *Service) ReportDeals(ctx context.Context, op models.Operation, rows mod
 		return 0, err
 	}
 	rows.Scope.VisibleTo = op.Actor.Sees()
-	given := 0
-	_, err = s.eachDeal(func(after int64) (models.DealPage, error) {
-		return s.store.ReportDeals(ctx, rows, after, exportPage)
-	}, func(d models.Deal, c models.Customer) error {
+	return eachOfReport(rows, func(after int64) ([]models.Deal, map[int64]models.Customer, error) {
+		page, err := s.store.ReportDeals(ctx, rows, after, exportPage)
+		return page.Deals, page.Customers, err
+	}, customerOfDeal, each)
+}
+
+// eachOfReport is eachOfListed for the records of a report: of customers of its scope, who are called as everybody may hear where that is asked.
+func eachOfReport[R any](
+	rows models.ReportRows, next func(after int64) ([]R, map[int64]models.Customer, error), of func(R) (id, customer int64), each func(R, models.Customer) error,
+) (given int, err error) {
+	_, err = eachOfListed(next, of, func(r R, c models.Customer) error {
 		if !rows.Scope.Has(c) {
 			return nil
 		}
@@ -49,7 +56,7 @@ func (s *Service) ReportDeals(ctx context.Context, op models.Operation, rows mod
 			c.Name = c.PublicName()
 		}
 		given++
-		return each(d, c)
+		return each(r, c)
 	})
 	return given, err
 }
@@ -94,26 +101,9 @@ func (s *Service) ReportTickets(ctx context.Context, op models.Operation, rows m
 		return 0, err
 	}
 	rows.Scope.VisibleTo = op.Actor.Sees()
-	for after := int64(0); ; {
-		list, customers, err := s.store.ReportTickets(ctx, rows, after, exportPage)
-		if err != nil || len(list) == 0 {
-			return count, err
-		}
-		for _, t := range list {
-			after = t.ID
-			c := customers[t.CustomerID]
-			if !c.Listed() || !rows.Scope.Has(c) {
-				continue
-			}
-			if rows.Public {
-				c.Name = c.PublicName()
-			}
-			if err := each(t, c); err != nil {
-				return count, err
-			}
-			count++
-		}
-	}
+	return eachOfReport(rows, func(after int64) ([]models.Ticket, map[int64]models.Customer, error) {
+		return s.store.ReportTickets(ctx, rows, after, exportPage)
+	}, customerOfTicket, each)
 }
 
 // inScope leaves follow-ups whose customers are of a scope.
