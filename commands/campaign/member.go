@@ -127,11 +127,7 @@ func (h handlers) many(ctx context.Context, cl commands.Call) (bot.Reply, error)
 const everybody = "all"
 
 func (h handlers) submitMany(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-	var form ofMembers
-	if err := commands.Unpack(cl.View.Metadata, &form); err != nil {
-		return bot.Reply{}, err
-	}
-	m, err := h.CRM.Campaign(ctx, cl.Actor, form.Campaign)
+	m, err := h.campaignOfForm(ctx, cl)
 	if err != nil {
 		return bot.Reply{}, err
 	}

@@ -184,12 +184,17 @@ type ofMembers struct {
 	After    int64 `json:"a,omitempty"`
 }
 
-func (h handlers) submitAdd(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+// campaignOfForm is the campaign about whose members a form is.
+func (h handlers) campaignOfForm(ctx context.Context, cl commands.Call) (models.Campaign, error) {
 	var form ofMembers
 	if err := commands.Unpack(cl.View.Metadata, &form); err != nil {
-		return bot.Reply{}, err
+		return models.Campaign{}, err
 	}
-	m, err := h.CRM.Campaign(ctx, cl.Actor, form.Campaign)
+	return h.CRM.Campaign(ctx, cl.Actor, form.Campaign)
+}
+
+func (h handlers) submitAdd(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+	m, err := h.campaignOfForm(ctx, cl)
 	if err != nil {
 		return bot.Reply{}, err
 	}
