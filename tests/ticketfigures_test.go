@@ -51,7 +51,7 @@ func TestNobodyHearsOfTicketsInVain(t *testing.T) {
 		w.at("Asia/Shanghai", "2026-11-23 10:00") // a Monday
 		boss.Command("/crm channel <#C0GENERAL|general> queue zh Asia/Shanghai").Ephemeral("daily: late and unassigned tickets")
 		boss.Command("/crm new Northwind !").Ephemeral("C001")
-		w.at("Asia/Shanghai", "2026-11-24 09:00") // nothing is late
+		w.passes("summary:C0GENERAL", "Asia/Shanghai", "2026-11-24 09:00") // nothing is late
 		w.at("Asia/Shanghai", "2026-11-24 10:00")
 		for _, who := range []string{"bob", "lina"} {
 			w.User(who).In("sales").Command("/crm settings").Modal().Select("tickets_told", map[string]string{"bob": "Nothing; they stand in the queue", "lina": "不提醒，自行查看工单队列"}[who]).Submit().ExpectClosed()
@@ -68,7 +68,7 @@ func TestNobodyHearsOfTicketsInVain(t *testing.T) {
 			t.Errorf("who wants to hear nothing of tickets is told: %s", digest.Rendered())
 		}
 		if told := countOfIn(room, "团队工单"); told != 1 {
-			t.Errorf("the channel heard of tickets %d times", told)
+			t.Errorf("the channel heard of tickets %d times\n%s", told, w.Conversation())
 		}
 		if told := countOfIn(lina, "T002"); told != 0 {
 			t.Errorf("who wants to hear nothing of tickets, and has nothing else to do, was told %d times", told)

@@ -2,6 +2,7 @@ package tests
 
 import (
 	"context"
+	"database/sql"
 	"io"
 	"log/slog"
 	"os"
@@ -232,4 +233,33 @@ func (w *world) at(zoneName, when string) {
 		w.t.Fatal(err)
 	}
 	w.Clock.Set(at)
+}
+
+// morning moves the clock to nine in Shanghai of a day, and waits until what goes cold then has been decided and told.
+func (w *world) morning(day string) {
+	w.t.Helper()
+	w.passes("escalation", "Asia/Shanghai", day+" 09:00")
+}
+
+// passes moves the clock to a time in a zone at which a job is due, and waits until the job has decided and all that waits has been told: later a
+// message would tell what is so by then, and in place of the next.
+func (w *world) passes(job, zoneName, when string) {
+	w.t.Helper()
+	db, err := sql.Open(w.db.Driver, w.db.DSN)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	count := func(query string, of ...any) (n int) {
+		if err := db.QueryRowContext(w.t.Context(), query, of...).Scan(&n); err != nil {
+			w.t.Fatal(err)
+		}
+		return n
+	}
+	const decided = "SELECT COUNT(*) FROM job_runs WHERE job = ? AND finished_at IS NOT NULL"
+	before := count(decided, job)
+	w.at(zoneName, when)
+	w.Eventually(job+" of "+when+" to be told", func() bool {
+		return count(decided, job) > before && count("SELECT COUNT(*) FROM outbox WHERE state = 'pending'") == 0
+	})
 }
