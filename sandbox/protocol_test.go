@@ -274,6 +274,32 @@ func TestRedeliveryKeepsTheEnvelopeID(t *testing.T) {
 	}
 }
 
+// An envelope that is sent again before the app has acknowledged it is acknowledged twice, and both are waited for.
+func TestRedeliveryMayComeBeforeTheAcknowledgement(t *testing.T) {
+	w := sandboxtest.Start(t, quick())
+	app, repeated := &echo{t: t}, make(chan struct{})
+	app.onEvent = func(*echo, slackevents.EventsAPIEvent) bool { <-repeated; return true }
+	app.start(w)
+	w.User("alice").DM().Say("hello bot")
+	w.Eventually("the first delivery", func() bool { return app.seen() == 1 })
+	w.Faults().Redeliver("events_api")
+	close(repeated)
+	acknowledged := func() (list []traffic.Entry) {
+		for _, entry := range w.Log() {
+			if entry.Kind == traffic.Ack {
+				list = append(list, entry)
+			}
+		}
+		return list
+	}
+	w.Eventually("both acknowledgements", func() bool { return len(acknowledged()) == 2 })
+	for _, entry := range acknowledged() {
+		if entry.Error != "" {
+			t.Errorf("%+v", entry)
+		}
+	}
+}
+
 func TestSocketsComeBack(t *testing.T) {
 	w := sandboxtest.Start(t, quick())
 	(&echo{t: t}).start(w)

@@ -124,10 +124,12 @@ func (h *Hub) leave(conn *connection) {
 	conn.shut()
 	h.mu.Lock()
 	h.conns = slices.DeleteFunc(h.conns, func(c *connection) bool { return c == conn })
-	for id, wait := range h.waiting {
-		if wait.connection == conn && wait.event {
-			delete(h.waiting, id)
-			close(wait.lost)
+	for id, all := range h.waiting {
+		for _, wait := range slices.Clone(all) {
+			if wait.connection == conn && wait.event {
+				h.forget(id, wait)
+				close(wait.lost)
+			}
 		}
 	}
 	h.mu.Unlock()

@@ -94,7 +94,7 @@ type frame struct {
 
 // pending is an envelope somebody waits for.
 type pending struct {
-	repeated   bool // sent on purpose under an id that was acknowledged before
+	repeated   bool // sent on purpose under an id that was sent before
 	connection *connection
 	sent       time.Time
 	event      bool
@@ -111,7 +111,7 @@ type Hub struct {
 	next    int
 	lastID  int
 	tickets map[string]time.Time
-	waiting map[string]*pending
+	waiting map[string][]*pending // by envelope: who waits longest first
 	last    map[string]*frame
 	again   map[string]int
 	stopped chan struct{}
@@ -122,7 +122,7 @@ type Hub struct {
 // NewHub makes a hub without connections.
 func NewHub(config Config) *Hub {
 	return &Hub{
-		config: config, tickets: map[string]time.Time{}, waiting: map[string]*pending{},
+		config: config, tickets: map[string]time.Time{}, waiting: map[string][]*pending{},
 		last: map[string]*frame{}, again: map[string]int{}, stopped: make(chan struct{}),
 	}
 }
@@ -164,10 +164,23 @@ func (h *Hub) deliver(out *frame, payload func(string) any, event bool) Outcome 
 	case <-h.stopped:
 		outcome.Err = ErrClosed
 	}
-	h.mu.Lock()
-	delete(h.waiting, out.EnvelopeID)
-	h.mu.Unlock()
+	h.giveUp(out.EnvelopeID, wait)
 	return outcome
+}
+
+// giveUp lets somebody no longer wait for an acknowledgement.
+func (h *Hub) giveUp(id string, wait *pending) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.forget(id, wait)
+}
+
+// forget is giveUp for who has the lock.
+func (h *Hub) forget(id string, wait *pending) {
+	h.waiting[id] = slices.DeleteFunc(h.waiting[id], func(w *pending) bool { return w == wait })
+	if len(h.waiting[id]) == 0 {
+		delete(h.waiting, id)
+	}
 }
 
 // send picks the next connection and queues the frame on it.
@@ -190,9 +203,7 @@ func (h *Hub) send(out *frame, payload func(string) any, wait *pending) error {
 		}
 		h.mu.Lock()
 		wait.connection = conn
-		if _, first := h.waiting[out.EnvelopeID]; !first {
-			h.waiting[out.EnvelopeID] = wait
-		}
+		h.waiting[out.EnvelopeID] = append(h.waiting[out.EnvelopeID], wait)
 		kept := *out
 		h.last[out.Type] = &kept
 		if out.subtype != "" {
@@ -203,9 +214,7 @@ func (h *Hub) send(out *frame, payload func(string) any, wait *pending) error {
 			h.record(traffic.Envelope, out, conn)
 			return nil
 		}
-		h.mu.Lock()
-		delete(h.waiting, out.EnvelopeID)
-		h.mu.Unlock()
+		h.giveUp(out.EnvelopeID, wait)
 	}
 	return ErrNoConnection
 }
@@ -295,8 +304,12 @@ func (h *Hub) publish(envelope Envelope) {
 // acknowledge takes an ack that came over a connection.
 func (h *Hub) acknowledge(conn *connection, id string, payload json.RawMessage, raw []byte) {
 	h.mu.Lock()
-	wait, ok := h.waiting[id]
-	delete(h.waiting, id)
+	var wait *pending
+	ok := len(h.waiting[id]) > 0
+	if ok {
+		wait = h.waiting[id][0]
+		h.forget(id, wait)
+	}
 	var repeat *frame
 	if ok && !wait.repeated { // a repetition is not one of the next to be repeated
 		for _, kept := range h.last {
@@ -368,13 +381,7 @@ func (h *Hub) repeat(kept *frame) bool {
 	if h.send(&again, nil, wait) != nil {
 		return false
 	}
-	h.later(h.config.AckTimeout, func() {
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		if h.waiting[again.EnvelopeID] == wait {
-			delete(h.waiting, again.EnvelopeID)
-		}
-	})
+	h.later(h.config.AckTimeout, func() { h.giveUp(again.EnvelopeID, wait) })
 	return true
 }
 
