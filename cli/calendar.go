@@ -29,7 +29,7 @@ func calendarOf(cfg config.Reminders, now time.Time, log *slog.Logger) (workday.
 	for _, soon := range []models.Date{models.DateOf(now), models.DateOf(now.Add(aheadOfHolidays))} {
 		if !calendar.Day(soon).Known {
 			log.Warn("the holidays of this year are not known: only weekends are pointed out; list them in reminders.own_dates",
-				"calendar", cfg.Calendar, "year", soon.In(time.UTC).Year())
+				"calendar", cfg.Calendar, "year", soon.Year())
 			break
 		}
 	}

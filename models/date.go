@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"database/sql/driver"
 	"fmt"
 	"time"
@@ -48,8 +49,13 @@ func (d Date) String() string {
 	return fmt.Sprintf("%04d-%02d-%02d", d.year, d.month, d.day)
 }
 
+// Year returns the year of the day.
+func (d Date) Year() int { return d.year }
+
 // Weekday returns the day of the week.
-func (d Date) Weekday() time.Weekday { return d.In(time.UTC).Weekday() }
+func (d Date) Weekday() time.Weekday {
+	return time.Date(d.year, d.month, d.day, 0, 0, 0, 0, time.UTC).Weekday()
+}
 
 // AddDays returns the day n days later, or earlier when n is negative.
 func (d Date) AddDays(n int) Date { return NewDate(d.year, d.month, d.day+n) }
@@ -77,7 +83,9 @@ func (d Date) Before(e Date) bool { return d.Compare(e) < 0 }
 func (d Date) After(e Date) bool { return d.Compare(e) > 0 }
 
 // Compare returns -1, 0 or +1 as d is before, the same as, or after e.
-func (d Date) Compare(e Date) int { return d.In(time.UTC).Compare(e.In(time.UTC)) }
+func (d Date) Compare(e Date) int {
+	return cmp.Or(cmp.Compare(d.year, e.year), cmp.Compare(d.month, e.month), cmp.Compare(d.day, e.day))
+}
 
 // DaysSince returns how many days lie from e to d, negative when d is earlier.
 func (d Date) DaysSince(e Date) int {
@@ -174,6 +182,9 @@ func ParseTimeOfDay(s string) (TimeOfDay, error) {
 
 // clock returns hour and minute, both 0 when there is no time.
 func (t TimeOfDay) clock() (hour, minute int) {
+	if t == "" {
+		return 0, 0 // calendars ask for the beginnings of many days
+	}
 	parsed, err := time.Parse("15:04", string(t))
 	if err != nil {
 		return 0, 0

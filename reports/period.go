@@ -78,7 +78,7 @@ var monthsOf = map[Unit]int{UnitMonth: 1, UnitQuarter: 3, UnitYear: 12}
 
 // Unit returns what of the calendar the period is, or the beginning of.
 func (p Period) Unit() Unit {
-	year := models.NewDate(p.From.In(time.UTC).Year(), time.January, 1)
+	year := models.NewDate(p.From.Year(), time.January, 1)
 	for unit, start := range map[Unit]models.Date{UnitMonth: p.From.MonthStart(), UnitQuarter: p.From.QuarterStart(), UnitYear: year} {
 		if p.From == start && p.Last() == start.AddMonths(monthsOf[unit]).AddDays(-1) {
 			return unit

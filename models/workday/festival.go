@@ -95,7 +95,7 @@ func lawful(d models.Date) bool {
 		if !f.legal {
 			continue
 		}
-		if day := f.day(yearOf(d)); !d.Before(day.AddDays(-f.before)) && !d.After(day.AddDays(f.after)) {
+		if day := f.day(d.Year()); !d.Before(day.AddDays(-f.before)) && !d.After(day.AddDays(f.after)) {
 			return true
 		}
 	}
@@ -113,7 +113,7 @@ const (
 // 1900 or after 2199.
 func (c Calendar) Festival(name Festival, from models.Date) (day, first, last models.Date, found bool) {
 	f, known := festivals[name]
-	year := yearOf(from)
+	year := from.Year()
 	if !known || year < firstFestivals || year > lastFestivals {
 		return day, first, last, false
 	}

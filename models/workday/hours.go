@@ -91,8 +91,9 @@ func (h Hours) Elapsed(from, to time.Time) time.Duration {
 		if !begin.Before(to) {
 			return false
 		}
-		if end.After(to) {
-			end = to
+		if !end.Before(to) {
+			worked += to.Sub(begin)
+			return false
 		}
 		worked += end.Sub(begin)
 		return true

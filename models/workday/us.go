@@ -24,7 +24,7 @@ var americanNames = map[string]string{
 // american tells a federal holiday, also on the weekday on which one that falls on a weekend is observed: New Year's
 // Day may be so in the year before.
 func american(d models.Date) (Day, bool) {
-	for _, year := range []int{yearOf(d), yearOf(d) + 1} {
+	for _, year := range []int{d.Year(), d.Year() + 1} {
 		for _, h := range us.Holidays {
 			actual, observed := h.Calc(year)
 			zh := americanNames[h.Name]

@@ -53,7 +53,7 @@ func New(country string, own []Entry) (Calendar, error) {
 			return c, fmt.Errorf("own date %s: given twice", e.Date)
 		}
 		c.own[e.Date] = e
-		c.years[yearOf(e.Date)] = true
+		c.years[e.Date.Year()] = true
 	}
 	return c, nil
 }
@@ -63,7 +63,8 @@ func (c Calendar) Day(d models.Date) Day {
 	if d.IsZero() {
 		return Day{Known: true}
 	}
-	weekend := d.Weekday() == time.Saturday || d.Weekday() == time.Sunday
+	weekday, year := d.Weekday(), d.Year()
+	weekend := weekday == time.Saturday || weekday == time.Sunday
 	day := Day{Off: weekend}
 	if own, listed := c.own[d]; listed {
 		day = Day{Off: !own.Work, EN: own.EN, ZH: own.ZH}
@@ -73,7 +74,7 @@ func (c Calendar) Day(d models.Date) Day {
 		}
 	}
 	day.Weekend = weekend
-	day.Known = c.knows == nil || c.knows(yearOf(d)) || c.years[yearOf(d)]
+	day.Known = c.knows == nil || c.knows(year) || c.years[year]
 	day.Off = day.Off || c.byLaw && !day.Known && lawful(d)
 	return day
 }
@@ -90,8 +91,6 @@ func (c Calendar) Next(d models.Date) models.Date {
 	}
 	return d
 }
-
-func yearOf(d models.Date) int { return d.In(time.UTC).Year() }
 
 // Entry is an own date.
 type Entry struct {

@@ -105,7 +105,7 @@ func TestUnitedStates(t *testing.T) {
 	c := calendar(t, UnitedStates)
 	for d := date(t, "2024-01-01"); d.Before(date(t, "2031-01-01")); d = d.AddDays(1) {
 		got := c.Day(d)
-		observed := strings.Contains(americanDays[yearOf(d)], d.String()[len("2024-"):])
+		observed := strings.Contains(americanDays[d.Year()], d.String()[len("2024-"):])
 		if got.Off != (observed || weekend(d)) || got.Weekend != weekend(d) || !got.Known {
 			t.Errorf("%s: %+v", d, got)
 		}
