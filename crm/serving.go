@@ -53,13 +53,14 @@ func (s *Service) AlertTickets(ctx context.Context, found []models.Ticket, to mo
 			return err
 		}
 		told := map[string][]models.TicketAlert{}
-		var looked []models.Ticket
+		var looked []*models.Ticket
 		for i := range found {
 			id := found[i].ID
-			t, there := tickets[id]
-			if !there || t.State != models.TicketOpen || t.Shelved || t.AlertAt.After(at) {
+			was, there := tickets[id]
+			if !there || was.State != models.TicketOpen || was.Shelved || was.AlertAt.After(at) {
 				continue
 			}
+			t := *was
 			for _, alert := range t.Alerts(s.team.Service, moves[id], at) {
 				if t.UpdatedAt.After(alert.At) { // it is since then, as of one that was opened again
 					alert.At = t.UpdatedAt
@@ -68,9 +69,9 @@ func (s *Service) AlertTickets(ctx context.Context, found []models.Ticket, to mo
 					told[receiver] = append(told[receiver], models.TicketAlert{TicketID: id, Target: alert.Target, Late: alert.Late, Assignee: t.Assignee, At: alert.At})
 				}
 			}
-			looked = append(looked, t)
+			looked = append(looked, &t)
 		}
-		if err := c.NoteAlerted(ctx, looked); err != nil {
+		if err := c.NoteAlerted(ctx, tickets, looked); err != nil {
 			return err
 		}
 		for _, receiver := range slices.Sorted(maps.Keys(told)) {
@@ -84,7 +85,7 @@ func (s *Service) AlertTickets(ctx context.Context, found []models.Ticket, to mo
 
 // lockTickets takes the customers of tickets that were found, which keeps the tickets from changing, and reads these with their ways. One that
 // went to another customer meanwhile, by a merge, isn't there: it is looked at the next time.
-func (c *change) lockTickets(ctx context.Context, found []models.Ticket) (map[int64]models.Ticket, map[int64][]models.TicketMove, error) {
+func (c *change) lockTickets(ctx context.Context, found []models.Ticket) (map[int64]*models.Ticket, map[int64][]models.TicketMove, error) {
 	ids, customers := make([]int64, len(found)), make([]int64, len(found))
 	for i, t := range found {
 		ids[i], customers[i] = t.ID, t.CustomerID
@@ -99,7 +100,7 @@ func (c *change) lockTickets(ctx context.Context, found []models.Ticket) (map[in
 		return nil, nil, err
 	}
 	for i, id := range ids {
-		if tickets[id].CustomerID != customers[i] {
+		if t, there := tickets[id]; there && t.CustomerID != customers[i] {
 			delete(tickets, id)
 		}
 	}

@@ -78,6 +78,20 @@ func (w *world) expectBreaches(want ...string) {
 	}
 }
 
+// expectCounted compares what is kept of a ticket's times with what they are when they are counted.
+func (w *world) expectCounted(t models.Ticket) {
+	w.t.Helper()
+	ways, err := w.store.TicketMovesOf(w.ctx, []int64{t.ID})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	counted := t
+	counted.Time(w.service, ways[t.ID], w.clock.Now())
+	if diff := cmp.Diff(counted, t); diff != "" {
+		w.t.Errorf("%s is kept otherwise than counted (-counted +kept):\n%s", t.Code, diff)
+	}
+}
+
 // An urgent ticket is to be answered within half an hour and solved within four: who has it is told before, the manager after, once each,
 // however many processes look how often.
 func TestBreachesAreToldBeforeAndAfter(t *testing.T) {
@@ -187,6 +201,7 @@ func TestTargetsThatChange(t *testing.T) {
 		if err != nil || !now.DueAt.Equal(raised.RaisedAt.Add(70*time.Minute)) || now.Version != raised.Version {
 			t.Errorf("it is due at %v, in version %d, %v", now.DueAt, now.Version, err)
 		}
+		w.expectCounted(now)
 	})
 }
 
@@ -246,6 +261,7 @@ func TestBreachesAreToldOnceWhateverHappens(t *testing.T) {
 			if late := fmt.Sprintf("ULINA %d solve true", r.ID); now.State == models.TicketOpen && seen[late] != 1 {
 				t.Errorf("%s was told %d times", late, seen[late])
 			}
+			w.expectCounted(now)
 		}
 	})
 }

@@ -52,6 +52,7 @@ func each(t *testing.T, at string, test func(t *testing.T, w *world)) {
 		w := &world{
 			t: t, ctx: context.Background(), clock: clock, open: open, store: st,
 			slack:    &fakeSlack{clock: clock, broken: map[string][]failure{}},
+			service:  models.Service{Targets: models.DefaultTargets()},
 			channels: []models.ReportChannel{{ID: "#sales", Language: "en", Summary: true, Report: true}},
 			where: directory{
 				"UWANG":  {Zone: zone(t, "Asia/Shanghai"), Locale: "zh-CN", Active: true},

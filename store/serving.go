@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,11 +14,20 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
+// toAlert finds tickets to tell of. Its values stand in it: SQLite plans a statement a second time where the plan hangs on a parameter, and this
+// one, which is asked all the time, then takes half as long again.
+const toAlert = "SELECT id, customer_id, assignee FROM tickets WHERE state = '" + string(models.TicketOpen) + "' AND shelved = FALSE AND alert_at <= '%s' ORDER BY alert_at, id LIMIT %d"
+
 // TicketsToAlert returns at most limit open tickets of which something may have to be told by an instant, those that wait longest first: their
 // IDs, whose they are, and who has them.
 func (q Queries) TicketsToAlert(ctx context.Context, until time.Time, limit int) ([]models.Ticket, error) {
-	list := roomFor[models.Ticket](limit)
-	err := q.session(ctx).Select("id", "customer_id", "assignee").Where("state = ? AND shelved = ? AND alert_at <= ?", models.TicketOpen, false, until).Order("alert_at, id").Limit(limit).Find(&list).Error
+	var list []models.Ticket
+	err := q.eachRow(ctx, func(rows *sql.Rows) error {
+		var t models.Ticket
+		err := rows.Scan(&t.ID, &t.CustomerID, &t.Assignee)
+		list = append(list, t)
+		return err
+	}, fmt.Sprintf(toAlert, instantText(until), limit))
 	return list, wrap("look for tickets to tell of", err)
 }
 
@@ -42,18 +53,21 @@ func (q Queries) TicketsByID(ctx context.Context, ids []int64) (map[int64]models
 	return found, nil
 }
 
-// TicketsToTime returns tickets by their IDs with what their times hang on, and nothing else; those that are gone are left out.
-func (q Queries) TicketsToTime(ctx context.Context, ids []int64) (map[int64]models.Ticket, error) {
-	found := map[int64]models.Ticket{}
+// TicketsToTime returns tickets by their IDs with what their times hang on and NoteAlerted writes, and nothing else; those that are gone are
+// left out.
+func (q Queries) TicketsToTime(ctx context.Context, ids []int64) (map[int64]*models.Ticket, error) {
+	found := make(map[int64]*models.Ticket, len(ids))
 	for some := range slices.Chunk(ids, rowsAtOnce) {
-		list := roomFor[models.Ticket](len(some))
-		err := q.session(ctx).Select("id", "customer_id", "priority", "state", "shelved", "assignee", "raised_at", "responded_at", "solved_at", "alert_at", "alert_round", "alerted", "updated_at").
-			Where("id IN ?", some).Find(&list).Error
+		err := q.eachRow(ctx, func(rows *sql.Rows) error {
+			t := &models.Ticket{}
+			err := rows.Scan(&t.ID, &t.CustomerID, &t.Priority, &t.State, &t.Shelved, &t.Assignee, &t.RespondedAt, &t.SolvedAt, &t.DueAt,
+				&t.ResponseOverAt, &t.SolveOverAt, &t.AlertAt, &t.AlertRound, &t.Alerted, &t.UpdatedAt)
+			found[t.ID] = t
+			return err
+		}, "SELECT id, customer_id, priority, state, shelved, assignee, responded_at, solved_at, due_at, "+
+			"response_over_at, solve_over_at, alert_at, alert_round, alerted, updated_at FROM tickets WHERE id IN ?", some)
 		if err != nil {
 			return nil, wrap("read times of tickets", err)
-		}
-		for _, t := range list {
-			found[t.ID] = t
 		}
 	}
 	return found, nil
@@ -61,46 +75,60 @@ func (q Queries) TicketsToTime(ctx context.Context, ids []int64) (map[int64]mode
 
 // TicketMovesOf returns the ways of some tickets through the states, by ticket, oldest first, without who moved them.
 func (q Queries) TicketMovesOf(ctx context.Context, tickets []int64) (map[int64][]models.TicketMove, error) {
-	found := map[int64][]models.TicketMove{}
+	found := make(map[int64][]models.TicketMove, len(tickets))
 	for some := range slices.Chunk(tickets, rowsAtOnce) {
-		list := roomFor[models.TicketMove](2 * len(some))
-		if err := q.session(ctx).Select("ticket_id", "from_state", "to_state", "moved_at").Where("ticket_id IN ?", some).Order("id").Find(&list).Error; err != nil {
-			return nil, wrap("list states of tickets", err)
-		}
-		for _, move := range list {
+		err := q.eachRow(ctx, func(rows *sql.Rows) error {
+			var move models.TicketMove
+			err := rows.Scan(&move.TicketID, &move.FromState, &move.ToState, &move.MovedAt)
 			found[move.TicketID] = append(found[move.TicketID], move)
+			return err
+		}, "SELECT ticket_id, from_state, to_state, moved_at FROM ticket_moves WHERE ticket_id IN ? ORDER BY id", some)
+		if err != nil {
+			return nil, wrap("list states of tickets", err)
 		}
 	}
 	return found, nil
 }
 
-// NoteAlerted writes until when tickets were looked at and what was told of them, and when their next targets are over. Their versions stay:
-// nobody has changed them. Their customers are locked.
-func (tx *Tx) NoteAlerted(ctx context.Context, tickets []models.Ticket) error {
+// alerting are the columns of tickets that NoteAlerted writes.
+var alerting = []struct {
+	column string
+	value  func(t *models.Ticket) any
+}{
+	{"due_at", func(t *models.Ticket) any { return instant(t.DueAt) }},
+	{"alert_at", func(t *models.Ticket) any { return instant(t.AlertAt) }},
+	{"alert_round", func(t *models.Ticket) any { return t.AlertRound }},
+	{"alerted", func(t *models.Ticket) any { return t.Alerted }},
+	{"response_over_at", func(t *models.Ticket) any { return instantOrNone(t.ResponseOverAt) }},
+	{"solve_over_at", func(t *models.Ticket) any { return instantOrNone(t.SolveOverAt) }},
+}
+
+// NoteAlerted writes until when tickets were looked at and what was told of them, and when their next targets are over: what of it is another
+// than it was, as TicketsToTime has read it. Their versions stay: nobody has changed them. Their customers are locked.
+func (tx *Tx) NoteAlerted(ctx context.Context, was map[int64]*models.Ticket, tickets []*models.Ticket) error {
 	for some := range slices.Chunk(tickets, notedAtOnce) {
 		var columns []string
-		args := make([]any, 0, 13*len(some))
-		for _, set := range []struct {
-			column string
-			value  func(t models.Ticket) any
-		}{
-			{"due_at", func(t models.Ticket) any { return instant(t.DueAt) }},
-			{"alert_at", func(t models.Ticket) any { return instant(t.AlertAt) }},
-			{"alert_round", func(t models.Ticket) any { return t.AlertRound }},
-			{"alerted", func(t models.Ticket) any { return t.Alerted }},
-			{"response_over_at", func(t models.Ticket) any { return instantOrNone(t.ResponseOverAt) }},
-			{"solve_over_at", func(t models.Ticket) any { return instantOrNone(t.SolveOverAt) }},
-		} {
-			columns = append(columns, set.column+" = CASE id"+strings.Repeat(" WHEN ? THEN ?", len(some))+" ELSE "+set.column+" END")
+		var args []any
+		for _, of := range alerting {
+			var cases strings.Builder
 			for _, t := range some {
-				args = append(args, t.ID, set.value(t))
+				if value := of.value(t); value != of.value(was[t.ID]) {
+					cases.WriteString(" WHEN " + strconv.FormatInt(t.ID, 10) + " THEN ?")
+					args = append(args, value)
+				}
+			}
+			if cases.Len() > 0 {
+				columns = append(columns, of.column+" = CASE id"+cases.String()+" ELSE "+of.column+" END")
 			}
 		}
-		for _, t := range some {
-			args = append(args, t.ID)
+		if len(columns) == 0 {
+			continue
 		}
-		statement := "UPDATE tickets SET " + strings.Join(columns, ", ") + " WHERE id IN (?" + strings.Repeat(", ?", len(some)-1) + ")"
-		if err := tx.session(ctx).Exec(statement, args...).Error; err != nil {
+		ids := make([]int64, len(some))
+		for i, t := range some {
+			ids[i] = t.ID
+		}
+		if err := tx.session(ctx).Exec("UPDATE tickets SET "+strings.Join(columns, ", ")+" WHERE id IN ?", append(args, ids)...).Error; err != nil {
 			return wrap("note what was told of tickets", err)
 		}
 	}
