@@ -16,12 +16,7 @@ func (s *Service) TicketsDue(ctx context.Context, actor models.Actor, person str
 	if due.TicketPage, err = s.Tickets(ctx, actor, query); err != nil || due.Total == 0 {
 		return due, err
 	}
-	for _, t := range due.Tickets {
-		if !t.DueAt.After(due.Now) {
-			due.Late++
-		}
-	}
-	if due.Late == len(due.Tickets) && due.Next != "" { // there may be more than are on the page
+	if due.Late = due.CountLate(); due.Late == len(due.Tickets) && due.Next != "" { // there may be more than are on the page
 		query.LateAt, query.Limit = due.Now, 1
 		late, err := s.Tickets(ctx, actor, query)
 		due.Late = late.Total

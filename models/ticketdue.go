@@ -9,6 +9,16 @@ type TicketsDue struct {
 	Now  time.Time // as of when
 }
 
+// CountLate counts how many of the tickets that are shown are late.
+func (t TicketsDue) CountLate() (late int) {
+	for _, ticket := range t.Tickets {
+		if !ticket.DueAt.After(t.Now) {
+			late++
+		}
+	}
+	return late
+}
+
 // TicketsLeft are tickets of the team that somebody has to look after: those that are late, and those that nobody has. One may be both.
 type TicketsLeft struct {
 	Late, Unassigned TicketPage

@@ -2,6 +2,7 @@ package tests
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -80,6 +81,48 @@ func TestALongDigestComesInPages(t *testing.T) {
 				t.Errorf("%s: the second page shows more than its rows:\n%s", c.user, last.Rendered())
 			}
 			first.Expect("task-01", "task-02")
+		}
+	})
+}
+
+// A page of a long digest keeps what else stands on it when a follow-up of it is done: the tickets and the customers that went cold. The page
+// before has none of them, and gets none.
+func TestAPageKeepsItsTickets(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		boss, bob := w.admin("sales"), w.User("bob").In("sales")
+		w.at("Asia/Shanghai", "2026-11-24 10:00")
+		boss.Command("/crm cold rules").Modal().Fill("cold_contact", "").Fill("cold_step", "2").Fill("cold_lead", "1").Submit().ExpectClosed()
+		bob.Command("/crm new Southwind !").Ephemeral("C001")
+		bob.Command("/crm new Northwind !").Ephemeral("C002")
+		for i := range 9 {
+			bob.Command(fmt.Sprintf("/crm follow C002 2026-11-27 task-%02d %s", i+1, strings.Repeat("长", 100))).Ephemeral(fmt.Sprintf("task-%02d", i+1))
+		}
+		for _, subject := range []string{"it smokes", "it stands still"} {
+			bob.Command("/crm ticket C002 " + subject + " priority:urgent assignee:@bob").Ephemeral("was raised")
+		}
+		w.at("Europe/Berlin", "2026-11-27 09:00")
+		dm := w.User("bob").DM()
+		first, last := dm.ExpectMessage("9 follow-ups", "task-01"), dm.ExpectMessage("(2)", "task-09")
+		if first.Contains("T001") || !last.Contains("T001") || !last.Contains("T002") || !last.Contains("C001") {
+			t.Fatalf("the pages are\n%s\n%s", first.Rendered(), last.Rendered())
+		}
+		bob.Command("/crm ticket T001 solved").Ephemeral("T001")
+		last.PressLabel("Done").Modal().Submit().ExpectClosed()
+		last = last.Expect("✅ Done", "1 ticket due today, 1 late", "*T002* it stands still", "1 customer goes cold", "*C001* Southwind")
+		if last.Contains("T001") || last.Contains("task-01") {
+			t.Errorf("the page shows what isn't on it any more:\n%s", last.Rendered())
+		}
+		rows := func() int {
+			last = last.Expect("*T002* it stands still", "*C001* Southwind")
+			return len(slices.DeleteFunc(last.Buttons(), func(label string) bool { return label != "Done" }))
+		}
+		for left := rows(); left > 0; left-- {
+			last.PressLabel("Done").Modal().Submit().ExpectClosed()
+			w.Eventually("the row to go", func() bool { return rows() == left-1 })
+		}
+		first.PressLabel("Done").Modal().Submit().ExpectClosed()
+		if now := first.Expect("✅ Done"); now.Contains("T002") || now.Contains("C001") {
+			t.Errorf("the first page shows what stands on the second:\n%s", now.Rendered())
 		}
 	})
 }

@@ -1,7 +1,6 @@
 package views
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -32,20 +31,33 @@ func RowList(blockID string) string {
 	return parts[2]
 }
 
-// NamePage notes on each row of a page which rows stand there, so that the page is shown anew when one of them was pressed:
-// followup/17.2/digest becomes followup/17.2/digest,page=17+18.
+// linePrefix begins the block_id of a line that stands for a record, without a row of buttons of its own that change it.
+const linePrefix = "line/"
+
+// NameLine names the line of a record, by its code or its ID: among those that a message tells, whose page may be followed by another, and on
+// the page itself.
+func NameLine(line *slack.SectionBlock, record string) *slack.SectionBlock {
+	line.BlockID = linePrefix + record
+	return line
+}
+
+// NamePage notes on each row of a page which rows and lines stand there, so that the page is shown anew when one of them was pressed:
+// followup/17.2/digest becomes followup/17.2/digest,page=17+18+T003.
 func NamePage(blocks []slack.Block) {
 	var rows []*slack.ActionBlock
-	var ids []string
+	var names []string
 	for _, block := range blocks {
+		if line, is := strings.CutPrefix(block.ID(), linePrefix); is {
+			names = append(names, line)
+		}
 		row, is := block.(*slack.ActionBlock)
 		if !is || RowList(row.BlockID) == "" {
 			continue
 		}
 		id, _, _ := strings.Cut(strings.TrimPrefix(row.BlockID, RowPrefix+"/"), ".")
-		rows, ids = append(rows, row), append(ids, id)
+		rows, names = append(rows, row), append(names, id)
 	}
-	name := pageMark + strings.Join(ids, "+")
+	name := pageMark + strings.Join(names, "+")
 	if surface.Size(blocks)+len(rows)*len(name) > surface.MaxChars {
 		return // the whole list is shown anew
 	}
@@ -56,22 +68,23 @@ func NamePage(blocks []slack.Block) {
 	}
 }
 
-// pageMark stands in a list's name before the IDs of a page's rows.
+// pageMark stands in a list's name before the names of a page's rows and lines.
 const pageMark = ",page="
 
-// CutPage takes what NamePage has noted off the name of a list. ids is nil for one that is shown as a whole.
-func CutPage(list string) (name string, ids map[int64]bool) {
-	name, page, is := strings.Cut(list, pageMark)
+// Page are the rows and lines of a page, by the IDs of follow-ups and the codes of other records; nil is a list that is shown as a whole.
+type Page map[string]bool
+
+// CutPage takes what NamePage has noted off the name of a list.
+func CutPage(list string) (name string, page Page) {
+	name, rows, is := strings.Cut(list, pageMark)
 	if !is {
 		return list, nil
 	}
-	ids = map[int64]bool{}
-	for text := range strings.SplitSeq(page, "+") {
-		if id, err := strconv.ParseInt(text, 10, 64); err == nil {
-			ids[id] = true
-		}
+	page = Page{}
+	for row := range strings.SplitSeq(rows, "+") {
+		page[row] = true
 	}
-	return name, ids
+	return name, page
 }
 
 // The choices of a snooze button, as they stand in its value after the id: 17:1d.

@@ -91,7 +91,7 @@ func coldDeals(p views.Reader, cold models.ColdPage, today models.Date, whose st
 		if whose != "cold" {
 			line += " · " + views.Mention(d.Deal.Owner)
 		}
-		blocks = append(blocks, views.SectionWith(line, views.RunButton("deal/"+d.Deal.Code, "deal "+d.Deal.Code, p.T("button.open"))))
+		blocks = append(blocks, views.NameLine(views.SectionWith(line, views.RunButton("deal/"+d.Deal.Code, "deal "+d.Deal.Code, p.T("button.open"))), d.Deal.Code))
 	}
 	if rest := cold.DealTotal - len(cold.Deals); rest > 0 {
 		blocks = append(blocks, views.SectionWith(p.Count("due.more", rest), views.RunButton("cold_deals", whose+" deals", p.T("due.show_all"))))
@@ -110,7 +110,7 @@ func coldCustomers(p views.Reader, cold models.ColdPage, today models.Date, whos
 		if whose != "cold" {
 			line += " · " + views.Mention(c.Customer.Owner)
 		}
-		blocks = append(blocks, views.Section(line), views.ColdButtons(p.Printer, c.Customer))
+		blocks = append(blocks, views.NameLine(views.Section(line), c.Customer.Code), views.ColdButtons(p.Printer, c.Customer))
 	}
 	if rest := cold.Total - len(cold.Customers); rest > 0 {
 		blocks = append(blocks, views.SectionWith(p.Count("due.more", rest), views.RunButton("cold", whose, p.T("due.show_all"))))
@@ -155,9 +155,6 @@ func reminder(p views.Reader, r models.Reminder) surface.Message {
 	return surface.Message{Text: text, Blocks: blocks}
 }
 
-// rowName names the line of a follow-up among those that a message tells, whose page may be followed by another.
-func rowName(item models.DueFollowUp) string { return "line/" + views.Itoa(item.ID) }
-
 // summaryItems is how many lines a channel's summary shows: it informs, the digests are for working.
 const summaryItems = 20
 
@@ -178,8 +175,7 @@ func summary(p views.Reader, d models.Summary) surface.Message {
 		for _, item := range part.Items {
 			timed = timed || item.Due().Timed()
 			line := views.Section("• " + views.FollowUpLine(p, item.Public(), d.Today) + "  " + views.Mention(item.Assignee))
-			line.BlockID = rowName(item)
-			blocks = append(blocks, line)
+			blocks = append(blocks, views.NameLine(line, views.Itoa(item.ID)))
 			shown++
 		}
 	}

@@ -17,8 +17,7 @@ func escalation(p views.Reader, d models.Escalation) surface.Message {
 	blocks := []slack.Block{views.Section("*" + text + "*")}
 	for _, item := range d.Items[:min(len(d.Items), summaryItems)] {
 		line := views.SectionWith("• "+views.FollowUpLine(p, item, d.Today)+"  "+views.Mention(item.Assignee), views.RunButton("open", "show "+item.CustomerCode, p.T("button.open")))
-		line.BlockID = rowName(item)
-		blocks = append(blocks, line)
+		blocks = append(blocks, views.NameLine(line, views.Itoa(item.ID)))
 	}
 	if rest := d.Total - min(len(d.Items), summaryItems); rest > 0 {
 		blocks = append(blocks, views.Footnote(p.Count("due.more", rest)))

@@ -58,36 +58,51 @@ func (h handlers) relistDigest(ctx context.Context, cl commands.Call, rest strin
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	if page == nil && !preferences.TicketsUntold {
+	if !preferences.TicketsUntold {
 		until := data.Today.AddDays(1).In(cl.User.Zone).Add(-time.Microsecond)
 		if data.Tickets, err = h.CRM.TicketsDue(ctx, cl.Actor, cl.User.ID, until, digestTickets); err != nil {
 			return bot.Reply{}, err
 		}
 	}
-	if page != nil {
-		return commands.SayAt(bot.Replace, digestPage(cl.Reader(), data, page, notice)), nil
-	}
 	if data.Cold, err = h.CRM.ToldToday(ctx, cl.Actor, data.Today, cl.User.Zone, digestCold); err != nil {
 		return bot.Reply{}, err
 	}
 	message, err := commands.Fitting(digestItems, func(most int) (surface.Message, error) {
+		if page != nil {
+			return digestPage(cl.Reader(), data, page, notice, most), nil
+		}
 		return views.WithNotice(notice, digestOf(cl.Reader(), data, most)), nil
 	})
 	return commands.SayAt(bot.Replace, message), err
 }
 
-// digestPage is what is left of a page of a digest, under a notice of what was done in it.
-func digestPage(p views.Reader, d models.Digest, page map[int64]bool, notice surface.Message) surface.Message {
+// digestPage is what is left of a page of a digest, with at most so many follow-ups, under a notice of what was done in it.
+func digestPage(p views.Reader, d models.Digest, page views.Page, notice surface.Message, most int) surface.Message {
 	for _, list := range []*models.DuePage{&d.Due.Overdue, &d.Due.Today, &d.Unattended} {
-		list.FollowUps = slices.DeleteFunc(list.FollowUps, func(f models.DueFollowUp) bool { return !page[f.ID] })
+		list.FollowUps = slices.DeleteFunc(list.FollowUps, func(f models.DueFollowUp) bool { return !page[views.Itoa(f.ID)] })
 		list.Total = len(list.FollowUps)
 	}
-	message := views.WithNotice(notice, digest(p, d))
-	if d.Due.Total()+d.Unattended.Total == 0 {
+	onPage(page, &d.Tickets.Tickets, &d.Tickets.Total, func(t models.Ticket) string { return t.Code })
+	onPage(page, &d.Cold.Customers, &d.Cold.Total, func(c models.ColdCustomer) string { return c.Customer.Code })
+	onPage(page, &d.Cold.Deals, &d.Cold.DealTotal, func(c models.ColdDeal) string { return c.Deal.Code })
+	if d.Tickets.Total == len(d.Tickets.Tickets) {
+		d.Tickets.Late = d.Tickets.CountLate()
+	}
+	message := views.WithNotice(notice, digestOf(p, d, most))
+	if d.Due.Total()+d.Unattended.Total+d.Tickets.Total == 0 && !d.Cold.Any() {
 		message = views.WithNotice(notice, surface.Message{Blocks: []slack.Block{views.Actions("", views.RunButton("due", "due", p.T("due.show_all")))}})
 	}
 	views.NamePage(message.Blocks)
 	return message
+}
+
+// onPage leaves of a list what stands on a page. One of which all that is shown stands there stays as it is, with what more there is of it.
+func onPage[R any](page views.Page, list *[]R, total *int, name func(R) string) {
+	all := len(*list)
+	*list = slices.DeleteFunc(*list, func(r R) bool { return !page[name(r)] })
+	if len(*list) < all {
+		*total = len(*list)
+	}
 }
 
 func (h handlers) relistDue(ctx context.Context, cl commands.Call, rest string, notice surface.Message) (bot.Reply, error) {

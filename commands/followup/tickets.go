@@ -66,8 +66,5 @@ func ticketsLeft(p views.Reader, left models.TicketsLeft) (blocks []slack.Block)
 
 // ticketRow is a ticket in a channel: who opens it sees it by their rights.
 func ticketRow(p views.Reader, t models.Ticket, c models.Customer, now time.Time) slack.Block {
-	line := "• " + views.TicketLine(p.Printer, t, now) + " · *" + c.Code + "* " + views.Clip(views.Escape(views.OneLine(c.Name)), views.TimelineLine)
-	row := views.Section(line)
-	row.BlockID = "line/ticket/" + t.Code
-	return row
+	return views.NameLine(views.Section("• "+views.TicketLine(p.Printer, t, now)+" · *"+c.Code+"* "+views.Clip(views.Escape(views.OneLine(c.Name)), views.TimelineLine)), t.Code)
 }

@@ -308,12 +308,12 @@ func Cold() []models.ColdCustomer {
 	ago := func(rule models.ColdRule, days int) models.Silence {
 		return models.Silence{CustomerID: 7, Rule: rule, Owner: "U0ALICE", Since: Now.AddDate(0, 0, -days)}
 	}
-	nobodys := Customer()
-	nobodys.Code, nobodys.Owner = "C008", ""
+	nobodys, unplanned := Customer(), Customer()
+	nobodys.Code, nobodys.Owner, unplanned.Code = "C008", "", "C009"
 	return []models.ColdCustomer{
 		{Customer: Customer(), Silences: []models.Silence{ago(models.ColdContact, 42), ago(models.ColdStep, 20)}},
 		{Customer: nobodys, Silences: []models.Silence{ago(models.ColdContact, 31)}},
-		{Customer: Customer(), Silences: []models.Silence{ago(models.ColdStep, 14)}},
+		{Customer: unplanned, Silences: []models.Silence{ago(models.ColdStep, 14)}},
 	}
 }
 
