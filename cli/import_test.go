@@ -740,7 +740,7 @@ func TestDealsAreExported(t *testing.T) {
 		t.Errorf("the log has %d entries, %v", len(entries), err)
 	}
 	count := 0
-	_, err = service.ExportDeals(t.Context(), models.Operation{Actor: models.Actor{ID: "U0CCC", Role: models.RoleSales, OwnOnly: true}}, func(models.Deal, models.Customer) error { count++; return nil })
+	_, err = service.ExportDeals(t.Context(), models.Operation{Actor: models.Actor{ID: "U0CCC", Role: models.RoleSales, OwnOnly: true}}, func(models.DealRow) error { count++; return nil })
 	if err != nil || count != 0 {
 		t.Errorf("who sees only their own gets %d, %v", count, err)
 	}

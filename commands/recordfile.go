@@ -37,25 +37,8 @@ func (c *Frame) WriteRecords(ctx context.Context, op models.Operation, file Reco
 				return c.campaignsWithResults(ctx, op, r, each)
 			})
 	}
-	begin := sheets.NewDealsXLSX
-	if file.CSV {
-		begin = sheets.NewDealsCSV
-	}
-	sheet, err := begin(to, r, rules)
-	if err != nil {
-		return 0, err
-	}
-	defer sheet.Discard()
-	rows := 0
-	total, err := c.CRM.ExportDeals(ctx, op, func(d models.Deal, customer models.Customer) error {
-		rows++
-		far(rows)
-		return sheet.Add(d, customer)
-	})
-	if err != nil {
-		return total, err
-	}
-	return total, sheet.Close()
+	return writeRecords(func() (sheets.Records[models.DealRow], error) { return sheets.NewDeals(to, r, rules, file.CSV) }, far,
+		func(each func(models.DealRow) error) (int, error) { return c.CRM.ExportDeals(ctx, op, each) })
 }
 
 // writeRecords writes what export gives.

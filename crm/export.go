@@ -118,14 +118,14 @@ func hasPersonal(c *models.Customer, fields []models.CustomField) bool {
 
 // ExportDeals gives the deals of customers that the actor sees to each, in the order of their IDs, with their customers; those of archived and
 // erased ones aren't among it. The audit log says that a copy was taken. An error of each ends it. It returns how many were given.
-func (s *Service) ExportDeals(ctx context.Context, op models.Operation, each func(models.Deal, models.Customer) error) (count int, err error) {
+func (s *Service) ExportDeals(ctx context.Context, op models.Operation, each func(models.DealRow) error) (count int, err error) {
 	if err := s.copied(ctx, op, models.EntityDeal); err != nil {
 		return 0, err
 	}
 	return eachOfListed(func(after int64) ([]models.Deal, map[int64]models.Customer, error) {
 		page, err := s.store.DealsAfter(ctx, after, op.Actor.Sees(), exportPage)
 		return page.Deals, page.Customers, err
-	}, customerOfDeal, each)
+	}, customerOfDeal, func(d models.Deal, c models.Customer) error { return each(models.DealRow{Deal: d, Customer: c}) })
 }
 
 // copied refuses who may not see, and notes that a copy of records of a kind is taken.

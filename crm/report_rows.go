@@ -33,7 +33,7 @@ func (s *Service) ReportCustomers(ctx context.Context, op models.Operation, rows
 }
 
 // ReportDeals gives the deals of a report to each, with their customers, as ExportDeals does.
-func (s *Service) ReportDeals(ctx context.Context, op models.Operation, rows models.ReportRows, each func(models.Deal, models.Customer) error) (count int, err error) {
+func (s *Service) ReportDeals(ctx context.Context, op models.Operation, rows models.ReportRows, each func(models.DealRow) error) (count int, err error) {
 	if err := s.copied(ctx, op, models.EntityDeal); err != nil {
 		return 0, err
 	}
@@ -41,7 +41,7 @@ func (s *Service) ReportDeals(ctx context.Context, op models.Operation, rows mod
 	return eachOfReport(rows, func(after int64) ([]models.Deal, map[int64]models.Customer, error) {
 		page, err := s.store.ReportDeals(ctx, rows, after, exportPage)
 		return page.Deals, page.Customers, err
-	}, customerOfDeal, each)
+	}, customerOfDeal, func(d models.Deal, c models.Customer) error { return each(models.DealRow{Deal: d, Customer: c}) })
 }
 
 // eachOfReport is eachOfListed for the records of a report: of customers of its scope, who are called as everybody may hear where that is asked.
@@ -96,14 +96,14 @@ func (s *Service) ReportFollowUps(ctx context.Context, op models.Operation, rows
 
 // ReportTickets gives the tickets of a report to each, with their customers: those of which something is left to do, and those that were raised,
 // answered or solved in the span.
-func (s *Service) ReportTickets(ctx context.Context, op models.Operation, rows models.ReportRows, each func(models.Ticket, models.Customer) error) (count int, err error) {
+func (s *Service) ReportTickets(ctx context.Context, op models.Operation, rows models.ReportRows, each func(models.TicketRow) error) (count int, err error) {
 	if err := s.copied(ctx, op, models.EntityTicket); err != nil {
 		return 0, err
 	}
 	rows.Scope.VisibleTo = op.Actor.Sees()
 	return eachOfReport(rows, func(after int64) ([]models.Ticket, map[int64]models.Customer, error) {
 		return s.store.ReportTickets(ctx, rows, after, exportPage)
-	}, customerOfTicket, each)
+	}, customerOfTicket, func(t models.Ticket, c models.Customer) error { return each(models.TicketRow{Ticket: t, Customer: c}) })
 }
 
 // inScope leaves follow-ups whose customers are of a scope.

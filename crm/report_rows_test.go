@@ -24,8 +24,8 @@ func rowsOf(t *testing.T, s *crm.Service, op models.Operation, rows models.Repor
 	if err != nil || n != len(customers) {
 		t.Fatalf("%d of %d customers: %v", n, len(customers), err)
 	}
-	n, err = s.ReportDeals(ctx, op, rows, func(d models.Deal, c models.Customer) error {
-		deals = append(deals, d.Title+" "+c.Name)
+	n, err = s.ReportDeals(ctx, op, rows, func(d models.DealRow) error {
+		deals = append(deals, d.Title+" "+d.Customer.Name)
 		return nil
 	})
 	if err != nil || n != len(deals) {

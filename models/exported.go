@@ -8,6 +8,12 @@ type TicketRow struct {
 	Target   ServiceTarget // of its priority
 }
 
+// DealRow is a deal as a file has it.
+type DealRow struct {
+	Deal
+	Customer Customer
+}
+
 // CampaignRow is a campaign as a file has it, with what came of it until now.
 type CampaignRow struct {
 	Campaign

@@ -19,7 +19,7 @@ func BenchmarkTenThousandCustomers(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	for name, begin := range map[string]func(io.Writer, Reader, models.Rules, bool) (Customers, error){"floor: csv": NewCustomersCSV, "xlsx": NewCustomersXLSX} {
+	for name, begin := range map[string]func(io.Writer, Reader, models.Rules, bool) (Records[*models.Customer], error){"floor: csv": NewCustomersCSV, "xlsx": NewCustomersXLSX} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				sheet, err := begin(io.Discard, sheetReader("zh"), sheetRules, true)

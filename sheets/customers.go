@@ -11,17 +11,6 @@ import (
 	"github.com/guanxi-crm/guanxi/sheets/names"
 )
 
-// Customers writes customers one after the other, so that people open, change and import them again. What is written and imported
-// again changes nothing.
-type Customers interface {
-	// Add writes a customer, with its open deal. What of its personal data may not be seen is masked in it already.
-	Add(c *models.Customer) error
-	// Close writes what is left. Without it nothing usable is written.
-	Close() error
-	// Discard removes what stands on the disk, of a file that isn't wanted any more; after Close there is nothing to do.
-	Discard()
-}
-
 // customerSheet is what both formats have.
 type customerSheet struct {
 	view      subject
@@ -215,8 +204,9 @@ type customersXLSX struct {
 }
 
 // NewCustomersXLSX begins a workbook: the sheet of customers; below it one with figures and charts of what was written. rules say which industries and custom fields
-// there are; noted adds what the system notes: who made and changed a customer, and when.
-func NewCustomersXLSX(to io.Writer, r Reader, rules models.Rules, noted bool) (Customers, error) {
+// there are; noted adds what the system notes: who made and changed a customer, and when. Customers stand in it with their open deals, so that people open, change and
+// import them again: what is written and imported again changes nothing.
+func NewCustomersXLSX(to io.Writer, r Reader, rules models.Rules, noted bool) (Records[*models.Customer], error) {
 	b, err := newBook()
 	if err != nil {
 		return nil, err

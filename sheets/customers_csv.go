@@ -19,7 +19,7 @@ type customersCSV struct {
 
 // NewCustomersCSV begins a CSV file: UTF-8 with a mark, by which Excel knows it, and no cell that a spreadsheet takes for a formula. rules
 // and noted are as in NewCustomersXLSX.
-func NewCustomersCSV(to io.Writer, r Reader, rules models.Rules, noted bool) (Customers, error) {
+func NewCustomersCSV(to io.Writer, r Reader, rules models.Rules, noted bool) (Records[*models.Customer], error) {
 	if _, err := io.WriteString(to, "\uFEFF"); err != nil {
 		return nil, fmt.Errorf("write a file: %w", err)
 	}

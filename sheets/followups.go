@@ -4,14 +4,6 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// FollowUps writes follow-ups one after the other.
-type FollowUps interface {
-	// Add writes a follow-up.
-	Add(f models.DueFollowUp) error
-	// Close ends the sheet.
-	Close() error
-}
-
 // followUpsPart is the sheet of follow-ups in a workbook.
 type followUpsPart struct {
 	view   subject
@@ -20,7 +12,7 @@ type followUpsPart struct {
 }
 
 // FollowUps adds the sheet of follow-ups, each with its customer. Their time is by the zone in which it was meant, which stands beside it.
-func (w *Workbook) FollowUps() (FollowUps, error) {
+func (w *Workbook) FollowUps() (Part[models.DueFollowUp], error) {
 	x := &followUpsPart{view: subject{reader: w.reader}}
 	var titles []string
 	var wides []float64

@@ -10,13 +10,18 @@ import (
 	"github.com/guanxi-crm/guanxi/sheets/read"
 )
 
-// Records writes records of a kind one after the other.
-type Records[R any] interface {
+// Part writes records of a kind one after the other, into a sheet. What of personal data may not be seen is masked in them already.
+type Part[R any] interface {
 	// Add writes a record.
 	Add(r R) error
 	// Close writes what is left. Without it nothing usable is written.
 	Close() error
-	// Discard is as that of Customers.
+}
+
+// Records writes records of a kind into a file of their own.
+type Records[R any] interface {
+	Part[R]
+	// Discard removes what stands on the disk, of a file that isn't wanted any more; after Close there is nothing to do.
 	Discard()
 }
 

@@ -6,14 +6,6 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// ReportTickets writes tickets one after the other.
-type ReportTickets interface {
-	// Add writes a ticket of a customer.
-	Add(t models.Ticket, c models.Customer) error
-	// Close ends the sheet.
-	Close() error
-}
-
 // ticketsPart is the sheet of tickets in a workbook.
 type ticketsPart struct {
 	view   subject
@@ -32,7 +24,7 @@ var ticketFields = []models.Field{
 const secondsAnHour = 3600
 
 // ReportTickets adds the sheet of tickets, each with its customer, and how many hours of working time it took to answer and to solve it.
-func (w *Workbook) ReportTickets() (ReportTickets, error) {
+func (w *Workbook) ReportTickets() (Part[models.TicketRow], error) {
 	x := &ticketsPart{view: subject{reader: w.reader}, kind: models.Tickets.With(w.rules.Further)}
 	code, _ := x.kind.Find(models.FieldTicketCode)
 	titles, wides := []string{x.view.label(code)}, []float64{columnWide(code)}
@@ -54,10 +46,10 @@ func (w *Workbook) ReportTickets() (ReportTickets, error) {
 }
 
 // Add writes a ticket.
-func (x *ticketsPart) Add(t models.Ticket, c models.Customer) error {
-	values := []any{t.Code, c.Code, c.Name}
+func (x *ticketsPart) Add(t models.TicketRow) error {
+	values := []any{t.Code, t.Customer.Code, t.Customer.Name}
 	for _, spec := range x.fields {
-		values = append(values, x.view.written(spec, x.kind.Get(&t, spec.Key)))
+		values = append(values, x.view.written(spec, x.kind.Get(&t.Ticket, spec.Key)))
 	}
 	hours := func(done bool, seconds int64) any {
 		if !done {

@@ -83,7 +83,7 @@ func (w *Workbook) cut(count *int, put func(row int, values []any) error) func()
 }
 
 // Customers adds the sheet of customers that an export has, in the thirteen columns of the record.
-func (w *Workbook) Customers() (Customers, error) {
+func (w *Workbook) Customers() (Part[*models.Customer], error) {
 	sheet := newCustomerSheet(w.reader, w.rules, false)
 	sheet.columns = standardColumns(sheet.columns)
 	part, err := w.customersPart(sheet, true)
@@ -96,12 +96,12 @@ func (w *Workbook) Customers() (Customers, error) {
 }
 
 // Deals adds the sheet of deals that an export has, without who made and changed them.
-func (w *Workbook) Deals() (Deals, error) {
-	sheet := newDealSheet(w.reader, w.rules)
-	sheet.columns = slices.DeleteFunc(sheet.columns, func(c dealColumn) bool {
+func (w *Workbook) Deals() (Part[models.DealRow], error) {
+	sheet := dealSheet(w.reader, w.rules)
+	sheet.columns = slices.DeleteFunc(sheet.columns, func(c recordColumn[models.DealRow]) bool {
 		return slices.Contains([]models.Field{models.FieldStageSince, models.FieldClosedBy, models.FieldCreatedAt, models.FieldCreatedBy, models.FieldUpdatedAt, models.FieldUpdatedBy}, c.spec.Key)
 	})
-	part, err := w.dealsPart(sheet, true)
+	part, err := partOf(w.book, sheet, true)
 	if err != nil {
 		return nil, err
 	}

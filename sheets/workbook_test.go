@@ -146,7 +146,7 @@ func TestAFullSheet(t *testing.T) {
 		deals, err := w.Deals()
 		for range 4 {
 			if err == nil {
-				err = add(deals.Add(models.Deal{Code: "D001", Title: "=x"}, models.Customer{Name: "=y"}))
+				err = add(deals.Add(models.DealRow{Deal: models.Deal{Code: "D001", Title: "=x"}, Customer: models.Customer{Name: "=y"}}))
 			}
 		}
 		if err == nil {

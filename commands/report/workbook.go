@@ -21,9 +21,9 @@ const MaxDays = mostYears * 366
 // Records gives the records of a report one after the other.
 type Records interface {
 	ReportCustomers(ctx context.Context, op models.Operation, rows models.ReportRows, each func(*models.Customer) error) (int, error)
-	ReportDeals(ctx context.Context, op models.Operation, rows models.ReportRows, each func(models.Deal, models.Customer) error) (int, error)
+	ReportDeals(ctx context.Context, op models.Operation, rows models.ReportRows, each func(models.DealRow) error) (int, error)
 	ReportFollowUps(ctx context.Context, op models.Operation, rows models.ReportRows, each func(models.DueFollowUp) error) (int, error)
-	ReportTickets(ctx context.Context, op models.Operation, rows models.ReportRows, each func(models.Ticket, models.Customer) error) (int, error)
+	ReportTickets(ctx context.Context, op models.Operation, rows models.ReportRows, each func(models.TicketRow) error) (int, error)
 }
 
 // Workbook is a report as a workbook: what happened, the figures with charts, then the customers, deals, follow-ups and tickets.
@@ -66,52 +66,43 @@ const farEvery = 1000
 func (w Workbook) records(ctx context.Context, book *sheets.Workbook, of Records, op models.Operation, scope models.CountScope, far func(rows int)) (written int, err error) {
 	asked := models.ReportRows{Scope: scope, Public: w.Public}
 	asked.From, asked.To = w.Report.Period.Bounds()
-	one := func(err error) error {
-		if err == nil {
-			if written++; written%farEvery == 0 {
-				far(written)
-			}
+	each := func() {
+		if written++; written%farEvery == 0 {
+			far(written)
 		}
-		return err
 	}
-	customers, err := book.Customers()
-	if err == nil {
-		_, err = of.ReportCustomers(ctx, op, asked, func(c *models.Customer) error { return one(customers.Add(c)) })
-		err = ended(customers, err)
-	}
-	if err != nil {
+	if err = fill(ctx, op, asked, book.Customers, of.ReportCustomers, each); err != nil {
 		return written, err
 	}
-	deals, err := book.Deals()
-	if err == nil {
-		_, err = of.ReportDeals(ctx, op, asked, func(d models.Deal, c models.Customer) error { return one(deals.Add(d, c)) })
-		err = ended(deals, err)
-	}
-	if err != nil {
+	if err = fill(ctx, op, asked, book.Deals, of.ReportDeals, each); err != nil {
 		return written, err
 	}
-	followUps, err := book.FollowUps()
-	if err == nil {
-		_, err = of.ReportFollowUps(ctx, op, asked, func(f models.DueFollowUp) error { return one(followUps.Add(f)) })
-		err = ended(followUps, err)
-	}
-	if err != nil || w.Report.Tickets.Nothing() {
+	if err = fill(ctx, op, asked, book.FollowUps, of.ReportFollowUps, each); err != nil || w.Report.Tickets.Nothing() {
 		return written, err
 	}
-	tickets, err := book.ReportTickets()
-	if err == nil {
-		_, err = of.ReportTickets(ctx, op, asked, func(t models.Ticket, c models.Customer) error { return one(tickets.Add(t, c)) })
-		err = ended(tickets, err)
-	}
-	return written, err
+	return written, fill(ctx, op, asked, book.ReportTickets, of.ReportTickets, each)
 }
 
-// ended closes a sheet, unless something else than that it is full went wrong.
-func ended(sheet interface{ Close() error }, err error) error {
+// fill writes the records that are given into a sheet, until there are no more or the sheet is full. each is told of every one.
+func fill[R any](
+	ctx context.Context, op models.Operation, asked models.ReportRows, begin func() (sheets.Part[R], error),
+	give func(context.Context, models.Operation, models.ReportRows, func(R) error) (int, error), each func(),
+) error {
+	part, err := begin()
+	if err != nil {
+		return err
+	}
+	_, err = give(ctx, op, asked, func(r R) error {
+		err := part.Add(r)
+		if err == nil {
+			each()
+		}
+		return err
+	})
 	if err != nil && !errors.Is(err, sheets.ErrFull) {
 		return err
 	}
-	return sheet.Close()
+	return part.Close()
 }
 
 // FileName is what the file of the workbook is called.

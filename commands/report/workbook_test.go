@@ -46,9 +46,9 @@ func (r records) ReportCustomers(_ context.Context, _ models.Operation, _ models
 	return len(r.customers), nil
 }
 
-func (r records) ReportDeals(_ context.Context, _ models.Operation, _ models.ReportRows, each func(models.Deal, models.Customer) error) (int, error) {
+func (r records) ReportDeals(_ context.Context, _ models.Operation, _ models.ReportRows, each func(models.DealRow) error) (int, error) {
 	for i, d := range r.deals {
-		if err := each(d, r.customers[0]); err != nil {
+		if err := each(models.DealRow{Deal: d, Customer: r.customers[0]}); err != nil {
 			return i, err
 		}
 	}
@@ -64,9 +64,9 @@ func (r records) ReportFollowUps(_ context.Context, _ models.Operation, _ models
 	return len(r.followUps), nil
 }
 
-func (r records) ReportTickets(_ context.Context, _ models.Operation, _ models.ReportRows, each func(models.Ticket, models.Customer) error) (int, error) {
+func (r records) ReportTickets(_ context.Context, _ models.Operation, _ models.ReportRows, each func(models.TicketRow) error) (int, error) {
 	for i, t := range r.tickets {
-		if err := each(t, r.customers[0]); err != nil {
+		if err := each(models.TicketRow{Ticket: t, Customer: r.customers[0]}); err != nil {
 			return i, err
 		}
 	}
