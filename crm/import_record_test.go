@@ -100,6 +100,11 @@ func TestRowsThatAreTickets(t *testing.T) {
 		}
 		_, got = w.imported(models.Actor{ID: alice, Role: models.RoleSales}, models.DuplicatesUpdate, lines("is:tickets|code=C001|ticket.ticket_subject=x|ticket.ticket_assignee=U0BOB"))
 		expectLines(t, got, "2 rejected import_not_own@name")
+		if _, err := w.CreateCustomer(w.ctx, by(bob), models.Customer{Name: "Bob Ltd"}); err != nil {
+			t.Fatal(err)
+		}
+		_, got = w.imported(models.Actor{ID: alice, Role: models.RoleSupport}, models.DuplicatesUpdate, lines("is:tickets|name=Bob Ltd|ticket.ticket_subject=Of anybody’s customer"))
+		expectLines(t, got, "2 created C003")
 	})
 }
 
@@ -202,5 +207,10 @@ func TestRowsThatAreMembers(t *testing.T) {
 		if got := members(); got[0] != "C001 invited 0 1" || !w.named("C002").Archived() {
 			t.Errorf("members are %q", got)
 		}
+		if _, err := w.CreateCustomer(w.ctx, by(bob), models.Customer{Name: "Bob Ltd"}); err != nil {
+			t.Fatal(err)
+		}
+		_, got = w.imported(models.Actor{ID: alice, Role: models.RoleMarketing}, models.DuplicatesUpdate, lines("is:members|name=Bob Ltd|member.member_campaign=M001|member.member_state=attended", "is:members|name=Fifth|member.member_campaign=M001"))
+		expectLines(t, got, "2 created C004", "3 created C005")
 	})
 }

@@ -95,7 +95,7 @@ func (w *importWriter) recordRow(ctx context.Context, row *importedRow) error {
 			w.records.contacts[id] = around.contacts[id]
 		}
 	}
-	why, err := w.mayGive(ctx, found)
+	why, err := w.mayGive(ctx, found, row.record.of)
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (w *importWriter) wouldAdd(row *importedRow, customer, of int64, left ...*m
 }
 
 // mayGive says why the customer that was found can't be given a record by the row; nil where it can.
-func (w *importWriter) mayGive(ctx context.Context, found match) (models.Errors, error) {
+func (w *importWriter) mayGive(ctx context.Context, found match, kind models.ImportKind) (models.Errors, error) {
 	why, err := w.inTheWay(ctx, found)
 	switch {
 	case err != nil:
@@ -136,7 +136,7 @@ func (w *importWriter) mayGive(ctx context.Context, found match) (models.Errors,
 	case found.refused != nil:
 		return models.AsErrors(found.refused), nil
 	}
-	return models.AsErrors(w.mayUpdate(*found.of.customer)), nil
+	return models.AsErrors(w.mayUpdate(*found.of.customer, kind)), nil
 }
 
 // recordOfThere lets a row become a record of a customer that is there, or change the one that it is.

@@ -348,7 +348,7 @@ func TestSalesPeopleImportTheirOwn(t *testing.T) {
 	if c := w.named("C003"); c.Owner != alice {
 		t.Errorf("C003 is %s's", c.Owner)
 	}
-	viewer := models.Operation{Actor: models.Actor{ID: bob, Role: models.RoleMarketing}, Source: "test"}
+	viewer := models.Operation{Actor: models.Actor{ID: bob, Role: models.RoleViewer}, Source: "test"}
 	_, err := w.StartImport(w.ctx, viewer, models.Task{Mode: models.TaskDo, Place: models.TaskInSlack}, models.ImportArgs{Duplicates: models.DuplicatesSkip})
 	refused(t, err, models.Input(""), "error.not_permitted")
 }

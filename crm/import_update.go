@@ -121,7 +121,7 @@ func (u *wantedUpdate) otherContact(set map[models.Field]string, current models.
 
 // update lets a row change the customer that it is.
 func (w *importWriter) update(ctx context.Context, row *importedRow, current models.Customer, by models.Field) error {
-	if err := w.mayUpdate(current); err != nil {
+	if err := w.mayUpdate(current, models.ImportCustomers); err != nil {
 		w.add(row, models.RowRejected, current.ID, models.AsErrors(err)...)
 		return nil
 	}
@@ -159,12 +159,12 @@ func (w *importWriter) update(ctx context.Context, row *importedRow, current mod
 	return nil
 }
 
-// mayUpdate refuses a customer that the actor may not change by an import.
-func (w *importWriter) mayUpdate(current models.Customer) error {
+// mayUpdate refuses a customer that the actor may not change, or give such a record, by an import.
+func (w *importWriter) mayUpdate(current models.Customer, kind models.ImportKind) error {
 	if err := permit(w.op.Actor, models.MayEdit); err != nil {
 		return err
 	}
-	if !w.op.Actor.May(models.MayImport) && current.Owner != "" && current.Owner != w.op.Actor.ID {
+	if !kind.Open() && !w.op.Actor.May(models.MayImport) && current.Owner != "" && current.Owner != w.op.Actor.ID {
 		return models.Forbidden("error.import_not_yours", "Code", current.Code)
 	}
 	return nil

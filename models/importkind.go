@@ -25,6 +25,7 @@ type importing struct {
 	as    ImportKind
 	of    Description
 	needs Permission // to have such records made and changed, besides that to import
+	open  bool       // they may be of anybody's customers, also where somebody imports for themselves only
 	times []Field    // what the system notes itself, and a file says of a record that it hasn't yet
 	takes []Field    // what else is given, and a file may say
 	parse func(text string) (code string, ok bool)
@@ -33,15 +34,15 @@ type importing struct {
 // importings describes the kinds that aren't customers.
 var importings = sync.OnceValue(func() []importing {
 	return []importing{
-		{ImportDeals, Deals.Description, MayEdit, []Field{FieldClosedAt, FieldCreatedAt}, nil, ParseDealCode},
+		{ImportDeals, Deals.Description, MayEdit, false, []Field{FieldClosedAt, FieldCreatedAt}, nil, ParseDealCode},
 		{
-			ImportTickets, Tickets.Description, MayServe,
+			ImportTickets, Tickets.Description, MayServe, true,
 			[]Field{FieldRaisedAt, FieldRespondedAt, FieldSolvedAt, FieldTicketClosedAt},
 			[]Field{FieldSatisfaction, FieldSatisfiedBy},
 			ParseTicketCode,
 		},
-		{ImportCampaigns, Campaigns.Description, MayManageCampaigns, nil, nil, ParseCampaignCode},
-		{ImportMembers, CampaignMembers.Description, MayEdit, []Field{FieldMemberSince}, nil, nil},
+		{ImportCampaigns, Campaigns.Description, MayManageCampaigns, true, nil, nil, ParseCampaignCode},
+		{ImportMembers, CampaignMembers.Description, MayEdit, true, []Field{FieldMemberSince}, nil, nil},
 	}
 })
 
@@ -72,6 +73,10 @@ func (k ImportKind) Kind() Description {
 
 // Needs is what somebody may who has such records made and changed.
 func (k ImportKind) Needs() Permission { return k.importing().needs }
+
+// Open reports whether such records may be of anybody's customers, also where somebody imports for themselves only: what is asked of service, and
+// who is addressed, changes nothing of a customer, and one by one anybody may say so.
+func (k ImportKind) Open() bool { return k.importing().open }
 
 // OfCustomers reports whether each record is of a customer.
 func (k ImportKind) OfCustomers() bool { return k != ImportCampaigns }

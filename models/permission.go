@@ -107,7 +107,7 @@ var grants = []Grant{
 	{MayBulkOwn, selling},
 	{MayBulk, leading},
 	{MayImport, leading},
-	{MayImportOwn, selling},
+	{MayImportOwn, working},
 	{MayErase, admins},
 	{MayManageSearches, leading},
 	{MayManageReplies, serving},
