@@ -28,6 +28,8 @@ type importCommand struct {
 	Map        []string `help:"What a column gives, where its name doesn't say it: --map 列名=field, as often as needed. The field's name in either language or its key, or: tags, new (a custom field of its own), nothing." placeholder:"COLUMN=FIELD" sep:"none"`
 	Duplicates string   `help:"What becomes of rows whose customer is there already: skip them, update it (empty cells never erase), or create another." enum:"skip,update,create" default:"skip" placeholder:"skip|update|create"`
 	Kind       string   `help:"What each row is: a customer, a deal, a ticket, a campaign, or a member of one. Without it, the file tells." enum:",customers,deals,tickets,campaigns,members" default:"" placeholder:"customers|deals|tickets|campaigns|members"`
+	Campaign   string   `help:"The campaign, by its ID or a name, of members whose rows name none: each row is a member then." placeholder:"M001"`
+	State      string   `help:"What members have answered whose rows say nothing of it. Without it, new ones are invited." enum:",invited,answered,attended,declined" default:"" placeholder:"invited|answered|attended|declined"`
 	Owner      string   `help:"Who gets the rows that name nobody: a Slack user ID, an email or a name. Without it, nobody." placeholder:"U…"`
 	Sheet      string   `help:"The sheet of a workbook, by its name. Without it, the one that looks like a list of customers."`
 	Encoding   string   `help:"The encoding of a CSV file, where it is found wrongly." placeholder:"NAME"`
@@ -52,6 +54,9 @@ func (c *importCommand) Run(ctx context.Context, o *outside) error {
 }
 
 func (c *importCommand) run(ctx context.Context, o *outside) error {
+	if c.State != "" && c.Campaign == "" {
+		return misuse{errors.New("--state needs --campaign")}
+	}
 	if c.DryRun && c.Rejected != "" {
 		return misuse{errors.New("--rejected needs the import: a dry run shows the first refusals")}
 	}
@@ -105,6 +110,9 @@ func newImportJob(ctx context.Context, c *importCommand, o *outside, cfg config.
 	if err != nil {
 		return nil, err
 	}
+	if c.Campaign != "" && c.Kind == "" {
+		c.Kind = string(models.ImportMembers)
+	}
 	job := &importJob{importCommand: c, o: o, st: st, path: path, owner: ownerName()}
 	team := teamOf(cfg)
 	if err := askSlack(&team, cfg); err != nil {
@@ -156,6 +164,13 @@ func (j *importJob) start(ctx context.Context) (models.Task, error) {
 	if args.Owner, err = j.person(ctx, j.Owner); err != nil {
 		return models.Task{}, err
 	}
+	if j.Campaign != "" {
+		campaign, err := j.service.CampaignCalled(ctx, models.System(), j.Campaign)
+		if err != nil {
+			return models.Task{}, err
+		}
+		args.Campaign, args.MemberState = campaign.Code, models.MemberState(j.State)
+	}
 	args.Duplicates, args.Basis = models.DuplicatePolicy(j.Duplicates), j.printer.T("import.basis", "File", in.Name)
 	mode := models.TaskDo
 	if j.DryRun {
@@ -178,7 +193,7 @@ func (j *importJob) begun(ctx context.Context, mode models.TaskMode, args models
 		if t.Kind != models.TaskImport || t.Mode != mode || t.Place != models.TaskInTerminal || t.Ended() || json.Unmarshal([]byte(t.Args), &was) != nil {
 			continue
 		}
-		if was.Hash != args.Hash || was.Duplicates != args.Duplicates || was.Owner != args.Owner || string(was.Mapping) != string(args.Mapping) {
+		if was.Hash != args.Hash || was.Duplicates != args.Duplicates || was.Owner != args.Owner || was.Campaign != args.Campaign || was.MemberState != args.MemberState || string(was.Mapping) != string(args.Mapping) {
 			continue
 		}
 		if t.State == models.TaskRunning && isGone(t.ClaimedBy) {

@@ -294,6 +294,18 @@ func TestCampaignsOfOtherSystems(t *testing.T) {
 		before := w.records()
 		w.changesNothing("campaigns", before)
 		w.changesNothing("members", before)
+		came := file(t, "zoom.csv", "First Name,Last Name,Email,Organization\nAnn,Lee,ann@northwind.example,Northwind Ltd\nBo,Chen,bo@fabrikam.example,Fabrikam Inc\n")
+		if status, counts, said := w.run(came, "--campaign", "newsletter", "--state", "attended"); status != 0 || counts != (result{Rows: 2, Created: 2}) || !strings.Contains(said, "Each row is taken as a member") {
+			t.Errorf("%d, %+v\n%s", status, counts, said)
+		}
+		for _, of := range []string{"M009", "nowhere"} {
+			if status, _, said := w.run(came, "--campaign", of); status != 2 || !strings.Contains(said, of) {
+				t.Errorf("of %q: %d\n%s", of, status, said)
+			}
+		}
+		if status, _, said := w.run(came, "--state", "attended"); status != 2 || !strings.Contains(said, "--campaign") {
+			t.Errorf("without a campaign: %d\n%s", status, said)
+		}
 	})
 }
 

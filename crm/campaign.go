@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store"
@@ -82,7 +83,8 @@ func (s *Service) SuggestCampaigns(ctx context.Context, actor models.Actor, type
 	if err := permit(actor, models.MayView); err != nil {
 		return nil, err
 	}
-	if code, is := models.ParseCampaignCode(typed); is {
+	word, _, _ := strings.Cut(strings.TrimSpace(typed), " ") // what is offered reads M001 Spring fair
+	if code, is := models.ParseCampaignCode(word); is {
 		if found, err := s.store.CampaignByCode(ctx, code); err == nil && !found.Archived() {
 			return []models.Campaign{found}, nil
 		}

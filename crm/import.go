@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -73,6 +74,8 @@ func (s *Service) checkImport(ctx context.Context, op models.Operation, args mod
 		return models.Invalid("", "error.import_policy", "Value", models.Shorten(string(args.Duplicates), 50))
 	case len(args.NewFields) > 0 && !op.Actor.May(models.MayManageFields):
 		return Refused(op.Actor, models.MayManageFields)
+	case args.MemberState != "" && !slices.Contains(models.MemberStates(), args.MemberState):
+		return models.Invalid(models.FieldMemberState, "error.unknown_member_state", "Value", models.Shorten(string(args.MemberState), 20))
 	case args.Owner != "" && args.Owner != op.Actor.ID && !op.Actor.May(models.MayImport):
 		return models.Forbidden("error.import_own_only")
 	case args.Owner == "":

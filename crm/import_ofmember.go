@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -9,7 +10,10 @@ import (
 
 // memberRow takes what a row that is a member of a campaign says of it.
 func (p *preparer) memberRow(r *importedRow, leave leaving) {
-	campaign := r.record.set[models.FieldMemberCampaign]
+	campaign := cmp.Or(r.record.set[models.FieldMemberCampaign], p.args.Campaign)
+	if p.args.MemberState != "" && r.record.set[models.FieldMemberState] == "" {
+		r.record.set[models.FieldMemberState] = string(p.args.MemberState)
+	}
 	delete(r.record.set, models.FieldMemberCampaign) // it may be a name, which is longer than codes are
 	scratch := models.CampaignMember{Code: "M", State: models.MemberInvited}
 	checkRecord(p, r, models.CampaignMembers, &scratch, models.FieldMemberCampaign, func() models.Errors { return models.CampaignMembers.Validate(&scratch, nil, p.rules) }, leave)

@@ -43,6 +43,9 @@ type ImportArgs struct {
 	Unsure     []int           `json:"unsure,omitempty"`     // columns of which a person was asked something and hasn't answered
 	Basis      string          `json:"basis,omitempty"`      // what is logged where a row changes a status, in words of who imports
 	Of         ImportKind      `json:"of,omitempty"`         // what its rows are; "" is found out, and customers of a task
+
+	Campaign    string      `json:"campaign,omitempty"`     // code of the one whose members rows are that name none
+	MemberState MemberState `json:"member_state,omitempty"` // of members whose rows say nothing of it; "" is invited, and of one that is there as it was
 }
 
 // NewField is a column that becomes a custom field.

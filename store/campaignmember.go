@@ -113,19 +113,22 @@ func (q Queries) Memberships(ctx context.Context, customerID int64, limit int) (
 	return list, int(count), err
 }
 
-// membersSeen are the members of a campaign whose customers somebody sees, "" for all.
-func (q Queries) membersSeen(ctx context.Context, campaignID int64, visibleTo string) *gorm.DB {
-	db := q.session(ctx).Model(&models.CampaignMember{}).Where("campaign_members.campaign_id = ?", campaignID)
-	if visibleTo != "" {
-		db = db.Where("EXISTS (?)", visible(q.session(ctx).Table("customers").Select("1").Where("customers.id = campaign_members.customer_id"), visibleTo))
-	}
-	return db
+// membersSeen are the members whose customers somebody sees, "" for all; those of archived customers aren't among them, as in what campaigns
+// have brought.
+func (q Queries) membersSeen(ctx context.Context, visibleTo string) *gorm.DB {
+	customers := q.session(ctx).Table("customers").Select("1").Where("customers.id = campaign_members.customer_id AND customers.archived_at IS NULL")
+	return q.session(ctx).Model(&models.CampaignMember{}).Where("EXISTS (?)", visible(customers, visibleTo))
+}
+
+// membersOf are those of a campaign.
+func (q Queries) membersOf(ctx context.Context, campaignID int64, visibleTo string) *gorm.DB {
+	return q.membersSeen(ctx, visibleTo).Where("campaign_members.campaign_id = ?", campaignID)
 }
 
 // CampaignMembers returns a page of the members of a campaign, in the order in which they were added, with their customers.
 func (q Queries) CampaignMembers(ctx context.Context, query models.MemberQuery) (page models.MemberPage, err error) {
 	of := func() *gorm.DB {
-		db := q.membersSeen(ctx, query.CampaignID, query.VisibleTo)
+		db := q.membersOf(ctx, query.CampaignID, query.VisibleTo)
 		if query.State != "" {
 			db = db.Where("campaign_members.state = ?", query.State)
 		}
@@ -153,7 +156,7 @@ func (q Queries) MemberStates(ctx context.Context, campaignID int64, visibleTo s
 		State models.MemberState
 		N     int
 	}
-	err := q.membersSeen(ctx, campaignID, visibleTo).Select("campaign_members.state AS state, COUNT(*) AS n").Group("campaign_members.state").Find(&rows).Error
+	err := q.membersOf(ctx, campaignID, visibleTo).Select("campaign_members.state AS state, COUNT(*) AS n").Group("campaign_members.state").Find(&rows).Error
 	counts := make(map[models.MemberState]int, len(rows))
 	for _, row := range rows {
 		counts[row.State] = row.N
@@ -163,7 +166,7 @@ func (q Queries) MemberStates(ctx context.Context, campaignID int64, visibleTo s
 
 // MemberCustomers returns the IDs of the customers that are members of a campaign in a state, "" for any, at most so many.
 func (q Queries) MemberCustomers(ctx context.Context, campaignID int64, state models.MemberState, visibleTo string, limit int) (ids []int64, err error) {
-	db := q.membersSeen(ctx, campaignID, visibleTo)
+	db := q.membersOf(ctx, campaignID, visibleTo)
 	if state != "" {
 		db = db.Where("campaign_members.state = ?", state)
 	}

@@ -46,11 +46,9 @@ func (q Queries) TicketsAfter(ctx context.Context, query models.TicketQuery, aft
 // MembersAfter returns at most limit members of a campaign, 0 for all, behind an ID, of customers that somebody sees, "" for all, with these, in the order
 // of their IDs.
 func (q Queries) MembersAfter(ctx context.Context, campaign int64, visibleTo string, after int64, limit int) (page models.MemberPage, err error) {
-	db := q.session(ctx).Model(&models.CampaignMember{})
+	db := q.membersSeen(ctx, visibleTo)
 	if campaign != 0 {
-		db = q.membersSeen(ctx, campaign, visibleTo)
-	} else if visibleTo != "" {
-		db = db.Where("EXISTS (?)", visible(q.session(ctx).Table("customers").Select("1").Where("customers.id = campaign_members.customer_id"), visibleTo))
+		db = db.Where("campaign_members.campaign_id = ?", campaign)
 	}
 	if err := db.Where("campaign_members.id > ?", after).Order("campaign_members.id").Limit(limit).Find(&page.Members).Error; err != nil {
 		return page, wrap("list members of campaigns", err)
@@ -61,10 +59,7 @@ func (q Queries) MembersAfter(ctx context.Context, campaign int64, visibleTo str
 
 // CountMembers counts the members of some campaigns, of customers that somebody sees, "" for all.
 func (q Queries) CountMembers(ctx context.Context, campaigns []int64, visibleTo string) (map[int64]int, error) {
-	db := q.session(ctx).Model(&models.CampaignMember{}).Where("campaign_members.campaign_id IN ?", campaigns)
-	if visibleTo != "" {
-		db = db.Where("EXISTS (?)", visible(q.session(ctx).Table("customers").Select("1").Where("customers.id = campaign_members.customer_id"), visibleTo))
-	}
+	db := q.membersSeen(ctx, visibleTo).Where("campaign_members.campaign_id IN ?", campaigns)
 	var rows []struct {
 		CampaignID int64
 		N          int

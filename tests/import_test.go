@@ -150,7 +150,7 @@ func TestSalesImportTheirOwn(t *testing.T) {
 		form.Attach("file", "客户.csv", []byte("客户名称,电话,负责人,客户状态\n星河科技,010-62345678,,潜在客户\n北京银行,010-62345679,U0ALICE,\n")).Submit().ExpectClosed()
 		room.ExpectMessage("正在检查", "客户.csv", "现在还没有导入")
 		shown := w.awaitElement(dm, "客户.csv", "import.go")
-		if !shown.Contains("尚未导入", "2 行：新客户 1 · 拒绝 1", "导入 1 行") {
+		if !shown.Contains("尚未导入", "2 行：新增 1 · 拒绝 1", "导入 1 行") {
 			t.Errorf("the preview says:\n%s", shown.Rendered())
 		}
 		shown.Press("import.go")

@@ -102,3 +102,49 @@ func TestCampaignsFromTheDM(t *testing.T) {
 		w.files(w.User("wangwei"), "1 个市场活动")
 	})
 }
+
+// Who promotes brings a list of who came to a campaign, which doesn't say to which: from the campaign's members, or by the form of the columns.
+func TestWhoCameToACampaign(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice, wang := w.User("alice"), w.User("wangwei")
+		sales, room := alice.In("sales"), wang.In("销售")
+		sales.Command("/crm role @wangwei marketing").Ephemeral("Marketing")
+		sales.Command("/crm new Northwind email=ann@northwind.example !").Ephemeral("C001")
+		room.Command("/crm 活动 新建 春季展会 !").Ephemeral("*M001*")
+		room.Command("/crm 活动 新建 秋季展会 !").Ephemeral("*M002*")
+		room.Command("/crm 导入 M009").Ephemeral("M009")
+		list := "First Name,Last Name,Email,Organization,Registration Time\nAnn,Lee,ann@northwind.example,Northwind,2026-11-20 10:00\nBo,Chen,bo@contoso.example,Contoso Ltd,2026-11-21 11:00\n"
+		form := room.Command("/crm 活动 M001 成员").Ephemeral("0 个成员").PressLabel("从文件导入").Modal()
+		form.Expect("每一行会成为 *M001* 春季展会 的成员", "反馈")
+		form.Attach("file", "zoom.csv", []byte(list)).Select("member_state", "✅ 已参加").Submit().ExpectClosed()
+		shown := w.awaitElement(wang.DM(), "zoom.csv", "import.go")
+		if !shown.Contains("每一行都作为所指市场活动的一个成员", "未写明活动的行归入 M001", "2 行：新增 2") {
+			t.Errorf("the preview says:\n%s", shown.Rendered())
+		}
+		shown.Press("import.go")
+		done := wang.DM().ExpectMessage("zoom.csv 已导入", "新建 2")
+		room.Command("/crm 活动 M001").Ephemeral("已参加 2")
+		sales.Command("/crm show C001").Ephemeral("*Campaigns*", "attended")
+		sales.Command("/crm show C002").Ephemeral("Contoso Ltd", "<@U0WANGWEI>")
+		done.Press("import.undo")
+		wang.DM().ExpectMessage("已撤销 zoom.csv 的导入", "已撤销 2")
+		room.Command("/crm 活动 M001 成员").Ephemeral("0 个成员")
+
+		fresh := wang.DM().Fresh()
+		shown = w.preview(wang, "again.csv", list)
+		columns := shown.Press("import.columns").Modal()
+		columns.Select("kind", "一个活动成员").Submit().ExpectClosed()
+		w.Eventually("the preview to say so", func() bool { shown = last(fresh, "没有指明市场活动", "import.columns"); return shown != nil })
+		columns = shown.Press("import.columns").Modal()
+		columns.Select("member_campaign", "M002 秋季展会").Submit().ExpectClosed()
+		w.Eventually("the preview to name it", func() bool { shown = last(fresh, "未写明活动的行归入 M002", "import.go"); return shown != nil })
+		columns = shown.Press("import.columns").Modal()
+		if got := columns.Value("member_campaign"); got != "M002 秋季展会" {
+			t.Errorf("the form proposes %q", got)
+		}
+		columns.Close()
+		shown.Press("import.go")
+		fresh.ExpectMessage("again.csv 已导入", "新建 2")
+		room.Command("/crm 活动 M002").Ephemeral("已邀请 2")
+	})
+}

@@ -41,6 +41,15 @@ func CampaignInput[K models.FormKey](p *i18n.Printer, field K) *slack.InputBlock
 	return Optional(Input(p, field, element))
 }
 
+// MemberStateInput is a menu of the states of members, with one chosen.
+func MemberStateInput(p *i18n.Printer, chosen models.MemberState) *slack.InputBlock {
+	var options []*slack.OptionBlockObject
+	for _, state := range models.MemberStates() {
+		options = append(options, Option(string(state), MemberState(p, state)))
+	}
+	return ChooseInput(p, models.FieldMemberState, options, string(chosen))
+}
+
 // CampaignNumbers are what came of a campaign, in a line: customers brought and converted, deals won and what they are worth.
 func CampaignNumbers(p *i18n.Printer, brought, converted, won int, amount models.Money) string {
 	if brought+converted+won == 0 {

@@ -59,7 +59,7 @@ func bulkForm(p *i18n.Printer, o offered, query *string) surface.Modal {
 	blocks = append(blocks,
 		views.Optional(views.TagsInput(p, models.InputTagsAdd, "")), views.Optional(views.TagsInput(p, models.InputTagsRemove, "")),
 		views.Optional(views.TextInput(p, source.Key, "", source.Max, false)),
-		views.CampaignInput(p, models.FieldMemberCampaign), views.Optional(stateInput(p)), next, views.Optional(views.TextInput(p, models.InputPerDay, "", 0, false)))
+		views.CampaignInput(p, models.FieldMemberCampaign), views.Optional(views.MemberStateInput(p, "")), next, views.Optional(views.TextInput(p, models.InputPerDay, "", 0, false)))
 	if o.archive {
 		options := []*slack.OptionBlockObject{views.Option(models.CustomYes, p.T("bulk.archive"))}
 		blocks = append(blocks, views.Optional(views.Input(p, models.InputArchive, slack.NewCheckboxGroupsBlockElement(views.FieldAction, options...))))
@@ -68,14 +68,6 @@ func bulkForm(p *i18n.Printer, o offered, query *string) surface.Modal {
 }
 
 // stateInput asks for the state in which customers are added to a campaign; left out it is the first one, and that of members stays.
-func stateInput(p *i18n.Printer) *slack.InputBlock {
-	var options []*slack.OptionBlockObject
-	for _, state := range models.MemberStates() {
-		options = append(options, views.Option(string(state), views.MemberState(p, state)))
-	}
-	return views.ChooseInput(p, models.FieldMemberState, options, "")
-}
-
 // basisInput asks for the one basis of all status changes.
 func basisInput(p *i18n.Printer) *slack.InputBlock {
 	block := views.TextInput(p, models.FieldText, "", models.MaxInteraction, true)

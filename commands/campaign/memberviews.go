@@ -47,6 +47,7 @@ func memberList(p views.Reader, l members) surface.Message {
 	var buttons []slack.BlockElement
 	if l.mayEdit {
 		buttons = append(buttons, views.Primary(views.RunButton("add", "campaign "+m.Code+" add", p.T("button.member_add"))))
+		buttons = append(buttons, views.RunButton("import", "import "+m.Code, p.T("button.members_import")))
 		if len(l.page.Members) > 0 {
 			buttons = append(buttons, views.Button(manyAction, place+views.Itoa(l.after), p.T("button.members_many")))
 		}
@@ -81,25 +82,17 @@ func memberMenu(p *i18n.Printer, member models.CampaignMember) slack.BlockElemen
 	return slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, views.Plain(p.T("campaign.member_set"), views.MaxOption), memberAction+"/"+views.Itoa(member.ID), options...)
 }
 
-func stateInput(p *i18n.Printer, chosen models.MemberState) *slack.InputBlock {
-	var options []*slack.OptionBlockObject
-	for _, state := range models.MemberStates() {
-		options = append(options, views.Option(string(state), views.MemberState(p, state)))
-	}
-	return views.ChooseInput(p, models.FieldMemberState, options, string(chosen))
-}
-
 // addForm asks which customer is to be added to a campaign, and how it stands to it.
 func addForm(p *i18n.Printer, m models.Campaign) surface.Modal {
 	return surface.Modal{
 		Callback: addModal, Title: p.T("modal.campaign_add.title", "Code", m.Code), Submit: p.T("button.save"), Close: p.T("button.cancel"),
-		Blocks: []slack.Block{views.Footnote(views.CampaignTitle(m)), views.CustomerInput(p, nil), stateInput(p, models.MemberInvited)},
+		Blocks: []slack.Block{views.Footnote(views.CampaignTitle(m)), views.CustomerInput(p, nil), views.MemberStateInput(p, models.MemberInvited)},
 	}
 }
 
 // manyForm asks which members are to come into which state: some of a page, or all that are in one.
 func manyForm(p *i18n.Printer, m models.Campaign, page models.MemberPage, states map[models.MemberState]int) surface.Modal {
-	blocks := []slack.Block{views.Footnote(views.CampaignTitle(m)), stateInput(p, "")}
+	blocks := []slack.Block{views.Footnote(views.CampaignTitle(m)), views.MemberStateInput(p, "")}
 	var boxes, of []*slack.OptionBlockObject
 	seen := map[int64]bool{}
 	for _, member := range page.Members {

@@ -43,17 +43,42 @@ func (h handlers) askColumns(ctx context.Context, cl commands.Call) (bot.Reply, 
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	f := h.questions(cl, in)
+	f, err := h.questions(ctx, cl, in)
+	if err != nil {
+		return bot.Reply{}, err
+	}
 	return commands.Show(f.modal(), commands.Pack(asking{t.ID, f.shown})), nil
 }
 
 // questions prepares the form for a reader.
-func (h handlers) questions(cl commands.Call, in *incoming.Incoming) columnsForm {
-	f := columnsForm{Reader: cl.Reader(), in: in, makes: cl.Actor.May(models.MayManageFields), custom: h.CRM.Fields()}
+func (h handlers) questions(ctx context.Context, cl commands.Call, in *incoming.Incoming) (f columnsForm, err error) {
+	f = columnsForm{Reader: cl.Reader(), in: in, makes: cl.Actor.May(models.MayManageFields), custom: h.CRM.Fields()}
 	f.rules = h.CRM.Rules(cl.User.Zone.String())
 	f.targets = f.allTargets()
 	f.shown = f.order()
-	return f
+	if in.Args.Campaign != "" && in.Mapping.Rows() == models.ImportMembers {
+		f.campaign, err = h.CRM.CampaignCalled(ctx, cl.Actor, in.Args.Campaign)
+	}
+	return f, err
+}
+
+// takeCampaign takes the campaign whose members rows are that name none.
+func (h handlers) takeCampaign(ctx context.Context, cl commands.Call, in *incoming.Incoming) error {
+	if in.Mapping.Rows() != models.ImportMembers {
+		return nil
+	}
+	in.Args.Campaign = ""
+	chosen := cl.Form.Get(string(models.FieldMemberCampaign))
+	if chosen == "" {
+		return nil
+	}
+	id, err := commands.ParseID(chosen)
+	if err != nil {
+		return err
+	}
+	campaign, err := h.CRM.Campaign(ctx, cl.Actor, id)
+	in.Args.Campaign = campaign.Code
+	return err
 }
 
 // submitColumns looks again with what was decided.
@@ -74,10 +99,16 @@ func (h handlers) submitColumns(ctx context.Context, cl commands.Call) (bot.Repl
 	if another, is := otherReading(cl, in); is {
 		return h.begin(ctx, cl, another, "modal import.columns")
 	}
-	f := h.questions(cl, in)
+	f, err := h.questions(ctx, cl, in)
+	if err != nil {
+		return bot.Reply{}, err
+	}
 	f.shown = slices.DeleteFunc(form.Columns, func(i int) bool { return i < 0 || i >= len(in.Mapping.Columns) })
 	if wrong := f.decide(cl.Form); len(wrong) > 0 {
 		return bot.Reply{Errors: wrong}, nil
+	}
+	if err := h.takeCampaign(ctx, cl, in); err != nil {
+		return bot.Reply{}, err
 	}
 	if err := finish(in); err != nil {
 		return bot.Reply{}, err
@@ -91,7 +122,7 @@ func (h handlers) submitColumns(ctx context.Context, cl commands.Call) (bot.Repl
 // otherReading is how the file is to be read instead: another sheet, kind, encoding or separator. What was decided of its columns doesn't hold
 // then.
 func otherReading(cl commands.Call, in *incoming.Incoming) (models.ImportArgs, bool) {
-	args := models.ImportArgs{File: in.Args.File, Duplicates: in.Args.Duplicates, Owner: in.Args.Owner, Sheet: in.Args.Sheet, Encoding: in.Args.Encoding, Separator: in.Args.Separator, Chosen: in.Args.Chosen}
+	args := models.ImportArgs{File: in.Args.File, Duplicates: in.Args.Duplicates, Owner: in.Args.Owner, Sheet: in.Args.Sheet, Encoding: in.Args.Encoding, Separator: in.Args.Separator, Chosen: in.Args.Chosen, Campaign: in.Args.Campaign, MemberState: in.Args.MemberState}
 	if sheet := cl.Form.Get(sheetBlock); sheet != "" {
 		if n, err := strconv.Atoi(sheet); err == nil && n >= 0 && n < len(in.Book.Sheets()) {
 			args.Sheet, args.Chosen = n, true

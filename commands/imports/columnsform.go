@@ -66,6 +66,8 @@ type columnsForm struct {
 	makes   bool // whether they may make custom fields
 	targets []*slack.OptionBlockObject
 	shown   []int // the columns that it asks about
+
+	campaign models.Campaign // whose members rows are that name none; without ID there is none
 }
 
 // room is how many columns fit.
@@ -153,6 +155,9 @@ func (f columnsForm) single(to string) bool {
 func (f columnsForm) modal() surface.Modal {
 	blocks := []slack.Block{views.Section(f.T("import.columns_text", "File", fileName(f.in.Name)))}
 	blocks = append(append(blocks, f.sheetInputs()...), f.kindInput())
+	if f.in.Mapping.Rows() == models.ImportMembers {
+		blocks = append(blocks, f.campaignInput())
+	}
 	for _, doubt := range f.in.Mapping.Doubts {
 		if doubt.Key != "notice.map_nothing" && doubt.Key != mapping.TakenAs(f.in.Mapping.Rows()) {
 			blocks = append(blocks, views.Section("⚠️ "+remarkText(f.Printer, doubt)))

@@ -152,6 +152,16 @@ func (f columnsForm) kindInput() slack.Block {
 	return menu(kindBlock, f.T("import.ask_kind"), f.T("import.ask_reading"), options, string(f.in.Mapping.Rows()))
 }
 
+// campaignInput asks whose members rows are that name no campaign.
+func (f columnsForm) campaignInput() slack.Block {
+	input := views.CampaignInput(f.Printer, models.FieldMemberCampaign)
+	input.Hint = views.Plain(f.T("import.campaign_hint"), maxLabel)
+	if element, is := input.Element.(*slack.SelectBlockElement); is && f.campaign.ID != 0 {
+		element.InitialOption = views.Option(views.Itoa(f.campaign.ID), views.CampaignChoice(f.campaign))
+	}
+	return input
+}
+
 // textInputs ask how the text of a CSV file is read.
 func (f columnsForm) textInputs() []slack.Block {
 	if !isCSV(f.in) {

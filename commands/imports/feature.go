@@ -30,7 +30,7 @@ func Feature(frame *commands.Frame) commands.Feature {
 		},
 		Files: h.offer, ForFiles: "import",
 		Ways: []commands.Way{
-			{Kind: bot.KindSubmission, Name: fileModal, Needs: may, Run: h.submitFile, Inputs: []models.Input{models.InputFile, models.InputDuplicates, models.FieldOwner.Input()}},
+			{Kind: bot.KindSubmission, Name: fileModal, Needs: may, Run: h.submitFile, Inputs: []models.Input{models.InputFile, models.InputDuplicates, models.FieldMemberState.Input(), models.FieldOwner.Input()}},
 			{Kind: bot.KindAction, Name: openAction, Needs: may, Run: h.askOffered, Opens: true, Repeats: true},
 			{Kind: bot.KindAction, Name: leaveAction, Needs: may, Run: h.leave},
 			{Kind: bot.KindAction, Name: goAction, Needs: may, Run: h.carryOut},

@@ -107,8 +107,9 @@ func TestGolden(t *testing.T) {
 				"import_preview_none":  preview(to, task(models.TaskPreview, models.TaskDone, models.TaskCounts{Rows: 2, Skipped: 2}, 2), none),
 			},
 			Modals: map[string]surface.Modal{
-				"import_file":        fileForm(p, wanted{}, forAll),
-				"import_shared":      fileForm(p, wanted{File: "F0A", Name: "客户 <list>.xlsx"}, forYou),
+				"import_file":        fileForm(p, wanted{}, models.Campaign{}, forAll),
+				"import_members":     fileForm(p, wanted{Campaign: "M001"}, models.Campaign{Code: "M001", Name: "Spring <fair>"}, forYou),
+				"import_shared":      fileForm(p, wanted{File: "F0A", Name: "客户 <list>.xlsx"}, models.Campaign{}, forYou),
 				"import_columns":     form(to, in, true).modal(),
 				"import_columns_not": form(to, in, false).modal(),
 			},

@@ -21,7 +21,8 @@ const (
 
 var verbs = map[string]string{"template": doTemplate, "模板": doTemplate, "空白表": doTemplate, "undo": doUndo, "撤销": doUndo}
 
-// readImport asks for a file in a form: /crm import. template gives the blank sheet, undo with a number takes an import back.
+// readImport asks for a file in a form: /crm import; of members of a campaign: /crm import M001. template gives the blank sheet, undo with a
+// number takes an import back.
 func (h handlers) readImport(text string) commands.Step {
 	word, rest := commands.CutWord(text)
 	switch verbs[models.NormaliseText(word)] {
@@ -33,8 +34,12 @@ func (h handlers) readImport(text string) commands.Step {
 			return h.takeBack(ctx, cl, "/crm import")
 		})
 	}
-	return commands.Opens(func(_ context.Context, cl commands.Call) (bot.Reply, error) {
-		return commands.Show(fileForm(cl.Printer, wanted{}, cl.Actor), commands.Pack(wanted{})), nil
+	return commands.Opens(func(ctx context.Context, cl commands.Call) (bot.Reply, error) {
+		var form wanted
+		if code, is := models.ParseCampaignCode(word); is {
+			form.Campaign = code
+		}
+		return h.askFile(ctx, cl, form)
 	})
 }
 
@@ -65,6 +70,21 @@ type wanted struct {
 	File string `json:"f,omitempty"`
 	Name string `json:"n,omitempty"`
 	Also bool   `json:"a,omitempty"` // others were shared with it: the message that offers them stays
+
+	Campaign string `json:"c,omitempty"` // code of the one whose members the rows are
+}
+
+// askFile shows the form.
+func (h handlers) askFile(ctx context.Context, cl commands.Call, form wanted) (bot.Reply, error) {
+	var campaign models.Campaign
+	if form.Campaign != "" {
+		var err error
+		if campaign, err = h.CRM.CampaignCalled(ctx, cl.Actor, form.Campaign); err != nil {
+			return bot.Reply{}, err
+		}
+		form.Campaign = campaign.Code // it may be a part of another one now
+	}
+	return commands.Show(fileForm(cl.Printer, form, campaign, cl.Actor), commands.Pack(form)), nil
 }
 
 // submitFile looks at a file, so that a preview can be made of it. What can't be read at all is refused at the form's field.
@@ -80,6 +100,12 @@ func (h handlers) submitFile(ctx context.Context, cl commands.Call) (bot.Reply, 
 	args := models.ImportArgs{
 		File: file, Duplicates: cmp.Or(models.DuplicatePolicy(cl.Form.Get(string(models.InputDuplicates))), models.DuplicatesSkip),
 		Owner: cl.Form.Get(string(models.FieldOwner)),
+	}
+	if form.Campaign != "" {
+		args.Of, args.Campaign = models.ImportMembers, form.Campaign
+		if state := models.MemberState(cl.Form.Get(string(models.FieldMemberState))); state != models.MemberInvited { // who is there isn't less than that
+			args.MemberState = state
+		}
 	}
 	reply, err := h.begin(ctx, cl, args, "modal customers.import")
 	if form.Also {

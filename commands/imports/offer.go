@@ -78,8 +78,7 @@ func (h handlers) askOffered(ctx context.Context, cl commands.Call) (bot.Reply, 
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	form := wanted{file.ID, models.Shorten(file.Name, maxShownName), rest != ""}
-	return commands.Show(fileForm(cl.Printer, form, cl.Actor), commands.Pack(form)), nil
+	return h.askFile(ctx, cl, wanted{File: file.ID, Name: models.Shorten(file.Name, maxShownName), Also: rest != ""})
 }
 
 // leave takes the question away.

@@ -26,7 +26,11 @@ func preview(p views.Reader, t models.Task, shown models.ImportPreview) surface.
 	head := "*" + text + "*\n" + p.Count("import.rows", t.Counts.Rows) + p.T("import.colon") + orNothing(p, countsLine(p, t))
 	blocks := []slack.Block{views.Section(head)}
 	if kind := shown.Args.Of; kind.Records() {
-		blocks = append(blocks, views.Footnote(p.T(mapping.TakenAs(kind))))
+		taken := p.T(mapping.TakenAs(kind))
+		if kind == models.ImportMembers && shown.Args.Campaign != "" {
+			taken += " " + p.T("import.members_named", "Code", shown.Args.Campaign)
+		}
+		blocks = append(blocks, views.Footnote(taken))
 	}
 	blocks = append(blocks, views.Section(mappedText(p, shown)))
 	if unsure := unsureText(p, shown); unsure != "" {

@@ -35,9 +35,13 @@ func fileName(name string) string {
 	return views.Escape(models.Shorten(views.OneLine(name), maxShownName))
 }
 
-// fileForm asks for a file, what becomes of customers that are there already, and who gets those of nobody.
-func fileForm(p *i18n.Printer, form wanted, actor models.Actor) surface.Modal {
+// fileForm asks for a file, what becomes of customers that are there already, and who gets those of nobody; of members of a campaign also how
+// they stand to it.
+func fileForm(p *i18n.Printer, form wanted, campaign models.Campaign, actor models.Actor) surface.Modal {
 	var blocks []slack.Block
+	if form.Campaign != "" {
+		blocks = append(blocks, views.Section(p.T("import.members_of", "Campaign", views.CampaignTitle(campaign))))
+	}
 	if form.File == "" {
 		file := slack.NewFileInputBlockElement(views.FieldAction).WithMaxFiles(1).WithFileTypes("xlsx", "csv", "tsv", "txt")
 		blocks = append(blocks, views.Input(p, models.InputFile, file), views.Actions("", views.RunButton("template", "import template", p.T("button.import_template"))))
@@ -51,6 +55,11 @@ func fileForm(p *i18n.Printer, form wanted, actor models.Actor) surface.Modal {
 	radio := slack.NewRadioButtonsBlockElement(views.FieldAction, policies...)
 	radio.InitialOption = policies[0]
 	blocks = append(blocks, views.Input(p, models.InputDuplicates, radio))
+	if form.Campaign != "" {
+		state := views.MemberStateInput(p, models.MemberInvited)
+		state.Hint = views.Plain(p.T("import.member_state_hint"), maxLabel)
+		blocks = append(blocks, state)
+	}
 	if mayFor(actor) {
 		owner := views.UserInput(p, models.FieldOwner, actor.ID)
 		owner.Label, owner.Hint = views.Plain(p.T("import.owner"), maxLabel), views.Plain(p.T("import.owner_hint"), maxLabel)
