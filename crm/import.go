@@ -39,7 +39,7 @@ func (s *Service) StartImport(ctx context.Context, op models.Operation, t models
 	}
 	t.Kind, t.Args, t.Total, t.Title = models.TaskImport, string(text), args.Rows, models.Shorten(clean(t.Title), maxTaskTitle)
 	err = s.change(ctx, op, func(c *change) error {
-		if t.Mode == models.TaskDo && args.Shape != "" {
+		if t.Mode == models.TaskDo && args.Shape != "" && args.Campaign == "" { // that it is a list of members was said of this one alone
 			if err := c.SaveImportMapping(ctx, args.Shape, string(args.Mapping), op.Actor.ID, c.at); err != nil {
 				return err
 			}

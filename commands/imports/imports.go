@@ -82,7 +82,9 @@ func (h handlers) askFile(ctx context.Context, cl commands.Call, form wanted) (b
 		if campaign, err = h.CRM.CampaignCalled(ctx, cl.Actor, form.Campaign); err != nil {
 			return bot.Reply{}, err
 		}
-		form.Campaign = campaign.Code // it may be a part of another one now
+		if form.Campaign = campaign.Code; campaign.Archived() { // it may be a part of another one now
+			return bot.Reply{}, models.Conflict("error.campaign_archived", "Code", campaign.Code)
+		}
 	}
 	return commands.Show(fileForm(cl.Printer, form, campaign, cl.Actor), commands.Pack(form)), nil
 }
