@@ -115,7 +115,7 @@ func TestWhoCameToACampaign(t *testing.T) {
 		room.Command("/crm 导入 M009").Ephemeral("M009")
 		list := "First Name,Last Name,Email,Organization,Registration Time\nAnn,Lee,ann@northwind.example,Northwind,2026-11-20 10:00\nBo,Chen,bo@contoso.example,Contoso Ltd,2026-11-21 11:00\n"
 		form := room.Command("/crm 活动 M001 成员").Ephemeral("0 个成员").PressLabel("从文件导入").Modal()
-		form.Expect("每一行会成为 *M001* 春季展会 的成员", "反馈")
+		form.Expect("导入活动成员", "每一行会成为 *M001* 春季展会 的成员", "已是成员的客户")
 		form.Attach("file", "zoom.csv", []byte(list)).Select("member_state", "✅ 已参加").Submit().ExpectClosed()
 		shown := w.awaitElement(wang.DM(), "zoom.csv", "import.go")
 		if !shown.Contains("每一行都作为所指市场活动的一个成员", "未写明活动的行归入 M001", "2 行：新增 2") {

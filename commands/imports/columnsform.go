@@ -153,7 +153,11 @@ func (f columnsForm) single(to string) bool {
 
 // modal is the form.
 func (f columnsForm) modal() surface.Modal {
-	blocks := []slack.Block{views.Section(f.T("import.columns_text", "File", fileName(f.in.Name)))}
+	text := "import.columns_text"
+	if f.campaign.ID != 0 { // what is said of one list of members is kept for no other
+		text = "import.columns_once"
+	}
+	blocks := []slack.Block{views.Section(f.T(text, "File", fileName(f.in.Name)))}
 	blocks = append(append(blocks, f.sheetInputs()...), f.kindInput())
 	if f.in.Mapping.Rows() == models.ImportMembers {
 		blocks = append(blocks, f.campaignInput())

@@ -44,21 +44,23 @@ func fileForm(p *i18n.Printer, form wanted, campaign models.Campaign, actor mode
 	}
 	if form.File == "" {
 		file := slack.NewFileInputBlockElement(views.FieldAction).WithMaxFiles(1).WithFileTypes("xlsx", "csv", "tsv", "txt")
-		blocks = append(blocks, views.Input(p, models.InputFile, file), views.Actions("", views.RunButton("template", "import template", p.T("button.import_template"))))
+		blocks = append(blocks, views.Input(p, models.InputFile, file))
+		if form.Campaign == "" { // the sheet is one of customers
+			blocks = append(blocks, views.Actions("", views.RunButton("template", "import template", p.T("button.import_template"))))
+		}
 	} else {
 		blocks = append(blocks, views.Section("*"+fileName(form.Name)+"*"))
 	}
-	var policies []*slack.OptionBlockObject
-	for _, policy := range models.DuplicatePolicies() {
-		policies = append(policies, views.Option(string(policy), p.T("import.duplicates_"+string(policy))))
-	}
-	radio := slack.NewRadioButtonsBlockElement(views.FieldAction, policies...)
-	radio.InitialOption = policies[0]
-	blocks = append(blocks, views.Input(p, models.InputDuplicates, radio))
+	title := "modal.import.title"
 	if form.Campaign != "" {
+		title = "modal.import_members.title"
 		state := views.MemberStateInput(p, models.MemberInvited)
 		state.Hint = views.Plain(p.T("import.member_state_hint"), maxLabel)
-		blocks = append(blocks, state)
+		there := duplicatesInput(p, "import.members_", models.DuplicatesSkip, models.DuplicatesUpdate)
+		there.Label, there.Hint = views.Plain(p.T("import.members_there"), maxLabel), nil
+		blocks = append(blocks, state, there)
+	} else {
+		blocks = append(blocks, duplicatesInput(p, "import.duplicates_", models.DuplicatePolicies()...))
 	}
 	if mayFor(actor) {
 		owner := views.UserInput(p, models.FieldOwner, actor.ID)
@@ -68,7 +70,18 @@ func fileForm(p *i18n.Printer, form wanted, campaign models.Campaign, actor mode
 		blocks = append(blocks, views.Footnote(p.T("import.for_yourself")))
 	}
 	blocks = append(blocks, views.Footnote(p.T("import.nothing_yet")))
-	return surface.Modal{Callback: fileModal, Title: p.T("modal.import.title"), Submit: p.T("button.import_look"), Close: p.T("button.cancel"), Blocks: blocks}
+	return surface.Modal{Callback: fileModal, Title: p.T(title), Submit: p.T("button.import_look"), Close: p.T("button.cancel"), Blocks: blocks}
+}
+
+// duplicatesInput asks what becomes of what is there already, the first of some policies chosen; words begins the keys of what they are called.
+func duplicatesInput(p *i18n.Printer, words string, policies ...models.DuplicatePolicy) *slack.InputBlock {
+	var options []*slack.OptionBlockObject
+	for _, policy := range policies {
+		options = append(options, views.Option(string(policy), p.T(words+string(policy))))
+	}
+	radio := slack.NewRadioButtonsBlockElement(views.FieldAction, options...)
+	radio.InitialOption = options[0]
+	return views.Input(p, models.InputDuplicates, radio)
 }
 
 // offerFiles asks whether files that were shared are to be imported.
