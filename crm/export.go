@@ -77,7 +77,7 @@ func (s *Service) take(ctx context.Context, op models.Operation, list []models.C
 	if err != nil {
 		return err
 	}
-	var plain []*models.Customer
+	var plain []models.Customer
 	for i := range list {
 		if d, open := deals[list[i].ID]; open {
 			list[i].OpenDeal = &d
@@ -86,9 +86,14 @@ func (s *Service) take(ctx context.Context, op models.Operation, list []models.C
 		case !mayReveal(op.Actor, list[i]):
 			list[i] = s.Shown(list[i])
 		case s.Masks() && hasPersonal(&list[i], fields):
-			plain = append(plain, &list[i])
+			plain = append(plain, list[i])
 		}
 	}
+	return s.noteCopies(ctx, op, plain)
+}
+
+// noteCopies notes of each of some customers that a copy of its personal data is taken.
+func (s *Service) noteCopies(ctx context.Context, op models.Operation, plain []models.Customer) error {
 	if len(plain) == 0 { // nothing to write
 		return nil
 	}

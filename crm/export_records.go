@@ -164,14 +164,5 @@ func (s *Service) takeContacts(ctx context.Context, op models.Operation, list []
 		}
 		names[i] = name
 	}
-	if len(plain) == 0 {
-		return names, nil
-	}
-	return names, s.change(ctx, op, func(c *change) error {
-		for _, copied := range slices.SortedFunc(maps.Values(plain), func(a, b models.Customer) int { return cmp.Compare(a.ID, b.ID) }) {
-			c.customer = copied.ID
-			c.note(models.EntityCustomer, copied.ID, copied.Version, models.ActionExport, "", "", "")
-		}
-		return nil
-	})
+	return names, s.noteCopies(ctx, op, slices.SortedFunc(maps.Values(plain), func(a, b models.Customer) int { return cmp.Compare(a.ID, b.ID) }))
 }

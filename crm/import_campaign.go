@@ -110,15 +110,10 @@ func (w *importWriter) campaignRow(ctx context.Context, row *importedRow) error 
 		return nil
 	}
 	if w.seen != nil {
-		earlier := w.seen.record(row, 0, store.SourceKey(name))
-		again := models.Conflict("error.import_campaign_again", "Row", int(earlier))
-		switch {
-		case earlier == 0:
+		if earlier := w.seen.record(row, 0, store.SourceKey(name)); earlier != 0 {
+			w.wouldRepeat(row, 0, models.Conflict("error.import_campaign_again", "Row", int(earlier)))
+		} else {
 			w.add(row, models.RowCreated, 0, row.left...)
-		case w.args.Duplicates == models.DuplicatesUpdate:
-			w.add(row, models.RowUpdated, 0, again)
-		default:
-			w.add(row, models.RowSkipped, 0, again)
 		}
 		return nil
 	}

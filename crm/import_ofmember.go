@@ -3,6 +3,8 @@ package crm
 import (
 	"cmp"
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store"
@@ -149,7 +151,7 @@ func campaignsCalled(ctx context.Context, q store.Queries, texts []string) (map[
 			of[text] = found
 		}
 	}
-	coded, err := q.CampaignsByCodes(ctx, values(codes))
+	coded, err := q.CampaignsByCodes(ctx, slices.Collect(maps.Values(codes)))
 	if err != nil {
 		return nil, err
 	}
@@ -166,11 +168,4 @@ func campaignsCalled(ctx context.Context, q store.Queries, texts []string) (map[
 		}
 	}
 	return of, nil
-}
-
-func values(of map[string]string) (list []string) {
-	for _, value := range of {
-		list = append(list, value)
-	}
-	return list
 }

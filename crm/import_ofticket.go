@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"maps"
-	"slices"
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store"
@@ -221,7 +220,7 @@ func (c *change) insertTickets(ctx context.Context, list []*models.Ticket, ways 
 // noteTicket notes in the audit log that a ticket came in, with when that was and what was answered, which a file says.
 func (c *change) noteTicket(t models.Ticket) {
 	c.noteChanges(models.EntityTicket, t.ID, t.Version, models.ActionCreate, models.Tickets.Changes(&models.Ticket{}, &t))
-	for _, field := range slices.Concat([]models.Field{models.FieldRaisedAt, models.FieldRespondedAt}, []models.Field{models.FieldSatisfaction, models.FieldSatisfiedBy}) {
+	for _, field := range []models.Field{models.FieldRaisedAt, models.FieldRespondedAt, models.FieldSatisfaction, models.FieldSatisfiedBy} {
 		if value := t.Get(field); value != "" {
 			c.note(models.EntityTicket, t.ID, t.Version, models.ActionCreate, field, "", value)
 		}

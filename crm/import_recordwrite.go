@@ -111,18 +111,24 @@ func (w *importWriter) recordRow(ctx context.Context, row *importedRow) error {
 func (w *importWriter) wouldAdd(row *importedRow, customer, of int64, left ...*models.Error) error {
 	earlier := w.seen.record(row, of, w.records.key(row, w.records.around))
 	missing := w.records.missing(row, w.records.around)
-	again := models.Conflict(w.records.words().again, "Row", int(earlier))
 	switch {
 	case missing != nil:
 		w.add(row, models.RowRejected, customer, w.at(models.Errors{missing})...)
 	case earlier == 0 || w.args.Duplicates == models.DuplicatesCreate:
 		w.add(row, models.RowCreated, customer, append(slices.Clone(row.left), left...)...)
-	case w.args.Duplicates == models.DuplicatesUpdate:
-		w.add(row, models.RowUpdated, customer, again)
 	default:
-		w.add(row, models.RowSkipped, customer, again)
+		w.wouldRepeat(row, customer, models.Conflict(w.records.words().again, "Row", int(earlier)))
 	}
 	return nil
+}
+
+// wouldRepeat is a row that a preview takes for the same record as an earlier one, which again says.
+func (w *importWriter) wouldRepeat(row *importedRow, customer int64, again *models.Error) {
+	outcome := models.RowSkipped
+	if w.args.Duplicates == models.DuplicatesUpdate {
+		outcome = models.RowUpdated
+	}
+	w.add(row, outcome, customer, again)
 }
 
 // mayGive says why the customer that was found can't be given a record by the row; nil where it can.

@@ -120,6 +120,9 @@ func (s FieldSpec) ByValue() bool {
 	return false
 }
 
+// Retired reports a custom field that is out of use.
+func (s FieldSpec) Retired() bool { return s.Custom != nil && s.Custom.Retired() }
+
 // Personal reports whether the field is about a person.
 func (s FieldSpec) Personal() bool { return s.Mask != nil }
 

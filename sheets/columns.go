@@ -68,7 +68,7 @@ func customerColumns(r Reader, rules models.Rules, withNoted bool) []sheetColumn
 	view := subject{reader: r}
 	var set, noted []sheetColumn
 	for _, spec := range models.Customers.With(rules.Custom).Fields {
-		if spec.Custom != nil && spec.Custom.Retired() || spec.Sheet == models.NoColumn || spec.Key == models.FieldErasedAt || spec.Key == models.FieldArchivedAt {
+		if spec.Retired() || spec.Sheet == models.NoColumn || spec.Key == models.FieldErasedAt || spec.Key == models.FieldArchivedAt {
 			continue
 		}
 		c := sheetColumn{spec: spec, title: view.label(spec), note: view.note(spec), options: view.options(spec, rules)}

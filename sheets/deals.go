@@ -18,7 +18,7 @@ func dealSheet(r Reader, rules models.Rules) recordSheet[models.DealRow] {
 	kind := models.Deals.With(rules.Further)
 	for _, spec := range kind.Fields {
 		switch {
-		case spec.Sheet == models.NoColumn || spec.Type == models.TypeContact || spec.Custom != nil && spec.Custom.Retired():
+		case !inFile(spec):
 			continue
 		case spec.Key == models.FieldStage:
 			s.say("pipeline", func(r *models.DealRow) any {

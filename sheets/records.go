@@ -56,6 +56,11 @@ func (s *recordSheet[R]) customer(of func(r *R) models.Customer) {
 	s.say(models.FieldName, func(r *R) any { return of(r).Name })
 }
 
+// inFile reports a field that has a column in a list of records: whose contact a record names is said by what the contact is called.
+func inFile(spec models.FieldSpec) bool {
+	return spec.Sheet != models.NoColumn && spec.Type != models.TypeContact && !spec.Retired()
+}
+
 // field adds the column of a field, and of an amount its currency's.
 func (s *recordSheet[R]) field(kind models.ImportKind, spec models.FieldSpec, get func(r *R, field models.Field) string) {
 	if spec.Type == models.TypeMoney {

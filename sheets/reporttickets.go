@@ -33,7 +33,7 @@ func (w *Workbook) ReportTickets() (Part[models.TicketRow], error) {
 		titles, wides = append(titles, x.view.label(spec)), append(wides, columnWidth(sheetColumn{spec: spec}))
 	}
 	for _, spec := range x.kind.Fields {
-		if slices.Contains(ticketFields, spec.Key) || spec.Custom != nil && !spec.Custom.Retired() {
+		if slices.Contains(ticketFields, spec.Key) || spec.Custom != nil && !spec.Retired() {
 			x.fields = append(x.fields, spec)
 			titles, wides = append(titles, x.view.label(spec)), append(wides, columnWide(spec))
 		}

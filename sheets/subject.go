@@ -104,7 +104,7 @@ func (s subject) recordOf(c models.Customer) [][]any {
 	var rows, notes [][]any
 	for _, spec := range kind.Fields {
 		value := c.Get(spec.Key)
-		if spec.Sheet == models.NoColumn || spec.Custom != nil && spec.Custom.Retired() && value == "" {
+		if spec.Sheet == models.NoColumn || spec.Retired() && value == "" {
 			continue
 		}
 		row := []any{s.label(spec), s.typed(spec, kind.Noted(&c, spec.Key))}

@@ -20,7 +20,7 @@ func ticketSheet(r Reader, rules models.Rules) recordSheet[models.TicketRow] {
 	get := func(r *models.TicketRow, field models.Field) string { return kind.Get(&r.Ticket, field) }
 	for _, spec := range kind.Fields {
 		switch {
-		case spec.Sheet == models.NoColumn || spec.Type == models.TypeContact || spec.Custom != nil && spec.Custom.Retired():
+		case !inFile(spec):
 			continue
 		case spec.Key == models.FieldCreatedAt: // before what nobody reads
 			addTargets(&s)
@@ -51,20 +51,16 @@ func addTargets(s *recordSheet[models.TicketRow]) {
 		}
 		return s.view.say("customfield." + models.CustomYes)
 	}
-	s.count("sheet.response_target", func(r *models.TicketRow) any { return hours(r.Target.Response) })
-	s.count("sheet.response_used", func(r *models.TicketRow) any {
-		if r.RespondedAt == nil {
+	used := func(ended bool, seconds int64) any {
+		if !ended {
 			return nil
 		}
-		return Number{Value: float64(r.ResponseUsed/60) / 60, Format: "0.0"}
-	})
+		return Number{Value: float64(seconds/60) / 60, Format: "0.0"}
+	}
+	s.count("sheet.response_target", func(r *models.TicketRow) any { return hours(r.Target.Response) })
+	s.count("sheet.response_used", func(r *models.TicketRow) any { return used(r.RespondedAt != nil, r.ResponseUsed) })
 	s.count("sheet.response_met", func(r *models.TicketRow) any { return met(r.RespondedAt != nil, r.ResponseLate, r.Target.Response) })
 	s.count("sheet.solve_target", func(r *models.TicketRow) any { return hours(r.Target.Solve) })
-	s.count("sheet.solve_used", func(r *models.TicketRow) any {
-		if r.SolvedAt == nil {
-			return nil
-		}
-		return Number{Value: float64(r.SolveUsed/60) / 60, Format: "0.0"}
-	})
+	s.count("sheet.solve_used", func(r *models.TicketRow) any { return used(r.SolvedAt != nil, r.SolveUsed) })
 	s.count("sheet.solve_met", func(r *models.TicketRow) any { return met(r.SolvedAt != nil, r.SolveLate, r.Target.Solve) })
 }

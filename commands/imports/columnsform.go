@@ -87,7 +87,7 @@ func (f columnsForm) allTargets() []*slack.OptionBlockObject {
 	}
 	for _, spec := range models.Customers.With(f.custom).Fields {
 		switch {
-		case spec.Given && spec.Key != models.FieldCode, spec.Custom != nil && spec.Custom.Retired(), spec.Type == models.TypeTags, spec.Sheet == models.NoColumn:
+		case spec.Given && spec.Key != models.FieldCode, spec.Retired(), spec.Type == models.TypeTags, spec.Sheet == models.NoColumn:
 			continue
 		case len(options) == maxMenu-1:
 			continue
