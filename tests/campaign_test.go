@@ -67,7 +67,7 @@ func TestCampaignsInSlack(t *testing.T) {
 			t.Errorf("the file of the members has %v", rows)
 		}
 		alice.Command("/crm campaign M002 archive").Ephemeral("is archived")
-		undo = alice.Command("/crm undo").Ephemeral("Your last change", "M002")
+		undo = alice.Command("/crm undo").Ephemeral("Your last change", "M002", "🗄️ Archived")
 		undo.PressLabel("Take it back")
 		undo.Expect("Took back")
 		alice.Command("/crm campaign M002 history").Ephemeral("Budget: – → ¥50,000")

@@ -15,8 +15,10 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/sandbox"
 	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
+	"github.com/guanxi-crm/guanxi/sandbox/traffic"
 	"github.com/guanxi-crm/guanxi/store/storetest"
 	"github.com/guanxi-crm/guanxi/store/vault"
+	"github.com/guanxi-crm/guanxi/views/viewstest"
 )
 
 // began is when every scenario begins: a Tuesday, ten in the morning in New York and eleven at night in Shanghai.
@@ -81,11 +83,24 @@ func newWorldOf(t testing.TB, db storetest.Database, of sandbox.Options) *world 
 	of.App, of.Frozen = app, began
 	ws := sandboxtest.Start(t, of)
 	w := &world{Workspace: ws, t: t, db: db, key: newKey(t)}
+	t.Cleanup(w.hasWords)
 	storetest.Prepare(t, db)
 	if db.Driver == "mysql" {
 		w.db, w.cable = storetest.Through(t, db)
 	}
 	return w
+}
+
+// hasWords sees to it that the bot had words for all that it said in a scenario.
+func (w *world) hasWords() {
+	for _, entry := range w.Server().Log(0) {
+		if entry.Kind == traffic.Envelope { // that is what people have said
+			continue
+		}
+		if missing := viewstest.Wordless(entry.Request + entry.Response); missing != "" {
+			w.t.Errorf("%s has no words for %s", entry.Name, missing)
+		}
+	}
 }
 
 func newKey(t testing.TB) config.Secret {

@@ -166,7 +166,7 @@ func undone(e models.TimelineEvent, icon string) string {
 func fieldsChanged(p Reader, entries []models.HistoryEntry) string {
 	var names []string
 	for _, e := range entries {
-		if name := entryLabel(p, e.Spec()); name != "" && !slices.Contains(names, name) {
+		if name := EntryLabel(p, e.Spec()); name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
@@ -177,10 +177,13 @@ func fieldsChanged(p Reader, entries []models.HistoryEntry) string {
 	return p.T("timeline.changed", "Fields", p.List(names))
 }
 
-// entryLabel is what the field of an entry is called, ready for mrkdwn.
-func entryLabel(p Reader, spec models.FieldSpec) string {
-	if spec.Custom != nil {
+// EntryLabel is what the field of an entry of the audit log is called, ready for mrkdwn.
+func EntryLabel(p Reader, spec models.FieldSpec) string {
+	switch {
+	case spec.Custom != nil:
 		return clipped(spec.Custom.Label(p.Language()))
+	case spec.Key == models.FieldReason: // its label in the form says when it is asked for
+		return p.T("timeline.reason")
 	}
 	return FieldLabel(p.Printer, spec.Key)
 }

@@ -1,6 +1,8 @@
 package views
 
 import (
+	"time"
+
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -14,6 +16,20 @@ func HistoryText(p Reader, spec models.FieldSpec, value string) string {
 		value = spec.Mask(value)
 	}
 	return valueText(p, spec, OneLine(value), HistoryValue)
+}
+
+// HistoryChange is one entry of the audit log in words: that a record was archived, restored or merged, or what a field was and became.
+func HistoryChange(p Reader, e models.HistoryEntry) string {
+	spec := e.Spec()
+	switch {
+	case spec.Key == models.FieldArchivedAt && e.NewValue != "":
+		return "🗄️ " + p.T("timeline.archived")
+	case spec.Key == models.FieldArchivedAt:
+		return "🗄️ " + p.T("timeline.restored")
+	case spec.Key == models.FieldMergedInto:
+		return "🔗 " + p.T("timeline.merged", "Code", Escape(e.OldValue), "Kept", Escape(e.NewValue))
+	}
+	return p.T("timeline.set", "Field", EntryLabel(p, spec), "Value", HistoryText(p, spec, e.OldValue)+" → "+HistoryText(p, spec, e.NewValue))
 }
 
 // valueText is a value as a reader takes it, ready for mrkdwn: keys by their names, days with their weekday. limit is how much
@@ -48,6 +64,10 @@ func valueText(p Reader, spec models.FieldSpec, value string, limit int) string 
 		return p.timeNote(value)
 	case models.TypeZone:
 		return p.nameOf(value)
+	case models.TypeInstant:
+		if at, err := time.Parse(time.RFC3339, value); err == nil {
+			return SlackTime(at)
+		}
 	case models.TypeDate:
 		if d, err := models.ParseDate(value); err == nil {
 			return Day(p.Printer, d)

@@ -159,8 +159,7 @@ func historyMessage(p views.Reader, m models.Campaign, entries []models.HistoryE
 	blocks := []slack.Block{views.Section("*" + text + "*")}
 	var lines []string
 	for _, e := range entries {
-		spec := e.Spec()
-		change := views.FieldLabel(p.Printer, spec.Key) + ": " + views.HistoryText(p, spec, e.OldValue) + " → " + views.HistoryText(p, spec, e.NewValue)
+		change := views.HistoryChange(p, e)
 		if e.Action == models.ActionUndo {
 			change = "↩️ " + change
 		}

@@ -55,7 +55,11 @@ func fieldList(p *i18n.Printer, entity string, all *models.CustomFields, page in
 	if (page+1)*fieldsListed < len(listed) {
 		buttons = append(buttons, views.Button(fieldPageAction, entity+" "+views.Itoa(int64(page+1)), p.T("button.more")))
 	}
-	return surface.Message{Text: text, Blocks: append(blocks, views.Actions("", buttons...), views.Footnote(p.T("customfield.hint_"+entity)))}
+	hint := "customfield.hint"
+	if entity == models.EntityCustomer { // fields of other records can't be declared personal
+		hint = "customfield.hint_personal"
+	}
+	return surface.Message{Text: text, Blocks: append(blocks, views.Actions("", buttons...), views.Footnote(p.T(hint)))}
 }
 
 // listedFields returns the fields in the order of the list.

@@ -62,7 +62,7 @@ func undoLines(p views.Reader, u models.Undo) []slack.Block {
 		var lines []string
 		for i, entry := range some {
 			if i > 0 && sameRecord(some[i-1], entry) {
-				lines[len(lines)-1] += " · " + historyChange(p, entry)
+				lines[len(lines)-1] += " · " + views.HistoryChange(p, entry)
 				continue
 			}
 			lines = append(lines, "• "+historyLine(p, entry))

@@ -40,7 +40,7 @@ func history(p views.Reader, c models.Customer, page models.HistoryPage, next st
 			}
 			masked = masked || entry.Spec().Personal()
 			if i > 0 && sameRecord(group[i-1], entry) { // a contact or a deal that came or went is one line
-				lines[len(lines)-1] += " · " + historyChange(p, entry)
+				lines[len(lines)-1] += " · " + views.HistoryChange(p, entry)
 				continue
 			}
 			lines = append(lines, "• "+historyLine(p, entry))
@@ -83,8 +83,10 @@ func sameOperation(a, b models.HistoryEntry) bool {
 // customer.
 var historyParts = map[string]func(views.Reader, models.HistoryEntry) []string{
 	models.EntityFollowUp: followUpHistory, models.EntityInteraction: interactionHistory, models.EntityContact: contactHistory,
-	models.EntityDeal: hungHistory("history.deal_opened", "history.deal"), models.EntityTicket: hungHistory("history.ticket_raised", "history.ticket"),
-	models.EntityCampaignMember: memberHistory, models.EntityCampaign: func(p views.Reader, e models.HistoryEntry) []string { return []string{historyChange(p, e)} },
+	models.EntityDeal:           hungHistory("history.deal", map[string]string{models.ActionCreate: "history.deal_opened"}),
+	models.EntityTicket:         hungHistory("history.ticket", map[string]string{models.ActionCreate: "history.ticket_raised"}),
+	models.EntityCampaignMember: hungHistory("history.member", map[string]string{models.ActionCreate: "history.member_added", models.ActionDelete: "history.member_removed"}),
+	models.EntityCampaign:       func(p views.Reader, e models.HistoryEntry) []string { return []string{views.HistoryChange(p, e)} },
 }
 
 // historyLine is one entry in words: what was changed, from what to what.
@@ -138,7 +140,7 @@ func emptiedLine(p views.Reader, e models.HistoryEntry) string {
 	case known:
 		line = p.T(key)
 	case e.Entity == models.EntityCustomer:
-		line = historyLabel(p, e.Spec())
+		line = views.EntryLabel(p, e.Spec())
 	}
 	if e.Action == models.ActionUndo {
 		line = "↩️ " + line
@@ -153,27 +155,21 @@ func customerHistory(p views.Reader, e models.HistoryEntry) []string {
 	case e.Action == models.ActionReveal:
 		return []string{"👁 " + p.T("history.revealed")}
 	case e.Action == models.ActionSearch:
-		return []string{"🔎 " + p.T("history.searched", "Field", historyLabel(p, e.Spec()))}
+		return []string{"🔎 " + p.T("history.searched", "Field", views.EntryLabel(p, e.Spec()))}
 	case e.Action == models.ActionExport && (strings.HasSuffix(e.Source, " export") || strings.HasSuffix(e.Source, " report")):
 		return []string{"👁 " + p.T("history.exported_among")}
 	case e.Action == models.ActionExport:
 		return []string{"👁 " + p.T("history.exported")}
 	case e.Action == models.ActionErase:
 		return []string{"🗑️ " + p.T("history.erased"), views.Clip(views.Escape(views.OneLine(e.NewValue)), views.HistoryValue)}
-	case models.Field(e.Field) == models.FieldArchivedAt && e.NewValue != "":
-		return []string{"🗄️ " + p.T("history.archived")}
-	case models.Field(e.Field) == models.FieldArchivedAt:
-		return []string{"🗄️ " + p.T("history.restored")}
 	case e.Action == models.ActionIgnore, e.Action == models.ActionHeed:
 		return []string{"🧹 " + p.T("history."+e.Action, "Finding", p.T("finding."+e.NewValue))}
 	case e.Action == models.ActionTwo:
 		return []string{p.T("history.two", "Other", views.Escape(e.NewValue))}
-	case models.Field(e.Field) == models.FieldMergedInto:
-		return []string{"🔗 " + p.T("history.merged", "Code", views.Escape(e.OldValue), "Kept", views.Escape(e.NewValue))}
 	case models.Field(e.Field) == models.FieldReason:
-		return []string{p.T("history.set", "Field", historyLabel(p, e.Spec()), "Value", views.HistoryText(p, e.Spec(), e.NewValue))}
+		return []string{p.T("timeline.set", "Field", views.EntryLabel(p, e.Spec()), "Value", views.HistoryText(p, e.Spec(), e.NewValue))}
 	}
-	return []string{historyChange(p, e)}
+	return []string{views.HistoryChange(p, e)}
 }
 
 func interactionHistory(p views.Reader, e models.HistoryEntry) []string {
@@ -192,23 +188,23 @@ func followUpHistory(p views.Reader, e models.HistoryEntry) []string {
 	case models.ActionDone:
 		outcome := ""
 		if e.NewValue != "" {
-			outcome = p.T("history.set", "Field", historyLabel(p, e.Spec()), "Value", views.HistoryText(p, e.Spec(), e.NewValue))
+			outcome = p.T("timeline.set", "Field", views.EntryLabel(p, e.Spec()), "Value", views.HistoryText(p, e.Spec(), e.NewValue))
 		}
 		return []string{p.T("history.done"), historyAbout(e), outcome}
 	}
-	return []string{p.T("history.followup"), historyAbout(e), historyChange(p, e)}
+	return []string{p.T("history.followup"), historyAbout(e), views.HistoryChange(p, e)}
 }
 
 // contactHistory is about a contact beside the primary one; one that came or went is told of by its fields.
 func contactHistory(p views.Reader, e models.HistoryEntry) []string {
 	key, whole := wholeContact[e.Action]
 	if whole {
-		return []string{p.T(key), historyChange(p, e)}
+		return []string{p.T(key), views.HistoryChange(p, e)}
 	}
 	if e.Looked() {
-		return []string{"🔎 " + p.T("history.contact_searched", "Field", historyLabel(p, e.Spec()))}
+		return []string{"🔎 " + p.T("history.contact_searched", "Field", views.EntryLabel(p, e.Spec()))}
 	}
-	return []string{p.T("history.contact"), historyAbout(e), historyChange(p, e)}
+	return []string{p.T("history.contact"), historyAbout(e), views.HistoryChange(p, e)}
 }
 
 // wholeContact are the actions in which a contact comes or goes, with how the history says it.
@@ -217,33 +213,23 @@ var wholeContact = map[string]string{
 	models.ActionPromote: "history.contact_promoted", models.ActionDemote: "history.contact_demoted",
 }
 
-// hungHistory is about a deal or a ticket; one that was opened, or whose opening was taken back, is told of by its fields, and by its title
-// where the page begins behind that.
-func hungHistory(opened, changed string) func(views.Reader, models.HistoryEntry) []string {
+// hungHistory is about a deal, a ticket or a membership of a campaign; one that came or went, or whose coming was taken back, is told of by its
+// fields, and by what it is about where the page begins behind that. whole are the actions in which it comes or goes.
+func hungHistory(changed string, whole map[string]string) func(views.Reader, models.HistoryEntry) []string {
 	return func(p views.Reader, e models.HistoryEntry) []string {
 		about := historyAbout(e)
 		if e.Action == models.ActionReply {
 			return []string{p.T(changed), about, "💬 " + p.T("history.reply")}
 		}
-		if e.Action != models.ActionCreate {
-			return []string{p.T(changed), about, historyChange(p, e)}
+		key, comes := whole[e.Action]
+		if !comes {
+			return []string{p.T(changed), about, views.HistoryChange(p, e)}
 		}
 		if subject, _ := models.SubjectOf(e.Entity); subject.Key == models.Field(e.Field) {
 			about = ""
 		}
-		return []string{p.T(opened), about, historyChange(p, e)}
+		return []string{p.T(key), about, views.HistoryChange(p, e)}
 	}
-}
-
-// memberHistory is about a membership of a campaign; one that came or went is told of by its fields.
-func memberHistory(p views.Reader, e models.HistoryEntry) []string {
-	switch e.Action {
-	case models.ActionCreate:
-		return []string{p.T("history.member_added"), historyChange(p, e)}
-	case models.ActionDelete:
-		return []string{p.T("history.member_removed"), historyChange(p, e)}
-	}
-	return []string{p.T("history.member"), historyAbout(e), historyChange(p, e)}
 }
 
 // sameRecord reports a second entry of a contact, a deal, a ticket, a campaign or a membership that came or went.
@@ -260,23 +246,6 @@ func historyAbout(e models.HistoryEntry) string {
 		e.Subject = subject.Mask(e.Subject)
 	}
 	return views.Clip(views.Escape(views.OneLine(e.Subject)), historySubject)
-}
-
-func historyChange(p views.Reader, e models.HistoryEntry) string {
-	spec := e.Spec()
-	change := views.HistoryText(p, spec, e.OldValue) + " → " + views.HistoryText(p, spec, e.NewValue)
-	return p.T("history.set", "Field", historyLabel(p, spec), "Value", change)
-}
-
-// historyLabel is what a field is called, ready for mrkdwn.
-func historyLabel(p views.Reader, spec models.FieldSpec) string {
-	switch {
-	case spec.Custom != nil:
-		return views.Clip(views.Escape(views.OneLine(spec.Custom.Label(p.Language()))), historySubject)
-	case spec.Key == models.FieldReason: // its label in the form says when it is asked for
-		return p.T("history.reason")
-	}
-	return views.FieldLabel(p.Printer, spec.Key)
 }
 
 // sourceText says by which way something was changed.

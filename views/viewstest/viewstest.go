@@ -78,6 +78,12 @@ func Catalogues(t testing.TB, words ...fs.FS) *i18n.Bundle {
 	return bundle
 }
 
+// wordless is how a message without words is shown: its key in brackets.
+var wordless = regexp.MustCompile(`\[[a-z_]+\.[a-z_.]+\]`)
+
+// Wordless returns the first message of a text that the catalogues have no words for, "" where there is none.
+func Wordless(text string) string { return wordless.FindString(text) }
+
 // Shown is what a feature shows in a language: messages and forms, by name.
 type Shown struct {
 	Messages map[string]surface.Message
@@ -104,6 +110,7 @@ func Golden(t *testing.T, show func(p *i18n.Printer) Shown, words ...fs.FS) {
 			for _, problem := range refusals(t, message) {
 				t.Errorf("message %s in %s: %v", name, lang, problem)
 			}
+			hasWords(t, name, encoded)
 			compare(t, "message_"+name+"."+lang, encoded)
 		}
 		for name, modal := range shown.Modals {
@@ -111,8 +118,16 @@ func Golden(t *testing.T, show func(p *i18n.Printer) Shown, words ...fs.FS) {
 			for _, problem := range sandbox.ValidateView(encoded) {
 				t.Errorf("modal %s in %s: %v", name, lang, problem)
 			}
+			hasWords(t, name, encoded)
 			compare(t, "modal_"+name+"."+lang, encoded)
 		}
+	}
+}
+
+func hasWords(t *testing.T, name string, encoded []byte) {
+	t.Helper()
+	if missing := Wordless(string(encoded)); missing != "" {
+		t.Errorf("%s has no words for %s", name, missing)
 	}
 }
 
