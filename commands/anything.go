@@ -19,8 +19,8 @@ var greetings = []string{
 }
 
 // anything answers a text that begins with no subcommand: with what there is to do where it is a greeting, with the customer
-// where it names one (by code, name, a piece of the name, phone, email or contact), with the few that it may name, with what it comes to
-// where it tells of something, and else with the subcommands that are like its first word.
+// where it names one (by code, name, a piece of the name, phone, email or contact), with the few that it may name, with the record whose code
+// it begins with, with what it comes to where it tells of something, and else with the subcommands that are like its first word.
 func (c *Frame) anything(ctx context.Context, cl Call, text string) (bot.Reply, error) {
 	words := Whole(text)
 	if slices.Contains(greetings, strings.TrimRight(models.NormaliseText(words), "!~,.！～，。 ")) {
@@ -39,6 +39,9 @@ func (c *Frame) anything(ctx context.Context, cl Call, text string) (bot.Reply, 
 	case which == nil && (isCode || !models.IsNotFound(err)):
 		return bot.Reply{}, err
 	}
+	if record, ok := c.coded(text); ok {
+		return c.goOnCoded(ctx, cl, record)
+	}
 	if c.table.sentences != nil {
 		if reply, understood, err := c.table.sentences(ctx, cl, text, false); understood || err != nil {
 			return reply, err
@@ -48,7 +51,7 @@ func (c *Frame) anything(ctx context.Context, cl Call, text string) (bot.Reply, 
 		return c.askWhich(cl, c.table.forNames, which), nil
 	}
 	if create, offered := c.Subcommand(c.table.forNobody); offered && len(runs) == 0 && cl.Actor.May(create.Needs) && utf8.RuneCountInString(words) <= maxNewName {
-		return unknown(cl, "error.unknown_command", words, []string{create.In(cl.Printer.Language()) + " " + text}), nil
+		return unknown(cl, unknownWord("error.unknown_command", words), []string{create.In(cl.Printer.Language()) + " " + text}), nil
 	}
 	return unknownNear(cl, words, runs), nil
 }
@@ -74,13 +77,17 @@ func (c *Frame) Unknown(cl Call, word string) bot.Reply {
 
 func unknownNear(cl Call, words string, runs []string) bot.Reply {
 	if len(runs) > 0 {
-		return unknown(cl, "error.unknown_command_near", words, runs)
+		return unknown(cl, unknownWord("error.unknown_command_near", words), runs)
 	}
-	return unknown(cl, "error.unknown_command", words, nil)
+	return unknown(cl, unknownWord("error.unknown_command", words), nil)
 }
 
-func unknown(cl Call, key, words string, runs []string) bot.Reply {
-	err := models.NotFound(key, "Word", models.Shorten(words, maxUnknown))
+func unknownWord(key, words string) *models.Error {
+	return models.NotFound(key, "Word", models.Shorten(words, maxUnknown))
+}
+
+// unknown answers what isn't understood with what may have been meant, and gives back what was typed.
+func unknown(cl Call, err *models.Error, runs []string) bot.Reply {
 	return Say(views.Repeating(views.Suggestion(cl.Printer, err, runs), TypedAway(cl.Request)))
 }
 

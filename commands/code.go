@@ -1,6 +1,14 @@
 package commands
 
-import "strings"
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/guanxi-crm/guanxi/bot"
+	"github.com/guanxi-crm/guanxi/crm"
+	"github.com/guanxi-crm/guanxi/models"
+)
 
 // CutCode takes a code, which parse knows, off the beginning of a text; Chinese is written without blanks: D001赢单.
 func CutCode(text string, parse func(string) (code string, ok bool)) (code, rest string, ok bool) {
@@ -22,4 +30,63 @@ func CutCode(text string, parse func(string) (code string, ok bool)) (code, rest
 		return code, strings.TrimSpace(word[end:] + " " + rest), true
 	}
 	return "", text, false
+}
+
+// coded is a text that begins with the code of a record other than a customer, and the subcommand that shows such records.
+type coded struct {
+	sub        Subcommand
+	code, rest string
+}
+
+// coded reads the code that a text begins with: T006, or D001 won.
+func (c *Frame) coded(text string) (coded, bool) {
+	for _, sub := range c.table.subcommands {
+		if sub.Codes == nil {
+			continue
+		}
+		if code, rest, ok := CutCode(Unquote(strings.TrimSpace(text)), sub.Codes); ok {
+			return coded{sub, code, rest}, true
+		}
+	}
+	return coded{}, false
+}
+
+// show is the text that shows the record, in a language.
+func (k coded) show(language string) string { return k.sub.In(language) + " " + k.code }
+
+// goOnCoded answers a text that begins with a record's code as the record's subcommand does. A form can't be opened by then: it is offered.
+func (c *Frame) goOnCoded(ctx context.Context, cl Call, k coded) (bot.Reply, error) {
+	run := strings.TrimSpace(k.show(cl.Printer.Language()) + " " + k.rest)
+	if c.ReadCommand(run).opens {
+		return unknownNear(cl, TypedAway(cl.Request), []string{run}), nil
+	}
+	return c.GoOn(ctx, cl, run)
+}
+
+// ShowCoded shows the record, other than a customer, whose code a text is; ok is false where it is none.
+func (c *Frame) ShowCoded(ctx context.Context, cl Call, text string) (reply bot.Reply, ok bool, err error) {
+	k, ok := c.coded(text)
+	if !ok || k.rest != "" {
+		return bot.Reply{}, false, nil
+	}
+	reply, err = c.GoOn(ctx, cl, k.show(cl.Printer.Language()))
+	return reply, true, err
+}
+
+// elsewhere answers what was to be done with a customer, which was not found by another record's code: the record is shown where showing was
+// all that was wanted, else offered.
+func (c *Frame) elsewhere(ctx context.Context, cl Call, sub Subcommand, err error) (reply bot.Reply, ok bool, failed error) {
+	refused := (*models.Error)(nil)
+	if !errors.As(err, &refused) || refused.Key != crm.NoCustomer {
+		return bot.Reply{}, false, nil
+	}
+	words, _ := refused.Args["Words"].(string)
+	if sub.Name == c.table.forNames {
+		return c.ShowCoded(ctx, cl, words)
+	}
+	k, ok := c.coded(words)
+	if !ok {
+		return bot.Reply{}, false, nil
+	}
+	return unknown(cl, models.NotFound("error.no_customers_code", "Code", k.code), []string{k.show(cl.Printer.Language())}), true, nil
 }

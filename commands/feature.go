@@ -79,6 +79,8 @@ type Subcommand struct {
 	Name    string
 	Aliases []string // the Chinese name first
 	Needs   models.Permission
+	// Codes reads the codes of the records that it shows; a text that begins with one runs it. nil where it shows none, or customers.
+	Codes func(text string) (code string, ok bool)
 	// Run answers it, and Opens says that the answer is a form. Where that depends on what was typed, Read decides it instead.
 	Run   Handler
 	Opens bool

@@ -43,6 +43,9 @@ func (c *Frame) ReadCommand(text string) Step {
 			if which := (*whichError)(nil); errors.As(err, &which) {
 				return c.askWhich(cl, sub.Name, which), nil
 			}
+			if other, ok, failed := c.elsewhere(ctx, cl, sub, err); ok {
+				return other, failed
+			}
 			if models.IsNotFound(err) && c.table.sentences != nil { // follow up with Acme next Tuesday
 				if told, understood, failed := c.table.sentences(ctx, cl, text, true); understood || failed != nil {
 					return told, failed

@@ -46,3 +46,42 @@ func TestAnyTextFindsItsCustomer(t *testing.T) {
 		wang.Command("/crm 不存在").Ephemeral("没有“不存在”这个命令，也没有找到这样的客户").Expect("新建 不存在")
 	})
 }
+
+// A code opens its record, of whatever kind, wherever a text may say anything; what follows it is done with the record.
+func TestACodeOpensItsRecord(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice, wang := w.admin("sales"), w.User("wangwei").In("销售")
+		alice.Command("/crm new Northwind Traders !").Ephemeral("C001")
+		alice.Command("/crm new D365 Partners !").Ephemeral("C002")
+		alice.Command("/crm deal C001 Licences").Modal().Submit().ExpectClosed()
+		alice.Command("/crm ticket C001 The printer smokes").Ephemeral("T001")
+		alice.Command("/crm campaign new Spring fair").Modal().Submit().ExpectClosed()
+		for text, want := range map[string]string{
+			"T001":             "T001 · The printer smokes",
+			"t1":               "T001 · The printer smokes",
+			"Ｔ００１":             "T001 · The printer smokes",
+			"“T001”":           "T001 · The printer smokes",
+			"D001":             "D001 · Licences",
+			"m001":             "M001 · Spring fair",
+			"find T001":        "T001 · The printer smokes",
+			"show D001":        "D001 · Licences",
+			"T001 waiting":     "Waiting for the customer",
+			"T001 edit":        "ticket T001 edit", // a form is offered
+			"T099":             "There is no ticket T099",
+			"M099":             "There is no campaign “M099”",
+			"D365":             "C002 · D365 Partners", // customers come first
+			"history T001":     "T001 is no customer",
+			"follow M001 soon": "M001 is no customer",
+			"ticket D001 slow": "D001 is no customer",
+			"reply T099":       "There is no ticket T099",
+		} {
+			alice.Command("/crm " + text).Ephemeral(want)
+		}
+		offered := wang.Command("/crm 历史 T001").Ephemeral("T001 不是客户")
+		offered.PressLabel("工单 T001")
+		wang.ExpectMessage("The printer smokes", "等待客户")
+		alice.Command("/crm show T001 solved").Ephemeral("No customer fits")
+		alice.Command("/crm T001").Ephemeral("Waiting for the customer")
+		w.User("wangwei").DM().Say("T001").Expect("The printer smokes")
+	})
+}

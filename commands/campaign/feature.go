@@ -23,7 +23,7 @@ func Feature(frame *commands.Frame) commands.Feature {
 	return commands.Feature{
 		Words: words,
 		Subcommands: []commands.Subcommand{
-			{Name: "campaign", Aliases: []string{"活动", "市场活动", "campaigns"}, Needs: models.MayView, Read: h.read},
+			{Name: "campaign", Aliases: []string{"活动", "市场活动", "campaigns"}, Needs: models.MayView, Codes: models.ParseCampaignCode, Read: h.read},
 		},
 		Ways: []commands.Way{
 			{Kind: bot.KindSubmission, Name: newModal, Needs: models.MayManageCampaigns, Run: h.submitNew, Inputs: inputs},

@@ -23,7 +23,7 @@ func Feature(frame *commands.Frame) commands.Feature {
 	return commands.Feature{
 		Words: words,
 		Subcommands: []commands.Subcommand{
-			{Name: "deal", Aliases: []string{"商机", "deals", "opportunity", "机会"}, Needs: models.MayView, Read: h.readDeal},
+			{Name: "deal", Aliases: []string{"商机", "deals", "opportunity", "机会"}, Needs: models.MayView, Codes: models.ParseDealCode, Read: h.readDeal},
 		},
 		Ways: []commands.Way{
 			{Kind: bot.KindSubmission, Name: newModal, Needs: models.MayEdit, Run: h.submitNew, Inputs: inputs},

@@ -30,6 +30,7 @@ func (h handlers) findFrom(ctx context.Context, cl commands.Call, after string) 
 	if err != nil {
 		return bot.Reply{}, err
 	}
+	nobody := false
 	message, err := commands.Fitting(commands.PageSize, func(rows int) (surface.Message, error) {
 		q.After, q.Limit = after, rows
 		page, err := h.CRM.SearchCustomers(ctx, cl.Actor, q)
@@ -43,9 +44,15 @@ func (h handlers) findFrom(ctx context.Context, cl commands.Call, after string) 
 		if len(page.Customers) > 0 || after != "" {
 			return found(cl.Reader(), commands.Kept(cl.Rest), h.Asked(cl, cl.Rest), page, next, cl.Actor.May(models.MayBulkOwn)), nil
 		}
+		nobody = true
 		near, err := h.instead(ctx, cl)
 		return none(cl.Reader(), commands.Kept(cl.Rest), h.Asked(cl, cl.Rest), near), err
 	})
+	if nobody {
+		if reply, ok, err := h.ShowCoded(ctx, cl, cl.Rest); ok {
+			return reply, err
+		}
+	}
 	return commands.Say(message), err
 }
 

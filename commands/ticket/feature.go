@@ -22,7 +22,7 @@ func Feature(frame *commands.Frame) commands.Feature {
 	return commands.Feature{
 		Words: words,
 		Subcommands: []commands.Subcommand{
-			{Name: "ticket", Aliases: []string{"工单", "服务单", "case"}, Needs: models.MayView, Read: h.readTicket},
+			{Name: "ticket", Aliases: []string{"工单", "服务单", "case"}, Needs: models.MayView, Codes: models.ParseTicketCode, Read: h.readTicket},
 			{Name: "tickets", Aliases: []string{"工单列表", "工单队列", "所有工单", "queue"}, Needs: models.MayView, Run: h.queue},
 		},
 		Ways: []commands.Way{
