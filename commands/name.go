@@ -175,6 +175,19 @@ func Among(err error, verb, rest string) error {
 	return err
 }
 
+// Around returns an error with what else stands before and behind a name that could be several customers.
+func Around(err error, before, behind string) error {
+	which := (*whichError)(nil)
+	if !errors.As(err, &which) {
+		return err
+	}
+	around := &whichError{which.AmbiguousError, strings.TrimSpace(before + " " + which.verb), slices.Clone(which.rests)}
+	for i, rest := range around.rests {
+		around.rests[i] = strings.TrimSpace(rest + " " + behind)
+	}
+	return around
+}
+
 // askWhich shows the customers a name could mean; the chosen one's button runs the command again with its code and what
 // follows the name. A text that is too long for a button stands below them, to be pasted.
 func (c *Frame) askWhich(cl Call, command string, which *whichError) bot.Reply {

@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -30,13 +31,43 @@ func TestTicketsInSlack(t *testing.T) {
 		empty.Close()
 		alice.Command("/crm ticket T002 福利").Ephemeral("isn’t understood", "priority:high")
 		alice.Command("/crm ticket T099").Ephemeral("There is no ticket T099")
-		alice.Command("/crm tickets whatever").Ephemeral("isn’t understood here")
 
 		queue := alice.Command("/crm tickets").Ephemeral("2 tickets", "*T002*", "*T001*", "C001")
 		queue.PressLabel("Unassigned")
 		queue.Expect("1 ticket", "*T002*")
 		wangwei.Command("/crm 工单列表 我的").Ephemeral("*T001*", "Northwind")
 		wangwei.Command("/crm 工单列表 Northwind").Ephemeral("2 个")
+
+		for _, name := range []string{"Late Night Shop Ltd", "Team Sport GmbH", "Nord One", "Nord Two"} {
+			alice.Command("/crm new " + name + " !").Ephemeral("C00")
+		}
+		for typed, want := range map[string][]string{ // which tickets are asked for means the same of the queue and of a file, in any order and in both languages
+			"whatever":                    {"“whatever” isn’t understood here"},
+			"mine unassigned":             {"“mine” and “unassigned” can’t both be asked for"},
+			"open solved":                 {"“open” and “solved” can’t both be asked for"},
+			"solved late":                 {"“solved” and “late” can’t both be asked for"},
+			"@bob me":                     {"“@bob” and “me” can’t both be asked for"},
+			"C001 mine C003":              {"“C001” and “C003” can’t both be asked for"},
+			"open, late; unassigned":      {"Open tickets · Late · Unassigned · 0 tickets"},
+			"Northwind 未分配，处理中":           {"Open tickets · Unassigned · 1 ticket", "C001 · Northwind", "*T002*"},
+			"@wangwei all":                {"All tickets · 1 ticket", "<@U0WANGWEI>", "*T001*"},
+			"Late Night Shop":             {"*Tickets · 0 tickets* · C002 · Late Night Shop"},
+			"late Late Night Shop Ltd":    {"*Late · 0 tickets* · C002 · Late Night Shop"},
+			"team sport":                  {"*Tickets · 0 tickets* · C003 · Team Sport"},
+			"unassigned nord":             {"Which customer is “nord”?"},
+			"undone team sport gmbh mine": {"*Tickets · 0 tickets* · <@U0ALICE> · C003 · Team Sport"},
+		} {
+			alice.Command("/crm tickets " + typed).Ephemeral(want...)
+			if refused := strings.Contains(want[0], "“"); refused {
+				alice.Command("/crm export tickets " + typed).Ephemeral(want...)
+			}
+		}
+		asks := alice.Command("/crm tickets unassigned nord").Ephemeral("Nord One")
+		asks.PressLabel("Choose")
+		alice.ExpectMessage("Unassigned · 0 tickets", "Nord")
+		alice.Command("/crm export tickets late Northwind").Ephemeral("There are no such tickets")
+		alice.Command("/crm export tickets 未分配 northwind csv").Ephemeral("I’m making the file")
+		w.User("alice").DM().ExpectMessage("*1 ticket* · Unassigned · C001 · Northwind")
 
 		w.Clock.Advance(12 * time.Hour) // raised at night, it is eleven in Shanghai, where work began at nine
 		alice.Command("/crm tickets late").Ephemeral("2 tickets", "⚠️ late since")

@@ -44,7 +44,7 @@ func (h handlers) readExport(text string) commands.Step {
 	query, as := cutFormat(text)
 	if kind, which, records := asksFor(query); records {
 		return commands.Answers(func(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-			return h.records(ctx, cl, kind, which, cmp.Or(as, xlsx))
+			return h.records(ctx, cl, kind, which, query, cmp.Or(as, xlsx))
 		})
 	}
 	query = commands.Kept(query)

@@ -2,7 +2,7 @@ package export
 
 import (
 	"context"
-	"time"
+	"strings"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
@@ -18,23 +18,6 @@ var kinds = map[string]models.ImportKind{
 	"members": models.ImportMembers, "member": models.ImportMembers, "活动成员": models.ImportMembers, "成员": models.ImportMembers,
 }
 
-// ticketWords say which tickets a file has, where that isn't all of them.
-var ticketWords = map[string]func(q *models.TicketQuery, actor models.Actor, now time.Time){
-	"open": func(q *models.TicketQuery, _ models.Actor, _ time.Time) {
-		q.States = []models.TicketState{models.TicketOpen, models.TicketWaiting}
-	},
-	"late": func(q *models.TicketQuery, _ models.Actor, now time.Time) {
-		q.States, q.LateAt = []models.TicketState{models.TicketOpen}, now
-	},
-	"mine":       func(q *models.TicketQuery, actor models.Actor, _ time.Time) { q.Assignee = actor.ID },
-	"unassigned": func(q *models.TicketQuery, _ models.Actor, _ time.Time) { q.Unassigned = true },
-}
-
-// ticketWord is a word of ticketWords in either language.
-var ticketWord = map[string]string{
-	"open": "open", "未完成": "open", "处理中": "open", "late": "late", "overdue": "late", "超时": "late", "已超时": "late", "mine": "mine", "我的": "mine", "unassigned": "unassigned", "未分配": "unassigned", "无人": "unassigned",
-}
-
 // asksFor is the kind of records that a text asks for instead of customers, and what is said of which; ok is false for a search for customers.
 func asksFor(query string) (kind models.ImportKind, which string, ok bool) {
 	word, rest := commands.CutWord(query)
@@ -42,10 +25,7 @@ func asksFor(query string) (kind models.ImportKind, which string, ok bool) {
 	switch {
 	case !ok || rest == "":
 		return kind, "", ok
-	case kind == models.ImportTickets:
-		which, ok = ticketWord[models.NormaliseText(rest)]
-		return kind, which, ok
-	case kind == models.ImportMembers:
+	case kind == models.ImportTickets, kind == models.ImportMembers:
 		return kind, rest, true
 	}
 	return "", "", false
@@ -61,29 +41,55 @@ var saidOf = map[models.ImportKind]said{
 	models.ImportMembers:   {"export.making_members", "export.no_members", "export.members", "export.file_members"},
 }
 
-// records says that the file is being made, and makes it then.
-func (h handlers) records(ctx context.Context, cl commands.Call, kind models.ImportKind, which string, as format) (bot.Reply, error) {
-	file := commands.RecordFile{Kind: kind, CSV: as == csv}
+// records says that the file is being made, and makes it then. query is what was typed.
+func (h handlers) records(ctx context.Context, cl commands.Call, kind models.ImportKind, which, query string, as format) (bot.Reply, error) {
+	wanted := wantedRecords{file: commands.RecordFile{Kind: kind, CSV: as == csv}, as: as}
 	switch {
-	case kind == models.ImportTickets && which != "":
-		ticketWords[which](&file.Query, cl.Actor, h.CRM.Now(""))
+	case kind == models.ImportTickets:
+		asked, err := h.TicketsAsked(ctx, cl, which, commands.TicketsAll)
+		if err != nil {
+			return h.orCustomers(ctx, cl, query, as, commands.Around(err, strings.TrimSpace(strings.TrimSuffix(query, which)), string(as)))
+		}
+		wanted.file.Query = asked.Query(h.CRM.Now(""))
+		if which != "" {
+			wanted.tickets = &asked
+		}
 	case kind == models.ImportMembers && which != "":
 		found, err := h.CRM.CampaignCalled(ctx, cl.Actor, which)
 		if err != nil {
 			return bot.Reply{}, err
 		}
-		file.Campaign = found.ID
+		wanted.file.Campaign = found.ID
 	}
 	reply := commands.Say(views.Notice("📄 " + cl.Printer.T(saidOf[kind].making)))
 	reply.Later = func(ctx context.Context, far bot.Far) (bot.Reply, error) {
-		return h.makeRecords(ctx, cl, file, as, commands.RowsFar(cl.Printer, far))
+		return h.makeRecords(ctx, cl, wanted, commands.RowsFar(cl.Printer, far))
 	}
 	return reply, nil
 }
 
+// orCustomers makes a file of the customers that a text finds which didn't say which tickets are wanted, since customers may be called so; where it
+// finds none, the refusal stands.
+func (h handlers) orCustomers(ctx context.Context, cl commands.Call, query string, as format, refused error) (bot.Reply, error) {
+	if models.AsErrors(refused) == nil {
+		return bot.Reply{}, refused
+	}
+	if found, err := h.count(ctx, cl, query); err != nil || found.total == 0 {
+		return bot.Reply{}, refused
+	}
+	return h.begin(ctx, cl, query, as)
+}
+
+// wantedRecords is a file of records that somebody wants, and where it is of some tickets, of which.
+type wantedRecords struct {
+	file    commands.RecordFile
+	as      format
+	tickets *commands.TicketsAsked
+}
+
 // makeRecords writes the file and sends it to the DM of who asked.
-func (h handlers) makeRecords(ctx context.Context, cl commands.Call, file commands.RecordFile, as format, far func(rows int)) (bot.Reply, error) {
-	words := saidOf[file.Kind]
+func (h handlers) makeRecords(ctx context.Context, cl commands.Call, wanted wantedRecords, far func(rows int)) (bot.Reply, error) {
+	file, words := wanted.file, saidOf[wanted.file.Kind]
 	op := models.Operation{Actor: cl.Actor, Source: "/crm export", Zone: cl.User.Zone.String()}
 	spool, total, err := h.Spooled(ctx, func(to *bot.Spool) (int, error) {
 		return h.WriteRecords(ctx, op, file, h.Naming(ctx, h.SheetReader(cl)), to, far)
@@ -91,8 +97,14 @@ func (h handlers) makeRecords(ctx context.Context, cl commands.Call, file comman
 	if err != nil || total == 0 {
 		return commands.Say(views.Notice(cl.Printer.T(words.none))), err
 	}
-	name := cl.Printer.T(words.file) + "-" + h.Today(cl).String() + "." + string(as)
+	name := cl.Printer.T(words.file) + "-" + h.Today(cl).String() + "." + string(wanted.as)
 	text := "📄 *" + cl.Printer.Count(words.count, total) + "*"
+	if of := wanted.tickets; of != nil {
+		text += " · " + of.Title(cl.Printer)
+		if whose := of.Whose(); whose != "" {
+			text += " · " + whose
+		}
+	}
 	if h.hides(cl) && (file.Kind == models.ImportTickets || file.Kind == models.ImportMembers) {
 		text += "\n" + cl.Printer.T("export.masked")
 	}

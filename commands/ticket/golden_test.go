@@ -39,7 +39,7 @@ func TestGolden(t *testing.T) {
 		first.ticket.Custom, first.custom = map[models.Field]string{own[0].Key(): "HT-<!here> 1"}, own
 		list := page{customer: c, tickets: tickets, total: 4, rows: 4, now: viewstest.Now, mayServe: true}
 		queue := queued{
-			looking: looking{Part: all}, now: viewstest.Now, reader: "U0BOB", mayServe: true,
+			looking: looking{commands.TicketsAsked{Part: commands.TicketsUndone}}, now: viewstest.Now, reader: "U0BOB", mayServe: true,
 			page: models.TicketPage{Tickets: tickets, Customers: map[int64]models.Customer{7: c}, Total: 4, Next: "next"},
 		}
 		told := func(i int, target models.TargetKind, over bool) models.AlertTold {
@@ -53,11 +53,11 @@ func TestGolden(t *testing.T) {
 		for len(many.Items) < maxAlerts+2 {
 			many.Items = append(many.Items, told(1, models.TargetSolve, false))
 		}
-		none := queued{looking: looking{Part: late, Assignee: "U0BOB", Customer: 7}, now: viewstest.Now, reader: "U0BOB"}
+		none := queued{looking: looking{commands.TicketsAsked{Part: commands.TicketsUndone, Late: true, Assignee: "U0BOB", Customer: c}}, now: viewstest.Now, reader: "U0BOB"}
 		waits := models.Intake{ID: 1, Channel: "C0HELP", TS: "1.2", Author: "U0ELSE", Subject: "<!here> it *smokes*", SaidAt: viewstest.Now, Undecided: true}
 		aside := models.Intake{ID: 1, Channel: "C0HELP", TS: "1.2", SetAsideBy: "U0BOB"}
 		undecided := none
-		undecided.looking, undecided.mayServe = looking{Part: all}, true
+		undecided.looking, undecided.mayServe = looking{commands.TicketsAsked{Part: commands.TicketsOpen, Unassigned: true}}, true
 		undecided.intakes, undecided.undecided = []models.Intake{waits, {Channel: "C0HELP", TS: "1.3", SaidAt: viewstest.Now}}, 7
 		conversation := []models.TicketMessage{
 			{Author: "U0ELSE", Side: models.SideRequester, Text: "It *smokes*.\n<!channel>", SaidAt: viewstest.Now, Files: []models.SaidFile{{Name: "<!here>.png"}}},

@@ -11,106 +11,77 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// which is what part of the queue somebody looks at.
-type which string
-
-// The parts of the queue.
-const (
-	all        which = "all"        // everything with something left to do
-	open       which = "open"       // of this, what waits for the team
-	waiting    which = "waiting"    // and what waits for the requester
-	late       which = "late"       // of which a target is over
-	unassigned which = "unassigned" // that nobody has
-	solved     which = "solved"     // that is done
-)
-
-// parts are what people call the parts of the queue.
-var parts = map[string]which{
-	"open": open, "处理中": open, "待处理": open,
-	"waiting": waiting, "pending": waiting, "等待": waiting, "等待客户": waiting,
-	"late": late, "overdue": late, "breached": late, "超时": late, "逾期": late, "已超时": late,
-	"unassigned": unassigned, "nobody": unassigned, "none": unassigned, "未分配": unassigned, "无人处理": unassigned,
-	"solved": solved, "done": solved, "closed": solved, "已解决": solved, "已完成": solved, "已关闭": solved,
-	"all": all, "全部": all,
-}
-
 // looking is what somebody wants to see of the queue.
-type looking struct {
-	Part     which
-	Assignee string // "" is anybody
-	Customer int64  // 0 is any
-}
+type looking struct{ commands.TicketsAsked }
+
+// The marks behind the part in what a button remembers.
+const (
+	lateMark = "+late"
+	freeMark = "+free"
+)
 
 // key is what a button of the queue remembers.
 func (l looking) key() string {
-	return string(l.Part) + "," + l.Assignee + "," + strconv.FormatInt(l.Customer, 10)
+	part := string(l.Part)
+	if l.Late {
+		part += lateMark
+	}
+	if l.Unassigned {
+		part += freeMark
+	}
+	return part + "," + l.Assignee + "," + strconv.FormatInt(l.Customer.ID, 10)
+}
+
+// at is another part of the queue, of the same people and customer; nobody's tickets are nobody's.
+func (l looking) at(part commands.TicketPart, late, unassigned bool) looking {
+	l.Part, l.Late, l.Unassigned = part, late, unassigned
+	if unassigned {
+		l.Assignee = ""
+	}
+	return l
+}
+
+// of is the same part of somebody's tickets, "" for everybody's.
+func (l looking) of(person string) looking {
+	l.Assignee, l.Unassigned = person, false
+	return l
 }
 
 // takesIn reports whether messages belong to it that are nobody's ticket yet.
 func (l looking) takesIn() bool {
-	return l.Assignee == "" && l.Customer == 0 && (l.Part == all || l.Part == open || l.Part == unassigned)
+	return l.Assignee == "" && l.Customer.ID == 0 && !l.Late && l.Part != commands.TicketsWaiting && l.Part != commands.TicketsDone
 }
 
-// lookingOf reads what a button remembers.
-func lookingOf(text string) (looking, error) {
+// lookingOf reads what a button remembers; of the customer only the ID.
+func lookingOf(text string) (l looking, err error) {
 	fields := strings.Split(text, ",")
 	if len(fields) != 3 {
-		return looking{}, models.Invalid("", "error.stale_form")
+		return l, models.Invalid("", "error.stale_form")
 	}
+	part, free := strings.CutSuffix(fields[0], freeMark)
+	part, late := strings.CutSuffix(part, lateMark)
 	customer, err := strconv.ParseInt(fields[2], 10, 64)
-	if err != nil || customer < 0 {
-		return looking{}, models.Invalid("", "error.stale_form")
+	if l.Part = commands.TicketPart(part); err != nil || customer < 0 || !l.Part.Known() {
+		return l, models.Invalid("", "error.stale_form")
 	}
-	return looking{which(fields[0]), fields[1], customer}, nil
+	l.Late, l.Unassigned, l.Assignee, l.Customer.ID = late, free, fields[1], customer
+	return l, nil
 }
 
 // queue lists tickets: /crm tickets [mine|open|late|unassigned|solved|@user|team] [customer].
 func (h handlers) queue(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-	l := looking{Part: all}
-	rest := cl.Rest
-	for rest != "" {
-		word, after := commands.CutWord(rest)
-		name := models.NormaliseText(commands.Unescape(word))
-		if part, known := parts[name]; known {
-			l.Part, rest = part, after
-			continue
-		}
-		if commands.MeansTeam(word) {
-			l.Assignee, rest = "", after
-			continue
-		}
-		if person, err := commands.Person(cl, word); err == nil {
-			l.Assignee, rest = person, after
-			continue
-		}
-		customer, behind, err := h.Named(ctx, cl, rest)
-		if models.IsNotFound(err) || err == nil && behind == rest {
-			err = models.Invalid("", "error.tickets_word", "Word", models.Shorten(commands.Unescape(word), 60))
-		}
-		if err != nil {
-			return bot.Reply{}, err
-		}
-		l.Customer, rest = customer.ID, behind
+	asked, err := h.TicketsAsked(ctx, cl, cl.Rest, commands.TicketsUndone)
+	if err != nil {
+		return bot.Reply{}, err
 	}
-	return h.queueAt(ctx, cl, l, "")
+	return h.queueAt(ctx, cl, looking{asked}, "")
 }
 
 // queueAt is a page of the queue.
 func (h handlers) queueAt(ctx context.Context, cl commands.Call, l looking, after string) (bot.Reply, error) {
 	now := h.CRM.Now(cl.User.Zone.String())
-	query := models.TicketQuery{Assignee: l.Assignee, CustomerID: l.Customer, After: after}
-	switch l.Part {
-	case open:
-		query.States = []models.TicketState{models.TicketOpen}
-	case waiting:
-		query.States = []models.TicketState{models.TicketWaiting}
-	case solved:
-		query.States = []models.TicketState{models.TicketSolved, models.TicketClosed}
-	case late:
-		query.LateAt = now
-	case unassigned:
-		query.Unassigned = true
-	}
+	query := l.Query(now)
+	query.After = after
 	message, err := commands.Fitting(commands.PageSize, func(rows int) (surface.Message, error) {
 		query.Limit = rows
 		found, err := h.CRM.Tickets(ctx, cl.Actor, query)
@@ -132,6 +103,11 @@ func (h handlers) queuePage(ctx context.Context, cl commands.Call) (bot.Reply, e
 	l, err := lookingOf(text)
 	if err != nil {
 		return bot.Reply{}, err
+	}
+	if l.Customer.ID != 0 {
+		if l.Customer, err = h.CRM.Customer(ctx, cl.Actor, l.Customer.ID); err != nil {
+			return bot.Reply{}, err
+		}
 	}
 	return commands.InPlace(h.queueAt(ctx, cl, l, after))
 }

@@ -219,12 +219,16 @@ type queued struct {
 
 // ticketQueue is a page of the queue, the most urgent first, under the messages that are nobody's ticket yet.
 func ticketQueue(p views.Reader, q queued) surface.Message {
-	who := p.T("ticket.everybody")
-	if q.Assignee != "" {
-		who = views.Mention(q.Assignee)
+	who := q.Whose()
+	if who == "" && !q.Unassigned {
+		who = p.T("ticket.everybody")
 	}
-	text := p.T("ticket.queue_"+string(q.Part)) + " · " + p.Count("ticket.count", q.page.Total)
-	blocks := append([]slack.Block{views.Section("*" + text + "* · " + who)}, intakeRows(p, q.intakes, q.undecided)...)
+	text := q.Title(p.Printer) + " · " + p.Count("ticket.count", q.page.Total)
+	head := "*" + text + "*"
+	if who != "" {
+		head += " · " + who
+	}
+	blocks := append([]slack.Block{views.Section(head)}, intakeRows(p, q.intakes, q.undecided)...)
 	if len(q.page.Tickets) == 0 && q.undecided == 0 {
 		blocks = append(blocks, views.Section(p.T("ticket.queue_empty")))
 	}
@@ -234,17 +238,25 @@ func ticketQueue(p views.Reader, q queued) surface.Message {
 		blocks = append(blocks, views.SectionWith(line, openButton(p.Printer, t)))
 	}
 	var buttons []slack.BlockElement
-	for _, part := range []which{all, late, unassigned, waiting} {
-		if part != q.Part {
-			of := q.looking
-			of.Part = part
-			buttons = append(buttons, views.Button(queueAction+"/"+string(part), of.key(), p.T("ticket.queue_"+string(part))))
+	offer := func(name string, to looking, label string) {
+		if to.key() != q.key() {
+			buttons = append(buttons, views.Button(queueAction+"/"+name, to.key(), label))
 		}
 	}
-	if q.Assignee != q.reader && q.mayServe {
-		of := q.looking
-		of.Assignee = q.reader
-		buttons = append(buttons, views.Button(queueAction+"/mine", of.key(), p.T("button.ticket_mine")))
+	for _, to := range []struct {
+		name string
+		looking
+	}{
+		{"all", q.at(commands.TicketsUndone, false, false)}, {"late", q.at(commands.TicketsUndone, true, false)},
+		{"unassigned", q.at(commands.TicketsUndone, false, true)}, {"waiting", q.at(commands.TicketsWaiting, false, false)},
+	} {
+		offer(to.name, to.looking, to.Title(p.Printer))
+	}
+	switch {
+	case q.Assignee == q.reader:
+		offer("everybody", q.of(""), p.T("button.ticket_everybody"))
+	case q.mayServe:
+		offer("mine", q.of(q.reader), p.T("button.ticket_mine"))
 	}
 	if q.page.Next != "" {
 		buttons = append(buttons, views.Button(queueAction+"/more", q.key()+" "+q.page.Next, p.T("button.more")))

@@ -48,7 +48,7 @@ func TestWays(t *testing.T) {
 		"action ticket.take": {Request: func(s commandstest.Scene) bot.Request { return bot.Request{Value: fmt.Sprint(s.Ticket.ID)} }},
 		"action ticket.page": {Request: func(s commandstest.Scene) bot.Request { return bot.Request{Value: fmt.Sprintf("%d:0", s.Customer.ID)} }},
 		"action ticket.queue": {Request: func(s commandstest.Scene) bot.Request {
-			return bot.Request{Value: fmt.Sprintf("all,,%d", s.Customer.ID)}
+			return bot.Request{Value: fmt.Sprintf("undone,,%d", s.Customer.ID)}
 		}},
 		"action ticket.rate": {Refused: true, May: anybody, Request: func(s commandstest.Scene) bot.Request {
 			return bot.Request{Value: fmt.Sprintf("%d:good", s.Ticket.ID)}
