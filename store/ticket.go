@@ -2,9 +2,6 @@ package store
 
 import (
 	"context"
-	"time"
-
-	"gorm.io/gorm"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -138,7 +135,7 @@ func (q Queries) TicketsOfAll(ctx context.Context, customerIDs []int64) (list []
 func (q Queries) TicketsOf(ctx context.Context, customerID int64, limit int) (list []models.Ticket, total int, err error) {
 	list = roomFor[models.Ticket](limit)
 	err = q.session(ctx).Where("customer_id = ?", customerID).
-		Order("CASE WHEN state IN ('open', 'waiting') THEN 0 ELSE 1 END, due_at, id DESC").Limit(limit).Find(&list).Error
+		Order("CASE state WHEN 'open' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 END, due_at, id DESC").Limit(limit).Find(&list).Error
 	if err != nil {
 		return nil, 0, wrap("list tickets of a customer", err)
 	}
@@ -147,78 +144,6 @@ func (q Queries) TicketsOf(ctx context.Context, customerID int64, limit int) (li
 		err = q.session(ctx).Model(&models.Ticket{}).Where("customer_id = ?", customerID).Count(&count).Error
 	}
 	return list, int(count), wrap("count tickets of a customer", err)
-}
-
-const orderTickets = "tickets"
-
-// Tickets returns one page of the queue: those whose next target is over first come first. Those that wait stand behind those that are open.
-func (q Queries) Tickets(ctx context.Context, query models.TicketQuery) (models.TicketPage, error) {
-	at, total := cursor{}, -1
-	if query.After != "" {
-		var err error
-		if at, err = decodeCursor(query.After, orderTickets); err != nil {
-			return models.TicketPage{}, err
-		}
-		total = at.Total
-	}
-	size := pageSize(query.Limit)
-	list := roomFor[models.Ticket](size + 1)
-	db := q.queue(ctx, query)
-	if at.ID != 0 {
-		due, err := time.Parse(time.RFC3339Nano, at.Key)
-		if err != nil {
-			return models.TicketPage{}, models.Invalid("", "error.bad_page")
-		}
-		db = db.Where("due_at >= ? AND (due_at > ? OR id > ?)", due, due, at.ID)
-	}
-	if err := db.Order("due_at, id").Limit(size + 1).Find(&list).Error; err != nil {
-		return models.TicketPage{}, wrap("list tickets", err)
-	}
-	switch {
-	case total >= 0:
-	case len(list) <= size:
-		total = len(list)
-	default:
-		var count int64
-		if err := q.queue(ctx, query).Count(&count).Error; err != nil {
-			return models.TicketPage{}, wrap("count tickets", err)
-		}
-		total = int(count)
-	}
-	page := models.TicketPage{Tickets: list, Total: total}
-	if len(list) > size {
-		page.Tickets = list[:size]
-		last := list[size-1]
-		page.Next = cursor{Order: orderTickets, Key: last.DueAt.UTC().Format(time.RFC3339Nano), ID: last.ID, Total: total}.encode()
-	}
-	customers, err := customersOf(ctx, q, page.Tickets, func(t models.Ticket) int64 { return t.CustomerID })
-	page.Customers = customers
-	return page, err
-}
-
-// queue is the tickets that a query asks for.
-func (q Queries) queue(ctx context.Context, query models.TicketQuery) *gorm.DB {
-	states := query.States
-	if states == nil {
-		states = []models.TicketState{models.TicketOpen, models.TicketWaiting}
-	}
-	db := q.session(ctx).Model(&models.Ticket{}).Where("tickets.state IN ? AND tickets.shelved = ?", states, false)
-	switch {
-	case query.Unassigned:
-		db = db.Where("tickets.assignee = ''")
-	case query.Assignee != "":
-		db = db.Where("tickets.assignee = ?", query.Assignee)
-	}
-	if !query.LateAt.IsZero() {
-		db = db.Where("tickets.due_at <= ?", query.LateAt)
-	}
-	if query.CustomerID != 0 {
-		db = db.Where("tickets.customer_id = ?", query.CustomerID)
-	}
-	if person := query.VisibleTo; person != "" {
-		db = db.Where("tickets.assignee = ? OR EXISTS (?)", person, visible(q.session(ctx).Table("customers").Select("1").Where("customers.id = tickets.customer_id"), person))
-	}
-	return db
 }
 
 // TicketIn returns the ticket whose conversation is a thread; ErrNotFound when there is none.
