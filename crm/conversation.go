@@ -109,7 +109,7 @@ func (c *change) hear(ctx context.Context, t models.Ticket, said models.Said, si
 	}
 	next := t
 	if at := message.SaidAt; side == models.SideTeam && t.AnsweredBy(at) { // the one that was said first, not the one that is heard first
-		next.RespondedAt, next.RespondedBy = &at, said.User
+		next.RespondedAt, next.RespondedBy, c.said = &at, said.User, true
 	}
 	moves, err := c.TicketMoves(ctx, t.ID)
 	if err != nil {

@@ -131,6 +131,7 @@ type change struct {
 	moved    []movedDeal // of which channels may want to hear
 	of       *Service
 	quiet    bool                      // nobody is told whose ticket it is now
+	said     bool                      // what ends the time until a ticket's first answer was said, which nobody takes back
 	locked   map[int64]models.Customer // lockAll
 }
 

@@ -35,7 +35,7 @@ func (s *Service) ReplyTicket(ctx context.Context, op models.Operation, id int64
 		next := found
 		if next.RespondedAt == nil {
 			at := c.at
-			next.RespondedAt, next.RespondedBy = &at, op.Actor.ID
+			next.RespondedAt, next.RespondedBy, c.said = &at, op.Actor.ID, true
 		}
 		if in.State != "" {
 			next.State = in.State

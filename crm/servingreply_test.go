@@ -93,6 +93,74 @@ func TestReplyTicket(t *testing.T) {
 	})
 }
 
+// What was said to who has asked isn't taken back with what was done besides: whoever answered first stays the one who did.
+func TestUndoTakesNoAnswerBack(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		c := w.create("Northwind")
+		begin := w.now.Truncate(time.Second)
+		ts := func(after time.Duration) string { return fmt.Sprintf("%d.000100", begin.Add(after).Unix()) }
+		says := func(user, thread string, after time.Duration) {
+			t.Helper()
+			at := ts(after)
+			said := models.Said{Key: "heard:C0HELP:" + at, Channel: "C0HELP", TS: at, Thread: thread, User: user, Text: "I look at it", Change: models.SaidNew, At: models.TimeOfTS(at)}
+			if _, ours, err := w.HearTicket(w.ctx, said); err != nil || !ours {
+				t.Fatalf("it is heard: %v, %v", ours, err)
+			}
+		}
+		answered := func(id int64, by string, after time.Duration, state models.TicketState) {
+			t.Helper()
+			_, is, err := w.Ticket(w.ctx, as(alice), id)
+			if err != nil || is.RespondedAt == nil || is.RespondedBy != by || is.RespondedAt.Unix() != begin.Add(after).Unix() || is.State != state {
+				t.Fatalf("it is %+v, %v; want it answered by %s at %v, and %s", is, err, by, begin.Add(after), state)
+			}
+		}
+		undo := func(want ...models.Field) {
+			t.Helper()
+			last, err := w.LastChange(w.ctx, as(alice))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var fields []models.Field
+			for _, entry := range last.Entries {
+				fields = append(fields, models.Field(entry.Field))
+			}
+			if diff := cmp.Diff(want, fields); diff != "" {
+				t.Fatalf("what is taken back (-want +got):\n%s", diff)
+			}
+			if _, err := w.Undo(w.ctx, by(alice), last.Operation); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.now = begin.Add(10 * time.Minute)
+		one := w.asked(c.ID, "U0PETRA", ts(0))
+		w.now = begin.Add(20 * time.Minute)
+		if _, _, err := w.ReplyTicket(w.ctx, by(alice), one.ID, models.ReplyInput{Text: "We look at it.", State: models.TicketWaiting}); err != nil {
+			t.Fatal(err)
+		}
+		answered(one.ID, alice, 20*time.Minute, models.TicketWaiting)
+		w.now = begin.Add(21 * time.Minute)
+		undo(models.FieldTicketState)
+		answered(one.ID, alice, 20*time.Minute, models.TicketOpen)
+		says("U0BOB", one.Thread, 15*time.Minute) // before it, and heard behind it
+		answered(one.ID, "U0BOB", 15*time.Minute, models.TicketOpen)
+		if last, err := w.LastChange(w.ctx, as("U0BOB")); !isKey(err, "error.undo_nothing") {
+			t.Errorf("what was said is taken back: %+v, %v", last, err)
+		}
+
+		two := w.asked(c.ID, "U0PETRA", ts(30*time.Minute))
+		w.now = begin.Add(40 * time.Minute)
+		if _, _, err := w.MoveTicket(w.ctx, by(alice), two.ID, 0, models.TicketSolved); err != nil {
+			t.Fatal(err)
+		}
+		answered(two.ID, alice, 40*time.Minute, models.TicketSolved)
+		says("U0BOB", two.Thread, 45*time.Minute)
+		answered(two.ID, alice, 40*time.Minute, models.TicketSolved)
+		w.now = begin.Add(50 * time.Minute)
+		undo(models.FieldTicketState, models.FieldRespondedAt)
+		answered(two.ID, "U0BOB", 45*time.Minute, models.TicketOpen)
+	})
+}
+
 // Canned replies have names of their own, as many as a menu takes; two people who change one at once don't undo each other.
 func TestCannedRepliesAreKept(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {

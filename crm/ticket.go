@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -222,6 +223,10 @@ func (c *change) writeTicket(ctx context.Context, previous models.Ticket, next *
 		return nil
 	}
 	next.Version, next.UpdatedBy, next.UpdatedAt = previous.Version+1, c.op.Actor.ID, c.at
+	if at := slices.IndexFunc(changes, func(f models.FieldChange) bool { return f.Field == models.FieldRespondedAt }); at >= 0 && c.said {
+		c.noteChanges(models.EntityTicket, previous.ID, next.Version, models.ActionReply, changes[at:at+1])
+		changes = slices.Delete(changes, at, at+1)
+	}
 	c.noteChanges(models.EntityTicket, previous.ID, next.Version, action, changes)
 	if err := c.UpdateTicket(ctx, previous, *next); err != nil {
 		return err

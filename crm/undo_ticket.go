@@ -43,7 +43,9 @@ func (c *change) takeTicketBack(ctx context.Context, entries []models.HistoryEnt
 				return err
 			}
 		case models.FieldRespondedAt:
-			back.RespondedAt, back.RespondedBy = nil, ""
+			if back.RespondedAt, back.RespondedBy, err = c.FirstAnswer(ctx, found); err != nil {
+				return err
+			}
 		case models.FieldSatisfaction:
 			back.Satisfaction = models.Satisfaction(entry.OldValue)
 		case models.FieldSatisfiedBy:

@@ -62,7 +62,7 @@ const (
 	ActionUndo    = "undo"
 	ActionArchive = "archive"
 	ActionMerge   = "merge"
-	ActionReply   = "reply"  // something was said in a ticket's conversation; the record has what
+	ActionReply   = "reply"  // something was said in a ticket's conversation, of which the record has what; with a field, what followed from that
 	ActionTwo     = "two"    // somebody said that it isn't the same as another; nothing changed
 	ActionIgnore  = "ignore" // somebody said that what was found of it is right; nothing changed
 	ActionHeed    = "heed"   // somebody took that back

@@ -75,7 +75,7 @@ var eventEntities = map[string]EventKind{EntityCustomer: EventRecord, EntityFoll
 func (e AuditEntry) Event() EventKind {
 	kind := eventEntities[e.Entity]
 	switch {
-	case e.CustomerID == 0 || e.Looked() || e.Judges() || e.Action == ActionReply:
+	case e.CustomerID == 0 || e.Looked() || e.Judges() || e.Action == ActionReply && e.Field == "":
 		return ""
 	case kind == EventRecord && e.follows():
 		return ""

@@ -47,6 +47,16 @@ func (q Queries) TicketMessages(ctx context.Context, ticketID int64, limit int) 
 	return list, int(count), wrap("count messages of a ticket", err)
 }
 
+// FirstAnswer returns when the team first said something in a ticket's conversation since it was raised, and who did; nil when it hasn't.
+func (q Queries) FirstAnswer(ctx context.Context, t models.Ticket) (at *time.Time, by string, err error) {
+	var first []models.TicketMessage
+	err = q.session(ctx).Select("author", "said_at").Where("ticket_id = ? AND side = ? AND said_at >= ?", t.ID, models.SideTeam, t.RaisedAt).Order("said_at, id").Limit(1).Find(&first).Error
+	if err != nil || len(first) == 0 {
+		return nil, "", wrap("look for the first answer to a ticket", err)
+	}
+	return &first[0].SaidAt, first[0].Author, nil
+}
+
 // AwaitsAnswer reports whether a ticket that was raised since an instant has a conversation in a channel of which it isn't known yet where it
 // begins.
 func (q Queries) AwaitsAnswer(ctx context.Context, channel string, since time.Time) (bool, error) {

@@ -27,11 +27,24 @@ func TestGolden(t *testing.T) {
 				"history_abroad": history(newYork, c, models.HistoryPage{Entries: []models.HistoryEntry{{AuditEntry: models.AuditEntry{
 					At: viewstest.Now, Actor: "U0BOB", Entity: "followup", Action: "update", Field: "due_time", OldValue: "09:00 Asia/Shanghai", NewValue: "20:00 America/New_York", Source: "/crm edit",
 				}}}}, ""),
+				"history_ticket": history(to, c, ticketHistory(), ""),
 				"history_own":    history(to, c, ownHistory(), ""),
 				"erased_history": history(to, viewstest.Erased(), erasedHistory(), ""),
 			},
 		}
 	}, os.DirFS("."), os.DirFS("../customer"))
+}
+
+// ticketHistory is an answer in a ticket's conversation that made it wait.
+func ticketHistory() (page models.HistoryPage) {
+	of := models.AuditEntry{At: viewstest.Now, Actor: "U0BOB", Entity: "ticket", EntityID: 3, Source: "thread", Operation: "a"}
+	for _, e := range []struct{ action, field, to string }{
+		{models.ActionReply, "", ""}, {models.ActionReply, "responded_at", "2026-11-24T02:10:00.0001Z"}, {models.ActionUpdate, "ticket_state", "waiting"},
+	} {
+		of.Action, of.Field, of.NewValue = e.action, e.field, e.to
+		page.Entries = append(page.Entries, models.HistoryEntry{AuditEntry: of, Subject: "It *smokes*"})
+	}
+	return page
 }
 
 // ownHistory is what happened to each of the custom fields.

@@ -218,7 +218,7 @@ var wholeContact = map[string]string{
 func hungHistory(changed string, whole map[string]string) func(views.Reader, models.HistoryEntry) []string {
 	return func(p views.Reader, e models.HistoryEntry) []string {
 		about := historyAbout(e)
-		if e.Action == models.ActionReply {
+		if e.Action == models.ActionReply && e.Field == "" {
 			return []string{p.T(changed), about, "💬 " + p.T("history.reply")}
 		}
 		key, comes := whole[e.Action]
