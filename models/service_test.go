@@ -1,11 +1,8 @@
 package models_test
 
 import (
-	"fmt"
 	"testing"
 	"time"
-
-	"pgregory.net/rapid"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -106,50 +103,4 @@ func TestServiceTimes(t *testing.T) {
 			t.Errorf("%s: it is due at %v", c.name, ticket.DueAt)
 		}
 	}
-}
-
-// Whatever a ticket goes through, its times are what a count of each minute comes to, and it is due in the minute in which the target is used up.
-func TestServiceTimesMinuteByMinute(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		target := time.Duration(rapid.IntRange(1, 900).Draw(t, "target")) * time.Minute
-		service := models.Service{Time: office{}, Targets: map[models.Priority]models.ServiceTarget{models.PriorityLow: {Solve: target, Response: target}}}
-		begin := time.Date(2026, 11, 24, rapid.IntRange(0, 23).Draw(t, "hour"), rapid.IntRange(0, 59).Draw(t, "minute"), 0, 0, time.UTC)
-		ticket := models.Ticket{Priority: models.PriorityLow, State: models.TicketOpen, RaisedAt: begin}
-		moves := []models.TicketMove{{ToState: models.TicketOpen, MovedAt: begin}}
-		end := rapid.IntRange(1, 3000).Draw(t, "minutes")
-		steps := map[int]models.TicketState{}
-		for range rapid.IntRange(0, 5).Draw(t, "steps") {
-			steps[rapid.IntRange(1, end).Draw(t, "at")] = rapid.SampledFrom(models.TicketStates()).Draw(t, "to")
-		}
-		var used, answered time.Duration // as they come to minute by minute
-		var due time.Time
-		for minute := range end {
-			at := begin.Add(time.Duration(minute) * time.Minute)
-			if to, moved := steps[minute]; moved && to != ticket.State {
-				moves = append(moves, ticket.Move(to, moves, at, "U0BOB"))
-			}
-			if ticket.State == models.TicketOpen && working(at) {
-				if used += time.Minute; ticket.RespondedAt == nil {
-					answered += time.Minute
-				}
-				if used == target {
-					due = at.Add(time.Minute)
-				}
-			}
-		}
-		now := begin.Add(time.Duration(end) * time.Minute)
-		times := service.Times(ticket, moves, now)
-		if !ticket.State.Undone() { // what is done counts no further
-			now = *ticket.SolvedAt
-		}
-		if times.Solve.Used != used || times.Response.Used != answered {
-			t.Fatalf("it took %v, and %v to answer; counted %v and %v: %v", times.Solve.Used, times.Response.Used, used, answered, moves)
-		}
-		if late := used > target; times.Solve.Late() != late {
-			t.Fatalf("late: %v after %v of %v", times.Solve.Late(), used, target)
-		}
-		if got := times.Solve.Due; !due.IsZero() && !got.Equal(due) || due.IsZero() && ticket.State == models.TicketOpen && !got.After(now) {
-			t.Fatalf("due at %v, counted %v (%v of %v): %v", got, due, used, target, fmt.Sprint(moves))
-		}
-	})
 }

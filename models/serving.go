@@ -93,7 +93,7 @@ func (t *Ticket) watch(list []Alert) {
 }
 
 // Alerts brings a ticket's times up to date as of an instant, and returns what is to be told then of it and wasn't: of a target that is over,
-// no more that it will be. It counts as told.
+// no more that it will be, which is the alert before it. It counts as told.
 func (t *Ticket) Alerts(s Service, moves []TicketMove, at time.Time) (due []Alert) {
 	t.count(s, moves, at)
 	t.turn(moves)
@@ -104,9 +104,6 @@ func (t *Ticket) Alerts(s Service, moves []TicketMove, at time.Time) (due []Aler
 		}
 		t.Alerted |= alert.bit()
 		if alert.Late {
-			soon := alert
-			soon.Late = false
-			t.Alerted |= soon.bit()
 			due = slices.DeleteFunc(due, func(a Alert) bool { return a.Target == alert.Target })
 		}
 		due = append(due, alert)
