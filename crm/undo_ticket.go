@@ -33,6 +33,9 @@ func (c *change) takeTicketBack(ctx context.Context, entries []models.HistoryEnt
 		if err := c.decideThread(ctx, found, true); err != nil {
 			return err
 		}
+		if err := c.tell(ctx, models.TicketGone(found)...); err != nil {
+			return err
+		}
 		return c.DeleteTicket(ctx, found.ID)
 	}
 	back := found

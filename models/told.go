@@ -71,6 +71,7 @@ func TicketReply(t Ticket, messageID int64) OutboxMessage {
 type TicketTold struct {
 	Ticket  Ticket
 	Subject string // where the answer begins the conversation, and nobody of another company reads it; "" elsewhere
+	Gone    bool   // it was raised by mistake and isn't there any more; of the ticket nothing but the code is known
 }
 
 // Digest is one person's day: their open follow-ups, overdue first.
@@ -122,4 +123,13 @@ func TicketAnswers(t Ticket) []OutboxMessage {
 		answer.DedupeKey, answer.Kind = fmt.Sprintf("%s:%d:%d", ToldTicketNow, t.ID, t.Version), ToldTicketNow
 	}
 	return []OutboxMessage{answer}
+}
+
+// TicketGone are the messages that tell the conversation of a ticket which is deleted that it is no more.
+func TicketGone(t Ticket) []OutboxMessage {
+	if t.Channel == "" {
+		return nil
+	}
+	payload, _ := json.Marshal(map[string]any{"ticket": t.ID, "thread": t.Thread, "gone": t.Code}) // numbers and texts
+	return []OutboxMessage{{DedupeKey: fmt.Sprintf("%s:%d:gone", ToldTicketNow, t.ID), Kind: ToldTicketNow, Recipient: t.Channel, Payload: string(payload)}}
 }

@@ -157,6 +157,7 @@ type payload struct {
 	Task     int64  `json:"task,omitempty"`     // the task that it tells of
 	Cold     string `json:"cold,omitempty"`     // the batch of silences that it tells of, of a message to the leads
 	Ticket   int64  `json:"ticket,omitempty"`   // the ticket that it tells of
+	Gone     string `json:"gone,omitempty"`     // its code, where it was deleted
 	Message  int64  `json:"message,omitempty"`  // and which of its messages
 	Ended    bool   `json:"ended,omitempty"`    // it tells of the task's end
 	Thread   string `json:"thread,omitempty"`   // the ts of the message in whose thread it stands

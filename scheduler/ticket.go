@@ -29,7 +29,11 @@ func (s *Scheduler) tellTicketNow(ctx context.Context, m *models.OutboxMessage, 
 		if answer.TS == "" {
 			continue
 		}
-		message, say, err := s.tellTicket(ctx, m, p)
+		tell := s.tellTicket
+		if p.Gone != "" {
+			tell = s.tellTicketGone
+		}
+		message, say, err := tell(ctx, m, p)
 		if err != nil || !say {
 			return Message{}, false, err
 		}
@@ -42,6 +46,13 @@ func (s *Scheduler) tellTicketNow(ctx context.Context, m *models.OutboxMessage, 
 		}
 	}
 	return Message{}, false, nil
+}
+
+// tellTicketGone says of a ticket that was deleted that it is no more.
+func (s *Scheduler) tellTicketGone(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
+	message, err := s.answer(ctx, *m, p.Thread)
+	message.Kind, message.Value = models.ToldTicket, models.TicketTold{Ticket: models.Ticket{Code: p.Gone, Channel: m.Recipient}, Gone: true}
+	return message, err == nil, err
 }
 
 // tellIntake asks in the thread of a message whose request it is, unless that is decided by now.

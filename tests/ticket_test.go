@@ -177,10 +177,16 @@ func TestTicketsLiveInThreads(t *testing.T) {
 		sales.ExpectMessage("看不出这是哪位客户的请求").PressLabel("新建工单").Modal().Select("customer", "C001 Northwind").Submit().ExpectClosed()
 		sales.ExpectMessage("已新建 *T005*")
 
+		mistake := sales.Write("Northwind says hello") // taken back: its conversation says so
+		mistake.React("ticket")
+		sales.ExpectMessage("*T006*", "尚未分配")
+		sales.Command("/crm 撤销").Ephemeral("Northwind says hello").PressLabel("撤销")
+		sales.ExpectMessage("*T006*", "已撤销，不再是工单")
+
 		plain := sales.Write("nothing of it") // a shortcut
 		plain.Shortcut("ticket.shortcut").Modal().Select("customer", "C001 Northwind").Fill("ticket_subject", "Something of it").Submit().ExpectClosed()
-		sales.ExpectMessage("已新建 *T006* Something of it")
-		plain.Shortcut("ticket.shortcut").Ephemeral("T006")
+		sales.ExpectMessage("已新建 *T007* Something of it")
+		plain.Shortcut("ticket.shortcut").Ephemeral("T007")
 	})
 }
 

@@ -16,6 +16,9 @@ import (
 // of another company, so that it holds nothing of the customer.
 func answer(p *i18n.Printer, told models.TicketTold) surface.Message {
 	t := told.Ticket
+	if told.Gone {
+		return views.Notice(p.T("ticket.taken_back", "Code", t.Code))
+	}
 	who := p.T("ticket.nobody")
 	if t.Assignee != "" {
 		who = views.Mention(t.Assignee)
