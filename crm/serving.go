@@ -31,12 +31,45 @@ func (s *Service) CheckServiceTimes(ctx context.Context) error {
 	if known, err := settingServing.read(stored{settingServing.name: text}); err == nil && known == print { // a damaged one is written anew
 		return nil
 	}
+	if err := s.countWaiting(ctx); err != nil {
+		return err
+	}
 	return s.changeSettings(ctx, models.Operation{Actor: models.System(), Source: "clock"}, func(c *change, _ stored) error {
 		if err := c.LookAtTickets(ctx); err != nil {
 			return err
 		}
 		return settingServing.save(ctx, c, print)
 	})
+}
+
+// countWaiting counts anew whether tickets that wait were late before, which nobody looks at: of them nothing is told.
+func (s *Service) countWaiting(ctx context.Context) error {
+	query := models.TicketQuery{States: []models.TicketState{models.TicketWaiting}}
+	for after := int64(0); ; {
+		page, err := s.store.TicketsAfter(ctx, query, after, exportPage)
+		if err != nil || len(page.Tickets) == 0 {
+			return err
+		}
+		after = page.Tickets[len(page.Tickets)-1].ID
+		err = s.change(ctx, models.Operation{Actor: models.System(), Source: "clock"}, func(c *change) error {
+			tickets, moves, err := c.lockTickets(ctx, page.Tickets)
+			if err != nil {
+				return err
+			}
+			var counted []*models.Ticket
+			for _, found := range page.Tickets {
+				if was, there := tickets[found.ID]; there && was.State == models.TicketWaiting {
+					t := *was
+					t.Time(s.team.Service, moves[t.ID], c.at)
+					counted = append(counted, &t)
+				}
+			}
+			return c.NoteAlerted(ctx, tickets, counted)
+		})
+		if err != nil {
+			return err
+		}
+	}
 }
 
 // TicketsToAlert returns at most limit tickets of which something may have to be told by an instant: which, whose, and who has them.

@@ -190,18 +190,21 @@ func TestTargetsThatChange(t *testing.T) {
 	each(t, "2026-11-24T02:00:00Z", func(t *testing.T, w *world) {
 		c := w.serves()
 		w.tick(w.scheduler("before", everything(t)))
-		raised := w.raise(c, "UBOB", models.PriorityLow)
+		raised, waits := w.raise(c, "UBOB", models.PriorityLow), w.raise(c, "UBOB", models.PriorityLow)
 		w.clock.advance(time.Hour)
+		w.moves(waits, models.TicketWaiting)
 		w.tick(w.scheduler("still", everything(t)))
 		w.expectBreaches()
-		w.service = models.Service{Targets: map[models.Priority]models.ServiceTarget{models.PriorityLow: {Response: 70 * time.Minute, Solve: 5 * time.Hour}}}
+		w.service = models.Service{Targets: map[models.Priority]models.ServiceTarget{models.PriorityLow: {Response: 70 * time.Minute, Solve: 50 * time.Minute}}}
 		w.tick(w.scheduler("after", everything(t)))
-		w.expectBreaches("UBOB T001 answer soon")
-		now, err := w.store.Ticket(w.ctx, raised.ID)
-		if err != nil || !now.DueAt.Equal(raised.RaisedAt.Add(70*time.Minute)) || now.Version != raised.Version {
-			t.Errorf("it is due at %v, in version %d, %v", now.DueAt, now.Version, err)
+		w.expectBreaches("UBOB T001 answer soon", "ULINA T001 solved late")
+		for _, of := range []models.Ticket{raised, waits} { // also what waits was late before, by the new targets
+			now, err := w.store.Ticket(w.ctx, of.ID)
+			if err != nil || !now.DueAt.Equal(of.RaisedAt.Add(50*time.Minute)) {
+				t.Errorf("%s is due at %v, %v", now.Code, now.DueAt, err)
+			}
+			w.expectCounted(now)
 		}
-		w.expectCounted(now)
 	})
 }
 
