@@ -48,8 +48,13 @@ func TestTheQueueIsPagedInItsOrder(t *testing.T) {
 			return cmp.Or(cmp.Compare(place[a.State], place[b.State]), a.DueAt.Compare(b.DueAt), cmp.Compare(a.ID, b.ID))
 		})
 		for _, query := range []models.TicketQuery{
-			{}, {States: models.TicketStates()}, {States: []models.TicketState{models.TicketSolved, models.TicketClosed}}, {LateAt: now}, {Unassigned: true},
-			{Assignee: "U0BOB", States: models.TicketStates()}, {CustomerID: 3, States: []models.TicketState{models.TicketOpen}},
+			{},
+			{States: models.TicketStates()},
+			{States: []models.TicketState{models.TicketSolved, models.TicketClosed}},
+			{LateAt: now},
+			{Unassigned: true},
+			{Assignee: "U0BOB", States: models.TicketStates()},
+			{CustomerID: 3, States: []models.TicketState{models.TicketOpen}},
 		} {
 			var want []string
 			for _, ticket := range all {

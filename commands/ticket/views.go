@@ -247,8 +247,10 @@ func ticketQueue(p views.Reader, q queued) surface.Message {
 		name string
 		looking
 	}{
-		{"all", q.at(commands.TicketsUndone, false, false)}, {"late", q.at(commands.TicketsUndone, true, false)},
-		{"unassigned", q.at(commands.TicketsUndone, false, true)}, {"waiting", q.at(commands.TicketsWaiting, false, false)},
+		{"all", q.at(commands.TicketsUndone, false, false)},
+		{"late", q.at(commands.TicketsUndone, true, false)},
+		{"unassigned", q.at(commands.TicketsUndone, false, true)},
+		{"waiting", q.at(commands.TicketsWaiting, false, false)},
 	} {
 		offer(to.name, to.looking, to.Title(p.Printer))
 	}
