@@ -200,14 +200,18 @@ func (c *change) checkAudience(ctx context.Context, previous, m models.Campaign)
 	return err
 }
 
-// freeCampaignName refuses a name that another campaign has, or had.
+// freeCampaignName refuses a name that another campaign has, or had, and a new one that reads as a code: as a source it would mean that campaign.
 func (c *change) freeCampaignName(ctx context.Context, m models.Campaign) error {
 	named, err := c.CampaignsNamed(ctx, []string{m.Name})
 	if err != nil {
 		return err
 	}
-	if other, taken := named[store.SourceKey(m.Name)]; taken && other.ID != m.ID {
+	other, taken := named[store.SourceKey(m.Name)]
+	if taken && other.ID != m.ID {
 		return models.Invalid(models.FieldCampaignName, "error.campaign_taken", "Name", other.Name, "Code", other.Code)
+	}
+	if code, is := models.ParseCampaignCode(m.Name); is && !taken {
+		return models.Invalid(models.FieldCampaignName, "error.campaign_name_code", "Name", models.Shorten(m.Name, 60), "Code", code)
 	}
 	return nil
 }

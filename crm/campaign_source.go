@@ -50,7 +50,8 @@ func (c *change) useSources(ctx context.Context, list ...*string) error {
 	return nil
 }
 
-// nameSources puts what campaigns are called in the place of the sources that name them, and returns those that name none.
+// nameSources puts what campaigns are called in the place of the sources that name them, by a name or by their code, and returns those that name none.
+// A name comes first: what is exported are names.
 func (c *change) nameSources(ctx context.Context, list []*string) (fresh []*string, err error) {
 	for some := range slices.Chunk(list, 500) {
 		names := make([]string, len(some))
@@ -61,8 +62,14 @@ func (c *change) nameSources(ctx context.Context, list []*string) (fresh []*stri
 		if err != nil {
 			return nil, err
 		}
+		coded, err := campaignsCoded(ctx, c.Queries, names)
+		if err != nil {
+			return nil, err
+		}
 		for _, s := range some {
 			if m, known := named[store.SourceKey(*s)]; known {
+				*s = m.Name
+			} else if m, known := coded[*s]; known {
 				*s = m.Name
 			} else {
 				fresh = append(fresh, s)

@@ -71,6 +71,18 @@ func TestEverySourceIsACampaign(t *testing.T) {
 		if page, err := w.Campaigns(w.ctx, by(alice), "", "", 10); err != nil || page.Total != 3 {
 			t.Errorf("there are %d campaigns: %v", page.Total, err)
 		}
+		for typed, want := range map[string]string{"m1": "Spring fair", "Ｍ００２": "Webinar", "活动M3": "Mailing", "M099": "M099"} { // a code that is no campaign's is a name
+			if c, err := w.CreateCustomer(w.ctx, by(alice), models.Customer{Name: "By " + typed, Source: typed}); err != nil || c.Source != want {
+				t.Errorf("who comes from %s has the source %q, want %q: %v", typed, c.Source, want, err)
+			}
+		}
+		_, err = w.CreateCampaign(w.ctx, marketing(), map[models.Field]string{models.FieldCampaignName: "m7"})
+		refused(t, err, models.FieldCampaignName, "error.campaign_name_code")
+		_, err = w.UpdateCampaign(w.ctx, marketing(), 1, models.EditBase{}, map[models.Field]string{models.FieldCampaignName: "M２"}, "en")
+		refused(t, err, models.FieldCampaignName, "error.campaign_name_code")
+		if _, err := w.UpdateCampaign(w.ctx, marketing(), w.campaign("M004").ID, models.EditBase{}, map[models.Field]string{models.FieldCampaignName: "m099"}, "en"); err != nil {
+			t.Errorf("one that is called so already can't keep its name: %v", err)
+		}
 	})
 }
 
