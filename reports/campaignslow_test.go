@@ -30,6 +30,9 @@ type reach struct {
 func drawReach(ctx context.Context, t *rapid.T, st *store.Store, run int) reach {
 	var r reach
 	at := func(label string) time.Time {
+		if rapid.Bool().Draw(t, "whole") { // what happens at one instant
+			return rapidBegin.AddDate(0, 0, 10*rapid.IntRange(0, 9).Draw(t, label))
+		}
 		return rapidBegin.Add(time.Duration(rapid.Int64Range(0, 90*24*60).Draw(t, label)) * time.Minute)
 	}
 	err := st.Tx(ctx, func(tx *store.Tx) error {
@@ -74,7 +77,7 @@ func drawReach(ctx context.Context, t *rapid.T, st *store.Store, run int) reach 
 
 // happen writes what happens with a customer.
 func (r *reach) happen(ctx context.Context, t *rapid.T, tx *store.Tx, c models.Customer, sources []string, at func(string) time.Time) error {
-	statuses := []models.Status{"", models.StatusPotential, models.StatusActive, models.StatusChurned}
+	statuses := []models.Status{"", models.StatusPotential, models.StatusPotential, models.StatusPotential, models.StatusActive, models.StatusActive, models.StatusChurned}
 	var changes []models.StatusChange
 	for range rapid.IntRange(0, 4).Draw(t, "changes") {
 		changes = append(changes, models.StatusChange{CustomerID: c.ID, FromStatus: rapid.SampledFrom(statuses).Draw(t, "from"), ToStatus: rapid.SampledFrom(statuses[1:]).Draw(t, "to"), ChangedAt: at("changed")})

@@ -47,12 +47,13 @@ const (
 	activated = "(SELECT MIN(became.changed_at) FROM status_changes AS became WHERE became.customer_id = customers.id AND became.from_status = 'potential' AND became.to_status = 'active')"
 )
 
-// touchOrders are the orders of touches of which the first one counts.
-var touchOrders = map[models.TouchRule]string{models.FirstTouch: "touch.moved_at, touch.id", models.LastTouch: "touch.moved_at DESC, touch.id DESC"}
-
 // touchUntil is SQL for the campaign that touched a customer until an instant: first or last. What came before a touch didn't come of it.
 func touchUntil(rule models.TouchRule, instant string) string {
-	return fmt.Sprintf(touched, "AND touch.moved_at <= "+instant+" ORDER BY "+touchOrders[rule])
+	order := "touch.moved_at, touch.id"
+	if rule == models.LastTouch {
+		order = "touch.moved_at DESC, touch.id DESC"
+	}
+	return fmt.Sprintf(touched, "AND touch.moved_at <= "+instant+" ORDER BY "+order)
 }
 
 // customerTouch is SQL for the campaign that a customer counts for.
