@@ -36,19 +36,6 @@ func (tx *Tx) DeleteMember(ctx context.Context, id int64) error {
 	return wrap("delete member of a campaign", tx.session(ctx).Delete(&models.CampaignMember{}, "id = ?", id).Error)
 }
 
-// RestoreMember inserts a member again that was deleted, under its ID, with its way through the states.
-func (tx *Tx) RestoreMember(ctx context.Context, m models.CampaignMember, touches []models.Touch) error {
-	if err := tx.session(ctx).Create(&m).Error; err != nil {
-		return wrap("restore member of a campaign", err)
-	}
-	for _, touch := range touches {
-		if err := tx.InsertTouch(ctx, touch); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // InsertTouch adds a row to a member's way through the states.
 func (tx *Tx) InsertTouch(ctx context.Context, touch models.Touch) error {
 	touch.ID = 0
