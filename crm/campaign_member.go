@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store"
@@ -87,7 +88,7 @@ func (c *change) join(ctx context.Context, m models.Campaign, customer models.Cu
 		if state == "" || state == known.State {
 			return known, false, nil
 		}
-		member, err = c.moveMember(ctx, known, state)
+		member, err = c.moveMember(ctx, known, state, c.at)
 		return member, true, err
 	}
 	if state == "" {
@@ -104,12 +105,12 @@ func (c *change) join(ctx context.Context, m models.Campaign, customer models.Cu
 	return member, true, nil
 }
 
-// moveMember lets a member come into a state, which is a row of its way.
-func (c *change) moveMember(ctx context.Context, known models.CampaignMember, state models.MemberState) (models.CampaignMember, error) {
+// moveMember lets a member come into a state at an instant, which is a row of its way.
+func (c *change) moveMember(ctx context.Context, known models.CampaignMember, state models.MemberState, at time.Time) (models.CampaignMember, error) {
 	next := known
-	next.State, next.StateAt = state, c.at
+	next.State, next.StateAt = state, at
 	err := c.InsertTouch(ctx, models.Touch{
-		MemberID: known.ID, CampaignID: known.CampaignID, CustomerID: known.CustomerID, FromState: known.State, ToState: state, MovedBy: c.op.Actor.ID, MovedAt: c.at,
+		MemberID: known.ID, CampaignID: known.CampaignID, CustomerID: known.CustomerID, FromState: known.State, ToState: state, MovedBy: c.op.Actor.ID, MovedAt: at,
 	})
 	if err == nil {
 		err = c.writeMember(ctx, known, &next, models.ActionUpdate)
@@ -137,7 +138,7 @@ func (s *Service) SetMember(ctx context.Context, op models.Operation, id int64, 
 		if known.State == state {
 			return known, nil
 		}
-		return c.moveMember(ctx, known, state)
+		return c.moveMember(ctx, known, state, c.at)
 	})
 }
 

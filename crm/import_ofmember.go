@@ -89,7 +89,11 @@ func (memberRows) save(ctx context.Context, c *change, row *importedRow, current
 	if err != nil {
 		return held{}, memberGone(err)
 	}
-	next, err := c.moveMember(ctx, fresh, models.MemberState(row.record.set[models.FieldMemberState]))
+	at := c.at
+	if since, given := row.record.at[models.FieldMemberSince]; given && since.After(fresh.StateAt) { // the way of a member doesn't go back in time
+		at = since.Time
+	}
+	next, err := c.moveMember(ctx, fresh, models.MemberState(row.record.set[models.FieldMemberState]), at)
 	return heldMember(next), err
 }
 
