@@ -167,6 +167,11 @@ func TestThirtyCustomersOfCampaigns(t *testing.T) {
 		if diff := gocmp.Diff([]string{"2026-10: 3, 1, 1 1000, cost 1600", "2026-11: 10, 4, 6 3900, cost 1400"}, lines); diff != "" {
 			t.Errorf("by month (-by hand +got):\n%s", diff)
 		}
+		boss := models.Operation{Actor: models.Actor{ID: "U0BOSS", Role: models.RoleAdmin}}
+		flop, err := s.crm.CreateCampaign(s.ctx, boss, map[models.Field]string{models.FieldCampaignName: "Flop", models.FieldBegins: "2026-11-05", models.FieldEnds: "2026-11-06", models.FieldCost: "80 CNY"})
+		s.check(err)
+		_, err = s.crm.ArchiveCampaign(s.ctx, boss, flop.ID, true) // which brought nobody, and cost what it cost
+		s.check(err)
 		report, err := service.Report(s.ctx, models.ReportQuestion{Rates: rates}, reports.Between(date("2026-11-01"), date("2026-11-30"), z), s.now)
 		s.check(err)
 		lines = nil
@@ -179,6 +184,7 @@ func TestThirtyCustomersOfCampaigns(t *testing.T) {
 			"Mail: brought 6, converted 3, won 3 170 and 50 EUR, cost 700, each 116.67, return -53/70",
 			"Later: brought 2, converted 1, won 1 60, cost 0, each 0, return -",
 			"Nobody knows: brought 1, converted 0, won 0 0, cost none, each 0, return -",
+			"Flop: brought 0, converted 0, won 0 0, cost 80, each 0, return -1",
 		}, lines); diff != "" {
 			t.Errorf("in November (-by hand +got):\n%s", diff)
 		}

@@ -269,9 +269,10 @@ func (q Queries) Campaigns(ctx context.Context, phases []models.CampaignPhase, t
 	return page, nil
 }
 
-// CampaignsBetween returns the campaigns that were under way on some of the days from one to another.
+// CampaignsBetween returns the campaigns that were under way on some of the days from one to another, also those that are archived since, which cost
+// what they cost.
 func (q Queries) CampaignsBetween(ctx context.Context, from, to models.Date) (list []models.Campaign, err error) {
-	err = q.session(ctx).Where("archived_at IS NULL AND begins_on <= ? AND (ends_on IS NULL OR ends_on >= ?)", to, from).Order("begins_on, id").Find(&list).Error // as its index has them
+	err = q.session(ctx).Where("merged_into = 0 AND begins_on <= ? AND (ends_on IS NULL OR ends_on >= ?)", to, from).Order("begins_on, id").Find(&list).Error // as its index has them
 	slices.SortFunc(list, func(a, b models.Campaign) int { return cmp.Compare(a.ID, b.ID) })
 	return list, wrap("list campaigns of some days", err)
 }
