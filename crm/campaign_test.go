@@ -374,14 +374,43 @@ func TestMembers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.RemoveMember(w.ctx, by(alice), member.ID, present.Version); err != nil {
+		mail := w.newCampaign("Mail") // reached it before
+		if _, _, err := w.AddMember(w.ctx, by(alice), mail.ID, c.ID, "", models.MemberAnswered); err != nil {
+			t.Fatal(err)
+		}
+		w.now = w.now.Add(time.Hour)
+		attended, err := w.SetMember(w.ctx, by(alice), member.ID, present.Version, models.MemberAttended)
+		if err != nil {
+			t.Fatal(err)
+		}
+		brought := func(of models.Campaign, want int) {
+			t.Helper()
+			count := 0
+			rows, err := w.store.CountCampaigns(w.ctx, models.CampaignBrought, models.CampaignScope{Campaigns: []int64{of.ID}, Touch: models.LastTouch, To: w.now.AddDate(1, 0, 0)})
+			for _, row := range rows {
+				count += row.Count
+			}
+			if count != want || err != nil {
+				t.Errorf("%s brought %d, want %d: %v", of.Name, count, want, err)
+			}
+		}
+		brought(m, 1)
+		brought(mail, 0)
+		w.now = w.now.Add(time.Hour)
+		if _, err := w.RemoveMember(w.ctx, by(alice), member.ID, attended.Version); err != nil {
 			t.Fatal(err)
 		}
 		state("none")
+		brought(m, 0)
+		brought(mail, 1)
 		if _, err := w.undo(); err != nil {
 			t.Fatal(err)
 		}
-		state("invited 1 primary")
+		state("attended 2 primary")
+		brought(m, 1)
+		if back, err := w.store.CampaignMember(w.ctx, member.ID); err != nil || !back.StateAt.Equal(attended.StateAt) || !back.CreatedAt.Equal(member.CreatedAt) || back.Version <= attended.Version+1 {
+			t.Errorf("taken back it is %+v, it was %+v: %v", back, attended, err)
+		}
 
 		stranger := models.Actor{ID: bob, Role: models.RoleSales, OwnOnly: true}
 		page, err := w.CampaignMembers(w.ctx, stranger, models.MemberQuery{CampaignID: m.ID, Limit: 10})

@@ -41,8 +41,8 @@ func (q Queries) CountCampaigns(ctx context.Context, what models.CampaignCounted
 const (
 	// named is the campaign that a source names by its key: names that it had before are among its keys.
 	named = "(SELECT source_of.campaign_id FROM campaign_names AS source_of WHERE source_of.name_key = %s)"
-	// touched is the campaign whose member a customer was when it answered or attended: first or last, as an order says.
-	touched = "(SELECT touch.campaign_id FROM campaign_touches AS touch WHERE touch.customer_id = customers.id AND touch.to_state IN ('answered', 'attended') %s LIMIT 1)"
+	// touched is the campaign whose member a customer was when it answered or attended: first or last, as an order says. What is aside has no campaign.
+	touched = "(SELECT touch.campaign_id FROM campaign_touches AS touch WHERE touch.customer_id = customers.id AND touch.campaign_id > 0 AND touch.to_state IN ('answered', 'attended') %s LIMIT 1)"
 	// activated is the instant at which a customer became active first.
 	activated = "(SELECT MIN(became.changed_at) FROM status_changes AS became WHERE became.customer_id = customers.id AND became.from_status = 'potential' AND became.to_status = 'active')"
 )
