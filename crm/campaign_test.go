@@ -386,7 +386,7 @@ func TestMembers(t *testing.T) {
 		brought := func(of models.Campaign, want int) {
 			t.Helper()
 			count := 0
-			rows, err := w.store.CountCampaigns(w.ctx, models.CampaignBrought, models.CampaignScope{Campaigns: []int64{of.ID}, Touch: models.LastTouch, To: w.now.AddDate(1, 0, 0)})
+			rows, err := w.store.CountCampaigns(w.ctx, models.CampaignBrought, models.CampaignScope{Campaigns: []int64{of.ID}, Touch: models.LastTouch, From: w.now.AddDate(-1, 0, 0), To: w.now.AddDate(1, 0, 0)})
 			for _, row := range rows {
 				count += row.Count
 			}

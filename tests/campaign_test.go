@@ -18,7 +18,7 @@ func TestCampaignsInSlack(t *testing.T) {
 		alice.Command("/crm new Other !").Ephemeral("C005")
 		wangwei.Command("/crm 活动").Ephemeral("1 个市场活动", "*M001* Spring-fair", "带来客户 4")
 
-		form := wangwei.Command("/crm 活动 新建 春季展会 渠道:会议 预算:很多 开始:2026-11-01").Modal()
+		form := wangwei.Command("/crm 活动 新建 春季展会 渠道:展会 预算:很多 开始:2026-11-01").Modal()
 		form.Expect("很多").Fill("campaign_budget", "5万").Fill("campaign_cost", "2万").Pick("campaign_ends", "2026-10-01").Submit().ExpectError("campaign_ends", "结束日期不能早于开始日期")
 		form.Pick("campaign_ends", "2027-01-31").Submit().ExpectClosed()
 		wangwei.ExpectMessage("已新建活动 *M002*", "会议展会", "¥50,000", "¥20,000", "进行中", "单个客户成本：还没有带来客户", "-100.0%")
@@ -34,6 +34,8 @@ func TestCampaignsInSlack(t *testing.T) {
 		undo.Expect("Took back")
 		alice.Command("/crm campaign M002").Ephemeral("invited 3", "nothing yet")
 		alice.Command("/crm campaign M002 add C099").Ephemeral("C099")
+		alice.Command("/crm campaign M002 add C001 maybe").Ephemeral("invited, answered, attended or declined")
+		alice.Command("/crm campaign M002 add C001 contact:Zoe").Ephemeral("no contact yet")
 
 		members := alice.Command("/crm campaign M002 members").Ephemeral("3 members", "Northwind 0")
 		many := members.PressLabel("Change several").Modal()
@@ -80,6 +82,9 @@ func TestCampaignsInSlack(t *testing.T) {
 		undo.PressLabel("Take it back")
 		undo.Expect("Took back")
 		alice.Command("/crm campaign M002 history").Ephemeral("Budget: – → ¥50,000")
+		alice.Command("/crm list delete Fair").Ephemeral("Fair")
+		alice.Command("/crm campaign M002").Ephemeral("*Audience*", "its saved search was deleted")
+		wangwei.Command("/crm 活动 M002 目标客户").Ephemeral("所用的搜索已删除")
 		alice.Command("/crm campaign nobody’s").Ephemeral("There is no campaign")
 	})
 }
