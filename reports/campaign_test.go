@@ -191,6 +191,15 @@ func TestThirtyCustomersOfCampaigns(t *testing.T) {
 		if before := report.Campaigns[0].Before; before.Brought != 3 || before.Converted != 1 || before.Won != 1 || before.WonAmount.Decimal() != "1000" {
 			t.Errorf("in October Fair brought %d, converted %d, won %d worth %s", before.Brought, before.Converted, before.Won, before.WonAmount.Decimal())
 		}
+		report, err = service.Report(s.ctx, models.ReportQuestion{Rates: rates}, reports.Between(date("2026-11-01"), date("2026-11-10"), z), s.now)
+		s.check(err)
+		costs := map[string]string{}
+		for _, r := range report.Campaigns {
+			costs[r.Campaign.Name] = r.Cost.Decimal()
+		}
+		if costs["Fair"] != "1000" || costs["Mail"] != "233.31" { // 10 of 30 days each; Mail goes on until today
+			t.Errorf("in the first ten days of November they cost %v", costs)
+		}
 		question.Scope = models.CountScope{VisibleTo: bob}
 		if seen, err := service.Campaigns(s.ctx, question, page.Campaigns); err != nil || !seen[0].Nothing() || seen[0].Unknown != reports.CostOfSome {
 			t.Errorf("who sees none of the customers is told %s: %v", cameOf(seen[0]), err)
