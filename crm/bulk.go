@@ -33,6 +33,11 @@ func (s *Service) newBulk(ctx context.Context, op models.Operation, b models.Bul
 		return nil, err
 	}
 	b.Text, b.Reason, b.Source = clean(b.Text), clean(b.Reason), cleanValue(models.FieldSource, b.Source)
+	if name, err := s.CampaignNamed(ctx, op.Actor, b.Source); err != nil {
+		return nil, err
+	} else if name != "" { // so that it is seen beforehand what stands there afterwards
+		b.Source = name
+	}
 	if b.Status != models.StatusChurned && b.Status != "" {
 		b.Reason = "" // only a churn has one
 	}

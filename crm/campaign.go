@@ -200,14 +200,18 @@ func (c *change) checkAudience(ctx context.Context, previous, m models.Campaign)
 	return err
 }
 
-// freeCampaignName refuses a name that another campaign has, or had.
+// freeCampaignName refuses a name that another campaign has, or had, and a new one that reads as a code: as a source it would mean that campaign.
 func (c *change) freeCampaignName(ctx context.Context, m models.Campaign) error {
 	named, err := c.CampaignsNamed(ctx, []string{m.Name})
 	if err != nil {
 		return err
 	}
-	if other, taken := named[store.SourceKey(m.Name)]; taken && other.ID != m.ID {
+	other, taken := named[store.SourceKey(m.Name)]
+	if taken && other.ID != m.ID {
 		return models.Invalid(models.FieldCampaignName, "error.campaign_taken", "Name", other.Name, "Code", other.Code)
+	}
+	if code, is := models.ParseCampaignCode(m.Name); is && !taken {
+		return models.Invalid(models.FieldCampaignName, "error.campaign_name_code", "Name", models.Shorten(m.Name, 60), "Code", code)
 	}
 	return nil
 }
@@ -217,6 +221,8 @@ type ChangedCampaign struct {
 	models.Campaign
 	Rewritten int         // customers whose source has the new name already
 	Task      models.Task // that gives it to all others; its ID is 0 where none are left
+	// LeftCost is what another cost that was merged into it, where both have a cost: it isn't among the cost. None for every other change.
+	LeftCost models.Money
 }
 
 // UpdateCampaign changes the named fields of a campaign, as UpdateCustomer changes those of a customer; the Current of a *models.ConflictError is the
@@ -232,7 +238,7 @@ func (s *Service) UpdateCampaign(ctx context.Context, op models.Operation, id in
 	}
 	_, named := wanted[models.FieldCampaignName]
 	again := named && len(wanted) == 1 // asked for once more, it goes on with what an interruption has left
-	return s.changeCampaign(ctx, op, id, rewrite{locale, again}, func(c *change, current models.Campaign, next *models.Campaign) error {
+	return s.changeCampaign(ctx, op, id, rewrite{locale: locale, again: again}, func(c *change, current models.Campaign, next *models.Campaign) error {
 		apply, err := c.merge(ctx, recordOfCampaign(current), base, wanted)
 		if err != nil {
 			return err
@@ -300,7 +306,7 @@ func (s *Service) changeCampaign(ctx context.Context, op models.Operation, id in
 	if err != nil || changed.Task.ID != 0 {
 		return changed, err
 	}
-	changed.Rewritten, err = s.rewriteAll(ctx, op, ids, changed.Campaign)
+	changed.Rewritten, err = s.rewriteAll(ctx, op, ids, models.Resource{Campaign: changed.ID})
 	return changed, err
 }
 

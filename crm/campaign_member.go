@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store"
@@ -87,7 +88,7 @@ func (c *change) join(ctx context.Context, m models.Campaign, customer models.Cu
 		if state == "" || state == known.State {
 			return known, false, nil
 		}
-		member, err = c.moveMember(ctx, known, state)
+		member, err = c.moveMember(ctx, known, state, c.at)
 		return member, true, err
 	}
 	if state == "" {
@@ -104,12 +105,12 @@ func (c *change) join(ctx context.Context, m models.Campaign, customer models.Cu
 	return member, true, nil
 }
 
-// moveMember lets a member come into a state, which is a row of its way.
-func (c *change) moveMember(ctx context.Context, known models.CampaignMember, state models.MemberState) (models.CampaignMember, error) {
+// moveMember lets a member come into a state at an instant, which is a row of its way.
+func (c *change) moveMember(ctx context.Context, known models.CampaignMember, state models.MemberState, at time.Time) (models.CampaignMember, error) {
 	next := known
-	next.State, next.StateAt = state, c.at
+	next.State, next.StateAt = state, at
 	err := c.InsertTouch(ctx, models.Touch{
-		MemberID: known.ID, CampaignID: known.CampaignID, CustomerID: known.CustomerID, FromState: known.State, ToState: state, MovedBy: c.op.Actor.ID, MovedAt: c.at,
+		MemberID: known.ID, CampaignID: known.CampaignID, CustomerID: known.CustomerID, FromState: known.State, ToState: state, MovedBy: c.op.Actor.ID, MovedAt: at,
 	})
 	if err == nil {
 		err = c.writeMember(ctx, known, &next, models.ActionUpdate)
@@ -137,7 +138,7 @@ func (s *Service) SetMember(ctx context.Context, op models.Operation, id int64, 
 		if known.State == state {
 			return known, nil
 		}
-		return c.moveMember(ctx, known, state)
+		return c.moveMember(ctx, known, state, c.at)
 	})
 }
 
@@ -145,7 +146,7 @@ func (s *Service) SetMember(ctx context.Context, op models.Operation, id int64, 
 func (s *Service) RemoveMember(ctx context.Context, op models.Operation, id int64, version int) (models.CampaignMember, error) {
 	return s.changeMembership(ctx, op, id, version, func(c *change, known models.CampaignMember) (models.CampaignMember, error) {
 		c.noteChanges(models.EntityCampaignMember, known.ID, known.Version+1, models.ActionDelete, models.CampaignMembers.Changes(&known, &models.CampaignMember{}))
-		return known, c.DeleteMember(ctx, known.ID)
+		return known, c.SetMemberAside(ctx, known.ID)
 	})
 }
 
@@ -227,9 +228,11 @@ func (c *change) takeMemberBack(ctx context.Context, customer models.Customer, e
 	return c.writeMember(ctx, found, &back, models.ActionUndo)
 }
 
-// restoreMember adds a member again that was taken out. When it came into its states before isn't known any more: it comes into its state now.
+// restoreMember adds a member again that was taken out, with its way through the states.
 func (c *change) restoreMember(ctx context.Context, customer models.Customer, entries []models.HistoryEntry) error {
-	back := models.CampaignMember{CustomerID: customer.ID, StateAt: c.at, CreatedBy: c.op.Actor.ID, CreatedAt: c.at, UpdatedBy: c.op.Actor.ID, UpdatedAt: c.at, Version: 1}
+	back := models.CampaignMember{
+		ID: entries[0].EntityID, CustomerID: customer.ID, StateAt: c.at, CreatedBy: c.op.Actor.ID, CreatedAt: c.at, UpdatedBy: c.op.Actor.ID, UpdatedAt: c.at, Version: entries[0].Version + 1,
+	}
 	for _, entry := range entries {
 		if err := models.CampaignMembers.Set(&back, models.Field(entry.Field), entry.OldValue); err != nil {
 			return err
@@ -243,7 +246,7 @@ func (c *change) restoreMember(ctx context.Context, customer models.Customer, en
 		return err
 	}
 	back.CampaignID, back.Code = m.ID, m.Code
-	if err := c.InsertMember(ctx, &back); err != nil {
+	if err := c.RestoreMember(ctx, &back); err != nil {
 		return err
 	}
 	c.noteChanges(models.EntityCampaignMember, back.ID, back.Version, models.ActionUndo, models.CampaignMembers.Changes(&models.CampaignMember{}, &back))

@@ -50,7 +50,8 @@ func (c *change) useSources(ctx context.Context, list ...*string) error {
 	return nil
 }
 
-// nameSources puts what campaigns are called in the place of the sources that name them, and returns those that name none.
+// nameSources puts what campaigns are called in the place of the sources that name them, by a name or by their code, and returns those that name none.
+// A name comes first: what is exported are names.
 func (c *change) nameSources(ctx context.Context, list []*string) (fresh []*string, err error) {
 	for some := range slices.Chunk(list, 500) {
 		names := make([]string, len(some))
@@ -61,8 +62,14 @@ func (c *change) nameSources(ctx context.Context, list []*string) (fresh []*stri
 		if err != nil {
 			return nil, err
 		}
+		coded, err := campaignsCoded(ctx, c.Queries, names)
+		if err != nil {
+			return nil, err
+		}
 		for _, s := range some {
 			if m, known := named[store.SourceKey(*s)]; known {
+				*s = m.Name
+			} else if m, known := coded[*s]; known {
 				*s = m.Name
 			} else {
 				fresh = append(fresh, s)
@@ -72,10 +79,12 @@ func (c *change) nameSources(ctx context.Context, list []*string) (fresh []*stri
 	return fresh, nil
 }
 
-// rewrite is how sources get a campaign's name: in which language a task tells its end, and whether also where the name stays.
+// rewrite is how sources get a campaign's name: in which language a task tells its end, and whether also where the name stays. Of a merge that was
+// taken back, what came with it gets its name again.
 type rewrite struct {
 	locale string
 	again  bool
+	merge  int64
 }
 
 // startRewriting returns the customers whose source, or whose deals', is to be written by the present name of a campaign that was called otherwise. Where
@@ -84,11 +93,12 @@ func (c *change) startRewriting(ctx context.Context, before models.Campaign, cha
 	if before.Name == changed.Name && !how.again {
 		return nil, nil
 	}
-	ids, err := c.writtenOtherwise(ctx, changed.Campaign)
+	to := models.Resource{Campaign: changed.ID, Name: changed.Name, Merge: how.merge}
+	ids, err := writtenOtherwise(ctx, c.Queries, to)
 	if err != nil || len(ids) <= retagNow {
 		return ids, err
 	}
-	text, err := json.Marshal(models.BulkArgs{Resource: &models.Resource{Campaign: changed.ID, Name: changed.Name}})
+	text, err := json.Marshal(models.BulkArgs{Resource: &to})
 	if err != nil {
 		return nil, fmt.Errorf("write down how a campaign is renamed: %w", err)
 	}
@@ -96,12 +106,29 @@ func (c *change) startRewriting(ctx context.Context, before models.Campaign, cha
 	return nil, c.startTask(ctx, &changed.Task)
 }
 
-func (c *change) writtenOtherwise(ctx context.Context, m models.Campaign) ([]int64, error) {
-	keys, err := c.CampaignKeys(ctx, m.ID)
+// writtenOtherwise returns the customers whose source, or whose deals', is to be written by the name of a campaign, and isn't.
+func writtenOtherwise(ctx context.Context, q store.Queries, to models.Resource) ([]int64, error) {
+	keys, err := sourceKeys(ctx, q, to)
+	switch {
+	case err != nil:
+		return nil, err
+	case to.Merge != 0:
+		return q.NamedOtherwise(ctx, to.Merge, keys)
+	}
+	return q.WrittenOtherwise(ctx, keys, to.Name)
+}
+
+// sourceKeys are the keys of the sources that are to be written by the name of a campaign: of those that it has or had. Of a merge that was taken back
+// they are those of the campaign that was kept, since it may have been done by half.
+func sourceKeys(ctx context.Context, q store.Queries, to models.Resource) ([]string, error) {
+	if to.Merge == 0 {
+		return q.CampaignKeys(ctx, to.Campaign)
+	}
+	merge, err := q.CampaignMerge(ctx, to.Merge)
 	if err != nil {
 		return nil, err
 	}
-	return c.WrittenOtherwise(ctx, keys, m.Name)
+	return q.CampaignKeys(ctx, merge.KeptID)
 }
 
 // rewriting is who gives customers a campaign's new name. The history says that the system did it: nobody's own last change is another for it.
@@ -110,9 +137,9 @@ func rewriting(zone string) models.Operation {
 }
 
 // rewriteAll gives customers the present name of a campaign, and returns how many.
-func (s *Service) rewriteAll(ctx context.Context, op models.Operation, ids []int64, m models.Campaign) (count int, err error) {
+func (s *Service) rewriteAll(ctx context.Context, op models.Operation, ids []int64, to models.Resource) (count int, err error) {
 	for some := range slices.Chunk(ids, retagAtOnce) {
-		err := s.change(ctx, rewriting(op.Zone), func(c *change) error { return c.rewriteSources(ctx, some, m.ID) })
+		err := s.change(ctx, rewriting(op.Zone), func(c *change) error { return c.rewriteSources(ctx, some, to) })
 		if err != nil {
 			return count, err
 		}
@@ -122,12 +149,12 @@ func (s *Service) rewriteAll(ctx context.Context, op models.Operation, ids []int
 }
 
 // rewriteSources gives customers, and their deals, the name that a campaign has now, where their source is one that it had.
-func (c *change) rewriteSources(ctx context.Context, ids []int64, campaign int64) error {
-	m, err := c.Campaign(ctx, campaign)
+func (c *change) rewriteSources(ctx context.Context, ids []int64, to models.Resource) error {
+	m, err := c.Campaign(ctx, to.Campaign)
 	if err != nil {
 		return campaignGone(err, "")
 	}
-	keys, err := c.CampaignKeys(ctx, campaign)
+	keys, err := sourceKeys(ctx, c.Queries, to)
 	if err != nil {
 		return err
 	}
@@ -137,15 +164,20 @@ func (c *change) rewriteSources(ctx context.Context, ids []int64, campaign int64
 		if err != nil {
 			return err
 		}
+		deals, err := c.DealsOfSource(ctx, id, keys)
+		if err != nil {
+			return err
+		}
 		next := current
 		if slices.Contains(keys, store.SourceKey(current.Source)) {
 			next.Source = m.Name
 		}
-		if err := c.save(ctx, current, &next, models.ActionUpdate); err != nil {
-			return err
+		if to.Merge != 0 {
+			if deals, err = c.leaveOthers(ctx, to.Merge, current, &next, deals); err != nil {
+				return err
+			}
 		}
-		deals, err := c.DealsOfSource(ctx, id, keys)
-		if err != nil {
+		if err := c.save(ctx, current, &next, models.ActionUpdate); err != nil {
 			return err
 		}
 		for _, d := range deals {
@@ -159,25 +191,41 @@ func (c *change) rewriteSources(ctx context.Context, ids []int64, campaign int64
 	return nil
 }
 
+// leaveOthers leaves a customer as it is that didn't come with a campaign, and returns those of its deals that did.
+func (c *change) leaveOthers(ctx context.Context, merge int64, current models.Customer, next *models.Customer, deals []models.Deal) ([]models.Deal, error) {
+	came, err := c.CameWith(ctx, merge, "customers", []int64{current.ID})
+	if err != nil {
+		return nil, err
+	}
+	if len(came) == 0 {
+		next.Source = current.Source
+	}
+	ids := make([]int64, len(deals))
+	for i, d := range deals {
+		ids[i] = d.ID
+	}
+	if came, err = c.CameWith(ctx, merge, "deals", ids); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(deals, func(d models.Deal) bool { return !slices.Contains(came, d.ID) }), nil
+}
+
 // resourceRun gives all customers of a campaign its new name. It keeps no ledger: it isn't taken back but by another name.
 type resourceRun struct {
 	*Service
-	op       models.Operation
-	campaign int64
-	ids      []int64
+	op  models.Operation
+	to  models.Resource
+	ids []int64
 }
 
-func (w bulkWorker) resourceRun(ctx context.Context, t models.Task, args models.Resource) (taskRun, error) {
-	run := &resourceRun{w.Service, rewriting(t.Zone), args.Campaign, nil}
-	m, err := w.store.Campaign(ctx, args.Campaign)
+func (w bulkWorker) resourceRun(ctx context.Context, t models.Task, to models.Resource) (taskRun, error) {
+	m, err := w.store.Campaign(ctx, to.Campaign)
 	if err != nil {
 		return nil, campaignGone(err, "")
 	}
-	keys, err := w.store.CampaignKeys(ctx, m.ID)
-	if err == nil {
-		run.ids, err = w.store.WrittenOtherwise(ctx, keys, m.Name)
-	}
-	return run, err
+	to.Name = m.Name
+	ids, err := writtenOtherwise(ctx, w.store.Queries, to)
+	return &resourceRun{w.Service, rewriting(t.Zone), to, ids}, err
 }
 
 func (r *resourceRun) close() error { return nil }
@@ -189,83 +237,12 @@ func (r *resourceRun) next(ctx context.Context, t *models.Task) (done bool, err 
 	}
 	err = r.batch(ctx, r.op, t, func(c *change, t *models.Task) ([]models.TaskRow, error) {
 		t.Counts.Rows, t.Through = t.Counts.Rows+len(some), some[len(some)-1]
-		return nil, c.rewriteSources(ctx, some, r.campaign)
+		return nil, c.rewriteSources(ctx, some, r.to)
 	})
 	if err == nil {
 		r.ids = r.ids[len(some):]
 	}
 	return err == nil && len(r.ids) == 0, err
-}
-
-// MergeCampaigns lets two campaigns be one: the kept one takes the names, members and touches of the other, and what it says nothing of itself. The
-// other's code leads to it from now on. It isn't taken back.
-func (s *Service) MergeCampaigns(ctx context.Context, op models.Operation, keptID, otherID int64, locale string) (ChangedCampaign, error) {
-	if err := permit(op.Actor, models.MayManageCampaigns); err != nil {
-		return ChangedCampaign{}, err
-	}
-	var merged ChangedCampaign
-	var ids []int64
-	err := s.change(ctx, op, func(c *change) error {
-		if err := c.LockCampaigns(ctx); err != nil {
-			return err
-		}
-		both := map[int64]models.Campaign{}
-		for _, id := range []int64{min(keptID, otherID), max(keptID, otherID)} {
-			found, err := c.LockCampaign(ctx, id)
-			if err == nil && found.MergedInto != 0 {
-				err = store.ErrNotFound
-			}
-			if err := campaignGone(err, ""); err != nil {
-				return err
-			}
-			both[id] = found
-		}
-		kept, other := both[keptID], both[otherID]
-		if keptID == otherID {
-			return models.Conflict("error.campaign_merge_itself", "Code", kept.Code)
-		}
-		merged = ChangedCampaign{Campaign: kept}
-		for _, field := range models.CampaignFields() {
-			if value := other.Get(field); kept.Get(field) == "" && value != "" {
-				if err := merged.Set(field, value); err != nil {
-					return err
-				}
-			}
-		}
-		if len(merged.Validate(&kept, c.rules)) > 0 { // such as dates that don't go together
-			merged.Campaign = kept
-		}
-		gone := other
-		gone.ArchivedAt, gone.MergedInto = &c.at, kept.ID
-		if err := c.saveCampaign(ctx, other, &gone, models.ActionMerge); err != nil {
-			return err
-		}
-		if err := c.MergeCampaign(ctx, kept, other); err != nil {
-			return err
-		}
-		c.note(models.EntityCampaign, kept.ID, kept.Version+1, models.ActionMerge, models.FieldMergedInto, other.Code, kept.Code)
-		if err := c.saveMerged(ctx, kept, &merged.Campaign); err != nil {
-			return err
-		}
-		var err error
-		ids, err = c.startRewriting(ctx, other, &merged, rewrite{locale, true})
-		return err
-	})
-	if err != nil || merged.Task.ID != 0 {
-		return merged, err
-	}
-	merged.Rewritten, err = s.rewriteAll(ctx, op, ids, merged.Campaign)
-	return merged, err
-}
-
-// saveMerged writes a campaign into which another was merged, under a new version whether a field changed or not.
-func (c *change) saveMerged(ctx context.Context, kept models.Campaign, next *models.Campaign) error {
-	if err := c.useTags(ctx, &next.Tags); err != nil {
-		return err
-	}
-	next.Version, next.UpdatedBy, next.UpdatedAt = kept.Version+1, c.op.Actor.ID, c.at
-	c.noteChanges(models.EntityCampaign, kept.ID, next.Version, models.ActionMerge, models.Campaigns.Changes(&kept, next))
-	return c.UpdateCampaign(ctx, kept, next)
 }
 
 // sourcesOf are the sources that a customer and its deals have or had, as far as they are known.

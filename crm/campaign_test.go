@@ -4,7 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store"
 	"github.com/guanxi-crm/guanxi/store/storetest"
@@ -70,6 +74,18 @@ func TestEverySourceIsACampaign(t *testing.T) {
 		}
 		if page, err := w.Campaigns(w.ctx, by(alice), "", "", 10); err != nil || page.Total != 3 {
 			t.Errorf("there are %d campaigns: %v", page.Total, err)
+		}
+		for typed, want := range map[string]string{"m1": "Spring fair", "Ｍ００２": "Webinar", "活动M3": "Mailing", "M099": "M099"} { // a code that is no campaign's is a name
+			if c, err := w.CreateCustomer(w.ctx, by(alice), models.Customer{Name: "By " + typed, Source: typed}); err != nil || c.Source != want {
+				t.Errorf("who comes from %s has the source %q, want %q: %v", typed, c.Source, want, err)
+			}
+		}
+		_, err = w.CreateCampaign(w.ctx, marketing(), map[models.Field]string{models.FieldCampaignName: "m7"})
+		refused(t, err, models.FieldCampaignName, "error.campaign_name_code")
+		_, err = w.UpdateCampaign(w.ctx, marketing(), 1, models.EditBase{}, map[models.Field]string{models.FieldCampaignName: "M２"}, "en")
+		refused(t, err, models.FieldCampaignName, "error.campaign_name_code")
+		if _, err := w.UpdateCampaign(w.ctx, marketing(), w.campaign("M004").ID, models.EditBase{}, map[models.Field]string{models.FieldCampaignName: "m099"}, "en"); err != nil {
+			t.Errorf("one that is called so already can't keep its name: %v", err)
 		}
 	})
 }
@@ -159,14 +175,147 @@ func TestMergeCampaigns(t *testing.T) {
 			}
 		}
 		states, err := w.CampaignStates(w.ctx, as(alice), kept.ID)
-		if err != nil || states[models.MemberInvited] != 1 || states[models.MemberAnswered] != 1 || states[models.MemberAttended] != 0 {
+		if err != nil || states[models.MemberAttended] != 1 || states[models.MemberAnswered] != 1 || states[models.MemberInvited] != 0 {
 			t.Errorf("the members are %v: %v", states, err)
 		}
-		last, err := w.LastChange(w.ctx, marketing().Actor)
-		if conflict := models.AsErrors(err); len(conflict) != 1 || conflict[0].Key != "error.undo_campaign_merge" {
-			t.Errorf("a merge can be taken back: %+v %v", last, err)
-		}
 	})
+}
+
+// whole is all that campaigns and what names them are, in lines that can be compared.
+func (w *world) whole(customers ...int64) (lines []string) {
+	w.t.Helper()
+	page, err := w.Campaigns(w.ctx, marketing(), "", "", 50)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, m := range page.Campaigns {
+		members, err := w.CampaignMembers(w.ctx, as(alice), models.MemberQuery{CampaignID: m.ID, Limit: 50})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		keys, err := w.store.CampaignKeys(w.ctx, m.ID)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		lines = append(lines, fmt.Sprint(m.Code, " ", m.Name, " ", keys, m.Cost, m.Channel, m.BeginsOn, m.EndsOn, m.Tags, m.Notes, m.Owner))
+		for _, one := range members.Members {
+			touches, err := w.store.Touches(w.ctx, one.ID)
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			lines = append(lines, fmt.Sprint("  ", one.ID, one.Code, one.CustomerID, one.State, one.StateAt.UTC()))
+			for _, touch := range touches {
+				lines = append(lines, fmt.Sprint("    ", touch.ID, touch.CampaignID, touch.FromState, touch.ToState, touch.MovedAt.UTC()))
+			}
+		}
+	}
+	for _, id := range customers {
+		deals, err := w.store.DealsOfAll(w.ctx, []int64{id})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		lines = append(lines, w.read(id).Source)
+		for _, d := range deals {
+			lines = append(lines, "  "+d.Source)
+		}
+	}
+	return lines
+}
+
+// A merge is taken back with all that came with it, and what the kept one was before stays with that.
+func TestMergeOfCampaignsTakenBack(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.withSettings()
+		var ids []int64
+		for i, source := range []string{"Fair", "Messe", "Mässe", "", "Fair"} {
+			c, err := w.CreateCustomer(w.ctx, by(alice), models.Customer{Name: fmt.Sprint("Northwind ", i), Source: source})
+			if err != nil {
+				t.Fatal(err)
+			}
+			ids = append(ids, c.ID)
+			if _, _, err := w.CreateDeal(w.ctx, by(alice), c.ID, map[models.Field]string{models.FieldDealTitle: "x", models.FieldSource: []string{"Messe", "Fair"}[i%2]}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.merge("Messe", "Mässe")
+		kept, other := w.campaign("Fair"), w.campaign("Messe")
+		update := func(m models.Campaign, values map[models.Field]string) {
+			t.Helper()
+			if _, err := w.UpdateCampaign(w.ctx, marketing(), m.ID, models.EditBase{}, values, "en"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		update(kept, map[models.Field]string{models.FieldCost: "300", models.FieldBegins: "2026-11-20"})
+		update(other, map[models.Field]string{models.FieldCost: "5万", models.FieldChannel: "event", models.FieldEnds: "2026-11-10", models.FieldCampaignNotes: "hall 3", models.FieldTags: "big"})
+		for _, join := range []struct {
+			campaign, customer int64
+			state              models.MemberState
+		}{{kept.ID, ids[0], "invited"}, {other.ID, ids[0], "invited"}, {other.ID, ids[1], "answered"}, {other.ID, ids[2], "attended"}, {kept.ID, ids[2], "declined"}, {other.ID, ids[0], "attended"}} {
+			w.now = w.now.Add(time.Minute)
+			if _, _, err := w.AddMember(w.ctx, by(alice), join.campaign, join.customer, "", join.state); err != nil {
+				t.Fatal(err)
+			}
+		}
+		before := w.whole(ids...)
+		merged := w.merge("Fair", "Messe")
+		if merged.Cost.String() != "300 CNY" || merged.LeftCost.String() != "50000 CNY" || merged.Channel != "event" || merged.Notes != "hall 3" || !merged.EndsOn.IsZero() {
+			t.Errorf("what goes together is taken, and what isn't is said: %+v", merged)
+		}
+		states, err := w.CampaignStates(w.ctx, as(alice), kept.ID)
+		if err != nil || states["attended"] != 1 || states["answered"] != 1 || states["declined"] != 1 || states["invited"] != 0 {
+			t.Errorf("merged, the members are %v: %v", states, err)
+		}
+		last, err := w.LastChange(w.ctx, marketing().Actor)
+		if err != nil || last.Campaign.ID != kept.ID {
+			t.Fatalf("the last change is %+v: %v", last, err)
+		}
+		if _, err := w.Undo(w.ctx, marketing(), last.Operation); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(before, w.whole(ids...)); diff != "" {
+			t.Errorf("taken back (-before +now):\n%s", diff)
+		}
+		if _, err := w.Undo(w.ctx, marketing(), last.Operation); models.AsErrors(err) == nil {
+			t.Errorf("it is taken back twice: %v", err)
+		}
+		// what happened since stays with who it happened to, and a change of the campaign holds it
+		w.merge("Fair", "Messe")
+		w.now = w.now.Add(time.Minute)
+		if _, _, err := w.AddMember(w.ctx, by(alice), kept.ID, ids[1], "", "declined"); err != nil {
+			t.Fatal(err)
+		}
+		late, err := w.CreateCustomer(w.ctx, by(alice), models.Customer{Name: "Late", Source: "messe"})
+		if err != nil || late.Source != "Fair" {
+			t.Fatalf("who names the former one comes from %q: %v", late.Source, err)
+		}
+		if last, err = w.LastChange(w.ctx, marketing().Actor); err == nil {
+			_, err = w.Undo(w.ctx, marketing(), last.Operation)
+		}
+		if states, _ := w.CampaignStates(w.ctx, as(alice), other.ID); err != nil || states["declined"] != 1 || w.read(late.ID).Source != "Fair" || w.read(ids[1]).Source != "Messe" {
+			t.Errorf("taken back later: %v, %q, %v", states, w.read(late.ID).Source, err)
+		}
+		w.merge("Fair", "Messe")
+		merge, err := w.LastChange(w.ctx, marketing().Actor)
+		if err != nil {
+			t.Fatal(err)
+		}
+		op := marketing()
+		op.Actor.ID = "U0CAROL"
+		if _, err := w.UpdateCampaign(w.ctx, op, kept.ID, models.EditBase{}, map[models.Field]string{models.FieldBudget: "1"}, "en"); err != nil {
+			t.Fatal(err)
+		}
+		_, err = w.Undo(w.ctx, marketing(), merge.Operation)
+		refused(t, err, "", "error.undo_campaign_since")
+	})
+}
+
+func (w *world) merge(kept, other string) crm.ChangedCampaign {
+	w.t.Helper()
+	merged, err := w.MergeCampaigns(w.ctx, marketing(), w.campaign(kept).ID, w.campaign(other).ID, "en")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return merged
 }
 
 // A membership comes, changes and goes with undo; its contact follows, and who sees no customer sees no member of it.
@@ -225,14 +374,43 @@ func TestMembers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.RemoveMember(w.ctx, by(alice), member.ID, present.Version); err != nil {
+		mail := w.newCampaign("Mail") // reached it before
+		if _, _, err := w.AddMember(w.ctx, by(alice), mail.ID, c.ID, "", models.MemberAnswered); err != nil {
+			t.Fatal(err)
+		}
+		w.now = w.now.Add(time.Hour)
+		attended, err := w.SetMember(w.ctx, by(alice), member.ID, present.Version, models.MemberAttended)
+		if err != nil {
+			t.Fatal(err)
+		}
+		brought := func(of models.Campaign, want int) {
+			t.Helper()
+			count := 0
+			rows, err := w.store.CountCampaigns(w.ctx, models.CampaignBrought, models.CampaignScope{Campaigns: []int64{of.ID}, Touch: models.LastTouch, From: w.now.AddDate(-1, 0, 0), To: w.now.AddDate(1, 0, 0)})
+			for _, row := range rows {
+				count += row.Count
+			}
+			if count != want || err != nil {
+				t.Errorf("%s brought %d, want %d: %v", of.Name, count, want, err)
+			}
+		}
+		brought(m, 1)
+		brought(mail, 0)
+		w.now = w.now.Add(time.Hour)
+		if _, err := w.RemoveMember(w.ctx, by(alice), member.ID, attended.Version); err != nil {
 			t.Fatal(err)
 		}
 		state("none")
+		brought(m, 0)
+		brought(mail, 1)
 		if _, err := w.undo(); err != nil {
 			t.Fatal(err)
 		}
-		state("invited 1 primary")
+		state("attended 2 primary")
+		brought(m, 1)
+		if back, err := w.store.CampaignMember(w.ctx, member.ID); err != nil || !back.StateAt.Equal(attended.StateAt) || !back.CreatedAt.Equal(member.CreatedAt) || back.Version <= attended.Version+1 {
+			t.Errorf("taken back it is %+v, it was %+v: %v", back, attended, err)
+		}
 
 		stranger := models.Actor{ID: bob, Role: models.RoleSales, OwnOnly: true}
 		page, err := w.CampaignMembers(w.ctx, stranger, models.MemberQuery{CampaignID: m.ID, Limit: 10})

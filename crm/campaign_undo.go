@@ -20,9 +20,12 @@ func (c *change) campaignUndo(ctx context.Context, entries []models.HistoryEntry
 }
 
 func campaignUndo(ctx context.Context, q store.Queries, entries []models.HistoryEntry, tooOld bool) (models.Undo, error) {
-	first := entries[0]
+	first, id := entries[0], entries[0].EntityID
+	if kept, merged := mergedCampaign(entries); merged {
+		id = kept
+	}
 	undo := models.Undo{Operation: first.Operation, At: first.At, Source: first.Source, Entries: entries}
-	m, err := q.Campaign(ctx, first.EntityID)
+	m, err := q.Campaign(ctx, id)
 	if err := campaignGone(err, ""); err != nil {
 		return undo, err
 	}
@@ -35,8 +38,6 @@ func campaignUndo(ctx context.Context, q store.Queries, entries []models.History
 	switch {
 	case first.Action == models.ActionUndo:
 		return undo, models.Conflict("error.undo_of_undo", "Code", m.Code)
-	case first.Action == models.ActionMerge:
-		return undo, models.Conflict("error.undo_campaign_merge", "Code", m.Code)
 	case tooOld:
 		return undo, models.Conflict("error.undo_too_old", "Code", m.Code)
 	case last.Version != m.Version && (len(since) == 0 || len(standing(since)) > 0): // what was taken back doesn't count
@@ -58,10 +59,17 @@ func (s *Service) undoCampaign(ctx context.Context, op models.Operation, operati
 	if err := permit(op.Actor, models.MayManageCampaigns); err != nil {
 		return models.Undo{}, err
 	}
+	entries, err := s.store.OperationEntries(ctx, op.Actor.ID, operation)
+	if err != nil {
+		return models.Undo{}, err
+	}
+	if _, merged := mergedCampaign(entries); merged {
+		return s.undoCampaignMerge(ctx, op, operation)
+	}
 	var undone models.Undo
 	var changed ChangedCampaign
 	var ids []int64
-	err := s.change(ctx, op, func(c *change) error {
+	err = s.change(ctx, op, func(c *change) error {
 		if err := c.LockCampaigns(ctx); err != nil {
 			return err
 		}
@@ -93,7 +101,7 @@ func (s *Service) undoCampaign(ctx context.Context, op models.Operation, operati
 	if err != nil || changed.Task.ID != 0 {
 		return undone, err
 	}
-	_, err = s.rewriteAll(ctx, op, ids, undone.Campaign)
+	_, err = s.rewriteAll(ctx, op, ids, models.Resource{Campaign: undone.Campaign.ID})
 	return undone, err
 }
 

@@ -40,21 +40,25 @@ func (p *preparer) campaignRow(ctx context.Context, r *importedRow, given map[mo
 	}
 }
 
-// audience takes the saved search of the team that a row names.
+// audience takes the saved search of the team that a row names. The team's are looked up once for the file.
 func (p *preparer) audience(ctx context.Context, r *importedRow, name string, leave leaving) {
-	list, err := p.s.Audiences(ctx, p.op.Actor)
-	if err != nil {
-		p.failed = err
-		return
+	if p.audiences == nil {
+		list, err := p.s.Audiences(ctx, p.op.Actor)
+		if err != nil {
+			p.failed = err
+			return
+		}
+		p.audiences = make(map[string]int64, len(list))
+		for _, search := range list {
+			p.audiences[models.NormaliseName(search.Name)] = search.ID
+		}
 	}
-	at := slices.IndexFunc(list, func(search models.SavedSearch) bool {
-		return models.NormaliseName(search.Name) == models.NormaliseName(name)
-	})
-	if at < 0 {
+	id, known := p.audiences[models.NormaliseName(name)]
+	if !known {
 		leave(models.ImportCampaigns.Gives(models.FieldAudience), models.Invalid(models.FieldAudience, "error.unknown_audience", "Value", models.Shorten(name, 60)))
 		return
 	}
-	r.record.set[models.FieldAudience] = strconv.FormatInt(list[at].ID, 10)
+	r.record.set[models.FieldAudience] = strconv.FormatInt(id, 10)
 }
 
 // readCampaigns looks up the campaigns that the rows of a batch may be. Those that it may change are locked, in the order in which everybody does.

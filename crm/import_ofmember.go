@@ -89,7 +89,11 @@ func (memberRows) save(ctx context.Context, c *change, row *importedRow, current
 	if err != nil {
 		return held{}, memberGone(err)
 	}
-	next, err := c.moveMember(ctx, fresh, models.MemberState(row.record.set[models.FieldMemberState]))
+	at := c.at
+	if since, given := row.record.at[models.FieldMemberSince]; given && since.After(fresh.StateAt) { // the way of a member doesn't go back in time
+		at = since.Time
+	}
+	next, err := c.moveMember(ctx, fresh, models.MemberState(row.record.set[models.FieldMemberState]), at)
 	return heldMember(next), err
 }
 
@@ -141,31 +145,38 @@ func campaignsCalled(ctx context.Context, q store.Queries, texts []string) (map[
 	if err != nil {
 		return nil, err
 	}
-	of := map[string]models.Campaign{}
-	codes := map[string]string{}
+	of, err := campaignsCoded(ctx, q, texts)
+	if err != nil {
+		return nil, err
+	}
+	for _, text := range texts {
+		if _, coded := of[text]; coded || text == "" {
+			continue
+		}
+		if found, known := named[store.SourceKey(text)]; known {
+			of[text] = found
+		}
+	}
+	return of, nil
+}
+
+// campaignsCoded returns the campaigns of which some texts are codes, by these texts. One that was merged is the other.
+func campaignsCoded(ctx context.Context, q store.Queries, texts []string) (map[string]models.Campaign, error) {
+	of, codes := map[string]models.Campaign{}, map[string]string{}
 	for _, text := range texts {
 		if code, is := models.ParseCampaignCode(text); is {
 			codes[text] = code
 		}
-		if found, known := named[store.SourceKey(text)]; known && text != "" {
-			of[text] = found
-		}
 	}
 	coded, err := q.CampaignsByCodes(ctx, slices.Collect(maps.Values(codes)))
-	if err != nil {
-		return nil, err
-	}
 	for text, code := range codes {
-		if found, known := coded[code]; known {
+		found, known := coded[code]
+		if known && found.MergedInto != 0 && err == nil {
+			found, err = q.Campaign(ctx, found.MergedInto)
+		}
+		if known {
 			of[text] = found
 		}
 	}
-	for text, found := range of {
-		if found.MergedInto != 0 {
-			if of[text], err = q.Campaign(ctx, found.MergedInto); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return of, nil
+	return of, err
 }

@@ -46,6 +46,8 @@ type preparer struct {
 	people map[string]candidate       // by what the file calls them; no ID for nobody
 	fields map[int]models.CustomField // those that columns became
 
+	audiences map[string]int64 // the team's saved searches by their names; nil until a row names one
+
 	columns []models.ImportColumn
 	failed  error // why somebody can't be looked up now: the import goes on later
 }

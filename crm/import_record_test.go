@@ -170,7 +170,7 @@ func TestRowsThatAreMembers(t *testing.T) {
 		}
 		w.now = w.now.Add(time.Hour)
 		list := lines(
-			"is:members|name=Northwind|member.member_campaign=M001|member.member_state=attended", "is:members|name=Contoso|contact_name=Carl|member.member_campaign=spring FAIR|member.member_state=declined|member.member_since=2026-11-03",
+			"is:members|name=Northwind|member.member_campaign=M001|member.member_state=attended|member.member_since="+w.now.Add(-20*time.Minute).Format(time.RFC3339), "is:members|name=Contoso|contact_name=Carl|member.member_campaign=spring FAIR|member.member_state=declined|member.member_since=2026-11-03",
 			"is:members|name=Fabrikam|member.member_campaign=M001", "is:members|name=Fabrikam|member.member_campaign=M001", "is:members|name=Fabrikam|member.member_campaign=Nowhere", "is:members|name=Fabrikam", "is:members|code=C001|member.member_campaign=M002",
 		)
 		preview := w.run(manager(alice), models.TaskPreview, models.DuplicatesUpdate, list)
@@ -187,6 +187,9 @@ func TestRowsThatAreMembers(t *testing.T) {
 			for _, m := range page.Members {
 				touches, _ := w.store.Touches(w.ctx, m.ID)
 				lines = append(lines, fmt.Sprint(page.Customers[m.CustomerID].Code, " ", m.State, " ", m.ContactID, " ", len(touches)))
+				if m.State == models.MemberAttended && (!m.StateAt.Equal(w.now.Add(-20*time.Minute).Truncate(time.Second)) || !touches[1].MovedAt.Equal(m.StateAt)) {
+					t.Errorf("attended since %s, touched %+v", m.StateAt, touches)
+				}
 				if m.State == models.MemberDeclined && m.StateAt.Format("2006-01-02") != "2026-11-03" {
 					t.Errorf("declined since %s", m.StateAt)
 				}

@@ -112,6 +112,18 @@ func CampaignFields() []Field { return Campaigns.keys(func(s FieldSpec) bool { r
 // Archived reports whether a campaign is in use no longer.
 func (m Campaign) Archived() bool { return m.ArchivedAt != nil }
 
+// With is a campaign that says what another does of which it says nothing itself, but for what would break a rule, such as dates that don't go together.
+func (m Campaign) With(other Campaign, rules Rules) Campaign {
+	merged := m
+	for _, field := range CampaignFields() {
+		next := merged
+		if merged.Get(field) == "" && next.Set(field, other.Get(field)) == nil && len(next.Validate(&merged, rules)) == 0 {
+			merged = next
+		}
+	}
+	return merged
+}
+
 // CampaignPhase is where a campaign stands on a day. It follows from its dates.
 type CampaignPhase string
 
@@ -179,4 +191,5 @@ func FirstChannels() []Option {
 type Resource struct {
 	Campaign int64  `json:"campaign"`
 	Name     string `json:"name"`
+	Merge    int64  `json:"merge,omitempty"` // that was taken back: only what came with it is written
 }

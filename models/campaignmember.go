@@ -66,7 +66,7 @@ var CampaignMembers = newKind(Description{Name: "campaign member", Entity: Entit
 type Touch struct {
 	ID         int64
 	MemberID   int64
-	CampaignID int64
+	CampaignID int64 // 0 of a member that was taken out
 	CustomerID int64
 	FromState  MemberState // "" for the row written when the member was added
 	ToState    MemberState

@@ -140,11 +140,11 @@ func TestThirtyCustomersOfCampaigns(t *testing.T) {
 		}
 		if diff := gocmp.Diff(map[models.TouchRule][]string{
 			models.FirstTouch: {
-				"Mail: brought 6, converted 3, won 2 70 and 50 EUR, cost 700, each 116.67, return -9/10",
+				"Mail: brought 6, converted 3, won 3 170 and 50 EUR, cost 700, each 116.67, return -53/70",
 				"Later: brought 2, converted 1, won 1 60, cost planned, each 0, return -",
 				"Nobody knows: brought 1, converted 0, won 0 0, cost none, each 0, return -",
-				"Web: brought 3, converted 2, won 2 400, cost none, each 0, return -",
-				"Fair: brought 13, converted 5, won 8 5800, cost 3000, each 230.77, return 14/15",
+				"Web: brought 3, converted 2, won 3 1300, cost none, each 0, return -",
+				"Fair: brought 13, converted 5, won 7 4900, cost 3000, each 230.77, return 19/30",
 			},
 			models.LastTouch: {
 				"Mail: brought 6, converted 3, won 4 900 and 50 EUR, cost 700, each 116.67, return 2/7",
@@ -164,9 +164,14 @@ func TestThirtyCustomersOfCampaigns(t *testing.T) {
 		for _, m := range months {
 			lines = append(lines, fmt.Sprintf("%s: %d, %d, %d %s, cost %s", m.Month.String()[:7], m.Brought, m.Converted, m.Won, m.WonAmount.Decimal(), m.Cost.Decimal()))
 		}
-		if diff := gocmp.Diff([]string{"2026-10: 3, 1, 1 1000, cost 1600", "2026-11: 10, 4, 7 4800, cost 1400"}, lines); diff != "" {
+		if diff := gocmp.Diff([]string{"2026-10: 3, 1, 1 1000, cost 1600", "2026-11: 10, 4, 6 3900, cost 1400"}, lines); diff != "" {
 			t.Errorf("by month (-by hand +got):\n%s", diff)
 		}
+		boss := models.Operation{Actor: models.Actor{ID: "U0BOSS", Role: models.RoleAdmin}}
+		flop, err := s.crm.CreateCampaign(s.ctx, boss, map[models.Field]string{models.FieldCampaignName: "Flop", models.FieldBegins: "2026-11-05", models.FieldEnds: "2026-11-06", models.FieldCost: "80 CNY"})
+		s.check(err)
+		_, err = s.crm.ArchiveCampaign(s.ctx, boss, flop.ID, true) // which brought nobody, and cost what it cost
+		s.check(err)
 		report, err := service.Report(s.ctx, models.ReportQuestion{Rates: rates}, reports.Between(date("2026-11-01"), date("2026-11-30"), z), s.now)
 		s.check(err)
 		lines = nil
@@ -174,16 +179,26 @@ func TestThirtyCustomersOfCampaigns(t *testing.T) {
 			lines = append(lines, cameOf(r))
 		}
 		if diff := gocmp.Diff([]string{
-			"Fair: brought 10, converted 4, won 7 4800, cost 1400, each 140, return 17/7",
-			"Web: brought 3, converted 2, won 2 400, cost none, each 0, return -",
-			"Mail: brought 6, converted 3, won 2 70 and 50 EUR, cost 700, each 116.67, return -9/10",
+			"Fair: brought 10, converted 4, won 6 3900, cost 1400, each 140, return 25/14",
+			"Web: brought 3, converted 2, won 3 1300, cost none, each 0, return -",
+			"Mail: brought 6, converted 3, won 3 170 and 50 EUR, cost 700, each 116.67, return -53/70",
 			"Later: brought 2, converted 1, won 1 60, cost 0, each 0, return -",
 			"Nobody knows: brought 1, converted 0, won 0 0, cost none, each 0, return -",
+			"Flop: brought 0, converted 0, won 0 0, cost 80, each 0, return -1",
 		}, lines); diff != "" {
 			t.Errorf("in November (-by hand +got):\n%s", diff)
 		}
 		if before := report.Campaigns[0].Before; before.Brought != 3 || before.Converted != 1 || before.Won != 1 || before.WonAmount.Decimal() != "1000" {
 			t.Errorf("in October Fair brought %d, converted %d, won %d worth %s", before.Brought, before.Converted, before.Won, before.WonAmount.Decimal())
+		}
+		report, err = service.Report(s.ctx, models.ReportQuestion{Rates: rates}, reports.Between(date("2026-11-01"), date("2026-11-10"), z), s.now)
+		s.check(err)
+		costs := map[string]string{}
+		for _, r := range report.Campaigns {
+			costs[r.Campaign.Name] = r.Cost.Decimal()
+		}
+		if costs["Fair"] != "1000" || costs["Mail"] != "233.31" { // 10 of 30 days each; Mail goes on until today
+			t.Errorf("in the first ten days of November they cost %v", costs)
 		}
 		question.Scope = models.CountScope{VisibleTo: bob}
 		if seen, err := service.Campaigns(s.ctx, question, page.Campaigns); err != nil || !seen[0].Nothing() || seen[0].Unknown != reports.CostOfSome {

@@ -1,6 +1,7 @@
 package reports_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/big"
@@ -8,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -29,6 +30,9 @@ type reach struct {
 func drawReach(ctx context.Context, t *rapid.T, st *store.Store, run int) reach {
 	var r reach
 	at := func(label string) time.Time {
+		if rapid.Bool().Draw(t, "whole") { // what happens at one instant
+			return rapidBegin.AddDate(0, 0, 10*rapid.IntRange(0, 9).Draw(t, label))
+		}
 		return rapidBegin.Add(time.Duration(rapid.Int64Range(0, 90*24*60).Draw(t, label)) * time.Minute)
 	}
 	err := st.Tx(ctx, func(tx *store.Tx) error {
@@ -51,7 +55,7 @@ func drawReach(ctx context.Context, t *rapid.T, st *store.Store, run int) reach 
 		}
 		for range rapid.IntRange(0, 6).Draw(t, "customers") {
 			created := at("created")
-			c := models.Customer{Name: "x", Status: models.StatusPotential, Source: rapid.SampledFrom(sources).Draw(t, "source"), Owner: rapid.SampledFrom(people).Draw(t, "owner"), CreatedAt: created, UpdatedAt: created, Version: 1}
+			c := models.Customer{Name: "x", Status: models.StatusPotential, Source: rapid.SampledFrom(sources).Draw(t, "source"), Owner: rapid.SampledFrom(people).Draw(t, "owner"), Industry: rapid.SampledFrom([]string{"retail", "energy"}).Draw(t, "industry"), CreatedAt: created, UpdatedAt: created, Version: 1}
 			if rapid.IntRange(0, 9).Draw(t, "archived") == 0 {
 				c.ArchivedAt = &created
 			}
@@ -73,7 +77,7 @@ func drawReach(ctx context.Context, t *rapid.T, st *store.Store, run int) reach 
 
 // happen writes what happens with a customer.
 func (r *reach) happen(ctx context.Context, t *rapid.T, tx *store.Tx, c models.Customer, sources []string, at func(string) time.Time) error {
-	statuses := []models.Status{"", models.StatusPotential, models.StatusActive, models.StatusChurned}
+	statuses := []models.Status{"", models.StatusPotential, models.StatusPotential, models.StatusPotential, models.StatusActive, models.StatusActive, models.StatusChurned}
 	var changes []models.StatusChange
 	for range rapid.IntRange(0, 4).Draw(t, "changes") {
 		changes = append(changes, models.StatusChange{CustomerID: c.ID, FromStatus: rapid.SampledFrom(statuses).Draw(t, "from"), ToStatus: rapid.SampledFrom(statuses[1:]).Draw(t, "to"), ChangedAt: at("changed")})
@@ -146,15 +150,6 @@ var farAhead = time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // counts is the campaign that a customer counts for, or a deal of it.
 func (r reach) counts(rule models.TouchRule, c models.Customer, d *models.Deal) int64 {
-	if rule == models.FirstTouch {
-		if c.Source != "" {
-			return r.named(c.Source)
-		}
-		if all := r.touched(c.ID, farAhead); len(all) > 0 {
-			return all[0]
-		}
-		return 0
-	}
 	until, source := farAhead, c.Source
 	if became := r.activated(c.ID); !became.IsZero() {
 		until = became
@@ -162,24 +157,31 @@ func (r reach) counts(rule models.TouchRule, c models.Customer, d *models.Deal) 
 	if d != nil {
 		until, source = d.CreatedAt, d.Source
 	}
-	if all := r.touched(c.ID, until); len(all) > 0 {
-		return all[len(all)-1]
+	all := r.touched(c.ID, until)
+	switch {
+	case rule == models.FirstTouch && c.Source != "":
+		return r.named(c.Source)
+	case len(all) == 0:
+		return r.named(source)
+	case rule == models.FirstTouch:
+		return all[0]
 	}
-	return r.named(source)
+	return all[len(all)-1]
 }
 
-// slow is what came of a campaign of what happened from one instant until before another, seen by a person, "" for all.
-func (r reach) slow(m models.Campaign, rule models.TouchRule, from, to time.Time, seenBy string) string {
+// slow is what came of a campaign of what happened from one instant until before another, of customers of a scope.
+func (r reach) slow(m models.Campaign, rule models.TouchRule, from, to time.Time, scope models.CountScope) string {
+	seenBy := scope.VisibleTo
 	in := func(at time.Time) bool { return !at.Before(from) && at.Before(to) }
 	sees := func(c models.Customer) bool {
 		return seenBy == "" || c.Owner == seenBy || c.Owner == "" || slices.ContainsFunc(r.deals, func(d models.Deal) bool { return d.CustomerID == c.ID && d.Owner == seenBy })
 	}
 	brought, converted, won, sums := 0, 0, 0, purse{}
 	for _, c := range r.customers {
-		if !sees(c) {
+		if !sees(c) || scope.Industry != "" && c.Industry != scope.Industry {
 			continue
 		}
-		if c.ArchivedAt == nil && r.counts(rule, c, nil) == m.ID {
+		if c.ArchivedAt == nil && r.counts(rule, c, nil) == m.ID && (scope.Person == "" || c.Owner == scope.Person) {
 			if in(c.CreatedAt) {
 				brought++
 			}
@@ -188,7 +190,7 @@ func (r reach) slow(m models.Campaign, rule models.TouchRule, from, to time.Time
 			}
 		}
 		for i := range r.deals {
-			if d := r.deals[i]; d.CustomerID == c.ID && d.State == models.DealWon && in(*d.ClosedAt) && r.counts(rule, c, &d) == m.ID {
+			if d := r.deals[i]; d.CustomerID == c.ID && d.State == models.DealWon && in(*d.ClosedAt) && r.counts(rule, c, &d) == m.ID && (scope.Person == "" || d.Owner == scope.Person) {
 				won++
 				sums.add(d, 100)
 			}
@@ -215,7 +217,9 @@ func TestCampaignsAgreeWithPlainLoops(t *testing.T) {
 				t.Fatal(err)
 			}
 			q := reports.CampaignQuestion{
-				Scope: models.CountScope{VisibleTo: rapid.SampledFrom([]string{"", "", bob}).Draw(t, "seen by")}, Touch: rapid.SampledFrom(models.TouchRules()).Draw(t, "touch"), Rates: rates, Zone: z,
+				Scope: models.CountScope{
+					VisibleTo: rapid.SampledFrom([]string{"", "", bob}).Draw(t, "seen by"), Person: rapid.SampledFrom([]string{"", "", alice}).Draw(t, "whose"), Industry: rapid.SampledFrom([]string{"", "", "retail"}).Draw(t, "of"),
+				}, Touch: rapid.SampledFrom(models.TouchRules()).Draw(t, "touch"), Rates: rates, Zone: z,
 				At: time.Date(2026, 11, 10, 12, 0, 0, 0, time.UTC),
 			}
 			results, err := service.Campaigns(ctx, q, r.campaigns)
@@ -223,7 +227,7 @@ func TestCampaignsAgreeWithPlainLoops(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, got := range results {
-				if want := r.slow(got.Campaign, q.Touch, time.Time{}, q.At.Add(1000), q.Scope.VisibleTo); counted(got.CampaignNumbers) != want {
+				if want := r.slow(got.Campaign, q.Touch, time.Time{}, q.At.Add(1000), q.Scope); counted(got.CampaignNumbers) != want {
 					t.Fatalf("%s by the %s touch: %s, want %s", got.Campaign.Name, q.Touch, counted(got.CampaignNumbers), want)
 				}
 			}
@@ -239,17 +243,55 @@ func TestCampaignsAgreeWithPlainLoops(t *testing.T) {
 				if to.After(q.At) {
 					to = q.At.Add(1000)
 				}
-				want, got = append(want, r.slow(m, q.Touch, from, to, q.Scope.VisibleTo)), append(got, counted(month.CampaignNumbers))
+				want, got = append(want, r.slow(m, q.Touch, from, to, q.Scope)), append(got, counted(month.CampaignNumbers))
 				cost += month.Cost.Minor
 			}
-			if diff := cmp.Diff(want, got); diff != "" {
+			if diff := gocmp.Diff(want, got); diff != "" {
 				t.Fatalf("by month (-slow +got):\n%s", diff)
+			}
+			from := rapidBegin.Add(time.Duration(rapid.Int64Range(0, 90*24*60).Draw(t, "since")) * time.Minute)
+			to := from.Add(time.Duration(rapid.Int64Range(0, 60*24*60).Draw(t, "long")) * time.Minute)
+			in, err := came(ctx, st, models.CampaignScope{CountScope: q.Scope, Touch: q.Touch, From: from, To: to})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range r.campaigns {
+				if want := r.slow(m, q.Touch, from, to, q.Scope); cmp.Or(in[m.ID], "0, 0, 0 0") != want {
+					t.Fatalf("of all campaigns, from %s to %s %s by the %s touch: %s, want %s", from, to, m.Name, q.Touch, in[m.ID], want)
+				}
 			}
 			if whole := m.Cost; whole.Currency == "CNY" && q.Scope.Whole() && !m.BeginsOn.After(models.DateOf(q.At.In(z))) && cost != whole.Minor { // one without an end has cost all until today
 				t.Fatalf("the months cost %d together, the campaign %d", cost, whole.Minor)
 			}
 		})
 	})
+}
+
+// came is what came of all campaigns, by their IDs, in a span.
+func came(ctx context.Context, st *store.Store, scope models.CampaignScope) (map[int64]string, error) {
+	type sums struct {
+		counts [3]int
+		purse  purse
+	}
+	of := map[int64]*sums{}
+	for i, what := range []models.CampaignCounted{models.CampaignBrought, models.CampaignConverted, models.CampaignWon} {
+		rows, err := st.CountCampaigns(ctx, what, scope)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			if of[row.CampaignID] == nil {
+				of[row.CampaignID] = &sums{purse: purse{}}
+			}
+			of[row.CampaignID].counts[i] += row.Count
+			of[row.CampaignID].purse.add(models.Deal{Amount: models.Money{Minor: row.Amount, Currency: row.Currency}}, 100)
+		}
+	}
+	lines := map[int64]string{}
+	for id, s := range of {
+		lines[id] = fmt.Sprintf("%d, %d, %d %s", s.counts[0], s.counts[1], s.counts[2], s.purse.inYuan().Num())
+	}
+	return lines, nil
 }
 
 // The parts of a cost that fall on periods which follow each other add up to the whole.

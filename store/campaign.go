@@ -94,36 +94,6 @@ func (tx *Tx) LockCampaign(ctx context.Context, id int64) (models.Campaign, erro
 	return m, wrap("lock campaign", err)
 }
 
-// MergeCampaign lets the names, members and touches of one campaign be another's. Of who is a member of both, the other's row goes, and what it tells of
-// touches hangs on the row that stays.
-func (tx *Tx) MergeCampaign(ctx context.Context, kept, other models.Campaign) error {
-	const both = "SELECT o.id AS gone, MIN(k.id) AS stays FROM campaign_members AS o JOIN campaign_members AS k ON k.campaign_id = ? " +
-		"AND k.customer_id = o.customer_id AND k.contact_id = o.contact_id WHERE o.campaign_id = ? GROUP BY o.id"
-	var pairs []struct{ Gone, Stays int64 }
-	if err := tx.session(ctx).Raw(both, kept.ID, other.ID).Scan(&pairs).Error; err != nil {
-		return wrap("compare members of campaigns", err)
-	}
-	for _, pair := range pairs {
-		if err := tx.session(ctx).Exec("UPDATE campaign_touches SET member_id = ? WHERE member_id = ?", pair.Stays, pair.Gone).Error; err != nil {
-			return wrap("merge touches", err)
-		}
-		if err := tx.session(ctx).Exec("DELETE FROM campaign_members WHERE id = ?", pair.Gone).Error; err != nil {
-			return wrap("merge members", err)
-		}
-	}
-	for _, statement := range []string{
-		"UPDATE campaign_names SET campaign_id = ? WHERE campaign_id = ?",
-		"UPDATE campaign_touches SET campaign_id = ? WHERE campaign_id = ?",
-		"UPDATE campaigns SET merged_into = ? WHERE merged_into = ?",
-	} {
-		if err := tx.session(ctx).Exec(statement, kept.ID, other.ID).Error; err != nil {
-			return wrap("merge campaigns", err)
-		}
-	}
-	err := tx.session(ctx).Exec("UPDATE campaign_members SET campaign_id = ?, code = ?, version = version + 1 WHERE campaign_id = ?", kept.ID, kept.Code, other.ID).Error
-	return wrap("merge campaigns", err)
-}
-
 // Campaign returns a campaign; ErrNotFound when there is none.
 func (q Queries) Campaign(ctx context.Context, id int64) (models.Campaign, error) {
 	var m models.Campaign
@@ -299,9 +269,10 @@ func (q Queries) Campaigns(ctx context.Context, phases []models.CampaignPhase, t
 	return page, nil
 }
 
-// CampaignsBetween returns the campaigns that were under way on some of the days from one to another.
+// CampaignsBetween returns the campaigns that were under way on some of the days from one to another, also those that are archived since, which cost
+// what they cost.
 func (q Queries) CampaignsBetween(ctx context.Context, from, to models.Date) (list []models.Campaign, err error) {
-	err = q.session(ctx).Where("archived_at IS NULL AND begins_on <= ? AND (ends_on IS NULL OR ends_on >= ?)", to, from).Order("begins_on, id").Find(&list).Error // as its index has them
+	err = q.session(ctx).Where("merged_into = 0 AND begins_on <= ? AND (ends_on IS NULL OR ends_on >= ?)", to, from).Order("begins_on, id").Find(&list).Error // as its index has them
 	slices.SortFunc(list, func(a, b models.Campaign) int { return cmp.Compare(a.ID, b.ID) })
 	return list, wrap("list campaigns of some days", err)
 }

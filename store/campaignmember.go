@@ -36,17 +36,31 @@ func (tx *Tx) DeleteMember(ctx context.Context, id int64) error {
 	return wrap("delete member of a campaign", tx.session(ctx).Delete(&models.CampaignMember{}, "id = ?", id).Error)
 }
 
-// RestoreMember inserts a member again that was deleted, under its ID, with its way through the states.
-func (tx *Tx) RestoreMember(ctx context.Context, m models.CampaignMember, touches []models.Touch) error {
-	if err := tx.session(ctx).Create(&m).Error; err != nil {
+// SetMemberAside deletes a member that is taken out of its campaign. Its way through the states is kept, as that of no campaign, until it comes back.
+func (tx *Tx) SetMemberAside(ctx context.Context, id int64) error {
+	if err := tx.session(ctx).Exec("UPDATE campaign_touches SET campaign_id = 0 WHERE member_id = ?", id).Error; err != nil {
+		return wrap("set touches of a member aside", err)
+	}
+	return wrap("delete member of a campaign", tx.session(ctx).Delete(&models.CampaignMember{}, "id = ?", id).Error)
+}
+
+// RestoreMember inserts a member again that was set aside, under its ID and in the state that it came into last, with its way through the states.
+func (tx *Tx) RestoreMember(ctx context.Context, m *models.CampaignMember) error {
+	if err := tx.session(ctx).Exec("UPDATE campaign_touches SET campaign_id = ? WHERE member_id = ?", m.CampaignID, m.ID).Error; err != nil {
+		return wrap("restore touches of a member", err)
+	}
+	way, err := tx.Touches(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	if len(way) > 0 {
+		first, last := way[0], way[len(way)-1]
+		m.CreatedBy, m.CreatedAt, m.StateAt = first.MovedBy, first.MovedAt, last.MovedAt
+	}
+	if err := tx.session(ctx).Create(m).Error; err != nil || len(way) > 0 {
 		return wrap("restore member of a campaign", err)
 	}
-	for _, touch := range touches {
-		if err := tx.InsertTouch(ctx, touch); err != nil {
-			return err
-		}
-	}
-	return nil
+	return tx.InsertTouch(ctx, models.Touch{MemberID: m.ID, CampaignID: m.CampaignID, CustomerID: m.CustomerID, ToState: m.State, MovedBy: m.CreatedBy, MovedAt: m.StateAt})
 }
 
 // InsertTouch adds a row to a member's way through the states.

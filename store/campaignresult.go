@@ -41,29 +41,38 @@ func (q Queries) CountCampaigns(ctx context.Context, what models.CampaignCounted
 const (
 	// named is the campaign that a source names by its key: names that it had before are among its keys.
 	named = "(SELECT source_of.campaign_id FROM campaign_names AS source_of WHERE source_of.name_key = %s)"
-	// touched is the campaign whose member a customer was when it answered or attended: first or last, as an order says.
-	touched = "(SELECT touch.campaign_id FROM campaign_touches AS touch WHERE touch.customer_id = customers.id AND touch.to_state IN ('answered', 'attended') %s LIMIT 1)"
+	// touched is the campaign whose member a customer was when it answered or attended: first or last, as an order says. What is aside has no campaign.
+	touched = "(SELECT touch.campaign_id FROM campaign_touches AS touch WHERE touch.customer_id = customers.id AND touch.campaign_id > 0 AND touch.to_state IN ('answered', 'attended') %s LIMIT 1)"
 	// activated is the instant at which a customer became active first.
 	activated = "(SELECT MIN(became.changed_at) FROM status_changes AS became WHERE became.customer_id = customers.id AND became.from_status = 'potential' AND became.to_status = 'active')"
 )
 
+// touchUntil is SQL for the campaign that touched a customer until an instant: first or last. What came before a touch didn't come of it.
+func touchUntil(rule models.TouchRule, instant string) string {
+	order := "touch.moved_at, touch.id"
+	if rule == models.LastTouch {
+		order = "touch.moved_at DESC, touch.id DESC"
+	}
+	return fmt.Sprintf(touched, "AND touch.moved_at <= "+instant+" ORDER BY "+order)
+}
+
 // customerTouch is SQL for the campaign that a customer counts for.
 func customerTouch(rule models.TouchRule) string {
+	by := touchUntil(rule, "COALESCE("+activated+", '9999-12-31 00:00:00')")
 	source := fmt.Sprintf(named, "customers.source_key")
 	if rule == models.LastTouch {
-		until := fmt.Sprintf("AND touch.moved_at <= COALESCE(%s, '9999-12-31 00:00:00') ORDER BY touch.moved_at DESC, touch.id DESC", activated)
-		return "COALESCE(" + fmt.Sprintf(touched, until) + ", " + source + ", 0)"
+		return "COALESCE(" + by + ", " + source + ", 0)"
 	}
-	return "CASE WHEN customers.source_key <> '' THEN COALESCE(" + source + ", 0) ELSE COALESCE(" + fmt.Sprintf(touched, "ORDER BY touch.moved_at, touch.id") + ", 0) END"
+	return "CASE WHEN customers.source_key <> '' THEN COALESCE(" + source + ", 0) ELSE COALESCE(" + by + ", 0) END"
 }
 
 // dealTouch is SQL for the campaign that a deal counts for.
 func dealTouch(rule models.TouchRule) string {
+	by := "COALESCE(" + touchUntil(rule, "deals.created_at") + ", " + fmt.Sprintf(named, "deals.source_key") + ", 0)"
 	if rule == models.LastTouch {
-		until := "AND touch.moved_at <= deals.created_at ORDER BY touch.moved_at DESC, touch.id DESC"
-		return "COALESCE(" + fmt.Sprintf(touched, until) + ", " + fmt.Sprintf(named, "deals.source_key") + ", 0)"
+		return by
 	}
-	return customerTouch(rule)
+	return "CASE WHEN customers.source_key <> '' THEN COALESCE(" + fmt.Sprintf(named, "customers.source_key") + ", 0) ELSE " + by + " END"
 }
 
 // reached are the rows of a table that names customers, "customers" itself among them, with their customers. Where campaigns are named, it goes from the

@@ -56,6 +56,8 @@ var tables = []table{
 	{name: "intakes", keeps: []string{"channel", "ts", "author", "subject", "set_aside_by"}}, // until somebody says whose they are, and then no subject
 	{name: "campaigns", kind: &models.Campaigns.Description},
 	{name: "campaign_names", keeps: []string{"name_key"}},
+	{name: "campaign_merges", keeps: []string{"operation", "gone"}}, // states of members, by IDs
+	{name: "campaign_merge_rows", keeps: []string{"kept_in", "name_key"}},
 	{name: "tags", keeps: []string{"name_key", "name", "created_by"}},
 	{name: "settings", keeps: []string{"name", "value"}},
 	{name: "personal_questions", keeps: []string{"user_id", "question"}},            // blind indexes, for a day

@@ -6,6 +6,8 @@ import (
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/crm"
+	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/views"
@@ -162,23 +164,29 @@ func (h handlers) change(ctx context.Context, cl commands.Call, found models.Cam
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return h.card(ctx, cl, saved.Campaign, models.FirstTouch, h.savedText(cl, saved.Code, saved.Rewritten, saved.Task))
+	return h.card(ctx, cl, saved.Campaign, models.FirstTouch, savedText(cl.Printer, saved))
 }
 
 // savedText says that a campaign was saved, and what became of the sources that name it.
-func (h handlers) savedText(cl commands.Call, code string, rewritten int, task models.Task) string {
-	text := cl.Printer.T("notice.campaign_saved", "Code", code)
+func savedText(p *i18n.Printer, saved crm.ChangedCampaign) string {
+	return withSources(p, p.T("notice.campaign_saved", "Code", saved.Code), saved)
+}
+
+func withSources(p *i18n.Printer, text string, saved crm.ChangedCampaign) string {
 	switch {
-	case task.ID != 0:
-		text += " " + cl.Printer.Count("notice.campaign_rewriting", int(task.Total))
-	case rewritten > 0:
-		text += " " + cl.Printer.Count("notice.campaign_rewritten", rewritten)
+	case saved.Task.ID != 0:
+		text += " " + p.Count("notice.campaign_rewriting", int(saved.Task.Total))
+	case saved.Rewritten > 0:
+		text += " " + p.Count("notice.campaign_rewritten", saved.Rewritten)
 	}
 	return text
 }
 
 // merge lets another campaign be a part of one.
 func (h handlers) merge(ctx context.Context, cl commands.Call, kept models.Campaign, words string) (bot.Reply, error) {
+	if words == "" {
+		return bot.Reply{}, models.Invalid("", "error.campaign_merge_what", "Code", kept.Code)
+	}
 	other, err := h.CRM.CampaignCalled(ctx, cl.Actor, commands.Unescape(commands.Unquote(words)))
 	if err != nil {
 		return bot.Reply{}, err
@@ -187,9 +195,9 @@ func (h handlers) merge(ctx context.Context, cl commands.Call, kept models.Campa
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	text := cl.Printer.T("notice.campaign_merged", "Other", other.Code, "Code", saved.Code)
-	if saved.Rewritten > 0 {
-		text += " " + cl.Printer.Count("notice.campaign_rewritten", saved.Rewritten)
+	text := withSources(cl.Printer, cl.Printer.T("notice.campaign_merged", "Other", other.Code, "Code", saved.Code), saved)
+	if !saved.LeftCost.None() {
+		text += " " + cl.Printer.T("notice.campaign_left_cost", "Amount", views.Money(cl.Printer, saved.LeftCost), "Code", saved.Code, "Command", commands.Slash)
 	}
 	return h.card(ctx, cl, saved.Campaign, models.FirstTouch, text)
 }

@@ -68,6 +68,8 @@ func campaignCard(p views.Reader, c card) surface.Message {
 
 func audienceText(p *i18n.Printer, a audience) string {
 	switch {
+	case a.gone:
+		return "⚠️ " + p.T("campaign.audience_gone")
 	case a.ID == 0:
 		return ""
 	case len(a.broken) > 0:

@@ -105,5 +105,5 @@ func (h handlers) submitEdit(ctx context.Context, cl commands.Call) (bot.Reply, 
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return h.card(ctx, cl, saved.Campaign, models.FirstTouch, h.savedText(cl, saved.Code, saved.Rewritten, saved.Task))
+	return h.card(ctx, cl, saved.Campaign, models.FirstTouch, savedText(cl.Printer, saved))
 }

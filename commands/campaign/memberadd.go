@@ -73,12 +73,19 @@ func (h handlers) add(ctx context.Context, cl commands.Call, m models.Campaign, 
 		return h.addCodes(ctx, cl, m, codes, state)
 	}
 	customer, err := h.CRM.ResolveCustomer(ctx, cl.Actor, commands.Unescape(strings.Join(words, " ")))
+	if codes, _ := codesOf(words[:min(len(words), 1)]); models.IsNotFound(err) && len(codes) > 0 && len(words) > 1 { // C001 maybe
+		return bot.Reply{}, models.Invalid(models.FieldMemberState, "error.unknown_member_state", "Value", models.Shorten(words[len(words)-1], 20))
+	}
 	if err != nil {
 		return bot.Reply{}, err
 	}
 	key := ""
 	if contact != "" {
-		if key, err = h.contact(ctx, cl, customer, contact); err != nil {
+		people, err := h.People(ctx, customer)
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		if key, err = people.Called(cl.Printer, models.FieldMemberContact, contact); err != nil {
 			return bot.Reply{}, err
 		}
 	}
@@ -95,27 +102,6 @@ func codesOf(words []string) (codes []string, all bool) {
 		codes = append(codes, code)
 	}
 	return codes, true
-}
-
-// contact is the contact of a customer that is called so, as a field has it.
-func (h handlers) contact(ctx context.Context, cl commands.Call, customer models.Customer, text string) (string, error) {
-	list, err := h.CRM.ContactsOf(ctx, customer)
-	if err != nil {
-		return "", err
-	}
-	wanted := models.NormaliseText(text)
-	for _, c := range list {
-		shown := views.ContactChoice(cl.Printer, c, h.CRM.Masks())
-		name, _, _ := strings.Cut(strings.TrimPrefix(shown, "⭐ "), " · ")
-		if wanted == models.NormaliseText(name) || wanted == models.NormaliseText(c.ContactName.Plain()) && !c.Unreadable {
-			id := c.ID
-			if id == 0 {
-				id = models.PrimaryContact
-			}
-			return models.ContactKey(id), nil
-		}
-	}
-	return "", models.Invalid(models.FieldMemberContact, "error.unknown_contact", "Value", models.Shorten(text, 60))
 }
 
 func (h handlers) addOne(ctx context.Context, cl commands.Call, source string, m models.Campaign, customer int64, contact string, state models.MemberState) (bot.Reply, error) {
@@ -214,6 +200,8 @@ func (h handlers) audience(ctx context.Context, cl commands.Call, source string,
 	switch {
 	case err != nil:
 		return bot.Reply{}, err
+	case found.gone:
+		return bot.Reply{}, models.Conflict("error.campaign_audience_gone", "Code", m.Code)
 	case found.ID == 0:
 		return bot.Reply{}, models.Conflict("error.campaign_no_audience", "Code", m.Code)
 	case found.broken != nil:

@@ -76,9 +76,9 @@ func (h handlers) value(ctx context.Context, cl commands.Call, key models.Field,
 	return commands.Unescape(text), nil
 }
 
-// channel is the channel that is called so, in whichever language: by its key, its name, or the beginning of one name alone.
+// channel is the channel that is called so, in whichever language: by its key, its name, or a part of one name alone.
 func (h handlers) channel(text string) (string, error) {
-	wanted, begins := models.NormaliseText(text), ""
+	wanted, part := models.NormaliseText(text), ""
 	count := 0
 	for _, key := range h.CRM.Rules("").Channels {
 		for _, language := range i18n.Languages() {
@@ -86,13 +86,13 @@ func (h handlers) channel(text string) (string, error) {
 			switch {
 			case wanted == key || wanted == name:
 				return key, nil
-			case strings.HasPrefix(name, wanted) && begins != key:
-				begins, count = key, count+1
+			case wanted != "" && strings.Contains(name, wanted) && part != key:
+				part, count = key, count+1
 			}
 		}
 	}
 	if count == 1 {
-		return begins, nil
+		return part, nil
 	}
 	return "", models.Invalid(models.FieldChannel, "error.unknown_campaign_channel", "Value", models.Shorten(text, 60))
 }
@@ -116,6 +116,7 @@ type audience struct {
 	models.SavedSearch
 	total  int
 	least  bool          // there may be more
+	gone   bool          // it was deleted, or isn't the team's any more
 	broken models.Errors // why it can't be asked any more
 }
 
@@ -125,8 +126,8 @@ func (h handlers) audienceOf(ctx context.Context, cl commands.Call, m models.Cam
 		return found, nil
 	}
 	found.SavedSearch, err = h.CRM.SavedSearch(ctx, cl.Actor, m.AudienceID)
-	if models.IsNotFound(err) { // it was deleted since
-		return audience{}, nil
+	if models.IsNotFound(err) || err == nil && !found.Team {
+		return audience{gone: true}, nil
 	}
 	if err != nil {
 		return found, err

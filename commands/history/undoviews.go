@@ -65,7 +65,10 @@ func undoLines(p views.Reader, u models.Undo) []slack.Block {
 				lines[len(lines)-1] += " · " + views.HistoryChange(p, entry)
 				continue
 			}
-			lines = append(lines, "• "+historyLine(p, entry))
+			line := "• " + historyLine(p, entry)
+			if len(lines) == 0 || lines[len(lines)-1] != line { // a merge is told of both campaigns
+				lines = append(lines, line)
+			}
 		}
 		blocks = append(blocks, views.Sections(strings.Join(lines, "\n"))...)
 	}
