@@ -22,10 +22,14 @@ func (s *Service) AskWhose(ctx context.Context, said models.Said, subject string
 	})
 }
 
-// HearIntake keeps up with a message of a support channel that was edited or deleted. One whose deletion is told before it was heard itself is
-// kept as decided.
-func (s *Service) HearIntake(ctx context.Context, said models.Said, subject string) error {
-	return s.change(ctx, hearing(said), func(c *change) error {
+// HearIntake keeps up with a message of a support channel, which may have been edited or deleted. known says that it was heard before, and
+// nothing else comes of it; one whose deletion is told before it was heard itself is kept as decided.
+func (s *Service) HearIntake(ctx context.Context, said models.Said, subject string) (known bool, err error) {
+	in, err := s.store.Intake(ctx, said.Channel, said.TS)
+	if known = in.ID != 0; err != nil || said.Change == models.SaidNew || !known && said.Change != models.SaidDeleted {
+		return known, err
+	}
+	return true, s.change(ctx, hearing(said), func(c *change) error {
 		in, err := c.Intake(ctx, said.Channel, said.TS)
 		switch {
 		case err != nil:
