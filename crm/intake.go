@@ -52,7 +52,7 @@ func (s *Service) HearIntake(ctx context.Context, said models.Said, subject stri
 // decide takes an intake out of the queue, in this transaction, or puts it back where it is undecided then. by says that it is no request; where
 // nobody does, it is a ticket or gone.
 func (c *change) decide(ctx context.Context, in models.Intake, undecided bool, by string) error {
-	if in.ID == 0 || in.Undecided == undecided {
+	if in.ID == 0 || in.Undecided == undecided && (in.SetAsideBy == "" || by != "") {
 		return nil
 	}
 	next := in

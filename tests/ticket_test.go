@@ -104,7 +104,7 @@ func TestTicketsAreTypedInAnyOrder(t *testing.T) {
 			{"新建 C001 打印机坏了 优先级：", "打印机坏了", "普通"},
 		} {
 			fresh := wangwei.Fresh()
-			card := fresh.Command("/crm 工单 " + c.typed).Ephemeral("已新建", "C001 · Northwind", c.more)
+			card := fresh.Command("/crm 工单 "+c.typed).Ephemeral("已新建", "C001 · Northwind", c.more)
 			if want := fmt.Sprintf("T%03d · %s\n", i+1, c.subject); !strings.Contains(card.Rendered(), want) {
 				t.Errorf("%s makes no %q:\n%s", c.typed, want, card.Rendered())
 			}
@@ -135,7 +135,7 @@ func TestTicketsAreTypedInAnyOrder(t *testing.T) {
 			{"t1 take waiting urgent", "⏸️ Waiting"},
 			{"Ｔ００１ 状态：处理中", "🎫 Open"},
 		} {
-			alice.Fresh().Command("/crm ticket " + c.typed).Ephemeral("*T001*", c.want)
+			alice.Fresh().Command("/crm ticket "+c.typed).Ephemeral("*T001*", c.want)
 		}
 		alice.Command("/crm ticket T001").Ephemeral("🔴 Urgent", "<@U0ALICE>")
 		alice.Command("/crm ticket T001 solved thanks").Ephemeral("“thanks” isn’t understood")
@@ -240,6 +240,11 @@ func TestTicketsLiveInThreads(t *testing.T) {
 		sales.ExpectMessage("*T006*", "尚未分配")
 		sales.Command("/crm 撤销").Ephemeral("Northwind says hello").PressLabel("撤销")
 		sales.ExpectMessage("*T006*", "已撤销，不再是工单")
+		asks.As(w.User("bob")).React("ticket") // who is later is shown it
+		w.User("bob").In("sales").ExpectMessage("T004 · Northwind wants a training for ten")
+		refused := sales.Write("Northwind wants 福利")
+		refused.React("ticket")
+		sales.ExpectMessage("“福利”", "新建工单")
 
 		plain := sales.Write("nothing of it") // a shortcut
 		plain.Shortcut("ticket.shortcut").Modal().Select("customer", "C001 Northwind").Fill("ticket_subject", "Something of it").Submit().ExpectClosed()
@@ -303,6 +308,12 @@ func TestTicketsSayWhatTheirMessagesSay(t *testing.T) {
 		alice.Command("/crm channel <#C0ACME|acme> tickets en").Ephemeral("each new message is a ticket")
 		petra.Say("<@" + w.BotUser() + "> Northwind's scanner is on fire")
 		says("T006", "scanner is on fire", "<@U0PETRA>")
+
+		w.Faults().Refuse("chat.postMessage", "thread_not_found", 1) // deleted before it is answered: nothing else waits for that
+		bob.Write("who knows what")
+		bob.Write("Northwind is answered")
+		bob.ExpectMessage("*T007* · 🎫 Open")
+		w.User("alice").DM().ExpectNoMessage("could not be")
 	})
 }
 

@@ -30,6 +30,11 @@ func (h handlers) heard(ctx context.Context, said models.Said) (commands.Whisper
 		return nil, h.CRM.AwaitTicket(ctx, said)
 	}
 	known, err := h.CRM.HearIntake(ctx, said, models.SubjectOfMessage(said.Text, said.Files))
+	if err == nil && said.Change == models.SaidDeleted { // it may have become a ticket meanwhile
+		again := said
+		again.Key += ":again"
+		_, _, err = h.CRM.HearTicket(ctx, again)
+	}
 	if err != nil || known || said.Change == models.SaidEdited && age >= beginsWithin { // else a message whose edit is heard before it
 		return nil, err
 	}
@@ -117,12 +122,8 @@ func (h handlers) wantsNone() bool { return h.CRM.TicketEmoji() == "" }
 // reacted makes a ticket of the message at which somebody has put the team's emoji, or offers the form that asks whose it is.
 func (h handlers) reacted(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 	from := source{cl.Message.Channel, cmp.Or(cl.Thread, cl.Message.TS), cl.Message.TS}
-	customer, t, known, err := h.ofThread(ctx, cl, from)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	if known {
-		return h.card(ctx, cl, customer, t, "")
+	if reply, known, err := h.already(ctx, cl, from); err != nil || known {
+		return reply, err
 	}
 	said, found, err := h.Slack.Said(ctx, from.Channel, from.TS)
 	if err != nil {
@@ -138,11 +139,26 @@ func (h handlers) reacted(ctx context.Context, cl commands.Call) (bot.Reply, err
 	}
 	if subject := models.SubjectOfMessage(said.Text, said.Files); sure && subject != "" {
 		reply, err := h.raiseFrom(ctx, cl, "emoji", from, said, customer.ID, map[models.Field]string{models.FieldTicketSubject: subject, models.FieldTicketText: models.Shorten(said.Text, models.MaxTicketText)})
-		if commands.Mendable(err) == nil {
+		refused := commands.Mendable(err)
+		if refused == nil {
 			return reply, err
 		}
+		if reply, known, err := h.already(ctx, cl, from); err != nil || known { // somebody else was faster
+			return reply, err
+		}
+		return commands.Say(offer(cl.Printer, from, refused)), nil
 	}
-	return commands.Say(offer(cl.Printer, from)), nil
+	return commands.Say(offer(cl.Printer, from, nil)), nil
+}
+
+// already shows the ticket whose conversation a message is in, where there is one.
+func (h handlers) already(ctx context.Context, cl commands.Call, from source) (bot.Reply, bool, error) {
+	customer, t, known, err := h.ofThread(ctx, cl, from)
+	if err != nil || !known {
+		return bot.Reply{}, false, err
+	}
+	reply, err := h.card(ctx, cl, customer, t, "")
+	return reply, true, err
 }
 
 // ofThread returns the ticket whose conversation a message is in, as far as the person sees it.
@@ -170,7 +186,7 @@ func (h handlers) raiseFrom(ctx context.Context, cl commands.Call, way string, f
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	in := models.TicketInput{Values: values, Requester: said.User, Channel: from.Channel, Thread: from.Thread, RaisedAt: models.TimeOfTS(from.TS), Said: thread}
+	in := models.TicketInput{Values: values, Requester: said.Asker(), Channel: from.Channel, Thread: from.Thread, RaisedAt: models.TimeOfTS(from.TS), Said: thread}
 	return h.raise(ctx, cl, way, customerID, in)
 }
 
