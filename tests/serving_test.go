@@ -173,7 +173,16 @@ func TestHowWasIt(t *testing.T) {
 		alice.Command("/crm ticket T001").Ephemeral("Poor · How fast it went")
 		alice.Command("/crm history C001").Ephemeral("<@U0PETRA>")
 		w.Clock.Advance(5 * time.Minute)
-		if got := countOfIn(petra, "how was it?"); got != 0 { // the one question was answered
+		petra.Write("and another") // nobody is left to be asked
+		petra.ExpectMessage("*T002* · 🎫 Open")
+		w.User("alice").In("support").Write("星河科技 has moved").React("ticket")
+		w.User("alice").In("support").ExpectMessage("*T003* 星河科技 has moved was raised") // nor who has served themselves
+		w.ChangeUser("U0PETRA", map[string]any{"deleted": true})
+		alice.Command("/crm ticket T002 solved").Ephemeral("Solved")
+		alice.Command("/crm ticket T003 solved").Ephemeral("Solved")
+		w.Clock.Advance(5 * time.Minute)
+		w.User("alice").In("support").ExpectNoMessage("how was it?")
+		if got := countOfIn(alice, "how was it?"); got != 0 { // the one question was answered
 			t.Errorf("it is asked %d times", got)
 		}
 	})
