@@ -108,7 +108,7 @@ func (h handlers) ofCustomer(ctx context.Context, cl commands.Call) (bot.Reply, 
 		text = after
 	}
 	d := h.describe(cl, text, false)
-	if models.IsNotFound(err) && cl.Actor.May(models.MayServe) {
+	if models.IsNotFound(err) && cl.Actor.May(models.MayServe) && !isAnothers(cl.Rest) {
 		text, _ = commands.CutShout(cl.Rest)
 		var guessed *models.Customer
 		if customer, d, guessed, err = h.within(ctx, cl, h.describe(cl, text, false)); guessed != nil || models.IsNotFound(err) {
@@ -154,6 +154,13 @@ func (h handlers) ofCustomer(ctx context.Context, cl commands.Call) (bot.Reply, 
 		return bot.Reply{}, err
 	}
 	return h.card(ctx, cl, owner, raised, "notice.ticket_raised")
+}
+
+// isAnothers reports a text that begins with the code of a record of which there are no tickets.
+func isAnothers(text string) bool {
+	_, _, deal := commands.CutCode(text, models.ParseDealCode)
+	_, _, campaign := commands.CutCode(text, models.ParseCampaignCode)
+	return deal || campaign
 }
 
 // within looks for the customer in what was said, where that doesn't begin with one: new C001 it smokes, or it smokes C001. One whom a sentence
