@@ -74,7 +74,7 @@ func TestGolden(t *testing.T) {
 				"list_none": ticketList(to, page{customer: c, mayServe: true}),
 				"answer":    answer(p, models.TicketTold{Ticket: tickets[0]}), "answer_first": answer(p, models.TicketTold{Ticket: tickets[1], Subject: tickets[0].Subject}), "answer_gone": answer(p, models.TicketTold{Ticket: models.Ticket{Code: "T001"}, Gone: true}), "intake": intake(p, models.IntakeTold{Intake: waits}), "intake_ticket": intake(p, models.IntakeTold{Intake: waits, Ticket: "T001"}), "intake_aside": intake(p, models.IntakeTold{Intake: aside}), "offer": offer(p, source{"C0HELP", "1.2", "1.2"}, nil),
 				"offer_refused": offer(p, source{"C0HELP", "1.2", "1.2"}, models.Errors{models.Invalid(models.FieldTicketSubject, "error.required", "Field", models.FieldTicketSubject)}),
-				"said": said(to, c, tickets[0], conversation, 25), "said_nothing": said(to, c, tickets[1], nil, 0),
+				"said":          said(to, c, tickets[0], conversation, 25), "said_nothing": said(to, c, tickets[1], nil, 0),
 				"assigned": assigned(to, models.AssignedTold{Ticket: tickets[0], Customer: c}), "assigned_no_target": assigned(to, models.AssignedTold{Ticket: tickets[1], Customer: c}),
 				"asked": howWasIt(p, tickets[2]), "asked_why": whatMattered(p, tickets[2]), "asked_thanks": thanks(p, tickets[2]),
 				"alert_soon": alerts(to, models.AlertsTold{Items: many.Items[1:2]}), "alert_over": alerts(to, models.AlertsTold{Items: many.Items[:1], Late: true}), "alerts": alerts(to, many),
