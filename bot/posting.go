@@ -41,10 +41,13 @@ func (b *Bot) Post(ctx context.Context, to string, c surface.Page, key string, s
 }
 
 // PostThread is Post into the thread of a message, "" for none, of a message that holds nothing of customers: people of another company may
-// read the channel.
+// read the channel. The error wraps models.ErrThreadGone where that message was deleted.
 func (b *Bot) PostThread(ctx context.Context, channel, thread string, c surface.Page, key string, stillClaimed func() error) (ts string, err error) {
 	metadata := slack.MsgOptionMetadata(slack.SlackMetadata{EventType: messageEvent, EventPayload: map[string]any{"key": key}})
 	_, ts, err = b.web.post(ctx, channel, thread, c.Message, atOnce, stillClaimed, metadata)
+	if code(err) == "thread_not_found" {
+		err = &PostError{Method: "chat.postMessage", Code: "thread_not_found", err: models.ErrThreadGone, permanent: true}
+	}
 	return ts, err
 }
 

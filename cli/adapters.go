@@ -128,7 +128,7 @@ func (d directory) Person(ctx context.Context, id string) (scheduler.Person, err
 	}
 	who := commands.IdentityOf(user)
 	profile, err := d.crm.Enter(ctx, who)
-	person := scheduler.Person{Active: profile.Actor.Role.Unfit(who) == models.Fit, Preferences: profile.Preferences}
+	person := scheduler.Person{Active: profile.Actor.Role.Unfit(who) == models.Fit, Gone: who.Gone, Preferences: profile.Preferences}
 	person.Locale, person.Zone = profile.Over(user.Locale, user.Zone)
 	return person, err
 }

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 	"strings"
@@ -104,7 +105,7 @@ const MaxRefusals = 8
 
 // ParseArguments takes a text apart. isField says which names may be assigned to. A value goes on to the next assignment, as
 // people write: notes=wants a quote by Friday. Quotes around the whole of the words or of a value are taken off; others are
-// part of it: notes=he said "yes".
+// part of it: notes=he said "yes". A comma before a field is as good as a blank: 打印机坏了，优先级：高.
 func ParseArguments(text string, isField func(string) bool) Arguments {
 	var parsed Arguments
 	var words, value []byte
@@ -117,13 +118,14 @@ func ParseArguments(text string, isField func(string) bool) Arguments {
 	text = strings.TrimFunc(text, IsSpace)
 	for text != "" {
 		var tok token
-		tok, text = nextToken(text)
+		tok, text = nextToken(text, isField)
 		name, first, ok := tok.assigns(isField)
 		if cut, longer, found := tok.lookBack(*run, isField); found {
 			*run, name, first, ok = (*run)[:cut], longer, tok.raw[tok.after:], true
 		}
 		switch {
 		case ok:
+			*run = bytes.TrimRightFunc(*run, func(r rune) bool { return IsSpace(r) || isComma(r) })
 			end()
 			parsed.Assignments = append(parsed.Assignments, Assignment{name, first})
 			run, value = &value, []byte(first)
@@ -170,8 +172,21 @@ type token struct {
 	mark  rune
 }
 
-// nextToken reads up to the next unquoted blank.
-func nextToken(text string) (tok token, rest string) {
+// isComma reports what may stand between one field and the next.
+func isComma(r rune) bool { return strings.ContainsRune(",，;；、", r) }
+
+// beginsField reports whether a text begins with the name of a field and the sign behind it.
+func beginsField(text string, isField func(string) bool) bool {
+	at := strings.IndexFunc(text[:min(len(text), maxNameBytes)], func(r rune) bool { return IsSpace(r) || isComma(r) || strings.ContainsRune("=＝:：", r) })
+	if at <= 0 || isField == nil {
+		return false
+	}
+	sign, _ := utf8.DecodeRuneInString(text[at:])
+	return !IsSpace(sign) && !isComma(sign) && isField(text[:at])
+}
+
+// nextToken reads up to the next unquoted blank, or the next unquoted comma before a field; without isField there are no fields.
+func nextToken(text string, isField func(string) bool) (tok token, rest string) {
 	trimmed := strings.TrimLeftFunc(text, IsSpace)
 	tok = token{space: text[:len(text)-len(trimmed)], split: -1}
 	var b strings.Builder
@@ -194,6 +209,9 @@ func nextToken(text string) (tok token, rest string) {
 		case IsSpace(r):
 			tok.raw, tok.text = trimmed[:i], b.String()
 			return tok, trimmed[i:]
+		case i > 0 && isComma(r) && beginsField(trimmed[i+utf8.RuneLen(r):], isField):
+			tok.raw, tok.text = trimmed[:i], b.String()
+			return tok, trimmed[i+utf8.RuneLen(r):]
 		default:
 			fresh = tok.split < 0 && strings.ContainsRune("=＝:：", r)
 			if fresh {

@@ -46,6 +46,9 @@ func TestParseArguments(t *testing.T) {
 		{`C001 notes=he said "yes"  today phone=1`, Arguments{Words: "C001", Assignments: []Assignment{{"notes", `he said "yes"  today`}, {"phone", "1"}}}},
 		{`C001 notes=“yes” he said`, Arguments{Words: "C001", Assignments: []Assignment{{"notes", `“yes” he said`}}}},
 		{`C001 notes="yes, he said"`, Arguments{Words: "C001", Assignments: []Assignment{{"notes", "yes, he said"}}}},
+		{"打印机坏了，行业：科技，电话：1", Arguments{Words: "打印机坏了", Assignments: []Assignment{{"行业", "科技"}, {"电话", "1"}}}},
+		{"broken, phone:1, notes=it smokes, and how; status=active", Arguments{Words: "broken", Assignments: []Assignment{{"phone", "1"}, {"notes", "it smokes, and how"}, {"status", "active"}}}},
+		{"“甲，行业：乙” 丙，丁：戊，电话:1,", Arguments{Words: "“甲，行业：乙” 丙，丁：戊", Assignments: []Assignment{{"电话", "1,"}}}},
 		{`C001 notes=he said "phone=1"`, Arguments{Words: "C001", Assignments: []Assignment{{"notes", `he said "phone=1"`}}}},
 	}
 	for _, c := range cases {

@@ -10,9 +10,15 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// CutCode takes a code, which parse knows, off the beginning of a text; Chinese is written without blanks: D001赢单.
+// CutCode takes a code, which parse knows, off the beginning of a text, with what separates it from what follows: D001: won. Chinese is written
+// without blanks: D001赢单.
 func CutCode(text string, parse func(string) (code string, ok bool)) (code, rest string, ok bool) {
 	word, rest := CutWord(text)
+	if at := strings.IndexFunc(word, IsSeparator); at > 0 {
+		if code, ok = parse(word[:at]); ok {
+			return code, strings.TrimSpace(strings.TrimLeftFunc(word[at:]+" "+rest, IsSeparator)), true
+		}
+	}
 	if code, ok = parse(word); ok {
 		return code, rest, true
 	}

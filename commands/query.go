@@ -34,7 +34,7 @@ func (c *Frame) IsFilter(name string) bool {
 // BeginsFilter reports a word that begins a filter: with a name and a colon or a comparison, or a dash.
 func (c *Frame) BeginsFilter(word string) bool {
 	word, not := cutDash(word)
-	tok, _ := nextToken(word)
+	tok, _ := nextToken(word, nil)
 	name, _, mark, found := tok.filter()
 	return not || found && name != "" && (c.IsFilter(name) || piece{name: name, mark: mark, value: tok.raw[len(name):]}.means() && mark != ':')
 }

@@ -43,7 +43,7 @@ func (c *Frame) pieces(cl Call, text string) (list []piece) {
 			return list
 		}
 		cut, not := cutDash(rest)
-		tok, behind := nextToken(cut)
+		tok, behind := nextToken(cut, nil)
 		rest = behind
 		p := piece{not: not, words: tok.text, raw: tok.raw}
 		if name, value, mark, found := tok.filter(); found {
@@ -220,7 +220,7 @@ func (c *Frame) nextWord(value, rest string) (longer, behind string) {
 	if _, not := cutDash(trimmed); trimmed == "" || not {
 		return value, rest
 	}
-	tok, behind := nextToken(trimmed)
+	tok, behind := nextToken(trimmed, nil)
 	name, _, mark, found := tok.filter()
 	if found && (c.IsFilter(name) || mark != '<' && isName(name)) {
 		return value, rest

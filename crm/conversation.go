@@ -48,7 +48,7 @@ func (s *Service) HearTicket(ctx context.Context, said models.Said) (t models.Ti
 }
 
 // errTooSoon lets a reply be heard again a moment later.
-var errTooSoon = errors.New("a ticket whose first answer was just posted may have this thread")
+var errTooSoon = errors.New("a ticket that is just being raised may have this thread")
 
 // answerWithin is how long a ticket may wait for its first answer before replies in its channel are taken to be others'.
 const answerWithin = 5 * time.Minute
@@ -64,6 +64,16 @@ func (s *Service) maySoonBeOurs(ctx context.Context, said models.Said) (soon, er
 		soon = errTooSoon
 	}
 	return soon, err
+}
+
+// AwaitTicket lets a reply in a thread of a support channel be heard again a moment later, where the message that begins the thread was written
+// soon before and isn't anything yet: another process may be making a ticket of it.
+func (s *Service) AwaitTicket(ctx context.Context, said models.Said) error {
+	in, err := s.store.Intake(ctx, said.Channel, said.Root())
+	if err != nil || in.ID != 0 { // the thread is read when that becomes a ticket
+		return err
+	}
+	return errTooSoon
 }
 
 // hearing is who does what is heard, once.
@@ -103,9 +113,14 @@ func (s *Service) sideOf(ctx context.Context, t models.Ticket, said models.Said)
 
 // hear keeps what was said of a ticket that is locked, and does what follows.
 func (c *change) hear(ctx context.Context, t models.Ticket, said models.Said, side models.Side) error {
-	message, first, err := c.keepSaid(ctx, t, said, side)
-	if err != nil || !first || said.TS == t.Thread {
+	before, message, err := c.keepSaid(ctx, t, said, side)
+	switch first := before.ID == 0; {
+	case err != nil || message.ID == 0:
 		return err
+	case !first:
+		return c.keepUp(ctx, t, before, message)
+	case said.TS == t.Thread:
+		return nil
 	}
 	next := t
 	if at := message.SaidAt; side == models.SideTeam && t.AnsweredBy(at) { // the one that was said first, not the one that is heard first
@@ -125,17 +140,35 @@ func (c *change) hear(ctx context.Context, t models.Ticket, said models.Said, si
 	return c.saveTicket(ctx, t, &next, message.SaidAt)
 }
 
-// keepSaid keeps a message of a ticket's conversation. first says that nothing was known of it: its edit, or its end, may be heard before it.
-func (c *change) keepSaid(ctx context.Context, t models.Ticket, said models.Said, side models.Side) (message models.TicketMessage, first bool, err error) {
-	message, err = c.TicketMessageAt(ctx, said.Channel, said.TS)
-	if err != nil || message.TicketID != 0 && message.TicketID != t.ID || !message.Take(said) {
-		return message, false, err
+// keepUp brings a ticket up to date with a message of its conversation that has changed, where it is the one that it was raised from. The audit log notes which fields that were, and not what the
+// message has said: who takes something back believes it gone.
+func (c *change) keepUp(ctx context.Context, t models.Ticket, before, after models.TicketMessage) error {
+	next := t
+	next.KeepUp(before, after)
+	changes := models.Tickets.Changes(&t, &next)
+	if len(changes) == 0 {
+		return nil
 	}
-	if first = message.ID == 0; first {
-		message.TicketID, message.CustomerID, message.Side = t.ID, t.CustomerID, side
+	next.Version, next.UpdatedBy, next.UpdatedAt = t.Version+1, c.op.Actor.ID, c.at
+	for _, changed := range changes {
+		c.note(models.EntityTicket, t.ID, next.Version, models.ActionReply, changed.Field, "", "")
+	}
+	return c.UpdateTicket(ctx, t, next)
+}
+
+// keepSaid keeps a message of a ticket's conversation, and returns what was known of it before: its edit, or its end, may be heard before it.
+// Where what is told is no news, nothing comes back as it is now.
+func (c *change) keepSaid(ctx context.Context, t models.Ticket, said models.Said, side models.Side) (before, now models.TicketMessage, err error) {
+	before, err = c.TicketMessageAt(ctx, said.Channel, said.TS)
+	now = before
+	if err != nil || now.TicketID != 0 && now.TicketID != t.ID || !now.Take(said) {
+		return before, models.TicketMessage{}, err
+	}
+	if before.ID == 0 {
+		now.TicketID, now.CustomerID, now.Side = t.ID, t.CustomerID, side
 	}
 	c.note(models.EntityTicket, t.ID, t.Version, models.ActionReply, "", "", "")
-	return message, first, c.SaveTicketMessage(ctx, &message)
+	return before, now, c.SaveTicketMessage(ctx, &now)
 }
 
 // answerTicket lets a ticket's conversation be told of its state, in this transaction.

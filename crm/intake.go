@@ -22,10 +22,14 @@ func (s *Service) AskWhose(ctx context.Context, said models.Said, subject string
 	})
 }
 
-// HearIntake keeps up with a message of a support channel that was edited or deleted. One whose deletion is told before it was heard itself is
-// kept as decided.
-func (s *Service) HearIntake(ctx context.Context, said models.Said, subject string) error {
-	return s.change(ctx, hearing(said), func(c *change) error {
+// HearIntake keeps up with a message of a support channel, which may have been edited or deleted. known says that it was heard before, and
+// nothing else comes of it; one whose deletion is told before it was heard itself is kept as decided.
+func (s *Service) HearIntake(ctx context.Context, said models.Said, subject string) (known bool, err error) {
+	in, err := s.store.Intake(ctx, said.Channel, said.TS)
+	if known = in.ID != 0; err != nil || said.Change == models.SaidNew || !known && said.Change != models.SaidDeleted {
+		return known, err
+	}
+	return true, s.change(ctx, hearing(said), func(c *change) error {
 		in, err := c.Intake(ctx, said.Channel, said.TS)
 		switch {
 		case err != nil:
@@ -48,7 +52,7 @@ func (s *Service) HearIntake(ctx context.Context, said models.Said, subject stri
 // decide takes an intake out of the queue, in this transaction, or puts it back where it is undecided then. by says that it is no request; where
 // nobody does, it is a ticket or gone.
 func (c *change) decide(ctx context.Context, in models.Intake, undecided bool, by string) error {
-	if in.ID == 0 || in.Undecided == undecided {
+	if in.ID == 0 || in.Undecided == undecided && (in.SetAsideBy == "" || by != "") {
 		return nil
 	}
 	next := in

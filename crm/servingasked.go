@@ -12,7 +12,7 @@ import (
 
 // askSatisfaction lets who asked be asked how it was, where a ticket has come to be solved in this change.
 func (c *change) askSatisfaction(ctx context.Context, t *models.Ticket) error {
-	return c.Enqueue(ctx, t.Ask(c.at)...)
+	return c.Enqueue(ctx, t.Ask(c.at, c.op.Actor.ID)...)
 }
 
 // RateTicket keeps how it was for who has asked. The first answer counts; after the ticket was opened again there is nothing to say yet.

@@ -16,7 +16,11 @@ func (s *Service) ReplyTicket(ctx context.Context, op models.Operation, id int64
 		return models.Customer{}, models.Ticket{}, err
 	}
 	in.Text = clean(in.Text)
-	if err := models.ValidateReply(in.Text, s.Rules(op.Zone)).Err(); err != nil {
+	errs := models.ValidateReply(in.Text, s.Rules(op.Zone))
+	if name := models.Unfilled(in.Text); name != "" { // a customer would read it
+		errs = append(errs, models.Invalid(models.InputReplyText, "error.reply_placeholder", "Word", name))
+	}
+	if err := errs.Err(); err != nil {
 		return models.Customer{}, models.Ticket{}, err
 	}
 	if in.State != "" && !slices.Contains(models.TicketStates(), in.State) {

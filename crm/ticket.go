@@ -76,9 +76,11 @@ func (s *Service) TicketTimes(ctx context.Context, t models.Ticket) (models.Tick
 }
 
 // UpdateTicket changes the named fields of a ticket, as UpdateCustomer changes those of a customer; the Current of a *models.ConflictError is
-// the ticket.
+// the ticket. A state among them moves it as MoveTicket does.
 func (s *Service) UpdateTicket(ctx context.Context, op models.Operation, id int64, base models.EditBase, set map[models.Field]string) (models.Customer, models.Ticket, error) {
 	wanted := s.kept(models.Tickets.Description, set)
+	state, moves := wanted[models.FieldTicketState]
+	delete(wanted, models.FieldTicketState) // which isn't set, and of which no version is merged
 	if err := checkTogether(models.Tickets.Description, wanted); err != nil {
 		return models.Customer{}, models.Ticket{}, err
 	}
@@ -96,6 +98,10 @@ func (s *Service) UpdateTicket(ctx context.Context, op models.Operation, id int6
 			return err
 		}
 		errs := setFields(models.Tickets, next, apply)
+		if moves {
+			spec, _ := models.Tickets.Find(models.FieldTicketState)
+			errs, next.State = append(errs, spec.Validate(state, true, c.rules)...), models.TicketState(state)
+		}
 		if next.Assignee != current.Assignee {
 			errs = append(append(errs, checkUser(models.FieldTicketAssignee, next.Assignee)...), checkWorker(models.FieldTicketAssignee, assignee)...)
 		}

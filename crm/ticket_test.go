@@ -115,9 +115,15 @@ func TestATicketGoesItsWay(t *testing.T) {
 		if opened := move(models.TicketOpen); opened.SolvedAt != nil || opened.SolveUsed != 0 || opened.RespondedAt == nil {
 			t.Errorf("it is %+v", opened)
 		}
-		if _, _, err := w.UpdateTicket(w.ctx, by(alice), first.ID, models.EditBase{}, values{models.FieldTicketState: "closed"}); !isKey(err, "error.read_only") {
-			t.Errorf("its state is a field as any: %v", err)
+		if _, _, err := w.UpdateTicket(w.ctx, by(alice), first.ID, models.EditBase{}, values{models.FieldTicketState: "shelved"}); !isKey(err, "error.unknown_ticket_state") {
+			t.Errorf("there is any state: %v", err)
 		}
+		_, both, err := w.UpdateTicket(w.ctx, by(alice), first.ID, models.EditBase{}, values{models.FieldTicketState: "closed", models.FieldPriority: "low"})
+		if err != nil || both.ClosedBy != alice || both.SolvedAt == nil {
+			t.Errorf("it is %+v, %v", both, err)
+		}
+		w.expectTickets(c.ID, "T001 closed low 打印机坏了")
+		undo()
 		_, taken, err := w.UpdateTicket(w.ctx, by(alice), first.ID, models.EditBase{}, values{models.FieldTicketAssignee: alice, models.FieldPriority: "urgent", models.FieldTags: "VIP"})
 		if err != nil || taken.Assignee != alice || taken.DueAt.After(back.DueAt.Add(4*time.Hour)) {
 			t.Errorf("it is %+v, %v", taken, err)

@@ -15,7 +15,7 @@ func (s *Service) RaiseTicket(ctx context.Context, op models.Operation, customer
 	if err := permit(op.Actor, models.MayServe); err != nil {
 		return models.Customer{}, models.Ticket{}, err
 	}
-	return s.raise(ctx, op, customerID, in, s.Rules(op.Zone))
+	return s.raise(ctx, op, customerID, in, s.Rules(op.Zone), nil)
 }
 
 // TakeIn makes a ticket of a message of a support channel: who has written it asks, and need not be one who may do anything. What they say is
@@ -28,13 +28,19 @@ func (s *Service) TakeIn(ctx context.Context, said models.Said, thread []models.
 	}
 	_, t, err := s.raise(ctx, hearing(said), customerID, models.TicketInput{
 		Values:    map[models.Field]string{models.FieldTicketSubject: subject, models.FieldTicketText: models.Shorten(said.Text, models.MaxTicketText)},
-		Requester: said.User, Channel: said.Channel, Thread: said.TS, RaisedAt: models.TimeOfTS(said.TS), Said: thread,
-	}, rules)
+		Requester: said.Asker(), Channel: said.Channel, Thread: said.TS, RaisedAt: models.TimeOfTS(said.TS), Said: thread,
+	}, rules, func(ctx context.Context, c *change) error {
+		in, err := c.Intake(ctx, said.Channel, said.TS)
+		if err == nil && in.ID != 0 && !in.Undecided { // it was deleted meanwhile
+			err = models.ErrAlreadyHandled
+		}
+		return err
+	})
 	return t, err
 }
 
-// raise is RaiseTicket by some rules, whoever asks.
-func (s *Service) raise(ctx context.Context, op models.Operation, customerID int64, in models.TicketInput, rules models.Rules) (customer models.Customer, raised models.Ticket, err error) {
+// raise is RaiseTicket by some rules, whoever asks, where check has nothing against it; nil has nothing.
+func (s *Service) raise(ctx context.Context, op models.Operation, customerID int64, in models.TicketInput, rules models.Rules, check func(context.Context, *change) error) (customer models.Customer, raised models.Ticket, err error) {
 	fresh := models.Ticket{Priority: models.PriorityNormal, State: models.TicketOpen, Requester: in.Requester, Channel: in.Channel, Thread: in.Thread, RaisedAt: in.RaisedAt}
 	values := s.kept(models.Tickets.Description, in.Values)
 	if err := checkTogether(models.Tickets.Description, values); err != nil {
@@ -59,6 +65,11 @@ func (s *Service) raise(ctx context.Context, op models.Operation, customerID int
 	err = s.change(ctx, op, func(c *change) error {
 		if customer, err = c.lockCustomer(ctx, customerID); err != nil {
 			return err
+		}
+		if check != nil {
+			if err := check(ctx, c); err != nil {
+				return err
+			}
 		}
 		raised = fresh
 		if err := c.checkContact(ctx, models.FieldTicketContact, raised.ContactID, customer); err != nil {

@@ -66,6 +66,9 @@ func (p Place) Unfit() string {
 	return ""
 }
 
+// ErrThreadGone is why nothing is posted to a thread: the message that begins it was deleted.
+var ErrThreadGone = errors.New("the message that begins the thread was deleted")
+
 // ErrOutside is why nothing of customers is posted to a channel: people of another company are in it.
 var ErrOutside = errors.New("the channel is shared with another company")
 

@@ -57,6 +57,14 @@ type SaidFile struct {
 // IsReply reports whether a message stands in another's thread.
 func (s Said) IsReply() bool { return s.Thread != "" }
 
+// Asker is who asks by a message; "" where nobody in Slack does: a bot isn't asked how it was.
+func (s Said) Asker() string {
+	if s.Bot {
+		return ""
+	}
+	return s.User
+}
+
 // Root is the TS of the message that begins the thread, be it the message itself.
 func (s Said) Root() string { return cmp.Or(s.Thread, s.TS) }
 

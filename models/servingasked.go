@@ -12,11 +12,11 @@ const AskedHold = time.Minute
 // askedDirectly begins the key of the question that goes to somebody by direct message.
 const askedDirectly = ToldAsked + "_dm"
 
-// Ask lets who asked be asked how it was, once, as a ticket comes to be solved; none where nobody in Slack did, or was asked already. One that
-// is opened again before that was asked is asked the next time.
-func (t *Ticket) Ask(at time.Time) []OutboxMessage {
+// Ask lets who asked be asked how it was, once, as somebody solves a ticket; none where nobody in Slack did, where they have served themselves,
+// or were asked already. One that is opened again before that was asked is asked the next time.
+func (t *Ticket) Ask(at time.Time, by string) []OutboxMessage {
 	t.Unask(at)
-	if t.State != TicketSolved || t.AskedAt != nil || t.Requester == "" || t.Satisfaction != "" || t.Channel != "" && t.Thread == "" {
+	if t.Requester == t.Assignee || t.Requester == by || t.State != TicketSolved || t.AskedAt != nil || t.Requester == "" || t.Satisfaction != "" || t.Channel != "" && t.Thread == "" {
 		return nil
 	}
 	t.AskedAt = &at

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -42,21 +43,27 @@ func ValidateReply(text string, rules Rules) Errors {
 // ReplyWords are what the placeholders of a canned reply stand for.
 type ReplyWords struct{ Customer, Contact, Ticket, Me string }
 
+// placeholders are what may stand in a canned reply for something of a ticket.
+var placeholders = [][]string{{"{customer}", "{客户}"}, {"{contact}", "{联系人}"}, {"{ticket}", "{工单}"}, {"{me}", "{我}"}}
+
+// Unfilled is the first placeholder in a text that stands for nothing; "" is none.
+func Unfilled(text string) (first string) {
+	at := len(text)
+	for _, name := range slices.Concat(placeholders...) {
+		if found := strings.Index(text, name); found >= 0 && found < at {
+			first, at = name, found
+		}
+	}
+	return first
+}
+
 // Fill puts words in the place of the placeholders of a canned reply. Each is replaced once: a customer that is called {me} stays so. What
 // nothing is known for, and what is no placeholder, stays as it is written.
 func (r CannedReply) Fill(words ReplyWords) string {
 	var pairs []string
-	for _, of := range []struct {
-		value string
-		names []string
-	}{
-		{words.Customer, []string{"{customer}", "{客户}"}},
-		{words.Contact, []string{"{contact}", "{联系人}"}},
-		{words.Ticket, []string{"{ticket}", "{工单}"}},
-		{words.Me, []string{"{me}", "{我}"}},
-	} {
-		for _, name := range of.names {
-			if value := strings.TrimSpace(of.value); value != "" {
+	for i, value := range []string{words.Customer, words.Contact, words.Ticket, words.Me} {
+		for _, name := range placeholders[i] {
+			if value := strings.TrimSpace(value); value != "" {
 				pairs = append(pairs, name, value)
 			}
 		}

@@ -73,6 +73,40 @@ func SubjectOfText(text string) string {
 	return ""
 }
 
+// SubjectOfMessage is the subject of a ticket that a message with some files raises: that of its text, else what its first file is called. ""
+// is of one that says nothing.
+func SubjectOfMessage(text string, files []SaidFile) string {
+	subject := SubjectOfText(text)
+	for _, file := range files {
+		if subject == "" {
+			subject = Shorten(file.Name, MaxTicketSubject)
+		}
+	}
+	return subject
+}
+
+// SubjectGone is the subject of a ticket whose request was deleted in Slack: one has to be there, and none can be kept.
+const SubjectGone = "🗑️"
+
+// KeepUp brings a ticket up to date with a message that was edited or deleted, where that is the one that it was raised from: the one that begins
+// its thread, or says what it says. What somebody has written for the ticket itself stays.
+func (t *Ticket) KeepUp(before, after TicketMessage) {
+	says := t.Text == Shorten(before.Text, MaxTicketText)
+	if t.Thread != after.TS && (!says || before.Text == "") {
+		return
+	}
+	if says {
+		t.Text = Shorten(after.Text, MaxTicketText)
+	}
+	subject := SubjectOfMessage(after.Text, after.Files)
+	if after.Deleted {
+		subject = SubjectGone
+	}
+	if t.Subject == SubjectOfMessage(before.Text, before.Files) && subject != "" {
+		t.Subject = subject
+	}
+}
+
 // Tells reports whether a change of a ticket is one that its conversation is told of.
 func Tells(before, after Ticket) bool {
 	return before.State != after.State || before.Priority != after.Priority || before.Assignee != after.Assignee

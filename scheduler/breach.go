@@ -102,15 +102,19 @@ func (s *Scheduler) tellReply(ctx context.Context, m *models.OutboxMessage, p pa
 	return message, err == nil, err
 }
 
-// tellAsked asks who has asked how it was, in the conversation or by direct message, as long as nothing is left to do.
+// tellAsked asks who has asked how it was, in the conversation or by direct message, as long as nothing is left to do and they are
+// there to answer.
 func (s *Scheduler) tellAsked(ctx context.Context, m *models.OutboxMessage, p payload) (Message, bool, error) {
 	told, say, err := s.CRM.TicketTold(ctx, p.Ticket)
 	if err != nil || !say || !told.Ticket.Asks(m.DedupeKey) {
 		return Message{}, false, err
 	}
+	asked, err := s.person(ctx, told.Ticket.Requester)
+	if err != nil || asked.Gone {
+		return Message{}, false, err
+	}
 	if models.IsUser(m.Recipient) {
-		person, err := s.person(ctx, m.Recipient)
-		return Message{Kind: m.Kind, Value: told, To: person.reader()}, err == nil, err
+		return Message{Kind: m.Kind, Value: told, To: asked.reader()}, true, nil
 	}
 	message, err := s.answer(ctx, *m, p.Thread)
 	message.Kind, message.Value = m.Kind, told

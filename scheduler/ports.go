@@ -71,6 +71,7 @@ type Directory interface {
 type Person struct {
 	Zone        *time.Location // nil when unknown
 	Locale      string         // IETF tag; "" when unknown
+	Gone        bool           // is no member any more, here or of their own company
 	Active      bool           // false for who can't be given work (models.Unfit): they are told of nothing
 	Preferences models.Preferences
 }

@@ -160,6 +160,9 @@ func (s *Scheduler) post(ctx context.Context, m *models.OutboxMessage) (posted b
 		return false, nil, err
 	}
 	stands, err := s.Poster.Post(ctx, m.Recipient, message, m.DedupeKey, func() error { return s.fence(ctx, *m) })
+	if errors.Is(err, models.ErrThreadGone) && m.Kind != models.ToldReply { // nobody waits for it there; of an answer somebody wrote it is told
+		return false, nil, nil
+	}
 	m.Channel, m.TS = stands.Channel, stands.TS
 	return err == nil && stands.TS != "", stands.Told, err
 }

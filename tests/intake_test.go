@@ -44,6 +44,11 @@ func TestMessagesThatAreNobodysTicketsYet(t *testing.T) {
 		menu := alice.Command("/crm tickets unassigned").Ephemeral("2 messages")
 		menu.Choose("ticket.intake/C0SUPPORT/"+lunch.TS, `ticket.aside {"c":"C0SUPPORT","t":"`+lunch.TS+`","ts":"`+lunch.TS+`"}`)
 		asked.Expect("No request, says <@U0ALICE>")
+		lunch.As(w.User("alice")).React("ticket") // which makes it a request all the same
+		alice.ExpectMessage("I can’t tell whose request that is").PressLabel("Raise a ticket").Modal().Select("customer", "C001 星河科技").Submit().ExpectClosed()
+		asked.Expect("This request is *T001* now.")
+		alice.Command("/crm undo").Ephemeral("lunch").PressLabel("Take it back")
+		asked.Expect("A new request. Whose is it?").PressLabel("No request")
 		bob.Write("never mind").Delete()
 		queue("1 message is nobody’s ticket yet")
 		if shown := alice.Command("/crm tickets").Ephemeral("Tickets"); shown.Contains("lunch") || shown.Contains("never mind") {
@@ -66,8 +71,8 @@ func TestMessagesThatAreNobodysTicketsYet(t *testing.T) {
 			t.Errorf("a ticket of nobody is raised: %v", form.Errors())
 		}
 		form.Select("customer", "C001 星河科技").Submit().ExpectClosed()
-		elsewhere.ExpectMessage("*T001* the big beamer is dead was raised")
-		question.Expect("This request is *T001* now.")
+		elsewhere.ExpectMessage("*T002* the big beamer is dead was raised")
+		question.Expect("This request is *T002* now.")
 		queue("1 ticket", "the big beamer is dead")
 		elsewhere.Command("/crm undo").Ephemeral("the big beamer is dead").PressLabel("Take it back")
 		question.Expect("A new request. Whose is it?")

@@ -105,6 +105,20 @@ func TestAnswersToTickets(t *testing.T) {
 		card.PressLabel("Conversation")
 		alice.ExpectMessage("Conversation of T002", "We look at it.", "please check the paper", "it works again")
 		alice.Command("/crm reply T002 paper").Ephemeral("is answered")
+		alice.Command("/crm new Contoso !").Ephemeral("C002")
+		w.User("alice").In("support").Write("Contoso calls").React("ticket")
+		w.User("alice").In("support").ExpectMessage("*T003* Contoso calls was raised")
+		unfilled := alice.Command("/crm reply T003: paper").Modal() // a customer would read it
+		unfilled.Expect("Nothing is known here for “{contact}”")
+		if got := unfilled.Value("reply_text"); !strings.HasPrefix(got, "Dear {contact} of Contoso") {
+			t.Errorf("it holds %q", got)
+		}
+		unfilled.Fill("reply_text", "{me} says hello").Submit().ExpectError("reply_text", "{me}")
+		unfilled.Close()
+		alice.Command("/crm 回复 T003：马上来").Ephemeral("*T003* is answered")
+		if got := w.User("alice").In("support").ExpectMessage("马上来"); got.Contains("：马上来") {
+			t.Errorf("it is answered:\n%s", got.Rendered())
+		}
 		alice.Command("/crm reply delete Paper").Ephemeral("Deleted: *Paper*", "0 canned replies")
 		alice.Command("/crm reply edit Paper").Ephemeral("There is no canned reply “Paper”")
 		w.start() // another process answers nothing again
@@ -159,7 +173,16 @@ func TestHowWasIt(t *testing.T) {
 		alice.Command("/crm ticket T001").Ephemeral("Poor · How fast it went")
 		alice.Command("/crm history C001").Ephemeral("<@U0PETRA>")
 		w.Clock.Advance(5 * time.Minute)
-		if got := countOfIn(petra, "how was it?"); got != 0 { // the one question was answered
+		petra.Write("and another") // nobody is left to be asked
+		petra.ExpectMessage("*T002* · 🎫 Open")
+		w.User("alice").In("support").Write("星河科技 has moved").React("ticket")
+		w.User("alice").In("support").ExpectMessage("*T003* 星河科技 has moved was raised") // nor who has served themselves
+		w.ChangeUser("U0PETRA", map[string]any{"deleted": true})
+		alice.Command("/crm ticket T002 solved").Ephemeral("Solved")
+		alice.Command("/crm ticket T003 solved").Ephemeral("Solved")
+		w.Clock.Advance(5 * time.Minute)
+		w.User("alice").In("support").ExpectNoMessage("how was it?")
+		if got := countOfIn(alice, "how was it?"); got != 0 { // the one question was answered
 			t.Errorf("it is asked %d times", got)
 		}
 	})

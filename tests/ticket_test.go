@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -85,6 +86,59 @@ func TestTicketsInSlack(t *testing.T) {
 		alice.Command("/crm timeline C001").Ephemeral("🎫 Ticket raised", "the door is open", "State of the ticket: ")
 		alice.Command("/crm archive C001").Ephemeral("Archived")
 		alice.Command("/crm tickets").Ephemeral("There is none")
+	})
+}
+
+// What is typed of a ticket may stand in any order, with the signs of either language; a form asks whose it is where nobody is named.
+func TestTicketsAreTypedInAnyOrder(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice, wangwei := w.admin("sales"), w.User("wangwei").In("sales")
+		for _, name := range []string{"Northwind", "星河科技", "星河广告"} {
+			alice.Command("/crm new " + name + " !").Ephemeral("Created")
+		}
+		for i, c := range []struct{ typed, subject, more string }{
+			{"C001：打印机坏了，优先级：高，负责人：@bob", "打印机坏了", "🟠 高"},
+			{"优先级:紧急 C001 打印机坏了", "打印机坏了", "🔴 紧急"},
+			{"C001 优先级:低 打印机坏了", "打印机坏了", "⚪ 低"},
+			{"打印机坏了 C001 处理人:我", "打印机坏了", "<@U0WANGWEI>"},
+			{"新建 C001 打印机坏了 优先级：", "打印机坏了", "普通"},
+		} {
+			fresh := wangwei.Fresh()
+			card := fresh.Command("/crm 工单 "+c.typed).Ephemeral("已新建", "C001 · Northwind", c.more)
+			if want := fmt.Sprintf("T%03d · %s\n", i+1, c.subject); !strings.Contains(card.Rendered(), want) {
+				t.Errorf("%s makes no %q:\n%s", c.typed, want, card.Rendered())
+			}
+		}
+		wangwei.Command("/crm 工单 优先级:高 星河 门坏了").Ephemeral("指的是哪个客户").PressLabel("选择")
+		wangwei.ExpectMessage("已新建 *T006* 门坏了", "🟠 高")
+		wangwei.Command("/crm 工单 查看 C001").Ephemeral("T001", "T005")
+		form := alice.Command("/crm ticket the lift of nobody stands, priority: high").Modal()
+		form.Expect("No customer fits “the”.")
+		if got := form.Value("ticket_subject") + form.Value("priority"); got != "the lift of nobody standsHigh" {
+			t.Errorf("the form holds %q", got)
+		}
+		form.Select("customer", "C002 星河科技").Submit().ExpectClosed()
+		alice.ExpectMessage("*T007* the lift of nobody stands was raised", "星河科技", "🟠 High")
+		form = alice.Command("/crm ticket the printer of Northwind smokes").Modal()
+		if got := form.Value("customer"); got != "C001 Northwind" {
+			t.Errorf("the form guesses %q", got)
+		}
+		form.Close()
+		long := strings.Repeat("长", 250)
+		form = alice.Command("/crm ticket C001 " + long).Modal()
+		form.Expect("Northwind").Fill("ticket_subject", "long").Submit().ExpectClosed()
+		alice.ExpectMessage("*T008* long was raised")
+		for _, c := range []struct{ typed, want string }{
+			{"T001: solved", "✅ Solved"},
+			{"open T001", "🎫 Open"},
+			{"T001 <@U0BOB> priority:low", "⚪ Low"},
+			{"t1 take waiting urgent", "⏸️ Waiting"},
+			{"Ｔ００１ 状态：处理中", "🎫 Open"},
+		} {
+			alice.Fresh().Command("/crm ticket "+c.typed).Ephemeral("*T001*", c.want)
+		}
+		alice.Command("/crm ticket T001").Ephemeral("🔴 Urgent", "<@U0ALICE>")
+		alice.Command("/crm ticket T001 solved thanks").Ephemeral("“thanks” isn’t understood")
 	})
 }
 
@@ -186,11 +240,79 @@ func TestTicketsLiveInThreads(t *testing.T) {
 		sales.ExpectMessage("*T006*", "尚未分配")
 		sales.Command("/crm 撤销").Ephemeral("Northwind says hello").PressLabel("撤销")
 		sales.ExpectMessage("*T006*", "已撤销，不再是工单")
+		asks.As(w.User("bob")).React("ticket") // who is later is shown it
+		w.User("bob").In("sales").ExpectMessage("T004 · Northwind wants a training for ten")
+		refused := sales.Write("Northwind wants 福利")
+		refused.React("ticket")
+		sales.ExpectMessage("“福利”", "新建工单")
 
 		plain := sales.Write("nothing of it") // a shortcut
 		plain.Shortcut("ticket.shortcut").Modal().Select("customer", "C001 Northwind").Fill("ticket_subject", "Something of it").Submit().ExpectClosed()
 		sales.ExpectMessage("已新建 *T007* Something of it")
 		plain.Shortcut("ticket.shortcut").Ephemeral("T007")
+	})
+}
+
+// A ticket that a message raises says what the message says: also where an edit is heard before it, or comes later, and nothing any more of what
+// was deleted. What somebody has written for the ticket stays. A reply that is heard before the message that begins its thread isn't lost, and
+// neither is what another company says to the bot.
+func TestTicketsSayWhatTheirMessagesSay(t *testing.T) {
+	eachShared(t, func(t *testing.T, w *world) {
+		w.at("Asia/Shanghai", "2026-11-24 10:00")
+		alice, bob := w.admin("support"), w.User("bob").In("support")
+		alice.Command("/crm new Northwind !").Ephemeral("C001")
+		alice.Command("/crm channel <#C0SUPPORT|support> tickets en").Ephemeral("each new message is a ticket")
+		says := func(code string, parts ...string) {
+			t.Helper()
+			w.Eventually(code+" says "+strings.Join(parts, ", "), func() bool {
+				return alice.Fresh().Command("/crm ticket " + code).Ephemeral("").Contains(parts...)
+			})
+		}
+		w.Faults().Hold("message.channels", 2)
+		bob.Write("Northwind cant prnt").Edit("Northwind can't print")
+		w.Faults().Release()
+		says("T001", "T001 · Northwind can't print")
+		second := bob.Write("Northwind: the password is hunter2\nIt is refused.")
+		says("T002", "hunter2", "It is refused.")
+		second.Edit("Northwind: a password\nIt is refused, always.")
+		says("T002", "T002 · Northwind: a password", "It is refused, always.")
+		alice.Command("/crm ticket T002 subject:Passwords").Ephemeral("was saved")
+		second.Edit("Northwind: no password\nNo idea.")
+		says("T002", "T002 · Passwords", "No idea.")
+		second.Delete()
+		w.Eventually("what was deleted is gone", func() bool {
+			return !alice.Fresh().Command("/crm ticket T002").Ephemeral("T002 · Passwords").Contains("No idea.")
+		})
+		third := bob.Write("Northwind has a secret")
+		says("T003", "secret")
+		third.Delete()
+		says("T003", "T003 · 🗑️")
+
+		w.Faults().Hold("message.channels", 2)
+		fourth := bob.Write("Northwind again")
+		fourth.Reply("and here is more of it")
+		w.Faults().Release()
+		says("T004", "Northwind again")
+		w.Eventually("the reply is kept", func() bool {
+			alice.Fresh().Command("/crm ticket T004").Ephemeral("T004").PressLabel("Conversation")
+			return alice.ExpectMessage("Conversation of T004").Contains("and here is more of it")
+		})
+		w.Faults().Hold("message.channels", 2)
+		bob.Write("Northwind, never mind").Delete()
+		w.Faults().Release()
+		bob.Write("Northwind is the last")
+		says("T005", "Northwind is the last")
+
+		petra := w.User("petra").In("acme")
+		alice.Command("/crm channel <#C0ACME|acme> tickets en").Ephemeral("each new message is a ticket")
+		petra.Say("<@" + w.BotUser() + "> Northwind's scanner is on fire")
+		says("T006", "scanner is on fire", "<@U0PETRA>")
+
+		w.Faults().Refuse("chat.postMessage", "thread_not_found", 1) // deleted before it is answered: nothing else waits for that
+		bob.Write("who knows what")
+		bob.Write("Northwind is answered")
+		bob.ExpectMessage("*T007* · 🎫 Open")
+		w.User("alice").DM().ExpectNoMessage("could not be")
 	})
 }
 

@@ -3,7 +3,6 @@ package ticket
 import (
 	"cmp"
 	"context"
-	"time"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
@@ -12,66 +11,6 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// heard keeps what is said in the threads of tickets, and makes tickets of the messages of support channels.
-func (h handlers) heard(ctx context.Context, said models.Said) (commands.Whispered, error) {
-	said.Text = commands.Unescape(said.Text)
-	_, ours, err := h.CRM.HearTicket(ctx, said)
-	if err != nil || ours || said.IsReply() || said.Mentions {
-		return nil, err
-	}
-	_, serves, err := h.CRM.Serves(ctx, said.Channel)
-	switch {
-	case err != nil || !serves:
-		return nil, err
-	case said.Change != models.SaidNew:
-		return nil, h.CRM.HearIntake(ctx, said, subjectOf(said))
-	case subjectOf(said) == "":
-		return nil, nil
-	}
-	customer, sure, err := h.CRM.RequesterOf(ctx, said)
-	if err == nil && !sure {
-		customer, sure, err = h.GuessCustomer(ctx, models.System(), said.Text)
-	}
-	switch {
-	case err != nil:
-		return nil, err
-	case !sure:
-		return nil, h.CRM.AskWhose(ctx, said, subjectOf(said))
-	}
-	thread, err := h.meanwhile(ctx, said)
-	if err != nil {
-		return nil, err
-	}
-	_, err = h.CRM.TakeIn(ctx, said, thread, customer.ID, subjectOf(said))
-	return nil, err
-}
-
-// heardLate is after how long a message is heard late: by then somebody may have answered, and that may have been heard, as nobody's, before it.
-const heardLate = 5 * time.Second
-
-// meanwhile is what stands in the thread of a message that is heard late.
-func (h handlers) meanwhile(ctx context.Context, said models.Said) ([]models.Said, error) {
-	if h.CRM.Now("").Sub(models.TimeOfTS(said.TS)) < heardLate {
-		return nil, nil
-	}
-	thread, err := h.Slack.Thread(ctx, said.Channel, said.TS)
-	for i := range thread {
-		thread[i].Text = commands.Unescape(thread[i].Text)
-	}
-	return thread, err
-}
-
-// subjectOf is what a ticket is about that a message raises: its first line, or what its first file is called.
-func subjectOf(said models.Said) string {
-	subject := models.SubjectOfText(said.Text)
-	for _, file := range said.Files {
-		if subject == "" {
-			subject = models.Shorten(file.Name, models.MaxTicketSubject)
-		}
-	}
-	return subject
-}
-
 // source is the message of which a form makes a ticket.
 type source struct {
 	Channel string `json:"c"`
@@ -79,10 +18,11 @@ type source struct {
 	TS      string `json:"ts"`
 }
 
-// raising is what the form remembers that makes a ticket of a message. Which message that is, is sealed: a form could else ask for one of a
-// conversation that the person isn't in.
+// raising is what the form remembers that asks whose a ticket is: of which message, or of what was typed. Which message that is, is sealed: a
+// form could else ask for one of a conversation that the person isn't in.
 type raising struct {
-	Source string  `json:"s"`
+	Source string  `json:"s,omitempty"`
+	Typed  bool    `json:"y,omitempty"`
 	Fields []int64 `json:"f,omitempty"` // the custom fields that it shows
 }
 
@@ -97,12 +37,8 @@ func (h handlers) wantsNone() bool { return h.CRM.TicketEmoji() == "" }
 // reacted makes a ticket of the message at which somebody has put the team's emoji, or offers the form that asks whose it is.
 func (h handlers) reacted(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 	from := source{cl.Message.Channel, cmp.Or(cl.Thread, cl.Message.TS), cl.Message.TS}
-	customer, t, known, err := h.ofThread(ctx, cl, from)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	if known {
-		return h.card(ctx, cl, customer, t, "")
+	if reply, known, err := h.already(ctx, cl, from); err != nil || known {
+		return reply, err
 	}
 	said, found, err := h.Slack.Said(ctx, from.Channel, from.TS)
 	if err != nil {
@@ -116,13 +52,28 @@ func (h handlers) reacted(ctx context.Context, cl commands.Call) (bot.Reply, err
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	if subject := subjectOf(said); sure && subject != "" {
+	if subject := models.SubjectOfMessage(said.Text, said.Files); sure && subject != "" {
 		reply, err := h.raiseFrom(ctx, cl, "emoji", from, said, customer.ID, map[models.Field]string{models.FieldTicketSubject: subject, models.FieldTicketText: models.Shorten(said.Text, models.MaxTicketText)})
-		if commands.Mendable(err) == nil {
+		refused := commands.Mendable(err)
+		if refused == nil {
 			return reply, err
 		}
+		if reply, known, err := h.already(ctx, cl, from); err != nil || known { // somebody else was faster
+			return reply, err
+		}
+		return commands.Say(offer(cl.Printer, from, refused)), nil
 	}
-	return commands.Say(offer(cl.Printer, from)), nil
+	return commands.Say(offer(cl.Printer, from, nil)), nil
+}
+
+// already shows the ticket whose conversation a message is in, where there is one.
+func (h handlers) already(ctx context.Context, cl commands.Call, from source) (bot.Reply, bool, error) {
+	customer, t, known, err := h.ofThread(ctx, cl, from)
+	if err != nil || !known {
+		return bot.Reply{}, false, err
+	}
+	reply, err := h.card(ctx, cl, customer, t, "")
+	return reply, true, err
 }
 
 // ofThread returns the ticket whose conversation a message is in, as far as the person sees it.
@@ -146,14 +97,15 @@ func (h handlers) guess(ctx context.Context, cl commands.Call, said models.Said)
 
 // raiseFrom makes a ticket of a message, with what stands in its thread already.
 func (h handlers) raiseFrom(ctx context.Context, cl commands.Call, way string, from source, said models.Said, customerID int64, values map[models.Field]string) (bot.Reply, error) {
-	thread, err := h.Slack.Thread(ctx, from.Channel, from.Thread)
+	thread, err := h.thread(ctx, from.Channel, from.Thread)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	for i := range thread {
-		thread[i].Text = commands.Unescape(thread[i].Text)
-	}
-	in := models.TicketInput{Values: values, Requester: said.User, Channel: from.Channel, Thread: from.Thread, RaisedAt: models.TimeOfTS(from.TS), Said: thread}
+	in := models.TicketInput{Values: values, Requester: said.Asker(), Channel: from.Channel, Thread: from.Thread, RaisedAt: models.TimeOfTS(from.TS), Said: thread}
+	return h.raise(ctx, cl, way, customerID, in)
+}
+
+func (h handlers) raise(ctx context.Context, cl commands.Call, way string, customerID int64, in models.TicketInput) (bot.Reply, error) {
 	customer, raised, err := h.CRM.RaiseTicket(ctx, cl.Operation(way), customerID, in)
 	if err != nil {
 		return bot.Reply{}, err
@@ -202,14 +154,14 @@ func (h handlers) ask(ctx context.Context, cl commands.Call, from source, text s
 		return bot.Reply{}, err
 	}
 	values := map[models.Field]string{
-		models.FieldTicketSubject: subjectOf(said), models.FieldTicketText: models.Shorten(text, models.MaxTicketText), models.FieldPriority: string(models.PriorityNormal),
+		models.FieldTicketSubject: models.SubjectOfMessage(said.Text, said.Files), models.FieldTicketText: models.Shorten(text, models.MaxTicketText), models.FieldPriority: string(models.PriorityNormal),
 	}
 	var guessed *models.Customer
 	if sure {
 		guessed = &customer
 	}
 	form := raiseForm(cl.Printer, guessed, asked{commands.People{}, h.rules(cl), h.custom()}, values)
-	return commands.Show(form, commands.Pack(raising{cl.Seal(commands.Pack(from)), commands.CustomIDs(h.custom())})), nil
+	return commands.Show(form, commands.Pack(raising{Source: cl.Seal(commands.Pack(from)), Fields: commands.CustomIDs(h.custom())})), nil
 }
 
 // submitRaise makes the ticket.
@@ -218,20 +170,27 @@ func (h handlers) submitRaise(ctx context.Context, cl commands.Call) (bot.Reply,
 	if err := commands.Unpack(cl.View.Metadata, &form); err != nil {
 		return bot.Reply{}, err
 	}
+	customer, err := h.Chosen(ctx, cl)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	values := commands.SaidIn(cl, 0, 0, commands.WithCustom(models.TicketFields(), form.Fields)).Set
+	if form.Typed {
+		in, err := h.here(ctx, cl, values)
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		return h.raise(ctx, cl, "modal ticket.raise", customer.ID, in)
+	}
 	var from source
 	packed, ours := cl.Unseal(form.Source)
 	if err := commands.Unpack(packed, &from); err != nil || !ours || from.Channel == "" {
 		return bot.Reply{}, models.Invalid("", "error.stale_form")
 	}
-	customer, err := h.Chosen(ctx, cl)
-	if err != nil {
-		return bot.Reply{}, err
-	}
 	said, _, err := h.Slack.Said(ctx, from.Channel, from.TS)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	values := commands.SaidIn(cl, 0, 0, commands.WithCustom(models.TicketFields(), form.Fields)).Set
 	return h.raiseFrom(ctx, cl, "modal ticket.raise", from, said, customer.ID, values)
 }
 

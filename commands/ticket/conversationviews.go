@@ -37,8 +37,12 @@ func answer(p *i18n.Printer, told models.TicketTold) surface.Message {
 	return surface.Message{Text: text, Blocks: []slack.Block{views.SectionWith(text, views.RunButton("ticket/"+t.Code, "ticket "+t.Code, p.T("button.open")))}}
 }
 
-// offer answers an emoji at a message of which nobody knows whose request it is.
-func offer(p *i18n.Printer, from source) surface.Message {
+// offer answers an emoji at a message of which nobody knows whose request it is, or of which no ticket can be made as it is.
+func offer(p *i18n.Printer, from source, refused models.Errors) surface.Message {
+	if len(refused) > 0 {
+		said := views.Refusal(p, refused)
+		return surface.Message{Text: said.Text, Blocks: append(said.Blocks, views.Actions("", whoseButton(p, from)))}
+	}
 	text := p.T("ticket.offer")
 	return surface.Message{Text: text, Blocks: []slack.Block{views.SectionWith(text, whoseButton(p, from))}}
 }

@@ -50,11 +50,7 @@ func (h handlers) submitNew(ctx context.Context, cl commands.Call) (bot.Reply, e
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	customer, raised, err := h.CRM.RaiseTicket(ctx, cl.Operation("modal ticket.new"), form.Customer, in)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	return h.card(ctx, cl, customer, raised, "notice.ticket_raised")
+	return h.raise(ctx, cl, "modal ticket.new", form.Customer, in)
 }
 
 // edit opens the form of a ticket.

@@ -24,12 +24,20 @@ var states = map[string]models.TicketState{
 var (
 	editWords = []string{"edit", "编辑", "修改"}
 	takeWords = []string{"take", "mine", "领取", "认领", "我来"}
-	newWords  = []string{"new", "add", "create", "raise", "新建", "新增", "添加"}
+	newWords  = []string{"new", "add", "create", "raise", "新建", "新增", "添加", "创建"}
+	listWords = []string{"list", "show", "view", "of", "查看", "列表", "看"}
 )
 
 // cutTicket takes the code of a ticket off the beginning of a text.
 func cutTicket(text string) (code, rest string, ok bool) {
 	return commands.CutCode(text, models.ParseTicketCode)
+}
+
+// changes reports a word that says what is to be done with a ticket.
+func changes(word string) bool {
+	word = models.NormaliseText(word)
+	_, state := states[word]
+	return state || slices.Contains(takeWords, word) || slices.Contains(editWords, word)
 }
 
 // readTicket shows or changes the ticket that a text names by its code, or else lists a customer's, or raises one of it.
@@ -38,6 +46,10 @@ func (h handlers) readTicket(text string) commands.Step {
 		return h.Pick("ticket")
 	}
 	code, rest, one := cutTicket(text)
+	if word, after := commands.CutWord(text); !one && changes(word) { // solved T001
+		code, rest, one = cutTicket(after)
+		rest = strings.TrimSpace(word + " " + rest)
+	}
 	if !one {
 		return commands.Answers(h.ofCustomer)
 	}
@@ -60,26 +72,20 @@ func (h handlers) one(ctx context.Context, cl commands.Call, code, rest string) 
 		return bot.Reply{}, err
 	}
 	rest, _ = commands.CutShout(rest)
-	word := models.NormaliseText(commands.Unescape(rest))
-	if state, known := states[word]; known {
-		return h.moveTo(ctx, cl, found.ID, 0, state, "/crm ticket")
-	}
-	if slices.Contains(takeWords, word) {
-		return h.set(ctx, cl, found.ID, map[models.Field]string{models.FieldTicketAssignee: cl.User.ID}, "/crm ticket")
-	}
-	if person, err := commands.Person(cl, rest); err == nil && strings.HasPrefix(rest, "<@") {
-		return h.set(ctx, cl, found.ID, map[models.Field]string{models.FieldTicketAssignee: person}, "/crm ticket")
-	}
 	people, err := h.People(ctx, customer)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	values, words, errs := h.valuesOf(cl, rest, people)
-	if words != "" {
-		errs = append(errs, models.Invalid("", "error.ticket_words", "Word", models.Shorten(words, 60), "Code", found.Code))
+	d := h.describe(cl, rest, true)
+	values, errs := h.valuesOf(cl, d, people)
+	if words := told(cl, d.words, values); words != "" {
+		errs = append(errs, models.Invalid("", "error.ticket_words", "Word", models.Shorten(commands.Unescape(words), 60), "Code", found.Code))
 	}
 	if err := errs.Err(); err != nil {
 		return bot.Reply{}, err
+	}
+	if state, only := values[models.FieldTicketState]; only && len(values) == 1 {
+		return h.moveTo(ctx, cl, found.ID, 0, models.TicketState(state), "/crm ticket")
 	}
 	return h.set(ctx, cl, found.ID, values, "/crm ticket")
 }
@@ -97,6 +103,21 @@ func (h handlers) set(ctx context.Context, cl commands.Call, id int64, values ma
 // asks.
 func (h handlers) ofCustomer(ctx context.Context, cl commands.Call) (bot.Reply, error) {
 	customer, rest, err := h.Named(ctx, cl, cl.Rest)
+	text, _ := commands.CutShout(rest)
+	if word, after := commands.CutWord(text); slices.Contains(newWords, models.NormaliseText(word)) {
+		text = after
+	}
+	d := h.describe(cl, text, false)
+	if models.IsNotFound(err) && cl.Actor.May(models.MayServe) && !isAnothers(cl.Rest) {
+		text, _ = commands.CutShout(cl.Rest)
+		var guessed *models.Customer
+		if customer, d, guessed, err = h.within(ctx, cl, h.describe(cl, text, false)); guessed != nil || models.IsNotFound(err) {
+			return h.askWhose(cl, d, guessed, models.AsErrors(err)), nil
+		}
+		if rest = text; slices.Contains(listWords, models.NormaliseText(d.words)) && len(d.assigned) == 0 {
+			rest = ""
+		}
+	}
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -106,17 +127,13 @@ func (h handlers) ofCustomer(ctx context.Context, cl commands.Call) (bot.Reply, 
 	if err := cl.Permit(models.MayServe); err != nil {
 		return bot.Reply{}, err
 	}
-	rest, _ = commands.CutShout(rest)
-	if word, after := commands.CutWord(rest); slices.Contains(newWords, models.NormaliseText(word)) {
-		rest = after
-	}
 	people, err := h.People(ctx, customer)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	values, words, errs := h.valuesOf(cl, rest, people)
-	if _, named := values[models.FieldTicketSubject]; !named && words != "" {
-		values[models.FieldTicketSubject] = words
+	values, errs := h.valuesOf(cl, d, people)
+	if _, named := values[models.FieldTicketSubject]; !named && d.words != "" {
+		values[models.FieldTicketSubject] = commands.Unescape(d.words)
 	}
 	remembers := commands.Pack(adding{Customer: customer.ID, Fields: commands.CustomIDs(h.custom())})
 	switch {
@@ -129,14 +146,14 @@ func (h handlers) ofCustomer(ctx context.Context, cl commands.Call) (bot.Reply, 
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	customer, raised, err := h.CRM.RaiseTicket(ctx, cl.Operation("/crm ticket"), customer.ID, in)
+	owner, raised, err := h.CRM.RaiseTicket(ctx, cl.Operation("/crm ticket"), customer.ID, in)
 	if refused := commands.Mendable(err); refused != nil {
 		return commands.GiveForm(cl, h.newForm(cl, customer, people, values), remembers, refused), nil
 	}
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return h.card(ctx, cl, customer, raised, "notice.ticket_raised")
+	return h.card(ctx, cl, owner, raised, "notice.ticket_raised")
 }
 
 // here is a ticket that is raised where somebody types: in a support channel, its conversation begins there.

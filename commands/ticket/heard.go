@@ -1,0 +1,93 @@
+package ticket
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/guanxi-crm/guanxi/commands"
+	"github.com/guanxi-crm/guanxi/models"
+)
+
+// heard keeps what is said in the threads of tickets, and makes tickets of the messages of support channels. Somebody of another company who
+// mentions the bot asks as well: nothing that they say is a command.
+func (h handlers) heard(ctx context.Context, said models.Said) (commands.Whispered, error) {
+	said.Text = commands.Unescape(said.Text)
+	_, ours, err := h.CRM.HearTicket(ctx, said)
+	age := h.CRM.Now("").Sub(models.TimeOfTS(said.Root()))
+	if err != nil || ours || said.Mentions && !said.External || said.IsReply() && age >= beginsWithin {
+		return nil, err
+	}
+	_, serves, err := h.CRM.Serves(ctx, said.Channel)
+	if err != nil || !serves {
+		return nil, err
+	}
+	if said.IsReply() {
+		return nil, h.CRM.AwaitTicket(ctx, said)
+	}
+	known, err := h.CRM.HearIntake(ctx, said, models.SubjectOfMessage(said.Text, said.Files))
+	if err == nil && said.Change == models.SaidDeleted { // it may have become a ticket meanwhile
+		again := said
+		again.Key += ":again"
+		_, _, err = h.CRM.HearTicket(ctx, again)
+	}
+	if err != nil || known || said.Change == models.SaidEdited && age >= beginsWithin { // else a message whose edit is heard before it
+		return nil, err
+	}
+	thread := []models.Said{said}
+	if age >= heardLate {
+		if thread, err = h.thread(ctx, said.Channel, said.TS); err != nil {
+			return nil, err
+		}
+	}
+	return nil, h.takeIn(ctx, said, thread)
+}
+
+// heardLate is after how long a message is heard late: by then it may have been edited, and somebody may have answered, and that may have been
+// heard, as nobody's, before it. beginsWithin is how long after a message was written it may become a ticket that others don't know of yet.
+const (
+	heardLate    = 5 * time.Second
+	beginsWithin = time.Minute
+)
+
+// takeIn makes a ticket of a message of a support channel, as it stands in its thread by now, or asks whose it is. One that doesn't stand there
+// any more was deleted.
+func (h handlers) takeIn(ctx context.Context, said models.Said, thread []models.Said) error {
+	at := slices.IndexFunc(thread, func(m models.Said) bool { return m.TS == said.TS })
+	if at < 0 {
+		return nil
+	}
+	key := said.Key
+	said = thread[at]
+	said.Key = key
+	subject := models.SubjectOfMessage(said.Text, said.Files)
+	if subject == "" {
+		return nil
+	}
+	customer, sure, err := h.CRM.RequesterOf(ctx, said)
+	if err == nil && !sure {
+		customer, sure, err = h.GuessCustomer(ctx, models.System(), said.Text)
+	}
+	switch {
+	case err != nil:
+		return err
+	case !sure:
+		return h.CRM.AskWhose(ctx, said, subject)
+	}
+	_, err = h.CRM.TakeIn(ctx, said, thread, customer.ID, subject)
+	if models.AsErrors(err) != nil { // another process may have heard its edit meanwhile, or the message itself
+		if _, ours, wrong := h.CRM.HearTicket(ctx, said); ours || wrong != nil {
+			return wrong
+		}
+	}
+	return err
+}
+
+// thread is what stands in a thread, as people read it.
+func (h handlers) thread(ctx context.Context, channel, root string) ([]models.Said, error) {
+	thread, err := h.Slack.Thread(ctx, channel, root)
+	for i := range thread {
+		thread[i].Text = commands.Unescape(thread[i].Text)
+	}
+	return thread, err
+}
