@@ -147,7 +147,8 @@ func ParseArguments(text string, isField func(string) bool) Arguments {
 	return parsed
 }
 
-// Read turns what was assigned into values by field; value reads one, and may read something of it that it refuses.
+// Read turns what was assigned into values by field; value reads one, and may read something of it that it refuses. What it refuses and what
+// asks a search for what has none leaves the field empty: owner:none.
 func (a Arguments) Read(value func(name, text string) (map[models.Field]string, error)) (map[models.Field]string, models.Errors) {
 	set := map[models.Field]string{}
 	var errs models.Errors
@@ -156,6 +157,9 @@ func (a Arguments) Read(value func(name, text string) (map[models.Field]string, 
 			break
 		}
 		values, err := value(assigned.Name, assigned.Value)
+		if err != nil && MeansNone(assigned.Value) {
+			values, err = value(assigned.Name, "")
+		}
 		errs = append(errs, models.AsErrors(err)...)
 		maps.Copy(set, values)
 	}

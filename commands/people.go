@@ -44,16 +44,13 @@ func (l People) Name(p *i18n.Printer, id int64) string {
 	return ""
 }
 
-// noContact are the words for no contact.
-var noContact = map[string]bool{"none": true, "nobody": true, "无": true, "没有": true}
-
 // primaryContact are the words for the primary contact.
 var primaryContact = map[string]bool{"primary": true, "main": true, "主要": true, "主要联系人": true}
 
 // Called returns the contact that is called so, as a field of a record has it: by the name as the person may see it, or the whole line of a form.
 func (l People) Called(p *i18n.Printer, field models.Field, text string) (string, error) {
 	wanted := models.NormaliseText(text)
-	if noContact[wanted] {
+	if MeansNone(text) {
 		return "", nil
 	}
 	var names []string

@@ -85,3 +85,28 @@ func TestACodeOpensItsRecord(t *testing.T) {
 		w.User("wangwei").DM().Say("T001").Expect("The printer smokes")
 	})
 }
+
+// In any command, the words that ask a search for what has none leave a field empty, unless it holds a text of people's own.
+func TestNoneLeavesAFieldEmpty(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		alice := w.admin("sales")
+		alice.Command("/crm new Northwind Traders industry:retail next:2026-12-01 !").Ephemeral("C001")
+		alice.Command("/crm ticket C001 The printer smokes assignee:me").Ephemeral("<@U0ALICE>")
+		alice.Command("/crm deal C001 Licences amount:20k close:2026-12-01").Modal().Submit().ExpectClosed()
+		alice.Command("/crm campaign new Spring fair budget:50k").Modal().Submit().ExpectClosed()
+		for _, typed := range [][]string{
+			{"edit C001 owner:none industry:无 next:nobody", "Saved"},
+			{"find owner:none industry:none next:none", "C001"},
+			{"ticket T001 assignee:nobody", "nobody has it yet"},
+			{"deal D001 owner:无 amount:none close:未设置", "was saved"},
+			{"campaign M001 owner:none budget:没有", "was saved"},
+			{"edit C001 notes:none", "none"},
+			{"edit C001 name:none", "none"},
+		} {
+			alice.Command("/crm " + typed[0]).Ephemeral(typed[1])
+		}
+		if shown := alice.Command("/crm campaign M001").Ephemeral("M001 · Spring fair"); shown.Contains("*Budget*") || shown.Contains("*Owner*") {
+			t.Error("a campaign keeps what none was said of")
+		}
+	})
+}

@@ -42,7 +42,8 @@ func (h handlers) describe(cl commands.Call, text string, knowsState bool) (d de
 	for _, assigned := range args.Assignments {
 		key, _ := h.fieldOf(assigned.Name, knowsState)
 		first, rest := commands.CutWord(assigned.Value)
-		if _, err := h.value(cl, key, first, commands.People{}); rest != "" && err == nil && (key == models.FieldPriority || key == models.FieldTicketState || key == models.FieldTicketAssignee) {
+		_, err := h.value(cl, key, first, commands.People{})
+		if rest != "" && (err == nil || commands.MeansNone(first)) && (key == models.FieldPriority || key == models.FieldTicketState || key == models.FieldTicketAssignee) {
 			assigned.Value, d.words = first, strings.TrimSpace(d.words+" "+rest)
 		}
 		d.assigned = append(d.assigned, assigned)
