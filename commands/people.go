@@ -50,7 +50,7 @@ var primaryContact = map[string]bool{"primary": true, "main": true, "主要": tr
 // Called returns the contact that is called so, as a field of a record has it: by the name as the person may see it, or the whole line of a form.
 func (l People) Called(p *i18n.Printer, field models.Field, text string) (string, error) {
 	wanted := models.NormaliseText(text)
-	if MeansNone(text) {
+	if MeansNone(text) || wanted == "nobody" {
 		return "", nil
 	}
 	var names []string

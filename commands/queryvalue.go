@@ -10,7 +10,7 @@ import (
 
 // What a filter may ask of any field, by the words for it.
 var presenceWords = map[string]models.MatchBy{
-	"none": models.MatchNone, "empty": models.MatchNone, "blank": models.MatchNone, "unset": models.MatchNone, "unassigned": models.MatchNone, "nobody": models.MatchNone,
+	"none": models.MatchNone, "empty": models.MatchNone, "blank": models.MatchNone, "unset": models.MatchNone, "unassigned": models.MatchNone,
 	"无": models.MatchNone, "没有": models.MatchNone, "空": models.MatchNone, "空白": models.MatchNone, "为空": models.MatchNone, "未填": models.MatchNone,
 	"未填写": models.MatchNone, "未设置": models.MatchNone, "未分配": models.MatchNone, "未安排": models.MatchNone,
 	"any": models.MatchAny, "some": models.MatchAny, "set": models.MatchAny, "有": models.MatchAny, "任意": models.MatchAny, "非空": models.MatchAny,

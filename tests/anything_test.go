@@ -95,9 +95,9 @@ func TestNoneLeavesAFieldEmpty(t *testing.T) {
 		alice.Command("/crm deal C001 Licences amount:20k close:2026-12-01").Modal().Submit().ExpectClosed()
 		alice.Command("/crm campaign new Spring fair budget:50k").Modal().Submit().ExpectClosed()
 		for _, typed := range [][]string{
-			{"edit C001 owner:none industry:无 next:nobody", "Saved"},
+			{"edit C001 owner:none industry:无 next:空", "Saved"},
 			{"find owner:none industry:none next:none", "C001"},
-			{"ticket T001 assignee:nobody", "nobody has it yet"},
+			{"ticket T001 assignee:未分配", "nobody has it yet"},
 			{"deal D001 owner:无 amount:none close:未设置", "was saved"},
 			{"campaign M001 owner:none budget:没有", "was saved"},
 			{"edit C001 notes:none", "none"},

@@ -46,7 +46,7 @@ func TestAListOfTicketsFromTheDM(t *testing.T) {
 			t.Errorf("the tickets are %q", got)
 		}
 		sales.Command("/crm export tickets open csv").Ephemeral("file of the tickets")
-		w.files(alice, "2 tickets")
+		w.files(alice, "1 ticket")
 		w.User("wangwei").In("销售").Command("/crm 导出 工单").Ephemeral("正在生成你能看到的工单的文件")
 		if rows := sheet(t, w.files(w.User("wangwei"), "3 个工单")["xlsx"], "工单"); len(rows) != 4 || rows[1][0] != "T001" || strings.Contains(strings.Join(rows[1], " "), "Ann Lee") {
 			t.Errorf("the workbook of tickets has %q", rows)

@@ -238,7 +238,8 @@ func TestTicketsLiveInThreads(t *testing.T) {
 		mistake := sales.Write("Northwind says hello") // taken back: its conversation says so
 		mistake.React("ticket")
 		sales.ExpectMessage("*T006*", "尚未分配")
-		sales.Command("/crm 撤销").Ephemeral("Northwind says hello").PressLabel("撤销")
+		sales.ExpectMessage("已新建 *T006*")
+		sales.Command("/crm 撤销").Ephemeral("Northwind says hello", "撤销后恢复").PressLabel("撤销")
 		sales.ExpectMessage("*T006*", "已撤销，不再是工单")
 		asks.As(w.User("bob")).React("ticket") // who is later is shown it
 		w.User("bob").In("sales").ExpectMessage("T004 · Northwind wants a training for ten")
