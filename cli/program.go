@@ -173,10 +173,13 @@ func (p *Program) checkChannels(ctx context.Context) {
 	}
 }
 
-// checkRights warns of an optional right that a feature could use.
+// checkRights warns of optional rights that a feature could use.
 func (p *Program) checkRights(ctx context.Context) {
 	if p.frame.ReactionsMissing(ctx) && ctx.Err() == nil {
 		p.log.Warn("the app may not see emoji at messages: give it the scope and install it again, if they are to be answered", "scope", commands.ScopeReactions)
+	}
+	if p.frame.MessagesMissing() {
+		p.log.Warn("messages of channels are to be tickets, and none was ever heard: if that stays so, give the app the manifest anew")
 	}
 }
 

@@ -68,11 +68,20 @@ func (c *Frame) ReactionsMissing(ctx context.Context) bool {
 	return wanted && !c.Slack.Granted(ctx, ScopeReactions)
 }
 
+// Unheard reports that no message of a channel was ever heard: the app may not be subscribed to them.
+func (c *Frame) Unheard() bool { return !c.CRM.Heard() && !c.Slack.Hears() }
+
+// MessagesMissing is Unheard where messages are to be something.
+func (c *Frame) MessagesMissing() bool { return c.CRM.AwaitsMessages() && c.Unheard() }
+
 // hear lets every feature that listens hear what was said. The first whisper is said; each feature hears it whatever becomes of it in
 // another.
 func (c *Frame) hear(ctx context.Context, said models.Said) (bot.Whisper, error) {
 	var whispered Whispered
 	var failed []error
+	if err := c.CRM.NoteHeard(ctx); err != nil {
+		failed = append(failed, err)
+	}
 	for _, heard := range c.table.heard {
 		var says Whispered
 		err := c.CRM.Bridge(ctx, 0, func(ctx context.Context) (err error) {

@@ -18,7 +18,9 @@ var presenceWords = map[string]models.MatchBy{
 }
 
 // MeansNone reports a word for none.
-func MeansNone(word string) bool { return presenceWords[models.NormaliseText(word)] == models.MatchNone }
+func MeansNone(word string) bool {
+	return presenceWords[models.NormaliseText(word)] == models.MatchNone
+}
 
 // allWords say that a field may be anything: the filter chooses nothing.
 var allWords = []string{"all", "不限", "全部", "所有"}

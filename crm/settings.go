@@ -29,6 +29,8 @@ type settings struct {
 	channels []models.ReportChannel // none where they can't be read, which CheckSettings says
 	followed followed
 
+	heard bool // a message of a channel was heard once
+
 	reasonsDamaged error // why they can't be read; nothing is changed of them then
 }
 
@@ -48,6 +50,7 @@ var (
 	settingFollowed = setting[followed]{name: "followed_channels"}
 	settingCold     = setting[coldRules]{name: "cold_rules"}
 	settingRates    = setting[keptRates]{name: "rates"}
+	settingHeard    = setting[keptHeard]{name: "heard"}
 )
 
 // read returns the setting's value; the zero value when it was never saved. One that can't be read is an error and not an
@@ -133,6 +136,7 @@ func (s *Service) readSettings(all stored, version int) *settings {
 	if kept, names, err := channelsIn(all); err == nil {
 		read.channels, read.followed = s.channelsWith(kept, names), names
 	}
+	read.heard = all[settingHeard.name] != ""
 	read.finder = models.NewSensitiveWords(read.words.Words, slices.Concat(read.words.Exceptions, read.words.BuiltIn)...)
 	return read
 }

@@ -10,6 +10,7 @@ const (
 	SetUpLeads     SetUpStep = "leads"     // somebody is told of what is long overdue
 	SetUpDelivery  SetUpStep = "delivery"  // no message had to be given up
 	SetUpReactions SetUpStep = "reactions" // the app may see emoji at messages; listed only where it may not
+	SetUpHearing   SetUpStep = "hearing"   // a message of a channel was heard; listed only where messages are to be tickets and none ever was
 )
 
 // SetUpState is a step and whether it is done.

@@ -160,7 +160,8 @@ func TestTicketsLiveInThreads(t *testing.T) {
 		alice, wangwei, bob := w.admin("support"), w.User("wangwei").In("support"), w.User("bob").In("support")
 		alice.Command("/crm new Northwind !").Ephemeral("C001")
 		alice.Command("/crm new 星河科技 !").Ephemeral("C002")
-		alice.Command("/crm channel <#C0SUPPORT|support> tickets en").Ephemeral("each new message is a ticket")
+		alice.Command("/crm channel <#C0SUPPORT|support> tickets en").Ephemeral("each new message is a ticket", "I haven’t heard a message of any channel yet")
+		w.homeOf(w.User("alice"), "none was ever heard")
 
 		first := bob.Write("Northwind can't print since noon\nThe red lamp is on.")
 		answer := alice.ExpectMessage("*T001*", "🎫 Open", "nobody has it yet")

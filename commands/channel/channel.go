@@ -230,7 +230,7 @@ func (c handlers) setChannel(ctx context.Context, cl commands.Call, source strin
 		return bot.Reply{}, err
 	}
 	channel.ID = place.ID
-	return commands.Say(channelSet(cl.Printer, channel, place, c.CRM.Pipelines())), nil
+	return commands.Say(channelSet(cl.Printer, channel, place, c.CRM.Pipelines(), c.Unheard())), nil
 }
 
 func (c handlers) submitChannel(ctx context.Context, cl commands.Call) (bot.Reply, error) {

@@ -18,7 +18,8 @@ func TestGolden(t *testing.T) {
 				"channels": channels(p, reportChannels(), map[string]models.Place{
 					"C0SALES": {ID: "C0SALES", Name: "sales", In: true, Outside: true}, "#general": {ID: "C0GENERAL", Name: "everybody", In: true},
 				}, viewstest.Pipelines()),
-				"channel_set": channelSet(p, reportChannels()[1], models.Place{ID: "C0SALES"}, viewstest.Pipelines()),
+				"channel_set":     channelSet(p, reportChannels()[1], models.Place{ID: "C0SALES"}, viewstest.Pipelines(), true),
+				"channel_unheard": channelSet(p, models.ReportChannel{ID: "C0SUPPORT", Tickets: true}, models.Place{ID: "C0SUPPORT", In: true}, nil, true),
 			},
 			Modals: map[string]surface.Modal{
 				"channel": setChannel(p, reportChannels()[1], viewstest.Pipelines()),

@@ -164,11 +164,14 @@ func pipelineInput(p *i18n.Printer, pipelines *models.Pipelines, chosen int64) s
 // channelZoneOfTeam is how the choice reads that leaves a channel's zone to the team.
 func channelZoneOfTeam(p *i18n.Printer) string { return p.T("channel.zone_team") }
 
-// channelSet says what a channel gets now, and what the bot needs to post there.
-func channelSet(p *i18n.Printer, c models.ReportChannel, place models.Place, pipelines *models.Pipelines) surface.Message {
+// channelSet says what a channel gets now, and what the bot needs to post there, or to hear; unheard says that it has heard nothing yet.
+func channelSet(p *i18n.Printer, c models.ReportChannel, place models.Place, pipelines *models.Pipelines, unheard bool) surface.Message {
 	text := p.T("notice.channel_set", "Channel", channelName(c), "Sends", channelSends(p, c, pipelines))
-	if !place.In && c.Gets() {
+	if !place.In && (c.Gets() || c.Tickets) {
 		text += " " + p.T("channel.invite")
+	}
+	if c.Tickets && unheard {
+		text += "\n" + p.T("channel.unheard")
 	}
 	return views.Notice(text)
 }

@@ -27,7 +27,7 @@ func TestGolden(t *testing.T) {
 						Target: models.Target{Person: "U0ALICE", Span: models.TargetMonth, Begins: models.NewDate(2026, 11, 1), Amount: models.Money{Minor: 100_000_00, Currency: "CNY"}, Customers: 3},
 						Won:    models.Money{Minor: 25_000_00, Currency: "CNY"}, New: 1,
 					}},
-					SetUp: []models.SetUpState{{Step: models.SetUpCustomers, Done: true}, {Step: models.SetUpChannels}, {Step: models.SetUpLeads}, {Step: models.SetUpDelivery}, {Step: models.SetUpReactions}},
+					SetUp: []models.SetUpState{{Step: models.SetUpCustomers, Done: true}, {Step: models.SetUpChannels}, {Step: models.SetUpLeads}, {Step: models.SetUpDelivery}, {Step: models.SetUpReactions}, {Step: models.SetUpHearing}},
 				}, surface.Message{}).Blocks},
 				"home_deals": {Text: "home", Blocks: home(viewstest.UTC(viewstest.Team(p)), homeData{Today: viewstest.Today, Role: models.RoleSales, Command: "/crm", MayEdit: true, Boards: []myBoard{{
 					Board: models.NewBoard(viewstest.Pipelines().All()[0], []models.DealSum{{StageID: 1, Count: 1}, {StageID: 3, Currency: "CNY", Count: 2, Amount: 1234550}, {StageID: 3, Currency: "USD", Count: 1, Amount: 99}}),

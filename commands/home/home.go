@@ -57,6 +57,9 @@ func (h handlers) homeWith(ctx context.Context, cl commands.Call, notice surface
 		if h.ReactionsMissing(ctx) {
 			data.SetUp = append(data.SetUp, models.SetUpState{Step: models.SetUpReactions})
 		}
+		if h.MessagesMissing() {
+			data.SetUp = append(data.SetUp, models.SetUpState{Step: models.SetUpHearing})
+		}
 	}
 	home := home(cl.Reader(), data, notice)
 	return bot.Reply{Home: &home}, nil
