@@ -200,16 +200,17 @@ func (s *Service) TicketTold(ctx context.Context, id int64) (models.TicketTold, 
 		return models.TicketTold{}, false, nil
 	}
 	told := models.TicketTold{Ticket: t}
-	if err != nil || t.Thread != t.Answer {
-		return told, err == nil, err
+	if err != nil {
+		return told, false, err
 	}
-	place := models.Place{}
 	if s.team.Place != nil {
-		if place, err = s.team.Place(ctx, t.Channel); err != nil {
+		place, err := s.team.Place(ctx, t.Channel)
+		if err != nil {
 			return told, false, err
 		}
+		told.Outside = place.Outside
 	}
-	if !place.Outside {
+	if t.Thread == t.Answer && !told.Outside {
 		told.Subject = t.Subject
 	}
 	return told, true, nil

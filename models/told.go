@@ -71,6 +71,7 @@ func TicketReply(t Ticket, messageID int64) OutboxMessage {
 type TicketTold struct {
 	Ticket  Ticket
 	Subject string // where the answer begins the conversation, and nobody of another company reads it; "" elsewhere
+	Outside bool   // people of another company read it, who can open nothing
 	Gone    bool   // it was raised by mistake and isn't there any more; of the ticket nothing but the code is known
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 // answer is the first answer in a ticket's conversation: its code, its state and who has it. Everybody in the conversation reads it, also people
-// of another company, so that it holds nothing of the customer.
+// of another company, so that it holds nothing of the customer, and where they do, no button that would refuse them.
 func answer(p *i18n.Printer, told models.TicketTold) surface.Message {
 	t := told.Ticket
 	if told.Gone {
@@ -33,6 +33,9 @@ func answer(p *i18n.Printer, told models.TicketTold) surface.Message {
 	text := strings.Join(parts, " · ")
 	if told.Subject != "" {
 		text += "\n" + views.Escape(views.OneLine(told.Subject))
+	}
+	if told.Outside {
+		return surface.Message{Text: text, Blocks: []slack.Block{views.Section(text)}}
 	}
 	return surface.Message{Text: text, Blocks: []slack.Block{views.SectionWith(text, views.RunButton("ticket/"+t.Code, "ticket "+t.Code, p.T("button.open")))}}
 }
