@@ -90,3 +90,14 @@ func TestGolden(t *testing.T) {
 		}
 	}, os.DirFS("."))
 }
+
+// A ticket that is solved without an answer says nothing of the first one, which will never come.
+func TestNoAnswerIsNoTime(t *testing.T) {
+	p := viewstest.Catalogues(t, os.DirFS(".")).For(i18n.English)
+	waits := models.ServiceTime{Target: time.Hour, Used: 30 * time.Minute}
+	for state, shown := range map[models.TicketState]bool{models.TicketOpen: true, models.TicketWaiting: true, models.TicketSolved: false, models.TicketClosed: false} {
+		if got := timeRow(p, state, waits, viewstest.Now); (got != "") != shown {
+			t.Errorf("of a ticket that is %s it says %q", state, got)
+		}
+	}
+}

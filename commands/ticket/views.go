@@ -60,8 +60,8 @@ func ticketCard(p views.Reader, c card) surface.Message {
 		{models.FieldRequester, views.MentionIfAny(t.Requester)},
 		{models.FieldTicketContact, views.Escape(c.contact)},
 		{models.FieldRaisedAt, views.SlackTime(t.RaisedAt)},
-		{fieldResponse, timeRow(p.Printer, c.times.Response, c.now)},
-		{fieldSolution, timeRow(p.Printer, c.times.Solve, c.now)},
+		{fieldResponse, timeRow(p.Printer, t.State, c.times.Response, c.now)},
+		{fieldSolution, timeRow(p.Printer, t.State, c.times.Solve, c.now)},
 		{models.FieldTags, views.Clip(views.Escape(views.TagNames(t.Tags)), views.MaxFieldText)},
 		{models.FieldSatisfaction, satisfaction(p.Printer, t)},
 	}
@@ -114,15 +114,16 @@ func satisfaction(p *i18n.Printer, t models.Ticket) string {
 	return text
 }
 
-// timeRow says of one of a ticket's times by when it ends, how long it took, or that it stands still.
-func timeRow(p *i18n.Printer, c models.ServiceTime, now time.Time) string {
+// timeRow says of one of a ticket's times by when it ends, how long it took, or that it stands still; nothing of a time that never came to its
+// end, as the first answer to a ticket that was solved without one.
+func timeRow(p *i18n.Printer, state models.TicketState, c models.ServiceTime, now time.Time) string {
 	used := views.WorkTime(p, c.Used)
 	switch {
 	case c.Ended && c.Late():
 		return "⚠️ " + p.T("ticket.took_late", "Used", used, "Target", views.WorkTime(p, c.Target))
 	case c.Ended:
 		return p.T("ticket.took", "Used", used)
-	case c.Target == 0:
+	case c.Target == 0, !state.Undone():
 		return ""
 	case c.Due.IsZero():
 		return p.T("ticket.stands", "Left", views.WorkTime(p, c.Target-c.Used))
