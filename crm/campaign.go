@@ -78,7 +78,7 @@ func (s *Service) CampaignNamed(ctx context.Context, actor models.Actor, text st
 	return found.Name, err
 }
 
-// SuggestCampaigns returns at most limit campaigns in use whose names begin so, or the one with that code.
+// SuggestCampaigns returns at most limit campaigns in use that have it in their names, those that begin so first, or the one with that code.
 func (s *Service) SuggestCampaigns(ctx context.Context, actor models.Actor, typed string, limit int) ([]models.Campaign, error) {
 	if err := permit(actor, models.MayView); err != nil {
 		return nil, err

@@ -160,15 +160,21 @@ func (q Queries) CampaignsNamed(ctx context.Context, names []string) (map[string
 	return found, err
 }
 
-// CampaignsLike returns at most limit campaigns in use whose names begin so, as names are compared, in the order of their keys.
-func (q Queries) CampaignsLike(ctx context.Context, begins string, limit int) ([]models.Campaign, error) {
-	var list []models.Campaign
-	db := q.session(ctx).Where("archived_at IS NULL")
-	if key := NameKey(begins); key != "" {
-		db = db.Where("name_key >= ? AND name_key < ?", key, key+"\U0010FFFF")
+// CampaignsLike returns at most limit campaigns in use whose names begin so, as names are compared, and behind them those that have it further on
+// in their names, both in the order of their keys. The latter are looked for in the whole index: a team has as many campaigns as it ran.
+func (q Queries) CampaignsLike(ctx context.Context, part string, limit int) (list []models.Campaign, err error) {
+	db := func() *gorm.DB { return q.session(ctx).Where("archived_at IS NULL").Order("name_key, id") }
+	key := NameKey(part)
+	if key == "" {
+		err := db().Limit(limit).Find(&list).Error
+		return list, wrap("look up campaigns", err)
 	}
-	err := db.Order("name_key, id").Limit(limit).Find(&list).Error
-	return list, wrap("look up campaigns", err)
+	if err := db().Where("name_key >= ? AND name_key < ?", key, key+"\U0010FFFF").Limit(limit).Find(&list).Error; err != nil || len(list) == limit {
+		return list, wrap("look up campaigns", err)
+	}
+	var further []models.Campaign
+	err = db().Where("INSTR(name_key, ?) > 1", key).Limit(limit - len(list)).Find(&further).Error
+	return append(list, further...), wrap("look up campaigns", err)
 }
 
 // CampaignKeys are what the names that a campaign has or had are compared by, and those of campaigns that were merged into it.

@@ -86,6 +86,9 @@ func TestCampaignsInSlack(t *testing.T) {
 		alice.Command("/crm campaign M002").Ephemeral("*Audience*", "its saved search was deleted")
 		wangwei.Command("/crm 活动 M002 目标客户").Ephemeral("所用的搜索已删除")
 		alice.Command("/crm campaign nobody’s").Ephemeral("There is no campaign")
+		alice.Command("/crm campaign 展会").Ephemeral("M002 · 春季展会") // a piece of its name
+		alice.Command("/crm campaign new 秋季展会 !").Ephemeral("M003")
+		alice.Command("/crm campaign 展会").Ephemeral("2 campaigns", "*M002*", "*M003*")
 	})
 }
 

@@ -91,11 +91,7 @@ func (h handlers) read(text string) commands.Step {
 	code, rest, one := cutCode(text)
 	if !one {
 		return commands.Answers(func(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-			found, err := h.CRM.CampaignCalled(ctx, cl.Actor, commands.Unescape(commands.Unquote(text)))
-			if err != nil {
-				return bot.Reply{}, err
-			}
-			return h.card(ctx, cl, found, models.FirstTouch, "")
+			return h.called(ctx, cl, commands.Unescape(commands.Unquote(text)))
 		})
 	}
 	verb, words := commands.CutWord(rest)
@@ -254,31 +250,6 @@ func (h handlers) touch(ctx context.Context, cl commands.Call) (bot.Reply, error
 		return bot.Reply{}, err
 	}
 	return commands.InPlace(h.card(ctx, cl, found, models.TouchRules()[ids[1]], ""))
-}
-
-// list shows a page of the campaigns of a phase, "" for those in use, with what came of each.
-func (h handlers) list(ctx context.Context, cl commands.Call, phase models.CampaignPhase, after string) (bot.Reply, error) {
-	question, err := h.question(cl, models.FirstTouch)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	found, err := h.CRM.Campaigns(ctx, models.Operation{Actor: cl.Actor, Zone: cl.User.Zone.String()}, phase, after, commands.PageSize)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	results, err := h.Reports.Campaigns(ctx, question, found.Campaigns)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	return commands.Say(campaignList(cl.Reader(), page{
-		results: results, total: found.Total, phase: phase, next: found.Next, today: h.Today(cl), mayManage: cl.Actor.May(models.MayManageCampaigns),
-	})), nil
-}
-
-// page shows another page of the list in the place of the one whose button was pressed: running:cursor.
-func (h handlers) page(ctx context.Context, cl commands.Call) (bot.Reply, error) {
-	phase, after, _ := strings.Cut(cl.Value, ":")
-	return commands.InPlace(h.list(ctx, cl, models.CampaignPhase(phase), after))
 }
 
 // history shows what was changed of a campaign.
