@@ -27,6 +27,17 @@ func (s *Service) Campaigns(ctx context.Context, op models.Operation, phase mode
 	return s.store.Campaigns(ctx, phases, s.Today(op.Zone), after, limit)
 }
 
+// RunningCampaigns returns the campaigns that are under way today for somebody in a zone, those of an owner alone unless it is "", the latest first.
+func (s *Service) RunningCampaigns(ctx context.Context, op models.Operation, owner string) ([]models.Campaign, error) {
+	if err := permit(op.Actor, models.MayView); err != nil {
+		return nil, err
+	}
+	today := s.Today(op.Zone)
+	running, err := s.store.CampaignsBetween(ctx, today, today)
+	slices.Reverse(running)
+	return slices.DeleteFunc(running, func(m models.Campaign) bool { return owner != "" && m.Owner != owner }), err
+}
+
 // Campaign returns a campaign.
 func (s *Service) Campaign(ctx context.Context, actor models.Actor, id int64) (models.Campaign, error) {
 	if err := permit(actor, models.MayView); err != nil {

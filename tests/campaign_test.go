@@ -87,6 +87,10 @@ func TestCampaignsInSlack(t *testing.T) {
 		wangwei.Command("/crm 活动 M002 目标客户").Ephemeral("所用的搜索已删除")
 		alice.Command("/crm campaign nobody’s").Ephemeral("There is no campaign")
 		alice.Command("/crm campaign 展会").Ephemeral("M002 · 春季展会") // a piece of its name
+		alice.Command("/crm campaign M002 start:2026-11-20 owner:me").Ephemeral("was saved")
+		w.homeOf(w.User("alice"), "My campaigns under way (1)", "*M002* 春季展会", "brought 5")
+		alice.Command("/crm role <@U0WANGWEI> marketing").Ephemeral("Marketing")
+		w.homeOf(w.User("wangwei"), "进行中的市场活动（1）", "*M002* 春季展会")
 		alice.Command("/crm campaign new 秋季展会 !").Ephemeral("M003")
 		alice.Command("/crm campaign 展会").Ephemeral("2 campaigns", "*M002*", "*M003*")
 	})

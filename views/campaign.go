@@ -50,6 +50,21 @@ func MemberStateInput(p *i18n.Printer, chosen models.MemberState) *slack.InputBl
 	return ChooseInput(p, models.FieldMemberState, options, string(chosen))
 }
 
+// CampaignDays are the days of a campaign; "" where nobody said them.
+func CampaignDays(p *i18n.Printer, m models.Campaign) string {
+	switch {
+	case m.BeginsOn.IsZero() && m.EndsOn.IsZero():
+		return ""
+	case m.EndsOn.IsZero():
+		return p.T("campaign.days_from", "From", Day(p, m.BeginsOn))
+	case m.BeginsOn.IsZero():
+		return p.T("campaign.days_to", "To", Day(p, m.EndsOn))
+	case m.BeginsOn == m.EndsOn:
+		return Day(p, m.BeginsOn)
+	}
+	return p.T("campaign.days", "From", Day(p, m.BeginsOn), "To", Day(p, m.EndsOn))
+}
+
 // CampaignNumbers are what came of a campaign, in a line: customers brought and converted, deals won and what they are worth.
 func CampaignNumbers(p *i18n.Printer, brought, converted, won int, amount models.Money) string {
 	if brought+converted+won == 0 {

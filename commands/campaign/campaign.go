@@ -9,7 +9,6 @@ import (
 	"github.com/guanxi-crm/guanxi/crm"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
-	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
@@ -198,17 +197,9 @@ func (h handlers) merge(ctx context.Context, cl commands.Call, kept models.Campa
 	return h.card(ctx, cl, saved.Campaign, models.FirstTouch, text)
 }
 
-// question asks what came of campaigns, as the person may see it.
-func (h handlers) question(cl commands.Call, rule models.TouchRule) (reports.CampaignQuestion, error) {
-	rates, err := h.CRM.Rates()
-	return reports.CampaignQuestion{
-		Scope: models.CountScope{VisibleTo: cl.Actor.Sees()}, Touch: rule, Rates: rates, Zone: cl.User.Zone, At: h.CRM.Now(cl.User.Zone.String()),
-	}, err
-}
-
 // card shows a campaign with what came of it, under a line that says what was just done.
 func (h handlers) card(ctx context.Context, cl commands.Call, found models.Campaign, rule models.TouchRule, notice string) (bot.Reply, error) {
-	question, err := h.question(cl, rule)
+	question, err := h.CampaignQuestion(cl, rule)
 	if err != nil {
 		return bot.Reply{}, err
 	}

@@ -35,7 +35,7 @@ func campaignCard(p views.Reader, c card) surface.Message {
 		value string
 	}{
 		{models.FieldChannel, channelText(p.Printer, m)},
-		{models.FieldBegins, joined(days(p.Printer, m), phaseText(p.Printer, m, c.today))},
+		{models.FieldBegins, joined(views.CampaignDays(p.Printer, m), phaseText(p.Printer, m, c.today))},
 		{models.FieldBudget, views.Money(p.Printer, m.Budget)},
 		{models.FieldCost, views.Money(p.Printer, m.Cost)},
 		{models.FieldAudience, audienceText(p.Printer, c.audience)},

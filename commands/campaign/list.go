@@ -41,7 +41,7 @@ func (h handlers) list(ctx context.Context, cl commands.Call, phase models.Campa
 
 // listed is a page of campaigns with what came of each.
 func (h handlers) listed(ctx context.Context, cl commands.Call, phase models.CampaignPhase, found models.CampaignPage) (bot.Reply, error) {
-	question, err := h.question(cl, models.FirstTouch)
+	question, err := h.CampaignQuestion(cl, models.FirstTouch)
 	if err != nil {
 		return bot.Reply{}, err
 	}

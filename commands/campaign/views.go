@@ -41,21 +41,6 @@ func phaseText(p *i18n.Printer, m models.Campaign, today models.Date) string {
 	return phaseIcons[phase] + " " + p.T("campaign.phase_"+string(phase))
 }
 
-// days are the days of a campaign; "" where nobody said them.
-func days(p *i18n.Printer, m models.Campaign) string {
-	switch {
-	case m.BeginsOn.IsZero() && m.EndsOn.IsZero():
-		return ""
-	case m.EndsOn.IsZero():
-		return p.T("campaign.days_from", "From", views.Day(p, m.BeginsOn))
-	case m.BeginsOn.IsZero():
-		return p.T("campaign.days_to", "To", views.Day(p, m.EndsOn))
-	case m.BeginsOn == m.EndsOn:
-		return views.Day(p, m.BeginsOn)
-	}
-	return p.T("campaign.days", "From", views.Day(p, m.BeginsOn), "To", views.Day(p, m.EndsOn))
-}
-
 func channelText(p *i18n.Printer, m models.Campaign) string {
 	if m.Channel == "" {
 		return ""
@@ -105,7 +90,7 @@ func campaignList(p views.Reader, l page) surface.Message {
 
 // line is a campaign in two lines: what it is, and what came of it.
 func line(p *i18n.Printer, r reports.CampaignResult, today models.Date) string {
-	first := joined(views.CampaignTitle(r.Campaign), phaseText(p, r.Campaign, today), channelText(p, r.Campaign), days(p, r.Campaign))
+	first := joined(views.CampaignTitle(r.Campaign), phaseText(p, r.Campaign, today), channelText(p, r.Campaign), views.CampaignDays(p, r.Campaign))
 	return first + "\n" + numbers(p, r.CampaignNumbers)
 }
 

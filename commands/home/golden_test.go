@@ -38,6 +38,10 @@ func TestGolden(t *testing.T) {
 					Mine:       models.TicketPage{Tickets: viewstest.Tickets()[:1], Customers: map[int64]models.Customer{7: c}, Total: 4},
 					Unassigned: models.TicketPage{Tickets: viewstest.Tickets()[1:2], Customers: map[int64]models.Customer{7: c}, Total: 1}, Undecided: 1, Now: viewstest.Now,
 				}}, surface.Message{}).Blocks},
+				"home_campaigns": {Text: "home", Blocks: home(to, homeData{Today: viewstest.Today, Role: models.RoleMarketing, Command: "/crm", Campaigns: myCampaigns{Total: 4, OfTeam: true, Results: []reports.CampaignResult{
+					{Campaign: models.Campaign{Code: "M002", Name: "*Autumn* fair", BeginsOn: viewstest.Today.AddDays(-3)}, CampaignNumbers: reports.CampaignNumbers{Brought: 12, Converted: 3, Won: 1, WonAmount: models.Money{Minor: 1250000, Currency: "CNY"}}},
+					{Campaign: models.Campaign{Code: "M001", Name: "春季展会", BeginsOn: viewstest.Today, EndsOn: viewstest.Today.AddDays(9)}},
+				}}}, surface.Message{}).Blocks},
 				"home": {Text: "home", Blocks: home(to, homeData{Today: viewstest.Today, Due: viewstest.DueDay(1, overdue, todays), Seen: []models.Customer{c}, Role: models.RoleSales, Command: "/crm"}, views.Notice("done")).Blocks},
 			},
 			Modals: map[string]surface.Modal{

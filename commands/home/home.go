@@ -44,6 +44,9 @@ func (h handlers) homeWith(ctx context.Context, cl commands.Call, notice surface
 	if data.Tickets, err = h.tickets(ctx, cl); err != nil {
 		return bot.Reply{}, err
 	}
+	if data.Campaigns, err = h.campaigns(ctx, cl); err != nil {
+		return bot.Reply{}, err
+	}
 	if data.Team, err = h.team(ctx, cl); err != nil {
 		return bot.Reply{}, err
 	}
@@ -106,6 +109,29 @@ func (h handlers) tickets(ctx context.Context, cl commands.Call) (t myTickets, e
 		_, t.Undecided, err = h.CRM.Intakes(ctx, cl.Actor, 1)
 	}
 	return t, err
+}
+
+// campaignsShown is how many campaigns under way the App Home shows: the latest first.
+const campaignsShown = 3
+
+// campaigns are those under way: the team's for who works in marketing, for all others their own.
+func (h handlers) campaigns(ctx context.Context, cl commands.Call) (c myCampaigns, err error) {
+	c.OfTeam = cl.Actor.Role == models.RoleMarketing
+	owner := cl.User.ID
+	if c.OfTeam {
+		owner = ""
+	}
+	running, err := h.CRM.RunningCampaigns(ctx, models.Operation{Actor: cl.Actor, Zone: cl.User.Zone.String()}, owner)
+	if err != nil || len(running) == 0 {
+		return c, err
+	}
+	question, err := h.CampaignQuestion(cl, models.FirstTouch)
+	if err != nil {
+		return c, err
+	}
+	c.Total = len(running)
+	c.Results, err = h.Reports.Campaigns(ctx, question, running[:min(len(running), campaignsShown)])
+	return c, err
 }
 
 // team is the board of everybody's open deals in the pipeline in which deals begin; none for who sees only their own.

@@ -10,6 +10,7 @@ import (
 	"github.com/guanxi-crm/guanxi/commands"
 	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
+	"github.com/guanxi-crm/guanxi/reports"
 	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
@@ -42,19 +43,20 @@ const listHome = commands.HomeList
 
 // homeData is what a person's App Home shows.
 type homeData struct {
-	Today   models.Date
-	Due     models.DueDay
-	Week    []models.Figure         // what the person did; nil when that is nothing
-	Targets []models.TargetProgress // the person's own of this month and quarter
-	Seen    []models.Customer       // the last first
-	Boards  []myBoard               // their open deals, by pipeline
-	Tickets myTickets               // what they have to serve
-	Team    models.Board            // everybody's open deals
-	Found   int                     // how much of the team's data needs a look, for who may give it to others
-	SetUp   []models.SetUpState     // for who sets the team up
-	Role    models.Role
-	MayEdit bool   // deals
-	Command string // the slash command
+	Today     models.Date
+	Due       models.DueDay
+	Week      []models.Figure         // what the person did; nil when that is nothing
+	Targets   []models.TargetProgress // the person's own of this month and quarter
+	Seen      []models.Customer       // the last first
+	Boards    []myBoard               // their open deals, by pipeline
+	Tickets   myTickets               // what they have to serve
+	Campaigns myCampaigns             // that are under way
+	Team      models.Board            // everybody's open deals
+	Found     int                     // how much of the team's data needs a look, for who may give it to others
+	SetUp     []models.SetUpState     // for who sets the team up
+	Role      models.Role
+	MayEdit   bool   // deals
+	Command   string // the slash command
 }
 
 // homeItems is how many follow-ups the App Home shows with buttons.
@@ -79,7 +81,7 @@ func home(p views.Reader, d homeData, notice surface.Message) surface.Home {
 	if rest := d.Due.Total() - shown; rest > 0 {
 		blocks = append(blocks, views.SectionWith(p.Count("due.more", rest), views.RunButton("due", "due", p.T("due.show_all"))))
 	}
-	blocks = slices.Concat(blocks, ticketBlocks(p.Printer, d.Tickets), myDeals(p.Printer, d), myWeek(p.Printer, d.Week))
+	blocks = slices.Concat(blocks, ticketBlocks(p.Printer, d.Tickets), campaignBlocks(p.Printer, d.Campaigns), myDeals(p.Printer, d), myWeek(p.Printer, d.Week))
 	blocks = append(append(blocks, myTargets(p.Printer, d.Targets)...), teamBoard(p.Printer, d.Team)...)
 	if d.Found > 0 {
 		blocks = append(blocks, views.Divider(), views.SectionWith("🧹 "+p.Count("home.findings", d.Found), views.RunButton("clean", "clean", p.T("home.clean"))))
@@ -119,6 +121,30 @@ func ticketBlocks(p *i18n.Printer, t myTickets) (blocks []slack.Block) {
 	}
 	if t.Undecided > 0 {
 		blocks = append(blocks, views.SectionWith("❔ "+p.Count("ticket.undecided", t.Undecided), views.RunButton("undecided", "tickets", p.T("due.show_all"))))
+	}
+	return blocks
+}
+
+// myCampaigns are campaigns under way with what came of them: the team's, or a person's own.
+type myCampaigns struct {
+	Results []reports.CampaignResult // the first of them
+	Total   int
+	OfTeam  bool
+}
+
+// campaignBlocks shows campaigns under way, each with what came of it, and the way to all; nothing where there are none.
+func campaignBlocks(p *i18n.Printer, c myCampaigns) []slack.Block {
+	if c.Total == 0 {
+		return nil
+	}
+	title := "home.campaigns_mine"
+	if c.OfTeam {
+		title = "home.campaigns"
+	}
+	blocks := []slack.Block{views.Divider(), views.SectionWith("*📣 "+p.T(title, "Count", p.Number(c.Total))+"*", views.RunButton("campaigns", "campaign", p.T("due.show_all")))}
+	for _, r := range c.Results {
+		line := views.CampaignTitle(r.Campaign) + " · " + views.CampaignDays(p, r.Campaign) + "\n" + views.CampaignNumbers(p, r.Brought, r.Converted, r.Won, r.WonAmount)
+		blocks = append(blocks, views.SectionWith(line, views.RunButton("campaign/"+r.Campaign.Code, "campaign "+r.Campaign.Code, p.T("button.open"))))
 	}
 	return blocks
 }
