@@ -97,8 +97,10 @@ others=$(go list ./... | grep -v '/tests\(/crash\)\?$' | grep -vxF "$several")
 $sqlite $test $race $several || failed=1
 $sqlite $test $others || failed=1
 [ -z "$race" ] || $sqlite $test $race -run "$crucial" ./tests || failed=1
+# Those of a way to a server that breaks mostly wait.
+beside outages $test $race -run 'Lost|Outage|Failover|BrokenConnection|EveryServer' ./store ./store/storetest
 $sqlite $test ./tests || failed=1
-$test $race -run 'Lost|Outage|Failover|BrokenConnection|EveryServer' ./store ./store/storetest || failed=1
+waited outages || failed=1
 
 # And on the servers everything that asks a database, the rooms beside the scenarios. A test's run on SQLite is at its second or
 # third level. Of random cases a server gets fewer: SQLite had a hundred, and what differs from engine to engine is the statements.

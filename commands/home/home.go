@@ -37,7 +37,7 @@ func (h handlers) homeWith(ctx context.Context, cl commands.Call, notice surface
 		return bot.Reply{}, err
 	}
 	targets = slices.DeleteFunc(targets, func(t models.TargetProgress) bool { return t.Person != cl.User.ID })
-	data := homeData{Today: h.Today(cl), Due: due, Week: week, Targets: targets, Seen: seen, Role: cl.Actor.Role, Command: commands.Slash, MayEdit: cl.Actor.May(models.MayEdit)}
+	data := homeData{Today: h.Today(cl), Due: due, Week: week, Targets: targets, Seen: seen, Role: cl.Actor.Role, Command: commands.Slash, MayCreate: cl.Actor.May(models.MayCreate), MayEdit: cl.Actor.May(models.MayEdit)}
 	if data.Boards, err = h.boards(ctx, cl); err != nil {
 		return bot.Reply{}, err
 	}
@@ -152,5 +152,5 @@ func (h handlers) hub(ctx context.Context, cl commands.Call) (bot.Reply, error) 
 func (h handlers) hubMessage(ctx context.Context, cl commands.Call) (surface.Message, error) {
 	q := models.DueQuery{Range: models.DueToday, Assignee: cl.User.ID, Today: h.Today(cl), Limit: 1}
 	page, err := h.CRM.DueFollowUps(ctx, cl.Actor, q)
-	return hub(cl.Printer, commands.Slash, page.Total), err
+	return hub(cl.Printer, commands.Slash, page.Total, cl.Actor.May(models.MayCreate)), err
 }

@@ -22,18 +22,17 @@ func hubDue(p *i18n.Printer, due int) string {
 	return p.Count("hub.due", due)
 }
 
-// hub is the answer to a bare command: the few things most days begin with.
-func hub(p *i18n.Printer, command string, due int) surface.Message {
+// hub is the answer to a bare command: the few things most days begin with, as far as somebody may do them.
+func hub(p *i18n.Printer, command string, due int, mayCreate bool) surface.Message {
 	text := p.T("hub.title")
+	buttons := []slack.BlockElement{views.Primary(views.RunButton("due", "due", p.T("due.my_day")))}
+	if mayCreate {
+		buttons = append(buttons, views.RunButton("new", "new", p.T("button.new")))
+	}
+	buttons = append(buttons, views.RunButton("find", "find", p.T("button.find")), views.RunButton("report", "report", p.T("button.report")), views.RunButton("help", "help", p.T("button.help")))
 	return surface.Message{Text: text, Blocks: []slack.Block{
 		views.Section("*" + text + "*\n" + hubDue(p, due)),
-		views.Actions("",
-			views.Primary(views.RunButton("due", "due", p.T("due.my_day"))),
-			views.RunButton("new", "new", p.T("button.new")),
-			views.RunButton("find", "find", p.T("button.find")),
-			views.RunButton("report", "report", p.T("button.report")),
-			views.RunButton("help", "help", p.T("button.help")),
-		),
+		views.Actions("", buttons...),
 		views.Footnote(p.T("hub.hint", "Command", command)),
 	}}
 }
@@ -55,6 +54,7 @@ type homeData struct {
 	Found     int                     // how much of the team's data needs a look, for who may give it to others
 	SetUp     []models.SetUpState     // for who sets the team up
 	Role      models.Role
+	MayCreate bool   // customers
 	MayEdit   bool   // deals
 	Command   string // the slash command
 }
@@ -69,7 +69,7 @@ func home(p views.Reader, d homeData, notice surface.Message) surface.Home {
 	if notice.Text != "" {
 		blocks = append(blocks, views.Footnote(notice.Text))
 	}
-	blocks = append(blocks, hub(p.Printer, d.Command, d.Due.Total()).Blocks...)
+	blocks = append(blocks, hub(p.Printer, d.Command, d.Due.Total(), d.MayCreate).Blocks...)
 	shown := 0
 	for _, part := range views.DueParts(p.Printer, d.Due, homeItems) {
 		blocks = append(blocks, views.Divider(), views.Section("*"+part.Title+"*"))
