@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/guanxi-crm/guanxi/models"
@@ -24,6 +25,10 @@ func TestSourcesBecomeCampaigns(t *testing.T) {
 				source = fmt.Sprintf("Referral %d", i)
 			}
 			old.insert(int64(i+1), fmt.Sprintf("Northwind %d", i), source)
+		}
+		odd := []string{"!!!", "🎉", "M001", "C++", "C#", "  Two   words ", "two words", strings.Repeat("长", 50), strings.Repeat("ﷺ", 50), "a\\'\"%_", "–"} // "Two words" is one of them twice
+		for i, source := range odd {
+			old.insert(int64(1301+i), fmt.Sprintf("Odd %d", i), source)
 		}
 		for i, source := range []string{"Referral", "Only a deal's", "only a DEAL'S"} {
 			old.exec(fmt.Sprintf("INSERT INTO deals (code, customer_id, title, pipeline_id, stage_id, state, stage_since, amount, currency, owner, source, lost_reason, lost_note, closed_by, created_by, created_at, updated_by, updated_at, version) "+
@@ -67,7 +72,7 @@ func sourced(t *testing.T, st *store.Store) {
 		}
 	}
 	campaigns, names, codes := count("SELECT COUNT(*) FROM campaigns"), count("SELECT COUNT(*) FROM campaign_names"), count("SELECT COUNT(DISTINCT code) FROM campaigns")
-	if want := 3 + 120 + 1; campaigns != want || names != want || codes != want { // Messe, 春季展会, Referral, those with a number, and a deal's
+	if want := 3 + 120 + 1 + 10; campaigns != want || names != want || codes != want { // Messe, 春季展会, Referral, those with a number, a deal's, and odd ones
 		t.Errorf("there are %d campaigns with %d names and %d codes, want %d", campaigns, names, codes, want)
 	}
 	if next := count("SELECT next FROM sequences WHERE name = 'campaign'"); next <= campaigns {
