@@ -111,6 +111,11 @@ func refused(err error) bool {
 	return errors.As(err, &answer) && refusedCodes[answer.Err]
 }
 
+// neverPosted is the failure of a message that can't be posted to where it is to go, under Slack's code or one of our own.
+func neverPosted(code string, why error) *PostError {
+	return &PostError{Method: "chat.postMessage", Code: code, err: why, permanent: true}
+}
+
 // failureOf returns why a call of Slack's did not succeed; the zero PostError when err says nothing of such a call.
 func failureOf(err error) *PostError {
 	failed := &PostError{}

@@ -46,7 +46,7 @@ func (b *Bot) PostThread(ctx context.Context, channel, thread string, c surface.
 	metadata := slack.MsgOptionMetadata(slack.SlackMetadata{EventType: messageEvent, EventPayload: map[string]any{"key": key}})
 	_, ts, err = b.web.post(ctx, channel, thread, c.Message, atOnce, stillClaimed, metadata)
 	if code(err) == "thread_not_found" {
-		err = &PostError{Method: "chat.postMessage", Code: "thread_not_found", err: models.ErrThreadGone, permanent: true}
+		err = neverPosted("thread_not_found", models.ErrThreadGone)
 	}
 	return ts, err
 }
@@ -82,7 +82,7 @@ func (b *Bot) refuseOutside(ctx context.Context, channel string) error {
 	}
 	place, err := b.places.get(ctx, channel)
 	if err == nil && place.Outside {
-		return &PostError{Method: "chat.postMessage", Code: "shared_outside", err: models.ErrOutside, permanent: true}
+		return neverPosted("shared_outside", models.ErrOutside)
 	}
 	return err
 }

@@ -179,14 +179,17 @@ type token struct {
 // isComma reports what may stand between one field and the next.
 func isComma(r rune) bool { return strings.ContainsRune(",，;；、", r) }
 
+// isSign reports what stands between the name of a field and its value.
+func isSign(r rune) bool { return strings.ContainsRune("=＝:：", r) }
+
 // beginsField reports whether a text begins with the name of a field and the sign behind it.
 func beginsField(text string, isField func(string) bool) bool {
-	at := strings.IndexFunc(text[:min(len(text), maxNameBytes)], func(r rune) bool { return IsSpace(r) || isComma(r) || strings.ContainsRune("=＝:：", r) })
+	at := strings.IndexFunc(text[:min(len(text), maxNameBytes)], func(r rune) bool { return IsSpace(r) || isComma(r) || isSign(r) })
 	if at <= 0 || isField == nil {
 		return false
 	}
 	sign, _ := utf8.DecodeRuneInString(text[at:])
-	return !IsSpace(sign) && !isComma(sign) && isField(text[:at])
+	return isSign(sign) && isField(text[:at])
 }
 
 // nextToken reads up to the next unquoted blank, or the next unquoted comma before a field; without isField there are no fields.
@@ -217,7 +220,7 @@ func nextToken(text string, isField func(string) bool) (tok token, rest string) 
 			tok.raw, tok.text = trimmed[:i], b.String()
 			return tok, trimmed[i+utf8.RuneLen(r):]
 		default:
-			fresh = tok.split < 0 && strings.ContainsRune("=＝:：", r)
+			fresh = tok.split < 0 && isSign(r)
 			if fresh {
 				tok.split, tok.after, tok.mark = b.Len(), i+utf8.RuneLen(r), r
 			}

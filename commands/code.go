@@ -44,13 +44,21 @@ type coded struct {
 	code, rest string
 }
 
-// coded reads the code that a text begins with: T006, or D001 won.
-func (c *Frame) coded(text string) (coded, bool) {
+// coded reads the code that a text, which may stand in quotes as a whole, begins with: T006, or D001 won.
+func (c *Frame) coded(text string) (coded, bool) { return c.cutCoded(Unquote(strings.TrimSpace(text))) }
+
+// BeginsWithAnothers reports whether a text begins with the code of a record of which a subcommand has none, other than a customer.
+func (c *Frame) BeginsWithAnothers(text, subcommand string) bool {
+	k, ok := c.cutCoded(text)
+	return ok && k.sub.Name != subcommand
+}
+
+func (c *Frame) cutCoded(text string) (coded, bool) {
 	for _, sub := range c.table.subcommands {
 		if sub.Codes == nil {
 			continue
 		}
-		if code, rest, ok := CutCode(Unquote(strings.TrimSpace(text)), sub.Codes); ok {
+		if code, rest, ok := CutCode(text, sub.Codes); ok {
 			return coded{sub, code, rest}, true
 		}
 	}

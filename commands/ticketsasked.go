@@ -99,7 +99,7 @@ func (c *Frame) TicketsAsked(ctx context.Context, cl Call, text string, usual Ti
 
 // cutAsked returns the first word of a text and what follows: 超时，我的 are two.
 func cutAsked(text string) (word, behind string) {
-	ends := func(r rune) bool { return IsSeparator(r) || strings.ContainsRune(";；", r) }
+	ends := func(r rune) bool { return IsSeparator(r) || isComma(r) }
 	word, behind = CutWord(text)
 	if at := strings.IndexFunc(word, ends); at > 0 && !strings.HasPrefix(word, "<") {
 		word, behind = word[:at], strings.TrimLeftFunc(text[at:], ends)

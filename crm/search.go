@@ -206,3 +206,10 @@ func (s *Service) CustomerCard(ctx context.Context, actor models.Actor, customer
 	card.Events = page.Events
 	return card, nil
 }
+
+// NoCustomer is the key of the refusal of words that no customer fits; they are its argument Words.
+const NoCustomer = "error.customer_not_found"
+
+func customerNotFound(words string) error {
+	return models.NotFound(NoCustomer, "Words", models.Shorten(words, 100))
+}

@@ -276,13 +276,6 @@ func seen(ctx context.Context, q store.Queries, actor models.Actor, found models
 	return models.Customer{}, customerNotFound(words)
 }
 
-// NoCustomer is the key of the refusal of words that no customer fits; they are its argument Words.
-const NoCustomer = "error.customer_not_found"
-
-func customerNotFound(words string) error {
-	return models.NotFound(NoCustomer, "Words", models.Shorten(words, 100))
-}
-
 // clean brings text into the form in which it is checked and kept. Every text that is saved comes through here, or through
 // cleanValue.
 func clean(text string) string { return key.Clean(text) }

@@ -108,7 +108,7 @@ func (h handlers) ofCustomer(ctx context.Context, cl commands.Call) (bot.Reply, 
 		text = after
 	}
 	d := h.describe(cl, text, false)
-	if models.IsNotFound(err) && cl.Actor.May(models.MayServe) && !isAnothers(cl.Rest) {
+	if models.IsNotFound(err) && cl.Actor.May(models.MayServe) && !h.BeginsWithAnothers(cl.Rest, "ticket") {
 		text, _ = commands.CutShout(cl.Rest)
 		var guessed *models.Customer
 		if customer, d, guessed, err = h.within(ctx, cl, h.describe(cl, text, false)); guessed != nil || models.IsNotFound(err) {

@@ -10,13 +10,6 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// isAnothers reports a text that begins with the code of a record of which there are no tickets.
-func isAnothers(text string) bool {
-	_, _, deal := commands.CutCode(text, models.ParseDealCode)
-	_, _, campaign := commands.CutCode(text, models.ParseCampaignCode)
-	return deal || campaign
-}
-
 // within looks for the customer in what was said, where that doesn't begin with one: new C001 it smokes, or it smokes C001. One whom a sentence
 // names may be another than it is about, and is only guessed. What comes back is said of the ticket.
 func (h handlers) within(ctx context.Context, cl commands.Call, d described) (customer models.Customer, of described, guessed *models.Customer, err error) {
