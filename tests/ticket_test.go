@@ -310,9 +310,11 @@ func TestTicketsSayWhatTheirMessagesSay(t *testing.T) {
 		alice.Command("/crm channel <#C0ACME|acme> tickets en").Ephemeral("each new message is a ticket")
 		petra.Say("<@" + w.BotUser() + "> Northwind's scanner is on fire")
 		says("T006", "scanner is on fire", "<@U0PETRA>")
+		petra.ExpectMessage("*T006* · 🎫 Open")
 
 		w.Faults().Refuse("chat.postMessage", "thread_not_found", 1) // deleted before it is answered: nothing else waits for that
 		bob.Write("who knows what")
+		w.Eventually("the question is refused", func() bool { return w.refusals("thread_not_found") > 0 })
 		bob.Write("Northwind is answered")
 		bob.ExpectMessage("*T007* · 🎫 Open")
 		w.User("alice").DM().ExpectNoMessage("could not be")
