@@ -117,7 +117,7 @@ func (e heardEvent) edits() bool {
 
 // heardKey is the key of a change of a message, however it is told.
 func heardKey(s models.Said, stamp string) string {
-	key := "heard:" + s.Channel + ":" + s.TS
+	key := s.TakingKey()
 	if stamp != "" {
 		key += ":" + stamp
 	}

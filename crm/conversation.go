@@ -85,6 +85,13 @@ func hearing(said models.Said) models.Operation {
 	return models.Operation{Actor: actor, Source: "thread", Key: said.Key}
 }
 
+// taking is who makes something of what is heard: of one message once, whatever is told of it.
+func taking(said models.Said) models.Operation {
+	op := hearing(said)
+	op.Key = said.TakingKey()
+	return op
+}
+
 // sideOf tells for whom somebody speaks in a ticket's conversation.
 func (s *Service) sideOf(ctx context.Context, t models.Ticket, said models.Said) (models.Side, error) {
 	switch {

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"errors"
 
 	"github.com/guanxi-crm/guanxi/models"
 )
@@ -11,7 +12,7 @@ import (
 
 // AskWhose keeps a message of a support channel that is nobody's ticket yet, and lets its thread be asked whose request it is, once.
 func (s *Service) AskWhose(ctx context.Context, said models.Said, subject string) error {
-	return s.change(ctx, hearing(said), func(c *change) error {
+	return s.change(ctx, taking(said), func(c *change) error {
 		in, err := c.KeepIntake(ctx, models.Intake{
 			Channel: said.Channel, TS: said.TS, Author: said.User, Subject: subject, SaidAt: models.TimeOfTS(said.TS).UTC(), Undecided: true,
 		})
@@ -22,11 +23,11 @@ func (s *Service) AskWhose(ctx context.Context, said models.Said, subject string
 	})
 }
 
-// HearIntake keeps up with a message of a support channel, which may have been edited or deleted. known says that it was heard before, and
-// nothing else comes of it; one whose deletion is told before it was heard itself is kept as decided.
+// HearIntake keeps up with a message of a support channel that was edited or deleted. known says that it was heard before, and nothing else
+// comes of it.
 func (s *Service) HearIntake(ctx context.Context, said models.Said, subject string) (known bool, err error) {
 	in, err := s.store.Intake(ctx, said.Channel, said.TS)
-	if known = in.ID != 0; err != nil || said.Change == models.SaidNew || !known && said.Change != models.SaidDeleted {
+	if known = in.ID != 0; err != nil || !known || said.Change == models.SaidNew {
 		return known, err
 	}
 	return true, s.change(ctx, hearing(said), func(c *change) error {
@@ -34,19 +35,28 @@ func (s *Service) HearIntake(ctx context.Context, said models.Said, subject stri
 		switch {
 		case err != nil:
 			return err
-		case said.Change != models.SaidDeleted:
-			if in.Undecided && subject != "" {
-				next := in
-				next.Subject = subject
-				return c.UpdateIntake(ctx, in, next)
-			}
+		case said.Change == models.SaidDeleted:
+			return c.decide(ctx, in, false, "")
+		case !in.Undecided || subject == "":
 			return nil
-		case in.ID == 0:
-			_, err = c.KeepIntake(ctx, models.Intake{Channel: said.Channel, TS: said.TS, Author: said.User, SaidAt: models.TimeOfTS(said.TS).UTC()})
-			return err
 		}
-		return c.decide(ctx, in, false, "")
+		next := in
+		next.Subject = subject
+		return c.UpdateIntake(ctx, in, next)
 	})
+}
+
+// NeverTake sees to it that nothing is made of a message any more that was deleted: what is told of it as new is late. It is kept as decided, so
+// that nobody waits for what becomes of it.
+func (s *Service) NeverTake(ctx context.Context, said models.Said) error {
+	err := s.change(ctx, taking(said), func(c *change) error {
+		_, err := c.KeepIntake(ctx, models.Intake{Channel: said.Channel, TS: said.TS, Author: said.User, SaidAt: models.TimeOfTS(said.TS).UTC()})
+		return err
+	})
+	if errors.Is(err, models.ErrAlreadyHandled) { // something is, and hears of the deletion
+		return nil
+	}
+	return err
 }
 
 // decide takes an intake out of the queue, in this transaction, or puts it back where it is undecided then. by says that it is no request; where

@@ -15,32 +15,27 @@ func (s *Service) RaiseTicket(ctx context.Context, op models.Operation, customer
 	if err := permit(op.Actor, models.MayServe); err != nil {
 		return models.Customer{}, models.Ticket{}, err
 	}
-	return s.raise(ctx, op, customerID, in, s.Rules(op.Zone), nil)
+	return s.raise(ctx, op, customerID, in, s.Rules(op.Zone))
 }
 
 // TakeIn makes a ticket of a message of a support channel: who has written it asks, and need not be one who may do anything. What they say is
-// theirs, and isn't compared with the team's sensitive words. thread is what stands under it by then, where it is heard late.
+// theirs, and isn't compared with the team's sensitive words. thread is what stands under it by then, where it is heard late. Of what is taken in
+// already it is models.ErrAlreadyHandled.
 func (s *Service) TakeIn(ctx context.Context, said models.Said, thread []models.Said, customerID int64, subject string) (models.Ticket, error) {
 	rules := s.Rules("")
 	rules.Warn = true
 	if !slices.ContainsFunc(thread, func(m models.Said) bool { return m.TS == said.TS }) { // where it is there, it is as it is now
 		thread = append([]models.Said{said}, thread...)
 	}
-	_, t, err := s.raise(ctx, hearing(said), customerID, models.TicketInput{
+	_, t, err := s.raise(ctx, taking(said), customerID, models.TicketInput{
 		Values:    map[models.Field]string{models.FieldTicketSubject: subject, models.FieldTicketText: models.Shorten(said.Text, models.MaxTicketText)},
 		Requester: said.Asker(), Channel: said.Channel, Thread: said.TS, RaisedAt: models.TimeOfTS(said.TS), Said: thread,
-	}, rules, func(ctx context.Context, c *change) error {
-		in, err := c.Intake(ctx, said.Channel, said.TS)
-		if err == nil && in.ID != 0 && !in.Undecided { // it was deleted meanwhile
-			err = models.ErrAlreadyHandled
-		}
-		return err
-	})
+	}, rules)
 	return t, err
 }
 
-// raise is RaiseTicket by some rules, whoever asks, where check has nothing against it; nil has nothing.
-func (s *Service) raise(ctx context.Context, op models.Operation, customerID int64, in models.TicketInput, rules models.Rules, check func(context.Context, *change) error) (customer models.Customer, raised models.Ticket, err error) {
+// raise is RaiseTicket by some rules, whoever asks.
+func (s *Service) raise(ctx context.Context, op models.Operation, customerID int64, in models.TicketInput, rules models.Rules) (customer models.Customer, raised models.Ticket, err error) {
 	fresh := models.Ticket{Priority: models.PriorityNormal, State: models.TicketOpen, Requester: in.Requester, Channel: in.Channel, Thread: in.Thread, RaisedAt: in.RaisedAt}
 	values := s.kept(models.Tickets.Description, in.Values)
 	if err := checkTogether(models.Tickets.Description, values); err != nil {
@@ -65,11 +60,6 @@ func (s *Service) raise(ctx context.Context, op models.Operation, customerID int
 	err = s.change(ctx, op, func(c *change) error {
 		if customer, err = c.lockCustomer(ctx, customerID); err != nil {
 			return err
-		}
-		if check != nil {
-			if err := check(ctx, c); err != nil {
-				return err
-			}
 		}
 		raised = fresh
 		if err := c.checkContact(ctx, models.FieldTicketContact, raised.ContactID, customer); err != nil {

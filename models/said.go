@@ -65,6 +65,9 @@ func (s Said) Asker() string {
 	return s.User
 }
 
+// TakingKey is the key of making something of a message, whoever does so: it is the Key of a message that is told as new.
+func (s Said) TakingKey() string { return "heard:" + s.Channel + ":" + s.TS }
+
 // Root is the TS of the message that begins the thread, be it the message itself.
 func (s Said) Root() string { return cmp.Or(s.Thread, s.TS) }
 

@@ -16,11 +16,11 @@ func kindsOf(m *sandboxtest.Message) map[string]bool {
 	return kinds
 }
 
-// refusals is how many messages were refused with an error.
+// refusals is how many messages that were to be posted were refused with an error.
 func (w *world) refusals(code string) (count int) {
 	w.t.Helper()
 	for _, entry := range w.Log() {
-		if strings.Contains(entry.Response, code) {
+		if entry.Name == "chat.postMessage" && strings.Contains(entry.Response, code) {
 			count++
 		}
 	}

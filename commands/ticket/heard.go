@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -25,12 +26,14 @@ func (h handlers) heard(ctx context.Context, said models.Said) (commands.Whisper
 	if said.IsReply() {
 		return nil, h.CRM.AwaitTicket(ctx, said)
 	}
-	known, err := h.CRM.HearIntake(ctx, said, models.SubjectOfMessage(said.Text, said.Files))
-	if err == nil && said.Change == models.SaidDeleted { // it may have become a ticket meanwhile
-		again := said
-		again.Key += ":again"
-		_, _, err = h.CRM.HearTicket(ctx, again)
+	if said.Change == models.SaidDeleted { // first nothing is made of it any more, then hears what was made of it meanwhile
+		if err := h.CRM.NeverTake(ctx, said); err != nil {
+			return nil, err
+		}
+		_, err = h.keepUp(ctx, said)
+		return nil, err
 	}
+	known, err := h.CRM.HearIntake(ctx, said, models.SubjectOfMessage(said.Text, said.Files))
 	if err != nil || known || said.Change == models.SaidEdited && age >= beginsWithin { // else a message whose edit is heard before it
 		return nil, err
 	}
@@ -72,15 +75,25 @@ func (h handlers) takeIn(ctx context.Context, said models.Said, thread []models.
 	case err != nil:
 		return err
 	case !sure:
-		return h.CRM.AskWhose(ctx, said, subject)
+		err = h.CRM.AskWhose(ctx, said, subject)
+	default:
+		_, err = h.CRM.TakeIn(ctx, said, thread, customer.ID, subject)
 	}
-	_, err = h.CRM.TakeIn(ctx, said, thread, customer.ID, subject)
-	if models.AsErrors(err) != nil { // another process may have heard its edit meanwhile, or the message itself
-		if _, ours, wrong := h.CRM.HearTicket(ctx, said); ours || wrong != nil {
+	if models.AsErrors(err) != nil || errors.Is(err, models.ErrAlreadyHandled) { // something else that is told of it was heard meanwhile
+		if known, wrong := h.keepUp(ctx, said); known || wrong != nil {
 			return wrong
 		}
 	}
 	return err
+}
+
+// keepUp lets what was made of a message hear what has become of it; known is false where nothing was.
+func (h handlers) keepUp(ctx context.Context, said models.Said) (known bool, err error) {
+	_, known, err = h.CRM.HearTicket(ctx, said)
+	if err != nil || known {
+		return known, err
+	}
+	return h.CRM.HearIntake(ctx, said, models.SubjectOfMessage(said.Text, said.Files))
 }
 
 // thread is what stands in a thread, as people read it.
