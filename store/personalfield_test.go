@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -82,6 +83,11 @@ func readBack(t *testing.T, st *store.Store, c *models.Customer, fields []models
 	}
 }
 
+// stands reports whether a text holds a value by itself: what is sealed may have its digits in a row by chance.
+func stands(value, text string) bool {
+	return regexp.MustCompile(`(^|[^\w+/=])` + regexp.QuoteMeta(value) + `($|[^\w+/=])`).MatchString(text)
+}
+
 // Values of personal fields are sealed, in their rows and in the log, come back as they were, and are found by the whole
 // value; no statement holds one. What is declared later is sealed then, what is declared so no more is plain again, another
 // key and another mode take them along, and one that was moved to another customer isn't read.
@@ -97,7 +103,7 @@ func TestPersonalFields(t *testing.T) {
 		holds := func(when, text string, want bool) {
 			t.Helper()
 			for _, part := range plain {
-				if strings.Contains(text, part+"|") != want && strings.Contains(text, part) != want {
+				if stands(part, text) != want {
 					t.Errorf("%s: %q is there: %v\n%s", when, part, !want, text)
 				}
 			}
@@ -107,7 +113,7 @@ func TestPersonalFields(t *testing.T) {
 		holds("sealed", keptValues(t, st), false)
 		for _, statement := range statements {
 			for _, value := range []string{"8765", "440301", "1990-05"} {
-				if strings.Contains(statement, value) {
+				if stands(value, statement) {
 					t.Errorf("%s stands in %.200s", value, statement)
 				}
 			}
