@@ -247,6 +247,9 @@ func (c Call) Operation(source string) models.Operation {
 	return op
 }
 
+// InDM reports whether a request was made in a direct message.
+func (c Call) InDM() bool { return strings.HasPrefix(c.Channel, "D") }
+
 // Permit refuses what needs a permission that the person hasn't.
 func (c Call) Permit(needs models.Permission) error {
 	if c.Actor.May(needs) {

@@ -126,7 +126,7 @@ func (c *change) hear(ctx context.Context, t models.Ticket, said models.Said, si
 		return err
 	case !first:
 		return c.keepUp(ctx, t, before, message)
-	case said.TS == t.Thread:
+	case said.TS == t.Thread, said.Mentions && !said.External: // a command answers nobody
 		return nil
 	}
 	next := t

@@ -2,6 +2,7 @@ package models
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -70,6 +71,33 @@ func (s Said) TakingKey() string { return "heard:" + s.Channel + ":" + s.TS }
 
 // Root is the TS of the message that begins the thread, be it the message itself.
 func (s Said) Root() string { return cmp.Or(s.Thread, s.TS) }
+
+// Between returns what happened in a thread between two readings of it, as if it had been told: what was said, edited and deleted meanwhile.
+func Between(before, after []Said) []Said {
+	in := func(thread []Said, said Said) int {
+		return slices.IndexFunc(thread, func(m Said) bool { return m.TS == said.TS })
+	}
+	changed := func(said Said, change SaidChange) Said {
+		said.Change, said.Key = change, said.Key+":between"
+		said.At = said.At.Add(time.Microsecond) // behind what was read, and before whatever is told by itself
+		return said
+	}
+	var told []Said
+	for _, said := range after {
+		switch at := in(before, said); {
+		case at < 0:
+			told = append(told, said)
+		case said.Text != before[at].Text || !slices.Equal(said.Files, before[at].Files):
+			told = append(told, changed(said, SaidEdited))
+		}
+	}
+	for _, said := range before {
+		if in(after, said) < 0 {
+			told = append(told, changed(said, SaidDeleted))
+		}
+	}
+	return told
+}
 
 // Reaction is an emoji that somebody has put at a message in a channel that the bot is in. People of other companies, bots and who is
 // no member any more are left out.

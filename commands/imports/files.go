@@ -35,14 +35,11 @@ func (h handlers) rejected(ctx context.Context, cl commands.Call) (bot.Reply, er
 
 // coming says where a file will be, unless whoever asked is there already.
 func coming(cl commands.Call) bot.Reply {
-	if inDM(cl) {
+	if cl.InDM() {
 		return bot.Reply{}
 	}
 	return commands.Say(views.Notice(cl.Printer.T("import.rejected_making")))
 }
-
-// inDM reports what was pressed in the bot's direct messages.
-func inDM(cl commands.Call) bool { return strings.HasPrefix(cl.Channel, "D") }
 
 func (h handlers) writeRejected(ctx context.Context, cl commands.Call, t models.Task, args models.ImportArgs) (bot.Reply, error) {
 	file, err := h.Files.Download(ctx, args.File, read.DefaultLimits().Size)

@@ -243,7 +243,7 @@ func (h handlers) takeBack(ctx context.Context, cl commands.Call, source string)
 		return bot.Reply{}, models.NotFound("error.task_gone")
 	}
 	undo, err := h.CRM.UndoTask(ctx, cl.Operation(source), id)
-	if err != nil || inDM(cl) { // there the progress says it
+	if err != nil || cl.InDM() { // there the progress says it
 		return bot.Reply{}, err
 	}
 	return commands.Say(views.Notice(cl.Printer.T("import.undo_begun", "File", fileName(undo.Title)))), nil

@@ -11,18 +11,10 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// source is the message of which a form makes a ticket.
-type source struct {
-	Channel string `json:"c"`
-	Thread  string `json:"t"` // ts of the message that begins the thread
-	TS      string `json:"ts"`
-}
-
-// raising is what the form remembers that asks whose a ticket is: of which message, or of what was typed. Which message that is, is sealed: a
-// form could else ask for one of a conversation that the person isn't in.
+// raising is what the form remembers that asks whose a ticket is: where it begins. That is sealed: a form could else ask for a conversation that the
+// person isn't in.
 type raising struct {
 	Source string  `json:"s,omitempty"`
-	Typed  bool    `json:"y,omitempty"`
 	Fields []int64 `json:"f,omitempty"` // the custom fields that it shows
 }
 
@@ -53,7 +45,7 @@ func (h handlers) reacted(ctx context.Context, cl commands.Call) (bot.Reply, err
 		return bot.Reply{}, err
 	}
 	if subject := models.SubjectOfMessage(said.Text, said.Files); sure && subject != "" {
-		reply, err := h.raiseFrom(ctx, cl, "emoji", from, said, customer.ID, map[models.Field]string{models.FieldTicketSubject: subject, models.FieldTicketText: models.Shorten(said.Text, models.MaxTicketText)})
+		reply, err := h.raise(ctx, cl, "emoji", from, customer.ID, map[models.Field]string{models.FieldTicketSubject: subject, models.FieldTicketText: models.Shorten(said.Text, models.MaxTicketText)})
 		refused := commands.Mendable(err)
 		if refused == nil {
 			return reply, err
@@ -93,24 +85,6 @@ func (h handlers) guess(ctx context.Context, cl commands.Call, said models.Said)
 		return customer, sure, err
 	}
 	return h.GuessCustomer(ctx, cl.Actor, said.Text)
-}
-
-// raiseFrom makes a ticket of a message, with what stands in its thread already.
-func (h handlers) raiseFrom(ctx context.Context, cl commands.Call, way string, from source, said models.Said, customerID int64, values map[models.Field]string) (bot.Reply, error) {
-	thread, err := h.thread(ctx, from.Channel, from.Thread)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	in := models.TicketInput{Values: values, Requester: said.Asker(), Channel: from.Channel, Thread: from.Thread, RaisedAt: models.TimeOfTS(from.TS), Said: thread}
-	return h.raise(ctx, cl, way, customerID, in)
-}
-
-func (h handlers) raise(ctx context.Context, cl commands.Call, way string, customerID int64, in models.TicketInput) (bot.Reply, error) {
-	customer, raised, err := h.CRM.RaiseTicket(ctx, cl.Operation(way), customerID, in)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	return h.card(ctx, cl, customer, raised, "notice.ticket_raised")
 }
 
 // shortcut opens the form that makes a ticket of a message.
@@ -161,7 +135,7 @@ func (h handlers) ask(ctx context.Context, cl commands.Call, from source, text s
 		guessed = &customer
 	}
 	form := raiseForm(cl.Printer, guessed, asked{commands.People{}, h.rules(cl), h.custom()}, values)
-	return commands.Show(form, commands.Pack(raising{Source: cl.Seal(commands.Pack(from)), Fields: commands.CustomIDs(h.custom())})), nil
+	return commands.Show(form, commands.Pack(raising{Source: from.sealed(cl), Fields: commands.CustomIDs(h.custom())})), nil
 }
 
 // submitRaise makes the ticket.
@@ -175,23 +149,11 @@ func (h handlers) submitRaise(ctx context.Context, cl commands.Call) (bot.Reply,
 		return bot.Reply{}, err
 	}
 	values := commands.SaidIn(cl, 0, 0, commands.WithCustom(models.TicketFields(), form.Fields)).Set
-	if form.Typed {
-		in, err := h.here(ctx, cl, values)
-		if err != nil {
-			return bot.Reply{}, err
-		}
-		return h.raise(ctx, cl, "modal ticket.raise", customer.ID, in)
-	}
-	var from source
-	packed, ours := cl.Unseal(form.Source)
-	if err := commands.Unpack(packed, &from); err != nil || !ours || from.Channel == "" {
-		return bot.Reply{}, models.Invalid("", "error.stale_form")
-	}
-	said, _, err := h.Slack.Said(ctx, from.Channel, from.TS)
+	from, err := begun(cl, form.Source)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return h.raiseFrom(ctx, cl, "modal ticket.raise", from, said, customer.ID, values)
+	return h.raise(ctx, cl, "modal ticket.raise", from, customer.ID, values)
 }
 
 // conversation shows what was said of a ticket.

@@ -11,9 +11,10 @@ import (
 	"github.com/guanxi-crm/guanxi/views/surface"
 )
 
-// adding is what the form of a new ticket remembers: whose it is.
+// adding is what the form of a new ticket remembers: whose it is, and where it begins.
 type adding struct {
 	Customer int64   `json:"c"`
+	Source   string  `json:"s,omitempty"` // sealed
 	Fields   []int64 `json:"f,omitempty"` // the custom fields that it shows
 }
 
@@ -46,11 +47,11 @@ func (h handlers) submitNew(ctx context.Context, cl commands.Call) (bot.Reply, e
 	if err := commands.Unpack(cl.View.Metadata, &form); err != nil {
 		return bot.Reply{}, err
 	}
-	in, err := h.here(ctx, cl, commands.SaidIn(cl, 0, 0, commands.WithCustom(models.TicketFields(), form.Fields)).Set)
+	from, err := begun(cl, form.Source)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return h.raise(ctx, cl, "modal ticket.new", form.Customer, in)
+	return h.raise(ctx, cl, "modal ticket.new", from, form.Customer, commands.SaidIn(cl, 0, 0, commands.WithCustom(models.TicketFields(), form.Fields)).Set)
 }
 
 // edit opens the form of a ticket.

@@ -37,13 +37,17 @@ func (h handlers) heard(ctx context.Context, said models.Said) (commands.Whisper
 	if err != nil || known || said.Change == models.SaidEdited && age >= beginsWithin { // else a message whose edit is heard before it
 		return nil, err
 	}
-	thread := []models.Said{said}
-	if age >= heardLate {
-		if thread, err = h.thread(ctx, said.Channel, said.TS); err != nil {
-			return nil, err
-		}
+	if age < heardLate {
+		return nil, h.takeIn(ctx, said, []models.Said{said})
 	}
-	return nil, h.takeIn(ctx, said, thread)
+	thread, err := h.thread(ctx, said.Channel, said.TS)
+	if err == nil {
+		err = h.takeIn(ctx, said, thread)
+	}
+	if err == nil {
+		err = h.catchUp(ctx, said.Channel, said.TS, thread)
+	}
+	return nil, err
 }
 
 // heardLate is after how long a message is heard late: by then it may have been edited, and somebody may have answered, and that may have been
@@ -94,6 +98,20 @@ func (h handlers) keepUp(ctx context.Context, said models.Said) (known bool, err
 		return known, err
 	}
 	return h.CRM.HearIntake(ctx, said, models.SubjectOfMessage(said.Text, said.Files))
+}
+
+// catchUp lets a ticket hear what happened in its thread since that was read for it: until the ticket was there, it was heard as nobody's.
+func (h handlers) catchUp(ctx context.Context, channel, root string, read []models.Said) error {
+	thread, err := h.thread(ctx, channel, root)
+	if err != nil {
+		return err
+	}
+	for _, said := range models.Between(read, thread) {
+		if _, _, err := h.CRM.HearTicket(ctx, said); err != nil && !errors.Is(err, models.ErrAlreadyHandled) {
+			return err
+		}
+	}
+	return nil
 }
 
 // thread is what stands in a thread, as people read it.

@@ -112,7 +112,7 @@ func (h handlers) ofCustomer(ctx context.Context, cl commands.Call) (bot.Reply, 
 		text, _ = commands.CutShout(cl.Rest)
 		var guessed *models.Customer
 		if customer, d, guessed, err = h.within(ctx, cl, h.describe(cl, text, false)); guessed != nil || models.IsNotFound(err) {
-			return h.askWhose(cl, d, guessed, models.AsErrors(err)), nil
+			return h.askWhose(ctx, cl, d, guessed, models.AsErrors(err))
 		}
 		if rest = text; slices.Contains(listWords, models.NormaliseText(d.words)) && len(d.assigned) == 0 {
 			rest = ""
@@ -135,35 +135,22 @@ func (h handlers) ofCustomer(ctx context.Context, cl commands.Call) (bot.Reply, 
 	if _, named := values[models.FieldTicketSubject]; !named && d.words != "" {
 		values[models.FieldTicketSubject] = commands.Unescape(d.words)
 	}
-	remembers := commands.Pack(adding{Customer: customer.ID, Fields: commands.CustomIDs(h.custom())})
+	from, err := h.here(ctx, cl)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	remembers := commands.Pack(adding{Customer: customer.ID, Source: from.sealed(cl), Fields: commands.CustomIDs(h.custom())})
 	switch {
 	case len(errs) > 0:
 		return commands.GiveForm(cl, h.newForm(cl, customer, people, values), remembers, errs), nil
 	case values[models.FieldTicketSubject] == "":
 		return commands.ShowOr(cl, h.newForm(cl, customer, people, values), remembers, "ticket"), nil
 	}
-	in, err := h.here(ctx, cl, values)
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	owner, raised, err := h.CRM.RaiseTicket(ctx, cl.Operation("/crm ticket"), customer.ID, in)
+	reply, err := h.raise(ctx, cl, "/crm ticket", from, customer.ID, values)
 	if refused := commands.Mendable(err); refused != nil {
 		return commands.GiveForm(cl, h.newForm(cl, customer, people, values), remembers, refused), nil
 	}
-	if err != nil {
-		return bot.Reply{}, err
-	}
-	return h.card(ctx, cl, owner, raised, "notice.ticket_raised")
-}
-
-// here is a ticket that is raised where somebody types: in a support channel, its conversation begins there.
-func (h handlers) here(ctx context.Context, cl commands.Call, values map[models.Field]string) (models.TicketInput, error) {
-	in := models.TicketInput{Values: values}
-	_, serves, err := h.CRM.Serves(ctx, cl.Channel)
-	if serves {
-		in.Channel = cl.Channel
-	}
-	return in, err
+	return reply, err
 }
 
 // card shows a ticket under a line that says what was just done.

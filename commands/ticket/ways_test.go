@@ -22,7 +22,7 @@ func message(s commandstest.Scene) source {
 func TestWays(t *testing.T) {
 	commandstest.TryWays(t, Feature, commandstest.Tries{
 		"submission ticket.new": {Keeps: true, Request: func(s commandstest.Scene) bot.Request {
-			return commandstest.Form(commands.Pack(adding{Customer: s.Customer.ID}), "ticket_subject", "It smokes", "priority", "high")
+			return commandstest.Form(commands.Pack(adding{Customer: s.Customer.ID, Source: commands.Pack(source{})}), "ticket_subject", "It smokes", "priority", "high")
 		}},
 		"submission ticket.edit": {Keeps: true, Request: func(s commandstest.Scene) bot.Request {
 			return commandstest.Form(commands.Pack(editing{ID: s.Ticket.ID, Version: s.Ticket.Version}), "ticket_subject", "It smokes", "priority", "low")

@@ -41,7 +41,11 @@ func (h handlers) within(ctx context.Context, cl commands.Call, d described) (cu
 }
 
 // askWhose asks whose ticket it is that a text describes, which names no customer that is known, or one in a sentence.
-func (h handlers) askWhose(cl commands.Call, d described, guessed *models.Customer, errs models.Errors) bot.Reply {
+func (h handlers) askWhose(ctx context.Context, cl commands.Call, d described, guessed *models.Customer, errs models.Errors) (bot.Reply, error) {
+	from, err := h.here(ctx, cl)
+	if err != nil {
+		return bot.Reply{}, err
+	}
 	values, wrong := h.valuesOf(cl, d, commands.People{})
 	if _, named := values[models.FieldTicketSubject]; !named {
 		values[models.FieldTicketSubject] = commands.Unescape(d.words)
@@ -50,7 +54,7 @@ func (h handlers) askWhose(cl commands.Call, d described, guessed *models.Custom
 		values[models.FieldPriority] = string(models.PriorityNormal)
 	}
 	form := raiseForm(cl.Printer, guessed, asked{commands.People{}, h.rules(cl), h.custom()}, values)
-	remembers := commands.Pack(raising{Typed: true, Fields: commands.CustomIDs(h.custom())})
+	remembers := commands.Pack(raising{Source: from.sealed(cl), Fields: commands.CustomIDs(h.custom())})
 	if guessed != nil {
 		errs = nil
 	}
@@ -58,7 +62,7 @@ func (h handlers) askWhose(cl commands.Call, d described, guessed *models.Custom
 		e.Input = models.InputCustomer
 	}
 	if errs = append(errs, wrong...); len(errs) == 0 {
-		return commands.ShowOr(cl, form, remembers, "ticket")
+		return commands.ShowOr(cl, form, remembers, "ticket"), nil
 	}
-	return commands.GiveForm(cl, form, remembers, errs)
+	return commands.GiveForm(cl, form, remembers, errs), nil
 }
