@@ -15,8 +15,7 @@ import (
 type bulk struct {
 	models.BulkChange
 	actor    models.Actor
-	campaign models.Campaign
-	members  map[int64]models.MemberState // of customers that are members of it, as far as they were looked up
+	members  map[int64]models.MemberState // of customers that are members of the campaign, as far as they were looked up
 	owner    candidate                    // who is to get the customers
 	idle     map[string]bool              // owners of customers who can't be given work, as far as they were looked up
 	calendar workday.Calendar
@@ -52,12 +51,13 @@ func (s *Service) newBulk(ctx context.Context, op models.Operation, b models.Bul
 		return nil, err
 	}
 	if b.Campaign != 0 {
-		if made.campaign, err = s.Campaign(ctx, op.Actor, b.Campaign); err != nil {
+		m, err := s.Campaign(ctx, op.Actor, b.Campaign)
+		if err != nil {
 			return nil, err
 		}
-		made.Campaign, made.Called = made.campaign.ID, made.campaign.Code+" "+made.campaign.Name
-		if made.campaign.Archived() {
-			errs = append(errs, models.Invalid(models.FieldMemberCampaign, "error.campaign_archived", "Code", made.campaign.Code))
+		made.Campaign, made.Called = m.ID, m.Code+" "+m.Name
+		if m.Archived() {
+			errs = append(errs, models.Invalid(models.FieldMemberCampaign, "error.campaign_archived", "Code", m.Code))
 		}
 	}
 	return made, append(errs, unknown...).Err()
@@ -198,7 +198,7 @@ func (b *bulk) make(ctx context.Context, c *change, row models.TaskRow, slot int
 	}
 	joined := false
 	if err == nil && b.Campaign != 0 {
-		_, joined, err = c.join(ctx, b.campaign, saved, 0, b.Member)
+		_, joined, err = c.join(ctx, b.Campaign, saved, 0, b.Member)
 	}
 	switch {
 	case err != nil:

@@ -36,14 +36,10 @@ func (s *Service) AddMember(ctx context.Context, op models.Operation, campaignID
 	var customer models.Customer
 	var member models.CampaignMember
 	err := s.changeMembers(ctx, op, customerID, &customer, func(c *change) (err error) {
-		m, err := c.openCampaign(ctx, campaignID)
-		if err != nil {
-			return err
-		}
 		if err := c.checkContact(ctx, models.FieldMemberContact, wanted.ContactID, customer); err != nil {
 			return err
 		}
-		member, _, err = c.join(ctx, m, customer, wanted.ContactID, state)
+		member, _, err = c.join(ctx, campaignID, customer, wanted.ContactID, state)
 		return err
 	})
 	return customer, member, err
@@ -74,9 +70,13 @@ func (c *change) openCampaign(ctx context.Context, id int64) (models.Campaign, e
 	return m, nil
 }
 
-// join makes a customer that is locked, or a contact of it, a member of a campaign, or lets it come into a state; changed is false where it is so
+// join makes a customer that is locked, or a contact of it, a member of a campaign that takes members, or lets it come into a state; changed is false where it is so
 // already.
-func (c *change) join(ctx context.Context, m models.Campaign, customer models.Customer, contact int64, state models.MemberState) (member models.CampaignMember, changed bool, err error) {
+func (c *change) join(ctx context.Context, campaignID int64, customer models.Customer, contact int64, state models.MemberState) (member models.CampaignMember, changed bool, err error) {
+	m, err := c.openCampaign(ctx, campaignID)
+	if err != nil {
+		return member, false, err
+	}
 	list, err := c.MembersOf(ctx, m.ID, customer.ID)
 	if err != nil {
 		return member, false, err

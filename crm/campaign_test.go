@@ -3,6 +3,7 @@ package crm_test
 import (
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -177,6 +178,43 @@ func TestMergeCampaigns(t *testing.T) {
 		states, err := w.CampaignStates(w.ctx, as(alice), kept.ID)
 		if err != nil || states[models.MemberAttended] != 1 || states[models.MemberAnswered] != 1 || states[models.MemberInvited] != 0 {
 			t.Errorf("the members are %v: %v", states, err)
+		}
+	})
+}
+
+// Who joins a campaign in the moment in which that is merged comes with it, or is refused: nobody stays a member of what isn't there any more.
+func TestMembersJoinWhileCampaignsMerge(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
+		one, other := newWorld(t, open()), newWorld(t, open())
+		kept := one.newCampaign("Fair")
+		for round := range 3 {
+			gone := one.newCampaign(fmt.Sprint("Messe ", round))
+			var ids []int64
+			for i := range 12 {
+				ids = append(ids, one.create(fmt.Sprintf("Customer %d of %d", i, round)).ID)
+			}
+			joined := make([]error, len(ids))
+			var merged error
+			var wg sync.WaitGroup
+			wg.Go(func() {
+				for i, id := range ids {
+					_, _, joined[i] = one.AddMember(one.ctx, by(alice), gone.ID, id, "", models.MemberAttended)
+				}
+			})
+			wg.Go(func() { _, merged = other.MergeCampaigns(other.ctx, marketing(), kept.ID, gone.ID, "en") })
+			wg.Wait()
+			if merged != nil {
+				t.Fatal(merged)
+			}
+			for i, id := range ids {
+				if joined[i] != nil && !isKey(joined[i], "error.campaign_archived") {
+					t.Fatal(joined[i])
+				}
+				members, err := one.store.MembersOfAll(one.ctx, []int64{id})
+				if err != nil || len(members) != 0 != (joined[i] == nil) || len(members) > 1 || len(members) == 1 && (members[0].CampaignID != kept.ID || members[0].Code != kept.Code) {
+					t.Errorf("round %d: joined: %v, and it is a member as %+v, %v", round, joined[i], members, err)
+				}
+			}
 		}
 	})
 }

@@ -8,8 +8,21 @@ import (
 	"github.com/guanxi-crm/guanxi/models"
 )
 
-// InsertMember adds a member to a campaign, with the first row of its way through the states.
+// takesMembers keeps a campaign from being merged until the transaction ends; ErrStale when it was since it was read.
+func (tx *Tx) takesMembers(ctx context.Context, campaignID int64) error {
+	var there []int64
+	err := tx.session(ctx).Raw("SELECT id FROM campaigns WHERE id = ? AND merged_into = 0"+tx.dialect.share, campaignID).Scan(&there).Error
+	if err == nil && len(there) == 0 {
+		err = ErrStale
+	}
+	return wrap("hold campaign", err)
+}
+
+// InsertMember adds a member to a campaign, with the first row of its way through the states. ErrStale when the campaign was merged since it was read.
 func (tx *Tx) InsertMember(ctx context.Context, m *models.CampaignMember) error {
+	if err := tx.takesMembers(ctx, m.CampaignID); err != nil {
+		return err
+	}
 	m.ID = 0
 	if err := tx.session(ctx).Create(m).Error; err != nil {
 		return wrap("insert member of a campaign", err)
@@ -45,7 +58,11 @@ func (tx *Tx) SetMemberAside(ctx context.Context, id int64) error {
 }
 
 // RestoreMember inserts a member again that was set aside, under its ID and in the state that it came into last, with its way through the states.
+// ErrStale as InsertMember.
 func (tx *Tx) RestoreMember(ctx context.Context, m *models.CampaignMember) error {
+	if err := tx.takesMembers(ctx, m.CampaignID); err != nil {
+		return err
+	}
 	if err := tx.session(ctx).Exec("UPDATE campaign_touches SET campaign_id = ? WHERE member_id = ?", m.CampaignID, m.ID).Error; err != nil {
 		return wrap("restore touches of a member", err)
 	}
