@@ -148,8 +148,20 @@ func (c *change) hear(ctx context.Context, t models.Ticket, said models.Said, si
 }
 
 // keepUp brings a ticket up to date with a message of its conversation that has changed, where it is the one that it was raised from. The audit log notes which fields that were, and not what the
-// message has said: who takes something back believes it gone.
+// message has said: who takes something back believes it gone. What it has noted of that before says what the message says now.
 func (c *change) keepUp(ctx context.Context, t models.Ticket, before, after models.TicketMessage) error {
+	raised := t.Thread == after.TS
+	for _, field := range []models.Field{models.FieldTicketText, models.FieldTicketSubject} {
+		was, is := before.Says(field), after.Says(field)
+		if was == "" || was == is || field == models.FieldTicketSubject && (!raised || is == "") {
+			continue
+		}
+		held, err := c.ReplaceAudited(ctx, models.EntityTicket, t.ID, field, was, is)
+		if err != nil {
+			return err
+		}
+		raised = raised || held // its very text was the ticket's
+	}
 	next := t
 	next.KeepUp(before, after)
 	changes := models.Tickets.Changes(&t, &next)

@@ -85,24 +85,31 @@ func SubjectOfMessage(text string, files []SaidFile) string {
 	return subject
 }
 
+// Says is what a ticket that a message raises has in one of its texts.
+func (m TicketMessage) Says(field Field) string {
+	switch {
+	case field == FieldTicketText:
+		return Shorten(m.Text, MaxTicketText)
+	case m.Deleted:
+		return SubjectGone
+	}
+	return SubjectOfMessage(m.Text, m.Files)
+}
+
 // SubjectGone is the subject of a ticket whose request was deleted in Slack: one has to be there, and none can be kept.
 const SubjectGone = "🗑️"
 
 // KeepUp brings a ticket up to date with a message that was edited or deleted, where that is the one that it was raised from: the one that begins
 // its thread, or says what it says. What somebody has written for the ticket itself stays.
 func (t *Ticket) KeepUp(before, after TicketMessage) {
-	says := t.Text == Shorten(before.Text, MaxTicketText)
+	says := t.Text == before.Says(FieldTicketText)
 	if t.Thread != after.TS && (!says || before.Text == "") {
 		return
 	}
 	if says {
-		t.Text = Shorten(after.Text, MaxTicketText)
+		t.Text = after.Says(FieldTicketText)
 	}
-	subject := SubjectOfMessage(after.Text, after.Files)
-	if after.Deleted {
-		subject = SubjectGone
-	}
-	if t.Subject == SubjectOfMessage(before.Text, before.Files) && subject != "" {
+	if subject := after.Says(FieldTicketSubject); t.Subject == before.Says(FieldTicketSubject) && subject != "" {
 		t.Subject = subject
 	}
 }

@@ -27,6 +27,19 @@ func (tx *Tx) AppendAudit(ctx context.Context, entries []models.AuditEntry) erro
 	return tx.refreshSilences(ctx, tx.dialect.dealSilences(), silenced(entries, endsDealSilence))
 }
 
+// ReplaceAudited puts another value into the audit log of a field of a record wherever it holds a certain one, which nobody is to read any more. It
+// reports whether it held that.
+func (tx *Tx) ReplaceAudited(ctx context.Context, entity string, id int64, field models.Field, value, by string) (held bool, err error) {
+	for _, column := range []string{"old_value", "new_value"} {
+		result := tx.session(ctx).Model(&auditRow{}).Where("entity = ? AND entity_id = ? AND field = ? AND "+column+" = ?", entity, id, field, value).UpdateColumn(column, by)
+		if result.Error != nil {
+			return false, wrap("replace a value in the audit log", result.Error)
+		}
+		held = held || result.RowsAffected > 0
+	}
+	return held, nil
+}
+
 // AuditSince returns the changes of a record's fields after a version, oldest first.
 func (q Queries) AuditSince(ctx context.Context, entity string, id int64, version int) ([]models.AuditEntry, error) {
 	var rows []auditRow

@@ -121,8 +121,24 @@ func (w *world) metadata() string {
 	return strings.Join(all, "\n")
 }
 
-// dump is all that a database holds: every column of every table, and the bytes of SQLite's files.
+// dump is all that a database holds: its tables, and the bytes of SQLite's files.
 func dump(t *testing.T, db storetest.Database) string {
+	t.Helper()
+	all := tables(t, db)
+	if db.Driver == "sqlite" {
+		for _, suffix := range []string{"", "-wal"} {
+			content, err := os.ReadFile(db.File() + suffix)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all += string(content)
+		}
+	}
+	return all
+}
+
+// tables are every column of every table of a database.
+func tables(t *testing.T, db storetest.Database) string {
 	t.Helper()
 	handle, err := sql.Open(db.Driver, db.DSN)
 	if err != nil {
@@ -137,15 +153,6 @@ func dump(t *testing.T, db storetest.Database) string {
 	for _, table := range rows(t, handle, list) {
 		for _, row := range rows(t, handle, "SELECT * FROM `"+strings.TrimSpace(table)+"`") {
 			all.WriteString(row + "\n")
-		}
-	}
-	if db.Driver == "sqlite" {
-		for _, suffix := range []string{"", "-wal"} {
-			content, err := os.ReadFile(db.File() + suffix)
-			if err != nil {
-				t.Fatal(err)
-			}
-			all.Write(content)
 		}
 	}
 	return all.String()

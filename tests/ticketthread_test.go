@@ -139,6 +139,9 @@ func TestTicketsSayWhatTheirMessagesSay(t *testing.T) {
 		alice.Command("/crm ticket T002 subject:Passwords").Ephemeral("was saved")
 		second.Edit("Northwind: no password\nNo idea.")
 		says("T002", "T002 · Passwords", "No idea.")
+		if history := alice.Fresh().Command("/crm history C001").Ephemeral("Passwords"); !history.Contains("Northwind: no password → Passwords") || history.Contains("hunter2") {
+			t.Errorf("the history says what the message doesn't any more:\n%s", history.Rendered())
+		}
 		second.Delete()
 		w.Eventually("what was deleted is gone", func() bool {
 			return !alice.Fresh().Command("/crm ticket T002").Ephemeral("T002 · Passwords").Contains("No idea.")
@@ -147,6 +150,11 @@ func TestTicketsSayWhatTheirMessagesSay(t *testing.T) {
 		says("T003", "secret")
 		third.Delete()
 		says("T003", "T003 · 🗑️")
+		for _, gone := range []string{"hunter2", "no password", "No idea.", "secret"} {
+			if held := tables(t, w.db); strings.Contains(held, gone) || !strings.Contains(held, "can't print") {
+				t.Errorf("the database still holds %q", gone)
+			}
+		}
 
 		w.Faults().Hold("message.channels", 2)
 		fourth := bob.Write("Northwind again")
@@ -196,6 +204,9 @@ func TestTicketsOfWhatIsToldAtOnce(t *testing.T) {
 			}
 			return !queue.Contains("never mind") && !queue.Contains("prnt")
 		})
+		if held := tables(t, w.db); strings.Contains(held, "never mind") || strings.Contains(held, "cant prnt") {
+			t.Error("the database still holds what was deleted")
+		}
 	})
 }
 
@@ -233,6 +244,9 @@ func TestWhatIsSaidWhileATicketIsRaised(t *testing.T) {
 				}
 				return !said.Contains("hunter2")
 			})
+		}
+		if strings.Contains(tables(t, w.db), "hunter2") {
+			t.Error("the database still holds what was deleted")
 		}
 	})
 }
