@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/guanxi-crm/guanxi/models/key"
 )
 
 // Side is for whom somebody speaks in a ticket's conversation.
@@ -85,15 +87,15 @@ func SubjectOfMessage(text string, files []SaidFile) string {
 	return subject
 }
 
-// Says is what a ticket that a message raises has in one of its texts.
+// Says is what a ticket that a message raises has in one of its texts, as it is kept there.
 func (m TicketMessage) Says(field Field) string {
 	switch {
 	case field == FieldTicketText:
-		return Shorten(m.Text, MaxTicketText)
+		return key.Clean(Shorten(m.Text, MaxTicketText))
 	case m.Deleted:
 		return SubjectGone
 	}
-	return SubjectOfMessage(m.Text, m.Files)
+	return key.Clean(SubjectOfMessage(m.Text, m.Files))
 }
 
 // SubjectGone is the subject of a ticket whose request was deleted in Slack: one has to be there, and none can be kept.

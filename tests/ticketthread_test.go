@@ -165,18 +165,28 @@ func TestTicketsSayWhatTheirMessagesSay(t *testing.T) {
 			alice.Fresh().Command("/crm ticket T004").Ephemeral("T004").PressLabel("Conversation")
 			return alice.ExpectMessage("Conversation of T004").Contains("and here is more of it")
 		})
+		pasted := bob.Write("Northwind\u00a0can\u200b't scan \u00a0\nNo\u00a0idea why.") // as texts are that were pasted
+		says("T005", "T005 · Northwind can't scan", "No idea why.")
+		pasted.Edit("Northwind\u00a0can scan")
+		says("T005", "T005 · Northwind can scan")
+		if history := alice.Fresh().Command("/crm history C001").Ephemeral("can scan"); history.Contains("can't scan") || history.Contains("idea why") {
+			t.Errorf("the history says what the message doesn't any more:\n%s", history.Rendered())
+		}
+		bob.Write("Northwind: \u202etxt.exe") // no ticket's text, but a request
+		bob.ExpectMessage("Whose is it?")
+
 		petra := w.User("petra").In("acme")
 		alice.Command("/crm channel <#C0ACME|acme> tickets en").Ephemeral("each new message is a ticket")
 		petra.Say("<@" + w.BotUser() + "> Northwind's scanner is on fire")
-		says("T005", "scanner is on fire", "<@U0PETRA>")
-		petra.ExpectMessage("*T005* · 🎫 Open")
+		says("T006", "scanner is on fire", "<@U0PETRA>")
+		petra.ExpectMessage("*T006* · 🎫 Open")
 
 		refused := w.refusals("thread_not_found") // T003's message may have been deleted before it was answered
 		w.Faults().Refuse("chat.postMessage", "thread_not_found", 1)
 		bob.Write("who knows what")
 		w.Eventually("the question is refused", func() bool { return w.refusals("thread_not_found") > refused })
 		bob.Write("Northwind is answered") // which waits for nothing that was refused
-		bob.ExpectMessage("*T006* · 🎫 Open")
+		bob.ExpectMessage("*T007* · 🎫 Open")
 		w.User("alice").DM().ExpectNoMessage("could not be")
 	})
 }

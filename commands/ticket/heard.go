@@ -75,18 +75,22 @@ func (h handlers) takeIn(ctx context.Context, said models.Said, thread []models.
 	if err == nil && !sure {
 		customer, sure, err = h.GuessCustomer(ctx, models.System(), said.Text)
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case !sure:
-		err = h.CRM.AskWhose(ctx, said, subject)
-	default:
-		_, err = h.CRM.TakeIn(ctx, said, thread, customer.ID, subject)
 	}
-	if models.AsErrors(err) != nil || errors.Is(err, models.ErrAlreadyHandled) { // something else that is told of it was heard meanwhile
-		if known, wrong := h.keepUp(ctx, said); known || wrong != nil {
-			return wrong
+	if sure {
+		if _, err = h.CRM.TakeIn(ctx, said, thread, customer.ID, subject); models.AsErrors(err) != nil {
+			if known, wrong := h.keepUp(ctx, said); known || wrong != nil { // somebody has made a ticket of it meanwhile
+				return wrong
+			}
+			sure = false // what can't be a ticket as it is, is somebody's request nevertheless
 		}
+	}
+	if !sure {
+		err = h.CRM.AskWhose(ctx, said, subject)
+	}
+	if errors.Is(err, models.ErrAlreadyHandled) { // something else that is told of it was heard meanwhile
+		_, err = h.keepUp(ctx, said)
 	}
 	return err
 }
