@@ -3,8 +3,10 @@ package tests
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -128,7 +130,7 @@ func dump(t *testing.T, db storetest.Database) string {
 	if db.Driver == "sqlite" {
 		for _, suffix := range []string{"", "-wal"} {
 			content, err := os.ReadFile(db.File() + suffix)
-			if err != nil {
+			if err != nil && (suffix == "" || !errors.Is(err, fs.ErrNotExist)) { // who closes a database last takes its log along
 				t.Fatal(err)
 			}
 			all += string(content)

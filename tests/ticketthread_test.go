@@ -10,6 +10,14 @@ import (
 	"github.com/guanxi-crm/guanxi/sandbox/sandboxtest"
 )
 
+// ticketSays waits until a ticket's card says something.
+func (w *world) ticketSays(room *sandboxtest.Room, code string, parts ...string) {
+	w.t.Helper()
+	w.Eventually(code+" says "+strings.Join(parts, ", "), func() bool {
+		return room.Fresh().Command("/crm ticket " + code).Ephemeral("").Contains(parts...)
+	})
+}
+
 // A ticket lives in the thread of a message: of a support channel, of one with the team's emoji, of one that somebody makes a ticket of. What is
 // said there is its record, and says whose turn it is.
 func TestTicketsLiveInThreads(t *testing.T) {
@@ -122,12 +130,7 @@ func TestTicketsSayWhatTheirMessagesSay(t *testing.T) {
 		alice, bob := w.admin("support"), w.User("bob").In("support")
 		alice.Command("/crm new Northwind !").Ephemeral("C001")
 		alice.Command("/crm channel <#C0SUPPORT|support> tickets en").Ephemeral("each new message is a ticket")
-		says := func(code string, parts ...string) {
-			t.Helper()
-			w.Eventually(code+" says "+strings.Join(parts, ", "), func() bool {
-				return alice.Fresh().Command("/crm ticket " + code).Ephemeral("").Contains(parts...)
-			})
-		}
+		says := func(code string, parts ...string) { t.Helper(); w.ticketSays(alice, code, parts...) }
 		w.Faults().Hold("message.channels", 2)
 		bob.Write("Northwind cant prnt").Edit("Northwind can't print")
 		w.Faults().Release()
@@ -269,12 +272,7 @@ func TestTicketsBeginWhereTheyAreTyped(t *testing.T) {
 		alice, bob := w.admin("sales"), w.User("bob").In("sales")
 		bot := "<@" + w.BotUser() + "> "
 		alice.Command("/crm new Northwind !").Ephemeral("C001")
-		says := func(code string, parts ...string) {
-			t.Helper()
-			w.Eventually(code+" says "+strings.Join(parts, ", "), func() bool {
-				return alice.Fresh().Command("/crm ticket " + code).Ephemeral("").Contains(parts...)
-			})
-		}
+		says := func(code string, parts ...string) { t.Helper(); w.ticketSays(alice, code, parts...) }
 		asks := bob.Write("the printer smokes")
 		asks.As(w.User("alice")).Reply(bot + "ticket Northwind printer smokes priority:high").Ephemeral("*T001* printer smokes was raised")
 		bob.ExpectMessage("*T001* · 🎫 处理中")
