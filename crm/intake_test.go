@@ -17,7 +17,7 @@ func TestWhatIsDeletedIsNeverTakenIn(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, open func() *store.Store) {
 		one, other := newWorld(t, open()), newWorld(t, open())
 		c := one.create("Northwind")
-		for i := range 24 {
+		for i := range 16 {
 			said := models.Said{
 				Channel: "C0HELP", TS: fmt.Sprintf("1790000000.%06d", 100+i), User: "U0PETRA", External: true, Text: "the password is hunter2", Change: models.SaidNew,
 			}
