@@ -80,5 +80,8 @@ func (o origin) answerable(apiURL string, now time.Time) bool {
 	return err == nil && target.Scheme == api.Scheme && target.Host == api.Host
 }
 
+// InDM reports whether a request was made in a direct message.
+func (r *Request) InDM() bool { return isDM(r.Channel) }
+
 // isDM reports whether a channel ID is a direct message's.
 func isDM(channel string) bool { return strings.HasPrefix(channel, "D") }

@@ -96,3 +96,50 @@ func campaignGone(err error, words string) error {
 	}
 	return models.NotFound("error.campaign_not_found", "Words", models.Shorten(words, 100))
 }
+
+// nameMemberships lets entries about memberships say which campaign is meant, by its name.
+func (s *Service) nameMemberships(ctx context.Context, entries []models.HistoryEntry) error {
+	codes := map[string]string{}
+	for _, e := range entries {
+		for _, code := range memberCodes(e) {
+			codes[code] = ""
+		}
+	}
+	for code := range codes {
+		m, err := s.store.CampaignByCode(ctx, code)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		codes[code] = m.Name
+	}
+	for i := range entries {
+		e := &entries[i]
+		if e.Entity != models.EntityCampaignMember {
+			continue
+		}
+		e.Names = codes
+		for _, code := range memberCodes(*e) {
+			if e.Subject == "" || e.Subject == code {
+				e.Subject = code + " " + codes[code]
+			}
+		}
+	}
+	return nil
+}
+
+// memberCodes are the codes of the campaigns that an entry about a membership names.
+func memberCodes(e models.HistoryEntry) (codes []string) {
+	if e.Entity != models.EntityCampaignMember {
+		return nil
+	}
+	texts := []string{e.Subject}
+	if models.Field(e.Field) == models.FieldMemberCampaign {
+		texts = append(texts, e.OldValue, e.NewValue)
+	}
+	for _, text := range texts {
+		if text != "" {
+			codes = append(codes, text)
+		}
+	}
+	return codes
+}

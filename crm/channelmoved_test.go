@@ -20,7 +20,7 @@ func TestAChannelGetsAnotherID(t *testing.T) {
 				t.Fatal(err)
 			}
 			said := models.Said{Key: "heard:" + id, Channel: id, TS: "1790000000.000100", User: "U0PETRA", Text: "It smokes", Change: models.SaidNew, At: w.now}
-			if _, err := w.TakeIn(w.ctx, said, nil, c.ID, "It smokes"); err != nil {
+			if _, err := w.TakeIn(w.ctx, said, nil, c.ID); err != nil {
 				t.Fatal(err)
 			}
 		}

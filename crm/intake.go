@@ -11,10 +11,10 @@ import (
 // the queue.
 
 // AskWhose keeps a message of a support channel that is nobody's ticket yet, and lets its thread be asked whose request it is, once.
-func (s *Service) AskWhose(ctx context.Context, said models.Said, subject string) error {
+func (s *Service) AskWhose(ctx context.Context, said models.Said) error {
 	return s.change(ctx, taking(said), func(c *change) error {
 		in, err := c.KeepIntake(ctx, models.Intake{
-			Channel: said.Channel, TS: said.TS, Author: said.User, Subject: subject, SaidAt: models.TimeOfTS(said.TS).UTC(), Undecided: true,
+			Channel: said.Channel, TS: said.TS, Author: said.User, Subject: said.Subject(), SaidAt: models.TimeOfTS(said.TS).UTC(), Undecided: true,
 		})
 		if err != nil || !in.Undecided {
 			return err
@@ -25,7 +25,7 @@ func (s *Service) AskWhose(ctx context.Context, said models.Said, subject string
 
 // HearIntake keeps up with a message of a support channel that was edited or deleted. known says that it was heard before, and nothing else
 // comes of it.
-func (s *Service) HearIntake(ctx context.Context, said models.Said, subject string) (known bool, err error) {
+func (s *Service) HearIntake(ctx context.Context, said models.Said) (known bool, err error) {
 	in, err := s.store.Intake(ctx, said.Channel, said.TS)
 	if known = in.ID != 0; err != nil || !known || said.Change == models.SaidNew {
 		return known, err
@@ -37,11 +37,11 @@ func (s *Service) HearIntake(ctx context.Context, said models.Said, subject stri
 			return err
 		case said.Change == models.SaidDeleted:
 			return c.decide(ctx, in, false, "")
-		case !in.Undecided || subject == "":
-			return nil
 		}
 		next := in
-		next.Subject = subject
+		if next.Subject = said.Subject(); !in.Undecided || next.Subject == "" {
+			return nil
+		}
 		return c.UpdateIntake(ctx, in, next)
 	})
 }

@@ -28,9 +28,9 @@ func TestWhatIsDeletedIsNeverTakenIn(t *testing.T) {
 			var taken, deleted error
 			wg.Go(func() {
 				if i%2 == 0 {
-					_, taken = one.TakeIn(one.ctx, said, nil, c.ID, said.Text)
+					_, taken = one.TakeIn(one.ctx, said, nil, c.ID)
 				} else {
-					taken = one.AskWhose(one.ctx, said, said.Text)
+					taken = one.AskWhose(one.ctx, said)
 				}
 			})
 			wg.Go(func() {
@@ -39,7 +39,7 @@ func TestWhatIsDeletedIsNeverTakenIn(t *testing.T) {
 				}
 				var ours bool
 				if _, ours, deleted = other.HearTicket(other.ctx, gone); !ours && deleted == nil {
-					_, deleted = other.HearIntake(other.ctx, gone, "")
+					_, deleted = other.HearIntake(other.ctx, gone)
 				}
 			})
 			wg.Wait()

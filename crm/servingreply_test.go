@@ -15,7 +15,7 @@ import (
 func (w *world) asked(customer int64, requester, ts string) models.Ticket {
 	w.t.Helper()
 	said := models.Said{Key: "heard:C0HELP:" + ts, Channel: "C0HELP", TS: ts, User: requester, External: true, Text: "It smokes", Change: models.SaidNew, At: models.TimeOfTS(ts)}
-	t, err := w.TakeIn(w.ctx, said, nil, customer, "It smokes")
+	t, err := w.TakeIn(w.ctx, said, nil, customer)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package crm
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/store"
@@ -21,15 +20,14 @@ func (s *Service) RaiseTicket(ctx context.Context, op models.Operation, customer
 // TakeIn makes a ticket of a message of a support channel: who has written it asks, and need not be one who may do anything. What they say is
 // theirs, and isn't compared with the team's sensitive words. thread is what stands under it by then, where it is heard late. Of what is taken in
 // already it is models.ErrAlreadyHandled.
-func (s *Service) TakeIn(ctx context.Context, said models.Said, thread []models.Said, customerID int64, subject string) (models.Ticket, error) {
+func (s *Service) TakeIn(ctx context.Context, said models.Said, thread []models.Said, customerID int64) (models.Ticket, error) {
 	rules := s.Rules("")
 	rules.Warn = true
-	if !slices.ContainsFunc(thread, func(m models.Said) bool { return m.TS == said.TS }) { // where it is there, it is as it is now
+	if models.IndexOfTS(thread, said.TS) < 0 { // where it is there, it is as it is now
 		thread = append([]models.Said{said}, thread...)
 	}
 	_, t, err := s.raise(ctx, taking(said), customerID, models.TicketInput{
-		Values:    map[models.Field]string{models.FieldTicketSubject: subject, models.FieldTicketText: models.Shorten(said.Text, models.MaxTicketText)},
-		Requester: said.Asker(), Channel: said.Channel, Thread: said.TS, RaisedAt: models.TimeOfTS(said.TS), Said: thread,
+		Values: said.TicketTexts(), Requester: said.Asker(), Channel: said.Channel, Thread: said.TS, RaisedAt: models.TimeOfTS(said.TS), Said: thread,
 	}, rules)
 	return t, err
 }

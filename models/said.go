@@ -72,11 +72,13 @@ func (s Said) TakingKey() string { return "heard:" + s.Channel + ":" + s.TS }
 // Root is the TS of the message that begins the thread, be it the message itself.
 func (s Said) Root() string { return cmp.Or(s.Thread, s.TS) }
 
+// IndexOfTS returns where the message of a TS stands in a thread; -1 where it doesn't.
+func IndexOfTS(thread []Said, ts string) int {
+	return slices.IndexFunc(thread, func(m Said) bool { return m.TS == ts })
+}
+
 // Between returns what happened in a thread between two readings of it, as if it had been told: what was said, edited and deleted meanwhile.
 func Between(before, after []Said) []Said {
-	in := func(thread []Said, said Said) int {
-		return slices.IndexFunc(thread, func(m Said) bool { return m.TS == said.TS })
-	}
 	changed := func(said Said, change SaidChange) Said {
 		said.Change, said.Key = change, said.Key+":between"
 		said.At = said.At.Add(time.Microsecond) // behind what was read, and before whatever is told by itself
@@ -84,7 +86,7 @@ func Between(before, after []Said) []Said {
 	}
 	var told []Said
 	for _, said := range after {
-		switch at := in(before, said); {
+		switch at := IndexOfTS(before, said.TS); {
 		case at < 0:
 			told = append(told, said)
 		case said.Text != before[at].Text || !slices.Equal(said.Files, before[at].Files):
@@ -92,7 +94,7 @@ func Between(before, after []Said) []Said {
 		}
 	}
 	for _, said := range before {
-		if in(after, said) < 0 {
+		if IndexOfTS(after, said.TS) < 0 {
 			told = append(told, changed(said, SaidDeleted))
 		}
 	}

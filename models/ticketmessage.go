@@ -98,6 +98,14 @@ func (m TicketMessage) Says(field Field) string {
 	return key.Clean(SubjectOfMessage(m.Text, m.Files))
 }
 
+// Subject is that of a ticket that the message raises.
+func (s Said) Subject() string { return SubjectOfMessage(s.Text, s.Files) }
+
+// TicketTexts are the texts of a ticket that the message raises.
+func (s Said) TicketTexts() map[Field]string {
+	return map[Field]string{FieldTicketSubject: s.Subject(), FieldTicketText: Shorten(s.Text, MaxTicketText)}
+}
+
 // SubjectGone is the subject of a ticket whose request was deleted in Slack: one has to be there, and none can be kept.
 const SubjectGone = "🗑️"
 

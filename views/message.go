@@ -165,6 +165,11 @@ func RunButton(tag, command, text string) *slack.ButtonBlockElement {
 	return Button(RunAction+"/"+tag, command, text)
 }
 
+// OpenRecord opens a record by its code, as the command of its kind does.
+func OpenRecord(p *i18n.Printer, command, code string) *slack.ButtonBlockElement {
+	return RunButton(command+"/"+code, command+" "+code, p.T("button.open"))
+}
+
 // Actions is a row of buttons and menus. Where blockID is "", Slack gives one.
 func Actions(blockID string, elements ...slack.BlockElement) *slack.ActionBlock {
 	return slack.NewActionBlock(blockID, elements...)

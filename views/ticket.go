@@ -50,7 +50,7 @@ func ownTicketLine(p *i18n.Printer, t models.Ticket, now time.Time) string {
 // OwnTickets are tickets that the reader has, or that nobody has, each with its customer and the way to it.
 func OwnTickets(p *i18n.Printer, page models.TicketPage, now time.Time) (blocks []slack.Block) {
 	for _, t := range page.Tickets {
-		line := SectionWith(ownTicketLine(p, t, now)+"\n"+ticketCustomer(page.Customers[t.CustomerID]), RunButton("ticket/"+t.Code, "ticket "+t.Code, p.T("button.open")))
+		line := SectionWith(ownTicketLine(p, t, now)+"\n"+ticketCustomer(page.Customers[t.CustomerID]), OpenRecord(p, "ticket", t.Code))
 		blocks = append(blocks, NameLine(line, t.Code))
 	}
 	return blocks

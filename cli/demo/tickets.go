@@ -116,7 +116,7 @@ func (a *asked) raise(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if a.ticket, err = a.crm.TakeIn(ctx, said, nil, a.ids[a.sample.row], models.SubjectOfText(said.Text)); err != nil {
+	if a.ticket, err = a.crm.TakeIn(ctx, said, nil, a.ids[a.sample.row]); err != nil {
 		return err
 	}
 	values := map[models.Field]string{models.FieldPriority: string(a.sample.priority)}

@@ -57,7 +57,7 @@ func dealList(p views.Reader, owner string, page models.ColdPage, rules models.C
 		if owner == "" {
 			line += " · " + whose(p.Printer, d.Deal.Owner)
 		}
-		blocks = append(blocks, views.SectionWith(line, views.RunButton("deal/"+d.Deal.Code, "deal "+d.Deal.Code, p.T("button.open"))))
+		blocks = append(blocks, views.SectionWith(line, views.OpenRecord(p.Printer, "deal", d.Deal.Code)))
 	}
 	buttons := []slack.BlockElement{views.RunButton("customers", strings.TrimSpace("cold "+word(owner)), p.T("button.cold_customers"))}
 	if owner != "" {

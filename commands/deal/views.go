@@ -143,7 +143,7 @@ func dealList(p views.Reader, l page) surface.Message {
 		blocks = append(blocks, views.Section(p.T("deal.none", "Command", commands.Slash, "Code", code)))
 	}
 	for _, d := range l.deals[l.before : l.before+l.rows] {
-		blocks = append(blocks, views.SectionWith(views.DealLine(p.Printer, d, l.today), views.RunButton("deal/"+d.Code, "deal "+d.Code, p.T("button.open"))))
+		blocks = append(blocks, views.SectionWith(views.DealLine(p.Printer, d, l.today), views.OpenRecord(p.Printer, "deal", d.Code)))
 	}
 	var buttons []slack.BlockElement
 	if l.mayEdit {

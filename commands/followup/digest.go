@@ -91,7 +91,7 @@ func coldDeals(p views.Reader, cold models.ColdPage, today models.Date, whose st
 		if whose != "cold" {
 			line += " · " + views.Mention(d.Deal.Owner)
 		}
-		blocks = append(blocks, views.NameLine(views.SectionWith(line, views.RunButton("deal/"+d.Deal.Code, "deal "+d.Deal.Code, p.T("button.open"))), d.Deal.Code))
+		blocks = append(blocks, views.NameLine(views.SectionWith(line, views.OpenRecord(p.Printer, "deal", d.Deal.Code)), d.Deal.Code))
 	}
 	if rest := cold.DealTotal - len(cold.Deals); rest > 0 {
 		blocks = append(blocks, views.SectionWith(p.Count("due.more", rest), views.RunButton("cold_deals", whose+" deals", p.T("due.show_all"))))

@@ -144,7 +144,7 @@ func campaignBlocks(p *i18n.Printer, c myCampaigns) []slack.Block {
 	blocks := []slack.Block{views.Divider(), views.SectionWith("*📣 "+p.T(title, "Count", p.Number(c.Total))+"*", views.RunButton("campaigns", "campaign", p.T("due.show_all")))}
 	for _, r := range c.Results {
 		line := views.CampaignTitle(r.Campaign) + " · " + views.CampaignDays(p, r.Campaign) + "\n" + views.CampaignNumbers(p, r.Brought, r.Converted, r.Won, r.WonAmount)
-		blocks = append(blocks, views.SectionWith(line, views.RunButton("campaign/"+r.Campaign.Code, "campaign "+r.Campaign.Code, p.T("button.open"))))
+		blocks = append(blocks, views.SectionWith(line, views.OpenRecord(p, "campaign", r.Campaign.Code)))
 	}
 	return blocks
 }
@@ -176,7 +176,7 @@ func myDeals(p *i18n.Printer, d homeData) (blocks []slack.Block) {
 		}
 		for _, deal := range b.Page.Deals {
 			line := views.MarkedDealLine(p, deal, b.Page.Marks[deal.ID], d.Today, "") + "\n*" + b.Page.Customers[deal.CustomerID].Code + "* " + views.Clip(views.Escape(views.OneLine(b.Page.Customers[deal.CustomerID].Name)), views.TimelineLine)
-			button := views.RunButton("deal/"+deal.Code, "deal "+deal.Code, p.T("button.open"))
+			button := views.OpenRecord(p, "deal", deal.Code)
 			if d.MayEdit {
 				button = views.RunButton("deal/"+deal.Code, "deal "+deal.Code+" edit", p.T("button.edit"))
 			}

@@ -22,7 +22,7 @@ func news(p views.Reader, told models.DealsTold) surface.Message {
 	if len(told.Items) == 1 {
 		item := told.Items[0]
 		text := newsIcons[item.Kind] + " " + p.T("news."+string(item.Kind))
-		block := views.SectionWith("*"+text+"*\n"+newsLine(p.Printer, item), views.RunButton("deal/"+item.Deal.Code, "deal "+item.Deal.Code, p.T("button.open")))
+		block := views.SectionWith("*"+text+"*\n"+newsLine(p.Printer, item), views.OpenRecord(p.Printer, "deal", item.Deal.Code))
 		return surface.Message{Text: text + " · " + item.Deal.Code, Blocks: []slack.Block{block}}
 	}
 	counts := map[models.NewsKind]int{}

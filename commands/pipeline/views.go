@@ -136,7 +136,7 @@ func row(p *i18n.Printer, s shown, d models.Deal) slack.Block {
 	}
 	line := views.MarkedDealLine(p, d, s.page.Marks[d.ID], s.today, whose) + "\n*" + c.Code + "* " + views.Clip(views.Escape(views.OneLine(c.Name)), views.TimelineLine)
 	if s.names != nil || !s.mayEdit {
-		return views.SectionWith(line, views.RunButton("deal/"+d.Code, "deal "+d.Code, p.T("button.open")))
+		return views.SectionWith(line, views.OpenRecord(p, "deal", d.Code))
 	}
 	block := views.SectionWith(line, menu(p, s, d))
 	block.BlockID = fmt.Sprintf("%s/%d.%d/%s", rowAction, d.ID, d.Version, pageValue(s.query, s.query.After))

@@ -118,7 +118,7 @@ func listMessage(p *i18n.Printer, list []models.CannedReply, of, before int, man
 // sent says that a ticket was answered.
 func sent(p *i18n.Printer, t models.Ticket) surface.Message {
 	text := p.T("notice.reply_sent", "Code", t.Code, "State", p.T("ticket_state."+string(t.State)))
-	return surface.Message{Text: text, Blocks: []slack.Block{views.SectionWith(text, views.RunButton("ticket/"+t.Code, "ticket "+t.Code, p.T("button.open")))}}
+	return surface.Message{Text: text, Blocks: []slack.Block{views.SectionWith(text, views.OpenRecord(p, "ticket", t.Code))}}
 }
 
 // told is an answer in a ticket's conversation, which another company may read: what was written, and who answers.

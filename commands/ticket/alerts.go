@@ -61,7 +61,7 @@ func lateness(p views.Reader, item models.AlertTold, late bool) surface.Message 
 // ticketButtons are what may be done with a ticket of which somebody is told.
 func ticketButtons(p *i18n.Printer, t models.Ticket) []slack.BlockElement {
 	return []slack.BlockElement{
-		views.Primary(views.RunButton("ticket/"+t.Code, "ticket "+t.Code, p.T("button.open"))),
+		views.Primary(views.OpenRecord(p, "ticket", t.Code)),
 		views.Button(takeAction, fmt.Sprint(t.ID), p.T("button.ticket_take")), views.RunButton("edit", "ticket "+t.Code+" edit", p.T("button.ticket_assign")),
 	}
 }
@@ -93,7 +93,7 @@ func assigned(p views.Reader, told models.AssignedTold) surface.Message {
 	}
 	lines := []string{"🎫 *" + text + "*", line, views.CardTitle(told.Customer)}
 	buttons := []slack.BlockElement{
-		views.Primary(views.RunButton("ticket/"+t.Code, "ticket "+t.Code, p.T("button.open"))), views.RunButton("edit", "ticket "+t.Code+" edit", p.T("button.ticket_assign")),
+		views.Primary(views.OpenRecord(p.Printer, "ticket", t.Code)), views.RunButton("edit", "ticket "+t.Code+" edit", p.T("button.ticket_assign")),
 	}
 	return surface.Message{Text: text + " · " + views.Escape(views.OneLine(t.Subject)), Blocks: []slack.Block{views.Section(strings.Join(lines, "\n")), views.Actions("", buttons...)}}
 }

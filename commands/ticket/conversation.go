@@ -44,8 +44,8 @@ func (h handlers) reacted(ctx context.Context, cl commands.Call) (bot.Reply, err
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	if subject := models.SubjectOfMessage(said.Text, said.Files); sure && subject != "" {
-		reply, err := h.raise(ctx, cl, "emoji", from, customer.ID, map[models.Field]string{models.FieldTicketSubject: subject, models.FieldTicketText: models.Shorten(said.Text, models.MaxTicketText)})
+	if sure && said.Subject() != "" {
+		reply, err := h.raise(ctx, cl, "emoji", from, customer.ID, said.TicketTexts())
 		refused := commands.Mendable(err)
 		if refused == nil {
 			return reply, err
@@ -127,9 +127,8 @@ func (h handlers) ask(ctx context.Context, cl commands.Call, from source, text s
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	values := map[models.Field]string{
-		models.FieldTicketSubject: models.SubjectOfMessage(said.Text, said.Files), models.FieldTicketText: models.Shorten(text, models.MaxTicketText), models.FieldPriority: string(models.PriorityNormal),
-	}
+	values := said.TicketTexts()
+	values[models.FieldPriority] = string(models.PriorityNormal)
 	var guessed *models.Customer
 	if sure {
 		guessed = &customer

@@ -37,7 +37,7 @@ func answer(p *i18n.Printer, told models.TicketTold) surface.Message {
 	if told.Outside {
 		return surface.Message{Text: text, Blocks: []slack.Block{views.Section(text)}}
 	}
-	return surface.Message{Text: text, Blocks: []slack.Block{views.SectionWith(text, views.RunButton("ticket/"+t.Code, "ticket "+t.Code, p.T("button.open")))}}
+	return surface.Message{Text: text, Blocks: []slack.Block{views.SectionWith(text, views.OpenRecord(p, "ticket", t.Code))}}
 }
 
 // offer answers an emoji at a message of which nobody knows whose request it is, or of which no ticket can be made as it is.

@@ -3,7 +3,6 @@ package ticket
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/guanxi-crm/guanxi/commands"
@@ -33,7 +32,7 @@ func (h handlers) heard(ctx context.Context, said models.Said) (commands.Whisper
 		_, err = h.keepUp(ctx, said)
 		return nil, err
 	}
-	known, err := h.CRM.HearIntake(ctx, said, models.SubjectOfMessage(said.Text, said.Files))
+	known, err := h.CRM.HearIntake(ctx, said)
 	if err != nil || known || said.Change == models.SaidEdited && age >= beginsWithin { // else a message whose edit is heard before it
 		return nil, err
 	}
@@ -60,15 +59,14 @@ const (
 // takeIn makes a ticket of a message of a support channel, as it stands in its thread by now, or asks whose it is. One that doesn't stand there
 // any more was deleted.
 func (h handlers) takeIn(ctx context.Context, said models.Said, thread []models.Said) error {
-	at := slices.IndexFunc(thread, func(m models.Said) bool { return m.TS == said.TS })
+	at := models.IndexOfTS(thread, said.TS)
 	if at < 0 {
 		return nil
 	}
 	key := said.Key
 	said = thread[at]
 	said.Key = key
-	subject := models.SubjectOfMessage(said.Text, said.Files)
-	if subject == "" {
+	if said.Subject() == "" {
 		return nil
 	}
 	customer, sure, err := h.CRM.RequesterOf(ctx, said)
@@ -79,7 +77,7 @@ func (h handlers) takeIn(ctx context.Context, said models.Said, thread []models.
 		return err
 	}
 	if sure {
-		if _, err = h.CRM.TakeIn(ctx, said, thread, customer.ID, subject); models.AsErrors(err) != nil {
+		if _, err = h.CRM.TakeIn(ctx, said, thread, customer.ID); models.AsErrors(err) != nil {
 			if known, wrong := h.keepUp(ctx, said); known || wrong != nil { // somebody has made a ticket of it meanwhile
 				return wrong
 			}
@@ -87,7 +85,7 @@ func (h handlers) takeIn(ctx context.Context, said models.Said, thread []models.
 		}
 	}
 	if !sure {
-		err = h.CRM.AskWhose(ctx, said, subject)
+		err = h.CRM.AskWhose(ctx, said)
 	}
 	if errors.Is(err, models.ErrAlreadyHandled) { // something else that is told of it was heard meanwhile
 		_, err = h.keepUp(ctx, said)
@@ -101,7 +99,7 @@ func (h handlers) keepUp(ctx context.Context, said models.Said) (known bool, err
 	if err != nil || known {
 		return known, err
 	}
-	return h.CRM.HearIntake(ctx, said, models.SubjectOfMessage(said.Text, said.Files))
+	return h.CRM.HearIntake(ctx, said)
 }
 
 // catchUp lets a ticket hear what happened in its thread since that was read for it: until the ticket was there, it was heard as nobody's.

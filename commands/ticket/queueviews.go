@@ -7,7 +7,6 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/guanxi-crm/guanxi/commands"
-	"github.com/guanxi-crm/guanxi/i18n"
 	"github.com/guanxi-crm/guanxi/models"
 	"github.com/guanxi-crm/guanxi/views"
 	"github.com/guanxi-crm/guanxi/views/surface"
@@ -33,7 +32,7 @@ func ticketList(p views.Reader, l page) surface.Message {
 		blocks = append(blocks, views.Section(p.T("ticket.none", "Command", commands.Slash, "Code", code)))
 	}
 	for _, t := range l.tickets[l.before : l.before+l.rows] {
-		blocks = append(blocks, views.SectionWith(views.TicketLine(p.Printer, t, l.now), openButton(p.Printer, t)))
+		blocks = append(blocks, views.SectionWith(views.TicketLine(p.Printer, t, l.now), views.OpenRecord(p.Printer, "ticket", t.Code)))
 	}
 	var buttons []slack.BlockElement
 	if l.mayServe {
@@ -44,10 +43,6 @@ func ticketList(p views.Reader, l page) surface.Message {
 		buttons = append(buttons, views.Button(pageAction, fmt.Sprintf("%d:%d", l.customer.ID, next), p.T("button.more")))
 	}
 	return surface.Message{Text: text, Blocks: append(blocks, views.Actions("", buttons...))}
-}
-
-func openButton(p *i18n.Printer, t models.Ticket) slack.BlockElement {
-	return views.RunButton("ticket/"+t.Code, "ticket "+t.Code, p.T("button.open"))
 }
 
 // queued is a page of the queue as somebody sees it.
@@ -80,7 +75,7 @@ func ticketQueue(p views.Reader, q queued) surface.Message {
 	for _, t := range q.page.Tickets {
 		customer := q.page.Customers[t.CustomerID]
 		line := views.TicketLine(p.Printer, t, q.now) + "\n" + views.CardTitle(customer)
-		blocks = append(blocks, views.SectionWith(line, openButton(p.Printer, t)))
+		blocks = append(blocks, views.SectionWith(line, views.OpenRecord(p.Printer, "ticket", t.Code)))
 	}
 	var buttons []slack.BlockElement
 	offer := func(name string, to looking, label string) {

@@ -2,7 +2,6 @@ package ticket
 
 import (
 	"context"
-	"slices"
 
 	"github.com/guanxi-crm/guanxi/bot"
 	"github.com/guanxi-crm/guanxi/commands"
@@ -53,7 +52,7 @@ func (h handlers) raise(ctx context.Context, cl commands.Call, way string, from 
 			return bot.Reply{}, err
 		}
 		in.Said = thread
-		if at := slices.IndexFunc(thread, func(m models.Said) bool { return m.TS == from.TS }); at >= 0 {
+		if at := models.IndexOfTS(thread, from.TS); at >= 0 {
 			in.Requester = thread[at].Asker()
 		}
 	}
